@@ -1,0 +1,169 @@
+"""The command line: one line a command, and the one place where everything ends.
+
+The only package that imports typer.
+"""
+
+import os
+import sqlite3
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from roadmap_cli.cli import learn, look, manage
+from roadmap_cli.cli.params import Command, Group, Looking
+from roadmap_cli.cli.session import Session
+from roadmap_cli.errors import ExitCode, RoadmapError, UsageError
+
+LEARN, LOOK, ROADMAPS, DATA = "Learn", "Look", "Roadmaps", "Data"
+
+_TABLE = (
+    ("next", learn.next_, LEARN, Command),
+    ("start", learn.start, LEARN, Command),
+    ("stop", learn.stop, LEARN, Command),
+    ("done", learn.done, LEARN, Command),
+    ("skip", learn.skip, LEARN, Command),
+    ("reopen", learn.reopen, LEARN, Command),
+    ("know", learn.know, LEARN, Command),
+    ("spent", learn.spent, LEARN, Command),
+    ("note", learn.note, LEARN, Command),
+    ("link", learn.link, LEARN, Command),
+    ("read", learn.read, LEARN, Command),
+    ("reading", learn.reading, LEARN, Looking),
+    ("open", learn.open_, LEARN, Command),
+    ("undo", learn.undo, LEARN, Command),
+    ("redo", learn.redo, LEARN, Command),
+    ("history", learn.history, LEARN, Command),
+    ("report", look.report, LOOK, Looking),
+    ("show", look.show, LOOK, Looking),
+    ("list", look.topic_list, LOOK, Looking),
+    ("search", look.search, LOOK, Looking),
+    ("tree", look.tree, LOOK, Looking),
+    ("load", manage.load, ROADMAPS, Command),
+    ("check", manage.check, ROADMAPS, Command),
+    ("use", manage.use, ROADMAPS, Command),
+    ("where", manage.where, DATA, Command),
+    ("doctor", manage.doctor, DATA, Command),
+)
+
+_HELP_NAMES = {"help_option_names": ["-h", "--help"]}
+# Click's own usage error, which Typer carries inside and offers only through its child.
+_TypedWrong: Any = typer.BadParameter.__base__
+
+
+def _program(
+    ctx: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> int:
+    """What to study now and why, and never a lost keystroke.
+
+    roadmap · roadmap done TOPIC · roadmap report
+    """
+    if version:
+        from roadmap_cli.workspace import manage
+
+        ctx.obj.put(manage.versions() + "\n")
+        raise typer.Exit(0)
+    if ctx.invoked_subcommand is None:
+        return learn.next_(ctx)
+    return 0
+
+
+def build(only: str = "") -> typer.Typer:
+    """Return the program, with all its commands or with one.
+
+    Typer describes every command at every start, which costs more than anything the command
+    does. A line that names its command exactly needs no other; for anything else, such as help
+    or a mistyped name, all are there.
+    """
+    app = typer.Typer(
+        cls=Group,
+        context_settings=_HELP_NAMES,
+        pretty_exceptions_enable=False,
+        add_completion=True,
+    )
+    app.callback(invoke_without_command=True)(_program)
+    chosen = [row for row in _TABLE if row[0] == only] or _TABLE
+    for name, function, panel, kind in chosen:
+        app.command(name, cls=kind, rich_help_panel=panel, context_settings=_HELP_NAMES)(function)
+    return app
+
+
+def run(argv: list[str], environ: dict[str, str] | None = None) -> int:
+    """Run one command line and return its exit code; nothing it does raises."""
+    environ = dict(os.environ) if environ is None else environ
+    if "_ROADMAP_COMPLETE" in environ:
+        from roadmap_cli.cli import completion
+
+        return completion.answer(environ, sys.stdout)
+    session = Session(environ)
+    session.flags["json"] = "--json" in argv
+    if argv[:1] == ["help"]:
+        argv = [*argv[1:2], "--help"]
+    try:
+        return _run(session, argv)
+    except RoadmapError as error:
+        return session.fail(error)
+    except KeyboardInterrupt:
+        return _interrupted(session)
+    except MemoryError:
+        return session.fail(RoadmapError("there is not enough memory for this"))
+    except Exception:  # noqa: BLE001 - the last line of defence against a traceback
+        return _bug(session)
+    finally:
+        session.close()
+
+
+def _run(session: Session, argv: list[str]) -> int:
+    if not session.paper(sys.stdout).color:
+        # Help is drawn by rich, which would keep bold and dim without colour.
+        os.environ["_TYPER_FORCE_DISABLE_TERMINAL"] = "1"
+    command = typer.main.get_command(build(argv[0] if argv else "next"))
+    try:
+        result = command.main(
+            args=argv, prog_name="roadmap", standalone_mode=False, obj=session
+        )
+    except _TypedWrong as error:
+        raise _typed_wrong(error) from error
+    except typer.Abort as error:
+        raise UsageError("stopped") from error
+    except sqlite3.Error as error:
+        raise session.explain(error) from error
+    if result == ExitCode.INTERRUPTED:
+        return _interrupted(session)
+    return int(result or 0)
+
+
+def _typed_wrong(error: Any) -> UsageError:
+    sentence = str(error.format_message()).strip().replace("\n", " ")
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context is not None else "roadmap"
+    return UsageError(sentence[:1].lower() + sentence[1:], f"'{path} --help' tells more")
+
+
+def _interrupted(session: Session) -> int:
+    session.tell("interrupted; " + ("this was saved" if session.saved else "nothing was saved"))
+    return int(ExitCode.INTERRUPTED)
+
+
+def _bug(session: Session) -> int:
+    import traceback
+
+    text = traceback.format_exc()
+    kind = text.strip().splitlines()[-1]
+    saved = "what you typed was saved" if session.saved else "nothing was saved"
+    path = ""
+    try:
+        import tempfile
+
+        handle, path = tempfile.mkstemp(prefix="roadmap-trouble-", suffix=".txt")
+        with open(handle, "w", encoding="utf-8", errors="replace") as file:
+            file.write(text)
+    except OSError:
+        pass
+    return session.fail(
+        RoadmapError(
+            f"this is a mistake of the program, not yours ({kind}); {saved}",
+            f"please report it with {path}" if path else "please report it",
+        )
+    )

@@ -1,0 +1,230 @@
+"""One run of the program: the flags that every command has, the streams, and the last word.
+
+It owns stdout, stderr and the exit code. stdout is data, stderr is speech.
+"""
+
+import errno
+import os
+import sqlite3
+import sys
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cached_property
+from shutil import get_terminal_size
+from typing import Any, TextIO
+
+from roadmap_cli import render
+from roadmap_cli.errors import ExitCode, InvalidRoadmap, OutputFailed, RoadmapError
+from roadmap_cli.render import ink
+from roadmap_cli.settings import Settings, read_settings
+from roadmap_cli.workspace import Workspace
+
+NARROWEST, WIDEST, PIPED = 40, 200, 100
+
+
+class Session:
+    """What the commands share while one of them runs."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self.environ = environ
+        self.flags: dict[str, Any] = {}
+        self.command = "next"
+        self.written = False
+
+    @cached_property
+    def settings(self) -> Settings:
+        """Return the settings of this run."""
+        return read_settings(self.environ)
+
+    @cached_property
+    def workspace(self) -> Workspace:
+        """Return the workspace of this run."""
+        now = datetime.now().astimezone()
+        return Workspace(self.settings, now, roadmap=self.flags.get("roadmap") or "")
+
+    @property
+    def json(self) -> bool:
+        """Say whether a program asked."""
+        return bool(self.flags.get("json")) or self.flags.get("format") == "json"
+
+    @property
+    def saved(self) -> bool:
+        """Say whether this run has committed anything."""
+        return "workspace" in self.__dict__ and self.workspace.saved
+
+    # -- paper -------------------------------------------------------------------------------
+
+    def paper(self, stream: TextIO) -> ink.Paper:
+        """Return what a stream can show."""
+        terminal = _is_terminal(stream)
+        columns = get_terminal_size((PIPED, 24)).columns if terminal or "COLUMNS" in os.environ else PIPED
+        width = max(NARROWEST, min(WIDEST, columns))
+        return ink.Paper(width, self._color(terminal), self._ascii(stream), terminal)
+
+    def _color(self, terminal: bool) -> bool:
+        """Decide by --color, then NO_COLOR, FORCE_COLOR, CLICOLOR, then the terminal."""
+        environ = self.environ
+        chosen = self.flags.get("color") or self._setting("color", "auto")
+        if chosen != "auto":
+            return bool(chosen == "always")
+        if environ.get("NO_COLOR"):
+            return False
+        if environ.get("FORCE_COLOR") or environ.get("CLICOLOR_FORCE", "0") != "0":
+            return True
+        if environ.get("CLICOLOR") == "0" or environ.get("TERM") == "dumb":
+            return False
+        return terminal
+
+    def _ascii(self, stream: TextIO) -> bool:
+        if self.flags.get("ascii") or self._setting("ascii", False):
+            return True
+        return "utf" not in (getattr(stream, "encoding", None) or "ascii").lower()
+
+    def _setting(self, key: str, otherwise: Any) -> Any:
+        try:
+            return self.settings.get(key)
+        except RoadmapError:  # it will be reported where it matters
+            return otherwise
+
+    # -- speaking ----------------------------------------------------------------------------
+
+    def say(self, answer: Any, *, code: ExitCode = ExitCode.DONE) -> int:
+        """Print an answer and return the exit code."""
+        remarks: list[str] = []
+        if "workspace" in self.__dict__:
+            self.workspace.back_up_daily()
+            remarks = [ink.clean(r) for r in self.workspace.remarks]
+        wanted = "json" if self.json else self.flags.get("format") or "terminal"
+        text = render.emit(answer, wanted, self._answer_paper(), self.command, remarks)
+        if remarks:
+            self.tell(*remarks)
+        self.put(text)
+        return int(code)
+
+    def _answer_paper(self) -> ink.Paper:
+        paper = self.paper(sys.stdout)
+        return paper._replace(terminal=False, color=False) if self.flags.get("output") else paper
+
+    def put(self, text: str) -> None:
+        """Write an answer in one go, to stdout or to the file of -o."""
+        if self.flags.get("quiet"):
+            return
+        target = self.flags.get("output")
+        if target and target != "-":
+            self._put_file(target, text)
+            return
+        data = self._encoded(text, sys.stdout)
+        try:
+            sys.stdout.flush()
+            _write_all(sys.stdout, data)
+            self.written = True
+        except (OSError, ValueError) as error:
+            self._output_failed(error)
+
+    def _put_file(self, target: str, text: str) -> None:
+        partial = f"{target}.{os.getpid()}.partial"
+        try:
+            with open(partial, "x", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+            os.replace(partial, target)
+        except OSError as error:
+            if os.path.exists(partial):
+                os.unlink(partial)
+            raise _not_written(f"{target} could not be written: {error.strerror}") from error
+
+    def _output_failed(self, error: Exception) -> None:
+        # What is still buffered must not fail a second time when the interpreter leaves.
+        _silence(sys.stdout)
+        if self.saved:
+            raise OutputFailed(
+                f"this was saved, but the answer could not be written: {_words(error)}",
+                "'roadmap history' shows it",
+            ) from error
+        if isinstance(error, OSError) and error.errno == errno.EPIPE:
+            return  # the reader has seen enough
+        raise _not_written(f"the answer could not be written: {_words(error)}") from error
+
+    def tell(self, *sentences: str) -> None:
+        """Say something to the person, on stderr."""
+        if self.flags.get("quiet"):
+            return
+        text = "".join(f"roadmap: {sentence}\n" for sentence in sentences)
+        self._whisper(text)
+
+    def _whisper(self, text: str) -> None:
+        try:
+            _write_all(sys.stderr, self._encoded(text, sys.stderr))
+        except (OSError, ValueError):
+            _silence(sys.stderr)
+
+    def _encoded(self, text: str, stream: TextIO) -> bytes:
+        if self._ascii(stream):
+            text = ink.to_ascii(text)
+        encoding = getattr(stream, "encoding", None) or "ascii"
+        return text.encode(encoding, "replace")
+
+    # -- failing -----------------------------------------------------------------------------
+
+    def fail(self, error: RoadmapError) -> int:
+        """Say what went wrong and what to do next; return the exit code."""
+        if self.json:
+            from roadmap_cli.render import envelope
+
+            self._whisper(envelope.failure(self.command, error))
+            return int(error.exit_code)
+        lines = []
+        if isinstance(error, InvalidRoadmap):
+            from roadmap_cli.formats.problems import formatted
+
+            lines += [formatted(p) for p in error.problems[:20]]
+            if len(error.problems) > 20:
+                lines.append(f"... and {len(error.problems) - 20} more")
+        lines.append(f"roadmap: {ink.clean(error.sentence)}")
+        if error.hint:
+            lines.append(f"  {ink.clean(error.hint)}")
+        self._whisper("\n".join(lines) + "\n")
+        return int(error.exit_code)
+
+    def explain(self, error: sqlite3.Error) -> RoadmapError:
+        """Return the error a person can act on for one that SQLite reports."""
+        return self.workspace.explain(error)
+
+    def close(self) -> None:
+        """Close what was opened."""
+        if "workspace" in self.__dict__:
+            self.workspace.close()
+
+
+def _is_terminal(stream: TextIO) -> bool:
+    try:
+        return stream.isatty()
+    except (AttributeError, ValueError):
+        return False
+
+
+def _write_all(stream: TextIO, data: bytes) -> None:
+    buffer = getattr(stream, "buffer", None)
+    if buffer is None:  # a stream of text alone, such as a test's
+        stream.write(data.decode(stream.encoding or "utf-8", "replace"))
+        stream.flush()
+        return
+    buffer.write(data)
+    buffer.flush()
+
+
+def _silence(stream: TextIO) -> None:
+    try:
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, stream.fileno())
+    except (OSError, ValueError):
+        pass
+
+
+def _words(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
+def _not_written(sentence: str) -> RoadmapError:
+    from roadmap_cli.errors import NotSaved
+
+    return NotSaved(sentence, "nothing else was changed")

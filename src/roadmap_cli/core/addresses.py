@@ -1,0 +1,29 @@
+"""Web addresses: which ones may be kept and opened. Pure."""
+
+from urllib.parse import urlsplit
+
+
+def fault(url: str) -> str:
+    """Return what is wrong with an address, in words that follow the address, or ''.
+
+    Only http and https, a host, no user name or password, printable ASCII: such an address can
+    be printed and handed to a browser without surprises.
+    """
+    if not url.isascii() or not url.isprintable() or " " in url:
+        return "holds characters other than printable ASCII"
+    # A browser reads it as a slash, so that the host we see is not the one it visits.
+    if "\\" in url:
+        return "holds a backslash"
+    try:
+        parts = urlsplit(url)
+        host, user = parts.hostname, parts.username
+        _ = parts.port
+    except ValueError:
+        return "is not a web address"
+    if parts.scheme not in ("http", "https"):
+        return "does not begin with http:// or https://"
+    if not host:
+        return "names no host"
+    if user is not None or "@" in parts.netloc:
+        return "holds a user name"
+    return ""

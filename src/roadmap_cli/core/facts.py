@@ -1,0 +1,54 @@
+"""Topics and readings as the store hands them over: what the roadmap says, with where they stand.
+
+Pure values; they carry no behaviour.
+"""
+
+from typing import NamedTuple
+
+from roadmap_cli.core.material import Assignment, Check, Reading
+
+
+class TopicCard(NamedTuple):
+    """All that a roadmap says about one topic."""
+
+    id: str
+    place: int | None  # None: no longer in the roadmap
+    title: str
+    track: str
+    stage: str
+    minutes: int
+    optional: bool
+    why: str
+    outcomes: tuple[str, ...]
+    proof: str
+    checks: tuple[Check, ...]
+    tags: tuple[str, ...]
+    article: tuple[str, ...]
+
+
+class TopicRow(NamedTuple):
+    """One topic with its state, as lists and counts need it."""
+
+    id: str
+    place: int
+    title: str
+    track: str
+    stage: str
+    minutes: int
+    optional: bool
+    state: str
+    since: str
+    touched: str
+    spent: int
+    rating: int
+    proof: str
+
+
+class ReadingRow(NamedTuple):
+    """One reading as one topic asks for it, with its state."""
+
+    topic: str
+    reading: Reading
+    assignment: Assignment
+    read: str  # the day, empty while unread
+    own: bool  # the learner's own, kept apart from the roadmap file

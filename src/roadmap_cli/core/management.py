@@ -1,0 +1,70 @@
+"""The answers of the commands around roadmaps and data, as values. Pure."""
+
+from typing import NamedTuple
+
+from roadmap_cli.core.answers import RoadmapName
+from roadmap_cli.errors import Problem
+
+
+class LoadAnswer(NamedTuple):
+    """What loading a file did."""
+
+    roadmap: RoadmapName
+    action: str  # loaded, updated, unchanged, activated
+    topics: int
+    milestones: int = 0
+    added: int = 0
+    renamed: int = 0
+    retired: int = 0
+    warnings: tuple[str, ...] = ()
+
+
+class Checked(NamedTuple):
+    """One file with its problems."""
+
+    path: str
+    problems: tuple[Problem, ...]
+    errors: int
+    topics: int
+    minutes: int
+
+
+class CheckAnswer(NamedTuple):
+    """What checking files found."""
+
+    files: tuple[Checked, ...]
+
+
+class UseAnswer(NamedTuple):
+    """Which roadmap is worked on, of those that are loaded."""
+
+    active: str
+    changed: bool
+    roadmaps: tuple[tuple[str, str], ...]
+
+
+class WhereAnswer(NamedTuple):
+    """Where everything lies."""
+
+    database: str
+    database_exists: bool
+    backups: str
+    config: str
+    config_exists: bool
+    device: str
+    shipped: str
+
+
+class Finding(NamedTuple):
+    """One thing the doctor looked at."""
+
+    name: str
+    good: bool
+    sentence: str
+
+
+class DoctorAnswer(NamedTuple):
+    """What the doctor found."""
+
+    findings: tuple[Finding, ...]
+    healthy: bool

@@ -1,0 +1,44 @@
+"""What a topic is studied with: readings, what it asks of them, and self-checks. Pure."""
+
+from typing import NamedTuple
+
+READING_KINDS = (
+    "book",
+    "docs",
+    "tutorial",
+    "course",
+    "article",
+    "video",
+    "exercise",
+    "reference",
+)
+READING_ROLES = ("core", "alternative", "reference")
+
+
+class Reading(NamedTuple):
+    """A book, page, course or film, described once."""
+
+    id: str
+    title: str
+    author: str = ""
+    kind: str = "article"
+    url: str = ""
+    free: bool = True
+    minutes: int | None = None
+    note: str = ""
+
+
+class Assignment(NamedTuple):
+    """What a topic asks of a reading: which part, for how many minutes, how needed."""
+
+    reading: str
+    part: str = ""
+    minutes: int | None = None
+    role: str = "core"
+
+
+class Check(NamedTuple):
+    """A self-check question and its answer."""
+
+    question: str
+    answer: str

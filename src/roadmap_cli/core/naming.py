@@ -1,0 +1,93 @@
+"""Finding a topic, reading, milestone or track by what a person typed.
+
+Pure. A name is an id, a unique beginning of one, or words of the title; case, accents and width
+do not matter. Never a position: positions change.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+# Not '+', '#' and '.': C++, C# and .NET are words.
+_SEPARATORS = re.compile(r"""[\s_/,:;()\[\]{}"«»„“”\u2013\u2014-]+""")
+
+
+class Named(NamedTuple):
+    """Something that can be named: its id, its title and both in folded form."""
+
+    id: str
+    title: str
+    names: str  # folded(id) + "\n" + folded(title)
+
+
+class Match(NamedTuple):
+    """What a name leads to: one thing, several, or none with the nearest ones."""
+
+    found: Named | None
+    several: tuple[Named, ...] = ()
+    nearest: tuple[Named, ...] = ()
+
+
+def folded(text: str) -> str:
+    """Return text without case, accents, width and punctuation between words."""
+    if text.isascii():
+        plain = text.lower()
+    else:
+        # Both sides of the decomposition: it can bring forth capitals, and folding marks.
+        decomposed = unicodedata.normalize("NFKD", text.casefold()).casefold()
+        plain = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return _SEPARATORS.sub(" ", plain).strip()
+
+
+def names_of(name: str, title: str) -> str:
+    """Return the folded id and title as they are stored for finding."""
+    return f"{folded(name)}\n{folded(title)}"
+
+
+def find(typed: str, things: Sequence[Named]) -> Match:
+    """Find what a person means.
+
+    An exact id wins over an exact title, that over a beginning of an id, that over words that
+    each begin a word of the id or the title.
+    """
+    wanted = folded(typed)
+    if not wanted:
+        return Match(None)
+    for rule in (_is_id, _is_title, _begins_id, _has_words):
+        found = [thing for thing in things if rule(wanted, thing)]
+        if len(found) == 1:
+            return Match(found[0])
+        if found:
+            return Match(None, tuple(found))
+    return Match(None, nearest=tuple(_nearest(wanted, things)))
+
+
+def _is_id(wanted: str, thing: Named) -> bool:
+    return thing.names.startswith(wanted + "\n")
+
+
+def _is_title(wanted: str, thing: Named) -> bool:
+    return thing.names.endswith("\n" + wanted)
+
+
+def _begins_id(wanted: str, thing: Named) -> bool:
+    return thing.names.startswith(wanted)
+
+
+def _has_words(wanted: str, thing: Named) -> bool:
+    text = " " + thing.names.replace("\n", " ")
+    return all(" " + word in text for word in wanted.split())
+
+
+def _nearest(wanted: str, things: Iterable[Named]) -> list[Named]:
+    # Only a mistyped name pays for this import.
+    from difflib import get_close_matches
+
+    by_name: dict[str, Named] = {}
+    for thing in things:
+        name, _, title = thing.names.partition("\n")
+        by_name.setdefault(name, thing)
+        by_name.setdefault(title, thing)
+    found = get_close_matches(wanted, by_name, n=6, cutoff=0.6)
+    return list(dict.fromkeys(by_name[name] for name in found))[:3]

@@ -1,0 +1,124 @@
+"""The answer to `next`: what to study now, why, and what a detour costs, as values.
+
+Pure. Sentences about reasons are made here, so that every output says them alike.
+"""
+
+from typing import NamedTuple
+
+from roadmap_cli.core import durations
+from roadmap_cli.core.answers import Brief, NextReading, RoadmapName, Toward
+from roadmap_cli.core.facts import TopicCard
+from roadmap_cli.core.planner import Reason
+
+
+class NextTopic(NamedTuple):
+    """The topic that is proposed."""
+
+    id: str
+    title: str
+    track: str
+    stage: str
+    state: str
+    hours: float
+    minutes: int
+    remaining_minutes: int
+    optional: bool
+    why: str
+    outcomes: tuple[str, ...]
+    proof: str
+
+
+class Price(NamedTuple):
+    """By how much a detour moves a milestone."""
+
+    milestone: str
+    title: str
+    minutes: int
+    hours: float
+
+
+class DetourOffer(NamedTuple):
+    """A topic outside the present bundle with its price."""
+
+    topic: Brief
+    minutes: int
+    hours: float
+    moves: tuple[Price, ...]
+
+
+class Why(NamedTuple):
+    """One reason: a word for programs, a sentence for people."""
+
+    code: str
+    sentence: str
+
+
+class Return(NamedTuple):
+    """Where the learner was before a pause of a week or more."""
+
+    days: int
+    topic: Brief | None
+    note: str
+
+
+class NextAnswer(NamedTuple):
+    """What to study now."""
+
+    roadmap: RoadmapName
+    topic: NextTopic | None
+    milestone: Toward | None
+    step: int
+    steps: int
+    reasons: tuple[Why, ...]
+    reading: NextReading | None
+    readings_left: int
+    ready: tuple[str, ...]
+    beside: tuple[Brief, ...]
+    beside_more: int
+    detours: tuple[DetourOffer, ...]
+    detour: DetourOffer | None
+    coming: tuple[Brief, ...]
+    back: Return | None
+    remark: str
+
+
+def why(reason: Reason) -> Why:
+    """Return a reason with its sentence."""
+    return Why(reason.code, _sentence(reason))
+
+
+def _sentence(reason: Reason) -> str:
+    code, number, other, text = reason
+    if code == "step":
+        return f"step {number} of {other} to «{text}»"
+    if code == "started":
+        return "you have started it already"
+    if code == "fits":
+        return f"fits into {durations.written(number)}"
+    if code == "part":
+        return f"{durations.written(number)} of {durations.written(other)} now"
+    if code == "blocked":
+        return f"{number} of its prerequisites {'is' if number == 1 else 'are'} still open"
+    if code == "elective":
+        return "every milestone is behind you; this is one of the topics that are left"
+    if code == "outside":
+        return "nothing of that track is ready on the way to the next milestone"
+    return "nothing of that track is ready"
+
+
+def next_topic(card: TopicCard, state: str, remaining: int) -> NextTopic:
+    """Return a stored topic as a proposal."""
+    return NextTopic(
+        card.id,
+        card.title,
+        card.track,
+        card.stage,
+        state,
+        durations.hours(card.minutes),
+        card.minutes,
+        remaining,
+        card.optional,
+        card.why,
+        card.outcomes,
+        card.proof,
+    )

@@ -1,0 +1,399 @@
+"""The reports: where a learner stands, as values, and the functions that assemble them.
+
+Pure. Every count of the program is made here, by one definition:
+all = done + assumed + in progress + open + skipped, and
+percent = (done + assumed) / (all - skipped - optional topics not begun).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from roadmap_cli.core import durations
+from roadmap_cli.core.answers import NextReading, RoadmapName
+from roadmap_cli.core.facts import ReadingRow, TopicCard, TopicRow
+from roadmap_cli.core.planner import Goal, Plan
+from roadmap_cli.core.states import ASSUMED, CLOSED, DONE, IN_PROGRESS, OPEN, PAUSED, SKIPPED
+
+WEEKS_SHOWN = 10
+
+
+class Counts(NamedTuple):
+    """How many topics stand where; paused topics are open ones put aside."""
+
+    all: int = 0
+    done: int = 0
+    assumed: int = 0
+    in_progress: int = 0
+    open: int = 0
+    skipped: int = 0
+    counted: int = 0  # what the percentage is of
+    percent: int = 0
+    minutes: int = 0  # of the counted topics
+    minutes_behind: int = 0  # of those done or known before
+    minutes_left: int = 0
+    hours: float = 0
+    hours_left: float = 0
+
+
+class TopicLine(NamedTuple):
+    """A topic in a list."""
+
+    id: str
+    title: str
+    track: str
+    stage: str
+    state: str
+    hours: float
+    minutes: int
+    ready: bool
+    optional: bool
+    since: str = ""
+
+
+class MilestoneLine(NamedTuple):
+    """A milestone on the route."""
+
+    id: str
+    title: str
+    reached: bool
+    counts: Counts
+    minutes_more: int  # beyond the stop before it
+    minutes_left: int  # from today, the stops before it included
+    hours_left: float
+
+
+class TrackLine(NamedTuple):
+    """A track with its counts."""
+
+    id: str
+    title: str
+    counts: Counts
+
+
+class ReadingCounts(NamedTuple):
+    """The reading list in numbers; core readings and the learner's own."""
+
+    all: int = 0
+    read: int = 0
+    minutes_left: int = 0
+
+
+class Week(NamedTuple):
+    """One calendar week: what was recorded on each of its days, Monday first."""
+
+    start: str
+    facts: tuple[int, ...]
+    finished: int
+    spent: int
+    earned: int  # estimated minutes of the topics finished
+
+
+class Report(NamedTuple):
+    """Where the learner stands."""
+
+    roadmap: RoadmapName
+    today: str
+    as_of: bool
+    counts: Counts
+    milestones: tuple[MilestoneLine, ...]
+    bundle: tuple[TopicLine, ...]
+    tracks: tuple[TrackLine, ...]
+    reading: ReadingCounts
+    weeks: tuple[Week, ...]
+    spent: int
+    retired: int
+
+
+class Group(NamedTuple):
+    """Some topics under a heading."""
+
+    id: str
+    title: str
+    topics: tuple[TopicLine, ...]
+    minutes: int
+
+
+class TopicsReport(NamedTuple):
+    """Topics in groups: what is left, a track, a list, what happened since a day."""
+
+    kind: str  # remaining, track, list, since
+    roadmap: RoadmapName
+    title: str
+    summary: str
+    counts: Counts
+    groups: tuple[Group, ...]
+    weeks: tuple[Week, ...] = ()
+
+
+class TreeLine(NamedTuple):
+    """A topic on the map, with what it needs and what still blocks it."""
+
+    topic: TopicLine
+    needs: tuple[str, ...]
+    blocked_by: tuple[str, ...]
+
+
+class TreeReport(NamedTuple):
+    """The whole map: stages, in them tracks, in them topics."""
+
+    roadmap: RoadmapName
+    stages: tuple[tuple[str, tuple[tuple[str, tuple[TreeLine, ...]], ...]], ...]
+
+
+class ShowReport(NamedTuple):
+    """All that is known about one topic."""
+
+    roadmap: RoadmapName
+    topic: TopicCard
+    track: str
+    stage: str
+    hours: float
+    state: str
+    since: str
+    spent: int
+    rating: int
+    proof_shown: str
+    needs: tuple[TopicLine, ...]
+    leads_to: tuple[TopicLine, ...]
+    milestones: tuple[str, ...]
+    readings: tuple["ReadingLine", ...]
+    notes: tuple[tuple[str, str], ...]
+    retired: bool
+
+
+class ReadingLine(NamedTuple):
+    """A reading in a list."""
+
+    id: str
+    title: str
+    author: str
+    kind: str
+    url: str
+    free: bool
+    part: str
+    minutes: int | None
+    role: str
+    topic: str
+    read: str
+    own: bool
+    note: str
+
+
+class ReadingReport(NamedTuple):
+    """The reading list."""
+
+    roadmap: RoadmapName
+    title: str
+    readings: tuple[ReadingLine, ...]
+    counts: ReadingCounts
+    hidden: int  # read ones, left out of the list
+    next: NextReading | None = None
+
+
+class Hit(NamedTuple):
+    """A topic or reading that a search found, and where."""
+
+    kind: str  # topic, reading, note
+    id: str
+    title: str
+    state: str
+    excerpt: str
+
+
+class SearchReport(NamedTuple):
+    """What a search found."""
+
+    roadmap: RoadmapName
+    words: str
+    hits: tuple[Hit, ...]
+    more: int
+
+
+def count(rows: Iterable[TopicRow]) -> Counts:
+    """Count topics by the one definition of this program."""
+    tally = dict.fromkeys((DONE, ASSUMED, IN_PROGRESS, OPEN, SKIPPED), 0)
+    counted = minutes = behind = left = 0
+    for row in rows:
+        state = OPEN if row.state == PAUSED else row.state
+        tally[state] += 1
+        if state == SKIPPED or (row.optional and row.state == OPEN):
+            continue
+        counted += 1
+        minutes += row.minutes
+        if state in CLOSED:
+            behind += row.minutes
+        else:
+            left += max(row.minutes - row.spent, (row.minutes * 15 + 99) // 100)
+    finished = tally[DONE] + tally[ASSUMED]
+    return Counts(
+        sum(tally.values()),
+        tally[DONE],
+        tally[ASSUMED],
+        tally[IN_PROGRESS],
+        tally[OPEN],
+        tally[SKIPPED],
+        counted,
+        finished * 100 // counted if counted else 0,
+        minutes,
+        behind,
+        left,
+        durations.hours(minutes),
+        durations.hours(left),
+    )
+
+
+def line(row: TopicRow, plan: Plan) -> TopicLine:
+    """Return a topic as it stands in a list."""
+    return TopicLine(
+        row.id,
+        row.title,
+        row.track,
+        row.stage,
+        row.state,
+        durations.hours(row.minutes),
+        row.minutes,
+        plan.is_ready(row.place),
+        row.optional,
+        row.since,
+    )
+
+
+def milestone_lines(
+    rows: Sequence[TopicRow], plan: Plan, goals: Sequence[Goal]
+) -> tuple[MilestoneLine, ...]:
+    """Return the reached milestones in the author's order, then the route."""
+    reached = {g.id for g in plan.reached}
+    lines = [
+        MilestoneLine(g.id, g.title, True, _count_below(rows, plan, g), 0, 0, 0)
+        for g in goals
+        if g.id in reached
+    ]
+    for stop in plan.route:
+        lines.append(
+            MilestoneLine(
+                stop.goal.id,
+                stop.goal.title,
+                False,
+                _count_below(rows, plan, stop.goal),
+                stop.minutes,
+                stop.total,
+                durations.hours(stop.total),
+            )
+        )
+    return tuple(lines)
+
+
+def _count_below(rows: Sequence[TopicRow], plan: Plan, goal: Goal) -> Counts:
+    return count(rows[i] for i in plan.closure(goal))
+
+
+def bundle_lines(rows: Sequence[TopicRow], plan: Plan) -> tuple[TopicLine, ...]:
+    """Return what the next milestone still needs: what can be studied now first."""
+    if not plan.route:
+        return ()
+    places = plan.open_below(plan.route[0].goal.needs)
+    lines = [line(rows[i], plan) for i in sorted(places)]
+    return tuple(sorted(lines, key=lambda t: (t.state != IN_PROGRESS, not t.ready)))
+
+
+def track_lines(
+    rows: Sequence[TopicRow], tracks: Sequence[tuple[str, str, str]]
+) -> tuple[TrackLine, ...]:
+    """Return the tracks with their counts."""
+    by_track: dict[str, list[TopicRow]] = {name: [] for name, _, _ in tracks}
+    for row in rows:
+        by_track[row.track].append(row)
+    return tuple(TrackLine(name, title, count(by_track[name])) for name, title, _ in tracks)
+
+
+def weeks(
+    today: str, days: Mapping[str, tuple[int, int, int]], earned: Mapping[str, int], most: int
+) -> tuple[Week, ...]:
+    """Return the last calendar weeks up to today, the oldest first.
+
+    `days` gives facts, minutes recorded and topics finished by local day, `earned` the estimated
+    minutes of the topics finished by day.
+    """
+    now = date.fromisoformat(today)
+    monday = now - timedelta(days=now.weekday())
+    found = []
+    for back in range(most - 1, -1, -1):
+        start = monday - timedelta(weeks=back)
+        names = [(start + timedelta(days=i)).isoformat() for i in range(7)]
+        known = [days.get(day, (0, 0, 0)) for day in names]
+        found.append(
+            Week(
+                start.isoformat(),
+                tuple(facts for facts, _, _ in known),
+                sum(finished for _, _, finished in known),
+                sum(spent for _, spent, _ in known),
+                sum(earned.get(day, 0) for day in names),
+            )
+        )
+    return tuple(found)
+
+
+def reading_counts(rows: Iterable[ReadingRow]) -> ReadingCounts:
+    """Count core readings and the learner's own; alternatives and references need no reading."""
+    total = read = left = 0
+    for row in rows:
+        if row.assignment.role != "core":
+            continue
+        total += 1
+        if row.read:
+            read += 1
+        else:
+            left += row.assignment.minutes or row.reading.minutes or 0
+    return ReadingCounts(total, read, left)
+
+
+def remaining_groups(rows: Sequence[TopicRow], plan: Plan) -> tuple[Group, ...]:
+    """Return what is left, under the milestone that first needs it; the rest at the end."""
+    groups = []
+    taken: set[int] = set()
+    for stop in plan.route:
+        places = sorted(plan.open_below(stop.goal.needs) - taken)
+        taken.update(places)
+        lines = tuple(line(rows[i], plan) for i in places)
+        groups.append(Group(stop.goal.id, stop.goal.title, lines, sum(t.minutes for t in lines)))
+    rest = [row for row in rows if row.state not in CLOSED and row.place not in taken]
+    if rest:
+        lines = tuple(line(row, plan) for row in rest)
+        groups.append(Group("", "Beside the milestones", lines, sum(t.minutes for t in lines)))
+    return tuple(groups)
+
+
+def grouped(
+    rows: Iterable[TopicRow], plan: Plan, by: str, titles: Iterable[tuple[str, str, str]]
+) -> tuple[Group, ...]:
+    """Return topics under their stage or track."""
+    found: dict[str, list[TopicLine]] = {}
+    for row in rows:
+        found.setdefault(getattr(row, by), []).append(line(row, plan))
+    return tuple(
+        Group(name, title, tuple(found[name]), sum(t.minutes for t in found[name]))
+        for name, title, _ in titles
+        if name in found
+    )
+
+
+def reading_line(row: ReadingRow) -> ReadingLine:
+    """Return a reading as it stands in a list."""
+    reading, assignment = row.reading, row.assignment
+    minutes = assignment.minutes if assignment.minutes is not None else reading.minutes
+    return ReadingLine(
+        reading.id,
+        reading.title,
+        reading.author,
+        reading.kind,
+        reading.url,
+        reading.free,
+        assignment.part,
+        minutes,
+        assignment.role,
+        row.topic,
+        row.read,
+        row.own,
+        reading.note,
+    )

@@ -1,0 +1,175 @@
+"""In which order to reach goals that share work: the least sum of weight times date.
+
+Pure, and blind to topics: it knows goals by number, their weights, and the minutes of work by the
+set of goals that need them (goal g as bit g). It must not know what is studied inside a goal;
+the planner does. The proofs are in docs/planner.md.
+"""
+
+from collections.abc import Mapping, Sequence
+from math import lcm
+from operator import add
+
+# Beyond this many goals the exact search over subsets gives way to the densest bundle.
+EXACT_GOALS = 12
+# The order of the densest bundles is then made exact in stretches of so many goals, each
+# overlapping the one before by half.
+STRETCH = 10
+
+Work = Mapping[int, int]  # minutes by the set of goals that need them
+
+
+def best_order(work: Work, weights: Sequence[int]) -> list[int]:
+    """Return the order in which to reach goals: exact for up to a dozen, close beyond."""
+    order = exact_order if len(weights) <= EXACT_GOALS else densest_order
+    return order(work, weights)
+
+
+def exact_order(work: Work, weights: Sequence[int]) -> list[int]:
+    """Return the order with the least sum of weight times date, by dynamic programming.
+
+    Of several such orders it is the one that keeps most to the given order, read from the front.
+    Progress on the first goal only ever removes rivals, so that the route never changes its mind.
+    """
+    sets = 1 << len(weights)
+    union = _union_minutes(work, len(weights))
+    # Each minute delays all that is not reached yet, hence the weight outside a set.
+    waiting = [sum(weights)]
+    for weight in weights:
+        waiting += [w - weight for w in waiting]
+    bits = [1 << g for g in range(len(weights))]
+    least = [0] * sets
+    for done in range(sets - 2, -1, -1):
+        weight = waiting[done]
+        cost = min([least[done | b] + weight * union[done | b] for b in bits if not done & b])
+        least[done] = cost - weight * union[done]
+    order = []
+    done = 0
+    while done != sets - 1:
+        weight = waiting[done]
+        aim = least[done] + weight * union[done]
+        for g, b in enumerate(bits):
+            if not done & b and least[done | b] + weight * union[done | b] == aim:
+                order.append(g)
+                done |= b
+                break
+    return order
+
+
+def _union_minutes(work: Work, goals: int) -> list[int]:
+    """Return for each set of goals the work that at least one of them needs."""
+    # inside[S] becomes the work needed by goals within S only; the union of S is all work
+    # less what lies inside the complement of S.
+    inside = [0] * (1 << goals)
+    for needed_by, minutes in work.items():
+        inside[needed_by] += minutes
+    for b in range(goals):
+        half = 1 << b
+        for start in range(half, 1 << goals, 2 * half):
+            inside[start : start + half] = map(
+                add, inside[start : start + half], inside[start - half : start]
+            )
+    total = inside[-1]
+    return [total - minutes for minutes in reversed(inside)]
+
+
+def densest_order(work: Work, weights: Sequence[int]) -> list[int]:
+    """Return a good order for many goals: again and again the bundle with most weight per minute.
+
+    Then each short stretch of that order is made exact.
+    """
+    order = _by_density(work, weights)
+    passed = 0
+    for start in range(0, max(1, len(order) - STRETCH // 2), STRETCH // 2):
+        stretch = order[start : start + STRETCH]
+        inside: dict[int, int] = {}
+        for needed_by, minutes in work.items():
+            if not needed_by & passed:
+                here = sum(1 << j for j, g in enumerate(stretch) if needed_by >> g & 1)
+                inside[here] = inside.get(here, 0) + minutes
+        # What only later goals need delays none of these.
+        inside.pop(0, None)
+        better = exact_order(inside, [weights[g] for g in stretch])
+        order[start : start + STRETCH] = [stretch[j] for j in better]
+        passed = sum(1 << g for g in order[: start + STRETCH // 2])
+    return order
+
+
+def _by_density(work: Work, weights: Sequence[int]) -> list[int]:
+    shares = _Shares(work, weights)
+    waiting = list(range(len(weights)))
+    order: list[int] = []
+    while waiting:
+        # A goal may be dense by itself, or only together with those that share its work.
+        starts = [min(waiting, key=shares.price), min(waiting, key=shares.split_price)]
+        weight, minutes, best = shares.grown(starts[0], waiting)
+        if starts[1] != starts[0]:
+            w, m, bundle = shares.grown(starts[1], waiting)
+            if w * minutes > weight * m:
+                best = bundle
+        for g in best:
+            shares.take(g)
+            waiting.remove(g)
+        order += best
+    return order
+
+
+class _Shares:
+    """The work that is not taken yet, piece by piece, and what it costs each goal.
+
+    Prices are minutes per weight, brought to one denominator so that no rounding decides.
+    """
+
+    def __init__(self, work: Work, weights: Sequence[int]) -> None:
+        goals = range(len(weights))
+        self.weights = weights
+        self.minutes = list(work.values())
+        self.goals_of = [[g for g in goals if needed_by >> g & 1] for needed_by in work]
+        self.pieces_of: list[list[int]] = [[] for _ in goals]
+        self.left = [0] * len(weights)  # what a goal would take now
+        for piece, sharers in enumerate(self.goals_of):
+            for g in sharers:
+                self.pieces_of[g].append(piece)
+                self.left[g] += self.minutes[piece]
+        self.taken = bytearray(len(self.minutes))
+        common = lcm(*weights)
+        self.unit = [common // weight for weight in weights]
+        wanted = [sum(weights[g] for g in sharers) for sharers in self.goals_of]
+        common = lcm(*wanted)
+        self.split = [m * (common // w) for m, w in zip(self.minutes, wanted, strict=True)]
+
+    def price(self, g: int) -> int:
+        """Return the price of a goal that pays for all its work alone."""
+        return self.left[g] * self.unit[g]
+
+    def split_price(self, g: int) -> int:
+        """Return the price of a goal when all who need a piece of work pay for it together."""
+        return sum(self.split[piece] for piece in self.pieces_of[g] if not self.taken[piece])
+
+    def take(self, g: int) -> None:
+        """Take the work of a goal from all that share it."""
+        for piece in self.pieces_of[g]:
+            if not self.taken[piece]:
+                self.taken[piece] = 1
+                for sharer in self.goals_of[piece]:
+                    self.left[sharer] -= self.minutes[piece]
+
+    def grown(self, start: int, waiting: Sequence[int]) -> tuple[int, int, list[int]]:
+        """Return weight, minutes and goals of the bundle that grows from one goal.
+
+        The companion that adds most weight per minute joins while it is denser than the bundle.
+        """
+        before = self.left.copy(), self.taken[:]
+        weight = minutes = 0
+        bundle: list[int] = []
+        others = list(waiting)
+        companion = start
+        while True:
+            weight += self.weights[companion]
+            minutes += self.left[companion]
+            self.take(companion)
+            bundle.append(companion)
+            others.remove(companion)
+            companion = min(others, key=self.price, default=-1)
+            if companion < 0 or self.weights[companion] * minutes <= weight * self.left[companion]:
+                self.left, self.taken = before
+                return weight, minutes, bundle

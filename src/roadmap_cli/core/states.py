@@ -1,0 +1,43 @@
+"""The words of the log: the kinds of facts, what a command wants recorded, the states of a topic.
+
+Pure, and light enough for every command to import.
+"""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+STARTED = "started"
+PAUSED = "paused"
+FINISHED = "finished"
+SKIPPED = "skipped"
+REOPENED = "reopened"
+ASSUMED = "assumed"
+SPENT = "spent"
+NOTED = "noted"
+LINKED = "linked"
+READ = "read"
+UNREAD = "unread"
+PROVED = "proved"
+RECALLED = "recalled"
+FORGOTTEN = "forgotten"
+RETRACTED = "retracted"
+
+# The states of a topic. Paused topics are open ones that the learner has put aside.
+OPEN = "open"
+IN_PROGRESS = "in_progress"
+DONE = "done"
+STATES = (OPEN, IN_PROGRESS, PAUSED, DONE, ASSUMED, SKIPPED)
+# What no longer stands in the way of anything.
+CLOSED = frozenset((DONE, ASSUMED, SKIPPED))
+
+NO_DATA: Mapping[str, Any] = {}
+
+
+class Fact(NamedTuple):
+    """What a command wants recorded; the journal makes an event of it."""
+
+    kind: str
+    roadmap: str
+    topic: str
+    data: Mapping[str, Any] = NO_DATA
+    day: str = ""  # empty: today

@@ -1,0 +1,198 @@
+"""A roadmap as far as it can be known before its parts are compared: values and their places.
+
+Places are kept in flat arrays, in the order of what they belong to: at a hundred thousand topics
+an object for each would take more memory than the topics.
+"""
+
+from array import array
+from typing import NamedTuple
+
+from roadmap_cli.core.roadmap import (
+    Assignment,
+    Check,
+    Milestone,
+    Reading,
+    Stage,
+    Topic,
+    Track,
+)
+from roadmap_cli.formats.ids import id_fault, is_id
+from roadmap_cli.formats.problems import Notebook, line_of
+from roadmap_cli.formats.schema import ReadingEntry, RoadmapEntry, TopicEntry, TopicReadingEntry
+from roadmap_cli.formats.tree import Items, Mapping
+
+_OF_A_REFERENCE = frozenset(("id", "part", "minutes", "role"))
+
+
+class Stretch(NamedTuple):
+    """A stage and its places."""
+
+    stage: Stage
+    at: int
+    order_at: list[int]
+
+
+class Goal(NamedTuple):
+    """A milestone and its places."""
+
+    milestone: Milestone
+    at: int
+    stage_at: int
+    needs_at: list[int]
+
+
+class Subject(NamedTuple):
+    """A track and its place; its topics are `topics[first:end]` of the draft."""
+
+    track: Track
+    at: int
+    first: int
+    end: int
+
+
+class Described(NamedTuple):
+    """A reading described inside a topic: which topic's, which of its readings."""
+
+    topic: int
+    position: int
+    reading: Reading
+    at: int
+
+
+class Draft:
+    """What was read of a file so far."""
+
+    def __init__(self) -> None:
+        self.head: RoadmapEntry | None = None
+        self.stages: list[Stretch] = []
+        self.milestones: list[Goal] = []
+        self.tracks: list[Subject] = []
+        self.readings: list[tuple[Reading, int]] = []
+        self.described: list[Described] = []
+        # In the order of the file; `minutes` 0 and `stage` "" stand for what was not said.
+        self.topics: list[Topic] = []
+        self.topics_at = array("Q")
+        self.stages_at = array("Q")
+        self.prerequisites_at = array("Q")
+        self.readings_at = array("Q")
+        self.was_at = array("Q")
+        # A name that occurs thousands of times is kept once.
+        self._names: dict[str, str] = {}
+
+    def add_topic(self, entry: TopicEntry, tree: Mapping, track: str, book: Notebook) -> None:
+        """Turn a checked topic into a value and note the places that later checks may need."""
+        name = self._names.setdefault
+        prerequisites, places = without_repeats(
+            entry.prerequisites, tree.get("prerequisites"), "prerequisites", book
+        )
+        was, was_at = without_repeats(entry.was, tree.get("was"), "was", book)
+        self.topics_at.append(tree.value_at("id"))
+        self.stages_at.append(tree.value_at("stage"))
+        self.prerequisites_at.extend(places)
+        self.was_at.extend(was_at)
+        self.topics.append(
+            Topic(
+                id=name(entry.id, entry.id),
+                title=entry.title,
+                track=name(track, track),
+                stage=name(entry.stage, entry.stage),
+                minutes=entry.hours,
+                why=entry.why,
+                outcomes=entry.outcomes,
+                prerequisites=tuple([name(p, p) for p in prerequisites]),
+                readings=self._assignments(entry, tree, book) if entry.readings else (),
+                proof=entry.proof,
+                checks=tuple([Check(c.question, c.answer) for c in entry.checks]),
+                optional=entry.optional,
+                was=was,
+                tags=tuple([name(t, t) for t in dict.fromkeys(entry.tags)]),
+                article=entry.article,
+            )
+        )
+
+    def _assignments(
+        self, entry: TopicEntry, tree: Mapping, book: Notebook
+    ) -> tuple[Assignment, ...]:
+        found: list[Assignment] = []
+        items = tree["readings"]
+        for position, reading in enumerate(entry.readings):
+            item, at = items[position], items.value_at(position)
+            id_at = item.value_at("id") if isinstance(item, Mapping) else at
+            if isinstance(item, Mapping) and not item.keys() <= _OF_A_REFERENCE:
+                if not self._is_described(reading, at, id_at, book):
+                    continue
+                self.described.append(
+                    Described(len(self.topics), len(found), described(reading), id_at)
+                )
+            elif not reading.id:
+                book.error(
+                    at,
+                    "missing-key",
+                    "this reading has no id",
+                    "name one of `readings`, or describe it with a title and a url",
+                )
+                continue
+            found.append(
+                Assignment(
+                    self._names.setdefault(reading.id, reading.id),
+                    reading.part,
+                    reading.minutes,
+                    reading.role,
+                )
+            )
+            self.readings_at.append(id_at)
+        return tuple(found)
+
+    def _is_described(
+        self, reading: TopicReadingEntry, at: int, id_at: int, book: Notebook
+    ) -> bool:
+        if not reading.title:
+            book.error(
+                at,
+                "missing-key",
+                "this reading has no title",
+                "a reading described in place needs one; of a reading in the registry only "
+                "part, minutes and role are said here",
+            )
+            return False
+        if reading.id and not is_id(reading.id):
+            code, needed, hint = id_fault(reading.id)
+            book.error(id_at, code, f'id is "{reading.id}"; {needed}', hint)
+            return False
+        return True
+
+
+def described(entry: ReadingEntry) -> Reading:
+    """Return what was said of a reading."""
+    return Reading(
+        entry.id,
+        entry.title,
+        entry.author,
+        entry.kind,
+        entry.url,
+        entry.free,
+        entry.minutes,
+        entry.note,
+    )
+
+
+def without_repeats(
+    words: tuple[str, ...], items: object, key: str, book: Notebook
+) -> tuple[tuple[str, ...], list[int]]:
+    """Return each word once with its place; a repetition is harmless but rarely meant."""
+    if not words or not isinstance(items, Items):
+        return (), []
+    if len(set(words)) == len(words):
+        return words, items.values_at()
+    first: dict[str, int] = {}
+    for word, place in zip(words, items.values_at(), strict=True):
+        if word not in first:
+            first[word] = place
+        elif word:
+            book.warning(
+                place,
+                "repeated-entry",
+                f"{word} stands twice in {key}; first on line {line_of(first[word])}",
+                "delete one of them",
+            )
+    return tuple(first), list(first.values())

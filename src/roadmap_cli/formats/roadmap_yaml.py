@@ -1,0 +1,78 @@
+"""Our own roadmap file: the door. Reads a file and returns the roadmap, or every problem in it.
+
+It never raises for what stands in a file, and nothing it returns needs yaml or pydantic.
+"""
+
+import gc
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from roadmap_cli.core.roadmap import Roadmap
+from roadmap_cli.errors import InvalidRoadmap, Problem
+from roadmap_cli.formats.assembly import assembled, fill_hours, fill_stages, gather_readings
+from roadmap_cli.formats.characters import checked
+from roadmap_cli.formats.checks import check
+from roadmap_cli.formats.cycles import order_without_cycles
+from roadmap_cli.formats.outline import Outline
+from roadmap_cli.formats.problems import Notebook, Stop
+from roadmap_cli.formats.source_file import contents_of
+
+__all__ = ["ReadResult", "read_roadmap", "read_text"]
+
+
+class ReadResult(NamedTuple):
+    """What a file says: `roadmap` is None if and only if one of the problems is an error."""
+
+    roadmap: Roadmap | None
+    problems: list[Problem]
+    digest: str  # "" when the file could not be read at all
+
+
+def read_roadmap(path: str) -> ReadResult:
+    """Read a roadmap file."""
+    try:
+        data = contents_of(path)
+    except InvalidRoadmap as refused:
+        return ReadResult(None, refused.problems, "")
+    return read_text(data, path)
+
+
+def read_text(text: str | bytes, name: str = "roadmap.yaml") -> ReadResult:
+    """Read the text of a roadmap file; `name` is what its problems are reported under."""
+    data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    book = Notebook(name)
+    roadmap = None
+    try:
+        with _no_garbage_collection():
+            roadmap = _read(data, book)
+    except Stop:
+        pass
+    return ReadResult(
+        None if book.errors else roadmap, book.sorted(), hashlib.sha256(data).hexdigest()
+    )
+
+
+def _read(data: bytes, book: Notebook) -> Roadmap | None:
+    draft = Outline(checked(data, book), book).read()
+    check(draft, book)
+    order = order_without_cycles(draft, book)
+    fill_hours(draft, book)
+    readings = gather_readings(draft, book)
+    if order is None or draft.head is None:
+        return None
+    stages = fill_stages(draft, draft.head.title, order, book)
+    return None if book.errors else assembled(draft, stages, readings)
+
+
+@contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    """Leave the collector alone: it would walk through a growing tree again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

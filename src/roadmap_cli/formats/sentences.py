@@ -1,0 +1,201 @@
+"""What the schema found wrong, in our own words and at its place in the file.
+
+It turns each error of pydantic into one problem: no type names, no jargon, and a hint that says
+what to write instead. It decides nothing about what is right.
+"""
+
+import re
+from typing import Any
+
+from roadmap_cli.formats.ids import slug_of
+from roadmap_cli.formats.problems import Notebook, Stop, did_you_mean, shown
+from roadmap_cli.formats.schema import FORMAT, LONGEST_TITLE, NESTED, Entry
+from roadmap_cli.formats.tree import Items, Mapping, Quoted, Refused, Value
+
+# What people write who have seen other formats.
+_SYNONYMS = {
+    "name": "title",
+    "description": "why",
+    "depends_on": "prerequisites",
+    "depends": "prerequisites",
+    "requires": "prerequisites",
+    "needs": "prerequisites",
+    "resources": "readings",
+    "links": "readings",
+    "link": "url",
+    "href": "url",
+    "type": "kind",
+    "estimate": "hours",
+    "duration": "hours",
+    "phase": "stage",
+    "level": "stage",
+    "phases": "stages",
+    "aliases": "was",
+    "exercise": "proof",
+    "project": "proof",
+}
+_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
+_NOUNS = {"checks": "check", "readings": "reading", "source": "source"}
+_EXAMPLES = {
+    "format": "format: 1",
+    "tracks": "tracks: []",
+    "question": "question: ...",
+    "answer": "answer: ...",
+}
+
+
+def report(
+    faults: list[Any], model: type[Entry], tree: Value, at: int, noun: str, book: Notebook
+) -> None:
+    """Take down every error that the schema found in one value."""
+    for fault in faults:
+        loc: tuple[int | str, ...] = fault["loc"]
+        value = fault["input"]
+        if isinstance(value, Refused):
+            continue
+        kind = fault["type"]
+        if kind == "missing":
+            _missing(loc, tree, at, noun, book)
+        elif kind == "extra_forbidden":
+            _unknown(loc, model, tree, book)
+        elif kind == "newer-format":
+            book.only(
+                _place(tree, at, loc),
+                kind,
+                f"this file is in format {value}, made for a newer program; "
+                f"this one reads format {FORMAT}",
+                "update roadmap, or ask the author for a file in format 1",
+            )
+            raise Stop
+        else:
+            code, needed, hint = _words(kind, value, fault.get("ctx", {}), loc, book)
+            sentence = f"{_subject(loc, noun)} is {_described(value)}; {needed}"
+            if code == "empty-value":
+                sentence = f"{_subject(loc, noun)} is empty"
+            book.error(_place(tree, at, loc), code, sentence, hint)
+
+
+def _words(
+    kind: str, value: Value, about: dict[str, Any], loc: tuple[int | str, ...], book: Notebook
+) -> tuple[str, str, str]:
+    """Return code, what is needed and a hint."""
+    in_list = not loc or isinstance(loc[-1], int)
+    if value is None or (kind == "string_too_short" and isinstance(value, str)):
+        if in_list:
+            return "empty-value", "", "delete this entry, or write something after the hyphen"
+        if loc and loc[-1] in ("id", "title", "format"):
+            return "empty-value", "", f"write something after {loc[-1]}:"
+        return "empty-value", "", "leave the key out, or write a value after it"
+    if "needed" in about:
+        return kind, str(about["needed"]), str(about["hint"])
+    if kind in ("string_type", "string_too_short"):
+        if isinstance(value, Mapping) and len(value) == 1:
+            return "wrong-type", "text is needed", "quote the text: the `: ` in it makes it a key"
+        if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
+            return "wrong-type", "text is needed", f"write {value[0]} without the brackets"
+        return "wrong-type", "text is needed", "write one piece of text"
+    if kind in ("tuple_type", "list_type"):
+        if isinstance(value, str):
+            entries = ", ".join(part.strip() for part in value.split(",") if part.strip())
+            plain = len(value) <= 60 and "\n" not in value and not isinstance(value, Quoted)
+            return (
+                "wrong-type",
+                "a list is needed",
+                (f"write [{entries}]" if plain else "put a hyphen before each entry"),
+            )
+        return "wrong-type", "a list is needed", "put a hyphen before each entry"
+    if kind == "literal_error":
+        allowed = str(about["expected"]).replace("'", "")
+        words = allowed.replace(" or ", ", ").split(", ")
+        nearest = book.nearest(value, words) if isinstance(value, str) else ""
+        return (
+            "unknown-value",
+            f"allowed are {allowed}",
+            did_you_mean(nearest, "choose one of these, or leave the key out"),
+        )
+    if kind == "string_too_long":
+        most = about.get("max_length", LONGEST_TITLE)
+        return "too-long", f"at most {most} characters are allowed", "say the rest elsewhere"
+    if kind in ("model_type", "model_attributes_type", "dict_type"):
+        return "wrong-type", "keys with values are needed", "write `key: value` lines"
+    return "wrong-type", "this does not fit here", "see docs/format.md"
+
+
+def _missing(loc: tuple[int | str, ...], tree: Value, at: int, noun: str, book: Notebook) -> None:
+    *parents, key = loc
+    if parents:
+        noun = _NOUNS.get(next((p for p in parents if isinstance(p, str)), ""), noun)
+    hint = _EXAMPLES.get(str(key), f"{key}: ...")
+    if key == "id" and isinstance(tree, Mapping) and not parents:
+        title = tree.get("title")
+        slug = slug_of(title) if isinstance(title, str) else ""
+        hint = f"id: {slug or f'my-{noun}'}"
+    book.error(
+        _place(tree, at, tuple(parents)),
+        "missing-key",
+        f"this {noun} has no {key}",
+        f"add a line: {hint}",
+    )
+
+
+def _unknown(loc: tuple[int | str, ...], model: type[Entry], tree: Value, book: Notebook) -> None:
+    *parents, last = loc
+    key = str(last)
+    for parent in parents:
+        if isinstance(parent, str):
+            model = NESTED.get(parent, model)
+    owner = _walk(tree, tuple(parents))
+    known = list(model.model_fields)
+    synonym = _SYNONYMS.get(key, "")
+    found = synonym if synonym in known else book.nearest(key, known)
+    if isinstance(owner, Mapping):
+        place = owner.key_at(key)
+        if found in owner:
+            found = ""
+    else:
+        place = _place(tree, 0, tuple(parents))
+    book.error(
+        place,
+        "unknown-key",
+        f"{shown(key)[1:-1]} is not a key that is known here",
+        did_you_mean(found, f"known here are {', '.join(known)}"),
+    )
+
+
+def _subject(loc: tuple[int | str, ...], noun: str) -> str:
+    key = next((part for part in reversed(loc) if isinstance(part, str)), "")
+    if not loc:
+        return f"this {noun}"
+    if isinstance(loc[-1], int):
+        return f"entry {loc[-1] + 1} of {key}"
+    return key
+
+
+def _described(value: Value) -> str:
+    if isinstance(value, str):
+        if not _NUMBER.fullmatch(value):
+            return shown(value)
+        return f"the text {shown(value)}" if isinstance(value, Quoted) else str(value)
+    if isinstance(value, dict):
+        return "keys and values"
+    return "a list"
+
+
+def _walk(tree: Value, loc: tuple[int | str, ...]) -> Value:
+    for part in loc:
+        if not isinstance(tree, Mapping | Items):
+            return tree
+        tree = tree[part]  # type: ignore[index]
+    return tree
+
+
+def _place(tree: Value, at: int, loc: tuple[int | str, ...]) -> int:
+    """Return where the value at `loc` stands; of what is not in the text, where its owner does."""
+    for part in loc:
+        if not isinstance(tree, Mapping | Items) or (
+            isinstance(tree, Mapping) and part not in tree
+        ):
+            break
+        at = tree.value_at(part)  # type: ignore[arg-type]
+        tree = tree[part]  # type: ignore[index]
+    return at

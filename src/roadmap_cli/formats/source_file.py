@@ -1,0 +1,102 @@
+"""The roadmap file on disk: opened without trust, read whole or not at all, and its digest.
+
+It answers "may this be read, and is it still the same?" without parsing, so it must not import
+yaml or pydantic: the digest alone tells most runs that nothing changed.
+"""
+
+import hashlib
+import os
+import stat
+
+from roadmap_cli.errors import InvalidRoadmap, Problem
+
+MOST_BYTES = 40_000_000
+_PIECE = 1 << 20
+
+# A fifo without a writer blocks a plain open forever, and a terminal may become ours.
+_FLAGS = (
+    os.O_RDONLY
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_NOCTTY", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+_KINDS = (
+    (stat.S_ISDIR, "a directory"),
+    (stat.S_ISFIFO, "a named pipe"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+    (stat.S_ISSOCK, "a socket"),
+)
+
+
+def digest_of(path: str) -> str:
+    """Return the SHA-256 of a file, in hex; raise InvalidRoadmap when it may not be read."""
+    return hashlib.sha256(contents_of(path)).hexdigest()
+
+
+def contents_of(path: str) -> bytes:
+    """Return the bytes of a regular file; raise InvalidRoadmap when it may not be read."""
+    try:
+        handle = os.open(path, _FLAGS)
+    except FileNotFoundError:
+        raise _refused(
+            path, "missing-file", "there is no such file", "check the spelling of the path"
+        ) from None
+    except ValueError:
+        raise _refused(
+            path, "missing-file", "no file can have this name", "check the spelling of the path"
+        ) from None
+    except OSError as error:
+        raise _refused(path, "unreadable", *_in_words(path, error)) from None
+    try:
+        return _read(path, handle)
+    except OSError as error:
+        raise _refused(path, "unreadable", *_in_words(path, error)) from None
+    finally:
+        os.close(handle)
+
+
+def _read(path: str, handle: int) -> bytes:
+    about = os.fstat(handle)
+    if not stat.S_ISREG(about.st_mode):
+        kind = next((name for is_kind, name in _KINDS if is_kind(about.st_mode)), "not a file")
+        raise _refused(
+            path, "not-a-file", f"this is {kind}, not a file", "name one YAML file of a roadmap"
+        )
+    if about.st_size > MOST_BYTES:
+        raise _too_big(path, about.st_size)
+    pieces = []
+    size = 0
+    # The size is only a promise: a file may grow while it is read, and /proc says 0.
+    while piece := os.read(handle, _PIECE):
+        size += len(piece)
+        if size > MOST_BYTES:
+            raise _too_big(path, size)
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def _in_words(path: str, error: OSError) -> tuple[str, str]:
+    if os.path.isdir(path):
+        return "this is a directory, not a file", "name one YAML file of a roadmap"
+    if isinstance(error, PermissionError):
+        return "you may not read this file", f"ask its owner, or run: chmod u+r {path}"
+    if isinstance(error, NotADirectoryError):
+        return "a part of this path is not a directory", "check the spelling of the path"
+    reason = error.strerror or "unknown reason"
+    return f"this file cannot be read: {reason}", "check the path and the disk"
+
+
+def _too_big(path: str, size: int) -> InvalidRoadmap:
+    return _refused(
+        path,
+        "too-big",
+        f"the file has {'more than ' if size <= MOST_BYTES + _PIECE else ''}{size:,} bytes; "
+        f"at most {MOST_BYTES:,} are read",
+        "split it into several roadmaps",
+    )
+
+
+def _refused(path: str, code: str, sentence: str, hint: str) -> InvalidRoadmap:
+    return InvalidRoadmap([Problem(path, 0, 0, code, sentence, hint)], sentence, hint)

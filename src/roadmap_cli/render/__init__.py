@@ -1,0 +1,46 @@
+"""The door to the renderers: an answer and a format in, text out.
+
+It picks the renderer and imports it then, so that a short answer pays neither for rich nor for
+JSON.
+"""
+
+from typing import Any
+
+from roadmap_cli.errors import UsageError
+from roadmap_cli.render.ink import Paper
+
+FORMATS = ("terminal", "json", "md", "csv", "html")
+# rich takes about 0.4 ms a row: a longer list is drawn plainly.
+MOST_RICH_ROWS = 200
+
+
+def emit(answer: Any, wanted: str, paper: Paper, command: str, remarks: list[str]) -> str:
+    """Return an answer as text in the wanted format."""
+    if wanted == "json":
+        from roadmap_cli.render import envelope
+
+        return envelope.answer(command, answer, remarks)
+    if wanted == "terminal":
+        from roadmap_cli.render import short
+
+        lines = short.lines(answer, paper)
+        if lines is not None:
+            return "\n".join(lines) + "\n"
+    from roadmap_cli.render import layout
+
+    page = layout.page(answer)
+    if page is None:
+        raise UsageError(f"'{command}' answers as text or JSON only", "leave --format out")
+    if wanted == "terminal":
+        from roadmap_cli.render import plain
+
+        if not paper.terminal or plain.count_rows(page.blocks) > MOST_RICH_ROWS:
+            return plain.text(page, paper)
+        from roadmap_cli.render import terminal
+
+        return terminal.text(page, paper)
+    from roadmap_cli.render import documents
+
+    if wanted == "md":
+        return documents.markdown(page)
+    return documents.comma_separated(page) if wanted == "csv" else documents.web_page(page)

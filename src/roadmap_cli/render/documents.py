@@ -1,0 +1,146 @@
+"""Answers as documents for programs and for keeping: the JSON envelope, Markdown, CSV, HTML.
+
+Everything that came from elsewhere is escaped by the rules of the format.
+"""
+
+import csv
+import html
+import io
+from collections.abc import Sequence
+
+from roadmap_cli.core import addresses
+from roadmap_cli.render.ink import clean
+from roadmap_cli.render.page import Bar, Block, Cell, Entry, Page, Paragraph, Strip, Table
+
+
+def markdown(page: Page) -> str:
+    """Return a page as Markdown."""
+    lines = [f"# {_md(page.title)}", ""]
+    if page.note:
+        lines += [page.note, ""]
+    for block in page.blocks:
+        if isinstance(block, Paragraph):
+            lines += [_md(block.text), ""]
+        elif isinstance(block, Entry):
+            label = f"**{_md(block.label)}:** " if block.label else ""
+            lines += [label + _md(block.text), ""]
+        elif isinstance(block, Table):
+            lines += _md_table(block)
+        else:
+            lines += _md_table(_strip_table(block))
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _md_table(table: Table) -> list[str]:
+    lines = [f"## {_md(table.title)}", ""] if table.title else []
+    lines.append("| " + " | ".join(column.title for column in table.columns) + " |")
+    lines.append("|" + "|".join("--:" if column.right else "---" for column in table.columns) + "|")
+    for row in table.rows:
+        lines.append("| " + " | ".join(_md(_plain(cell)) for cell in row) + " |")
+    return [*lines, ""]
+
+
+def _md(text: str) -> str:
+    """Return text that Markdown shows as it is."""
+    return "".join("\\" + c if c in "\\`*_[]<>|#" else c for c in clean(text))
+
+
+def _plain(cell: Cell | Bar) -> str:
+    return f"{cell.percent} %" if isinstance(cell, Bar) else cell.text
+
+
+def _strip_table(strip: Strip) -> Table:
+    from roadmap_cli.render.page import Column
+
+    columns = (Column("Week of"), *(Column(d, right=True) for d in "Mo Tu We Th Fr Sa Su".split()))
+    rows = tuple(
+        (Cell(start), *(Cell(str(count or "")) for count in counts)) for start, counts in strip.weeks
+    )
+    return Table(strip.title, columns, rows)
+
+
+def comma_separated(page: Page) -> str:
+    """Return the tables of a page as CSV, a title row before each where there are several.
+
+    Cells that a spreadsheet would take for a formula are defused with an apostrophe.
+    """
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    tables = [
+        _strip_table(b) if isinstance(b, Strip) else b
+        for b in page.blocks
+        if isinstance(b, (Table, Strip))
+    ]
+    for i, table in enumerate(tables):
+        if len(tables) > 1:
+            if i:
+                writer.writerow([])
+            writer.writerow([_defused(table.title)])
+        writer.writerow([column.title or "Mark" for column in table.columns])
+        for row in table.rows:
+            writer.writerow([_defused(clean(_plain(cell))) for cell in row])
+    return file.getvalue()
+
+
+def _defused(text: str) -> str:
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠") else text
+
+
+_HTML_HEAD = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>
+body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }}
+table {{ border-collapse: collapse; margin: 0 0 1.5rem; }}
+td, th {{ padding: .15rem .8rem .15rem 0; text-align: left; vertical-align: top; }}
+.right {{ text-align: right; }}
+.quiet {{ color: #666; }}
+.bar {{ background: #e4e4e4; width: 8rem; height: .8rem; display: inline-block; }}
+.bar span {{ background: #0072b2; height: 100%; display: block; }}
+</style>
+</head>
+<body>
+"""
+
+
+def web_page(page: Page) -> str:
+    """Return a page as one self-contained HTML file without scripts."""
+    parts = [_HTML_HEAD.format(title=_h(page.title)), f"<h1>{_h(page.title)}</h1>\n"]
+    if page.note:
+        parts.append(f"<p class='quiet'>{_h(page.note)}</p>\n")
+    parts += [_html_block(block) for block in page.blocks]
+    return "".join(parts) + "</body>\n</html>\n"
+
+
+def _html_block(block: Block) -> str:
+    if isinstance(block, Paragraph):
+        return f"<p>{_h(block.text)}</p>\n"
+    if isinstance(block, Entry):
+        label = f"<b>{_h(block.label)}</b> " if block.label else ""
+        return f"<p>{label}{_h(block.text)}</p>\n"
+    table = _strip_table(block) if isinstance(block, Strip) else block
+    title = f"<h2>{_h(table.title)}</h2>\n" if table.title else ""
+    head = "".join(f"<th>{_h(column.title)}</th>" for column in table.columns)
+    rows = "".join(f"<tr>{_html_row(row, table)}</tr>\n" for row in table.rows)
+    return f"{title}<table>\n<tr>{head}</tr>\n{rows}</table>\n"
+
+
+def _html_row(row: Sequence[Cell | Bar], table: Table) -> str:
+    parts = []
+    for cell, column in zip(row, table.columns, strict=True):
+        if isinstance(cell, Bar):
+            inside = f"<span class='bar'><span style='width:{cell.percent}%'></span></span>"
+        else:
+            inside = _h(cell.text)
+            if cell.link and not addresses.fault(cell.link):
+                inside = f"<a href='{_h(cell.link)}'>{inside}</a>"
+        parts.append(f"<td{' class=right' if column.right else ''}>{inside}</td>")
+    return "".join(parts)
+
+
+def _h(text: str) -> str:
+    return html.escape(clean(text), quote=True)

@@ -1,0 +1,80 @@
+"""The page between a report and its ink: paragraphs, tables, bars and the strip of weeks.
+
+Plain values, so that terminal, Markdown, CSV and HTML draw the same page.
+"""
+
+from typing import NamedTuple
+
+
+class Cell(NamedTuple):
+    """Some text in a table; `link` is an address it leads to."""
+
+    text: str
+    style: str = ""
+    link: str = ""
+
+
+class Bar(NamedTuple):
+    """How much of a whole is behind the learner."""
+
+    part: int
+    whole: int
+
+    @property
+    def percent(self) -> int:
+        """Return the part in whole per cent."""
+        return self.part * 100 // self.whole if self.whole else 0
+
+
+class Column(NamedTuple):
+    """A column: `flexible` ones give way on a narrow screen, `spare` ones disappear."""
+
+    title: str
+    right: bool = False
+    flexible: bool = False
+    spare: bool = False
+
+
+class Table(NamedTuple):
+    """Rows under a title; on a wide terminal `fold` of them may stand side by side."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell | Bar, ...], ...]
+    fold: int = 1
+    header: bool = False
+
+
+class Paragraph(NamedTuple):
+    """A sentence or two."""
+
+    text: str
+    style: str = ""
+    indent: int = 0
+
+
+class Entry(NamedTuple):
+    """A paragraph with a label in the margin."""
+
+    label: str
+    text: str
+    style: str = ""
+
+
+class Strip(NamedTuple):
+    """Weeks of days: how much was recorded on each."""
+
+    title: str
+    weeks: tuple[tuple[str, tuple[int, ...]], ...]  # (Monday's date, seven counts)
+    today: str
+
+
+Block = Table | Paragraph | Entry | Strip
+
+
+class Page(NamedTuple):
+    """A title, what stands beside it, and the blocks below."""
+
+    title: str
+    note: str
+    blocks: tuple[Block, ...]

@@ -1,0 +1,75 @@
+"""Pages as plain aligned text, for pipes and for lists too long for rich. No colour, no cutting."""
+
+from collections.abc import Sequence
+
+from roadmap_cli.render.ink import Paper, cells, clean, padded, wrapped
+from roadmap_cli.render.page import Bar, Block, Cell, Entry, Page, Paragraph, Strip, Table
+
+_MARGIN = 12
+_WEEKDAYS = "MTWTFSS"
+# Counts of facts on a day, and how dark they are drawn.
+_SHADES = ((1, "·"), (2, "░"), (4, "▒"), (8, "▓"), (10**9, "█"))
+
+
+def text(page: Page, paper: Paper) -> str:
+    """Return a page as text; lines of tables keep their full width."""
+    lines = [clean(page.title) + (f"  {page.note}" if page.note else "")]
+    before: Block | None = None
+    for block in page.blocks:
+        if before is not None and (isinstance(block, (Table, Strip)) or isinstance(before, Table)):
+            lines.append("")
+        lines += _block(block, paper)
+        before = block
+    return "\n".join(lines) + "\n"
+
+
+def _block(block: Block, paper: Paper) -> list[str]:
+    if isinstance(block, Paragraph):
+        return wrapped(block.text, paper.width, " " * block.indent, " " * block.indent)
+    if isinstance(block, Entry):
+        margin = padded(block.label, _MARGIN)
+        return wrapped(block.text, paper.width, margin, " " * _MARGIN)
+    if isinstance(block, Strip):
+        return [block.title, *strip_lines(block, paper.width)]
+    return ([clean(block.title)] if block.title else []) + table_lines(block)
+
+
+def table_lines(table: Table) -> list[str]:
+    """Return the rows of a table, each column as wide as its widest cell."""
+    rows = [[_cell(cell) for cell in row] for row in table.rows]
+    widths = [max((cells(row[i]) for row in rows), default=0) for i in range(len(table.columns))]
+    lines = []
+    for row in rows:
+        parts = [
+            " " * (width - cells(cell)) + cell if column.right else padded(cell, width)
+            for cell, width, column in zip(row, widths, table.columns, strict=True)
+            if width
+        ]
+        lines.append("  ".join(parts).rstrip())
+    return lines
+
+
+def _cell(cell: Cell | Bar) -> str:
+    return f"{cell.percent} %" if isinstance(cell, Bar) else clean(cell.text)
+
+
+def shade(count: int) -> str:
+    """Return how a day with so many facts is drawn."""
+    if not count:
+        return " "
+    return next(mark for least, mark in _SHADES if count <= least)
+
+
+def strip_lines(strip: Strip, width: int) -> list[str]:
+    """Return the weeks side by side, as many of the latest as fit, with the dates below."""
+    most = max(1, (width - 2) // 8)
+    weeks = strip.weeks[-most:]
+    days = " ".join("".join(shade(count) for count in counts) for _, counts in weeks)
+    names = " ".join(_WEEKDAYS for _ in weeks)
+    dates = " ".join(start[5:].ljust(7) for start, _ in weeks)
+    return [f"  {days}".rstrip(), f"  {names}", f"  {dates.rstrip()}"]
+
+
+def count_rows(blocks: Sequence[Block]) -> int:
+    """Return how many table rows a page has."""
+    return sum(len(block.rows) for block in blocks if isinstance(block, Table))

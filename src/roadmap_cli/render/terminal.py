@@ -1,0 +1,120 @@
+"""Pages on a person's terminal: colour, columns that fit the width. The only importer of rich.
+
+Text reaches rich only as `Text(clean(...))`: never as markup.
+"""
+
+from io import StringIO
+
+from rich.console import Console
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from roadmap_cli.render.ink import Paper, clean
+from roadmap_cli.render.page import Bar, Cell, Entry, Page, Paragraph, Strip, Table
+from roadmap_cli.render.plain import strip_lines
+
+# Okabe and Ito's colours: told apart by people who do not tell red from green.
+_STYLES = {
+    "": "",
+    "strong": "bold",
+    "quiet": "dim",
+    "id": "cyan",
+    "good": "bold blue",
+    "link": "underline",
+    "warn": "yellow",
+}
+_BAR_WIDTH = 10
+_NARROW = 60
+_FOLD_WIDTH = 76
+_MARGIN = 12
+
+
+def text(page: Page, paper: Paper) -> str:
+    """Return a page as text for a terminal of the paper's width."""
+    file = StringIO()
+    console = Console(
+        file=file,
+        width=paper.width,
+        force_terminal=paper.color,
+        color_system="standard" if paper.color else None,
+        no_color=not paper.color,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+        safe_box=False,
+    )
+    _heading(console, page, paper)
+    before: object = None
+    for block in page.blocks:
+        if isinstance(block, (Table, Strip)) or isinstance(before, Table):
+            console.print()
+        if isinstance(block, Paragraph):
+            console.print(Text(clean(block.text), _STYLES[block.style]))
+        elif isinstance(block, Entry):
+            console.print(_entry(block))
+        elif isinstance(block, Strip):
+            console.print(Text(block.title, "bold"))
+            for line in strip_lines(block, paper.width):
+                console.print(Text(line, no_wrap=True, overflow="crop"))
+        else:
+            _table(console, block, paper)
+        before = block
+    return "\n".join(line.rstrip() for line in file.getvalue().split("\n"))
+
+
+def _heading(console: Console, page: Page, paper: Paper) -> None:
+    title = Text(clean(page.title), "bold")
+    gap = paper.width - title.cell_len - len(page.note)
+    if page.note and gap >= 2:
+        title.append(" " * gap + page.note, "dim")
+        console.print(title)
+    else:
+        console.print(title)
+        if page.note:
+            console.print(Text(page.note, "dim"))
+
+
+def _entry(entry: Entry) -> RichTable:
+    grid = RichTable.grid(padding=(0, 1))
+    grid.add_column(min_width=_MARGIN - 1, max_width=_MARGIN - 1)
+    grid.add_column(overflow="fold")
+    grid.add_row(Text(entry.label, "dim"), Text(clean(entry.text), _STYLES[entry.style]))
+    return grid
+
+
+def _table(console: Console, table: Table, paper: Paper) -> None:
+    if table.title:
+        console.print(Text(clean(table.title), "bold"))
+    shown = [
+        i for i, column in enumerate(table.columns) if not (column.spare and paper.width < _NARROW)
+    ]
+    fold = table.fold if paper.width >= _FOLD_WIDTH else 1
+    grid = RichTable.grid(padding=(0, 2), pad_edge=False, expand=False)
+    for _ in range(fold):
+        for i in shown:
+            column = table.columns[i]
+            grid.add_column(
+                justify="right" if column.right else "left",
+                no_wrap=not column.flexible,
+                overflow="fold",
+            )
+    height = -(-len(table.rows) // fold)
+    for r in range(height):
+        cells: list[Text] = []
+        for part in range(fold):
+            place = r + part * height
+            if place < len(table.rows):
+                cells += [_cell(table.rows[place][i], fold) for i in shown]
+        grid.add_row(*cells)
+    console.print(grid)
+
+
+def _cell(cell: Cell | Bar, fold: int) -> Text:
+    if isinstance(cell, Bar):
+        width = _BAR_WIDTH if fold == 1 else 6
+        full = cell.part * width // cell.whole if cell.whole else 0
+        bar = Text("█" * full, "blue")
+        bar.append("░" * (width - full), "dim")
+        return bar
+    return Text(clean(cell.text), _STYLES[cell.style])

@@ -1,0 +1,166 @@
+"""Where things lie and how the program is set: one table of settings, read from flags' defaults,
+the environment and a TOML file. It reads; it makes no directory and writes nothing.
+"""
+
+import os
+import sys
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from roadmap_cli.errors import UsageError
+
+APPLICATION = "roadmap"
+
+
+class Setting(NamedTuple):
+    """One thing that can be set."""
+
+    key: str
+    kind: type
+    default: Any
+    variable: str
+    help: str
+
+
+TABLE = (
+    Setting("roadmap", str, "", "ROADMAP", "the id of the roadmap to work on"),
+    Setting("day_starts", int, 0, "ROADMAP_DAY_STARTS", "the hour (0 to 12) at which a day begins"),
+    Setting("color", str, "auto", "ROADMAP_COLOR", "auto, always or never"),
+    Setting("ascii", bool, False, "ROADMAP_ASCII", "draw with ASCII only"),
+)
+
+
+class Places(NamedTuple):
+    """The files of one learner on one machine."""
+
+    data: str
+    config: str
+
+    @property
+    def database(self) -> str:
+        """Return the path of the database."""
+        return os.path.join(self.data, "roadmap.db")
+
+    @property
+    def backups(self) -> str:
+        """Return the directory of the backups."""
+        return os.path.join(self.data, "backups")
+
+    @property
+    def config_file(self) -> str:
+        """Return the path of the settings file."""
+        return os.path.join(self.config, "config.toml")
+
+    @property
+    def device_file(self) -> str:
+        """Return the path of the file that remembers this machine's device id."""
+        return os.path.join(self.config, "device")
+
+
+class Settings(NamedTuple):
+    """All settings with where each came from, and remarks about what could not be understood."""
+
+    places: Places
+    values: Mapping[str, Any]
+    origins: Mapping[str, str]
+    warnings: tuple[str, ...]
+
+    def get(self, key: str) -> Any:
+        """Return one setting."""
+        return self.values[key]
+
+
+def find_places(environ: Mapping[str, str]) -> Places:
+    """Return where the data and the configuration lie.
+
+    ROADMAP_HOME holds everything in one directory. Else the system's customs are followed:
+    on Linux by hand, since importing platformdirs would cost each command a tenth of its time.
+    """
+    home = environ.get("ROADMAP_HOME", "")
+    if home:
+        home = os.path.abspath(os.path.expanduser(home))
+        return Places(home, home)
+    if sys.platform in ("darwin", "win32", "cygwin", "ios", "android"):
+        import platformdirs
+
+        return Places(
+            platformdirs.user_data_dir(APPLICATION, appauthor=False),
+            platformdirs.user_config_dir(APPLICATION, appauthor=False),
+        )
+    return Places(
+        os.path.join(_xdg(environ, "XDG_DATA_HOME", ".local/share"), APPLICATION),
+        os.path.join(_xdg(environ, "XDG_CONFIG_HOME", ".config"), APPLICATION),
+    )
+
+
+def _xdg(environ: Mapping[str, str], variable: str, fallback: str) -> str:
+    """Return a base directory; a relative one is ignored, as the XDG specification asks."""
+    chosen = environ.get(variable, "").strip()
+    if os.path.isabs(chosen):
+        return chosen
+    home = environ.get("HOME") or os.path.expanduser("~")
+    if not os.path.isabs(home):
+        raise UsageError("your home directory is unknown", "set HOME or ROADMAP_HOME")
+    return os.path.join(home, fallback)
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """Return the settings: environment before file before default."""
+    places = find_places(environ)
+    values = {s.key: s.default for s in TABLE}
+    origins = {s.key: "default" for s in TABLE}
+    warnings: list[str] = []
+    if os.path.exists(places.config_file):
+        for key, value in _read_file(places.config_file, warnings).items():
+            values[key] = value
+            origins[key] = places.config_file
+    for setting in TABLE:
+        text = environ.get(setting.variable, "")
+        if text:
+            found = _understood(setting, text)
+            if found is None:
+                warnings.append(f"{setting.variable}={text} is not understood: {setting.help}")
+            else:
+                values[setting.key] = found
+                origins[setting.key] = setting.variable
+    return Settings(places, values, origins, tuple(warnings))
+
+
+def _read_file(path: str, warnings: list[str]) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        with open(path, "rb") as file:
+            content = tomllib.load(file)
+    except (OSError, ValueError) as error:
+        warnings.append(f"{path}: not read: {error}")
+        return {}
+    found = {}
+    known = {s.key: s for s in TABLE}
+    for key, value in content.items():
+        setting = known.get(key)
+        if setting is None:
+            warnings.append(f"{path}: no setting is called {key!r}; there are {', '.join(known)}")
+            continue
+        understood = _understood(setting, value)
+        if understood is None:
+            warnings.append(f"{path}: {key} = {value!r} is not understood: {setting.help}")
+        else:
+            found[key] = understood
+    return found
+
+
+def _understood(setting: Setting, value: Any) -> Any:
+    """Return a value as its setting wants it, or None."""
+    if setting.kind is bool:
+        if isinstance(value, bool):
+            return value
+        return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}.get(
+            str(value).lower()
+        )
+    if setting.key == "day_starts":
+        text = str(value)
+        return int(text) if text.isdecimal() and int(text) <= 12 else None
+    if setting.key == "color":
+        return value if value in ("auto", "always", "never") else None
+    return value if isinstance(value, str) else None

@@ -1,0 +1,295 @@
+"""Loaded roadmaps: the small questions the commands ask. It only reads; `shelving` writes."""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from roadmap_cli.core.facts import ReadingRow, TopicCard, TopicRow
+from roadmap_cli.core.graph import Graph
+from roadmap_cli.core.material import Assignment, Check, Reading
+from roadmap_cli.core.naming import Named, names_of
+from roadmap_cli.core.planner import Goal, Standing
+from roadmap_cli.core.states import CLOSED, IN_PROGRESS
+from roadmap_cli.store.database import Database
+from roadmap_cli.store.packing import unpacked
+
+# The hashing, encoding and layout of what is stored below; raise it to have every roadmap
+# loaded again even when its file is unchanged.
+_LAYOUT = "1"
+
+
+class Shelf(NamedTuple):
+    """One loaded roadmap, as the overview shows it."""
+
+    id: str
+    title: str
+    version: str
+    digest: str
+    path: str
+
+
+# -- loading -------------------------------------------------------------------------------------
+
+
+def loaded(database: Database) -> list[Shelf]:
+    """Return the loaded roadmaps in the order of their loading."""
+    return [
+        Shelf(*row)
+        for row in database.rows(
+            "select id, title, version, digest, path from roadmap order by rowid"
+        )
+    ]
+
+
+def stored_digest(digest: str) -> str:
+    """Return the digest of a file as it is kept: it changes when the stored layout does."""
+    return f"{_LAYOUT}:{digest}"
+
+
+# -- what the planner reads ----------------------------------------------------------------------
+
+
+def graph(database: Database, roadmap: str) -> Graph:
+    """Return the prerequisite graph of a loaded roadmap."""
+    row = database.row(
+        "select minutes, first, needs, topological from graph where roadmap = ?", (roadmap,)
+    )
+    assert row is not None
+    return Graph(*(unpacked(data) for data in row))
+
+
+def goals(database: Database, roadmap: str) -> list[Goal]:
+    """Return the milestones as the planner sees them."""
+    return [
+        Goal(name, title, weight, tuple(unpacked(needs)))
+        for name, title, weight, needs in database.rows(
+            "select id, title, weight, needs from milestone where roadmap = ? order by place",
+            (roadmap,),
+        )
+    ]
+
+
+def standing(database: Database, roadmap: str, size: int, today: str) -> Standing:
+    """Return where the learner stands, by place."""
+    from datetime import date
+
+    closed = bytearray(size)
+    spent: dict[int, int] = {}
+    started: dict[int, int] = {}
+    now = date.fromisoformat(today)
+    for place, state, touched, minutes in database.rows(
+        "select t.place, s.state, s.touched, s.spent from topic_state s"
+        " join topic t on t.roadmap = s.roadmap and t.id = s.topic"
+        " where s.roadmap = ? and t.place is not null",
+        (roadmap,),
+    ):
+        if state in CLOSED:
+            closed[place] = 1
+        else:
+            if minutes:
+                spent[place] = minutes
+            if state == IN_PROGRESS:
+                started[place] = (now - date.fromisoformat(touched)).days
+    return Standing(closed, spent, started)
+
+
+# -- topics --------------------------------------------------------------------------------------
+
+_CARD = (
+    "id, place, title, track, stage, minutes, optional, why, outcomes, proof, checks, tags, article"
+)
+
+
+def card(database: Database, roadmap: str, topic: str) -> TopicCard:
+    """Return all that is stored about a topic."""
+    row = database.row(f"select {_CARD} from topic where roadmap = ? and id = ?", (roadmap, topic))
+    assert row is not None
+    return _card(row)
+
+
+def card_at(database: Database, roadmap: str, place: int) -> TopicCard:
+    """Return all that is stored about the topic at a place of the graph."""
+    row = database.row(
+        f"select {_CARD} from topic where roadmap = ? and place = ?", (roadmap, place)
+    )
+    assert row is not None
+    return _card(row)
+
+
+def _card(row: tuple[Any, ...]) -> TopicCard:
+    return TopicCard(
+        *row[:6],
+        bool(row[6]),
+        row[7],
+        tuple(json.loads(row[8])),
+        row[9],
+        tuple(Check(*c) for c in json.loads(row[10])),
+        tuple(json.loads(row[11])),
+        tuple(json.loads(row[12])),
+    )
+
+
+def names_at(database: Database, roadmap: str, places: Iterable[int]) -> list[tuple[str, str]]:
+    """Return id and title of the topics at some places, in that order."""
+    found = []
+    for place in places:
+        row = database.row(
+            "select id, title from topic where roadmap = ? and place = ?", (roadmap, place)
+        )
+        assert row is not None
+        found.append((str(row[0]), str(row[1])))
+    return found
+
+
+def topic_id(database: Database, roadmap: str, typed: str) -> str | None:
+    """Return the id of the topic that has exactly this id or former id, if there is one."""
+    row = database.row(
+        "select id from topic where roadmap = ?1 and id = ?2 union all"
+        " select topic from former_id where roadmap = ?1 and former = ?2",
+        (roadmap, typed),
+    )
+    return row[0] if row else None
+
+
+def topic_names(database: Database, roadmap: str) -> list[Named]:
+    """Return everything a topic can be called by, the topics of today first."""
+    return [
+        Named(*row)
+        for row in database.rows(
+            "select id, title, names from topic where roadmap = ? order by place is null, place",
+            (roadmap,),
+        )
+    ]
+
+
+def rows(database: Database, roadmap: str) -> Iterator[TopicRow]:
+    """Yield every topic of today with its state, in the author's order."""
+    for row in database.connection.execute(
+        "select t.id, t.place, t.title, t.track, t.stage, t.minutes, t.optional,"
+        " coalesce(s.state, 'open'), coalesce(s.since, ''), coalesce(s.touched, ''),"
+        " coalesce(s.spent, 0), coalesce(s.rating, 0), coalesce(s.proof, '') from topic t"
+        " left join topic_state s on s.roadmap = t.roadmap and s.topic = t.id"
+        " where t.roadmap = ? and t.place is not null order by t.place",
+        (roadmap,),
+    ):
+        yield TopicRow(*row[:6], bool(row[6]), *row[7:])
+
+
+def retired(database: Database, roadmap: str) -> list[tuple[str, str, str]]:
+    """Return id, title and state of touched topics that are no longer in the roadmap."""
+    return database.rows(  # type: ignore[return-value]
+        "select t.id, t.title, s.state from topic t join topic_state s"
+        " on s.roadmap = t.roadmap and s.topic = t.id"
+        " where t.roadmap = ? and t.place is null order by t.id",
+        (roadmap,),
+    )
+
+
+def prerequisites(database: Database, roadmap: str, topic: str) -> list[str]:
+    """Return the direct prerequisites of a topic, in the author's order."""
+    return [
+        needs
+        for (needs,) in database.rows(
+            "select needs from prerequisite where roadmap = ? and topic = ? order by place",
+            (roadmap, topic),
+        )
+    ]
+
+
+def dependents(database: Database, roadmap: str, topic: str) -> list[str]:
+    """Return the topics that directly need this one, in the author's order."""
+    return [
+        needs
+        for (needs,) in database.rows(
+            "select p.topic from prerequisite p join topic t"
+            " on t.roadmap = p.roadmap and t.id = p.topic"
+            " where p.roadmap = ? and p.needs = ? order by t.place",
+            (roadmap, topic),
+        )
+    ]
+
+
+# -- stages, tracks, milestones ------------------------------------------------------------------
+
+
+def stages(database: Database, roadmap: str) -> list[tuple[str, str, str]]:
+    """Return id, title and goal of the stages, in order."""
+    return database.rows(  # type: ignore[return-value]
+        "select id, title, goal from stage where roadmap = ? order by place", (roadmap,)
+    )
+
+
+def tracks(database: Database, roadmap: str) -> list[tuple[str, str, str]]:
+    """Return id, title and summary of the tracks, in order."""
+    return database.rows(  # type: ignore[return-value]
+        "select id, title, summary from track where roadmap = ? order by place", (roadmap,)
+    )
+
+
+def asks_proof(database: Database, roadmap: str, milestone: str) -> bool:
+    """Say whether a milestone asks for something to show."""
+    row = database.row(
+        "select asks_proof from milestone where roadmap = ? and id = ?", (roadmap, milestone)
+    )
+    return bool(row and row[0])
+
+
+# -- readings ------------------------------------------------------------------------------------
+
+
+_READING = (
+    "select a.topic, r.id, r.title, r.author, r.kind, r.url, r.free, r.minutes, r.note,"
+    " a.part, a.minutes, a.role, coalesce(s.read, '') from assignment a"
+    " join reading r on r.roadmap = a.roadmap and r.id = a.reading"
+    " left join reading_state s on s.roadmap = a.roadmap and s.topic = a.topic"
+    " and s.reading = a.reading"
+)
+_OWN = (
+    "select topic, reading, title, url, minutes, read from reading_state"
+    " where roadmap = ? and url <> ''"
+)
+
+
+def readings(database: Database, roadmap: str, topic: str | None = None) -> list[ReadingRow]:
+    """Return the readings of a topic, or of all topics in the author's order, own ones last."""
+    if topic is None:
+        found = database.rows(
+            f"{_READING} join topic t on t.roadmap = a.roadmap and t.id = a.topic"
+            " where a.roadmap = ? order by t.place, a.place",
+            (roadmap,),
+        )
+        own = database.rows(f"{_OWN} order by topic, reading", (roadmap,))
+    else:
+        found = database.rows(
+            f"{_READING} where a.roadmap = ? and a.topic = ? order by a.place", (roadmap, topic)
+        )
+        own = database.rows(f"{_OWN} and topic = ? order by reading", (roadmap, topic))
+    return [_reading_row(row) for row in found] + [_own_row(row) for row in own]
+
+
+def _reading_row(row: tuple[Any, ...]) -> ReadingRow:
+    reading = Reading(*row[1:6], bool(row[6]), row[7], row[8])
+    return ReadingRow(row[0], reading, Assignment(row[1], *row[9:12]), row[12], own=False)
+
+
+def _own_row(row: tuple[Any, ...]) -> ReadingRow:
+    topic, name, title, url, minutes, read = row
+    reading = Reading(name, title or url, url=url, minutes=minutes or None)
+    return ReadingRow(topic, reading, Assignment(name, minutes=minutes or None), read, own=True)
+
+
+def reading_names(database: Database, roadmap: str) -> list[Named]:
+    """Return everything a reading can be called by, the learner's own included."""
+    listed = database.rows(
+        "select id, title, names from reading where roadmap = ? order by id", (roadmap,)
+    )
+    known = {row[0] for row in listed}
+    own = database.rows(
+        "select distinct reading, title from reading_state where roadmap = ? and url <> ''",
+        (roadmap,),
+    )
+    return [Named(*row) for row in listed] + [
+        Named(name, title or name, names_of(name, title))
+        for name, title in own
+        if name not in known
+    ]

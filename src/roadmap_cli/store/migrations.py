@@ -1,0 +1,149 @@
+"""The schema, as steps that are frozen once released.
+
+Each step is additive and imports nothing of ours, so that it does the same in ten years. Only
+this module and the bulk load of `catalog` import sqlite_utils.
+"""
+
+import sqlite3
+
+from sqlite_utils import Database as Utils
+from sqlite_utils import Migrations
+
+from roadmap_cli.store import backup
+from roadmap_cli.store.database import APPLICATION_ID, SCHEMA, Database
+
+steps = Migrations("roadmap")
+
+_SCHEMA_1 = """
+create table meta (key text primary key, value text not null) strict, without rowid;
+
+create table event (
+  device text not null, n integer not null check (n > 0), clock integer not null,
+  at text not null, day text not null, batch text not null, kind text not null,
+  roadmap text not null, topic text not null, data text not null,
+  sum text not null,
+  primary key (device, n)
+) strict, without rowid;
+create index event_order on event (clock, device, n);
+create index event_topic on event (roadmap, topic);
+create index event_retracted on event (clock, device, n) where kind = 'retracted';
+create trigger event_no_update before update on event
+  begin select raise(abort, 'the log is append-only'); end;
+create trigger event_no_delete before delete on event
+  begin select raise(abort, 'the log is append-only'); end;
+create trigger event_same_or_new before insert on event
+  when exists (select 1 from event where device = new.device and n = new.n)
+  begin
+    select case when exists (
+      select 1 from event where device = new.device and n = new.n and clock = new.clock
+        and at = new.at and day = new.day and batch = new.batch and kind = new.kind
+        and roadmap = new.roadmap and topic = new.topic and data = new.data and sum = new.sum
+    ) then raise(ignore) else raise(abort, 'an event differs from the stored one') end;
+  end;
+
+create table dead_batch (batch text primary key) strict, without rowid;
+create table topic_state (
+  roadmap text not null, topic text not null, state text not null, since text not null,
+  began text not null, touched text not null, spent integer not null, rating integer not null,
+  proof text not null, note text not null, notes integer not null,
+  primary key (roadmap, topic)
+) strict, without rowid;
+create table reading_state (
+  roadmap text not null, topic text not null, reading text not null, read text not null,
+  url text not null, title text not null, minutes integer not null,
+  primary key (roadmap, topic, reading)
+) strict, without rowid;
+create table topic_day (
+  roadmap text not null, topic text not null, day text not null, facts integer not null,
+  spent integer not null, finished integer not null,
+  primary key (roadmap, topic, day)
+) strict, without rowid;
+create table day_state (
+  roadmap text not null, day text not null, facts integer not null, spent integer not null,
+  finished integer not null,
+  primary key (roadmap, day)
+) strict, without rowid;
+
+create table roadmap (
+  id text primary key, title text not null, version text not null, source text not null,
+  language text not null, homepage text not null, license text not null,
+  digest text not null, path text not null, loaded text not null
+) strict;
+create table stage (
+  roadmap text not null, id text not null, place integer not null, title text not null,
+  goal text not null, primary key (roadmap, id)
+) strict, without rowid;
+create table track (
+  roadmap text not null, id text not null, place integer not null, title text not null,
+  summary text not null, primary key (roadmap, id)
+) strict, without rowid;
+create table milestone (
+  roadmap text not null, id text not null, place integer not null, title text not null,
+  stage text not null, weight integer not null, asks_proof integer not null, needs blob not null,
+  primary key (roadmap, id)
+) strict, without rowid;
+create table topic (
+  roadmap text not null, id text not null, place integer, title text not null,
+  track text not null, stage text not null, minutes integer not null, optional integer not null,
+  why text not null, outcomes text not null, proof text not null, checks text not null,
+  tags text not null, article text not null, names text not null
+) strict;
+create unique index topic_id on topic (roadmap, id);
+create index topic_place on topic (roadmap, place);
+create table prerequisite (
+  roadmap text not null, topic text not null, place integer not null, needs text not null,
+  primary key (roadmap, topic, place)
+) strict, without rowid;
+create index prerequisite_needs on prerequisite (roadmap, needs);
+create table reading (
+  roadmap text not null, id text not null, title text not null, author text not null,
+  kind text not null, url text not null, free integer not null, minutes integer,
+  note text not null, names text not null, primary key (roadmap, id)
+) strict, without rowid;
+create table assignment (
+  roadmap text not null, topic text not null, place integer not null, reading text not null,
+  part text not null, minutes integer, role text not null,
+  primary key (roadmap, topic, place)
+) strict, without rowid;
+create index assignment_reading on assignment (roadmap, reading);
+create table former_id (
+  roadmap text not null, former text not null, topic text not null,
+  primary key (roadmap, former)
+) strict, without rowid;
+create table graph (
+  roadmap text primary key, minutes blob not null, first blob not null, needs blob not null,
+  topological blob not null
+) strict;
+"""
+
+
+@steps()
+def m001_the_log_and_the_roadmaps(db: Utils) -> None:
+    """Make everything of schema 1."""
+    statement = ""
+    for line in _SCHEMA_1.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):  # knows that triggers hold semicolons
+            db.conn.execute(statement)
+            statement = ""
+
+
+def upgrade(database: Database, version: int) -> None:
+    """Bring a database of an older schema to today's, after a verified backup.
+
+    Everything happens inside one immediate transaction, so that processes that arrive at the
+    same moment wait for each other and find the work done.
+    """
+    if version:
+        backup.before_migration(database, version)
+    with database.writing() as transaction:
+        transaction.proof = (
+            "select 1 from pragma_user_version where user_version = ?",
+            (SCHEMA,),
+        )
+        row = database.row("select user_version from pragma_user_version")
+        if row is not None and row[0] >= SCHEMA:
+            return
+        steps.apply(Utils(database.connection, execute_plugins=False))
+        database.connection.execute(f"pragma application_id = {APPLICATION_ID}")
+        database.connection.execute(f"pragma user_version = {SCHEMA}")

@@ -1,0 +1,242 @@
+"""The workspace: one learner's database, clock and device, and the names they type.
+
+It owns the opening of things. The use cases are functions over it in `learn`, `look` and
+`manage`; they return values and print nothing.
+"""
+
+import os
+import sqlite3
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta, timezone
+from functools import cached_property
+
+from roadmap_cli.core import durations, naming
+from roadmap_cli.core.answers import Brief, RoadmapName
+from roadmap_cli.core.facts import TopicCard
+from roadmap_cli.core.naming import Named
+from roadmap_cli.core.planner import Goal, Plan
+from roadmap_cli.core.states import Fact
+from roadmap_cli.errors import Ambiguous, NotFound, RoadmapError, UsageError
+from roadmap_cli.settings import Settings
+from roadmap_cli.store import catalog
+from roadmap_cli.store.database import (
+    PROJECTION,
+    Database,
+    Transaction,
+    explained,
+    open_database,
+)
+
+MOST_CANDIDATES = 8
+
+
+class Workspace:
+    """Everything a use case needs, opened when it is first asked for.
+
+    `now` is the learner's local time with its offset. `remarks` collects what a person should be
+    told beside the answer.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        now: datetime,
+        *,
+        roadmap: str = "",
+        entropy: Callable[[int], bytes] = os.urandom,
+    ) -> None:
+        self.settings = settings
+        self.now = now
+        self.entropy = entropy
+        self.remarks: list[str] = list(settings.warnings)
+        self._wanted = roadmap or settings.get("roadmap")
+
+    # -- the clock ---------------------------------------------------------------------------
+
+    @property
+    def today(self) -> str:
+        """Return the learner's day, which begins at the hour they set."""
+        return (self.now - timedelta(hours=self.settings.get("day_starts"))).date().isoformat()
+
+    def day(self, typed: str | None) -> str:
+        """Return a day that was typed as YYYY-MM-DD; today when nothing was."""
+        if typed is None:
+            return self.today
+        try:
+            found = date.fromisoformat(typed) if len(typed) == 10 else None
+        except ValueError:
+            found = None
+        if found is None:
+            raise UsageError(f"'{typed}' is not a date", "write it as 2026-11-23")
+        if found.isoformat() > self.today:
+            raise UsageError(f"{typed} is still to come", "give a day up to today")
+        if found.year < 1970:
+            raise UsageError(f"{typed} is too long ago", "give a day from 1970 on")
+        return found.isoformat()
+
+    # -- the database ------------------------------------------------------------------------
+
+    @cached_property
+    def database(self) -> Database:
+        """Return the open database, made or upgraded where that is safe."""
+        database = open_database(self.settings.places.database)
+        if database.note("projection") != str(PROJECTION):
+            from roadmap_cli.store import journal
+
+            with database.writing():
+                if database.note("projection") != str(PROJECTION):
+                    journal.rebuild(database)
+        return database
+
+    @property
+    def saved(self) -> bool:
+        """Say whether this process has committed anything."""
+        opened = self.__dict__.get("database")
+        return opened is not None and opened.saved
+
+    def explain(self, error: sqlite3.Error) -> RoadmapError:
+        """Return the error a person can act on for one that SQLite reports."""
+        return explained(error, self.settings.places.database)
+
+    def close(self) -> None:
+        """Close what was opened."""
+        if "database" in self.__dict__:
+            self.database.close()
+
+    def record(self, transaction: Transaction, words: str, facts: Sequence[Fact]) -> None:
+        """Append facts as one batch inside a running transaction."""
+        from roadmap_cli.store import journal
+        from roadmap_cli.workspace.device import device_of
+
+        stored = self.database.note("device")
+        device = device_of(self.settings.places, stored, self.entropy)
+        if device != stored:
+            self.database.put_note("device", device)
+        utc = self.now.astimezone(timezone.utc)
+        author = journal.Author(
+            device,
+            int(utc.timestamp() * 1000),
+            self.now.isoformat(timespec="seconds"),
+            self.today,
+        )
+        journal.append(self.database, transaction, author, words, facts)
+
+    def back_up_daily(self) -> None:
+        """Copy the database once a day, after the answer is safe; a failure is only a remark."""
+        path = os.path.join(self.settings.places.backups, f"roadmap-{self.today}.db")
+        if self.saved and not os.path.exists(path):
+            from roadmap_cli.store import backup
+
+            try:
+                backup.daily(self.database, self.today)
+            except RoadmapError as error:
+                self.remarks.append(f"saved, but {error.sentence}")
+
+    # -- the roadmap -------------------------------------------------------------------------
+
+    @cached_property
+    def roadmap(self) -> RoadmapName:
+        """Return the roadmap that commands speak of; the shipped one is loaded on first use."""
+        shelves = catalog.loaded(self.database)
+        if not shelves:
+            from roadmap_cli.workspace import manage
+
+            self.remarks.append(manage.load_shipped(self))
+            shelves = catalog.loaded(self.database)
+        wanted = self._wanted or self.database.note("active") or shelves[0].id
+        for shelf in shelves:
+            if shelf.id == wanted:
+                return RoadmapName(shelf.id, shelf.title, len(shelves) - 1)
+        raise NotFound(
+            f"no roadmap '{wanted}' is loaded",
+            "loaded are: " + ", ".join(s.id for s in shelves),
+        )
+
+    def plan(self) -> Plan:
+        """Return the route from where the learner stands now."""
+        name = self.roadmap.id
+        graph = catalog.graph(self.database, name)
+        standing = catalog.standing(self.database, name, graph.size, self.today)
+        return Plan(graph, catalog.goals(self.database, name), standing)
+
+    # -- names -------------------------------------------------------------------------------
+
+    def topic(self, typed: str) -> TopicCard:
+        """Return the topic a person means; raise NotFound or Ambiguous."""
+        name = self.roadmap.id
+        found = catalog.topic_id(self.database, name, typed)
+        if found is None:
+            names = catalog.topic_names(self.database, name)
+            found = chosen(typed, names, "topic", f"in «{self.roadmap.title}»").id
+        return catalog.card(self.database, name, found)
+
+    def present_topic(self, typed: str) -> TopicCard:
+        """Return the topic a person means, which must be in today's version of the roadmap."""
+        card = self.topic(typed)
+        if card.place is None:
+            raise UsageError(
+                f"{card.id} is no longer in «{self.roadmap.title}»",
+                f"its history is kept: 'roadmap history {card.id}'",
+            )
+        return card
+
+    def track(self, typed: str) -> Named:
+        """Return the track a person means."""
+        things = [
+            Named(t, title, naming.names_of(t, title))
+            for t, title, _ in catalog.tracks(self.database, self.roadmap.id)
+        ]
+        return chosen(typed, things, "track", "", everything=True)
+
+    def goal(self, typed: str) -> Goal:
+        """Return the milestone, or the topic as a goal of its own, that a person means."""
+        goals = catalog.goals(self.database, self.roadmap.id)
+        things = [Named(g.id, g.title, naming.names_of(g.id, g.title)) for g in goals]
+        match = naming.find(typed, things)
+        if match.found is not None:
+            return next(g for g in goals if g.id == match.found.id)
+        if match.several:
+            raise _ambiguous(typed, "milestone", match.several)
+        try:
+            card = self.present_topic(typed)
+        except NotFound as error:
+            raise NotFound(
+                f"no milestone or topic goes by '{typed}'",
+                error.hint or "milestones are: " + ", ".join(g.id for g in goals),
+            ) from error
+        assert card.place is not None
+        return Goal(card.id, card.title, 1, (card.place,))
+
+
+def briefs(w: Workspace, plan: Plan, places: Sequence[int]) -> tuple[Brief, ...]:
+    named = catalog.names_at(w.database, w.roadmap.id, places)
+    return tuple(
+        Brief(name, title, durations.hours(plan.remaining[i]), plan.remaining[i])
+        for i, (name, title) in zip(places, named, strict=True)
+    )
+
+
+def chosen(
+    typed: str, things: Sequence[Named], kind: str, where: str, *, everything: bool = False
+) -> Named:
+    """Return the one thing a name leads to, or raise what tells the person their choices."""
+    match = naming.find(typed, things)
+    if match.found is not None:
+        return match.found
+    if match.several:
+        raise _ambiguous(typed, kind, match.several)
+    sentence = f"no {kind} goes by '{typed}'" + (f" {where}" if where else "")
+    if match.nearest:
+        hint = "did you mean " + " or ".join(n.id for n in match.nearest) + "?"
+    elif everything:
+        hint = f"there are: {', '.join(t.id for t in things)}"
+    else:
+        hint = f"'roadmap search {typed}' looks further" if typed.strip() else ""
+    raise NotFound(sentence, hint)
+
+
+def _ambiguous(typed: str, kind: str, several: Sequence[Named]) -> Ambiguous:
+    shown = ", ".join(t.id for t in several[:MOST_CANDIDATES])
+    more = len(several) - MOST_CANDIDATES
+    tail = f" and {more} more" if more > 0 else ""
+    return Ambiguous(f"'{typed}' is the name of {len(several)} {kind}s", f"which one: {shown}{tail}?")

@@ -1,0 +1,127 @@
+"""The use case `next`: what to study now, and why."""
+
+from collections.abc import Callable
+
+from roadmap_cli.core import answers, durations, proposal
+from roadmap_cli.core.answers import Brief
+from roadmap_cli.core.planner import Detour, Goal, Plan, Wish
+from roadmap_cli.core.proposal import DetourOffer, NextAnswer, Price, Return
+from roadmap_cli.core.states import OPEN
+from roadmap_cli.store import catalog
+from roadmap_cli.workspace import Workspace, briefs
+
+MOST_BESIDE = 3
+MOST_DETOURS = 2
+PAUSE_DAYS = 7
+
+
+def next_(
+    w: Workspace,
+    *,
+    count: int = 1,
+    minutes: int | None = None,
+    track: str | None = None,
+    goal: str | None = None,
+) -> NextAnswer:
+    """Say what to study now, and why."""
+    remark = ""
+    plan = w.plan()
+    chosen_goal: Goal | None = None
+    if goal is not None:
+        chosen_goal = w.goal(goal)
+        if all(plan.standing.closed[i] for i in chosen_goal.needs):
+            remark = f"«{chosen_goal.title}» is behind you already"
+            chosen_goal = None
+    of_track: Callable[[int], bool] | None = None
+    if track is not None:
+        places = _places_of_track(w, w.track(track).id)
+        of_track = places.__contains__
+    wish = Wish(minutes, of_track, chosen_goal)
+    advice = plan.advise(wish)
+    if advice is None:
+        return _nothing_left(w, remark)
+    card = catalog.card_at(w.database, w.roadmap.id, advice.topic)
+    readings = catalog.readings(w.database, w.roadmap.id, card.id)
+    state = _state(w, card.id)
+    coming: tuple[Brief, ...] = ()
+    if count > 1:
+        coming = briefs(w, plan, plan.coming(count, wish)[1:])
+    detour = _offer(w, plan, advice.outside) if advice.outside else None
+    return NextAnswer(
+        w.roadmap,
+        proposal.next_topic(card, state, advice.remaining),
+        answers.toward_goal(advice),
+        advice.step,
+        advice.steps,
+        tuple(proposal.why(r) for r in advice.reasons),
+        answers.first_unread(readings),
+        sum(1 for r in readings if not r.read),
+        tuple(name for name, _ in catalog.names_at(w.database, w.roadmap.id, advice.ready[:50])),
+        briefs(w, plan, advice.ready[:MOST_BESIDE]),
+        max(0, len(advice.ready) - MOST_BESIDE),
+        tuple(
+            _offer(w, plan, d)
+            for d in (plan.detours(MOST_DETOURS) if goal is None and track is None else [])
+        ),
+        detour,
+        coming,
+        _welcome_back(w),
+        remark,
+    )
+
+
+def _nothing_left(w: Workspace, remark: str) -> NextAnswer:
+    return NextAnswer(
+        w.roadmap, None, None, 0, 0, (), None, 0, (), (), 0, (), None, (), None, remark
+    )
+
+
+def _places_of_track(w: Workspace, track: str) -> set[int]:
+    return {
+        place
+        for (place,) in w.database.rows(
+            "select place from topic where roadmap = ? and track = ? and place is not null",
+            (w.roadmap.id, track),
+        )
+    }
+
+
+def _state(w: Workspace, topic: str) -> str:
+    row = w.database.row(
+        "select state from topic_state where roadmap = ? and topic = ?", (w.roadmap.id, topic)
+    )
+    return str(row[0]) if row else OPEN
+
+
+def _offer(w: Workspace, plan: Plan, detour: Detour) -> DetourOffer:
+    (topic,) = briefs(w, plan, [detour.topic])
+    return DetourOffer(
+        topic,
+        detour.minutes,
+        durations.hours(detour.minutes),
+        tuple(
+            Price(d.goal.id, d.goal.title, d.minutes, durations.hours(d.minutes))
+            for d in detour.delays
+        ),
+    )
+
+
+def _welcome_back(w: Workspace) -> Return | None:
+    """Return where the learner was, when a week or more has gone by."""
+    from datetime import date
+
+    name = w.roadmap.id
+    row = w.database.row("select max(day) from day_state where roadmap = ?", (name,))
+    if row is None or row[0] is None:
+        return None
+    days = (date.fromisoformat(w.today) - date.fromisoformat(row[0])).days
+    if days < PAUSE_DAYS:
+        return None
+    last = w.database.row(
+        "select d.topic, t.title, s.note from topic_day d"
+        " join topic_state s on s.roadmap = d.roadmap and s.topic = d.topic"
+        " join topic t on t.roadmap = d.roadmap and t.id = d.topic"
+        " where d.roadmap = ? and d.day = ? order by s.state = 'in_progress' desc, t.place limit 1",
+        (name, row[0]),
+    )
+    return Return(days, Brief(last[0], last[1]) if last else None, last[2] if last else "")

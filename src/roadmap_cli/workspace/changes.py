@@ -1,0 +1,264 @@
+"""The use cases that change where topics stand: start, stop, done, skip, reopen, know.
+
+Each takes the workspace and what was typed and returns a value. What it decides on is read inside
+the transaction that writes, so that two terminals cannot cross each other.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from roadmap_cli.core import answers
+from roadmap_cli.core.answers import ChangeAnswer, Changed
+from roadmap_cli.core.facts import TopicCard
+from roadmap_cli.core.states import (
+    ASSUMED,
+    CLOSED,
+    DONE,
+    FINISHED,
+    IN_PROGRESS,
+    NO_DATA,
+    NOTED,
+    OPEN,
+    PAUSED,
+    PROVED,
+    REOPENED,
+    SKIPPED,
+    SPENT,
+    STARTED,
+    Fact,
+)
+from roadmap_cli.store import catalog
+from roadmap_cli.workspace import Workspace, briefs
+
+MOST_UNLOCKED = 6
+
+
+class Intent(NamedTuple):
+    """What a command would do to one topic, given where it stands."""
+
+    facts: tuple[Fact, ...]
+    state: str  # afterwards
+
+
+class _Seen(NamedTuple):
+    """One topic as the transaction found it."""
+
+    card: TopicCard
+    state: str
+    since: str
+    touched: str
+
+
+def _see(w: Workspace, card: TopicCard) -> _Seen:
+    row = w.database.row(
+        "select state, since, touched from topic_state where roadmap = ? and topic = ?",
+        (w.roadmap.id, card.id),
+    )
+    return _Seen(card, *(row or (OPEN, "", "")))
+
+
+def _change(
+    w: Workspace,
+    action: str,
+    typed: Sequence[str],
+    decide: Callable[[_Seen], Intent],
+    *,
+    day: str = "",
+    words: Sequence[str] = (),
+) -> ChangeAnswer:
+    """Resolve the topics, decide inside the transaction, record one batch, look at the result."""
+    cards = list({c.id: c for c in (w.present_topic(t) for t in typed)}.values())
+    return _change_cards(w, action, cards, decide, day=day, words=words)
+
+
+def _change_cards(
+    w: Workspace,
+    action: str,
+    cards: Sequence[TopicCard],
+    decide: Callable[[_Seen], Intent],
+    *,
+    day: str = "",
+    words: Sequence[str] = (),
+) -> ChangeAnswer:
+    roadmap = w.roadmap
+    with w.database.writing() as transaction:
+        seen = [_see(w, card) for card in cards]
+        intents = [decide(s) for s in seen]
+        facts = [
+            fact._replace(roadmap=roadmap.id, topic=s.card.id, day=fact.day or day)
+            for s, intent in zip(seen, intents, strict=True)
+            for fact in intent.facts
+        ]
+        if facts:
+            named = words or [c.id for c in cards]
+            w.record(transaction, " ".join((action, *named)), facts)
+    changed = [
+        Changed(
+            s.card.id,
+            s.card.title,
+            s.state,
+            intent.state,
+            intent.state != s.state,
+            s.since if intent.state == s.state else (day or w.today),
+        )
+        for s, intent in zip(seen, intents, strict=True)
+    ]
+    return _consequences(w, action, cards, changed)
+
+
+def _consequences(
+    w: Workspace, action: str, cards: Sequence[TopicCard], changed: Sequence[Changed]
+) -> ChangeAnswer:
+    """Say what a change of states led to: unlocked topics, reached milestones, what is next."""
+    plan = w.plan()
+    before = bytearray(plan.standing.closed)
+    for card, change in zip(cards, changed, strict=True):
+        if card.place is not None:
+            before[card.place] = change.before in CLOSED
+    unlocked = plan.unlocked_by(before)
+    reached = [g for g in plan.reached if any(not before[i] for i in g.needs)]
+    blocked = []
+    for card, change in zip(cards, changed, strict=True):
+        assert card.place is not None
+        missing = plan.missing(card.place) if change.changed else []
+        names = tuple(name for name, _ in catalog.names_at(w.database, w.roadmap.id, missing))
+        blocked.append(change._replace(blocked_by=names))
+    advice = plan.advise()
+    next_brief = briefs(w, plan, [advice.topic])[0] if advice else None
+    return ChangeAnswer(
+        action,
+        w.roadmap,
+        tuple(blocked),
+        briefs(w, plan, unlocked[:MOST_UNLOCKED]),
+        max(0, len(unlocked) - MOST_UNLOCKED),
+        tuple(answers.toward(g.id, g.title, 0, 0, 0) for g in reached),
+        answers.toward_goal(advice) if advice else None,
+        next_brief,
+    )
+
+
+def start(w: Workspace, typed: Sequence[str]) -> ChangeAnswer:
+    """Record topics as in progress."""
+
+    def decide(seen: _Seen) -> Intent:
+        if seen.state in (DONE, ASSUMED):
+            return Intent((), seen.state)
+        if seen.state == IN_PROGRESS and seen.touched == w.today:
+            return Intent((), IN_PROGRESS)
+        return Intent((Fact(STARTED, "", ""),), IN_PROGRESS)
+
+    answer = _change(w, "start", typed, decide)
+    topic = answer.topics[0]
+    readings = catalog.readings(w.database, w.roadmap.id, topic.id)
+    return answer._replace(
+        reading=answers.first_unread(readings) if topic.state == IN_PROGRESS else None,
+        remarks=tuple(_reopen_hint(t) for t in answer.topics if t.state in (DONE, ASSUMED)),
+    )
+
+
+def _reopen_hint(topic: Changed) -> str:
+    return f"to study {topic.id} again: roadmap reopen {topic.id}"
+
+
+def stop(w: Workspace, typed: Sequence[str]) -> ChangeAnswer:
+    """Put topics that are in progress aside."""
+
+    def decide(seen: _Seen) -> Intent:
+        if seen.state != IN_PROGRESS:
+            return Intent((), seen.state)
+        return Intent((Fact(PAUSED, "", ""),), PAUSED)
+
+    return _change(w, "stop", typed, decide)
+
+
+class Extras(NamedTuple):
+    """What `done` may record beside the topic itself."""
+
+    rating: int | None = None
+    proof: str | None = None
+    minutes: int | None = None
+    note: str | None = None
+
+
+def done(
+    w: Workspace, typed: Sequence[str], *, extras: Extras = Extras(), on: str | None = None
+) -> ChangeAnswer:
+    """Record topics as finished; a rating of 1 ("not yet") keeps them in progress."""
+    day = w.day(on)
+    rating: dict[str, object] = {"rating": extras.rating} if extras.rating else {}
+    beside: list[Fact] = []
+    if extras.minutes is not None:
+        beside.append(Fact(SPENT, "", "", {"minutes": extras.minutes}))
+    if extras.note is not None:
+        beside.append(Fact(NOTED, "", "", {"text": extras.note}))
+    if extras.proof is not None:
+        beside.append(Fact(PROVED, "", "", {"url": extras.proof}))
+
+    def decide(seen: _Seen) -> Intent:
+        if extras.rating == 1:
+            return Intent((*beside, Fact(STARTED, "", "", rating)), IN_PROGRESS)
+        if seen.state == DONE and not rating:
+            return Intent(tuple(beside), DONE)
+        return Intent((*beside, Fact(FINISHED, "", "", rating or NO_DATA)), DONE)
+
+    answer = _change(w, "done", typed, decide, day=day)
+    remarks = _proof_wishes(w, answer) if extras.proof is None else []
+    question = ""
+    if len(answer.topics) == 1 and answer.topics[0].changed and extras.rating != 1:
+        checks = catalog.card(w.database, w.roadmap.id, answer.topics[0].id).checks
+        question = checks[0].question if checks else ""
+    return answer._replace(question=question, remarks=tuple(remarks))
+
+
+def _proof_wishes(w: Workspace, answer: ChangeAnswer) -> list[str]:
+    return [
+        f"something to show for «{g.title}»? roadmap done {answer.topics[-1].id} --proof URL"
+        for g in answer.reached
+        if catalog.asks_proof(w.database, w.roadmap.id, g.id)
+    ]
+
+
+def skip(w: Workspace, typed: Sequence[str], *, reason: str | None = None) -> ChangeAnswer:
+    """Record topics as skipped: they count neither as done nor as open."""
+
+    def decide(seen: _Seen) -> Intent:
+        if seen.state in (SKIPPED, DONE, ASSUMED):
+            return Intent((), seen.state)
+        note = (Fact(NOTED, "", "", {"text": reason}),) if reason else ()
+        return Intent((*note, Fact(SKIPPED, "", "")), SKIPPED)
+
+    answer = _change(w, "skip", typed, decide)
+    return answer._replace(
+        remarks=tuple(_reopen_hint(t) for t in answer.topics if t.state in (DONE, ASSUMED))
+    )
+
+
+def reopen(w: Workspace, typed: Sequence[str]) -> ChangeAnswer:
+    """Make topics open again; their history stays."""
+
+    def decide(seen: _Seen) -> Intent:
+        if seen.state == OPEN:
+            return Intent((), OPEN)
+        return Intent((Fact(REOPENED, "", ""),), OPEN)
+
+    return _change(w, "reopen", typed, decide)
+
+
+def know(w: Workspace, typed: Sequence[str]) -> ChangeAnswer:
+    """Record topics as known before, with everything they need."""
+    named = list({c.id: c for c in (w.present_topic(t) for t in typed)}.values())
+    plan = w.plan()
+    places = plan.open_below(c.place for c in named if c.place is not None)
+    below = [
+        catalog.card_at(w.database, w.roadmap.id, place)
+        for place in sorted(places - {c.place for c in named if c.place is not None})
+    ]
+
+    def decide(seen: _Seen) -> Intent:
+        if seen.state in CLOSED:
+            return Intent((), seen.state)
+        return Intent((Fact(ASSUMED, "", ""),), ASSUMED)
+
+    return _change_cards(
+        w, "know", [*named, *below], decide, words=[c.id for c in named]
+    )

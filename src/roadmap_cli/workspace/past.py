@@ -1,0 +1,56 @@
+"""The use cases of the past: undo, redo, history."""
+
+from roadmap_cli.core.answers import Brief, HistoryAnswer, Step, UndoAnswer
+from roadmap_cli.core.states import RETRACTED, Fact
+from roadmap_cli.errors import UsageError
+from roadmap_cli.store import journal
+from roadmap_cli.workspace import Workspace
+
+
+def undo(w: Workspace, count: int = 1) -> UndoAnswer:
+    """Take back the last commands by appending that they are taken back."""
+    if count < 1:
+        raise UsageError(f"{count} is not a number of commands", "roadmap undo 2 takes back two")
+    steps: list[Step] = []
+    with w.database.writing() as transaction:
+        names: list[str] = []
+        while len(names) < count:
+            name = journal.last_living_batch(w.database, names)
+            if name is None:
+                break
+            names.append(name)
+        if names:
+            steps = [_step(journal.batch(w.database, name), living=False) for name in names]
+            facts = [Fact(RETRACTED, "", "", {"batch": name}) for name in names]
+            w.record(transaction, "undo" if count == 1 else f"undo {count}", facts)
+    return UndoAnswer("undo", tuple(steps))
+
+
+def redo(w: Workspace) -> UndoAnswer:
+    """Take back the last undo."""
+    steps: list[Step] = []
+    with w.database.writing() as transaction:
+        last = journal.last_living_undo(w.database)
+        if last is not None:
+            targets = [str(e.data["batch"]) for e in last.events]
+            steps = [_step(journal.batch(w.database, name), living=True) for name in targets]
+            w.record(transaction, "redo", [Fact(RETRACTED, "", "", {"batch": last.id})])
+    return UndoAnswer("redo", tuple(steps))
+
+
+def _step(batch: journal.Batch, *, living: bool) -> Step:
+    return Step(batch.id, batch.words, batch.at, batch.day, living)
+
+
+def history(w: Workspace, typed: str | None = None, most: int = 20) -> HistoryAnswer:
+    """Return the last commands, of all or about one topic."""
+    card = w.topic(typed) if typed is not None else None
+    key = (w.roadmap.id, card.id) if card else None
+    batches = journal.recent_batches(w.database, most + 1, key)
+    return HistoryAnswer(
+        Brief(card.id, card.title) if card else None,
+        tuple(
+            _step(b, living=not journal.is_dead(w.database, b.id)) for b in batches[:most]
+        ),
+        len(batches) > most,
+    )

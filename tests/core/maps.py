@@ -1,0 +1,186 @@
+"""Small maps for the planner's tests: drawn by hand, drawn by hypothesis, or seeded.
+
+It must not know how the planner works: the optimum here is brute force over topics.
+"""
+
+import random
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from roadmap_cli.core.planner import Goal, Plan, Standing
+from roadmap_cli.core.roadmap import Graph, topological_order
+
+# The same examples on each run, so that a red build is red for everyone.
+thorough = settings(max_examples=100, deadline=None, derandomize=True)
+brief = settings(max_examples=40, deadline=None, derandomize=True)
+
+
+def graph_from(minutes: Sequence[int], prerequisites: Sequence[Iterable[int]]) -> Graph:
+    """Return the graph of topics given by their minutes and what each needs."""
+    first, needs = [0], []
+    for wanted in prerequisites:
+        needs += wanted
+        first.append(len(needs))
+    order = topological_order(first, needs)
+    assert order is not None
+    return Graph(*(array("i", numbers) for numbers in (minutes, first, needs, order)))
+
+
+class Map(NamedTuple):
+    """A drawn map: topics go by name."""
+
+    names: tuple[str, ...]
+    graph: Graph
+
+    def goal(self, name: str, weight: int, *needs: str) -> Goal:
+        return Goal(name, name.title(), weight, tuple(map(self.names.index, needs)))
+
+    def plan(
+        self,
+        goals: Sequence[Goal],
+        done: str = "",
+        spent: Mapping[str, int] | None = None,
+        started: Mapping[str, int] | None = None,
+    ) -> Plan:
+        places = {name: i for i, name in enumerate(self.names)}
+        behind = done.split()
+        return Plan(
+            self.graph,
+            goals,
+            Standing(
+                bytearray(name in behind for name in self.names),
+                {places[name]: minutes for name, minutes in (spent or {}).items()},
+                {places[name]: days for name, days in (started or {}).items()},
+            ),
+        )
+
+    def called(self, places: Iterable[int]) -> str:
+        return " ".join(self.names[i] for i in places)
+
+
+def drawn(text: str) -> Map:
+    """Return the map of lines `name minutes prerequisite...`, in the author's order."""
+    rows = [line.split() for line in text.strip().splitlines()]
+    names = tuple(row[0] for row in rows)
+    needs = [[names.index(name) for name in row[2:]] for row in rows]
+    return Map(names, graph_from([int(row[1]) for row in rows], needs))
+
+
+class Case(NamedTuple):
+    """A learner on a map."""
+
+    graph: Graph
+    goals: tuple[Goal, ...]
+    standing: Standing
+
+    def plan(self) -> Plan:
+        return Plan(self.graph, self.goals, self.standing)
+
+    def needs(self, i: int) -> list[int]:
+        return self.graph.needs[self.graph.first[i] : self.graph.first[i + 1]].tolist()
+
+    def remaining(self, i: int) -> int:
+        estimate, spent = self.graph.minutes[i], self.standing.spent.get(i, 0)
+        return max(estimate - spent, -(-estimate * 15 // 100))
+
+    def closing(self, topics: Iterable[int]) -> "Case":
+        closed = bytearray(self.standing.closed)
+        for i in topics:
+            closed[i] = 1
+        started = {i: d for i, d in self.standing.started.items() if not closed[i]}
+        return self._replace(standing=Standing(closed, self.standing.spent, started))
+
+    def is_reached(self, goal: Goal) -> bool:
+        return all(self.standing.closed[i] for i in goal.needs)
+
+    def cost_of(self, topics: Iterable[int]) -> int:
+        """Return the sum of weight times date when topics are studied in this order."""
+        cost, case = 0, self
+        for i in topics:
+            waiting = sum(g.weight for g in case.goals if not case.is_reached(g))
+            cost += waiting * case.remaining(i)
+            case = case.closing([i])
+        assert all(map(case.is_reached, self.goals))
+        return cost
+
+
+def optimum(case: Case) -> int:
+    """Return the least sum of weight times date over all orders of all topics."""
+    size = case.graph.size
+    needs = [sum(1 << p for p in case.needs(i)) for i in range(size)]
+    goals = [(sum(1 << i for i in g.needs), g.weight) for g in case.goals]
+    minutes = [case.remaining(i) for i in range(size)]
+
+    @cache
+    def least(closed: int) -> int:
+        waiting = sum(weight for wanted, weight in goals if wanted & ~closed)
+        if not waiting:
+            return 0
+        return min(
+            waiting * minutes[i] + least(closed | 1 << i)
+            for i in range(size)
+            if not closed >> i & 1 and not needs[i] & ~closed
+        )
+
+    return least(sum(1 << i for i, closed in enumerate(case.standing.closed) if closed))
+
+
+@st.composite
+def cases(
+    draw: st.DrawFn,
+    topics: tuple[int, int] = (4, 10),
+    milestones: tuple[int, int] = (2, 5),
+    begun: bool = True,
+) -> Case:
+    """Draw a learner on a map whose author's order has nothing to do with the prerequisites."""
+    size = draw(st.integers(*topics))
+    place = draw(st.permutations(range(size)))
+    prerequisites: list[list[int]] = [[] for _ in range(size)]
+    for rank in range(1, size):
+        below = draw(st.sets(st.integers(0, rank - 1), max_size=3))
+        prerequisites[place[rank]] = [place[b] for b in sorted(below)]
+    minutes = draw(st.lists(st.integers(1, 12), min_size=size, max_size=size))
+    goals = tuple(
+        Goal(f"g{n}", f"Goal {n}", draw(st.integers(1, 8)), tuple(sorted(needs)))
+        for n, needs in enumerate(
+            draw(
+                st.lists(
+                    st.sets(st.integers(0, size - 1), min_size=1, max_size=3),
+                    min_size=milestones[0],
+                    max_size=milestones[1],
+                )
+            )
+        )
+    )
+    some = st.sets(st.integers(0, size - 1), max_size=size // 2 if begun else 0)
+    closed, spent = draw(some), draw(some)
+    standing = Standing(
+        bytearray(i in closed for i in range(size)),
+        {i: draw(st.integers(1, 20)) for i in sorted(spent - closed)},
+        {},
+    )
+    return Case(graph_from([15 * m for m in minutes], prerequisites), goals, standing)
+
+
+def seeded(seed: int, topics: int, milestones: int) -> Case:
+    """Return a map of chance: prerequisites among earlier topics, milestones anywhere."""
+    chance = random.Random(seed)
+    prerequisites = [
+        chance.sample(range(i), min(i, chance.choice((0, 1, 1, 2, 3)))) for i in range(topics)
+    ]
+    minutes = [chance.choice((30, 60, 90, 120, 240, 600)) for _ in range(topics)]
+    goals = tuple(
+        Goal(
+            f"g{n}",
+            f"Goal {n}",
+            1000 * chance.choice((1, 1, 2, 3, 4, 8)),
+            tuple(chance.sample(range(topics), chance.choice((1, 1, 2, 3)))),
+        )
+        for n in range(milestones)
+    )
+    return Case(graph_from(minutes, prerequisites), goals, Standing(bytearray(topics), {}, {}))

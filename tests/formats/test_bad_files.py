@@ -1,0 +1,79 @@
+"""Every broken file in tests/bad prints exactly the lines that stand beside it."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from roadmap_cli.formats import events
+from roadmap_cli.formats.parser import PythonParser
+from roadmap_cli.formats.problems import formatted
+from roadmap_cli.formats.roadmap_yaml import read_text
+
+ROOT = Path(__file__).parents[2]
+BAD = ROOT / "tests" / "bad"
+FILES = sorted(BAD.glob("*.yaml"), key=lambda path: path.name)
+
+
+def lines_about(path: Path) -> str:
+    result = read_text(path.read_bytes(), path.name)
+    return "".join(f"{formatted(problem)}\n" for problem in result.problems)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_broken_file_prints_the_lines_beside_it(path: Path) -> None:
+    assert lines_about(path) == path.with_suffix(".txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_file_loads_if_and_only_if_it_has_no_error(path: Path) -> None:
+    result = read_text(path.read_bytes(), path.name)
+    has_error = any(problem.severity == "error" for problem in result.problems)
+    assert (result.roadmap is None) == has_error
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_without_libyaml_the_same_lines_are_found_wrong(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_libyaml = {problem.line for problem in read_text(path.read_bytes()).problems}
+    monkeypatch.setattr(events, "parser_of", PythonParser)
+    without = {problem.line for problem in read_text(path.read_bytes()).problems}
+    assert without == with_libyaml
+
+
+def codes_in_the_table() -> set[str]:
+    table = (ROOT / "docs" / "problems.md").read_text(encoding="utf-8")
+    return set(re.findall(r"^\| `([a-z0-9-]+)` \|", table, re.MULTILINE))
+
+
+def codes_in_the_folder() -> set[str]:
+    text = "".join(path.read_text(encoding="utf-8") for path in BAD.glob("*.txt"))
+    return set(re.findall(r"^[^ ]+:\d+:\d+: (?:warning )?([a-z0-9-]+) ", text, re.MULTILINE))
+
+
+# What is wrong with the file itself cannot be shown by a file in this folder.
+ABOUT_THE_FILE = {"missing-file", "not-a-file", "unreadable", "too-big"}
+
+
+def test_every_code_in_the_table_has_a_broken_file() -> None:
+    assert codes_in_the_table() - ABOUT_THE_FILE == codes_in_the_folder()
+
+
+def test_every_problem_says_what_to_do() -> None:
+    silent = [
+        formatted(problem)
+        for path in FILES
+        for problem in read_text(path.read_bytes(), path.name).problems
+        if not problem.hint
+    ]
+    assert silent == []
+
+
+JARGON = re.compile(r"\b(str|int|float|bool|tuple|dict|NoneType|pydantic|scalar|validator)\b")
+
+
+def test_no_problem_speaks_the_language_of_programmers() -> None:
+    for path in FILES:
+        for problem in read_text(path.read_bytes(), path.name).problems:
+            assert not JARGON.search(f"{problem.sentence} {problem.hint}".replace("!!str", ""))
