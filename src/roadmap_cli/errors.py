@@ -4,11 +4,12 @@ Owns what can go wrong in words a person can act on: a sentence, a place, a next
 It imports nothing of ours and prints nothing.
 """
 
-from enum import IntEnum
-from typing import NamedTuple
+from __future__ import annotations
+
+from roadmap_cli.values import Value
 
 
-class ExitCode(IntEnum):
+class ExitCode:
     """What the shell is told; a number never gets a second meaning."""
 
     DONE = 0
@@ -24,7 +25,7 @@ class ExitCode(IntEnum):
     TERMINATED = 143
 
 
-class Problem(NamedTuple):
+class Problem(Value):
     """One fault in a roadmap file: where it is, what it is, what to do."""
 
     path: str

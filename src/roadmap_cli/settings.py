@@ -2,17 +2,20 @@
 the environment and a TOML file. It reads; it makes no directory and writes nothing.
 """
 
+from __future__ import annotations
+
 import os
 import sys
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from roadmap_cli.errors import UsageError
+from roadmap_cli.values import Value
 
 APPLICATION = "roadmap"
 
 
-class Setting(NamedTuple):
+class Setting(Value):
     """One thing that can be set."""
 
     key: str
@@ -30,7 +33,7 @@ TABLE = (
 )
 
 
-class Places(NamedTuple):
+class Places(Value):
     """The files of one learner on one machine."""
 
     data: str
@@ -57,7 +60,7 @@ class Places(NamedTuple):
         return os.path.join(self.config, "device")
 
 
-class Settings(NamedTuple):
+class Settings(Value):
     """All settings with where each came from, and remarks about what could not be understood."""
 
     places: Places

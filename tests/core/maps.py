@@ -12,8 +12,8 @@ from typing import NamedTuple
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from roadmap_cli.core.graph import Graph, topological_order
 from roadmap_cli.core.planner import Goal, Plan, Standing
-from roadmap_cli.core.roadmap import Graph, topological_order
 
 # The same examples on each run, so that a red build is red for everyone.
 thorough = settings(max_examples=100, deadline=None, derandomize=True)

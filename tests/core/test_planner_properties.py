@@ -4,8 +4,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from roadmap_cli.core.advice import Goal, Standing, Wish
+from roadmap_cli.core.graph import Graph
 from roadmap_cli.core.planner import Plan
-from roadmap_cli.core.roadmap import Graph
 
 from .maps import Case, brief, cases, graph_from, optimum, thorough
 
@@ -218,9 +218,7 @@ def test_what_a_change_unlocked_is_what_is_ready_now_and_was_not(
     before = case.plan()
     more = data.draw(st.sets(st.sampled_from(range(case.graph.size))))
     after = case.closing(more).plan()
-    expected = [
-        i for i in range(case.graph.size) if after.is_ready(i) and not before.is_ready(i)
-    ]
+    expected = [i for i in range(case.graph.size) if after.is_ready(i) and not before.is_ready(i)]
     assert after.unlocked_by(case.standing.closed) == expected
 
 

@@ -8,11 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from roadmap_cli.core.material import Assignment, Check, Reading
 from roadmap_cli.core.roadmap import (
-    Assignment,
-    Check,
     Milestone,
-    Reading,
     Roadmap,
     Source,
     Stage,
@@ -210,7 +208,7 @@ def test_hours_that_are_missing_are_the_median_of_the_track() -> None:
     assert result.roadmap is not None
     assert result.roadmap.topics[3].minutes == 120
     assert [p.sentence for p in result.problems] == [
-        "d has no hours; 2h is taken, the median of the track tea"
+        "d has no hours; 2 h is taken, the median of the track tea"
     ]
 
 

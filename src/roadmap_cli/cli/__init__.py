@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from roadmap_cli.cli import learn, look, manage
-from roadmap_cli.cli.params import Command, Group, Looking
+from roadmap_cli.cli.params import Command, Context, Group, Looking
 from roadmap_cli.cli.session import Session
 from roadmap_cli.errors import ExitCode, RoadmapError, UsageError
 
@@ -52,7 +52,7 @@ _TypedWrong: Any = typer.BadParameter.__base__
 
 
 def _program(
-    ctx: typer.Context,
+    ctx: Context,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> int:
     """What to study now and why, and never a lost keystroke.
@@ -143,7 +143,7 @@ def _typed_wrong(error: Any) -> UsageError:
 
 def _interrupted(session: Session) -> int:
     session.tell("interrupted; " + ("this was saved" if session.saved else "nothing was saved"))
-    return int(ExitCode.INTERRUPTED)
+    return ExitCode.INTERRUPTED
 
 
 def _bug(session: Session) -> int:

@@ -3,7 +3,7 @@
 import sys
 
 from roadmap_cli.cli.session import Session
-from roadmap_cli.core.answers import OpenAnswer
+from roadmap_cli.core.outcomes import OpenAnswer
 
 
 def opened(session: Session, answer: OpenAnswer) -> OpenAnswer:

@@ -4,16 +4,19 @@ It answers the scripts that Typer installs for bash, zsh and fish. It is silent 
 makes no file, and lets nothing through that a shell could take for code.
 """
 
+from __future__ import annotations
+
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, TextIO
+from typing import Any, TextIO
 
 import typer
 
 from roadmap_cli.core.naming import folded
 from roadmap_cli.settings import read_settings
 from roadmap_cli.store import completions
+from roadmap_cli.values import Value
 
 MOST = 200
 
@@ -38,7 +41,7 @@ _FIXED = {
 _UNSAFE = re.compile(r"[^\w .,+/&-]+")
 
 
-class Offer(NamedTuple):
+class Offer(Value):
     """One thing to complete to, with a few words of help."""
 
     value: str

@@ -8,7 +8,7 @@ from roadmap_cli.cli import params as p
 
 
 def next_(
-    ctx: typer.Context,
+    ctx: p.Context,
     count: p.Count = 1,
     time: p.Time = None,
     track: p.Track = None,
@@ -21,14 +21,14 @@ def next_(
     return s.say(advice.next_(s.workspace, count=count, minutes=time, track=track, goal=goal))
 
 
-def start(ctx: typer.Context, topics: p.Topics) -> int:
+def start(ctx: p.Context, topics: p.Topics) -> int:
     """Begin topics: they are in progress."""
     from roadmap_cli.workspace import changes
 
     return ctx.obj.say(changes.start(ctx.obj.workspace, topics))
 
 
-def stop(ctx: typer.Context, topics: p.Topics) -> int:
+def stop(ctx: p.Context, topics: p.Topics) -> int:
     """Put topics in progress aside."""
     from roadmap_cli.workspace import changes
 
@@ -36,7 +36,7 @@ def stop(ctx: typer.Context, topics: p.Topics) -> int:
 
 
 def done(
-    ctx: typer.Context,
+    ctx: p.Context,
     topics: p.Topics,
     rating: p.Rating = None,
     proof: p.Proof = None,
@@ -51,28 +51,28 @@ def done(
     return ctx.obj.say(changes.done(ctx.obj.workspace, topics, extras=extras, on=on))
 
 
-def skip(ctx: typer.Context, topics: p.Topics, note: p.NoteText = None) -> int:
+def skip(ctx: p.Context, topics: p.Topics, note: p.NoteText = None) -> int:
     """Leave topics out: they count neither as done nor as open."""
     from roadmap_cli.workspace import changes
 
     return ctx.obj.say(changes.skip(ctx.obj.workspace, topics, reason=note))
 
 
-def reopen(ctx: typer.Context, topics: p.Topics) -> int:
+def reopen(ctx: p.Context, topics: p.Topics) -> int:
     """Make topics open again; their history stays."""
     from roadmap_cli.workspace import changes
 
     return ctx.obj.say(changes.reopen(ctx.obj.workspace, topics))
 
 
-def know(ctx: typer.Context, topics: p.Topics) -> int:
+def know(ctx: p.Context, topics: p.Topics) -> int:
     """Record topics as known before, with everything they need."""
     from roadmap_cli.workspace import changes
 
     return ctx.obj.say(changes.know(ctx.obj.workspace, topics))
 
 
-def spent(ctx: typer.Context, topic: p.Topic, time: p.Duration, on: p.On = None) -> int:
+def spent(ctx: p.Context, topic: p.Topic, time: p.Duration, on: p.On = None) -> int:
     """Record time spent on a topic."""
     from roadmap_cli.workspace import reading
 
@@ -80,7 +80,7 @@ def spent(ctx: typer.Context, topic: p.Topic, time: p.Duration, on: p.On = None)
 
 
 def note(
-    ctx: typer.Context,
+    ctx: p.Context,
     topic: p.Topic,
     text: Annotated[
         Optional[list[str]], typer.Argument(metavar="[TEXT]", help="Without it, your editor opens.")
@@ -96,7 +96,7 @@ def note(
 
 
 def link(
-    ctx: typer.Context,
+    ctx: p.Context,
     topic: p.Topic,
     url: Annotated[str, typer.Argument(metavar="URL", help="http or https.")],
     title: Annotated[Optional[str], typer.Option("--title", metavar="TEXT", help="What it is.")] = None,
@@ -109,7 +109,7 @@ def link(
 
 
 def read(
-    ctx: typer.Context,
+    ctx: p.Context,
     reading: p.ReadingName,
     topic: p.OfTopic = None,
     unread: Annotated[bool, typer.Option("--unread", help="It is unread again.")] = False,
@@ -121,7 +121,7 @@ def read(
 
 
 def reading(
-    ctx: typer.Context,
+    ctx: p.Context,
     topic: p.OfTopic = None,
     kind: Annotated[Optional[list[str]], typer.Option("--kind", metavar="KIND", help="Such as book or video.")] = None,
     free: Annotated[bool, typer.Option("--free", help="Only what is free.")] = False,
@@ -138,7 +138,7 @@ def reading(
     )
 
 
-def open_(ctx: typer.Context, name: p.TopicOrReading) -> int:
+def open_(ctx: p.Context, name: p.TopicOrReading) -> int:
     """Open a reading, or a topic's first unread one, in your browser."""
     from roadmap_cli.cli import browser
     from roadmap_cli.workspace import reading
@@ -147,7 +147,7 @@ def open_(ctx: typer.Context, name: p.TopicOrReading) -> int:
 
 
 def undo(
-    ctx: typer.Context,
+    ctx: p.Context,
     count: Annotated[int, typer.Argument(metavar="[N]", min=1, max=1000, help="How many commands.")] = 1,
 ) -> int:
     """Take back the last command, or the last N."""
@@ -156,14 +156,14 @@ def undo(
     return ctx.obj.say(past.undo(ctx.obj.workspace, count))
 
 
-def redo(ctx: typer.Context) -> int:
+def redo(ctx: p.Context) -> int:
     """Put back what the last undo took."""
     from roadmap_cli.workspace import past
 
     return ctx.obj.say(past.redo(ctx.obj.workspace))
 
 
-def history(ctx: typer.Context, topic: p.MaybeTopic = None, count: p.Most = 20) -> int:
+def history(ctx: p.Context, topic: p.MaybeTopic = None, count: p.Most = 20) -> int:
     """Show what was recorded, the newest first."""
     from roadmap_cli.workspace import past
 

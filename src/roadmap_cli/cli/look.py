@@ -9,7 +9,7 @@ from roadmap_cli.errors import UsageError
 
 
 def report(
-    ctx: typer.Context,
+    ctx: p.Context,
     track: p.MaybeTrack = None,
     remaining: Annotated[bool, typer.Option("--remaining", help="List exactly what is left.")] = False,
     since: Annotated[Optional[str], typer.Option("--since", metavar="DATE", help="What happened since.")] = None,
@@ -28,7 +28,7 @@ def report(
     return ctx.obj.say(look.report(w, as_of=as_of) if track is None else look.track_report(w, track))
 
 
-def show(ctx: typer.Context, topic: p.Topic) -> int:
+def show(ctx: p.Context, topic: p.Topic) -> int:
     """Tell everything about one topic."""
     from roadmap_cli.workspace import look
 
@@ -36,7 +36,7 @@ def show(ctx: typer.Context, topic: p.Topic) -> int:
 
 
 def topic_list(
-    ctx: typer.Context,
+    ctx: p.Context,
     state: Annotated[
         Optional[list[str]], typer.Option("--state", metavar="STATE", help="Such as open or done.")
     ] = None,
@@ -56,7 +56,7 @@ def topic_list(
 
 
 def search(
-    ctx: typer.Context,
+    ctx: p.Context,
     words: Annotated[list[str], typer.Argument(metavar="WORDS...", help="All of them must occur.")],
 ) -> int:
     """Search topics, readings and your notes."""
@@ -66,7 +66,7 @@ def search(
 
 
 def tree(
-    ctx: typer.Context,
+    ctx: p.Context,
     track: p.Track = None,
     everything: Annotated[bool, typer.Option("--all", help="With the stages behind you.")] = False,
 ) -> int:

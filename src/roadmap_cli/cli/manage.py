@@ -8,7 +8,7 @@ from roadmap_cli.cli import params as p
 from roadmap_cli.errors import ExitCode
 
 
-def load(ctx: typer.Context, file: p.File) -> int:
+def load(ctx: p.Context, file: p.File) -> int:
     """Load a roadmap file and work on it; your progress is kept."""
     from roadmap_cli.workspace import manage
 
@@ -17,7 +17,7 @@ def load(ctx: typer.Context, file: p.File) -> int:
     return ctx.obj.say(answer)
 
 
-def check(ctx: typer.Context, files: p.Files) -> int:
+def check(ctx: p.Context, files: p.Files) -> int:
     """List every problem of roadmap files."""
     from roadmap_cli.formats.problems import formatted
     from roadmap_cli.workspace import manage
@@ -32,7 +32,7 @@ def check(ctx: typer.Context, files: p.Files) -> int:
 
 
 def use(
-    ctx: typer.Context,
+    ctx: p.Context,
     name: Annotated[Optional[str], typer.Argument(metavar="[ID]", help="A loaded roadmap.")] = None,
 ) -> int:
     """Work on another loaded roadmap, or list them."""
@@ -41,7 +41,7 @@ def use(
     return ctx.obj.say(manage.use(ctx.obj.workspace, name))
 
 
-def where(ctx: typer.Context) -> int:
+def where(ctx: p.Context) -> int:
     """Say where your data lies."""
     from roadmap_cli.workspace import manage
 
@@ -49,7 +49,7 @@ def where(ctx: typer.Context) -> int:
 
 
 def doctor(
-    ctx: typer.Context,
+    ctx: p.Context,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Make the cached states anew from the log.")] = False,
 ) -> int:
     """Look whether your data is whole."""

@@ -3,13 +3,23 @@
 Also the flags that every command has: they may stand before or after the command's name.
 """
 
-from typing import Annotated, Any, Optional
+from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from roadmap_cli.core import durations
 from roadmap_cli.render import FORMATS
+
+if TYPE_CHECKING:
+    from roadmap_cli.cli.session import Session
+
+
+class Context(typer.Context):
+    """Typer's context, which carries the session of this run."""
+
+    obj: "Session"
+
 
 COLORS = ("auto", "always", "never")
 

@@ -88,7 +88,7 @@ class Session:
 
     # -- speaking ----------------------------------------------------------------------------
 
-    def say(self, answer: Any, *, code: ExitCode = ExitCode.DONE) -> int:
+    def say(self, answer: Any, *, code: int = ExitCode.DONE) -> int:
         """Print an answer and return the exit code."""
         remarks: list[str] = []
         if "workspace" in self.__dict__:
@@ -99,7 +99,7 @@ class Session:
         if remarks:
             self.tell(*remarks)
         self.put(text)
-        return int(code)
+        return code
 
     def _answer_paper(self) -> ink.Paper:
         paper = self.paper(sys.stdout)
@@ -171,7 +171,7 @@ class Session:
             from roadmap_cli.render import envelope
 
             self._whisper(envelope.failure(self.command, error))
-            return int(error.exit_code)
+            return error.exit_code
         lines = []
         if isinstance(error, InvalidRoadmap):
             from roadmap_cli.formats.problems import formatted
@@ -183,7 +183,7 @@ class Session:
         if error.hint:
             lines.append(f"  {ink.clean(error.hint)}")
         self._whisper("\n".join(lines) + "\n")
-        return int(error.exit_code)
+        return error.exit_code
 
     def explain(self, error: sqlite3.Error) -> RoadmapError:
         """Return the error a person can act on for one that SQLite reports."""

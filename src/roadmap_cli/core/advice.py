@@ -3,11 +3,14 @@
 Pure values; they carry no behaviour. A topic is named by its place in the graph.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
-from typing import NamedTuple
+
+from roadmap_cli.values import Value
 
 
-class Goal(NamedTuple):
+class Goal(Value):
     """A milestone as the planner sees it; `needs` are places in the graph."""
 
     id: str
@@ -16,7 +19,7 @@ class Goal(NamedTuple):
     needs: tuple[int, ...]
 
 
-class Standing(NamedTuple):
+class Standing(Value):
     """The learner's side of the graph, by place.
 
     `closed` says which topics are behind the learner (done, known before or skipped), `spent` the
@@ -29,7 +32,7 @@ class Standing(NamedTuple):
     started: dict[int, int]
 
 
-class Wish(NamedTuple):
+class Wish(Value):
     """What the learner asked for beside "next"."""
 
     minutes: int | None = None  # the free slot
@@ -40,7 +43,7 @@ class Wish(NamedTuple):
 NO_WISH = Wish()
 
 
-class Stop(NamedTuple):
+class Stop(Value):
     """One milestone on the route, in the order of the route."""
 
     goal: Goal
@@ -49,7 +52,7 @@ class Stop(NamedTuple):
     topics: int  # how many topics that total is
 
 
-class Reason(NamedTuple):
+class Reason(Value):
     """Why a topic is proposed: a word a program can test and the figures of the sentence."""
 
     code: str
@@ -58,14 +61,14 @@ class Reason(NamedTuple):
     text: str = ""
 
 
-class Delay(NamedTuple):
+class Delay(Value):
     """By how much a detour moves one milestone."""
 
     goal: Goal
     minutes: int
 
 
-class Detour(NamedTuple):
+class Detour(Value):
     """A topic outside the present bundle, and its price."""
 
     topic: int
@@ -73,7 +76,7 @@ class Detour(NamedTuple):
     delays: tuple[Delay, ...]
 
 
-class Advice(NamedTuple):
+class Advice(Value):
     """The answer to "what now?"."""
 
     topic: int

@@ -1,14 +1,16 @@
-"""The short answers of `done` and the other commands of the day, as values. Pure."""
+"""The pieces that many answers are made of: topics, milestones, readings in a line. Pure."""
+
+from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from roadmap_cli.core import durations
 from roadmap_cli.core.facts import ReadingRow
 from roadmap_cli.core.planner import Advice
+from roadmap_cli.values import Value
 
 
-class RoadmapName(NamedTuple):
+class RoadmapName(Value):
     """Which roadmap an answer speaks of; `others` is how many more are loaded."""
 
     id: str
@@ -16,7 +18,7 @@ class RoadmapName(NamedTuple):
     others: int = 0
 
 
-class Brief(NamedTuple):
+class Brief(Value):
     """A topic in one line."""
 
     id: str
@@ -25,7 +27,7 @@ class Brief(NamedTuple):
     minutes: int = 0
 
 
-class NextReading(NamedTuple):
+class NextReading(Value):
     """The reading to open first."""
 
     id: str
@@ -39,7 +41,7 @@ class NextReading(NamedTuple):
     role: str
 
 
-class Toward(NamedTuple):
+class Toward(Value):
     """A milestone and what is left to it."""
 
     id: str
@@ -48,84 +50,6 @@ class Toward(NamedTuple):
     steps: int
     minutes_left: int
     hours_left: float
-
-
-class Changed(NamedTuple):
-    """What a command did to one topic."""
-
-    id: str
-    title: str
-    before: str
-    state: str
-    changed: bool
-    since: str
-    blocked_by: tuple[str, ...] = ()
-
-
-class ChangeAnswer(NamedTuple):
-    """What a command did to topics and what follows from it."""
-
-    action: str
-    roadmap: RoadmapName
-    topics: tuple[Changed, ...]
-    unlocked: tuple[Brief, ...] = ()
-    unlocked_more: int = 0
-    reached: tuple[Toward, ...] = ()
-    milestone: Toward | None = None
-    next: Brief | None = None
-    reading: NextReading | None = None
-    question: str = ""
-    remarks: tuple[str, ...] = ()
-
-
-class RecordAnswer(NamedTuple):
-    """What was recorded about a topic: time, a note, a link, a reading."""
-
-    action: str
-    roadmap: RoadmapName
-    topic: Brief
-    changed: bool
-    text: str = ""  # the note, the reading's title
-    id: str = ""  # of the reading
-    url: str = ""
-    minutes: int = 0
-    total_minutes: int = 0
-    day: str = ""
-    left: int = 0  # unread readings of the topic
-    notes: tuple[tuple[str, str], ...] = ()  # (day, text), for showing them
-
-
-class Step(NamedTuple):
-    """One command of the past."""
-
-    batch: str
-    command: str
-    at: str
-    day: str
-    living: bool
-
-
-class UndoAnswer(NamedTuple):
-    """What was taken back, or put back."""
-
-    action: str
-    steps: tuple[Step, ...]
-
-
-class HistoryAnswer(NamedTuple):
-    """The last commands, the newest first."""
-
-    topic: Brief | None
-    steps: tuple[Step, ...]
-    more: bool
-
-
-class OpenAnswer(NamedTuple):
-    """An address that was opened, or is to be opened by hand."""
-
-    title: str
-    url: str
-    opened: bool
 
 
 def first_unread(rows: Sequence[ReadingRow]) -> NextReading | None:

@@ -3,12 +3,13 @@
 Pure values; they carry no behaviour.
 """
 
-from typing import NamedTuple
+from __future__ import annotations
 
 from roadmap_cli.core.material import Assignment, Check, Reading
+from roadmap_cli.values import Value
 
 
-class TopicCard(NamedTuple):
+class TopicCard(Value):
     """All that a roadmap says about one topic."""
 
     id: str
@@ -26,7 +27,7 @@ class TopicCard(NamedTuple):
     article: tuple[str, ...]
 
 
-class TopicRow(NamedTuple):
+class TopicRow(Value):
     """One topic with its state, as lists and counts need it."""
 
     id: str
@@ -44,7 +45,7 @@ class TopicRow(NamedTuple):
     proof: str
 
 
-class ReadingRow(NamedTuple):
+class ReadingRow(Value):
     """One reading as one topic asks for it, with its state."""
 
     topic: str

@@ -1,10 +1,13 @@
 """The prerequisite graph as arrays, and the orders one can walk it in. Pure."""
 
+from __future__ import annotations
+
 from array import array
-from typing import NamedTuple
+
+from roadmap_cli.values import Value
 
 
-class Graph(NamedTuple):
+class Graph(Value):
     """The topics of one roadmap as parallel arrays; a topic is its place in the author's order.
 
     The prerequisites of topic i are `needs[first[i]:first[i + 1]]`. `order` is one topological

@@ -1,12 +1,13 @@
 """The answers of the commands around roadmaps and data, as values. Pure."""
 
-from typing import NamedTuple
+from __future__ import annotations
 
 from roadmap_cli.core.answers import RoadmapName
 from roadmap_cli.errors import Problem
+from roadmap_cli.values import Value
 
 
-class LoadAnswer(NamedTuple):
+class LoadAnswer(Value):
     """What loading a file did."""
 
     roadmap: RoadmapName
@@ -19,7 +20,7 @@ class LoadAnswer(NamedTuple):
     warnings: tuple[str, ...] = ()
 
 
-class Checked(NamedTuple):
+class Checked(Value):
     """One file with its problems."""
 
     path: str
@@ -29,13 +30,13 @@ class Checked(NamedTuple):
     minutes: int
 
 
-class CheckAnswer(NamedTuple):
+class CheckAnswer(Value):
     """What checking files found."""
 
     files: tuple[Checked, ...]
 
 
-class UseAnswer(NamedTuple):
+class UseAnswer(Value):
     """Which roadmap is worked on, of those that are loaded."""
 
     active: str
@@ -43,7 +44,7 @@ class UseAnswer(NamedTuple):
     roadmaps: tuple[tuple[str, str], ...]
 
 
-class WhereAnswer(NamedTuple):
+class WhereAnswer(Value):
     """Where everything lies."""
 
     database: str
@@ -55,7 +56,7 @@ class WhereAnswer(NamedTuple):
     shipped: str
 
 
-class Finding(NamedTuple):
+class Finding(Value):
     """One thing the doctor looked at."""
 
     name: str
@@ -63,7 +64,7 @@ class Finding(NamedTuple):
     sentence: str
 
 
-class DoctorAnswer(NamedTuple):
+class DoctorAnswer(Value):
     """What the doctor found."""
 
     findings: tuple[Finding, ...]

@@ -1,6 +1,8 @@
 """What a topic is studied with: readings, what it asks of them, and self-checks. Pure."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from roadmap_cli.values import Value
 
 READING_KINDS = (
     "book",
@@ -15,7 +17,7 @@ READING_KINDS = (
 READING_ROLES = ("core", "alternative", "reference")
 
 
-class Reading(NamedTuple):
+class Reading(Value):
     """A book, page, course or film, described once."""
 
     id: str
@@ -28,7 +30,7 @@ class Reading(NamedTuple):
     note: str = ""
 
 
-class Assignment(NamedTuple):
+class Assignment(Value):
     """What a topic asks of a reading: which part, for how many minutes, how needed."""
 
     reading: str
@@ -37,7 +39,7 @@ class Assignment(NamedTuple):
     role: str = "core"
 
 
-class Check(NamedTuple):
+class Check(Value):
     """A self-check question and its answer."""
 
     question: str

@@ -4,16 +4,19 @@ Pure. A name is an id, a unique beginning of one, or words of the title; case, a
 do not matter. Never a position: positions change.
 """
 
+from __future__ import annotations
+
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+
+from roadmap_cli.values import Value
 
 # Not '+', '#' and '.': C++, C# and .NET are words.
 _SEPARATORS = re.compile(r"""[\s_/,:;()\[\]{}"«»„“”\u2013\u2014-]+""")
 
 
-class Named(NamedTuple):
+class Named(Value):
     """Something that can be named: its id, its title and both in folded form."""
 
     id: str
@@ -21,7 +24,7 @@ class Named(NamedTuple):
     names: str  # folded(id) + "\n" + folded(title)
 
 
-class Match(NamedTuple):
+class Match(Value):
     """What a name leads to: one thing, several, or none with the nearest ones."""
 
     found: Named | None
@@ -37,7 +40,7 @@ def folded(text: str) -> str:
         # Both sides of the decomposition: it can bring forth capitals, and folding marks.
         decomposed = unicodedata.normalize("NFKD", text.casefold()).casefold()
         plain = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return _SEPARATORS.sub(" ", plain).strip()
+    return re.sub(_SEPARATORS, " ", plain).strip()
 
 
 def names_of(name: str, title: str) -> str:

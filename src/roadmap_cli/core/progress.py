@@ -4,8 +4,10 @@ Pure. The log is the truth; every state the program shows comes out of `fold`, w
 topic after a command or for the whole log in a rebuild. Nothing here knows where events are kept.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from roadmap_cli.core.states import (
     ASSUMED,
@@ -27,6 +29,7 @@ from roadmap_cli.core.states import (
     STARTED,
     UNREAD,
 )
+from roadmap_cli.values import Value
 
 _STATE_AFTER = {
     STARTED: IN_PROGRESS,
@@ -44,7 +47,7 @@ _ABOUT_TOPICS = frozenset(
 
 
 
-class Event(NamedTuple):
+class Event(Value):
     """One fact in the log; its order is (clock, device, n)."""
 
     device: str
@@ -60,7 +63,7 @@ class Event(NamedTuple):
     sum: str
 
 
-class TopicState(NamedTuple):
+class TopicState(Value):
     """Where a topic stands; the default is a topic nobody has touched."""
 
     state: str = OPEN
@@ -74,7 +77,7 @@ class TopicState(NamedTuple):
     notes: int = 0
 
 
-class ReadingState(NamedTuple):
+class ReadingState(Value):
     """Where one reading of a topic stands; `url` and `title` only for the learner's own."""
 
     reading: str
@@ -84,7 +87,7 @@ class ReadingState(NamedTuple):
     minutes: int = 0
 
 
-class Day(NamedTuple):
+class Day(Value):
     """What happened to a topic on one day."""
 
     day: str
@@ -93,7 +96,7 @@ class Day(NamedTuple):
     finished: int = 0
 
 
-class Progress(NamedTuple):
+class Progress(Value):
     """All that the log says about one topic."""
 
     topic: TopicState
@@ -217,7 +220,7 @@ def fold(events: Iterable[Event], renamed: Mapping[Key, str] = NO_DATA) -> dict[
     return {key: tally.result() for key, tally in tallies.items()}
 
 
-class Retraction(NamedTuple):
+class Retraction(Value):
     """That one batch takes another back."""
 
     clock: int

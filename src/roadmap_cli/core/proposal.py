@@ -3,15 +3,16 @@
 Pure. Sentences about reasons are made here, so that every output says them alike.
 """
 
-from typing import NamedTuple
+from __future__ import annotations
 
 from roadmap_cli.core import durations
 from roadmap_cli.core.answers import Brief, NextReading, RoadmapName, Toward
 from roadmap_cli.core.facts import TopicCard
 from roadmap_cli.core.planner import Reason
+from roadmap_cli.values import Value
 
 
-class NextTopic(NamedTuple):
+class NextTopic(Value):
     """The topic that is proposed."""
 
     id: str
@@ -28,7 +29,7 @@ class NextTopic(NamedTuple):
     proof: str
 
 
-class Price(NamedTuple):
+class Price(Value):
     """By how much a detour moves a milestone."""
 
     milestone: str
@@ -37,7 +38,7 @@ class Price(NamedTuple):
     hours: float
 
 
-class DetourOffer(NamedTuple):
+class DetourOffer(Value):
     """A topic outside the present bundle with its price."""
 
     topic: Brief
@@ -46,14 +47,14 @@ class DetourOffer(NamedTuple):
     moves: tuple[Price, ...]
 
 
-class Why(NamedTuple):
+class Why(Value):
     """One reason: a word for programs, a sentence for people."""
 
     code: str
     sentence: str
 
 
-class Return(NamedTuple):
+class Return(Value):
     """Where the learner was before a pause of a week or more."""
 
     days: int
@@ -61,7 +62,7 @@ class Return(NamedTuple):
     note: str
 
 
-class NextAnswer(NamedTuple):
+class NextAnswer(Value):
     """What to study now."""
 
     roadmap: RoadmapName

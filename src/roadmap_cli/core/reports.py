@@ -5,20 +5,22 @@ all = done + assumed + in progress + open + skipped, and
 percent = (done + assumed) / (all - skipped - optional topics not begun).
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from roadmap_cli.core import durations
 from roadmap_cli.core.answers import NextReading, RoadmapName
 from roadmap_cli.core.facts import ReadingRow, TopicCard, TopicRow
 from roadmap_cli.core.planner import Goal, Plan
 from roadmap_cli.core.states import ASSUMED, CLOSED, DONE, IN_PROGRESS, OPEN, PAUSED, SKIPPED
+from roadmap_cli.values import Value
 
 WEEKS_SHOWN = 10
 
 
-class Counts(NamedTuple):
+class Counts(Value):
     """How many topics stand where; paused topics are open ones put aside."""
 
     all: int = 0
@@ -36,7 +38,7 @@ class Counts(NamedTuple):
     hours_left: float = 0
 
 
-class TopicLine(NamedTuple):
+class TopicLine(Value):
     """A topic in a list."""
 
     id: str
@@ -51,7 +53,7 @@ class TopicLine(NamedTuple):
     since: str = ""
 
 
-class MilestoneLine(NamedTuple):
+class MilestoneLine(Value):
     """A milestone on the route."""
 
     id: str
@@ -63,7 +65,7 @@ class MilestoneLine(NamedTuple):
     hours_left: float
 
 
-class TrackLine(NamedTuple):
+class TrackLine(Value):
     """A track with its counts."""
 
     id: str
@@ -71,7 +73,7 @@ class TrackLine(NamedTuple):
     counts: Counts
 
 
-class ReadingCounts(NamedTuple):
+class ReadingCounts(Value):
     """The reading list in numbers; core readings and the learner's own."""
 
     all: int = 0
@@ -79,7 +81,7 @@ class ReadingCounts(NamedTuple):
     minutes_left: int = 0
 
 
-class Week(NamedTuple):
+class Week(Value):
     """One calendar week: what was recorded on each of its days, Monday first."""
 
     start: str
@@ -89,7 +91,7 @@ class Week(NamedTuple):
     earned: int  # estimated minutes of the topics finished
 
 
-class Report(NamedTuple):
+class Report(Value):
     """Where the learner stands."""
 
     roadmap: RoadmapName
@@ -105,7 +107,7 @@ class Report(NamedTuple):
     retired: int
 
 
-class Group(NamedTuple):
+class Group(Value):
     """Some topics under a heading."""
 
     id: str
@@ -114,7 +116,7 @@ class Group(NamedTuple):
     minutes: int
 
 
-class TopicsReport(NamedTuple):
+class TopicsReport(Value):
     """Topics in groups: what is left, a track, a list, what happened since a day."""
 
     kind: str  # remaining, track, list, since
@@ -126,7 +128,7 @@ class TopicsReport(NamedTuple):
     weeks: tuple[Week, ...] = ()
 
 
-class TreeLine(NamedTuple):
+class TreeLine(Value):
     """A topic on the map, with what it needs and what still blocks it."""
 
     topic: TopicLine
@@ -134,14 +136,14 @@ class TreeLine(NamedTuple):
     blocked_by: tuple[str, ...]
 
 
-class TreeReport(NamedTuple):
+class TreeReport(Value):
     """The whole map: stages, in them tracks, in them topics."""
 
     roadmap: RoadmapName
     stages: tuple[tuple[str, tuple[tuple[str, tuple[TreeLine, ...]], ...]], ...]
 
 
-class ShowReport(NamedTuple):
+class ShowReport(Value):
     """All that is known about one topic."""
 
     roadmap: RoadmapName
@@ -162,7 +164,7 @@ class ShowReport(NamedTuple):
     retired: bool
 
 
-class ReadingLine(NamedTuple):
+class ReadingLine(Value):
     """A reading in a list."""
 
     id: str
@@ -180,7 +182,7 @@ class ReadingLine(NamedTuple):
     note: str
 
 
-class ReadingReport(NamedTuple):
+class ReadingReport(Value):
     """The reading list."""
 
     roadmap: RoadmapName
@@ -191,7 +193,7 @@ class ReadingReport(NamedTuple):
     next: NextReading | None = None
 
 
-class Hit(NamedTuple):
+class Hit(Value):
     """A topic or reading that a search found, and where."""
 
     kind: str  # topic, reading, note
@@ -201,7 +203,7 @@ class Hit(NamedTuple):
     excerpt: str
 
 
-class SearchReport(NamedTuple):
+class SearchReport(Value):
     """What a search found."""
 
     roadmap: RoadmapName

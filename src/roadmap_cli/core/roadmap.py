@@ -3,11 +3,13 @@
 Pure. It knows nothing of files, the database or progress.
 """
 
+from __future__ import annotations
+
 from array import array
-from typing import NamedTuple
 
 from roadmap_cli.core.graph import Graph, find_cycle, topological_order
 from roadmap_cli.core.material import Assignment, Check, Reading
+from roadmap_cli.values import Value
 
 DEFAULT_MINUTES = 60
 # A file may say a weight with three decimals; inside it is a whole number, so that
@@ -16,7 +18,7 @@ WEIGHT_SCALE = 1000
 MOST_STAGES = 40
 
 
-class Source(NamedTuple):
+class Source(Value):
     """Where a roadmap comes from."""
 
     title: str
@@ -25,7 +27,7 @@ class Source(NamedTuple):
     url: str = ""
 
 
-class Stage(NamedTuple):
+class Stage(Value):
     """A stretch of the way; `order` is the author's walk through it (topic ids)."""
 
     id: str
@@ -34,7 +36,7 @@ class Stage(NamedTuple):
     order: tuple[str, ...] = ()
 
 
-class Milestone(NamedTuple):
+class Milestone(Value):
     """Something a learner would celebrate: reached when all it needs is behind them."""
 
     id: str
@@ -45,7 +47,7 @@ class Milestone(NamedTuple):
     asks_proof: bool = False
 
 
-class Track(NamedTuple):
+class Track(Value):
     """A subject that runs through the stages."""
 
     id: str
@@ -53,7 +55,7 @@ class Track(NamedTuple):
     summary: str = ""
 
 
-class Topic(NamedTuple):
+class Topic(Value):
     """One thing to learn, small enough to finish."""
 
     id: str
@@ -73,7 +75,7 @@ class Topic(NamedTuple):
     article: tuple[str, ...] = ()  # the statements of the source it answers
 
 
-class Roadmap(NamedTuple):
+class Roadmap(Value):
     """A whole roadmap; `topics` stand in the author's order."""
 
     id: str

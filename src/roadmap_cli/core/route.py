@@ -37,22 +37,57 @@ def exact_order(work: Work, weights: Sequence[int]) -> list[int]:
     for weight in weights:
         waiting += [w - weight for w in waiting]
     bits = [1 << g for g in range(len(weights))]
-    least = [0] * sets
-    for done in range(sets - 2, -1, -1):
+    first = _must_come_first(work, len(weights))
+    never = 2 * sum(weights) * union[-1] + 1
+    least = [never] * sets
+    least[-1] = 0
+    for done in _reachable_sets(first)[-2::-1]:
         weight = waiting[done]
         cost = min([least[done | b] + weight * union[done | b] for b in bits if not done & b])
         least[done] = cost - weight * union[done]
-    order = []
-    done = 0
-    while done != sets - 1:
+    order: list[int] = []
+    done = closed = 0
+    while len(order) < len(weights):
         weight = waiting[done]
-        aim = least[done] + weight * union[done]
+        aim = least[closed] + weight * union[closed]
         for g, b in enumerate(bits):
-            if not done & b and least[done | b] + weight * union[done | b] == aim:
+            # What must come first needs no more work once the larger goal is reached.
+            after = closed | b | first[g]
+            if not done & b and least[after] + weight * union[after] == aim:
                 order.append(g)
                 done |= b
+                closed = after
                 break
     return order
+
+
+def _must_come_first(work: Work, goals: int) -> list[int]:
+    """Return for each goal those that need strictly less of the same work.
+
+    Reaching them first costs the larger goal nothing, so no best order does otherwise.
+    """
+    within = [(1 << goals) - 1] * goals  # whose work lies inside that of the goal
+    for needed_by in work:
+        for g in range(goals):
+            if not needed_by >> g & 1:
+                within[g] &= ~needed_by
+    return [
+        sum(1 << o for o in range(goals) if within[g] >> o & 1 and not within[o] >> g & 1)
+        for g in range(goals)
+    ]
+
+
+def _reachable_sets(first: Sequence[int]) -> list[int]:
+    """Return the sets of goals that contain what must come first for each, in rising order."""
+    found = [0]
+    for g in _by_need(first):
+        found += [s | 1 << g for s in found if not first[g] & ~s]
+    return sorted(found)
+
+
+def _by_need(first: Sequence[int]) -> list[int]:
+    """Return the goals so that each comes after those that must come first."""
+    return sorted(range(len(first)), key=lambda g: first[g].bit_count())
 
 
 def _union_minutes(work: Work, goals: int) -> list[int]:

@@ -3,8 +3,12 @@
 Pure, and light enough for every command to import.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
+
+from roadmap_cli.values import Value
 
 STARTED = "started"
 PAUSED = "paused"
@@ -33,7 +37,7 @@ CLOSED = frozenset((DONE, ASSUMED, SKIPPED))
 NO_DATA: Mapping[str, Any] = {}
 
 
-class Fact(NamedTuple):
+class Fact(Value):
     """What a command wants recorded; the journal makes an event of it."""
 
     kind: str

@@ -5,10 +5,11 @@ It warns about what it had to assume, and reports two readings that claim one id
 
 import hashlib
 
+from roadmap_cli.core import durations
+from roadmap_cli.core.material import Reading
 from roadmap_cli.core.roadmap import (
     DEFAULT_MINUTES,
     Milestone,
-    Reading,
     Roadmap,
     Source,
     Stage,
@@ -39,7 +40,7 @@ def fill_hours(draft: Draft, book: Notebook) -> None:
                 book.warning(
                     draft.topics_at[i],
                     "hours-missing",
-                    f"{topic.id} has no hours; {_spoken(median)} is taken, {why}",
+                    f"{topic.id} has no hours; {durations.written(median)} is taken, {why}",
                     "add hours: to the topic",
                 )
 
@@ -179,10 +180,3 @@ def _with_new_id(reading: Reading, found: dict[str, Reading]) -> Reading:
         words = f"{reading.title}\n{reading.url}".encode()
         slug = f"{slug[: LONGEST_ID - 7].rstrip('-')}-{hashlib.sha256(words).hexdigest()[:6]}"
     return reading._replace(id=slug)
-
-
-def _spoken(minutes: int) -> str:
-    hours, rest = divmod(minutes, 60)
-    if not hours:
-        return f"{rest}m"
-    return f"{hours}h{rest:02}" if rest else f"{hours}h"

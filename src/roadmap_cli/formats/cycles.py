@@ -6,7 +6,7 @@ It knows the graph and the places of its edges, and nothing else of the file.
 from collections.abc import Iterator
 from itertools import pairwise
 
-from roadmap_cli.core.roadmap import topological_order
+from roadmap_cli.core.graph import topological_order
 from roadmap_cli.formats.draft import Draft
 from roadmap_cli.formats.problems import Notebook, line_of
 

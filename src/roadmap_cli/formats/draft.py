@@ -4,14 +4,13 @@ Places are kept in flat arrays, in the order of what they belong to: at a hundre
 an object for each would take more memory than the topics.
 """
 
-from array import array
-from typing import NamedTuple
+from __future__ import annotations
 
+from array import array
+
+from roadmap_cli.core.material import Assignment, Check, Reading
 from roadmap_cli.core.roadmap import (
-    Assignment,
-    Check,
     Milestone,
-    Reading,
     Stage,
     Topic,
     Track,
@@ -20,11 +19,12 @@ from roadmap_cli.formats.ids import id_fault, is_id
 from roadmap_cli.formats.problems import Notebook, line_of
 from roadmap_cli.formats.schema import ReadingEntry, RoadmapEntry, TopicEntry, TopicReadingEntry
 from roadmap_cli.formats.tree import Items, Mapping
+from roadmap_cli.values import Value
 
 _OF_A_REFERENCE = frozenset(("id", "part", "minutes", "role"))
 
 
-class Stretch(NamedTuple):
+class Stretch(Value):
     """A stage and its places."""
 
     stage: Stage
@@ -32,7 +32,7 @@ class Stretch(NamedTuple):
     order_at: list[int]
 
 
-class Goal(NamedTuple):
+class Goal(Value):
     """A milestone and its places."""
 
     milestone: Milestone
@@ -41,7 +41,7 @@ class Goal(NamedTuple):
     needs_at: list[int]
 
 
-class Subject(NamedTuple):
+class Subject(Value):
     """A track and its place; its topics are `topics[first:end]` of the draft."""
 
     track: Track
@@ -50,7 +50,7 @@ class Subject(NamedTuple):
     end: int
 
 
-class Described(NamedTuple):
+class Described(Value):
     """A reading described inside a topic: which topic's, which of its readings."""
 
     topic: int

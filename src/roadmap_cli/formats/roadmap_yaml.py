@@ -3,11 +3,12 @@
 It never raises for what stands in a file, and nothing it returns needs yaml or pydantic.
 """
 
+from __future__ import annotations
+
 import gc
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
 
 from roadmap_cli.core.roadmap import Roadmap
 from roadmap_cli.errors import InvalidRoadmap, Problem
@@ -18,11 +19,12 @@ from roadmap_cli.formats.cycles import order_without_cycles
 from roadmap_cli.formats.outline import Outline
 from roadmap_cli.formats.problems import Notebook, Stop
 from roadmap_cli.formats.source_file import contents_of
+from roadmap_cli.values import Value
 
 __all__ = ["ReadResult", "read_roadmap", "read_text"]
 
 
-class ReadResult(NamedTuple):
+class ReadResult(Value):
     """What a file says: `roadmap` is None if and only if one of the problems is an error."""
 
     roadmap: Roadmap | None

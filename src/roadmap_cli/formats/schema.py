@@ -19,6 +19,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from roadmap_cli.core import durations
 from roadmap_cli.core.roadmap import WEIGHT_SCALE
 from roadmap_cli.formats.ids import id_fault, is_id
 from roadmap_cli.formats.tree import Quoted, Refused
@@ -34,10 +35,6 @@ LONGEST_TITLE = 200
 
 _NUMBER = re.compile(r"[-+]?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})")
 _WHOLE = re.compile(r"[-+]?[0-9]{1,15}")
-_DURATION = re.compile(
-    r"(?=.*[hm])(?:([0-9]{1,4}(?:\.[0-9]{1,2})?) ?h(?:ours?|rs?)?)? ?"
-    r"(?:([0-9]{1,5}) ?(?:m|min|minutes?)?)?"
-)
 
 
 def _wrong(code: str, needed: str, hint: str) -> PydanticCustomError:
@@ -58,8 +55,7 @@ def _no_number(value: Any, needed: str, hint: str) -> PydanticCustomError:
 
 def _minutes_meant(value: Any) -> int:
     """Return the minutes that someone meant who wrote 1h30 or 45 min, or 0."""
-    found = _DURATION.fullmatch(value) if isinstance(value, str) else None
-    return round(float(found[1] or 0) * 60) + int(found[2] or 0) if found else 0
+    return durations.parsed(value) or 0 if isinstance(value, str) else 0
 
 
 def _minutes_of_hours(value: Any) -> int:

@@ -4,9 +4,12 @@ It knows strings and styles, not answers, and needs no rich. Nothing that came f
 database or the command line reaches a terminal without `clean`.
 """
 
+from __future__ import annotations
+
 import re
 import unicodedata
-from typing import NamedTuple
+
+from roadmap_cli.values import Value
 
 # Control characters, C1, bidirectional formatting, line separators, surrogates, byte order marks.
 _UNSAFE = (
@@ -49,7 +52,7 @@ _ASCII = str.maketrans(
 )
 
 
-class Paper(NamedTuple):
+class Paper(Value):
     """What the answer is written on."""
 
     width: int

@@ -3,10 +3,12 @@
 Plain values, so that terminal, Markdown, CSV and HTML draw the same page.
 """
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from roadmap_cli.values import Value
 
 
-class Cell(NamedTuple):
+class Cell(Value):
     """Some text in a table; `link` is an address it leads to."""
 
     text: str
@@ -14,7 +16,7 @@ class Cell(NamedTuple):
     link: str = ""
 
 
-class Bar(NamedTuple):
+class Bar(Value):
     """How much of a whole is behind the learner."""
 
     part: int
@@ -26,7 +28,7 @@ class Bar(NamedTuple):
         return self.part * 100 // self.whole if self.whole else 0
 
 
-class Column(NamedTuple):
+class Column(Value):
     """A column: `flexible` ones give way on a narrow screen, `spare` ones disappear."""
 
     title: str
@@ -35,7 +37,7 @@ class Column(NamedTuple):
     spare: bool = False
 
 
-class Table(NamedTuple):
+class Table(Value):
     """Rows under a title; on a wide terminal `fold` of them may stand side by side."""
 
     title: str
@@ -45,7 +47,7 @@ class Table(NamedTuple):
     header: bool = False
 
 
-class Paragraph(NamedTuple):
+class Paragraph(Value):
     """A sentence or two."""
 
     text: str
@@ -53,7 +55,7 @@ class Paragraph(NamedTuple):
     indent: int = 0
 
 
-class Entry(NamedTuple):
+class Entry(Value):
     """A paragraph with a label in the margin."""
 
     label: str
@@ -61,7 +63,7 @@ class Entry(NamedTuple):
     style: str = ""
 
 
-class Strip(NamedTuple):
+class Strip(Value):
     """Weeks of days: how much was recorded on each."""
 
     title: str
@@ -72,7 +74,7 @@ class Strip(NamedTuple):
 Block = Table | Paragraph | Entry | Strip
 
 
-class Page(NamedTuple):
+class Page(Value):
     """A title, what stands beside it, and the blocks below."""
 
     title: str

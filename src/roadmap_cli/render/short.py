@@ -13,15 +13,13 @@ from roadmap_cli.render.ink import Paper, clean, paint, wrapped
 
 if TYPE_CHECKING:
     from roadmap_cli.core import management
-    from roadmap_cli.core.answers import (
-        Brief,
+    from roadmap_cli.core.answers import Brief, NextReading, Toward
+    from roadmap_cli.core.outcomes import (
         ChangeAnswer,
         Changed,
         HistoryAnswer,
-        NextReading,
         OpenAnswer,
         RecordAnswer,
-        Toward,
         UndoAnswer,
     )
     from roadmap_cli.core.proposal import NextAnswer, Return

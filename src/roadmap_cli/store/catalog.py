@@ -1,8 +1,10 @@
 """Loaded roadmaps: the small questions the commands ask. It only reads; `shelving` writes."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from roadmap_cli.core.facts import ReadingRow, TopicCard, TopicRow
 from roadmap_cli.core.graph import Graph
@@ -12,13 +14,14 @@ from roadmap_cli.core.planner import Goal, Standing
 from roadmap_cli.core.states import CLOSED, IN_PROGRESS
 from roadmap_cli.store.database import Database
 from roadmap_cli.store.packing import unpacked
+from roadmap_cli.values import Value
 
 # The hashing, encoding and layout of what is stored below; raise it to have every roadmap
 # loaded again even when its file is unchanged.
 _LAYOUT = "1"
 
 
-class Shelf(NamedTuple):
+class Shelf(Value):
     """One loaded roadmap, as the overview shows it."""
 
     id: str
@@ -117,15 +120,18 @@ def card_at(database: Database, roadmap: str, place: int) -> TopicCard:
 
 
 def _card(row: tuple[Any, ...]) -> TopicCard:
-    return TopicCard(
-        *row[:6],
-        bool(row[6]),
-        row[7],
-        tuple(json.loads(row[8])),
-        row[9],
-        tuple(Check(*c) for c in json.loads(row[10])),
-        tuple(json.loads(row[11])),
-        tuple(json.loads(row[12])),
+    outcomes, checks, tags, article = (json.loads(row[i]) for i in (8, 10, 11, 12))
+    return TopicCard._make(
+        (
+            *row[:6],
+            bool(row[6]),
+            row[7],
+            tuple(outcomes),
+            row[9],
+            tuple(Check(*c) for c in checks),
+            tuple(tags),
+            tuple(article),
+        )
     )
 
 
@@ -172,12 +178,12 @@ def rows(database: Database, roadmap: str) -> Iterator[TopicRow]:
         " where t.roadmap = ? and t.place is not null order by t.place",
         (roadmap,),
     ):
-        yield TopicRow(*row[:6], bool(row[6]), *row[7:])
+        yield TopicRow._make((*row[:6], bool(row[6]), *row[7:]))
 
 
 def retired(database: Database, roadmap: str) -> list[tuple[str, str, str]]:
     """Return id, title and state of touched topics that are no longer in the roadmap."""
-    return database.rows(  # type: ignore[return-value]
+    return database.rows(
         "select t.id, t.title, s.state from topic t join topic_state s"
         " on s.roadmap = t.roadmap and s.topic = t.id"
         " where t.roadmap = ? and t.place is null order by t.id",
@@ -214,14 +220,14 @@ def dependents(database: Database, roadmap: str, topic: str) -> list[str]:
 
 def stages(database: Database, roadmap: str) -> list[tuple[str, str, str]]:
     """Return id, title and goal of the stages, in order."""
-    return database.rows(  # type: ignore[return-value]
+    return database.rows(
         "select id, title, goal from stage where roadmap = ? order by place", (roadmap,)
     )
 
 
 def tracks(database: Database, roadmap: str) -> list[tuple[str, str, str]]:
     """Return id, title and summary of the tracks, in order."""
-    return database.rows(  # type: ignore[return-value]
+    return database.rows(
         "select id, title, summary from track where roadmap = ? order by place", (roadmap,)
     )
 
@@ -268,7 +274,7 @@ def readings(database: Database, roadmap: str, topic: str | None = None) -> list
 
 
 def _reading_row(row: tuple[Any, ...]) -> ReadingRow:
-    reading = Reading(*row[1:6], bool(row[6]), row[7], row[8])
+    reading = Reading._make((*row[1:6], bool(row[6]), row[7], row[8]))
     return ReadingRow(row[0], reading, Assignment(row[1], *row[9:12]), row[12], own=False)
 
 

@@ -21,6 +21,7 @@ SCHEMA = 1
 # rebuilds the projection from the log.
 PROJECTION = 1
 BUSY_SECONDS = 10.0
+SMALLEST_PAGE = 512  # bytes, by SQLite's file format
 
 _PRAGMAS = """
 pragma synchronous = extra;
@@ -220,6 +221,12 @@ def _look_at(path: str, *, create: bool) -> None:
     """Refuse what is not a database file; make an empty one where that is safe."""
     found = _stat(path)
     if found is not None and found.st_size:
+        # SQLite takes any file of less than a page for an empty database, and writes over it.
+        if found.st_size < SMALLEST_PAGE and not os.path.exists(f"{path}-journal"):
+            raise DatabaseError(
+                f"the database is damaged or not a database: {path}",
+                "nothing was changed; move it away",
+            )
         return
     backups = os.path.join(os.path.dirname(path), "backups")
     if _has_backups(backups):
@@ -250,7 +257,10 @@ def _stat(path: str) -> os.stat_result | None:
             ) from None
         return None
     except OSError as error:
-        raise DatabaseError(f"the database cannot be reached: {path} ({error.strerror})") from error
+        raise DatabaseError(
+            f"the database cannot be reached: {path} ({error.strerror})",
+            "check the permissions of the directories that lead there",
+        ) from error
     if not stat.S_ISREG(found.st_mode):
         raise DatabaseError(f"the database is not a file: {path}", "move it away")
     return found
@@ -292,12 +302,17 @@ def synced(directory: str) -> None:
         os.close(handle)
 
 
-def _connect(path: str) -> sqlite3.Connection:
-    # Without mode=rw a file that vanished a moment ago would be made anew, empty.
+def _address(path: str, options: str) -> str:
+    """Return the URI of the file, for SQLite only."""
     escaped = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     slash = "" if escaped.startswith("/") else "/"
+    return f"file://{slash}{escaped}?{options}"
+
+
+def _connect(path: str) -> sqlite3.Connection:
+    # Without mode=rw a file that vanished a moment ago would be made anew, empty.
     connection = sqlite3.connect(
-        f"file://{slash}{escaped}?mode=rw", uri=True, timeout=BUSY_SECONDS, isolation_level=None
+        _address(path, "mode=rw"), uri=True, timeout=BUSY_SECONDS, isolation_level=None
     )
     try:
         connection.executescript(_PRAGMAS)
@@ -308,6 +323,8 @@ def _connect(path: str) -> sqlite3.Connection:
 
 
 def _open(path: str) -> Database:
+    if os.path.exists(f"{path}-wal"):
+        _refuse_foreign_log(path)
     connection = _connect(path)
     database = Database(path, connection)
     try:
@@ -320,6 +337,27 @@ def _open(path: str) -> Database:
         connection.close()
         raise
     return database
+
+
+def _refuse_foreign_log(path: str) -> None:
+    """Refuse another program's database that has a write-ahead log.
+
+    Opening it the usual way would move what stands in the log into the file.
+    """
+    connection = sqlite3.connect(_address(path, "mode=ro&immutable=1"), uri=True)
+    try:
+        (application,) = connection.execute("pragma application_id").fetchone()
+    finally:
+        connection.close()
+    if application != APPLICATION_ID:
+        raise _foreign(path)
+
+
+def _foreign(path: str) -> DatabaseError:
+    return DatabaseError(
+        f"this is another program's database: {path}",
+        "nothing was changed; set ROADMAP_HOME to another directory",
+    )
 
 
 def _refuse_newer(database: Database) -> None:
@@ -344,8 +382,5 @@ def _check_version(database: Database) -> int:
         return int(version)
     tables = database.row("select count(*) from sqlite_master")
     if application or version or (tables and tables[0]):
-        raise DatabaseError(
-            f"this is another program's database: {database.path}",
-            "nothing was changed; set ROADMAP_HOME to another directory",
-        )
+        raise _foreign(database.path)
     return 0

@@ -5,10 +5,12 @@ Events are only ever inserted. The projection (`topic_state`, `reading_state`, `
 touched topics are folded anew in the same transaction.
 """
 
+from __future__ import annotations
+
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
-from typing import Any, NamedTuple
+from typing import Any
 
 from roadmap_cli.core.progress import (
     Event,
@@ -21,6 +23,7 @@ from roadmap_cli.core.progress import (
 from roadmap_cli.core.states import NO_DATA, RETRACTED, Fact
 from roadmap_cli.errors import DatabaseError, UsageError
 from roadmap_cli.store.database import PROJECTION, Database, Transaction
+from roadmap_cli.values import Value
 
 _COLUMNS = "device, n, clock, at, day, batch, kind, roadmap, topic, data, sum"
 _ORDER = "order by clock, device, n"
@@ -30,7 +33,7 @@ _NEWEST_FIRST = "order by clock desc, device desc, n desc"
 _decoded = json.JSONDecoder().raw_decode
 
 
-class Author(NamedTuple):
+class Author(Value):
     """Who writes and when: the device, UTC milliseconds, the printed time and the local day."""
 
     device: str
@@ -39,7 +42,7 @@ class Author(NamedTuple):
     day: str
 
 
-class Batch(NamedTuple):
+class Batch(Value):
     """One command as history tells it."""
 
     id: str
@@ -123,7 +126,7 @@ def _events(database: Database, condition: str, values: tuple[Any, ...] = ()) ->
                 f"event {row[1]} of device {row[0]} cannot be read: {database.path}",
                 "nothing was changed; 'roadmap doctor' looks closer",
             )
-        yield Event(*row[:9], data, row[10])
+        yield Event._make((*row[:9], data, row[10]))
 
 
 def _data(text: str) -> Mapping[str, Any] | None:
@@ -336,7 +339,7 @@ def faults(database: Database) -> Iterator[str]:
     device, n, previous = "", 0, ""
     for row in database.connection.execute(f"select {_COLUMNS} from event order by device, n"):
         data = _data(row[9])
-        event = Event(*row[:9], data or NO_DATA, "")
+        event = Event._make((*row[:9], data or NO_DATA, ""))
         if event.device != device:
             device, n, previous = event.device, 0, ""
         if event.n != n + 1:

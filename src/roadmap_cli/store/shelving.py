@@ -1,6 +1,6 @@
 """Writing a roadmap into the catalog, in bulk.
 
-Progress is never touched: a topic that leaves a roadmap keeps its row (without a place) and its
+The log is never touched: a topic that leaves a roadmap keeps its row (without a place) and its
 history, and takes its place again when its id comes back. With `migrations` the only importer of
 sqlite_utils, and imported only where a roadmap is loaded.
 """
@@ -14,6 +14,7 @@ from sqlite_utils import Database as Utils
 
 from roadmap_cli.core.naming import names_of
 from roadmap_cli.core.roadmap import Roadmap, graph_of
+from roadmap_cli.store import journal
 from roadmap_cli.store.catalog import stored_digest
 from roadmap_cli.store.database import Database
 from roadmap_cli.store.packing import packed
@@ -38,7 +39,8 @@ def shelve(database: Database, roadmap: Roadmap, digest: str, path: str, now: st
         "graph",
     ):
         connection.execute(f"delete from {table} where roadmap = ?", (roadmap.id,))
-    former = _remember_renames(database, roadmap)
+    before = _renames(database, roadmap.id)
+    former = _remember_renames(database, roadmap, before)
     if kept:
         connection.execute(
             "update topic set place = null where roadmap = ? and place is not null", (roadmap.id,)
@@ -69,21 +71,27 @@ def shelve(database: Database, roadmap: Roadmap, digest: str, path: str, now: st
         ),
     )
     _fill(database, roadmap)
+    if former != before:
+        journal.rebuild(database)
 
 
-def _remember_renames(database: Database, roadmap: Roadmap) -> dict[str, str]:
+def _renames(database: Database, roadmap: str) -> dict[str, str]:
+    """Return which former id leads to which topic."""
+    return dict(
+        database.rows("select former, topic from former_id where roadmap = ?", (roadmap,))
+    )
+
+
+def _remember_renames(
+    database: Database, roadmap: Roadmap, before: dict[str, str]
+) -> dict[str, str]:
     """Store which former id leads to which topic, and return it.
 
     A rename that the file no longer mentions is still one: without it the progress made under
     the former id would be lost from sight. Only a topic that takes the id back ends it.
     """
-    renames: dict[str, str] = dict(
-        database.rows("select former, topic from former_id where roadmap = ?", (roadmap.id,))
-    )
     today = {former: topic.id for topic in roadmap.topics for former in topic.was}
-    for former, topic in renames.items():
-        renames[former] = today.get(topic, topic)
-    renames.update(today)
+    renames = {former: today.get(topic, topic) for former, topic in before.items()} | today
     for topic in roadmap.topics:
         renames.pop(topic.id, None)
     database.connection.execute("delete from former_id where roadmap = ?", (roadmap.id,))

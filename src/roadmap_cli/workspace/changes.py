@@ -4,12 +4,13 @@ Each takes the workspace and what was typed and returns a value. What it decides
 the transaction that writes, so that two terminals cannot cross each other.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 from roadmap_cli.core import answers
-from roadmap_cli.core.answers import ChangeAnswer, Changed
 from roadmap_cli.core.facts import TopicCard
+from roadmap_cli.core.outcomes import ChangeAnswer, Changed
 from roadmap_cli.core.states import (
     ASSUMED,
     CLOSED,
@@ -28,19 +29,20 @@ from roadmap_cli.core.states import (
     Fact,
 )
 from roadmap_cli.store import catalog
+from roadmap_cli.values import Value
 from roadmap_cli.workspace import Workspace, briefs
 
 MOST_UNLOCKED = 6
 
 
-class Intent(NamedTuple):
+class Intent(Value):
     """What a command would do to one topic, given where it stands."""
 
     facts: tuple[Fact, ...]
     state: str  # afterwards
 
 
-class _Seen(NamedTuple):
+class _Seen(Value):
     """One topic as the transaction found it."""
 
     card: TopicCard
@@ -171,7 +173,7 @@ def stop(w: Workspace, typed: Sequence[str]) -> ChangeAnswer:
     return _change(w, "stop", typed, decide)
 
 
-class Extras(NamedTuple):
+class Extras(Value):
     """What `done` may record beside the topic itself."""
 
     rating: int | None = None

@@ -19,7 +19,7 @@ from roadmap_cli.core.management import (
 )
 from roadmap_cli.core.roadmap import Roadmap
 from roadmap_cli.errors import InvalidRoadmap, NotFound
-from roadmap_cli.store import catalog, journal, shelving
+from roadmap_cli.store import catalog, journal
 from roadmap_cli.store.database import SCHEMA, open_database
 from roadmap_cli.workspace import Workspace
 from roadmap_cli.workspace.shipped import shipped_roadmap
@@ -69,6 +69,8 @@ def _read(path: str) -> tuple[Roadmap, str, tuple[str, ...]]:
 
 
 def _shelve(w: Workspace, roadmap: Roadmap, digest: str, path: str) -> LoadAnswer:
+    from roadmap_cli.store import shelving
+
     database = w.database
     stored = catalog.stored_digest(digest)
     with database.writing() as transaction:

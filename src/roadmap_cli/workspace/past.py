@@ -1,6 +1,7 @@
 """The use cases of the past: undo, redo, history."""
 
-from roadmap_cli.core.answers import Brief, HistoryAnswer, Step, UndoAnswer
+from roadmap_cli.core.answers import Brief
+from roadmap_cli.core.outcomes import HistoryAnswer, Step, UndoAnswer
 from roadmap_cli.core.states import RETRACTED, Fact
 from roadmap_cli.errors import UsageError
 from roadmap_cli.store import journal

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from roadmap_cli.core import addresses, answers
-from roadmap_cli.core.answers import Brief, OpenAnswer, RecordAnswer
+from roadmap_cli.core.answers import Brief
 from roadmap_cli.core.facts import ReadingRow, TopicCard
 from roadmap_cli.core.naming import folded
+from roadmap_cli.core.outcomes import OpenAnswer, RecordAnswer
 from roadmap_cli.core.states import (
     IN_PROGRESS,
     LINKED,
@@ -61,7 +62,7 @@ def notes(w: Workspace, topic: str) -> tuple[tuple[str, str], ...]:
             " and e.kind = 'noted' and e.batch not in (select batch from dead_batch)"
             " order by e.clock, e.device, e.n",
             (w.roadmap.id, topic),
-        )  # type: ignore[arg-type]
+        )
     )
 
 

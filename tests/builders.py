@@ -1,0 +1,140 @@
+"""What many tests build on: a learner with a clock of their own, and small roadmaps.
+
+Nothing here stands in for our code: the database is a real file and the use cases are the real
+ones. It must not look at the clock or wait.
+"""
+
+import hashlib
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Sequence
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+from roadmap_cli.core.material import Assignment, Check, Reading
+from roadmap_cli.core.roadmap import Roadmap, Stage, Topic, Track, default_milestones
+from roadmap_cli.settings import Places, Settings, read_settings
+from roadmap_cli.store import shelving
+from roadmap_cli.store.database import Database
+from roadmap_cli.workspace import Workspace
+
+SOURCE = Path(__file__).resolve().parent.parent / "src"
+NOON = datetime(2026, 3, 4, 12, tzinfo=timezone(timedelta(hours=1)))
+PROJECTION = ("dead_batch", "topic_state", "reading_state", "topic_day", "day_state")
+
+READINGS = (
+    Reading("book", "The Book", "A. Author", "book", "https://example.org/book", minutes=300),
+    Reading("docs", "The Manual", kind="docs", url="https://example.org/docs"),
+)
+
+
+def topic(name: str, *needs: str, was: Sequence[str] = (), reads: Sequence[str] = ()) -> Topic:
+    """Return a topic of an hour."""
+    return Topic(
+        name,
+        f"All about {name}",
+        "track",
+        "basics",
+        60,
+        why="It comes first.",
+        prerequisites=needs,
+        readings=tuple(Assignment(reading) for reading in reads),
+        checks=(Check("What is it?", "This."),),
+        was=tuple(was),
+    )
+
+
+def small_topics() -> tuple[Topic, ...]:
+    """Return five topics: alpha and beta lead to gamma, that to delta; omega stands alone."""
+    return (
+        topic("alpha", reads=["book", "docs"]),
+        topic("beta", reads=["book"]),
+        topic("gamma", "alpha", "beta"),
+        topic("delta", "gamma"),
+        topic("omega"),
+    )
+
+
+def small_roadmap(*topics: Topic, name: str = "small", version: str = "1") -> Roadmap:
+    """Return a roadmap of one stage and one track, of five topics unless others are given."""
+    topics = topics or small_topics()
+    stages = (Stage("basics", "Basics"),)
+    return Roadmap(
+        name,
+        f"The {name} roadmap",
+        version,
+        None,
+        "en",
+        "",
+        "",
+        stages,
+        default_milestones(stages, topics),
+        (Track("track", "The track"),),
+        topics,
+        READINGS,
+    )
+
+
+def chain_of(size: int) -> Roadmap:
+    """Return a roadmap in which each topic needs the one before it."""
+    names = [f"t{i}" for i in range(size)]
+    topics = [topic(n, *names[max(0, i - 1) : i], reads=["book"]) for i, n in enumerate(names)]
+    return small_roadmap(*topics)
+
+
+def shelve(w: Workspace, roadmap: Roadmap, digest: str = "digest") -> None:
+    """Put a roadmap into the database and make it the active one."""
+    with w.database.writing():
+        shelving.shelve(w.database, roadmap, digest, "/a/file.yaml", "2026-03-04T12:00:00+01:00")
+        w.database.put_note("active", roadmap.id)
+
+
+def workspace_at(home: Path, now: datetime = NOON, *, config: Path | None = None) -> Workspace:
+    """Return a learner's workspace in a directory; `config` apart makes it another machine."""
+    settings = read_settings({"ROADMAP_HOME": str(home)})
+    if config is not None:
+        settings = Settings(Places(str(home), str(config)), *settings[1:])
+    return Workspace(settings, now)
+
+
+def snapshot(database: Database, *, but: Sequence[str] = ()) -> dict[str, set[tuple[object, ...]]]:
+    """Return all rows of the projection."""
+    return {t: set(database.rows(f"select * from {t}")) for t in PROJECTION if t not in but}
+
+
+def states(w: Workspace) -> dict[str, str]:
+    """Return the state of each topic that was touched."""
+    return dict(w.database.rows("select topic, state from topic_state order by topic"))
+
+
+def fingerprints(directory: Path) -> dict[str, str]:
+    """Return the checksum of each file below a directory, so that any change can be seen."""
+    return {
+        str(path.relative_to(directory)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(directory.rglob("*"))
+        if path.is_file()
+    }
+
+
+def start_program(
+    source: str, *arguments: str, under: Sequence[str] = ()
+) -> subprocess.Popen[str]:
+    """Start another process that runs a program with our package at hand."""
+    return subprocess.Popen(
+        [*under, sys.executable, "-c", source, *arguments],
+        env={**os.environ, "PYTHONPATH": str(SOURCE)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def without_triggers(path: str) -> sqlite3.Connection:
+    """Return a connection past the guards, as an editor of SQLite files would have it."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    for (name,) in connection.execute("select name from sqlite_master where type = 'trigger'"):
+        connection.execute(f"drop trigger {name}")
+    return connection

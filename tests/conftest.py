@@ -1,0 +1,40 @@
+"""What holds for every test: a home of its own, one time zone, and no settings from outside."""
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+# So that `from tests.builders import …` works however pytest is called.
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+_FROM_OUTSIDE = (
+    "NO_COLOR",
+    "FORCE_COLOR",
+    "CLICOLOR",
+    "CLICOLOR_FORCE",
+    "COLUMNS",
+    "LINES",
+    "EDITOR",
+    "VISUAL",
+    "BROWSER",
+    "PAGER",
+)
+
+
+@pytest.fixture(autouse=True)
+def own_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let each test see an empty home, UTC, and no variable that would change what is shown."""
+    for name in list(os.environ):
+        if name in _FROM_OUTSIDE or name.startswith(("ROADMAP", "XDG_")):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("TZ", "UTC")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()

@@ -1,0 +1,66 @@
+"""Which addresses may be kept, printed and opened."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from roadmap_cli.core.addresses import fault
+
+from .maps import thorough
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://docs.python.org/3/",
+        "http://localhost:8000/a?b=c&d=%20#e",
+        "HTTPS://Example.ORG",
+        "https://[2001:db8::1]/x",
+        "https://example.org/@user/a@b",
+        "https://xn--bcher-kva.example/",
+    ],
+)
+def test_an_ordinary_address_is_fine(url: str) -> None:
+    assert fault(url) == ""
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("", "does not begin with http:// or https://"),
+        ("example.org", "does not begin with http:// or https://"),
+        ("javascript:alert(1)", "does not begin with http:// or https://"),
+        ("file:///etc/passwd", "does not begin with http:// or https://"),
+        ("data:text/html,x", "does not begin with http:// or https://"),
+        ("-https://example.org", "does not begin with http:// or https://"),
+        ("https://", "names no host"),
+        ("https:example.org", "names no host"),
+        ("http://:80/", "names no host"),
+        ("https://me:secret@example.org", "holds a user name"),
+        ("https://example.org@evil.org", "holds a user name"),
+        ("https://@example.org", "holds a user name"),
+        ("https://[::1", "is not a web address"),
+        ("https://example.org:99999", "is not a web address"),
+        ("https://example.org:port", "is not a web address"),
+        ("https://evil.org\\.example.org", "holds a backslash"),
+        (" https://example.org", "holds characters other than printable ASCII"),
+        ("https://example.org/a b", "holds characters other than printable ASCII"),
+        ("https://example.org/\n", "holds characters other than printable ASCII"),
+        ("https://example.org/\x1b[31m", "holds characters other than printable ASCII"),
+        ("https://bücher.example", "holds characters other than printable ASCII"),
+        ("https://example.org/\u202egnp", "holds characters other than printable ASCII"),
+    ],
+)
+def test_the_sentence_says_what_is_wrong_with_an_address(url: str, sentence: str) -> None:
+    assert fault(url) == sentence
+
+
+@thorough
+@given(st.builds("{}{}".format, st.sampled_from(("", "http://", "https://")), st.text(max_size=20)))
+def test_an_address_that_passes_can_be_printed_and_names_a_host(url: str) -> None:
+    if not fault(url):
+        assert re.fullmatch("[!-~]+", url)
+        assert url.lower().startswith(("http://", "https://"))
+        assert re.fullmatch("[^@]+", url.split("/")[2])

@@ -1,0 +1,150 @@
+"""A roadmap as a value: the prerequisite graph, circles, and what is assumed unless said."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from roadmap_cli.core.graph import find_cycle, topological_order
+from roadmap_cli.core.roadmap import (
+    MOST_STAGES,
+    WEIGHT_SCALE,
+    Cycle,
+    Milestone,
+    Roadmap,
+    Stage,
+    Topic,
+    default_milestones,
+    default_weight,
+    graph_of,
+)
+
+from .maps import thorough
+
+
+def topic(name: str, *needs: str, stage: str = "start", optional: bool = False) -> Topic:
+    return Topic(name, name.title(), "core", stage, 60, prerequisites=needs, optional=optional)
+
+
+def roadmap(*topics: Topic) -> Roadmap:
+    return Roadmap("r", "R", "1", None, "en", "", "", (), (), (), topics, ())
+
+
+def arrays(needs: list[list[int]]) -> tuple[list[int], list[int]]:
+    first = [0]
+    for wanted in needs:
+        first.append(first[-1] + len(wanted))
+    return first, [p for wanted in needs for p in wanted]
+
+
+# -- the graph -----------------------------------------------------------------------------------
+
+
+def test_a_topic_is_its_place_and_its_needs_stand_behind_one_another() -> None:
+    graph = graph_of(roadmap(topic("api", "python", "http"), topic("python"), topic("http")))
+    assert graph.size == 3
+    assert graph.minutes.tolist() == [60, 60, 60]
+    assert graph.first.tolist() == [0, 2, 2, 2]
+    assert graph.needs.tolist() == [1, 2]
+    assert graph.order.tolist() == [1, 2, 0]
+
+
+def test_an_empty_roadmap_is_an_empty_graph() -> None:
+    graph = graph_of(roadmap())
+    assert (graph.size, graph.first.tolist(), graph.order.tolist()) == (0, [0], [])
+
+
+def test_without_prerequisites_the_authors_order_stays() -> None:
+    assert topological_order(*arrays([[], [], []])) == [0, 1, 2]
+
+
+def test_a_prerequisite_that_is_named_twice_does_no_harm() -> None:
+    assert topological_order(*arrays([[1, 1], []])) == [1, 0]
+
+
+def test_an_unknown_prerequisite_is_an_error() -> None:
+    with pytest.raises(KeyError, match="latin"):
+        graph_of(roadmap(topic("python", "latin")))
+
+
+def test_a_circle_is_named_topic_by_topic() -> None:
+    with pytest.raises(Cycle) as error:
+        graph_of(roadmap(topic("x", "a"), topic("a", "b"), topic("b", "c"), topic("c", "a")))
+    assert error.value.path == ["a", "b", "c", "a"]
+    assert str(error.value) == "a → b → c → a"
+
+
+def test_a_topic_that_needs_itself_is_a_circle_of_one() -> None:
+    with pytest.raises(Cycle) as error:
+        graph_of(roadmap(topic("python", "python")))
+    assert error.value.path == ["python", "python"]
+
+
+def test_topics_that_only_wait_for_a_circle_are_not_in_it() -> None:
+    assert find_cycle(*arrays([[1], [2], [3], [2], []])) == [2, 3, 2]
+
+
+def test_without_a_circle_none_is_found() -> None:
+    assert find_cycle(*arrays([[1], [2], []])) == []
+
+
+@st.composite
+def any_graph(draw: st.DrawFn) -> list[list[int]]:
+    size = draw(st.integers(1, 8))
+    places = st.sampled_from(range(size))
+    return [draw(st.lists(places, max_size=2)) for _ in range(size)]
+
+
+@thorough
+@given(any_graph())
+def test_topics_stand_after_what_they_need_or_there_is_a_circle(needs: list[list[int]]) -> None:
+    first, flat = arrays(needs)
+    order, circle = topological_order(first, flat), find_cycle(first, flat)
+    if order is None:
+        assert circle[0] == circle[-1]
+        assert len(set(circle)) == len(circle) - 1
+        assert all(b in needs[a] for a, b in pairwise(circle))
+    else:
+        assert circle == []
+        place = {i: at for at, i in enumerate(order)}
+        assert sorted(order) == list(range(len(needs)))
+        assert all(place[p] < place[i] for i, wanted in enumerate(needs) for p in wanted)
+
+
+# -- what is assumed -----------------------------------------------------------------------------
+
+
+def test_the_weight_of_a_milestone_halves_with_every_stage() -> None:
+    assert [default_weight(place, 4) for place in range(4)] == [8000, 4000, 2000, 1000]
+    assert default_weight(0, 1) == WEIGHT_SCALE
+
+
+def test_the_heaviest_weight_still_fits_into_64_bits() -> None:
+    assert default_weight(0, MOST_STAGES) < 2**63
+
+
+def test_without_milestones_each_stage_is_one_and_needs_all_before_it() -> None:
+    stages = (Stage("start", "Start"), Stage("middle", "Middle"), Stage("end", "End"))
+    topics = (
+        topic("git"),
+        topic("deploy", stage="end"),
+        topic("python", stage="middle"),
+        topic("vim", optional=True),
+        topic("history", stage="middle", optional=True),
+    )
+    assert default_milestones(stages, topics) == (
+        Milestone("start", "Start", "start", ("git",), 4000),
+        Milestone("middle", "Middle", "middle", ("git", "python"), 2000),
+        Milestone("end", "End", "end", ("git", "deploy", "python"), 1000),
+    )
+
+
+def test_a_stage_of_optional_topics_only_is_no_milestone() -> None:
+    stages = (Stage("start", "Start"), Stage("extras", "Extras"))
+    topics = (topic("git"), topic("vim", stage="extras", optional=True))
+    assert [m.id for m in default_milestones(stages, topics)] == ["start"]
+
+
+def test_a_roadmap_without_topics_has_no_milestones() -> None:
+    assert default_milestones((Stage("start", "Start"),), ()) == ()

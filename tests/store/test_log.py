@@ -1,0 +1,283 @@
+"""The log: only ever added to, in an order that no clock can break, and showing any damage."""
+
+import os
+import sqlite3
+import stat
+from collections.abc import Iterator
+from datetime import datetime, timezone
+from pathlib import Path
+
+import pytest
+
+from roadmap_cli.errors import DatabaseError, UsageError
+from roadmap_cli.store import journal
+from roadmap_cli.workspace import Workspace, changes, past, reading
+from tests.builders import NOON, shelve, small_roadmap, without_triggers, workspace_at
+
+ALL = "select * from event order by device, n"
+
+
+@pytest.fixture
+def log(w: Workspace) -> list[tuple[object, ...]]:
+    """Return the rows of a log with three commands in it."""
+    changes.start(w, ["alpha"])
+    changes.done(w, ["alpha"], extras=changes.Extras(minutes=40))
+    past.undo(w)
+    return w.database.rows(ALL)
+
+
+# -- nothing is changed or deleted ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update event set day = '2020-01-01'",
+        "update event set n = n + 100",
+        "update or replace event set data = '{}'",
+        "delete from event",
+        "delete from event where kind = 'retracted'",
+        "insert or replace into event select device, n, clock, at, '2020-01-01', batch, kind,"
+        " roadmap, topic, data, sum from event",
+        "replace into event select device, n, clock, at, day, batch, 'skipped', roadmap, topic,"
+        " data, sum from event",
+        "insert into event select * from event where true"
+        " on conflict (device, n) do update set day = '2020-01-01'",
+        "insert or ignore into event select device, n, clock, at, day, batch, kind, roadmap,"
+        " topic, data, 'another sum' from event",
+    ],
+)
+def test_no_statement_changes_what_is_in_the_log(
+    w: Workspace, log: list[tuple[object, ...]], statement: str
+) -> None:
+    try:
+        w.database.connection.execute(statement)
+    except sqlite3.IntegrityError as error:
+        assert str(error) in ("the log is append-only", "an event differs from the stored one")
+    assert w.database.rows(ALL) == log
+
+
+def test_the_same_event_again_is_ignored(w: Workspace, log: list[tuple[object, ...]]) -> None:
+    w.database.connection.execute("insert into event select * from event")
+    assert w.database.rows(ALL) == log
+
+
+@pytest.mark.parametrize(
+    "column", "clock at day batch kind roadmap topic data sum".split()  # noqa: SIM905
+)
+def test_an_event_that_differs_in_one_column_is_refused(
+    w: Workspace, log: list[tuple[object, ...]], column: str
+) -> None:
+    names = [row[1] for row in w.database.rows("pragma table_info(event)")]
+    other = "clock + 1" if column == "clock" else f"{column} || 'x'"
+    chosen = ", ".join(other if name == column else name for name in names)
+    with pytest.raises(sqlite3.IntegrityError, match="an event differs from the stored one"):
+        w.database.connection.execute(f"insert into event select {chosen} from event where n = 2")
+    assert w.database.rows(ALL) == log
+
+
+def test_undo_adds_a_fact_and_takes_none_away(w: Workspace) -> None:
+    changes.done(w, ["alpha"])
+    before = w.database.rows(ALL)
+    past.undo(w)
+    after = w.database.rows(ALL)
+    assert after[: len(before)] == before
+    assert [row[6] for row in after[len(before) :]] == ["retracted"]
+
+
+# -- the order -----------------------------------------------------------------------------------
+
+
+def test_the_clock_never_runs_backwards_whatever_the_time_is_said_to_be(w: Workspace) -> None:
+    for year in (2100, 1970, 2026):
+        w.now = datetime(year, 5, 6, 7, tzinfo=timezone.utc)
+        reading.note(w, "alpha", f"written in {year}")
+    events = list(journal.all_events(w.database))
+    in_2100 = int(datetime(2100, 5, 6, 7, tzinfo=timezone.utc).timestamp() * 1000)
+    assert [e.clock for e in events] == [in_2100, in_2100 + 1, in_2100 + 2]
+    assert [e.day for e in events] == ["2100-05-06", "1970-05-06", "2026-05-06"]
+    assert [e.data["text"] for e in events] == [
+        "written in 2100",
+        "written in 1970",
+        "written in 2026",
+    ]
+
+
+def test_an_edit_comes_after_everything_its_author_could_see(w: Workspace, tmp_path: Path) -> None:
+    changes.done(w, ["alpha"])
+    behind = NOON.replace(year=2001)
+    other = workspace_at(tmp_path / "data", behind, config=tmp_path / "another machine")
+    changes.reopen(other, ["alpha"])
+    assert w.database.rows("select state from topic_state where topic = 'alpha'") == [("open",)]
+    assert [e.kind for e in journal.all_events(w.database)] == ["finished", "reopened"]
+
+
+def test_each_device_counts_its_events_without_a_gap(w: Workspace, tmp_path: Path) -> None:
+    other = workspace_at(tmp_path / "data", config=tmp_path / "another machine")
+    changes.done(w, ["alpha", "beta", "omega"])
+    changes.start(other, ["gamma"])
+    w_again = workspace_at(tmp_path / "data")
+    changes.stop(w_again, ["gamma"])
+    past.undo(w_again, 2)
+    counted: dict[str, list[int]] = {}
+    for device, n in w.database.rows("select device, n from event order by device, n"):
+        counted.setdefault(device, []).append(n)
+    assert sorted(counted.values()) == [[1], [1, 2, 3], [1, 2, 3]]
+    assert list(journal.faults(w.database)) == []
+
+
+def test_a_command_is_one_batch_and_keeps_its_words(w: Workspace) -> None:
+    changes.done(w, ["alpha", "beta"], extras=changes.Extras(rating=3, minutes=25, note="good"))
+    events = list(journal.all_events(w.database))
+    assert {e.batch for e in events} == {f"{events[0].device}.1"}
+    assert [(e.kind, e.topic) for e in events] == [
+        ("spent", "alpha"),
+        ("noted", "alpha"),
+        ("finished", "alpha"),
+        ("spent", "beta"),
+        ("noted", "beta"),
+        ("finished", "beta"),
+    ]
+    assert events[0].data == {"minutes": 25, "command": "done alpha beta"}
+    assert events[5].data == {"rating": 3}
+    assert [(b.words, b.day) for b in journal.recent_batches(w.database, 9)] == [
+        ("done alpha beta", "2026-03-04")
+    ]
+
+
+def test_a_note_of_bytes_that_are_no_text_is_refused_and_nothing_is_saved(w: Workspace) -> None:
+    with pytest.raises(UsageError, match="not characters"):
+        reading.note(w, "alpha", "caf\udce9")
+    assert w.database.rows(ALL) == []
+    reading.note(w, "alpha", "café")
+    assert reading.notes(w, "alpha") == (("2026-03-04", "café"),)
+
+
+# -- damage --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def editor(w: Workspace, log: list[tuple[object, ...]]) -> Iterator[sqlite3.Connection]:
+    """Return a connection that is not kept from changing the log of four events."""
+    assert len(log) == 4
+    connection = without_triggers(w.database.path)
+    yield connection
+    connection.close()
+
+
+def test_an_untouched_log_has_no_faults(w: Workspace, log: list[tuple[object, ...]]) -> None:
+    assert list(journal.faults(w.database)) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "clock = clock + 1",
+        "at = '2026-03-04T12:00:01+01:00'",
+        "day = '2026-03-03'",
+        "batch = 'x.1'",
+        "kind = 'skipped'",
+        "roadmap = 'other'",
+        "topic = 'beta'",
+        "data = '{\"minutes\": 41}'",
+        "data = 'not json'",
+        "data = data || ' '",
+        "sum = '00'",
+    ],
+)
+def test_a_changed_event_is_noticed(
+    w: Workspace, editor: sqlite3.Connection, change: str
+) -> None:
+    editor.execute(f"update event set {change} where n = 2")
+    device = w.database.note("device")
+    noticed = list(journal.faults(w.database))
+    day = "2026-03-03" if change.startswith("day") else "2026-03-04"
+    assert noticed[0] == f"device {device}: event 2 of {day} does not match its checksum"
+
+
+def test_a_missing_event_is_noticed(w: Workspace, editor: sqlite3.Connection) -> None:
+    editor.execute("delete from event where n in (2, 3)")
+    device = w.database.note("device")
+    assert list(journal.faults(w.database)) == [f"device {device}: events 2 to 3 are missing"]
+
+
+def test_a_missing_beginning_is_noticed(w: Workspace, editor: sqlite3.Connection) -> None:
+    editor.execute("delete from event where n = 1")
+    device = w.database.note("device")
+    assert list(journal.faults(w.database)) == [f"device {device}: events 1 to 1 are missing"]
+
+
+def test_events_in_another_order_are_noticed(w: Workspace, editor: sqlite3.Connection) -> None:
+    for before, after in ((2, 9), (3, 2), (9, 3)):
+        editor.execute("update event set n = ? where n = ?", (after, before))
+    device = w.database.note("device")
+    assert list(journal.faults(w.database)) == [
+        f"device {device}: event {n} of 2026-03-04 does not match its checksum" for n in (2, 3, 4)
+    ]
+
+
+def test_an_event_that_cannot_be_read_is_an_error_and_not_a_crash(
+    w: Workspace, editor: sqlite3.Connection
+) -> None:
+    editor.execute("update event set data = '{\"minutes\": ' where n = 2")
+    with pytest.raises(DatabaseError, match=r"event 2 of device \w+ cannot be read"):
+        list(journal.all_events(w.database))
+
+
+# -- the file ------------------------------------------------------------------------------------
+
+
+def test_all_tables_are_strict(w: Workspace) -> None:
+    tables = {
+        name: strict
+        for schema, name, kind, _, _, strict in w.database.rows("pragma table_list")
+        if schema == "main" and kind == "table" and not name.startswith(("sqlite_", "_sqlite_"))
+    }
+    assert "event" in tables
+    assert [name for name, strict in tables.items() if not strict] == []
+
+
+def test_only_the_learner_may_read_what_they_learned(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        w = workspace_at(tmp_path / "deep" / "data")
+        shelve(w, small_roadmap())
+        changes.done(w, ["alpha"])
+        w.back_up_daily()
+    finally:
+        os.umask(before)
+    modes = {
+        str(path.relative_to(tmp_path)): stat.S_IMODE(path.stat().st_mode)
+        for path in (tmp_path / "deep" / "data").rglob("*")
+    }
+    assert modes == {
+        "deep/data/roadmap.db": 0o600,
+        "deep/data/device": 0o600,
+        "deep/data/backups": 0o700,
+        "deep/data/backups/roadmap-2026-03-04.db": 0o600,
+    }
+    assert stat.S_IMODE((tmp_path / "deep" / "data").stat().st_mode) == 0o700
+
+
+def test_the_safest_settings_are_in_force(w: Workspace) -> None:
+    settings = {
+        name: w.database.rows(f"pragma {name}")[0][0]
+        for name in (
+            "synchronous",
+            "journal_mode",
+            "fullfsync",
+            "foreign_keys",
+            "trusted_schema",
+            "cell_size_check",
+            "busy_timeout",
+        )
+    }
+    assert settings == {
+        "synchronous": 3,  # EXTRA
+        "journal_mode": "delete",
+        "fullfsync": 1,
+        "foreign_keys": 1,
+        "trusted_schema": 0,
+        "cell_size_check": 1,
+        "busy_timeout": 10_000,
+    }

@@ -1,0 +1,243 @@
+"""Making and upgrading the database: old files open, races are harmless, failures leave nothing."""
+
+import os
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from roadmap_cli.errors import NotSaved
+from roadmap_cli.store import backup, journal
+from roadmap_cli.store.database import open_database
+from roadmap_cli.workspace import Workspace, changes, past, reading
+from tests.builders import shelve, small_roadmap, snapshot, start_program, states, workspace_at
+
+DUMP = Path(__file__).with_name("schema-1.sql")
+
+
+# -- old files -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def of_schema_1(tmp_path: Path) -> Workspace:
+    """Return a workspace on the database that a program of schema 1 left behind."""
+    home = tmp_path / "schema 1"
+    home.mkdir()
+    connection = sqlite3.connect(home / "roadmap.db")
+    connection.executescript(DUMP.read_text(encoding="utf-8"))
+    connection.close()
+    return workspace_at(home)
+
+
+def test_a_database_of_schema_1_opens_and_means_what_it_meant(of_schema_1: Workspace) -> None:
+    w = of_schema_1
+    assert w.database.rows("select * from topic_state order by topic") == [
+        (
+            "small", "alpha", "done", "2026-03-04", "2026-03-04", "2026-03-05", 90, 3,
+            "https://example.org/proof", "ünïcode, “quotes” and a\nsecond line", 1,
+        ),
+        ("small", "better", "assumed", "2026-03-05", "", "2026-03-05", 0, 0, "", "", 0),
+        (
+            "small", "delta", "open", "", "", "2026-02-06", 0, 0, "", "from the other machine", 1,
+        ),
+        ("small", "gamma", "in_progress", "2026-03-05", "2026-03-05", "2026-03-05", 25, 0, "", "",
+         0),
+        ("small", "omega", "skipped", "2026-03-08", "", "2026-03-08", 0, 0, "", "not for me", 1),
+    ]  # fmt: skip
+    assert w.database.rows("select * from reading_state") == [
+        ("small", "alpha", "book", "2026-03-05", "", "", 0),
+        ("small", "gamma", "mine", "", "https://example.org/mine", "Mine", 20),
+    ]
+    assert w.database.rows("select day, facts, spent, finished from day_state") == [
+        ("2026-02-06", 1, 0, 0),
+        ("2026-03-04", 5, 90, 1),
+        ("2026-03-05", 5, 25, 0),
+        ("2026-03-08", 2, 0, 0),
+    ]
+    assert list(journal.faults(w.database)) == []
+
+
+def test_a_database_of_schema_1_folds_to_the_same_state_today(of_schema_1: Workspace) -> None:
+    before = snapshot(of_schema_1.database)
+    with of_schema_1.database.writing():
+        journal.rebuild(of_schema_1.database)
+    assert snapshot(of_schema_1.database) == before
+
+
+def test_a_database_of_schema_1_is_written_on(of_schema_1: Workspace) -> None:
+    w = of_schema_1
+    assert [s.command for s in past.redo(w).steps] == ["done delta"]
+    changes.done(w, ["gamma"])
+    assert states(w) == {
+        "alpha": "done",
+        "better": "assumed",
+        "delta": "done",
+        "gamma": "done",
+        "omega": "skipped",
+    }
+    assert list(journal.faults(w.database)) == []
+
+
+def test_a_new_database_has_the_schema_that_was_released(
+    w: Workspace, of_schema_1: Workspace
+) -> None:
+    schema = "select type, name, sql from sqlite_master where name not like '%migrations%'"
+    assert set(w.database.rows(schema)) == set(of_schema_1.database.rows(schema))
+
+
+def test_a_projection_of_another_kind_is_made_anew_when_the_database_is_opened(
+    of_schema_1: Workspace,
+) -> None:
+    database = of_schema_1.database
+    before = snapshot(database)
+    with database.writing():
+        database.put_note("projection", "0")
+        for table in before:
+            database.connection.execute(f"delete from {table}")
+    home = Path(database.path).parent
+    assert snapshot(workspace_at(home).database) == before
+
+
+# -- many at once --------------------------------------------------------------------------------
+
+CREATOR = """
+import sys
+from roadmap_cli.store import migrations
+from roadmap_cli.store.database import open_database
+print("ready", flush=True)
+for line in sys.stdin:
+    try:
+        database = open_database(line.strip())
+        print(*database.row("select count(*) from event"), *database.row("pragma user_version"))
+        database.close()
+    except Exception as error:
+        print(repr(error))
+    sys.stdout.flush()
+"""
+
+
+def test_eight_programs_that_make_the_database_at_one_moment_all_succeed(tmp_path: Path) -> None:
+    programs = [start_program(CREATOR) for _ in range(8)]
+    try:
+        for program in programs:
+            assert program.stdout is not None
+            assert program.stdout.readline() == "ready\n"
+        for attempt in range(12):
+            path = tmp_path / str(attempt) / "roadmap.db"
+            for program in programs:
+                assert program.stdin is not None
+                program.stdin.write(f"{path}\n")
+                program.stdin.flush()
+            answers = [p.stdout.readline() for p in programs if p.stdout]
+            assert answers == ["0 1\n"] * 8
+            database = open_database(str(path))
+            assert database.rows("select name from _sqlite_migrations") == [
+                ("m001_the_log_and_the_roadmaps",)
+            ]
+            assert database.rows("pragma integrity_check") == [("ok",)]
+            database.close()
+            assert os.listdir(path.parent) == ["roadmap.db"]
+    finally:
+        for program in programs:
+            program.communicate()
+
+
+# -- failures ------------------------------------------------------------------------------------
+
+SMALL_DISK = """
+import os, resource, signal, sys
+from roadmap_cli.errors import RoadmapError
+from roadmap_cli.store.database import open_database
+
+path, *sizes = sys.argv[1:]
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+for size in sizes:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(size), resource.RLIM_INFINITY))
+    try:
+        open_database(path).close()
+        print("made")
+    except RoadmapError as error:
+        print(int(error.exit_code), os.path.getsize(path), *os.listdir(os.path.dirname(path)))
+"""
+
+
+def test_a_database_that_cannot_be_made_leaves_an_empty_file_that_serves_later(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "data" / "roadmap.db"
+    sizes = [str(size) for size in (1, 4096, 12_288, 28_672, 65_536, 10_000_000)]
+    out, err = start_program(SMALL_DISK, str(path), *sizes).communicate()
+    assert err == ""
+    assert out.splitlines() == ["5 0 roadmap.db"] * 5 + ["made"]
+    database = open_database(str(path))
+    assert database.row("select count(*) from event") == (0,)
+    assert database.rows("pragma integrity_check") == [("ok",)]
+
+
+def test_a_copy_from_before_a_migration_holds_the_same_events(w: Workspace) -> None:
+    changes.done(w, ["alpha", "beta"])
+    backup.before_migration(w.database, 1)
+    copies = Path(w.settings.places.backups)
+    assert os.listdir(copies) == ["before-schema-2.db"]
+    copy = sqlite3.connect(copies / "before-schema-2.db")
+    events = "select * from event order by device, n"
+    assert copy.execute(events).fetchall() == w.database.rows(events)
+    copy.close()
+
+
+def test_a_migration_that_fails_again_and_again_makes_one_copy(w: Workspace) -> None:
+    changes.done(w, ["alpha"])
+    for _ in range(3):
+        backup.before_migration(w.database, 1)
+    assert os.listdir(w.settings.places.backups) == ["before-schema-2.db"]
+
+
+def test_what_was_learned_since_an_older_copy_is_copied_too(w: Workspace) -> None:
+    changes.done(w, ["alpha"])
+    backup.before_migration(w.database, 1)
+    changes.done(w, ["beta"])
+    backup.before_migration(w.database, 1)
+    copies = Path(w.settings.places.backups)
+    assert sorted(os.listdir(copies)) == ["before-schema-2-2.db", "before-schema-2.db"]
+    found = {}
+    for name in os.listdir(copies):
+        copy = sqlite3.connect(copies / name)
+        found[name] = copy.execute("select count(*) from event").fetchone()
+        copy.close()
+    assert found == {"before-schema-2.db": (1,), "before-schema-2-2.db": (2,)}
+
+
+def test_a_copy_is_not_taken_of_what_another_program_has_migrated_meanwhile(w: Workspace) -> None:
+    changes.done(w, ["alpha"])
+    backup.before_migration(w.database, 0)
+    assert os.listdir(w.settings.places.backups) == []
+
+
+def test_without_a_copy_there_is_no_migration(w: Workspace) -> None:
+    changes.done(w, ["alpha"])
+    Path(w.settings.places.backups).write_text("a file where a directory should be")
+    with pytest.raises(NotSaved, match="no backup could be made") as failure:
+        backup.before_migration(w.database, 1)
+    assert failure.value.exit_code == 5
+
+
+def test_a_restored_copy_is_written_on_under_a_new_device(w: Workspace, tmp_path: Path) -> None:
+    changes.done(w, ["alpha"])
+    backup.before_migration(w.database, 1)
+    changes.done(w, ["beta"])
+    lost = w.database.rows("select device, n, topic from event order by n")
+    w.close()
+    shutil.copy(tmp_path / "data" / "backups" / "before-schema-2.db", tmp_path / "data/roadmap.db")
+    again = workspace_at(tmp_path / "data")
+    reading.spent(again, "omega", 30)
+    events = again.database.rows("select device, n, topic from event order by clock")
+    assert events[0] == lost[0] == (lost[0][0], 1, "alpha")
+    assert events[1][1:] == (1, "omega")
+    assert events[1][0] != lost[0][0]
+
+
+def test_shelving_works_on_a_database_of_schema_1(of_schema_1: Workspace) -> None:
+    before = states(of_schema_1)
+    shelve(of_schema_1, small_roadmap())
+    assert states(of_schema_1) == {"beta" if k == "better" else k: v for k, v in before.items()}

@@ -1,0 +1,212 @@
+"""The projection is a cache: whatever the learner does, it equals what the log says."""
+
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from roadmap_cli.core.states import STATES
+from roadmap_cli.errors import UsageError
+from roadmap_cli.store import catalog, journal
+from roadmap_cli.workspace import Workspace, changes, past, reading
+from tests.builders import (
+    NOON,
+    shelve,
+    small_roadmap,
+    small_topics,
+    snapshot,
+    topic,
+    workspace_at,
+)
+
+thorough = settings(max_examples=30, deadline=None, derandomize=True)
+
+Command = Callable[[Workspace], object]
+
+# The second version renames beta, drops omega and adds a topic; the third brings omega back.
+VERSIONS = (
+    small_roadmap(),
+    small_roadmap(
+        topic("alpha", reads=["book", "docs"]),
+        topic("better", was=["beta"], reads=["book"]),
+        topic("gamma", "alpha", "better"),
+        topic("delta", "gamma"),
+        topic("new", "delta"),
+        version="2",
+    ),
+    small_roadmap(*small_topics()[:1], topic("better"), topic("omega"), version="3"),
+)
+
+topics = st.sampled_from(["alpha", "beta", "gamma", "delta", "omega"])
+some_topics = st.lists(topics, min_size=1, max_size=3)
+minutes = st.integers(1, 300)
+days = st.one_of(st.none(), st.sampled_from(["2026-02-27", "2026-02-28", "2024-02-29"]))
+texts = st.sampled_from(["", "Is é ü fine?", "it's \"quoted\"\nover lines", "x" * 500])
+extras = st.builds(
+    changes.Extras,
+    rating=st.one_of(st.none(), st.integers(1, 4)),
+    proof=st.sampled_from([None, "https://example.org/proof"]),
+    minutes=st.one_of(st.none(), minutes),
+    note=st.sampled_from([None, "a note"]),
+)
+
+
+def command(use_case: Callable[..., object], *drawn: object, **named: object) -> object:
+    """Return a strategy of calls of a use case."""
+
+    def called(values: tuple[tuple[object, ...], dict[str, object]]) -> Command:
+        return lambda w: use_case(w, *values[0], **values[1])
+
+    return st.tuples(st.tuples(*drawn), st.fixed_dictionaries(named)).map(called)  # type: ignore[arg-type]
+
+
+links = st.sampled_from(["https://example.org/mine", "https://example.org/other"])
+commands = st.one_of(
+    command(changes.start, some_topics),
+    command(changes.stop, some_topics),
+    command(changes.done, some_topics, extras=extras, on=days),
+    command(changes.skip, some_topics, reason=st.sampled_from([None, "not for me"])),
+    command(changes.reopen, some_topics),
+    command(changes.know, some_topics),
+    command(reading.spent, topics, minutes, on=days),
+    command(reading.note, topics, texts.filter(bool)),
+    command(reading.link, topics, links, title=st.sampled_from([None, "Mine"])),
+    command(
+        reading.read,
+        st.sampled_from(["book", "docs", "mine"]),
+        topic=st.sampled_from([None, "alpha"]),
+        unread=st.booleans(),
+    ),
+    command(past.undo, st.integers(1, 3)),
+    command(past.redo),
+    command(shelve, st.sampled_from(VERSIONS)),
+)
+# A command, and by how many days the clock is off when it is given.
+steps = st.lists(st.tuples(commands, st.integers(-40, 40)), max_size=14)
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a directory with a database in which nothing was learned yet."""
+    home = tmp_path_factory.mktemp("prepared")
+    w = workspace_at(home)
+    shelve(w, small_roadmap())
+    w.close()
+    return home
+
+
+@contextmanager
+def learner(prepared: Path) -> Iterator[Workspace]:
+    """Give a workspace on a fresh copy of the prepared database."""
+    with TemporaryDirectory() as directory:
+        shutil.copy(prepared / "roadmap.db", directory)
+        w = workspace_at(Path(directory))
+        yield w
+        w.close()
+
+
+def obey(w: Workspace, given_command: Command, off: int) -> None:
+    """Give a command; what cannot be obeyed is refused in words and changes nothing."""
+    w.now = NOON + timedelta(days=off)
+    before = w.database.rows("select * from event order by device, n")
+    try:
+        given_command(w)
+    except UsageError:
+        assert w.database.rows("select * from event order by device, n") == before
+
+
+def rebuilt(w: Workspace) -> dict[str, set[tuple[object, ...]]]:
+    """Return what the projection would be if it were made anew; nothing is kept of it."""
+    w.database.connection.execute("begin")
+    journal.rebuild(w.database)
+    found = snapshot(w.database)
+    w.database.connection.execute("rollback")
+    return found
+
+
+@thorough
+@given(steps=steps)
+def test_after_every_command_the_projection_equals_a_rebuild(
+    prepared: Path, steps: list[tuple[Command, int]]
+) -> None:
+    with learner(prepared) as w:
+        for given_command, off in steps:
+            obey(w, given_command, off)
+            assert snapshot(w.database) == rebuilt(w)
+        assert list(journal.faults(w.database)) == []
+
+
+@thorough
+@given(steps=steps)
+def test_no_command_ever_takes_an_event_away(
+    prepared: Path, steps: list[tuple[Command, int]]
+) -> None:
+    with learner(prepared) as w:
+        before: list[tuple[object, ...]] = []
+        for given_command, off in steps:
+            obey(w, given_command, off)
+            after = w.database.rows("select * from event order by clock, device, n")
+            assert after[: len(before)] == before
+            before = after
+
+
+@thorough
+@given(steps=steps, count=st.integers(1, 5))
+def test_undo_and_redo_leave_everything_as_it_was(
+    prepared: Path, steps: list[tuple[Command, int]], count: int
+) -> None:
+    with learner(prepared) as w:
+        for given_command, off in steps:
+            obey(w, given_command, off)
+        before = snapshot(w.database)
+        taken_back = past.undo(w, count).steps
+        if taken_back:
+            brought_back = past.redo(w).steps
+            assert [s.batch for s in brought_back] == [s.batch for s in taken_back]
+            after = snapshot(w.database)
+            # The undo is in the log for good; only that it was taken back is new.
+            (undone,) = after.pop("dead_batch") - before.pop("dead_batch")
+            assert journal.batch(w.database, str(undone[0])).words.startswith("undo")
+            assert after == before
+
+
+@thorough
+@given(steps=steps)
+def test_undoing_everything_leads_back_to_the_beginning(
+    prepared: Path, steps: list[tuple[Command, int]]
+) -> None:
+    with learner(prepared) as w:
+        for given_command, off in steps:
+            obey(w, given_command, off)
+        past.undo(w, 1000)
+        found = snapshot(w.database, but=["dead_batch"])
+        assert found == {t: set() for t in found}
+        assert past.undo(w).steps == ()
+
+
+@thorough
+@given(steps=steps)
+def test_the_counts_add_up(prepared: Path, steps: list[tuple[Command, int]]) -> None:
+    with learner(prepared) as w:
+        for given_command, off in steps:
+            obey(w, given_command, off)
+        rows = list(catalog.rows(w.database, "small"))
+        by_state = Counter(row.state for row in rows)
+        (size,) = w.database.row("select count(*) from topic where place is not null") or (0,)
+        assert sum(by_state[state] for state in STATES) == len(rows) == size
+        living = list(journal.living_events(w.database))
+        minutes = sum(e.data["minutes"] for e in living if e.kind == "spent")
+        for table in ("topic_state", "topic_day", "day_state"):
+            assert w.database.row(f"select coalesce(sum(spent), 0) from {table}") == (minutes,)
+        about_topics = sum(1 for e in living if e.topic)
+        for table in ("topic_day", "day_state"):
+            assert w.database.row(f"select coalesce(sum(facts), 0) from {table}") == (
+                about_topics,
+            )
