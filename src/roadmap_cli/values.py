@@ -75,4 +75,4 @@ else:
             return tuple(self)
 
 
-
+__all__ = ["Value"]

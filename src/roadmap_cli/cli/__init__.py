@@ -120,9 +120,7 @@ def _run(session: Session, argv: list[str]) -> int:
         os.environ["_TYPER_FORCE_DISABLE_TERMINAL"] = "1"
     command = typer.main.get_command(build(argv[0] if argv else "next"))
     try:
-        result = command.main(
-            args=argv, prog_name="roadmap", standalone_mode=False, obj=session
-        )
+        result = command.main(args=argv, prog_name="roadmap", standalone_mode=False, obj=session)
     except _TypedWrong as error:
         raise _typed_wrong(error) from error
     except typer.Abort as error:

@@ -99,7 +99,9 @@ def link(
     ctx: p.Context,
     topic: p.Topic,
     url: Annotated[str, typer.Argument(metavar="URL", help="http or https.")],
-    title: Annotated[Optional[str], typer.Option("--title", metavar="TEXT", help="What it is.")] = None,
+    title: Annotated[
+        Optional[str], typer.Option("--title", metavar="TEXT", help="What it is.")
+    ] = None,
     time: p.Time = None,
 ) -> int:
     """Add a reading of your own to a topic."""
@@ -123,17 +125,26 @@ def read(
 def reading(
     ctx: p.Context,
     topic: p.OfTopic = None,
-    kind: Annotated[Optional[list[str]], typer.Option("--kind", metavar="KIND", help="Such as book or video.")] = None,
+    kind: Annotated[
+        Optional[list[str]], typer.Option("--kind", metavar="KIND", help="Such as book or video.")
+    ] = None,
     free: Annotated[bool, typer.Option("--free", help="Only what is free.")] = False,
     own: Annotated[bool, typer.Option("--own", help="Only your own links.")] = False,
-    everything: Annotated[bool, typer.Option("--all", help="Of all topics, read ones too.")] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Of all topics, read ones too.")
+    ] = False,
 ) -> int:
     """Show the reading list: what is unread first."""
     from roadmap_cli.workspace import look
 
     return ctx.obj.say(
         look.reading(
-            ctx.obj.workspace, topic=topic, kinds=kind or (), free=free, own=own, everything=everything
+            ctx.obj.workspace,
+            topic=topic,
+            kinds=kind or (),
+            free=free,
+            own=own,
+            everything=everything,
         )
     )
 
@@ -148,7 +159,9 @@ def open_(ctx: p.Context, name: p.TopicOrReading) -> int:
 
 def undo(
     ctx: p.Context,
-    count: Annotated[int, typer.Argument(metavar="[N]", min=1, max=1000, help="How many commands.")] = 1,
+    count: Annotated[
+        int, typer.Argument(metavar="[N]", min=1, max=1000, help="How many commands.")
+    ] = 1,
 ) -> int:
     """Take back the last command, or the last N."""
     from roadmap_cli.workspace import past

@@ -11,9 +11,15 @@ from roadmap_cli.errors import UsageError
 def report(
     ctx: p.Context,
     track: p.MaybeTrack = None,
-    remaining: Annotated[bool, typer.Option("--remaining", help="List exactly what is left.")] = False,
-    since: Annotated[Optional[str], typer.Option("--since", metavar="DATE", help="What happened since.")] = None,
-    as_of: Annotated[Optional[str], typer.Option("--as-of", metavar="DATE", help="How it stood then.")] = None,
+    remaining: Annotated[
+        bool, typer.Option("--remaining", help="List exactly what is left.")
+    ] = False,
+    since: Annotated[
+        Optional[str], typer.Option("--since", metavar="DATE", help="What happened since.")
+    ] = None,
+    as_of: Annotated[
+        Optional[str], typer.Option("--as-of", metavar="DATE", help="How it stood then.")
+    ] = None,
 ) -> int:
     """Show where you stand and what is left."""
     from roadmap_cli.workspace import look
@@ -25,7 +31,9 @@ def report(
         return ctx.obj.say(look.since(w, since, track))
     if remaining:
         return ctx.obj.say(look.remaining(w, track))
-    return ctx.obj.say(look.report(w, as_of=as_of) if track is None else look.track_report(w, track))
+    return ctx.obj.say(
+        look.report(w, as_of=as_of) if track is None else look.track_report(w, track)
+    )
 
 
 def show(ctx: p.Context, topic: p.Topic) -> int:
@@ -42,8 +50,12 @@ def topic_list(
     ] = None,
     ready: Annotated[bool, typer.Option("--ready", help="Only what can be studied now.")] = False,
     track: p.Track = None,
-    stage: Annotated[Optional[str], typer.Option("--stage", metavar="STAGE", help="Only this stage.")] = None,
-    tag: Annotated[Optional[str], typer.Option("--tag", metavar="TAG", help="Only with this tag.")] = None,
+    stage: Annotated[
+        Optional[str], typer.Option("--stage", metavar="STAGE", help="Only this stage.")
+    ] = None,
+    tag: Annotated[
+        Optional[str], typer.Option("--tag", metavar="TAG", help="Only with this tag.")
+    ] = None,
 ) -> int:
     """List topics, all or some."""
     from roadmap_cli.workspace import look

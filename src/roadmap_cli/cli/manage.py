@@ -50,7 +50,9 @@ def where(ctx: p.Context) -> int:
 
 def doctor(
     ctx: p.Context,
-    rebuild: Annotated[bool, typer.Option("--rebuild", help="Make the cached states anew from the log.")] = False,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Make the cached states anew from the log.")
+    ] = False,
 ) -> int:
     """Look whether your data is whole."""
     from roadmap_cli.workspace import manage

@@ -43,24 +43,54 @@ def _one_of(choices: tuple[str, ...]) -> Any:
 
 # The annotations are Optional[...] and not `| None`: Typer resolves them at every start, and this
 # form is the one it resolves fastest.
-Topic = Annotated[str, typer.Argument(metavar="TOPIC", help="An id, its beginning, or title words.")]
+Topic = Annotated[
+    str, typer.Argument(metavar="TOPIC", help="An id, its beginning, or title words.")
+]
 MaybeTopic = Annotated[Optional[str], typer.Argument(metavar="[TOPIC]", help="Only this topic.")]
-Topics = Annotated[list[str], typer.Argument(metavar="TOPIC...", help="Ids, their beginnings, or title words.")]
-ReadingName = Annotated[str, typer.Argument(metavar="READING", help="A reading's id or title words.")]
-TopicOrReading = Annotated[str, typer.Argument(metavar="TOPIC|READING", help="A topic or a reading.")]
+Topics = Annotated[
+    list[str], typer.Argument(metavar="TOPIC...", help="Ids, their beginnings, or title words.")
+]
+ReadingName = Annotated[
+    str, typer.Argument(metavar="READING", help="A reading's id or title words.")
+]
+TopicOrReading = Annotated[
+    str, typer.Argument(metavar="TOPIC|READING", help="A topic or a reading.")
+]
 OfTopic = Annotated[Optional[str], typer.Option("--topic", metavar="TOPIC", help="Of this topic.")]
 Track = Annotated[Optional[str], typer.Option("--track", metavar="TRACK", help="Only this track.")]
 MaybeTrack = Annotated[Optional[str], typer.Argument(metavar="[TRACK]", help="Go into one track.")]
-Goal = Annotated[Optional[str], typer.Option("--goal", metavar="GOAL", help="On the way to this milestone or topic.")]
-Time = Annotated[Optional[int], typer.Option("--time", parser=minutes, metavar="45m", help="What fits into this time.")]
-Spent = Annotated[Optional[int], typer.Option("--spent", parser=minutes, metavar="3h", help="Time it took, to be recorded.")]
-Duration = Annotated[int, typer.Argument(parser=minutes, metavar="TIME", help="Such as 45m, 3h or 1h30.")]
+Goal = Annotated[
+    Optional[str],
+    typer.Option("--goal", metavar="GOAL", help="On the way to this milestone or topic."),
+]
+Time = Annotated[
+    Optional[int],
+    typer.Option("--time", parser=minutes, metavar="45m", help="What fits into this time."),
+]
+Spent = Annotated[
+    Optional[int],
+    typer.Option("--spent", parser=minutes, metavar="3h", help="Time it took, to be recorded."),
+]
+Duration = Annotated[
+    int, typer.Argument(parser=minutes, metavar="TIME", help="Such as 45m, 3h or 1h30.")
+]
 Count = Annotated[int, typer.Option("-n", min=1, max=50, metavar="N", help="How many topics.")]
 Most = Annotated[int, typer.Option("-n", min=1, max=100000, metavar="N", help="How many.")]
-Rating = Annotated[Optional[int], typer.Option("--rating", min=1, max=4, metavar="1-4", help="1 not yet, 2 with effort, 3 yes, 4 easily.")]
-Proof = Annotated[Optional[str], typer.Option("--proof", metavar="URL", help="Where it can be seen.")]
-NoteText = Annotated[Optional[str], typer.Option("--note", metavar="TEXT", help="A note to keep with it.")]
-On = Annotated[Optional[str], typer.Option("--on", metavar="DATE", help="The day it happened, as 2026-11-23.")]
+Rating = Annotated[
+    Optional[int],
+    typer.Option(
+        "--rating", min=1, max=4, metavar="1-4", help="1 not yet, 2 with effort, 3 yes, 4 easily."
+    ),
+]
+Proof = Annotated[
+    Optional[str], typer.Option("--proof", metavar="URL", help="Where it can be seen.")
+]
+NoteText = Annotated[
+    Optional[str], typer.Option("--note", metavar="TEXT", help="A note to keep with it.")
+]
+On = Annotated[
+    Optional[str], typer.Option("--on", metavar="DATE", help="The day it happened, as 2026-11-23.")
+]
 File = Annotated[str, typer.Argument(metavar="FILE", help="A roadmap file.")]
 Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="Roadmap files.")]
 
@@ -77,7 +107,9 @@ _LOOKING = (
 )
 
 
-def _option(name: str, decls: list[str], flag: bool, choices: tuple[str, ...] | None, text: str) -> TyperOption:
+def _option(
+    name: str, decls: list[str], flag: bool, choices: tuple[str, ...] | None, text: str
+) -> TyperOption:
     option = TyperOption(
         param_decls=[name, *decls],
         is_flag=flag,

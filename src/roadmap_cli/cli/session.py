@@ -57,7 +57,9 @@ class Session:
     def paper(self, stream: TextIO) -> ink.Paper:
         """Return what a stream can show."""
         terminal = _is_terminal(stream)
-        columns = get_terminal_size((PIPED, 24)).columns if terminal or "COLUMNS" in os.environ else PIPED
+        columns = (
+            get_terminal_size((PIPED, 24)).columns if terminal or "COLUMNS" in os.environ else PIPED
+        )
         width = max(NARROWEST, min(WIDEST, columns))
         return ink.Paper(width, self._color(terminal), self._ascii(stream), terminal)
 

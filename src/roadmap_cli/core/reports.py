@@ -126,6 +126,7 @@ class TopicsReport(Value):
     counts: Counts
     groups: tuple[Group, ...]
     weeks: tuple[Week, ...] = ()
+    today: str = ""
 
 
 class TreeLine(Value):

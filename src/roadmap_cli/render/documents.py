@@ -10,7 +10,18 @@ from collections.abc import Sequence
 
 from roadmap_cli.core import addresses
 from roadmap_cli.render.ink import clean
-from roadmap_cli.render.page import Bar, Block, Cell, Entry, Page, Paragraph, Strip, Table
+from roadmap_cli.render.page import (
+    Bar,
+    Block,
+    Cell,
+    Column,
+    Entry,
+    Items,
+    Page,
+    Paragraph,
+    Strip,
+    Table,
+)
 
 
 def markdown(page: Page) -> str:
@@ -24,11 +35,25 @@ def markdown(page: Page) -> str:
         elif isinstance(block, Entry):
             label = f"**{_md(block.label)}:** " if block.label else ""
             lines += [label + _md(block.text), ""]
+        elif isinstance(block, Items):
+            lines += _md_items(block)
         elif isinstance(block, Table):
             lines += _md_table(block)
         else:
             lines += _md_table(_strip_table(block))
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _md_items(items: Items) -> list[str]:
+    lines = [f"## {_md(items.title)}", ""] if items.title else []
+    for item in items.rows:
+        box = "[x]" if item.mark == "✓" else "[ ]"
+        title = _md(item.title)
+        if item.link and not addresses.fault(item.link):
+            title = f"[{title}](<{item.link}>)"
+        facts = ", ".join(_md(fact) for fact in item.facts if fact)
+        lines.append(f"- {box} {title} ({facts})")
+    return [*lines, ""]
 
 
 def _md_table(table: Table) -> list[str]:
@@ -50,13 +75,33 @@ def _plain(cell: Cell | Bar) -> str:
 
 
 def _strip_table(strip: Strip) -> Table:
-    from roadmap_cli.render.page import Column
-
     columns = (Column("Week of"), *(Column(d, right=True) for d in "Mo Tu We Th Fr Sa Su".split()))
     rows = tuple(
-        (Cell(start), *(Cell(str(count or "")) for count in counts)) for start, counts in strip.weeks
+        (Cell(start), *(Cell(str(count) if count > 0 else "") for count in counts))
+        for start, counts in strip.weeks
     )
     return Table(strip.title, columns, rows)
+
+
+def _items_table(items: Items) -> Table:
+    columns = tuple(Column(name) for name in ("", "Title", "Name", *items.facts, "Address"))
+    rows = tuple(
+        (
+            Cell(item.mark),
+            Cell(item.title, "", item.link),
+            Cell(item.name),
+            *(Cell(fact) for fact in item.facts),
+            Cell(item.link),
+        )
+        for item in items.rows
+    )
+    return Table(items.title, columns, rows)
+
+
+def _as_table(block: Table | Items | Strip) -> Table:
+    if isinstance(block, Items):
+        return _items_table(block)
+    return _strip_table(block) if isinstance(block, Strip) else block
 
 
 def comma_separated(page: Page) -> str:
@@ -66,11 +111,7 @@ def comma_separated(page: Page) -> str:
     """
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
-    tables = [
-        _strip_table(b) if isinstance(b, Strip) else b
-        for b in page.blocks
-        if isinstance(b, (Table, Strip))
-    ]
+    tables = [_as_table(b) for b in page.blocks if isinstance(b, (Table, Items, Strip))]
     for i, table in enumerate(tables):
         if len(tables) > 1:
             if i:
@@ -83,7 +124,11 @@ def comma_separated(page: Page) -> str:
 
 
 def _defused(text: str) -> str:
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠") else text
+    return (
+        f"'{text}"
+        if text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+        else text
+    )
 
 
 _HTML_HEAD = """<!doctype html>
@@ -122,7 +167,7 @@ def _html_block(block: Block) -> str:
     if isinstance(block, Entry):
         label = f"<b>{_h(block.label)}</b> " if block.label else ""
         return f"<p>{label}{_h(block.text)}</p>\n"
-    table = _strip_table(block) if isinstance(block, Strip) else block
+    table = _as_table(block)
     title = f"<h2>{_h(table.title)}</h2>\n" if table.title else ""
     head = "".join(f"<th>{_h(column.title)}</th>" for column in table.columns)
     rows = "".join(f"<tr>{_html_row(row, table)}</tr>\n" for row in table.rows)

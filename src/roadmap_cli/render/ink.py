@@ -12,9 +12,7 @@ import unicodedata
 from roadmap_cli.values import Value
 
 # Control characters, C1, bidirectional formatting, line separators, surrogates, byte order marks.
-_UNSAFE = (
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+"
-)
+_UNSAFE = "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+"
 # No red beside green: colours help, words and marks carry the meaning.
 _SGR = {
     "strong": "1",

@@ -4,6 +4,7 @@ It decides no numbers and applies no ink.
 """
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from roadmap_cli.core import durations, reports
@@ -15,13 +16,15 @@ from roadmap_cli.render.page import (
     Cell,
     Column,
     Entry,
+    Item,
+    Items,
     Page,
     Paragraph,
     Strip,
     Table,
 )
 
-MOST_STOPS = 6
+MOST_STOPS = 5
 MOST_BUNDLE = 5
 
 _MARKS = {DONE: "✓", ASSUMED: "≈", IN_PROGRESS: "▸", PAUSED: "‖", SKIPPED: "–", OPEN: "○"}
@@ -78,7 +81,7 @@ def _counts(counts: Counts) -> str:
     behind = counts.done + counts.assumed
     return (
         f"{', '.join(parts)} = {counts.all} topics; {counts.percent} %"
-        f" ({behind} of the {counts.counted} that count)"
+        f" ({behind} of {counts.counted})"
     )
 
 
@@ -118,7 +121,7 @@ def _route(lines: Sequence[MilestoneLine]) -> Table:
         Column("Topics", right=True),
         Column("Hours", right=True),
     )
-    return Table("Route", columns, tuple(rows))
+    return Table("Route", columns, tuple(rows), plain=True)
 
 
 def _stop(milestone: MilestoneLine, before: str, mark: str) -> tuple[Cell | Bar, ...]:
@@ -161,7 +164,7 @@ def _tracks(tracks: Sequence[reports.TrackLine]) -> Table:
         Column("Topics", right=True),
         Column("Left", right=True, spare=True),
     )
-    return Table("Tracks", columns, rows, fold=2)
+    return Table("Tracks", columns, rows, fold=2, plain=True)
 
 
 def _strip(weeks: Sequence[reports.Week], today: str) -> Strip:
@@ -172,7 +175,13 @@ def _strip(weeks: Sequence[reports.Week], today: str) -> Strip:
         if last.spent:
             parts.append(f"{durations.written(last.spent)} recorded")
         title += f" (this one: {', '.join(parts)})"
-    return Strip(title, tuple((w.start, w.facts) for w in weeks), today)
+    return Strip(title, tuple((w.start, _until(today, w)) for w in weeks))
+
+
+def _until(today: str, week: reports.Week) -> tuple[int, ...]:
+    """Return the counts of a week, with -1 for the days after today."""
+    gone = (date.fromisoformat(today) - date.fromisoformat(week.start)).days
+    return tuple(count if i <= gone else -1 for i, count in enumerate(week.facts))
 
 
 # -- topics in groups ----------------------------------------------------------------------------
@@ -193,7 +202,7 @@ def _topics(report: reports.TopicsReport) -> Page:
         empty = {"remaining": "Nothing is left.", "since": "Nothing was recorded."}
         blocks.append(Paragraph(empty.get(report.kind, "No topic is like that.")))
     if report.weeks:
-        blocks.append(_strip(report.weeks, ""))
+        blocks.append(_strip(report.weeks, report.today))
     title = report.title + (": what is left" if report.kind == "remaining" else "")
     return Page(title, "", tuple(blocks))
 
@@ -240,7 +249,9 @@ def _tree(report: reports.TreeReport) -> Page:
                 for line in lines
             )
             blocks.append(
-                Table(track, (Column(""), Column("Topic"), Column("Waits for", flexible=True)), rows)
+                Table(
+                    track, (Column(""), Column("Topic"), Column("Waits for", flexible=True)), rows
+                )
             )
     if not blocks:
         blocks.append(Paragraph("Every stage is behind you; --all shows them."))
@@ -320,26 +331,20 @@ def _reading(report: reports.ReadingReport) -> Page:
     return Page(f"Reading list: {report.title}", "", tuple(blocks))
 
 
-def _readings(readings: Sequence[ReadingLine], title: str, *, with_topic: bool) -> Table:
-    columns = [Column(""), Column("Reading", flexible=True), Column("Kind")]
-    columns += [Column("Time", right=True), Column("Topic" if with_topic else "Role")]
+def _readings(readings: Sequence[ReadingLine], title: str, *, with_topic: bool) -> Items:
     rows = []
     for r in readings:
+        facts = [
+            r.kind,
+            durations.written(r.minutes) if r.minutes else "",
+            "free" if r.free else "not free",
+            "your own" if r.own else "" if r.role == "core" else r.role,
+            f"for {r.topic}" if with_topic else "",
+            f"read on {r.read}" if r.read else "",
+        ]
         text = r.title + (f", {r.part}" if r.part else "")
-        kind = r.kind + ("" if r.free else ", not free") + (", own" if r.own else "")
-        last = r.topic if with_topic else r.role
-        rows.append(
-            (
-                Cell("✓" if r.read else "○", "good" if r.read else ""),
-                Cell(text),
-                Cell(kind, "quiet"),
-                Cell(durations.written(r.minutes) if r.minutes else ""),
-                Cell(last, "quiet"),
-            )
-        )
-        details = " ".join(filter(None, (r.url, f"[{r.id}]")))
-        rows.append((Cell(""), Cell(details, "quiet", r.url), Cell(""), Cell(""), Cell("")))
-    return Table(title, tuple(columns), tuple(rows))
+        rows.append(Item("✓" if r.read else "○", text, r.id, tuple(facts), r.url))
+    return Items(title, ("Kind", "Time", "Price", "Role", "Topic", "Read"), tuple(rows))
 
 
 # -- search --------------------------------------------------------------------------------------

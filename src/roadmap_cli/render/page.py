@@ -38,13 +38,16 @@ class Column(Value):
 
 
 class Table(Value):
-    """Rows under a title; on a wide terminal `fold` of them may stand side by side."""
+    """Rows under a title; on a wide terminal `fold` of them may stand side by side.
+
+    The title of a `plain` one says nothing that a person at a terminal does not see.
+    """
 
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell | Bar, ...], ...]
     fold: int = 1
-    header: bool = False
+    plain: bool = False
 
 
 class Paragraph(Value):
@@ -63,15 +66,32 @@ class Entry(Value):
     style: str = ""
 
 
+class Item(Value):
+    """One thing in a list, with a few facts and an address on lines of their own."""
+
+    mark: str
+    title: str
+    name: str
+    facts: tuple[str, ...]
+    link: str = ""
+
+
+class Items(Value):
+    """A list of things; `facts` names what each of them tells."""
+
+    title: str
+    facts: tuple[str, ...]
+    rows: tuple[Item, ...]
+
+
 class Strip(Value):
-    """Weeks of days: how much was recorded on each."""
+    """Weeks of days: how much was recorded on each, -1 for days still to come."""
 
     title: str
     weeks: tuple[tuple[str, tuple[int, ...]], ...]  # (Monday's date, seven counts)
-    today: str
 
 
-Block = Table | Paragraph | Entry | Strip
+Block = Table | Items | Paragraph | Entry | Strip
 
 
 class Page(Value):

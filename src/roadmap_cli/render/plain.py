@@ -3,12 +3,23 @@
 from collections.abc import Sequence
 
 from roadmap_cli.render.ink import Paper, cells, clean, padded, wrapped
-from roadmap_cli.render.page import Bar, Block, Cell, Entry, Page, Paragraph, Strip, Table
+from roadmap_cli.render.page import (
+    Bar,
+    Block,
+    Cell,
+    Entry,
+    Item,
+    Items,
+    Page,
+    Paragraph,
+    Strip,
+    Table,
+)
 
 _MARGIN = 12
 _WEEKDAYS = "MTWTFSS"
 # Counts of facts on a day, and how dark they are drawn.
-_SHADES = ((1, "·"), (2, "░"), (4, "▒"), (8, "▓"), (10**9, "█"))
+_SHADES = ((0, "·"), (1, "░"), (3, "▒"), (7, "▓"))
 
 
 def text(page: Page, paper: Paper) -> str:
@@ -16,7 +27,9 @@ def text(page: Page, paper: Paper) -> str:
     lines = [clean(page.title) + (f"  {page.note}" if page.note else "")]
     before: Block | None = None
     for block in page.blocks:
-        if before is not None and (isinstance(block, (Table, Strip)) or isinstance(before, Table)):
+        if before is not None and (
+            isinstance(block, (Table, Items, Strip)) or isinstance(before, (Table, Items))
+        ):
             lines.append("")
         lines += _block(block, paper)
         before = block
@@ -31,7 +44,19 @@ def _block(block: Block, paper: Paper) -> list[str]:
         return wrapped(block.text, paper.width, margin, " " * _MARGIN)
     if isinstance(block, Strip):
         return [block.title, *strip_lines(block, paper.width)]
-    return ([clean(block.title)] if block.title else []) + table_lines(block)
+    title = [clean(block.title)] if block.title else []
+    if isinstance(block, Items):
+        return title + [line for item in block.rows for line in item_lines(item, paper.width)]
+    return title + table_lines(block)
+
+
+def item_lines(item: Item, width: int) -> list[str]:
+    """Return one thing of a list: its title, its facts, and its address whole on a line."""
+    margin = " " * 3
+    lines = wrapped(item.title, width, f"{item.mark}  ", margin)
+    facts = ", ".join(fact for fact in item.facts if fact)
+    lines += wrapped(f"{item.name}: {facts}", width, margin, margin)
+    return [*lines, margin + clean(item.link)] if item.link else lines
 
 
 def table_lines(table: Table) -> list[str]:
@@ -54,10 +79,10 @@ def _cell(cell: Cell | Bar) -> str:
 
 
 def shade(count: int) -> str:
-    """Return how a day with so many facts is drawn."""
-    if not count:
+    """Return how a day with so many facts is drawn; a day still to come is blank."""
+    if count < 0:
         return " "
-    return next(mark for least, mark in _SHADES if count <= least)
+    return next((mark for most, mark in _SHADES if count <= most), "█")
 
 
 def strip_lines(strip: Strip, width: int) -> list[str]:
@@ -72,4 +97,4 @@ def strip_lines(strip: Strip, width: int) -> list[str]:
 
 def count_rows(blocks: Sequence[Block]) -> int:
     """Return how many table rows a page has."""
-    return sum(len(block.rows) for block in blocks if isinstance(block, Table))
+    return sum(len(block.rows) for block in blocks if isinstance(block, (Table, Items)))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     )
     from roadmap_cli.core.proposal import NextAnswer, Return
 
-_LABEL = 8
+_LABEL = 10
 
 _STATE_WORDS = {
     "open": "open",
@@ -50,7 +50,9 @@ def _labelled(paper: Paper, label: str, text: str, style: str = "") -> list[str]
     body = head[len(margin) :]
     found[0] = "  " + paint(paper, "quiet", label) + " " * (len(margin) - 2 - len(label))
     found[0] += paint(paper, style, body)
-    return [found[0]] + [" " * len(margin) + paint(paper, style, f[len(margin) :]) for f in found[1:]]
+    return [found[0]] + [
+        " " * len(margin) + paint(paper, style, f[len(margin) :]) for f in found[1:]
+    ]
 
 
 def _named(topic: Brief) -> str:
@@ -98,12 +100,13 @@ def _next(answer: NextAnswer, paper: Paper) -> list[str]:
         cost = "cost nothing extra" if answer.milestone else "ready too"
         also = f"{_list(answer.beside, answer.beside_more)}: {cost}"
         found += _labelled(paper, "Or", also)
-    for offer in answer.detours:
+    for i, offer in enumerate(answer.detours):
         if offer.moves:
             price = f"moves «{offer.moves[0].title}» by {durations.written(offer.moves[0].minutes)}"
         else:
             price = "costs nothing"
-        found += _labelled(paper, "Detour", f"{_named(offer.topic)} {price}")
+        label = "Detour" if i == 0 else ""
+        found += _labelled(paper, label, f"{_named(offer.topic)} {price}")
     for i, brief in enumerate(answer.coming):
         found += _labelled(paper, "Then" if i == 0 else "", f"{_named(brief)} {brief.title}")
     found.append("")
@@ -135,9 +138,7 @@ def _why(answer: NextAnswer) -> str:
     if answer.detour is not None:
         if answer.detour.moves:
             price = answer.detour.moves[0]
-            parts.append(
-                f"it moves «{price.title}» by {durations.written(price.minutes)}"
-            )
+            parts.append(f"it moves «{price.title}» by {durations.written(price.minutes)}")
         else:
             parts.append("it moves no milestone")
     text = "; ".join(parts)
@@ -185,18 +186,16 @@ def _change(answer: ChangeAnswer, paper: Paper) -> list[str]:
     for goal in answer.reached:
         found += wrapped(f"Milestone reached: «{goal.title}»", paper.width, "  ", "    ")
     if answer.unlocked:
-        found += _labelled(paper, "opens", _list(answer.unlocked, answer.unlocked_more))
+        found += _labelled(paper, "Unlocked", _list(answer.unlocked, answer.unlocked_more))
     if answer.reading is not None:
         found += _reading(answer.reading, 0, paper)
     if answer.question:
         name = answer.topics[0].id
-        found += _labelled(
-            paper, "check", f"{answer.question} (answer: roadmap show {name})"
-        )
+        found += _labelled(paper, "Check", f"{answer.question} (answer: roadmap show {name})")
     if changed and answer.milestone is not None and answer.action != "start":
-        found += _labelled(paper, "way", _toward(answer.milestone))
+        found += _labelled(paper, "Way", _toward(answer.milestone))
     if answer.next is not None and answer.action in ("done", "know", "skip", "stop"):
-        found += _labelled(paper, "next", f"{_named(answer.next)} {answer.next.title}")
+        found += _labelled(paper, "Next", f"{_named(answer.next)} {answer.next.title}")
     elif answer.next is None and answer.action in ("done", "know", "skip"):
         found.append("  Nothing is left to study: every topic is behind you.")
     for remark in answer.remarks:
@@ -371,7 +370,9 @@ def _doctor(answer: management.DoctorAnswer, paper: Paper) -> list[str]:
         margin = f"{mark} {finding.name.ljust(11)}"
         shown = wrapped(finding.sentence, paper.width, margin, " " * len(margin))
         found += shown if finding.good else [paint(paper, "warn", s) for s in shown]
-    found.append("everything is well" if answer.healthy else "something is wrong; nothing was changed")
+    found.append(
+        "everything is well" if answer.healthy else "something is wrong; nothing was changed"
+    )
     return found
 
 

@@ -10,8 +10,8 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from roadmap_cli.render.ink import Paper, clean
-from roadmap_cli.render.page import Bar, Cell, Entry, Page, Paragraph, Strip, Table
-from roadmap_cli.render.plain import strip_lines
+from roadmap_cli.render.page import Bar, Cell, Entry, Items, Page, Paragraph, Strip, Table
+from roadmap_cli.render.plain import item_lines, strip_lines
 
 # Okabe and Ito's colours: told apart by people who do not tell red from green.
 _STYLES = {
@@ -47,7 +47,7 @@ def text(page: Page, paper: Paper) -> str:
     _heading(console, page, paper)
     before: object = None
     for block in page.blocks:
-        if isinstance(block, (Table, Strip)) or isinstance(before, Table):
+        if isinstance(block, (Table, Items, Strip)) or isinstance(before, (Table, Items)):
             console.print()
         if isinstance(block, Paragraph):
             console.print(Text(clean(block.text), _STYLES[block.style]))
@@ -57,6 +57,8 @@ def text(page: Page, paper: Paper) -> str:
             console.print(Text(block.title, "bold"))
             for line in strip_lines(block, paper.width):
                 console.print(Text(line, no_wrap=True, overflow="crop"))
+        elif isinstance(block, Items):
+            _items(console, block, paper)
         else:
             _table(console, block, paper)
         before = block
@@ -83,21 +85,37 @@ def _entry(entry: Entry) -> RichTable:
     return grid
 
 
+def _items(console: Console, items: Items, paper: Paper) -> None:
+    if items.title:
+        console.print(Text(clean(items.title), "bold"))
+    for item in items.rows:
+        lines = item_lines(item, paper.width)
+        facts = next(i for i, line in enumerate(lines) if line.startswith(f"   {item.name}:"))
+        for i, line in enumerate(lines):
+            style = "" if i < facts else "underline" if item.link and i == len(lines) - 1 else "dim"
+            indent = len(line) - len(line.lstrip())
+            text = Text(line[:indent])
+            text.append(line[indent:], style)
+            console.print(text, soft_wrap=True)
+
+
 def _table(console: Console, table: Table, paper: Paper) -> None:
-    if table.title:
+    if table.title and not table.plain:
         console.print(Text(clean(table.title), "bold"))
     shown = [
         i for i, column in enumerate(table.columns) if not (column.spare and paper.width < _NARROW)
     ]
     fold = table.fold if paper.width >= _FOLD_WIDTH else 1
     grid = RichTable.grid(padding=(0, 2), pad_edge=False, expand=False)
+    room = _room(table, shown, fold, paper.width) if fold > 1 else None
     for _ in range(fold):
         for i in shown:
             column = table.columns[i]
             grid.add_column(
+                max_width=room if column.flexible else None,
                 justify="right" if column.right else "left",
-                no_wrap=not column.flexible,
-                overflow="fold",
+                no_wrap=fold > 1 or not column.flexible,
+                overflow="ellipsis" if fold > 1 else "fold",
             )
     height = -(-len(table.rows) // fold)
     for r in range(height):
@@ -108,6 +126,16 @@ def _table(console: Console, table: Table, paper: Paper) -> None:
                 cells += [_cell(table.rows[place][i], fold) for i in shown]
         grid.add_row(*cells)
     console.print(grid)
+
+
+def _room(table: Table, shown: list[int], fold: int, width: int) -> int:
+    """Return how wide a flexible column may be when `fold` rows stand side by side."""
+    taken = sum(
+        max((_cell(row[i], fold).cell_len for row in table.rows), default=0)
+        for i in shown
+        if not table.columns[i].flexible
+    )
+    return max(8, (width - fold * taken - 2 * (fold * len(shown) - 1)) // fold)
 
 
 def _cell(cell: Cell | Bar, fold: int) -> Text:

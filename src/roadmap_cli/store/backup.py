@@ -73,7 +73,7 @@ def _copy(database: Database, name: str, version: int) -> None:
             with closing(sqlite3.connect(partial)) as copy:
                 if copy.execute("pragma user_version").fetchone() != (version,):
                     return
-                _verify(database, copy, least)
+                verify(database, copy, least)
                 # Whoever restores the copy writes as a new device: the old one may have written
                 # on since, and two different events must never have one number.
                 copy.execute("delete from meta where key = 'device'")
@@ -105,7 +105,7 @@ def _last_events(path: str) -> list[tuple[str, int, int, str]]:
         return connection.execute(_LAST_EVENTS).fetchall()
 
 
-def _verify(database: Database, copy: sqlite3.Connection, least: Sequence[tuple[str, int]]) -> None:
+def verify(database: Database, copy: sqlite3.Connection, least: Sequence[tuple[str, int]]) -> None:
     """Raise sqlite3.DatabaseError unless the copy is whole and holds the same events.
 
     Others may write meanwhile: the copy must hold at least what was there when it began, and

@@ -41,7 +41,7 @@ class Database:
     def __init__(self, path: str, connection: sqlite3.Connection) -> None:
         self.path = path
         self.connection = connection
-        self.saved = False  # has this process committed anything?
+        self.saved = False  # has this process committed anything that left a proof?
 
     def rows(self, sql: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         """Return all rows of a query."""
@@ -94,7 +94,8 @@ class Database:
             if self.connection.in_transaction:  # refused before anything was written
                 raise
             self._settle(transaction, error)
-        self.saved = True
+        # Without a proof it was upkeep: a new cache, not what the learner typed.
+        self.saved = self.saved or transaction.proof is not None
 
     def _settle(self, transaction: "Transaction", error: sqlite3.Error) -> None:
         """After a failed commit: look whether it happened, and say that.

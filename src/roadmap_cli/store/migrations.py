@@ -142,8 +142,8 @@ def upgrade(database: Database, version: int) -> None:
             (SCHEMA,),
         )
         row = database.row("select user_version from pragma_user_version")
-        if row is not None and row[0] >= SCHEMA:
-            return
-        steps.apply(Utils(database.connection, execute_plugins=False))
-        database.connection.execute(f"pragma application_id = {APPLICATION_ID}")
-        database.connection.execute(f"pragma user_version = {SCHEMA}")
+        if row is None or row[0] < SCHEMA:
+            steps.apply(Utils(database.connection, execute_plugins=False))
+            database.connection.execute(f"pragma application_id = {APPLICATION_ID}")
+            database.connection.execute(f"pragma user_version = {SCHEMA}")
+    database.saved = False  # this was upkeep, not what the learner typed

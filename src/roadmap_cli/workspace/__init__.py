@@ -239,4 +239,6 @@ def _ambiguous(typed: str, kind: str, several: Sequence[Named]) -> Ambiguous:
     shown = ", ".join(t.id for t in several[:MOST_CANDIDATES])
     more = len(several) - MOST_CANDIDATES
     tail = f" and {more} more" if more > 0 else ""
-    return Ambiguous(f"'{typed}' is the name of {len(several)} {kind}s", f"which one: {shown}{tail}?")
+    return Ambiguous(
+        f"'{typed}' is the name of {len(several)} {kind}s", f"which one: {shown}{tail}?"
+    )

@@ -261,6 +261,4 @@ def know(w: Workspace, typed: Sequence[str]) -> ChangeAnswer:
             return Intent((), seen.state)
         return Intent((Fact(ASSUMED, "", ""),), ASSUMED)
 
-    return _change_cards(
-        w, "know", [*named, *below], decide, words=[c.id for c in named]
-    )
+    return _change_cards(w, "know", [*named, *below], decide, words=[c.id for c in named])

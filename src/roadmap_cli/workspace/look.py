@@ -183,6 +183,7 @@ def since(w: Workspace, typed: str, typed_track: str | None = None) -> TopicsRep
         reports.count(rows),
         groups,
         _weeks(w, w.today, view.rows, min(count, 52)),
+        w.today,
     )
 
 
@@ -307,9 +308,7 @@ def show(w: Workspace, typed: str) -> ShowReport:
         lines(catalog.prerequisites(w.database, name, card.id)),
         lines(catalog.dependents(w.database, name, card.id)),
         _needed_by(card.place, view.plan, view.goals),
-        tuple(
-            reports.reading_line(r) for r in catalog.readings(w.database, name, card.id)
-        ),
+        tuple(reports.reading_line(r) for r in catalog.readings(w.database, name, card.id)),
         notes(w, card.id),
         card.place is None,
     )
@@ -418,9 +417,7 @@ def search(w: Workspace, typed: str) -> SearchReport:
     )
 
 
-def _found_in(
-    words: Sequence[str], head: str, others: Sequence[str]
-) -> tuple[int, str] | None:
+def _found_in(words: Sequence[str], head: str, others: Sequence[str]) -> tuple[int, str] | None:
     """Say how well the words are found: 0 all in the head, 2 in all; with where it was seen."""
     names = folded(head)
     if all(word in names for word in words):

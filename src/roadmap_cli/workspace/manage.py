@@ -62,7 +62,9 @@ def _read(path: str) -> tuple[Roadmap, str, tuple[str, ...]]:
     if result.roadmap is None:
         many = f"{len(errors)} problems" if len(errors) != 1 else "a problem"
         raise InvalidRoadmap(
-            errors, f"{path} has {many}; nothing was loaded", "what was loaded before is still there"
+            errors,
+            f"{path} has {many}; nothing was loaded",
+            "what was loaded before is still there",
         )
     warnings = tuple(formatted(p) for p in result.problems if p.severity == "warning")
     return result.roadmap, result.digest, warnings

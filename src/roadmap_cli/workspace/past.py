@@ -50,8 +50,6 @@ def history(w: Workspace, typed: str | None = None, most: int = 20) -> HistoryAn
     batches = journal.recent_batches(w.database, most + 1, key)
     return HistoryAnswer(
         Brief(card.id, card.title) if card else None,
-        tuple(
-            _step(b, living=not journal.is_dead(w.database, b.id)) for b in batches[:most]
-        ),
+        tuple(_step(b, living=not journal.is_dead(w.database, b.id)) for b in batches[:most]),
         len(batches) > most,
     )

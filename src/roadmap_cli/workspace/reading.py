@@ -32,7 +32,12 @@ def spent(w: Workspace, typed: str, minutes: int, *, on: str | None = None) -> R
         "select spent from topic_state where roadmap = ? and topic = ?", (w.roadmap.id, card.id)
     )
     return RecordAnswer(
-        "spent", w.roadmap, _brief(card), True, minutes=minutes, total_minutes=row[0] if row else 0,
+        "spent",
+        w.roadmap,
+        _brief(card),
+        True,
+        minutes=minutes,
+        total_minutes=row[0] if row else 0,
         day=day,
     )
 
@@ -127,8 +132,11 @@ def _assigned(w: Workspace, typed: str, topic: str | None, *, unread: bool) -> R
     """Return the reading a person means, for the topic where it makes sense now."""
     if topic is not None:
         rows = catalog.readings(w.database, w.roadmap.id, w.topic(topic).id)
-        things = [n for n in catalog.reading_names(w.database, w.roadmap.id)
-                  if any(r.reading.id == n.id for r in rows)]
+        things = [
+            n
+            for n in catalog.reading_names(w.database, w.roadmap.id)
+            if any(r.reading.id == n.id for r in rows)
+        ]
     else:
         rows = catalog.readings(w.database, w.roadmap.id)
         things = catalog.reading_names(w.database, w.roadmap.id)
@@ -161,9 +169,7 @@ def _topic_instead(w: Workspace, typed: str, error: NotFound) -> NotFound:
 def _where_the_learner_is(w: Workspace, uses: list[ReadingRow]) -> list[ReadingRow]:
     """Keep the use in a topic that is in progress, else in the one that is next."""
     states = dict(
-        w.database.rows(
-            "select topic, state from topic_state where roadmap = ?", (w.roadmap.id,)
-        )
+        w.database.rows("select topic, state from topic_state where roadmap = ?", (w.roadmap.id,))
     )
     started = [r for r in uses if states.get(r.topic) == IN_PROGRESS]
     if len(started) == 1:
@@ -191,7 +197,9 @@ def to_open(w: Workspace, typed: str) -> OpenAnswer:
             return _address(w, chosen(typed, names, "topic or reading", "").id)
     reading = answers.first_unread(catalog.readings(w.database, w.roadmap.id, card_id))
     if reading is None:
-        raise NotFound(f"{card_id} has no unread reading", f"roadmap reading --topic {card_id} --all")
+        raise NotFound(
+            f"{card_id} has no unread reading", f"roadmap reading --topic {card_id} --all"
+        )
     return _checked(reading.title, reading.url)
 
 
