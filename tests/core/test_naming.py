@@ -117,6 +117,7 @@ def test_a_name_is_never_a_position() -> None:
 def test_sharp_s_and_ligatures_are_written_out() -> None:
     assert folded("Straße") == "strasse"
     assert folded("ﬁle") == "file"
+    assert folded("℡") == "tel"
 
 
 def test_stored_names_hold_id_and_title_on_two_lines() -> None:

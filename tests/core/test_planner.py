@@ -261,6 +261,16 @@ def test_of_a_track_outside_the_bundle_the_topic_that_costs_least_is_chosen() ->
     assert topic(plan, track("docker design history")) == "history"
 
 
+def test_a_topic_of_the_next_milestone_costs_nothing_even_when_another_goal_is_asked_for() -> None:
+    paper = BACKEND.goal("paper", 1, "design")
+    plan = BACKEND.plan((FIRST_API, paper), done="terminal", spent={"design": 10})
+    assert plan.route[0].goal == paper
+    advice = advised(plan, track("design history")._replace(goal=FIRST_API))
+    assert BACKEND.names[advice.topic] == "design"
+    assert advice.outside is not None
+    assert advice.outside.delays == ()
+
+
 def test_a_track_with_nothing_ready_leaves_the_advice_as_it_is_and_says_so() -> None:
     plan = BACKEND.plan(GOALS, done="terminal")
     assert topic(plan, track("api deploy")) == "python"

@@ -127,8 +127,8 @@ def test_the_day_a_topic_was_begun_is_the_first_start() -> None:
 
 
 def test_a_later_rating_replaces_an_earlier_one_and_silence_does_not() -> None:
-    topic = python_after(event(STARTED, rating=1), event(FINISHED, rating=3), event(REOPENED)).topic
-    assert topic.rating == 3
+    events = event(STARTED, rating=1), event(FINISHED, rating=3), event(REOPENED, command="reopen")
+    assert python_after(*events).topic.rating == 3
 
 
 def test_minutes_add_up_on_the_topic_and_on_their_days() -> None:

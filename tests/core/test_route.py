@@ -58,6 +58,13 @@ def test_a_shared_base_is_found_among_many_short_goals_too() -> None:
     assert best_order(work, [1] * 20) == list(range(20))
 
 
+def test_a_goal_that_many_share_but_only_one_can_soon_reach_waits_for_the_short_ones() -> None:
+    short = {1 << g: 400 for g in range(8, 20)}
+    far = {1 << g: 50_000 for g in range(20, 40)}
+    shared = {1 << g | sum(far): 6000 for g in range(8)}
+    assert densest_order(short | far | shared, [1] * 40)[:20] == [*range(8, 20), *range(8)]
+
+
 def test_a_dozen_goals_are_ordered_exactly_and_more_of_them_closely() -> None:
     work, weights = groups_of(seeded(1, 40, EXACT_GOALS))
     assert best_order(work, weights) == exact_order(work, weights)
@@ -68,8 +75,9 @@ def test_a_dozen_goals_are_ordered_exactly_and_more_of_them_closely() -> None:
         order = best_order(work, weights)
         assert sorted(order) == list(range(len(weights)))
         ratios.append(cost(work, weights, order) / optimal)
-    assert max(ratios) <= 1.15
-    assert sum(ratios) / len(ratios) <= 1.02
+    # Promised are 1.15 and 1.02; 150 maps of this kind gave 1.006 and 1.0001.
+    assert max(ratios) <= 1.02
+    assert sum(ratios) / len(ratios) <= 1.002
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -108,7 +108,7 @@ def run(argv: list[str], environ: dict[str, str] | None = None) -> int:
         return _interrupted(session)
     except MemoryError:
         return session.fail(RoadmapError("there is not enough memory for this"))
-    except Exception:  # noqa: BLE001 - the last line of defence against a traceback
+    except Exception:  # the last line of defence against a traceback
         return _bug(session)
     finally:
         session.close()

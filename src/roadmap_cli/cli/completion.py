@@ -57,7 +57,7 @@ def answer(environ: Mapping[str, str], out: TextIO) -> int:
         words, incomplete = _words(environ, shell)
         offers = list(_offers(environ, words, incomplete))[:MOST]
         text = _formatted(offers, shell)
-    except Exception:  # noqa: BLE001 - a Tab press never prints an error into the prompt
+    except Exception:  # a Tab press never prints an error into the prompt
         offers, text = [], ""
     if shell == "fish" and environ.get("_TYPER_COMPLETE_FISH_ACTION") == "is-args":
         return 0 if offers else 1

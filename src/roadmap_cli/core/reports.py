@@ -160,7 +160,7 @@ class ShowReport(Value):
     needs: tuple[TopicLine, ...]
     leads_to: tuple[TopicLine, ...]
     milestones: tuple[str, ...]
-    readings: tuple["ReadingLine", ...]
+    readings: tuple[ReadingLine, ...]
     notes: tuple[tuple[str, str], ...]
     retired: bool
 
