@@ -22,6 +22,9 @@ from roadmap_cli.workspace import Workspace
 
 SOURCE = Path(__file__).resolve().parent.parent / "src"
 NOON = datetime(2026, 3, 4, 12, tzinfo=timezone(timedelta(hours=1)))
+# What `workspace_at` gave out; closed after each test.
+opened: list[Workspace] = []
+
 PROJECTION = ("dead_batch", "topic_state", "reading_state", "topic_day", "day_state")
 
 READINGS = (
@@ -96,7 +99,9 @@ def workspace_at(home: Path, now: datetime = NOON, *, config: Path | None = None
     settings = read_settings({"ROADMAP_HOME": str(home)})
     if config is not None:
         settings = Settings(Places(str(home), str(config)), *settings[1:])
-    return Workspace(settings, now)
+    w = Workspace(settings, now)
+    opened.append(w)
+    return w
 
 
 def snapshot(database: Database, *, but: Sequence[str] = ()) -> dict[str, set[tuple[object, ...]]]:

@@ -1,4 +1,7 @@
-"""What holds for every test: a home of its own, one time zone, and no settings from outside."""
+"""What holds for every test: a home of its own, one time zone, and no settings from outside.
+
+It closes what the builders opened, and must not know what any test is about.
+"""
 
 import os
 import sys
@@ -10,6 +13,8 @@ import pytest
 
 # So that `from tests.builders import …` works however pytest is called.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from tests import builders  # noqa: E402 - found only now
 
 _FROM_OUTSIDE = (
     "NO_COLOR",
@@ -36,5 +41,7 @@ def own_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Non
     monkeypatch.setenv("TERM", "xterm-256color")
     time.tzset()
     yield
+    while builders.opened:
+        builders.opened.pop().close()
     monkeypatch.undo()
     time.tzset()

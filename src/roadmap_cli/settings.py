@@ -1,5 +1,7 @@
-"""Where things lie and how the program is set: one table of settings, read from flags' defaults,
-the environment and a TOML file. It reads; it makes no directory and writes nothing.
+"""Where things lie and how the program is set: one table of settings.
+
+They are read from the environment, then a TOML file, then the defaults. It makes no directory and
+writes nothing.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ else:
         """Turns the annotations of a class into the fields of a tuple."""
 
         def __new__(mcs, name: str, bases: tuple[type, ...], space: dict[str, Any]) -> type:
+            """Make the class."""
             if not bases:
                 return super().__new__(mcs, name, (tuple,), space)
             fields = tuple(space.get("__annotations__", ()))
@@ -37,6 +38,7 @@ else:
         _field_defaults: dict[str, Any] = {}
 
         def __new__(cls, *values: Any, **named: Any) -> Value:
+            """Make a value; raise TypeError when the fields do not fit."""
             fields = cls._fields
             if named or len(values) != len(fields):
                 defaults = cls._field_defaults

@@ -1,6 +1,5 @@
 """A learner on the small roadmap, for the tests of the store."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,9 +9,8 @@ from tests.builders import shelve, small_roadmap, workspace_at
 
 
 @pytest.fixture
-def w(tmp_path: Path) -> Iterator[Workspace]:
+def w(tmp_path: Path) -> Workspace:
     """Return a workspace with the small roadmap loaded and nothing learned yet."""
     found = workspace_at(tmp_path / "data")
     shelve(found, small_roadmap())
-    yield found
-    found.close()
+    return found

@@ -107,7 +107,7 @@ def test_others_may_write_while_a_copy_is_made(w: Workspace) -> None:
     while writer.stdout.readline() == "saved\n":
         backup.daily(w.database, (date(2020, 1, 1) + timedelta(days=made)).isoformat())
         made += 1
-    assert (made, writer.wait()) == (40, 0)
+    assert (made, writer.communicate(), writer.returncode) == (40, ("", ""), 0)
     counts = []
     for name in copies(w):
         copy = sqlite3.connect(Path(w.settings.places.backups) / name)

@@ -173,6 +173,7 @@ def test_a_database_that_cannot_be_made_leaves_an_empty_file_that_serves_later(
     database = open_database(str(path))
     assert database.row("select count(*) from event") == (0,)
     assert database.rows("pragma integrity_check") == [("ok",)]
+    database.close()
 
 
 def test_a_copy_from_before_a_migration_holds_the_same_events(w: Workspace) -> None:

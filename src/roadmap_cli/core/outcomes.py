@@ -59,6 +59,7 @@ class Step(Value):
     at: str
     day: str
     living: bool
+    roadmap: str = ""  # where it was another than the present one
 
 
 class UndoAnswer(Value):

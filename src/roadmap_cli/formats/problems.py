@@ -19,7 +19,7 @@ _LONGEST = 700
 NOWHERE = 0
 
 
-class Stop(Exception):  # noqa: N818 - the error is in the notebook; this only ends the reading
+class Stop(Exception):
     """Reading on makes no sense; the reason is already in the notebook."""
 
 

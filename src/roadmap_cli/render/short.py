@@ -281,7 +281,8 @@ def _undo(answer: UndoAnswer, paper: Paper) -> list[str]:
     verb = "took back" if answer.action == "undo" else "put back"
     found = []
     for step in answer.steps:
-        found += wrapped(f"{verb}: {step.command} (of {step.day})", paper.width, "", "  ")
+        where = f" in {step.roadmap}" if step.roadmap else ""
+        found += wrapped(f"{verb}: {step.command}{where} (of {step.day})", paper.width, "", "  ")
     if answer.action == "undo":
         found.append(paint(paper, "quiet", "  roadmap redo puts it back"))
     return found
@@ -293,7 +294,8 @@ def _history(answer: HistoryAnswer, paper: Paper) -> list[str]:
         return [f"nothing has been recorded{about} yet"]
     found = []
     for step in answer.steps:
-        text = step.command + ("" if step.living else "  [taken back]")
+        text = step.command + (f" in {step.roadmap}" if step.roadmap else "")
+        text += "" if step.living else " [taken back]"
         when = f"{step.at[:10]} {step.at[11:16]}"
         shown = wrapped(text, paper.width, f"{when}  ", " " * 18)
         if not step.living:

@@ -13,6 +13,7 @@ def packed(numbers: Iterable[int]) -> bytes:
 
 
 def unpacked(data: bytes) -> array:  # type: ignore[type-arg]
+    """Return the whole numbers that were packed."""
     found = array("i")
     found.frombytes(data)
     return found if _LITTLE else _swapped(found)

@@ -7,7 +7,7 @@ It owns the opening of things. The use cases are functions over it in `learn`, `
 import os
 import sqlite3
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 
 from roadmap_cli.core import durations, naming
@@ -49,6 +49,7 @@ class Workspace:
         self.now = now
         self.entropy = entropy
         self.remarks: list[str] = list(settings.warnings)
+        self.asked_to_save = False
         self._wanted = roadmap or settings.get("roadmap")
 
     # -- the clock ---------------------------------------------------------------------------
@@ -90,9 +91,12 @@ class Workspace:
 
     @property
     def saved(self) -> bool:
-        """Say whether this process has committed anything."""
+        """Say whether what the person asked for has been committed.
+
+        Loading the shipped roadmap on the first command is not something they asked for.
+        """
         opened = self.__dict__.get("database")
-        return opened is not None and opened.saved
+        return self.asked_to_save and opened is not None and opened.saved
 
     def explain(self, error: sqlite3.Error) -> RoadmapError:
         """Return the error a person can act on for one that SQLite reports."""
@@ -108,11 +112,12 @@ class Workspace:
         from roadmap_cli.store import journal
         from roadmap_cli.workspace.device import device_of
 
+        self.asked_to_save = True
         stored = self.database.note("device")
         device = device_of(self.settings.places, stored, self.entropy)
         if device != stored:
             self.database.put_note("device", device)
-        utc = self.now.astimezone(timezone.utc)
+        utc = self.now.astimezone(UTC)
         author = journal.Author(
             device,
             int(utc.timestamp() * 1000),
@@ -141,7 +146,7 @@ class Workspace:
         if not shelves:
             from roadmap_cli.workspace import manage
 
-            self.remarks.append(manage.load_shipped(self))
+            self.remarks += manage.load_shipped(self)
             shelves = catalog.loaded(self.database)
         wanted = self._wanted or self.database.note("active") or shelves[0].id
         for shelf in shelves:
@@ -209,6 +214,7 @@ class Workspace:
 
 
 def briefs(w: Workspace, plan: Plan, places: Sequence[int]) -> tuple[Brief, ...]:
+    """Return the topics at some places, each in a line with what it still takes."""
     named = catalog.names_at(w.database, w.roadmap.id, places)
     return tuple(
         Brief(name, title, durations.hours(plan.remaining[i]), plan.remaining[i])

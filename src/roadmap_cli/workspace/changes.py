@@ -182,8 +182,11 @@ class Extras(Value):
     note: str | None = None
 
 
+_NO_EXTRAS = Extras()
+
+
 def done(
-    w: Workspace, typed: Sequence[str], *, extras: Extras = Extras(), on: str | None = None
+    w: Workspace, typed: Sequence[str], *, extras: Extras = _NO_EXTRAS, on: str | None = None
 ) -> ChangeAnswer:
     """Record topics as finished; a rating of 1 ("not yet") keeps them in progress."""
     day = w.day(on)

@@ -39,18 +39,23 @@ def load(w: Workspace, path: str) -> LoadAnswer:
     if known is not None:
         return _activate(w, known.id, known.title)
     roadmap, digest, warnings = _read(path)
+    w.asked_to_save = True
     return _shelve(w, roadmap, digest, os.path.abspath(path))._replace(warnings=warnings)
 
 
-def load_shipped(w: Workspace) -> str:
-    """Load the shipped roadmap on a fresh database and say so in one line."""
+def load_shipped(w: Workspace) -> list[str]:
+    """Load the shipped roadmap on a fresh database; return the line that says so.
+
+    Of several first commands at the same moment one loads it, and only that one says so.
+    """
     path = shipped_roadmap()
     roadmap, digest, _ = _read(path)
-    _shelve(w, roadmap, digest, path)
-    return (
+    if _shelve(w, roadmap, digest, path).action == "unchanged":
+        return []
+    return [
         f"loaded the shipped roadmap «{roadmap.title}» ({len(roadmap.topics)} topics);"
         f" your progress is kept in {w.settings.places.database}"
-    )
+    ]
 
 
 def _read(path: str) -> tuple[Roadmap, str, tuple[str, ...]]:
@@ -97,7 +102,7 @@ def _shelve(w: Workspace, roadmap: Roadmap, digest: str, path: str) -> LoadAnswe
     followers = {t.id for t in roadmap.topics if any(f in old for f in t.was)}
     return LoadAnswer(
         RoadmapName(roadmap.id, roadmap.title, len(catalog.loaded(database)) - 1),
-        "loaded" if before is None else "updated",
+        "loaded" if before is None else "unchanged" if before.digest == stored else "updated",
         len(roadmap.topics),
         len(roadmap.milestones),
         len(new - old - followers) if before else 0,

@@ -21,7 +21,7 @@ def undo(w: Workspace, count: int = 1) -> UndoAnswer:
                 break
             names.append(name)
         if names:
-            steps = [_step(journal.batch(w.database, name), living=False) for name in names]
+            steps = [_step(w, journal.batch(w.database, name), living=False) for name in names]
             facts = [Fact(RETRACTED, "", "", {"batch": name}) for name in names]
             w.record(transaction, "undo" if count == 1 else f"undo {count}", facts)
     return UndoAnswer("undo", tuple(steps))
@@ -34,13 +34,15 @@ def redo(w: Workspace) -> UndoAnswer:
         last = journal.last_living_undo(w.database)
         if last is not None:
             targets = [str(e.data["batch"]) for e in last.events]
-            steps = [_step(journal.batch(w.database, name), living=True) for name in targets]
+            steps = [_step(w, journal.batch(w.database, name), living=True) for name in targets]
             w.record(transaction, "redo", [Fact(RETRACTED, "", "", {"batch": last.id})])
     return UndoAnswer("redo", tuple(steps))
 
 
-def _step(batch: journal.Batch, *, living: bool) -> Step:
-    return Step(batch.id, batch.words, batch.at, batch.day, living)
+def _step(w: Workspace, batch: journal.Batch, *, living: bool) -> Step:
+    elsewhere = [e.roadmap for e in batch.events if e.roadmap not in ("", w.roadmap.id)]
+    name = elsewhere[0] if elsewhere else ""
+    return Step(batch.id, batch.words, batch.at, batch.day, living, name)
 
 
 def history(w: Workspace, typed: str | None = None, most: int = 20) -> HistoryAnswer:
@@ -50,6 +52,6 @@ def history(w: Workspace, typed: str | None = None, most: int = 20) -> HistoryAn
     batches = journal.recent_batches(w.database, most + 1, key)
     return HistoryAnswer(
         Brief(card.id, card.title) if card else None,
-        tuple(_step(b, living=not journal.is_dead(w.database, b.id)) for b in batches[:most]),
+        tuple(_step(w, b, living=not journal.is_dead(w.database, b.id)) for b in batches[:most]),
         len(batches) > most,
     )

@@ -1,0 +1,338 @@
+"""What is said about saving is true: for each cause the right error, and saved means saved."""
+
+import os
+import shutil
+import signal
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from roadmap_cli.errors import DatabaseError, ExitCode, NotSaved, OutcomeUnknown
+from roadmap_cli.store import journal
+from roadmap_cli.store.database import open_database
+from roadmap_cli.workspace import Workspace, changes, reading
+from tests.builders import (
+    fingerprints,
+    shelve,
+    small_roadmap,
+    start_program,
+    states,
+    workspace_at,
+)
+
+needs_strace = pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not here")
+
+
+# -- causes --------------------------------------------------------------------------------------
+
+
+def test_a_full_disk(w: Workspace) -> None:
+    changes.start(w, ["alpha"])
+    before = w.database.rows("select * from event")
+    pages = w.database.rows("pragma page_count")[0][0]
+    w.database.connection.execute(f"pragma max_page_count = {pages}")
+    with pytest.raises(NotSaved) as failure:
+        reading.note(w, "alpha", "x" * 9000)
+    assert failure.value.sentence == f"the disk is full: {w.database.path}"
+    assert failure.value.hint == "nothing was saved; free some space and try again"
+    assert failure.value.exit_code is ExitCode.NOT_SAVED == 5
+    assert w.database.rows("select * from event") == before
+    w.database.connection.execute("pragma max_page_count = 100000")
+    reading.note(w, "alpha", "x" * 9000)
+    assert w.database.row("select count(*) from event") == (2,)
+    assert list(journal.faults(w.database)) == []
+
+
+def test_a_database_that_is_opened_for_reading_only(w: Workspace) -> None:
+    w.database.connection.execute("pragma query_only = 1")
+    with pytest.raises(NotSaved) as failure:
+        changes.done(w, ["alpha"])
+    assert failure.value.sentence == f"the database cannot be written: {w.database.path}"
+    assert failure.value.hint.startswith("nothing was saved; check the permissions")
+    assert failure.value.exit_code == 5
+    assert states(w) == {}
+
+
+@pytest.fixture
+def home_for_reading() -> Iterator[Path]:
+    """Return a home in which everything may be read and nothing written, not even by root."""
+    with tempfile.TemporaryDirectory() as directory:
+        home = Path(directory)
+        w = workspace_at(home)
+        shelve(w, small_roadmap())
+        changes.done(w, ["alpha"])
+        w.close()
+        (home / "roadmap.db").chmod(0o444)
+        (home / "device").chmod(0o444)
+        home.chmod(0o555)
+        if os.getuid() == 0:
+            os.seteuid(65534)
+        yield home
+        if os.getuid() == 0:
+            os.seteuid(0)
+        home.chmod(0o755)
+
+
+def test_a_file_that_may_only_be_read_is_read(home_for_reading: Path) -> None:
+    before = fingerprints(home_for_reading)
+    w = workspace_at(home_for_reading)
+    assert states(w) == {"alpha": "done"}
+    with pytest.raises(NotSaved, match="the database cannot be written"):
+        changes.done(w, ["beta"])
+    assert fingerprints(home_for_reading) == before
+
+
+HOLDER = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute(sys.argv[2])
+connection.execute("select * from event").fetchall()
+print("held", flush=True)
+sys.stdin.readline()
+"""
+
+
+@pytest.mark.parametrize("lock", ["begin immediate", "begin exclusive", "begin"])
+def test_a_lock_that_another_program_holds(w: Workspace, lock: str) -> None:
+    w.database.connection.execute("pragma busy_timeout = 20")
+    assert w.roadmap.id == "small"
+    holder = start_program(HOLDER, w.database.path, lock)
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "held\n"
+    # A reader does not stand in the way before the commit.
+    with pytest.raises(NotSaved) as failure, w.database.writing() as transaction:
+        w.record(transaction, "note alpha", [journal.Fact("noted", "small", "alpha")])
+    assert failure.value.sentence.startswith("another program has held the database for")
+    assert failure.value.hint == "nothing was saved; try again when it is done"
+    assert failure.value.exit_code == 5
+    assert not w.saved
+    holder.communicate("go\n")
+    assert w.database.row("select count(*) from event") == (0,)
+    changes.done(w, ["alpha"])
+    assert states(w) == {"alpha": "done"}
+
+
+def test_a_page_that_was_overwritten(w: Workspace) -> None:
+    changes.start(w, ["alpha"])
+    w.close()
+    path = Path(w.database.path)
+    connection = sqlite3.connect(path)
+    (root,) = connection.execute(
+        "select rootpage from sqlite_master where name = 'event'"
+    ).fetchone()
+    (size,) = connection.execute("pragma page_size").fetchone()
+    connection.close()
+    content = bytearray(path.read_bytes())
+    content[(root - 1) * size : root * size] = b"\xa5" * size
+    path.write_bytes(content)
+    before = fingerprints(path.parent)
+    damaged = workspace_at(path.parent)
+    with pytest.raises(DatabaseError) as failure:
+        changes.done(damaged, ["alpha"])
+    assert failure.value.sentence.startswith(f"the database is damaged or not a database: {path}")
+    assert "backups lie beside it" in failure.value.hint
+    assert failure.value.exit_code == 4
+    damaged.close()
+    assert fingerprints(path.parent) == before
+
+
+def test_a_path_that_is_gone_is_not_made_anew(w: Workspace) -> None:
+    changes.done(w, ["alpha"])
+    os.rename(w.database.path, f"{w.database.path}.moved")
+    with pytest.raises(NotSaved):
+        changes.done(w, ["beta"])
+    assert not os.path.exists(w.database.path)
+
+
+def test_what_goes_wrong_inside_a_transaction_takes_all_of_it_back(w: Workspace) -> None:
+    with pytest.raises(ZeroDivisionError), w.database.writing() as transaction:
+        w.record(transaction, "note alpha", [journal.Fact("noted", "small", "alpha")])
+        w.database.put_note("active", "another")
+        raise ZeroDivisionError
+    assert w.database.row("select count(*) from event") == (0,)
+    assert w.database.note("active") == "small"
+    assert not w.saved
+    changes.done(w, ["alpha"])
+    assert w.saved
+
+
+def test_a_commit_without_a_proof_that_fails_is_called_unknown(w: Workspace) -> None:
+    pages = w.database.rows("pragma page_count")[0][0]
+    w.database.connection.execute("pragma cache_size = 10000")
+    w.database.connection.execute(f"pragma max_page_count = {pages + 1}")
+    path = Path(w.database.path)
+    with pytest.raises(OutcomeUnknown) as failure, w.database.writing():
+        w.database.put_note("a note", "x")
+        # The journal cannot be removed any more: what a commit needs to be one.
+        os.rename(f"{path}-journal", f"{path}-moved")
+        os.mkdir(f"{path}-journal")
+    assert failure.value.exit_code is ExitCode.UNKNOWN == 6
+    assert "roadmap doctor" in failure.value.hint
+
+
+def test_an_interruption_waits_until_the_commit_is_over(w: Workspace) -> None:
+    with pytest.raises(KeyboardInterrupt), w.database.writing() as transaction:
+        os.kill(os.getpid(), signal.SIGINT)
+        w.record(transaction, "note alpha", [journal.Fact("noted", "small", "alpha")])
+    assert w.saved
+    assert w.database.row("select count(*) from event") == (1,)
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
+def test_upkeep_is_not_called_saved(tmp_path: Path) -> None:
+    w = workspace_at(tmp_path / "data")
+    assert w.database.row("select count(*) from event") == (0,)
+    assert not w.saved
+
+
+# -- faults at every call ------------------------------------------------------------------------
+
+DONE = """
+import os, sys
+from datetime import datetime, timezone
+from roadmap_cli.core.states import Fact
+from roadmap_cli.errors import RoadmapError
+from roadmap_cli.settings import read_settings
+from roadmap_cli.store import chain, journal
+from roadmap_cli.workspace import Workspace, device
+
+def done(home):
+    settings = read_settings({"ROADMAP_HOME": home})
+    w = Workspace(settings, datetime(2026, 3, 4, 12, tzinfo=timezone.utc))
+    try:
+        w.database.row("select count(*) from event")
+        with w.database.writing() as transaction:
+            w.record(transaction, "done alpha", [Fact("finished", "small", "alpha")])
+        print("saved", flush=True)
+    except RoadmapError as error:
+        print(int(error.exit_code), error.sentence, flush=True)
+"""
+
+# strace counts the calls of each process for itself and kills at the 60th: the child that is to
+# die at call n makes the first ones on a file that does not matter.
+KILLED = """
+home, spare, call = sys.argv[1:]
+handle = os.open(spare, os.O_RDWR)
+idle = {
+    "openat": lambda: os.close(os.open(spare, os.O_RDONLY)),
+    "pwrite64": lambda: os.pwrite(handle, b"", 0),
+    "fdatasync": lambda: os.fdatasync(handle),
+    "unlink": lambda: os.path.exists(spare) and os.unlink(spare) or open(spare, "x").close(),
+}[call]
+for n in range(1, 60):
+    child = os.fork()
+    if not child:
+        for _ in range(60 - n):
+            idle()
+        done(f"{home}{n}")
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    print("end", n, status, flush=True)
+    if not status:
+        break
+"""
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a home in which one topic was begun."""
+    home = tmp_path_factory.mktemp("begun")
+    w = workspace_at(home)
+    shelve(w, small_roadmap())
+    changes.start(w, ["alpha"])
+    w.close()
+    return home
+
+
+def paths_in(home: Path) -> list[str]:
+    """Return the options that make strace look at a database, its journal and its directory."""
+    names = (home / "roadmap.db", home / "roadmap.db-journal", home)
+    return [option for name in names for option in ("-P", str(name))]
+
+
+def events_and_state(home: Path) -> tuple[int, str]:
+    """Return how many events there are and how alpha stands, after making sure all is whole."""
+    database = open_database(str(home / "roadmap.db"))
+    assert database.rows("pragma integrity_check") == [("ok",)]
+    assert list(journal.faults(database)) == []
+    row = database.row("select count(*), (select state from topic_state) from event")
+    database.close()
+    assert row is not None
+    return row[0], row[1]
+
+
+@needs_strace
+@pytest.mark.parametrize(
+    ("call", "least"), [("openat", 4), ("pwrite64", 20), ("fdatasync", 4), ("unlink", 1)]
+)
+def test_killed_at_any_call_the_state_is_before_or_after(
+    begun: Path, tmp_path: Path, call: str, least: int
+) -> None:
+    spare = tmp_path / "spare"
+    spare.touch()
+    options = ["-P", str(spare)]
+    for n in range(1, 60):
+        shutil.copytree(begun, tmp_path / f"home{n}")
+        options += paths_in(tmp_path / f"home{n}")
+    fault = ("-e", f"trace={call}", "-e", f"inject={call}:signal=KILL:when=60")
+    ended = start_program(
+        DONE + KILLED,
+        *(str(tmp_path / "home"), str(spare), call),
+        under=["strace", "-f", "-qq", "-o", os.devnull, *options, *fault],
+    )
+    out, err = ended.communicate()
+    assert err == ""
+
+    ends = []
+    said = ""
+    for line in out.splitlines():
+        if not line.startswith("end "):
+            said = line
+            continue
+        _, n, status = line.split()
+        found = events_and_state(tmp_path / f"home{n}")
+        assert found in ((1, "in_progress"), (2, "done"))
+        assert said in ("", "saved")
+        if said:
+            assert found == (2, "done")
+        ends.append((int(status), *found))
+        said = ""
+    *killed, last = ends
+    assert last == (0, 2, "done")
+    assert [status for status, *_ in killed] == [signal.SIGKILL] * len(killed)
+    assert least <= len(killed) < 58
+    assert killed[0] == (signal.SIGKILL, 1, "in_progress")
+
+
+@needs_strace
+@pytest.mark.parametrize(
+    ("call", "fault", "answer"),
+    [
+        ("fdatasync", "when=1", "5 the disk reports an error"),
+        ("fdatasync", "when=4", "5 the disk reports an error"),
+        # The journal is gone, and with it the way back: only its directory was not synced.
+        ("fdatasync", "when=5", "saved"),
+        ("unlink", "when=1", "5 the disk reports an error"),
+        ("unlink", "when=1+", "6 it is not known whether this was saved"),
+        ("pwrite64", "when=1+", "5 the disk reports an error"),
+    ],
+)
+def test_after_an_error_of_the_disk_the_program_knows_whether_it_saved(
+    begun: Path, tmp_path: Path, call: str, fault: str, answer: str
+) -> None:
+    home = tmp_path / "data"
+    shutil.copytree(begun, home)
+    out, err = start_program(
+        DONE + "done(sys.argv[1])",
+        str(home),
+        under=[
+            *("strace", "-f", "-qq", "-o", os.devnull, *paths_in(home)),
+            *("-e", f"trace={call}", "-e", f"inject={call}:error=EIO:{fault}"),
+        ],
+    ).communicate()
+    assert (out[: len(answer)], err) == (answer, "")
+    saved = answer == "saved"
+    assert events_and_state(home) == ((2, "done") if saved else (1, "in_progress"))
