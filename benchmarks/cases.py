@@ -91,16 +91,7 @@ def _daily() -> Iterator[Case]:
                 own,
                 drawn=drawn,
             )
-    yield Case(
-        f"first-done-{home}",
-        "the day's first `done` (it makes the backup)",
-        ("roadmap", "done", "{topic}"),
-        (),
-        SHIPPED,
-        home,
-        own=True,
-        new_day=True,
-    )
+    yield _first_done(SHIPPED, home, "", 1_000)
     yield Case(
         "empty",
         "the first `next` on an empty home",
@@ -108,6 +99,20 @@ def _daily() -> Iterator[Case]:
         (_seconds(1.5),),
         SHIPPED,
         empty=True,
+    )
+
+
+def _first_done(size: int, home: str, beside: str, rounds: int) -> Case:
+    return Case(
+        f"first-done-{home}",
+        f"the day's first `done` (it makes the backup){beside}",
+        ("roadmap", "done", "{topic}"),
+        (),
+        size,
+        home,
+        own=True,
+        new_day=True,
+        rounds=rounds,
     )
 
 
@@ -169,6 +174,8 @@ def _grown() -> Iterator[Case]:
                 rounds=1_000 if size <= 10_000 else 7,
             )
 
+    yield _first_done(100_000, "100000", "", 3)
+
 
 def _tasks() -> Iterator[Case]:
     for size in TASK_SIZES:
@@ -227,7 +234,7 @@ def _remembered() -> Iterator[Case]:
             ("report", ("report",), False),
             ("report", ("report",), True),
             ("next", ("next",), False),
-            ("done", ("done", "{first}"), False),
+            ("done", ("done", "{topic}"), False),
             ("undo", ("undo",), False),
         ):
             suffix = "-drawn" if drawn else ""
@@ -243,6 +250,7 @@ def _remembered() -> Iterator[Case]:
                 drawn=drawn,
                 rounds=11,
             )
+        yield _first_done(SHIPPED, home, f", {count:,} events", 3)
         yield Case(
             f"rebuild-{home}",
             f"rebuild of the projection, {count:,} events",

@@ -8,15 +8,16 @@ only for that must roadmap_cli be importable.
     python generate.py graph 10000 --yaml map.yaml --tasks tasks.json --done 0.4
     python generate.py progress --home DIR --done 0.4
     python generate.py events 1000000 --home DIR
+    python generate.py unfinished --home DIR
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import random
 import sys
-import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Any, NamedTuple
@@ -146,7 +147,8 @@ def walk(needs: Mapping[str, Sequence[str]], seed: int) -> list[str]:
 
 def task_uuid(topic: str) -> str:
     """Return the UUID under which Taskwarrior knows a topic."""
-    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"https://example.org/{topic}"))
+    text = hashlib.md5(topic.encode(), usedforsecurity=False).hexdigest()
+    return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-8{text[17:20]}-{text[20:]}"
 
 
 def tasks(topics: Sequence[Topic], done: set[str]) -> list[dict[str, Any]]:
@@ -300,17 +302,23 @@ def events(options: argparse.Namespace) -> None:
     write_history(options.home, busy_life(options.size, assigned, options.seed))
 
 
+def unfinished(options: argparse.Namespace) -> None:
+    """Print topics that were touched and are not done."""
+    sql = "select topic from topic_state where state <> 'done' order by topic"
+    print("\n".join(name for (name,) in _asked(options.home, sql)))
+
+
 def main(argv: Sequence[str]) -> None:
     """Read the command line and make what it asks for."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--seed", type=int, default=137)
     commands = parser.add_subparsers(required=True)
-    for function in (graph, progress, events):
+    for function in (graph, progress, events, unfinished):
         command = commands.add_parser(function.__name__, help=function.__doc__)
         command.set_defaults(function=function)
-        if function is not progress:
+        if function in (graph, events):
             command.add_argument("size", type=int, metavar="N")
-        if function is not events:
+        if function in (graph, progress):
             command.add_argument("--done", type=float, default=0.4, metavar="SHARE")
         if function is graph:
             command.add_argument("--yaml", metavar="FILE")

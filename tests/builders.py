@@ -123,9 +123,7 @@ def fingerprints(directory: Path) -> dict[str, str]:
     }
 
 
-def start_program(
-    source: str, *arguments: str, under: Sequence[str] = ()
-) -> subprocess.Popen[str]:
+def start_program(source: str, *arguments: str, under: Sequence[str] = ()) -> subprocess.Popen[str]:
     """Start another process that runs a program with our package at hand."""
     return subprocess.Popen(
         [*under, sys.executable, "-c", source, *arguments],

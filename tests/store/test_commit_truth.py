@@ -220,7 +220,7 @@ idle = {
     "openat": lambda: os.close(os.open(spare, os.O_RDONLY)),
     "pwrite64": lambda: os.pwrite(handle, b"", 0),
     "fdatasync": lambda: os.fdatasync(handle),
-    "unlink": lambda: os.path.exists(spare) and os.unlink(spare) or open(spare, "x").close(),
+    "unlink": lambda: (os.unlink(spare), open(spare, "x").close()),
 }[call]
 for n in range(1, 60):
     child = os.fork()

@@ -128,9 +128,7 @@ def test_a_topic_that_leaves_keeps_its_history_and_comes_back_with_its_id(
 
 def renamed(name: str, *was: str) -> Roadmap:
     """Return the small roadmap in which beta goes by another name."""
-    topics = [
-        topic(name, was=was, reads=["book"]) if t.id == "beta" else t for t in small_topics()
-    ]
+    topics = [topic(name, was=was, reads=["book"]) if t.id == "beta" else t for t in small_topics()]
     topics[2] = topic("gamma", "alpha", name)
     return small_roadmap(*topics, version="2")
 

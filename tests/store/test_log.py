@@ -63,7 +63,8 @@ def test_the_same_event_again_is_ignored(w: Workspace, log: list[tuple[object, .
 
 
 @pytest.mark.parametrize(
-    "column", "clock at day batch kind roadmap topic data sum".split()  # noqa: SIM905
+    "column",
+    "clock at day batch kind roadmap topic data sum".split(),  # noqa: SIM905
 )
 def test_an_event_that_differs_in_one_column_is_refused(
     w: Workspace, log: list[tuple[object, ...]], column: str
@@ -185,9 +186,7 @@ def test_an_untouched_log_has_no_faults(w: Workspace, log: list[tuple[object, ..
         "sum = '00'",
     ],
 )
-def test_a_changed_event_is_noticed(
-    w: Workspace, editor: sqlite3.Connection, change: str
-) -> None:
+def test_a_changed_event_is_noticed(w: Workspace, editor: sqlite3.Connection, change: str) -> None:
     editor.execute(f"update event set {change} where n = 2")
     device = w.database.note("device")
     noticed = list(journal.faults(w.database))

@@ -48,7 +48,7 @@ topics = st.sampled_from(["alpha", "beta", "gamma", "delta", "omega"])
 some_topics = st.lists(topics, min_size=1, max_size=3)
 minutes = st.integers(1, 300)
 days = st.one_of(st.none(), st.sampled_from(["2026-02-27", "2026-02-28", "2024-02-29"]))
-texts = st.sampled_from(["", "Is é ü fine?", "it's \"quoted\"\nover lines", "x" * 500])
+texts = st.sampled_from(["", "Is é ü fine?", 'it\'s "quoted"\nover lines', "x" * 500])
 extras = st.builds(
     changes.Extras,
     rating=st.one_of(st.none(), st.integers(1, 4)),
@@ -207,6 +207,4 @@ def test_the_counts_add_up(prepared: Path, steps: list[tuple[Command, int]]) -> 
             assert w.database.row(f"select coalesce(sum(spent), 0) from {table}") == (minutes,)
         about_topics = sum(1 for e in living if e.topic)
         for table in ("topic_day", "day_state"):
-            assert w.database.row(f"select coalesce(sum(facts), 0) from {table}") == (
-                about_topics,
-            )
+            assert w.database.row(f"select coalesce(sum(facts), 0) from {table}") == (about_topics,)

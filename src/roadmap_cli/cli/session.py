@@ -115,7 +115,8 @@ class Session:
         if target and target != "-":
             self._put_file(target, text)
             return
-        data = self._encoded(text, sys.stdout)
+        document = self.json or self.flags.get("format") not in (None, "terminal")
+        data = text.encode("utf-8", "replace") if document else self._encoded(text, sys.stdout)
         try:
             sys.stdout.flush()
             _write_all(sys.stdout, data)
@@ -153,9 +154,10 @@ class Session:
         text = "".join(f"roadmap: {sentence}\n" for sentence in sentences)
         self._whisper(text)
 
-    def _whisper(self, text: str) -> None:
+    def _whisper(self, text: str | bytes) -> None:
         try:
-            _write_all(sys.stderr, self._encoded(text, sys.stderr))
+            data = text if isinstance(text, bytes) else self._encoded(text, sys.stderr)
+            _write_all(sys.stderr, data)
         except (OSError, ValueError):
             _silence(sys.stderr)
 
@@ -172,7 +174,7 @@ class Session:
         if self.json:
             from roadmap_cli.render import envelope
 
-            self._whisper(envelope.failure(self.command, error))
+            self._whisper(envelope.failure(self.command, error).encode("utf-8", "replace"))
             return error.exit_code
         lines = []
         if isinstance(error, InvalidRoadmap):

@@ -51,7 +51,7 @@ class Ground:
     def is_open(self, goal: Goal) -> bool:
         """Say whether a goal still needs a topic."""
         closed = self.standing.closed
-        return not all([closed[i] for i in goal.needs])
+        return not all(map(closed.__getitem__, goal.needs))
 
     def open_below(self, starts: Iterable[int]) -> set[int]:
         """Return the open topics among these and all they still need."""

@@ -157,9 +157,7 @@ class Plan(Ground):
             and (wish.track is None or wish.track(i))
             and (wish.goal is None or i in bundle)
         ]
-        return min(
-            candidates, key=lambda i: (i not in bundle, self.remaining[i], i), default=None
-        )
+        return min(candidates, key=lambda i: (i not in bundle, self.remaining[i], i), default=None)
 
     def _begin(
         self, goal: Goal | None, ready: Sequence[int], wish: Wish

@@ -77,9 +77,7 @@ def shelve(database: Database, roadmap: Roadmap, digest: str, path: str, now: st
 
 def _renames(database: Database, roadmap: str) -> dict[str, str]:
     """Return which former id leads to which topic."""
-    return dict(
-        database.rows("select former, topic from former_id where roadmap = ?", (roadmap,))
-    )
+    return dict(database.rows("select former, topic from former_id where roadmap = ?", (roadmap,)))
 
 
 def _remember_renames(
