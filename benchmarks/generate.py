@@ -14,13 +14,14 @@ only for that must roadmap_cli be importable.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import random
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
+
+from cases import task_uuid
 
 STAGES = 6
 MILESTONES = 9
@@ -145,12 +146,6 @@ def walk(needs: Mapping[str, Sequence[str]], seed: int) -> list[str]:
     return order
 
 
-def task_uuid(topic: str) -> str:
-    """Return the UUID under which Taskwarrior knows a topic."""
-    text = hashlib.md5(topic.encode(), usedforsecurity=False).hexdigest()
-    return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-8{text[17:20]}-{text[20:]}"
-
-
 def tasks(topics: Sequence[Topic], done: set[str]) -> list[dict[str, Any]]:
     """Return the topics as Taskwarrior imports them."""
     found = []
@@ -215,7 +210,7 @@ def busy_life(count: int, assigned: Sequence[tuple[str, str]], seed: int) -> Ite
 
 
 def _evening() -> datetime:
-    return datetime.combine(date.today(), time(20), timezone.utc) - timedelta(days=1)
+    return datetime.combine(date.today(), time(20), UTC) - timedelta(days=1)
 
 
 def write_history(home: str, happenings: Iterable[Happening]) -> None:
@@ -225,6 +220,7 @@ def write_history(home: str, happenings: Iterable[Happening]) -> None:
     from roadmap_cli.store.database import open_database
 
     database = open_database(find_places({"ROADMAP_HOME": home}).database, create=False)
+    database.connection.execute("pragma cache_size = -500000")  # KiB: the log's indexes fit in
     roadmap = catalog.loaded(database)[0].id
     with database.writing():
         database.connection.executemany(

@@ -16,8 +16,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from cases import MANY, SHIPPED, Budget, Case, all_cases
-from generate import task_uuid
+from cases import MANY, SHIPPED, Budget, Case, all_cases, task_uuid
 from measure import Failed, Sample, environment, run
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -66,8 +65,10 @@ class Laboratory:
         """Return what stands for the placeholders of a command."""
         topics = self._made.get(case.home) or [""]
         topic = topics[turn % len(topics)]
-        words = {"topic": topic, "uuid": task_uuid(topic), "first": topics[0]}
+        words = {"topic": topic, "first": topics[0]}
         words |= {"prefix": topics[0][:2], "database": os.path.join(home, "roadmap.db")}
+        if "{uuid}" in case.command:
+            words["uuid"] = task_uuid(topic)
         if "{yaml}" in case.command or "{json}" in case.command:
             words["yaml"], words["json"] = self.files(case.size)
         return words
@@ -199,7 +200,7 @@ def rounds(laboratory: Laboratory, cases: Sequence[Case], count: int) -> dict[st
         _report(f"round {turn} of {count}")
         for case in cases:
             warm_up = turn == 0
-            if warm_up and case.rounds < 5 or len(found[case.name]) == case.rounds:
+            if (warm_up and case.rounds < 5) or len(found[case.name]) == case.rounds:
                 continue
             sample = laboratory.measure(case, turn)
             if not warm_up:

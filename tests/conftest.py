@@ -14,7 +14,7 @@ import pytest
 # So that `from tests.builders import …` works however pytest is called.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tests import builders  # noqa: E402 - found only now
+from tests import builders
 
 _FROM_OUTSIDE = (
     "NO_COLOR",

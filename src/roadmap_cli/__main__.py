@@ -9,8 +9,11 @@ def main() -> None:
     # A short program makes far more objects than it drops: collecting while it starts would
     # cost each command several per cent. Bulk work switches it on again where it helps.
     gc.disable()
-    from roadmap_cli.cli import run
-
+    try:
+        from roadmap_cli.cli import run
+    except KeyboardInterrupt:
+        sys.stderr.write("roadmap: interrupted; nothing was saved\n")
+        sys.exit(130)
     sys.exit(run(sys.argv[1:]))
 
 

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
+from tests.builders import shelve, small_roadmap, workspace_at
 
 from roadmap_cli.workspace import Workspace
-from tests.builders import shelve, small_roadmap, workspace_at
 
 
 @pytest.fixture

@@ -2,13 +2,10 @@
 
 import os
 import sqlite3
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-
-from roadmap_cli.store import backup, journal
-from roadmap_cli.workspace import Workspace, changes, reading
 from tests.builders import (
     fingerprints,
     snapshot,
@@ -17,6 +14,9 @@ from tests.builders import (
     without_triggers,
     workspace_at,
 )
+
+from roadmap_cli.store import backup, journal
+from roadmap_cli.workspace import Workspace, changes, reading
 
 
 def copies(w: Workspace) -> list[str]:
@@ -97,7 +97,7 @@ def test_others_may_write_while_a_copy_is_made(w: Workspace) -> None:
         "from roadmap_cli.workspace import Workspace, reading\n"
         "w = Workspace(read_settings({'ROADMAP_HOME': sys.argv[1]}),"
         " datetime(2026, 3, 4, tzinfo=timezone.utc))\n"
-        "for _ in range(40):\n"
+        "for _ in range(20):\n"
         "    reading.spent(w, 'alpha', 1)\n"
         "    print('saved', flush=True)\n",
         w.settings.places.data,
@@ -107,7 +107,7 @@ def test_others_may_write_while_a_copy_is_made(w: Workspace) -> None:
     while writer.stdout.readline() == "saved\n":
         backup.daily(w.database, (date(2020, 1, 1) + timedelta(days=made)).isoformat())
         made += 1
-    assert (made, writer.communicate(), writer.returncode) == (40, ("", ""), 0)
+    assert (made, writer.communicate(), writer.returncode) == (20, ("", ""), 0)
     counts = []
     for name in copies(w):
         copy = sqlite3.connect(Path(w.settings.places.backups) / name)
@@ -115,7 +115,7 @@ def test_others_may_write_while_a_copy_is_made(w: Workspace) -> None:
         counts += copy.execute("select count(*) from event").fetchone()
         copy.close()
     assert counts == sorted(counts)
-    assert w.database.row("select count(*) from event") == (40,)
+    assert w.database.row("select count(*) from event") == (20,)
 
 
 # -- failing -------------------------------------------------------------------------------------
@@ -270,7 +270,7 @@ def test_with_a_clock_in_the_past_the_copy_of_today_is_kept(w: Workspace) -> Non
     for day in range(1, 29):
         for month in range(1, 13):
             (directory / f"roadmap-2025-{month:02}-{day:02}.db").touch()
-    w.now = datetime(1970, 1, 1, tzinfo=timezone.utc)
+    w.now = datetime(1970, 1, 1, tzinfo=UTC)
     changes.done(w, ["alpha"])
     w.back_up_daily()
     assert copies(w)[0] == "roadmap-1970-01-01.db"

@@ -5,15 +5,11 @@ import shutil
 import signal
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
-
-from roadmap_cli.errors import DatabaseError, ExitCode, NotSaved, OutcomeUnknown
-from roadmap_cli.store import journal
-from roadmap_cli.store.database import open_database
-from roadmap_cli.workspace import Workspace, changes, reading
 from tests.builders import (
     fingerprints,
     shelve,
@@ -23,7 +19,21 @@ from tests.builders import (
     workspace_at,
 )
 
+from roadmap_cli.core.states import Fact
+from roadmap_cli.errors import DatabaseError, ExitCode, NotSaved, OutcomeUnknown
+from roadmap_cli.store import journal
+from roadmap_cli.store.database import open_database
+from roadmap_cli.workspace import Workspace, changes, reading
+
 needs_strace = pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not here")
+
+
+def record_a_note(w: Workspace, *meanwhile: Callable[[], object]) -> None:
+    """Record a note in a transaction in which other things happen."""
+    with w.database.writing() as transaction:
+        w.record(transaction, "note alpha", [Fact("noted", "small", "alpha")])
+        for happens in meanwhile:
+            happens()
 
 
 # -- causes --------------------------------------------------------------------------------------
@@ -103,8 +113,8 @@ def test_a_lock_that_another_program_holds(w: Workspace, lock: str) -> None:
     assert holder.stdout is not None
     assert holder.stdout.readline() == "held\n"
     # A reader does not stand in the way before the commit.
-    with pytest.raises(NotSaved) as failure, w.database.writing() as transaction:
-        w.record(transaction, "note alpha", [journal.Fact("noted", "small", "alpha")])
+    with pytest.raises(NotSaved) as failure:
+        record_a_note(w)
     assert failure.value.sentence.startswith("another program has held the database for")
     assert failure.value.hint == "nothing was saved; try again when it is done"
     assert failure.value.exit_code == 5
@@ -148,10 +158,8 @@ def test_a_path_that_is_gone_is_not_made_anew(w: Workspace) -> None:
 
 
 def test_what_goes_wrong_inside_a_transaction_takes_all_of_it_back(w: Workspace) -> None:
-    with pytest.raises(ZeroDivisionError), w.database.writing() as transaction:
-        w.record(transaction, "note alpha", [journal.Fact("noted", "small", "alpha")])
-        w.database.put_note("active", "another")
-        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError):
+        record_a_note(w, lambda: w.database.put_note("active", "another"), lambda: 1 // 0)
     assert w.database.row("select count(*) from event") == (0,)
     assert w.database.note("active") == "small"
     assert not w.saved
@@ -159,27 +167,64 @@ def test_what_goes_wrong_inside_a_transaction_takes_all_of_it_back(w: Workspace)
     assert w.saved
 
 
-def test_a_commit_without_a_proof_that_fails_is_called_unknown(w: Workspace) -> None:
-    pages = w.database.rows("pragma page_count")[0][0]
-    w.database.connection.execute("pragma cache_size = 10000")
-    w.database.connection.execute(f"pragma max_page_count = {pages + 1}")
-    path = Path(w.database.path)
-    with pytest.raises(OutcomeUnknown) as failure, w.database.writing():
-        w.database.put_note("a note", "x")
-        # The journal cannot be removed any more: what a commit needs to be one.
-        os.rename(f"{path}-journal", f"{path}-moved")
-        os.mkdir(f"{path}-journal")
-    assert failure.value.exit_code is ExitCode.UNKNOWN == 6
+def replace_the_journal(path: str) -> None:
+    """Make it impossible to remove the journal, which is what a commit is in the end."""
+    os.rename(f"{path}-journal", f"{path}-moved")
+    os.mkdir(f"{path}-journal")
+
+
+def test_a_commit_whose_end_cannot_be_known_is_called_unknown(w: Workspace) -> None:
+    changes.start(w, ["alpha"])
+    with pytest.raises(OutcomeUnknown) as failure:
+        record_a_note(w, lambda: replace_the_journal(w.database.path))
+    assert failure.value.sentence.startswith("it is not known whether this was saved: ")
     assert "roadmap doctor" in failure.value.hint
+    assert failure.value.exit_code is ExitCode.UNKNOWN == 6
 
 
 def test_an_interruption_waits_until_the_commit_is_over(w: Workspace) -> None:
-    with pytest.raises(KeyboardInterrupt), w.database.writing() as transaction:
-        os.kill(os.getpid(), signal.SIGINT)
-        w.record(transaction, "note alpha", [journal.Fact("noted", "small", "alpha")])
+    with pytest.raises(KeyboardInterrupt):
+        record_a_note(w, lambda: os.kill(os.getpid(), signal.SIGINT), lambda: sum(range(1000)))
     assert w.saved
     assert w.database.row("select count(*) from event") == (1,)
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
     assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
+def test_an_interruption_waits_where_other_threads_may_take_it_too(w: Workspace) -> None:
+    other = Event()
+    thread = Thread(target=other.wait)
+    thread.start()
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            record_a_note(w, lambda: os.kill(os.getpid(), signal.SIGINT), lambda: sum(range(1000)))
+    finally:
+        other.set()
+        thread.join()
+    assert w.saved
+    assert w.database.row("select count(*) from event") == (1,)
+
+
+TERMINATED = """
+import os, signal, sys
+from datetime import datetime, timezone
+from roadmap_cli.core.states import Fact
+from roadmap_cli.settings import read_settings
+from roadmap_cli.workspace import Workspace
+
+w = Workspace(read_settings({"ROADMAP_HOME": sys.argv[1]}), datetime(2026, 3, 4).astimezone())
+with w.database.writing() as transaction:
+    os.kill(os.getpid(), signal.SIGTERM)
+    w.record(transaction, "done alpha", [Fact("finished", "small", "alpha")])
+print("not reached")
+"""
+
+
+def test_a_program_that_is_told_to_end_ends_after_the_commit(w: Workspace) -> None:
+    program = start_program(TERMINATED, w.settings.places.data)
+    assert program.communicate() == ("", "")
+    assert program.returncode == -signal.SIGTERM
+    assert w.database.row("select count(*) from event") == (1,)
 
 
 def test_upkeep_is_not_called_saved(tmp_path: Path) -> None:

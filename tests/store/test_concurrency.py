@@ -3,9 +3,10 @@
 from collections import Counter
 from pathlib import Path
 
+from tests.builders import snapshot, start_program
+
 from roadmap_cli.store import journal
 from roadmap_cli.workspace import Workspace
-from tests.builders import snapshot, start_program
 
 # Each command opens the database anew, as a command in a terminal does.
 LEARNER = """

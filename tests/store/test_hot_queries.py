@@ -5,11 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.builders import chain_of, shelve, workspace_at
 
 from roadmap_cli.core.states import Fact
 from roadmap_cli.store import catalog, journal
 from roadmap_cli.workspace import Workspace, advice, changes, past, reading
-from tests.builders import chain_of, shelve, workspace_at
 
 
 def steps(w: Workspace, use_case: Callable[[Workspace], object]) -> int:

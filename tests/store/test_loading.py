@@ -1,18 +1,14 @@
 """Loading a roadmap changes what there is to learn, never what was learned."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from roadmap_cli.core.roadmap import Cycle, Roadmap, Topic, graph_of
-from roadmap_cli.errors import NotSaved
-from roadmap_cli.store import catalog, journal
-from roadmap_cli.workspace import Workspace, changes, reading
 from tests.builders import (
+    opened,
     shelve,
     small_roadmap,
     small_topics,
@@ -21,6 +17,11 @@ from tests.builders import (
     topic,
     workspace_at,
 )
+
+from roadmap_cli.core.roadmap import Cycle, Roadmap, Topic, graph_of
+from roadmap_cli.errors import NotSaved
+from roadmap_cli.store import catalog, journal
+from roadmap_cli.workspace import Workspace, changes, reading
 
 CATALOG = (
     "roadmap",
@@ -233,10 +234,20 @@ def test_a_loading_that_fails_leaves_the_old_roadmap_whole(learned: Workspace) -
     assert (content(learned), progress(learned)) == before
 
 
+@pytest.fixture(scope="module")
+def for_graphs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """Return a workspace that is used for one graph after the other."""
+    w = workspace_at(tmp_path_factory.mktemp("graphs"))
+    opened.remove(w)
+    w.database.connection.execute("pragma synchronous = off")
+    yield w
+    w.close()
+
+
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(data=st.data())
 def test_the_graph_comes_back_from_the_database_as_it_was(
-    graph_home: Path, data: st.DataObject
+    for_graphs: Workspace, data: st.DataObject
 ) -> None:
     size = data.draw(st.integers(1, 12))
     topics: list[Topic] = []
@@ -244,17 +255,10 @@ def test_the_graph_comes_back_from_the_database_as_it_was(
         needs = data.draw(st.sets(st.integers(0, i - 1), max_size=4)) if i else set()
         topics.append(topic(f"t{i}", *[f"t{n}" for n in sorted(needs)])._replace(minutes=i + 1))
     drawn = small_roadmap(*data.draw(st.permutations(topics)))
-    w = workspace_at(graph_home)
-    shelve(w, drawn)
-    assert catalog.graph(w.database, "small") == graph_of(drawn)
-    (goal,) = catalog.goals(w.database, "small")
+    shelve(for_graphs, drawn)
+    assert catalog.graph(for_graphs.database, "small") == graph_of(drawn)
+    (goal,) = catalog.goals(for_graphs.database, "small")
     assert goal.needs == tuple(range(size))
-    w.close()
-
-
-@pytest.fixture(scope="module")
-def graph_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("graphs")
 
 
 def test_the_stored_graph_is_the_same_on_every_machine(w: Workspace) -> None:

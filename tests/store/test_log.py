@@ -4,15 +4,15 @@ import os
 import sqlite3
 import stat
 from collections.abc import Iterator
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tests.builders import NOON, shelve, small_roadmap, without_triggers, workspace_at
 
 from roadmap_cli.errors import DatabaseError, UsageError
 from roadmap_cli.store import journal
 from roadmap_cli.workspace import Workspace, changes, past, reading
-from tests.builders import NOON, shelve, small_roadmap, without_triggers, workspace_at
 
 ALL = "select * from event order by device, n"
 
@@ -41,8 +41,8 @@ def log(w: Workspace) -> list[tuple[object, ...]]:
         " roadmap, topic, data, sum from event",
         "replace into event select device, n, clock, at, day, batch, 'skipped', roadmap, topic,"
         " data, sum from event",
-        "insert into event select * from event where true"
-        " on conflict (device, n) do update set day = '2020-01-01'",
+        "insert into event select device, n, clock, at, '2020-01-01', batch, kind, roadmap, topic,"
+        " data, sum from event where true on conflict (device, n) do update set day = excluded.day",
         "insert or ignore into event select device, n, clock, at, day, batch, kind, roadmap,"
         " topic, data, 'another sum' from event",
     ],
@@ -50,10 +50,8 @@ def log(w: Workspace) -> list[tuple[object, ...]]:
 def test_no_statement_changes_what_is_in_the_log(
     w: Workspace, log: list[tuple[object, ...]], statement: str
 ) -> None:
-    try:
+    with pytest.raises(sqlite3.IntegrityError, match=r"append-only|differs from the stored one"):
         w.database.connection.execute(statement)
-    except sqlite3.IntegrityError as error:
-        assert str(error) in ("the log is append-only", "an event differs from the stored one")
     assert w.database.rows(ALL) == log
 
 
@@ -64,7 +62,7 @@ def test_the_same_event_again_is_ignored(w: Workspace, log: list[tuple[object, .
 
 @pytest.mark.parametrize(
     "column",
-    "clock at day batch kind roadmap topic data sum".split(),  # noqa: SIM905
+    ["clock", "at", "day", "batch", "kind", "roadmap", "topic", "data", "sum"],
 )
 def test_an_event_that_differs_in_one_column_is_refused(
     w: Workspace, log: list[tuple[object, ...]], column: str
@@ -91,10 +89,10 @@ def test_undo_adds_a_fact_and_takes_none_away(w: Workspace) -> None:
 
 def test_the_clock_never_runs_backwards_whatever_the_time_is_said_to_be(w: Workspace) -> None:
     for year in (2100, 1970, 2026):
-        w.now = datetime(year, 5, 6, 7, tzinfo=timezone.utc)
+        w.now = datetime(year, 5, 6, 7, tzinfo=UTC)
         reading.note(w, "alpha", f"written in {year}")
     events = list(journal.all_events(w.database))
-    in_2100 = int(datetime(2100, 5, 6, 7, tzinfo=timezone.utc).timestamp() * 1000)
+    in_2100 = int(datetime(2100, 5, 6, 7, tzinfo=UTC).timestamp() * 1000)
     assert [e.clock for e in events] == [in_2100, in_2100 + 1, in_2100 + 2]
     assert [e.day for e in events] == ["2100-05-06", "1970-05-06", "2026-05-06"]
     assert [e.data["text"] for e in events] == [

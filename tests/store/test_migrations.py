@@ -6,12 +6,12 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from tests.builders import shelve, small_roadmap, snapshot, start_program, states, workspace_at
 
 from roadmap_cli.errors import NotSaved
 from roadmap_cli.store import backup, journal
 from roadmap_cli.store.database import open_database
 from roadmap_cli.workspace import Workspace, changes, past, reading
-from tests.builders import shelve, small_roadmap, snapshot, start_program, states, workspace_at
 
 DUMP = Path(__file__).with_name("schema-1.sql")
 
@@ -123,7 +123,7 @@ def test_eight_programs_that_make_the_database_at_one_moment_all_succeed(tmp_pat
         for program in programs:
             assert program.stdout is not None
             assert program.stdout.readline() == "ready\n"
-        for attempt in range(12):
+        for attempt in range(8):
             path = tmp_path / str(attempt) / "roadmap.db"
             for program in programs:
                 assert program.stdin is not None

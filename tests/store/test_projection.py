@@ -11,11 +11,6 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from roadmap_cli.core.states import STATES
-from roadmap_cli.errors import UsageError
-from roadmap_cli.store import catalog, journal
-from roadmap_cli.workspace import Workspace, changes, past, reading
 from tests.builders import (
     NOON,
     shelve,
@@ -26,7 +21,13 @@ from tests.builders import (
     workspace_at,
 )
 
-thorough = settings(max_examples=30, deadline=None, derandomize=True)
+from roadmap_cli.core.roadmap import Roadmap
+from roadmap_cli.core.states import STATES
+from roadmap_cli.errors import UsageError
+from roadmap_cli.store import catalog, journal
+from roadmap_cli.workspace import Workspace, changes, past, reading
+
+thorough = settings(max_examples=60, deadline=None, derandomize=True)
 
 Command = Callable[[Workspace], object]
 
@@ -108,6 +109,8 @@ def learner(prepared: Path) -> Iterator[Workspace]:
     with TemporaryDirectory() as directory:
         shutil.copy(prepared / "roadmap.db", directory)
         w = workspace_at(Path(directory))
+        # These tests are about what is written, not about when it reaches the disk.
+        w.database.connection.execute("pragma synchronous = off")
         yield w
         w.close()
 
@@ -141,6 +144,27 @@ def test_after_every_command_the_projection_equals_a_rebuild(
             obey(w, given_command, off)
             assert snapshot(w.database) == rebuilt(w)
         assert list(journal.faults(w.database)) == []
+
+
+@settings(thorough, max_examples=30)
+@given(before=steps, versions=st.permutations(VERSIONS), after=steps)
+def test_new_versions_with_renames_in_between_change_nothing_about_that(
+    prepared: Path,
+    before: list[tuple[Command, int]],
+    versions: list[Roadmap],
+    after: list[tuple[Command, int]],
+) -> None:
+    with learner(prepared) as w:
+        for given_command, off in before:
+            obey(w, given_command, off)
+        for version in versions:
+            log = w.database.rows("select * from event")
+            shelve(w, version)
+            assert w.database.rows("select * from event") == log
+            assert snapshot(w.database) == rebuilt(w)
+            for given_command, off in after:
+                obey(w, given_command, off)
+                assert snapshot(w.database) == rebuilt(w)
 
 
 @thorough

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.builders import fingerprints, shelve, small_roadmap, states, workspace_at
 
 from roadmap_cli.errors import DatabaseError, ExitCode
 from roadmap_cli.store.database import open_database
 from roadmap_cli.workspace import changes
-from tests.builders import fingerprints, shelve, small_roadmap, states, workspace_at
 
 
 def ours(path: Path) -> None:

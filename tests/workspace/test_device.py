@@ -6,12 +6,12 @@ import stat
 from pathlib import Path
 
 import pytest
+from tests.builders import shelve, small_roadmap, workspace_at
 
 from roadmap_cli.settings import Places
 from roadmap_cli.store import journal
 from roadmap_cli.workspace import Workspace, changes
 from roadmap_cli.workspace.device import device_of
-from tests.builders import shelve, small_roadmap, workspace_at
 
 
 def counted(w: Workspace) -> list[tuple[str, int]]:

@@ -57,7 +57,7 @@ def _program(
 ) -> int:
     """What to study now and why, and never a lost keystroke.
 
-    roadmap · roadmap done TOPIC · roadmap report
+    To begin with: roadmap next, roadmap done TOPIC, roadmap report
     """
     if version:
         from roadmap_cli.workspace import manage
@@ -97,13 +97,15 @@ def run(argv: list[str], environ: dict[str, str] | None = None) -> int:
 
         return completion.answer(environ, sys.stdout)
     session = Session(environ)
-    session.flags["json"] = "--json" in argv
-    if argv[:1] == ["help"]:
-        argv = [*argv[1:2], "--help"]
     try:
-        return _run(session, argv)
+        session.flags["json"] = "--json" in argv
+        if argv[:1] == ["help"]:
+            argv = [*argv[1:2], "--help"]
+        return _run(session, [_as_text(word) for word in argv])
     except RoadmapError as error:
         return session.fail(error)
+    except UnicodeEncodeError:
+        return session.fail(_not_text("a name or a path"))
     except KeyboardInterrupt:
         return _interrupted(session)
     except MemoryError:
@@ -114,7 +116,24 @@ def run(argv: list[str], environ: dict[str, str] | None = None) -> int:
         session.close()
 
 
+def _as_text(word: str) -> str:
+    """Return what was typed as text, also where the locale could not decode it."""
+    if word.isascii() or word.isprintable():
+        return word
+    try:
+        return os.fsencode(word).decode("utf-8")
+    except UnicodeDecodeError:
+        raise _not_text(f"'{word}'") from None
+
+
+def _not_text(what: str) -> UsageError:
+    return UsageError(
+        f"{what} holds bytes that are not characters", "nothing was saved; write it as UTF-8"
+    )
+
+
 def _run(session: Session, argv: list[str]) -> int:
+    session.foresee(argv)
     if not session.paper(sys.stdout).color:
         # Help is drawn by rich, which would keep bold and dim without colour.
         os.environ["_TYPER_FORCE_DISABLE_TERMINAL"] = "1"
@@ -127,6 +146,12 @@ def _run(session: Session, argv: list[str]) -> int:
         raise UsageError("stopped") from error
     except sqlite3.Error as error:
         raise session.explain(error) from error
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        session.output_failed(error)  # help, which Typer prints by itself
+        result = ExitCode.DONE
+    session.flush()
     if result == ExitCode.INTERRUPTED:
         return _interrupted(session)
     return int(result or 0)

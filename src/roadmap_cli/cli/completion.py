@@ -39,6 +39,7 @@ _FIXED = {
     "kind": ("book", "docs", "tutorial", "course", "article", "video", "exercise", "reference"),
 }
 _UNSAFE = re.compile(r"[^\w .,+/&-]+")
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 
 class Offer(Value):
@@ -98,11 +99,15 @@ def _offers(environ: Mapping[str, str], words: Sequence[str], incomplete: str) -
     from roadmap_cli.cli import build
 
     group: Any = typer.main.get_command(build())
+    if words == ["help"]:
+        words = []
     command: Any = None
     positional: list[str] = []
     expecting: Any = None
     for word in words:
         here = command or group
+        if word == "=":  # bash makes a word of its own of it
+            continue
         if expecting is not None:
             expecting = None
         elif word.startswith("-") and word != "--":
@@ -115,18 +120,25 @@ def _offers(environ: Mapping[str, str], words: Sequence[str], incomplete: str) -
                 return
         else:
             positional.append(word)
+    name = command.name if command is not None else ""
     if expecting is not None:
-        yield from _values(environ, expecting.name, incomplete, words)
+        yield from _values(environ, expecting.name, incomplete.removeprefix("="), name)
+    elif incomplete.startswith("--") and "=" in incomplete:
+        flag, _, begun = incomplete.partition("=")
+        option = _option(command or group, flag)
+        if option is not None and not option.is_flag:
+            for offer in _values(environ, option.name, begun, name):
+                yield Offer(f"{flag}={offer.value}", offer.help)
     elif incomplete.startswith("-"):
         yield from _options(command or group, incomplete)
     elif command is None:
-        for name, one in group.commands.items():
-            if name.startswith(incomplete) and not one.hidden:
-                yield Offer(name, (one.help or "").splitlines()[0])
+        for each, one in group.commands.items():
+            if each.startswith(incomplete) and not one.hidden:
+                yield Offer(each, (one.help or "").splitlines()[0])
     else:
         argument = _argument(command, len(positional))
         if argument is not None:
-            for offer in _values(environ, argument.name, incomplete, words):
+            for offer in _values(environ, argument.name, incomplete, name):
                 if offer.value not in positional:
                     yield offer
 
@@ -151,7 +163,7 @@ def _argument(command: Any, place: int) -> Any:
 
 
 def _values(
-    environ: Mapping[str, str], name: str, incomplete: str, words: Sequence[str]
+    environ: Mapping[str, str], name: str, incomplete: str, command: str
 ) -> Iterator[Offer]:
     if name in _FIXED:
         for value in _FIXED[name]:
@@ -161,7 +173,7 @@ def _values(
     kind = _NAMES.get(name)
     if kind is None:
         return
-    if kind == "name" and words and words[0] == "use":
+    if kind == "name" and command == "use":
         kind = "roadmap"
     settings = read_settings(environ)
     try:
@@ -169,14 +181,15 @@ def _values(
             settings.places.database,
             kind,
             folded(incomplete),
-            words[0] if words else "",
+            command,
             settings.get("roadmap"),
             MOST,
         )
     except sqlite3.Error:
         return
     for value, title in found:
-        yield Offer(value, title)
+        if _NAME.fullmatch(value):  # zsh evaluates what it is offered
+            yield Offer(value, title)
 
 
 def _formatted(offers: Sequence[Offer], shell: str) -> str:

@@ -27,6 +27,10 @@ def report(
     w = ctx.obj.workspace
     if as_of is not None and (track is not None or remaining or since is not None):
         raise UsageError("--as-of goes with the whole report only", "roadmap report --as-of DATE")
+    if since is not None and remaining:
+        raise UsageError(
+            "--since tells what happened, --remaining what is left", "give one of them"
+        )
     if since is not None:
         return ctx.obj.say(look.since(w, since, track))
     if remaining:

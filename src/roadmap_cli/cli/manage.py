@@ -5,7 +5,7 @@ from typing import Annotated, Optional
 import typer
 
 from roadmap_cli.cli import params as p
-from roadmap_cli.errors import ExitCode
+from roadmap_cli.errors import DatabaseError, InvalidRoadmap
 
 
 def load(ctx: p.Context, file: p.File) -> int:
@@ -27,8 +27,9 @@ def check(ctx: p.Context, files: p.Files) -> int:
         problems = [formatted(p) for file in answer.files for p in file.problems]
         if problems:
             ctx.obj.put("\n".join(problems) + "\n")
-    bad = any(file.errors for file in answer.files)
-    return ctx.obj.say(answer, code=ExitCode.INVALID if bad else ExitCode.DONE)
+    bad = [file.path for file in answer.files if file.errors]
+    trouble = InvalidRoadmap([], f"there are problems in {', '.join(bad)}") if bad else None
+    return ctx.obj.say(answer, trouble=trouble)
 
 
 def use(
@@ -58,4 +59,5 @@ def doctor(
     from roadmap_cli.workspace import manage
 
     answer = manage.doctor(ctx.obj.workspace, rebuild=rebuild)
-    return ctx.obj.say(answer, code=ExitCode.DONE if answer.healthy else ExitCode.DATABASE)
+    trouble = None if answer.healthy else DatabaseError("something is wrong with the database")
+    return ctx.obj.say(answer, trouble=trouble)

@@ -122,6 +122,8 @@ def _option(
         check = _one_of(choices)
         option.callback = lambda _ctx, _param, value: value if value is None else check(value)
         option.metavar = "|".join(choices) if len(choices) < 4 else "FORMAT"
+    elif not flag:
+        option.metavar = "FILE" if name == "output" else "ID"
     return option
 
 

@@ -7,9 +7,10 @@ import errno
 import os
 import sqlite3
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
+from itertools import pairwise
 from shutil import get_terminal_size
 from typing import Any, TextIO
 
@@ -20,6 +21,7 @@ from roadmap_cli.settings import Settings, read_settings
 from roadmap_cli.workspace import Workspace
 
 NARROWEST, WIDEST, PIPED = 40, 200, 100
+MOST_SENTENCE = 10_000
 
 
 class Session:
@@ -29,7 +31,6 @@ class Session:
         self.environ = environ
         self.flags: dict[str, Any] = {}
         self.command = "next"
-        self.written = False
 
     @cached_property
     def settings(self) -> Settings:
@@ -54,14 +55,28 @@ class Session:
 
     # -- paper -------------------------------------------------------------------------------
 
+    def foresee(self, argv: Sequence[str]) -> None:
+        """Take what decides how help looks: Typer prints it before it hands over any flag."""
+        for word, following in pairwise([*argv, ""]):
+            if word == "--":
+                break
+            name, _, value = word.partition("=")
+            if name == "--color":
+                self.flags["color"] = value or following
+            elif name == "--ascii":
+                self.flags["ascii"] = True
+        reconfigure = getattr(sys.stdout, "reconfigure", None)
+        if reconfigure is not None:
+            encoding = "ascii" if self._ascii(sys.stdout) else None
+            reconfigure(encoding=encoding, errors="replace")
+
     def paper(self, stream: TextIO) -> ink.Paper:
         """Return what a stream can show."""
         terminal = _is_terminal(stream)
-        columns = (
-            get_terminal_size((PIPED, 24)).columns if terminal or "COLUMNS" in os.environ else PIPED
-        )
+        bound = terminal or "COLUMNS" in os.environ
+        columns = get_terminal_size((PIPED, 24)).columns if bound else PIPED
         width = max(NARROWEST, min(WIDEST, columns))
-        return ink.Paper(width, self._color(terminal), self._ascii(stream), terminal)
+        return ink.Paper(width, self._color(terminal), self._ascii(stream), terminal, bound)
 
     def _color(self, terminal: bool) -> bool:
         """Decide by --color, then NO_COLOR, FORCE_COLOR, CLICOLOR, then the terminal."""
@@ -90,22 +105,24 @@ class Session:
 
     # -- speaking ----------------------------------------------------------------------------
 
-    def say(self, answer: Any, *, code: int = ExitCode.DONE) -> int:
-        """Print an answer and return the exit code."""
+    def say(self, answer: Any, *, trouble: RoadmapError | None = None) -> int:
+        """Print an answer, which may tell of trouble, and return the exit code."""
         remarks: list[str] = []
         if "workspace" in self.__dict__:
             self.workspace.back_up_daily()
             remarks = [ink.clean(r) for r in self.workspace.remarks]
         wanted = "json" if self.json else self.flags.get("format") or "terminal"
-        text = render.emit(answer, wanted, self._answer_paper(), self.command, remarks)
+        text = render.emit(answer, wanted, self._answer_paper(), self.command, remarks, trouble)
         if remarks:
             self.tell(*remarks)
         self.put(text)
-        return code
+        return trouble.exit_code if trouble else ExitCode.DONE
 
     def _answer_paper(self) -> ink.Paper:
         paper = self.paper(sys.stdout)
-        return paper._replace(terminal=False, color=False) if self.flags.get("output") else paper
+        if self.flags.get("output"):
+            return paper._replace(terminal=False, color=False, bound=False)
+        return paper
 
     def put(self, text: str) -> None:
         """Write an answer in one go, to stdout or to the file of -o."""
@@ -118,15 +135,22 @@ class Session:
         document = self.json or self.flags.get("format") not in (None, "terminal")
         data = text.encode("utf-8", "replace") if document else self._encoded(text, sys.stdout)
         try:
+            if sys.stdout is None:
+                raise OSError(errno.EBADF, "the output is closed")
             sys.stdout.flush()
             _write_all(sys.stdout, data)
-            self.written = True
         except (OSError, ValueError) as error:
-            self._output_failed(error)
+            self.output_failed(error)
 
     def _put_file(self, target: str, text: str) -> None:
+        target = os.path.realpath(target)
         partial = f"{target}.{os.getpid()}.partial"
         try:
+            if os.path.exists(target) and not os.path.isfile(target):
+                # A device or a pipe is written to; replacing it would take it from everybody.
+                with open(target, "w", encoding="utf-8", newline="\n") as file:
+                    file.write(text)
+                return
             with open(partial, "x", encoding="utf-8", newline="\n") as file:
                 file.write(text)
             os.replace(partial, target)
@@ -135,7 +159,19 @@ class Session:
                 os.unlink(partial)
             raise _not_written(f"{target} could not be written: {error.strerror}") from error
 
-    def _output_failed(self, error: Exception) -> None:
+    def flush(self) -> None:
+        """Write out what Typer itself has printed, so that a failure is told and not ignored."""
+        try:
+            if sys.stdout is not None:
+                sys.stdout.flush()
+        except (OSError, ValueError) as error:
+            self.output_failed(error)
+
+    def output_failed(self, error: Exception) -> None:
+        """Raise what tells the person that the answer could not be written.
+
+        A reader that has left has seen enough, unless something was saved: then it must be said.
+        """
         # What is still buffered must not fail a second time when the interpreter leaves.
         _silence(sys.stdout)
         if self.saved:
@@ -144,7 +180,7 @@ class Session:
                 "'roadmap history' shows it",
             ) from error
         if isinstance(error, OSError) and error.errno == errno.EPIPE:
-            return  # the reader has seen enough
+            return
         raise _not_written(f"the answer could not be written: {_words(error)}") from error
 
     def tell(self, *sentences: str) -> None:
@@ -155,6 +191,8 @@ class Session:
         self._whisper(text)
 
     def _whisper(self, text: str | bytes) -> None:
+        if sys.stderr is None:
+            return
         try:
             data = text if isinstance(text, bytes) else self._encoded(text, sys.stderr)
             _write_all(sys.stderr, data)
@@ -183,9 +221,12 @@ class Session:
             lines += [formatted(p) for p in error.problems[:20]]
             if len(error.problems) > 20:
                 lines.append(f"... and {len(error.problems) - 20} more")
-        lines.append(f"roadmap: {ink.clean(error.sentence)}")
+        paper = self.paper(sys.stderr)
+        # Only a person at a terminal wants it wrapped.
+        width = paper.width if paper.terminal else MOST_SENTENCE
+        lines += ink.wrapped(f"roadmap: {error.sentence}", width, "", "  ")
         if error.hint:
-            lines.append(f"  {ink.clean(error.hint)}")
+            lines += ink.wrapped(error.hint, width, "  ", "  ")
         self._whisper("\n".join(lines) + "\n")
         return error.exit_code
 
@@ -217,6 +258,8 @@ def _write_all(stream: TextIO, data: bytes) -> None:
 
 
 def _silence(stream: TextIO) -> None:
+    if stream is None:  # it was closed when the program started
+        return
     try:
         null = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null, stream.fileno())

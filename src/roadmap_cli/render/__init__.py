@@ -6,7 +6,7 @@ JSON.
 
 from typing import Any
 
-from roadmap_cli.errors import UsageError
+from roadmap_cli.errors import RoadmapError, UsageError
 from roadmap_cli.render.ink import Paper
 
 FORMATS = ("terminal", "json", "md", "csv", "html")
@@ -14,12 +14,19 @@ FORMATS = ("terminal", "json", "md", "csv", "html")
 MOST_RICH_ROWS = 200
 
 
-def emit(answer: Any, wanted: str, paper: Paper, command: str, remarks: list[str]) -> str:
-    """Return an answer as text in the wanted format."""
+def emit(
+    answer: Any,
+    wanted: str,
+    paper: Paper,
+    command: str,
+    remarks: list[str],
+    trouble: RoadmapError | None = None,
+) -> str:
+    """Return an answer as text in the wanted format; `trouble` is what the answer tells of."""
     if wanted == "json":
         from roadmap_cli.render import envelope
 
-        return envelope.answer(command, answer, remarks)
+        return envelope.answer(command, answer, remarks, trouble)
     if wanted == "terminal":
         from roadmap_cli.render import short
 
@@ -34,7 +41,7 @@ def emit(answer: Any, wanted: str, paper: Paper, command: str, remarks: list[str
     if wanted == "terminal":
         from roadmap_cli.render import plain
 
-        if not paper.terminal or plain.count_rows(page.blocks) > MOST_RICH_ROWS:
+        if not (paper.terminal or paper.color) or plain.count_rows(page.blocks) > MOST_RICH_ROWS:
             return plain.text(page, paper)
         from roadmap_cli.render import terminal
 

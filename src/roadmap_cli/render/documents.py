@@ -105,22 +105,43 @@ def _as_table(block: Table | Items | Strip) -> Table:
 
 
 def comma_separated(page: Page) -> str:
-    """Return the tables of a page as CSV, a title row before each where there are several.
+    """Return the tables of a page as one CSV table.
 
-    Cells that a spreadsheet would take for a formula are defused with an apostrophe.
+    Tables of the same columns become one with their titles in the first column; others become
+    a list of single values, each with its table, row and column. Cells that a spreadsheet would
+    take for a formula are defused with an apostrophe.
     """
+    tables = [_as_table(b) for b in page.blocks if isinstance(b, (Table, Items))]
+    strips = [_as_table(b) for b in page.blocks if isinstance(b, Strip)]
+    if not tables or any(table.columns != tables[0].columns for table in tables):
+        tables += strips
+    heads = [[column.title or "Mark" for column in table.columns] for table in tables]
+    if len(tables) == 1:
+        lines = [heads[0], *(_texts(row) for row in tables[0].rows)]
+    elif all(head == heads[0] for head in heads):
+        lines = [["Group", *head] for head in heads[:1]]
+        lines += [[table.title, *_texts(row)] for table in tables for row in table.rows]
+    else:
+        lines = [["Table", "Row", "Column", "Value"]]
+        lines += [
+            [table.title, _plain(row[_named_at(table)]), name, text]
+            for table, head in zip(tables, heads, strict=True)
+            for row in table.rows
+            for name, text in list(zip(head, _texts(row), strict=True))[_named_at(table) + 1 :]
+        ]
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
-    tables = [_as_table(b) for b in page.blocks if isinstance(b, (Table, Items, Strip))]
-    for i, table in enumerate(tables):
-        if len(tables) > 1:
-            if i:
-                writer.writerow([])
-            writer.writerow([_defused(table.title)])
-        writer.writerow([column.title or "Mark" for column in table.columns])
-        for row in table.rows:
-            writer.writerow([_defused(clean(_plain(cell))) for cell in row])
+    writer.writerows([_defused(clean(text)) for text in line] for line in lines)
     return file.getvalue()
+
+
+def _texts(row: Sequence[Cell | Bar]) -> list[str]:
+    return [_plain(cell) for cell in row]
+
+
+def _named_at(table: Table) -> int:
+    """Return which cell tells a row from the others: the first that is not a mark."""
+    return next((i for i, column in enumerate(table.columns) if column.title), 0)
 
 
 def _defused(text: str) -> str:

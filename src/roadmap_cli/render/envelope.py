@@ -1,51 +1,57 @@
 """The JSON envelope: one document per command, with the same keys also for failures."""
 
 import json
+import re
 from typing import Any
 
 from roadmap_cli.errors import InvalidRoadmap, RoadmapError
 
 SCHEMA = 1
+_STEERING = "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 
 
-def answer(command: str, value: Any, remarks: list[str]) -> str:
+def answer(
+    command: str, value: Any, remarks: list[str], trouble: RoadmapError | None = None
+) -> str:
     """Return a command's answer in the envelope."""
-    return _document(command, True, plain(value), [], remarks)
+    errors = [_error(trouble)] if trouble else []
+    return _document(command, trouble is None, plain(value), errors, remarks)
 
 
 def failure(command: str, error: RoadmapError) -> str:
     """Return a failure in the envelope."""
-    errors: list[dict[str, Any]] = [
-        {
-            "code": error.code,
-            "exit_code": int(error.exit_code),
-            "sentence": error.sentence,
-            "hint": error.hint,
-        }
-    ]
+    return _document(command, False, None, [_error(error)], [])
+
+
+def _error(error: RoadmapError) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "code": error.code,
+        "exit_code": int(error.exit_code),
+        "sentence": error.sentence,
+        "hint": error.hint,
+    }
     if isinstance(error, InvalidRoadmap):
-        errors[0]["problems"] = [plain(p) for p in error.problems]
-    return _document(command, False, None, errors, [])
+        found["problems"] = [plain(p) for p in error.problems]
+    return found
 
 
 def _document(
     command: str, ok: bool, data: Any, errors: list[dict[str, Any]], remarks: list[str]
 ) -> str:
-    return (
-        json.dumps(
-            {
-                "schema": SCHEMA,
-                "command": command,
-                "ok": ok,
-                "data": data,
-                "errors": errors,
-                "remarks": remarks,
-            },
-            ensure_ascii=False,
-            indent=2,
-        )
-        + "\n"
+    text = json.dumps(
+        {
+            "schema": SCHEMA,
+            "command": command,
+            "ok": ok,
+            "data": data,
+            "errors": errors,
+            "remarks": remarks,
+        },
+        ensure_ascii=False,
+        indent=2,
     )
+    # json escapes only what ASCII calls control: the rest would still steer a terminal.
+    return re.sub(_STEERING, lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
 
 
 def plain(value: Any) -> Any:

@@ -22,13 +22,13 @@ _SGR = {
     "link": "4",
     "warn": "33",
 }
-# What our own drawing becomes where only ASCII can be shown.
+# What our own drawing becomes where only ASCII can be shown: one for one, so that columns stay.
 _ASCII = str.maketrans(
     {
         "«": '"',
         "»": '"',
-        "→": "->",
-        "…": "...",
+        "→": ">",
+        "…": "~",
         "·": "-",
         "–": "-",
         "—": "-",
@@ -45,7 +45,7 @@ _ASCII = str.maketrans(
         "├": "|",
         "└": "`",
         "─": "-",
-        "≈": "~",
+        "≈": "*",
     }
 )
 
@@ -57,6 +57,7 @@ class Paper(Value):
     color: bool
     ascii: bool
     terminal: bool
+    bound: bool = False  # nothing may be wider, tables included
 
 
 def clean(text: str) -> str:
@@ -95,7 +96,8 @@ def cells(text: str) -> int:
 def wrapped(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
     """Return text in lines of at most `width` columns; a word that is longer stands whole."""
     lines: list[str] = []
-    here, taken = first, cells(first)
+    here = clean(first)
+    taken = cells(here)
     empty = True
     for word in clean(text).split():
         size = cells(word)

@@ -1,6 +1,6 @@
 """Pages as plain aligned text, for pipes and for lists too long for rich. No colour, no cutting."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from roadmap_cli.render.ink import Paper, cells, clean, padded, wrapped
 from roadmap_cli.render.page import (
@@ -17,14 +17,17 @@ from roadmap_cli.render.page import (
 )
 
 _MARGIN = 12
+_INDENT = " " * 3
 _WEEKDAYS = "MTWTFSS"
 # Counts of facts on a day, and how dark they are drawn.
 _SHADES = ((0, "·"), (1, "░"), (3, "▒"), (7, "▓"))
 
 
 def text(page: Page, paper: Paper) -> str:
-    """Return a page as text; lines of tables keep their full width."""
+    """Return a page as text; the lines of tables keep their full width unless the paper is bound."""
     lines = [clean(page.title) + (f"  {page.note}" if page.note else "")]
+    if paper.bound:
+        lines = wrapped(lines[0], paper.width)
     before: Block | None = None
     for block in page.blocks:
         if before is not None and (
@@ -47,7 +50,12 @@ def _block(block: Block, paper: Paper) -> list[str]:
     title = [clean(block.title)] if block.title else []
     if isinstance(block, Items):
         return title + [line for item in block.rows for line in item_lines(item, paper.width)]
-    return title + table_lines(block)
+    lines = table_lines(block)
+    if paper.bound and any(cells(line) > paper.width for line in lines):
+        shown = range(len(block.columns))
+        stacks = [stacked(row, block, shown, paper.width) for row in block.rows]
+        lines = ["".join(text for text, _ in line) for stack in stacks for line in stack]
+    return title + lines
 
 
 def item_lines(item: Item, width: int) -> list[str]:
@@ -71,6 +79,56 @@ def table_lines(table: Table) -> list[str]:
             if width
         ]
         lines.append("  ".join(parts).rstrip())
+    return lines
+
+
+def stacked(
+    row: Sequence[Cell | Bar], table: Table, shown: Iterable[int], width: int
+) -> list[list[tuple[str, str]]]:
+    """Return a row for which the table is too narrow, as lines of (text, style).
+
+    The flexible cell gets lines of its own, so that no name is cut and no word torn.
+    """
+    before: list[tuple[str, str]] = []
+    after: list[tuple[str, str]] = []
+    flexible: Cell | Bar | None = None
+    for i in shown:
+        cell = row[i]
+        text = _cell(cell)
+        if table.columns[i].flexible:
+            flexible = cell
+        elif text:
+            style = cell.style if isinstance(cell, Cell) else ""
+            (before if flexible is None else after).append((text, style))
+    if flexible is None:
+        return _side_by_side(before, width)
+    mark = before[0][0] if len(before) == 1 and cells(before[0][0]) == 1 else ""
+    first = f"{mark}{_INDENT[1:]}" if mark else _INDENT if before else ""
+    body = [
+        [(line, flexible.style if isinstance(flexible, Cell) else "")]
+        for line in wrapped(_cell(flexible), width, first, _INDENT)
+        if line.strip()
+    ]
+    if mark or not before:
+        return body + _side_by_side([("", ""), *after], width)
+    head = _side_by_side([*before, *after], width)
+    return head + body
+
+
+def _side_by_side(parts: Sequence[tuple[str, str]], width: int) -> list[list[tuple[str, str]]]:
+    """Return texts beside each other in lines of at most `width` columns, the first at the margin."""
+    lines: list[list[tuple[str, str]]] = []
+    taken = 0
+    for i, (text, style) in enumerate(parts):
+        if not text:
+            continue
+        if lines and taken + 2 + cells(text) <= width:
+            lines[-1] += [("  ", ""), (text, style)]
+            taken += 2 + cells(text)
+        else:
+            margin = "" if i == 0 else _INDENT
+            lines.append([(margin, ""), (text, style)])
+            taken = cells(margin) + cells(text)
     return lines
 
 

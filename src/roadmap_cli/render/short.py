@@ -114,8 +114,8 @@ def _next(answer: NextAnswer, paper: Paper) -> list[str]:
     hint = f"roadmap {verb} {topic.id}"
     if answer.reading is not None and answer.reading.url:
         hint += f" · roadmap open {topic.id}"
-    found.append("  " + paint(paper, "quiet", hint))
-    return found
+    hints = wrapped(hint, paper.width, "  ", "  ")
+    return found + [f"  {paint(paper, 'quiet', line[2:])}" for line in hints]
 
 
 def _headline(paper: Paper, name: str, title: str, time: str) -> list[str]:
@@ -212,6 +212,8 @@ def _changed(action: str, topic: Changed, paper: Paper) -> list[str]:
             text += f" ({topic.since})"
     elif action == "done" and topic.state == "in_progress":
         text = f"not yet: {topic.id} stays in progress"
+    elif action == "stop" and topic.state != "paused":
+        text = f"not in progress: {topic.id} is {word}"
     else:
         text = f"already {word}: {topic.id}"
         if topic.since:
@@ -348,21 +350,26 @@ def _load(answer: management.LoadAnswer, paper: Paper) -> list[str]:
 def _use(answer: management.UseAnswer, paper: Paper) -> list[str]:
     if not answer.roadmaps:
         return ["no roadmap is loaded yet: roadmap next loads the shipped one"]
-    return [
-        f"{'▸' if name == answer.active else ' '} {name}  {clean(title)}"
-        for name, title in answer.roadmaps
-    ]
+    found = []
+    for name, title in answer.roadmaps:
+        margin = f"{'▸' if name == answer.active else ' '} {name}  "
+        found += wrapped(title, paper.width, margin, "    ")
+    return found
 
 
 def _where(answer: management.WhereAnswer, paper: Paper) -> list[str]:
-    missing = "  (not there yet)"
-    return [
-        f"database  {clean(answer.database)}{'' if answer.database_exists else missing}",
-        f"backups   {clean(answer.backups)}",
-        f"settings  {clean(answer.config)}{'' if answer.config_exists else missing}",
-        f"device    {clean(answer.device)}",
-        f"shipped   {clean(answer.shipped)}",
-    ]
+    found = []
+    for label, path, exists in (
+        ("database", answer.database, answer.database_exists),
+        ("backups", answer.backups, True),
+        ("settings", answer.config, answer.config_exists),
+        ("device", answer.device, True),
+        ("shipped", answer.shipped, True),
+    ):
+        found.append(f"{label.ljust(_LABEL)}{clean(path)}")
+        if not exists:
+            found.append(" " * _LABEL + "(not there yet)")
+    return found
 
 
 def _doctor(answer: management.DoctorAnswer, paper: Paper) -> list[str]:
@@ -388,7 +395,7 @@ def _check(answer: management.CheckAnswer, paper: Paper) -> list[str]:
             text = f"{file.path}: good, {file.topics} topics, {durations.written(file.minutes)}"
         if warnings:
             text += f", {_count(warnings, 'warning')}"
-        found.append(clean(text))
+        found += wrapped(text, paper.width, "", "  ")
     return found
 
 

@@ -9,9 +9,9 @@ from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from roadmap_cli.render.ink import Paper, clean
+from roadmap_cli.render.ink import Paper, cells, clean, padded, wrapped
 from roadmap_cli.render.page import Bar, Cell, Entry, Items, Page, Paragraph, Strip, Table
-from roadmap_cli.render.plain import item_lines, strip_lines
+from roadmap_cli.render.plain import item_lines, stacked, strip_lines
 
 # Okabe and Ito's colours: told apart by people who do not tell red from green.
 _STYLES = {
@@ -27,6 +27,8 @@ _BAR_WIDTH = 10
 _NARROW = 60
 _FOLD_WIDTH = 76
 _MARGIN = 12
+# A flexible column that would get less than this stands below its row instead.
+_LEAST_ROOM = 18
 
 
 def text(page: Page, paper: Paper) -> str:
@@ -50,11 +52,14 @@ def text(page: Page, paper: Paper) -> str:
         if isinstance(block, (Table, Items, Strip)) or isinstance(before, (Table, Items)):
             console.print()
         if isinstance(block, Paragraph):
-            console.print(Text(clean(block.text), _STYLES[block.style]))
+            margin = " " * block.indent
+            for line in wrapped(block.text, paper.width, margin, margin):
+                _line(console, margin, line[len(margin) :], _STYLES[block.style])
         elif isinstance(block, Entry):
-            console.print(_entry(block))
+            _entry(console, block, paper)
         elif isinstance(block, Strip):
-            console.print(Text(block.title, "bold"))
+            for line in wrapped(block.title, paper.width):
+                _line(console, "", line, "bold")
             for line in strip_lines(block, paper.width):
                 console.print(Text(line, no_wrap=True, overflow="crop"))
         elif isinstance(block, Items):
@@ -72,17 +77,23 @@ def _heading(console: Console, page: Page, paper: Paper) -> None:
         title.append(" " * gap + page.note, "dim")
         console.print(title)
     else:
-        console.print(title)
+        for line in wrapped(page.title, paper.width):
+            _line(console, "", line, "bold")
         if page.note:
             console.print(Text(page.note, "dim"))
 
 
-def _entry(entry: Entry) -> RichTable:
-    grid = RichTable.grid(padding=(0, 1))
-    grid.add_column(min_width=_MARGIN - 1, max_width=_MARGIN - 1)
-    grid.add_column(overflow="fold")
-    grid.add_row(Text(entry.label, "dim"), Text(clean(entry.text), _STYLES[entry.style]))
-    return grid
+def _line(console: Console, margin: str, text: str, style: str) -> None:
+    """Print a line that is wrapped already; an address that is too long for it stays whole."""
+    console.print(Text.assemble(margin, (text, style)), soft_wrap=True)
+
+
+def _entry(console: Console, entry: Entry, paper: Paper) -> None:
+    margin = " " * _MARGIN
+    for i, line in enumerate(wrapped(entry.text, paper.width, margin, margin)):
+        label = Text(padded(entry.label, _MARGIN) if i == 0 else margin, "dim")
+        label.append(line[_MARGIN:], _STYLES[entry.style] or "not dim")
+        console.print(label, soft_wrap=True)
 
 
 def _items(console: Console, items: Items, paper: Paper) -> None:
@@ -90,13 +101,12 @@ def _items(console: Console, items: Items, paper: Paper) -> None:
         console.print(Text(clean(items.title), "bold"))
     for item in items.rows:
         lines = item_lines(item, paper.width)
-        facts = next(i for i, line in enumerate(lines) if line.startswith(f"   {item.name}:"))
+        titles = len(item_lines(item._replace(name="", facts=(), link=""), paper.width)) - 1
         for i, line in enumerate(lines):
-            style = "" if i < facts else "underline" if item.link and i == len(lines) - 1 else "dim"
+            linked = item.link and i == len(lines) - 1
+            style = "" if i < titles else "underline" if linked else "dim"
             indent = len(line) - len(line.lstrip())
-            text = Text(line[:indent])
-            text.append(line[indent:], style)
-            console.print(text, soft_wrap=True)
+            _line(console, line[:indent], line[indent:], style)
 
 
 def _table(console: Console, table: Table, paper: Paper) -> None:
@@ -106,6 +116,12 @@ def _table(console: Console, table: Table, paper: Paper) -> None:
         i for i, column in enumerate(table.columns) if not (column.spare and paper.width < _NARROW)
     ]
     fold = table.fold if paper.width >= _FOLD_WIDTH else 1
+    if fold == 1 and _squeezed(table, shown, paper.width):
+        for row in table.rows:
+            for line in stacked(row, table, shown, paper.width):
+                parts = [(text, _STYLES[style]) for text, style in line]
+                console.print(Text.assemble(*parts), soft_wrap=True)
+        return
     grid = RichTable.grid(padding=(0, 2), pad_edge=False, expand=False)
     room = _room(table, shown, fold, paper.width) if fold > 1 else None
     for _ in range(fold):
@@ -119,13 +135,27 @@ def _table(console: Console, table: Table, paper: Paper) -> None:
             )
     height = -(-len(table.rows) // fold)
     for r in range(height):
-        cells: list[Text] = []
+        side: list[Text] = []
         for part in range(fold):
             place = r + part * height
             if place < len(table.rows):
-                cells += [_cell(table.rows[place][i], fold) for i in shown]
-        grid.add_row(*cells)
+                side += [_cell(table.rows[place][i], fold) for i in shown]
+        grid.add_row(*side)
     console.print(grid)
+
+
+def _squeezed(table: Table, shown: list[int], width: int) -> bool:
+    """Say whether a table would have to cut a name or tear words to fit."""
+    flexible = [i for i in shown if table.columns[i].flexible]
+    taken = 2 * (len(shown) - 1) + sum(
+        max((_cell(row[i], 1).cell_len for row in table.rows), default=0)
+        for i in shown
+        if i not in flexible
+    )
+    texts = [_cell(row[i], 1).plain for row in table.rows for i in flexible]
+    widest = max((cells(text) for text in texts), default=0)
+    longest = max((cells(word) for text in texts for word in text.split()), default=0)
+    return width - taken < max(longest, min(widest, _LEAST_ROOM))
 
 
 def _room(table: Table, shown: list[int], fold: int, width: int) -> int:

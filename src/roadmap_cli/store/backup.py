@@ -40,11 +40,12 @@ def before_migration(database: Database, version: int) -> None:
         name = f"before-schema-{version + 1}" + (f"-{i}.db" if i > 1 else ".db")
         path = os.path.join(directory, name)
         if not os.path.exists(path):
-            return _copy(database, name, version)
+            _copy(database, name, version)
+            return
         # A migration that fails each time shall not fill the disk with equal copies.
         with suppress(sqlite3.Error):
             if _last_events(path) == database.rows(_LAST_EVENTS):
-                return None
+                return
 
 
 def daily(database: Database, today: str) -> None:

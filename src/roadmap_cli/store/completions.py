@@ -14,10 +14,16 @@ _STATES = {
     "reopen": ("done", "skipped", "assumed", "in_progress", "paused"),
 }
 
-_TOPICS = """
-select t.id, t.title, coalesce(s.state, 'open') as state
+_TOUCHED = """
+select t.id, t.title, s.state
+from topic_state s join topic t on t.roadmap = s.roadmap and t.id = s.topic
+where s.roadmap = ? and s.topic >= ? and s.topic < ? and t.place is not null
+"""
+_UNTOUCHED = """
+select t.id, t.title, 'open'
 from topic t left join topic_state s on s.roadmap = t.roadmap and s.topic = t.id
-where t.roadmap = ? and t.place is not null and t.id >= ? and t.id < ?
+where t.roadmap = ? and t.place is not null and t.id >= ? and t.id < ? and s.state is null
+limit ?
 """
 _NAMED = {
     "track": "select id, title from track where roadmap = ? and id >= ? and id < ? order by place",
@@ -76,19 +82,18 @@ def _topics(
     connection: sqlite3.Connection, span: tuple[str, str, str], command: str, most: int
 ) -> list[tuple[str, str]]:
     """Return topics, those first that make sense: in progress, then ready, then the rest."""
-    wanted = _STATES.get(command)
-    condition = ""
-    if wanted is not None:
-        condition = f" and coalesce(s.state, 'open') in ({', '.join('?' * len(wanted))})"
-    rows = connection.execute(
-        _TOPICS + condition + " limit ?", (*span, *(wanted or ()), most * 5)
-    ).fetchall()
-    order = {state: i for i, state in enumerate(wanted or ("in_progress", "open", "paused"))}
+    wanted = _STATES.get(command, ("in_progress", "paused", "open", "done", "assumed", "skipped"))
+    rows: list[tuple[str, str, str]] = connection.execute(_TOUCHED, span).fetchall()
+    rows = [row for row in rows if row[2] in wanted]
+    if "open" in wanted:
+        # Ids come from an index; most of the map is open, so the first few suffice.
+        rows += connection.execute(_UNTOUCHED, (*span, most)).fetchall()
+    order = {state: place for place, state in enumerate(wanted)}
 
     def rank(row: tuple[str, str, str]) -> tuple[int, bool, str]:
         name, _, state = row
         waits = state in ("open", "paused") and _waits(connection, span[0], name)
-        return order.get(state, len(order)), waits, name
+        return order[state], waits, name
 
     return [(name, title) for name, title, _ in sorted(rows, key=rank)[:most]]
 

@@ -150,16 +150,22 @@ def living_events(database: Database) -> Iterator[Event]:
     return _events(database, f"where batch not in (select batch from dead_batch) {_ORDER}")
 
 
-def last_living_batch(database: Database, skip: Iterable[str] = ()) -> str | None:
-    """Return the newest living batch that is not itself an undo or a redo."""
-    passed = set(skip)
+def living_batches(database: Database) -> Iterator[str]:
+    """Yield the living batches that are not themselves an undo or a redo, the newest first."""
+    last = ""
     for batch, kind in database.connection.execute(
         "select batch, kind from event where batch not in (select batch from dead_batch)"
         f" {_NEWEST_FIRST}"
     ):
-        if kind != RETRACTED and batch not in passed:
-            return str(batch)
-    return None
+        if kind != RETRACTED and batch != last:  # the events of a batch follow each other
+            yield batch
+            last = batch
+
+
+def last_living_batch(database: Database, skip: Iterable[str] = ()) -> str | None:
+    """Return the newest living batch that is not itself an undo or a redo."""
+    passed = set(skip)
+    return next((name for name in living_batches(database) if name not in passed), None)
 
 
 def last_living_undo(database: Database) -> Batch | None:

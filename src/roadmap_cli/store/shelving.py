@@ -19,6 +19,10 @@ from roadmap_cli.store.catalog import stored_digest
 from roadmap_cli.store.database import Database
 from roadmap_cli.store.packing import packed
 
+# SQLite's own 2 MB would write and read the indexes of a large roadmap again and again. Only what
+# is needed of it is taken.
+_CACHE_KIB = 128 * 1024
+
 # json.dumps builds an encoder on each call.
 encoded = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -26,6 +30,7 @@ encoded = json.JSONEncoder(ensure_ascii=False).encode
 def shelve(database: Database, roadmap: Roadmap, digest: str, path: str, now: str) -> None:
     """Write a roadmap, replacing the version that was there; call it inside a transaction."""
     connection = database.connection
+    connection.execute(f"pragma cache_size = -{_CACHE_KIB}")
     kept = dict(database.rows("select id, title from topic where roadmap = ?", (roadmap.id,)))
     for topic in roadmap.topics:
         kept.pop(topic.id, None)

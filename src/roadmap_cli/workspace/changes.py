@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from roadmap_cli.core import answers
+from roadmap_cli.core import answers, durations
 from roadmap_cli.core.facts import TopicCard
 from roadmap_cli.core.outcomes import ChangeAnswer, Changed
 from roadmap_cli.core.states import (
@@ -28,11 +28,13 @@ from roadmap_cli.core.states import (
     STARTED,
     Fact,
 )
+from roadmap_cli.errors import UsageError
 from roadmap_cli.store import catalog
 from roadmap_cli.values import Value
 from roadmap_cli.workspace import Workspace, briefs
 
 MOST_UNLOCKED = 6
+MOST_NOTE = 10_000  # characters
 
 
 class Intent(Value):
@@ -191,13 +193,7 @@ def done(
     """Record topics as finished; a rating of 1 ("not yet") keeps them in progress."""
     day = w.day(on)
     rating: dict[str, object] = {"rating": extras.rating} if extras.rating else {}
-    beside: list[Fact] = []
-    if extras.minutes is not None:
-        beside.append(Fact(SPENT, "", "", {"minutes": extras.minutes}))
-    if extras.note is not None:
-        beside.append(Fact(NOTED, "", "", {"text": extras.note}))
-    if extras.proof is not None:
-        beside.append(Fact(PROVED, "", "", {"url": extras.proof}))
+    beside = _beside(extras)
 
     def decide(seen: _Seen) -> Intent:
         if extras.rating == 1:
@@ -208,11 +204,55 @@ def done(
 
     answer = _change(w, "done", typed, decide, day=day)
     remarks = _proof_wishes(w, answer) if extras.proof is None else []
+    recorded = _recorded(extras)
+    if recorded:
+        remarks.insert(0, f"recorded with it: {', '.join(recorded)}")
     question = ""
     if len(answer.topics) == 1 and answer.topics[0].changed and extras.rating != 1:
         checks = catalog.card(w.database, w.roadmap.id, answer.topics[0].id).checks
         question = checks[0].question if checks else ""
     return answer._replace(question=question, remarks=tuple(remarks))
+
+
+def _beside(extras: Extras) -> list[Fact]:
+    """Return what is recorded beside the topics' states; raise UsageError for what cannot be."""
+    facts: list[Fact] = []
+    if extras.minutes is not None:
+        facts.append(Fact(SPENT, "", "", {"minutes": extras.minutes}))
+    if extras.note is not None:
+        facts.append(Fact(NOTED, "", "", {"text": checked_note(extras.note)}))
+    if extras.proof is not None:
+        # Only a proof pays for this import.
+        from roadmap_cli.core import addresses
+
+        wrong = addresses.fault(extras.proof)
+        if wrong:
+            raise UsageError(
+                f"the address {wrong}: {extras.proof}", "give one like https://example.org/page"
+            )
+        facts.append(Fact(PROVED, "", "", {"url": extras.proof}))
+    return facts
+
+
+def checked_note(typed: str) -> str:
+    """Return the text of a note as it is kept; raise UsageError for one that cannot be."""
+    text = typed.strip()
+    if not text:
+        raise UsageError("the note is empty", "nothing was saved")
+    if len(text) > MOST_NOTE:
+        raise UsageError(f"the note has {len(text)} characters; {MOST_NOTE} are the most")
+    return text
+
+
+def _recorded(extras: Extras) -> list[str]:
+    parts = [f"rating {extras.rating}"] if extras.rating else []
+    if extras.minutes is not None:
+        parts.append(durations.written(extras.minutes))
+    if extras.note is not None:
+        parts.append("a note")
+    if extras.proof is not None:
+        parts.append(extras.proof)
+    return parts
 
 
 def _proof_wishes(w: Workspace, answer: ChangeAnswer) -> list[str]:
@@ -225,11 +265,11 @@ def _proof_wishes(w: Workspace, answer: ChangeAnswer) -> list[str]:
 
 def skip(w: Workspace, typed: Sequence[str], *, reason: str | None = None) -> ChangeAnswer:
     """Record topics as skipped: they count neither as done nor as open."""
+    note = _beside(Extras(note=reason))
 
     def decide(seen: _Seen) -> Intent:
         if seen.state in (SKIPPED, DONE, ASSUMED):
             return Intent((), seen.state)
-        note = (Fact(NOTED, "", "", {"text": reason}),) if reason else ()
         return Intent((*note, Fact(SKIPPED, "", "")), SKIPPED)
 
     answer = _change(w, "skip", typed, decide)

@@ -1,9 +1,10 @@
 """The use cases of looking: report, show, list, search, tree, the reading list. They write nothing."""
 
+import json
 from collections.abc import Callable, Sequence
 
 from roadmap_cli.core import answers, durations, reports
-from roadmap_cli.core.facts import TopicRow
+from roadmap_cli.core.facts import ReadingRow, TopicRow
 from roadmap_cli.core.material import READING_KINDS
 from roadmap_cli.core.naming import folded
 from roadmap_cli.core.planner import Goal, Plan, Standing
@@ -38,47 +39,71 @@ class _View:
         self.tracks = catalog.tracks(w.database, name)
         self.stages = catalog.stages(w.database, name)
         graph = catalog.graph(w.database, name)
-        if as_of is None:
+        self.past = _Past(w, as_of) if as_of is not None else None
+        if self.past is None:
             standing = catalog.standing(w.database, name, graph.size, w.today)
         else:
-            self.rows = _rows_as_of(w, self.rows, as_of)
-            standing = _standing_of(self.rows, as_of)
+            self.rows = [self.past.topic(row) for row in self.rows]
+            standing = _standing_of(self.rows, self.day)
         self.plan = Plan(graph, self.goals, standing)
 
 
-def _rows_as_of(w: Workspace, rows: Sequence[TopicRow], day: str) -> list[TopicRow]:
-    """Return the topics as they stood at the end of a day, told by the facts up to it."""
-    name = w.roadmap.id
-    events = (e for e in journal.living_events(w.database) if e.day <= day and e.roadmap == name)
-    renamed = {
-        (name, former): topic
-        for former, topic in w.database.rows(
-            "select former, topic from former_id where roadmap = ?", (name,)
+class _Past:
+    """Where everything stood at the end of a day, told by the living facts up to it."""
+
+    def __init__(self, w: Workspace, day: str) -> None:
+        self.roadmap = name = w.roadmap.id
+        events = (
+            e for e in journal.living_events(w.database) if e.day <= day and e.roadmap == name
         )
-    }
-    progress = fold(events, renamed)
-    untouched = TopicState()
-    found = []
-    for row in rows:
-        known = progress.get((name, row.id))
-        state = known.topic if known else untouched
-        found.append(
-            row._replace(
-                state=state.state,
-                since=state.since,
-                touched=state.touched,
-                spent=state.spent,
-                rating=state.rating,
-                proof=state.proof,
+        renamed = {
+            (name, former): topic
+            for former, topic in w.database.rows(
+                "select former, topic from former_id where roadmap = ?", (name,)
             )
+        }
+        self.progress = fold(events, renamed)
+
+    def topic(self, row: TopicRow) -> TopicRow:
+        """Return a topic as it stood then."""
+        known = self.progress.get((self.roadmap, row.id))
+        state = known.topic if known else TopicState()
+        return row._replace(
+            state=state.state,
+            since=state.since,
+            touched=state.touched,
+            spent=state.spent,
+            rating=state.rating,
+            proof=state.proof,
         )
-    return found
+
+    def touched(self, topic: str) -> bool:
+        """Say whether anything had been recorded about a topic."""
+        return (self.roadmap, topic) in self.progress
+
+    def readings(self, rows: Sequence[ReadingRow]) -> list[ReadingRow]:
+        """Return the readings as they stood then, without the learner's own of later days."""
+        found = []
+        for row in rows:
+            known = self.progress.get((self.roadmap, row.topic))
+            states = {state.reading: state for state in known.readings} if known else {}
+            state = states.get(row.reading.id)
+            if not row.own or (state is not None and state.url):
+                found.append(row._replace(read=state.read if state else ""))
+        return found
 
 
 def _standing_of(rows: Sequence[TopicRow], day: str) -> Standing:
+    from datetime import date
+
+    now = date.fromisoformat(day)
     closed = bytearray(row.state in CLOSED for row in rows)
     spent = {row.place: row.spent for row in rows if row.spent and row.state not in CLOSED}
-    started = {row.place: 0 for row in rows if row.state == IN_PROGRESS}
+    started = {
+        row.place: (now - date.fromisoformat(row.touched)).days
+        for row in rows
+        if row.state == IN_PROGRESS
+    }
     return Standing(closed, spent, started)
 
 
@@ -89,6 +114,11 @@ def report(w: Workspace, *, as_of: str | None = None) -> Report:
     """Say where the learner stands, today or at the end of a past day."""
     day = w.day(as_of) if as_of is not None else None
     view = _View(w, day)
+    listed = catalog.readings(w.database, w.roadmap.id)
+    retired = [topic for topic, _, _ in catalog.retired(w.database, w.roadmap.id)]
+    if view.past is not None:
+        listed = view.past.readings(listed)
+        retired = [topic for topic in retired if view.past.touched(topic)]
     return Report(
         w.roadmap,
         view.day,
@@ -97,10 +127,10 @@ def report(w: Workspace, *, as_of: str | None = None) -> Report:
         reports.milestone_lines(view.rows, view.plan, view.goals),
         reports.bundle_lines(view.rows, view.plan),
         reports.track_lines(view.rows, view.tracks),
-        reports.reading_counts(catalog.readings(w.database, w.roadmap.id)),
+        reports.reading_counts(listed),
         _weeks(w, view.day, view.rows),
         sum(row.spent for row in view.rows),
-        len(catalog.retired(w.database, w.roadmap.id)),
+        len(retired),
     )
 
 
@@ -240,7 +270,8 @@ def _stage(typed: str, stages: Sequence[tuple[str, str, str]]) -> str:
 
 def _tagged(w: Workspace, tag: str) -> set[str]:
     rows = w.database.rows(
-        "select id from topic, json_each(topic.tags) where roadmap = ? and json_each.value = ?",
+        "select topic.id from topic, json_each(topic.tags)"
+        " where topic.roadmap = ? and json_each.value = ?",
         (w.roadmap.id, tag),
     )
     return {name for (name,) in rows}
@@ -397,7 +428,8 @@ def search(w: Workspace, typed: str) -> SearchReport:
         " where roadmap = ? and place is not null order by place",
         (name,),
     ):
-        found = _found_in(words, f"{topic} {title}", (why, outcomes, proof, tags))
+        texts = (why, *json.loads(outcomes), proof, *json.loads(tags))
+        found = _found_in(words, f"{topic} {title}", texts)
         if found is not None:
             rank, excerpt = found
             hits.append((rank, Hit("topic", topic, title, states.get(topic, OPEN), excerpt)))

@@ -19,8 +19,7 @@ from roadmap_cli.core.states import (
 from roadmap_cli.errors import Ambiguous, NotFound, UsageError
 from roadmap_cli.store import catalog
 from roadmap_cli.workspace import Workspace, chosen
-
-MOST_NOTE = 10_000
+from roadmap_cli.workspace.changes import checked_note
 
 
 def spent(w: Workspace, typed: str, minutes: int, *, on: str | None = None) -> RecordAnswer:
@@ -46,11 +45,7 @@ def note(w: Workspace, typed: str, text: str | None) -> RecordAnswer:
     """Keep a note on a topic; without a text, return the notes that are there."""
     card = w.topic(typed)
     if text is not None:
-        text = text.strip()
-        if not text:
-            raise UsageError("the note is empty", "nothing was saved")
-        if len(text) > MOST_NOTE:
-            raise UsageError(f"the note has {len(text)} characters; {MOST_NOTE} are the most")
+        text = checked_note(text)
         _record(w, card, f"note {card.id}", Fact(NOTED, "", "", {"text": text}))
     return RecordAnswer(
         "note", w.roadmap, _brief(card), text is not None, text=text or "", notes=notes(w, card.id)

@@ -1,0 +1,40 @@
+"""Learners with a roadmap at hand: loaded once, then copied."""
+
+from pathlib import Path
+
+import pytest
+from tests.cli.program import BREAD, Learner, moved_in
+
+
+@pytest.fixture(scope="session")
+def bread_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("bread") / "home"
+    said = Learner(home).types(f"load {BREAD}")
+    assert said.code == 0, said
+    return home
+
+
+@pytest.fixture(scope="session")
+def shipped_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("shipped") / "home"
+    said = Learner(home).types("next")
+    assert said.code == 0, said
+    return home
+
+
+@pytest.fixture
+def mia(bread_home: Path, tmp_path: Path) -> Learner:
+    """Mia has loaded the small roadmap and has done nothing yet."""
+    return moved_in(bread_home, tmp_path / "mia")
+
+
+@pytest.fixture
+def ada(shipped_home: Path, tmp_path: Path) -> Learner:
+    """Ada has the shipped roadmap and has done nothing yet."""
+    return moved_in(shipped_home, tmp_path / "ada")
+
+
+@pytest.fixture
+def newcomer(tmp_path: Path) -> Learner:
+    """A newcomer has nothing, not even a database."""
+    return Learner(tmp_path / "newcomer")

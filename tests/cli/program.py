@@ -1,0 +1,161 @@
+"""The program as its users meet it: inside this process for speed, as a process for manners.
+
+A learner types one line and gets an exit code, what was printed, and what was said beside it.
+"""
+
+import fcntl
+import io
+import json
+import os
+import pty
+import shlex
+import shutil
+import struct
+import subprocess
+import sys
+import termios
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from tests.builders import SOURCE
+
+from roadmap_cli.cli import run
+
+BREAD = Path(__file__).resolve().parent.parent / "golden" / "bread.yaml"
+PROGRAM = (sys.executable, "-m", "roadmap_cli")
+_KEPT = ("PATH", "PYTHONPYCACHEPREFIX", "SYSTEMROOT", "LD_LIBRARY_PATH")
+
+
+class Said(NamedTuple):
+    """What came of one line."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """The envelope: on stdout, or on stderr where the command failed."""
+        return json.loads(self.out or self.err)
+
+    @property
+    def data(self) -> Any:
+        return self.json["data"]
+
+
+class Learner:
+    """A person with a home directory of their own."""
+
+    def __init__(self, home: Path, settings: Mapping[str, str] = {}) -> None:
+        self.home = home
+        self.settings = {"ROADMAP_HOME": str(home), **settings}
+
+    @property
+    def database(self) -> Path:
+        return self.home / "roadmap.db"
+
+    def types(self, line: str, *more: str) -> Said:
+        """Run a line inside this process; `more` are words that need no quoting."""
+        out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+        before = sys.stdout, sys.stderr
+        sys.stdout, sys.stderr = out, err
+        try:
+            code = run([*shlex.split(line), *more], {**os.environ, **self.settings})
+            out.flush(), err.flush()
+        finally:
+            sys.stdout, sys.stderr = before
+        written = [stream.buffer.getvalue().decode("utf-8") for stream in (out, err)]
+        return Said(code, *written)
+
+    def asks(self, line: str, *more: str) -> Any:
+        """Run a line with --json that must succeed, and return its data."""
+        said = self.types(f"{line} --json", *more)
+        assert said.code == 0, said
+        return said.data
+
+    def runs(
+        self, line: str, *more: str, env: Mapping[str, str] | None = None, **options: Any
+    ) -> Said:
+        """Run a line as a process of its own, with nothing to read."""
+        options = {"stdin": subprocess.DEVNULL, "capture_output": True} | options
+        if "stdout" in options:
+            del options["capture_output"]
+            options.setdefault("stderr", subprocess.PIPE)
+        done = subprocess.run(
+            [*PROGRAM, *shlex.split(line), *more],
+            env={**environment(), **self.settings, **(env or {})},
+            check=False,
+            timeout=60,
+            **options,
+        )
+        return Said(
+            done.returncode,
+            (done.stdout or b"").decode("utf-8", "backslashreplace"),
+            (done.stderr or b"").decode("utf-8", "backslashreplace"),
+        )
+
+    def sees(
+        self, line: str, columns: int = 80, env: Mapping[str, str] | None = None
+    ) -> tuple[int, str]:
+        """Run a line at a terminal of so many columns; return the code and the screen."""
+        return at_terminal(
+            [*PROGRAM, *shlex.split(line)],
+            columns,
+            {**environment(), **self.settings, **(env or {})},
+        )
+
+    def in_shell(self, script: str, env: Mapping[str, str] | None = None) -> Said:
+        """Run a shell script in which `roadmap` is the program."""
+        words = " ".join(map(shlex.quote, PROGRAM))
+        done = subprocess.run(
+            ["bash", "-c", f'roadmap() {{ {words} "$@"; }}\n{script}'],
+            env={**environment(), **self.settings, **(env or {})},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        return Said(done.returncode, done.stdout, done.stderr)
+
+
+def environment() -> dict[str, str]:
+    """Return what a quiet machine sets, and our package at hand."""
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    return {
+        **kept,
+        "PYTHONPATH": str(SOURCE),
+        "HOME": os.environ["HOME"],
+        "LANG": "C.UTF-8",
+        "TZ": "UTC",
+        "TERM": "xterm-256color",
+    }
+
+
+def at_terminal(command: Sequence[str], columns: int, env: Mapping[str, str]) -> tuple[int, str]:
+    """Run a command at a terminal of its own; return its exit code and all it wrote."""
+    master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+    process = subprocess.Popen(
+        command, stdin=slave, stdout=slave, stderr=slave, env=dict(env), start_new_session=True
+    )
+    os.close(slave)
+    parts = []
+    while True:
+        try:
+            part = os.read(master, 65536)
+        except OSError:  # the last one at the terminal has left
+            break
+        if not part:
+            break
+        parts.append(part)
+    os.close(master)
+    code = process.wait(timeout=60)
+    return code, b"".join(parts).decode("utf-8").replace("\r\n", "\n")
+
+
+def moved_in(template: Path, home: Path) -> Learner:
+    """Return a learner whose home begins as a copy of another."""
+    shutil.copytree(template, home)
+    return Learner(home)
