@@ -16,9 +16,9 @@ FEW, MANY = 1_000, 1_000_000  # events
 
 REBUILD = (
     "import gc, sys; gc.disable()  # as the program does\n"
-    "from roadmap_cli.store import database, journal\n"
+    "from roadmap_cli.store import database, projection\n"
     "opened = database.open_database(sys.argv[1])\n"
-    "with opened.writing(): journal.rebuild(opened)"
+    "with opened.writing(): projection.rebuild(opened)"
 )
 
 

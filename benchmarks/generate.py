@@ -216,7 +216,7 @@ def _evening() -> datetime:
 def write_history(home: str, happenings: Iterable[Happening]) -> None:
     """Append events to the log of a home, each a command of its own, and rebuild the rest."""
     from roadmap_cli.settings import find_places
-    from roadmap_cli.store import catalog, journal
+    from roadmap_cli.store import catalog, projection
     from roadmap_cli.store.database import open_database
 
     database = open_database(find_places({"ROADMAP_HOME": home}).database, create=False)
@@ -228,7 +228,7 @@ def write_history(home: str, happenings: Iterable[Happening]) -> None:
             " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             _rows(roadmap, happenings),
         )
-        journal.rebuild(database)
+        projection.rebuild(database)
     database.close()
 
 

@@ -15,7 +15,7 @@ from tests.builders import (
     workspace_at,
 )
 
-from roadmap_cli.store import backup, journal
+from roadmap_cli.store import backup, log
 from roadmap_cli.workspace import Workspace, changes, reading
 
 
@@ -56,7 +56,7 @@ def test_a_copy_is_a_whole_database_with_the_same_log_and_state(
     events = "select * from event order by device, n"
     assert copy.database.rows(events) == w.database.rows(events)
     assert snapshot(copy.database) == snapshot(w.database)
-    assert list(journal.faults(copy.database)) == []
+    assert list(log.faults(copy.database)) == []
     changes.start(copy, ["delta"])
     assert states(copy) == {
         "alpha": "done",

@@ -21,7 +21,7 @@ from tests.builders import (
 
 from roadmap_cli.core.states import Fact
 from roadmap_cli.errors import DatabaseError, ExitCode, NotSaved, OutcomeUnknown
-from roadmap_cli.store import journal
+from roadmap_cli.store import log
 from roadmap_cli.store.database import open_database
 from roadmap_cli.workspace import Workspace, changes, reading
 
@@ -53,7 +53,7 @@ def test_a_full_disk(w: Workspace) -> None:
     w.database.connection.execute("pragma max_page_count = 100000")
     reading.note(w, "alpha", "x" * 9000)
     assert w.database.row("select count(*) from event") == (2,)
-    assert list(journal.faults(w.database)) == []
+    assert list(log.faults(w.database)) == []
 
 
 def test_a_database_that_is_opened_for_reading_only(w: Workspace) -> None:
@@ -241,7 +241,7 @@ from datetime import datetime, timezone
 from roadmap_cli.core.states import Fact
 from roadmap_cli.errors import RoadmapError
 from roadmap_cli.settings import read_settings
-from roadmap_cli.store import chain, journal
+from roadmap_cli.store import chain, log
 from roadmap_cli.workspace import Workspace, device
 
 def done(home):
@@ -302,7 +302,7 @@ def events_and_state(home: Path) -> tuple[int, str]:
     """Return how many events there are and how alpha stands, after making sure all is whole."""
     database = open_database(str(home / "roadmap.db"))
     assert database.rows("pragma integrity_check") == [("ok",)]
-    assert list(journal.faults(database)) == []
+    assert list(log.faults(database)) == []
     row = database.row("select count(*), (select state from topic_state) from event")
     database.close()
     assert row is not None

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.builders import snapshot, start_program
 
-from roadmap_cli.store import journal
+from roadmap_cli.store import log, projection
 from roadmap_cli.workspace import Workspace
 
 # Each command opens the database anew, as a command in a terminal does.
@@ -43,10 +43,10 @@ def test_eight_terminals_with_25_commands_each_save_200_events(w: Workspace) -> 
     assert [err for _, err in ends] == [""] * 8
     assert [out.count("saved") for out, _ in ends] == [25] * 8
     assert w.database.row("select count(*) from event") == (200,)
-    assert list(journal.faults(w.database)) == []
+    assert list(log.faults(w.database)) == []
     (device,) = {device for (device,) in w.database.rows("select device from event")}
     assert w.database.rows("select n from event order by n") == [(n,) for n in range(1, 201)]
-    clocks = [e.clock for e in journal.all_events(w.database)]
+    clocks = [e.clock for e in log.all_events(w.database)]
     assert len(set(clocks)) == 200
     assert w.database.note("device") == device
     assert dict(w.database.rows("select topic, spent from topic_state")) == Counter(
@@ -54,7 +54,7 @@ def test_eight_terminals_with_25_commands_each_save_200_events(w: Workspace) -> 
     )
     before = snapshot(w.database)
     with w.database.writing():
-        journal.rebuild(w.database)
+        projection.rebuild(w.database)
     assert snapshot(w.database) == before
 
 
@@ -69,8 +69,8 @@ def test_terminals_that_undo_each_other_leave_a_log_that_makes_sense(w: Workspac
     programs = [start_program(UNDOER, home, str(i)) for i in range(4)]
     ends = [program.communicate("go\n") for program in programs]
     assert [err for _, err in ends] == [""] * 4
-    assert list(journal.faults(w.database)) == []
+    assert list(log.faults(w.database)) == []
     before = snapshot(w.database)
     with w.database.writing():
-        journal.rebuild(w.database)
+        projection.rebuild(w.database)
     assert snapshot(w.database) == before

@@ -8,7 +8,7 @@ import pytest
 from tests.builders import chain_of, shelve, workspace_at
 
 from roadmap_cli.core.states import Fact
-from roadmap_cli.store import catalog, journal
+from roadmap_cli.store import catalog, log
 from roadmap_cli.workspace import Workspace, advice, changes, past, reading
 
 
@@ -119,4 +119,4 @@ def test_what_a_command_writes_is_projected_from_its_topics_alone(
     reading.spent(w, "t2", 20)
     # The event, the new device of this copy, and what was and is known of one topic and one day.
     assert w.database.connection.total_changes - before <= 10
-    assert [b.words for b in journal.recent_batches(w.database, 2)] == ["spent t2 20m", "start t2"]
+    assert [b.words for b in log.recent_batches(w.database, 2)] == ["spent t2 20m", "start t2"]

@@ -20,7 +20,7 @@ from tests.builders import (
 
 from roadmap_cli.core.roadmap import Cycle, Roadmap, Topic, graph_of
 from roadmap_cli.errors import NotSaved
-from roadmap_cli.store import catalog, journal
+from roadmap_cli.store import catalog, log
 from roadmap_cli.workspace import Workspace, changes, reading
 
 CATALOG = (
@@ -206,7 +206,7 @@ def test_loading_adds_nothing_to_the_log(learned: Workspace) -> None:
     shelve(learned, small_roadmap(*small_topics()[:1], name="another"))
     shelve(learned, small_roadmap(topic("alone")))
     assert learned.database.rows("select * from event") == before
-    assert list(journal.faults(learned.database)) == []
+    assert list(log.faults(learned.database)) == []
 
 
 def test_roadmaps_live_side_by_side(learned: Workspace, tmp_path: Path) -> None:

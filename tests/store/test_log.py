@@ -11,7 +11,7 @@ import pytest
 from tests.builders import NOON, shelve, small_roadmap, without_triggers, workspace_at
 
 from roadmap_cli.errors import DatabaseError, UsageError
-from roadmap_cli.store import journal
+from roadmap_cli.store import log as the_log
 from roadmap_cli.workspace import Workspace, changes, past, reading
 
 ALL = "select * from event order by device, n"
@@ -91,7 +91,7 @@ def test_the_clock_never_runs_backwards_whatever_the_time_is_said_to_be(w: Works
     for year in (2100, 1970, 2026):
         w.now = datetime(year, 5, 6, 7, tzinfo=UTC)
         reading.note(w, "alpha", f"written in {year}")
-    events = list(journal.all_events(w.database))
+    events = list(the_log.all_events(w.database))
     in_2100 = int(datetime(2100, 5, 6, 7, tzinfo=UTC).timestamp() * 1000)
     assert [e.clock for e in events] == [in_2100, in_2100 + 1, in_2100 + 2]
     assert [e.day for e in events] == ["2100-05-06", "1970-05-06", "2026-05-06"]
@@ -108,7 +108,7 @@ def test_an_edit_comes_after_everything_its_author_could_see(w: Workspace, tmp_p
     other = workspace_at(tmp_path / "data", behind, config=tmp_path / "another machine")
     changes.reopen(other, ["alpha"])
     assert w.database.rows("select state from topic_state where topic = 'alpha'") == [("open",)]
-    assert [e.kind for e in journal.all_events(w.database)] == ["finished", "reopened"]
+    assert [e.kind for e in the_log.all_events(w.database)] == ["finished", "reopened"]
 
 
 def test_each_device_counts_its_events_without_a_gap(w: Workspace, tmp_path: Path) -> None:
@@ -122,12 +122,12 @@ def test_each_device_counts_its_events_without_a_gap(w: Workspace, tmp_path: Pat
     for device, n in w.database.rows("select device, n from event order by device, n"):
         counted.setdefault(device, []).append(n)
     assert sorted(counted.values()) == [[1], [1, 2, 3], [1, 2, 3]]
-    assert list(journal.faults(w.database)) == []
+    assert list(the_log.faults(w.database)) == []
 
 
 def test_a_command_is_one_batch_and_keeps_its_words(w: Workspace) -> None:
     changes.done(w, ["alpha", "beta"], extras=changes.Extras(rating=3, minutes=25, note="good"))
-    events = list(journal.all_events(w.database))
+    events = list(the_log.all_events(w.database))
     assert {e.batch for e in events} == {f"{events[0].device}.1"}
     assert [(e.kind, e.topic) for e in events] == [
         ("spent", "alpha"),
@@ -139,7 +139,7 @@ def test_a_command_is_one_batch_and_keeps_its_words(w: Workspace) -> None:
     ]
     assert events[0].data == {"minutes": 25, "command": "done alpha beta"}
     assert events[5].data == {"rating": 3}
-    assert [(b.words, b.day) for b in journal.recent_batches(w.database, 9)] == [
+    assert [(b.words, b.day) for b in the_log.recent_batches(w.database, 9)] == [
         ("done alpha beta", "2026-03-04")
     ]
 
@@ -165,7 +165,7 @@ def editor(w: Workspace, log: list[tuple[object, ...]]) -> Iterator[sqlite3.Conn
 
 
 def test_an_untouched_log_has_no_faults(w: Workspace, log: list[tuple[object, ...]]) -> None:
-    assert list(journal.faults(w.database)) == []
+    assert list(the_log.faults(w.database)) == []
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def test_an_untouched_log_has_no_faults(w: Workspace, log: list[tuple[object, ..
 def test_a_changed_event_is_noticed(w: Workspace, editor: sqlite3.Connection, change: str) -> None:
     editor.execute(f"update event set {change} where n = 2")
     device = w.database.note("device")
-    noticed = list(journal.faults(w.database))
+    noticed = list(the_log.faults(w.database))
     day = "2026-03-03" if change.startswith("day") else "2026-03-04"
     assert noticed[0] == f"device {device}: event 2 of {day} does not match its checksum"
 
@@ -195,20 +195,20 @@ def test_a_changed_event_is_noticed(w: Workspace, editor: sqlite3.Connection, ch
 def test_a_missing_event_is_noticed(w: Workspace, editor: sqlite3.Connection) -> None:
     editor.execute("delete from event where n in (2, 3)")
     device = w.database.note("device")
-    assert list(journal.faults(w.database)) == [f"device {device}: events 2 to 3 are missing"]
+    assert list(the_log.faults(w.database)) == [f"device {device}: events 2 to 3 are missing"]
 
 
 def test_a_missing_beginning_is_noticed(w: Workspace, editor: sqlite3.Connection) -> None:
     editor.execute("delete from event where n = 1")
     device = w.database.note("device")
-    assert list(journal.faults(w.database)) == [f"device {device}: events 1 to 1 are missing"]
+    assert list(the_log.faults(w.database)) == [f"device {device}: events 1 to 1 are missing"]
 
 
 def test_events_in_another_order_are_noticed(w: Workspace, editor: sqlite3.Connection) -> None:
     for before, after in ((2, 9), (3, 2), (9, 3)):
         editor.execute("update event set n = ? where n = ?", (after, before))
     device = w.database.note("device")
-    assert list(journal.faults(w.database)) == [
+    assert list(the_log.faults(w.database)) == [
         f"device {device}: event {n} of 2026-03-04 does not match its checksum" for n in (2, 3, 4)
     ]
 
@@ -218,7 +218,7 @@ def test_an_event_that_cannot_be_read_is_an_error_and_not_a_crash(
 ) -> None:
     editor.execute("update event set data = '{\"minutes\": ' where n = 2")
     with pytest.raises(DatabaseError, match=r"event 2 of device \w+ cannot be read"):
-        list(journal.all_events(w.database))
+        list(the_log.all_events(w.database))
 
 
 # -- the file ------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import pytest
 from tests.builders import shelve, small_roadmap, snapshot, start_program, states, workspace_at
 
 from roadmap_cli.errors import NotSaved
-from roadmap_cli.store import backup, journal
+from roadmap_cli.store import backup, log, projection
 from roadmap_cli.store.database import open_database
 from roadmap_cli.workspace import Workspace, changes, past, reading
 
@@ -55,13 +55,13 @@ def test_a_database_of_schema_1_opens_and_means_what_it_meant(of_schema_1: Works
         ("2026-03-05", 5, 25, 0),
         ("2026-03-08", 2, 0, 0),
     ]
-    assert list(journal.faults(w.database)) == []
+    assert list(log.faults(w.database)) == []
 
 
 def test_a_database_of_schema_1_folds_to_the_same_state_today(of_schema_1: Workspace) -> None:
     before = snapshot(of_schema_1.database)
     with of_schema_1.database.writing():
-        journal.rebuild(of_schema_1.database)
+        projection.rebuild(of_schema_1.database)
     assert snapshot(of_schema_1.database) == before
 
 
@@ -76,7 +76,7 @@ def test_a_database_of_schema_1_is_written_on(of_schema_1: Workspace) -> None:
         "gamma": "done",
         "omega": "skipped",
     }
-    assert list(journal.faults(w.database)) == []
+    assert list(log.faults(w.database)) == []
 
 
 def test_a_new_database_has_the_schema_that_was_released(
@@ -103,7 +103,7 @@ def test_a_projection_of_another_kind_is_made_anew_when_the_database_is_opened(
 
 CREATOR = """
 import sys
-from roadmap_cli.store import migrations
+from roadmap_cli.store import log, migrations, projection
 from roadmap_cli.store.database import open_database
 print("ready", flush=True)
 for line in sys.stdin:

@@ -24,7 +24,7 @@ from tests.builders import (
 from roadmap_cli.core.roadmap import Roadmap
 from roadmap_cli.core.states import STATES
 from roadmap_cli.errors import UsageError
-from roadmap_cli.store import catalog, journal
+from roadmap_cli.store import catalog, log, projection
 from roadmap_cli.workspace import Workspace, changes, past, reading
 
 thorough = settings(max_examples=60, deadline=None, derandomize=True)
@@ -128,7 +128,7 @@ def obey(w: Workspace, given_command: Command, off: int) -> None:
 def rebuilt(w: Workspace) -> dict[str, set[tuple[object, ...]]]:
     """Return what the projection would be if it were made anew; nothing is kept of it."""
     w.database.connection.execute("begin")
-    journal.rebuild(w.database)
+    projection.rebuild(w.database)
     found = snapshot(w.database)
     w.database.connection.execute("rollback")
     return found
@@ -143,7 +143,7 @@ def test_after_every_command_the_projection_equals_a_rebuild(
         for given_command, off in steps:
             obey(w, given_command, off)
             assert snapshot(w.database) == rebuilt(w)
-        assert list(journal.faults(w.database)) == []
+        assert list(log.faults(w.database)) == []
 
 
 @settings(thorough, max_examples=30)
@@ -197,7 +197,7 @@ def test_undo_and_redo_leave_everything_as_it_was(
             after = snapshot(w.database)
             # The undo is in the log for good; only that it was taken back is new.
             (undone,) = after.pop("dead_batch") - before.pop("dead_batch")
-            assert journal.batch(w.database, str(undone[0])).words.startswith("undo")
+            assert log.batch(w.database, str(undone[0])).words.startswith("undo")
             assert after == before
 
 
@@ -225,7 +225,7 @@ def test_the_counts_add_up(prepared: Path, steps: list[tuple[Command, int]]) -> 
         by_state = Counter(row.state for row in rows)
         (size,) = w.database.row("select count(*) from topic where place is not null") or (0,)
         assert sum(by_state[state] for state in STATES) == len(rows) == size
-        living = list(journal.living_events(w.database))
+        living = list(log.living_events(w.database))
         minutes = sum(e.data["minutes"] for e in living if e.kind == "spent")
         for table in ("topic_state", "topic_day", "day_state"):
             assert w.database.row(f"select coalesce(sum(spent), 0) from {table}") == (minutes,)

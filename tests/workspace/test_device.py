@@ -9,14 +9,14 @@ import pytest
 from tests.builders import shelve, small_roadmap, workspace_at
 
 from roadmap_cli.settings import Places
-from roadmap_cli.store import journal
+from roadmap_cli.store import log
 from roadmap_cli.workspace import Workspace, changes
 from roadmap_cli.workspace.device import device_of
 
 
 def counted(w: Workspace) -> list[tuple[str, int]]:
     """Return device and number of all events, in the order of the log."""
-    return [(e.device, e.n) for e in journal.all_events(w.database)]
+    return [(e.device, e.n) for e in log.all_events(w.database)]
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def finish(home: Path, topic: str, *, config: Path | None = None) -> list[tuple[
     w = workspace_at(home, config=config)
     changes.done(w, [topic])
     found = counted(w)
-    assert list(journal.faults(w.database)) == []
+    assert list(log.faults(w.database)) == []
     w.close()
     return found
 

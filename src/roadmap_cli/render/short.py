@@ -109,7 +109,8 @@ def _next(answer: NextAnswer, paper: Paper) -> list[str]:
         found += _labelled(paper, label, f"{_named(offer.topic)} {price}")
     for i, brief in enumerate(answer.coming):
         found += _labelled(paper, "Then" if i == 0 else "", f"{_named(brief)} {brief.title}")
-    found.append("")
+    if found[-1]:
+        found.append("")
     verb = "done" if topic.state == "in_progress" else "start"
     hint = f"roadmap {verb} {topic.id}"
     if answer.reading is not None and answer.reading.url:

@@ -14,7 +14,7 @@ from sqlite_utils import Database as Utils
 
 from roadmap_cli.core.naming import names_of
 from roadmap_cli.core.roadmap import Roadmap, graph_of
-from roadmap_cli.store import journal
+from roadmap_cli.store import projection
 from roadmap_cli.store.catalog import stored_digest
 from roadmap_cli.store.database import Database
 from roadmap_cli.store.packing import packed
@@ -77,7 +77,7 @@ def shelve(database: Database, roadmap: Roadmap, digest: str, path: str, now: st
     )
     _fill(database, roadmap)
     if former != before:
-        journal.rebuild(database)
+        projection.rebuild(database)
 
 
 def _renames(database: Database, roadmap: str) -> dict[str, str]:

@@ -49,7 +49,7 @@ class Workspace:
         self.now = now
         self.entropy = entropy
         self.remarks: list[str] = list(settings.warnings)
-        self.asked_to_save = False
+        self._asked_to_save = False
         self._wanted = roadmap or settings.get("roadmap")
 
     # -- the clock ---------------------------------------------------------------------------
@@ -82,11 +82,15 @@ class Workspace:
         """Return the open database, made or upgraded where that is safe."""
         database = open_database(self.settings.places.database)
         if database.note("projection") != str(PROJECTION):
-            from roadmap_cli.store import journal
+            from roadmap_cli.store import projection
 
-            with database.writing():
+            with database.writing() as transaction:
                 if database.note("projection") != str(PROJECTION):
-                    journal.rebuild(database)
+                    projection.rebuild(database)
+                transaction.proof = (
+                    "select 1 from meta where key = 'projection' and value = ?",
+                    (str(PROJECTION),),
+                )
         return database
 
     @property
@@ -96,7 +100,12 @@ class Workspace:
         Loading the shipped roadmap on the first command is not something they asked for.
         """
         opened = self.__dict__.get("database")
-        return self.asked_to_save and opened is not None and opened.saved
+        return self._asked_to_save and opened is not None and opened.saved
+
+    def begin_saving(self) -> None:
+        """Note that what the person asked for is being written from here on."""
+        self._asked_to_save = True
+        self.database.saved = False
 
     def explain(self, error: sqlite3.Error) -> RoadmapError:
         """Return the error a person can act on for one that SQLite reports."""
@@ -112,7 +121,7 @@ class Workspace:
         from roadmap_cli.store import journal
         from roadmap_cli.workspace.device import device_of
 
-        self.asked_to_save = True
+        self.begin_saving()
         stored = self.database.note("device")
         device = device_of(self.settings.places, stored, self.entropy)
         if device != stored:
@@ -205,10 +214,12 @@ class Workspace:
         try:
             card = self.present_topic(typed)
         except NotFound as error:
-            raise NotFound(
-                f"no milestone or topic goes by '{typed}'",
-                error.hint or "milestones are: " + ", ".join(g.id for g in goals),
-            ) from error
+            if match.nearest:
+                hint = "did you mean " + " or ".join(n.id for n in match.nearest) + "?"
+            else:
+                known = "milestones are: " + ", ".join(g.id for g in goals)
+                hint = "; ".join(filter(None, (error.hint, known)))
+            raise NotFound(f"no milestone or topic goes by '{typed}'", hint) from error
         assert card.place is not None
         return Goal(card.id, card.title, 1, (card.place,))
 

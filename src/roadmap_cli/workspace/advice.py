@@ -117,11 +117,12 @@ def _welcome_back(w: Workspace) -> Return | None:
     days = (date.fromisoformat(w.today) - date.fromisoformat(row[0])).days
     if days < PAUSE_DAYS:
         return None
+    # The cross join keeps SQLite from walking every day of every topic.
     last = w.database.row(
-        "select d.topic, t.title, s.note from topic_day d"
-        " join topic_state s on s.roadmap = d.roadmap and s.topic = d.topic"
-        " join topic t on t.roadmap = d.roadmap and t.id = d.topic"
-        " where d.roadmap = ? and d.day = ? order by s.state = 'in_progress' desc, t.place limit 1",
+        "select s.topic, t.title, s.note from topic_state s"
+        " cross join topic t on t.roadmap = s.roadmap and t.id = s.topic"
+        " where s.roadmap = ? and s.touched = ? order by s.state = 'in_progress' desc, t.place"
+        " limit 1",
         (name, row[0]),
     )
     return Return(days, Brief(last[0], last[1]) if last else None, last[2] if last else "")

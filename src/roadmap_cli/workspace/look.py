@@ -21,7 +21,7 @@ from roadmap_cli.core.reports import (
 )
 from roadmap_cli.core.states import CLOSED, IN_PROGRESS, OPEN, STATES
 from roadmap_cli.errors import UsageError
-from roadmap_cli.store import catalog, journal
+from roadmap_cli.store import catalog, log
 from roadmap_cli.workspace import Workspace
 from roadmap_cli.workspace.reading import notes
 
@@ -54,7 +54,7 @@ class _Past:
     def __init__(self, w: Workspace, day: str) -> None:
         self.roadmap = name = w.roadmap.id
         events = (
-            e for e in journal.living_events(w.database) if e.day <= day and e.roadmap == name
+            e for e in log.living_events(w.database) if e.day <= day and e.roadmap == name
         )
         renamed = {
             (name, former): topic

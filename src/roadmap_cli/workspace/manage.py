@@ -19,7 +19,7 @@ from roadmap_cli.core.management import (
 )
 from roadmap_cli.core.roadmap import Roadmap
 from roadmap_cli.errors import InvalidRoadmap, NotFound
-from roadmap_cli.store import catalog, journal
+from roadmap_cli.store import catalog, log, projection
 from roadmap_cli.store.database import SCHEMA, open_database
 from roadmap_cli.workspace import Workspace
 from roadmap_cli.workspace.shipped import shipped_roadmap
@@ -39,7 +39,7 @@ def load(w: Workspace, path: str) -> LoadAnswer:
     if known is not None:
         return _activate(w, known.id, known.title)
     roadmap, digest, warnings = _read(path)
-    w.asked_to_save = True
+    w.begin_saving()
     return _shelve(w, roadmap, digest, os.path.abspath(path))._replace(warnings=warnings)
 
 
@@ -84,14 +84,7 @@ def _shelve(w: Workspace, roadmap: Roadmap, digest: str, path: str) -> LoadAnswe
         before = next((s for s in catalog.loaded(database) if s.id == roadmap.id), None)
         old = {row.id for row in catalog.rows(database, roadmap.id)} if before else set()
         if before is None or before.digest != stored:
-            renames = database.rows(
-                "select former, topic from former_id where roadmap = ?", (roadmap.id,)
-            )
             shelving.shelve(database, roadmap, digest, path, w.now.isoformat(timespec="seconds"))
-            if renames != database.rows(
-                "select former, topic from former_id where roadmap = ?", (roadmap.id,)
-            ):
-                journal.rebuild(database)
         database.put_note("active", roadmap.id)
         transaction.proof = (
             "select 1 from roadmap where id = ? and digest = ?",
@@ -202,7 +195,7 @@ def doctor(w: Workspace, *, rebuild: bool = False) -> DoctorAnswer:
     )
     broken = database.rows("pragma foreign_key_check")
     findings.append(Finding("keys", not broken, f"{len(broken)} broken" if broken else "whole"))
-    faults = list(journal.faults(database))
+    faults = list(log.faults(database))
     count = database.row("select count(*) from event")
     findings.append(
         Finding(
@@ -213,7 +206,7 @@ def doctor(w: Workspace, *, rebuild: bool = False) -> DoctorAnswer:
     )
     if rebuild:
         with database.writing():
-            journal.rebuild(database)
+            projection.rebuild(database)
     differing = _differing_tables(w)
     findings.append(
         Finding(
@@ -239,7 +232,7 @@ def _differing_tables(w: Workspace) -> list[str]:
     before = snapshot()
     database.connection.execute("begin")
     try:
-        journal.rebuild(database)
+        projection.rebuild(database)
         after = snapshot()
     finally:
         database.connection.execute("rollback")

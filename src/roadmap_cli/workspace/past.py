@@ -1,10 +1,12 @@
 """The use cases of the past: undo, redo, history."""
 
+from itertools import islice
+
 from roadmap_cli.core.answers import Brief
 from roadmap_cli.core.outcomes import HistoryAnswer, Step, UndoAnswer
 from roadmap_cli.core.states import RETRACTED, Fact
 from roadmap_cli.errors import UsageError
-from roadmap_cli.store import journal
+from roadmap_cli.store import log
 from roadmap_cli.workspace import Workspace
 
 
@@ -14,14 +16,9 @@ def undo(w: Workspace, count: int = 1) -> UndoAnswer:
         raise UsageError(f"{count} is not a number of commands", "roadmap undo 2 takes back two")
     steps: list[Step] = []
     with w.database.writing() as transaction:
-        names: list[str] = []
-        while len(names) < count:
-            name = journal.last_living_batch(w.database, names)
-            if name is None:
-                break
-            names.append(name)
+        names = list(islice(log.living_batches(w.database), count))
         if names:
-            steps = [_step(w, journal.batch(w.database, name), living=False) for name in names]
+            steps = [_step(w, log.batch(w.database, name), living=False) for name in names]
             facts = [Fact(RETRACTED, "", "", {"batch": name}) for name in names]
             w.record(transaction, "undo" if count == 1 else f"undo {count}", facts)
     return UndoAnswer("undo", tuple(steps))
@@ -31,15 +28,15 @@ def redo(w: Workspace) -> UndoAnswer:
     """Take back the last undo."""
     steps: list[Step] = []
     with w.database.writing() as transaction:
-        last = journal.last_living_undo(w.database)
+        last = log.last_living_undo(w.database)
         if last is not None:
             targets = [str(e.data["batch"]) for e in last.events]
-            steps = [_step(w, journal.batch(w.database, name), living=True) for name in targets]
+            steps = [_step(w, log.batch(w.database, name), living=True) for name in targets]
             w.record(transaction, "redo", [Fact(RETRACTED, "", "", {"batch": last.id})])
     return UndoAnswer("redo", tuple(steps))
 
 
-def _step(w: Workspace, batch: journal.Batch, *, living: bool) -> Step:
+def _step(w: Workspace, batch: log.Batch, *, living: bool) -> Step:
     elsewhere = [e.roadmap for e in batch.events if e.roadmap not in ("", w.roadmap.id)]
     name = elsewhere[0] if elsewhere else ""
     return Step(batch.id, batch.words, batch.at, batch.day, living, name)
@@ -49,9 +46,9 @@ def history(w: Workspace, typed: str | None = None, most: int = 20) -> HistoryAn
     """Return the last commands, of all or about one topic."""
     card = w.topic(typed) if typed is not None else None
     key = (w.roadmap.id, card.id) if card else None
-    batches = journal.recent_batches(w.database, most + 1, key)
+    batches = log.recent_batches(w.database, most + 1, key)
     return HistoryAnswer(
         Brief(card.id, card.title) if card else None,
-        tuple(_step(w, b, living=not journal.is_dead(w.database, b.id)) for b in batches[:most]),
+        tuple(_step(w, b, living=not log.is_dead(w.database, b.id)) for b in batches[:most]),
         len(batches) > most,
     )

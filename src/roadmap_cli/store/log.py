@@ -1,0 +1,156 @@
+"""The log, read: events, batches, and the search for damage. It writes nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from itertools import takewhile
+from typing import Any
+
+from roadmap_cli.core.progress import Event, Key
+from roadmap_cli.core.states import NO_DATA, RETRACTED
+from roadmap_cli.errors import DatabaseError
+from roadmap_cli.store.database import Database
+from roadmap_cli.values import Value
+
+COLUMNS = "device, n, clock, at, day, batch, kind, roadmap, topic, data, sum"
+IN_ORDER = "order by clock, device, n"
+_NEWEST_FIRST = "order by clock desc, device desc, n desc"
+
+# Three times as fast as json.loads, which counts when the whole log is read.
+_decoded = json.JSONDecoder().raw_decode
+
+
+class Batch(Value):
+    """One command as history tells it."""
+
+    id: str
+    words: str
+    at: str
+    day: str
+    events: tuple[Event, ...]
+
+
+def matching(database: Database, condition: str, values: tuple[Any, ...] = ()) -> Iterator[Event]:
+    """Yield the events that an SQL condition of ours picks."""
+    for row in database.connection.execute(f"select {COLUMNS} from event {condition}", values):
+        data = _data(row[9])
+        if data is None:
+            raise DatabaseError(
+                f"event {row[1]} of device {row[0]} cannot be read: {database.path}",
+                "nothing was changed; 'roadmap doctor' looks closer",
+            )
+        yield Event._make((*row[:9], data, row[10]))
+
+
+def _data(text: str) -> Mapping[str, Any] | None:
+    """Return the data of an event; None for text that no program of ours wrote."""
+    if text == "{}":
+        return NO_DATA
+    try:
+        found, end = _decoded(text)
+    except ValueError:
+        return None
+    return found if end == len(text) and isinstance(found, dict) else None
+
+
+def all_events(database: Database) -> Iterator[Event]:
+    """Yield every event in the order of the log, living or not."""
+    return matching(database, IN_ORDER)
+
+
+def living_events(database: Database) -> Iterator[Event]:
+    """Yield the events of living batches in the order of the log."""
+    return matching(database, f"where batch not in (select batch from dead_batch) {IN_ORDER}")
+
+
+def living_batches(database: Database) -> Iterator[str]:
+    """Yield the living batches that are not themselves an undo or a redo, the newest first."""
+    last = ""
+    for batch, kind in database.connection.execute(
+        "select batch, kind from event where batch not in (select batch from dead_batch)"
+        f" {_NEWEST_FIRST}"
+    ):
+        if kind != RETRACTED and batch != last:  # the events of a batch follow each other
+            yield batch
+            last = batch
+
+
+
+def last_living_undo(database: Database) -> Batch | None:
+    """Return the newest living batch that took back something other than an undo."""
+    undos = {
+        batch for (batch,) in database.rows("select batch from event where kind = 'retracted'")
+    }
+    for event in matching(
+        database,
+        f"where kind = 'retracted' and batch not in (select batch from dead_batch) {_NEWEST_FIRST}",
+    ):
+        if event.data.get("batch") not in undos:
+            return batch(database, event.batch)
+    return None
+
+
+def batch(database: Database, name: str) -> Batch:
+    """Return one batch with its events."""
+    events = tuple(events_of(database, name))
+    head = events[0]
+    return Batch(name, str(head.data.get("command", "")), head.at, head.day, events)
+
+
+def events_of(database: Database, name: str) -> Iterator[Event]:
+    """Yield the events of one batch; they stand side by side, so the search ends after them."""
+    device, _, first = name.rpartition(".")
+    events = matching(
+        database, "where device = ? and n >= cast(? as integer) order by n", (device, first)
+    )
+    return takewhile(lambda event: event.batch == name, events)
+
+
+def is_dead(database: Database, name: str) -> bool:
+    """Say whether a batch was taken back."""
+    return database.row("select 1 from dead_batch where batch = ?", (name,)) is not None
+
+
+def recent_batches(database: Database, most: int, topic: Key | None = None) -> list[Batch]:
+    """Return the latest batches, the newest first; with `topic` only those that touch it."""
+    names: dict[str, None] = {}
+    condition, values = "", ()
+    if topic is not None:
+        former = ids_of(database, topic)
+        marks = ", ".join("?" * len(former))
+        condition = f"where roadmap = ? and topic in ({marks})"
+        values = (topic[0], *former)  # type: ignore[assignment]
+    for (name,) in database.connection.execute(
+        f"select batch from event {condition} {_NEWEST_FIRST}", values
+    ):
+        names[name] = None
+        if len(names) == most:
+            break
+    return [batch(database, name) for name in names]
+
+
+def ids_of(database: Database, key: Key) -> list[str]:
+    """Return a topic's id and its former ones."""
+    roadmap, topic = key
+    former = database.rows(
+        "select former from former_id where roadmap = ? and topic = ?", (roadmap, topic)
+    )
+    return [topic, *(f for (f,) in former)]
+
+
+def faults(database: Database) -> Iterator[str]:
+    """Yield a sentence for each gap, wrong checksum or unreadable event in the log."""
+    from roadmap_cli.store.chain import checksum
+
+    device, n, previous = "", 0, ""
+    for row in database.connection.execute(f"select {COLUMNS} from event order by device, n"):
+        data = _data(row[9])
+        event = Event._make((*row[:9], data or NO_DATA, ""))
+        if event.device != device:
+            device, n, previous = event.device, 0, ""
+        if event.n != n + 1:
+            yield f"device {device}: events {n + 1} to {event.n - 1} are missing"
+        elif data is None or checksum(previous, event) != row[10]:
+            yield f"device {device}: event {event.n} of {event.day} does not match its checksum"
+        n, previous = event.n, row[10]

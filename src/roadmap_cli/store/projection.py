@@ -1,0 +1,116 @@
+"""The projection: where topics, readings and days stand, as tables.
+
+It is a cache of the one fold in `core.progress` and holds nothing of its own: after each batch the
+touched topics are folded anew in the same transaction, and all of it can be made anew at any time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from roadmap_cli.core.progress import Key, Progress, Retraction, fold, retracted_batches
+from roadmap_cli.store.database import PROJECTION, Database
+from roadmap_cli.store.log import IN_ORDER, events_of, ids_of, living_events, matching
+
+
+def _today_id(database: Database, key: Key) -> Key:
+    row = database.row("select topic from former_id where roadmap = ? and former = ?", key)
+    return (key[0], row[0]) if row else key
+
+
+def project(database: Database, touched: Iterable[Key]) -> None:
+    """Fold the given topics anew and store the result."""
+    for key in sorted({_today_id(database, key) for key in touched}):
+        names = ids_of(database, key)
+        marks = ", ".join("?" * len(names))
+        events = matching(
+            database,
+            f"where roadmap = ? and topic in ({marks})"
+            f" and batch not in (select batch from dead_batch) {IN_ORDER}",
+            (key[0], *names),
+        )
+        renamed = {(key[0], name): key[1] for name in names[1:]}
+        _store(database, key, fold(events, renamed).get(key))
+
+
+def _store(database: Database, key: Key, progress: Progress | None) -> None:
+    connection = database.connection
+    before = database.rows(
+        "select day, facts, spent, finished from topic_day where roadmap = ? and topic = ?", key
+    )
+    for table in ("topic_state", "reading_state", "topic_day"):
+        connection.execute(f"delete from {table} where roadmap = ? and topic = ?", key)
+    after: list[tuple[Any, ...]] = []
+    if progress is not None:
+        _insert(database, [(key, progress)])
+        after = list(progress.days)
+    changes = [(-facts, -spent, -finished, day) for day, facts, spent, finished in before]
+    changes += [(facts, spent, finished, day) for day, facts, spent, finished in after]
+    for facts, spent, finished, day in changes:
+        connection.execute(
+            "insert into day_state (roadmap, day, facts, spent, finished) values (?, ?, ?, ?, ?)"
+            " on conflict (roadmap, day) do update set facts = facts + excluded.facts,"
+            " spent = spent + excluded.spent, finished = finished + excluded.finished",
+            (key[0], day, facts, spent, finished),
+        )
+    for *_, day in changes:
+        connection.execute(
+            "delete from day_state where roadmap = ? and day = ? and facts = 0", (key[0], day)
+        )
+
+
+def _insert(database: Database, items: Iterable[tuple[Key, Progress]]) -> None:
+    insert = database.connection.executemany
+    for key, progress in items:
+        insert(
+            "insert into topic_state values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [(*key, *progress.topic)],
+        )
+        insert(
+            "insert into reading_state values (?, ?, ?, ?, ?, ?, ?)",
+            [(*key, *reading) for reading in progress.readings],
+        )
+        insert(
+            "insert into topic_day values (?, ?, ?, ?, ?, ?)",
+            [(*key, *day) for day in progress.days],
+        )
+
+
+def refresh_dead_batches(database: Database) -> set[Key]:
+    """Settle anew which batches live; return the topics whose events that changes."""
+    before = {name for (name,) in database.rows("select batch from dead_batch")}
+    after = _dead_batches(database)
+    connection = database.connection
+    connection.executemany("delete from dead_batch where batch = ?", [(b,) for b in before - after])
+    connection.executemany("insert into dead_batch values (?)", [(b,) for b in after - before])
+    return {
+        (event.roadmap, event.topic)
+        for name in before ^ after
+        for event in events_of(database, name)
+        if event.topic
+    }
+
+
+def _dead_batches(database: Database) -> set[str]:
+    return retracted_batches(
+        Retraction(e.clock, e.device, e.n, e.batch, str(e.data.get("batch", "")))
+        for e in matching(database, "where kind = 'retracted'")
+    )
+
+
+def rebuild(database: Database) -> None:
+    """Make the whole projection anew from the log; call it inside a transaction."""
+    connection = database.connection
+    for table in ("dead_batch", "topic_state", "reading_state", "topic_day", "day_state"):
+        connection.execute(f"delete from {table}")
+    connection.executemany(
+        "insert into dead_batch values (?)", [(b,) for b in sorted(_dead_batches(database))]
+    )
+    renamed = {(r, former): topic for r, former, topic in database.rows("select * from former_id")}
+    _insert(database, sorted(fold(living_events(database), renamed).items()))
+    connection.execute(
+        "insert into day_state select roadmap, day, sum(facts), sum(spent), sum(finished)"
+        " from topic_day group by roadmap, day"
+    )
+    database.put_note("projection", str(PROJECTION))
