@@ -24,7 +24,7 @@ REBUILD = (
 
 def task_uuid(topic: str) -> str:
     """Return the UUID under which Taskwarrior knows a topic: its number, made to look like one."""
-    return f"{int(topic[-6:]):08x}-0000-4000-8000-000000000000"
+    return f"fa{int(topic[-6:]):06x}-fade-4bad-8bad-facadefacade"
 
 
 class Budget(NamedTuple):

@@ -13,7 +13,7 @@ import typer
 from roadmap_cli.cli import learn, look, manage
 from roadmap_cli.cli.params import Command, Context, Group, Looking
 from roadmap_cli.cli.session import Session
-from roadmap_cli.errors import ExitCode, RoadmapError, UsageError
+from roadmap_cli.errors import ExitCode, OutputFailed, RoadmapError, UsageError
 
 LEARN, LOOK, ROADMAPS, DATA = "Learn", "Look", "Roadmaps", "Data"
 
@@ -103,7 +103,7 @@ def run(argv: list[str], environ: dict[str, str] | None = None) -> int:
             argv = [*argv[1:2], "--help"]
         return _run(session, [_as_text(word) for word in argv])
     except RoadmapError as error:
-        return session.fail(error)
+        return session.fail(_if_saved(session, error))
     except UnicodeEncodeError:
         return session.fail(_not_text("a name or a path"))
     except KeyboardInterrupt:
@@ -114,6 +114,13 @@ def run(argv: list[str], environ: dict[str, str] | None = None) -> int:
         return _bug(session)
     finally:
         session.close()
+
+
+def _if_saved(session: Session, error: RoadmapError) -> RoadmapError:
+    """Return the error with the truth about the command: it may have been saved before."""
+    if not session.saved or isinstance(error, OutputFailed):
+        return error
+    return OutputFailed(f"this was saved, but there is no answer: {error.sentence}", error.hint)
 
 
 def _as_text(word: str) -> str:

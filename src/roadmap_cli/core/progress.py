@@ -46,7 +46,6 @@ _ABOUT_TOPICS = frozenset(
 )
 
 
-
 class Event(Value):
     """One fact in the log; its order is (clock, device, n)."""
 

@@ -67,6 +67,18 @@ class Database:
         )
 
     @contextmanager
+    def reading(self) -> Iterator[None]:
+        """See one state throughout: what others commit meanwhile does not mix in."""
+        if self.connection.in_transaction:
+            yield
+            return
+        self.connection.execute("begin")
+        try:
+            yield
+        finally:
+            _roll_back(self.connection)
+
+    @contextmanager
     def writing(self) -> Iterator["Transaction"]:
         """Run one all-or-nothing transaction.
 

@@ -76,7 +76,6 @@ def living_batches(database: Database) -> Iterator[str]:
             last = batch
 
 
-
 def last_living_undo(database: Database) -> Batch | None:
     """Return the newest living batch that took back something other than an undo."""
     undos = {

@@ -114,3 +114,30 @@ def rebuild(database: Database) -> None:
         " from topic_day group by roadmap, day"
     )
     database.put_note("projection", str(PROJECTION))
+
+
+def differing_tables(database: Database) -> list[str]:
+    """Return the tables that a rebuild would change. Nothing is written, not even for a moment."""
+    dead = _dead_batches(database)
+    renamed = {(r, former): topic for r, former, topic in database.rows("select * from former_id")}
+    living = (event for event in matching(database, IN_ORDER) if event.batch not in dead)
+    expected: dict[str, set[tuple[Any, ...]]] = {
+        "dead_batch": {(batch,) for batch in dead},
+        "topic_state": set(),
+        "reading_state": set(),
+        "topic_day": set(),
+    }
+    days: dict[Key, list[int]] = {}
+    for key, progress in fold(living, renamed).items():
+        expected["topic_state"].add((*key, *progress.topic))
+        expected["reading_state"].update((*key, *reading) for reading in progress.readings)
+        expected["topic_day"].update((*key, *day) for day in progress.days)
+        for day, *numbers in progress.days:
+            sums = days.setdefault((key[0], day), [0, 0, 0])
+            sums[:] = [a + b for a, b in zip(sums, numbers, strict=True)]
+    expected["day_state"] = {(*key, *sums) for key, sums in days.items()}
+    return [
+        table
+        for table, rows in expected.items()
+        if set(database.rows(f"select * from {table}")) != rows
+    ]

@@ -8,7 +8,8 @@ import os
 import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, wraps
+from typing import Concatenate, ParamSpec, TypeVar
 
 from roadmap_cli.core import durations, naming
 from roadmap_cli.core.answers import Brief, RoadmapName
@@ -28,6 +29,9 @@ from roadmap_cli.store.database import (
 )
 
 MOST_CANDIDATES = 8
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class Workspace:
@@ -222,6 +226,20 @@ class Workspace:
             raise NotFound(f"no milestone or topic goes by '{typed}'", hint) from error
         assert card.place is not None
         return Goal(card.id, card.title, 1, (card.place,))
+
+
+def at_one_moment(
+    use_case: Callable[Concatenate[Workspace, P], T],
+) -> Callable[Concatenate[Workspace, P], T]:
+    """Let a use case that only reads see the database as it is at one moment."""
+
+    @wraps(use_case)
+    def reading(w: Workspace, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        _ = w.roadmap  # it may have to be loaded first, which writes
+        with w.database.reading():
+            return use_case(w, *args, **kwargs)
+
+    return reading
 
 
 def briefs(w: Workspace, plan: Plan, places: Sequence[int]) -> tuple[Brief, ...]:

@@ -8,13 +8,14 @@ from roadmap_cli.core.planner import Detour, Goal, Plan, Wish
 from roadmap_cli.core.proposal import DetourOffer, NextAnswer, Price, Return
 from roadmap_cli.core.states import OPEN
 from roadmap_cli.store import catalog
-from roadmap_cli.workspace import Workspace, briefs
+from roadmap_cli.workspace import Workspace, at_one_moment, briefs
 
 MOST_BESIDE = 3
 MOST_DETOURS = 2
 PAUSE_DAYS = 7
 
 
+@at_one_moment
 def next_(
     w: Workspace,
     *,

@@ -31,7 +31,7 @@ from roadmap_cli.core.states import (
 from roadmap_cli.errors import UsageError
 from roadmap_cli.store import catalog
 from roadmap_cli.values import Value
-from roadmap_cli.workspace import Workspace, briefs
+from roadmap_cli.workspace import Workspace, at_one_moment, briefs
 
 MOST_UNLOCKED = 6
 MOST_NOTE = 10_000  # characters
@@ -110,6 +110,7 @@ def _change_cards(
     return _consequences(w, action, cards, changed)
 
 
+@at_one_moment
 def _consequences(
     w: Workspace, action: str, cards: Sequence[TopicCard], changed: Sequence[Changed]
 ) -> ChangeAnswer:

@@ -22,7 +22,7 @@ from roadmap_cli.core.reports import (
 from roadmap_cli.core.states import CLOSED, IN_PROGRESS, OPEN, STATES
 from roadmap_cli.errors import UsageError
 from roadmap_cli.store import catalog, log
-from roadmap_cli.workspace import Workspace
+from roadmap_cli.workspace import Workspace, at_one_moment
 from roadmap_cli.workspace.reading import notes
 
 MOST_HITS = 30
@@ -53,9 +53,7 @@ class _Past:
 
     def __init__(self, w: Workspace, day: str) -> None:
         self.roadmap = name = w.roadmap.id
-        events = (
-            e for e in log.living_events(w.database) if e.day <= day and e.roadmap == name
-        )
+        events = (e for e in log.living_events(w.database) if e.day <= day and e.roadmap == name)
         renamed = {
             (name, former): topic
             for former, topic in w.database.rows(
@@ -110,6 +108,7 @@ def _standing_of(rows: Sequence[TopicRow], day: str) -> Standing:
 # -- report --------------------------------------------------------------------------------------
 
 
+@at_one_moment
 def report(w: Workspace, *, as_of: str | None = None) -> Report:
     """Say where the learner stands, today or at the end of a past day."""
     day = w.day(as_of) if as_of is not None else None
@@ -155,6 +154,7 @@ def _weeks(
     return reports.weeks(day, days, earned, most)
 
 
+@at_one_moment
 def remaining(w: Workspace, typed_track: str | None = None) -> TopicsReport:
     """List exactly what is left, under the milestone that first needs it."""
     view = _View(w)
@@ -173,6 +173,7 @@ def remaining(w: Workspace, typed_track: str | None = None) -> TopicsReport:
     return TopicsReport("remaining", w.roadmap, title, "", reports.count(rows), groups)
 
 
+@at_one_moment
 def track_report(w: Workspace, typed: str) -> TopicsReport:
     """Go into one track: its topics by stage."""
     track = w.track(typed)
@@ -189,6 +190,7 @@ def track_report(w: Workspace, typed: str) -> TopicsReport:
     )
 
 
+@at_one_moment
 def since(w: Workspace, typed: str, typed_track: str | None = None) -> TopicsReport:
     """Say what happened since a day."""
     from datetime import date
@@ -220,6 +222,7 @@ def since(w: Workspace, typed: str, typed_track: str | None = None) -> TopicsRep
 # -- lists ---------------------------------------------------------------------------------------
 
 
+@at_one_moment
 def topic_list(
     w: Workspace,
     *,
@@ -277,6 +280,7 @@ def _tagged(w: Workspace, tag: str) -> set[str]:
     return {name for (name,) in rows}
 
 
+@at_one_moment
 def tree(w: Workspace, *, track: str | None = None, everything: bool = False) -> TreeReport:
     """Return the map: stages, tracks, topics, and what blocks what.
 
@@ -310,6 +314,7 @@ def tree(w: Workspace, *, track: str | None = None, everything: bool = False) ->
     return TreeReport(w.roadmap, tuple(stages))
 
 
+@at_one_moment
 def show(w: Workspace, typed: str) -> ShowReport:
     """Tell all that is known about one topic."""
     card = w.topic(typed)
@@ -351,6 +356,7 @@ def _needed_by(place: int | None, plan: Plan, goals: Sequence[Goal]) -> tuple[st
     return tuple(g.title for g in goals if place in plan.closure(g))
 
 
+@at_one_moment
 def reading(
     w: Workspace,
     *,
@@ -413,6 +419,7 @@ def _at_hand(w: Workspace) -> set[str]:
     return {name for name, _ in catalog.names_at(w.database, w.roadmap.id, sorted(places))}
 
 
+@at_one_moment
 def search(w: Workspace, typed: str) -> SearchReport:
     """Find topics, readings and own notes that hold all the words, whatever their case."""
     words = folded(typed).split()

@@ -207,7 +207,7 @@ def doctor(w: Workspace, *, rebuild: bool = False) -> DoctorAnswer:
     if rebuild:
         with database.writing():
             projection.rebuild(database)
-    differing = _differing_tables(w)
+    differing = projection.differing_tables(database)
     findings.append(
         Finding(
             "projection",
@@ -219,21 +219,3 @@ def doctor(w: Workspace, *, rebuild: bool = False) -> DoctorAnswer:
         )
     )
     return DoctorAnswer(tuple(findings), all(f.good for f in findings))
-
-
-def _differing_tables(w: Workspace) -> list[str]:
-    """Return the tables of the projection that a rebuild would change; nothing is kept of it."""
-    tables = ("dead_batch", "topic_state", "reading_state", "topic_day", "day_state")
-    database = w.database
-
-    def snapshot() -> dict[str, set[tuple[object, ...]]]:
-        return {table: set(database.rows(f"select * from {table}")) for table in tables}
-
-    before = snapshot()
-    database.connection.execute("begin")
-    try:
-        projection.rebuild(database)
-        after = snapshot()
-    finally:
-        database.connection.execute("rollback")
-    return [table for table in tables if before[table] != after[table]]

@@ -7,7 +7,7 @@ from roadmap_cli.core.outcomes import HistoryAnswer, Step, UndoAnswer
 from roadmap_cli.core.states import RETRACTED, Fact
 from roadmap_cli.errors import UsageError
 from roadmap_cli.store import log
-from roadmap_cli.workspace import Workspace
+from roadmap_cli.workspace import Workspace, at_one_moment
 
 
 def undo(w: Workspace, count: int = 1) -> UndoAnswer:
@@ -42,6 +42,7 @@ def _step(w: Workspace, batch: log.Batch, *, living: bool) -> Step:
     return Step(batch.id, batch.words, batch.at, batch.day, living, name)
 
 
+@at_one_moment
 def history(w: Workspace, typed: str | None = None, most: int = 20) -> HistoryAnswer:
     """Return the last commands, of all or about one topic."""
     card = w.topic(typed) if typed is not None else None

@@ -1,0 +1,573 @@
+"""Command-line manners, one test for each promise: streams, exit codes, colour, width, encodings,
+closed and full outputs, homes that are missing, signals. The real program as a process of its own,
+at a terminal where that matters.
+"""
+
+import json
+import os
+import re
+import shlex
+import shutil
+import signal
+import sqlite3
+import stat
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+from tests.builders import SOURCE, fingerprints
+from tests.cli.program import BREAD, PROGRAM, Learner, environment, moved_in
+
+ESCAPE = "\x1b"
+LOOKS = ("next", "report", "list", "tree", "show mix", "reading", "history", "doctor")
+NO_UTF8 = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+
+pytestmark = pytest.mark.skipif(
+    not sys.platform.startswith(("linux", "darwin")), reason="terminals and signals of Unix"
+)
+
+
+@pytest.fixture(scope="module")
+def eva(bread_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Learner:
+    """Eva is on her way; these tests only look."""
+    learner = moved_in(bread_home, tmp_path_factory.mktemp("eva") / "home")
+    learner.types("done mix --on 2026-03-01 --note wet --spent 2h")
+    learner.types("start knead")
+    learner.types("know preheat")
+    return learner
+
+
+@pytest.fixture(scope="module")
+def long_names(tmp_path_factory: pytest.TempPathFactory) -> Learner:
+    """A learner whose roadmap has the longest ids and titles that are allowed."""
+    home = tmp_path_factory.mktemp("long")
+    name = "-".join(["abcdefg"] * 8)
+    title = "Wie man Brot bäckt 面包 " * 6
+    topics = [
+        f"      - {{id: {name}-{i}, title: {title}{i}, hours: {i + 1},"
+        + f" prerequisites: [{name + '-' + str(i - 1) if i else ''}]}}"
+        for i in range(4)
+    ]
+    text = "\n".join(
+        [
+            f"format: 1\nid: long\ntitle: {title}",
+            "tracks:",
+            f"  - id: {name}",
+            "    topics:",
+            *topics,
+        ]
+    )
+    file = home / "long.yaml"
+    file.write_text(text + "\n", "utf-8")
+    learner = Learner(home / "home")
+    assert learner.types(f"load {file}").code == 0
+    learner.types(f"done {name}-0 --note 'a note'")
+    return learner
+
+
+def too_wide(screen: str, columns: int) -> list[str]:
+    """Return the lines that are wider, but for ids, addresses and paths, which stay whole."""
+    return [
+        line
+        for line in screen.splitlines()
+        if cell_len(line) > columns and len(line.replace("○", "").split()) > 1
+    ]
+
+
+# -- help, version, mistakes ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("line", ["--help", "-h", "help"])
+def test_help_succeeds_on_stdout_within_80_columns_and_groups_the_commands(
+    newcomer: Learner, line: str
+) -> None:
+    said = newcomer.runs(line, env={"COLUMNS": "80"})
+    assert (said.code, said.err) == (0, "")
+    for group in ("Learn", "Look", "Roadmaps", "Data"):
+        assert group in said.out
+    assert max(map(cell_len, said.out.splitlines())) <= 80
+    assert not newcomer.home.exists()
+
+
+def test_help_of_a_command_can_be_had_in_every_usual_way(newcomer: Learner) -> None:
+    ways = [newcomer.types(line) for line in ("help done", "done --help", "done -h")]
+    assert {way.code for way in ways} == {0}
+    assert {way.out for way in ways} == {ways[0].out}
+    assert "--rating" in ways[0].out
+    assert newcomer.types("help nope").code == 2
+
+
+def test_version_tells_what_matters_in_a_report_of_trouble(newcomer: Learner) -> None:
+    said = newcomer.runs("--version")
+    assert said.code == 0
+    assert re.fullmatch(r"roadmap \S+ \(Python [\d.]+\S*, SQLite [\d.]+, schema \d+\)\n", said.out)
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("dnoe x", "done"),
+        ("don x", "done"),
+        ("done nxet", None),
+        ("done knaed", "knead"),
+        ("done -rf", "no such option: -r"),
+        ("done -- -rf", "no topic goes by '-rf'"),
+        ("done", "missing argument"),
+        ("next extra", "extra"),
+        ("spent mix", "missing argument"),
+        ("--nope", "--nope"),
+    ],
+)
+def test_a_mistyped_line_fails_with_the_nearest_word_on_stderr(
+    eva: Learner, line: str, wanted: str | None
+) -> None:
+    said = eva.types(line)
+    assert (said.code, said.out) == (2, "")
+    first, *rest = said.err.splitlines()
+    assert first.startswith("roadmap: ")
+    assert len(rest) == 1, "one hint"
+    assert wanted is None or wanted in said.err
+    assert not set(said.err) & set("╭│╰"), "no boxes"
+
+
+# -- streams and exit codes ----------------------------------------------------------------------
+
+
+def test_success_is_silent_on_stderr_and_failure_on_stdout(eva: Learner) -> None:
+    good, bad = eva.runs("next"), eva.runs("show nope")
+    assert (good.code, good.err) == (0, "")
+    assert (bad.code, bad.out) == (2, "")
+
+
+def test_quiet_prints_nothing_and_the_exit_code_tells(mia: Learner) -> None:
+    assert mia.types("done mix --quiet") == (0, "", "")
+    assert mia.types("-q done preheat") == (0, "", "")
+    assert mia.types("show mix").out
+    assert mia.types("done nope -q").code == 2
+
+
+def test_a_full_disk_behind_stdout_is_told_truly(mia: Learner) -> None:
+    with open("/dev/full", "wb") as full:
+        read = mia.runs("report", stdout=full)
+        saved = mia.runs("done mix", stdout=full)
+        helped = mia.runs("--help", stdout=full)
+        version = mia.runs("--version", stdout=full)
+    assert (read.code, helped.code, version.code) == (5, 5, 5)
+    for said in (read, helped, version):
+        assert "could not be written" in said.err
+        assert "Traceback" not in said.err
+    assert saved.code == 7
+    assert "this was saved" in saved.err
+    assert mia.asks("show mix")["state"] == "done"
+
+
+def test_a_closed_stdout_is_told_truly(mia: Learner) -> None:
+    said = mia.in_shell("roadmap report >&-")
+    assert said.code == 5
+    assert "closed" in said.err
+    said = mia.in_shell("roadmap done mix >&-")
+    assert said.code == 7
+    assert "this was saved" in said.err
+    assert mia.in_shell("roadmap next >/dev/null 2>&-").code == 0
+    assert mia.in_shell("roadmap done nope >&- 2>&-").code == 2
+    assert mia.in_shell("roadmap next <&- | head -1").out.startswith("preheat")
+
+
+def test_a_reader_that_leaves_early_is_no_error(eva: Learner) -> None:
+    said = eva.in_shell("roadmap report | true; echo ${PIPESTATUS[0]}; roadmap list | head -1")
+    assert said.out.splitlines()[0] == "0"
+    assert said.err == ""
+
+
+def test_nothing_waits_for_an_answer_without_a_terminal(mia: Learner) -> None:
+    for line in ("next", "done mix", "undo", "note mix", "open preheat", "use"):
+        said = mia.runs(line, stdin=subprocess.DEVNULL)
+        assert said.code in (0, 2), line
+
+
+def test_a_device_is_written_to_and_never_replaced(eva: Learner, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE, text=True)
+    said = eva.types(f"report --format md -o {pipe}")
+    assert reader.communicate(timeout=60)[0].startswith("# Baking bread")
+    assert said.code == 0
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+# -- colour --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "line", ["next", "report", "list", "--help", "done -h", "done nope", "dnoe", "--version"]
+)
+def test_no_color_means_not_one_escape_byte_at_a_terminal(eva: Learner, line: str) -> None:
+    for env in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):
+        _, screen = eva.sees(line, env=env)
+        assert screen
+        assert ESCAPE not in screen
+
+
+@pytest.mark.parametrize(
+    ("line", "env", "colored"),
+    [
+        ("next", {}, True),
+        ("report", {}, True),
+        ("next", {"NO_COLOR": ""}, True),
+        ("next", {"CLICOLOR": "0"}, False),
+        ("next --color never", {}, False),
+        ("--help --color never", {}, False),
+        ("--color=never done -h", {}, False),
+        ("next", {"NO_COLOR": "1", "FORCE_COLOR": "1"}, False),
+        ("next --color always", {"NO_COLOR": "1"}, True),
+        ("report --color always", {"TERM": "dumb"}, True),
+        ("next", {"ROADMAP_COLOR": "never"}, False),
+    ],
+)
+def test_colour_at_a_terminal_follows_the_usual_order(
+    eva: Learner, line: str, env: dict[str, str], colored: bool
+) -> None:
+    assert (ESCAPE in eva.sees(line, env=env)[1]) is colored
+
+
+@pytest.mark.parametrize(
+    ("line", "settings", "colored"),
+    [
+        ("next", {}, False),
+        ("report", {}, False),
+        ("next", {"FORCE_COLOR": "1"}, True),
+        ("report", {"FORCE_COLOR": "1"}, True),
+        ("next", {"CLICOLOR_FORCE": "1"}, True),
+        ("next", {"CLICOLOR_FORCE": "0"}, False),
+        ("report --color always", {}, True),
+        ("next", {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+        ("next --color never", {"FORCE_COLOR": "1"}, False),
+        ("report --json", {"FORCE_COLOR": "1"}, False),
+    ],
+)
+def test_colour_in_a_pipe_follows_the_usual_order(
+    eva: Learner, line: str, settings: dict[str, str], colored: bool
+) -> None:
+    said = Learner(eva.home, settings).types(line)
+    assert (ESCAPE in said.out) is colored
+
+
+def test_nothing_is_said_by_colour_alone(eva: Learner) -> None:
+    colors = re.compile(r"\x1b\[[\d;]*m")
+    for line in ("next", "report", "list", "tree", "show mix"):
+        with_color = eva.sees(line)[1]
+        without = eva.sees(line, env={"NO_COLOR": "1"})[1]
+        assert colors.sub("", with_color) == without, line
+
+
+# -- width ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80, 120, 200])
+def test_no_line_is_wider_than_the_terminal(eva: Learner, columns: int) -> None:
+    for line in ("next -n 4", "report", "list", "show mix", "done nope"):
+        _, screen = eva.sees(line, columns, {"NO_COLOR": "1"})
+        assert screen
+        assert too_wide(screen, columns) == [], line
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80, 120, 200])
+def test_no_line_is_wider_than_columns_says(
+    eva: Learner, long_names: Learner, monkeypatch: pytest.MonkeyPatch, columns: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    looks = (*LOOKS, "report --remaining", "report --since 2026-01-01", "search bread", "use")
+    for learner, lines in (
+        (eva, (*looks, "note mix --show", "done mix", "undo", "redo", "reading --all")),
+        (long_names, ("next -n 4", "report", "list", "tree", "report --remaining", "use")),
+    ):
+        for line in lines:
+            for how in ("", "--ascii", "--color always"):
+                out = re.sub(r"\x1b\[[\d;]*m", "", learner.types(f"{line} {how}").out)
+                assert too_wide(out, columns) == [], (line, how)
+
+
+def test_names_are_never_cut(long_names: Learner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    name = "-".join(["abcdefg"] * 8) + "-3"
+    for line in ("list", "tree", "report --remaining"):
+        for how in ("", "--color always"):
+            assert name in long_names.types(f"{line} {how}").out, (line, how)
+
+
+def test_what_is_piped_is_plain_and_whole(ada: Learner) -> None:
+    titles = [topic["title"] for group in ada.asks("list")["groups"] for topic in group["topics"]]
+    for line in ("list", "report --remaining"):
+        said = ada.runs(line)
+        assert ESCAPE not in said.out
+        assert all(title in said.out for title in titles), "each on one line"
+
+
+# -- characters ----------------------------------------------------------------------------------
+
+
+def test_where_only_ascii_can_be_shown_ascii_is_shown(eva: Learner) -> None:
+    for line in (*LOOKS, "--help", "reading --all"):
+        said = eva.runs(line, env=NO_UTF8)
+        assert (said.code, said.err) == (0, ""), line
+        assert said.out.isascii()
+    assert "x  mix" in eva.runs("list", env=NO_UTF8).out
+
+
+def test_ascii_can_be_asked_for(eva: Learner) -> None:
+    for line in (*LOOKS, "--help", "done -h"):
+        assert eva.types(f"{line} --ascii").out.isascii(), line
+    assert Learner(eva.home, {"ROADMAP_ASCII": "1"}).types("report").out.isascii()
+    assert "✓  mix" in eva.types("list").out
+
+
+def test_json_is_utf8_and_whole_in_every_locale(eva: Learner) -> None:
+    good = eva.types("report --json").out
+    assert "«" in eva.types("next --json").out
+    assert json.loads(eva.runs("next --json", env=NO_UTF8).out) == eva.types("next --json").json
+    assert eva.runs("report --json", env=NO_UTF8).out == good
+    assert eva.types("report --json --ascii").out == good
+    failed = eva.runs("done nöpe --json", env=NO_UTF8)
+    assert "nöpe" in failed.json["errors"][0]["sentence"]
+
+
+def test_what_is_typed_in_utf8_is_kept_as_typed_in_every_locale(mia: Learner) -> None:
+    assert mia.runs("note mix naïve «quotes»", env=NO_UTF8).code == 0
+    assert mia.types("note mix --show --json").data["notes"][0][1] == "naïve «quotes»"
+
+
+def test_bytes_that_are_no_characters_are_refused(mia: Learner) -> None:
+    for env in ({}, NO_UTF8):
+        done = subprocess.run(
+            [*PROGRAM, "note", "mix", b"caf\xe9"],
+            env={**environment(), **mia.settings, **env},
+            capture_output=True,
+            check=False,
+        )
+        assert (done.returncode, done.stdout) == (2, b"")
+        assert b"not characters" in done.stderr
+
+
+# -- homes, settings, modes ----------------------------------------------------------------------
+
+
+def test_an_almost_empty_environment_is_enough(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    done = subprocess.run(
+        [*PROGRAM, "load", str(BREAD)],
+        env={"HOME": str(home), "PATH": os.environ["PATH"], "PYTHONPATH": str(SOURCE)},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done
+    assert (home / ".local/share/roadmap/roadmap.db").is_file()
+
+
+def test_the_xdg_directories_are_honoured_unless_they_are_relative(tmp_path: Path) -> None:
+    def where(**env: str) -> dict[str, str]:
+        learner = Learner(tmp_path / "unused", {"ROADMAP_HOME": "", **env})
+        found: dict[str, str] = learner.asks("where")
+        return found
+
+    home = os.environ["HOME"]
+    plain = where()
+    assert plain["database"] == f"{home}/.local/share/roadmap/roadmap.db"
+    assert plain["config"] == f"{home}/.config/roadmap/config.toml"
+    moved = where(XDG_DATA_HOME=str(tmp_path / "d"), XDG_CONFIG_HOME=str(tmp_path / "c"))
+    assert moved["database"] == f"{tmp_path}/d/roadmap/roadmap.db"
+    assert moved["config"] == f"{tmp_path}/c/roadmap/config.toml"
+    assert where(XDG_DATA_HOME="relative", XDG_CONFIG_HOME=" ") == plain
+    assert where(ROADMAP_HOME=str(tmp_path / "x"))["database"] == f"{tmp_path}/x/roadmap.db"
+
+
+@pytest.mark.parametrize("home", ["/dev/null", "/proc", "/proc/nope/deeper"])
+def test_a_home_that_cannot_be_used_is_said_with_what_to_do(home: str, tmp_path: Path) -> None:
+    learner = Learner(tmp_path / "unused", {"ROADMAP_HOME": "", "HOME": home})
+    said = learner.types("next")
+    assert (said.code, said.out) == (4, "")
+    assert "check the permissions" in said.err
+
+
+def test_a_home_that_may_not_be_written_is_said_with_what_to_do() -> None:
+    with as_nobody() as (home, options):
+        home.chmod(0o555)
+        learner = Learner(home / "inside")
+        said = learner.runs("next", **options)
+        assert (said.code, said.out) == (4, "")
+        assert "cannot be made" in said.err
+        home.chmod(0o755)
+
+
+def test_a_read_only_database_is_read_and_a_record_is_refused(bread_home: Path) -> None:
+    with as_nobody() as (home, options):
+        learner = moved_in(bread_home, home / "inside")
+        (learner.home / "roadmap.db").chmod(0o444)
+        learner.home.chmod(0o555)
+        before = fingerprints(learner.home)
+        shown = learner.runs("next", **options)
+        assert (shown.code, shown.err) == (0, "")
+        assert shown.out.startswith("mix")
+        assert learner.runs("report", **options).code == 0
+        refused = learner.runs("done mix", **options)
+        assert (refused.code, refused.out) == (5, "")
+        assert "nothing was saved" in refused.err
+        assert fingerprints(learner.home) == before
+        learner.home.chmod(0o755)
+
+
+class as_nobody:
+    """A directory and the options that run a process as somebody who has no special rights."""
+
+    def __enter__(self) -> tuple[Path, dict[str, int]]:
+        self.place = Path(tempfile.mkdtemp(prefix="roadmap-nobody-"))
+        self.place.chmod(0o755)
+        options = {"user": 65534, "group": 65534} if os.geteuid() == 0 else {}
+        if options:
+            probe = subprocess.run(
+                [sys.executable, "-c", "import typer"], env=environment(), check=False, **options
+            )
+            if probe.returncode:
+                pytest.skip("nobody may not run this interpreter")
+        return self.place, options
+
+    def __exit__(self, *_: object) -> None:
+        shutil.rmtree(self.place)
+
+
+def test_what_is_kept_is_private(newcomer: Learner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "umask", os.umask)
+    said = newcomer.in_shell(f"umask 000; roadmap load {BREAD} && roadmap done mix")
+    assert said.code == 0, said
+    assert newcomer.home.stat().st_mode & 0o777 == 0o700
+    for path in newcomer.home.rglob("*"):
+        wanted = 0o700 if path.is_dir() else 0o600
+        assert path.stat().st_mode & 0o777 == wanted, path
+
+
+def test_an_unknown_key_in_the_settings_is_a_warning(mia: Learner) -> None:
+    file = mia.home / "config.toml"
+    file.write_text('colour = "never"\nascii = true\n', "utf-8")
+    said = mia.types("list")
+    assert said.code == 0
+    assert f"{file}: no setting is called 'colour'; there are roadmap, day_starts" in said.err
+    assert said.out.isascii()
+    file.write_text("ascii = [\n", "utf-8")
+    broken = mia.types("list")
+    assert broken.code == 0
+    assert str(file) in broken.err
+    assert len(mia.types("next --json").json["remarks"]) == 1
+
+
+def test_a_flag_wins_over_the_environment_and_that_over_the_file(mia: Learner) -> None:
+    (mia.home / "config.toml").write_text('color = "always"\nday_starts = 5\n', "utf-8")
+    assert ESCAPE in mia.types("next").out
+    never = Learner(mia.home, {"ROADMAP_COLOR": "never"})
+    assert ESCAPE not in never.types("next").out
+    assert ESCAPE in never.types("next --color always").out
+    odd = Learner(mia.home, {"ROADMAP_COLOR": "pink", "ROADMAP_DAY_STARTS": "25"})
+    said = odd.types("next")
+    assert said.code == 0
+    assert said.err.count("is not understood") == 2
+
+
+def test_nothing_is_written_outside_the_chosen_home(tmp_path: Path) -> None:
+    learner = Learner(tmp_path / "roadmap-home")
+    learner.runs(f"load {BREAD}", cwd=tmp_path)
+    learner.runs("done mix", cwd=tmp_path)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["roadmap-home"]
+
+
+# -- signals and trouble -------------------------------------------------------------------------
+
+# A program that gets Ctrl-C at the moment it begins to import a module, and then runs ours.
+INTERRUPTED = """
+import os, signal, sys
+
+class Interrupt:
+    def find_spec(self, name, path=None, target=None):
+        if name == "MOMENT":
+            sys.meta_path.remove(self)
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Interrupt())
+from roadmap_cli.__main__ import main
+main()
+"""
+
+
+@pytest.mark.parametrize("moment", ["roadmap_cli.cli", "typer", "roadmap_cli.workspace.changes"])
+def test_an_interrupt_while_it_starts_is_told_truly(mia: Learner, moment: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED.replace("MOMENT", moment), "done", "mix"],
+        env={**environment(), **mia.settings},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (130, "")
+    assert done.stderr == "roadmap: interrupted; nothing was saved\n"
+    assert mia.asks("show mix")["state"] == "open"
+
+
+def test_an_interrupt_in_the_editor_saves_nothing_and_says_so(mia: Learner, tmp_path: Path) -> None:
+    editor = tmp_path / "editor"
+    editor.write_text("#!/bin/sh\nkill -INT $PPID\nsleep 5\n")
+    editor.chmod(0o755)
+    code, screen = mia.sees("note mix", env={"EDITOR": str(editor)})
+    assert code == 130
+    assert "interrupted; nothing was saved" in screen
+    assert mia.types("note mix --show").out.startswith("no notes on mix yet")
+
+
+def test_a_note_is_written_in_ones_own_editor(mia: Learner, tmp_path: Path) -> None:
+    editor = tmp_path / "my editor"
+    editor.write_text('#!/bin/sh\nprintf "from %s\\n" "$1" > "$2"\n')
+    editor.chmod(0o755)
+    code, screen = mia.sees("note mix", env={"EDITOR": shlex.join([str(editor), "the editor"])})
+    assert code == 0
+    assert "noted on mix: from the editor" in screen
+    assert mia.sees("note mix", env={"EDITOR": "false"})[0] != 0
+    assert mia.sees("note mix", env={"EDITOR": "/no/such"})[0] == 2
+    assert len(mia.types("note mix --show --json").data["notes"]) == 1
+
+
+def test_an_address_is_opened_in_ones_browser_at_a_terminal_only(
+    mia: Learner, tmp_path: Path
+) -> None:
+    browser, seen = tmp_path / "browser", tmp_path / "seen"
+    browser.write_text(f'#!/bin/sh\nprintf "%s" "$1" > {seen}\n')
+    browser.chmod(0o755)
+    code, screen = mia.sees("open mix", env={"BROWSER": str(browser)})
+    assert code == 0
+    assert "opening «The manual of dough»" in screen
+    assert seen.read_text() == "https://example.org/manual"
+    seen.unlink()
+    mia.runs("open mix", env={"BROWSER": str(browser)})
+    assert not seen.exists()
+
+
+def test_a_mistake_of_the_program_is_two_lines_and_a_file_without_a_traceback_on_screen(
+    mia: Learner, tmp_path: Path
+) -> None:
+    with sqlite3.connect(mia.database) as connection:
+        connection.execute("update topic set outcomes = '{'")
+    connection.close()
+    said = mia.runs("next", env={"TMPDIR": str(tmp_path)})
+    assert (said.code, said.out) == (1, "")
+    assert len(said.err.splitlines()) == 2
+    assert "a mistake of the program" in said.err
+    (file,) = tmp_path.glob("roadmap-trouble-*.txt")
+    assert str(file) in said.err
+    assert "Traceback" in file.read_text()
+
+
+@pytest.fixture(autouse=True)
+def signals_as_usual() -> Iterator[None]:
+    before = signal.getsignal(signal.SIGINT)
+    yield
+    assert signal.getsignal(signal.SIGINT) is before
