@@ -75,15 +75,20 @@ class Learner:
         return said.data
 
     def runs(
-        self, line: str, *more: str, env: Mapping[str, str] | None = None, **options: Any
+        self,
+        line: str,
+        *more: str,
+        env: Mapping[str, str] | None = None,
+        under: Sequence[str] = (),
+        **options: Any,
     ) -> Said:
-        """Run a line as a process of its own, with nothing to read."""
+        """Run a line as a process of its own, with nothing to read; `under` are words before it."""
         options = {"stdin": subprocess.DEVNULL, "capture_output": True} | options
         if "stdout" in options:
             del options["capture_output"]
             options.setdefault("stderr", subprocess.PIPE)
         done = subprocess.run(
-            [*PROGRAM, *shlex.split(line), *more],
+            [*under, *PROGRAM, *shlex.split(line), *more],
             env={**environment(), **self.settings, **(env or {})},
             check=False,
             timeout=60,

@@ -7,22 +7,21 @@ import json
 import os
 import re
 import shlex
-import shutil
 import signal
 import sqlite3
 import stat
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from rich.cells import cell_len
+from rich.cells import cell_len  # noqa: TID253 - a second opinion on how wide characters are
 from tests.builders import SOURCE, fingerprints
 from tests.cli.program import BREAD, PROGRAM, Learner, environment, moved_in
 
 ESCAPE = "\x1b"
+MARGIN = 14  # the widest that any layout leaves before a word
 LOOKS = ("next", "report", "list", "tree", "show mix", "reading", "history", "doctor")
 NO_UTF8 = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 
@@ -45,7 +44,7 @@ def eva(bread_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Learner:
 def long_names(tmp_path_factory: pytest.TempPathFactory) -> Learner:
     """A learner whose roadmap has the longest ids and titles that are allowed."""
     home = tmp_path_factory.mktemp("long")
-    name = "-".join(["abcdefg"] * 8)
+    name = "-".join(["abcdef"] * 8)
     title = "Wie man Brot bäckt 面包 " * 6
     topics = [
         f"      - {{id: {name}-{i}, title: {title}{i}, hours: {i + 1},"
@@ -70,11 +69,11 @@ def long_names(tmp_path_factory: pytest.TempPathFactory) -> Learner:
 
 
 def too_wide(screen: str, columns: int) -> list[str]:
-    """Return the lines that are wider, but for ids, addresses and paths, which stay whole."""
+    """Return the lines that are wider without need: ids, addresses and paths stay whole."""
     return [
         line
         for line in screen.splitlines()
-        if cell_len(line) > columns and len(line.replace("○", "").split()) > 1
+        if cell_len(line) > columns and max(map(cell_len, line.split())) <= columns - MARGIN
     ]
 
 
@@ -174,7 +173,7 @@ def test_a_closed_stdout_is_told_truly(mia: Learner) -> None:
     assert "this was saved" in said.err
     assert mia.in_shell("roadmap next >/dev/null 2>&-").code == 0
     assert mia.in_shell("roadmap done nope >&- 2>&-").code == 2
-    assert mia.in_shell("roadmap next <&- | head -1").out.startswith("preheat")
+    assert mia.in_shell("roadmap next <&- | head -1").out.startswith("knead")
 
 
 def test_a_reader_that_leaves_early_is_no_error(eva: Learner) -> None:
@@ -261,7 +260,8 @@ def test_nothing_is_said_by_colour_alone(eva: Learner) -> None:
     for line in ("next", "report", "list", "tree", "show mix"):
         with_color = eva.sees(line)[1]
         without = eva.sees(line, env={"NO_COLOR": "1"})[1]
-        assert colors.sub("", with_color) == without, line
+        plain = [text.rstrip() for text in colors.sub("", with_color).splitlines()]
+        assert plain == without.splitlines(), line
 
 
 # -- width ---------------------------------------------------------------------------------------
@@ -293,7 +293,7 @@ def test_no_line_is_wider_than_columns_says(
 
 def test_names_are_never_cut(long_names: Learner, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "40")
-    name = "-".join(["abcdefg"] * 8) + "-3"
+    name = "-".join(["abcdef"] * 8) + "-3"
     for line in ("list", "tree", "report --remaining"):
         for how in ("", "--color always"):
             assert name in long_names.types(f"{line} {how}").out, (line, how)
@@ -393,54 +393,47 @@ def test_a_home_that_cannot_be_used_is_said_with_what_to_do(home: str, tmp_path:
     assert "check the permissions" in said.err
 
 
-def test_a_home_that_may_not_be_written_is_said_with_what_to_do() -> None:
-    with as_nobody() as (home, options):
-        home.chmod(0o555)
-        learner = Learner(home / "inside")
-        said = learner.runs("next", **options)
-        assert (said.code, said.out) == (4, "")
-        assert "cannot be made" in said.err
-        home.chmod(0o755)
+@pytest.fixture
+def without_rights() -> list[str]:
+    """The words before a command that keep even root from writing what is read-only."""
+    if os.geteuid():
+        return []
+    words = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"]
+    try:
+        subprocess.run([*words, "true"], check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("root may write everything here")
+    return words
 
 
-def test_a_read_only_database_is_read_and_a_record_is_refused(bread_home: Path) -> None:
-    with as_nobody() as (home, options):
-        learner = moved_in(bread_home, home / "inside")
-        (learner.home / "roadmap.db").chmod(0o444)
-        learner.home.chmod(0o555)
-        before = fingerprints(learner.home)
-        shown = learner.runs("next", **options)
-        assert (shown.code, shown.err) == (0, "")
-        assert shown.out.startswith("mix")
-        assert learner.runs("report", **options).code == 0
-        refused = learner.runs("done mix", **options)
-        assert (refused.code, refused.out) == (5, "")
-        assert "nothing was saved" in refused.err
-        assert fingerprints(learner.home) == before
-        learner.home.chmod(0o755)
+def test_a_home_that_may_not_be_written_is_said_with_what_to_do(
+    tmp_path: Path, without_rights: list[str]
+) -> None:
+    tmp_path.chmod(0o555)
+    said = Learner(tmp_path / "inside").runs("next", under=without_rights)
+    tmp_path.chmod(0o755)
+    assert (said.code, said.out) == (4, "")
+    assert "cannot be made" in said.err
 
 
-class as_nobody:
-    """A directory and the options that run a process as somebody who has no special rights."""
-
-    def __enter__(self) -> tuple[Path, dict[str, int]]:
-        self.place = Path(tempfile.mkdtemp(prefix="roadmap-nobody-"))
-        self.place.chmod(0o755)
-        options = {"user": 65534, "group": 65534} if os.geteuid() == 0 else {}
-        if options:
-            probe = subprocess.run(
-                [sys.executable, "-c", "import typer"], env=environment(), check=False, **options
-            )
-            if probe.returncode:
-                pytest.skip("nobody may not run this interpreter")
-        return self.place, options
-
-    def __exit__(self, *_: object) -> None:
-        shutil.rmtree(self.place)
+def test_a_read_only_database_is_read_and_a_record_is_refused(
+    mia: Learner, without_rights: list[str]
+) -> None:
+    mia.database.chmod(0o444)
+    mia.home.chmod(0o555)
+    before = fingerprints(mia.home)
+    shown = mia.runs("next", under=without_rights)
+    assert (shown.code, shown.err) == (0, "")
+    assert shown.out.startswith("mix")
+    assert mia.runs("report", under=without_rights).code == 0
+    refused = mia.runs("done mix", under=without_rights)
+    assert (refused.code, refused.out) == (5, "")
+    assert "nothing was saved" in refused.err
+    assert fingerprints(mia.home) == before
+    mia.home.chmod(0o755)
 
 
-def test_what_is_kept_is_private(newcomer: Learner, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "umask", os.umask)
+def test_what_is_kept_is_private(newcomer: Learner) -> None:
     said = newcomer.in_shell(f"umask 000; roadmap load {BREAD} && roadmap done mix")
     assert said.code == 0, said
     assert newcomer.home.stat().st_mode & 0o777 == 0o700
@@ -516,7 +509,7 @@ def test_an_interrupt_while_it_starts_is_told_truly(mia: Learner, moment: str) -
 
 def test_an_interrupt_in_the_editor_saves_nothing_and_says_so(mia: Learner, tmp_path: Path) -> None:
     editor = tmp_path / "editor"
-    editor.write_text("#!/bin/sh\nkill -INT $PPID\nsleep 5\n")
+    editor.write_text("#!/bin/sh\nkill -INT $PPID\n")
     editor.chmod(0o755)
     code, screen = mia.sees("note mix", env={"EDITOR": str(editor)})
     assert code == 130

@@ -135,10 +135,10 @@ def reading(
     ] = False,
 ) -> int:
     """Show the reading list: what is unread first."""
-    from roadmap_cli.workspace import look
+    from roadmap_cli.workspace import reading_list
 
     return ctx.obj.say(
-        look.reading(
+        reading_list.reading(
             ctx.obj.workspace,
             topic=topic,
             kinds=kind or (),

@@ -42,9 +42,9 @@ def report(
 
 def show(ctx: p.Context, topic: p.Topic) -> int:
     """Tell everything about one topic."""
-    from roadmap_cli.workspace import look
+    from roadmap_cli.workspace import topics
 
-    return ctx.obj.say(look.show(ctx.obj.workspace, topic))
+    return ctx.obj.say(topics.show(ctx.obj.workspace, topic))
 
 
 def topic_list(
@@ -62,10 +62,10 @@ def topic_list(
     ] = None,
 ) -> int:
     """List topics, all or some."""
-    from roadmap_cli.workspace import look
+    from roadmap_cli.workspace import topics
 
     return ctx.obj.say(
-        look.topic_list(
+        topics.topic_list(
             ctx.obj.workspace, states=state or (), track=track, stage=stage, tag=tag, ready=ready
         )
     )
@@ -76,9 +76,9 @@ def search(
     words: Annotated[list[str], typer.Argument(metavar="WORDS...", help="All of them must occur.")],
 ) -> int:
     """Search topics, readings and your notes."""
-    from roadmap_cli.workspace import look
+    from roadmap_cli.workspace import finding
 
-    return ctx.obj.say(look.search(ctx.obj.workspace, " ".join(words)))
+    return ctx.obj.say(finding.search(ctx.obj.workspace, " ".join(words)))
 
 
 def tree(
@@ -87,6 +87,6 @@ def tree(
     everything: Annotated[bool, typer.Option("--all", help="With the stages behind you.")] = False,
 ) -> int:
     """Draw the map: stages, tracks, and what waits for what."""
-    from roadmap_cli.workspace import look
+    from roadmap_cli.workspace import topics
 
-    return ctx.obj.say(look.tree(ctx.obj.workspace, track=track, everything=everything))
+    return ctx.obj.say(topics.tree(ctx.obj.workspace, track=track, everything=everything))

@@ -25,9 +25,7 @@ _SHADES = ((0, "·"), (1, "░"), (3, "▒"), (7, "▓"))
 
 def text(page: Page, paper: Paper) -> str:
     """Return a page as text; the lines of tables keep their full width unless the paper is bound."""
-    lines = [clean(page.title) + (f"  {page.note}" if page.note else "")]
-    if paper.bound:
-        lines = wrapped(lines[0], paper.width)
+    lines = _title(page.title + (f"  {page.note}" if page.note else ""), paper)
     before: Block | None = None
     for block in page.blocks:
         if before is not None and (
@@ -39,6 +37,10 @@ def text(page: Page, paper: Paper) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _title(text: str, paper: Paper) -> list[str]:
+    return wrapped(text, paper.width) if paper.bound else [clean(text)]
+
+
 def _block(block: Block, paper: Paper) -> list[str]:
     if isinstance(block, Paragraph):
         return wrapped(block.text, paper.width, " " * block.indent, " " * block.indent)
@@ -46,8 +48,8 @@ def _block(block: Block, paper: Paper) -> list[str]:
         margin = padded(block.label, _MARGIN)
         return wrapped(block.text, paper.width, margin, " " * _MARGIN)
     if isinstance(block, Strip):
-        return [block.title, *strip_lines(block, paper.width)]
-    title = [clean(block.title)] if block.title else []
+        return [*_title(block.title, paper), *strip_lines(block, paper.width)]
+    title = _title(block.title, paper) if block.title else []
     if isinstance(block, Items):
         return title + [line for item in block.rows for line in item_lines(item, paper.width)]
     lines = table_lines(block)

@@ -1,0 +1,87 @@
+"""The numbers: every count and percentage of the program is made here, by one definition.
+
+Pure. all = done + assumed + in progress + open + skipped, and
+percent = (done + assumed) / (all - skipped - optional topics not begun).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from roadmap_cli.core import durations
+from roadmap_cli.core.facts import ReadingRow, TopicRow
+from roadmap_cli.core.states import ASSUMED, CLOSED, DONE, IN_PROGRESS, OPEN, PAUSED, SKIPPED
+from roadmap_cli.values import Value
+
+
+class Counts(Value):
+    """How many topics stand where; paused topics are open ones put aside."""
+
+    all: int = 0
+    done: int = 0
+    assumed: int = 0
+    in_progress: int = 0
+    open: int = 0
+    skipped: int = 0
+    counted: int = 0  # what the percentage is of
+    percent: int = 0
+    minutes: int = 0  # of the counted topics
+    minutes_behind: int = 0  # of those done or known before
+    minutes_left: int = 0
+    hours: float = 0
+    hours_left: float = 0
+
+
+class ReadingCounts(Value):
+    """The reading list in numbers; core readings and the learner's own."""
+
+    all: int = 0
+    read: int = 0
+    minutes_left: int = 0
+
+
+def count(rows: Iterable[TopicRow]) -> Counts:
+    """Count topics by the one definition of this program."""
+    tally = dict.fromkeys((DONE, ASSUMED, IN_PROGRESS, OPEN, SKIPPED), 0)
+    counted = minutes = behind = left = 0
+    for row in rows:
+        state = OPEN if row.state == PAUSED else row.state
+        tally[state] += 1
+        if state == SKIPPED or (row.optional and row.state == OPEN):
+            continue
+        counted += 1
+        minutes += row.minutes
+        if state in CLOSED:
+            behind += row.minutes
+        else:
+            left += max(row.minutes - row.spent, (row.minutes * 15 + 99) // 100)
+    finished = tally[DONE] + tally[ASSUMED]
+    return Counts(
+        sum(tally.values()),
+        tally[DONE],
+        tally[ASSUMED],
+        tally[IN_PROGRESS],
+        tally[OPEN],
+        tally[SKIPPED],
+        counted,
+        finished * 100 // counted if counted else 0,
+        minutes,
+        behind,
+        left,
+        durations.hours(minutes),
+        durations.hours(left),
+    )
+
+
+def reading_counts(rows: Iterable[ReadingRow]) -> ReadingCounts:
+    """Count core readings and the learner's own; alternatives and references need no reading."""
+    total = read = left = 0
+    for row in rows:
+        if row.assignment.role != "core":
+            continue
+        total += 1
+        if row.read:
+            read += 1
+        else:
+            left += row.assignment.minutes or row.reading.minutes or 0
+    return ReadingCounts(total, read, left)

@@ -1,0 +1,106 @@
+"""What `next` prints, in plain lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from roadmap_cli.core import durations
+from roadmap_cli.render.ink import Paper, clean, paint, wrapped
+from roadmap_cli.render.wording import labelled, listed, named, reading_lines
+
+if TYPE_CHECKING:
+    from roadmap_cli.core.proposal import NextAnswer, Return
+
+
+def _next(answer: NextAnswer, paper: Paper) -> list[str]:
+    found: list[str] = []
+    if answer.roadmap.others:
+        found.append(paint(paper, "quiet", clean(answer.roadmap.title)))
+    if answer.back is not None:
+        found += _welcome_back(answer.back, paper)
+    if answer.remark:
+        found += wrapped(answer.remark, paper.width)
+    topic = answer.topic
+    if topic is None:
+        found += wrapped(
+            f"Nothing is left to study in «{answer.roadmap.title}»: every topic is behind you."
+            " 'roadmap report' shows the way you came.",
+            paper.width,
+        )
+        return found
+    time = durations.written(topic.minutes)
+    if topic.remaining_minutes != topic.minutes:
+        time = f"about {durations.written(topic.remaining_minutes)} of {time} left"
+    found += _headline(paper, topic.id, topic.title, time)
+    found += wrapped(_why(answer), paper.width, "  ", "  ")
+    found.append("")
+    if topic.why:
+        found += wrapped(topic.why, paper.width, "  ", "  ")
+        found.append("")
+    for i, outcome in enumerate(topic.outcomes):
+        found += labelled(paper, "Goal" if i == 0 else "", outcome)
+    if answer.reading is not None:
+        found += reading_lines(answer.reading, answer.readings_left - 1, paper)
+    if answer.beside:
+        cost = "cost nothing extra" if answer.milestone else "ready too"
+        also = f"{listed(answer.beside, answer.beside_more)}: {cost}"
+        found += labelled(paper, "Or", also)
+    for i, offer in enumerate(answer.detours):
+        if offer.moves:
+            price = f"moves «{offer.moves[0].title}» by {durations.written(offer.moves[0].minutes)}"
+        else:
+            price = "costs nothing"
+        label = "Detour" if i == 0 else ""
+        found += labelled(paper, label, f"{named(offer.topic)} {price}")
+    for i, brief in enumerate(answer.coming):
+        found += labelled(paper, "Then" if i == 0 else "", f"{named(brief)} {brief.title}")
+    if found[-1]:
+        found.append("")
+    verb = "done" if topic.state == "in_progress" else "start"
+    hint = f"roadmap {verb} {topic.id}"
+    if answer.reading is not None and answer.reading.url:
+        hint += f" · roadmap open {topic.id}"
+    hints = wrapped(hint, paper.width, "  ", "  ")
+    return found + [f"  {paint(paper, 'quiet', line[2:])}" for line in hints]
+
+
+def _headline(paper: Paper, name: str, title: str, time: str) -> list[str]:
+    found = wrapped(f"{title} ({time})", paper.width, f"{name}  ", "  ")
+    head = found[0]
+    if head.startswith(name):
+        found[0] = paint(paper, "good", name) + paint(paper, "strong", head[len(name) :])
+    return [found[0]] + [paint(paper, "strong", f) for f in found[1:]]
+
+
+def _why(answer: NextAnswer) -> str:
+    parts = [reason.sentence for reason in answer.reasons if reason.code != "step"]
+    step = next((r.sentence for r in answer.reasons if r.code == "step"), "")
+    if step and answer.milestone is not None:
+        step += f", {durations.written(answer.milestone.minutes_left)} to go"
+        parts.insert(0, step)
+    others = len(answer.ready)
+    if others:
+        parts.append(f"{others} other topic{'s are' if others != 1 else ' is'} ready too")
+    if answer.detour is not None:
+        if answer.detour.moves:
+            price = answer.detour.moves[0]
+            parts.append(f"it moves «{price.title}» by {durations.written(price.minutes)}")
+        else:
+            parts.append("it moves no milestone")
+    text = "; ".join(parts)
+    return text[:1].upper() + text[1:] + "." if text else ""
+
+
+def _welcome_back(back: Return, paper: Paper) -> list[str]:
+    text = f"Welcome back after {back.days} days."
+    if back.topic is not None:
+        text += f" You were at {back.topic.id}."
+    if back.note:
+        text += f" Your note: «{back.note}»"
+    return [*wrapped(text, paper.width), ""]
+
+
+COMPOSERS: dict[str, Callable[[Any, Paper], list[str]]] = {
+    "NextAnswer": _next,
+}

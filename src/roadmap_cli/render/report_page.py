@@ -1,0 +1,162 @@
+"""The page of the report: in one screen where the learner stands."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from roadmap_cli.core import durations, reports
+from roadmap_cli.core.counting import Counts
+from roadmap_cli.core.reports import MilestoneLine, TopicLine
+from roadmap_cli.core.states import IN_PROGRESS
+from roadmap_cli.render.page import (
+    Bar,
+    Block,
+    Cell,
+    Column,
+    Entry,
+    Page,
+    Paragraph,
+    Strip,
+    Table,
+)
+
+MOST_STOPS = 5
+MOST_BUNDLE = 5
+
+
+def report_page(report: reports.Report) -> Page:
+    """Return the page that says where the learner stands."""
+    blocks: list[Block] = [
+        Paragraph(counts_sentence(report.counts)),
+        Paragraph(_hours(report), "quiet"),
+        _route(report.milestones),
+    ]
+    if report.bundle:
+        blocks.append(Entry("Now", _bundle(report.bundle)))
+    blocks.append(_tracks(report.tracks))
+    blocks.append(strip_of(report.weeks, report.today))
+    if report.retired:
+        blocks.append(
+            Paragraph(
+                f"{report.retired} topics you touched are no longer in this roadmap;"
+                " their history is kept.",
+                "quiet",
+            )
+        )
+    note = ("as of " if report.as_of else "") + report.today
+    return Page(report.roadmap.title, note, tuple(blocks))
+
+
+def counts_sentence(counts: Counts) -> str:
+    """Return the counts as one sentence that adds up."""
+    parts = [f"{counts.done} done"]
+    if counts.assumed:
+        parts.append(f"{counts.assumed} known before")
+    parts.append(f"{counts.in_progress} in progress")
+    parts.append(f"{counts.open} open")
+    if counts.skipped:
+        parts.append(f"{counts.skipped} skipped")
+    behind = counts.done + counts.assumed
+    return (
+        f"{', '.join(parts)} = {counts.all} topics; {counts.percent} %"
+        f" ({behind} of {counts.counted})"
+    )
+
+
+def _hours(report: reports.Report) -> str:
+    counts, reading = report.counts, report.reading
+    text = f"{durations.written(counts.minutes_left)} left of {durations.written(counts.minutes)}"
+    text += f"; {reading.read} of {reading.all} readings read"
+    if report.spent:
+        text += f"; {durations.written(report.spent)} recorded"
+    return text
+
+
+def _route(lines: Sequence[MilestoneLine]) -> Table:
+    reached = [m for m in lines if m.reached]
+    ahead = [m for m in lines if not m.reached]
+    rows: list[tuple[Cell | Bar, ...]] = []
+    if len(reached) > 2:
+        rows.append(_stop(reached[-1], f"{len(reached) - 1} before, ", "✓"))
+    else:
+        rows += [_stop(m, "", "✓") for m in reached]
+    rows += [_stop(m, "", "▸" if i == 0 else "○") for i, m in enumerate(ahead[:MOST_STOPS])]
+    if len(ahead) > MOST_STOPS:
+        last = ahead[-1]
+        rows.append(
+            (
+                Cell("…"),
+                Cell(f"{len(ahead) - MOST_STOPS} more, up to {last.title}", "quiet"),
+                Cell(""),
+                Cell(""),
+                Cell(f"in {durations.written(last.minutes_left)}", "quiet"),
+            )
+        )
+    columns = (
+        Column(""),
+        Column("Milestone", flexible=True),
+        Column("Progress", spare=True),
+        Column("Topics", right=True),
+        Column("Hours", right=True),
+    )
+    return Table("Route", columns, tuple(rows), plain=True)
+
+
+def _stop(milestone: MilestoneLine, before: str, mark: str) -> tuple[Cell | Bar, ...]:
+    counts = milestone.counts
+    behind = counts.done + counts.assumed + counts.skipped
+    when = "reached" if milestone.reached else f"in {durations.written(milestone.minutes_left)}"
+    return (
+        Cell(mark, "good" if milestone.reached else "id"),
+        Cell(before + milestone.title, "strong" if mark == "▸" else ""),
+        Bar(behind, counts.all),
+        Cell(f"{behind}/{counts.all}"),
+        Cell(when, "quiet" if milestone.reached else ""),
+    )
+
+
+def _bundle(bundle: Sequence[TopicLine]) -> str:
+    first = [t for t in bundle if t.state == IN_PROGRESS or t.ready][:MOST_BUNDLE]
+    names = ", ".join(
+        f"{t.id} ({durations.written(t.minutes)}"
+        + (", in progress)" if t.state == IN_PROGRESS else ")")
+        for t in first
+    )
+    later = len(bundle) - len(first)
+    return names + (f"; then {later} more" if later else "")
+
+
+def _tracks(tracks: Sequence[reports.TrackLine]) -> Table:
+    rows = tuple(
+        (
+            Cell(track.title),
+            Bar(track.counts.done + track.counts.assumed, track.counts.counted),
+            Cell(f"{track.counts.done + track.counts.assumed}/{track.counts.counted}"),
+            Cell(durations.written(track.counts.minutes_left) if track.counts.minutes_left else ""),
+        )
+        for track in tracks
+    )
+    columns = (
+        Column("Track", flexible=True),
+        Column("Progress", spare=True),
+        Column("Topics", right=True),
+        Column("Left", right=True, spare=True),
+    )
+    return Table("Tracks", columns, rows, fold=2, plain=True)
+
+
+def strip_of(weeks: Sequence[reports.Week], today: str) -> Strip:
+    """Return the weeks as a strip."""
+    last = weeks[-1] if weeks else None
+    title = "Weeks"
+    if last is not None and (last.finished or last.spent):
+        parts = [f"{last.finished} finished"] if last.finished else []
+        if last.spent:
+            parts.append(f"{durations.written(last.spent)} recorded")
+        title += f" (this one: {', '.join(parts)})"
+    return Strip(title, tuple((w.start, _until(today, w)) for w in weeks))
+
+
+def _until(today: str, week: reports.Week) -> tuple[int, ...]:
+    """Return the counts of a week, with -1 for the days after today."""
+    gone = (date.fromisoformat(today) - date.fromisoformat(week.start)).days
+    return tuple(count if i <= gone else -1 for i, count in enumerate(week.facts))

@@ -1,0 +1,146 @@
+"""The pages of topics: in groups, as a map, and one by itself."""
+
+from roadmap_cli.core import durations, reports
+from roadmap_cli.core.reports import TopicLine
+from roadmap_cli.core.states import ASSUMED, DONE, IN_PROGRESS, OPEN, SKIPPED
+from roadmap_cli.render.page import (
+    Bar,
+    Block,
+    Cell,
+    Column,
+    Entry,
+    Page,
+    Paragraph,
+    Table,
+)
+from roadmap_cli.render.reading_page import items_of
+from roadmap_cli.render.report_page import counts_sentence, strip_of
+from roadmap_cli.render.signs import MARKS, STYLES, WORDS
+
+
+def topics_page(report: reports.TopicsReport) -> Page:
+    """Return the page of topics in groups."""
+    blocks: list[Block] = []
+    if report.kind == "since":
+        blocks.append(Paragraph(f"Since {report.summary}:"))
+    elif report.summary:
+        blocks.append(Paragraph(report.summary))
+    if report.kind in ("track", "remaining"):
+        blocks.append(Paragraph(counts_sentence(report.counts)))
+    for group in report.groups:
+        title = f"{group.title} ({len(group.topics)}, {durations.written(group.minutes)})"
+        blocks.append(Table(title, _TOPIC_COLUMNS, tuple(_topic(t) for t in group.topics)))
+    if not report.groups:
+        empty = {"remaining": "Nothing is left.", "since": "Nothing was recorded."}
+        blocks.append(Paragraph(empty.get(report.kind, "No topic is like that.")))
+    if report.weeks:
+        blocks.append(strip_of(report.weeks, report.today))
+    title = report.title + (": what is left" if report.kind == "remaining" else "")
+    return Page(title, "", tuple(blocks))
+
+
+_TOPIC_COLUMNS = (
+    Column(""),
+    Column("Topic"),
+    Column("Title", flexible=True),
+    Column("Hours", right=True),
+    Column("State"),
+)
+
+
+def _topic(topic: TopicLine) -> tuple[Cell | Bar, ...]:
+    word = WORDS[topic.state]
+    if topic.state == OPEN:
+        word = "ready" if topic.ready else "waits"
+    if topic.optional:
+        word += ", optional"
+    style = STYLES.get(topic.state, "" if topic.ready else "quiet")
+    return (
+        Cell(MARKS[topic.state], style),
+        Cell(topic.id, style),
+        Cell(topic.title),
+        Cell(durations.written(topic.minutes)),
+        Cell(word, "quiet"),
+    )
+
+
+# -- tree ----------------------------------------------------------------------------------------
+
+
+def tree_page(report: reports.TreeReport) -> Page:
+    """Return the map."""
+    blocks: list[Block] = []
+    for title, tracks in report.stages:
+        blocks.append(Paragraph(title, "strong"))
+        for track, lines in tracks:
+            rows = tuple(
+                (
+                    Cell(MARKS[line.topic.state], STYLES.get(line.topic.state, "")),
+                    Cell(line.topic.id, STYLES.get(line.topic.state, "")),
+                    Cell(_blocked(line), "quiet"),
+                )
+                for line in lines
+            )
+            blocks.append(
+                Table(
+                    track, (Column(""), Column("Topic"), Column("Waits for", flexible=True)), rows
+                )
+            )
+    if not blocks:
+        blocks.append(Paragraph("Every stage is behind you; --all shows them."))
+    return Page(report.roadmap.title, "", tuple(blocks))
+
+
+def _blocked(line: reports.TreeLine) -> str:
+    if line.topic.state in (DONE, ASSUMED, SKIPPED):
+        return ""
+    if line.blocked_by:
+        return "after " + ", ".join(line.blocked_by)
+    return "in progress" if line.topic.state == IN_PROGRESS else "ready"
+
+
+# -- show ----------------------------------------------------------------------------------------
+
+
+def show_page(report: reports.ShowReport) -> Page:
+    """Return the page of one topic."""
+    card = report.topic
+    state = WORDS[report.state] + (f" since {report.since}" if report.since else "")
+    facts = [state, durations.written(card.minutes)]
+    if report.spent:
+        facts.append(f"{durations.written(report.spent)} recorded")
+    facts += [report.track, report.stage]
+    if card.optional:
+        facts.append("optional")
+    if report.retired:
+        facts.insert(0, "no longer in the roadmap")
+    blocks: list[Block] = [Paragraph(" · ".join(facts), "quiet")]
+    if card.why:
+        blocks.append(Paragraph(card.why))
+    blocks += [Entry("Goal" if i == 0 else "", o) for i, o in enumerate(card.outcomes)]
+    if report.needs:
+        blocks.append(Entry("Needs", ", ".join(_with_state(t) for t in report.needs)))
+    if report.leads_to:
+        blocks.append(Entry("Opens", ", ".join(_with_state(t) for t in report.leads_to)))
+    if report.milestones:
+        blocks.append(Entry("Counts for", ", ".join(f"«{m}»" for m in report.milestones[:3])))
+    if card.proof:
+        blocks.append(Entry("Proof", card.proof))
+    if report.proof_shown:
+        blocks.append(Entry("Shown", report.proof_shown, "link"))
+    for check in card.checks:
+        blocks.append(Entry("Ask", check.question))
+        blocks.append(Entry("", f"→ {check.answer}", "quiet"))
+    if report.readings:
+        blocks.append(items_of(report.readings, "Readings", with_topic=False))
+    for i, (day, note) in enumerate(report.notes):
+        blocks.append(Entry("Notes" if i == 0 else "", f"{day}  {note}"))
+    if card.article:
+        blocks.append(Entry("Source", "statements " + ", ".join(card.article), "quiet"))
+    if card.tags:
+        blocks.append(Entry("Tags", ", ".join(card.tags), "quiet"))
+    return Page(f"{card.id}  {card.title}", "", tuple(blocks))
+
+
+def _with_state(topic: TopicLine) -> str:
+    return f"{topic.id} ({WORDS[topic.state]})"

@@ -1,0 +1,66 @@
+"""The words and paragraphs that several short answers share. It needs no rich."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from roadmap_cli.core import durations
+from roadmap_cli.render.ink import Paper, clean, paint, wrapped
+
+if TYPE_CHECKING:
+    from roadmap_cli.core.answers import Brief, NextReading
+
+LABEL = 10
+
+STATE_WORDS = {
+    "open": "open",
+    "in_progress": "in progress",
+    "paused": "put aside",
+    "done": "done",
+    "assumed": "known before",
+    "skipped": "skipped",
+}
+
+
+def labelled(paper: Paper, label: str, text: str, style: str = "") -> list[str]:
+    """Return a paragraph with a label in the margin."""
+    margin = "  " + label.ljust(LABEL)
+    found = wrapped(text, paper.width, margin, " " * len(margin))
+    head = found[0]
+    body = head[len(margin) :]
+    found[0] = "  " + paint(paper, "quiet", label) + " " * (len(margin) - 2 - len(label))
+    found[0] += paint(paper, style, body)
+    return [found[0]] + [
+        " " * len(margin) + paint(paper, style, f[len(margin) :]) for f in found[1:]
+    ]
+
+
+def named(topic: Brief) -> str:
+    """Return a topic with its hours."""
+    return f"{topic.id} ({durations.written(topic.minutes)})" if topic.minutes else topic.id
+
+
+def listed(topics: Sequence[Brief], more: int = 0) -> str:
+    """Return topics in a row."""
+    text = ", ".join(named(t) for t in topics)
+    return text + (f" and {more} more" if more else "")
+
+
+def reading_lines(reading: NextReading, more: int, paper: Paper) -> list[str]:
+    """Return a reading with its address and how to record it."""
+    facts = [reading.kind]
+    if reading.minutes:
+        facts.append(durations.written(reading.minutes))
+    if not reading.free:
+        facts.append("not free")
+    title = reading.title + (f", {reading.part}" if reading.part else "")
+    found = labelled(paper, "Read", f"{title} ({', '.join(facts)})")
+    margin = " " * (LABEL + 2)
+    if reading.url:
+        found.append(margin + paint(paper, "link", clean(reading.url)))
+    tail = f"as read: roadmap read {reading.id}"
+    if more > 0:
+        tail += f"; {more} more: roadmap reading"
+    found += [paint(paper, "quiet", t) for t in wrapped(tail, paper.width, margin, margin)]
+    return found

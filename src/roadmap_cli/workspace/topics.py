@@ -1,0 +1,154 @@
+"""The use cases that look at topics: list, tree, show. They write nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from roadmap_cli.core import counting, durations, reports
+from roadmap_cli.core.facts import TopicRow
+from roadmap_cli.core.naming import Named, names_of
+from roadmap_cli.core.planner import Goal, Plan
+from roadmap_cli.core.reports import (
+    ShowReport,
+    TopicsReport,
+    TreeLine,
+    TreeReport,
+)
+from roadmap_cli.core.states import CLOSED, OPEN, STATES
+from roadmap_cli.errors import UsageError
+from roadmap_cli.store import catalog
+from roadmap_cli.workspace import Workspace, at_one_moment, chosen
+from roadmap_cli.workspace.reading import notes
+from roadmap_cli.workspace.view import View
+
+
+@at_one_moment
+def topic_list(
+    w: Workspace,
+    *,
+    states: Sequence[str] = (),
+    track: str | None = None,
+    stage: str | None = None,
+    tag: str | None = None,
+    ready: bool = False,
+) -> TopicsReport:
+    """List topics, all or by state, track, stage or tag."""
+    wanted = {s.replace("-", "_").replace(" ", "_") for s in states}
+    unknown = sorted(wanted - set(STATES))
+    if unknown:
+        raise UsageError(f"no state is called '{unknown[0]}'", f"states are: {', '.join(STATES)}")
+    view = View(w)
+    tests: list[Callable[[TopicRow], bool]] = []
+    if wanted:
+        tests.append(lambda row: row.state in wanted)
+    if track is not None:
+        track_id = w.track(track).id
+        tests.append(lambda row: row.track == track_id)
+    if stage is not None:
+        stage_id = _stage(stage, view.stages)
+        tests.append(lambda row: row.stage == stage_id)
+    if ready:
+        tests.append(lambda row: view.plan.is_ready(row.place))
+    if tag is not None:
+        tagged = _tagged(w, tag)
+        tests.append(lambda row: row.id in tagged)
+    rows = [row for row in view.rows if all(test(row) for test in tests)]
+    return TopicsReport(
+        "list",
+        w.roadmap,
+        w.roadmap.title,
+        "",
+        counting.count(rows),
+        reports.grouped(rows, view.plan, "stage", view.stages),
+    )
+
+
+def _stage(typed: str, stages: Sequence[tuple[str, str, str]]) -> str:
+
+    things = [Named(name, title, names_of(name, title)) for name, title, _ in stages]
+    return chosen(typed, things, "stage", "", everything=True).id
+
+
+def _tagged(w: Workspace, tag: str) -> set[str]:
+    rows = w.database.rows(
+        "select topic.id from topic, json_each(topic.tags)"
+        " where topic.roadmap = ? and json_each.value = ?",
+        (w.roadmap.id, tag),
+    )
+    return {name for (name,) in rows}
+
+
+@at_one_moment
+def tree(w: Workspace, *, track: str | None = None, everything: bool = False) -> TreeReport:
+    """Return the map: stages, tracks, topics, and what blocks what.
+
+    Stages that are wholly behind the learner are left out unless everything is asked for.
+    """
+    view = View(w)
+    track_id = w.track(track).id if track is not None else None
+    names = [row.id for row in view.rows]
+    stages = []
+    for stage, title, _ in view.stages:
+        mine = [row for row in view.rows if row.stage == stage]
+        if not everything and all(row.state in CLOSED for row in mine):
+            continue
+        tracks = []
+        for name, track_title, _ in view.tracks:
+            if track_id is not None and name != track_id:
+                continue
+            lines = tuple(
+                TreeLine(
+                    reports.line(row, view.plan),
+                    tuple(names[i] for i in view.plan.prerequisites(row.place)),
+                    tuple(names[i] for i in view.plan.missing(row.place)),
+                )
+                for row in mine
+                if row.track == name
+            )
+            if lines:
+                tracks.append((track_title, lines))
+        if tracks:
+            stages.append((title, tuple(tracks)))
+    return TreeReport(w.roadmap, tuple(stages))
+
+
+@at_one_moment
+def show(w: Workspace, typed: str) -> ShowReport:
+    """Tell all that is known about one topic."""
+    card = w.topic(typed)
+    name = w.roadmap.id
+    view = View(w)
+    by_id = {row.id: row for row in view.rows}
+
+    def lines(names: Sequence[str]) -> tuple[reports.TopicLine, ...]:
+        return tuple(reports.line(by_id[n], view.plan) for n in names if n in by_id)
+
+    row = w.database.row(
+        "select state, since, spent, rating, proof from topic_state where roadmap = ? and topic = ?",
+        (name, card.id),
+    )
+    state, day, spent, rating, proof = row or (OPEN, "", 0, 0, "")
+    return ShowReport(
+        w.roadmap,
+        card,
+        next((title for t, title, _ in view.tracks if t == card.track), card.track),
+        next((title for s, title, _ in view.stages if s == card.stage), card.stage),
+        durations.hours(card.minutes),
+        state,
+        day,
+        spent,
+        rating,
+        proof,
+        lines(catalog.prerequisites(w.database, name, card.id)),
+        lines(catalog.dependents(w.database, name, card.id)),
+        _needed_by(card.place, view.plan, view.goals),
+        tuple(reports.reading_line(r) for r in catalog.readings(w.database, name, card.id)),
+        notes(w, card.id),
+        card.place is None,
+    )
+
+
+def _needed_by(place: int | None, plan: Plan, goals: Sequence[Goal]) -> tuple[str, ...]:
+    if place is None:
+        return ()
+    return tuple(g.title for g in goals if place in plan.closure(g))
