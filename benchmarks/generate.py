@@ -217,7 +217,7 @@ def write_history(home: str, happenings: Iterable[Happening]) -> None:
     """Append events to the log of a home, each a command of its own, and rebuild the rest."""
     from roadmap_cli.settings import find_places
     from roadmap_cli.store import catalog, projection
-    from roadmap_cli.store.database import open_database
+    from roadmap_cli.store.opening import open_database
 
     database = open_database(find_places({"ROADMAP_HOME": home}).database, create=False)
     database.connection.execute("pragma cache_size = -500000")  # KiB: the log's indexes fit in
@@ -262,7 +262,7 @@ def _asked(home: str, sql: str) -> list[tuple[Any, ...]]:
     from contextlib import closing
 
     from roadmap_cli.settings import find_places
-    from roadmap_cli.store.database import open_database
+    from roadmap_cli.store.opening import open_database
 
     with closing(open_database(find_places({"ROADMAP_HOME": home}).database, create=False)) as base:
         return base.rows(sql)

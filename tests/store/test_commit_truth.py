@@ -22,7 +22,7 @@ from tests.builders import (
 from roadmap_cli.core.states import Fact
 from roadmap_cli.errors import DatabaseError, ExitCode, NotSaved, OutcomeUnknown
 from roadmap_cli.store import log
-from roadmap_cli.store.database import open_database
+from roadmap_cli.store.opening import open_database
 from roadmap_cli.workspace import Workspace, changes, reading
 
 needs_strace = pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not here")

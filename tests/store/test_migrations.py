@@ -10,7 +10,7 @@ from tests.builders import shelve, small_roadmap, snapshot, start_program, state
 
 from roadmap_cli.errors import NotSaved
 from roadmap_cli.store import backup, log, projection
-from roadmap_cli.store.database import open_database
+from roadmap_cli.store.opening import open_database
 from roadmap_cli.workspace import Workspace, changes, past, reading
 
 DUMP = Path(__file__).with_name("schema-1.sql")
@@ -104,7 +104,7 @@ def test_a_projection_of_another_kind_is_made_anew_when_the_database_is_opened(
 CREATOR = """
 import sys
 from roadmap_cli.store import log, migrations, projection
-from roadmap_cli.store.database import open_database
+from roadmap_cli.store.opening import open_database
 print("ready", flush=True)
 for line in sys.stdin:
     try:
@@ -148,7 +148,7 @@ def test_eight_programs_that_make_the_database_at_one_moment_all_succeed(tmp_pat
 SMALL_DISK = """
 import os, resource, signal, sys
 from roadmap_cli.errors import RoadmapError
-from roadmap_cli.store.database import open_database
+from roadmap_cli.store.opening import open_database
 
 path, *sizes = sys.argv[1:]
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

@@ -11,7 +11,7 @@ import pytest
 from tests.builders import fingerprints, shelve, small_roadmap, states, workspace_at
 
 from roadmap_cli.errors import DatabaseError, ExitCode
-from roadmap_cli.store.database import open_database
+from roadmap_cli.store.opening import open_database
 from roadmap_cli.workspace import changes
 
 

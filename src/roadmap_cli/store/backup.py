@@ -13,7 +13,8 @@ from datetime import date
 from itertools import count
 
 from roadmap_cli.errors import NotSaved
-from roadmap_cli.store.database import SCHEMA, Database, synced
+from roadmap_cli.store.database import SCHEMA, Database
+from roadmap_cli.store.files import synced
 
 KEEP_DAYS = 12
 KEEP_WEEKS = 10

@@ -20,13 +20,9 @@ from roadmap_cli.core.states import Fact
 from roadmap_cli.errors import Ambiguous, NotFound, RoadmapError, UsageError
 from roadmap_cli.settings import Settings
 from roadmap_cli.store import catalog
-from roadmap_cli.store.database import (
-    PROJECTION,
-    Database,
-    Transaction,
-    explained,
-    open_database,
-)
+from roadmap_cli.store.database import PROJECTION, Database, Transaction
+from roadmap_cli.store.opening import open_database
+from roadmap_cli.store.trouble import explained
 
 MOST_CANDIDATES = 8
 

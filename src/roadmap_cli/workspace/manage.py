@@ -20,7 +20,8 @@ from roadmap_cli.core.management import (
 from roadmap_cli.core.roadmap import Roadmap
 from roadmap_cli.errors import InvalidRoadmap, NotFound
 from roadmap_cli.store import catalog, log, projection
-from roadmap_cli.store.database import SCHEMA, open_database
+from roadmap_cli.store.database import SCHEMA
+from roadmap_cli.store.opening import open_database
 from roadmap_cli.workspace import Workspace
 from roadmap_cli.workspace.shipped import shipped_roadmap
 

@@ -1,0 +1,96 @@
+"""The database as a file: what stands at its path, and making it privately and durably.
+
+It never opens an existing one: closing such a handle would drop SQLite's locks.
+"""
+
+import os
+import stat
+
+from roadmap_cli.errors import DatabaseError
+
+SMALLEST_PAGE = 512  # bytes, by SQLite's file format
+
+
+def look_at(path: str, *, create: bool) -> None:
+    """Refuse what is not a database file; make an empty one where that is safe."""
+    found = _stat(path)
+    if found is not None and found.st_size:
+        # SQLite takes any file of less than a page for an empty database, and writes over it.
+        if found.st_size < SMALLEST_PAGE and not os.path.exists(f"{path}-journal"):
+            raise DatabaseError(
+                f"the database is damaged or not a database: {path}",
+                "nothing was changed; move it away",
+            )
+        return
+    backups = os.path.join(os.path.dirname(path), "backups")
+    if _has_backups(backups):
+        # Another process may have made the database and its first backup since.
+        found = _stat(path)
+        if found is not None and found.st_size:
+            return
+        state = "missing" if found is None else "empty"
+        raise DatabaseError(
+            f"the database is {state}, but there are backups: {path}",
+            f"copy the newest of {backups} to {path}, or move {backups} away to start anew",
+        )
+    if not create:
+        raise DatabaseError(f"there is no database yet: {path}", "run 'roadmap next'")
+    if found is None:
+        _make(path)
+
+
+def _stat(path: str) -> os.stat_result | None:
+    """Return what stands at a path, or None; refuse what is not a file."""
+    try:
+        found = os.stat(path)
+    except FileNotFoundError:
+        if os.path.islink(path):
+            raise DatabaseError(
+                f"the database is a link that leads nowhere: {path}",
+                "is the disk it leads to connected?",
+            ) from None
+        return None
+    except OSError as error:
+        raise DatabaseError(
+            f"the database cannot be reached: {path} ({error.strerror})",
+            "check the permissions of the directories that lead there",
+        ) from error
+    if not stat.S_ISREG(found.st_mode):
+        raise DatabaseError(f"the database is not a file: {path}", "move it away")
+    return found
+
+
+def _has_backups(directory: str) -> bool:
+    try:
+        return any(name.endswith(".db") for name in os.listdir(directory))
+    except OSError:
+        return False
+
+
+def _make(path: str) -> None:
+    """Make an empty private file in a private directory."""
+    directory = os.path.dirname(path)
+    try:
+        if not os.path.isdir(directory):
+            os.makedirs(directory, mode=0o700, exist_ok=True)
+            synced(os.path.dirname(directory))
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise DatabaseError(
+            f"the directory for your progress cannot be made: {directory} ({error.strerror})",
+            "check the permissions, or set ROADMAP_HOME to a directory you own",
+        ) from error
+
+
+def synced(directory: str) -> None:
+    """Make the entries of a directory survive a power cut, where the system can."""
+    try:
+        handle = os.open(directory, os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        os.fsync(handle)
+    except OSError:
+        pass
+    finally:
+        os.close(handle)

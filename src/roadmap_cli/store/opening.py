@@ -1,0 +1,97 @@
+"""Opening the database: made where there is none, upgraded where it is older, refused else.
+
+What is refused keeps its bytes.
+"""
+
+import os
+import sqlite3
+
+from roadmap_cli.errors import DatabaseError
+from roadmap_cli.store.database import (
+    APPLICATION_ID,
+    SCHEMA,
+    Database,
+    address_of,
+    connect,
+    refuse_newer,
+)
+from roadmap_cli.store.files import look_at
+from roadmap_cli.store.trouble import explained, is_damage
+
+
+def open_database(path: str, *, create: bool = True) -> Database:
+    """Open the database, creating or upgrading it where that is safe.
+
+    Raises DatabaseError for one that is missing beside backups, foreign, newer, damaged or not
+    a file; its bytes are left as they are.
+    """
+    if sqlite3.sqlite_version_info < (3, 37):
+        raise DatabaseError(
+            f"this Python has SQLite {sqlite3.sqlite_version}; 3.37 or newer is needed",
+            "use a newer Python",
+        )
+    look_at(path, create=create)
+    try:
+        try:
+            return _open(path)
+        except sqlite3.Error as error:
+            # A failing read is sometimes reported as damage: look a second time before saying so.
+            if not is_damage(error):
+                raise
+            return _open(path)
+    except sqlite3.Error as error:
+        raise explained(error, path) from error
+
+
+def _open(path: str) -> Database:
+    if os.path.exists(f"{path}-wal"):
+        _refuse_foreign_log(path)
+    connection = connect(path)
+    database = Database(path, connection)
+    try:
+        version = _check_version(database)
+        if version < SCHEMA:
+            from roadmap_cli.store import migrations
+
+            migrations.upgrade(database, version)
+    except BaseException:
+        connection.close()
+        raise
+    return database
+
+
+def _refuse_foreign_log(path: str) -> None:
+    """Refuse another program's database that has a write-ahead log.
+
+    Opening it the usual way would move what stands in the log into the file.
+    """
+    connection = sqlite3.connect(address_of(path, "mode=ro&immutable=1"), uri=True)
+    try:
+        (application,) = connection.execute("pragma application_id").fetchone()
+    finally:
+        connection.close()
+    if application != APPLICATION_ID:
+        raise _foreign(path)
+
+
+def _foreign(path: str) -> DatabaseError:
+    return DatabaseError(
+        f"this is another program's database: {path}",
+        "nothing was changed; set ROADMAP_HOME to another directory",
+    )
+
+
+def _check_version(database: Database) -> int:
+    """Return the schema version; refuse what is foreign or newer."""
+    row = database.row(
+        "select application_id, user_version from pragma_application_id, pragma_user_version"
+    )
+    assert row is not None
+    application, version = row
+    if application == APPLICATION_ID:
+        refuse_newer(database)
+        return int(version)
+    tables = database.row("select count(*) from sqlite_master")
+    if application or version or (tables and tables[0]):
+        raise _foreign(database.path)
+    return 0

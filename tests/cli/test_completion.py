@@ -1,0 +1,355 @@
+"""What the Tab key offers, in the words of each shell, and the scripts in the shells themselves."""
+
+import os
+import re
+import shlex
+import shutil
+import sqlite3
+import subprocess
+from pathlib import Path
+
+import pytest
+from tests.builders import fingerprints
+from tests.cli.program import PROGRAM, Learner, Said, at_terminal, environment, moved_in
+
+SHELLS = ("bash", "zsh", "fish")
+
+
+@pytest.fixture(scope="module")
+def eva(bread_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Learner:
+    """Eva has done one topic and begun another; these tests only look."""
+    learner = moved_in(bread_home, tmp_path_factory.mktemp("eva") / "home")
+    for line in ("done mix", "start feed-starter", "skip flour-lore"):
+        assert learner.types(line).code == 0
+    return learner
+
+
+def tab(learner: Learner, line: str, shell: str = "bash") -> Said:
+    """Press Tab at the end of a line."""
+    words = shlex.split(line.replace("'", "")) + ([""] if line.endswith(" ") else [])
+    asked = {
+        "bash": {"COMP_WORDS": "\n".join(words), "COMP_CWORD": str(len(words) - 1)},
+        "zsh": {"_TYPER_COMPLETE_ARGS": line},
+        "fish": {"_TYPER_COMPLETE_ARGS": line, "_TYPER_COMPLETE_FISH_ACTION": "get-args"},
+    }[shell]
+    settings = {**learner.settings, **asked, "_ROADMAP_COMPLETE": f"complete_{shell}"}
+    return Learner(learner.home, settings).types("")
+
+
+def offered(learner: Learner, line: str) -> list[str]:
+    said = tab(learner, line)
+    assert (said.code, said.err) == (0, "")
+    return said.out.split()
+
+
+# -- what is offered -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "offers"),
+    [
+        ("roadmap do", ["done", "doctor"]),
+        ("roadmap help rep", ["report"]),
+        ("roadmap zzz ", []),
+        ("roadmap done kn", ["knead"]),
+        ("roadmap done KNE", ["knead"]),
+        ("roadmap done zzz", []),
+        ("roadmap done ", ["feed-starter", "knead", "preheat", "bake", "rise", "shape"]),
+        ("roadmap --json done ", ["feed-starter", "knead", "preheat", "bake", "rise", "shape"]),
+        ("roadmap done knead ", ["feed-starter", "preheat", "bake", "rise", "shape"]),
+        ("roadmap stop ", ["feed-starter"]),
+        ("roadmap reopen ", ["mix", "flour-lore", "feed-starter"]),
+        ("roadmap start s", ["shape"]),
+        ("roadmap done --ra", ["--rating"]),
+        ("roadmap done --rating ", ["1", "2", "3", "4"]),
+        ("roadmap next --track ", ["dough", "oven"]),
+        ("roadmap report ", ["dough", "oven"]),
+        ("roadmap next --goal so", ["sourdough"]),
+        ("roadmap list --stage m", ["mastery"]),
+        ("roadmap list --state s", ["skipped"]),
+        ("roadmap reading --kind v", ["video"]),
+        ("roadmap reading --topic kn", ["knead"]),
+        ("roadmap report --format ", ["terminal", "json", "md", "csv", "html"]),
+        ("roadmap report --format = h", ["html"]),
+        ("roadmap report --color n", ["never"]),
+        ("roadmap read ma", ["manual"]),
+        ("roadmap open ma", ["manual"]),
+        ("roadmap use ", ["bread"]),
+        ("roadmap next --roadmap b", ["bread"]),
+        ("roadmap note mix ", []),
+        ("roadmap spent mix ", []),
+        ("roadmap undo ", []),
+        ("roadmap load ", []),
+    ],
+)
+def test_tab_offers_what_makes_sense_there(eva: Learner, line: str, offers: list[str]) -> None:
+    found = offered(eva, line)
+    if line.endswith("do"):
+        assert set(found) == set(offers)
+    else:
+        assert found == offers
+
+
+def test_every_command_and_option_is_offered(eva: Learner) -> None:
+    commands = offered(eva, "roadmap ")
+    assert {"next", "done", "report", "doctor"} <= set(commands)
+    for command in commands:
+        options = offered(eva, f"roadmap {command} --")
+        assert {"--json", "--quiet", "--color"} <= set(options), command
+
+
+def test_zsh_and_fish_get_titles_as_help(eva: Learner) -> None:
+    zsh = tab(eva, "roadmap done kn", "zsh").out
+    assert zsh == '_arguments \'*: :(("knead":"Knead it"))\'\n'
+    assert tab(eva, "roadmap done kn", "fish").out == "knead\tKnead it\n"
+    assert tab(eva, "roadmap load ", "zsh").out == "_files\n"
+    assert tab(eva, "roadmap report --format=h", "zsh").out == (
+        "_arguments '*: :((\"--format=html\"))'\n"
+    )
+
+
+def test_fish_asks_first_whether_there_is_anything(eva: Learner) -> None:
+    def asks(line: str) -> int:
+        settings = {
+            **eva.settings,
+            "_ROADMAP_COMPLETE": "complete_fish",
+            "_TYPER_COMPLETE_FISH_ACTION": "is-args",
+            "_TYPER_COMPLETE_ARGS": line,
+        }
+        return Learner(eva.home, settings).types("").code
+
+    assert asks("roadmap done kn") == 0
+    assert asks("roadmap load ") == 1
+
+
+def test_an_open_quote_is_no_obstacle(eva: Learner) -> None:
+    assert tab(eva, "roadmap done 'kn", "zsh").out.count("knead") == 1
+
+
+# -- silent on any trouble -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_without_a_database_tab_is_silent_and_makes_nothing(newcomer: Learner, shell: str) -> None:
+    said = tab(newcomer, "roadmap done ", shell)
+    assert (said.code, said.err) == (0, "")
+    assert said.out in ("", "_files\n")
+    assert not newcomer.home.exists()
+
+
+@pytest.mark.parametrize(
+    "damage", [b"", b"not a database, though it is long enough to look like a file " * 40]
+)
+def test_with_a_damaged_database_tab_is_silent_and_changes_nothing(
+    mia: Learner, damage: bytes
+) -> None:
+    mia.database.write_bytes(damage)
+    before = fingerprints(mia.home)
+    for line in ("roadmap done ", "roadmap next --goal ", "roadmap use "):
+        assert tab(mia, line) == (0, "", "")
+    assert fingerprints(mia.home) == before
+    assert offered(mia, "roadmap don") == ["done"], "commands need no database"
+
+
+def test_looking_for_completions_writes_nothing(mia: Learner) -> None:
+    before = fingerprints(mia.home)
+    offered(mia, "roadmap done ")
+    assert fingerprints(mia.home) == before
+
+
+def test_nonsense_from_a_shell_is_answered_with_nothing(eva: Learner) -> None:
+    for asked in (
+        {"_ROADMAP_COMPLETE": "complete_bash"},
+        {"_ROADMAP_COMPLETE": "complete_bash", "COMP_WORDS": "roadmap", "COMP_CWORD": "x"},
+        {"_ROADMAP_COMPLETE": "complete_bash", "COMP_WORDS": "", "COMP_CWORD": "7"},
+        {"_ROADMAP_COMPLETE": "complete_nosuchshell"},
+    ):
+        said = Learner(eva.home, {**eva.settings, **asked}).types("")
+        assert (said.code, said.err) == (0, "")
+
+
+# -- no shell can take it for code ---------------------------------------------------------------
+
+EVIL = "$(touch PWNED) `touch PWNED` \"; touch PWNED; ' \n\x1b[31m ) ((:"
+
+
+@pytest.fixture
+def poisoned(mia: Learner) -> Learner:
+    """A database in which somebody has written by hand."""
+    with sqlite3.connect(mia.database) as connection:
+        connection.execute("pragma foreign_keys = off")
+        connection.execute("update topic set title = ?", (EVIL,))
+        connection.execute("update topic set id = 'x$(touch PWNED)' where id = 'shape'")
+        connection.execute("update track set id = ? where id = 'oven'", (EVIL,))
+    connection.close()
+    return mia
+
+
+def test_help_and_names_are_cleaned_of_what_a_shell_evaluates(poisoned: Learner) -> None:
+    for shell in SHELLS:
+        for line in ("roadmap done ", "roadmap report ", "roadmap next --track "):
+            out = tab(poisoned, line, shell).out
+            frame = out.replace("_arguments '*: :((", "").replace("))'", "")
+            assert not set(frame) & set("$`;'()\x1b\\"), (shell, line)
+
+
+# -- the real scripts in the real shells ---------------------------------------------------------
+
+
+def script(shell: str) -> str:
+    done = subprocess.run(
+        [*PROGRAM, "--show-completion", shell],
+        env={**environment(), "_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture
+def on_the_path(tmp_path: Path) -> dict[str, str]:
+    """An environment in which `roadmap` is the program, as after an installation."""
+    place = tmp_path / "bin"
+    place.mkdir()
+    program = place / "roadmap"
+    program.write_text(f'#!/bin/sh\nexec {shlex.join(PROGRAM)} "$@"\n')
+    program.chmod(0o755)
+    env = environment()
+    return {**env, "PATH": f"{place}{os.pathsep}{env['PATH']}"}
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_the_script_is_good_syntax_in_its_shell(shell: str, tmp_path: Path) -> None:
+    if not shutil.which(shell):
+        pytest.skip(f"{shell} is not installed")
+    file = tmp_path / "script"
+    file.write_text(script(shell))
+    checked = subprocess.run([shell, "-n", str(file)], capture_output=True, text=True, check=False)
+    assert (checked.returncode, checked.stderr) == (0, "")
+
+
+def in_bash(env: dict[str, str], cwd: Path, *words: str) -> list[str]:
+    """Return what the registered function puts before the person."""
+    source = f"""
+{script("bash")}
+complete -p roadmap >&2
+COMP_WORDS=({shlex.join(words)}); COMP_CWORD={len(words) - 1}
+_roadmap_completion roadmap
+printf '%s\\n' "${{COMPREPLY[@]}}"
+"""
+    done = subprocess.run(
+        ["bash", "-c", source], env=env, cwd=cwd, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "-F _roadmap_completion roadmap" in done.stderr
+    return done.stdout.split("\n")[:-1]
+
+
+def test_bash_completes(eva: Learner, on_the_path: dict[str, str], tmp_path: Path) -> None:
+    env = {**on_the_path, **eva.settings}
+    assert in_bash(env, tmp_path, "roadmap", "done", "kn") == ["knead"]
+    assert in_bash(env, tmp_path, "roadmap", "rep") == ["report"]
+
+
+def test_bash_runs_nothing_of_a_poisoned_database(
+    poisoned: Learner, on_the_path: dict[str, str], tmp_path: Path
+) -> None:
+    in_bash({**on_the_path, **poisoned.settings}, tmp_path, "roadmap", "done", "")
+    assert not list(tmp_path.rglob("PWNED"))
+
+
+@pytest.mark.skipif(not shutil.which("fish"), reason="fish is not installed")
+def test_fish_completes(eva: Learner, on_the_path: dict[str, str], tmp_path: Path) -> None:
+    file = tmp_path / "script.fish"
+    file.write_text(script("fish"))
+    done = subprocess.run(
+        ["fish", "--no-config", "-c", f"source {file}; complete -C 'roadmap done kn'"],
+        env={**on_the_path, **eva.settings},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (0, "knead\tKnead it\n")
+
+
+@pytest.mark.skipif(not shutil.which("zsh"), reason="zsh is not installed")
+def test_zsh_completes_and_runs_nothing_of_a_poisoned_database(
+    eva: Learner, poisoned: Learner, on_the_path: dict[str, str], tmp_path: Path
+) -> None:
+    file = tmp_path / "_roadmap"
+    file.write_text(script("zsh"))
+    # The function itself, with zsh's own _arguments replaced by one that tells what it was given.
+    source = f"""
+compdef() {{ }}
+_arguments() {{ print -r -- "$@" }}
+_files() {{ print -r -- FILES }}
+source {file}
+words=(roadmap done kn); CURRENT=3
+_roadmap_completion
+words=(roadmap load ''); CURRENT=3
+_roadmap_completion
+export ROADMAP_HOME={poisoned.home}
+words=(roadmap done ''); CURRENT=3
+_roadmap_completion
+"""
+    done = subprocess.run(
+        ["zsh", "-f", "-c", source],
+        env={**on_the_path, **eva.settings},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert lines[0] == '*: :(("knead":"Knead it"))'
+    assert lines[1] == "FILES"
+    assert not list(tmp_path.rglob("PWNED"))
+
+
+@pytest.mark.skipif(not shutil.which("zsh"), reason="zsh is not installed")
+def test_zsh_shows_names_with_their_titles_at_the_prompt(
+    eva: Learner, on_the_path: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "_roadmap").write_text(script("zsh"))
+    source = f"""
+zmodload zsh/zpty
+zpty z zsh -f -i
+zpty -w z "PS1='%%%% '; fpath=({tmp_path} \\$fpath); autoload -U compinit; compinit -u -D"
+zpty -w z "print REA''DY"
+zpty -r z line '*READY*'
+zpty -w -n z $'roadmap done kn\\t'
+zpty -r -m z line '*knead*' && print -r -- FOUND
+zpty -d z
+"""
+    done = subprocess.run(
+        ["zsh", "-f", "-c", source],
+        env={**on_the_path, **eva.settings},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert "FOUND" in done.stdout, done
+
+
+def test_bash_completes_at_a_real_prompt(
+    eva: Learner, on_the_path: dict[str, str], tmp_path: Path
+) -> None:
+    rc = tmp_path / "rc"
+    rc.write_text(f"PS1=''\nbind 'set enable-bracketed-paste off'\n{script('bash')}\n")
+    typed = tmp_path / "typed"
+    # A line with a Tab in it, then Return: readline completes it before bash runs it.
+    typed.write_text("roadmap show kne\t\nexit\n")
+    code, screen = at_terminal(
+        ["bash", "-c", f"(sleep 1; cat {typed}) | script -qec 'bash --rcfile {rc} -i' /dev/null"],
+        80,
+        {**on_the_path, **eva.settings},
+    )
+    if "script: not found" in screen or "command not found" in screen:
+        pytest.skip("script is not installed")
+    assert code == 0
+    assert re.search(r"knead\s+Knead it", screen), screen
