@@ -8,6 +8,7 @@ import io
 import json
 import os
 import pty
+import select
 import shlex
 import shutil
 import struct
@@ -138,26 +139,40 @@ def environment() -> dict[str, str]:
     }
 
 
-def at_terminal(command: Sequence[str], columns: int, env: Mapping[str, str]) -> tuple[int, str]:
-    """Run a command at a terminal of its own; return its exit code and all it wrote."""
+def at_terminal(
+    command: Sequence[str],
+    columns: int,
+    env: Mapping[str, str],
+    talk: Sequence[tuple[str, str]] = (),
+) -> tuple[int, str]:
+    """Run a command at a terminal of its own; return its exit code and all it wrote.
+
+    `talk` is what a person waits to see, and what they type then.
+    """
+    waiting = [(seen.encode(), typed.encode()) for seen, typed in talk]
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
     process = subprocess.Popen(
         command, stdin=slave, stdout=slave, stderr=slave, env=dict(env), start_new_session=True
     )
     os.close(slave)
-    parts = []
+    screen, answered = b"", 0
     while True:
+        if not select.select([master], [], [], 30)[0]:
+            process.kill()
         try:
             part = os.read(master, 65536)
         except OSError:  # the last one at the terminal has left
             break
         if not part:
             break
-        parts.append(part)
+        screen += part
+        if waiting and waiting[0][0] in screen[answered:]:
+            answered = len(screen)
+            os.write(master, waiting.pop(0)[1])
     os.close(master)
     code = process.wait(timeout=60)
-    return code, b"".join(parts).decode("utf-8").replace("\r\n", "\n")
+    return code, screen.decode("utf-8").replace("\r\n", "\n")
 
 
 def moved_in(template: Path, home: Path) -> Learner:

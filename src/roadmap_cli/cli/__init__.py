@@ -148,6 +148,7 @@ def _run(session: Session, argv: list[str]) -> int:
     try:
         result = command.main(args=argv, prog_name="roadmap", standalone_mode=False, obj=session)
     except _TypedWrong as error:
+        session.command = getattr(error.ctx, "info_name", None) or session.command
         raise _typed_wrong(error) from error
     except typer.Abort as error:
         raise UsageError("stopped") from error

@@ -5,6 +5,7 @@ from typing import Annotated, Optional
 import typer
 
 from roadmap_cli.cli import params as p
+from roadmap_cli.errors import UsageError
 
 
 def next_(
@@ -91,6 +92,8 @@ def note(
     from roadmap_cli.cli import editor
     from roadmap_cli.workspace import reading
 
+    if show and text:
+        raise UsageError("--show shows the notes and takes no text", f"roadmap note {topic} --show")
     written = " ".join(text) if text else None if show else editor.ask(ctx.obj, topic)
     return ctx.obj.say(reading.note(ctx.obj.workspace, topic, written))
 

@@ -128,6 +128,7 @@ def comma_separated(page: Page) -> str:
             for table, head in zip(tables, heads, strict=True)
             for row in table.rows
             for name, text in list(zip(head, _texts(row), strict=True))[_named_at(table) + 1 :]
+            if text
         ]
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
@@ -187,7 +188,7 @@ def _html_block(block: Block) -> str:
         return f"<p>{_h(block.text)}</p>\n"
     if isinstance(block, Entry):
         label = f"<b>{_h(block.label)}</b> " if block.label else ""
-        return f"<p>{label}{_h(block.text)}</p>\n"
+        return f"<p>{label}{_linked(_h(block.text), block.text if block.style == 'link' else '')}</p>\n"
     table = _as_table(block)
     title = f"<h2>{_h(table.title)}</h2>\n" if table.title else ""
     head = "".join(f"<th>{_h(column.title)}</th>" for column in table.columns)
@@ -201,11 +202,16 @@ def _html_row(row: Sequence[Cell | Bar], table: Table) -> str:
         if isinstance(cell, Bar):
             inside = f"<span class='bar'><span style='width:{cell.percent}%'></span></span>"
         else:
-            inside = _h(cell.text)
-            if cell.link and not addresses.fault(cell.link):
-                inside = f"<a href='{_h(cell.link)}'>{inside}</a>"
+            inside = _linked(_h(cell.text), cell.link)
         parts.append(f"<td{' class=right' if column.right else ''}>{inside}</td>")
     return "".join(parts)
+
+
+def _linked(inside: str, link: str) -> str:
+    """Return a piece of HTML that leads to an address, unless that could do harm."""
+    if not link or addresses.fault(link):
+        return inside
+    return f"<a href='{_h(link)}'>{inside}</a>"
 
 
 def _h(text: str) -> str:

@@ -38,7 +38,10 @@ def text(page: Page, paper: Paper) -> str:
 
 
 def _title(text: str, paper: Paper) -> list[str]:
-    return wrapped(text, paper.width) if paper.bound else [clean(text)]
+    whole = clean(text)
+    if paper.bound and cells(whole) > paper.width:
+        return wrapped(text, paper.width)
+    return [whole]
 
 
 def _block(block: Block, paper: Paper) -> list[str]:

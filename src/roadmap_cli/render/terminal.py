@@ -77,7 +77,8 @@ def _heading(console: Console, page: Page, paper: Paper) -> None:
         title.append(" " * gap + page.note, "dim")
         console.print(title)
     else:
-        for line in wrapped(page.title, paper.width):
+        lines = [title.plain] if title.cell_len <= paper.width else wrapped(page.title, paper.width)
+        for line in lines:
             _line(console, "", line, "bold")
         if page.note:
             console.print(Text(page.note, "dim"))

@@ -6,7 +6,7 @@ touched topics are folded anew in the same transaction, and all of it can be mad
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from roadmap_cli.core.progress import Key, Progress, Retraction, fold, retracted_batches
@@ -36,28 +36,37 @@ def project(database: Database, touched: Iterable[Key]) -> None:
 
 def _store(database: Database, key: Key, progress: Progress | None) -> None:
     connection = database.connection
-    before = database.rows(
-        "select day, facts, spent, finished from topic_day where roadmap = ? and topic = ?", key
-    )
+    before = {
+        day: tuple(numbers)
+        for day, *numbers in database.rows(
+            "select day, facts, spent, finished from topic_day where roadmap = ? and topic = ?",
+            key,
+        )
+    }
     for table in ("topic_state", "reading_state", "topic_day"):
         connection.execute(f"delete from {table} where roadmap = ? and topic = ?", key)
-    after: list[tuple[Any, ...]] = []
+    after: dict[str, tuple[int, ...]] = {}
     if progress is not None:
         _insert(database, [(key, progress)])
-        after = list(progress.days)
-    changes = [(-facts, -spent, -finished, day) for day, facts, spent, finished in before]
-    changes += [(facts, spent, finished, day) for day, facts, spent, finished in after]
-    for facts, spent, finished, day in changes:
-        connection.execute(
-            "insert into day_state (roadmap, day, facts, spent, finished) values (?, ?, ?, ?, ?)"
-            " on conflict (roadmap, day) do update set facts = facts + excluded.facts,"
-            " spent = spent + excluded.spent, finished = finished + excluded.finished",
-            (key[0], day, facts, spent, finished),
-        )
-    for *_, day in changes:
-        connection.execute(
-            "delete from day_state where roadmap = ? and day = ? and facts = 0", (key[0], day)
-        )
+        after = {day.day: tuple(day[1:]) for day in progress.days}
+    nothing = (0, 0, 0)
+    for day in before.keys() | after.keys():
+        old, new = before.get(day, nothing), after.get(day, nothing)
+        if old != new:
+            _change_day(database, (key[0], day), [b - a for a, b in zip(old, new, strict=True)])
+
+
+def _change_day(database: Database, key: tuple[str, str], change: Sequence[int]) -> None:
+    """Add to what a day of a roadmap tells; a day that tells nothing any more goes."""
+    database.connection.execute(
+        "insert into day_state (roadmap, day, facts, spent, finished) values (?, ?, ?, ?, ?)"
+        " on conflict (roadmap, day) do update set facts = facts + excluded.facts,"
+        " spent = spent + excluded.spent, finished = finished + excluded.finished",
+        (*key, *change),
+    )
+    database.connection.execute(
+        "delete from day_state where roadmap = ? and day = ? and facts = 0", key
+    )
 
 
 def _insert(database: Database, items: Iterable[tuple[Key, Progress]]) -> None:

@@ -1,16 +1,13 @@
 """Writing a roadmap into the catalog, in bulk.
 
 The log is never touched: a topic that leaves a roadmap keeps its row (without a place) and its
-history, and takes its place again when its id comes back. With `migrations` the only importer of
-sqlite_utils, and imported only where a roadmap is loaded.
+history, and takes its place again when its id comes back.
 """
 
 import json
 from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Any
-
-from sqlite_utils import Database as Utils
 
 from roadmap_cli.core.naming import names_of
 from roadmap_cli.core.roadmap import Roadmap, graph_of
@@ -21,7 +18,7 @@ from roadmap_cli.store.packing import packed
 
 # SQLite's own 2 MB would write and read the indexes of a large roadmap again and again. Only what
 # is needed of it is taken.
-_CACHE_KIB = 128 * 1024
+_CACHE_KIB = 64 * 1024
 
 # json.dumps builds an encoder on each call.
 encoded = json.JSONEncoder(ensure_ascii=False).encode
@@ -225,5 +222,7 @@ def _insert(
     database: Database, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> None:
     """Insert rows, given as sequences in the order of the columns, inside a transaction."""
-    utils = Utils(database.connection, execute_plugins=False)
-    utils[table].insert_all(chain([list(columns)], (list(row) for row in rows)))  # type: ignore[union-attr]
+    marks = ", ".join("?" * len(columns))
+    database.connection.executemany(
+        f"insert into {table} ({', '.join(columns)}) values ({marks})", rows
+    )

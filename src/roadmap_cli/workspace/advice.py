@@ -48,6 +48,11 @@ def next_(
     if count > 1:
         coming = briefs(w, plan, plan.coming(count, wish)[1:])
     detour = _offer(w, plan, advice.outside) if advice.outside else None
+    detours: list[Detour] = []
+    if goal is None and track is None:
+        # What is proposed may itself be a detour, begun earlier: it is no alternative to itself.
+        found = plan.detours(MOST_DETOURS + 1)
+        detours = [d for d in found if d.topic != advice.topic][:MOST_DETOURS]
     return NextAnswer(
         w.roadmap,
         proposal.next_topic(card, state, advice.remaining),
@@ -60,10 +65,7 @@ def next_(
         tuple(name for name, _ in catalog.names_at(w.database, w.roadmap.id, advice.ready[:50])),
         briefs(w, plan, advice.ready[:MOST_BESIDE]),
         max(0, len(advice.ready) - MOST_BESIDE),
-        tuple(
-            _offer(w, plan, d)
-            for d in (plan.detours(MOST_DETOURS) if goal is None and track is None else [])
-        ),
+        tuple(_offer(w, plan, d) for d in detours),
         detour,
         coming,
         _welcome_back(w),

@@ -125,7 +125,7 @@ def use(w: Workspace, typed: str | None) -> UseAnswer:
     changed = False
     if typed is not None:
         found = [s for s in shelves if s.id == typed] or [
-            s for s in shelves if s.id.startswith(typed)
+            s for s in shelves if typed and s.id.startswith(typed)
         ]
         if len(found) != 1:
             known = ", ".join(s.id for s in shelves) or "none"

@@ -1,0 +1,117 @@
+"""The hot commands stay light: the heavy libraries are not even imported."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.builders import workspace_at
+from tests.cli.program import BREAD, environment
+
+from roadmap_cli.workspace import changes, manage
+
+HEAVY = {
+    "rich",
+    "yaml",
+    "sqlite_utils",
+    "pydantic",
+    "click",
+    "fsrs",
+    "textual",
+    "platformdirs",
+    "tomllib",
+    "unittest",
+    "asyncio",
+    "urllib.request",
+}
+# Runs the program and then tells which modules are there.
+PROBE = """
+import json, os, sys
+words = sys.argv[1:]
+from roadmap_cli.__main__ import main
+try:
+    main()
+except SystemExit as error:
+    code = error.code
+with open(os.environ["MODULES"], "w") as file:
+    json.dump([code, sorted(sys.modules)], file)
+"""
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("imports") / "home"
+    w = workspace_at(home)
+    manage.load(w, str(BREAD))
+    changes.start(w, ["mix"])
+    w.back_up_daily()
+    return home
+
+
+def loaded(home: Path, *words: str, **env: str) -> set[str]:
+    report = home.parent / "modules.json"
+    done = subprocess.run(
+        [sys.executable, "-c", PROBE, *words],
+        env={**environment(), "ROADMAP_HOME": str(home), "MODULES": str(report), **env},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    code, modules = json.loads(report.read_text())
+    assert code == 0, done.stderr
+    return set(modules)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("next",),
+        (),
+        ("start", "preheat"),
+        ("stop", "mix"),
+        ("done", "mix"),
+        ("done", "knead", "--rating", "3", "--spent", "1h", "--note", "good"),
+        ("undo",),
+        ("redo",),
+        ("spent", "mix", "5m"),
+        ("note", "mix", "a", "note"),
+        ("read", "manual"),
+        ("history",),
+        ("report",),
+        ("--version",),
+    ],
+    ids=" ".join,
+)
+def test_a_hot_command_imports_nothing_heavy(home: Path, words: tuple[str, ...]) -> None:
+    assert not loaded(home, *words) & HEAVY
+
+
+@pytest.mark.parametrize("line", ["roadmap done kn", "roadmap ne", "roadmap done --ra"])
+def test_a_tab_press_imports_nothing_heavy(home: Path, line: str) -> None:
+    words = line.split()
+    asked = {
+        "_ROADMAP_COMPLETE": "complete_bash",
+        "COMP_WORDS": line,
+        "COMP_CWORD": str(len(words) - 1),
+    }
+    assert not loaded(home, **asked) & HEAVY
+
+
+def test_the_probe_sees_what_is_imported(home: Path) -> None:
+    assert "rich" in loaded(home, "report", "--color", "always")
+    assert {"yaml", "pydantic"} <= loaded(home, "check", str(BREAD))
+
+
+def test_the_core_needs_no_library_at_all() -> None:
+    source = "import sys, roadmap_cli.core.reports, roadmap_cli.core.planner; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", source],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    modules = set(done.stdout.split())
+    assert not modules & (HEAVY | {"typer", "sqlite3", "socket", "subprocess"})
