@@ -34,6 +34,16 @@ def ada(shipped_home: Path, tmp_path: Path) -> Learner:
     return moved_in(shipped_home, tmp_path / "ada")
 
 
+@pytest.fixture(scope="session")
+def eva(bread_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Learner:
+    """Eva is on her way; tests only look at what she has done."""
+    learner = moved_in(bread_home, tmp_path_factory.mktemp("eva") / "home")
+    learner.types("done mix --on 2026-03-01 --note wet --spent 2h")
+    learner.types("start knead")
+    learner.types("know preheat")
+    return learner
+
+
 @pytest.fixture
 def newcomer(tmp_path: Path) -> Learner:
     """A newcomer has nothing, not even a database."""

@@ -1,9 +1,8 @@
-"""Command-line manners, one test for each promise: streams, exit codes, colour, width, encodings,
-closed and full outputs, homes that are missing, signals. The real program as a process of its own,
-at a terminal where that matters.
+"""Command-line manners, one test for each promise: help, streams, exit codes, closed and full
+outputs, homes that are missing, settings, signals. The real program as a process of its own, at a
+terminal where that matters.
 """
 
-import json
 import os
 import re
 import shlex
@@ -18,63 +17,13 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len  # noqa: TID253 - a second opinion on how wide characters are
 from tests.builders import SOURCE, fingerprints
-from tests.cli.program import BREAD, PROGRAM, Learner, environment, moved_in
+from tests.cli.program import BREAD, PROGRAM, Learner, environment
 
 ESCAPE = "\x1b"
-MARGIN = 14  # the widest that any layout leaves before a word
-LOOKS = ("next", "report", "list", "tree", "show mix", "reading", "history", "doctor")
-NO_UTF8 = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 
 pytestmark = pytest.mark.skipif(
     not sys.platform.startswith(("linux", "darwin")), reason="terminals and signals of Unix"
 )
-
-
-@pytest.fixture(scope="module")
-def eva(bread_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Learner:
-    """Eva is on her way; these tests only look."""
-    learner = moved_in(bread_home, tmp_path_factory.mktemp("eva") / "home")
-    learner.types("done mix --on 2026-03-01 --note wet --spent 2h")
-    learner.types("start knead")
-    learner.types("know preheat")
-    return learner
-
-
-@pytest.fixture(scope="module")
-def long_names(tmp_path_factory: pytest.TempPathFactory) -> Learner:
-    """A learner whose roadmap has the longest ids and titles that are allowed."""
-    home = tmp_path_factory.mktemp("long")
-    name = "-".join(["abcdef"] * 8)
-    title = "Wie man Brot bäckt 面包 " * 6
-    topics = [
-        f"      - {{id: {name}-{i}, title: {title}{i}, hours: {i + 1},"
-        + f" prerequisites: [{name + '-' + str(i - 1) if i else ''}]}}"
-        for i in range(4)
-    ]
-    text = "\n".join(
-        [
-            f"format: 1\nid: long\ntitle: {title}",
-            "tracks:",
-            f"  - id: {name}",
-            "    topics:",
-            *topics,
-        ]
-    )
-    file = home / "long.yaml"
-    file.write_text(text + "\n", "utf-8")
-    learner = Learner(home / "home")
-    assert learner.types(f"load {file}").code == 0
-    learner.types(f"done {name}-0 --note 'a note'")
-    return learner
-
-
-def too_wide(screen: str, columns: int) -> list[str]:
-    """Return the lines that are wider without need: ids, addresses and paths stay whole."""
-    return [
-        line
-        for line in screen.splitlines()
-        if cell_len(line) > columns and max(map(cell_len, line.split())) <= columns - MARGIN
-    ]
 
 
 # -- help, version, mistakes ---------------------------------------------------------------------
@@ -183,7 +132,7 @@ def test_a_reader_that_leaves_early_is_no_error(eva: Learner) -> None:
 
 
 def test_nothing_waits_for_an_answer_without_a_terminal(mia: Learner) -> None:
-    for line in ("next", "done mix", "undo", "note mix", "open preheat", "use"):
+    for line in ("next", "note mix", "open preheat"):
         said = mia.runs(line, stdin=subprocess.DEVNULL)
         assert said.code in (0, 2), line
 
@@ -196,160 +145,6 @@ def test_a_device_is_written_to_and_never_replaced(eva: Learner, tmp_path: Path)
     assert reader.communicate(timeout=60)[0].startswith("# Baking bread")
     assert said.code == 0
     assert stat.S_ISFIFO(pipe.stat().st_mode)
-
-
-# -- colour --------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "line", ["next", "report", "list", "--help", "done -h", "done nope", "dnoe", "--version"]
-)
-def test_no_color_means_not_one_escape_byte_at_a_terminal(eva: Learner, line: str) -> None:
-    for env in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):
-        _, screen = eva.sees(line, env=env)
-        assert screen
-        assert ESCAPE not in screen
-
-
-@pytest.mark.parametrize(
-    ("line", "env", "colored"),
-    [
-        ("next", {}, True),
-        ("report", {}, True),
-        ("next", {"NO_COLOR": ""}, True),
-        ("next", {"CLICOLOR": "0"}, False),
-        ("next --color never", {}, False),
-        ("--help --color never", {}, False),
-        ("--color=never done -h", {}, False),
-        ("next", {"NO_COLOR": "1", "FORCE_COLOR": "1"}, False),
-        ("next --color always", {"NO_COLOR": "1"}, True),
-        ("report --color always", {"TERM": "dumb"}, True),
-        ("next", {"ROADMAP_COLOR": "never"}, False),
-    ],
-)
-def test_colour_at_a_terminal_follows_the_usual_order(
-    eva: Learner, line: str, env: dict[str, str], colored: bool
-) -> None:
-    assert (ESCAPE in eva.sees(line, env=env)[1]) is colored
-
-
-@pytest.mark.parametrize(
-    ("line", "settings", "colored"),
-    [
-        ("next", {}, False),
-        ("report", {}, False),
-        ("next", {"FORCE_COLOR": "1"}, True),
-        ("report", {"FORCE_COLOR": "1"}, True),
-        ("next", {"CLICOLOR_FORCE": "1"}, True),
-        ("next", {"CLICOLOR_FORCE": "0"}, False),
-        ("report --color always", {}, True),
-        ("next", {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
-        ("next --color never", {"FORCE_COLOR": "1"}, False),
-        ("report --json", {"FORCE_COLOR": "1"}, False),
-    ],
-)
-def test_colour_in_a_pipe_follows_the_usual_order(
-    eva: Learner, line: str, settings: dict[str, str], colored: bool
-) -> None:
-    said = Learner(eva.home, settings).types(line)
-    assert (ESCAPE in said.out) is colored
-
-
-def test_nothing_is_said_by_colour_alone(eva: Learner) -> None:
-    colors = re.compile(r"\x1b\[[\d;]*m")
-    for line in ("next", "report", "show mix"):
-        with_color = eva.sees(line)[1]
-        without = eva.sees(line, env={"NO_COLOR": "1"})[1]
-        plain = [text.rstrip() for text in colors.sub("", with_color).splitlines()]
-        assert plain == without.splitlines(), line
-
-
-# -- width ---------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("columns", [40, 60, 80, 120, 200])
-def test_no_line_is_wider_than_the_terminal(eva: Learner, columns: int) -> None:
-    for line in ("next -n 4", "report", "done nope"):
-        _, screen = eva.sees(line, columns, {"NO_COLOR": "1"})
-        assert screen
-        assert too_wide(screen, columns) == [], line
-
-
-@pytest.mark.parametrize("columns", [40, 60, 80, 120, 200])
-def test_no_line_is_wider_than_columns_says(
-    eva: Learner, long_names: Learner, monkeypatch: pytest.MonkeyPatch, columns: int
-) -> None:
-    monkeypatch.setenv("COLUMNS", str(columns))
-    looks = (*LOOKS, "report --remaining", "report --since 2026-01-01", "search bread", "use")
-    for learner, lines in (
-        (eva, (*looks, "note mix --show", "done mix", "undo", "redo", "reading --all")),
-        (long_names, ("next -n 4", "report", "list", "tree", "report --remaining", "use")),
-    ):
-        for line in lines:
-            for how in ("", "--ascii", "--color always"):
-                out = re.sub(r"\x1b\[[\d;]*m", "", learner.types(f"{line} {how}").out)
-                assert too_wide(out, columns) == [], (line, how)
-
-
-def test_names_are_never_cut(long_names: Learner, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", "40")
-    name = "-".join(["abcdef"] * 8) + "-3"
-    for line in ("list", "tree", "report --remaining"):
-        for how in ("", "--color always"):
-            assert name in long_names.types(f"{line} {how}").out, (line, how)
-
-
-def test_what_is_piped_is_plain_and_whole(ada: Learner) -> None:
-    titles = [topic["title"] for group in ada.asks("list")["groups"] for topic in group["topics"]]
-    for line in ("list", "report --remaining"):
-        said = ada.runs(line)
-        assert ESCAPE not in said.out
-        assert all(title in said.out for title in titles), "each on one line"
-
-
-# -- characters ----------------------------------------------------------------------------------
-
-
-def test_where_only_ascii_can_be_shown_ascii_is_shown(eva: Learner) -> None:
-    for line in ("next", "report", "reading --all", "--help"):
-        said = eva.runs(line, env=NO_UTF8)
-        assert (said.code, said.err) == (0, ""), line
-        assert said.out.isascii()
-    assert "x  mix" in eva.runs("list", env=NO_UTF8).out
-
-
-def test_ascii_can_be_asked_for(eva: Learner) -> None:
-    for line in (*LOOKS, "--help", "done -h"):
-        assert eva.types(f"{line} --ascii").out.isascii(), line
-    assert Learner(eva.home, {"ROADMAP_ASCII": "1"}).types("report").out.isascii()
-    assert "✓  mix" in eva.types("list").out
-
-
-def test_json_is_utf8_and_whole_in_every_locale(eva: Learner) -> None:
-    good = eva.types("report --json").out
-    assert "«" in eva.types("next --json").out
-    assert json.loads(eva.runs("next --json", env=NO_UTF8).out) == eva.types("next --json").json
-    assert eva.runs("report --json", env=NO_UTF8).out == good
-    assert eva.types("report --json --ascii").out == good
-    failed = eva.runs("done nöpe --json", env=NO_UTF8)
-    assert "nöpe" in failed.json["errors"][0]["sentence"]
-
-
-def test_what_is_typed_in_utf8_is_kept_as_typed_in_every_locale(mia: Learner) -> None:
-    assert mia.runs("note mix naïve «quotes»", env=NO_UTF8).code == 0
-    assert mia.types("note mix --show --json").data["notes"][0][1] == "naïve «quotes»"
-
-
-def test_bytes_that_are_no_characters_are_refused(mia: Learner) -> None:
-    for env in ({}, NO_UTF8):
-        done = subprocess.run(
-            [*PROGRAM, "note", "mix", b"caf\xe9"],
-            env={**environment(), **mia.settings, **env},
-            capture_output=True,
-            check=False,
-        )
-        assert (done.returncode, done.stdout) == (2, b"")
-        assert b"not characters" in done.stderr
 
 
 # -- homes, settings, modes ----------------------------------------------------------------------

@@ -167,16 +167,13 @@ class _Tally:
 
     def _add_reading(self, kind: str, day: str, data: Mapping[str, Any]) -> None:
         name = data.get("reading", "")
-        before = self.readings.get(name, ReadingState(name))
+        _, read, url, title, minutes = self.readings.get(name) or ReadingState(name)
         if kind == LINKED:
-            after = before._replace(
-                url=data.get("url", ""),
-                title=data.get("title", ""),
-                minutes=data.get("minutes", 0),
-            )
+            url, title = data.get("url", ""), data.get("title", "")
+            minutes = data.get("minutes", 0)
         else:
-            after = before._replace(read=day if kind == READ else "")
-        self.readings[name] = after
+            read = day if kind == READ else ""
+        self.readings[name] = ReadingState(name, read, url, title, minutes)
 
     def result(self) -> Progress:
         return Progress(
@@ -206,16 +203,17 @@ def fold(events: Iterable[Event], renamed: Mapping[Key, str] = NO_DATA) -> dict[
     about no topic are passed over: a newer program may have written them.
     """
     tallies: dict[Key, _Tally] = {}
-    for event in events:
-        if not event.topic or event.kind not in _ABOUT_TOPICS:
+    # Taken apart at once: a million events ask for their fields five million times else.
+    for _, _, _, _, day, _, kind, roadmap, topic, data, _ in events:
+        if not topic or kind not in _ABOUT_TOPICS:
             continue
-        key = (event.roadmap, event.topic)
+        key = (roadmap, topic)
         if renamed and key in renamed:
-            key = (event.roadmap, renamed[key])
+            key = (roadmap, renamed[key])
         tally = tallies.get(key)
         if tally is None:
             tally = tallies[key] = _Tally()
-        tally.add(event.kind, event.day, event.data)
+        tally.add(kind, day, data)
     return {key: tally.result() for key, tally in tallies.items()}
 
 
