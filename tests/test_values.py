@@ -31,7 +31,9 @@ def test_a_value_takes_positions_keywords_and_defaults() -> None:
 
 
 @pytest.mark.parametrize("given", [((), {}), ((1, 2, 3), {}), ((1,), {"z": 2}), ((1,), {"x": 2})])
-def test_a_value_refuses_fields_that_do_not_fit(given: tuple[tuple[int, ...], dict[str, int]]) -> None:
+def test_a_value_refuses_fields_that_do_not_fit(
+    given: tuple[tuple[int, ...], dict[str, int]],
+) -> None:
     positions, named = given
     with pytest.raises(TypeError):
         Point(*positions, **named)

@@ -103,10 +103,20 @@ def _xdg(environ: Mapping[str, str], variable: str, fallback: str) -> str:
     chosen = environ.get(variable, "").strip()
     if os.path.isabs(chosen):
         return chosen
-    home = environ.get("HOME") or os.path.expanduser("~")
+    home = environ.get("HOME") or _home_of_user()
     if not os.path.isabs(home):
         raise UsageError("your home directory is unknown", "set HOME or ROADMAP_HOME")
     return os.path.join(home, fallback)
+
+
+def _home_of_user() -> str:
+    """Return the home that the system knows, for an environment that names none."""
+    import pwd
+
+    try:
+        return pwd.getpwuid(os.getuid()).pw_dir
+    except KeyError:
+        return ""
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
