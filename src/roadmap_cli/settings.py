@@ -51,6 +51,13 @@ class Places(Value):
         """Return the directory of the backups."""
         return os.path.join(self.data, "backups")
 
+    def holds(self, path: str) -> bool:
+        """Say whether a path is one of the program's own files, whatever leads to it."""
+        path = os.path.realpath(path)
+        own = [self.database, f"{self.database}-journal", self.config_file, self.device_file]
+        backups = os.path.realpath(self.backups)
+        return path in map(os.path.realpath, own) or path.startswith(backups + os.sep)
+
     @property
     def config_file(self) -> str:
         """Return the path of the settings file."""

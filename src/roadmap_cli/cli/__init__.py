@@ -111,7 +111,8 @@ def run(argv: list[str], environ: dict[str, str] | None = None) -> int:
     except MemoryError:
         return session.fail(RoadmapError("there is not enough memory for this"))
     except Exception:  # the last line of defence against a traceback
-        return _bug(session)
+        damage = session.damage()
+        return session.fail(_if_saved(session, damage)) if damage else _bug(session)
     finally:
         session.close()
 
@@ -120,7 +121,9 @@ def _if_saved(session: Session, error: RoadmapError) -> RoadmapError:
     """Return the error with the truth about the command: it may have been saved before."""
     if not session.saved or isinstance(error, OutputFailed):
         return error
-    return OutputFailed(f"this was saved, but there is no answer: {error.sentence}", error.hint)
+    return OutputFailed(
+        f"this was saved, but there is no answer: {error.sentence}", "'roadmap doctor' looks closer"
+    )
 
 
 def _as_text(word: str) -> str:

@@ -15,7 +15,7 @@ from shutil import get_terminal_size
 from typing import Any, TextIO
 
 from roadmap_cli import render
-from roadmap_cli.errors import ExitCode, InvalidRoadmap, OutputFailed, RoadmapError
+from roadmap_cli.errors import ExitCode, InvalidRoadmap, OutputFailed, RoadmapError, UsageError
 from roadmap_cli.render import ink
 from roadmap_cli.settings import Settings, read_settings
 from roadmap_cli.workspace import Workspace
@@ -57,6 +57,7 @@ class Session:
 
     def foresee(self, argv: Sequence[str]) -> None:
         """Take what decides how help looks: Typer prints it before it hands over any flag."""
+        self.command = next((word for word in argv if not word.startswith("-")), "next")
         for word, following in pairwise([*argv, ""]):
             if word == "--":
                 break
@@ -144,6 +145,10 @@ class Session:
 
     def _put_file(self, target: str, text: str) -> None:
         target = os.path.realpath(target)
+        if self.settings.places.holds(target):
+            raise UsageError(
+                f"{target} is one of the program's own files", "choose another name for -o"
+            )
         partial = f"{target}.{os.getpid()}.partial"
         try:
             if os.path.exists(target) and not os.path.isfile(target):
@@ -233,6 +238,13 @@ class Session:
     def explain(self, error: sqlite3.Error) -> RoadmapError:
         """Return the error a person can act on for one that SQLite reports."""
         return self.workspace.explain(error)
+
+    def damage(self) -> RoadmapError | None:
+        """Return what is wrong with the data, for a failure that may be the data's fault."""
+        try:
+            return self.workspace.damage()
+        except Exception:  # it only looks for an excuse; the failure itself is told anyway
+            return None
 
     def close(self) -> None:
         """Close what was opened."""

@@ -4,13 +4,14 @@ Owns the settings of the connection. It never repairs, replaces or re-creates an
 """
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from roadmap_cli.errors import DatabaseError, OutcomeUnknown
 from roadmap_cli.store.signals import signals_held_back
-from roadmap_cli.store.trouble import BUSY_SECONDS, explained
+from roadmap_cli.store.trouble import BUSY_SECONDS, explained, is_busy
 
 APPLICATION_ID = 0x524D4150  # "RMAP"
 SCHEMA = 1
@@ -18,6 +19,7 @@ SCHEMA = 1
 # rebuilds the projection from the log.
 PROJECTION = 1
 
+_STEP_MILLISECONDS = 200
 _PRAGMAS = """
 pragma synchronous = extra;
 pragma fullfsync = 1;
@@ -79,7 +81,7 @@ class Database:
         """
         transaction = Transaction()
         try:
-            self.connection.execute("begin immediate")
+            self._begin()
             with signals_held_back():
                 # A newer program may have upgraded the file since this one opened it.
                 refuse_newer(self)
@@ -90,6 +92,21 @@ class Database:
             if isinstance(error, sqlite3.Error):
                 raise explained(error, self.path, writing=True) from error
             raise
+
+    def _begin(self) -> None:
+        """Take the lock; wait for it in short steps, between which Ctrl-C is heard."""
+        end = time.monotonic() + BUSY_SECONDS
+        self.connection.execute(f"pragma busy_timeout = {_STEP_MILLISECONDS}")
+        try:
+            while True:
+                try:
+                    self.connection.execute("begin immediate")
+                    return
+                except sqlite3.OperationalError as error:
+                    if not is_busy(error) or time.monotonic() > end:
+                        raise
+        finally:
+            self.connection.execute(f"pragma busy_timeout = {int(BUSY_SECONDS * 1000)}")
 
     def _commit(self, transaction: "Transaction") -> None:
         try:

@@ -78,6 +78,7 @@ def append(
         raise UsageError(
             "the text holds bytes that are not characters", "nothing was saved; write it as UTF-8"
         ) from error
+    database.put_note(f"last {author.device}", f"{n} {sum_before}")
     transaction.proof = (
         "select 1 from event where device = ? and n = ? and sum = ?",
         (author.device, n, sum_before),

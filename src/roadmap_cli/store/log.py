@@ -153,3 +153,10 @@ def faults(database: Database) -> Iterator[str]:
         elif data is None or checksum(previous, event) != row[10]:
             yield f"device {device}: event {event.n} of {event.day} does not match its checksum"
         n, previous = event.n, row[10]
+    for key, value in database.rows("select key, value from meta where key like 'last %'"):
+        number, _, expected = value.partition(" ")
+        found = database.row(
+            "select sum from event where device = ? and n = ?", (key[5:], int(number))
+        )
+        if found is None or found[0] != expected:
+            yield f"device {key[5:]}: the log ends before event {number}, the last that was written"

@@ -128,6 +128,13 @@ def m001_the_log_and_the_roadmaps(db: Utils) -> None:
             statement = ""
 
 
+def fresh() -> sqlite3.Connection:
+    """Return an empty database of today's schema in memory, to compare with."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    steps.apply(Utils(connection, execute_plugins=False))
+    return connection
+
+
 def upgrade(database: Database, version: int) -> None:
     """Bring a database of an older schema to today's, after a verified backup.
 

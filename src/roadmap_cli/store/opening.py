@@ -41,6 +41,11 @@ def open_database(path: str, *, create: bool = True) -> Database:
             return _open(path)
     except sqlite3.Error as error:
         raise explained(error, path) from error
+    except UnicodeDecodeError as error:
+        raise DatabaseError(
+            f"the database is damaged: {path} ({error})",
+            "nothing was changed; backups lie beside it in backups/",
+        ) from error
 
 
 def _open(path: str) -> Database:
@@ -50,6 +55,7 @@ def _open(path: str) -> Database:
     database = Database(path, connection)
     try:
         version = _check_version(database)
+        _refuse_truncated(database)
         if version < SCHEMA:
             from roadmap_cli.store import migrations
 
@@ -74,6 +80,17 @@ def _refuse_foreign_log(path: str) -> None:
         raise _foreign(path)
 
 
+def _refuse_truncated(database: Database) -> None:
+    """Refuse a file that is shorter than it says: something has cut it off."""
+    with database.reading():  # so that nobody lets it grow meanwhile
+        row = database.row("select page_count * page_size from pragma_page_count, pragma_page_size")
+        if row is not None and os.stat(database.path).st_size < row[0]:
+            raise DatabaseError(
+                f"the database is damaged, its end is missing: {database.path}",
+                "nothing was changed; backups lie beside it in backups/",
+            )
+
+
 def _foreign(path: str) -> DatabaseError:
     return DatabaseError(
         f"this is another program's database: {path}",
@@ -90,6 +107,11 @@ def _check_version(database: Database) -> int:
     application, version = row
     if application == APPLICATION_ID:
         refuse_newer(database)
+        if version < 1:
+            raise DatabaseError(
+                f"the database says that its schema is {version}: {database.path}",
+                "nothing was changed; 'roadmap doctor' looks closer",
+            )
         return int(version)
     tables = database.row("select count(*) from sqlite_master")
     if application or version or (tables and tables[0]):

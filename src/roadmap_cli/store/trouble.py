@@ -19,6 +19,11 @@ def is_damage(error: sqlite3.Error) -> bool:
     return _base(error) in _DATABASE_TROUBLE or "decode to UTF-8" in str(error)
 
 
+def is_busy(error: sqlite3.Error) -> bool:
+    """Say whether another program holds the lock."""
+    return _base(error) in ("SQLITE_BUSY", "SQLITE_LOCKED")
+
+
 def explained(error: sqlite3.Error, path: str, *, writing: bool = False) -> RoadmapError:
     """Return the error a person can act on for one that SQLite reports."""
     base = _base(error)
@@ -28,7 +33,7 @@ def explained(error: sqlite3.Error, path: str, *, writing: bool = False) -> Road
             f"the database is damaged or not a database: {path} ({error})",
             "nothing was changed; 'roadmap doctor' looks closer, backups lie beside it in backups/",
         )
-    if base in ("SQLITE_BUSY", "SQLITE_LOCKED"):
+    if is_busy(error):
         return NotSaved(
             f"another program has held the database for {BUSY_SECONDS:.0f} seconds: {path}",
             f"{saying}; try again when it is done",

@@ -17,7 +17,7 @@ from roadmap_cli.core.facts import TopicCard
 from roadmap_cli.core.naming import Named
 from roadmap_cli.core.planner import Goal, Plan
 from roadmap_cli.core.states import Fact
-from roadmap_cli.errors import Ambiguous, NotFound, RoadmapError, UsageError
+from roadmap_cli.errors import Ambiguous, DatabaseError, NotFound, RoadmapError, UsageError
 from roadmap_cli.settings import Settings
 from roadmap_cli.store import catalog
 from roadmap_cli.store.database import PROJECTION, Database, Transaction
@@ -25,6 +25,7 @@ from roadmap_cli.store.opening import open_database
 from roadmap_cli.store.trouble import explained
 
 MOST_CANDIDATES = 8
+_LOOK_CLOSER = "'roadmap doctor' looks closer; backups lie beside it in backups/"
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -101,6 +102,18 @@ class Workspace:
         """
         opened = self.__dict__.get("database")
         return self._asked_to_save and opened is not None and opened.saved
+
+    def damage(self) -> RoadmapError | None:
+        """Return an error when the database is damaged in a way that reading it does not show."""
+        path = self.settings.places.database
+        if not os.path.exists(path):
+            return None
+        from roadmap_cli.store import inspection
+
+        faults = inspection.faults_of_file(path)
+        if not faults:
+            return None
+        return DatabaseError(f"the database is damaged: {path} ({faults[0]})", _LOOK_CLOSER)
 
     def begin_saving(self) -> None:
         """Note that what the person asked for is being written from here on."""

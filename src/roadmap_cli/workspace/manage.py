@@ -19,7 +19,7 @@ from roadmap_cli.core.management import (
 )
 from roadmap_cli.core.roadmap import Roadmap
 from roadmap_cli.errors import InvalidRoadmap, NotFound
-from roadmap_cli.store import catalog, log, projection
+from roadmap_cli.store import catalog, inspection, log, projection
 from roadmap_cli.store.database import SCHEMA
 from roadmap_cli.store.opening import open_database
 from roadmap_cli.workspace import Workspace
@@ -37,7 +37,7 @@ def load(w: Workspace, path: str) -> LoadAnswer:
     known = next(
         (s for s in catalog.loaded(w.database) if s.digest == catalog.stored_digest(digest)), None
     )
-    if known is not None:
+    if known is not None and inspection.is_complete(w.database, known.id):
         return _activate(w, known.id, known.title)
     roadmap, digest, warnings = _read(path)
     w.begin_saving()
@@ -83,8 +83,9 @@ def _shelve(w: Workspace, roadmap: Roadmap, digest: str, path: str) -> LoadAnswe
     stored = catalog.stored_digest(digest)
     with database.writing() as transaction:
         before = next((s for s in catalog.loaded(database) if s.id == roadmap.id), None)
+        whole = before is not None and inspection.is_complete(database, roadmap.id)
         old = {row.id for row in catalog.rows(database, roadmap.id)} if before else set()
-        if before is None or before.digest != stored:
+        if before is None or before.digest != stored or not whole:
             shelving.shelve(database, roadmap, digest, path, w.now.isoformat(timespec="seconds"))
         database.put_note("active", roadmap.id)
         transaction.proof = (
@@ -96,7 +97,11 @@ def _shelve(w: Workspace, roadmap: Roadmap, digest: str, path: str) -> LoadAnswe
     followers = {t.id for t in roadmap.topics if any(f in old for f in t.was)}
     return LoadAnswer(
         RoadmapName(roadmap.id, roadmap.title, len(catalog.loaded(database)) - 1),
-        "loaded" if before is None else "unchanged" if before.digest == stored else "updated",
+        "loaded"
+        if before is None
+        else "unchanged"
+        if before.digest == stored and whole
+        else "updated",
         len(roadmap.topics),
         len(roadmap.milestones),
         len(new - old - followers) if before else 0,
@@ -189,23 +194,15 @@ def doctor(w: Workspace, *, rebuild: bool = False) -> DoctorAnswer:
         Finding("versions", True, f"{versions()} on {sys.platform}"),
         Finding("database", True, places.database),
     ]
-    integrity = [row[0] for row in database.rows("pragma integrity_check(20)")]
-    whole = integrity == ["ok"]
-    findings.append(
-        Finding("integrity", whole, "whole" if whole else "; ".join(map(str, integrity)))
-    )
-    broken = database.rows("pragma foreign_key_check")
-    findings.append(Finding("keys", not broken, f"{len(broken)} broken" if broken else "whole"))
-    faults = list(log.faults(database))
+    findings.append(_finding("integrity", inspection.faults_of_pages(database), "whole"))
+    findings.append(_finding("schema", inspection.faults_of_schema(database), "as it was made"))
+    if not findings[-1].good:  # without its tables nothing more can be said
+        return DoctorAnswer(tuple(findings), False)
+    findings.append(_finding("roadmaps", list(inspection.faults_of_roadmaps(database)), "complete"))
     count = database.row("select count(*) from event")
-    findings.append(
-        Finding(
-            "log",
-            not faults,
-            "; ".join(faults[:20]) if faults else f"{count[0] if count else 0} events, unbroken",
-        )
-    )
-    if rebuild:
+    unbroken = f"{count[0] if count else 0} events, unbroken"
+    findings.append(_finding("log", list(log.faults(database)), unbroken))
+    if rebuild and all(f.good for f in findings):
         with database.writing():
             projection.rebuild(database)
     differing = projection.differing_tables(database)
@@ -220,3 +217,7 @@ def doctor(w: Workspace, *, rebuild: bool = False) -> DoctorAnswer:
         )
     )
     return DoctorAnswer(tuple(findings), all(f.good for f in findings))
+
+
+def _finding(name: str, faults: list[str], good: str) -> Finding:
+    return Finding(name, not faults, "; ".join(faults[:20]) if faults else good)
