@@ -101,7 +101,7 @@ def permuted(case: Case, place: list[int]) -> Case:
         [[place[p] for p in reversed(case.needs(old))] for old in back],
     )
     goals = tuple(g._replace(needs=tuple(place[i] for i in g.needs)) for g in case.goals)
-    closed, spent, _ = case.standing
+    closed, spent = case.standing[:2]
     standing = Standing(
         bytearray(closed[old] for old in back), {place[i]: m for i, m in spent.items()}, {}
     )

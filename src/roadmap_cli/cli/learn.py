@@ -105,7 +105,7 @@ def link(
     title: Annotated[
         Optional[str], typer.Option("--title", metavar="TEXT", help="What it is.")
     ] = None,
-    time: p.Time = None,
+    time: p.ReadingTime = None,
 ) -> int:
     """Add a reading of your own to a topic."""
     from roadmap_cli.workspace import reading

@@ -28,7 +28,9 @@ def minutes(typed: str) -> int:
     """Read a duration; the parser of --time, --spent and the like."""
     found = durations.parsed(typed)
     if found is None:
-        raise typer.BadParameter(f"'{typed}' is not a duration; write 45m, 3h or 1h30")
+        raise typer.BadParameter(
+            f"'{typed}' is not a duration from 1m to 1000h; write 45m, 3h or 1h30"
+        )
     return found
 
 
@@ -66,6 +68,9 @@ Goal = Annotated[
 Time = Annotated[
     Optional[int],
     typer.Option("--time", parser=minutes, metavar="45m", help="What fits into this time."),
+]
+ReadingTime = Annotated[
+    Optional[int], typer.Option("--time", parser=minutes, metavar="45m", help="How long it takes.")
 ]
 Spent = Annotated[
     Optional[int],

@@ -24,12 +24,14 @@ class Standing(Value):
 
     `closed` says which topics are behind the learner (done, known before or skipped), `spent` the
     minutes recorded on topics that are not, `started` the topics in progress with the number of
-    days since they were touched.
+    days since they were touched. `skipped` are those of the closed ones that were left out: they
+    stand in nobody's way, but they are no steps of the way either.
     """
 
     closed: bytearray
     spent: dict[int, int]
     started: dict[int, int]
+    skipped: frozenset[int] = frozenset()
 
 
 class Wish(Value):

@@ -40,14 +40,17 @@ class ReadingCounts(Value):
     minutes_left: int = 0
 
 
-def count(rows: Iterable[TopicRow]) -> Counts:
-    """Count topics by the one definition of this program."""
+def count(rows: Iterable[TopicRow], *, needed: bool = False) -> Counts:
+    """Count topics by the one definition of this program.
+
+    Where all of them are `needed`, an optional one counts before it is begun.
+    """
     tally = dict.fromkeys((DONE, ASSUMED, IN_PROGRESS, OPEN, SKIPPED), 0)
     counted = minutes = behind = left = 0
     for row in rows:
         state = OPEN if row.state == PAUSED else row.state
         tally[state] += 1
-        if state == SKIPPED or (row.optional and row.state == OPEN):
+        if state == SKIPPED or (row.optional and row.state == OPEN and not needed):
             continue
         counted += 1
         minutes += row.minutes

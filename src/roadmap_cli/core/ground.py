@@ -75,8 +75,9 @@ class Ground:
         return sorted(i for i in self._below(goal) if closed[i] or i in wanted)
 
     def behind(self, goal: Goal) -> int:
-        """Return how many topics on the way to a goal are behind the learner."""
-        return sum(map(self.standing.closed.__getitem__, self._below(goal)))
+        """Return how many topics on the way to a goal are done or were known before."""
+        closed, skipped = self.standing.closed, self.standing.skipped
+        return sum(closed[i] and i not in skipped for i in self._below(goal))
 
     def _below(self, goal: Goal) -> list[int]:
         """Return all topics under a goal, wherever the learner stands."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from roadmap_cli.core.answers import RoadmapName
+from roadmap_cli.core.counting import Counts
 from roadmap_cli.errors import Problem
 from roadmap_cli.values import Value
 
@@ -16,7 +17,9 @@ class LoadAnswer(Value):
     milestones: int = 0
     added: int = 0
     renamed: int = 0
-    retired: int = 0
+    retired: tuple[str, ...] = ()  # ids that are no longer in the file
+    before: Counts = Counts()
+    after: Counts = Counts()
     warnings: tuple[str, ...] = ()
 
 

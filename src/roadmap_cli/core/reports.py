@@ -225,7 +225,7 @@ def milestone_lines(
 
 
 def _count_below(rows: Sequence[TopicRow], plan: Plan, goal: Goal) -> Counts:
-    return count(rows[i] for i in plan.closure(goal))
+    return count((rows[i] for i in plan.closure(goal)), needed=True)
 
 
 def bundle_lines(rows: Sequence[TopicRow], plan: Plan) -> tuple[TopicLine, ...]:
@@ -248,12 +248,15 @@ def track_lines(
 
 
 def weeks(
-    today: str, days: Mapping[str, tuple[int, int, int]], earned: Mapping[str, int], most: int
+    today: str,
+    days: Mapping[str, tuple[int, int]],
+    finished: Mapping[str, Sequence[int]],
+    most: int,
 ) -> tuple[Week, ...]:
     """Return the last calendar weeks up to today, the oldest first.
 
-    `days` gives facts, minutes recorded and topics finished by local day, `earned` the estimated
-    minutes of the topics finished by day.
+    `days` gives facts and minutes recorded by local day, `finished` the estimated minutes of each
+    topic that was done on a day and still is.
     """
     now = date.fromisoformat(today)
     monday = now - timedelta(days=now.weekday())
@@ -261,14 +264,15 @@ def weeks(
     for back in range(most - 1, -1, -1):
         start = monday - timedelta(weeks=back)
         names = [(start + timedelta(days=i)).isoformat() for i in range(7)]
-        known = [days.get(day, (0, 0, 0)) for day in names]
+        known = [days.get(day, (0, 0)) for day in names]
+        done = [minutes for day in names for minutes in finished.get(day, ())]
         found.append(
             Week(
                 start.isoformat(),
-                tuple(facts for facts, _, _ in known),
-                sum(finished for _, _, finished in known),
-                sum(spent for _, spent, _ in known),
-                sum(earned.get(day, 0) for day in names),
+                tuple(facts for facts, _ in known),
+                len(done),
+                sum(spent for _, spent in known),
+                sum(done),
             )
         )
     return tuple(found)

@@ -20,18 +20,13 @@ def _load(answer: management.LoadAnswer, paper: Paper) -> list[str]:
     elif answer.action == "activated":
         text = f"now on {name}; its file is unchanged"
     elif answer.action == "loaded":
-        text = f"loaded {name}: {answer.topics} topics, {answer.milestones} milestones"
+        text = f"loaded {name}: {counted(answer.topics, 'topic')},"
+        text += f" {counted(answer.milestones, 'milestone')}"
     else:
-        parts = [f"{answer.topics} topics"]
-        for count, word in (
-            (answer.added, "new"),
-            (answer.renamed, "renamed"),
-            (answer.retired, "retired"),
-        ):
-            if count:
-                parts.append(f"{count} {word}")
-        text = f"updated {name}: {', '.join(parts)}; all progress is kept"
+        text = _updated(answer, name)
     found = wrapped(text, paper.width, "", "  ")
+    if answer.retired:
+        found += wrapped(_retired(answer), paper.width, "  ", "  ")
     if answer.roadmap.others and answer.action in ("loaded", "activated"):
         count = answer.roadmap.others
         found += wrapped(
@@ -42,6 +37,35 @@ def _load(answer: management.LoadAnswer, paper: Paper) -> list[str]:
             "  ",
         )
     return found
+
+
+def _updated(answer: management.LoadAnswer, name: str) -> str:
+    parts = [counted(answer.topics, "topic")]
+    for count, word in (
+        (answer.added, "new"),
+        (answer.renamed, "renamed"),
+        (len(answer.retired), "retired"),
+    ):
+        if count:
+            parts.append(f"{count} {word}")
+    before, after = answer.before, answer.after
+    text = f"updated {name}: {', '.join(parts)}; nothing of your log was touched"
+    if (before.percent, before.counted) != (after.percent, after.counted):
+        text += (
+            f" ({before.percent} % of {before.counted} topics before,"
+            f" {after.percent} % of {after.counted} now)"
+        )
+    return text
+
+
+def _retired(answer: management.LoadAnswer) -> str:
+    shown = ", ".join(answer.retired[:6])
+    if len(answer.retired) > 6:
+        shown += f" and {len(answer.retired) - 6} more"
+    text = f"no longer in it: {shown}; what you recorded is kept and comes back with the id"
+    if answer.added:
+        text += ". Was one of them renamed? Give the new topic 'was: [old-id]'"
+    return text
 
 
 def _use(answer: management.UseAnswer, paper: Paper) -> list[str]:
@@ -87,16 +111,17 @@ def _check(answer: management.CheckAnswer, paper: Paper) -> list[str]:
     for file in answer.files:
         warnings = len(file.problems) - file.errors
         if file.errors:
-            text = f"{file.path}: {_count(file.errors, 'problem')}"
+            text = f"{file.path}: {counted(file.errors, 'problem')}"
         else:
             text = f"{file.path}: good, {file.topics} topics, {durations.written(file.minutes)}"
         if warnings:
-            text += f", {_count(warnings, 'warning')}"
+            text += f", {counted(warnings, 'warning')}"
         found += wrapped(text, paper.width, "", "  ")
     return found
 
 
-def _count(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 

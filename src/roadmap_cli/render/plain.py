@@ -18,7 +18,6 @@ from roadmap_cli.render.page import (
 
 _MARGIN = 12
 _INDENT = " " * 3
-_WEEKDAYS = "MTWTFSS"
 # Counts of facts on a day, and how dark they are drawn.
 _SHADES = ((0, "·"), (1, "░"), (3, "▒"), (7, "▓"))
 
@@ -153,9 +152,8 @@ def strip_lines(strip: Strip, width: int) -> list[str]:
     most = max(1, (width - 2) // 8)
     weeks = strip.weeks[-most:]
     days = " ".join("".join(shade(count) for count in counts) for _, counts in weeks)
-    names = " ".join(_WEEKDAYS for _ in weeks)
     dates = " ".join(start[5:].ljust(7) for start, _ in weeks)
-    return [f"  {days}".rstrip(), f"  {names}", f"  {dates.rstrip()}"]
+    return [f"  {days}".rstrip(), f"  {dates.rstrip()}"]
 
 
 def count_rows(blocks: Sequence[Block]) -> int:

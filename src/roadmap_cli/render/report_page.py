@@ -103,13 +103,13 @@ def _route(lines: Sequence[MilestoneLine]) -> Table:
 
 def _stop(milestone: MilestoneLine, before: str, mark: str) -> tuple[Cell | Bar, ...]:
     counts = milestone.counts
-    behind = counts.done + counts.assumed + counts.skipped
+    behind = counts.done + counts.assumed
     when = "reached" if milestone.reached else f"in {durations.written(milestone.minutes_left)}"
     return (
         Cell(mark, "good" if milestone.reached else "id"),
         Cell(before + milestone.title, "strong" if mark == "▸" else ""),
-        Bar(behind, counts.all),
-        Cell(f"{behind}/{counts.all}"),
+        Bar(behind, counts.counted),
+        Cell(f"{behind}/{counts.counted}"),
         Cell(when, "quiet" if milestone.reached else ""),
     )
 

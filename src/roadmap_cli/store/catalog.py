@@ -14,7 +14,7 @@ from roadmap_cli.core.graph import Graph
 from roadmap_cli.core.material import Assignment, Check, Reading
 from roadmap_cli.core.naming import Named, names_of
 from roadmap_cli.core.planner import Goal, Standing
-from roadmap_cli.core.states import CLOSED, IN_PROGRESS
+from roadmap_cli.core.states import CLOSED, IN_PROGRESS, SKIPPED
 from roadmap_cli.store.database import Database
 from roadmap_cli.store.packing import unpacked
 from roadmap_cli.values import Value
@@ -82,6 +82,7 @@ def standing(database: Database, roadmap: str, size: int, today: str) -> Standin
     closed = bytearray(size)
     spent: dict[int, int] = {}
     started: dict[int, int] = {}
+    skipped: set[int] = set()
     now = date.fromisoformat(today)
     for place, state, touched, minutes in database.rows(
         "select t.place, s.state, s.touched, s.spent from topic_state s"
@@ -91,12 +92,14 @@ def standing(database: Database, roadmap: str, size: int, today: str) -> Standin
     ):
         if state in CLOSED:
             closed[place] = 1
+            if state == SKIPPED:
+                skipped.add(place)
         else:
             if minutes:
                 spent[place] = minutes
             if state == IN_PROGRESS:
                 started[place] = (now - date.fromisoformat(touched)).days
-    return Standing(closed, spent, started)
+    return Standing(closed, spent, started, frozenset(skipped))
 
 
 # -- topics --------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 from roadmap_cli.core import counting, reports
 from roadmap_cli.core.facts import TopicRow
@@ -10,7 +11,7 @@ from roadmap_cli.core.reports import (
     Report,
     TopicsReport,
 )
-from roadmap_cli.core.states import OPEN
+from roadmap_cli.core.states import DONE, OPEN
 from roadmap_cli.store import catalog
 from roadmap_cli.workspace import Workspace, at_one_moment
 from roadmap_cli.workspace.view import View
@@ -42,24 +43,30 @@ def report(w: Workspace, *, as_of: str | None = None) -> Report:
 
 
 def _weeks(
-    w: Workspace, day: str, rows: Sequence[TopicRow], most: int = reports.WEEKS_SHOWN
+    w: Workspace,
+    day: str,
+    rows: Sequence[TopicRow],
+    most: int = reports.WEEKS_SHOWN,
+    track: str | None = None,
 ) -> tuple[reports.Week, ...]:
-    from datetime import date, timedelta
-
+    """Return the last weeks up to a day, of the whole roadmap or of one track."""
     first = (date.fromisoformat(day) - timedelta(weeks=most)).isoformat()
-    days = {
-        name: (facts, spent, finished)
-        for name, facts, spent, finished in w.database.rows(
-            "select day, facts, spent, finished from day_state"
-            " where roadmap = ? and day between ? and ?",
-            (w.roadmap.id, first, day),
+    if track is None:
+        sql = "select day, facts, spent from day_state where roadmap = ? and day between ? and ?"
+        found = w.database.rows(sql, (w.roadmap.id, first, day))
+    else:
+        sql = (
+            "select d.day, sum(d.facts), sum(d.spent) from topic t cross join topic_day d"
+            " on d.roadmap = t.roadmap and d.topic = t.id"
+            " where t.roadmap = ? and t.track = ? and d.day between ? and ? group by d.day"
         )
-    }
-    earned: dict[str, int] = {}
+        found = w.database.rows(sql, (w.roadmap.id, track, first, day))
+    finished: dict[str, list[int]] = {}
     for row in rows:
-        if row.state == "done" and first <= row.since <= day:
-            earned[row.since] = earned.get(row.since, 0) + row.minutes
-    return reports.weeks(day, days, earned, most)
+        if row.state == DONE and first <= row.since <= day:
+            finished.setdefault(row.since, []).append(row.minutes)
+    days = {name: (facts, spent) for name, facts, spent in found}
+    return reports.weeks(day, days, finished, most)
 
 
 @at_one_moment
@@ -101,27 +108,31 @@ def track_report(w: Workspace, typed: str) -> TopicsReport:
 @at_one_moment
 def since(w: Workspace, typed: str, typed_track: str | None = None) -> TopicsReport:
     """Say what happened since a day."""
-    from datetime import date
-
     day = w.day(typed)
     view = View(w)
-    rows = [row for row in view.rows if row.since >= day and row.state != OPEN]
-    title = w.roadmap.title
+    rows = view.rows
+    title, track = w.roadmap.title, None
     if typed_track is not None:
-        track = w.track(typed_track)
-        title = track.title
-        rows = [row for row in rows if row.track == track.id]
+        named = w.track(typed_track)
+        title, track = named.title, named.id
+        rows = [row for row in rows if row.track == track]
+    changed = [row for row in rows if row.since >= day and row.state != OPEN]
     names = {"done": "Done", "assumed": "Known before", "in_progress": "In progress"}
     names |= {"paused": "Put aside", "skipped": "Skipped"}
-    groups = reports.grouped(rows, view.plan, "state", [(k, v, "") for k, v in names.items()])
+    groups = reports.grouped(changed, view.plan, "state", [(k, v, "") for k, v in names.items()])
+    other = [row for row in rows if row.touched >= day and row not in changed]
+    if other:
+        lines = tuple(reports.line(row, view.plan) for row in other)
+        minutes = sum(topic.minutes for topic in lines)
+        groups += (reports.Group("touched", "Also worked on", lines, minutes),)
     count = (date.fromisoformat(w.today) - date.fromisoformat(day)).days // 7 + 1
     return TopicsReport(
         "since",
         w.roadmap,
         title,
         day,
-        counting.count(rows),
+        counting.count(changed),
         groups,
-        _weeks(w, w.today, view.rows, min(count, 52)),
+        _weeks(w, w.today, rows, min(count, 52), track),
         w.today,
     )

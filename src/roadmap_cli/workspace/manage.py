@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 import roadmap_cli
+from roadmap_cli.core import counting
 from roadmap_cli.core.answers import RoadmapName
 from roadmap_cli.core.management import (
     CheckAnswer,
@@ -23,7 +24,7 @@ from roadmap_cli.store import catalog, inspection, log, projection
 from roadmap_cli.store.database import SCHEMA
 from roadmap_cli.store.opening import open_database
 from roadmap_cli.workspace import Workspace
-from roadmap_cli.workspace.shipped import shipped_roadmap
+from roadmap_cli.workspace.shipped import SHIPPED, shipped_roadmap
 
 
 def load(w: Workspace, path: str) -> LoadAnswer:
@@ -84,6 +85,7 @@ def _shelve(w: Workspace, roadmap: Roadmap, digest: str, path: str) -> LoadAnswe
     with database.writing() as transaction:
         before = next((s for s in catalog.loaded(database) if s.id == roadmap.id), None)
         whole = before is not None and inspection.is_complete(database, roadmap.id)
+        earlier = counting.count(catalog.rows(database, roadmap.id))
         old = {row.id for row in catalog.rows(database, roadmap.id)} if before else set()
         if before is None or before.digest != stored or not whole:
             shelving.shelve(database, roadmap, digest, path, w.now.isoformat(timespec="seconds"))
@@ -106,7 +108,9 @@ def _shelve(w: Workspace, roadmap: Roadmap, digest: str, path: str) -> LoadAnswe
         len(roadmap.milestones),
         len(new - old - followers) if before else 0,
         len(renamed),
-        len(old - new - renamed),
+        tuple(sorted(old - new - renamed)),
+        earlier,
+        counting.count(catalog.rows(database, roadmap.id)),
     )
 
 
@@ -132,9 +136,13 @@ def use(w: Workspace, typed: str | None) -> UseAnswer:
         found = [s for s in shelves if s.id == typed] or [
             s for s in shelves if typed and s.id.startswith(typed)
         ]
+        if not found and typed == SHIPPED:  # it may never have been needed
+            load_shipped(w)
+            shelves = catalog.loaded(w.database)
+            found = [s for s in shelves if s.id == typed]
         if len(found) != 1:
-            known = ", ".join(s.id for s in shelves) or "none"
-            raise NotFound(f"no roadmap '{typed}' is loaded", f"loaded are: {known}")
+            known = ", ".join({s.id: None for s in shelves} | {SHIPPED: None})
+            raise NotFound(f"no roadmap '{typed}' is loaded", f"there are: {known}")
         changed = _activate(w, found[0].id, found[0].title).action == "activated"
     active = w.database.note("active")
     return UseAnswer(active or "", changed, tuple((s.id, s.title) for s in shelves))

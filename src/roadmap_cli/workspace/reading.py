@@ -141,9 +141,9 @@ def _assigned(w: Workspace, typed: str, topic: str | None, *, unread: bool) -> R
         raise _topic_instead(w, typed, error) from error
     uses = [r for r in rows if r.reading.id == name]
     if len(uses) > 1:
-        uses = [r for r in uses if bool(r.read) == unread] or uses
-    if len(uses) > 1:
         uses = _where_the_learner_is(w, uses)
+    if len(uses) > 1:
+        uses = [r for r in uses if bool(r.read) == unread] or uses
     if len(uses) > 1:
         raise Ambiguous(
             f"'{name}' is on the list of {len(uses)} topics",

@@ -5,6 +5,8 @@ import os
 import roadmap_cli
 from roadmap_cli.errors import RoadmapError
 
+SHIPPED = "python-backend"  # the id of the shipped roadmap
+
 
 def shipped_roadmap() -> str:
     """Return the path of the shipped roadmap.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from roadmap_cli.core.facts import ReadingRow, TopicRow
 from roadmap_cli.core.planner import Plan, Standing
 from roadmap_cli.core.progress import TopicState, fold
-from roadmap_cli.core.states import CLOSED, IN_PROGRESS
+from roadmap_cli.core.states import CLOSED, IN_PROGRESS, SKIPPED
 from roadmap_cli.store import catalog, log
 from roadmap_cli.workspace import Workspace
 
@@ -86,4 +86,5 @@ def _standing_of(rows: Sequence[TopicRow], day: str) -> Standing:
         for row in rows
         if row.state == IN_PROGRESS
     }
-    return Standing(closed, spent, started)
+    skipped = frozenset(row.place for row in rows if row.state == SKIPPED)
+    return Standing(closed, spent, started, skipped)
