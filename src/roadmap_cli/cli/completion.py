@@ -205,4 +205,4 @@ def _formatted(offers: Sequence[Offer], shell: str) -> str:
 
 def _safe(text: str) -> str:
     """Return help that no shell can take for code."""
-    return _UNSAFE.sub(" ", text).strip()
+    return " ".join(_UNSAFE.sub(" ", text).split())

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from roadmap_cli.core.proposal import NextAnswer, Return
 
 
+# The step is worded with the hours; the others are in the remark.
+_SAID_ABOVE = ("step", "outside", "track-waits")
+
+
 def _next(answer: NextAnswer, paper: Paper) -> list[str]:
     found: list[str] = []
     if answer.roadmap.others:
@@ -74,7 +78,7 @@ def _headline(paper: Paper, name: str, title: str, time: str) -> list[str]:
 
 
 def _why(answer: NextAnswer) -> str:
-    parts = [reason.sentence for reason in answer.reasons if reason.code != "step"]
+    parts = [reason.sentence for reason in answer.reasons if reason.code not in _SAID_ABOVE]
     step = next((r.sentence for r in answer.reasons if r.code == "step"), "")
     if step and answer.milestone is not None:
         step += f", {durations.written(answer.milestone.minutes_left)} to go"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from roadmap_cli.core import answers, durations, proposal
 from roadmap_cli.core.answers import Brief
-from roadmap_cli.core.planner import Detour, Goal, Plan, Wish
+from roadmap_cli.core.planner import Advice, Detour, Goal, Plan, Wish
 from roadmap_cli.core.proposal import DetourOffer, NextAnswer, Price, Return
 from roadmap_cli.core.states import OPEN
 from roadmap_cli.store import catalog
@@ -13,6 +13,7 @@ from roadmap_cli.workspace import Workspace, at_one_moment, briefs
 MOST_BESIDE = 3
 MOST_DETOURS = 2
 PAUSE_DAYS = 7
+_ELSEWHERE = ("outside", "track-waits")
 
 
 @at_one_moment
@@ -41,6 +42,8 @@ def next_(
     advice = plan.advise(wish)
     if advice is None:
         return _nothing_left(w, remark)
+    if track is not None and any(r.code in _ELSEWHERE for r in advice.reasons):
+        remark = _elsewhere(w, track, advice)
     card = catalog.card_at(w.database, w.roadmap.id, advice.topic)
     readings = catalog.readings(w.database, w.roadmap.id, card.id)
     state = _state(w, card.id)
@@ -71,6 +74,15 @@ def next_(
         _welcome_back(w),
         remark,
     )
+
+
+def _elsewhere(w: Workspace, track: str, advice: Advice) -> str:
+    """Say that a track has nothing to offer now, and what is shown instead."""
+    title = w.track(track).title
+    if advice.outside is None:
+        return f"Nothing of «{title}» is ready; this is what is next without it:"
+    goal = f" on the way to «{advice.goal.title}»" if advice.goal else ""
+    return f"Nothing of «{title}» is ready{goal}; this topic of it is a detour:"
 
 
 def _nothing_left(w: Workspace, remark: str) -> NextAnswer:

@@ -207,12 +207,28 @@ def done(
     remarks = _proof_wishes(w, answer) if extras.proof is None else []
     recorded = _recorded(extras)
     if recorded:
-        remarks.insert(0, f"recorded with it: {', '.join(recorded)}")
+        whom = "it" if len(answer.topics) == 1 else "each of them"
+        remarks.insert(0, f"recorded with {whom}: {', '.join(recorded)}")
+    remarks += _corrections(answer, on, extras.rating)
     question = ""
     if len(answer.topics) == 1 and answer.topics[0].changed and extras.rating != 1:
         checks = catalog.card(w.database, w.roadmap.id, answer.topics[0].id).checks
         question = checks[0].question if checks else ""
     return answer._replace(question=question, remarks=tuple(remarks))
+
+
+def _corrections(answer: ChangeAnswer, on: str | None, rating: int | None) -> list[str]:
+    """Say what a command did otherwise than a person may think."""
+    found = []
+    for topic in answer.topics:
+        if on is not None and not topic.changed and topic.since != on:
+            found.append(
+                f"{topic.id} keeps its day {topic.since}; to move it: roadmap reopen {topic.id},"
+                f" then roadmap done {topic.id} --on {on}"
+            )
+        if rating == 1 and topic.before == DONE:
+            found.append(f"{topic.id} was done before; roadmap undo makes it so again")
+    return found
 
 
 def _beside(extras: Extras) -> list[Fact]:
