@@ -107,7 +107,7 @@ sys.stdin.readline()
 
 @pytest.mark.parametrize("lock", ["begin immediate", "begin exclusive", "begin"])
 def test_a_lock_that_another_program_holds(w: Workspace, lock: str) -> None:
-    w.database.connection.execute("pragma busy_timeout = 20")
+    w.database.patience = 0.02
     assert w.roadmap.id == "small"
     holder = start_program(HOLDER, w.database.path, lock)
     assert holder.stdout is not None

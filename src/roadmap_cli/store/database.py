@@ -35,6 +35,7 @@ class Database:
     def __init__(self, path: str, connection: sqlite3.Connection) -> None:
         self.path = path
         self.connection = connection
+        self.patience = BUSY_SECONDS  # how long to wait for another program
         self.saved = False  # has this process committed anything that left a proof?
 
     def rows(self, sql: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
@@ -95,7 +96,7 @@ class Database:
 
     def _begin(self) -> None:
         """Take the lock; wait for it in short steps, between which Ctrl-C is heard."""
-        end = time.monotonic() + BUSY_SECONDS
+        end = time.monotonic() + self.patience
         self.connection.execute(f"pragma busy_timeout = {_STEP_MILLISECONDS}")
         try:
             while True:
@@ -106,7 +107,7 @@ class Database:
                     if not is_busy(error) or time.monotonic() > end:
                         raise
         finally:
-            self.connection.execute(f"pragma busy_timeout = {int(BUSY_SECONDS * 1000)}")
+            self.connection.execute(f"pragma busy_timeout = {int(self.patience * 1000)}")
 
     def _commit(self, transaction: "Transaction") -> None:
         try:
