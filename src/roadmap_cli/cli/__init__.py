@@ -6,18 +6,21 @@ The only package that imports typer.
 import os
 import sqlite3
 import sys
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
 
-from roadmap_cli.cli import learn, look, manage
+from roadmap_cli.cli import learn
 from roadmap_cli.cli.params import Command, Context, Group, Looking
 from roadmap_cli.cli.session import Session
 from roadmap_cli.errors import ExitCode, OutputFailed, RoadmapError, UsageError
 
 LEARN, LOOK, ROADMAPS, DATA = "Learn", "Look", "Roadmaps", "Data"
 
-_TABLE = (
+Row = tuple[str, Callable[..., int], str, type[Command]]
+
+_DAILY: tuple[Row, ...] = (
     ("next", learn.next_, LEARN, Command),
     ("start", learn.start, LEARN, Command),
     ("stop", learn.stop, LEARN, Command),
@@ -34,17 +37,26 @@ _TABLE = (
     ("undo", learn.undo, LEARN, Command),
     ("redo", learn.redo, LEARN, Command),
     ("history", learn.history, LEARN, Command),
-    ("report", look.report, LOOK, Looking),
-    ("show", look.show, LOOK, Looking),
-    ("list", look.topic_list, LOOK, Looking),
-    ("search", look.search, LOOK, Looking),
-    ("tree", look.tree, LOOK, Looking),
-    ("load", manage.load, ROADMAPS, Command),
-    ("check", manage.check, ROADMAPS, Command),
-    ("use", manage.use, ROADMAPS, Command),
-    ("where", manage.where, DATA, Command),
-    ("doctor", manage.doctor, DATA, Command),
 )
+
+
+def _others() -> tuple[Row, ...]:
+    """Return the commands that are not of every day; a day's command need not import them."""
+    from roadmap_cli.cli import look, manage
+
+    return (
+        ("report", look.report, LOOK, Looking),
+        ("show", look.show, LOOK, Looking),
+        ("list", look.topic_list, LOOK, Looking),
+        ("search", look.search, LOOK, Looking),
+        ("tree", look.tree, LOOK, Looking),
+        ("load", manage.load, ROADMAPS, Command),
+        ("check", manage.check, ROADMAPS, Command),
+        ("use", manage.use, ROADMAPS, Command),
+        ("where", manage.where, DATA, Command),
+        ("doctor", manage.doctor, DATA, Command),
+    )
+
 
 _HELP_NAMES = {"help_option_names": ["-h", "--help"]}
 # Click's own usage error, which Typer carries inside and offers only through its child.
@@ -76,15 +88,18 @@ def build(only: str = "") -> typer.Typer:
     does. A line that names its command exactly needs no other; for anything else, such as help
     or a mistyped name, all are there.
     """
+    chosen = [row for row in _DAILY if row[0] == only] or [
+        row for row in _others() if row[0] == only
+    ]
     app = typer.Typer(
         cls=Group,
         context_settings=_HELP_NAMES,
         pretty_exceptions_enable=False,
-        add_completion=True,
+        # Its two options stand before a command only, and cost as much as a command of their own.
+        add_completion=not chosen,
     )
     app.callback(invoke_without_command=True)(_program)
-    chosen = [row for row in _TABLE if row[0] == only] or _TABLE
-    for name, function, panel, kind in chosen:
+    for name, function, panel, kind in chosen or (*_DAILY, *_others()):
         app.command(name, cls=kind, rich_help_panel=panel, context_settings=_HELP_NAMES)(function)
     return app
 

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Sequence
 from roadmap_cli.values import Value
 
 # Not '+', '#' and '.': C++, C# and .NET are words.
-_SEPARATORS = re.compile(r"""[\s_/,:;()\[\]{}"«»„“”\u2013\u2014-]+""")
+# Compiled when the first name is looked for: most commands name things by their exact id.
+_SEPARATORS = r"""[\s_/,:;()\[\]{}"«»„“”\u2013\u2014-]+"""
 
 
 class Named(Value):

@@ -11,7 +11,7 @@ from roadmap_cli.render.ink import Paper
 
 FORMATS = ("terminal", "json", "md", "csv", "html")
 # rich takes about 0.4 ms a row: a longer list is drawn plainly.
-MOST_RICH_ROWS = 200
+MOST_RICH_ROWS = 100
 
 
 def emit(

@@ -17,6 +17,7 @@ from roadmap_cli.render.page import (
 )
 
 _MARGIN = 12
+_LEAST_FLEXIBLE = 16
 _INDENT = " " * 3
 # Counts of facts on a day, and how dark they are drawn.
 _SHADES = ((0, "·"), (1, "░"), (3, "▒"), (7, "▓"))
@@ -56,6 +57,8 @@ def _block(block: Block, paper: Paper) -> list[str]:
         return title + [line for item in block.rows for line in item_lines(item, paper.width)]
     lines = table_lines(block)
     if paper.bound and any(cells(line) > paper.width for line in lines):
+        lines = table_lines(block, paper.width)
+    if paper.bound and any(cells(line) > paper.width for line in lines):
         shown = range(len(block.columns))
         stacks = [stacked(row, block, shown, paper.width) for row in block.rows]
         lines = ["".join(text for text, _ in line) for stack in stacks for line in stack]
@@ -71,17 +74,37 @@ def item_lines(item: Item, width: int) -> list[str]:
     return [*lines, margin + clean(item.link)] if item.link else lines
 
 
-def table_lines(table: Table) -> list[str]:
-    """Return the rows of a table, each column as wide as its widest cell."""
+def table_lines(table: Table, width: int | None = None) -> list[str]:
+    """Return the rows of a table, each column as wide as its widest cell.
+
+    With a width the flexible column gives way: its text goes on in lines below.
+    """
     rows = [[_cell(cell) for cell in row] for row in table.rows]
     widths = [max((cells(row[i]) for row in rows), default=0) for i in range(len(table.columns))]
+    if width is not None:
+        used = [w for w in widths if w]
+        spare = sum(used) + 2 * (len(used) - 1) - width
+        for i, column in enumerate(table.columns):
+            if column.flexible and spare > 0 and widths[i] - spare >= _LEAST_FLEXIBLE:
+                widths[i] -= spare
+                spare = 0
+    return [line for row in rows for line in _row_lines(row, widths, table)]
+
+
+def _row_lines(row: Sequence[str], widths: Sequence[int], table: Table) -> list[str]:
+    """Return one row in as many lines as its longest cell needs."""
+    stacks = [
+        wrapped(cell, width) if column.flexible and cells(cell) > width else [cell]
+        for cell, width, column in zip(row, widths, table.columns, strict=True)
+    ]
     lines = []
-    for row in rows:
-        parts = [
-            " " * (width - cells(cell)) + cell if column.right else padded(cell, width)
-            for cell, width, column in zip(row, widths, table.columns, strict=True)
-            if width
-        ]
+    for n in range(max(map(len, stacks), default=0)):
+        parts = []
+        for stack, width, column in zip(stacks, widths, table.columns, strict=True):
+            text = stack[n] if n < len(stack) else ""
+            if width:
+                gap = " " * (width - cells(text))
+                parts.append(gap + text if column.right else text + gap)
         lines.append("  ".join(parts).rstrip())
     return lines
 

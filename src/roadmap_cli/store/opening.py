@@ -83,8 +83,8 @@ def _refuse_foreign_log(path: str) -> None:
 def _refuse_truncated(database: Database) -> None:
     """Refuse a file that is shorter than it says: something has cut it off."""
     with database.reading():  # so that nobody lets it grow meanwhile
-        row = database.row("select page_count * page_size from pragma_page_count, pragma_page_size")
-        if row is not None and os.stat(database.path).st_size < row[0]:
+        pages, size = database.row("pragma page_count"), database.row("pragma page_size")
+        if pages and size and os.stat(database.path).st_size < pages[0] * size[0]:
             raise DatabaseError(
                 f"the database is damaged, its end is missing: {database.path}",
                 "nothing was changed; backups lie beside it in backups/",

@@ -8,9 +8,9 @@ under one id.
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from hashlib import blake2b
 
 from roadmap_cli.settings import Places
+from roadmap_cli.store.chain import digest
 
 
 def device_of(places: Places, stored: str | None, entropy: Callable[[int], bytes]) -> str:
@@ -33,7 +33,7 @@ def _fingerprint(places: Places) -> str:
 
         machine = platform.node()
     text = f"{machine}\n{os.path.realpath(places.data)}"
-    return blake2b(text.encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
+    return digest(text.encode("utf-8", "surrogateescape"), 8)
 
 
 def _remembered(path: str) -> tuple[str, str] | None:
