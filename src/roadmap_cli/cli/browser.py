@@ -8,7 +8,7 @@ from roadmap_cli.core.outcomes import OpenAnswer
 
 def opened(session: Session, answer: OpenAnswer) -> OpenAnswer:
     """Open the address where a person sits at a terminal with a browser; else leave it to print."""
-    if session.json or not sys.stdout.isatty():
+    if session.json or sys.stdout is None or not sys.stdout.isatty():
         return answer
     import webbrowser
 

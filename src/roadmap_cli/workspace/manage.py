@@ -121,6 +121,7 @@ def _activate(w: Workspace, name: str, title: str) -> LoadAnswer:
     )
     action = "unchanged"
     if w.database.note("active") != name:
+        w.begin_saving()
         with w.database.writing() as transaction:
             w.database.put_note("active", name)
             transaction.proof = ("select 1 from meta where key = 'active' and value = ?", (name,))
@@ -213,7 +214,8 @@ def doctor(w: Workspace, *, rebuild: bool = False) -> DoctorAnswer:
     if rebuild and all(f.good for f in findings):
         with database.writing():
             projection.rebuild(database)
-    differing = projection.differing_tables(database)
+    with database.reading():  # another terminal may be writing
+        differing = projection.differing_tables(database)
     findings.append(
         Finding(
             "projection",

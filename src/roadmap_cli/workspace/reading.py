@@ -1,7 +1,5 @@
 """The use cases of the reading list and of what a learner keeps with a topic: time, notes, links."""
 
-from collections.abc import Sequence
-
 from roadmap_cli.core import addresses, answers
 from roadmap_cli.core.answers import Brief
 from roadmap_cli.core.facts import ReadingRow, TopicCard
@@ -74,23 +72,28 @@ def link(
     wrong = addresses.fault(url)
     if wrong:
         raise UsageError(f"the address {wrong}: {url}", "give one like https://example.org/page")
-    rows = catalog.readings(w.database, w.roadmap.id, card.id)
-    known = next((r for r in rows if r.reading.url == url), None)
-    if known is not None:
-        return RecordAnswer(
-            "link", w.roadmap, _brief(card), False, known.reading.title, known.reading.id, url
-        )
-    name = _reading_id(title or url.split("//", 1)[1], rows)
-    data = {"reading": name, "url": url, "title": title or "", "minutes": minutes or 0}
-    _record(w, card, f"link {card.id} {url}", Fact(LINKED, "", "", data))
+    roadmap = w.roadmap.id
+    # Looked up under the lock: two terminals must not give two links one id.
+    with w.database.writing() as transaction:
+        rows = catalog.readings(w.database, roadmap, card.id)
+        known = next((r for r in rows if r.reading.url == url), None)
+        if known is not None:
+            return RecordAnswer(
+                "link", w.roadmap, _brief(card), False, known.reading.title, known.reading.id, url
+            )
+        taken = {row.reading.id for row in rows}
+        taken.update(n.id for n in catalog.reading_names(w.database, roadmap))
+        name = _reading_id(title or url.split("//", 1)[1], taken)
+        data = {"reading": name, "url": url, "title": title or "", "minutes": minutes or 0}
+        fact = Fact(LINKED, roadmap, card.id, data)
+        w.record(transaction, f"link {card.id} {url}", [fact])
     return RecordAnswer("link", w.roadmap, _brief(card), True, title or url, name, url)
 
 
-def _reading_id(text: str, rows: Sequence[ReadingRow]) -> str:
+def _reading_id(text: str, taken: set[str]) -> str:
     """Return a new id for a reading of one's own, made of its title or address."""
     words = "".join(c if c.isascii() and c.isalnum() else " " for c in folded(text)).split()
     base = "-".join(words)[:40].strip("-") or "link"
-    taken = {row.reading.id for row in rows}
     name, count = base, 1
     while name in taken:
         count += 1
