@@ -106,7 +106,9 @@ def formatted(problem: Problem) -> str:
     """Return a problem as people and editors read it: a line, and one for the hint."""
     place = f":{problem.line}:{problem.column}" if problem.line else ""
     severity = "warning " if problem.severity == "warning" else ""
-    text = f"{problem.path}{place}: {severity}{problem.code} {problem.sentence}"
+    # A stranger's file may carry a name that steers the terminal.
+    path = "".join(c if c.isprintable() else "?" for c in problem.path)
+    text = f"{path}{place}: {severity}{problem.code} {problem.sentence}"
     return f"{text}\n  hint: {problem.hint}" if problem.hint else text
 
 

@@ -293,7 +293,9 @@ def _own_row(row: tuple[Any, ...]) -> ReadingRow:
 def reading_names(database: Database, roadmap: str) -> list[Named]:
     """Return everything a reading can be called by, the learner's own included."""
     listed = database.rows(
-        "select id, title, names from reading where roadmap = ? order by id", (roadmap,)
+        "select id, title, names from reading r where roadmap = ? and exists (select 1 from"
+        " assignment a where a.roadmap = r.roadmap and a.reading = r.id) order by id",
+        (roadmap,),
     )
     known = {row[0] for row in listed}
     own = database.rows(
