@@ -7,7 +7,7 @@ import sys
 def main() -> None:
     """Run the command line and leave with its exit code."""
     # A short program makes far more objects than it drops: collecting while it starts would
-    # cost each command several per cent. Bulk work switches it on again where it helps.
+    # cost each command several per cent.
     gc.disable()
     try:
         from roadmap_cli.cli import run

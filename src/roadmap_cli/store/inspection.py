@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 
 from roadmap_cli.store import log
 from roadmap_cli.store.database import Database, connect
@@ -48,7 +49,8 @@ def faults_of_schema(database: Database) -> list[str]:
     """Return the tables, indexes and triggers that are missing or not as they were made."""
     from roadmap_cli.store import migrations
 
-    expected = {row[:2]: row[2] for row in migrations.fresh().execute(_SCHEMA)}
+    with closing(migrations.fresh()) as connection:
+        expected = {row[:2]: row[2] for row in connection.execute(_SCHEMA)}
     found = {row[:2]: row[2] for row in database.rows(_SCHEMA)}
     return [
         f"the {kind} {name} is " + ("changed" if (kind, name) in found else "missing")

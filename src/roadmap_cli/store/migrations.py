@@ -1,7 +1,7 @@
 """The schema, as steps that are frozen once released.
 
 Each step is additive and imports nothing of ours, so that it does the same in ten years. Only
-this module and the bulk load of `catalog` import sqlite_utils.
+this module imports sqlite_utils.
 """
 
 import sqlite3

@@ -1,7 +1,7 @@
 """The workspace: one learner's database, clock and device, and the names they type.
 
-It owns the opening of things. The use cases are functions over it in `learn`, `look` and
-`manage`; they return values and print nothing.
+It owns the opening of things. The use cases are functions over it in the modules of
+this package; they return values and print nothing.
 """
 
 import os
@@ -149,7 +149,7 @@ class Workspace:
         journal.append(self.database, transaction, author, words, facts)
 
     def back_up_daily(self) -> None:
-        """Copy the database once a day, after the answer is safe; a failure is only a remark."""
+        """Copy the database once a day, after the commit; a failure is only a remark."""
         path = os.path.join(self.settings.places.backups, f"roadmap-{self.today}.db")
         if self.saved and not os.path.exists(path):
             from roadmap_cli.store import backup

@@ -192,9 +192,10 @@ def versions() -> str:
 
 
 def doctor(w: Workspace, *, rebuild: bool = False) -> DoctorAnswer:
-    """Look for damage: integrity, keys, checksums, gaps, and projection against a rebuild.
+    """Look for damage: pages, schema, roadmaps, the log, and the projection against a rebuild.
 
-    Nothing is repaired; with `rebuild` the projection, which is only a cache, is made anew.
+    Nothing is repaired; with `rebuild` the projection, which is only a cache, is made anew
+    unless the log itself is damaged.
     """
     places = w.settings.places
     database = open_database(places.database, create=False)
