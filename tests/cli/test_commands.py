@@ -239,7 +239,7 @@ def test_done_keeps_what_it_is_told_besides_and_says_so(mia: Learner) -> None:
     shown = mia.asks("show mix")
     assert (shown["since"], shown["spent"], shown["rating"]) == ("2026-03-01", 90, 3)
     assert shown["proof_shown"] == "https://example.org/p"
-    assert shown["notes"] == [["2026-03-01", "so wet"]]
+    assert shown["notes"] == [{"day": "2026-03-01", "text": "so wet"}]
     later = mia.types("done mix --spent 30m")
     assert "already done" in later.out
     assert "recorded with it: 30 min" in later.out
@@ -267,7 +267,7 @@ def test_skipped_topics_count_neither_as_done_nor_as_open(mia: Learner) -> None:
     assert "skipped: mix" in mia.types("skip mix --note 'I buy it'").out
     counts = mia.asks("report")["counts"]
     assert (counts["skipped"], counts["open"], counts["counted"]) == (1, 7, 6)
-    assert mia.asks("show mix")["notes"][0][1] == "I buy it"
+    assert mia.asks("show mix")["notes"][0]["text"] == "I buy it"
     assert "already skipped" in mia.types("skip mix").out
 
 
@@ -343,7 +343,7 @@ def test_notes_keep_their_lines_and_show_without_anything_that_steers_a_terminal
     assert "\u202e" not in shown
     assert [line.split()[-1] for line in shown.splitlines()[1:]] == ["first", "gnp", "here"]
     raw = mia.types("note mix --show --json")
-    assert raw.data["notes"][0][1] == "first\nsecond \x1b[31mred \u202egnp"
+    assert raw.data["notes"][0]["text"] == "first\nsecond \x1b[31mred \u202egnp"
     assert "\u202e" not in raw.out
 
 

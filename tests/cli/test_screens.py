@@ -193,7 +193,7 @@ def test_json_is_utf8_and_whole_in_every_locale(eva: Learner) -> None:
 
 def test_what_is_typed_in_utf8_is_kept_as_typed_in_every_locale(mia: Learner) -> None:
     assert mia.runs("note mix naïve «quotes»", env=NO_UTF8).code == 0
-    assert mia.types("note mix --show --json").data["notes"][0][1] == "naïve «quotes»"
+    assert mia.types("note mix --show --json").data["notes"][0]["text"] == "naïve «quotes»"
 
 
 def test_bytes_that_are_no_characters_are_refused(mia: Learner) -> None:

@@ -11,6 +11,7 @@ import pytest
 from roadmap_cli.core.material import Assignment, Check, Reading
 from roadmap_cli.core.roadmap import (
     Milestone,
+    Project,
     Roadmap,
     Source,
     Stage,
@@ -55,6 +56,9 @@ def test_the_top_of_the_file_is_kept_as_written(everything: Roadmap) -> None:
     )
     assert (everything.language, everything.license) == ("en", "CC0-1.0")
     assert everything.homepage == "https://example.org/tea"
+    assert everything.project == Project(
+        "The tea table", "A table that you lay for your friends.", "an empty table"
+    )
     assert everything.tracks == (
         Track("water", "Water", "Half of the taste"),
         Track("tea", "Tea"),
@@ -71,7 +75,16 @@ def test_stages_keep_their_goal_and_order(everything: Roadmap) -> None:
 def test_milestones_keep_their_weight_or_get_one_by_their_stage(everything: Roadmap) -> None:
     assert everything.milestones == (
         Milestone("first-drink", "Your first cup", "basics", ("first-cup",), 2500),
-        Milestone("ceremony", "A ceremony", "mastery", ("serve",), 1000, asks_proof=True),
+        Milestone(
+            "ceremony",
+            "A ceremony",
+            "mastery",
+            ("serve",),
+            1000,
+            asks_proof=True,
+            says="I held a tea ceremony.",
+            proof="a picture of the table",
+        ),
     )
 
 
@@ -91,6 +104,7 @@ def test_a_topic_keeps_all_that_was_said_of_it(everything: Roadmap) -> None:
         was=("heat-water", "warm-water"),
         tags=("hot", "no"),
         article=("1", "2.5"),
+        builds="a pot of hot water",
     )
 
 

@@ -10,9 +10,11 @@ from tests.builders import shelve, small_roadmap, snapshot, start_program, state
 
 from roadmap_cli.errors import NotSaved
 from roadmap_cli.store import backup, log, projection
+from roadmap_cli.store.database import SCHEMA
 from roadmap_cli.store.opening import open_database
 from roadmap_cli.workspace import Workspace, changes, past, reading
 
+COPY = f"before-schema-{SCHEMA + 1}.db"
 DUMP = Path(__file__).with_name("schema-1.sql")
 
 
@@ -130,10 +132,11 @@ def test_eight_programs_that_make_the_database_at_one_moment_all_succeed(tmp_pat
                 program.stdin.write(f"{path}\n")
                 program.stdin.flush()
             answers = [p.stdout.readline() for p in programs if p.stdout]
-            assert answers == ["0 1\n"] * 8
+            assert answers == [f"0 {SCHEMA}\n"] * 8
             database = open_database(str(path))
             assert database.rows("select name from _sqlite_migrations") == [
-                ("m001_the_log_and_the_roadmaps",)
+                ("m001_the_log_and_the_roadmaps",),
+                ("m002_what_the_proofs_build",),
             ]
             assert database.rows("pragma integrity_check") == [("ok",)]
             database.close()
@@ -178,10 +181,10 @@ def test_a_database_that_cannot_be_made_leaves_an_empty_file_that_serves_later(
 
 def test_a_copy_from_before_a_migration_holds_the_same_events(w: Workspace) -> None:
     changes.done(w, ["alpha", "beta"])
-    backup.before_migration(w.database, 1)
+    backup.before_migration(w.database, SCHEMA)
     copies = Path(w.settings.places.backups)
-    assert os.listdir(copies) == ["before-schema-2.db"]
-    copy = sqlite3.connect(copies / "before-schema-2.db")
+    assert os.listdir(copies) == [COPY]
+    copy = sqlite3.connect(copies / COPY)
     events = "select * from event order by device, n"
     assert copy.execute(events).fetchall() == w.database.rows(events)
     copy.close()
@@ -190,23 +193,23 @@ def test_a_copy_from_before_a_migration_holds_the_same_events(w: Workspace) -> N
 def test_a_migration_that_fails_again_and_again_makes_one_copy(w: Workspace) -> None:
     changes.done(w, ["alpha"])
     for _ in range(3):
-        backup.before_migration(w.database, 1)
-    assert os.listdir(w.settings.places.backups) == ["before-schema-2.db"]
+        backup.before_migration(w.database, SCHEMA)
+    assert os.listdir(w.settings.places.backups) == [COPY]
 
 
 def test_what_was_learned_since_an_older_copy_is_copied_too(w: Workspace) -> None:
     changes.done(w, ["alpha"])
-    backup.before_migration(w.database, 1)
+    backup.before_migration(w.database, SCHEMA)
     changes.done(w, ["beta"])
-    backup.before_migration(w.database, 1)
+    backup.before_migration(w.database, SCHEMA)
     copies = Path(w.settings.places.backups)
-    assert sorted(os.listdir(copies)) == ["before-schema-2-2.db", "before-schema-2.db"]
+    assert sorted(os.listdir(copies)) == [f"before-schema-{SCHEMA + 1}-2.db", COPY]
     found = {}
     for name in os.listdir(copies):
         copy = sqlite3.connect(copies / name)
         found[name] = copy.execute("select count(*) from event").fetchone()
         copy.close()
-    assert found == {"before-schema-2.db": (1,), "before-schema-2-2.db": (2,)}
+    assert found == {COPY: (1,), f"before-schema-{SCHEMA + 1}-2.db": (2,)}
 
 
 def test_a_copy_is_not_taken_of_what_another_program_has_migrated_meanwhile(w: Workspace) -> None:
@@ -219,17 +222,17 @@ def test_without_a_copy_there_is_no_migration(w: Workspace) -> None:
     changes.done(w, ["alpha"])
     Path(w.settings.places.backups).write_text("a file where a directory should be")
     with pytest.raises(NotSaved, match="no backup could be made") as failure:
-        backup.before_migration(w.database, 1)
+        backup.before_migration(w.database, SCHEMA)
     assert failure.value.exit_code == 5
 
 
 def test_a_restored_copy_is_written_on_under_a_new_device(w: Workspace, tmp_path: Path) -> None:
     changes.done(w, ["alpha"])
-    backup.before_migration(w.database, 1)
+    backup.before_migration(w.database, SCHEMA)
     changes.done(w, ["beta"])
     lost = w.database.rows("select device, n, topic from event order by n")
     w.close()
-    shutil.copy(tmp_path / "data" / "backups" / "before-schema-2.db", tmp_path / "data/roadmap.db")
+    shutil.copy(tmp_path / "data" / "backups" / COPY, tmp_path / "data/roadmap.db")
     again = workspace_at(tmp_path / "data")
     reading.spent(again, "omega", 30)
     events = again.database.rows("select device, n, topic from event order by clock")

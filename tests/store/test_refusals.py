@@ -11,6 +11,7 @@ import pytest
 from tests.builders import fingerprints, shelve, small_roadmap, states, workspace_at
 
 from roadmap_cli.errors import DatabaseError, ExitCode
+from roadmap_cli.store.database import SCHEMA
 from roadmap_cli.store.opening import open_database
 from roadmap_cli.workspace import changes
 
@@ -70,7 +71,7 @@ def ours_with_a_broken_schema(path: Path) -> None:
 
 
 CASES: list[tuple[Callable[[Path], object], str]] = [
-    (ours_from_the_future, "newer roadmap (schema 99, this one knows 1)"),
+    (ours_from_the_future, f"newer roadmap (schema 99, this one knows {SCHEMA})"),
     (of_another_program, "another program's database"),
     (of_another_program_with_a_mark, "another program's database"),
     (of_another_program_with_a_version, "another program's database"),
@@ -140,7 +141,7 @@ def test_an_open_program_does_not_write_into_what_a_newer_one_upgraded(tmp_path:
     shelve(w, small_roadmap())
     assert w.roadmap.id == "small"
     newer = sqlite3.connect(w.database.path)
-    newer.execute("pragma user_version = 2")
+    newer.execute(f"pragma user_version = {SCHEMA + 1}")
     newer.close()
     before = fingerprints(tmp_path)
     with pytest.raises(DatabaseError, match="newer roadmap") as refusal:

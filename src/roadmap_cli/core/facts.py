@@ -25,6 +25,7 @@ class TopicCard(Value):
     checks: tuple[Check, ...]
     tags: tuple[str, ...]
     article: tuple[str, ...]
+    builds: str
 
 
 class TopicRow(Value):

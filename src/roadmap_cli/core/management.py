@@ -39,12 +39,19 @@ class CheckAnswer(Value):
     files: tuple[Checked, ...]
 
 
+class Loaded(Value):
+    """A loaded roadmap."""
+
+    id: str
+    title: str
+
+
 class UseAnswer(Value):
     """Which roadmap is worked on, of those that are loaded."""
 
     active: str
     changed: bool
-    roadmaps: tuple[tuple[str, str], ...]
+    roadmaps: tuple[Loaded, ...]
 
 
 class WhereAnswer(Value):

@@ -18,6 +18,16 @@ class Changed(Value):
     blocked_by: tuple[str, ...] = ()
 
 
+class Reached(Value):
+    """A milestone that was reached: what can be told a friend now, and what there is to show."""
+
+    id: str
+    title: str
+    says: str
+    proof: str
+    asks_proof: bool  # does it ask for a link?
+
+
 class ChangeAnswer(Value):
     """What a command did to topics and what follows from it."""
 
@@ -26,12 +36,19 @@ class ChangeAnswer(Value):
     topics: tuple[Changed, ...]
     unlocked: tuple[Brief, ...] = ()
     unlocked_more: int = 0
-    reached: tuple[Toward, ...] = ()
+    reached: tuple[Reached, ...] = ()
     milestone: Toward | None = None
     next: Brief | None = None
     reading: NextReading | None = None
     question: str = ""
     remarks: tuple[str, ...] = ()
+
+
+class Note(Value):
+    """A note with the day it was kept."""
+
+    day: str
+    text: str
 
 
 class RecordAnswer(Value):
@@ -48,7 +65,7 @@ class RecordAnswer(Value):
     total_minutes: int = 0
     day: str = ""
     left: int = 0  # unread readings of the topic
-    notes: tuple[tuple[str, str], ...] = ()  # (day, text), for showing them
+    notes: tuple[Note, ...] = ()  # for showing them
 
 
 class Step(Value):

@@ -9,6 +9,7 @@ from roadmap_cli.core import durations
 from roadmap_cli.core.answers import NextReading, RoadmapName
 from roadmap_cli.core.counting import Counts, ReadingCounts, count
 from roadmap_cli.core.facts import ReadingRow, TopicCard, TopicRow
+from roadmap_cli.core.outcomes import Note
 from roadmap_cli.core.planner import Goal, Plan
 from roadmap_cli.core.states import CLOSED, IN_PROGRESS
 from roadmap_cli.values import Value
@@ -107,11 +108,59 @@ class TreeLine(Value):
     blocked_by: tuple[str, ...]
 
 
+class TreeTrack(Value):
+    """The part of a track that lies in one stage."""
+
+    id: str
+    title: str
+    topics: tuple[TreeLine, ...]
+
+
+class TreeStage(Value):
+    """A stage on the map."""
+
+    id: str
+    title: str
+    tracks: tuple[TreeTrack, ...]
+
+
 class TreeReport(Value):
     """The whole map: stages, in them tracks, in them topics."""
 
     roadmap: RoadmapName
-    stages: tuple[tuple[str, tuple[tuple[str, tuple[TreeLine, ...]], ...]], ...]
+    stages: tuple[TreeStage, ...]
+
+
+class MilestoneName(Value):
+    """A milestone by id and title."""
+
+    id: str
+    title: str
+
+
+class Building(Value):
+    """What the proof of a topic does to the practice project."""
+
+    project: str
+    topic_before: str  # the topic whose proof built what there is; "" for the beginning
+    before: str
+    after: str
+
+
+class MilestoneReport(Value):
+    """All that is known about one milestone."""
+
+    roadmap: RoadmapName
+    id: str
+    title: str
+    stage: str
+    says: str
+    proof: str
+    asks_proof: bool
+    counts: Counts
+    hours_left: float
+    minutes_left: int
+    needs: tuple[TopicLine, ...]  # the tips; what those need is needed too
 
 
 class ShowReport(Value):
@@ -129,10 +178,11 @@ class ShowReport(Value):
     proof_shown: str
     needs: tuple[TopicLine, ...]
     leads_to: tuple[TopicLine, ...]
-    milestones: tuple[str, ...]
+    milestones: tuple[MilestoneName, ...]
     readings: tuple[ReadingLine, ...]
-    notes: tuple[tuple[str, str], ...]
+    notes: tuple[Note, ...]
     retired: bool
+    building: Building | None = None
 
 
 class ReadingLine(Value):

@@ -27,6 +27,14 @@ class Source(Value):
     url: str = ""
 
 
+class Project(Value):
+    """The practice project that the proofs of a roadmap build, piece by piece."""
+
+    title: str
+    summary: str = ""
+    start: str = ""  # what there is of it before the first topic that builds on it
+
+
 class Stage(Value):
     """A stretch of the way; `order` is the author's walk through it (topic ids)."""
 
@@ -45,6 +53,8 @@ class Milestone(Value):
     needs: tuple[str, ...]
     weight: int  # in thousandths, see WEIGHT_SCALE
     asks_proof: bool = False
+    says: str = ""  # what a learner who has reached it could tell a friend
+    proof: str = ""  # what there is to show then
 
 
 class Track(Value):
@@ -73,6 +83,7 @@ class Topic(Value):
     was: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     article: tuple[str, ...] = ()  # the statements of the source it answers
+    builds: str = ""  # what the practice project is after its proof
 
 
 class Roadmap(Value):
@@ -90,6 +101,7 @@ class Roadmap(Value):
     tracks: tuple[Track, ...]
     topics: tuple[Topic, ...]
     readings: tuple[Reading, ...]
+    project: Project | None = None
 
 
 class Cycle(ValueError):

@@ -10,6 +10,7 @@ from roadmap_cli.core.material import Reading
 from roadmap_cli.core.roadmap import (
     DEFAULT_MINUTES,
     Milestone,
+    Project,
     Roadmap,
     Source,
     Stage,
@@ -127,7 +128,7 @@ def assembled(draft: Draft, stages: tuple[Stage, ...], readings: tuple[Reading, 
     head = draft.head
     assert head is not None
     topics = _in_order(draft.topics, stages)
-    source = head.source
+    source, project = head.source, head.project
     return Roadmap(
         id=head.id,
         title=head.title,
@@ -141,6 +142,7 @@ def assembled(draft: Draft, stages: tuple[Stage, ...], readings: tuple[Reading, 
         tracks=tuple(subject.track for subject in draft.tracks),
         topics=topics,
         readings=readings,
+        project=Project(project.title, project.summary, project.start) if project else None,
     )
 
 

@@ -27,6 +27,7 @@ def check(draft: Draft, book: Notebook) -> None:
     _stages(draft, book)
     _needs_and_order(draft, topics, former, book)
     _readings(draft, book)
+    _project(draft, book)
 
 
 def _unique(noun: str, named: Iterable[tuple[str, int]], book: Notebook) -> dict[str, int]:
@@ -190,6 +191,19 @@ def _readings(draft: Draft, book: Notebook) -> None:
             elif name not in known and (number, position) not in in_place:
                 _unknown_reading(name, topic, at, known, book)
             seen.setdefault(name, at)
+
+
+def _project(draft: Draft, book: Notebook) -> None:
+    if draft.head is None or draft.head.project is not None:
+        return
+    for topic, at in zip(draft.topics, draft.topics_at, strict=True):
+        if topic.builds:
+            book.error(
+                at,
+                "no-project",
+                f"{topic.id} says what it builds, but this file has no `project`",
+                "say at the top which one: project, with title and summary",
+            )
 
 
 def _unknown_reading(name: str, topic: Topic, at: int, known: set[str], book: Notebook) -> None:

@@ -107,6 +107,7 @@ class Draft:
                 was=was,
                 tags=tuple([name(t, t) for t in dict.fromkeys(entry.tags)]),
                 article=entry.article,
+                builds=entry.builds,
             )
         )
 

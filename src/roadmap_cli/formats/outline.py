@@ -128,7 +128,14 @@ class Outline:
             self._some_needs(tree)
             needs, places = without_repeats(entry.needs, tree.get("needs"), "needs", self._book)
             milestone = Milestone(
-                entry.id, entry.title, entry.stage, needs, entry.weight, entry.asks_proof
+                entry.id,
+                entry.title,
+                entry.stage,
+                needs,
+                entry.weight,
+                entry.asks_proof,
+                entry.says,
+                entry.proof,
             )
             self._draft.milestones.append(
                 Goal(milestone, tree.value_at("id"), tree.value_at("stage"), places)

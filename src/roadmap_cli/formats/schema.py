@@ -170,6 +170,14 @@ class SourceEntry(Entry):
     url: Url = ""
 
 
+class ProjectEntry(Entry):
+    """`project`: the practice project that proofs build on."""
+
+    title: Title
+    summary: Text = ""
+    start: Text = ""
+
+
 class StageEntry(Entry):
     """An entry of `stages`."""
 
@@ -188,6 +196,8 @@ class MilestoneEntry(Entry):
     needs: Words = ()
     weight: Weight = 0
     asks_proof: Truth = False
+    says: Text = ""
+    proof: Text = ""
 
 
 class CheckEntry(Entry):
@@ -237,6 +247,7 @@ class TopicEntry(Entry):
     prerequisites: Words = ()
     readings: tuple[TopicReadingEntry, ...] = ()
     proof: Text = ""
+    builds: Text = ""
     checks: tuple[CheckEntry, ...] = ()
     optional: Truth = False
     was: Words = ()
@@ -264,6 +275,7 @@ class RoadmapEntry(Entry):
     language: Line = "en"
     homepage: Url = ""
     license: Line = ""
+    project: ProjectEntry | None = None
     stages: list[Any] = []
     milestones: list[Any] = []
     tracks: list[Any]
@@ -273,6 +285,7 @@ class RoadmapEntry(Entry):
 # Mappings inside an entry, by the key they stand under.
 NESTED: dict[str, type[Entry]] = {
     "checks": CheckEntry,
+    "project": ProjectEntry,
     "readings": TopicReadingEntry,
     "source": SourceEntry,
 }

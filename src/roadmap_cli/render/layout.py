@@ -10,13 +10,14 @@ from roadmap_cli.core import reports
 from roadmap_cli.render.page import Page
 from roadmap_cli.render.reading_page import reading_page, search_page
 from roadmap_cli.render.report_page import report_page
-from roadmap_cli.render.topic_pages import show_page, topics_page, tree_page
+from roadmap_cli.render.topic_pages import milestone_page, show_page, topics_page, tree_page
 
 _COMPOSERS: dict[type, Callable[[Any], Page]] = {
     reports.Report: report_page,
     reports.TopicsReport: topics_page,
     reports.TreeReport: tree_page,
     reports.ShowReport: show_page,
+    reports.MilestoneReport: milestone_page,
     reports.ReadingReport: reading_page,
     reports.SearchReport: search_page,
 }

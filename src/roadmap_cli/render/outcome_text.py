@@ -31,6 +31,10 @@ def _change(answer: ChangeAnswer, paper: Paper) -> list[str]:
         found.append(f"  and {len(answer.topics) - len(shown)} more topics below them")
     for goal in answer.reached:
         found += wrapped(f"Milestone reached: «{goal.title}»", paper.width, "  ", "    ")
+        if goal.says:
+            found += labelled(paper, "Say", goal.says)
+        if goal.proof:
+            found += labelled(paper, "Show", goal.proof)
     if answer.unlocked:
         found += labelled(paper, "Unlocked", listed(answer.unlocked, answer.unlocked_more))
     if answer.reading is not None:

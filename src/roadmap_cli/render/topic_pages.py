@@ -70,20 +70,22 @@ def _topic(topic: TopicLine) -> tuple[Cell | Bar, ...]:
 def tree_page(report: reports.TreeReport) -> Page:
     """Return the map."""
     blocks: list[Block] = []
-    for title, tracks in report.stages:
-        blocks.append(Paragraph(title, "strong"))
-        for track, lines in tracks:
+    for stage in report.stages:
+        blocks.append(Paragraph(stage.title, "strong"))
+        for track in stage.tracks:
             rows = tuple(
                 (
                     Cell(MARKS[line.topic.state], STYLES.get(line.topic.state, "")),
                     Cell(line.topic.id, STYLES.get(line.topic.state, "")),
                     Cell(_blocked(line), "quiet"),
                 )
-                for line in lines
+                for line in track.topics
             )
             blocks.append(
                 Table(
-                    track, (Column(""), Column("Topic"), Column("Waits for", flexible=True)), rows
+                    track.title,
+                    (Column(""), Column("Topic"), Column("Waits for", flexible=True)),
+                    rows,
                 )
             )
     if not blocks:
@@ -123,9 +125,10 @@ def show_page(report: reports.ShowReport) -> Page:
     if report.leads_to:
         blocks.append(Entry("Opens", ", ".join(_with_state(t) for t in report.leads_to)))
     if report.milestones:
-        blocks.append(Entry("Counts for", ", ".join(f"«{m}»" for m in report.milestones[:3])))
+        blocks.append(Entry("Counts for", ", ".join(f"«{m.title}»" for m in report.milestones[:3])))
     if card.proof:
         blocks.append(Entry("Proof", card.proof))
+    blocks += _building(report.building)
     if report.proof_shown:
         blocks.append(Entry("Shown", report.proof_shown, "link"))
     for check in card.checks:
@@ -140,6 +143,42 @@ def show_page(report: reports.ShowReport) -> Page:
     if card.tags:
         blocks.append(Entry("Tags", ", ".join(card.tags), "quiet"))
     return Page(f"{card.id}  {card.title}", "", tuple(blocks))
+
+
+def _building(building: reports.Building | None) -> list[Block]:
+    if building is None:
+        return []
+    blocks: list[Block] = []
+    if building.before:
+        after = f" (after {building.topic_before})" if building.topic_before else ""
+        blocks.append(Entry("Before", f"{building.project}{after}: {building.before}", "quiet"))
+    blocks.append(Entry("After", f"{building.project}: {building.after}"))
+    return blocks
+
+
+def milestone_page(report: reports.MilestoneReport) -> Page:
+    """Return the page of one milestone."""
+    counts = report.counts
+    behind = counts.done + counts.assumed
+    if behind == counts.counted:
+        where = "reached"
+    else:
+        where = f"{counts.counted - behind} of {counts.counted} topics left"
+        where += f", {durations.written(report.minutes_left)} to go"
+    facts = ["milestone", where, report.stage]
+    blocks: list[Block] = [Paragraph(" · ".join(filter(None, facts)), "quiet")]
+    if report.says:
+        blocks.append(Entry("Say", report.says))
+    if report.proof:
+        blocks.append(Entry("Show", report.proof))
+    elif report.asks_proof:
+        blocks.append(Entry("Show", "a link to what you made"))
+    blocks += [
+        Entry("Needs" if i == 0 else "", f"{_with_state(t)}  {t.title}")
+        for i, t in enumerate(report.needs)
+    ]
+    blocks.append(Paragraph("What those topics need is needed too.", "quiet"))
+    return Page(f"{report.id}  {report.title}", "", tuple(blocks))
 
 
 def _with_state(topic: TopicLine) -> str:

@@ -21,7 +21,7 @@ from roadmap_cli.values import Value
 
 # The hashing, encoding and layout of what is stored below; raise it to have every roadmap
 # loaded again even when its file is unchanged.
-_LAYOUT = "1"
+_LAYOUT = "2"
 
 
 class Shelf(Value):
@@ -105,7 +105,8 @@ def standing(database: Database, roadmap: str, size: int, today: str) -> Standin
 # -- topics --------------------------------------------------------------------------------------
 
 _CARD = (
-    "id, place, title, track, stage, minutes, optional, why, outcomes, proof, checks, tags, article"
+    "id, place, title, track, stage, minutes, optional, why, outcomes, proof, checks, tags, article,"
+    " builds"
 )
 
 
@@ -137,6 +138,7 @@ def _card(row: tuple[Any, ...]) -> TopicCard:
             tuple(Check(*c) for c in checks),
             tuple(tags),
             tuple(article),
+            row[13],
         )
     )
 
@@ -238,12 +240,40 @@ def tracks(database: Database, roadmap: str) -> list[tuple[str, str, str]]:
     )
 
 
-def asks_proof(database: Database, roadmap: str, milestone: str) -> bool:
-    """Say whether a milestone asks for something to show."""
+def wording(database: Database, roadmap: str, milestone: str) -> tuple[str, str, bool]:
+    """Return what a milestone says to a friend, what there is to show, and whether it asks for it."""
     row = database.row(
-        "select asks_proof from milestone where roadmap = ? and id = ?", (roadmap, milestone)
+        "select says, proof, asks_proof from milestone where roadmap = ? and id = ?",
+        (roadmap, milestone),
     )
-    return bool(row and row[0])
+    return (row[0], row[1], bool(row[2])) if row else ("", "", False)
+
+
+def stage_of_milestone(database: Database, roadmap: str, milestone: str) -> str:
+    """Return the title of the stage a milestone belongs to."""
+    row = database.row(
+        "select s.title from milestone m cross join stage s"
+        " on s.roadmap = m.roadmap and s.id = m.stage where m.roadmap = ? and m.id = ?",
+        (roadmap, milestone),
+    )
+    return row[0] if row else ""
+
+
+def project(database: Database, roadmap: str) -> tuple[str, str]:
+    """Return title and start of the practice project that the proofs build; "" where is none."""
+    row = database.row("select project from roadmap where id = ?", (roadmap,))
+    told = json.loads(row[0]) if row else {}
+    return told.get("title", ""), told.get("start", "")
+
+
+def built_before(database: Database, roadmap: str, place: int) -> tuple[str, str]:
+    """Return the last topic before a place that builds on the project, and what it built."""
+    row = database.row(
+        "select id, builds from topic where roadmap = ? and place < ? and builds <> ''"
+        " order by place desc limit 1",
+        (roadmap, place),
+    )
+    return (row[0], row[1]) if row else ("", "")
 
 
 # -- readings ------------------------------------------------------------------------------------

@@ -117,11 +117,32 @@ create table graph (
 """
 
 
+_SCHEMA_2 = """
+alter table roadmap add column project text not null default '{}';
+alter table milestone add column says text not null default '';
+alter table milestone add column proof text not null default '';
+alter table topic add column builds text not null default '';
+create index topic_builds on topic (roadmap, place) where builds <> '';
+create index former_id_topic on former_id (roadmap, topic);
+create index event_noted on event (roadmap, topic) where kind = 'noted';
+"""
+
+
 @steps()
 def m001_the_log_and_the_roadmaps(db: Utils) -> None:
     """Make everything of schema 1."""
+    _run(db, _SCHEMA_1)
+
+
+@steps()
+def m002_what_the_proofs_build(db: Utils) -> None:
+    """Add the practice project, what milestones say, and two indexes."""
+    _run(db, _SCHEMA_2)
+
+
+def _run(db: Utils, statements: str) -> None:
     statement = ""
-    for line in _SCHEMA_1.splitlines(keepends=True):
+    for line in statements.splitlines(keepends=True):
         statement += line
         if sqlite3.complete_statement(statement):  # knows that triggers hold semicolons
             db.conn.execute(statement)

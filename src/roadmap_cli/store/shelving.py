@@ -54,11 +54,11 @@ def shelve(database: Database, roadmap: Roadmap, digest: str, path: str, now: st
     else:
         connection.execute("delete from topic where roadmap = ?", (roadmap.id,))
     connection.execute(
-        "insert into roadmap values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set"
+        "insert into roadmap values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set"
         " title = excluded.title, version = excluded.version, source = excluded.source,"
         " language = excluded.language, homepage = excluded.homepage,"
         " license = excluded.license, digest = excluded.digest, path = excluded.path,"
-        " loaded = excluded.loaded",
+        " loaded = excluded.loaded, project = excluded.project",
         (
             roadmap.id,
             roadmap.title,
@@ -70,6 +70,7 @@ def shelve(database: Database, roadmap: Roadmap, digest: str, path: str, now: st
             stored_digest(digest),
             path,
             now,
+            encoded(roadmap.project._asdict() if roadmap.project else {}),
         ),
     )
     _fill(database, roadmap)
@@ -116,7 +117,18 @@ def _fill(database: Database, roadmap: Roadmap) -> None:
             ((name, t.id, i, t.title, t.summary) for i, t in enumerate(roadmap.tracks)),
         ),
         "milestone": (
-            ("roadmap", "id", "place", "title", "stage", "weight", "asks_proof", "needs"),
+            (
+                "roadmap",
+                "id",
+                "place",
+                "title",
+                "stage",
+                "weight",
+                "asks_proof",
+                "needs",
+                "says",
+                "proof",
+            ),
             (
                 (
                     name,
@@ -127,6 +139,8 @@ def _fill(database: Database, roadmap: Roadmap) -> None:
                     m.weight,
                     int(m.asks_proof),
                     packed(place[t] for t in m.needs),
+                    m.says,
+                    m.proof,
                 )
                 for i, m in enumerate(roadmap.milestones)
             ),
@@ -147,6 +161,7 @@ def _fill(database: Database, roadmap: Roadmap) -> None:
                 "checks",
                 "tags",
                 "article",
+                "builds",
                 "names",
             ),
             (
@@ -165,6 +180,7 @@ def _fill(database: Database, roadmap: Roadmap) -> None:
                     _text(t.checks),
                     _text(t.tags),
                     _text(t.article),
+                    t.builds,
                     names_of(t.id, t.title),
                 )
                 for i, t in enumerate(roadmap.topics)

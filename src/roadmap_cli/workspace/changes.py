@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from roadmap_cli.core import answers, durations
 from roadmap_cli.core.facts import TopicCard
-from roadmap_cli.core.outcomes import ChangeAnswer, Changed
+from roadmap_cli.core.outcomes import ChangeAnswer, Changed, Reached
 from roadmap_cli.core.states import (
     ASSUMED,
     CLOSED,
@@ -136,7 +136,10 @@ def _consequences(
         tuple(blocked),
         briefs(w, plan, unlocked[:MOST_UNLOCKED]),
         max(0, len(unlocked) - MOST_UNLOCKED),
-        tuple(answers.toward(g.id, g.title, 0, 0, 0) for g in reached),
+        tuple(
+            Reached(g.id, g.title, *catalog.wording(w.database, w.roadmap.id, g.id))
+            for g in reached
+        ),
         answers.toward_goal(advice) if advice else None,
         next_brief,
     )
@@ -204,7 +207,7 @@ def done(
         return Intent((*beside, Fact(FINISHED, "", "", rating or NO_DATA)), DONE)
 
     answer = _change(w, "done", typed, decide, day=day)
-    remarks = _proof_wishes(w, answer) if extras.proof is None else []
+    remarks = _proof_wishes(answer) if extras.proof is None else []
     recorded = _recorded(extras)
     if recorded:
         whom = "it" if len(answer.topics) == 1 else "each of them"
@@ -272,11 +275,13 @@ def _recorded(extras: Extras) -> list[str]:
     return parts
 
 
-def _proof_wishes(w: Workspace, answer: ChangeAnswer) -> list[str]:
+def _proof_wishes(answer: ChangeAnswer) -> list[str]:
     return [
-        f"something to show for «{g.title}»? roadmap done {answer.topics[-1].id} --proof URL"
-        for g in answer.reached
-        if catalog.asks_proof(w.database, w.roadmap.id, g.id)
+        f"to keep a link to it: roadmap done {answer.topics[-1].id} --proof URL"
+        if goal.proof
+        else f"something to show for «{goal.title}»? roadmap done {answer.topics[-1].id} --proof URL"
+        for goal in answer.reached
+        if goal.asks_proof
     ]
 
 

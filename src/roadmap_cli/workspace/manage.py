@@ -15,6 +15,7 @@ from roadmap_cli.core.management import (
     DoctorAnswer,
     Finding,
     LoadAnswer,
+    Loaded,
     UseAnswer,
     WhereAnswer,
 )
@@ -146,7 +147,7 @@ def use(w: Workspace, typed: str | None) -> UseAnswer:
             raise NotFound(f"no roadmap '{typed}' is loaded", f"there are: {known}")
         changed = _activate(w, found[0].id, found[0].title).action == "activated"
     active = w.database.note("active")
-    return UseAnswer(active or "", changed, tuple((s.id, s.title) for s in shelves))
+    return UseAnswer(active or "", changed, tuple(Loaded(s.id, s.title) for s in shelves))
 
 
 def check(paths: Sequence[str]) -> CheckAnswer:

@@ -4,7 +4,7 @@ from roadmap_cli.core import addresses, answers
 from roadmap_cli.core.answers import Brief
 from roadmap_cli.core.facts import ReadingRow, TopicCard
 from roadmap_cli.core.naming import folded
-from roadmap_cli.core.outcomes import OpenAnswer, RecordAnswer
+from roadmap_cli.core.outcomes import Note, OpenAnswer, RecordAnswer
 from roadmap_cli.core.states import (
     IN_PROGRESS,
     LINKED,
@@ -50,10 +50,11 @@ def note(w: Workspace, typed: str, text: str | None) -> RecordAnswer:
     )
 
 
-def notes(w: Workspace, topic: str) -> tuple[tuple[str, str], ...]:
+def notes(w: Workspace, topic: str) -> tuple[Note, ...]:
     """Return the living notes on a topic with their days, the oldest first."""
     return tuple(
-        w.database.rows(
+        Note(*row)
+        for row in w.database.rows(
             "select e.day, json_extract(e.data, '$.text') from event e where e.roadmap = ?1"
             " and e.topic in (select ?2 union select former from former_id"
             " where roadmap = ?1 and topic = ?2)"

@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from roadmap_cli.core import counting, durations, reports
-from roadmap_cli.core.facts import TopicRow
-from roadmap_cli.core.naming import Named, names_of
+from roadmap_cli.core.facts import TopicCard, TopicRow
+from roadmap_cli.core.naming import Named, find, names_of
 from roadmap_cli.core.planner import Goal, Plan
 from roadmap_cli.core.reports import (
+    Building,
+    MilestoneName,
+    MilestoneReport,
     ShowReport,
     TopicsReport,
     TreeLine,
     TreeReport,
+    TreeStage,
+    TreeTrack,
 )
 from roadmap_cli.core.states import CLOSED, OPEN, STATES
-from roadmap_cli.errors import UsageError
+from roadmap_cli.errors import NotFound, UsageError
 from roadmap_cli.store import catalog
 from roadmap_cli.workspace import Workspace, at_one_moment, chosen
 from roadmap_cli.workspace.reading import notes
@@ -106,18 +111,50 @@ def tree(w: Workspace, *, track: str | None = None, everything: bool = False) ->
                 if row.track == name
             )
             if lines:
-                tracks.append((track_title, lines))
+                tracks.append(TreeTrack(name, track_title, lines))
         if tracks:
-            stages.append((title, tuple(tracks)))
+            stages.append(TreeStage(stage, title, tuple(tracks)))
     return TreeReport(w.roadmap, tuple(stages))
 
 
 @at_one_moment
-def show(w: Workspace, typed: str) -> ShowReport:
-    """Tell all that is known about one topic."""
-    card = w.topic(typed)
-    name = w.roadmap.id
+def show(w: Workspace, typed: str) -> ShowReport | MilestoneReport:
+    """Tell all that is known about one topic, or about a milestone where no topic is meant."""
     view = View(w)
+    goal = next((goal for goal in view.goals if goal.id == typed), None)
+    if goal is None or catalog.topic_id(w.database, w.roadmap.id, typed) is not None:
+        try:
+            return _topic(w, w.topic(typed), view)
+        except NotFound:
+            things = [Named(g.id, g.title, names_of(g.id, g.title)) for g in view.goals]
+            match = find(typed, things).found
+            if match is None:
+                raise
+            goal = next(g for g in view.goals if g.id == match.id)
+    return _milestone(w, goal, view)
+
+
+def _milestone(w: Workspace, goal: Goal, view: View) -> MilestoneReport:
+    says, proof, asks_proof = catalog.wording(w.database, w.roadmap.id, goal.id)
+    left = sum(view.plan.remaining[i] for i in view.plan.open_below(goal.needs))
+    stage = catalog.stage_of_milestone(w.database, w.roadmap.id, goal.id)
+    return MilestoneReport(
+        w.roadmap,
+        goal.id,
+        goal.title,
+        stage,
+        says,
+        proof,
+        asks_proof,
+        counting.count((view.rows[i] for i in view.plan.closure(goal)), needed=True),
+        durations.hours(left),
+        left,
+        tuple(reports.line(view.rows[i], view.plan) for i in sorted(goal.needs)),
+    )
+
+
+def _topic(w: Workspace, card: TopicCard, view: View) -> ShowReport:
+    name = w.roadmap.id
     by_id = {row.id: row for row in view.rows}
 
     def lines(names: Sequence[str]) -> tuple[reports.TopicLine, ...]:
@@ -145,10 +182,19 @@ def show(w: Workspace, typed: str) -> ShowReport:
         tuple(reports.reading_line(r) for r in catalog.readings(w.database, name, card.id)),
         notes(w, card.id),
         card.place is None,
+        _building(w, card),
     )
 
 
-def _needed_by(place: int | None, plan: Plan, goals: Sequence[Goal]) -> tuple[str, ...]:
+def _building(w: Workspace, card: TopicCard) -> Building | None:
+    if card.place is None or not card.builds:
+        return None
+    title, start = catalog.project(w.database, w.roadmap.id)
+    topic, before = catalog.built_before(w.database, w.roadmap.id, card.place)
+    return Building(title, topic, before or start, card.builds)
+
+
+def _needed_by(place: int | None, plan: Plan, goals: Sequence[Goal]) -> tuple[MilestoneName, ...]:
     if place is None:
         return ()
-    return tuple(g.title for g in goals if place in plan.closure(g))
+    return tuple(MilestoneName(g.id, g.title) for g in goals if place in plan.closure(g))

@@ -1,0 +1,77 @@
+"""What `show` tells of a topic that builds on the practice project, and of a milestone."""
+
+from pathlib import Path
+
+import pytest
+from tests.builders import NOON, workspace_at
+
+from roadmap_cli.core.reports import Building, MilestoneReport, ShowReport
+from roadmap_cli.errors import NotFound
+from roadmap_cli.workspace import Workspace, changes, manage, topics
+
+FILE = """
+format: 1
+id: house
+title: Building a house
+project: {title: The house, start: a field}
+milestones:
+  - {id: roofed, title: It is dry inside, needs: [roof], says: I have a roof., proof: A photo.}
+tracks:
+  - id: work
+    topics:
+      - {id: walls, title: Walls, hours: 2, prerequisites: [ground], builds: four walls}
+      - {id: ground, title: The ground, hours: 1, builds: a level ground}
+      - {id: rest, title: A rest, hours: 1, prerequisites: [walls]}
+      - {id: roof, title: The roof, hours: 3, prerequisites: [rest], builds: a roof on walls}
+stages:
+  - {id: all, title: Everything, order: [ground, walls, rest, roof]}
+"""
+
+
+@pytest.fixture
+def w(tmp_path: Path) -> Workspace:
+    file = tmp_path / "house.yaml"
+    file.write_text(FILE, encoding="utf-8")
+    w = workspace_at(tmp_path / "home", NOON)
+    manage.load(w, str(file))
+    return w
+
+
+def building(w: Workspace, topic: str) -> Building | None:
+    shown = topics.show(w, topic)
+    assert isinstance(shown, ShowReport)
+    return shown.building
+
+
+def test_the_first_topic_that_builds_begins_with_what_there_is(w: Workspace) -> None:
+    assert building(w, "ground") == Building("The house", "", "a field", "a level ground")
+
+
+def test_each_topic_builds_on_what_the_one_before_it_on_the_walk_left(w: Workspace) -> None:
+    assert building(w, "walls") == Building("The house", "ground", "a level ground", "four walls")
+    assert building(w, "roof") == Building("The house", "walls", "four walls", "a roof on walls")
+
+
+def test_a_topic_that_builds_nothing_says_nothing_of_the_project(w: Workspace) -> None:
+    assert building(w, "rest") is None
+
+
+def test_a_milestone_says_what_to_tell_and_what_to_show(w: Workspace) -> None:
+    changes.know(w, ["walls"])
+    shown = topics.show(w, "roofed")
+    assert isinstance(shown, MilestoneReport)
+    assert (shown.says, shown.proof, shown.stage) == ("I have a roof.", "A photo.", "Everything")
+    assert (shown.counts.assumed, shown.counts.counted, shown.minutes_left) == (2, 4, 240)
+    assert [line.id for line in shown.needs] == ["roof"]
+
+
+def test_a_milestone_goes_by_the_words_of_its_title_where_no_topic_does(w: Workspace) -> None:
+    assert isinstance(topics.show(w, "dry inside"), MilestoneReport)
+    assert isinstance(topics.show(w, "roof"), ShowReport)
+    with pytest.raises(NotFound):
+        topics.show(w, "cellar")
+
+
+def test_reaching_a_milestone_says_what_to_tell_a_friend(w: Workspace) -> None:
+    (reached,) = changes.done(w, ["ground", "walls", "rest", "roof"]).reached
+    assert (reached.id, reached.says, reached.proof) == ("roofed", "I have a roof.", "A photo.")
