@@ -24,6 +24,7 @@ HEAVY = {
     "unittest",
     "asyncio",
     "urllib.request",
+    "httpx2",
 }
 # Runs the program and then tells which modules are there.
 PROBE = """

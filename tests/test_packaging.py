@@ -19,7 +19,10 @@ def test_the_package_says_that_it_is_typed() -> None:
 
 def test_the_wheel_is_told_to_hold_the_roadmap() -> None:
     wheel = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]
-    assert wheel["force-include"] == {"data/roadmap.yaml": "roadmap_cli/data/roadmap.yaml"}
+    assert wheel["force-include"] == {
+        "data/roadmap.yaml": "roadmap_cli/data/roadmap.yaml",
+        "data/roadmap.schema.json": "roadmap_cli/data/roadmap.schema.json",
+    }
 
 
 def test_a_built_wheel_holds_the_roadmap_and_runs_as_roadmap(tmp_path: Path) -> None:
@@ -31,6 +34,7 @@ def test_a_built_wheel_holds_the_roadmap_and_runs_as_roadmap(tmp_path: Path) -> 
         (points,) = (archive.read(n).decode() for n in names if n.endswith("entry_points.txt"))
     assert packed == (ROOT / "data" / "roadmap.yaml").read_bytes()
     assert {"roadmap_cli/py.typed", "roadmap_cli/__main__.py"} <= names
+    assert "roadmap_cli/data/roadmap.schema.json" in names
     assert "roadmap = roadmap_cli.__main__:main" in points
     assert not [n for n in names if n.startswith("tests") or "__pycache__" in n]
 
@@ -40,4 +44,5 @@ def test_a_built_sdist_can_build_the_wheel(tmp_path: Path) -> None:
     (file,) = sdist.SdistBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"])
     with tarfile.open(file) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
+    assert "data/roadmap.schema.json" in names
     assert {"data/roadmap.yaml", "src/roadmap_cli/py.typed", "README.md", "pyproject.toml"} <= names

@@ -52,6 +52,7 @@ def _others() -> tuple[Row, ...]:
         ("tree", look.tree, LOOK, Looking),
         ("load", manage.load, ROADMAPS, Command),
         ("check", manage.check, ROADMAPS, Command),
+        ("links", manage.links, ROADMAPS, Looking),
         ("use", manage.use, ROADMAPS, Command),
         ("where", manage.where, DATA, Command),
         ("doctor", manage.doctor, DATA, Command),

@@ -5,7 +5,7 @@ from typing import Annotated, Optional
 import typer
 
 from roadmap_cli.cli import params as p
-from roadmap_cli.errors import DatabaseError, InvalidRoadmap
+from roadmap_cli.errors import DatabaseError, ExitCode, InvalidRoadmap, UsageError
 
 
 def load(ctx: p.Context, file: p.File) -> int:
@@ -17,19 +17,64 @@ def load(ctx: p.Context, file: p.File) -> int:
     return ctx.obj.say(answer)
 
 
-def check(ctx: p.Context, files: p.Files) -> int:
-    """List every problem of roadmap files."""
+def check(
+    ctx: p.Context, files: p.Files = None, strict: p.Strict = False, schema: p.Schema = False
+) -> int:
+    """List every problem of roadmap files, and what could be better."""
     from roadmap_cli.formats.problems import formatted
     from roadmap_cli.workspace import manage
 
-    answer = manage.check(files)
+    if schema:
+        return _schema(ctx, files, strict)
+    if not files:
+        raise UsageError("missing argument 'FILE...'", "'roadmap check --help' tells more")
+    answer = manage.check(files, strict=strict)
     if not ctx.obj.json:
         problems = [formatted(p) for file in answer.files for p in file.problems]
         if problems:
             ctx.obj.put("\n".join(problems) + "\n")
-    bad = [file.path for file in answer.files if file.errors]
+    bad = [file.path for file in answer.files if file.errors or (strict and file.problems)]
     trouble = InvalidRoadmap([], f"there are problems in {', '.join(bad)}") if bad else None
     return ctx.obj.say(answer, trouble=trouble)
+
+
+def _schema(ctx: p.Context, files: list[str] | None, strict: bool) -> int:
+    from roadmap_cli.formats.json_schema import schema_text
+
+    if files or strict:
+        raise UsageError(
+            "--schema takes no FILE and no --strict", "write: roadmap check --schema > FILE"
+        )
+    # Also with --json: editors take the schema as it is, and not inside an answer.
+    ctx.obj.put(schema_text())
+    return ExitCode.DONE
+
+
+def links(
+    ctx: p.Context,
+    file: p.MaybeFile = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Go to the network and ask whether they still work.")
+    ] = False,
+) -> int:
+    """List the addresses of a roadmap, and ask whether they still work."""
+    from roadmap_cli.workspace import links as use_case
+
+    answer = use_case.links(ctx.obj.workspace, file)
+    if not check:
+        return ctx.obj.say(answer)
+    from roadmap_cli.cli.progress import Progress
+
+    with Progress(ctx.obj, "addresses asked:") as progress:
+        answer = use_case.check(answer, progress)
+    gone = answer.counts.gone
+    trouble = InvalidRoadmap([], _gone(gone)) if gone else None
+    code = ctx.obj.say(answer, trouble=trouble)
+    return ExitCode.INTERRUPTED if answer.interrupted else code
+
+
+def _gone(count: int) -> str:
+    return f"{count} addresses are gone" if count > 1 else "an address is gone"
 
 
 def use(

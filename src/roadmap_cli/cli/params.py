@@ -96,8 +96,17 @@ NoteText = Annotated[
 On = Annotated[
     Optional[str], typer.Option("--on", metavar="DATE", help="The day it happened, as 2026-11-23.")
 ]
+NoReview = Annotated[bool, typer.Option("--no-review", help="Without a warm-up.")]
 File = Annotated[str, typer.Argument(metavar="FILE", help="A roadmap file.")]
-Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="Roadmap files.")]
+MaybeFile = Annotated[
+    Optional[str],
+    typer.Argument(metavar="[FILE]", help="A roadmap file, instead of the loaded roadmap."),
+]
+Files = Annotated[Optional[list[str]], typer.Argument(metavar="FILE...", help="Roadmap files.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Let warnings count like errors, for CI.")]
+Schema = Annotated[
+    bool, typer.Option("--schema", help="Print the JSON Schema of the file, for editors.")
+]
 
 _SHARED = (
     ("json", ["--json"], True, None, "Answer as JSON."),

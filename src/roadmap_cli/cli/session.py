@@ -195,6 +195,11 @@ class Session:
         text = "".join(f"roadmap: {sentence}\n" for sentence in sentences)
         self._whisper(text)
 
+    def whisper(self, text: str) -> None:
+        """Write to stderr what is neither an answer nor a sentence, such as progress."""
+        if not self.flags.get("quiet"):
+            self._whisper(text)
+
     def _whisper(self, text: str | bytes) -> None:
         if sys.stderr is None:
             return

@@ -37,6 +37,7 @@ class CheckAnswer(Value):
     """What checking files found."""
 
     files: tuple[Checked, ...]
+    strict: bool = False  # a warning counts like an error
 
 
 class Loaded(Value):

@@ -17,11 +17,17 @@ from roadmap_cli.core.roadmap import (
 )
 from roadmap_cli.formats.ids import id_fault, is_id
 from roadmap_cli.formats.problems import Notebook, line_of
-from roadmap_cli.formats.schema import ReadingEntry, RoadmapEntry, TopicEntry, TopicReadingEntry
+from roadmap_cli.formats.schema import (
+    OF_A_REFERENCE,
+    ReadingEntry,
+    RoadmapEntry,
+    TopicEntry,
+    TopicReadingEntry,
+)
 from roadmap_cli.formats.tree import Items, Mapping
 from roadmap_cli.values import Value
 
-_OF_A_REFERENCE = frozenset(("id", "part", "minutes", "role"))
+_OF_A_REFERENCE = frozenset(OF_A_REFERENCE)
 
 
 class Stretch(Value):
@@ -64,6 +70,7 @@ class Draft:
 
     def __init__(self) -> None:
         self.head: RoadmapEntry | None = None
+        self.top: Mapping | None = None  # the head as it stands in the file
         self.stages: list[Stretch] = []
         self.milestones: list[Goal] = []
         self.tracks: list[Subject] = []

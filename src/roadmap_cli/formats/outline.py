@@ -91,6 +91,7 @@ class Outline:
             if key == "format":
                 self._stop_if_newer(top)
         self._reader.end()
+        self._draft.top = top
         self._draft.head = validated(RoadmapEntry, top, top.at, "roadmap", self._book)
         return self._draft
 

@@ -63,6 +63,10 @@ class Notebook:
         if count <= MOST_PROBLEMS:
             self._add(place, code, sentence, hint, "warning")
 
+    def is_full(self, code: str) -> bool:
+        """Return whether a further warning of this code would only be counted."""
+        return self._warnings.get(code, 0) >= MOST_PROBLEMS
+
     def only(self, place: int, code: str, sentence: str, hint: str) -> None:
         """Forget all else: this explains the rest."""
         self._problems.clear()

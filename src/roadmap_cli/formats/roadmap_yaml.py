@@ -10,12 +10,13 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from roadmap_cli.core.roadmap import Roadmap
+from roadmap_cli.core.roadmap import Roadmap, Stage
 from roadmap_cli.errors import InvalidRoadmap, Problem
 from roadmap_cli.formats.assembly import assembled, fill_hours, fill_stages, gather_readings
 from roadmap_cli.formats.characters import checked
 from roadmap_cli.formats.checks import check
 from roadmap_cli.formats.cycles import order_without_cycles
+from roadmap_cli.formats.lint import look_over
 from roadmap_cli.formats.outline import Outline
 from roadmap_cli.formats.problems import Notebook, Stop
 from roadmap_cli.formats.source_file import contents_of
@@ -32,23 +33,23 @@ class ReadResult(Value):
     digest: str  # "" when the file could not be read at all
 
 
-def read_roadmap(path: str) -> ReadResult:
-    """Read a roadmap file."""
+def read_roadmap(path: str, *, lint: bool = False) -> ReadResult:
+    """Read a roadmap file; with `lint`, say also what an author may want to change."""
     try:
         data = contents_of(path)
     except InvalidRoadmap as refused:
         return ReadResult(None, refused.problems, "")
-    return read_text(data, path)
+    return read_text(data, path, lint=lint)
 
 
-def read_text(text: str | bytes, name: str = "roadmap.yaml") -> ReadResult:
+def read_text(text: str | bytes, name: str = "roadmap.yaml", *, lint: bool = False) -> ReadResult:
     """Read the text of a roadmap file; `name` is what its problems are reported under."""
     data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     book = Notebook(name)
     roadmap = None
     try:
         with _no_garbage_collection():
-            roadmap = _read(data, book)
+            roadmap = _read(data, book, lint)
     except Stop:
         pass
     return ReadResult(
@@ -56,16 +57,19 @@ def read_text(text: str | bytes, name: str = "roadmap.yaml") -> ReadResult:
     )
 
 
-def _read(data: bytes, book: Notebook) -> Roadmap | None:
+def _read(data: bytes, book: Notebook, lint: bool) -> Roadmap | None:
     draft = Outline(checked(data, book), book).read()
     check(draft, book)
     order = order_without_cycles(draft, book)
-    fill_hours(draft, book)
     readings = gather_readings(draft, book)
-    if order is None or draft.head is None:
-        return None
-    stages = fill_stages(draft, draft.head.title, order, book)
-    return None if book.errors else assembled(draft, stages, readings)
+    stages: tuple[Stage, ...] = ()
+    if order is not None and draft.head is not None:
+        stages = fill_stages(draft, draft.head.title, order, book)
+    if lint and not book.errors:
+        look_over(draft, stages, readings, book)
+    # Last, so that nobody takes these hours for the author's own.
+    fill_hours(draft, book)
+    return None if book.errors or not stages else assembled(draft, stages, readings)
 
 
 @contextmanager

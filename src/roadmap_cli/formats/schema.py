@@ -1,158 +1,41 @@
-"""What may stand in a roadmap file: one pydantic model per mapping; the only importer of pydantic.
+"""What may stand in a roadmap file: one pydantic model per mapping, and what each key means.
 
 It checks each part by itself. What parts mean to each other (unknown topics, cycles) is checked
-elsewhere. Errors raised here carry what is needed and a hint; the sentence around them, with
-the name of the key, is made in `sentences`.
+elsewhere. The descriptions are what editors show, and the one place where a key is explained
+outside docs/format.md; the sentences about faults are made in `sentences`.
 """
 
-import re
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    StringConstraints,
-    ValidationError,
-    model_validator,
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from roadmap_cli.formats.forms import (
+    FORMAT,
+    LONGEST_TITLE,
+    Format,
+    Hours,
+    Id,
+    Kind,
+    Line,
+    Minutes,
+    Reference,
+    References,
+    Role,
+    Text,
+    Title,
+    Truth,
+    Url,
+    Weight,
+    Word,
+    Words,
+    Year,
 )
-from pydantic_core import PydanticCustomError
+from roadmap_cli.formats.tree import Refused
 
-from roadmap_cli.core import durations
-from roadmap_cli.core.roadmap import WEIGHT_SCALE
-from roadmap_cli.formats.ids import id_fault, is_id
-from roadmap_cli.formats.tree import Quoted, Refused
-from roadmap_cli.formats.urls import url_fault
+__all__ = ["FORMAT", "LONGEST_TITLE", "ValidationError"]
 
-__all__ = ["ValidationError"]
-
-FORMAT = 1
-MOST_HOURS = 2000
-MOST_MINUTES = MOST_HOURS * 60
-MOST_WEIGHT = 1_000_000
-LONGEST_TITLE = 200
-
-_NUMBER = re.compile(r"[-+]?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})")
-_WHOLE = re.compile(r"[-+]?[0-9]{1,15}")
-
-
-def _wrong(code: str, needed: str, hint: str) -> PydanticCustomError:
-    # The template is not used for its text, only to carry both parts through pydantic.
-    return PydanticCustomError(code, "{needed}{hint}", {"needed": needed, "hint": hint})
-
-
-def _number(value: Any) -> float | None:
-    # `Quoted` is a kind of str, so that isinstance would let "3" pass.
-    return float(value) if type(value) is str and _NUMBER.fullmatch(value) else None
-
-
-def _no_number(value: Any, needed: str, hint: str) -> PydanticCustomError:
-    if isinstance(value, Quoted) and _NUMBER.fullmatch(value):
-        hint = "leave out the quotation marks"
-    return _wrong("wrong-type", needed, hint)
-
-
-def _minutes_meant(value: Any) -> int:
-    """Return the minutes that someone meant who wrote 1h30 or 45 min, or 0."""
-    return durations.parsed(value) or 0 if isinstance(value, str) else 0
-
-
-def _minutes_of_hours(value: Any) -> int:
-    hours = _number(value)
-    if hours is None:
-        meant = f"{_minutes_meant(value) / 60:.2f}".rstrip("0").rstrip(".")
-        hint = "write a number, such as 1.5" if meant == "0" else f"write {meant}"
-        raise _no_number(value, "a number is needed", hint)
-    if not 0 < hours <= MOST_HOURS:
-        hint = "write the hours of one person, or split the topic"
-        if hours <= 0:
-            hint = "leave the key out when you cannot say"
-        allowed = f"allowed is more than 0 and at most {MOST_HOURS}"
-        raise _wrong("out-of-range", allowed, hint)
-    return max(1, int(hours * 60 + 0.5))
-
-
-def _whole(value: Any, least: int, most: int) -> int:
-    number = _number(value)
-    if number is None or not _WHOLE.fullmatch(value):
-        meant = round(number) if number else _minutes_meant(value)
-        hint = f"write {meant}" if meant else "write it in digits"
-        raise _no_number(value, "a whole number is needed", hint)
-    if not least <= number <= most:
-        raise _wrong("out-of-range", f"allowed is {least} to {most}", "check the number")
-    return int(number)
-
-
-def _weight(value: Any) -> int:
-    hint = "write a number above 0, such as 2 or 0.5"
-    weight = _number(value)
-    if weight is None:
-        raise _no_number(value, "a number is needed", hint)
-    if not 0 < weight <= MOST_WEIGHT:
-        raise _wrong("out-of-range", f"allowed is more than 0 and at most {MOST_WEIGHT}", hint)
-    return max(1, round(weight * WEIGHT_SCALE))
-
-
-def _truth(value: Any) -> bool:
-    if type(value) is str and value in ("true", "True", "TRUE", "false", "False", "FALSE"):
-        return value[0] in "tT"
-    word = value.lower() if isinstance(value, str) else ""
-    hint = "write true or false"
-    if isinstance(value, Quoted) and word in ("true", "false"):
-        hint = "leave out the quotation marks"
-    elif word in ("yes", "y", "on", "1"):
-        hint = "write true"
-    elif word in ("no", "n", "off", "0"):
-        hint = "write false"
-    raise _wrong("wrong-type", "true or false is needed", hint)
-
-
-def _format(value: Any) -> int:
-    if type(value) is str and _WHOLE.fullmatch(value):
-        if int(value) == FORMAT:
-            return FORMAT
-        if int(value) > FORMAT:
-            raise _wrong("newer-format", "", "")
-    raise _wrong("wrong-type", f"the number {FORMAT} is needed", f"write format: {FORMAT}")
-
-
-def _id(value: str) -> str:
-    if is_id(value):
-        return value
-    raise _wrong(*id_fault(value))
-
-
-def _url(value: str) -> str:
-    fault = url_fault(value) if value else None
-    if fault:
-        raise _wrong("bad-url", *fault)
-    return value
-
-
-def _one_line(value: str) -> str:
-    return value if value.isprintable() else " ".join(value.split())
-
-
-Text = Annotated[str, StringConstraints(strip_whitespace=True)]
-Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Line = Annotated[Text, AfterValidator(_one_line)]
-Title = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TITLE),
-    AfterValidator(_one_line),
-]
-Id = Annotated[Word, AfterValidator(_id)]
-Url = Annotated[Text, AfterValidator(_url)]
-Hours = Annotated[int, BeforeValidator(_minutes_of_hours)]
-Minutes = Annotated[int | None, BeforeValidator(lambda value: _whole(value, 1, MOST_MINUTES))]
-Year = Annotated[int | None, BeforeValidator(lambda value: _whole(value, 0, 9999))]
-Weight = Annotated[int, BeforeValidator(_weight)]
-Truth = Annotated[bool, BeforeValidator(_truth)]
-Format = Annotated[int, BeforeValidator(_format)]
-Words = tuple[Word, ...]
-Kind = Literal["book", "docs", "tutorial", "course", "article", "video", "exercise", "reference"]
-Role = Literal["core", "alternative", "reference"]
+# All that a topic may say of a reading that is described elsewhere.
+OF_A_REFERENCE = ("id", "part", "minutes", "role")
 
 
 class Entry(BaseModel):
@@ -161,71 +44,102 @@ class Entry(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class SourceEntry(Entry):
-    """`source`: what the roadmap follows."""
+class Named(Entry):
+    """A mapping with an id or a title; the other is made from it."""
 
-    title: Line = ""
-    author: Line = ""
-    year: Year = None
-    url: Url = ""
+    model_config = ConfigDict(
+        json_schema_extra={"anyOf": [{"required": ["id"]}, {"required": ["title"]}]}
+    )
+
+    id: Id = Field("", description="Its name in the file, kebab-case; made from the title.")
+    title: Title = Field("", description="What people call it; made from the id.")
+
+
+class SourceEntry(Entry):
+    """A book, an article or a course that a roadmap follows."""
+
+    title: Line = Field("", description="The title of what the roadmap follows.")
+    author: Line = Field("", description="Who wrote it.")
+    year: Year = Field(None, description="When it came out.")
+    url: Url = Field("", description="Where it can be read.")
 
 
 class ProjectEntry(Entry):
-    """`project`: the practice project that proofs build on."""
+    """A practice project that grows with the proofs."""
 
-    title: Title
-    summary: Text = ""
-    start: Text = ""
-
-
-class StageEntry(Entry):
-    """An entry of `stages`."""
-
-    id: Id = ""
-    title: Title = ""
-    goal: Text = ""
-    order: Words = ()
+    title: Title = Field(description="What the project is called.")
+    summary: Text = Field("", description="What it is and for whom.")
+    start: Text = Field("", description="What there is of it before the first topic.")
 
 
-class MilestoneEntry(Entry):
-    """An entry of `milestones`."""
+class StageEntry(Named):
+    """A stretch of the way."""
 
-    id: Id = ""
-    title: Title = ""
-    stage: Word = ""
-    needs: Words = ()
-    weight: Weight = 0
-    asks_proof: Truth = False
-    says: Text = ""
-    proof: Text = ""
+    goal: Text = Field("", description="A sentence: what a learner can do at its end.")
+    order: References = Field(
+        (), description="Topic ids of this stage: the walk you suggest, across the tracks."
+    )
+
+
+class MilestoneEntry(Named):
+    """What a learner would celebrate."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [{"required": ["id"]}, {"required": ["title"]}],
+            "required": ["needs"],
+        }
+    )
+
+    stage: Reference = Field("", description="A stage's id; else the latest among its needs.")
+    needs: References = Field(
+        (),
+        description="Topic ids, at least one; what those need is needed too.",
+        json_schema_extra={"minItems": 1},
+    )
+    weight: Weight = Field(
+        0, description="How much it matters to be there early; halves with every stage when absent."
+    )
+    asks_proof: Truth = Field(False, description="true: `done` asks for a link to show.")
+    says: Text = Field("", description="What a learner who has reached it could say to a friend.")
+    proof: Text = Field("", description="What there is to show then.")
 
 
 class CheckEntry(Entry):
     """A self-check question of a topic."""
 
-    question: Word
-    answer: Word
+    question: Word = Field(description="What a learner asks himself.")
+    answer: Word = Field(description="What a good answer says.")
 
 
-class ReadingEntry(Entry):
-    """An entry of `readings` at the end of the file."""
+class ReadingEntry(Named):
+    """A book, a page or a course, described once."""
 
-    id: Id = ""
-    title: Title = ""
-    author: Line = ""
-    kind: Kind = "article"
-    url: Url = ""
-    free: Truth = True
-    minutes: Minutes = None
-    note: Text = ""
+    id: Id = Field("", description="What a read mark hangs on: keep it. Made from the title.")
+    author: Line = Field("", description="Who wrote it.")
+    kind: Kind = Field("article", description="What it is; an article when absent.")
+    url: Url = Field("", description="Where it is: http or https, a host, no user name.")
+    free: Truth = Field(True, description="false: it costs money.")
+    minutes: Minutes = Field(None, description="How long it takes to read, in whole minutes.")
+    note: Text = Field("", description="A sentence about it.")
 
 
 class TopicReadingEntry(ReadingEntry):
-    """A reading in a topic: the id of one, or a description in place."""
+    """A reading of the registry with what this topic asks of it, or one described in place."""
 
-    id: Word = ""
-    part: Line = ""
-    role: Role = "core"
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [
+                {"required": ["title"]},
+                {"required": ["id"], "propertyNames": {"enum": list(OF_A_REFERENCE)}},
+            ]
+        }
+    )
+
+    id: Reference = Field("", description="The id of a reading; in place it is its own.")
+    minutes: Minutes = Field(None, description="How long this topic's part of it takes.")
+    part: Line = Field("", description="Which part of it: chapters 1 and 2.")
+    role: Role = Field("core", description="What it is to this topic; core when absent.")
 
     @model_validator(mode="before")
     @classmethod
@@ -236,50 +150,65 @@ class TopicReadingEntry(ReadingEntry):
 
 
 class TopicEntry(Entry):
-    """A topic."""
+    """One thing to learn, small enough to finish."""
 
-    id: Id
-    title: Title
-    stage: Word = ""
-    why: Text = ""
-    outcomes: Words = ()
-    hours: Hours = 0
-    prerequisites: Words = ()
-    readings: tuple[TopicReadingEntry, ...] = ()
-    proof: Text = ""
-    builds: Text = ""
-    checks: tuple[CheckEntry, ...] = ()
-    optional: Truth = False
-    was: Words = ()
-    tags: Words = ()
-    article: Words = ()
+    id: Id = Field(description="Permanent: progress hangs on it. Kebab-case, unique in the file.")
+    title: Title = Field(description="What a learner would call it, at most 200 characters.")
+    stage: Reference = Field(
+        "",
+        description="A stage's id; else the stage whose order names it, else the latest it needs.",
+    )
+    why: Text = Field("", description="One honest sentence: what it is good for.")
+    outcomes: Words = Field((), description="Sentences: you can ...")
+    hours: Hours = Field(
+        0, description="Focused hours including the proof, such as 1.5; else the track's median."
+    )
+    prerequisites: References = Field(
+        (), description="Topic ids. They advise; the program never forbids."
+    )
+    readings: tuple[TopicReadingEntry, ...] = Field(
+        (), description="What to read: ids of readings, or descriptions in place."
+    )
+    proof: Text = Field("", description="A small practical exercise with a clear end.")
+    builds: Text = Field("", description="What the project is after the proof.")
+    checks: tuple[CheckEntry, ...] = Field((), description="Self-check questions with answers.")
+    optional: Truth = Field(
+        False, description="true: no derived milestone needs it; it only counts once begun."
+    )
+    was: Words = Field((), description="Former ids: how a rename is said. Progress follows.")
+    tags: Words = Field((), description="Free words.")
+    article: Words = Field((), description="Which statements of the source it answers.")
 
 
-class TrackEntry(Entry):
-    """An entry of `tracks`; its topics are read one by one."""
+class TrackEntry(Named):
+    """A subject that runs through the stages."""
 
-    id: Id = ""
-    title: Title = ""
-    summary: Text = ""
-    topics: list[Any] = []
+    summary: Text = Field("", description="A sentence about the subject.")
+    # Read one by one, see `outline`.
+    topics: list[Any] = Field([], description="What there is to learn in it.")
 
 
 class RoadmapEntry(Entry):
-    """The top of the file; the entries of its lists are read one by one."""
+    """One roadmap."""
 
-    format: Format
-    id: Id
-    title: Title
-    version: Line = ""
-    source: SourceEntry | None = None
-    language: Line = "en"
-    homepage: Url = ""
-    license: Line = ""
-    project: ProjectEntry | None = None
-    stages: list[Any] = []
-    milestones: list[Any] = []
-    tracks: list[Any]
-    readings: list[Any] = []
+    format: Format = Field(description="Always 1.")
+    id: Id = Field(description="The roadmap's permanent name, kebab-case.")
+    title: Title = Field(description="What people call it.")
+    version: Line = Field("", description='Text, for people: "2026.11".')
+    source: SourceEntry | None = Field(None, description="What the roadmap follows.")
+    language: Line = Field("en", description="A language tag, en when absent.")
+    homepage: Url = Field("", description="Where the roadmap lives.")
+    license: Line = Field("", description="Under which terms it may be used.")
+    project: ProjectEntry | None = Field(
+        None, description="The practice project that the proofs build."
+    )
+    # The entries of these four are read one by one, see `outline`.
+    stages: list[Any] = Field([], description="The stretches of the way, in order.")
+    milestones: list[Any] = Field([], description="What a learner would celebrate, in order.")
+    tracks: list[Any] = Field(description="The subjects, in order, each with its topics.")
+    readings: list[Any] = Field(
+        [], description="The registry of books, pages and courses, described once."
+    )
 
 
 # Mappings inside an entry, by the key they stand under.

@@ -6,7 +6,8 @@ It decides no numbers and applies no ink. This is the door; each page has its ow
 from collections.abc import Callable
 from typing import Any
 
-from roadmap_cli.core import reports
+from roadmap_cli.core import links, reports
+from roadmap_cli.render.links_page import links_page
 from roadmap_cli.render.page import Page
 from roadmap_cli.render.reading_page import reading_page, search_page
 from roadmap_cli.render.report_page import report_page
@@ -20,6 +21,7 @@ _COMPOSERS: dict[type, Callable[[Any], Page]] = {
     reports.MilestoneReport: milestone_page,
     reports.ReadingReport: reading_page,
     reports.SearchReport: search_page,
+    links.LinksAnswer: links_page,
 }
 
 

@@ -112,8 +112,10 @@ def _check(answer: management.CheckAnswer, paper: Paper) -> list[str]:
         warnings = len(file.problems) - file.errors
         if file.errors:
             text = f"{file.path}: {counted(file.errors, 'problem')}"
+        elif answer.strict and warnings:
+            text = f"{file.path}: not good enough for --strict"
         else:
-            text = f"{file.path}: good, {file.topics} topics, {durations.written(file.minutes)}"
+            text = f"{file.path}: good, {counted(file.topics, 'topic')}, {durations.written(file.minutes)}"
         if warnings:
             text += f", {counted(warnings, 'warning')}"
         found += wrapped(text, paper.width, "", "  ")

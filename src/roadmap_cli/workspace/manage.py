@@ -150,13 +150,13 @@ def use(w: Workspace, typed: str | None) -> UseAnswer:
     return UseAnswer(active or "", changed, tuple(Loaded(s.id, s.title) for s in shelves))
 
 
-def check(paths: Sequence[str]) -> CheckAnswer:
+def check(paths: Sequence[str], *, strict: bool = False) -> CheckAnswer:
     """List every problem of roadmap files; the database is not touched."""
     from roadmap_cli.formats.roadmap_yaml import read_roadmap
 
     found = []
     for path in paths:
-        result = read_roadmap(path)
+        result = read_roadmap(path, lint=True)
         roadmap = result.roadmap
         found.append(
             Checked(
@@ -167,7 +167,7 @@ def check(paths: Sequence[str]) -> CheckAnswer:
                 sum(t.minutes for t in roadmap.topics) if roadmap else 0,
             )
         )
-    return CheckAnswer(tuple(found))
+    return CheckAnswer(tuple(found), strict)
 
 
 def where(w: Workspace) -> WhereAnswer:

@@ -1,0 +1,77 @@
+"""The use cases of a roadmap's addresses: which there are, and whether they still work.
+
+Only `check` goes to the network, and no other use case does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from roadmap_cli.core import links as addresses
+from roadmap_cli.core.links import LinksAnswer
+from roadmap_cli.core.verdicts import Heard, Judgement, judged
+from roadmap_cli.errors import InvalidRoadmap, UsageError
+from roadmap_cli.store import mentions
+from roadmap_cli.workspace import Workspace, at_one_moment
+
+Progress = Callable[[int, int], None]
+
+
+def links(w: Workspace, path: str | None = None) -> LinksAnswer:
+    """List the addresses of a roadmap file, which is not loaded, or of the active roadmap."""
+    return _of_active(w) if path is None else _of_file(path)
+
+
+@at_one_moment
+def _of_active(w: Workspace) -> LinksAnswer:
+    found = addresses.gathered(mentions.mentions(w.database, w.roadmap.id))
+    return addresses.answered(w.roadmap.title, "", found)
+
+
+def _of_file(path: str) -> LinksAnswer:
+    from roadmap_cli.formats.roadmap_yaml import read_roadmap
+
+    result = read_roadmap(path)
+    if result.roadmap is None:
+        raise InvalidRoadmap(
+            [p for p in result.problems if p.severity == "error"],
+            f"{path} has problems; its addresses cannot be told",
+        )
+    found = addresses.gathered(addresses.mentions(result.roadmap))
+    return addresses.answered(result.roadmap.title, path, found)
+
+
+def check(listed: LinksAnswer, progress: Progress) -> LinksAnswer:
+    """Ask the hosts about the addresses that were listed; Ctrl-C leaves what is known by then."""
+    ask = _asking()
+    pages: dict[str, list[str]] = {}
+    for link in listed.links:
+        pages.setdefault(addresses.page_of(link.url), []).append(link.url)
+    found: dict[str, Judgement] = {}
+
+    def hear(page: str, heard: Heard) -> None:
+        found.update((url, judged(url, heard)) for url in pages[page])
+        progress(len(found), len(listed.links))
+
+    interrupted = False
+    try:
+        ask(list(pages), hear)
+    except KeyboardInterrupt:
+        interrupted = True
+    return addresses.answered(
+        listed.title, listed.file, listed.links, found, interrupted=interrupted
+    )
+
+
+def _asking() -> Callable[[list[str], Callable[[str, Heard], None]], None]:
+    """Return what asks hosts, which needs a library that not everybody has."""
+    try:
+        from roadmap_cli.network.asking import ask
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("roadmap_cli"):
+            raise
+        raise UsageError(
+            f"asking hosts needs a library that is not installed ({error.name})",
+            "pip install 'learning-roadmap[links]'",
+        ) from error
+    return ask

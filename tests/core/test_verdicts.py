@@ -1,0 +1,144 @@
+"""What a host's answer means for an author: a refusal is no death, a detour is no move."""
+
+import pytest
+
+from roadmap_cli.core.verdicts import Heard, Hop, Judgement, is_inward, judged
+
+DEEP = "https://example.org/docs/page"
+
+
+def after(*hops: tuple[int, str], status: int | None = 200, url: str = DEEP) -> Judgement:
+    return judged(url, Heard(tuple(Hop(*hop) for hop in hops), status))
+
+
+@pytest.mark.parametrize(
+    "status", [401, 403, 405, 406, 409, 418, 429, 451, 500, 503, 999, 402, 304]
+)
+def test_a_refusal_is_never_called_dead(status: int) -> None:
+    assert after(status=status).verdict == "refused"
+    assert after((301, "https://example.org/new"), status=status).verdict == "refused"
+
+
+@pytest.mark.parametrize("fault", ["no-host", "no-connection", "too-slow", "no-trust", "broken"])
+def test_silence_is_never_called_dead(fault: str) -> None:
+    found = judged(DEEP, Heard((), None, fault, "certificate has expired"))
+    assert (found.verdict, found.status) == ("unreachable", None)
+    assert "certificate has expired" in found.remark
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_only_404_and_410_are_gone(status: int) -> None:
+    assert after(status=status) == Judgement("gone", status)
+    assert (
+        "https://example.org/new" in after((302, "https://example.org/new"), status=status).remark
+    )
+
+
+@pytest.mark.parametrize(
+    ("url", "to"),
+    [
+        (DEEP, "https://example.org/new/place"),
+        ("http://example.org/docs/page", DEEP),
+        ("http://example.org/", "https://example.org/"),
+        ("http://example.org", "https://www.example.org/"),
+        (DEEP, "https://other.example/docs/page"),
+        (DEEP, DEEP + "?edition=2"),
+        ("http://example.org/docs", "https://example.org/docs/"),
+    ],
+)
+def test_a_permanent_redirect_is_a_move(url: str, to: str) -> None:
+    for status in (301, 308):
+        assert after((status, to), url=url) == Judgement("moved", 200, to)
+    for status in (302, 303, 307):
+        assert after((status, to), url=url).verdict == "ok"
+
+
+@pytest.mark.parametrize(
+    "to",
+    [
+        "https://example.org/docs/page/",
+        "https://example.org/en/docs/page",
+        "https://example.org/en-US/docs/page",
+        "https://example.org/docs/pt_BR/page",
+        "https://example.org/docs/page#top",
+    ],
+)
+def test_for_a_slash_or_a_language_nobody_edits_a_roadmap(to: str) -> None:
+    found = after((301, to))
+    assert (found.verdict, found.now) == ("ok", "")
+
+
+def test_the_new_address_is_the_last_that_was_said_for_good() -> None:
+    secure, latest = "https://example.org/lib", "https://example.org/lib/en/v3/"
+    found = after((301, secure), (302, latest), url="http://example.org/lib")
+    assert found == Judgement("moved", 200, secure)
+    assert after((302, latest), (301, secure), url="http://example.org/lib").verdict == "ok"
+
+
+def test_a_fragment_goes_along() -> None:
+    assert after((301, "https://example.org/b"), url=DEEP + "#x").now == "https://example.org/b#x"
+    assert after((301, "https://example.org/b#y"), url=DEEP + "#x").now == "https://example.org/b#y"
+
+
+@pytest.mark.parametrize("status", [301, 302])
+@pytest.mark.parametrize(
+    "front",
+    [
+        "https://example.org/",
+        "https://example.org",
+        "https://example.org/en/",
+        "https://example.org/index.html",
+        "https://buyer.example/?from=old",
+    ],
+)
+def test_a_page_that_leads_to_a_front_page_is_suspicious(status: int, front: str) -> None:
+    found = after((status, front))
+    assert (found.verdict, found.now) == ("moved", front)
+    assert "front page" in found.remark
+    assert after((status, front), url="https://example.org/?p=12").verdict == "moved"
+
+
+def test_a_front_page_may_lead_to_a_front_page() -> None:
+    assert after((302, "https://example.org/en/"), url="https://example.org/").verdict == "ok"
+    assert after((301, "https://example.org/en/"), url="https://example.org/").verdict == "ok"
+
+
+def test_a_page_that_leads_to_an_error_page_is_suspicious() -> None:
+    for name in ("404", "404.html", "not-found", "page-not-found", "PageNotFound"):
+        found = after((302, f"https://example.org/{name}"))
+        assert (found.verdict, "error page" in found.remark) == ("moved", True), name
+
+
+def test_a_page_behind_a_login_is_refused_and_not_called_ok() -> None:
+    for login in ("https://example.org/login?next=/docs/page", "https://accounts.example.org/v3"):
+        found = after((302, login))
+        assert found.verdict == "refused"
+        assert "login" in found.remark
+    assert after((301, "https://example.org/guide/login")).verdict == "moved"
+    assert (
+        after((302, "https://example.org/login/")[:2], url="https://example.org/login").verdict
+        == "ok"
+    )
+
+
+def test_a_refusal_after_a_move_keeps_the_new_address() -> None:
+    assert after((301, "https://new.example/docs"), status=403).now == "https://new.example/docs"
+
+
+@pytest.mark.parametrize(
+    ("url", "inward"),
+    [
+        ("http://localhost/x", True),
+        ("http://a.localhost/", True),
+        ("http://127.0.0.1:8000/", True),
+        ("http://10.1.2.3/", True),
+        ("http://192.168.0.1/", True),
+        ("http://169.254.169.254/latest", True),
+        ("http://[::1]/", True),
+        ("http://[fe80::1]/", True),
+        ("https://example.org/", False),
+        ("https://8.8.8.8/", False),
+    ],
+)
+def test_an_address_that_leads_inward_is_known(url: str, inward: bool) -> None:
+    assert is_inward(url) is inward

@@ -1,0 +1,231 @@
+"""A town of hosts in this process: every name under .test leads to one server on this machine.
+
+Each path behaves in its own way; the server remembers who asked for what, and how many at once.
+"""
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import NamedTuple
+
+from roadmap_cli.core.verdicts import Heard, Judgement, judged
+from roadmap_cli.network import asking
+from roadmap_cli.network.manners import Manners
+
+QUICK = Manners(connect=2, read=0.4, address=1.2, pause=0.01, patience=0.5)
+
+
+class Asked(NamedTuple):
+    """One request as the server saw it."""
+
+    method: str
+    host: str
+    path: str
+    headers: dict[str, str]
+    at: float
+
+
+class Town(ThreadingHTTPServer):
+    """The server behind every name."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Clerk)
+        self.asked: list[Asked] = []
+        self.lock = threading.Lock()
+        self.inside: dict[str, int] = {}
+        self.most: dict[str, int] = {}
+        self.most_together = 0
+        self.poured = 0
+        self.night = threading.Event()  # ends every wait
+
+    @property
+    def port(self) -> int:
+        return int(self.server_address[1])
+
+    def url(self, path: str, host: str = "here.test") -> str:
+        return f"http://{host}:{self.port}{path}"
+
+    def methods(self, path: str) -> list[str]:
+        return [a.method for a in self.asked if a.path == path]
+
+    def handle_error(self, *_: object) -> None:
+        """Say nothing about those who hang up."""
+
+    def hear(self, *urls: str, manners: Manners = QUICK) -> dict[str, Heard]:
+        found: dict[str, Heard] = {}
+        asking.ask(list(urls), found.__setitem__, manners)
+        return found
+
+    def judge(self, path: str, manners: Manners = QUICK) -> Judgement:
+        url = self.url(path)
+        return judged(url, self.hear(url, manners=manners)[url])
+
+
+class _Clerk(BaseHTTPRequestHandler):
+    """Answers one visitor."""
+
+    protocol_version = "HTTP/1.1"
+    server: Town
+
+    def _serve(self) -> None:
+        host = self.headers["Host"].partition(":")[0]
+        town = self.server
+        with town.lock:
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            town.asked.append(Asked(self.command, host, self.path, headers, time.monotonic()))
+            inside = town.inside[host] = town.inside.get(host, 0) + 1
+            town.most[host] = max(town.most.get(host, 0), inside)
+            town.most_together = max(town.most_together, sum(town.inside.values()))
+        self.left = False
+        try:
+            self._behave()
+        finally:
+            self._leave()
+
+    def _leave(self) -> None:
+        """Count the visitor out, before they can have heard the answer and come again."""
+        with self.server.lock:
+            if not self.left:
+                self.server.inside[self.headers["Host"].partition(":")[0]] -= 1
+                self.left = True
+
+    do_GET = do_HEAD = _serve
+
+    def _behave(self) -> None:
+        path, _, rest = self.path.strip("/").partition("/")
+        behave: Callable[[str], None] = getattr(self, f"_{path.replace('-', '_')}", self._ok)
+        behave(rest)
+
+    def _say(self, status: int, body: bytes = b"", **headers: str) -> None:
+        self._leave()
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def _raw(self, data: bytes) -> None:
+        self.wfile.write(data)
+        self.close_connection = True
+
+    # -- what each path does -----------------------------------------------------------------
+
+    def _ok(self, _: str) -> None:
+        self._say(200, b"a page")
+
+    def _status(self, rest: str) -> None:
+        self._say(int(rest))
+
+    def _to(self, rest: str) -> None:
+        """/to/301/target: a redirect; // in the target stands for an address as it is."""
+        status, _, target = rest.partition("/")
+        self._say(int(status), Location=target if ":" in target else f"/{target}")
+
+    def _nowhere(self, _: str) -> None:
+        self._say(302)
+
+    def _umlaut(self, _: str) -> None:
+        self._raw("HTTP/1.1 301 Moved\r\nLocation: /grün\r\nContent-Length: 0\r\n\r\n".encode())
+
+    def _circle(self, rest: str) -> None:
+        self._say(302, Location="/circle/a" if rest == "b" else "/circle/b")
+
+    def _chain(self, rest: str) -> None:
+        left = int(rest)
+        self._say(302, Location=f"/chain/{left - 1}") if left else self._ok("")
+
+    def _no_head(self, rest: str) -> None:
+        """/no-head/405: HEAD gets this status, GET a page."""
+        self._say(int(rest)) if self.command == "HEAD" else self._ok("")
+
+    def _hangs_on_head(self, _: str) -> None:
+        self._slow("") if self.command == "HEAD" else self._ok("")
+
+    def _busy(self, rest: str) -> None:
+        """/busy/429/1: asks to come back in a second, and then has time."""
+        status, _, wait = rest.partition("/")
+        if len(self.server.methods(self.path)) > 1:
+            self._ok("")
+        else:
+            self._say(int(status), Retry_After=wait)
+
+    def _busy_always(self, rest: str) -> None:
+        self._say(429, Retry_After=rest) if rest else self._say(429)
+
+    def _slow(self, _: str) -> None:
+        self.server.night.wait(20)
+        self.close_connection = True
+
+    def _a_moment(self, _: str) -> None:
+        time.sleep(0.15)
+        self._ok("")
+
+    def _drip(self, _: str) -> None:
+        """Send a header without an end, a little at a time."""
+        self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Drip: ")
+        self._pour(b".", 0.1)
+
+    def _huge(self, _: str) -> None:
+        self.send_response(200)
+        self.end_headers()
+        if self.command == "GET":
+            self._pour(b"x" * 65536, 0)
+
+    def _huge_without_head(self, _: str) -> None:
+        self._say(405) if self.command == "HEAD" else self._huge("")
+
+    def _pour(self, data: bytes, pause: float) -> None:
+        self.close_connection = True
+        while not self.server.night.wait(pause):
+            try:
+                self.wfile.write(data)
+            except OSError:
+                return
+            self.server.poured += len(data)
+
+    def _garbage(self, _: str) -> None:
+        self._raw(b"\x00\x01 what is HTTP?\r\n\r\n")
+
+    def _hangs_up(self, _: str) -> None:
+        self.close_connection = True
+
+    def _cookie(self, _: str) -> None:
+        self._say(302, Location="/cookie-back", Set_Cookie="seen=1; Path=/")
+
+    def log_message(self, *_: object) -> None:
+        """Write no log."""
+
+
+@contextmanager
+def open_town() -> Iterator[Town]:
+    """Open the town while the block runs."""
+    town = Town()
+    thread = threading.Thread(target=town.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield town
+    finally:
+        town.night.set()
+        town.shutdown()
+        thread.join()
+        town.server_close()
+
+
+_REALLY = socket.getaddrinfo
+
+
+def look_up(host: str, port: object, **how: int) -> object:
+    """Look a name up in the town; the world outside does not exist."""
+    name = host.decode() if isinstance(host, bytes) else host
+    if name.endswith(".test"):
+        return _REALLY("127.0.0.1", port, **how)  # type: ignore[arg-type]
+    if name in ("localhost", "127.0.0.1"):
+        return _REALLY(name, port, **how)  # type: ignore[arg-type]
+    raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
