@@ -1,0 +1,130 @@
+"""The pages of docs/ that are made from the shipped roadmap say what it says.
+
+UPDATE_GOLDEN=1 writes them anew; then read the difference before you commit it.
+"""
+
+import os
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.builders import NOON, workspace_at
+
+from roadmap_cli.core import durations
+from roadmap_cli.core.roadmap import Roadmap
+from roadmap_cli.formats.roadmap_yaml import read_roadmap
+from roadmap_cli.workspace import advice, changes, look, manage
+from roadmap_cli.workspace.shipped import shipped_roadmap
+
+HERE = Path(__file__).parent
+DOCS = HERE.parents[1] / "docs"
+STATEMENTS = tomllib.loads((HERE / "statements.toml").read_text("utf-8"))
+BACKGROUNDS = tomllib.loads((HERE / "backgrounds.toml").read_text("utf-8"))
+PROPOSALS = 10
+
+
+def coverage(roadmap: Roadmap) -> list[str]:
+    """Return the page that shows which topics answer what the article asks."""
+    source = roadmap.source
+    assert source is not None
+    lines = [
+        "# What the article asks, and where the roadmap answers",
+        "",
+        f"«{source.title}» ({source.author}, {source.year}, <{source.url}>) read as seventy statements, in the order of its",
+        "text and in our words. `roadmap show TOPIC` names the statements that a topic answers.",
+        "Topics without a statement are additions: what has become part of the job since.",
+    ]
+    part = ""
+    for name, statement in STATEMENTS.items():
+        if statement["part"] != part:
+            part = statement["part"]
+            lines += ["", f"## {part}", "", "| | the article asks | | answered by |", "|---|---|---|---|"]
+        answers = ", ".join(f"`{t.id}`" for t in roadmap.topics if name in t.article)
+        lines.append(f"| {name} | {statement['asks']} | {statement['kind']} | {answers} |")
+    added = [f"`{t.id}`" for t in roadmap.topics if not t.article]
+    lines += ["", f"## Added ({len(added)})", "", ", ".join(added) + "."]
+    return lines
+
+
+def shelf(roadmap: Roadmap) -> list[str]:
+    """Return the story of the practice project, from the first proof to the last."""
+    project = roadmap.project
+    assert project is not None
+    lines = [
+        f"# The story of {project.title}",
+        "",
+        project.summary,
+        "",
+        "You need not build it: any program of your own that grows the same way will do. This is how it grows, in the order",
+        "of the roadmap. `roadmap show TOPIC` tells the step of one topic, with the exercise that makes it.",
+        "",
+        f"It begins like this: {project.start}",
+    ]
+    for stage in roadmap.stages:
+        steps = [t for t in roadmap.topics if t.stage == stage.id and t.builds]
+        if steps:
+            lines += ["", f"## {stage.title}", ""]
+            lines += [f"- **{t.title}** (`{t.id}`): {t.builds}" for t in steps]
+        for milestone in roadmap.milestones:
+            if milestone.stage == stage.id:
+                lines += ["", f"> «{milestone.title}»: {milestone.says} *To show:* {milestone.proof}"]
+    return lines
+
+
+def backgrounds(tmp_path: Path) -> list[str]:
+    """Return the page that shows where five people begin who do not begin at zero."""
+    lines = [
+        "# Where you begin: five backgrounds",
+        "",
+        "Nobody begins at nothing. `roadmap know TOPIC...` records what you knew before, with everything below it, and the route",
+        "follows. Here is what five people would type, and what `roadmap next` proposes to them, one topic after the other.",
+        "`roadmap reopen` puts back what came along but is not theirs. The lists are starting points for yours: leave out what you",
+        "are not sure of; `roadmap undo` takes anything back.",
+    ]
+    for place, background in enumerate(BACKGROUNDS["background"]):
+        w = workspace_at(tmp_path / str(place), NOON)
+        manage.load_shipped(w)
+        changes.know(w, background["knows"])
+        if background["reopens"]:
+            changes.reopen(w, background["reopens"])
+        report = look.report(w)
+        counts = report.counts
+        first = advice.next_(w, count=PROPOSALS)
+        assert first.topic is not None
+        proposals = [(first.topic.id, first.topic.title)] + [(b.id, b.title) for b in first.coming]
+        lines += ["", f"## {background['title']}", "", background["story"], ""]
+        lines += ["```console", f"$ roadmap know {' '.join(background['knows'])}"]
+        if background["reopens"]:
+            lines.append(f"$ roadmap reopen {' '.join(background['reopens'])}")
+        lines += [
+            "```",
+            "",
+            f"That is {counts.assumed} topics known before, {durations.written(counts.minutes_left)} of"
+            f" {durations.written(counts.minutes)} left.",
+            "",
+            "| | proposed | |",
+            "|---|---|---|",
+        ]
+        lines += [f"| {i} | `{name}` | {title} |" for i, (name, title) in enumerate(proposals, 1)]
+        open_goals = [m for m in report.milestones if not m.reached][:4]
+        route = "; ".join(f"«{m.title}» after {durations.written(m.minutes_left)}" for m in open_goals)
+        lines += ["", f"Milestones: {route}.", "", background["comment"]]
+    return lines
+
+
+PAGES: dict[str, Callable[[Roadmap, Path], list[str]]] = {
+    "coverage.md": lambda roadmap, _: coverage(roadmap),
+    "shelf.md": lambda roadmap, _: shelf(roadmap),
+    "backgrounds.md": lambda _, tmp_path: backgrounds(tmp_path),
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_says_what_the_roadmap_says(name: str, tmp_path: Path) -> None:
+    roadmap = read_roadmap(shipped_roadmap()).roadmap
+    assert roadmap is not None
+    found = "\n".join(PAGES[name](roadmap, tmp_path)) + "\n"
+    if os.environ.get("UPDATE_GOLDEN"):
+        (DOCS / name).write_text(found, "utf-8", newline="\n")
+    assert found == (DOCS / name).read_text("utf-8")
