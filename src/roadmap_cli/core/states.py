@@ -24,6 +24,7 @@ UNREAD = "unread"
 PROVED = "proved"
 RECALLED = "recalled"
 FORGOTTEN = "forgotten"
+FORETOLD = "foretold"  # a forecast as it was shown, about no topic
 RETRACTED = "retracted"
 
 # The states of a topic. Paused topics are open ones that the learner has put aside.

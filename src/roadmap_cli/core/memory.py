@@ -1,0 +1,121 @@
+"""How well a finished topic is remembered: the arithmetic of FSRS-6 with its default weights.
+
+Pure, and light: `done` and `undo` keep the due dates in the same transaction, and must not import
+the `fsrs` package, which costs a third of the interpreter's start. The tests hold these functions
+to that package, number for number. Formulas: the FSRS-6 page of the fsrs4anki wiki.
+Days are ordinals of the learner's own calendar; after a credit `last` may lie between two days.
+"""
+
+from __future__ import annotations
+
+from math import exp, floor
+
+from roadmap_cli.values import Value
+
+AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4
+
+# Lower than Anki's 0.9: half the reviews for a few percent of recall (research in docs/learning.md).
+TARGET = 0.8
+MOST_DAYS = 365
+# A rating given right after studying is not trusted for longer.
+MOST_FIRST_DAYS = 14
+
+_W = (
+    0.212, 1.2931, 2.3065, 8.2956, 6.4133, 0.8334, 3.0194, 0.001, 1.8722, 0.1666, 0.796,
+    1.4835, 0.0614, 0.2629, 1.6483, 0.6014, 1.8729, 0.5425, 0.0912, 0.0658, 0.1542,
+)  # fmt: skip
+_DECAY = -_W[20]
+_FACTOR = 0.9 ** (1 / _DECAY) - 1
+_LEAST_STABILITY = 0.001
+_LAST_DAY = 3_652_059  # 31 December 9999, where calendars end
+# How many days of each day of stability pass until recall has fallen to the target.
+_INTERVAL = (TARGET ** (1 / _DECAY) - 1) / _FACTOR
+
+
+class Memory(Value):
+    """The state of one topic in memory; `stability` is the days until recall falls to 90 %."""
+
+    stability: float
+    difficulty: float  # 1 to 10
+    last: float  # the day from which it is counted
+
+
+def first(rating: int, day: float) -> Memory:
+    """Return the memory of what was finished on a day with a rating from 1 to 4."""
+    return Memory(_W[rating - 1], _difficulty_at_first(rating), day)
+
+
+def recall(memory: Memory, day: float) -> float:
+    """Return how probably it is recalled on a day, from 0 to 1."""
+    return _recall(memory.stability, day - memory.last)
+
+
+def reviewed(memory: Memory, day: float, *, recalled: bool) -> Memory:
+    """Return the memory after it was asked for on a day."""
+    stability, difficulty, last = memory
+    grade = GOOD if recalled else AGAIN
+    if day - last < 1:
+        stability = _same_day(stability, grade)
+    else:
+        chance = _recall(stability, day - last)
+        stability = (
+            _grown(stability, difficulty, chance)
+            if recalled
+            else _shrunk(stability, difficulty, chance)
+        )
+    return Memory(max(stability, _LEAST_STABILITY), _next_difficulty(difficulty, grade), day)
+
+
+def credited(memory: Memory, day: float, share: float) -> Memory:
+    """Return the memory after something that builds on it went well: a share of a recall.
+
+    Stability and recall both move by that share towards what a recall would have made of them.
+    """
+    chance = recall(memory, day)
+    full = reviewed(memory, day, recalled=True).stability
+    stability = memory.stability + share * (full - memory.stability)
+    raised = chance + share * (1 - chance)
+    elapsed = stability / _FACTOR * (raised ** (1 / _DECAY) - 1)
+    # A day before the last one, from a clock that was put back, must not take anything away.
+    return Memory(stability, memory.difficulty, max(day, memory.last) - elapsed)
+
+
+def due(memory: Memory, *, at_first: bool = False) -> int:
+    """Return the day on which recall has fallen to the target."""
+    days = min(max(memory.stability * _INTERVAL, 1), MOST_DAYS)
+    if at_first:
+        days = min(days, MOST_FIRST_DAYS)
+    return int(min(floor(memory.last + days + 0.5), _LAST_DAY))
+
+
+def _recall(stability: float, elapsed: float) -> float:
+    return float((1 + _FACTOR * max(0, elapsed) / stability) ** _DECAY)
+
+
+def _difficulty_at_first(rating: int) -> float:
+    return _between(_W[4] - exp(_W[5] * (rating - 1)) + 1)
+
+
+def _next_difficulty(difficulty: float, grade: int) -> float:
+    change = -_W[6] * (grade - 3) * (10 - difficulty) / 9
+    easiest = _W[4] - exp(_W[5] * (EASY - 1)) + 1
+    return _between(_W[7] * easiest + (1 - _W[7]) * (difficulty + change))
+
+
+def _between(difficulty: float) -> float:
+    return min(max(difficulty, 1.0), 10.0)
+
+
+def _same_day(stability: float, grade: int) -> float:
+    growth = exp(_W[17] * (grade - 3 + _W[18])) * stability ** -_W[19]
+    return float(stability * (max(growth, 1.0) if grade >= HARD else growth))
+
+
+def _grown(stability: float, difficulty: float, chance: float) -> float:
+    growth = exp(_W[8]) * (11 - difficulty) * stability ** -_W[9] * (exp((1 - chance) * _W[10]) - 1)
+    return float(stability * (1 + growth))
+
+
+def _shrunk(stability: float, difficulty: float, chance: float) -> float:
+    kept = _W[11] * difficulty ** -_W[12] * ((stability + 1) ** _W[13] - 1)
+    return float(min(kept * exp((1 - chance) * _W[14]), stability / exp(_W[17] * _W[18])))

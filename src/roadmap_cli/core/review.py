@@ -1,0 +1,122 @@
+"""When a finished topic comes back: the fold from facts to memories.
+
+Pure. Every finished or recalled topic refreshes what it builds on, so a memory follows from the
+facts about the topic itself and about what needs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from roadmap_cli.core import memory
+from roadmap_cli.core.memory import AGAIN, EASY, GOOD, Memory
+from roadmap_cli.core.states import (
+    ASSUMED,
+    FINISHED,
+    FORGOTTEN,
+    PAUSED,
+    RECALLED,
+    REOPENED,
+    SKIPPED,
+    STARTED,
+)
+from roadmap_cli.values import Value
+
+# What finishing or recalling a topic is worth to its prerequisites, and to theirs.
+SHARES = (0.5, 0.25)
+SOLID_AFTER_DAYS = 7
+
+_RATINGS = range(AGAIN, EASY + 1)
+
+# A topic that is no longer done is not asked for.
+_LEAVES = frozenset((STARTED, PAUSED, SKIPPED, REOPENED, ASSUMED))
+# What refreshes the prerequisites.
+CREDITING = frozenset((FINISHED, RECALLED))
+# The kinds of facts that a memory follows from.
+KINDS = (FINISHED, RECALLED, FORGOTTEN, *sorted(_LEAVES))
+
+
+class Review(Value):
+    """Where the memory of a finished topic stands."""
+
+    memory: Memory
+    finished: int  # the day, an ordinal
+    rating: int  # what was said of it then, 0 for nothing
+    due: int  # the day
+    checks: int = 0
+    recalled: int = 0
+    first_check: int = 0  # 0 none yet, 1 recalled, 2 forgotten
+    solid: bool = False  # recalled a week or more after it was finished
+
+
+class Memories:
+    """Takes facts in their order and keeps the memory of every finished topic.
+
+    `needs` returns the prerequisites of a topic; `known` are memories to go on from.
+    """
+
+    def __init__(
+        self, needs: Callable[[str], Sequence[str]], known: dict[str, Review] | None = None
+    ) -> None:
+        self.reviews: dict[str, Review] = {} if known is None else known
+        self._needs = needs
+
+    def take(self, kind: str, topic: str, day: str, rating: int) -> None:
+        """Take one living fact, later in the order than all before it."""
+        if kind in _LEAVES:
+            self.reviews.pop(topic, None)
+            return
+        before = self.reviews.get(topic)
+        try:
+            now = date.fromisoformat(day).toordinal()
+        except ValueError:  # no program of ours wrote it; the log keeps it all the same
+            return
+        if kind == FINISHED:
+            said = int(rating) if rating in _RATINGS else 0
+            if before is None:
+                self.reviews[topic] = _begun(said, now)
+                self._credit(topic, now)
+            elif said and not before.checks:  # the rating comes after the fact
+                self.reviews[topic] = _begun(said, before.finished)
+        elif before is not None and kind in (RECALLED, FORGOTTEN):
+            self.reviews[topic] = _asked(before, now, recalled=kind == RECALLED)
+            if kind == RECALLED:
+                self._credit(topic, now)
+
+    def _credit(self, topic: str, now: int) -> None:
+        """Refresh what a topic builds on, and what that builds on in turn."""
+        seen = {topic}
+        level = [topic]
+        for share in SHARES:
+            level = [n for name in level for n in self._needs(name)]
+            for name in dict.fromkeys(level):
+                review = self.reviews.get(name)
+                if name not in seen and review is not None:
+                    moved = _rounded(memory.credited(review.memory, now, share))
+                    # As much later as the memory lasts longer: the first interval stays capped.
+                    later = max(0, memory.due(moved) - memory.due(review.memory))
+                    self.reviews[name] = review._replace(memory=moved, due=review.due + later)
+            seen.update(level)
+
+
+def _begun(rating: int, day: int) -> Review:
+    begun = _rounded(memory.first(rating or GOOD, day))
+    return Review(begun, day, rating, memory.due(begun, at_first=True))
+
+
+def _asked(before: Review, day: int, *, recalled: bool) -> Review:
+    after = _rounded(memory.reviewed(before.memory, day, recalled=recalled))
+    return before._replace(
+        memory=after,
+        due=memory.due(after),
+        checks=before.checks + 1,
+        recalled=before.recalled + recalled,
+        first_check=before.first_check or (1 if recalled else 2),
+        solid=before.solid or (recalled and day - before.finished >= SOLID_AFTER_DAYS),
+    )
+
+
+def _rounded(found: Memory) -> Memory:
+    """Return a memory without the last digits, in which two machines may differ."""
+    return Memory(round(found.stability, 6), round(found.difficulty, 6), round(found.last, 6))
