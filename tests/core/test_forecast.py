@@ -1,0 +1,438 @@
+"""When the milestones will be reached: what a learner is told, and what it is made of."""
+
+from collections.abc import Sequence
+from datetime import date
+from math import inf, nan
+
+import pytest
+
+from roadmap_cli.core import timewords
+from roadmap_cli.core.forecast import (
+    COLD_WITH_PLAN,
+    COLD_WITHOUT_PLAN,
+    NOTHING_LEFT,
+    OWN_PACE,
+    WHAT_IF,
+    Ahead,
+    Arrival,
+    Shown,
+    forecast,
+    hit_rate,
+)
+from roadmap_cli.core.futures import quantile
+from roadmap_cli.core.pace import Work, hours_written, minutes_a_week, weeks_of
+from roadmap_cli.errors import UsageError
+
+TODAY = "2026-11-23"  # a Monday
+HOUR = 60
+EIGHT_HOURS = 8 * HOUR
+# Twelve weeks, two of them empty, 6.1 h a week.
+QUARTER = (300, 0, 480, 600, 0, 420, 240, 540, 420, 390, 480, 522)
+
+
+def route(*hours: float) -> list[Ahead]:
+    names = ("First API", "Junior-ready", "Open source", "Third")
+    return [
+        Ahead(f"m{n}", title, round(h * HOUR))
+        for n, (title, h) in enumerate(zip(names, hours, strict=False))
+    ]
+
+
+# -- a pace of one's own -------------------------------------------------------------------------
+
+
+def test_from_the_fifth_week_on_there_are_dates_from_the_own_pace() -> None:
+    found = forecast(QUARTER, route(60, 400), TODAY, EIGHT_HOURS)
+    assert found.kind == OWN_PACE
+    assert found.sentence == "from your last 12 weeks, 2 of them empty; 6.1 h a week"
+    assert (found.weeks, found.empty, found.hours) == (12, 2, 6.1)
+    first, last = found.milestones
+    # At 6.1 h a week 60 hours take ten weeks and 400 hours 65, which is February 2028.
+    assert "2027-01-18" <= first.likely <= "2027-02-15"
+    assert "2028-01-15" <= last.likely <= "2028-06-15"
+    assert first.safe < last.likely < last.safe
+    assert first.sentence.startswith("likely ")
+    assert ", safe by the " in first.sentence
+
+
+def test_four_full_weeks_are_enough_and_three_are_not() -> None:
+    assert forecast([300] * 4, route(60), TODAY).kind == OWN_PACE
+    assert forecast([300] * 3, route(60), TODAY).kind == COLD_WITHOUT_PLAN
+
+
+def test_weeks_without_a_gap_are_not_said_to_be_empty() -> None:
+    assert forecast([300] * 6, route(60), TODAY).sentence == "from your last 6 weeks; 5 h a week"
+
+
+def test_only_the_last_year_of_weeks_is_looked_at() -> None:
+    long = [6000] * 400 + [300] * 52
+    found = forecast(long, route(60), TODAY)
+    assert found.sentence == "from your last 52 weeks; 5 h a week"
+    assert found == forecast(long[-52:], route(60), TODAY)
+
+
+def test_one_hour_a_week_more_is_said_in_weeks() -> None:
+    lever = forecast(QUARTER, route(60, 400), TODAY, EIGHT_HOURS).lever
+    assert lever is not None
+    assert lever.id == "m1"
+    # 400 h at 6.1 h a week or at 7.1 h a week differ by nine.
+    assert 6 <= lever.weeks <= 14
+    assert lever.sentence == (
+        f"+1 h a week is about {lever.weeks} weeks earlier for «Junior-ready»"
+    )
+
+
+def test_where_an_hour_more_changes_next_to_nothing_nothing_is_said() -> None:
+    assert forecast([600] * 8, route(4), TODAY).lever is None
+
+
+def test_a_pause_moves_the_dates_and_is_not_reproached() -> None:
+    before = forecast([300] * 12, route(100), TODAY)
+    after = forecast([300] * 12 + [0] * 4, route(100), TODAY)
+    assert after.milestones[0].likely > before.milestones[0].likely
+    assert after.sentence == "from your last 16 weeks, 4 of them empty; 3.8 h a week"
+
+
+def test_a_recent_change_of_pace_weighs_more_than_an_old_one() -> None:
+    faster = forecast([120] * 20 + [480] * 10, route(200), TODAY)
+    slower = forecast([480] * 10 + [120] * 20, route(200), TODAY)
+    assert faster.milestones[0].likely < slower.milestones[0].likely
+    assert faster.milestones[0].safe < slower.milestones[0].safe
+
+
+def test_a_plan_still_counts_a_little_among_few_weeks() -> None:
+    modest = forecast([300] * 4, route(200), TODAY, 2 * HOUR)
+    ambitious = forecast([300] * 4, route(200), TODAY, 20 * HOUR)
+    assert ambitious.milestones[0].safe < modest.milestones[0].safe
+
+
+def test_what_ends_this_week_is_not_dated_to_the_day() -> None:
+    found = forecast([600] * 12, route(1), TODAY).milestones[0]
+    assert found.sentence == "likely this week, safe by the end of this week"
+    assert TODAY < found.likely <= found.safe <= "2026-11-29"
+
+
+# -- no pace, or none that leads there -----------------------------------------------------------
+
+
+def test_with_a_plan_a_cold_start_is_arithmetic_and_no_date() -> None:
+    found = forecast([60, 0], route(96, 404), TODAY, EIGHT_HOURS)
+    assert found.kind == COLD_WITH_PLAN
+    assert found.sentence == (
+        "At 8 h a week: about 51 weeks by the plan; people usually need about 1.6 times as long,"
+        " so about 80. From the fifth week on your own pace is used."
+    )
+    assert found.hours_asked == 8
+    assert found.milestones == (
+        Arrival(
+            "m0",
+            "First API",
+            "about 12 weeks by the plan, usually about 19",
+            by_plan=12,
+            usual=19,
+        ),
+        Arrival(
+            "m1",
+            "Junior-ready",
+            "about 51 weeks by the plan, usually about 80",
+            by_plan=51,
+            usual=80,
+        ),
+    )
+    assert found.lever is not None
+    assert found.lever.weeks == 9
+
+
+def test_without_a_plan_a_cold_start_says_how_to_ask() -> None:
+    found = forecast([60, 0], route(96), TODAY)
+    assert found.kind == COLD_WITHOUT_PLAN
+    assert found.sentence == (
+        "Not enough weeks yet for a forecast (2 of 4)."
+        " 'roadmap report --hours-per-week 5' asks what if."
+    )
+    assert found.milestones == (Arrival("m0", "First API", "not enough weeks yet"),)
+    assert found.lever is None
+
+
+def test_half_an_hour_a_week_is_a_plan_too() -> None:
+    assert forecast([], route(400), TODAY, 30).sentence == (
+        "At 0.5 h a week: more than ten years by the plan."
+        " From the fifth week on your own pace is used."
+    )
+    assert forecast([], route(200), TODAY, 30).sentence == (
+        "At 0.5 h a week: about 7.5 years by the plan; people usually need about 1.6 times as"
+        " long, so more than ten years. From the fifth week on your own pace is used."
+    )
+
+
+def test_one_short_topic_takes_about_a_week_by_the_plan() -> None:
+    found = forecast([], route(1), TODAY, EIGHT_HOURS)
+    assert found.milestones[0].sentence == "about 1 week by the plan, usually about 1 week"
+
+
+def test_weeks_in_which_nothing_was_earned_give_no_dates_even_with_a_plan() -> None:
+    for planned in (None, EIGHT_HOURS):
+        found = forecast([0] * 6, route(1, 400), TODAY, planned)
+        assert found.kind == OWN_PACE
+        assert found.sentence == "from your last 6 weeks, all of them empty"
+        assert [a.sentence for a in found.milestones] == ["not at this pace"] * 2
+        assert all(a.never and not a.likely and not a.safe for a in found.milestones)
+        assert found.lever is None
+
+
+def test_ten_thousand_topics_are_not_to_be_had_at_this_pace() -> None:
+    found = forecast(QUARTER, route(60, 10_000 * 4), TODAY)
+    assert [a.never for a in found.milestones] == [False, True]
+    assert found.milestones[1].sentence == "not at this pace"
+    # One hour more is told of the last milestone that has a date.
+    assert found.lever is not None
+    assert found.lever.id == "m0"
+
+
+def test_when_nothing_is_left_nothing_is_forecast() -> None:
+    assert forecast(QUARTER, [], TODAY).kind == NOTHING_LEFT
+    found = forecast(QUARTER, route(0, 0), TODAY)
+    assert found.kind == NOTHING_LEFT
+    assert found.sentence == "Nothing is left on the route."
+    assert [(a.likely, a.safe, a.sentence) for a in found.milestones] == [
+        (TODAY, TODAY, "nothing left to do")
+    ] * 2
+
+
+def test_a_milestone_with_nothing_left_stands_beside_others() -> None:
+    found = forecast(QUARTER, route(0, 60), TODAY).milestones
+    assert found[0].sentence == "nothing left to do"
+    assert found[1].likely > TODAY
+    assert forecast([], route(0, 60), TODAY, 300).milestones[0].sentence == "nothing left to do"
+
+
+# -- what if -------------------------------------------------------------------------------------
+
+
+def test_what_if_keeps_the_ups_and_downs_and_changes_the_pace() -> None:
+    slower = forecast(QUARTER, route(100), TODAY, 3 * HOUR, what_if=True)
+    faster = forecast(QUARTER, route(100), TODAY, 12 * HOUR, what_if=True)
+    now = forecast(QUARTER, route(100), TODAY)
+    assert slower.kind == WHAT_IF
+    assert slower.sentence == (
+        "at 3 h a week instead of 6.1 h, with the ups and downs of your last 12 weeks"
+    )
+    assert faster.milestones[0].likely < now.milestones[0].likely < slower.milestones[0].likely
+
+
+@pytest.mark.parametrize("weeks", [[], [0, 0, 0, 0, 0]])
+def test_what_if_without_a_pace_to_scale_is_arithmetic(weeks: Sequence[int]) -> None:
+    found = forecast(weeks, route(100), TODAY, 5 * HOUR, what_if=True)
+    assert found.kind == WHAT_IF
+    assert found.sentence.startswith(
+        "At 5 h a week: about 20 weeks by the plan; people usually need about 1.6 times as long,"
+        " so about 30."
+    )
+    assert found.milestones[0].likely == ""
+
+
+def test_the_same_log_gives_the_same_answer() -> None:
+    one, other = (forecast(QUARTER, route(60, 400), TODAY, EIGHT_HOURS) for _ in range(2))
+    assert one == other
+
+
+# -- the words -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("day", "around", "by"),
+    [
+        ("2026-11-25", "this week", "by the end of this week"),
+        ("2026-11-29", "this week", "by the end of this week"),
+        ("2026-11-30", "next week", "by the end of next week"),
+        ("2026-12-07", "in about two weeks", "within three weeks"),
+        ("2026-12-20", "in about three weeks", "within four weeks"),
+        ("2026-12-21", "late December 2026", "by the end of December 2026"),
+        ("2027-03-10", "early March 2027", "by the middle of March 2027"),
+        ("2027-03-15", "mid-March 2027", "by the middle of March 2027"),
+        ("2027-03-16", "mid-March 2027", "by the end of March 2027"),
+        ("2027-04-30", "late April 2027", "by the end of April 2027"),
+        ("2029-01-18", "early 2029", "by the end of March 2029"),
+        ("2029-06-30", "mid-2029", "by the end of June 2029"),
+        ("2029-10-01", "late 2029", "by the end of December 2029"),
+    ],
+)
+def test_the_farther_a_day_the_coarser_its_words(day: str, around: str, by: str) -> None:
+    then, now = date.fromisoformat(day), date.fromisoformat("2026-11-25")  # a Wednesday
+    assert timewords.around(then, now) == around
+    assert timewords.by(then, now) == by
+
+
+@pytest.mark.parametrize(
+    ("weeks", "text"),
+    [
+        (1, "about 1 week"),
+        (104, "about 104 weeks"),
+        (130, "about 2.5 years"),
+        (520, "about 10 years"),
+        (521, "more than ten years"),
+    ],
+)
+def test_a_stretch_of_weeks_in_words(weeks: int, text: str) -> None:
+    assert timewords.about(weeks) == text
+
+
+def test_a_quantile_is_a_time_that_so_many_do_not_exceed() -> None:
+    assert [quantile([1, 2, 3, 4], q) for q in (0.1, 0.5, 0.51, 0.75, 0.85, 1)] == [
+        1,
+        2,
+        3,
+        3,
+        4,
+        4,
+    ]
+
+
+# -- the weeks -----------------------------------------------------------------------------------
+
+
+def test_a_finished_topic_is_earned_in_the_week_it_was_finished() -> None:
+    work = [Work(120, done="2026-11-09"), Work(60, done="2026-11-15"), Work(90, done="2026-11-16")]
+    assert weeks_of(TODAY, "2026-11-02", work) == [0, 180, 90]
+
+
+def test_the_present_week_does_not_count_yet() -> None:
+    work = [Work(120, done="2026-11-22"), Work(60, done="2026-11-23")]
+    assert weeks_of("2026-11-23", "2026-11-16", work) == [120]
+    assert weeks_of("2026-11-29", "2026-11-16", work) == [120]
+    assert weeks_of("2026-11-30", "2026-11-16", work) == [120, 60]
+
+
+@pytest.mark.parametrize(
+    ("first", "count"),
+    [
+        ("2026-11-09", 2),  # a Monday: the week is full
+        ("2026-11-10", 1),
+        ("2026-11-15", 1),
+        ("2026-11-16", 1),
+        ("2026-11-17", 0),
+        ("2026-11-23", 0),
+        ("2027-05-01", 0),  # a clock that ran backwards
+        ("", 0),  # nothing recorded
+    ],
+)
+def test_the_weeks_begin_with_the_first_full_one(first: str, count: int) -> None:
+    assert weeks_of(TODAY, first, []) == [0] * count
+
+
+def test_what_was_done_before_the_first_full_week_is_left_out() -> None:
+    assert weeks_of(TODAY, "2026-11-11", [Work(600, done="2026-11-11")]) == [0]
+
+
+def test_a_started_topic_is_earned_as_its_time_is_logged_up_to_85_percent() -> None:
+    spent = (("2026-11-04", 60), ("2026-11-11", 200), ("2026-11-17", 500))
+    assert weeks_of(TODAY, "2026-11-02", [Work(300, spent)]) == [60, 195, 0]
+
+
+def test_to_finish_a_topic_takes_nothing_back_from_the_weeks_before() -> None:
+    spent = (("2026-11-11", 200), ("2026-11-04", 60))
+    assert weeks_of(TODAY, "2026-11-02", [Work(300, spent)]) == [60, 195, 0]
+    assert weeks_of(TODAY, "2026-11-02", [Work(300, spent, "2026-11-18")]) == [60, 195, 45]
+
+
+def test_time_logged_after_a_topic_was_done_earns_nothing_more() -> None:
+    late = (("2026-11-10", 60), ("2026-11-18", 60))
+    assert weeks_of(TODAY, "2026-11-02", [Work(300, late, "2026-11-11")]) == [0, 300, 0]
+
+
+def test_days_that_are_yet_to_come_do_not_count() -> None:
+    future = Work(300, (("2026-11-18", 60), ("2026-12-24", 60)), "2026-12-25")
+    assert weeks_of(TODAY, "2026-11-16", [future]) == [60]
+
+
+def test_a_day_that_a_country_left_out_changes_no_week() -> None:
+    """Samoa went from 29 to 31 December 2011; the nights of changing clocks are days as well."""
+    work = [Work(60, done=f"2011-12-{day}") for day in (26, 29, 30, 31)]
+    assert weeks_of("2012-01-02", "2011-12-26", work) == [240]
+    assert weeks_of("2026-04-06", "2026-03-23", [Work(60, done="2026-03-29")]) == [60, 0]
+
+
+# -- hours a week --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("hours", "minutes"), [(5, 300), (0.5, 30), (0.25, 15), (100, 6000)])
+def test_sensible_hours_a_week(hours: float, minutes: int) -> None:
+    assert minutes_a_week(hours) == minutes
+
+
+@pytest.mark.parametrize(
+    ("hours", "sentence"),
+    [
+        (0, "0 hours a week lead nowhere"),
+        (-3, "-3 hours a week lead nowhere"),
+        (0.001, "0.001 hours a week lead nowhere"),
+        (nan, "nan hours a week lead nowhere"),
+        (-inf, "-inf hours a week lead nowhere"),
+        (100.5, "100.5 hours a week are more than anybody studies"),
+        (1000, "1000 hours a week are more than anybody studies"),
+        (inf, "inf hours a week are more than anybody studies"),
+    ],
+)
+def test_hours_that_no_week_has_are_refused(hours: float, sentence: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        minutes_a_week(hours)
+    assert caught.value.sentence == sentence
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("minutes", "text"),
+    [
+        (366, "6.1 h a week"),
+        (300, "5 h a week"),
+        (30, "0.5 h a week"),
+        (597.5, "10 h a week"),
+        (3, "less than 0.1 h a week"),
+    ],
+)
+def test_hours_a_week_are_written_with_one_decimal_at_most(minutes: float, text: str) -> None:
+    assert hours_written(minutes) == text
+
+
+# -- how earlier forecasts fared -----------------------------------------------------------------
+
+SHOWN = [
+    Shown("2026-01-05", "api", "2026-02-15", "2026-03-31"),
+    Shown("2026-01-12", "api", "2026-02-10", "2026-03-01"),
+    Shown("2026-01-05", "junior", "2026-10-01", "2027-05-01"),
+]
+
+
+def test_a_safe_date_holds_when_the_milestone_was_reached_by_then() -> None:
+    found = hit_rate(SHOWN, {"api": "2026-03-15"}, TODAY)
+    assert (found.decided, found.held, found.by_likely) == (2, 1, 0)
+    assert found.sentence == "1 of your 2 past safe dates held"
+
+
+def test_the_safe_day_itself_is_still_in_time() -> None:
+    assert hit_rate(SHOWN[:1], {"api": "2026-03-31"}, TODAY).held == 1
+    assert hit_rate(SHOWN[:1], {"api": "2026-04-01"}, TODAY).held == 0
+    assert hit_rate(SHOWN[:1], {"api": "2026-02-15"}, TODAY).by_likely == 1
+
+
+def test_a_safe_date_that_has_passed_is_decided_and_one_ahead_is_not() -> None:
+    assert hit_rate(SHOWN, {}, TODAY)[:2] == (2, 0)
+    assert hit_rate(SHOWN[:1], {}, "2026-03-31")[:2] == (0, 0)
+    assert hit_rate(SHOWN[:1], {}, "2026-04-01")[:2] == (1, 0)
+
+
+def test_one_past_date_is_told_in_the_singular_and_none_not_at_all() -> None:
+    held, not_held = {"api": "2026-02-01"}, dict[str, str]()
+    assert hit_rate(SHOWN[:1], held, TODAY).sentence == "your one past safe date held"
+    assert hit_rate(SHOWN[:1], not_held, TODAY).sentence == "your one past safe date did not hold"
+    assert hit_rate(SHOWN[2:], not_held, TODAY).sentence == ""
+
+
+def test_not_at_this_pace_was_no_promise_and_what_lay_behind_none_either() -> None:
+    silent = Shown("2026-01-05", "api", "", "")
+    assert hit_rate([silent], {"api": "2026-02-01"}, TODAY).decided == 0
+    assert hit_rate(SHOWN[:1], {"api": "2026-01-01"}, TODAY).decided == 0
+
+
+def test_a_milestone_reached_in_the_future_is_not_reached_yet() -> None:
+    assert hit_rate(SHOWN[2:], {"junior": "2027-01-01"}, TODAY).decided == 0
