@@ -245,8 +245,21 @@ class Plan(Ground):
             found += stretch
             if len(found) == most:
                 break
-            plan = plan._after(stretch)
+            plan = plan.after(stretch)
         return found
+
+    def way(self, goal: Goal) -> list[int]:
+        """Return all that a goal still needs, in the order in which the plan meets it.
+
+        What was begun before its prerequisites waits for them here, since the way to a goal holds
+        them too.
+        """
+        bundle = self.open_below(goal.needs)
+        if not bundle:
+            return []
+        started = {i: idle for i, idle in self.standing.started.items() if not self.missing(i)}
+        plan = Plan(self.graph, [goal], self.standing._replace(started=started))
+        return plan.coming(len(bundle), Wish(goal=goal))
 
     def _stretch(self, most: int, wish: Wish) -> list[int]:
         """Return the next topics up to the point where the plan must be made anew."""
@@ -284,7 +297,7 @@ class Plan(Ground):
                     heappush(heap, self._rank(d, wish))
         return found
 
-    def _after(self, topics: Sequence[int]) -> "Plan":
+    def after(self, topics: Sequence[int]) -> "Plan":
         """Return the plan as it will be when these topics are behind the learner."""
         closed = bytearray(self.standing.closed)
         for i in topics:

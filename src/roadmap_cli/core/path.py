@@ -1,0 +1,82 @@
+"""The way to one goal: what it still needs, step by step. Pure values and how they are assembled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from roadmap_cli.core import durations
+from roadmap_cli.core.answers import RoadmapName
+from roadmap_cli.core.facts import TopicRow
+from roadmap_cli.core.planner import Goal, Plan
+from roadmap_cli.values import Value
+
+
+class PathStep(Value):
+    """One topic on the way; `minutes` is what it still takes, `total` with all before it."""
+
+    id: str
+    title: str
+    state: str
+    ready: bool
+    optional: bool
+    minutes: int
+    hours: float
+    total: int
+    total_hours: float
+
+
+class PathReport(Value):
+    """The way to a milestone or topic; no steps: it is behind the learner."""
+
+    roadmap: RoadmapName
+    id: str
+    title: str
+    kind: str  # milestone or topic
+    state: str  # of a topic; "" for a milestone
+    since: str
+    steps: tuple[PathStep, ...]
+    behind: int  # topics of the way that are done or were known before
+    all: int  # those and the steps
+    skipped: int  # left out on the way; they count as neither
+    minutes_left: int
+    hours_left: float
+
+
+def path_to(
+    roadmap: RoadmapName, goal: Goal, rows: Sequence[TopicRow], plan: Plan, *, milestone: bool
+) -> PathReport:
+    """Return the way to a goal, in the order in which `next --goal` proposes it."""
+    steps: list[PathStep] = []
+    total = 0
+    for i in plan.way(goal):
+        row, minutes = rows[i], plan.remaining[i]
+        total += minutes
+        steps.append(
+            PathStep(
+                row.id,
+                row.title,
+                row.state,
+                plan.is_ready(i),
+                row.optional,
+                minutes,
+                durations.hours(minutes),
+                total,
+                durations.hours(total),
+            )
+        )
+    behind = plan.behind(goal)
+    own = None if milestone else rows[goal.needs[0]]
+    return PathReport(
+        roadmap,
+        goal.id,
+        goal.title,
+        "milestone" if milestone else "topic",
+        own.state if own else "",
+        own.since if own else "",
+        tuple(steps),
+        behind,
+        behind + len(steps),
+        sum(i in plan.standing.skipped for i in plan.closure(goal)),
+        total,
+        durations.hours(total),
+    )
