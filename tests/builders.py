@@ -25,7 +25,14 @@ NOON = datetime(2026, 3, 4, 12, tzinfo=timezone(timedelta(hours=1)))
 # What `workspace_at` gave out; closed after each test.
 opened: list[Workspace] = []
 
-PROJECTION = ("dead_batch", "topic_state", "reading_state", "topic_day", "day_state")
+PROJECTION = (
+    "review_state",
+    "dead_batch",
+    "topic_state",
+    "reading_state",
+    "topic_day",
+    "day_state",
+)
 
 READINGS = (
     Reading("book", "The Book", "A. Author", "book", "https://example.org/book", minutes=300),

@@ -25,6 +25,8 @@ HEAVY = {
     "asyncio",
     "urllib.request",
     "httpx2",
+    "icalendar",
+    "dateutil",
 }
 # Runs the program and then tells which modules are there.
 PROBE = """

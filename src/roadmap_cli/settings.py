@@ -30,6 +30,13 @@ class Setting(Value):
 TABLE = (
     Setting("roadmap", str, "", "ROADMAP", "the id of the roadmap to work on"),
     Setting("day_starts", int, 0, "ROADMAP_DAY_STARTS", "the hour (0 to 12) at which a day begins"),
+    Setting(
+        "hours_per_week",
+        float,
+        0.0,
+        "ROADMAP_HOURS_PER_WEEK",
+        "the hours you mean to study in a week, up to 100 (0: not set)",
+    ),
     Setting("color", str, "auto", "ROADMAP_COLOR", "auto, always or never"),
     Setting("ascii", bool, False, "ROADMAP_ASCII", "draw with ASCII only"),
 )
@@ -183,6 +190,17 @@ def _understood(setting: Setting, value: Any) -> Any:
     if setting.key == "day_starts":
         text = str(value)
         return int(text) if text.isdecimal() and int(text) <= 12 else None
+    if setting.kind is float:
+        return _hours(value)
     if setting.key == "color":
         return value if value in ("auto", "always", "never") else None
     return value if isinstance(value, str) else None
+
+
+def _hours(value: Any) -> float | None:
+    """Return hours a week from a number or its text, or None; `nan` is no number here."""
+    try:
+        found = float(value) if not isinstance(value, bool) else -1.0
+    except (TypeError, ValueError):
+        return None
+    return found if 0 <= found <= 100 else None

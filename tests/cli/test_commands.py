@@ -551,9 +551,17 @@ def test_search_finds_topics_readings_and_notes(mia: Learner) -> None:
 
 def test_tree_says_what_waits_for_what(mia: Learner) -> None:
     out = mia.types("tree").out
-    assert "○  bake     after rise, preheat" in out
+    assert "◌  bake          after rise, preheat" in out
+    assert "○  mix           ready; 2 wait for it" in out
+    assert "○  flour-lore    ready; optional" in out
+    mia.types("start mix")
+    assert "▸  mix           in progress; 2 wait for it" in mia.types("tree").out
     mia.types("know bake")
-    assert "bake" not in mia.types("tree").out
+    folded = mia.types("tree").out
+    assert "✓ Basics: 5 of 5 topics behind you" in folded
+    assert "--all unfolds" in folded
+    assert "knead" not in folded
+    assert [stage["folded"] for stage in mia.asks("tree")["stages"]] == [True, False]
     assert "≈  bake" in mia.types("tree --all").out
     assert "mix" not in mia.types("tree --track oven --all").out
 
@@ -578,7 +586,19 @@ def test_titles_are_never_markup(mia: Learner) -> None:
         assert "[red]by hand[/red]" in mia.types(line).out, line
 
 
-@pytest.mark.parametrize("line", ["report", "list", "show mix", "tree", "reading", "search dough"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "report",
+        "list",
+        "show mix",
+        "tree",
+        "path bake",
+        "plan --hours-per-week 5",
+        "reading",
+        "search dough",
+    ],
+)
 def test_looks_can_be_kept_as_documents(mia: Learner, tmp_path: Path, line: str) -> None:
     assert mia.types(f"{line} --format json").out == mia.types(f"{line} --json").out
     assert mia.types(f"{line} --format md").out.startswith("# ")
@@ -595,7 +615,8 @@ def test_looks_can_be_kept_as_documents(mia: Learner, tmp_path: Path, line: str)
 def test_a_csv_is_one_table(mia: Learner) -> None:
     import csv
 
-    for line in ("report", "report --remaining", "report --since 2026-01-01", "list", "tree"):
+    looks = ("report", "report --remaining", "report --since 2026-01-01", "list", "tree")
+    for line in (*looks, "path sourdough", "plan --hours-per-week 5"):
         mia.types("done mix --on 2026-03-03")
         rows = list(csv.reader(mia.types(f"{line} --format csv").out.splitlines()))
         assert len({len(row) for row in rows}) == 1, line
@@ -786,6 +807,8 @@ def test_somebody_else_who_writes_keeps_no_reader_waiting(mia: Learner) -> None:
         "list",
         "search dough",
         "tree",
+        "path bake",
+        "plan --hours-per-week 5",
         f"load {BREAD}",
         f"check {BREAD}",
         "use",
@@ -871,6 +894,8 @@ def test_what_comes_from_a_hand_made_row_cannot_steer_the_terminal(ada: Learner)
         "report --remaining",
         "list",
         "tree",
+        "path first-program",
+        "plan --hours-per-week 40",
         "show git-basics",
         "reading --all",
         "search pwned",
@@ -880,7 +905,9 @@ def test_what_comes_from_a_hand_made_row_cannot_steer_the_terminal(ada: Learner)
         "done nope",
     ]
     for line in lines:
-        looks = line.split()[0] in ("report", "list", "tree", "show", "reading", "search")
+        looks = line.split()[0] in (
+            ("report", "list", "tree", "show", "reading", "search", "path", "plan")
+        )
         for how in ("", "--json", *(("--format md", "--format csv", "--format html") * looks)):
             said = ada.types(f"{line} {how}")
             for sign in "\x1b\x07\x9b\u202e\u2066":

@@ -11,7 +11,10 @@ from tests.cli.program import PROGRAM, Learner, environment
 
 ESCAPE = "\x1b"
 MARGIN = 14  # the widest that any layout leaves before a word
-LOOKS = ("next", "report", "list", "tree", "show mix", "reading", "history", "doctor")
+PLAN = "plan --hours-per-week 5"
+LOOKS = ("next", "report", "list", "tree", "path shape", PLAN, "show mix", "reading", "history")
+LOOKS += ("doctor",)
+MAPS = ("tree", "tree --all", PLAN)
 NO_UTF8 = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 
 pytestmark = pytest.mark.skipif(
@@ -113,7 +116,7 @@ def test_colour_in_a_pipe_follows_the_usual_order(
 
 def test_nothing_is_said_by_colour_alone(eva: Learner) -> None:
     colors = re.compile(r"\x1b\[[\d;]*m")
-    for line in ("next", "report", "show mix"):
+    for line in ("next", "report", "show mix", "tree", "path shape", PLAN):
         with_color = eva.sees(line)[1]
         without = eva.sees(line, env={"NO_COLOR": "1"})[1]
         plain = [text.rstrip() for text in colors.sub("", with_color).splitlines()]
@@ -139,7 +142,7 @@ def test_no_line_is_wider_than_columns_says(
     looks = (*LOOKS, "report --remaining", "report --since 2026-01-01", "search bread", "use")
     for learner, lines in (
         (eva, (*looks, "note mix --show", "done mix", "undo", "redo", "reading --all")),
-        (long_names, ("next -n 4", "report", "list", "tree", "report --remaining", "use")),
+        (long_names, ("next -n 4", "report", "list", "report --remaining", "use", *MAPS)),
     ):
         for line in lines:
             for how in ("", "--ascii", "--color always"):
@@ -150,7 +153,8 @@ def test_no_line_is_wider_than_columns_says(
 def test_names_are_never_cut(long_names: Learner, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "40")
     name = "-".join(["abcdef"] * 8) + "-3"
-    for line in ("list", "tree", "report --remaining"):
+    goal = "path " + "-".join(["abcdef"] * 8) + "-3"
+    for line in ("list", "report --remaining", *MAPS, goal, "plan --hours-per-week 50"):
         for how in ("", "--color always"):
             assert name in long_names.types(f"{line} {how}").out, (line, how)
 

@@ -125,7 +125,13 @@ def test_no_prerequisite_lies_in_a_later_stage_or_is_optional(roadmap: Roadmap) 
 
 
 # A habit or a whole project is its own check.
-BY_DOING = {"blogs-habit", "future-reading", "learning-plan", "on-the-job-growth", "portfolio-capstone"}
+BY_DOING = {
+    "blogs-habit",
+    "future-reading",
+    "learning-plan",
+    "on-the-job-growth",
+    "portfolio-capstone",
+}
 
 
 def test_every_topic_has_two_questions_unless_it_is_a_project_or_a_habit(roadmap: Roadmap) -> None:

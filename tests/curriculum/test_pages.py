@@ -39,7 +39,13 @@ def coverage(roadmap: Roadmap) -> list[str]:
     for name, statement in STATEMENTS.items():
         if statement["part"] != part:
             part = statement["part"]
-            lines += ["", f"## {part}", "", "| | the article asks | | answered by |", "|---|---|---|---|"]
+            lines += [
+                "",
+                f"## {part}",
+                "",
+                "| | the article asks | | answered by |",
+                "|---|---|---|---|",
+            ]
         answers = ", ".join(f"`{t.id}`" for t in roadmap.topics if name in t.article)
         lines.append(f"| {name} | {statement['asks']} | {statement['kind']} | {answers} |")
     added = [f"`{t.id}`" for t in roadmap.topics if not t.article]
@@ -68,7 +74,10 @@ def shelf(roadmap: Roadmap) -> list[str]:
             lines += [f"- **{t.title}** (`{t.id}`): {t.builds}" for t in steps]
         for milestone in roadmap.milestones:
             if milestone.stage == stage.id:
-                lines += ["", f"> «{milestone.title}»: {milestone.says} *To show:* {milestone.proof}"]
+                lines += [
+                    "",
+                    f"> «{milestone.title}»: {milestone.says} *To show:* {milestone.proof}",
+                ]
     return lines
 
 
@@ -108,7 +117,9 @@ def backgrounds(tmp_path: Path) -> list[str]:
         ]
         lines += [f"| {i} | `{name}` | {title} |" for i, (name, title) in enumerate(proposals, 1)]
         open_goals = [m for m in report.milestones if not m.reached][:4]
-        route = "; ".join(f"«{m.title}» after {durations.written(m.minutes_left)}" for m in open_goals)
+        route = "; ".join(
+            f"«{m.title}» after {durations.written(m.minutes_left)}" for m in open_goals
+        )
         lines += ["", f"Milestones: {route}.", "", background["comment"]]
     return lines
 

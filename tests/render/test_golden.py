@@ -23,6 +23,7 @@ from roadmap_cli.workspace import (
     changes,
     look,
     manage,
+    plan,
     reading,
     reading_list,
     topics,
@@ -40,7 +41,9 @@ ANSWERS: dict[str, Callable[[Workspace], Any]] = {
     "remaining": look.remaining,
     "show": lambda w: topics.show(w, "mix"),
     "reading": lambda w: reading_list.reading(w, everything=True),
-    "tree": lambda w: topics.tree(w, everything=True),
+    "tree": lambda w: topics.tree(w),
+    "path": lambda w: plan.path(w, "sourdough"),
+    "plan": lambda w: plan.plan(w, weeks=3, hours=5),
 }
 SHORT = ("next", "done")
 CASES = [

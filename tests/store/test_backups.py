@@ -125,8 +125,7 @@ def test_a_copy_that_fails_is_a_remark_and_the_command_is_saved(w: Workspace) ->
     directory = Path(w.settings.places.backups)
     directory.write_text("a file where a directory should be")
     changes.done(w, ["alpha"])
-    w.back_up_daily()
-    (remark,) = w.remarks
+    (remark,) = w.back_up_daily()
     assert remark.startswith(f"saved, but no backup could be made in {directory}: ")
     assert states(w) == {"alpha": "done"}
     assert directory.read_text() == "a file where a directory should be"
@@ -138,8 +137,7 @@ def test_old_copies_that_cannot_be_removed_are_a_remark_too(w: Workspace) -> Non
     for day in range(1, 28):
         (directory / f"roadmap-2020-01-{day:02}.db").mkdir()
     changes.done(w, ["alpha"])
-    w.back_up_daily()
-    (remark,) = w.remarks
+    (remark,) = w.back_up_daily()
     assert remark.startswith(f"saved, but old backups in {directory} could not be removed: ")
     assert "roadmap-2026-03-04.db" in copies(w)
 
@@ -155,10 +153,11 @@ w = Workspace(
     read_settings({"ROADMAP_HOME": sys.argv[1]}), datetime(2026, 3, 4, tzinfo=timezone.utc)
 )
 changes.done(w, ["alpha"])
+remarks = []
 for size in (0, 5000, 20_000, 40_000, 60_000):
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
-    w.back_up_daily()
-print(len(w.remarks), all("no backup could be made" in remark for remark in w.remarks))
+    remarks += w.back_up_daily()
+print(len(remarks), all("no backup could be made" in remark for remark in remarks))
 """
 
 

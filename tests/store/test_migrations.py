@@ -136,7 +136,7 @@ def test_eight_programs_that_make_the_database_at_one_moment_all_succeed(tmp_pat
             database = open_database(str(path))
             assert database.rows("select name from _sqlite_migrations") == [
                 ("m001_the_log_and_the_roadmaps",),
-                ("m002_what_the_proofs_build",),
+                ("m002_projects_and_reviews",),
             ]
             assert database.rows("pragma integrity_check") == [("ok",)]
             database.close()

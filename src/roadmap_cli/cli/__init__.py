@@ -43,12 +43,18 @@ _DAILY: tuple[Row, ...] = (
 def _others() -> tuple[Row, ...]:
     """Return the commands that are not of every day; a day's command need not import them."""
     from roadmap_cli.cli import look, manage
+    from roadmap_cli.cli.assess import assess
+    from roadmap_cli.cli.review import review
 
     return (
+        ("assess", assess, LEARN, Command),
+        ("review", review, LEARN, Command),
         ("report", look.report, LOOK, Looking),
         ("show", look.show, LOOK, Looking),
         ("list", look.topic_list, LOOK, Looking),
         ("search", look.search, LOOK, Looking),
+        ("path", look.path, LOOK, Looking),
+        ("plan", look.plan, LOOK, Looking),
         ("tree", look.tree, LOOK, Looking),
         ("load", manage.load, ROADMAPS, Command),
         ("check", manage.check, ROADMAPS, Command),
@@ -114,7 +120,7 @@ def run(argv: list[str], environ: dict[str, str] | None = None) -> int:
         return completion.answer(environ, sys.stdout)
     session = Session(environ)
     try:
-        session.flags["json"] = "--json" in argv
+        session.flags["json"] = "--json" in argv[: argv.index("--") if "--" in argv else None]
         if argv[:1] == ["help"]:
             argv = [*argv[1:2], "--help"]
         return _run(session, [_as_text(word) for word in argv])

@@ -24,6 +24,8 @@ MOST = 200
 _NAMES = {
     "topic": "topic",
     "topics": "topic",
+    "yes": "topic",
+    "no": "topic",
     "track": "track",
     "goal": "goal",
     "reading": "reading",

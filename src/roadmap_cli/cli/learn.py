@@ -14,12 +14,17 @@ def next_(
     time: p.Time = None,
     track: p.Track = None,
     goal: p.Goal = None,
+    no_review: p.NoReview = False,
 ) -> int:
     """Say what to study now, and why."""
     from roadmap_cli.workspace import advice
 
     s = ctx.obj
-    return s.say(advice.next_(s.workspace, count=count, minutes=time, track=track, goal=goal))
+    return s.say(
+        advice.next_(
+            s.workspace, count=count, minutes=time, track=track, goal=goal, review=not no_review
+        )
+    )
 
 
 def start(ctx: p.Context, topics: p.Topics) -> int:

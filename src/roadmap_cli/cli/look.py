@@ -20,6 +20,7 @@ def report(
     as_of: Annotated[
         Optional[str], typer.Option("--as-of", metavar="DATE", help="How it stood then.")
     ] = None,
+    hours: p.HoursPerWeek = None,
 ) -> int:
     """Show where you stand and what is left."""
     from roadmap_cli.workspace import look
@@ -27,6 +28,11 @@ def report(
     w = ctx.obj.workspace
     if as_of is not None and (track is not None or remaining or since is not None):
         raise UsageError("--as-of goes with the whole report only", "roadmap report --as-of DATE")
+    if hours is not None and (as_of, since, track, remaining) != (None, None, None, False):
+        raise UsageError(
+            "--hours-per-week asks when you would arrive; it goes with the whole report of today",
+            "roadmap report --hours-per-week H",
+        )
     if since is not None and remaining:
         raise UsageError(
             "--since tells what happened, --remaining what is left", "give one of them"
@@ -35,9 +41,15 @@ def report(
         return ctx.obj.say(look.since(w, since, track))
     if remaining:
         return ctx.obj.say(look.remaining(w, track))
-    return ctx.obj.say(
-        look.report(w, as_of=as_of) if track is None else look.track_report(w, track)
-    )
+    if track is not None:
+        return ctx.obj.say(look.track_report(w, track))
+    answer = look.report(w, as_of=as_of, hours=hours)
+    code = ctx.obj.say(answer)
+    if answer.forecast is not None:
+        from roadmap_cli.workspace import foresight
+
+        foresight.keep(w, answer.forecast)
+    return code
 
 
 def show(ctx: p.Context, topic: p.Topic) -> int:
@@ -90,3 +102,42 @@ def tree(
     from roadmap_cli.workspace import topics
 
     return ctx.obj.say(topics.tree(ctx.obj.workspace, track=track, everything=everything))
+
+
+def path(
+    ctx: p.Context,
+    goal: Annotated[
+        str, typer.Argument(metavar="TOPIC|MILESTONE", help="Where you want to get to.")
+    ],
+) -> int:
+    """Tell the way to one goal: all it still needs, in order."""
+    from roadmap_cli.workspace import plan as use_case
+
+    return ctx.obj.say(use_case.path(ctx.obj.workspace, goal))
+
+
+def plan(
+    ctx: p.Context,
+    weeks: Annotated[
+        int, typer.Option("--weeks", min=1, max=104, metavar="N", help="How many weeks.")
+    ] = 4,
+    hours: p.HoursPerWeek = None,
+    ics: Annotated[
+        Optional[str],
+        typer.Option("--ics", metavar="FILE", help="Write a calendar; - is the output."),
+    ] = None,
+) -> int:
+    """Lay out the coming weeks, at a pace you name or at your own."""
+    from roadmap_cli.workspace import plan as use_case
+
+    w = ctx.obj.workspace
+    answer = use_case.plan(w, weeks=weeks, hours=hours)
+    if ics is None:
+        return ctx.obj.say(answer)
+    calendar = use_case.calendar(w, answer)
+    if ics == "-":
+        return ctx.obj.hand_over(calendar.text, "--ics")
+    ctx.obj.put_file(ics, calendar.text, "--ics")
+    count = f"{calendar.events} events are" if calendar.events > 1 else "1 event is"
+    w.remarks.append(f"{count} in {ics}")
+    return ctx.obj.say(answer)

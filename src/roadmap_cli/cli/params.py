@@ -96,6 +96,10 @@ NoteText = Annotated[
 On = Annotated[
     Optional[str], typer.Option("--on", metavar="DATE", help="The day it happened, as 2026-11-23.")
 ]
+HoursPerWeek = Annotated[
+    Optional[float],
+    typer.Option("--hours-per-week", metavar="H", help="At this pace; else at your own."),
+]
 NoReview = Annotated[bool, typer.Option("--no-review", help="Without a warm-up.")]
 File = Annotated[str, typer.Argument(metavar="FILE", help="A roadmap file.")]
 MaybeFile = Annotated[

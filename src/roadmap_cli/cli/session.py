@@ -110,13 +110,14 @@ class Session:
         """Print an answer, which may tell of trouble, and return the exit code."""
         remarks: list[str] = []
         if "workspace" in self.__dict__:
-            self.workspace.back_up_daily()
             remarks = [ink.clean(r) for r in self.workspace.remarks]
         wanted = "json" if self.json else self.flags.get("format") or "terminal"
         text = render.emit(answer, wanted, self._answer_paper(), self.command, remarks, trouble)
         if remarks:
             self.tell(*remarks)
         self.put(text)
+        if "workspace" in self.__dict__:  # the answer need not wait for the copy of the day
+            self.tell(*(ink.clean(r) for r in self.workspace.back_up_daily()))
         return trouble.exit_code if trouble else ExitCode.DONE
 
     def _answer_paper(self) -> ink.Paper:
@@ -131,10 +132,24 @@ class Session:
             return
         target = self.flags.get("output")
         if target and target != "-":
-            self._put_file(target, text)
+            self.put_file(target, text)
             return
         document = self.json or self.flags.get("format") not in (None, "terminal")
         data = text.encode("utf-8", "replace") if document else self._encoded(text, sys.stdout)
+        self._put_data(data)
+
+    def hand_over(self, text: str, option: str) -> int:
+        """Write a document that is a whole answer by itself, as it is; return the exit code."""
+        for other in ("json", "format", "output"):
+            if self.flags.get(other):
+                raise UsageError(
+                    f"{option} - is an answer of its own", "leave --json, --format and -o out"
+                )
+        if not self.flags.get("quiet"):
+            self._put_data(text.encode("utf-8", "replace"))
+        return ExitCode.DONE
+
+    def _put_data(self, data: bytes) -> None:
         try:
             if sys.stdout is None:
                 raise OSError(errno.EBADF, "the output is closed")
@@ -143,11 +158,12 @@ class Session:
         except (OSError, ValueError) as error:
             self.output_failed(error)
 
-    def _put_file(self, target: str, text: str) -> None:
+    def put_file(self, target: str, text: str, option: str = "-o") -> None:
+        """Write a file that the person named, wholly or not at all."""
         target = os.path.realpath(target)
         if self.settings.places.holds(target):
             raise UsageError(
-                f"{target} is one of the program's own files", "choose another name for -o"
+                f"{target} is one of the program's own files", f"choose another name for {option}"
             )
         partial = f"{target}.{os.getpid()}.partial"
         try:

@@ -57,7 +57,11 @@ def first_unread(rows: Sequence[ReadingRow]) -> NextReading | None:
     unread = [row for row in rows if not row.read]
     if not unread:
         return None
-    row = min(unread, key=lambda r: (r.own, r.assignment.role != "core"))
+    return reading_of(min(unread, key=lambda r: (r.own, r.assignment.role != "core")))
+
+
+def reading_of(row: ReadingRow) -> NextReading:
+    """Return a reading as a topic asks for it, ready to be opened."""
     reading, assignment = row.reading, row.assignment
     minutes = assignment.minutes if assignment.minutes is not None else reading.minutes
     return NextReading(

@@ -11,6 +11,8 @@ from roadmap_cli.core.facts import TopicCard
 from roadmap_cli.core.planner import Reason
 from roadmap_cli.values import Value
 
+MOST_STEP = 15  # minutes of the first step after a pause
+
 
 class NextTopic(Value):
     """The topic that is proposed."""
@@ -60,6 +62,8 @@ class Return(Value):
     days: int
     topic: Brief | None
     note: str
+    step: str  # what a quarter of an hour is enough for
+    step_minutes: int
 
 
 class NextAnswer(Value):
@@ -80,6 +84,7 @@ class NextAnswer(Value):
     detour: DetourOffer | None
     coming: tuple[Brief, ...]
     back: Return | None
+    warm_up: tuple[Brief, ...]  # finished topics to be asked for first
     remark: str
 
 
@@ -105,6 +110,16 @@ def _sentence(reason: Reason) -> str:
     if code == "outside":
         return "nothing of that track is ready on the way to the next milestone"
     return "nothing of that track is ready"
+
+
+def first_step(reading: NextReading | None, proof: str) -> tuple[str, int]:
+    """Return the first step after a pause, and its minutes: small enough to be taken now."""
+    if reading is not None:
+        part = f", {reading.part}" if reading.part else ""
+        return f"open «{reading.title}»{part}", min(reading.minutes or MOST_STEP, MOST_STEP)
+    if proof:
+        return "begin its proof, only the first line of it", MOST_STEP
+    return "write down what you still know of it", MOST_STEP
 
 
 def next_topic(card: TopicCard, state: str, remaining: int) -> NextTopic:

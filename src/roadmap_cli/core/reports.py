@@ -8,7 +8,9 @@ from datetime import date, timedelta
 from roadmap_cli.core import durations
 from roadmap_cli.core.answers import NextReading, RoadmapName
 from roadmap_cli.core.counting import Counts, ReadingCounts, count
+from roadmap_cli.core.evidence import Calibration
 from roadmap_cli.core.facts import ReadingRow, TopicCard, TopicRow
+from roadmap_cli.core.forecast import Forecast, HitRate
 from roadmap_cli.core.outcomes import Note
 from roadmap_cli.core.planner import Goal, Plan
 from roadmap_cli.core.states import CLOSED, IN_PROGRESS
@@ -76,6 +78,10 @@ class Report(Value):
     weeks: tuple[Week, ...]
     spent: int
     retired: int
+    solid: int | None = None  # of the topics done; None for a past day
+    calibration: Calibration | None = None
+    forecast: Forecast | None = None
+    hit_rate: HitRate | None = None
 
 
 class Group(Value):
@@ -101,11 +107,12 @@ class TopicsReport(Value):
 
 
 class TreeLine(Value):
-    """A topic on the map, with what it needs and what still blocks it."""
+    """A topic on the map, with what it needs, what still blocks it, and how many wait for it."""
 
     topic: TopicLine
     needs: tuple[str, ...]
     blocked_by: tuple[str, ...]
+    waiting: int = 0
 
 
 class TreeTrack(Value):
@@ -117,18 +124,21 @@ class TreeTrack(Value):
 
 
 class TreeStage(Value):
-    """A stage on the map."""
+    """A stage on the map; a folded one is behind the learner and shows no tracks."""
 
     id: str
     title: str
     tracks: tuple[TreeTrack, ...]
+    counts: Counts
+    folded: bool
 
 
 class TreeReport(Value):
-    """The whole map: stages, in them tracks, in them topics."""
+    """The map: stages, in them tracks, in them topics; `whole` when nothing is folded."""
 
     roadmap: RoadmapName
     stages: tuple[TreeStage, ...]
+    whole: bool
 
 
 class MilestoneName(Value):
@@ -183,6 +193,7 @@ class ShowReport(Value):
     notes: tuple[Note, ...]
     retired: bool
     building: Building | None = None
+    due: str = ""  # the day a finished topic comes back for review
 
 
 class ReadingLine(Value):

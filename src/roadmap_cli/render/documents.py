@@ -16,6 +16,7 @@ from roadmap_cli.render.page import (
     Cell,
     Column,
     Entry,
+    Heading,
     Items,
     Page,
     Paragraph,
@@ -30,7 +31,10 @@ def markdown(page: Page) -> str:
     if page.note:
         lines += [page.note, ""]
     for block in page.blocks:
-        if isinstance(block, Paragraph):
+        if isinstance(block, Heading):
+            lines += [f"## {_md(block.mark + block.text)}", ""]
+            lines += [_md(block.note), ""] if block.note else []
+        elif isinstance(block, Paragraph):
             lines += [_md(block.text), ""]
         elif isinstance(block, Entry):
             label = f"**{_md(block.label)}:** " if block.label else ""
@@ -57,7 +61,8 @@ def _md_items(items: Items) -> list[str]:
 
 
 def _md_table(table: Table) -> list[str]:
-    lines = [f"## {_md(table.title)}", ""] if table.title else []
+    level = "###" if table.under else "##"
+    lines = [f"{level} {_md(table.title)}", ""] if table.title else []
     lines.append("| " + " | ".join(column.title for column in table.columns) + " |")
     lines.append("|" + "|".join("--:" if column.right else "---" for column in table.columns) + "|")
     for row in table.rows:
@@ -120,7 +125,7 @@ def comma_separated(page: Page) -> str:
         lines = [heads[0], *(_texts(row) for row in tables[0].rows)]
     elif all(head == heads[0] for head in heads):
         lines = [["Group", *head] for head in heads[:1]]
-        lines += [[table.title, *_texts(row)] for table in tables for row in table.rows]
+        lines += [[_group(table), *_texts(row)] for table in tables for row in table.rows]
     else:
         lines = [["Table", "Row", "Column", "Value"]]
         lines += [
@@ -134,6 +139,10 @@ def comma_separated(page: Page) -> str:
     writer = csv.writer(file, lineterminator="\n")
     writer.writerows([_defused(clean(text)) for text in line] for line in lines)
     return file.getvalue()
+
+
+def _group(table: Table) -> str:
+    return f"{table.under} / {table.title}" if table.under else table.title
 
 
 def _texts(row: Sequence[Cell | Bar]) -> list[str]:
@@ -184,13 +193,17 @@ def web_page(page: Page) -> str:
 
 
 def _html_block(block: Block) -> str:
+    if isinstance(block, Heading):
+        note = f"<p class='quiet'>{_h(block.note)}</p>\n" if block.note else ""
+        return f"<h2>{_h(block.mark + block.text)}</h2>\n{note}"
     if isinstance(block, Paragraph):
         return f"<p>{_h(block.text)}</p>\n"
     if isinstance(block, Entry):
         label = f"<b>{_h(block.label)}</b> " if block.label else ""
         return f"<p>{label}{_linked(_h(block.text), block.text if block.style == 'link' else '')}</p>\n"
     table = _as_table(block)
-    title = f"<h2>{_h(table.title)}</h2>\n" if table.title else ""
+    level = "h3" if table.under else "h2"
+    title = f"<{level}>{_h(table.title)}</{level}>\n" if table.title else ""
     head = "".join(f"<th>{_h(column.title)}</th>" for column in table.columns)
     rows = "".join(f"<tr>{_html_row(row, table)}</tr>\n" for row in table.rows)
     return f"{title}<table>\n<tr>{head}</tr>\n{rows}</table>\n"

@@ -6,12 +6,14 @@ It decides no numbers and applies no ink. This is the door; each page has its ow
 from collections.abc import Callable
 from typing import Any
 
-from roadmap_cli.core import links, reports
+from roadmap_cli.core import links, path, reports, schedule
 from roadmap_cli.render.links_page import links_page
 from roadmap_cli.render.page import Page
+from roadmap_cli.render.plan_page import path_page, plan_page
 from roadmap_cli.render.reading_page import reading_page, search_page
 from roadmap_cli.render.report_page import report_page
-from roadmap_cli.render.topic_pages import milestone_page, show_page, topics_page, tree_page
+from roadmap_cli.render.topic_pages import milestone_page, show_page, topics_page
+from roadmap_cli.render.tree_page import tree_page
 
 _COMPOSERS: dict[type, Callable[[Any], Page]] = {
     reports.Report: report_page,
@@ -22,6 +24,8 @@ _COMPOSERS: dict[type, Callable[[Any], Page]] = {
     reports.ReadingReport: reading_page,
     reports.SearchReport: search_page,
     links.LinksAnswer: links_page,
+    schedule.PlanReport: plan_page,
+    path.PathReport: path_page,
 }
 
 

@@ -25,8 +25,12 @@ def _change(answer: ChangeAnswer, paper: Paper) -> list[str]:
     found: list[str] = []
     changed = [t for t in answer.topics if t.changed]
     shown = answer.topics if len(answer.topics) <= 8 else answer.topics[:8]
-    for topic in shown:
-        found += _changed(answer.action, topic, paper)
+    if answer.action == "assess":
+        shown = answer.topics  # the list was shown before
+        found += _placed(len(changed), paper)
+    else:
+        for topic in shown:
+            found += _changed(answer.action, topic, paper)
     if len(answer.topics) > len(shown):
         found.append(f"  and {len(answer.topics) - len(shown)} more topics below them")
     for goal in answer.reached:
@@ -44,24 +48,32 @@ def _change(answer: ChangeAnswer, paper: Paper) -> list[str]:
         found += labelled(paper, "Check", f"{answer.question} (answer: roadmap show {name})")
     if changed and answer.milestone is not None and answer.action != "start":
         found += labelled(paper, "Way", _toward(answer.milestone))
-    if answer.next is not None and answer.action in ("done", "know", "skip", "stop"):
+    if answer.next is not None and answer.action in ("assess", "done", "know", "skip", "stop"):
         found += labelled(paper, "Next", f"{named(answer.next)} {answer.next.title}")
-    elif answer.next is None and answer.action in ("done", "know", "skip"):
+    elif answer.next is None and answer.action in ("assess", "done", "know", "skip"):
         found.append("  Nothing is left to study: every topic is behind you.")
     for remark in answer.remarks:
         found += wrapped(remark, paper.width, "  ", "    ")
     return found
 
 
+def _placed(count: int, paper: Paper) -> list[str]:
+    if not count:
+        return ["nothing to record: these answers do not show yet what is known"]
+    text = f"✓ known before: {count} topic{'s' if count > 1 else ''}; roadmap undo takes it back"
+    return [paint(paper, "strong", line) for line in wrapped(text, paper.width, "", "  ")]
+
+
 def _changed(action: str, topic: Changed, paper: Paper) -> list[str]:
     word = STATE_WORDS[topic.state]
     mark = "✓ " if topic.state in ("done", "assumed") else ""
-    if topic.changed:
+    if action == "done" and topic.state == "in_progress":
+        stays = f"not yet: {topic.id} stays in progress"
+        text = f"not yet done, in progress: {topic.id} — {topic.title}" if topic.changed else stays
+    elif topic.changed:
         text = f"{mark}{word}: {topic.id} — {topic.title}"
         if topic.since:
             text += f" ({topic.since})"
-    elif action == "done" and topic.state == "in_progress":
-        text = f"not yet: {topic.id} stays in progress"
     elif action == "stop" and topic.state != "paused":
         text = f"not in progress: {topic.id} is {word}"
     else:

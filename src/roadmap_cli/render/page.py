@@ -29,18 +29,23 @@ class Bar(Value):
 
 
 class Column(Value):
-    """A column: `flexible` ones give way on a narrow screen, `spare` ones disappear."""
+    """A column: `flexible` ones give way on a narrow screen, `spare` ones disappear.
+
+    It is at least `least` columns wide where there is room, so that several tables stand in line.
+    """
 
     title: str
     right: bool = False
     flexible: bool = False
     spare: bool = False
+    least: int = 0
 
 
 class Table(Value):
     """Rows under a title; on a wide terminal `fold` of them may stand side by side.
 
-    The title of a `plain` one says nothing that a person at a terminal does not see.
+    The title of a `plain` one says nothing that a person at a terminal does not see. `under` is
+    the heading that it belongs to.
     """
 
     title: str
@@ -48,6 +53,15 @@ class Table(Value):
     rows: tuple[tuple[Cell | Bar, ...], ...]
     fold: int = 1
     plain: bool = False
+    under: str = ""
+
+
+class Heading(Value):
+    """What the tables below it belong to, with a note beside it."""
+
+    text: str
+    note: str = ""
+    mark: str = ""
 
 
 class Paragraph(Value):
@@ -91,7 +105,7 @@ class Strip(Value):
     weeks: tuple[tuple[str, tuple[int, ...]], ...]  # (Monday's date, seven counts)
 
 
-Block = Table | Items | Paragraph | Entry | Strip
+Block = Heading | Table | Items | Paragraph | Entry | Strip
 
 
 class Page(Value):

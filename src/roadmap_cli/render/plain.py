@@ -8,6 +8,7 @@ from roadmap_cli.render.page import (
     Block,
     Cell,
     Entry,
+    Heading,
     Item,
     Items,
     Page,
@@ -19,6 +20,8 @@ from roadmap_cli.render.page import (
 _MARGIN = 12
 _LEAST_FLEXIBLE = 16
 _INDENT = " " * 3
+# How far the title of a table stands in under its heading; its rows twice as far.
+INDENT_UNDER = 2
 # Counts of facts on a day, and how dark they are drawn.
 _SHADES = ((0, "·"), (1, "░"), (3, "▒"), (7, "▓"))
 
@@ -28,13 +31,23 @@ def text(page: Page, paper: Paper) -> str:
     lines = _title(page.title + (f"  {page.note}" if page.note else ""), paper)
     before: Block | None = None
     for block in page.blocks:
-        if before is not None and (
-            isinstance(block, (Table, Items, Strip)) or isinstance(before, (Table, Items))
-        ):
+        if (before is not None or isinstance(block, Heading)) and parted(before, block):
             lines.append("")
         lines += _block(block, paper)
         before = block
     return "\n".join(lines) + "\n"
+
+
+def parted(before: Block | None, block: Block) -> bool:
+    """Say whether an empty line stands between two blocks."""
+    if isinstance(block, Table) and block.under:
+        return False
+    return isinstance(block, (Heading, Table, Items, Strip)) or isinstance(before, (Table, Items))
+
+
+def heading(block: Heading) -> str:
+    """Return a heading as a line that says it all."""
+    return block.mark + block.text + (f": {block.note}" if block.note else "")
 
 
 def _title(text: str, paper: Paper) -> list[str]:
@@ -50,19 +63,25 @@ def _block(block: Block, paper: Paper) -> list[str]:
     if isinstance(block, Entry):
         margin = padded(block.label, _MARGIN)
         return wrapped(block.text, paper.width, margin, " " * _MARGIN)
+    if isinstance(block, Heading):
+        return _title(heading(block), paper)
     if isinstance(block, Strip):
         return [*_title(block.title, paper), *strip_lines(block, paper.width)]
-    title = _title(block.title, paper) if block.title else []
     if isinstance(block, Items):
+        title = _title(block.title, paper) if block.title else []
         return title + [line for item in block.rows for line in item_lines(item, paper.width)]
+    margin = " " * (INDENT_UNDER if block.under else 0)
+    width = paper.width - len(2 * margin)
+    inner = paper._replace(width=paper.width - len(margin))
+    title = _title(block.title, inner) if block.title else []
     lines = table_lines(block)
-    if paper.bound and any(cells(line) > paper.width for line in lines):
-        lines = table_lines(block, paper.width)
-    if paper.bound and any(cells(line) > paper.width for line in lines):
+    if paper.bound and any(cells(line) > width for line in lines):
+        lines = table_lines(block, width)
+    if paper.bound and any(cells(line) > width for line in lines):
         shown = range(len(block.columns))
-        stacks = [stacked(row, block, shown, paper.width) for row in block.rows]
+        stacks = [stacked(row, block, shown, width) for row in block.rows]
         lines = ["".join(text for text, _ in line) for stack in stacks for line in stack]
-    return title + lines
+    return [margin + line for line in title] + [2 * margin + line for line in lines]
 
 
 def item_lines(item: Item, width: int) -> list[str]:
@@ -81,6 +100,7 @@ def table_lines(table: Table, width: int | None = None) -> list[str]:
     """
     rows = [[_cell(cell) for cell in row] for row in table.rows]
     widths = [max((cells(row[i]) for row in rows), default=0) for i in range(len(table.columns))]
+    widths = [max(w, column.least) for w, column in zip(widths, table.columns, strict=True)]
     if width is not None:
         used = [w for w in widths if w]
         spare = sum(used) + 2 * (len(used) - 1) - width

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from roadmap_cli.core import durations
@@ -10,6 +10,7 @@ from roadmap_cli.render.ink import Paper, clean, paint, wrapped
 from roadmap_cli.render.wording import labelled, listed, named, reading_lines
 
 if TYPE_CHECKING:
+    from roadmap_cli.core.answers import Brief
     from roadmap_cli.core.proposal import NextAnswer, Return
 
 
@@ -32,6 +33,8 @@ def _next(answer: NextAnswer, paper: Paper) -> list[str]:
             " 'roadmap report' shows the way you came.",
             paper.width,
         )
+        if answer.warm_up:
+            found += labelled(paper, "Review", _warm_up(answer.warm_up))
         return found
     time = durations.written(topic.minutes)
     if topic.remaining_minutes != topic.minutes:
@@ -46,6 +49,8 @@ def _next(answer: NextAnswer, paper: Paper) -> list[str]:
         found += labelled(paper, "Goal" if i == 0 else "", outcome)
     if answer.reading is not None:
         found += reading_lines(answer.reading, answer.readings_left - 1, paper)
+    if answer.warm_up:
+        found += labelled(paper, "Warm-up", _warm_up(answer.warm_up))
     if answer.beside:
         cost = "cost nothing extra" if answer.milestone else "ready too"
         also = f"{listed(answer.beside, answer.beside_more)}: {cost}"
@@ -67,6 +72,12 @@ def _next(answer: NextAnswer, paper: Paper) -> list[str]:
         hint += f" · roadmap open {topic.id}"
     hints = wrapped(hint, paper.width, "  ", "  ")
     return found + [f"  {paint(paper, 'quiet', line[2:])}" for line in hints]
+
+
+def _warm_up(topics: Sequence[Brief]) -> str:
+    names = " and ".join(topic.id for topic in topics)
+    time = durations.written(sum(topic.minutes for topic in topics))
+    return f"do you still know {names}? (roadmap review, {time})"
 
 
 def _headline(paper: Paper, name: str, title: str, time: str) -> list[str]:
@@ -102,7 +113,8 @@ def _welcome_back(back: Return, paper: Paper) -> list[str]:
         text += f" You were at {back.topic.id}."
     if back.note:
         text += f" Your note: «{back.note}»"
-    return [*wrapped(text, paper.width), ""]
+    step = f"For a start, {durations.written(back.step_minutes)}: {back.step}."
+    return [*wrapped(text, paper.width), *wrapped(step, paper.width), ""]
 
 
 COMPOSERS: dict[str, Callable[[Any, Paper], list[str]]] = {

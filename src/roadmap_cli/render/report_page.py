@@ -5,6 +5,14 @@ from datetime import date
 
 from roadmap_cli.core import durations, reports
 from roadmap_cli.core.counting import Counts
+from roadmap_cli.core.evidence import Calibration
+from roadmap_cli.core.forecast import (
+    COLD_WITH_PLAN,
+    COLD_WITHOUT_PLAN,
+    NOTHING_LEFT,
+    Forecast,
+    HitRate,
+)
 from roadmap_cli.core.reports import MilestoneLine, TopicLine
 from roadmap_cli.core.states import IN_PROGRESS
 from roadmap_cli.render.page import (
@@ -21,15 +29,18 @@ from roadmap_cli.render.page import (
 
 MOST_STOPS = 5
 MOST_BUNDLE = 5
+MOST_DATES = 2
 
 
 def report_page(report: reports.Report) -> Page:
     """Return the page that says where the learner stands."""
     blocks: list[Block] = [
-        Paragraph(counts_sentence(report.counts)),
+        Paragraph(counts_sentence(report.counts, report.solid)),
         Paragraph(_hours(report), "quiet"),
         _route(report.milestones),
     ]
+    if report.forecast is not None:
+        blocks += _forecast(report.forecast, report.hit_rate)
     if report.bundle:
         blocks.append(Entry("Now", _bundle(report.bundle)))
     blocks.append(_tracks(report.tracks))
@@ -42,13 +53,15 @@ def report_page(report: reports.Report) -> Page:
                 "quiet",
             )
         )
+    if report.calibration is not None:
+        blocks.append(Paragraph(_calibration(report.calibration), "quiet"))
     note = ("as of " if report.as_of else "") + report.today
     return Page(report.roadmap.title, note, tuple(blocks))
 
 
-def counts_sentence(counts: Counts) -> str:
+def counts_sentence(counts: Counts, solid: int | None = None) -> str:
     """Return the counts as one sentence that adds up."""
-    parts = [f"{counts.done} done"]
+    parts = [f"{counts.done} done" + (f" ({solid} solid)" if solid else "")]
     if counts.assumed:
         parts.append(f"{counts.assumed} known before")
     parts.append(f"{counts.in_progress} in progress")
@@ -69,6 +82,34 @@ def _hours(report: reports.Report) -> str:
     if report.spent:
         text += f"; {durations.written(report.spent)} recorded"
     return text
+
+
+def _forecast(found: Forecast, fared: HitRate | None) -> list[Block]:
+    """Return when the next milestones and the last one come, and what that is based on."""
+    if found.kind == NOTHING_LEFT:
+        return []
+    blocks: list[Block] = []
+    if found.kind not in (COLD_WITHOUT_PLAN, COLD_WITH_PLAN):
+        stops = [m for m in found.milestones if m.sentence]
+        shown = stops[:MOST_DATES] + (stops[-1:] if len(stops) > MOST_DATES else [])
+        blocks += [
+            Entry("When" if i == 0 else "", f"«{m.title}» {m.sentence}")
+            for i, m in enumerate(shown)
+        ]
+    remarks = [found.sentence.removesuffix(".")]
+    if found.lever is not None:
+        remarks.append(found.lever.sentence)
+    if fared is not None and fared.sentence:
+        remarks.append(fared.sentence)
+    blocks.append(Entry("" if blocks else "When", "; ".join(remarks) + ".", "quiet"))
+    return blocks
+
+
+def _calibration(found: Calibration) -> str:
+    text = f"You recalled {found.recalled} of {found.checks} checks"
+    if found.sure:
+        text += f"; of {found.sure} topics you were sure of, {found.sure_recalled} at the first"
+    return text + "."
 
 
 def _route(lines: Sequence[MilestoneLine]) -> Table:

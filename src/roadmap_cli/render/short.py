@@ -10,6 +10,9 @@ _OUTCOMES = frozenset(("ChangeAnswer", "RecordAnswer", "UndoAnswer", "HistoryAns
 _MANAGEMENT = frozenset(("LoadAnswer", "UseAnswer", "WhereAnswer", "DoctorAnswer", "CheckAnswer"))
 
 
+_QUESTIONS = frozenset(("ReviewList", "ReviewAnswer"))
+
+
 def lines(answer: Any, paper: Paper) -> list[str] | None:
     """Return the lines of a short answer, or None when it is not one."""
     name = type(answer).__name__
@@ -19,6 +22,10 @@ def lines(answer: Any, paper: Paper) -> list[str] | None:
         from roadmap_cli.render.outcome_text import COMPOSERS
     elif name in _MANAGEMENT:
         from roadmap_cli.render.management_text import COMPOSERS
+    elif name in _QUESTIONS:
+        from roadmap_cli.render.question_text import COMPOSERS
+    elif name == "Assessment":
+        from roadmap_cli.render.placement_text import COMPOSERS
     else:
         return None
     return COMPOSERS[name](answer, paper)

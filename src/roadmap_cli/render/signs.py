@@ -12,3 +12,5 @@ WORDS = {
     SKIPPED: "skipped",
     OPEN: "open",
 }
+# A topic that cannot be begun yet, where that is told apart; and a milestone.
+WAITS, MILESTONE = "◌", "◆"

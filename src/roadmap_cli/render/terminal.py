@@ -6,12 +6,31 @@ Text reaches rich only as `Text(clean(...))`: never as markup.
 from io import StringIO
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
 
 from roadmap_cli.render.ink import Paper, cells, clean, padded, wrapped
-from roadmap_cli.render.page import Bar, Cell, Entry, Items, Page, Paragraph, Strip, Table
-from roadmap_cli.render.plain import item_lines, stacked, strip_lines
+from roadmap_cli.render.page import (
+    Bar,
+    Block,
+    Cell,
+    Entry,
+    Heading,
+    Items,
+    Page,
+    Paragraph,
+    Strip,
+    Table,
+)
+from roadmap_cli.render.plain import (
+    INDENT_UNDER,
+    heading,
+    item_lines,
+    parted,
+    stacked,
+    strip_lines,
+)
 
 # Okabe and Ito's colours: told apart by people who do not tell red from green.
 _STYLES = {
@@ -47,11 +66,13 @@ def text(page: Page, paper: Paper) -> str:
         safe_box=False,
     )
     _heading(console, page, paper)
-    before: object = None
+    before: Block | None = None
     for block in page.blocks:
-        if isinstance(block, (Table, Items, Strip)) or isinstance(before, (Table, Items)):
+        if parted(before, block):
             console.print()
-        if isinstance(block, Paragraph):
+        if isinstance(block, Heading):
+            _section(console, block, paper)
+        elif isinstance(block, Paragraph):
             margin = " " * block.indent
             for line in wrapped(block.text, paper.width, margin, margin):
                 _line(console, margin, line[len(margin) :], _STYLES[block.style])
@@ -84,6 +105,16 @@ def _heading(console: Console, page: Page, paper: Paper) -> None:
             console.print(Text(page.note, "dim"))
 
 
+def _section(console: Console, block: Heading, paper: Paper) -> None:
+    whole = clean(heading(block))
+    bold = len(clean(block.mark + block.text))
+    if cells(whole) <= paper.width:
+        console.print(Text.assemble((whole[:bold], "bold"), (whole[bold:], "dim")), soft_wrap=True)
+        return
+    for line in wrapped(whole, paper.width):
+        _line(console, "", line, "bold")
+
+
 def _line(console: Console, margin: str, text: str, style: str) -> None:
     """Print a line that is wrapped already; an address that is too long for it stays whole."""
     console.print(Text.assemble(margin, (text, style)), soft_wrap=True)
@@ -111,24 +142,28 @@ def _items(console: Console, items: Items, paper: Paper) -> None:
 
 
 def _table(console: Console, table: Table, paper: Paper) -> None:
+    margin = " " * (INDENT_UNDER if table.under else 0)
     if table.title and not table.plain:
-        console.print(Text(clean(table.title), "bold"))
+        style = "underline" if table.under else "bold"
+        console.print(Text.assemble(margin, (clean(table.title), style)))
+    margin, width = 2 * margin, paper.width - len(2 * margin)
     shown = [
         i for i, column in enumerate(table.columns) if not (column.spare and paper.width < _NARROW)
     ]
     fold = table.fold if paper.width >= _FOLD_WIDTH else 1
-    if fold == 1 and _squeezed(table, shown, paper.width):
+    if fold == 1 and _squeezed(table, shown, width):
         for row in table.rows:
-            for line in stacked(row, table, shown, paper.width):
+            for line in stacked(row, table, shown, width):
                 parts = [(text, _STYLES[style]) for text, style in line]
-                console.print(Text.assemble(*parts), soft_wrap=True)
+                console.print(Text.assemble(margin, *parts), soft_wrap=True)
         return
     grid = RichTable.grid(padding=(0, 2), pad_edge=False, expand=False)
-    room = _room(table, shown, fold, paper.width) if fold > 1 else None
+    room = _room(table, shown, fold, width) if fold > 1 else None
     for _ in range(fold):
         for i in shown:
             column = table.columns[i]
             grid.add_column(
+                min_width=column.least or None,
                 max_width=room if column.flexible else None,
                 justify="right" if column.right else "left",
                 no_wrap=fold > 1 or not column.flexible,
@@ -142,14 +177,14 @@ def _table(console: Console, table: Table, paper: Paper) -> None:
             if place < len(table.rows):
                 side += [_cell(table.rows[place][i], fold) for i in shown]
         grid.add_row(*side)
-    console.print(grid)
+    console.print(Padding(grid, (0, 0, 0, len(margin)), expand=False) if margin else grid)
 
 
 def _squeezed(table: Table, shown: list[int], width: int) -> bool:
     """Say whether a table would have to cut a name or tear words to fit."""
     flexible = [i for i in shown if table.columns[i].flexible]
     taken = 2 * (len(shown) - 1) + sum(
-        max((_cell(row[i], 1).cell_len for row in table.rows), default=0)
+        max([table.columns[i].least, *(_cell(row[i], 1).cell_len for row in table.rows)])
         for i in shown
         if i not in flexible
     )

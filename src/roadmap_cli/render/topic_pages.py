@@ -1,8 +1,8 @@
-"""The pages of topics: in groups, as a map, and one by itself."""
+"""The pages of topics: in groups, and one by itself."""
 
 from roadmap_cli.core import durations, reports
 from roadmap_cli.core.reports import TopicLine
-from roadmap_cli.core.states import ASSUMED, DONE, IN_PROGRESS, OPEN, SKIPPED
+from roadmap_cli.core.states import OPEN
 from roadmap_cli.render.page import (
     Bar,
     Block,
@@ -64,43 +64,6 @@ def _topic(topic: TopicLine) -> tuple[Cell | Bar, ...]:
     )
 
 
-# -- tree ----------------------------------------------------------------------------------------
-
-
-def tree_page(report: reports.TreeReport) -> Page:
-    """Return the map."""
-    blocks: list[Block] = []
-    for stage in report.stages:
-        blocks.append(Paragraph(stage.title, "strong"))
-        for track in stage.tracks:
-            rows = tuple(
-                (
-                    Cell(MARKS[line.topic.state], STYLES.get(line.topic.state, "")),
-                    Cell(line.topic.id, STYLES.get(line.topic.state, "")),
-                    Cell(_blocked(line), "quiet"),
-                )
-                for line in track.topics
-            )
-            blocks.append(
-                Table(
-                    track.title,
-                    (Column(""), Column("Topic"), Column("Waits for", flexible=True)),
-                    rows,
-                )
-            )
-    if not blocks:
-        blocks.append(Paragraph("Every stage is behind you; --all shows them."))
-    return Page(report.roadmap.title, "", tuple(blocks))
-
-
-def _blocked(line: reports.TreeLine) -> str:
-    if line.topic.state in (DONE, ASSUMED, SKIPPED):
-        return ""
-    if line.blocked_by:
-        return "after " + ", ".join(line.blocked_by)
-    return "in progress" if line.topic.state == IN_PROGRESS else "ready"
-
-
 # -- show ----------------------------------------------------------------------------------------
 
 
@@ -111,6 +74,8 @@ def show_page(report: reports.ShowReport) -> Page:
     facts = [state, durations.written(card.minutes)]
     if report.spent:
         facts.append(f"{durations.written(report.spent)} recorded")
+    if report.due:
+        facts.append(f"comes back {report.due}")
     facts += [report.track, report.stage]
     if card.optional:
         facts.append("optional")

@@ -165,13 +165,14 @@ def topic_id(database: Database, roadmap: str, typed: str) -> str | None:
     return row[0] if row else None
 
 
-def topic_names(database: Database, roadmap: str) -> list[Named]:
-    """Return everything a topic can be called by, the topics of today first."""
+def topic_names(database: Database, roadmap: str, *, retired: bool = False) -> list[Named]:
+    """Return everything that the topics of today, or the retired ones, can be called by."""
     return [
         Named(*row)
         for row in database.rows(
-            "select id, title, names from topic where roadmap = ? order by place is null, place",
-            (roadmap,),
+            "select id, title, names from topic where roadmap = ? and (place is null) = ?"
+            " order by place, id",
+            (roadmap, retired),
         )
     ]
 
@@ -221,6 +222,17 @@ def dependents(database: Database, roadmap: str, topic: str) -> list[str]:
             (roadmap, topic),
         )
     ]
+
+
+def checked_places(database: Database, roadmap: str) -> set[int]:
+    """Return the places of the topics that have self-checks."""
+    return {
+        place
+        for (place,) in database.rows(
+            "select place from topic where roadmap = ? and place is not null and checks <> '[]'",
+            (roadmap,),
+        )
+    }
 
 
 # -- stages, tracks, milestones ------------------------------------------------------------------

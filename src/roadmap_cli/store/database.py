@@ -17,7 +17,7 @@ APPLICATION_ID = 0x524D4150  # "RMAP"
 SCHEMA = 2
 # Raise it when the fold or the projection's tables change their meaning: the next opening
 # rebuilds the projection from the log.
-PROJECTION = 1
+PROJECTION = 2
 
 _STEP_MILLISECONDS = 200
 _PRAGMAS = """

@@ -83,8 +83,7 @@ def append(
         "select 1 from event where device = ? and n = ? and sum = ?",
         (author.device, n, sum_before),
     )
-    touched = {(e.roadmap, e.topic) for e in events if e.topic}
-    if any(e.kind == RETRACTED for e in events):
-        touched |= projection.refresh_dead_batches(database)
-    projection.project(database, touched)
+    retracting = any(event.kind == RETRACTED for event in events)
+    changed = projection.refresh_dead_batches(database) if retracting else None
+    projection.project(database, events, changed)
     return batch

@@ -30,6 +30,11 @@ class Batch(Value):
     day: str
     events: tuple[Event, ...]
 
+    @property
+    def kind(self) -> str:
+        """Return the kind of its first fact."""
+        return self.events[0].kind if self.events else ""
+
 
 def matching(database: Database, condition: str, values: tuple[Any, ...] = ()) -> Iterator[Event]:
     """Yield the events that an SQL condition of ours picks."""
@@ -64,15 +69,28 @@ def living_events(database: Database) -> Iterator[Event]:
     return matching(database, f"where batch not in (select batch from dead_batch) {IN_ORDER}")
 
 
-def living_batches(database: Database) -> Iterator[str]:
-    """Yield the living batches that are not themselves an undo or a redo, the newest first."""
+def living_of_kind(database: Database, roadmap: str, kind: str) -> Iterator[Event]:
+    """Yield the living events of one kind about a roadmap, in the order of the log."""
+    return matching(
+        database,
+        f"where kind = '{kind}' and roadmap = ?"
+        f" and batch not in (select batch from dead_batch) {IN_ORDER}",
+        (roadmap,),
+    )
+
+
+def living_batches(database: Database) -> Iterator[tuple[str, str]]:
+    """Yield the living batches that are not themselves an undo or a redo, the newest first.
+
+    Each with the kind of one of its facts, by which a forecast can be told from a command.
+    """
     last = ""
     for batch, kind in database.connection.execute(
         "select batch, kind from event where batch not in (select batch from dead_batch)"
         f" {_NEWEST_FIRST}"
     ):
         if kind != RETRACTED and batch != last:  # the events of a batch follow each other
-            yield batch
+            yield batch, kind
             last = batch
 
 
@@ -93,6 +111,8 @@ def last_living_undo(database: Database) -> Batch | None:
 def batch(database: Database, name: str) -> Batch:
     """Return one batch with its events."""
     events = tuple(events_of(database, name))
+    if not events:  # what takes it back came from another machine before it
+        return Batch(name, "", "", "", ())
     head = events[0]
     return Batch(name, str(head.data.get("command", "")), head.at, head.day, events)
 
@@ -127,6 +147,12 @@ def recent_batches(database: Database, most: int, topic: Key | None = None) -> l
         if len(names) == most:
             break
     return [batch(database, name) for name in names]
+
+
+def today_id(database: Database, key: Key) -> Key:
+    """Return a topic by its id of today, which a later version of the roadmap may have changed."""
+    row = database.row("select topic from former_id where roadmap = ? and former = ?", key)
+    return (key[0], row[0]) if row else key
 
 
 def ids_of(database: Database, key: Key) -> list[str]:

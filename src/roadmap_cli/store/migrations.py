@@ -125,6 +125,17 @@ alter table topic add column builds text not null default '';
 create index topic_builds on topic (roadmap, place) where builds <> '';
 create index former_id_topic on former_id (roadmap, topic);
 create index event_noted on event (roadmap, topic) where kind = 'noted';
+create index event_asked on event (day) where kind in ('recalled', 'forgotten');
+create index event_foretold on event (roadmap, clock) where kind = 'foretold';
+
+create table review_state (
+  roadmap text not null, topic text not null, stability real not null, difficulty real not null,
+  last real not null, finished integer not null, rating integer not null, due integer not null,
+  checks integer not null, recalled integer not null, first_check integer not null,
+  solid integer not null,
+  primary key (roadmap, topic)
+) strict, without rowid;
+create index review_due on review_state (roadmap, due);
 """
 
 
@@ -135,8 +146,8 @@ def m001_the_log_and_the_roadmaps(db: Utils) -> None:
 
 
 @steps()
-def m002_what_the_proofs_build(db: Utils) -> None:
-    """Add the practice project, what milestones say, and two indexes."""
+def m002_projects_and_reviews(db: Utils) -> None:
+    """Add the practice project, what milestones say, the memories, and indexes for small kinds."""
     _run(db, _SCHEMA_2)
 
 

@@ -100,9 +100,11 @@ def _foreign(path: str) -> DatabaseError:
 
 def _check_version(database: Database) -> int:
     """Return the schema version; refuse what is foreign or newer."""
-    row = database.row(
-        "select application_id, user_version from pragma_application_id, pragma_user_version"
-    )
+    with database.reading():  # another terminal may be making it right now
+        row = database.row(
+            "select application_id, user_version from pragma_application_id, pragma_user_version"
+        )
+        tables = database.row("select count(*) from sqlite_master")
     assert row is not None
     application, version = row
     if application == APPLICATION_ID:
@@ -113,7 +115,6 @@ def _check_version(database: Database) -> int:
                 "nothing was changed; 'roadmap doctor' looks closer",
             )
         return int(version)
-    tables = database.row("select count(*) from sqlite_master")
     if application or version or (tables and tables[0]):
         raise _foreign(database.path)
     return 0

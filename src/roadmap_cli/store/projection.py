@@ -9,19 +9,35 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from roadmap_cli.core.progress import Key, Progress, Retraction, fold, retracted_batches
+from roadmap_cli.core.progress import Event, Key, Progress, Retraction, fold, retracted_batches
+from roadmap_cli.core.review import KINDS
+from roadmap_cli.store import reviews
 from roadmap_cli.store.database import PROJECTION, Database
-from roadmap_cli.store.log import IN_ORDER, events_of, ids_of, living_events, matching
+from roadmap_cli.store.log import (
+    IN_ORDER,
+    events_of,
+    ids_of,
+    living_events,
+    matching,
+    today_id,
+)
 
 
-def _today_id(database: Database, key: Key) -> Key:
-    row = database.row("select topic from former_id where roadmap = ? and former = ?", key)
-    return (key[0], row[0]) if row else key
+def project(
+    database: Database, appended: Sequence[Event], changed: Sequence[Event] | None = None
+) -> None:
+    """Fold the topics of some facts anew and store the result.
 
-
-def project(database: Database, touched: Iterable[Key]) -> None:
-    """Fold the given topics anew and store the result."""
-    for key in sorted({_today_id(database, key) for key in touched}):
+    `appended` are later than all others. `changed` are the facts that they take back or put
+    back; without any the memories go on from where they stand.
+    """
+    if changed is None:
+        reviews.advance(database, appended)
+    else:
+        telling = [event for event in (*appended, *changed) if event.kind in KINDS]
+        reviews.replay(database, {today_id(database, (e.roadmap, e.topic)) for e in telling})
+    touched = {(e.roadmap, e.topic) for e in (*appended, *(changed or ())) if e.topic}
+    for key in sorted({today_id(database, key) for key in touched}):
         names = ids_of(database, key)
         marks = ", ".join("?" * len(names))
         events = matching(
@@ -86,19 +102,14 @@ def _insert(database: Database, items: Iterable[tuple[Key, Progress]]) -> None:
         )
 
 
-def refresh_dead_batches(database: Database) -> set[Key]:
-    """Settle anew which batches live; return the topics whose events that changes."""
+def refresh_dead_batches(database: Database) -> list[Event]:
+    """Settle anew which batches live; return the facts about topics that this changes."""
     before = {name for (name,) in database.rows("select batch from dead_batch")}
     after = _dead_batches(database)
     connection = database.connection
     connection.executemany("delete from dead_batch where batch = ?", [(b,) for b in before - after])
     connection.executemany("insert into dead_batch values (?)", [(b,) for b in after - before])
-    return {
-        (event.roadmap, event.topic)
-        for name in before ^ after
-        for event in events_of(database, name)
-        if event.topic
-    }
+    return [event for name in before ^ after for event in events_of(database, name) if event.topic]
 
 
 def _dead_batches(database: Database) -> set[str]:
@@ -122,6 +133,7 @@ def rebuild(database: Database) -> None:
         "insert into day_state select roadmap, day, sum(facts), sum(spent), sum(finished)"
         " from topic_day group by roadmap, day"
     )
+    reviews.rebuild(database)
     database.put_note("projection", str(PROJECTION))
 
 
@@ -135,6 +147,7 @@ def differing_tables(database: Database) -> list[str]:
         "topic_state": set(),
         "reading_state": set(),
         "topic_day": set(),
+        "review_state": {(name, *row) for name, row in reviews.expected(database)},
     }
     days: dict[Key, list[int]] = {}
     for key, progress in fold(living, renamed).items():

@@ -11,7 +11,7 @@ from typing import Any
 
 from roadmap_cli.core.naming import names_of
 from roadmap_cli.core.roadmap import Roadmap, graph_of
-from roadmap_cli.store import projection
+from roadmap_cli.store import projection, reviews
 from roadmap_cli.store.catalog import stored_digest
 from roadmap_cli.store.database import Database
 from roadmap_cli.store.packing import packed
@@ -76,6 +76,8 @@ def shelve(database: Database, roadmap: Roadmap, digest: str, path: str, now: st
     _fill(database, roadmap)
     if former != before:
         projection.rebuild(database)
+    elif database.row("select 1 from review_state where roadmap = ?", (roadmap.id,)):
+        reviews.rebuild(database, roadmap.id)  # memories follow the prerequisites
 
 
 def _renames(database: Database, roadmap: str) -> dict[str, str]:

@@ -129,12 +129,18 @@ class Workspace:
         if "database" in self.__dict__:
             self.database.close()
 
-    def record(self, transaction: Transaction, words: str, facts: Sequence[Fact]) -> None:
-        """Append facts as one batch inside a running transaction."""
+    def record(
+        self, transaction: Transaction, words: str, facts: Sequence[Fact], *, upkeep: bool = False
+    ) -> None:
+        """Append facts as one batch inside a running transaction.
+
+        With `upkeep` nobody asked for it, and nobody is told that something was saved.
+        """
         from roadmap_cli.store import journal
         from roadmap_cli.workspace.device import device_of
 
-        self.begin_saving()
+        if not upkeep:
+            self.begin_saving()
         stored = self.database.note("device")
         device = device_of(self.settings.places, stored, self.entropy)
         if device != stored:
@@ -147,9 +153,11 @@ class Workspace:
             self.today,
         )
         journal.append(self.database, transaction, author, words, facts)
+        if upkeep:
+            transaction.proof = None
 
-    def back_up_daily(self) -> None:
-        """Copy the database once a day, after the commit; a failure is only a remark."""
+    def back_up_daily(self) -> list[str]:
+        """Copy the database once a day, after the commit; return what is to be said of it."""
         path = os.path.join(self.settings.places.backups, f"roadmap-{self.today}.db")
         if self.saved and not os.path.exists(path):
             from roadmap_cli.store import backup
@@ -157,7 +165,8 @@ class Workspace:
             try:
                 backup.daily(self.database, self.today)
             except RoadmapError as error:
-                self.remarks.append(f"saved, but {error.sentence}")
+                return [f"saved, but {error.sentence}"]
+        return []
 
     # -- the roadmap -------------------------------------------------------------------------
 
@@ -193,8 +202,15 @@ class Workspace:
         name = self.roadmap.id
         found = catalog.topic_id(self.database, name, typed)
         if found is None:
-            names = catalog.topic_names(self.database, name)
-            found = chosen(typed, names, "topic", f"in «{self.roadmap.title}»").id
+            here = f"in «{self.roadmap.title}»"
+            try:
+                found = chosen(typed, catalog.topic_names(self.database, name), "topic", here).id
+            except NotFound as error:
+                # What left the roadmap still has its history, but never stands in another's way.
+                retired = naming.find(typed, catalog.topic_names(self.database, name, retired=True))
+                if retired.found is None:
+                    raise error
+                found = retired.found.id
         return catalog.card(self.database, name, found)
 
     def present_topic(self, typed: str) -> TopicCard:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from roadmap_cli.core import answers, durations, proposal
-from roadmap_cli.core.answers import Brief
+from roadmap_cli.core.answers import Brief, NextReading
 from roadmap_cli.core.planner import Advice, Detour, Goal, Plan, Wish
 from roadmap_cli.core.proposal import DetourOffer, NextAnswer, Price, Return
 from roadmap_cli.core.states import OPEN
@@ -24,6 +24,7 @@ def next_(
     minutes: int | None = None,
     track: str | None = None,
     goal: str | None = None,
+    review: bool = True,
 ) -> NextAnswer:
     """Say what to study now, and why."""
     remark = ""
@@ -41,11 +42,12 @@ def next_(
     wish = Wish(minutes, of_track, chosen_goal)
     advice = plan.advise(wish)
     if advice is None:
-        return _nothing_left(w, remark)
+        return _nothing_left(w, remark)._replace(warm_up=_warm_up(w, "", minutes) if review else ())
     if track is not None and any(r.code in _ELSEWHERE for r in advice.reasons):
         remark = _elsewhere(w, track, advice)
     card = catalog.card_at(w.database, w.roadmap.id, advice.topic)
     readings = catalog.readings(w.database, w.roadmap.id, card.id)
+    first_unread = answers.first_unread(readings)
     state = _state(w, card.id)
     coming: tuple[Brief, ...] = ()
     if count > 1:
@@ -63,7 +65,7 @@ def next_(
         advice.step,
         advice.steps,
         tuple(proposal.why(r) for r in advice.reasons),
-        answers.first_unread(readings),
+        first_unread,
         sum(1 for r in readings if not r.read),
         tuple(name for name, _ in catalog.names_at(w.database, w.roadmap.id, advice.ready[:50])),
         briefs(w, plan, advice.ready[:MOST_BESIDE]),
@@ -71,7 +73,8 @@ def next_(
         tuple(_offer(w, plan, d) for d in detours),
         detour,
         coming,
-        _welcome_back(w),
+        _welcome_back(w, card.id, first_unread, card.proof),
+        _warm_up(w, card.id, minutes) if review else (),
         remark,
     )
 
@@ -87,7 +90,7 @@ def _elsewhere(w: Workspace, track: str, advice: Advice) -> str:
 
 def _nothing_left(w: Workspace, remark: str) -> NextAnswer:
     return NextAnswer(
-        w.roadmap, None, None, 0, 0, (), None, 0, (), (), 0, (), None, (), None, remark
+        w.roadmap, None, None, 0, 0, (), None, 0, (), (), 0, (), None, (), None, (), remark
     )
 
 
@@ -121,8 +124,31 @@ def _offer(w: Workspace, plan: Plan, detour: Detour) -> DetourOffer:
     )
 
 
-def _welcome_back(w: Workspace) -> Return | None:
-    """Return where the learner was, when a week or more has gone by."""
+def _warm_up(w: Workspace, topic: str, minutes: int | None) -> tuple[Brief, ...]:
+    """Return the finished topics to be asked for before this topic: few, and only what is due."""
+    from datetime import date
+
+    name, today = w.roadmap.id, date.fromisoformat(w.today).toordinal()
+    if not w.database.row(
+        "select 1 from review_state where roadmap = ? and due <= ? limit 1", (name, today)
+    ):
+        return ()
+    from roadmap_cli.core import warmup
+    from roadmap_cli.store import due
+
+    most = warmup.most_now(due.asked_on(w.database, name, w.today), minutes)
+    if not most:
+        return ()
+    needed = set(catalog.prerequisites(w.database, name, topic))
+    found = warmup.in_order(due.topics(w.database, name, today), w.today, needed)[:most]
+    titles = catalog.names_at(w.database, name, [one.place for one in found])
+    return tuple(Brief(topic, title, 0, warmup.MINUTES_A_REVIEW) for topic, title in titles)
+
+
+def _welcome_back(
+    w: Workspace, topic: str, reading: NextReading | None, proof: str
+) -> Return | None:
+    """Return where the learner was, when a week or more has gone by, and a small first step."""
     from datetime import date
 
     name = w.roadmap.id
@@ -140,4 +166,11 @@ def _welcome_back(w: Workspace) -> Return | None:
         " limit 1",
         (name, row[0]),
     )
-    return Return(days, Brief(last[0], last[1]) if last else None, last[2] if last else "")
+    step, step_minutes = proposal.first_step(reading, proof)
+    return Return(
+        days,
+        Brief(last[0], last[1]) if last else None,
+        last[2] if last else "",
+        f"{step} ({topic})" if last and last[0] != topic else step,
+        step_minutes,
+    )

@@ -68,24 +68,29 @@ def _change(
     decide: Callable[[_Seen], Intent],
     *,
     day: str = "",
-    words: Sequence[str] = (),
+    words: Sequence[str] | None = None,
 ) -> ChangeAnswer:
-    """Resolve the topics, decide inside the transaction, record one batch, look at the result."""
-    cards = list({c.id: c for c in (w.present_topic(t) for t in typed)}.values())
-    return _change_cards(w, action, cards, decide, day=day, words=words)
+    """Change the topics that were typed, and nothing beside them."""
+    return change_cards(w, action, lambda: _named(w, typed), decide, day=day, words=words)
 
 
-def _change_cards(
+def _named(w: Workspace, typed: Sequence[str]) -> list[TopicCard]:
+    return list({c.id: c for c in (w.present_topic(t) for t in typed)}.values())
+
+
+def change_cards(
     w: Workspace,
     action: str,
-    cards: Sequence[TopicCard],
+    resolve: Callable[[], Sequence[TopicCard]],
     decide: Callable[[_Seen], Intent],
     *,
     day: str = "",
-    words: Sequence[str] = (),
+    words: Sequence[str] | None = None,
 ) -> ChangeAnswer:
+    """Resolve the topics and decide inside the transaction, record one batch, see what follows."""
     roadmap = w.roadmap
     with w.database.writing() as transaction:
+        cards = resolve()
         seen = [_see(w, card) for card in cards]
         intents = [decide(s) for s in seen]
         facts = [
@@ -94,7 +99,7 @@ def _change_cards(
             for fact in intent.facts
         ]
         if facts:
-            named = words or [c.id for c in cards]
+            named = [c.id for c in cards] if words is None else words
             w.record(transaction, " ".join((action, *named)), facts)
     changed = [
         Changed(
@@ -313,17 +318,20 @@ def reopen(w: Workspace, typed: Sequence[str]) -> ChangeAnswer:
 
 def know(w: Workspace, typed: Sequence[str]) -> ChangeAnswer:
     """Record topics as known before, with everything they need."""
-    named = list({c.id: c for c in (w.present_topic(t) for t in typed)}.values())
-    plan = w.plan()
-    places = plan.open_below(c.place for c in named if c.place is not None)
-    below = [
-        catalog.card_at(w.database, w.roadmap.id, place)
-        for place in sorted(places - {c.place for c in named if c.place is not None})
-    ]
+    words: list[str] = []
 
-    def decide(seen: _Seen) -> Intent:
-        if seen.state in CLOSED:
-            return Intent((), seen.state)
-        return Intent((Fact(ASSUMED, "", ""),), ASSUMED)
+    def with_what_they_need() -> list[TopicCard]:
+        named = _named(w, typed)
+        words.extend(card.id for card in named)
+        places = {c.place for c in named if c.place is not None}
+        below = sorted(w.plan().open_below(places) - places)
+        return [*named, *(catalog.card_at(w.database, w.roadmap.id, place) for place in below)]
 
-    return _change_cards(w, "know", [*named, *below], decide, words=[c.id for c in named])
+    return change_cards(w, "know", with_what_they_need, assumed, words=words)
+
+
+def assumed(seen: _Seen) -> Intent:
+    """Take a topic as known before, unless it is behind the learner already."""
+    if seen.state in CLOSED:
+        return Intent((), seen.state)
+    return Intent((Fact(ASSUMED, "", ""),), ASSUMED)

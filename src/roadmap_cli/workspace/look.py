@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from roadmap_cli.core import counting, reports
+from roadmap_cli.core import counting, evidence, reports
 from roadmap_cli.core.facts import TopicRow
 from roadmap_cli.core.reports import (
     Report,
     TopicsReport,
 )
 from roadmap_cli.core.states import DONE, OPEN
-from roadmap_cli.store import catalog
-from roadmap_cli.workspace import Workspace, at_one_moment
+from roadmap_cli.store import catalog, reviews
+from roadmap_cli.workspace import Workspace, at_one_moment, foresight
 from roadmap_cli.workspace.view import View
 
 
 @at_one_moment
-def report(w: Workspace, *, as_of: str | None = None) -> Report:
-    """Say where the learner stands, today or at the end of a past day."""
+def report(w: Workspace, *, as_of: str | None = None, hours: float | None = None) -> Report:
+    """Say where the learner stands, today or at the end of a past day, and when they arrive.
+
+    `hours` a week asks what would be at another pace than the learner's own.
+    """
     day = w.day(as_of) if as_of is not None else None
     view = View(w, day)
     listed = catalog.readings(w.database, w.roadmap.id)
@@ -27,6 +30,12 @@ def report(w: Workspace, *, as_of: str | None = None) -> Report:
     if view.past is not None:
         listed = view.past.readings(listed)
         retired = [topic for topic in retired if view.past.touched(topic)]
+    solid, calibration, forecast, fared = None, None, None, None
+    if day is None:
+        forecast, fared = foresight.foresee(w, view, hours)
+        memories = reviews.stored(w.database, w.roadmap.id)
+        solid = len(evidence.solid_topics(view.rows, memories, view.plan.graph))
+        calibration = evidence.calibration(memories.values())
     return Report(
         w.roadmap,
         view.day,
@@ -39,6 +48,10 @@ def report(w: Workspace, *, as_of: str | None = None) -> Report:
         _weeks(w, view.day, view.rows),
         sum(row.spent for row in view.rows),
         len(retired),
+        solid,
+        calibration,
+        forecast,
+        fared,
     )
 
 

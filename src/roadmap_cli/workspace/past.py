@@ -1,10 +1,8 @@
 """The use cases of the past: undo, redo, history."""
 
-from itertools import islice
-
 from roadmap_cli.core.answers import Brief
 from roadmap_cli.core.outcomes import HistoryAnswer, Step, UndoAnswer
-from roadmap_cli.core.states import RETRACTED, Fact
+from roadmap_cli.core.states import FORETOLD, RETRACTED, Fact
 from roadmap_cli.errors import UsageError
 from roadmap_cli.store import log
 from roadmap_cli.workspace import Workspace, at_one_moment
@@ -16,10 +14,16 @@ def undo(w: Workspace, count: int = 1) -> UndoAnswer:
         raise UsageError(f"{count} is not a number of commands", "roadmap undo 2 takes back two")
     steps: list[Step] = []
     with w.database.writing() as transaction:
-        names = list(islice(log.living_batches(w.database), count))
+        names: list[str] = []
+        forecasts: list[str] = []
+        for name, kind in log.living_batches(w.database):
+            (forecasts if kind == FORETOLD else names).append(name)
+            if len(names) == count:
+                break
         if names:
             steps = [_step(w, log.batch(w.database, name), living=False) for name in names]
-            facts = [Fact(RETRACTED, "", "", {"batch": name}) for name in names]
+            # A forecast goes with the progress it was made from; nobody typed it as a command.
+            facts = [Fact(RETRACTED, "", "", {"batch": n}) for n in (*names, *forecasts)]
             w.record(transaction, "undo" if count == 1 else f"undo {count}", facts)
     return UndoAnswer("undo", tuple(steps))
 
@@ -30,8 +34,8 @@ def redo(w: Workspace) -> UndoAnswer:
     with w.database.writing() as transaction:
         last = log.last_living_undo(w.database)
         if last is not None:
-            targets = [str(e.data["batch"]) for e in last.events]
-            steps = [_step(w, log.batch(w.database, name), living=True) for name in targets]
+            batches = [log.batch(w.database, str(e.data["batch"])) for e in last.events]
+            steps = [_step(w, b, living=True) for b in batches if b.kind != FORETOLD]
             w.record(transaction, "redo", [Fact(RETRACTED, "", "", {"batch": last.id})])
     return UndoAnswer("redo", tuple(steps))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
 from roadmap_cli.core import counting, durations, reports
 from roadmap_cli.core.facts import TopicCard, TopicRow
@@ -21,7 +22,7 @@ from roadmap_cli.core.reports import (
 )
 from roadmap_cli.core.states import CLOSED, OPEN, STATES
 from roadmap_cli.errors import NotFound, UsageError
-from roadmap_cli.store import catalog
+from roadmap_cli.store import catalog, reviews
 from roadmap_cli.workspace import Workspace, at_one_moment, chosen
 from roadmap_cli.workspace.reading import notes
 from roadmap_cli.workspace.view import View
@@ -87,34 +88,48 @@ def _tagged(w: Workspace, tag: str) -> set[str]:
 def tree(w: Workspace, *, track: str | None = None, everything: bool = False) -> TreeReport:
     """Return the map: stages, tracks, topics, and what blocks what.
 
-    Stages that are wholly behind the learner are left out unless everything is asked for.
+    Stages that are wholly behind the learner are folded unless everything is asked for.
     """
     view = View(w)
     track_id = w.track(track).id if track is not None else None
-    names = [row.id for row in view.rows]
+    rows = [row for row in view.rows if track_id is None or row.track == track_id]
+    lines = _tree_lines(view)
     stages = []
     for stage, title, _ in view.stages:
-        mine = [row for row in view.rows if row.stage == stage]
-        if not everything and all(row.state in CLOSED for row in mine):
+        mine = [row for row in rows if row.stage == stage]
+        if not mine:
             continue
-        tracks = []
-        for name, track_title, _ in view.tracks:
-            if track_id is not None and name != track_id:
-                continue
-            lines = tuple(
-                TreeLine(
-                    reports.line(row, view.plan),
-                    tuple(names[i] for i in view.plan.prerequisites(row.place)),
-                    tuple(names[i] for i in view.plan.missing(row.place)),
-                )
-                for row in mine
-                if row.track == name
-            )
-            if lines:
-                tracks.append(TreeTrack(name, track_title, lines))
-        if tracks:
-            stages.append(TreeStage(stage, title, tuple(tracks)))
-    return TreeReport(w.roadmap, tuple(stages))
+        folded = not everything and all(row.state in CLOSED for row in mine)
+        tracks: dict[str, list[TreeLine]] = {}
+        for row in mine if not folded else ():
+            tracks.setdefault(row.track, []).append(lines[row.place])
+        shown = tuple(
+            TreeTrack(name, track_title, tuple(tracks[name]))
+            for name, track_title, _ in view.tracks
+            if name in tracks
+        )
+        stages.append(TreeStage(stage, title, shown, counting.count(mine), folded))
+    return TreeReport(w.roadmap, tuple(stages), everything)
+
+
+def _tree_lines(view: View) -> list[TreeLine]:
+    """Return every topic with what blocks it, by place."""
+    names = [row.id for row in view.rows]
+    missing = [view.plan.missing(row.place) for row in view.rows]
+    waiting = [0] * len(names)
+    for row, wanted in zip(view.rows, missing, strict=True):
+        if row.state not in CLOSED:
+            for i in wanted:
+                waiting[i] += 1
+    return [
+        TreeLine(
+            reports.line(row, view.plan),
+            tuple(names[i] for i in view.plan.prerequisites(row.place)),
+            tuple(names[i] for i in wanted),
+            waiting[row.place],
+        )
+        for row, wanted in zip(view.rows, missing, strict=True)
+    ]
 
 
 @at_one_moment
@@ -164,6 +179,7 @@ def _topic(w: Workspace, card: TopicCard, view: View) -> ShowReport:
         "select state, since, spent, rating, proof from topic_state where roadmap = ? and topic = ?",
         (name, card.id),
     )
+    review = reviews.of_topic(w.database, name, card.id)
     state, day, spent, rating, proof = row or (OPEN, "", 0, 0, "")
     return ShowReport(
         w.roadmap,
@@ -183,6 +199,7 @@ def _topic(w: Workspace, card: TopicCard, view: View) -> ShowReport:
         notes(w, card.id),
         card.place is None,
         _building(w, card),
+        date.fromordinal(review.due).isoformat() if review else "",
     )
 
 

@@ -1,0 +1,117 @@
+"""The use cases of placement: what to ask a newcomer, and recording what they knew before.
+
+Nothing is kept between two calls: whoever asks hands over all answers so far, so that a program can
+ask as well as a person can.
+"""
+
+from __future__ import annotations
+
+from roadmap_cli.core import durations
+from roadmap_cli.core.answers import Brief
+from roadmap_cli.core.assessment import (
+    Answered,
+    Answers,
+    Assessment,
+    KnownTrack,
+    placing_question,
+)
+from roadmap_cli.core.facts import TopicCard
+from roadmap_cli.core.outcomes import ChangeAnswer
+from roadmap_cli.core.placement import MOST_QUESTIONS, Placement
+from roadmap_cli.core.planner import Plan
+from roadmap_cli.errors import UsageError
+from roadmap_cli.store import catalog
+from roadmap_cli.workspace import Workspace, at_one_moment
+from roadmap_cli.workspace.changes import assumed, change_cards
+
+
+@at_one_moment
+def look(w: Workspace, answers: Answers) -> Assessment:
+    """Return what to ask next and what the answers so far settle; nothing is recorded."""
+    plan = w.plan()
+    placement = _placement(w, plan)
+    said = _said(w, plan, answers)
+    verdict = placement.judge(
+        [place for place, one in said.items() if one.knew],
+        [place for place, one in said.items() if not one.knew],
+    )
+    known = set(verdict.known)
+    for typed in answers.corrections:
+        _correct(placement, known, _open_topic(w, plan, typed))
+    question = None
+    if verdict.ask is not None:
+        question = placing_question(catalog.card_at(w.database, w.roadmap.id, verdict.ask))
+    minutes = sum(plan.remaining[i] for i in known)
+    return Assessment(
+        w.roadmap,
+        tuple(said.values()),
+        question,
+        len(said) + 1,
+        MOST_QUESTIONS,
+        _by_track(w, plan, known),
+        len(known),
+        minutes,
+        durations.hours(minutes),
+        verdict.unsettled,
+        verdict.minutes,
+    )
+
+
+def record(w: Workspace, shown: Assessment) -> ChangeAnswer:
+    """Record what an assessment shows as known before, in one batch."""
+
+    def resolve() -> list[TopicCard]:
+        return [w.present_topic(topic.id) for track in shown.known for topic in track.topics]
+
+    return change_cards(w, "assess", resolve, assumed, words=())
+
+
+def _placement(w: Workspace, plan: Plan) -> Placement:
+    """Return what can be asked: what the milestones still need, else whatever is open."""
+    needed = [i for i, goals in enumerate(plan.mask) if goals]
+    wanted = needed or [i for i, closed in enumerate(plan.standing.closed) if not closed]
+    return Placement(plan, wanted, catalog.checked_places(w.database, w.roadmap.id))
+
+
+def _said(w: Workspace, plan: Plan, answers: Answers) -> dict[int, Answered]:
+    """Return the answers by place; those about what is behind the learner by now say nothing new."""
+    found: dict[int, Answered] = {}
+    for typed, knew in [*((t, True) for t in answers.yes), *((t, False) for t in answers.no)]:
+        card = w.present_topic(typed)
+        assert card.place is not None
+        if found.get(card.place, Answered("", "", knew)).knew != knew:
+            raise UsageError(f"{card.id} is answered with yes and with no", "give it once")
+        if not plan.standing.closed[card.place]:
+            found[card.place] = Answered(card.id, card.title, knew)
+    return found
+
+
+def _open_topic(w: Workspace, plan: Plan, typed: str) -> int:
+    card = w.present_topic(typed)
+    assert card.place is not None
+    if plan.standing.closed[card.place]:
+        raise UsageError(f"{card.id} is behind you already", "'roadmap reopen' makes it open again")
+    return card.place
+
+
+def _correct(placement: Placement, known: set[int], place: int) -> None:
+    if place in known:
+        known -= placement.with_dependents(place)
+    else:
+        known |= placement.with_needs(place)
+
+
+def _by_track(w: Workspace, plan: Plan, known: set[int]) -> tuple[KnownTrack, ...]:
+    found: dict[str, list[Brief]] = {}
+    for place in sorted(known):
+        card = catalog.card_at(w.database, w.roadmap.id, place)
+        minutes = plan.remaining[place]
+        brief = Brief(card.id, card.title, durations.hours(minutes), minutes)
+        found.setdefault(card.track, []).append(brief)
+    tracks = []
+    for name, title, _ in catalog.tracks(w.database, w.roadmap.id):
+        if name in found:
+            total = sum(topic.minutes for topic in found[name])
+            hours = durations.hours(total)
+            tracks.append(KnownTrack(name, title, total, hours, tuple(found[name])))
+    return tuple(tracks)

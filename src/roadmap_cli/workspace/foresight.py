@@ -1,0 +1,111 @@
+"""The use case of the forecast: the facts for it, and keeping once a week what was shown.
+
+A kept forecast is a fact of its own kind about no topic; `undo` takes it back with the progress it
+was made from. Keeping it is upkeep: when it cannot be written now, it is written another day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date, timedelta
+
+from roadmap_cli.core.facts import TopicRow
+from roadmap_cli.core.forecast import OWN_PACE, Ahead, Forecast, HitRate, Shown, forecast, hit_rate
+from roadmap_cli.core.pace import Work, minutes_a_week, weeks_of
+from roadmap_cli.core.states import ASSUMED, CLOSED, DONE, FORETOLD, SKIPPED, Fact
+from roadmap_cli.errors import RoadmapError
+from roadmap_cli.store import log
+from roadmap_cli.workspace import Workspace
+from roadmap_cli.workspace.view import View
+
+# A look does not wait long for another program.
+_PATIENCE = 0.2
+
+
+def foresee(w: Workspace, view: View, hours: float | None = None) -> tuple[Forecast, HitRate]:
+    """Return when the milestones will be reached, and how earlier forecasts fared.
+
+    With `hours` a week it answers "what if"; raises UsageError for a week that has no such hours.
+    """
+    planned = minutes_a_week(hours) if hours is not None else _planned(w)
+    route = [Ahead(stop.goal.id, stop.goal.title, stop.total) for stop in view.plan.route]
+    found = forecast(own_weeks(w, view.rows), route, w.today, planned, what_if=hours is not None)
+    return found, hit_rate(_shown(w), _reached(view), w.today)
+
+
+def own_weeks(w: Workspace, rows: Sequence[TopicRow]) -> list[int]:
+    """Return the minutes earned in each full week; what was known before is no work."""
+    worked = {row.id: row for row in rows if row.touched and row.state not in (ASSUMED, SKIPPED)}
+    spent: dict[str, list[tuple[str, int]]] = {}
+    first = ""
+    for topic, day, minutes in w.database.rows(
+        "select topic, day, spent from topic_day where roadmap = ? order by day", (w.roadmap.id,)
+    ):
+        if topic in worked:
+            first = first or day
+            spent.setdefault(topic, []).append((day, minutes))
+    return weeks_of(
+        w.today,
+        first,
+        (
+            Work(row.minutes, tuple(spent.get(name, ())), row.since if row.state == DONE else "")
+            for name, row in worked.items()
+        ),
+    )
+
+
+def _planned(w: Workspace) -> int | None:
+    hours = w.settings.get("hours_per_week")
+    return minutes_a_week(hours) if hours else None
+
+
+def keep(w: Workspace, found: Forecast) -> None:
+    """Keep a forecast from the learner's own pace, once a week; silently not, when it cannot be."""
+    told = {
+        arrival.id: [arrival.likely, arrival.safe]
+        for arrival in found.milestones
+        if arrival.safe and arrival.likely > w.today
+    }
+    if found.kind != OWN_PACE or not told or _kept_this_week(w):
+        return
+    patience, w.database.patience = w.database.patience, _PATIENCE
+    with suppress(RoadmapError), w.database.writing() as transaction:
+        if not _kept_this_week(w):
+            fact = Fact(FORETOLD, w.roadmap.id, "", {"milestones": told})
+            w.record(transaction, "report, which kept its forecast", [fact], upkeep=True)
+    w.database.patience = patience
+
+
+def _kept_this_week(w: Workspace) -> bool:
+    today = date.fromisoformat(w.today)
+    monday = (today - timedelta(days=today.weekday())).isoformat()
+    return any(promise.day >= monday for promise in _shown(w))
+
+
+def _shown(w: Workspace) -> list[Shown]:
+    """Return the forecasts that were kept and not taken back, the oldest first."""
+    found = []
+    for event in log.living_of_kind(w.database, w.roadmap.id, FORETOLD):
+        told = event.data.get("milestones")
+        for name, days in told.items() if isinstance(told, dict) else ():
+            if isinstance(days, list) and len(days) == 2 and all(map(_is_day, days)):
+                found.append(Shown(event.day, str(name), *days))
+    return found
+
+
+def _is_day(text: object) -> bool:
+    try:
+        return isinstance(text, str) and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def _reached(view: View) -> dict[str, str]:
+    """Return the day on which each reached milestone was: that of the last topic it needed."""
+    found = {}
+    for goal in view.goals:
+        rows = [view.rows[i] for i in view.plan.closure(goal)]
+        if rows and all(view.rows[i].state in CLOSED for i in goal.needs):
+            found[goal.id] = max(row.since for row in rows if row.state in CLOSED)
+    return found

@@ -1,0 +1,99 @@
+"""`roadmap review` at a terminal, where keys answer, and without one."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import pytest
+from tests.cli.program import PROGRAM, Learner, at_terminal, environment
+
+
+@pytest.fixture
+def eve(mia: Learner) -> Learner:
+    """Eve finished two topics a month ago."""
+    day = (date.today() - timedelta(days=30)).isoformat()
+    assert mia.types(f"done mix preheat --on {day}").code == 0
+    return mia
+
+
+def converse(learner: Learner, talk: Sequence[tuple[str, str]], line: str = "") -> tuple[int, str]:
+    env = {**environment(), **learner.settings, "NO_COLOR": "1"}
+    return at_terminal([*PROGRAM, "review", *line.split()], 80, env, talk)
+
+
+def commands(learner: Learner) -> list[str]:
+    return [step["command"] for step in learner.asks("history")["steps"]]
+
+
+def test_keys_alone_answer_one_question_after_the_other(eve: Learner) -> None:
+    code, screen = converse(
+        eve,
+        [("Enter shows", "\r"), ("y/n", "y"), ("Enter shows", "\r"), ("y/n", "n")],
+    )
+    assert code == 0
+    assert "1 of 2" in screen
+    assert screen.index("What is hydration?") < screen.index("divided by the weight of the flour")
+    assert "✓ recalled: mix; it comes back in" in screen
+    assert "forgotten: preheat; it comes back in" in screen
+    assert commands(eve)[:2] == ["review preheat --forgotten", "review mix --recalled"]
+
+
+@pytest.mark.parametrize("leave", ["q", "\x04", "\x1b"])
+def test_leaving_keeps_what_was_answered(eve: Learner, leave: str) -> None:
+    code, screen = converse(eve, [("Enter shows", "\r"), ("y/n", "y"), ("Enter shows", leave)])
+    assert (code, "what you answered is kept" in screen) == (0, True)
+    assert commands(eve)[0] == "review mix --recalled"
+
+
+def test_interrupting_keeps_what_was_answered(eve: Learner) -> None:
+    code, _ = converse(eve, [("Enter shows", "\r"), ("y/n", "y"), ("Enter shows", "\x03")])
+    assert code == 130
+    assert commands(eve)[0] == "review mix --recalled"
+
+
+def test_another_day_is_an_answer_too(eve: Learner) -> None:
+    code, _ = converse(eve, [("Enter shows", "s"), ("Enter shows", "\r"), ("y/n", "y")])
+    assert code == 0
+    assert commands(eve)[0] == "review preheat --recalled"
+    assert [q["topic"] for q in eve.asks("review")["questions"]] == ["mix"]
+
+
+def test_one_topic_may_be_asked_for(eve: Learner) -> None:
+    code, screen = converse(eve, [("Enter shows", "\r"), ("y/n", "y")], "preheat")
+    assert code == 0
+    assert "1 of" not in screen
+
+
+def test_without_a_terminal_it_lists_what_is_due(eve: Learner) -> None:
+    said = eve.runs("review")
+    assert said.code == 0
+    assert "What is hydration?" in said.out
+    assert "roadmap review TOPIC --recalled" in said.out
+    data = eve.asks("review")
+    assert [q["topic"] for q in data["questions"]] == ["mix", "preheat"]
+    assert data["asked_today"] == 0
+
+
+def test_an_answer_can_be_given_on_the_line(eve: Learner) -> None:
+    assert "recalled: mix" in eve.types("review mix --recalled").out
+    assert "forgotten: preheat" in eve.types("review preheat --forgotten").out
+    assert "Enough for today" in eve.types("review").out
+
+
+def test_a_half_said_answer_is_refused(eve: Learner) -> None:
+    for line in ("review --recalled", "review mix --recalled --forgotten"):
+        said = eve.types(line)
+        assert (said.code, "roadmap review TOPIC --recalled" in said.err) == (2, True)
+
+
+def test_nothing_finished_is_nothing_to_review(mia: Learner) -> None:
+    assert "Nothing to review" in mia.types("review").out
+
+
+def test_next_offers_the_warm_up_and_can_leave_it_out(eve: Learner) -> None:
+    assert "do you still know mix and preheat?" in eve.types("next").out
+    assert "do you still know" not in eve.types("next --no-review").out
+
+
+def test_a_rating_of_1_keeps_the_topic_in_progress(mia: Learner) -> None:
+    assert "not yet done, in progress: mix" in mia.types("done mix --rating 1").out
+    assert "mix is in progress" in mia.types("review mix").err

@@ -1,0 +1,140 @@
+"""The forecast as a use case: from real progress, kept once a week, taken back with it."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from tests.builders import NOON, chain_of, shelve, workspace_at
+
+from roadmap_cli.core.forecast import COLD_WITHOUT_PLAN, NOTHING_LEFT, OWN_PACE, WHAT_IF
+from roadmap_cli.store import log
+from roadmap_cli.workspace import Workspace, changes, foresight, look, past
+
+
+def weeks_later(home: Path, weeks: int) -> Workspace:
+    return workspace_at(home, NOON + timedelta(weeks=weeks))
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A learner who finished a topic of an hour in each of eight weeks, of forty topics."""
+    home = tmp_path / "data"
+    shelve(workspace_at(home), chain_of(40))
+    for week in range(8):
+        changes.done(weeks_later(home, week), [f"t{week}"])
+    return home
+
+
+def kept(w: Workspace) -> list[str]:
+    return [event.day for event in log.living_of_kind(w.database, w.roadmap.id, "foretold")]
+
+
+def test_a_new_learner_is_told_that_it_is_too_early(tmp_path: Path) -> None:
+    w = workspace_at(tmp_path / "data")
+    shelve(w, chain_of(5))
+    found = look.report(w).forecast
+    assert found is not None
+    assert found.kind == COLD_WITHOUT_PLAN
+    assert all(arrival.safe == "" for arrival in found.milestones)
+
+
+def test_eight_weeks_of_one_hour_foresee_the_rest_from_that_pace(home: Path) -> None:
+    w = weeks_later(home, 8)
+    found = look.report(w).forecast
+    assert found is not None
+    # The first week began on a Wednesday and is not a full one.
+    assert (found.kind, found.weeks, found.empty, found.hours) == (OWN_PACE, 7, 0, 1)
+    (arrival,) = found.milestones
+    assert "2026-09-01" < arrival.likely < arrival.safe
+
+
+def test_what_was_known_before_is_not_earned(home: Path) -> None:
+    w = weeks_later(home, 8)
+    before = look.report(w).forecast
+    changes.know(w, ["t20"])
+    after = look.report(w).forecast
+    assert before is not None
+    assert after is not None
+    assert after.hours == before.hours
+    assert after.milestones[0].likely < before.milestones[0].likely
+
+
+def test_the_present_week_is_not_counted(home: Path) -> None:
+    w = weeks_later(home, 8)
+    before = look.report(w).forecast
+    changes.done(w, ["t8", "t9", "t10"])
+    after = look.report(w).forecast
+    assert before is not None
+    assert after is not None
+    assert after.hours == before.hours
+
+
+def test_asking_what_if_answers_with_the_asked_hours(home: Path) -> None:
+    w = weeks_later(home, 8)
+    own, faster = look.report(w).forecast, look.report(w, hours=4).forecast
+    assert own is not None
+    assert faster is not None
+    assert (faster.kind, faster.hours_asked) == (WHAT_IF, 4)
+    assert faster.milestones[0].safe < own.milestones[0].safe
+
+
+def test_what_was_shown_is_kept_once_a_week_and_only_from_ones_own_pace(home: Path) -> None:
+    for weeks in (8, 8, 9):
+        w = weeks_later(home, weeks)
+        found, _ = foresight.foresee(w, look.View(w))
+        foresight.keep(w, found)
+        what_if, _ = foresight.foresee(w, look.View(w), 5)
+        foresight.keep(w, what_if)
+    assert kept(w) == ["2026-04-29", "2026-05-06"]
+    assert not w.saved
+
+
+def test_a_forecast_is_taken_back_and_put_back_with_the_progress_before_it(home: Path) -> None:
+    w = weeks_later(home, 8)
+    found, _ = foresight.foresee(w, look.View(w))
+    foresight.keep(w, found)
+    assert [step.command for step in past.undo(w).steps] == ["done t7"]
+    assert kept(w) == []
+    assert [step.command for step in past.redo(w).steps] == ["done t7"]
+    assert kept(w) == ["2026-04-29"]
+
+
+def test_a_forecast_alone_is_nothing_to_take_back(home: Path) -> None:
+    w = weeks_later(home, 8)
+    past.undo(w, 8)
+    assert past.undo(w).steps == ()
+
+
+def test_a_look_at_a_locked_database_still_answers(home: Path) -> None:
+    w = weeks_later(home, 8)
+    other = workspace_at(home)
+    found, _ = foresight.foresee(w, look.View(w))
+    with other.database.writing():
+        foresight.keep(w, found)
+    assert kept(w) == []
+
+
+def test_the_report_tells_how_its_safe_dates_did(home: Path) -> None:
+    w = weeks_later(home, 8)
+    found, _ = foresight.foresee(w, look.View(w))
+    foresight.keep(w, found)
+    later = weeks_later(home, 9)
+    changes.done(later, [f"t{i}" for i in range(8, 40)])
+    answer = look.report(later)
+    assert answer.hit_rate is not None
+    assert answer.hit_rate.sentence == "your one past safe date held"
+    assert answer.forecast is not None
+    assert answer.forecast.kind == NOTHING_LEFT
+
+
+def test_a_past_day_has_no_forecast(home: Path) -> None:
+    assert look.report(weeks_later(home, 8), as_of="2026-04-01").forecast is None
+
+
+def test_only_skipped_topics_leave_nothing_to_foresee(tmp_path: Path) -> None:
+    w = workspace_at(tmp_path / "data")
+    shelve(w, chain_of(3))
+    changes.skip(w, ["t0", "t1", "t2"])
+    found = look.report(w).forecast
+    assert found is not None
+    assert found.kind == NOTHING_LEFT

@@ -1,0 +1,191 @@
+"""Reviews as use cases: what is asked, when it comes back, and what `next` makes of it."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from tests.builders import NOON, shelve, small_roadmap, small_topics, states, workspace_at
+
+from roadmap_cli.core.memory import MOST_DAYS
+from roadmap_cli.errors import UsageError
+from roadmap_cli.workspace import Workspace, advice, changes, look, past, review, topics
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A learner who finished alpha and beta on 4 March."""
+    home = tmp_path / "data"
+    w = workspace_at(home)
+    shelve(w, small_roadmap())
+    changes.done(w, ["alpha", "beta"])
+    return home
+
+
+def after(home: Path, days: int) -> Workspace:
+    return workspace_at(home, NOON + timedelta(days=days))
+
+
+def asked(w: Workspace) -> list[str]:
+    return [question.topic for question in review.to_ask(w).questions]
+
+
+def test_nothing_is_asked_before_its_day(home: Path) -> None:
+    listing = review.to_ask(after(home, 7))
+    assert (listing.questions, listing.next_day) == ((), "2026-03-12")
+
+
+def test_a_week_later_what_was_finished_is_asked(home: Path) -> None:
+    listing = review.to_ask(after(home, 8))
+    assert [(q.topic, q.question, q.answer) for q in listing.questions] == [
+        ("alpha", "What is it?", ("This.",)),
+        ("beta", "What is it?", ("This.",)),
+    ]
+
+
+def test_what_was_recalled_comes_back_much_later(home: Path) -> None:
+    w = after(home, 8)
+    answer = review.record(w, "alpha", recalled=True)
+    assert (answer.recalled, answer.days, answer.reading) == (True, 75, None)
+    assert asked(w) == ["beta"]
+
+
+def test_what_was_forgotten_comes_back_soon_with_its_reading_and_stays_done(home: Path) -> None:
+    w = after(home, 8)
+    answer = review.record(w, "alpha", recalled=False)
+    assert answer.days <= 3
+    assert answer.reading is not None
+    assert answer.reading.id == "book"
+    assert states(w) == {"alpha": "done", "beta": "done"}
+
+
+def test_two_topics_a_day_are_enough(home: Path) -> None:
+    w = after(home, 8)
+    review.record(w, "alpha", recalled=True)
+    review.record(w, "beta", recalled=False)
+    changes.done(w, ["omega"], on="2026-01-04")
+    assert (asked(w), review.to_ask(w).asked_today) == ([], 2)
+    assert asked(after(home, 9)) == ["omega"]
+    # Whoever names a topic is asked all the same.
+    assert [q.topic for q in review.to_ask(w, "omega").questions] == ["omega"]
+
+
+def test_a_review_is_taken_back_like_everything(home: Path) -> None:
+    w = after(home, 8)
+    review.record(w, "alpha", recalled=True)
+    assert [step.command for step in past.undo(w).steps] == ["review alpha --recalled"]
+    assert asked(w) == ["alpha", "beta"]
+
+
+def test_only_what_was_finished_here_is_reviewed(home: Path) -> None:
+    w = after(home, 8)
+    changes.know(w, ["omega"])
+    for name, state in (("gamma", "open"), ("omega", "known before")):
+        with pytest.raises(UsageError, match=state):
+            review.record(w, name, recalled=True)
+    with pytest.raises(UsageError, match="is open"):
+        review.to_ask(w, "gamma")
+
+
+def test_a_topic_without_questions_is_asked_for_what_one_would_tell(tmp_path: Path) -> None:
+    w = workspace_at(tmp_path / "data")
+    bare = [t._replace(checks=(), outcomes=("you can do it",)) for t in small_topics()]
+    shelve(w, small_roadmap(*bare))
+    changes.done(w, ["alpha"])
+    (question,) = review.to_ask(w, "alpha").questions
+    assert "three things" in question.question
+    assert question.answer == ("you can do it",)
+
+
+# -- next ----------------------------------------------------------------------------------------
+
+
+def warm_up(w: Workspace, minutes: int | None = None, *, wanted: bool = True) -> list[str]:
+    return [t.id for t in advice.next_(w, minutes=minutes, review=wanted).warm_up]
+
+
+def test_next_offers_what_is_due_as_a_warm_up(home: Path) -> None:
+    assert warm_up(after(home, 7)) == []
+    assert warm_up(after(home, 8)) == ["alpha", "beta"]
+    assert warm_up(after(home, 8), wanted=False) == []
+
+
+@pytest.mark.parametrize(("minutes", "offered"), [(15, 0), (19, 0), (20, 1), (39, 1), (40, 2)])
+def test_a_warm_up_takes_a_fifth_of_the_time_at_most(
+    home: Path, minutes: int, offered: int
+) -> None:
+    assert len(warm_up(after(home, 8), minutes)) == offered
+
+
+def test_what_next_offers_is_what_review_asks(home: Path) -> None:
+    w = after(home, 30)
+    review.record(w, "beta", recalled=True)
+    assert warm_up(w) == asked(w) == ["alpha"]
+
+
+def test_after_a_week_away_next_begins_with_a_small_first_step(home: Path) -> None:
+    w = workspace_at(home, NOON)
+    changes.start(w, ["gamma"])
+    back = advice.next_(after(home, 9)).back
+    assert back is not None
+    assert (back.days, back.topic and back.topic.id) == (9, "gamma")
+    assert back.step == "write down what you still know of it"
+    assert back.step_minutes == 15
+
+
+def test_the_first_step_is_a_quarter_of_an_hour_of_the_reading(tmp_path: Path) -> None:
+    w = workspace_at(tmp_path / "data")
+    shelve(w, small_roadmap())
+    changes.start(w, ["alpha"])
+    back = advice.next_(after(tmp_path / "data", 7)).back
+    assert back is not None
+    assert (back.step, back.step_minutes) == ("open «The Book»", 15)
+
+
+# -- solid ---------------------------------------------------------------------------------------
+
+
+def test_a_topic_is_solid_once_it_was_recalled_a_week_later(home: Path) -> None:
+    assert look.report(after(home, 8)).solid == 0
+    review.record(after(home, 8), "alpha", recalled=True)
+    review.record(after(home, 8), "beta", recalled=False)
+    assert look.report(after(home, 8)).solid == 1
+
+
+def test_a_recall_on_the_next_day_proves_nothing_yet(home: Path) -> None:
+    review.record(after(home, 1), "alpha", recalled=True)
+    assert look.report(after(home, 1)).solid == 0
+
+
+def test_something_to_show_makes_a_topic_solid(home: Path) -> None:
+    w = after(home, 1)
+    changes.done(w, ["omega"], extras=changes.Extras(proof="https://example.org/it"))
+    assert look.report(w).solid == 1
+
+
+def test_after_ten_checks_the_report_tells_how_sure_was_right(home: Path) -> None:
+    for day in range(1, 6):
+        w = after(home, day)
+        review.record(w, "alpha", recalled=True)
+        assert look.report(w).calibration is None
+        review.record(w, "beta", recalled=day > 1)
+    found = look.report(after(home, 5)).calibration
+    assert found is not None
+    assert (found.checks, found.recalled, found.sure) == (10, 9, 0)
+
+
+def test_show_tells_when_a_topic_comes_back(home: Path) -> None:
+    shown = topics.show(workspace_at(home), "alpha")
+    assert getattr(shown, "due", None) == "2026-03-12"
+
+
+def test_no_review_lies_more_than_a_year_ahead(home: Path) -> None:
+    for days in (8, 83, 600, 1500):
+        answer = review.record(after(home, days), "alpha", recalled=True)
+    assert answer.days == MOST_DAYS
+
+
+def test_another_version_of_the_roadmap_keeps_the_day(home: Path) -> None:
+    w = workspace_at(home)
+    before = review.to_ask(w).next_day
+    shelve(w, small_roadmap(*small_topics()[:3], version="2"), "another")
+    assert review.to_ask(w).next_day == before
