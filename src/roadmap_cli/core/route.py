@@ -30,25 +30,28 @@ def exact_order(work: Work, weights: Sequence[int]) -> list[int]:
     Of several such orders it is the one that keeps most to the given order, read from the front.
     Progress on the first goal only ever removes rivals, so that the route never changes its mind.
     """
-    sets = 1 << len(weights)
-    union = _union_minutes(work, len(weights))
-    # Each minute delays all that is not reached yet, hence the weight outside a set.
-    waiting = [sum(weights)]
-    for weight in weights:
-        waiting += [w - weight for w in waiting]
-    bits = [1 << g for g in range(len(weights))]
+    goals = range(len(weights))
+    bits = [1 << g for g in goals]
     first = _must_come_first(work, len(weights))
-    never = 2 * sum(weights) * union[-1] + 1
-    least = [never] * sets
-    least[-1] = 0
-    for done in _reachable_sets(first)[-2::-1]:
-        weight = waiting[done]
-        cost = min([least[done | b] + weight * union[done | b] for b in bits if not done & b])
+    sets = _reachable_sets(first)
+    union = _union_minutes(work, len(weights), sets)
+    # A goal may follow when what must come first is there and the goal itself is not.
+    steps = [(bits[g], bits[g] | first[g], first[g]) for g in goals]
+    least = {sets[-1]: 0}
+    for done in sets[-2::-1]:
+        weight = _waiting(weights, done)
+        cost = min(
+            [
+                least[done | b] + weight * union[done | b]
+                for b, both, before in steps
+                if done & both == before
+            ]
+        )
         least[done] = cost - weight * union[done]
     order: list[int] = []
     done = closed = 0
     while len(order) < len(weights):
-        weight = waiting[done]
+        weight = _waiting(weights, done)
         aim = least[closed] + weight * union[closed]
         for g, b in enumerate(bits):
             # What must come first needs no more work once the larger goal is reached.
@@ -59,6 +62,11 @@ def exact_order(work: Work, weights: Sequence[int]) -> list[int]:
                 closed = after
                 break
     return order
+
+
+def _waiting(weights: Sequence[int], done: int) -> int:
+    """Return the weight outside a set: each minute delays all that is not reached yet."""
+    return sum([weight for g, weight in enumerate(weights) if not done >> g & 1])
 
 
 def _must_come_first(work: Work, goals: int) -> list[int]:
@@ -90,8 +98,11 @@ def _by_need(first: Sequence[int]) -> list[int]:
     return sorted(range(len(first)), key=lambda g: first[g].bit_count())
 
 
-def _union_minutes(work: Work, goals: int) -> list[int]:
-    """Return for each set of goals the work that at least one of them needs."""
+def _union_minutes(work: Work, goals: int, sets: Sequence[int]) -> Mapping[int, int] | list[int]:
+    """Return for the given sets of goals the work that at least one of them needs."""
+    if len(sets) * len(work) < goals << goals:  # few sets, as when each goal builds on the last
+        pieces = list(work.items())
+        return {s: sum([minutes for by, minutes in pieces if by & s]) for s in sets}
     # inside[S] becomes the work needed by goals within S only; the union of S is all work
     # less what lies inside the complement of S.
     inside = [0] * (1 << goals)
