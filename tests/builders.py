@@ -6,12 +6,15 @@ ones. It must not look at the clock or wait.
 
 import hashlib
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from roadmap_cli.core.material import Assignment, Check, Reading
 from roadmap_cli.core.roadmap import Roadmap, Stage, Topic, Track, default_milestones
@@ -148,3 +151,32 @@ def without_triggers(path: str) -> sqlite3.Connection:
     for (name,) in connection.execute("select name from sqlite_master where type = 'trigger'"):
         connection.execute(f"drop trigger {name}")
     return connection
+
+
+@contextmanager
+def learner(prepared: Path) -> Iterator[Workspace]:
+    """Give a workspace on a fresh copy of a prepared database."""
+    with TemporaryDirectory() as directory:
+        shutil.copy(prepared / "roadmap.db", directory)
+        w = workspace_at(Path(directory))
+        # These tests are about what is written, not about when it reaches the disk.
+        w.database.connection.execute("pragma synchronous = off")
+        yield w
+        w.close()
+
+
+def machine_steps(w: Workspace, use_case: Callable[[Workspace], object]) -> int:
+    """Return how many instructions of SQLite's machine a use case takes."""
+    counted = 0
+
+    def count() -> int:
+        nonlocal counted
+        counted += 1
+        return 0
+
+    w.database.connection.set_progress_handler(count, 1)
+    try:
+        use_case(w)
+    finally:
+        w.database.connection.set_progress_handler(None, 1)
+    return counted

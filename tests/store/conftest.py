@@ -14,3 +14,13 @@ def w(tmp_path: Path) -> Workspace:
     found = workspace_at(tmp_path / "data")
     shelve(found, small_roadmap())
     return found
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a directory with a database in which nothing was learned yet."""
+    home = tmp_path_factory.mktemp("prepared")
+    w = workspace_at(home)
+    shelve(w, small_roadmap())
+    w.close()
+    return home

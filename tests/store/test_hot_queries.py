@@ -5,28 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.builders import chain_of, shelve, workspace_at
+from tests.builders import chain_of, machine_steps, shelve, workspace_at
 
 from roadmap_cli.core.states import Fact
 from roadmap_cli.store import catalog, log
 from roadmap_cli.workspace import Workspace, advice, changes, past, reading
-
-
-def steps(w: Workspace, use_case: Callable[[Workspace], object]) -> int:
-    """Return how many instructions of SQLite's machine a use case takes."""
-    counted = 0
-
-    def count() -> int:
-        nonlocal counted
-        counted += 1
-        return 0
-
-    w.database.connection.set_progress_handler(count, 1)
-    try:
-        use_case(w)
-    finally:
-        w.database.connection.set_progress_handler(None, 1)
-    return counted
 
 
 def on_a_map_of(size: int, home: Path) -> None:
@@ -73,7 +56,7 @@ def steps_in(
     found = []
     for size in ("small", "large"):
         shutil.copytree(homes / f"{kind} {size}", elsewhere / size)
-        found.append(steps(workspace_at(elsewhere / size), use_case))
+        found.append(machine_steps(workspace_at(elsewhere / size), use_case))
     return found[0], found[1]
 
 

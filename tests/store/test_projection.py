@@ -1,24 +1,20 @@
 """The projection is a cache: whatever the learner does, it equals what the log says."""
 
-import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.builders import (
     NOON,
+    learner,
     shelve,
     small_roadmap,
     small_topics,
     snapshot,
     topic,
-    workspace_at,
 )
 
 from roadmap_cli.core.roadmap import Roadmap
@@ -91,28 +87,6 @@ commands = st.one_of(
 )
 # A command, and by how many days the clock is off when it is given.
 steps = st.lists(st.tuples(commands, st.integers(-40, 40)), max_size=14)
-
-
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a directory with a database in which nothing was learned yet."""
-    home = tmp_path_factory.mktemp("prepared")
-    w = workspace_at(home)
-    shelve(w, small_roadmap())
-    w.close()
-    return home
-
-
-@contextmanager
-def learner(prepared: Path) -> Iterator[Workspace]:
-    """Give a workspace on a fresh copy of the prepared database."""
-    with TemporaryDirectory() as directory:
-        shutil.copy(prepared / "roadmap.db", directory)
-        w = workspace_at(Path(directory))
-        # These tests are about what is written, not about when it reaches the disk.
-        w.database.connection.execute("pragma synchronous = off")
-        yield w
-        w.close()
 
 
 def obey(w: Workspace, given_command: Command, off: int) -> None:

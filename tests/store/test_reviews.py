@@ -1,11 +1,9 @@
 """The memories as a table: whatever the learner does, it equals what the log says."""
 
-import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +11,8 @@ from hypothesis import strategies as st
 from tests.builders import (
     NOON,
     chain_of,
+    learner,
+    machine_steps,
     shelve,
     small_roadmap,
     small_topics,
@@ -98,28 +98,6 @@ any_step = st.one_of(
 )
 # A step, and by how many days the clock has gone on since the one before, or back.
 steps = st.lists(st.tuples(any_step, st.sampled_from([0, 0, 1, 3, 8, 30, 200, -5])), max_size=16)
-
-
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a directory with a database in which nothing was learned yet."""
-    home = tmp_path_factory.mktemp("prepared")
-    w = workspace_at(home)
-    shelve(w, small_roadmap())
-    w.close()
-    return home
-
-
-@contextmanager
-def learner(prepared: Path) -> Iterator[Workspace]:
-    """Give a workspace on a fresh copy of the prepared database."""
-    with TemporaryDirectory() as directory:
-        shutil.copy(prepared / "roadmap.db", directory)
-        w = workspace_at(Path(directory))
-        # These tests are about what is written, not about when it reaches the disk.
-        w.database.connection.execute("pragma synchronous = off")
-        yield w
-        w.close()
 
 
 def take(w: Workspace, step: Step, gap: int) -> None:
@@ -357,23 +335,6 @@ def test_finishing_a_topic_writes_its_memory_and_those_it_refreshes(w: Workspace
     assert len([s for s in heard if s.startswith("insert")]) == 3
     assert len([s for s in heard if s.startswith("delete")]) == 2
     assert not any("omega" in s for s in heard)
-
-
-def machine_steps(w: Workspace, step: Step) -> int:
-    """Return how many instructions of SQLite's machine a step takes."""
-    counted = 0
-
-    def count() -> int:
-        nonlocal counted
-        counted += 1
-        return 0
-
-    w.database.connection.set_progress_handler(count, 1)
-    try:
-        step(w)
-    finally:
-        w.database.connection.set_progress_handler(None, 1)
-    return counted
 
 
 def into_a_map(size: int, home: Path) -> Workspace:
