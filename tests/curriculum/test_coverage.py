@@ -115,15 +115,6 @@ def test_a_promised_track_pauses_in_no_stage(roadmap: Roadmap, name: str) -> Non
     assert all(later == earlier + 1 for earlier, later in pairwise(met))
 
 
-def test_no_prerequisite_lies_in_a_later_stage_or_is_optional(roadmap: Roadmap) -> None:
-    stages = [stage.id for stage in roadmap.stages]
-    known = {topic.id: topic for topic in roadmap.topics}
-    for topic in roadmap.topics:
-        for needed in (known[name] for name in topic.prerequisites):
-            assert stages.index(needed.stage) <= stages.index(topic.stage), topic.id
-            assert topic.optional or not needed.optional, topic.id
-
-
 # A habit or a whole project is its own check.
 BY_DOING = {
     "blogs-habit",
