@@ -3,6 +3,7 @@
 Each path behaves in its own way; the server remembers who asked for what, and how many at once.
 """
 
+import asyncio
 import socket
 import threading
 import time
@@ -15,6 +16,9 @@ from roadmap_cli.core.verdicts import Heard, Judgement, judged
 from roadmap_cli.network import asking
 from roadmap_cli.network.manners import Manners
 
+# Where the names under .test lie, as far as the program can see; nothing is ever sent there.
+PUBLIC = "93.184.216.34"
+INSIDE = {"own.test": "127.0.0.1", "house.test": "192.168.0.1", "cloud.test": "169.254.169.254"}
 QUICK = Manners(connect=2, read=0.4, address=1.2, pause=0.01, patience=0.5)
 
 
@@ -137,6 +141,33 @@ class _Clerk(BaseHTTPRequestHandler):
     def _circle(self, rest: str) -> None:
         self._say(302, Location="/circle/a" if rest == "b" else "/circle/b")
 
+    def _knot(self, rest: str) -> None:
+        """/knot/a leads to b, b to c, and c to b."""
+        self._say(302, Location="/knot/c" if rest == "b" else "/knot/b")
+
+    def _leads(self, rest: str) -> None:
+        """/leads/astray: a redirect for good to where the page hardly is."""
+        self._say(301, Location={"home": "/", "astray": "/404.html", "in": "/login"}[rest])
+
+    def _far(self, rest: str) -> None:
+        """/far/60000: a redirect to an address of so many characters."""
+        self._say(302, Location="/" + "x" * int(rest))
+
+    def _after_a_moment(self, rest: str) -> None:
+        """/after-a-moment/target: a redirect that takes its time."""
+        time.sleep(0.15)
+        self._to(f"302/{rest}")
+
+    def _onward(self, rest: str) -> None:
+        """/onward/5: as many redirects, each of which takes its time."""
+        left = int(rest)
+        self._after_a_moment(f"onward/{left - 1}") if left else self._ok("")
+
+    def _busy_for(self, rest: str) -> None:
+        """/busy-for/503/3600: asks to come back in so many seconds, every time."""
+        status, _, wait = rest.partition("/")
+        self._say(int(status), Retry_After=wait)
+
     def _chain(self, rest: str) -> None:
         left = int(rest)
         self._say(302, Location=f"/chain/{left - 1}") if left else self._ok("")
@@ -170,7 +201,7 @@ class _Clerk(BaseHTTPRequestHandler):
     def _drip(self, _: str) -> None:
         """Send a header without an end, a little at a time."""
         self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Drip: ")
-        self._pour(b".", 0.1)
+        self._pour(b".", 0.1, 60)
 
     def _huge(self, _: str) -> None:
         self.send_response(200)
@@ -181,9 +212,11 @@ class _Clerk(BaseHTTPRequestHandler):
     def _huge_without_head(self, _: str) -> None:
         self._say(405) if self.command == "HEAD" else self._huge("")
 
-    def _pour(self, data: bytes, pause: float) -> None:
+    def _pour(self, data: bytes, pause: float, most: int = 100_000) -> None:
         self.close_connection = True
-        while not self.server.night.wait(pause):
+        for _ in range(most):
+            if self.server.night.wait(pause):
+                return
             try:
                 self.wfile.write(data)
             except OSError:
@@ -219,13 +252,22 @@ def open_town() -> Iterator[Town]:
 
 
 _REALLY = socket.getaddrinfo
+_CONNECT = asyncio.SelectorEventLoop.sock_connect
+
+
+async def connect(
+    loop: asyncio.SelectorEventLoop, sock: socket.socket, to: tuple[str, int]
+) -> None:
+    """Connect to the town where a host of the world is meant."""
+    await _CONNECT(loop, sock, ("127.0.0.1" if to[0] == PUBLIC else to[0], to[1]))
 
 
 def look_up(host: str, port: object, **how: int) -> object:
     """Look a name up in the town; the world outside does not exist."""
     name = host.decode() if isinstance(host, bytes) else host
+    name.encode("idna")  # as the real one does, which fails for labels that no host can have
     if name.endswith(".test"):
-        return _REALLY("127.0.0.1", port, **how)  # type: ignore[arg-type]
-    if name in ("localhost", "127.0.0.1"):
+        return _REALLY(INSIDE.get(name, PUBLIC), port, **how)  # type: ignore[arg-type]
+    if name in ("localhost", "127.0.0.1", "127.1"):
         return _REALLY(name, port, **how)  # type: ignore[arg-type]
     raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")

@@ -2,6 +2,8 @@
 
 from urllib.parse import urlsplit
 
+LONGEST_URL = 2048
+
 
 def fault(url: str) -> str:
     """Return what is wrong with an address, in words that follow the address, or ''.

@@ -7,7 +7,7 @@ program may be another thing for a person with a browser.
 from __future__ import annotations
 
 import re
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import SplitResult, urldefrag, urlsplit
 
 from roadmap_cli.values import Value
@@ -17,8 +17,9 @@ OK, MOVED, GONE, REFUSED, UNREACHABLE = "ok", "moved", "gone", "refused", "unrea
 PERMANENT, TEMPORARY = (301, 308), (302, 303, 307)
 REDIRECTS = PERMANENT + TEMPORARY
 
-# Why no page came of it. The first seven: no answer. The others: an answer that is none.
-NO_HOST, NO_CONNECTION, TOO_SLOW, NO_TRUST, BROKEN, NO_PROXY, SILENT_HOST = (
+# Why no page came of it. The first eight: no answer. The others: an answer that is none, or a host
+# that is not asked because of where it lies or of what it said about another page.
+NO_HOST, NO_CONNECTION, TOO_SLOW, NO_TRUST, BROKEN, NO_PROXY, SILENT_HOST, TIME_IS_UP = (
     "no-host",
     "no-connection",
     "too-slow",
@@ -26,8 +27,17 @@ NO_HOST, NO_CONNECTION, TOO_SLOW, NO_TRUST, BROKEN, NO_PROXY, SILENT_HOST = (
     "broken",
     "no-proxy",
     "silent-host",
+    "time-is-up",
 )
-CIRCLE, TOO_FAR, NOWHERE, INWARD, LATER = "circle", "too-far", "nowhere", "inward", "later"
+CIRCLE, TOO_FAR, NOWHERE, INWARD, LATER, LET_BE, LOCAL = (
+    "circle",
+    "too-far",
+    "nowhere",
+    "inward",
+    "later",
+    "let-be",
+    "local",
+)
 
 _SILENCES = {
     NO_HOST: "no host of this name was found",
@@ -37,6 +47,7 @@ _SILENCES = {
     BROKEN: "the connection broke, or what came was not HTTP",
     NO_PROXY: "the proxy of this machine did not let it through",
     SILENT_HOST: "not asked: the host had not answered for others",
+    TIME_IS_UP: "the time for one address was used up on the way",
 }
 _REFUSALS = {
     CIRCLE: "sends programs around in a circle",
@@ -44,11 +55,17 @@ _REFUSALS = {
     NOWHERE: "sends programs to what is no web address",
     INWARD: "sends programs into a private network; not followed",
     LATER: "asks programs to come back later",
+    LET_BE: "not asked: the host had asked programs to wait",
+    LOCAL: "not asked: an address inside your own network",
 }
+# Networks that not everybody is in: this machine, what lies on one cable, what a house has.
+OWN, LINK, PRIVATE = "own", "link", "private"
+_OLD_NUMBER = re.compile(r"0x[0-9a-f]{1,8}|[0-9]{1,12}")
 _FRONT = {"index.html", "index.htm", "index.php", "home", "default.aspx"}
 _ERROR_PAGE = re.compile(r"(page[-_]?)?(not[-_]?found|404|error404)(\.\w+)?", re.IGNORECASE)
 _LOGIN_PAGES = {"login", "log-in", "logon", "signin", "sign-in", "sign_in", "wp-login.php"}
 _LOGIN_HOSTS = {"login", "accounts", "auth", "sso", "signin"}
+_LOGIN = "what looks like a login page"
 _LANGUAGES = frozenset(
     "ar bg bn ca cs da de el en es et fa fi fr he hi hr hu id it ja ko lt lv nl no pl pt ro ru sk"
     " sl sr sv ta th tr uk vi zh".split()
@@ -91,13 +108,15 @@ def judged(url: str, heard: Heard) -> Judgement:
     if status in (404, 410):
         return Judgement(GONE, status, "", onward)
     new = _new_address(url, heard.hops)
+    if _doubt(urlsplit(url), urlsplit(new)):
+        new = ""
     if heard.fault or status is None or not 200 <= status < 300:
         remark = _REFUSALS.get(heard.fault, "")
         if not remark and status is not None and status >= 500:
             remark = "the host has trouble of its own"
         if heard.detail:
             return Judgement(REFUSED, status, new, f"{remark}: {heard.detail}")
-        return Judgement(REFUSED, status, new, _said(remark, onward))
+        return Judgement(REFUSED, status, new, _said(remark, "" if new == end else onward))
     return _of_page(url, end, new, heard)
 
 
@@ -110,13 +129,11 @@ def _of_page(url: str, end: str, new: str, heard: Heard) -> Judgement:
     here, there = urlsplit(url), urlsplit(end)
     if not heard.hops:
         return Judgement(OK, heard.status)
-    if heard.hops[-1].status in TEMPORARY and _asks_login(there) and not _asks_login(here):
-        return Judgement(REFUSED, heard.status, "", f"asks for a login: {end}")
-    if (_segments(here) or here.query) and not _segments(there):
-        remark = f"sent on to the front page of {there.hostname}; what was there may be gone"
-        return Judgement(MOVED, heard.status, end, remark)
-    if _is_error_page(there) and not _is_error_page(here):
-        return Judgement(MOVED, heard.status, end, "sent on to what looks like an error page")
+    doubt = _doubt(here, there)
+    if doubt == _LOGIN and {hop.status for hop in heard.hops} & set(TEMPORARY):
+        return Judgement(REFUSED, heard.status, new, f"asks for a login: {end}")
+    if doubt:  # nobody should write that into a roadmap, so it is no new address
+        return Judgement(MOVED, heard.status, "", f"sent on to {doubt}: {end}")
     if not new:
         return Judgement(OK, heard.status)
     if _same_but_for_slash_or_language(here, urlsplit(new)):
@@ -139,6 +156,17 @@ def _new_address(url: str, hops: tuple[Hop, ...]) -> str:
     if not new or urldefrag(new).url == page:
         return ""
     return new if "#" in new or not fragment else f"{new}#{fragment}"
+
+
+def _doubt(here: SplitResult, there: SplitResult) -> str:
+    """Return as what a page is hardly the one that was meant, or ""."""
+    if _asks_login(there) and not _asks_login(here):
+        return _LOGIN
+    if (_segments(here) or here.query) and there.hostname and not _segments(there):
+        return "a front page, what was there may be gone"
+    if _is_error_page(there) and not _is_error_page(here):
+        return "what looks like an error page"
+    return ""
 
 
 def _segments(parts: SplitResult) -> list[str]:
@@ -178,12 +206,61 @@ def _same_but_for_slash_or_language(here: SplitResult, there: SplitResult) -> bo
     )
 
 
-def is_inward(url: str) -> bool:
-    """Say whether an address names, without any look-up, this machine or a private network."""
-    host = urlsplit(url).hostname or ""
+def asked_networks(*, local: bool) -> frozenset[str]:
+    """Return the networks in which an address of a roadmap is asked for.
+
+    A stranger wrote it, and at home a mere question may do something: restart a router, say.
+    In the network between two machines lie the secrets of clouds and routers: nobody asks there.
+    """
+    return frozenset(("", OWN, PRIVATE) if local else ("",))
+
+
+def onward_networks(networks: frozenset[str]) -> frozenset[str]:
+    """Return where a host of these networks may lead: into none that it is not in itself."""
+    return (networks | {""}) - {LINK}
+
+
+def network_of(url: str) -> str:
+    """Return which network an address names, without any look-up; "" is the one of all."""
+    return network_of_host(urlsplit(url).hostname or "")
+
+
+def network_of_host(name: str) -> str:
+    """Return which network a host's name or number names."""
+    host = name.rstrip(".")
     if host == "localhost" or host.endswith(".localhost"):
-        return True
+        return OWN
+    number = _number_of(host)
+    if number is None or number.is_global:
+        return ""
+    if number.is_link_local:
+        return LINK
+    return OWN if number.is_loopback or number.is_unspecified else PRIVATE
+
+
+def _number_of(host: str) -> IPv4Address | IPv6Address | None:
+    """Return the number that a host's name is, also in the forms of old: 127.1, 0x7f000001."""
     try:
-        return not ip_address(host).is_global
+        number = ip_address(host)
     except ValueError:
-        return False
+        return _number_of_old(host)
+    return getattr(number, "ipv4_mapped", None) or number
+
+
+def _number_of_old(host: str) -> IPv4Address | None:
+    *first, last = host.split(".")
+    if len(first) > 3 or not all(_OLD_NUMBER.fullmatch(part) for part in (*first, last)):
+        return None
+    total = 0
+    for place, part in enumerate(first):
+        total += _whole(part) << 8 * (3 - place)
+    try:
+        return IPv4Address(total + _whole(last))
+    except ValueError:
+        return None
+
+
+def _whole(part: str) -> int:
+    if part[:2] == "0x":
+        return int(part, 16)
+    return int(part, 8 if part[0] == "0" and not {"8", "9"} & set(part) else 10)

@@ -73,6 +73,17 @@ def refused_in(text: str) -> str:
     return found.group() if found else ""
 
 
+def foreign_blank(line: str) -> str:
+    """Return the first blank at the beginning of a line that does not indent, or ""."""
+    first = line.lstrip(" ")[:1]
+    return first if first.isspace() and not first.isascii() else ""
+
+
+def without_refused(text: str) -> str:
+    """Return a text without its refused characters."""
+    return _REFUSED.sub("", text)
+
+
 def named(character: str) -> str:
     """Return the number and the name of a character: U+202E RIGHT-TO-LEFT OVERRIDE."""
     name = _NAMES.get(character) or unicodedata.name(character, "")

@@ -32,6 +32,8 @@ MOST_KEYS = 1000
 # One topic or one stage; the longest honest one names every topic of the largest roadmap.
 MOST_VALUES_IN_ELEMENT = 250_000
 
+# What is wrong with an entry only as far as it was read: the rest may stand behind a syntax error.
+_OF_A_PIECE = frozenset(("empty-value", "missing-key", "no-needs", "wrong-type"))
 _NOTHING = frozenset(("", "~", "null", "Null", "NULL"))
 
 
@@ -45,6 +47,7 @@ class EventReader:
         self._data = data
         self._book = book
         self._count = 0
+        self._proven = 0  # so many problems are about entries that were read to their end
         self._limit = MOST_VALUES
         self._next = parser_of(data).get_event
 
@@ -54,6 +57,7 @@ class EventReader:
         try:
             yield
         except NotYaml as error:
+            self._book.forget(self._proven, _OF_A_PIECE)
             self._book.error(*explained(error, self._data))
             raise Stop from None
 
@@ -103,6 +107,7 @@ class EventReader:
         """Yield the first event of each entry of a list; the caller reads the entry."""
         self._enter(start, level)
         while type(event := self._next()) is not SequenceEndEvent:
+            self._proven = self._book.count()
             self._limit = min(MOST_VALUES, self._count + MOST_VALUES_IN_ELEMENT)
             yield event
             self._limit = MOST_VALUES

@@ -20,8 +20,10 @@ def look_over(
 ) -> None:
     """Take down all that an author may want to change."""
     edges = Edges(draft)
+    _topics(draft, book)
     _titles(draft, book)
     lint_graph.prerequisites(draft, edges, stages, book)
+    lint_graph.milestones(draft, stages, book)
     lint_graph.implied_prerequisites(draft, edges, book)
     lint_graph.orphans(draft, edges, book)
     lint_graph.empty_stages(draft, stages, book)
@@ -29,6 +31,16 @@ def look_over(
     lint_readings.registry(draft, book)
     lint_readings.same_works(draft, book)
     lint_readings.addresses(draft, book)
+
+
+def _topics(draft: Draft, book: Notebook) -> None:
+    if not draft.topics and draft.top is not None:
+        book.warning(
+            draft.top.value_at("tracks"),
+            "no-topics",
+            "this roadmap has no topic, so that there is nothing to learn",
+            "add a topic to a track",
+        )
 
 
 def _titles(draft: Draft, book: Notebook) -> None:

@@ -42,6 +42,24 @@ def prerequisites(draft: Draft, edges: Edges, stages: tuple[Stage, ...], book: N
                 )
 
 
+def milestones(draft: Draft, stages: tuple[Stage, ...], book: Notebook) -> None:
+    """Warn of each topic that a milestone needs and that lies in a later stage than it."""
+    place = {stage.id: number for number, stage in enumerate(stages)}
+    where = {topic.id: topic.stage for topic in draft.topics} if draft.milestones else {}
+    for milestone, _, _, needs_at in draft.milestones:
+        if not milestone.stage:
+            continue  # it lies where the latest of its topics does
+        for name, at in zip(milestone.needs, needs_at, strict=True):
+            if place[where[name]] > place[milestone.stage]:
+                book.warning(
+                    at,
+                    "later-prerequisite",
+                    f"the milestone {milestone.id} in {milestone.stage} needs {name}, which comes "
+                    f"later, in {where[name]}",
+                    f"move one of them, or delete {name} here",
+                )
+
+
 def implied_prerequisites(draft: Draft, edges: Edges, book: Notebook) -> None:
     """Warn of each prerequisite that another prerequisite needs already."""
     for topic, needed, way in _implied(edges, book):

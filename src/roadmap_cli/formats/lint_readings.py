@@ -16,7 +16,9 @@ from roadmap_cli.formats.problems import Notebook, line_of
 MOST_TIMES_READING = 20
 _HOST = re.compile(r"[^/?#]*")
 # Nobody gives a certificate to one's own machine.
-_OWN_MACHINE = re.compile(r"http://(?:localhost|127\.0\.0\.1)(?:[:/]|$)", re.IGNORECASE)
+_OWN_MACHINE = re.compile(
+    r"http://(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?:[:/?#]|$)", re.IGNORECASE
+)
 
 
 def of_topics(draft: Draft, readings: tuple[Reading, ...], book: Notebook) -> None:
@@ -55,7 +57,7 @@ def _hours(
         topic.minutes > MOST_TIMES_READING * reading
         and all(told)
         and not topic.proof
-        and not any(known[assignment.reading].kind == "exercise" for assignment in core)
+        and not any(known[assignment.reading].kind == "exercise" for assignment in topic.readings)
     ):
         book.warning(
             at,

@@ -67,6 +67,16 @@ class Notebook:
         """Return whether a further warning of this code would only be counted."""
         return self._warnings.get(code, 0) >= MOST_PROBLEMS
 
+    def count(self) -> int:
+        """Return how many problems were taken down so far."""
+        return len(self._problems)
+
+    def forget(self, since: int, codes: frozenset[str]) -> None:
+        """Strike out errors of these codes that were taken down after the first `since`."""
+        struck = [p for p in self._problems[since:] if p.severity == "error" and p.code in codes]
+        self._problems[since:] = [p for p in self._problems[since:] if p not in struck]
+        self.errors -= len(struck)
+
     def only(self, place: int, code: str, sentence: str, hint: str) -> None:
         """Forget all else: this explains the rest."""
         self._problems.clear()

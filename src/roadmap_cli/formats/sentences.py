@@ -7,6 +7,7 @@ what to write instead. It decides nothing about what is right.
 import re
 from typing import Any
 
+from roadmap_cli.formats.characters import foreign_blank, named
 from roadmap_cli.formats.ids import slug_of
 from roadmap_cli.formats.problems import Notebook, Stop, did_you_mean, shown
 from roadmap_cli.formats.schema import FORMAT, LONGEST_TITLE, NESTED, Entry
@@ -35,6 +36,9 @@ _SYNONYMS = {
     "project": "proof",
 }
 _NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
+# Lists of sentences, which have commas of their own, and what means something in brackets.
+_SENTENCES = ("outcomes", "article")
+_IN_BRACKETS = re.compile(r"[,\[\]{}]")
 _NOUNS = {"checks": "check", "readings": "reading", "source": "source"}
 _EXAMPLES = {
     "format": "format: 1",
@@ -96,13 +100,7 @@ def _words(
         return "wrong-type", "text is needed", "write one piece of text"
     if kind in ("tuple_type", "list_type"):
         if isinstance(value, str):
-            entries = ", ".join(part.strip() for part in value.split(",") if part.strip())
-            plain = len(value) <= 60 and "\n" not in value and not isinstance(value, Quoted)
-            return (
-                "wrong-type",
-                "a list is needed",
-                (f"write [{entries}]" if plain else "put a hyphen before each entry"),
-            )
+            return "wrong-type", "a list is needed", _as_list(value, str(loc[-1]))
         return "wrong-type", "a list is needed", "put a hyphen before each entry"
     if kind == "literal_error":
         allowed = str(about["expected"]).replace("'", "")
@@ -119,6 +117,19 @@ def _words(
     if kind in ("model_type", "model_attributes_type", "dict_type"):
         return "wrong-type", "keys with values are needed", "write `key: value` lines"
     return "wrong-type", "this does not fit here", "see docs/format.md"
+
+
+def _as_list(text: str, key: str) -> str:
+    """Return the hint for text where a list is needed."""
+    if isinstance(text, Quoted) or "\n" in text:
+        return "put a hyphen before each entry"
+    if text[0] == "-":
+        return f"a space belongs after the hyphen: - {text.lstrip('- ')}"
+    if len(text) > 60:
+        return "put a hyphen before each entry"
+    if key in _SENTENCES and _IN_BRACKETS.search(text):
+        return f"write it on a line of its own, under {key}: - {text}"
+    return f"write [{', '.join(part.strip() for part in text.split(',') if part.strip())}]"
 
 
 def _missing(loc: tuple[int | str, ...], tree: Value, at: int, noun: str, book: Notebook) -> None:
@@ -154,6 +165,14 @@ def _unknown(loc: tuple[int | str, ...], model: type[Entry], tree: Value, book: 
             found = ""
     else:
         place = _place(tree, 0, tuple(parents))
+    if blank := foreign_blank(key):
+        book.error(
+            place,
+            "unknown-key",
+            f"{named(blank)} stands before {shown(key)[1:-1]}, and is taken for a part of the key",
+            "indent with spaces",
+        )
+        return
     book.error(
         place,
         "unknown-key",

@@ -3,13 +3,20 @@
 It must not import yaml: it only reads the attributes of the errors it is given.
 """
 
+import re
 from typing import Any
 
+from roadmap_cli.formats.characters import foreign_blank, named
 from roadmap_cli.formats.problems import mark
 from roadmap_cli.formats.tree import Mark
 
 _QUOTE = "put the text in quotation marks"
 _INDENT = "lines that belong together begin in the same column; text with `: ` in it needs quotes"
+
+# How far back the cause of an error is looked for.
+_NEAR, _FAR = 20, 2000
+_NO_BLANK = re.compile(r"\s*(?:- +)*([A-Za-z_]+):(?!//)(\S.*)")
+_NO_COLON = re.compile(r"\s*(?:- +)*([a-z_]+) +([^:]+)")
 
 # Part of what the parser says -> code, sentence, hint. The first that fits counts.
 _WORDS: tuple[tuple[str, str, str, str], ...] = (
@@ -38,12 +45,6 @@ _WORDS: tuple[tuple[str, str, str, str], ...] = (
         "syntax",
         "this escape is not complete",
         "write the character itself",
-    ),
-    (
-        "expected ':'",
-        "syntax",
-        "this line is neither a `key: value` nor an entry of a list",
-        "is a colon missing, or a quotation mark?",
     ),
     (
         "block sequence entries are not allowed",
@@ -78,6 +79,17 @@ def explained(error: Any, data: bytes) -> tuple[int, str, str, str]:
     there = mark(begun.line + 1, begun.column + 1) if begun else here
     if "quoted scalar" in context and "escape" not in said and "hexdecimal" not in said:
         return there, "syntax", "this quotation mark is never closed", "close it, or delete it"
+    lines = _lines_up_to(data, where.line)
+    found = _foreign_indentation(lines) or _after_quotes(lines, where, context, said)
+    if found:
+        return found
+    if "expected ':'" in said:
+        line = lines[begun.line if begun else where.line]
+        words = "this line is neither a `key: value` nor an entry of a list"
+        return there, "syntax", words, _colon_hint(line)
+    if "mapping values" in said and len(lines) > 1 and _NO_BLANK.fullmatch(lines[-2]):
+        hint = f"on line {where.line}, {_colon_hint(lines[-2])}"
+        return here, "syntax", "a `: ` is not expected here", hint
     for fragment, code, sentence, hint in _WORDS:
         if fragment in said:
             return here, code, sentence, hint
@@ -106,6 +118,59 @@ def explained(error: Any, data: bytes) -> tuple[int, str, str, str]:
     if "block" in context:
         return here, "syntax", "this line does not fit in with the lines above it", _INDENT
     return here, "syntax", f"this is not YAML: {said or 'unreadable'}", _INDENT
+
+
+def _lines_up_to(data: bytes, last: int) -> list[str]:
+    """Return the lines up to this one; those far above it are left empty."""
+    lines = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n", last + 1)[: last + 1]
+    far = max(0, len(lines) - _FAR)
+    return [""] * far + [str(line, "utf-8", "replace") for line in lines[far:]]
+
+
+def _foreign_indentation(lines: list[str]) -> tuple[int, str, str, str] | None:
+    """Return what to say of a blank that looks like a space and indents nothing."""
+    for number in range(len(lines), max(0, len(lines) - _NEAR), -1):
+        line = lines[number - 1]
+        if blank := foreign_blank(line):
+            at = mark(number, line.index(blank) + 1)
+            return at, "syntax", f"{named(blank)} stands in the indentation", "indent with spaces"
+    return None
+
+
+def _after_quotes(
+    lines: list[str], where: Mark, context: str, said: str
+) -> tuple[int, str, str, str] | None:
+    """Return what to say where text goes on after a quotation mark that closes."""
+    stray = "mapping values" in said
+    if not (stray or "block" in context or ("flow" in context and "expected ','" in said)):
+        return None
+    before, after = lines[-1][: where.column].rstrip(), lines[-1][where.column :]
+    close = before[-1:]
+    words = "text goes on after its closing quotation mark"
+    # A mark that opened on this line and is still open would have taken the error into its text.
+    quote = '"' if before.count('"') % 2 else close
+    if quote in ('"', "'") and before.count(quote) % 2:
+        opens = re.compile(rf"(?:^|[\s\[{{,:-]){quote}")
+        for number in range(len(lines) - 1, 0, -1):
+            line = lines[number - 1]
+            if line.count(quote) % 2 and opens.search(line):
+                hint = f"the quotation mark that opens on line {number} may not be closed there"
+                return mark(where.line + 1, where.column + 1), "syntax", words, hint
+        return None
+    if stray or close not in ('"', "'") or not close:
+        return None
+    hint = "write the text without quotation marks, or put all of it into them"
+    if close == "'" and after[:1].isalpha():
+        hint = "an apostrophe ends it; write the text without quotation marks, or with double ones"
+    return mark(where.line + 1, where.column + 1), "syntax", words, hint
+
+
+def _colon_hint(line: str) -> str:
+    if found := _NO_BLANK.fullmatch(line):
+        return f"a space belongs after the colon: {found[1]}: {found[2]}"
+    if found := _NO_COLON.fullmatch(line):
+        return f"is a colon missing after {found[1]}, or a quotation mark?"
+    return "is a colon missing, or a quotation mark?"
 
 
 def _cannot_start(character: str) -> tuple[str, str, str]:

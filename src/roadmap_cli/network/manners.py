@@ -13,7 +13,7 @@ from roadmap_cli.values import Value
 
 
 class Manners(Value):
-    """The numbers of good behaviour, times in seconds."""
+    """The numbers of good behaviour, times in seconds, and where it goes to at all."""
 
     connect: float = 10
     read: float = 15
@@ -24,6 +24,7 @@ class Manners(Value):
     per_host: int = 2
     hops: int = 8
     silences: int = 3  # so many pages without any answer, and the host is left alone
+    local: bool = False  # whether this machine and private networks are asked too
 
 
 class _Host:
