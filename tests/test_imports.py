@@ -9,12 +9,13 @@ import pytest
 from tests.builders import workspace_at
 from tests.cli.program import BREAD, environment
 
-from roadmap_cli.workspace import changes, manage
+from roadmap_cli.workspace import changes, loading
 
 HEAVY = {
     "rich",
     "yaml",
     "sqlite_utils",
+    "markdown_it",
     "pydantic",
     "click",
     "fsrs",
@@ -46,7 +47,7 @@ with open(os.environ["MODULES"], "w") as file:
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("imports") / "home"
     w = workspace_at(home)
-    manage.load(w, str(BREAD))
+    loading.load(w, str(BREAD))
     changes.start(w, ["mix"])
     w.back_up_daily()
     return home

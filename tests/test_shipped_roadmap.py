@@ -10,7 +10,7 @@ from tests.builders import NOON, workspace_at
 from roadmap_cli.core.proposal import NextAnswer
 from roadmap_cli.core.roadmap import Roadmap
 from roadmap_cli.formats.roadmap_yaml import read_roadmap
-from roadmap_cli.workspace import Workspace, advice, changes, look, manage
+from roadmap_cli.workspace import Workspace, advice, changes, loading, look
 from roadmap_cli.workspace.shipped import shipped_roadmap
 
 
@@ -32,7 +32,7 @@ class Walk:
 
     def __init__(self, home: Path) -> None:
         w = workspace_at(home)
-        manage.load_shipped(w)
+        loading.load_shipped(w)
         self.route = [m.id for m in look.report(w).milestones]
         self.topics: list[str] = []
         self.promised: list[tuple[str, int, int]] = []

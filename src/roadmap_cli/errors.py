@@ -79,6 +79,12 @@ class InvalidRoadmap(RoadmapError):
         self.problems = problems
 
 
+class InvalidLog(InvalidRoadmap):
+    """A log from elsewhere cannot be joined; nothing of it was taken."""
+
+    code = "invalid-log"
+
+
 class DatabaseError(RoadmapError):
     """The database is missing, foreign, newer or damaged; it was left as it is."""
 

@@ -155,8 +155,8 @@ def test_an_update_says_what_left_and_what_that_does_to_the_numbers(
     changed.write_text(text.replace("id: mix\n", "id: mix-dough\n").replace("[mix]", "[mix-dough]"))
     said = mia.types(f"load {changed}")
     assert said.code == 0
-    assert "no longer in it: mix;" in said.out
-    assert "was: [old-id]" in said.out
+    assert "Retired   mix (done)" in said.out
+    assert "was: [mix]" in said.out
     assert "% of" in said.out
 
 

@@ -7,12 +7,16 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from tests.cli.program import BREAD, PROGRAM, Learner, at_terminal, environment
 from tests.network.town import Town, open_town
+
+from roadmap_cli.core.verdicts import Heard
+from roadmap_cli.network import asking
+from roadmap_cli.network.manners import Manners
 
 # Refuses the client as if it were not there; then runs the program.
 WITHOUT_CLIENT = """
@@ -38,6 +42,19 @@ try:
 finally:
     assert not {"httpx2", "anyio", "ssl", "roadmap_cli.network"} & set(sys.modules)
 """
+
+
+@pytest.fixture(autouse=True)
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make no pauses inside this process."""
+    ask = asking.ask
+
+    def ask_at_once(
+        pages: Sequence[str], hear: Callable[[str, Heard], None], manners: Manners
+    ) -> None:
+        ask(pages, hear, manners._replace(pause=0))
+
+    monkeypatch.setattr(asking, "ask", ask_at_once)
 
 
 @pytest.fixture(scope="module")
@@ -108,6 +125,21 @@ def test_a_file_and_the_same_roadmap_loaded_say_the_same(ada: Learner) -> None:
     assert len(loaded["links"]) == len({link["url"] for link in loaded["links"]}) > 300
 
 
+def test_readings_that_nobody_uses_stand_in_the_same_order_in_a_file_and_loaded(
+    newcomer: Learner, tmp_path: Path
+) -> None:
+    file = roadmap_file(tmp_path, "https://example.org/used")
+    unused = "".join(
+        f'  - {{id: {i}, title: Reading {i}, kind: docs, url: "https://example.org/{i}"}}\n'
+        for i in ("zebra", "ant", "monkey")
+    )
+    file.write_text(file.read_text("utf-8") + unused, "utf-8")
+    assert newcomer.types("load", str(file)).code == 0
+    links = newcomer.asks("links")["links"]
+    assert [link["url"].rpartition("/")[2] for link in links] == ["used", "zebra", "ant", "monkey"]
+    assert links == newcomer.asks("links", str(file))["links"]
+
+
 def test_a_file_with_problems_is_refused_with_their_places(
     newcomer: Learner, tmp_path: Path
 ) -> None:
@@ -158,7 +190,7 @@ def test_a_check_tells_what_is_gone_by_its_exit_code(
     paths = ("/ok", "/to/301/new", "/status/404", "/status/403", "/hangs-up")
     town.asked.clear()
     file = roadmap_file(tmp_path, *(f"http://127.0.0.1:{town.port}{path}" for path in paths))
-    said = newcomer.runs("links --check --json", str(file))
+    said = newcomer.types("links --check --local --json", str(file))
     assert (said.code, said.err) == (3, "")
     assert [link["verdict"] for link in said.data["links"]] == [
         *("ok", "moved", "gone", "refused", "unreachable"),
@@ -173,12 +205,53 @@ def test_a_check_tells_what_is_gone_by_its_exit_code(
     assert not newcomer.home.exists()
 
 
+def test_an_address_of_ones_own_network_is_asked_by_permission_only(
+    newcomer: Learner, tmp_path: Path, town: Town
+) -> None:
+    town.asked.clear()
+    file = roadmap_file(tmp_path, f"http://127.0.0.1:{town.port}/reboot")
+    said = newcomer.types("links --check", str(file))
+    assert said.code == 0
+    assert "not asked: an address inside your own network" in said.out
+    assert not town.asked
+    assert newcomer.types("links --check --local", str(file)).code == 0
+    assert town.methods("/reboot") == ["HEAD"]
+    said = newcomer.types("links --local", str(file))
+    assert (said.code, said.out) == (2, "")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("SSL_CERT_FILE", "/nonexist"), ("HTTPS_PROXY", "http://127.0.0.1:99999")],
+)
+def test_an_environment_that_cannot_work_is_named(
+    newcomer: Learner, tmp_path: Path, name: str, value: str
+) -> None:
+    file = roadmap_file(tmp_path, "https://example.invalid/")
+    said = newcomer.runs("links --check", str(file), env={name: value})
+    assert (said.code, said.out) == (2, "")
+    assert name in said.err
+
+
+def test_a_front_page_is_not_offered_as_a_new_address(
+    newcomer: Learner, tmp_path: Path, town: Town
+) -> None:
+    paths = ("to/301/new", "leads/home", "leads/astray", "leads/in")
+    urls = [f"http://127.0.0.1:{town.port}/{path}" for path in paths]
+    said = newcomer.types("links --check --local", str(roadmap_file(tmp_path, *urls)))
+    assert "4 moved" in said.out
+    new, old = said.out.split("Moved, and not to a new address: look where it leads")
+    assert (new.count("/to/301/new"), new.count("/leads/")) == (1, 0)
+    assert (old.count("/to/301/new"), old.count("/leads/")) == (0, 3)
+    assert said.out.count("now http") == 1
+
+
 def test_a_person_sees_first_what_needs_attention(
     newcomer: Learner, tmp_path: Path, town: Town
 ) -> None:
     paths = ("/ok", "/status/403", "/to/301/new", "/status/410")
     file = roadmap_file(tmp_path, *(f"http://127.0.0.1:{town.port}{path}" for path in paths))
-    said = newcomer.runs("links --check", str(file))
+    said = newcomer.types("links --check --local", str(file))
     assert (said.code, said.err) == (3, "")
     places = [said.out.index(word) for word in ("Gone:", "Moved:", "Refused:", "The other 1 is ok")]
     assert places == sorted(places)
@@ -186,24 +259,60 @@ def test_a_person_sees_first_what_needs_attention(
     assert f"now http://127.0.0.1:{town.port}/new" in said.out
 
 
+def test_documents_of_a_check_tell_of_every_address(
+    newcomer: Learner, tmp_path: Path, town: Town
+) -> None:
+    good = f"http://127.0.0.1:{town.port}/ok"
+    file = roadmap_file(tmp_path, good)
+    for form in ("csv", "md", "html", "json"):
+        assert good in newcomer.types(f"links --check --local --format {form}", str(file)).out
+    moved = f"http://127.0.0.1:{town.port}/to/301/new"
+    file = roadmap_file(tmp_path, good, moved)
+    said = newcomer.types("links --check --local --format csv", str(file))
+    rows = {row["Address"]: row for row in csv.DictReader(io.StringIO(said.out))}
+    assert {url: row["Verdict"] for url, row in rows.items()} == {good: "ok", moved: "moved"}
+    assert rows[moved]["Now"] == f"http://127.0.0.1:{town.port}/new"
+
+
 def test_what_is_not_gone_is_no_failure(newcomer: Learner, tmp_path: Path, town: Town) -> None:
     file = roadmap_file(
         tmp_path, *(f"http://127.0.0.1:{town.port}/{p}" for p in ("ok", "status/500"))
     )
-    assert newcomer.runs("links --check", str(file)).code == 0
+    assert newcomer.types("links --check --local", str(file)).code == 0
 
 
 def test_progress_is_drawn_at_a_terminal_and_wiped_off(
     newcomer: Learner, tmp_path: Path, town: Town
 ) -> None:
     file = roadmap_file(tmp_path, f"http://127.0.0.1:{town.port}/ok")
-    command = [*PROGRAM, "links", "--check", str(file)]
+    command = [*PROGRAM, "links", "--check", "--local", str(file)]
     env = {**environment(), **newcomer.settings, "NO_COLOR": "1"}
     code, screen = at_terminal(command, 80, env)
     assert code == 0
     assert "addresses asked: 1 of 1\r" in screen
     assert "\r" + " " * len("addresses asked: 1 of 1") + "\rLinks: A linked map" in screen
     assert "\x1b" not in screen
+
+
+def test_ctrl_c_says_that_the_file_was_written(
+    newcomer: Learner, tmp_path: Path, town: Town
+) -> None:
+    urls = [f"http://127.0.0.1:{town.port}/ok", f"http://localhost:{town.port}/slow"]
+    file, kept = roadmap_file(tmp_path, *urls), tmp_path / "kept.json"
+    town.asked.clear()
+    process = subprocess.Popen(
+        [*PROGRAM, "links", "--check", "--local", "--json", "-o", str(kept), str(file)],
+        env={**environment(), **newcomer.settings},
+        stderr=subprocess.PIPE,
+    )
+    while len(town.asked) < 2 and process.poll() is None:
+        town.night.wait(0.05)
+    town.night.wait(0.3)
+    os.kill(process.pid, signal.SIGINT)
+    _, err = process.communicate(timeout=10)
+    assert process.returncode == 130
+    assert json.loads(kept.read_text("utf-8"))["data"]["interrupted"] is True
+    assert f"interrupted; what was known by then is in {kept}" in err.decode()
 
 
 def test_ctrl_c_prints_what_is_known_and_leaves_with_130(
@@ -213,7 +322,7 @@ def test_ctrl_c_prints_what_is_known_and_leaves_with_130(
     file = roadmap_file(tmp_path, *urls)
     town.asked.clear()
     process = subprocess.Popen(
-        [*PROGRAM, "links", "--check", "--json", str(file)],
+        [*PROGRAM, "links", "--check", "--local", "--json", str(file)],
         env={**environment(), **newcomer.settings},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -13,7 +13,7 @@ from tests.cli.program import BREAD, Learner, environment
 from roadmap_cli.errors import UsageError
 from roadmap_cli.render import emit
 from roadmap_cli.render.ink import Paper
-from roadmap_cli.workspace import Workspace, changes, manage, plan
+from roadmap_cli.workspace import Workspace, changes, loading, plan
 
 PIPE = Paper(100, color=False, ascii=False, terminal=False)
 
@@ -288,7 +288,7 @@ def test_the_tab_key_knows_goals(mia: Learner) -> None:
 
 def test_a_stage_that_is_behind_is_one_line_of_the_map(tmp_path: Path) -> None:
     w = workspace_at(tmp_path / "home")
-    manage.load(w, str(BREAD))
+    loading.load(w, str(BREAD))
     changes.know(w, ["bake"])
     changes.skip(w, ["flour-lore"])
     from roadmap_cli.workspace import topics

@@ -2,7 +2,15 @@
 
 import pytest
 
-from roadmap_cli.core.verdicts import Heard, Hop, Judgement, is_inward, judged
+from roadmap_cli.core.verdicts import (
+    Heard,
+    Hop,
+    Judgement,
+    asked_networks,
+    judged,
+    network_of,
+    onward_networks,
+)
 
 DEEP = "https://example.org/docs/page"
 
@@ -93,7 +101,8 @@ def test_a_fragment_goes_along() -> None:
 )
 def test_a_page_that_leads_to_a_front_page_is_suspicious(status: int, front: str) -> None:
     found = after((status, front))
-    assert (found.verdict, found.now) == ("moved", front)
+    assert (found.verdict, found.now) == ("moved", ""), "nothing to write into a roadmap"
+    assert front in found.remark
     assert "front page" in found.remark
     assert after((status, front), url="https://example.org/?p=12").verdict == "moved"
 
@@ -107,6 +116,7 @@ def test_a_page_that_leads_to_an_error_page_is_suspicious() -> None:
     for name in ("404", "404.html", "not-found", "page-not-found", "PageNotFound"):
         found = after((302, f"https://example.org/{name}"))
         assert (found.verdict, "error page" in found.remark) == ("moved", True), name
+        assert after((301, f"https://example.org/{name}")).now == ""
 
 
 def test_a_page_behind_a_login_is_refused_and_not_called_ok() -> None:
@@ -114,7 +124,11 @@ def test_a_page_behind_a_login_is_refused_and_not_called_ok() -> None:
         found = after((302, login))
         assert found.verdict == "refused"
         assert "login" in found.remark
-    assert after((301, "https://example.org/guide/login")).verdict == "moved"
+    found = after((301, "https://example.org/guide/login"))
+    assert (found.verdict, found.now) == ("moved", "")
+    assert "login page: https://example.org/guide/login" in found.remark
+    found = after((301, "https://new.example/docs"), (302, "https://new.example/login"))
+    assert (found.verdict, found.now) == ("refused", "https://new.example/docs")
     assert (
         after((302, "https://example.org/login/")[:2], url="https://example.org/login").verdict
         == "ok"
@@ -123,22 +137,82 @@ def test_a_page_behind_a_login_is_refused_and_not_called_ok() -> None:
 
 def test_a_refusal_after_a_move_keeps_the_new_address() -> None:
     assert after((301, "https://new.example/docs"), status=403).now == "https://new.example/docs"
+    for nothing in ("login", "404.html", ""):
+        found = after((301, f"https://new.example/{nothing}"), status=403)
+        assert (found.verdict, found.now) == ("refused", "")
+        assert f"https://new.example/{nothing}" in found.remark
 
 
 @pytest.mark.parametrize(
-    ("url", "inward"),
+    ("url", "network"),
     [
-        ("http://localhost/x", True),
-        ("http://a.localhost/", True),
-        ("http://127.0.0.1:8000/", True),
-        ("http://10.1.2.3/", True),
-        ("http://192.168.0.1/", True),
-        ("http://169.254.169.254/latest", True),
-        ("http://[::1]/", True),
-        ("http://[fe80::1]/", True),
-        ("https://example.org/", False),
-        ("https://8.8.8.8/", False),
+        ("http://localhost/x", "own"),
+        ("http://a.localhost./", "own"),
+        ("http://127.0.0.1:8000/", "own"),
+        ("http://127.1/", "own"),
+        ("http://0x7f000001/", "own"),
+        ("http://2130706433/", "own"),
+        ("http://017700000001/", "own"),
+        ("http://0.0.0.0/", "own"),
+        ("http://[::1]/", "own"),
+        ("http://[::ffff:127.0.0.1]/", "own"),
+        ("http://10.1.2.3/", "private"),
+        ("http://192.168.0.1./", "private"),
+        ("http://[fd00::1]/", "private"),
+        ("http://169.254.169.254/latest", "link"),
+        ("http://169.254.43518/latest", "link"),
+        ("http://[::ffff:169.254.169.254]/", "link"),
+        ("http://[fe80::1]/", "link"),
+        ("https://example.org/", ""),
+        ("https://1.2.3.4.5/", ""),
+        ("https://999.9.9.9/", ""),
+        ("https://8.8.8.8/", ""),
     ],
 )
-def test_an_address_that_leads_inward_is_known(url: str, inward: bool) -> None:
-    assert is_inward(url) is inward
+def test_an_address_that_leads_inward_is_known(url: str, network: str) -> None:
+    assert network_of(url) == network
+
+
+@pytest.mark.parametrize(
+    ("here", "target", "followed"),
+    [
+        ("https://example.org/", "https://example.com/", True),
+        ("https://example.org/", "http://localhost/", False),
+        ("https://example.org/", "http://10.0.0.1/", False),
+        ("http://localhost/", "http://127.0.0.1/", True),
+        ("http://localhost/", "http://10.0.0.1/", False),
+        ("http://10.0.0.1/", "http://localhost/", False),
+        ("http://10.0.0.1/", "http://192.168.0.1/", True),
+        ("http://localhost/", "http://169.254.169.254/", False),
+        ("http://localhost/", "http://[fe80::1]/", False),
+        ("http://169.254.1.1/", "http://169.254.169.254/", False),
+        ("http://10.0.0.1/", "https://example.org/", True),
+    ],
+)
+def test_no_host_leads_into_a_network_that_it_is_not_in(
+    here: str, target: str, followed: bool
+) -> None:
+    assert (network_of(target) in onward_networks(frozenset({network_of(here)}))) is followed
+
+
+@pytest.mark.parametrize("local", [False, True])
+def test_an_address_of_ones_own_network_is_asked_by_permission_only(local: bool) -> None:
+    allowed = asked_networks(local=local)
+    assert network_of("https://example.org/") in allowed
+    assert (network_of("http://192.168.0.1/reboot") in allowed) is local
+    assert (network_of("http://localhost:8000/") in allowed) is local
+    assert network_of("http://169.254.169.254/") not in allowed
+
+
+def test_a_page_that_was_not_asked_for_says_so_and_has_no_status() -> None:
+    found = judged(DEEP, Heard((), None, "let-be"))
+    assert (found.verdict, found.status) == ("refused", None)
+    assert found.remark.startswith("not asked")
+
+
+def test_a_move_that_was_heard_before_a_refusal_is_told_and_told_once() -> None:
+    new = "https://new.example/docs"
+    for status, fault in ((None, "let-be"), (429, "later"), (403, "")):
+        found = judged(DEEP, Heard((Hop(301, new),), status, fault))
+        assert found.now == new
+        assert new not in found.remark

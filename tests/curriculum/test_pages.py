@@ -14,7 +14,7 @@ from tests.builders import NOON, workspace_at
 from roadmap_cli.core import durations
 from roadmap_cli.core.roadmap import Roadmap
 from roadmap_cli.formats.roadmap_yaml import read_roadmap
-from roadmap_cli.workspace import advice, changes, look, manage
+from roadmap_cli.workspace import advice, changes, loading, look
 from roadmap_cli.workspace.shipped import shipped_roadmap
 
 HERE = Path(__file__).parent
@@ -93,7 +93,7 @@ def backgrounds(tmp_path: Path) -> list[str]:
     ]
     for place, background in enumerate(BACKGROUNDS["background"]):
         w = workspace_at(tmp_path / str(place), NOON)
-        manage.load_shipped(w)
+        loading.load_shipped(w)
         changes.know(w, background["knows"])
         if background["reopens"]:
             changes.reopen(w, background["reopens"])

@@ -78,12 +78,14 @@ def test_a_clean_file_has_no_warnings() -> None:
         ("https://example.org/water", "https://EXAMPLE.org/cups/#one", "same-work"),
         ("https://example.org/book", "http://example.org/book", "plain-http"),
         ("title: Serve it", f"title: {'Serve it ' * 7}", "long-title"),
+        ("id: first-drink,", "id: first-drink, stage: basics,", ""),
+        ("id: host,", "id: host, stage: basics,", "later-prerequisite"),
         ("readings:\n", "readings:\n  - {id: extra, title: Extra}\n", "unused-reading"),
     ],
 )  # fmt: skip
 def test_one_slip_in_it_is_one_kind_of_warning(before: str, after: str, code: str) -> None:
     assert before in CLEAN
-    assert codes(CLEAN.replace(before, after, 1)) == {code}
+    assert codes(CLEAN.replace(before, after, 1)) == ({code} if code else set())
 
 
 def test_loading_says_nothing_of_this() -> None:
@@ -144,6 +146,20 @@ def test_the_same_reading_described_twice_is_one_work() -> None:
     reading = "readings: [{title: On tea, author: A, url: 'https://example.org/tea'}]"
     topics = [f"id: {name}, title: T, hours: 1, {reading}" for name in ("a", "b")]
     assert warnings(one_track(*topics)) == []
+
+
+def test_an_exercise_explains_the_hours_whatever_its_role() -> None:
+    book = "{title: A, url: 'https://a.example/1', minutes: 60}"
+    more = "{title: B, url: 'https://a.example/2', minutes: 60, kind: KIND, role: reference}"
+    text = one_track(f"id: a, title: A, hours: 21, readings: [{book}, {more}]")
+    assert codes(text.replace("KIND", "docs")) == {"hours-unlikely"}
+    assert codes(text.replace("KIND", "exercise")) == set()
+
+
+@pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.1", "127.1.2.3", "[::1]", "[::1]:80"])
+def test_nobody_gives_a_certificate_to_ones_own_machine(host: str) -> None:
+    reading = f"readings: [{{title: A, url: 'http://{host}/'}}]"
+    assert codes(one_track(f"id: a, title: A, hours: 1, {reading}")) == set()
 
 
 def test_readings_without_an_author_may_share_a_title() -> None:

@@ -21,8 +21,8 @@ from roadmap_cli.workspace import (
     Workspace,
     advice,
     changes,
+    loading,
     look,
-    manage,
     plan,
     reading,
     reading_list,
@@ -58,7 +58,7 @@ def w(tmp_path: Path) -> Workspace:
     """A learner in the second week: one topic done, one begun, one known before."""
     home = tmp_path / "home"
     w = workspace_at(home, NOW - timedelta(days=6))
-    manage.load(w, str(GOLDEN / "bread.yaml"))
+    loading.load(w, str(GOLDEN / "bread.yaml"))
     changes.start(w, ["mix"])
     reading.spent(w, "mix", 90)
     reading.read(w, "manual")

@@ -33,6 +33,7 @@ CATALOG = (
     "reading",
     "assignment",
     "former_id",
+    "former_reading",
     "graph",
 )
 
@@ -69,6 +70,7 @@ def test_each_table_holds_what_the_roadmap_says(w: Workspace) -> None:
         "reading": 2,
         "assignment": 3,
         "former_id": 0,
+        "former_reading": 0,
         "graph": 1,
     }
     card = catalog.card(w.database, "small", "alpha")
@@ -194,10 +196,22 @@ def test_a_rename_that_the_file_no_longer_mentions_still_holds(learned: Workspac
 
 
 def test_a_rename_can_be_taken_back(learned: Workspace) -> None:
-    before = content(learned)["topic"], progress(learned)
+    before = list(catalog.rows(learned.database, "small")), progress(learned)
     shelve(learned, renamed("better", "beta"))
     shelve(learned, small_roadmap(*renamed("beta", "better").topics))
-    assert (content(learned)["topic"], progress(learned)) == before
+    assert (list(catalog.rows(learned.database, "small")), progress(learned)) == before
+
+
+def test_what_was_done_under_a_new_name_stays_when_an_older_version_comes_back(
+    learned: Workspace,
+) -> None:
+    shelve(learned, renamed("better", "beta"))
+    reading.spent(learned, "better", 10)
+    shelve(learned, small_roadmap())
+    row = learned.database.row("select state, spent from topic_state where topic = 'beta'")
+    assert row == ("done", 100)
+    assert catalog.retired(learned.database, "small") == []
+    assert learned.topic("better").id == "beta"
 
 
 def test_loading_adds_nothing_to_the_log(learned: Workspace) -> None:

@@ -138,3 +138,28 @@ def test_only_skipped_topics_leave_nothing_to_foresee(tmp_path: Path) -> None:
     found = look.report(w).forecast
     assert found is not None
     assert found.kind == NOTHING_LEFT
+
+
+def test_doing_what_was_known_before_earns_nothing(home: Path) -> None:
+    changes.know(weeks_later(home, 2), ["t20"])
+    changes.done(weeks_later(home, 3), ["t20"])
+    found = look.report(weeks_later(home, 8)).forecast
+    assert found is not None
+    assert found.hours == 1
+
+
+def test_what_was_opened_again_and_then_done_is_earned(home: Path) -> None:
+    changes.know(weeks_later(home, 2), ["t20"])
+    w = weeks_later(home, 3)
+    changes.reopen(w, ["t20"])
+    changes.done(w, ["t20"])
+    found = look.report(weeks_later(home, 8)).forecast
+    assert found is not None
+    assert found.hours > 1
+
+
+def test_whoever_comes_back_after_a_year_is_not_told_that_it_takes_for_ever(home: Path) -> None:
+    found = look.report(weeks_later(home, 70)).forecast
+    assert found is not None
+    assert not found.milestones[0].never
+    assert "of your pause of 62 weeks only 8 are counted" in found.sentence

@@ -189,3 +189,18 @@ def test_another_version_of_the_roadmap_keeps_the_day(home: Path) -> None:
     before = review.to_ask(w).next_day
     shelve(w, small_roadmap(*small_topics()[:3], version="2"), "another")
     assert review.to_ask(w).next_day == before
+
+
+def test_a_second_thought_on_the_same_day_brings_it_back_in_days(home: Path) -> None:
+    w = after(home, 8)
+    review.record(w, "alpha", recalled=True)
+    assert review.record(w, "alpha", recalled=False).days <= 7
+
+
+def test_who_skips_everything_has_reached_nothing(home: Path) -> None:
+    w = after(home, 1)
+    changes.reopen(w, ["alpha", "beta"])
+    changes.skip(w, ["alpha", "beta", "gamma", "delta", "omega"])
+    (milestone,) = look.report(w).milestones
+    assert (milestone.reached, milestone.skipped) == (False, True)
+    assert [reason.code for reason in advice.next_(w).reasons] == ["skipped"]

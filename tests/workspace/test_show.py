@@ -7,7 +7,7 @@ from tests.builders import NOON, workspace_at
 
 from roadmap_cli.core.reports import Building, MilestoneReport, ShowReport
 from roadmap_cli.errors import NotFound
-from roadmap_cli.workspace import Workspace, changes, manage, topics
+from roadmap_cli.workspace import Workspace, changes, loading, topics
 
 FILE = """
 format: 1
@@ -33,7 +33,7 @@ def w(tmp_path: Path) -> Workspace:
     file = tmp_path / "house.yaml"
     file.write_text(FILE, encoding="utf-8")
     w = workspace_at(tmp_path / "home", NOON)
-    manage.load(w, str(file))
+    loading.load(w, str(file))
     return w
 
 
@@ -72,6 +72,26 @@ def test_a_milestone_goes_by_the_words_of_its_title_where_no_topic_does(w: Works
         topics.show(w, "cellar")
 
 
+def test_an_exact_title_of_a_milestone_wins_over_words_of_topics(w: Workspace) -> None:
+    assert isinstance(topics.show(w, "It is dry inside"), MilestoneReport)
+    with pytest.raises(NotFound, match="no topic or milestone goes by 'cellar'"):
+        topics.show(w, "cellar")
+
+
 def test_reaching_a_milestone_says_what_to_tell_a_friend(w: Workspace) -> None:
     (reached,) = changes.done(w, ["ground", "walls", "rest", "roof"]).reached
     assert (reached.id, reached.says, reached.proof) == ("roofed", "I have a roof.", "A photo.")
+
+
+def test_who_walks_another_way_sees_where_their_own_stands(w: Workspace) -> None:
+    changes.done(w, ["ground", "roof"])
+    found = building(w, "walls")
+    assert found is not None
+    assert (found.topic_before, found.before) == ("roof", "a roof on walls")
+
+
+def test_what_is_behind_shows_what_was_there_before_it(w: Workspace) -> None:
+    changes.done(w, ["ground", "walls", "rest", "roof"])
+    found = building(w, "walls")
+    assert found is not None
+    assert (found.topic_before, found.before) == ("ground", "a level ground")

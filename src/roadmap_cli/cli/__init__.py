@@ -42,7 +42,7 @@ _DAILY: tuple[Row, ...] = (
 
 def _others() -> tuple[Row, ...]:
     """Return the commands that are not of every day; a day's command need not import them."""
-    from roadmap_cli.cli import look, manage
+    from roadmap_cli.cli import exchange, look, manage
     from roadmap_cli.cli.assess import assess
     from roadmap_cli.cli.review import review
 
@@ -59,7 +59,12 @@ def _others() -> tuple[Row, ...]:
         ("load", manage.load, ROADMAPS, Command),
         ("check", manage.check, ROADMAPS, Command),
         ("links", manage.links, ROADMAPS, Looking),
+        ("roadmaps", manage.roadmaps, ROADMAPS, Looking),
         ("use", manage.use, ROADMAPS, Command),
+        ("forget", manage.forget, ROADMAPS, Command),
+        ("import", exchange.import_, ROADMAPS, Command),
+        ("export", exchange.export, DATA, Command),
+        ("merge", exchange.merge, DATA, Command),
         ("where", manage.where, DATA, Command),
         ("doctor", manage.doctor, DATA, Command),
     )
@@ -198,7 +203,10 @@ def _typed_wrong(error: Any) -> UsageError:
 
 
 def _interrupted(session: Session) -> int:
-    session.tell("interrupted; " + ("this was saved" if session.saved else "nothing was saved"))
+    words = "this was saved" if session.saved else "nothing was saved"
+    if session.written and not session.saved:
+        words = f"what was known by then is in {session.written}"
+    session.tell(f"interrupted; {words}")
     return ExitCode.INTERRUPTED
 
 

@@ -68,6 +68,7 @@ def _asked(session: Session, shown: Assessment) -> tuple[Answers, Assessment] | 
     paper = session.paper(sys.stdout)
     answers = Answers()
     while shown.question is not None:
+        keys.forget_typed_ahead()
         session.put(placement_text.asked(shown, shown.question, paper))
         key = _answered(session, shown.question)
         if key == keys.LEAVE:
@@ -99,19 +100,22 @@ def _settle(session: Session, answers: Answers, shown: Assessment) -> int:
     from roadmap_cli.workspace import assess as assessing
 
     paper = session.paper(sys.stdout)
+    keys.forget_typed_ahead()
     session.put(placement_text.correcting(shown, paper))
     while typed := keys.line():
         if typed.lower() == keys.LEAVE:
             break
         more = tuple(name for part in typed.split(",") if (name := part.strip()))
-        changed = answers._replace(corrections=(*answers.corrections, *more))
+        changed = answers._replace(corrections=(*answers.corrections, more))
         try:
             after = assessing.look(session.workspace, changed)
         except UsageError as error:
             session.put(placement_text.refused(error, paper))
         else:
-            session.put(placement_text.corrected(shown, after, paper))
+            tracks = [t for n in more if (t := assessing.track_named(session.workspace, n))]
+            session.put(placement_text.corrected(shown, after, tracks, paper))
             answers, shown = changed, after
+        keys.forget_typed_ahead()
         session.put(placement_text.correction(paper))
     if typed == "" and shown.topics:
         return session.say(assessing.record(session.workspace, shown))

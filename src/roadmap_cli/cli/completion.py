@@ -37,7 +37,7 @@ _FIXED = {
     "format": ("terminal", "json", "md", "csv", "html"),
     "color": ("auto", "always", "never"),
     "rating": ("1", "2", "3", "4"),
-    "state": ("open", "in_progress", "paused", "done", "assumed", "skipped"),
+    "state": ("open", "in_progress", "paused", "done", "assumed", "skipped", "retired"),
     "kind": ("book", "docs", "tutorial", "course", "article", "video", "exercise", "reference"),
 }
 _UNSAFE = re.compile(r"[^\w .,+/&-]+")
@@ -175,7 +175,7 @@ def _values(
     kind = _NAMES.get(name)
     if kind is None:
         return
-    if kind == "name" and command == "use":
+    if kind == "name" and command in ("use", "forget"):
         kind = "roadmap"
     settings = read_settings(environ)
     try:

@@ -38,11 +38,17 @@ def listening() -> Iterator[None]:
     handle = sys.stdin.fileno()
     before = termios.tcgetattr(handle)
     try:
-        # Drained and not flushed: what was typed ahead is an answer too.
+        # Drained and not flushed: a key pressed once the question stands there is an answer.
         tty.setcbreak(handle, termios.TCSADRAIN)
         yield
     finally:
         termios.tcsetattr(handle, termios.TCSADRAIN, before)
+
+
+def forget_typed_ahead() -> None:
+    """Forget keys that were pressed before there was a question: they answer nothing."""
+    if _POSIX and sys.stdin and sys.stdin.isatty():
+        termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)
 
 
 def pressed() -> str:

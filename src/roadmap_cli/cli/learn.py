@@ -20,11 +20,11 @@ def next_(
     from roadmap_cli.workspace import advice
 
     s = ctx.obj
-    return s.say(
-        advice.next_(
-            s.workspace, count=count, minutes=time, track=track, goal=goal, review=not no_review
-        )
+    answer = advice.next_(
+        s.workspace, count=count, minutes=time, track=track, goal=goal, review=not no_review
     )
+    s.workspace.look_for_news()
+    return s.say(answer)
 
 
 def start(ctx: p.Context, topics: p.Topics) -> int:

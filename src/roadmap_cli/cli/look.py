@@ -22,7 +22,7 @@ def report(
     ] = None,
     hours: p.HoursPerWeek = None,
 ) -> int:
-    """Show where you stand and what is left."""
+    """Show where you stand, what is left, and when you may arrive."""
     from roadmap_cli.workspace import look
 
     w = ctx.obj.workspace
@@ -44,6 +44,7 @@ def report(
     if track is not None:
         return ctx.obj.say(look.track_report(w, track))
     answer = look.report(w, as_of=as_of, hours=hours)
+    w.look_for_news()
     code = ctx.obj.say(answer)
     if answer.forecast is not None:
         from roadmap_cli.workspace import foresight
@@ -53,7 +54,7 @@ def report(
 
 
 def show(ctx: p.Context, topic: p.Topic) -> int:
-    """Tell everything about one topic."""
+    """Tell everything about one topic or milestone."""
     from roadmap_cli.workspace import topics
 
     return ctx.obj.say(topics.show(ctx.obj.workspace, topic))
@@ -136,7 +137,7 @@ def plan(
         return ctx.obj.say(answer)
     calendar = use_case.calendar(w, answer)
     if ics == "-":
-        return ctx.obj.hand_over(calendar.text, "--ics")
+        return ctx.obj.hand_over(calendar.text, "--ics -")
     ctx.obj.put_file(ics, calendar.text, "--ics")
     count = f"{calendar.events} events are" if calendar.events > 1 else "1 event is"
     w.remarks.append(f"{count} in {ics}")

@@ -8,11 +8,30 @@ from roadmap_cli.cli import params as p
 from roadmap_cli.errors import DatabaseError, ExitCode, InvalidRoadmap, UsageError
 
 
-def load(ctx: p.Context, file: p.File) -> int:
+def load(
+    ctx: p.Context,
+    file: Annotated[Optional[str], typer.Argument(metavar="FILE", help="A roadmap file.")] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would change and write nothing.")
+    ] = False,
+    shipped: Annotated[
+        bool, typer.Option("--shipped", help="Load the roadmap that comes with the program.")
+    ] = False,
+) -> int:
     """Load a roadmap file and work on it; your progress is kept."""
-    from roadmap_cli.workspace import manage
+    from roadmap_cli.cli.progress import Phases
+    from roadmap_cli.workspace import loading
+    from roadmap_cli.workspace.shipped import shipped_roadmap
 
-    answer = manage.load(ctx.obj.workspace, file)
+    if shipped == (file is not None):
+        raise UsageError(
+            "--shipped takes no FILE" if shipped else "missing argument 'FILE'",
+            "'roadmap load --help' tells more",
+        )
+    with Phases(ctx.obj) as told:
+        answer = loading.load(
+            ctx.obj.workspace, file or shipped_roadmap(), dry_run=dry_run, told=told
+        )
     ctx.obj.tell(*answer.warnings[:20])
     return ctx.obj.say(answer)
 
@@ -56,17 +75,22 @@ def links(
     check: Annotated[
         bool, typer.Option("--check", help="Go to the network and ask whether they still work.")
     ] = False,
+    local: Annotated[
+        bool, typer.Option("--local", help="Ask this machine and private networks too.")
+    ] = False,
 ) -> int:
     """List the addresses of a roadmap, and ask whether they still work."""
     from roadmap_cli.workspace import links as use_case
 
+    if local and not check:
+        raise UsageError("--local goes with --check", "'roadmap links --help' tells more")
     answer = use_case.links(ctx.obj.workspace, file)
     if not check:
         return ctx.obj.say(answer)
-    from roadmap_cli.cli.progress import Progress
+    from roadmap_cli.cli.progress import Meter
 
-    with Progress(ctx.obj, "addresses asked:") as progress:
-        answer = use_case.check(answer, progress)
+    with Meter(ctx.obj, "addresses asked:") as meter:
+        answer = use_case.check(answer, meter, local=local)
     gone = answer.counts.gone
     trouble = InvalidRoadmap([], _gone(gone)) if gone else None
     code = ctx.obj.say(answer, trouble=trouble)
@@ -82,9 +106,31 @@ def use(
     name: Annotated[Optional[str], typer.Argument(metavar="[ID]", help="A loaded roadmap.")] = None,
 ) -> int:
     """Work on another loaded roadmap, or list them."""
-    from roadmap_cli.workspace import manage
+    from roadmap_cli.workspace import roadmaps as use_case
 
-    return ctx.obj.say(manage.use(ctx.obj.workspace, name))
+    return ctx.obj.say(use_case.use(ctx.obj.workspace, name))
+
+
+def roadmaps(
+    ctx: p.Context,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also those that were put out of sight.")
+    ] = False,
+) -> int:
+    """Show the loaded roadmaps: how far you are in each, what is next."""
+    from roadmap_cli.workspace import roadmaps as use_case
+
+    return ctx.obj.say(use_case.roadmaps(ctx.obj.workspace, everything=everything))
+
+
+def forget(
+    ctx: p.Context,
+    name: Annotated[str, typer.Argument(metavar="ID", help="A loaded roadmap.")],
+) -> int:
+    """Put a roadmap out of sight; its history is kept, 'use' brings it back."""
+    from roadmap_cli.workspace import roadmaps as use_case
+
+    return ctx.obj.say(use_case.forget(ctx.obj.workspace, name))
 
 
 def where(ctx: p.Context) -> int:

@@ -34,6 +34,17 @@ def minutes(typed: str) -> int:
     return found
 
 
+def hours(typed: str) -> float:
+    """Read hours a week: a number, or a duration such as 8h30; whether they can be is asked later."""
+    try:
+        return float(typed.replace(",", "."))
+    except ValueError:
+        found = durations.parsed(typed)
+    if found is None:
+        raise typer.BadParameter(f"'{typed}' is no number of hours; write 8, 7.5 or 7h30")
+    return found / 60
+
+
 def _one_of(choices: tuple[str, ...]) -> Any:
     def check(typed: str) -> str:
         if typed not in choices:
@@ -98,7 +109,9 @@ On = Annotated[
 ]
 HoursPerWeek = Annotated[
     Optional[float],
-    typer.Option("--hours-per-week", metavar="H", help="At this pace; else at your own."),
+    typer.Option(
+        "--hours-per-week", parser=hours, metavar="H", help="At this pace; else at your own."
+    ),
 ]
 NoReview = Annotated[bool, typer.Option("--no-review", help="Without a warm-up.")]
 File = Annotated[str, typer.Argument(metavar="FILE", help="A roadmap file.")]

@@ -6,7 +6,16 @@ from typing import Annotated
 import typer
 
 from roadmap_cli.cli import params as p
-from roadmap_cli.cli.keys import LATER, LEAVE, NO, YES, is_a_conversation, listening, pressed
+from roadmap_cli.cli.keys import (
+    LATER,
+    LEAVE,
+    NO,
+    YES,
+    forget_typed_ahead,
+    is_a_conversation,
+    listening,
+    pressed,
+)
 from roadmap_cli.cli.session import Session
 from roadmap_cli.core.questions import Question, ReviewList
 from roadmap_cli.errors import UsageError
@@ -46,6 +55,7 @@ def _converse(session: Session, listing: ReviewList) -> int:
     paper = session.paper(sys.stdout)
     with listening():
         for number, question in enumerate(listing.questions, 1):
+            forget_typed_ahead()
             session.put(question_text.asked(question, number, len(listing.questions), paper))
             key = _answered(session, question)
             if key == LEAVE:

@@ -6,8 +6,10 @@ It owns stdout, stderr and the exit code. stdout is data, stderr is speech.
 import errno
 import os
 import sqlite3
+import stat
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
 from itertools import pairwise
@@ -22,6 +24,7 @@ from roadmap_cli.workspace import Workspace
 
 NARROWEST, WIDEST, PIPED = 40, 200, 100
 MOST_SENTENCE = 10_000
+_PIECE, _IN_MEMORY = 1 << 16, 1 << 23
 
 
 class Session:
@@ -31,6 +34,7 @@ class Session:
         self.environ = environ
         self.flags: dict[str, Any] = {}
         self.command = "next"
+        self.written = ""  # the file that the answer went to
 
     @cached_property
     def settings(self) -> Settings:
@@ -133,23 +137,44 @@ class Session:
         target = self.flags.get("output")
         if target and target != "-":
             self.put_file(target, text)
+            self.written = target
             return
         document = self.json or self.flags.get("format") not in (None, "terminal")
         data = text.encode("utf-8", "replace") if document else self._encoded(text, sys.stdout)
         self._put_data(data)
 
-    def hand_over(self, text: str, option: str) -> int:
-        """Write a document that is a whole answer by itself, as it is; return the exit code."""
+    def hand_over(self, text: str | Iterable[str], option: str) -> int:
+        """Write a document that is a whole answer by itself, as it is; return the exit code.
+
+        One in pieces is made whole first, on disk where it is long: what it is read from is then
+        free again, however slowly somebody reads the output.
+        """
         for other in ("json", "format", "output"):
             if self.flags.get(other):
                 raise UsageError(
-                    f"{option} - is an answer of its own", "leave --json, --format and -o out"
+                    f"{option} is an answer of its own", "leave --json, --format and -o out"
                 )
-        if not self.flags.get("quiet"):
+        if self.flags.get("quiet"):
+            return ExitCode.DONE
+        if isinstance(text, str):
             self._put_data(text.encode("utf-8", "replace"))
+            return ExitCode.DONE
+        from tempfile import SpooledTemporaryFile
+
+        with SpooledTemporaryFile(_IN_MEMORY) as whole:
+            try:
+                for piece in text:
+                    whole.write(piece.encode("utf-8", "replace"))
+            except OSError as error:
+                raise _not_written(f"there is no room to write: {_words(error)}") from error
+            whole.seek(0)
+            while data := whole.read(_PIECE):
+                if not self._put_data(data):
+                    break
         return ExitCode.DONE
 
-    def _put_data(self, data: bytes) -> None:
+    def _put_data(self, data: bytes) -> bool:
+        """Write to stdout; return whether somebody is still there to read."""
         try:
             if sys.stdout is None:
                 raise OSError(errno.EBADF, "the output is closed")
@@ -157,28 +182,38 @@ class Session:
             _write_all(sys.stdout, data)
         except (OSError, ValueError) as error:
             self.output_failed(error)
+            return False
+        return True
 
-    def put_file(self, target: str, text: str, option: str = "-o") -> None:
-        """Write a file that the person named, wholly or not at all."""
+    def put_file(self, target: str, text: str | Iterable[str], option: str = "-o") -> None:
+        """Write a file that the person named, wholly or not at all; a long text in pieces."""
+        pieces = (text,) if isinstance(text, str) else text
         target = os.path.realpath(target)
         if self.settings.places.holds(target):
             raise UsageError(
                 f"{target} is one of the program's own files", f"choose another name for {option}"
             )
         partial = f"{target}.{os.getpid()}.partial"
+        ours = False
         try:
             if os.path.exists(target) and not os.path.isfile(target):
                 # A device or a pipe is written to; replacing it would take it from everybody.
                 with open(target, "w", encoding="utf-8", newline="\n") as file:
-                    file.write(text)
+                    file.writelines(pieces)
                 return
             with open(partial, "x", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+                ours = True
+                file.writelines(pieces)
+            if os.path.exists(target):
+                os.chmod(partial, stat.S_IMODE(os.stat(target).st_mode))
             os.replace(partial, target)
-        except OSError as error:
-            if os.path.exists(partial):
-                os.unlink(partial)
-            raise _not_written(f"{target} could not be written: {error.strerror}") from error
+        except BaseException as error:
+            if ours:
+                with suppress(OSError):
+                    os.unlink(partial)
+            if isinstance(error, OSError):
+                raise _not_written(f"{target} could not be written: {error.strerror}") from error
+            raise
 
     def flush(self) -> None:
         """Write out what Typer itself has printed, so that a failure is told and not ignored."""

@@ -15,13 +15,14 @@ from roadmap_cli.values import Value
 class Answers(Value):
     """What a person has answered so far, by topic.
 
-    `corrections` are changes to the list in their order: one that is on it goes, with what needs
-    it; one that is not comes, with what it needs.
+    `corrections` are changes to the list, line by line. Of a line, each topic that is on the list
+    as it was before the line goes, with what needs it; each that is not comes, with what it needs.
+    A track stands for all its topics, which go only when all of them are on the list.
     """
 
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
-    corrections: tuple[str, ...] = ()
+    corrections: tuple[tuple[str, ...], ...] = ()
 
 
 class Answered(Value):

@@ -22,6 +22,8 @@ NOTHING_LEFT = "nothing left"
 
 # So many full weeks must be on the log before a pace is made of them.
 LEAST_WEEKS = 4
+# A longer pause says nothing more about the pace afterwards.
+LONGEST_PAUSE = 8
 LIKELY, SAFE = 0.5, 0.85
 # How much longer than planned people usually take: 55.5 days for 33.9, see futures.PLAN_TO_PACE.
 USUAL = 1.6
@@ -103,6 +105,7 @@ def forecast(
     these are not a plan but a question: own weeks, if there are enough, keep their ups and downs
     and become as good as asked.
     """
+    weeks, pause = _without_long_pause(weeks)
     recent = weeks[-futures.WINDOW :]
     mean = sum(recent) / len(recent) if recent else 0.0
     answer = Forecast(
@@ -119,7 +122,7 @@ def forecast(
     asked = planned if what_if else None
     if len(weeks) < LEAST_WEEKS or (asked and not mean):
         return _without_pace(answer, route, planned, what_if=what_if)
-    kind, sentence = OWN_PACE, _based_on(answer, mean)
+    kind, sentence = OWN_PACE, _based_on(answer, mean, pause)
     if asked:
         kind = WHAT_IF
         sentence = _asked_instead(answer, asked, mean)
@@ -209,12 +212,27 @@ def _by_plan(stop: Ahead, planned: int) -> Arrival:
     return Arrival(stop.id, stop.title, sentence, by_plan=by_plan, usual=usual)
 
 
-def _based_on(answer: Forecast, mean: float) -> str:
+def _without_long_pause(weeks: Sequence[int]) -> tuple[Sequence[int], int]:
+    """Return the weeks with at most eight of the pause that lasts until today, and its length.
+
+    Who comes back after a year is not somebody who earns nothing.
+    """
+    worked = next((i for i in range(len(weeks), 0, -1) if weeks[i - 1]), 0)
+    pause = len(weeks) - worked
+    if not worked or pause <= LONGEST_PAUSE:
+        return weeks, 0
+    return weeks[: worked + LONGEST_PAUSE], pause
+
+
+def _based_on(answer: Forecast, mean: float, pause: int) -> str:
     """Say which weeks a forecast is made of."""
     if not mean:
         return f"from your last {answer.weeks} weeks, all of them empty"
     empty = f", {answer.empty} of them empty" if answer.empty else ""
-    return f"from your last {answer.weeks} weeks{empty}; {hours_written(mean)}"
+    text = f"from your last {answer.weeks} weeks{empty}; {hours_written(mean)}"
+    if pause:
+        text += f"; of your pause of {pause} weeks only {LONGEST_PAUSE} are counted"
+    return text
 
 
 def _asked_instead(answer: Forecast, asked: int, mean: float) -> str:

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from roadmap_cli.core.answers import RoadmapName
+from roadmap_cli.core.answers import RoadmapName, Toward
+from roadmap_cli.core.changes import NO_CHANGES, Changes
 from roadmap_cli.core.counting import Counts
+from roadmap_cli.core.effect import Effect
+from roadmap_cli.core.likely import Proposal
 from roadmap_cli.errors import Problem
 from roadmap_cli.values import Value
 
 
 class LoadAnswer(Value):
-    """What loading a file did."""
+    """What loading a file does, or with `dry_run` would do."""
 
     roadmap: RoadmapName
     action: str  # loaded, updated, unchanged, activated
     topics: int
     milestones: int = 0
-    added: int = 0
-    renamed: int = 0
-    retired: tuple[str, ...] = ()  # ids that are no longer in the file
-    before: Counts = Counts()
-    after: Counts = Counts()
+    file: str = ""
+    dry_run: bool = False
+    changes: Changes = NO_CHANGES
+    effect: Effect | None = None  # where an earlier version was there
+    proposals: tuple[Proposal, ...] = ()  # of what may be a rename
+    backup: str = ""  # the copy that was made before
     warnings: tuple[str, ...] = ()
 
 
@@ -48,11 +52,50 @@ class Loaded(Value):
 
 
 class UseAnswer(Value):
-    """Which roadmap is worked on, of those that are loaded."""
+    """Which roadmap is worked on, of those that are loaded.
+
+    `shown` is the one that commands show all the same, because `decided_by` (the name of a
+    variable, or a settings file) says so; both are empty where nothing does.
+    """
 
     active: str
     changed: bool
     roadmaps: tuple[Loaded, ...]
+    shown: str = ""
+    decided_by: str = ""
+
+
+class ForgetAnswer(Value):
+    """Which roadmap was put out of sight, and which one is worked on now."""
+
+    id: str
+    title: str
+    changed: bool
+    active: str
+    active_title: str
+
+
+class RoadmapLine(Value):
+    """One loaded roadmap: where the learner stands in it and what comes next."""
+
+    id: str
+    title: str
+    version: str
+    path: str
+    active: bool
+    hidden: bool
+    counts: Counts
+    reached: int
+    milestones: int
+    next: Toward | None  # the next milestone of the route
+
+
+class RoadmapsReport(Value):
+    """All loaded roadmaps; `more` are hidden and left out."""
+
+    roadmaps: tuple[RoadmapLine, ...]
+    more: int
+    decided_by: str = ""
 
 
 class WhereAnswer(Value):

@@ -28,6 +28,7 @@ class Reading(Value):
     free: bool = True
     minutes: int | None = None
     note: str = ""
+    was: tuple[str, ...] = ()  # former ids, by which it may have been marked as read
 
 
 class Assignment(Value):

@@ -66,6 +66,13 @@ def reviewed(memory: Memory, day: float, *, recalled: bool) -> Memory:
     return Memory(max(stability, _LEAST_STABILITY), _next_difficulty(difficulty, grade), day)
 
 
+def lapsed(memory: Memory, day: float) -> Memory:
+    """Return the memory after "I did not know it" where "I knew it" was said on the same day."""
+    stability = _shrunk(memory.stability, memory.difficulty, 1.0)
+    difficulty = _next_difficulty(memory.difficulty, AGAIN)
+    return Memory(max(stability, _LEAST_STABILITY), difficulty, day)
+
+
 def credited(memory: Memory, day: float, share: float) -> Memory:
     """Return the memory after something that builds on it went well: a share of a recall.
 

@@ -2,26 +2,29 @@
 
 Pure. Each answer is a vote: a yes speaks for its topic and for all that this needs, a no against
 its topic and against all that needs it. What has more votes against it than for it is unknown; what
-has two more for it than against it is known. Between the two lies what may still be asked. It must
-not know words of questions or what is recorded. What was measured: benchmarks/learning/placement.py.
+has two more for it than against it is known. Between the two lies what may still be asked, spread
+over the subjects. It must not know words of questions or what is recorded. What was measured:
+benchmarks/learning/placement.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from math import sqrt
 
 from roadmap_cli.core.ground import Ground
 from roadmap_cli.values import Value
 
 MOST_QUESTIONS = 12
-# From this many questions on, a twentieth of the hours may stay unsettled.
-ENOUGH_QUESTIONS = 8
-# Whoever knew nothing so far is not asked on and on.
-ENOUGH_BLANKS = 6
-LITTLE = 20
+# From this many questions on, a hundredth of the hours may stay unsettled.
+ENOUGH_QUESTIONS, LITTLE = 8, 100
+# Whoever knew nothing so far is not asked on and on: a tenth is enough.
+ENOUGH_BLANKS, LITTLE_BLANK = 6, 10
 # One lucky guess must not make the learner skip weeks: a yes that nothing else bears out vouches
-# for a twentieth of the hours beside its own topic, and for twice as much with each yes below it.
-VOUCHED = 20
+# for so small a part of the hours beside its own topic, and for twice as much with each yes below.
+VOUCHED = 80
+# Each question about a subject makes the next one about it worth so much less.
+AGAIN = 0.8
 # On a larger map this many of its topics, evenly spread, stand for the rest when a question is chosen.
 MOST_PROBES = 4096
 
@@ -40,20 +43,31 @@ class Placement:
     """The open topics of one learner, ready to be asked about.
 
     `wanted` are the topics worth a question. A question is worth twice as much where the roadmap
-    has self-checks (`checked`) as where one can only ask for a topic as a whole.
+    has self-checks (`checked`) as where one can only ask for a topic as a whole. `tracks` are the
+    subjects of all topics, by place.
     """
 
     confirmed = 2  # so many more votes for than against leave nothing to ask
 
-    def __init__(self, ground: Ground, wanted: Iterable[int], checked: Collection[int]) -> None:
+    def __init__(
+        self,
+        ground: Ground,
+        wanted: Iterable[int],
+        checked: Collection[int],
+        tracks: Sequence[str],
+    ) -> None:
         closed = ground.standing.closed
         self._minutes = ground.remaining
         self._open = [i for i in ground.graph.order.tolist() if not closed[i]]
         self._needs = {i: ground.missing(i) for i in self._open}
         self._wanted = sorted(i for i in set(wanted) if not closed[i])
-        self._worth = {i: 4 if i in checked else 1 for i in self._wanted}
+        self._worth = {i: 2 if i in checked else 1 for i in self._wanted}
+        self._tracks = tracks
         self._probes = self._wanted[:: -(-len(self._wanted) // MOST_PROBES) or 1]
         marks = {place: 1 << n for n, place in enumerate(self._probes)}
+        self._subjects: dict[str, int] = {}
+        for place, mark in marks.items():
+            self._subjects[tracks[place]] = self._subjects.get(tracks[place], 0) | mark
         self._below = self._gathered(marks)
         self._above = self._spread(marks)
 
@@ -69,8 +83,8 @@ class Placement:
         every = sum(self._minutes[i] for i in self._wanted)
         unsettled = sum(self._minutes[i] for i in self._wanted if margin[i] >= 0 and i not in known)
         asked = len(pro) + len(contra)
-        enough = ENOUGH_QUESTIONS if pro else ENOUGH_BLANKS
-        over = asked >= MOST_QUESTIONS or (asked >= enough and unsettled * LITTLE < every)
+        enough, part = (ENOUGH_QUESTIONS, LITTLE) if pro else (ENOUGH_BLANKS, LITTLE_BLANK)
+        over = asked >= MOST_QUESTIONS or (asked >= enough and unsettled * part < every)
         return Verdict(
             tuple(sorted(known)),
             tuple(sorted(i for i, m in margin.items() if m < 0)),
@@ -131,25 +145,37 @@ class Placement:
     def _best(self, asked: Collection[int], margin: dict[int, int]) -> int | None:
         """Return the topic whose answer settles most hours, whichever answer it is.
 
-        What a yes and what a no would settle are multiplied: a question with a foregone answer
-        is worth little. Of equal ones it is the author's first.
+        A question with a foregone answer is worth little, and so is one that settles much of other
+        subjects and nothing of its own: it lies at an end of its chain and not in the middle. Of
+        equal ones it is the author's first.
         """
+        open_to = [n for n, i in enumerate(self._probes) if 0 <= margin[i] < self.confirmed]
         # Hours are summed over sets of bits, one binary digit of the minutes at a time.
         digits: dict[int, int] = {}
-        for n, place in enumerate(self._probes):
-            if 0 <= margin[place] < self.confirmed:
-                minutes = max(1, self._minutes[place])
-                for digit in range(minutes.bit_length()):
-                    if minutes >> digit & 1:
-                        digits[digit] = digits.get(digit, 0) | 1 << n
+        for n in open_to:
+            minutes = max(1, self._minutes[self._probes[n]])
+            for digit in range(minutes.bit_length()):
+                if minutes >> digit & 1:
+                    digits[digit] = digits.get(digit, 0) | 1 << n
         planes = list(digits.items())
-        best, choice = 0, None
-        for place in self._probes:
-            if 0 <= margin[place] < self.confirmed and place not in asked:
-                below, above = self._below[place], self._above[place]
-                by_yes = sum([(below & bits).bit_count() << digit for digit, bits in planes])
-                by_no = sum([(above & bits).bit_count() << digit for digit, bits in planes])
-                worth = self._worth[place] * by_yes * by_no
+
+        def hours(places: int) -> int:
+            return sum([(places & bits).bit_count() << digit for digit, bits in planes])
+
+        tired: dict[str, float] = {}
+        for i in asked:
+            tired[self._tracks[i]] = tired.get(self._tracks[i], 1.0) * AGAIN
+        best, choice = 0.0, None
+        for n in open_to:
+            place = self._probes[n]
+            if place not in asked:
+                track, below, above = self._tracks[place], self._below[place], self._above[place]
+                subject = self._subjects[track]
+                by_yes, by_no = hours(below), hours(above)
+                own = sqrt(hours(below & subject) * hours(above & subject))
+                both = by_yes + by_no
+                worth = self._worth[place] * by_yes * by_no / both * sqrt(own / both)
+                worth *= tired.get(track, 1.0)
                 if worth > best:
                     best, choice = worth, place
         return choice

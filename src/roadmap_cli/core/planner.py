@@ -53,7 +53,10 @@ class Plan(Ground):
         super().__init__(graph, standing)
         # A milestone with nothing left to do is reached: it must not take part.
         self.open_goals = [g for g in goals if self.is_open(g)]
-        self.reached = [g for g in goals if not self.is_open(g)]
+        closed = [g for g in goals if not self.is_open(g)]
+        # Who has left out the tips of a milestone has not reached it.
+        self.skipped = [g for g in closed if standing.skipped.issuperset(g.needs)]
+        self.reached = [g for g in closed if g not in self.skipped]
         self._bit = {goal.id: 1 << g for g, goal in enumerate(self.open_goals)}
         self._minutes: dict[int, int] = {}  # by the set of goals that need them
         self._topics: dict[int, int] = {}

@@ -45,6 +45,10 @@ _ABOUT_TOPICS = frozenset(
     (*_STATE_AFTER, SPENT, NOTED, LINKED, READ, UNREAD, PROVED, RECALLED, FORGOTTEN)
 )
 
+# A machine whose clock is wrong must not push the clocks of all others to the year 9999: up to
+# here the log follows the time, from here on it only counts.
+LATEST_CLOCK = 7_258_118_400_000  # 1 January 2200
+
 
 class Event(Value):
     """One fact in the log; its order is (clock, device, n)."""
@@ -196,10 +200,15 @@ class _Tally:
 Key = tuple[str, str]  # roadmap, topic
 
 
-def fold(events: Iterable[Event], renamed: Mapping[Key, str] = NO_DATA) -> dict[Key, Progress]:  # type: ignore[assignment]
+def fold(
+    events: Iterable[Event],
+    renamed: Mapping[Key, str] = NO_DATA,  # type: ignore[assignment]
+    renamed_readings: Mapping[Key, str] = NO_DATA,  # type: ignore[assignment]
+) -> dict[Key, Progress]:
     """Turn living events, in their order, into what they say about each topic.
 
-    `renamed` leads from (roadmap, former id) to the topic's id of today. Unknown kinds and facts
+    `renamed` leads from (roadmap, former id) to the topic's id of today, `renamed_readings` from
+    (roadmap, former id) to the reading's. Unknown kinds and facts
     about no topic are passed over: a newer program may have written them.
     """
     tallies: dict[Key, _Tally] = {}
@@ -213,6 +222,12 @@ def fold(events: Iterable[Event], renamed: Mapping[Key, str] = NO_DATA) -> dict[
         tally = tallies.get(key)
         if tally is None:
             tally = tallies[key] = _Tally()
+        if renamed_readings and kind in (READ, UNREAD):
+            name = data.get("reading", "")
+            own = tally.readings.get(name)
+            # A link of the learner's own that happens to have this name is not meant.
+            if (roadmap, name) in renamed_readings and not (own and own.url):
+                data = {**data, "reading": renamed_readings[roadmap, name]}
         tally.add(kind, day, data)
     return {key: tally.result() for key, tally in tallies.items()}
 

@@ -112,6 +112,15 @@ def _sentence(reason: Reason) -> str:
     return "nothing of that track is ready"
 
 
+def nothing_left(topics: int, skipped: int) -> Why:
+    """Return why there is nothing to propose, of so many topics with so many skipped."""
+    if not topics:
+        return Why("empty", "it has no topics")
+    if skipped == topics:
+        return Why("skipped", "every topic is skipped")
+    return Why("behind", f"every topic is behind you{' or skipped' if skipped else ''}")
+
+
 def first_step(reading: NextReading | None, proof: str) -> tuple[str, int]:
     """Return the first step after a pause, and its minutes: small enough to be taken now."""
     if reading is not None:

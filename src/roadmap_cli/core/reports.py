@@ -1,22 +1,14 @@
-"""The reports: where a learner stands, as values, and the functions that assemble them. Pure."""
+"""The reports: where a learner stands, as values; `listing` puts them together. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
-
-from roadmap_cli.core import durations
 from roadmap_cli.core.answers import NextReading, RoadmapName
-from roadmap_cli.core.counting import Counts, ReadingCounts, count
+from roadmap_cli.core.counting import Counts, ReadingCounts
 from roadmap_cli.core.evidence import Calibration
-from roadmap_cli.core.facts import ReadingRow, TopicCard, TopicRow
+from roadmap_cli.core.facts import TopicCard
 from roadmap_cli.core.forecast import Forecast, HitRate
 from roadmap_cli.core.outcomes import Note
-from roadmap_cli.core.planner import Goal, Plan
-from roadmap_cli.core.states import CLOSED, IN_PROGRESS
 from roadmap_cli.values import Value
-
-WEEKS_SHOWN = 10
 
 
 class TopicLine(Value):
@@ -44,6 +36,7 @@ class MilestoneLine(Value):
     minutes_more: int  # beyond the stop before it
     minutes_left: int  # from today, the stops before it included
     hours_left: float
+    skipped: bool = False  # all that it needs by name was left out
 
 
 class TrackLine(Value):
@@ -242,149 +235,3 @@ class SearchReport(Value):
     words: str
     hits: tuple[Hit, ...]
     more: int
-
-
-def line(row: TopicRow, plan: Plan) -> TopicLine:
-    """Return a topic as it stands in a list."""
-    return TopicLine(
-        row.id,
-        row.title,
-        row.track,
-        row.stage,
-        row.state,
-        durations.hours(row.minutes),
-        row.minutes,
-        plan.is_ready(row.place),
-        row.optional,
-        row.since,
-    )
-
-
-def milestone_lines(
-    rows: Sequence[TopicRow], plan: Plan, goals: Sequence[Goal]
-) -> tuple[MilestoneLine, ...]:
-    """Return the reached milestones in the author's order, then the route."""
-    reached = {g.id for g in plan.reached}
-    lines = [
-        MilestoneLine(g.id, g.title, True, _count_below(rows, plan, g), 0, 0, 0)
-        for g in goals
-        if g.id in reached
-    ]
-    for stop in plan.route:
-        lines.append(
-            MilestoneLine(
-                stop.goal.id,
-                stop.goal.title,
-                False,
-                _count_below(rows, plan, stop.goal),
-                stop.minutes,
-                stop.total,
-                durations.hours(stop.total),
-            )
-        )
-    return tuple(lines)
-
-
-def _count_below(rows: Sequence[TopicRow], plan: Plan, goal: Goal) -> Counts:
-    return count((rows[i] for i in plan.closure(goal)), needed=True)
-
-
-def bundle_lines(rows: Sequence[TopicRow], plan: Plan) -> tuple[TopicLine, ...]:
-    """Return what the next milestone still needs: what can be studied now first."""
-    if not plan.route:
-        return ()
-    places = plan.open_below(plan.route[0].goal.needs)
-    lines = [line(rows[i], plan) for i in sorted(places)]
-    return tuple(sorted(lines, key=lambda t: (t.state != IN_PROGRESS, not t.ready)))
-
-
-def track_lines(
-    rows: Sequence[TopicRow], tracks: Sequence[tuple[str, str, str]]
-) -> tuple[TrackLine, ...]:
-    """Return the tracks with their counts."""
-    by_track: dict[str, list[TopicRow]] = {name: [] for name, _, _ in tracks}
-    for row in rows:
-        by_track[row.track].append(row)
-    return tuple(TrackLine(name, title, count(by_track[name])) for name, title, _ in tracks)
-
-
-def weeks(
-    today: str,
-    days: Mapping[str, tuple[int, int]],
-    finished: Mapping[str, Sequence[int]],
-    most: int,
-) -> tuple[Week, ...]:
-    """Return the last calendar weeks up to today, the oldest first.
-
-    `days` gives facts and minutes recorded by local day, `finished` the estimated minutes of each
-    topic that was done on a day and still is.
-    """
-    now = date.fromisoformat(today)
-    monday = now - timedelta(days=now.weekday())
-    found = []
-    for back in range(most - 1, -1, -1):
-        start = monday - timedelta(weeks=back)
-        names = [(start + timedelta(days=i)).isoformat() for i in range(7)]
-        known = [days.get(day, (0, 0)) for day in names]
-        done = [minutes for day in names for minutes in finished.get(day, ())]
-        found.append(
-            Week(
-                start.isoformat(),
-                tuple(facts for facts, _ in known),
-                len(done),
-                sum(spent for _, spent in known),
-                sum(done),
-            )
-        )
-    return tuple(found)
-
-
-def remaining_groups(rows: Sequence[TopicRow], plan: Plan) -> tuple[Group, ...]:
-    """Return what is left, under the milestone that first needs it; the rest at the end."""
-    groups = []
-    taken: set[int] = set()
-    for stop in plan.route:
-        places = sorted(plan.open_below(stop.goal.needs) - taken)
-        taken.update(places)
-        lines = tuple(line(rows[i], plan) for i in places)
-        groups.append(Group(stop.goal.id, stop.goal.title, lines, sum(t.minutes for t in lines)))
-    rest = [row for row in rows if row.state not in CLOSED and row.place not in taken]
-    if rest:
-        lines = tuple(line(row, plan) for row in rest)
-        groups.append(Group("", "Beside the milestones", lines, sum(t.minutes for t in lines)))
-    return tuple(groups)
-
-
-def grouped(
-    rows: Iterable[TopicRow], plan: Plan, by: str, titles: Iterable[tuple[str, str, str]]
-) -> tuple[Group, ...]:
-    """Return topics under their stage or track."""
-    found: dict[str, list[TopicLine]] = {}
-    for row in rows:
-        found.setdefault(getattr(row, by), []).append(line(row, plan))
-    return tuple(
-        Group(name, title, tuple(found[name]), sum(t.minutes for t in found[name]))
-        for name, title, _ in titles
-        if name in found
-    )
-
-
-def reading_line(row: ReadingRow) -> ReadingLine:
-    """Return a reading as it stands in a list."""
-    reading, assignment = row.reading, row.assignment
-    minutes = assignment.minutes if assignment.minutes is not None else reading.minutes
-    return ReadingLine(
-        reading.id,
-        reading.title,
-        reading.author,
-        reading.kind,
-        reading.url,
-        reading.free,
-        assignment.part,
-        minutes,
-        assignment.role,
-        row.topic,
-        row.read,
-        row.own,
-        reading.note,
-    )

@@ -106,7 +106,10 @@ def _begun(rating: int, day: int) -> Review:
 
 
 def _asked(before: Review, day: int, *, recalled: bool) -> Review:
-    after = _rounded(memory.reviewed(before.memory, day, recalled=recalled))
+    if before.checks and not recalled and day - before.memory.last < 1:
+        after = _rounded(memory.lapsed(before.memory, day))  # a second thought on one day
+    else:
+        after = _rounded(memory.reviewed(before.memory, day, recalled=recalled))
     return before._replace(
         memory=after,
         due=memory.due(after),

@@ -85,7 +85,7 @@ def gather_readings(draft: Draft, book: Notebook) -> tuple[Reading, ...]:
     for described in draft.described:
         if not described.reading.id:
             reading = _with_new_id(described.reading, found)
-            found.setdefault(reading.id, reading)
+            found[reading.id] = _joined(found.setdefault(reading.id, reading), reading)
             topic = draft.topics[described.topic]
             ids = made.setdefault(described.topic, {})
             if reading.id in ids.values() or any(a.reading == reading.id for a in topic.readings):
@@ -112,6 +112,7 @@ def _keep_given(
 ) -> None:
     reading = described.reading
     earlier = found.setdefault(reading.id, reading)
+    found[reading.id] = _joined(earlier, reading)
     first = places.setdefault(reading.id, described.at)
     # Described twice in the same words is one reading; anything else is two under one name.
     if (earlier.title, earlier.url) != (reading.title, reading.url):
@@ -121,6 +122,13 @@ def _keep_given(
             f"the reading id {reading.id} is taken; first on line {line_of(first)}",
             "give this reading an id of its own, or leave out all but id, part, minutes and role",
         )
+
+
+def _joined(first: Reading, again: Reading) -> Reading:
+    """Return a reading that was described twice with the former ids of both."""
+    if first.was == again.was:
+        return first
+    return first._replace(was=tuple(dict.fromkeys((*first.was, *again.was))))
 
 
 def assembled(draft: Draft, stages: tuple[Stage, ...], readings: tuple[Reading, ...]) -> Roadmap:

@@ -5,10 +5,33 @@ It compares, reports and changes nothing. Whether the prerequisites run in a cir
 """
 
 from collections.abc import Iterable
+from functools import cached_property
 
+from roadmap_cli.core.material import Reading
 from roadmap_cli.core.roadmap import Topic
 from roadmap_cli.formats.draft import Draft
+from roadmap_cli.formats.ids import is_id, slug_of
 from roadmap_cli.formats.problems import Notebook, did_you_mean, line_of
+
+
+class _Ids(dict[str, int]):
+    """The ids of one kind, with their places."""
+
+    @cached_property
+    def refused(self) -> dict[str, str]:
+        """Return those that cannot be kept, by the nearest that could."""
+        return {slug_of(name): name for name in self if not is_id(name)}
+
+    @cached_property
+    def missed(self) -> set[str]:
+        """Return the refused ones that nobody was seen to mean."""
+        return set(self.refused)
+
+    def means_refused(self, name: str) -> bool:
+        """Return whether a name that is not here means an id that has its own problem."""
+        slug = slug_of(name)
+        self.missed.discard(slug)
+        return bool(slug) and slug in self.refused
 
 
 def check(draft: Draft, book: Notebook) -> None:
@@ -30,9 +53,9 @@ def check(draft: Draft, book: Notebook) -> None:
     _project(draft, book)
 
 
-def _unique(noun: str, named: Iterable[tuple[str, int]], book: Notebook) -> dict[str, int]:
+def _unique(noun: str, named: Iterable[tuple[str, int]], book: Notebook) -> _Ids:
     """Return each id with its first place; report the second and later ones."""
-    first: dict[str, int] = {}
+    first = _Ids()
     for name, at in named:
         if first.setdefault(name, at) != at:
             book.error(
@@ -76,9 +99,7 @@ def _former_ids(draft: Draft, topics: dict[str, int], book: Notebook) -> dict[st
     return former
 
 
-def _prerequisites(
-    draft: Draft, topics: dict[str, int], former: dict[str, str], book: Notebook
-) -> None:
+def _prerequisites(draft: Draft, topics: _Ids, former: dict[str, str], book: Notebook) -> None:
     places = iter(draft.prerequisites_at)
     for topic in draft.topics:
         for name in topic.prerequisites:
@@ -90,7 +111,7 @@ def _prerequisites(
                     f"{name} needs itself",
                     "delete it from its own prerequisites",
                 )
-            elif name not in topics and name:
+            elif name and name not in topics and not topics.means_refused(name):
                 book.error(
                     at,
                     "unknown-prerequisite",
@@ -99,24 +120,29 @@ def _prerequisites(
                 )
 
 
-def _topic_hint(name: str, topics: dict[str, int], former: dict[str, str], book: Notebook) -> str:
+def _topic_hint(name: str, topics: _Ids, former: dict[str, str], book: Notebook) -> str:
     if name in former:
         return f"it is now called {former[name]}"
+    if len(topics.missed) == 1:
+        (slug,) = topics.missed
+        line = line_of(topics[topics.refused[slug]])
+        return f"is the topic on line {line} meant? Its id cannot be kept"
     return did_you_mean(book.nearest(name, topics), "add the topic, or delete the name here")
 
 
 def _stages(draft: Draft, book: Notebook) -> None:
-    stages = [stretch.stage.id for stretch in draft.stages]
-    known = frozenset(stages)
+    stages = _Ids((stretch.stage.id, stretch.at) for stretch in draft.stages)
     for topic, at in zip(draft.topics, draft.stages_at, strict=True):
-        if topic.stage and topic.stage not in known:
+        if topic.stage and topic.stage not in stages:
             _unknown_stage(topic.stage, at, stages, book)
     for goal in draft.milestones:
-        if goal.milestone.stage and goal.milestone.stage not in known:
+        if goal.milestone.stage and goal.milestone.stage not in stages:
             _unknown_stage(goal.milestone.stage, goal.stage_at, stages, book)
 
 
-def _unknown_stage(name: str, at: int, stages: list[str], book: Notebook) -> None:
+def _unknown_stage(name: str, at: int, stages: _Ids, book: Notebook) -> None:
+    if stages.means_refused(name):
+        return
     otherwise = f"the stages are {', '.join(stages)}" if stages else "this file has no `stages`"
     book.error(
         at,
@@ -126,12 +152,10 @@ def _unknown_stage(name: str, at: int, stages: list[str], book: Notebook) -> Non
     )
 
 
-def _needs_and_order(
-    draft: Draft, topics: dict[str, int], former: dict[str, str], book: Notebook
-) -> None:
+def _needs_and_order(draft: Draft, topics: _Ids, former: dict[str, str], book: Notebook) -> None:
     for goal in draft.milestones:
         for name, at in zip(goal.milestone.needs, goal.needs_at, strict=True):
-            if name and name not in topics:
+            if name and name not in topics and not topics.means_refused(name):
                 book.error(
                     at,
                     "unknown-topic",
@@ -142,7 +166,7 @@ def _needs_and_order(
     placed: dict[str, int] = {}
     for stage, _, places in draft.stages:
         for name, at in zip(stage.order, places, strict=True):
-            if not name:
+            if not name or (name not in topics and topics.means_refused(name)):
                 continue
             if name not in topics:
                 book.error(
@@ -171,8 +195,8 @@ def _needs_and_order(
 
 
 def _readings(draft: Draft, book: Notebook) -> None:
-    known = {reading.id for reading, _ in draft.readings}
-    known.update(described.reading.id for described in draft.described if described.reading.id)
+    known = _Ids((reading.id, at) for reading, at in draft.readings)
+    known.update((d.reading.id, d.at) for d in draft.described if d.reading.id)
     in_place = {(described.topic, described.position) for described in draft.described}
     places = iter(draft.readings_at)
     for number, topic in enumerate(draft.topics):
@@ -193,8 +217,34 @@ def _readings(draft: Draft, book: Notebook) -> None:
             seen.setdefault(name, at)
 
 
+def former_readings(draft: Draft, readings: Iterable[Reading], book: Notebook) -> None:
+    """Report former ids of readings that cannot be former; ask when every reading has its id."""
+    if not draft.readings_were:
+        return
+    known = {reading.id for reading in readings}
+    claimed: dict[str, tuple[str, str]] = {}
+    for reading, name, at in draft.readings_were:
+        if not name:
+            continue
+        owner = (reading.title, reading.url)  # it may be described twice
+        if name in known:
+            book.error(
+                at,
+                "reused-id",
+                f"{name} is said to be a former id, but a reading of this file goes by it",
+                "read marks follow a former id; delete it here, or rename that reading",
+            )
+        elif claimed.setdefault(name, owner) != owner:
+            book.error(
+                at,
+                "reused-id",
+                f"{name} is the former id of another reading already",
+                "read marks can follow it to one reading only; delete one of them",
+            )
+
+
 def _project(draft: Draft, book: Notebook) -> None:
-    if draft.head is None or draft.head.project is not None:
+    if draft.head is None or draft.top is None or "project" in draft.top:
         return
     for topic, at in zip(draft.topics, draft.topics_at, strict=True):
         if topic.builds:
@@ -206,7 +256,9 @@ def _project(draft: Draft, book: Notebook) -> None:
             )
 
 
-def _unknown_reading(name: str, topic: Topic, at: int, known: set[str], book: Notebook) -> None:
+def _unknown_reading(name: str, topic: Topic, at: int, known: _Ids, book: Notebook) -> None:
+    if known.means_refused(name):
+        return
     otherwise = "add it to `readings`, or describe it here with a title and a url"
     nearest = "" if ":" in name else book.nearest(name, sorted(known))
     book.error(

@@ -83,6 +83,8 @@ class Draft:
         self.prerequisites_at = array("Q")
         self.readings_at = array("Q")
         self.was_at = array("Q")
+        # Of readings: who says it, the former id, and where; few files have any.
+        self.readings_were: list[tuple[Reading, str, int]] = []
         # A name that occurs thousands of times is kept once.
         self._names: dict[str, str] = {}
 
@@ -129,9 +131,9 @@ class Draft:
             if isinstance(item, Mapping) and not item.keys() <= _OF_A_REFERENCE:
                 if not self._is_described(reading, at, id_at, book):
                     continue
-                self.described.append(
-                    Described(len(self.topics), len(found), described(reading), id_at)
-                )
+                value = described(reading)
+                self.described.append(Described(len(self.topics), len(found), value, id_at))
+                self.add_former_readings(value, item)
             elif not reading.id:
                 book.error(
                     at,
@@ -150,6 +152,15 @@ class Draft:
             )
             self.readings_at.append(id_at)
         return tuple(found)
+
+    def add_former_readings(self, reading: Reading, tree: Mapping) -> None:
+        """Note the places of a reading's former ids, which later checks may need."""
+        items = tree.get("was")
+        if reading.was and isinstance(items, Items):
+            places = dict(zip(items, items.values_at(), strict=True))
+            self.readings_were += [
+                (reading, name, places.get(name, items.at)) for name in reading.was
+            ]
 
     def _is_described(
         self, reading: TopicReadingEntry, at: int, id_at: int, book: Notebook
@@ -181,6 +192,7 @@ def described(entry: ReadingEntry) -> Reading:
         entry.free,
         entry.minutes,
         entry.note,
+        tuple(dict.fromkeys(entry.was)),
     )
 
 

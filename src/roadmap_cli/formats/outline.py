@@ -18,7 +18,7 @@ from roadmap_cli.formats.events import (
 )
 from roadmap_cli.formats.ids import slug_of
 from roadmap_cli.formats.parser import Event
-from roadmap_cli.formats.problems import Notebook, Stop, mark
+from roadmap_cli.formats.problems import Notebook, Stop, line_of, mark
 from roadmap_cli.formats.schema import (
     Entry,
     MilestoneEntry,
@@ -47,6 +47,8 @@ _STAND_INS: dict[str, Value] = {
     "tracks": [],
 }
 
+Told = Callable[[int, int], None]  # how many lines were read, of how many
+
 _Model = TypeVar("_Model", bound=Entry)
 _Named = TypeVar("_Named", StageEntry, MilestoneEntry, TrackEntry, ReadingEntry)
 
@@ -54,8 +56,10 @@ _Named = TypeVar("_Named", StageEntry, MilestoneEntry, TrackEntry, ReadingEntry)
 class Outline:
     """Reads one file into a draft."""
 
-    def __init__(self, data: bytes, book: Notebook) -> None:
+    def __init__(self, data: bytes, book: Notebook, told: Told | None = None) -> None:
         self._reader = EventReader(data, book)
+        self._told = told
+        self._lines = data.count(b"\n") if told else 0
         self._book = book
         self._draft = Draft()
 
@@ -156,7 +160,9 @@ class Outline:
         entry = self._named(ReadingEntry, tree, at, "reading")
         if entry:
             self._room("readings", self._draft.readings, MOST_READINGS, at)
-            self._draft.readings.append((described(entry), tree.value_at("id")))
+            reading = described(entry)
+            self._draft.readings.append((reading, tree.value_at("id")))
+            self._draft.add_former_readings(reading, tree)
 
     def _track(self, start: Event) -> None:
         at = place_of(start)
@@ -192,6 +198,8 @@ class Outline:
         if entry:
             self._room("topics", self._draft.topics, MOST_TOPICS, at)
             self._draft.add_topic(entry, tree, track, self._book)
+            if self._told and len(self._draft.topics) % 500 == 0:
+                self._told(line_of(at), self._lines)
 
     def _room(self, noun: str, found: Sized, most: int, at: int) -> None:
         """Stop where a file has more of something than the program is made for."""

@@ -14,15 +14,15 @@ from roadmap_cli.core.roadmap import Roadmap, Stage
 from roadmap_cli.errors import InvalidRoadmap, Problem
 from roadmap_cli.formats.assembly import assembled, fill_hours, fill_stages, gather_readings
 from roadmap_cli.formats.characters import checked
-from roadmap_cli.formats.checks import check
+from roadmap_cli.formats.checks import check, former_readings
 from roadmap_cli.formats.cycles import order_without_cycles
 from roadmap_cli.formats.lint import look_over
-from roadmap_cli.formats.outline import Outline
+from roadmap_cli.formats.outline import Outline, Told
 from roadmap_cli.formats.problems import Notebook, Stop
 from roadmap_cli.formats.source_file import contents_of
 from roadmap_cli.values import Value
 
-__all__ = ["ReadResult", "read_roadmap", "read_text"]
+__all__ = ["ReadResult", "no_garbage_collection", "read_roadmap", "read_text"]
 
 
 class ReadResult(Value):
@@ -33,23 +33,32 @@ class ReadResult(Value):
     digest: str  # "" when the file could not be read at all
 
 
-def read_roadmap(path: str, *, lint: bool = False) -> ReadResult:
-    """Read a roadmap file; with `lint`, say also what an author may want to change."""
+def read_roadmap(path: str, *, lint: bool = False, told: Told | None = None) -> ReadResult:
+    """Read a roadmap file; with `lint`, say also what an author may want to change.
+
+    `told` hears from time to time how many of all lines were read.
+    """
     try:
         data = contents_of(path)
     except InvalidRoadmap as refused:
         return ReadResult(None, refused.problems, "")
-    return read_text(data, path, lint=lint)
+    return read_text(data, path, lint=lint, told=told)
 
 
-def read_text(text: str | bytes, name: str = "roadmap.yaml", *, lint: bool = False) -> ReadResult:
+def read_text(
+    text: str | bytes,
+    name: str = "roadmap.yaml",
+    *,
+    lint: bool = False,
+    told: Told | None = None,
+) -> ReadResult:
     """Read the text of a roadmap file; `name` is what its problems are reported under."""
     data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     book = Notebook(name)
     roadmap = None
     try:
-        with _no_garbage_collection():
-            roadmap = _read(data, book, lint)
+        with no_garbage_collection():
+            roadmap = _read(data, book, lint, told)
     except Stop:
         pass
     return ReadResult(
@@ -57,11 +66,12 @@ def read_text(text: str | bytes, name: str = "roadmap.yaml", *, lint: bool = Fal
     )
 
 
-def _read(data: bytes, book: Notebook, lint: bool) -> Roadmap | None:
-    draft = Outline(checked(data, book), book).read()
+def _read(data: bytes, book: Notebook, lint: bool, told: Told | None) -> Roadmap | None:
+    draft = Outline(checked(data, book), book, told).read()
     check(draft, book)
     order = order_without_cycles(draft, book)
     readings = gather_readings(draft, book)
+    former_readings(draft, readings, book)
     stages: tuple[Stage, ...] = ()
     if order is not None and draft.head is not None:
         stages = fill_stages(draft, draft.head.title, order, book)
@@ -73,7 +83,7 @@ def _read(data: bytes, book: Notebook, lint: bool) -> Roadmap | None:
 
 
 @contextmanager
-def _no_garbage_collection() -> Iterator[None]:
+def no_garbage_collection() -> Iterator[None]:
     """Leave the collector alone: it would walk through a growing tree again and again."""
     was_on = gc.isenabled()
     gc.disable()

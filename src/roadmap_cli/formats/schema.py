@@ -122,6 +122,7 @@ class ReadingEntry(Named):
     free: Truth = Field(True, description="false: it costs money.")
     minutes: Minutes = Field(None, description="How long it takes to read, in whole minutes.")
     note: Text = Field("", description="A sentence about it.")
+    was: Words = Field((), description="Former ids: how a rename is said. Read marks follow.")
 
 
 class TopicReadingEntry(ReadingEntry):

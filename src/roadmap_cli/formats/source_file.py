@@ -6,12 +6,15 @@ yaml or pydantic: the digest alone tells most runs that nothing changed.
 
 import hashlib
 import os
+import re
 import stat
+from collections.abc import Collection
 
 from roadmap_cli.errors import InvalidRoadmap, Problem
 
 MOST_BYTES = 40_000_000
 _PIECE = 1 << 20
+_ID = re.compile(r"""(?:^|[\s{,-])["']?id["']?:\s+["']?([a-z0-9-]+)""")
 
 # A fifo without a writer blocks a plain open forever, and a terminal may become ours.
 _FLAGS = (
@@ -35,8 +38,36 @@ def digest_of(path: str) -> str:
     return hashlib.sha256(contents_of(path)).hexdigest()
 
 
+def line_of_id(path: str, ids: Collection[str]) -> dict[str, int]:
+    """Return the lines on which ids are given in a file of ours, those that are given once only.
+
+    It does not parse: it looks for `id: NAME` and is only good for telling a person where.
+    """
+    found: dict[str, list[int]] = {}
+    try:
+        text = contents_of(path).decode("utf-8", "replace")
+    except InvalidRoadmap:
+        return {}
+    for number, line in enumerate(text.splitlines(), 1):
+        for match in _ID.finditer(line):
+            if match[1] in ids:
+                found.setdefault(match[1], []).append(number)
+    return {name: lines[0] for name, lines in found.items() if len(lines) == 1}
+
+
 def contents_of(path: str) -> bytes:
     """Return the bytes of a regular file; raise InvalidRoadmap when it may not be read."""
+    handle = opened(path)
+    try:
+        return _read(path, handle)
+    except OSError as error:
+        raise _refused(path, "unreadable", *_in_words(path, error)) from None
+    finally:
+        os.close(handle)
+
+
+def opened(path: str) -> int:
+    """Return a handle for reading a regular file; raise InvalidRoadmap when it may not be read."""
     try:
         handle = os.open(path, _FLAGS)
     except FileNotFoundError:
@@ -49,21 +80,16 @@ def contents_of(path: str) -> bytes:
         ) from None
     except OSError as error:
         raise _refused(path, "unreadable", *_in_words(path, error)) from None
-    try:
-        return _read(path, handle)
-    except OSError as error:
-        raise _refused(path, "unreadable", *_in_words(path, error)) from None
-    finally:
+    about = os.fstat(handle)
+    if not stat.S_ISREG(about.st_mode):
         os.close(handle)
+        kind = next((name for is_kind, name in _KINDS if is_kind(about.st_mode)), "not a file")
+        raise _refused(path, "not-a-file", f"this is {kind}, not a file", "name one file")
+    return handle
 
 
 def _read(path: str, handle: int) -> bytes:
     about = os.fstat(handle)
-    if not stat.S_ISREG(about.st_mode):
-        kind = next((name for is_kind, name in _KINDS if is_kind(about.st_mode)), "not a file")
-        raise _refused(
-            path, "not-a-file", f"this is {kind}, not a file", "name one YAML file of a roadmap"
-        )
     if about.st_size > MOST_BYTES:
         raise _too_big(path, about.st_size)
     pieces = []

@@ -7,7 +7,7 @@ JSON.
 from typing import Any
 
 from roadmap_cli.errors import RoadmapError, UsageError
-from roadmap_cli.render.ink import Paper
+from roadmap_cli.render.ink import Paper, clean, paint
 
 FORMATS = ("terminal", "json", "md", "csv", "html")
 # rich takes about 0.4 ms a row: a longer list is drawn plainly.
@@ -32,12 +32,18 @@ def emit(
 
         lines = short.lines(answer, paper)
         if lines is not None:
+            shown = _which(answer, " ".join(" ".join(lines).split()))
+            if shown:
+                lines.insert(0, paint(paper, "quiet", shown))
             return "\n".join(lines) + "\n"
     from roadmap_cli.render import layout
 
-    page = layout.page(answer)
+    page = layout.page(answer, wanted)
     if page is None:
         raise UsageError(f"'{command}' answers as text or JSON only", "leave --format out")
+    shown = _which(answer, page.title)
+    if shown:
+        page = page._replace(note=f"{shown}, {page.note}" if page.note else shown)
     if wanted == "terminal":
         from roadmap_cli.render import plain
 
@@ -51,3 +57,12 @@ def emit(
     if wanted == "md":
         return documents.markdown(page)
     return documents.comma_separated(page) if wanted == "csv" else documents.web_page(page)
+
+
+def _which(answer: Any, told: str) -> str:
+    """Return the title of the roadmap an answer shows, where it hides others and does not say so."""
+    roadmap = getattr(answer, "roadmap", None)
+    if roadmap is None or not getattr(roadmap, "others", 0):
+        return ""
+    title = clean(roadmap.title)
+    return "" if title in told else title

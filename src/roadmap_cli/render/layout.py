@@ -6,12 +6,14 @@ It decides no numbers and applies no ink. This is the door; each page has its ow
 from collections.abc import Callable
 from typing import Any
 
-from roadmap_cli.core import links, path, reports, schedule
-from roadmap_cli.render.links_page import links_page
+from roadmap_cli.core import exchange, links, management, path, reports, schedule
+from roadmap_cli.render.export_page import topics_table
+from roadmap_cli.render.links_page import links_document, links_page
 from roadmap_cli.render.page import Page
 from roadmap_cli.render.plan_page import path_page, plan_page
 from roadmap_cli.render.reading_page import reading_page, search_page
 from roadmap_cli.render.report_page import report_page
+from roadmap_cli.render.roadmaps_page import roadmaps_page
 from roadmap_cli.render.topic_pages import milestone_page, show_page, topics_page
 from roadmap_cli.render.tree_page import tree_page
 
@@ -26,10 +28,18 @@ _COMPOSERS: dict[type, Callable[[Any], Page]] = {
     links.LinksAnswer: links_page,
     schedule.PlanReport: plan_page,
     path.PathReport: path_page,
+    management.RoadmapsReport: roadmaps_page,
+    exchange.TopicsTable: topics_table,
 }
 
 
-def page(report: Any) -> Page | None:
-    """Return the page of a report, or None when it is not one."""
+# Where a document tells more than a screen: what is made for each format.
+_DOCUMENTS: dict[type, Callable[[Any, str], Page]] = {links.LinksAnswer: links_document}
+
+
+def page(report: Any, wanted: str = "terminal") -> Page | None:
+    """Return the page of a report in a format, or None when it is not one."""
+    if wanted != "terminal" and type(report) in _DOCUMENTS:
+        return _DOCUMENTS[type(report)](report, wanted)
     composer = _COMPOSERS.get(type(report))
     return composer(report) if composer else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from roadmap_cli.core import durations
@@ -11,6 +11,7 @@ from roadmap_cli.render.wording import labelled, listed
 
 if TYPE_CHECKING:
     from roadmap_cli.core.assessment import Assessment, KnownTrack
+    from roadmap_cli.core.naming import Named
     from roadmap_cli.core.questions import Question
     from roadmap_cli.errors import RoadmapError
 
@@ -56,22 +57,30 @@ def correcting(assessment: Assessment, paper: Paper) -> str:
     lines = ["", *_list(assessment.known, paper), *wrapped(_total(assessment), paper.width)]
     text = (
         "To correct it, type topics, separated by commas: one on the list is taken out, with all"
-        " that needs it; another is added, with all it needs."
+        " that needs it; another is added, with all it needs. A track stands for all its topics."
     )
     return "\n".join([*lines, *wrapped(text, paper.width)]) + "\n" + correction(paper)
 
 
-def corrected(before: Assessment, after: Assessment, paper: Paper) -> str:
-    """Return what one correction did."""
+def corrected(before: Assessment, after: Assessment, tracks: Sequence[Named], paper: Paper) -> str:
+    """Return what one line of corrections did, and how the tracks in it were understood."""
     old = {t.id: t for track in before.known for t in track.topics}
     new = {t.id: t for track in after.known for t in track.topics}
     found: list[str] = []
+    for track in dict.fromkeys(tracks):
+        if any(one.id == track.id for one in after.known):
+            text = f"all topics of «{track.title}» are on the list, with what they need"
+        else:
+            text = f"all topics of «{track.title}» are off the list, with what needs them"
+        found += wrapped(text, paper.width, "  ", "    ")
     for word, sign, topics in (
         ("taken out", "- ", [t for t in old.values() if t.id not in new]),
         ("added", "+ ", [t for t in new.values() if t.id not in old]),
     ):
         if topics:
             found += wrapped(f"{word}: {listed(topics)}", paper.width, f"  {sign}", "    ")
+    if old.keys() == new.keys():
+        found.append("  nothing changed")
     return "\n".join([*found, *wrapped(_total(after), paper.width)]) + "\n"
 
 

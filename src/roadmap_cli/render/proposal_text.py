@@ -28,11 +28,11 @@ def _next(answer: NextAnswer, paper: Paper) -> list[str]:
         found += wrapped(answer.remark, paper.width)
     topic = answer.topic
     if topic is None:
-        found += wrapped(
-            f"Nothing is left to study in «{answer.roadmap.title}»: every topic is behind you."
-            " 'roadmap report' shows the way you came.",
-            paper.width,
-        )
+        why = answer.reasons[0]
+        text = f"Nothing is left to study in «{answer.roadmap.title}»: {why.sentence}."
+        if why.code == "behind":
+            text += " 'roadmap report' shows the way you came."
+        found += wrapped(text, paper.width)
         if answer.warm_up:
             found += labelled(paper, "Review", _warm_up(answer.warm_up))
         return found
@@ -52,7 +52,8 @@ def _next(answer: NextAnswer, paper: Paper) -> list[str]:
     if answer.warm_up:
         found += labelled(paper, "Warm-up", _warm_up(answer.warm_up))
     if answer.beside:
-        cost = "cost nothing extra" if answer.milestone else "ready too"
+        many = len(answer.beside) + answer.beside_more > 1
+        cost = f"cost{'' if many else 's'} nothing extra" if answer.milestone else "ready too"
         also = f"{listed(answer.beside, answer.beside_more)}: {cost}"
         found += labelled(paper, "Or", also)
     for i, offer in enumerate(answer.detours):

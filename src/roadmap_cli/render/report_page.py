@@ -114,12 +114,14 @@ def _calibration(found: Calibration) -> str:
 
 def _route(lines: Sequence[MilestoneLine]) -> Table:
     reached = [m for m in lines if m.reached]
-    ahead = [m for m in lines if not m.reached]
+    skipped = [m for m in lines if m.skipped]
+    ahead = [m for m in lines if not m.reached and not m.skipped]
     rows: list[tuple[Cell | Bar, ...]] = []
     if len(reached) > 2:
         rows.append(_stop(reached[-1], f"{len(reached) - 1} before, ", "✓"))
     else:
         rows += [_stop(m, "", "✓") for m in reached]
+    rows += [_stop(m, "", "–") for m in skipped[:MOST_STOPS]]
     rows += [_stop(m, "", "▸" if i == 0 else "○") for i, m in enumerate(ahead[:MOST_STOPS])]
     if len(ahead) > MOST_STOPS:
         last = ahead[-1]
@@ -145,13 +147,15 @@ def _route(lines: Sequence[MilestoneLine]) -> Table:
 def _stop(milestone: MilestoneLine, before: str, mark: str) -> tuple[Cell | Bar, ...]:
     counts = milestone.counts
     behind = counts.done + counts.assumed
-    when = "reached" if milestone.reached else f"in {durations.written(milestone.minutes_left)}"
+    when = f"in {durations.written(milestone.minutes_left)}"
+    if milestone.reached or milestone.skipped:
+        when = "reached" if milestone.reached else "skipped"
     return (
         Cell(mark, "good" if milestone.reached else "id"),
         Cell(before + milestone.title, "strong" if mark == "▸" else ""),
         Bar(behind, counts.counted),
         Cell(f"{behind}/{counts.counted}"),
-        Cell(when, "quiet" if milestone.reached else ""),
+        Cell(when, "quiet" if milestone.reached or milestone.skipped else ""),
     )
 
 

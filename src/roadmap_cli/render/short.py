@@ -7,7 +7,9 @@ from typing import Any
 from roadmap_cli.render.ink import Paper
 
 _OUTCOMES = frozenset(("ChangeAnswer", "RecordAnswer", "UndoAnswer", "HistoryAnswer", "OpenAnswer"))
-_MANAGEMENT = frozenset(("LoadAnswer", "UseAnswer", "WhereAnswer", "DoctorAnswer", "CheckAnswer"))
+_EXCHANGE = frozenset(("ExportAnswer", "TickAnswer", "MergeAnswer"))
+_MANAGEMENT = frozenset(("WhereAnswer", "DoctorAnswer", "CheckAnswer"))
+_ROADMAPS = frozenset(("LoadAnswer", "UseAnswer", "ForgetAnswer"))
 
 
 _QUESTIONS = frozenset(("ReviewList", "ReviewAnswer"))
@@ -22,6 +24,12 @@ def lines(answer: Any, paper: Paper) -> list[str] | None:
         from roadmap_cli.render.outcome_text import COMPOSERS
     elif name in _MANAGEMENT:
         from roadmap_cli.render.management_text import COMPOSERS
+    elif name in _EXCHANGE:
+        from roadmap_cli.render.exchange_text import COMPOSERS
+    elif name == "ImportAnswer":
+        from roadmap_cli.render.import_text import COMPOSERS
+    elif name in _ROADMAPS:
+        from roadmap_cli.render.load_text import COMPOSERS
     elif name in _QUESTIONS:
         from roadmap_cli.render.question_text import COMPOSERS
     elif name == "Assessment":

@@ -21,12 +21,16 @@ KEEP_WEEKS = 10
 KEEP_MONTHS = 9
 PARTIAL_SECONDS = 3600
 
+KEEP_LOADS = 10
+
+_BEFORE_LOAD = re.compile(r"^before-load-(\d{4}-\d{2}-\d{2})(?:-(\d+))?\.db$")
 _DAILY = re.compile(r"^roadmap-(\d{4}-\d{2}-\d{2})\.db$")
 _PARTIAL = re.compile(r"^\..+\.\d+\.partial(-journal)?$")
 _LAST_EVENTS = (
     "select device, count(*), max(n), (select sum from event e where e.device = event.device"
     " order by n desc limit 1) from event group by device"
 )
+_ROADMAPS = "select id, digest from roadmap order by id"
 
 
 def directory_beside(path: str) -> str:
@@ -49,6 +53,26 @@ def before_migration(database: Database, version: int) -> None:
                 return
 
 
+def before_merge(database: Database, today: str) -> str:
+    """Copy the database as it is before another log is joined to it; return where the copy lies.
+
+    Of a log without an event there is none, nor of one that was copied so before.
+    """
+    directory = directory_beside(database.path)
+    if database.row("select 1 from event") is None:
+        return ""
+    for i in count(1):
+        name = f"before-merge-{today}" + (f"-{i}.db" if i > 1 else ".db")
+        path = os.path.join(directory, name)
+        if not os.path.exists(path):
+            _copy(database, name, SCHEMA)
+            return path
+        with suppress(sqlite3.Error):
+            if _last_events(path) == database.rows(_LAST_EVENTS):
+                return path
+    raise AssertionError("numbers do not end")
+
+
 def daily(database: Database, today: str) -> None:
     """Copy the database unless that was done today, and thin the older copies."""
     directory = directory_beside(database.path)
@@ -59,6 +83,51 @@ def daily(database: Database, today: str) -> None:
             thin(directory, name)
         except OSError as error:
             raise NotSaved(f"old backups in {directory} could not be removed: {error}") from error
+
+
+def before_load(database: Database, today: str) -> str:
+    """Copy the database before a new version of a roadmap is loaded; return the copy's path.
+
+    Raises NotSaved. One copy suffices where neither the log nor the roadmaps have changed since;
+    of older ones some are kept.
+    """
+    directory = directory_beside(database.path)
+    held = _loads_in(directory)
+    if held:
+        path = os.path.join(directory, held[-1][1])
+        with suppress(sqlite3.Error):
+            if _contents(path) == (database.rows(_LAST_EVENTS), database.rows(_ROADMAPS)):
+                return path
+    taken = {name for _, name in held}
+    name = next(
+        name
+        for i in count(1)
+        if (name := f"before-load-{today}{f'-{i}' if i > 1 else ''}.db") not in taken
+    )
+    _copy(database, name, SCHEMA)
+    with suppress(OSError):  # an old copy that stays does no harm
+        for _, old in [found for found in _loads_in(directory) if found[1] != name][
+            : -KEEP_LOADS + 1
+        ]:
+            os.unlink(os.path.join(directory, old))
+    return os.path.join(directory, name)
+
+
+def _loads_in(directory: str) -> list[tuple[tuple[str, int], str]]:
+    """Return the copies made before loadings, the oldest first."""
+    try:
+        found = [_BEFORE_LOAD.match(name) for name in os.listdir(directory)]
+    except FileNotFoundError:
+        return []
+    return sorted(((f[1], int(f[2] or 1)), f[0]) for f in found if f)
+
+
+def _contents(path: str) -> tuple[list[tuple[str, int, int, str]], list[tuple[str, str]]]:
+    with closing(sqlite3.connect(path)) as connection:
+        return (
+            connection.execute(_LAST_EVENTS).fetchall(),
+            connection.execute(_ROADMAPS).fetchall(),
+        )
 
 
 def _copy(database: Database, name: str, version: int) -> None:

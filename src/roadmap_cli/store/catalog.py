@@ -21,35 +21,42 @@ from roadmap_cli.values import Value
 
 # The hashing, encoding and layout of what is stored below; raise it to have every roadmap
 # loaded again even when its file is unchanged.
-_LAYOUT = "2"
+_LAYOUT = "3"
 
 
 class Shelf(Value):
-    """One loaded roadmap, as the overview shows it."""
+    """One loaded roadmap; a hidden one was put out of sight."""
 
     id: str
     title: str
     version: str
     digest: str
     path: str
+    hidden: bool = False
 
 
 # -- loading -------------------------------------------------------------------------------------
 
 
-def loaded(database: Database) -> list[Shelf]:
-    """Return the loaded roadmaps in the order of their loading."""
-    return [
-        Shelf(*row)
+def loaded(database: Database, *, hidden: bool = False) -> list[Shelf]:
+    """Return the loaded roadmaps in the order of their loading, at will also the hidden ones."""
+    found = [
+        Shelf._make((*row[:5], bool(row[5])))
         for row in database.rows(
-            "select id, title, version, digest, path from roadmap order by rowid"
+            "select id, title, version, digest, path, hidden from roadmap order by rowid"
         )
     ]
+    return found if hidden else [shelf for shelf in found if not shelf.hidden]
 
 
 def stored_digest(digest: str) -> str:
     """Return the digest of a file as it is kept: it changes when the stored layout does."""
     return f"{_LAYOUT}:{digest}"
+
+
+def is_of_today(shelf: Shelf) -> bool:
+    """Say whether a roadmap is stored in the layout of today."""
+    return shelf.digest.startswith(f"{_LAYOUT}:")
 
 
 # -- what the planner reads ----------------------------------------------------------------------
@@ -190,6 +197,24 @@ def rows(database: Database, roadmap: str) -> Iterator[TopicRow]:
         yield TopicRow._make((*row[:6], bool(row[6]), *row[7:]))
 
 
+def retired_rows(database: Database, roadmap: str) -> list[TopicRow]:
+    """Return the topics that are no longer in the roadmap, those that were touched first.
+
+    They have no place; -1 stands for it.
+    """
+    return [
+        TopicRow._make((*row[:6], bool(row[6]), *row[7:]))
+        for row in database.rows(
+            "select t.id, -1, t.title, t.track, t.stage, t.minutes, t.optional,"
+            " coalesce(s.state, 'open'), coalesce(s.since, ''), coalesce(s.touched, ''),"
+            " coalesce(s.spent, 0), coalesce(s.rating, 0), coalesce(s.proof, '') from topic t"
+            " left join topic_state s on s.roadmap = t.roadmap and s.topic = t.id"
+            " where t.roadmap = ? and t.place is null order by s.topic is null, t.id",
+            (roadmap,),
+        )
+    ]
+
+
 def retired(database: Database, roadmap: str) -> list[tuple[str, str, str]]:
     """Return id, title and state of touched topics that are no longer in the roadmap."""
     return database.rows(
@@ -278,14 +303,13 @@ def project(database: Database, roadmap: str) -> tuple[str, str]:
     return told.get("title", ""), told.get("start", "")
 
 
-def built_before(database: Database, roadmap: str, place: int) -> tuple[str, str]:
-    """Return the last topic before a place that builds on the project, and what it built."""
-    row = database.row(
-        "select id, builds from topic where roadmap = ? and place < ? and builds <> ''"
-        " order by place desc limit 1",
-        (roadmap, place),
+def builders(database: Database, roadmap: str) -> list[tuple[int, str, str]]:
+    """Return place, id and `builds` of the topics that take the project further, in order."""
+    return database.rows(
+        "select place, id, builds from topic where roadmap = ? and builds <> ''"
+        " and place is not null order by place",
+        (roadmap,),
     )
-    return (row[0], row[1]) if row else ("", "")
 
 
 # -- readings ------------------------------------------------------------------------------------
@@ -299,20 +323,27 @@ _READING = (
     " and s.reading = a.reading"
 )
 _OWN = (
-    "select topic, reading, title, url, minutes, read from reading_state"
-    " where roadmap = ? and url <> ''"
+    "select s.topic, s.reading, s.title, s.url, s.minutes, s.read from reading_state s"
+    " where s.roadmap = ? and s.url <> ''"
+)
+_PRESENT = (
+    " and exists (select 1 from topic t where t.roadmap = s.roadmap and t.id = s.topic"
+    " and t.place is not null)"
 )
 
 
 def readings(database: Database, roadmap: str, topic: str | None = None) -> list[ReadingRow]:
-    """Return the readings of a topic, or of all topics in the author's order, own ones last."""
+    """Return the readings of a topic, or of all topics in the author's order, own ones last.
+
+    What a learner linked to a topic that left the roadmap is only listed with that topic.
+    """
     if topic is None:
         found = database.rows(
             f"{_READING} join topic t on t.roadmap = a.roadmap and t.id = a.topic"
             " where a.roadmap = ? order by t.place, a.place",
             (roadmap,),
         )
-        own = database.rows(f"{_OWN} order by topic, reading", (roadmap,))
+        own = database.rows(f"{_OWN}{_PRESENT} order by topic, reading", (roadmap,))
     else:
         found = database.rows(
             f"{_READING} where a.roadmap = ? and a.topic = ? order by a.place", (roadmap, topic)
@@ -322,7 +353,7 @@ def readings(database: Database, roadmap: str, topic: str | None = None) -> list
 
 
 def _reading_row(row: tuple[Any, ...]) -> ReadingRow:
-    reading = Reading._make((*row[1:6], bool(row[6]), row[7], row[8]))
+    reading = Reading._make((*row[1:6], bool(row[6]), row[7], row[8], ()))
     return ReadingRow(row[0], reading, Assignment(row[1], *row[9:12]), row[12], own=False)
 
 
@@ -341,7 +372,8 @@ def reading_names(database: Database, roadmap: str) -> list[Named]:
     )
     known = {row[0] for row in listed}
     own = database.rows(
-        "select distinct reading, title from reading_state where roadmap = ? and url <> ''",
+        "select reading, max(title) from reading_state s"
+        f" where roadmap = ? and url <> ''{_PRESENT} group by reading",
         (roadmap,),
     )
     return [Named(*row) for row in listed] + [

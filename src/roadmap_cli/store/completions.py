@@ -57,8 +57,10 @@ def _offers(
 ) -> list[tuple[str, str]]:
     if kind == "roadmap":
         return connection.execute(
-            "select id, title from roadmap where id >= ? and id < ? order by id",
-            (beginning, beginning + "\x7f"),
+            # What was put out of sight is offered only to the command that brings it back.
+            "select id, title from roadmap where id >= ? and id < ? and (not hidden or ?)"
+            " order by hidden, id",
+            (beginning, beginning + "\x7f", command == "use"),
         ).fetchall()
     active = roadmap or _active(connection)
     span = (active, beginning, beginning + "\x7f")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from roadmap_cli.core.progress import Event
+from roadmap_cli.core.progress import LATEST_CLOCK, Event
 from roadmap_cli.core.states import RETRACTED, Fact
 from roadmap_cli.errors import UsageError
 from roadmap_cli.store import projection
@@ -46,7 +46,7 @@ def append(
     )
     n, sum_before = last if last else (0, "")
     top = database.row("select clock from event order by clock desc limit 1")
-    clock = max(author.milliseconds, (top[0] if top else 0) + 1)
+    clock = max(min(author.milliseconds, LATEST_CLOCK), (top[0] if top else 0) + 1)
     batch = f"{author.device}.{n + 1}"
     events = []
     for i, fact in enumerate(facts):

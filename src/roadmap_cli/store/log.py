@@ -79,6 +79,16 @@ def living_of_kind(database: Database, roadmap: str, kind: str) -> Iterator[Even
     )
 
 
+def living_about(database: Database, topic: Key) -> Iterator[Event]:
+    """Yield the living events about a topic under this id, in the order of the log."""
+    return matching(
+        database,
+        "where roadmap = ? and topic = ?"
+        f" and batch not in (select batch from dead_batch) {IN_ORDER}",
+        topic,
+    )
+
+
 def living_batches(database: Database) -> Iterator[tuple[str, str]]:
     """Yield the living batches that are not themselves an undo or a redo, the newest first.
 
@@ -162,6 +172,14 @@ def ids_of(database: Database, key: Key) -> list[str]:
         "select former from former_id where roadmap = ? and topic = ?", (roadmap, topic)
     )
     return [topic, *(f for (f,) in former)]
+
+
+def renamed_readings(database: Database, roadmap: str | None = None) -> dict[Key, str]:
+    """Return which reading a former id of one leads to, in a roadmap or in all."""
+    sql, values = "select roadmap, former, reading from former_reading", ()
+    if roadmap is not None:
+        sql, values = f"{sql} where roadmap = ?", (roadmap,)  # type: ignore[assignment]
+    return {(name, former): reading for name, former, reading in database.rows(sql, values)}
 
 
 def faults(database: Database) -> Iterator[str]:

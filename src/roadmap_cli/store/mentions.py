@@ -16,7 +16,7 @@ def mentions(database: Database, roadmap: str) -> list[Mention]:
             "select r.url, r.id, r.title, coalesce(t.id, '') from reading r"
             " left join assignment a on a.roadmap = r.roadmap and a.reading = r.id"
             " left join topic t on t.roadmap = a.roadmap and t.id = a.topic"
-            " where r.roadmap = ? order by t.place is null, t.place, a.place, r.id",
+            " where r.roadmap = ? order by t.place is null, t.place, a.place, r.place, r.id",
             (roadmap,),
         )
     ]

@@ -122,11 +122,21 @@ alter table roadmap add column project text not null default '{}';
 alter table milestone add column says text not null default '';
 alter table milestone add column proof text not null default '';
 alter table topic add column builds text not null default '';
+alter table topic add column was text not null default '[]';
+alter table stage add column walk text not null default '[]';
+alter table reading add column place integer not null default 0;
+alter table reading add column was text not null default '[]';
+alter table roadmap add column hidden integer not null default 0;
+create table former_reading (
+  roadmap text not null, former text not null, reading text not null,
+  primary key (roadmap, former)
+) strict, without rowid;
 create index topic_builds on topic (roadmap, place) where builds <> '';
 create index former_id_topic on former_id (roadmap, topic);
 create index event_noted on event (roadmap, topic) where kind = 'noted';
 create index event_asked on event (day) where kind in ('recalled', 'forgotten');
 create index event_foretold on event (roadmap, clock) where kind = 'foretold';
+create index event_assumed on event (roadmap, topic) where kind = 'assumed';
 
 create table review_state (
   roadmap text not null, topic text not null, stability real not null, difficulty real not null,
@@ -147,7 +157,10 @@ def m001_the_log_and_the_roadmaps(db: Utils) -> None:
 
 @steps()
 def m002_projects_and_reviews(db: Utils) -> None:
-    """Add the practice project, what milestones say, the memories, and indexes for small kinds."""
+    """Add the practice project, what milestones say, the memories, and indexes for small kinds.
+
+    Also what is needed to tell a roadmap as it was loaded, and readings that were renamed.
+    """
     _run(db, _SCHEMA_2)
 
 

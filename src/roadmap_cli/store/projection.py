@@ -6,7 +6,8 @@ touched topics are folded anew in the same transaction, and all of it can be mad
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from roadmap_cli.core.progress import Event, Key, Progress, Retraction, fold, retracted_batches
@@ -19,8 +20,12 @@ from roadmap_cli.store.log import (
     ids_of,
     living_events,
     matching,
+    renamed_readings,
     today_id,
 )
+
+# Of a longer log the topics are folded one by one, which takes longer and hardly any memory.
+_MOST_AT_ONCE = 200_000
 
 
 def project(
@@ -47,7 +52,7 @@ def project(
             (key[0], *names),
         )
         renamed = {(key[0], name): key[1] for name in names[1:]}
-        _store(database, key, fold(events, renamed).get(key))
+        _store(database, key, fold(events, renamed, renamed_readings(database, key[0])).get(key))
 
 
 def _store(database: Database, key: Key, progress: Progress | None) -> None:
@@ -127,14 +132,37 @@ def rebuild(database: Database) -> None:
     connection.executemany(
         "insert into dead_batch values (?)", [(b,) for b in sorted(_dead_batches(database))]
     )
-    renamed = {(r, former): topic for r, former, topic in database.rows("select * from former_id")}
-    _insert(database, sorted(fold(living_events(database), renamed).items()))
+    _insert(database, _folded(database))
     connection.execute(
         "insert into day_state select roadmap, day, sum(facts), sum(spent), sum(finished)"
         " from topic_day group by roadmap, day"
     )
     reviews.rebuild(database)
     database.put_note("projection", str(PROJECTION))
+
+
+def _folded(database: Database) -> Iterator[tuple[Key, Progress]]:
+    """Yield what the living events say of each topic; no more than some are held in memory."""
+    renamed = {(r, former): topic for r, former, topic in database.rows("select * from former_id")}
+    readings = renamed_readings(database)
+    row = database.row("select count(*) from event")
+    if row is not None and row[0] <= _MOST_AT_ONCE:
+        yield from sorted(fold(living_events(database), renamed, readings).items())
+        return
+    heirs = {(key[0], topic) for key, topic in renamed.items()}
+    keys = database.connection.execute(
+        "select distinct roadmap, topic from event where topic <> '' order by roadmap, topic"
+    )
+    others = (key for key in keys if key not in renamed and key not in heirs)
+    for key in chain(others, sorted(heirs)):
+        names = ids_of(database, key)
+        events = matching(
+            database,
+            f"where roadmap = ? and topic in ({', '.join('?' * len(names))})"
+            f" and batch not in (select batch from dead_batch) {IN_ORDER}",
+            (key[0], *names),
+        )
+        yield from fold(events, renamed, readings).items()
 
 
 def differing_tables(database: Database) -> list[str]:
@@ -150,7 +178,7 @@ def differing_tables(database: Database) -> list[str]:
         "review_state": {(name, *row) for name, row in reviews.expected(database)},
     }
     days: dict[Key, list[int]] = {}
-    for key, progress in fold(living, renamed).items():
+    for key, progress in fold(living, renamed, renamed_readings(database)).items():
         expected["topic_state"].add((*key, *progress.topic))
         expected["reading_state"].update((*key, *reading) for reading in progress.readings)
         expected["topic_day"].update((*key, *day) for day in progress.days)

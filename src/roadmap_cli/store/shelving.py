@@ -5,12 +5,13 @@ history, and takes its place again when its id comes back.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
+from roadmap_cli.core.lineage import lineage
 from roadmap_cli.core.naming import names_of
-from roadmap_cli.core.roadmap import Roadmap, graph_of
+from roadmap_cli.core.roadmap import Roadmap, Topic, graph_of
 from roadmap_cli.store import projection, reviews
 from roadmap_cli.store.catalog import stored_digest
 from roadmap_cli.store.database import Database
@@ -20,17 +21,30 @@ from roadmap_cli.store.packing import packed
 # is needed of it is taken.
 _CACHE_KIB = 64 * 1024
 
+Told = Callable[[int, int], None]  # how many topics were written, of how many
+
 # json.dumps builds an encoder on each call.
 encoded = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def shelve(database: Database, roadmap: Roadmap, digest: str, path: str, now: str) -> None:
-    """Write a roadmap, replacing the version that was there; call it inside a transaction."""
+def shelve(
+    database: Database,
+    roadmap: Roadmap,
+    digest: str,
+    path: str,
+    now: str,
+    told: Told | None = None,
+) -> None:
+    """Write a roadmap, replacing the version that was there; call it inside a transaction.
+
+    `told` hears from time to time how many of all topics were written.
+    """
     connection = database.connection
     connection.execute(f"pragma cache_size = -{_CACHE_KIB}")
     kept = dict(database.rows("select id, title from topic where roadmap = ?", (roadmap.id,)))
     for topic in roadmap.topics:
         kept.pop(topic.id, None)
+    shape = None if kept else _shape(database, roadmap.id)
     for table in (
         "stage",
         "track",
@@ -41,8 +55,12 @@ def shelve(database: Database, roadmap: Roadmap, digest: str, path: str, now: st
         "graph",
     ):
         connection.execute(f"delete from {table} where roadmap = ?", (roadmap.id,))
-    before = _renames(database, roadmap.id)
-    former = _remember_renames(database, roadmap, before)
+    before = former_ids(database, roadmap.id)
+    former = renames(roadmap, before)
+    _remember(database, "former_id", "topic", roadmap.id, former)
+    read_before = former_readings(database, roadmap.id)
+    read_former = reading_renames(roadmap, read_before)
+    _remember(database, "former_reading", "reading", roadmap.id, read_former)
     if kept:
         connection.execute(
             "update topic set place = null where roadmap = ? and place is not null", (roadmap.id,)
@@ -54,11 +72,11 @@ def shelve(database: Database, roadmap: Roadmap, digest: str, path: str, now: st
     else:
         connection.execute("delete from topic where roadmap = ?", (roadmap.id,))
     connection.execute(
-        "insert into roadmap values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set"
+        "insert into roadmap values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) on conflict (id) do update set"
         " title = excluded.title, version = excluded.version, source = excluded.source,"
         " language = excluded.language, homepage = excluded.homepage,"
         " license = excluded.license, digest = excluded.digest, path = excluded.path,"
-        " loaded = excluded.loaded, project = excluded.project",
+        " loaded = excluded.loaded, project = excluded.project, hidden = 0",
         (
             roadmap.id,
             roadmap.title,
@@ -73,46 +91,78 @@ def shelve(database: Database, roadmap: Roadmap, digest: str, path: str, now: st
             encoded(roadmap.project._asdict() if roadmap.project else {}),
         ),
     )
-    _fill(database, roadmap)
-    if former != before:
+    _fill(database, roadmap, told)
+    if (former, read_former) != (before, read_before):
         projection.rebuild(database)
-    elif database.row("select 1 from review_state where roadmap = ?", (roadmap.id,)):
+    elif database.row("select 1 from review_state where roadmap = ?", (roadmap.id,)) and (
+        shape is None or shape != _shape(database, roadmap.id)
+    ):
         reviews.rebuild(database, roadmap.id)  # memories follow the prerequisites
 
 
-def _renames(database: Database, roadmap: str) -> dict[str, str]:
-    """Return which former id leads to which topic."""
+def _shape(database: Database, roadmap: str) -> tuple[object, ...]:
+    """Return which topic needs which, in a form that is quickly compared."""
+    return (
+        database.rows(
+            "select id from topic where roadmap = ? and place is not null order by place",
+            (roadmap,),
+        ),
+        database.row("select first, needs from graph where roadmap = ?", (roadmap,)),
+    )
+
+
+def former_ids(database: Database, roadmap: str) -> dict[str, str]:
+    """Return which former id of a loaded roadmap leads to which topic."""
     return dict(database.rows("select former, topic from former_id where roadmap = ?", (roadmap,)))
 
 
-def _remember_renames(
-    database: Database, roadmap: Roadmap, before: dict[str, str]
-) -> dict[str, str]:
-    """Store which former id leads to which topic, and return it.
-
-    A rename that the file no longer mentions is still one: without it the progress made under
-    the former id would be lost from sight. Only a topic that takes the id back ends it.
-    """
-    today = {former: topic.id for topic in roadmap.topics for former in topic.was}
-    renames = {former: today.get(topic, topic) for former, topic in before.items()} | today
-    for topic in roadmap.topics:
-        renames.pop(topic.id, None)
-    database.connection.execute("delete from former_id where roadmap = ?", (roadmap.id,))
-    database.connection.executemany(
-        "insert into former_id (roadmap, former, topic) values (?, ?, ?)",
-        [(roadmap.id, former, topic) for former, topic in renames.items()],
+def former_readings(database: Database, roadmap: str) -> dict[str, str]:
+    """Return which former id of a loaded roadmap leads to which reading."""
+    return dict(
+        database.rows("select former, reading from former_reading where roadmap = ?", (roadmap,))
     )
-    return renames
 
 
-def _fill(database: Database, roadmap: Roadmap) -> None:
+def renames(roadmap: Roadmap, before: Mapping[str, str]) -> dict[str, str]:
+    """Return which former id will lead to which topic once this version is loaded."""
+    said = {former: topic.id for topic in roadmap.topics for former in topic.was}
+    return lineage(before, said, {topic.id for topic in roadmap.topics})
+
+
+def reading_renames(roadmap: Roadmap, before: Mapping[str, str]) -> dict[str, str]:
+    """Return which former id will lead to which reading once this version is loaded."""
+    said = {former: reading.id for reading in roadmap.readings for former in reading.was}
+    return lineage(before, said, {reading.id for reading in roadmap.readings})
+
+
+def _remember(
+    database: Database, table: str, column: str, roadmap: str, names: Mapping[str, str]
+) -> None:
+    database.connection.execute(f"delete from {table} where roadmap = ?", (roadmap,))
+    database.connection.executemany(
+        f"insert into {table} (roadmap, former, {column}) values (?, ?, ?)",
+        [(roadmap, former, name) for former, name in names.items()],
+    )
+
+
+def _counted(topics: Sequence[Topic], told: Told | None) -> Iterator[tuple[int, Topic]]:
+    for number, topic in enumerate(topics):
+        if told and number % 1000 == 0:
+            told(number, len(topics))
+        yield number, topic
+
+
+def _fill(database: Database, roadmap: Roadmap, told: Told | None) -> None:
     name = roadmap.id
     graph = graph_of(roadmap)
     place = {topic.id: i for i, topic in enumerate(roadmap.topics)}
     tables: dict[str, tuple[tuple[str, ...], Iterable[tuple[Any, ...]]]] = {
         "stage": (
-            ("roadmap", "id", "place", "title", "goal"),
-            ((name, s.id, i, s.title, s.goal) for i, s in enumerate(roadmap.stages)),
+            ("roadmap", "id", "place", "title", "goal", "walk"),
+            (
+                (name, s.id, i, s.title, s.goal, _text(s.order))
+                for i, s in enumerate(roadmap.stages)
+            ),
         ),
         "track": (
             ("roadmap", "id", "place", "title", "summary"),
@@ -164,6 +214,7 @@ def _fill(database: Database, roadmap: Roadmap) -> None:
                 "tags",
                 "article",
                 "builds",
+                "was",
                 "names",
             ),
             (
@@ -183,9 +234,10 @@ def _fill(database: Database, roadmap: Roadmap) -> None:
                     _text(t.tags),
                     _text(t.article),
                     t.builds,
+                    _text(t.was),
                     names_of(t.id, t.title),
                 )
-                for i, t in enumerate(roadmap.topics)
+                for i, t in _counted(roadmap.topics, told)
             ),
         ),
         "prerequisite": (
@@ -197,11 +249,25 @@ def _fill(database: Database, roadmap: Roadmap) -> None:
             ),
         ),
         "reading": (
-            ("roadmap", "id", "title", "author", "kind", "url", "free", "minutes", "note", "names"),
+            (
+                "roadmap",
+                "id",
+                "place",
+                "title",
+                "author",
+                "kind",
+                "url",
+                "free",
+                "minutes",
+                "note",
+                "was",
+                "names",
+            ),
             (
                 (
                     name,
                     r.id,
+                    i,
                     r.title,
                     r.author,
                     r.kind,
@@ -209,9 +275,10 @@ def _fill(database: Database, roadmap: Roadmap) -> None:
                     int(r.free),
                     r.minutes,
                     r.note,
+                    _text(r.was),
                     names_of(r.id, r.title),
                 )
-                for r in roadmap.readings
+                for i, r in enumerate(roadmap.readings)
             ),
         ),
         "assignment": (

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cached_property, wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
+from roadmap_cli import __version__
 from roadmap_cli.core import durations, naming
 from roadmap_cli.core.answers import Brief, RoadmapName
 from roadmap_cli.core.facts import TopicCard
@@ -20,6 +21,7 @@ from roadmap_cli.core.states import Fact
 from roadmap_cli.errors import Ambiguous, DatabaseError, NotFound, RoadmapError, UsageError
 from roadmap_cli.settings import Settings
 from roadmap_cli.store import catalog
+from roadmap_cli.store.catalog import Shelf
 from roadmap_cli.store.database import PROJECTION, Database, Transaction
 from roadmap_cli.store.opening import open_database
 from roadmap_cli.store.trouble import explained
@@ -175,18 +177,37 @@ class Workspace:
         """Return the roadmap that commands speak of; the shipped one is loaded on first use."""
         shelves = catalog.loaded(self.database)
         if not shelves:
-            from roadmap_cli.workspace import manage
+            from roadmap_cli.workspace import loading
 
-            self.remarks += manage.load_shipped(self)
+            self.remarks += loading.load_shipped(self)
             shelves = catalog.loaded(self.database)
         wanted = self._wanted or self.database.note("active") or shelves[0].id
-        for shelf in shelves:
-            if shelf.id == wanted:
-                return RoadmapName(shelf.id, shelf.title, len(shelves) - 1)
+        found = next((s for s in shelves if s.id == wanted), None) or self._by_name(wanted, shelves)
+        return RoadmapName(found.id, found.title, len(shelves) - 1)
+
+    def _by_name(self, wanted: str, shelves: Sequence[Shelf]) -> Shelf:
+        """Return the roadmap in sight that is named by the beginning of its id or by words."""
+        things = [Named(s.id, s.title, naming.names_of(s.id, s.title)) for s in shelves]
+        match = naming.find(wanted, things)
+        if match.several:
+            raise _ambiguous(wanted, "roadmap", match.several)
+        if match.found is not None:
+            return next(s for s in shelves if s.id == match.found.id)
+        hidden = [s.id for s in catalog.loaded(self.database, hidden=True) if s.id == wanted]
         raise NotFound(
             f"no roadmap '{wanted}' is loaded",
-            "loaded are: " + ", ".join(s.id for s in shelves),
+            f"it was put out of sight; 'roadmap use {wanted}' brings it back"
+            if hidden
+            else "loaded are: " + ", ".join(s.id for s in shelves),
         )
+
+    def look_for_news(self) -> None:
+        """Remark, once, when the program came with another version of the shipped roadmap."""
+        version, _, _ = (self.database.note("shipped") or "").partition(" ")
+        if version != __version__:
+            from roadmap_cli.workspace import shipped
+
+            self.remarks += shipped.news(self)
 
     def plan(self) -> Plan:
         """Return the route from where the learner stands now."""
@@ -297,8 +318,9 @@ def chosen(
 
 def _ambiguous(typed: str, kind: str, several: Sequence[Named]) -> Ambiguous:
     shown = ", ".join(t.id for t in several[:MOST_CANDIDATES])
+    kinds = " or ".join(f"{one}s" for one in kind.split(" or "))
     more = len(several) - MOST_CANDIDATES
     tail = f" and {more} more" if more > 0 else ""
     return Ambiguous(
-        f"'{typed}' is the name of {len(several)} {kind}s", f"which one: {shown}{tail}?"
+        f"'{typed}' is the name of {len(several)} {kinds}", f"which one: {shown}{tail}?"
     )

@@ -42,7 +42,9 @@ def next_(
     wish = Wish(minutes, of_track, chosen_goal)
     advice = plan.advise(wish)
     if advice is None:
-        return _nothing_left(w, remark)._replace(warm_up=_warm_up(w, "", minutes) if review else ())
+        return _nothing_left(w, plan, remark)._replace(
+            warm_up=_warm_up(w, "", minutes) if review else ()
+        )
     if track is not None and any(r.code in _ELSEWHERE for r in advice.reasons):
         remark = _elsewhere(w, track, advice)
     card = catalog.card_at(w.database, w.roadmap.id, advice.topic)
@@ -88,9 +90,10 @@ def _elsewhere(w: Workspace, track: str, advice: Advice) -> str:
     return f"Nothing of «{title}» is ready{goal}; this topic of it is a detour:"
 
 
-def _nothing_left(w: Workspace, remark: str) -> NextAnswer:
+def _nothing_left(w: Workspace, plan: Plan, remark: str) -> NextAnswer:
+    why = proposal.nothing_left(plan.graph.size, len(plan.standing.skipped))
     return NextAnswer(
-        w.roadmap, None, None, 0, 0, (), None, 0, (), (), 0, (), None, (), None, (), remark
+        w.roadmap, None, None, 0, 0, (why,), None, 0, (), (), 0, (), None, (), None, (), remark
     )
 
 

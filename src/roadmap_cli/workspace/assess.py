@@ -6,7 +6,9 @@ ask as well as a person can.
 
 from __future__ import annotations
 
-from roadmap_cli.core import durations
+from collections.abc import Collection, Iterable
+
+from roadmap_cli.core import durations, naming
 from roadmap_cli.core.answers import Brief
 from roadmap_cli.core.assessment import (
     Answered,
@@ -16,6 +18,7 @@ from roadmap_cli.core.assessment import (
     placing_question,
 )
 from roadmap_cli.core.facts import TopicCard
+from roadmap_cli.core.naming import Named
 from roadmap_cli.core.outcomes import ChangeAnswer
 from roadmap_cli.core.placement import MOST_QUESTIONS, Placement
 from roadmap_cli.core.planner import Plan
@@ -36,8 +39,8 @@ def look(w: Workspace, answers: Answers) -> Assessment:
         [place for place, one in said.items() if not one.knew],
     )
     known = set(verdict.known)
-    for typed in answers.corrections:
-        _correct(placement, known, _open_topic(w, plan, typed))
+    for line in answers.corrections:
+        known = _corrected(w, plan, placement, known, line)
     question = None
     if verdict.ask is not None:
         question = placing_question(catalog.card_at(w.database, w.roadmap.id, verdict.ask))
@@ -66,11 +69,32 @@ def record(w: Workspace, shown: Assessment) -> ChangeAnswer:
     return change_cards(w, "assess", resolve, assumed, words=())
 
 
+def track_named(w: Workspace, typed: str) -> Named | None:
+    """Return the track with exactly this id or title; the id of a topic wins over it."""
+    if catalog.topic_id(w.database, w.roadmap.id, typed) is not None:
+        return None
+    wanted = naming.folded(typed)
+    tracks = catalog.tracks(w.database, w.roadmap.id)
+    things = [Named(name, title, naming.names_of(name, title)) for name, title, _ in tracks]
+    for at in (0, 1):  # ids before titles
+        for thing in things:
+            if wanted and thing.names.split("\n")[at] == wanted:
+                return thing
+    return None
+
+
 def _placement(w: Workspace, plan: Plan) -> Placement:
     """Return what can be asked: what the milestones still need, else whatever is open."""
     needed = [i for i, goals in enumerate(plan.mask) if goals]
     wanted = needed or [i for i, closed in enumerate(plan.standing.closed) if not closed]
-    return Placement(plan, wanted, catalog.checked_places(w.database, w.roadmap.id))
+    return Placement(
+        plan, wanted, catalog.checked_places(w.database, w.roadmap.id), _tracks_of_topics(w)
+    )
+
+
+def _tracks_of_topics(w: Workspace) -> list[str]:
+    """Return the tracks of all topics, by place."""
+    return [row.track for row in catalog.rows(w.database, w.roadmap.id)]
 
 
 def _said(w: Workspace, plan: Plan, answers: Answers) -> dict[int, Answered]:
@@ -86,19 +110,54 @@ def _said(w: Workspace, plan: Plan, answers: Answers) -> dict[int, Answered]:
     return found
 
 
+def _corrected(
+    w: Workspace, plan: Plan, placement: Placement, known: set[int], line: Iterable[str]
+) -> set[int]:
+    """Return the list after a line of corrections; each is judged by the list as it was shown."""
+    going: set[int] = set()
+    coming: set[int] = set()
+    for typed in line:
+        places = _meant(w, plan, typed)
+        if places <= known:
+            going |= places
+        else:
+            coming |= places - known
+    gone = {i for place in going for i in placement.with_dependents(place)}
+    come = {i for place in coming for i in placement.with_needs(place)}
+    if gone & coming:
+        left, right = (_name(w, places) for places in (gone & coming, come & going))
+        raise UsageError(
+            f"this would take out {right} and add {left}, which needs it", "type one of the two"
+        )
+    return known - gone | come
+
+
+def _meant(w: Workspace, plan: Plan, typed: str) -> set[int]:
+    """Return the open topics of a track called exactly so, else the one topic a person means."""
+    track = track_named(w, typed)
+    if track is None:
+        return {_open_topic(w, plan, typed)}
+    closed = plan.standing.closed
+    found = {i for i, name in enumerate(_tracks_of_topics(w)) if name == track.id and not closed[i]}
+    if not found:
+        raise _behind(f"all of «{track.title}»")
+    return found
+
+
 def _open_topic(w: Workspace, plan: Plan, typed: str) -> int:
     card = w.present_topic(typed)
     assert card.place is not None
     if plan.standing.closed[card.place]:
-        raise UsageError(f"{card.id} is behind you already", "'roadmap reopen' makes it open again")
+        raise _behind(card.id)
     return card.place
 
 
-def _correct(placement: Placement, known: set[int], place: int) -> None:
-    if place in known:
-        known -= placement.with_dependents(place)
-    else:
-        known |= placement.with_needs(place)
+def _behind(what: str) -> UsageError:
+    return UsageError(f"{what} is behind you already", "'roadmap reopen' makes it open again")
+
+
+def _name(w: Workspace, places: Collection[int]) -> str:
+    return catalog.card_at(w.database, w.roadmap.id, min(places)).id
 
 
 def _by_track(w: Workspace, plan: Plan, known: set[int]) -> tuple[KnownTrack, ...]:

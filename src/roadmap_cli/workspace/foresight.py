@@ -6,14 +6,24 @@ was made from. Keeping it is upkeep: when it cannot be written now, it is writte
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 
 from roadmap_cli.core.facts import TopicRow
 from roadmap_cli.core.forecast import OWN_PACE, Ahead, Forecast, HitRate, Shown, forecast, hit_rate
 from roadmap_cli.core.pace import Work, minutes_a_week, weeks_of
-from roadmap_cli.core.states import ASSUMED, CLOSED, DONE, FORETOLD, SKIPPED, Fact
+from roadmap_cli.core.states import (
+    ASSUMED,
+    CLOSED,
+    DONE,
+    FINISHED,
+    FORETOLD,
+    REOPENED,
+    SKIPPED,
+    STARTED,
+    Fact,
+)
 from roadmap_cli.errors import RoadmapError
 from roadmap_cli.store import log
 from roadmap_cli.workspace import Workspace
@@ -36,7 +46,12 @@ def foresee(w: Workspace, view: View, hours: float | None = None) -> tuple[Forec
 
 def own_weeks(w: Workspace, rows: Sequence[TopicRow]) -> list[int]:
     """Return the minutes earned in each full week; what was known before is no work."""
-    worked = {row.id: row for row in rows if row.touched and row.state not in (ASSUMED, SKIPPED)}
+    known = set(_known_before(w))
+    worked = {
+        row.id: row
+        for row in rows
+        if row.touched and row.state not in (ASSUMED, SKIPPED) and row.id not in known
+    }
     spent: dict[str, list[tuple[str, int]]] = {}
     first = ""
     for topic, day, minutes in w.database.rows(
@@ -53,6 +68,22 @@ def own_weeks(w: Workspace, rows: Sequence[TopicRow]) -> list[int]:
             for name, row in worked.items()
         ),
     )
+
+
+def _known_before(w: Workspace) -> Iterator[str]:
+    """Yield the topics whose last word before "done" was that they were known before."""
+    before: dict[str, str] = {}
+    found: set[str] = set()
+    topics = {event.topic for event in log.living_of_kind(w.database, w.roadmap.id, ASSUMED)}
+    for topic in topics:
+        for event in log.living_about(w.database, (w.roadmap.id, topic)):
+            if event.kind == FINISHED and before.get(topic) == ASSUMED:
+                found.add(topic)
+            elif event.kind in (STARTED, REOPENED, ASSUMED):
+                before[topic] = event.kind
+                found.discard(topic)
+    for topic in found:
+        yield log.today_id(w.database, (w.roadmap.id, topic))[1]
 
 
 def _planned(w: Workspace) -> int | None:
@@ -104,8 +135,7 @@ def _is_day(text: object) -> bool:
 def _reached(view: View) -> dict[str, str]:
     """Return the day on which each reached milestone was: that of the last topic it needed."""
     found = {}
-    for goal in view.goals:
+    for goal in view.plan.reached:
         rows = [view.rows[i] for i in view.plan.closure(goal)]
-        if rows and all(view.rows[i].state in CLOSED for i in goal.needs):
-            found[goal.id] = max(row.since for row in rows if row.state in CLOSED)
+        found[goal.id] = max(row.since for row in rows if row.state in CLOSED)
     return found

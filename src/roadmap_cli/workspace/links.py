@@ -6,15 +6,16 @@ Only `check` goes to the network, and no other use case does.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
-from roadmap_cli.core import links as addresses
+from roadmap_cli.core import links as listing
 from roadmap_cli.core.links import LinksAnswer
 from roadmap_cli.core.verdicts import Heard, Judgement, judged
 from roadmap_cli.errors import InvalidRoadmap, UsageError
 from roadmap_cli.store import mentions
 from roadmap_cli.workspace import Workspace, at_one_moment
 
-Progress = Callable[[int, int], None]
+Tell = Callable[[int, int], None]
 
 
 def links(w: Workspace, path: str | None = None) -> LinksAnswer:
@@ -24,8 +25,8 @@ def links(w: Workspace, path: str | None = None) -> LinksAnswer:
 
 @at_one_moment
 def _of_active(w: Workspace) -> LinksAnswer:
-    found = addresses.gathered(mentions.mentions(w.database, w.roadmap.id))
-    return addresses.answered(w.roadmap.title, "", found)
+    found = listing.gathered(mentions.mentions(w.database, w.roadmap.id))
+    return listing.answered(w.roadmap.title, "", found)
 
 
 def _of_file(path: str) -> LinksAnswer:
@@ -37,36 +38,38 @@ def _of_file(path: str) -> LinksAnswer:
             [p for p in result.problems if p.severity == "error"],
             f"{path} has problems; its addresses cannot be told",
         )
-    found = addresses.gathered(addresses.mentions(result.roadmap))
-    return addresses.answered(result.roadmap.title, path, found)
+    found = listing.gathered(listing.mentions(result.roadmap))
+    return listing.answered(result.roadmap.title, path, found)
 
 
-def check(listed: LinksAnswer, progress: Progress) -> LinksAnswer:
-    """Ask the hosts about the addresses that were listed; Ctrl-C leaves what is known by then."""
-    ask = _asking()
+def check(listed: LinksAnswer, tell: Tell, *, local: bool = False) -> LinksAnswer:
+    """Ask the hosts about the addresses that were listed; Ctrl-C leaves what is known by then.
+
+    With `local` also those on this machine and in private networks.
+    """
+    ask = _asking(local=local)
     pages: dict[str, list[str]] = {}
     for link in listed.links:
-        pages.setdefault(addresses.page_of(link.url), []).append(link.url)
+        pages.setdefault(listing.page_of(link.url), []).append(link.url)
     found: dict[str, Judgement] = {}
 
     def hear(page: str, heard: Heard) -> None:
         found.update((url, judged(url, heard)) for url in pages[page])
-        progress(len(found), len(listed.links))
+        tell(len(found), len(listed.links))
 
     interrupted = False
     try:
         ask(list(pages), hear)
     except KeyboardInterrupt:
         interrupted = True
-    return addresses.answered(
-        listed.title, listed.file, listed.links, found, interrupted=interrupted
-    )
+    return listing.answered(listed.title, listed.file, listed.links, found, interrupted=interrupted)
 
 
-def _asking() -> Callable[[list[str], Callable[[str, Heard], None]], None]:
+def _asking(*, local: bool) -> Callable[[list[str], Callable[[str, Heard], None]], None]:
     """Return what asks hosts, which needs a library that not everybody has."""
     try:
         from roadmap_cli.network.asking import ask
+        from roadmap_cli.network.manners import Manners
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("roadmap_cli"):
             raise
@@ -74,4 +77,4 @@ def _asking() -> Callable[[list[str], Callable[[str, Heard], None]], None]:
             f"asking hosts needs a library that is not installed ({error.name})",
             "pip install 'learning-roadmap[links]'",
         ) from error
-    return ask
+    return partial(ask, manners=Manners(local=local))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from roadmap_cli.core import counting, evidence, reports
+from roadmap_cli.core import counting, evidence, listing, reports
 from roadmap_cli.core.facts import TopicRow
 from roadmap_cli.core.reports import (
     Report,
@@ -41,9 +41,9 @@ def report(w: Workspace, *, as_of: str | None = None, hours: float | None = None
         view.day,
         day is not None,
         counting.count(view.rows),
-        reports.milestone_lines(view.rows, view.plan, view.goals),
-        reports.bundle_lines(view.rows, view.plan),
-        reports.track_lines(view.rows, view.tracks),
+        listing.milestone_lines(view.rows, view.plan, view.goals),
+        listing.bundle_lines(view.rows, view.plan),
+        listing.track_lines(view.rows, view.tracks),
         counting.reading_counts(listed),
         _weeks(w, view.day, view.rows),
         sum(row.spent for row in view.rows),
@@ -59,7 +59,7 @@ def _weeks(
     w: Workspace,
     day: str,
     rows: Sequence[TopicRow],
-    most: int = reports.WEEKS_SHOWN,
+    most: int = listing.WEEKS_SHOWN,
     track: str | None = None,
 ) -> tuple[reports.Week, ...]:
     """Return the last weeks up to a day, of the whole roadmap or of one track."""
@@ -79,7 +79,7 @@ def _weeks(
         if row.state == DONE and first <= row.since <= day:
             finished.setdefault(row.since, []).append(row.minutes)
     days = {name: (facts, spent) for name, facts, spent in found}
-    return reports.weeks(day, days, finished, most)
+    return listing.weeks(day, days, finished, most)
 
 
 @at_one_moment
@@ -88,7 +88,7 @@ def remaining(w: Workspace, typed_track: str | None = None) -> TopicsReport:
     view = View(w)
     rows = view.rows
     title = w.roadmap.title
-    groups = reports.remaining_groups(rows, view.plan)
+    groups = listing.remaining_groups(rows, view.plan)
     if typed_track is not None:
         track = w.track(typed_track)
         title = track.title
@@ -114,7 +114,7 @@ def track_report(w: Workspace, typed: str) -> TopicsReport:
         track.title,
         summary,
         counting.count(rows),
-        reports.grouped(rows, view.plan, "stage", view.stages),
+        listing.grouped(rows, view.plan, "stage", view.stages),
     )
 
 
@@ -132,10 +132,10 @@ def since(w: Workspace, typed: str, typed_track: str | None = None) -> TopicsRep
     changed = [row for row in rows if row.since >= day and row.state != OPEN]
     names = {"done": "Done", "assumed": "Known before", "in_progress": "In progress"}
     names |= {"paused": "Put aside", "skipped": "Skipped"}
-    groups = reports.grouped(changed, view.plan, "state", [(k, v, "") for k, v in names.items()])
+    groups = listing.grouped(changed, view.plan, "state", [(k, v, "") for k, v in names.items()])
     other = [row for row in rows if row.touched >= day and row not in changed]
     if other:
-        lines = tuple(reports.line(row, view.plan) for row in other)
+        lines = tuple(listing.line(row, view.plan) for row in other)
         minutes = sum(topic.minutes for topic in lines)
         groups += (reports.Group("touched", "Also worked on", lines, minutes),)
     count = (date.fromisoformat(w.today) - date.fromisoformat(day)).days // 7 + 1

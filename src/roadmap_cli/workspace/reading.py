@@ -1,5 +1,8 @@
 """The use cases of the reading list and of what a learner keeps with a topic: time, notes, links."""
 
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
 from roadmap_cli.core import addresses, answers
 from roadmap_cli.core.answers import Brief
 from roadmap_cli.core.facts import ReadingRow, TopicCard
@@ -16,6 +19,7 @@ from roadmap_cli.core.states import (
 )
 from roadmap_cli.errors import Ambiguous, NotFound, UsageError
 from roadmap_cli.store import catalog
+from roadmap_cli.store.chain import digest
 from roadmap_cli.workspace import Workspace, chosen
 from roadmap_cli.workspace.changes import checked_note
 
@@ -82,24 +86,29 @@ def link(
             return RecordAnswer(
                 "link", w.roadmap, _brief(card), False, known.reading.title, known.reading.id, url
             )
-        taken = {row.reading.id for row in rows}
-        taken.update(n.id for n in catalog.reading_names(w.database, roadmap))
-        name = _reading_id(title or url.split("//", 1)[1], taken)
+        taken = {
+            r.reading.id for r in catalog.readings(w.database, roadmap) if r.reading.url != url
+        }
+        name = next(n for n in _names_of_link(url) if n not in taken)
         data = {"reading": name, "url": url, "title": title or "", "minutes": minutes or 0}
         fact = Fact(LINKED, roadmap, card.id, data)
         w.record(transaction, f"link {card.id} {url}", [fact])
     return RecordAnswer("link", w.roadmap, _brief(card), True, title or url, name, url)
 
 
-def _reading_id(text: str, taken: set[str]) -> str:
-    """Return a new id for a reading of one's own, made of its title or address."""
+def _names_of_link(url: str) -> Iterator[str]:
+    """Yield ids for a reading of one's own, the shortest first.
+
+    They follow from the address alone: the same link on two machines is one, and different ones
+    do not meet under one id.
+    """
+    parts = urlsplit(url)
+    page = parts.path.strip("/").rpartition("/")[2].partition(".")[0]
+    text = f"{(parts.hostname or '').removeprefix('www.')} {page}"
     words = "".join(c if c.isascii() and c.isalnum() else " " for c in folded(text)).split()
     base = "-".join(words)[:40].strip("-") or "link"
-    name, count = base, 1
-    while name in taken:
-        count += 1
-        name = f"{base}-{count}"
-    return name
+    for size in (4, 8, 16, 32):
+        yield f"{base}-{digest(url.encode('utf-8', 'surrogateescape'), size)}"
 
 
 def read(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from roadmap_cli.core import answers, counting, reports
+from roadmap_cli.core import answers, counting, listing
 from roadmap_cli.core.material import READING_KINDS
 from roadmap_cli.core.reports import (
     ReadingReport,
@@ -60,7 +60,7 @@ def reading(
     return ReadingReport(
         w.roadmap,
         title,
-        tuple(reports.reading_line(r) for r in [*unread, *read]),
+        tuple(listing.reading_line(r) for r in [*unread, *read]),
         counts,
         hidden,
         answers.first_unread(rows),

@@ -1,11 +1,22 @@
-"""Where the shipped roadmap lies, in a checkout or in an installed package."""
+"""The roadmap that comes with the program: where it lies, and whether a newer one came with it."""
+
+from __future__ import annotations
 
 import os
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
 import roadmap_cli
-from roadmap_cli.errors import RoadmapError
+from roadmap_cli.errors import InvalidRoadmap, RoadmapError
+from roadmap_cli.store import catalog
+from roadmap_cli.store.database import Database
+
+if TYPE_CHECKING:
+    from roadmap_cli.workspace import Workspace
 
 SHIPPED = "python-backend"  # the id of the shipped roadmap
+NOTE = "shipped"  # which version of the program looked last, and the digest it loaded
+_PATIENCE = 1.0  # seconds; nobody waits for a piece of news
 
 
 def shipped_roadmap() -> str:
@@ -22,3 +33,44 @@ def shipped_roadmap() -> str:
         if os.path.isfile(path):
             return path
     raise RoadmapError("the shipped roadmap is missing from this installation", "install it again")
+
+
+def keep_note(database: Database, roadmap: str, digest: str, path: str) -> None:
+    """Remember, while writing, what was loaded last of what comes with the program."""
+    known = (database.note(NOTE) or "").partition(" ")[2]
+    if roadmap == SHIPPED and os.path.realpath(path) == os.path.realpath(shipped_roadmap()):
+        known = digest
+    database.put_note(NOTE, f"{roadmap_cli.__version__} {known}")
+
+
+def news(w: Workspace) -> list[str]:
+    """Return the line that a new version of the program brings another roadmap; once only.
+
+    Nothing is said where the learner works on a version of their own, nor where it cannot be
+    remembered that it was said.
+    """
+    from roadmap_cli.formats.source_file import digest_of
+
+    database = w.database
+    shelf = next((s for s in catalog.loaded(database) if s.id == SHIPPED), None)
+    found: list[str] = []
+    patience, database.patience = database.patience, _PATIENCE
+    with suppress(RoadmapError), database.writing():
+        before = database.note(NOTE) or ""
+        version, _, known = before.partition(" ")
+        if version == roadmap_cli.__version__:  # another terminal was faster
+            return []
+        if shelf is not None:
+            here = shelf.digest.partition(":")[2]
+            path = shipped_roadmap()
+            if not known and os.path.realpath(shelf.path) == os.path.realpath(path):
+                known = here
+            with suppress(InvalidRoadmap):
+                if here == known != digest_of(path):
+                    found = [
+                        f"the program now comes with another version of «{shelf.title}»;"
+                        " 'roadmap load --shipped --dry-run' shows what would change"
+                    ]
+        database.put_note(NOTE, f"{roadmap_cli.__version__} {known}")
+    database.patience = patience
+    return found

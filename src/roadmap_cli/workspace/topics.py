@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from roadmap_cli.core import counting, durations, reports
+from roadmap_cli.core import counting, durations, listing, reports
 from roadmap_cli.core.facts import TopicCard, TopicRow
-from roadmap_cli.core.naming import Named, find, names_of
+from roadmap_cli.core.naming import Named, names_of
 from roadmap_cli.core.planner import Goal, Plan
 from roadmap_cli.core.reports import (
     Building,
+    Group,
     MilestoneName,
     MilestoneReport,
     ShowReport,
@@ -20,12 +21,15 @@ from roadmap_cli.core.reports import (
     TreeStage,
     TreeTrack,
 )
-from roadmap_cli.core.states import CLOSED, OPEN, STATES
+from roadmap_cli.core.states import ASSUMED, CLOSED, DONE, OPEN, STATES
 from roadmap_cli.errors import NotFound, UsageError
 from roadmap_cli.store import catalog, reviews
 from roadmap_cli.workspace import Workspace, at_one_moment, chosen
 from roadmap_cli.workspace.reading import notes
 from roadmap_cli.workspace.view import View
+
+FINISHED_STATES = (DONE, ASSUMED)
+RETIRED = "retired"  # not a state: what left the roadmap and keeps its history
 
 
 @at_one_moment
@@ -40,9 +44,10 @@ def topic_list(
 ) -> TopicsReport:
     """List topics, all or by state, track, stage or tag."""
     wanted = {s.replace("-", "_").replace(" ", "_") for s in states}
-    unknown = sorted(wanted - set(STATES))
+    unknown = sorted(wanted - {*STATES, RETIRED})
     if unknown:
-        raise UsageError(f"no state is called '{unknown[0]}'", f"states are: {', '.join(STATES)}")
+        known = ", ".join((*STATES, RETIRED))
+        raise UsageError(f"no state is called '{unknown[0]}'", f"states are: {known}")
     view = View(w)
     tests: list[Callable[[TopicRow], bool]] = []
     if wanted:
@@ -65,8 +70,20 @@ def topic_list(
         w.roadmap.title,
         "",
         counting.count(rows),
-        reports.grouped(rows, view.plan, "stage", view.stages),
+        (
+            *listing.grouped(rows, view.plan, "stage", view.stages),
+            *(_retired(w, tests[1:]) if RETIRED in wanted and not ready else ()),
+        ),
     )
+
+
+def _retired(w: Workspace, tests: Sequence[Callable[[TopicRow], bool]]) -> tuple[Group, ...]:
+    """Return the topics that left the roadmap, those with a history first."""
+    rows = catalog.retired_rows(w.database, w.roadmap.id)
+    rows = [row for row in rows if all(test(row) for test in tests)]
+    lines = tuple(listing.retired_line(row) for row in rows)
+    minutes = sum(line.minutes for line in lines)
+    return (Group(RETIRED, "No longer in the roadmap", lines, minutes),) if lines else ()
 
 
 def _stage(typed: str, stages: Sequence[tuple[str, str, str]]) -> str:
@@ -123,7 +140,7 @@ def _tree_lines(view: View) -> list[TreeLine]:
                 waiting[i] += 1
     return [
         TreeLine(
-            reports.line(row, view.plan),
+            listing.line(row, view.plan),
             tuple(names[i] for i in view.plan.prerequisites(row.place)),
             tuple(names[i] for i in wanted),
             waiting[row.place],
@@ -134,19 +151,22 @@ def _tree_lines(view: View) -> list[TreeLine]:
 
 @at_one_moment
 def show(w: Workspace, typed: str) -> ShowReport | MilestoneReport:
-    """Tell all that is known about one topic, or about a milestone where no topic is meant."""
+    """Tell all that is known about one topic or milestone; of one id the topic is meant."""
     view = View(w)
-    goal = next((goal for goal in view.goals if goal.id == typed), None)
-    if goal is None or catalog.topic_id(w.database, w.roadmap.id, typed) is not None:
+    if catalog.topic_id(w.database, w.roadmap.id, typed) is not None:
+        return _topic(w, w.topic(typed), view)
+    topics = {row.id for row in view.rows}
+    goals = {goal.id: goal for goal in view.goals if goal.id not in topics}
+    things = catalog.topic_names(w.database, w.roadmap.id)
+    things += [Named(g.id, g.title, names_of(g.id, g.title)) for g in goals.values()]
+    try:
+        name = chosen(typed, things, "topic or milestone", f"in «{w.roadmap.title}»").id
+    except NotFound as error:
         try:
-            return _topic(w, w.topic(typed), view)
+            return _topic(w, w.topic(typed), view)  # one that has left the roadmap
         except NotFound:
-            things = [Named(g.id, g.title, names_of(g.id, g.title)) for g in view.goals]
-            match = find(typed, things).found
-            if match is None:
-                raise
-            goal = next(g for g in view.goals if g.id == match.id)
-    return _milestone(w, goal, view)
+            raise error from None
+    return _milestone(w, goals[name], view) if name in goals else _topic(w, w.topic(name), view)
 
 
 def _milestone(w: Workspace, goal: Goal, view: View) -> MilestoneReport:
@@ -164,7 +184,7 @@ def _milestone(w: Workspace, goal: Goal, view: View) -> MilestoneReport:
         counting.count((view.rows[i] for i in view.plan.closure(goal)), needed=True),
         durations.hours(left),
         left,
-        tuple(reports.line(view.rows[i], view.plan) for i in sorted(goal.needs)),
+        tuple(listing.line(view.rows[i], view.plan) for i in sorted(goal.needs)),
     )
 
 
@@ -173,7 +193,7 @@ def _topic(w: Workspace, card: TopicCard, view: View) -> ShowReport:
     by_id = {row.id: row for row in view.rows}
 
     def lines(names: Sequence[str]) -> tuple[reports.TopicLine, ...]:
-        return tuple(reports.line(by_id[n], view.plan) for n in names if n in by_id)
+        return tuple(listing.line(by_id[n], view.plan) for n in names if n in by_id)
 
     row = w.database.row(
         "select state, since, spent, rating, proof from topic_state where roadmap = ? and topic = ?",
@@ -195,19 +215,29 @@ def _topic(w: Workspace, card: TopicCard, view: View) -> ShowReport:
         lines(catalog.prerequisites(w.database, name, card.id)),
         lines(catalog.dependents(w.database, name, card.id)),
         _needed_by(card.place, view.plan, view.goals),
-        tuple(reports.reading_line(r) for r in catalog.readings(w.database, name, card.id)),
+        tuple(listing.reading_line(r) for r in catalog.readings(w.database, name, card.id)),
         notes(w, card.id),
         card.place is None,
-        _building(w, card),
+        _building(w, card, view),
         date.fromordinal(review.due).isoformat() if review else "",
     )
 
 
-def _building(w: Workspace, card: TopicCard) -> Building | None:
+def _building(w: Workspace, card: TopicCard, view: View) -> Building | None:
+    """Return what the proof does to the project, from where the learner's own stands.
+
+    Nobody walks exactly in the author's order: before it stands what the learner has built last,
+    and only for who has built nothing what the author's story tells.
+    """
     if card.place is None or not card.builds:
         return None
     title, start = catalog.project(w.database, w.roadmap.id)
-    topic, before = catalog.built_before(w.database, w.roadmap.id, card.place)
+    others = [one for one in catalog.builders(w.database, w.roadmap.id) if one[0] != card.place]
+    ahead = view.rows[card.place].state not in FINISHED_STATES
+    built = [one for one in others if view.rows[one[0]].state in FINISHED_STATES]
+    story = [one for one in others if one[0] < card.place]
+    earlier = built if ahead and built else [one for one in built if one in story] or story
+    _, topic, before = earlier[-1] if earlier else (0, "", "")
     return Building(title, topic, before or start, card.builds)
 
 

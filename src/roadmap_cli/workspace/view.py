@@ -44,7 +44,7 @@ class _Past:
                 "select former, topic from former_id where roadmap = ?", (name,)
             )
         }
-        self.progress = fold(events, renamed)
+        self.progress = fold(events, renamed, log.renamed_readings(w.database, name))
 
     def topic(self, row: TopicRow) -> TopicRow:
         """Return a topic as it stood then."""

@@ -1,0 +1,215 @@
+"""The commands of exchange with other programs and machines: import, export and merge."""
+
+import os
+import sys
+from typing import Annotated, Optional
+
+import typer
+
+from roadmap_cli.cli import params as p
+from roadmap_cli.core.exchange import EXPORTS, ExportAnswer
+from roadmap_cli.core.imports import SOURCES
+from roadmap_cli.errors import UsageError
+
+_BY_ENDING = {
+    ".yml": "yaml",
+    **{f".{name}": name for name in ("jsonl", "yaml", "json", "md", "csv")},
+}
+_OF_ONE = ("yaml", "md")
+
+
+def _one_of_the_formats(typed: Optional[str]) -> Optional[str]:
+    if typed is not None and typed not in EXPORTS:
+        raise typer.BadParameter(f"'{typed}' is not one of {', '.join(EXPORTS)}")
+    return typed
+
+
+def _one_of_the_sources(typed: Optional[str]) -> Optional[str]:
+    if typed is not None and typed not in SOURCES:
+        raise typer.BadParameter(f"'{typed}' is not one of {', '.join(SOURCES)}")
+    return typed
+
+
+def export(
+    ctx: p.Context,
+    wanted: Annotated[
+        Optional[str],
+        typer.Option(
+            "--format",
+            callback=_one_of_the_formats,
+            metavar="FORMAT",
+            help=f"{', '.join(EXPORTS)}; jsonl is the whole log.",
+        ),
+    ] = None,
+    target: Annotated[
+        Optional[str], typer.Option("-o", "--output", metavar="FILE", help="Write into this file.")
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="All loaded roadmaps, not only this one.")
+    ] = False,
+    into: Annotated[
+        Optional[str],
+        typer.Option("--into", metavar="FILE", help="Tick the boxes of this Markdown file."),
+    ] = None,
+) -> int:
+    """Write your log or a roadmap for other programs and machines."""
+    chosen = wanted or _guessed(ctx, target, into)
+    if target == "-":
+        target = None
+    _refuse_contradictions(ctx, chosen, target, everything, into)
+    if into is not None:
+        return _tick(ctx, into)
+    if chosen == "jsonl":
+        return _log(ctx, target)
+    return _roadmap(ctx, chosen, target, everything)
+
+
+def _guessed(ctx: p.Context, target: Optional[str], into: Optional[str]) -> str:
+    if into is not None:
+        return "md"
+    if target is not None:
+        return _BY_ENDING.get(os.path.splitext(target)[1].lower(), "jsonl")
+    return "json" if ctx.obj.json else "jsonl"
+
+
+def _refuse_contradictions(
+    ctx: p.Context, chosen: str, target: Optional[str], everything: bool, into: Optional[str]
+) -> None:
+    if into is not None and (chosen != "md" or target is not None):
+        raise UsageError(
+            "--into goes with Markdown and changes that file itself",
+            "write: roadmap export --format md --into FILE",
+        )
+    if chosen == "jsonl" and ctx.obj.flags.get("roadmap"):
+        raise UsageError(
+            "the log is of all roadmaps; it cannot be written of one",
+            "leave --roadmap out, or choose another --format",
+        )
+    if everything and chosen in _OF_ONE:
+        raise UsageError(f"{chosen} is of one roadmap", "leave --all out; choose with --roadmap ID")
+    if ctx.obj.json and target is None and into is None and chosen != "json":
+        raise UsageError(
+            f"--format {chosen} is an answer of its own", "leave --json out, or write to -o FILE"
+        )
+
+
+def _tick(ctx: p.Context, path: str) -> int:
+    from roadmap_cli.workspace import exporting
+
+    answer, text = exporting.ticked(ctx.obj.workspace, path)
+    if answer.ticked:
+        ctx.obj.put_file(path, text, "--into")
+    return int(ctx.obj.say(answer))
+
+
+def _log(ctx: p.Context, target: Optional[str]) -> int:
+    from roadmap_cli.cli.progress import Phases
+    from roadmap_cli.workspace import exchange
+
+    w = ctx.obj.workspace
+    count = exchange.event_count(w)
+    with Phases(ctx.obj) as progress:
+        lines = exchange.log_lines(w, progress)
+        if target is None:
+            return int(ctx.obj.hand_over(lines, "--format jsonl"))
+        ctx.obj.put_file(target, lines)
+    return int(ctx.obj.say(ExportAnswer("jsonl", target, None, events=count)))
+
+
+def _roadmap(ctx: p.Context, chosen: str, target: Optional[str], everything: bool) -> int:
+    from roadmap_cli import render
+    from roadmap_cli.core.exchange import TopicsTable
+    from roadmap_cli.workspace import exporting
+
+    w = ctx.obj.workspace
+    paper = ctx.obj.paper(sys.stdout)
+    if chosen in ("json", "csv"):
+        found = exporting.gathered(w, everything=everything)
+        shown = found if chosen == "json" else TopicsTable(found.roadmaps)
+        text = render.emit(shown, chosen, paper, "export", [])
+        document = exporting.Document(text, sum(len(r.topics) for r in found.roadmaps))
+    elif chosen == "yaml":
+        document = exporting.roadmap_yaml(w)
+    elif chosen == "md":
+        document = exporting.checklist(w)
+    elif chosen == "taskwarrior":
+        document = exporting.tasks(w, everything=everything)
+    else:
+        document = exporting.cards(w, everything=everything)
+    name = exporting.shown_name(w, everything=everything)
+    if target is not None:
+        ctx.obj.put_file(target, document.text)
+        return ctx.obj.say(
+            ExportAnswer(chosen, target, name, topics=document.topics, cards=document.cards)
+        )
+    ctx.obj.tell(*w.remarks)
+    if name is not None and name.others and not ctx.obj.flags.get("roadmap"):
+        hint = "choose with --roadmap ID" if chosen in _OF_ONE else "--all takes all"
+        ctx.obj.tell(f"this is «{name.title}» ({name.id}); more are loaded: {hint}")
+    ctx.obj.flags.pop("json", None)
+    return ctx.obj.hand_over(document.text, f"--format {chosen}")
+
+
+def merge(
+    ctx: p.Context,
+    other: Annotated[
+        str, typer.Argument(metavar="OTHER", help="A file of 'export', or another roadmap.db.")
+    ],
+) -> int:
+    """Join the log of another machine or copy; nothing is lost or doubled."""
+    from roadmap_cli.cli.progress import Phases
+    from roadmap_cli.workspace import exchange
+
+    with Phases(ctx.obj) as progress:
+        answer = exchange.merge(ctx.obj.workspace, other, progress)
+    return ctx.obj.say(answer)
+
+
+def import_(
+    ctx: p.Context,
+    source: Annotated[
+        str, typer.Argument(metavar="FILE|DIR", help="A file, or a folder of roadmap.sh.")
+    ],
+    wanted: Annotated[
+        Optional[str],
+        typer.Option(
+            "--format",
+            callback=_one_of_the_sources,
+            metavar="FORMAT",
+            help=f"{', '.join(SOURCES)}; else told by content.",
+        ),
+    ] = None,
+    target: Annotated[
+        Optional[str],
+        typer.Option("-o", "--output", metavar="FILE", help="The file of ours; else ID.yaml."),
+    ] = None,
+    name: Annotated[
+        Optional[str], typer.Option("--id", metavar="ID", help="The id of the roadmap.")
+    ] = None,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace the file also if it was edited.")
+    ] = False,
+    load: Annotated[
+        bool, typer.Option("--load/--no-load", help="Load it too, or only write the file.")
+    ] = True,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would happen and write nothing.")
+    ] = False,
+) -> int:
+    """Turn a roadmap of another program into a file of ours and load it."""
+    from roadmap_cli.cli.progress import Phases
+    from roadmap_cli.workspace import importing
+
+    wish = importing.Wish(wanted or "", name or "", target or "", overwrite)
+    with Phases(ctx.obj) as told:
+        found = importing.prepare(ctx.obj.workspace, source, wish, told)
+        copy = ""
+        if not dry_run:
+            if found.before:
+                copy = f"{found.path}~"
+                ctx.obj.put_file(copy, found.before)
+            if found.action != "unchanged":
+                ctx.obj.put_file(found.path, found.text)
+            importing.keep(ctx.obj.workspace, found)
+        answer = importing.finish(ctx.obj.workspace, found, dry_run=dry_run, load=load, told=told)
+    return ctx.obj.say(answer._replace(copy=copy))

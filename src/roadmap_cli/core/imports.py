@@ -1,0 +1,63 @@
+"""What an import makes of somebody else's file: a roadmap, progress that was in it, remarks. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from roadmap_cli.core.roadmap import Roadmap
+from roadmap_cli.values import Value
+
+if TYPE_CHECKING:
+    from roadmap_cli.core.answers import Brief
+    from roadmap_cli.core.management import LoadAnswer
+
+SOURCES = ("roadmap.sh", "markdown", "csv", "taskwarrior")  # what reads them: formats.imports
+
+
+class Mark(Value):
+    """That the file says of a topic how far somebody is with it."""
+
+    topic: str
+    state: str  # assumed, done, in_progress or skipped, as in core.states
+    day: str = ""  # ISO, where the file knows it
+
+
+class Remark(Value):
+    """Something that could not be known or understood; it is told and never dropped in silence."""
+
+    sentence: str
+    line: int = 0  # counted from 1; 0 where the source has no lines
+
+
+class Imported(Value):
+    """The outcome of reading one source."""
+
+    format: str  # the name in the table of formats
+    roadmap: Roadmap
+    marks: tuple[Mark, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+
+
+class ImportAnswer(Value):
+    """What an import did, or with `dry_run` would do."""
+
+    source: str
+    format: str
+    id: str
+    title: str
+    file: str  # the file of ours
+    action: str  # written, updated, merged, unchanged: what became of that file
+    topics: int
+    readings: int
+    links: int  # how often topics name a reading
+    milestones: int
+    hours_unknown: int  # topics that no hours are known of
+    marked: int  # topics whose progress came in
+    marks: int  # topics of which the source says how far they are
+    remarks: tuple[Remark, ...]
+    load: LoadAnswer | None = None  # what loading the file did; None where it was not loaded
+    next: Brief | None = None
+    dry_run: bool = False
+    copy: str = ""  # of the file as it was before
+    kept: int = 0  # changes of one's own in the file that were carried over
+    both: tuple[str, ...] = ()  # where the source had changed the same; one's own is kept

@@ -1,0 +1,75 @@
+"""Self-checks as a text file that Anki imports: cards whose ids stay the same.
+
+The headers are those of Anki's manual ("Text Files", Anki 2.1.54 or newer). Everything is escaped:
+a question is text and never HTML, media or LaTeX.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import re
+from collections.abc import Iterable
+
+from roadmap_cli.core.exchange import RoadmapExport, TopicExport
+
+# `#deck` only names a deck that exists; a column also makes it.
+_HEAD = """#separator:tab
+#html:true
+#notetype:Basic
+#guid column:1
+#deck column:2
+#tags column:5
+#columns:Guid\tDeck\tFront\tBack\tTags
+"""
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
+)
+_NO_TAG = re.compile(r"[^\w:-]+")
+
+
+def written(roadmaps: Iterable[RoadmapExport]) -> str:
+    """Return the file: one card for each self-check, in the order of the roadmaps."""
+    lines = [
+        "\t".join(
+            (
+                _guid(roadmap.id, topic.id, check.question),
+                _deck(roadmap.title),
+                _field(check.question),
+                _field(check.answer),
+                _tags(roadmap, topic),
+            )
+        )
+        for roadmap in roadmaps
+        for topic in roadmap.topics
+        for check in topic.checks
+    ]
+    return _HEAD + "".join(f"{line}\n" for line in lines)
+
+
+def _guid(roadmap: str, topic: str, question: str) -> str:
+    """Return the id of a card.
+
+    It follows from the question's words: an answer may be corrected and questions may be added or
+    moved, and each card keeps what Anki knows about it.
+    """
+    words = " ".join(question.split())
+    text = "\n".join((roadmap, topic, words)).encode("utf-8", "replace")
+    return "roadmap-" + hashlib.blake2b(text, digest_size=10).hexdigest()
+
+
+def _deck(title: str) -> str:
+    """Return a title as the name of one deck: two colons would make decks within decks."""
+    return _field(re.sub(":{2,}", ":", " ".join(title.split())))
+
+
+def _field(text: str) -> str:
+    # A bracket could begin [sound:...] or [latex], a backslash a formula.
+    text = html.escape(_CONTROL.sub(" ", text.strip())).replace("[", "&#91;").replace("\\", "&#92;")
+    text = text.replace("\t", "    ").replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\n", "<br>")
+
+
+def _tags(roadmap: RoadmapExport, topic: TopicExport) -> str:
+    tags = (roadmap.id, topic.track, topic.id, *topic.tags)
+    return " ".join(dict.fromkeys(filter(None, (_NO_TAG.sub("-", tag).strip("-") for tag in tags))))

@@ -1,0 +1,90 @@
+"""The file that an import writes: its head of comments, and whether it is still as it was written.
+
+The head names the source and holds a sum of all lines below it: a file whose sum is right may be
+replaced by the next import, one that somebody has edited may not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import textwrap
+from collections.abc import Sequence
+
+from roadmap_cli.core.imports import Imported, Remark
+from roadmap_cli.core.roadmap import Roadmap
+from roadmap_cli.formats.characters import without_refused
+from roadmap_cli.formats.yaml_scalars import WIDTH
+from roadmap_cli.formats.yaml_writer import written
+from roadmap_cli.values import Value
+
+_MOST_REMARKS = 2000
+_LONGEST_REMARK = 2000
+_SIGN = "# import: "
+_SIGNED = re.compile(r"# import: (?P<format>\S+) (?P<id>\S+) (?P<sum>[0-9a-f]{16})\n")
+
+
+class Origin(Value):
+    """What the first line of a file says about its import."""
+
+    format: str
+    id: str
+    edited: bool  # a line below it has changed since
+
+
+def text_of_import(imported: Imported, source: str) -> str:
+    """Return the text of our file for what was imported from a source."""
+    roadmap = imported.roadmap
+    head = [
+        f"Made by 'roadmap import' from {_line(source)} ({imported.format}).",
+        "It is yours to edit: titles, hours, reasons, readings; only ids must stay, because",
+        "progress hangs on them. To bring it up to date, import the same source again.",
+    ]
+    if imported.remarks:
+        head += ["", "What could not be known or kept:"]
+        for remark in imported.remarks[:_MOST_REMARKS]:
+            said = _line(told(remark))[:_LONGEST_REMARK]
+            head += textwrap.wrap(
+                said, WIDTH - 4, initial_indent="- ", subsequent_indent="  ", break_long_words=False
+            )
+        more = len(imported.remarks) - _MOST_REMARKS
+        if more > 0:
+            head.append(f"- and {more:,} more")
+    # Ids that are sums say nothing: beside them stand the titles.
+    body = written(roadmap, head=head, titled=imported.format == "roadmap.sh")
+    return f"{_SIGN}{imported.format} {roadmap.id} {_sum(body)}\n{body}"
+
+
+def told(remark: Remark) -> str:
+    """Return a remark with its line, as it is read after the name of the source."""
+    return f"line {remark.line}: {remark.sentence}" if remark.line else remark.sentence
+
+
+def origin_of(text: str) -> Origin | None:
+    """Return which import a file comes from, or None where it comes from none."""
+    match = _SIGNED.match(text.replace("\r\n", "\n"))
+    if match is None:
+        return None
+    body = text.replace("\r\n", "\n")[match.end() :]
+    return Origin(match["format"], match["id"], _sum(body) != match["sum"])
+
+
+def renamed(imported: Imported, name: str) -> Imported:
+    """Return an import whose roadmap goes by another id."""
+    roadmap: Roadmap = imported.roadmap._replace(id=name)
+    return imported._replace(roadmap=roadmap)
+
+
+def places_of(remarks: Sequence[Remark], source: str) -> list[str]:
+    """Return remarks as people and editors read them: name, line, sentence."""
+    return [
+        f"{source}:{r.line}: {r.sentence}" if r.line else f"{source}: {r.sentence}" for r in remarks
+    ]
+
+
+def _sum(body: str) -> str:
+    return hashlib.sha256(body.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def _line(text: str) -> str:
+    return " ".join(without_refused(text).split())

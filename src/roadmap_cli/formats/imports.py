@@ -1,0 +1,126 @@
+"""The one table of formats that are imported, and which of them a source is in.
+
+Told by content; a name's ending only decides where content could be either. It must not read a
+source to its end to know.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+
+from roadmap_cli.core.imports import Imported
+from roadmap_cli.errors import InvalidRoadmap
+from roadmap_cli.formats.json_text import refused
+from roadmap_cli.formats.source_file import contents_of
+
+__all__ = ["FORMATS", "format_of", "read_source"]
+
+_LOOKED_AT = 1 << 16
+_JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*["}]|\[\s*[{\]])')
+_OURS = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s|#[^\n]*\n|---)*(?:format:\s*\d|id:\s+\S+\s*\ntitle:)")
+_MARKDOWN = re.compile(
+    rb"^(?:#{1,6}\s|\s{0,9}(?:[-*+]|\d{1,3}[.)])\s|={3,}\s*$|-{3,}\s*$)|\]\(|^\[[^\]\n]+\]:",
+    re.MULTILINE,
+)
+
+
+def _markdown(data: bytes, name: str) -> Imported:
+    from roadmap_cli.formats.markdown import read_markdown
+
+    return read_markdown(data, name)
+
+
+def _roadmap_sh(data: bytes, name: str) -> Imported:
+    from roadmap_cli.formats import roadmap_sh
+
+    return roadmap_sh.read_roadmap_sh(data, name, roadmap_sh.texts_beside(name))
+
+
+def _csv(data: bytes, name: str) -> Imported:
+    from roadmap_cli.formats.csv_table import read_csv
+
+    return read_csv(data, name)
+
+
+def _taskwarrior(data: bytes, name: str) -> Imported:
+    from roadmap_cli.formats.taskwarrior import read_taskwarrior
+
+    return read_taskwarrior(data, name)
+
+
+# Each format with what reads it; docs/importing.md tells of all.
+FORMATS: dict[str, Callable[[bytes, str], Imported]] = {
+    "roadmap.sh": _roadmap_sh,
+    "markdown": _markdown,
+    "csv": _csv,
+    "taskwarrior": _taskwarrior,
+}
+
+
+def read_source(path: str, wanted: str = "") -> Imported:
+    """Read a file or a folder of another program as a roadmap.
+
+    Raises InvalidRoadmap for what cannot be read or is in no format that is known.
+    """
+    if os.path.isdir(path):
+        if wanted not in ("", "roadmap.sh"):
+            sentence = f"this is a folder; {wanted} is read from a file"
+            raise refused(path, 0, 0, "not-a-file", sentence, "name one file")
+        from roadmap_cli.formats import roadmap_sh
+
+        return roadmap_sh.read_folder(path)
+    data = contents_of(path)
+    return FORMATS[wanted or format_of(data, path)](data, path)
+
+
+def format_of(data: bytes, name: str) -> str:
+    """Return the name of the format that a file is in; raise InvalidRoadmap for an unknown one."""
+    head = data[:_LOOKED_AT]
+    ending = os.path.splitext(name)[1].lower()
+    if not head.strip():
+        raise refused(name, 0, 0, "empty", "the file is empty", "name another one")
+    if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise refused(name, 1, 1, "bad-character", "this is not a text file", "name another one")
+    if _JSON.match(head):
+        return _json_format(data, head, name)
+    if ending in (".md", ".markdown", ".mdown", ".mkd"):
+        return "markdown"
+    if ending in (".csv", ".tsv") or _is_table(head):
+        return "csv"
+    if _OURS.match(head) or ending in (".yaml", ".yml"):
+        sentence = "this is a roadmap file as roadmap itself writes them"
+        raise refused(name, 1, 0, "own-format", sentence, f"load it: roadmap load {name}")
+    if _MARKDOWN.search(head):
+        return "markdown"
+    raise _unknown(name, "this is in no format that is known")
+
+
+def _json_format(data: bytes, head: bytes, name: str) -> str:
+    if re.search(rb'"(?:nodes|mockup)"\s*:', data):
+        return "roadmap.sh"
+    if re.match(rb"(?:\xef\xbb\xbf)?\s*\[", head) or b'"uuid"' in head:
+        return "taskwarrior"
+    if b'"schema"' in head and b'"device"' in head:
+        sentence = "this is a log that roadmap itself has written"
+        raise refused(name, 1, 0, "own-format", sentence, f"join it: roadmap merge {name}")
+    raise _unknown(name, "this JSON is neither a roadmap of roadmap.sh nor tasks of Taskwarrior")
+
+
+def _is_table(head: bytes) -> bool:
+    from roadmap_cli.formats.csv_table import columns_in
+
+    first = next(
+        (line for line in head.decode("utf-8", "replace").splitlines() if line.strip()), ""
+    )
+    columns = columns_in(first.lstrip("\ufeff"))
+    return (
+        len(columns) > 1 and ("title" in columns or "id" in columns) and not first.startswith("|")
+    )
+
+
+def _unknown(name: str, sentence: str) -> InvalidRoadmap:
+    return refused(
+        name, 0, 0, "unknown-format", sentence, f"say which: --format {', '.join(FORMATS)}"
+    )

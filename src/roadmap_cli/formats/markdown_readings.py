@@ -1,0 +1,139 @@
+"""The links of a Markdown file as readings: which may be kept, what each is called, its id.
+
+A reading is its title and its address: the same link in two topics is one reading. It must not
+know how links were found.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from urllib.parse import urljoin
+
+from roadmap_cli.core.imports import Remark
+from roadmap_cli.core.material import Assignment, Reading
+from roadmap_cli.formats.ids import LONGEST_ID
+from roadmap_cli.formats.markdown_ids import base_of
+from roadmap_cli.formats.markdown_topics import Found, Use
+from roadmap_cli.formats.markdown_words import LONGEST_TITLE, LONGEST_WHY, plain, shortened
+from roadmap_cli.formats.problems import shown
+from roadmap_cli.formats.urls import url_fault
+
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+_PART = re.compile(
+    r"(?:part|chapter|lesson|lecture|week|day|section|episode|step|bonus|video|module|unit|vol|"
+    r"volume|i|ii|iii|iv|v|vi|\d+)\b",
+    re.IGNORECASE,
+)
+_KINDS: tuple[tuple[str, str, str], ...] = (
+    # words of the title, of the address, what it then is; the first that fits counts
+    (r"\bvideos?\b|\bplaylist\b", r"youtube\.com|youtu\.be|vimeo\.com|infocobuild\.com", "video"),
+    (r"\bbooks?\b", r"amazon\.|goodreads\.com|oreilly\.com|leanpub\.com|/books?/", "book"),
+    (
+        r"\bcourses?\b|\bmooc\b|\bspecialization\b",
+        r"coursera\.org|edx\.org|udemy\.com|udacity\.com|ocw\.mit\.edu|freecodecamp\.org/learn",
+        "course",
+    ),
+    (r"\btutorials?\b", r"/tutorials?\b|\btutorial", "tutorial"),
+    (r"\bexercises?\b", r"leetcode\.com|exercism\.|hackerrank\.com|codewars\.com", "exercise"),
+    (r"\b(?:docs|documentation|reference manual)\b", r"//docs\.|readthedocs|/docs?/", "docs"),
+    (r"\bcheat ?sheet\b", r"wikipedia\.org|//github\.com/[^/]+/[^/]+/?$", "reference"),
+)
+
+
+class Shelf:
+    """Collects the readings of all topics."""
+
+    def __init__(self, base: str) -> None:
+        self._base = base
+        self.remarks: list[Remark] = []
+        self._found: dict[tuple[str, str], tuple[Reading, int]] = {}
+        self._uses: list[list[tuple[tuple[str, str], str]]] = []
+        self._titles: dict[str, set[str]] = {}
+
+    def add(self, topic: Found, title: str) -> None:
+        """Take the links of a topic that goes by a title."""
+        mine: dict[tuple[str, str], str] = {}
+        for use in topic.uses:
+            url, note = self._address(use)
+            if not url and not note:
+                continue
+            name = _title(use, title, is_own=plain(use.link.text) == topic.words.full)
+            key = (name, url or note)
+            said = shortened(note or _note(use), LONGEST_WHY)
+            if key not in self._found:
+                kind = _kind(name, url)
+                self._found[key] = Reading("", name, kind=kind, url=url, note=said), use.link.line
+                self._titles.setdefault(base_of(name), set()).add("\n".join(key))
+            mine.setdefault(key, use.role)
+        self._uses.append(list(mine.items()))
+
+    def readings(self) -> tuple[tuple[Reading, ...], list[tuple[Assignment, ...]]]:
+        """Return all readings, and which of them each topic asks for."""
+        ids: dict[tuple[str, str], str] = {}
+        # An id with an address in it must not meet a title that says the same.
+        taken = {base for base, keys in self._titles.items() if len(keys) == 1}
+        for key in sorted(self._found):
+            base = base_of(key[0])
+            ids[key] = base
+            if base not in taken or len(self._titles[base]) > 1:
+                tail = hashlib.sha256("\n".join(key).encode("utf-8", "replace")).hexdigest()
+                most = LONGEST_ID - 9
+                ids[key] = f"{base[:most].rstrip('-')}-{tail[:8]}"
+                if ids[key] in taken:
+                    ids[key] = f"{base[: most - 8].rstrip('-')}-{tail[:16]}"
+                taken.add(ids[key])
+        found = tuple(r._replace(id=ids[key]) for key, (r, _) in self._found.items())
+        asked = [tuple(Assignment(ids[k], role=role) for k, role in uses) for uses in self._uses]
+        return found, asked
+
+    def _address(self, use: Use) -> tuple[str, str]:
+        """Return a safe address, or "" and where the link leads inside its repository."""
+        url = use.link.url.strip()
+        if not _SCHEME.match(url) and not url.startswith("//"):
+            if self._base:
+                return self._address(use._replace(link=use.link._replace(url=self._joined(url))))
+            self._remark(use, f"{shown(url)} leads to a file beside this one; it is kept as a note")
+            return "", shortened(url, 200)
+        if url.startswith("//"):
+            url = f"https:{url}"
+        if fault := url_fault(url):
+            self._remark(use, f"the link {shown(url)} was left out: {fault[0]}")
+            return "", ""
+        return url, ""
+
+    def _joined(self, url: str) -> str:
+        try:
+            return urljoin(self._base, url)
+        except ValueError:
+            return "unreadable:"
+
+    def _remark(self, use: Use, sentence: str) -> None:
+        self.remarks.append(Remark(sentence, use.link.line))
+
+
+def _title(use: Use, title: str, *, is_own: bool) -> str:
+    text = plain(use.link.text)
+    if not text or text == use.link.url:
+        text = text or use.link.url
+        return shortened(text or title, LONGEST_TITLE)
+    if is_own:
+        return shortened(text, LONGEST_TITLE)
+    vague = text.islower() and text.count(" ") < 2
+    if not re.search(r"[^\W\d_]", text) or vague:
+        return shortened(f"{title} ({text})", LONGEST_TITLE)
+    if use.parents and _PART.match(text):
+        return shortened(f"{use.parents[0]}: {text}", LONGEST_TITLE)
+    return shortened(text, LONGEST_TITLE)
+
+
+def _note(use: Use) -> str:
+    about = ", ".join(reversed(use.parents))
+    return f"{about}: {use.note}" if about and use.note else about or use.note
+
+
+def _kind(title: str, url: str) -> str:
+    for words, address, kind in _KINDS:
+        if re.search(words, title, re.IGNORECASE) or re.search(address, url):
+            return kind
+    return "article"

@@ -1,0 +1,44 @@
+"""What a Markdown file says that a roadmap cannot hold, in sentences with their lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from roadmap_cli.core.imports import Remark
+from roadmap_cli.formats.markdown_outline import Outline
+from roadmap_cli.formats.markdown_parser import Parsed
+from roadmap_cli.formats.markdown_topics import Finds
+from roadmap_cli.formats.problems import shown
+
+_MOST_PLACES = 5
+
+
+def remarks_of(source: Parsed, outline: Outline, finds: Finds) -> Iterator[Remark]:
+    """Yield what was left out of a file, each kind once or with the place of each."""
+    for line in finds.wordless:
+        yield Remark("this box has no words; it is no topic", line)
+    for line in outline.near_boxes:
+        yield Remark("this looks like a box, but GitHub shows none; write `- [ ] ` for one", line)
+    for section, links in finds.left_out:
+        where = f"under {shown(section.title)}" if section.parent else "above the first heading"
+        many = f"{len(links):,} links" if len(links) > 1 else "1 link"
+        yield Remark(f"left out, as about the list itself: {many} {where}", links[0].line)
+    yield from _counted(finds.badges, "left out, as no readings: badges that lead somewhere")
+    yield from _counted(finds.pictures, "left out: pictures")
+    yield from _counted(outline.code, "left out: code")
+    used = {above for topic in finds.topics for above in topic.section.path()}
+    used |= {section for section, _ in finds.left_out} | {outline.root}
+    bare = [section.line for section in finds.texts if section.blocks and section not in used]
+    yield from _counted(bare, "left out: headings with nothing but text under them")
+    if source.strange:
+        yield Remark(
+            "left out: characters that steer a terminal, the first of them here", source.strange
+        )
+
+
+def _counted(lines: Sequence[int], sentence: str) -> Iterator[Remark]:
+    if lines:
+        places = sorted(set(lines))
+        said = ", ".join(str(line) for line in places[:_MOST_PLACES])
+        more = f" and {len(places) - _MOST_PLACES:,} more" if len(places) > _MOST_PLACES else ""
+        yield Remark(f"{sentence} (line {said}{more})", places[0])

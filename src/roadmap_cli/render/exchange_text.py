@@ -1,0 +1,153 @@
+"""What export and merge print, in plain lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from roadmap_cli.core.states import (
+    ASSUMED,
+    FINISHED,
+    FORGOTTEN,
+    LINKED,
+    NOTED,
+    PAUSED,
+    PROVED,
+    READ,
+    RECALLED,
+    REOPENED,
+    SKIPPED,
+    SPENT,
+    STARTED,
+    UNREAD,
+)
+from roadmap_cli.render.ink import Paper, wrapped
+from roadmap_cli.render.management_text import counted
+from roadmap_cli.render.wording import STATE_WORDS
+
+if TYPE_CHECKING:
+    from roadmap_cli.core import exchange
+
+_MOST = 12
+_DID = {
+    STARTED: "started",
+    PAUSED: "put aside",
+    FINISHED: "finished",
+    SKIPPED: "skipped",
+    REOPENED: "reopened",
+    ASSUMED: "known before",
+    SPENT: "time recorded",
+    NOTED: "a note",
+    LINKED: "a link",
+    READ: "read in",
+    UNREAD: "a reading taken back",
+    PROVED: "proved",
+    RECALLED: "recalled",
+    FORGOTTEN: "not recalled",
+}
+
+
+def _export(answer: exchange.ExportAnswer, paper: Paper) -> list[str]:
+    if answer.roadmap is None and answer.format == "jsonl":
+        what = f"the whole log, {counted(answer.events, 'event')}"
+    elif answer.format == "anki":
+        what = counted(answer.cards, "card")
+    else:
+        what = counted(answer.topics, "topic")
+    of = f" of «{answer.roadmap.title}»" if answer.roadmap else ""
+    text = f"wrote {what}{of} to {answer.path}"
+    if answer.roadmap and answer.roadmap.others:
+        text += f"; {counted(answer.roadmap.others, 'other roadmap')} left out"
+    return wrapped(text, paper.width, "", "  ")
+
+
+def _tick(answer: exchange.TickAnswer, paper: Paper) -> list[str]:
+    boxes = counted(answer.ticked, "box").replace("boxs", "boxes")
+    text = (
+        f"ticked {boxes} in {answer.path}" if answer.ticked else f"nothing to tick in {answer.path}"
+    )
+    if answer.already:
+        text += f"; {answer.already} had a tick"
+    found = wrapped(text, paper.width, "", "  ")
+    if answer.without_box:
+        names = ", ".join(answer.without_box[:_MOST])
+        names += (
+            f" and {len(answer.without_box) - _MOST} more"
+            if len(answer.without_box) > _MOST
+            else ""
+        )
+        found += _line(paper, f"done, but without a box there: {names}")
+    if answer.others:
+        lines = ", ".join(map(str, answer.others[:_MOST]))
+        lines += f" and {len(answer.others) - _MOST} more" if len(answer.others) > _MOST else ""
+        found += _line(
+            paper,
+            f"boxes that «{answer.roadmap.title}» does not know were left alone: line {lines}",
+        )
+    return found
+
+
+def _merge(answer: exchange.MergeAnswer, paper: Paper) -> list[str]:
+    known = counted(answer.known, "event")
+    are = "is" if answer.known == 1 else "are"
+    if not answer.new:
+        text = f"nothing new: {answer.source} holds {known}"
+        text += f", which {are} here already" if answer.known else ""
+        return wrapped(text, paper.width, "", "  ")
+    text = f"joined {counted(answer.new, 'new event')} from {answer.source}"
+    text += (
+        f"; {known} {'was' if answer.known == 1 else 'were'} here already" if answer.known else ""
+    )
+    found = wrapped(text, paper.width, "", "  ")
+    for device, events, first, last in answer.devices[:_MOST]:
+        days = f"on {first}" if first == last else f"from {first} to {last}"
+        found += _line(paper, f"{counted(events, 'event')} of device {device}, {days}")
+    found += _more(paper, len(answer.devices))
+    if answer.both:
+        found += _line(paper, f"{counted(len(answer.both), 'topic')} touched on both sides:")
+        for topic in answer.both[:_MOST]:
+            found += wrapped(_told(topic), paper.width, "    ", "      ")
+        found += _more(paper, len(answer.both))
+    for roadmap in answer.not_loaded[:_MOST]:
+        found += _line(paper, _unknown(roadmap))
+    found += _more(paper, len(answer.not_loaded))
+    if answer.kind == "database":
+        found += _line(paper, "only its log was joined; roadmaps are loaded from their files")
+    if answer.backup:
+        found += _line(paper, f"how it was before lies in {answer.backup}")
+    return found
+
+
+def _told(topic: exchange.TouchedByBoth) -> str:
+    here, there = (
+        f"{_DID.get(touch.kind, touch.kind)} on {touch.day}" for touch in (topic.here, topic.there)
+    )
+    now = STATE_WORDS.get(topic.state, topic.state)
+    since = f" since {topic.since}" if topic.since else ""
+    return f"{topic.topic}: here {here}, there {there}; now {now}{since}"
+
+
+def _unknown(roadmap: exchange.NotLoaded) -> str:
+    name = f"«{roadmap.title}» ({roadmap.id})" if roadmap.title else roadmap.id
+    load = f"roadmap load {roadmap.file}" if roadmap.file else "roadmap load FILE"
+    if roadmap.shipped:
+        load = f"roadmap use {roadmap.id}"
+    return (
+        f"the roadmap {name} is not loaded here; {counted(roadmap.events, 'event')} about it"
+        f" stay in the log and show when it is: {load}"
+    )
+
+
+def _line(paper: Paper, text: str) -> list[str]:
+    return wrapped(text, paper.width, "  ", "    ")
+
+
+def _more(paper: Paper, count: int) -> list[str]:
+    return _line(paper, f"... and {count - _MOST} more; --json lists all") if count > _MOST else []
+
+
+COMPOSERS: dict[str, Callable[[Any, Paper], list[str]]] = {
+    "ExportAnswer": _export,
+    "TickAnswer": _tick,
+    "MergeAnswer": _merge,
+}

@@ -1,0 +1,209 @@
+"""What loading a roadmap changes, in words; and which roadmap is worked on from then on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from roadmap_cli.render.ink import Paper, paint, wrapped
+from roadmap_cli.render.wording import STATE_WORDS, labelled
+
+if TYPE_CHECKING:
+    from roadmap_cli.core import management
+    from roadmap_cli.core.changes import Change, Changes, FieldChange, Lists, TopicName
+    from roadmap_cli.core.effect import MilestoneEffect
+    from roadmap_cli.core.likely import Proposal
+
+MOST = 6
+# The changes of topics, by the field that changed.
+_FIELDS = (
+    ("Moved", ("track", "stage")),
+    ("Hours", ("hours",)),
+    ("Needs", ("prerequisites",)),
+    ("Titles", ("title",)),
+    ("Optional", ("optional",)),
+    ("Reading", ("readings",)),
+)
+
+
+def _load(answer: management.LoadAnswer, paper: Paper) -> list[str]:
+    would = "would be " if answer.dry_run else ""
+    name = f"«{answer.roadmap.title}» ({answer.roadmap.id})"
+    if answer.action == "unchanged":
+        text = f"nothing to do: {name} is loaded and the file is unchanged"
+        if answer.changes.is_empty and answer.milestones:
+            text = f"nothing to do: {name} is loaded and nothing of it has changed in the file"
+    elif answer.action == "activated":
+        text = f"{'would be ' if answer.dry_run else 'now '}on {name}; its file is unchanged"
+    elif answer.action == "loaded":
+        text = f"{would}loaded: {name}: " if would else f"loaded {name}: "
+        text += f"{_counted(answer.topics, 'topic')}, {_counted(answer.milestones, 'milestone')}"
+    else:
+        text = f"{would}updated: {name}: " if would else f"updated {name}: "
+        text += answer.effect.sentence if answer.effect else _counted(answer.topics, "topic")
+    found = wrapped(text, paper.width, "", "  ")
+    for label, told in _plan(answer):
+        found += labelled(paper, label, told)
+    found += [line for p in answer.proposals[:MOST] for line in _proposal(p, answer.file, paper)]
+    if len(answer.proposals) > MOST:
+        more = f"{len(answer.proposals) - MOST} more may be renames: --json lists them all"
+        found += wrapped(more, paper.width, "  ", "  ")
+    if answer.backup:
+        found += labelled(paper, "Backup", f"as it was before: {answer.backup}", "quiet")
+    if answer.roadmap.others and answer.action in ("loaded", "activated"):
+        count = answer.roadmap.others
+        found += wrapped(
+            f"{count} other roadmap{'s are' if count != 1 else ' is'} loaded too; go back with"
+            " 'roadmap use'",
+            paper.width,
+            "  ",
+            "  ",
+        )
+    if answer.dry_run:
+        found += wrapped("nothing was written; without --dry-run it is", paper.width)
+    return found
+
+
+def _plan(answer: management.LoadAnswer) -> Iterator[tuple[str, str]]:
+    changes = answer.changes
+    yield from _some("New", [t.id for t in changes.added])
+    yield from _some("Back", [_with_state(t) for t in changes.returned])
+    yield from _some("Renamed", [f"{t.former} → {t.id}" for t in changes.renamed])
+    yield from _of_topics(changes.changed)
+    if changes.retired:
+        told = _listed([_with_state(t) for t in changes.retired])
+        kept = "what you recorded is kept and comes back with the id"
+        yield "Retired", f"{told}; {kept}: roadmap list --state retired"
+    yield from _milestones(answer)
+    yield from _readings(changes.readings)
+    yield from _some("Also", list(_head(changes)))
+
+
+def _of_topics(changed: Sequence[Change]) -> Iterator[tuple[str, str]]:
+    for label, names in _FIELDS:
+        found = []
+        for change in changed:
+            fields = [field for field in change.fields if field.field in names]
+            if fields:
+                found.append(f"{change.id} {', '.join(map(_field, fields))}")
+        yield from _some(label, found, "; ")
+    told = {name for _, names in _FIELDS for name in names}
+    rest = [c.id for c in changed if all(f.field not in told for f in c.fields)]
+    yield from _some("Reworded", rest)
+
+
+def _field(field: FieldChange) -> str:
+    if field.field in ("prerequisites", "readings"):
+        before, after = (set(filter(None, t.split(", "))) for t in (field.before, field.after))
+        told = [f"+{name}" for name in sorted(after - before)]
+        told += [f"-{name}" for name in sorted(before - after)]
+        changed = "in another order" if field.field == "prerequisites" else "asked differently"
+        return " ".join(told) or changed
+    if field.field == "optional":
+        return "is optional now" if field.after == "yes" else "is no longer optional"
+    quoted = "«{}» → «{}»" if field.field == "title" else "{} → {}"
+    return quoted.format(field.before, field.after)
+
+
+def _milestones(answer: management.LoadAnswer) -> Iterator[tuple[str, str]]:
+    lists = answer.changes.milestones
+    effects = {e.id: e for e in answer.effect.milestones} if answer.effect else {}
+    found = [f"new: «{m.title}»" for m in lists.added]
+    found += [f"no longer there: «{m.title}»" for m in lists.retired]
+    found += [_effect(e) for e in effects.values()]
+    found += [
+        f"«{c.title}»: {', '.join(f.field.replace('_', ' ') for f in c.fields)} changed"
+        for c in lists.changed
+        if c.id not in effects
+    ]
+    yield from _some("Milestone", found, "; ")
+
+
+def _effect(e: MilestoneEffect) -> str:
+    text = f"«{e.title}» {e.behind_before} of {e.all_before} → {e.behind} of {e.all}"
+    if e.reached_before and not e.reached:
+        return f"{text}, which you had reached: it asks for more now"
+    return text + (", reached" if e.reached and not e.reached_before else "")
+
+
+def _readings(lists: Lists) -> Iterator[tuple[str, str]]:
+    found = [
+        f"{len(names)} {word}"
+        for names, word in ((lists.added, "new"), (lists.changed, "changed"))
+        if names
+    ]
+    found += [f"renamed: {_listed([f'{r.former} → {r.id}' for r in lists.renamed])}"] * bool(
+        lists.renamed
+    )
+    if lists.retired:
+        read = [r.id for r in lists.retired if r.state]
+        gone = f"{len(lists.retired)} no longer listed"
+        found.append(gone + (f" (you have read {_listed(read)}: that is kept)" if read else ""))
+    if found:
+        yield "Readings", "; ".join(found)
+
+
+def _head(changes: Changes) -> Iterator[str]:
+    for field in changes.head:
+        if field.field == "order":
+            yield "the order of topics"
+        elif field.field in ("title", "version") and field.before and field.after:
+            yield f"{field.field} «{field.before}» → «{field.after}»"
+        else:
+            yield field.field
+
+
+def _proposal(found: Proposal, file: str, paper: Paper) -> list[str]:
+    where = f"line {found.at} of {file}" if found.at else file
+    noun = "reading" if found.kind == "reading" else "topic"
+    text = f"is {found.id} what was {found.former} («{found.former_title}»)? Then give the {noun}"
+    lines = labelled(paper, "Renamed?", f"{text} {found.id} ({where}) the line", "warn")
+    return [*lines, " " * 16 + paint(paper, "strong", found.line)]
+
+
+def _with_state(name: TopicName) -> str:
+    return f"{name.id} ({STATE_WORDS.get(name.state, name.state)})" if name.state else name.id
+
+
+def _some(label: str, found: Sequence[str], between: str = ", ") -> Iterator[tuple[str, str]]:
+    if found:
+        yield label, _listed(found, between)
+
+
+def _listed(found: Sequence[str], between: str = ", ") -> str:
+    more = len(found) - MOST
+    return between.join(found[:MOST]) + (f" and {more} more" if more > 0 else "")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _use(answer: management.UseAnswer, paper: Paper) -> list[str]:
+    if not answer.roadmaps:
+        return ["no roadmap is loaded yet: roadmap next loads the shipped one"]
+    found = []
+    for name, title in answer.roadmaps:
+        margin = f"{'▸' if name == answer.active else ' '} {name}  "
+        found += wrapped(title, paper.width, margin, "    ")
+    if answer.decided_by and answer.shown != answer.active:
+        text = f"{answer.decided_by} says {answer.shown}, which still decides; --roadmap too"
+        found += [paint(paper, "warn", line) for line in wrapped(text, paper.width, "  ", "  ")]
+    return found
+
+
+def _forget(answer: management.ForgetAnswer, paper: Paper) -> list[str]:
+    name = f"«{answer.title}» ({answer.id})"
+    text = f"{name} is out of sight" if answer.changed else f"{name} was out of sight already"
+    text += f"; its history is kept, and 'roadmap use {answer.id}' brings it back"
+    found = wrapped(text, paper.width, "", "  ")
+    return found + wrapped(
+        f"now on «{answer.active_title}» ({answer.active})", paper.width, "  ", "  "
+    )
+
+
+COMPOSERS: dict[str, Callable[[Any, Paper], list[str]]] = {
+    "LoadAnswer": _load,
+    "UseAnswer": _use,
+    "ForgetAnswer": _forget,
+}

@@ -1,0 +1,195 @@
+"""Another roadmap database, read without trust and without changing a byte of it.
+
+Older ones are read as they are; newer, foreign and damaged ones are refused. It never writes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+from roadmap_cli.core import admission
+from roadmap_cli.core.progress import Event
+from roadmap_cli.errors import DatabaseError, InvalidLog, Problem
+from roadmap_cli.store.database import APPLICATION_ID, SCHEMA, address_of
+from roadmap_cli.store.log import COLUMNS
+
+MAGIC = b"SQLite format 3\x00"
+_WRITE_AHEAD = 2  # in the bytes 18 and 19 of the file
+_LONGEST = 10_000_000  # bytes in one value
+_decoded = json.JSONDecoder().decode
+_strictly_encoded = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+
+Arrival = tuple[int, Event, str]
+
+
+class Foreign:
+    """One other database, open for reading; leave it by `with`."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        path = os.path.realpath(path)  # beside it, and not beside a link to it, lies a journal
+        _refuse_busy(path)
+        try:
+            self._connection = sqlite3.connect(
+                address_of(path, "mode=ro"), uri=True, isolation_level=None
+            )
+        except sqlite3.Error as error:
+            raise _unreadable(path, error) from error
+        try:
+            # One state throughout, and nobody writes into it meanwhile.
+            self._connection.executescript(
+                "pragma query_only = 1; pragma trusted_schema = 0; pragma cell_size_check = 1;"
+            )
+            self._connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
+            self._connection.execute("begin")
+            self._check()
+        except BaseException as error:
+            self._connection.close()
+            if isinstance(error, (sqlite3.Error, UnicodeDecodeError)):
+                raise _unreadable(path, error) from error
+            raise
+
+    def __enter__(self) -> Foreign:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    def _check(self) -> None:
+        """Refuse what is not a log as this program makes it, whole."""
+        (application,) = self._connection.execute("pragma application_id").fetchone()
+        (version,) = self._connection.execute("pragma user_version").fetchone()
+        if application != APPLICATION_ID:
+            raise DatabaseError(
+                f"this is another program's database: {self.path}", "nothing was changed"
+            )
+        if version > SCHEMA:
+            raise DatabaseError(
+                f"it was written by a newer roadmap (schema {version}, this one knows {SCHEMA}):"
+                f" {self.path}",
+                "nothing was changed; upgrade this program",
+            )
+        # Anything else under these names could make reading run for ever.
+        names = "('event', 'meta', 'roadmap')"
+        ask = f"select name, type, sql from sqlite_master where name in {names}"
+        found = {name: (kind, sql) for name, kind, sql in self._connection.execute(ask)}
+        if found.get("event", ("", ""))[0] != "table" or found["event"][1] != _expected():
+            raise _damaged(self.path, "its log is not as this program makes it")
+        self._plain = {
+            name
+            for name, (kind, sql) in found.items()
+            if kind == "table" and "virtual" not in sql.lower() and " as (" not in sql.lower()
+        }
+        (answer,) = self._connection.execute("pragma integrity_check(event)").fetchone()
+        if answer != "ok":
+            raise _damaged(self.path, str(answer)[:200])
+        for key, value in self._rows("meta", "select key, value from meta where key like 'last %'"):
+            number, _, checksum = str(value).partition(" ")
+            held = self._connection.execute(
+                "select sum from event where device = ? and n = ?",
+                (key[5:], int(number) if number.isdecimal() else 0),
+            ).fetchone()
+            if held is None or held[0] != checksum:
+                raise _damaged(self.path, f"the log of device {key[5:]} lost its end")
+
+    def _rows(self, table: str, sql: str) -> list[tuple[Any, ...]]:
+        return self._connection.execute(sql).fetchall() if table in self._plain else []
+
+    def count(self) -> int:
+        """Return how many events there are."""
+        found: tuple[int] = self._connection.execute("select count(*) from event").fetchone()
+        return found[0]
+
+    def titles(self) -> dict[str, tuple[str, str]]:
+        """Return the roadmaps that are loaded there: title and the file it came from.
+
+        They only make the answer friendlier: where they cannot be read there are none.
+        """
+        try:
+            rows = self._rows("roadmap", "select id, title, path from roadmap limit 1000")
+        except (sqlite3.Error, UnicodeDecodeError):
+            rows = []
+        return {str(name): (str(title), str(path)) for name, title, path in rows}
+
+    def events(self) -> Iterator[Arrival]:
+        """Yield the events device by device; raise InvalidLog for what cannot be a log's."""
+        try:
+            with closing(
+                self._connection.execute(f"select {COLUMNS} from event order by device, n")
+            ) as rows:
+                for row in rows:
+                    yield 0, self._event(row), row[9]
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            raise _unreadable(self.path, error) from error
+
+    def _event(self, row: tuple[Any, ...]) -> Event:
+        text = row[9]
+        fault = "has data that cannot be kept"
+        try:
+            if text.startswith("{") and text.endswith("}"):
+                data = _decoded(text)
+                _strictly_encoded(data).encode("utf-8")
+                event = Event._make((*row[:9], data, row[10]))
+                fault = admission.fault(event, text)
+                if not fault:
+                    return event
+        except (ValueError, RecursionError):
+            pass
+        raise refused(self.path, 0, f"event {row[1]} of device {row[0]} {fault}")
+
+
+def refused(path: str, line: int, sentence: str, hint: str = "") -> InvalidLog:
+    """Return the error for a log that cannot be joined, with the place where that shows."""
+    problem = Problem(path, line, 1 if line else 0, "broken-log", sentence, hint)
+    return InvalidLog([problem], f"{path} cannot be joined; nothing was taken from it")
+
+
+def is_database(path: str) -> bool:
+    """Say whether a regular file begins like an SQLite database."""
+    try:
+        with open(path, "rb") as file:
+            return file.read(len(MAGIC)) == MAGIC
+    except OSError:
+        return False
+
+
+def _refuse_busy(path: str) -> None:
+    """Refuse a database that could only be read rightly by changing it."""
+    for end in ("-journal", "-wal"):
+        beside = path + end
+        if os.path.exists(beside) and os.path.getsize(beside):
+            raise DatabaseError(
+                f"{path} is being written, or a command there was cut off: {beside} lies beside it",
+                "nothing was changed; when no command runs there, 'roadmap doctor' in its own"
+                " home settles it; then merge again",
+            )
+    with open(path, "rb") as file:
+        head = file.read(20)
+    if _WRITE_AHEAD in head[18:20]:
+        raise DatabaseError(
+            f"this is no roadmap's database: {path} writes ahead", "nothing was changed"
+        )
+
+
+def _expected() -> str:
+    from roadmap_cli.store import migrations
+
+    with closing(migrations.fresh()) as connection:
+        row = connection.execute("select sql from sqlite_master where name = 'event'").fetchone()
+    return str(row[0])
+
+
+def _damaged(path: str, what: str) -> DatabaseError:
+    return DatabaseError(
+        f"the other database is damaged: {path} ({what})",
+        "nothing was changed; 'roadmap doctor' in its own home looks closer",
+    )
+
+
+def _unreadable(path: str, error: Exception) -> DatabaseError:
+    return _damaged(path, str(error)[:200])

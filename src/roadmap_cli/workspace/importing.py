@@ -1,0 +1,254 @@
+"""The use case of importing: a foreign file becomes one of ours, with the progress that was in it.
+
+It owns the order of things: nothing is written before all is read and checked. What a source means
+is told by its format.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+from roadmap_cli.core.answers import RoadmapName
+from roadmap_cli.core.imports import ImportAnswer, Imported, Mark
+from roadmap_cli.core.management import LoadAnswer
+from roadmap_cli.core.states import (
+    ASSUMED,
+    DONE,
+    FINISHED,
+    IN_PROGRESS,
+    OPEN,
+    SKIPPED,
+    STARTED,
+    Fact,
+)
+from roadmap_cli.errors import InvalidRoadmap, UsageError
+from roadmap_cli.store import catalog
+from roadmap_cli.values import Value
+from roadmap_cli.workspace import Workspace, briefs, loading
+
+Told = Callable[[str, int, int], None]
+_KINDS = {ASSUMED: ASSUMED, DONE: FINISHED, IN_PROGRESS: STARTED, SKIPPED: SKIPPED}
+
+
+class Prepared(Value):
+    """An import of which nothing is written yet."""
+
+    imported: Imported
+    source: str
+    path: str  # of our file
+    text: str
+    action: str  # what is to become of that file: written, updated, merged, unchanged
+    pure: str  # the text without anybody's changes
+    before: str = ""  # what stands in it and would be lost
+    answer: ImportAnswer | None = None
+
+
+class Wish(Value):
+    """What was asked for beside the source."""
+
+    format: str = ""
+    id: str = ""
+    out: str = ""
+    overwrite: bool = False
+
+
+def prepare(w: Workspace, source: str, wish: Wish, told: Told) -> Prepared:
+    """Read a source and say what its file of ours would be; nothing is written.
+
+    Raises InvalidRoadmap for what cannot be read and UsageError where a file or a loaded roadmap
+    would be replaced that is something else.
+    """
+    from roadmap_cli.formats import import_file, imports, roadmap_yaml
+    from roadmap_cli.formats.ids import id_fault, is_id
+
+    told("reading", 0, 1)
+    imported = imports.read_source(source, wish.format)
+    if wish.id:
+        if not is_id(wish.id):
+            _, needed, hint = id_fault(wish.id)
+            raise UsageError(f"--id is '{wish.id}'; {needed}", hint)
+        imported = import_file.renamed(imported, wish.id)
+    roadmap = imported.roadmap
+    path = wish.out or f"{roadmap.id}.yaml"
+    text = import_file.text_of_import(imported, source)
+    checked = roadmap_yaml.read_text(text, path, told=lambda d, a: told("checking line", d, a))
+    if checked.roadmap is None:
+        raise InvalidRoadmap(
+            [p for p in checked.problems if p.severity == "error"],
+            f"what {source} says cannot be written as a roadmap",
+            "please report it: this is a mistake of the program",
+        )
+    fate = _fate(w, path, text, imported, wish)
+    answer = ImportAnswer(
+        source,
+        imported.format,
+        roadmap.id,
+        roadmap.title,
+        path,
+        fate.action,
+        len(roadmap.topics),
+        len(roadmap.readings),
+        sum(len(topic.readings) for topic in roadmap.topics),
+        len(checked.roadmap.milestones),
+        sum(not topic.minutes for topic in roadmap.topics),
+        0,
+        len(imported.marks),
+        imported.remarks,
+        kept=fate.kept,
+        both=fate.both,
+    )
+    _refuse_stranger(w, imported, path, wish)
+    return Prepared(imported, source, path, fate.text, fate.action, text, fate.before, answer)
+
+
+class _Fate(Value):
+    """What is to become of our file."""
+
+    action: str
+    text: str
+    before: str = ""  # what stands in it and would be lost
+    kept: int = 0
+    both: tuple[str, ...] = ()
+
+
+def _fate(w: Workspace, path: str, text: str, imported: Imported, wish: Wish) -> _Fate:
+    from roadmap_cli.formats import import_file
+    from roadmap_cli.formats.source_file import contents_of
+
+    if not os.path.lexists(path):
+        return _Fate("written", text)
+    before = contents_of(path).decode("utf-8", "replace")
+    if before == text:
+        return _Fate("unchanged", text)
+    origin = import_file.origin_of(before)
+    name = imported.roadmap.id
+    own = origin is not None and (origin.format, origin.id) == (imported.format, name)
+    if origin is not None and own and not origin.edited:
+        return _Fate("updated", text)
+    if wish.overwrite:
+        return _Fate("updated", text, before)
+    if not own:
+        raise UsageError(
+            f"{path} is there already and is no import of {name}; it was left as it is",
+            "choose another name with -o FILE.yaml, or replace it with --overwrite (a copy is kept)",
+        )
+    merged = _merged(w, name, before, text)
+    if merged is None:
+        raise UsageError(
+            f"{path} was edited since it was imported, and your changes cannot be joined with the"
+            " new version; it was left as it is",
+            "write the new version beside it with -o NEW.yaml --no-load and compare the two, or"
+            " replace it with --overwrite (a copy is kept)",
+        )
+    return merged
+
+
+def _merged(w: Workspace, name: str, mine: str, theirs: str) -> _Fate | None:
+    """Return the new version with one's own changes, or None where they do not fit together."""
+    from roadmap_cli.formats import edits, roadmap_yaml
+    from roadmap_cli.formats.source_file import contents_of
+
+    try:
+        base = contents_of(_kept_at(w, name)).decode("utf-8", "replace")
+    except InvalidRoadmap:  # imported on another machine
+        return None
+    found = edits.carried_over(base, mine, theirs)
+    if roadmap_yaml.read_text(found.text).roadmap is None:
+        return None
+    if found.text == mine:
+        return _Fate("unchanged", mine, "", found.kept, found.both)
+    return _Fate("merged", found.text, mine, found.kept, found.both)
+
+
+def _kept_at(w: Workspace, name: str) -> str:
+    """Return where an import is kept as it was, so that changes can be told from it later."""
+    return os.path.join(w.settings.places.data, "imports", f"{name}.yaml")
+
+
+def keep(w: Workspace, prepared: Prepared) -> None:
+    """Keep the text of an import without anybody's changes, for the next import of it."""
+    path = _kept_at(w, prepared.imported.roadmap.id)
+    partial = f"{path}.{os.getpid()}.partial"
+    try:
+        # One by one: of several at once only the last would be private.
+        for folder in (w.settings.places.data, os.path.dirname(path)):
+            os.makedirs(folder, mode=0o700, exist_ok=True)
+        with open(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(prepared.pure.encode("utf-8", "replace"))
+        os.replace(partial, path)
+    except OSError as error:
+        w.remarks.append(
+            f"{path} could not be written ({error.strerror}): the next import cannot carry changes"
+            " of yours over"
+        )
+
+
+def _refuse_stranger(w: Workspace, imported: Imported, path: str, wish: Wish) -> None:
+    """Raise where another roadmap is loaded under the same id: this would retire all of it."""
+    if not os.path.exists(w.settings.places.database):
+        return
+    name = imported.roadmap.id
+    shelf = next((s for s in catalog.loaded(w.database, hidden=True) if s.id == name), None)
+    if shelf is None or os.path.realpath(shelf.path) == os.path.realpath(path):
+        return
+    there = {t for (t,) in w.database.rows("select id from topic where roadmap = ?", (name,))}
+    if there and not there.intersection(topic.id for topic in imported.roadmap.topics):
+        raise UsageError(
+            f"another roadmap goes by the id {name} already: «{shelf.title}» from {shelf.path}",
+            f"give this one an id of its own: --id {name}-2",
+        )
+
+
+def finish(
+    w: Workspace, prepared: Prepared, *, dry_run: bool, load: bool, told: Told
+) -> ImportAnswer:
+    """Load the file of an import, which is written by now, and record the progress it came with."""
+    answer = prepared.answer
+    assert answer is not None
+    if not load:
+        return answer._replace(dry_run=dry_run)
+    if dry_run:
+        return answer._replace(dry_run=True, load=_planned(w, prepared, told))
+    loaded = loading.load(w, prepared.path, told=told)
+    # Also where --roadmap or a setting would show another one.
+    w.__dict__["roadmap"] = RoadmapName(answer.id, loaded.roadmap.title, loaded.roadmap.others)
+    marked = _record(w, prepared.imported.marks)
+    plan = w.plan()
+    advice = plan.advise()
+    following = briefs(w, plan, [advice.topic])[0] if advice else None
+    return answer._replace(load=loaded._replace(warnings=()), marked=marked, next=following)
+
+
+def _planned(w: Workspace, prepared: Prepared, told: Told) -> LoadAnswer | None:
+    from roadmap_cli.formats.roadmap_yaml import read_text
+
+    if not os.path.exists(w.settings.places.database):
+        return None
+    read = read_text(prepared.text, prepared.path)
+    assert read.roadmap is not None
+    return loading.put(w, read.roadmap, read.digest, prepared.path, dry_run=True, told=told)
+
+
+def _record(w: Workspace, marks: tuple[Mark, ...]) -> int:
+    """Record marks of topics that are still open, in one batch; return of how many."""
+    if not marks:
+        return 0
+    name = w.roadmap.id
+    with w.database.writing() as transaction:
+        touched = {
+            topic
+            for topic, state, since in w.database.rows(
+                "select topic, state, since from topic_state where roadmap = ?", (name,)
+            )
+            # One that was made open again was touched too.
+            if state != OPEN or since
+        }
+        facts = [
+            Fact(_KINDS[mark.state], name, mark.topic, day=min(mark.day or w.today, w.today))
+            for mark in marks
+            if mark.topic not in touched
+        ]
+        if facts:
+            w.record(transaction, f"import {name}", facts)
+    return len(facts)

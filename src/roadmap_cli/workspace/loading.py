@@ -1,0 +1,349 @@
+"""The use cases of loading: plan what a file changes, then apply it, wholly or not at all.
+
+It owns the order of things (read, compare, copy, write) and no meaning: what differs is told by
+`core.changes`, what that does to the numbers by `core.effect`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+
+from roadmap_cli.core import changes, likely
+from roadmap_cli.core.answers import RoadmapName
+from roadmap_cli.core.effect import Effect, Side, effect, rows_of
+from roadmap_cli.core.likely import Proposal
+from roadmap_cli.core.management import LoadAnswer
+from roadmap_cli.core.planner import Goal
+from roadmap_cli.core.progress import TopicState
+from roadmap_cli.core.roadmap import Roadmap, Topic, graph_of
+from roadmap_cli.errors import InvalidRoadmap
+from roadmap_cli.store import catalog, inspection
+from roadmap_cli.store.catalog import Shelf
+from roadmap_cli.values import Value
+from roadmap_cli.workspace import Workspace
+from roadmap_cli.workspace.shipped import keep_note, shipped_roadmap
+
+Told = Callable[[str, int, int], None]  # what is being done, how much of it is done, of how much
+
+
+def _silent(_what: str, _done: int, _all: int) -> None:
+    """Tell nothing."""
+
+
+class _Read(Value):
+    """What a file says."""
+
+    roadmap: Roadmap
+    digest: str
+    path: str
+    warnings: tuple[str, ...]
+
+
+class _Plan(Value):
+    """What a new version changes, and which state of the database that was said of."""
+
+    differs: changes.Changes
+    effect: Effect | None
+    proposals: tuple[Proposal, ...]
+    seen: int
+    sound: bool = True  # what is stored is whole and laid out as today
+
+
+def load(w: Workspace, path: str, *, dry_run: bool = False, told: Told = _silent) -> LoadAnswer:
+    """Load a roadmap file, all of it or nothing, and make it the one to work on.
+
+    With `dry_run` say what that would change and write nothing. Raises InvalidRoadmap with every
+    problem of the file.
+    """
+    from roadmap_cli.formats.source_file import digest_of
+
+    digest = digest_of(path)
+    fresh = not os.path.exists(w.settings.places.database)
+    if not (dry_run and fresh):
+        stored = catalog.stored_digest(digest)
+        shelves = catalog.loaded(w.database, hidden=True)
+        known = next((s for s in shelves if s.digest == stored), None)
+        if known is not None and inspection.is_complete(w.database, known.id):
+            return activate(w, known, dry_run=dry_run)._replace(file=path)
+    read = _read(path, told)
+    if dry_run and fresh:
+        return _answer(read, None, "loaded", others=0, dry_run=True)
+    return put(w, read.roadmap, read.digest, path, dry_run=dry_run, told=told)._replace(
+        warnings=read.warnings
+    )
+
+
+def load_shipped(w: Workspace) -> list[str]:
+    """Load the shipped roadmap on a fresh database; return the line that says so.
+
+    Of several first commands at the same moment one loads it, and only that one says so.
+    """
+    path = shipped_roadmap()
+    roadmap, digest, _, _ = _read(path, _silent)
+    with w.database.writing() as transaction:
+        if any(s.id == roadmap.id for s in catalog.loaded(w.database, hidden=True)):
+            return []
+        _write(w, roadmap, digest, path)
+        transaction.proof = _proof(roadmap, digest)
+    return [
+        f"loaded the shipped roadmap «{roadmap.title}» ({len(roadmap.topics)} topics);"
+        f" your progress is kept in {w.settings.places.database}"
+    ]
+
+
+def put(
+    w: Workspace,
+    roadmap: Roadmap,
+    digest: str,
+    path: str,
+    *,
+    dry_run: bool = False,
+    told: Told = _silent,
+) -> LoadAnswer:
+    """Put a roadmap that was read on its shelf, after a plan and, where there is progress, a copy.
+
+    Raises NotSaved, also where no copy could be made.
+    """
+    from roadmap_cli.formats.roadmap_yaml import no_garbage_collection
+
+    with no_garbage_collection():
+        return _put(w, _Read(roadmap, digest, path, ()), dry_run, told)
+
+
+def _put(w: Workspace, read: _Read, dry_run: bool, told: Told) -> LoadAnswer:
+    database, roadmap = w.database, read.roadmap
+    with database.reading():
+        before = _shelf(w, roadmap.id)
+        plan = _plan(w, read, before, told)
+        others = len([s for s in catalog.loaded(database) if s.id != roadmap.id])
+    action = _action(w, before, plan)
+    if dry_run:
+        return _answer(read, plan, action, others=others, dry_run=True)
+    backup = _copied(w, roadmap.id) if action == "updated" else ""
+    w.begin_saving()
+    with database.writing() as transaction:
+        if _version_of_data(w) != plan.seen:  # another terminal was faster
+            before = _shelf(w, roadmap.id)
+            plan = _plan(w, read, before, told)
+            action = _action(w, before, plan)
+        if action == "unchanged" and plan.sound:
+            _note_file(w, read)
+        else:
+            _write(w, roadmap, read.digest, read.path, told)
+        database.put_note("active", roadmap.id)
+        transaction.proof = _proof(roadmap, read.digest)
+    return _answer(read, plan, action, others=others)._replace(backup=backup)
+
+
+def activate(w: Workspace, shelf: Shelf, *, dry_run: bool = False) -> LoadAnswer:
+    """Make a loaded roadmap the one to work on, and bring it back into sight."""
+    database = w.database
+    others = len([s for s in catalog.loaded(database) if s.id != shelf.id])
+    size = database.row(
+        "select count(*) from topic where roadmap = ? and place is not null", (shelf.id,)
+    )
+    action = "unchanged"
+    if database.note("active") != shelf.id or shelf.hidden:
+        action = "activated"
+        if not dry_run:
+            w.begin_saving()
+            with database.writing() as transaction:
+                database.put_note("active", shelf.id)
+                database.connection.execute(
+                    "update roadmap set hidden = 0 where id = ?", (shelf.id,)
+                )
+                transaction.proof = (
+                    "select 1 from meta join roadmap on id = value and not hidden"
+                    " where key = 'active' and value = ?",
+                    (shelf.id,),
+                )
+    name = RoadmapName(shelf.id, shelf.title, others)
+    return LoadAnswer(name, action, size[0] if size else 0, dry_run=dry_run)
+
+
+def _read(path: str, told: Told) -> _Read:
+    from roadmap_cli.formats.problems import formatted
+    from roadmap_cli.formats.roadmap_yaml import read_roadmap
+
+    result = read_roadmap(path, told=lambda done, all_: told("reading line", done, all_))
+    errors = [p for p in result.problems if p.severity == "error"]
+    if result.roadmap is None:
+        many = f"{len(errors)} problems" if len(errors) != 1 else "a problem"
+        raise InvalidRoadmap(
+            errors,
+            f"{path} has {many}; nothing was loaded",
+            "what was loaded before is still there",
+        )
+    warnings = tuple(formatted(p) for p in result.problems if p.severity == "warning")
+    return _Read(result.roadmap, result.digest, path, warnings)
+
+
+def _shelf(w: Workspace, roadmap: str) -> Shelf | None:
+    return next((s for s in catalog.loaded(w.database, hidden=True) if s.id == roadmap), None)
+
+
+def _version_of_data(w: Workspace) -> int:
+    """Return a number that another number follows when another program has written."""
+    row = w.database.row("pragma data_version")
+    assert row is not None
+    return int(row[0])
+
+
+def _action(w: Workspace, before: Shelf | None, plan: _Plan) -> str:
+    if before is None:
+        return "loaded"
+    whole = inspection.is_complete(w.database, before.id)
+    return "unchanged" if plan.differs.is_empty and whole else "updated"
+
+
+def _plan(w: Workspace, read: _Read, before: Shelf | None, told: Told) -> _Plan:
+    from roadmap_cli.store import shelf, shelving
+
+    seen = _version_of_data(w)
+    if before is None:
+        return _Plan(changes.NO_CHANGES, None, (), seen)
+    database, after = w.database, read.roadmap
+    former = shelving.former_ids(database, after.id)
+    renames = shelving.renames(after, former)
+    rereadings = shelving.reading_renames(after, shelving.former_readings(database, after.id))
+    retired = {
+        name
+        for (name,) in database.rows(
+            "select id from topic where roadmap = ? and place is null", (after.id,)
+        )
+    }
+    read_marks = database.rows(
+        "select distinct reading from reading_state where roadmap = ? and read <> ''", (after.id,)
+    )
+    states = {n: s.state for n, s in shelf.states(database, after.id).items()}
+    names = changes.Names(renames, rereadings, retired, states, {name for (name,) in read_marks})
+    frame = shelf.stored_frame(database, after.id)
+    gone: list[Topic] = []
+    today = {topic.id for topic in after.topics}
+
+    def stored() -> Iterator[tuple[int, Topic]]:
+        for number, (place, topic) in enumerate(shelf.stored_topics(database, after.id)):
+            if number % 1000 == 0:
+                told("comparing topic", number, len(after.topics))
+            if topic.id not in today and renames.get(topic.id) not in today:
+                gone.append(topic)
+            yield place, topic
+
+    as_today = catalog.is_of_today(before)
+    compared = after if as_today else _as_it_was_kept(after, frame)
+    differs = changes.differences(frame, stored(), compared, names)
+    whole = inspection.is_complete(database, after.id)
+    if differs.is_empty:
+        return _Plan(differs, None, (), seen, whole and as_today)
+    told_effect = None
+    if whole:
+        told_effect = effect(
+            Side(
+                catalog.rows(database, after.id),
+                catalog.graph(database, after.id),
+                catalog.goals(database, after.id),
+            ),
+            _side(after, shelf.states_under(database, after.id, former, renames)),
+            renames,
+            retired,
+        )
+    return _Plan(differs, told_effect, _proposals(differs, gone, frame, read), seen)
+
+
+def _as_it_was_kept(roadmap: Roadmap, before: Roadmap) -> Roadmap:
+    """Return a roadmap without what an older layout did not keep: nobody has changed that."""
+    kept = {reading.id: i for i, reading in enumerate(before.readings)}
+    return roadmap._replace(
+        stages=tuple(stage._replace(order=()) for stage in roadmap.stages),
+        topics=tuple(t._replace(was=()) if t.was else t for t in roadmap.topics),
+        readings=tuple(
+            sorted(
+                (reading._replace(was=()) for reading in roadmap.readings),
+                key=lambda reading: kept.get(reading.id, len(kept)),
+            )
+        ),
+    )
+
+
+def _side(roadmap: Roadmap, states: dict[str, TopicState]) -> Side:
+    place = {topic.id: i for i, topic in enumerate(roadmap.topics)}
+    goals = [
+        Goal(m.id, m.title, m.weight, tuple([place[t] for t in m.needs]))
+        for m in roadmap.milestones
+    ]
+    return Side(rows_of(roadmap.topics, states), graph_of(roadmap), goals)
+
+
+def _proposals(
+    differs: changes.Changes, gone: list[Topic], before: Roadmap, read: _Read
+) -> tuple[Proposal, ...]:
+    """Return what may be renames, each with the line of the file to change where it is known."""
+    from roadmap_cli.formats.source_file import line_of_id
+
+    come = {found.id for found in differs.added}
+    found = likely.likely_topics(gone, [t for t in read.roadmap.topics if t.id in come])
+    left = {name.id for name in differs.readings.retired}
+    fresh = {name.id for name in differs.readings.added}
+    found += likely.likely_readings(
+        [r for r in before.readings if r.id in left],
+        [r for r in read.roadmap.readings if r.id in fresh],
+    )
+    lines = line_of_id(read.path, {proposal.id for proposal in found}) if found else {}
+    return tuple(proposal._replace(at=lines.get(proposal.id, 0)) for proposal in found)
+
+
+def _copied(w: Workspace, roadmap: str) -> str:
+    """Copy the database where something was recorded about a roadmap that will change."""
+    from roadmap_cli.store import backup
+
+    if w.database.row("select 1 from event where roadmap = ? limit 1", (roadmap,)) is None:
+        return ""
+    return backup.before_load(w.database, w.today)
+
+
+def _write(w: Workspace, roadmap: Roadmap, digest: str, path: str, told: Told = _silent) -> None:
+    from roadmap_cli.store import shelving
+
+    now = w.now.isoformat(timespec="seconds")
+    path = os.path.abspath(path)
+    shelving.shelve(
+        w.database, roadmap, digest, path, now, lambda d, a: told("writing topic", d, a)
+    )
+    w.database.put_note("active", roadmap.id)
+    keep_note(w.database, roadmap.id, digest, path)
+
+
+def _note_file(w: Workspace, read: _Read) -> None:
+    """Remember a file in which only comments or the order of keys have changed."""
+    w.database.connection.execute(
+        "update roadmap set digest = ?, path = ?, hidden = 0 where id = ?",
+        (catalog.stored_digest(read.digest), os.path.abspath(read.path), read.roadmap.id),
+    )
+    keep_note(w.database, read.roadmap.id, read.digest, read.path)
+
+
+def _proof(roadmap: Roadmap, digest: str) -> tuple[str, tuple[str, str]]:
+    return (
+        "select 1 from roadmap where id = ? and digest = ?",
+        (roadmap.id, catalog.stored_digest(digest)),
+    )
+
+
+def _answer(
+    read: _Read, plan: _Plan | None, action: str, *, others: int, dry_run: bool = False
+) -> LoadAnswer:
+    roadmap = read.roadmap
+    return LoadAnswer(
+        RoadmapName(roadmap.id, roadmap.title, others),
+        action,
+        len(roadmap.topics),
+        len(roadmap.milestones),
+        read.path,
+        dry_run,
+        plan.differs if plan else changes.NO_CHANGES,
+        plan.effect if plan else None,
+        plan.proposals if plan else (),
+        "",
+        read.warnings,
+    )

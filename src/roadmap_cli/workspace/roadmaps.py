@@ -1,0 +1,150 @@
+"""The use cases of several roadmaps: which there are, which one to work on, which to put away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from roadmap_cli.core import answers, counting, naming
+from roadmap_cli.core.answers import Toward
+from roadmap_cli.core.facts import TopicRow
+from roadmap_cli.core.management import (
+    ForgetAnswer,
+    Loaded,
+    RoadmapLine,
+    RoadmapsReport,
+    UseAnswer,
+)
+from roadmap_cli.core.naming import Named
+from roadmap_cli.core.planner import Plan
+from roadmap_cli.errors import NotFound, UsageError
+from roadmap_cli.store import catalog
+from roadmap_cli.store.catalog import Shelf
+from roadmap_cli.workspace import Workspace, at_one_moment, chosen
+from roadmap_cli.workspace.loading import activate, load_shipped
+from roadmap_cli.workspace.shipped import SHIPPED
+
+
+@at_one_moment
+def roadmaps(w: Workspace, *, everything: bool = False) -> RoadmapsReport:
+    """Tell of each loaded roadmap how far the learner is and what its next milestone is."""
+    shelves = catalog.loaded(w.database, hidden=True)
+    shown = [shelf for shelf in shelves if everything or not shelf.hidden]
+    return RoadmapsReport(
+        tuple(_line(w, shelf) for shelf in shown),
+        len(shelves) - len(shown),
+        _decided_by(w),
+    )
+
+
+def _line(w: Workspace, shelf: Shelf) -> RoadmapLine:
+    graph = catalog.graph(w.database, shelf.id)
+    goals = catalog.goals(w.database, shelf.id)
+    plan = Plan(graph, goals, catalog.standing(w.database, shelf.id, graph.size, w.today))
+    rows = list(catalog.rows(w.database, shelf.id))
+    return RoadmapLine(
+        shelf.id,
+        shelf.title,
+        shelf.version,
+        shelf.path,
+        shelf.id == w.roadmap.id,
+        shelf.hidden,
+        counting.count(rows),
+        len(plan.reached),
+        len(goals),
+        _toward(plan, rows),
+    )
+
+
+def _toward(plan: Plan, rows: Sequence[TopicRow]) -> Toward | None:
+    """Return the first milestone of the route, counted as the report counts it."""
+    if not plan.route:
+        return None
+    goal, minutes = plan.route[0].goal, plan.route[0].minutes
+    counts = counting.count((rows[i] for i in plan.closure(goal)), needed=True)
+    return answers.toward(
+        goal.id, goal.title, counts.done + counts.assumed, counts.counted, minutes
+    )
+
+
+def use(w: Workspace, typed: str | None) -> UseAnswer:
+    """Make another loaded roadmap the one to work on; without a name, say which there are.
+
+    One that was put out of sight comes back. Raises NotFound or Ambiguous.
+    """
+    changed = False
+    if typed is not None:
+        changed = activate(w, _meant(w, typed)).action == "activated"
+    shelves = catalog.loaded(w.database)
+    active = w.database.note("active") or ""
+    decided = _decided_by(w)
+    return UseAnswer(
+        active,
+        changed,
+        tuple(Loaded(s.id, s.title) for s in shelves),
+        w.settings.get("roadmap") if decided else "",
+        decided,
+    )
+
+
+def forget(w: Workspace, typed: str) -> ForgetAnswer:
+    """Put a roadmap out of sight; its topics, its history and all progress stay as they are.
+
+    Raises NotFound, Ambiguous, or UsageError for the only one and for one that a setting names.
+    """
+    with w.database.writing() as transaction:
+        shelf = _meant(w, typed, shipped=False)
+        rest = [s for s in catalog.loaded(w.database) if s.id != shelf.id]
+        if not rest:
+            raise UsageError(
+                f"«{shelf.title}» is the only roadmap in sight",
+                "load another one, or bring one back with 'roadmap use ID', and then forget it",
+            )
+        decided = _decided_by(w)
+        if decided and _shelf_named(w, w.settings.get("roadmap")) == shelf.id:
+            raise UsageError(
+                f"{decided} says to work on {shelf.id}", "change that first, and then forget it"
+            )
+        active = w.database.note("active")
+        now = next((s for s in rest if s.id == active), rest[-1])
+        if not shelf.hidden:
+            w.begin_saving()
+            w.database.connection.execute("update roadmap set hidden = 1 where id = ?", (shelf.id,))
+            w.database.put_note("active", now.id)
+            transaction.proof = ("select 1 from roadmap where id = ? and hidden", (shelf.id,))
+    return ForgetAnswer(shelf.id, shelf.title, not shelf.hidden, now.id, now.title)
+
+
+def _meant(w: Workspace, typed: str, *, shipped: bool = True) -> Shelf:
+    """Return the loaded roadmap a person means; those in sight come first."""
+    shelves = catalog.loaded(w.database, hidden=True)
+    if shipped and typed == SHIPPED and all(s.id != SHIPPED for s in shelves):
+        load_shipped(w)  # it may never have been needed
+        shelves = catalog.loaded(w.database, hidden=True)
+    exact = [s for s in shelves if s.id == typed]
+    if exact:
+        return exact[0]
+    try:
+        found = chosen(typed, _names(s for s in shelves if not s.hidden), "roadmap", "").id
+    except NotFound as error:
+        hidden = naming.find(typed, _names(s for s in shelves if s.hidden))
+        if hidden.found is None:
+            known = dict.fromkeys((*(s.id for s in shelves if not s.hidden), SHIPPED))
+            raise NotFound(
+                f"no roadmap '{typed}' is loaded", f"there are: {', '.join(known)}"
+            ) from error
+        found = hidden.found.id
+    return next(s for s in shelves if s.id == found)
+
+
+def _names(shelves: Iterable[Shelf]) -> list[Named]:
+    return [Named(s.id, s.title, naming.names_of(s.id, s.title)) for s in shelves]
+
+
+def _shelf_named(w: Workspace, typed: str) -> str:
+    found = naming.find(typed, _names(catalog.loaded(w.database))).found
+    return found.id if found else ""
+
+
+def _decided_by(w: Workspace) -> str:
+    """Return the variable or file that names the roadmap to work on; "" where none does."""
+    return str(w.settings.origins["roadmap"]) if w.settings.get("roadmap") else ""

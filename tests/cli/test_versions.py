@@ -1,0 +1,122 @@
+"""Loading new versions, and several roadmaps side by side, as a learner meets them."""
+
+from pathlib import Path
+
+from tests.builders import fingerprints
+from tests.cli.program import BREAD, Learner
+
+TEA = """format: 1
+id: tea
+title: Making tea
+tracks:
+  - id: tea
+    topics:
+      - {id: boil, title: Boil water, hours: 1}
+"""
+
+
+def version(tmp_path: Path, *replaced: tuple[str, str]) -> Path:
+    """Return a file with a version of the bread roadmap."""
+    text = BREAD.read_text("utf-8")
+    for old, new in replaced:
+        text = text.replace(old, new)
+    file = tmp_path / "bread.yaml"
+    file.write_text(text, "utf-8")
+    return file
+
+
+RENAMED = (("id: rise", "id: rest"), ("[rise, preheat]", "[rest, preheat]"))
+
+
+def test_a_dry_run_tells_the_plan_and_writes_nothing(mia: Learner, tmp_path: Path) -> None:
+    mia.types("done rise")
+    file = version(tmp_path, *RENAMED, ("hours: 1.5", "hours: 2"))
+    before = fingerprints(mia.home)
+    said = mia.types(f"load {file} --dry-run")
+    assert said.code == 0
+    assert said.out.startswith("would be updated: «Baking bread» (bread): 14 % of 7 topics → 0 %")
+    assert "Hours     knead 1 h 30 → 2 h" in said.out
+    assert "was: [rise]" in said.out
+    assert "nothing was written" in said.out
+    assert fingerprints(mia.home) == before
+
+
+def test_a_dry_run_before_anything_else_makes_nothing(newcomer: Learner) -> None:
+    said = newcomer.types(f"load {BREAD} --dry-run")
+    assert (said.code, said.err) == (0, "")
+    assert "8 topics, 2 milestones" in said.out
+    assert not newcomer.home.exists()
+
+
+def test_the_proposed_line_brings_progress_along_also_later(mia: Learner, tmp_path: Path) -> None:
+    mia.types("done rise")
+    data = mia.asks(f"load {version(tmp_path, *RENAMED)}")
+    (proposal,) = data["proposals"]
+    assert (proposal["former"], proposal["id"], proposal["line"]) == ("rise", "rest", "was: [rise]")
+    lines = (tmp_path / "bread.yaml").read_text("utf-8").splitlines()
+    assert "id: rest" in lines[proposal["at"] - 1]
+    assert Path(data["backup"]).exists()
+    assert mia.asks("show rest")["state"] == "open"
+    assert "rise" in mia.types("list --state retired").out
+    lines.insert(proposal["at"], f"        {proposal['line']}")
+    (tmp_path / "bread.yaml").write_text("\n".join(lines) + "\n", "utf-8")
+    mia.types(f"load {tmp_path / 'bread.yaml'}")
+    assert mia.asks("show rest")["state"] == "done"
+    assert mia.types("doctor").code == 0
+
+
+def test_a_file_in_which_only_comments_changed_changes_nothing(
+    mia: Learner, tmp_path: Path
+) -> None:
+    file = version(tmp_path, ("# A small", "# Another small"))
+    assert mia.asks(f"load {file}")["action"] == "unchanged"
+    assert not (mia.home / "backups").exists() or not list(
+        (mia.home / "backups").glob("before-load*")
+    )
+
+
+def test_forgetting_says_which_one_is_active_and_use_brings_it_back(
+    mia: Learner, tmp_path: Path
+) -> None:
+    refused = mia.types("forget bread")
+    assert (refused.code, "only roadmap" in refused.err) == (2, True)
+    mia.types("done mix")
+    (tmp_path / "tea.yaml").write_text(TEA, "utf-8")
+    mia.types(f"load {tmp_path / 'tea.yaml'}")
+    assert [(r["id"], r["active"]) for r in mia.asks("roadmaps")["roadmaps"]] == [
+        ("bread", False),
+        ("tea", True),
+    ]
+    assert "now on «Baking bread» (bread)" in mia.types("forget Making").out
+    data = mia.asks("roadmaps")
+    assert ([r["id"] for r in data["roadmaps"]], data["more"]) == (["bread"], 1)
+    assert len(mia.asks("roadmaps --all")["roadmaps"]) == 2
+    missing = mia.types("next --roadmap tea")
+    assert (missing.code, "'roadmap use tea' brings it back" in missing.err) == (2, True)
+    assert mia.asks("use tea")["active"] == "tea"
+    assert mia.asks("next --roadmap bak")["roadmap"]["id"] == "bread"
+
+
+def test_use_says_when_a_variable_still_decides(mia: Learner, tmp_path: Path) -> None:
+    (tmp_path / "tea.yaml").write_text(TEA, "utf-8")
+    mia.types(f"load {tmp_path / 'tea.yaml'}")
+    set_so = Learner(mia.home, {"ROADMAP": "bread"})
+    assert "ROADMAP says bread, which still decides" in set_so.types("use tea").out
+    refused = set_so.types("forget bread")
+    assert (refused.code, "ROADMAP says to work on bread" in refused.err) == (2, True)
+
+
+def test_another_shipped_version_is_announced_once(ada: Learner, tmp_path: Path) -> None:
+    import sqlite3
+
+    from roadmap_cli.store import catalog
+
+    assert ada.types("next").err == ""
+    with sqlite3.connect(ada.database) as connection:  # as the program before the upgrade left it
+        connection.execute("update meta set value = '0.0.1 old' where key = 'shipped'")
+        connection.execute("update roadmap set digest = ?", (catalog.stored_digest("old"),))
+    assert "roadmap load --shipped" in ada.types("next").err
+    assert ada.types("next").err == ""
+    assert ada.types("load --shipped --dry-run").code == 0
+    assert ada.types("load --shipped").code == 0
+    assert ada.types("report").err == ""

@@ -1,0 +1,205 @@
+"""A checklist for a repository, and ticks in somebody's own file: nothing else changes."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from roadmap_cli.core.imports import Imported
+from roadmap_cli.core.material import Assignment, Reading
+from roadmap_cli.core.roadmap import Roadmap, Stage, Topic, Track, default_milestones
+from roadmap_cli.errors import InvalidRoadmap
+from roadmap_cli.formats.checklist import Ticks, checklist, ticked
+from roadmap_cli.formats.markdown import read_markdown, survey
+
+STAGES = (Stage("basics", "1. Basics"), Stage("more", "More"))
+TRACKS = (Track("water", "Water & fire"), Track("leaves", "Leaves"))
+READINGS = (
+    Reading("heat", "Heat (physics)", url="https://tea.example/heat_(physics)?a=1&copy;=2"),
+    Reading("book", "The Book"),
+)
+
+
+def tea(*topics: Topic) -> Roadmap:
+    return Roadmap(
+        "tea",
+        "Making *good* tea",
+        "",
+        None,
+        "en",
+        "",
+        "",
+        STAGES,
+        default_milestones(STAGES, topics),
+        TRACKS,
+        topics,
+        READINGS,
+    )
+
+
+TOPICS = (
+    Topic("boil", "Boil <water>", "water", "basics", 90, why="Hot water. #1", readings=(
+        Assignment("heat", part="chapter 1"), Assignment("book"),
+    )),
+    Topic("pick", "Pick [leaves]", "leaves", "basics", 25),
+    Topic("blend", "1. Blend_them_", "leaves", "more", 1230, optional=True),
+)  # fmt: skip
+
+
+def test_the_checklist_reads_well() -> None:
+    assert checklist(tea(*TOPICS), {"boil": "done", "pick": "in_progress"}) == (
+        "# Making \\*good\\* tea <!-- roadmap: tea -->\n\n"
+        "## 1. Basics <!-- id: basics -->\n\n"
+        "### Water \\& fire <!-- id: water -->\n\n"
+        "- [x] **Boil \\<water\\>** (1 h 30) — Hot water. \\#1 <!-- id: boil -->\n"
+        "  - [Heat (physics)](<https://tea.example/heat_(physics)?a=1&amp;copy;=2>): chapter 1\n"
+        "  - The Book\n\n"
+        "### Leaves <!-- id: leaves -->\n\n"
+        "- [ ] **Pick \\[leaves\\]** (25 min) <!-- id: pick -->\n\n"
+        "## More <!-- id: more -->\n\n"
+        "### Leaves <!-- id: leaves -->\n\n"
+        "- [ ] **1. Blend\\_them\\_** (20 h 30, optional) <!-- id: blend -->\n"
+    )
+
+
+def told(imported: Imported) -> list[tuple[object, ...]]:
+    roadmap = imported.roadmap
+    known = {reading.id: reading for reading in roadmap.readings}
+    return [
+        (
+            t.id,
+            t.title,
+            t.stage,
+            t.track,
+            t.minutes,
+            t.optional,
+            *tuple((known[a.reading].title, known[a.reading].url) for a in t.readings),
+        )
+        for t in roadmap.topics
+    ]
+
+
+def test_our_import_reads_the_same_topics_back() -> None:
+    imported = read_markdown(checklist(tea(*TOPICS), {"boil": "assumed"}), "elsewhere.md")
+    assert (imported.roadmap.id, imported.roadmap.title) == ("tea", "Making *good* tea")
+    assert [(s.id, s.title) for s in imported.roadmap.stages] == [
+        ("basics", "1. Basics"),
+        ("more", "More"),
+    ]
+    assert [(t.id, t.title) for t in imported.roadmap.tracks] == [(t.id, t.title) for t in TRACKS]
+    assert told(imported) == [
+        (
+            "boil",
+            "Boil <water>",
+            "basics",
+            "water",
+            90,
+            False,
+            (READINGS[0].title, READINGS[0].url),
+        ),
+        ("pick", "Pick [leaves]", "basics", "leaves", 25, False),
+        ("blend", "1. Blend_them_", "more", "leaves", 1230, True),
+    ]
+    assert [mark.topic for mark in imported.marks] == ["boil"]
+
+
+WORDS = st.text(
+    st.sampled_from("abA1 .:-—`*_[]()<>#|~&$\\!/\"'éß水✅\u00a0") | st.characters(codec="utf-8"),
+    max_size=60,
+).map(lambda text: f"T{' '.join(text.split())}e")
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(WORDS, WORDS, st.integers(1, 120_000)), min_size=1, max_size=4))
+def test_any_title_is_shown_as_it_is(entries: list[tuple[str, str, int]]) -> None:
+    topics = tuple(
+        Topic(f"t{i}", title, "water", "basics", minutes, why=why)
+        for i, (title, why, minutes) in enumerate(entries)
+    )
+    back = read_markdown(checklist(tea(*topics), {}), "x.md").roadmap.topics
+    clean = lambda text: " ".join("".join(c for c in text if c.isprintable() or c == " ").split())  # noqa: E731
+    assert [(t.id, clean(t.title), t.minutes) for t in back] == [
+        (t.id, clean(t.title), t.minutes) for t in topics
+    ]
+
+
+OURS = (
+    b"\xef\xbb\xbf# Tea\r\n\r\n* [ ] Boil  \r\n\t- [X] kettle\r\n1. [ ] pour\r\n"
+    b"\r\n```\r\n- [ ] Boil\r\n```\r\n> - [ ]\t**stir**: well\r\n- - [ ] sip\r\n- [x] own one"
+)
+
+
+def test_only_the_signs_in_the_boxes_change() -> None:
+    done = ["boil", "kettle", "pour", "stir", "sip", "gone"]
+    new, report = ticked(OURS, done)
+    assert new == (
+        b"\xef\xbb\xbf# Tea\r\n\r\n* [x] Boil  \r\n\t- [X] kettle\r\n1. [x] pour\r\n"
+        b"\r\n```\r\n- [ ] Boil\r\n```\r\n> - [x]\t**stir**: well\r\n- - [x] sip\r\n- [x] own one"
+    )
+    assert report == Ticks(4, 1, 0, (12,), ("gone",))
+    assert ticked(new, done) == (new, Ticks(0, 5, 0, (12,), ("gone",)))
+
+
+def test_boxes_are_cleared_only_when_asked_and_only_known_ones() -> None:
+    known = ["boil", "kettle", "pour", "stir", "sip"]
+    assert ticked(OURS, [], known=known)[0] == OURS
+    new, report = ticked(OURS, [], known=known, untick=True)
+    assert new == OURS.replace(b"[X] kettle", b"[ ] kettle")
+    assert report.cleared == 1
+
+
+def test_a_file_without_boxes_is_refused() -> None:
+    with pytest.raises(InvalidRoadmap):
+        ticked(b"# Nothing\n", ["boil"])
+
+
+PIECES = st.sampled_from(
+    [
+        "- [ ] ",
+        "* [x] ",
+        "1. [X] ",
+        "  ",
+        "\t",
+        "> ",
+        "\n",
+        "\r\n",
+        "\r",
+        "\n\n",
+        "# h",
+        "boil ",
+        "ü",
+        "```\n",
+        "[a](https://a.example)",
+        "**b** ",
+        "`[ ]`",
+        "[x]: y\n",
+        "<!-- id: k -->",
+        "| a |\n",
+        "|-|\n",
+        "\u2028",
+        "\x0b",
+        "\x1b",
+        "<details>\n",
+        "水",
+        "[ ] ",
+        "- - [ ] a",
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(PIECES, max_size=40), st.data())
+def test_ticks_touch_nothing_else_and_stand(pieces: list[str], data: st.DataObject) -> None:
+    file = "".join(pieces).encode()
+    try:
+        boxes = survey(file, "x.md").boxes
+    except InvalidRoadmap:
+        return
+    names = sorted({box.topic for box in boxes})
+    done = data.draw(st.sets(st.sampled_from(names))) if names else set()
+    new, report = ticked(file, done, known=names, name="x.md")
+    changed = [i for i, (old, now) in enumerate(zip(file, new, strict=True)) if old != now]
+    assert len(changed) == report.ticked
+    assert all(new[i - 1 : i + 2] == b"[x]" and file[i : i + 1] == b" " for i in changed)
+    assert [box.topic for box in survey(new, "x.md").boxes] == [box.topic for box in boxes]
+    assert {m.topic for m in survey(new, "x.md").imported.marks} >= done
+    assert ticked(new, done, known=names, name="x.md")[0] == new

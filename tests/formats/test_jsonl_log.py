@@ -1,0 +1,79 @@
+"""The log as a file: what is written is read back exactly, and anything else is refused."""
+
+import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from roadmap_cli.errors import InvalidLog
+from roadmap_cli.formats import jsonl_log
+
+plain = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
+values = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), plain),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(plain, inner, max_size=3)),
+    max_leaves=6,
+)
+data = st.dictionaries(plain.filter(lambda key: key != "command"), values, max_size=3).filter(
+    lambda told: "inf" not in repr(told)
+)
+spellings = st.sampled_from(
+    [{}, {"ensure_ascii": False}, {"indent": 1}, {"separators": (",", ":")}]
+)
+
+
+def row(n: int, text: str) -> jsonl_log.Row:
+    at = "2026-03-04T12:00:00+01:00"
+    return ("dev", n, n, at, at[:10], f"dev.{n}", "hummed", "small", "alpha", text, "0" * 32)
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(data, spellings), max_size=5))
+def test_whatever_data_were_stored_and_however_spelled_they_come_back_byte_by_byte(
+    told: list[tuple[dict[str, object], dict[str, object]]],
+) -> None:
+    texts = [json.dumps(value, **spelling) for value, spelling in told]  # type: ignore[arg-type]
+    rows = [row(n, text) for n, text in enumerate(texts, 1)]
+    head = jsonl_log.Head("x", "", len(rows), {"dev": len(rows)} if rows else {})
+    lines = list(jsonl_log.written(head, rows))
+    assert all(len(line.splitlines()) == 1 for line in lines)
+    with TemporaryDirectory() as directory:
+        path = Path(directory, "log.jsonl")
+        path.write_text("".join(lines), "utf-8", newline="\n")
+        found = list(jsonl_log.read_log(str(path)))
+    assert [text for _, _, text in found] == texts
+    assert [(*event[:9], text, event.sum) for _, event, text in found] == rows
+    assert [line for line, _, _ in found] == list(range(2, len(rows) + 2))
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.one_of(st.binary(max_size=300), plain.map(str.encode)))
+def test_no_bytes_whatever_make_anything_but_a_refusal(content: bytes) -> None:
+    with TemporaryDirectory() as directory:
+        path = Path(directory, "log.jsonl")
+        path.write_bytes(content)
+        with pytest.raises(InvalidLog) as failure:
+            list(jsonl_log.read_log(str(path)))
+    assert failure.value.problems[0].line >= 1
+
+
+def test_a_checksum_can_be_made_by_what_the_documentation_says() -> None:
+    import hashlib
+
+    from roadmap_cli.core.progress import Event
+    from roadmap_cli.store.chain import checksum
+
+    told = json.loads(list(jsonl_log.written(HEAD, [row(1, '{"b": "é", "a": 1}')]))[1])
+    fields = [told[name] for name in list(told)[:10]]
+    for before in ("", "0f" * 16):
+        text = json.dumps(
+            [before, *fields], ensure_ascii=False, sort_keys=True, separators=(",", ":")
+        )
+        expected = hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+        assert checksum(before, Event._make([*fields, ""])) == expected
+
+
+HEAD = jsonl_log.Head("x", "", 1, {"dev": 1})

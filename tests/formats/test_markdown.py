@@ -1,0 +1,299 @@
+"""A checklist, a table of courses and a list of links become roadmaps people recognise."""
+
+import pytest
+
+from roadmap_cli.core.imports import Imported
+from roadmap_cli.core.roadmap import Topic
+from roadmap_cli.errors import InvalidRoadmap
+from roadmap_cli.formats.markdown import read_markdown
+
+CHECKLIST = """\
+# Learn to brew :tea:
+
+[![Badge](https://img.example/badge.svg)](https://ci.example/tea)
+
+## Contents
+
+- [Water](#water)
+
+## Water
+
+Water is most of it.
+
+- [x] [Why water matters (video)](https://video.example/water) - all about lime
+- [ ] Boil it:
+    - [ ] kettle() - the quick way
+    - [ ] pot
+    - be patient
+    - [How hot?](https://tea.example/heat)
+- [ ] Read <https://tea.example/soft> (see [this](https://tea.example/more))
+
+## Leaves
+
+- ### Green
+    - [ ] Introduction (video)
+- ### Black
+    - [ ] Introduction (video)
+
+## Shops
+
+- [Leaf shop](https://shop.example) - cheap
+- [Evil](javascript:alert(1))
+- [House rules](docs/rules.md)
+
+## License
+
+[CC](https://license.example)
+"""
+
+COURSES = """\
+# Tea school
+
+## First year
+
+### Basics
+
+Courses | Duration | Effort | Prerequisites | Discussion
+:-- | :--: | :--: | :--: | :--:
+✅ [Tea 1: Water](https://school.example/1) ([alternative](https://other.example/1)) | 4 weeks | 2-4 hours/week | none | [chat](https://chat.example/1)
+[Tea 2: Leaves](https://school.example/2) | 2 months | 3 hours/week | Tea 1, chemistry | -
+
+## Second year
+
+Courses | Hours | Prerequisites
+--- | --- | ---
+[Blending](https://school.example/3) | 12 | Basics
+[Tasting](https://school.example/4) | - | [Blending](https://school.example/3)
+"""
+
+LINKS = """\
+# Fine tea
+
+## Shops
+
+_Where to buy._
+
+- [Leaf](https://leaf.example) - Green and black.
+- Series
+  - [Part 1](https://series.example/1)
+  - [Part 2](https://series.example/2)
+
+## Books
+
+- [The Book of Tea](https://book.example)
+"""
+
+
+def read(text: str, name: str = "tea/README.md", base: str = "") -> Imported:
+    return read_markdown(text.encode(), name, base)
+
+
+def by_id(imported: Imported) -> dict[str, Topic]:
+    return {topic.id: topic for topic in imported.roadmap.topics}
+
+
+def links(imported: Imported, topic: str) -> list[str]:
+    known = {reading.id: reading for reading in imported.roadmap.readings}
+    return [known[asked.reading].url for asked in by_id(imported)[topic].readings]
+
+
+def test_every_box_is_a_topic_under_the_headings_it_stands_in() -> None:
+    imported = read(CHECKLIST)
+    roadmap = imported.roadmap
+    assert (roadmap.id, roadmap.title) == ("tea", "Learn to brew")
+    assert [stage.title for stage in roadmap.stages] == ["Water", "Leaves"]
+    assert [topic.title for topic in roadmap.topics if not topic.optional] == [
+        "Why water matters (video)",
+        "Boil it",
+        "Boil it: kettle()",
+        "Boil it: pot",
+        "Read https://tea.example/soft (see this)",
+        "Green: Introduction (video)",
+        "Black: Introduction (video)",
+    ]
+    assert [track.title for track in roadmap.tracks] == ["Water", "Green", "Black", "Shops"]
+    assert roadmap.tracks[0].summary == "Water is most of it."
+
+
+def test_what_is_said_of_a_box_stays_with_it() -> None:
+    topics = by_id(read(CHECKLIST))
+    assert topics["why-water-matters-video"].why == "all about lime"
+    assert topics["kettle"].why == "the quick way"
+    assert topics["boil-it"].why == "be patient"
+
+
+def test_a_ticked_box_was_known_before() -> None:
+    assert [(mark.topic, mark.state) for mark in read(CHECKLIST).marks] == [
+        ("why-water-matters-video", "assumed")
+    ]
+
+
+def test_links_in_and_under_a_box_are_its_readings() -> None:
+    imported = read(CHECKLIST)
+    assert links(imported, "why-water-matters-video") == ["https://video.example/water"]
+    assert links(imported, "boil-it") == ["https://tea.example/heat"]
+    assert links(imported, "read-https-tea-example-soft-see-this") == [
+        "https://tea.example/soft",
+        "https://tea.example/more",
+    ]
+    kinds = {reading.title: reading.kind for reading in imported.roadmap.readings}
+    assert kinds["Why water matters (video)"] == "video"
+
+
+def test_a_box_around_boxes_comes_after_them_and_takes_no_hour_of_its_own() -> None:
+    text = "# T\n\n- [ ] Videos:\n  - [ ] first one\n  - [ ] second one\n"
+    topic = by_id(read(text))["videos"]
+    assert topic.prerequisites == ("first-one", "second-one")
+    assert topic.minutes == 5
+
+
+def test_links_without_a_box_are_optional_further_reading() -> None:
+    imported = read(CHECKLIST)
+    topic = by_id(imported)["shops-further-reading"]
+    assert topic.optional
+    assert topic.title == "Shops: further reading"
+    assert links(imported, topic.id) == ["https://shop.example", ""]
+
+
+def test_what_cannot_be_kept_is_told_with_its_line() -> None:
+    told = {(remark.line, remark.sentence) for remark in read(CHECKLIST).remarks}
+    assert (
+        31,
+        'the link "javascript:alert(1)" was left out: it does not begin with http:// or https://',
+    ) in told
+    assert (32, '"docs/rules.md" leads to a file beside this one; it is kept as a note') in told
+    assert (36, 'left out, as about the list itself: 1 link under "License"') in told
+    assert (3, "left out, as no readings: badges that lead somewhere (line 3)") in told
+    assert (0, "8 of 8 topics have no hours; each is given 1 h") in told
+
+
+def test_relative_links_become_whole_where_their_place_is_known() -> None:
+    imported = read(CHECKLIST, base="https://github.com/o/tea/blob/main/README.md")
+    assert links(imported, "shops-further-reading") == [
+        "https://shop.example",
+        "https://github.com/o/tea/blob/main/docs/rules.md",
+    ]
+
+
+def test_rows_of_a_course_table_are_topics_with_hours() -> None:
+    imported = read(COURSES)
+    topics = by_id(imported)
+    assert {name: topic.minutes for name, topic in topics.items()} == {
+        "tea-1-water": 4 * 3 * 60,
+        "tea-2-leaves": 1560,
+        "blending": 720,
+        "tasting": 720,
+    }
+    assert [stage.title for stage in imported.roadmap.stages] == ["First year", "Second year"]
+    assert [mark.topic for mark in imported.marks] == ["tea-1-water"]
+    assert links(imported, "tea-1-water") == [
+        "https://school.example/1",
+        "https://other.example/1",
+        "https://chat.example/1",
+    ]
+    assert [asked.role for asked in topics["tea-1-water"].readings] == [
+        "core",
+        "alternative",
+        "reference",
+    ]
+
+
+def test_prerequisites_are_found_by_name_or_stay_words() -> None:
+    imported = read(COURSES)
+    topics = by_id(imported)
+    assert topics["tea-2-leaves"].prerequisites == ("tea-1-water",)
+    assert topics["tea-2-leaves"].why == "Needs chemistry."
+    assert topics["blending"].prerequisites == ("tea-1-water", "tea-2-leaves")
+    assert topics["tasting"].prerequisites == ("blending",)
+    assert any(
+        remark.sentence == "Tea 2: Leaves needs chemistry: no topic of this file; kept in its why"
+        for remark in imported.remarks
+    )
+
+
+def test_courses_that_need_each_other_make_no_circle() -> None:
+    text = "|Course|Prerequisites|\n|-|-|\n|[Aa](https://a.example)|Bb|\n|[Bb](https://b.example)|Aa|\n"
+    topics = by_id(read(text))
+    assert topics["aa"].prerequisites == ("bb",)
+    assert topics["bb"].prerequisites == ()
+
+
+def test_a_table_of_facts_is_no_table_of_courses() -> None:
+    text = "# T\n\n## N\n\n- [ ] learn\n\n|Power|Value|\n|-|-|\n|7|128|\n|8|256|\n|9|[512](https://n.example)|\n"
+    assert list(by_id(read(text))) == ["n-further-reading", "learn"]
+
+
+def test_a_heading_of_a_list_of_links_is_a_topic_and_its_links_are_readings() -> None:
+    imported = read(LINKS)
+    assert [(t.id, t.optional, t.why) for t in imported.roadmap.topics] == [
+        ("shops", False, "Where to buy."),
+        ("books", False, ""),
+    ]
+    assert [stage.title for stage in imported.roadmap.stages] == ["Fine tea"]
+    assert [(r.title, r.note) for r in imported.roadmap.readings] == [
+        ("Leaf", "Green and black."),
+        ("Series: Part 1", "Series"),
+        ("Series: Part 2", "Series"),
+        ("The Book of Tea", ""),
+    ]
+
+
+def test_html_is_read_as_far_as_it_means_something() -> None:
+    text = (
+        "<h1>My tea</h1>\n\n## A\n\n<details><summary>More</summary>\n\n"
+        '- [ ] <a href="https://a.example">Boil</a> <img src="x.png"><!-- hush -->\n\n</details>\n\n'
+        "- [ ] Pour<br>slowly\n"
+    )
+    imported = read(text)
+    assert imported.roadmap.title == "My tea"
+    assert [topic.title for topic in imported.roadmap.topics] == ["Pour slowly", "Boil"]
+    assert links(imported, "boil") == ["https://a.example"]
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ("* [x] star", ["star"]),
+        ("+ [X] plus", ["plus"]),
+        ("1. [ ] number", ["number"]),
+        ("> - [ ] quoted", ["quoted"]),
+        ("- [ ]\ttab", ["tab"]),
+        ("- - [ ] inner", ["inner"]),
+        ("- [x] box\n\n[x]: https://reference.example", ["box"]),
+        ("- [ ] a\n\n```\n- [ ] code\n```\n\n    - [ ] code\n", ["a"]),
+    ],
+)
+def test_boxes_are_what_github_shows_as_boxes(text: str, titles: list[str]) -> None:
+    assert [topic.title for topic in read(text).roadmap.topics] == titles
+
+
+def test_what_only_looks_like_a_box_is_told() -> None:
+    remarks = read("- [ ] good\n- [] bad\n- [x]worse\n").remarks
+    assert [r.line for r in remarks if "looks like a box" in r.sentence] == [2, 3]
+
+
+def test_front_matter_is_no_text() -> None:
+    imported = read("---\ntitle: My tea\ntags: [a]\n---\n- [ ] boil\n", "list.md")
+    assert imported.roadmap.title == "My tea"
+    assert [topic.id for topic in imported.roadmap.topics] == ["boil"]
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("tea/README.md", "tea"),
+        ("/home/me/fine-tea/readme.markdown", "fine-tea"),
+        ("C:\\tea\\index.md", "tea"),
+        ("tea.md", "tea"),
+        ("README.md", "all-about-tea"),
+    ],
+)
+def test_the_roadmap_is_named_after_its_file_or_folder(name: str, found: str) -> None:
+    assert read("# All about tea\n\n- [ ] boil\n", name).roadmap.id == found
+
+
+@pytest.mark.parametrize("text", ["", "# Only\n\nwords\n", "- a\n- b\n", "[here](#there)"])
+def test_a_file_without_anything_to_learn_is_refused(text: str) -> None:
+    with pytest.raises(InvalidRoadmap) as refused:
+        read(text)
+    assert [problem.code for problem in refused.value.problems] == ["no-topics"]

@@ -1,0 +1,175 @@
+"""Markdown made to hang, crash or fool a program is answered with a sentence or a roadmap."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from roadmap_cli.core.roadmap import graph_of
+from roadmap_cli.errors import InvalidRoadmap
+from roadmap_cli.formats.characters import refused_in
+from roadmap_cli.formats.ids import is_id
+from roadmap_cli.formats.markdown import read_markdown
+from roadmap_cli.formats.roadmap_yaml import read_text
+from roadmap_cli.formats.urls import url_fault
+from roadmap_cli.formats.yaml_writer import written
+
+BOX = "- [ ] start\n\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        ("- " * 5000 + "a", "too-deep"),
+        ("\n".join("  " * i + "- [ ] a" for i in range(1000)), "too-deep"),
+        (">" * 5000 + " a", "too-deep"),
+        (b"x" * 10_000_001, "too-big"),
+        (b"- [ ] a\n" * 1_000_000, "too-big"),
+        (b"\n" * 5_000_000, "too-big"),
+        (b"- [ ] caf\xe9", "not-utf8"),
+        ("- [ ] a".encode("utf-16"), "not-utf8"),
+        (b"- [ ] a\n\x00", "bad-character"),
+        (b"", "no-topics"),
+    ],
+)
+def test_what_is_refused_is_refused_with_a_reason(data: bytes | str, code: str) -> None:
+    with pytest.raises(InvalidRoadmap) as refused:
+        read_markdown(data, "x.md")
+    assert [problem.code for problem in refused.value.problems] == [code]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "[",
+        "![",
+        "[a](",
+        "*a_",
+        "<!--",
+        "`",
+        "&#",
+        "<a ",
+        "a - ",
+        "(",
+        "https://a.b/)",
+        ":a",
+        "**a** ",
+    ],
+)
+def test_repeated_signs_take_no_more_than_their_length(piece: str) -> None:
+    # Work that grows with the square would take minutes here.
+    imported = read_markdown(BOX + "- [ ] end " + piece * (20_000 // len(piece)), "x.md")
+    assert 1 <= len(imported.roadmap.topics) <= 3
+
+
+def test_the_line_of_a_problem_is_told() -> None:
+    with pytest.raises(InvalidRoadmap) as refused:
+        read_markdown(b"# a\r\n\r\n- [ ] caf\xe9", "x.md")
+    assert refused.value.problems[0].line == 3
+
+
+def test_signs_that_steer_a_terminal_are_left_out_and_told() -> None:
+    imported = read_markdown("# T\n- [ ] a\x1b[31mb\u202ec &#x202e;d\n", "x.md")
+    assert imported.roadmap.topics[0].title == "a[31mbc d"
+    assert (2, "left out: characters that steer a terminal, the first of them here") in [
+        (remark.line, remark.sentence) for remark in imported.remarks
+    ]
+
+
+PIECES = st.sampled_from(
+    [
+        "- [ ] ",
+        "* [x] ",
+        "1. [X] ",
+        "# ",
+        "## ",
+        "### ",
+        "\n",
+        "\n\n",
+        "\r\n",
+        "  ",
+        "    ",
+        "> ",
+        "[a](https://a.b/c)",
+        "[a](b.md)",
+        "[a](javascript:x)",
+        "[a](#x)",
+        "![p](https://q.r)",
+        "**bold**",
+        "`code`",
+        "```\n",
+        "|a|prerequisites|effort|\n|-|-|-|\n",
+        "|[c](https://x.y)|c|4 h|\n",
+        "<details>\n",
+        "<summary>S</summary>\n",
+        "</details>\n",
+        "<a href='https://h.i'>",
+        "</a>",
+        "<!-- ",
+        "-->",
+        "<!-- id: zz -->",
+        "<h1>T</h1>\n",
+        "word ",
+        "insert",
+        "ünï",
+        "中文",
+        "\u202e",
+        "\ufeff",
+        "\x0b",
+        "\u2028",
+        "\xa0",
+        ":smile: ",
+        "✅",
+        " - ",
+        "(3 h)",
+        "https://bare.x/y_(z)",
+        "[r]",
+        "[r]: https://ref.x\n",
+        "&#0;",
+        "\\",
+        "[",
+        "]",
+        "---\n",
+        "title: x\n",
+        "===\n",
+        "con",
+        "w " * 120,
+        "http://[::1/",
+        "//proto.rel",
+        "https://user@x.y",
+        "[](https://e.f)",
+        "_",
+        "aux",
+    ]
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(PIECES, max_size=50))
+def test_anything_becomes_a_sound_roadmap_or_a_sentence(pieces: list[str]) -> None:
+    try:
+        imported = read_markdown("".join(pieces), "x/y.md")
+    except InvalidRoadmap:
+        return
+    roadmap = imported.roadmap
+    graph_of(roadmap)
+    assert read_text(written(roadmap)).roadmap == roadmap
+    for things in (roadmap.stages, roadmap.tracks, roadmap.topics, roadmap.readings):
+        names = [thing.id for thing in things]
+        assert len(set(names)) == len(names)
+        assert all(is_id(name) for name in names)
+        for thing in things:
+            assert 0 < len(thing.title) <= 200
+            assert not refused_in(thing.title)
+            assert thing.title == " ".join(thing.title.split())
+    assert {topic.track for topic in roadmap.topics} == {track.id for track in roadmap.tracks}
+    assert {topic.stage for topic in roadmap.topics} == {stage.id for stage in roadmap.stages}
+    known = {reading.id for reading in roadmap.readings}
+    for topic in roadmap.topics:
+        asked = [assignment.reading for assignment in topic.readings]
+        assert len(set(asked)) == len(asked)
+        assert known.issuperset(asked)
+        assert 0 < topic.minutes <= 120_000
+        assert len(topic.why) <= 600
+        assert not refused_in(topic.why)
+    assert not any(reading.url and url_fault(reading.url) for reading in roadmap.readings)
+    assert {mark.topic for mark in imported.marks} <= {topic.id for topic in roadmap.topics}

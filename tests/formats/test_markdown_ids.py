@@ -1,0 +1,93 @@
+"""What a learner has done stays done when the Markdown it came from changes."""
+
+import pytest
+
+from roadmap_cli.formats.markdown import read_markdown
+from roadmap_cli.formats.markdown_ids import Wanted, stable_ids
+
+LIST = """\
+# Tea
+
+## Water
+
+- [ ] [Introduction (video)](https://a.example/1)
+- [ ] Boil it - in a kettle
+- [ ] Filter it
+  - [ ] insert
+
+## Leaves
+
+- [ ] [Introduction (video)](https://a.example/2)
+- [ ] Pick them
+"""
+
+
+def ids(text: str) -> dict[str, str]:
+    """Return the id of each topic by the last words of its title."""
+    topics = read_markdown(text, "tea.md").roadmap.topics
+    return {topic.id: topic.title for topic in topics}
+
+
+def test_ids_are_the_words_and_repeated_words_take_their_heading() -> None:
+    assert list(ids(LIST)) == [
+        "water-introduction-video",
+        "boil-it",
+        "filter-it",
+        "insert",
+        "leaves-introduction-video",
+        "pick-them",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("https://a.example/1", "https://b.example/elsewhere"),
+        ("in a kettle", "in a pot, says the author now"),
+        ("- [ ] Boil", "- [x] Boil"),
+        ("- [ ] Boil", "* [ ] **Boil"),
+        ("## Water\n", "## Water\n\nSome words and [a link](#here).\n\n- [ ] Quite new\n"),
+        ("- [ ] Boil it - in a kettle\n- [ ] Filter it\n", "- [ ] Filter it\n- [ ] Boil it\n"),
+        ("# Tea", "# The new title"),
+        ("## Leaves", "## All the rest\n\n## Leaves"),
+    ],
+)
+def test_ids_stay_when_upstream_edits(old: str, new: str) -> None:
+    assert old in LIST
+    new = new.replace("**Boil", "**Boil it**").replace("**Boil it** it", "**Boil it**")
+    changed = LIST.replace(old, new).replace("**Boil it** it", "**Boil it**")
+    assert set(ids(LIST)) <= set(ids(changed))
+
+
+def test_a_topic_that_moves_to_another_heading_keeps_its_id() -> None:
+    moved = LIST.replace("- [ ] Boil it - in a kettle\n", "") + "- [ ] Boil it\n"
+    assert set(ids(moved)) == set(ids(LIST))
+
+
+def test_same_words_in_one_list_are_told_apart_by_their_links() -> None:
+    first = "- [ ] [Sort](https://a.example)\n"
+    second = "- [ ] [Sort](https://b.example)\n"
+    one, other = list(ids(first + second)), list(ids(second + first))
+    assert len(set(one)) == 2
+    assert one == other[::-1]
+
+
+def test_twins_that_nothing_tells_apart_are_counted() -> None:
+    names = [name.id for name in stable_ids([Wanted("same")] * 3)]
+    assert len(set(names)) == 3
+    assert names[0] == "same"
+
+
+def test_letters_that_no_id_can_hold_leave_a_sum_of_the_words() -> None:
+    names = [
+        name.id for name in stable_ids([Wanted("水を沸かす"), Wanted("水を注ぐ"), Wanted("C 语言")])
+    ]
+    assert len(set(names)) == 3
+    assert names[2].startswith("c-")
+
+
+def test_a_comment_in_the_file_names_the_id() -> None:
+    assert list(ids("- [ ] Boil water <!-- id: heat -->\n- [ ] Pour <!-- note -->")) == [
+        "heat",
+        "pour",
+    ]
