@@ -246,7 +246,7 @@ def test_no_cookie_is_kept(town: Town) -> None:
 def test_a_host_has_two_visitors_at_most_and_all_hosts_ten(town: Town) -> None:
     hosts = [f"h{i}.test" for i in range(8)]
     urls = [town.url(f"/a-moment/{i}", host) for i in range(3) for host in hosts]
-    heard = town.hear(*urls)
+    heard = town.hear(*urls, manners=QUICK._replace(read=10, address=30))
     assert {h.status for h in heard.values()} == {200}
     assert len(town.asked) == len(urls)
     assert max(town.most.values()) <= 2
