@@ -72,7 +72,8 @@ class Field:
         self.ground = Ground(graph, Standing(bytearray(graph.size), {}, {}))
         self.wanted = self._below(need for goal in roadmap.milestones for need in goal.needs)
         checked = {i for i, topic in enumerate(roadmap.topics) if topic.checks}
-        self._method = method(self.ground, self.wanted, checked)
+        tracks = [topic.track for topic in roadmap.topics]
+        self._method = method(self.ground, self.wanted, checked, tracks)
         self._seen: dict[tuple[frozenset[int], frozenset[int]], Verdict] = {}
 
     def judge(self, yes: Collection[int], no: Collection[int]) -> Verdict:

@@ -15,11 +15,15 @@ from roadmap_cli.core.placement import MOST_QUESTIONS, Placement, Verdict
 CHAIN = drawn("\n".join(f"t{i} 60 {f't{i - 1}' if i else ''}" for i in range(40)))
 
 
-def placed(m: Map, done: str = "", checked: Iterable[str] | None = None) -> Placement:
+def placed(
+    m: Map, done: str = "", checked: Iterable[str] | None = None, tracks: str = ""
+) -> Placement:
     """Return the placement of a learner on a drawn map; all topics have checks unless some are said."""
     ground = Ground(m.graph, Standing(bytearray(n in done.split() for n in m.names), {}, {}))
     names = m.names if checked is None else checked
-    return Placement(ground, range(len(m.names)), {m.names.index(n) for n in names})
+    size = len(m.names)
+    subjects = tracks.split() if tracks else [""] * size
+    return Placement(ground, range(size), {m.names.index(n) for n in names}, subjects)
 
 
 def said(m: Map, p: Placement, yes: str = "", no: str = "") -> tuple[str, str]:
@@ -48,7 +52,7 @@ DIAMOND = drawn(
     left 60 root
     right 60 root
     top 60 left right
-    aside 3000
+    aside 12000
     """
 )
 
@@ -66,16 +70,17 @@ def test_what_is_behind_the_learner_is_no_part_of_it() -> None:
 
 
 def test_a_yes_alone_does_not_vouch_for_weeks() -> None:
-    p = placed(CHAIN)
-    assert said(CHAIN, p, yes="t2") == ("t0 t1 t2", "")
-    assert said(CHAIN, p, yes="t30") == ("", "")
+    long = drawn("\n".join(f"t{i} 60 {f't{i - 1}' if i else ''}" for i in range(200)))
+    p = placed(long)
+    assert said(long, p, yes="t2") == ("t0 t1 t2", "")
+    assert said(long, p, yes="t30") == ("", "")
 
 
 def test_yeses_below_bear_out_the_one_above() -> None:
     p = placed(CHAIN)
     below, _ = said(CHAIN, p, yes="t30 t15")
     assert below.split()[-1] == "t15"
-    every, _ = said(CHAIN, p, yes="t30 t15 t22 t27")
+    every, _ = said(CHAIN, p, yes="t30 t15 t22 t29")
     assert every.split()[-1] == "t30"
 
 
@@ -109,6 +114,34 @@ def test_of_equal_questions_it_is_the_authors_first_and_one_with_checks_before_t
     assert placed(flat, checked=[]).judge([], []).ask == 0
 
 
+def test_a_question_about_one_subject_makes_another_subject_worth_more() -> None:
+    topics = [f"a{i} 90" for i in range(6)] + [f"b{i} 80" for i in range(6)]
+    p = placed(two := drawn("\n".join(topics)), tracks="a " * 6 + "b " * 6)
+    asked, _ = interview(p, lambda _: True)
+    assert two.called(asked[:2]) == "a0 b0"
+    assert two.called(sorted(asked)) == two.called(range(12))
+
+
+def test_a_question_in_the_middle_of_its_subject_comes_before_one_at_its_end() -> None:
+    others = "\n".join(f"o{i} 50 base" for i in range(6))
+    m = drawn(f"a 60\nb 60 a\nc 60 b\nbase 60\n{others}")
+    p = placed(m, tracks="x x x y o0 o1 o2 o3 o4 o5")
+    assert m.called([p.judge([], []).ask or 0]) == "b"
+
+
+def test_a_no_in_one_subject_leaves_questions_for_the_others() -> None:
+    laboratory = pytest.importorskip("benchmarks.learning.placement")
+    field = laboratory.Field(slip=0, guess=0)
+    for kind, track, least in (("Linux", "linux", 4), ("data analyst", "db", 2)):
+        knows = field.wanted & field._below(laboratory.BACKGROUNDS[kind].split())
+        asked, verdict = interview(field._method, knows.__contains__)
+        topics = [field.roadmap.topics[i] for i in asked]
+        assert len(asked) == MOST_QUESTIONS
+        assert sum(topic.track == track for topic in topics) >= least, kind
+        assert len({topic.track for topic in topics}) >= 5, kind
+        assert set(verdict.known) <= knows
+
+
 def test_a_roadmap_of_one_topic_is_one_question() -> None:
     one = drawn("only 600")
     assert interview(placed(one), lambda _: True)[1][:3] == ((0,), (), None)
@@ -135,7 +168,8 @@ def test_on_a_large_map_a_part_stands_for_the_rest(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(placement, "MOST_PROBES", 100)
     size = 1000
     graph = graph_from([60] * size, [[i - 1] if i else [] for i in range(size)])
-    p = Placement(Ground(graph, Standing(bytearray(size), {}, {})), range(size), range(size))
+    ground = Ground(graph, Standing(bytearray(size), {}, {}))
+    p = Placement(ground, range(size), range(size), [""] * size)
     first = p.judge([], []).ask
     assert first is not None
     assert 480 <= first <= 520
@@ -149,7 +183,8 @@ def test_on_a_large_map_a_part_stands_for_the_rest(monkeypatch: pytest.MonkeyPat
 
 def on(case: Case) -> Placement:
     size = case.graph.size
-    return Placement(Ground(case.graph, case.standing), range(size), range(0, size, 2))
+    tracks = ["abc"[i % 3] for i in range(size)]
+    return Placement(Ground(case.graph, case.standing), range(size), range(0, size, 2), tracks)
 
 
 answers = st.sets(st.integers(0, 9), max_size=5)
@@ -214,8 +249,9 @@ def test_invented_newcomers_are_placed_well() -> None:
     every = rows["all"]
     assert 9 <= every.asked <= 12
     assert rows["nothing"].asked <= 8.5
-    assert every.found >= 0.65
+    assert every.found >= 0.72
     assert rows["Python"].found >= 0.85
+    assert rows["front end"].found >= 0.65
     assert every.wrong <= 0.02
     assert every.wrong * 2 < rival.wrong
     for row in rows.values():
@@ -225,6 +261,7 @@ def test_invented_newcomers_are_placed_well() -> None:
 def test_newcomers_who_never_slip_are_credited_with_nothing_wrong() -> None:
     laboratory = pytest.importorskip("benchmarks.learning.placement")
     rows = {row.kind: row for row in laboratory.table(laboratory.Field(slip=0, guess=0), 10, 7)}
-    assert rows["all"].found >= 0.75
+    assert rows["all"].found >= 0.78
+    assert rows["nothing"].asked == 6
     for kind in set(laboratory.KINDS) - {"with gaps"}:
         assert rows[kind].wrong == 0, kind

@@ -53,7 +53,7 @@ TITLE = LINE.filter(bool).map(lambda t: t[:200].strip())
 NAME = st.from_regex(r"[a-z0-9][a-z0-9-]{0,8}", fullmatch=True).filter(
     lambda n: n not in ("con", "nul", "prn", "aux")
 )
-URL = st.sampled_from(["", "https://example.org/a?b=c#d", "http://example.org/%20: #"[:26]])
+URL = st.sampled_from(["", "https://example.org/a?b=c#d", "http://example.org/%20:#,x"])
 MINUTES = st.none() | st.integers(1, 120_000)
 
 
@@ -154,7 +154,7 @@ def roadmaps(draw: st.DrawFn) -> Roadmap:
     )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(roadmap=roadmaps(), titled=st.booleans())
 def test_what_is_written_is_read_back(roadmap: Roadmap, titled: bool) -> None:
     text = written(roadmap, head=["made by a test", ""], titled=titled)
@@ -164,9 +164,9 @@ def test_what_is_written_is_read_back(roadmap: Roadmap, titled: bool) -> None:
     assert once.roadmap == roadmap, text
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(text=TEXT.filter(bool))
-@example("a\n\n\nb " + "word " * 40)
+@example("a\n\n\nb" + " word" * 40)
 def test_every_text_survives(text: str) -> None:
     lines = [
         "format: 1",

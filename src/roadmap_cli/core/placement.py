@@ -18,7 +18,7 @@ from roadmap_cli.values import Value
 MOST_QUESTIONS = 12
 # From this many questions on, a hundredth of the hours may stay unsettled.
 ENOUGH_QUESTIONS, LITTLE = 8, 100
-# Whoever knew nothing so far is not asked on and on: a tenth is enough.
+# Whoever knew nothing so far, or one thing, is not asked on and on: a tenth may stay so.
 ENOUGH_BLANKS, LITTLE_BLANK = 6, 10
 # One lucky guess must not make the learner skip weeks: a yes that nothing else bears out vouches
 # for so small a part of the hours beside its own topic, and for twice as much with each yes below.
@@ -83,7 +83,8 @@ class Placement:
         every = sum(self._minutes[i] for i in self._wanted)
         unsettled = sum(self._minutes[i] for i in self._wanted if margin[i] >= 0 and i not in known)
         asked = len(pro) + len(contra)
-        enough, part = (ENOUGH_QUESTIONS, LITTLE) if pro else (ENOUGH_BLANKS, LITTLE_BLANK)
+        enough = ENOUGH_QUESTIONS if pro else ENOUGH_BLANKS
+        part = LITTLE if len(pro) > 1 else LITTLE_BLANK
         over = asked >= MOST_QUESTIONS or (asked >= enough and unsettled * part < every)
         return Verdict(
             tuple(sorted(known)),

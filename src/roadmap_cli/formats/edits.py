@@ -70,7 +70,7 @@ class _Book:
             elif old == new:
                 self.kept += 1
                 found[name] = own
-            elif level < 2 and old is not None:
+            elif old is not None and (level == 0 or (level == 1 and _is_list(own))):
                 indent = _indent_of(own) if name else 0
                 deeper = [_keys(lines, indent) for lines in (old, own, new)]
                 inside = self.merged(place, deeper, level + 1)
@@ -157,6 +157,11 @@ def _keys(lines: Lines, indent: int) -> Chunks:
                 key += "'"
         found.setdefault(key, []).append(line)
     return found
+
+
+def _is_list(lines: Lines) -> bool:
+    """Return whether a key holds a list with an item a line; folded text is one thing."""
+    return lines[0].rstrip().endswith(":") and any(n.lstrip().startswith("- ") for n in lines[1:2])
 
 
 def _indent_of(lines: Lines) -> int:

@@ -44,7 +44,8 @@ class _Page:
         for topic in roadmap.topics:
             self._by_track[topic.track].append(topic)
         self._in_place = _described_in_place(roadmap, self._by_track)
-        self._staged = roadmap.stages != (Stage("all", roadmap.title),)
+        self._orders = list(self._orders_of_stages())
+        self._staged = roadmap.stages != (Stage("all", roadmap.title),) or any(self._orders)
 
     def lines(self, head: Sequence[str]) -> Iterator[str]:
         """Yield all lines."""
@@ -55,11 +56,11 @@ class _Page:
         yield from self._top()
         if self._staged:
             yield from _ruled("stages")
-            for stage, order in zip(self._roadmap.stages, self._orders(), strict=True):
+            for stage, order in zip(self._roadmap.stages, self._orders, strict=True):
                 yield ""
                 yield from self._stage(stage, order)
         milestones = self._roadmap.milestones
-        if milestones != default_milestones(self._roadmap.stages, self._roadmap.topics):
+        if milestones and milestones != default_milestones(self._roadmap.stages, self._roadmap.topics):
             yield from _ruled("milestones")
             for milestone in milestones:
                 yield ""
@@ -101,7 +102,7 @@ class _Page:
         if order:
             yield from list_of(order, "    order:")
 
-    def _orders(self) -> Iterator[tuple[str, ...]]:
+    def _orders_of_stages(self) -> Iterator[tuple[str, ...]]:
         """Yield what each stage says of its order; all where its tracks lead another way."""
         walks: dict[str, list[str]] = {stage.id: [] for stage in self._roadmap.stages}
         laid: dict[str, list[str]] = {stage.id: [] for stage in self._roadmap.stages}

@@ -6,7 +6,7 @@ ask as well as a person can.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from roadmap_cli.core import durations, naming
 from roadmap_cli.core.answers import Brief
@@ -125,9 +125,11 @@ def _corrected(
     gone = {i for place in going for i in placement.with_dependents(place)}
     come = {i for place in coming for i in placement.with_needs(place)}
     if gone & coming:
-        left, right = (_name(w, places) for places in (gone & coming, come & going))
+        added = min(gone & coming)
+        need = min(placement.with_needs(added) & going)
+        out, new = (catalog.card_at(w.database, w.roadmap.id, i).id for i in (need, added))
         raise UsageError(
-            f"this would take out {right} and add {left}, which needs it", "type one of the two"
+            f"this would take out {out} and add {new}, which needs it", "type one of the two"
         )
     return known - gone | come
 
@@ -154,10 +156,6 @@ def _open_topic(w: Workspace, plan: Plan, typed: str) -> int:
 
 def _behind(what: str) -> UsageError:
     return UsageError(f"{what} is behind you already", "'roadmap reopen' makes it open again")
-
-
-def _name(w: Workspace, places: Collection[int]) -> str:
-    return catalog.card_at(w.database, w.roadmap.id, min(places)).id
 
 
 def _by_track(w: Workspace, plan: Plan, known: set[int]) -> tuple[KnownTrack, ...]:

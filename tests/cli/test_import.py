@@ -1,0 +1,91 @@
+"""Mia brings a table of hers, edits what came of it, and brings the next version of it."""
+
+from pathlib import Path
+
+import pytest
+from tests.cli.program import Learner
+
+TABLE = "title,track,hours,done\nLoops,Basics,2,2026-03-01\nFunctions,Basics,3,\n"
+
+
+@pytest.fixture
+def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "python.csv"
+    file.write_text(TABLE)
+    return file
+
+
+def test_a_table_becomes_a_file_a_roadmap_and_progress(newcomer: Learner, table: Path) -> None:
+    answer = newcomer.asks(f"import {table}")
+    assert (answer["id"], answer["topics"], answer["marked"], answer["action"]) == ("python", 2, 1, "written")
+    assert Path("python.yaml").read_text().startswith("# import: csv python ")
+    assert newcomer.asks("show loops")["state"] == "assumed"
+    assert newcomer.asks("next")["topic"]["id"] == "functions"
+    assert newcomer.types("check python.yaml").code == 0
+
+
+def test_one_undo_takes_the_progress_back(newcomer: Learner, table: Path) -> None:
+    newcomer.types(f"import {table}")
+    newcomer.types("undo")
+    assert newcomer.asks("show loops")["state"] == "open"
+
+
+def test_twice_is_once(newcomer: Learner, table: Path) -> None:
+    newcomer.types(f"import {table}")
+    before = Path("python.yaml").read_bytes()
+    answer = newcomer.asks(f"import {table}")
+    assert (answer["action"], answer["marked"], answer["load"]["action"]) == ("unchanged", 0, "unchanged")
+    assert Path("python.yaml").read_bytes() == before
+
+
+def test_the_next_version_keeps_edits_and_progress(newcomer: Learner, table: Path) -> None:
+    newcomer.types(f"import {table}")
+    newcomer.types("done functions")
+    file = Path("python.yaml")
+    file.write_text(file.read_text().replace("title: Loops", "title: All loops"))
+    table.write_text(TABLE + "Classes,Basics,4,\n")
+    answer = newcomer.asks(f"import {table}")
+    assert (answer["action"], answer["kept"], answer["topics"]) == ("merged", 1, 3)
+    assert "title: All loops" in file.read_text()
+    assert "title: Classes" in file.read_text()
+    assert Path("python.yaml~").exists()
+    assert newcomer.asks("show functions")["state"] == "done"
+
+
+def test_a_file_that_is_no_import_is_left_alone(newcomer: Learner, table: Path) -> None:
+    Path("python.yaml").write_text("mine\n")
+    said = newcomer.types(f"import {table}")
+    assert said.code == 2
+    assert "no import" in said.err
+    assert Path("python.yaml").read_text() == "mine\n"
+    assert newcomer.types(f"import {table} --overwrite").code == 0
+    assert Path("python.yaml~").read_text() == "mine\n"
+
+
+def test_a_dry_run_writes_nothing(newcomer: Learner, table: Path) -> None:
+    said = newcomer.types(f"import {table} --dry-run")
+    assert said.code == 0
+    assert "would write python.yaml" in said.out
+    assert not Path("python.yaml").exists()
+    assert not newcomer.home.exists()
+
+
+def test_another_roadmap_of_that_name_is_not_replaced(mia: Learner, table: Path) -> None:
+    table.rename("bread.csv")
+    said = mia.types("import bread.csv")
+    assert said.code == 2
+    assert "--id bread-2" in said.err
+    assert mia.asks("import bread.csv --id bread-2")["id"] == "bread-2"
+
+
+def test_the_data_stays_private(newcomer: Learner, table: Path) -> None:
+    newcomer.types(f"import {table} --no-load")
+    assert {oct(p.stat().st_mode)[-3:] for p in (newcomer.home, newcomer.home / "imports")} == {"700"}
+
+
+def test_what_is_no_roadmap_gets_a_sentence(newcomer: Learner, table: Path) -> None:
+    table.write_text("a,b\n1,2\n")
+    said = newcomer.types(f"import {table}")
+    assert said.code == 3
+    assert "python.csv:1" in said.err

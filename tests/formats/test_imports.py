@@ -1,0 +1,119 @@
+"""Which format a file is in is told by what stands in it; strangers' files only ever get a sentence."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from roadmap_cli.core.imports import SOURCES
+from roadmap_cli.errors import InvalidRoadmap
+from roadmap_cli.formats.edits import carried_over
+from roadmap_cli.formats.imports import FORMATS, format_of, read_source
+from roadmap_cli.formats.roadmap_yaml import read_text
+from roadmap_cli.formats.yaml_writer import written
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8)
+    | st.sampled_from(["topic", "subtopic", "pending", "completed", "20260301T101112Z"]),
+    lambda inside: st.lists(inside, max_size=4) | st.dictionaries(
+        st.sampled_from(
+            "id type data label position x y nodes edges source target mockup uuid description"
+            " depends status tags annotations end project legend links title".split()
+        ),
+        inside,
+        max_size=6,
+    ),
+    max_leaves=30,
+)
+
+
+def test_the_table_and_the_names_that_may_be_typed_are_the_same() -> None:
+    assert tuple(FORMATS) == SOURCES
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "told"),
+    [
+        ('{"nodes": [], "edges": []}', "x", "roadmap.sh"),
+        ('{"mockup": {"controls": {}}}', "x", "roadmap.sh"),
+        ('[{"uuid": "1", "description": "a"}]', "x", "taskwarrior"),
+        ('{"uuid": "1", "description": "a"}\n{"uuid": "2"}', "x", "taskwarrior"),
+        ("title,hours\nLoops,2\n", "x", "csv"),
+        ("\ufeffName;Link\nLoops;\n", "x", "csv"),
+        ("anything", "x.csv", "csv"),
+        ("# A list\n\n- [ ] Loops\n", "x", "markdown"),
+        ("[![Build](https://example.org/b)](https://example.org)\n", "README", "markdown"),
+        ("title, and more\n", "x.md", "markdown"),
+    ],
+)
+def test_a_format_is_told_by_its_content(text: str, name: str, told: str) -> None:
+    assert format_of(text.encode(), name) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "empty"),
+        ("\x00\x01\x02", "bad-character"),
+        ("format: 1\nid: tea\ntitle: Tea\n", "own-format"),
+        ('{"a": 1}', "unknown-format"),
+        ("some words\n", "unknown-format"),
+    ],
+)
+def test_what_is_in_no_format_gets_a_sentence_and_a_hint(text: str, code: str) -> None:
+    with pytest.raises(InvalidRoadmap) as found:
+        format_of(text.encode(), "x")
+    assert found.value.problems[0].code == code
+    assert found.value.hint
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"nodes": ' * 5000, '{"nodes": [NaN]}', '{"nodes": 1, "nodes": 2}', '{"nodes": [', '{"nodes": ' + "9" * 9000 + "}"])
+def test_hostile_json_is_refused(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "x.json"
+    file.write_text(text)
+    with pytest.raises(InvalidRoadmap):
+        read_source(str(file), "roadmap.sh")
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(value=ANYTHING, name=st.sampled_from(["roadmap.sh", "taskwarrior"]))
+def test_any_json_is_a_roadmap_or_refused(value: object, name: str) -> None:
+    try:
+        found = FORMATS[name](json.dumps(value).encode(), "/nowhere/x.json")
+    except InvalidRoadmap as error:
+        assert error.problems
+        return
+    assert read_text(written(found.roadmap)).roadmap is not None
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(text=st.text(max_size=80) | st.text("title,id;needs\n\"' a1", max_size=80).map(lambda t: "title,id,needs,done\n" + t))
+def test_any_text_is_a_table_or_refused(text: str) -> None:
+    try:
+        found = FORMATS["csv"](text.encode("utf-8", "surrogatepass"), "/nowhere/x.csv")
+    except InvalidRoadmap as error:
+        assert error.problems
+        return
+    result = read_text(written(found.roadmap))
+    assert result.roadmap is not None, (text, result.problems)
+
+
+def test_changes_of_ones_own_are_carried_into_a_newer_version() -> None:
+    base = "# head 1\nformat: 1\nid: x\n\ntracks:\n\n  - id: t\n    title: T\n    topics:\n      - id: a\n        title: A\n        why: old\n\n      - id: b\n        title: B\n"
+    mine = base.replace("title: A\n", "title: My A\n        hours: 3\n").replace("        title: B\n", "        title: B\n\n      - id: own\n        title: Own\n")
+    theirs = base.replace("head 1", "head 2").replace("why: old", "why: new").replace("      - id: a\n", "      - id: z\n        title: Z\n\n      - id: a\n")
+    found = carried_over(base, mine, theirs)
+    assert (found.kept, found.both) == (3, ())
+    for line in ("# head 2", "title: My A", "hours: 3", "why: new", "id: own", "id: z"):
+        assert line in found.text
+    assert carried_over(base, base, theirs).text == theirs
+    assert carried_over(base, mine, base).text == mine
+
+
+def test_where_both_changed_the_same_ones_own_is_kept_and_told() -> None:
+    base = "id: x\ntracks:\n  - id: t\n    topics:\n      - id: a\n        title: A\n"
+    found = carried_over(base, base.replace("title: A", "title: Mine"), base.replace("title: A", "title: Theirs"))
+    assert "title: Mine" in found.text
+    assert found.both == ("topic a title:",)

@@ -1,0 +1,123 @@
+"""A drawing of roadmap.sh becomes a roadmap whose ids stay, however the drawing is changed."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from roadmap_cli.core.imports import Imported
+from roadmap_cli.errors import InvalidRoadmap
+from roadmap_cli.formats.roadmap_sh import id_of_node, read_folder, read_roadmap_sh
+from roadmap_cli.formats.roadmap_yaml import read_text
+from roadmap_cli.formats.yaml_writer import written
+
+SOIL, SEEDS, SOW, COMPOST = "aB3_soilxxxxxxxxxxxx1", "Seeds-xxxxxxxxxxxxxx2", "sowXXXXXXXXXXXXXXXXX3", "compostxxxxxxxxxxxxx4"
+
+
+def node(name: str, kind: str, label: str, x: int, y: int, **data: Any) -> dict[str, Any]:
+    return {"id": name, "type": kind, "position": {"x": x, "y": y}, "width": 100, "height": 40, "data": {"label": label, **data}}
+
+
+def garden() -> dict[str, Any]:
+    return {
+        "nodes": [
+            node("titlexxxxxxxxxxxxxxxx", "title", "Garden", 0, -100),
+            node(SEEDS, "topic", "Seeds", 0, 200),
+            node(SOIL, "topic", "Soil", 0, 0),
+            node(SOW, "subtopic", "Sow", 300, 200),
+            node(COMPOST, "subtopic", "Compost", 120, 0, legend={"label": "Alternative Option"}),
+            node("buttonxxxxxxxxxxxxxxx", "button", "Visit", 0, 900, href="https://example.org/visit"),
+        ],
+        "edges": [
+            {"source": SOIL, "target": SEEDS},
+            {"source": SEEDS, "target": SOW},
+            {"source": "gone", "target": SOW},
+        ],
+    }
+
+
+def imported(value: object, texts: Any = None) -> Imported:
+    return read_roadmap_sh(json.dumps(value), "garden.json", texts)
+
+
+def test_topics_stand_in_the_order_of_the_line_each_with_what_belongs_to_it() -> None:
+    found = imported(garden())
+    assert [t.title for t in found.roadmap.topics] == ["Soil", "Compost", "Seeds", "Sow"]
+    assert [t.title for t in found.roadmap.tracks] == ["Soil", "Seeds"]
+    needs = {t.title: t.prerequisites for t in found.roadmap.topics}
+    soil, seeds = id_of_node(SOIL), id_of_node(SEEDS)
+    assert needs == {"Soil": (), "Compost": (soil,), "Seeds": (soil,), "Sow": (seeds,)}
+    assert [t.title for t in found.roadmap.topics if t.optional] == ["Compost"]
+    assert found.roadmap.title == "Garden"
+
+
+def test_what_could_not_be_known_is_told() -> None:
+    told = " ".join(remark.sentence for remark in imported(garden()).remarks)
+    for words in ("1 line with an end", "hours are not said", "https://example.org/visit", "1 topic joined to no other", "not at hand"):
+        assert words in told
+
+
+def test_ids_stay_when_labels_places_and_lines_change() -> None:
+    before = {t.id for t in imported(garden()).roadmap.topics}
+    value = garden()
+    for number, changed in enumerate(reversed(value["nodes"])):
+        changed["data"]["label"] += " anew"
+        changed["position"] = {"x": 7 * number, "y": 90 * number}
+    value["edges"] = []
+    value["nodes"].insert(0, node("newxxxxxxxxxxxxxxxxx5", "topic", "New", 5, 5))
+    after = {t.id for t in imported(value).roadmap.topics}
+    assert before < after
+    assert len(after) == 5
+
+
+def test_nodes_that_differ_in_capitals_only_are_two_topics() -> None:
+    assert id_of_node("AbcdefghijklmnopqrstU") != id_of_node("abcdefghijklmnopqrstU")
+    assert id_of_node("kept-as-it-is") == "kept-as-it-is"
+
+
+def test_texts_give_whys_and_typed_links() -> None:
+    text = "# Soil\n\nIt **holds** [water](https://example.org/water).\n\nVisit the following resources to learn more:\n\n- [@video@On soil](https://example.org/v)\n- [@book@Bad](javascript:alert)\n"
+    found = imported(garden(), {SOIL: [("content/soil.md", text)]})
+    soil = found.roadmap.topics[0]
+    assert soil.why == "It holds water."
+    readings = {r.id: r for r in found.roadmap.readings}
+    assert [(readings[a.reading].title, readings[a.reading].kind, a.role) for a in soil.readings] == [
+        ("water", "article", "reference"),
+        ("On soil", "video", "core"),
+    ]
+    assert any("content/soil.md:8" in r.sentence for r in found.remarks)
+
+
+def test_lines_in_a_circle_are_broken_and_told() -> None:
+    value = garden()
+    value["edges"] += [{"source": SEEDS, "target": SOIL}]
+    value["nodes"][1]["position"]["y"] = 10
+    found = imported(value)
+    assert any("circle" in r.sentence for r in found.remarks)
+    assert read_text(written(found.roadmap)).roadmap is not None
+
+
+def test_a_folder_is_read_with_its_texts_and_texts_alone_too(tmp_path: Path) -> None:
+    folder = tmp_path / "garden"
+    (folder / "content").mkdir(parents=True)
+    (folder / "content" / f"soil@{SOIL}.md").write_text("# Soil\n\nWords.\n")
+    alone = read_folder(str(folder)).roadmap
+    assert [(t.id, t.title) for t in alone.topics] == [(id_of_node(SOIL), "Soil")]
+    (folder / "garden.json").write_text(json.dumps(garden()))
+    both = read_folder(str(folder)).roadmap
+    assert (both.id, len(both.topics), both.topics[0].why) == ("garden", 4, "Words.")
+
+
+def test_the_older_format_is_named_with_what_to_do() -> None:
+    with pytest.raises(InvalidRoadmap) as found:
+        imported({"mockup": {"controls": {"control": []}}})
+    assert found.value.problems[0].code == "older-format"
+    assert "newer version" in found.value.hint
+
+
+def test_what_is_written_is_the_same_roadmap() -> None:
+    roadmap = imported(garden()).roadmap
+    again = read_text(written(roadmap, titled=True)).roadmap
+    assert again is not None
+    assert again._replace(topics=tuple(t._replace(minutes=0) for t in again.topics)) == roadmap

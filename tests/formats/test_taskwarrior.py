@@ -1,0 +1,64 @@
+"""An export of Taskwarrior becomes a roadmap, and what was completed becomes progress."""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from roadmap_cli.core.imports import Mark
+from roadmap_cli.errors import InvalidRoadmap
+from roadmap_cli.formats.taskwarrior import read_taskwarrior
+
+A, B, C = (f"{n}0000000-1111-4111-8111-11111111111{n}" for n in "abc")
+
+
+def tasks(**more: Any) -> list[dict[str, Any]]:
+    return [
+        {"uuid": A, "description": "Loops", "status": "completed", "end": "20260301T101112Z", "project": "py.basics", "tags": ["x"]},
+        {"uuid": B, "description": "API", "status": "pending", "depends": [A], "estimate": "PT90M", "due": "20261201T000000Z",
+         "annotations": [{"description": "Docs https://example.org/d"}, {"description": "ask Mia"}], **more},
+        {"uuid": C, "description": "Old", "status": "deleted"},
+    ]
+
+
+def test_tasks_become_topics_with_ids_from_their_uuids() -> None:
+    found = read_taskwarrior(json.dumps(tasks()), "tasks.json")
+    loops, api = found.roadmap.topics
+    assert (loops.id, api.id) == (A[:13], B[:13])
+    assert api.prerequisites == (loops.id,)
+    assert (api.minutes, api.why) == (90, "ask Mia\nDue 2026-12-01.")
+    assert found.roadmap.readings[0].title == "Docs"
+    assert found.marks == (Mark(loops.id, "assumed", "2026-03-01"),)
+    assert any("Old" in r.sentence for r in found.remarks)
+
+
+def test_lines_and_lists_say_the_same() -> None:
+    lines = ",\n".join(json.dumps(task) for task in tasks(depends=A))
+    assert read_taskwarrior(lines, "tasks.json").roadmap == read_taskwarrior(json.dumps(tasks()), "tasks.json").roadmap
+
+
+def test_a_broken_line_is_named() -> None:
+    with pytest.raises(InvalidRoadmap) as found:
+        read_taskwarrior('{"uuid": "1", "description": "a"}\n{oops\n', "tasks.json")
+    assert found.value.problems[0].line == 2
+
+
+@pytest.mark.skipif(shutil.which("task") is None, reason="Taskwarrior is not installed")
+def test_a_real_export_is_read(tmp_path: Path) -> None:
+    (tmp_path / "rc").write_text("confirmation=no\n")
+    env = {**os.environ, "TASKRC": str(tmp_path / "rc"), "TASKDATA": str(tmp_path)}
+
+    def task(*words: str) -> str:
+        done = subprocess.run(["task", *words], env=env, capture_output=True, text=True, check=True, stdin=subprocess.DEVNULL)
+        return done.stdout
+
+    task("add", "project:py.basics", "Loops")
+    task("add", "depends:1", "API")
+    task("1", "done")
+    found = read_taskwarrior(task("export"), "tasks.json")
+    assert {t.title for t in found.roadmap.topics} == {"Loops", "API"}
+    assert [m.state for m in found.marks] == ["assumed"]
