@@ -18,7 +18,12 @@ def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_a_table_becomes_a_file_a_roadmap_and_progress(newcomer: Learner, table: Path) -> None:
     answer = newcomer.asks(f"import {table}")
-    assert (answer["id"], answer["topics"], answer["marked"], answer["action"]) == ("python", 2, 1, "written")
+    assert (answer["id"], answer["topics"], answer["marked"], answer["action"]) == (
+        "python",
+        2,
+        1,
+        "written",
+    )
     assert Path("python.yaml").read_text().startswith("# import: csv python ")
     assert newcomer.asks("show loops")["state"] == "assumed"
     assert newcomer.asks("next")["topic"]["id"] == "functions"
@@ -35,7 +40,11 @@ def test_twice_is_once(newcomer: Learner, table: Path) -> None:
     newcomer.types(f"import {table}")
     before = Path("python.yaml").read_bytes()
     answer = newcomer.asks(f"import {table}")
-    assert (answer["action"], answer["marked"], answer["load"]["action"]) == ("unchanged", 0, "unchanged")
+    assert (answer["action"], answer["marked"], answer["load"]["action"]) == (
+        "unchanged",
+        0,
+        "unchanged",
+    )
     assert Path("python.yaml").read_bytes() == before
 
 
@@ -81,7 +90,9 @@ def test_another_roadmap_of_that_name_is_not_replaced(mia: Learner, table: Path)
 
 def test_the_data_stays_private(newcomer: Learner, table: Path) -> None:
     newcomer.types(f"import {table} --no-load")
-    assert {oct(p.stat().st_mode)[-3:] for p in (newcomer.home, newcomer.home / "imports")} == {"700"}
+    assert {oct(p.stat().st_mode)[-3:] for p in (newcomer.home, newcomer.home / "imports")} == {
+        "700"
+    }
 
 
 def test_what_is_no_roadmap_gets_a_sentence(newcomer: Learner, table: Path) -> None:

@@ -15,13 +15,20 @@ def read(text: str) -> Imported:
 
 def test_columns_are_known_by_many_names_and_delimiters() -> None:
     roadmap = read(TABLE).roadmap
-    assert [(t.id, t.minutes, t.track) for t in roadmap.topics] == [("loops", 90, "basics"), ("functions", 120, "basics"), ("sql", 0, "data")]
+    assert [(t.id, t.minutes, t.track) for t in roadmap.topics] == [
+        ("loops", 90, "basics"),
+        ("functions", 120, "basics"),
+        ("sql", 0, "data"),
+    ]
     assert roadmap.topics[2].prerequisites == ("functions", "loops")
     assert read("\ufeff" + TABLE.replace(";", "\t")).roadmap == roadmap
 
 
 def test_what_was_done_becomes_marks_with_their_days() -> None:
-    assert read(TABLE).marks == (Mark("loops", "assumed"), Mark("functions", "assumed", "2026-03-01"))
+    assert read(TABLE).marks == (
+        Mark("loops", "assumed"),
+        Mark("functions", "assumed", "2026-03-01"),
+    )
 
 
 def test_what_is_not_understood_is_told_with_its_line() -> None:

@@ -15,15 +15,22 @@ from roadmap_cli.formats.roadmap_yaml import read_text
 from roadmap_cli.formats.yaml_writer import written
 
 ANYTHING = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8)
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=8)
     | st.sampled_from(["topic", "subtopic", "pending", "completed", "20260301T101112Z"]),
-    lambda inside: st.lists(inside, max_size=4) | st.dictionaries(
-        st.sampled_from(
-            "id type data label position x y nodes edges source target mockup uuid description"
-            " depends status tags annotations end project legend links title".split()
-        ),
-        inside,
-        max_size=6,
+    lambda inside: (
+        st.lists(inside, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(
+                "id type data label position x y nodes edges source target mockup uuid description"
+                " depends status tags annotations end project legend links title".split()
+            ),
+            inside,
+            max_size=6,
+        )
     ),
     max_leaves=30,
 )
@@ -69,7 +76,17 @@ def test_what_is_in_no_format_gets_a_sentence_and_a_hint(text: str, code: str) -
     assert found.value.hint
 
 
-@pytest.mark.parametrize("text", ["[" * 100_000, '{"nodes": ' * 5000, '{"nodes": [NaN]}', '{"nodes": 1, "nodes": 2}', '{"nodes": [', '{"nodes": ' + "9" * 9000 + "}"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 100_000,
+        '{"nodes": ' * 5000,
+        '{"nodes": [NaN]}',
+        '{"nodes": 1, "nodes": 2}',
+        '{"nodes": [',
+        '{"nodes": ' + "9" * 9000 + "}",
+    ],
+)
 def test_hostile_json_is_refused(text: str, tmp_path: Path) -> None:
     file = tmp_path / "x.json"
     file.write_text(text)
@@ -89,7 +106,10 @@ def test_any_json_is_a_roadmap_or_refused(value: object, name: str) -> None:
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-@given(text=st.text(max_size=80) | st.text("title,id;needs\n\"' a1", max_size=80).map(lambda t: "title,id,needs,done\n" + t))
+@given(
+    text=st.text(max_size=80)
+    | st.text("title,id;needs\n\"' a1", max_size=80).map(lambda t: "title,id,needs,done\n" + t)
+)
 def test_any_text_is_a_table_or_refused(text: str) -> None:
     try:
         found = FORMATS["csv"](text.encode("utf-8", "surrogatepass"), "/nowhere/x.csv")
@@ -102,8 +122,14 @@ def test_any_text_is_a_table_or_refused(text: str) -> None:
 
 def test_changes_of_ones_own_are_carried_into_a_newer_version() -> None:
     base = "# head 1\nformat: 1\nid: x\n\ntracks:\n\n  - id: t\n    title: T\n    topics:\n      - id: a\n        title: A\n        why: old\n\n      - id: b\n        title: B\n"
-    mine = base.replace("title: A\n", "title: My A\n        hours: 3\n").replace("        title: B\n", "        title: B\n\n      - id: own\n        title: Own\n")
-    theirs = base.replace("head 1", "head 2").replace("why: old", "why: new").replace("      - id: a\n", "      - id: z\n        title: Z\n\n      - id: a\n")
+    mine = base.replace("title: A\n", "title: My A\n        hours: 3\n").replace(
+        "        title: B\n", "        title: B\n\n      - id: own\n        title: Own\n"
+    )
+    theirs = (
+        base.replace("head 1", "head 2")
+        .replace("why: old", "why: new")
+        .replace("      - id: a\n", "      - id: z\n        title: Z\n\n      - id: a\n")
+    )
     found = carried_over(base, mine, theirs)
     assert (found.kept, found.both) == (3, ())
     for line in ("# head 2", "title: My A", "hours: 3", "why: new", "id: own", "id: z"):
@@ -114,6 +140,8 @@ def test_changes_of_ones_own_are_carried_into_a_newer_version() -> None:
 
 def test_where_both_changed_the_same_ones_own_is_kept_and_told() -> None:
     base = "id: x\ntracks:\n  - id: t\n    topics:\n      - id: a\n        title: A\n"
-    found = carried_over(base, base.replace("title: A", "title: Mine"), base.replace("title: A", "title: Theirs"))
+    found = carried_over(
+        base, base.replace("title: A", "title: Mine"), base.replace("title: A", "title: Theirs")
+    )
     assert "title: Mine" in found.text
     assert found.both == ("topic a title:",)

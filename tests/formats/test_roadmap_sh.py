@@ -12,11 +12,23 @@ from roadmap_cli.formats.roadmap_sh import id_of_node, read_folder, read_roadmap
 from roadmap_cli.formats.roadmap_yaml import read_text
 from roadmap_cli.formats.yaml_writer import written
 
-SOIL, SEEDS, SOW, COMPOST = "aB3_soilxxxxxxxxxxxx1", "Seeds-xxxxxxxxxxxxxx2", "sowXXXXXXXXXXXXXXXXX3", "compostxxxxxxxxxxxxx4"
+SOIL, SEEDS, SOW, COMPOST = (
+    "aB3_soilxxxxxxxxxxxx1",
+    "Seeds-xxxxxxxxxxxxxx2",
+    "sowXXXXXXXXXXXXXXXXX3",
+    "compostxxxxxxxxxxxxx4",
+)
 
 
 def node(name: str, kind: str, label: str, x: int, y: int, **data: Any) -> dict[str, Any]:
-    return {"id": name, "type": kind, "position": {"x": x, "y": y}, "width": 100, "height": 40, "data": {"label": label, **data}}
+    return {
+        "id": name,
+        "type": kind,
+        "position": {"x": x, "y": y},
+        "width": 100,
+        "height": 40,
+        "data": {"label": label, **data},
+    }
 
 
 def garden() -> dict[str, Any]:
@@ -27,7 +39,9 @@ def garden() -> dict[str, Any]:
             node(SOIL, "topic", "Soil", 0, 0),
             node(SOW, "subtopic", "Sow", 300, 200),
             node(COMPOST, "subtopic", "Compost", 120, 0, legend={"label": "Alternative Option"}),
-            node("buttonxxxxxxxxxxxxxxx", "button", "Visit", 0, 900, href="https://example.org/visit"),
+            node(
+                "buttonxxxxxxxxxxxxxxx", "button", "Visit", 0, 900, href="https://example.org/visit"
+            ),
         ],
         "edges": [
             {"source": SOIL, "target": SEEDS},
@@ -54,7 +68,13 @@ def test_topics_stand_in_the_order_of_the_line_each_with_what_belongs_to_it() ->
 
 def test_what_could_not_be_known_is_told() -> None:
     told = " ".join(remark.sentence for remark in imported(garden()).remarks)
-    for words in ("1 line with an end", "hours are not said", "https://example.org/visit", "1 topic joined to no other", "not at hand"):
+    for words in (
+        "1 line with an end",
+        "hours are not said",
+        "https://example.org/visit",
+        "1 topic joined to no other",
+        "not at hand",
+    ):
         assert words in told
 
 
@@ -82,7 +102,9 @@ def test_texts_give_whys_and_typed_links() -> None:
     soil = found.roadmap.topics[0]
     assert soil.why == "It holds water."
     readings = {r.id: r for r in found.roadmap.readings}
-    assert [(readings[a.reading].title, readings[a.reading].kind, a.role) for a in soil.readings] == [
+    assert [
+        (readings[a.reading].title, readings[a.reading].kind, a.role) for a in soil.readings
+    ] == [
         ("water", "article", "reference"),
         ("On soil", "video", "core"),
     ]

@@ -18,9 +18,27 @@ A, B, C = (f"{n}0000000-1111-4111-8111-11111111111{n}" for n in "abc")
 
 def tasks(**more: Any) -> list[dict[str, Any]]:
     return [
-        {"uuid": A, "description": "Loops", "status": "completed", "end": "20260301T101112Z", "project": "py.basics", "tags": ["x"]},
-        {"uuid": B, "description": "API", "status": "pending", "depends": [A], "estimate": "PT90M", "due": "20261201T000000Z",
-         "annotations": [{"description": "Docs https://example.org/d"}, {"description": "ask Mia"}], **more},
+        {
+            "uuid": A,
+            "description": "Loops",
+            "status": "completed",
+            "end": "20260301T101112Z",
+            "project": "py.basics",
+            "tags": ["x"],
+        },
+        {
+            "uuid": B,
+            "description": "API",
+            "status": "pending",
+            "depends": [A],
+            "estimate": "PT90M",
+            "due": "20261201T000000Z",
+            "annotations": [
+                {"description": "Docs https://example.org/d"},
+                {"description": "ask Mia"},
+            ],
+            **more,
+        },
         {"uuid": C, "description": "Old", "status": "deleted"},
     ]
 
@@ -38,7 +56,10 @@ def test_tasks_become_topics_with_ids_from_their_uuids() -> None:
 
 def test_lines_and_lists_say_the_same() -> None:
     lines = ",\n".join(json.dumps(task) for task in tasks(depends=A))
-    assert read_taskwarrior(lines, "tasks.json").roadmap == read_taskwarrior(json.dumps(tasks()), "tasks.json").roadmap
+    assert (
+        read_taskwarrior(lines, "tasks.json").roadmap
+        == read_taskwarrior(json.dumps(tasks()), "tasks.json").roadmap
+    )
 
 
 def test_a_broken_line_is_named() -> None:
@@ -53,7 +74,14 @@ def test_a_real_export_is_read(tmp_path: Path) -> None:
     env = {**os.environ, "TASKRC": str(tmp_path / "rc"), "TASKDATA": str(tmp_path)}
 
     def task(*words: str) -> str:
-        done = subprocess.run(["task", *words], env=env, capture_output=True, text=True, check=True, stdin=subprocess.DEVNULL)
+        done = subprocess.run(
+            ["task", *words],
+            env=env,
+            capture_output=True,
+            text=True,
+            check=True,
+            stdin=subprocess.DEVNULL,
+        )
         return done.stdout
 
     task("add", "project:py.basics", "Loops")

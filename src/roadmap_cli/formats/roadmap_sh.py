@@ -74,9 +74,10 @@ def read_roadmap_sh(data: bytes | str, name: str, texts: Texts | None = None) ->
 
     Raises InvalidRoadmap for what is no such file, and for the older format.
     """
-    value = parsed(data, name)
+    # What the file held is let go before topics are made of it.
+    found = _Map(parsed(data, name), name, texts)
     del data
-    return _Map(value, name, texts).imported()
+    return found.imported()
 
 
 def read_folder(path: str) -> Imported:

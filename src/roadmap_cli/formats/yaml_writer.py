@@ -60,7 +60,9 @@ class _Page:
                 yield ""
                 yield from self._stage(stage, order)
         milestones = self._roadmap.milestones
-        if milestones and milestones != default_milestones(self._roadmap.stages, self._roadmap.topics):
+        if milestones and milestones != default_milestones(
+            self._roadmap.stages, self._roadmap.topics
+        ):
             yield from _ruled("milestones")
             for milestone in milestones:
                 yield ""

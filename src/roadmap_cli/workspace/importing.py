@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from roadmap_cli.core.answers import RoadmapName
 from roadmap_cli.core.imports import ImportAnswer, Imported, Mark
-from roadmap_cli.core.management import LoadAnswer
+from roadmap_cli.core.roadmap import Roadmap
 from roadmap_cli.core.states import (
     ASSUMED,
     DONE,
@@ -34,14 +34,15 @@ _KINDS = {ASSUMED: ASSUMED, DONE: FINISHED, IN_PROGRESS: STARTED, SKIPPED: SKIPP
 class Prepared(Value):
     """An import of which nothing is written yet."""
 
-    imported: Imported
-    source: str
+    roadmap: Roadmap  # as our file says it
+    digest: str
+    marks: tuple[Mark, ...]
     path: str  # of our file
     text: str
     action: str  # what is to become of that file: written, updated, merged, unchanged
     pure: str  # the text without anybody's changes
-    before: str = ""  # what stands in it and would be lost
-    answer: ImportAnswer | None = None
+    before: str  # what stands in it and would be lost
+    answer: ImportAnswer
 
 
 class Wish(Value):
@@ -71,14 +72,8 @@ def prepare(w: Workspace, source: str, wish: Wish, told: Told) -> Prepared:
         imported = import_file.renamed(imported, wish.id)
     roadmap = imported.roadmap
     path = wish.out or f"{roadmap.id}.yaml"
+    _refuse_stranger(w, imported, path)
     text = import_file.text_of_import(imported, source)
-    checked = roadmap_yaml.read_text(text, path, told=lambda d, a: told("checking line", d, a))
-    if checked.roadmap is None:
-        raise InvalidRoadmap(
-            [p for p in checked.problems if p.severity == "error"],
-            f"what {source} says cannot be written as a roadmap",
-            "please report it: this is a mistake of the program",
-        )
     fate = _fate(w, path, text, imported, wish)
     answer = ImportAnswer(
         source,
@@ -90,7 +85,7 @@ def prepare(w: Workspace, source: str, wish: Wish, told: Told) -> Prepared:
         len(roadmap.topics),
         len(roadmap.readings),
         sum(len(topic.readings) for topic in roadmap.topics),
-        len(checked.roadmap.milestones),
+        0,
         sum(not topic.minutes for topic in roadmap.topics),
         0,
         len(imported.marks),
@@ -98,8 +93,19 @@ def prepare(w: Workspace, source: str, wish: Wish, told: Told) -> Prepared:
         kept=fate.kept,
         both=fate.both,
     )
-    _refuse_stranger(w, imported, path, wish)
-    return Prepared(imported, source, path, fate.text, fate.action, text, fate.before, answer)
+    marks = imported.marks
+    del imported, roadmap  # a large one would stand in memory twice
+    read = roadmap_yaml.read_text(fate.text, path, told=lambda d, a: told("checking line", d, a))
+    if read.roadmap is None:
+        raise InvalidRoadmap(
+            [p for p in read.problems if p.severity == "error"],
+            f"what {source} says cannot be written as a roadmap",
+            "please report it: this is a mistake of the program",
+        )
+    answer = answer._replace(milestones=len(read.roadmap.milestones))
+    return Prepared(
+        read.roadmap, read.digest, marks, path, fate.text, fate.action, text, fate.before, answer
+    )
 
 
 class _Fate(Value):
@@ -168,7 +174,7 @@ def _kept_at(w: Workspace, name: str) -> str:
 
 def keep(w: Workspace, prepared: Prepared) -> None:
     """Keep the text of an import without anybody's changes, for the next import of it."""
-    path = _kept_at(w, prepared.imported.roadmap.id)
+    path = _kept_at(w, prepared.roadmap.id)
     partial = f"{path}.{os.getpid()}.partial"
     try:
         # One by one: of several at once only the last would be private.
@@ -184,7 +190,7 @@ def keep(w: Workspace, prepared: Prepared) -> None:
         )
 
 
-def _refuse_stranger(w: Workspace, imported: Imported, path: str, wish: Wish) -> None:
+def _refuse_stranger(w: Workspace, imported: Imported, path: str) -> None:
     """Raise where another roadmap is loaded under the same id: this would retire all of it."""
     if not os.path.exists(w.settings.places.database):
         return
@@ -205,29 +211,21 @@ def finish(
 ) -> ImportAnswer:
     """Load the file of an import, which is written by now, and record the progress it came with."""
     answer = prepared.answer
-    assert answer is not None
     if not load:
         return answer._replace(dry_run=dry_run)
+    if dry_run and not os.path.exists(w.settings.places.database):
+        return answer._replace(dry_run=True)
+    roadmap, digest, path = prepared.roadmap, prepared.digest, prepared.path
+    loaded = loading.put(w, roadmap, digest, path, dry_run=dry_run, told=told)
     if dry_run:
-        return answer._replace(dry_run=True, load=_planned(w, prepared, told))
-    loaded = loading.load(w, prepared.path, told=told)
+        return answer._replace(dry_run=True, load=loaded)
     # Also where --roadmap or a setting would show another one.
     w.__dict__["roadmap"] = RoadmapName(answer.id, loaded.roadmap.title, loaded.roadmap.others)
-    marked = _record(w, prepared.imported.marks)
+    marked = _record(w, prepared.marks)
     plan = w.plan()
     advice = plan.advise()
     following = briefs(w, plan, [advice.topic])[0] if advice else None
     return answer._replace(load=loaded._replace(warnings=()), marked=marked, next=following)
-
-
-def _planned(w: Workspace, prepared: Prepared, told: Told) -> LoadAnswer | None:
-    from roadmap_cli.formats.roadmap_yaml import read_text
-
-    if not os.path.exists(w.settings.places.database):
-        return None
-    read = read_text(prepared.text, prepared.path)
-    assert read.roadmap is not None
-    return loading.put(w, read.roadmap, read.digest, prepared.path, dry_run=True, told=told)
 
 
 def _record(w: Workspace, marks: tuple[Mark, ...]) -> int:
