@@ -10,11 +10,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 # So that `from tests.builders import …` works however pytest is called.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tests import builders
+
+# The same examples on each run, so that a red build is red for everyone.
+settings.register_profile("steady", derandomize=True, deadline=None, print_blob=True)
+settings.load_profile("steady")
 
 _FROM_OUTSIDE = (
     "NO_COLOR",

@@ -99,8 +99,7 @@ def test_hostile_json_is_refused(text: str, tmp_path: Path) -> None:
 def test_any_json_is_a_roadmap_or_refused(value: object, name: str) -> None:
     try:
         found = FORMATS[name](json.dumps(value).encode(), "/nowhere/x.json")
-    except InvalidRoadmap as error:
-        assert error.problems
+    except InvalidRoadmap:
         return
     assert read_text(written(found.roadmap)).roadmap is not None
 
@@ -113,8 +112,7 @@ def test_any_json_is_a_roadmap_or_refused(value: object, name: str) -> None:
 def test_any_text_is_a_table_or_refused(text: str) -> None:
     try:
         found = FORMATS["csv"](text.encode("utf-8", "surrogatepass"), "/nowhere/x.csv")
-    except InvalidRoadmap as error:
-        assert error.problems
+    except InvalidRoadmap:
         return
     result = read_text(written(found.roadmap))
     assert result.roadmap is not None, (text, result.problems)

@@ -23,22 +23,12 @@ from roadmap_cli.formats.yaml_scalars import lines_of
 from roadmap_cli.formats.yaml_writer import written
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+SIGNS = "no true null ~ 3.10 2026-01-01 - # : ? [ ] { } * & ! | > % @ ` ' \" \\ 0x1f 1e3 <<".split()
+BREAKS = ["a\n\n b", "a\nb", "a\tb", "a\r\nb", "a\n  b\nc", 'say "x"\n' + "word " * 50]
+BLANKS = ["a  b " * 20, "a b " * 60, " a", "\u00a0a", "x" * 300, "é" * 99]
+COLONS = ["a: b", "a #b", "#a", "- a", "a:", "--- a"]
 WORDS = st.text(st.characters(codec="utf-8"), max_size=60) | st.sampled_from(
-    "no true null ~ 3.10 2026-01-01 - # : ? [ ] { } * & ! | > % @ ` ' \" \\ 0x1f 1e3 <<".split()
-    + [
-        "a: b",
-        "a #b",
-        "#a",
-        "- a",
-        "a:",
-        "--- a",
-        "a\n\n b",
-        "a\nb",
-        "a  b " * 20,
-        "a b " * 60,
-        "x" * 300,
-    ]
-    + ["a\tb", "a\r\nb", " a", "é" * 99, "\u00a0a", "a\n  b\nc", 'say "x"\n' + "word " * 50]
+    [*SIGNS, *BREAKS, *BLANKS, *COLONS]
 )
 
 
