@@ -88,6 +88,24 @@ def test_a_new_database_has_the_schema_that_was_released(
     assert set(w.database.rows(schema)) == set(of_schema_1.database.rows(schema))
 
 
+def test_a_database_of_schema_2_opens_and_folds_to_the_same_state(tmp_path: Path) -> None:
+    home = tmp_path / "schema 2"
+    home.mkdir()
+    connection = sqlite3.connect(home / "roadmap.db")
+    connection.executescript(DUMP.with_name("schema-2.sql").read_text(encoding="utf-8"))
+    connection.close()
+    w = workspace_at(home)
+    assert states(w) == {"alpha": "done", "beta": "assumed", "gamma": "in_progress"}
+    assert w.database.rows("select topic, checks, recalled, solid from review_state") == [
+        ("alpha", 1, 1, 1)
+    ]
+    before = snapshot(w.database)
+    with w.database.writing():
+        projection.rebuild(w.database)
+    assert snapshot(w.database) == before
+    assert list(log.faults(w.database)) == []
+
+
 def test_a_projection_of_another_kind_is_made_anew_when_the_database_is_opened(
     of_schema_1: Workspace,
 ) -> None:

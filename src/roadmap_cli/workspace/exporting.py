@@ -13,6 +13,7 @@ from roadmap_cli.core.exchange import (
     TopicExport,
 )
 from roadmap_cli.core.facts import ReadingRow
+from roadmap_cli.core.known_ids import known_ids
 from roadmap_cli.core.outcomes import Note
 from roadmap_cli.core.roadmap import Roadmap
 from roadmap_cli.store import catalog, log
@@ -151,11 +152,17 @@ def ticked(w: Workspace, path: str) -> tuple[TickAnswer, str]:
     Raises InvalidRoadmap for a file that cannot be read as a checklist.
     """
     from roadmap_cli.formats import checklist as markdown
+    from roadmap_cli.formats.markdown import read_markdown
     from roadmap_cli.formats.source_file import contents_of
 
-    states = _states(w)
+    data = contents_of(path)
+    # A box that went by another id when it was imported is still that topic's.
+    here = read_markdown(data, path).roadmap.topics
+    former = known_ids(stored(w).topics, here)
+    names = {old: new for new, old in former.items()}
+    states = {names.get(topic, topic): state for topic, state in _states(w).items()}
     done = [topic for topic, state in states.items() if state in markdown.TICKED]
-    data, ticks = markdown.ticked(contents_of(path), done, known=tuple(states), name=path)
+    data, ticks = markdown.ticked(data, done, known=tuple(states), name=path)
     answer = TickAnswer(
         path, w.roadmap, ticks.ticked, ticks.already, ticks.others, ticks.without_box
     )

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from roadmap_cli.core.answers import RoadmapName
 from roadmap_cli.core.imports import ImportAnswer, Imported, Mark
+from roadmap_cli.core.known_ids import with_known_ids
 from roadmap_cli.core.roadmap import Roadmap
 from roadmap_cli.core.states import (
     ASSUMED,
@@ -70,9 +71,11 @@ def prepare(w: Workspace, source: str, wish: Wish, told: Told) -> Prepared:
             _, needed, hint = id_fault(wish.id)
             raise UsageError(f"--id is '{wish.id}'; {needed}", hint)
         imported = import_file.renamed(imported, wish.id)
+    imported = _as_before(w, imported)
     roadmap = imported.roadmap
     path = wish.out or f"{roadmap.id}.yaml"
-    _refuse_stranger(w, imported, path)
+    if not wish.overwrite:
+        _refuse_stranger(w, imported, path)
     text = import_file.text_of_import(imported, source)
     fate = _fate(w, path, text, imported, wish)
     answer = ImportAnswer(
@@ -106,6 +109,20 @@ def prepare(w: Workspace, source: str, wish: Wish, told: Told) -> Prepared:
     return Prepared(
         read.roadmap, read.digest, marks, path, fate.text, fate.action, text, fate.before, answer
     )
+
+
+def _as_before(w: Workspace, imported: Imported) -> Imported:
+    """Return an import whose topics go by the ids they had in the last one.
+
+    Only where ids come from words: elsewhere the source itself says which topic is which.
+    """
+    if imported.format != "markdown":
+        return imported
+    from roadmap_cli.formats import roadmap_yaml
+
+    path = _kept_at(w, imported.roadmap.id)
+    before = roadmap_yaml.read_roadmap(path).roadmap if os.path.exists(path) else None
+    return with_known_ids(imported, before) if before is not None else imported
 
 
 class _Fate(Value):
@@ -191,19 +208,17 @@ def keep(w: Workspace, prepared: Prepared) -> None:
 
 
 def _refuse_stranger(w: Workspace, imported: Imported, path: str) -> None:
-    """Raise where another roadmap is loaded under the same id: this would retire all of it."""
+    """Raise where a roadmap from elsewhere is loaded under the same id: it would be replaced."""
     if not os.path.exists(w.settings.places.database):
         return
     name = imported.roadmap.id
     shelf = next((s for s in catalog.loaded(w.database, hidden=True) if s.id == name), None)
     if shelf is None or os.path.realpath(shelf.path) == os.path.realpath(path):
         return
-    there = {t for (t,) in w.database.rows("select id from topic where roadmap = ?", (name,))}
-    if there and not there.intersection(topic.id for topic in imported.roadmap.topics):
-        raise UsageError(
-            f"another roadmap goes by the id {name} already: «{shelf.title}» from {shelf.path}",
-            f"give this one an id of its own: --id {name}-2",
-        )
+    raise UsageError(
+        f"another roadmap goes by the id {name} already: «{shelf.title}» from {shelf.path}",
+        f"give this one an id of its own: --id {name}-2; or let it take that place: --overwrite",
+    )
 
 
 def finish(
