@@ -180,7 +180,7 @@ def test_without_the_client_check_says_how_to_get_it(tmp_path: Path) -> None:
     done = run_source(WITHOUT_CLIENT, "links", str(BREAD), "--check", home=tmp_path / "home")
     assert (done.returncode, done.stdout) == (2, "")
     assert "httpx2" in done.stderr
-    assert "pip install 'learning-roadmap[links]'" in done.stderr
+    assert "pip install 'httpx2>=2.5'" in done.stderr
     assert run_source(WITHOUT_CLIENT, "links", str(BREAD), home=tmp_path / "home").returncode == 0
 
 

@@ -242,7 +242,7 @@ def test_without_the_library_a_calendar_says_how_to_get_it(tmp_path: Path) -> No
             check=False,
         )
         assert done.returncode == code, done.stderr
-    assert "pip install 'learning-roadmap[calendar]'" in done.stderr
+    assert "pip install 'icalendar>=6.3'" in done.stderr
 
 
 # -- path ----------------------------------------------------------------------------------------

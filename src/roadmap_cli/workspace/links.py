@@ -75,6 +75,6 @@ def _asking(*, local: bool) -> Callable[[list[str], Callable[[str, Heard], None]
             raise
         raise UsageError(
             f"asking hosts needs a library that is not installed ({error.name})",
-            "pip install 'learning-roadmap[links]'",
+            "pip install 'httpx2>=2.5'",
         ) from error
     return partial(ask, manners=Manners(local=local))

@@ -70,7 +70,7 @@ def calendar(w: Workspace, report: PlanReport) -> CalendarFile:
             raise
         raise UsageError(
             f"writing a calendar needs a library that is not installed ({error.name})",
-            "pip install 'learning-roadmap[calendar]'",
+            "pip install 'icalendar>=6.3'",
         ) from error
     if not any(week.topics for week in report.weeks):
         raise UsageError(
