@@ -33,9 +33,10 @@ def _markdown(data: bytes, name: str) -> Imported:
 
 
 def _roadmap_sh(data: bytes, name: str) -> Imported:
-    from roadmap_cli.formats import roadmap_sh
+    from roadmap_cli.formats.roadmap_sh import read_roadmap_sh
+    from roadmap_cli.formats.roadmap_sh_folder import texts_beside
 
-    return roadmap_sh.read_roadmap_sh(data, name, roadmap_sh.texts_beside(name))
+    return read_roadmap_sh(data, name, texts_beside(name))
 
 
 def _csv(data: bytes, name: str) -> Imported:
@@ -68,9 +69,9 @@ def read_source(path: str, wanted: str = "") -> Imported:
         if wanted not in ("", "roadmap.sh"):
             sentence = f"this is a folder; {wanted} is read from a file"
             raise refused(path, 0, 0, "not-a-file", sentence, "name one file")
-        from roadmap_cli.formats import roadmap_sh
+        from roadmap_cli.formats.roadmap_sh import read_folder
 
-        return roadmap_sh.read_folder(path)
+        return read_folder(path)
     data = contents_of(path)
     return FORMATS[wanted or format_of(data, path)](data, path)
 
@@ -109,7 +110,7 @@ def _json_format(data: bytes, head: bytes, name: str) -> str:
 
 
 def _is_table(head: bytes) -> bool:
-    from roadmap_cli.formats.csv_table import columns_in
+    from roadmap_cli.formats.csv_columns import columns_in
 
     first = next(
         (line for line in head.decode("utf-8", "replace").splitlines() if line.strip()), ""

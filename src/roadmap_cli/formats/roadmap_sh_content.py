@@ -121,10 +121,10 @@ def read_content(text: str, name: str) -> Text:
     return Text(title, shortened(why, LONGEST_WHY), tuple(links.values()), tuple(remarks), size)
 
 
-def link_of(title: str, url: str, kind: str, tell: object = None) -> Link | None:
+def link_of(title: str, url: str, kind: str) -> Link | None:
     """Return a link if its address is safe."""
     links: dict[str, Link] = {}
-    _take(f"@{kind or 'article'}@{title}", url, links, tell if callable(tell) else lambda _: None)
+    _take(f"@{kind or 'article'}@{title}", url, links, lambda _: None)
     return next(iter(links.values()), None)
 
 

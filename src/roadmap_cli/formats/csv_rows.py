@@ -1,0 +1,127 @@
+"""The rows of a table: CSV read with its header, each row with what its columns say.
+
+What cannot be read is refused, what belongs to no column is kept beside. It must not know what a
+topic is.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import sys
+from collections.abc import Callable
+
+from roadmap_cli.formats.csv_columns import columns_of, delimiter_of
+from roadmap_cli.formats.json_text import refused
+from roadmap_cli.formats.problems import shown
+
+MOST_ROWS = 100_000
+_MOST_CELL = 16_000
+
+Tell = Callable[[int, str], None]  # takes the line, 0 for none, and a sentence
+
+
+class Row:
+    """One row while it is read."""
+
+    def __init__(self, line: int, cells: dict[str, str], others: list[str]) -> None:
+        self.line = line
+        self.cells = cells
+        self.others = others  # what columns say that we have no word for
+
+    def get(self, column: str) -> str:
+        """Return what the cell of a column says, or ""."""
+        return self.cells.get(column, "")
+
+    @property
+    def title(self) -> str:
+        """What the row is called: its title, else its id."""
+        return " ".join((self.get("title") or self.get("id")).split())
+
+
+def rows_in(text: str, name: str, tell: Tell) -> list[Row]:
+    """Return the rows below the header; raise InvalidRoadmap for what is no table with one."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    if sep := re.fullmatch(r"sep=(.)", first.strip(), re.IGNORECASE):  # for Excel
+        text = text.replace(first, "", 1)
+        delimiter = sep[1]
+    else:
+        delimiter = delimiter_of(first)
+    csv.field_size_limit(min(sys.maxsize, 1 << 20))
+    reader = csv.reader(io.StringIO(text.lstrip("\n\r"), newline=""), delimiter=delimiter)
+    skipped = len(text) - len(text.lstrip("\n\r"))
+    offset = len(text[:skipped].splitlines())
+    found: list[Row] = []
+    columns: list[str] = []
+    header: list[str] = []
+    begins = 0
+    try:
+        for cells in reader:
+            line, begins = offset + begins + 1, reader.line_num
+            if not any(cell.strip() for cell in cells):
+                continue
+            if not header:
+                header = [" ".join(cell.split()) for cell in cells]
+                columns = _header(header, line, name, tell)
+                continue
+            if len(found) == MOST_ROWS:
+                sentence = f"the table has more than {MOST_ROWS:,} rows"
+                raise refused(name, line, 0, "too-many", sentence, "split the file")
+            row = _row(line, cells, columns, header, tell)
+            if row is not None:
+                found.append(row)
+    except csv.Error as error:
+        sentence = f"this is not CSV: {error}"
+        raise refused(name, offset + reader.line_num, 0, "syntax", sentence) from None
+    if not found:
+        sentence = "there is no row with a title below the header"
+        raise refused(name, 0, 0, "no-topics", sentence)
+    return found
+
+
+def _header(header: list[str], line: int, name: str, tell: Tell) -> list[str]:
+    columns = columns_of(header)
+    if "title" not in columns and "id" not in columns:
+        raise refused(
+            name,
+            line,
+            0,
+            "no-header",
+            "the first row names no column `title`",
+            f"write a header such as: title,track,hours,prerequisites,links,done; it has"
+            f" {shown(', '.join(filter(None, header)))}",
+        )
+    for word, column in zip(header, columns, strict=True):
+        if not column and word:
+            tell(line, f"the column {shown(word)} is not known; it is kept in `why`")
+    return columns
+
+
+def _row(
+    line: int, cells: list[str], columns: list[str], header: list[str], tell: Tell
+) -> Row | None:
+    said: dict[str, str] = {}
+    others = []
+    for place, cell in enumerate(cells):
+        text = _undefused(cell.strip())
+        if len(text) > _MOST_CELL:
+            tell(line, f"a cell has {len(text):,} characters; {_MOST_CELL:,} are kept")
+            text = text[:_MOST_CELL].strip()
+        column = columns[place] if place < len(columns) else ""
+        if column:
+            said[column] = text
+        elif text:
+            word = header[place] if place < len(header) else ""
+            others.append(f"{word}: {text}" if word else text)
+    row = Row(line, said, others)
+    if not row.title:
+        words = "; ".join(filter(None, (*said.values(), *others)))
+        tell(line, f"a row without a title was left out: {shown(words)}")
+        return None
+    return row
+
+
+def _undefused(cell: str) -> str:
+    """Take away the mark that keeps a spreadsheet from calculating a cell."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in ("=", "+", "-", "@") else cell

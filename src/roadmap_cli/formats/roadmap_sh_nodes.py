@@ -1,0 +1,75 @@
+"""One node of a roadmap.sh drawing: what its JSON says of kind, words and place.
+
+It owns the forms that roadmap.sh has written nodes in. It must not know of other nodes.
+"""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import Any
+
+from roadmap_cli.formats.characters import without_refused
+from roadmap_cli.formats.plain_words import shortened
+from roadmap_cli.values import Value
+
+# Nodes whose tops differ by less stand in one row.
+_ROW = 24
+
+
+class Node(Value):
+    """A node of the drawing; `kind` is its type, `learn` whether it is something to learn."""
+
+    id: str
+    kind: str
+    label: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def learn(self) -> bool:
+        """Say whether it is something to learn."""
+        return self.kind in ("topic", "subtopic")
+
+
+def node_of(name: str, value: dict[str, Any], data: dict[str, Any]) -> Node:
+    """Return the node that an object of the JSON describes; `data` is what it holds inside."""
+    return Node(name, text_in(value.get("type")), text_in(data.get("label")), *_frame(value))
+
+
+def place_of(node: Node) -> tuple[float, float]:
+    """Return what sorts nodes as they are read: row by row, from the left."""
+    return (round(node.y / _ROW), node.x)
+
+
+def text_in(value: Any) -> str:
+    """Return a text of one line, of whatever stood there."""
+    if not isinstance(value, str):
+        return ""
+    return shortened(" ".join(without_refused(value[:20_000]).split()), 1000)
+
+
+def legend_in(data: dict[str, Any]) -> str:
+    """Return the mark that a node bears, in either form; "" for none."""
+    legend = data.get("legend")
+    return text_in(legend.get("label") if isinstance(legend, dict) else legend)
+
+
+def _frame(value: dict[str, Any]) -> tuple[float, float, float, float]:
+    """Return place and size of a node, from whichever of the forms it has."""
+
+    def number(key: str, *keys: str) -> float:
+        for holder in keys:
+            inside = value.get(holder) if holder else value
+            found = inside.get(key) if isinstance(inside, dict) else None
+            if isinstance(found, int | float) and abs(found) < 1e9 and isfinite(found):
+                return float(found)
+        return 0.0
+
+    return (
+        number("x", "position", "positionAbsolute"),
+        number("y", "position", "positionAbsolute"),
+        max(0.0, number("width", "", "measured", "style")),
+        max(0.0, number("height", "", "measured", "style")),
+    )
