@@ -55,7 +55,7 @@ def test_the_proposed_line_brings_progress_along_also_later(mia: Learner, tmp_pa
     assert (proposal["former"], proposal["id"], proposal["line"]) == ("rise", "rest", "was: [rise]")
     lines = (tmp_path / "bread.yaml").read_text("utf-8").splitlines()
     assert "id: rest" in lines[proposal["at"] - 1]
-    assert Path(data["backup"]).exists()
+    assert Path(data["backup"]).is_file()
     assert mia.asks("show rest")["state"] == "open"
     assert "rise" in mia.types("list --state retired").out
     lines.insert(proposal["at"], f"        {proposal['line']}")

@@ -60,6 +60,14 @@ def test_a_database_of_schema_1_opens_and_means_what_it_meant(of_schema_1: Works
     assert list(log.faults(w.database)) == []
 
 
+def test_before_an_older_database_is_changed_it_is_copied(of_schema_1: Workspace) -> None:
+    events = of_schema_1.database.rows("select * from event order by device, n")
+    copy = sqlite3.connect(Path(of_schema_1.settings.places.backups) / "before-schema-2.db")
+    assert copy.execute("pragma user_version").fetchone() == (1,)
+    assert copy.execute("select * from event order by device, n").fetchall() == events
+    copy.close()
+
+
 def test_a_database_of_schema_1_folds_to_the_same_state_today(of_schema_1: Workspace) -> None:
     before = snapshot(of_schema_1.database)
     with of_schema_1.database.writing():

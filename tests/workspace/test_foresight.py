@@ -163,3 +163,26 @@ def test_whoever_comes_back_after_a_year_is_not_told_that_it_takes_for_ever(home
     assert found is not None
     assert not found.milestones[0].never
     assert "of your pause of 62 weeks only 8 are counted" in found.sentence
+
+
+def test_what_was_known_before_under_a_former_name_is_not_earned_either(home: Path) -> None:
+    changes.know(weeks_later(home, 2), ["t20"])
+    w = weeks_later(home, 3)
+    renamed = chain_of(40)
+    topics = [
+        t._replace(id="new-name", was=("t20",))
+        if t.id == "t20"
+        else t._replace(
+            prerequisites=tuple("new-name" if p == "t20" else p for p in t.prerequisites)
+        )
+        for t in renamed.topics
+    ]
+    milestones = [
+        m._replace(needs=tuple("new-name" if n == "t20" else n for n in m.needs))
+        for m in renamed.milestones
+    ]
+    shelve(w, renamed._replace(topics=tuple(topics), milestones=tuple(milestones)), "another")
+    changes.done(w, ["new-name"])
+    found = look.report(weeks_later(home, 8)).forecast
+    assert found is not None
+    assert found.hours == 1

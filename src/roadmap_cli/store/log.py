@@ -80,12 +80,13 @@ def living_of_kind(database: Database, roadmap: str, kind: str) -> Iterator[Even
 
 
 def living_about(database: Database, topic: Key) -> Iterator[Event]:
-    """Yield the living events about a topic under this id, in the order of the log."""
+    """Yield the living events about a topic, under whatever id it had, in the order of the log."""
+    names = ids_of(database, topic)
     return matching(
         database,
-        "where roadmap = ? and topic = ?"
+        f"where roadmap = ? and topic in ({', '.join('?' * len(names))})"
         f" and batch not in (select batch from dead_batch) {IN_ORDER}",
-        topic,
+        (topic[0], *names),
     )
 
 

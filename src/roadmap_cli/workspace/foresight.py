@@ -41,7 +41,10 @@ def foresee(w: Workspace, view: View, hours: float | None = None) -> tuple[Forec
     planned = minutes_a_week(hours) if hours is not None else _planned(w)
     route = [Ahead(stop.goal.id, stop.goal.title, stop.total) for stop in view.plan.route]
     found = forecast(own_weeks(w, view.rows), route, w.today, planned, what_if=hours is not None)
-    return found, hit_rate(_shown(w), _reached(view), w.today)
+    # What is no longer a goal, or was left out, is neither kept nor broken.
+    live = {stop.goal.id for stop in view.plan.route}.union(g.id for g in view.plan.reached)
+    shown = [promise for promise in _shown(w) if promise.milestone in live]
+    return found, hit_rate(shown, _reached(view), w.today)
 
 
 def own_weeks(w: Workspace, rows: Sequence[TopicRow]) -> list[int]:
@@ -74,16 +77,20 @@ def _known_before(w: Workspace) -> Iterator[str]:
     """Yield the topics whose last word before "done" was that they were known before."""
     before: dict[str, str] = {}
     found: set[str] = set()
-    topics = {event.topic for event in log.living_of_kind(w.database, w.roadmap.id, ASSUMED)}
-    for topic in topics:
-        for event in log.living_about(w.database, (w.roadmap.id, topic)):
+    name = w.roadmap.id
+    topics = {
+        log.today_id(w.database, (name, event.topic))
+        for event in log.living_of_kind(w.database, name, ASSUMED)
+    }
+    for key in topics:
+        topic = key[1]
+        for event in log.living_about(w.database, key):
             if event.kind == FINISHED and before.get(topic) == ASSUMED:
                 found.add(topic)
             elif event.kind in (STARTED, REOPENED, ASSUMED):
                 before[topic] = event.kind
                 found.discard(topic)
-    for topic in found:
-        yield log.today_id(w.database, (w.roadmap.id, topic))[1]
+    yield from found
 
 
 def _planned(w: Workspace) -> int | None:

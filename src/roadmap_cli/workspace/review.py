@@ -72,7 +72,8 @@ def record(w: Workspace, typed: str, *, recalled: bool) -> ReviewAnswer:
         card = _finished(w, w.present_topic(typed))
         kind = RECALLED if recalled else FORGOTTEN
         w.record(transaction, f"review {card.id} --{kind}", [Fact(kind, name, card.id)])
-    review = reviews.of_topic(w.database, name, card.id)
+        # Read under the lock: another terminal may open the topic again at once.
+        review = reviews.of_topic(w.database, name, card.id)
     assert review is not None
     days = review.due - date.fromisoformat(w.today).toordinal()
     readings = [] if recalled else catalog.readings(w.database, name, card.id)
