@@ -186,3 +186,17 @@ def test_what_was_known_before_under_a_former_name_is_not_earned_either(home: Pa
     found = look.report(weeks_later(home, 8)).forecast
     assert found is not None
     assert found.hours == 1
+
+
+def test_what_has_left_the_roadmap_was_earned_all_the_same(home: Path) -> None:
+    w = weeks_later(home, 8)
+    before = look.report(w).forecast
+    whole = chain_of(40)
+    left = [t._replace(prerequisites=()) if t.id == "t8" else t for t in whole.topics[8:]]
+    needs = tuple(t.id for t in left)
+    goals = tuple(m._replace(needs=needs) for m in whole.milestones)
+    shelve(w, whole._replace(topics=tuple(left), milestones=goals), "another")
+    after = look.report(w).forecast
+    assert before is not None
+    assert after is not None
+    assert (after.weeks, after.hours) == (before.weeks, before.hours)

@@ -63,7 +63,6 @@ def first_unread(rows: Sequence[ReadingRow]) -> NextReading | None:
 def reading_of(row: ReadingRow) -> NextReading:
     """Return a reading as a topic asks for it, ready to be opened."""
     reading, assignment = row.reading, row.assignment
-    minutes = assignment.minutes if assignment.minutes is not None else reading.minutes
     return NextReading(
         reading.id,
         reading.title,
@@ -72,7 +71,7 @@ def reading_of(row: ReadingRow) -> NextReading:
         reading.url,
         reading.free,
         assignment.part,
-        minutes,
+        row.minutes,
         assignment.role,
     )
 

@@ -54,3 +54,9 @@ class ReadingRow(Value):
     assignment: Assignment
     read: str  # the day, empty while unread
     own: bool  # the learner's own, kept apart from the roadmap file
+
+    @property
+    def minutes(self) -> int | None:
+        """Return what the topic asks for, else what the whole reading takes."""
+        asked = self.assignment.minutes
+        return asked if asked is not None else self.reading.minutes

@@ -176,7 +176,6 @@ def grouped(
 def reading_line(row: ReadingRow) -> ReadingLine:
     """Return a reading as it stands in a list."""
     reading, assignment = row.reading, row.assignment
-    minutes = assignment.minutes if assignment.minutes is not None else reading.minutes
     return ReadingLine(
         reading.id,
         reading.title,
@@ -185,7 +184,7 @@ def reading_line(row: ReadingRow) -> ReadingLine:
         reading.url,
         reading.free,
         assignment.part,
-        minutes,
+        row.minutes,
         assignment.role,
         row.topic,
         row.read,

@@ -14,7 +14,6 @@ READING_KINDS = (
     "exercise",
     "reference",
 )
-READING_ROLES = ("core", "alternative", "reference")
 
 
 class Reading(Value):

@@ -1,7 +1,7 @@
 """Verified copies of the database: made before each migration and once a day, and thinned.
 
 A copy gets its final name only after it was opened, found whole, and found to hold exactly as
-many events with the same last checksums as the original. Nothing here restores or deletes data.
+many events with the same last checksums as the original. Nothing here restores anything, or deletes anything but older copies.
 """
 
 import os

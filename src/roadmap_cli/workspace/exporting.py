@@ -105,7 +105,6 @@ def _notes(w: Workspace, roadmap: str) -> dict[str, list[Note]]:
 
 def _reading(row: ReadingRow) -> ReadingExport:
     reading, assignment = row.reading, row.assignment
-    minutes = assignment.minutes if assignment.minutes is not None else reading.minutes
     return ReadingExport(
         reading.id,
         reading.title,
@@ -114,7 +113,7 @@ def _reading(row: ReadingRow) -> ReadingExport:
         reading.url,
         reading.free,
         assignment.part,
-        minutes,
+        row.minutes,
         assignment.role,
         row.read,
         row.own,

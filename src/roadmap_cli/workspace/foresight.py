@@ -25,7 +25,7 @@ from roadmap_cli.core.states import (
     Fact,
 )
 from roadmap_cli.errors import RoadmapError
-from roadmap_cli.store import log
+from roadmap_cli.store import catalog, log
 from roadmap_cli.workspace import Workspace
 from roadmap_cli.workspace.view import View
 
@@ -48,8 +48,12 @@ def foresee(w: Workspace, view: View, hours: float | None = None) -> tuple[Forec
 
 
 def own_weeks(w: Workspace, rows: Sequence[TopicRow]) -> list[int]:
-    """Return the minutes earned in each full week; what was known before is no work."""
+    """Return the minutes earned in each full week; what was known before is no work.
+
+    What has left the roadmap was work all the same: editing a roadmap does not change the past.
+    """
     known = set(_known_before(w))
+    rows = [*rows, *catalog.retired_rows(w.database, w.roadmap.id)]
     worked = {
         row.id: row
         for row in rows

@@ -59,6 +59,7 @@ def news(w: Workspace) -> list[str]:
         before = database.note(NOTE) or ""
         version, _, known = before.partition(" ")
         if version == roadmap_cli.__version__:  # another terminal was faster
+            database.patience = patience
             return []
         if shelf is not None:
             here = shelf.digest.partition(":")[2]
