@@ -22,10 +22,9 @@ from roadmap_cli.formats.parser import (
     parser_of,
 )
 from roadmap_cli.formats.problems import Notebook, Stop, mark, shown
-from roadmap_cli.formats.syntax import explained
+from roadmap_cli.formats.syntax import MOST_LEVELS, TOO_DEEP, explained
 from roadmap_cli.formats.tree import Items, Mapping, Mark, Quoted, Refused, Value, number_of
 
-MOST_LEVELS = 20
 MOST_VALUES = 10_000_000
 MOST_CHARACTERS = 16_384
 MOST_KEYS = 1000
@@ -201,12 +200,7 @@ class EventReader:
         if event.anchor is not None or event.tag is not None:
             self._refused(event)
         if level > MOST_LEVELS:
-            self._book.error(
-                place_of(event),
-                "too-deep",
-                f"more than {MOST_LEVELS} levels of lists and mappings",
-                "a roadmap needs no more than eight; look for a stray bracket",
-            )
+            self._book.error(place_of(event), *TOO_DEEP)
             raise Stop
 
     def _refused(self, event: Event) -> Refused:

@@ -13,6 +13,13 @@ from roadmap_cli.formats.tree import Mark
 _QUOTE = "put the text in quotation marks"
 _INDENT = "lines that belong together begin in the same column; text with `: ` in it needs quotes"
 
+MOST_LEVELS = 20
+TOO_DEEP = (
+    "too-deep",
+    f"more than {MOST_LEVELS} levels of lists and mappings",
+    "a roadmap needs no more than eight; look for a stray bracket",
+)
+
 # How far back the cause of an error is looked for.
 _NEAR, _FAR = 20, 2000
 _NO_BLANK = re.compile(r"\s*(?:- +)*([A-Za-z_]+):(?!//)(\S.*)")
@@ -20,6 +27,7 @@ _NO_COLON = re.compile(r"\s*(?:- +)*([a-z_]+) +([^:]+)")
 
 # Part of what the parser says -> code, sentence, hint. The first that fits counts.
 _WORDS: tuple[tuple[str, str, str, str], ...] = (
+    ("maximum nesting depth", *TOO_DEEP),  # newer builds of libyaml give up at a thousand
     ("mapping values are not allowed", "syntax", "a `: ` is not expected here", _INDENT),
     ("undefined tag handle", "tag", "tags (!) are not read", _QUOTE),
     (
