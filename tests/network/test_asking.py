@@ -12,7 +12,7 @@ from tests.network.town import QUICK, Town, connect, look_up, open_town
 from roadmap_cli import __version__
 from roadmap_cli.core.verdicts import Heard, judged
 from roadmap_cli.errors import UsageError
-from roadmap_cli.network import asking
+from roadmap_cli.network import asking, client
 from roadmap_cli.network.manners import Turns
 
 LOCAL = QUICK._replace(local=True)
@@ -25,7 +25,7 @@ def town(monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
-    monkeypatch.setattr(asking._Loop, "sock_connect", connect)
+    monkeypatch.setattr(client.Loop, "sock_connect", connect)
     with open_town() as town:
         yield town
 
@@ -404,14 +404,14 @@ def test_a_mistake_about_one_page_does_not_end_the_others(
         return look_up(host, port, **how)
 
     monkeypatch.setattr(socket, "getaddrinfo", stumble)
-    location = asking._location
+    location = client._location
 
     def stumble_too(response: object) -> str:
         if len(town.asked) == 1:
             raise OverflowError
         return location(response)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(asking, "_location", stumble_too)
+    monkeypatch.setattr(client, "_location", stumble_too)
     pages = [town.url("/1"), town.url("/2", "odd.test"), town.url("/3")]
     heard = town.hear(*pages)
     assert heard[pages[1]].fault == "no-host"
