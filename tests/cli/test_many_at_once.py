@@ -1,0 +1,131 @@
+"""Any number of terminals at once: what was acknowledged is in the log, once, and none is sent away.
+
+The judge counts in the database by itself; it asks the program only for a second opinion.
+"""
+
+import json
+import random
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from tests.cli.program import BREAD, Learner
+from tests.cli.terminals import Answered, Terminal, at_once
+
+TOPICS = ("mix", "knead", "rise", "feed-starter", "flour-lore", "preheat", "bake", "shape")
+READINGS = ("manual", "baking-book", "kneading")
+ABOUT_TOPICS = ("done", "skip", "reopen", "start", "know")
+KINDS = (*ABOUT_TOPICS, "undo", "redo", "note", "read", "spent", "link", "use")
+
+
+def lines_of(terminal: int, size: int) -> list[list[str]]:
+    """Return what is typed in one terminal: commands of all kinds, every note and link its own."""
+    dice = random.Random(terminal)
+    lines = []
+    for i in range(size):
+        kind, topic = KINDS[(i + terminal) % len(KINDS)], dice.choice(TOPICS)
+        more = {
+            "undo": [],
+            "redo": [],
+            "note": [topic, f"note {i} of terminal {terminal}"],
+            "read": [dice.choice(READINGS), *dice.choice([[], ["--unread"]])],
+            "spent": [topic, f"{dice.randint(1, 59)}m"],
+            "link": [topic, f"https://example.org/{terminal}/{i}"],
+            "use": [dice.choice(["bread", "tea"])],
+        }.get(kind, [topic])
+        lines.append([kind, *more, "--json", "--roadmap", "bread"])
+    return lines
+
+
+def changed(answer: Answered) -> bool:
+    """Say whether a line was told that something was recorded."""
+    data = answer.data
+    kind = answer.words[0]
+    if kind in ABOUT_TOPICS:
+        return any(topic["changed"] for topic in data["topics"])
+    return bool(data["steps"] if kind in ("undo", "redo") else data["changed"])
+
+
+def recorded(answers: Iterable[Answered]) -> Counter[str]:
+    """Return the words of what was acknowledged as recorded; `use` is no fact of the log."""
+    found = []
+    for answer in answers:
+        words = answer.words[: answer.words.index("--json")]
+        if words[0] == "note":
+            words = words[:2]
+        if words[0] != "use" and changed(answer):
+            found.append(" ".join(words))
+    return Counter(found)
+
+
+def log_of(database: Path) -> list[tuple[str, int, str, str, dict[str, object]]]:
+    """Read the log with SQLite alone: device, n, batch, kind and data of each event."""
+    with closing(sqlite3.connect(database)) as connection:
+        rows = connection.execute("select device, n, batch, kind, data from event order by n")
+        return [(*row[:4], json.loads(row[4])) for row in rows]
+
+
+def judge(learner: Learner, answers: Sequence[Answered]) -> None:
+    """Hold what the terminals were told against what the log says."""
+    for answer in answers:
+        assert (answer.code, answer.err) == (0, ""), answer
+    log = log_of(learner.database)
+    words = [data["command"] for _, _, _, _, data in log if "command" in data]
+    assert Counter(words) == recorded(answers)
+    (device,) = {device for device, *_ in log}
+    assert [n for _, n, *_ in log] == list(range(1, len(log) + 1))
+    first_of = {batch: f"{device}.{n}" for _, n, batch, *_ in reversed(log)}
+    assert all(batch == first for batch, first in first_of.items())
+    assert len(first_of) == len(words)
+    for kind, key, word in (("noted", "text", "note"), ("linked", "url", "link")):
+        kept = Counter(str(data[key]) for _, _, _, found, data in log if found == kind)
+        typed = Counter(a.words[2] for a in answers if a.words[0] == word and changed(a))
+        assert kept == typed
+    doctor = learner.types("doctor --json")
+    assert (doctor.code, doctor.data["healthy"]) == (0, True), doctor
+
+
+@pytest.fixture
+def two_maps(mia: Learner, tmp_path: Path) -> Learner:
+    """Return a learner with two roadmaps, the bread one being worked on."""
+    tea = tmp_path / "tea.yaml"
+    tea.write_text(
+        "format: 1\nid: tea\ntitle: Making tea\ntracks:\n  - id: tea\n    topics:\n"
+        "      - {id: boil, title: Boil water, hours: 1}\n"
+    )
+    assert mia.types(f"load {tea}").code == 0
+    assert mia.types(f"load {BREAD}").code == 0
+    return mia
+
+
+def together(learner: Learner, terminals: int, size: int, *, starts: bool = False) -> float:
+    """Let terminals write while two others read; judge all, and return the longest wait."""
+    looks = [["next", "--json"], ["report", "--json", "--roadmap", "bread"]]
+    writers = [
+        Terminal(learner.settings, lines_of(i, size), starts=starts) for i in range(terminals)
+    ]
+    readers = [Terminal(learner.settings, [look] * (size // 2), starts=starts) for look in looks]
+    written, seen = [], []
+    for i, answers in enumerate(at_once(*writers, *readers)):
+        (written if i < terminals else seen).extend(answers)
+    assert len(written) == terminals * size
+    judge(learner, written)
+    for answer in seen:
+        assert (answer.code, answer.err) == (0, ""), answer
+        if answer.words[0] == "report":
+            counts = answer.data["counts"]
+            states = ("done", "assumed", "in_progress", "open", "skipped")
+            assert sum(counts[state] for state in states) == counts["all"] == len(TOPICS)
+    return max(answer.seconds for answer in (*written, *seen))
+
+
+def test_eight_terminals_with_commands_of_all_kinds(two_maps: Learner) -> None:
+    together(two_maps, 8, 25)
+
+
+@pytest.mark.faults
+def test_eight_terminals_that_start_the_program_200_times_each(two_maps: Learner) -> None:
+    together(two_maps, 8, 200, starts=True)
