@@ -1,17 +1,24 @@
-"""Asking for a longer note in the person's own editor."""
+"""Asking for a longer note in the person's own editor.
+
+What was written there outlives whatever goes wrong afterwards: its file is removed only when the
+note was saved, and what goes wrong says where it is.
+"""
 
 import os
 import shlex
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 from roadmap_cli.cli.session import Session
-from roadmap_cli.errors import NotSaved, UsageError
+from roadmap_cli.errors import NotSaved, RoadmapError, UsageError
 
 
-def ask(session: Session, topic: str) -> str:
-    """Return the text a person writes in $VISUAL or $EDITOR.
+@contextmanager
+def written(session: Session, topic: str) -> Iterator[str]:
+    """Give the block the text a person writes in $VISUAL or $EDITOR, for it to save.
 
     Raises UsageError where there is no terminal to edit in.
     """
@@ -20,12 +27,31 @@ def ask(session: Session, topic: str) -> str:
             "the note has no text",
             f"roadmap note {topic} TEXT keeps one; roadmap note {topic} --show shows them",
         )
-    from roadmap_cli.workspace import changes
-
     card = session.workspace.topic(topic)
+    try:
+        handle, path = tempfile.mkstemp(prefix=f"{card.id}-", suffix=".md")
+        os.close(handle)
+    except OSError as error:
+        raise NotSaved(
+            f"no file to write the note in could be made: {error.strerror}",
+            f"roadmap note {card.id} TEXT needs none",
+        ) from error
+    try:
+        yield _edited(session, path)
+    except BaseException as error:
+        if session.saved or not os.path.getsize(path):
+            os.unlink(path)
+        elif isinstance(error, RoadmapError):
+            error.hint = "; ".join(filter(None, (error.hint, f"your text is in {path}")))
+        else:
+            session.written = path
+        raise
+    with suppress(OSError):  # the note is saved: a file that stays does no harm
+        os.unlink(path)
+
+
+def _edited(session: Session, path: str) -> str:
     command = session.environ.get("VISUAL") or session.environ.get("EDITOR") or "vi"
-    handle, path = tempfile.mkstemp(prefix=f"{card.id}-", suffix=".md")
-    os.close(handle)
     try:
         result = subprocess.run([*shlex.split(command), path], check=False)
         with open(path, encoding="utf-8", errors="replace") as file:
@@ -33,11 +59,5 @@ def ask(session: Session, topic: str) -> str:
     except (OSError, ValueError) as error:
         raise UsageError(f"the editor '{command}' did not start: {error}", "set EDITOR") from error
     if result.returncode:
-        raise NotSaved(f"the editor left with {result.returncode}", f"your text is in {path}")
-    if len(text.strip()) > changes.MOST_NOTE:  # the text must outlive the refusal
-        raise UsageError(
-            f"the note has {len(text)} characters; {changes.MOST_NOTE} are the most",
-            f"nothing was saved; your text is in {path}",
-        )
-    os.unlink(path)
+        raise NotSaved(f"the editor left with {result.returncode}", "nothing was saved")
     return text

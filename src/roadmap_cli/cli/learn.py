@@ -99,8 +99,11 @@ def note(
 
     if show and text:
         raise UsageError("--show shows the notes and takes no text", f"roadmap note {topic} --show")
-    written = " ".join(text) if text else None if show else editor.ask(ctx.obj, topic)
-    return ctx.obj.say(reading.note(ctx.obj.workspace, topic, written))
+    if text or show:
+        words = " ".join(text) if text else None
+        return ctx.obj.say(reading.note(ctx.obj.workspace, topic, words))
+    with editor.written(ctx.obj, topic) as words:
+        return ctx.obj.say(reading.note(ctx.obj.workspace, topic, words))
 
 
 def link(
