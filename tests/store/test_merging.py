@@ -3,6 +3,7 @@
 import json
 import os
 import sqlite3
+import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from datetime import datetime, timedelta
@@ -17,16 +18,19 @@ from tests.builders import (
     shelve,
     small_roadmap,
     snapshot,
+    start_program,
     states,
     topic,
     without_triggers,
     workspace_at,
 )
 
+from roadmap_cli.core import admission
 from roadmap_cli.core.states import Fact
 from roadmap_cli.errors import DatabaseError, InvalidLog, NotSaved, UsageError
 from roadmap_cli.store import log, projection
 from roadmap_cli.store.chain import checksum
+from roadmap_cli.store.foreign import Foreign
 from roadmap_cli.workspace import Workspace, changes, exchange, past, reading
 
 Line = dict[str, object]
@@ -125,6 +129,37 @@ def test_a_log_tells_nothing_that_would_steer_a_terminal(desk: Workspace, tmp_pa
     text = Path(exported(desk, tmp_path / "log.jsonl")).read_text("utf-8")
     assert all(c.isprintable() or c == "\n" for c in text)
     assert text.count("\n") == len(text.splitlines()) == 3
+
+
+@pytest.mark.parametrize("sign", ["漢", "\u202e", '"', "\x01"])
+def test_as_much_as_a_log_may_hold_survives_an_export_whatever_it_is_written_with(
+    desk: Workspace, laptop: Workspace, tmp_path: Path, sign: str
+) -> None:
+    room = admission.MOST_DATA - len(json.dumps({"text": "", "command": "sing"}))
+    times = room // len(json.dumps(sign, ensure_ascii=False)[1:-1])
+    with desk.database.writing() as transaction:
+        desk.record(transaction, "sing", [Fact("sung", "small", "alpha", {"text": sign * times})])
+    path = exported(desk, tmp_path / "log.jsonl")
+    from_file = machine(tmp_path / "new")
+    assert exchange.merge(from_file, path).new == 1
+    assert exchange.merge(laptop, desk.database.path).new == 1
+    assert events(from_file) == events(laptop) == events(desk)
+    assert (
+        Path(exported(from_file, tmp_path / "again.jsonl")).read_bytes() == Path(path).read_bytes()
+    )
+
+
+def test_what_is_too_large_for_a_log_is_refused_from_wherever_it_comes(
+    desk: Workspace, laptop: Workspace, tmp_path: Path
+) -> None:
+    with desk.database.writing() as transaction:
+        fact = Fact("sung", "small", "alpha", {"text": "漢" * admission.MOST_DATA})
+        desk.record(transaction, "sing", [fact])
+    for path in (exported(desk, tmp_path / "log.jsonl"), desk.database.path):
+        with pytest.raises(InvalidLog) as failure:
+            exchange.merge(laptop, path)
+        assert "data of more than 1,000,000 characters" in failure.value.problems[0].sentence
+    assert events(laptop) == []
 
 
 def test_data_that_another_hand_spelled_differently_come_back_byte_by_byte(
@@ -270,17 +305,108 @@ def test_a_view_that_never_ends_is_not_read(desk: Workspace, laptop: Workspace) 
         exchange.merge(laptop, path)
 
 
-def test_a_database_in_the_middle_of_a_command_is_refused(
-    desk: Workspace, laptop: Workspace
+@pytest.mark.parametrize(
+    ("end", "told"),
+    [("-journal", "a command was cut off in the other database"), ("-wal", "writes ahead")],
+)
+def test_a_database_in_which_a_command_was_cut_off_is_refused(
+    desk: Workspace, end: str, told: str
 ) -> None:
     changes.done(desk, ["alpha"])
     desk.close()
-    for end in ("-journal", "-wal"):
-        beside = Path(desk.database.path + end)
-        beside.write_bytes(b"x" * 600)
-        with pytest.raises(DatabaseError, match="is being written, or a command there was cut off"):
-            exchange.merge(laptop, desk.database.path)
-        beside.unlink()
+    Path(desk.database.path + end).write_bytes(b"x" * 600)
+    before = fingerprints(Path(desk.database.path).parent)
+    with pytest.raises(DatabaseError, match=told) as failure:
+        Foreign(desk.database.path, patience=0.05)
+    assert failure.value.exit_code == 4
+    assert fingerprints(Path(desk.database.path).parent) == before
+
+
+HOLDER = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=0)
+reader = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=0)
+connection.execute("begin " + ("exclusive" if sys.argv[2] == "exclusive" else "immediate"))
+connection.execute("insert into meta values ('held', 'here')")
+if sys.argv[2] == "pending":
+    reader.execute("begin")
+    reader.execute("select * from meta").fetchall()
+    try:
+        connection.execute("commit")
+    except sqlite3.OperationalError:
+        pass
+print("held", flush=True)
+sys.stdin.readline()
+reader.close()
+connection.execute("rollback")
+"""
+
+
+def held(path: str, lock: str) -> "subprocess.Popen[str]":
+    """Start a program that holds a lock until it is told to go."""
+    holder = start_program(HOLDER, path, lock)
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "held\n"
+    return holder
+
+
+@pytest.mark.parametrize("lock", ["exclusive", "pending"])
+def test_a_database_that_another_program_holds_is_called_busy_and_not_damaged(
+    desk: Workspace, laptop: Workspace, lock: str
+) -> None:
+    changes.done(desk, ["alpha"])
+    desk.close()
+    path = desk.database.path
+    holder = held(path, lock)
+    with pytest.raises(NotSaved) as failure:
+        Foreign(path, patience=0.05)
+    assert failure.value.sentence == f"another program holds the other database: {path}"
+    assert failure.value.hint == "nothing was changed; try again when it is done"
+    assert failure.value.exit_code == 5
+    holder.communicate("go\n")
+    assert exchange.merge(laptop, path).new == 1
+
+
+def test_a_command_that_has_not_begun_to_write_the_file_does_not_stand_in_the_way(
+    desk: Workspace, laptop: Workspace
+) -> None:
+    changes.done(desk, ["alpha"])
+    holder = held(desk.database.path, "reserved")
+    assert exchange.merge(laptop, desk.database.path).new == 1
+    holder.communicate("go\n")
+
+
+WRITER = """
+import sys
+from datetime import datetime
+from roadmap_cli.settings import read_settings
+from roadmap_cli.workspace import Workspace, reading
+
+w = Workspace(read_settings({"ROADMAP_HOME": sys.argv[1]}), datetime(2026, 3, 4).astimezone())
+for i in range(60):
+    reading.note(w, "alpha", f"note {i}")
+    if i == 2:
+        print("writing", flush=True)
+"""
+
+
+def test_a_database_is_read_between_the_commits_of_somebody_who_writes_without_rest(
+    desk: Workspace, tmp_path: Path
+) -> None:
+    desk.close()
+    writer = start_program(WRITER, str(tmp_path / "desk"))
+    assert writer.stdout is not None
+    assert writer.stdout.readline() == "writing\n"
+    seen = []
+    while writer.poll() is None:
+        with Foreign(desk.database.path, patience=30) as other:
+            seen.append(len(list(other.events())))
+            assert seen[-1] == other.count()
+    assert seen == sorted(seen)
+    assert seen[0] >= 3
+    assert writer.communicate()[1] == ""
+    with Foreign(desk.database.path) as other:
+        assert other.count() == 60
 
 
 def test_a_database_with_overwritten_pages_is_refused(desk: Workspace, laptop: Workspace) -> None:

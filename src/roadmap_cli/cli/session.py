@@ -6,10 +6,8 @@ It owns stdout, stderr and the exit code. stdout is data, stderr is speech.
 import errno
 import os
 import sqlite3
-import stat
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
 from itertools import pairwise
@@ -187,33 +185,19 @@ class Session:
 
     def put_file(self, target: str, text: str | Iterable[str], option: str = "-o") -> None:
         """Write a file that the person named, wholly or not at all; a long text in pieces."""
-        pieces = (text,) if isinstance(text, str) else text
-        target = os.path.realpath(target)
-        if self.settings.places.holds(target):
+        from roadmap_cli.store import whole_file
+
+        if self.settings.places.holds(os.path.realpath(target)):
             raise UsageError(
                 f"{target} is one of the program's own files", f"choose another name for {option}"
             )
-        partial = f"{target}.{os.getpid()}.partial"
-        ours = False
+        pieces = (text,) if isinstance(text, str) else text
+        if sys.stdout is not None:  # it may be what is meant
+            self.flush()
         try:
-            if os.path.exists(target) and not os.path.isfile(target):
-                # A device or a pipe is written to; replacing it would take it from everybody.
-                with open(target, "w", encoding="utf-8", newline="\n") as file:
-                    file.writelines(pieces)
-                return
-            with open(partial, "x", encoding="utf-8", newline="\n") as file:
-                ours = True
-                file.writelines(pieces)
-            if os.path.exists(target):
-                os.chmod(partial, stat.S_IMODE(os.stat(target).st_mode))
-            os.replace(partial, target)
-        except BaseException as error:
-            if ours:
-                with suppress(OSError):
-                    os.unlink(partial)
-            if isinstance(error, OSError):
-                raise _not_written(f"{target} could not be written: {error.strerror}") from error
-            raise
+            whole_file.put(target, pieces)
+        except OSError as error:
+            raise _not_written(f"{target} could not be written: {_words(error)}") from error
 
     def flush(self) -> None:
         """Write out what Typer itself has printed, so that a failure is told and not ignored."""

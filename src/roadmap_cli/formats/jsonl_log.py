@@ -20,7 +20,8 @@ from roadmap_cli.values import Value
 
 NAME = "roadmap-log"
 VERSION = 1
-MOST_LINE = 2 * admission.MOST_DATA  # bytes
+# In bytes: no character of the data takes more than the six of `\u202e`, and the rest is short.
+MOST_LINE = 6 * admission.MOST_DATA + 20_000
 _FIELDS = Event._fields
 # What would steer a terminal or end a line for other readers of lines.
 _STEERING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")

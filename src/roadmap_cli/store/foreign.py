@@ -8,19 +8,24 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
 
 from roadmap_cli.core import admission
 from roadmap_cli.core.progress import Event
-from roadmap_cli.errors import DatabaseError, InvalidLog, Problem
+from roadmap_cli.errors import DatabaseError, InvalidLog, NotSaved, Problem, RoadmapError
 from roadmap_cli.store.database import APPLICATION_ID, SCHEMA, address_of
 from roadmap_cli.store.log import COLUMNS
+from roadmap_cli.store.trouble import is_busy, is_damage
 
 MAGIC = b"SQLite format 3\x00"
 _WRITE_AHEAD = 2  # in the bytes 18 and 19 of the file
 _LONGEST = 10_000_000  # bytes in one value
+PATIENCE = 1.5  # seconds: a commit takes milliseconds
+_PAUSE = 0.02
+_NOT_ROLLED_BACK = "SQLITE_READONLY_ROLLBACK"
 _decoded = json.JSONDecoder().decode
 _strictly_encoded = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
@@ -30,16 +35,24 @@ Arrival = tuple[int, Event, str]
 class Foreign:
     """One other database, open for reading; leave it by `with`."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, patience: float = PATIENCE) -> None:
         self.path = path
-        path = os.path.realpath(path)  # beside it, and not beside a link to it, lies a journal
-        _refuse_busy(path)
-        try:
-            self._connection = sqlite3.connect(
-                address_of(path, "mode=ro"), uri=True, isolation_level=None
-            )
-        except sqlite3.Error as error:
-            raise _unreadable(path, error) from error
+        end = time.monotonic() + patience
+        while True:
+            try:
+                self._open(os.path.realpath(path))  # a journal lies beside it, not beside a link
+                return
+            except (sqlite3.Error, UnicodeDecodeError) as error:
+                # A command is there for a moment; one that was cut off stays as it is.
+                if not _may_pass(error) or time.monotonic() > end:
+                    raise _unreadable(path, error) from error
+            time.sleep(_PAUSE)
+
+    def _open(self, path: str) -> None:
+        _refuse_write_ahead(path)
+        self._connection = sqlite3.connect(
+            address_of(path, "mode=ro"), uri=True, isolation_level=None, timeout=0
+        )
         try:
             # One state throughout, and nobody writes into it meanwhile.
             self._connection.executescript(
@@ -48,10 +61,8 @@ class Foreign:
             self._connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
             self._connection.execute("begin")
             self._check()
-        except BaseException as error:
+        except BaseException:
             self._connection.close()
-            if isinstance(error, (sqlite3.Error, UnicodeDecodeError)):
-                raise _unreadable(path, error) from error
             raise
 
     def __enter__(self) -> Foreign:
@@ -158,19 +169,12 @@ def is_database(path: str) -> bool:
         return False
 
 
-def _refuse_busy(path: str) -> None:
-    """Refuse a database that could only be read rightly by changing it."""
-    for end in ("-journal", "-wal"):
-        beside = path + end
-        if os.path.exists(beside) and os.path.getsize(beside):
-            raise DatabaseError(
-                f"{path} is being written, or a command there was cut off: {beside} lies beside it",
-                "nothing was changed; when no command runs there, 'roadmap doctor' in its own"
-                " home settles it; then merge again",
-            )
+def _refuse_write_ahead(path: str) -> None:
+    """Refuse a database of a kind that cannot be read without writing beside it."""
     with open(path, "rb") as file:
         head = file.read(20)
-    if _WRITE_AHEAD in head[18:20]:
+    beside = f"{path}-wal"
+    if _WRITE_AHEAD in head[18:20] or (os.path.exists(beside) and os.path.getsize(beside)):
         raise DatabaseError(
             f"this is no roadmap's database: {path} writes ahead", "nothing was changed"
         )
@@ -191,5 +195,29 @@ def _damaged(path: str, what: str) -> DatabaseError:
     )
 
 
-def _unreadable(path: str, error: Exception) -> DatabaseError:
-    return _damaged(path, str(error)[:200])
+def _may_pass(error: Exception) -> bool:
+    return isinstance(error, sqlite3.Error) and (is_busy(error) or _is_cut_off(error))
+
+
+def _is_cut_off(error: sqlite3.Error) -> bool:
+    """Say whether the file can only be read after what lies beside it was rolled back."""
+    return getattr(error, "sqlite_errorname", "") == _NOT_ROLLED_BACK
+
+
+def _unreadable(path: str, error: Exception) -> RoadmapError:
+    if not isinstance(error, sqlite3.Error) or is_damage(error):
+        return _damaged(path, str(error)[:200])
+    if is_busy(error):
+        return NotSaved(
+            f"another program holds the other database: {path}",
+            "nothing was changed; try again when it is done",
+        )
+    if _is_cut_off(error):
+        return DatabaseError(
+            f"a command was cut off in the other database: {path}-journal lies beside it",
+            "nothing was changed; 'roadmap doctor' in its own home settles it (copy both files"
+            " where they can be written, if they cannot be here), then merge again",
+        )
+    return DatabaseError(
+        f"the other database cannot be read: {path} ({str(error)[:200]})", "nothing was changed"
+    )

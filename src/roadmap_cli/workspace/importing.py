@@ -24,7 +24,7 @@ from roadmap_cli.core.states import (
     Fact,
 )
 from roadmap_cli.errors import InvalidRoadmap, UsageError
-from roadmap_cli.store import catalog
+from roadmap_cli.store import catalog, whole_file
 from roadmap_cli.values import Value
 from roadmap_cli.workspace import Workspace, briefs, loading
 
@@ -192,14 +192,11 @@ def _kept_at(w: Workspace, name: str) -> str:
 def keep(w: Workspace, prepared: Prepared) -> None:
     """Keep the text of an import without anybody's changes, for the next import of it."""
     path = _kept_at(w, prepared.roadmap.id)
-    partial = f"{path}.{os.getpid()}.partial"
     try:
         # One by one: of several at once only the last would be private.
         for folder in (w.settings.places.data, os.path.dirname(path)):
             os.makedirs(folder, mode=0o700, exist_ok=True)
-        with open(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(prepared.pure.encode("utf-8", "replace"))
-        os.replace(partial, path)
+        whole_file.put(path, (prepared.pure,), mode=0o600)
     except OSError as error:
         w.remarks.append(
             f"{path} could not be written ({error.strerror}): the next import cannot carry changes"
