@@ -9,7 +9,7 @@ import pytest
 from tests.builders import shelve, small_roadmap, snapshot, start_program, states, workspace_at
 
 from roadmap_cli.errors import NotSaved
-from roadmap_cli.store import backup, log, projection
+from roadmap_cli.store import backup, catalog, log, projection
 from roadmap_cli.store.database import SCHEMA
 from roadmap_cli.store.opening import open_database
 from roadmap_cli.workspace import Workspace, changes, past, reading
@@ -48,8 +48,8 @@ def test_a_database_of_schema_1_opens_and_means_what_it_meant(of_schema_1: Works
         ("small", "omega", "skipped", "2026-03-08", "", "2026-03-08", 0, 0, "", "not for me", 1),
     ]  # fmt: skip
     assert w.database.rows("select * from reading_state") == [
-        ("small", "alpha", "book", "2026-03-05", "", "", 0),
-        ("small", "gamma", "mine", "", "https://example.org/mine", "Mine", 20),
+        ("small", "alpha", "book", "2026-03-05", "", "", 0, "", 1),
+        ("small", "gamma", "mine", "", "https://example.org/mine", "Mine", 20, "", 0),
     ]
     assert w.database.rows("select day, facts, spent, finished from day_state") == [
         ("2026-02-06", 1, 0, 0),
@@ -114,6 +114,28 @@ def test_a_database_of_schema_2_opens_and_folds_to_the_same_state(tmp_path: Path
     assert list(log.faults(w.database)) == []
 
 
+def test_a_database_of_schema_3_opens_and_its_mark_still_follows(tmp_path: Path) -> None:
+    home = tmp_path / "schema 3"
+    home.mkdir()
+    connection = sqlite3.connect(home / "roadmap.db")
+    connection.executescript(DUMP.with_name("schema-3.sql").read_text(encoding="utf-8"))
+    connection.close()
+    w = workspace_at(home)
+    assert w.database.rows(
+        "select topic, reading, read, title, part, asked from reading_state"
+    ) == [
+        ("alpha", "book", "2026-03-04", "The Book", "chapter 1", 0),
+        ("alpha", "docs", "2026-03-04", "The Manual", "", 1),
+    ]
+    read = [(r.topic, r.reading.id) for r in catalog.readings(w.database, "small") if r.read]
+    assert read == [("alpha", "docs"), ("omega", "book")]
+    before = snapshot(w.database)
+    with w.database.writing():
+        projection.rebuild(w.database)
+    assert snapshot(w.database) == before
+    assert list(log.faults(w.database)) == []
+
+
 def test_a_projection_of_another_kind_is_made_anew_when_the_database_is_opened(
     of_schema_1: Workspace,
 ) -> None:
@@ -163,6 +185,7 @@ def test_eight_programs_that_make_the_database_at_one_moment_all_succeed(tmp_pat
             assert database.rows("select name from _sqlite_migrations") == [
                 ("m001_the_log_and_the_roadmaps",),
                 ("m002_projects_and_reviews",),
+                ("m003_marks_that_follow_their_reading",),
             ]
             assert database.rows("pragma integrity_check") == [("ok",)]
             database.close()

@@ -267,7 +267,7 @@ def test_a_read_mark_follows_a_reading_to_its_new_id_and_back(w: Workspace) -> N
     reading.read(w, "book", topic="alpha", unread=True)
     assert snapshot(w.database, but=["day_state", "topic_day", "topic_state"])[
         "reading_state"
-    ] == before["reading_state"] | {("small", "alpha", "book", "", "", "", 0)}
+    ] == before["reading_state"] | {("small", "alpha", "book", "", "", "The Book", 0, "", 1)}
     assert projection.differing_tables(w.database) == []
 
 

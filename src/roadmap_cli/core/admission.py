@@ -60,8 +60,8 @@ _CARRIES: dict[str, Mapping[str, Callable[[object], bool]]] = {
     SPENT: {"minutes": _is_count},
     NOTED: {"text": _is_text},
     PROVED: {"url": _is_text},
-    READ: {"reading": _is_text},
-    UNREAD: {"reading": _is_text},
+    READ: {"reading": _is_text, "part": _is_text, "title": _is_text},
+    UNREAD: {"reading": _is_text, "part": _is_text, "title": _is_text},
     LINKED: {"reading": _is_text, "url": _is_text, "title": _is_text, "minutes": _is_count},
     RETRACTED: {"batch": _is_text},
 }

@@ -81,13 +81,14 @@ class TopicState(Value):
 
 
 class ReadingState(Value):
-    """Where one reading of a topic stands; `url` and `title` only for the learner's own."""
+    """Where one reading of a topic stands; `url` only for the learner's own."""
 
     reading: str
     read: str = ""  # the day, empty while unread
     url: str = ""
-    title: str = ""
+    title: str = ""  # of the learner's own, else what was read, as it was called then
     minutes: int = 0
+    part: str = ""  # what was asked of it when it was read; "" is the whole
 
 
 class Day(Value):
@@ -171,13 +172,15 @@ class _Tally:
 
     def _add_reading(self, kind: str, day: str, data: Mapping[str, Any]) -> None:
         name = data.get("reading", "")
-        _, read, url, title, minutes = self.readings.get(name) or ReadingState(name)
+        _, read, url, title, minutes, part = self.readings.get(name) or ReadingState(name)
         if kind == LINKED:
             url, title = data.get("url", ""), data.get("title", "")
             minutes = data.get("minutes", 0)
         else:
             read = day if kind == READ else ""
-        self.readings[name] = ReadingState(name, read, url, title, minutes)
+            part = data.get("part", "")
+            title = title if url else data.get("title", "")
+        self.readings[name] = ReadingState(name, read, url, title, minutes, part)
 
     def result(self) -> Progress:
         return Progress(

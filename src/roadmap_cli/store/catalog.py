@@ -317,7 +317,9 @@ def builders(database: Database, roadmap: str) -> list[tuple[int, str, str]]:
 
 _READING = (
     "select a.topic, r.id, r.title, r.author, r.kind, r.url, r.free, r.minutes, r.note,"
-    " a.part, a.minutes, a.role, coalesce(s.read, '') from assignment a"
+    " a.part, a.minutes, a.role, coalesce(s.read, (select max(m.read) from reading_state m"
+    " where m.roadmap = a.roadmap and m.reading = a.reading and m.part = a.part"
+    " and m.asked = 0 and m.url = ''), '') from assignment a"
     " join reading r on r.roadmap = a.roadmap and r.id = a.reading"
     " left join reading_state s on s.roadmap = a.roadmap and s.topic = a.topic"
     " and s.reading = a.reading"
@@ -335,7 +337,8 @@ _PRESENT = (
 def readings(database: Database, roadmap: str, topic: str | None = None) -> list[ReadingRow]:
     """Return the readings of a topic, or of all topics in the author's order, own ones last.
 
-    What a learner linked to a topic that left the roadmap is only listed with that topic.
+    What a learner linked to a topic that left the roadmap is only listed with that topic. A mark
+    follows its reading as `core.marks` tells it.
     """
     if topic is None:
         found = database.rows(
@@ -350,6 +353,30 @@ def readings(database: Database, roadmap: str, topic: str | None = None) -> list
         )
         own = database.rows(f"{_OWN} and topic = ? order by reading", (roadmap, topic))
     return [_reading_row(row) for row in found] + [_own_row(row) for row in own]
+
+
+def gone_readings(database: Database, roadmap: str, topic: str | None = None) -> list[ReadingRow]:
+    """Return what was read and is no longer asked: of a topic, or what counts nowhere today."""
+    rows = database.rows(
+        "select m.topic, m.reading, m.title, m.url, m.minutes, m.read, m.part, m.url <> ''"
+        " from reading_state m where m.roadmap = ?1 and m.read <> '' and m.asked = 0"
+        + (
+            " and m.topic = ?2 and m.url = ''"
+            if topic is not None
+            else " and case when m.url = '' then not exists (select 1 from assignment a"
+            " where a.roadmap = m.roadmap and a.reading = m.reading and a.part = m.part)"
+            " else not exists (select 1 from topic t where t.roadmap = m.roadmap"
+            " and t.id = m.topic and t.place is not null) end"
+        )
+        + " order by m.topic, m.reading",
+        (roadmap,) if topic is None else (roadmap, topic),
+    )
+    found = []
+    for name, reading_id, title, url, minutes, read, part, own in rows:
+        reading = Reading(reading_id, title or reading_id, kind="", url=url)
+        asked = Assignment(reading_id, part, minutes or None)
+        found.append(ReadingRow(name, reading, asked, read, own=bool(own)))
+    return found
 
 
 def _reading_row(row: tuple[Any, ...]) -> ReadingRow:

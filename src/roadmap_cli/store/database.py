@@ -14,10 +14,10 @@ from roadmap_cli.store.signals import signals_held_back
 from roadmap_cli.store.trouble import BUSY_SECONDS, explained, is_busy
 
 APPLICATION_ID = 0x524D4150  # "RMAP"
-SCHEMA = 2
+SCHEMA = 3
 # Raise it when the fold or the projection's tables change their meaning: the next opening
 # rebuilds the projection from the log.
-PROJECTION = 2
+PROJECTION = 3
 
 _STEP_MILLISECONDS = 200
 _PRAGMAS = """

@@ -148,6 +148,14 @@ create table review_state (
 create index review_due on review_state (roadmap, due);
 """
 
+# `asked`: whether the topic asks for the reading today. A mark whose topic no longer does counts
+# wherever the same part of the same reading is asked now, so these few are found by an index.
+_SCHEMA_3 = """
+alter table reading_state add column part text not null default '';
+alter table reading_state add column asked integer not null default 1;
+create index reading_loose on reading_state (roadmap, reading, part) where asked = 0 and url = '';
+"""
+
 
 @steps()
 def m001_the_log_and_the_roadmaps(db: Utils) -> None:
@@ -162,6 +170,12 @@ def m002_projects_and_reviews(db: Utils) -> None:
     Also what is needed to tell a roadmap as it was loaded, and readings that were renamed.
     """
     _run(db, _SCHEMA_2)
+
+
+@steps()
+def m003_marks_that_follow_their_reading(db: Utils) -> None:
+    """Add which part was read, and whether the topic still asks for it."""
+    _run(db, _SCHEMA_3)
 
 
 def _run(db: Utils, statements: str) -> None:

@@ -26,6 +26,10 @@ from roadmap_cli.store.log import (
 
 # Of a longer log the topics are folded one by one, which takes longer and hardly any memory.
 _MOST_AT_ONCE = 200_000
+# Whether topic ?2 of roadmap ?1 asks for reading ?3 today: the one thing a mark takes from the map.
+_ASKED = (
+    "exists (select 1 from assignment a where a.roadmap = ?1 and a.topic = ?2 and a.reading = ?3)"
+)
 
 
 def project(
@@ -98,13 +102,25 @@ def _insert(database: Database, items: Iterable[tuple[Key, Progress]]) -> None:
             [(*key, *progress.topic)],
         )
         insert(
-            "insert into reading_state values (?, ?, ?, ?, ?, ?, ?)",
+            f"insert into reading_state values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, {_ASKED})",
             [(*key, *reading) for reading in progress.readings],
         )
         insert(
             "insert into topic_day values (?, ?, ?, ?, ?, ?)",
             [(*key, *day) for day in progress.days],
         )
+
+
+def settle_marks(database: Database, roadmap: str) -> None:
+    """Settle anew which read marks belong to a topic that asks for the reading, after a loading."""
+    asked = (
+        "exists (select 1 from assignment a where a.roadmap = reading_state.roadmap"
+        " and a.topic = reading_state.topic and a.reading = reading_state.reading)"
+    )
+    database.connection.execute(
+        f"update reading_state set asked = {asked} where roadmap = ? and asked <> {asked}",
+        (roadmap,),
+    )
 
 
 def refresh_dead_batches(database: Database) -> list[Event]:
@@ -180,7 +196,10 @@ def differing_tables(database: Database) -> list[str]:
     days: dict[Key, list[int]] = {}
     for key, progress in fold(living, renamed, renamed_readings(database)).items():
         expected["topic_state"].add((*key, *progress.topic))
-        expected["reading_state"].update((*key, *reading) for reading in progress.readings)
+        expected["reading_state"].update(
+            (*key, *reading, *(database.row(f"select {_ASKED}", (*key, reading.reading)) or ()))
+            for reading in progress.readings
+        )
         expected["topic_day"].update((*key, *day) for day in progress.days)
         for day, *numbers in progress.days:
             sums = days.setdefault((key[0], day), [0, 0, 0])

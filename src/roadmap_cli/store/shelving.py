@@ -92,6 +92,7 @@ def shelve(
         ),
     )
     _fill(database, roadmap, told)
+    projection.settle_marks(database, roadmap.id)
     if (former, read_former) != (before, read_before):
         projection.rebuild(database)
     elif database.row("select 1 from review_state where roadmap = ?", (roadmap.id,)) and (

@@ -121,7 +121,9 @@ def read(
     if changed:
         kind = UNREAD if unread else READ
         words = f"read {row.reading.id}" + (" --unread" if unread else "")
-        _record(w, card, words, Fact(kind, "", "", {"reading": row.reading.id}))
+        # The part and the title too: a mark outlives the file it was made with.
+        data = {"reading": row.reading.id, "part": row.assignment.part, "title": row.reading.title}
+        _record(w, card, words, Fact(kind, "", "", {k: v for k, v in data.items() if v}))
     left = sum(1 for r in catalog.readings(w.database, w.roadmap.id, card.id) if not r.read)
     return RecordAnswer(
         "unread" if unread else "read",

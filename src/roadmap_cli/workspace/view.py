@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from roadmap_cli.core import marks
 from roadmap_cli.core.facts import ReadingRow, TopicRow
+from roadmap_cli.core.marks import Mark
 from roadmap_cli.core.planner import Plan, Standing
 from roadmap_cli.core.progress import TopicState, fold
 from roadmap_cli.core.states import CLOSED, IN_PROGRESS, SKIPPED
@@ -65,13 +67,28 @@ class _Past:
 
     def readings(self, rows: Sequence[ReadingRow]) -> list[ReadingRow]:
         """Return the readings as they stood then, without the learner's own of later days."""
+        states = {
+            (topic, state.reading): state
+            for (_, topic), known in self.progress.items()
+            for state in known.readings
+        }
+        asked = {(r.topic, r.reading.id): r.assignment.part for r in rows if not r.own}
+        read = marks.standing(
+            (
+                Mark(topic, state.reading, state.part, state.read)
+                for (topic, _), state in states.items()
+                if not state.url
+            ),
+            asked,
+        )
         found = []
         for row in rows:
-            known = self.progress.get((self.roadmap, row.topic))
-            states = {state.reading: state for state in known.readings} if known else {}
-            state = states.get(row.reading.id)
-            if not row.own or (state is not None and state.url):
-                found.append(row._replace(read=state.read if state else ""))
+            key = (row.topic, row.reading.id)
+            state = states.get(key)
+            if not row.own:
+                found.append(row._replace(read=read.get(key, "")))
+            elif state is not None and state.url:
+                found.append(row._replace(read=state.read))
         return found
 
 
