@@ -1,11 +1,14 @@
 """A checklist for a repository, and ticks in somebody's own file: nothing else changes."""
 
+from html.parser import HTMLParser
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt  # noqa: TID253 - what a web page would show
 
 from roadmap_cli.core.imports import Imported
-from roadmap_cli.core.material import Assignment, Reading
+from roadmap_cli.core.material import Assignment, Check, Reading
 from roadmap_cli.core.roadmap import Roadmap, Stage, Topic, Track, default_milestones
 from roadmap_cli.errors import InvalidRoadmap
 from roadmap_cli.formats.checklist import Ticks, checklist, ticked
@@ -39,9 +42,11 @@ def tea(*topics: Topic) -> Roadmap:
 TOPICS = (
     Topic("boil", "Boil <water>", "water", "basics", 90, why="Hot water. #1", readings=(
         Assignment("heat", part="chapter 1"), Assignment("book"),
+    ), proof="Boil a <litre>\nin *five* minutes", checks=(
+        Check("Why <b>?", "100 °C & *more*"), Check("When?", "Now"),
     )),
     Topic("pick", "Pick [leaves]", "leaves", "basics", 25),
-    Topic("blend", "1. Blend_them_", "leaves", "more", 1230, optional=True),
+    Topic("blend", "1. Blend_them_", "leaves", "more", 1230, optional=True, prerequisites=("boil", "pick")),
 )  # fmt: skip
 
 
@@ -50,14 +55,20 @@ def test_the_checklist_reads_well() -> None:
         "# Making \\*good\\* tea <!-- roadmap: tea -->\n\n"
         "## 1. Basics <!-- id: basics -->\n\n"
         "### Water \\& fire <!-- id: water -->\n\n"
-        "- [x] **Boil \\<water\\>** (1 h 30) — Hot water. \\#1 <!-- id: boil -->\n"
+        '- [x] <a name="topic-boil"></a>**Boil \\<water\\>** (1 h 30) — Hot water. \\#1 <!-- id: boil -->\n'
         "  - [Heat (physics)](<https://tea.example/heat_(physics)?a=1&amp;copy;=2>): chapter 1\n"
-        "  - The Book\n\n"
+        "  - **The Book** <!-- reading -->\n"
+        "  - Proof: Boil a \\<litre\\> in \\*five\\* minutes <!-- proof -->\n"
+        "  - Check yourself: <!-- checks -->\n"
+        "    - <details><summary>Why &lt;b&gt;?</summary>100 °C &amp; *more*</details>\n"
+        "    - <details><summary>When?</summary>Now</details>\n\n"
         "### Leaves <!-- id: leaves -->\n\n"
-        "- [ ] **Pick \\[leaves\\]** (25 min) <!-- id: pick -->\n\n"
+        '- [ ] <a name="topic-pick"></a>**Pick \\[leaves\\]** (25 min) <!-- id: pick -->\n\n'
         "## More <!-- id: more -->\n\n"
         "### Leaves <!-- id: leaves -->\n\n"
-        "- [ ] **1. Blend\\_them\\_** (20 h 30, optional) <!-- id: blend -->\n"
+        '- [ ] <a name="topic-blend"></a>**1. Blend\\_them\\_** (20 h 30, optional)'
+        " <!-- id: blend -->\n"
+        "  - Needs [Boil \\<water\\>](#topic-boil), [Pick \\[leaves\\]](#topic-pick) <!-- needs -->\n"
     )
 
 
@@ -72,7 +83,10 @@ def told(imported: Imported) -> list[tuple[object, ...]]:
             t.track,
             t.minutes,
             t.optional,
-            *tuple((known[a.reading].title, known[a.reading].url) for a in t.readings),
+            *tuple((known[a.reading].title, known[a.reading].url, a.part) for a in t.readings),
+            t.prerequisites,
+            t.proof,
+            *t.checks,
         )
         for t in roadmap.topics
     ]
@@ -94,10 +108,14 @@ def test_our_import_reads_the_same_topics_back() -> None:
             "water",
             90,
             False,
-            (READINGS[0].title, READINGS[0].url),
+            (READINGS[0].title, READINGS[0].url, "chapter 1"),
+            ("The Book", "", ""),
+            (),
+            "Boil a <litre> in *five* minutes",
+            *TOPICS[0].checks,
         ),
-        ("pick", "Pick [leaves]", "basics", "leaves", 25, False),
-        ("blend", "1. Blend_them_", "more", "leaves", 1230, True),
+        ("pick", "Pick [leaves]", "basics", "leaves", 25, False, (), ""),
+        ("blend", "1. Blend_them_", "more", "leaves", 1230, True, ("boil", "pick"), ""),
     ]
     assert [mark.topic for mark in imported.marks] == ["boil"]
 
@@ -108,18 +126,152 @@ WORDS = st.text(
 ).map(lambda text: f"T{' '.join(text.split())}e")
 
 
+ENTRIES = st.lists(
+    st.tuples(WORDS, WORDS, st.integers(1, 120_000), WORDS, WORDS, WORDS, WORDS, WORDS),
+    min_size=1,
+    max_size=4,
+)
+
+
+def clean(text: str) -> str:
+    return " ".join("".join(c for c in text if c.isprintable() or c == " ").split())
+
+
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.tuples(WORDS, WORDS, st.integers(1, 120_000)), min_size=1, max_size=4))
-def test_any_title_is_shown_as_it_is(entries: list[tuple[str, str, int]]) -> None:
+@given(ENTRIES)
+def test_whatever_stands_in_a_roadmap_is_shown_as_it_is_and_read_back(
+    entries: list[tuple[str, str, int, str, str, str, str, str]],
+) -> None:
     topics = tuple(
-        Topic(f"t{i}", title, "water", "basics", minutes, why=why)
-        for i, (title, why, minutes) in enumerate(entries)
+        Topic(
+            f"t{i}",
+            title,
+            "water",
+            "basics",
+            minutes,
+            why=why,
+            prerequisites=tuple(f"t{n}" for n in range(i)),
+            readings=(Assignment(f"r{i}", part=part),),
+            proof=proof,
+            checks=(Check(question, answer), Check("And?", title)),
+        )
+        for i, (title, why, minutes, part, proof, question, answer, _) in enumerate(entries)
     )
-    back = read_markdown(checklist(tea(*topics), {}), "x.md").roadmap.topics
-    clean = lambda text: " ".join("".join(c for c in text if c.isprintable() or c == " ").split())  # noqa: E731
-    assert [(t.id, clean(t.title), t.minutes) for t in back] == [
-        (t.id, clean(t.title), t.minutes) for t in topics
+    readings = tuple(
+        Reading(f"r{i}", f"{i} {entry[7]}", url=f"https://tea.example/{i}" if i % 2 else "")
+        for i, entry in enumerate(entries)
+    )
+    text = checklist(tea(*topics)._replace(readings=readings), {})
+    back = read_markdown(text, "x.md").roadmap
+    known = {reading.id: reading for reading in back.readings}
+    assert [
+        (
+            t.id,
+            clean(t.title),
+            t.minutes,
+            t.prerequisites,
+            clean(t.proof),
+            *((clean(c.question), clean(c.answer)) for c in t.checks),
+            *((clean(known[a.reading].title), known[a.reading].url) for a in t.readings),
+        )
+        for t in back.topics
+    ] == [
+        (
+            t.id,
+            clean(t.title),
+            t.minutes,
+            t.prerequisites,
+            clean(t.proof),
+            *((clean(c.question), clean(c.answer)) for c in t.checks),
+            (clean(reading.title), reading.url),
+        )
+        for t, reading in zip(topics, readings, strict=True)
     ]
+    assert [box.topic for box in survey(text, "x.md").boxes] == [t.id for t in topics]
+
+
+HOSTILE = st.lists(
+    st.sampled_from(
+        [
+            *("<script>alert(1)</script>", "</details>", "</summary>", "<!--", "-->", "&lt;b&gt;"),
+            *(
+                "](javascript:alert(1))",
+                "[x](https://evil.example)",
+                "![x](y)",
+                "<https://e.example>",
+            ),
+            *(
+                "\n\n# Head",
+                "\n- [ ] box",
+                "```",
+                "`",
+                "|",
+                "*",
+                "__",
+                "~~",
+                "\\",
+                "<a name=x>",
+                "$$",
+            ),
+            *(
+                "\u202e",
+                "\x1b[31m",
+                "<!-- id: other -->",
+                "&amp;",
+                "[^1]",
+                "[x]: https://e.example",
+            ),
+        ]
+    ),
+    max_size=5,
+).map(" ".join)
+ALLOWED = {"a", "details", "summary"}
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(HOSTILE, min_size=6, max_size=6))
+def test_no_words_of_a_stranger_become_a_tag_a_link_or_another_line(words: list[str]) -> None:
+    title, why, part, proof, question, answer = (f"T {w}" for w in words)
+    boil = Topic("boil", title, "water", "basics", 60, why=why, proof=proof)
+    boil = boil._replace(
+        readings=(Assignment("heat", part=part), Assignment("book", part=part)),
+        checks=(Check(question, answer),),
+    )
+    blend = Topic("blend", "Blend", "water", "basics", 60, prerequisites=("boil",))
+    text = checklist(tea(boil, blend)._replace(title=title), {})
+    plainly = checklist(tea(boil._replace(title="T"), blend), {})
+    assert len(text.splitlines()) == len(plainly.splitlines())
+    html = MarkdownIt("gfm-like", {"html": True, "linkify": False}).render(text)
+    tags, links = Seen.of(html)
+    assert tags <= ALLOWED | {"h1", "h2", "h3", "ul", "li", "p", "strong"}
+    assert links == [
+        "<a name=topic-boil>",
+        READINGS[0].url,
+        "<a name=topic-blend>",
+        "#topic-boil",
+    ]
+
+
+class Seen(HTMLParser):
+    """What a browser would see in a page: its tags, and where its links lead."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.links: list[str] = []
+
+    @classmethod
+    def of(cls, html: str) -> tuple[set[str], list[str]]:
+        seen = cls()
+        seen.feed(html)
+        seen.close()
+        return seen.tags, seen.links
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        known = dict(attrs)
+        if tag == "a":
+            self.links.append(known.get("href") or f"<a name={known.get('name')}>")
 
 
 OURS = (

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from html import escape
 
+from roadmap_cli.core.material import Reading
 from roadmap_cli.core.roadmap import Roadmap, Topic
 from roadmap_cli.core.states import ASSUMED, DONE
 from roadmap_cli.formats.characters import without_refused
 from roadmap_cli.formats.markdown import Box, survey
+from roadmap_cli.formats.markdown_marks import ANCHOR, CHECKS, NEEDS, PROOF, READING
 from roadmap_cli.values import Value
 
 __all__ = ["Ticks", "checklist", "ticked"]
@@ -20,7 +23,6 @@ __all__ = ["Ticks", "checklist", "ticked"]
 TICKED = frozenset((DONE, ASSUMED))
 # Every sign that can mean something in a line of Markdown, on GitHub or elsewhere.
 _SIGNS = re.compile(r"[\\`*_{}\[\]<>#|~$&]|(?<=https):|(?<=http):")
-_BULLET = re.compile(r"^(\d*)([-+.)])(?=\s)")
 _LINE_END = re.compile(rb"\r\n?|\n")
 _BOM = b"\xef\xbb\xbf"
 
@@ -37,7 +39,8 @@ class Ticks(Value):
 
 def checklist(roadmap: Roadmap, states: Mapping[str, str]) -> str:
     """Return a roadmap as a checklist in Markdown; `states` says the state of each topic."""
-    addresses = {reading.id: reading for reading in roadmap.readings}
+    readings = {reading.id: reading for reading in roadmap.readings}
+    names = {topic.id: topic.title for topic in roadmap.topics}
     lines = [f"# {_written(roadmap.title)} <!-- roadmap: {roadmap.id} -->", ""]
     titles = {track.id: track.title for track in roadmap.tracks}
     for stage in roadmap.stages:
@@ -53,10 +56,7 @@ def checklist(roadmap: Roadmap, states: Mapping[str, str]) -> str:
             for topic in topics:
                 sign = "x" if states.get(topic.id) in TICKED else " "
                 lines.append(f"- [{sign}] {_entry(topic)}")
-                for asked in topic.readings:
-                    reading = addresses[asked.reading]
-                    about = f": {_written(asked.part)}" if asked.part else ""
-                    lines.append(f"  - {_link(reading.title, reading.url)}{about}")
+                lines += _below(topic, names, readings)
             lines.append("")
     return "\n".join(lines[:-1]) + "\n"
 
@@ -67,16 +67,43 @@ def _entry(topic: Topic) -> str:
     hours = f"{whole} h{f' {rest:02d}' if rest else ''}" if whole else f"{rest} min"
     hours = f"({hours}, optional)" if topic.optional else f"({hours})"
     why = f" — {_written(topic.why)}" if topic.why.strip() else ""
-    return f"**{_written(topic.title)}** {hours}{why} <!-- id: {topic.id} -->"
+    place = f'<a name="{ANCHOR}{topic.id}"></a>'
+    return f"{place}**{_written(topic.title)}** {hours}{why} <!-- id: {topic.id} -->"
+
+
+def _below(topic: Topic, names: Mapping[str, str], readings: Mapping[str, Reading]) -> list[str]:
+    """Return what stands under a box; a comment says what Markdown has no sign for."""
+    lines = []
+    if topic.prerequisites:
+        needs = [f"[{_written(names[need])}](#{ANCHOR}{need})" for need in topic.prerequisites]
+        lines.append(f"  - Needs {', '.join(needs)} <!-- {NEEDS} -->")
+    for asked in topic.readings:
+        reading = readings[asked.reading]
+        about = f": {_written(asked.part)}" if asked.part else ""
+        if reading.url:
+            lines.append(f"  - {_link(reading.title, reading.url)}{about}")
+        else:
+            lines.append(f"  - **{_written(reading.title)}**{about} <!-- {READING} -->")
+    if topic.proof.strip():
+        lines.append(f"  - Proof: {_written(topic.proof)} <!-- {PROOF} -->")
+    if topic.checks:
+        lines.append(f"  - Check yourself: <!-- {CHECKS} -->")
+    for check in topic.checks:
+        question, answer = _folded(check.question), _folded(check.answer)
+        lines.append(f"    - <details><summary>{question}</summary>{answer}</details>")
+    return lines
 
 
 def _link(title: str, url: str) -> str:
-    if not url:
-        return _BULLET.sub(r"\1\\\2", _written(title))
     # In pointed brackets parentheses need no care.
     safe = url.replace("<", "%3C").replace(">", "%3E").replace("&", "&amp;")
     plain = safe if url == safe and not re.search(r"[()]", url) else f"<{safe}>"
     return f"[{_written(title)}]({plain})"
+
+
+def _folded(text: str) -> str:
+    """Return a text as HTML shows it: between tags Markdown means nothing."""
+    return escape(" ".join(without_refused(text).split()))
 
 
 def _written(text: str) -> str:

@@ -97,6 +97,8 @@ def survey(data: bytes | str, name: str, base: str = "") -> Survey:
             why=_why(topics[i], needs.words[i]),
             prerequisites=tuple(names[j].id for j in needs.topics[i]),
             readings=asked[i],
+            proof=topics[i].proof,
+            checks=tuple(topics[i].checks),
             optional=topics[i].optional,
         )
         for i in order

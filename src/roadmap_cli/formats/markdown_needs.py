@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import accumulate, chain
+from operator import add
 
+from roadmap_cli.core.graph import topological_order
 from roadmap_cli.formats.markdown_topics import ROW, Found
 from roadmap_cli.formats.markdown_words import plain
 from roadmap_cli.values import Value
@@ -31,6 +34,7 @@ def needs_of(topics: Sequence[Found]) -> Needs:
     number = {id(topic): i for i, topic in enumerate(topics)}
     found: list[list[int]] = [[number[id(c)] for c in topic.children] for topic in topics]
     words = [""] * len(topics)
+    _add_named_by_id(topics, found, words)
     steps = _MOST_STEPS
     is_forward = False
     for i, topic in enumerate(topics):
@@ -47,8 +51,30 @@ def needs_of(topics: Sequence[Found]) -> Needs:
                     found[i].append(j)
             if not names.meant(name, i):
                 unknown.append(name)
-        words[i] = ", ".join(unknown)
+        words[i] = ", ".join([words[i]] * bool(words[i]) + unknown)
     return Needs(found, words)
+
+
+def _add_named_by_id(topics: Sequence[Found], found: list[list[int]], words: list[str]) -> None:
+    """Add what links to other boxes name; of links that close a circle the later ones fall."""
+    given: dict[str, int] = {}
+    for i, topic in enumerate(topics):
+        if topic.words.given:
+            given.setdefault(topic.words.given, i)
+    named = [[given[name] for name, _ in topic.needed if name in given] for topic in topics]
+    for i, topic in enumerate(topics):
+        words[i] = ", ".join(title for name, title in topic.needed if name not in given)
+    together = [list(dict.fromkeys(both)) for both in map(add, found, named)]
+    first = [0, *accumulate(map(len, together))]
+    if topological_order(first, list(chain.from_iterable(together))) is not None:
+        found[:] = together
+        return
+    steps = _MOST_STEPS
+    for i, more in enumerate(named):
+        for j in more:
+            known, steps = _is_free(j, i, found, steps)
+            if known and j not in found[i]:
+                found[i].append(j)
 
 
 def _is_free(start: int, goal: int, needs: list[list[int]], steps: int) -> tuple[bool, int]:

@@ -48,24 +48,24 @@ class Shelf:
         self._base = base
         self.remarks: list[Remark] = []
         self._found: dict[tuple[str, str], tuple[Reading, int]] = {}
-        self._uses: list[list[tuple[tuple[str, str], str]]] = []
+        self._uses: list[list[tuple[tuple[str, str], Use]]] = []
         self._titles: dict[str, set[str]] = {}
 
     def add(self, topic: Found, title: str) -> None:
         """Take the links of a topic that goes by a title."""
-        mine: dict[tuple[str, str], str] = {}
+        mine: dict[tuple[str, str], Use] = {}
         for use in topic.uses:
-            url, note = self._address(use)
-            if not url and not note:
+            url, note = self._address(use) if use.link.url else ("", "")
+            if use.link.url and not url and not note:
                 continue
             name = _title(use, title, is_own=plain(use.link.text) == topic.words.full)
             key = (name, url or note)
-            said = shortened(note or _note(use), LONGEST_WHY)
+            said = "" if use.is_ours else shortened(note or _note(use), LONGEST_WHY)
             if key not in self._found:
                 kind = _kind(name, url)
                 self._found[key] = Reading("", name, kind=kind, url=url, note=said), use.link.line
                 self._titles.setdefault(base_of(name), set()).add("\n".join(key))
-            mine.setdefault(key, use.role)
+            mine.setdefault(key, use)
         self._uses.append(list(mine.items()))
 
     def readings(self) -> tuple[tuple[Reading, ...], list[tuple[Assignment, ...]]]:
@@ -84,7 +84,10 @@ class Shelf:
                     ids[key] = f"{base[: most - 8].rstrip('-')}-{tail[:16]}"
                 taken.add(ids[key])
         found = tuple(r._replace(id=ids[key]) for key, (r, _) in self._found.items())
-        asked = [tuple(Assignment(ids[k], role=role) for k, role in uses) for uses in self._uses]
+        asked = [
+            tuple(Assignment(ids[k], u.note if u.is_ours else "", role=u.role) for k, u in uses)
+            for uses in self._uses
+        ]
         return found, asked
 
     def _address(self, use: Use) -> tuple[str, str]:
@@ -114,6 +117,8 @@ class Shelf:
 
 def _title(use: Use, title: str, *, is_own: bool) -> str:
     text = plain(use.link.text)
+    if use.is_ours and text:
+        return shortened(use.link.text, LONGEST_TITLE)
     if not text or text == use.link.url:
         text = text or use.link.url
         return shortened(text or title, LONGEST_TITLE)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from roadmap_cli.core.material import Check
+from roadmap_cli.formats.markdown_marks import Marked, marked
 from roadmap_cli.formats.markdown_outline import Item, Outline, Section, Table
 from roadmap_cli.formats.markdown_phrase import Link, Phrase
 from roadmap_cli.formats.markdown_words import (
@@ -44,6 +46,7 @@ class Use(Value):
     note: str = ""
     parents: tuple[str, ...] = ()  # the words it stands under, without a link of their own
     role: str = "core"
+    is_ours: bool = False  # its words are its title, and what is said of it is the part
 
 
 class Found:
@@ -59,6 +62,9 @@ class Found:
         self.said: list[str] = [words.rest] if words.rest else []
         self.children: list[Found] = []
         self.needs = ""
+        self.needed: list[tuple[str, str]] = []  # the ids and titles of topics of this file
+        self.proof = ""
+        self.checks: list[Check] = []
         self.ticked = False
         self.source = ""
         self.minutes = words.minutes
@@ -86,6 +92,7 @@ class _Finder:
     def __init__(self, outline: Outline, title: str) -> None:
         self.finds = Finds()
         self._title = title
+        self._is_ours = any(c.startswith("roadmap: ") for c in outline.root.phrase.comments)
         self._loose: list[Use] = []  # links of the section that no box or row has
         for section in _walk(outline.root):
             self._section(section, is_top=section is outline.root)
@@ -142,6 +149,9 @@ class _Finder:
             for more in item.more:
                 self._text(more, texts)
             return
+        if owner is not None and not item.box and (ours := marked(item)):
+            _take(owner, ours)
+            return
         self._count(phrase)
         words = words_of(phrase)
         if item.box:
@@ -185,6 +195,8 @@ class _Finder:
         links = self._links(phrase)
         parents = tuple(_parents(item, linked=False))
         if links and words.title == plain(links[0].text):
+            if self._is_ours and len(links) == 1:
+                return [Use(links[0], words.rest, is_ours=True)]
             return [Use(links[0], words.rest, parents)] + [
                 Use(link, "", (words.title, *parents)) for link in links[1:]
             ]
@@ -246,6 +258,14 @@ class _Finder:
     def _count(self, phrase: Phrase) -> None:
         self.finds.pictures += [phrase.line] * phrase.pictures
         self.finds.badges += [link.line for link in phrase.links if link.pictured]
+
+
+def _take(topic: Found, ours: Marked) -> None:
+    topic.needed += ours.needs
+    topic.proof = topic.proof or ours.proof
+    topic.checks += ours.checks
+    if ours.reading is not None:
+        topic.uses.append(Use(ours.reading, ours.part, is_ours=True))
 
 
 def _walk(section: Section) -> Iterator[Section]:
