@@ -3,6 +3,7 @@
 Owns the settings of the connection. It never repairs, replaces or re-creates anything by itself.
 """
 
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -20,6 +21,8 @@ SCHEMA = 3
 PROJECTION = 3
 
 _STEP_MILLISECONDS = 200
+_STAMPS = "stamps"  # of the last transactions that were stamped, the newest first
+_MOST_STAMPS = 8
 _PRAGMAS = """
 pragma synchronous = extra;
 pragma fullfsync = 1;
@@ -58,6 +61,20 @@ class Database:
             "insert into meta (key, value) values (?, ?)"
             " on conflict (key) do update set value = excluded.value",
             (key, value),
+        )
+
+    def stamp(self, transaction: "Transaction") -> None:
+        """Let exactly this transaction be found again, whatever stood there before it.
+
+        What a transaction makes true may have been true already; a stamp was not. Others may
+        write before anybody looks, so the last few are kept.
+        """
+        stamp = os.urandom(8).hex()
+        others = (self.note(_STAMPS) or "").split()[: _MOST_STAMPS - 1]
+        self.put_note(_STAMPS, " ".join((stamp, *others)))
+        transaction.proof = (
+            "select 1 from meta where key = ? and instr(value, ?)",
+            (_STAMPS, stamp),
         )
 
     @contextmanager

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import closing
 
 from roadmap_cli.core import changes, likely
 from roadmap_cli.core.answers import RoadmapName
@@ -20,6 +21,7 @@ from roadmap_cli.core.roadmap import Roadmap, Topic, graph_of
 from roadmap_cli.errors import InvalidRoadmap
 from roadmap_cli.store import catalog, inspection
 from roadmap_cli.store.catalog import Shelf
+from roadmap_cli.store.database import Database, connect
 from roadmap_cli.values import Value
 from roadmap_cli.workspace import Workspace
 from roadmap_cli.workspace.shipped import keep_note, shipped_roadmap
@@ -85,7 +87,7 @@ def load_shipped(w: Workspace) -> list[str]:
         if any(s.id == roadmap.id for s in catalog.loaded(w.database, hidden=True)):
             return []
         _write(w, roadmap, digest, path)
-        transaction.proof = _proof(roadmap, digest)
+        w.database.stamp(transaction)
     return [
         f"loaded the shipped roadmap «{roadmap.title}» ({len(roadmap.topics)} topics);"
         f" your progress is kept in {w.settings.places.database}"
@@ -127,12 +129,14 @@ def _put(w: Workspace, read: _Read, dry_run: bool, told: Told) -> LoadAnswer:
             before = _shelf(w, roadmap.id)
             plan = _plan(w, read, before, told)
             action = _action(w, before, plan)
+            if action == "updated":
+                backup = _copied_under_lock(w, roadmap.id)
         if action == "unchanged" and plan.sound:
             _note_file(w, read)
         else:
             _write(w, roadmap, read.digest, read.path, told)
         database.put_note("active", roadmap.id)
-        transaction.proof = _proof(roadmap, read.digest)
+        database.stamp(transaction)
     return _answer(read, plan, action, others=others)._replace(backup=backup)
 
 
@@ -153,11 +157,7 @@ def activate(w: Workspace, shelf: Shelf, *, dry_run: bool = False) -> LoadAnswer
                 database.connection.execute(
                     "update roadmap set hidden = 0 where id = ?", (shelf.id,)
                 )
-                transaction.proof = (
-                    "select 1 from meta join roadmap on id = value and not hidden"
-                    " where key = 'active' and value = ?",
-                    (shelf.id,),
-                )
+                database.stamp(transaction)
     name = RoadmapName(shelf.id, shelf.title, others)
     return LoadAnswer(name, action, size[0] if size else 0, dry_run=dry_run)
 
@@ -297,9 +297,28 @@ def _copied(w: Workspace, roadmap: str) -> str:
     """Copy the database where something was recorded about a roadmap that will change."""
     from roadmap_cli.store import backup
 
-    if w.database.row("select 1 from event where roadmap = ? limit 1", (roadmap,)) is None:
+    if not _has_progress(w, roadmap):
         return ""
     return backup.before_load(w.database, w.today)
+
+
+def _copied_under_lock(w: Workspace, roadmap: str) -> str:
+    """Copy what another terminal has written since, while nobody can write any more.
+
+    The one that holds the lock cannot copy itself, but whoever only reads still can.
+    """
+    from roadmap_cli.store import backup
+
+    if not _has_progress(w, roadmap):
+        return ""
+    path = w.database.path
+    with closing(Database(path, connect(path))) as reader:
+        return backup.before_load(reader, w.today)
+
+
+def _has_progress(w: Workspace, roadmap: str) -> bool:
+    found = w.database.row("select 1 from event where roadmap = ? limit 1", (roadmap,))
+    return found is not None
 
 
 def _write(w: Workspace, roadmap: Roadmap, digest: str, path: str, told: Told = _silent) -> None:
@@ -321,13 +340,6 @@ def _note_file(w: Workspace, read: _Read) -> None:
         (catalog.stored_digest(read.digest), os.path.abspath(read.path), read.roadmap.id),
     )
     keep_note(w.database, read.roadmap.id, read.digest, read.path)
-
-
-def _proof(roadmap: Roadmap, digest: str) -> tuple[str, tuple[str, str]]:
-    return (
-        "select 1 from roadmap where id = ? and digest = ?",
-        (roadmap.id, catalog.stored_digest(digest)),
-    )
 
 
 def _answer(

@@ -110,7 +110,7 @@ def forget(w: Workspace, typed: str) -> ForgetAnswer:
             w.begin_saving()
             w.database.connection.execute("update roadmap set hidden = 1 where id = ?", (shelf.id,))
             w.database.put_note("active", now.id)
-            transaction.proof = ("select 1 from roadmap where id = ? and hidden", (shelf.id,))
+            w.database.stamp(transaction)
     return ForgetAnswer(shelf.id, shelf.title, not shelf.hidden, now.id, now.title)
 
 

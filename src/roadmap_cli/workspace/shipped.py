@@ -49,29 +49,42 @@ def news(w: Workspace) -> list[str]:
     Nothing is said where the learner works on a version of their own, nor where it cannot be
     remembered that it was said.
     """
+    database = w.database
+    patience, saved = database.patience, database.saved
+    database.patience = _PATIENCE
+    found: list[str] = []
+    try:
+        with database.writing() as transaction:
+            told = _news(database)
+            database.stamp(transaction)
+        found = told  # not before it is known that it was remembered
+    except RoadmapError:
+        pass
+    finally:
+        database.patience, database.saved = patience, saved  # upkeep, not what was typed
+    return found
+
+
+def _news(database: Database) -> list[str]:
+    """Return the line, and remember while writing that this version of the program has looked."""
     from roadmap_cli.formats.source_file import digest_of
 
-    database = w.database
-    shelf = next((s for s in catalog.loaded(database) if s.id == SHIPPED), None)
+    before = database.note(NOTE) or ""
+    version, _, known = before.partition(" ")
+    if version == roadmap_cli.__version__:  # another terminal was faster
+        return []
     found: list[str] = []
-    patience, database.patience = database.patience, _PATIENCE
-    with suppress(RoadmapError), database.writing():
-        before = database.note(NOTE) or ""
-        version, _, known = before.partition(" ")
-        if version == roadmap_cli.__version__:  # another terminal was faster
-            database.patience = patience
-            return []
-        if shelf is not None:
-            here = shelf.digest.partition(":")[2]
-            path = shipped_roadmap()
-            if not known and os.path.realpath(shelf.path) == os.path.realpath(path):
-                known = here
-            with suppress(InvalidRoadmap):
-                if here == known != digest_of(path):
-                    found = [
-                        f"the program now comes with another version of «{shelf.title}»;"
-                        " 'roadmap load --shipped --dry-run' shows what would change"
-                    ]
-        database.put_note(NOTE, f"{roadmap_cli.__version__} {known}")
-    database.patience = patience
+    shelf = next((s for s in catalog.loaded(database) if s.id == SHIPPED), None)
+    if shelf is not None:
+        here = shelf.digest.partition(":")[2]
+        path = shipped_roadmap()
+        if not known and os.path.realpath(shelf.path) == os.path.realpath(path):
+            known = here
+        with suppress(InvalidRoadmap):
+            if here == known != digest_of(path):
+                found = [
+                    f"the program now comes with another version of «{shelf.title}»;"
+                    " 'roadmap load --shipped --dry-run' shows what would change"
+                ]
+    database.put_note(NOTE, f"{roadmap_cli.__version__} {known}")
     return found
