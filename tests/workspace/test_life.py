@@ -1,0 +1,473 @@
+"""A whole life with the program: three machines, one roadmap that changes, and everything goes wrong.
+
+Learners type commands on machines whose clocks are wrong, an author edits the file, logs are joined,
+power fails in between. Whatever happens, the promises of the log hold after every step.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from tests.builders import snapshot
+from tests.workspace.author import Author
+
+from roadmap_cli.core.states import Fact
+from roadmap_cli.errors import UsageError
+from roadmap_cli.settings import read_settings
+from roadmap_cli.store import log, projection
+from roadmap_cli.workspace import (
+    Workspace,
+    advice,
+    changes,
+    exchange,
+    exporting,
+    loading,
+    look,
+    past,
+    reading,
+    review,
+    roadmaps,
+    topics,
+)
+
+TEA = """format: 1
+id: tea
+title: Making tea
+tracks:
+  - id: tea
+    topics:
+      - {id: boil, title: Boil water, hours: 1}
+      - {id: alpha, title: Pour it, hours: 1, prerequisites: [boil]}
+"""
+STATES = ("done", "assumed", "in_progress", "open", "skipped")
+STATE_AFTER = {
+    "started": "in_progress",
+    "paused": "paused",
+    "finished": "done",
+    "skipped": "skipped",
+    "reopened": "open",
+    "assumed": "assumed",
+}
+
+# -- what is drawn -------------------------------------------------------------------------------
+
+clocks = st.one_of(
+    st.builds(
+        lambda days, minutes, hours: (
+            datetime(2026, 3, 4, 12, tzinfo=timezone(timedelta(hours=hours)))
+            + timedelta(days=days, minutes=minutes)
+        ),
+        st.integers(-60, 60),
+        st.integers(0, 24 * 60),
+        st.integers(-12, 14),
+    ),
+    st.sampled_from(
+        [
+            datetime(1970, 1, 1, tzinfo=UTC),
+            datetime(1970, 1, 1, 5, tzinfo=timezone(timedelta(hours=14))),
+            datetime(2038, 1, 19, 3, 14, 8, tzinfo=UTC),
+            datetime(2100, 2, 28, 23, 59, 59, 999_999, tzinfo=UTC),
+            datetime(2199, 12, 31, tzinfo=timezone(timedelta(hours=-12))),
+            datetime(2400, 2, 29, tzinfo=UTC),
+            datetime(2026, 10, 25, 2, 30, fold=0, tzinfo=ZoneInfo("Europe/Berlin")),
+            datetime(2026, 10, 25, 2, 30, fold=1, tzinfo=ZoneInfo("Europe/Berlin")),
+            datetime(2026, 4, 5, 1, 45, tzinfo=ZoneInfo("Australia/Lord_Howe")),
+            datetime(2011, 12, 31, 0, 30, tzinfo=ZoneInfo("Pacific/Apia")),
+        ]
+    ),
+)
+replicas = st.integers(0, 2)
+places = st.integers(0, 20)
+texts = st.sampled_from(["x", "Ünïcode “q”\nand more", "\u202e" + "漢" * 40])
+days = st.sampled_from([None, None, "2026-02-28", "1999-12-31"])
+extras = st.builds(
+    changes.Extras,
+    rating=st.sampled_from([None, None, 1, 3]),
+    proof=st.sampled_from([None, "https://example.org/proof"]),
+    minutes=st.sampled_from([None, 25]),
+    note=st.sampled_from([None, "a note"]),
+)
+
+
+class PowerCut(Exception):
+    """What nobody catches."""
+
+
+# -- the machine ---------------------------------------------------------------------------------
+
+
+class Life(RuleBasedStateMachine):
+    """Three machines of one learner, and the author of the roadmap they follow."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._room = TemporaryDirectory()
+        self.room = Path(self._room.name)
+        (self.room / "tea.yaml").write_text(TEA)
+        (self.room / "author").mkdir()
+        self.author = Author(self.room / "author")
+        self.homes = [self.room / name for name in ("desk", "laptop", "phone")]
+        self.has: list[int] = [0, 0, 0]  # which version each machine has loaded
+        self.drawn = 0
+        self.kept: list[set[tuple[object, ...]]] = [set(), set(), set()]
+        self.stale: set[int] = set()  # which machines were touched since they were looked at
+
+    def teardown(self) -> None:
+        self._room.cleanup()
+
+    def entropy(self, size: int) -> bytes:
+        self.drawn += 1
+        return self.drawn.to_bytes(size, "big")
+
+    @contextmanager
+    def at(self, i: int, now: datetime) -> Iterator[Workspace]:
+        """Give the workspace of a machine for one command, as the program would open it."""
+        w = Workspace(
+            read_settings({"ROADMAP_HOME": str(self.homes[i])}), now, entropy=self.entropy
+        )
+        # These tests are about what is written, not about when it reaches the disk.
+        w.database.connection.execute("pragma synchronous = off")
+        self.stale.add(i)
+        try:
+            yield w
+        finally:
+            w.close()
+
+    def obey(self, i: int, now: datetime, command: Callable[[Workspace], object]) -> None:
+        """Give a command; what cannot be obeyed is refused in words and changes nothing."""
+        with self.at(i, now) as w:
+            before = events(w)
+            try:
+                command(w)
+            except UsageError:
+                assert events(w) == before
+
+    def known(self, place: int) -> str:
+        """Return an id that stands in the file, stood there, or will."""
+        names = dict.fromkeys(name for ids in self.author.ids for name in ids)
+        return list(names)[place % len(names)]
+
+    @initialize(now=clocks)
+    def begin(self, now: datetime) -> None:
+        for i in range(3):
+            with self.at(i, now) as w:
+                loading.load(w, str(self.room / "tea.yaml"))
+                assert loading.load(w, str(self.author.versions[0])).action == "loaded"
+
+    # -- the learner -------------------------------------------------------------------------
+
+    @rule(
+        i=replicas,
+        now=clocks,
+        use_case=st.sampled_from(
+            [changes.start, changes.stop, changes.skip, changes.reopen, changes.know]
+        ),
+        at=st.lists(places, min_size=1, max_size=2),
+    )
+    def changes_state(
+        self, i: int, now: datetime, use_case: Callable[..., object], at: list[int]
+    ) -> None:
+        self.obey(i, now, lambda w: use_case(w, [self.known(p) for p in at]))
+
+    @rule(i=replicas, now=clocks, at=st.lists(places, min_size=1, max_size=2), more=extras, on=days)
+    def finishes(
+        self, i: int, now: datetime, at: list[int], more: changes.Extras, on: str | None
+    ) -> None:
+        self.obey(
+            i, now, lambda w: changes.done(w, [self.known(p) for p in at], extras=more, on=on)
+        )
+
+    @rule(i=replicas, now=clocks, at=places, minutes=st.integers(1, 300), on=days)
+    def spends(self, i: int, now: datetime, at: int, minutes: int, on: str | None) -> None:
+        self.obey(i, now, lambda w: reading.spent(w, self.known(at), minutes, on=on))
+
+    @rule(i=replicas, now=clocks, at=places, text=texts)
+    def notes(self, i: int, now: datetime, at: int, text: str) -> None:
+        self.obey(i, now, lambda w: reading.note(w, self.known(at), text))
+
+    @rule(i=replicas, now=clocks, at=places, name=st.sampled_from("ab"))
+    def links(self, i: int, now: datetime, at: int, name: str) -> None:
+        self.obey(i, now, lambda w: reading.link(w, self.known(at), f"https://example.org/{name}"))
+
+    @rule(
+        i=replicas,
+        now=clocks,
+        name=st.sampled_from(["book", "docs", "talk", "example-org-a"]),
+        unread=st.booleans(),
+    )
+    def reads(self, i: int, now: datetime, name: str, unread: bool) -> None:
+        self.obey(i, now, lambda w: reading.read(w, name, topic=None, unread=unread))
+
+    @rule(i=replicas, now=clocks, at=places, recalled=st.booleans())
+    def is_asked(self, i: int, now: datetime, at: int, recalled: bool) -> None:
+        self.obey(i, now, lambda w: review.record(w, self.known(at), recalled=recalled))
+
+    @rule(i=replicas, now=clocks, count=st.integers(1, 3))
+    def takes_back(self, i: int, now: datetime, count: int) -> None:
+        self.obey(i, now, lambda w: past.undo(w, count))
+
+    @rule(i=replicas, now=clocks)
+    def brings_back(self, i: int, now: datetime) -> None:
+        self.obey(i, now, past.redo)
+
+    @rule(i=replicas, now=clocks, count=st.integers(1, 3))
+    def changes_their_mind(self, i: int, now: datetime, count: int) -> None:
+        """Undo and redo together leave everything as it was."""
+        with self.at(i, now) as w:
+            before = snapshot(w.database, but=["dead_batch"])
+            living = list(log.living_batches(w.database))
+            if past.undo(w, count).steps:
+                assert past.redo(w).steps
+            assert snapshot(w.database, but=["dead_batch"]) == before
+            assert list(log.living_batches(w.database)) == living
+
+    @rule(i=replicas, now=clocks, name=st.sampled_from(["life", "tea"]), away=st.booleans())
+    def turns_to(self, i: int, now: datetime, name: str, away: bool) -> None:
+        with self.at(i, now) as w:
+            before = events(w), snapshot(w.database)
+            with suppress(UsageError):
+                (roadmaps.forget if away else roadmaps.use)(w, name)
+            assert (events(w), snapshot(w.database)) == before
+
+    # -- the author --------------------------------------------------------------------------
+
+    @rule(
+        edit=st.sampled_from(["add", "rename", "retire", "join", "move", "change", "needs"]),
+        at=places,
+        other=places,
+        hours=st.sampled_from([0.5, 1, 8]),
+        optional=st.booleans(),
+    )
+    def edits(self, edit: str, at: int, other: int, hours: float, optional: bool) -> None:
+        author = self.author
+        entry = author.topics[at % len(author.topics)]
+        if edit == "add":
+            author.add(other, author.below(entry)[-1:], hours, optional=optional)
+        elif edit == "rename":
+            author.rename(entry)
+        elif edit == "retire" and len(author.topics) > 1:
+            author.retire(entry)
+        elif edit == "join":
+            others = [e for e in (*author.topics, *author.gone) if e != entry]
+            if others:
+                author.join(entry, others[other % len(others)])
+        elif edit == "move":
+            author.move(entry, other)
+        elif edit == "change":
+            author.change(entry, hours=hours, optional=optional)
+        elif edit == "needs":
+            below = author.below(entry)
+            author.change(entry, needs=tuple(below[other % 2 :: 2]))
+        author.publish()
+
+    @precondition(lambda self: self.author.gone)
+    @rule(at=places, place=places)
+    def brings_a_topic_back(self, at: int, place: int) -> None:
+        self.author.bring_back(self.author.gone[at % len(self.author.gone)], place)
+        self.author.publish()
+
+    @rule(i=replicas, now=clocks, back=st.sampled_from([0, 0, 0, 1, 2]), dry=st.booleans())
+    def loads(self, i: int, now: datetime, back: int, dry: bool) -> None:
+        """Load the latest version, or one before it: progress is not touched."""
+        version = max(0, len(self.author.versions) - 1 - back)
+        with self.at(i, now) as w:
+            before = events(w)
+            states, names = states_of(w), former_of(w)
+            answer = loading.load(w, str(self.author.versions[version]), dry_run=dry)
+            assert events(w) == before
+            if dry:
+                assert (states_of(w), former_of(w)) == (states, names)
+                return
+            assert answer.topics == len(self.author.ids[version])
+            after, moved = states_of(w), former_of(w).items() ^ names.items()
+            touched = {name for pair in moved for name in pair}
+            for name, state in states.items():
+                if name not in touched:
+                    assert after[name] == state
+        self.has[i] = version
+
+    # -- several machines --------------------------------------------------------------------
+
+    @rule(i=replicas, j=replicas, now=clocks, by_file=st.booleans())
+    def joins(self, i: int, j: int, now: datetime, by_file: bool) -> None:
+        if i == j:
+            return
+        source = self.homes[j] / "roadmap.db"
+        with self.at(j, now) as other:
+            theirs = events(other)
+            if by_file:
+                source = self.room / "log.jsonl"
+                source.write_text("".join(exchange.log_lines(other)), "utf-8", newline="\n")
+        with self.at(i, now) as w:
+            ours = events(w)
+            answer = exchange.merge(w, str(source))
+            assert events(w) == ours | theirs
+            assert answer.new == len(theirs - ours)
+
+    @rule(i=replicas, now=clocks)
+    def moves_to_a_new_machine(self, i: int, now: datetime) -> None:
+        """Out as a file, in again in an empty home: nothing is missing, nothing is other."""
+        new = self.room / f"new-{self.drawn}"
+        with self.at(i, now) as w:
+            lines = list(exchange.log_lines(w))
+            (self.room / "log.jsonl").write_text("".join(lines), "utf-8", newline="\n")
+            other = Workspace(read_settings({"ROADMAP_HOME": str(new)}), now)
+            try:
+                exchange.merge(other, str(self.room / "log.jsonl"))
+                assert events(other) == events(w)
+                assert list(exchange.log_lines(other)) == lines
+            finally:
+                other.close()
+        shutil.rmtree(new)
+
+    # -- what goes wrong ---------------------------------------------------------------------
+
+    @rule(i=replicas, now=clocks, at=places, load=st.booleans())
+    def loses_power(self, i: int, now: datetime, at: int, load: bool) -> None:
+        """Stop in the middle of a transaction whose pages are on their way to the disk."""
+        home, copy = self.homes[i], self.room / "copy"
+        with self.at(i, now) as w:
+            # So that SQLite writes pages before the commit, as it does when there are many.
+            w.database.connection.execute("pragma cache_size = 1")
+            w.database.connection.execute("pragma cache_spill = 1")
+            before = events(w), snapshot(w.database)
+
+            def cut(*_: object) -> None:
+                shutil.copytree(home, copy)
+                raise PowerCut
+
+            with suppress(PowerCut), w.database.writing() as transaction:
+                if load:
+                    w.database.connection.execute("update topic set title = title || '!'")
+                w.record(
+                    transaction,
+                    "note",
+                    [Fact("noted", "life", self.known(at), {"text": "x" * 20_000})] * 2,
+                )
+                cut()
+        shutil.rmtree(home)
+        copy.rename(home)
+        with self.at(i, now) as w:
+            assert (events(w), snapshot(w.database)) == before
+
+    # -- what always holds -------------------------------------------------------------------
+
+    @invariant()
+    def the_promises_hold(self) -> None:
+        for i in sorted(self.stale):
+            with self.at(i, datetime(2026, 3, 4, 12, tzinfo=UTC)) as w:
+                self.look_at(i, w)
+        self.stale.clear()
+
+    def look_at(self, i: int, w: Workspace) -> None:
+        now = events(w)
+        assert self.kept[i] <= now  # nothing that was ever recorded is gone
+        self.kept[i] = now
+        assert list(log.faults(w.database)) == []
+        assert projection.differing_tables(w.database) == []
+        assert states_of(w) == told_by_hand(w)
+        hidden = {line.id: line for line in roadmaps.roadmaps(w, everything=True).roadmaps}
+        listed = topics.topic_list(w)
+        counts = look.report(w).counts
+        assert counts == listed.counts == hidden[w.roadmap.id].counts
+        assert counts.all == sum(getattr(counts, state) for state in STATES)
+        assert counts.all == sum(len(group.topics) for group in listed.groups)
+        assert 0 <= counts.percent <= 100
+        assert counts.done + counts.assumed <= counts.counted <= counts.all
+        if w.roadmap.id == "life":
+            assert counts.all == len(self.author.ids[self.has[i]])
+        assert hidden["life"].counts.all == len(self.author.ids[self.has[i]])
+        assert exporting.gathered(w).roadmaps[0].counts == counts
+        advice.next_(w)
+        past.history(w)
+
+    @rule(now=clocks)
+    def meets(self, now: datetime) -> None:
+        """Join everything with everything and load the latest version: all tell the same."""
+        newest = len(self.author.versions) - 1
+        for i, j in ((0, 1), (0, 2), (1, 0), (2, 0)):
+            self.joins(i, j, now, by_file=True)
+        found = []
+        for i in range(3):
+            with self.at(i, now) as w:
+                loading.load(w, str(self.author.versions[newest]))
+                self.has[i] = newest
+                found.append((events(w), former_of(w), snapshot(w.database)))
+        for one, other in ((0, 1), (0, 2)):
+            assert found[one][0] == found[other][0]
+            if found[one][1] == found[other][1]:
+                assert found[one][2] == found[other][2]
+
+
+def events(w: Workspace) -> set[tuple[object, ...]]:
+    """Return the log as a set of rows."""
+    return set(w.database.rows("select * from event"))
+
+
+def states_of(w: Workspace) -> dict[str, str]:
+    """Return the state of each topic that was touched, of all roadmaps."""
+    return {
+        f"{roadmap} {topic}": state
+        for roadmap, topic, state in w.database.rows(
+            "select roadmap, topic, state from topic_state"
+        )
+    }
+
+
+def former_of(w: Workspace) -> dict[str, str]:
+    """Return which former id leads where."""
+    return {
+        f"{roadmap} {former}": f"{roadmap} {topic}"
+        for roadmap, former, topic in w.database.rows("select * from former_id")
+    }
+
+
+def told_by_hand(w: Workspace) -> dict[str, str]:
+    """Fold the log to states once more, in the plainest way there is."""
+    rows: list[tuple[str, str, str, str, Any]] = w.database.rows(
+        "select batch, kind, roadmap, topic, data ->> 'batch' from event order by clock, device, n"
+    )
+    dead: set[str] = set()
+    for batch, kind, _, _, target in reversed(rows):
+        if kind == "retracted" and batch not in dead:
+            dead.add(target)
+    led = former_of(w)
+    states: dict[str, str] = {}
+    for batch, kind, roadmap, topic, _ in rows:
+        if batch not in dead and topic and kind != "foretold":
+            name = led.get(f"{roadmap} {topic}", f"{roadmap} {topic}")
+            states[name] = STATE_AFTER.get(kind, states.get(name, "open"))
+    return states
+
+
+calm = settings(suppress_health_check=list(HealthCheck), deadline=None)
+
+
+def test_a_life_with_three_machines_and_a_changing_roadmap() -> None:
+    run_state_machine_as_test(
+        Life, settings=settings(calm, max_examples=12, stateful_step_count=25)
+    )
+
+
+@pytest.mark.faults
+def test_many_long_lives() -> None:
+    run_state_machine_as_test(
+        Life,
+        settings=settings(calm, max_examples=500, stateful_step_count=60, derandomize=False),
+    )
