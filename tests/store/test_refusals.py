@@ -13,7 +13,7 @@ from tests.builders import fingerprints, shelve, small_roadmap, states, workspac
 from roadmap_cli.errors import DatabaseError, ExitCode
 from roadmap_cli.store.database import SCHEMA
 from roadmap_cli.store.opening import open_database
-from roadmap_cli.workspace import changes
+from roadmap_cli.workspace import backups, changes
 
 
 def ours(path: Path) -> None:
@@ -126,8 +126,11 @@ def test_a_lost_database_beside_its_backups_is_no_fresh_start(tmp_path: Path, st
     assert fingerprints(home) == before
 
     # What the hint says works.
-    shutil.copy(home / "backups" / "roadmap-2026-03-04.db", home / "roadmap.db")
-    assert states(workspace_at(home)) == {"alpha": "done"}
+    assert "'roadmap restore --latest'" in refusal.value.hint
+    again = workspace_at(home)
+    with backups.prepared(again, backups.newest(again)) as found:
+        backups.put_back(again, found, asked=True)
+    assert states(again) == {"alpha": "done"}
 
 
 def test_nothing_is_made_where_only_looking_is_asked_for(tmp_path: Path) -> None:

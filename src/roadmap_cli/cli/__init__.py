@@ -42,7 +42,7 @@ _DAILY: tuple[Row, ...] = (
 
 def _others() -> tuple[Row, ...]:
     """Return the commands that are not of every day; a day's command need not import them."""
-    from roadmap_cli.cli import exchange, look, manage
+    from roadmap_cli.cli import backups, exchange, look, manage
     from roadmap_cli.cli.assess import assess
     from roadmap_cli.cli.review import review
 
@@ -65,6 +65,8 @@ def _others() -> tuple[Row, ...]:
         ("import", exchange.import_, ROADMAPS, Command),
         ("export", exchange.export, DATA, Command),
         ("merge", exchange.merge, DATA, Command),
+        ("backup", backups.backup, DATA, Command),
+        ("restore", backups.restore, DATA, Command),
         ("where", manage.where, DATA, Command),
         ("doctor", manage.doctor, DATA, Command),
     )

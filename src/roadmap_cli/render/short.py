@@ -9,6 +9,7 @@ from roadmap_cli.render.ink import Paper
 _OUTCOMES = frozenset(("ChangeAnswer", "RecordAnswer", "UndoAnswer", "HistoryAnswer", "OpenAnswer"))
 _EXCHANGE = frozenset(("ExportAnswer", "TickAnswer", "MergeAnswer"))
 _MANAGEMENT = frozenset(("WhereAnswer", "DoctorAnswer", "CheckAnswer"))
+_BACKUPS = frozenset(("BackupAnswer", "CopiesAnswer", "RestoreAnswer"))
 _ROADMAPS = frozenset(("LoadAnswer", "UseAnswer", "ForgetAnswer"))
 
 
@@ -28,6 +29,8 @@ def lines(answer: Any, paper: Paper) -> list[str] | None:
         from roadmap_cli.render.exchange_text import COMPOSERS
     elif name == "ImportAnswer":
         from roadmap_cli.render.import_text import COMPOSERS
+    elif name in _BACKUPS:
+        from roadmap_cli.render.backup_text import COMPOSERS
     elif name in _ROADMAPS:
         from roadmap_cli.render.load_text import COMPOSERS
     elif name in _QUESTIONS:

@@ -1,4 +1,4 @@
-"""Verified copies of the database: made before each migration and once a day, and thinned.
+"""Verified copies of the database: once a day, before what changes much, and when asked; thinned.
 
 A copy gets its final name only after it was opened, found whole, and found to hold exactly as
 many events with the same last checksums as the original. Nothing here restores anything, or deletes anything but older copies.
@@ -13,7 +13,7 @@ from datetime import date
 from itertools import count
 
 from roadmap_cli.errors import NotSaved
-from roadmap_cli.store.database import SCHEMA, Database
+from roadmap_cli.store.database import SCHEMA, Database, address_of
 from roadmap_cli.store.files import synced
 
 KEEP_DAYS = 12
@@ -21,9 +21,9 @@ KEEP_WEEKS = 10
 KEEP_MONTHS = 9
 PARTIAL_SECONDS = 3600
 
-KEEP_LOADS = 10
+KEEP_BEFORE = 10  # of the copies before loads, and of those before merges
 
-_BEFORE_LOAD = re.compile(r"^before-load-(\d{4}-\d{2}-\d{2})(?:-(\d+))?\.db$")
+_STANDS_FOR_TODAY = re.compile(r"^(roadmap|backup)-\d{4}-\d{2}-\d{2}(-\d+)?\.db$")
 _DAILY = re.compile(r"^roadmap-(\d{4}-\d{2}-\d{2})\.db$")
 _PARTIAL = re.compile(r"^\..+\.\d+\.partial(-journal)?$")
 _LAST_EVENTS = (
@@ -31,6 +31,7 @@ _LAST_EVENTS = (
     " order by n desc limit 1) from event group by device"
 )
 _ROADMAPS = "select id, digest from roadmap order by id"
+CONTENTS = (_LAST_EVENTS, _ROADMAPS)
 
 
 def directory_beside(path: str) -> str:
@@ -45,32 +46,21 @@ def before_migration(database: Database, version: int) -> None:
         name = f"before-schema-{version + 1}" + (f"-{i}.db" if i > 1 else ".db")
         path = os.path.join(directory, name)
         if not os.path.exists(path):
-            _copy(database, name, version)
+            _copy(database, directory, name, version)
             return
         # A migration that fails each time shall not fill the disk with equal copies.
-        with suppress(sqlite3.Error):
-            if _last_events(path) == database.rows(_LAST_EVENTS):
-                return
+        if _holds(path, database, [_LAST_EVENTS]):
+            return
 
 
 def before_merge(database: Database, today: str) -> str:
     """Copy the database as it is before another log is joined to it; return where the copy lies.
 
-    Of a log without an event there is none, nor of one that was copied so before.
+    Of a log without an event there is none, and one copy suffices where nothing has changed since.
     """
-    directory = directory_beside(database.path)
     if database.row("select 1 from event") is None:
         return ""
-    for i in count(1):
-        name = f"before-merge-{today}" + (f"-{i}.db" if i > 1 else ".db")
-        path = os.path.join(directory, name)
-        if not os.path.exists(path):
-            _copy(database, name, SCHEMA)
-            return path
-        with suppress(sqlite3.Error):
-            if _last_events(path) == database.rows(_LAST_EVENTS):
-                return path
-    raise AssertionError("numbers do not end")
+    return _before(database, "merge", today)
 
 
 def daily(database: Database, today: str) -> None:
@@ -78,7 +68,7 @@ def daily(database: Database, today: str) -> None:
     directory = directory_beside(database.path)
     name = f"roadmap-{today}.db"
     if not os.path.exists(os.path.join(directory, name)):
-        _copy(database, name, SCHEMA)
+        _copy(database, directory, name)
         try:
             thin(directory, name)
         except OSError as error:
@@ -91,54 +81,96 @@ def before_load(database: Database, today: str) -> str:
     Raises NotSaved. One copy suffices where neither the log nor the roadmaps have changed since;
     of older ones some are kept.
     """
+    return _before(database, "load", today)
+
+
+def _before(database: Database, what: str, today: str) -> str:
+    """Copy the database unless the last such copy holds the same, and keep the last ten."""
     directory = directory_beside(database.path)
-    held = _loads_in(directory)
-    if held:
-        path = os.path.join(directory, held[-1][1])
-        with suppress(sqlite3.Error):
-            if _contents(path) == (database.rows(_LAST_EVENTS), database.rows(_ROADMAPS)):
-                return path
-    taken = {name for _, name in held}
-    name = next(
-        name
-        for i in count(1)
-        if (name := f"before-load-{today}{f'-{i}' if i > 1 else ''}.db") not in taken
-    )
-    _copy(database, name, SCHEMA)
+    held = _numbered(directory, f"before-{what}")
+    if held and _holds(os.path.join(directory, held[-1]), database, CONTENTS):
+        return os.path.join(directory, held[-1])
+    name = _free(directory, f"before-{what}-{today}")
+    _copy(database, directory, name)
     with suppress(OSError):  # an old copy that stays does no harm
-        for _, old in [found for found in _loads_in(directory) if found[1] != name][
-            : -KEEP_LOADS + 1
-        ]:
+        older = [n for n in _numbered(directory, f"before-{what}") if n != name]
+        for old in older[: -KEEP_BEFORE + 1]:
             os.unlink(os.path.join(directory, old))
     return os.path.join(directory, name)
 
 
-def _loads_in(directory: str) -> list[tuple[tuple[str, int], str]]:
-    """Return the copies made before loadings, the oldest first."""
-    try:
-        found = [_BEFORE_LOAD.match(name) for name in os.listdir(directory)]
-    except FileNotFoundError:
-        return []
-    return sorted(((f[1], int(f[2] or 1)), f[0]) for f in found if f)
+def by_hand(database: Database, today: str) -> tuple[str, bool]:
+    """Copy the database among its backups; return where, and whether that was needed.
 
-
-def _contents(path: str) -> tuple[list[tuple[str, int, int, str]], list[tuple[str, str]]]:
-    with closing(sqlite3.connect(path)) as connection:
-        return (
-            connection.execute(_LAST_EVENTS).fetchall(),
-            connection.execute(_ROADMAPS).fetchall(),
-        )
-
-
-def _copy(database: Database, name: str, version: int) -> None:
-    """Make a copy under its final name; nothing when the schema is no longer of this version."""
+    It was not where the newest copy holds the same and is whole. Raises NotSaved.
+    """
     directory = directory_beside(database.path)
-    partial = os.path.join(directory, f".{name}.{os.getpid()}.partial")
+    newest: list[tuple[float, str]] = []
+    with suppress(OSError):
+        for name in os.listdir(directory):
+            if _STANDS_FOR_TODAY.match(name):
+                path = os.path.join(directory, name)
+                newest.append((os.path.getmtime(path), path))
+    for _, path in sorted(newest, reverse=True)[:1]:
+        if _holds(path, database, CONTENTS, whole=True):
+            return path, False
+    name = _free(directory, f"backup-{today}")
+    _copy(database, directory, name)
+    return os.path.join(directory, name), True
+
+
+def into(database: Database, path: str) -> None:
+    """Copy the database to where the person wants it; what lies there is replaced. NotSaved."""
+    _copy(database, os.path.dirname(path), os.path.basename(path))
+
+
+def free_name(directory: str, today: str) -> str:
+    """Return a name for a copy in a directory of the person's."""
+    return _free(directory, f"roadmap-backup-{today}")
+
+
+def _free(directory: str, stem: str) -> str:
+    """Return the first name with this stem that is not taken."""
+    return next(
+        name
+        for i in count(1)
+        if not os.path.exists(
+            os.path.join(directory, name := f"{stem}{f'-{i}' if i > 1 else ''}.db")
+        )
+    )
+
+
+def _numbered(directory: str, stem: str) -> list[str]:
+    """Return the copies of a stem by day and number, the oldest first."""
+    pattern = re.compile(rf"^{stem}-(\d{{4}}-\d{{2}}-\d{{2}})(?:-(\d+))?\.db$")
     try:
-        os.makedirs(directory, mode=0o700, exist_ok=True)
+        found = [match for name in os.listdir(directory) if (match := pattern.match(name))]
+    except OSError:
+        return []
+    return [f[0] for f in sorted(found, key=lambda f: (f[1], int(f[2] or 1)))]
+
+
+def _holds(path: str, database: Database, contents: Sequence[str], *, whole: bool = False) -> bool:
+    """Say whether a copy holds the same as the database, and with `whole` is undamaged too."""
+    try:
+        with closing(sqlite3.connect(address_of(path, "mode=ro"), uri=True)) as copy:
+            return all(
+                copy.execute(sql).fetchall() == database.rows(sql) for sql in contents
+            ) and not (whole and copy.execute("pragma integrity_check").fetchone() != ("ok",))
+    except (sqlite3.Error, UnicodeDecodeError):
+        return False
+
+
+def _copy(database: Database, directory: str, name: str, version: int = SCHEMA) -> None:
+    """Make a copy under its final name; nothing when the schema is no longer of this version."""
+    partial = os.path.join(directory, f".{name}.{os.getpid()}.partial")
+    own = directory == directory_beside(database.path)
+    try:
+        if own:
+            os.makedirs(directory, mode=0o700, exist_ok=True)
+            sweep(directory)
         handle = os.open(partial, os.O_CREAT | os.O_TRUNC | os.O_RDWR, 0o600)
         try:
-            _sweep(directory, os.fstat(handle).st_mtime)
             least = database.rows("select device, max(n) from event group by device")
             database.connection.execute("vacuum into ?", (partial,))
             with closing(sqlite3.connect(partial)) as copy:
@@ -162,18 +194,33 @@ def _copy(database: Database, name: str, version: int) -> None:
             os.unlink(partial)
 
 
-def _sweep(directory: str, now: float) -> None:
-    """Remove what a killed process left behind long ago; `now` is the file system's own time."""
-    for name in os.listdir(directory):
+def sweep(directory: str) -> None:
+    """Remove what a killed process of ours left behind long ago."""
+    partials = [name for name in os.listdir(directory) if _PARTIAL.match(name)]
+    if not partials:
+        return
+    now = _time_of(directory)
+    for name in partials:
         path = os.path.join(directory, name)
         with suppress(FileNotFoundError):
-            if _PARTIAL.match(name) and os.path.getmtime(path) < now - PARTIAL_SECONDS:
+            if os.path.getmtime(path) < now - PARTIAL_SECONDS:
                 os.unlink(path)
 
 
-def _last_events(path: str) -> list[tuple[str, int, int, str]]:
-    with closing(sqlite3.connect(path)) as connection:
-        return connection.execute(_LAST_EVENTS).fetchall()
+def _time_of(directory: str) -> float:
+    """Return the file system's own time, which need not be ours."""
+    path = os.path.join(directory, f".time.{os.getpid()}.partial")
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_TRUNC | os.O_RDWR, 0o600))
+        return os.path.getmtime(path)
+    finally:
+        with suppress(OSError):
+            os.unlink(path)
+
+
+def last_events(connection: sqlite3.Connection) -> list[tuple[str, int, int, str]]:
+    """Return of each device how many events there are, and the last one's number and checksum."""
+    return connection.execute(_LAST_EVENTS).fetchall()
 
 
 def verify(database: Database, copy: sqlite3.Connection, least: Sequence[tuple[str, int]]) -> None:

@@ -99,7 +99,7 @@ class Database:
         """
         transaction = Transaction()
         try:
-            self._begin()
+            self.begin()
             with signals_held_back():
                 # A newer program may have upgraded the file since this one opened it.
                 refuse_newer(self)
@@ -111,14 +111,14 @@ class Database:
                 raise explained(error, self.path, writing=True) from error
             raise
 
-    def _begin(self) -> None:
+    def begin(self, lock: str = "immediate") -> None:
         """Take the lock; wait for it in short steps, between which Ctrl-C is heard."""
         end = time.monotonic() + self.patience
         self.connection.execute(f"pragma busy_timeout = {_STEP_MILLISECONDS}")
         try:
             while True:
                 try:
-                    self.connection.execute("begin immediate")
+                    self.connection.execute(f"begin {lock}")
                     return
                 except sqlite3.OperationalError as error:
                     if not is_busy(error) or time.monotonic() > end:

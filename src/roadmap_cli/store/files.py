@@ -13,7 +13,7 @@ SMALLEST_PAGE = 512  # bytes, by SQLite's file format
 
 def look_at(path: str, *, create: bool) -> None:
     """Refuse what is not a database file; make an empty one where that is safe."""
-    found = _stat(path)
+    found = found_at(path)
     if found is not None and found.st_size:
         # SQLite takes any file of less than a page for an empty database, and writes over it.
         if found.st_size < SMALLEST_PAGE and not os.path.exists(f"{path}-journal"):
@@ -25,21 +25,21 @@ def look_at(path: str, *, create: bool) -> None:
     backups = os.path.join(os.path.dirname(path), "backups")
     if _has_backups(backups):
         # Another process may have made the database and its first backup since.
-        found = _stat(path)
+        found = found_at(path)
         if found is not None and found.st_size:
             return
         state = "missing" if found is None else "empty"
         raise DatabaseError(
             f"the database is {state}, but there are backups: {path}",
-            f"copy the newest of {backups} to {path}, or move {backups} away to start anew",
+            f"'roadmap restore --latest' brings the newest back; to start anew, move {backups} away",
         )
     if not create:
         raise DatabaseError(f"there is no database yet: {path}", "run 'roadmap next'")
     if found is None:
-        _make(path)
+        make(path)
 
 
-def _stat(path: str) -> os.stat_result | None:
+def found_at(path: str) -> os.stat_result | None:
     """Return what stands at a path, or None; refuse what is not a file."""
     try:
         found = os.stat(path)
@@ -67,19 +67,31 @@ def _has_backups(directory: str) -> bool:
         return False
 
 
-def _make(path: str) -> None:
+def make(path: str) -> None:
     """Make an empty private file in a private directory."""
     directory = os.path.dirname(path)
+    make_directory(directory)
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise _cannot_make(directory, error) from error
+
+
+def make_directory(directory: str) -> None:
+    """Make the private directory of the database unless it is there."""
     try:
         if not os.path.isdir(directory):
             os.makedirs(directory, mode=0o700, exist_ok=True)
             synced(os.path.dirname(directory))
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
-        raise DatabaseError(
-            f"the directory for your progress cannot be made: {directory} ({error.strerror})",
-            "check the permissions, or set ROADMAP_HOME to a directory you own",
-        ) from error
+        raise _cannot_make(directory, error) from error
+
+
+def _cannot_make(directory: str, error: OSError) -> DatabaseError:
+    return DatabaseError(
+        f"the directory for your progress cannot be made: {directory} ({error.strerror})",
+        "check the permissions, or set ROADMAP_HOME to a directory you own",
+    )
 
 
 def synced(directory: str) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing
 
 from roadmap_cli.store import log
-from roadmap_cli.store.database import Database, connect
+from roadmap_cli.store.database import SCHEMA, Database, connect
 from roadmap_cli.store.packing import unpacked
 
 _SCHEMA = (
@@ -45,17 +45,26 @@ def faults_of_pages(database: Database) -> list[str]:
     return [] if found == ["ok"] else found
 
 
-def faults_of_schema(database: Database) -> list[str]:
-    """Return the tables, indexes and triggers that are missing or not as they were made."""
+def faults_of_schema(
+    database: Database, version: int = SCHEMA, *, strict: bool = False
+) -> list[str]:
+    """Return the tables, indexes and triggers that are missing or not as they were made.
+
+    With `strict` also those that somebody has added.
+    """
     from roadmap_cli.store import migrations
 
-    with closing(migrations.fresh()) as connection:
+    with closing(migrations.fresh(version)) as connection:
         expected = {row[:2]: row[2] for row in connection.execute(_SCHEMA)}
     found = {row[:2]: row[2] for row in database.rows(_SCHEMA)}
     return [
         f"the {kind} {name} is " + ("changed" if (kind, name) in found else "missing")
         for (kind, name), sql in sorted(expected.items())
         if found.get((kind, name)) != sql
+    ] + [
+        f"the {kind} {name} is not of this program"
+        for kind, name in sorted(found.keys() - expected.keys())
+        if strict
     ]
 
 

@@ -198,6 +198,11 @@ def faults(database: Database) -> Iterator[str]:
         elif data is None or checksum(previous, event) != row[10]:
             yield f"device {device}: event {event.n} of {event.day} does not match its checksum"
         n, previous = event.n, row[10]
+    yield from faults_at_end(database)
+
+
+def faults_at_end(database: Database) -> Iterator[str]:
+    """Yield a sentence for each device whose last events are gone."""
     for key, value in database.rows("select key, value from meta where key like 'last %'"):
         number, _, expected = value.partition(" ")
         found = database.row(

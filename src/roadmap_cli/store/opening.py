@@ -98,6 +98,11 @@ def _foreign(path: str) -> DatabaseError:
     )
 
 
+def is_ours(database: Database) -> bool:
+    """Say whether something was made in it already; refuse what is foreign or newer."""
+    return _check_version(database) > 0
+
+
 def _check_version(database: Database) -> int:
     """Return the schema version; refuse what is foreign or newer."""
     with database.reading():  # another terminal may be making it right now

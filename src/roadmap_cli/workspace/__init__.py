@@ -27,7 +27,7 @@ from roadmap_cli.store.opening import open_database
 from roadmap_cli.store.trouble import explained
 
 MOST_CANDIDATES = 8
-_LOOK_CLOSER = "'roadmap doctor' looks closer; backups lie beside it in backups/"
+_LOOK_CLOSER = "'roadmap doctor' looks closer; 'roadmap restore --latest' brings back a copy"
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -53,6 +53,7 @@ class Workspace:
         self.entropy = entropy
         self.remarks: list[str] = list(settings.warnings)
         self._asked_to_save = False
+        self.made = ""  # the copy that was made or put in place, as the person asked
         self._wanted = roadmap or settings.get("roadmap")
 
     # -- the clock ---------------------------------------------------------------------------
@@ -98,10 +99,14 @@ class Workspace:
 
     @property
     def saved(self) -> bool:
-        """Say whether what the person asked for has been committed.
+        """Say whether what the person asked for has been committed, or a copy made.
 
         Loading the shipped roadmap on the first command is not something they asked for.
         """
+        return bool(self.made) or self._committed
+
+    @property
+    def _committed(self) -> bool:
         opened = self.__dict__.get("database")
         return self._asked_to_save and opened is not None and opened.saved
 
@@ -161,7 +166,7 @@ class Workspace:
     def back_up_daily(self) -> list[str]:
         """Copy the database once a day, after the commit; return what is to be said of it."""
         path = os.path.join(self.settings.places.backups, f"roadmap-{self.today}.db")
-        if self.saved and not os.path.exists(path):
+        if self._committed and not os.path.exists(path):
             from roadmap_cli.store import backup
 
             try:

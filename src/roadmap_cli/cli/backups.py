@@ -1,0 +1,94 @@
+"""The commands around copies of your data: backup and restore."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from roadmap_cli.cli import keys
+from roadmap_cli.cli import params as p
+from roadmap_cli.cli.session import Session
+from roadmap_cli.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from roadmap_cli.workspace.backups import Restoration
+
+
+def backup(
+    ctx: p.Context,
+    file: Annotated[
+        Optional[str],
+        typer.Argument(metavar="[FILE]", help="Where to; else among the daily copies."),
+    ] = None,
+) -> int:
+    """Make a verified copy of your data now."""
+    from roadmap_cli.workspace import backups
+
+    return ctx.obj.say(backups.back_up(ctx.obj.workspace, file))
+
+
+def restore(
+    ctx: p.Context,
+    file: Annotated[
+        Optional[str], typer.Argument(metavar="[FILE]", help="A copy, by its path or its name.")
+    ] = None,
+    latest: Annotated[
+        bool, typer.Option("--latest", help="The newest copy that is whole.")
+    ] = False,
+    everything: Annotated[
+        bool, typer.Option("--list", help="List the copies with what each holds.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be lost or won and change nothing.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> int:
+    """Bring a copy of your data back; what it replaces is kept."""
+    from roadmap_cli.cli.progress import Phases
+    from roadmap_cli.workspace import backups
+
+    s = ctx.obj
+    if (file is not None) + latest + everything != 1:
+        raise UsageError(
+            "say which copy to restore: FILE or --latest",
+            "'roadmap restore --list' shows those there are",
+        )
+    if everything:
+        if yes or dry_run:
+            raise UsageError("--list only lists", "leave --yes and --dry-run out")
+        with Phases(s) as told:
+            answer = backups.listed(s.workspace, told)
+        return s.say(answer)
+    if not file:
+        with Phases(s) as told:
+            file = backups.newest(s.workspace, told)
+    return _restored(s, file, dry_run=dry_run, yes=yes)
+
+
+def _restored(session: Session, file: str, *, dry_run: bool, yes: bool) -> int:
+    from roadmap_cli.workspace import backups
+
+    with backups.prepared(session.workspace, file) as found:
+        if dry_run:
+            return session.say(found.answer)
+        if not yes and not _agreed(session, found):
+            return ExitCode.DONE
+        answer = backups.put_back(session.workspace, found, asked=not yes)
+    return session.say(answer)
+
+
+def _agreed(session: Session, found: "Restoration") -> bool:
+    """Show what would be lost and won, and ask; raise UsageError where nobody can be asked."""
+    from roadmap_cli.render import backup_text
+
+    if not keys.is_a_conversation(session):
+        raise UsageError(
+            "there is no terminal to ask at; nothing was changed",
+            "--dry-run says what would be lost or won, --yes restores without asking",
+        )
+    with keys.listening():
+        keys.forget_typed_ahead()
+        session.put(backup_text.asked(found.answer, session.paper(sys.stdout)))
+        agreed = keys.pressed() == keys.YES
+    session.put("y\n" if agreed else "n\nnothing was changed\n")
+    return agreed

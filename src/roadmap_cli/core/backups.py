@@ -1,0 +1,98 @@
+"""The answers about copies of the database, as values: made, listed, put back. Pure."""
+
+from __future__ import annotations
+
+from roadmap_cli.values import Value
+
+
+class BackupAnswer(Value):
+    """A copy that was made, or with `made` false the one that held the same already."""
+
+    path: str
+    made: bool
+    events: int
+    day: str  # the last one studied; "" without any
+    bytes: int
+
+
+class Copy(Value):
+    """One copy that can be restored, or why it cannot."""
+
+    path: str
+    name: str
+    kind: str  # daily, by-hand, before-load, before-merge, before-schema, replaced, other
+    made: str  # the day
+    events: int
+    day: str  # the last one studied
+    bytes: int
+    schema: int
+    valid: bool
+    fault: str
+
+
+class CopiesAnswer(Value):
+    """All copies in the directory of the backups, the newest first."""
+
+    directory: str
+    copies: tuple[Copy, ...]
+
+
+class OfDay(Value):
+    """What one day holds that the other side has not."""
+
+    day: str
+    commands: int
+    events: int
+
+
+class Typed(Value):
+    """One command with its day."""
+
+    day: str
+    words: str
+
+
+class Side(Value):
+    """What one database holds and the other does not; the newest first."""
+
+    commands: int = 0
+    events: int = 0
+    days: tuple[OfDay, ...] = ()
+    latest: tuple[Typed, ...] = ()
+    roadmaps: tuple[str, ...] = ()
+
+
+class OtherState(Value):
+    """A topic that stands elsewhere in the copy; "open" where nothing was recorded."""
+
+    roadmap: str
+    topic: str
+    now: str
+    then: str
+
+
+class Standing(Value):
+    """How a database stands: whole, damaged, empty or missing."""
+
+    state: str
+    events: int = 0
+    day: str = ""
+
+
+class RestoreAnswer(Value):
+    """What restoring a copy does, or would do while `restored` is false.
+
+    `lost` is what only the present database holds, `won` what only the copy holds; where the
+    present one cannot be read `compared` is false and neither says anything.
+    """
+
+    path: str
+    now: Standing
+    copy: Standing
+    compared: bool
+    lost: Side
+    won: Side
+    topics: tuple[OtherState, ...]
+    fault: str  # what is wrong with the log in the copy
+    restored: bool = False
+    kept: str = ""  # where the replaced database lies

@@ -1,0 +1,154 @@
+"""What backup and restore print: a copy that was made, those there are, what one would change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from roadmap_cli.render.ink import Paper, cells, clean, padded, paint, wrapped
+from roadmap_cli.render.management_text import counted
+from roadmap_cli.render.wording import STATE_WORDS, labelled
+
+if TYPE_CHECKING:
+    from roadmap_cli.core import backups
+
+_MOST_DAYS, _MOST_TOPICS = 5, 6
+_NOW = {
+    "missing": "is missing",
+    "empty": "is empty",
+    "unreadable": "cannot be read at all",
+}
+
+
+def sized(number: int) -> str:
+    """Return a number of bytes as a person says it."""
+    if number < 1000:
+        return f"{number} bytes"
+    if number < 1_000_000:
+        return f"{number / 1000:.0f} kB"
+    return f"{number / 1_000_000:.1f} MB"
+
+
+def _holds(events: int, day: str) -> str:
+    return counted(events, "event") + (f", the last of {day}" if day else "")
+
+
+def _backup(answer: backups.BackupAnswer, paper: Paper) -> list[str]:
+    held = f"{_holds(answer.events, answer.day)}; {sized(answer.bytes)}"
+    if answer.made:
+        found = wrapped(f"copied and verified: {held}", paper.width, "", "  ")
+    else:
+        found = wrapped(
+            f"nothing has changed since the last copy, which is whole: {held}",
+            paper.width,
+            "",
+            "  ",
+        )
+    return [*found, f"  {clean(answer.path)}"]
+
+
+def _copies(answer: backups.CopiesAnswer, paper: Paper) -> list[str]:
+    if not answer.copies:
+        return [f"there is no copy in {clean(answer.directory)}"]
+    rows = [
+        (clean(c.name), c.made, f"{c.events}", c.day or "-", sized(c.bytes)) for c in answer.copies
+    ]
+    head = ("copy", "made", "events", "last day", "size")
+    widths = [max(cells(row[i]) for row in (head, *rows)) for i in range(len(head))]
+
+    def line(row: tuple[str, ...]) -> str:
+        return "  ".join(padded(text, w) for text, w in zip(row, widths, strict=True))
+
+    found = [clean(answer.directory), paint(paper, "quiet", f"  {line(head)}".rstrip())]
+    for copy, row in zip(answer.copies, rows, strict=True):
+        found.append(f"{'✓' if copy.valid else '!'} {line(row)}".rstrip())
+        if copy.fault:
+            told = wrapped(copy.fault, paper.width, "    ", "    ")
+            found += [paint(paper, "warn", text) for text in told]
+    whole = sum(c.valid for c in answer.copies)
+    found.append(f"{whole} of {len(answer.copies)} can be restored")
+    return found
+
+
+def asked(answer: backups.RestoreAnswer, paper: Paper) -> str:
+    """Return what restoring would do, with the question at its end."""
+    return "\n".join([*_plan(answer, paper), "restore it? y/N "])
+
+
+def _restore(answer: backups.RestoreAnswer, paper: Paper) -> list[str]:
+    found = _plan(answer, paper)
+    if answer.restored:
+        return found + [
+            line
+            for text in ("restored; the next command goes on from there", *_undoing(answer))
+            for line in wrapped(text, paper.width, "", "  ")
+        ]
+    return [*found, "nothing was changed; without --dry-run it is asked for"]
+
+
+def _undoing(answer: backups.RestoreAnswer) -> Iterator[str]:
+    kept = answer.kept.replace("\\", "/").rpartition("/")[2]
+    if kept.endswith(".db"):
+        yield f"what was replaced is kept: roadmap restore {kept}"
+    elif kept:
+        yield f"what was replaced is kept: {answer.kept}"
+
+
+def _plan(answer: backups.RestoreAnswer, paper: Paper) -> list[str]:
+    found = labelled(paper, "Copy", answer.path)
+    found += labelled(paper, "", _holds(answer.copy.events, answer.copy.day))
+    now = answer.now
+    held = _NOW.get(now.state) or _holds(now.events, now.day)
+    if now.state == "damaged":
+        held = f"is damaged; as far as can be read: {held}"
+    found += labelled(paper, "Present", f"the database {held}" if now.state in _NOW else held)
+    if answer.compared:
+        found += _side(paper, "Lost", answer.lost) + _side(paper, "Won", answer.won)
+        found += _topics(answer, paper)
+    elif now.state == "damaged":
+        found += labelled(paper, "", "what is only in it cannot be said", "warn")
+    if answer.fault:
+        found += labelled(
+            paper, "But", f"the log in this copy is not whole: {answer.fault}", "warn"
+        )
+    return found
+
+
+def _side(paper: Paper, label: str, side: backups.Side) -> list[str]:
+    if not side.events and not side.roadmaps:
+        return labelled(paper, label, "nothing")
+    found = []
+    if side.events:
+        days = [f"{d.day} ({d.commands})" for d in side.days[:_MOST_DAYS]]
+        more = len(side.days) - _MOST_DAYS
+        text = f"{counted(side.commands, 'command')}, {counted(side.events, 'event')}; by day: "
+        text += ", ".join(days) + (f" and {counted(more, 'earlier day')}" if more > 0 else "")
+        found += labelled(paper, label, text)
+        for typed in side.latest:
+            found += labelled(paper, "", f"{typed.day}  {typed.words}", "quiet")
+        if side.commands > len(side.latest):
+            found += labelled(paper, "", f"and {side.commands - len(side.latest)} more", "quiet")
+    if side.roadmaps:
+        text = (
+            f"{'roadmaps' if len(side.roadmaps) > 1 else 'the roadmap'} {', '.join(side.roadmaps)}"
+        )
+        found += labelled(paper, "" if found else label, text)
+    return found
+
+
+def _topics(answer: backups.RestoreAnswer, paper: Paper) -> list[str]:
+    if not answer.topics:
+        return []
+    shown = [
+        f"{t.topic} {STATE_WORDS.get(t.now, t.now)} → {STATE_WORDS.get(t.then, t.then)}"
+        for t in answer.topics[:_MOST_TOPICS]
+    ]
+    more = len(answer.topics) - _MOST_TOPICS
+    return labelled(paper, "Topics", "; ".join(shown) + (f"; and {more} more" if more > 0 else ""))
+
+
+COMPOSERS: dict[str, Callable[[Any, Paper], list[str]]] = {
+    "BackupAnswer": _backup,
+    "CopiesAnswer": _copies,
+    "RestoreAnswer": _restore,
+}

@@ -1,0 +1,170 @@
+"""The use cases around copies of the database: making one, listing them, putting one back."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from roadmap_cli.core.backups import BackupAnswer, CopiesAnswer, RestoreAnswer, Standing
+from roadmap_cli.errors import DatabaseError, UsageError
+from roadmap_cli.store import backup, comparing, copies, restoring
+from roadmap_cli.store.opening import open_database
+from roadmap_cli.values import Value
+from roadmap_cli.workspace import Workspace
+
+Tell = Callable[[str, int, int], object]
+_LOOKED = "copies looked at:"
+
+
+def _quiet(phase: str, done: int, all_: int) -> None:
+    pass
+
+
+# -- making --------------------------------------------------------------------------------------
+
+
+def back_up(w: Workspace, file: str | None = None) -> BackupAnswer:
+    """Make a verified copy now, among the backups or where the person says.
+
+    Among the backups none is made while the newest one holds the same. Raises NotSaved.
+    """
+    target = "" if file is None else _target(w, file)
+    database = open_database(w.settings.places.database, create=False)
+    w.__dict__.setdefault("database", database)
+    made = True
+    if target:
+        backup.into(database, target)
+    else:
+        target, made = backup.by_hand(database, w.today)
+    if made:
+        w.made = target
+    with copies.opened(target) as copy:
+        events, day = copies.holdings(copy)
+    return BackupAnswer(target, made, events, day, os.path.getsize(target))
+
+
+def _target(w: Workspace, file: str) -> str:
+    """Return where a copy may be written; refuse what would be lost by that."""
+    path = os.path.realpath(file)
+    if os.path.isdir(path) and not w.settings.places.holds(os.path.join(path, "x")):
+        path = os.path.join(path, backup.free_name(path, w.today))
+    if w.settings.places.holds(path):
+        raise UsageError(
+            f"{path} is one of the program's own files",
+            "name another FILE, or leave it out: then the copy lies among the others",
+        )
+    directory = os.path.dirname(path)
+    if not os.path.isdir(directory):
+        raise UsageError(f"there is no directory {directory}", "make it first, or name another")
+    if os.path.lexists(path) and not _may_be_replaced(path):
+        raise UsageError(
+            f"{path} is there already and is no copy of your data", "name another FILE"
+        )
+    return path
+
+
+def _may_be_replaced(path: str) -> bool:
+    return os.path.isfile(path) and (not os.path.getsize(path) or copies.is_copy(path))
+
+
+# -- looking -------------------------------------------------------------------------------------
+
+
+def listed(w: Workspace, tell: Tell = _quiet) -> CopiesAnswer:
+    """List the copies, the newest first, each with what it holds and whether it is whole."""
+    directory = w.settings.places.backups
+    found = copies.newest_first(directory)
+    described = []
+    for done, (path, kind, day) in enumerate(found, 1):
+        described.append(copies.described(path, kind, day))
+        tell(_LOOKED, done, len(found))
+    return CopiesAnswer(directory, tuple(described))
+
+
+def newest(w: Workspace, tell: Tell = _quiet) -> str:
+    """Return the newest copy that is whole; what was replaced does not count."""
+    directory = w.settings.places.backups
+    found = [f for f in copies.newest_first(directory) if f[1] != "replaced"]
+    for done, (path, kind, day) in enumerate(found, 1):
+        if copies.described(path, kind, day, thoroughly=True).valid:
+            return path
+        tell(_LOOKED, done, len(found))
+    if found:
+        raise DatabaseError(
+            f"none of the {len(found)} copies in {directory} is whole",
+            "nothing was changed; 'roadmap restore --list' says what is wrong with each;"
+            " 'roadmap restore FILE' takes one whose pages can be read",
+        )
+    raise DatabaseError(
+        f"there is no copy in {directory}",
+        "nothing was changed; 'roadmap restore FILE' takes one from elsewhere",
+    )
+
+
+# -- putting back --------------------------------------------------------------------------------
+
+
+class Restoration(Value):
+    """A copy that is ready to be put in place, what that would do, and where the log ends now."""
+
+    answer: RestoreAnswer
+    ready: restoring.Prepared
+    ends: restoring.LastEvents
+
+
+@contextmanager
+def prepared(w: Workspace, file: str) -> Iterator[Restoration]:
+    """Prove a copy and say what restoring it would lose and win; nothing is changed yet."""
+    path = w.settings.places.database
+    source = _source(w, file)
+    # Refused before anything is copied: what is foreign or newer stays as it is.
+    now = restoring.standing(path)
+    token = f"{w.today} {w.entropy(8).hex()}"
+    with restoring.prepared(source, path, token) as ready:
+        ends = restoring.ends(path) if now.state != restoring.MISSING else []
+        yield Restoration(_told(ready, source, path, now), ready, ends)
+
+
+def _source(w: Workspace, file: str) -> str:
+    """Return the path of the copy that is meant: any file, or the name of one of the backups."""
+    path = file
+    if not os.path.exists(path) and os.path.basename(path) == path:
+        path = os.path.join(w.settings.places.backups, file)
+    if not os.path.exists(path):
+        raise UsageError(
+            f"there is no copy {file}", "'roadmap restore --list' shows those there are"
+        )
+    database = w.settings.places.database
+    if os.path.exists(database) and os.path.samefile(path, database):
+        raise UsageError(f"{file} is the database itself", "'roadmap restore --list' shows copies")
+    return os.path.abspath(path)
+
+
+def _told(ready: restoring.Prepared, source: str, present: str, now: Standing) -> RestoreAnswer:
+    with copies.opened(ready.path) as copy:
+        then = Standing(restoring.WHOLE, *copies.holdings(copy))
+        found = comparing.Difference(False)
+        if now.state in (restoring.WHOLE, restoring.DAMAGED):
+            found = comparing.between(copy, present)
+    return RestoreAnswer(
+        source, now, then, found.compared, found.lost, found.won, found.topics, ready.fault
+    )
+
+
+def put_back(w: Workspace, found: Restoration, *, asked: bool) -> RestoreAnswer:
+    """Put a prepared copy in place and keep what it replaces; return what that did.
+
+    With `asked` a person agreed to what was shown, and nothing else is lost: when another command
+    has written since, it is refused. Raises NotSaved, or OutcomeUnknown.
+    """
+    path = w.settings.places.database
+    kept = restoring.put(path, found.ready, w.today, found.ends if asked else None)
+    w.made = path
+    answer = found.answer
+    if not asked and kept.endswith(".db") and answer.now.state == restoring.WHOLE:
+        # Others may have written until the lock was held: what is kept says what was lost.
+        with copies.opened(kept) as before:
+            events, day = copies.holdings(before)
+        answer = _told(found.ready, answer.path, kept, Standing(answer.now.state, events, day))
+    return answer._replace(restored=True, kept=kept)
