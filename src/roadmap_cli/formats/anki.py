@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 
 from roadmap_cli.core.exchange import RoadmapExport, TopicExport
+from roadmap_cli.core.steering import HIDDEN, STEERING
 
 # `#deck` only names a deck that exists; a column also makes it.
 _HEAD = """#separator:tab
@@ -22,9 +23,7 @@ _HEAD = """#separator:tab
 #tags column:5
 #columns:Guid\tDeck\tFront\tBack\tTags
 """
-_CONTROL = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
-)
+_CONTROL = re.compile(f"(?![\t\r\n])[{STEERING}{HIDDEN}]")
 _NO_TAG = re.compile(r"[^\w:-]+")
 
 

@@ -13,16 +13,17 @@ from html import escape
 from roadmap_cli.core.material import Reading
 from roadmap_cli.core.roadmap import Roadmap, Topic
 from roadmap_cli.core.states import ASSUMED, DONE
+from roadmap_cli.core.steering import HIDDEN
 from roadmap_cli.formats.characters import without_refused
 from roadmap_cli.formats.markdown import Box, survey
 from roadmap_cli.formats.markdown_marks import ANCHOR, CHECKS, NEEDS, PROOF, READING
+from roadmap_cli.formats.markdown_signs import address, escaped
 from roadmap_cli.values import Value
 
 __all__ = ["Ticks", "checklist", "ticked"]
 
 TICKED = frozenset((DONE, ASSUMED))
-# Every sign that can mean something in a line of Markdown, on GitHub or elsewhere.
-_SIGNS = re.compile(r"[\\`*_{}\[\]<>#|~$&]|(?<=https):|(?<=http):")
+_HIDDEN = re.compile(f"[{HIDDEN}]+")
 _LINE_END = re.compile(rb"\r\n?|\n")
 _BOM = b"\xef\xbb\xbf"
 
@@ -95,21 +96,23 @@ def _below(topic: Topic, names: Mapping[str, str], readings: Mapping[str, Readin
 
 
 def _link(title: str, url: str) -> str:
-    # In pointed brackets parentheses need no care.
-    safe = url.replace("<", "%3C").replace(">", "%3E").replace("&", "&amp;")
+    safe = address(url)
     plain = safe if url == safe and not re.search(r"[()]", url) else f"<{safe}>"
     return f"[{_written(title)}]({plain})"
 
 
 def _folded(text: str) -> str:
     """Return a text as HTML shows it: between tags Markdown means nothing."""
-    return escape(" ".join(without_refused(text).split()))
+    return escape(_shown(text))
 
 
 def _written(text: str) -> str:
     """Return a text so that Markdown shows it as it is."""
-    line = " ".join(without_refused(text).split())
-    return _SIGNS.sub(r"\\\g<0>", line)
+    return escaped(_shown(text))
+
+
+def _shown(text: str) -> str:
+    return " ".join(_HIDDEN.sub("", without_refused(text)).split())
 
 
 def ticked(

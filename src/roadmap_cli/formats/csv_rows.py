@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable
 
 from roadmap_cli.formats.csv_columns import columns_of, delimiter_of
+from roadmap_cli.formats.csv_formulas import undefused
 from roadmap_cli.formats.json_text import refused
 from roadmap_cli.formats.problems import shown
 
@@ -104,7 +105,7 @@ def _row(
     said: dict[str, str] = {}
     others = []
     for place, cell in enumerate(cells):
-        text = _undefused(cell.strip())
+        text = undefused(cell.strip())
         if len(text) > _MOST_CELL:
             tell(line, f"a cell has {len(text):,} characters; {_MOST_CELL:,} are kept")
             text = text[:_MOST_CELL].strip()
@@ -120,8 +121,3 @@ def _row(
         tell(line, f"a row without a title was left out: {shown(words)}")
         return None
     return row
-
-
-def _undefused(cell: str) -> str:
-    """Take away the mark that keeps a spreadsheet from calculating a cell."""
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in ("=", "+", "-", "@") else cell

@@ -15,12 +15,11 @@ from icalendar import Calendar, Event
 from roadmap_cli.core import durations
 from roadmap_cli.core.pace import hours_written
 from roadmap_cli.core.schedule import Expected, Part, PlanReport
+from roadmap_cli.core.steering import HIDDEN, STEERING
 from roadmap_cli.values import Value
 
 # What RFC 5545 allows in no text, and what would steer a program that shows it.
-_UNSAFE = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+"
-)
+_UNSAFE = re.compile(f"(?!\n)[{STEERING}{HIDDEN}]+")
 _PRODUCER = "-//learning-roadmap//roadmap plan//EN"
 
 

@@ -14,6 +14,7 @@ from typing import IO, Any, NoReturn
 
 from roadmap_cli.core import admission
 from roadmap_cli.core.progress import Event
+from roadmap_cli.core.steering import HIDDEN, STEERING, escaped_in_json
 from roadmap_cli.errors import InvalidLog, InvalidRoadmap, Problem
 from roadmap_cli.formats import source_file
 from roadmap_cli.values import Value
@@ -24,7 +25,7 @@ VERSION = 1
 MOST_LINE = 6 * admission.MOST_DATA + 20_000
 _FIELDS = Event._fields
 # What would steer a terminal or end a line for other readers of lines.
-_STEERING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+_STEERING = re.compile(f"[{STEERING}{HIDDEN}]")
 
 _encoded = json.JSONEncoder(ensure_ascii=False).encode
 _strictly_encoded = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
@@ -76,7 +77,7 @@ def _told(text: str) -> Any:
 
 
 def _line(value: Mapping[str, Any]) -> str:
-    return _STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", _encoded(value)) + "\n"
+    return _STEERING.sub(lambda m: escaped_in_json(m[0]), _encoded(value)) + "\n"
 
 
 # -- reading -------------------------------------------------------------------------------------

@@ -4,9 +4,11 @@ It knows nothing of YAML or of what a roadmap means. A mark is one whole number,
 hundred thousand of them fit in an array.
 """
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from roadmap_cli.core.steering import HIDDEN, STEERING
 from roadmap_cli.errors import Problem
 
 # Nobody reads more, and a hostile file must not fill the memory with complaints.
@@ -120,10 +122,15 @@ def formatted(problem: Problem) -> str:
     """Return a problem as people and editors read it: a line, and one for the hint."""
     place = f":{problem.line}:{problem.column}" if problem.line else ""
     severity = "warning " if problem.severity == "warning" else ""
-    # A stranger's file may carry a name that steers the terminal.
-    path = "".join(c if c.isprintable() else "?" for c in problem.path)
-    text = f"{path}{place}: {severity}{problem.code} {problem.sentence}"
-    return f"{text}\n  hint: {problem.hint}" if problem.hint else text
+    text = _steady(f"{problem.path}{place}: {severity}{problem.code} {problem.sentence}")
+    return f"{text}\n  hint: {_steady(problem.hint)}" if problem.hint else text
+
+
+def _steady(text: str) -> str:
+    # A stranger's file may carry names, also its own, that steer the terminal.
+    if text.isprintable():
+        return text
+    return re.sub(f"[{STEERING}]", "?", re.sub(f"[{HIDDEN}]", "", text))
 
 
 def did_you_mean(found: str, otherwise: str) -> str:

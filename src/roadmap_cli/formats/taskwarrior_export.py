@@ -14,12 +14,13 @@ from uuid import UUID, uuid5
 from roadmap_cli.core import addresses
 from roadmap_cli.core.exchange import RoadmapExport, TopicExport
 from roadmap_cli.core.states import ASSUMED, DONE, IN_PROGRESS, PAUSED, SKIPPED
+from roadmap_cli.core.steering import HIDDEN, STEERING
 
 _OURS = UUID("9c0d0a3e-6a1f-5c58-9d3f-0a7c1f6f2d11")  # drawn once; every task's id hangs on it
 _STATUS = {DONE: "completed", ASSUMED: "completed", SKIPPED: "deleted"}
 # States that Taskwarrior does not tell apart.
 _TOLD_BY_TAG = {ASSUMED: "assumed", PAUSED: "paused"}
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
+_CONTROL = re.compile(f"[{STEERING}{HIDDEN}]+")
 _NO_TAG = re.compile(r"\W+")
 
 

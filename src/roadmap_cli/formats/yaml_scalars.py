@@ -10,6 +10,8 @@ import json
 import re
 from collections.abc import Iterable
 
+from roadmap_cli.core.steering import HIDDEN, STEERING
+
 WIDTH = 100
 # Letters of any script, and the signs that mean nothing inside a plain word.
 _PLAIN = re.compile(r"[^\W_](?:[^\n\t\r:#]|:(?=\S)|(?<=\S)#)*")
@@ -20,7 +22,7 @@ _TAKEN = re.compile(
     r"|y|n|yes|no|on|off|true|false|null|nan|inf)",
     re.IGNORECASE,
 )
-_PRINTABLE = re.compile("[\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]*")
+_UNSEEN = re.compile(f"(?!\n)[{STEERING}{HIDDEN}\ufffe\uffff]")
 
 
 def plain_or_quoted(text: str, *, in_list: bool = False) -> str:
@@ -35,14 +37,19 @@ def quoted(text: str) -> str:
     """Return a text in double quotation marks; what may be refused raw is escaped."""
     if text.isprintable():
         return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    return json.dumps(text, ensure_ascii=False)
+    return _UNSEEN.sub(_escaped, json.dumps(text, ensure_ascii=False))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def lines_of(text: str, first: str, margin: str) -> list[str]:
     """Return `first` and a text after it: on the same line, folded below it, or line by line."""
     if "\n" in text:
         rows = text.split("\n")
-        if _PRINTABLE.fullmatch(text) and all(row == row.rstrip() for row in rows):
+        if not _UNSEEN.search(text) and all(row == row.rstrip() for row in rows):
             if all(len(margin) + len(row) <= WIDTH for row in rows) or _indented(rows):
                 return [f"{first} |-", *[f"{margin}{row}" if row else "" for row in rows]]
             return [f"{first} >-", *_folded_rows(rows, margin)]
@@ -83,7 +90,7 @@ def number(minutes: int) -> str:
 
 def _stays(text: str) -> bool:
     """Return whether a text of one line is the same when it is read back from plain or folded."""
-    return text == text.strip() and "\t" not in text and bool(_PRINTABLE.fullmatch(text))
+    return text == text.strip() and "\t" not in text and not _UNSEEN.search(text)
 
 
 def _indented(rows: list[str]) -> bool:

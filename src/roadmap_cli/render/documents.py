@@ -9,6 +9,7 @@ import io
 from collections.abc import Sequence
 
 from roadmap_cli.core import addresses
+from roadmap_cli.formats import csv_formulas, markdown_signs
 from roadmap_cli.render.ink import clean
 from roadmap_cli.render.page import (
     Bar,
@@ -29,16 +30,15 @@ def markdown(page: Page) -> str:
     """Return a page as Markdown."""
     lines = [f"# {_md(page.title)}", ""]
     if page.note:
-        lines += [page.note, ""]
+        lines += [_md_line(page.note), ""]
     for block in page.blocks:
         if isinstance(block, Heading):
             lines += [f"## {_md(block.mark + block.text)}", ""]
-            lines += [_md(block.note), ""] if block.note else []
+            lines += [_md_line(block.note), ""] if block.note else []
         elif isinstance(block, Paragraph):
-            lines += [_md(block.text), ""]
+            lines += [_md_line(block.text), ""]
         elif isinstance(block, Entry):
-            label = f"**{_md(block.label)}:** " if block.label else ""
-            lines += [label + _md(block.text), ""]
+            lines += [_md_entry(block), ""]
         elif isinstance(block, Items):
             lines += _md_items(block)
         elif isinstance(block, Table):
@@ -48,13 +48,21 @@ def markdown(page: Page) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
+def _md_entry(entry: Entry) -> str:
+    if entry.style == "link" and not addresses.fault(entry.text):
+        text = f"<{markdown_signs.address(entry.text)}>"
+    else:
+        text = _md(entry.text) if entry.label else _md_line(entry.text)
+    return f"**{_md(entry.label)}:** {text}" if entry.label.strip() else text
+
+
 def _md_items(items: Items) -> list[str]:
     lines = [f"## {_md(items.title)}", ""] if items.title else []
     for item in items.rows:
         box = "[x]" if item.mark == "✓" else "[ ]"
         title = _md(item.title)
         if item.link and not addresses.fault(item.link):
-            title = f"[{title}](<{item.link}>)"
+            title = f"[{title}](<{markdown_signs.address(item.link)}>)"
         facts = ", ".join(_md(fact) for fact in item.facts if fact)
         lines.append(f"- {box} {title} ({facts})")
     return [*lines, ""]
@@ -71,8 +79,13 @@ def _md_table(table: Table) -> list[str]:
 
 
 def _md(text: str) -> str:
-    """Return text that Markdown shows as it is."""
-    return "".join("\\" + c if c in "\\`*_[]<>|#" else c for c in clean(text))
+    """Return text that Markdown shows as it is, inside a line."""
+    return markdown_signs.escaped(clean(text))
+
+
+def _md_line(text: str) -> str:
+    """Return text that Markdown shows as it is, on a line of its own."""
+    return markdown_signs.escaped_line(clean(text))
 
 
 def _plain(cell: Cell | Bar) -> str:
@@ -137,7 +150,7 @@ def comma_separated(page: Page) -> str:
         ]
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
-    writer.writerows([_defused(clean(text)) for text in line] for line in lines)
+    writer.writerows([csv_formulas.defused(clean(text)) for text in line] for line in lines)
     return file.getvalue()
 
 
@@ -152,14 +165,6 @@ def _texts(row: Sequence[Cell | Bar]) -> list[str]:
 def _named_at(table: Table) -> int:
     """Return which cell tells a row from the others: the first that is not a mark."""
     return next((i for i, column in enumerate(table.columns) if column.title), 0)
-
-
-def _defused(text: str) -> str:
-    return (
-        f"'{text}"
-        if text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-        else text
-    )
 
 
 _HTML_HEAD = """<!doctype html>

@@ -4,10 +4,10 @@ import json
 import re
 from typing import Any
 
+from roadmap_cli.core.steering import HIDDEN, STEERING, escaped_in_json
 from roadmap_cli.errors import InvalidRoadmap, RoadmapError
 
 SCHEMA = 1
-_STEERING = "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 
 
 def answer(
@@ -51,7 +51,8 @@ def _document(
         indent=2,
     )
     # json escapes only what ASCII calls control: the rest would still steer a terminal.
-    return re.sub(_STEERING, lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
+    # What is left below U+0020 are the line ends of the document itself.
+    return re.sub(f"(?!\n)[{STEERING}{HIDDEN}]", lambda m: escaped_in_json(m[0]), text) + "\n"
 
 
 def plain(value: Any) -> Any:

@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from roadmap_cli.core.steering import HIDDEN, STEERING
 from roadmap_cli.values import Value
 
-# Control characters, C1, bidirectional formatting, line separators, surrogates, byte order marks.
-_UNSAFE = "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+"
 # No red beside green: colours help, words and marks carry the meaning.
 _SGR = {
     "strong": "1",
@@ -65,7 +64,7 @@ def clean(text: str) -> str:
     """Return text as one line without anything that could steer a terminal."""
     if text.isprintable():
         return text
-    return re.sub(_UNSAFE, " ", text)
+    return re.sub(f"[{STEERING}]+", " ", re.sub(f"[{HIDDEN}]+", "", text))
 
 
 def paint(paper: Paper, style: str, text: str) -> str:

@@ -1,0 +1,453 @@
+"""What is fuzzed: each reader of a stranger's bytes, and each writer of a stranger's words.
+
+A reader takes any bytes and may refuse them with an error of ours, nothing else; what it makes of
+them must be sound. `READERS` is the one table. Nothing here knows who makes the bytes up.
+"""
+
+import json
+import os
+import re
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from roadmap_cli.core.imports import Imported
+from roadmap_cli.core.roadmap import graph_of
+from roadmap_cli.errors import DatabaseError, InvalidRoadmap, Problem
+from roadmap_cli.formats import checklist, import_file, imports, jsonl_log
+from roadmap_cli.formats.csv_table import read_csv
+from roadmap_cli.formats.markdown import read_markdown
+from roadmap_cli.formats.problems import formatted
+from roadmap_cli.formats.roadmap_sh import read_roadmap_sh
+from roadmap_cli.formats.roadmap_yaml import read_text
+from roadmap_cli.formats.taskwarrior import read_taskwarrior
+from roadmap_cli.formats.urls import url_fault
+from roadmap_cli.formats.yaml_writer import written
+from roadmap_cli.settings import TABLE, read_settings
+from roadmap_cli.store.foreign import Foreign
+
+ROOT = Path(__file__).resolve().parents[2]
+TESTS = ROOT / "tests"
+# What steers a terminal, turns text around, or hides in it. Tab and line end are for the format.
+FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
+# Parts of one input that stand for several files.
+PART = b"\n%%%%\n"
+
+
+class Reader(NamedTuple):
+    """One reader: what is done with bytes, and bytes to begin with."""
+
+    reads: Callable[[bytes], object]
+    seeds: Callable[[], list[bytes]]
+    words: tuple[str, ...]  # what a file of its form is made of
+    longest: int = 8192
+
+
+# -- what must hold ------------------------------------------------------------------------------
+
+
+def assert_sound(imported: Imported) -> None:
+    """Assert that what was imported can be written, read back, and says nothing that steers."""
+    roadmap = imported.roadmap
+    graph_of(roadmap)
+    back = read_text(written(roadmap))
+    assert back.roadmap is not None, [formatted(p) for p in back.problems if p.severity == "error"]
+    assert [t.id for t in back.roadmap.topics] == [t.id for t in roadmap.topics]
+    assert {mark.topic for mark in imported.marks} <= {topic.id for topic in roadmap.topics}
+    for reading in roadmap.readings:
+        assert not reading.url or url_fault(reading.url) is None, reading.url
+    text = import_file.text_of_import(imported, "a/source")
+    assert not FORBIDDEN.search(text)
+    assert import_file.origin_of(text) is not None
+
+
+def assert_told(problems: list[Problem]) -> None:
+    """Assert that problems are there and can be printed anywhere."""
+    assert problems
+    for problem in problems:
+        text = formatted(problem)
+        assert not FORBIDDEN.search(text), text
+        assert len(text.splitlines()) <= 2, text
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Let a file be refused, with problems that are told as they should."""
+    try:
+        yield
+    except InvalidRoadmap as error:
+        assert_told(error.problems)
+        assert error.sentence
+
+
+@contextmanager
+def _as_file(data: bytes, ending: str) -> Iterator[str]:
+    handle, path = tempfile.mkstemp(suffix=ending, prefix="fuzz-")
+    try:
+        os.write(handle, data)
+        os.close(handle)
+        yield path
+    finally:
+        os.unlink(path)
+
+
+# -- the readers ---------------------------------------------------------------------------------
+
+
+def reads_yaml(data: bytes) -> None:
+    result = read_text(data, "roadmap.yaml", lint=True)
+    errors = [problem for problem in result.problems if problem.severity == "error"]
+    assert (result.roadmap is None) == bool(errors)
+    if result.problems:
+        assert_told(result.problems)
+    if result.roadmap is not None:
+        graph_of(result.roadmap)
+        assert read_text(written(result.roadmap)).roadmap == result.roadmap
+
+
+def reads_roadmap_sh(data: bytes) -> None:
+    drawing, *files = data.split(PART)
+    texts: dict[str, list[tuple[str, str]]] = {}
+    for file in files:
+        node, _, text = file.decode("utf-8", "replace").partition("\n")
+        texts.setdefault(node, []).append((f"content/slug@{node}.md", text))
+    with refusing():
+        assert_sound(read_roadmap_sh(drawing, "drawing.json", texts or None))
+
+
+def reads_markdown(data: bytes) -> None:
+    with refusing():
+        assert_sound(read_markdown(data, "list.md"))
+
+
+def reads_csv(data: bytes) -> None:
+    with refusing():
+        assert_sound(read_csv(data, "table.csv"))
+
+
+def reads_taskwarrior(data: bytes) -> None:
+    with refusing():
+        assert_sound(read_taskwarrior(data, "tasks.json"))
+
+
+def reads_anything(data: bytes) -> None:
+    with refusing():
+        assert imports.format_of(data, "thing") in imports.FORMATS
+
+
+def reads_log(data: bytes) -> None:
+    with _as_file(data, ".jsonl") as path, refusing():
+        for line, event, text in jsonl_log.read_log(path):
+            assert line > 1
+            assert event.kind
+            assert json.loads(text) == event.data
+
+
+def reads_database(data: bytes) -> None:
+    with _as_file(data, ".db") as path, refusing():
+        try:
+            with Foreign(path) as other:
+                other.titles()
+                other.count()
+                for _ in other.events():
+                    pass
+        except DatabaseError as error:
+            assert error.sentence
+            assert error.hint
+        assert Path(path).read_bytes() == data
+
+
+def reads_config(data: bytes) -> None:
+    with tempfile.TemporaryDirectory(prefix="fuzz-") as home:
+        Path(home, "config.toml").write_bytes(data)
+        text = data.decode("utf-8", "replace").replace("\x00", "")
+        environ = {"ROADMAP_HOME": home, **{setting.variable: text for setting in TABLE}}
+        for found in (read_settings({"ROADMAP_HOME": home}), read_settings(environ)):
+            assert set(found.values) == {setting.key for setting in TABLE}
+            assert 0 <= found.get("day_starts") <= 12
+            assert 0 <= found.get("hours_per_week") <= 100
+
+
+def ticks(data: bytes) -> None:
+    with refusing():
+        topics = [topic.id for topic in read_markdown(data, "list.md").roadmap.topics]
+        after, told = checklist.ticked(data, topics[::2], known=topics, untick=len(data) % 2 == 0)
+        assert len(after) == len(data)
+        changed = [(a, b) for a, b in zip(data, after, strict=True) if a != b]
+        assert len(changed) == told.ticked + told.cleared
+        assert set(changed) <= {(ord(" "), ord("x")), (ord("x"), ord(" ")), (ord("X"), ord(" "))}
+
+
+def writes(data: bytes) -> None:
+    from tests.fuzz.writers import assert_harmless
+
+    text = data.decode("utf-8", "surrogatepass" if len(data) % 2 else "replace")
+    assert_harmless(text)
+
+
+# -- where they begin ----------------------------------------------------------------------------
+
+
+def _files(*patterns: str) -> list[bytes]:
+    return [
+        path.read_bytes()
+        for pattern in patterns
+        for path in sorted(TESTS.glob(pattern))
+        if path.stat().st_size < 40_000
+    ]
+
+
+def yaml_seeds() -> list[bytes]:
+    shipped = (ROOT / "data" / "roadmap.yaml").read_bytes()
+    files = _files("bad/*.yaml", "hostile/*.yaml", "formats/*.yaml", "golden/*.yaml")
+    return [*files, shipped[:6000]]
+
+
+_DRAWING = {
+    "title": {"card": "Garden", "page": "The garden"},
+    "nodes": [
+        {"id": "title", "type": "title", "position": {"x": 0, "y": -100}, "data": {"label": "G"}},
+        {
+            "id": "aB3_soilxxxxxxxxxxxx1",
+            "type": "topic",
+            "position": {"x": 0, "y": 0},
+            "width": 100,
+            "height": 40,
+            "data": {"label": "Soil", "legend": {"id": "l", "label": "Personal", "color": "#f00"}},
+        },
+        {
+            "id": "Seeds-xxxxxxxxxxxxxx2",
+            "type": "subtopic",
+            "position": {"x": 300, "y": 200},
+            "style": {"width": 100, "height": 40},
+            "data": {"label": "Seeds"},
+        },
+        {
+            "id": "box",
+            "type": "section",
+            "position": {"x": 250, "y": 150},
+            "width": 300,
+            "height": 300,
+            "data": {"label": "Box"},
+        },
+        {"id": "v", "type": "vertical", "position": {"x": 1, "y": 1}, "data": {"label": "v"}},
+        {
+            "id": "b",
+            "type": "button",
+            "position": {"x": 9, "y": 9},
+            "data": {"label": "Visit", "href": "https://roadmap.sh/x"},
+        },
+        {
+            "id": "lg",
+            "type": "linksgroup",
+            "position": {"x": 9, "y": 99},
+            "data": {"label": "L", "links": [{"id": "1", "label": "a", "url": "https://a.b"}]},
+        },
+    ],
+    "edges": [
+        {
+            "id": "e1",
+            "source": "aB3_soilxxxxxxxxxxxx1",
+            "target": "Seeds-xxxxxxxxxxxxxx2",
+            "sourceHandle": "y2",
+            "targetHandle": "z1",
+            "data": {"edgeStyle": "solid"},
+        },
+        {"id": "e2", "source": "Seeds-xxxxxxxxxxxxxx2", "target": "aB3_soilxxxxxxxxxxxx1"},
+    ],
+}
+_TEXT = b"""# Soil
+
+What **plants** stand in. Visit the following resources to learn more:
+
+- [@official@The soil](https://example.org/soil)
+- [@video@Dig](https://example.org/dig_(x))
+- [@feed@More](javascript:alert(1))
+"""
+
+
+def roadmap_sh_seeds() -> list[bytes]:
+    drawing = json.dumps(_DRAWING).encode()
+    text = b"aB3_soilxxxxxxxxxxxx1\n" + _TEXT
+    return [
+        drawing,
+        drawing + PART + text,
+        drawing + PART + text + PART + text,
+        b'{"nodes": [], "edges": []}',
+        b'{"mockup": {"controls": {"control": []}}}',
+        *_files("hostile/roadmap-sh*.json"),
+    ]
+
+
+def markdown_seeds() -> list[bytes]:
+    return [
+        b"# T\n\n## A\n\n- [ ] one (3 h)\n  - [x] [two](https://a.b/c) - why\n  - note\n",
+        b"|Course|Duration|Effort|Prerequisites|\n|-|-|-|-|\n|[C](https://x.y)|4 weeks|4 h|none|\n",
+        b"<details>\n<summary>S</summary>\n\n* [ ] <a href='https://h.i'>x</a> <!-- id: zz -->\n</details>\n",
+        b"Intro\n===\n\n1. [r]\n2) **b** `c`\n\n[r]: https://ref.x 't'\n> - [ ] quoted\n```\n- [ ] code\n```\n",
+        *_files("hostile/*.md"),
+    ]
+
+
+def csv_seeds() -> list[bytes]:
+    return [
+        b"id,title,track,stage,hours,prerequisites,links,done,since,tags\n"
+        b"a,Alpha,t,s,3,,https://a.b,yes,2026-01-02,x;y\nb,Beta,t,s,1h30,a,,in progress,,\n",
+        b'sep=;\ntitle;minutes;why;optional\n"a ""b""\nc";30;\'=1+1;no\n',
+        b"\xef\xbb\xbfTitle\tDone\nx\t100%\n",
+        *_files("hostile/*.csv"),
+    ]
+
+
+def taskwarrior_seeds() -> list[bytes]:
+    task = (
+        b'{"id":1,"uuid":"a0000000-1111-4111-8111-11111111111a","description":"Loops","status":'
+        b'"completed","end":"20260301T101112Z","project":"py.basics","tags":["x"],"estimate":"PT90M",'
+        b'"annotations":[{"entry":"20260301T101112Z","description":"Docs https://example.org/d"}],'
+        b'"depends":["b0000000-1111-4111-8111-11111111111b"]}'
+    )
+    other = task.replace(b"a0000000", b"b0000000").replace(b"completed", b"recurring")
+    return [b"[" + task + b"]", task + b"\n" + other, b"[\n" + task + b",\n" + other + b"\n]\n"]
+
+
+def log_seeds() -> list[bytes]:
+    event = {
+        "device": "0a11ce0001",
+        "n": 1,
+        "clock": 1772622000000,
+        "at": "2026-03-04T12:00:00+01:00",
+        "day": "2026-03-04",
+        "batch": "0a11ce0001.1",
+        "kind": "finished",
+        "roadmap": "small",
+        "topic": "alpha",
+        "data": {"command": "done alpha", "rating": 3},
+        "sum": "0" * 32,
+    }
+    head = {
+        "format": "roadmap-log",
+        "version": 1,
+        "program": "roadmap 0.1.0",
+        "until": "2026-03-04T12:00:00+01:00",
+        "events": 1,
+        "devices": {"0a11ce0001": 1},
+    }
+    end = {"end": "roadmap-log", "events": 1}
+    lines = [json.dumps(line).encode() + b"\n" for line in (head, event, end)]
+    told = json.dumps({**event, "data": '{"text":"a"}', "kind": "noted"}).encode() + b"\n"
+    return [b"".join(lines), lines[0] + told + lines[2], *_files("hostile/*.jsonl")]
+
+
+def database_seeds() -> list[bytes]:
+    from tests.builders import opened, shelve, small_roadmap, workspace_at
+
+    from roadmap_cli.workspace import changes
+
+    with tempfile.TemporaryDirectory(prefix="fuzz-") as home:
+        w = workspace_at(Path(home))
+        shelve(w, small_roadmap())
+        changes.done(w, ["alpha"])
+        opened.remove(w)
+        w.close()
+        whole = Path(home, "roadmap.db").read_bytes()
+        # A smaller one, in which a changed byte matters more.
+        with sqlite3.connect(os.path.join(home, "roadmap.db"), isolation_level=None) as connection:
+            keep = ("event", "meta", "roadmap")
+            for name, kind in connection.execute(
+                "select name, type from sqlite_master where type in ('table', 'trigger')"
+                " and name not like 'sqlite_%'"
+            ).fetchall():
+                if name not in keep:
+                    connection.execute(f"drop {kind} if exists [{name}]")
+            connection.execute("vacuum")
+        connection.close()
+        return [Path(home, "roadmap.db").read_bytes(), whole]
+
+
+def config_seeds() -> list[bytes]:
+    return [
+        b'roadmap = "bread"\nday_starts = 4\nhours_per_week = 3.5\ncolor = "never"\nascii = true\n',
+        b"[color]\nx = 1979-05-27T07:32:00Z\n",
+        b"12",
+        b"yes",
+        b"1e2",
+    ]
+
+
+def word_seeds() -> list[bytes]:
+    from tests.hostile.words import WORDS
+
+    return [word.encode("utf-8", "surrogatepass") for word in WORDS]
+
+
+_MARKDOWN_WORDS = (
+    "- [ ] ", "- [x] ", "# ", "\n\n", "](https://a.b)", "<details>", "</details>", "<summary>",
+    "<!-- id: ", "-->", "|-|-|\n", "```\n", "(3 h)", "prerequisites", "[r]: https://", "&#x202e;",
+)  # fmt: skip
+_JSON_WORDS = ('{"', '":', "[]", "{}", "null", "1e999", "\\ud800", "\\u202e", '"},{"', "-0", "true")
+
+READERS: dict[str, Reader] = {
+    "yaml": Reader(
+        reads_yaml,
+        yaml_seeds,
+        ("format: 1\n", "id: ", "title: ", "tracks:\n", "topics:\n", "- {", "prerequisites: [",
+         "was: [", "readings: ", "url: https://", "hours: ", "\\u202e", "!!", "&a", "*a", "<<: ", "? "),
+    ),
+    "roadmap.sh": Reader(
+        reads_roadmap_sh,
+        roadmap_sh_seeds,
+        (*_JSON_WORDS, "nodes", "edges", "position", "subtopic", "legend", "label", "\n%%%%\n",
+         "[@video@", "](https://", "mockup", "1e308", "width", "slug"),
+    ),
+    "markdown": Reader(reads_markdown, markdown_seeds, _MARKDOWN_WORDS),
+    "csv": Reader(
+        reads_csv,
+        csv_seeds,
+        ("title", "hours", "prerequisites", "links", "done", '"', '""', "'=", "sep=", "https://",
+         "in progress", "\r\n", "tags", "optional", "since", "2026-01-02"),
+    ),
+    "taskwarrior": Reader(
+        reads_taskwarrior,
+        taskwarrior_seeds,
+        (*_JSON_WORDS, "uuid", "description", "depends", "annotations", "estimate", "PT1H", "P1D",
+         "status", "project", "tags", "20260301T101112Z", "recurring", "deleted"),
+    ),
+    "anything": Reader(
+        reads_anything,
+        lambda: [*csv_seeds(), *markdown_seeds(), *taskwarrior_seeds(), *roadmap_sh_seeds()],
+        (*_JSON_WORDS, *_MARKDOWN_WORDS),
+    ),
+    "log": Reader(
+        reads_log,
+        log_seeds,
+        (*_JSON_WORDS, "roadmap-log", "device", "clock", "batch", "kind", "data", "end", "retracted",
+         "noted", "text", "minutes", "9" * 30),
+    ),
+    "database": Reader(
+        reads_database,
+        database_seeds,
+        ("last ", "event", "meta", "roadmap", " as (", "virtual", "view", "index"),
+        200_000,
+    ),
+    "config": Reader(
+        reads_config,
+        config_seeds,
+        ("roadmap = ", "day_starts = ", "hours_per_week = ", "color", "ascii", "[[", "]]", '"""',
+         "inf", "nan", "1e9", "0x", "9" * 400, "٣", "'''"),
+        4096,
+    ),
+    "ticks": Reader(ticks, markdown_seeds, _MARKDOWN_WORDS),
+    "writers": Reader(
+        writes,
+        word_seeds,
+        ("\x1b[31m", "\x1b]8;;", "\u202e", "<script>", "[red]", "](", "javascript:", "=1+1", "&#",
+         "::", "{{", "\\", "\r\n", "<br>", "[sound:", "-->"),
+        600,
+    ),
+}  # fmt: skip

@@ -1,0 +1,123 @@
+"""A stranger's words in every place of what we write, in every form that we write."""
+
+from tests.hostile import harmless
+
+from roadmap_cli.core.counting import count
+from roadmap_cli.core.exchange import ReadingExport, RoadmapExport, TopicExport, TopicsTable
+from roadmap_cli.core.material import Assignment, Check, Reading
+from roadmap_cli.core.outcomes import Note
+from roadmap_cli.core.roadmap import Roadmap, Source, Stage, Topic, Track, default_milestones
+from roadmap_cli.formats import anki, checklist, taskwarrior_export, yaml_writer
+from roadmap_cli.render import documents, envelope, export_page, plain
+from roadmap_cli.render.ink import Paper
+from roadmap_cli.render.page import (
+    Bar,
+    Cell,
+    Column,
+    Entry,
+    Heading,
+    Item,
+    Items,
+    Page,
+    Paragraph,
+    Strip,
+    Table,
+)
+
+GOOD = "https://good.example/a?b=c&d=(e)"
+PAPER = Paper(80, False, False, False)
+
+
+def page_of(text: str) -> Page:
+    """Return a page that says a text wherever a page can."""
+    cells = (Cell(text), Cell("x", "", text), Cell("x", "", GOOD), Bar(1, 3))
+    columns = (Column("A"), Column("B"), Column("C"), Column("D"))
+    item = Item("✓", text, text, (text, ""), text)
+    return Page(
+        text,
+        text,
+        (
+            Paragraph(text),
+            Heading(text, text, text),
+            Entry(text, text, "link"),
+            Entry("", text),
+            Table(text, columns, (cells,), under=text),
+            Items(text, ("one", "two"), (item, item._replace(link=GOOD))),
+            Strip(text, (("2026-03-02", (0, 1, 2, 3, 9, -1, -1)),)),
+        ),
+    )
+
+
+def export_of(text: str) -> RoadmapExport:
+    """Return a roadmap to export that says a text wherever one can."""
+    reading = ReadingExport("r", text, text, "book", text, True, text, 5, "core", "", True)
+    good = reading._replace(id="g", url=GOOD)
+    topic = TopicExport(
+        "alpha", text, "track", text, "basics", 1.0, 60, False, (text,), (), text, (text,), text,
+        (Check(text, text),), "done", "2026-03-04", "2026-03-04", "2026-03-04", 30, 3, text,
+        (Note("2026-03-04", text),), (reading, good),
+    )  # fmt: skip
+    return RoadmapExport("small", text, text, "2026-03-04T12:00:00", count(()), (topic,))
+
+
+def roadmap_of(text: str) -> Roadmap:
+    """Return a roadmap that says a text wherever its own file could."""
+    stages = (Stage("basics", text, text),)
+    topics = (
+        Topic(
+            "alpha", text, "track", "basics", 60, why=text, outcomes=(text,),
+            readings=(Assignment("r", text), Assignment("g")), proof=text,
+            checks=(Check(text, text),), tags=(text,),
+        ),
+    )  # fmt: skip
+    readings = (Reading("r", text, text, url=""), Reading("g", text, url=GOOD))
+    return Roadmap(
+        "small", text, text, Source(text, text), "en", "", text, stages,
+        default_milestones(stages, topics), (Track("track", text, text),), topics, readings,
+    )  # fmt: skip
+
+
+def assert_harmless(text: str) -> None:
+    """Assert that nothing we write lets a text be more than words."""
+    page = page_of(text)
+    harmless.assert_text(plain.text(page, PAPER))
+    harmless.assert_markdown(documents.markdown(page), {GOOD, GOOD.replace("&", "&amp;")})
+    harmless.assert_csv(documents.comma_separated(page))
+    assert set(harmless.assert_html(documents.web_page(page))) >= {GOOD}
+    export = export_of(text)
+    harmless.assert_json(envelope.answer("export", export, [text]))
+    harmless.assert_csv(documents.comma_separated(export_page.topics_table(TopicsTable((export,)))))
+    harmless.assert_text(taskwarrior_export.written([export]))
+    cards = anki.written([export])
+    harmless.assert_text(cards, tabs=True)
+    for line in cards.splitlines()[7:]:
+        assert line.count("\t") == 4, line
+        assert "<" not in line.replace("<br>", ""), line
+        assert "[" not in line, line
+    clean = " ".join(text.split())[:200].strip()
+    roadmap = roadmap_of(clean or "x")
+    harmless.assert_markdown(checklist.checklist(roadmap, {"alpha": "done"}), {GOOD}, comments=True)
+    yaml = yaml_writer.written(roadmap)
+    harmless.assert_text(yaml)
+    assert_calendar(text)
+
+
+def assert_calendar(text: str) -> None:
+    """Assert that a calendar holds the events of a plan and nothing that a title smuggles in."""
+    from roadmap_cli.core.schedule import Part
+    from roadmap_cli.formats import ical
+
+    part = Part._make(
+        {"id": "alpha", "title": text, "minutes": 30, "begins": "2026-03-04", "ends": "2026-03-04",
+         "finished": True}.get(name) for name in Part._fields
+    )  # fmt: skip
+    event = ical._topic("small", [part], text)
+    written = event.to_ical().decode("utf-8")
+    lines = written.replace("\r\n ", "").split("\r\n")
+    harmless.assert_text("\n".join(lines))
+    names = [line.partition(":")[0].partition(";")[0] for line in lines if line]
+    assert names == [
+        "BEGIN", "SUMMARY", "DTSTART", "DTEND", "UID", "DESCRIPTION", "END",
+    ] or sorted(names) == sorted(
+        ["BEGIN", "SUMMARY", "DTSTART", "DTEND", "UID", "DESCRIPTION", "END"]
+    ), names  # fmt: skip

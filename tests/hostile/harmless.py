@@ -1,0 +1,112 @@
+"""What no output may hold, whoever wrote the words in it: asserted with other parsers than ours."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Collection
+from html.parser import HTMLParser
+from urllib.parse import urlsplit
+
+from markdown_it import MarkdownIt
+
+# What steers a terminal, turns text around, or hides in it; line ends are the output's own.
+FORBIDDEN = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+)
+SGR = re.compile(r"\x1b\[[0-9;]*m")
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
+_TAGS = frozenset("html head meta title style body h1 h2 h3 p b table tr th td span a".split())
+_ATTRIBUTES = frozenset("lang charset http-equiv content name class style href".split())
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+
+
+def assert_text(text: str, *, tabs: bool = False, colour: bool = False) -> None:
+    """Assert that a text can be shown by any terminal."""
+    text = SGR.sub("", text) if colour else text
+    text = text.replace("\t", " ") if tabs else text
+    found = FORBIDDEN.search(text)
+    assert not found, (found.group(), text[max(0, found.start() - 60) : found.end() + 60])
+
+
+def assert_json(text: str) -> None:
+    """Assert that a text is JSON, and can be shown as it is."""
+    json.loads(text)
+    assert_text(text)
+
+
+def assert_csv(text: str, *, formulas: bool = False) -> None:
+    """Assert that a spreadsheet calculates nothing, also one that parts cells elsewhere."""
+    assert_text(text)
+    for row in csv.reader(io.StringIO(text, newline="")):
+        for cell in row:
+            for part in re.split("[;\t]", cell):
+                assert formulas or not _FORMULA.match(part.lstrip('"')), cell
+
+
+class _Page(HTMLParser):
+    """The tags of a page."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.policy = ""
+        self.links: list[str] = []
+        self.texts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag in _TAGS, tag
+        found = dict(attrs)
+        assert set(found) <= _ATTRIBUTES, found
+        if tag == "meta" and "http-equiv" in found:
+            assert found["http-equiv"] == "Content-Security-Policy"
+            self.policy = found["content"] or ""
+        if "href" in found:
+            assert tag == "a"
+            self.links.append(found["href"] or "")
+        if "style" in found:
+            assert re.fullmatch(r"width:\d{1,3}%", found["style"] or "")
+
+    def handle_comment(self, data: str) -> None:
+        raise AssertionError(data)
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+
+def assert_html(text: str) -> list[str]:
+    """Assert that a page runs, loads and leads to nothing it should not; return its links."""
+    assert_text(text)
+    page = _Page()
+    page.feed(text)
+    page.close()
+    assert page.policy == _POLICY
+    assert_text("".join(page.texts))
+    for link in page.links:
+        assert_link(link)
+    return page.links
+
+
+def assert_link(link: str) -> None:
+    """Assert that an address is one of the web, with a host and nobody's name."""
+    parts = urlsplit(link)
+    assert parts.scheme in ("http", "https"), link
+    assert parts.hostname, link
+    assert "@" not in parts.netloc, link
+    assert link.isascii(), link
+    assert not re.search(r"[\s\\\x00-\x1f]", link), link
+
+
+def assert_markdown(text: str, allowed: Collection[str], *, comments: bool = False) -> None:
+    """Assert that Markdown shows words as words: no HTML, no picture, no link but the allowed."""
+    assert_text(text)
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    for token in parser.parse(text):
+        assert token.type not in ("html_block", "fence", "code_block", "blockquote_open"), token
+        for inner in token.children or ():
+            if inner.type == "html_inline":
+                assert comments, inner
+                assert re.fullmatch(r"<!-- (?:id|roadmap): [a-z0-9-]+ -->", inner.content), inner
+            assert inner.type not in ("image", "s_open", "code_inline"), inner
+            if inner.type == "link_open":
+                assert str(inner.attrs["href"]) in allowed, inner
