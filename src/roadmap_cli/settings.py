@@ -7,6 +7,7 @@ writes nothing.
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from collections.abc import Mapping
 from typing import Any
@@ -15,6 +16,8 @@ from roadmap_cli.errors import UsageError
 from roadmap_cli.values import Value
 
 APPLICATION = "roadmap"
+_MOST_BYTES = 1_000_000
+_LONGEST_SHOWN = 80
 
 
 class Setting(Value):
@@ -148,7 +151,9 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         if text:
             found = _understood(setting, text)
             if found is None:
-                warnings.append(f"{setting.variable}={text} is not understood: {setting.help}")
+                warnings.append(
+                    f"{setting.variable}{_shown(text)} is not understood: {setting.help}"
+                )
             else:
                 values[setting.key] = found
                 origins[setting.key] = setting.variable
@@ -159,28 +164,57 @@ def _read_file(path: str, warnings: list[str]) -> dict[str, Any]:
     import tomllib
 
     try:
-        with open(path, "rb") as file:
-            content = tomllib.load(file)
+        content = tomllib.loads(_text_of(path))
     except (OSError, ValueError) as error:
         warnings.append(f"{path}: not read: {error}")
+        return {}
+    except RecursionError:
+        warnings.append(f"{path}: not read: too many brackets inside each other")
         return {}
     found = {}
     known = {s.key: s for s in TABLE}
     for key, value in content.items():
         setting = known.get(key)
         if setting is None:
-            warnings.append(f"{path}: no setting is called {key!r}; there are {', '.join(known)}")
+            shown = repr(key[:_LONGEST_SHOWN])
+            warnings.append(f"{path}: no setting is called {shown}; there are {', '.join(known)}")
             continue
         understood = _understood(setting, value)
         if understood is None:
-            warnings.append(f"{path}: {key} = {value!r} is not understood: {setting.help}")
+            warnings.append(f"{path}: {key}{_shown(value)} is not understood: {setting.help}")
         else:
             found[key] = understood
     return found
 
 
+def _text_of(path: str) -> str:
+    """Return the text of the settings file, which must be a file and not a large one."""
+    # A named pipe without a writer would block a plain open forever.
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise ValueError("this is no file")
+    with open(handle, "rb") as file:
+        data = file.read(_MOST_BYTES + 1)
+    if len(data) > _MOST_BYTES:
+        raise ValueError(f"it has more than {_MOST_BYTES:,} bytes")
+    return data.decode("utf-8").replace("\r\n", "\n")
+
+
+def _shown(value: Any) -> str:
+    """Return a value as it is told of, or "" for one that is too large to be shown."""
+    if isinstance(value, str):
+        return f"={value}" if len(value) <= _LONGEST_SHOWN else f"={value[:_LONGEST_SHOWN]}..."
+    small = isinstance(value, (bool, float)) or (isinstance(value, int) and abs(value) < 2**63)
+    return f"={value}" if small else ""
+
+
 def _understood(setting: Setting, value: Any) -> Any:
     """Return a value as its setting wants it, or None."""
+    if not isinstance(value, (str, int, float)):
+        return None
+    if isinstance(value, int) and abs(value) >= 2**63:  # Python would not even print some
+        return None
     if setting.kind is bool:
         if isinstance(value, bool):
             return value
@@ -189,7 +223,7 @@ def _understood(setting: Setting, value: Any) -> Any:
         )
     if setting.key == "day_starts":
         text = str(value)
-        return int(text) if text.isdecimal() and int(text) <= 12 else None
+        return int(text) if text.isdecimal() and len(text) <= 2 and int(text) <= 12 else None
     if setting.kind is float:
         return _hours(value)
     if setting.key == "color":

@@ -96,7 +96,7 @@ def assert_harmless(text: str) -> None:
         assert "[" not in line, line
     clean = " ".join(text.split())[:200].strip()
     roadmap = roadmap_of(clean or "x")
-    harmless.assert_markdown(checklist.checklist(roadmap, {"alpha": "done"}), {GOOD}, comments=True)
+    harmless.assert_markdown(checklist.checklist(roadmap, {"alpha": "done"}), {GOOD}, own=True)
     yaml = yaml_writer.written(roadmap)
     harmless.assert_text(yaml)
     assert_calendar(text)

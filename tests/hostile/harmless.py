@@ -19,6 +19,11 @@ SGR = re.compile(r"\x1b\[[0-9;]*m")
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
 _TAGS = frozenset("html head meta title style body h1 h2 h3 p b table tr th td span a".split())
 _ATTRIBUTES = frozenset("lang charset http-equiv content name class style href".split())
+_OWN = re.compile(
+    r"<!-- (?:(?:id|roadmap): [a-z0-9-]+|needs|reading|proof|checks) -->"
+    r'|<a name="topic-[a-z0-9-]+">|</a>'
+)
+_FOLDED = re.compile(r"<details><summary>[^<>]*</summary>[^<>]*</details>\n?")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
@@ -97,16 +102,22 @@ def assert_link(link: str) -> None:
     assert not re.search(r"[\s\\\x00-\x1f]", link), link
 
 
-def assert_markdown(text: str, allowed: Collection[str], *, comments: bool = False) -> None:
-    """Assert that Markdown shows words as words: no HTML, no picture, no link but the allowed."""
+def assert_markdown(text: str, allowed: Collection[str], *, own: bool = False) -> None:
+    """Assert that Markdown shows words as words: no HTML, no picture, no link but the allowed.
+
+    `own` are the marks and folds of our checklists.
+    """
     assert_text(text)
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     for token in parser.parse(text):
-        assert token.type not in ("html_block", "fence", "code_block", "blockquote_open"), token
+        assert token.type not in ("fence", "code_block", "blockquote_open"), token
+        if token.type == "html_block":
+            assert own, token
+            assert _FOLDED.fullmatch(token.content), token
         for inner in token.children or ():
             if inner.type == "html_inline":
-                assert comments, inner
-                assert re.fullmatch(r"<!-- (?:id|roadmap): [a-z0-9-]+ -->", inner.content), inner
+                assert own, inner
+                assert _OWN.fullmatch(inner.content), inner
             assert inner.type not in ("image", "s_open", "code_inline"), inner
             if inner.type == "link_open":
                 assert str(inner.attrs["href"]) in allowed, inner

@@ -15,7 +15,7 @@ from roadmap_cli.formats.characters import without_refused
 from roadmap_cli.formats.ids import slug_of
 from roadmap_cli.formats.json_text import refused
 from roadmap_cli.formats.plain_words import LONGEST_TITLE, shortened
-from roadmap_cli.formats.roadmap_sh_nodes import Node, legend_in, node_of, text_in
+from roadmap_cli.formats.roadmap_sh_nodes import Node, legend_in, name_in, node_of, text_in
 from roadmap_cli.formats.roadmap_sh_remarks import Remarks
 
 MOST_NODES = 150_000
@@ -104,10 +104,10 @@ def _nodes_in(
     kept: dict[str, dict[str, Any]] = {}
     broken = repeated = bare = 0
     for value in values:
-        if not isinstance(value, dict) or not isinstance(value.get("id"), str | int):
+        name = name_in(value.get("id")) if isinstance(value, dict) else ""
+        if not name:
             broken += 1
             continue
-        name = str(value["id"])
         if name in found:
             repeated += 1
             continue
@@ -133,7 +133,7 @@ def _edges_in(values: Any, nodes: list[Node], remarks: Remarks) -> list[tuple[st
     loose = 0
     for value in values if isinstance(values, list) else []:
         ends = (value.get("source"), value.get("target")) if isinstance(value, dict) else ()
-        pair = tuple(str(end) for end in ends if isinstance(end, str | int))
+        pair = tuple(map(name_in, ends))
         if len(pair) == 2 and known.issuperset(pair):
             found[pair[0], pair[1]] = None
         else:

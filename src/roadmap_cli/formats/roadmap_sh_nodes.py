@@ -50,6 +50,11 @@ def text_in(value: Any) -> str:
     return shortened(" ".join(without_refused(value[:20_000]).split()), 1000)
 
 
+def name_in(value: Any) -> str:
+    """Return the id of a node, which is shown where it has no label; "" for none."""
+    return text_in(str(value)) if isinstance(value, str | int) else ""
+
+
 def legend_in(data: dict[str, Any]) -> str:
     """Return the mark that a node bears, in either form; "" for none."""
     legend = data.get("legend")

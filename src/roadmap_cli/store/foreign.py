@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from functools import cache
 from typing import Any
 
 from roadmap_cli.core import admission
@@ -26,6 +28,11 @@ _LONGEST = 10_000_000  # bytes in one value
 PATIENCE = 1.5  # seconds: a commit takes milliseconds
 _PAUSE = 0.02
 _NOT_ROLLED_BACK = "SQLITE_READONLY_ROLLBACK"
+# An index of somebody else's could make reading run for ever.
+_OF_THE_LOG = (
+    "select name, type, sql from sqlite_master where lower(tbl_name) = 'event' and sql is not null"
+)
+_NUMBER = re.compile(r"[0-9]{1,18}")
 _decoded = json.JSONDecoder().decode
 _strictly_encoded = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
@@ -86,16 +93,10 @@ class Foreign:
                 "nothing was changed; upgrade this program",
             )
         # Anything else under these names could make reading run for ever.
-        names = "('event', 'meta', 'roadmap')"
-        ask = f"select name, type, sql from sqlite_master where name in {names}"
-        found = {name: (kind, sql) for name, kind, sql in self._connection.execute(ask)}
-        if found.get("event", ("", ""))[0] != "table" or found["event"][1] != _expected():
+        found = set(self._connection.execute(_OF_THE_LOG))
+        if not found <= _expected() or not any(kind == "table" for _, kind, _ in found):
             raise _damaged(self.path, "its log is not as this program makes it")
-        self._plain = {
-            name
-            for name, (kind, sql) in found.items()
-            if kind == "table" and "virtual" not in sql.lower() and " as (" not in sql.lower()
-        }
+        self._plain = {name for name in ("meta", "roadmap") if self._is_plain(name)}
         (answer,) = self._connection.execute("pragma integrity_check(event)").fetchone()
         if answer != "ok":
             raise _damaged(self.path, str(answer)[:200])
@@ -103,10 +104,20 @@ class Foreign:
             number, _, checksum = str(value).partition(" ")
             held = self._connection.execute(
                 "select sum from event where device = ? and n = ?",
-                (key[5:], int(number) if number.isdecimal() else 0),
+                (key[5:], int(number) if _NUMBER.fullmatch(number) else 0),
             ).fetchone()
             if held is None or held[0] != checksum:
                 raise _damaged(self.path, f"the log of device {key[5:]} lost its end")
+
+    def _is_plain(self, name: str) -> bool:
+        """Say whether a name is that of a table whose values are stored, and not worked out."""
+        kinds = self._connection.execute(
+            "select type, sql from sqlite_master where lower(name) = ?", (name,)
+        ).fetchall()
+        if len(kinds) != 1 or kinds[0][0] != "table" or "virtual" in str(kinds[0][1]).lower():
+            return False
+        columns = self._connection.execute(f"pragma table_xinfo({name})").fetchall()
+        return all(column[6] == 0 for column in columns)
 
     def _rows(self, table: str, sql: str) -> list[tuple[Any, ...]]:
         return self._connection.execute(sql).fetchall() if table in self._plain else []
@@ -180,12 +191,13 @@ def _refuse_write_ahead(path: str) -> None:
         )
 
 
-def _expected() -> str:
+@cache
+def _expected() -> frozenset[tuple[str, str, str]]:
+    """Return the log's table with all that hangs on it; older databases have some of it."""
     from roadmap_cli.store import migrations
 
     with closing(migrations.fresh()) as connection:
-        row = connection.execute("select sql from sqlite_master where name = 'event'").fetchone()
-    return str(row[0])
+        return frozenset(connection.execute(_OF_THE_LOG))
 
 
 def _damaged(path: str, what: str) -> DatabaseError:
