@@ -111,6 +111,21 @@ def test_texts_give_whys_and_typed_links() -> None:
     assert any("content/soil.md:8" in r.sentence for r in found.remarks)
 
 
+def test_addresses_are_read_as_markdown_means_them() -> None:
+    text = (
+        "# Soil\n\nRun `git clone https://example.org/code.git` first.\n\n"
+        "- [@video@Peat](https://example.org/watch?v=a_b\\&list=c)\n"
+        "- [@article@Clay](https://example.org/Clay_\\(soil\\))\n"
+        "- [@video@]Sand in [short]](https://example.org/sand)\n"
+    )
+    found = imported(garden(), {SOIL: [("content/soil.md", text)]}).roadmap
+    assert {(r.title, r.kind, r.url) for r in found.readings} == {
+        ("Peat", "video", "https://example.org/watch?v=a_b&list=c"),
+        ("Clay", "article", "https://example.org/Clay_(soil)"),
+        ("Sand in [short]", "video", "https://example.org/sand"),
+    }
+
+
 def test_lines_in_a_circle_are_broken_and_told() -> None:
     value = garden()
     value["edges"] += [{"source": SEEDS, "target": SOIL}]

@@ -19,7 +19,15 @@ from roadmap_cli.errors import NotSaved
 from roadmap_cli.formats.yaml_writer import written
 from roadmap_cli.store import catalog, migrations
 from roadmap_cli.store.database import SCHEMA, Database, connect
-from roadmap_cli.workspace import Workspace, changes, loading, roadmaps, shipped
+from roadmap_cli.workspace import (
+    Workspace,
+    changes,
+    exchange,
+    importing,
+    loading,
+    roadmaps,
+    shipped,
+)
 from roadmap_cli.workspace.shipped import SHIPPED
 
 
@@ -91,6 +99,33 @@ def nothing(w: Workspace, directory: Path) -> None:
     assert catalog.loaded(w.database) == []
 
 
+def other_log(directory: Path) -> str:
+    """Return the database of another machine, on which something was done."""
+    other = workspace_at(directory / "other")
+    shelve(other, small_roadmap(*small_topics()))
+    changes.done(other, ["alpha"])
+    other.close()
+    return other.database.path
+
+
+def joined_before(w: Workspace, directory: Path) -> None:
+    """Join another log, which then grows: of the next joining a part is known already."""
+    shelve(w, small_roadmap(*small_topics()))
+    changes.start(w, ["alpha"])
+    exchange.merge(w, other_log(directory))
+    changes.start(workspace_at(directory / "other"), ["beta"])
+
+
+def from_a_list(w: Workspace, directory: Path, *, ticked: bool) -> None:
+    """Import a checklist."""
+    (directory / "list.md").write_text(f"# Tea\n\n- [ ] pour\n- [{' x'[ticked]}] boil\n")
+    wish = importing.Wish(out=str(directory / "tea.yaml"))
+    quiet = lambda *_: None  # noqa: E731
+    found = importing.prepare(w, str(directory / "list.md"), wish, quiet)
+    Path(found.path).write_text(found.text, encoding="utf-8")
+    importing.finish(w, found, dry_run=False, load=True, told=quiet)
+
+
 Story = Callable[[Workspace, Path], object]
 STORIES: dict[str, tuple[Story, Story]] = {
     "a first load": (nothing, lambda w, d: loading.load(w, file_of(d))),
@@ -101,6 +136,15 @@ STORIES: dict[str, tuple[Story, Story]] = {
     "a roadmap that is put again": (with_two, again),
     "a hidden one that is loaded": (hidden, lambda w, d: loading.load(w, file_of(d))),
     "use": (with_two, lambda w, d: roadmaps.use(w, "small")),
+    "a first merge": (with_two, lambda w, d: exchange.merge(w, other_log(d))),
+    "a merge of what is known in part": (
+        joined_before,
+        lambda w, d: exchange.merge(w, str(d / "other" / "roadmap.db")),
+    ),
+    "the progress in an imported list": (
+        lambda w, d: from_a_list(w, d, ticked=False),
+        lambda w, d: from_a_list(w, d, ticked=True),
+    ),
     "forget": (with_two, lambda w, d: roadmaps.forget(w, "small")),
 }
 

@@ -16,12 +16,16 @@ from roadmap_cli.formats.urls import url_fault
 from roadmap_cli.values import Value
 
 LONGEST_WHY = 2000
-# A link: its words may hold one pair of brackets, its address one pair of parentheses.
+# A link: its words may hold one pair of brackets, its address one pair of parentheses. Behind its
+# kind there is now and then a bracket too many: `[@video@]Title](url)`.
 _LINK = re.compile(
-    r"(?<!!)\[(?P<words>(?:[^\[\]\n]|\[[^\[\]\n]*\]){1,400})\]"
+    r"(?<!!)\[(?P<words>(?:@[^@\[\]\n]{1,30}@\]?)?(?:[^\[\]\n]|\[[^\[\]\n]*\]){1,400})\]"
     r"\(\s*<?(?P<url>(?:[^()\s<>]|\([^()\s<>]*\)){1,2100})>?(?:\s+\"[^\"\n]{0,300}\")?\s*\)"
 )
-_TYPED = re.compile(r"@(?P<kind>[^@\[\]\n]{1,30})@(?P<words>.*)")
+_TYPED = re.compile(r"@(?P<kind>[^@\[\]\n]{1,30})@\]?(?P<words>.*)")
+_CODE = re.compile(r"`[^`\n]+`")
+# Before any sign of ASCII a backslash only says that the sign is meant as it is.
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _BARE = re.compile(r"(?<![(<\"'\w])https?://[^\s<>()]{4,2000}")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _BULLET = re.compile(r"^\s*(?:[-*+]|\d{1,3}[.)])\s+")
@@ -109,7 +113,7 @@ def read_content(text: str, name: str) -> Text:
             _take(match["words"], match["url"], links, lambda s, n=number: tell(n, s))
         without = line if fenced else _LINK.sub("", line)
         if not fenced:
-            for match in _BARE.finditer(without):
+            for match in _BARE.finditer(_CODE.sub(" ", without)):
                 _take("", match.group().rstrip(".,;:"), links, lambda s, n=number: tell(n, s))
         if _BULLET.match(line) and found and not re.search(r"\w", _BULLET.sub("", without)):
             continue  # a link by itself
@@ -132,7 +136,7 @@ def _take(words: str, url: str, links: dict[str, Link], tell) -> None:  # type: 
     typed = _TYPED.fullmatch(words)
     sort = typed["kind"].strip().casefold() if typed else ""
     title = shortened(_plain(typed["words"] if typed else words), LONGEST_TITLE)
-    url = url.strip()
+    url = _ESCAPED.sub(r"\1", url.strip())
     address = _ascii(f"https://roadmap.sh{url}" if re.match(r"/[^/]", url) else url)
     fault = url_fault(address)
     if fault:
