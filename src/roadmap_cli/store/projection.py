@@ -6,7 +6,7 @@ touched topics are folded anew in the same transaction, and all of it can be mad
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -18,6 +18,7 @@ from roadmap_cli.store.log import (
     IN_ORDER,
     events_of,
     ids_of,
+    living_about,
     living_events,
     matching,
     renamed_readings,
@@ -47,16 +48,34 @@ def project(
         reviews.replay(database, {today_id(database, (e.roadmap, e.topic)) for e in telling})
     touched = {(e.roadmap, e.topic) for e in (*appended, *(changed or ())) if e.topic}
     for key in sorted({today_id(database, key) for key in touched}):
-        names = ids_of(database, key)
-        marks = ", ".join("?" * len(names))
-        events = matching(
-            database,
-            f"where roadmap = ? and topic in ({marks})"
-            f" and batch not in (select batch from dead_batch) {IN_ORDER}",
-            (key[0], *names),
-        )
-        renamed = {(key[0], name): key[1] for name in names[1:]}
-        _store(database, key, fold(events, renamed, renamed_readings(database, key[0])).get(key))
+        _store(database, key, _folded_alone(database, key))
+
+
+def follow(
+    database: Database, roadmap: str, before: Mapping[str, str], after: Mapping[str, str]
+) -> set[str]:
+    """Fold the topics anew whose former ids led elsewhere before; return which those are.
+
+    The memories are left to the caller: they follow the prerequisites too.
+    """
+    moved = {
+        former
+        for former in before.keys() | after.keys()
+        if before.get(former, former) != after.get(former, former)
+    }
+    heirs = {names.get(former, former) for names in (before, after) for former in moved}
+    for key in sorted((roadmap, name) for name in moved | heirs):
+        is_former = today_id(database, key) != key
+        _store(database, key, None if is_former else _folded_alone(database, key))
+    return moved | heirs
+
+
+def _folded_alone(database: Database, key: Key) -> Progress | None:
+    """Return what the living events say of one topic, under whatever ids it had."""
+    former = ids_of(database, key)[1:]
+    renamed = {(key[0], name): key[1] for name in former}
+    readings = renamed_readings(database, key[0])
+    return fold(living_about(database, key), renamed, readings).get(key)
 
 
 def _store(database: Database, key: Key, progress: Progress | None) -> None:

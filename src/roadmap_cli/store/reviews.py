@@ -57,6 +57,11 @@ def replay(database: Database, keys: Iterable[Key]) -> None:
         _store(database, roadmap, before, after)
 
 
+def reach(database: Database, roadmap: str, topics: Iterable[str]) -> set[str]:
+    """Return topics with all whose memories can move when what these need is changed."""
+    return _walk(set(topics), _needs(database, roadmap))
+
+
 def rebuild(database: Database, roadmap: str | None = None) -> None:
     """Make the memories anew from the log, of one roadmap or of all."""
     condition, values = ("", ()) if roadmap is None else (" where roadmap = ?", (roadmap,))

@@ -1,30 +1,42 @@
-"""Writing a roadmap into the catalog, in bulk.
+"""Writing a roadmap into the catalog: all of it, or only what differs from what stands there.
 
-The log is never touched: a topic that leaves a roadmap keeps its row (without a place) and its
-history, and takes its place again when its id comes back.
+Both give the same tables. The log is never touched: a topic that leaves a roadmap keeps its row
+(without a place) and its history, and takes its place again when its id comes back.
 """
 
-import json
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import Any
 
 from roadmap_cli.core.lineage import lineage
-from roadmap_cli.core.naming import names_of
-from roadmap_cli.core.roadmap import Roadmap, Topic, graph_of
+from roadmap_cli.core.roadmap import Roadmap, Topic
 from roadmap_cli.store import projection, reviews
 from roadmap_cli.store.catalog import stored_digest
 from roadmap_cli.store.database import Database
-from roadmap_cli.store.packing import packed
+from roadmap_cli.store.layout import (
+    COLUMNS,
+    Row,
+    assignment_rows,
+    encoded,
+    frame_rows,
+    prerequisite_rows,
+    topic_row,
+)
 
 # SQLite's own 2 MB would write and read the indexes of a large roadmap again and again. Only what
 # is needed of it is taken.
 _CACHE_KIB = 64 * 1024
 
-Told = Callable[[int, int], None]  # how many topics were written, of how many
+# How a topic of the new version stands on the shelf already.
+OTHERWISE, ELSEWHERE, JUST_SO = 0, 1, 2
 
-# json.dumps builds an encoder on each call.
-encoded = json.JSONEncoder(ensure_ascii=False).encode
+# Of more names and memories than these, all are made anew.
+_MOST_FOLLOWED = 1000
+
+_OF_TOPICS = ("prerequisite", "assignment")
+
+Told = Callable[[int, int], None]  # how many topics were written, of how many
 
 
 def shelve(
@@ -34,44 +46,46 @@ def shelve(
     path: str,
     now: str,
     told: Told | None = None,
+    standing: Sequence[int] = (),
 ) -> None:
     """Write a roadmap, replacing the version that was there; call it inside a transaction.
 
-    `told` hears from time to time how many of all topics were written.
+    `standing` says of each topic whether it stands on the shelf otherwise, elsewhere or just so;
+    without it everything is written. `told` hears from time to time how many topics were written.
     """
-    connection = database.connection
-    connection.execute(f"pragma cache_size = -{_CACHE_KIB}")
-    kept = dict(database.rows("select id, title from topic where roadmap = ?", (roadmap.id,)))
-    for topic in roadmap.topics:
-        kept.pop(topic.id, None)
-    shape = None if kept else _shape(database, roadmap.id)
-    for table in (
-        "stage",
-        "track",
-        "milestone",
-        "prerequisite",
-        "reading",
-        "assignment",
-        "graph",
-    ):
-        connection.execute(f"delete from {table} where roadmap = ?", (roadmap.id,))
+    database.connection.execute(f"pragma cache_size = -{_CACHE_KIB}")
     before = former_ids(database, roadmap.id)
     former = renames(roadmap, before)
-    _remember(database, "former_id", "topic", roadmap.id, former)
+    _remember(database, "former_id", "topic", roadmap.id, before, former)
     read_before = former_readings(database, roadmap.id)
     read_former = reading_renames(roadmap, read_before)
-    _remember(database, "former_reading", "reading", roadmap.id, read_former)
-    if kept:
-        connection.execute(
-            "update topic set place = null where roadmap = ? and place is not null", (roadmap.id,)
-        )
-        connection.executemany(
-            "delete from topic where roadmap = ? and id = ?",
-            [(roadmap.id, name) for name in chain((t.id for t in roadmap.topics), former)],
-        )
+    _remember(database, "former_reading", "reading", roadmap.id, read_before, read_former)
+    _put_head(database, roadmap, digest, path, now)
+    # Where most topics differ, making everything anew takes less time.
+    if 2 * sum(1 for stands in standing if stands != OTHERWISE) > len(roadmap.topics):
+        moved: set[str] | None = _write_differing(database, roadmap, former, standing, told)
     else:
-        connection.execute("delete from topic where roadmap = ?", (roadmap.id,))
-    connection.execute(
+        moved = _write_all(database, roadmap, former, told)
+    projection.settle_marks(database, roadmap.id)
+    if read_former != read_before or len(dict(former.items() ^ before.items())) > _MOST_FOLLOWED:
+        projection.rebuild(database)
+        return
+    followed = projection.follow(database, roadmap.id, before, former)
+    _remember_anew(database, roadmap.id, None if moved is None else moved | followed)
+
+
+def _remember_anew(database: Database, roadmap: str, topics: set[str] | None) -> None:
+    """Bring the memories in step that may have moved; None stands for all of them."""
+    if not database.row("select 1 from review_state where roadmap = ?", (roadmap,)):
+        return
+    if topics is None or len(topics) > _MOST_FOLLOWED:
+        reviews.rebuild(database, roadmap)
+    elif topics:
+        reviews.replay(database, [(roadmap, topic) for topic in topics])
+
+
+def _put_head(database: Database, roadmap: Roadmap, digest: str, path: str, now: str) -> None:
+    database.connection.execute(
         "insert into roadmap values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) on conflict (id) do update set"
         " title = excluded.title, version = excluded.version, source = excluded.source,"
         " language = excluded.language, homepage = excluded.homepage,"
@@ -91,14 +105,33 @@ def shelve(
             encoded(roadmap.project._asdict() if roadmap.project else {}),
         ),
     )
-    _fill(database, roadmap, told)
-    projection.settle_marks(database, roadmap.id)
-    if (former, read_former) != (before, read_before):
-        projection.rebuild(database)
-    elif database.row("select 1 from review_state where roadmap = ?", (roadmap.id,)) and (
-        shape is None or shape != _shape(database, roadmap.id)
-    ):
-        reviews.rebuild(database, roadmap.id)  # memories follow the prerequisites
+
+
+# -- all of it -----------------------------------------------------------------------------------
+
+
+def _write_all(
+    database: Database, roadmap: Roadmap, former: Iterable[str], told: Told | None
+) -> set[str] | None:
+    """Write every row anew; return no topic or, where needs or names differ, None for any."""
+    connection, name = database.connection, roadmap.id
+    place = {topic.id: i for i, topic in enumerate(roadmap.topics)}
+    rows = frame_rows(roadmap, place)
+    before = _shape(database, name)
+    kept = {i for (i,) in database.rows("select id from topic where roadmap = ?", (name,))}
+    for table in (*rows, *_OF_TOPICS):
+        connection.execute(f"delete from {table} where roadmap = ?", (name,))
+    if kept <= place.keys():
+        connection.execute("delete from topic where roadmap = ?", (name,))
+    else:
+        connection.execute(
+            "update topic set place = null where roadmap = ? and place is not null", (name,)
+        )
+        _delete(database, "topic", "id", name, chain(place, former))
+    for table, found in rows.items():
+        _insert(database, table, name, found)
+    _insert_topics(database, name, list(enumerate(roadmap.topics)), told)
+    return set() if before == _shape(database, name) else None
 
 
 def _shape(database: Database, roadmap: str) -> tuple[object, ...]:
@@ -110,6 +143,74 @@ def _shape(database: Database, roadmap: str) -> tuple[object, ...]:
         ),
         database.row("select first, needs from graph where roadmap = ?", (roadmap,)),
     )
+
+
+# -- what differs --------------------------------------------------------------------------------
+
+
+def _write_differing(
+    database: Database,
+    roadmap: Roadmap,
+    former: Iterable[str],
+    standing: Sequence[int],
+    told: Told | None,
+) -> set[str]:
+    """Write the rows that differ; return the topics whose memories may move by that."""
+    name = roadmap.id
+    place = {topic.id: i for i, topic in enumerate(roadmap.topics)}
+    for table, found in frame_rows(roadmap, place).items():
+        _renew(database, table, name, found)
+    changed = [(i, t) for i, t in enumerate(roadmap.topics) if standing[i] == OTHERWISE]
+    left = [
+        known
+        for (known,) in database.connection.execute(
+            "select id from topic where roadmap = ? and place is not null", (name,)
+        )
+        if known not in place
+    ]
+    needs = {**dict.fromkeys(left, ()), **{t.id: t.prerequisites for _, t in changed}}
+    moved = reviews.reach(database, name, _with_other_needs(database, name, needs))
+    for table in _OF_TOPICS:
+        _delete(database, table, "topic", name, needs)
+    database.connection.executemany(
+        "update topic set place = ? where roadmap = ? and id = ?",
+        chain(
+            ((None, name, known) for known in left),
+            ((i, name, t.id) for i, t in enumerate(roadmap.topics) if standing[i] == ELSEWHERE),
+        ),
+    )
+    _delete(database, "topic", "id", name, chain((topic.id for _, topic in changed), former))
+    _insert_topics(database, name, changed, told)
+    return moved
+
+
+def _renew(database: Database, table: str, roadmap: str, rows: Iterable[Row]) -> None:
+    """Bring a small table to these rows, each told by what stands in its first column."""
+    columns = COLUMNS[table]
+    stored = {
+        row[0]: row
+        for row in database.connection.execute(
+            f"select {', '.join(columns)} from {table} where roadmap = ?", (roadmap,)
+        )
+    }
+    fresh = [row for row in rows if stored.pop(row[0], None) != row]
+    _delete(database, table, columns[0], roadmap, chain(stored, (row[0] for row in fresh)))
+    _insert(database, table, roadmap, fresh)
+
+
+def _with_other_needs(
+    database: Database, roadmap: str, needs: Mapping[str, Sequence[str]]
+) -> Iterator[str]:
+    for topic, needed in needs.items():
+        rows = database.rows(
+            "select needs from prerequisite where roadmap = ? and topic = ? order by place",
+            (roadmap, topic),
+        )
+        if [name for (name,) in rows] != list(needed):
+            yield topic
+
+
+# -- names ---------------------------------------------------------------------------------------
 
 
 def former_ids(database: Database, roadmap: str) -> dict[str, str]:
@@ -137,8 +238,15 @@ def reading_renames(roadmap: Roadmap, before: Mapping[str, str]) -> dict[str, st
 
 
 def _remember(
-    database: Database, table: str, column: str, roadmap: str, names: Mapping[str, str]
+    database: Database,
+    table: str,
+    column: str,
+    roadmap: str,
+    before: Mapping[str, str],
+    names: Mapping[str, str],
 ) -> None:
+    if names == before:
+        return
     database.connection.execute(f"delete from {table} where roadmap = ?", (roadmap,))
     database.connection.executemany(
         f"insert into {table} (roadmap, former, {column}) values (?, ?, ?)",
@@ -146,169 +254,38 @@ def _remember(
     )
 
 
-def _counted(topics: Sequence[Topic], told: Told | None) -> Iterator[tuple[int, Topic]]:
-    for number, topic in enumerate(topics):
+# -- rows ----------------------------------------------------------------------------------------
+
+
+def _insert_topics(
+    database: Database, roadmap: str, topics: Sequence[tuple[int, Topic]], told: Told | None
+) -> None:
+    _insert(
+        database, "topic", roadmap, (topic_row(i, topic) for i, topic in _counted(topics, told))
+    )
+    _insert(database, "prerequisite", roadmap, prerequisite_rows(t for _, t in topics))
+    _insert(database, "assignment", roadmap, assignment_rows(t for _, t in topics))
+
+
+def _counted(topics: Sequence[tuple[int, Topic]], told: Told | None) -> Iterator[tuple[int, Topic]]:
+    for number, found in enumerate(topics):
         if told and number % 1000 == 0:
             told(number, len(topics))
-        yield number, topic
+        yield found
 
 
-def _fill(database: Database, roadmap: Roadmap, told: Told | None) -> None:
-    name = roadmap.id
-    graph = graph_of(roadmap)
-    place = {topic.id: i for i, topic in enumerate(roadmap.topics)}
-    tables: dict[str, tuple[tuple[str, ...], Iterable[tuple[Any, ...]]]] = {
-        "stage": (
-            ("roadmap", "id", "place", "title", "goal", "walk"),
-            (
-                (name, s.id, i, s.title, s.goal, _text(s.order))
-                for i, s in enumerate(roadmap.stages)
-            ),
-        ),
-        "track": (
-            ("roadmap", "id", "place", "title", "summary"),
-            ((name, t.id, i, t.title, t.summary) for i, t in enumerate(roadmap.tracks)),
-        ),
-        "milestone": (
-            (
-                "roadmap",
-                "id",
-                "place",
-                "title",
-                "stage",
-                "weight",
-                "asks_proof",
-                "needs",
-                "says",
-                "proof",
-            ),
-            (
-                (
-                    name,
-                    m.id,
-                    i,
-                    m.title,
-                    m.stage,
-                    m.weight,
-                    int(m.asks_proof),
-                    packed(place[t] for t in m.needs),
-                    m.says,
-                    m.proof,
-                )
-                for i, m in enumerate(roadmap.milestones)
-            ),
-        ),
-        "topic": (
-            (
-                "roadmap",
-                "id",
-                "place",
-                "title",
-                "track",
-                "stage",
-                "minutes",
-                "optional",
-                "why",
-                "outcomes",
-                "proof",
-                "checks",
-                "tags",
-                "article",
-                "builds",
-                "was",
-                "names",
-            ),
-            (
-                (
-                    name,
-                    t.id,
-                    i,
-                    t.title,
-                    t.track,
-                    t.stage,
-                    t.minutes,
-                    int(t.optional),
-                    t.why,
-                    _text(t.outcomes),
-                    t.proof,
-                    _text(t.checks),
-                    _text(t.tags),
-                    _text(t.article),
-                    t.builds,
-                    _text(t.was),
-                    names_of(t.id, t.title),
-                )
-                for i, t in _counted(roadmap.topics, told)
-            ),
-        ),
-        "prerequisite": (
-            ("roadmap", "topic", "place", "needs"),
-            (
-                (name, t.id, i, needs)
-                for t in roadmap.topics
-                for i, needs in enumerate(t.prerequisites)
-            ),
-        ),
-        "reading": (
-            (
-                "roadmap",
-                "id",
-                "place",
-                "title",
-                "author",
-                "kind",
-                "url",
-                "free",
-                "minutes",
-                "note",
-                "was",
-                "names",
-            ),
-            (
-                (
-                    name,
-                    r.id,
-                    i,
-                    r.title,
-                    r.author,
-                    r.kind,
-                    r.url,
-                    int(r.free),
-                    r.minutes,
-                    r.note,
-                    _text(r.was),
-                    names_of(r.id, r.title),
-                )
-                for i, r in enumerate(roadmap.readings)
-            ),
-        ),
-        "assignment": (
-            ("roadmap", "topic", "place", "reading", "part", "minutes", "role"),
-            (
-                (name, t.id, i, a.reading, a.part, a.minutes, a.role)
-                for t in roadmap.topics
-                for i, a in enumerate(t.readings)
-            ),
-        ),
-        "graph": (
-            ("roadmap", "minutes", "first", "needs", "topological"),
-            [(name, *(packed(a) for a in graph))],
-        ),
-    }
-    for table, (columns, rows) in tables.items():
-        _insert(database, table, columns, rows)
-
-
-def _text(values: Iterable[Any]) -> str:
-    found = list(values)
-    return encoded(found) if found else "[]"
-
-
-def _insert(
-    database: Database, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
-) -> None:
-    """Insert rows, given as sequences in the order of the columns, inside a transaction."""
-    marks = ", ".join("?" * len(columns))
+def _insert(database: Database, table: str, roadmap: str, rows: Iterable[Row]) -> None:
+    columns = COLUMNS[table]
     database.connection.executemany(
-        f"insert into {table} ({', '.join(columns)}) values ({marks})", rows
+        f"insert into {table} (roadmap, {', '.join(columns)}) values (?{', ?' * len(columns)})",
+        ((roadmap, *row) for row in rows),
+    )
+
+
+def _delete(
+    database: Database, table: str, column: str, roadmap: str, values: Iterable[str]
+) -> None:
+    database.connection.executemany(
+        f"delete from {table} where roadmap = ? and {column} = ?",
+        ((roadmap, value) for value in values),
     )

@@ -7,7 +7,7 @@ It owns the order of things (read, compare, copy, write) and no meaning: what di
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 
 from roadmap_cli.core import changes, likely
@@ -50,6 +50,7 @@ class _Plan(Value):
     proposals: tuple[Proposal, ...]
     seen: int
     sound: bool = True  # what is stored is whole and laid out as today
+    standing: Sequence[int] = ()  # of each topic, how it stands on the shelf; () where unsound
 
 
 def load(w: Workspace, path: str, *, dry_run: bool = False, told: Told = _silent) -> LoadAnswer:
@@ -134,7 +135,7 @@ def _put(w: Workspace, read: _Read, dry_run: bool, told: Told) -> LoadAnswer:
         if action == "unchanged" and plan.sound:
             _note_file(w, read)
         else:
-            _write(w, roadmap, read.digest, read.path, told)
+            _write(w, roadmap, read.digest, read.path, told, plan.standing)
         database.put_note("active", roadmap.id)
         database.stamp(transaction)
     return _answer(read, plan, action, others=others)._replace(backup=backup)
@@ -220,7 +221,8 @@ def _plan(w: Workspace, read: _Read, before: Shelf | None, told: Told) -> _Plan:
     names = changes.Names(renames, rereadings, retired, states, {name for (name,) in read_marks})
     frame = shelf.stored_frame(database, after.id)
     gone: list[Topic] = []
-    today = {topic.id for topic in after.topics}
+    today = {topic.id: place for place, topic in enumerate(after.topics)}
+    standing = bytearray(len(today))
 
     def stored() -> Iterator[tuple[int, Topic]]:
         for number, (place, topic) in enumerate(shelf.stored_topics(database, after.id)):
@@ -228,6 +230,9 @@ def _plan(w: Workspace, read: _Read, before: Shelf | None, told: Told) -> _Plan:
                 told("comparing topic", number, len(after.topics))
             if topic.id not in today and renames.get(topic.id) not in today:
                 gone.append(topic)
+            here = today.get(topic.id)
+            if here is not None and topic == after.topics[here]:
+                standing[here] = shelving.JUST_SO if here == place else shelving.ELSEWHERE
             yield place, topic
 
     as_today = catalog.is_of_today(before)
@@ -248,7 +253,9 @@ def _plan(w: Workspace, read: _Read, before: Shelf | None, told: Told) -> _Plan:
             renames,
             retired,
         )
-    return _Plan(differs, told_effect, _proposals(differs, gone, frame, read), seen)
+    proposals = _proposals(differs, gone, frame, read)
+    sound = whole and as_today
+    return _Plan(differs, told_effect, proposals, seen, sound, standing if sound else ())
 
 
 def _as_it_was_kept(roadmap: Roadmap, before: Roadmap) -> Roadmap:
@@ -321,13 +328,26 @@ def _has_progress(w: Workspace, roadmap: str) -> bool:
     return found is not None
 
 
-def _write(w: Workspace, roadmap: Roadmap, digest: str, path: str, told: Told = _silent) -> None:
+def _write(
+    w: Workspace,
+    roadmap: Roadmap,
+    digest: str,
+    path: str,
+    told: Told = _silent,
+    standing: Sequence[int] = (),
+) -> None:
     from roadmap_cli.store import shelving
 
     now = w.now.isoformat(timespec="seconds")
     path = os.path.abspath(path)
     shelving.shelve(
-        w.database, roadmap, digest, path, now, lambda d, a: told("writing topic", d, a)
+        w.database,
+        roadmap,
+        digest,
+        path,
+        now,
+        lambda done, all_: told("writing topic", done, all_),
+        standing,
     )
     w.database.put_note("active", roadmap.id)
     keep_note(w.database, roadmap.id, digest, path)
