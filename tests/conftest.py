@@ -1,6 +1,7 @@
 """What holds for every test: a home of its own, one time zone, and no settings from outside.
 
-It closes what the builders opened, and must not know what any test is about.
+It closes what the builders opened, and must not know what any test is about. The options and the
+last words of the fault suite are handed on: pytest looks for them here only.
 """
 
 import os
@@ -16,6 +17,7 @@ from hypothesis import settings
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tests import builders
+from tests.faults.counting import pytest_addoption, pytest_terminal_summary  # noqa: F401
 
 # The same examples on each run, so that a red build is red for everyone.
 settings.register_profile("steady", derandomize=True, deadline=None, print_blob=True)

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from tests.cli.program import BREAD, Learner
 
+SCHEMA_1 = Path(__file__).resolve().parent.parent / "store" / "schema-1.sql"
+
 
 def harmed(learner: Learner, *statements: str) -> None:
     """Do to the database what no command would."""
@@ -97,6 +99,19 @@ def test_a_wrong_schema_number_is_refused(mia: Learner) -> None:
     for number in (0, -1):
         harmed(mia, f"pragma user_version = {number}")
         assert mia.types("next").code == 4
+
+
+def test_a_database_of_an_older_program_is_not_called_damaged(tmp_path: Path) -> None:
+    old = Learner(tmp_path / "old")
+    old.home.mkdir()
+    with closing(sqlite3.connect(old.database)) as connection:
+        connection.executescript(SCHEMA_1.read_text(encoding="utf-8"))
+    code, good, sentence = finding(old, "projection")
+    assert (code, good) == (0, True)
+    assert sentence == "of another version; the next command makes it anew"
+    assert old.types("next").code == 0
+    code, good, sentence = finding(old, "projection")
+    assert (code, good, sentence) == (0, True, "equal to a rebuild from the log")
 
 
 # -- numbers that must agree ---------------------------------------------------------------------

@@ -15,7 +15,7 @@ from roadmap_cli.core.management import (
     WhereAnswer,
 )
 from roadmap_cli.store import inspection, log, projection
-from roadmap_cli.store.database import SCHEMA
+from roadmap_cli.store.database import PROJECTION, SCHEMA, Database
 from roadmap_cli.store.opening import open_database
 from roadmap_cli.workspace import Workspace
 from roadmap_cli.workspace.shipped import shipped_roadmap
@@ -87,19 +87,22 @@ def doctor(w: Workspace, *, rebuild: bool = False) -> DoctorAnswer:
     if rebuild and all(f.good for f in findings):
         with database.writing():
             projection.rebuild(database)
+    findings.append(_projection(database))
+    return DoctorAnswer(tuple(findings), all(f.good for f in findings))
+
+
+def _projection(database: Database) -> Finding:
+    if database.note("projection") != str(PROJECTION):
+        return Finding("projection", True, "of another version; the next command makes it anew")
     with database.reading():  # another terminal may be writing
         differing = projection.differing_tables(database)
-    findings.append(
-        Finding(
-            "projection",
-            not differing,
-            f"differs from the log in {', '.join(differing)}; 'roadmap doctor --rebuild' makes it"
-            " anew"
-            if differing
-            else "equal to a rebuild from the log",
-        )
+    if not differing:
+        return Finding("projection", True, "equal to a rebuild from the log")
+    return Finding(
+        "projection",
+        False,
+        f"differs from the log in {', '.join(differing)}; 'roadmap doctor --rebuild' makes it anew",
     )
-    return DoctorAnswer(tuple(findings), all(f.good for f in findings))
 
 
 def _finding(name: str, faults: list[str], good: str) -> Finding:

@@ -1,0 +1,235 @@
+"""The judge: was what the program said true, is what it left whole, and does the next run work?
+
+It looks at the files with SQLite itself, and asks the program only what a person would ask.
+"""
+
+import json
+import re
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from tests.cli.program import Learner, Said
+from tests.faults.scenes import UNTOUCHED, Scene
+from tests.faults.tracing import settings
+
+from roadmap_cli.errors import RoadmapError
+from roadmap_cli.store import log, projection
+from roadmap_cli.store.database import PROJECTION
+from roadmap_cli.store.opening import open_database
+
+# What a killed program leaves and a later one removes.
+_SWEPT_LATER = re.compile(r"^(backups/)?\..+\.\d+\.partial(-journal)?$")
+_CATALOG = ("roadmap", "stage", "milestone", "track", "topic", "prerequisite", "assignment")
+_EVENTS = "select * from event order by device, n"
+
+Rows = tuple[tuple[Any, ...], ...]
+
+
+class Kept(NamedTuple):
+    """What a database keeps, but for the moments and checksums that differ from run to run."""
+
+    facts: Rows
+    catalog: Rows
+    active: str
+
+
+NOTHING = Kept((), (), "")
+
+
+def kept(home: Path) -> Kept:
+    """Return what is kept in a home, where a program has opened it before."""
+    path = home / "roadmap.db"
+    if not path.exists() or not path.stat().st_size:
+        return NOTHING
+    with closing(sqlite3.connect(path)) as connection:
+        connection.row_factory = sqlite3.Row
+        if not connection.execute("select 1 from sqlite_master").fetchone():
+            return NOTHING
+        devices: dict[str, int] = {}
+        facts = []
+        # Not by device: a new one has a random name.
+        for row in connection.execute("select * from event order by clock, device, n"):
+            device = devices.setdefault(row["device"], len(devices))
+            data = row["data"].replace(row["device"], f"device {device}")
+            facts.append((device, row["n"], row["kind"], row["roadmap"], row["topic"], data))
+        catalog = [
+            (table, *(row[name] for name in row.keys() if name not in ("loaded", "path")))
+            for table in _CATALOG
+            for row in connection.execute(f"select * from {table}")
+        ]
+        active = connection.execute("select value from meta where key = 'active'").fetchone()
+    return Kept(tuple(facts), tuple(catalog), active[0] if active else "")
+
+
+class Stage:
+    """A scene that can be set again and again, at one place: a home knows where it lies."""
+
+    def __init__(self, scene: Scene, directory: Path) -> None:
+        self.scene = scene
+        self.home = directory / "home"
+        self.log = directory / "strace.log"
+        self.env = settings(self.home)
+        self._template = directory / "template"
+        self.words = scene.prepare(self.home)
+        if self.home.exists():
+            shutil.copytree(self.home, self._template)
+        self.events = self._events()
+        self._opened()
+        self.before = kept(self.home)
+        self.after = NOTHING  # known when the command has run without a fault
+
+    def rewind(self) -> None:
+        """Make the home as it was before the command."""
+        shutil.rmtree(self.home, ignore_errors=True)
+        if self._template.exists():
+            shutil.copytree(self._template, self.home)
+
+    def succeeded(self, said: Said) -> None:
+        """Take what the command did without a fault for what it is to do."""
+        assert said.code == 0, said
+        assert self.verdict(said, follow_up=False) == ""
+        self.after = kept(self.home)
+        if self.after == self.before:
+            raise AssertionError(f"{self.scene.name} changes nothing")
+
+    def _events(self) -> set[tuple[Any, ...]]:
+        path = self.home / "roadmap.db"
+        if not path.exists() or not path.stat().st_size:
+            return set()
+        with closing(sqlite3.connect(path)) as connection:
+            if not connection.execute(
+                "select 1 from sqlite_master where name = 'event'"
+            ).fetchone():
+                return set()
+            return {tuple(row) for row in connection.execute(_EVENTS)}
+
+    def _opened(self) -> str:
+        """Let the doctor look at what is there, as it is; return what it does not like."""
+        path = self.home / "roadmap.db"
+        if not path.exists() or not path.stat().st_size:
+            return ""
+        said = Learner(self.home).types("doctor --json")
+        try:
+            findings = said.data["findings"]
+        except (KeyError, TypeError, json.JSONDecodeError):
+            return f"doctor cannot say how things are: {said}"
+        bad = [f"{f['name']}: {f['sentence']}" for f in findings if not f["good"]]
+        return "; ".join(bad) or ("" if said.code == 0 else f"doctor exits with {said.code}")
+
+    # -- the verdict -------------------------------------------------------------------------
+
+    def verdict(self, said: Said, *, unknown: bool = False, follow_up: bool = True) -> str:
+        """Return what is wrong after a fault, or nothing. `unknown` allows exit code 6."""
+        wrong = [self._opened()]
+        now = kept(self.home)
+        wrong.append(self._lie(said, now, unknown=unknown) if follow_up else "")
+        if not self.events <= self._events():
+            wrong.append("events are lost")
+        wrong.append(self._bad_copy())
+        if follow_up:
+            wrong += [self._next_run(), self._leftovers()]
+        return "; ".join(filter(None, wrong))
+
+    def after_power_cut(self, *, answered: bool) -> str:
+        """Return what is wrong with what a power cut left: "lost: ..." or "broken: ...", or nothing.
+
+        The program's own opening rolls back what was half done; `doctor` would look as closely,
+        but there are thousands of states.
+        """
+        trouble = self._looked_at()
+        if trouble:
+            return f"broken: {trouble}"
+        now = kept(self.home)
+        if now not in (self.before, self.after):
+            return "broken: neither before nor after"
+        if not self.events <= self._events():
+            return "broken: events are gone"
+        if copy := self._bad_copy():
+            return f"broken: {copy}"
+        if answered and now != self.after:
+            return "lost: it was answered, and is not there"
+        return ""
+
+    def _looked_at(self) -> str:
+        if not (self.home / "roadmap.db").exists():
+            return ""
+        try:
+            with closing(open_database(str(self.home / "roadmap.db"))) as database:
+                if database.rows("pragma integrity_check") != [("ok",)]:
+                    return "the pages are damaged"
+                faults = list(log.faults(database))
+                if not faults and database.note("projection") == str(PROJECTION):
+                    faults = projection.differing_tables(database)
+        except RoadmapError as error:
+            return error.sentence
+        return "; ".join(faults)
+
+    def _lie(self, said: Said, now: Kept, *, unknown: bool) -> str:
+        if now not in (self.before, self.after):
+            return "neither before nor after"
+        saved = now == self.after
+        text = said.out + said.err
+        if "Traceback" in text or "mistake of the program" in text or said.code == 1:
+            return f"a bug: {said}"
+        truth = "saved" if saved else "not saved"
+        claim = _claim(said)
+        if claim == "unknown":
+            return "" if unknown else f"the outcome could be known: {said}"
+        return "" if claim in ("either", truth) else f"{truth}, but it said: {said}"
+
+    def _bad_copy(self) -> str:
+        directory = self.home / "backups"
+        for path in sorted(directory.glob("*.db")) if directory.exists() else ():
+            try:
+                with closing(sqlite3.connect(path)) as connection:
+                    whole = connection.execute("pragma integrity_check").fetchall()
+                    events = {tuple(row) for row in connection.execute(_EVENTS)}
+            except sqlite3.Error as error:
+                return f"the copy {path.name} is bad: {error}"
+            if whole != [("ok",)] or not events >= self.events & events:
+                return f"the copy {path.name} is bad: {whole}"
+            if path.name.startswith("before") and not self.events <= events:
+                return f"the copy {path.name} lacks events"
+        return ""
+
+    def _next_run(self) -> str:
+        learner = Learner(self.home)
+        said = learner.types("next")
+        if said.code == 0:
+            said = learner.types(f"done {UNTOUCHED[kept(self.home).active]}")
+        if said.code != 0:
+            return f"the next run fails: {said}"
+        return self._opened()
+
+    def _leftovers(self) -> str:
+        ours = {"roadmap.db", "device", "backups", "config.toml"}
+        found = [
+            name
+            for path in self.home.rglob("*")
+            if (name := path.relative_to(self.home).as_posix()) not in ours
+            and not (name.startswith("backups/") and name.endswith(".db"))
+            and not _SWEPT_LATER.match(name)
+        ]
+        return f"left behind: {', '.join(found)}" if found else ""
+
+
+def _claim(said: Said) -> str:
+    """Return what the program says about saving, by its exit code and its words."""
+    err = said.err
+    if said.code in (0, 7):
+        return "saved"
+    if said.code == 6:
+        return "unknown"
+    if said.code in (-9, -15, 143):
+        # Killed in the middle: only what it has said already binds it.
+        return "saved" if said.out.strip() else "either"
+    if said.code == 130:
+        if "this was saved" in err:
+            return "saved"
+        return "not saved" if "nothing was saved" in err else "nothing at all"
+    if said.code in (2, 3, 4, 5):
+        return "not saved"
+    return "nothing at all"

@@ -1,0 +1,34 @@
+"""Killed, interrupted or told to end at any system call: before or after, and what it says is true."""
+
+import pytest
+from tests.faults.counting import Noting, chosen
+from tests.faults.judging import Stage
+from tests.faults.tracing import Injection, calls, run_with
+
+pytestmark = [pytest.mark.faults, pytest.mark.usefixtures("strace")]
+
+
+@pytest.mark.parametrize("name", ["KILL", "INT", "TERM"])
+def test_a_signal_at_any_call(
+    stage: Stage, name: str, note: Noting, pytestconfig: pytest.Config
+) -> None:
+    stage.rewind()
+    said, made = calls(stage.words, stage.env, stage.log)
+    stage.succeeded(said)
+    first = next(i for i, call in enumerate(made) if str(stage.home) in call.line)
+    points = chosen(pytestconfig, made[first:])
+    assert len(points) > 1
+    judged = 0
+    failures = []
+    for call in points:
+        stage.rewind()
+        injection = Injection(call.name, f"signal={name}", str(call.nth))
+        said, hits = run_with([injection], stage.words, stage.env, stage.log)
+        judged += bool(hits)
+        # Where the signal came too late for this run, what is said must be true all the same.
+        wrong = stage.verdict(said)
+        if wrong:
+            failures.append(f"{injection}: {wrong}\n    at {call.line[:160]}")
+    note(stage.scene.name, f"SIG{name}", len(points), judged)
+    assert not failures, f"{len(failures)} of {len(points)}:\n" + "\n".join(failures)
+    assert judged > len(points) * 0.8

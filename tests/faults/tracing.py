@@ -1,0 +1,120 @@
+"""The system calls of one run of the program, and a fault at one of them, by strace.
+
+It knows nothing of what the program is for.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.cli.program import Said, environment
+
+_CALL = re.compile(r"^(?:\d+ +)?(\w+)\((.*)")
+_HIT = re.compile(r"\(INJECTED\)|^\S+ +--- SIG(?:INT|TERM) |\+\+\+ killed by SIG")
+
+
+class Call(NamedTuple):
+    """One system call: its name, and how many of that name there were when it was over."""
+
+    name: str
+    nth: int
+    line: str
+
+
+class Injection(NamedTuple):
+    """A fault: `what` is in strace's words, as error=EIO or signal=KILL; `at` is like 7 or 7+."""
+
+    name: str
+    what: str
+    at: str
+
+    def __str__(self) -> str:
+        return f"{self.what} at {self.name} {self.at}"
+
+
+def program() -> list[str]:
+    """Return the words that start the installed program."""
+    script = Path(sys.executable).parent / "roadmap"
+    return [str(script)] if script.exists() else [sys.executable, "-m", "roadmap_cli"]
+
+
+def settings(home: Path) -> dict[str, str]:
+    """Return an environment in which each run makes the same calls."""
+    fixed = {"PYTHONHASHSEED": "0", "ROADMAP_HOME": str(home)}
+    return {**environment(), **fixed}
+
+
+def run(
+    words: Sequence[str],
+    env: Mapping[str, str],
+    under: Sequence[str] = (),
+    stdout: int = subprocess.PIPE,
+) -> Said:
+    """Run the program to its end; nobody answers its questions."""
+    done = subprocess.run(
+        [*under, *program(), *words],
+        env=dict(env),
+        stdin=subprocess.DEVNULL,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        check=False,
+        timeout=120,
+    )
+    out, err = (d.decode("utf-8", "backslashreplace") for d in (done.stdout or b"", done.stderr))
+    return Said(done.returncode, out, err)
+
+
+def _strace(log: Path, *options: str) -> list[str]:
+    strace = shutil.which("strace") or "strace"
+    return [strace, "-f", "-qq", "-y", "-s", "0", "-o", str(log), *options]
+
+
+def calls(words: Sequence[str], env: Mapping[str, str], log: Path) -> tuple[Said, list[Call]]:
+    """Run the program without a fault; return what came of it and each call it made."""
+    said = run(words, env, _strace(log))
+    seen: Counter[str] = Counter()
+    found = []
+    for line in log.read_text("utf-8", "replace").splitlines():
+        match = _CALL.match(line)
+        if match:
+            seen[match[1]] += 1
+            found.append(Call(match[1], seen[match[1]], match[2]))
+    return said, found
+
+
+def run_with(
+    injections: Sequence[Injection],
+    words: Sequence[str],
+    env: Mapping[str, str],
+    log: Path,
+    only: Sequence[Path] = (),
+) -> tuple[Said, list[str]]:
+    """Run the program with faults; return what came of it and where the faults were met.
+
+    With `only` nothing but calls about these files is counted and harmed.
+    """
+    names = ",".join(sorted({injection.name for injection in injections}))
+    options = [f"-etrace={names}"]
+    if not only and not any(i.what.startswith("signal") for i in injections):
+        options.append("--seccomp-bpf")  # faster, but it delivers no signal
+    options += [f"-einject={i.name}:{i.what}:when={i.at}" for i in injections]
+    for path in only:
+        options += ["-P", str(path)]
+    said = run(words, env, _strace(log, *options))
+    lines = log.read_text("utf-8", "replace").splitlines() if log.exists() else []
+    return said, [line for line in lines if _HIT.search(line)]
+
+
+def works() -> bool:
+    """Say whether strace is here and may trace."""
+    strace = shutil.which("strace")
+    if strace is None:
+        return False
+    probe = [strace, "-f", "-qq", "-o", os.devnull, "true"]
+    return subprocess.run(probe, capture_output=True, check=False).returncode == 0
