@@ -8,8 +8,9 @@ less than most file systems promise, and all that POSIX does. It reads no log an
 
 import os
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
+from math import prod
 from typing import NamedTuple
 
 SECTOR = 512
@@ -127,28 +128,29 @@ class Disk:
         """Yield what may be found after a power cut now; all of it, or a wide choice of it."""
         dice = random.Random(7)
         directories = [d for d, pending in self._pending.items() if pending]
-        cuts = [range(len(self._pending[d]) + 1) for d in directories]
+        cuts = list(product(*[range(len(self._pending[d]) + 1) for d in directories]))
         files = [n for n, file in self._files.items() if file.pending]
         contents = [_contents(self._files[n], dice) for n in files]
-        size = 1
-        for choices in (*cuts, *contents):
-            size *= len(choices)
-        choices: Iterator[tuple[object, ...]] = product(*cuts, *contents)
-        if size > MOST_STATES:
+        size = len(cuts) * prod(map(len, contents))
+        choices: Iterable[tuple[tuple[int, ...], tuple[bytes, ...]]]
+        if size <= MOST_STATES:
+            choices = product(cuts, product(*contents))
+        else:
             choices = (
-                tuple(dice.choice(list(few)) for few in (*cuts, *contents))
+                (dice.choice(cuts), tuple([dice.choice(few) for few in contents]))
                 for _ in range(MOST_STATES)
             )
-        for choice in choices:
+        for cut, content in choices:
             names = dict(self._durable)
-            for directory, cut in zip(directories, choice, strict=False):
-                for naming in self._pending[directory][: int(str(cut))]:
+            for directory, end in zip(directories, cut, strict=True):
+                for naming in self._pending[directory][:end]:
                     _name(names, naming)
-            held = {n: c for n, c in zip(files, choice[len(directories) :], strict=True)}
-            yield {
-                path: None if self._files[n].directory else held.get(n, self._files[n].held)  # type: ignore[misc]
-                for path, n in names.items()
-            }
+            held = dict(zip(files, content, strict=True))
+            yield {path: self._found(n, held) for path, n in names.items()}
+
+    def _found(self, number: int, held: dict[int, bytes]) -> bytes | None:
+        file = self._files[number]
+        return None if file.directory else held.get(number, file.held)
 
 
 def _name(names: dict[str, int], naming: Naming) -> None:

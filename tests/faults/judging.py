@@ -23,6 +23,7 @@ from roadmap_cli.store.opening import open_database
 # What a killed program leaves and a later one removes.
 _SWEPT_LATER = re.compile(r"^(backups/)?\..+\.\d+\.partial(-journal)?$")
 _CATALOG = ("roadmap", "stage", "milestone", "track", "topic", "prerequisite", "assignment")
+_OF_THE_MOMENT = ("loaded", "path")
 _EVENTS = "select * from event order by device, n"
 
 Rows = tuple[tuple[Any, ...], ...]
@@ -55,11 +56,11 @@ def kept(home: Path) -> Kept:
             device = devices.setdefault(row["device"], len(devices))
             data = row["data"].replace(row["device"], f"device {device}")
             facts.append((device, row["n"], row["kind"], row["roadmap"], row["topic"], data))
-        catalog = [
-            (table, *(row[name] for name in row.keys() if name not in ("loaded", "path")))
-            for table in _CATALOG
-            for row in connection.execute(f"select * from {table}")
-        ]
+        catalog = []
+        for table in _CATALOG:
+            for row in connection.execute(f"select * from {table}"):
+                cells = zip(row.keys(), row, strict=True)
+                catalog.append((table, *(c for name, c in cells if name not in _OF_THE_MOMENT)))
         active = connection.execute("select value from meta where key = 'active'").fetchone()
     return Kept(tuple(facts), tuple(catalog), active[0] if active else "")
 
