@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from html import escape
 
+from roadmap_cli.core import addresses
 from roadmap_cli.core.material import Reading
 from roadmap_cli.core.roadmap import Roadmap, Topic
 from roadmap_cli.core.states import ASSUMED, DONE
@@ -81,7 +82,7 @@ def _below(topic: Topic, names: Mapping[str, str], readings: Mapping[str, Readin
     for asked in topic.readings:
         reading = readings[asked.reading]
         about = f": {_written(asked.part)}" if asked.part else ""
-        if reading.url:
+        if reading.url and not addresses.fault(reading.url):
             lines.append(f"  - {_link(reading.title, reading.url)}{about}")
         else:
             lines.append(f"  - **{_written(reading.title)}**{about} <!-- {READING} -->")

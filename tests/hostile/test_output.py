@@ -1,0 +1,317 @@
+"""Whatever strangers write, and wherever they can write it, no command lets it be more than words.
+
+One learner has hostile words in every place of the database and of the log; every command of the
+program answers in every form that it has.
+"""
+
+import json
+import re
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from itertools import count
+from pathlib import Path
+
+import pytest
+from tests.cli.program import BREAD, Learner, Said, moved_in
+from tests.hostile import harmless
+from tests.hostile.words import LINKS, WORDS
+
+from roadmap_cli.cli import _DAILY, _others
+from roadmap_cli.core.progress import Event
+from roadmap_cli.store.chain import checksum
+
+TURNS = (0, 31, 62)
+FORMATS = ("terminal", "json", "md", "csv", "html")
+REPORTS = (
+    "report", "report --remaining", "report --since 2026-01-01", "report dough", "show mix",
+    "show first-loaf", "list", "list --state done", "search a", "path first-loaf", "tree",
+    "plan --hours-per-week 5", "reading --all", "links", "roadmaps --all",
+)  # fmt: skip
+LOOKS = (
+    "next", "history", "history mix", "note mix", "review", "where", "doctor", "use", "restore --list",
+    "open mix", "check {file}", "load --dry-run {file}",
+)  # fmt: skip
+CHANGES = (
+    "start knead", "stop knead", "done knead", "skip rise", "reopen rise", "know rise",
+    "spent mix 5m", "note mix {word}", "link mix https://good.example/x", "read baking-book --topic mix",
+    "undo", "redo", "undo 3", "assess --yes mix", "load {file}", "import {list}", "merge {log}",
+    "use bread", "backup", "restore --latest --yes", "forget bread",
+)  # fmt: skip
+EXPORTS = ("jsonl", "yaml", "json", "md", "csv", "taskwarrior", "anki")
+SAFE = set(re.findall(r"https?://[^\s,}\"']+", BREAD.read_text("utf-8"))) | {
+    "https://good.example/x", "https://example.org/loaf", "https://example.org/own",
+}  # fmt: skip
+
+# The columns that hold words, and how; with what else the rest of a row needs.
+TEXTS = {
+    "roadmap": ("title", "version", "language", "homepage", "license", "path"),
+    "stage": ("title", "goal"),
+    "track": ("title", "summary"),
+    "milestone": ("title", "says", "proof"),
+    "topic": ("title", "why", "proof", "builds"),
+    "reading": ("title", "author", "note"),
+    "assignment": ("part",),
+}
+
+
+def next_word(turn: int) -> Iterator[str]:
+    for number in count(turn):
+        # What SQLite cannot keep is tried in the arguments.
+        yield WORDS[number % len(WORDS)].encode("utf-8", "replace").decode()
+
+
+def _poison(database: Path, turn: int) -> None:
+    """Write hostile words over all words of a database, as whoever can edit the file might."""
+    words = next_word(turn)
+    with closing(sqlite3.connect(database, isolation_level=None)) as connection:
+        for table, columns in TEXTS.items():
+            keys = "roadmap, topic, place" if table == "assignment" else "id"
+            for key in connection.execute(f"select {keys} from {table}").fetchall():
+                where = " and ".join(f"{name} = ?" for name in keys.split(", "))
+                for column in columns:
+                    connection.execute(
+                        f"update {table} set {column} = ? where {where}", (next(words), *key)
+                    )
+        for (name,) in connection.execute("select id from topic").fetchall():
+            connection.execute(
+                "update topic set outcomes = ?, checks = ?, tags = ? where id = ?",
+                (
+                    json.dumps([next(words), next(words)]),
+                    json.dumps([[next(words), next(words)]]),
+                    json.dumps([next(words), next(words)]),
+                    name,
+                ),
+            )
+        for place, (name,) in enumerate(connection.execute("select id from reading").fetchall()):
+            if place:
+                link = LINKS[(turn + place) % len(LINKS)]
+                connection.execute("update reading set url = ? where id = ?", (link, name))
+        source = {"title": next(words), "author": next(words), "year": 2020, "url": LINKS[0]}
+        project = {"title": next(words), "summary": next(words), "start": next(words)}
+        connection.execute(
+            "update roadmap set source = ?, project = ?", (json.dumps(source), json.dumps(project))
+        )
+
+
+def forged(path: Path, turn: int) -> Path:
+    """Write a log of another machine that has hostile words wherever a log may have words."""
+    words = next_word(turn)
+    printable = [word for word in WORDS if word.isprintable()]
+    mark = iter(printable[turn % 20 :] * 9)
+    facts: list[tuple[str, str, str, dict[str, object]]] = []
+    for topic in ("mix", "knead", "bake"):
+        facts += [
+            ("finished", "bread", topic, {"rating": 3}),
+            ("proved", "bread", topic, {"url": LINKS[(turn + len(facts)) % len(LINKS)]}),
+            ("noted", "bread", topic, {"text": next(words) + "\n" + next(words)}),
+            ("linked", "bread", topic,
+             {"reading": f"own-{topic}", "url": LINKS[len(facts) % len(LINKS)], "title": next(words),
+              "minutes": 5}),
+            ("started", "bread", "rise", {}),
+            (next(mark), "bread", topic, {next(words): next(words)}),
+            ("noted", next(mark), next(mark), {"text": next(words)}),
+            ("finished", next(mark), next(mark), {}),
+            ("read", "bread", topic, {"reading": next(words)}),
+        ]  # fmt: skip
+    device, previous, lines = "ffff000001", "", []
+    for n, (kind, roadmap, topic, data) in enumerate(facts, 1):
+        data = {**data, "command": f"{kind} {next(words)}"}
+        batch = f"{device}.{n}"
+        event = Event(
+            device, n, 1772622000000 + n, "2026-03-04T12:00:00+01:00", "2026-03-04", batch, kind,
+            roadmap, topic, data, "",
+        )  # fmt: skip
+        previous = checksum(previous, event)
+        lines.append({**event._asdict(), "sum": previous})
+    head = {"format": "roadmap-log", "version": 1, "program": next(words), "until": next(words)}
+    head |= {"events": len(lines), "devices": {device: len(lines)}}
+    whole = [head, *lines, {"end": "roadmap-log", "events": len(lines)}]
+    path.write_text("".join(json.dumps(line) + "\n" for line in whole), "utf-8")
+    return path
+
+
+@pytest.fixture(scope="module", params=TURNS)
+def victim(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Learner:
+    """A learner who took in what strangers wrote; tests that change anything move a copy in."""
+    turn: int = request.param
+    learner = Learner(tmp_path_factory.mktemp("victim") / "home")
+    assert learner.types(f"load {BREAD}").code == 0
+    said = learner.types("merge", str(forged(learner.home / "other.jsonl", turn)))
+    assert said.code == 0, said
+    harmless.assert_text(said.out)
+    learner.types("start knead")
+    learner.types("spent mix 2h")
+    _poison(learner.database, turn)
+    return learner
+
+
+def assert_shown(said: Said, form: str) -> None:
+    """Assert that an answer is harmless in its form, and that it is no excuse for none."""
+    assert said.code in (0, 2, 3, 4), said
+    assert "mistake of the program" not in said.err, said
+    harmless.assert_text(said.err)
+    if form == "json":
+        harmless.assert_json(said.out or said.err)
+    elif form == "md":
+        harmless.assert_markdown(said.out, SAFE)
+    elif form == "csv":
+        harmless.assert_csv(said.out)
+    elif form == "html":
+        assert set(harmless.assert_html(said.out)) <= SAFE
+    else:
+        harmless.assert_text(said.out, colour=True)
+
+
+def filled(line: str, folder: Path, turn: int = 0) -> list[str]:
+    """Return the words of a line with the files that it names made."""
+    places = {"{file}": "bread.yaml", "{list}": "list.md", "{log}": "log.jsonl"}
+    words = []
+    for word in line.split():
+        if word == "{word}":
+            word = "words: " + WORDS[turn]
+        elif word in places:
+            path = folder / places[word]
+            if word == "{file}":
+                shutil.copy(BREAD, path)
+            elif word == "{list}":
+                path.write_text(
+                    "\n".join(f"- [ ] {' '.join(w.split())} x" for w in WORDS), "utf-8", "replace"
+                )
+            else:
+                forged(path, turn + 7)
+            word = str(path)
+        words.append(word)
+    return words
+
+
+def test_every_command_is_asked() -> None:
+    lines = (*REPORTS, *LOOKS, *CHANGES, "export")
+    assert {line.split()[0] for line in lines} == {row[0] for row in (*_DAILY, *_others())}
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_reports_show_words_as_words(victim: Learner, form: str) -> None:
+    for line in REPORTS:
+        said = victim.types(f"{line} --format {form}", "--color", "always")
+        assert said.code == 0, said
+        assert_shown(said, form)
+        if form == "terminal":
+            assert_shown(victim.types(line), "plain")
+
+
+@pytest.mark.parametrize("form", ["terminal", "json"])
+def test_short_answers_show_words_as_words(victim: Learner, form: str, tmp_path: Path) -> None:
+    for line in LOOKS:
+        words = filled(line, tmp_path)
+        more = ["--json"] if form == "json" else ["--color", "always"]
+        assert_shown(victim.types("", *words, *more), form)
+
+
+@pytest.mark.parametrize("form", EXPORTS)
+def test_exports_hold_words_as_words(victim: Learner, form: str) -> None:
+    said = victim.types(f"export --format {form}")
+    assert said.code == 0, said
+    harmless.assert_text(said.err)
+    if form == "md":
+        harmless.assert_markdown(said.out, SAFE, own=True)
+    elif form == "csv":
+        harmless.assert_csv(said.out)
+    elif form == "json":
+        harmless.assert_json(said.out)
+    else:
+        harmless.assert_text(said.out, tabs=form == "anki")
+
+
+def test_a_calendar_holds_no_more_than_its_events(victim: Learner) -> None:
+    said = victim.types("plan --hours-per-week 5 --ics -")
+    assert said.code == 0, said
+    lines = said.out.replace("\r\n ", "").replace("\r\n", "\n").splitlines()
+    harmless.assert_text("\n".join(lines))
+    names = {re.split("[:;]", line)[0] for line in lines}
+    assert names <= set(
+        "BEGIN END PRODID VERSION X-WR-CALNAME SUMMARY DTSTART DTEND DTSTAMP UID SEQUENCE TRANSP"
+        " DESCRIPTION".split()
+    )
+
+
+@pytest.mark.parametrize("form", ["terminal", "json"])
+def test_answers_to_changes_show_words_as_words(
+    victim: Learner, form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = moved_in(victim.home, tmp_path / "copy")
+    monkeypatch.chdir(tmp_path)
+    for turn, line in enumerate(CHANGES):
+        more = ["--json"] if form == "json" else ["--color", "always"]
+        said = copy.types("", *filled(line, tmp_path, turn), *more)
+        assert_shown(said, form)
+
+
+def test_a_terminal_sees_words_as_words(victim: Learner) -> None:
+    for line in ("", "report", "show mix", "tree", "history", "list"):
+        code, screen = victim.sees(line)
+        assert code == 0, screen
+        harmless.assert_text(screen, colour=True)
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_tab_key_offers_nothing_a_shell_could_run(victim: Learner, shell: str) -> None:
+    for line in ("roadmap done ", "roadmap read ", "roadmap path ", "roadmap use ",
+                 "roadmap list --track ", "roadmap list --stage ", "roadmap report "):  # fmt: skip
+        asked = {
+            "bash": {"COMP_WORDS": line.replace(" ", "\n"), "COMP_CWORD": str(line.count(" "))},
+            "zsh": {"_TYPER_COMPLETE_ARGS": line},
+            "fish": {"_TYPER_COMPLETE_ARGS": line, "_TYPER_COMPLETE_FISH_ACTION": "get-args"},
+        }[shell]
+        settings = {**victim.settings, **asked, "_ROADMAP_COMPLETE": f"complete_{shell}"}
+        said = Learner(victim.home, settings).types("")
+        assert (said.code, said.err) == (0, "")
+        harmless.assert_text(said.out, tabs=shell == "fish")
+        offers = said.out.removeprefix("_arguments '*: :((").rstrip().removesuffix("))'")
+        assert not re.search(r"[$`;'\\<>(){}\[\]|*?!~#%=]", offers), offers
+
+
+# -- what is typed, and what things are called ---------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "command", ["done", "show", "next --track", "read", "path", "search", "use"]
+)
+def test_what_is_typed_is_only_words(mia: Learner, command: str) -> None:
+    for word in WORDS:
+        said = mia.types(command, word)
+        assert_shown(said, "terminal")
+        assert_shown(mia.types(f"{command} --json", word), "json")
+
+
+@pytest.mark.parametrize("command", ["check", "load", "import", "merge", "links", "restore"])
+def test_names_of_files_are_only_words(mia: Learner, command: str, tmp_path: Path) -> None:
+    for number, word in enumerate(WORDS):
+        name = word.replace("/", "_").replace("\x00", "_").encode("utf-8", "replace").decode()
+        path = tmp_path / f"{name}-{number}"
+        path.write_text(word, "utf-8", "replace")
+        assert_shown(mia.types(command, str(path)), "terminal")
+        assert_shown(mia.types(f"{command} --json", str(path)), "json")
+        assert_shown(mia.types(command, str(tmp_path / f"no-{name}")), "terminal")
+
+
+def test_the_name_of_the_home_is_only_words(bread_home: Path, tmp_path: Path) -> None:
+    name = "\x1b[31m\u202e<b>[red]\n=1+1\x9b"
+    learner = moved_in(bread_home, tmp_path / name)
+    for line in ("where", "doctor", "backup", "restore --list", "restore --latest --yes", "next",
+                 "config", f"export -o {tmp_path}/x.jsonl", "nonsense"):  # fmt: skip
+        assert_shown(learner.types(line), "terminal")
+        assert_shown(learner.types(f"{line} --json"), "json")
+
+
+def test_settings_are_only_words(mia: Learner) -> None:
+    words = "".join(word for word in WORDS).encode("utf-8", "replace").decode().replace("\x00", "")
+    (mia.home / "config.toml").write_text(
+        "".join(f"{json.dumps(w)} = {json.dumps(words)}\n" for w in (words, "color", "roadmap")),
+        "utf-8",
+    )
+    for variable in ("ROADMAP_COLOR", "ROADMAP", "ROADMAP_ASCII"):
+        learner = Learner(mia.home, {variable: words})
+        assert_shown(learner.types("next"), "terminal")
+        assert_shown(learner.types("next --json"), "json")
