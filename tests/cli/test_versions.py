@@ -120,3 +120,119 @@ def test_another_shipped_version_is_announced_once(ada: Learner, tmp_path: Path)
     assert ada.types("load --shipped --dry-run").code == 0
     assert ada.types("load --shipped").code == 0
     assert ada.types("report").err == ""
+
+
+# -- progress that meets another version ----------------------------------------------------------
+
+MANUAL = "          - id: manual\n            part: chapter 1\n            minutes: 30\n"
+MOVED = (
+    (MANUAL, ""),
+    ("hours: 5\n", "hours: 5\n        readings:\n" + MANUAL.replace("minutes: 30", "minutes: 20")),
+)
+
+
+def test_a_read_mark_follows_its_reading_and_every_command_says_so(
+    mia: Learner, tmp_path: Path
+) -> None:
+    mia.types("read manual")
+    before = mia.asks("report")["reading"]
+    file = version(tmp_path, *MOVED)
+    said = mia.types(f"load {file} --dry-run")
+    assert "manual is read for feed-starter now, as it was for mix" in " ".join(said.out.split())
+    marks = mia.asks(f"load {file}")["marks"]
+    assert [(m["code"], m["topic"], m["to"]) for m in marks["moves"]] == [
+        ("follows", "mix", ["feed-starter"])
+    ]
+    assert (marks["read"], marks["all"]) == (marks["read_before"], marks["all_before"])
+    assert (before["read"], before["all"]) == (marks["read"], marks["all"])
+    assert mia.asks("report")["reading"]["read"] == marks["read"] == 1
+    (reading,) = mia.asks("show feed-starter")["readings"]
+    assert (reading["id"], bool(reading["read"])) == ("manual", True)
+    assert "✓  The manual of dough" in mia.types("reading --all").out
+    exported = mia.types("export --format json").json
+    topics = {t["id"]: t for r in exported["data"]["roadmaps"] for t in r["topics"]}
+    assert [bool(r["read"]) for r in topics["feed-starter"]["readings"]] == [True]
+    assert mia.types("doctor").code == 0
+
+
+def test_a_retired_reading_keeps_its_mark_and_the_plan_says_so(
+    mia: Learner, tmp_path: Path
+) -> None:
+    mia.types("read kneading")
+    text = BREAD.read_text("utf-8")
+    text = text[: text.index("  - id: kneading\n")].replace("        readings: [kneading]\n", "")
+    (tmp_path / "bread.yaml").write_text(text, "utf-8")
+    said = mia.types(f"load {tmp_path / 'bread.yaml'}")
+    assert "kneading, read for knead, is no longer asked: the mark is kept" in said.out
+    mia.types(f"load {BREAD}")
+    assert mia.asks("show knead")["readings"][0]["read"]
+
+
+JOINED = (
+    ("id: knead\n", "id: work\n        was: [knead, rise]\n"),
+    (
+        "      - id: rise\n        title: Let it rise\n        stage: basics\n"
+        "        hours: 3\n        prerequisites: [knead]\n",
+        "",
+    ),
+    ("[rise, preheat]", "[work, preheat]"),
+)
+
+
+def test_topics_that_are_joined_are_told_with_their_states(mia: Learner, tmp_path: Path) -> None:
+    mia.types("done rise")
+    mia.types("start knead")
+    said = mia.types(f"load {version(tmp_path, *JOINED)} --dry-run")
+    told = "knead (in progress) + rise (done) → work (in progress): what was recorded last decides"
+    assert told in " ".join(said.out.split())
+    (join,) = mia.asks(f"load {tmp_path / 'bread.yaml'}")["joins"]
+    assert {b["id"]: b["state"] for b in join["before"]} == {"knead": "in_progress", "rise": "done"}
+    assert join["state"] == mia.asks("show work")["state"] == "in_progress"
+    back = mia.asks(f"load {BREAD}")["joins"]
+    assert {(j["id"], j["state"]) for j in back} == {("knead", "in_progress"), ("rise", "done")}
+    assert mia.asks("show rise")["state"] == "done"
+
+
+def test_two_ids_that_change_places_are_doubted(mia: Learner, tmp_path: Path) -> None:
+    mia.types("done knead")
+    swapped = (("id: knead\n        title: Knead it", "id: knead\n        title: Let it rise"),)
+    swapped += (("id: rise\n        title: Let it rise", "id: rise\n        title: Knead it"),)
+    file = version(tmp_path, *swapped, ("        readings: [kneading]\n", ""))
+    (doubt,) = mia.asks(f"load {file} --dry-run")["doubts"]
+    assert (doubt["code"], doubt["id"], doubt["like"]) == ("other-topic", "knead", "rise")
+    said = " ".join(mia.types(f"load {file}").out.split())
+    assert "is knead still the same topic? It was «Knead it» (done)" in said
+    assert "«Let it rise» now, which rise was before" in said
+    assert "to go back, load the version from before again" in said
+
+
+STRANGER = TEA.replace("id: tea\ntitle", "id: bread\ntitle")
+
+
+def test_another_roadmap_under_an_id_with_progress_is_refused(mia: Learner, tmp_path: Path) -> None:
+    mia.types("done mix")
+    file = tmp_path / "stranger.yaml"
+    file.write_text(STRANGER, "utf-8")
+    before = fingerprints(mia.home)
+    refused = mia.types(f"load {file}")
+    assert (refused.code, refused.out) == (2, "")
+    assert "bread is «Baking bread», in which you have recorded progress" in refused.err
+    assert "--replace" in refused.err
+    data = mia.asks(f"load {file} --dry-run")
+    assert data["refused"] is True
+    assert [d["code"] for d in data["doubts"]] == ["other-roadmap"]
+    assert "is refused unless you say --replace" in mia.types(f"load {file} --dry-run").out
+    assert fingerprints(mia.home) == before
+    assert mia.types(f"load {file} --replace").code == 0
+    assert mia.types(f"load {BREAD} --replace").code == 0
+    assert mia.asks("show mix")["state"] == "done"
+
+
+def test_another_roadmap_under_an_id_without_progress_is_loaded_with_a_doubt(
+    mia: Learner, tmp_path: Path
+) -> None:
+    file = tmp_path / "stranger.yaml"
+    file.write_text(STRANGER, "utf-8")
+    said = mia.types(f"load {file}")
+    assert said.code == 0
+    assert "is this the same roadmap?" in said.out

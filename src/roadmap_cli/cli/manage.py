@@ -17,6 +17,9 @@ def load(
     shipped: Annotated[
         bool, typer.Option("--shipped", help="Load the roadmap that comes with the program.")
     ] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Also where another roadmap has this id and progress.")
+    ] = False,
 ) -> int:
     """Load a roadmap file and work on it; your progress is kept."""
     from roadmap_cli.cli.progress import Phases
@@ -30,7 +33,11 @@ def load(
         )
     with Phases(ctx.obj) as told:
         answer = loading.load(
-            ctx.obj.workspace, file or shipped_roadmap(), dry_run=dry_run, told=told
+            ctx.obj.workspace,
+            file or shipped_roadmap(),
+            dry_run=dry_run,
+            replace=replace,
+            told=told,
         )
     ctx.obj.tell(*answer.warnings[:20])
     return ctx.obj.say(answer)

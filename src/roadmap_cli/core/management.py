@@ -5,8 +5,11 @@ from __future__ import annotations
 from roadmap_cli.core.answers import RoadmapName, Toward
 from roadmap_cli.core.changes import NO_CHANGES, Changes
 from roadmap_cli.core.counting import Counts
+from roadmap_cli.core.doubts import Doubt
 from roadmap_cli.core.effect import Effect
+from roadmap_cli.core.joining import Join
 from roadmap_cli.core.likely import Proposal
+from roadmap_cli.core.marks import MarkEffect
 from roadmap_cli.errors import Problem
 from roadmap_cli.values import Value
 
@@ -25,6 +28,10 @@ class LoadAnswer(Value):
     proposals: tuple[Proposal, ...] = ()  # of what may be a rename
     backup: str = ""  # the copy that was made before
     warnings: tuple[str, ...] = ()
+    joins: tuple[Join, ...] = ()
+    marks: MarkEffect | None = None  # where something was marked as read
+    doubts: tuple[Doubt, ...] = ()
+    refused: bool = False  # without --dry-run this would be refused, unless --replace is said
 
 
 class Checked(Value):

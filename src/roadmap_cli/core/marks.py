@@ -45,3 +45,74 @@ def standing(marks: Iterable[Mark], asked: Mapping[Place, str]) -> dict[Place, s
         if day:
             found[place] = day
     return found
+
+
+# What becomes of a mark that was seen at a place where it is no longer seen, or the other way round.
+FOLLOWS, RETURNS, RETIRED, OTHER_PART, OWN_WORD = (
+    "follows",
+    "returns",
+    "retired",
+    "other-part",
+    "own-word",
+)
+
+
+class MarkMove(Value):
+    """What becomes of the read mark of one topic's reading, and where it counts now."""
+
+    code: str
+    reading: str
+    title: str
+    topic: str  # where it counted; "" where nothing did
+    to: tuple[str, ...] = ()  # the topics where it counts now and did not before
+
+
+class MarkEffect(Value):
+    """How many core readings were read before and are now, and which marks move."""
+
+    read_before: int
+    all_before: int
+    read: int
+    all: int
+    moves: tuple[MarkMove, ...] = ()
+
+
+def moves(
+    before: Mapping[Place, str],
+    after: Mapping[Place, str],
+    asked: Mapping[Place, str],
+    marks: Iterable[Mark],
+    titles: Mapping[str, str],
+) -> tuple[MarkMove, ...]:
+    """Return what becomes of each mark that is not seen where it was seen before.
+
+    `before` are the places that counted as read, under the names of after, each with the part that
+    was asked; `after` is what counts as read, `asked` and `marks` are those of after too.
+    """
+    own = {(mark.topic, mark.reading): mark for mark in marks}
+    wanted = {reading for _, reading in asked}
+    read = {(reading, asked[topic, reading]) for topic, reading in after}
+    come: dict[tuple[str, str], list[str]] = {}
+    for topic, reading in after:
+        if (topic, reading) not in before:
+            come.setdefault((reading, asked[topic, reading]), []).append(topic)
+    found = []
+    for place, part_before in before.items():
+        topic, reading = place
+        if place in after:
+            continue
+        mark = own.get(place)
+        title = titles.get(reading) or (mark.title if mark else "") or reading
+        key = (reading, mark.part if mark else part_before)
+        to = tuple(come.pop(key, ()))
+        if place in asked:
+            code = OWN_WORD if mark else RETURNS
+        elif to or key in read:
+            code = FOLLOWS if mark else RETURNS
+        else:
+            code = OTHER_PART if reading in wanted else RETIRED
+        found.append(MarkMove(code, reading, title, topic, to))
+    for (reading, _), topics in come.items():
+        title = titles.get(reading) or reading
+        found.append(MarkMove(RETURNS, reading, title, "", tuple(topics)))
+    return tuple(sorted(found, key=lambda move: (move.reading, move.topic)))

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from roadmap_cli.render.ink import Paper, paint, wrapped
-from roadmap_cli.render.wording import STATE_WORDS, labelled
+from roadmap_cli.render.progress_text import doubt_texts, progress_lines
+from roadmap_cli.render.wording import MOST, STATE_WORDS, few, labelled, some
 
 if TYPE_CHECKING:
     from roadmap_cli.core import management
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from roadmap_cli.core.effect import MilestoneEffect
     from roadmap_cli.core.likely import Proposal
 
-MOST = 6
 # The changes of topics, by the field that changed.
 _FIELDS = (
     ("Moved", ("track", "stage")),
@@ -42,6 +42,8 @@ def _load(answer: management.LoadAnswer, paper: Paper) -> list[str]:
         text = f"{would}updated: {name}: " if would else f"updated {name}: "
         text += answer.effect.sentence if answer.effect else _counted(answer.topics, "topic")
     found = wrapped(text, paper.width, "", "  ")
+    for text in doubt_texts(answer):
+        found += labelled(paper, "Doubt", text, "warn")
     for label, told in _plan(answer):
         found += labelled(paper, label, told)
     found += [line for p in answer.proposals[:MOST] for line in _proposal(p, answer.file, paper)]
@@ -59,24 +61,28 @@ def _load(answer: management.LoadAnswer, paper: Paper) -> list[str]:
             "  ",
             "  ",
         )
-    if answer.dry_run:
+    if answer.refused:
+        text = "nothing was written; without --dry-run this is refused unless you say --replace"
+        found += wrapped(text, paper.width)
+    elif answer.dry_run:
         found += wrapped("nothing was written; without --dry-run it is", paper.width)
     return found
 
 
 def _plan(answer: management.LoadAnswer) -> Iterator[tuple[str, str]]:
     changes = answer.changes
-    yield from _some("New", [t.id for t in changes.added])
-    yield from _some("Back", [_with_state(t) for t in changes.returned])
-    yield from _some("Renamed", [f"{t.former} → {t.id}" for t in changes.renamed])
+    yield from some("New", [t.id for t in changes.added])
+    yield from some("Back", [_with_state(t) for t in changes.returned])
+    yield from some("Renamed", [f"{t.former} → {t.id}" for t in changes.renamed])
     yield from _of_topics(changes.changed)
     if changes.retired:
-        told = _listed([_with_state(t) for t in changes.retired])
+        told = few([_with_state(t) for t in changes.retired])
         kept = "what you recorded is kept and comes back with the id"
         yield "Retired", f"{told}; {kept}: roadmap list --state retired"
+    yield from progress_lines(answer)
     yield from _milestones(answer)
     yield from _readings(changes.readings)
-    yield from _some("Also", list(_head(changes)))
+    yield from some("Also", list(_head(changes)))
 
 
 def _of_topics(changed: Sequence[Change]) -> Iterator[tuple[str, str]]:
@@ -86,10 +92,10 @@ def _of_topics(changed: Sequence[Change]) -> Iterator[tuple[str, str]]:
             fields = [field for field in change.fields if field.field in names]
             if fields:
                 found.append(f"{change.id} {', '.join(map(_field, fields))}")
-        yield from _some(label, found, "; ")
+        yield from some(label, found, "; ")
     told = {name for _, names in _FIELDS for name in names}
     rest = [c.id for c in changed if all(f.field not in told for f in c.fields)]
-    yield from _some("Reworded", rest)
+    yield from some("Reworded", rest)
 
 
 def _field(field: FieldChange) -> str:
@@ -116,7 +122,7 @@ def _milestones(answer: management.LoadAnswer) -> Iterator[tuple[str, str]]:
         for c in lists.changed
         if c.id not in effects
     ]
-    yield from _some("Milestone", found, "; ")
+    yield from some("Milestone", found, "; ")
 
 
 def _effect(e: MilestoneEffect) -> str:
@@ -132,13 +138,13 @@ def _readings(lists: Lists) -> Iterator[tuple[str, str]]:
         for names, word in ((lists.added, "new"), (lists.changed, "changed"))
         if names
     ]
-    found += [f"renamed: {_listed([f'{r.former} → {r.id}' for r in lists.renamed])}"] * bool(
+    found += [f"renamed: {few([f'{r.former} → {r.id}' for r in lists.renamed])}"] * bool(
         lists.renamed
     )
     if lists.retired:
         read = [r.id for r in lists.retired if r.state]
         gone = f"{len(lists.retired)} no longer listed"
-        found.append(gone + (f" (you have read {_listed(read)}: that is kept)" if read else ""))
+        found.append(gone + (f" (you have read {few(read)}: that is kept)" if read else ""))
     if found:
         yield "Readings", "; ".join(found)
 
@@ -163,16 +169,6 @@ def _proposal(found: Proposal, file: str, paper: Paper) -> list[str]:
 
 def _with_state(name: TopicName) -> str:
     return f"{name.id} ({STATE_WORDS.get(name.state, name.state)})" if name.state else name.id
-
-
-def _some(label: str, found: Sequence[str], between: str = ", ") -> Iterator[tuple[str, str]]:
-    if found:
-        yield label, _listed(found, between)
-
-
-def _listed(found: Sequence[str], between: str = ", ") -> str:
-    more = len(found) - MOST
-    return between.join(found[:MOST]) + (f" and {more} more" if more > 0 else "")
 
 
 def _counted(number: int, noun: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from roadmap_cli.core import durations
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from roadmap_cli.core.answers import Brief, NextReading
 
 LABEL = 10
+MOST = 6  # of things of one kind that a short answer names
 
 STATE_WORDS = {
     "open": "open",
@@ -64,3 +65,15 @@ def reading_lines(reading: NextReading, more: int, paper: Paper) -> list[str]:
         tail += f"; {more} more: roadmap reading"
     found += [paint(paper, "quiet", t) for t in wrapped(tail, paper.width, margin, margin)]
     return found
+
+
+def some(label: str, found: Sequence[str], between: str = ", ") -> Iterator[tuple[str, str]]:
+    """Yield a label with the first of some things, or nothing where there is none."""
+    if found:
+        yield label, few(found, between)
+
+
+def few(found: Sequence[str], between: str = ", ") -> str:
+    """Return the first of some things, and how many more there are."""
+    more = len(found) - MOST
+    return between.join(found[:MOST]) + (f" and {more} more" if more > 0 else "")

@@ -12,6 +12,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from roadmap_cli.core.marks import Mark
 from roadmap_cli.core.material import Assignment, Check, Reading
 from roadmap_cli.core.progress import Event, TopicState, fold
 from roadmap_cli.core.roadmap import Milestone, Project, Roadmap, Source, Stage, Topic, Track
@@ -143,6 +144,49 @@ def states(database: Database, roadmap: str) -> dict[str, TopicState]:
             (roadmap,),
         )
     }
+
+
+def asked(database: Database, roadmap: str) -> dict[tuple[str, str], tuple[str, str]]:
+    """Return which part and in which role each topic asks for each of its readings."""
+    return {
+        (topic, reading): (part, role)
+        for topic, reading, part, role in database.connection.execute(
+            "select topic, reading, part, role from assignment where roadmap = ?", (roadmap,)
+        )
+    }
+
+
+def marks(database: Database, roadmap: str) -> tuple[list[Mark], list[Mark]]:
+    """Return the read marks of the roadmap's readings, and those of the learner's own links."""
+    found: tuple[list[Mark], list[Mark]] = ([], [])
+    for *row, own in database.connection.execute(
+        "select topic, reading, part, read, title, url <> '' from reading_state where roadmap = ?",
+        (roadmap,),
+    ):
+        found[own].append(Mark(*row))
+    return found
+
+
+def marks_under(
+    database: Database, roadmap: str, topics: Mapping[str, str], readings: Mapping[str, str]
+) -> tuple[list[Mark], list[Mark]]:
+    """Return the marks as they will be once former ids lead elsewhere: the same fold decides."""
+    told = fold(
+        matching(
+            database,
+            "where kind in ('read', 'unread', 'linked') and roadmap = ?"
+            f" and batch not in (select batch from dead_batch) {IN_ORDER}",
+            (roadmap,),
+        ),
+        {(roadmap, former): name for former, name in topics.items()},
+        {(roadmap, former): name for former, name in readings.items()},
+    )
+    found: tuple[list[Mark], list[Mark]] = ([], [])
+    for (_, topic), progress in told.items():
+        for state in progress.readings:
+            mark = Mark(topic, state.reading, state.part, state.read, state.title)
+            found[bool(state.url)].append(mark)
+    return found
 
 
 def states_under(

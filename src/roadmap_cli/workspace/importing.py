@@ -228,7 +228,7 @@ def finish(
     if dry_run and not os.path.exists(w.settings.places.database):
         return answer._replace(dry_run=True)
     roadmap, digest, path = prepared.roadmap, prepared.digest, prepared.path
-    loaded = loading.put(w, roadmap, digest, path, dry_run=dry_run, told=told)
+    loaded = loading.put(w, roadmap, digest, path, dry_run=dry_run, replace=True, told=told)
     if dry_run:
         return answer._replace(dry_run=True, load=loaded)
     # Also where --roadmap or a setting would show another one.

@@ -12,18 +12,21 @@ from contextlib import closing
 
 from roadmap_cli.core import changes, likely
 from roadmap_cli.core.answers import RoadmapName
+from roadmap_cli.core.doubts import OTHER_ROADMAP, Doubt
 from roadmap_cli.core.effect import Effect, Side, effect, rows_of
+from roadmap_cli.core.joining import Join
 from roadmap_cli.core.likely import Proposal
 from roadmap_cli.core.management import LoadAnswer
+from roadmap_cli.core.marks import MarkEffect
 from roadmap_cli.core.planner import Goal
 from roadmap_cli.core.progress import TopicState
 from roadmap_cli.core.roadmap import Roadmap, Topic, graph_of
-from roadmap_cli.errors import InvalidRoadmap
+from roadmap_cli.errors import InvalidRoadmap, UsageError
 from roadmap_cli.store import catalog, inspection
 from roadmap_cli.store.catalog import Shelf
 from roadmap_cli.store.database import Database, connect
 from roadmap_cli.values import Value
-from roadmap_cli.workspace import Workspace
+from roadmap_cli.workspace import Workspace, consequences
 from roadmap_cli.workspace.shipped import keep_note, shipped_roadmap
 
 Told = Callable[[str, int, int], None]  # what is being done, how much of it is done, of how much
@@ -51,13 +54,24 @@ class _Plan(Value):
     seen: int
     sound: bool = True  # what is stored is whole and laid out as today
     standing: Sequence[int] = ()  # of each topic, how it stands on the shelf; () where unsound
+    joins: tuple[Join, ...] = ()
+    marks: MarkEffect | None = None
+    doubts: tuple[Doubt, ...] = ()
 
 
-def load(w: Workspace, path: str, *, dry_run: bool = False, told: Told = _silent) -> LoadAnswer:
+def load(
+    w: Workspace,
+    path: str,
+    *,
+    dry_run: bool = False,
+    replace: bool = False,
+    told: Told = _silent,
+) -> LoadAnswer:
     """Load a roadmap file, all of it or nothing, and make it the one to work on.
 
     With `dry_run` say what that would change and write nothing. Raises InvalidRoadmap with every
-    problem of the file.
+    problem of the file, and UsageError for another roadmap under an id with progress, unless it
+    may `replace` that.
     """
     from roadmap_cli.formats.source_file import digest_of
 
@@ -72,9 +86,8 @@ def load(w: Workspace, path: str, *, dry_run: bool = False, told: Told = _silent
     read = _read(path, told)
     if dry_run and fresh:
         return _answer(read, None, "loaded", others=0, dry_run=True)
-    return put(w, read.roadmap, read.digest, path, dry_run=dry_run, told=told)._replace(
-        warnings=read.warnings
-    )
+    answer = put(w, read.roadmap, read.digest, path, dry_run=dry_run, replace=replace, told=told)
+    return answer._replace(warnings=read.warnings)
 
 
 def load_shipped(w: Workspace) -> list[str]:
@@ -102,19 +115,20 @@ def put(
     path: str,
     *,
     dry_run: bool = False,
+    replace: bool = False,
     told: Told = _silent,
 ) -> LoadAnswer:
     """Put a roadmap that was read on its shelf, after a plan and, where there is progress, a copy.
 
-    Raises NotSaved, also where no copy could be made.
+    Raises NotSaved, also where no copy could be made, and UsageError as `load` does.
     """
     from roadmap_cli.formats.roadmap_yaml import no_garbage_collection
 
     with no_garbage_collection():
-        return _put(w, _Read(roadmap, digest, path, ()), dry_run, told)
+        return _put(w, _Read(roadmap, digest, path, ()), told, dry_run=dry_run, replace=replace)
 
 
-def _put(w: Workspace, read: _Read, dry_run: bool, told: Told) -> LoadAnswer:
+def _put(w: Workspace, read: _Read, told: Told, *, dry_run: bool, replace: bool) -> LoadAnswer:
     database, roadmap = w.database, read.roadmap
     with database.reading():
         before = _shelf(w, roadmap.id)
@@ -122,7 +136,10 @@ def _put(w: Workspace, read: _Read, dry_run: bool, told: Told) -> LoadAnswer:
         others = len([s for s in catalog.loaded(database) if s.id != roadmap.id])
     action = _action(w, before, plan)
     if dry_run:
-        return _answer(read, plan, action, others=others, dry_run=True)
+        answer = _answer(read, plan, action, others=others, dry_run=True)
+        return answer._replace(refused=not replace and _stranger(plan) is not None)
+    if not replace:
+        _refuse_stranger(plan)
     backup = _copied(w, roadmap.id) if action == "updated" else ""
     w.begin_saving()
     with database.writing() as transaction:
@@ -130,6 +147,8 @@ def _put(w: Workspace, read: _Read, dry_run: bool, told: Told) -> LoadAnswer:
             before = _shelf(w, roadmap.id)
             plan = _plan(w, read, before, told)
             action = _action(w, before, plan)
+            if not replace:
+                _refuse_stranger(plan)
             if action == "updated":
                 backup = _copied_under_lock(w, roadmap.id)
         if action == "unchanged" and plan.sound:
@@ -180,6 +199,27 @@ def _read(path: str, told: Told) -> _Read:
     return _Read(result.roadmap, result.digest, path, warnings)
 
 
+def _refuse_stranger(plan: _Plan) -> None:
+    """Raise where a file would take the place of another roadmap that has progress.
+
+    Nothing recorded would be lost, but nearly all of it would leave the learner's sight, and that
+    is seldom what somebody means who loads a file from elsewhere.
+    """
+    found = _stranger(plan)
+    if found is not None:
+        raise UsageError(
+            f"{found.id} is «{found.before}», in which you have recorded progress; this file goes by"
+            f" the same id, but is «{found.after}» and has {found.shared} of {found.topics} topics"
+            " in common with it",
+            "give the file an id of its own; or say --replace if it is the same roadmap;"
+            " --dry-run shows what would change",
+        )
+
+
+def _stranger(plan: _Plan) -> Doubt | None:
+    return next((d for d in plan.doubts if d.code == OTHER_ROADMAP and d.state), None)
+
+
 def _shelf(w: Workspace, roadmap: str) -> Shelf | None:
     return next((s for s in catalog.loaded(w.database, hidden=True) if s.id == roadmap), None)
 
@@ -207,7 +247,8 @@ def _plan(w: Workspace, read: _Read, before: Shelf | None, told: Told) -> _Plan:
     database, after = w.database, read.roadmap
     former = shelving.former_ids(database, after.id)
     renames = shelving.renames(after, former)
-    rereadings = shelving.reading_renames(after, shelving.former_readings(database, after.id))
+    former_readings = shelving.former_readings(database, after.id)
+    rereadings = shelving.reading_renames(after, former_readings)
     retired = {
         name
         for (name,) in database.rows(
@@ -217,10 +258,14 @@ def _plan(w: Workspace, read: _Read, before: Shelf | None, told: Told) -> _Plan:
     read_marks = database.rows(
         "select distinct reading from reading_state where roadmap = ? and read <> ''", (after.id,)
     )
-    states = {n: s.state for n, s in shelf.states(database, after.id).items()}
-    names = changes.Names(renames, rereadings, retired, states, {name for (name,) in read_marks})
+    states = shelf.states(database, after.id)
+    told_states = {name: state.state for name, state in states.items()}
+    names = changes.Names(
+        renames, rereadings, retired, told_states, {name for (name,) in read_marks}
+    )
     frame = shelf.stored_frame(database, after.id)
     gone: list[Topic] = []
+    watch = consequences.Consequences(frame, after, states, renames)
     today = {topic.id: place for place, topic in enumerate(after.topics)}
     standing = bytearray(len(today))
 
@@ -228,6 +273,7 @@ def _plan(w: Workspace, read: _Read, before: Shelf | None, told: Told) -> _Plan:
         for number, (place, topic) in enumerate(shelf.stored_topics(database, after.id)):
             if number % 1000 == 0:
                 told("comparing topic", number, len(after.topics))
+            watch.see(topic)
             if topic.id not in today and renames.get(topic.id) not in today:
                 gone.append(topic)
             here = today.get(topic.id)
@@ -242,6 +288,7 @@ def _plan(w: Workspace, read: _Read, before: Shelf | None, told: Told) -> _Plan:
     if differs.is_empty:
         return _Plan(differs, None, (), seen, whole and as_today)
     told_effect = None
+    states_after = shelf.states_under(database, after.id, former, renames)
     if whole:
         told_effect = effect(
             Side(
@@ -249,13 +296,25 @@ def _plan(w: Workspace, read: _Read, before: Shelf | None, told: Told) -> _Plan:
                 catalog.graph(database, after.id),
                 catalog.goals(database, after.id),
             ),
-            _side(after, shelf.states_under(database, after.id, former, renames)),
+            _side(after, states_after),
             renames,
             retired,
         )
     proposals = _proposals(differs, gone, frame, read)
     sound = whole and as_today
-    return _Plan(differs, told_effect, proposals, seen, sound, standing if sound else ())
+    return _Plan(
+        differs,
+        told_effect,
+        proposals,
+        seen,
+        sound,
+        standing if sound else (),
+        watch.joins(states_after),
+        consequences.marks(
+            database, after, watch.present, (former, renames), (former_readings, rereadings)
+        ),
+        watch.doubts(),
+    )
 
 
 def _as_it_was_kept(roadmap: Roadmap, before: Roadmap) -> Roadmap:
@@ -378,4 +437,7 @@ def _answer(
         plan.proposals if plan else (),
         "",
         read.warnings,
+        plan.joins if plan else (),
+        plan.marks if plan else None,
+        plan.doubts if plan else (),
     )
