@@ -60,7 +60,7 @@ def test_a_log_comes_over_to_another_machine_and_only_once(
     said = leo.types(f"merge {file}")
     assert said.code == 0
     assert said.out.split()[:5] == ["joined", "2", "new", "events", "from"]
-    assert "1 topic touched on both sides:" in said.out
+    assert "1 topic was touched on both sides:" in said.out
     assert "mix: here skipped on" in said.out
     assert leo.asks("show knead")["state"] == "in_progress"
     again = " ".join(leo.types(f"merge {file}").out.split())
@@ -91,7 +91,7 @@ def test_an_empty_home_takes_a_log_and_tells_which_roadmap_it_misses(
     said = newcomer.types(f"merge {file}")
     assert said.code == 0
     text = " ".join(said.out.split())
-    assert "the roadmap bread is not loaded here; 1 event about it stay in the log" in text
+    assert "the roadmap bread is not loaded here; 1 event about it stays in the log" in text
     assert newcomer.types(f"load {BREAD}").code == 0
     assert newcomer.asks("show mix")["state"] == "done"
     assert newcomer.types("export").out == mia.types("export").out
@@ -310,6 +310,26 @@ def test_the_boxes_of_a_checklist_of_ones_own_are_ticked_and_nothing_else_change
     before = mine.stat().st_mtime_ns
     assert "nothing to tick" in begun.types(f"export --into {mine}").out
     assert mine.stat().st_mtime_ns == before
+
+
+def test_ticks_are_told_of_one_box_and_of_several(begun: Learner, tmp_path: Path) -> None:
+    one, two = tmp_path / "one.md", tmp_path / "two.md"
+    one.write_text("- [x] Mix <!-- id: mix -->\n- [ ] mine\n")
+    two.write_text("- [ ] Mix <!-- id: mix -->\n- [ ] mine\n- [ ] more of mine\n")
+    said = begun.types(f"export --format md --into {one}").out
+    assert " ".join(said.split()).startswith(f"nothing to tick in {one}; 1 had its tick already")
+    assert "a box that «Baking bread» does not know was left alone: line 2" in " ".join(
+        said.split()
+    )
+    said = " ".join(begun.types(f"export --format md --into {two}").out.split())
+    assert f"ticked 1 box in {two}" in said
+    assert "2 boxes that «Baking bread» does not know were left alone: lines 2, 3" in said
+
+
+def test_an_empty_log_is_told_to_hold_no_event(mia: Learner, newcomer: Learner, file: Path) -> None:
+    mia.types(f"export -o {file}")
+    said = newcomer.types(f"merge {file}")
+    assert " ".join(said.out.split()) == f"nothing new: {file} holds no event"
 
 
 def test_yaml_is_the_roadmap_as_it_was_loaded(begun: Learner, tmp_path: Path) -> None:

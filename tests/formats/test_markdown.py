@@ -164,7 +164,7 @@ def test_what_cannot_be_kept_is_told_with_its_line() -> None:
     assert (32, '"docs/rules.md" leads to a file beside this one; it is kept as a note') in told
     assert (36, 'left out, as about the list itself: 1 link under "License"') in told
     assert (3, "left out, as no readings: badges that lead somewhere (line 3)") in told
-    assert (0, "8 of 8 topics have no hours; each is given 1 h") in told
+    assert (0, "no topic has hours; they count 1 h each") in told
 
 
 def test_relative_links_become_whole_where_their_place_is_known() -> None:
@@ -206,7 +206,8 @@ def test_prerequisites_are_found_by_name_or_stay_words() -> None:
     assert topics["blending"].prerequisites == ("tea-1-water", "tea-2-leaves")
     assert topics["tasting"].prerequisites == ("blending",)
     assert any(
-        remark.sentence == "Tea 2: Leaves needs chemistry: no topic of this file; kept in its why"
+        remark.sentence
+        == "Tea 2: Leaves needs chemistry, which is no topic of this file; kept in its why"
         for remark in imported.remarks
     )
 

@@ -70,7 +70,7 @@ def test_what_could_not_be_known_is_told() -> None:
     told = " ".join(remark.sentence for remark in imported(garden()).remarks)
     for words in (
         "1 line with an end",
-        "hours are not said",
+        "no topic has hours; they count an hour each",
         "https://example.org/visit",
         "1 topic joined to no other",
         "not at hand",

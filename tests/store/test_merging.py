@@ -278,7 +278,7 @@ def harmed(w: Workspace, *statements: str) -> str:
         ("drop table event", "not as this program makes it"),
         ("alter table event add column more text", "not as this program makes it"),
         ("delete from event where n = 2", "lost its end"),
-        ("pragma journal_mode = wal", "writes ahead"),
+        ("pragma journal_mode = wal", "write-ahead log"),
     ],
 )
 def test_a_database_that_cannot_be_trusted_is_refused(
@@ -307,7 +307,7 @@ def test_a_view_that_never_ends_is_not_read(desk: Workspace, laptop: Workspace) 
 
 @pytest.mark.parametrize(
     ("end", "told"),
-    [("-journal", "a command was cut off in the other database"), ("-wal", "writes ahead")],
+    [("-journal", "a command was cut off in the other database"), ("-wal", "write-ahead log")],
 )
 def test_a_database_in_which_a_command_was_cut_off_is_refused(
     desk: Workspace, end: str, told: str

@@ -14,6 +14,7 @@ from itertools import pairwise
 from roadmap_cli.core.imports import Imported, Mark, Remark
 from roadmap_cli.core.material import Reading
 from roadmap_cli.core.roadmap import MOST_STAGES, Roadmap, Stage, Topic, Track, default_milestones
+from roadmap_cli.formats.amounts import counted, lacking
 from roadmap_cli.formats.characters import without_refused
 from roadmap_cli.formats.csv_cells import asked_in, listed, mark_of, minutes_of, truth_of, why_of
 from roadmap_cli.formats.csv_rows import Row, rows_in
@@ -89,8 +90,13 @@ class _Table:
         if without:
             self._tell(
                 0,
-                f"{without:,} of {len(topics):,} topics have no hours; they count the middle of"
-                " their track, else an hour, until you write `hours`",
+                lacking(
+                    without,
+                    len(topics),
+                    "topic",
+                    "hours",
+                    "the middle of the track, else an hour, until you write `hours`",
+                ),
             )
         topics.sort(key=lambda pair: pair[0])
         made = tuple(topic for _, topic in topics)
@@ -130,7 +136,7 @@ class _Table:
             return [Stage(otherwise, title)], [0] * len(words)
         if "" in names:
             count = words.count("")
-            self._tell(0, f"{count:,} rows say no {column}; they are put into «Other»")
+            self._tell(0, f"put into «Other»: {counted(count, 'row')} with no {column}")
         named = [name or "Other" for name in names]
         ids = unique([made.id for made in stable_ids([Wanted(name) for name in named])])
         parts = [Stage(i, shortened(n, LONGEST_TITLE)) for i, n in zip(ids, named, strict=True)]

@@ -17,6 +17,7 @@ from roadmap_cli.core.progress import Event
 from roadmap_cli.core.steering import HIDDEN, STEERING, escaped_in_json
 from roadmap_cli.errors import InvalidLog, InvalidRoadmap, Problem
 from roadmap_cli.formats import source_file
+from roadmap_cli.formats.amounts import counted
 from roadmap_cli.values import Value
 
 NAME = "roadmap-log"
@@ -117,14 +118,15 @@ def read_log(path: str) -> Iterator[Arrival]:
         else:
             lines.refuse(
                 "cut-off",
-                f"the file ends here, after {count:,} of {head.events:,} events",
+                f"the file ends here, after {count:,} of {counted(head.events, 'event')}",
                 "it was cut off: copy or export it again",
             )
         if count != head.events or devices != head.devices:
             lines.refuse(
                 "wrong-count",
-                f"the file holds {count:,} events of {len(devices)} devices, its first line"
-                f" promises {head.events:,} of {len(head.devices)}",
+                f"the file holds {counted(count, 'event')} of {counted(len(devices), 'device')};"
+                f" its first line promises {counted(head.events, 'event')} of"
+                f" {counted(len(head.devices), 'device')}",
                 "it was changed: export it again",
             )
 
@@ -212,7 +214,7 @@ class _Lines:
         if value.get("end") != NAME or value.get("events") != count:
             self.refuse(
                 "wrong-count",
-                f"the last line does not fit the {count:,} events before it",
+                f"the last line does not fit what is before it: {counted(count, 'event')}",
                 "it was changed: export it again",
             )
         if self._next() is not None:

@@ -13,6 +13,7 @@ from roadmap_cli.core import durations
 from roadmap_cli.core.imports import Imported, Mark, Remark
 from roadmap_cli.core.roadmap import DEFAULT_MINUTES, Roadmap, Topic, default_milestones
 from roadmap_cli.core.states import ASSUMED
+from roadmap_cli.formats.amounts import lacking
 from roadmap_cli.formats.characters import without_refused
 from roadmap_cli.formats.ids import slug_of
 from roadmap_cli.formats.markdown_ids import Named, Wanted, base_of, stable_ids
@@ -222,27 +223,23 @@ def _of_hours(topics: list[Found], minutes: list[int]) -> list[Remark]:
     remarks = []
     if taken:
         hour = durations.written(DEFAULT_MINUTES)
-        middle = "" if len(without) == len(topics) else "the middle of its track, or "
-        remarks.append(
-            Remark(
-                f"{taken:,} of {len(topics):,} topics have no hours; each is given {middle}{hour}"
-            )
-        )
+        hour = hour if taken == 1 else f"{hour} each"
+        middle = "" if len(without) == len(topics) else "the middle of the track, or else "
+        remarks.append(Remark(lacking(taken, len(topics), "topic", "hours", f"{middle}{hour}")))
     if parents:
         short = durations.written(_MINUTES_OF_PARENT)
-        remarks.append(
-            Remark(
-                f"{len(parents):,} boxes only hold other boxes; each is given {short}"
-                " and comes after them"
-            )
-        )
+        one = "1 box only holds other boxes; it counts"
+        some = f"{len(parents):,} boxes only hold other boxes; each counts"
+        held = one if len(parents) == 1 else some
+        remarks.append(Remark(f"{held} {short} and comes after them"))
     return remarks
 
 
 def _of_needs(topics: list[Found], words: list[str]) -> list[Remark]:
     return [
         Remark(
-            f"{topic.words.title} needs {said}: no topic of this file; kept in its why", topic.line
+            f"{topic.words.title} needs {said}, which is no topic of this file; kept in its why",
+            topic.line,
         )
         for topic, said in zip(topics, words, strict=True)
         if said

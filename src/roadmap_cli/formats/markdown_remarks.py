@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from roadmap_cli.core.imports import Remark
+from roadmap_cli.formats.amounts import counted, lines_of
 from roadmap_cli.formats.markdown_outline import Outline
 from roadmap_cli.formats.markdown_parser import Parsed
 from roadmap_cli.formats.markdown_topics import Finds
@@ -21,7 +22,7 @@ def remarks_of(source: Parsed, outline: Outline, finds: Finds) -> Iterator[Remar
         yield Remark("this looks like a box, but GitHub shows none; write `- [ ] ` for one", line)
     for section, links in finds.left_out:
         where = f"under {shown(section.title)}" if section.parent else "above the first heading"
-        many = f"{len(links):,} links" if len(links) > 1 else "1 link"
+        many = counted(len(links), "link")
         yield Remark(f"left out, as about the list itself: {many} {where}", links[0].line)
     yield from _counted(finds.badges, "left out, as no readings: badges that lead somewhere")
     yield from _counted(finds.pictures, "left out: pictures")
@@ -39,6 +40,4 @@ def remarks_of(source: Parsed, outline: Outline, finds: Finds) -> Iterator[Remar
 def _counted(lines: Sequence[int], sentence: str) -> Iterator[Remark]:
     if lines:
         places = sorted(set(lines))
-        said = ", ".join(str(line) for line in places[:_MOST_PLACES])
-        more = f" and {len(places) - _MOST_PLACES:,} more" if len(places) > _MOST_PLACES else ""
-        yield Remark(f"{sentence} (line {said}{more})", places[0])
+        yield Remark(f"{sentence} ({lines_of(places, _MOST_PLACES)})", places[0])

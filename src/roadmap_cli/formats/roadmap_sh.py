@@ -25,6 +25,7 @@ from roadmap_cli.core.roadmap import (
     default_milestones,
 )
 from roadmap_cli.errors import InvalidRoadmap
+from roadmap_cli.formats.amounts import counted, lacking
 from roadmap_cli.formats.ids import LONGEST_ID, is_id, slug_of
 from roadmap_cli.formats.json_text import parsed, refused
 from roadmap_cli.formats.plain_words import LONGEST_TITLE, shortened
@@ -37,7 +38,7 @@ from roadmap_cli.formats.roadmap_sh_layout import Layout, layout_of
 from roadmap_cli.formats.roadmap_sh_legends import Legends
 from roadmap_cli.formats.roadmap_sh_nodes import Node
 from roadmap_cli.formats.roadmap_sh_order import Group
-from roadmap_cli.formats.roadmap_sh_remarks import Remarks, counted
+from roadmap_cli.formats.roadmap_sh_remarks import Remarks
 from roadmap_cli.formats.roadmap_sh_shelf import Shelf
 from roadmap_cli.formats.roadmap_sh_texts import texts_by_node
 from roadmap_cli.formats.source_file import contents_of
@@ -227,13 +228,11 @@ def _tell_of_layout(
         remarks.tell(f"a line was left out since it closes a circle: {told}")
     if len(layout.cycles) > _MOST_TOLD:
         remarks.tell(
-            f"{len(layout.cycles) - _MOST_TOLD} more lines were left out for the same reason"
+            f"left out for the same reason: {counted(len(layout.cycles) - _MOST_TOLD, 'more line')}"
         )
     for sentence in legends.sentences():
         remarks.tell(sentence)
-    remarks.tell(
-        f"hours are not said: {counted(topics, 'topic')} count an hour each until you write `hours`"
-    )
+    remarks.tell(lacking(topics, topics, "topic", "hours", "an hour each until you write `hours`"))
 
 
 def _joined(groups: list[Group], most: int) -> list[list[Group]]:

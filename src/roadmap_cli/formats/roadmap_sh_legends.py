@@ -9,9 +9,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from roadmap_cli.formats.amounts import counted
 from roadmap_cli.formats.ids import slug_of
 from roadmap_cli.formats.problems import shown
-from roadmap_cli.formats.roadmap_sh_remarks import counted
 
 _OPTIONAL = re.compile(
     r"alternativ|optional|any ?time|other option|possib|not (?:strictly )?(?:needed|required)"

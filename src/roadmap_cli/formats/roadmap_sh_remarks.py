@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from roadmap_cli.core.imports import Remark
+from roadmap_cli.formats.amounts import counted
 
 
 class Remarks:
@@ -32,8 +33,3 @@ class Remarks:
     def take(self, remarks: Sequence[Remark]) -> None:
         """Take over what was told elsewhere."""
         self._told += remarks
-
-
-def counted(count: int, noun: str) -> str:
-    """Return a number with its noun, in the plural where it needs it."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -15,6 +15,7 @@ from typing import Any
 from roadmap_cli.core.imports import Imported, Remark
 from roadmap_cli.core.material import Reading
 from roadmap_cli.core.roadmap import Roadmap, Stage, Topic, Track, default_milestones
+from roadmap_cli.formats.amounts import lacking
 from roadmap_cli.formats.characters import without_refused
 from roadmap_cli.formats.drop_cycles import without_cycles
 from roadmap_cli.formats.ids import slug_of
@@ -100,8 +101,13 @@ class _Tasks:
         if without:
             self._tell(
                 0,
-                f"{without:,} of {len(topics):,} tasks have no `estimate`; they count the middle"
-                " of their track, else an hour, until you write `hours`",
+                lacking(
+                    without,
+                    len(topics),
+                    "task",
+                    "`estimate`",
+                    "the middle of the track, else an hour, until you write `hours`",
+                ),
             )
         stages = (Stage("all", title),)
         roadmap = Roadmap(

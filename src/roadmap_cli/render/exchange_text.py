@@ -39,8 +39,8 @@ _DID = {
     SPENT: "time recorded",
     NOTED: "a note",
     LINKED: "a link",
-    READ: "read in",
-    UNREAD: "a reading taken back",
+    READ: "something read",
+    UNREAD: "a reading no longer read",
     PROVED: "proved",
     RECALLED: "recalled",
     FORGOTTEN: "not recalled",
@@ -57,33 +57,33 @@ def _export(answer: exchange.ExportAnswer, paper: Paper) -> list[str]:
     of = f" of «{answer.roadmap.title}»" if answer.roadmap else ""
     text = f"wrote {what}{of} to {answer.path}"
     if answer.roadmap and answer.roadmap.others:
-        text += f"; {counted(answer.roadmap.others, 'other roadmap')} left out"
+        how = "choose with --roadmap ID" if answer.format in ("yaml", "md") else "--all takes all"
+        text += f"; left out: {counted(answer.roadmap.others, 'other roadmap')} ({how})"
     return wrapped(text, paper.width, "", "  ")
 
 
 def _tick(answer: exchange.TickAnswer, paper: Paper) -> list[str]:
-    boxes = counted(answer.ticked, "box").replace("boxs", "boxes")
+    boxes = "1 box" if answer.ticked == 1 else f"{answer.ticked} boxes"
     text = (
         f"ticked {boxes} in {answer.path}" if answer.ticked else f"nothing to tick in {answer.path}"
     )
     if answer.already:
-        text += f"; {answer.already} had a tick"
+        text += f"; {answer.already} had {'its' if answer.already == 1 else 'their'} tick already"
     found = wrapped(text, paper.width, "", "  ")
     if answer.without_box:
         names = ", ".join(answer.without_box[:_MOST])
-        names += (
-            f" and {len(answer.without_box) - _MOST} more"
-            if len(answer.without_box) > _MOST
-            else ""
-        )
+        more = len(answer.without_box) - _MOST
+        names += f" and {more} more" if more > 0 else ""
         found += _line(paper, f"done, but without a box there: {names}")
     if answer.others:
-        lines = ", ".join(map(str, answer.others[:_MOST]))
-        lines += f" and {len(answer.others) - _MOST} more" if len(answer.others) > _MOST else ""
-        found += _line(
-            paper,
-            f"boxes that «{answer.roadmap.title}» does not know were left alone: line {lines}",
+        more = len(answer.others) - _MOST
+        lines = ", ".join(map(str, answer.others[:_MOST])) + (
+            f" and {more} more" if more > 0 else ""
         )
+        one = len(answer.others) == 1
+        what = "a box" if one else f"{len(answer.others)} boxes"
+        left = f"{what} that «{answer.roadmap.title}» does not know {'was' if one else 'were'}"
+        found += _line(paper, f"{left} left alone: line{'' if one else 's'} {lines}")
     return found
 
 
@@ -91,8 +91,8 @@ def _merge(answer: exchange.MergeAnswer, paper: Paper) -> list[str]:
     known = counted(answer.known, "event")
     are = "is" if answer.known == 1 else "are"
     if not answer.new:
-        text = f"nothing new: {answer.source} holds {known}"
-        text += f", which {are} here already" if answer.known else ""
+        text = f"nothing new: {answer.source} holds "
+        text += f"{known}, which {are} here already" if answer.known else "no event"
         return wrapped(text, paper.width, "", "  ")
     text = f"joined {counted(answer.new, 'new event')} from {answer.source}"
     text += (
@@ -104,7 +104,10 @@ def _merge(answer: exchange.MergeAnswer, paper: Paper) -> list[str]:
         found += _line(paper, f"{counted(events, 'event')} of device {device}, {days}")
     found += _more(paper, len(answer.devices))
     if answer.both:
-        found += _line(paper, f"{counted(len(answer.both), 'topic')} touched on both sides:")
+        found += _line(
+            paper,
+            f"{counted(len(answer.both), 'topic')} {'was' if len(answer.both) == 1 else 'were'} touched on both sides:",
+        )
         for topic in answer.both[:_MOST]:
             found += wrapped(_told(topic), paper.width, "    ", "      ")
         found += _more(paper, len(answer.both))
@@ -114,7 +117,7 @@ def _merge(answer: exchange.MergeAnswer, paper: Paper) -> list[str]:
     if answer.kind == "database":
         found += _line(paper, "only its log was joined; roadmaps are loaded from their files")
     if answer.backup:
-        found += _line(paper, f"how it was before lies in {answer.backup}")
+        found += _line(paper, f"a copy of how it was before: {answer.backup}")
     return found
 
 
@@ -132,9 +135,10 @@ def _unknown(roadmap: exchange.NotLoaded) -> str:
     load = f"roadmap load {roadmap.file}" if roadmap.file else "roadmap load FILE"
     if roadmap.shipped:
         load = f"roadmap use {roadmap.id}"
+    stay = "stays in the log and shows" if roadmap.events == 1 else "stay in the log and show"
     return (
         f"the roadmap {name} is not loaded here; {counted(roadmap.events, 'event')} about it"
-        f" stay in the log and show when it is: {load}"
+        f" {stay} when it is: {load}"
     )
 
 

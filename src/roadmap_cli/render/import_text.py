@@ -59,7 +59,9 @@ def _import(answer: imports.ImportAnswer, paper: Paper) -> list[str]:
         told = f"{answer.next.title} ({answer.next.id}), {takes}; roadmap next tells more"
         found += labelled(paper, "Next", told)
     if answer.dry_run and answer.load is None:
-        found += wrapped("nothing was written; without --dry-run it is", paper.width)
+        found += wrapped(
+            "nothing was written: leave --dry-run out to write and load it", paper.width
+        )
     return found
 
 
@@ -81,13 +83,15 @@ def _remarks(answer: imports.ImportAnswer, paper: Paper) -> list[str]:
 
 def _progress(answer: imports.ImportAnswer) -> str:
     if answer.dry_run or answer.load is None:
-        return f"the source says of {counted(answer.marks, 'topic')} how far they are"
+        far = "it is" if answer.marks == 1 else "they are"
+        return f"the source says of {counted(answer.marks, 'topic')} how far {far}"
     if not answer.marked:
         return "nothing of the source is new: what it says was recorded before"
     text = f"{counted(answer.marked, 'topic')} taken over from the source"
     rest = answer.marks - answer.marked
     if rest:
-        text += f"; {rest} had been touched here and stay as they are"
+        stay = "stays as it is" if rest == 1 else "stay as they are"
+        text += f"; {rest} had been touched here and {stay}"
     return f"{text}; 'roadmap undo' takes it back"
 
 

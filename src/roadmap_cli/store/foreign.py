@@ -187,7 +187,9 @@ def _refuse_write_ahead(path: str) -> None:
     beside = f"{path}-wal"
     if _WRITE_AHEAD in head[18:20] or (os.path.exists(beside) and os.path.getsize(beside)):
         raise DatabaseError(
-            f"this is no roadmap's database: {path} writes ahead", "nothing was changed"
+            f"this is another program's database: {path} keeps a write-ahead log, as roadmap"
+            " never does",
+            "nothing was changed",
         )
 
 

@@ -140,13 +140,14 @@ def _check_step(database: Database, staged: Staged, name: str, line: int, event:
             raise refused(
                 name,
                 line,
-                f"the log of device {device} begins with event {n}; those before it are missing,"
+                f"the log of device {device} begins with event {n}; what came before it is missing,"
                 " there and here",
                 "export it again where it is whole",
             )
     if n != before.n + 1:
-        missing = f"{before.n + 1}" + (f" to {n - 1}" if n > before.n + 2 else "")
-        what = f"event {missing} is missing" if n > before.n else "the events are not in order"
+        one, several = f"event {n - 1} is", f"events {before.n + 1} to {n - 1} are"
+        missing = f"{several if n > before.n + 2 else one} missing"
+        what = missing if n > before.n else "the events are not in order"
         raise refused(
             name,
             line,

@@ -1,0 +1,26 @@
+"""Numbers in sentences about files, with their nouns and verbs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def counted(count: int, noun: str) -> str:
+    """Return a number with its noun, in the plural where it needs it."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def lacking(count: int, all_: int, noun: str, what: str, instead: str) -> str:
+    """Return the sentence that some of all have no hours or the like, and what they count."""
+    if count == all_:
+        head = f"no {noun} has {what}" if count > 1 else f"the {noun} has no {what}"
+    else:
+        head = f"{count:,} of {all_:,} {noun}s {'has' if count == 1 else 'have'} no {what}"
+    return f"{head}; {'it counts' if count == 1 else 'they count'} {instead}"
+
+
+def lines_of(places: Sequence[int], most: int) -> str:
+    """Return the first of some lines by number, and how many more there are."""
+    said = ", ".join(str(line) for line in places[:most])
+    more = f" and {len(places) - most:,} more" if len(places) > most else ""
+    return f"line{'' if len(places) == 1 else 's'} {said}{more}"
