@@ -5,6 +5,7 @@ What is refused keeps its bytes.
 
 import os
 import sqlite3
+from contextlib import closing, suppress
 
 from roadmap_cli.errors import DatabaseError
 from roadmap_cli.store.database import (
@@ -38,7 +39,12 @@ def open_database(path: str, *, create: bool = True) -> Database:
             # A failing read is sometimes reported as damage: look a second time before saying so.
             if not is_damage(error):
                 raise
+        try:
             return _open(path)
+        except sqlite3.Error as error:
+            if is_damage(error):
+                _refuse_cut(path)
+            raise
     except sqlite3.Error as error:
         raise explained(error, path) from error
     except UnicodeDecodeError as error:
@@ -89,6 +95,14 @@ def _refuse_truncated(database: Database) -> None:
                 f"the database is damaged, its end is missing: {database.path}",
                 "nothing was changed; backups lie beside it in backups/",
             )
+
+
+def _refuse_cut(path: str) -> None:
+    """Say of a file whose schema cannot be read that its end is missing, where that is so."""
+    connection = sqlite3.connect(address_of(path, "mode=ro"), uri=True, isolation_level=None)
+    with suppress(sqlite3.Error), closing(connection):
+        connection.execute("pragma writable_schema = 1")  # else not even its length can be asked
+        _refuse_truncated(Database(path, connection))
 
 
 def _foreign(path: str) -> DatabaseError:
