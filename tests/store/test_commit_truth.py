@@ -143,7 +143,7 @@ def test_a_page_that_was_overwritten(w: Workspace) -> None:
     with pytest.raises(DatabaseError) as failure:
         changes.done(damaged, ["alpha"])
     assert failure.value.sentence.startswith(f"the database is damaged or not a database: {path}")
-    assert "backups lie beside it" in failure.value.hint
+    assert "restore --list" in failure.value.hint
     assert failure.value.exit_code == 4
     damaged.close()
     assert fingerprints(path.parent) == before

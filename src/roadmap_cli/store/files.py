@@ -3,10 +3,12 @@
 It never opens an existing one: closing such a handle would drop SQLite's locks.
 """
 
+import errno
 import os
 import stat
 
 from roadmap_cli.errors import DatabaseError
+from roadmap_cli.store.trouble import BRING_BACK
 
 SMALLEST_PAGE = 512  # bytes, by SQLite's file format
 
@@ -19,7 +21,7 @@ def look_at(path: str, *, create: bool) -> None:
         if found.st_size < SMALLEST_PAGE and not os.path.exists(f"{path}-journal"):
             raise DatabaseError(
                 f"the database is damaged or not a database: {path}",
-                "nothing was changed; move it away",
+                BRING_BACK,
             )
         return
     backups = os.path.join(os.path.dirname(path), "backups")
@@ -51,12 +53,19 @@ def found_at(path: str) -> os.stat_result | None:
             ) from None
         return None
     except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise DatabaseError(
+                f"the database is a link that leads to itself: {path}",
+                "nothing was changed; move it away",
+            ) from None
         raise DatabaseError(
             f"the database cannot be reached: {path} ({error.strerror})",
             "check the permissions of the directories that lead there",
         ) from error
     if not stat.S_ISREG(found.st_mode):
-        raise DatabaseError(f"the database is not a file: {path}", "move it away")
+        raise DatabaseError(
+            f"the database is not a file: {path}", "nothing was changed; move it away"
+        )
     return found
 
 

@@ -50,7 +50,7 @@ def faults_of_schema(
 ) -> list[str]:
     """Return the tables, indexes and triggers that are missing or not as they were made.
 
-    With `strict` also those that somebody has added.
+    With `strict` also any that somebody has added, and not only triggers.
     """
     from roadmap_cli.store import migrations
 
@@ -64,7 +64,7 @@ def faults_of_schema(
     ] + [
         f"the {kind} {name} is not of this program"
         for kind, name in sorted(found.keys() - expected.keys())
-        if strict
+        if strict or kind == "trigger"  # which would act on what the program writes
     ]
 
 

@@ -17,7 +17,7 @@ from roadmap_cli.store.database import (
     refuse_newer,
 )
 from roadmap_cli.store.files import look_at
-from roadmap_cli.store.trouble import explained, is_damage
+from roadmap_cli.store.trouble import BRING_BACK, explained, is_damage
 
 
 def open_database(path: str, *, create: bool = True) -> Database:
@@ -50,13 +50,12 @@ def open_database(path: str, *, create: bool = True) -> Database:
     except UnicodeDecodeError as error:
         raise DatabaseError(
             f"the database is damaged: {path} ({error})",
-            "nothing was changed; backups lie beside it in backups/",
+            BRING_BACK,
         ) from error
 
 
 def _open(path: str) -> Database:
-    if os.path.exists(f"{path}-wal"):
-        _refuse_foreign_log(path)
+    refuse_foreign_log(path)
     connection = connect(path)
     database = Database(path, connection)
     try:
@@ -72,11 +71,13 @@ def _open(path: str) -> Database:
     return database
 
 
-def _refuse_foreign_log(path: str) -> None:
+def refuse_foreign_log(path: str) -> None:
     """Refuse another program's database that has a write-ahead log.
 
     Opening it the usual way would move what stands in the log into the file.
     """
+    if not os.path.exists(f"{path}-wal"):
+        return
     connection = sqlite3.connect(address_of(path, "mode=ro&immutable=1"), uri=True)
     try:
         (application,) = connection.execute("pragma application_id").fetchone()
@@ -93,7 +94,7 @@ def _refuse_truncated(database: Database) -> None:
         if pages and size and os.stat(database.path).st_size < pages[0] * size[0]:
             raise DatabaseError(
                 f"the database is damaged, its end is missing: {database.path}",
-                "nothing was changed; backups lie beside it in backups/",
+                BRING_BACK,
             )
 
 
@@ -114,11 +115,22 @@ def _foreign(path: str) -> DatabaseError:
 
 def is_ours(database: Database) -> bool:
     """Say whether something was made in it already; refuse what is foreign or newer."""
-    return _check_version(database) > 0
+    return _found_version(database) is not None
 
 
 def _check_version(database: Database) -> int:
-    """Return the schema version; refuse what is foreign or newer."""
+    """Return the schema version, 0 where nothing was made yet; refuse what cannot be used."""
+    version = _found_version(database)
+    if version is not None and version < 1:
+        raise DatabaseError(
+            f"the database is damaged, it says that its schema is {version}: {database.path}",
+            BRING_BACK,
+        )
+    return version or 0
+
+
+def _found_version(database: Database) -> int | None:
+    """Return what the file says of its schema, None where nothing was made yet."""
     with database.reading():  # another terminal may be making it right now
         row = database.row(
             "select application_id, user_version from pragma_application_id, pragma_user_version"
@@ -128,12 +140,7 @@ def _check_version(database: Database) -> int:
     application, version = row
     if application == APPLICATION_ID:
         refuse_newer(database)
-        if version < 1:
-            raise DatabaseError(
-                f"the database says that its schema is {version}: {database.path}",
-                "nothing was changed; 'roadmap doctor' looks closer",
-            )
         return int(version)
     if application or version or (tables and tables[0]):
         raise _foreign(database.path)
-    return 0
+    return None

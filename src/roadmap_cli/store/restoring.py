@@ -20,7 +20,7 @@ from roadmap_cli.core.backups import Standing
 from roadmap_cli.errors import NotSaved, OutcomeUnknown, RoadmapError
 from roadmap_cli.store import backup, copies, files, inspection, log
 from roadmap_cli.store.database import Database, address_of, connect, refuse_newer
-from roadmap_cli.store.opening import is_ours
+from roadmap_cli.store.opening import is_ours, refuse_foreign_log
 from roadmap_cli.store.signals import signals_held_back
 from roadmap_cli.store.trouble import explained, is_damage
 from roadmap_cli.values import Value
@@ -74,6 +74,7 @@ def _damage(error: Exception) -> bool:
 
 
 def _look(path: str) -> Standing:
+    refuse_foreign_log(path)
     with closing(connect(path)) as connection:
         database = Database(path, connection)
         if not is_ours(database):
@@ -90,7 +91,8 @@ def _look(path: str) -> Standing:
 
 def _is_whole(database: Database) -> bool:
     try:
-        return not inspection.faults_of_pages(database)
+        version = database.row("pragma user_version")
+        return version is not None and version[0] > 0 and not inspection.faults_of_pages(database)
     except (sqlite3.Error, UnicodeDecodeError) as error:  # the check itself may stumble
         if not _damage(error):
             raise

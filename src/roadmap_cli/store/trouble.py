@@ -5,6 +5,11 @@ import sqlite3
 from roadmap_cli.errors import DatabaseError, NotSaved, RoadmapError
 
 BUSY_SECONDS = 10.0
+# What to do where the database itself is lost; nothing is repaired by itself.
+BRING_BACK = (
+    "nothing was changed; 'roadmap restore --list' shows the copies to bring back;"
+    " without one, move the file away"
+)
 _DATABASE_TROUBLE = {"SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_FORMAT", "SQLITE_SCHEMA"}
 
 
@@ -30,8 +35,7 @@ def explained(error: sqlite3.Error, path: str, *, writing: bool = False) -> Road
     saying = "nothing was saved" if writing else "nothing was changed"
     if is_damage(error):
         return DatabaseError(
-            f"the database is damaged or not a database: {path} ({error})",
-            "nothing was changed; 'roadmap doctor' looks closer, backups lie beside it in backups/",
+            f"the database is damaged or not a database: {path} ({error})", BRING_BACK
         )
     if is_busy(error):
         return NotSaved(
@@ -40,6 +44,12 @@ def explained(error: sqlite3.Error, path: str, *, writing: bool = False) -> Road
         )
     if base == "SQLITE_FULL":
         return NotSaved(f"the disk is full: {path}", f"{saying}; free some space and try again")
+    if getattr(error, "sqlite_errorname", "") == "SQLITE_READONLY_ROLLBACK":
+        return NotSaved(
+            f"a command was cut off while it wrote, and taking that back needs writing: {path}",
+            "nothing was changed; make its directory writable, or copy all of it elsewhere and set"
+            " ROADMAP_HOME",
+        )
     if base == "SQLITE_READONLY":
         return NotSaved(
             f"the database cannot be written: {path}",
