@@ -228,6 +228,31 @@ def test_a_full_disk_behind_an_export_is_told_truly(mia: Learner) -> None:
             assert "could not be written" in said.err
 
 
+def test_a_file_that_cannot_be_is_told_with_the_reason(mia: Learner, tmp_path: Path) -> None:
+    said = mia.types(f"export -o {tmp_path}/none/log.jsonl")
+    assert said.code == 5
+    assert f"could not be written: there is no directory {tmp_path}/none" in said.err
+    said = mia.types("export -o", "")
+    assert (said.code, said.err.splitlines()[0]) == (2, "roadmap: -o names no file")
+    said = mia.types(f"export -o {tmp_path}")
+    assert (said.code, "Is a directory" in said.err) == (5, True)
+
+
+def test_an_export_goes_through_a_pipe_of_the_shell_and_behind_what_was_there(
+    mia: Learner, tmp_path: Path
+) -> None:
+    mia.types("done mix")
+    said = mia.in_shell(
+        f"echo before >{tmp_path}/all; roadmap export -q -o /dev/stdout >>{tmp_path}/all;"
+        f" roadmap export -q --format md -o /dev/fd/3 3>&1 >/dev/null | wc -l >{tmp_path}/lines"
+    )
+    assert said.code == 0, said
+    lines = (tmp_path / "all").read_text().splitlines()
+    assert (lines[0], len(lines)) == ("before", 4)
+    exported = mia.types("export --format md").out
+    assert int((tmp_path / "lines").read_text()) == exported.count("\n")
+
+
 def test_quiet_is_quiet(mia: Learner, file: Path) -> None:
     assert mia.types(f"export -q -o {file}") == (0, "", "")
     assert mia.types("export -q") == (0, "", "")

@@ -191,13 +191,19 @@ class Session:
             raise UsageError(
                 f"{target} is one of the program's own files", f"choose another name for {option}"
             )
+        if not target:
+            raise UsageError(f"{option} names no file", f"write {option} FILE")
         pieces = (text,) if isinstance(text, str) else text
         if sys.stdout is not None:  # it may be what is meant
             self.flush()
         try:
             whole_file.put(target, pieces)
         except OSError as error:
-            raise _not_written(f"{target} could not be written: {_words(error)}") from error
+            words = _words(error)
+            directory = os.path.dirname(os.path.realpath(target))
+            if error.errno == errno.ENOENT and not os.path.isdir(directory):
+                words = f"there is no directory {directory}"
+            raise _not_written(f"{target} could not be written: {words}") from error
 
     def flush(self) -> None:
         """Write out what Typer itself has printed, so that a failure is told and not ignored."""

@@ -105,7 +105,7 @@ class _Tasks:
                     without,
                     len(topics),
                     "task",
-                    "`estimate`",
+                    "hours (`estimate`)",
                     "the middle of the track, else an hour, until you write `hours`",
                 ),
             )

@@ -37,7 +37,7 @@ def needs_of(task: Task, made: str, by_uuid: dict[str, str], tell: Tell) -> list
         uuid = name.strip().lower() if isinstance(name, str) else ""
         other = by_uuid.get(uuid)
         if other is None:
-            gone = f"depends on {shown(str(name)[:60])}, which is no task of this file"
+            gone = f"depends on {shown(str(name)[:60])}, which is not among the tasks that are kept"
             tell(task.line, f"{shown(task.title)} {gone}; left out")
         elif other != made:
             found[other] = None
