@@ -164,8 +164,36 @@ def test_a_retired_reading_keeps_its_mark_and_the_plan_says_so(
     (tmp_path / "bread.yaml").write_text(text, "utf-8")
     said = mia.types(f"load {tmp_path / 'bread.yaml'}")
     assert "kneading, read for knead, is no longer asked: the mark is kept" in said.out
+    assert "kneading" not in mia.types("reading").out
+    told = mia.types("reading --all").out
+    assert "Read, and no longer in the roadmap" in told
+    assert "✓  Kneading in ten minutes\n   kneading: for knead, read on " in told
+    (gone,) = mia.asks("show knead")["gone"]
+    assert (gone["id"], gone["title"], bool(gone["read"])) == (
+        "kneading",
+        "Kneading in ten minutes",
+        True,
+    )
     mia.types(f"load {BREAD}")
+    assert mia.asks("show knead")["gone"] == mia.asks("reading --all")["gone"] == []
     assert mia.asks("show knead")["readings"][0]["read"]
+
+
+def test_what_was_read_for_a_topic_that_left_is_told_with_it(mia: Learner, tmp_path: Path) -> None:
+    mia.types("read kneading")
+    mia.types("done knead")
+    file = version(
+        tmp_path, ("id: knead\n", "id: fold\n"), ("[knead]", "[fold]"), ("readings: [kneading]", "")
+    )
+    text = file.read_text("utf-8")
+    file.write_text(text[: text.index("  - id: kneading\n")], "utf-8")
+    assert mia.types(f"load {file}").code == 0
+    shown = mia.types("show knead").out
+    assert "no longer in the roadmap" in shown
+    assert "Read, and no longer asked" in shown
+    assert "Kneading in ten minutes" in shown
+    assert [r["topic"] for r in mia.asks("reading --all")["gone"]] == ["knead"]
+    assert [r["id"] for r in mia.asks("reading --topic knead")["gone"]] == ["kneading"]
 
 
 JOINED = (

@@ -187,6 +187,7 @@ class ShowReport(Value):
     retired: bool
     building: Building | None = None
     due: str = ""  # the day a finished topic comes back for review
+    gone: tuple[ReadingLine, ...] = ()  # what was read for it and is no longer asked
 
 
 class ReadingLine(Value):
@@ -216,6 +217,7 @@ class ReadingReport(Value):
     counts: ReadingCounts
     hidden: int  # read ones, left out of the list
     next: NextReading | None = None
+    gone: tuple[ReadingLine, ...] = ()  # what was read, is no longer asked and counts nowhere
 
 
 class Hit(Value):

@@ -31,6 +31,8 @@ def reading_page(report: reports.ReadingReport) -> Page:
         blocks.append(items_of(report.readings, "", with_topic=True))
     else:
         blocks.append(Paragraph("Nothing to read here."))
+    if report.gone:
+        blocks.append(items_of(report.gone, "Read, and no longer in the roadmap", with_topic=True))
     return Page(f"Reading list: {report.title}", "", tuple(blocks))
 
 
@@ -41,7 +43,7 @@ def items_of(readings: Sequence[ReadingLine], title: str, *, with_topic: bool) -
         facts = [
             r.kind,
             durations.written(r.minutes) if r.minutes else "",
-            "free" if r.free else "not free",
+            ("free" if r.free else "not free") if r.kind else "",  # of what is gone nobody knows
             "your own" if r.own else "" if r.role == "core" else r.role,
             f"for {r.topic}" if with_topic else "",
             f"read on {r.read}" if r.read else "",

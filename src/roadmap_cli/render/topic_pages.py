@@ -101,6 +101,8 @@ def show_page(report: reports.ShowReport) -> Page:
         blocks.append(Entry("", f"→ {check.answer}", "quiet"))
     if report.readings:
         blocks.append(items_of(report.readings, "Readings", with_topic=False))
+    if report.gone:
+        blocks.append(items_of(report.gone, "Read, and no longer asked", with_topic=False))
     for i, (day, note) in enumerate(report.notes):
         blocks.append(Entry("Notes" if i == 0 else "", f"{day}  {note}"))
     if card.article:

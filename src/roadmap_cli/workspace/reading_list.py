@@ -26,7 +26,7 @@ def reading(
 ) -> ReadingReport:
     """Return the reading list: what is unread first, of the topics at hand or of all.
 
-    Without a topic and without `everything` it lists the readings of the topics that are in
+    What was read and has left the roadmap stands apart. Without a topic and without `everything` it lists the readings of the topics that are in
     progress or ready on the way to the next milestone.
     """
     for kind in kinds:
@@ -36,13 +36,16 @@ def reading(
             )
     name = w.roadmap.id
     rows = catalog.readings(w.database, name)
+    gone = []
     filtered = bool(kinds or free or own)
     if topic is not None:
         card = w.topic(topic)
         title = card.title
         rows = [r for r in rows if r.topic == card.id]
+        gone = [] if filtered else catalog.gone_readings(w.database, name, card.id)
     elif everything or filtered:
         title = w.roadmap.title
+        gone = [] if filtered else catalog.gone_readings(w.database, name)
     else:
         at_hand = _at_hand(w)
         title = "the topics at hand"
@@ -64,6 +67,7 @@ def reading(
         counts,
         hidden,
         answers.first_unread(rows),
+        tuple(listing.reading_line(r) for r in gone),
     )
 
 

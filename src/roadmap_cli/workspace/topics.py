@@ -220,6 +220,7 @@ def _topic(w: Workspace, card: TopicCard, view: View) -> ShowReport:
         card.place is None,
         _building(w, card, view),
         date.fromordinal(review.due).isoformat() if review else "",
+        tuple(listing.reading_line(r) for r in catalog.gone_readings(w.database, name, card.id)),
     )
 
 
