@@ -66,7 +66,10 @@ else:
 
         def _replace(self, **named: Any) -> Value:
             """Return a copy with some fields changed."""
-            return type(self)(**{**dict(zip(self._fields, self, strict=True)), **named})
+            values = [named.pop(f, value) for f, value in zip(self._fields, self, strict=True)]
+            if named:
+                raise TypeError(f"{type(self).__name__} has no {', '.join(named)}")
+            return _tuple_of(type(self), values)
 
         def _asdict(self) -> dict[str, Any]:
             """Return the fields by their names."""

@@ -100,23 +100,24 @@ class Draft:
         self.prerequisites_at.extend(places)
         self.was_at.extend(was_at)
         self.topics.append(
+            # By position: with names it takes twice as long, and there may be a hundred thousand.
             Topic(
-                id=name(entry.id, entry.id),
-                title=entry.title,
-                track=name(track, track),
-                stage=name(entry.stage, entry.stage),
-                minutes=entry.hours,
-                why=entry.why,
-                outcomes=entry.outcomes,
-                prerequisites=tuple([name(p, p) for p in prerequisites]),
-                readings=self._assignments(entry, tree, book) if entry.readings else (),
-                proof=entry.proof,
-                checks=tuple([Check(c.question, c.answer) for c in entry.checks]),
-                optional=entry.optional,
-                was=was,
-                tags=tuple([name(t, t) for t in dict.fromkeys(entry.tags)]),
-                article=entry.article,
-                builds=entry.builds,
+                name(entry.id, entry.id),
+                entry.title,
+                name(track, track),
+                name(entry.stage, entry.stage),
+                entry.hours,
+                entry.why,
+                entry.outcomes,
+                tuple([name(p, p) for p in prerequisites]),
+                self._assignments(entry, tree, book) if entry.readings else (),
+                entry.proof,
+                tuple([Check(c.question, c.answer) for c in entry.checks]),
+                entry.optional,
+                was,
+                tuple([name(t, t) for t in dict.fromkeys(entry.tags)]),
+                entry.article,
+                entry.builds,
             )
         )
 

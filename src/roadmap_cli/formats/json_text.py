@@ -15,6 +15,8 @@ from roadmap_cli.errors import InvalidRoadmap, Problem
 
 _MOST_LEVELS = 200
 # What opens and closes, and the texts in which it does not.
+_TEXTS = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"')
+_OTHERS = bytes(set(range(256)) - set(b"[]{}"))
 _BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]')
 _STRANGE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 
@@ -91,8 +93,10 @@ def _refuse_depth(text: str, name: str) -> None:
     """Refuse what would take the parser to its end; the first bracket too many is told."""
     if text.count("[") + text.count("{") <= _MOST_LEVELS:
         return
-    level = 0
     data = text.encode("utf-8", "surrogatepass")
+    if _is_shallow(data):
+        return
+    level = 0
     for found in _BRACKETS.finditer(data):
         sign = found.group()
         if sign in b"[{":
@@ -103,6 +107,16 @@ def _refuse_depth(text: str, name: str) -> None:
                 raise refused(name, line, 0, "too-deep", sentence)
         elif sign in b"]}":
             level -= 1
+
+
+def _is_shallow(data: bytes) -> bool:
+    """Say whether all brackets find their partners well within the levels that are allowed."""
+    left = _TEXTS.sub(b"", data).translate(None, _OTHERS)
+    for _ in range(_MOST_LEVELS // 2):  # each round may take two levels
+        left = left.replace(b"[]", b"").replace(b"{}", b"")
+        if not left:
+            return True
+    return False
 
 
 def _words(error: json.JSONDecodeError) -> str:

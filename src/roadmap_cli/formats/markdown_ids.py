@@ -55,7 +55,7 @@ def stable_ids(things: Sequence[Wanted]) -> list[Named]:
 def base_of(words: str) -> str:
     """Return the id of words that stand alone."""
     slug = slug_of(words)
-    plain = unicodedata.normalize("NFKD", words)
+    plain = "" if words.isascii() else unicodedata.normalize("NFKD", words)
     if any(c.isalpha() and not c.isascii() for c in plain):
         # Letters that no id can hold: the rest of it would be the same for many.
         slug = f"{slug[: LONGEST_ID - 9].rstrip('-')}-{_short_sum(words)}".lstrip("-")

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable
+from functools import cache
 from urllib.parse import urljoin
 
 from roadmap_cli.core.imports import Remark
@@ -138,7 +140,15 @@ def _note(use: Use) -> str:
 
 
 def _kind(title: str, url: str) -> str:
-    for words, address, kind in _KINDS:
-        if re.search(words, title, re.IGNORECASE) or re.search(address, url):
+    for in_words, in_address, kind in _looks():
+        if in_words(title) or in_address(url):
             return kind
     return "article"
+
+
+@cache
+def _looks() -> list[tuple[Callable[[str], object], Callable[[str], object], str]]:
+    return [
+        (re.compile(words, re.IGNORECASE).search, re.compile(address).search, kind)
+        for words, address, kind in _KINDS
+    ]

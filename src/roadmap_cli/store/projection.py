@@ -47,8 +47,9 @@ def project(
         telling = [event for event in (*appended, *changed) if event.kind in KINDS]
         reviews.replay(database, {today_id(database, (e.roadmap, e.topic)) for e in telling})
     touched = {(e.roadmap, e.topic) for e in (*appended, *(changed or ())) if e.topic}
+    readings = {roadmap: renamed_readings(database, roadmap) for roadmap, _ in touched}
     for key in sorted({today_id(database, key) for key in touched}):
-        _store(database, key, _folded_alone(database, key))
+        _store(database, key, _folded_alone(database, key, readings[key[0]]))
 
 
 def follow(
@@ -64,17 +65,17 @@ def follow(
         if before.get(former, former) != after.get(former, former)
     }
     heirs = {names.get(former, former) for names in (before, after) for former in moved}
+    readings = renamed_readings(database, roadmap)
     for key in sorted((roadmap, name) for name in moved | heirs):
         is_former = today_id(database, key) != key
-        _store(database, key, None if is_former else _folded_alone(database, key))
+        _store(database, key, None if is_former else _folded_alone(database, key, readings))
     return moved | heirs
 
 
-def _folded_alone(database: Database, key: Key) -> Progress | None:
+def _folded_alone(database: Database, key: Key, readings: Mapping[Key, str]) -> Progress | None:
     """Return what the living events say of one topic, under whatever ids it had."""
     former = ids_of(database, key)[1:]
     renamed = {(key[0], name): key[1] for name in former}
-    readings = renamed_readings(database, key[0])
     return fold(living_about(database, key), renamed, readings).get(key)
 
 
