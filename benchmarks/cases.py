@@ -12,6 +12,7 @@ from typing import NamedTuple
 SHIPPED = 137  # topics in the roadmap that comes with the program
 SIZES = (SHIPPED, 1_000, 2_000, 10_000, 100_000)
 TASK_SIZES = (1_000, 2_000, 10_000)
+LINES = 2_000  # of a long README
 FEW, MANY = 1_000, 1_000_000  # events
 
 REBUILD = (
@@ -219,8 +220,8 @@ def _loading() -> Iterator[Case]:
         "10000",
         own=True,
     )
+    budgets = {10_000: (_seconds(1.5),), 100_000: (_seconds(15), _megabytes(300))}
     for size in SIZES[1:]:
-        budgets = {10_000: (_seconds(2),), 100_000: (_seconds(20), _megabytes(350))}
         yield Case(
             f"load-{size}",
             "`load`",
@@ -229,6 +230,27 @@ def _loading() -> Iterator[Case]:
             size,
             empty=True,
             rounds=5 if size < 100_000 else 3,
+        )
+    for size in (10_000, 100_000):
+        yield Case(
+            f"update-{size}",
+            "`load` of a new edition, with progress",
+            ("roadmap", "load", "{edition}"),
+            budgets[size],
+            size,
+            str(size),
+            own=True,
+            rounds=5 if size < 100_000 else 3,
+        )
+    for size in (LINES, 10_000):
+        yield Case(
+            f"import-{size}",
+            f"`import` of a Markdown list of {size:,} lines",
+            ("roadmap", "import", "{list}", "-o", "{out}"),
+            (_seconds(1),) if size == LINES else (),
+            size,
+            empty=True,
+            rounds=5,
         )
 
 

@@ -6,6 +6,8 @@ prerequisites, as JSON for `task import`. A history goes into a database that ha
 only for that must roadmap_cli be importable.
 
     python generate.py graph 10000 --yaml map.yaml --tasks tasks.json --done 0.4
+    python generate.py edition 2 --of map.yaml --yaml map-2.yaml
+    python generate.py checklist 2000 --markdown list.md
     python generate.py progress --home DIR --done 0.4
     python generate.py events 1000000 --home DIR
     python generate.py unfinished --home DIR
@@ -146,6 +148,35 @@ def walk(needs: Mapping[str, Sequence[str]], seed: int) -> list[str]:
     return order
 
 
+def edited(lines: Iterable[str], number: int) -> Iterator[str]:
+    """Yield the lines of a later edition: a topic comes first, one title in a hundred is new."""
+    titles, begun = 0, False
+    for line in lines:
+        if line.startswith("      - id: ") and not begun:
+            begun = True
+            yield f"      - id: edition-{number:06d}\n        title: What is new in {number}\n"
+            yield "        stage: stage-0\n        hours: 1\n        proof: Read it.\n"
+        if line.startswith("        title: "):
+            titles += 1
+            if titles % 100 == 0:
+                line = f"{line.rstrip()}, edition {number}\n"
+        yield line
+
+
+def checklist_lines(size: int, seed: int) -> Iterator[str]:
+    """Yield the lines of a long Markdown list of links under headings, one in three ticked."""
+    rng = random.Random(seed + 2)
+    yield "# A long list\n"
+    for number in range(1, size):
+        first, second = rng.sample(WORDS, 2)
+        if number % 50 == 1:
+            yield f"## {first.capitalize()} and {second}\n"
+        else:
+            box = "x" if number % 3 == 0 else " "
+            title = f"{first.capitalize()} and {second} {number:06d}"
+            yield f"- [{box}] [{title}](https://example.org/{first}/{number})\n"
+
+
 def tasks(topics: Sequence[Topic], done: set[str]) -> list[dict[str, Any]]:
     """Return the topics as Taskwarrior imports them."""
     found = []
@@ -284,6 +315,21 @@ def graph(options: argparse.Namespace) -> None:
             json.dump(tasks(topics, done), file)
 
 
+def edition(options: argparse.Namespace) -> None:
+    """Write a later edition of a roadmap file."""
+    with (
+        open(options.of, encoding="utf-8") as source,
+        open(options.yaml, "w", encoding="utf-8") as file,
+    ):
+        file.writelines(edited(source, options.size))
+
+
+def checklist(options: argparse.Namespace) -> None:
+    """Write a long Markdown list."""
+    with open(options.markdown, "w", encoding="utf-8") as file:
+        file.writelines(checklist_lines(options.size, options.seed))
+
+
 def progress(options: argparse.Namespace) -> None:
     """Finish a share of the topics and print the next ones that can be finished."""
     order = walk(loaded_needs(options.home), options.seed)
@@ -309,16 +355,21 @@ def main(argv: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--seed", type=int, default=137)
     commands = parser.add_subparsers(required=True)
-    for function in (graph, progress, events, unfinished):
+    for function in (graph, edition, checklist, progress, events, unfinished):
         command = commands.add_parser(function.__name__, help=function.__doc__)
         command.set_defaults(function=function)
-        if function in (graph, events):
+        if function in (graph, edition, checklist, events):
             command.add_argument("size", type=int, metavar="N")
         if function in (graph, progress):
             command.add_argument("--done", type=float, default=0.4, metavar="SHARE")
+        if function in (graph, edition):
+            command.add_argument("--yaml", metavar="FILE", required=function is edition)
         if function is graph:
-            command.add_argument("--yaml", metavar="FILE")
             command.add_argument("--tasks", metavar="FILE")
+        elif function is edition:
+            command.add_argument("--of", required=True, metavar="FILE")
+        elif function is checklist:
+            command.add_argument("--markdown", required=True, metavar="FILE")
         else:
             command.add_argument("--home", required=True, metavar="DIR")
     options = parser.parse_args(argv)

@@ -71,6 +71,12 @@ class Laboratory:
             words["uuid"] = task_uuid(topic)
         if "{yaml}" in case.command or "{json}" in case.command:
             words["yaml"], words["json"] = self.files(case.size)
+        if "{edition}" in case.command:
+            words["edition"] = self.edition(case.size, turn)
+        if "{list}" in case.command:
+            words |= {"list": self.checklist(case.size), "out": self._path(f"import-{turn}.yaml")}
+            if os.path.exists(words["out"]):
+                os.unlink(words["out"])
         return words
 
     # -- homes -------------------------------------------------------------------------------
@@ -80,6 +86,8 @@ class Laboratory:
         if case.empty:
             if "{yaml}" in case.command or "{json}" in case.command:
                 self.files(case.size)
+            if "{list}" in case.command:
+                self.checklist(case.size)
             return
         home = self._home_of(case)
         if case.home and case.home not in self._made:
@@ -124,6 +132,19 @@ class Laboratory:
         if not os.path.exists(paths[0]):
             self.generate("graph", str(size), "--yaml", paths[0], "--tasks", paths[1])
         return paths
+
+    def edition(self, size: int, number: int) -> str:
+        """Return the roadmap file of a size as its author has changed it since."""
+        path = self._path(f"map-{size}-edition.yaml")
+        self.generate("edition", str(number), "--of", self.files(size)[0], "--yaml", path)
+        return path
+
+    def checklist(self, size: int) -> str:
+        """Return a Markdown list of so many lines."""
+        path = self._path(f"list-{size}.md")
+        if not os.path.exists(path):
+            self.generate("checklist", str(size), "--markdown", path)
+        return path
 
     def generate(self, *arguments: str) -> str:
         """Run the generator, as a process of its own: this one must stay small."""

@@ -154,8 +154,10 @@ def doctor(
     ] = False,
 ) -> int:
     """Look whether your data is whole."""
+    from roadmap_cli.cli.progress import Phases
     from roadmap_cli.workspace import manage
 
-    answer = manage.doctor(ctx.obj.workspace, rebuild=rebuild)
+    with Phases(ctx.obj) as told:
+        answer = manage.doctor(ctx.obj.workspace, rebuild=rebuild, told=told)
     trouble = None if answer.healthy else DatabaseError("something is wrong with the database")
     return ctx.obj.say(answer, trouble=trouble)

@@ -6,7 +6,7 @@ touched topics are folded anew in the same transaction, and all of it can be mad
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import chain
 from typing import Any
 
@@ -19,11 +19,21 @@ from roadmap_cli.store.log import (
     events_of,
     ids_of,
     living_about,
-    living_events,
     matching,
     renamed_readings,
     today_id,
 )
+
+_TABLES = (
+    "dead_batch",
+    "topic_state",
+    "reading_state",
+    "topic_day",
+    "review_state",
+    "day_state",
+)
+
+Told = Callable[[int, int], None]  # how many events were folded, of how many
 
 # Of a longer log the topics are folded one by one, which takes longer and hardly any memory.
 _MOST_AT_ONCE = 200_000
@@ -160,15 +170,17 @@ def _dead_batches(database: Database) -> set[str]:
     )
 
 
-def rebuild(database: Database) -> None:
-    """Make the whole projection anew from the log; call it inside a transaction."""
+def rebuild(database: Database, told: Told | None = None) -> None:
+    """Make the whole projection anew from the log; call it inside a transaction.
+
+    Of a long log `told` hears from time to time how many of all events were folded.
+    """
     connection = database.connection
     for table in ("dead_batch", "topic_state", "reading_state", "topic_day", "day_state"):
         connection.execute(f"delete from {table}")
-    connection.executemany(
-        "insert into dead_batch values (?)", [(b,) for b in sorted(_dead_batches(database))]
-    )
-    _insert(database, _folded(database))
+    dead = _dead_batches(database)
+    connection.executemany("insert into dead_batch values (?)", [(b,) for b in sorted(dead)])
+    _insert(database, _folded(database, dead, told))
     connection.execute(
         "insert into day_state select roadmap, day, sum(facts), sum(spent), sum(finished)"
         " from topic_day group by roadmap, day"
@@ -177,56 +189,77 @@ def rebuild(database: Database) -> None:
     database.put_note("projection", str(PROJECTION))
 
 
-def _folded(database: Database) -> Iterator[tuple[Key, Progress]]:
+def _folded(
+    database: Database, dead: Set[str], told: Told | None = None
+) -> Iterator[tuple[Key, Progress]]:
     """Yield what the living events say of each topic; no more than some are held in memory."""
     renamed = {(r, former): topic for r, former, topic in database.rows("select * from former_id")}
     readings = renamed_readings(database)
     row = database.row("select count(*) from event")
-    if row is not None and row[0] <= _MOST_AT_ONCE:
-        yield from sorted(fold(living_events(database), renamed, readings).items())
+    count = row[0] if row is not None else 0
+    if count <= _MOST_AT_ONCE:
+        yield from sorted(fold(_living(database, dead, IN_ORDER), renamed, readings).items())
         return
     heirs = {(key[0], topic) for key, topic in renamed.items()}
     keys = database.connection.execute(
         "select distinct roadmap, topic from event where topic <> '' order by roadmap, topic"
     )
     others = (key for key in keys if key not in renamed and key not in heirs)
+    seen = 0
     for key in chain(others, sorted(heirs)):
+        if told:
+            told(seen, count)
         names = ids_of(database, key)
-        events = matching(
-            database,
-            f"where roadmap = ? and topic in ({', '.join('?' * len(names))})"
-            f" and batch not in (select batch from dead_batch) {IN_ORDER}",
-            (key[0], *names),
-        )
+        condition = f"where roadmap = ? and topic in ({', '.join('?' * len(names))}) {IN_ORDER}"
+        events = list(_living(database, dead, condition, (key[0], *names)))
+        seen += len(events)
         yield from fold(events, renamed, readings).items()
 
 
-def differing_tables(database: Database) -> list[str]:
-    """Return the tables that a rebuild would change. Nothing is written, not even for a moment."""
+def _living(
+    database: Database, dead: Set[str], condition: str, values: tuple[Any, ...] = ()
+) -> Iterator[Event]:
+    return (event for event in matching(database, condition, values) if event.batch not in dead)
+
+
+def differing_tables(database: Database, told: Told | None = None) -> list[str]:
+    """Return the tables that a rebuild would change. Nothing is written, not even for a moment.
+
+    Topic by topic, so that a long log is never held in memory as a whole.
+    """
     dead = _dead_batches(database)
-    renamed = {(r, former): topic for r, former, topic in database.rows("select * from former_id")}
-    living = (event for event in matching(database, IN_ORDER) if event.batch not in dead)
-    expected: dict[str, set[tuple[Any, ...]]] = {
-        "dead_batch": {(batch,) for batch in dead},
-        "topic_state": set(),
-        "reading_state": set(),
-        "topic_day": set(),
-        "review_state": {(name, *row) for name, row in reviews.expected(database)},
-    }
+    if {batch for (batch,) in database.rows("select batch from dead_batch")} != dead:
+        differing = {"dead_batch"}
+    else:
+        differing = set()
+    found = dict.fromkeys(("topic_state", "reading_state", "topic_day"), 0)
     days: dict[Key, list[int]] = {}
-    for key, progress in fold(living, renamed, renamed_readings(database)).items():
-        expected["topic_state"].add((*key, *progress.topic))
-        expected["reading_state"].update(
-            (*key, *reading, *(database.row(f"select {_ASKED}", (*key, reading.reading)) or ()))
-            for reading in progress.readings
-        )
-        expected["topic_day"].update((*key, *day) for day in progress.days)
+    for key, progress in _folded(database, dead, told):
+        expected: dict[str, set[tuple[Any, ...]]] = {
+            "topic_state": {(*key, *progress.topic)},
+            "reading_state": {
+                (*key, *reading, *(database.row(f"select {_ASKED}", (*key, reading.reading)) or ()))
+                for reading in progress.readings
+            },
+            "topic_day": {(*key, *day) for day in progress.days},
+        }
+        for table, rows in expected.items():
+            found[table] += len(rows)
+            sql = f"select * from {table} where roadmap = ? and topic = ?"
+            if set(database.rows(sql, key)) != rows:
+                differing.add(table)
         for day, *numbers in progress.days:
             sums = days.setdefault((key[0], day), [0, 0, 0])
             sums[:] = [a + b for a, b in zip(sums, numbers, strict=True)]
-    expected["day_state"] = {(*key, *sums) for key, sums in days.items()}
-    return [
-        table
-        for table, rows in expected.items()
-        if set(database.rows(f"select * from {table}")) != rows
-    ]
+    # What belongs to topics of which the log says nothing.
+    differing |= {
+        t for t, n in found.items() if database.rows(f"select count(*) from {t}") != [(n,)]
+    }
+    whole = {
+        "day_state": {(*key, *sums) for key, sums in days.items()},
+        "review_state": {(name, *row) for name, row in reviews.expected(database)},
+    }
+    for table, all_rows in whole.items():
+        if set(database.rows(f"select * from {table}")) != all_rows:
+            differing.add(table)
+    return [table for table in _TABLES if table in differing]

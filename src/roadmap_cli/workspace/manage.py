@@ -4,7 +4,8 @@ import os
 import platform
 import sqlite3
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import roadmap_cli
 from roadmap_cli.core.management import (
@@ -19,6 +20,12 @@ from roadmap_cli.store.database import PROJECTION, SCHEMA, Database
 from roadmap_cli.store.opening import open_database
 from roadmap_cli.workspace import Workspace
 from roadmap_cli.workspace.shipped import shipped_roadmap
+
+Told = Callable[[str, int, int], None]  # what is being done, how much of it is done, of how much
+
+
+def _silent(_what: str, _done: int, _all: int) -> None:
+    """Tell nothing."""
 
 
 def check(paths: Sequence[str], *, strict: bool = False) -> CheckAnswer:
@@ -63,7 +70,7 @@ def versions() -> str:
     )
 
 
-def doctor(w: Workspace, *, rebuild: bool = False) -> DoctorAnswer:
+def doctor(w: Workspace, *, rebuild: bool = False, told: Told = _silent) -> DoctorAnswer:
     """Look for damage: pages, schema, roadmaps, the log, and the projection against a rebuild.
 
     Nothing is repaired; with `rebuild` the projection, which is only a cache, is made anew
@@ -86,16 +93,16 @@ def doctor(w: Workspace, *, rebuild: bool = False) -> DoctorAnswer:
     findings.append(_finding("log", list(log.faults(database)), unbroken))
     if rebuild and all(f.good for f in findings):
         with database.writing():
-            projection.rebuild(database)
-    findings.append(_projection(database))
+            projection.rebuild(database, partial(told, "folding event"))
+    findings.append(_projection(database, told))
     return DoctorAnswer(tuple(findings), all(f.good for f in findings))
 
 
-def _projection(database: Database) -> Finding:
+def _projection(database: Database, told: Told) -> Finding:
     if database.note("projection") != str(PROJECTION):
         return Finding("projection", True, "of another version; the next command makes it anew")
     with database.reading():  # another terminal may be writing
-        differing = projection.differing_tables(database)
+        differing = projection.differing_tables(database, partial(told, "comparing event"))
     if not differing:
         return Finding("projection", True, "equal to a rebuild from the log")
     return Finding(
