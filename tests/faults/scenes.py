@@ -12,10 +12,14 @@ DUMP = Path(__file__).resolve().parent.parent / "store" / "schema-1.sql"
 
 
 class Scene(NamedTuple):
-    """One command; `prepare` makes the home it begins in and returns the words of the command."""
+    """One command; `prepare` makes the home it begins in and returns the words of the command.
+
+    One that `replaces` the log keeps the old one beside it.
+    """
 
     name: str
     prepare: Callable[[Path], list[str]]
+    replaces: bool = False
 
 
 def _says(learner: Learner, *lines: str) -> None:
@@ -85,6 +89,19 @@ def _first_copy_of_the_day(home: Path) -> list[str]:
     return ["done", "knead"]
 
 
+def _backup(home: Path) -> list[str]:
+    learner = _begun(home)
+    # The newest copy holds less, so that one more is made.
+    assert learner.types("note knead sticky").code == 0
+    return ["backup"]
+
+
+def _restore(home: Path) -> list[str]:
+    learner = _begun(home)
+    _says(learner, "backup", "done knead", "note shape soon")
+    return ["restore", "--latest", "--yes"]
+
+
 SCENES = (
     Scene("done", _done),
     Scene("undo", _undo),
@@ -93,6 +110,8 @@ SCENES = (
     Scene("merge", _merge),
     Scene("migration", _migration),
     Scene("daily-copy", _first_copy_of_the_day),
+    Scene("backup", _backup),
+    Scene("restore", _restore, replaces=True),
 )
 
 # A topic of each roadmap that no scene touches.

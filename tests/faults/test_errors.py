@@ -41,4 +41,4 @@ def test_an_error_at_any_call(
             failures.append(f"{injection}: {wrong}\n    at {call.line[:160]}")
     note(stage.scene.name, error, len(points), judged)
     assert not failures, f"{len(failures)} of {len(points)}:\n" + "\n".join(failures)
-    assert judged > len(points) * 0.8
+    assert judged > len(points) / 2

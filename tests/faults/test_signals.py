@@ -31,4 +31,4 @@ def test_a_signal_at_any_call(
             failures.append(f"{injection}: {wrong}\n    at {call.line[:160]}")
     note(stage.scene.name, f"SIG{name}", len(points), judged)
     assert not failures, f"{len(failures)} of {len(points)}:\n" + "\n".join(failures)
-    assert judged > len(points) * 0.8
+    assert judged > len(points) / 2
