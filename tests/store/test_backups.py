@@ -1,6 +1,7 @@
 """Backups: made by themselves, proven before they get their name, thinned, never in the way."""
 
 import os
+import signal
 import sqlite3
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -273,3 +274,18 @@ def test_with_a_clock_in_the_past_the_copy_of_today_is_kept(w: Workspace) -> Non
     changes.done(w, ["alpha"])
     w.back_up_daily()
     assert copies(w)[0] == "roadmap-1970-01-01.db"
+
+
+def test_an_interruption_waits_until_it_is_known_that_the_copy_is_there(w: Workspace) -> None:
+    changes.done(w, ["alpha"])
+    heard: list[str] = []
+
+    def placed(path: str) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        heard.append(path)
+
+    with pytest.raises(KeyboardInterrupt):
+        backup.by_hand(w.database, "2026-03-04", placed)
+    (path,) = heard
+    assert os.path.basename(path) == "backup-2026-03-04.db"
+    assert os.path.exists(path)

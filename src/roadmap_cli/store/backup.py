@@ -7,7 +7,7 @@ many events with the same last checksums as the original. Nothing here restores 
 import os
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from datetime import date
 from itertools import count
@@ -15,6 +15,7 @@ from itertools import count
 from roadmap_cli.errors import NotSaved
 from roadmap_cli.store.database import SCHEMA, Database, address_of
 from roadmap_cli.store.files import synced
+from roadmap_cli.store.signals import signals_held_back
 
 KEEP_DAYS = 12
 KEEP_WEEKS = 10
@@ -99,10 +100,17 @@ def _before(database: Database, what: str, today: str) -> str:
     return os.path.join(directory, name)
 
 
-def by_hand(database: Database, today: str) -> tuple[str, bool]:
+def _unheard(_path: str) -> None:
+    """Tell nobody that a copy was made."""
+
+
+def by_hand(
+    database: Database, today: str, placed: Callable[[str], object] = _unheard
+) -> tuple[str, bool]:
     """Copy the database among its backups; return where, and whether that was needed.
 
-    It was not where the newest copy holds the same and is whole. Raises NotSaved.
+    It was not where the newest copy holds the same and is whole. `placed` hears of the copy in
+    the moment it is there. Raises NotSaved.
     """
     directory = directory_beside(database.path)
     newest: list[tuple[float, str]] = []
@@ -115,13 +123,13 @@ def by_hand(database: Database, today: str) -> tuple[str, bool]:
         if _holds(path, database, CONTENTS, whole=True):
             return path, False
     name = _free(directory, f"backup-{today}")
-    _copy(database, directory, name)
+    _copy(database, directory, name, placed=placed)
     return os.path.join(directory, name), True
 
 
-def into(database: Database, path: str) -> None:
+def into(database: Database, path: str, placed: Callable[[str], object] = _unheard) -> None:
     """Copy the database to where the person wants it; what lies there is replaced. NotSaved."""
-    _copy(database, os.path.dirname(path), os.path.basename(path))
+    _copy(database, os.path.dirname(path), os.path.basename(path), placed=placed)
 
 
 def free_name(directory: str, today: str) -> str:
@@ -161,8 +169,17 @@ def _holds(path: str, database: Database, contents: Sequence[str], *, whole: boo
         return False
 
 
-def _copy(database: Database, directory: str, name: str, version: int = SCHEMA) -> None:
-    """Make a copy under its final name; nothing when the schema is no longer of this version."""
+def _copy(
+    database: Database,
+    directory: str,
+    name: str,
+    version: int = SCHEMA,
+    placed: Callable[[str], object] = _unheard,
+) -> None:
+    """Make a copy under its final name; nothing when the schema is no longer of this version.
+
+    `placed` is told the path in the moment the copy has its name, before any signal is heard.
+    """
     partial = os.path.join(directory, f".{name}.{os.getpid()}.partial")
     own = directory == directory_beside(database.path)
     try:
@@ -184,11 +201,16 @@ def _copy(database: Database, directory: str, name: str, version: int = SCHEMA) 
             os.fsync(handle)
         finally:
             os.close(handle)
-        os.replace(partial, os.path.join(directory, name))
-        synced(directory)
+        with signals_held_back():
+            os.replace(partial, os.path.join(directory, name))
+            synced(directory)
+            placed(os.path.join(directory, name))
     # ValueError: the path holds bytes that SQLite cannot be given as text.
     except (OSError, sqlite3.Error, ValueError) as error:
-        raise NotSaved(f"no backup could be made in {directory}: {error}") from error
+        raise NotSaved(
+            f"no backup could be made in {directory}: {error}",
+            "nothing was changed; free some space or check the permissions, and try again",
+        ) from error
     finally:
         with suppress(OSError):
             os.unlink(partial)

@@ -10,6 +10,7 @@ from roadmap_cli.core.backups import BackupAnswer, CopiesAnswer, RestoreAnswer, 
 from roadmap_cli.errors import DatabaseError, UsageError
 from roadmap_cli.store import backup, comparing, copies, restoring
 from roadmap_cli.store.opening import open_database
+from roadmap_cli.store.signals import signals_held_back
 from roadmap_cli.values import Value
 from roadmap_cli.workspace import Workspace
 
@@ -32,13 +33,15 @@ def back_up(w: Workspace, file: str | None = None) -> BackupAnswer:
     target = "" if file is None else _target(w, file)
     database = open_database(w.settings.places.database, create=False)
     w.__dict__.setdefault("database", database)
+
+    def placed(path: str) -> None:
+        w.made = path
+
     made = True
     if target:
-        backup.into(database, target)
+        backup.into(database, target, placed)
     else:
-        target, made = backup.by_hand(database, w.today)
-    if made:
-        w.made = target
+        target, made = backup.by_hand(database, w.today, placed)
     with copies.opened(target) as copy:
         events, day = copies.holdings(copy)
     return BackupAnswer(target, made, events, day, os.path.getsize(target))
@@ -87,7 +90,8 @@ def newest(w: Workspace, tell: Tell = _quiet) -> str:
     directory = w.settings.places.backups
     found = [f for f in copies.newest_first(directory) if f[1] != "replaced"]
     for done, (path, kind, day) in enumerate(found, 1):
-        if copies.described(path, kind, day, thoroughly=True).valid:
+        # A failing read looks like damage, and would let an older copy be taken: look twice.
+        if any(copies.described(path, kind, day, thoroughly=True).valid for _ in range(2)):
             return path
         tell(_LOOKED, done, len(found))
     if found:
@@ -159,8 +163,9 @@ def put_back(w: Workspace, found: Restoration, *, asked: bool) -> RestoreAnswer:
     has written since, it is refused. Raises NotSaved, or OutcomeUnknown.
     """
     path = w.settings.places.database
-    kept = restoring.put(path, found.ready, w.today, found.ends if asked else None)
-    w.made = path
+    with signals_held_back():  # until it is known that it was done
+        kept = restoring.put(path, found.ready, w.today, found.ends if asked else None)
+        w.made = path
     answer = found.answer
     if not asked and kept.endswith(".db") and answer.now.state == restoring.WHOLE:
         # Others may have written until the lock was held: what is kept says what was lost.
