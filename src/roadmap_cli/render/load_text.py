@@ -48,7 +48,9 @@ def _load(answer: management.LoadAnswer, paper: Paper) -> list[str]:
         found += labelled(paper, label, told)
     found += [line for p in answer.proposals[:MOST] for line in _proposal(p, answer.file, paper)]
     if len(answer.proposals) > MOST:
-        more = f"{len(answer.proposals) - MOST} more may be renames: --json lists them all"
+        count = len(answer.proposals) - MOST
+        noun = "a rename" if count == 1 else "renames"
+        more = f"{count} more may be {noun}: --json lists them all"
         found += wrapped(more, paper.width, "  ", "  ")
     if answer.backup:
         found += labelled(paper, "Backup", f"as it was before: {answer.backup}", "quiet")
