@@ -481,3 +481,28 @@ def test_garbage_beside_the_database_does_no_harm(mia_with_progress: Learner) ->
         assert mia.types(f"note mix {end[1:]}").code == 0
     assert mia.types("doctor").code == 0
     assert len(mia.types("export").out.splitlines()) == 2 + 2 + 3
+
+
+def test_a_cut_off_command_on_a_disk_that_is_read_only_is_no_damage(
+    nobodys: Learner, tmp_path: Path
+) -> None:
+    nobodys.types("done mix")
+    cut_off(nobodys.database, tmp_path)
+    if os.getuid() == 0:
+        for path in nobodys.home.iterdir():
+            os.chown(path, NOBODY, NOBODY)
+    for path in nobodys.home.iterdir():
+        path.chmod(0o500)
+    nobodys.home.chmod(0o500)
+    before = seen(nobodys.home)
+    for line in ("next", "done knead", "doctor"):
+        said = as_nobody(nobodys, line)
+        assert (said.code, said.out) == (5, ""), said
+        assert "a command was cut off while it wrote" in said.err
+        assert "make its directory writable" in said.err
+    assert seen(nobodys.home) == before
+    nobodys.home.chmod(0o700)
+    for path in nobodys.home.iterdir():
+        path.chmod(0o700)
+    assert as_nobody(nobodys, "show mix").code == 0
+    assert nobodys.types("doctor").code == 0

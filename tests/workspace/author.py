@@ -38,6 +38,7 @@ class Author:
         self.gone: list[Entry] = []
         self.versions: list[Path] = []
         self.ids: list[list[str]] = []  # of each version
+        self.led: list[dict[str, str]] = []  # what each version says of former ids
         self._drawn = 0
         self.publish()
 
@@ -136,6 +137,7 @@ class Author:
         )
         self.versions.append(path)
         self.ids.append([e.id for e in self.topics])
+        self.led.append({former: e.id for e in self.topics for former in e.was})
 
     @staticmethod
     def _said(entry: Entry) -> dict[str, Any]:

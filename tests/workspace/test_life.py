@@ -377,6 +377,10 @@ class Life(RuleBasedStateMachine):
         assert list(log.faults(w.database)) == []
         assert projection.differing_tables(w.database) == []
         assert states_of(w) == told_by_hand(w)
+        former, version = former_of(w), self.has[i]
+        assert not former.keys() & {f"life {name}" for name in self.author.ids[version]}
+        for name, heir in self.author.led[version].items():
+            assert former[f"life {name}"] == f"life {heir}"
         hidden = {line.id: line for line in roadmaps.roadmaps(w, everything=True).roadmaps}
         listed = topics.topic_list(w)
         counts = look.report(w).counts
