@@ -38,6 +38,18 @@ def test_what_is_not_understood_is_told_with_its_line() -> None:
     assert read(TABLE).roadmap.topics[0].why == "Difficulty: easy"
 
 
+def test_a_plan_of_numbered_days_with_tasks_of_topics_is_read_without_complaint() -> None:
+    found = read("TaskId,Day,Task,Topic,Completed\n1,1,Copy files,Linux,N\n2,17,Join,SQL,Y\n")
+    assert [(t.id, t.track) for t in found.roadmap.topics] == [
+        ("copy-files", "linux"),
+        ("join", "sql"),
+    ]
+    assert found.marks == (Mark("join", "assumed"),)
+    assert [r.line for r in found.remarks] == [1, 0]
+    other = read("Course,Lesson\nTea,Boil\n").roadmap.topics[0]
+    assert (other.id, other.track) == ("boil", "tea")
+
+
 def test_ids_of_a_table_without_ids_stay_when_rows_move() -> None:
     rows = TABLE.splitlines()
     moved = "\n".join([rows[0], *reversed(rows[1:])])

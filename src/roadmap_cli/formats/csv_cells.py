@@ -100,7 +100,8 @@ def mark_of(row: Row, topic: str, tell: Tell) -> Mark | None:
     day, fault = day_of(row.get("since"))
     if not day and not fault:
         day, _ = day_of(word)
-    if fault:
+    # `Day 17` of a plan is no date, and nothing is lost with it: rows keep their order.
+    if fault and not re.fullmatch(r"\d{1,3}", row.get("since")):
         tell(row.line, f"{shown(row.get('since'))} is no day; left out")
     if word in _YES or word == "100" or (day and day_of(word)[0]):
         return Mark(topic, ASSUMED, day)

@@ -33,6 +33,8 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     "proof": ("exercise", "practice", "project"),
     "tags": ("tags", "tag", "labels", "keywords"),
 }
+_SMALLER = frozenset(("title", "name", "task", "lesson", "item"))
+_LARGER = frozenset(("topic", "subject", "course", "skill"))
 _WORDS = {word: column for column, words in _COLUMNS.items() for word in words}
 
 
@@ -44,9 +46,13 @@ def columns_in(line: str) -> list[str]:
 def columns_of(header: list[str]) -> list[str]:
     """Return for each cell of a header the column it names, or ""; the first of two counts."""
     found: list[str] = []
-    for cell in header:
-        word = " ".join(re.sub(r"[_\-]+", " ", cell).casefold().split()).rstrip(":")
+    words = [" ".join(re.sub(r"[_\-]+", " ", c).casefold().split()).rstrip(":") for c in header]
+    has_smaller = not _SMALLER.isdisjoint(words)
+    for word in words:
         column = _WORDS.get(word) or _WORDS.get(re.sub(r"\s*\(.*\)$", "", word), "")
+        # Beside a column of tasks, one of topics or subjects says what they belong to.
+        if has_smaller and word in _LARGER:
+            column = "track"
         found.append(column if column not in found else "")
     return found
 
