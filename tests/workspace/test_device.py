@@ -6,12 +6,13 @@ import stat
 from pathlib import Path
 
 import pytest
-from tests.builders import shelve, small_roadmap, workspace_at
+from tests.builders import shelve, small_roadmap, states, workspace_at
 
+from roadmap_cli.core.states import Fact
 from roadmap_cli.settings import Places
 from roadmap_cli.store import log
-from roadmap_cli.workspace import Workspace, changes
-from roadmap_cli.workspace.device import device_of
+from roadmap_cli.workspace import Workspace, changes, exchange
+from roadmap_cli.workspace.device import remember, writer_of
 
 
 def counted(w: Workspace) -> list[tuple[str, int]]:
@@ -120,7 +121,68 @@ def test_without_a_place_for_the_file_each_command_is_a_device_and_nothing_is_lo
 
 def test_an_id_is_made_of_what_it_is_given_and_leaves_nothing_else_behind(tmp_path: Path) -> None:
     places = Places(str(tmp_path), str(tmp_path / "config"))
-    drawn = device_of(places, None, lambda size: b"\x07" * size)
-    assert drawn == "0707070707"
-    assert device_of(places, drawn, os.urandom) == drawn
+    writer = writer_of(places, None, lambda _: None, lambda size: b"\x07" * size)
+    assert writer[0] == "0707070707"
+    remember(places, writer, "12 abc")
+    assert writer_of(places, writer[0], lambda _: "12 abc", os.urandom)[0] == writer[0]
     assert os.listdir(tmp_path / "config") == ["device"]
+
+
+# -- an earlier state of the same database -------------------------------------------------------
+
+
+def test_a_whole_copy_put_back_by_hand_draws_a_new_device_and_can_be_merged(
+    home: Path, tmp_path: Path
+) -> None:
+    """Else the number 2 would be given twice, and no program could say which is true."""
+    shutil.copy(home / "roadmap.db", tmp_path / "copy.db")
+    (old, _), _ = finish(home, "beta")
+    shutil.copy(home / "roadmap.db", tmp_path / "later.db")
+    shutil.copy(tmp_path / "copy.db", home / "roadmap.db")
+    (_, first), (new, n) = finish(home, "omega")
+    assert (first, n) == (1, 1)
+    assert new != old
+    w = workspace_at(home)
+    exchange.merge(w, str(tmp_path / "later.db"))
+    assert sorted(counted(w)) == sorted([(old, 1), (old, 2), (new, 1)])
+    assert states(w) == {"alpha": "done", "beta": "done", "omega": "done"}
+    assert list(log.faults(w.database)) == []
+
+
+def test_a_copy_of_the_very_state_that_is_there_changes_nothing(home: Path, tmp_path: Path) -> None:
+    shutil.copy(home / "roadmap.db", tmp_path / "copy.db")
+    shutil.copy(tmp_path / "copy.db", home / "roadmap.db")
+    assert [n for _, n in finish(home, "beta")] == [1, 2]
+
+
+@pytest.mark.parametrize("moment", ["ahead", "behind"])
+def test_a_file_that_a_crash_left_ahead_or_behind_costs_an_id_and_no_event(
+    home: Path, tmp_path: Path, moment: str
+) -> None:
+    before = (home / "device").read_bytes()
+    if moment == "ahead":
+        shutil.copy(home / "roadmap.db", tmp_path / "copy.db")
+        finish(home, "beta")
+        shutil.copy(tmp_path / "copy.db", home / "roadmap.db")
+    else:
+        finish(home, "beta")
+        (home / "device").write_bytes(before)
+    found = finish(home, "omega")
+    assert found[-1][0] != found[0][0]
+    again = finish(home, "gamma")
+    assert again[-1] == (found[-1][0], 2)
+
+
+def test_a_command_that_was_taken_back_by_an_error_gives_no_number_twice(home: Path) -> None:
+    w = workspace_at(home)
+
+    def fail() -> None:
+        with w.database.writing() as transaction:
+            w.record(transaction, "half", [Fact("started", "small", "beta")])
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    w.close()
+    found = finish(home, "omega")
+    assert len(set(found)) == len(found) == 2

@@ -144,22 +144,26 @@ class Workspace:
         With `upkeep` nobody asked for it, and nobody is told that something was saved.
         """
         from roadmap_cli.store import journal
-        from roadmap_cli.workspace.device import device_of
+        from roadmap_cli.workspace import device
 
         if not upkeep:
             self.begin_saving()
-        stored = self.database.note("device")
-        device = device_of(self.settings.places, stored, self.entropy)
-        if device != stored:
-            self.database.put_note("device", device)
+        places, database = self.settings.places, self.database
+        writer = device.writer_of(
+            places, database.note("device"), lambda d: database.note(f"last {d}"), self.entropy
+        )
+        author_id, _, known = writer
+        if not known:
+            database.put_note("device", author_id)
         utc = self.now.astimezone(UTC)
         author = journal.Author(
-            device,
+            author_id,
             int(utc.timestamp() * 1000),
             self.now.isoformat(timespec="seconds"),
             self.today,
         )
-        journal.append(self.database, transaction, author, words, facts)
+        journal.append(database, transaction, author, words, facts)
+        device.remember(places, writer, database.note(f"last {author_id}") or "")
         if upkeep:
             transaction.proof = None
 

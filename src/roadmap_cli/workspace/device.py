@@ -1,8 +1,9 @@
 """Which device writes the log.
 
-An id is drawn once and kept twice: in the database and in a file of this machine. When the two
-differ, the database came from elsewhere, and a new id is drawn: two machines must never write
-under one id.
+An id is drawn once and kept twice: in the database and in a file of this machine, which also
+remembers the last event that was written under it. When the two differ, the database came from
+elsewhere or from an earlier day, and a new id is drawn: two machines must never write under one
+id, and no number twice. A new id too many does no harm.
 """
 
 import os
@@ -12,15 +13,53 @@ from contextlib import suppress
 from roadmap_cli.settings import Places
 from roadmap_cli.store.chain import digest
 
+# A device that may write, a digest of where it is, and whether this machine's file speaks of it.
+Writer = tuple[str, str, bool]
 
-def device_of(places: Places, stored: str | None, entropy: Callable[[int], bytes]) -> str:
-    """Return the device id to write under; it differs from `stored` when a new one was drawn."""
+
+def writer_of(
+    places: Places,
+    stored: str | None,
+    last: Callable[[str], str | None],
+    entropy: Callable[[int], bytes],
+) -> Writer:
+    """Return who writes; the device differs from `stored` when a new one was drawn.
+
+    `last` tells the number and checksum of the last event that the database has of a device.
+    """
     here = _fingerprint(places)
-    if stored is not None and _remembered(places.device_file) == (stored, here):
-        return stored
-    device = entropy(5).hex()
-    _remember(places.device_file, device, here)
-    return device
+    if stored is not None:
+        noted = last(stored)
+        if noted and _remembered(places.device_file) == _line(stored, here, noted):
+            return stored, here, True
+    return entropy(5).hex(), here, False
+
+
+def remember(places: Places, writer: Writer, last: str) -> None:
+    """Note the last event of this machine, just before it is committed.
+
+    So the file is never behind what was saved, but for a power cut: it is not forced to the disk,
+    which would make each command slower. Behind or ahead, the next command draws a new id. Where
+    the file cannot be written, each command is a new device.
+    """
+    device, here, known = writer
+    line = _line(device, here, last)
+    try:
+        if known:
+            handle = os.open(places.device_file, os.O_WRONLY)
+            try:
+                os.write(handle, line)  # as long as what it replaces
+            finally:
+                os.close(handle)
+        else:
+            _make(places.device_file, line)
+    except OSError:
+        pass
+
+
+def _line(device: str, here: str, last: str) -> bytes:
+    number, _, checksum = last.partition(" ")
+    return f"{device} {here} {number:>12} {checksum}\n".encode()
 
 
 def _fingerprint(places: Places) -> str:
@@ -36,23 +75,22 @@ def _fingerprint(places: Places) -> str:
     return digest(text.encode("utf-8", "surrogateescape"), 8)
 
 
-def _remembered(path: str) -> tuple[str, str] | None:
+def _remembered(path: str) -> bytes:
     try:
-        with open(path, encoding="ascii") as file:
-            device, here = file.read().split()
-    except (OSError, ValueError):
-        return None
-    return device, here
+        with open(path, "rb") as file:
+            return file.read(1000)
+    except OSError:
+        return b""
 
 
-def _remember(path: str, device: str, here: str) -> None:
-    """Write the file in one step; where it cannot be written, each command is a new device."""
+def _make(path: str, line: bytes) -> None:
+    """Write the file in one step."""
     partial = f"{path}.{os.getpid()}.partial"
+    os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
     try:
-        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
         handle = os.open(partial, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
         try:
-            os.write(handle, f"{device} {here}\n".encode("ascii"))
+            os.write(handle, line)
             os.fsync(handle)
         finally:
             os.close(handle)
@@ -60,3 +98,4 @@ def _remember(path: str, device: str, here: str) -> None:
     except OSError:
         with suppress(OSError):
             os.unlink(partial)
+        raise
