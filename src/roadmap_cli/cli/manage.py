@@ -155,9 +155,9 @@ def doctor(
 ) -> int:
     """Look whether your data is whole."""
     from roadmap_cli.cli.progress import Phases
-    from roadmap_cli.workspace import manage
+    from roadmap_cli.workspace.doctor import doctor as use_case
 
     with Phases(ctx.obj) as told:
-        answer = manage.doctor(ctx.obj.workspace, rebuild=rebuild, told=told)
+        answer = use_case(ctx.obj.workspace, rebuild=rebuild, tell=told)
     trouble = None if answer.healthy else DatabaseError("something is wrong with the database")
     return ctx.obj.say(answer, trouble=trouble)

@@ -118,11 +118,16 @@ class WhereAnswer(Value):
 
 
 class Finding(Value):
-    """One thing the doctor looked at."""
+    """One thing the doctor looked at; a note is good too, but there is something to know.
+
+    `hint` is the next step, "" where there is none to take.
+    """
 
     name: str
     good: bool
     sentence: str
+    verdict: str = "good"  # or note, bad
+    hint: str = ""
 
 
 class DoctorAnswer(Value):

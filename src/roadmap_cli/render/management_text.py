@@ -31,13 +31,19 @@ def _where(answer: management.WhereAnswer, paper: Paper) -> list[str]:
 def _doctor(answer: management.DoctorAnswer, paper: Paper) -> list[str]:
     found = []
     for finding in answer.findings:
-        mark = "✓" if finding.good else "!"
-        margin = f"{mark} {finding.name.ljust(11)}"
-        shown = wrapped(finding.sentence, paper.width, margin, " " * len(margin))
+        mark = {"good": "✓", "note": "▸"}.get(finding.verdict, "!")
+        margin = f"{mark} {finding.name.ljust(12)}"
+        blank = " " * len(margin)
+        shown = wrapped(finding.sentence, paper.width, margin, blank)
         found += shown if finding.good else [paint(paper, "warn", s) for s in shown]
-    found.append(
-        "everything is well" if answer.healthy else "something is wrong; nothing was changed"
-    )
+        if finding.hint:
+            found += wrapped(finding.hint, paper.width, blank, blank)
+    if not answer.healthy:
+        found.append("something is wrong; nothing was changed")
+    elif any(finding.verdict == "note" for finding in answer.findings):
+        found.append("your data is whole; what is marked ▸ is worth a look")
+    else:
+        found.append("everything is well")
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import takewhile
 from typing import Any
 
@@ -17,6 +17,7 @@ COLUMNS = "device, n, clock, at, day, batch, kind, roadmap, topic, data, sum"
 IN_ORDER = "order by clock, device, n"
 _NEWEST_FIRST = "order by clock desc, device desc, n desc"
 
+_EVERY = 1000
 # Three times as fast as json.loads, which counts when the whole log is read.
 _decoded = json.JSONDecoder().raw_decode
 
@@ -183,12 +184,18 @@ def renamed_readings(database: Database, roadmap: str | None = None) -> dict[Key
     return {(name, former): reading for name, former, reading in database.rows(sql, values)}
 
 
-def faults(database: Database) -> Iterator[str]:
-    """Yield a sentence for each gap, wrong checksum or unreadable event in the log."""
+def faults(database: Database, tell: Callable[[int], object] = lambda _: None) -> Iterator[str]:
+    """Yield a sentence for each gap, wrong checksum or unreadable event in the log.
+
+    `tell` hears how many events were looked at.
+    """
     from roadmap_cli.store.chain import checksum
 
     device, n, previous = "", 0, ""
-    for row in database.connection.execute(f"select {COLUMNS} from event order by device, n"):
+    rows = database.connection.execute(f"select {COLUMNS} from event order by device, n")
+    for done, row in enumerate(rows):
+        if not done % _EVERY:
+            tell(done)
         data = _data(row[9])
         event = Event._make((*row[:9], data or NO_DATA, ""))
         if event.device != device:

@@ -1,0 +1,207 @@
+"""The use case of the doctor: everything that can be found out about the data, and what to do.
+
+It changes nothing; with `rebuild` it makes caches anew, and only caches. It works on a database
+that is damaged or missing too: that is when people need it.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, timedelta
+from functools import partial
+from itertools import islice
+
+from roadmap_cli.core.management import DoctorAnswer, Finding
+from roadmap_cli.errors import DatabaseError, RoadmapError
+from roadmap_cli.store import copies, inspection, log, projection
+from roadmap_cli.store.database import PROJECTION, Database
+from roadmap_cli.store.opening import open_database
+from roadmap_cli.workspace import Workspace, surroundings
+from roadmap_cli.workspace.manage import versions
+
+GOOD, BAD, NOTE = "good", "bad", "note"
+_MOST = 20
+_RESTORE = "'roadmap restore --latest' brings the newest whole copy back"
+_DAY_MILLISECONDS = 86_400_000
+_OLD_DAYS = 7
+
+Tell = Callable[[str, int, int], None]  # what is being done, how much of it is done, of how much
+
+
+def _quiet(phase: str, done: int, all_: int) -> None:
+    pass
+
+
+def doctor(w: Workspace, *, rebuild: bool = False, tell: Tell = _quiet) -> DoctorAnswer:
+    """Look for damage and for what may lead to it; nothing is repaired but caches, when asked."""
+    findings = [_good("versions", f"{versions()} on {sys.platform}")]
+    try:
+        database = open_database(w.settings.places.database, create=False)
+    except RoadmapError as error:
+        findings.append(_bad("database", error.sentence, error.hint))
+        findings += _readable(w.settings.places.database, error)
+    else:
+        w.__dict__.setdefault("database", database)
+        findings.append(_good("database", w.settings.places.database))
+        for find in (_integrity, _schema, _roadmaps, _log):
+            findings.append(_survived(find, database, tell))
+        if findings[3].good:  # without its tables nothing more can be said
+            if rebuild and all(f.good for f in findings):
+                with database.writing():
+                    projection.rebuild(database, partial(tell, "folding event"))
+            findings.append(_survived(_projection, database, tell))
+            now = int(w.now.timestamp() * 1000)
+            findings.append(_survived(partial(_clock, now), database, tell))
+    findings.append(_backups(w, tell))
+    findings += surroundings.findings(w.settings.places)
+    return DoctorAnswer(tuple(findings), all(f.good for f in findings))
+
+
+def _good(name: str, sentence: str) -> Finding:
+    return Finding(name, True, sentence, GOOD, "")
+
+
+def _bad(name: str, sentence: str, hint: str) -> Finding:
+    return Finding(name, False, sentence, BAD, hint)
+
+
+def _note(name: str, sentence: str, hint: str) -> Finding:
+    return Finding(name, True, sentence, NOTE, hint)
+
+
+def _of(name: str, faults: Iterable[str], good: str, hint: str) -> Finding:
+    found = list(islice(faults, _MOST + 1))
+    if not found:
+        return _good(name, good)
+    shown = "; ".join(found[:_MOST]) + ("; and more" if len(found) > _MOST else "")
+    return _bad(name, shown, hint)
+
+
+def _survived(find: Callable[[Database, Tell], Finding], database: Database, tell: Tell) -> Finding:
+    """Return what was found; what cannot even be looked at is a finding too."""
+    try:
+        return find(database, tell)
+    except (sqlite3.Error, UnicodeDecodeError, ValueError, RecursionError, DatabaseError) as error:
+        name = getattr(find, "__name__", "_clock").removeprefix("_")
+        return _bad(name, str(error), _RESTORE)
+
+
+def _readable(path: str, error: RoadmapError) -> Iterator[Finding]:
+    """Say what can still be read of a database that cannot be opened."""
+    if not isinstance(error, DatabaseError) or not os.path.isfile(path):
+        return
+    faults = inspection.faults_of_file(path)
+    if faults:
+        yield _bad("contents", "; ".join(faults[:_MOST]), _RESTORE)
+
+
+# -- the database --------------------------------------------------------------------------------
+
+
+def _integrity(database: Database, tell: Tell) -> Finding:
+    faults = inspection.faults_of_pages(database)
+    faults += [
+        f"table {table} refers to something that is not in {other}"
+        for table, other in database.rows(
+            'select distinct "table", parent from pragma_foreign_key_check'
+        )
+    ]
+    return _of("integrity", faults, "whole", _RESTORE)
+
+
+def _schema(database: Database, tell: Tell) -> Finding:
+    return _of("schema", inspection.faults_of_schema(database), "as it was made", _RESTORE)
+
+
+def _roadmaps(database: Database, tell: Tell) -> Finding:
+    hint = "'roadmap load FILE' loads it again; your progress is kept"
+    return _of("roadmaps", inspection.faults_of_roadmaps(database), "complete", hint)
+
+
+def _log(database: Database, tell: Tell) -> Finding:
+    row = database.row("select count(*) from event")
+    count = row[0] if row else 0
+    faults = log.faults(database, lambda done: tell("events checked:", done, count))
+    return _of("log", faults, f"{count} events, unbroken", _RESTORE)
+
+
+def _projection(database: Database, tell: Tell) -> Finding:
+    if database.note("projection") != str(PROJECTION):
+        return _good("projection", "of another version; the next command makes it anew")
+    with database.reading():  # another terminal may be writing
+        differing = projection.differing_tables(database, partial(tell, "comparing event"))
+    if not differing:
+        return _good("projection", "equal to a rebuild from the log")
+    return _bad(
+        "projection",
+        f"differs from the log in {', '.join(differing)}",
+        "it is only a cache: 'roadmap doctor --rebuild' makes it anew",
+    )
+
+
+def _clock(now: int, database: Database, tell: Tell) -> Finding:
+    """Look for times that cannot be: ahead of now, or pushed ahead by such a time."""
+    ahead = database.row(
+        "select count(*), max(clock) from event where clock > ?", (now + _DAY_MILLISECONDS,)
+    )
+    if ahead is None or not ahead[0]:
+        return _good("clock", "no event lies ahead of now")
+    row = database.row("select at from event order by clock desc, device desc, n desc limit 1")
+    at = row[0] if row else ""
+    return _note(
+        "clock",
+        f"{ahead[0]} events lie more than a day ahead of now, the last at {at}: the clock of a"
+        " machine was wrong, or this one's is",
+        "nothing is lost and the order holds; set the clock, and --on DATE says the day",
+    )
+
+
+# -- the copies ----------------------------------------------------------------------------------
+
+
+def _backups(w: Workspace, tell: Tell) -> Finding:
+    directory = w.settings.places.backups
+    try:
+        found = copies.newest_first(directory)
+    except DatabaseError as error:
+        return _note("backups", error.sentence, error.hint)
+    if not found:
+        return _note("backups", f"there is no copy in {directory}", "'roadmap backup' makes one")
+    described = []
+    for done, (path, kind, day) in enumerate(found, 1):
+        described.append(copies.described(path, kind, day))
+        tell("copies looked at:", done, len(found))
+    usable = [c for c in described if c.valid and c.kind != "replaced"]
+    damaged = [c.name for c in described if not c.valid and c.kind != "replaced"]
+    if not usable:
+        return _bad(
+            "backups",
+            f"none of the {len(found)} copies in {directory} can be restored",
+            "'roadmap backup' makes one while the database is whole",
+        )
+    newest = usable[0]
+    text = f"{len(usable)} can be restored, the newest of {newest.made} ({newest.events} events)"
+    if damaged:
+        return _note(
+            "backups",
+            f"{text}; damaged: {', '.join(damaged[:_MOST])}",
+            "'roadmap restore --list' says what is wrong; remove them when you like",
+        )
+    if newest.made < (date.fromisoformat(w.today) - timedelta(days=_OLD_DAYS)).isoformat():
+        behind = _since(w, newest.day)
+        if behind:
+            return _note("backups", f"{text}; you studied since", "'roadmap backup' makes one now")
+    return _good("backups", text)
+
+
+def _since(w: Workspace, day: str) -> bool:
+    database = w.__dict__.get("database")
+    if database is None:
+        return False
+    try:
+        return database.row("select 1 from event where day > ?", (day,)) is not None
+    except (sqlite3.Error, UnicodeDecodeError):
+        return False

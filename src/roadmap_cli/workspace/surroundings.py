@@ -1,0 +1,137 @@
+"""What lies around the database and may harm it: other programs that copy it, open permissions.
+
+It only looks at names and modes, never into a file, and changes nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import sys
+from collections.abc import Iterator
+
+from roadmap_cli.core.management import Finding
+from roadmap_cli.settings import Places
+
+_BY_FOLDER = (
+    (re.compile(r"^Dropbox( \(.+\))?$"), "Dropbox"),
+    (re.compile(r"^OneDrive( - .+)?$"), "OneDrive"),
+    (re.compile(r"^(Mobile Documents|com~apple~CloudDocs|iCloud ?Drive)$"), "iCloud"),
+    (re.compile(r"^(Google ?Drive|GoogleDrive-.+|My Drive)$"), "Google Drive"),
+    (re.compile(r"^(Nextcloud|ownCloud)\d*$"), "Nextcloud"),
+    (re.compile(r"^(Syncthing|Sync)$"), "Syncthing"),
+)
+_BY_MARK = (
+    (re.compile(r"^\.stfolder$"), "Syncthing"),
+    (
+        re.compile(r"^(\.sync_[0-9a-f]+\.db|\._sync_[0-9a-f]+\.db|\.nextcloudsync\.log)$"),
+        "Nextcloud",
+    ),
+    (re.compile(r"^\.dropbox(\.cache)?$"), "Dropbox"),
+)
+_CONFLICT = re.compile(
+    r"^roadmap.*(\.sync-conflict-|conflicted copy|\(conflict|_conflict-|[ (]\d+\)?\.db$|-conflict)",
+    re.IGNORECASE,
+)
+
+
+def findings(places: Places) -> Iterator[Finding]:
+    """Yield what is to be said of the directory of the database, and of who may read it."""
+    yield _synchronised(places)
+    yield _conflicts(places)
+    yield _permissions(places)
+
+
+def _synchronised(places: Places) -> Finding:
+    found = _program(os.path.realpath(places.data))
+    if not found:
+        return Finding("folder", True, "no other program is known to copy it", "good", "")
+    program, folder = found
+    return Finding(
+        "folder",
+        True,
+        f"{folder} is synchronised by {program}, which may copy the database while it is written,"
+        " or put an older one in its place",
+        "note",
+        "keep the database elsewhere (ROADMAP_HOME) and send copies there: roadmap backup FILE;"
+        " 'roadmap merge FILE' joins two machines",
+    )
+
+
+def _program(path: str) -> tuple[str, str] | None:
+    """Return which program synchronises a directory or one above it, and which that is."""
+    while True:
+        name = os.path.basename(path)
+        for pattern, program in _BY_FOLDER:
+            if pattern.match(name):
+                return program, path
+        try:
+            names = os.listdir(path)
+        except OSError:
+            names = []
+        for pattern, program in _BY_MARK:
+            # Dropbox keeps files of its own in the home directory, which it does not copy.
+            not_copied = program == "Dropbox" and path == os.path.expanduser("~")
+            if any(map(pattern.match, names)) and not not_copied:
+                return program, path
+        above = os.path.dirname(path)
+        if above == path:
+            return None
+        path = above
+
+
+def _conflicts(places: Places) -> Finding:
+    try:
+        names = sorted(filter(_CONFLICT.match, os.listdir(places.data)))
+    except OSError:
+        names = []
+    if not names:
+        return Finding("conflicts", True, "no conflict copy lies beside it", "good", "")
+    return Finding(
+        "conflicts",
+        True,
+        f"beside the database lie {', '.join(names[:5])}: another machine worked on it too",
+        "note",
+        f"'roadmap merge {os.path.join(places.data, names[0])}' joins what it holds; then remove it",
+    )
+
+
+def _permissions(places: Places) -> Finding:
+    """Say who else may read or write the data; Windows has other means for that."""
+    good = Finding("permissions", True, "yours alone", "good", "")
+    if sys.platform in ("win32", "cygwin"):
+        return good
+    wide = []
+    for path, mode in _files(places):
+        try:
+            found = os.stat(path)
+        except OSError:
+            continue
+        if stat.S_IMODE(found.st_mode) & 0o077:
+            wide.append((path, mode))
+    if not wide:
+        return good
+    commands = "; ".join(f"chmod {mode} {path}" for path, mode in wide[:5])
+    more = f" and {len(wide) - 5} more" if len(wide) > 5 else ""
+    return Finding(
+        "permissions",
+        True,
+        f"others on this machine can get at {', '.join(path for path, _ in wide[:5])}{more}",
+        "note",
+        commands,
+    )
+
+
+def _files(places: Places) -> Iterator[tuple[str, str]]:
+    yield places.data, "700"
+    for path in (places.database, f"{places.database}-journal", places.device_file):
+        yield path, "600"
+    yield places.backups, "700"
+    try:
+        names = sorted(os.listdir(places.backups))
+    except OSError:
+        return
+    for name in names:
+        if name.endswith((".db", ".damaged", "-journal")):
+            yield os.path.join(places.backups, name), "600"
