@@ -193,7 +193,18 @@ def test_writers_beside_new_versions_of_the_roadmap_and_copies_lose_nothing(
         for i in range(3)
     ]
     loads = [["load", str(tmp_path / name), "--json"] for name in versions] * 6
-    *written, loaded = at_once(*writers, Terminal(two_maps.settings, loads))
+    copies = [tmp_path / f"copy-{i}.db" for i in range(6)]
+    backups = [["backup", str(path), "--json"] for path in copies]
+    *written, loaded, copied = at_once(
+        *writers, Terminal(two_maps.settings, loads), Terminal(two_maps.settings, backups)
+    )
     judge(two_maps, [answer for answers in written for answer in answers])
+    assert [(answer.code, answer.err) for answer in copied] == [(0, "")] * len(copies)
+    log, sizes = log_of(two_maps.database), []
+    for path in copies:
+        held = log_of(path)
+        assert held == log[: len(held)]
+        sizes.append(len(held))
+    assert sizes == sorted(sizes)
     assert [(a.code, a.err, a.data["action"]) for a in loaded] == [(0, "", "updated")] * 12
     assert two_maps.asks("show knead")["hours"] == 2
