@@ -6,7 +6,6 @@ that is damaged or missing too: that is when people need it.
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -15,7 +14,7 @@ from functools import partial
 from itertools import islice
 
 from roadmap_cli.core.management import DoctorAnswer, Finding
-from roadmap_cli.errors import DatabaseError, RoadmapError
+from roadmap_cli.errors import DatabaseError
 from roadmap_cli.store import copies, inspection, log, projection
 from roadmap_cli.store.database import PROJECTION, Database
 from roadmap_cli.store.opening import open_database
@@ -40,7 +39,7 @@ def doctor(w: Workspace, *, rebuild: bool = False, tell: Tell = _quiet) -> Docto
     findings = [_good("versions", f"{versions()} on {sys.platform}")]
     try:
         database = open_database(w.settings.places.database, create=False)
-    except RoadmapError as error:
+    except DatabaseError as error:  # locked or on a failing disk is no finding
         findings.append(_bad("database", error.sentence, error.hint))
         findings += _readable(w.settings.places.database, error)
     else:
@@ -89,13 +88,16 @@ def _survived(find: Callable[[Database, Tell], Finding], database: Database, tel
         return _bad(name, str(error), _RESTORE)
 
 
-def _readable(path: str, error: RoadmapError) -> Iterator[Finding]:
-    """Say what can still be read of a database that cannot be opened."""
-    if not isinstance(error, DatabaseError) or not os.path.isfile(path):
+def _readable(path: str, error: DatabaseError) -> Iterator[Finding]:
+    """Say what can still be read of a damaged database, without a byte of it being changed."""
+    if "damaged" not in error.sentence:
         return
-    faults = inspection.faults_of_file(path)
-    if faults:
-        yield _bad("contents", "; ".join(faults[:_MOST]), _RESTORE)
+    try:
+        with copies.opened(path) as database:
+            events, day = copies.holdings(database)
+    except (DatabaseError, *copies.UNREADABLE):
+        return
+    yield _note("contents", f"{events} events can still be read, the last of {day or 'no day'}", "")
 
 
 # -- the database --------------------------------------------------------------------------------
