@@ -14,5 +14,5 @@ def opened(session: Session, answer: OpenAnswer) -> OpenAnswer:
 
     try:
         return answer._replace(opened=webbrowser.open(answer.url))
-    except (webbrowser.Error, OSError):
+    except (webbrowser.Error, OSError, ValueError, IndexError):  # BROWSER may hold anything
         return answer
