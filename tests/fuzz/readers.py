@@ -204,7 +204,7 @@ def _files(*patterns: str) -> list[bytes]:
 
 def yaml_seeds() -> list[bytes]:
     shipped = (ROOT / "data" / "roadmap.yaml").read_bytes()
-    files = _files("bad/*.yaml", "hostile/*.yaml", "formats/*.yaml", "golden/*.yaml")
+    files = _files("bad/*.yaml", "hostile/corpus/*.yaml", "formats/*.yaml", "golden/*.yaml")
     return [*files, shipped[:6000]]
 
 
@@ -280,7 +280,7 @@ def roadmap_sh_seeds() -> list[bytes]:
         drawing + PART + text + PART + text,
         b'{"nodes": [], "edges": []}',
         b'{"mockup": {"controls": {"control": []}}}',
-        *_files("hostile/roadmap-sh*.json"),
+        *_files("hostile/corpus/roadmap-sh*.json"),
     ]
 
 
@@ -290,7 +290,7 @@ def markdown_seeds() -> list[bytes]:
         b"|Course|Duration|Effort|Prerequisites|\n|-|-|-|-|\n|[C](https://x.y)|4 weeks|4 h|none|\n",
         b"<details>\n<summary>S</summary>\n\n* [ ] <a href='https://h.i'>x</a> <!-- id: zz -->\n</details>\n",
         b"Intro\n===\n\n1. [r]\n2) **b** `c`\n\n[r]: https://ref.x 't'\n> - [ ] quoted\n```\n- [ ] code\n```\n",
-        *_files("hostile/*.md"),
+        *_files("hostile/corpus/*.md"),
     ]
 
 
@@ -300,7 +300,7 @@ def csv_seeds() -> list[bytes]:
         b"a,Alpha,t,s,3,,https://a.b,yes,2026-01-02,x;y\nb,Beta,t,s,1h30,a,,in progress,,\n",
         b'sep=;\ntitle;minutes;why;optional\n"a ""b""\nc";30;\'=1+1;no\n',
         b"\xef\xbb\xbfTitle\tDone\nx\t100%\n",
-        *_files("hostile/*.csv"),
+        *_files("hostile/corpus/*.csv"),
     ]
 
 
@@ -340,7 +340,7 @@ def log_seeds() -> list[bytes]:
     end = {"end": "roadmap-log", "events": 1}
     lines = [json.dumps(line).encode() + b"\n" for line in (head, event, end)]
     told = json.dumps({**event, "data": '{"text":"a"}', "kind": "noted"}).encode() + b"\n"
-    return [b"".join(lines), lines[0] + told + lines[2], *_files("hostile/*.jsonl")]
+    return [b"".join(lines), lines[0] + told + lines[2], *_files("hostile/corpus/*.jsonl")]
 
 
 def database_seeds() -> list[bytes]:

@@ -56,10 +56,10 @@ def rows_in(text: str, name: str, tell: Tell) -> list[Row]:
     found: list[Row] = []
     columns: list[str] = []
     header: list[str] = []
-    begins = 0
+    begins = last = 0
     try:
         for cells in reader:
-            line, begins = offset + begins + 1, reader.line_num
+            line, last, begins = offset + begins + 1, begins, reader.line_num
             if not any(cell.strip() for cell in cells):
                 continue
             if not header:
@@ -75,6 +75,12 @@ def rows_in(text: str, name: str, tell: Tell) -> list[Row]:
     except csv.Error as error:
         sentence = f"this is not CSV: {error}"
         raise refused(name, offset + reader.line_num, 0, "syntax", sentence) from None
+    # The parser is content with the end of the file where a closing mark should stand.
+    if text.count('"') % 2 and reader.line_num > last + 1:
+        tell(
+            offset + last + 1,
+            "a quotation mark seems not to be closed; this row goes on to the end",
+        )
     if not found:
         sentence = "there is no row with a title below the header"
         raise refused(name, 0, 0, "no-topics", sentence)

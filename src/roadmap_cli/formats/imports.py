@@ -82,7 +82,10 @@ def format_of(data: bytes, name: str) -> str:
     ending = os.path.splitext(name)[1].lower()
     if not head.strip():
         raise refused(name, 0, 0, "empty", "the file is empty", "name another one")
-    if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        sentence = "the file is UTF-16, not UTF-8"
+        raise refused(name, 1, 1, "not-utf8", sentence, "save it as UTF-8")
+    if b"\x00" in head:
         raise refused(name, 1, 1, "bad-character", "this is not a text file", "name another one")
     if _JSON.match(head):
         return _json_format(data, head, name)

@@ -120,4 +120,4 @@ def _is_shallow(data: bytes) -> bool:
 
 
 def _words(error: json.JSONDecodeError) -> str:
-    return error.msg[:1].lower() + error.msg[1:]
+    return error.msg[:1].lower() + error.msg[1:].removesuffix(" starting at")

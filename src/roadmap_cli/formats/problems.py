@@ -120,7 +120,8 @@ class Notebook:
 
 def formatted(problem: Problem) -> str:
     """Return a problem as people and editors read it: a line, and one for the hint."""
-    place = f":{problem.line}:{problem.column}" if problem.line else ""
+    place = f":{problem.line}" if problem.line else ""
+    place += f":{problem.column}" if problem.line and problem.column else ""
     severity = "warning " if problem.severity == "warning" else ""
     text = _steady(f"{problem.path}{place}: {severity}{problem.code} {problem.sentence}")
     return f"{text}\n  hint: {_steady(problem.hint)}" if problem.hint else text

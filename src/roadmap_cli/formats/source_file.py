@@ -98,7 +98,7 @@ def _read(path: str, handle: int) -> bytes:
     while piece := os.read(handle, _PIECE):
         size += len(piece)
         if size > MOST_BYTES:
-            raise _too_big(path, size)
+            raise _too_big(path, size, "more than ")
         pieces.append(piece)
     return b"".join(pieces)
 
@@ -114,12 +114,11 @@ def _in_words(path: str, error: OSError) -> tuple[str, str]:
     return f"this file cannot be read: {reason}", "check the path and the disk"
 
 
-def _too_big(path: str, size: int) -> InvalidRoadmap:
+def _too_big(path: str, size: int, how: str = "") -> InvalidRoadmap:
     return _refused(
         path,
         "too-big",
-        f"the file has {'more than ' if size <= MOST_BYTES + _PIECE else ''}{size:,} bytes; "
-        f"at most {MOST_BYTES:,} are read",
+        f"the file has {how}{size:,} bytes; at most {MOST_BYTES:,} are read",
         "split it into several roadmaps",
     )
 

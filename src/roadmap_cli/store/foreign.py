@@ -56,7 +56,7 @@ class Foreign:
             time.sleep(_PAUSE)
 
     def _open(self, path: str) -> None:
-        _refuse_write_ahead(path)
+        _refuse_write_ahead(path, self.path)
         self._connection = sqlite3.connect(
             address_of(path, "mode=ro"), uri=True, isolation_level=None, timeout=0
         )
@@ -180,14 +180,14 @@ def is_database(path: str) -> bool:
         return False
 
 
-def _refuse_write_ahead(path: str) -> None:
+def _refuse_write_ahead(path: str, name: str) -> None:
     """Refuse a database of a kind that cannot be read without writing beside it."""
     with open(path, "rb") as file:
         head = file.read(20)
     beside = f"{path}-wal"
     if _WRITE_AHEAD in head[18:20] or (os.path.exists(beside) and os.path.getsize(beside)):
         raise DatabaseError(
-            f"this is another program's database: {path} keeps a write-ahead log, as roadmap"
+            f"this is another program's database: {name} keeps a write-ahead log, as roadmap"
             " never does",
             "nothing was changed",
         )

@@ -1,0 +1,224 @@
+"""Hostile files that are too big, too binary or too exact to lie in a folder: made when they are asked for."""
+
+import json
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from roadmap_cli.core.progress import Event
+from roadmap_cli.store import migrations
+from roadmap_cli.store.chain import checksum
+from roadmap_cli.store.database import APPLICATION_ID, SCHEMA
+
+HEAD = b"format: 1\nid: tea\ntitle: Tea\n"
+DEVICE = "ffff000001"
+
+
+def _yaml() -> dict[str, bytes]:
+    return {
+        "brackets.yaml": HEAD + b"x: " + b"[" * 100_000,
+        "braces.yaml": HEAD + b"x: " + b"{" * 100_000,
+        "blocks.yaml": b"".join(b" " * depth + b"a:\n" for depth in range(1500)),
+        "questions.yaml": b"? " * 100_000,
+        "digits.yaml": b"format: " + b"9" * 5000,
+        "long.yaml": HEAD + b"version: " + b"a" * 1_000_000,
+        "open-quote.yaml": b'"' + b"a" * 1_000_000,
+        "values.yaml": HEAD + b"x: [" + b"a," * 300_000 + b"]",
+        "tags.yaml": HEAD
+        + b"tracks: [{id: tea, title: Tea, topics: [{id: a, title: A, tags: ["
+        + b"a," * 300_000
+        + b"]}]}]",
+        "problems.yaml": HEAD
+        + b"tracks: [{id: tea, title: Tea, topics: ["
+        + b"{}," * 10_000
+        + b"]}]",
+        "circle.yaml": HEAD
+        + b"tracks: [{id: tea, title: Tea, topics: ["
+        + b"".join(
+            b"{id: t%d, title: T, hours: 1, prerequisites: [t%d]}," % (i, (i + 1) % 5000)
+            for i in range(5000)
+        )
+        + b"]}]",
+        "zeros.yaml": b"\x00" * 100_000,
+        "too-big.yaml": b"#" * 40_000_001,
+    }
+
+
+def _json() -> dict[str, bytes]:
+    nodes = b",".join(b'{"id":"n%d","type":"topic"}' % i for i in range(150_001))
+    return {
+        "roadmap-sh-brackets.json": b'{"nodes": ' + b"[" * 100_000,
+        "roadmap-sh-digits.json": b'{"nodes": [{"id": ' + b"9" * 5000 + b"}]}",
+        "roadmap-sh-nodes.json": b'{"nodes": [' + nodes + b"]}",
+        "taskwarrior-brackets.json": b"[" * 100_000,
+        "taskwarrior-circle.json": json.dumps(
+            [
+                {
+                    "uuid": f"{i:08x}-1111-4111-8111-111111111111",
+                    "description": f"t{i}",
+                    "depends": [f"{(i + 1) % 2000:08x}-1111-4111-8111-111111111111"],
+                }
+                for i in range(2000)
+            ]
+        ).encode(),
+    }
+
+
+def _markdown() -> dict[str, bytes]:
+    return {
+        "quotes.md": b">" * 5000 + b" - [ ] a\n",
+        "lists.md": b"- " * 5000 + b"a\n",
+        "links.md": b"- [ ] end " + b"[a](" * 5000 + b"\n",
+        "stars.md": b"- [ ] end " + b"*a_" * 7000 + b"\n",
+        "boxes.md": b"- [ ] a\n" * 400_000,
+        "too-big.md": b"x" * 10_000_001,
+    }
+
+
+def _csv() -> dict[str, bytes]:
+    return {
+        "long-cell.csv": b"title,why\na," + b"x" * 1_000_000 + b"\n",
+        "longer-cell.csv": b'title,why\na,"' + b"x" * 2_000_000 + b'"\n',
+        "columns.csv": b"title" + b",c" * 50_000 + b"\na" + b",x" * 50_000 + b"\n",
+        "circle.csv": b"id,title,prerequisites\n"
+        + b"".join(b"t%d,T%d,t%d\n" % (i, i, (i + 1) % 2000) for i in range(2000)),
+        "rows.csv": b"title\n" + b"a\n" * 100_001,
+    }
+
+
+# -- logs ----------------------------------------------------------------------------------------
+
+
+def _event(n: int = 1, previous: str = "", **other: object) -> dict[str, object]:
+    event = Event(
+        DEVICE, n, 1772622000000 + n, "2026-03-04T12:00:00+01:00", "2026-03-04", f"{DEVICE}.{n}",
+        "noted", "tea", "leaves", {"text": "x", "command": "note leaves x"}, "",
+    )._replace(**other)  # fmt: skip
+    return {**event._asdict(), "sum": checksum(previous, event)}
+
+
+def _log(*events: object, promised: int | None = None, tail: bytes = b"") -> bytes:
+    count = len(events) if promised is None else promised
+    head = {"format": "roadmap-log", "version": 1, "program": "x", "until": "2026-03-04T12:00:00Z"}
+    lines = [{**head, "events": count, "devices": {DEVICE: count}}, *events]
+    lines.append({"end": "roadmap-log", "events": len(events)})
+    return "".join(json.dumps(line) + "\n" for line in lines).encode() + tail
+
+
+def _logs() -> dict[str, bytes]:
+    deep: object = 1
+    for _ in range(30):
+        deep = [deep]
+    good = _event()
+    return {
+        "no-log.jsonl": b'{"hello": "world"}\n',
+        "words.jsonl": b"\x1b[31mjust words\n",
+        "newer.jsonl": _log(good).replace(b'"version": 1', b'"version": 99', 1),
+        "cut-off.jsonl": _log(good)[:-60],
+        "cut-off-in-a-line.jsonl": _log(good)[:300],
+        "wrong-sum.jsonl": _log({**good, "topic": "other"}),
+        "gap.jsonl": _log(good, _event(3, str(good["sum"]))),
+        "fewer.jsonl": _log(good, promised=2),
+        "after-the-end.jsonl": _log(good, tail=_log(good)),
+        "clock-2300.jsonl": _log(_event(clock=10_413_792_000_000)),
+        "clock-of-digits.jsonl": _log(good).replace(b'"clock": 1772622000001', b'"clock": ' + b"9" * 5000),
+        "day.jsonl": _log(_event(day="2026-13-45")),
+        "kind.jsonl": _log(_event(kind="\x1b[31m\u202ekind")),
+        "device.jsonl": _log(_event(device="\u202e../..")),
+        "surrogate.jsonl": _log(_event(data={"text": "\ud800"})),
+        "deep.jsonl": _log(_event(data={"x": deep})),
+        "deeper.jsonl": b'{"format": "roadmap-log", "x": ' + b"[" * 100_000,
+        "minutes.jsonl": _log(_event(kind="spent", data={"minutes": 10**12})),
+        "nan.jsonl": _log(good).replace(b'"text": "x"', b'"text": NaN', 1),
+        "fields.jsonl": _log({**good, "\u202eextra\x1b": 1}),
+        "long-line.jsonl": _log(_event(data={"text": "x" * 2_100_000})),
+        "latin1.jsonl": _log(good).replace(b'"leaves"', b'"caf\xe9"'),
+        "hostile-words.jsonl": _log(
+            _event(roadmap="[red]tea", topic="<script>", data={"command": "\x1b]0;x\x07\u202e", "text": "\x9b"})
+        ),
+    }  # fmt: skip
+
+
+# -- databases -----------------------------------------------------------------------------------
+
+
+def _database(*sql: str) -> bytes:
+    with closing(migrations.fresh()) as connection:
+        connection.execute(f"pragma application_id = {APPLICATION_ID}")
+        connection.execute(f"pragma user_version = {SCHEMA}")
+        event = _event()
+        values = [*event.values()]
+        values[9] = json.dumps(event["data"])
+        connection.execute(f"insert into event values ({','.join('?' * 11)})", values)
+        for statement in sql:
+            connection.execute(statement)
+        return bytes(connection.serialize())
+
+
+def _with_noise(database: bytes) -> bytes:
+    """Return a database whose log's own page is noise."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.deserialize(database)
+        ask = "select rootpage from sqlite_master where name = 'event'"
+        (page,) = connection.execute(ask).fetchone()
+        (size,) = connection.execute("pragma page_size").fetchone()
+    start = (page - 1) * size + 100
+    return database[:start] + b"\xff" * (size - 100) + database[start + size - 100 :]
+
+
+_META = "insert into meta values ('last ffff000001', '{}')"
+
+
+def _databases() -> dict[str, bytes]:
+    whole = _database()
+    return {
+        "good.db": whole,
+        "other-program.db": _database("pragma application_id = 1"),
+        "newer.db": _database("pragma user_version = 99"),
+        "lost-end.db": _database(_META.format("7 " + "0" * 32)),
+        "last-of-digits.db": _database(_META.format("9" * 5000 + " x")),
+        "last-beyond.db": _database(_META.format("9" * 19 + " x")),
+        "generated.db": _database(
+            "drop table meta",
+            "create table meta (key text, a text, value text AS(hex(zeroblob(5000000))))",
+            "insert into meta (key) values ('last x')",
+        ),
+        "view.db": _database(
+            "drop table meta",
+            "create view meta (key, value) as with recursive n(i) as (select 1 union all select"
+            " i + 1 from n) select 'last ' || i, i from n",
+        ),
+        "index.db": _database(
+            "create index slow on event (replace(hex(zeroblob(2000000)), '0', '00'))"
+        ),
+        "trigger.db": _database(
+            "create trigger more after insert on event begin select raise(abort, 'x'); end"
+        ),
+        "other-log.db": _database("drop table event", "create table event (device, n, data)"),
+        "title.db": _database(
+            "insert into roadmap (id, title, version, source, language, homepage, license, digest,"
+            " path, loaded) values ('tea', char(27) || '[31m' || char(8238), '', '{}', '', '', '',"
+            " '', '/dev/zero', '')"
+        ),
+        "data.db": _database(
+            "drop trigger event_no_update", "update event set data = char(27) || 'x'"
+        ),
+        "cut-off.db": whole[: len(whole) // 2],
+        "head-alone.db": whole[:100],
+        "page-of-ff.db": whole[:4096] + b"\xff" * 4096 + whole[8192:],
+        "noise-in-the-log.db": _with_noise(whole),
+        "writes-ahead.db": whole[:18] + b"\x02\x02" + whole[20:],
+        "head-and-noise.db": whole[:16] + bytes(range(256)) * 64,
+    }
+
+
+MAKERS: tuple[Callable[[], dict[str, bytes]], ...] = (
+    _yaml, _json, _markdown, _csv, _logs, _databases,
+)  # fmt: skip
+
+
+def make(name: str, path: Path) -> None:
+    """Write the file of a name."""
+    maker = next(m for m in MAKERS if name in m())
+    path.write_bytes(maker()[name])
