@@ -1,62 +1,33 @@
 """The use cases of loading: plan what a file changes, then apply it, wholly or not at all.
 
-It owns the order of things (read, compare, copy, write) and no meaning: what differs is told by
-`core.changes`, what that does to the numbers by `core.effect`.
+It owns the order of things (read, compare, copy, write) and no meaning: what a file changes is told
+by `workspace.load_plan`.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 
-from roadmap_cli.core import changes, likely
+from roadmap_cli.core import changes
 from roadmap_cli.core.answers import RoadmapName
-from roadmap_cli.core.doubts import OTHER_ROADMAP, Doubt
-from roadmap_cli.core.effect import Effect, Side, effect, rows_of
-from roadmap_cli.core.joining import Join
-from roadmap_cli.core.likely import Proposal
 from roadmap_cli.core.management import LoadAnswer
-from roadmap_cli.core.marks import MarkEffect
-from roadmap_cli.core.planner import Goal
-from roadmap_cli.core.progress import TopicState
-from roadmap_cli.core.roadmap import Roadmap, Topic, graph_of
+from roadmap_cli.core.roadmap import Roadmap
 from roadmap_cli.errors import InvalidRoadmap, UsageError
 from roadmap_cli.store import catalog, inspection
 from roadmap_cli.store.catalog import Shelf
 from roadmap_cli.store.database import Database, connect
-from roadmap_cli.values import Value
-from roadmap_cli.workspace import Workspace, consequences
+from roadmap_cli.workspace import Workspace
+from roadmap_cli.workspace.load_plan import (
+    LoadPlan,
+    ReadFile,
+    Told,
+    planned,
+    silent,
+    version_of_data,
+)
 from roadmap_cli.workspace.shipped import keep_note, shipped_roadmap
-
-Told = Callable[[str, int, int], None]  # what is being done, how much of it is done, of how much
-
-
-def _silent(_what: str, _done: int, _all: int) -> None:
-    """Tell nothing."""
-
-
-class _Read(Value):
-    """What a file says."""
-
-    roadmap: Roadmap
-    digest: str
-    path: str
-    warnings: tuple[str, ...]
-
-
-class _Plan(Value):
-    """What a new version changes, and which state of the database that was said of."""
-
-    differs: changes.Changes
-    effect: Effect | None
-    proposals: tuple[Proposal, ...]
-    seen: int
-    sound: bool = True  # what is stored is whole and laid out as today
-    standing: Sequence[int] = ()  # of each topic, how it stands on the shelf; () where unsound
-    joins: tuple[Join, ...] = ()
-    marks: MarkEffect | None = None
-    doubts: tuple[Doubt, ...] = ()
 
 
 def load(
@@ -65,7 +36,7 @@ def load(
     *,
     dry_run: bool = False,
     replace: bool = False,
-    told: Told = _silent,
+    told: Told = silent,
 ) -> LoadAnswer:
     """Load a roadmap file, all of it or nothing, and make it the one to work on.
 
@@ -96,7 +67,7 @@ def load_shipped(w: Workspace) -> list[str]:
     Of several first commands at the same moment one loads it, and only that one says so.
     """
     path = shipped_roadmap()
-    roadmap, digest, _, _ = _read(path, _silent)
+    roadmap, digest, _, _ = _read(path, silent)
     with w.database.writing() as transaction:
         if any(s.id == roadmap.id for s in catalog.loaded(w.database, hidden=True)):
             return []
@@ -116,7 +87,7 @@ def put(
     *,
     dry_run: bool = False,
     replace: bool = False,
-    told: Told = _silent,
+    told: Told = silent,
 ) -> LoadAnswer:
     """Put a roadmap that was read on its shelf, after a plan and, where there is progress, a copy.
 
@@ -125,27 +96,27 @@ def put(
     from roadmap_cli.formats.roadmap_yaml import no_garbage_collection
 
     with no_garbage_collection():
-        return _put(w, _Read(roadmap, digest, path, ()), told, dry_run=dry_run, replace=replace)
+        return _put(w, ReadFile(roadmap, digest, path, ()), told, dry_run=dry_run, replace=replace)
 
 
-def _put(w: Workspace, read: _Read, told: Told, *, dry_run: bool, replace: bool) -> LoadAnswer:
+def _put(w: Workspace, read: ReadFile, told: Told, *, dry_run: bool, replace: bool) -> LoadAnswer:
     database, roadmap = w.database, read.roadmap
     with database.reading():
         before = _shelf(w, roadmap.id)
-        plan = _plan(w, read, before, told)
+        plan = planned(w, read, before, told)
         others = len([s for s in catalog.loaded(database) if s.id != roadmap.id])
     action = _action(w, before, plan)
     if dry_run:
         answer = _answer(read, plan, action, others=others, dry_run=True)
-        return answer._replace(refused=not replace and _stranger(plan) is not None)
+        return answer._replace(refused=not replace and plan.stranger() is not None)
     if not replace:
         _refuse_stranger(plan)
     backup = _copied(w, roadmap.id) if action == "updated" else ""
     w.begin_saving()
     with database.writing() as transaction:
-        if _version_of_data(w) != plan.seen:  # another terminal was faster
+        if version_of_data(w) != plan.seen:  # another terminal was faster
             before = _shelf(w, roadmap.id)
-            plan = _plan(w, read, before, told)
+            plan = planned(w, read, before, told)
             action = _action(w, before, plan)
             if not replace:
                 _refuse_stranger(plan)
@@ -182,7 +153,7 @@ def activate(w: Workspace, shelf: Shelf, *, dry_run: bool = False) -> LoadAnswer
     return LoadAnswer(name, action, size[0] if size else 0, dry_run=dry_run)
 
 
-def _read(path: str, told: Told) -> _Read:
+def _read(path: str, told: Told) -> ReadFile:
     from roadmap_cli.formats.problems import formatted
     from roadmap_cli.formats.roadmap_yaml import read_roadmap
 
@@ -196,16 +167,16 @@ def _read(path: str, told: Told) -> _Read:
             "what was loaded before is still there",
         )
     warnings = tuple(formatted(p) for p in result.problems if p.severity == "warning")
-    return _Read(result.roadmap, result.digest, path, warnings)
+    return ReadFile(result.roadmap, result.digest, path, warnings)
 
 
-def _refuse_stranger(plan: _Plan) -> None:
+def _refuse_stranger(plan: LoadPlan) -> None:
     """Raise where a file would take the place of another roadmap that has progress.
 
     Nothing recorded would be lost, but nearly all of it would leave the learner's sight, and that
     is seldom what somebody means who loads a file from elsewhere.
     """
-    found = _stranger(plan)
+    found = plan.stranger()
     if found is not None:
         raise UsageError(
             f"{found.id} is «{found.before}», in which you have recorded progress; this file goes by"
@@ -216,147 +187,15 @@ def _refuse_stranger(plan: _Plan) -> None:
         )
 
 
-def _stranger(plan: _Plan) -> Doubt | None:
-    return next((d for d in plan.doubts if d.code == OTHER_ROADMAP and d.state), None)
-
-
 def _shelf(w: Workspace, roadmap: str) -> Shelf | None:
     return next((s for s in catalog.loaded(w.database, hidden=True) if s.id == roadmap), None)
 
 
-def _version_of_data(w: Workspace) -> int:
-    """Return a number that another number follows when another program has written."""
-    row = w.database.row("pragma data_version")
-    assert row is not None
-    return int(row[0])
-
-
-def _action(w: Workspace, before: Shelf | None, plan: _Plan) -> str:
+def _action(w: Workspace, before: Shelf | None, plan: LoadPlan) -> str:
     if before is None:
         return "loaded"
     whole = inspection.is_complete(w.database, before.id)
     return "unchanged" if plan.differs.is_empty and whole else "updated"
-
-
-def _plan(w: Workspace, read: _Read, before: Shelf | None, told: Told) -> _Plan:
-    from roadmap_cli.store import shelf, shelving
-
-    seen = _version_of_data(w)
-    if before is None:
-        return _Plan(changes.NO_CHANGES, None, (), seen)
-    database, after = w.database, read.roadmap
-    former = shelving.former_ids(database, after.id)
-    renames = shelving.renames(after, former)
-    former_readings = shelving.former_readings(database, after.id)
-    rereadings = shelving.reading_renames(after, former_readings)
-    retired = {
-        name
-        for (name,) in database.rows(
-            "select id from topic where roadmap = ? and place is null", (after.id,)
-        )
-    }
-    read_marks = database.rows(
-        "select distinct reading from reading_state where roadmap = ? and read <> ''", (after.id,)
-    )
-    states = shelf.states(database, after.id)
-    told_states = {name: state.state for name, state in states.items()}
-    names = changes.Names(
-        renames, rereadings, retired, told_states, {name for (name,) in read_marks}
-    )
-    frame = shelf.stored_frame(database, after.id)
-    gone: list[Topic] = []
-    watch = consequences.Consequences(frame, after, states, renames)
-    today = {topic.id: place for place, topic in enumerate(after.topics)}
-    standing = bytearray(len(today))
-
-    def stored() -> Iterator[tuple[int, Topic]]:
-        for number, (place, topic) in enumerate(shelf.stored_topics(database, after.id)):
-            if number % 1000 == 0:
-                told("comparing topic", number, len(after.topics))
-            watch.see(topic)
-            if topic.id not in today and renames.get(topic.id) not in today:
-                gone.append(topic)
-            here = today.get(topic.id)
-            if here is not None and topic == after.topics[here]:
-                standing[here] = shelving.JUST_SO if here == place else shelving.ELSEWHERE
-            yield place, topic
-
-    as_today = catalog.is_of_today(before)
-    compared = after if as_today else _as_it_was_kept(after, frame)
-    differs = changes.differences(frame, stored(), compared, names)
-    whole = inspection.is_complete(database, after.id)
-    if differs.is_empty:
-        return _Plan(differs, None, (), seen, whole and as_today)
-    told_effect = None
-    states_after = shelf.states_under(database, after.id, former, renames)
-    if whole:
-        told_effect = effect(
-            Side(
-                catalog.rows(database, after.id),
-                catalog.graph(database, after.id),
-                catalog.goals(database, after.id),
-            ),
-            _side(after, states_after),
-            renames,
-            retired,
-        )
-    proposals = _proposals(differs, gone, frame, read)
-    sound = whole and as_today
-    return _Plan(
-        differs,
-        told_effect,
-        proposals,
-        seen,
-        sound,
-        standing if sound else (),
-        watch.joins(states_after),
-        consequences.marks(
-            database, after, watch.present, (former, renames), (former_readings, rereadings)
-        ),
-        watch.doubts(),
-    )
-
-
-def _as_it_was_kept(roadmap: Roadmap, before: Roadmap) -> Roadmap:
-    """Return a roadmap without what an older layout did not keep: nobody has changed that."""
-    kept = {reading.id: i for i, reading in enumerate(before.readings)}
-    return roadmap._replace(
-        stages=tuple(stage._replace(order=()) for stage in roadmap.stages),
-        topics=tuple(t._replace(was=()) if t.was else t for t in roadmap.topics),
-        readings=tuple(
-            sorted(
-                (reading._replace(was=()) for reading in roadmap.readings),
-                key=lambda reading: kept.get(reading.id, len(kept)),
-            )
-        ),
-    )
-
-
-def _side(roadmap: Roadmap, states: dict[str, TopicState]) -> Side:
-    place = {topic.id: i for i, topic in enumerate(roadmap.topics)}
-    goals = [
-        Goal(m.id, m.title, m.weight, tuple([place[t] for t in m.needs]))
-        for m in roadmap.milestones
-    ]
-    return Side(rows_of(roadmap.topics, states), graph_of(roadmap), goals)
-
-
-def _proposals(
-    differs: changes.Changes, gone: list[Topic], before: Roadmap, read: _Read
-) -> tuple[Proposal, ...]:
-    """Return what may be renames, each with the line of the file to change where it is known."""
-    from roadmap_cli.formats.source_file import line_of_id
-
-    come = {found.id for found in differs.added}
-    found = likely.likely_topics(gone, [t for t in read.roadmap.topics if t.id in come])
-    left = {name.id for name in differs.readings.retired}
-    fresh = {name.id for name in differs.readings.added}
-    found += likely.likely_readings(
-        [r for r in before.readings if r.id in left],
-        [r for r in read.roadmap.readings if r.id in fresh],
-    )
-    lines = line_of_id(read.path, {proposal.id for proposal in found}) if found else {}
-    return tuple(proposal._replace(at=lines.get(proposal.id, 0)) for proposal in found)
 
 
 def _copied(w: Workspace, roadmap: str) -> str:
@@ -392,7 +231,7 @@ def _write(
     roadmap: Roadmap,
     digest: str,
     path: str,
-    told: Told = _silent,
+    told: Told = silent,
     standing: Sequence[int] = (),
 ) -> None:
     from roadmap_cli.store import shelving
@@ -412,7 +251,7 @@ def _write(
     keep_note(w.database, roadmap.id, digest, path)
 
 
-def _note_file(w: Workspace, read: _Read) -> None:
+def _note_file(w: Workspace, read: ReadFile) -> None:
     """Remember a file in which only comments or the order of keys have changed."""
     w.database.connection.execute(
         "update roadmap set digest = ?, path = ?, hidden = 0 where id = ?",
@@ -422,7 +261,7 @@ def _note_file(w: Workspace, read: _Read) -> None:
 
 
 def _answer(
-    read: _Read, plan: _Plan | None, action: str, *, others: int, dry_run: bool = False
+    read: ReadFile, plan: LoadPlan | None, action: str, *, others: int, dry_run: bool = False
 ) -> LoadAnswer:
     roadmap = read.roadmap
     return LoadAnswer(
