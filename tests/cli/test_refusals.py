@@ -29,7 +29,6 @@ COMMANDS = (
     "use bread",
     f"load {BREAD}",
     "export",
-    "doctor",
     "merge {other}",
     "backup",
 )
@@ -212,6 +211,13 @@ def refused(said: Said, sentence: str, hint: str, database: Path) -> None:
     assert hint in lines[1], said
 
 
+def wrong(said: Said) -> None:
+    """Hold against how the doctor tells of it, who lists all that can be seen all the same."""
+    assert (said.code, said.err) == (4, ""), said
+    assert "! database" in said.out, said
+    assert "something is wrong; nothing was changed" in said.out, said
+
+
 @pytest.fixture
 def mia_with_progress(mia: Learner, tmp_path: Path) -> Learner:
     """Mia has done something, and has another log at hand."""
@@ -235,6 +241,8 @@ def test_it_is_refused_by_every_command_and_not_a_byte_changes(
         said = mia.types(line.format(other=tmp_path / "other.jsonl"))
         refused(said, case.sentence, case.hint, mia.database)
         assert seen(mia.home) == before, line
+    wrong(mia.types("doctor"))
+    assert seen(mia.home) == before
     for line in CALM:
         assert mia.types(line).code == 0, line
         assert seen(mia.home) == before, line
@@ -291,6 +299,7 @@ def test_a_lost_database_beside_its_copies_is_no_fresh_start(
         said = mia.types(line.format(other=tmp_path / "other.jsonl"))
         refused(said, sentence, "'roadmap restore --latest'", mia.database)
         assert seen(mia.home) == before, line
+    wrong(mia.types("doctor"))
     refused(mia.runs("next"), sentence, "'roadmap restore --latest'", mia.database)
     assert seen(mia.home) == before
     assert mia.types("restore --latest --yes").code == 0
@@ -402,9 +411,10 @@ def test_what_may_not_be_read_is_not_called_damaged_or_missing(
     mode = (nobodys.home / harmed).stat().st_mode
     (nobodys.home / harmed).chmod(0)
     try:
-        for line in ("next", "done mix", "report", "doctor"):
+        for line in ("next", "done mix", "report"):
             said = as_nobody(nobodys, line)
             refused(said, sentence, hint, nobodys.database)
+        wrong(as_nobody(nobodys, "doctor"))
     finally:
         (nobodys.home / harmed).chmod(mode)
     assert seen(nobodys.home) == before
@@ -501,7 +511,8 @@ def test_a_cut_off_command_on_a_disk_that_is_read_only_is_no_damage(
         path.chmod(0o500)
     nobodys.home.chmod(0o500)
     before = seen(nobodys.home)
-    for line in ("next", "done knead", "doctor"):
+    wrong(as_nobody(nobodys, "doctor"))
+    for line in ("next", "done knead"):
         said = as_nobody(nobodys, line)
         assert (said.code, said.out) == (5, ""), said
         assert "a command was cut off while it wrote" in said.err
