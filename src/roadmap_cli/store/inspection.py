@@ -9,8 +9,10 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 
+from roadmap_cli.errors import DatabaseError
 from roadmap_cli.store import log
 from roadmap_cli.store.database import SCHEMA, Database, connect
+from roadmap_cli.store.opening import refuse_foreign_log
 from roadmap_cli.store.packing import unpacked
 
 _SCHEMA = (
@@ -22,7 +24,10 @@ _SCHEMA = (
 def faults_of_file(path: str) -> list[str]:
     """Return what is wrong with the database at a path, as far as can be read; [] when nothing."""
     try:
+        refuse_foreign_log(path)
         connection = connect(path)
+    except DatabaseError as error:
+        return [error.sentence]
     except (sqlite3.Error, UnicodeDecodeError) as error:
         return [str(error)]
     try:
