@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import pytest
 
-POINTS = 5  # of each command and fault, unless more are asked for
+POINTS = 3  # of each command and fault, unless more are asked for
 _PROPERTY = "points tried"
 
 T = TypeVar("T")

@@ -17,7 +17,7 @@ from tests.faults.tracing import program
 
 pytestmark = [pytest.mark.faults, pytest.mark.usefixtures("strace")]
 
-SHARE = 20  # a state of the disk is judged much faster than a run
+SHARE = 16  # a state of the disk is judged much faster than a run
 
 # The control: our own code, with what SQLite would do if it were not told better.
 CONTROL = """

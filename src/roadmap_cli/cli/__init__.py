@@ -14,7 +14,7 @@ import typer
 from roadmap_cli.cli import learn
 from roadmap_cli.cli.params import Command, Context, Group, Looking
 from roadmap_cli.cli.session import Session
-from roadmap_cli.errors import ExitCode, OutputFailed, RoadmapError, UsageError
+from roadmap_cli.errors import ExitCode, NotSaved, OutputFailed, RoadmapError, UsageError
 
 LEARN, LOOK, ROADMAPS, DATA = "Learn", "Look", "Roadmaps", "Data"
 
@@ -139,6 +139,8 @@ def run(argv: list[str], environ: dict[str, str] | None = None) -> int:
         return _interrupted(session)
     except MemoryError:
         return session.fail(RoadmapError("there is not enough memory for this"))
+    except OSError as error:  # the system's trouble, wherever it was met
+        return session.fail(_if_saved(session, _refused(error)))
     except Exception:  # the last line of defence against a traceback
         damage = session.damage()
         return session.fail(_if_saved(session, damage)) if damage else _bug(session)
@@ -152,6 +154,14 @@ def _if_saved(session: Session, error: RoadmapError) -> RoadmapError:
         return error
     return OutputFailed(
         f"this was saved, but there is no answer: {error.sentence}", "'roadmap doctor' looks closer"
+    )
+
+
+def _refused(error: OSError) -> RoadmapError:
+    where = f": {os.fsdecode(error.filename)}" if isinstance(error.filename, str | bytes) else ""
+    return NotSaved(
+        f"the system reports an error ({error.strerror or error}){where}",
+        "nothing was saved; try again",
     )
 
 

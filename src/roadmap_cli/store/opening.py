@@ -52,6 +52,11 @@ def open_database(path: str, *, create: bool = True) -> Database:
             f"the database is damaged: {path} ({error})",
             BRING_BACK,
         ) from error
+    except OSError as error:
+        raise DatabaseError(
+            f"the database cannot be reached: {path} ({error.strerror})",
+            "nothing was changed; is its disk connected and in order?",
+        ) from error
 
 
 def _open(path: str) -> Database:
