@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.builders import fingerprints, shelve, small_roadmap, states, workspace_at
 
-from roadmap_cli.errors import DatabaseError, ExitCode
+from roadmap_cli.errors import DatabaseError, ExitCode, NotSaved
 from roadmap_cli.store.database import SCHEMA
 from roadmap_cli.store.opening import open_database
 from roadmap_cli.workspace import backups, changes
@@ -151,6 +151,20 @@ def test_an_open_program_does_not_write_into_what_a_newer_one_upgraded(tmp_path:
         changes.done(w, ["alpha"])
     assert refusal.value.exit_code == 4
     assert fingerprints(tmp_path) == before
+
+
+def test_an_open_program_does_not_write_into_an_older_copy_that_was_restored(
+    tmp_path: Path,
+) -> None:
+    w = workspace_at(tmp_path)
+    shelve(w, small_roadmap())
+    changes.start(w, ["alpha"])
+    older = sqlite3.connect(w.database.path)
+    older.execute(f"pragma user_version = {SCHEMA - 1}")
+    older.close()
+    with pytest.raises(NotSaved, match="older version was restored meanwhile") as refusal:
+        changes.done(w, ["alpha"])
+    assert "type it again" in refusal.value.hint
 
 
 def test_signs_in_the_path_that_mean_something_in_an_address_are_just_signs(tmp_path: Path) -> None:

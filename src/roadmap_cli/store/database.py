@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from roadmap_cli.errors import DatabaseError, OutcomeUnknown
+from roadmap_cli.errors import DatabaseError, NotSaved, OutcomeUnknown
 from roadmap_cli.store.signals import signals_held_back
 from roadmap_cli.store.trouble import BUSY_SECONDS, explained, is_busy
 
@@ -40,6 +40,7 @@ class Database:
         self.connection = connection
         self.patience = BUSY_SECONDS  # how long to wait for another program
         self.saved = False  # has this process committed anything that left a proof?
+        self.schema = 0  # which it has since it was opened
 
     def rows(self, sql: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         """Return all rows of a query."""
@@ -101,8 +102,7 @@ class Database:
         try:
             self.begin()
             with signals_held_back():
-                # A newer program may have upgraded the file since this one opened it.
-                refuse_newer(self)
+                self._refuse_other_schema()
                 yield transaction
                 self._commit(transaction)
         except BaseException as error:
@@ -110,6 +110,15 @@ class Database:
             if isinstance(error, sqlite3.Error):
                 raise explained(error, self.path, writing=True) from error
             raise
+
+    def _refuse_other_schema(self) -> None:
+        """Refuse to write where the file is no longer what was opened, but for its contents."""
+        version = refuse_newer(self)  # a newer program may have upgraded it meanwhile
+        if version < self.schema:
+            raise NotSaved(
+                f"a copy of an older version was restored meanwhile: {self.path}",
+                "nothing was saved; type it again",
+            )
 
     def begin(self, lock: str = "immediate") -> None:
         """Take the lock; wait for it in short steps, between which Ctrl-C is heard."""
@@ -196,12 +205,14 @@ def connect(path: str) -> sqlite3.Connection:
     return connection
 
 
-def refuse_newer(database: Database) -> None:
-    """Raise DatabaseError for a database that a newer program has written."""
+def refuse_newer(database: Database) -> int:
+    """Return the schema; raise DatabaseError for a database that a newer program has written."""
     row = database.row("select user_version from pragma_user_version")
-    if row is not None and row[0] > SCHEMA:
+    assert row is not None
+    if row[0] > SCHEMA:
         raise DatabaseError(
             f"the database was written by a newer roadmap (schema {row[0]}, this one knows"
             f" {SCHEMA}): {database.path}",
             "nothing was changed; upgrade this program",
         )
+    return int(row[0])

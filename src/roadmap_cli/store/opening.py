@@ -70,6 +70,7 @@ def _open(path: str) -> Database:
             from roadmap_cli.store import migrations
 
             migrations.upgrade(database, version)
+        database.schema = SCHEMA
     except BaseException:
         connection.close()
         raise
