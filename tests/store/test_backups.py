@@ -196,12 +196,16 @@ def test_what_a_killed_program_left_behind_is_removed_after_an_hour(w: Workspace
     for name in (".roadmap-2026-03-03.db.77.partial", ".roadmap-2026-03-03.db.77.partial-journal"):
         (directory / name).write_bytes(b"half")
         os.utime(directory / name, (0, 0))
+    of_restoring = Path(w.settings.places.database).with_name(".restored.77.partial")
+    of_restoring.write_bytes(b"half")
+    os.utime(of_restoring, (0, 0))
     (directory / ".roadmap-2026-03-04.db.78.partial").write_bytes(b"being written")
     (directory / ".keep").touch()
     os.utime(directory / ".keep", (0, 0))
     changes.done(w, ["alpha"])
     w.back_up_daily()
     assert copies(w) == [".keep", ".roadmap-2026-03-04.db.78.partial", "roadmap-2026-03-04.db"]
+    assert not of_restoring.exists()
 
 
 # -- thinning ------------------------------------------------------------------------------------

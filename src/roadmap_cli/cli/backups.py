@@ -1,6 +1,7 @@
 """The commands around copies of your data: backup and restore."""
 
 import sys
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
@@ -66,9 +67,12 @@ def restore(
 
 
 def _restored(session: Session, file: str, *, dry_run: bool, yes: bool) -> int:
+    from roadmap_cli.cli.progress import Phases
     from roadmap_cli.workspace import backups
 
-    with backups.prepared(session.workspace, file) as found:
+    with ExitStack() as until_restored:
+        with Phases(session) as told:
+            found = until_restored.enter_context(backups.prepared(session.workspace, file, told))
         if dry_run:
             return session.say(found.answer)
         if not yes and not _agreed(session, found):

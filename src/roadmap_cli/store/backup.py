@@ -185,7 +185,8 @@ def _copy(
     try:
         if own:
             os.makedirs(directory, mode=0o700, exist_ok=True)
-            sweep(directory)
+            for place in (directory, os.path.dirname(database.path)):
+                sweep(place)
         handle = os.open(partial, os.O_CREAT | os.O_TRUNC | os.O_RDWR, 0o600)
         try:
             least = database.rows("select device, max(n) from event group by device")

@@ -115,3 +115,12 @@ def synced(directory: str) -> None:
         pass
     finally:
         os.close(handle)
+
+
+def synced_file(path: str) -> None:
+    """Make the bytes of a file survive a power cut; raise OSError where that fails."""
+    handle = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

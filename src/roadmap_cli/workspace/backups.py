@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from roadmap_cli.core.backups import BackupAnswer, CopiesAnswer, RestoreAnswer, Standing
 from roadmap_cli.errors import DatabaseError, UsageError
-from roadmap_cli.store import backup, comparing, copies, restoring
+from roadmap_cli.store import backup, comparing, copies, present, restoring
 from roadmap_cli.store.opening import open_database
 from roadmap_cli.store.signals import signals_held_back
 from roadmap_cli.values import Value
@@ -114,19 +115,19 @@ class Restoration(Value):
 
     answer: RestoreAnswer
     ready: restoring.Prepared
-    ends: restoring.LastEvents
+    ends: present.LastEvents
 
 
 @contextmanager
-def prepared(w: Workspace, file: str) -> Iterator[Restoration]:
+def prepared(w: Workspace, file: str, tell: Tell = _quiet) -> Iterator[Restoration]:
     """Prove a copy and say what restoring it would lose and win; nothing is changed yet."""
     path = w.settings.places.database
     source = _source(w, file)
     # Refused before anything is copied: what is foreign or newer stays as it is.
-    now = restoring.standing(path)
+    now = present.standing(path)
     token = f"{w.today} {w.entropy(8).hex()}"
-    with restoring.prepared(source, path, token) as ready:
-        ends = restoring.ends(path) if now.state != restoring.MISSING else []
+    with restoring.prepared(source, path, token, partial(tell, "events checked:")) as ready:
+        ends = present.ends(path) if now.state != present.MISSING else []
         yield Restoration(_told(ready, source, path, now), ready, ends)
 
 
@@ -145,12 +146,12 @@ def _source(w: Workspace, file: str) -> str:
     return os.path.abspath(path)
 
 
-def _told(ready: restoring.Prepared, source: str, present: str, now: Standing) -> RestoreAnswer:
+def _told(ready: restoring.Prepared, source: str, path: str, now: Standing) -> RestoreAnswer:
     with copies.opened(ready.path) as copy:
-        then = Standing(restoring.WHOLE, *copies.holdings(copy))
+        then = Standing(present.WHOLE, *copies.holdings(copy))
         found = comparing.Difference(False)
-        if now.state in (restoring.WHOLE, restoring.DAMAGED):
-            found = comparing.between(copy, present)
+        if now.state in (present.WHOLE, present.DAMAGED):
+            found = comparing.between(copy, path)
     return RestoreAnswer(
         source, now, then, found.compared, found.lost, found.won, found.topics, ready.fault
     )
@@ -167,7 +168,7 @@ def put_back(w: Workspace, found: Restoration, *, asked: bool) -> RestoreAnswer:
         kept = restoring.put(path, found.ready, w.today, found.ends if asked else None)
         w.made = path
     answer = found.answer
-    if not asked and kept.endswith(".db") and answer.now.state == restoring.WHOLE:
+    if not asked and kept.endswith(".db") and answer.now.state == present.WHOLE:
         # Others may have written until the lock was held: what is kept says what was lost.
         with copies.opened(kept) as before:
             events, day = copies.holdings(before)
