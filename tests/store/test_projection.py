@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.builders import (
@@ -206,3 +207,28 @@ def test_the_counts_add_up(prepared: Path, steps: list[tuple[Command, int]]) -> 
         about_topics = sum(1 for e in living if e.topic)
         for table in ("topic_day", "day_state"):
             assert w.database.row(f"select coalesce(sum(facts), 0) from {table}") == (about_topics,)
+
+
+DAMAGE = {
+    "dead_batch": "insert into dead_batch values ('nobody.1')",
+    "topic_state": "update topic_state set spent = spent + 1 where topic = 'alpha'",
+    "reading_state": "delete from reading_state",
+    "topic_day": "insert into topic_day values ('small', 'unheard-of', '2026-01-01', 1, 0, 0)",
+    "review_state": "delete from review_state",
+    "day_state": "update day_state set facts = facts + 1",
+}
+
+
+@pytest.mark.parametrize("table", DAMAGE)
+def test_a_table_that_a_rebuild_would_change_is_named_and_a_rebuild_mends_it(
+    w: Workspace, table: str
+) -> None:
+    changes.done(w, ["alpha"])
+    reading.read(w, "book", topic="alpha")
+    assert projection.differing_tables(w.database) == []
+    with w.database.writing():
+        w.database.connection.execute(DAMAGE[table])
+    assert projection.differing_tables(w.database) == [table]
+    with w.database.writing():
+        projection.rebuild(w.database)
+    assert projection.differing_tables(w.database) == []
