@@ -40,6 +40,16 @@ def chosen(config: pytest.Config, points: Sequence[T], share: float = 1.0) -> li
     return [points[(2 * i + 1) * len(points) // (2 * size)] for i in range(size)]
 
 
+def crossed(
+    config: pytest.Config, points: Sequence[T], faults: Sequence[str], share: float = 1.0
+) -> list[tuple[T, str]]:
+    """Return each point with each fault; of a choice of points each with the next fault in turn."""
+    if config.getoption("--every-point"):
+        return [(point, fault) for point in points for fault in faults]
+    some = chosen(config, points, share)
+    return [(point, faults[i % len(faults)]) for i, point in enumerate(some)]
+
+
 def noting(request: pytest.FixtureRequest) -> Noting:
     """Return what a test calls to note: command, fault, points tried, points judged."""
 

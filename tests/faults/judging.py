@@ -56,7 +56,8 @@ def kept(home: Path) -> Kept:
         for row in connection.execute("select * from event order by clock, device, n"):
             device = devices.setdefault(row["device"], len(devices))
             data = row["data"].replace(row["device"], f"device {device}")
-            facts.append((device, row["n"], row["kind"], row["roadmap"], row["topic"], data))
+            # Nor is it told which one wrote: one that cannot read its own name draws a new one.
+            facts.append((row["kind"], row["roadmap"], row["topic"], data))
         catalog = []
         for table in _CATALOG:
             for row in connection.execute(f"select * from {table}"):

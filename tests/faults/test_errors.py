@@ -4,7 +4,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from tests.faults.counting import Noting, chosen
+from tests.faults.counting import Noting, crossed
 from tests.faults.judging import Stage
 from tests.faults.tracing import Call, Injection, calls, run_with
 
@@ -24,7 +24,7 @@ def test_an_error_at_any_call(stage: Stage, note: Noting, pytestconfig: pytest.C
     said, made = calls(stage.words, stage.env, stage.log)
     stage.succeeded(said)
     about_us = [call for call in made if ours(stage, call)]
-    points = chosen(pytestconfig, [(call, error) for call in about_us for error in ERRORS], 2)
+    points = crossed(pytestconfig, about_us, ERRORS, 2)
     assert len(points) > 1
     tried: Counter[str] = Counter()
     judged: Counter[str] = Counter()

@@ -3,7 +3,7 @@
 from collections import Counter
 
 import pytest
-from tests.faults.counting import Noting, chosen
+from tests.faults.counting import Noting, crossed
 from tests.faults.judging import Stage
 from tests.faults.tracing import Injection, calls, run_with
 
@@ -18,7 +18,7 @@ def test_a_signal_at_any_call(stage: Stage, note: Noting, pytestconfig: pytest.C
     said, made = calls(stage.words, stage.env, stage.log)
     stage.succeeded(said)
     first = next(i for i, call in enumerate(made) if str(stage.home) in call.line)
-    points = chosen(pytestconfig, [(call, name) for call in made[first:] for name in SIGNALS], 2)
+    points = crossed(pytestconfig, made[first:], SIGNALS, 2)
     assert len(points) > 1
     tried: Counter[str] = Counter()
     judged: Counter[str] = Counter()
