@@ -28,6 +28,7 @@ from roadmap_cli.workspace import (
     reading_list,
     topics,
 )
+from roadmap_cli.workspace.extras import Extras
 
 GOLDEN = Path(__file__).resolve().parent.parent / "golden"
 NOW = datetime(2026, 3, 4, 12, tzinfo=timezone(timedelta(hours=1)))
@@ -64,7 +65,7 @@ def w(tmp_path: Path) -> Workspace:
     reading.read(w, "manual")
     reading.link(w, "mix", "https://example.org/own", title="My [own] page", minutes=15)
     w = workspace_at(home, NOW - timedelta(days=1))
-    extras = changes.Extras(rating=3, note="less water next time", proof="https://example.org/loaf")
+    extras = Extras(rating=3, note="less water next time", proof="https://example.org/loaf")
     changes.done(w, ["mix"], extras=extras)
     changes.know(w, ["preheat"])
     w = workspace_at(home, NOW)

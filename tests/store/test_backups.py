@@ -18,6 +18,7 @@ from tests.builders import (
 
 from roadmap_cli.store import backup, log
 from roadmap_cli.workspace import Workspace, changes, reading
+from roadmap_cli.workspace.extras import Extras
 
 
 def copies(w: Workspace) -> list[str]:
@@ -46,7 +47,7 @@ def test_the_first_command_of_a_day_that_saves_makes_a_copy(w: Workspace) -> Non
 def test_a_copy_is_a_whole_database_with_the_same_log_and_state(
     w: Workspace, tmp_path: Path
 ) -> None:
-    changes.done(w, ["alpha", "beta"], extras=changes.Extras(minutes=30, note="ünïcode"))
+    changes.done(w, ["alpha", "beta"], extras=Extras(minutes=30, note="ünïcode"))
     reading.link(w, "gamma", "https://example.org/mine")
     w.back_up_daily()
     home = tmp_path / "elsewhere"

@@ -22,6 +22,7 @@ from roadmap_cli.core.roadmap import Cycle, Roadmap, Topic, graph_of
 from roadmap_cli.errors import NotSaved
 from roadmap_cli.store import catalog, log
 from roadmap_cli.workspace import Workspace, changes, reading
+from roadmap_cli.workspace.extras import Extras
 
 CATALOG = (
     "roadmap",
@@ -54,7 +55,7 @@ def progress(w: Workspace) -> tuple[object, ...]:
 @pytest.fixture
 def learned(w: Workspace) -> Workspace:
     """Return a workspace in which four topics were touched."""
-    changes.done(w, ["beta"], extras=changes.Extras(minutes=90, note="hard", rating=3))
+    changes.done(w, ["beta"], extras=Extras(minutes=90, note="hard", rating=3))
     reading.read(w, "book", topic="beta")
     changes.start(w, ["alpha"])
     changes.skip(w, ["omega"])

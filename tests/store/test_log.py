@@ -13,6 +13,7 @@ from tests.builders import NOON, shelve, small_roadmap, without_triggers, worksp
 from roadmap_cli.errors import DatabaseError, UsageError
 from roadmap_cli.store import log as the_log
 from roadmap_cli.workspace import Workspace, changes, past, reading
+from roadmap_cli.workspace.extras import Extras
 
 ALL = "select * from event order by device, n"
 
@@ -21,7 +22,7 @@ ALL = "select * from event order by device, n"
 def log(w: Workspace) -> list[tuple[object, ...]]:
     """Return the rows of a log with three commands in it."""
     changes.start(w, ["alpha"])
-    changes.done(w, ["alpha"], extras=changes.Extras(minutes=40))
+    changes.done(w, ["alpha"], extras=Extras(minutes=40))
     past.undo(w)
     return w.database.rows(ALL)
 
@@ -126,7 +127,7 @@ def test_each_device_counts_its_events_without_a_gap(w: Workspace, tmp_path: Pat
 
 
 def test_a_command_is_one_batch_and_keeps_its_words(w: Workspace) -> None:
-    changes.done(w, ["alpha", "beta"], extras=changes.Extras(rating=3, minutes=25, note="good"))
+    changes.done(w, ["alpha", "beta"], extras=Extras(rating=3, minutes=25, note="good"))
     events = list(the_log.all_events(w.database))
     assert {e.batch for e in events} == {f"{events[0].device}.1"}
     assert [(e.kind, e.topic) for e in events] == [

@@ -32,6 +32,7 @@ from roadmap_cli.store import log, projection
 from roadmap_cli.store.chain import checksum
 from roadmap_cli.store.foreign import Foreign
 from roadmap_cli.workspace import Workspace, changes, exchange, past, reading
+from roadmap_cli.workspace.extras import Extras
 
 Line = dict[str, object]
 
@@ -73,9 +74,7 @@ def laptop(tmp_path: Path) -> Workspace:
 
 def busy(w: Workspace) -> None:
     changes.start(w, ["alpha"])
-    changes.done(
-        w, ["alpha", "beta"], extras=changes.Extras(rating=3, minutes=40, note="é «x»\u2028")
-    )
+    changes.done(w, ["alpha", "beta"], extras=Extras(rating=3, minutes=40, note="é «x»\u2028"))
     reading.link(w, "gamma", "https://example.org/mine", title="Mine\u202e")
     reading.read(w, "book", topic="alpha")
     past.undo(w, 2)

@@ -23,6 +23,7 @@ from roadmap_cli.core.states import STATES
 from roadmap_cli.errors import UsageError
 from roadmap_cli.store import catalog, log, projection
 from roadmap_cli.workspace import Workspace, changes, past, reading
+from roadmap_cli.workspace.extras import Extras
 
 thorough = settings(max_examples=60, deadline=None, derandomize=True)
 
@@ -48,7 +49,7 @@ minutes = st.integers(1, 300)
 days = st.one_of(st.none(), st.sampled_from(["2026-02-27", "2026-02-28", "2024-02-29"]))
 texts = st.sampled_from(["", "Is é ü fine?", 'it\'s "quoted"\nover lines', "x" * 500])
 extras = st.builds(
-    changes.Extras,
+    Extras,
     rating=st.one_of(st.none(), st.integers(1, 4)),
     proof=st.sampled_from([None, "https://example.org/proof"]),
     minutes=st.one_of(st.none(), minutes),

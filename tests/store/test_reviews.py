@@ -28,6 +28,7 @@ from roadmap_cli.core.states import Fact
 from roadmap_cli.errors import UsageError
 from roadmap_cli.store import projection, reviews
 from roadmap_cli.workspace import Workspace, changes, past, reading
+from roadmap_cli.workspace.extras import Extras
 
 thorough = settings(max_examples=60, deadline=None, derandomize=True)
 
@@ -79,7 +80,7 @@ def recorded(kind: str, name: str, day: str = "", rating: int | None = None) -> 
 
 
 def done(typed: list[str], rating: int | None, on: str | None) -> Step:
-    return lambda w: changes.done(w, typed, extras=changes.Extras(rating=rating), on=on)
+    return lambda w: changes.done(w, typed, extras=Extras(rating=rating), on=on)
 
 
 any_step = st.one_of(
@@ -283,7 +284,7 @@ def test_several_facts_of_one_command_are_taken_in_their_order(w: Workspace) -> 
     changes.done(w, ["alpha", "beta", "gamma", "delta"])
     assert memories(w) == dict.fromkeys(["alpha", "beta", "gamma", "delta"], 8)
     changes.reopen(w, ["alpha", "beta"])
-    changes.done(later(w, 3), ["alpha"], extras=changes.Extras(rating=4))
+    changes.done(later(w, 3), ["alpha"], extras=Extras(rating=4))
     assert memories(w) == {"alpha": 14, "gamma": 5, "delta": 5}
     assert projection.differing_tables(w.database) == []
 
@@ -317,7 +318,7 @@ def touching(w: Workspace, step: Step) -> list[str]:
         lambda w: reading.read(w, "docs"),
         lambda w: reading.link(w, "alpha", "https://example.org/mine"),
         lambda w: changes.done(
-            w, ["alpha"], extras=changes.Extras(minutes=5, proof="https://example.org/proof")
+            w, ["alpha"], extras=Extras(minutes=5, proof="https://example.org/proof")
         ),
     ],
     ids=["spent", "note", "read", "link", "done again, with a proof"],

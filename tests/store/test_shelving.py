@@ -14,6 +14,7 @@ from roadmap_cli.core.material import Assignment, Reading
 from roadmap_cli.core.roadmap import Roadmap, Topic, default_milestones
 from roadmap_cli.store import catalog, projection
 from roadmap_cli.workspace import Workspace, changes, reading
+from roadmap_cli.workspace.extras import Extras
 
 TABLES = (
     "stage",
@@ -27,7 +28,7 @@ TABLES = (
     "former_id",
     "former_reading",
 )
-RATED = changes.Extras(rating=3)
+RATED = Extras(rating=3)
 _NUMBERS = count()
 
 

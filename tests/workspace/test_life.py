@@ -44,6 +44,7 @@ from roadmap_cli.workspace import (
     roadmaps,
     topics,
 )
+from roadmap_cli.workspace.extras import Extras
 
 TEA = """format: 1
 id: tea
@@ -97,7 +98,7 @@ places = st.integers(0, 13)
 texts = st.sampled_from(["x", "Ünïcode “q”\nand more", "\u202e" + "漢" * 40])
 days = st.sampled_from([None, None, "2026-02-28", "1999-12-31"])
 extras = st.builds(
-    changes.Extras,
+    Extras,
     rating=st.sampled_from([None, None, 1, 3]),
     proof=st.sampled_from([None, "https://example.org/proof"]),
     minutes=st.sampled_from([None, 25]),

@@ -9,6 +9,7 @@ from tests.builders import NOON, shelve, small_roadmap, small_topics, states, wo
 from roadmap_cli.core.memory import MOST_DAYS
 from roadmap_cli.errors import UsageError
 from roadmap_cli.workspace import Workspace, advice, changes, look, past, review, topics
+from roadmap_cli.workspace.extras import Extras
 
 
 @pytest.fixture
@@ -158,7 +159,7 @@ def test_a_recall_on_the_next_day_proves_nothing_yet(home: Path) -> None:
 
 def test_something_to_show_makes_a_topic_solid(home: Path) -> None:
     w = after(home, 1)
-    changes.done(w, ["omega"], extras=changes.Extras(proof="https://example.org/it"))
+    changes.done(w, ["omega"], extras=Extras(proof="https://example.org/it"))
     assert look.report(w).solid == 1
 
 

@@ -52,8 +52,9 @@ def done(
 ) -> int:
     """Record topics as finished, and say what that unlocked."""
     from roadmap_cli.workspace import changes
+    from roadmap_cli.workspace.extras import Extras
 
-    extras = changes.Extras(rating, proof, spent, note)
+    extras = Extras(rating, proof, spent, note)
     return ctx.obj.say(changes.done(ctx.obj.workspace, topics, extras=extras, on=on))
 
 

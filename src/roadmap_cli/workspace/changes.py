@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from roadmap_cli.core import answers, durations
+from roadmap_cli.core import answers
 from roadmap_cli.core.facts import TopicCard
 from roadmap_cli.core.outcomes import ChangeAnswer, Changed, Reached
 from roadmap_cli.core.states import (
@@ -18,23 +18,19 @@ from roadmap_cli.core.states import (
     FINISHED,
     IN_PROGRESS,
     NO_DATA,
-    NOTED,
     OPEN,
     PAUSED,
-    PROVED,
     REOPENED,
     SKIPPED,
-    SPENT,
     STARTED,
     Fact,
 )
-from roadmap_cli.errors import UsageError
 from roadmap_cli.store import catalog
 from roadmap_cli.values import Value
 from roadmap_cli.workspace import Workspace, at_one_moment, briefs
+from roadmap_cli.workspace.extras import NO_EXTRAS, Extras, facts_of, told
 
 MOST_UNLOCKED = 6
-MOST_NOTE = 10_000  # characters
 
 
 class Intent(Value):
@@ -184,25 +180,13 @@ def stop(w: Workspace, typed: Sequence[str]) -> ChangeAnswer:
     return _change(w, "stop", typed, decide)
 
 
-class Extras(Value):
-    """What `done` may record beside the topic itself."""
-
-    rating: int | None = None
-    proof: str | None = None
-    minutes: int | None = None
-    note: str | None = None
-
-
-_NO_EXTRAS = Extras()
-
-
 def done(
-    w: Workspace, typed: Sequence[str], *, extras: Extras = _NO_EXTRAS, on: str | None = None
+    w: Workspace, typed: Sequence[str], *, extras: Extras = NO_EXTRAS, on: str | None = None
 ) -> ChangeAnswer:
     """Record topics as finished; a rating of 1 ("not yet") keeps them in progress."""
     day = w.day(on)
     rating: dict[str, object] = {"rating": extras.rating} if extras.rating else {}
-    beside = _beside(extras)
+    beside = facts_of(extras)
 
     def decide(seen: _Seen) -> Intent:
         if extras.rating == 1:
@@ -213,7 +197,7 @@ def done(
 
     answer = _change(w, "done", typed, decide, day=day)
     remarks = _proof_wishes(answer) if extras.proof is None else []
-    recorded = _recorded(extras)
+    recorded = told(extras)
     if recorded:
         whom = "it" if len(answer.topics) == 1 else "each of them"
         remarks.insert(0, f"recorded with {whom}: {', '.join(recorded)}")
@@ -239,47 +223,6 @@ def _corrections(answer: ChangeAnswer, on: str | None, rating: int | None) -> li
     return found
 
 
-def _beside(extras: Extras) -> list[Fact]:
-    """Return what is recorded beside the topics' states; raise UsageError for what cannot be."""
-    facts: list[Fact] = []
-    if extras.minutes is not None:
-        facts.append(Fact(SPENT, "", "", {"minutes": extras.minutes}))
-    if extras.note is not None:
-        facts.append(Fact(NOTED, "", "", {"text": checked_note(extras.note)}))
-    if extras.proof is not None:
-        # Only a proof pays for this import.
-        from roadmap_cli.core import addresses
-
-        wrong = addresses.fault(extras.proof)
-        if wrong:
-            raise UsageError(
-                f"the address {wrong}: {extras.proof}", "give one like https://example.org/page"
-            )
-        facts.append(Fact(PROVED, "", "", {"url": extras.proof}))
-    return facts
-
-
-def checked_note(typed: str) -> str:
-    """Return the text of a note as it is kept; raise UsageError for one that cannot be."""
-    text = typed.strip()
-    if not text:
-        raise UsageError("the note is empty", "nothing was saved")
-    if len(text) > MOST_NOTE:
-        raise UsageError(f"the note has {len(text)} characters; {MOST_NOTE} are the most")
-    return text
-
-
-def _recorded(extras: Extras) -> list[str]:
-    parts = [f"rating {extras.rating}"] if extras.rating else []
-    if extras.minutes is not None:
-        parts.append(durations.written(extras.minutes))
-    if extras.note is not None:
-        parts.append("a note")
-    if extras.proof is not None:
-        parts.append(extras.proof)
-    return parts
-
-
 def _proof_wishes(answer: ChangeAnswer) -> list[str]:
     return [
         f"to keep a link to it: roadmap done {answer.topics[-1].id} --proof URL"
@@ -292,7 +235,7 @@ def _proof_wishes(answer: ChangeAnswer) -> list[str]:
 
 def skip(w: Workspace, typed: Sequence[str], *, reason: str | None = None) -> ChangeAnswer:
     """Record topics as skipped: they count neither as done nor as open."""
-    note = _beside(Extras(note=reason))
+    note = facts_of(Extras(note=reason))
 
     def decide(seen: _Seen) -> Intent:
         if seen.state in (SKIPPED, DONE, ASSUMED):

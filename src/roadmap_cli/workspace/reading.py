@@ -21,7 +21,7 @@ from roadmap_cli.errors import Ambiguous, NotFound, UsageError
 from roadmap_cli.store import catalog
 from roadmap_cli.store.chain import digest
 from roadmap_cli.workspace import Workspace, chosen
-from roadmap_cli.workspace.changes import checked_note
+from roadmap_cli.workspace.extras import checked_note
 
 
 def spent(w: Workspace, typed: str, minutes: int, *, on: str | None = None) -> RecordAnswer:

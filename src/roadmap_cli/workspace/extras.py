@@ -1,0 +1,67 @@
+"""What a command may record beside a topic's state: a rating, a proof, time, a note.
+
+It decides nothing about states, and reads nothing.
+"""
+
+from __future__ import annotations
+
+from roadmap_cli.core import durations
+from roadmap_cli.core.states import NOTED, PROVED, SPENT, Fact
+from roadmap_cli.errors import UsageError
+from roadmap_cli.values import Value
+
+MOST_NOTE = 10_000  # characters
+
+
+class Extras(Value):
+    """What was given beside the topic itself."""
+
+    rating: int | None = None
+    proof: str | None = None
+    minutes: int | None = None
+    note: str | None = None
+
+
+NO_EXTRAS = Extras()
+
+
+def facts_of(extras: Extras) -> list[Fact]:
+    """Return the facts of what was given; raise UsageError for what cannot be."""
+    facts: list[Fact] = []
+    if extras.minutes is not None:
+        facts.append(Fact(SPENT, "", "", {"minutes": extras.minutes}))
+    if extras.note is not None:
+        facts.append(Fact(NOTED, "", "", {"text": checked_note(extras.note)}))
+    if extras.proof is not None:
+        # Only a proof pays for this import.
+        from roadmap_cli.core import addresses
+
+        wrong = addresses.fault(extras.proof)
+        if wrong:
+            raise UsageError(
+                f"the address {wrong}: {extras.proof}", "give one like https://example.org/page"
+            )
+        facts.append(Fact(PROVED, "", "", {"url": extras.proof}))
+    return facts
+
+
+def checked_note(typed: str) -> str:
+    """Return the text of a note as it is kept; raise UsageError for one that cannot be."""
+    text = typed.strip()
+    if not text:
+        raise UsageError("the note is empty", "nothing was saved")
+    if len(text) > MOST_NOTE:
+        raise UsageError(f"the note has {len(text)} characters; {MOST_NOTE} are the most")
+    return text
+
+
+def told(extras: Extras) -> list[str]:
+    """Return what was given, each in a word or two."""
+    parts = [f"rating {extras.rating}"] if extras.rating else []
+    if extras.minutes is not None:
+        parts.append(durations.written(extras.minutes))
+    if extras.note is not None:
+        parts.append("a note")
+    if extras.proof is not None:
+        parts.append(extras.proof)
+    return parts
