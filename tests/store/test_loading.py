@@ -20,7 +20,7 @@ from tests.builders import (
 
 from roadmap_cli.core.roadmap import Cycle, Roadmap, Topic, graph_of
 from roadmap_cli.errors import NotSaved
-from roadmap_cli.store import catalog, log
+from roadmap_cli.store import catalog, log, reading_rows
 from roadmap_cli.workspace import Workspace, changes, reading
 from roadmap_cli.workspace.extras import Extras
 
@@ -82,7 +82,7 @@ def test_each_table_holds_what_the_roadmap_says(w: Workspace) -> None:
     assert card.checks == (("What is it?", "This."),)
     assert catalog.prerequisites(w.database, "small", "gamma") == ["alpha", "beta"]
     assert catalog.dependents(w.database, "small", "gamma") == ["delta"]
-    rows = catalog.readings(w.database, "small", "alpha")
+    rows = reading_rows.asked(w.database, "small", "alpha")
     assert [(r.reading.id, r.reading.title) for r in rows] == [
         ("book", "The Book"),
         ("docs", "The Manual"),

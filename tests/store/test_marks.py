@@ -10,7 +10,7 @@ from tests.builders import opened, shelve, small_roadmap, topic, workspace_at
 from roadmap_cli.core.marks import Mark, standing
 from roadmap_cli.core.material import Assignment
 from roadmap_cli.core.roadmap import Roadmap
-from roadmap_cli.store import catalog, projection
+from roadmap_cli.store import projection, reading_rows
 from roadmap_cli.workspace import Workspace, look, past, reading
 
 TOPICS = ("a", "b", "c")
@@ -32,7 +32,7 @@ def asking(places: Places) -> Roadmap:
 
 def read_in(w: Workspace) -> dict[tuple[str, str], str]:
     return {
-        (r.topic, r.reading.id): r.read for r in catalog.readings(w.database, "small") if r.read
+        (r.topic, r.reading.id): r.read for r in reading_rows.asked(w.database, "small") if r.read
     }
 
 

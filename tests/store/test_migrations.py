@@ -9,7 +9,7 @@ import pytest
 from tests.builders import shelve, small_roadmap, snapshot, start_program, states, workspace_at
 
 from roadmap_cli.errors import NotSaved
-from roadmap_cli.store import backup, catalog, log, projection
+from roadmap_cli.store import backup, log, projection, reading_rows
 from roadmap_cli.store.database import SCHEMA
 from roadmap_cli.store.opening import open_database
 from roadmap_cli.workspace import Workspace, changes, past, reading
@@ -127,7 +127,7 @@ def test_a_database_of_schema_3_opens_and_its_mark_still_follows(tmp_path: Path)
         ("alpha", "book", "2026-03-04", "The Book", "chapter 1", 0),
         ("alpha", "docs", "2026-03-04", "The Manual", "", 1),
     ]
-    read = [(r.topic, r.reading.id) for r in catalog.readings(w.database, "small") if r.read]
+    read = [(r.topic, r.reading.id) for r in reading_rows.asked(w.database, "small") if r.read]
     assert read == [("alpha", "docs"), ("omega", "book")]
     before = snapshot(w.database)
     with w.database.writing():

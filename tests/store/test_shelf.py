@@ -30,7 +30,7 @@ from roadmap_cli.core.roadmap import (
     Track,
 )
 from roadmap_cli.formats.roadmap_yaml import read_roadmap
-from roadmap_cli.store import catalog, projection, shelf
+from roadmap_cli.store import catalog, projection, reading_rows, shelf
 from roadmap_cli.workspace import Workspace, changes, loading, reading
 from roadmap_cli.workspace.shipped import shipped_roadmap
 
@@ -248,7 +248,7 @@ def with_book(name: str, *was: str) -> Roadmap:
 
 
 def marks(w: Workspace) -> list[tuple[str, str]]:
-    return [(r.topic, r.reading.id) for r in catalog.readings(w.database, "small") if r.read]
+    return [(r.topic, r.reading.id) for r in reading_rows.asked(w.database, "small") if r.read]
 
 
 def test_a_read_mark_follows_a_reading_to_its_new_id_and_back(w: Workspace) -> None:
@@ -292,11 +292,11 @@ def test_a_link_of_ones_own_to_a_topic_that_left_is_listed_with_that_topic_only(
 ) -> None:
     reading.link(w, "omega", "https://example.org/own", title="My own")
     shelve(w, small_roadmap(*small_topics()[:4]))
-    assert [r.reading.title for r in catalog.readings(w.database, "small") if r.own] == []
-    assert [r.reading.title for r in catalog.readings(w.database, "small", "omega")] == ["My own"]
-    assert "my-own" not in {n.id for n in catalog.reading_names(w.database, "small")}
+    assert [r.reading.title for r in reading_rows.asked(w.database, "small") if r.own] == []
+    assert [r.reading.title for r in reading_rows.asked(w.database, "small", "omega")] == ["My own"]
+    assert "my-own" not in {n.id for n in reading_rows.names(w.database, "small")}
     shelve(w, small_roadmap())
-    assert [r.topic for r in catalog.readings(w.database, "small") if r.own] == ["omega"]
+    assert [r.topic for r in reading_rows.asked(w.database, "small") if r.own] == ["omega"]
 
 
 def test_the_plan_of_joined_topics_foresees_the_state_that_the_log_gives(w: Workspace) -> None:

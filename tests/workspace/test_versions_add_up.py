@@ -11,7 +11,7 @@ from roadmap_cli.core.management import LoadAnswer
 from roadmap_cli.core.material import Assignment
 from roadmap_cli.core.roadmap import Roadmap
 from roadmap_cli.formats.yaml_writer import written
-from roadmap_cli.store import catalog, shelving
+from roadmap_cli.store import catalog, reading_rows, shelving
 from roadmap_cli.workspace import Workspace, changes, loading, look, reading
 
 NAMES = ("a", "b", "c", "d", "e")
@@ -60,7 +60,7 @@ def put(w: Workspace, roadmap: Roadmap, *, dry_run: bool = False) -> LoadAnswer:
 
 
 def read_in(w: Workspace, name: str) -> set[Place]:
-    return {(r.topic, r.reading.id) for r in catalog.readings(w.database, name) if r.read}
+    return {(r.topic, r.reading.id) for r in reading_rows.asked(w.database, name) if r.read}
 
 
 @settings(max_examples=20)
@@ -76,7 +76,7 @@ def test_the_plan_says_what_every_command_says_afterwards(
         here = sorted(row.id for row in catalog.rows(desk.database, name))
         use_case = data.draw(st.sampled_from([changes.done, changes.start, changes.skip]))
         use_case(desk, [data.draw(st.sampled_from(here))])
-        asked = sorted((r.topic, r.reading.id) for r in catalog.readings(desk.database, name))
+        asked = sorted((r.topic, r.reading.id) for r in reading_rows.asked(desk.database, name))
         if asked:
             of, book = data.draw(st.sampled_from(asked))
             reading.read(desk, book, topic=of, unread=data.draw(st.booleans()))

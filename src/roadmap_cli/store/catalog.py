@@ -9,10 +9,10 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from roadmap_cli.core.facts import ReadingRow, TopicCard, TopicRow
+from roadmap_cli.core.facts import TopicCard, TopicRow
 from roadmap_cli.core.graph import Graph
-from roadmap_cli.core.material import Assignment, Check, Reading
-from roadmap_cli.core.naming import Named, names_of
+from roadmap_cli.core.material import Check
+from roadmap_cli.core.naming import Named
 from roadmap_cli.core.planner import Goal, Standing
 from roadmap_cli.core.states import CLOSED, IN_PROGRESS, SKIPPED
 from roadmap_cli.store.database import Database
@@ -310,101 +310,3 @@ def builders(database: Database, roadmap: str) -> list[tuple[int, str, str]]:
         " and place is not null order by place",
         (roadmap,),
     )
-
-
-# -- readings ------------------------------------------------------------------------------------
-
-
-_READING = (
-    "select a.topic, r.id, r.title, r.author, r.kind, r.url, r.free, r.minutes, r.note,"
-    " a.part, a.minutes, a.role, coalesce(s.read, (select max(m.read) from reading_state m"
-    " where m.roadmap = a.roadmap and m.reading = a.reading and m.part = a.part"
-    " and m.asked = 0 and m.url = ''), '') from assignment a"
-    " join reading r on r.roadmap = a.roadmap and r.id = a.reading"
-    " left join reading_state s on s.roadmap = a.roadmap and s.topic = a.topic"
-    " and s.reading = a.reading"
-)
-_OWN = (
-    "select s.topic, s.reading, s.title, s.url, s.minutes, s.read from reading_state s"
-    " where s.roadmap = ? and s.url <> ''"
-)
-_PRESENT = (
-    " and exists (select 1 from topic t where t.roadmap = s.roadmap and t.id = s.topic"
-    " and t.place is not null)"
-)
-
-
-def readings(database: Database, roadmap: str, topic: str | None = None) -> list[ReadingRow]:
-    """Return the readings of a topic, or of all topics in the author's order, own ones last.
-
-    What a learner linked to a topic that left the roadmap is only listed with that topic. A mark
-    follows its reading as `core.marks` tells it.
-    """
-    if topic is None:
-        found = database.rows(
-            f"{_READING} join topic t on t.roadmap = a.roadmap and t.id = a.topic"
-            " where a.roadmap = ? order by t.place, a.place",
-            (roadmap,),
-        )
-        own = database.rows(f"{_OWN}{_PRESENT} order by topic, reading", (roadmap,))
-    else:
-        found = database.rows(
-            f"{_READING} where a.roadmap = ? and a.topic = ? order by a.place", (roadmap, topic)
-        )
-        own = database.rows(f"{_OWN} and topic = ? order by reading", (roadmap, topic))
-    return [_reading_row(row) for row in found] + [_own_row(row) for row in own]
-
-
-def gone_readings(database: Database, roadmap: str, topic: str | None = None) -> list[ReadingRow]:
-    """Return what was read and is no longer asked: of a topic, or what counts nowhere today."""
-    rows = database.rows(
-        "select m.topic, m.reading, m.title, m.url, m.minutes, m.read, m.part, m.url <> ''"
-        " from reading_state m where m.roadmap = ?1 and m.read <> '' and m.asked = 0"
-        + (
-            " and m.topic = ?2 and m.url = ''"
-            if topic is not None
-            else " and case when m.url = '' then not exists (select 1 from assignment a"
-            " where a.roadmap = m.roadmap and a.reading = m.reading and a.part = m.part)"
-            " else not exists (select 1 from topic t where t.roadmap = m.roadmap"
-            " and t.id = m.topic and t.place is not null) end"
-        )
-        + " order by m.topic, m.reading",
-        (roadmap,) if topic is None else (roadmap, topic),
-    )
-    found = []
-    for name, reading_id, title, url, minutes, read, part, own in rows:
-        reading = Reading(reading_id, title or reading_id, kind="", url=url)
-        asked = Assignment(reading_id, part, minutes or None)
-        found.append(ReadingRow(name, reading, asked, read, own=bool(own)))
-    return found
-
-
-def _reading_row(row: tuple[Any, ...]) -> ReadingRow:
-    reading = Reading._make((*row[1:6], bool(row[6]), row[7], row[8], ()))
-    return ReadingRow(row[0], reading, Assignment(row[1], *row[9:12]), row[12], own=False)
-
-
-def _own_row(row: tuple[Any, ...]) -> ReadingRow:
-    topic, name, title, url, minutes, read = row
-    reading = Reading(name, title or url, url=url, minutes=minutes or None)
-    return ReadingRow(topic, reading, Assignment(name, minutes=minutes or None), read, own=True)
-
-
-def reading_names(database: Database, roadmap: str) -> list[Named]:
-    """Return everything a reading can be called by, the learner's own included."""
-    listed = database.rows(
-        "select id, title, names from reading r where roadmap = ? and exists (select 1 from"
-        " assignment a where a.roadmap = r.roadmap and a.reading = r.id) order by id",
-        (roadmap,),
-    )
-    known = {row[0] for row in listed}
-    own = database.rows(
-        "select reading, max(title) from reading_state s"
-        f" where roadmap = ? and url <> ''{_PRESENT} group by reading",
-        (roadmap,),
-    )
-    return [Named(*row) for row in listed] + [
-        Named(name, title or name, names_of(name, title))
-        for name, title in own
-        if name not in known
-    ]

@@ -7,7 +7,7 @@ from roadmap_cli.core.answers import Brief, NextReading
 from roadmap_cli.core.planner import Advice, Detour, Goal, Plan, Wish
 from roadmap_cli.core.proposal import DetourOffer, NextAnswer, Price, Return
 from roadmap_cli.core.states import OPEN
-from roadmap_cli.store import catalog
+from roadmap_cli.store import catalog, reading_rows
 from roadmap_cli.workspace import Workspace, at_one_moment, briefs
 
 MOST_BESIDE = 3
@@ -48,7 +48,7 @@ def next_(
     if track is not None and any(r.code in _ELSEWHERE for r in advice.reasons):
         remark = _elsewhere(w, track, advice)
     card = catalog.card_at(w.database, w.roadmap.id, advice.topic)
-    readings = catalog.readings(w.database, w.roadmap.id, card.id)
+    readings = reading_rows.asked(w.database, w.roadmap.id, card.id)
     first_unread = answers.first_unread(readings)
     state = _state(w, card.id)
     coming: tuple[Brief, ...] = ()

@@ -25,7 +25,7 @@ from roadmap_cli.core.states import (
     STARTED,
     Fact,
 )
-from roadmap_cli.store import catalog
+from roadmap_cli.store import catalog, reading_rows
 from roadmap_cli.values import Value
 from roadmap_cli.workspace import Workspace, at_one_moment, briefs
 from roadmap_cli.workspace.extras import NO_EXTRAS, Extras, facts_of, told
@@ -158,7 +158,7 @@ def start(w: Workspace, typed: Sequence[str]) -> ChangeAnswer:
 
     answer = _change(w, "start", typed, decide)
     topic = answer.topics[0]
-    readings = catalog.readings(w.database, w.roadmap.id, topic.id)
+    readings = reading_rows.asked(w.database, w.roadmap.id, topic.id)
     return answer._replace(
         reading=answers.first_unread(readings) if topic.state == IN_PROGRESS else None,
         remarks=tuple(_reopen_hint(t) for t in answer.topics if t.state in (DONE, ASSUMED)),

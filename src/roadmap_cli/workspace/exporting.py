@@ -16,7 +16,7 @@ from roadmap_cli.core.facts import ReadingRow
 from roadmap_cli.core.known_ids import known_ids
 from roadmap_cli.core.outcomes import Note
 from roadmap_cli.core.roadmap import Roadmap
-from roadmap_cli.store import catalog, log
+from roadmap_cli.store import catalog, log, reading_rows
 from roadmap_cli.values import Value
 from roadmap_cli.workspace import Workspace
 
@@ -49,7 +49,7 @@ def _gathered(w: Workspace, name: str) -> RoadmapExport:
     ):
         needs.setdefault(topic, []).append(needed)
     readings: dict[str, list[ReadingRow]] = {}
-    for reading in catalog.readings(database, name):
+    for reading in reading_rows.asked(database, name):
         readings.setdefault(reading.topic, []).append(reading)
     began = dict(database.rows("select topic, began from topic_state where roadmap = ?", (name,)))
     notes = _notes(w, name)

@@ -12,7 +12,7 @@ from roadmap_cli.core.reports import (
     TopicsReport,
 )
 from roadmap_cli.core.states import DONE, OPEN
-from roadmap_cli.store import catalog, reviews
+from roadmap_cli.store import catalog, reading_rows, reviews
 from roadmap_cli.workspace import Workspace, at_one_moment, foresight
 from roadmap_cli.workspace.view import View
 
@@ -25,7 +25,7 @@ def report(w: Workspace, *, as_of: str | None = None, hours: float | None = None
     """
     day = w.day(as_of) if as_of is not None else None
     view = View(w, day)
-    listed = catalog.readings(w.database, w.roadmap.id)
+    listed = reading_rows.asked(w.database, w.roadmap.id)
     retired = [topic for topic, _, _ in catalog.retired(w.database, w.roadmap.id)]
     if view.past is not None:
         listed = view.past.readings(listed)

@@ -18,7 +18,7 @@ from roadmap_cli.core.states import (
     Fact,
 )
 from roadmap_cli.errors import Ambiguous, NotFound, UsageError
-from roadmap_cli.store import catalog
+from roadmap_cli.store import catalog, reading_rows
 from roadmap_cli.store.chain import digest
 from roadmap_cli.workspace import Workspace, chosen
 from roadmap_cli.workspace.extras import checked_note
@@ -80,14 +80,14 @@ def link(
     roadmap = w.roadmap.id
     # Looked up under the lock: two terminals must not give two links one id.
     with w.database.writing() as transaction:
-        rows = catalog.readings(w.database, roadmap, card.id)
+        rows = reading_rows.asked(w.database, roadmap, card.id)
         known = next((r for r in rows if r.reading.url == url), None)
         if known is not None:
             return RecordAnswer(
                 "link", w.roadmap, _brief(card), False, known.reading.title, known.reading.id, url
             )
         taken = {
-            r.reading.id for r in catalog.readings(w.database, roadmap) if r.reading.url != url
+            r.reading.id for r in reading_rows.asked(w.database, roadmap) if r.reading.url != url
         }
         name = next(n for n in _names_of_link(url) if n not in taken)
         data = {"reading": name, "url": url, "title": title or "", "minutes": minutes or 0}
@@ -124,7 +124,7 @@ def read(
         # The part and the title too: a mark outlives the file it was made with.
         data = {"reading": row.reading.id, "part": row.assignment.part, "title": row.reading.title}
         _record(w, card, words, Fact(kind, "", "", {k: v for k, v in data.items() if v}))
-    left = sum(1 for r in catalog.readings(w.database, w.roadmap.id, card.id) if not r.read)
+    left = sum(1 for r in reading_rows.asked(w.database, w.roadmap.id, card.id) if not r.read)
     return RecordAnswer(
         "unread" if unread else "read",
         w.roadmap,
@@ -141,15 +141,15 @@ def read(
 def _assigned(w: Workspace, typed: str, topic: str | None, *, unread: bool) -> ReadingRow:
     """Return the reading a person means, for the topic where it makes sense now."""
     if topic is not None:
-        rows = catalog.readings(w.database, w.roadmap.id, w.topic(topic).id)
+        rows = reading_rows.asked(w.database, w.roadmap.id, w.topic(topic).id)
         things = [
             n
-            for n in catalog.reading_names(w.database, w.roadmap.id)
+            for n in reading_rows.names(w.database, w.roadmap.id)
             if any(r.reading.id == n.id for r in rows)
         ]
     else:
-        rows = catalog.readings(w.database, w.roadmap.id)
-        things = catalog.reading_names(w.database, w.roadmap.id)
+        rows = reading_rows.asked(w.database, w.roadmap.id)
+        things = reading_rows.names(w.database, w.roadmap.id)
     try:
         name = chosen(typed, things, "reading", f"of {topic}" if topic else "").id
     except NotFound as error:
@@ -171,7 +171,7 @@ def _topic_instead(w: Workspace, typed: str, error: NotFound) -> NotFound:
     card_id = catalog.topic_id(w.database, w.roadmap.id, typed)
     if card_id is None:
         return error
-    names = [r.reading.id for r in catalog.readings(w.database, w.roadmap.id, card_id)]
+    names = [r.reading.id for r in reading_rows.asked(w.database, w.roadmap.id, card_id)]
     hint = "its readings are: " + ", ".join(names) if names else "it has no readings"
     return NotFound(f"'{typed}' is a topic, not a reading", hint)
 
@@ -197,7 +197,7 @@ def to_open(w: Workspace, typed: str) -> OpenAnswer:
     """Return the address a person means: a reading's, or of a topic's first unread reading."""
     card_id = catalog.topic_id(w.database, w.roadmap.id, typed)
     if card_id is None:
-        names = catalog.reading_names(w.database, w.roadmap.id)
+        names = reading_rows.names(w.database, w.roadmap.id)
         exact = [n for n in names if n.id == typed]
         if exact:
             return _address(w, exact[0].id)
@@ -205,7 +205,7 @@ def to_open(w: Workspace, typed: str) -> OpenAnswer:
             card_id = w.topic(typed).id
         except NotFound:
             return _address(w, chosen(typed, names, "topic or reading", "").id)
-    reading = answers.first_unread(catalog.readings(w.database, w.roadmap.id, card_id))
+    reading = answers.first_unread(reading_rows.asked(w.database, w.roadmap.id, card_id))
     if reading is None:
         raise NotFound(
             f"{card_id} has no unread reading", f"roadmap reading --topic {card_id} --all"
@@ -214,7 +214,7 @@ def to_open(w: Workspace, typed: str) -> OpenAnswer:
 
 
 def _address(w: Workspace, name: str) -> OpenAnswer:
-    rows = [r for r in catalog.readings(w.database, w.roadmap.id) if r.reading.id == name]
+    rows = [r for r in reading_rows.asked(w.database, w.roadmap.id) if r.reading.id == name]
     return _checked(rows[0].reading.title, rows[0].reading.url)
 
 

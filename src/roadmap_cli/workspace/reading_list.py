@@ -10,7 +10,7 @@ from roadmap_cli.core.reports import (
     ReadingReport,
 )
 from roadmap_cli.errors import UsageError
-from roadmap_cli.store import catalog
+from roadmap_cli.store import catalog, reading_rows
 from roadmap_cli.workspace import Workspace, at_one_moment
 
 
@@ -35,17 +35,17 @@ def reading(
                 f"no reading is of the kind '{kind}'", f"kinds are: {', '.join(READING_KINDS)}"
             )
     name = w.roadmap.id
-    rows = catalog.readings(w.database, name)
+    rows = reading_rows.asked(w.database, name)
     gone = []
     filtered = bool(kinds or free or own)
     if topic is not None:
         card = w.topic(topic)
         title = card.title
         rows = [r for r in rows if r.topic == card.id]
-        gone = [] if filtered else catalog.gone_readings(w.database, name, card.id)
+        gone = [] if filtered else reading_rows.gone(w.database, name, card.id)
     elif everything or filtered:
         title = w.roadmap.title
-        gone = [] if filtered else catalog.gone_readings(w.database, name)
+        gone = [] if filtered else reading_rows.gone(w.database, name)
     else:
         at_hand = _at_hand(w)
         title = "the topics at hand"

@@ -17,7 +17,7 @@ from roadmap_cli.core.questions import (
 from roadmap_cli.core.states import DONE, FORGOTTEN, OPEN, RECALLED, Fact
 from roadmap_cli.core.warmup import in_order, most_now
 from roadmap_cli.errors import UsageError
-from roadmap_cli.store import catalog, due, reviews
+from roadmap_cli.store import catalog, due, reading_rows, reviews
 from roadmap_cli.workspace import Workspace, at_one_moment
 
 
@@ -76,7 +76,7 @@ def record(w: Workspace, typed: str, *, recalled: bool) -> ReviewAnswer:
         review = reviews.of_topic(w.database, name, card.id)
     assert review is not None
     days = review.due - date.fromisoformat(w.today).toordinal()
-    readings = [] if recalled else catalog.readings(w.database, name, card.id)
+    readings = [] if recalled else reading_rows.asked(w.database, name, card.id)
     return ReviewAnswer(
         w.roadmap,
         Brief(card.id, card.title),

@@ -23,7 +23,7 @@ from roadmap_cli.core.reports import (
 )
 from roadmap_cli.core.states import ASSUMED, CLOSED, DONE, OPEN, STATES
 from roadmap_cli.errors import NotFound, UsageError
-from roadmap_cli.store import catalog, reviews
+from roadmap_cli.store import catalog, reading_rows, reviews
 from roadmap_cli.workspace import Workspace, at_one_moment, chosen
 from roadmap_cli.workspace.reading import notes
 from roadmap_cli.workspace.view import View
@@ -215,12 +215,12 @@ def _topic(w: Workspace, card: TopicCard, view: View) -> ShowReport:
         lines(catalog.prerequisites(w.database, name, card.id)),
         lines(catalog.dependents(w.database, name, card.id)),
         _needed_by(card.place, view.plan, view.goals),
-        tuple(listing.reading_line(r) for r in catalog.readings(w.database, name, card.id)),
+        tuple(listing.reading_line(r) for r in reading_rows.asked(w.database, name, card.id)),
         notes(w, card.id),
         card.place is None,
         _building(w, card, view),
         date.fromordinal(review.due).isoformat() if review else "",
-        tuple(listing.reading_line(r) for r in catalog.gone_readings(w.database, name, card.id)),
+        tuple(listing.reading_line(r) for r in reading_rows.gone(w.database, name, card.id)),
     )
 
 
