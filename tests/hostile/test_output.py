@@ -286,7 +286,10 @@ def test_what_is_typed_is_only_words(mia: Learner, command: str) -> None:
 
 
 @pytest.mark.parametrize("command", ["check", "load", "import", "merge", "links", "restore"])
-def test_names_of_files_are_only_words(mia: Learner, command: str, tmp_path: Path) -> None:
+def test_names_of_files_are_only_words(
+    mia: Learner, command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     for number, word in enumerate(WORDS):
         name = word.replace("/", "_").replace("\x00", "_").encode("utf-8", "replace").decode()
         path = tmp_path / f"{name}-{number}"

@@ -84,8 +84,8 @@ def _remembered(path: str) -> bytes:
 
 
 def _make(path: str, line: bytes) -> None:
-    """Write the file in one step."""
-    partial = f"{path}.{os.getpid()}.partial"
+    """Write the file in one step; the lock of the database is held, so nobody else does."""
+    partial = f"{path}.partial"  # one name, so that what a kill leaves is used again
     os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
     try:
         handle = os.open(partial, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
