@@ -20,27 +20,36 @@ def ours(stage: Stage, call: Call) -> bool:
 
 
 def test_an_error_at_any_call(stage: Stage, note: Noting, pytestconfig: pytest.Config) -> None:
+    _try(stage, note, pytestconfig, "", 2)
+
+
+def test_an_error_that_stays(stage: Stage, note: Noting, pytestconfig: pytest.Config) -> None:
+    _try(stage, note, pytestconfig, "+", 1)
+
+
+def _try(stage: Stage, note: Noting, config: pytest.Config, onward: str, share: float) -> None:
+    """Let the system refuse a call, and with `onward` all of its name that follow."""
     stage.rewind()
     said, made = calls(stage.words, stage.env, stage.log)
     stage.succeeded(said)
     about_us = [call for call in made if ours(stage, call)]
-    points = crossed(pytestconfig, about_us, ERRORS, 2)
+    points = crossed(config, about_us, ERRORS, share)
     assert len(points) > 1
     tried: Counter[str] = Counter()
     judged: Counter[str] = Counter()
     failures = []
     for call, error in points:
         stage.rewind()
-        injection = Injection(call.name, f"error={error}", str(call.nth))
+        injection = Injection(call.name, f"error={error}", f"{call.nth}{onward}")
         said, hits = run_with([injection], stage.words, stage.env, stage.log)
         tried[error] += 1
         if not any(ours(stage, Call("", 0, hit)) for hit in hits):
             continue  # it met another file: Python's own, which no program survives
         judged[error] += 1
-        wrong = stage.verdict(said)
+        wrong = stage.verdict(said, unknown=bool(onward))
         if wrong:
             failures.append(f"{injection}: {wrong}\n    at {call.line[:160]}")
     for error in sorted(tried):
-        note(stage.scene.name, error, tried[error], judged[error])
+        note(stage.scene.name, error + onward, tried[error], judged[error])
     assert not failures, f"{len(failures)} of {len(points)}:\n" + "\n".join(failures)
     assert judged.total() > len(points) / 2
