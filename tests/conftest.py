@@ -5,6 +5,7 @@ last words of the fault suite are handed on: pytest looks for them here only.
 """
 
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -22,6 +23,11 @@ from tests.faults.counting import pytest_addoption, pytest_terminal_summary  # n
 # The same examples on each run, so that a red build is red for everyone.
 settings.register_profile("steady", derandomize=True, deadline=None, print_blob=True)
 settings.load_profile("steady")
+
+# A shell lets what it starts in the background ignore Ctrl-C, and that is inherited; half a dozen
+# tests press it.
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _FROM_OUTSIDE = (
     "NO_COLOR",

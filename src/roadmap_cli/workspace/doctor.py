@@ -185,7 +185,8 @@ def _backups(w: Workspace, tell: Tell) -> Finding:
             "'roadmap backup' makes one while the database is whole",
         )
     newest = usable[0]
-    text = f"{len(usable)} can be restored, the newest of {newest.made} ({newest.events} events)"
+    events = f"{newest.events} event{'' if newest.events == 1 else 's'}"
+    text = f"{len(usable)} can be restored, the newest of {newest.made} ({events})"
     if damaged:
         return _note(
             "backups",
