@@ -29,7 +29,7 @@ COMMANDS = {
     ".jsonl": ("merge", "FILE"),
     ".db": ("merge", "FILE"),
 }
-_PROGRESS = re.compile(r"roadmap: [a-z ]+ [\d,]+ of [\d,]+$")
+_PROGRESS = re.compile(r"roadmap: [a-z :]+ [\d,]+ of [\d,]+$")
 MOST_BYTES = 300 * 1024 * 1024
 # Two for the reader, and what the program itself takes where others use the processor's cache too.
 MOST_SECONDS = 8  # of CPU, start included: several times what any needs on a busy machine
