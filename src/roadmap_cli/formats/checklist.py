@@ -16,7 +16,7 @@ from roadmap_cli.core.roadmap import Roadmap, Topic
 from roadmap_cli.core.states import ASSUMED, DONE
 from roadmap_cli.core.steering import HIDDEN
 from roadmap_cli.formats.characters import without_refused
-from roadmap_cli.formats.markdown import Box, survey
+from roadmap_cli.formats.markdown import Box, Survey, survey
 from roadmap_cli.formats.markdown_marks import ANCHOR, CHECKS, NEEDS, PROOF, READING
 from roadmap_cli.formats.markdown_signs import address, escaped
 from roadmap_cli.values import Value
@@ -123,15 +123,18 @@ def ticked(
     known: Collection[str] | None = None,
     name: str = "checklist.md",
     untick: bool = False,
+    read: Survey | None = None,
 ) -> tuple[bytes, Ticks]:
     """Tick the boxes of done topics in a Markdown file and return it with what happened.
 
     Nothing differs but the one sign in each of those boxes. `known` names the topics of the
-    roadmap; with `untick` the boxes of known topics that are not done are cleared. Raises
-    InvalidRoadmap when the file cannot be read as a checklist.
+    roadmap; with `untick` the boxes of known topics that are not done are cleared. `read` is what
+    `survey` made of these bytes, where that was asked before. Raises InvalidRoadmap when the file
+    cannot be read as a checklist.
     """
-    read = survey(data, name)
-    wanted, topics = frozenset(done), frozenset(known if known is not None else done)
+    read = survey(data, name) if read is None else read
+    wanted = frozenset(done)
+    topics = wanted | frozenset(known or ())
     head = _BOM if data.startswith(_BOM) else b""
     changed = bytearray(data)
     starts = list(_starts(data, len(head)))
@@ -140,7 +143,7 @@ def ticked(
     for box in read.boxes:
         at = _sign_of(box, read.lines[box.line - 1], starts[box.line - 1])
         is_ticked = bytes(changed[at : at + 1]) in (b"x", b"X")
-        if box.topic not in topics | wanted:
+        if box.topic not in topics:
             others.append(box.line)
         elif box.topic in wanted and is_ticked:
             already += 1

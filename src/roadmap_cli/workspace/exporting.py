@@ -151,17 +151,17 @@ def ticked(w: Workspace, path: str) -> tuple[TickAnswer, str]:
     Raises InvalidRoadmap for a file that cannot be read as a checklist.
     """
     from roadmap_cli.formats import checklist as markdown
-    from roadmap_cli.formats.markdown import read_markdown
+    from roadmap_cli.formats.markdown import survey
     from roadmap_cli.formats.source_file import contents_of
 
     data = contents_of(path)
     # A box that went by another id when it was imported is still that topic's.
-    here = read_markdown(data, path).roadmap.topics
-    former = known_ids(stored(w).topics, here)
+    read = survey(data, path)
+    former = known_ids(stored(w).topics, read.imported.roadmap.topics)
     names = {old: new for new, old in former.items()}
     states = {names.get(topic, topic): state for topic, state in _states(w).items()}
     done = [topic for topic, state in states.items() if state in markdown.TICKED]
-    data, ticks = markdown.ticked(data, done, known=tuple(states), name=path)
+    data, ticks = markdown.ticked(data, done, known=tuple(states), name=path, read=read)
     answer = TickAnswer(
         path, w.roadmap, ticks.ticked, ticks.already, ticks.others, ticks.without_box
     )
