@@ -23,6 +23,11 @@ _LONGEST_REMARK = 2000
 _SIGN = "# import: "
 _SIGNED = re.compile(r"# import: (?P<format>\S+) (?P<id>\S+) (?P<sum>[0-9a-f]{16})\n")
 
+_LONGEST_HEAD = 8192
+_SOURCE = re.compile(
+    r"^# Made by 'roadmap import' from (?P<source>.+) \((?P<format>\S+)\)\.$", re.M
+)
+
 
 class Origin(Value):
     """What the first line of a file says about its import."""
@@ -67,6 +72,17 @@ def origin_of(text: str) -> Origin | None:
         return None
     body = text.replace("\r\n", "\n")[match.end() :]
     return Origin(match["format"], match["id"], _sum(body) != match["sum"])
+
+
+def source_of(path: str, form: str) -> str:
+    """Return which source of a format the file of an import names, or "" where it names none."""
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            head = file.read(_LONGEST_HEAD)
+    except OSError:
+        return ""
+    found = _SOURCE.search(head)
+    return found["source"] if found and found["format"] == form else ""
 
 
 def renamed(imported: Imported, name: str) -> Imported:

@@ -29,7 +29,8 @@ _MARKDOWN = re.compile(
 def _markdown(data: bytes, name: str) -> Imported:
     from roadmap_cli.formats.markdown import read_markdown
 
-    return read_markdown(data, name)
+    # The id is the same wherever one stands: `README.md` is in a folder with a name.
+    return read_markdown(data, name, place=os.path.abspath(name))
 
 
 def _roadmap_sh(data: bytes, name: str) -> Imported:
@@ -58,6 +59,22 @@ FORMATS: dict[str, Callable[[bytes, str], Imported]] = {
     "csv": _csv,
     "taskwarrior": _taskwarrior,
 }
+
+
+def source_in(path: str, wanted: str = "") -> str:
+    """Return what is read of a path: of a folder without a roadmap of roadmap.sh, its README."""
+    if wanted not in ("", "markdown") or not os.path.isdir(path):
+        return path
+    from roadmap_cli.formats.roadmap_sh_folder import looked_through, readme_in, texts_of
+
+    readme = readme_in(path)
+    if not readme:
+        return path
+    if not wanted:
+        found, content = looked_through(path)
+        if found or texts_of(content or path):
+            return path
+    return readme
 
 
 def read_source(path: str, wanted: str = "") -> Imported:

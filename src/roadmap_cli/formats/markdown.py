@@ -55,20 +55,22 @@ class Survey(Value):
     lines: list[str]
 
 
-def read_markdown(data: bytes | str, name: str, base: str = "") -> Imported:
+def read_markdown(data: bytes | str, name: str, base: str = "", *, place: str = "") -> Imported:
     """Read a Markdown file as a roadmap.
 
-    `name` is its path: problems are told under it, and the roadmap's id is made from it. `base`
-    is the address that relative links start from, where it is known. Raises InvalidRoadmap.
+    `name` is its path as it was typed: problems are told under it. The roadmap's id is made from
+    `place`, its whole path, where that is known. `base` is the address that relative links start
+    from, where it is known. Raises InvalidRoadmap.
     """
-    return survey(data, name, base).imported
+    return survey(data, name, base, place=place).imported
 
 
-def survey(data: bytes | str, name: str, base: str = "") -> Survey:
+def survey(data: bytes | str, name: str, base: str = "", *, place: str = "") -> Survey:
     """Read a Markdown file as a roadmap and tell where its boxes are; raise InvalidRoadmap."""
+    place = place or name
     source = parsed(data, name)
     outline = Outline(source)
-    title = _title(outline.root, name)
+    title = _title(outline.root, place)
     finds = found_in(outline, title)
     topics = finds.topics
     if not topics:
@@ -105,7 +107,7 @@ def survey(data: bytes | str, name: str, base: str = "") -> Survey:
         for i in order
     )
     roadmap = Roadmap(
-        _id(outline.root, name, title),
+        _id(outline.root, place, title),
         title,
         "",
         None,

@@ -92,7 +92,7 @@ def parsed(data: bytes | str, name: str) -> Parsed:
 def refused(name: str, line: int, code: str, sentence: str, hint: str) -> InvalidRoadmap:
     """Return the error that a file is not read for one reason."""
     problem = Problem(name, line, 1 if line else 0, code, sentence, hint)
-    return InvalidRoadmap([problem], sentence, hint)
+    return InvalidRoadmap([problem], f"{name} cannot be read: {sentence}", hint)
 
 
 def _text(data: bytes, name: str) -> str:

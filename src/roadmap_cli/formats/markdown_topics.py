@@ -20,6 +20,7 @@ from roadmap_cli.formats.markdown_words import (
     minutes_of,
     only_links,
     plain,
+    says_something,
     words_of,
 )
 from roadmap_cli.values import Value
@@ -178,7 +179,7 @@ class _Finder:
             self._item(child, owner, texts)
 
     def _box(self, item: Item, phrase: Phrase, words: Words, owner: Found | None) -> Found | None:
-        if not re.search(r"\w", words.title):
+        if not says_something(words.title):
             self.finds.wordless.append(item.line)
             return owner
         topic = Found(BOX, words, item.line, item.section)

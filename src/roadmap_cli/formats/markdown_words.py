@@ -6,6 +6,7 @@ It must not know where the entry stands.
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from roadmap_cli.core import durations
 from roadmap_cli.formats.ids import is_id
@@ -96,6 +97,13 @@ def plain(text: str) -> str:
     """Return words without what only decorates them."""
     words = _SHORTCODE.sub("", text).strip()
     return words.rstrip(f"{_SIGNS}:").lstrip(f"{_SIGNS}:-–—|,;") or text.strip()
+
+
+def says_something(text: str) -> bool:
+    """Return whether a text has a word, or a picture sign that can stand for one."""
+    if re.search(r"\w", text):
+        return True
+    return any(c not in _SIGNS and unicodedata.category(c) == "So" for c in text)
 
 
 def shortened(text: str, most: int) -> str:

@@ -80,7 +80,9 @@ def read_folder(path: str) -> Imported:
     if not found:
         texts = texts_of(content or path)
         if not texts:
-            sentence = "no JSON of a roadmap and no text `slug@node.md` is in this folder"
+            sentence = (
+                "no JSON of a roadmap, no text `slug@node.md` and no README.md is in this folder"
+            )
             hint = "name the folder of one roadmap, such as roadmaps/backend"
             raise refused(path, 0, 0, "no-roadmap", sentence, hint)
         return _of_texts(path, texts)

@@ -36,6 +36,12 @@ def looked_through(path: str) -> tuple[list[str], str]:
     return found, content if os.path.isdir(content) else ""
 
 
+def readme_in(path: str) -> str:
+    """Return the path of the README.md of a folder, or ""."""
+    found = [file for file in sorted(_names_in(path)) if file.lower() == "readme.md"]
+    return os.path.join(path, found[0]) if found else ""
+
+
 def texts_beside(path: str) -> Texts | None:
     """Return the texts that lie beside the JSON of a roadmap, in the folder `content`."""
     folder = os.path.join(os.path.dirname(path), "content")

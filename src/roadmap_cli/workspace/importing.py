@@ -65,15 +65,22 @@ def prepare(w: Workspace, source: str, wish: Wish, told: Told) -> Prepared:
     from roadmap_cli.formats.ids import id_fault, is_id
 
     told("reading", 0, 1)
+    source = imports.source_in(source, wish.format)
     imported = imports.read_source(source, wish.format)
     if wish.id:
         if not is_id(wish.id):
             _, needed, hint = id_fault(wish.id)
             raise UsageError(f"--id is '{wish.id}'; {needed}", hint)
         imported = import_file.renamed(imported, wish.id)
+    known = _shelf_of(w, imported, source)
+    if known is not None and not wish.id:
+        imported = import_file.renamed(imported, known.id)
     imported = _as_before(w, imported)
     roadmap = imported.roadmap
     path = wish.out or f"{roadmap.id}.yaml"
+    if known is not None and known.id == roadmap.id and not wish.out:
+        # One may stand in another folder than the last time.
+        path = path if _is_same_file(path, known.path) else known.path
     if not wish.overwrite:
         _refuse_stranger(w, imported, path)
     text = import_file.text_of_import(imported, source)
@@ -109,6 +116,28 @@ def prepare(w: Workspace, source: str, wish: Wish, told: Told) -> Prepared:
     return Prepared(
         read.roadmap, read.digest, marks, path, fate.text, fate.action, text, fate.before, answer
     )
+
+
+def _shelf_of(w: Workspace, imported: Imported, source: str) -> catalog.Shelf | None:
+    """Return the roadmap that a Markdown file was imported as before.
+
+    Named from another folder, or with --id the first time, it stays the roadmap it is.
+    """
+    from roadmap_cli.formats import import_file
+
+    if imported.format != "markdown" or not os.path.exists(w.settings.places.database):
+        return None
+    known = []
+    for shelf in catalog.loaded(w.database, hidden=True):
+        was = import_file.source_of(_kept_at(w, shelf.id), "markdown")
+        # It was typed in the folder that our file was written to, or is a whole path.
+        if was and _is_same_file(os.path.join(os.path.dirname(shelf.path), was), source):
+            known.append(shelf)
+    return known[0] if len(known) == 1 else None
+
+
+def _is_same_file(one: str, other: str) -> bool:
+    return os.path.realpath(one) == os.path.realpath(other)
 
 
 def _as_before(w: Workspace, imported: Imported) -> Imported:
@@ -156,7 +185,7 @@ def _fate(w: Workspace, path: str, text: str, imported: Imported, wish: Wish) ->
             f"{path} is there already and is no import of {name}; it was left as it is",
             "choose another name with -o FILE.yaml, or replace it with --overwrite (a copy is kept)",
         )
-    merged = _merged(w, name, before, text)
+    merged = _merged(w, path, name, before, text)
     if merged is None:
         raise UsageError(
             f"{path} was edited since it was imported, and your changes cannot be joined with the"
@@ -167,7 +196,7 @@ def _fate(w: Workspace, path: str, text: str, imported: Imported, wish: Wish) ->
     return merged
 
 
-def _merged(w: Workspace, name: str, mine: str, theirs: str) -> _Fate | None:
+def _merged(w: Workspace, path: str, name: str, mine: str, theirs: str) -> _Fate | None:
     """Return the new version with one's own changes, or None where they do not fit together."""
     from roadmap_cli.formats import edits, roadmap_yaml
     from roadmap_cli.formats.source_file import contents_of
@@ -176,6 +205,15 @@ def _merged(w: Workspace, name: str, mine: str, theirs: str) -> _Fate | None:
         base = contents_of(_kept_at(w, name)).decode("utf-8", "replace")
     except InvalidRoadmap:  # imported on another machine
         return None
+    broken = [p for p in roadmap_yaml.read_text(mine, path).problems if p.severity == "error"]
+    if broken:
+        raise InvalidRoadmap(
+            broken,
+            f"{path} was edited since it was imported and has a mistake now, so that your changes"
+            " cannot be joined with the new version; it was left as it is",
+            "mend the mistake and import again, or replace the file with --overwrite (a copy is"
+            " kept)",
+        )
     found = edits.carried_over(base, mine, theirs)
     if roadmap_yaml.read_text(found.text).roadmap is None:
         return None

@@ -1,0 +1,89 @@
+"""Which roadmap a Markdown file is, wherever one stands and however it is named."""
+
+from pathlib import Path
+
+import pytest
+from tests.cli.program import Learner
+
+
+@pytest.fixture
+def ann(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Learner:
+    monkeypatch.chdir(tmp_path)
+    course = Path("my-course")
+    course.mkdir()
+    (course / "README.md").write_text("# The great course\n\n- [ ] One\n- [ ] Two\n")
+    return Learner(tmp_path / "ann")
+
+
+def test_the_id_of_a_readme_is_its_folder_wherever_one_stands(
+    ann: Learner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir("my-course")
+    assert ann.asks("import README.md")["id"] == "my-course"
+
+
+def test_a_readme_that_is_imported_from_another_folder_stays_one_roadmap(
+    ann: Learner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann.asks("import my-course/README.md")
+    ann.types("done one")
+    Path("my-course/README.md").write_text("# The great course\n\n- [ ] One\n- [ ] Three\n")
+    monkeypatch.chdir("my-course")
+    again = ann.asks("import README.md")
+    assert (again["id"], again["action"]) == ("my-course", "updated")
+    assert [shelf["id"] for shelf in ann.asks("roadmaps")["roadmaps"]] == ["my-course"]
+    assert ann.asks("report")["counts"]["done"] == 1
+    assert not Path("my-course.yaml").exists()
+
+
+def test_a_file_that_was_imported_under_an_id_of_ones_own_keeps_it(ann: Learner) -> None:
+    ann.asks("import my-course/README.md --id tea")
+    again = ann.asks("import my-course/README.md")
+    assert (again["id"], again["action"]) == ("tea", "unchanged")
+
+
+def test_a_list_gets_the_name_of_its_folder_too(ann: Learner) -> None:
+    Path("my-course/README.md").rename("my-course/list.md")
+    assert ann.asks("import my-course/list.md")["id"] == "my-course"
+
+
+def test_a_folder_with_a_readme_is_that_readme(ann: Learner) -> None:
+    found = ann.asks("import my-course")
+    assert (found["source"], found["format"]) == (
+        str(Path("my-course", "README.md")),
+        "markdown",
+    )
+
+
+def test_a_folder_with_nothing_to_read_says_what_was_looked_for(ann: Learner) -> None:
+    Path("my-course/README.md").unlink()
+    said = ann.types("import my-course")
+    assert said.code == 3
+    assert "no README.md is in this folder" in said.err
+
+
+def test_a_mistake_in_an_edited_file_is_told_with_its_line(ann: Learner) -> None:
+    ann.asks("import my-course")
+    edited = Path("my-course.yaml")
+    edited.write_text(edited.read_text().replace("id: my-course\n", "id: my-course\nid: other\n"))
+    line = edited.read_text().splitlines().index("id: other") + 1
+    Path("my-course/README.md").write_text("# The great course\n\n- [ ] One\n- [ ] Three\n")
+    said = ann.types("import my-course")
+    assert said.code == 3
+    assert f"my-course.yaml:{line}:" in said.err
+    assert "cannot be joined" in said.err
+    assert "id: other" in edited.read_text()
+
+
+def test_a_file_that_cannot_be_read_is_named(ann: Learner) -> None:
+    Path("bad.md").write_bytes(b"- [ ] \xff\n")
+    said = ann.types("import bad.md")
+    assert said.code == 3
+    assert "roadmap: bad.md cannot be read: byte 0xff is not UTF-8" in said.err
+
+
+def test_a_box_with_a_picture_sign_alone_is_a_topic(ann: Learner) -> None:
+    Path("signs.md").write_text("- [ ] 😀\n- [ ] 🚀\n- [ ] ---\n", encoding="utf-8")
+    found = ann.asks("import signs.md")
+    assert found["topics"] == 2
+    assert sum("no words" in remark["sentence"] for remark in found["remarks"]) == 1
