@@ -78,6 +78,58 @@ def test_what_could_not_be_known_is_told() -> None:
         assert words in told
 
 
+def test_what_roadmap_sh_lets_people_tick_is_a_topic_too() -> None:
+    value = garden()
+    entries = [
+        {"id": "a1", "label": "Dig"},
+        {"id": "a2", "label": "Weed", "url": "https://example.org/weed"},
+        {"id": "a3", "label": ""},
+        "not an entry",
+    ]
+    value["nodes"] += [
+        node("todoxxxxxxxxxxxxxxxx6", "todo", "Water", 300, 240),
+        node("listxxxxxxxxxxxxxxxx7", "checklist", "", 120, 10, checklists=entries),
+        # A copy of the list, which keeps the ids of its entries.
+        node("listxxxxxxxxxxxxxxxx8", "checklist", "", 120, 210, checklists=entries[:1]),
+    ]
+    value["edges"].append({"source": SOIL, "target": "listxxxxxxxxxxxxxxxx7"})
+    value["edges"].append({"source": SEEDS, "target": "listxxxxxxxxxxxxxxxx8"})
+    found = imported(value)
+    tracks = {track.id: track.title for track in found.roadmap.tracks}
+    assert {(t.title, tracks[t.track]) for t in found.roadmap.topics} == {
+        ("Soil", "Soil"),
+        ("Compost", "Soil"),
+        ("Soil: Dig", "Soil"),
+        ("Weed", "Soil"),
+        ("Seeds", "Seeds"),
+        ("Sow", "Seeds"),
+        ("Water", "Seeds"),
+        ("Seeds: Dig", "Seeds"),
+    }
+    assert [r.url for r in found.roadmap.readings] == ["https://example.org/weed"]
+    told = " ".join(remark.sentence for remark in found.remarks)
+    assert "Dig" not in told
+    assert "left out: " not in told.replace("1 line with an end at no node: left out", "")
+
+
+def test_a_node_with_a_text_is_a_topic_whatever_its_kind_and_a_label_never() -> None:
+    value = garden()
+    value["nodes"] += [
+        node("stepxxxxxxxxxxxxxxxx6", "step", "Prune", 300, 240),
+        node("steplessxxxxxxxxxxxx7", "step", "Admire", 300, 280),
+        node("labelxxxxxxxxxxxxxxx8", "label", "Summer", 300, 320),
+    ]
+    text = ("prune@stepxxxxxxxxxxxxxxxx6.md", "# Prune\n\nCut it.\n")
+    other = ("summer@labelxxxxxxxxxxxxxxx8.md", "# Summer\n\nIt is warm.\n")
+    found = imported(value, {"stepxxxxxxxxxxxxxxxx6": [text], "labelxxxxxxxxxxxxxxx8": [other]})
+    titles = {topic.title: topic.why for topic in found.roadmap.topics}
+    assert titles["Prune"] == "Cut it."
+    assert titles.keys().isdisjoint(("Admire", "Summer"))
+    told = " ".join(remark.sentence for remark in found.remarks)
+    assert '"Admire"' in told
+    assert "summer@labelxxxxxxxxxxxxxxx8.md" in told
+
+
 def test_ids_stay_when_labels_places_and_lines_change() -> None:
     before = {t.id for t in imported(garden()).roadmap.topics}
     value = garden()

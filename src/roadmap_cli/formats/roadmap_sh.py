@@ -68,7 +68,7 @@ def read_roadmap_sh(data: bytes | str, name: str, texts: Texts | None = None) ->
     Raises InvalidRoadmap for what is no such file, and for the older format.
     """
     remarks = Remarks()
-    drawing = Drawing(parsed(data, name), name, remarks)
+    drawing = Drawing(parsed(data, name), name, remarks, with_text=texts or ())
     # What the file held is let go before topics are made of it.
     del data
     return _roadmap_of(drawing, texts_by_node(drawing.nodes, texts, remarks), remarks)

@@ -12,7 +12,7 @@ from typing import Any
 from roadmap_cli.formats.problems import shown
 from roadmap_cli.formats.roadmap_sh_content import Link, link_of
 from roadmap_cli.formats.roadmap_sh_drawing import MOST_NODES, Drawing
-from roadmap_cli.formats.roadmap_sh_nodes import Node, text_in
+from roadmap_cli.formats.roadmap_sh_nodes import MOST_ENTRIES, Node, text_in
 from roadmap_cli.formats.roadmap_sh_order import Group
 from roadmap_cli.formats.roadmap_sh_remarks import Remarks
 
@@ -33,7 +33,12 @@ def links_beside(
     found: dict[str, list[Link]] = {}
     others: Counter[str] = Counter()
     for node in drawing.nodes:
-        if node.learn or node.id in titles or node.kind in _DRAWN:
+        if node.learn:
+            own = link_of(node.label, text_in(drawing.data.get(node.id, {}).get("href")), "article")
+            if own is not None:
+                found.setdefault(node.id, []).append(own)
+            continue
+        if node.id in titles or node.kind in _DRAWN:
             continue
         data = drawing.data[node.id]
         if node.kind == "resourceButton":
@@ -45,7 +50,7 @@ def links_beside(
                 continue
         rows = _words_of(node, data)
         words += rows
-        if not rows and node.kind not in ("paragraph", "label"):
+        if not rows and node.kind not in ("paragraph", "label", "checklist"):
             others[node.kind] += 1
     told = "; ".join(words)
     remarks.tell_count(len(words), "text", "of the drawing with no topic", f"kept here: {told}")
@@ -59,8 +64,9 @@ def _words_of(node: Node, data: dict[str, Any]) -> list[str]:
     rows = [(node.label, text_in(data.get("href")))]
     for key in ("links", "checklists"):
         inside = data.get(key)
-        for item in inside[:200] if isinstance(inside, list) else []:
-            if isinstance(item, dict):
+        for place, item in enumerate(inside[:1000] if isinstance(inside, list) else []):
+            is_topic = key == "checklists" and node.kind == "checklist" and place < MOST_ENTRIES
+            if isinstance(item, dict) and not (is_topic and text_in(item.get("label"))):
                 url = text_in(item.get("url")) or text_in(item.get("href"))
                 rows.append((text_in(item.get("label")), url))
     return [f"{shown(label)}{f' {url}' if url else ''}" for label, url in rows if label or url]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Collection
 from typing import Any
 
 from roadmap_cli.errors import InvalidRoadmap
@@ -15,16 +16,34 @@ from roadmap_cli.formats.characters import without_refused
 from roadmap_cli.formats.ids import slug_of
 from roadmap_cli.formats.json_text import refused
 from roadmap_cli.formats.plain_words import LONGEST_TITLE, shortened
-from roadmap_cli.formats.roadmap_sh_nodes import Node, legend_in, name_in, node_of, text_in
+from roadmap_cli.formats.roadmap_sh_nodes import (
+    Node,
+    entries_of,
+    legend_in,
+    name_in,
+    node_of,
+    text_in,
+)
 from roadmap_cli.formats.roadmap_sh_remarks import Remarks
 
 MOST_NODES = 150_000
 
 
 class Drawing:
-    """A drawing; `drawn` is false where there are only texts, each of them a node."""
+    """A drawing; `drawn` is false where there are only texts, each of them a node.
 
-    def __init__(self, value: Any, name: str, remarks: Remarks, *, drawn: bool = True) -> None:
+    `with_text` are the ids of nodes about which there is a text.
+    """
+
+    def __init__(
+        self,
+        value: Any,
+        name: str,
+        remarks: Remarks,
+        *,
+        drawn: bool = True,
+        with_text: Collection[str] = (),
+    ) -> None:
         self.name = name
         self.drawn = drawn
         if not isinstance(value, dict):
@@ -48,9 +67,13 @@ class Drawing:
             key: text_in(value.get(key)) for key in ("slug", "version", "updatedAt", "license")
         }
         self._title = _title_in(value)
-        self.nodes, self.data = _nodes_in(value["nodes"], remarks, drawn=drawn)
+        self.nodes, self.data, entries = _nodes_in(
+            value["nodes"], remarks, drawn=drawn, with_text=with_text
+        )
+        if len(self.nodes) > MOST_NODES:
+            raise _no_map(name, f"too big: it has more than {MOST_NODES:,} nodes")
         self.labels = {node.id: node.label or node.id for node in self.nodes}
-        self.edges = _edges_in(value.get("edges"), self.nodes, remarks)
+        self.edges = _edges_in(value.get("edges"), self.nodes, entries, remarks)
 
     @property
     def id(self) -> str:
@@ -97,11 +120,12 @@ class Drawing:
 
 
 def _nodes_in(
-    values: list[Any], remarks: Remarks, *, drawn: bool
-) -> tuple[list[Node], dict[str, dict[str, Any]]]:
-    """Return the nodes, and what the file holds of each that is used later."""
+    values: list[Any], remarks: Remarks, *, drawn: bool, with_text: Collection[str]
+) -> tuple[list[Node], dict[str, dict[str, Any]], dict[str, list[str]]]:
+    """Return the nodes, what the file holds of each that is used later, entries by checklist."""
     found: dict[str, Node] = {}
     kept: dict[str, dict[str, Any]] = {}
+    entries: dict[str, list[str]] = {}
     broken = repeated = bare = 0
     for value in values:
         name = name_in(value.get("id")) if isinstance(value, dict) else ""
@@ -113,29 +137,42 @@ def _nodes_in(
             continue
         data = value.get("data")
         data = data if isinstance(data, dict) else {}
-        node = node_of(name, value, data)
+        node = node_of(name, value, data, has_text=name in with_text)
         if node.learn and not node.label and drawn:
             bare += 1
         if not node.learn:
             kept[name] = data
-        elif legend := legend_in(data):
-            kept[name] = {"legend": legend}
+        else:
+            own = {"legend": legend_in(data), "href": text_in(data.get("href"))}
+            if any(own.values()):
+                kept[name] = own
         found[name] = node
+        for entry, href in entries_of(node, data):
+            repeated += entry.id in found
+            found.setdefault(entry.id, entry)
+            kept |= {entry.id: {"href": href}} if href else {}
+            entries.setdefault(name, []).append(entry.id)
     remarks.tell_count(broken, "node", "without an id", "left out")
     remarks.tell_count(repeated, "node", "with an id that another one has", "left out")
     remarks.tell_count(bare, "topic", "without a label", "called by the text's heading")
-    return list(found.values()), kept
+    return list(found.values()), kept, entries
 
 
-def _edges_in(values: Any, nodes: list[Node], remarks: Remarks) -> list[tuple[str, str]]:
+def _edges_in(
+    values: Any, nodes: list[Node], entries: dict[str, list[str]], remarks: Remarks
+) -> list[tuple[str, str]]:
+    """Return the lines; one that ends at a checklist ends at each of its entries."""
     known = {node.id for node in nodes}
     found: dict[tuple[str, str], None] = {}
     loose = 0
     for value in values if isinstance(values, list) else []:
-        ends = (value.get("source"), value.get("target")) if isinstance(value, dict) else ()
-        pair = tuple(map(name_in, ends))
+        named = (value.get("source"), value.get("target")) if isinstance(value, dict) else ()
+        pair = tuple(map(name_in, named))
         if len(pair) == 2 and known.issuperset(pair):
-            found[pair[0], pair[1]] = None
+            starts, ends = (entries.get(end, [end]) for end in pair)
+            if len(found) > MOST_NODES or min(len(starts), len(ends)) > 1:
+                starts, ends = starts[:1], ends[:1]
+            found |= {(start, end): None for start in starts for end in ends}
         else:
             loose += 1
     remarks.tell_count(loose, "line", "with an end at no node", "left out")

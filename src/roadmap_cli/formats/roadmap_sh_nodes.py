@@ -5,6 +5,7 @@ It owns the forms that roadmap.sh has written nodes in. It must not know of othe
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from math import isfinite
 from typing import Any
 
@@ -12,6 +13,14 @@ from roadmap_cli.formats.characters import without_refused
 from roadmap_cli.formats.plain_words import shortened
 from roadmap_cli.values import Value
 
+MOST_ENTRIES = 200  # of one checklist
+# What else roadmap.sh lets its readers tick; for us it is a subtopic.
+_ITEMS = frozenset(("todo", "todo-checkbox", "checklist-item"))
+# What is drawn around topics and never one, also where somebody wrote a text about it.
+_NEVER = frozenset(
+    ("title", "section", "paragraph", "label", "legend", "vertical", "horizontal", "checklist")
+)
+_ROW_OF_ENTRIES = 32
 # Nodes whose tops differ by less stand in one row.
 _ROW = 24
 
@@ -33,9 +42,30 @@ class Node(Value):
         return self.kind in ("topic", "subtopic")
 
 
-def node_of(name: str, value: dict[str, Any], data: dict[str, Any]) -> Node:
-    """Return the node that an object of the JSON describes; `data` is what it holds inside."""
-    return Node(name, text_in(value.get("type")), text_in(data.get("label")), *_frame(value))
+def node_of(
+    name: str, value: dict[str, Any], data: dict[str, Any], *, has_text: bool = False
+) -> Node:
+    """Return the node that an object of the JSON describes; `data` is what it holds inside.
+
+    What has a text of its own (`has_text`) is something to learn, whatever its type is called.
+    """
+    kind = text_in(value.get("type"))
+    if kind in _ITEMS or (has_text and kind not in _NEVER and kind != "topic"):
+        kind = "subtopic"
+    return Node(name, kind, text_in(data.get("label")), *_frame(value))
+
+
+def entries_of(node: Node, data: dict[str, Any]) -> Iterator[tuple[Node, str]]:
+    """Yield a node to learn for each entry of a checklist, a row below the other, and its link."""
+    inside = data.get("checklists") if node.kind == "checklist" else None
+    for row, item in enumerate(inside[:MOST_ENTRIES] if isinstance(inside, list) else []):
+        label = text_in(item.get("label")) if isinstance(item, dict) else ""
+        if label:
+            # Copied checklists keep the ids of their entries, so that these alone tell none apart.
+            name = f"{node.id}/{name_in(item.get('id')) or label}"
+            y = node.y + row * _ROW_OF_ENTRIES
+            entry = Node(name, "subtopic", label, node.x, y, node.width, _ROW_OF_ENTRIES)
+            yield entry, text_in(item.get("url")) or text_in(item.get("href"))
 
 
 def place_of(node: Node) -> tuple[float, float]:
