@@ -8,7 +8,7 @@ import pytest
 from tests.builders import chain_of, machine_steps, shelve, workspace_at
 
 from roadmap_cli.core.states import Fact
-from roadmap_cli.store import catalog, log, reading_rows
+from roadmap_cli.store import catalog, log, reading_rows, retired
 from roadmap_cli.workspace import Workspace, advice, changes, past, reading
 
 
@@ -71,7 +71,7 @@ COMMANDS: dict[str, Callable[[Workspace], object]] = {
     "spent": lambda w: reading.spent(w, "t2", 20),
     "readings": lambda w: reading_rows.asked(w.database, "small", "t1"),
     "what comes after": lambda w: catalog.dependents(w.database, "small", "t1"),
-    "what has left": lambda w: catalog.retired(w.database, "small"),
+    "what has left": lambda w: retired.touched(w.database, "small"),
     "notes": lambda w: reading.notes(w, "t1"),
 }
 

@@ -20,7 +20,7 @@ from tests.builders import (
 
 from roadmap_cli.core.roadmap import Cycle, Roadmap, Topic, graph_of
 from roadmap_cli.errors import NotSaved
-from roadmap_cli.store import catalog, log, reading_rows
+from roadmap_cli.store import catalog, log, reading_rows, retired
 from roadmap_cli.workspace import Workspace, changes, reading
 from roadmap_cli.workspace.extras import Extras
 
@@ -121,15 +121,15 @@ def test_a_topic_that_leaves_keeps_its_history_and_comes_back_with_its_id(
     before = progress(learned)
     shelve(learned, small_roadmap(*small_topics()[:1], version="2"))
     assert [row.id for row in catalog.rows(learned.database, "small")] == ["alpha"]
-    assert catalog.retired(learned.database, "small") == [
-        ("beta", "All about beta", "done"),
-        ("delta", "All about delta", "open"),
-        ("omega", "All about omega", "skipped"),
+    assert retired.touched(learned.database, "small") == [
+        ("beta", "All about beta", "done", 90),
+        ("delta", "All about delta", "open", 15),
+        ("omega", "All about omega", "skipped", 0),
     ]
     assert catalog.card(learned.database, "small", "beta").place is None
     assert progress(learned) == before
     shelve(learned, small_roadmap())
-    assert catalog.retired(learned.database, "small") == []
+    assert retired.touched(learned.database, "small") == []
     assert (content(learned), progress(learned)) == (whole, before)
 
 
@@ -156,7 +156,7 @@ def test_a_rename_carries_state_time_notes_and_readings_along(learned: Workspace
     assert states(learned)["better"] == "done"
     assert reading.notes(learned, "better") == (("2026-03-04", "hard"),)
     assert learned.topic("beta").id == "better"
-    assert catalog.retired(learned.database, "small") == []
+    assert retired.touched(learned.database, "small") == []
 
 
 def test_what_is_done_after_a_rename_continues_what_was_done_before(learned: Workspace) -> None:
@@ -214,7 +214,7 @@ def test_what_was_done_under_a_new_name_stays_when_an_older_version_comes_back(
     shelve(learned, small_roadmap())
     row = learned.database.row("select state, spent from topic_state where topic = 'beta'")
     assert row == ("done", 100)
-    assert catalog.retired(learned.database, "small") == []
+    assert retired.touched(learned.database, "small") == []
     assert learned.topic("better").id == "beta"
 
 

@@ -148,6 +148,13 @@ class NotLoaded(Value):
     shipped: bool = False  # it comes with the program
 
 
+class UnknownTopics(Value):
+    """Topics with progress that are in no version of their roadmap that was loaded here."""
+
+    roadmap: str
+    topics: tuple[str, ...]
+
+
 class MergeAnswer(Value):
     """What joining another log did."""
 
@@ -158,4 +165,5 @@ class MergeAnswer(Value):
     devices: tuple[FromDevice, ...] = ()
     both: tuple[TouchedByBoth, ...] = ()
     not_loaded: tuple[NotLoaded, ...] = ()
+    unknown: tuple[UnknownTopics, ...] = ()
     backup: str = ""

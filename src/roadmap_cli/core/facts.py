@@ -27,6 +27,16 @@ class TopicCard(Value):
     article: tuple[str, ...]
     builds: str
 
+    @classmethod
+    def of_log(cls, name: str) -> TopicCard:
+        """Return the card of a topic that is in no version loaded here: its id is all there is."""
+        return cls(name, None, name, "", "", 0, False, "", (), "", (), (), (), "")
+
+    @property
+    def is_of_log(self) -> bool:
+        """Say whether it is in no version loaded here; every other topic has a track."""
+        return not self.track
+
 
 class TopicRow(Value):
     """One topic with its state, as lists and counts need it."""

@@ -14,6 +14,13 @@ from roadmap_cli.errors import Problem
 from roadmap_cli.values import Value
 
 
+class Unsaid(Value):
+    """A topic that no longer says all the ids it had: who loads this version first misses them."""
+
+    id: str
+    former: tuple[str, ...]  # what the earlier version said, and this one does not
+
+
 class LoadAnswer(Value):
     """What loading a file does, or with `dry_run` would do."""
 
@@ -31,6 +38,8 @@ class LoadAnswer(Value):
     joins: tuple[Join, ...] = ()
     marks: MarkEffect | None = None  # where something was marked as read
     doubts: tuple[Doubt, ...] = ()
+    unknown: tuple[str, ...] = ()  # with progress, and in no version that was loaded here
+    unsaid: tuple[Unsaid, ...] = ()
     refused: bool = False  # without --dry-run this would be refused, unless --replace is said
 
 

@@ -69,12 +69,13 @@ class Report(Value):
     tracks: tuple[TrackLine, ...]
     reading: ReadingCounts
     weeks: tuple[Week, ...]
-    spent: int
+    spent: int  # for retired topics too, as in the weeks
     retired: int
     solid: int | None = None  # of the topics done; None for a past day
     calibration: Calibration | None = None
     forecast: Forecast | None = None
     hit_rate: HitRate | None = None
+    retired_spent: int = 0  # what of `spent` was for retired topics
 
 
 class Group(Value):

@@ -23,7 +23,7 @@ from roadmap_cli.core.states import (
 )
 from roadmap_cli.render.ink import Paper, wrapped
 from roadmap_cli.render.management_text import counted
-from roadmap_cli.render.wording import STATE_WORDS
+from roadmap_cli.render.wording import STATE_WORDS, in_no_version
 
 if TYPE_CHECKING:
     from roadmap_cli.core import exchange
@@ -114,6 +114,8 @@ def _merge(answer: exchange.MergeAnswer, paper: Paper) -> list[str]:
     for roadmap in answer.not_loaded[:_MOST]:
         found += _line(paper, _unknown(roadmap))
     found += _more(paper, len(answer.not_loaded))
+    for unknown in answer.unknown:
+        found += _line(paper, in_no_version(unknown.topics, unknown.roadmap))
     if answer.kind == "database":
         found += _line(paper, "only its log was joined; roadmaps are loaded from their files")
     if answer.backup:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from roadmap_cli.render.ink import Paper, paint, wrapped
 from roadmap_cli.render.progress_text import doubt_texts, progress_lines
-from roadmap_cli.render.wording import MOST, STATE_WORDS, few, labelled, some
+from roadmap_cli.render.wording import MOST, STATE_WORDS, few, in_no_version, labelled, some
 
 if TYPE_CHECKING:
     from roadmap_cli.core import management
@@ -52,6 +52,9 @@ def _load(answer: management.LoadAnswer, paper: Paper) -> list[str]:
         noun = "a rename" if count == 1 else "renames"
         more = f"{count} more may be {noun}: --json lists them all"
         found += wrapped(more, paper.width, "  ", "  ")
+    if answer.unknown:
+        text = in_no_version(answer.unknown, answer.roadmap.id)
+        found += labelled(paper, "Unknown", text, "warn")
     if answer.backup:
         found += labelled(paper, "Backup", f"as it was before: {answer.backup}", "quiet")
     if answer.roadmap.others and answer.action in ("loaded", "activated"):
@@ -77,6 +80,9 @@ def _plan(answer: management.LoadAnswer) -> Iterator[tuple[str, str]]:
     yield from some("Back", [_with_state(t) for t in changes.returned])
     yield from some("Renamed", [f"{t.former} → {t.id}" for t in changes.renamed])
     yield from _of_topics(changes.changed)
+    unsaid = [f"{u.id} also had the id {few(u.former)}" for u in answer.unsaid]
+    for _, told in some("", unsaid, "; "):
+        yield "Also was", f"{told}: keep all of them in was, for machines that load this first"
     if changes.retired:
         told = few([_with_state(t) for t in changes.retired])
         kept = "what you recorded is kept and comes back with the id"

@@ -46,13 +46,7 @@ def report_page(report: reports.Report) -> Page:
     blocks.append(_tracks(report.tracks))
     blocks.append(strip_of(report.weeks, report.today))
     if report.retired:
-        blocks.append(
-            Paragraph(
-                f"{report.retired} topics you touched are no longer in this roadmap;"
-                " their history is kept.",
-                "quiet",
-            )
-        )
+        blocks.append(Paragraph(_retired(report), "quiet"))
     if report.calibration is not None:
         blocks.append(Paragraph(_calibration(report.calibration), "quiet"))
     note = ("as of " if report.as_of else "") + report.today
@@ -73,6 +67,15 @@ def counts_sentence(counts: Counts, solid: int | None = None) -> str:
         f"{', '.join(parts)} = {counts.all} topics; {counts.percent} %"
         f" ({behind} of {counts.counted})"
     )
+
+
+def _retired(report: reports.Report) -> str:
+    one = report.retired == 1
+    text = "1 topic you touched is" if one else f"{report.retired} topics you touched are"
+    text += " not in this version of the roadmap"
+    if report.retired_spent:
+        text += f" ({durations.written(report.retired_spent)} of the time recorded)"
+    return f"{text}; {'its' if one else 'their'} history is kept: roadmap list --state retired"
 
 
 def _hours(report: reports.Report) -> str:

@@ -39,6 +39,8 @@ def topics_page(report: reports.TopicsReport) -> Page:
     return Page(title, "", tuple(blocks))
 
 
+UNKNOWN_HERE = "in no version loaded here; load an earlier one to see its title"
+
 _TOPIC_COLUMNS = (
     Column(""),
     Column("Topic"),
@@ -58,8 +60,8 @@ def _topic(topic: TopicLine) -> tuple[Cell | Bar, ...]:
     return (
         Cell(MARKS[topic.state], style),
         Cell(topic.id, style),
-        Cell(topic.title),
-        Cell(durations.written(topic.minutes)),
+        Cell(topic.title) if topic.track else Cell(f"({UNKNOWN_HERE})", "quiet"),
+        Cell(durations.written(topic.minutes) if topic.track else ""),
         Cell(word, "quiet"),
     )
 
@@ -71,16 +73,16 @@ def show_page(report: reports.ShowReport) -> Page:
     """Return the page of one topic."""
     card = report.topic
     state = WORDS[report.state] + (f" since {report.since}" if report.since else "")
-    facts = [state, durations.written(card.minutes)]
+    facts = [state] + [durations.written(card.minutes)] * (not card.is_of_log)
     if report.spent:
         facts.append(f"{durations.written(report.spent)} recorded")
     if report.due:
         facts.append(f"comes back {report.due}")
-    facts += [report.track, report.stage]
+    facts += filter(None, (report.track, report.stage))
     if card.optional:
         facts.append("optional")
     if report.retired:
-        facts.insert(0, "no longer in the roadmap")
+        facts.insert(0, UNKNOWN_HERE if card.is_of_log else "no longer in the roadmap")
     blocks: list[Block] = [Paragraph(" · ".join(facts), "quiet")]
     if card.why:
         blocks.append(Paragraph(card.why))
@@ -109,7 +111,8 @@ def show_page(report: reports.ShowReport) -> Page:
         blocks.append(Entry("Source", "statements " + ", ".join(card.article), "quiet"))
     if card.tags:
         blocks.append(Entry("Tags", ", ".join(card.tags), "quiet"))
-    return Page(f"{card.id}  {card.title}", "", tuple(blocks))
+    title = card.id if card.is_of_log else f"{card.id}  {card.title}"
+    return Page(title, "", tuple(blocks))
 
 
 def _building(building: reports.Building | None) -> list[Block]:

@@ -67,6 +67,16 @@ def reading_lines(reading: NextReading, more: int, paper: Paper) -> list[str]:
     return found
 
 
+def in_no_version(topics: Sequence[str], roadmap: str) -> str:
+    """Return the sentence for topics with progress that only the log knows."""
+    one = len(topics) == 1
+    text = "1 topic with progress is" if one else f"{len(topics)} topics with progress are"
+    text += (
+        f" in no version of {roadmap} loaded here: {few(topics)}; load an earlier version of its"
+    )
+    return f"{text} file to name {'it' if one else 'them'}: roadmap list --state retired"
+
+
 def some(label: str, found: Sequence[str], between: str = ", ") -> Iterator[tuple[str, str]]:
     """Yield a label with the first of some things, or nothing where there is none."""
     if found:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from roadmap_cli.core.exchange import NotLoaded, Touch, TouchedByBoth
+from roadmap_cli.core.exchange import NotLoaded, Touch, TouchedByBoth, UnknownTopics
 from roadmap_cli.core.states import OPEN
-from roadmap_cli.store import log
+from roadmap_cli.store import log, retired
 from roadmap_cli.store.database import Database
 from roadmap_cli.store.merging import Staged
 
@@ -80,3 +80,15 @@ def not_loaded(database: Database, staged: Staged) -> list[NotLoaded]:
         )
         if row[0] not in loaded
     ]
+
+
+def unknown(database: Database, staged: Staged) -> tuple[UnknownTopics, ...]:
+    """Return the topics of loaded roadmaps that only the log knows; ask when they are joined."""
+    loaded = {name for (name,) in database.rows("select id from roadmap")}
+    asked = "select distinct roadmap from event where topic <> '' order by roadmap"
+    found = (
+        UnknownTopics(name, tuple(retired.of_log(database, name)))
+        for (name,) in staged.connection.execute(asked)
+        if name in loaded
+    )
+    return tuple(one for one in found if one.topics)

@@ -118,10 +118,9 @@ _CARD = (
 
 
 def card(database: Database, roadmap: str, topic: str) -> TopicCard:
-    """Return all that is stored about a topic."""
+    """Return all that is stored about a topic: of one that only the log knows, its id."""
     row = database.row(f"select {_CARD} from topic where roadmap = ? and id = ?", (roadmap, topic))
-    assert row is not None
-    return _card(row)
+    return _card(row) if row is not None else TopicCard.of_log(topic)
 
 
 def card_at(database: Database, roadmap: str, place: int) -> TopicCard:
@@ -172,14 +171,14 @@ def topic_id(database: Database, roadmap: str, typed: str) -> str | None:
     return row[0] if row else None
 
 
-def topic_names(database: Database, roadmap: str, *, retired: bool = False) -> list[Named]:
-    """Return everything that the topics of today, or the retired ones, can be called by."""
+def topic_names(database: Database, roadmap: str) -> list[Named]:
+    """Return everything that the topics of today can be called by."""
     return [
         Named(*row)
         for row in database.rows(
-            "select id, title, names from topic where roadmap = ? and (place is null) = ?"
-            " order by place, id",
-            (roadmap, retired),
+            "select id, title, names from topic where roadmap = ? and place is not null"
+            " order by place",
+            (roadmap,),
         )
     ]
 
@@ -195,34 +194,6 @@ def rows(database: Database, roadmap: str) -> Iterator[TopicRow]:
         (roadmap,),
     ):
         yield TopicRow._make((*row[:6], bool(row[6]), *row[7:]))
-
-
-def retired_rows(database: Database, roadmap: str) -> list[TopicRow]:
-    """Return the topics that are no longer in the roadmap, those that were touched first.
-
-    They have no place; -1 stands for it.
-    """
-    return [
-        TopicRow._make((*row[:6], bool(row[6]), *row[7:]))
-        for row in database.rows(
-            "select t.id, -1, t.title, t.track, t.stage, t.minutes, t.optional,"
-            " coalesce(s.state, 'open'), coalesce(s.since, ''), coalesce(s.touched, ''),"
-            " coalesce(s.spent, 0), coalesce(s.rating, 0), coalesce(s.proof, '') from topic t"
-            " left join topic_state s on s.roadmap = t.roadmap and s.topic = t.id"
-            " where t.roadmap = ? and t.place is null order by s.topic is null, t.id",
-            (roadmap,),
-        )
-    ]
-
-
-def retired(database: Database, roadmap: str) -> list[tuple[str, str, str]]:
-    """Return id, title and state of touched topics that are no longer in the roadmap."""
-    return database.rows(
-        "select t.id, t.title, s.state from topic_state s cross join topic t"
-        " on t.roadmap = s.roadmap and t.id = s.topic"
-        " where s.roadmap = ? and t.place is null order by t.id",
-        (roadmap,),
-    )
 
 
 def prerequisites(database: Database, roadmap: str, topic: str) -> list[str]:

@@ -237,18 +237,23 @@ class Workspace:
                 found = chosen(typed, catalog.topic_names(self.database, name), "topic", here).id
             except NotFound as error:
                 # What left the roadmap still has its history, but never stands in another's way.
-                retired = naming.find(typed, catalog.topic_names(self.database, name, retired=True))
-                if retired.found is None:
+                from roadmap_cli.store import retired
+
+                match = naming.find(typed, retired.names(self.database, name))
+                if match.found is None:
                     raise error
-                found = retired.found.id
+                found = match.found.id
         return catalog.card(self.database, name, found)
 
     def present_topic(self, typed: str) -> TopicCard:
         """Return the topic a person means, which must be in today's version of the roadmap."""
         card = self.topic(typed)
         if card.place is None:
+            where = f"no longer in «{self.roadmap.title}»"
+            if card.is_of_log:
+                where = f"in no version of «{self.roadmap.title}» loaded here"
             raise UsageError(
-                f"{card.id} is no longer in «{self.roadmap.title}»",
+                f"{card.id} is {where}",
                 f"its history is kept: 'roadmap history {card.id}'",
             )
         return card

@@ -126,6 +126,7 @@ def _joined(
             )
             both = both_sides.told(database, touched)
             missing = both_sides.not_loaded(database, staged)
+            unknown = both_sides.unknown(database, staged)
         return MergeAnswer(
             path,
             kind,
@@ -134,6 +135,7 @@ def _joined(
             staged.devices(),
             both,
             _where_from(missing, titles),
+            unknown,
             copy,
         )
     finally:

@@ -16,7 +16,7 @@ from roadmap_cli.core.facts import ReadingRow
 from roadmap_cli.core.known_ids import known_ids
 from roadmap_cli.core.outcomes import Note
 from roadmap_cli.core.roadmap import Roadmap
-from roadmap_cli.store import catalog, log, reading_rows
+from roadmap_cli.store import catalog, log, reading_rows, retired
 from roadmap_cli.values import Value
 from roadmap_cli.workspace import Workspace
 
@@ -90,7 +90,7 @@ def _gathered(w: Workspace, name: str) -> RoadmapExport:
         row[2],
         counting.count(rows),
         tuple(topics),
-        tuple(RetiredExport(*found) for found in catalog.retired(database, name)),
+        tuple(RetiredExport(*found[:3]) for found in retired.touched(database, name)),
     )
 
 

@@ -25,7 +25,7 @@ from roadmap_cli.core.states import (
     Fact,
 )
 from roadmap_cli.errors import RoadmapError
-from roadmap_cli.store import catalog, log
+from roadmap_cli.store import log, retired
 from roadmap_cli.workspace import Workspace
 from roadmap_cli.workspace.view import View
 
@@ -53,7 +53,7 @@ def own_weeks(w: Workspace, rows: Sequence[TopicRow]) -> list[int]:
     What has left the roadmap was work all the same: editing a roadmap does not change the past.
     """
     known = set(_known_before(w))
-    rows = [*rows, *catalog.retired_rows(w.database, w.roadmap.id)]
+    rows = [*rows, *retired.rows(w.database, w.roadmap.id)]
     worked = {
         row.id: row
         for row in rows

@@ -6,13 +6,14 @@ It only reads. What differs is told by `core.changes`, what that does to the num
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from roadmap_cli.core import changes, likely
 from roadmap_cli.core.doubts import OTHER_ROADMAP, Doubt
 from roadmap_cli.core.effect import Effect, Side, effect, rows_of
 from roadmap_cli.core.joining import Join
 from roadmap_cli.core.likely import Proposal
+from roadmap_cli.core.management import Unsaid
 from roadmap_cli.core.marks import MarkEffect
 from roadmap_cli.core.planner import Goal
 from roadmap_cli.core.progress import TopicState
@@ -50,6 +51,8 @@ class LoadPlan(Value):
     joins: tuple[Join, ...] = ()
     marks: MarkEffect | None = None
     doubts: tuple[Doubt, ...] = ()
+    unknown: tuple[str, ...] = ()  # topics with progress that only the log knows
+    unsaid: tuple[Unsaid, ...] = ()
 
     def stranger(self) -> Doubt | None:
         """Return the doubt that this is another roadmap than the one with progress, if any."""
@@ -68,9 +71,12 @@ def planned(w: Workspace, read: ReadFile, before: Shelf | None, told: Told) -> L
     from roadmap_cli.store import shelf, shelving
 
     seen = version_of_data(w)
-    if before is None:
-        return LoadPlan(changes.NO_CHANGES, None, (), seen)
     database, after = w.database, read.roadmap
+    if before is None:
+        known = {topic.id for topic in after.topics}
+        touched = shelf.states_under(database, after.id, {}, shelving.renames(after, {}))
+        unknown = tuple(sorted(touched.keys() - known))
+        return LoadPlan(changes.NO_CHANGES, None, (), seen, unknown=unknown)
     former = shelving.former_ids(database, after.id)
     renames = shelving.renames(after, former)
     former_readings = shelving.former_readings(database, after.id)
@@ -91,6 +97,7 @@ def planned(w: Workspace, read: ReadFile, before: Shelf | None, told: Told) -> L
     )
     frame = shelf.stored_frame(database, after.id)
     gone: list[Topic] = []
+    earlier: list[str] = []  # ids that the stored version says as former ones
     watch = consequences.Consequences(frame, after, states, renames)
     today = {topic.id: place for place, topic in enumerate(after.topics)}
     standing = bytearray(len(today))
@@ -100,6 +107,7 @@ def planned(w: Workspace, read: ReadFile, before: Shelf | None, told: Told) -> L
             if number % 1000 == 0:
                 told("comparing topic", number, len(after.topics))
             watch.see(topic)
+            earlier.extend(topic.was)
             if topic.id not in today and renames.get(topic.id) not in today:
                 gone.append(topic)
             here = today.get(topic.id)
@@ -140,6 +148,8 @@ def planned(w: Workspace, read: ReadFile, before: Shelf | None, told: Told) -> L
             database, after, watch.present, (former, renames), (former_readings, rereadings)
         ),
         watch.doubts(),
+        tuple(sorted(states_after.keys() - today.keys() - retired - watch.present)),
+        _unsaid(earlier, renames, after),
     )
 
 
@@ -155,6 +165,20 @@ def _as_it_was_kept(roadmap: Roadmap, before: Roadmap) -> Roadmap:
                 key=lambda reading: kept.get(reading.id, len(kept)),
             )
         ),
+    )
+
+
+def _unsaid(
+    earlier: Iterable[str], renames: Mapping[str, str], after: Roadmap
+) -> tuple[Unsaid, ...]:
+    """Return the former ids that are still known here, but no longer to a machine that is new."""
+    said = {former for topic in after.topics for former in topic.was}
+    lost: dict[str, list[str]] = {}
+    for former in earlier:
+        if former in renames and former not in said:
+            lost.setdefault(renames[former], []).append(former)
+    return tuple(
+        Unsaid(topic.id, tuple(lost[topic.id])) for topic in after.topics if topic.id in lost
     )
 
 

@@ -279,4 +279,6 @@ def _answer(
         plan.joins if plan else (),
         plan.marks if plan else None,
         plan.doubts if plan else (),
+        plan.unknown if plan else (),
+        plan.unsaid if plan else (),
     )

@@ -12,7 +12,7 @@ from roadmap_cli.core.reports import (
     TopicsReport,
 )
 from roadmap_cli.core.states import DONE, OPEN
-from roadmap_cli.store import catalog, reading_rows, reviews
+from roadmap_cli.store import reading_rows, retired, reviews
 from roadmap_cli.workspace import Workspace, at_one_moment, foresight
 from roadmap_cli.workspace.view import View
 
@@ -26,10 +26,10 @@ def report(w: Workspace, *, as_of: str | None = None, hours: float | None = None
     day = w.day(as_of) if as_of is not None else None
     view = View(w, day)
     listed = reading_rows.asked(w.database, w.roadmap.id)
-    retired = [topic for topic, _, _ in catalog.retired(w.database, w.roadmap.id)]
+    gone = [(topic, spent) for topic, _, _, spent in retired.touched(w.database, w.roadmap.id)]
     if view.past is not None:
         listed = view.past.readings(listed)
-        retired = [topic for topic in retired if view.past.touched(topic)]
+        gone = [(t, view.past.spent(t)) for t, _ in gone if view.past.touched(t)]
     solid, calibration, forecast, fared = None, None, None, None
     if day is None:
         forecast, fared = foresight.foresee(w, view, hours)
@@ -46,12 +46,13 @@ def report(w: Workspace, *, as_of: str | None = None, hours: float | None = None
         listing.track_lines(view.rows, view.tracks),
         counting.reading_counts(listed),
         _weeks(w, view.day, view.rows),
-        sum(row.spent for row in view.rows),
-        len(retired),
+        sum(row.spent for row in view.rows) + sum(spent for _, spent in gone),
+        len(gone),
         solid,
         calibration,
         forecast,
         fared,
+        sum(spent for _, spent in gone),
     )
 
 

@@ -23,13 +23,13 @@ from roadmap_cli.core.reports import (
 )
 from roadmap_cli.core.states import ASSUMED, CLOSED, DONE, OPEN, STATES
 from roadmap_cli.errors import NotFound, UsageError
-from roadmap_cli.store import catalog, reading_rows, reviews
+from roadmap_cli.store import catalog, reading_rows, retired, reviews
 from roadmap_cli.workspace import Workspace, at_one_moment, chosen
 from roadmap_cli.workspace.reading import notes
 from roadmap_cli.workspace.view import View
 
 FINISHED_STATES = (DONE, ASSUMED)
-RETIRED = "retired"  # not a state: what left the roadmap and keeps its history
+RETIRED = "retired"  # not a state: what is not in the roadmap and keeps its history
 
 
 @at_one_moment
@@ -79,11 +79,11 @@ def topic_list(
 
 def _retired(w: Workspace, tests: Sequence[Callable[[TopicRow], bool]]) -> tuple[Group, ...]:
     """Return the topics that left the roadmap, those with a history first."""
-    rows = catalog.retired_rows(w.database, w.roadmap.id)
+    rows = retired.rows(w.database, w.roadmap.id)
     rows = [row for row in rows if all(test(row) for test in tests)]
     lines = tuple(listing.retired_line(row) for row in rows)
     minutes = sum(line.minutes for line in lines)
-    return (Group(RETIRED, "No longer in the roadmap", lines, minutes),) if lines else ()
+    return (Group(RETIRED, "Not in this version of the roadmap", lines, minutes),) if lines else ()
 
 
 def _stage(typed: str, stages: Sequence[tuple[str, str, str]]) -> str:

@@ -65,6 +65,11 @@ class _Past:
         """Say whether anything had been recorded about a topic."""
         return (self.roadmap, topic) in self.progress
 
+    def spent(self, topic: str) -> int:
+        """Return the minutes that had been recorded for a topic."""
+        known = self.progress.get((self.roadmap, topic))
+        return known.topic.spent if known else 0
+
     def readings(self, rows: Sequence[ReadingRow]) -> list[ReadingRow]:
         """Return the readings as they stood then, without the learner's own of later days."""
         states = {
