@@ -264,3 +264,33 @@ def test_another_roadmap_under_an_id_without_progress_is_loaded_with_a_doubt(
     said = mia.types(f"load {file}")
     assert said.code == 0
     assert "is this the same roadmap?" in said.out
+
+
+def test_what_is_kept_is_only_promised_where_something_was_recorded(
+    mia: Learner, tmp_path: Path
+) -> None:
+    (tmp_path / "tea.yaml").write_text(TEA, "utf-8")
+    two = (
+        TEA + "      - {id: pour, title: Pour, hours: 1}\n      - {id: sip, title: Sip, hours: 1}\n"
+    )
+    (tmp_path / "two.yaml").write_text(two, "utf-8")
+    mia.types(f"load {tmp_path / 'two.yaml'}")
+    said = " ".join(mia.types(f"load {tmp_path / 'tea.yaml'} --dry-run").out.split())
+    assert "Retired pour, sip: roadmap list --state retired" in said
+    mia.types("done sip")
+    said = " ".join(mia.types(f"load {tmp_path / 'tea.yaml'}").out.split())
+    assert "Retired pour, sip (done); what you recorded is kept and comes back with the id" in said
+    assert "= 1 topic;" in mia.types("report").out
+
+
+def test_a_load_says_how_to_go_back_and_that_undo_does_not(mia: Learner, tmp_path: Path) -> None:
+    mia.types("done mix")
+    file = version(tmp_path, *RENAMED)
+    assert "Back " not in mia.types(f"load {file} --dry-run").out
+    said = " ".join(mia.types(f"load {file}").out.split())
+    assert (
+        "Back load the earlier version of the file again, or: roadmap restore before-load-" in said
+    )
+    name = said.split("roadmap restore ")[1].split(";")[0]
+    assert mia.types(f"restore {name} --yes").code == 0
+    assert mia.asks("show rise")["retired"] is False

@@ -275,3 +275,22 @@ def test_a_reading_with_the_same_address_is_proposed() -> None:
     )
     assert likely_readings([old, old._replace(id="x")], [new]) == []
     assert likely_readings([old._replace(url="")], [new._replace(url="")]) == []
+
+
+def test_a_topic_that_joins_what_it_needs_is_not_told_to_have_needed_itself() -> None:
+    before = small_roadmap(topic("tune"), topic("chords", "tune"), topic("song", "tune", "chords"))
+    after = small_roadmap(topic("basics", was=("tune", "chords")), topic("song", "basics"))
+    names = Names(topics={"tune": "basics", "chords": "basics"})
+    fields = [f.field for change in between(before, after, names).changed for f in change.fields]
+    assert "prerequisites" not in fields
+
+
+def test_another_order_of_what_a_milestone_needs_is_not_told_as_other_needs() -> None:
+    before = small_roadmap()
+    (first, *rest) = before.milestones
+    assert len(first.needs) > 1
+    after = before._replace(milestones=(first._replace(needs=first.needs[::-1]), *rest))
+    found = between(before, after)
+    assert not found.is_empty
+    (change,) = found.milestones.changed
+    assert change.fields == (FieldChange("order of needs"),)

@@ -175,7 +175,10 @@ def undo(
         int, typer.Argument(metavar="[N]", min=1, max=1000, help="How many commands.")
     ] = 1,
 ) -> int:
-    """Take back the last command, or the last N."""
+    """Take back the last command that recorded something, or the last N.
+
+    It takes back no load: for that, load the earlier version of the file again.
+    """
     from roadmap_cli.workspace import past
 
     return ctx.obj.say(past.undo(ctx.obj.workspace, count))

@@ -15,6 +15,8 @@ from roadmap_cli.core.material import Assignment, Reading
 from roadmap_cli.core.roadmap import Milestone, Roadmap, Topic
 from roadmap_cli.values import Value
 
+ORDER_OF_NEEDS = "order of needs"  # of a milestone; a derived one follows the order of topics
+
 _TEXTS = ("why", "outcomes", "proof", "checks", "tags", "article", "builds")
 _OF_READINGS = ("title", "author", "kind", "url", "free", "minutes", "note")
 
@@ -143,7 +145,9 @@ def _topic_fields(old: Topic, new: Topic, names: Names) -> Iterator[FieldChange]
     if old.minutes != new.minutes:
         yield FieldChange("hours", durations.written(old.minutes), durations.written(new.minutes))
     if old.prerequisites != new.prerequisites:
-        known = tuple(names.topics.get(name, name) for name in old.prerequisites)
+        known = _under_new_names(old.prerequisites, names)
+        # Of two that are one now neither waits for the other any more.
+        known = tuple(name for name in known if name != new.id)
         if known != new.prerequisites:
             yield _listed("prerequisites", known, new.prerequisites)
     if old.optional != new.optional:
@@ -159,6 +163,10 @@ def _topic_fields(old: Topic, new: Topic, names: Names) -> Iterator[FieldChange]
         yield FieldChange("text", "", ", ".join(texts))
     if old.was != new.was:
         yield _listed("was", old.was, new.was)
+
+
+def _under_new_names(ids: Iterable[str], names: Names) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([names.topics.get(name, name) for name in ids]))
 
 
 def _listed(field: str, old: tuple[str, ...], new: tuple[str, ...]) -> FieldChange:
@@ -228,12 +236,13 @@ def _milestone_fields(old: Milestone, new: Milestone, names: Names) -> Iterator[
     for field in ("title", "stage"):
         if getattr(old, field) != getattr(new, field):
             yield FieldChange(field, getattr(old, field), getattr(new, field))
-    known = tuple([names.topics.get(name, name) for name in old.needs])
+    known = _under_new_names(old.needs, names)
     if known != new.needs:
         # A derived milestone needs thousands: only what differs is worth saying.
         here, there = set(known), set(new.needs)
-        gone = tuple(name for name in known if name not in there)
-        yield _listed("needs", gone, tuple(name for name in new.needs if name not in here))
+        gone = tuple([name for name in known if name not in there])
+        come = tuple([name for name in new.needs if name not in here])
+        yield _listed("needs", gone, come) if gone or come else FieldChange(ORDER_OF_NEEDS)
     if old.weight != new.weight:
         yield FieldChange("weight", f"{old.weight / 1000:g}", f"{new.weight / 1000:g}")
     if old.asks_proof != new.asks_proof:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from roadmap_cli.core.changes import ORDER_OF_NEEDS
 from roadmap_cli.render.ink import Paper, paint, wrapped
 from roadmap_cli.render.progress_text import doubt_texts, progress_lines
 from roadmap_cli.render.wording import MOST, STATE_WORDS, few, in_no_version, labelled, some
@@ -57,6 +59,8 @@ def _load(answer: management.LoadAnswer, paper: Paper) -> list[str]:
         found += labelled(paper, "Unknown", text, "warn")
     if answer.backup:
         found += labelled(paper, "Backup", f"as it was before: {answer.backup}", "quiet")
+    if answer.action == "updated" and not answer.dry_run:
+        found += labelled(paper, "Back", _way_back(answer), "quiet")
     if answer.roadmap.others and answer.action in ("loaded", "activated"):
         count = answer.roadmap.others
         found += wrapped(
@@ -74,6 +78,13 @@ def _load(answer: management.LoadAnswer, paper: Paper) -> list[str]:
     return found
 
 
+def _way_back(answer: management.LoadAnswer) -> str:
+    text = "load the earlier version of the file again"
+    if answer.backup:
+        text += f", or: roadmap restore {os.path.basename(answer.backup)}"
+    return f"{text}; 'roadmap undo' takes back what you recorded, and no load"
+
+
 def _plan(answer: management.LoadAnswer) -> Iterator[tuple[str, str]]:
     changes = answer.changes
     yield from some("New", [t.id for t in changes.added])
@@ -85,8 +96,9 @@ def _plan(answer: management.LoadAnswer) -> Iterator[tuple[str, str]]:
         yield "Also was", f"{told}: keep all of them in was, for machines that load this first"
     if changes.retired:
         told = few([_with_state(t) for t in changes.retired])
-        kept = "what you recorded is kept and comes back with the id"
-        yield "Retired", f"{told}; {kept}: roadmap list --state retired"
+        if any(t.state for t in changes.retired):
+            told += "; what you recorded is kept and comes back with the id"
+        yield "Retired", f"{told}: roadmap list --state retired"
     yield from progress_lines(answer)
     yield from _milestones(answer)
     yield from _readings(changes.readings)
@@ -126,11 +138,16 @@ def _milestones(answer: management.LoadAnswer) -> Iterator[tuple[str, str]]:
     found += [f"no longer there: «{m.title}»" for m in lists.retired]
     found += [_effect(e) for e in effects.values()]
     found += [
-        f"«{c.title}»: {', '.join(f.field.replace('_', ' ') for f in c.fields)} changed"
-        for c in lists.changed
-        if c.id not in effects
+        f"«{change.title}»: {', '.join(fields)} changed"
+        for change in lists.changed
+        if change.id not in effects and (fields := _milestone_fields(change))
     ]
     yield from some("Milestone", found, "; ")
+
+
+def _milestone_fields(change: Change) -> list[str]:
+    """Return what changed of a milestone; the order of its needs goes with that of the topics."""
+    return [f.field.replace("_", " ") for f in change.fields if f.field != ORDER_OF_NEEDS]
 
 
 def _effect(e: MilestoneEffect) -> str:
@@ -158,6 +175,10 @@ def _readings(lists: Lists) -> Iterator[tuple[str, str]]:
 
 
 def _head(changes: Changes) -> Iterator[str]:
+    moved = any(field.field == "order" for field in changes.head)
+    needs = (f.field for change in changes.milestones.changed for f in change.fields)
+    if not moved and ORDER_OF_NEEDS in needs:
+        yield "the order of what milestones need"
     for field in changes.head:
         if field.field == "order":
             yield "the order of topics"

@@ -100,9 +100,9 @@ def _changed(action: str, topic: Changed, paper: Paper) -> list[str]:
 def _toward(goal: Toward) -> str:
     left = goal.steps - goal.behind
     if goal.behind * 2 >= goal.steps:
-        count = f"{left} of {goal.steps} topics left"
+        count = f"{left} of {goal.steps} topic{'' if goal.steps == 1 else 's'} left"
     else:
-        count = f"{goal.behind} of {goal.steps} topics behind you"
+        count = f"{goal.behind} of {goal.steps} topic{'' if goal.steps == 1 else 's'} behind you"
     return f"«{goal.title}»: {count}, {durations.written(goal.minutes_left)} to go"
 
 

@@ -36,7 +36,7 @@ def doubt_texts(answer: LoadAnswer) -> Iterator[str]:
 def _stranger(doubt: Doubt) -> str:
     return (
         f"is this the same roadmap? {doubt.id} was «{doubt.before}» and is «{doubt.after}» now, with"
-        f" {doubt.shared} of {doubt.topics} topics in common. If it is another one, give the file an"
+        f" {doubt.shared} of {doubt.topics} topic{'' if doubt.topics == 1 else 's'} in common. If it is another one, give the file an"
         " id of its own; what you recorded stays with the ids of its topics"
     )
 

@@ -64,7 +64,8 @@ def counts_sentence(counts: Counts, solid: int | None = None) -> str:
         parts.append(f"{counts.skipped} skipped")
     behind = counts.done + counts.assumed
     return (
-        f"{', '.join(parts)} = {counts.all} topics; {counts.percent} %"
+        f"{', '.join(parts)} = {counts.all} topic{'' if counts.all == 1 else 's'};"
+        f" {counts.percent} %"
         f" ({behind} of {counts.counted})"
     )
 
@@ -81,7 +82,7 @@ def _retired(report: reports.Report) -> str:
 def _hours(report: reports.Report) -> str:
     counts, reading = report.counts, report.reading
     text = f"{durations.written(counts.minutes_left)} left of {durations.written(counts.minutes)}"
-    text += f"; {reading.read} of {reading.all} readings read"
+    text += f"; {reading.read} of {reading.all} reading{'' if reading.all == 1 else 's'} read"
     if report.spent:
         text += f"; {durations.written(report.spent)} recorded"
     return text

@@ -133,7 +133,7 @@ def milestone_page(report: reports.MilestoneReport) -> Page:
     if behind == counts.counted:
         where = "reached"
     else:
-        where = f"{counts.counted - behind} of {counts.counted} topics left"
+        where = f"{counts.counted - behind} of {counts.counted} topic{'' if counts.counted == 1 else 's'} left"
         where += f", {durations.written(report.minutes_left)} to go"
     facts = ["milestone", where, report.stage]
     blocks: list[Block] = [Paragraph(" · ".join(filter(None, facts)), "quiet")]

@@ -33,7 +33,7 @@ def tree_page(report: reports.TreeReport) -> Page:
 
 def _progress(counts: Counts) -> str:
     behind = counts.done + counts.assumed
-    text = f"{behind} of {counts.counted} topics behind you"
+    text = f"{behind} of {counts.counted} topic{'' if counts.counted == 1 else 's'} behind you"
     if counts.skipped:
         text += f", {counts.skipped} skipped"
     if counts.minutes_left:

@@ -180,8 +180,8 @@ def _refuse_stranger(plan: LoadPlan) -> None:
     if found is not None:
         raise UsageError(
             f"{found.id} is «{found.before}», in which you have recorded progress; this file goes by"
-            f" the same id, but is «{found.after}» and has {found.shared} of {found.topics} topics"
-            " in common with it",
+            f" the same id, but is «{found.after}» and has {found.shared} of"
+            f" {found.topics} topic{'' if found.topics == 1 else 's'} in common with it",
             "give the file an id of its own; or say --replace if it is the same roadmap;"
             " --dry-run shows what would change",
         )
