@@ -54,3 +54,37 @@ def test_another_heading_with_the_same_words_is_no_old_topic(ann: Learner) -> No
         "# U\n\n## Arrays\n- [ ] Insert\n- [ ] Delete\n\n## Trees\n- [ ] Insert\n- [ ] Grow\n- [ ] Cut\n- [ ] Burn\n",
     )
     assert done(ann) == set()
+
+
+def test_progress_stays_with_the_addresses_when_weeks_are_numbered_anew(ann: Learner) -> None:
+    week = "## Week {}\n- [ ] [Read](https://a.example/{})\n- [ ] Exercises\n\n"
+    imports(ann, "# U\n\n" + week.format(1, "intro") + week.format(2, "loops"))
+    ann.types("done week-1-read week-1-exercises")
+    imports(
+        ann,
+        "# U\n\n" + week.format(1, "setup") + week.format(2, "intro") + week.format(3, "loops"),
+    )
+    assert done(ann) == {"Week 2: Read", "Week 2: Exercises"}
+    assert ann.types("export --format md --into u.md").code == 0
+    first, second, third = Path("u.md").read_text().split("## Week ")[1:]
+    assert (first.count("[x]"), second.count("[x]"), third.count("[x]")) == (0, 2, 0)
+
+
+def test_several_renamed_headings_keep_the_progress_below_them(ann: Learner) -> None:
+    text = "# P\n## One\n- [ ] Read\n- [ ] Exercises\n## Two\n- [ ] Read\n- [ ] Exercises\n"
+    imports(ann, text)
+    ann.types("done one-read one-exercises two-read")
+    imports(ann, text.replace("## ", "## Week "))
+    assert done(ann) == {"Week One: Read", "Week One: Exercises", "Week Two: Read"}
+
+
+def test_a_box_whose_topic_was_titled_anew_in_the_file_of_ours_is_still_ticked(
+    ann: Learner,
+) -> None:
+    imports(ann, "# U\n\n- [ ] Boil it\n- [ ] Pour\n")
+    mine = Path("u.yaml")
+    mine.write_text(mine.read_text().replace("title: Boil it", "title: Heat the water"))
+    assert ann.types("load u.yaml").code == 0
+    ann.types("done boil-it")
+    assert ann.types("export --format md --into u.md").code == 0
+    assert Path("u.md").read_text() == "# U\n\n- [x] Boil it\n- [ ] Pour\n"

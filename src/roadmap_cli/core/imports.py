@@ -29,6 +29,14 @@ class Remark(Value):
     line: int = 0  # counted from 1; 0 where the source has no lines
 
 
+class Where(Value):
+    """Where a source has a topic, for sources that are told apart by words when they return."""
+
+    topic: str
+    above: tuple[str, ...] = ()  # the headings and entries it stands under, the nearest first
+    given: bool = False  # the source itself says the id
+
+
 class Imported(Value):
     """The outcome of reading one source."""
 
@@ -36,6 +44,7 @@ class Imported(Value):
     roadmap: Roadmap
     marks: tuple[Mark, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    where: tuple[Where, ...] = ()
 
 
 class ImportAnswer(Value):

@@ -1,84 +1,59 @@
-"""Which topics of a source that is imported again are the ones that were there before. Pure.
+"""The ids of a source that is imported again: topics that were there before keep theirs. Pure.
 
 For sources whose ids come from words: a heading that is renamed, or a word that occurs a second
-time, changes such an id although the topic is the same. Titles decide, and only where exactly one
-topic that vanished and one that is new can be meant; a topic with another title is never guessed.
+time, changes such an id although the topic is the same. A topic that is another one never takes
+an id that was there, because progress hangs on it. `same_entries` tells which is which.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Hashable, Mapping, Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
 
 from roadmap_cli.core.imports import Imported
-from roadmap_cli.core.naming import folded
-from roadmap_cli.core.roadmap import Roadmap, Topic
+from roadmap_cli.core.roadmap import Roadmap
+from roadmap_cli.core.same_entries import same_entries
 
-# So much of a track must be found again under its new name.
-_SAME_TRACK = 0.5
-
-
-def known_ids(before: Sequence[Topic], now: Sequence[Topic]) -> dict[str, str]:
-    """Return the former id of each topic that goes by a new one, by the new id."""
-    old, new = {topic.id for topic in before}, {topic.id for topic in now}
-    vanished = [topic for topic in before if topic.id not in new]
-    appeared = [topic for topic in now if topic.id not in old]
-    tracks = _same_tracks(before, now)
-    return _pairs(
-        vanished,
-        appeared,
-        lambda topic: (_words(topic), topic.track),
-        lambda topic: (_words(topic), tracks.get(topic.track, topic.track)),
-    )
+_LONGEST_HEAD = 50
 
 
-def _words(topic: Topic) -> str:
-    """Return a title without the heading that is put before words which repeat."""
-    return folded(topic.title.rpartition(": ")[2])
+def known_ids(before: Roadmap, now: Imported, *, edited: bool = False) -> dict[str, str]:
+    """Return the id of each topic that must not go by the one it has, by that.
+
+    With `edited` the titles of before may be somebody's own.
+    """
+    former = same_entries(before, now, edited=edited)
+    old = {topic.id for topic in before.topics}
+    taken = old | {topic.id for topic in now.roadmap.topics}
+    names = {}
+    for topic in now.roadmap.topics:
+        if topic.id in former:
+            name = former[topic.id]
+        elif topic.id in old:
+            name = _another(topic.id, [topic.title, *(a.reading for a in topic.readings)], taken)
+            taken.add(name)
+        else:
+            continue
+        if name != topic.id:
+            names[topic.id] = name
+    return names
 
 
-def _same_tracks(before: Sequence[Topic], now: Sequence[Topic]) -> dict[str, str]:
-    """Return the former id of each track that holds mostly the same titles under a new one."""
-    old, new = _titles(before), _titles(now)
-    found: dict[str, str] = {}
-    for name in new.keys() - old.keys():
-        alike = [
-            former
-            for former in old.keys() - new.keys()
-            if 2 * (new[name] & old[former]).total()
-            >= _SAME_TRACK * (new[name].total() + old[former].total())
-        ]
-        if len(alike) == 1:
-            found[name] = alike[0]
-    return found
-
-
-def _titles(topics: Sequence[Topic]) -> dict[str, Counter[str]]:
-    found: dict[str, Counter[str]] = {}
-    for topic in topics:
-        found.setdefault(topic.track, Counter())[_words(topic)] += 1
-    return found
-
-
-def _pairs(
-    vanished: Sequence[Topic],
-    appeared: Sequence[Topic],
-    old_key: Callable[[Topic], Hashable],
-    new_key: Callable[[Topic], Hashable],
-) -> dict[str, str]:
-    """Pair topics whose key is the only one on both sides."""
-    old, new = Counter(map(old_key, vanished)), Counter(map(new_key, appeared))
-    former = {old_key(topic): topic.id for topic in vanished}
-    return {
-        topic.id: former[new_key(topic)]
-        for topic in appeared
-        if new[new_key(topic)] == 1 and old[new_key(topic)] == 1
-    }
+def _another(name: str, said: Sequence[str], taken: set[str]) -> str:
+    """Return an id that nobody has: it follows from what is said of the topic."""
+    head = name[:_LONGEST_HEAD].rstrip("-")
+    digest = hashlib.sha256("\n".join(said).encode("utf-8", "replace")).hexdigest()
+    wanted = f"{head}-{digest[:8]}"
+    number = 1
+    while wanted in taken:
+        number += 1
+        wanted = f"{head}-{digest[:8]}-{number}"
+    return wanted
 
 
 def with_known_ids(imported: Imported, before: Roadmap) -> Imported:
     """Return an import in which the topics that were there before keep their ids."""
-    names = known_ids(before.topics, imported.roadmap.topics)
+    names = known_ids(before, imported)
     if not names:
         return imported
     marks = tuple(mark._replace(topic=names.get(mark.topic, mark.topic)) for mark in imported.marks)

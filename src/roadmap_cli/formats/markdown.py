@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from roadmap_cli.core import durations
-from roadmap_cli.core.imports import Imported, Mark, Remark
+from roadmap_cli.core.imports import Imported, Mark, Remark, Where
 from roadmap_cli.core.roadmap import DEFAULT_MINUTES, Roadmap, Topic, default_milestones
 from roadmap_cli.core.states import ASSUMED
 from roadmap_cli.formats.amounts import lacking
@@ -80,7 +80,8 @@ def survey(data: bytes | str, name: str, base: str = "", *, place: str = "") -> 
     if len(topics) > _MOST_TOPICS:
         sentence = f"the file has {len(topics):,} boxes; at most {_MOST_TOPICS:,} are read"
         raise refused(name, topics[_MOST_TOPICS].line, "too-many", sentence, "split the file")
-    names = _names(topics)
+    wanted = _wanted(topics)
+    names = stable_ids(wanted)
     titles = [_shown(topic, called) for topic, called in zip(topics, names, strict=True)]
     laid = laid_out(finds, outline.root, title)
     shelf = Shelf(base)
@@ -129,7 +130,12 @@ def survey(data: bytes | str, name: str, base: str = "", *, place: str = "") -> 
         for topic, called in zip(topics, names, strict=True)
         if topic.source
     )
-    return Survey(Imported(FORMAT, roadmap, marks, tuple(remarks)), boxes, source.lines)
+    where = tuple(
+        Where(called.id, want.contexts, bool(want.given))
+        for called, want in zip(names, wanted, strict=True)
+    )
+    imported = Imported(FORMAT, roadmap, marks, tuple(remarks), where)
+    return Survey(imported, boxes, source.lines)
 
 
 def _title(root: Section, name: str) -> str:
@@ -161,7 +167,7 @@ def _homepage(root: Section) -> str:
     return links[0] if links and url_fault(links[0]) is None else ""
 
 
-def _names(topics: list[Found]) -> list[Named]:
+def _wanted(topics: list[Found]) -> list[Wanted]:
     wanted = []
     for topic in topics:
         headings = [plain(section.title) for section in reversed(topic.section.path())]
@@ -171,7 +177,7 @@ def _names(topics: list[Found]) -> list[Named]:
             words = f"{words} {_FURTHER}" if topic.optional else words
         address = topic.uses[0].link.url if topic.uses else ""
         wanted.append(Wanted(words, tuple(contexts), address, topic.words.given))
-    return stable_ids(wanted)
+    return wanted
 
 
 def _shown(topic: Found, name: Named) -> str:

@@ -157,14 +157,14 @@ def ticked(w: Workspace, path: str) -> tuple[TickAnswer, str]:
     data = contents_of(path)
     # A box that went by another id when it was imported is still that topic's.
     read = survey(data, path)
-    former = known_ids(stored(w).topics, read.imported.roadmap.topics)
-    names = {old: new for new, old in former.items()}
-    states = {names.get(topic, topic): state for topic, state in _states(w).items()}
+    former = known_ids(stored(w), read.imported, edited=True)
+    names = {former.get(t.id, t.id): t.id for t in read.imported.roadmap.topics}
+    states = {names[topic]: state for topic, state in _states(w).items() if topic in names}
     done = [topic for topic, state in states.items() if state in markdown.TICKED]
     data, ticks = markdown.ticked(data, done, known=tuple(states), name=path, read=read)
-    answer = TickAnswer(
-        path, w.roadmap, ticks.ticked, ticks.already, ticks.others, ticks.without_box
-    )
+    absent = {t for t, state in _states(w).items() if t not in names and state in markdown.TICKED}
+    without = tuple(sorted({former.get(t, t) for t in ticks.without_box} | absent))
+    answer = TickAnswer(path, w.roadmap, ticks.ticked, ticks.already, ticks.others, without)
     return answer, data.decode("utf-8")
 
 
