@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt  # noqa: TID253 - what a web page would show
 
 from roadmap_cli.core.imports import Imported
-from roadmap_cli.core.material import Assignment, Check, Reading
+from roadmap_cli.core.material import READING_KINDS, Assignment, Check, Reading
 from roadmap_cli.core.roadmap import Roadmap, Stage, Topic, Track, default_milestones
 from roadmap_cli.errors import InvalidRoadmap
 from roadmap_cli.formats.checklist import Ticks, checklist, ticked
@@ -58,8 +58,9 @@ def test_the_checklist_reads_well() -> None:
         "## 1. Basics <!-- id: basics -->\n\n"
         "### Water \\& fire <!-- id: water -->\n\n"
         '- [x] <a name="topic-boil"></a>**Boil \\<water\\>** (1 h 30) — Hot water. \\#1 <!-- id: boil -->\n'
-        "  - [Heat (physics)](<https://tea.example/heat_(physics)?a=1&amp;copy;=2>): chapter 1\n"
-        "  - **The Book** <!-- reading -->\n"
+        "  - [Heat (physics)](<https://tea.example/heat_(physics)?a=1&amp;copy;=2>): chapter 1"
+        " <!-- id: heat -->\n"
+        "  - **The Book** <!-- reading --> <!-- id: book --> <!-- kind: article -->\n"
         "  - Proof: Boil a \\<litre\\> in \\*five\\* minutes <!-- proof -->\n"
         "  - Check yourself: <!-- checks -->\n"
         "    - <details><summary>Why &lt;b&gt;?</summary>100 °C &amp; *more*</details>\n"
@@ -190,6 +191,90 @@ def test_whatever_stands_in_a_roadmap_is_shown_as_it_is_and_read_back(
         for t, reading in zip(topics, readings, strict=True)
     ]
     assert [box.topic for box in survey(text, "x.md").boxes] == [t.id for t in topics]
+
+
+EDGES = st.sampled_from(
+    [
+        *("- [ ] tricky", "[x] y", "[ ]", ":smile: face", "✅ done", "1. x", "1) x", "- x", "+ x"),
+        *("(2 h) x", "(2 h)", "x (1 h, optional)", "— x", "x — y", "x: y", ": x", "x:", ";x;"),
+        *(
+            "***",
+            "…",
+            "#x",
+            "# x",
+            "> x",
+            "x,",
+            "Proof: x",
+            "Needs x",
+            "insert",
+            "https://a.example",
+        ),
+        *(
+            "<!-- id: other -->",
+            "role: core",
+            "a | b",
+            "~~x~~",
+            "`x`",
+            "@x",
+            "x.",
+            "*x*",
+            "License",
+        ),
+        *("Week 1", "Contents", "video", "Table of contents", "docs"),
+    ]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_a_checklist_of_ours_comes_back_whole(data: st.DataObject) -> None:
+    def words() -> str:
+        return data.draw(EDGES | WORDS.map(clean))
+
+    readings = tuple(
+        Reading(
+            f"r{i}",
+            words(),
+            kind=data.draw(st.sampled_from(READING_KINDS)),
+            url=data.draw(
+                st.sampled_from(("", "https://tea.example/docs", f"http://t.example/{i}"))
+            ),
+        )
+        for i in range(3)
+    )
+    topics = tuple(
+        Topic(
+            f"t{i}",
+            words(),
+            f"track-{i % 2}",
+            f"stage-{i // 2}",
+            60,
+            why=data.draw(st.just("") | EDGES | WORDS.map(clean)),
+            readings=tuple(
+                Assignment(
+                    f"r{n}",
+                    part=data.draw(st.just("") | EDGES),
+                    role=data.draw(st.sampled_from(("core", "alternative", "reference"))),
+                )
+                for n in data.draw(st.permutations(range(3)))[: data.draw(st.integers(0, 3))]
+            ),
+            proof=data.draw(st.just("") | EDGES),
+        )
+        for i in range(4)
+    )
+    roadmap = tea(*topics)._replace(
+        title=data.draw(EDGES.filter(lambda text: "ontents" not in text)),
+        stages=tuple(Stage(f"stage-{i}", words()) for i in range(2)),
+        tracks=tuple(Track(f"track-{i}", words()) for i in range(2)),
+        readings=readings,
+    )
+    back = read_markdown(checklist(roadmap, {}), "x.md").roadmap
+    used = {asked.reading for topic in topics for asked in topic.readings}
+    assert (back.id, back.title) == (roadmap.id, roadmap.title)
+    assert [(s.id, s.title) for s in back.stages] == [(s.id, s.title) for s in roadmap.stages]
+    assert [(t.id, t.title) for t in back.tracks] == [(t.id, t.title) for t in roadmap.tracks]
+    assert sorted(back.topics) == sorted(topics)
+    assert sorted(back.readings) == sorted(r for r in readings if r.id in used)
 
 
 HOSTILE = st.lists(

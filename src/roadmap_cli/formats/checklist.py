@@ -17,7 +17,8 @@ from roadmap_cli.core.states import ASSUMED, DONE
 from roadmap_cli.core.steering import HIDDEN
 from roadmap_cli.formats.characters import without_refused
 from roadmap_cli.formats.markdown import Box, Survey, survey
-from roadmap_cli.formats.markdown_marks import ANCHOR, CHECKS, NEEDS, PROOF, READING
+from roadmap_cli.formats.markdown_marks import ANCHOR, CHECKS, KIND, NEEDS, PROOF, READING, ROLE
+from roadmap_cli.formats.markdown_readings import kind_of
 from roadmap_cli.formats.markdown_signs import address, escaped
 from roadmap_cli.values import Value
 
@@ -83,9 +84,10 @@ def _below(topic: Topic, names: Mapping[str, str], readings: Mapping[str, Readin
         reading = readings[asked.reading]
         about = f": {_written(asked.part)}" if asked.part else ""
         if reading.url and not addresses.fault(reading.url):
-            lines.append(f"  - {_link(reading.title, reading.url)}{about}")
+            line = f"  - {_link(reading.title, reading.url)}{about}"
         else:
-            lines.append(f"  - **{_written(reading.title)}**{about} <!-- {READING} -->")
+            line = f"  - **{_written(reading.title)}**{about} <!-- {READING} -->"
+        lines.append(f"{line} {_kept(reading, asked.role)}")
     if topic.proof.strip():
         lines.append(f"  - Proof: {_written(topic.proof)} <!-- {PROOF} -->")
     if topic.checks:
@@ -94,6 +96,17 @@ def _below(topic: Topic, names: Mapping[str, str], readings: Mapping[str, Readin
         question, answer = _folded(check.question), _folded(check.answer)
         lines.append(f"    - <details><summary>{question}</summary>{answer}</details>")
     return lines
+
+
+def _kept(reading: Reading, role: str) -> str:
+    """Return comments that keep what of a reading would not be seen when it is read back."""
+    url = "" if addresses.fault(reading.url) else reading.url
+    said = [f"id: {reading.id}"]
+    if role != "core":
+        said.append(f"{ROLE}: {role}")
+    if reading.kind != kind_of(_shown(reading.title), url):
+        said.append(f"{KIND}: {reading.kind}")
+    return " ".join(f"<!-- {words} -->" for words in said)
 
 
 def _link(title: str, url: str) -> str:

@@ -33,6 +33,7 @@ __all__ = ["FORMAT", "Box", "Survey", "read_markdown", "survey"]
 FORMAT = "markdown"
 # A box around other boxes: its work is in them.
 _MINUTES_OF_PARENT = 5
+_LONGEST_OWN = 16_000
 _MOST_TOPICS = 100_000
 _NAMES_OF_NOBODY = frozenset(("readme", "index", "main", "roadmap", "checklist", "todo", "list"))
 _FURTHER = "further reading"
@@ -139,6 +140,8 @@ def survey(data: bytes | str, name: str, base: str = "", *, place: str = "") -> 
 
 
 def _title(root: Section, name: str) -> str:
+    if given_id(root) and root.phrase.text.strip():
+        return shortened(root.phrase.text.strip(), LONGEST_TITLE)
     words = plain(root.title)
     if not re.search(r"\w", words):
         words = re.sub(r"[-_ ]+", " ", _stem(name)).strip()
@@ -199,13 +202,15 @@ def _why(topic: Found, needs: str) -> str:
     if needs:
         said.append(f"Needs {needs}.")
     joined = ""
+    # What we have written ourselves was not too long before.
+    most = _LONGEST_OWN if topic.words.exact else LONGEST_WHY
     for text in said:
         if joined and joined[-1] not in ".!?:;…":
             joined += ";"
         joined += f" {text}" if joined else text
-        if len(joined) > LONGEST_WHY:
+        if len(joined) > most:
             break
-    return shortened(joined, LONGEST_WHY)
+    return shortened(joined, most)
 
 
 def _minutes(topics: list[Found], laid: Laid) -> list[int]:

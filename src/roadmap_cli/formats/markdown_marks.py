@@ -9,16 +9,27 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from roadmap_cli.core.material import Check
+from roadmap_cli.core.material import READING_KINDS, Check
+from roadmap_cli.formats.ids import is_id
 from roadmap_cli.formats.markdown_outline import Item
-from roadmap_cli.formats.markdown_phrase import Link
+from roadmap_cli.formats.markdown_phrase import Link, Phrase
 from roadmap_cli.formats.markdown_words import words_of
 from roadmap_cli.values import Value
 
 ANCHOR = "topic-"  # before the id of a topic, so that no heading has the same name
 NEEDS, READING, PROOF, CHECKS = "needs", "reading", "proof", "checks"
+ROLE, KIND = "role", "kind"  # of a reading: before what it is, where that does not show
+_ROLES = ("core", "alternative", "reference")
 _MARKS = (NEEDS, READING, PROOF, CHECKS)
 _LABEL = re.compile(r"^Proof: ?")
+
+
+class Kept(Value):
+    """What comments beside a reading keep of it, "" for what they do not say."""
+
+    id: str = ""
+    role: str = ""
+    kind: str = ""
 
 
 class Marked(Value):
@@ -29,6 +40,7 @@ class Marked(Value):
     checks: tuple[Check, ...] = ()
     reading: Link | None = None
     part: str = ""
+    kept: Kept = Kept()
 
 
 def marked(item: Item) -> Marked | None:
@@ -44,8 +56,20 @@ def marked(item: Item) -> Marked | None:
     if mark == CHECKS:
         found = (_check(child) for child in item.children)
         return Marked(checks=tuple(c for c in found if c.question and c.answer))
-    words = words_of(phrase)
-    return Marked(reading=Link("", words.title, 0, 0, phrase.line), part=words.rest)
+    words = words_of(phrase, is_ours=True)
+    reading = Link("", words.title, 0, 0, phrase.line)
+    return Marked(reading=reading, part=words.rest, kept=kept_of(phrase))
+
+
+def kept_of(phrase: Phrase) -> Kept:
+    """Return what comments of ours beside a reading keep of it."""
+    said = {word: rest.strip() for word, _, rest in (c.partition(":") for c in phrase.comments)}
+    id_, role, kind = (said.get(word, "") for word in ("id", ROLE, KIND))
+    return Kept(
+        id_ if is_id(id_) else "",
+        role if role in _ROLES else "",
+        kind if kind in READING_KINDS else "",
+    )
 
 
 def _needs(links: Sequence[Link]) -> list[tuple[str, str]]:

@@ -43,49 +43,61 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
 )
 
 
+_Key = tuple[str, str, str]  # title, address or note, and the id that our own file gives
+
+
 class Shelf:
     """Collects the readings of all topics."""
 
     def __init__(self, base: str) -> None:
         self._base = base
         self.remarks: list[Remark] = []
-        self._found: dict[tuple[str, str], tuple[Reading, int]] = {}
-        self._uses: list[list[tuple[tuple[str, str], Use]]] = []
+        self._found: dict[_Key, Reading] = {}
+        self._uses: list[list[tuple[_Key, Use]]] = []
         self._titles: dict[str, set[str]] = {}
 
     def add(self, topic: Found, title: str) -> None:
         """Take the links of a topic that goes by a title."""
-        mine: dict[tuple[str, str], Use] = {}
+        mine: dict[_Key, Use] = {}
         for use in topic.uses:
             url, note = self._address(use) if use.link.url else ("", "")
             if use.link.url and not url and not note:
                 continue
             name = _title(use, title, is_own=plain(use.link.text) == topic.words.full)
-            key = (name, url or note)
+            given = use.kept.id
+            key = (name, url or note, given)
             said = "" if use.is_ours else shortened(note or _note(use), LONGEST_WHY)
             if key not in self._found:
-                kind = _kind(name, url)
-                self._found[key] = Reading("", name, kind=kind, url=url, note=said), use.link.line
-                self._titles.setdefault(base_of(name), set()).add("\n".join(key))
+                kind = use.kept.kind or kind_of(name, url)
+                self._found[key] = Reading(given, name, kind=kind, url=url, note=said)
+                if not given:
+                    self._titles.setdefault(base_of(name), set()).add("\n".join(key[:2]))
             mine.setdefault(key, use)
         self._uses.append(list(mine.items()))
 
     def readings(self) -> tuple[tuple[Reading, ...], list[tuple[Assignment, ...]]]:
         """Return all readings, and which of them each topic asks for."""
-        ids: dict[tuple[str, str], str] = {}
+        ids: dict[_Key, str] = {}
+        given: set[str] = set()
+        for key in self._found:
+            if key[2] and key[2] not in given:
+                given.add(key[2])
+                ids[key] = key[2]
         # An id with an address in it must not meet a title that says the same.
         taken = {base for base, keys in self._titles.items() if len(keys) == 1}
-        for key in sorted(self._found):
+        taken |= given
+        for key in sorted(self._found.keys() - ids.keys()):
             base = base_of(key[0])
             ids[key] = base
-            if base not in taken or len(self._titles[base]) > 1:
-                tail = hashlib.sha256("\n".join(key).encode("utf-8", "replace")).hexdigest()
+            if base not in taken or base in given or len(self._titles.get(base, ())) > 1:
+                said = "\n".join(key if key[2] else key[:2])
+                tail = hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()
                 most = LONGEST_ID - 9
                 ids[key] = f"{base[:most].rstrip('-')}-{tail[:8]}"
                 if ids[key] in taken:
                     ids[key] = f"{base[: most - 8].rstrip('-')}-{tail[:16]}"
                 taken.add(ids[key])
-        found = tuple(r._replace(id=ids[key]) for key, (r, _) in self._found.items())
+        found = tuple(r._replace(id=ids[key]) for key, r in self._found.items())
         asked = [
             tuple(Assignment(ids[k], u.note if u.is_ours else "", role=u.role) for k, u in uses)
             for uses in self._uses
@@ -139,7 +151,8 @@ def _note(use: Use) -> str:
     return f"{about}: {use.note}" if about and use.note else about or use.note
 
 
-def _kind(title: str, url: str) -> str:
+def kind_of(title: str, url: str) -> str:
+    """Return of which kind a reading seems to be by its title and its address."""
     for in_words, in_address, kind in _looks():
         if in_words(title) or in_address(url):
             return kind

@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator
 
 from roadmap_cli.core.material import Check
-from roadmap_cli.formats.markdown_marks import Marked, marked
+from roadmap_cli.formats.markdown_marks import Kept, Marked, kept_of, marked
 from roadmap_cli.formats.markdown_outline import Item, Outline, Section, Table
 from roadmap_cli.formats.markdown_phrase import Link, Phrase
 from roadmap_cli.formats.markdown_words import (
+    LONGEST_TITLE,
     Words,
     amount_of,
     is_ticked,
@@ -21,6 +22,7 @@ from roadmap_cli.formats.markdown_words import (
     only_links,
     plain,
     says_something,
+    shortened,
     words_of,
 )
 from roadmap_cli.values import Value
@@ -48,6 +50,7 @@ class Use(Value):
     parents: tuple[str, ...] = ()  # the words it stands under, without a link of their own
     role: str = "core"
     is_ours: bool = False  # its words are its title, and what is said of it is the part
+    kept: Kept = Kept()
 
 
 class Found:
@@ -154,12 +157,12 @@ class _Finder:
             _take(owner, ours)
             return
         self._count(phrase)
-        words = words_of(phrase)
+        words = words_of(phrase, is_ours=self._is_ours)
         if item.box:
             owner = self._box(item, phrase, words, owner)
         elif owner is not None:
             owner.uses += self._uses(item, phrase, words)
-            if not phrase.links or words.title != plain(phrase.links[0].text):
+            if not phrase.links or words.title != _called(phrase.links[0], words):
                 owner.said.append(phrase.text)
         else:
             uses = self._uses(item, phrase, words)
@@ -179,7 +182,7 @@ class _Finder:
             self._item(child, owner, texts)
 
     def _box(self, item: Item, phrase: Phrase, words: Words, owner: Found | None) -> Found | None:
-        if not says_something(words.title):
+        if not words.exact and not says_something(words.title):
             self.finds.wordless.append(item.line)
             return owner
         topic = Found(BOX, words, item.line, item.section)
@@ -195,9 +198,11 @@ class _Finder:
     def _uses(self, item: Item, phrase: Phrase, words: Words) -> list[Use]:
         links = self._links(phrase)
         parents = tuple(_parents(item, linked=False))
-        if links and words.title == plain(links[0].text):
+        if links and words.title == _called(links[0], words):
             if self._is_ours and len(links) == 1:
-                return [Use(links[0], words.rest, is_ours=True)]
+                kept = kept_of(phrase)
+                role = kept.role or "core"
+                return [Use(links[0], words.rest, role=role, is_ours=True, kept=kept)]
             return [Use(links[0], words.rest, parents)] + [
                 Use(link, "", (words.title, *parents)) for link in links[1:]
             ]
@@ -266,7 +271,13 @@ def _take(topic: Found, ours: Marked) -> None:
     topic.proof = topic.proof or ours.proof
     topic.checks += ours.checks
     if ours.reading is not None:
-        topic.uses.append(Use(ours.reading, ours.part, is_ours=True))
+        role = ours.kept.role or "core"
+        topic.uses.append(Use(ours.reading, ours.part, role=role, is_ours=True, kept=ours.kept))
+
+
+def _called(link: Link, words: Words) -> str:
+    """Return the words of a link as a title is made of them."""
+    return shortened(link.text.strip(), LONGEST_TITLE) if words.exact else plain(link.text)
 
 
 def _walk(section: Section) -> Iterator[Section]:

@@ -103,6 +103,8 @@ def _with_tracks(
 
 
 def _words(section: Section, title: str) -> str:
+    if given_id(section) and section.phrase.text.strip():
+        return section.phrase.text.strip()
     words = plain(section.title)
     return words if re.search(r"\w", words) else title
 

@@ -24,6 +24,7 @@ _SHORTCODE = re.compile(
     r"^(?:\s*:[a-z][a-z0-9_+-]{1,40}:)+(?=\s)|(?:\s:[a-z][a-z0-9_+-]{1,40}:)+\s*$"
 )
 _HOURS_GIVEN = re.compile(r"\s*\(([^()]{1,24})\)")
+_BEFORE_REST = re.compile(r"^\s*(?:— |: )")
 _ID = re.compile(r"^(?:id|roadmap): ?([a-z0-9-]{1,64})$")
 _SIGNS = "✅☑✔️ "
 _AMOUNT = re.compile(
@@ -43,10 +44,14 @@ class Words(Value):
     given: str = ""  # the id that a comment of ours says
     full: str = ""  # the title before it was shortened
     optional: bool = False
+    exact: bool = False  # as we have written them: no sign at their edges is decoration
 
 
-def words_of(phrase: Phrase) -> Words:
-    """Take the words of an entry apart: bold or linked words in front, or all up to a dash."""
+def words_of(phrase: Phrase, *, is_ours: bool = False) -> Words:
+    """Take the words of an entry apart: bold or linked words in front, or all up to a dash.
+
+    In a file that we have written (`is_ours`) bold or linked words and the rest stay as they are.
+    """
     text = phrase.text
     first = next((link for link in phrase.links if link.end > link.start), None)
     if first is not None and re.search(r"\w", text[: first.start]):
@@ -69,13 +74,17 @@ def words_of(phrase: Phrase) -> Words:
         optional = bool(minutes) and word == "optional"
         if minutes:
             rest = rest[found.end() :]
+    given = next((m.group(1) for c in phrase.comments if (m := _ID.match(c))), "")
+    given = given if is_id(given) else ""
+    if is_ours and end and title.strip() and (phrase.bold or begin == 0):
+        title, rest = title.strip(), _BEFORE_REST.sub("", rest).strip()
+        short = shortened(title, LONGEST_TITLE)
+        return Words(short, rest, minutes, given, title, optional, exact=True)
     title = plain(title)
     if not re.search(r"\w", title):
         title, rest = plain(text), ""
     if only_links(phrase, end):
         rest = ""
-    given = next((m.group(1) for c in phrase.comments if (m := _ID.match(c))), "")
-    given = given if is_id(given) else ""
     short = shortened(title, LONGEST_TITLE)
     if short != title and not rest:
         rest = title
