@@ -83,6 +83,17 @@ def test_what_came_in_is_told_as_values_too(mia: Learner, leo: Learner, file: Pa
     assert (answer["both"], answer["not_loaded"], answer["backup"]) == ([], [], "")
 
 
+def test_a_done_topic_that_is_open_again_after_a_merge_is_told_with_before_and_after(
+    mia: Learner, leo: Learner
+) -> None:
+    leo.types("done mix")
+    mia.types("start mix")
+    mia.types("stop mix")
+    mia.types(f"merge {leo.database}")
+    text = " ".join(leo.types(f"merge {mia.database}").out.split())
+    assert "1 topic that you had touched here stands otherwise now: mix: done → put aside" in text
+
+
 def test_an_empty_home_takes_a_log_and_tells_which_roadmap_it_misses(
     mia: Learner, newcomer: Learner, file: Path
 ) -> None:

@@ -201,12 +201,44 @@ def test_the_answer_tells_what_came_from_whom_and_what_both_sides_touched(
     assert (both.topic, both.title) == ("alpha", "All about alpha")
     assert both.here == ("skipped", "2026-03-06")
     assert both.there == ("finished", "2026-03-05")
-    assert (both.state, both.since) == ("skipped", "2026-03-06")
+    assert (both.state, both.since, both.before) == ("skipped", "2026-03-06", "skipped")
+    assert answer.turned == ()
     assert answer.not_loaded == ()
     assert Path(answer.backup).is_file()
     with closing(sqlite3.connect(answer.backup)) as copy:
         assert copy.execute("select count(*) from event").fetchone() == (3,)
     assert states(laptop) == {"alpha": "skipped", "beta": "done", "omega": "done"}
+
+
+def test_a_state_that_turns_is_named_on_both_machines(
+    desk: Workspace, laptop: Workspace, tmp_path: Path
+) -> None:
+    changes.done(laptop, ["alpha", "beta"])
+    desk.now = NOON + timedelta(days=1)
+    changes.start(desk, ["alpha", "omega"])
+    changes.stop(desk, ["alpha"])
+    first = exchange.merge(desk, exported(laptop, tmp_path / "laptop.jsonl"))
+    assert [(both.topic, both.before, both.state) for both in first.both] == [
+        ("alpha", "paused", "paused")
+    ]
+    # The desk's log holds all of the laptop's now, so nothing there tells that it had not known.
+    second = exchange.merge(laptop, exported(desk, tmp_path / "desk.jsonl"))
+    assert second.both == ()
+    (turned,) = second.turned
+    assert (turned.topic, turned.title) == ("alpha", "All about alpha")
+    assert (turned.before, turned.state, turned.since) == ("done", "paused", "2026-03-05")
+    assert turned.there == ("paused", "2026-03-05")
+
+
+def test_a_state_that_turns_because_a_command_was_taken_back_there_is_named_too(
+    desk: Workspace, laptop: Workspace, tmp_path: Path
+) -> None:
+    changes.done(laptop, ["alpha"])
+    exchange.merge(desk, exported(laptop, tmp_path / "laptop.jsonl"))
+    past.undo(desk)
+    (turned,) = exchange.merge(laptop, exported(desk, tmp_path / "desk.jsonl")).turned
+    assert (turned.topic, turned.before, turned.state) == ("alpha", "done", "open")
+    assert turned.there == ("retracted", "")
 
 
 def test_a_roadmap_that_is_not_loaded_keeps_its_progress_until_it_is(

@@ -135,6 +135,27 @@ class TouchedByBoth(Value):
     there: Touch
     state: str  # now
     since: str
+    before: str  # the state here before
+
+    @property
+    def is_turned(self) -> bool:
+        """Say whether it stands otherwise here than before."""
+        return self.before != self.state
+
+
+class Turned(Value):
+    """A topic with something recorded here whose state is another one after the merge.
+
+    Whoever wrote there may have known of that or not: a log does not tell what its author had seen.
+    """
+
+    roadmap: str
+    topic: str
+    title: str
+    before: str  # the state here before
+    there: Touch  # retracted where a command was taken back there
+    state: str  # now
+    since: str
 
 
 class NotLoaded(Value):
@@ -164,6 +185,7 @@ class MergeAnswer(Value):
     known: int  # events that were here already
     devices: tuple[FromDevice, ...] = ()
     both: tuple[TouchedByBoth, ...] = ()
+    turned: tuple[Turned, ...] = ()
     not_loaded: tuple[NotLoaded, ...] = ()
     unknown: tuple[UnknownTopics, ...] = ()
     backup: str = ""

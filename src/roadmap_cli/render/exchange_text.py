@@ -16,6 +16,7 @@ from roadmap_cli.core.states import (
     READ,
     RECALLED,
     REOPENED,
+    RETRACTED,
     SKIPPED,
     SPENT,
     STARTED,
@@ -44,6 +45,7 @@ _DID = {
     PROVED: "proved",
     RECALLED: "recalled",
     FORGOTTEN: "not recalled",
+    RETRACTED: "taken back",
 }
 
 
@@ -111,6 +113,13 @@ def _merge(answer: exchange.MergeAnswer, paper: Paper) -> list[str]:
         for topic in answer.both[:_MOST]:
             found += wrapped(_told(topic), paper.width, "    ", "      ")
         found += _more(paper, len(answer.both))
+    if answer.turned:
+        stand = "stands" if len(answer.turned) == 1 else "stand"
+        what = f"{counted(len(answer.turned), 'topic')} that you had touched here"
+        found += _line(paper, f"{what} {stand} otherwise now:")
+        for turn in answer.turned[:_MOST]:
+            found += wrapped(_turn(turn), paper.width, "    ", "      ")
+        found += _more(paper, len(answer.turned))
     for roadmap in answer.not_loaded[:_MOST]:
         found += _line(paper, _unknown(roadmap))
     found += _more(paper, len(answer.not_loaded))
@@ -127,9 +136,20 @@ def _told(topic: exchange.TouchedByBoth) -> str:
     here, there = (
         f"{_DID.get(touch.kind, touch.kind)} on {touch.day}" for touch in (topic.here, topic.there)
     )
-    now = STATE_WORDS.get(topic.state, topic.state)
+    was = f"was {_state(topic.before)} here, " if topic.is_turned else ""
     since = f" since {topic.since}" if topic.since else ""
-    return f"{topic.topic}: here {here}, there {there}; now {now}{since}"
+    return f"{topic.topic}: here {here}, there {there}; {was}now {_state(topic.state)}{since}"
+
+
+def _turn(turn: exchange.Turned) -> str:
+    there = f"{_DID.get(turn.there.kind, turn.there.kind)} there"
+    if turn.there.day:
+        there += f" on {turn.there.day}"
+    return f"{turn.topic}: {_state(turn.before)} → {_state(turn.state)} ({there})"
+
+
+def _state(state: str) -> str:
+    return STATE_WORDS.get(state, state)
 
 
 def _unknown(roadmap: exchange.NotLoaded) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 
-from roadmap_cli.core.exchange import NotLoaded, Touch, TouchedByBoth, UnknownTopics
-from roadmap_cli.core.states import OPEN
+from roadmap_cli.core.exchange import NotLoaded, Touch, TouchedByBoth, Turned, UnknownTopics
+from roadmap_cli.core.progress import Key
+from roadmap_cli.core.states import CLOSED, OPEN, RETRACTED
 from roadmap_cli.store import log, retired
 from roadmap_cli.store.database import Database
 from roadmap_cli.store.merging import Staged
@@ -34,39 +35,77 @@ def touched(database: Database, staged: Staged) -> list[tuple[str, str, Touch, T
         (log.today_id(database, key) for key in staged.connection.execute(asked)) if here else ()
     )
     both = sorted({key for key in there if key in here})
+    if both:
+        staged.find_by_topic()
     return [(*key, *_last_touch(database, staged, key)) for key in both]
 
 
-def _last_touch(database: Database, staged: Staged, key: tuple[str, str]) -> tuple[Touch, Touch]:
-    names = log.ids_of(database, key)
-    ask = (
-        f"select kind, day from event where roadmap = ? and topic in ({', '.join('?' * len(names))})"
-        f" {_LATEST}"
-    )
-    values = (key[0], *names)
+def _last_touch(database: Database, staged: Staged, key: Key) -> tuple[Touch, Touch]:
+    ask, values = _latest(database, key)
     here = database.row(ask, values) or ("", "")
     there = staged.connection.execute(ask, values).fetchone() or ("", "")
     return Touch(*here), Touch(*there)
 
 
+def _latest(database: Database, key: Key) -> tuple[str, tuple[str, ...]]:
+    """Return the question for the last fact about a topic, under all its ids."""
+    names = log.ids_of(database, key)
+    marks = ", ".join("?" * len(names))
+    ask = f"select kind, day from event where roadmap = ? and topic in ({marks}) {_LATEST}"
+    return ask, (key[0], *names)
+
+
+def standing(database: Database) -> dict[Key, str]:
+    """Return the states of the topics that something is recorded about."""
+    return {
+        (roadmap, topic): state
+        for roadmap, topic, state in database.connection.execute(
+            "select roadmap, topic, state from topic_state"
+        )
+    }
+
+
 def told(
-    database: Database, keys: Iterable[tuple[str, str, Touch, Touch]]
+    database: Database,
+    keys: Iterable[tuple[str, str, Touch, Touch]],
+    before: Mapping[Key, str],
 ) -> tuple[TouchedByBoth, ...]:
     """Return those topics with their titles and how they stand now; ask when they are joined."""
     found = []
     for roadmap, topic, here, there in keys:
-        title = database.row(
-            "select title from topic where roadmap = ? and id = ?", (roadmap, topic)
-        )
-        state = database.row(
-            "select state, since from topic_state where roadmap = ? and topic = ?", (roadmap, topic)
-        )
-        found.append(
-            TouchedByBoth(
-                roadmap, topic, title[0] if title else "", here, there, *(state or (OPEN, ""))
-            )
-        )
+        key = (roadmap, topic)
+        title, state, since = _stands(database, key)
+        found.append(TouchedByBoth(*key, title, here, there, state, since, before.get(key, OPEN)))
     return tuple(found)
+
+
+def turned(
+    database: Database, staged: Staged, before: Mapping[Key, str], known: Container[Key]
+) -> tuple[Turned, ...]:
+    """Return what stands otherwise than before although something was recorded here.
+
+    What was behind the learner comes first. `known` are told already; ask when they are joined.
+    """
+    after = standing(database)
+    others = [k for k, s in before.items() if after.get(k, OPEN) != s and k not in known]
+    if others:
+        staged.find_by_topic()
+    found = []
+    for key in sorted(others, key=lambda k: (before[k] not in CLOSED, k)):
+        ask, values = _latest(database, key)
+        there = staged.connection.execute(ask, values).fetchone() or (RETRACTED, "")
+        title, state, since = _stands(database, key)
+        found.append(Turned(*key, title, before[key], Touch(*there), state, since))
+    return tuple(found)
+
+
+def _stands(database: Database, key: Key) -> tuple[str, str, str]:
+    """Return the title of a topic, "" where it is not loaded, its state and since when."""
+    title = database.row("select title from topic where roadmap = ? and id = ?", key)
+    state = database.row(
+        "select state, since from topic_state where roadmap = ? and topic = ?", key
+    )
+    return (title[0] if title else "", *(state or (OPEN, "")))
 
 
 def not_loaded(database: Database, staged: Staged) -> list[NotLoaded]:

@@ -65,6 +65,10 @@ class Staged:
             )
         )
 
+    def find_by_topic(self) -> None:
+        """Make questions about single topics quick; the log itself is not in that order."""
+        self.connection.execute("create index if not exists about on event (roadmap, topic)")
+
     def rows(self, tell: Callable[[int], object]) -> Iterator[tuple[object, ...]]:
         """Yield what is new as it is to be kept."""
         asked = self.connection.execute(f"select {log.COLUMNS} from event order by device, n")

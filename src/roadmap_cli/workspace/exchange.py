@@ -118,13 +118,16 @@ def _joined(
         w.begin_saving()
         with database.writing() as transaction:
             touched = both_sides.touched(database, staged)
+            before = both_sides.standing(database)
             merging.join(
                 database,
                 transaction,
                 staged,
                 lambda done: tell("events joined:", done, staged.new),
             )
-            both = both_sides.told(database, touched)
+            both = both_sides.told(database, touched, before)
+            named = {(topic.roadmap, topic.topic) for topic in both}
+            turned = both_sides.turned(database, staged, before, named)
             missing = both_sides.not_loaded(database, staged)
             unknown = both_sides.unknown(database, staged)
         return MergeAnswer(
@@ -134,6 +137,7 @@ def _joined(
             staged.known,
             staged.devices(),
             both,
+            turned,
             _where_from(missing, titles),
             unknown,
             copy,
