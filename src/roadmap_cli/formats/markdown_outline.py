@@ -12,6 +12,9 @@ from roadmap_cli.formats.markdown_phrase import Phrase, html_phrase, phrase_of, 
 
 _HEADING = re.compile(r"<h([1-6])\b", re.IGNORECASE)
 _TITLE = re.compile(r"<h1\b", re.IGNORECASE)
+_LISTS = ("ordered_list_open", "bullet_list_open")
+# Below every heading that Markdown has.
+_BOLD_LEVEL, _ENTRY_LEVEL = 8, 9
 _CONTENTS = frozenset(("contents", "table of contents", "toc", "summary", "index", "introduction"))
 
 
@@ -28,6 +31,7 @@ class Item:
         self.box = ""  # "", " " or "x"
         self.source = ""  # the first line of its words, with the box
         self.is_heading = False
+        self.is_numbered = False
 
 
 class Table:
@@ -47,6 +51,7 @@ class Section:
         self.line = phrase.line
         self.level = level
         self.parent = parent
+        self.is_entry = False  # an entry of a list that is built like a heading
         self.children: list[Section] = []
         self.blocks: list[Item | Table | Phrase] = []
         if parent is not None:
@@ -79,6 +84,7 @@ class Outline:
         self._in_heading: Token | None = None
         self._is_title = False
         self._title_at = self._heading_that_is_title()
+        self._bold_lines = self._bold_headings()
         self._read()
         if source.title:
             self.root.title = source.title
@@ -93,6 +99,7 @@ class Outline:
                 self._is_title = at == self._title_at
             elif kind == "heading_close":
                 self._in_heading = None
+                self._is_title = False
             elif kind == "list_item_open":
                 self._open_item(token)
             elif kind == "list_item_close":
@@ -128,9 +135,25 @@ class Outline:
         words = phrase_of(self._tokens[at + 1], 0).text.strip(" :").casefold()
         return at if words and words not in _CONTENTS else -1
 
+    def _bold_headings(self) -> frozenset[int]:
+        """Return where bold lines over lists are the headings: in a file that has no others."""
+        found = []
+        for at, token in enumerate(self._tokens):
+            if token.type == "heading_open" and token.level == 0 and at != self._title_at:
+                return frozenset()
+            if token.type == "inline" and token.level == 1 and self._is_over_list(at):
+                phrase = phrase_of(token, 0)
+                if _is_bold(phrase) and not phrase.links:
+                    found.append(at)
+        return frozenset(found) if len(found) > 1 else frozenset()
+
+    def _is_over_list(self, at: int) -> bool:
+        return any(after.type in _LISTS for after in self._tokens[at + 2 : at + 3])
+
     def _open_item(self, token: Token) -> None:
         parent = self._items[-1] if self._items else None
         item = Item(_line(token), self._section, parent)
+        item.is_numbered = token.markup in (".", ")")
         if parent is not None and not parent.is_heading:
             parent.children.append(item)
         else:
@@ -147,11 +170,13 @@ class Outline:
         elif self._table is not None and self._table.rows:
             self._table.rows[-1].append(phrase_of(token, self._table_line(token)))
         elif self._items:
-            self._words_of_item(token, line)
+            self._words_of_item(token, line, at)
         else:
             phrase = phrase_of(token, line)
             level = self._level_after(at) if phrase.bold == len(phrase.text) > 0 else 0
-            if level and not phrase.links and level - 0.5 > self.root.level:
+            if at in self._bold_lines:
+                self._begin(phrase, _BOLD_LEVEL)
+            elif level and not phrase.links and level - 0.5 > self.root.level:
                 self._begin(phrase, level - 0.5)
             else:
                 self._section.blocks.append(phrase)
@@ -159,7 +184,7 @@ class Outline:
     def _table_line(self, token: Token) -> int:
         return _line(token) or (self._table.line if self._table else 0)
 
-    def _words_of_item(self, token: Token, line: int) -> None:
+    def _words_of_item(self, token: Token, line: int, at: int) -> None:
         item = self._items[-1]
         if item.phrase is None and token.meta:
             item.box = token.meta.get("box", "")
@@ -168,10 +193,20 @@ class Outline:
             if "near" in token.meta:
                 self.near_boxes.append(line)
         phrase = phrase_of(token, line)
-        if item.phrase is None:
+        if item.phrase is None and self._is_course(item, phrase, at):
+            self._begin(phrase, _ENTRY_LEVEL)
+            self._section.is_entry = True
+        elif item.phrase is None:
             item.phrase = phrase
+        elif item.is_heading and self._section.is_entry:
+            self._section.blocks.append(phrase)
         else:
             item.more.append(phrase)
+
+    def _is_course(self, item: Item, phrase: Phrase, at: int) -> bool:
+        """Say whether an entry is a number and bold words, with a list of its own under it."""
+        is_first = item.is_numbered and not item.box and len(self._items) == 1
+        return is_first and _is_bold(phrase) and not phrase.links and self._is_over_list(at)
 
     def _level_after(self, at: int) -> int:
         """Return the level of the heading that follows a paragraph at once, or 0."""
@@ -232,6 +267,10 @@ class Outline:
                 self._items[-1].more.append(phrase)
             else:
                 self._section.blocks.append(phrase)
+
+
+def _is_bold(phrase: Phrase) -> bool:
+    return phrase.bold > 0 and not phrase.text[phrase.bold :].strip(" :")
 
 
 def _line(token: Token) -> int:

@@ -12,10 +12,16 @@ from roadmap_cli.formats.markdown_topics import Finds
 from roadmap_cli.formats.problems import shown
 
 _MOST_PLACES = 5
+_MANY = 10  # links that are more than one thing to learn
 
 
 def remarks_of(source: Parsed, outline: Outline, finds: Finds) -> Iterator[Remark]:
     """Yield what was left out of a file, each kind once or with the place of each."""
+    if len(finds.topics) == 1 and len(uses := finds.topics[0].uses) > _MANY:
+        yield Remark(
+            f"no headings or boxes part this file, so that one topic came of all its {len(uses)}"
+            " links; write `## ` before each part or `- [ ] ` before each step, and import it again"
+        )
     for line in finds.wordless:
         yield Remark("this box has no words; it is no topic", line)
     for line in outline.near_boxes:

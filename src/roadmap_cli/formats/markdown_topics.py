@@ -100,6 +100,9 @@ class _Finder:
         self._loose: list[Use] = []  # links of the section that no box or row has
         for section in _walk(outline.root):
             self._section(section, is_top=section is outline.root)
+        # A course without links is one where others have some: else it is only a list.
+        if not any(t.section.is_entry and t.uses for t in self.finds.topics):
+            self.finds.topics = [t for t in self.finds.topics if t.uses or t.kind != HEADING]
         boxes = sum(1 for topic in self.finds.topics if topic.kind != HEADING)
         loose = sum(len(t.uses) for t in self.finds.topics if t.kind == HEADING)
         # In a checklist, what has no box is further reading; in a list of links it is all there is.
@@ -120,7 +123,8 @@ class _Finder:
                 self._text(block, texts)
         about = any(_ABOUT.fullmatch(s.title.casefold().strip(" :#*")) for s in section.path())
         links = [use.link for use in self._loose]
-        if not links:
+        is_course = section.is_entry and texts and len(self.finds.topics) == begun and not about
+        if not links and not is_course:
             return
         if about or (is_top and (section.children or len(self.finds.topics) > begun)):
             self.finds.left_out.append((section, links))

@@ -20,7 +20,8 @@ from roadmap_cli.values import Value
 
 MOST_TRACKS = 1000
 _NUMBERED = re.compile(
-    r"^\W*\d+[.):]|\b(?:tier|level|stage|phase|part|step|week|day|month|semester|year|chapter)\W?\d",
+    r"^\W*\d+[.):]|\b(?:tier|level|stage|phase|part|step|session|week|day|month|semester|quarter|q|"
+    r"year|chapter)\W?\d",
     re.IGNORECASE,
 )
 
@@ -37,7 +38,7 @@ class Laid(Value):
 def laid_out(finds: Finds, root: Section, title: str) -> Laid:
     """Return the stages and tracks of what was found."""
     topics = finds.topics
-    paths = [topic.section.path() for topic in topics]
+    paths = [[s for s in topic.section.path() if not s.is_entry] for topic in topics]
     required = [i for i, topic in enumerate(topics) if not topic.optional] or list(
         range(len(topics))
     )
