@@ -294,3 +294,34 @@ def test_a_load_says_how_to_go_back_and_that_undo_does_not(mia: Learner, tmp_pat
     name = said.split("roadmap restore ")[1].split(";")[0]
     assert mia.types(f"restore {name} --yes").code == 0
     assert mia.asks("show rise")["retired"] is False
+
+
+def many(tmp_path: Path, name: str, form: str, said: str = "") -> Path:
+    """Return a file with eight topics whose ids have a form; `said` goes with the fourth."""
+    entries = "".join(
+        f"      - {{id: {form.format(i)}, title: Lesson {i}, hours: 1{said if i == 4 else ''}}}\n"
+        for i in range(1, 9)
+    )
+    head = "format: 1\nid: many\ntitle: Many\ntracks:\n  - id: all\n    topics:\n"
+    (tmp_path / name).write_text(head + entries, "utf-8")
+    return tmp_path / name
+
+
+def test_all_proposed_renames_can_be_seen_before_and_after_a_load(
+    newcomer: Learner, tmp_path: Path
+) -> None:
+    newcomer.types(f"load {many(tmp_path, '1.yaml', 'old-{}')}")
+    newcomer.types("done old-4")
+    file = many(tmp_path, "2.yaml", "new-{}")
+    assert newcomer.types(f"load {file} --dry-run").out.count("Renamed?") == 8
+    said = newcomer.types(f"load {file}").out
+    assert said.count("Renamed?") == 6
+    assert "2 more may be renames: 'roadmap list --state retired' lists them all" in said
+    assert newcomer.types("list --state retired").out.count("Renamed?") == 8
+    assert newcomer.asks("list")["proposals"] == []
+    newcomer.types(f"load {many(tmp_path, '3.yaml', 'new-{}', ', was: [old-4]')}")
+    left = newcomer.asks("list --state retired")["proposals"]
+    assert [p["former"] for p in left] == [f"old-{i}" for i in (1, 2, 3, 5, 6, 7, 8)]
+    assert (left[0]["id"], left[0]["line"]) == ("new-1", "was: [old-1]")
+    newcomer.types(f"load {tmp_path / '1.yaml'}")
+    assert newcomer.asks("list --state retired")["proposals"] == []

@@ -66,8 +66,12 @@ def likely_readings(gone: Iterable[Reading], come: Iterable[Reading]) -> list[Pr
 
 
 def _proposal(kind: str, old: Topic | Reading, now: Topic | Reading) -> Proposal:
-    line = f"was: [{', '.join((*now.was, old.id))}]"
-    return Proposal(kind, old.id, old.title, now.id, now.title, line)
+    return Proposal(kind, old.id, old.title, now.id, now.title, was_line(now.was, old.id))
+
+
+def was_line(was: Iterable[str], former: str) -> str:
+    """Return the line of a file that says another former id beside those it says already."""
+    return f"was: [{', '.join((*was, former))}]"
 
 
 def _alone(left: Sequence[T], new: Sequence[T], key: Callable[[T], Hashable]) -> list[tuple[T, T]]:

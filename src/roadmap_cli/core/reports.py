@@ -7,6 +7,7 @@ from roadmap_cli.core.counting import Counts, ReadingCounts
 from roadmap_cli.core.evidence import Calibration
 from roadmap_cli.core.facts import TopicCard
 from roadmap_cli.core.forecast import Forecast, HitRate
+from roadmap_cli.core.likely import Proposal
 from roadmap_cli.core.outcomes import Note
 from roadmap_cli.values import Value
 
@@ -98,6 +99,7 @@ class TopicsReport(Value):
     groups: tuple[Group, ...]
     weeks: tuple[Week, ...] = ()
     today: str = ""
+    proposals: tuple[Proposal, ...] = ()  # of what left and may be there under another id
 
 
 class TreeLine(Value):

@@ -48,11 +48,12 @@ def _load(answer: management.LoadAnswer, paper: Paper) -> list[str]:
         found += labelled(paper, "Doubt", text, "warn")
     for label, told in _plan(answer):
         found += labelled(paper, label, told)
-    found += [line for p in answer.proposals[:MOST] for line in _proposal(p, answer.file, paper)]
-    if len(answer.proposals) > MOST:
-        count = len(answer.proposals) - MOST
+    most = len(answer.proposals) if answer.dry_run else MOST
+    found += [line for p in answer.proposals[:most] for line in _proposal(p, answer.file, paper)]
+    if len(answer.proposals) > most:
+        count = len(answer.proposals) - most
         noun = "a rename" if count == 1 else "renames"
-        more = f"{count} more may be {noun}: --json lists them all"
+        more = f"{count} more may be {noun}: 'roadmap list --state retired' lists them all"
         found += wrapped(more, paper.width, "  ", "  ")
     if answer.unknown:
         text = in_no_version(answer.unknown, answer.roadmap.id)

@@ -33,6 +33,15 @@ def topics_page(report: reports.TopicsReport) -> Page:
     if not report.groups:
         empty = {"remaining": "Nothing is left.", "since": "Nothing was recorded."}
         blocks.append(Paragraph(empty.get(report.kind, "No topic is like that.")))
+    blocks += [
+        Entry(
+            "Renamed?",
+            f"is {p.id} what was {p.former} («{p.former_title}»)? Then give the {p.kind} {p.id}"
+            f" the line {p.line}",
+            "warn",
+        )
+        for p in report.proposals
+    ]
     if report.weeks:
         blocks.append(strip_of(report.weeks, report.today))
     title = report.title + (": what is left" if report.kind == "remaining" else "")

@@ -100,6 +100,8 @@ def put(
 
 
 def _put(w: Workspace, read: ReadFile, told: Told, *, dry_run: bool, replace: bool) -> LoadAnswer:
+    from roadmap_cli.store import proposals
+
     database, roadmap = w.database, read.roadmap
     with database.reading():
         before = _shelf(w, roadmap.id)
@@ -126,6 +128,7 @@ def _put(w: Workspace, read: ReadFile, told: Told, *, dry_run: bool, replace: bo
             _note_file(w, read)
         else:
             _write(w, roadmap, read.digest, read.path, told, plan.standing)
+            proposals.keep(database, roadmap.id, plan.proposals)
         database.put_note("active", roadmap.id)
         database.stamp(transaction)
     return _answer(read, plan, action, others=others)._replace(backup=backup)

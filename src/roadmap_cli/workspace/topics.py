@@ -7,6 +7,7 @@ from datetime import date
 
 from roadmap_cli.core import counting, durations, listing, reports
 from roadmap_cli.core.facts import TopicCard, TopicRow
+from roadmap_cli.core.likely import Proposal
 from roadmap_cli.core.naming import Named, names_of
 from roadmap_cli.core.planner import Goal, Plan
 from roadmap_cli.core.reports import (
@@ -74,7 +75,14 @@ def topic_list(
             *listing.grouped(rows, view.plan, "stage", view.stages),
             *(_retired(w, tests[1:]) if RETIRED in wanted and not ready else ()),
         ),
+        proposals=_proposals(w) if RETIRED in wanted and len(tests) == 1 else (),
     )
+
+
+def _proposals(w: Workspace) -> tuple[Proposal, ...]:
+    from roadmap_cli.store import proposals
+
+    return proposals.standing(w.database, w.roadmap.id)
 
 
 def _retired(w: Workspace, tests: Sequence[Callable[[TopicRow], bool]]) -> tuple[Group, ...]:
