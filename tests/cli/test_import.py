@@ -30,6 +30,39 @@ def test_a_table_becomes_a_file_a_roadmap_and_progress(newcomer: Learner, table:
     assert newcomer.types("check python.yaml").code == 0
 
 
+def test_her_own_table_brings_her_progress_along(
+    newcomer: Learner, table: Path, tmp_path: Path
+) -> None:
+    newcomer.types(f"import {table}")
+    newcomer.types("start functions")
+    newcomer.types("done functions --rating 3 --spent 50m --proof https://mia.example/f --note ok")
+    newcomer.types("undo")
+    newcomer.types("redo")
+    newcomer.types("export -o mine.csv")
+    newcomer.types("import mine.csv")
+    assert newcomer.asks("show functions")["state"] == "done"
+    first, second = (
+        newcomer.types(f"export --format csv --roadmap {name}").out for name in ("python", "mine")
+    )
+    assert first == second
+    assert "done" in first
+    assert "https://mia.example/f" in first
+    newcomer.types("undo")
+    assert newcomer.asks("show functions")["state"] == "open"
+
+
+def test_exports_that_are_no_roadmaps_are_told_where_they_go(
+    newcomer: Learner, table: Path
+) -> None:
+    newcomer.types(f"import {table}")
+    newcomer.types("export -o log.jsonl")
+    newcomer.types("export -o all.json")
+    said = newcomer.types("import log.jsonl")
+    assert (said.code, "roadmap merge log.jsonl" in said.err) == (3, True)
+    said = newcomer.types("import all.json")
+    assert (said.code, "roadmap export --format yaml" in said.err) == (3, True)
+
+
 def test_one_undo_takes_the_progress_back(newcomer: Learner, table: Path) -> None:
     newcomer.types(f"import {table}")
     newcomer.types("undo")

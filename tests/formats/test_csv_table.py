@@ -1,10 +1,22 @@
 """Tables as people and spreadsheets write them become roadmaps."""
 
-import pytest
+from datetime import date
 
-from roadmap_cli.core.imports import Imported, Mark
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from roadmap_cli.core import durations
+from roadmap_cli.core.counting import count
+from roadmap_cli.core.exchange import ReadingExport, RoadmapExport, TopicExport, TopicsTable
+from roadmap_cli.core.imports import Beside, Imported, Mark
+from roadmap_cli.core.outcomes import Note
+from roadmap_cli.core.states import STATES
 from roadmap_cli.errors import InvalidRoadmap
 from roadmap_cli.formats.csv_table import read_csv
+from roadmap_cli.render.documents import comma_separated
+from roadmap_cli.render.export_page import topics_table
+from roadmap_cli.render.ink import clean
 
 TABLE = "Name;Category;Hours;Depends on;Link;Done;Difficulty\nLoops;Basics;1,5;;https://example.org/l;yes;easy\nFunctions;Basics;2h;Loops;;2026-03-01;\nSQL;Data;;Functions, Loops;;maybe;\n"
 
@@ -61,6 +73,122 @@ def test_cells_may_hold_lines_and_a_circle_is_broken() -> None:
     assert found.roadmap.topics[0].why == "one\ntwo"
     assert sum(len(t.prerequisites) for t in found.roadmap.topics) == 1
     assert [r.line for r in found.remarks if "no row" in r.sentence] == [5]
+
+
+def test_what_cannot_be_used_is_kept_in_words() -> None:
+    found = read(
+        "title,done,since,optional,link,Extra\n"
+        "Boil,maybe,01/02/2026,hello,ftp://tea.example/x,with sugar\n"
+    )
+    topic = found.roadmap.topics[0]
+    assert topic.why.split("\n") == [
+        "Extra: with sugar",
+        "link: ftp://tea.example/x",
+        "optional: hello",
+        "since: 01/02/2026",
+        "done: maybe",
+    ]
+    assert (topic.optional, found.marks) == (False, ())
+
+
+def test_a_column_proof_is_the_proof() -> None:
+    assert read("title,proof\nBoil,Boil a litre\n").roadmap.topics[0].proof == "Boil a litre"
+
+
+DAYS = st.dates(date(1970, 1, 1), date(2090, 1, 1)).map(date.isoformat)
+WORDS = st.text(
+    st.sampled_from("abA1 .:-—`*_[]()<>=+@'\"|;,\tß水✅") | st.characters(codec="utf-8"),
+    max_size=30,
+).map(lambda text: " ".join(clean(text).split()))
+TITLES = WORDS.filter(lambda text: len(text) > 0) | st.sampled_from(("- [ ] tricky", "=1+1", "'x"))
+
+
+@st.composite
+def exported(draw: st.DrawFn) -> RoadmapExport:
+    """A roadmap with progress, as it is exported."""
+    topics = []
+    for place in range(draw(st.integers(1, 4))):
+        state = draw(st.sampled_from(STATES))
+        readings = tuple(
+            ReadingExport(
+                f"r{n}",
+                "",
+                "",
+                "article",
+                f"https://tea.example/{n}",
+                True,
+                "",
+                None,
+                "core",
+                draw(st.just("") | DAYS),
+                False,
+            )
+            for n in range(draw(st.integers(0, 3)))
+        )
+        minutes = draw(st.integers(1, 60_000))
+        note = draw(st.just("") | TITLES)
+        topics.append(
+            TopicExport(
+                f"t{place}",
+                draw(TITLES),
+                draw(st.sampled_from(("water", "leaves"))),
+                "",
+                draw(st.sampled_from(("first", "later"))),
+                durations.hours(minutes),
+                minutes,
+                draw(st.booleans()),
+                tuple(draw(st.sets(st.sampled_from(("hot", "wet", "green"))))),
+                tuple(f"t{n}" for n in range(place) if draw(st.booleans())),
+                "",
+                (),
+                "",
+                (),
+                state,
+                draw(DAYS) if state != "open" else "",
+                draw(st.just("") | DAYS) if state != "open" else "",
+                "",
+                draw(st.just(0) | st.integers(1, 60_000)),
+                draw(st.integers(0, 4)),
+                draw(st.sampled_from(("", "https://me.example/tea"))),
+                (Note("2026-01-01", note),) if note else (),
+                readings,
+            )
+        )
+    return RoadmapExport("tea", "Tea", "", "", count([]), tuple(topics), ())
+
+
+@settings(max_examples=100, deadline=None)
+@given(exported())
+def test_a_table_of_our_own_comes_back_with_its_progress(roadmap: RoadmapExport) -> None:
+    found = read(comma_separated(topics_table(TopicsTable((roadmap,)))))
+    back = {topic.id: topic for topic in found.roadmap.topics}
+    marks = {mark.topic: mark for mark in found.marks}
+    nothing = Mark("", "open")
+    assert [remark.sentence for remark in found.remarks] == []
+    for topic in roadmap.topics:
+        own = back[topic.id]
+        mark = marks.get(topic.id, nothing)
+        assert (own.title, own.minutes, own.optional) == (
+            topic.title,
+            topic.minutes,
+            topic.optional,
+        )
+        assert (own.prerequisites, own.tags) == (topic.prerequisites, topic.tags)
+        assert (own.track, own.stage, own.why) == (topic.track, topic.stage, "")
+        urls = {reading.id: reading.url for reading in found.roadmap.readings}
+        assert [urls[a.reading] for a in own.readings] == [r.url for r in topic.readings]
+        assert (mark.state, mark.day) == (topic.state, topic.since)
+        assert [urls[name] for name in mark.beside.read] == [
+            r.url for r in topic.readings if r.read
+        ]
+        assert mark.beside._replace(read=()) == Beside(
+            topic.began,
+            topic.spent_minutes,
+            (),
+            topic.proved,
+            topic.rating,
+            tuple(note.text for note in topic.notes),
+        )
 
 
 @pytest.mark.parametrize("text", ["a,b\n1,2\n", "title\n", "title,hours\n,2\n"])

@@ -65,6 +65,8 @@ def test_a_format_is_told_by_its_content(text: str, name: str, told: str) -> Non
         ("", "empty"),
         ("\x00\x01\x02", "bad-character"),
         ("format: 1\nid: tea\ntitle: Tea\n", "own-format"),
+        ('{"format": "roadmap-log", "version": 1}\n', "own-format"),
+        ('{\n  "schema": 1,\n  "command": "export",\n  "ok": true}', "own-format"),
         ('{"a": 1}', "unknown-format"),
         ("some words\n", "unknown-format"),
     ],

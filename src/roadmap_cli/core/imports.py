@@ -14,12 +14,24 @@ if TYPE_CHECKING:
 SOURCES = ("roadmap.sh", "markdown", "csv", "taskwarrior")  # what reads them: formats.imports
 
 
+class Beside(Value):
+    """What a file knows of somebody's progress beside a topic's state."""
+
+    began: str = ""  # ISO
+    spent: int = 0  # minutes
+    read: tuple[str, ...] = ()  # ids of readings
+    proof: str = ""  # an address
+    rating: int = 0
+    notes: tuple[str, ...] = ()
+
+
 class Mark(Value):
     """That the file says of a topic how far somebody is with it."""
 
     topic: str
-    state: str  # assumed, done, in_progress or skipped, as in core.states
+    state: str  # as in core.states
     day: str = ""  # ISO, where the file knows it
+    beside: Beside = Beside()
 
 
 class Remark(Value):

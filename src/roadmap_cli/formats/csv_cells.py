@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 
 from roadmap_cli.core import durations
-from roadmap_cli.core.imports import Mark
+from roadmap_cli.core.imports import Beside, Mark
 from roadmap_cli.core.material import Assignment, Reading
-from roadmap_cli.core.states import ASSUMED, IN_PROGRESS, SKIPPED
+from roadmap_cli.core.states import ASSUMED, DONE, IN_PROGRESS, OPEN, PAUSED, SKIPPED
 from roadmap_cli.formats.csv_rows import Row, Tell
 from roadmap_cli.formats.markdown_ids import base_of
 from roadmap_cli.formats.plain_words import LONGEST_TITLE, day_of, link_ids, shortened
@@ -90,28 +90,71 @@ def truth_of(row: Row, column: str, tell: Tell) -> bool:
     """Say whether a cell means yes."""
     word = row.get(column).casefold()
     if word not in _YES and word not in _NO:
-        tell(row.line, f"{shown(word)} is neither yes nor no for {column}; taken as no")
+        tell(
+            row.line,
+            f"{shown(word)} is neither yes nor no for {column}; taken as no, kept in `why`",
+        )
+        row.others.append(f"{column}: {row.get(column)}")
     return word in _YES
 
 
 def mark_of(row: Row, topic: str, tell: Tell) -> Mark | None:
     """Return what a row says was done, and when."""
+    beside = _beside_of(row, tell)
     word = row.get("done").casefold().replace("%", "").strip()
     day, fault = day_of(row.get("since"))
     if not day and not fault:
         day, _ = day_of(word)
     # `Day 17` of a plan is no date, and nothing is lost with it: rows keep their order.
     if fault and not re.fullmatch(r"\d{1,3}", row.get("since")):
-        tell(row.line, f"{shown(row.get('since'))} is no day; left out")
+        tell(row.line, f"{shown(row.get('since'))} is no day; kept in `why`")
+        row.others.append(f"since: {row.get('since')}")
     if word in _YES or word == "100" or (day and day_of(word)[0]):
-        return Mark(topic, ASSUMED, day)
+        return Mark(topic, DONE if row.is_ours and word == DONE else ASSUMED, day, beside)
     if word in _DOING or re.fullmatch(r"[1-9]\d?", word):
-        return Mark(topic, IN_PROGRESS, day)
+        return Mark(topic, IN_PROGRESS, day, beside)
     if word in _SKIPPED:
-        return Mark(topic, SKIPPED, day)
+        return Mark(topic, SKIPPED, day, beside)
     if word not in _NO:
-        tell(row.line, f"{shown(word)} is no state that is known; taken as open")
-    return None
+        tell(row.line, f"{shown(word)} is no state that is known; taken as open, kept in `why`")
+        row.others.append(f"done: {row.get('done')}")
+    if row.is_ours and word == PAUSED:
+        return Mark(topic, PAUSED, day, beside)
+    return Mark(topic, OPEN, day, beside) if beside != Beside() else None
+
+
+def _beside_of(row: Row, tell: Tell) -> Beside:
+    """Return what our own export says of progress beside the state; other tables say nothing."""
+    if not row.is_ours:
+        return Beside()
+    began, is_no_day = day_of(row.get("started"))
+    spent = _number(row.get("spent"), 60)
+    rating = _number(row.get("rating"), 1)
+    proof = row.get("proved")
+    wrong = {
+        "started": is_no_day,
+        "spent": bool(row.get("spent")) and not 0 < spent <= durations.MOST_MINUTES,
+        "rating": bool(row.get("rating")) and not 1 <= rating <= 4,
+        "proved": bool(proof) and url_fault(proof) is not None,
+    }
+    for column in filter(wrong.__getitem__, wrong):
+        name = "proof" if column == "proved" else column
+        tell(row.line, f"{shown(row.get(column))} cannot be used as {name}; kept in `why`")
+        row.others.append(f"{name}: {row.get(column)}")
+    links = {link_ids(url) for url in row.get("links").split()}
+    read = [link_ids(url) for url in row.get("read").split()]
+    return Beside(
+        began,
+        0 if wrong["spent"] else spent,
+        tuple(name for name in dict.fromkeys(read) if name in links),
+        "" if wrong["proved"] else proof,
+        0 if wrong["rating"] else rating,
+        (row.get("noted"),) if row.get("noted") else (),
+    )
+
+
+def _number(text: str, scale: int) -> int:
+    return round(float(text) * scale) if re.fullmatch(r"\d{1,6}(?:\.\d{1,6})?", text) else 0
 
 
 def listed(text: str, signs: str) -> list[str]:

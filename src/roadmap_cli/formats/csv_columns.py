@@ -28,10 +28,20 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     "why": ("why", "description", "summary", "about", "notes", "note", "comment", "comments"),
     "done": ("done", "state", "status", "completed", "complete", "finished", "progress"),
     "since": ("since", "day", "date", "done on", "completed on", "finished on", "end"),
-    "optional": ("optional", "elective", "extra"),
+    "optional": ("optional", "elective"),
     "outcomes": ("outcomes", "outcome", "goals", "goal", "objectives"),
-    "proof": ("exercise", "practice", "project"),
+    "proof": ("proof", "exercise", "practice", "project"),
     "tags": ("tags", "tag", "labels", "keywords"),
+}
+# Our own export is known by these; what it says in the others is progress.
+_SIGNS_OF_OURS = frozenset(("id", "title", "state", "since", "started", "spent"))
+_OURS = {
+    "started": "started",
+    "spent": "spent",
+    "read": "read",
+    "rating": "rating",
+    "proof": "proved",
+    "notes": "noted",
 }
 _SMALLER = frozenset(("title", "name", "task", "lesson", "item"))
 _LARGER = frozenset(("topic", "subject", "course", "skill"))
@@ -48,7 +58,11 @@ def columns_of(header: list[str]) -> list[str]:
     found: list[str] = []
     words = [" ".join(re.sub(r"[_\-]+", " ", c).casefold().split()).rstrip(":") for c in header]
     has_smaller = not _SMALLER.isdisjoint(words)
+    is_ours = _SIGNS_OF_OURS.issubset(words)
     for word in words:
+        if is_ours and word in _OURS:
+            found.append(_OURS[word])
+            continue
         column = _WORDS.get(word) or _WORDS.get(re.sub(r"\s*\(.*\)$", "", word), "")
         # Beside a column of tasks, one of topics or subjects says what they belong to.
         if has_smaller and word in _LARGER:

@@ -36,6 +36,11 @@ class Row:
         return self.cells.get(column, "")
 
     @property
+    def is_ours(self) -> bool:
+        """Whether our own export wrote it."""
+        return "spent" in self.cells
+
+    @property
     def title(self) -> str:
         """What the row is called: its title, else its id."""
         return " ".join((self.get("title") or self.get("id")).split())

@@ -69,23 +69,29 @@ class _Table:
         marks: dict[str, Mark] = {}
         for place, row in enumerate(rows):
             minutes = minutes_of(row, self._tell)
+            asked = asked_in(row, readings, self._tell)
+            optional = truth_of(row, "optional", self._tell)
+            if mark := mark_of(row, ids[place], self._tell):
+                marks[mark.topic] = mark
+            # What the others could not use is kept in `why`, so that it comes last.
+            why = why_of(row, self._tell)
             topic = Topic(
                 ids[place],
                 shortened(row.title, LONGEST_TITLE),
                 tracks[track_of[place]].id,
                 stages[stage_of[place]].id,
                 minutes,
-                why=why_of(row, self._tell),
+                why=why,
                 outcomes=tuple(listed(row.get("outcomes"), ";\n")),
                 prerequisites=tuple(needs[ids[place]]),
-                readings=asked_in(row, readings, self._tell),
+                readings=asked,
                 proof=row.get("proof").strip(),
-                optional=truth_of(row, "optional", self._tell),
-                tags=tuple(dict.fromkeys(listed(row.get("tags"), ";,\n"))),
+                optional=optional,
+                tags=tuple(
+                    dict.fromkeys(listed(row.get("tags"), ";,\n " if row.is_ours else ";,\n"))
+                ),
             )
             topics.append((stage_of[place], topic))
-            if mark := mark_of(row, ids[place], self._tell):
-                marks[mark.topic] = mark
         without = sum(not topic.minutes for _, topic in topics)
         if without:
             self._tell(

@@ -119,14 +119,26 @@ def format_of(data: bytes, name: str) -> str:
 
 
 def _json_format(data: bytes, head: bytes, name: str) -> str:
+    _refuse_ours(head, name)
     if re.search(rb'"(?:nodes|mockup)"\s*:', data):
         return "roadmap.sh"
     if re.match(rb"(?:\xef\xbb\xbf)?\s*\[", head) or b'"uuid"' in head:
         return "taskwarrior"
-    if b'"schema"' in head and b'"device"' in head:
+    raise _unknown(name, "this JSON is neither a roadmap of roadmap.sh nor tasks of Taskwarrior")
+
+
+def _refuse_ours(head: bytes, name: str) -> None:
+    """Raise for what roadmap itself has written as JSON, with the command that takes it."""
+    if re.match(rb'\s*\{\s*"format"\s*:\s*"roadmap-log"', head):
         sentence = "this is a log that roadmap itself has written"
         raise refused(name, 1, 0, "own-format", sentence, f"join it: roadmap merge {name}")
-    raise _unknown(name, "this JSON is neither a roadmap of roadmap.sh nor tasks of Taskwarrior")
+    if re.match(rb'\s*\{\s*"schema"\s*:\s*\d+\s*,\s*"command"\s*:', head):
+        sentence = "this is an answer of roadmap itself, which is for programs"
+        hint = (
+            "what goes back in: roadmap export --format yaml, and roadmap load; for progress"
+            " roadmap export --format jsonl, and roadmap merge"
+        )
+        raise refused(name, 1, 0, "own-format", sentence, hint)
 
 
 def _is_table(head: bytes) -> bool:

@@ -18,8 +18,13 @@ from roadmap_cli.core.states import (
     DONE,
     FINISHED,
     IN_PROGRESS,
+    NOTED,
     OPEN,
+    PAUSED,
+    PROVED,
+    READ,
     SKIPPED,
+    SPENT,
     STARTED,
     Fact,
 )
@@ -29,7 +34,7 @@ from roadmap_cli.values import Value
 from roadmap_cli.workspace import Workspace, briefs, loading
 
 Told = Callable[[str, int, int], None]
-_KINDS = {ASSUMED: ASSUMED, DONE: FINISHED, IN_PROGRESS: STARTED, SKIPPED: SKIPPED}
+_KINDS = {ASSUMED: ASSUMED, DONE: FINISHED, SKIPPED: SKIPPED, PAUSED: PAUSED}
 
 
 class Prepared(Value):
@@ -292,11 +297,30 @@ def _record(w: Workspace, marks: tuple[Mark, ...]) -> int:
             # One that was made open again was touched too.
             if state != OPEN or since
         }
-        facts = [
-            Fact(_KINDS[mark.state], name, mark.topic, day=min(mark.day or w.today, w.today))
-            for mark in marks
-            if mark.topic not in touched
-        ]
+        new = [mark for mark in marks if mark.topic not in touched]
+        facts = [fact._replace(roadmap=name) for mark in new for fact in facts_of(mark, w.today)]
         if facts:
             w.record(transaction, f"import {name}", facts)
-    return len(facts)
+    return len(new)
+
+
+def facts_of(mark: Mark, today: str) -> list[Fact]:
+    """Return what is to be recorded of one topic, in the order in which it came about."""
+    beside = mark.beside
+    day = min(mark.day or today, today)
+    began = min(beside.began or day, day)
+    rating: dict[str, object] = {"rating": beside.rating} if beside.rating else {}
+    facts: list[tuple[str, dict[str, object], str]] = []
+    if mark.state == PAUSED or (beside.began and mark.state == DONE):
+        facts.append((STARTED, {}, began))
+    if beside.spent:
+        facts.append((SPENT, {"minutes": beside.spent}, day))
+    facts += [(READ, {"reading": reading}, day) for reading in beside.read]
+    facts += [(NOTED, {"text": text}, day) for text in beside.notes]
+    if beside.proof:
+        facts.append((PROVED, {"url": beside.proof}, day))
+    if mark.state == IN_PROGRESS:
+        facts.append((STARTED, rating, began))
+    elif mark.state != OPEN:
+        facts.append((_KINDS[mark.state], rating if mark.state == DONE else {}, day))
+    return [Fact(kind, "", mark.topic, data, on) for kind, data, on in facts]
