@@ -96,6 +96,31 @@ def test_doctor_notices_that_the_end_of_the_log_is_gone(mia: Learner) -> None:
     assert finding(mia, "projection")[1] is False  # what is left of the truth is not erased
 
 
+def test_nothing_is_written_after_a_log_that_lost_its_end(mia: Learner) -> None:
+    mia.types("done mix")
+    mia.types("note mix kept")
+    harmed(mia, "drop trigger event_no_delete", "delete from event where kind = 'noted'")
+    before = mia.database.read_bytes()
+    said = mia.types("done knead")
+    assert (said.code, said.out) == (4, "")
+    assert "its log lost its end" in said.err
+    assert "roadmap restore" in said.err
+    assert mia.database.read_bytes() == before
+
+
+@pytest.mark.parametrize("line", ["next", "report", "done mix", "undo"])
+def test_where_roadmaps_are_gone_the_shipped_one_does_not_take_their_place(
+    mia: Learner, line: str
+) -> None:
+    mia.types("done mix")
+    harmed(mia, "delete from roadmap")
+    before = mia.database.read_bytes()
+    said = mia.types(line)
+    assert (said.code, said.out) == (4, "")
+    assert "its roadmaps are gone" in said.err
+    assert mia.database.read_bytes() == before
+
+
 def test_a_wrong_schema_number_is_refused(mia: Learner) -> None:
     for number in (0, -1):
         harmed(mia, f"pragma user_version = {number}")

@@ -3,6 +3,7 @@
 import os
 import shutil
 import stat
+import sys
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,16 @@ def test_a_device_file_that_says_nothing_sensible_is_replaced(home: Path, conten
     found = finish(home, "omega")
     assert [n for _, n in found] == [1, 1, 2]
     assert (home / "device").read_text().split()[0] == found[2][0]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")
+def test_a_pipe_in_the_place_of_the_device_file_is_not_waited_for(home: Path) -> None:
+    (home / "device").unlink()
+    os.mkfifo(home / "device")
+    w = workspace_at(home)
+    changes.done(w, ["gamma"])
+    assert len(counted(w)) == 2
+    assert (home / "device").is_file()
 
 
 def test_without_a_place_for_the_file_each_command_is_a_device_and_nothing_is_lost(

@@ -22,6 +22,15 @@ from roadmap_cli.workspace import Workspace
 
 NARROWEST, WIDEST, PIPED = 40, 200, 100
 MOST_SENTENCE = 10_000
+# Where what a command has saved can be seen, when its answer cannot; else it is in the history.
+_SHOWS = {
+    "backup": "restore --list",
+    "restore": "doctor",
+    "load": "roadmaps",
+    "import": "roadmaps",
+    "use": "roadmaps",
+    "forget": "roadmaps --all",
+}
 _PIECE, _IN_MEMORY = 1 << 16, 1 << 23
 
 
@@ -223,7 +232,7 @@ class Session:
         if self.saved:
             raise OutputFailed(
                 f"this was saved, but the answer could not be written: {_words(error)}",
-                "'roadmap history' shows it",
+                f"'roadmap {_SHOWS.get(self.command, 'history')}' shows it",
             ) from error
         if isinstance(error, OSError) and error.errno == errno.EPIPE:
             return

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 
 from roadmap_cli.core.progress import LATEST_CLOCK, Event
 from roadmap_cli.core.states import RETRACTED, Fact
-from roadmap_cli.errors import UsageError
+from roadmap_cli.errors import DatabaseError, UsageError
 from roadmap_cli.store import projection
 from roadmap_cli.store.database import Database, Transaction
 from roadmap_cli.store.log import COLUMNS
+from roadmap_cli.store.trouble import BRING_BACK
 from roadmap_cli.values import Value
 
 
@@ -45,6 +46,12 @@ def append(
         "select n, sum from event where device = ? order by n desc limit 1", (author.device,)
     )
     n, sum_before = last if last else (0, "")
+    noted = database.note(f"last {author.device}")
+    if noted and noted != f"{n} {sum_before}":
+        # To go on would give the numbers of what is lost to something else.
+        raise DatabaseError(
+            f"the database is damaged, its log lost its end: {database.path}", BRING_BACK
+        )
     top = database.row("select clock from event order by clock desc limit 1")
     clock = max(min(author.milliseconds, LATEST_CLOCK), (top[0] if top else 0) + 1)
     batch = f"{author.device}.{n + 1}"

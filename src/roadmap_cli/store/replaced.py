@@ -109,7 +109,8 @@ def _move_journals(target: str, kept: str, directory: str) -> None:
 
 def _copy_bytes(source: str, target: str) -> None:
     """Copy a file durably and prove it; nobody has it open, so it may be opened here."""
-    partial = f"{target}.{os.getpid()}.partial"
+    directory, name = os.path.split(target)
+    partial = os.path.join(directory, f".{name}.{os.getpid()}.partial")  # as `sweep` knows them
     try:
         with open(source, "rb") as old, open(partial, "xb", opener=_privately) as new:
             while piece := old.read(1 << 20):

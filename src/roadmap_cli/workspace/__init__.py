@@ -24,7 +24,7 @@ from roadmap_cli.store import catalog
 from roadmap_cli.store.catalog import Shelf
 from roadmap_cli.store.database import PROJECTION, Database, Transaction
 from roadmap_cli.store.opening import open_database
-from roadmap_cli.store.trouble import explained
+from roadmap_cli.store.trouble import BRING_BACK, explained
 
 MOST_CANDIDATES = 8
 _LOOK_CLOSER = "'roadmap doctor' looks closer; 'roadmap restore --latest' brings back a copy"
@@ -186,6 +186,11 @@ class Workspace:
         """Return the roadmap that commands speak of; the shipped one is loaded on first use."""
         shelves = catalog.loaded(self.database)
         if not shelves:
+            if self.database.note("active"):  # there were some, and none is ever removed
+                raise DatabaseError(
+                    f"the database is damaged, its roadmaps are gone: {self.database.path}",
+                    BRING_BACK,
+                )
             from roadmap_cli.workspace import loading
 
             self.remarks += loading.load_shipped(self)

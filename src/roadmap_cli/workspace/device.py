@@ -13,6 +13,9 @@ from contextlib import suppress
 from roadmap_cli.settings import Places
 from roadmap_cli.store.chain import digest
 
+# What stands at the file's place may be a pipe, which would be waited for without end.
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0)  # Windows has no such pipes
+
 # A device that may write, a digest of where it is, and whether this machine's file speaks of it.
 Writer = tuple[str, str, bool]
 
@@ -46,7 +49,7 @@ def remember(places: Places, writer: Writer, last: str) -> None:
     line = _line(device, here, last)
     try:
         if known:
-            handle = os.open(places.device_file, os.O_WRONLY)
+            handle = os.open(places.device_file, os.O_WRONLY | _AT_ONCE)
             try:
                 os.write(handle, line)  # as long as what it replaces
             finally:
@@ -77,8 +80,11 @@ def _fingerprint(places: Places) -> str:
 
 def _remembered(path: str) -> bytes:
     try:
-        with open(path, "rb") as file:
-            return file.read(1000)
+        handle = os.open(path, os.O_RDONLY | _AT_ONCE)
+        try:
+            return os.read(handle, 1000)
+        finally:
+            os.close(handle)
     except OSError:
         return b""
 
