@@ -265,6 +265,69 @@ def test_latest_passes_over_damaged_copies_and_what_was_replaced(zoe: Learner) -
     assert zoe.asks("restore --latest --dry-run")["path"] == str(good)
 
 
+def test_latest_is_the_copy_that_holds_most_whatever_its_date(zoe: Learner) -> None:
+    backups = zoe.home / "backups"
+    full = backups / "roadmap-2026-03-02.db"
+    wrong_day = copy_of(zoe).rename(backups / "roadmap-2099-01-10.db")
+    zoe.types("backup")
+    copy_of(zoe).rename(full)
+    os.utime(full, (0, 0))
+    zoe.types("done preheat")
+    for path in backups.glob("roadmap-*.db"):
+        if path not in (full, wrong_day):
+            path.unlink()  # of today
+    assert zoe.asks("restore --latest --dry-run")["path"] == str(full)
+    found = {c["name"]: c["latest"] for c in zoe.asks("restore --list")["copies"]}
+    assert found == {full.name: True, wrong_day.name: False}
+    assert f"{full.name}  2026-03-02  2" in zoe.types("restore --list").out
+    zoe.database.write_bytes(bytes(4096))
+    assert zoe.types(LATEST).code == 0
+    assert events(zoe.database) == [("finished", "mix"), ("started", "knead")]
+
+
+def test_a_clock_that_was_wrong_once_does_not_make_an_old_copy_the_latest(zoe: Learner) -> None:
+    """The log went on elsewhere after that copy, by clocks that were right."""
+    backups = zoe.home / "backups"
+    said = zoe.runs("note mix one", under=("faketime", "2071-01-01"))
+    if said.code:
+        pytest.skip("faketime is not here")
+    zoe.types("backup")
+    (future,) = backups.glob("roadmap-2071-01-01.db")
+    zoe.types(f"restore {copy_of_first(zoe)} --yes")
+    for path in backups.iterdir():
+        if path != future:
+            path.unlink()
+    zoe.types("done preheat")
+    (today,) = (path for path in backups.iterdir() if path != future)
+    said = zoe.asks("restore --latest --dry-run")
+    assert said["path"] == str(today)
+    assert said["beyond"] == [{"path": str(future), "name": future.name, "events": 2}]
+
+
+def test_what_another_copy_holds_more_is_said_with_the_way_to_it(zoe: Learner) -> None:
+    first = copy_of(zoe)
+    zoe.types("backup")  # start knead
+    (branch,) = set((zoe.home / "backups").iterdir()) - {first}
+    zoe.types(f"restore {first.name} --yes")
+    zoe.types("done preheat")
+    for path in [first, *(zoe.home / "backups").glob("replaced-*")]:
+        path.unlink()
+    said = zoe.types("restore --latest --dry-run")
+    sentence = f"{branch.name} holds 1 event that this one lacks: roadmap merge {branch.name}"
+    assert sentence in " ".join(said.out.split()), said
+    (note,) = (f for f in zoe.asks("doctor")["findings"] if f["name"] == "backups")
+    assert f"{branch.name} holds 1 event that roadmap-" in note["sentence"]
+
+
+def test_latest_says_which_copies_it_passed_over(zoe: Learner) -> None:
+    good = copy_of(zoe)
+    cut = zoe.home / "backups" / "roadmap-2099-01-01.db"
+    cut.write_bytes(good.read_bytes()[:-4096])
+    said = zoe.asks("restore --latest --dry-run")
+    assert [other["name"] for other in said["passed"]] == [cut.name]
+    assert f"passed over: {cut.name}: " in zoe.types("restore --latest --dry-run").out
+
+
 def test_a_copy_with_a_fault_in_its_log_is_restored_only_by_its_name(zoe: Learner) -> None:
     tamper(copy_of(zoe), "update event set day = '1999-01-01'")
     said = zoe.types(LATEST)

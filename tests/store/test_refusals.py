@@ -128,7 +128,7 @@ def test_a_lost_database_beside_its_backups_is_no_fresh_start(tmp_path: Path, st
     # What the hint says works.
     assert "'roadmap restore --latest'" in refusal.value.hint
     again = workspace_at(home)
-    with backups.prepared(again, backups.newest(again)) as found:
+    with backups.prepared(again, backups.latest(again)) as found:
         backups.put_back(again, found, asked=True)
     assert states(again) == {"alpha": "done"}
 

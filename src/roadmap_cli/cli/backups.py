@@ -13,6 +13,7 @@ from roadmap_cli.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from roadmap_cli.workspace.backups import Restoration
+    from roadmap_cli.workspace.choosing import Choice
 
 
 def backup(
@@ -34,7 +35,7 @@ def restore(
         Optional[str], typer.Argument(metavar="[FILE]", help="A copy, by its path or its name.")
     ] = None,
     latest: Annotated[
-        bool, typer.Option("--latest", help="The newest copy that is whole.")
+        bool, typer.Option("--latest", help="The whole copy that holds most.")
     ] = False,
     everything: Annotated[
         bool, typer.Option("--list", help="List the copies with what each holds.")
@@ -46,7 +47,7 @@ def restore(
 ) -> int:
     """Bring a copy of your data back; what it replaces is kept."""
     from roadmap_cli.cli.progress import Phases
-    from roadmap_cli.workspace import backups
+    from roadmap_cli.workspace import backups, choosing
 
     s = ctx.obj
     if (file is not None) + latest + everything != 1:
@@ -60,19 +61,21 @@ def restore(
         with Phases(s) as told:
             answer = backups.listed(s.workspace, told)
         return s.say(answer)
-    if not file:
+    if file:
+        choice = choosing.Choice(file)
+    else:
         with Phases(s) as told:
-            file = backups.newest(s.workspace, told)
-    return _restored(s, file, dry_run=dry_run, yes=yes)
+            choice = backups.latest(s.workspace, told)
+    return _restored(s, choice, dry_run=dry_run, yes=yes)
 
 
-def _restored(session: Session, file: str, *, dry_run: bool, yes: bool) -> int:
+def _restored(session: Session, choice: "Choice", *, dry_run: bool, yes: bool) -> int:
     from roadmap_cli.cli.progress import Phases
     from roadmap_cli.workspace import backups
 
     with ExitStack() as until_restored:
         with Phases(session) as told:
-            found = until_restored.enter_context(backups.prepared(session.workspace, file, told))
+            found = until_restored.enter_context(backups.prepared(session.workspace, choice, told))
         if dry_run:
             return session.say(found.answer)
         if not yes and not _agreed(session, found):

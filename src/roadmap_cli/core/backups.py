@@ -28,6 +28,23 @@ class Copy(Value):
     schema: int
     valid: bool
     fault: str
+    latest: bool = False  # whether --latest takes this one
+
+
+class Passed(Value):
+    """A copy that --latest cannot take, and why."""
+
+    path: str
+    name: str
+    fault: str
+
+
+class Beyond(Value):
+    """A whole copy that holds events which the one that --latest takes lacks."""
+
+    path: str
+    name: str
+    events: int
 
 
 class CopiesAnswer(Value):
@@ -96,3 +113,5 @@ class RestoreAnswer(Value):
     fault: str  # what is wrong with the log in the copy
     restored: bool = False
     kept: str = ""  # where the replaced database lies
+    passed: tuple[Passed, ...] = ()
+    beyond: tuple[Beyond, ...] = ()

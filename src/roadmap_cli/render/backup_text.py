@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from roadmap_cli.render.wording import STATE_WORDS, labelled
 if TYPE_CHECKING:
     from roadmap_cli.core import backups
 
-_MOST_DAYS, _MOST_TOPICS = 5, 6
+_MOST_DAYS, _MOST_TOPICS, _MOST_PASSED = 5, 6, 3
 _NOW = {
     "missing": "is missing",
     "empty": "is empty",
@@ -61,7 +62,8 @@ def _copies(answer: backups.CopiesAnswer, paper: Paper) -> list[str]:
 
     found = [clean(answer.directory), paint(paper, "quiet", f"  {line(head)}".rstrip())]
     for copy, row in zip(answer.copies, rows, strict=True):
-        found.append(f"{'✓' if copy.valid else '!'} {line(row)}".rstrip())
+        mark = "  (--latest)" if copy.latest else ""
+        found.append(f"{'✓' if copy.valid else '!'} {line(row).rstrip()}{mark}")
         if copy.fault:
             told = wrapped(copy.fault, paper.width, "    ", "    ")
             found += [paint(paper, "warn", text) for text in told]
@@ -97,6 +99,7 @@ def _undoing(answer: backups.RestoreAnswer) -> Iterator[str]:
 def _plan(answer: backups.RestoreAnswer, paper: Paper) -> list[str]:
     found = labelled(paper, "Copy", answer.path)
     found += labelled(paper, "", _holds(answer.copy.events, answer.copy.day))
+    found += _others(answer, paper)
     now = answer.now
     held = _NOW.get(now.state) or _holds(now.events, now.day)
     if now.state == "damaged":
@@ -112,6 +115,29 @@ def _plan(answer: backups.RestoreAnswer, paper: Paper) -> list[str]:
             paper, "But", f"the log in this copy is not whole: {answer.fault}", "warn"
         )
     return found
+
+
+def _others(answer: backups.RestoreAnswer, paper: Paper) -> list[str]:
+    """Say which copies were passed over, and which hold what this one lacks."""
+    found = [
+        line
+        for other in answer.passed[:_MOST_PASSED]
+        for line in labelled(paper, "", f"passed over: {other.name}: {other.fault}", "warn")
+    ]
+    if len(answer.passed) > _MOST_PASSED:
+        more = len(answer.passed) - _MOST_PASSED
+        found += labelled(paper, "", f"and {more} more; 'roadmap restore --list' shows them")
+    for other in answer.beyond:
+        found += labelled(paper, "But", beyond(other), "warn")
+    return found
+
+
+def beyond(other: backups.Beyond) -> str:
+    """Say what another copy holds, and how to bring that in."""
+    return (
+        f"{other.name} holds {counted(other.events, 'event')} that this one lacks:"
+        f" roadmap merge {shlex.quote(other.name)} brings them in"
+    )
 
 
 def _side(paper: Paper, label: str, side: backups.Side) -> list[str]:

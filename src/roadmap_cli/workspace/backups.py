@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
@@ -13,10 +13,8 @@ from roadmap_cli.store import backup, comparing, copies, present, restoring
 from roadmap_cli.store.opening import open_database
 from roadmap_cli.store.signals import signals_held_back
 from roadmap_cli.values import Value
-from roadmap_cli.workspace import Workspace
-
-Tell = Callable[[str, int, int], object]
-_LOOKED = "copies looked at:"
+from roadmap_cli.workspace import Workspace, choosing
+from roadmap_cli.workspace.choosing import LOOKED, Choice, Tell
 
 
 def _quiet(phase: str, done: int, all_: int) -> None:
@@ -82,22 +80,20 @@ def listed(w: Workspace, tell: Tell = _quiet) -> CopiesAnswer:
     described = []
     for done, (path, kind, day) in enumerate(found, 1):
         described.append(copies.described(path, kind, day))
-        tell(_LOOKED, done, len(found))
-    return CopiesAnswer(directory, tuple(described))
+        tell(LOOKED, done, len(found))
+    latest = choosing.choose(w, found, tell).path
+    return CopiesAnswer(directory, tuple(c._replace(latest=c.path == latest) for c in described))
 
 
-def newest(w: Workspace, tell: Tell = _quiet) -> str:
-    """Return the newest copy that is whole; what was replaced does not count."""
+def latest(w: Workspace, tell: Tell = _quiet) -> Choice:
+    """Choose the whole copy that holds most; what was replaced does not count."""
     directory = w.settings.places.backups
-    found = [f for f in copies.newest_first(directory) if f[1] != "replaced"]
-    for done, (path, kind, day) in enumerate(found, 1):
-        # A failing read looks like damage, and would let an older copy be taken: look twice.
-        if any(copies.described(path, kind, day, thoroughly=True).valid for _ in range(2)):
-            return path
-        tell(_LOOKED, done, len(found))
-    if found:
+    choice = choosing.choose(w, copies.newest_first(directory), tell)
+    if choice.path:
+        return choice
+    if choice.passed:
         raise DatabaseError(
-            f"none of the {len(found)} copies in {directory} is whole",
+            f"none of the {len(choice.passed)} copies in {directory} is whole",
             "nothing was changed; 'roadmap restore --list' says what is wrong with each;"
             " 'roadmap restore FILE' takes one whose pages can be read",
         )
@@ -119,16 +115,18 @@ class Restoration(Value):
 
 
 @contextmanager
-def prepared(w: Workspace, file: str, tell: Tell = _quiet) -> Iterator[Restoration]:
+def prepared(w: Workspace, choice: Choice, tell: Tell = _quiet) -> Iterator[Restoration]:
     """Prove a copy and say what restoring it would lose and win; nothing is changed yet."""
     path = w.settings.places.database
-    source = _source(w, file)
+    source = _source(w, choice.path)
     # Refused before anything is copied: what is foreign or newer stays as it is.
     now = present.standing(path)
     token = f"{w.today} {w.entropy(8).hex()}"
     with restoring.prepared(source, path, token, partial(tell, "events checked:")) as ready:
         ends = present.ends(path) if now.state != present.MISSING else []
-        yield Restoration(_told(ready, source, path, now), ready, ends)
+        answer = _told(ready, source, path, now)
+        answer = answer._replace(passed=choice.passed, beyond=choice.beyond)
+        yield Restoration(answer, ready, ends)
 
 
 def _source(w: Workspace, file: str) -> str:
@@ -172,5 +170,6 @@ def put_back(w: Workspace, found: Restoration, *, asked: bool) -> RestoreAnswer:
         # Others may have written until the lock was held: what is kept says what was lost.
         with copies.opened(kept) as before:
             events, day = copies.holdings(before)
-        answer = _told(found.ready, answer.path, kept, Standing(answer.now.state, events, day))
+        told = _told(found.ready, answer.path, kept, Standing(answer.now.state, events, day))
+        answer = told._replace(passed=answer.passed, beyond=answer.beyond)
     return answer._replace(restored=True, kept=kept)

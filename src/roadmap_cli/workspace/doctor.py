@@ -6,6 +6,7 @@ that is damaged or missing too: that is when people need it.
 
 from __future__ import annotations
 
+import shlex
 import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -18,7 +19,7 @@ from roadmap_cli.errors import DatabaseError
 from roadmap_cli.store import copies, inspection, log, projection
 from roadmap_cli.store.database import PROJECTION, Database
 from roadmap_cli.store.opening import open_database
-from roadmap_cli.workspace import Workspace, surroundings
+from roadmap_cli.workspace import Workspace, choosing, surroundings
 from roadmap_cli.workspace.manage import versions
 
 GOOD, BAD, NOTE = "good", "bad", "note"
@@ -178,13 +179,14 @@ def _backups(w: Workspace, tell: Tell) -> Finding:
         tell("copies looked at:", done, len(found))
     usable = [c for c in described if c.valid and c.kind != "replaced"]
     damaged = [c.name for c in described if not c.valid and c.kind != "replaced"]
-    if not usable:
+    choice = choosing.choose(w, found, tell)
+    newest = next((c for c in usable if c.path == choice.path), None)
+    if newest is None:
         return _bad(
             "backups",
-            f"none of the {len(found)} copies in {directory} can be restored",
+            f"none of the {len(found)} copies in {directory} is whole",
             "'roadmap backup' makes one while the database is whole",
         )
-    newest = usable[0]
     events = f"{newest.events} event{'' if newest.events == 1 else 's'}"
     text = f"{len(usable)} can be restored, the newest of {newest.made} ({events})"
     if damaged:
@@ -192,6 +194,14 @@ def _backups(w: Workspace, tell: Tell) -> Finding:
             "backups",
             f"{text}; damaged: {', '.join(damaged[:_MOST])}",
             "'roadmap restore --list' says what is wrong; remove them when you like",
+        )
+    if choice.beyond:
+        other = choice.beyond[0]
+        return _note(
+            "backups",
+            f"{text}; {other.name} holds {other.events} event{'' if other.events == 1 else 's'}"
+            f" that {newest.name} lacks",
+            f"'roadmap merge {shlex.quote(other.name)}' brings them in, if your data lacks them too",
         )
     if newest.made < (date.fromisoformat(w.today) - timedelta(days=_OLD_DAYS)).isoformat():
         behind = _since(w, newest.day)
