@@ -1,6 +1,8 @@
 """What differs between two versions, what that does to the numbers, and what may be a rename."""
 
 from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.builders import small_roadmap, small_topics, topic
@@ -9,12 +11,14 @@ from roadmap_cli.core.changes import Change, Changes, FieldChange, Names, TopicN
 from roadmap_cli.core.effect import Effect, Reason, Side, effect, rows_of
 from roadmap_cli.core.likely import likely_readings, likely_topics
 from roadmap_cli.core.lineage import lineage
-from roadmap_cli.core.material import Reading
+from roadmap_cli.core.material import Assignment, Reading
 from roadmap_cli.core.planner import Goal
 from roadmap_cli.core.progress import TopicState
 from roadmap_cli.core.roadmap import Roadmap, Topic, graph_of
+from roadmap_cli.formats.roadmap_yaml import read_roadmap
 
 NO_NAMES = Names()
+SHIPPED = Path(__file__).resolve().parents[2] / "data" / "roadmap.yaml"
 
 
 def between(before: Roadmap, after: Roadmap, names: Names = NO_NAMES) -> Changes:
@@ -242,6 +246,62 @@ def test_nearly_the_same_title_in_the_same_place_is_proposed() -> None:
 )
 def test_what_only_sounds_alike_is_not_proposed(old: str, new: str) -> None:
     assert pairs([titled("a", old)], [titled("b", new)]) == []
+
+
+def studied(name: str, title: str, **fields: Any) -> Topic:
+    return titled(name, title)._replace(**({"prerequisites": (), "readings": ()} | fields))
+
+
+COMMON: dict[str, Any] = {"minutes": 360, "prerequisites": ("chords",)}
+NOTES = Assignment("notes")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fields"),
+    [
+        ("Tune the guitar", "Tune your guitar", {"minutes": 90}),
+        ("Change chords in time", "Change chords", COMMON),
+        ("Boil water", "Boil the water", {"readings": (NOTES,)}),
+        ("Der Aufguss", "Die Aufguss", {"minutes": 30}),
+    ],
+)
+def test_the_same_words_with_something_else_in_common_are_proposed(
+    old: str, new: str, fields: dict[str, Any]
+) -> None:
+    assert pairs([studied("a", old, **fields)], [studied("b", new, **fields)]) == [("a", "b")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fields"),
+    [
+        ("Change chords in time", "Change chords", {"minutes": 360}),  # one thing, of two needed
+        ("Testing views", "Testing forms", COMMON),
+        ("Read a file", "Write a file", COMMON),
+        ("Docker networks 1", "Docker networks in practice 2", COMMON),
+        ("What it is", "How it is", COMMON),  # no word of these says anything
+    ],
+)
+def test_some_same_words_are_not_enough(old: str, new: str, fields: dict[str, Any]) -> None:
+    assert pairs([studied("a", old, **fields)], [studied("b", new, **fields)]) == []
+
+
+def test_the_same_words_and_nothing_else_in_common_are_not_enough() -> None:
+    old = studied("a", "Loops by hand", minutes=60, prerequisites=("x",))
+    new = studied("b", "Hand, and the loops", minutes=90, prerequisites=("y",))
+    assert pairs([old], [new]) == []
+    assert pairs([old], [new._replace(minutes=60)]) == [("a", "b")]
+
+
+def test_the_topics_of_a_real_roadmap_are_never_taken_for_one_another() -> None:
+    roadmap = read_roadmap(str(SHIPPED)).roadmap
+    assert roadmap is not None
+    found = [
+        (one.id, other.id)
+        for one in roadmap.topics
+        for other in roadmap.topics
+        if one is not other and likely_topics([one], [other])
+    ]
+    assert (len(roadmap.topics) > 100, found) == (True, [])
 
 
 def test_where_two_could_be_meant_nothing_is_proposed() -> None:

@@ -21,6 +21,15 @@ LIKE = 0.85
 _DIGITS = str.maketrans("", "", "0123456789")
 MOST_PAIRS = 20_000
 
+# "Tune the guitar" and "Tune your guitar" have the same words that say something: one more thing
+# in common is enough. "Change chords in time" and "Change chords" share two of three: two are.
+_SAME_WORDS, _MOST_WORDS = 1.0, 0.6
+_SAY_LITTLE = frozenset(
+    "a an and as at by for from how in into is it its my of on or our the this to use using with your"
+    " what why when der die das den dem des ein eine einen einer und oder im zum zur von mit für le la"
+    " les un une des du de et ou el los las y del".split()
+)
+
 T = TypeVar("T", Topic, Reading)
 
 
@@ -40,7 +49,7 @@ def likely_topics(gone: Iterable[Topic], come: Iterable[Topic]) -> list[Proposal
     """Return the topics that left and may have come back under a new id.
 
     By the same title, proof or reason in one track; else by nearly the same title in one track
-    and stage.
+    and stage, or by most of its words with hours, prerequisites, outcomes or readings in common.
     """
     left, new = list(gone), list(come)
     keys: tuple[Callable[[Topic], Hashable], ...] = (
@@ -96,17 +105,43 @@ def _nearly(left: Sequence[Topic], new: Sequence[Topic]) -> list[tuple[Topic, To
         budget -= len(olds) * len(nows)
         if budget < 0:  # so much has changed that a person has to look
             break
-        alike = [(old, now) for old in olds for now in nows if _is_alike(old.title, now.title)]
+        alike = [(old, now) for old in olds for now in nows if _is_alike(old, now)]
         for old, now in alike:
             if sum(old is o or now is n for o, n in alike) == 1:
                 found.append((old, now))
     return found
 
 
-def _is_alike(one: str, other: str) -> bool:
-    here, there = folded(one), folded(other)
+def _is_alike(old: Topic, now: Topic) -> bool:
+    here, there = folded(old.title), folded(now.title)
     if here.translate(_DIGITS) == there.translate(_DIGITS):
         return here == there  # parts 1 and 2 of something are not one thing
+    return _sounds_alike(here, there) or _says_the_same(old, now, _words(here), _words(there))
+
+
+def _words(title: str) -> frozenset[str]:
+    """Return the words of a folded title that say something, in the singular."""
+    words = (w.removesuffix("s") if len(w) > 3 else w for w in title.split())
+    return frozenset(word for word in words if word not in _SAY_LITTLE)
+
+
+def _says_the_same(old: Topic, now: Topic, here: frozenset[str], there: frozenset[str]) -> bool:
+    """Say whether two titles share their words, and the topics more than that."""
+    if not here or not there or any(not word.isalpha() for word in here ^ there):
+        return False
+    shared = len(here & there) / len(here | there)
+    if shared < _MOST_WORDS:
+        return False
+    common = (
+        old.minutes == now.minutes,
+        bool(old.prerequisites) and old.prerequisites == now.prerequisites,
+        bool({a.reading for a in old.readings} & {a.reading for a in now.readings}),
+        bool(old.outcomes) and old.outcomes == now.outcomes,
+    )
+    return sum(common) >= (1 if shared >= _SAME_WORDS else 2)
+
+
+def _sounds_alike(here: str, there: str) -> bool:
     matcher = SequenceMatcher(None, here, there, autojunk=False)
     return (
         matcher.real_quick_ratio() >= LIKE
