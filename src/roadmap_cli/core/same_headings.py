@@ -8,13 +8,13 @@ nobody.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from roadmap_cli.core.naming import folded
 from roadmap_cli.values import Value
 
 _ALIKE = 0.5
-_MOST_PAIRS = 20_000
+_MOST_PAIRS = 5_000  # of headings that nothing but their entries can tell
 
 
 class Heading(Value):
@@ -100,18 +100,31 @@ def _by_entries(
     news = [h for h in now if h not in found]
     if len(olds) * len(news) > _MOST_PAIRS:  # so much has changed that nobody can say
         return
-    gone = {old for (old, _), count in votes.items() if count}
-    alike = {
-        (old, new)
-        for old in olds
-        for new in news
-        if _likeness(before[old], now[new]) >= _ALIKE
-        and not _is_other_number(old, new)
-        and (old not in gone or votes.get((old, new)))
+    words = {heading: _words(heading) for heading in (*olds, *news)}
+    # Many headings have the same entries under them.
+    kinds = {
+        heading: frozenset(side[heading].items())
+        for side, all_of in ((before, olds), (now, news))
+        for heading in all_of
     }
-    for old, new in _nearest(olds, news, alike):
-        found[new] = old
-        alike = {(o, n) for o, n in alike if o != old and n != new}
+    likeness: dict[tuple[object, object], float] = {}
+    gone = {old for (old, _), count in votes.items() if count}
+    alike = set()
+    for old in olds:
+        for new in news:
+            kind = (kinds[old], kinds[new])
+            if kind not in likeness:
+                likeness[kind] = _likeness(before[old], now[new])
+            if (
+                likeness[kind] >= _ALIKE
+                and not _are_other_numbers(words[old], words[new])
+                and (old not in gone or votes.get((old, new)))
+            ):
+                alike.add((old, new))
+    nearest = _nearest(words, alike)
+    found |= {new: old for old, new in nearest}
+    known = {heading for pair in nearest for heading in pair}
+    alike = {pair for pair in alike if known.isdisjoint(pair)}
     # The rest has nothing in common but its entries: as many as there were, in the same order,
     # after the same heading.
     old_after = _heading_before(before, {old: old for old in found.values()})
@@ -119,8 +132,8 @@ def _by_entries(
     alike = {(old, new) for old, new in alike if old_after[old] == new_after[new]}
     while alike:
         some = _joined(alike)
-        here = [old for old in olds if any(o == old for o, _ in some)]
-        there = [new for new in news if any(n == new for _, n in some)]
+        here = sorted({old for old, _ in some}, key=olds.index)
+        there = sorted({new for _, new in some}, key=news.index)
         pairs = list(zip(here, there, strict=False))
         if len(here) == len(there) and some.issuperset(pairs):
             found |= {new: old for old, new in pairs}
@@ -128,10 +141,9 @@ def _by_entries(
 
 
 def _nearest(
-    olds: Sequence[Heading], news: Sequence[Heading], alike: Collection[tuple[Heading, Heading]]
+    words: Mapping[Heading, frozenset[str]], alike: Collection[tuple[Heading, Heading]]
 ) -> list[tuple[Heading, Heading]]:
     """Return the pairs whose names have more in common than those of any other."""
-    words = {heading: _words(heading) for heading in (*olds, *news)}
     scores = {
         (old, new): len(words[old] & words[new]) / len(words[old] | words[new])
         for old, new in alike
@@ -191,7 +203,6 @@ def _unnumbered(heading: Heading) -> tuple[str, ...]:
     return tuple(words) if len(set(words)) > 1 else ()
 
 
-def _is_other_number(old: Heading, new: Heading) -> bool:
+def _are_other_numbers(here: frozenset[str], there: frozenset[str]) -> bool:
     """Say whether names differ in numbers alone: weeks 1 and 2 of something are not one thing."""
-    here, there = _words(old), _words(new)
     return here != there and all(word.isdigit() for word in here ^ there)
