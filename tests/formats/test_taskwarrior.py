@@ -54,6 +54,14 @@ def test_tasks_become_topics_with_ids_from_their_uuids() -> None:
     assert any("Old" in r.sentence for r in found.remarks)
 
 
+def test_when_a_task_waits_and_recurs_is_kept() -> None:
+    more = tasks(recur="weekly", wait="20261124T000000Z", until="someday")
+    found = read_taskwarrior(json.dumps(more), "tasks.json")
+    assert found.roadmap.topics[1].why == (
+        "ask Mia\nDue 2026-12-01.\nWait 2026-11-24.\nUntil: someday\nRecurs: weekly."
+    )
+
+
 def test_lines_and_lists_say_the_same() -> None:
     lines = ",\n".join(json.dumps(task) for task in tasks(depends=A))
     assert (

@@ -23,9 +23,9 @@ _LENGTH = re.compile(r"P(?:(\d{1,4})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:\d{1
 # Of these a roadmap wants to know nothing; the others that it has no word for are told.
 _OWN = frozenset(
     "id uuid description status project tags depends annotations entry modified end start urgency"
-    " estimate imask mask parent rtype template last recur wait".split()
+    " estimate imask mask parent rtype template last".split()
 )
-_DATES = ("due", "scheduled", "until")
+_DATES = ("due", "scheduled", "wait", "until")
 
 
 def needs_of(task: Task, made: str, by_uuid: dict[str, str], tell: Tell) -> list[str]:
@@ -80,10 +80,15 @@ def why_of(task: Task, words: list[str], tell: Tell) -> str:
     if len(task.description) > LONGEST_TITLE:
         rows.insert(0, task.description)
     for key in _DATES:
-        if day := day_of(text_in(task.values.get(key)))[0]:
+        said = text_in(task.values.get(key))
+        if day := day_of(said)[0]:
             rows.append(f"{key.capitalize()} {day}.")
+        elif said:
+            rows.append(f"{key.capitalize()}: {said}")
+    if recur := text_in(task.values.get("recur")):
+        rows.append(f"Recurs: {recur}.")
     for key, value in task.values.items():
-        if key in _OWN or key in _DATES or key == "priority":
+        if key in _OWN or key in _DATES or key in ("priority", "recur"):
             continue
         text = text_in(value) if isinstance(value, str) else ""
         if isinstance(value, int | float) and not isinstance(value, bool):
