@@ -162,7 +162,10 @@ def test_what_cannot_be_kept_is_told_with_its_line() -> None:
         'the link "javascript:alert(1)" was left out: it does not begin with http:// or https://',
     ) in told
     assert (32, '"docs/rules.md" leads to a file beside this one; it is kept as a note') in told
-    assert (36, 'left out, as about the list itself: 1 link under "License"') in told
+    assert (
+        36,
+        'left out, as about the list itself: 1 link under "License": https://license.example',
+    ) in told
     assert (3, "left out, as no readings: badges that lead somewhere (line 3)") in told
     assert (0, "no topic has hours; they count 1 h each") in told
 

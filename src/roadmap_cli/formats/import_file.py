@@ -19,7 +19,7 @@ from roadmap_cli.formats.yaml_writer import written
 from roadmap_cli.values import Value
 
 _MOST_REMARKS = 2000
-_LONGEST_REMARK = 2000
+_LONGEST_REMARK = 16_000
 _SIGN = "# import: "
 _SIGNED = re.compile(r"# import: (?P<format>\S+) (?P<id>\S+) (?P<sum>[0-9a-f]{16})\n")
 
@@ -50,7 +50,12 @@ def text_of_import(imported: Imported, source: str) -> str:
         for remark in imported.remarks[:_MOST_REMARKS]:
             said = _line(told(remark))[:_LONGEST_REMARK]
             head += textwrap.wrap(
-                said, WIDTH - 4, initial_indent="- ", subsequent_indent="  ", break_long_words=False
+                said,
+                WIDTH - 4,
+                initial_indent="- ",
+                subsequent_indent="  ",
+                break_long_words=False,
+                break_on_hyphens=False,
             )
         more = len(imported.remarks) - _MOST_REMARKS
         if more > 0:

@@ -9,9 +9,11 @@ from roadmap_cli.formats.amounts import counted, lines_of
 from roadmap_cli.formats.markdown_outline import Outline
 from roadmap_cli.formats.markdown_parser import Parsed
 from roadmap_cli.formats.markdown_topics import Finds
+from roadmap_cli.formats.markdown_words import shortened
 from roadmap_cli.formats.problems import shown
 
-_MOST_PLACES = 5
+_MOST_PLACES = 1000
+_MOST_LINKS = 100
 _MANY = 10  # links that are more than one thing to learn
 
 
@@ -29,7 +31,10 @@ def remarks_of(source: Parsed, outline: Outline, finds: Finds) -> Iterator[Remar
     for section, links in finds.left_out:
         where = f"under {shown(section.title)}" if section.parent else "above the first heading"
         many = counted(len(links), "link")
-        yield Remark(f"left out, as about the list itself: {many} {where}", links[0].line)
+        urls = " ".join(dict.fromkeys(shortened(link.url, 200) for link in links[:_MOST_LINKS]))
+        more = f" and {len(links) - _MOST_LINKS:,} more" if len(links) > _MOST_LINKS else ""
+        told = f"left out, as about the list itself: {many} {where}: {urls}{more}"
+        yield Remark(told, links[0].line)
     yield from _counted(finds.badges, "left out, as no readings: badges that lead somewhere")
     yield from _counted(finds.pictures, "left out: pictures")
     yield from _counted(outline.code, "left out: code")

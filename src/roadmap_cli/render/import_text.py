@@ -33,7 +33,11 @@ _WOULD = {
 
 def _import(answer: imports.ImportAnswer, paper: Paper) -> list[str]:
     did = (_WOULD if answer.dry_run else _DID)[answer.action]
-    what = [counted(answer.topics, "topic"), counted(answer.readings, "reading")]
+    readings = counted(answer.readings, "reading")
+    if answer.links > answer.readings:
+        # A report counts what is to be read in each topic.
+        readings += f" (asked for {answer.links:,} times)"
+    what = [counted(answer.topics, "topic"), readings]
     what.append(counted(answer.milestones, "milestone"))
     text = f"{did} {answer.file}: «{answer.title}» ({answer.id}), {', '.join(what)},"
     found = wrapped(f"{text} from {answer.source} ({answer.format})", paper.width, "", "  ")
