@@ -11,9 +11,15 @@ from pathlib import Path
 
 import pytest
 from tests.builders import fingerprints, without_triggers
-from tests.cli.program import PROGRAM, Learner, at_terminal, environment
+from tests.cli.program import PROGRAM, Learner, Said, at_terminal, environment
 
 LATEST = "restore --latest --yes"
+# Root may read everything, unless that is taken away.
+AS_ANYBODY = (
+    ("setpriv", "--bounding-set=-dac_override,-dac_read_search")
+    if os.geteuid() == 0 and shutil.which("setpriv")
+    else ()
+)
 
 
 def events(path: Path) -> list[tuple[str, str]]:
@@ -325,7 +331,37 @@ def test_latest_says_which_copies_it_passed_over(zoe: Learner) -> None:
     cut.write_bytes(good.read_bytes()[:-4096])
     said = zoe.asks("restore --latest --dry-run")
     assert [other["name"] for other in said["passed"]] == [cut.name]
-    assert f"passed over: {cut.name}: " in zoe.types("restore --latest --dry-run").out
+    lines = zoe.types("restore --latest --dry-run").out
+    assert "passed over: " in lines
+    assert cut.name in "".join(lines.split())
+
+
+def test_a_copy_that_may_not_be_read_is_not_called_damaged(zoe: Learner) -> None:
+    """It may be the best there is: nobody shall throw it away."""
+    if os.geteuid() == 0 and not AS_ANYBODY:
+        pytest.skip("there is no way here to be anybody else than root")
+    locked = zoe.home / "backups" / "roadmap-2026-03-02.db"
+    shutil.copy(zoe.database, locked)
+    locked.chmod(0)
+
+    def hears(line: str) -> Said:
+        return zoe.runs(line, under=AS_ANYBODY)
+
+    found = {c["name"]: c for c in hears("restore --list --json").data["copies"]}[locked.name]
+    assert (found["valid"], found["readable"]) == (False, False)
+    assert f"this copy cannot be read: {locked}" in found["fault"]
+    findings = {f["name"]: f for f in hears("doctor --json").data["findings"]}
+    note = findings["backups"]
+    assert (note["verdict"], f"cannot be read: {locked.name}" in note["sentence"]) == ("note", True)
+    assert ("damaged" in note["sentence"], "remove" in note["hint"]) == (False, False)
+    said = hears("restore --latest --dry-run --json").data
+    assert said["path"] == str(copy_of(zoe))
+    assert [(p["name"], p["readable"]) for p in said["passed"]] == [(locked.name, False)]
+    refused = hears(f"restore {locked.name} --yes")
+    assert (refused.code, "cannot be read" in refused.err) == (4, True)
+    copy_of(zoe).unlink()
+    refused = hears(LATEST)
+    assert (refused.code, "can be read and is whole" in refused.err) == (4, True)
 
 
 def test_a_copy_with_a_fault_in_its_log_is_restored_only_by_its_name(zoe: Learner) -> None:

@@ -28,6 +28,7 @@ class Copy(Value):
     schema: int
     valid: bool
     fault: str
+    readable: bool = True  # false says nothing about whether it is whole
     latest: bool = False  # whether --latest takes this one
 
 
@@ -37,6 +38,7 @@ class Passed(Value):
     path: str
     name: str
     fault: str
+    readable: bool
 
 
 class Beyond(Value):

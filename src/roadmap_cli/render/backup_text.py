@@ -122,7 +122,7 @@ def _others(answer: backups.RestoreAnswer, paper: Paper) -> list[str]:
     found = [
         line
         for other in answer.passed[:_MOST_PASSED]
-        for line in labelled(paper, "", f"passed over: {other.name}: {other.fault}", "warn")
+        for line in labelled(paper, "", _passed(other), "warn")
     ]
     if len(answer.passed) > _MOST_PASSED:
         more = len(answer.passed) - _MOST_PASSED
@@ -130,6 +130,11 @@ def _others(answer: backups.RestoreAnswer, paper: Paper) -> list[str]:
     for other in answer.beyond:
         found += labelled(paper, "But", beyond(other), "warn")
     return found
+
+
+def _passed(other: backups.Passed) -> str:
+    name = "" if other.name in other.fault else f"{other.name}: "
+    return f"passed over: {name}{other.fault}"
 
 
 def beyond(other: backups.Beyond) -> str:

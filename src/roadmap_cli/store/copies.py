@@ -29,6 +29,19 @@ _NAMES = (
 _JOURNALS = ("-journal", "-wal")
 UNREADABLE = (sqlite3.Error, UnicodeDecodeError, ValueError, RecursionError, OverflowError)
 
+_OUT_OF_REACH = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_PERM,
+}
+
+
+class CopyOutOfReach(DatabaseError):
+    """A copy cannot be read, which says nothing about whether it is whole."""
+
 
 def found_in(directory: str) -> list[tuple[str, str, str]]:
     """Return the path, the kind and the day of each copy in a directory."""
@@ -70,7 +83,7 @@ def opened(path: str) -> Iterator[Database]:
     try:
         connection = sqlite3.connect(address_of(path, "mode=ro"), uri=True, isolation_level=None)
     except sqlite3.Error as error:
-        raise damaged(path, str(error)) from error
+        raise refused(path, error) from error
     with closing(connection):
         try:
             connection.executescript(
@@ -82,16 +95,20 @@ def opened(path: str) -> Iterator[Database]:
                 " pragma_user_version"
             ).fetchone()
         except UNREADABLE as error:
-            raise damaged(path, str(error)) from error
+            raise refused(path, error) from error
         _refuse_foreign(path, *row)
         yield Database(path, connection)
 
 
 def _refuse_unreadable(path: str) -> None:
-    if not os.path.exists(path):
+    try:
+        os.stat(path)
+    except FileNotFoundError:
         raise DatabaseError(
             f"there is no such copy: {path}", "'roadmap restore --list' shows those there are"
-        )
+        ) from None
+    except OSError as error:
+        raise _out_of_reach(path, error.strerror or str(error)) from error
     if not os.path.isfile(path):
         raise DatabaseError(f"this is not a file: {path}", "nothing was changed")
     for end in _JOURNALS:
@@ -113,6 +130,24 @@ def _refuse_foreign(path: str, application: int, version: int) -> None:
             f" {SCHEMA}): {path}",
             "nothing was changed; upgrade this program",
         )
+
+
+def refused(path: str, error: Exception) -> DatabaseError:
+    """Return the error for a copy that SQLite could not read: damaged, or only out of reach."""
+    if _is_out_of_reach(error):
+        return _out_of_reach(path, str(error))
+    return damaged(path, str(error))
+
+
+def _is_out_of_reach(error: Exception) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _OUT_OF_REACH
+
+
+def _out_of_reach(path: str, what: str) -> CopyOutOfReach:
+    return CopyOutOfReach(
+        f"this copy cannot be read: {path} ({what[:200]})",
+        "nothing was changed; it may well be whole: check its permissions and its disk",
+    )
 
 
 def damaged(path: str, what: str) -> DatabaseError:
@@ -147,9 +182,10 @@ def faults(database: Database) -> Iterator[str]:
 
 def described(path: str, kind: str, made: str, *, thoroughly: bool = False) -> Copy:
     """Return what a copy holds and whether it is whole; `thoroughly` reads every event too."""
-    size = os.path.getsize(path)
+    size, readable = 0, True
     events, day, version = 0, "", 0
     try:
+        size = os.path.getsize(path)
         with opened(path) as database:
             row = database.row("select user_version from pragma_user_version")
             version = int(row[0]) if row else 0
@@ -159,10 +195,15 @@ def described(path: str, kind: str, made: str, *, thoroughly: bool = False) -> C
             )
     except DatabaseError as error:
         fault = error.sentence
+        readable = not isinstance(error, CopyOutOfReach)
     except UNREADABLE as error:
         fault = str(error)
+        readable = not _is_out_of_reach(error)
+    except OSError as error:
+        fault = error.strerror or str(error)
+        readable = False
     name = os.path.basename(path)
-    return Copy(path, name, kind, made, events, day, size, version, not fault, fault)
+    return Copy(path, name, kind, made, events, day, size, version, not fault, fault, readable)
 
 
 def newest_first(directory: str) -> list[tuple[str, str, str]]:

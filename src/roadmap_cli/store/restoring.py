@@ -74,7 +74,7 @@ def _copied(source: str, partial: str, token: str, tell: Callable[[int, int], ob
             fault = next(log.faults(database, lambda done: tell(done, events)), "")
             expected = backup.last_events(database.connection)
         except copies.UNREADABLE as error:
-            raise copies.damaged(source, str(error)) from error
+            raise copies.refused(source, error) from error
         database.connection.backup(connection)
         if (
             connection.execute("pragma integrity_check").fetchone() != ("ok",)

@@ -41,8 +41,12 @@ def back_up(w: Workspace, file: str | None = None) -> BackupAnswer:
         backup.into(database, target, placed)
     else:
         target, made = backup.by_hand(database, w.today, placed)
-    with copies.opened(target) as copy:
-        events, day = copies.holdings(copy)
+    try:
+        with copies.opened(target) as copy:
+            events, day = copies.holdings(copy)
+    except copies.CopyOutOfReach as error:  # it was proven whole before it got its name
+        w.remarks.append(error.sentence)
+        events, day = copies.holdings(database)
     return BackupAnswer(target, made, events, day, os.path.getsize(target))
 
 
@@ -93,7 +97,10 @@ def latest(w: Workspace, tell: Tell = _quiet) -> Choice:
         return choice
     if choice.passed:
         raise DatabaseError(
-            f"none of the {len(choice.passed)} copies in {directory} is whole",
+            f"none of the {len(choice.passed)} copies in {directory} "
+            + (
+                "is whole" if all(p.readable for p in choice.passed) else "can be read and is whole"
+            ),
             "nothing was changed; 'roadmap restore --list' says what is wrong with each;"
             " 'roadmap restore FILE' takes one whose pages can be read",
         )

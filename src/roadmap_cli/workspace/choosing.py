@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
-from roadmap_cli.core.backups import Beyond, Passed
+from roadmap_cli.core.backups import Beyond, Copy, Passed
 from roadmap_cli.errors import DatabaseError
 from roadmap_cli.store import copies, extent
 from roadmap_cli.values import Value
@@ -49,31 +49,30 @@ def choose(w: Workspace, found: list[tuple[str, str, str]], tell: Tell) -> Choic
         try:
             candidates.append(_Candidate(path, kind, day, extent.of_copy(path, now)))
         except (DatabaseError, *copies.UNREADABLE):
-            passed.append(_passed(path, copies.described(path, kind, day).fault))
+            passed.append(_passed(copies.described(path, kind, day)))
     # The sort is stable: of those that hold the same, the one made last stays first.
     candidates.sort(key=lambda c: extent.later(c.extent), reverse=True)
     for done, candidate in enumerate(candidates, 1):
-        fault = _fault(candidate)
-        if not fault:
+        proven = _proven(candidate)
+        if proven.valid:
             others = [c for c in candidates[done:] if c.path != candidate.path]
             return Choice(candidate.path, tuple(passed), _beyond(candidate, others))
-        passed.append(_passed(candidate.path, fault))
+        passed.append(_passed(proven))
         tell(LOOKED, done, len(candidates))
     return Choice("", tuple(passed))
 
 
-def _passed(path: str, fault: str) -> Passed:
-    return Passed(path, os.path.basename(path), fault)
+def _passed(copy: Copy) -> Passed:
+    return Passed(copy.path, copy.name, copy.fault, copy.readable)
 
 
-def _fault(candidate: _Candidate) -> str:
-    """Return what is wrong with a copy, every event read; "" when nothing is."""
-    found = candidate[:3]
+def _proven(candidate: _Candidate) -> Copy:
+    """Describe a copy with every event read."""
+    copy = copies.described(candidate.path, candidate.kind, candidate.day, thoroughly=True)
+    if copy.valid:
+        return copy
     # A failing read looks like damage, and would let an older copy be taken: look twice.
-    return (
-        copies.described(*found, thoroughly=True).fault
-        and copies.described(*found, thoroughly=True).fault
-    )
+    return copies.described(candidate.path, candidate.kind, candidate.day, thoroughly=True)
 
 
 def _beyond(chosen: _Candidate, others: list[_Candidate]) -> tuple[Beyond, ...]:
@@ -82,7 +81,7 @@ def _beyond(chosen: _Candidate, others: list[_Candidate]) -> tuple[Beyond, ...]:
     beyond: list[Beyond] = []
     for other in sorted(others, key=lambda c: -extent.lacking(held, c.extent)):
         missing = extent.lacking(held, other.extent)
-        if len(beyond) < _MOST_BEYOND and missing and not _fault(other):
+        if len(beyond) < _MOST_BEYOND and missing and _proven(other).valid:
             beyond.append(Beyond(other.path, os.path.basename(other.path), missing))
             held.append(other.extent)
     return tuple(beyond)

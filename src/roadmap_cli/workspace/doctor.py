@@ -25,6 +25,7 @@ from roadmap_cli.workspace.manage import versions
 GOOD, BAD, NOTE = "good", "bad", "note"
 _MOST = 20
 _RESTORE = "'roadmap restore --latest' brings the newest whole copy back"
+_REACH = "they may well be whole: check their permissions and their disk"
 _DAY_MILLISECONDS = 86_400_000
 _OLD_DAYS = 7
 
@@ -178,17 +179,25 @@ def _backups(w: Workspace, tell: Tell) -> Finding:
         described.append(copies.described(path, kind, day))
         tell("copies looked at:", done, len(found))
     usable = [c for c in described if c.valid and c.kind != "replaced"]
-    damaged = [c.name for c in described if not c.valid and c.kind != "replaced"]
+    bad = [c for c in described if not c.valid and c.kind != "replaced"]
+    damaged = [c.name for c in bad if c.readable]
+    out_of_reach = [c.name for c in bad if not c.readable]
     choice = choosing.choose(w, found, tell)
     newest = next((c for c in usable if c.path == choice.path), None)
     if newest is None:
         return _bad(
             "backups",
-            f"none of the {len(found)} copies in {directory} is whole",
-            "'roadmap backup' makes one while the database is whole",
+            f"none of the {len(found)} copies in {directory} is whole"
+            + (f"; cannot be read: {', '.join(out_of_reach[:_MOST])}" if out_of_reach else ""),
+            (f"{_REACH}; " if out_of_reach else "")
+            + "'roadmap backup' makes one while the database is whole",
         )
     events = f"{newest.events} event{'' if newest.events == 1 else 's'}"
     text = f"{len(usable)} can be restored, the newest of {newest.made} ({events})"
+    if out_of_reach:
+        also = f"; damaged: {', '.join(damaged[:_MOST])}" if damaged else ""
+        names = ", ".join(out_of_reach[:_MOST])
+        return _note("backups", f"{text}; cannot be read: {names}{also}", _REACH)
     if damaged:
         return _note(
             "backups",
