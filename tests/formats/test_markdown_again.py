@@ -167,6 +167,23 @@ def test_an_entry_that_was_worded_anew_stays_where_its_address_is() -> None:
     }
 
 
+def test_a_reading_is_its_address_whatever_it_is_called() -> None:
+    found = again(
+        source("One: Intro@a, Loops@b"), source("One: Intro@new, Introduction@a; Two: Loops@b")
+    )
+    before, now = ({r.url: r.id for r in one.roadmap.readings} for one in found)
+    assert now["https://a.example/a"] == before["https://a.example/a"] == "intro"
+    assert now["https://a.example/b"] == before["https://a.example/b"] == "loops"
+    assert now["https://a.example/new"] not in before.values()
+    ids = {r.id for r in found[1].roadmap.readings}
+    assert {a.reading for t in found[1].roadmap.topics for a in t.readings} == ids
+
+
+def test_a_reading_whose_address_was_mended_stays() -> None:
+    found = again(source("One: Intro@a, Loops@b"), source("One: Intro@new, Loops@b"))
+    assert [[r.id for r in one.roadmap.readings] for one in found] == [["intro", "loops"]] * 2
+
+
 def test_an_address_that_moves_between_words_takes_no_progress_along() -> None:
     old = "# P\n\n- [ ] **Chapter 1** see [book](https://a.example/b)\n- [ ] **Chapter 2**\n"
     new = "# P\n\n- [ ] **Chapter 1**\n- [ ] **Chapter 2** see [book](https://a.example/b)\n"
@@ -284,6 +301,10 @@ def test_whatever_is_edited_progress_never_lands_on_something_else(
             assert was.words == one.words
             # Its link may have been mended; an address that is elsewhere now is somebody else.
             assert not one.address or was.address not in addresses
+    urls = [{r.url: r.id for r in one.roadmap.readings} for one in (first, second)]
+    assert len({*urls[1].values()}) == len(second.roadmap.readings)
+    for url in urls[0].keys() & urls[1].keys():
+        assert urls[0][url] == urls[1][url]
 
 
 @given(versions())
