@@ -91,6 +91,14 @@ def test_what_cannot_be_used_is_kept_in_words() -> None:
     assert (topic.optional, found.marks) == (False, ())
 
 
+def test_brackets_belong_to_an_address_or_stand_around_it() -> None:
+    text = "title;link\nBoil;(https://tea.example/heat_(physics)), https://tea.example/b)\n"
+    assert [reading.url for reading in read(text).roadmap.readings] == [
+        "https://tea.example/heat_(physics)",
+        "https://tea.example/b",
+    ]
+
+
 def test_a_column_proof_is_the_proof() -> None:
     assert read("title,proof\nBoil,Boil a litre\n").roadmap.topics[0].proof == "Boil a litre"
 
@@ -115,7 +123,11 @@ def exported(draw: st.DrawFn) -> RoadmapExport:
                 "",
                 "",
                 "article",
-                f"https://tea.example/{n}",
+                (
+                    "https://tea.example/heat_(physics)",
+                    "https://tea.example/a;b,",
+                    "http://t.example",
+                )[n],
                 True,
                 "",
                 None,

@@ -54,10 +54,12 @@ def asked_in(row: Row, readings: dict[str, Reading], tell: Tell) -> tuple[Assign
     found: dict[str, Assignment] = {}
     text = row.get("links")
     urls = re.findall(r"[a-zA-Z][a-zA-Z+.-]*://[^\s<>\"]+", text)
+    if row.is_ours:  # blanks part them, and no sign at their end is a comma of the table
+        urls = text.split()
     rest = text
     for url in urls:
         rest = rest.replace(url, " ", 1)
-        url = url.rstrip(";,|)")
+        url = url if row.is_ours else _without_tail(url)
         if fault := url_fault(url):
             tell(row.line, f"the link {shown(url)} was left out: {fault[0]}")
             row.others.append(f"link: {url}")
@@ -74,6 +76,16 @@ def asked_in(row: Row, readings: dict[str, Reading], tell: Tell) -> tuple[Assign
             readings.setdefault(name, Reading(name, shortened(words, LONGEST_TITLE)))
             found[name] = Assignment(name)
     return tuple(found.values())
+
+
+def _without_tail(url: str) -> str:
+    """Return an address without the sign that parts it from the next, or the bracket around it."""
+    extra = url.count(")") - url.count("(")
+    end = len(url)
+    while end and (url[end - 1] in ";,|" or (url[end - 1] == ")" and extra > 0)):
+        end -= 1
+        extra -= url[end] == ")"
+    return url[:end]
 
 
 def why_of(row: Row, tell: Tell) -> str:
