@@ -2,6 +2,7 @@
 
 import os
 import pty
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -248,6 +249,31 @@ def test_restore_is_the_way_out_of_a_broken_database(zoe: Learner, state: str) -
     else:
         assert [path.read_bytes() for path in kept] == [broken]
     assert zoe.types("done preheat").code == 0
+
+
+def test_what_can_still_be_read_of_a_damaged_log_comes_back_by_the_command_that_is_said(
+    zoe: Learner,
+) -> None:
+    whole = zoe.database.read_bytes()
+    place = 4096 * (root_of(zoe.database, "topic_state") - 1)
+    zoe.database.write_bytes(whole[:place] + bytes(4096) + whole[place + 4096 :])
+    said = " ".join(zoe.types(LATEST).out.split())
+    assert events(zoe.database) == [("finished", "mix")]
+    assert "1 event that only the damaged database held can still be read" in said
+    command = re.search(r"roadmap (merge replaced-[-0-9]+\.db)", said)
+    assert command is not None, said
+    assert zoe.types(command[1]).code == 0
+    assert events(zoe.database) == [("finished", "mix"), ("started", "knead")]
+    assert zoe.types("doctor").code == 0
+
+
+def test_of_a_log_that_is_damaged_itself_no_way_back_is_promised(zoe: Learner) -> None:
+    whole = zoe.database.read_bytes()
+    place = 4096 * (root_of(zoe.database, "event") - 1)
+    zoe.database.write_bytes(whole[:place] + bytes(4096) + whole[place + 4096 :])
+    said = zoe.asks(LATEST)
+    assert (said["now"]["state"], said["left"]) == ("damaged", 0)
+    assert "roadmap merge" not in zoe.types("restore --latest --dry-run").out
 
 
 def test_a_new_machine_begins_from_a_copy_on_a_stick(zoe: Learner, newcomer: Learner) -> None:

@@ -115,5 +115,6 @@ class RestoreAnswer(Value):
     fault: str  # what is wrong with the log in the copy
     restored: bool = False
     kept: str = ""  # where the replaced database lies
+    left: int = 0  # events of a damaged one that merging `kept` brings back
     passed: tuple[Passed, ...] = ()
     beyond: tuple[Beyond, ...] = ()

@@ -90,6 +90,11 @@ def _restore(answer: backups.RestoreAnswer, paper: Paper) -> list[str]:
 
 def _undoing(answer: backups.RestoreAnswer) -> Iterator[str]:
     kept = answer.kept.replace("\\", "/").rpartition("/")[2]
+    if answer.left:
+        yield (
+            f"{counted(answer.left, 'event')} that only the damaged database held can still be"
+            f" read; this brings them back: roadmap merge {shlex.quote(kept)}"
+        )
     if kept.endswith(".db"):
         yield f"what was replaced is kept: roadmap restore {kept}"
     elif kept:

@@ -66,6 +66,15 @@ def found_in(directory: str) -> list[tuple[str, str, str]]:
     return found
 
 
+def named(directory: str, file: str) -> str:
+    """Return the path of a file, or of the copy of this name where there is no such file."""
+    if not os.path.exists(file) and os.path.basename(file) == file:
+        path = os.path.join(directory, file)
+        if os.path.exists(path):
+            return path
+    return file
+
+
 def kind_of(name: str) -> tuple[str, str]:
     """Return what a file of this name is a copy of, and the day in the name; "" where none."""
     for kind, pattern in _NAMES:

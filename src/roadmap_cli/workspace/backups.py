@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from functools import partial
 
 from roadmap_cli.core.backups import BackupAnswer, CopiesAnswer, RestoreAnswer, Standing
-from roadmap_cli.errors import DatabaseError, UsageError
-from roadmap_cli.store import backup, comparing, copies, present, restoring
+from roadmap_cli.errors import DatabaseError, RoadmapError, UsageError
+from roadmap_cli.store import backup, comparing, copies, log, present, restoring
 from roadmap_cli.store.opening import open_database
 from roadmap_cli.store.signals import signals_held_back
 from roadmap_cli.values import Value
@@ -138,9 +138,7 @@ def prepared(w: Workspace, choice: Choice, tell: Tell = _quiet) -> Iterator[Rest
 
 def _source(w: Workspace, file: str) -> str:
     """Return the path of the copy that is meant: any file, or the name of one of the backups."""
-    path = file
-    if not os.path.exists(path) and os.path.basename(path) == path:
-        path = os.path.join(w.settings.places.backups, file)
+    path = copies.named(w.settings.places.backups, file)
     if not os.path.exists(path):
         raise UsageError(
             f"there is no copy {file}", "'roadmap restore --list' shows those there are"
@@ -179,4 +177,18 @@ def put_back(w: Workspace, found: Restoration, *, asked: bool) -> RestoreAnswer:
             events, day = copies.holdings(before)
         told = _told(found.ready, answer.path, kept, Standing(answer.now.state, events, day))
         answer = told._replace(passed=answer.passed, beyond=answer.beyond)
-    return answer._replace(restored=True, kept=kept)
+    left = _left(found.ready, kept) if answer.now.state == present.DAMAGED else 0
+    return answer._replace(restored=True, kept=kept, left=left)
+
+
+def _left(ready: restoring.Prepared, kept: str) -> int:
+    """Return how many events of a damaged database `merge` can bring back from what was kept."""
+    from roadmap_cli.store import extent, foreign
+
+    try:
+        with foreign.Foreign(kept), copies.opened(kept) as database:
+            if next(log.faults(database), ""):
+                return 0
+        return extent.lacking([extent.of_copy(ready.path, 0)], extent.of_copy(kept, 0))
+    except (RoadmapError, OSError, *copies.UNREADABLE):
+        return 0

@@ -63,12 +63,14 @@ def event_count(w: Workspace) -> int:
 def merge(w: Workspace, path: str, tell: Tell = _quiet) -> MergeAnswer:
     """Join another log, from a file of `export` or from another database, all or nothing.
 
+    Where there is no such file it may be the name of one of the backups.
     Raises InvalidLog for a log that is broken or does not fit, DatabaseError for a database that
     cannot be read. Nothing is written before all of it was verified.
     """
     from roadmap_cli.formats import source_file
-    from roadmap_cli.store import foreign
+    from roadmap_cli.store import copies, foreign
 
+    path = copies.named(w.settings.places.backups, path)
     try:
         os.close(source_file.opened(path))
     except InvalidRoadmap as error:
