@@ -345,7 +345,7 @@ def test_what_another_copy_holds_more_is_said_with_the_way_to_it(zoe: Learner) -
     for path in [first, *(zoe.home / "backups").glob("replaced-*")]:
         path.unlink()
     said = zoe.types("restore --latest --dry-run")
-    sentence = f"{branch.name} holds 1 event that this one lacks: roadmap merge {branch.name}"
+    sentence = f"{branch.name} holds 1 event that this one lacks; to bring them in: roadmap merge"
     assert sentence in " ".join(said.out.split()), said
     (note,) = (f for f in zoe.asks("doctor")["findings"] if f["name"] == "backups")
     assert f"{branch.name} holds 1 event that roadmap-" in note["sentence"]

@@ -111,6 +111,24 @@ def test_a_conflict_copy_beside_the_database_can_be_merged(mia: Learner, name: s
     assert mia.types("doctor").code == 0
 
 
+def test_what_it_says_to_type_can_be_pasted_also_where_paths_hold_blanks(
+    mia: Learner, tmp_path: Path
+) -> None:
+    mia.types("done mix")
+    home = tmp_path / "my data"
+    shutil.copytree(mia.home, home)
+    mia.types("done preheat")
+    shutil.copy(mia.database, home / "roadmap (1).db")
+    home.chmod(0o755)
+    here = Learner(home)
+    found = findings(here)
+    assert here.in_shell(found["permissions"]["hint"]).code == 0
+    assert home.stat().st_mode & 0o777 == 0o700
+    command = found["conflicts"]["hint"].removeprefix("join what it holds, then remove it: ")
+    said = here.in_shell(command)
+    assert (said.code, "joined 1 new event" in said.out) == (0, True), said
+
+
 def test_events_from_the_future_are_noted(mia: Learner) -> None:
     said = mia.runs("done mix", under=("faketime", "2071-01-01"))
     if said.code:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from collections.abc import Callable
 
 from roadmap_cli.core.imports import Imported
@@ -112,7 +113,9 @@ def format_of(data: bytes, name: str) -> str:
         return "csv"
     if _OURS.match(head) or ending in (".yaml", ".yml"):
         sentence = "this is a roadmap file as roadmap itself writes them"
-        raise refused(name, 1, 0, "own-format", sentence, f"load it: roadmap load {name}")
+        raise refused(
+            name, 1, 0, "own-format", sentence, f"load it: roadmap load {shlex.quote(name)}"
+        )
     if _MARKDOWN.search(head):
         return "markdown"
     raise _unknown(name, "this is in no format that is known")
@@ -131,7 +134,9 @@ def _refuse_ours(head: bytes, name: str) -> None:
     """Raise for what roadmap itself has written as JSON, with the command that takes it."""
     if re.match(rb'\s*\{\s*"format"\s*:\s*"roadmap-log"', head):
         sentence = "this is a log that roadmap itself has written"
-        raise refused(name, 1, 0, "own-format", sentence, f"join it: roadmap merge {name}")
+        raise refused(
+            name, 1, 0, "own-format", sentence, f"join it: roadmap merge {shlex.quote(name)}"
+        )
     if re.match(rb'\s*\{\s*"schema"\s*:\s*\d+\s*,\s*"command"\s*:', head):
         sentence = "this is an answer of roadmap itself, which is for programs"
         hint = (

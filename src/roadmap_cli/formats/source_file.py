@@ -7,6 +7,7 @@ yaml or pydantic: the digest alone tells most runs that nothing changed.
 import hashlib
 import os
 import re
+import shlex
 import stat
 from collections.abc import Collection
 
@@ -107,7 +108,7 @@ def _in_words(path: str, error: OSError) -> tuple[str, str]:
     if os.path.isdir(path):
         return "this is a directory, not a file", "name one YAML file of a roadmap"
     if isinstance(error, PermissionError):
-        return "you may not read this file", f"ask its owner, or run: chmod u+r {path}"
+        return "you may not read this file", f"ask its owner, or run: chmod u+r {shlex.quote(path)}"
     if isinstance(error, NotADirectoryError):
         return "a part of this path is not a directory", "check the spelling of the path"
     reason = error.strerror or "unknown reason"

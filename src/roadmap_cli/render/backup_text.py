@@ -96,7 +96,7 @@ def _undoing(answer: backups.RestoreAnswer) -> Iterator[str]:
             f" read; this brings them back: roadmap merge {shlex.quote(kept)}"
         )
     if kept.endswith(".db"):
-        yield f"what was replaced is kept: roadmap restore {kept}"
+        yield f"what was replaced is kept: roadmap restore {shlex.quote(kept)}"
     elif kept:
         yield f"what was replaced is kept: {answer.kept}"
 
@@ -145,8 +145,8 @@ def _passed(other: backups.Passed) -> str:
 def beyond(other: backups.Beyond) -> str:
     """Say what another copy holds, and how to bring that in."""
     return (
-        f"{other.name} holds {counted(other.events, 'event')} that this one lacks:"
-        f" roadmap merge {shlex.quote(other.name)} brings them in"
+        f"{other.name} holds {counted(other.events, 'event')} that this one lacks;"
+        f" to bring them in: roadmap merge {shlex.quote(other.name)}"
     )
 
 

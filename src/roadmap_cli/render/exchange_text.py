@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -154,7 +155,7 @@ def _state(state: str) -> str:
 
 def _unknown(roadmap: exchange.NotLoaded) -> str:
     name = f"«{roadmap.title}» ({roadmap.id})" if roadmap.title else roadmap.id
-    load = f"roadmap load {roadmap.file}" if roadmap.file else "roadmap load FILE"
+    load = f"roadmap load {shlex.quote(roadmap.file)}" if roadmap.file else "roadmap load FILE"
     if roadmap.shipped:
         load = f"roadmap use {roadmap.id}"
     stay = "stays in the log and shows" if roadmap.events == 1 else "stay in the log and show"

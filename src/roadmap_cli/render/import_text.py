@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -57,7 +58,9 @@ def _import(answer: imports.ImportAnswer, paper: Paper) -> list[str]:
     if answer.load is not None:
         found += LOADED["LoadAnswer"](answer.load, paper)
     elif not answer.dry_run:
-        found += wrapped(f"load it: roadmap load {answer.file}", paper.width, "  ", "    ")
+        found += wrapped(
+            f"load it: roadmap load {shlex.quote(answer.file)}", paper.width, "  ", "    "
+        )
     if answer.next is not None:
         takes = durations.written(answer.next.minutes)
         told = f"{answer.next.title} ({answer.next.id}), {takes}; roadmap next tells more"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -82,7 +83,7 @@ def _load(answer: management.LoadAnswer, paper: Paper) -> list[str]:
 def _way_back(answer: management.LoadAnswer) -> str:
     text = "load the earlier version of the file again"
     if answer.backup:
-        text += f", or: roadmap restore {os.path.basename(answer.backup)}"
+        text += f", or: roadmap restore {shlex.quote(os.path.basename(answer.backup))}"
     return f"{text}; 'roadmap undo' takes back what you recorded, and no load"
 
 

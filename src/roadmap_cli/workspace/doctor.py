@@ -210,7 +210,7 @@ def _backups(w: Workspace, tell: Tell) -> Finding:
             "backups",
             f"{text}; {other.name} holds {other.events} event{'' if other.events == 1 else 's'}"
             f" that {newest.name} lacks",
-            f"'roadmap merge {shlex.quote(other.name)}' brings them in, if your data lacks them too",
+            f"to bring them in, if your data lacks them too: roadmap merge {shlex.quote(other.name)}",
         )
     if newest.made < (date.fromisoformat(w.today) - timedelta(days=_OLD_DAYS)).isoformat():
         behind = _since(w, newest.day)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import stat
 import sys
 from collections.abc import Iterator
@@ -93,7 +94,8 @@ def _conflicts(places: Places) -> Finding:
         True,
         f"beside the database lie {', '.join(names[:5])}: another machine worked on it too",
         "note",
-        f"'roadmap merge {os.path.join(places.data, names[0])}' joins what it holds; then remove it",
+        "join what it holds, then remove it:"
+        f" roadmap merge {shlex.quote(os.path.join(places.data, names[0]))}",
     )
 
 
@@ -112,7 +114,7 @@ def _permissions(places: Places) -> Finding:
             wide.append((path, mode))
     if not wide:
         return good
-    commands = "; ".join(f"chmod {mode} {path}" for path, mode in wide[:5])
+    commands = "; ".join(f"chmod {mode} {shlex.quote(path)}" for path, mode in wide[:5])
     more = f" and {len(wide) - 5} more" if len(wide) > 5 else ""
     return Finding(
         "permissions",
