@@ -286,10 +286,11 @@ def test_what_is_kept_is_only_promised_where_something_was_recorded(
 def test_a_load_says_how_to_go_back_and_that_undo_does_not(mia: Learner, tmp_path: Path) -> None:
     mia.types("done mix")
     file = version(tmp_path, *RENAMED)
-    assert "Back " not in mia.types(f"load {file} --dry-run").out
+    assert "Go back" not in mia.types(f"load {file} --dry-run").out
     said = " ".join(mia.types(f"load {file}").out.split())
     assert (
-        "Back load the earlier version of the file again, or: roadmap restore before-load-" in said
+        "Go back load the earlier version of the file again, or: roadmap restore before-load-"
+        in said
     )
     name = said.split("roadmap restore ")[1].split(";")[0]
     assert mia.types(f"restore {name} --yes").code == 0

@@ -62,7 +62,7 @@ def _load(answer: management.LoadAnswer, paper: Paper) -> list[str]:
     if answer.backup:
         found += labelled(paper, "Backup", f"as it was before: {answer.backup}", "quiet")
     if answer.action == "updated" and not answer.dry_run:
-        found += labelled(paper, "Back", _way_back(answer), "quiet")
+        found += labelled(paper, "Go back", _way_back(answer), "quiet")
     if answer.roadmap.others and answer.action in ("loaded", "activated"):
         count = answer.roadmap.others
         found += wrapped(
