@@ -154,6 +154,31 @@ def test_without_a_database_there_is_nothing_to_copy(newcomer: Learner) -> None:
     assert not newcomer.home.exists()
 
 
+@pytest.mark.parametrize("table", ["topic_state", "event"])
+def test_a_damaged_database_is_not_copied_and_is_called_what_it_is(
+    zoe: Learner, table: str
+) -> None:
+    whole = zoe.database.read_bytes()
+    place = 4096 * (root_of(zoe.database, table) - 1)
+    zoe.database.write_bytes(whole[:place] + bytes(4096) + whole[place + 4096 :])
+    before = fingerprints(zoe.home)
+    said = zoe.types("backup")
+    assert (said.code, "roadmap doctor" in said.err, "free some space" in said.err) == (
+        4,
+        True,
+        False,
+    ), said
+    assert fingerprints(zoe.home) == before
+
+
+def test_a_daily_copy_that_fails_for_damage_leads_to_the_doctor(zoe: Learner) -> None:
+    place = 4096 * (root_of(zoe.database, "reading") - 1)
+    whole = zoe.database.read_bytes()
+    zoe.database.write_bytes(whole[:place] + bytes(4096) + whole[place + 4096 :])
+    said = zoe.types("spent mix 5m")
+    assert (said.code, "'roadmap doctor' looks closer" in said.err) == (0, True), said
+
+
 # -- looking -------------------------------------------------------------------------------------
 
 

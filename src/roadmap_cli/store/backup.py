@@ -9,24 +9,18 @@ import re
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
-from datetime import date
 from itertools import count
 
-from roadmap_cli.errors import NotSaved
+from roadmap_cli.errors import DatabaseError, NotSaved
+from roadmap_cli.store import thinning
 from roadmap_cli.store.database import SCHEMA, Database, address_of
 from roadmap_cli.store.files import synced
 from roadmap_cli.store.signals import signals_held_back
-
-KEEP_DAYS = 12
-KEEP_WEEKS = 10
-KEEP_MONTHS = 9
-PARTIAL_SECONDS = 3600
+from roadmap_cli.store.trouble import is_damage
 
 KEEP_BEFORE = 10  # of the copies before loads, and of those before merges
 
 _STANDS_FOR_TODAY = re.compile(r"^(roadmap|backup)-\d{4}-\d{2}-\d{2}(-\d+)?\.db$")
-_DAILY = re.compile(r"^roadmap-(\d{4}-\d{2}-\d{2})\.db$")
-_PARTIAL = re.compile(r"^\..+\.\d+\.partial(-journal)?$")
 _LAST_EVENTS = (
     "select device, count(*), max(n), (select sum from event e where e.device = event.device"
     " order by n desc limit 1) from event group by device"
@@ -71,7 +65,7 @@ def daily(database: Database, today: str) -> None:
     if not os.path.exists(os.path.join(directory, name)):
         _copy(database, directory, name)
         try:
-            thin(directory, name)
+            thinning.thin(directory, name)
         except OSError as error:
             raise NotSaved(f"old backups in {directory} could not be removed: {error}") from error
 
@@ -186,7 +180,7 @@ def _copy(
         if own:
             os.makedirs(directory, mode=0o700, exist_ok=True)
             for place in (directory, os.path.dirname(database.path)):
-                sweep(place)
+                thinning.sweep(place)
         handle = os.open(partial, os.O_CREAT | os.O_TRUNC | os.O_RDWR, 0o600)
         try:
             least = database.rows("select device, max(n) from event group by device")
@@ -208,6 +202,12 @@ def _copy(
             placed(os.path.join(directory, name))
     # ValueError: the path holds bytes that SQLite cannot be given as text.
     except (OSError, sqlite3.Error, ValueError) as error:
+        if _lies_in_the_database(error, database):
+            raise DatabaseError(
+                f"no backup could be made in {directory}: the database itself seems damaged"
+                f" ({error}); 'roadmap doctor' looks closer",
+                "nothing was changed; the copies there are stay as they are",
+            ) from error
         raise NotSaved(
             f"no backup could be made in {directory}: {error}",
             "nothing was changed; free some space or check the permissions, and try again",
@@ -217,28 +217,16 @@ def _copy(
             os.unlink(partial)
 
 
-def sweep(directory: str) -> None:
-    """Remove what a killed process of ours left behind long ago."""
-    partials = [name for name in os.listdir(directory) if _PARTIAL.match(name)]
-    if not partials:
-        return
-    now = _time_of(directory)
-    for name in partials:
-        path = os.path.join(directory, name)
-        with suppress(FileNotFoundError):
-            if os.path.getmtime(path) < now - PARTIAL_SECONDS:
-                os.unlink(path)
-
-
-def _time_of(directory: str) -> float:
-    """Return the file system's own time, which need not be ours."""
-    path = os.path.join(directory, f".time.{os.getpid()}.partial")
+def _lies_in_the_database(error: Exception, database: Database) -> bool:
+    """Say whether a copy failed because of what it is a copy of."""
+    if isinstance(error, UnicodeDecodeError):
+        return True
+    if not isinstance(error, sqlite3.DatabaseError) or isinstance(error, sqlite3.OperationalError):
+        return False
     try:
-        os.close(os.open(path, os.O_CREAT | os.O_TRUNC | os.O_RDWR, 0o600))
-        return os.path.getmtime(path)
-    finally:
-        with suppress(OSError):
-            os.unlink(path)
+        return is_damage(error) or database.row("pragma integrity_check(1)") != ("ok",)
+    except (sqlite3.Error, UnicodeDecodeError):
+        return True
 
 
 def last_events(connection: sqlite3.Connection) -> list[tuple[str, int, int, str]]:
@@ -266,28 +254,3 @@ def verify(database: Database, copy: sqlite3.Connection, least: Sequence[tuple[s
     )
     if not whole or not same or any(held.get(device, 0) < n for device, n in least):
         raise sqlite3.DatabaseError("the copy differs from the database")
-
-
-def thin(directory: str, spared: str = "") -> None:
-    """Keep the newest copy of each of the last days, weeks and months that have one.
-
-    `spared` is kept whatever its date: where the clock is wrong, today is not the newest day.
-    """
-    days = []
-    for found in filter(None, map(_DAILY.match, os.listdir(directory))):
-        with suppress(ValueError):  # a name that looks like a date and is none: not ours
-            days.append(date.fromisoformat(found[1]))
-    days.sort(reverse=True)
-    keep = set(days[:KEEP_DAYS])
-    weeks: dict[tuple[int, int], date] = {}
-    months: dict[tuple[int, int], date] = {}
-    for day in days:
-        year, week, _ = day.isocalendar()
-        weeks.setdefault((year, week), day)
-        months.setdefault((day.year, day.month), day)
-    keep.update(list(weeks.values())[:KEEP_WEEKS])
-    keep.update(list(months.values())[:KEEP_MONTHS])
-    for day in days:
-        name = f"roadmap-{day.isoformat()}.db"
-        if day not in keep and name != spared:
-            os.unlink(os.path.join(directory, name))

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 
 from roadmap_cli.errors import NotSaved, OutcomeUnknown, RoadmapError
-from roadmap_cli.store import backup, copies, files, log, present, replaced
+from roadmap_cli.store import backup, copies, files, log, present, replaced, thinning
 from roadmap_cli.store.database import Database, address_of, connect, refuse_newer
 from roadmap_cli.store.replaced import NOTHING
 from roadmap_cli.store.signals import signals_held_back
@@ -49,7 +49,7 @@ def prepared(
     try:
         try:
             files.make_directory(directory)
-            backup.sweep(directory)
+            thinning.sweep(directory)
             os.close(os.open(partial, os.O_CREAT | os.O_TRUNC | os.O_RDWR, 0o600))
             fault = _copied(source, partial, token, tell)
             files.synced_file(partial)
