@@ -1,13 +1,8 @@
-"""Numbers in sentences about files, with their nouns and verbs."""
+"""Sentences about how many things of a file lack something, and on which lines they stand."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-
-def counted(count: int, noun: str) -> str:
-    """Return a number with its noun, in the plural where it needs it."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def lacking(count: int, all_: int, noun: str, what: str, instead: str) -> str:

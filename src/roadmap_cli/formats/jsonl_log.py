@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import IO, Any, NoReturn
 
 from roadmap_cli.core import admission
+from roadmap_cli.core.amounts import counted
 from roadmap_cli.core.progress import Event
 from roadmap_cli.core.steering import HIDDEN, STEERING, escaped_in_json
 from roadmap_cli.errors import InvalidLog, InvalidRoadmap, Problem
 from roadmap_cli.formats import source_file
-from roadmap_cli.formats.amounts import counted
 from roadmap_cli.values import Value
 
 NAME = "roadmap-log"

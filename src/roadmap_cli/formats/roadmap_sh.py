@@ -14,6 +14,7 @@ import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from roadmap_cli.core.amounts import counted
 from roadmap_cli.core.imports import Imported, Remark
 from roadmap_cli.core.roadmap import (
     MOST_STAGES,
@@ -25,7 +26,7 @@ from roadmap_cli.core.roadmap import (
     default_milestones,
 )
 from roadmap_cli.errors import InvalidRoadmap
-from roadmap_cli.formats.amounts import counted, lacking
+from roadmap_cli.formats.amounts import lacking
 from roadmap_cli.formats.ids import LONGEST_ID, is_id, slug_of
 from roadmap_cli.formats.json_text import parsed, refused
 from roadmap_cli.formats.plain_words import LONGEST_TITLE, shortened

@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from roadmap_cli.core.amounts import counted
 from roadmap_cli.core.states import (
     ASSUMED,
     FINISHED,
@@ -24,7 +25,6 @@ from roadmap_cli.core.states import (
     UNREAD,
 )
 from roadmap_cli.render.ink import Paper, wrapped
-from roadmap_cli.render.management_text import counted
 from roadmap_cli.render.wording import STATE_WORDS, in_no_version
 
 if TYPE_CHECKING:

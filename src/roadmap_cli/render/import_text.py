@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from roadmap_cli.core import durations
+from roadmap_cli.core.amounts import counted
 from roadmap_cli.render.ink import Paper, paint, wrapped
 from roadmap_cli.render.load_text import COMPOSERS as LOADED
-from roadmap_cli.render.management_text import counted
 from roadmap_cli.render.wording import labelled
 
 if TYPE_CHECKING:

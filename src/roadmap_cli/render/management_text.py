@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from roadmap_cli.core import durations
+from roadmap_cli.core.amounts import counted
 from roadmap_cli.render.ink import Paper, clean, paint, wrapped
 from roadmap_cli.render.wording import LABEL
 
@@ -61,11 +62,6 @@ def _check(answer: management.CheckAnswer, paper: Paper) -> list[str]:
             text += f", {counted(warnings, 'warning')}"
         found += wrapped(text, paper.width, "", "  ")
     return found
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 COMPOSERS: dict[str, Callable[[Any, Paper], list[str]]] = {

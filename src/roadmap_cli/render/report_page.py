@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from roadmap_cli.core import durations, reports
+from roadmap_cli.core.amounts import counted
 from roadmap_cli.core.counting import Counts
 from roadmap_cli.core.evidence import Calibration
 from roadmap_cli.core.forecast import (
@@ -64,7 +65,7 @@ def counts_sentence(counts: Counts, solid: int | None = None) -> str:
         parts.append(f"{counts.skipped} skipped")
     behind = counts.done + counts.assumed
     return (
-        f"{', '.join(parts)} = {counts.all} topic{'' if counts.all == 1 else 's'};"
+        f"{', '.join(parts)} = {counted(counts.all, 'topic')};"
         f" {counts.percent} %"
         f" ({behind} of {counts.counted})"
     )
@@ -82,7 +83,7 @@ def _retired(report: reports.Report) -> str:
 def _hours(report: reports.Report) -> str:
     counts, reading = report.counts, report.reading
     text = f"{durations.written(counts.minutes_left)} left of {durations.written(counts.minutes)}"
-    text += f"; {reading.read} of {reading.all} reading{'' if reading.all == 1 else 's'} read"
+    text += f"; {reading.read} of {counted(reading.all, 'reading')} read"
     if report.spent:
         text += f"; {durations.written(report.spent)} recorded"
     return text

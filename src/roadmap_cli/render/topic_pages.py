@@ -1,6 +1,7 @@
 """The pages of topics: in groups, and one by itself."""
 
 from roadmap_cli.core import durations, reports
+from roadmap_cli.core.amounts import counted
 from roadmap_cli.core.reports import TopicLine
 from roadmap_cli.core.states import OPEN
 from roadmap_cli.render.page import (
@@ -142,7 +143,7 @@ def milestone_page(report: reports.MilestoneReport) -> Page:
     if behind == counts.counted:
         where = "reached"
     else:
-        where = f"{counts.counted - behind} of {counts.counted} topic{'' if counts.counted == 1 else 's'} left"
+        where = f"{counts.counted - behind} of {counted(counts.counted, 'topic')} left"
         where += f", {durations.written(report.minutes_left)} to go"
     facts = ["milestone", where, report.stage]
     blocks: list[Block] = [Paragraph(" · ".join(filter(None, facts)), "quiet")]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from roadmap_cli.core import durations, reports
+from roadmap_cli.core.amounts import counted
 from roadmap_cli.core.counting import Counts
 from roadmap_cli.core.states import ASSUMED, CLOSED, DONE, IN_PROGRESS, OPEN, SKIPPED
 from roadmap_cli.render.page import Bar, Block, Cell, Column, Heading, Page, Paragraph, Table
@@ -33,7 +34,7 @@ def tree_page(report: reports.TreeReport) -> Page:
 
 def _progress(counts: Counts) -> str:
     behind = counts.done + counts.assumed
-    text = f"{behind} of {counts.counted} topic{'' if counts.counted == 1 else 's'} behind you"
+    text = f"{behind} of {counted(counts.counted, 'topic')} behind you"
     if counts.skipped:
         text += f", {counts.skipped} skipped"
     if counts.minutes_left:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from contextlib import closing
 
 from roadmap_cli.core import changes
+from roadmap_cli.core.amounts import counted
 from roadmap_cli.core.answers import RoadmapName
 from roadmap_cli.core.management import LoadAnswer
 from roadmap_cli.core.roadmap import Roadmap
@@ -184,7 +185,7 @@ def _refuse_stranger(plan: LoadPlan) -> None:
         raise UsageError(
             f"{found.id} is «{found.before}», in which you have recorded progress; this file goes by"
             f" the same id, but is «{found.after}» and has {found.shared} of"
-            f" {found.topics} topic{'' if found.topics == 1 else 's'} in common with it",
+            f" {counted(found.topics, 'topic')} in common with it",
             "give the file an id of its own; or say --replace if it is the same roadmap;"
             " --dry-run shows what would change",
         )
