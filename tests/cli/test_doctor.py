@@ -1,12 +1,14 @@
 """`doctor`: what it finds, what it only notes, and that it changes nothing."""
 
+import os
 import shutil
+import sqlite3
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.builders import fingerprints
-from tests.cli.program import Learner
+from tests.cli.program import PROGRAM, Learner
 
 
 def findings(learner: Learner) -> dict[str, Any]:
@@ -19,7 +21,7 @@ def test_each_finding_has_a_verdict_and_what_is_not_good_a_next_step(mia: Learne
     found = findings(mia)
     assert list(found) == [
         *("versions", "database", "integrity", "schema", "roadmaps", "log", "projection"),
-        *("clock", "backups", "folder", "conflicts", "permissions"),
+        *("clock", "backups", "folder", "conflicts", "permissions", "saving"),
     ]
     assert {f["verdict"] for f in found.values()} == {"good"}
     mia.database.chmod(0o644)
@@ -173,3 +175,75 @@ def test_copies_that_are_older_than_what_was_studied_are_told(mia: Learner) -> N
             path.unlink()
     note = findings(mia)["backups"]
     assert (note["verdict"], "you studied since" in note["sentence"]) == ("note", True)
+
+
+# Root may write everything, unless that is taken away.
+AS_ANYBODY = (
+    ("setpriv", "--bounding-set=-dac_override,-dac_read_search")
+    if os.geteuid() == 0 and shutil.which("setpriv")
+    else ()
+)
+
+
+@pytest.mark.parametrize("what", ["database", "directory"])
+def test_where_nothing_can_be_saved_nothing_is_well(mia: Learner, what: str) -> None:
+    if os.geteuid() == 0 and not AS_ANYBODY:
+        pytest.skip("there is no way here to be anybody else than root")
+    path, mode = (mia.database, 0o400) if what == "database" else (mia.home, 0o500)
+    path.chmod(mode)
+    said = mia.runs("doctor --json", under=AS_ANYBODY)
+    bad = {f["name"]: f for f in said.data["findings"]}["saving"]
+    assert (said.code, bad["verdict"]) == (4, "bad"), said
+    assert f"nothing can be saved: {path} cannot be written" in bad["sentence"]
+    assert mia.runs("done mix", under=AS_ANYBODY).code == 5
+    assert (
+        mia.in_shell(bad["hint"].removeprefix("is its disk read-only? else: ")).code == 0
+    )  # it is the way out
+    assert mia.runs("done mix", under=AS_ANYBODY).code == 0
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount")
+def test_a_full_disk_is_told(mia: Learner) -> None:
+    size = (sum(p.stat().st_size for p in mia.home.rglob("*")) // 4096 + 40) * 4096
+    said = mia.in_shell(
+        f"unshare -m bash -c 'cp -r {mia.home} {mia.home}.old && mount -t tmpfs -o size={size}"
+        f' none {mia.home} && cp -r {mia.home}.old/. {mia.home} && exec "$@"\' -'
+        f" {' '.join(PROGRAM)} doctor --json"
+    )
+    if said.code not in (0, 4):
+        pytest.skip("nothing can be mounted here")
+    bad = {f["name"]: f for f in said.data["findings"]}["saving"]
+    assert (said.code, bad["verdict"], "is full" in bad["sentence"]) == (4, "bad", True)
+
+
+def test_a_file_in_the_place_of_the_backups_is_told(mia: Learner) -> None:
+    shutil.rmtree(mia.home / "backups", ignore_errors=True)
+    (mia.home / "backups").write_text("mine")
+    found = findings(mia)
+    assert found["backups"]["verdict"] == "bad"
+    assert "is not a directory, so that no copy can be made" in found["backups"]["sentence"]
+    assert found["permissions"]["verdict"] == "good"
+    said = mia.types("done mix")
+    assert (said.code, "that is not a directory; move it away" in said.err) == (0, True), said
+    assert "Errno" not in said.err
+    command = found["backups"]["hint"].removeprefix("move it away: ")
+    assert mia.in_shell(command).code == 0
+    assert mia.types("doctor").code == 0
+
+
+@pytest.mark.parametrize("what", ["foreign", "pipe", "directory"])
+def test_nothing_is_advised_that_would_change_what_is_not_ours(mia: Learner, what: str) -> None:
+    mia.database.unlink()
+    if what == "foreign":
+        connection = sqlite3.connect(mia.database)
+        connection.execute("create table mine (x)")
+        connection.commit()
+        connection.close()
+    elif what == "pipe":
+        os.mkfifo(mia.database)
+    else:
+        mia.database.mkdir()
+    mia.database.chmod(0o777)
+    found = findings(mia)
+    assert found["database"]["verdict"] == "bad"
+    assert str(mia.database) not in found["permissions"]["hint"]

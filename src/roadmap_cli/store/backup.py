@@ -178,6 +178,8 @@ def _copy(
     own = directory == directory_beside(database.path)
     try:
         if own:
+            if os.path.exists(directory) and not os.path.isdir(directory):
+                raise NotADirectoryError("that is not a directory; move it away")
             os.makedirs(directory, mode=0o700, exist_ok=True)
             for place in (directory, os.path.dirname(database.path)):
                 thinning.sweep(place)

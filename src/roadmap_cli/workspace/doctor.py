@@ -6,6 +6,7 @@ that is damaged or missing too: that is when people need it.
 
 from __future__ import annotations
 
+import os
 import shlex
 import sqlite3
 import sys
@@ -39,11 +40,13 @@ def _quiet(phase: str, done: int, all_: int) -> None:
 def doctor(w: Workspace, *, rebuild: bool = False, tell: Tell = _quiet) -> DoctorAnswer:
     """Look for damage and for what may lead to it; nothing is repaired but caches, when asked."""
     findings = [_good("versions", f"{versions()} on {sys.platform}")]
+    ours = True
     try:
         database = open_database(w.settings.places.database, create=False)
     except DatabaseError as error:  # locked or on a failing disk is no finding
         findings.append(_bad("database", error.sentence, error.hint))
         findings += _readable(w.settings.places.database, error)
+        ours = "another program" not in error.sentence
     else:
         w.__dict__.setdefault("database", database)
         findings.append(_good("database", w.settings.places.database))
@@ -57,7 +60,7 @@ def doctor(w: Workspace, *, rebuild: bool = False, tell: Tell = _quiet) -> Docto
             now = int(w.now.timestamp() * 1000)
             findings.append(_survived(partial(_clock, now), database, tell))
     findings.append(_backups(w, tell))
-    findings += surroundings.findings(w.settings.places)
+    findings += surroundings.findings(w.settings.places, ours=ours)
     return DoctorAnswer(tuple(findings), all(f.good for f in findings))
 
 
@@ -172,6 +175,12 @@ def _backups(w: Workspace, tell: Tell) -> Finding:
         found = copies.newest_first(directory)
     except DatabaseError as error:
         return _note("backups", error.sentence, error.hint)
+    if os.path.exists(directory) and not os.path.isdir(directory):
+        return _bad(
+            "backups",
+            f"{directory} is not a directory, so that no copy can be made",
+            f"move it away: mv {shlex.quote(directory)} {shlex.quote(directory + '.old')}",
+        )
     if not found:
         return _note("backups", f"there is no copy in {directory}", "'roadmap backup' makes one")
     described = []

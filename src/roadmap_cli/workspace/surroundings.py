@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import stat
 import sys
 from collections.abc import Iterator
@@ -35,13 +36,19 @@ _CONFLICT = re.compile(
     r"^roadmap.*(\.sync-conflict-|conflicted copy|\(conflict|_conflict-|[ (]\d+\)?\.db$|-conflict)",
     re.IGNORECASE,
 )
+_DIRECTORY, _FILE = "700", "600"
+_LEAST_FREE = 1_000_000  # bytes: a commit and its journal need far less
 
 
-def findings(places: Places) -> Iterator[Finding]:
-    """Yield what is to be said of the directory of the database, and of who may read it."""
+def findings(places: Places, *, ours: bool = True) -> Iterator[Finding]:
+    """Yield what is to be said of the directory of the database, and of who may get at it.
+
+    Unless the database is `ours` nothing is advised that would change it.
+    """
     yield _synchronised(places)
     yield _conflicts(places)
-    yield _permissions(places)
+    yield _permissions(places, ours=ours)
+    yield _saving(places, ours=ours)
 
 
 def _synchronised(places: Places) -> Finding:
@@ -99,18 +106,19 @@ def _conflicts(places: Places) -> Finding:
     )
 
 
-def _permissions(places: Places) -> Finding:
+def _permissions(places: Places, *, ours: bool) -> Finding:
     """Say who else may read or write the data; Windows has other means for that."""
     good = Finding("permissions", True, "yours alone", "good", "")
     if sys.platform in ("win32", "cygwin"):
         return good
     wide = []
-    for path, mode in _files(places):
+    for path, mode in _files(places, ours=ours):
         try:
             found = os.stat(path)
         except OSError:
             continue
-        if stat.S_IMODE(found.st_mode) & 0o077:
+        is_kind = stat.S_ISDIR if mode == _DIRECTORY else stat.S_ISREG
+        if is_kind(found.st_mode) and stat.S_IMODE(found.st_mode) & 0o077:
             wide.append((path, mode))
     if not wide:
         return good
@@ -125,15 +133,42 @@ def _permissions(places: Places) -> Finding:
     )
 
 
-def _files(places: Places) -> Iterator[tuple[str, str]]:
-    yield places.data, "700"
-    for path in (places.database, f"{places.database}-journal", places.device_file):
-        yield path, "600"
-    yield places.backups, "700"
+def _files(places: Places, *, ours: bool) -> Iterator[tuple[str, str]]:
+    if ours:
+        yield places.data, _DIRECTORY
+        yield places.database, _FILE
+        yield f"{places.database}-journal", _FILE
+    yield places.device_file, _FILE
+    yield places.backups, _DIRECTORY
     try:
         names = sorted(os.listdir(places.backups))
     except OSError:
         return
     for name in names:
         if name.endswith((".db", ".damaged", "-journal")):
-            yield os.path.join(places.backups, name), "600"
+            yield os.path.join(places.backups, name), _FILE
+
+
+def _saving(places: Places, *, ours: bool) -> Finding:
+    """Say what would keep a command from saving, though all that is there can be read."""
+    database = os.path.realpath(places.database)
+    directory = os.path.dirname(database)
+    if not ours or not os.path.isfile(database):
+        return Finding("saving", True, "nothing to save in", "good", "")
+    quoted = shlex.quote(database)
+    try:
+        free = shutil.disk_usage(directory).free
+    except OSError:  # a disk that does not say has room, as far as is known
+        free = _LEAST_FREE
+    if not os.access(database, os.W_OK):
+        found = f"{database} cannot be written", f"is its disk read-only? else: chmod u+w {quoted}"
+    elif not os.access(directory, os.W_OK | os.X_OK):
+        found = (
+            f"{directory} cannot be written, where each command that saves needs a journal",
+            f"chmod u+rwx {shlex.quote(directory)}",
+        )
+    elif free < _LEAST_FREE:
+        found = f"the disk of {directory} is full: {free // 1000} kB free", "free some space"
+    else:
+        return Finding("saving", True, "can be written, and the disk has room", "good", "")
+    return Finding("saving", False, f"nothing can be saved: {found[0]}", "bad", found[1])
