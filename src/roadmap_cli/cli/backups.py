@@ -71,6 +71,7 @@ def restore(
 
 def _restored(session: Session, choice: "Choice", *, dry_run: bool, yes: bool) -> int:
     from roadmap_cli.cli.progress import Phases
+    from roadmap_cli.core.backups import AgreedAnswer
     from roadmap_cli.workspace import backups
 
     with ExitStack() as until_restored:
@@ -81,7 +82,7 @@ def _restored(session: Session, choice: "Choice", *, dry_run: bool, yes: bool) -
         if not yes and not _agreed(session, found):
             return ExitCode.DONE
         answer = backups.put_back(session.workspace, found, asked=not yes)
-    return session.say(answer)
+    return session.say(answer if yes else AgreedAnswer(answer))
 
 
 def _agreed(session: Session, found: "Restoration") -> bool:

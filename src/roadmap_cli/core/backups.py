@@ -118,3 +118,9 @@ class RestoreAnswer(Value):
     left: int = 0  # events of a damaged one that merging `kept` brings back
     passed: tuple[Passed, ...] = ()
     beyond: tuple[Beyond, ...] = ()
+
+
+class AgreedAnswer(Value):
+    """What restoring did, for a person who has seen before what it would do."""
+
+    restore: RestoreAnswer

@@ -80,12 +80,20 @@ def asked(answer: backups.RestoreAnswer, paper: Paper) -> str:
 def _restore(answer: backups.RestoreAnswer, paper: Paper) -> list[str]:
     found = _plan(answer, paper)
     if answer.restored:
-        return found + [
-            line
-            for text in ("restored; the next command goes on from there", *_undoing(answer))
-            for line in wrapped(text, paper.width, "", "  ")
-        ]
+        return found + _done(answer, paper)
     return [*found, "nothing was changed; without --dry-run it is asked for"]
+
+
+def _agreed(answer: backups.AgreedAnswer, paper: Paper) -> list[str]:
+    return _done(answer.restore, paper)
+
+
+def _done(answer: backups.RestoreAnswer, paper: Paper) -> list[str]:
+    return [
+        line
+        for text in ("restored; the next command goes on from there", *_undoing(answer))
+        for line in wrapped(text, paper.width, "", "  ")
+    ]
 
 
 def _undoing(answer: backups.RestoreAnswer) -> Iterator[str]:
@@ -187,4 +195,5 @@ COMPOSERS: dict[str, Callable[[Any, Paper], list[str]]] = {
     "BackupAnswer": _backup,
     "CopiesAnswer": _copies,
     "RestoreAnswer": _restore,
+    "AgreedAnswer": _agreed,
 }

@@ -9,7 +9,7 @@ from roadmap_cli.render.ink import Paper
 _OUTCOMES = frozenset(("ChangeAnswer", "RecordAnswer", "UndoAnswer", "HistoryAnswer", "OpenAnswer"))
 _EXCHANGE = frozenset(("ExportAnswer", "TickAnswer", "MergeAnswer"))
 _MANAGEMENT = frozenset(("WhereAnswer", "DoctorAnswer", "CheckAnswer"))
-_BACKUPS = frozenset(("BackupAnswer", "CopiesAnswer", "RestoreAnswer"))
+_BACKUPS = frozenset(("BackupAnswer", "CopiesAnswer", "RestoreAnswer", "AgreedAnswer"))
 _ROADMAPS = frozenset(("LoadAnswer", "UseAnswer", "ForgetAnswer"))
 
 
