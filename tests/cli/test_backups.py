@@ -609,6 +609,63 @@ def test_a_command_that_is_killed_leaves_a_whole_database_and_only_whole_copies(
     assert zoe.runs("doctor").code == 0
 
 
+def test_a_restore_that_is_terminated_says_the_truth_and_leaves_nothing_behind(
+    zoe: Learner,
+) -> None:
+    before = events(zoe.database)
+    heard = []
+    for step in range(12):
+        process = subprocess.Popen(
+            [*PROGRAM, *LATEST.split()],
+            env={**environment(), **zoe.settings},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        wait_for(process, zoe.home, ".restored.", step / 1000)
+        process.terminate()
+        said = process.communicate()[1]
+        assert not list(zoe.home.glob(".restored*"))
+        restored = events(zoe.database) == before[:1]
+        if process.returncode == 143:
+            words = "the copy was restored" if restored else "nothing was restored"
+            assert f"terminated; {words}" in said
+            heard.append(words)
+        if restored:
+            zoe.types(f"restore {min((zoe.home / 'backups').glob('replaced-*.db')).name} --yes")
+    assert "nothing was restored" in heard
+
+
+def wait_for(process: subprocess.Popen[str], directory: Path, name: str, more: float) -> None:
+    """Wait until a process has made a file whose name begins so, or is over, and a bit more."""
+    while process.poll() is None and not list(directory.glob(f"{name}*")):
+        time.sleep(0.0005)
+    time.sleep(more)
+
+
+def test_a_person_who_is_cut_off_while_asked_leaves_nothing_behind(zoe: Learner) -> None:
+    before = fingerprints(zoe.home)
+    master, slave = pty.openpty()
+    process = subprocess.Popen(
+        [*PROGRAM, "restore", "--latest"],
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        env={**environment(), **zoe.settings},
+    )
+    os.close(slave)
+    screen = b""
+    while b"y/N" not in screen:
+        screen += os.read(master, 65536)
+    assert list(zoe.home.glob(".restored*"))
+    process.terminate()
+    while b"nothing was restored" not in screen:
+        screen += os.read(master, 65536)
+    assert process.wait(timeout=60) == 143
+    os.close(master)
+    assert fingerprints(zoe.home) == before
+
+
 SMALL_DISK = """
 import resource, signal, sys
 from roadmap_cli.cli import run

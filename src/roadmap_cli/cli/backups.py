@@ -1,7 +1,9 @@
 """The commands around copies of your data: backup and restore."""
 
+import signal
 import sys
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
@@ -66,7 +68,35 @@ def restore(
     else:
         with Phases(s) as told:
             choice = backups.latest(s.workspace, told)
-    return _restored(s, choice, dry_run=dry_run, yes=yes)
+    try:
+        return _restored(s, choice, dry_run=dry_run, yes=yes)
+    except _Stopped:
+        done = "the copy was restored" if s.saved else "nothing was restored"
+        s.tell(f"terminated; {done}")
+        return ExitCode.TERMINATED
+
+
+class _Stopped(BaseException):
+    """Somebody ends this process, and what it has begun is to be cleaned up."""
+
+
+@contextmanager
+def _stopping_in_order() -> Iterator[None]:
+    """Let SIGTERM and SIGHUP raise, so that no copy of the copy stays behind."""
+
+    def stop(number: int, _frame: object) -> None:
+        signal.signal(number, signal.SIG_IGN)  # the cleaning up goes on to its end
+        raise _Stopped
+
+    numbers = (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM))
+    heard = [n for n in numbers if signal.getsignal(n) == signal.SIG_DFL]
+    try:
+        for number in heard:
+            signal.signal(number, stop)
+        yield
+    finally:
+        for number in heard:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def _restored(session: Session, choice: "Choice", *, dry_run: bool, yes: bool) -> int:
@@ -75,6 +105,7 @@ def _restored(session: Session, choice: "Choice", *, dry_run: bool, yes: bool) -
     from roadmap_cli.workspace import backups
 
     with ExitStack() as until_restored:
+        until_restored.enter_context(_stopping_in_order())
         with Phases(session) as told:
             found = until_restored.enter_context(backups.prepared(session.workspace, choice, told))
         if dry_run:
