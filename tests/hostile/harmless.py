@@ -20,7 +20,7 @@ _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
 _TAGS = frozenset("html head meta title style body h1 h2 h3 p b table tr th td span a".split())
 _ATTRIBUTES = frozenset("lang charset http-equiv content name class style href".split())
 _OWN = re.compile(
-    r"<!-- (?:(?:id|roadmap): [a-z0-9-]+|needs|reading|proof|checks) -->"
+    r"<!-- (?:(?:id|roadmap|role|kind): [a-z0-9-]+|needs|reading|proof|checks) -->"
     r'|<a name="topic-[a-z0-9-]+">|</a>'
 )
 _ANCHOR = re.compile("#topic-[a-z0-9-]+")

@@ -26,6 +26,7 @@ __all__ = ["Ticks", "checklist", "ticked"]
 
 TICKED = frozenset((DONE, ASSUMED))
 _HIDDEN = re.compile(f"[{HIDDEN}]+")
+_PLAIN = re.compile(r"[a-z0-9-]+")
 _LINE_END = re.compile(rb"\r\n?|\n")
 _BOM = b"\xef\xbb\xbf"
 
@@ -44,7 +45,7 @@ def checklist(roadmap: Roadmap, states: Mapping[str, str]) -> str:
     """Return a roadmap as a checklist in Markdown; `states` says the state of each topic."""
     readings = {reading.id: reading for reading in roadmap.readings}
     names = {topic.id: topic.title for topic in roadmap.topics}
-    lines = [f"# {_written(roadmap.title)} <!-- roadmap: {roadmap.id} -->", ""]
+    lines = [f"# {_written(roadmap.title)}{_comment('roadmap', roadmap.id)}", ""]
     titles = {track.id: track.title for track in roadmap.tracks}
     for stage in roadmap.stages:
         tracks: dict[str, list[Topic]] = {}
@@ -53,9 +54,9 @@ def checklist(roadmap: Roadmap, states: Mapping[str, str]) -> str:
                 tracks.setdefault(topic.track, []).append(topic)
         if not tracks:
             continue
-        lines += [f"## {_written(stage.title)} <!-- id: {stage.id} -->", ""]
+        lines += [f"## {_written(stage.title)}{_comment('id', stage.id)}", ""]
         for track, topics in tracks.items():
-            lines += [f"### {_written(titles[track])} <!-- id: {track} -->", ""]
+            lines += [f"### {_written(titles[track])}{_comment('id', track)}", ""]
             for topic in topics:
                 sign = "x" if states.get(topic.id) in TICKED else " "
                 lines.append(f"- [{sign}] {_entry(topic)}")
@@ -71,7 +72,7 @@ def _entry(topic: Topic) -> str:
     hours = f"({hours}, optional)" if topic.optional else f"({hours})"
     why = f" — {_written(topic.why)}" if topic.why.strip() else ""
     place = f'<a name="{ANCHOR}{topic.id}"></a>'
-    return f"{place}**{_written(topic.title)}** {hours}{why} <!-- id: {topic.id} -->"
+    return f"{place}**{_written(topic.title)}** {hours}{why}{_comment('id', topic.id)}"
 
 
 def _below(topic: Topic, names: Mapping[str, str], readings: Mapping[str, Reading]) -> list[str]:
@@ -87,7 +88,7 @@ def _below(topic: Topic, names: Mapping[str, str], readings: Mapping[str, Readin
             line = f"  - {_link(reading.title, reading.url)}{about}"
         else:
             line = f"  - **{_written(reading.title)}**{about} <!-- {READING} -->"
-        lines.append(f"{line} {_kept(reading, asked.role)}")
+        lines.append(line + _kept(reading, asked.role))
     if topic.proof.strip():
         lines.append(f"  - Proof: {_written(topic.proof)} <!-- {PROOF} -->")
     if topic.checks:
@@ -101,12 +102,17 @@ def _below(topic: Topic, names: Mapping[str, str], readings: Mapping[str, Readin
 def _kept(reading: Reading, role: str) -> str:
     """Return comments that keep what of a reading would not be seen when it is read back."""
     url = "" if addresses.fault(reading.url) else reading.url
-    said = [f"id: {reading.id}"]
+    found = _comment("id", reading.id)
     if role != "core":
-        said.append(f"{ROLE}: {role}")
+        found += _comment(ROLE, role)
     if reading.kind != kind_of(_shown(reading.title), url):
-        said.append(f"{KIND}: {reading.kind}")
-    return " ".join(f"<!-- {words} -->" for words in said)
+        found += _comment(KIND, reading.kind)
+    return found
+
+
+def _comment(key: str, value: str) -> str:
+    """Return a comment behind a line; "" for what no id can be, which could end the comment."""
+    return f" <!-- {key}: {value} -->" if _PLAIN.fullmatch(value) else ""
 
 
 def _link(title: str, url: str) -> str:
