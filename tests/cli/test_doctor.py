@@ -69,6 +69,13 @@ def test_of_a_broken_database_it_says_what_is_known_and_the_way_out(
         ("com~apple~CloudDocs", "iCloud"),
         ("Google Drive", "Google Drive"),
         ("Nextcloud", "Nextcloud"),
+        ("OneDrive-Personal", "OneDrive"),
+        ("pCloudDrive", "pCloud"),
+        ("MEGA", "MEGA"),
+        ("Seafile", "Seafile"),
+        ("Yandex.Disk", "Yandex.Disk"),
+        ("Box", "Box"),
+        ("Proton Drive", "Proton Drive"),
     ],
 )
 def test_a_synchronised_folder_is_noted(
@@ -85,7 +92,11 @@ def test_a_synchronised_folder_is_noted(
 
 @pytest.mark.parametrize(
     ("mark", "program"),
-    [(".stfolder", "Syncthing"), (".sync_0a1b2c3d4e5f.db", "Nextcloud"), (".dropbox", "Dropbox")],
+    [
+        (".stfolder", "Syncthing"),
+        (".sync_0a1b2c3d4e5f.db", "Nextcloud"),
+        (".dropbox", "Dropbox"),
+    ],
 )
 def test_a_folder_is_known_by_what_synchronising_programs_leave_in_it(
     mia: Learner, mark: str, program: str
@@ -102,6 +113,8 @@ def test_a_folder_is_known_by_what_synchronising_programs_leave_in_it(
         "roadmap (conflicted copy 2026-11-23 101010).db",
         "roadmap (1).db",
         "roadmap 2.db",
+        "roadmap-DESKTOP-AB12CD3.db",
+        "roadmap-laptop.db",
     ],
 )
 def test_a_conflict_copy_beside_the_database_can_be_merged(mia: Learner, name: str) -> None:
@@ -111,6 +124,22 @@ def test_a_conflict_copy_beside_the_database_can_be_merged(mia: Learner, name: s
     assert (note["verdict"], name in note["sentence"]) == ("note", True)
     assert "roadmap merge" in note["hint"]
     assert mia.types("doctor").code == 0
+
+
+def test_a_work_tree_of_git_is_noted(mia: Learner) -> None:
+    (mia.home.parent / ".git").mkdir()
+    note = findings(mia)["folder"]
+    assert (note["verdict"], f"{mia.home.parent} is a work tree of git" in note["sentence"]) == (
+        "note",
+        True,
+    )
+
+
+@pytest.mark.parametrize("name", ["roadmap-backup-2026-03-01.db", "roadmap-2026-03-01.db"])
+def test_a_copy_that_was_put_there_by_hand_is_no_conflict(mia: Learner, name: str) -> None:
+    mia.types("done mix")
+    shutil.copy(mia.database, mia.home / name)
+    assert findings(mia)["conflicts"]["verdict"] == "good"
 
 
 def test_what_it_says_to_type_can_be_pasted_also_where_paths_hold_blanks(

@@ -18,11 +18,17 @@ from roadmap_cli.settings import Places
 
 _BY_FOLDER = (
     (re.compile(r"^Dropbox( \(.+\))?$"), "Dropbox"),
-    (re.compile(r"^OneDrive( - .+)?$"), "OneDrive"),
+    (re.compile(r"^OneDrive( - .+|-.+)?$"), "OneDrive"),
     (re.compile(r"^(Mobile Documents|com~apple~CloudDocs|iCloud ?Drive)$"), "iCloud"),
     (re.compile(r"^(Google ?Drive|GoogleDrive-.+|My Drive)$"), "Google Drive"),
     (re.compile(r"^(Nextcloud|ownCloud)\d*$"), "Nextcloud"),
     (re.compile(r"^(Syncthing|Sync)$"), "Syncthing"),
+    (re.compile(r"^pCloud ?(Drive|Sync)$"), "pCloud"),
+    (re.compile(r"^(MEGA|MEGAsync)$"), "MEGA"),
+    (re.compile(r"^Seafile$"), "Seafile"),
+    (re.compile(r"^Yandex\.Disk(\..+)?$"), "Yandex.Disk"),
+    (re.compile(r"^Box( Sync|-.+)?$"), "Box"),
+    (re.compile(r"^Proton ?Drive(-.+)?$"), "Proton Drive"),
 )
 _BY_MARK = (
     (re.compile(r"^\.stfolder$"), "Syncthing"),
@@ -31,11 +37,15 @@ _BY_MARK = (
         "Nextcloud",
     ),
     (re.compile(r"^\.dropbox(\.cache)?$"), "Dropbox"),
+    (re.compile(r"^\.seafile-data$"), "Seafile"),
+    (re.compile(r"^\.git$"), "git"),
 )
 _CONFLICT = re.compile(
     r"^roadmap.*(\.sync-conflict-|conflicted copy|\(conflict|_conflict-|[ (]\d+\)?\.db$|-conflict)",
     re.IGNORECASE,
 )
+# OneDrive adds the name of the machine; copies that were put here by hand have a date.
+_OF_A_MACHINE = re.compile(r"^roadmap-(?!backup-\d|\d{4}-\d{2}-\d{2}\.db$)[^.]+\.db$")
 _DIRECTORY, _FILE = "700", "600"
 _LEAST_FREE = 1_000_000  # bytes: a commit and its journal need far less
 
@@ -59,8 +69,8 @@ def _synchronised(places: Places) -> Finding:
     return Finding(
         "folder",
         True,
-        f"{folder} is synchronised by {program}, which may copy the database while it is written,"
-        " or put an older one in its place",
+        f"{folder} is {f'synchronised by {program}' if program != 'git' else 'a work tree of git'},"
+        " which may copy the database while it is written, or put an older one in its place",
         "note",
         "keep the database elsewhere (ROADMAP_HOME) and send copies there: roadmap backup FILE;"
         " 'roadmap merge FILE' joins two machines",
@@ -79,8 +89,9 @@ def _program(path: str) -> tuple[str, str] | None:
         except OSError:
             names = []
         for pattern, program in _BY_MARK:
-            # Dropbox keeps files of its own in the home directory, which it does not copy.
-            not_copied = program == "Dropbox" and path == os.path.expanduser("~")
+            # Dropbox keeps files of its own in the home directory, which it does not copy; git is
+            # used there for settings, and knows nothing of what is not added.
+            not_copied = program in ("Dropbox", "git") and path == os.path.expanduser("~")
             if any(map(pattern.match, names)) and not not_copied:
                 return program, path
         above = os.path.dirname(path)
@@ -91,7 +102,11 @@ def _program(path: str) -> tuple[str, str] | None:
 
 def _conflicts(places: Places) -> Finding:
     try:
-        names = sorted(filter(_CONFLICT.match, os.listdir(places.data)))
+        names = sorted(
+            name
+            for name in os.listdir(places.data)
+            if _CONFLICT.match(name) or _OF_A_MACHINE.match(name)
+        )
     except OSError:
         names = []
     if not names:
