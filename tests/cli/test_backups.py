@@ -12,15 +12,9 @@ from pathlib import Path
 
 import pytest
 from tests.builders import fingerprints, without_triggers
-from tests.cli.program import PROGRAM, Learner, Said, at_terminal, environment
+from tests.cli.program import AS_ANYBODY, PROGRAM, Learner, Said, at_terminal, environment
 
 LATEST = "restore --latest --yes"
-# Root may read everything, unless that is taken away.
-AS_ANYBODY = (
-    ("setpriv", "--bounding-set=-dac_override,-dac_read_search")
-    if os.geteuid() == 0 and shutil.which("setpriv")
-    else ()
-)
 
 
 def events(path: Path) -> list[tuple[str, str]]:

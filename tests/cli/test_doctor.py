@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from tests.builders import fingerprints
-from tests.cli.program import PROGRAM, Learner
+from tests.cli.program import AS_ANYBODY, PROGRAM, Learner
 
 
 def findings(learner: Learner) -> dict[str, Any]:
@@ -204,14 +204,6 @@ def test_copies_that_are_older_than_what_was_studied_are_told(mia: Learner) -> N
             path.unlink()
     note = findings(mia)["backups"]
     assert (note["verdict"], "you studied since" in note["sentence"]) == ("note", True)
-
-
-# Root may write everything, unless that is taken away.
-AS_ANYBODY = (
-    ("setpriv", "--bounding-set=-dac_override,-dac_read_search")
-    if os.geteuid() == 0 and shutil.which("setpriv")
-    else ()
-)
 
 
 @pytest.mark.parametrize("what", ["database", "directory"])
