@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import re
 import textwrap
-from collections.abc import Sequence
 
 from roadmap_cli.core.imports import Imported, Remark
 from roadmap_cli.core.roadmap import Roadmap
@@ -94,13 +93,6 @@ def renamed(imported: Imported, name: str) -> Imported:
     """Return an import whose roadmap goes by another id."""
     roadmap: Roadmap = imported.roadmap._replace(id=name)
     return imported._replace(roadmap=roadmap)
-
-
-def places_of(remarks: Sequence[Remark], source: str) -> list[str]:
-    """Return remarks as people and editors read them: name, line, sentence."""
-    return [
-        f"{source}:{r.line}: {r.sentence}" if r.line else f"{source}: {r.sentence}" for r in remarks
-    ]
 
 
 def _sum(body: str) -> str:

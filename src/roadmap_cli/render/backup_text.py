@@ -21,6 +21,9 @@ _NOW = {
 }
 
 
+_LATEST = "  (--latest)"
+
+
 def sized(number: int) -> str:
     """Return a number of bytes as a person says it."""
     if number < 1000:
@@ -60,10 +63,19 @@ def _copies(answer: backups.CopiesAnswer, paper: Paper) -> list[str]:
     def line(row: tuple[str, ...]) -> str:
         return "  ".join(padded(text, w) for text, w in zip(row, widths, strict=True))
 
-    found = [clean(answer.directory), paint(paper, "quiet", f"  {line(head)}".rstrip())]
+    found = [clean(answer.directory)]
+    fits = cells(f"  {line(head)}{_LATEST}") <= paper.width
+    if fits:
+        found.append(paint(paper, "quiet", f"  {line(head)}".rstrip()))
     for copy, row in zip(answer.copies, rows, strict=True):
-        mark = "  (--latest)" if copy.latest else ""
-        found.append(f"{'✓' if copy.valid else '!'} {line(row).rstrip()}{mark}")
+        mark = _LATEST if copy.latest else ""
+        sign = "✓" if copy.valid else "!"
+        if fits:
+            found.append(f"{sign} {line(row).rstrip()}{mark}")
+        else:
+            found.append(f"{sign} {row[0]}{mark}")
+            facts = f"{_holds(copy.events, copy.day)}; made {copy.made}, {row[4]}"
+            found += wrapped(facts, paper.width, "    ", "    ")
         if copy.fault:
             told = wrapped(copy.fault, paper.width, "    ", "    ")
             found += [paint(paper, "warn", text) for text in told]

@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from roadmap_cli.core.amounts import counted
 from roadmap_cli.core.changes import ORDER_OF_NEEDS
 from roadmap_cli.render.ink import Paper, paint, wrapped
 from roadmap_cli.render.progress_text import doubt_texts, progress_lines
@@ -40,10 +41,10 @@ def _load(answer: management.LoadAnswer, paper: Paper) -> list[str]:
         text = f"{'would be ' if answer.dry_run else 'now '}on {name}; its file is unchanged"
     elif answer.action == "loaded":
         text = f"{would}loaded: {name}: " if would else f"loaded {name}: "
-        text += f"{_counted(answer.topics, 'topic')}, {_counted(answer.milestones, 'milestone')}"
+        text += f"{counted(answer.topics, 'topic')}, {counted(answer.milestones, 'milestone')}"
     else:
         text = f"{would}updated: {name}: " if would else f"updated {name}: "
-        text += answer.effect.sentence if answer.effect else _counted(answer.topics, "topic")
+        text += answer.effect.sentence if answer.effect else counted(answer.topics, "topic")
     found = wrapped(text, paper.width, "", "  ")
     for text in doubt_texts(answer):
         found += labelled(paper, "Doubt", text, "warn")
@@ -200,10 +201,6 @@ def _proposal(found: Proposal, file: str, paper: Paper) -> list[str]:
 
 def _with_state(name: TopicName) -> str:
     return f"{name.id} ({STATE_WORDS.get(name.state, name.state)})" if name.state else name.id
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _use(answer: management.UseAnswer, paper: Paper) -> list[str]:
