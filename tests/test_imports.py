@@ -105,7 +105,7 @@ def test_a_tab_press_imports_nothing_heavy(home: Path, line: str) -> None:
 
 def test_the_probe_sees_what_is_imported(home: Path) -> None:
     assert "rich" in loaded(home, "report", "--color", "always")
-    assert {"yaml", "pydantic"} <= loaded(home, "check", str(BREAD))
+    assert "yaml" in loaded(home, "check", str(BREAD))
 
 
 def test_the_core_needs_no_library_at_all() -> None:

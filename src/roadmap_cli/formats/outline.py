@@ -10,24 +10,24 @@ from typing import TypeVar
 
 from roadmap_cli.core.roadmap import MOST_STAGES, Milestone, Stage, Track
 from roadmap_cli.formats.draft import Draft, Goal, Stretch, Subject, described, without_repeats
+from roadmap_cli.formats.entries import Entry, faults_of
 from roadmap_cli.formats.events import (
     EventReader,
     begins_list,
     begins_mapping,
     place_of,
 )
+from roadmap_cli.formats.forms import Unfit
 from roadmap_cli.formats.ids import slug_of
 from roadmap_cli.formats.parser import Event
 from roadmap_cli.formats.problems import Notebook, Stop, line_of, mark
 from roadmap_cli.formats.schema import (
-    Entry,
     MilestoneEntry,
     ReadingEntry,
     RoadmapEntry,
     StageEntry,
     TopicEntry,
     TrackEntry,
-    ValidationError,
 )
 from roadmap_cli.formats.sentences import report
 from roadmap_cli.formats.tree import Items, Mapping, Value
@@ -101,12 +101,8 @@ class Outline:
 
     def _stop_if_newer(self, top: Mapping) -> None:
         """Say so at once: what a newer format means cannot be judged from here."""
-        try:
-            RoadmapEntry.model_validate(top)
-        except ValidationError as error:
-            faults = error.errors(include_url=False)
-            newer = [fault for fault in faults if fault["type"] == "newer-format"]
-            report(newer, RoadmapEntry, top, top.at, "roadmap", self._book)
+        newer = [fault for fault in faults_of(RoadmapEntry, top) if fault.code == "newer-format"]
+        report(newer, RoadmapEntry, top, top.at, "roadmap", self._book)
 
     def _section(self, event: Event, read: Callable[[Event], None], level: int = 2) -> Value:
         """Read a list entry by entry; what is no list is returned for the schema to refuse."""
@@ -234,17 +230,17 @@ def validated(
     does not exist only because its hours are wrong.
     """
     try:
-        return model.model_validate(tree)
-    except ValidationError as error:
-        faults = error.errors(include_url=False)
-        report(faults, model, tree, at, noun, book)
+        return model.read(tree)
+    except (KeyError, Unfit):
+        faults = list(faults_of(model, tree))
+    report(faults, model, tree, at, noun, book)
     if not isinstance(tree, Mapping):
         return None
-    wrong = {fault["loc"][0] for fault in faults}
+    wrong = {fault.at[0] for fault in faults}
     kept = {key: value for key, value in tree.items() if key not in wrong}
-    for key in wrong & _STAND_INS.keys() & model.model_fields.keys():
+    for key in wrong & _STAND_INS.keys() & model.keys.keys():
         kept[str(key)] = _STAND_INS[str(key)]
-    entry = model.model_validate(kept)
+    entry = model.read(kept)
     if "id" in wrong:
         written = tree.get("id")
         if not isinstance(written, str) or not written:

@@ -1,6 +1,6 @@
 """Our own roadmap file: the door. Reads a file and returns the roadmap, or every problem in it.
 
-It never raises for what stands in a file, and nothing it returns needs yaml or pydantic.
+It never raises for what stands in a file, and nothing it returns needs yaml.
 """
 
 from __future__ import annotations

@@ -1,16 +1,18 @@
 """What the schema found wrong, in our own words and at its place in the file.
 
-It turns each error of pydantic into one problem: no type names, no jargon, and a hint that says
-what to write instead. It decides nothing about what is right.
+It turns each fault into one problem: no type names, no jargon, and a hint that says what to write
+instead. It decides nothing about what is right.
 """
 
 import re
-from typing import Any
+from collections.abc import Iterable
 
 from roadmap_cli.formats.characters import foreign_blank, named
+from roadmap_cli.formats.entries import Entry
+from roadmap_cli.formats.forms import FORMAT, Fault, Location
 from roadmap_cli.formats.ids import slug_of
 from roadmap_cli.formats.problems import Notebook, Stop, did_you_mean, shown
-from roadmap_cli.formats.schema import FORMAT, LONGEST_TITLE, NESTED, Entry
+from roadmap_cli.formats.schema import NESTED
 from roadmap_cli.formats.tree import Items, Mapping, Quoted, Refused, Value
 
 # What people write who have seen other formats.
@@ -49,74 +51,59 @@ _EXAMPLES = {
 
 
 def report(
-    faults: list[Any], model: type[Entry], tree: Value, at: int, noun: str, book: Notebook
+    faults: Iterable[Fault], entry: type[Entry], tree: Value, at: int, noun: str, book: Notebook
 ) -> None:
-    """Take down every error that the schema found in one value."""
+    """Take down every fault that was found in one value."""
     for fault in faults:
-        loc: tuple[int | str, ...] = fault["loc"]
-        value = fault["input"]
-        if isinstance(value, Refused):
+        if isinstance(fault.value, Refused):
             continue
-        kind = fault["type"]
-        if kind == "missing":
-            _missing(loc, tree, at, noun, book)
-        elif kind == "extra_forbidden":
-            _unknown(loc, model, tree, book)
-        elif kind == "newer-format":
+        if fault.code == "missing-key":
+            _missing(fault.at, tree, at, noun, book)
+        elif fault.code == "unknown-key":
+            _unknown(fault.at, entry, tree, book)
+        elif fault.code == "newer-format":
             book.only(
-                _place(tree, at, loc),
-                kind,
-                f"this file is in format {value}, made for a newer program; "
+                _place(tree, at, fault.at),
+                fault.code,
+                f"this file is in format {fault.value}, made for a newer program; "
                 f"this one reads format {FORMAT}",
                 "update roadmap, or ask the author for a file in format 1",
             )
             raise Stop
         else:
-            code, needed, hint = _words(kind, value, fault.get("ctx", {}), loc, book)
-            sentence = f"{_subject(loc, noun)} is {_described(value)}; {needed}"
+            code, needed, hint = _words(fault, book)
+            sentence = f"{_subject(fault.at, noun)} is {_described(fault.value)}; {needed}"
             if code == "empty-value":
-                sentence = f"{_subject(loc, noun)} is empty"
-            book.error(_place(tree, at, loc), code, sentence, hint)
+                sentence = f"{_subject(fault.at, noun)} is empty"
+            book.error(_place(tree, at, fault.at), code, sentence, hint)
 
 
-def _words(
-    kind: str, value: Value, about: dict[str, Any], loc: tuple[int | str, ...], book: Notebook
-) -> tuple[str, str, str]:
+def _words(fault: Fault, book: Notebook) -> tuple[str, str, str]:
     """Return code, what is needed and a hint."""
-    in_list = not loc or isinstance(loc[-1], int)
-    if value is None or (kind == "string_too_short" and isinstance(value, str)):
-        if in_list:
+    value, loc = fault.value, fault.at
+    if value is None or fault.code == "empty-text":
+        if not loc or isinstance(loc[-1], int):
             return "empty-value", "", "delete this entry, or write something after the hyphen"
-        if loc and loc[-1] in ("id", "title", "format"):
+        if loc[-1] in ("id", "title", "format"):
             return "empty-value", "", f"write something after {loc[-1]}:"
         return "empty-value", "", "leave the key out, or write a value after it"
-    if "needed" in about:
-        return kind, str(about["needed"]), str(about["hint"])
-    if kind in ("string_type", "string_too_short"):
+    if fault.code == "no-text":
         if isinstance(value, Mapping) and len(value) == 1:
             return "wrong-type", "text is needed", "quote the text: the `: ` in it makes it a key"
         if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
             return "wrong-type", "text is needed", f"write {value[0]} without the brackets"
         return "wrong-type", "text is needed", "write one piece of text"
-    if kind in ("tuple_type", "list_type"):
+    if fault.code == "no-list":
         if isinstance(value, str):
             return "wrong-type", "a list is needed", _as_list(value, str(loc[-1]))
         return "wrong-type", "a list is needed", "put a hyphen before each entry"
-    if kind == "literal_error":
-        allowed = str(about["expected"]).replace("'", "")
-        words = allowed.replace(" or ", ", ").split(", ")
-        nearest = book.nearest(value, words) if isinstance(value, str) else ""
-        return (
-            "unknown-value",
-            f"allowed are {allowed}",
-            did_you_mean(nearest, "choose one of these, or leave the key out"),
-        )
-    if kind == "string_too_long":
-        most = about.get("max_length", LONGEST_TITLE)
-        return "too-long", f"at most {most} characters are allowed", "say the rest elsewhere"
-    if kind in ("model_type", "model_attributes_type", "dict_type"):
+    if fault.code == "no-mapping":
         return "wrong-type", "keys with values are needed", "write `key: value` lines"
-    return "wrong-type", "this does not fit here", "see docs/format.md"
+    if fault.code == "unknown-value":
+        nearest = book.nearest(value, fault.allowed) if isinstance(value, str) else ""
+        hint = did_you_mean(nearest, "choose one of these, or leave the key out")
+        return fault.code, fault.needed, hint
+    return fault.code, fault.needed, fault.hint
 
 
 def _as_list(text: str, key: str) -> str:
@@ -132,7 +119,7 @@ def _as_list(text: str, key: str) -> str:
     return f"write [{', '.join(part.strip() for part in text.split(',') if part.strip())}]"
 
 
-def _missing(loc: tuple[int | str, ...], tree: Value, at: int, noun: str, book: Notebook) -> None:
+def _missing(loc: Location, tree: Value, at: int, noun: str, book: Notebook) -> None:
     *parents, key = loc
     if parents:
         noun = _NOUNS.get(next((p for p in parents if isinstance(p, str)), ""), noun)
@@ -149,14 +136,14 @@ def _missing(loc: tuple[int | str, ...], tree: Value, at: int, noun: str, book: 
     )
 
 
-def _unknown(loc: tuple[int | str, ...], model: type[Entry], tree: Value, book: Notebook) -> None:
+def _unknown(loc: Location, entry: type[Entry], tree: Value, book: Notebook) -> None:
     *parents, last = loc
     key = str(last)
     for parent in parents:
         if isinstance(parent, str):
-            model = NESTED.get(parent, model)
+            entry = NESTED.get(parent, entry)
     owner = _walk(tree, tuple(parents))
-    known = list(model.model_fields)
+    known = list(entry.keys)
     synonym = _SYNONYMS.get(key, "")
     found = synonym if synonym in known else book.nearest(key, known)
     if isinstance(owner, Mapping):
@@ -181,7 +168,7 @@ def _unknown(loc: tuple[int | str, ...], model: type[Entry], tree: Value, book: 
     )
 
 
-def _subject(loc: tuple[int | str, ...], noun: str) -> str:
+def _subject(loc: Location, noun: str) -> str:
     key = next((part for part in reversed(loc) if isinstance(part, str)), "")
     if not loc:
         return f"this {noun}"
@@ -200,7 +187,7 @@ def _described(value: Value) -> str:
     return "a list"
 
 
-def _walk(tree: Value, loc: tuple[int | str, ...]) -> Value:
+def _walk(tree: Value, loc: Location) -> Value:
     for part in loc:
         if not isinstance(tree, Mapping | Items):
             return tree
@@ -208,7 +195,7 @@ def _walk(tree: Value, loc: tuple[int | str, ...]) -> Value:
     return tree
 
 
-def _place(tree: Value, at: int, loc: tuple[int | str, ...]) -> int:
+def _place(tree: Value, at: int, loc: Location) -> int:
     """Return where the value at `loc` stands; of what is not in the text, where its owner does."""
     for part in loc:
         if not isinstance(tree, Mapping | Items) or (

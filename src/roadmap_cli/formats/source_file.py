@@ -1,7 +1,7 @@
 """The roadmap file on disk: opened without trust, read whole or not at all, and its digest.
 
 It answers "may this be read, and is it still the same?" without parsing, so it must not import
-yaml or pydantic: the digest alone tells most runs that nothing changed.
+yaml: the digest alone tells most runs that nothing changed.
 """
 
 import hashlib

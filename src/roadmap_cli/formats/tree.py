@@ -1,6 +1,6 @@
 """The tree of a YAML file: plain Python values that know where they stand.
 
-It owns no reading and no meaning. pydantic takes the values as the dicts, lists and texts they are.
+It owns no reading and no meaning: the values are dicts, lists and texts to whoever takes them.
 """
 
 from typing import Any

@@ -1,0 +1,123 @@
+"""A mapping of the file, declared key by key, and how one is read.
+
+It owns what all entries share: the keys of a class, the reading of a tree into one of its
+instances, and every fault of a tree that is none. Which keys there are is said in `schema`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, Self, TypeVar, cast
+
+from roadmap_cli.formats.forms import Fault, Form, Location, Unfit
+from roadmap_cli.formats.tree import Refused, Value
+from roadmap_cli.values import Value as Tuple
+
+T = TypeVar("T")
+D = TypeVar("D")
+E = TypeVar("E", bound="Entry")
+
+
+class Key(Tuple):
+    """A key of an entry: the form of its value, what it means, and what is meant without it."""
+
+    form: Form[Any]
+    says: str
+    absent: Any
+    needed: bool
+
+
+def key(form: Form[T], says: str, absent: D) -> T | D:
+    """Declare a key that may be left out; to a type checker it is what will be read."""
+    return cast(T, Key(form, says, absent, False))
+
+
+def needed_key(form: Form[T], says: str) -> T:
+    """Declare a key that must be there."""
+    return cast(T, Key(form, says, None, True))
+
+
+class Entry:
+    """A mapping of the file: a subclass declares its keys, an instance holds what they say."""
+
+    keys: ClassVar[dict[str, Key]] = {}
+    # The key that a text alone stands for, where the whole mapping is expected.
+    shorthand: ClassVar[str] = ""
+    # What an editor is told beside the keys, in the words of JSON Schema.
+    told: ClassVar[dict[str, Any]] = {}
+
+    _reads: ClassVar[dict[str, Any]] = {}
+    _needed: ClassVar[frozenset[str]] = frozenset()
+
+    def __init_subclass__(cls) -> None:
+        own = {name: found for name, found in vars(cls).items() if isinstance(found, Key)}
+        cls.keys = {**cls.keys, **own}
+        cls._reads = {name: found.form.read for name, found in cls.keys.items()}
+        cls._needed = frozenset(name for name, found in cls.keys.items() if found.needed)
+        # What is left out is found on the class, without a call.
+        for name, found in own.items():
+            setattr(cls, name, found.absent)
+
+    @classmethod
+    def read(cls, tree: Value) -> Self:
+        """Return what a tree says; raise Unfit or KeyError when not all of it fits."""
+        if type(tree) is str or not isinstance(tree, dict):
+            tree = _spelled_out(cls, tree)
+        entry = cls.__new__(cls)
+        said = entry.__dict__
+        reads = cls._reads
+        for name, value in tree.items():
+            said[name] = reads[name](value)
+        if not cls._needed <= said.keys():
+            raise Unfit("missing-key")
+        return entry
+
+
+class EntryForm(Form[E]):
+    """A mapping inside a mapping."""
+
+    def __init__(self, entry: type[E]) -> None:
+        super().__init__(entry.read, {"$ref": f"#/$defs/{entry.__name__}"})
+        self.entry = entry
+
+    def faults(self, value: Value, at: Location) -> Iterator[Fault]:
+        """Yield every fault of the mapping."""
+        return faults_of(self.entry, value, at)
+
+
+class OptionalForm(Form[T | None]):
+    """A value of another form, or nothing after the key."""
+
+    def __init__(self, form: Form[T]) -> None:
+        super().__init__(lambda value: None if value is None else form.read(value), form.told)
+        self.form = form
+
+    def faults(self, value: Value, at: Location) -> Iterator[Fault]:
+        """Yield every fault of a value that is there."""
+        return iter(()) if value is None else self.form.faults(value, at)
+
+
+def faults_of(entry: type[Entry], tree: Value, at: Location = ()) -> Iterator[Fault]:
+    """Yield every fault of a tree that should be this entry."""
+    try:
+        tree = _spelled_out(entry, tree)
+    except Unfit as unfit:
+        yield Fault(at, tree, unfit.code)
+        return
+    for name, known in entry.keys.items():
+        if name in tree:
+            yield from known.form.faults(tree[name], (*at, name))
+        elif known.needed:
+            yield Fault((*at, name), tree, "missing-key")
+    for name in tree:
+        if name not in entry.keys:
+            yield Fault((*at, name), tree[name], "unknown-key")
+
+
+def _spelled_out(entry: type[Entry], tree: Value) -> Mapping[str, Value]:
+    """Return the mapping that a tree is or stands for; raise Unfit where there is none."""
+    if entry.shorthand and isinstance(tree, str) and not isinstance(tree, Refused):
+        return {entry.shorthand: tree}
+    if not isinstance(tree, dict):
+        raise Unfit("no-mapping")
+    return tree
