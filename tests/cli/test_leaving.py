@@ -1,0 +1,140 @@
+"""How the program leaves: at once, with everything written, closed and said."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.cli.program import BREAD, Learner, Said, environment
+
+# Something that tells when it is freed, which takes time for each of many.
+HELD = """
+import sys
+
+class Held:
+    def __del__(self, write=sys.stderr.write):
+        write("freed\\n")
+
+held = Held()
+from roadmap_cli.__main__ import main
+main()
+"""
+# Somebody who wants to be called at the end, and a thread that is not done yet.
+CALLED = """
+import atexit, sys, threading
+
+class Late:
+    def find_spec(self, name, path=None, target=None):
+        if name == "typer":
+            atexit.register(sys.stderr.write, "called\\n")
+            threading.Timer(0.2, sys.stderr.write, ["the thread has ended\\n"]).start()
+
+sys.meta_path.insert(0, Late())
+from roadmap_cli.__main__ import main
+main()
+"""
+CALLED_FROM_BEFORE = """
+import atexit, sys
+atexit.register(sys.stderr.write, "called\\n")
+from roadmap_cli.__main__ import main
+main()
+"""
+# A caller that fails when the program has ended.
+FAILING = """
+from roadmap_cli.__main__ import main
+try:
+    main()
+finally:
+    raise LookupError("after all")
+"""
+# A caller whose last words are still on their way when the program has ended.
+TALKING = """
+import sys
+from roadmap_cli.__main__ import main
+try:
+    main()
+finally:
+    sys.stdout.write("and goodbye")
+"""
+
+
+def called(learner: Learner, script: str, *words: str, stdout: object = subprocess.PIPE) -> Said:
+    done = subprocess.run(
+        [sys.executable, "-c", script, *words],
+        env={**environment(), **learner.settings},
+        stdout=stdout,  # type: ignore[call-overload]
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    return Said(done.returncode, done.stdout or "", done.stderr)
+
+
+def test_leaving_does_not_wait_for_every_object_to_be_freed(mia: Learner) -> None:
+    said = called(mia, HELD, "done", "mix")
+    assert (said.code, said.err) == (0, "")
+    assert "mix" in said.out
+    assert mia.asks("show mix")["state"] == "done"
+
+
+def test_an_exit_code_that_tells_of_trouble_is_kept(mia: Learner) -> None:
+    said = called(mia, HELD, "done", "unheard-of")
+    assert (said.code, said.out) == (2, "")
+    assert said.err.startswith("roadmap: no topic goes by 'unheard-of'")
+    assert "freed" not in said.err
+
+
+def test_threads_and_whoever_wants_to_be_called_at_the_end_are_waited_for(mia: Learner) -> None:
+    said = called(mia, CALLED, "next", "-q")
+    assert (said.code, said.err) == (0, "the thread has ended\ncalled\n")
+
+
+def test_whoever_wanted_to_be_called_before_the_program_began_is_called(mia: Learner) -> None:
+    said = called(mia, CALLED_FROM_BEFORE, "next", "-q")
+    assert (said.code, said.err) == (0, "called\n")
+
+
+def test_a_failure_after_the_program_is_not_hidden(mia: Learner) -> None:
+    said = called(mia, FAILING, "next", "-q")
+    assert said.code == 1
+    assert said.err.endswith("LookupError: after all\n")
+
+
+def test_last_words_of_a_caller_are_written(mia: Learner) -> None:
+    said = called(mia, TALKING, "next", "-q")
+    assert (said.code, said.out) == (0, "and goodbye")
+
+
+def test_last_words_that_cannot_be_written_are_told(mia: Learner) -> None:
+    with open("/dev/full", "w") as full:
+        said = called(mia, TALKING, "next", "-q", stdout=full)
+    assert said.code == 120  # what Python makes of it
+    assert "No space left on device" in said.err
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "next",
+        "done mix",
+        "done mix unheard-of",
+        "undo",
+        f"load {BREAD}",
+        "load --shipped",
+        "backup",
+        "restore --latest --yes",
+        "export",
+        "doctor",
+        "report",
+    ],
+)
+def test_no_journal_and_nothing_half_made_is_left_behind(
+    mia: Learner, tmp_path: Path, line: str
+) -> None:
+    mia.runs("start knead")
+    mia.runs("backup")
+    mia.runs(line, env={"TMPDIR": str(tmp_path)})
+    left = {p.name for p in mia.home.rglob("*") if p.is_file() and p.suffix != ".db"}
+    assert left <= {"device"}
+    assert [p.name for p in tmp_path.iterdir()] == ["mia"]
