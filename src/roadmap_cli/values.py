@@ -25,6 +25,7 @@ else:
             fields = tuple(space.get("__annotations__", ()))
             space["_fields"] = fields
             space["_field_defaults"] = {f: space[f] for f in fields if f in space}
+            space["_last_defaults"] = tuple(space["_field_defaults"].values())
             space["__slots__"] = ()
             for place, field in enumerate(fields):
                 space[field] = property(itemgetter(place))
@@ -36,11 +37,17 @@ else:
         __slots__ = ()
         _fields: tuple[str, ...] = ()
         _field_defaults: dict[str, Any] = {}
+        _last_defaults: tuple[Any, ...] = ()  # of the last fields: behind them none is without
 
         def __new__(cls, *values: Any, **named: Any) -> Value:
             """Make a value; raise TypeError when the fields do not fit."""
             fields = cls._fields
-            if named or len(values) != len(fields):
+            missing = len(fields) - len(values)
+            if not missing and not named:
+                return _tuple_of(cls, values)
+            if not named and 0 < missing <= len(cls._last_defaults):
+                values += cls._last_defaults[-missing:]
+            else:
                 defaults = cls._field_defaults
                 try:
                     values += tuple(

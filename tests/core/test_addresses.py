@@ -1,6 +1,7 @@
 """Which addresses may be kept, printed and opened."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import given
@@ -64,3 +65,26 @@ def test_an_address_that_passes_can_be_printed_and_names_a_host(url: str) -> Non
         assert re.fullmatch("[!-~]+", url)
         assert url.lower().startswith(("http://", "https://"))
         assert re.fullmatch("[^@]+", url.split("/")[2])
+
+
+def names_a_host_and_nobody(url: str) -> bool:
+    """Say what the library for addresses says of one."""
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname and "@" not in parts.netloc and (parts.port or 0) >= 0)
+    except ValueError:
+        return False
+
+
+@thorough
+@given(
+    st.sampled_from(("http", "https", "HTTPS", "ftp", "")),
+    st.text("ab0.-:@[]%/?#\\é \n", max_size=12),
+)
+def test_an_address_passes_exactly_when_the_library_finds_a_host_and_nothing_odd_in_it(
+    scheme: str, rest: str
+) -> None:
+    url = f"{scheme}://{rest}"
+    printable = re.fullmatch(r"[!-\[\]-~]*", url) is not None
+    expected = printable and scheme.startswith(("http", "HTTP")) and names_a_host_and_nobody(url)
+    assert (fault(url) == "") is expected

@@ -148,3 +148,25 @@ def test_a_stage_of_optional_topics_only_is_no_milestone() -> None:
 
 def test_a_roadmap_without_topics_has_no_milestones() -> None:
     assert default_milestones((Stage("start", "Start"),), ()) == ()
+
+
+@thorough
+@given(
+    st.lists(st.tuples(st.sampled_from("abc"), st.booleans()), max_size=12),
+    st.permutations("abc"),
+)
+def test_each_milestone_that_nobody_declared_needs_all_that_is_required_so_far(
+    placed: list[tuple[str, bool]], order: list[str]
+) -> None:
+    stages = tuple(Stage(name, name.upper()) for name in order)
+    topics = tuple(
+        topic(f"t{i}", stage=stage, optional=optional) for i, (stage, optional) in enumerate(placed)
+    )
+    expected = []
+    for place, stage in enumerate(stages):
+        required = [t for t in topics if not t.optional]
+        needs = tuple(t.id for t in required if order.index(t.stage) <= place)
+        if any(t.stage == stage.id for t in required):
+            weight = default_weight(place, 3)
+            expected.append(Milestone(stage.id, stage.title, stage.id, needs, weight))
+    assert default_milestones(stages, topics) == tuple(expected)

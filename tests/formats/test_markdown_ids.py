@@ -1,7 +1,13 @@
 """What a learner has done stays done when the Markdown it came from changes."""
 
-import pytest
+import re
+import unicodedata
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from roadmap_cli.formats.ids import RESERVED, slug_of
 from roadmap_cli.formats.markdown import read_markdown
 from roadmap_cli.formats.markdown_ids import Wanted, stable_ids
 
@@ -91,3 +97,13 @@ def test_a_comment_in_the_file_names_the_id() -> None:
         "heat",
         "pour",
     ]
+
+
+@given(st.text(st.one_of(st.sampled_from("aB9 -+#cC._/\t\x1c\u00e9\ufb01\u212b"), st.characters())))
+def test_an_id_made_of_words_is_their_letters_and_digits_with_hyphens_for_the_rest(
+    words: str,
+) -> None:
+    ascii_only = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
+    spoken = ascii_only.replace("c++", "cpp").replace("c#", "c-sharp")
+    expected = "-".join(re.findall("[a-z0-9]+", spoken))[:64].rstrip("-")
+    assert slug_of(words) == (f"{expected}-1" if expected in RESERVED else expected)

@@ -6,6 +6,7 @@ Pure. It knows nothing of files, the database or progress.
 from __future__ import annotations
 
 from array import array
+from itertools import compress
 
 from roadmap_cli.core.graph import Graph, find_cycle, topological_order
 from roadmap_cli.core.material import Assignment, Check, Reading
@@ -142,12 +143,16 @@ def default_milestones(
 
     Each needs all topics up to its stage that are not optional, so that the stages come in order.
     """
+    place_of = {stage.id: place for place, stage in enumerate(stages)}
+    required = [(t.id, place_of.get(t.stage, len(stages))) for t in topics if not t.optional]
+    ids = [name for name, _ in required]
+    places = [place for _, place in required]
+    peopled = set(places)
     found = []
-    behind: set[str] = set()
     for place, stage in enumerate(stages):
-        behind.add(stage.id)
-        needs = tuple(t.id for t in topics if t.stage in behind and not t.optional)
-        if any(t.stage == stage.id and not t.optional for t in topics):
+        if place in peopled:
+            # Of 40 stages each asks for all topics again: what asks must not be Python.
+            needs = tuple(compress(ids, map(place.__ge__, places)))
             weight = default_weight(place, len(stages))
             found.append(Milestone(stage.id, stage.title, stage.id, needs, weight))
     return tuple(found)

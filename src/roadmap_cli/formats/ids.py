@@ -13,6 +13,9 @@ RESERVED = frozenset(
     ["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))]
 )
 
+_IN_IDS = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789")
+_BLANK_BETWEEN_WORDS = {code: " " for code in range(128) if code not in _IN_IDS}
+
 
 def is_id(text: str) -> bool:
     """Return whether this may be an id."""
@@ -21,9 +24,11 @@ def is_id(text: str) -> bool:
 
 def slug_of(text: str) -> str:
     """Return the id nearest to a text, or "" when nothing of it can stay."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    spoken = plain.replace("c++", "cpp").replace("c#", "c-sharp")
-    slug = re.sub(r"[^a-z0-9]+", "-", spoken).strip("-")
+    plain = text
+    if not text.isascii():
+        plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    spoken = plain.lower().replace("c++", "cpp").replace("c#", "c-sharp")
+    slug = "-".join(spoken.translate(_BLANK_BETWEEN_WORDS).split())
     slug = slug[:LONGEST_ID].rstrip("-")
     return f"{slug}-1" if slug in RESERVED else slug
 

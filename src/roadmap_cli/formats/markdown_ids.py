@@ -11,6 +11,7 @@ import hashlib
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 from roadmap_cli.formats.ids import LONGEST_ID, slug_of
 from roadmap_cli.values import Value
@@ -52,13 +53,16 @@ def stable_ids(things: Sequence[Wanted]) -> list[Named]:
     return _claimed(things, found, bases)
 
 
+# The words of an entry are asked for as a topic, as a reading, and while they are told apart.
+@lru_cache(1 << 14)
 def base_of(words: str) -> str:
     """Return the id of words that stand alone."""
     slug = slug_of(words)
-    plain = "" if words.isascii() else unicodedata.normalize("NFKD", words)
-    if any(c.isalpha() and not c.isascii() for c in plain):
-        # Letters that no id can hold: the rest of it would be the same for many.
-        slug = f"{slug[: LONGEST_ID - 9].rstrip('-')}-{_short_sum(words)}".lstrip("-")
+    if not words.isascii():
+        plain = unicodedata.normalize("NFKD", words)
+        if any(c.isalpha() and not c.isascii() for c in plain):
+            # Letters that no id can hold: the rest of it would be the same for many.
+            slug = f"{slug[: LONGEST_ID - 9].rstrip('-')}-{_short_sum(words)}".lstrip("-")
     return slug or f"item-{_short_sum(words)}"
 
 

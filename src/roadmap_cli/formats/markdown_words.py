@@ -19,7 +19,7 @@ MOST_MINUTES = 2000 * 60
 _WEEKS_A_MONTH = 52 / 12
 _DASH = re.compile(r" [-–—] | [-–—]{2,3} ")
 _AFTER_TITLE = re.compile(r"\s*(?:[-–—:|,(/;.]|//)")
-_EDGES = " \t-–—:|,;./"
+_EDGES_OF_REST = " \t-–—:|,;/"
 _SHORTCODE = re.compile(
     r"^(?:\s*:[a-z][a-z0-9_+-]{1,40}:)+(?=\s)|(?:\s:[a-z][a-z0-9_+-]{1,40}:)+\s*$"
 )
@@ -27,6 +27,8 @@ _HOURS_GIVEN = re.compile(r"\s*\(([^()]{1,24})\)")
 _BEFORE_REST = re.compile(r"^\s*(?:— |: )")
 _ID = re.compile(r"^(?:id|roadmap): ?([a-z0-9-]{1,64})$")
 _SIGNS = "✅☑✔️ "
+_BEHIND, _BEFORE = f"{_SIGNS}:", f"{_SIGNS}:-–—|,;"
+_WORD = re.compile(r"\w")
 _AMOUNT = re.compile(
     r"(\d{1,5}(?:\.\d{1,2})?)(?: ?(?:-|–|—|to) ?(\d{1,5}(?:\.\d{1,2})?))? ?\+?"
     r"(months?|weeks?|wks?|days?|hours?|hrs?|h|minutes?|mins?|min)\b"
@@ -54,7 +56,7 @@ def words_of(phrase: Phrase, *, is_ours: bool = False) -> Words:
     """
     text = phrase.text
     first = next((link for link in phrase.links if link.end > link.start), None)
-    if first is not None and re.search(r"\w", text[: first.start]):
+    if first is not None and _WORD.search(text, 0, first.start):
         first = None
     begin = end = 0
     if phrase.bold:
@@ -81,14 +83,14 @@ def words_of(phrase: Phrase, *, is_ours: bool = False) -> Words:
         short = shortened(title, LONGEST_TITLE)
         return Words(short, rest, minutes, given, title, optional, exact=True)
     title = plain(title)
-    if not re.search(r"\w", title):
+    if not _WORD.search(title):
         title, rest = plain(text), ""
     if only_links(phrase, end):
         rest = ""
     short = shortened(title, LONGEST_TITLE)
     if short != title and not rest:
         rest = title
-    return Words(short, rest.strip(_EDGES.replace(".", "")), minutes, given, title, optional)
+    return Words(short, rest.strip(_EDGES_OF_REST), minutes, given, title, optional, False)
 
 
 def only_links(phrase: Phrase, start: int = 0) -> bool:
@@ -96,7 +98,7 @@ def only_links(phrase: Phrase, start: int = 0) -> bool:
     at = start
     for link in (*phrase.links, None):
         here = link.start if link is not None else len(phrase.text)
-        if here > at and re.search(r"\w", phrase.text[at:here]):
+        if here > at and _WORD.search(phrase.text, at, here):
             return False
         at = max(at, link.end if link is not None else here)
     return True
@@ -104,13 +106,13 @@ def only_links(phrase: Phrase, start: int = 0) -> bool:
 
 def plain(text: str) -> str:
     """Return words without what only decorates them."""
-    words = _SHORTCODE.sub("", text).strip()
-    return words.rstrip(f"{_SIGNS}:").lstrip(f"{_SIGNS}:-–—|,;") or text.strip()
+    words = _SHORTCODE.sub("", text).strip() if ":" in text else text.strip()
+    return words.rstrip(_BEHIND).lstrip(_BEFORE) or text.strip()
 
 
 def says_something(text: str) -> bool:
     """Return whether a text has a word, or a picture sign that can stand for one."""
-    if re.search(r"\w", text):
+    if _WORD.search(text):
         return True
     return any(c not in _SIGNS and unicodedata.category(c) == "So" for c in text)
 
@@ -179,7 +181,7 @@ def _long(text: str) -> int:
 
 
 def _end_before_dash(phrase: Phrase) -> int:
-    word = re.search(r"\w", phrase.text)
+    word = _WORD.search(phrase.text)
     if word is None:
         return len(phrase.text)
     at = word.end()
