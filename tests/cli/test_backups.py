@@ -697,9 +697,10 @@ def test_backups_that_cannot_be_written_stop_a_restore(zoe: Learner) -> None:
 
 
 def test_a_narrow_terminal_lists_each_copy_with_its_facts_below(mia: Learner) -> None:
+    mia.types("backup")
     _, screen = mia.sees("restore --list", columns=50)
     lines = screen.splitlines()
-    name = next(i for i, line in enumerate(lines) if line.startswith("✓ roadmap-"))
+    name = next(i for i, line in enumerate(lines) if line.startswith("✓ backup-"))
     assert lines[name].endswith("(--latest)")
     assert lines[name + 1].startswith("    0 events; made ")
     assert all(len(line) <= 50 for line in lines[name:])

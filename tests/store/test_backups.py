@@ -3,6 +3,7 @@
 import os
 import signal
 import sqlite3
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -15,9 +16,10 @@ from tests.builders import (
     without_triggers,
     workspace_at,
 )
+from tests.cli.program import BREAD
 
 from roadmap_cli.store import backup, log, thinning
-from roadmap_cli.workspace import Workspace, changes, reading
+from roadmap_cli.workspace import Workspace, changes, loading, reading
 from roadmap_cli.workspace.extras import Extras
 
 
@@ -42,6 +44,17 @@ def test_the_first_command_of_a_day_that_saves_makes_a_copy(w: Workspace) -> Non
     w.back_up_daily()
     assert copies(w) == ["roadmap-2026-03-04.db", "roadmap-2026-03-05.db"]
     assert w.remarks == []
+
+
+def test_the_first_copy_holds_what_was_recorded_first(w: Workspace) -> None:
+    loading.load(w, str(BREAD))
+    w.back_up_daily()
+    assert not os.path.exists(w.settings.places.backups)
+    changes.done(w, ["mix"])
+    w.back_up_daily()
+    (name,) = copies(w)
+    with closing(sqlite3.connect(Path(w.settings.places.backups) / name)) as copy:
+        assert copy.execute("select kind, topic from event").fetchall() == [("finished", "mix")]
 
 
 def test_a_copy_is_a_whole_database_with_the_same_log_and_state(

@@ -59,9 +59,14 @@ def before_merge(database: Database, today: str) -> str:
 
 
 def daily(database: Database, today: str) -> None:
-    """Copy the database unless that was done today, and thin the older copies."""
+    """Copy the database unless that was done today, and thin the older copies.
+
+    Of a log without an event there is none: what is recorded first shall be in the day's copy.
+    """
     directory = directory_beside(database.path)
     name = f"roadmap-{today}.db"
+    if database.row("select 1 from event") is None:
+        return
     if not os.path.exists(os.path.join(directory, name)):
         _copy(database, directory, name)
         try:
