@@ -87,6 +87,8 @@ class Draft:
         self.readings_were: list[tuple[Reading, str, int]] = []
         # A name that occurs thousands of times is kept once.
         self._names: dict[str, str] = {}
+        # So is a reading of which a topic says only the id.
+        self._plain_assignments: dict[str, Assignment] = {}
 
     def add_topic(self, entry: TopicEntry, tree: Mapping, track: str, book: Notebook) -> None:
         """Turn a checked topic into a value and note the places that later checks may need."""
@@ -101,23 +103,25 @@ class Draft:
         self.was_at.extend(was_at)
         self.topics.append(
             # By position: with names it takes twice as long, and there may be a hundred thousand.
-            Topic(
-                name(entry.id, entry.id),
-                entry.title,
-                name(track, track),
-                name(entry.stage, entry.stage),
-                entry.hours,
-                entry.why,
-                entry.outcomes,
-                tuple([name(p, p) for p in prerequisites]),
-                self._assignments(entry, tree, book) if entry.readings else (),
-                entry.proof,
-                tuple([Check(c.question, c.answer) for c in entry.checks]),
-                entry.optional,
-                was,
-                tuple([name(t, t) for t in dict.fromkeys(entry.tags)]),
-                entry.article,
-                entry.builds,
+            Topic._make(
+                (
+                    name(entry.id, entry.id),
+                    entry.title,
+                    name(track, track),
+                    name(entry.stage, entry.stage),
+                    entry.hours,
+                    entry.why,
+                    entry.outcomes,
+                    tuple([name(p, p) for p in prerequisites]),
+                    self._assignments(entry, tree, book) if entry.readings else (),
+                    entry.proof,
+                    tuple([Check(c.question, c.answer) for c in entry.checks]),
+                    entry.optional,
+                    was,
+                    tuple([name(t, t) for t in dict.fromkeys(entry.tags)]),
+                    entry.article,
+                    entry.builds,
+                )
             )
         )
 
@@ -126,8 +130,15 @@ class Draft:
     ) -> tuple[Assignment, ...]:
         found: list[Assignment] = []
         items = tree["readings"]
-        for position, reading in enumerate(entry.readings):
-            item, at = items[position], items.value_at(position)
+        plain = self._plain_assignments
+        for reading, item, at in zip(entry.readings, items, items.values_at(), strict=True):
+            if type(item) is str and reading.id:
+                known = plain.get(item)
+                if known is None:
+                    known = plain[item] = Assignment(reading.id)
+                found.append(known)
+                self.readings_at.append(at)
+                continue
             id_at = item.value_at("id") if isinstance(item, Mapping) else at
             if isinstance(item, Mapping) and not item.keys() <= _OF_A_REFERENCE:
                 if not self._is_described(reading, at, id_at, book):
@@ -144,11 +155,13 @@ class Draft:
                 )
                 continue
             found.append(
-                Assignment(
-                    self._names.setdefault(reading.id, reading.id),
-                    reading.part,
-                    reading.minutes,
-                    reading.role,
+                Assignment._make(
+                    (
+                        self._names.setdefault(reading.id, reading.id),
+                        reading.part,
+                        reading.minutes,
+                        reading.role,
+                    )
                 )
             )
             self.readings_at.append(id_at)

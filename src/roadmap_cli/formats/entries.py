@@ -6,7 +6,7 @@ instances, and every fault of a tree that is none. Which keys there are is said 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, ClassVar, Self, TypeVar, cast
 
 from roadmap_cli.formats.forms import Fault, Form, Location, Unfit
@@ -61,15 +61,18 @@ class Entry:
     @classmethod
     def read(cls, tree: Value) -> Self:
         """Return what a tree says; raise Unfit or KeyError when not all of it fits."""
-        if type(tree) is str or not isinstance(tree, dict):
-            tree = _spelled_out(cls, tree)
         entry = cls.__new__(cls)
         said = entry.__dict__
         reads = cls._reads
-        for name, value in tree.items():
-            said[name] = reads[name](value)
-        if not cls._needed <= said.keys():
-            raise Unfit("missing-key")
+        if isinstance(tree, dict):
+            for name, value in tree.items():
+                said[name] = reads[name](value)
+            for name in cls._needed:
+                if name not in said:
+                    raise Unfit("missing-key")
+        else:
+            name = _shorthand_of(cls, tree)
+            said[name] = reads[name](tree)
         return entry
 
 
@@ -99,11 +102,12 @@ class OptionalForm(Form[T | None]):
 
 def faults_of(entry: type[Entry], tree: Value, at: Location = ()) -> Iterator[Fault]:
     """Yield every fault of a tree that should be this entry."""
-    try:
-        tree = _spelled_out(entry, tree)
-    except Unfit as unfit:
-        yield Fault(at, tree, unfit.code)
-        return
+    if not isinstance(tree, dict):
+        try:
+            tree = {_shorthand_of(entry, tree): tree}
+        except Unfit as unfit:
+            yield Fault(at, tree, unfit.code)
+            return
     for name, known in entry.keys.items():
         if name in tree:
             yield from known.form.faults(tree[name], (*at, name))
@@ -114,10 +118,8 @@ def faults_of(entry: type[Entry], tree: Value, at: Location = ()) -> Iterator[Fa
             yield Fault((*at, name), tree[name], "unknown-key")
 
 
-def _spelled_out(entry: type[Entry], tree: Value) -> Mapping[str, Value]:
-    """Return the mapping that a tree is or stands for; raise Unfit where there is none."""
+def _shorthand_of(entry: type[Entry], tree: Value) -> str:
+    """Return the key that a text alone stands for; raise Unfit where there is none."""
     if entry.shorthand and isinstance(tree, str) and not isinstance(tree, Refused):
-        return {entry.shorthand: tree}
-    if not isinstance(tree, dict):
-        raise Unfit("no-mapping")
-    return tree
+        return entry.shorthand
+    raise Unfit("no-mapping")

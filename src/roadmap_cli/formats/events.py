@@ -4,7 +4,7 @@ It owns the subset of YAML that is read: one document of mappings, lists and tex
 depth, number and length. It must not know what a roadmap is.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 from roadmap_cli.formats.characters import named, refused_in
@@ -21,9 +21,19 @@ from roadmap_cli.formats.parser import (
     StreamEndEvent,
     parser_of,
 )
+from roadmap_cli.formats.plain_entries import NotPlain, PlainEntries, entry_of
 from roadmap_cli.formats.problems import Notebook, Stop, mark, shown
 from roadmap_cli.formats.syntax import MOST_LEVELS, TOO_DEEP, explained
-from roadmap_cli.formats.tree import Items, Mapping, Mark, Quoted, Refused, Value, number_of
+from roadmap_cli.formats.tree import (
+    NOTHING,
+    Items,
+    Mapping,
+    Mark,
+    Quoted,
+    Refused,
+    Value,
+    number_of,
+)
 
 MOST_VALUES = 10_000_000
 MOST_CHARACTERS = 16_384
@@ -33,22 +43,24 @@ MOST_VALUES_IN_ELEMENT = 250_000
 
 # What is wrong with an entry only as far as it was read: the rest may stand behind a syntax error.
 _OF_A_PIECE = frozenset(("empty-value", "missing-key", "no-needs", "wrong-type"))
-_NOTHING = frozenset(("", "~", "null", "Null", "NULL"))
 
 
 class EventReader:
     """Reads one document, whole values or entry by entry, and reports what is not allowed.
 
     All reading happens inside `explaining()`, which turns the parser's complaints into problems.
+    With `apart` plain entries of lists are read without the parser, but for those that have one
+    of these keys; then it may raise NotPlain, and problems may be missing or wrong.
     """
 
-    def __init__(self, data: bytes, book: Notebook) -> None:
+    def __init__(self, data: bytes, book: Notebook, apart: Collection[str] = ()) -> None:
         self._data = data
         self._book = book
         self._count = 0
         self._proven = 0  # so many problems are about entries that were read to their end
         self._limit = MOST_VALUES
-        self._next = parser_of(data).get_event
+        self._plain = PlainEntries(data, apart) if apart else None
+        self._next = parser_of(self._plain.rest if self._plain else data).get_event
 
     @contextmanager
     def explaining(self) -> Iterator[None]:
@@ -80,6 +92,8 @@ class EventReader:
                 "a second document begins here; a file holds one roadmap",
                 "move it to a file of its own",
             )
+        if self._plain and (self._plain.left or self._book.count()):
+            raise NotPlain
 
     def entries(self, start: Event, level: int) -> Iterator[tuple[str, Mark, Event]]:
         """Yield key, mark of the key and first event of the value; the caller reads the value."""
@@ -115,6 +129,14 @@ class EventReader:
         """Return the whole value that begins with this event."""
         kind = type(event)
         if kind is ScalarEvent:
+            plain = self._plain
+            if plain and event.value.startswith(plain.word):
+                text = plain.text(event.value)
+                # At least as many as there are; whoever is refused is counted by the parser.
+                self._count += 3 + text.count("\n") + text.count(",")
+                if self._count > self._limit:
+                    self._too_many(event)
+                return entry_of(text, place_of(event))
             return self._text(event)
         if kind is MappingStartEvent:
             return self._mapping(event, level)
@@ -144,9 +166,8 @@ class EventReader:
         items = Items(place_of(event))
         next_event = self._next
         while type(event := next_event()) is not SequenceEndEvent:
-            is_text = type(event) is ScalarEvent
             items.value_marks.append(event.start_mark)
-            items.append(self._text(event) if is_text else self.value(event, level + 1))
+            items.append(self.value(event, level + 1))
         return items
 
     def _text(self, event: Event) -> str | None:
@@ -157,7 +178,7 @@ class EventReader:
         if event.anchor is not None or event.tag is not None or len(text) > MOST_CHARACTERS:
             return self._refused(event)
         if not event.style:
-            return None if text in _NOTHING else text
+            return None if text in NOTHING else text
         # Only what was written as an escape can still be a refused character.
         if event.style == '"' and not text.isprintable() and refused_in(text):
             return self._refused(event)

@@ -7,6 +7,7 @@ worded, in `sentences`.
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from roadmap_cli.core import durations
@@ -103,7 +104,9 @@ def _text(value: Value) -> str:
 
 
 def _word(value: Value) -> str:
-    text = _text(value)
+    if not isinstance(value, str):
+        raise Unfit("no-text")
+    text = value.strip()
     if not text:
         raise Unfit("empty-text")
     return text
@@ -151,6 +154,16 @@ def _no_number(value: Value, needed: str, hint: str) -> Unfit:
 def _minutes_meant(value: Value) -> int:
     """Return the minutes that someone meant who wrote 1h30 or 45 min, or 0."""
     return durations.parsed(value) or 0 if isinstance(value, str) else 0
+
+
+@lru_cache(1024)
+def _minutes_of_plain(text: str) -> int:
+    """Return the minutes of hours as they are written; a file says the same ones over and over."""
+    return _minutes_of_hours(text)
+
+
+def _hours(value: Value) -> int:
+    return _minutes_of_plain(value) if type(value) is str else _minutes_of_hours(value)
 
 
 def _minutes_of_hours(value: Value) -> int:
@@ -259,7 +272,7 @@ ID = Form(_id, _NAME)
 # The id of something else in the file: whether it is there is asked when all of it is known.
 REFERENCE = Form(_word, _NAME)
 URL = Form(_url, {"type": "string", "maxLength": LONGEST_URL, "pattern": _ADDRESS})
-HOURS = Form(_minutes_of_hours, _number_told("number", exclusiveMinimum=0, maximum=MOST_HOURS))
+HOURS = Form(_hours, _number_told("number", exclusiveMinimum=0, maximum=MOST_HOURS))
 MINUTES = Form(_whole(1, MOST_MINUTES), _number_told("integer", minimum=1, maximum=MOST_MINUTES))
 YEAR = Form(_whole(0, 9999), _number_told("integer", minimum=0, maximum=9999))
 WEIGHT = Form(_weight, _number_told("number", exclusiveMinimum=0, maximum=MOST_WEIGHT))

@@ -47,6 +47,9 @@ _STAND_INS: dict[str, Value] = {
     "tracks": [],
 }
 
+# A list inside an entry that is read entry by entry, too.
+_READ_ONE_BY_ONE = ("topics",)
+
 Told = Callable[[int, int], None]  # how many lines were read, of how many
 
 _Model = TypeVar("_Model", bound=Entry)
@@ -54,10 +57,15 @@ _Named = TypeVar("_Named", StageEntry, MilestoneEntry, TrackEntry, ReadingEntry)
 
 
 class Outline:
-    """Reads one file into a draft."""
+    """Reads one file into a draft.
 
-    def __init__(self, data: bytes, book: Notebook, told: Told | None = None) -> None:
-        self._reader = EventReader(data, book)
+    `plainly` it is faster, but may raise NotPlain, and only a file without errors is read right.
+    """
+
+    def __init__(
+        self, data: bytes, book: Notebook, told: Told | None = None, *, plainly: bool = False
+    ) -> None:
+        self._reader = EventReader(data, book, _READ_ONE_BY_ONE if plainly else ())
         self._told = told
         self._lines = data.count(b"\n") if told else 0
         self._book = book
@@ -162,19 +170,11 @@ class Outline:
 
     def _track(self, start: Event) -> None:
         at = place_of(start)
-        if not begins_mapping(start):
-            validated(TrackEntry, self._reader.value(start, 3), at, "track", self._book)
-            return
         first = len(self._draft.topics)
-        tree = Mapping(at)
-        for key, key_at, event in self._reader.entries(start, 3):
-            tree.key_marks[key], tree.value_marks[key] = key_at, event.start_mark
-            if key == "topics":
-                known = tree.get("id")
-                early = known if isinstance(known, str) else ""
-                tree[key] = self._section(event, partial(self._topic, early), 4)
-            else:
-                tree[key] = self._reader.value(event, 4)
+        if begins_mapping(start):
+            tree = self._whole_track(start, at)
+        else:
+            tree = self._reader.value(start, 3)
         entry = self._named(TrackEntry, tree, at, "track")
         if entry is None:
             return
@@ -186,6 +186,18 @@ class Outline:
         self._room("tracks", self._draft.tracks, MOST_TRACKS, at)
         track = Track(entry.id, entry.title, entry.summary)
         self._draft.tracks.append(Subject(track, tree.value_at("id"), first, len(topics)))
+
+    def _whole_track(self, start: Event, at: int) -> Mapping:
+        tree = Mapping(at)
+        for key, key_at, event in self._reader.entries(start, 3):
+            tree.key_marks[key], tree.value_marks[key] = key_at, event.start_mark
+            if key == "topics":
+                known = tree.get("id")
+                early = known if isinstance(known, str) else ""
+                tree[key] = self._section(event, partial(self._topic, early), 4)
+            else:
+                tree[key] = self._reader.value(event, 4)
+        return tree
 
     def _topic(self, track: str, event: Event) -> None:
         tree = self._reader.value(event, 5)

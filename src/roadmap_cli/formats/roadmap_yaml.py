@@ -16,13 +16,19 @@ from roadmap_cli.formats.assembly import assembled, fill_hours, fill_stages, gat
 from roadmap_cli.formats.characters import checked
 from roadmap_cli.formats.checks import check, former_readings
 from roadmap_cli.formats.cycles import order_without_cycles
+from roadmap_cli.formats.draft import Draft
 from roadmap_cli.formats.lint import look_over
 from roadmap_cli.formats.outline import Outline, Told
+from roadmap_cli.formats.plain_entries import NotPlain
 from roadmap_cli.formats.problems import Notebook, Stop
 from roadmap_cli.formats.source_file import contents_of
 from roadmap_cli.values import Value
 
 __all__ = ["ReadResult", "no_garbage_collection", "read_roadmap", "read_text"]
+
+
+# A shorter file is read before it is found out what of it is plain.
+_LONG = 300_000
 
 
 class ReadResult(Value):
@@ -51,23 +57,40 @@ def read_text(
     *,
     lint: bool = False,
     told: Told | None = None,
+    plainly: bool | None = None,
 ) -> ReadResult:
-    """Read the text of a roadmap file; `name` is what its problems are reported under."""
+    """Read the text of a roadmap file; `name` is what its problems are reported under.
+
+    Whether plain entries are read without the parser (`plainly`) changes only how long it takes;
+    without it the length of the text decides.
+    """
     data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
-    book = Notebook(name)
-    roadmap = None
-    try:
-        with no_garbage_collection():
-            roadmap = _read(data, book, lint, told)
-    except Stop:
-        pass
+    with no_garbage_collection():
+        if plainly is None:
+            plainly = len(data) > _LONG
+        # Whoever looks for faults wants each in its place, which only the parser knows.
+        plainly = plainly and not lint
+        roadmap, book = _read(data, Notebook(name), lint, told, plainly=plainly)
+        if book.errors and plainly:
+            roadmap, book = _read(data, Notebook(name), lint, told, plainly=False)
     return ReadResult(
         None if book.errors else roadmap, book.sorted(), hashlib.sha256(data).hexdigest()
     )
 
 
-def _read(data: bytes, book: Notebook, lint: bool, told: Told | None) -> Roadmap | None:
-    draft = Outline(checked(data, book), book, told).read()
+def _read(
+    data: bytes, book: Notebook, lint: bool, told: Told | None, *, plainly: bool
+) -> tuple[Roadmap | None, Notebook]:
+    try:
+        draft = Outline(checked(data, book), book, told, plainly=plainly).read()
+        return _understood(draft, book, lint), book
+    except NotPlain:
+        return _read(data, Notebook(book.path), lint, told, plainly=False)
+    except Stop:
+        return None, book
+
+
+def _understood(draft: Draft, book: Notebook, lint: bool) -> Roadmap | None:
     check(draft, book)
     order = order_without_cycles(draft, book)
     readings = gather_readings(draft, book)

@@ -3,10 +3,14 @@
 It owns no reading and no meaning: the values are dicts, lists and texts to whoever takes them.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 Value = Any  # Mapping | Items | str | None
-Mark = Any  # the parser's own: line and column, counted from 0
+Mark = Any  # the parser's own: line and column, counted from 0; or one of ours, a number
+
+# What stands for no value at all, where it is not quoted.
+NOTHING = frozenset(("", "~", "null", "Null", "NULL"))
 
 
 class Quoted(str):
@@ -35,34 +39,39 @@ class Mapping(dict[str, Value]):
         self.value_marks: dict[str, Mark] = {}
 
     def key_at(self, key: str) -> int:
-        """Return where a key stands."""
-        return number_of(self.key_marks[key])
+        """Return where a key stands; where that is not known, where the mapping does."""
+        found = self.key_marks.get(key)
+        return self.at if found is None else number_of(found)
 
     def value_at(self, key: str) -> int:
-        """Return where a value stands; of a key that is absent, where the mapping does."""
+        """Return where a value stands; where that is not known, where the mapping does."""
         found = self.value_marks.get(key)
         return self.at if found is None else number_of(found)
 
 
 class Items(list[Value]):
-    """A list that knows the places of its entries."""
+    """A list that knows the places of its entries, or that all of them stand where it does."""
 
     __slots__ = ("at", "value_marks")
 
-    def __init__(self, at: int) -> None:
+    def __init__(self, at: int, values: Iterable[Value] = ()) -> None:
+        super().__init__(values)
         self.at = at
         self.value_marks: list[Mark] = []
 
     def value_at(self, position: int) -> int:
         """Return where an entry stands."""
-        return number_of(self.value_marks[position])
+        return number_of(self.value_marks[position]) if self.value_marks else self.at
 
     def values_at(self) -> list[int]:
         """Return where each entry stands."""
-        return [number_of(at) for at in self.value_marks]
+        marks = self.value_marks
+        return [number_of(at) for at in marks] if marks else [self.at] * len(self)
 
 
 def number_of(place: Mark) -> int:
-    """Return a mark of the parser as one of ours, both counted from 1."""
+    """Return a mark as one of ours: a number, with line and column counted from 1."""
+    if type(place) is int:
+        return place
     number: int = place.line + 1 << 32 | place.column + 1
     return number
