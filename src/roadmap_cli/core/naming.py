@@ -6,15 +6,16 @@ do not matter. Never a position: positions change.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
 from roadmap_cli.values import Value
 
-# Not '+', '#' and '.': C++, C# and .NET are words.
-# Compiled when the first name is looked for: most commands name things by their exact id.
-_SEPARATORS = r"""[\s_/,:;()\[\]{}"«»„“”\u2013\u2014-]+"""
+# What parts words, beside blanks. Not '+', '#' and '.': C++, C# and .NET are words.
+# The other characters of ASCII stand for themselves: one that is missing takes long to miss.
+_BLANKS = {n: chr(n) for n in range(128)} | dict.fromkeys(
+    map(ord, '_/,:;()[]{}"«»„“”\u2013\u2014-'), " "
+)
 
 
 class Named(Value):
@@ -41,7 +42,7 @@ def folded(text: str) -> str:
         # Both sides of the decomposition: it can bring forth capitals, and folding marks.
         decomposed = unicodedata.normalize("NFKD", text.casefold()).casefold()
         plain = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return re.sub(_SEPARATORS, " ", plain).strip()
+    return " ".join(plain.translate(_BLANKS).split())
 
 
 def names_of(name: str, title: str) -> str:

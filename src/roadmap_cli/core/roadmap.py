@@ -6,6 +6,7 @@ Pure. It knows nothing of files, the database or progress.
 from __future__ import annotations
 
 from array import array
+from itertools import accumulate, chain
 from itertools import compress
 
 from roadmap_cli.core.graph import Graph, find_cycle, topological_order
@@ -119,11 +120,9 @@ def graph_of(roadmap: Roadmap) -> Graph:
     Raises Cycle when the prerequisites run in a circle and KeyError when one is unknown.
     """
     place = {topic.id: i for i, topic in enumerate(roadmap.topics)}
-    first = array("i", [0])
-    needs = array("i")
-    for topic in roadmap.topics:
-        needs.extend([place[p] for p in topic.prerequisites])
-        first.append(len(needs))
+    needed = [topic.prerequisites for topic in roadmap.topics]
+    first = array("i", accumulate(map(len, needed), initial=0))
+    needs = array("i", map(place.__getitem__, chain.from_iterable(needed)))
     order = topological_order(first.tolist(), needs.tolist())
     if order is None:
         raise Cycle([roadmap.topics[i].id for i in find_cycle(first.tolist(), needs.tolist())])

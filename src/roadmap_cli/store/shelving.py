@@ -7,11 +7,13 @@ Both give the same tables. The log is never touched: a topic that leaves a roadm
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from itertools import chain
+from operator import attrgetter
 
 from roadmap_cli.core.lineage import lineage
 from roadmap_cli.core.roadmap import Roadmap, Topic
-from roadmap_cli.store import projection, reviews
+from roadmap_cli.store import indexes, projection, reviews
 from roadmap_cli.store.catalog import stored_digest
 from roadmap_cli.store.database import Database
 from roadmap_cli.store.layout import (
@@ -21,7 +23,7 @@ from roadmap_cli.store.layout import (
     encoded,
     frame_rows,
     prerequisite_rows,
-    topic_row,
+    topic_rows,
 )
 
 # SQLite's own 2 MB would write and read the indexes of a large roadmap again and again. Only what
@@ -33,6 +35,9 @@ OTHERWISE, ELSEWHERE, JUST_SO = 0, 1, 2
 
 # Of more names and memories than these, all are made anew.
 _MOST_FOLLOWED = 1000
+
+# Of fewer topics, making the indexes again takes longer than keeping them in step.
+_MANY = 1000
 
 _OF_TOPICS = ("prerequisite", "assignment")
 
@@ -129,9 +134,18 @@ def _write_all(
         )
         _delete(database, "topic", "id", name, chain(place, former))
     for table, found in rows.items():
-        _insert(database, table, name, found)
-    _insert_topics(database, name, list(enumerate(roadmap.topics)), told)
-    return set() if before == _shape(database, name) else None
+        _insert(database, table, ((name, *row) for row in found))
+    with _indexed(database, name, len(roadmap.topics)):
+        _insert_topics(database, name, list(enumerate(roadmap.topics)), told)
+    return set() if before[0] and before == _shape(database, name) else None
+
+
+def _indexed(database: Database, roadmap: str, topics: int) -> AbstractContextManager[None]:
+    """Have the indexes made at the end where nearly all they will hold is written now."""
+    others = database.row("select count(*) from topic where roadmap <> ?", (roadmap,))
+    if topics < _MANY or (others and others[0] > topics):
+        return nullcontext()
+    return indexes.made_afterwards(database, ("topic", *_OF_TOPICS))
 
 
 def _shape(database: Database, roadmap: str) -> tuple[object, ...]:
@@ -195,7 +209,7 @@ def _renew(database: Database, table: str, roadmap: str, rows: Iterable[Row]) ->
     }
     fresh = [row for row in rows if stored.pop(row[0], None) != row]
     _delete(database, table, columns[0], roadmap, chain(stored, (row[0] for row in fresh)))
-    _insert(database, table, roadmap, fresh)
+    _insert(database, table, ((roadmap, *row) for row in fresh))
 
 
 def _with_other_needs(
@@ -260,11 +274,11 @@ def _remember(
 def _insert_topics(
     database: Database, roadmap: str, topics: Sequence[tuple[int, Topic]], told: Told | None
 ) -> None:
-    _insert(
-        database, "topic", roadmap, (topic_row(i, topic) for i, topic in _counted(topics, told))
-    )
-    _insert(database, "prerequisite", roadmap, prerequisite_rows(t for _, t in topics))
-    _insert(database, "assignment", roadmap, assignment_rows(t for _, t in topics))
+    _insert(database, "topic", topic_rows(roadmap, _counted(topics, told)))
+    # In the order of their keys rows are only appended, each to the page that is at hand.
+    by_id = sorted((topic for _, topic in topics), key=attrgetter("id"))
+    _insert(database, "prerequisite", prerequisite_rows(roadmap, by_id))
+    _insert(database, "assignment", assignment_rows(roadmap, by_id))
 
 
 def _counted(topics: Sequence[tuple[int, Topic]], told: Told | None) -> Iterator[tuple[int, Topic]]:
@@ -274,11 +288,12 @@ def _counted(topics: Sequence[tuple[int, Topic]], told: Told | None) -> Iterator
         yield found
 
 
-def _insert(database: Database, table: str, roadmap: str, rows: Iterable[Row]) -> None:
+def _insert(database: Database, table: str, rows: Iterable[Row]) -> None:
+    """Insert rows that begin with the id of their roadmap."""
     columns = COLUMNS[table]
     database.connection.executemany(
         f"insert into {table} (roadmap, {', '.join(columns)}) values (?{', ?' * len(columns)})",
-        ((roadmap, *row) for row in rows),
+        rows,
     )
 
 
