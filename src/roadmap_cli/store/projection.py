@@ -58,8 +58,40 @@ def project(
         reviews.replay(database, {today_id(database, (e.roadmap, e.topic)) for e in telling})
     touched = {(e.roadmap, e.topic) for e in (*appended, *(changed or ())) if e.topic}
     readings = {roadmap: renamed_readings(database, roadmap) for roadmap, _ in touched}
-    for key in sorted({today_id(database, key) for key in touched}):
+    today = {key: today_id(database, key) for key in touched}
+    new: set[Key] = set()
+    if changed is None:
+        new = {key for key in today.values() if not _is_told(database, key)}
+        _store_new(
+            database, appended, {k: name for k, name in today.items() if name in new}, readings
+        )
+    for key in sorted(set(today.values()) - new):
         _store(database, key, _folded_alone(database, key, readings[key[0]]))
+
+
+def _is_told(database: Database, key: Key) -> bool:
+    return bool(database.row("select 1 from topic_state where roadmap = ? and topic = ?", key))
+
+
+def _store_new(
+    database: Database,
+    appended: Sequence[Event],
+    today: Mapping[Key, Key],
+    readings: Mapping[str, Mapping[Key, str]],
+) -> None:
+    """Store what was appended of topics of which nothing was told; an import has thousands."""
+    events = [event for event in appended if (event.roadmap, event.topic) in today]
+    renamed = {key: name[1] for key, name in today.items() if key != name}
+    former = {key: name for some in readings.values() for key, name in some.items()}
+    found = fold(events, renamed, former)
+    _insert(database, sorted(found.items()))
+    days: dict[tuple[str, str], list[int]] = {}
+    for (roadmap, _), progress in found.items():
+        for day, *numbers in progress.days:
+            sums = days.setdefault((roadmap, day), [0, 0, 0])
+            sums[:] = [a + b for a, b in zip(sums, numbers, strict=True)]
+    for at, sums in sorted(days.items()):
+        _change_day(database, at, sums)
 
 
 def follow(
