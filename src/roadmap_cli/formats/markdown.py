@@ -99,12 +99,13 @@ def survey(data: bytes | str, name: str, base: str = "", *, place: str = "") -> 
             laid.tracks[laid.track_of[i]].id,
             laid.stages[laid.stage_of[i]].id,
             minutes[i],
-            why=_why(topics[i], needs.words[i]),
-            prerequisites=tuple(names[j].id for j in needs.topics[i]),
-            readings=asked[i],
-            proof=topics[i].proof,
-            checks=tuple(topics[i].checks),
-            optional=topics[i].optional,
+            _why(topics[i], needs.words[i]),
+            (),
+            tuple([names[j].id for j in needs.topics[i]]),
+            asked[i],
+            topics[i].proof,
+            tuple(topics[i].checks),
+            topics[i].optional,
         )
         for i in order
     )
@@ -172,8 +173,12 @@ def _homepage(root: Section) -> str:
 
 def _wanted(topics: list[Found]) -> list[Wanted]:
     wanted = []
+    headings_of: dict[Section, list[str]] = {}
     for topic in topics:
-        headings = [plain(section.title) for section in reversed(topic.section.path())]
+        headings = headings_of.get(topic.section)
+        if headings is None:
+            headings = [plain(section.title) for section in reversed(topic.section.path())]
+            headings_of[topic.section] = headings
         words, contexts = topic.words.full, (*topic.parents, *headings)
         if topic.kind == HEADING:
             contexts = tuple(headings[1:])

@@ -57,7 +57,9 @@ class _Writer:
         self.in_bold = False
 
     def add(self, text: str) -> None:
-        text = _BLANKS.sub(" ", without_refused(text))
+        # Of what can be printed only the common blank is one, and nothing is refused.
+        if not text.isprintable() or "  " in text:
+            text = _BLANKS.sub(" ", without_refused(text))
         if self.blank:
             text = text.lstrip(" ")
         if text:

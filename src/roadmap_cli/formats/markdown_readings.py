@@ -70,7 +70,7 @@ class Shelf:
             said = "" if use.is_ours else shortened(note or _note(use), LONGEST_WHY)
             if key not in self._found:
                 kind = use.kept.kind or kind_of(name, url)
-                self._found[key] = Reading(given, name, kind=kind, url=url, note=said)
+                self._found[key] = Reading(given, name, "", kind, url, True, None, said)
                 if not given:
                     self._titles.setdefault(base_of(name), set()).add("\n".join(key[:2]))
             mine.setdefault(key, use)
@@ -98,9 +98,12 @@ class Shelf:
                 if ids[key] in taken:
                     ids[key] = f"{base[: most - 8].rstrip('-')}-{tail[:16]}"
                 taken.add(ids[key])
-        found = tuple(r._replace(id=ids[key]) for key, r in self._found.items())
+        found = tuple(Reading(ids[key], *reading[1:]) for key, reading in self._found.items())
         asked = [
-            tuple(Assignment(ids[k], u.note if u.is_ours else "", role=u.role) for k, u in uses)
+            tuple(
+                Assignment(ids[k], use.note if use.is_ours else "", None, use.role)
+                for k, use in uses
+            )
             for uses in self._uses
         ]
         return found, asked

@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from roadmap_cli.core.steering import HIDDEN, STEERING
 
 WIDTH = 100
 # Letters of any script, and the signs that mean nothing inside a plain word.
-_PLAIN = re.compile(r"[^\W_](?:[^\n\t\r:#]|:(?=\S)|(?<=\S)#)*")
+_PLAIN = re.compile(r"[^\W_][^\n\t\r:#]*(?:(?::(?=\S)|(?<=\S)#)[^\n\t\r:#]*)*")
 _IN_LIST = re.compile(r"[^\W_][\w ./+-]*")
 # What a program may take for a number, a truth value, a day or nothing.
 _TAKEN = re.compile(
@@ -22,15 +23,22 @@ _TAKEN = re.compile(
     r"|y|n|yes|no|on|off|true|false|null|nan|inf)",
     re.IGNORECASE,
 )
+_TAKEN_WORDS = frozenset("y n yes no on off true false null nan inf".split())
 _UNSEEN = re.compile(f"(?!\n)[{STEERING}{HIDDEN}\ufffe\uffff]")
 
 
 def plain_or_quoted(text: str, *, in_list: bool = False) -> str:
     """Return a text on one line, without quotation marks where it may stand so."""
     form = _IN_LIST if in_list else _PLAIN
-    if form.fullmatch(text) and not _TAKEN.fullmatch(text) and _stays(text):
+    if form.fullmatch(text) and _stays(text) and not _is_taken(text):
         return text
     return quoted(text)
+
+
+def _is_taken(text: str) -> bool:
+    if text.isascii() and text[0].isalpha():
+        return text.lower() in _TAKEN_WORDS
+    return _TAKEN.fullmatch(text) is not None
 
 
 def quoted(text: str) -> str:
@@ -79,6 +87,7 @@ def list_of(words: Iterable[str], first: str) -> list[str]:
     return lines
 
 
+@lru_cache
 def number(minutes: int) -> str:
     """Return minutes as hours, with as few decimals as give the same minutes again."""
     for decimals in range(5):
@@ -90,6 +99,8 @@ def number(minutes: int) -> str:
 
 def _stays(text: str) -> bool:
     """Return whether a text of one line is the same when it is read back from plain or folded."""
+    if text.isprintable():  # the only blank in it is the common one
+        return text[:1] != " " and text[-1:] != " "
     return text == text.strip() and "\t" not in text and not _UNSEEN.search(text)
 
 

@@ -208,10 +208,12 @@ def _ruled(section: str, after: str = "") -> list[str]:
     return ["", rule, "", f"{section}:{after}"]
 
 
-def _texts(margin: str, **texts: str) -> Iterator[str]:
+def _texts(margin: str, **texts: str) -> list[str]:
+    lines = []
     for key, text in texts.items():
         if text:
-            yield from lines_of(text, f"{margin}{key}:", f"{margin}  ")
+            lines += lines_of(text, f"{margin}{key}:", f"{margin}  ")
+    return lines
 
 
 def _reading(reading: Reading, margin: str) -> Iterator[str]:
