@@ -25,7 +25,10 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.stderr.write("roadmap: interrupted; nothing was saved\n")
         sys.exit(130)
-    _said = run(sys.argv[1:])
+    try:
+        _said = run(sys.argv[1:])
+    except KeyboardInterrupt:  # once more, while it was being told what the first one did
+        _said = 130
     sys.exit(_said)
 
 

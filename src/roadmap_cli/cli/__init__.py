@@ -127,6 +127,17 @@ def run(argv: list[str], environ: dict[str, str] | None = None) -> int:
         return completion.answer(environ, sys.stdout)
     session = Session(environ)
     try:
+        return _answered(session, argv)
+    finally:
+        try:
+            session.close()
+        except KeyboardInterrupt:
+            session.close()  # all was said: what is left to do is not to be stopped
+
+
+def _answered(session: Session, argv: list[str]) -> int:
+    """Run the command and say what came of it, also where that is trouble."""
+    try:
         session.flags["json"] = "--json" in argv[: argv.index("--") if "--" in argv else None]
         if argv[:1] == ["help"]:
             argv = [*argv[1:2], "--help"]
@@ -144,8 +155,6 @@ def run(argv: list[str], environ: dict[str, str] | None = None) -> int:
     except Exception:  # the last line of defence against a traceback
         damage = session.damage()
         return session.fail(_if_saved(session, damage)) if damage else _bug(session)
-    finally:
-        session.close()
 
 
 def _if_saved(session: Session, error: RoadmapError) -> RoadmapError:

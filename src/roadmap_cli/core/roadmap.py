@@ -6,8 +6,7 @@ Pure. It knows nothing of files, the database or progress.
 from __future__ import annotations
 
 from array import array
-from itertools import accumulate, chain
-from itertools import compress
+from itertools import accumulate, chain, compress
 
 from roadmap_cli.core.graph import Graph, find_cycle, topological_order
 from roadmap_cli.core.material import Assignment, Check, Reading
