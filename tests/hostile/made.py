@@ -40,6 +40,7 @@ def _yaml() -> dict[str, bytes]:
             for i in range(5000)
         )
         + b"]}]",
+        "entries.yaml": HEAD + b"tracks:\n" + b"- id: tea\n" * 3_000_000,
         "zeros.yaml": b"\x00" * 100_000,
         "too-big.yaml": b"#" * 40_000_001,
     }

@@ -18,6 +18,7 @@ from roadmap_cli.formats.json_text import refused
 from roadmap_cli.formats.problems import shown
 
 MOST_ROWS = 100_000
+_MOST_CELLS = 1000  # in a row
 _MOST_CELL = 16_000
 
 Tell = Callable[[int, str], None]  # takes the line, 0 for none, and a sentence
@@ -67,6 +68,9 @@ def rows_in(text: str, name: str, tell: Tell) -> list[Row]:
             line, last, begins = offset + begins + 1, begins, reader.line_num
             if not any(cell.strip() for cell in cells):
                 continue
+            if len(cells) > _MOST_CELLS:
+                tell(line, f"the row has {len(cells):,} cells; {_MOST_CELLS:,} are kept")
+                cells = cells[:_MOST_CELLS]
             if not header:
                 header = [" ".join(cell.split()) for cell in cells]
                 columns = _header(header, line, name, tell)

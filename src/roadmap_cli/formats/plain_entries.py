@@ -12,14 +12,15 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterable
-from itertools import count, takewhile
+from itertools import count, islice, takewhile
 from operator import itemgetter
 
 from roadmap_cli.formats.problems import line_of, mark
 from roadmap_cli.formats.tree import NOTHING, Items, Mapping, Quoted
 
-# Longer ones are left to those who count what is in them.
+# Longer ones, and more of them, are left to those who count what is in them.
 _MOST_BYTES = 16_000
+_MOST_ENTRIES = 500_000
 
 _LONGEST_NOTHING = max(map(len, NOTHING))
 
@@ -58,7 +59,8 @@ class PlainEntries:
         self._data = data
         self._spans = array("Q")
         self.word = _word_not_in(data)
-        doubtful = any(sign in data for sign in _DOUBTFUL)
+        hopeless = data.count(b"- ") * _MOST_BYTES < len(data)
+        doubtful = hopeless or any(sign in data for sign in _DOUBTFUL)
         self.rest = data if doubtful else self._taken_out(_entry_without(apart))
         self.left = len(self._spans) // 2
 
@@ -73,20 +75,20 @@ class PlainEntries:
 
     def _taken_out(self, entry: re.Pattern[bytes]) -> bytes:
         data, spans, word = self._data, self._spans, self.word.encode()
-        rest = []
+        rest = bytearray()
         last = 0
-        for found in entry.finditer(data):
+        for found in islice(entry.finditer(data), _MOST_ENTRIES):
             start, end = found.span()
             if end - start > _MOST_BYTES:
                 continue
-            rest.append(data[last : found.end("i")])
-            rest.append(b"- %s%d" % (word, len(spans) // 2))
-            rest.append(b"\n" * data.count(b"\n", start, end))
+            rest += data[last : found.end("i")]
+            rest += b"- %s%d" % (word, len(spans) // 2)
+            rest += b"\n" * data.count(b"\n", start, end)
             spans.append(start)
             spans.append(end)
             last = end
-        rest.append(data[last:])
-        return b"".join(rest)
+        rest += data[last:]
+        return bytes(rest)
 
 
 def entry_of(text: str, at: int) -> Mapping:
@@ -186,10 +188,10 @@ def _words(text: str, at: int) -> Items:
     if '"' in text or "'" in text or "#" in text:
         pieces = map(itemgetter(0), _PIECE.finditer(text))
         return Items(at, map(_scalar, takewhile(lambda piece: piece != "]", pieces)))
-    words = text[1:-1].split(", ") if len(text) > 2 else []
-    if not NOTHING.isdisjoint(words):
-        return Items(at, map(_scalar, words))
-    return Items(at, words)
+    if len(text) == 2:
+        return Items(at)
+    words = text[1:-1].split(", ")
+    return Items(at, words if NOTHING.isdisjoint(words) else map(_scalar, words))
 
 
 def _scalar(text: str) -> str | None:

@@ -55,7 +55,7 @@ class Items(list[Value]):
     __slots__ = ("at", "value_marks")
 
     def __init__(self, at: int, values: Iterable[Value] = ()) -> None:
-        super().__init__(values)
+        list.__init__(self, values)  # faster than super(), and made by the ten thousand
         self.at = at
         self.value_marks: list[Mark] = []
 
