@@ -17,6 +17,9 @@ from roadmap_cli.store.log import COLUMNS
 from roadmap_cli.store.trouble import BRING_BACK
 from roadmap_cli.values import Value
 
+# json.dumps would make an encoder for each event.
+_encoded = json.JSONEncoder(ensure_ascii=False).encode
+
 
 class Author(Value):
     """Who writes and when: the device, UTC milliseconds, the printed time and the local day."""
@@ -75,11 +78,11 @@ def append(
             "",
         )
         sum_before = checksum(sum_before, event)
-        events.append(event._replace(sum=sum_before))
+        events.append(Event(*event[:10], sum_before))
     try:
         database.connection.executemany(
             f"insert into event ({COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            ((*e[:9], json.dumps(e.data, ensure_ascii=False), e.sum) for e in events),
+            ((*e[:9], _encoded(e.data), e.sum) for e in events),
         )
     except UnicodeEncodeError as error:
         raise UsageError(

@@ -57,7 +57,8 @@ def project(
         telling = [event for event in (*appended, *changed) if event.kind in KINDS]
         reviews.replay(database, {today_id(database, (e.roadmap, e.topic)) for e in telling})
     touched = {(e.roadmap, e.topic) for e in (*appended, *(changed or ())) if e.topic}
-    readings = {roadmap: renamed_readings(database, roadmap) for roadmap, _ in touched}
+    roadmaps = {roadmap for roadmap, _ in touched}
+    readings = {roadmap: renamed_readings(database, roadmap) for roadmap in roadmaps}
     today = {key: today_id(database, key) for key in touched}
     new: set[Key] = set()
     if changed is None:
