@@ -67,6 +67,11 @@ COLUMNS = {
     "graph": ("minutes", "first", "needs", "topological"),
 }
 
+# For a None sqlite3 asks around for an adapter each time, so the minutes that few assignments say
+# are bound as a number.
+_UNSAID = -1
+BOUND = {"assignment": f"?, ?, ?, ?, ?, nullif(?, {_UNSAID}), ?"}
+
 # json.dumps builds an encoder on each call.
 encoded = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -163,9 +168,9 @@ def prerequisite_rows(roadmap: str, topics: Iterable[Topic]) -> Iterator[Row]:
 
 
 def assignment_rows(roadmap: str, topics: Iterable[Topic]) -> Iterator[Row]:
-    """Yield which readings topics ask for, one row each, beginning with the id of the roadmap."""
+    """Yield which readings topics ask for, one row each, to be bound as `BOUND` says."""
     return (
-        (roadmap, name, i, reading, part, minutes, role)
+        (roadmap, name, i, reading, part, _UNSAID if minutes is None else minutes, role)
         for name, readings in map(attrgetter("id", "readings"), topics)
         for i, (reading, part, minutes, role) in enumerate(readings)
     )

@@ -13,7 +13,8 @@ from operator import attrgetter
 
 from roadmap_cli.core.lineage import lineage
 from roadmap_cli.core.roadmap import Roadmap, Topic
-from roadmap_cli.store import indexes, projection, reviews
+from roadmap_cli.store import projection, reviews
+from roadmap_cli.store.bulk import delete, indexes_afterwards, insert
 from roadmap_cli.store.catalog import stored_digest
 from roadmap_cli.store.database import Database
 from roadmap_cli.store.layout import (
@@ -38,6 +39,9 @@ _MOST_FOLLOWED = 1000
 
 # Of fewer topics, making the indexes again takes longer than keeping them in step.
 _MANY = 1000
+
+# Their entries come in another order than the rows.
+_SCATTERED = ("topic_id", "prerequisite_needs", "assignment_reading")
 
 _OF_TOPICS = ("prerequisite", "assignment")
 
@@ -132,9 +136,9 @@ def _write_all(
         connection.execute(
             "update topic set place = null where roadmap = ? and place is not null", (name,)
         )
-        _delete(database, "topic", "id", name, chain(place, former))
+        delete(database, "topic", "id", name, chain(place, former))
     for table, found in rows.items():
-        _insert(database, table, ((name, *row) for row in found))
+        insert(database, table, ((name, *row) for row in found))
     with _indexed(database, name, len(roadmap.topics)):
         _insert_topics(database, name, list(enumerate(roadmap.topics)), told)
     return set() if before[0] and before == _shape(database, name) else None
@@ -145,7 +149,7 @@ def _indexed(database: Database, roadmap: str, topics: int) -> AbstractContextMa
     others = database.row("select count(*) from topic where roadmap <> ?", (roadmap,))
     if topics < _MANY or (others and others[0] > topics):
         return nullcontext()
-    return indexes.made_afterwards(database, ("topic", *_OF_TOPICS))
+    return indexes_afterwards(database, _SCATTERED)
 
 
 def _shape(database: Database, roadmap: str) -> tuple[object, ...]:
@@ -185,7 +189,7 @@ def _write_differing(
     needs = {**dict.fromkeys(left, ()), **{t.id: t.prerequisites for _, t in changed}}
     moved = reviews.reach(database, name, _with_other_needs(database, name, needs))
     for table in _OF_TOPICS:
-        _delete(database, table, "topic", name, needs)
+        delete(database, table, "topic", name, needs)
     database.connection.executemany(
         "update topic set place = ? where roadmap = ? and id = ?",
         chain(
@@ -193,7 +197,7 @@ def _write_differing(
             ((i, name, t.id) for i, t in enumerate(roadmap.topics) if standing[i] == ELSEWHERE),
         ),
     )
-    _delete(database, "topic", "id", name, chain((topic.id for _, topic in changed), former))
+    delete(database, "topic", "id", name, chain((topic.id for _, topic in changed), former))
     _insert_topics(database, name, changed, told)
     return moved
 
@@ -208,8 +212,8 @@ def _renew(database: Database, table: str, roadmap: str, rows: Iterable[Row]) ->
         )
     }
     fresh = [row for row in rows if stored.pop(row[0], None) != row]
-    _delete(database, table, columns[0], roadmap, chain(stored, (row[0] for row in fresh)))
-    _insert(database, table, ((roadmap, *row) for row in fresh))
+    delete(database, table, columns[0], roadmap, chain(stored, (row[0] for row in fresh)))
+    insert(database, table, ((roadmap, *row) for row in fresh))
 
 
 def _with_other_needs(
@@ -274,11 +278,11 @@ def _remember(
 def _insert_topics(
     database: Database, roadmap: str, topics: Sequence[tuple[int, Topic]], told: Told | None
 ) -> None:
-    _insert(database, "topic", topic_rows(roadmap, _counted(topics, told)))
+    insert(database, "topic", topic_rows(roadmap, _counted(topics, told)))
     # In the order of their keys rows are only appended, each to the page that is at hand.
     by_id = sorted((topic for _, topic in topics), key=attrgetter("id"))
-    _insert(database, "prerequisite", prerequisite_rows(roadmap, by_id))
-    _insert(database, "assignment", assignment_rows(roadmap, by_id))
+    insert(database, "prerequisite", prerequisite_rows(roadmap, by_id))
+    insert(database, "assignment", assignment_rows(roadmap, by_id))
 
 
 def _counted(topics: Sequence[tuple[int, Topic]], told: Told | None) -> Iterator[tuple[int, Topic]]:
@@ -286,21 +290,3 @@ def _counted(topics: Sequence[tuple[int, Topic]], told: Told | None) -> Iterator
         if told and number % 1000 == 0:
             told(number, len(topics))
         yield found
-
-
-def _insert(database: Database, table: str, rows: Iterable[Row]) -> None:
-    """Insert rows that begin with the id of their roadmap."""
-    columns = COLUMNS[table]
-    database.connection.executemany(
-        f"insert into {table} (roadmap, {', '.join(columns)}) values (?{', ?' * len(columns)})",
-        rows,
-    )
-
-
-def _delete(
-    database: Database, table: str, column: str, roadmap: str, values: Iterable[str]
-) -> None:
-    database.connection.executemany(
-        f"delete from {table} where roadmap = ? and {column} = ?",
-        ((roadmap, value) for value in values),
-    )
