@@ -133,7 +133,7 @@ class EventReader:
             if plain and event.value.startswith(plain.word):
                 text = plain.text(event.value)
                 # At least as many as there are; whoever is refused is counted by the parser.
-                self._count += 3 + text.count("\n") + text.count(",")
+                self._count += 2 + 2 * text.count("\n") + text.count(",")
                 if self._count > self._limit:
                     self._too_many(event)
                 return entry_of(text, place_of(event))
