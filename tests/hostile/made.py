@@ -72,6 +72,7 @@ def _markdown() -> dict[str, bytes]:
         "lists.md": b"- " * 5000 + b"a\n",
         "links.md": b"- [ ] end " + b"[a](" * 5000 + b"\n",
         "stars.md": b"- [ ] end " + b"*a_" * 7000 + b"\n",
+        "stairs.md": b"".join(b"  " * depth + b"- [ ] a\n" for depth in range(3000)),
         "boxes.md": b"- [ ] a\n" * 400_000,
         "too-big.md": b"x" * 10_000_001,
     }

@@ -29,6 +29,9 @@ _BLOCK_LEVELS = 100
 # seconds. Emphasis around a link around an image is three.
 _INLINE_LEVELS = 10
 _LINE_END = re.compile(r"\r\n?|\n")
+# No list of so few levels reaches so far to the right: what stands there is text, wherever it begins.
+_FAR_RIGHT = 1000
+_MARGIN = re.compile(f"^ {{{_FAR_RIGHT},}}", re.MULTILINE)
 # What each sign of Markdown costs in memory, in hundreds of bytes (measured), and what all of a
 # file may cost: 250 MB, which is a list of 35,000 entries with links.
 _COSTS = (
@@ -72,7 +75,7 @@ def parsed(data: bytes | str, name: str) -> Parsed:
     # An escaped sign stays apart, so that what was escaped is not taken for an address.
     markdown.core.ruler.disable("text_join")
     markdown.core.ruler.before("inline", "boxes", _boxes)
-    body = "\n".join(shown)
+    body = _MARGIN.sub(" " * _FAR_RIGHT, "\n".join(shown))
     ask_less(markdown, body)
     was_on = gc.isenabled()
     gc.disable()
