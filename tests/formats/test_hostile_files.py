@@ -75,6 +75,16 @@ def test_brackets_without_end_are_refused_by_whoever_notices_first() -> None:
     assert codes(b"[" * 100_000)[0] in ("wrong-type", "too-deep")
 
 
+@pytest.mark.parametrize("before", ["a", "é", "\U0001f600"])
+@pytest.mark.parametrize("length", [1_048_574, 1_048_575, 1_048_576, 1_048_577])
+def test_a_character_that_fools_is_found_behind_a_million_harmless_ones(
+    before: str, length: int
+) -> None:
+    text = f"# {'x' * (length - 4)}\n{before}\u202e\n"
+    [problem] = [p for p in read_text(text).problems if p.code == "bad-character"]
+    assert (problem.line, problem.column) == (2, 2)
+
+
 def test_a_thousand_problems_are_enough() -> None:
     result = read_text(HEAD + TRACKS + b"{}," * 10_000 + b"]}]")
     assert len(result.problems) == 1001

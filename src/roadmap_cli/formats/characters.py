@@ -32,6 +32,8 @@ _NAMES = {
     "\x9d": "OPERATING SYSTEM COMMAND",
     "\ufeff": "BYTE ORDER MARK",
 }
+# Most files hold nothing else, and of these it is soon known.
+_HARMLESS = b"\t\n\r" + bytes(range(0x20, 0x7F))
 _ENCODINGS = (
     (codecs.BOM_UTF32_LE, "UTF-32"),
     (codecs.BOM_UTF32_BE, "UTF-32"),
@@ -101,6 +103,9 @@ def _refused_in(data: bytes, book: Notebook) -> Iterator[tuple[int, str]]:
     offset = 0
     for start in range(0, len(data) or 1, _PIECE):
         piece = data[start : start + _PIECE]
+        if piece.isascii() and not decoder.getstate()[0] and not piece.translate(None, _HARMLESS):
+            offset = start + len(piece)
+            continue
         waiting = len(decoder.getstate()[0])
         try:
             text = decoder.decode(piece, final=start + _PIECE >= len(data))

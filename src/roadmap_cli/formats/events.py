@@ -131,12 +131,7 @@ class EventReader:
         if kind is ScalarEvent:
             plain = self._plain
             if plain and event.value.startswith(plain.word):
-                text = plain.text(event.value)
-                # At least as many as there are; whoever is refused is counted by the parser.
-                self._count += 2 + 2 * text.count("\n") + text.count(",")
-                if self._count > self._limit:
-                    self._too_many(event)
-                return entry_of(text, place_of(event))
+                return entry_of(plain.text(event.value), place_of(event))
             return self._text(event)
         if kind is MappingStartEvent:
             return self._mapping(event, level)

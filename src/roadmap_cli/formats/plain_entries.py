@@ -21,6 +21,7 @@ from roadmap_cli.formats.tree import NOTHING, Items, Mapping, Quoted
 # Longer ones, and more of them, are left to those who count what is in them.
 _MOST_BYTES = 16_000
 _MOST_ENTRIES = 500_000
+_MOST_VALUES = 5_000_000
 
 _LONGEST_NOTHING = max(map(len, NOTHING))
 
@@ -59,9 +60,7 @@ class PlainEntries:
         self._data = data
         self._spans = array("Q")
         self.word = _word_not_in(data)
-        hopeless = data.count(b"- ") * _MOST_BYTES < len(data)
-        doubtful = hopeless or any(sign in data for sign in _DOUBTFUL)
-        self.rest = data if doubtful else self._taken_out(_entry_without(apart))
+        self.rest = self._taken_out(_entry_without(apart)) if _may_be_plain(data) else data
         self.left = len(self._spans) // 2
 
     def text(self, word: str) -> str:
@@ -200,6 +199,14 @@ def _scalar(text: str) -> str | None:
         return None if text in NOTHING else text
     text = text[1:-1]
     return Quoted(_ESCAPED.sub(r"\1", text) if sign == '"' and "\\" in text else text)
+
+
+def _may_be_plain(data: bytes) -> bool:
+    if data.count(b"- ") * _MOST_BYTES < len(data):
+        return False  # nearly nothing of it is in lists
+    if 2 * data.count(b"\n") + data.count(b",") > _MOST_VALUES:
+        return False
+    return not any(sign in data for sign in _DOUBTFUL)
 
 
 def _word_not_in(data: bytes) -> str:
