@@ -39,6 +39,32 @@ def test_a_value_refuses_fields_that_do_not_fit(
         Point(*positions, **named)
 
 
+def test_of_several_defaults_the_last_ones_are_taken_for_what_is_left_out() -> None:
+    class Line(Value):
+        """A line with two defaults."""
+
+        x: int
+        y: int = 1
+        z: int = 2
+
+    assert (Line(0), Line(0, 5), Line(0, 5, 6)) == ((0, 1, 2), (0, 5, 2), (0, 5, 6))
+
+
+def test_a_value_is_refused_whose_fields_are_unknown_or_in_no_order() -> None:
+    with pytest.raises(TypeError, match="from __future__ import annotations"):
+
+        class Empty(Value):
+            """A value without fields."""
+
+    with pytest.raises(TypeError, match="without a default stands behind one with"):
+
+        class Mixed(Value):
+            """A default before a field without one."""
+
+            x: int = 1
+            y: int  # type: ignore[misc]
+
+
 def test_a_value_cannot_be_changed_but_replaced() -> None:
     point = Point(1, 2)
 

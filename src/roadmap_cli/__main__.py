@@ -12,7 +12,10 @@ _said: int | None = None  # the exit code, once everything was said and closed
 
 
 def main() -> None:
-    """Run the command line and leave with its exit code."""
+    """Run the command line and end the process with its exit code, whatever a caller does then.
+
+    Who wants to go on calls `cli.run`.
+    """
     global _said
     # A short program makes far more objects than it drops: collecting while it starts would
     # cost each command several per cent.
@@ -35,8 +38,8 @@ def main() -> None:
 def _leave() -> None:
     """Leave without freeing every object by itself, which would cost each command several per cent.
 
-    Called when threads have ended and everybody else has been called. Who could be disturbed by
-    it, such as a caller that failed after us, finds the interpreter as usual.
+    Called when threads have ended and everybody else has been called. A caller that failed after
+    us, and whoever wanted to be called before we began, find the interpreter as usual.
     """
     if _said is None or hasattr(sys, "last_value"):
         return

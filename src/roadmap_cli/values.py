@@ -23,6 +23,11 @@ else:
             if not bases:
                 return super().__new__(mcs, name, (tuple,), space)
             fields = tuple(space.get("__annotations__", ()))
+            if not fields:  # from Python 3.14 on they are there only with the import
+                raise TypeError(f"{name}: its module needs from __future__ import annotations")
+            bare = [field not in space for field in fields]
+            if bare != sorted(bare, reverse=True):
+                raise TypeError(f"{name}: a field without a default stands behind one with")
             space["_fields"] = fields
             space["_field_defaults"] = {f: space[f] for f in fields if f in space}
             space["_last_defaults"] = tuple(space["_field_defaults"].values())

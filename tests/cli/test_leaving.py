@@ -57,11 +57,33 @@ finally:
     sys.stdout.write("and goodbye")
 """
 
+# Ctrl-C, pressed when a function of ours is called, or whenever something is told on stderr.
+PRESSED = """
+import io, os, signal, sys
 
-def called(learner: Learner, script: str, *words: str, stdout: object = subprocess.PIPE) -> Said:
+def look(frame, event, _):
+    code = frame.f_code
+    if event == "call" and code.co_name == os.environ["AT"] and "roadmap_cli" in code.co_filename:
+        signal.raise_signal(signal.SIGINT)
+
+class Telling(io.BufferedWriter):
+    def write(self, data):
+        signal.raise_signal(signal.SIGINT)
+
+if "TELLING" in os.environ:
+    sys.stderr = io.TextIOWrapper(Telling(sys.stderr.buffer.raw))
+sys.setprofile(look)
+from roadmap_cli.__main__ import main
+main()
+"""
+
+
+def called(
+    learner: Learner, script: str, *words: str, stdout: object = subprocess.PIPE, **more: str
+) -> Said:
     done = subprocess.run(
         [sys.executable, "-c", script, *words],
-        env={**environment(), **learner.settings},
+        env={**environment(), **learner.settings, **more},
         stdout=stdout,  # type: ignore[call-overload]
         stderr=subprocess.PIPE,
         text=True,
@@ -138,3 +160,21 @@ def test_no_journal_and_nothing_half_made_is_left_behind(
     left = {p.name for p in mia.home.rglob("*") if p.is_file() and p.suffix != ".db"}
     assert left <= {"device"}
     assert [p.name for p in tmp_path.iterdir()] == ["mia"]
+
+
+def test_ctrl_c_when_all_was_said_changes_nothing(mia: Learner) -> None:
+    said = called(mia, PRESSED, "done", "mix", AT="close")
+    assert (said.code, said.err) == (0, "")
+    assert said.out.startswith("✓ done: mix")
+
+
+def test_ctrl_c_before_the_answer_says_what_was_saved(mia: Learner) -> None:
+    said = called(mia, PRESSED, "done", "mix", AT="say")
+    assert (said.code, said.out) == (130, "")
+    assert said.err == "roadmap: interrupted; this was saved\n"
+    assert mia.asks("show mix")["state"] == "done"
+
+
+def test_a_second_ctrl_c_while_the_first_is_told_of_shows_no_traceback(mia: Learner) -> None:
+    said = called(mia, PRESSED, "done", "mix", AT="say", TELLING="1")
+    assert (said.code, said.out, said.err) == (130, "", "")

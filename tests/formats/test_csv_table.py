@@ -207,3 +207,12 @@ def test_a_table_of_our_own_comes_back_with_its_progress(roadmap: RoadmapExport)
 def test_what_is_no_table_is_refused(text: str) -> None:
     with pytest.raises(InvalidRoadmap):
         read(text)
+
+
+def test_of_a_row_with_too_many_cells_a_thousand_are_kept() -> None:
+    wide = ",".join(f"c{n}" for n in range(1200))
+    made = read(f"title,{wide}\nTea,{','.join(str(n) for n in range(1200))}\n")
+    assert [(r.line, r.sentence) for r in made.remarks if "cells" in r.sentence] == [
+        (1, "the row has 1,201 cells; 1,000 are kept"),
+        (2, "the row has 1,201 cells; 1,000 are kept"),
+    ]

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from roadmap_cli.core.roadmap import Topic
 from roadmap_cli.formats.plain_entries import PlainEntries, entry_of
 from roadmap_cli.formats.problems import mark
 from roadmap_cli.formats.roadmap_yaml import read_text
@@ -55,9 +56,16 @@ tracks:
             part: chapter 2
         tags: [hot, "3",
                at ten]
+        outcomes:
+          - >-
+            You can drink
+            it
+          - "You like it"
         checks:
           - question: Is it hot?
-            answer: Yes.
+            answer: >-
+              Yes, it
+              is.
 """
 
 
@@ -105,7 +113,8 @@ def test_a_plain_entry_says_what_is_written() -> None:
         {"id": "page", "title": "A page", "url": "https://example.org/page"},
         {"id": "book", "part": "chapter 2"},
     ]
-    assert cup["checks"] == [{"question": "Is it hot?", "answer": "Yes."}]
+    assert cup["outcomes"] == ["You can drink it", "You like it"]
+    assert cup["checks"] == [{"question": "Is it hot?", "answer": "Yes, it is."}]
 
 
 def test_what_is_quoted_stays_quoted() -> None:
@@ -165,20 +174,30 @@ def test_of_what_is_assumed_the_place_is_told_too() -> None:
 
 
 @pytest.mark.parametrize("path", [ROOT / "data" / "roadmap.yaml", EVERYTHING], ids=lambda p: p.stem)
-def test_all_topics_that_this_program_writes_are_plain(path: Path) -> None:
+def test_a_topic_that_this_program_writes_is_plain_unless_it_has_texts_of_several_lines(
+    path: Path,
+) -> None:
     roadmap = read_text(path.read_bytes()).roadmap
     assert roadmap is not None
     text = written(roadmap)
     begin = text.index("\ntracks:")
-    multi_line = sum("\n" in (t.why + t.proof + "".join(t.outcomes)) for t in roadmap.topics)
-    assert plain_entries(text[begin:]).left >= len(roadmap.topics) - multi_line
+    taken = [entry for entry in entries(text[begin:]) if "title" in entry]
+    of_lines = [t.id for t in roadmap.topics if any("\n" in words for words in texts_of(t))]
+    assert {t.id for t in roadmap.topics} - set(of_lines) == {
+        entry["id"] for entry in taken if "stage" in entry
+    } - set(of_lines)
+
+
+def texts_of(topic: Topic) -> tuple[str, ...]:
+    checks = [text for check in topic.checks for text in check]
+    return (topic.why, topic.proof, topic.builds, *topic.outcomes, *checks)
 
 
 ROWS = st.sampled_from(
     [
         "# comment", "", "  ", "why: more", "- x", "- id: q", "tags: [x]", '"', "text", "]", "...",
         "---", "was: [old]", "hours: 3", "topics:", "readings:", "- id: a\n  title: b", "'", "[", "{",
-        "? x", "&a", "plain-entry-0-1", "- plain-entry-0-1", "- - id: b", "-", "id: z", "title: null",
+        "? x", "&a", "plain-entry-0-1", "- plain-entry-0-1", "id:", "title:\n  - x", '- "\\x70lain-entry-0-1"', "- - id: b", "-", "id: z", "title: null",
     ]
 )  # fmt: skip
 VALUES = st.sampled_from(
@@ -222,5 +241,12 @@ def texts(draw: st.DrawFn) -> str:
 @example(HEAD + PLAIN.replace("why: >-", "why: |"))
 @example(HEAD + PLAIN.replace("    title: Basics", "    title: 'Basics\n      of tea'"))
 @example(HEAD + PLAIN.replace("tracks:\n  - title", "tracks:\n - title"))
+@example(HEAD + PLAIN.replace("        id: cup\n", "        id:\n          - cup\n"))
+@example(HEAD + PLAIN.replace("      - id: kettle\n", "      - id:\n          - kettle\n"))
+@example(HEAD + PLAIN.replace("[kettle]  #", "[kettle,\n          kettle]  #"))
+@example(HEAD + PLAIN + '      - "\\x70lain-entry-0-1"\n')
+@example(HEAD + PLAIN + '      - "\\x70lain-entry-0-99"\n')
+@example(HEAD + PLAIN + f'      - "\\x70lain-entry-0-{"9" * 5000}"\n')
+@example(HEAD + "version: |\n  - id: x\n    title: y\n" + PLAIN + '      - "\\x70lain-entry-0-0"\n')
 def test_with_and_without_the_parser_a_file_says_the_same(text: str) -> None:
     assert read_text(text, plainly=True) == read_text(text, plainly=False)

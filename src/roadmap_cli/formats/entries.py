@@ -1,7 +1,7 @@
 """A mapping of the file, declared key by key, and how one is read.
 
 It owns what all entries share: the keys of a class, the reading of a tree into one of its
-instances, and every fault of a tree that is none. Which keys there are is said in `schema`.
+instances, and every fault of a tree that does not fit. Which keys there are is said in `schema`.
 """
 
 from __future__ import annotations
@@ -22,19 +22,19 @@ class Key(Tuple):
     """A key of an entry: the form of its value, what it means, and what is meant without it."""
 
     form: Form[Any]
-    says: str
-    absent: Any
+    description: str
+    default: Any
     needed: bool
 
 
-def key(form: Form[T], says: str, absent: D) -> T | D:
+def key(form: Form[T], description: str, default: D) -> T | D:
     """Declare a key that may be left out; to a type checker it is what will be read."""
-    return cast(T, Key(form, says, absent, False))
+    return cast(T, Key(form, description, default, False))
 
 
-def needed_key(form: Form[T], says: str) -> T:
+def needed_key(form: Form[T], description: str) -> T:
     """Declare a key that must be there."""
-    return cast(T, Key(form, says, None, True))
+    return cast(T, Key(form, description, None, True))
 
 
 class Entry:
@@ -43,8 +43,8 @@ class Entry:
     keys: ClassVar[dict[str, Key]] = {}
     # The key that a text alone stands for, where the whole mapping is expected.
     shorthand: ClassVar[str] = ""
-    # What an editor is told beside the keys, in the words of JSON Schema.
-    told: ClassVar[dict[str, Any]] = {}
+    # What an editor is told beside the keys.
+    json_schema: ClassVar[dict[str, Any]] = {}
 
     _reads: ClassVar[dict[str, Any]] = {}
     _needed: ClassVar[frozenset[str]] = frozenset()
@@ -56,7 +56,7 @@ class Entry:
         cls._needed = frozenset(name for name, found in cls.keys.items() if found.needed)
         # What is left out is found on the class, without a call.
         for name, found in own.items():
-            setattr(cls, name, found.absent)
+            setattr(cls, name, found.default)
 
     @classmethod
     def read(cls, tree: Value) -> Self:
@@ -92,7 +92,9 @@ class OptionalForm(Form[T | None]):
     """A value of another form, or nothing after the key."""
 
     def __init__(self, form: Form[T]) -> None:
-        super().__init__(lambda value: None if value is None else form.read(value), form.told)
+        super().__init__(
+            lambda value: None if value is None else form.read(value), form.json_schema
+        )
         self.form = form
 
     def faults(self, value: Value, at: Location) -> Iterator[Fault]:

@@ -130,7 +130,8 @@ class EventReader:
         kind = type(event)
         if kind is ScalarEvent:
             plain = self._plain
-            if plain and event.value.startswith(plain.word):
+            # Unquoted: with escapes any text could look like the word of an entry.
+            if plain and not event.style and event.value.startswith(plain.word):
                 return entry_of(plain.text(event.value), place_of(event))
             return self._text(event)
         if kind is MappingStartEvent:

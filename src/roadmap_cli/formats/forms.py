@@ -5,6 +5,8 @@ and what an editor is told of it. Which key has which form is said in `schema`; 
 worded, in `sentences`.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
@@ -57,14 +59,15 @@ class Fault(Tuple):
 
 
 class Form(Generic[T]):
-    """What values have in common that a key may have: `read` makes of one what it means.
+    """What values have in common that a key may have.
 
-    `told` is what an editor is told, in the words of JSON Schema.
+    `read` makes of one what it means, and raises Unfit for one that does not have the form.
+    `json_schema` says to an editor what has it.
     """
 
-    def __init__(self, read: Callable[[Value], T], told: dict[str, Any]) -> None:
+    def __init__(self, read: Callable[[Value], T], json_schema: dict[str, Any]) -> None:
         self.read = read
-        self.told = told
+        self.json_schema = json_schema
 
     def faults(self, value: Value, at: Location) -> Iterator[Fault]:
         """Yield every fault of a value."""
@@ -75,9 +78,9 @@ class Form(Generic[T]):
 
 
 class ListForm(Form[tuple[T, ...]]):
-    """A list of values of one form."""
+    """A list of values of one form; `limits` are told to an editor and held by nobody here."""
 
-    def __init__(self, entry: Form[T]) -> None:
+    def __init__(self, entry: Form[T], **limits: int) -> None:
         read = entry.read
 
         def read_all(value: Value) -> tuple[T, ...]:
@@ -85,7 +88,7 @@ class ListForm(Form[tuple[T, ...]]):
                 raise Unfit("no-list")
             return tuple([read(item) for item in value])
 
-        super().__init__(read_all, {"type": "array", "items": entry.told})
+        super().__init__(read_all, {"type": "array", "items": entry.json_schema, **limits})
         self.entry = entry
 
     def faults(self, value: Value, at: Location) -> Iterator[Fault]:
@@ -260,7 +263,7 @@ _NAME = {
 _ADDRESS = r"^$|^[Hh][Tt][Tt][Pp][Ss]?://(?![:/?#])(?![^/?#]*@)[!-\[\]-~]+$"
 
 
-def _number_told(kind: str, **limits: int) -> dict[str, Any]:
+def _number_schema(kind: str, **limits: int) -> dict[str, Any]:
     return {"type": kind, **limits}
 
 
@@ -272,14 +275,16 @@ ID = Form(_id, _NAME)
 # The id of something else in the file: whether it is there is asked when all of it is known.
 REFERENCE = Form(_word, _NAME)
 URL = Form(_url, {"type": "string", "maxLength": LONGEST_URL, "pattern": _ADDRESS})
-HOURS = Form(_hours, _number_told("number", exclusiveMinimum=0, maximum=MOST_HOURS))
-MINUTES = Form(_whole(1, MOST_MINUTES), _number_told("integer", minimum=1, maximum=MOST_MINUTES))
-YEAR = Form(_whole(0, 9999), _number_told("integer", minimum=0, maximum=9999))
-WEIGHT = Form(_weight, _number_told("number", exclusiveMinimum=0, maximum=MOST_WEIGHT))
+HOURS = Form(_hours, _number_schema("number", exclusiveMinimum=0, maximum=MOST_HOURS))
+MINUTES = Form(_whole(1, MOST_MINUTES), _number_schema("integer", minimum=1, maximum=MOST_MINUTES))
+YEAR = Form(_whole(0, 9999), _number_schema("integer", minimum=0, maximum=9999))
+WEIGHT = Form(_weight, _number_schema("number", exclusiveMinimum=0, maximum=MOST_WEIGHT))
 TRUTH = Form(_truth, {"type": "boolean"})
-FORMAT_NUMBER = Form(_format, _number_told("integer", const=FORMAT))
+FORMAT_NUMBER = Form(_format, _number_schema("integer", const=FORMAT))
 WORDS = ListForm(WORD)
 REFERENCES = ListForm(REFERENCE)
+# How many there are is asked where the milestone is read.
+SOME_REFERENCES = ListForm(REFERENCE, minItems=1)
 # A list whose entries are read one by one, see `outline`.
 SECTION = Form(_list, {"type": "array"})
 KIND = _one_of("book", "docs", "tutorial", "course", "article", "video", "exercise", "reference")

@@ -57,8 +57,7 @@ def file_schema() -> dict[str, Any]:
     top = _mapping(RoadmapEntry)
     for owner, key, entry, most in _SECTIONS:
         part = top if owner is RoadmapEntry else parts[owner.__name__]
-        part["properties"][key] |= {"items": EntryForm(entry).told, "maxItems": most}
-    parts["MilestoneEntry"]["properties"]["needs"]["minItems"] = 1
+        part["properties"][key] |= {"items": EntryForm(entry).json_schema, "maxItems": most}
     readings = parts["TopicEntry"]["properties"]["readings"]
     only_an_id = parts[TopicReadingEntry.__name__]["properties"]["id"]
     readings["items"] = {"anyOf": [only_an_id, readings["items"]]}
@@ -72,12 +71,12 @@ def _mapping(entry: type[Entry]) -> dict[str, Any]:
         "type": "object",
         "description": entry.__doc__,
         **({"required": needed} if needed else {}),
-        **entry.told,
+        **entry.json_schema,
         "properties": {
             # Nothing and "" mean that nothing was said, which is no default to show.
-            name: key.form.told
-            | {"description": key.says}
-            | ({"default": key.absent} if key.absent or key.absent is False else {})
+            name: key.form.json_schema
+            | {"description": key.description}
+            | ({"default": key.default} if key.default or key.default is False else {})
             for name, key in entry.keys.items()
         },
         "additionalProperties": False,

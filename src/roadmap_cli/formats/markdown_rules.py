@@ -93,13 +93,13 @@ def _texts(state: StateCore) -> None:
     parse = state.md.inline.parse
     for token in state.tokens:
         if token.type == "inline":
-            children = token.children = _plain_links(token.content, state.md.normalizeLink)
+            children = token.children = _plain_links(token.content, state.md)
             if children is None:
                 token.children = []
                 parse(token.content, state.md, state.env, token.children)
 
 
-def _plain_links(text: str, normal: Callable[[str], str]) -> list[Token] | None:
+def _plain_links(text: str, markdown: MarkdownIt) -> list[Token] | None:
     """Return the tokens of a text that has words and plain links only; None for any other."""
     tokens = []
     at = 0
@@ -112,7 +112,10 @@ def _plain_links(text: str, normal: Callable[[str], str]) -> list[Token] | None:
         if words:
             tokens.append(Token("text", "", 0, content=words))
         if label:
-            tokens.append(Token("link_open", "a", 1, {"href": normal(address)}))
+            address = markdown.normalizeLink(address)
+            if not markdown.validateLink(address):
+                return None
+            tokens.append(Token("link_open", "a", 1, {"href": address}))
             tokens.append(Token("text", "", 0, level=1, content=label))
             tokens.append(Token("link_close", "a", -1))
     return tokens

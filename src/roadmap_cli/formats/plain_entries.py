@@ -34,11 +34,17 @@ _SCALAR = rb"(?:%s|%s)$" % (_PLAIN, _QUOTED)
 _WORD = rb"[\w\x80-\xff][\w\x80-\xff./+-]*+(?: [\w\x80-\xff./+-]++)*+"
 _ITEM = rb"(?:%s|%s)" % (_WORD, _QUOTED)
 _WORDS = rb"\[(?:%s(?:,(?: |\n +)%s)*+)?\](?: +#[^\n]*+)?$" % (_ITEM, _ITEM)
-_FOLDED = rb">-(?:\n(?P=i)    [^ \n][^\n]*+)++$"
+_FOLDED = rb">-(?:\n(?P=i)%s[^ \n][^\n]*+)++$"
 
-_PAIR = rb"[a-z_]{1,40}+: (?:%s|%s)" % (_SCALAR, _WORDS)
-_BELOW = rb"(?:\n(?P=i)    - (?:%s(?:\n(?P=i)      %s)*+|%s))++" % (_PAIR, _PAIR, _SCALAR)
+_PAIR = rb"[a-z_]{1,40}+: (?:%s|%s|%s)" % (_SCALAR, _WORDS, _FOLDED % b"        ")
+_BELOW = rb"(?:\n(?P=i)    - (?:%s(?:\n(?P=i)      %s)*+|%s|%s))++" % (
+    _PAIR,
+    _PAIR,
+    _SCALAR,
+    _FOLDED % b"      ",
+)
 
+_NUMBER = re.compile(r"[0-9]{1,6}")
 _KEY = re.compile(r"[a-z_]+: ")
 _PIECE = re.compile(r""""(?:[^"\\]|\\.)*"|'[^']*'|[^\s\[\],"'][^\[\],"']*|\]""")
 _CLOSED = re.compile(r"""\[(?:[^"'\]]|"(?:[^"\\]|\\.)*"|'[^']*')*\](?: +#.*)?""")
@@ -65,10 +71,10 @@ class PlainEntries:
 
     def text(self, word: str) -> str:
         """Return the text of the entry that a word stands for; raise NotPlain for another one."""
-        digits = word[len(self.word) :]
-        if not digits.isdecimal():
+        found = _NUMBER.fullmatch(word, len(self.word))
+        if found is None:
             raise NotPlain  # the parser took more for a part of it
-        number = 2 * int(digits)
+        number = 2 * int(found[0])
         self.left -= 1
         return self._data[self._spans[number] : self._spans[number + 1]].decode()
 
@@ -115,8 +121,7 @@ def entry_of(text: str, at: int) -> Mapping:
             raise NotPlain
     if text.startswith("id: ", indent):
         tree.value_marks["id"] = at + 4
-    elif "id" in tree:
-        before = text.index("\n" + " " * indent + "id: ") + 1
+    elif before := text.find("\n" + " " * indent + "id: ") + 1:
         line = line_of(at) + text.count("\n", 0, before)
         tree.value_marks["id"] = mark(line, indent + len("id: ") + 1)
     return tree
@@ -163,9 +168,10 @@ class _Rows:
             text = self._rows[self._next][indent + 2 :]
             if _KEY.match(text):
                 items.append(self.fill(Mapping(self._at), indent + 2))
-            else:
-                items.append(_scalar(text))
-                self._next += 1
+                continue
+            self._next += 1
+            folded = text[0] == ">"
+            items.append(self._folded(" " * (indent + 2)) if folded else _scalar(text))
         return items
 
     def _up_to_bracket(self, text: str) -> str:
@@ -217,7 +223,13 @@ def _word_not_in(data: bytes) -> str:
 def _entry_without(apart: Iterable[str]) -> re.Pattern[bytes]:
     """Return what an entry of a list looks like; `i` is what stands before its hyphen."""
     other = b"".join(b"(?!%s:)" % key.encode() for key in apart)
-    pair = rb"%s[a-z_]{1,40}+:(?: (?:%s|%s|%s)|%s)" % (other, _SCALAR, _WORDS, _FOLDED, _BELOW)
+    pair = rb"%s[a-z_]{1,40}+:(?: (?:%s|%s|%s)|%s)" % (
+        other,
+        _SCALAR,
+        _WORDS,
+        _FOLDED % b"    ",
+        _BELOW,
+    )
     # Whatever follows begins no further to the right than the hyphen: it cannot go on with this.
     return re.compile(
         rb"^(?P<i> *+)- %s(?:\n(?P=i)  (?:%s|#[^\n]*+))*+$(?!\n*+(?P=i) )" % (pair, pair),

@@ -69,23 +69,31 @@ def read_text(
         if plainly is None:
             plainly = len(data) > _LONG
         # Whoever looks for faults wants each in its place, which only the parser knows.
-        plainly = plainly and not lint
-        roadmap, book = _read(data, Notebook(name), lint, told, plainly=plainly)
-        if book.errors and plainly:
-            roadmap, book = _read(data, Notebook(name), lint, told, plainly=False)
+        if lint or not plainly or (found := _read_plainly(data, name, told)) is None:
+            found = _read(data, Notebook(name), lint, told)
+        roadmap, book = found
     return ReadResult(
         None if book.errors else roadmap, book.sorted(), hashlib.sha256(data).hexdigest()
     )
 
 
+def _read_plainly(
+    data: bytes, name: str, told: Told | None
+) -> tuple[Roadmap | None, Notebook] | None:
+    """Return what a file without errors says; None where the parser has to read all of it."""
+    try:
+        roadmap, book = _read(data, Notebook(name), False, told, plainly=True)
+    except NotPlain:
+        return None
+    return None if book.errors else (roadmap, book)
+
+
 def _read(
-    data: bytes, book: Notebook, lint: bool, told: Told | None, *, plainly: bool
+    data: bytes, book: Notebook, lint: bool, told: Told | None, *, plainly: bool = False
 ) -> tuple[Roadmap | None, Notebook]:
     try:
         draft = Outline(checked(data, book), book, told, plainly=plainly).read()
         return _understood(draft, book, lint), book
-    except NotPlain:
-        return _read(data, Notebook(book.path), lint, told, plainly=False)
     except Stop:
         return None, book
 

@@ -17,6 +17,7 @@ from roadmap_cli.formats.forms import (
     REFERENCES,
     ROLE,
     SECTION,
+    SOME_REFERENCES,
     TEXT,
     TITLE,
     TRUTH,
@@ -37,7 +38,7 @@ _EITHER_NAME = [{"required": ["id"]}, {"required": ["title"]}]
 class Named(Entry):
     """A mapping with an id or a title; the other is made from it."""
 
-    told = {"anyOf": _EITHER_NAME}
+    json_schema = {"anyOf": _EITHER_NAME}
 
     id = key(ID, "Its name in the file, kebab-case; made from the title.", "")
     title = key(TITLE, "What people call it; made from the id.", "")
@@ -70,10 +71,10 @@ class StageEntry(Named):
 class MilestoneEntry(Named):
     """What a learner would celebrate."""
 
-    told = {"anyOf": _EITHER_NAME, "required": ["needs"]}
+    json_schema = {"anyOf": _EITHER_NAME, "required": ["needs"]}
 
     stage = key(REFERENCE, "A stage's id; else the latest among its needs.", "")
-    needs = key(REFERENCES, "Topic ids, at least one; what those need is needed too.", ())
+    needs = key(SOME_REFERENCES, "Topic ids, at least one; what those need is needed too.", ())
     weight = key(
         WEIGHT,
         "How much it matters to be there early; halves with every stage when absent.",
@@ -108,7 +109,7 @@ class TopicReadingEntry(ReadingEntry):
     """A reading of the registry with what this topic asks of it, or one described in place."""
 
     shorthand = "id"
-    told = {
+    json_schema = {
         "anyOf": [
             {"required": ["title"]},
             {"required": ["id"], "propertyNames": {"enum": list(OF_A_REFERENCE)}},
