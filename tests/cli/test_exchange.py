@@ -41,6 +41,15 @@ def test_the_log_goes_to_the_output_and_says_nothing_beside_it(mia: Learner) -> 
     assert end == {"end": "roadmap-log", "events": 2}
 
 
+@pytest.mark.parametrize("form", ["json", "yaml", "md", "csv", "taskwarrior", "anki"])
+def test_an_export_of_the_shipped_roadmap_may_be_the_very_first_command(
+    newcomer: Learner, form: str
+) -> None:
+    said = newcomer.types(f"export --format {form}")
+    assert said.code == 0, said
+    assert "python-backend" in said.out or "python-setup" in said.out
+
+
 def test_an_unchanged_log_gives_the_same_bytes_each_time(mia: Learner, file: Path) -> None:
     mia.types("done mix")
     said = mia.types(f"export -o {file}")

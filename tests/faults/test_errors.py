@@ -1,6 +1,7 @@
 """An error of the system at any call about our files: what is said is true, and all stays whole."""
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,20 @@ def test_an_error_that_stays(stage: Stage, note: Noting, pytestconfig: pytest.Co
     _try(stage, note, pytestconfig, "+", 1)
 
 
+def test_an_error_when_a_directory_is_closed(stage: Stage, note: Noting) -> None:
+    """It was opened to be forced to the disk after a rename, and that is done."""
+    stage.rewind()
+    said, made = calls(stage.words, stage.env, stage.log)
+    stage.succeeded(said)
+    directories = tuple(f"<{place}>" for place in (stage.home, stage.home / "backups"))
+    points = [
+        (call, "EIO")
+        for call in made
+        if call.name == "close" and any(name in call.line for name in directories)
+    ]
+    _refuse(stage, note, points, "")
+
+
 def _try(stage: Stage, note: Noting, config: pytest.Config, onward: str, share: float) -> None:
     """Let the system refuse a call, and with `onward` all of its name that follow."""
     stage.rewind()
@@ -35,6 +50,11 @@ def _try(stage: Stage, note: Noting, config: pytest.Config, onward: str, share: 
     about_us = [call for call in made if ours(stage, call)]
     points = crossed(config, about_us, ERRORS, share)
     assert len(points) > 1
+    assert _refuse(stage, note, points, onward) > len(points) / 2
+
+
+def _refuse(stage: Stage, note: Noting, points: Sequence[tuple[Call, str]], onward: str) -> int:
+    """Let the system refuse each call, one a run; return how many runs met it."""
     tried: Counter[str] = Counter()
     judged: Counter[str] = Counter()
     failures = []
@@ -52,4 +72,4 @@ def _try(stage: Stage, note: Noting, config: pytest.Config, onward: str, share: 
     for error in sorted(tried):
         note(stage.scene.name, error + onward, tried[error], judged[error])
     assert not failures, f"{len(failures)} of {len(points)}:\n" + "\n".join(failures)
-    assert judged.total() > len(points) / 2
+    return judged.total()

@@ -41,6 +41,14 @@ def _yaml() -> dict[str, bytes]:
         )
         + b"]}]",
         "entries.yaml": HEAD + b"tracks:\n" + b"- id: tea\n" * 3_000_000,
+        "rows.yaml": HEAD
+        + b"tracks:\n  - id: tea\n    topics:\n"
+        + b"".join(
+            b"      - id: t%d\n        title: T\n        hours: 1\n        tags: [a,\n " % i
+            + b",\n ".join(b"w%d" % n for n in range(1900))
+            + b"]\n"
+            for i in range(60)
+        ),
         "zeros.yaml": b"\x00" * 100_000,
         "too-big.yaml": b"#" * 40_000_001,
     }

@@ -47,7 +47,8 @@ _BELOW = rb"(?:\n(?P=i)    - (?:%s(?:\n(?P=i)      %s)*+|%s|%s))++" % (
 _NUMBER = re.compile(r"[0-9]{1,6}")
 _KEY = re.compile(r"[a-z_]+: ")
 _PIECE = re.compile(r""""(?:[^"\\]|\\.)*"|'[^']*'|[^\s\[\],"'][^\[\],"']*|\]""")
-_CLOSED = re.compile(r"""\[(?:[^"'\]]|"(?:[^"\\]|\\.)*"|'[^']*')*\](?: +#.*)?""")
+# The row in which a list in brackets ends; no item goes over the end of a row.
+_CLOSED = re.compile(r"""(?:[^"'\]#]|"(?:[^"\\]|\\.)*"|'[^']*')*\](?: +#.*)?""")
 _ESCAPED = re.compile(r"\\(.)")
 
 
@@ -176,10 +177,11 @@ class _Rows:
 
     def _up_to_bracket(self, text: str) -> str:
         """Return a list in brackets with the rows that it goes on in."""
-        while not _CLOSED.fullmatch(text):
-            text += f" {self._rows[self._next].lstrip(' ')}"
+        rows = [text]
+        while not _CLOSED.fullmatch(rows[-1]):
+            rows.append(self._rows[self._next].lstrip(" "))
             self._next += 1
-        return text
+        return " ".join(rows)
 
     def _folded(self, margin: str) -> Quoted:
         rows = self._rows

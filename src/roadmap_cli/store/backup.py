@@ -220,8 +220,9 @@ def _copy(
             "nothing was changed; free some space or check the permissions, and try again",
         ) from error
     finally:
-        with suppress(OSError):
-            os.unlink(partial)
+        for left in (partial, f"{partial}-journal"):
+            with suppress(OSError):
+                os.unlink(left)
 
 
 def _lies_in_the_database(error: Exception, database: Database) -> bool:

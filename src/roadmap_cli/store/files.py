@@ -6,6 +6,7 @@ It never opens an existing one: closing such a handle would drop SQLite's locks.
 import errno
 import os
 import stat
+from contextlib import suppress
 
 from roadmap_cli.errors import DatabaseError
 from roadmap_cli.store.trouble import BRING_BACK
@@ -109,11 +110,9 @@ def synced(directory: str) -> None:
         handle = os.open(directory, os.O_RDONLY)
     except OSError:
         return
-    try:
+    with suppress(OSError):
         os.fsync(handle)
-    except OSError:
-        pass
-    finally:
+    with suppress(OSError):  # what it was opened for is done
         os.close(handle)
 
 

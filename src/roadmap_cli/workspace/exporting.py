@@ -25,8 +25,9 @@ def stored(w: Workspace) -> Roadmap:
     """Return the roadmap as it was loaded."""
     from roadmap_cli.store import shelf
 
+    own = w.roadmap  # the very first command loads one
     with w.database.reading():
-        return shelf.stored_roadmap(w.database, w.roadmap.id)
+        return shelf.stored_roadmap(w.database, own.id)
 
 
 def gathered(w: Workspace, *, everything: bool = False) -> RoadmapsExport:

@@ -183,7 +183,8 @@ def _saving(places: Places, *, ours: bool) -> Finding:
             f"chmod u+rwx {shlex.quote(directory)}",
         )
     elif free < _LEAST_FREE:
-        found = f"the disk of {directory} is full: {free // 1000} kB free", "free some space"
+        told = f"saving may fail: the disk of {directory} has {free // 1000} kB left"
+        return Finding("saving", False, told, "bad", "free some space")
     else:
         return Finding("saving", True, "can be written, and the disk has room", "good", "")
     return Finding("saving", False, f"nothing can be saved: {found[0]}", "bad", found[1])
