@@ -113,6 +113,13 @@ def test_a_full_disk_behind_stdout_is_told_truly(mia: Learner) -> None:
     assert mia.asks("show mix")["state"] == "done"
 
 
+@pytest.mark.parametrize("line", ["--help", "done -h", "help next", "--version"])
+def test_help_that_cannot_be_shown_is_told_too(mia: Learner, line: str) -> None:
+    said = mia.runs(line, under=["sh", "-c", 'exec "$@" >&-', "sh"])
+    assert (said.code, said.out) == (5, "")
+    assert "the output is closed" in said.err
+
+
 def test_a_closed_stdout_is_told_truly(mia: Learner) -> None:
     said = mia.in_shell("roadmap report >&-")
     assert said.code == 5

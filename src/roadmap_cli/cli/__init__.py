@@ -3,6 +3,7 @@
 The only package that imports typer.
 """
 
+import errno
 import os
 import sqlite3
 import sys
@@ -72,6 +73,7 @@ def _others() -> tuple[Row, ...]:
     )
 
 
+_OF_HELP = frozenset(("-h", "--help"))
 _HELP_NAMES = {"help_option_names": ["-h", "--help"]}
 # Click's own usage error, which Typer carries inside and offers only through its child.
 _TypedWrong: Any = typer.BadParameter.__base__
@@ -210,6 +212,8 @@ def _run(session: Session, argv: list[str]) -> int:
             raise
         session.output_failed(error)  # help, which Typer prints by itself
         result = ExitCode.DONE
+    if sys.stdout is None and not result and not _OF_HELP.isdisjoint(argv):
+        session.output_failed(OSError(errno.EBADF, "the output is closed"))  # Typer says nothing
     session.flush()
     if result == ExitCode.INTERRUPTED:
         return _interrupted(session)
