@@ -88,3 +88,39 @@ def test_a_box_whose_topic_was_titled_anew_in_the_file_of_ours_is_still_ticked(
     ann.types("done boil-it")
     assert ann.types("export --format md --into u.md").code == 0
     assert Path("u.md").read_text() == "# U\n\n- [x] Boil it\n- [ ] Pour\n"
+
+
+def test_a_list_of_links_keeps_its_progress_when_chapters_come_and_all_its_links_go(
+    ann: Learner,
+) -> None:
+    link = "- [{0}](https://a.example/{0})\n"
+    imports(ann, "# U\n\n## HTTP Clients\n\n" + link.format("a") + link.format("b"))
+    ann.types("done http-clients")
+    chapter = "".join(
+        f"\n### {title}\n\n{link.format(at)}"
+        for title, at in (("HTTP Clients", "c"), ("Forms", "d"), ("Email", "e"), ("Search", "f"))
+    )
+    imports(ann, f"# U\n\n## Web\n{chapter}")
+    assert done(ann) == {"HTTP Clients"}
+
+
+def test_a_course_that_moved_and_has_another_address_is_proposed_as_renamed(ann: Learner) -> None:
+    imports(
+        ann,
+        "# U\n\n## Languages\n- [ ] [Compilers](https://a.example/1)\n- [ ] Parsing\n- [ ] Types\n",
+    )
+    ann.types("done compilers")
+    Path("u.md").write_text(
+        "# U\n\n## Core\n- [ ] [Logic](https://a.example/2)\n\n"
+        "## Advanced\n- [ ] [Compilers](https://a.example/3)\n- [ ] [Graphics](https://a.example/4)\n",
+        encoding="utf-8",
+    )
+    (proposal,) = ann.asks("import u.md")["load"]["proposals"]
+    assert (proposal["former"], proposal["title"], proposal["line"]) == (
+        "compilers",
+        "Compilers",
+        "was: [compilers]",
+    )
+    line = Path("u.yaml").read_text("utf-8").splitlines()[proposal["at"] - 1]
+    assert line.endswith(f"id: {proposal['id']}")
+    assert done(ann) == set()

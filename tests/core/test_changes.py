@@ -311,6 +311,22 @@ def test_where_two_could_be_meant_nothing_is_proposed() -> None:
     assert pairs([old], [titled("b", "Testing", track="elsewhere")]) == []
 
 
+def test_the_same_title_elsewhere_is_proposed_where_its_track_left_and_it_stands_once() -> None:
+    old, new = (
+        titled("a", "Compilers", track="gone"),
+        titled("b", "compilers", track="beta", stage="other"),
+    )
+    frame = small_roadmap()
+
+    def proposed(gone: Topic, *also: Topic) -> list[tuple[str, str]]:
+        after = frame._replace(topics=(new, *also))
+        return [(p.former, p.id) for p in likely_topics([gone], [new], after)]
+
+    assert proposed(old) == [("a", "b")]
+    assert proposed(old, titled("c", "Compilers", track="gamma")) == []
+    assert proposed(old._replace(track=frame.tracks[0].id)) == []
+
+
 def test_the_same_exercise_under_another_title_is_proposed() -> None:
     proof = "Write a queue."
     old, new = titled("a", "Queues")._replace(proof=proof), titled("b", "Waiting")

@@ -184,6 +184,60 @@ def test_a_reading_whose_address_was_mended_stays() -> None:
     assert [[r.id for r in one.roadmap.readings] for one in found] == [["intro", "loops"]] * 2
 
 
+def lists(chapters: str) -> str:
+    """Write lists of links: `Web: Clients@a@b, Forms@c@d; Data: Books@e@f`."""
+    lines = ["# P"]
+    for chapter in chapters.split("; "):
+        heading, _, inside = chapter.partition(": ")
+        lines += ["", f"## {heading}"]
+        for one in inside.split(", "):
+            title, *addresses = one.split("@")
+            lines += ["", f"### {title}", ""]
+            lines += [f"- [{a}](https://a.example/{a})" for a in addresses]
+    return "\n".join(lines) + "\n"
+
+
+def lists_kept(old: str, new: str) -> set[str]:
+    """Return the titles whose topics go by the same id in both versions."""
+    before, now = (
+        {(topic.id, topic.title) for topic in one.roadmap.topics}
+        for one in again(lists(old), lists(new))
+    )
+    assert not {name for name, _ in now - before} & {name for name, _ in before}
+    return {title for _, title in before & now}
+
+
+JAVA, WEB = "Maps@m1@m2, Tools@t1@t2, Threads@r1@r2", "Forms@f1@f2, Pages@p1@p2, Email@e1@e2"
+
+
+def test_a_list_whose_chapter_left_stays_in_one_that_came_though_its_links_were_replaced() -> None:
+    old, new = "All: Clients@a@b", f"Web: Clients@c@d, {WEB}; Java: {JAVA}"
+    assert lists_kept(old, new) == {"Clients"}
+
+
+def test_a_list_stays_with_others_of_a_parted_chapter_though_its_links_were_replaced() -> None:
+    old, new = f"All: Clients@a@b, {JAVA}, {WEB}", f"Java: {JAVA}; Web: Clients@c@d, {WEB}"
+    assert "Clients" in lists_kept(old, new)
+
+
+def test_a_list_that_leaves_one_chapter_is_not_the_one_that_comes_to_another() -> None:
+    old, new = f"Java: Books@a@b, {JAVA}; Web: {WEB}", f"Java: {JAVA}; Web: Books@c@d, {WEB}"
+    assert "Books" not in lists_kept(old, new)
+    assert "Tools" in lists_kept(old, new)
+
+
+def test_an_entry_of_one_link_that_moved_and_was_replaced_is_another_and_a_list_is_not() -> None:
+    new = f"Web: Intro@c, {WEB}; Java: {JAVA}"
+    assert lists_kept("All: Intro@a", new) == set()
+    assert lists_kept("All: Intro@a@b", new) == {"Intro"}
+
+
+def test_a_list_stays_though_one_of_its_links_went_to_another_list() -> None:
+    old = "Web: Clients@a@b@c, Forms@e@f"
+    assert lists_kept(old, "Web: Clients@x@y@z, Forms@e@f@a") == {"Clients", "Forms"}
+    assert lists_kept(old, "Web: Clients@x@y@z, Forms@e@f@a@b") == {"Forms"}
+
+
 def test_an_address_that_moves_between_words_takes_no_progress_along() -> None:
     old = "# P\n\n- [ ] **Chapter 1** see [book](https://a.example/b)\n- [ ] **Chapter 2**\n"
     new = "# P\n\n- [ ] **Chapter 1**\n- [ ] **Chapter 2** see [book](https://a.example/b)\n"

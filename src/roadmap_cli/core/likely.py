@@ -6,13 +6,14 @@ never more than a set number of pairs.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from difflib import SequenceMatcher
 from typing import TypeVar
 
 from roadmap_cli.core.material import Reading
 from roadmap_cli.core.naming import folded
-from roadmap_cli.core.roadmap import Topic
+from roadmap_cli.core.roadmap import Roadmap, Topic
 from roadmap_cli.values import Value
 
 # "Iterators and generators" and "Iterators, generators" are 0.90 alike, "Lists" and "Sets" 0.44,
@@ -45,11 +46,14 @@ class Proposal(Value):
     at: int = 0  # the line of the file where it stands, 0 where that is not known
 
 
-def likely_topics(gone: Iterable[Topic], come: Iterable[Topic]) -> list[Proposal]:
+def likely_topics(
+    gone: Iterable[Topic], come: Iterable[Topic], after: Roadmap | None = None
+) -> list[Proposal]:
     """Return the topics that left and may have come back under a new id.
 
     By the same title, proof or reason in one track; else by nearly the same title in one track
     and stage, or by most of its words with hours, prerequisites, outcomes or readings in common.
+    Where the track is not in `after` any more, else by a title that stands there once.
     """
     left, new = list(gone), list(come)
     keys: tuple[Callable[[Topic], Hashable], ...] = (
@@ -64,7 +68,15 @@ def likely_topics(gone: Iterable[Topic], come: Iterable[Topic]) -> list[Proposal
         new = [topic for topic in new if all(topic is not now for _, now in pairs)]
         if not left or not new:
             break
-    pairs += _nearly(left, new)
+    nearly = _nearly(left, new)
+    pairs += nearly
+    if after is not None:
+        known = {topic.id for pair in nearly for topic in pair}
+        pairs += _elsewhere(
+            [topic for topic in left if topic.id not in known],
+            [topic for topic in new if topic.id not in known],
+            after,
+        )
     return [_proposal("topic", old, now) for old, now in pairs]
 
 
@@ -110,6 +122,23 @@ def _nearly(left: Sequence[Topic], new: Sequence[Topic]) -> list[tuple[Topic, To
             if sum(old is o or now is n for o, n in alike) == 1:
                 found.append((old, now))
     return found
+
+
+def _elsewhere(
+    left: Sequence[Topic], new: Sequence[Topic], after: Roadmap
+) -> list[tuple[Topic, Topic]]:
+    """Return the pairs of one title whose place cannot tell: the track of the old one left too."""
+    tracks = {track.id for track in after.tracks}
+    pairs = [
+        (old, now)
+        for old, now in _alone(left, new, lambda topic: folded(topic.title))
+        if old.track not in tracks
+    ]
+    if not pairs:
+        return []
+    # "Exercises" that left and came say nothing where other chapters have some as well.
+    titles = Counter(folded(topic.title) for topic in after.topics)
+    return [(old, now) for old, now in pairs if titles[folded(now.title)] == 1]
 
 
 def _is_alike(old: Topic, now: Topic) -> bool:

@@ -73,6 +73,8 @@ class _Match:
             for entry in entries:
                 self._words[side].setdefault(entry.words, []).append(entry)
         self._headings: dict[Heading, Heading] = {}
+        self._followed: set[Heading] = set()  # the former ones that are still there
+        self._went: Counter[tuple[Heading, Heading]] = Counter()  # entries, from where to where
 
     def found(self, *, edited: bool) -> dict[str, str]:
         by_id = {entry.id: entry for entry in self._old}
@@ -82,9 +84,10 @@ class _Match:
         self._by_address(lambda old, new: old.words == new.words)
         self._by_address(self._is_renamed)
         self._by(lambda e: e.words, lambda e: e.words, self._stands_once)
-        self._headings = self._same_headings()
+        self._follow_headings()
         self._by(self._place, self._place_before, self._fits)
         self._by_what_it_stood_under()
+        self._by(lambda e: e.words, lambda e: e.words, self._is_same_subject)
         if edited:
             for entry in self._new:
                 old = by_id.get(entry.id)
@@ -121,27 +124,50 @@ class _Match:
         return all(entry.urls for entry in likes)
 
     def _stands_once(self, old: Entry, new: Entry) -> bool:
-        if len(self._words[0][old.words]) != 1 or len(self._words[1][new.words]) != 1:
+        if not self._is_only_one(old, new):
             return False
         if old.heading != new.heading and old.url and new.url and not {*old.urls} & {*new.urls}:
             return self._fits(old, new) and len(old.words.split()) >= _MANY_WORDS
         return self._fits(old, new)
 
+    def _is_same_subject(self, old: Entry, new: Entry) -> bool:
+        """Say whether a list of links is the same although it moved and all of them were replaced.
+
+        An entry with one link is what that leads to; one with several is what its words say. It
+        went where others went, or to a heading that came while the one it stood under left.
+        """
+        if len(old.urls) < 2 or not self._is_only_one(old, new) or not self._fits(old, new):
+            return False
+        # "Books" that left "Java" are not those that came to "Go" where both are still there.
+        return bool(self._went[old.heading, new.heading]) or (
+            old.heading not in self._followed and new.heading not in self._headings
+        )
+
+    def _is_only_one(self, old: Entry, new: Entry) -> bool:
+        return len(self._words[0][old.words]) == len(self._words[1][new.words]) == 1
+
     def _fits(self, old: Entry, new: Entry) -> bool:
-        """Say whether no address speaks against it: one of another entry, before or now, does."""
+        """Say whether no addresses speak against it: those of another entry, before or now, do.
+
+        Of several a few may have moved there.
+        """
         here, there = {*old.urls}, {*new.urls}
         if not here or not there or here & there:
             return True
-        return not any(self._urls[1][u] for u in here) and not any(self._urls[0][u] for u in there)
+        return all(
+            sum(url in others for url in urls) < _SAME_ADDRESSES * len(urls)
+            for urls, others in ((here, self._urls[1]), (there, self._urls[0]))
+        )
 
-    def _same_headings(self) -> dict[Heading, Heading]:
+    def _follow_headings(self) -> None:
         old = {entry.id: entry.heading for entry in self._old}
-        votes = Counter(
+        self._went = Counter(
             (old[self._former[entry.id]], entry.heading)
             for entry in self._new
             if entry.id in self._former
         )
-        return same_headings(_under(self._old), _under(self._new), votes)
+        self._headings = same_headings(_under(self._old), _under(self._new), self._went)
+        self._followed = set(self._headings.values())
 
     def _place(self, entry: Entry) -> Hashable:
         return entry.words, entry.heading

@@ -198,7 +198,9 @@ def _proposals(
     from roadmap_cli.formats.source_file import line_of_id
 
     come = {found.id for found in differs.added}
-    found = likely.likely_topics(gone, [t for t in read.roadmap.topics if t.id in come])
+    found = likely.likely_topics(
+        gone, [t for t in read.roadmap.topics if t.id in come], read.roadmap
+    )
     left = {name.id for name in differs.readings.retired}
     fresh = {name.id for name in differs.readings.added}
     found += likely.likely_readings(
