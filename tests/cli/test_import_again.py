@@ -96,11 +96,12 @@ def test_a_list_of_links_keeps_its_progress_when_chapters_come_and_all_its_links
     link = "- [{0}](https://a.example/{0})\n"
     imports(ann, "# U\n\n## HTTP Clients\n\n" + link.format("a") + link.format("b"))
     ann.types("done http-clients")
-    chapter = "".join(
-        f"\n### {title}\n\n{link.format(at)}"
-        for title, at in (("HTTP Clients", "c"), ("Forms", "d"), ("Email", "e"), ("Search", "f"))
-    )
-    imports(ann, f"# U\n\n## Web\n{chapter}")
+    chapters = {"Web": "HTTP Clients, Forms, Email, Search", "Data": "Books, Charts, Files"}
+    lines = ["# U\n"]
+    for chapter, titles in chapters.items():
+        lines.append(f"\n## {chapter}\n")
+        lines += [f"\n### {t}\n\n{link.format(t.split()[-1])}" for t in titles.split(", ")]
+    imports(ann, "".join(lines))
     assert done(ann) == {"HTTP Clients"}
 
 
