@@ -46,6 +46,22 @@ def test_the_first_command_of_a_day_that_saves_makes_a_copy(w: Workspace) -> Non
     assert w.remarks == []
 
 
+def test_a_load_that_made_a_copy_leaves_the_days_copy_to_what_is_recorded_next(
+    w: Workspace, tmp_path: Path
+) -> None:
+    loading.load(w, str(BREAD))
+    changes.done(w, ["mix"])
+    later = tmp_path / "bread.yaml"
+    later.write_text(BREAD.read_text("utf-8").replace("hours: 2", "hours: 3"), "utf-8")
+    w.now += timedelta(days=1)
+    assert loading.load(w, str(later)).backup.endswith("before-load-2026-03-05.db")
+    w.back_up_daily()
+    assert copies(w) == ["before-load-2026-03-05.db"]
+    changes.done(w, ["knead"])
+    w.back_up_daily()
+    assert copies(w) == ["before-load-2026-03-05.db", "roadmap-2026-03-05.db"]
+
+
 def test_the_first_copy_holds_what_was_recorded_first(w: Workspace) -> None:
     loading.load(w, str(BREAD))
     w.back_up_daily()

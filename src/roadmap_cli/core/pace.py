@@ -54,7 +54,7 @@ def _earned(topic: Work, today: str) -> Iterable[tuple[str, int]]:
     most = topic.minutes - (topic.minutes * 15 + 99) // 100
     booked = 0
     for day, minutes in sorted(topic.spent):
-        if day > (done or today):
+        if day > (done or today) or booked == most:
             break
         here = min(max(minutes, 0), most - booked)
         booked += here

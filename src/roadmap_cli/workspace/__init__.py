@@ -53,6 +53,7 @@ class Workspace:
         self.entropy = entropy
         self.remarks: list[str] = list(settings.warnings)
         self._asked_to_save = False
+        self.copied = False  # whether a copy holds the log as it is
         self.made = ""  # the copy that was made or put in place, as the person asked
         self._wanted = roadmap or settings.get("roadmap")
 
@@ -148,6 +149,7 @@ class Workspace:
 
         if not upkeep:
             self.begin_saving()
+        self.copied = False
         places, database = self.settings.places, self.database
         writer = device.writer_of(
             places, database.note("device"), lambda d: database.note(f"last {d}"), self.entropy
@@ -168,9 +170,12 @@ class Workspace:
             transaction.proof = None
 
     def back_up_daily(self) -> list[str]:
-        """Copy the database once a day, after the commit; return what is to be said of it."""
+        """Copy the database once a day, after the commit; return what is to be said of it.
+
+        Where the command made a copy before it changed a roadmap, the log is in that one.
+        """
         path = os.path.join(self.settings.places.backups, f"roadmap-{self.today}.db")
-        if self._committed and not os.path.exists(path):
+        if self._committed and not self.copied and not os.path.exists(path):
             from roadmap_cli.store import backup
 
             try:

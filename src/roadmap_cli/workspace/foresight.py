@@ -60,16 +60,18 @@ def own_weeks(w: Workspace, rows: Sequence[TopicRow]) -> list[int]:
         if row.touched and row.state not in (ASSUMED, SKIPPED) and row.id not in known
     }
     spent: dict[str, list[tuple[str, int]]] = {}
-    first = ""
     for topic, day, minutes in w.database.rows(
-        "select topic, day, spent from topic_day where roadmap = ? order by day", (w.roadmap.id,)
+        "select topic, day, spent from topic_day where roadmap = ? and spent > 0 order by day",
+        (w.roadmap.id,),
     ):
         if topic in worked:
-            first = first or day
             spent.setdefault(topic, []).append((day, minutes))
+    begun = w.database.rows(
+        "select topic, min(day) from topic_day where roadmap = ? group by topic", (w.roadmap.id,)
+    )
     return weeks_of(
         w.today,
-        first,
+        min((day for topic, day in begun if topic in worked), default=""),
         (
             Work(row.minutes, tuple(spent.get(name, ())), row.since if row.state == DONE else "")
             for name, row in worked.items()

@@ -208,7 +208,9 @@ def _copied(w: Workspace, roadmap: str) -> str:
 
     if not _has_progress(w, roadmap):
         return ""
-    return backup.before_load(w.database, w.today)
+    path = backup.before_load(w.database, w.today)
+    w.copied = True
+    return path
 
 
 def _copied_under_lock(w: Workspace, roadmap: str) -> str:
