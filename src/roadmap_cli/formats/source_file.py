@@ -5,6 +5,7 @@ yaml: the digest alone tells most runs that nothing changed.
 """
 
 import hashlib
+import io
 import os
 import re
 import shlex
@@ -46,11 +47,13 @@ def line_of_id(path: str, ids: Collection[str]) -> dict[str, int]:
     """
     found: dict[str, list[int]] = {}
     try:
-        text = contents_of(path).decode("utf-8", "replace")
+        data = contents_of(path)
     except InvalidRoadmap:
         return {}
-    for number, line in enumerate(text.splitlines(), 1):
-        for match in _ID.finditer(line):
+    # Line by line: the lines of a large file take several times the memory of the file.
+    lines = io.TextIOWrapper(io.BytesIO(data), "utf-8", "replace")
+    for number, line in enumerate(lines, 1):
+        for match in _ID.finditer(line) if "id" in line else ():
             if match[1] in ids:
                 found.setdefault(match[1], []).append(number)
     return {name: lines[0] for name, lines in found.items() if len(lines) == 1}
