@@ -140,7 +140,7 @@ def run(argv: list[str], environ: dict[str, str] | None = None) -> int:
 def _answered(session: Session, argv: list[str]) -> int:
     """Run the command and say what came of it, also where that is trouble."""
     try:
-        session.flags["json"] = "--json" in argv[: argv.index("--") if "--" in argv else None]
+        session.flags["json"] = "--json" in _options(argv)
         if argv[:1] == ["help"]:
             argv = [*argv[1:2], "--help"]
         return _run(session, [_as_text(word) for word in argv])
@@ -157,6 +157,11 @@ def _answered(session: Session, argv: list[str]) -> int:
     except Exception:  # the last line of defence against a traceback
         damage = session.damage()
         return session.fail(_if_saved(session, damage)) if damage else _bug(session)
+
+
+def _options(argv: list[str]) -> list[str]:
+    """Return the words among which options may stand: those before a `--`."""
+    return argv[: argv.index("--") if "--" in argv else None]
 
 
 def _if_saved(session: Session, error: RoadmapError) -> RoadmapError:
@@ -212,7 +217,7 @@ def _run(session: Session, argv: list[str]) -> int:
             raise
         session.output_failed(error)  # help, which Typer prints by itself
         result = ExitCode.DONE
-    if sys.stdout is None and not result and not _OF_HELP.isdisjoint(argv):
+    if sys.stdout is None and not result and not _OF_HELP.isdisjoint(_options(argv)):
         session.output_failed(OSError(errno.EBADF, "the output is closed"))  # Typer says nothing
     session.flush()
     if result == ExitCode.INTERRUPTED:

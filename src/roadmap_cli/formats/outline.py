@@ -216,9 +216,9 @@ class Outline:
             self._book.error(at, "too-many", sentence, "split the file into several roadmaps")
             raise Stop
 
-    def _named(self, form: type[_Named], tree: Value, at: int, noun: str) -> _Named | None:
+    def _named(self, declared: type[_Named], tree: Value, at: int, noun: str) -> _Named | None:
         """Return a checked entry with both id and title: each may be made from the other."""
-        entry = validated(form, tree, at, noun, self._book)
+        entry = validated(declared, tree, at, noun, self._book)
         if entry is None:
             return None
         if not entry.id:
@@ -233,24 +233,26 @@ class Outline:
         return entry
 
 
-def validated(form: type[_Entry], tree: Value, at: int, noun: str, book: Notebook) -> _Entry | None:
+def validated(
+    declared: type[_Entry], tree: Value, at: int, noun: str, book: Notebook
+) -> _Entry | None:
     """Return a checked entry, or what is left of it when some keys are wrong.
 
     The rest is kept so that its references are checked too and nobody is told that a topic
     does not exist only because its hours are wrong.
     """
     try:
-        return form.read(tree)
+        return declared.read(tree)
     except (KeyError, Unfit):
-        faults = list(faults_of(form, tree))
-    report(faults, form, tree, at, noun, book)
+        faults = list(faults_of(declared, tree))
+    report(faults, declared, tree, at, noun, book)
     if not isinstance(tree, Mapping):
         return None
     wrong = {fault.at[0] for fault in faults}
     kept = {key: value for key, value in tree.items() if key not in wrong}
-    for key in wrong & _STAND_INS.keys() & form.keys.keys():
+    for key in wrong & _STAND_INS.keys() & declared.keys.keys():
         kept[str(key)] = _STAND_INS[str(key)]
-    entry = form.read(kept)
+    entry = declared.read(kept)
     if "id" in wrong:
         written = tree.get("id")
         if not isinstance(written, str) or not written:
