@@ -3,6 +3,7 @@
 It looks at the files with SQLite itself, and asks the program only what a person would ask.
 """
 
+import hashlib
 import json
 import re
 import shutil
@@ -50,12 +51,14 @@ def kept(home: Path) -> Kept:
         connection.row_factory = sqlite3.Row
         if not connection.execute("select 1 from sqlite_master").fetchone():
             return NOTHING
-        devices: dict[str, int] = {}
+        devices: dict[str, str] = {}
         facts = []
         # Not by device: a new one has a random name.
         for row in connection.execute("select * from event order by clock, device, n"):
-            device = devices.setdefault(row["device"], len(devices))
-            data = row["data"].replace(row["device"], f"device {device}")
+            devices.setdefault(row["device"], f"device {len(devices)}")
+            data = row["data"]  # it may speak of what another device wrote
+            for name, ordinal in devices.items():
+                data = data.replace(name, ordinal)
             # Nor is it told which one wrote: one that cannot read its own name draws a new one.
             facts.append((row["kind"], row["roadmap"], row["topic"], data))
         catalog = []
@@ -84,6 +87,7 @@ class Stage:
         self._opened()
         self.before = kept(self.home)
         self.after = NOTHING  # known when the command has run without a fault
+        self._judged: dict[str, tuple[Kept, str]] = {}  # by what lay there
 
     def rewind(self) -> None:
         """Make the home as it was before the command."""
@@ -93,7 +97,7 @@ class Stage:
 
     def succeeded(self, said: Said) -> None:
         """Take what the command did without a fault for what it is to do."""
-        wrong = self.verdict(said, follow_up=False) if said.code == 0 else "it failed"
+        wrong = self._look(follow_up=False)[1] if said.code == 0 else "it failed"
         self.after = kept(self.home)
         if not wrong and self.after == self.before:
             wrong = "it changes nothing"
@@ -122,17 +126,24 @@ class Stage:
 
     # -- the verdict -------------------------------------------------------------------------
 
-    def verdict(self, said: Said, *, unknown: bool = False, follow_up: bool = True) -> str:
+    def verdict(self, said: Said, *, unknown: bool = False) -> str:
         """Return what is wrong after a fault, or nothing. `unknown` allows exit code 6."""
+        left = _digest(self.home)
+        if left not in self._judged:
+            self._judged[left] = self._look(follow_up=True)
+        now, wrong = self._judged[left]
+        return "; ".join(filter(None, (self._lie(said, now, unknown=unknown), wrong)))
+
+    def _look(self, *, follow_up: bool) -> tuple[Kept, str]:
+        """Return what is kept now, and what is wrong with it whatever was said."""
         wrong = [self._opened()]
         now = kept(self.home)
-        wrong.append(self._lie(said, now, unknown=unknown) if follow_up else "")
         if not self.events <= self._events():
             wrong.append("events are lost")
         wrong.append(self._bad_copy())
         if follow_up:
             wrong += [self._next_run(), self._leftovers()]
-        return "; ".join(filter(None, wrong))
+        return now, "; ".join(filter(None, wrong))
 
     def after_power_cut(self, *, answered: bool) -> str:
         """Return what is wrong with what a power cut left: "lost: ..." or "broken: ...", or nothing.
@@ -215,6 +226,20 @@ class Stage:
             and not _SWEPT_LATER.match(name)
         ]
         return f"left behind: {', '.join(found)}" if found else ""
+
+
+def _digest(home: Path) -> str:
+    """Return the same for two homes that hold the same: the next run will do the same in them."""
+    device = home / "device"
+    drawn = device.read_bytes().strip() if device.exists() else b""
+    digest = hashlib.sha256()
+    for path in sorted(home.rglob("*")):
+        held = path.read_bytes() if path.is_file() else b""
+        if drawn:  # at random, in a home that had none
+            held = held.replace(drawn, b"device")
+        mark = f"{path.relative_to(home)} {path.lstat().st_mode} {len(held)}"
+        digest.update(mark.encode() + b"\0" + held)
+    return digest.hexdigest()
 
 
 def _events_in(path: Path) -> set[tuple[Any, ...]]:

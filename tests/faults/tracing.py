@@ -9,7 +9,8 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -57,17 +58,37 @@ def run(
     stdout: int = subprocess.PIPE,
 ) -> Said:
     """Run the program to its end; nobody answers its questions."""
-    done = subprocess.run(
-        [*under, *program(), *words],
-        env=dict(env),
-        stdin=subprocess.DEVNULL,
-        stdout=stdout,
-        stderr=subprocess.PIPE,
-        check=False,
-        timeout=120,
-    )
+    with _one_processor():
+        done = subprocess.run(
+            [*under, *program(), *words],
+            env=dict(env),
+            stdin=subprocess.DEVNULL,
+            stdout=stdout,
+            stderr=subprocess.PIPE,
+            check=False,
+            timeout=120,
+        )
     out, err = (d.decode("utf-8", "backslashreplace") for d in (done.stdout or b"", done.stderr))
     return Said(done.returncode, out, err)
+
+
+@contextmanager
+def _one_processor() -> Iterator[None]:
+    """Keep what is started here on one processor, one for each worker of pytest-xdist.
+
+    A tracer and what it traces take turns at every call, and between two processors each turn
+    takes several times longer.
+    """
+    if not hasattr(os, "sched_setaffinity"):
+        yield
+        return
+    allowed = os.sched_getaffinity(0)
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    os.sched_setaffinity(0, {sorted(allowed)[worker % len(allowed)]})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, allowed)
 
 
 def _strace(log: Path, *options: str) -> list[str]:
