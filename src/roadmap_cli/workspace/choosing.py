@@ -42,13 +42,16 @@ def choose(w: Workspace, found: list[tuple[str, str, str]], tell: Tell) -> Choic
     What was replaced does not count: somebody did not want it.
     """
     now = int(w.now.timestamp() * 1000) + _DAY_MILLISECONDS
-    candidates, passed = [], []
+    candidates: list[_Candidate] = []
+    passed: list[Passed] = []
     for path, kind, day in found:
         if kind == "replaced":
             continue
-        try:
-            candidates.append(_Candidate(path, kind, day, extent.of_copy(path, now)))
-        except (DatabaseError, *copies.UNREADABLE):
+        # A failing read looks like damage, and would let an older copy be taken: look twice.
+        candidate = _read(path, kind, day, now) or _read(path, kind, day, now)
+        if candidate:
+            candidates.append(candidate)
+        else:
             passed.append(_passed(copies.described(path, kind, day)))
     # The sort is stable: of those that hold the same, the one made last stays first.
     candidates.sort(key=lambda c: extent.later(c.extent), reverse=True)
@@ -62,16 +65,22 @@ def choose(w: Workspace, found: list[tuple[str, str, str]], tell: Tell) -> Choic
     return Choice("", tuple(passed))
 
 
+def _read(path: str, kind: str, day: str, now: int) -> _Candidate | None:
+    try:
+        return _Candidate(path, kind, day, extent.of_copy(path, now))
+    except (DatabaseError, *copies.UNREADABLE):
+        return None
+
+
 def _passed(copy: Copy) -> Passed:
-    return Passed(copy.path, copy.name, copy.fault, copy.readable)
+    return Passed(copy.path, copy.name, copy.fault or "it could not be read", copy.readable)
 
 
 def _proven(candidate: _Candidate) -> Copy:
-    """Describe a copy with every event read."""
+    """Describe a copy with every event read, and where it is not whole once more."""
     copy = copies.described(candidate.path, candidate.kind, candidate.day, thoroughly=True)
     if copy.valid:
         return copy
-    # A failing read looks like damage, and would let an older copy be taken: look twice.
     return copies.described(candidate.path, candidate.kind, candidate.day, thoroughly=True)
 
 
