@@ -24,6 +24,9 @@ def main() -> None:
     if not getattr(atexit, "_ncallbacks", lambda: True)():
         atexit.register(_leave)
     try:
+        from roadmap_cli.store import signals
+
+        sys.unraisablehook = signals.not_raised
         from roadmap_cli.cli import run
     except KeyboardInterrupt:
         sys.stderr.write("roadmap: interrupted; nothing was saved\n")
@@ -48,7 +51,8 @@ def _leave() -> None:
             if stream is not None:
                 stream.flush()
     except (OSError, ValueError):
-        return  # the interpreter tries once more, and tells
+        if not _said:
+            return  # the interpreter tries once more, and tells
     os._exit(_said)
 
 

@@ -76,6 +76,37 @@ sys.setprofile(look)
 from roadmap_cli.__main__ import main
 main()
 """
+# Ctrl-C in a finalizer, where Python raises nothing; or another failure there.
+IN_A_FINALIZER = """
+import os, sys
+
+class Freed:
+    def __del__(self):
+        raise {"": KeyboardInterrupt}.get(os.environ.get("FAILS", ""), LookupError)
+
+def look(frame, event, _):
+    code = frame.f_code
+    if event == "call" and code.co_name == os.environ["AT"] and "roadmap_cli" in code.co_filename:
+        sys.setprofile(None)
+        Freed()
+
+sys.setprofile(look)
+from roadmap_cli.__main__ import main
+main()
+"""
+# A disk that fails when it is to be told what is wrong: what tells it cannot be read.
+UNREADABLE = """
+import sys
+
+class Disk:
+    def find_spec(self, name, path=None, target=None):
+        if name in ("roadmap_cli.formats.problems", "roadmap_cli.render.envelope"):
+            raise OSError(5, "Input/output error")
+
+sys.meta_path.insert(0, Disk())
+from roadmap_cli.__main__ import main
+main()
+"""
 
 
 def called(
@@ -178,3 +209,39 @@ def test_ctrl_c_before_the_answer_says_what_was_saved(mia: Learner) -> None:
 def test_a_second_ctrl_c_while_the_first_is_told_of_shows_no_traceback(mia: Learner) -> None:
     said = called(mia, PRESSED, "done", "mix", AT="say", TELLING="1")
     assert (said.code, said.out, said.err) == (130, "", "")
+
+
+def test_ctrl_c_in_a_finalizer_interrupts_before_anything_is_saved(mia: Learner) -> None:
+    said = called(mia, IN_A_FINALIZER, "done", "mix", AT="foresee")
+    assert (said.code, said.out) == (130, "")
+    assert said.err == "roadmap: interrupted; nothing was saved\n"
+    assert mia.asks("show mix")["state"] == "open"
+
+
+def test_ctrl_c_in_a_finalizer_when_all_was_saved_shows_no_traceback(mia: Learner) -> None:
+    said = called(mia, IN_A_FINALIZER, "done", "mix", AT="close")
+    assert (said.code, said.err) == (0, "")
+    assert mia.asks("show mix")["state"] == "done"
+
+
+def test_another_failure_in_a_finalizer_is_told_by_python(mia: Learner) -> None:
+    said = called(mia, IN_A_FINALIZER, "next", "-q", AT="foresee", FAILS="otherwise")
+    assert said.code == 0
+    assert "LookupError" in said.err
+
+
+def test_trouble_is_told_when_the_program_itself_cannot_be_read_any_more(mia: Learner) -> None:
+    said = called(mia, UNREADABLE, "load", str(mia.home))
+    assert (said.code, said.out) == (3, "")
+    assert said.err.startswith("roadmap: this is a directory")
+    said = called(mia, UNREADABLE, "done", "unheard-of", "--json")
+    assert (said.code, said.out) == (2, "")
+    assert said.err.startswith("roadmap: no topic goes by 'unheard-of'")
+
+
+def test_the_exit_code_is_kept_also_when_last_words_cannot_be_written(mia: Learner) -> None:
+    with open("/dev/full", "w") as full:
+        said = called(mia, TALKING, "done", "unheard-of", stdout=full)
+    assert said.code == 2
+    assert said.err.startswith("roadmap: no topic goes by 'unheard-of'")
+    assert "Exception" not in said.err

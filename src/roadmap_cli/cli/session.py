@@ -269,11 +269,18 @@ class Session:
 
     def fail(self, error: RoadmapError) -> int:
         """Say what went wrong and what to do next; return the exit code."""
+        try:
+            text = self._failure(error)
+        except (OSError, ImportError):  # not even the program's own files can be read now
+            text = f"roadmap: {error.sentence}\n" + (f"  {error.hint}\n" if error.hint else "")
+        self._whisper(text)
+        return error.exit_code
+
+    def _failure(self, error: RoadmapError) -> str | bytes:
         if self.json:
             from roadmap_cli.render import envelope
 
-            self._whisper(envelope.failure(self.command, error).encode("utf-8", "replace"))
-            return error.exit_code
+            return envelope.failure(self.command, error).encode("utf-8", "replace")
         lines = []
         if isinstance(error, InvalidRoadmap):
             from roadmap_cli.formats.problems import formatted
@@ -287,8 +294,7 @@ class Session:
         lines += ink.wrapped(f"roadmap: {error.sentence}", width, "", "  ")
         if error.hint:
             lines += ink.wrapped(error.hint, width, "  ", "  ")
-        self._whisper("\n".join(lines) + "\n")
-        return error.exit_code
+        return "\n".join(lines) + "\n"
 
     def explain(self, error: sqlite3.Error) -> RoadmapError:
         """Return the error a person can act on for one that SQLite reports."""
