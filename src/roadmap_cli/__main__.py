@@ -31,6 +31,10 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.stderr.write("roadmap: interrupted; nothing was saved\n")
         sys.exit(130)
+    except (ImportError, OSError) as error:
+        sys.stderr.write(f"roadmap: a part of the program cannot be read ({error})\n")
+        sys.stderr.write("  nothing was saved; install the program anew\n")
+        sys.exit(5)
     try:
         _said = run(sys.argv[1:])
     except KeyboardInterrupt:  # once more, while it was being told what the first one did

@@ -94,14 +94,14 @@ sys.setprofile(look)
 from roadmap_cli.__main__ import main
 main()
 """
-# A disk that fails when it is to be told what is wrong: what tells it cannot be read.
+# A disk from which a part of the program, and what reports it, cannot be read any more.
 UNREADABLE = """
-import sys
+import os, sys
 
 class Disk:
     def find_spec(self, name, path=None, target=None):
-        if name in ("roadmap_cli.formats.problems", "roadmap_cli.render.envelope"):
-            raise OSError(5, "Input/output error")
+        if name == "tempfile" or name in os.environ["PARTS"].split():
+            raise ModuleNotFoundError(name, name=name) if "GONE" in os.environ else OSError(5, "")
 
 sys.meta_path.insert(0, Disk())
 from roadmap_cli.__main__ import main
@@ -231,12 +231,41 @@ def test_another_failure_in_a_finalizer_is_told_by_python(mia: Learner) -> None:
 
 
 def test_trouble_is_told_when_the_program_itself_cannot_be_read_any_more(mia: Learner) -> None:
-    said = called(mia, UNREADABLE, "load", str(mia.home))
+    parts = "roadmap_cli.formats.problems roadmap_cli.render.envelope"
+    said = called(mia, UNREADABLE, "load", str(mia.home), PARTS=parts)
     assert (said.code, said.out) == (3, "")
     assert said.err.startswith("roadmap: this is a directory")
-    said = called(mia, UNREADABLE, "done", "unheard-of", "--json")
+    said = called(mia, UNREADABLE, "done", "unheard-of", "--json", PARTS=parts)
     assert (said.code, said.out) == (2, "")
     assert said.err.startswith("roadmap: no topic goes by 'unheard-of'")
+
+
+def test_a_part_of_the_program_that_is_gone_is_told_with_what_was_saved(mia: Learner) -> None:
+    said = called(mia, UNREADABLE, "done", "mix", PARTS="roadmap_cli.core.naming", GONE="1")
+    assert (said.code, said.out) == (5, "")
+    assert said.err.startswith("roadmap: a part of the program cannot be read (cannot import name")
+    assert said.err.endswith(")\n  nothing was saved; install the program anew\n")
+    said = called(mia, UNREADABLE, "review", PARTS="roadmap_cli.cli.review", GONE="1")
+    assert (said.code, said.out) == (5, "")
+    assert said.err == (
+        "roadmap: a part of the program cannot be read (roadmap_cli.cli.review)\n"
+        "  nothing was saved; try again, and install the program anew if it stays like that\n"
+    )
+    said = called(mia, UNREADABLE, "done", "mix", PARTS="roadmap_cli.render.short", GONE="1")
+    assert (said.code, said.out) == (7, "")
+    assert said.err.startswith("roadmap: this was saved, but there is no answer: a part of")
+    assert mia.asks("show mix")["state"] == "done"
+
+
+def test_a_copy_of_the_day_that_cannot_be_made_is_told_after_the_answer(mia: Learner) -> None:
+    for copy in mia.home.glob("backups/*"):
+        copy.unlink()
+    said = called(mia, UNREADABLE, "done", "mix", PARTS="roadmap_cli.store.backup", GONE="1")
+    assert said.out.startswith("✓ done: mix")
+    assert (said.code, said.err) == (
+        0,
+        "roadmap: saved, but what makes the copy of the day cannot be read\n",
+    )
 
 
 def test_the_exit_code_is_kept_also_when_last_words_cannot_be_written(mia: Learner) -> None:

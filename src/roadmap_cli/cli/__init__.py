@@ -154,6 +154,8 @@ def _answered(session: Session, argv: list[str]) -> int:
         return session.fail(RoadmapError("there is not enough memory for this"))
     except OSError as error:  # the system's trouble, wherever it was met
         return session.fail(_if_saved(session, _refused(error)))
+    except ImportError as error:  # Python looks for it where nothing can be read now
+        return session.fail(_if_saved(session, _incomplete(error)))
     except Exception:  # the last line of defence against a traceback
         damage = session.damage()
         return session.fail(_if_saved(session, damage)) if damage else _bug(session)
@@ -178,6 +180,13 @@ def _refused(error: OSError) -> RoadmapError:
     return NotSaved(
         f"the system reports an error ({error.strerror or error}){where}",
         "nothing was saved; try again",
+    )
+
+
+def _incomplete(error: ImportError) -> RoadmapError:
+    return NotSaved(
+        f"a part of the program cannot be read ({error})",
+        "nothing was saved; try again, and install the program anew if it stays like that",
     )
 
 
@@ -241,19 +250,19 @@ def _interrupted(session: Session) -> int:
 
 
 def _bug(session: Session) -> int:
-    import traceback
-
-    text = traceback.format_exc()
-    kind = text.strip().splitlines()[-1]
+    found = sys.exc_info()[1]
+    kind = f"{type(found).__name__}: {found}".splitlines()[0]
     saved = "what you typed was saved" if session.saved else "nothing was saved"
     path = ""
     try:
         import tempfile
+        import traceback
 
+        text = traceback.format_exc()
         handle, path = tempfile.mkstemp(prefix="roadmap-trouble-", suffix=".txt")
         with open(handle, "w", encoding="utf-8", errors="replace") as file:
             file.write(text)
-    except OSError:
+    except (OSError, ImportError):
         pass
     return session.fail(
         RoadmapError(

@@ -176,12 +176,14 @@ class Workspace:
         """
         path = os.path.join(self.settings.places.backups, f"roadmap-{self.today}.db")
         if self._committed and not self.copied and not os.path.exists(path):
-            from roadmap_cli.store import backup
-
             try:
+                from roadmap_cli.store import backup
+
                 backup.daily(self.database, self.today)
             except RoadmapError as error:
                 return [f"saved, but {error.sentence}"]
+            except ImportError:
+                return ["saved, but what makes the copy of the day cannot be read"]
         return []
 
     # -- the roadmap -------------------------------------------------------------------------
