@@ -7,11 +7,22 @@ from pathlib import Path
 import pytest
 from tests.faults.counting import Noting, crossed
 from tests.faults.judging import Stage
+from tests.faults.scenes import SCENES
 from tests.faults.tracing import Call, Injection, calls, run_with
 
 pytestmark = [pytest.mark.faults, pytest.mark.usefixtures("strace")]
 
 ERRORS = ("EIO", "ENOSPC", "EDQUOT", "EMFILE", "EACCES")
+
+# Calls whose failing has found a mistake: a command, a call about a file, an error, and whether
+# it stays. A choice of points would seldom come upon them again.
+ONCE_FOUND = (
+    ("restore", "fcntl", "/backups/backup-", "EDQUOT", ""),
+    ("undo", "write", "home/device>", "EIO", "+"),
+    ("undo", "newfstatat", "/config.toml", "EACCES", "+"),
+    ("done", "newfstatat", "/backups/roadmap-", "EACCES", "+"),
+    ("update", "read", "/bread-2.yaml", "EIO", "+"),
+)
 
 
 def ours(stage: Stage, call: Call) -> bool:
@@ -41,6 +52,23 @@ def test_an_error_when_a_directory_is_closed(stage: Stage, note: Noting) -> None
     ]
     assert points
     assert _refuse(stage, note, points, "") > len(points) / 2
+
+
+@pytest.mark.parametrize(
+    ("command", "name", "file", "error", "onward"),
+    ONCE_FOUND,
+    ids=[f"{command}-{name}-{error}{onward}" for command, name, _, error, onward in ONCE_FOUND],
+)
+def test_an_error_that_once_found_a_mistake(
+    tmp_path: Path, note: Noting, command: str, name: str, file: str, error: str, onward: str
+) -> None:
+    stage = Stage(next(scene for scene in SCENES if scene.name == command), tmp_path)
+    stage.rewind()
+    said, made = calls(stage.words, stage.env, stage.log)
+    stage.succeeded(said)
+    points = [(call, error) for call in made if call.name == name and file in call.line]
+    assert points
+    assert _refuse(stage, note, points, onward) > len(points) / 2
 
 
 def _try(stage: Stage, note: Noting, config: pytest.Config, onward: str, share: float) -> None:
