@@ -15,6 +15,7 @@ from shutil import get_terminal_size
 from typing import Any, TextIO
 
 from roadmap_cli import render
+from roadmap_cli.cli import streams
 from roadmap_cli.errors import ExitCode, InvalidRoadmap, OutputFailed, RoadmapError, UsageError
 from roadmap_cli.render import ink
 from roadmap_cli.settings import Settings, read_settings
@@ -84,7 +85,7 @@ class Session:
 
     def paper(self, stream: TextIO) -> ink.Paper:
         """Return what a stream can show."""
-        terminal = _is_terminal(stream)
+        terminal = streams.is_terminal(stream)
         bound = terminal or "COLUMNS" in os.environ
         columns = get_terminal_size((PIPED, 24)).columns if bound else PIPED
         width = max(NARROWEST, min(WIDEST, columns))
@@ -173,7 +174,7 @@ class Session:
                 for piece in text:
                     whole.write(piece.encode("utf-8", "replace"))
             except OSError as error:
-                raise _not_written(f"there is no room to write: {_words(error)}") from error
+                raise _not_written(f"there is no room to write: {streams.words(error)}") from error
             whole.seek(0)
             while data := whole.read(_PIECE):
                 if not self._put_data(data):
@@ -186,7 +187,7 @@ class Session:
             if sys.stdout is None:
                 raise OSError(errno.EBADF, "the output is closed")
             sys.stdout.flush()
-            _write_all(sys.stdout, data)
+            streams.write_all(sys.stdout, data)
         except (OSError, ValueError) as error:
             self.output_failed(error)
             return False
@@ -208,7 +209,7 @@ class Session:
         try:
             whole_file.put(target, pieces)
         except OSError as error:
-            words = _words(error)
+            words = streams.words(error)
             directory = os.path.dirname(os.path.realpath(target))
             if error.errno == errno.ENOENT and not os.path.isdir(directory):
                 words = f"there is no directory {directory}"
@@ -228,15 +229,15 @@ class Session:
         A reader that has left has seen enough, unless something was saved: then it must be said.
         """
         # What is still buffered must not fail a second time when the interpreter leaves.
-        _silence(sys.stdout)
+        streams.silence(sys.stdout)
         if self.saved:
             raise OutputFailed(
-                f"this was saved, but the answer could not be written: {_words(error)}",
+                f"this was saved, but the answer could not be written: {streams.words(error)}",
                 f"'roadmap {_SHOWS.get(self.command, 'history')}' shows it",
             ) from error
         if isinstance(error, OSError) and error.errno == errno.EPIPE:
             return
-        raise _not_written(f"the answer could not be written: {_words(error)}") from error
+        raise _not_written(f"the answer could not be written: {streams.words(error)}") from error
 
     def tell(self, *sentences: str) -> None:
         """Say something to the person, on stderr."""
@@ -255,9 +256,9 @@ class Session:
             return
         try:
             data = text if isinstance(text, bytes) else self._encoded(text, sys.stderr)
-            _write_all(sys.stderr, data)
+            streams.write_all(sys.stderr, data)
         except (OSError, ValueError):
-            _silence(sys.stderr)
+            streams.silence(sys.stderr)
 
     def _encoded(self, text: str, stream: TextIO) -> bytes:
         if self._ascii(stream):
@@ -311,37 +312,6 @@ class Session:
         """Close what was opened."""
         if "workspace" in self.__dict__:
             self.workspace.close()
-
-
-def _is_terminal(stream: TextIO) -> bool:
-    try:
-        return stream.isatty()
-    except (AttributeError, ValueError):
-        return False
-
-
-def _write_all(stream: TextIO, data: bytes) -> None:
-    buffer = getattr(stream, "buffer", None)
-    if buffer is None:  # a stream of text alone, such as a test's
-        stream.write(data.decode(stream.encoding or "utf-8", "replace"))
-        stream.flush()
-        return
-    buffer.write(data)
-    buffer.flush()
-
-
-def _silence(stream: TextIO) -> None:
-    if stream is None:  # it was closed when the program started
-        return
-    try:
-        null = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(null, stream.fileno())
-    except (OSError, ValueError):
-        pass
-
-
-def _words(error: Exception) -> str:
-    return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 
 def _not_written(sentence: str) -> RoadmapError:
