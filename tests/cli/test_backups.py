@@ -409,6 +409,19 @@ def test_a_copy_that_may_not_be_read_is_not_called_damaged(zoe: Learner) -> None
     assert (refused.code, "can be read and is whole" in refused.err) == (4, True)
 
 
+def test_a_copy_that_cannot_even_be_looked_at_is_listed_and_not_passed_in_silence(
+    zoe: Learner,
+) -> None:
+    loop = zoe.home / "backups" / "backup-2999-01-01.db"
+    loop.symlink_to(loop)
+    listed = {c["name"]: c for c in zoe.asks("restore --list")["copies"]}
+    assert listed[loop.name]["valid"] is False
+    assert listed[loop.name]["readable"] is False
+    assert listed[loop.name]["made"] == "2999-01-01"
+    said = zoe.runs("restore --latest --dry-run")
+    assert f"passed over: {loop.name}: " in said.out
+
+
 def test_a_copy_with_a_fault_in_its_log_is_restored_only_by_its_name(zoe: Learner) -> None:
     tamper(copy_of(zoe), "update event set day = '1999-01-01'")
     said = zoe.types(LATEST)

@@ -18,6 +18,7 @@ ERRORS = ("EIO", "ENOSPC", "EDQUOT", "EMFILE", "EACCES")
 # it stays. A choice of points would seldom come upon them again.
 ONCE_FOUND = (
     ("restore", "fcntl", "/backups/backup-", "EDQUOT", ""),
+    ("restore", "newfstatat", "/backups/backup-", "EIO", ""),
     ("undo", "write", "home/device>", "EIO", "+"),
     ("undo", "newfstatat", "/config.toml", "EACCES", "+"),
     ("done", "newfstatat", "/backups/roadmap-", "EACCES", "+"),

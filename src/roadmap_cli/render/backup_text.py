@@ -55,7 +55,8 @@ def _copies(answer: backups.CopiesAnswer, paper: Paper) -> list[str]:
     if not answer.copies:
         return [f"there is no copy in {clean(answer.directory)}"]
     rows = [
-        (clean(c.name), c.made, f"{c.events}", c.day or "-", sized(c.bytes)) for c in answer.copies
+        (clean(c.name), c.made or "-", f"{c.events}", c.day or "-", sized(c.bytes))
+        for c in answer.copies
     ]
     head = ("copy", "made", "events", "last day", "size")
     widths = [max(cells(row[i]) for row in (head, *rows)) for i in range(len(head))]
@@ -74,7 +75,7 @@ def _copies(answer: backups.CopiesAnswer, paper: Paper) -> list[str]:
             found.append(f"{sign} {line(row).rstrip()}{mark}")
         else:
             found.append(f"{sign} {row[0]}{mark}")
-            facts = f"{_holds(copy.events, copy.day)}; made {copy.made}, {row[4]}"
+            facts = f"{_holds(copy.events, copy.day)}; made {row[1]}, {row[4]}"
             found += wrapped(facts, paper.width, "    ", "    ")
         if copy.fault:
             told = wrapped(copy.fault, paper.width, "    ", "    ")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
+import stat
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -44,7 +45,7 @@ class CopyOutOfReach(DatabaseError):
 
 
 def found_in(directory: str) -> list[tuple[str, str, str]]:
-    """Return the path, the kind and the day of each copy in a directory."""
+    """Return the path, the kind and the day ("" where it is not known) of each copy there."""
     try:
         names = sorted(os.listdir(directory))
     except (FileNotFoundError, NotADirectoryError):
@@ -57,12 +58,18 @@ def found_in(directory: str) -> list[tuple[str, str, str]]:
     found = []
     for name in names:
         path = os.path.join(directory, name)
-        with suppress(OSError):
-            kind, day = kind_of(name)
-            if kind and os.path.isfile(path):
-                if not day:
-                    day = time.strftime("%Y-%m-%d", time.localtime(os.path.getmtime(path)))
-                found.append((path, kind, day))
+        kind, day = kind_of(name)
+        try:
+            status = os.stat(path) if kind else None
+        except FileNotFoundError:
+            continue
+        except OSError:  # it is there, and who tries to read it will be told why it cannot be
+            found.append((path, kind, day))
+            continue
+        if status and stat.S_ISREG(status.st_mode):
+            with suppress(OSError, OverflowError):
+                day = day or time.strftime("%Y-%m-%d", time.localtime(status.st_mtime))
+            found.append((path, kind, day))
     return found
 
 
