@@ -18,7 +18,11 @@ from hypothesis import settings
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tests import builders
-from tests.faults.counting import pytest_addoption, pytest_terminal_summary  # noqa: F401
+from tests.faults.counting import (  # noqa: F401
+    pytest_addoption,
+    pytest_generate_tests,
+    pytest_terminal_summary,
+)
 
 # The same examples on each run, so that a red build is red for everyone.
 settings.register_profile("steady", derandomize=True, deadline=None, print_blob=True)

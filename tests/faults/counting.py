@@ -7,11 +7,12 @@ a property of themselves, which pytest-xdist carries from its workers to the one
 import json
 from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import pytest
 
 POINTS = 3  # of each command and fault, unless more are asked for
+PARTS = 8  # of all points of a command, so that several workers can try them
 _PROPERTY = "points tried"
 
 T = TypeVar("T")
@@ -29,6 +30,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+class Part(NamedTuple):
+    """Which of the points of a test are tried: every `of`-th, from the `nth` on."""
+
+    nth: int
+    of: int
+
+    def __str__(self) -> str:
+        return f"{self.nth + 1} of {self.of}"
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "part" in metafunc.fixturenames:
+        of = PARTS if metafunc.config.getoption("--every-point") else 1
+        metafunc.parametrize("part", [Part(nth, of) for nth in range(of)], ids=str)
+
+
 def chosen(config: pytest.Config, points: Sequence[T], share: float = 1.0) -> list[T]:
     """Return the points to try: all of them, or as many as were asked for, evenly spread."""
     if config.getoption("--every-point"):
@@ -41,11 +58,15 @@ def chosen(config: pytest.Config, points: Sequence[T], share: float = 1.0) -> li
 
 
 def crossed(
-    config: pytest.Config, points: Sequence[T], faults: Sequence[str], share: float = 1.0
+    config: pytest.Config,
+    points: Sequence[T],
+    faults: Sequence[str],
+    part: Part,
+    share: float = 1.0,
 ) -> list[tuple[T, str]]:
     """Return each point with each fault; of a choice of points each with the next fault in turn."""
     if config.getoption("--every-point"):
-        return [(point, fault) for point in points for fault in faults]
+        return [(point, fault) for point in points for fault in faults][part.nth :: part.of]
     some = chosen(config, points, share)
     return [(point, faults[i % len(faults)]) for i, point in enumerate(some)]
 

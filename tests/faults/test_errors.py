@@ -1,16 +1,19 @@
 """An error of the system at any call about our files: what is said is true, and all stays whole."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
-from tests.faults.counting import Noting, crossed
+from tests.faults.counting import Noting, Part, crossed
 from tests.faults.judging import Stage
 from tests.faults.scenes import SCENES
 from tests.faults.tracing import Call, Injection, calls, run_with
 
 pytestmark = [pytest.mark.faults, pytest.mark.usefixtures("strace")]
+
+Chosen = Callable[[Sequence[Call], Sequence[str]], list[tuple[Call, str]]]
 
 ERRORS = ("EIO", "ENOSPC", "EDQUOT", "EMFILE", "EACCES")
 
@@ -32,12 +35,16 @@ def ours(stage: Stage, call: Call) -> bool:
     return any(name in call.line for name in files)
 
 
-def test_an_error_at_any_call(stage: Stage, note: Noting, pytestconfig: pytest.Config) -> None:
-    _try(stage, note, pytestconfig, "", 2)
+def test_an_error_at_any_call(
+    stage: Stage, note: Noting, pytestconfig: pytest.Config, part: Part
+) -> None:
+    _try(stage, note, partial(crossed, pytestconfig, part=part, share=2), "")
 
 
-def test_an_error_that_stays(stage: Stage, note: Noting, pytestconfig: pytest.Config) -> None:
-    _try(stage, note, pytestconfig, "+", 1)
+def test_an_error_that_stays(
+    stage: Stage, note: Noting, pytestconfig: pytest.Config, part: Part
+) -> None:
+    _try(stage, note, partial(crossed, pytestconfig, part=part, share=1), "+")
 
 
 def test_an_error_when_a_directory_is_closed(stage: Stage, note: Noting) -> None:
@@ -72,13 +79,12 @@ def test_an_error_that_once_found_a_mistake(
     assert _refuse(stage, note, points, onward) > len(points) / 2
 
 
-def _try(stage: Stage, note: Noting, config: pytest.Config, onward: str, share: float) -> None:
+def _try(stage: Stage, note: Noting, chosen: Chosen, onward: str) -> None:
     """Let the system refuse a call, and with `onward` all of its name that follow."""
     stage.rewind()
     said, made = calls(stage.words, stage.env, stage.log)
     stage.succeeded(said)
-    about_us = [call for call in made if ours(stage, call)]
-    points = crossed(config, about_us, ERRORS, share)
+    points = chosen([call for call in made if ours(stage, call)], ERRORS)
     assert len(points) > 1
     assert _refuse(stage, note, points, onward) > len(points) / 2
 

@@ -3,7 +3,7 @@
 from collections import Counter
 
 import pytest
-from tests.faults.counting import Noting, crossed
+from tests.faults.counting import Noting, Part, crossed
 from tests.faults.judging import Stage
 from tests.faults.tracing import Injection, calls, run_with
 
@@ -13,12 +13,14 @@ pytestmark = [pytest.mark.faults, pytest.mark.usefixtures("strace")]
 SIGNALS = ("KILL", "INT", "TERM")
 
 
-def test_a_signal_at_any_call(stage: Stage, note: Noting, pytestconfig: pytest.Config) -> None:
+def test_a_signal_at_any_call(
+    stage: Stage, note: Noting, pytestconfig: pytest.Config, part: Part
+) -> None:
     stage.rewind()
     said, made = calls(stage.words, stage.env, stage.log)
     stage.succeeded(said)
     first = next(i for i, call in enumerate(made) if str(stage.home) in call.line)
-    points = crossed(pytestconfig, made[first:], SIGNALS, 2)
+    points = crossed(pytestconfig, made[first:], SIGNALS, part, 2)
     assert len(points) > 1
     tried: Counter[str] = Counter()
     judged: Counter[str] = Counter()
