@@ -142,10 +142,9 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     values = {s.key: s.default for s in TABLE}
     origins = {s.key: "default" for s in TABLE}
     warnings: list[str] = []
-    if os.path.exists(places.config_file):
-        for key, value in _read_file(places.config_file, warnings).items():
-            values[key] = value
-            origins[key] = places.config_file
+    for key, value in _read_file(places.config_file, warnings).items():
+        values[key] = value
+        origins[key] = places.config_file
     for setting in TABLE:
         text = environ.get(setting.variable, "")
         if text:
@@ -161,10 +160,13 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
 
 
 def _read_file(path: str, warnings: list[str]) -> dict[str, Any]:
-    import tomllib
-
     try:
-        content = tomllib.loads(_text_of(path))
+        text = _text_of(path)
+        import tomllib
+
+        content = tomllib.loads(text)
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
     except (OSError, ValueError) as error:
         warnings.append(f"{path}: not read: {error}")
         return {}

@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeVar
 import pytest
 
 POINTS = 3  # of each command and fault, unless more are asked for
-PARTS = 8  # of all points of a command, so that several workers can try them
+PARTS = 4  # of all points of a command, so that several workers can try them
 _PROPERTY = "points tried"
 
 T = TypeVar("T")

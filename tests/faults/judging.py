@@ -84,6 +84,8 @@ class Stage:
         if self.home.exists():
             shutil.copytree(self.home, self._template)
         self.events = self._events()
+        self._present = _events_in(self.home / "roadmap.db")
+        self._copied = {path.name for path in self.home.glob("backups/*")}
         self._opened()
         self.before = kept(self.home)
         self.after = NOTHING  # known when the command has run without a fault
@@ -203,7 +205,8 @@ class Stage:
                 return f"the copy {path.name} is bad: {error}"
             if whole != [("ok",)] or not events >= self.events & events:
                 return f"the copy {path.name} is bad: {whole}"
-            if path.name.startswith(("before", "replaced")) and not self.events <= events:
+            new = path.name not in self._copied and path.name.startswith(("before", "replaced"))
+            if new and not self._present <= events:
                 return f"the copy {path.name} lacks events"
         return ""
 

@@ -91,14 +91,16 @@ def _first_copy_of_the_day(home: Path) -> list[str]:
 
 def _backup(home: Path) -> list[str]:
     learner = _begun(home)
-    # The newest copy holds less, so that one more is made.
-    assert learner.types("note knead sticky").code == 0
+    # The newest copy holds less, so that one more is made, and the first name for it is taken.
+    _says(learner, "backup", "note knead sticky")
     return ["backup"]
 
 
 def _restore(home: Path) -> list[str]:
     learner = _begun(home)
     _says(learner, "backup", "done knead", "note shape soon")
+    # What was replaced once before, and is nowhere else, must not be written over.
+    _says(learner, "restore --latest --yes", "note bake well")
     return ["restore", "--latest", "--yes"]
 
 

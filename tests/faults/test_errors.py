@@ -22,6 +22,7 @@ ERRORS = ("EIO", "ENOSPC", "EDQUOT", "EMFILE", "EACCES")
 ONCE_FOUND = (
     ("restore", "fcntl", "/backups/backup-", "EDQUOT", ""),
     ("restore", "newfstatat", "/backups/backup-", "EIO", ""),
+    ("restore", "newfstatat", "/backups/replaced-", "EIO", ""),
     ("undo", "write", "home/device>", "EIO", "+"),
     ("undo", "newfstatat", "/config.toml", "EACCES", "+"),
     ("done", "newfstatat", "/backups/roadmap-", "EACCES", "+"),

@@ -14,7 +14,7 @@ from itertools import count
 from roadmap_cli.errors import DatabaseError, NotSaved
 from roadmap_cli.store import thinning
 from roadmap_cli.store.database import SCHEMA, Database, address_of
-from roadmap_cli.store.files import synced
+from roadmap_cli.store.files import is_there, synced
 from roadmap_cli.store.signals import signals_held_back
 from roadmap_cli.store.trouble import is_damage
 
@@ -40,7 +40,7 @@ def before_migration(database: Database, version: int) -> None:
     for i in count(1):
         name = f"before-schema-{version + 1}" + (f"-{i}.db" if i > 1 else ".db")
         path = os.path.join(directory, name)
-        if not os.path.exists(path):
+        if not _is_taken(path):
             _copy(database, directory, name, version)
             return
         # A migration that fails each time shall not fill the disk with equal copies.
@@ -141,10 +141,15 @@ def _free(directory: str, stem: str) -> str:
     return next(
         name
         for i in count(1)
-        if not os.path.exists(
-            os.path.join(directory, name := f"{stem}{f'-{i}' if i > 1 else ''}.db")
-        )
+        if not _is_taken(os.path.join(directory, name := f"{stem}{f'-{i}' if i > 1 else ''}.db"))
     )
+
+
+def _is_taken(path: str) -> bool:
+    try:
+        return is_there(path)
+    except OSError as error:  # a copy that is there must not be written over
+        raise _not_made(os.path.dirname(path), error) from error
 
 
 def _numbered(directory: str, stem: str) -> list[str]:
@@ -215,14 +220,18 @@ def _copy(
                 f" ({error}); 'roadmap doctor' looks closer",
                 "nothing was changed; the copies there are stay as they are",
             ) from error
-        raise NotSaved(
-            f"no backup could be made in {directory}: {error}",
-            "nothing was changed; free some space or check the permissions, and try again",
-        ) from error
+        raise _not_made(directory, error) from error
     finally:
         for left in (partial, f"{partial}-journal"):
             with suppress(OSError):
                 os.unlink(left)
+
+
+def _not_made(directory: str, error: Exception) -> NotSaved:
+    return NotSaved(
+        f"no backup could be made in {directory}: {error}",
+        "nothing was changed; free some space or check the permissions, and try again",
+    )
 
 
 def _lies_in_the_database(error: Exception, database: Database) -> bool:

@@ -17,6 +17,7 @@ from roadmap_cli.core.backups import Copy
 from roadmap_cli.errors import DatabaseError
 from roadmap_cli.store import inspection, log
 from roadmap_cli.store.database import APPLICATION_ID, SCHEMA, Database, address_of
+from roadmap_cli.store.files import is_there
 
 _NAMES = (
     ("daily", re.compile(r"^roadmap-(\d{4}-\d{2}-\d{2})\.db$")),
@@ -118,18 +119,22 @@ def opened(path: str) -> Iterator[Database]:
 
 def _refuse_unreadable(path: str) -> None:
     try:
-        os.stat(path)
+        status = os.stat(path)
     except FileNotFoundError:
         raise DatabaseError(
             f"there is no such copy: {path}", "'roadmap restore --list' shows those there are"
         ) from None
     except OSError as error:
         raise _out_of_reach(path, error.strerror or str(error)) from error
-    if not os.path.isfile(path):
+    if not stat.S_ISREG(status.st_mode):
         raise DatabaseError(f"this is not a file: {path}", "nothing was changed")
     for end in _JOURNALS:
         beside = path + end
-        if os.path.exists(beside) and os.path.getsize(beside):
+        try:
+            written = is_there(beside) and os.path.getsize(beside)
+        except OSError as error:
+            raise _out_of_reach(beside, error.strerror or str(error)) from error
+        if written:
             raise DatabaseError(
                 f"{path} was being written when it was copied: {beside} lies beside it",
                 "nothing was changed; put both into an empty directory as roadmap.db and"

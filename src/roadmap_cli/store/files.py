@@ -70,11 +70,30 @@ def found_at(path: str) -> os.stat_result | None:
     return found
 
 
+def is_there(path: str, *, follow: bool = True) -> bool:
+    """Say whether something, or with no `follow` even a link to nothing, stands at a path.
+
+    Raises OSError where that cannot be told: `os.path.exists` takes what cannot be looked at for
+    missing, and then something would be written over, or left out without a word.
+    """
+    try:
+        os.stat(path, follow_symlinks=follow)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
+
+
 def _has_backups(directory: str) -> bool:
     try:
         return any(name.endswith(".db") for name in os.listdir(directory))
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return False
+    except OSError as error:
+        raise DatabaseError(
+            f"there is no database, and it cannot be told whether there are backups: {directory}"
+            f" ({error.strerror})",
+            "nothing was changed; check the permissions of the directory",
+        ) from error
 
 
 def make(path: str) -> None:

@@ -19,6 +19,7 @@ from roadmap_cli.core import admission
 from roadmap_cli.core.progress import Event
 from roadmap_cli.errors import DatabaseError, InvalidLog, NotSaved, Problem, RoadmapError
 from roadmap_cli.store.database import APPLICATION_ID, SCHEMA, address_of
+from roadmap_cli.store.files import is_there
 from roadmap_cli.store.log import COLUMNS
 from roadmap_cli.store.trouble import is_busy, is_damage
 
@@ -185,7 +186,7 @@ def _refuse_write_ahead(path: str, name: str) -> None:
     with open(path, "rb") as file:
         head = file.read(20)
     beside = f"{path}-wal"
-    if _WRITE_AHEAD in head[18:20] or (os.path.exists(beside) and os.path.getsize(beside)):
+    if _WRITE_AHEAD in head[18:20] or (is_there(beside) and os.path.getsize(beside)):
         raise DatabaseError(
             f"this is another program's database: {name} keeps a write-ahead log, as roadmap"
             " never does",

@@ -16,7 +16,7 @@ from roadmap_cli.store.database import (
     connect,
     refuse_newer,
 )
-from roadmap_cli.store.files import look_at
+from roadmap_cli.store.files import is_there, look_at
 from roadmap_cli.store.trouble import BRING_BACK, explained, is_damage
 
 
@@ -82,7 +82,7 @@ def refuse_foreign_log(path: str) -> None:
 
     Opening it the usual way would move what stands in the log into the file.
     """
-    if not os.path.exists(f"{path}-wal"):
+    if not is_there(f"{path}-wal"):
         return
     connection = sqlite3.connect(address_of(path, "mode=ro&immutable=1"), uri=True)
     try:

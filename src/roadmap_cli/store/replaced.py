@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing, suppress
 from itertools import count
 
@@ -52,9 +53,17 @@ def keep(database: Database, today: str) -> str:
 def _free(directory: str, today: str, end: str) -> str:
     for i in count(1):
         stem = os.path.join(directory, f"replaced-{today}" + (f"-{i}" if i > 1 else ""))
-        if not any(os.path.exists(stem + e) for e in (".db", ".damaged", ".damaged-journal")):
+        if not _there(directory, [stem + e for e in (".db", ".damaged", ".damaged-journal")]):
             return stem + end
     raise AssertionError("numbers do not end")
+
+
+def _there(directory: str, paths: Sequence[str]) -> list[str]:
+    """Return those that are there: they must not be written over, nor left where they are."""
+    try:
+        return [path for path in paths if files.is_there(path)]
+    except OSError as error:
+        raise _not_kept(directory, error) from error
 
 
 def _not_kept(directory: str, error: Exception) -> NotSaved:
@@ -80,28 +89,29 @@ def keep_bytes(target: str, today: str) -> str:
 
 def keep_journals(target: str, today: str) -> str:
     """Keep a journal whose database is gone: SQLite would take it for one of the new database."""
-    if not any(os.path.exists(target + end) for end in _BESIDE):
-        return ""
     directory = backup.directory_beside(target)
+    beside = _there(directory, [target + end for end in _BESIDE])
+    if not beside:
+        return ""
     kept = _free(directory, today, ".damaged")
     try:
         os.makedirs(directory, mode=0o700, exist_ok=True)
     except OSError as error:
         raise _not_kept(directory, error) from error
     _move_journals(target, kept, directory)
-    return kept + next(e for e in _BESIDE if os.path.exists(kept + e))
+    return kept + beside[0].removeprefix(target)
 
 
 def _move_journals(target: str, kept: str, directory: str) -> None:
-    beside = [end for end in _BESIDE if os.path.exists(target + end)]
+    beside = _there(directory, [target + end for end in _BESIDE])
     if not beside:
         return
     try:
-        for end in beside:
-            _copy_bytes(target + end, kept + end)
+        for journal in beside:
+            _copy_bytes(journal, kept + journal.removeprefix(target))
         files.synced(directory)
-        for end in beside:
-            os.unlink(target + end)
+        for journal in beside:
+            os.unlink(journal)
         files.synced(os.path.dirname(target))
     except OSError as error:
         raise _not_kept(directory, error) from error

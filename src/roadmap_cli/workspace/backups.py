@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 
 from roadmap_cli.core.backups import BackupAnswer, CopiesAnswer, RestoreAnswer, Standing
 from roadmap_cli.errors import DatabaseError, RoadmapError, UsageError
-from roadmap_cli.store import backup, comparing, copies, log, present, restoring
+from roadmap_cli.store import backup, comparing, copies, files, log, present, restoring
 from roadmap_cli.store.opening import open_database
 from roadmap_cli.store.signals import signals_held_back
 from roadmap_cli.values import Value
@@ -63,7 +63,7 @@ def _target(w: Workspace, file: str) -> str:
     directory = os.path.dirname(path)
     if not os.path.isdir(directory):
         raise UsageError(f"there is no directory {directory}", "make it first, or name another")
-    if os.path.lexists(path) and not _may_be_replaced(path):
+    if files.is_there(path, follow=False) and not _may_be_replaced(path):
         raise UsageError(
             f"{path} is there already and is no copy of your data", "name another FILE"
         )
@@ -139,10 +139,11 @@ def prepared(w: Workspace, choice: Choice, tell: Tell = _quiet) -> Iterator[Rest
 def _source(w: Workspace, file: str) -> str:
     """Return the path of the copy that is meant: any file, or the name of one of the backups."""
     path = copies.named(w.settings.places.backups, file)
-    if not os.path.exists(path):
-        raise UsageError(
-            f"there is no copy {file}", "'roadmap restore --list' shows those there are"
-        )
+    with suppress(OSError):  # whoever reads it tells why it cannot be read
+        if not files.is_there(path):
+            raise UsageError(
+                f"there is no copy {file}", "'roadmap restore --list' shows those there are"
+            )
     database = w.settings.places.database
     if os.path.exists(database) and os.path.samefile(path, database):
         raise UsageError(f"{file} is the database itself", "'roadmap restore --list' shows copies")

@@ -30,6 +30,7 @@ from roadmap_cli.core.states import (
 )
 from roadmap_cli.errors import InvalidRoadmap, UsageError
 from roadmap_cli.store import catalog, whole_file
+from roadmap_cli.store.files import is_there
 from roadmap_cli.values import Value
 from roadmap_cli.workspace import Workspace, briefs, loading
 
@@ -130,7 +131,7 @@ def _shelf_of(w: Workspace, imported: Imported, source: str) -> catalog.Shelf | 
     """
     from roadmap_cli.formats import import_file
 
-    if imported.format != "markdown" or not os.path.exists(w.settings.places.database):
+    if imported.format != "markdown" or not is_there(w.settings.places.database):
         return None
     known = []
     for shelf in catalog.loaded(w.database, hidden=True):
@@ -155,7 +156,7 @@ def _as_before(w: Workspace, imported: Imported) -> Imported:
     from roadmap_cli.formats import roadmap_yaml
 
     path = _kept_at(w, imported.roadmap.id)
-    before = roadmap_yaml.read_roadmap(path).roadmap if os.path.exists(path) else None
+    before = roadmap_yaml.read_roadmap(path).roadmap if is_there(path) else None
     return with_known_ids(imported, before) if before is not None else imported
 
 
@@ -173,7 +174,7 @@ def _fate(w: Workspace, path: str, text: str, imported: Imported, wish: Wish) ->
     from roadmap_cli.formats import import_file
     from roadmap_cli.formats.source_file import contents_of
 
-    if not os.path.lexists(path):
+    if not is_there(path, follow=False):
         return _Fate("written", text)
     before = contents_of(path).decode("utf-8", "replace")
     if before == text:
@@ -249,7 +250,7 @@ def keep(w: Workspace, prepared: Prepared) -> None:
 
 def _refuse_stranger(w: Workspace, imported: Imported, path: str) -> None:
     """Raise where a roadmap from elsewhere is loaded under the same id: it would be replaced."""
-    if not os.path.exists(w.settings.places.database):
+    if not is_there(w.settings.places.database):
         return
     name = imported.roadmap.id
     shelf = next((s for s in catalog.loaded(w.database, hidden=True) if s.id == name), None)
@@ -268,7 +269,7 @@ def finish(
     answer = prepared.answer
     if not load:
         return answer._replace(dry_run=dry_run)
-    if dry_run and not os.path.exists(w.settings.places.database):
+    if dry_run and not is_there(w.settings.places.database):
         return answer._replace(dry_run=True)
     roadmap, digest, path = prepared.roadmap, prepared.digest, prepared.path
     loaded = loading.put(w, roadmap, digest, path, dry_run=dry_run, replace=True, told=told)
