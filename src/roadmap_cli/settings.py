@@ -167,7 +167,10 @@ def _read_file(path: str, warnings: list[str]) -> dict[str, Any]:
         content = tomllib.loads(text)
     except (FileNotFoundError, NotADirectoryError):
         return {}
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        warnings.append(f"{path}: not read: {error.strerror or error}")
+        return {}
+    except ValueError as error:
         warnings.append(f"{path}: not read: {error}")
         return {}
     except RecursionError:

@@ -211,9 +211,9 @@ def refused(said: Said, sentence: str, hint: str, database: Path) -> None:
     assert hint in lines[1], said
 
 
-def wrong(said: Said) -> None:
+def wrong(said: Said, spoken: str = "") -> None:
     """Hold against how the doctor tells of it, who lists all that can be seen all the same."""
-    assert (said.code, said.err) == (4, ""), said
+    assert (said.code, said.err) == (4, spoken), said
     assert "! database" in said.out, said
     assert "something is wrong; nothing was changed" in said.out, said
 
@@ -398,14 +398,24 @@ def as_nobody(learner: Learner, line: str) -> Said:
 
 
 @pytest.mark.parametrize(
-    ("harmed", "sentence", "hint"),
+    ("harmed", "sentence", "hint", "unread"),
     [
-        ("roadmap.db", "the database cannot be opened", "check the permissions of its directory"),
-        (".", "the database cannot be reached", "check the permissions of the directories"),
+        (
+            "roadmap.db",
+            "the database cannot be opened",
+            "check the permissions of its directory",
+            "",
+        ),
+        (
+            ".",
+            "the database cannot be reached",
+            "check the permissions of the directories",
+            "config.toml: not read: Permission denied\n",
+        ),
     ],
 )
 def test_what_may_not_be_read_is_not_called_damaged_or_missing(
-    nobodys: Learner, harmed: str, sentence: str, hint: str
+    nobodys: Learner, harmed: str, sentence: str, hint: str, unread: str
 ) -> None:
     before = seen(nobodys.home)
     mode = (nobodys.home / harmed).stat().st_mode
@@ -414,7 +424,8 @@ def test_what_may_not_be_read_is_not_called_damaged_or_missing(
         for line in ("next", "done mix", "report"):
             said = as_nobody(nobodys, line)
             refused(said, sentence, hint, nobodys.database)
-        wrong(as_nobody(nobodys, "doctor"))
+        spoken = f"roadmap: {nobodys.home}/{unread}" if unread else ""
+        wrong(as_nobody(nobodys, "doctor"), spoken)
     finally:
         (nobodys.home / harmed).chmod(mode)
     assert seen(nobodys.home) == before

@@ -147,7 +147,7 @@ def _free(directory: str, stem: str) -> str:
 
 def _is_taken(path: str) -> bool:
     try:
-        return is_there(path)
+        return is_there(path, follow=False)
     except OSError as error:  # a copy that is there must not be written over
         raise _not_made(os.path.dirname(path), error) from error
 

@@ -61,7 +61,7 @@ def _free(directory: str, today: str, end: str) -> str:
 def _there(directory: str, paths: Sequence[str]) -> list[str]:
     """Return those that are there: they must not be written over, nor left where they are."""
     try:
-        return [path for path in paths if files.is_there(path)]
+        return [path for path in paths if files.is_there(path, follow=False)]
     except OSError as error:
         raise _not_kept(directory, error) from error
 

@@ -30,7 +30,7 @@ from roadmap_cli.core.states import (
 )
 from roadmap_cli.errors import InvalidRoadmap, UsageError
 from roadmap_cli.store import catalog, whole_file
-from roadmap_cli.store.files import is_there
+from roadmap_cli.store.files import found_at, is_there
 from roadmap_cli.values import Value
 from roadmap_cli.workspace import Workspace, briefs, loading
 
@@ -131,7 +131,7 @@ def _shelf_of(w: Workspace, imported: Imported, source: str) -> catalog.Shelf | 
     """
     from roadmap_cli.formats import import_file
 
-    if imported.format != "markdown" or not is_there(w.settings.places.database):
+    if imported.format != "markdown" or found_at(w.settings.places.database) is None:
         return None
     known = []
     for shelf in catalog.loaded(w.database, hidden=True):
@@ -250,7 +250,7 @@ def keep(w: Workspace, prepared: Prepared) -> None:
 
 def _refuse_stranger(w: Workspace, imported: Imported, path: str) -> None:
     """Raise where a roadmap from elsewhere is loaded under the same id: it would be replaced."""
-    if not is_there(w.settings.places.database):
+    if found_at(w.settings.places.database) is None:
         return
     name = imported.roadmap.id
     shelf = next((s for s in catalog.loaded(w.database, hidden=True) if s.id == name), None)
@@ -269,7 +269,7 @@ def finish(
     answer = prepared.answer
     if not load:
         return answer._replace(dry_run=dry_run)
-    if dry_run and not is_there(w.settings.places.database):
+    if dry_run and found_at(w.settings.places.database) is None:
         return answer._replace(dry_run=True)
     roadmap, digest, path = prepared.roadmap, prepared.digest, prepared.path
     loaded = loading.put(w, roadmap, digest, path, dry_run=dry_run, replace=True, told=told)

@@ -19,7 +19,7 @@ from roadmap_cli.errors import InvalidRoadmap, UsageError
 from roadmap_cli.store import catalog, inspection
 from roadmap_cli.store.catalog import Shelf
 from roadmap_cli.store.database import Database, connect
-from roadmap_cli.store.files import is_there
+from roadmap_cli.store.files import found_at
 from roadmap_cli.workspace import Workspace
 from roadmap_cli.workspace.load_plan import (
     LoadPlan,
@@ -49,7 +49,7 @@ def load(
     from roadmap_cli.formats.source_file import digest_of
 
     digest = digest_of(path)
-    fresh = not is_there(w.settings.places.database)
+    fresh = found_at(w.settings.places.database) is None
     if not (dry_run and fresh):
         stored = catalog.stored_digest(digest)
         shelves = catalog.loaded(w.database, hidden=True)
