@@ -6,6 +6,7 @@ It knows nothing of what the program is for.
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections import Counter
@@ -16,6 +17,7 @@ from typing import NamedTuple
 
 from tests.cli.program import Said, environment
 
+LONGEST = 120  # seconds that any command may take, whatever befalls it
 _CALL = re.compile(r"^(?:\d+ +)?(\w+)\((.*)")
 _HIT = re.compile(r"\(INJECTED\)|^\S+ +--- SIG(?:INT|TERM) |\+\+\+ killed by SIG")
 
@@ -57,19 +59,28 @@ def run(
     under: Sequence[str] = (),
     stdout: int = subprocess.PIPE,
 ) -> Said:
-    """Run the program to its end; nobody answers its questions."""
-    with _one_processor():
-        done = subprocess.run(
+    """Run the program to its end; nobody answers its questions.
+
+    One that finds none is killed, and counts as a mistake of the program.
+    """
+    with (
+        _one_processor(),
+        subprocess.Popen(
             [*under, *program(), *words],
             env=dict(env),
             stdin=subprocess.DEVNULL,
             stdout=stdout,
             stderr=subprocess.PIPE,
-            check=False,
-            timeout=120,
-        )
-    out, err = (d.decode("utf-8", "backslashreplace") for d in (done.stdout or b"", done.stderr))
-    return Said(done.returncode, out, err)
+            start_new_session=True,  # so that the traced one is killed with its tracer
+        ) as process,
+    ):
+        try:
+            said = process.communicate(timeout=LONGEST)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            return Said(1, "", f"it had not ended after {LONGEST} seconds")
+    out, err = (d.decode("utf-8", "backslashreplace") for d in (said[0] or b"", said[1]))
+    return Said(process.returncode, out, err)
 
 
 @contextmanager

@@ -19,6 +19,8 @@ from tests.builders import (
 from tests.cli.program import BREAD
 
 from roadmap_cli.store import backup, log, thinning
+from roadmap_cli.store.database import copy_pages
+from roadmap_cli.store.trouble import is_busy
 from roadmap_cli.workspace import Workspace, changes, loading, reading
 from roadmap_cli.workspace.extras import Extras
 
@@ -218,6 +220,26 @@ def test_a_copy_that_differs_from_the_database_never_gets_its_name(w: Workspace)
     with pytest.raises(sqlite3.DatabaseError, match="the copy differs"):
         backup.verify(w.database, other, [(device, 3)])
     other.close()
+
+
+def test_a_copy_of_what_stays_locked_is_given_up(tmp_path: Path) -> None:
+    paths = [tmp_path / name for name in ("one.db", "other.db")]
+    for locked in paths:
+        with (
+            closing(sqlite3.connect(paths[0])) as source,
+            closing(sqlite3.connect(paths[1])) as target,
+            closing(sqlite3.connect(locked, isolation_level=None)) as another,
+        ):
+            source.execute("create table if not exists t (x)")
+            for connection in (source, target):
+                connection.execute("pragma busy_timeout = 0")
+            another.execute("begin exclusive")
+            with pytest.raises(sqlite3.OperationalError, match="locked") as given_up:
+                copy_pages(source, target, patience=0.3)
+            assert is_busy(given_up.value)
+            another.execute("rollback")
+            copy_pages(source, target, patience=0.3)
+            assert target.execute("select count(*) from t").fetchone() == (0,)
 
 
 def test_what_a_killed_program_left_behind_is_removed_after_an_hour(w: Workspace) -> None:

@@ -205,6 +205,25 @@ def connect(path: str) -> sqlite3.Connection:
     return connection
 
 
+def copy_pages(
+    source: sqlite3.Connection, target: sqlite3.Connection, patience: float = BUSY_SECONDS
+) -> None:
+    """Make one database the same as another, page by page, whatever their state.
+
+    Raises sqlite3.OperationalError for a lock that does not go within `patience` seconds: Python's
+    own copying waits for it without end, and hears no Ctrl-C meanwhile.
+    """
+    end = time.monotonic() + patience
+
+    def give_up(status: int, _remaining: int, _total: int) -> None:
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > end:
+            error = sqlite3.OperationalError("database is locked")
+            error.sqlite_errorname = "SQLITE_BUSY"
+            raise error
+
+    source.backup(target, progress=give_up)
+
+
 def refuse_newer(database: Database) -> int:
     """Return the schema; raise DatabaseError for a database that a newer program has written."""
     row = database.row("select user_version from pragma_user_version")

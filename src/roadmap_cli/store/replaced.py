@@ -14,7 +14,7 @@ from itertools import count
 
 from roadmap_cli.errors import NotSaved
 from roadmap_cli.store import backup, files, present
-from roadmap_cli.store.database import Database
+from roadmap_cli.store.database import Database, copy_pages
 
 NOTHING = "nothing was restored"
 _BESIDE = ("-journal", "-wal", "-shm")
@@ -31,7 +31,7 @@ def keep(database: Database, today: str) -> str:
         os.makedirs(directory, mode=0o700, exist_ok=True)
         os.close(os.open(partial, os.O_CREAT | os.O_TRUNC | os.O_RDWR, 0o600))
         with closing(sqlite3.connect(partial, isolation_level=None)) as copy:
-            database.connection.backup(copy)
+            copy_pages(database.connection, copy)
             if not present.is_whole(database):
                 pages = "select page_count from pragma_page_count"
                 if copy.execute(pages).fetchone() != database.row(pages):

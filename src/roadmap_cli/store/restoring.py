@@ -16,7 +16,7 @@ from contextlib import closing, contextmanager, suppress
 
 from roadmap_cli.errors import NotSaved, OutcomeUnknown, RoadmapError
 from roadmap_cli.store import backup, copies, files, log, present, replaced, thinning
-from roadmap_cli.store.database import Database, address_of, connect, refuse_newer
+from roadmap_cli.store.database import Database, address_of, connect, copy_pages, refuse_newer
 from roadmap_cli.store.replaced import NOTHING
 from roadmap_cli.store.signals import signals_held_back
 from roadmap_cli.store.trouble import explained
@@ -75,7 +75,7 @@ def _copied(source: str, partial: str, token: str, tell: Callable[[int, int], ob
             expected = backup.last_events(database.connection)
         except copies.UNREADABLE as error:
             raise copies.refused(source, error) from error
-        database.connection.backup(connection)
+        copy_pages(database.connection, connection)
         if (
             connection.execute("pragma integrity_check").fetchone() != ("ok",)
             or backup.last_events(connection) != expected
@@ -133,7 +133,7 @@ def _over(path: str, ready: Prepared, today: str, expected: present.LastEvents |
         kept = replaced.keep(database, today)
         with closing(_to_read(ready.path)) as source:
             begun = True
-            source.backup(database.connection)
+            copy_pages(source, database.connection)
         if not _stands(database, ready):
             raise sqlite3.DatabaseError("what stands there now is not the copy")
         return kept
