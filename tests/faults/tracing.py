@@ -71,7 +71,7 @@ def run(
             stdin=subprocess.DEVNULL,
             stdout=stdout,
             stderr=subprocess.PIPE,
-            start_new_session=True,  # so that the traced one is killed with its tracer
+            process_group=0,  # so that the traced one is killed with its tracer
         ) as process,
     ):
         try:
