@@ -24,7 +24,7 @@ ONCE_FOUND = (
     ("restore", "newfstatat", "/backups/backup-", "EIO", ""),
     ("restore", "newfstatat", "/backups/replaced-", "EIO", ""),
     ("undo", "write", "home/device>", "EIO", "+"),
-    ("undo", "newfstatat", "/config.toml", "EACCES", "+"),
+    ("undo", "newfstatat", "/roadmap.db", "EACCES", "+"),
     ("done", "newfstatat", "/backups/roadmap-", "EACCES", "+"),
     ("update", "read", "/bread-2.yaml", "EIO", "+"),
 )
