@@ -75,6 +75,25 @@ def test_signs_that_steer_a_terminal_are_left_out_and_told() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("address", "url"),
+    [
+        ("\x0fhttps://a.b/c", "https://a.b/c"),  # as every browser reads it
+        (" https://a.b/c\x1f", "https://a.b/c"),
+        ("a\u202e/b.md", ""),
+        ("ht\x0ftps://a.b", ""),
+        ("https://a.b/\u202ec", None),
+    ],
+)
+@pytest.mark.parametrize("words", ["c", ""])
+def test_an_address_in_html_that_steers_a_terminal_does_not_reach_the_file(
+    address: str, url: str | None, words: str
+) -> None:
+    roadmap = read_markdown(f"- [ ] Read <a href='{address}'>{words}</a>\n", "x.md").roadmap
+    assert read_text(written(roadmap)).roadmap == roadmap
+    assert [reading.url for reading in roadmap.readings] == ([] if url is None else [url])
+
+
 PIECES = st.sampled_from(
     [
         "- [ ] ",
@@ -103,6 +122,8 @@ PIECES = st.sampled_from(
         "<summary>S</summary>\n",
         "</details>\n",
         "<a href='https://h.i'>",
+        "<a href='",
+        "'>",
         "</a>",
         "<!-- ",
         "-->",

@@ -16,6 +16,7 @@ from roadmap_cli.values import Value
 _BARE = re.compile(r"https?://[^\s<>\"'`|\\]+")
 _HREF = re.compile(r"""\shref ?= ?(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _LONGEST_TAG = 4096
+_AROUND = "".join(map(chr, range(0x21)))  # an address, where no browser heeds it either
 _BLANKS = re.compile(r"\s+")
 
 
@@ -103,7 +104,8 @@ class _Writer:
         elif kind == "a" and len(tag) < _LONGEST_TAG:
             href = _HREF.search(tag)
             if href:
-                self.start(unescape(href.group(1) or href.group(2) or href.group(3) or ""))
+                url = unescape(href.group(1) or href.group(2) or href.group(3) or "")
+                self.start(url.strip(_AROUND))
         elif kind == "img":
             self.pictures += 1
         elif kind in ("br", "p", "div", "td", "li", "tr", "hr", "summary"):

@@ -14,6 +14,7 @@ from urllib.parse import urljoin
 
 from roadmap_cli.core.imports import Remark
 from roadmap_cli.core.material import Assignment, Reading
+from roadmap_cli.formats.characters import without_refused
 from roadmap_cli.formats.ids import LONGEST_ID
 from roadmap_cli.formats.markdown_ids import base_of
 from roadmap_cli.formats.markdown_topics import Found, Use
@@ -115,7 +116,7 @@ class Shelf:
             if self._base:
                 return self._address(use._replace(link=use.link._replace(url=self._joined(url))))
             self._remark(use, f"{shown(url)} leads to a file beside this one; it is kept as a note")
-            return "", shortened(url, 200)
+            return "", shortened(without_refused(url), 200)
         if url.startswith("//"):
             url = f"https:{url}"
         if fault := url_fault(url):
@@ -138,7 +139,7 @@ def _title(use: Use, title: str, *, is_own: bool) -> str:
     if use.is_ours and text:
         return shortened(use.link.text, LONGEST_TITLE)
     if not text or text == use.link.url:
-        text = text or use.link.url
+        text = text or without_refused(use.link.url)
         return shortened(text or title, LONGEST_TITLE)
     if is_own:
         return shortened(text, LONGEST_TITLE)
