@@ -131,14 +131,14 @@ def _day(iso: str) -> date:
     return date.fromisoformat(iso) if iso else date.min
 
 
-# -- how often the dates come true: benchmarks/learning at a tenth of its size -------------------
+# -- how often the dates come true: studies at a tenth of its size -------------------
 
 
 def test_safe_dates_hold_for_invented_learners_and_beat_drawing_single_weeks(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    benchmarks = Path(__file__).parents[2] / "benchmarks" / "learning"
-    monkeypatch.syspath_prepend(str(benchmarks))
+    studies = Path(__file__).parents[2] / "studies"
+    monkeypatch.syspath_prepend(str(studies))
     import forecasts
     import population
 

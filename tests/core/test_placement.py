@@ -130,7 +130,7 @@ def test_a_question_in_the_middle_of_its_subject_comes_before_one_at_its_end() -
 
 
 def test_a_no_in_one_subject_leaves_questions_for_the_others() -> None:
-    laboratory = pytest.importorskip("benchmarks.learning.placement")
+    laboratory = pytest.importorskip("studies.placement")
     field = laboratory.Field(slip=0, guess=0)
     for kind, track, least in (("Linux", "linux", 4), ("data analyst", "db", 2)):
         knows = field.wanted & field._below(laboratory.BACKGROUNDS[kind].split())
@@ -239,11 +239,11 @@ def test_who_answers_truly_is_never_credited_with_too_much(case: Case, tops: set
     assert not truth.intersection(verdict.unknown)
 
 
-# -- what it amounts to, on the shipped roadmap (benchmarks/learning/placement.py) ---------------
+# -- what it amounts to, on the shipped roadmap (studies/placement.py) ---------------
 
 
 def test_invented_newcomers_are_placed_well() -> None:
-    laboratory = pytest.importorskip("benchmarks.learning.placement")  # the sdist is without it
+    laboratory = pytest.importorskip("studies.placement")  # the sdist is without it
     rows = {row.kind: row for row in laboratory.table(laboratory.Field(), 25, 7)}
     rival = laboratory.table(laboratory.Field(laboratory.OneYesIsEnough), 25, 7)[-1]
     every = rows["all"]
@@ -259,7 +259,7 @@ def test_invented_newcomers_are_placed_well() -> None:
 
 
 def test_newcomers_who_never_slip_are_credited_with_nothing_wrong() -> None:
-    laboratory = pytest.importorskip("benchmarks.learning.placement")
+    laboratory = pytest.importorskip("studies.placement")
     rows = {row.kind: row for row in laboratory.table(laboratory.Field(slip=0, guess=0), 10, 7)}
     assert rows["all"].found >= 0.78
     assert rows["nothing"].asked == 6

@@ -3,7 +3,7 @@
 It owns the learner, the rival ways to review and the table. The reviews of the program are chosen
 by the program's own code: its memories, its order, its measure of how many.
 
-    python benchmarks/learning/reviews.py [--learners 20] [--seed 1] [--hours 411]
+    python studies/reviews.py [--learners 20] [--seed 1] [--hours 411]
 """
 
 from __future__ import annotations

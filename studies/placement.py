@@ -4,7 +4,7 @@ It owns the newcomers, a rival and the table; which question is asked is decided
 A newcomer knows some topics, answers "yes" to one in ten they do not know and "no" to one in ten
 that they do.
 
-    python benchmarks/learning/placement.py [--learners 200] [--seed 1]
+    python studies/placement.py [--learners 200] [--seed 1]
 """
 
 from __future__ import annotations
