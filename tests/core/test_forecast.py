@@ -6,7 +6,7 @@ from math import inf, nan
 
 import pytest
 
-from roadmap_cli.core import timewords
+from roadmap_cli.core import wording
 from roadmap_cli.core.forecast import (
     COLD_WITH_PLAN,
     COLD_WITHOUT_PLAN,
@@ -259,8 +259,8 @@ def test_the_same_log_gives_the_same_answer() -> None:
 )
 def test_the_farther_a_day_the_coarser_its_words(day: str, around: str, by: str) -> None:
     then, now = date.fromisoformat(day), date.fromisoformat("2026-11-25")  # a Wednesday
-    assert timewords.around(then, now) == around
-    assert timewords.by(then, now) == by
+    assert wording.likely_day(then, now) == around
+    assert wording.safe_day(then, now) == by
 
 
 @pytest.mark.parametrize(
@@ -274,7 +274,7 @@ def test_the_farther_a_day_the_coarser_its_words(day: str, around: str, by: str)
     ],
 )
 def test_a_stretch_of_weeks_in_words(weeks: int, text: str) -> None:
-    assert timewords.about(weeks) == text
+    assert wording.about_weeks(weeks) == text
 
 
 def test_a_quantile_is_a_time_that_so_many_do_not_exceed() -> None:

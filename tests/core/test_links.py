@@ -4,7 +4,7 @@ from tests.builders import small_roadmap, topic
 
 from roadmap_cli.core import links
 from roadmap_cli.core.links import LinkReading, Mention
-from roadmap_cli.core.material import Reading
+from roadmap_cli.core.readings import Reading
 from roadmap_cli.core.roadmap import Source
 from roadmap_cli.core.verdicts import Judgement
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from roadmap_cli.core import durations
+from roadmap_cli.core import wording
 from roadmap_cli.core.facts import ReadingRow
 from roadmap_cli.core.planner import Advice
 from roadmap_cli.values import Value
@@ -78,7 +78,7 @@ def reading_of(row: ReadingRow) -> NextReading:
 
 def toward(name: str, title: str, behind: int, steps: int, minutes: int) -> Toward:
     """Return a milestone with what is left to it."""
-    return Toward(name, title, behind, steps, minutes, durations.hours(minutes))
+    return Toward(name, title, behind, steps, minutes, wording.hours(minutes))
 
 
 def toward_goal(advice: Advice) -> Toward | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from roadmap_cli.core import durations
+from roadmap_cli.core import wording
 from roadmap_cli.core.facts import ReadingRow, TopicRow
 from roadmap_cli.core.states import ASSUMED, CLOSED, DONE, IN_PROGRESS, OPEN, PAUSED, SKIPPED
 from roadmap_cli.values import Value
@@ -71,8 +71,8 @@ def count(rows: Iterable[TopicRow], *, needed: bool = False) -> Counts:
         minutes,
         behind,
         left,
-        durations.hours(minutes),
-        durations.hours(left),
+        wording.hours(minutes),
+        wording.hours(left),
     )
 
 

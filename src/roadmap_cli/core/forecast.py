@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from math import ceil
 
-from roadmap_cli.core import futures, timewords
+from roadmap_cli.core import futures, wording
 from roadmap_cli.core.pace import hours_written
 from roadmap_cli.values import Value
 
@@ -155,16 +155,16 @@ def _arrival(stop: Ahead, today: str, times: Sequence[float]) -> Arrival:
     likely_on, safe_on = (
         now + timedelta(days=ceil(7 * weeks)) for weeks in (futures.quantile(times, LIKELY), safe)
     )
-    sentence = f"likely {timewords.around(likely_on, now)}, safe {timewords.by(safe_on, now)}"
+    sentence = f"likely {wording.likely_day(likely_on, now)}, safe {wording.safe_day(safe_on, now)}"
     return Arrival(stop.id, stop.title, sentence, likely_on.isoformat(), safe_on.isoformat())
 
 
 def _lever(stop: Ahead, earlier: float) -> Lever | None:
     """Return what one hour more does, unless it is less than a week."""
-    weeks = timewords.rounded(earlier)
+    weeks = wording.round_weeks(earlier)
     if not weeks:
         return None
-    sentence = f"+1 h a week is about {timewords.span(weeks)} earlier for «{stop.title}»"
+    sentence = f"+1 h a week is about {wording.weeks_or_years(weeks)} earlier for «{stop.title}»"
     return Lever(stop.id, stop.title, weeks, sentence)
 
 
@@ -181,9 +181,9 @@ def _without_pace(
         return answer._replace(kind=COLD_WITHOUT_PLAN, sentence=sentence, milestones=arrivals)
     arrivals = tuple(_by_plan(stop, planned) for stop in route)
     last = arrivals[-1]
-    sentence = f"At {hours_written(planned)}: {timewords.about(last.by_plan)} by the plan"
+    sentence = f"At {hours_written(planned)}: {wording.about_weeks(last.by_plan)} by the plan"
     if last.by_plan <= futures.MOST_WEEKS:
-        usual = timewords.about(last.usual, like=last.by_plan)
+        usual = wording.about_weeks(last.usual, like=last.by_plan)
         sentence += f"; people usually need about {USUAL} times as long, so {usual}"
     sentence += "."
     if answer.weeks < LEAST_WEEKS:
@@ -202,13 +202,13 @@ def _without_pace(
 
 def _by_plan(stop: Ahead, planned: int) -> Arrival:
     by_plan = ceil(stop.minutes / planned)
-    usual = max(by_plan, timewords.rounded(USUAL * stop.minutes / planned))
-    usually = timewords.about(usual, like=by_plan)
-    sentence = f"{timewords.about(by_plan)} by the plan, usually {usually}"
+    usual = max(by_plan, wording.round_weeks(USUAL * stop.minutes / planned))
+    usually = wording.about_weeks(usual, like=by_plan)
+    sentence = f"{wording.about_weeks(by_plan)} by the plan, usually {usually}"
     if not by_plan:
         sentence = "nothing left to do"
     elif by_plan > futures.MOST_WEEKS:
-        sentence = f"{timewords.about(by_plan)} by the plan"
+        sentence = f"{wording.about_weeks(by_plan)} by the plan"
     return Arrival(stop.id, stop.title, sentence, by_plan=by_plan, usual=usual)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from roadmap_cli.core import durations
+from roadmap_cli.core import wording
 from roadmap_cli.core.answers import RoadmapName
 from roadmap_cli.core.facts import TopicRow
 from roadmap_cli.core.planner import Goal, Plan
@@ -59,9 +59,9 @@ def path_to(
                 plan.is_ready(i),
                 row.optional,
                 minutes,
-                durations.hours(minutes),
+                wording.hours(minutes),
                 total,
-                durations.hours(total),
+                wording.hours(total),
             )
         )
     behind = plan.behind(goal)
@@ -78,5 +78,5 @@ def path_to(
         behind + len(steps),
         sum(i in plan.standing.skipped for i in plan.closure(goal)),
         total,
-        durations.hours(total),
+        wording.hours(total),
     )

@@ -9,7 +9,7 @@ from array import array
 from itertools import accumulate, chain, compress
 
 from roadmap_cli.core.graph import Graph, find_cycle, topological_order
-from roadmap_cli.core.material import Assignment, Check, Reading
+from roadmap_cli.core.readings import Assignment, Check, Reading
 from roadmap_cli.values import Value
 
 DEFAULT_MINUTES = 60

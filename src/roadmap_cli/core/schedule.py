@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from roadmap_cli.core import durations
+from roadmap_cli.core import wording
 from roadmap_cli.core.answers import RoadmapName
 from roadmap_cli.core.forecast import LEAST_WEEKS
 from roadmap_cli.core.futures import MOST_WEEKS
@@ -116,7 +116,7 @@ def own_pace(weeks: Sequence[int]) -> Pace | None:
 
 def pace(minutes: int, source: str, weeks: int = 0) -> Pace:
     """Return so many minutes a week as a pace."""
-    return Pace(minutes, durations.hours(minutes), source, weeks)
+    return Pace(minutes, wording.hours(minutes), source, weeks)
 
 
 class Calendar:
@@ -193,7 +193,7 @@ def planned_weeks(
                 start,
                 end,
                 high - low,
-                durations.hours(high - low),
+                wording.hours(high - low),
                 sum(part.minutes for part in parts),
                 tuple(parts),
                 tuple(
@@ -215,7 +215,7 @@ def _part(step: Step, low: int, high: int, over: int, start: int, calendar: Cale
         step.state,
         step.optional,
         minutes,
-        durations.hours(minutes),
+        wording.hours(minutes),
         calendar.day_of(low + 1),
         calendar.day_of(high),
         over - step.minutes < start,

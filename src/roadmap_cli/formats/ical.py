@@ -12,10 +12,10 @@ from datetime import UTC, date, datetime, timedelta
 
 from icalendar import Calendar, Event
 
-from roadmap_cli.core import durations
+from roadmap_cli.core import wording
+from roadmap_cli.core.control_chars import HIDDEN, STEERING
 from roadmap_cli.core.pace import hours_written
 from roadmap_cli.core.schedule import Expected, Part, PlanReport
-from roadmap_cli.core.steering import HIDDEN, STEERING
 from roadmap_cli.values import Value
 
 # What RFC 5545 allows in no text, and what would steer a program that shows it.
@@ -57,7 +57,7 @@ def calendar_of(report: PlanReport, now: datetime) -> CalendarFile:
 
 def _topic(roadmap: str, parts: list[Part], tail: str) -> Event:
     first, last = parts[0], parts[-1]
-    minutes = durations.written(sum(part.minutes for part in parts))
+    minutes = wording.duration(sum(part.minutes for part in parts))
     text = f"{minutes} of {first.id}" + ("" if last.finished else "; it goes on after this plan")
     return _event(
         f"{roadmap}.topic.{first.id}", first.title, first.begins, last.ends, f"{text}. {tail}"

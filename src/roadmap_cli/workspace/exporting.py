@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from roadmap_cli.core import counting, durations
-from roadmap_cli.core.answers import RoadmapName
+from roadmap_cli.core import counting, wording
+from roadmap_cli.core.answers import RoadmapName, reading_of
 from roadmap_cli.core.exchange import (
     ReadingExport,
     RetiredExport,
@@ -64,7 +64,7 @@ def _gathered(w: Workspace, name: str) -> RoadmapExport:
                 topic.track,
                 tracks.get(topic.track, topic.track),
                 topic.stage,
-                durations.hours(topic.minutes),
+                wording.hours(topic.minutes),
                 topic.minutes,
                 topic.optional,
                 card.tags,
@@ -81,7 +81,9 @@ def _gathered(w: Workspace, name: str) -> RoadmapExport:
                 topic.rating,
                 topic.proof,
                 tuple(notes.get(topic.id, ())),
-                tuple(_reading(r) for r in readings.get(topic.id, ())),
+                tuple(
+                    ReadingExport(*reading_of(r), r.read, r.own) for r in readings.get(topic.id, ())
+                ),
             )
         )
     return RoadmapExport(
@@ -102,23 +104,6 @@ def _notes(w: Workspace, roadmap: str) -> dict[str, list[Note]]:
         topic = log.today_id(w.database, (roadmap, event.topic))[1]
         found.setdefault(topic, []).append(Note(event.day, str(event.data.get("text", ""))))
     return found
-
-
-def _reading(row: ReadingRow) -> ReadingExport:
-    reading, assignment = row.reading, row.assignment
-    return ReadingExport(
-        reading.id,
-        reading.title,
-        reading.author,
-        reading.kind,
-        reading.url,
-        reading.free,
-        assignment.part,
-        row.minutes,
-        assignment.role,
-        row.read,
-        row.own,
-    )
 
 
 class Document(Value):

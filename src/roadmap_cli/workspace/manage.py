@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 
 import roadmap_cli
-from roadmap_cli.core.management import (
+from roadmap_cli.core.health import (
     CheckAnswer,
     Checked,
     WhereAnswer,

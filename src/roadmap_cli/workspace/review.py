@@ -14,8 +14,8 @@ from roadmap_cli.core.questions import (
     core_reading,
     question_of,
 )
+from roadmap_cli.core.review import in_order, most_now
 from roadmap_cli.core.states import DONE, FORGOTTEN, OPEN, RECALLED, Fact
-from roadmap_cli.core.warmup import in_order, most_now
 from roadmap_cli.errors import UsageError
 from roadmap_cli.store import catalog, due, reading_rows, reviews
 from roadmap_cli.workspace import Workspace, at_one_moment

@@ -5,7 +5,7 @@ Pure. Sentences about reasons are made here, so that every output says them alik
 
 from __future__ import annotations
 
-from roadmap_cli.core import durations
+from roadmap_cli.core import wording
 from roadmap_cli.core.answers import Brief, NextReading, RoadmapName, Toward
 from roadmap_cli.core.facts import TopicCard
 from roadmap_cli.core.planner import Reason
@@ -100,9 +100,9 @@ def _sentence(reason: Reason) -> str:
     if code == "started":
         return "you have started it already"
     if code == "fits":
-        return f"fits into {durations.written(number)}"
+        return f"fits into {wording.duration(number)}"
     if code == "part":
-        return f"{durations.written(number)} of {durations.written(other)} now"
+        return f"{wording.duration(number)} of {wording.duration(other)} now"
     if code == "blocked":
         return f"{number} of its prerequisites {'is' if number == 1 else 'are'} still open"
     if code == "elective":
@@ -139,7 +139,7 @@ def next_topic(card: TopicCard, state: str, remaining: int) -> NextTopic:
         card.track,
         card.stage,
         state,
-        durations.hours(card.minutes),
+        wording.hours(card.minutes),
         card.minutes,
         remaining,
         card.optional,
