@@ -60,19 +60,19 @@ def count(rows: Iterable[TopicRow], *, needed: bool = False) -> Counts:
             left += max(row.minutes - row.spent, (row.minutes * 15 + 99) // 100)
     finished = tally[DONE] + tally[ASSUMED]
     return Counts(
-        sum(tally.values()),
-        tally[DONE],
-        tally[ASSUMED],
-        tally[IN_PROGRESS],
-        tally[OPEN],
-        tally[SKIPPED],
-        counted,
-        finished * 100 // counted if counted else 0,
-        minutes,
-        behind,
-        left,
-        wording.hours(minutes),
-        wording.hours(left),
+        all=sum(tally.values()),
+        done=tally[DONE],
+        assumed=tally[ASSUMED],
+        in_progress=tally[IN_PROGRESS],
+        open=tally[OPEN],
+        skipped=tally[SKIPPED],
+        counted=counted,
+        percent=finished * 100 // counted if counted else 0,
+        minutes=minutes,
+        minutes_behind=behind,
+        minutes_left=left,
+        hours=wording.hours(minutes),
+        hours_left=wording.hours(left),
     )
 
 

@@ -134,16 +134,16 @@ def first_step(reading: NextReading | None, proof: str) -> tuple[str, int]:
 def next_topic(card: TopicCard, state: str, remaining: int) -> NextTopic:
     """Return a stored topic as a proposal."""
     return NextTopic(
-        card.id,
-        card.title,
-        card.track,
-        card.stage,
-        state,
-        wording.hours(card.minutes),
-        card.minutes,
-        remaining,
-        card.optional,
-        card.why,
-        card.outcomes,
-        card.proof,
+        id=card.id,
+        title=card.title,
+        track=card.track,
+        stage=card.stage,
+        state=state,
+        hours=wording.hours(card.minutes),
+        minutes=card.minutes,
+        remaining_minutes=remaining,
+        optional=card.optional,
+        why=card.why,
+        outcomes=card.outcomes,
+        proof=card.proof,
     )

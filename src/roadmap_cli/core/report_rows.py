@@ -25,17 +25,18 @@ WEEKS_SHOWN = 10
 
 def topic_line(row: TopicRow, plan: Plan | None) -> TopicLine:
     """Return a topic as it stands in a list; without a plan it has left the roadmap."""
+    # By position: a list may hold thousands.
     return TopicLine(
-        id=row.id,
-        title=row.title,
-        track=row.track,
-        stage=row.stage,
-        state=row.state,
-        hours=wording.hours(row.minutes),
-        minutes=row.minutes,
-        ready=plan is not None and plan.is_ready(row.place),
-        optional=row.optional,
-        since=row.since,
+        row.id,
+        row.title,
+        row.track,
+        row.stage,
+        row.state,
+        wording.hours(row.minutes),
+        row.minutes,
+        plan is not None and plan.is_ready(row.place),
+        row.optional,
+        row.since,
     )
 
 

@@ -46,11 +46,10 @@ async def _check_all(
 ) -> None:
     overall = asyncio.Semaphore(limits.at_once)
     queues = defaultdict[str, HostQueue](lambda: HostQueue(limits, overall))
-    networks = defaultdict[str, set[str]](set)
     async with open_client(limits) as client:
 
         async def check(page: str) -> None:
-            on_result(page, await _PageCheck(client, queues, networks, limits).run(page))
+            on_result(page, await _PageCheck(client, queues, limits).run(page))
 
         async with asyncio.TaskGroup() as group:
             for page in pages:
@@ -60,16 +59,9 @@ async def _check_all(
 class _PageCheck:
     """One page: asked for, followed where it leads, within its time."""
 
-    def __init__(
-        self,
-        client: Client,
-        queues: dict[str, HostQueue],
-        networks: dict[str, set[str]],
-        limits: Limits,
-    ) -> None:
+    def __init__(self, client: Client, queues: dict[str, HostQueue], limits: Limits) -> None:
         self.client = client
         self.queues = queues
-        self.networks = networks  # where connections to each host were made
         self.limits = limits
         self.left = limits.address
         self.allowed = verdicts.networks_to_ask(local=limits.local)
@@ -109,7 +101,7 @@ class _PageCheck:
         """Ask a host for a page, and once more where it wants us back soon."""
         host = urlsplit(page).hostname or ""
         queue = self.queues[host]
-        REQUEST.set(RequestContext(host, self.allowed, self.networks[host]))
+        REQUEST.set(RequestContext(host, self.allowed, queue.networks))
         async with queue.visits:
             answer = await self._head_or_get(page, queue)
             if answer.retry_after is not None and answer.retry_after <= self.limits.patience:
@@ -160,8 +152,8 @@ class _PageCheck:
 
     def _networks_of(self, page: str) -> frozenset[str]:
         """Return in which networks a page's host lies, as far as that is known."""
-        known = self.networks[urlsplit(page).hostname or ""]
-        return frozenset((verdicts.network_of(page), *known))
+        found = self.queues[urlsplit(page).hostname or ""].networks
+        return frozenset((verdicts.network_of(page), *found))
 
 
 def _redirect_target(page: str, location: str) -> str:

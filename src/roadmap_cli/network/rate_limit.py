@@ -33,6 +33,7 @@ class HostQueue:
     def __init__(self, limits: Limits, overall: asyncio.Semaphore) -> None:
         self.visits = asyncio.Semaphore(limits.per_host)
         self.closed = ""  # why the host is left alone for good
+        self.networks: set[str] = set()  # in which it was found
         self._limits = limits
         self._overall = overall
         self._free_at = 0.0
