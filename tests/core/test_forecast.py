@@ -20,7 +20,7 @@ from roadmap_cli.core.forecast import (
     hit_rate,
 )
 from roadmap_cli.core.futures import quantile
-from roadmap_cli.core.pace import Work, hours_written, minutes_a_week, weeks_of
+from roadmap_cli.core.pace import Work, minutes_a_week, weeks_of
 from roadmap_cli.errors import UsageError
 
 TODAY = "2026-11-23"  # a Monday
@@ -391,7 +391,7 @@ def test_hours_that_no_week_has_are_refused(hours: float, sentence: str) -> None
     ],
 )
 def test_hours_a_week_are_written_with_one_decimal_at_most(minutes: float, text: str) -> None:
-    assert hours_written(minutes) == text
+    assert wording.hours_a_week(minutes) == text
 
 
 # -- how earlier forecasts fared -----------------------------------------------------------------

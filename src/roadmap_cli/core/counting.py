@@ -31,6 +31,11 @@ class Counts(Value):
     hours: float = 0
     hours_left: float = 0
 
+    @property
+    def behind(self) -> int:
+        """Return how many are done or were known before."""
+        return self.done + self.assumed
+
 
 class ReadingCounts(Value):
     """The reading list in numbers; core readings and the learner's own."""

@@ -12,7 +12,6 @@ from datetime import date, timedelta
 from math import ceil
 
 from roadmap_cli.core import futures, wording
-from roadmap_cli.core.pace import hours_written
 from roadmap_cli.values import Value
 
 OWN_PACE = "own pace"
@@ -181,7 +180,9 @@ def _without_pace(
         return answer._replace(kind=COLD_WITHOUT_PLAN, sentence=sentence, milestones=arrivals)
     arrivals = tuple(_by_plan(stop, planned) for stop in route)
     last = arrivals[-1]
-    sentence = f"At {hours_written(planned)}: {wording.about_weeks(last.by_plan)} by the plan"
+    sentence = (
+        f"At {wording.hours_a_week(planned)}: {wording.about_weeks(last.by_plan)} by the plan"
+    )
     if last.by_plan <= futures.MOST_WEEKS:
         usual = wording.about_weeks(last.usual, like=last.by_plan)
         sentence += f"; people usually need about {USUAL} times as long, so {usual}"
@@ -229,7 +230,7 @@ def _based_on(answer: Forecast, mean: float, pause: int) -> str:
     if not mean:
         return f"from your last {answer.weeks} weeks, all of them empty"
     empty = f", {answer.empty} of them empty" if answer.empty else ""
-    text = f"from your last {answer.weeks} weeks{empty}; {hours_written(mean)}"
+    text = f"from your last {answer.weeks} weeks{empty}; {wording.hours_a_week(mean)}"
     if pause:
         text += f"; of your pause of {pause} weeks only {LONGEST_PAUSE} are counted"
     return text
@@ -238,7 +239,7 @@ def _based_on(answer: Forecast, mean: float, pause: int) -> str:
 def _asked_instead(answer: Forecast, asked: int, mean: float) -> str:
     """Say what was asked, and what it is compared with."""
     return (
-        f"at {hours_written(asked)} instead of {hours_written(mean).removesuffix(' a week')},"
+        f"at {wording.hours_a_week(asked)} instead of {wording.hours_a_week(mean).removesuffix(' a week')},"
         f" with the ups and downs of your last {answer.weeks} weeks"
     )
 

@@ -56,6 +56,14 @@ def hours(minutes: int) -> float:
     return minutes // 60 if minutes % 60 == 0 else round(minutes / 60, 4)
 
 
+def hours_a_week(minutes: float) -> str:
+    """Return minutes a week as hours with at most one decimal: `6.1 h a week`."""
+    number = hours(round(minutes))
+    if 0 < number < 0.1:
+        return "less than 0.1 h a week"
+    return f"{number:.1f}".removesuffix(".0") + " h a week"
+
+
 def likely_day(day: date, today: date) -> str:
     """Return a likely day: `next week`, `in about two weeks`, `mid-March 2027`, `late 2029`."""
     weeks = _weeks_ahead(day, today)

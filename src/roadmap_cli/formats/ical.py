@@ -14,7 +14,6 @@ from icalendar import Calendar, Event
 
 from roadmap_cli.core import wording
 from roadmap_cli.core.control_chars import HIDDEN, STEERING
-from roadmap_cli.core.pace import hours_written
 from roadmap_cli.core.schedule import Expected, Part, PlanReport
 from roadmap_cli.values import Value
 
@@ -42,7 +41,7 @@ def calendar_of(report: PlanReport, now: datetime) -> CalendarFile:
             parts.setdefault(part.id, []).append(part)
     milestones = [milestone for week in report.weeks for milestone in week.milestones]
     assert report.pace is not None, "a plan without a pace has no weeks"
-    tail = f"Expected at {hours_written(report.pace.minutes)}; no promise."
+    tail = f"Expected at {wording.hours_a_week(report.pace.minutes)}; no promise."
     events = [_topic(report.roadmap.id, found, tail) for found in parts.values()]
     events += [_milestone(report.roadmap.id, milestone, tail) for milestone in milestones]
     for event in events:

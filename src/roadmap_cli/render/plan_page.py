@@ -3,10 +3,9 @@
 from datetime import date
 
 from roadmap_cli.core import wording
-from roadmap_cli.core.pace import hours_written
 from roadmap_cli.core.path import PathReport, PathStep
 from roadmap_cli.core.schedule import ASKED, SET, Expected, Pace, Part, PlannedWeek, PlanReport
-from roadmap_cli.core.states import OPEN, SKIPPED
+from roadmap_cli.core.states import SKIPPED
 from roadmap_cli.render.page import (
     MARKS,
     MILESTONE,
@@ -20,6 +19,7 @@ from roadmap_cli.render.page import (
     Paragraph,
     Table,
 )
+from roadmap_cli.render.topic_pages import state_cells
 
 _PATH_COLUMNS = (
     Column(""),
@@ -84,7 +84,7 @@ def _pace(pace: Pace) -> str:
         why = "as you set with hours_per_week"
     else:
         why = f"the mean of your last {pace.weeks} full weeks"
-    return f"At {hours_written(pace.minutes)}, {why}. The days follow from this pace; they are no promise."
+    return f"At {wording.hours_a_week(pace.minutes)}, {why}. The days follow from this pace; they are no promise."
 
 
 def _week(week: PlannedWeek, number: int) -> str:
@@ -180,15 +180,6 @@ def _behind(report: PathReport) -> str:
 
 
 def _step(step: PathStep) -> tuple[Cell | Bar, ...]:
-    word = WORDS[step.state]
-    if step.state == OPEN:
-        word = "ready" if step.ready else "waits"
-    style = STYLES.get(step.state, "" if step.ready else "quiet")
-    return (
-        Cell(MARKS[step.state], style),
-        Cell(step.id, style),
-        Cell(step.title),
-        Cell(wording.duration(step.minutes)),
-        Cell(wording.duration(step.total)),
-        Cell(word + (", optional" if step.optional else ""), "quiet"),
-    )
+    mark, name, state = state_cells(step)
+    hours, total = wording.duration(step.minutes), wording.duration(step.total)
+    return mark, name, Cell(step.title), Cell(hours), Cell(total), state

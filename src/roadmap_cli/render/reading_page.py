@@ -4,17 +4,7 @@ from collections.abc import Sequence
 
 from roadmap_cli.core import reports, wording
 from roadmap_cli.core.reports import ReadingLine
-from roadmap_cli.render.page import (
-    MARKS,
-    Block,
-    Cell,
-    Column,
-    Item,
-    Items,
-    Page,
-    Paragraph,
-    Table,
-)
+from roadmap_cli.render.page import MARKS, Block, Cell, Column, Item, Items, Page, Paragraph, Table
 
 
 def reading_page(report: reports.ReadingReport) -> Page:

@@ -17,17 +17,7 @@ from roadmap_cli.core.review import Calibration
 from roadmap_cli.core.roadmap_answers import RoadmapLine, RoadmapsReport
 from roadmap_cli.core.states import IN_PROGRESS
 from roadmap_cli.core.wording import counted
-from roadmap_cli.render.page import (
-    Bar,
-    Block,
-    Cell,
-    Column,
-    Entry,
-    Page,
-    Paragraph,
-    Strip,
-    Table,
-)
+from roadmap_cli.render.page import Bar, Block, Cell, Column, Entry, Page, Paragraph, Strip, Table
 
 MOST_STOPS = 5
 MOST_BUNDLE = 5
@@ -64,11 +54,10 @@ def counts_sentence(counts: Counts, solid: int | None = None) -> str:
     parts.append(f"{counts.open} open")
     if counts.skipped:
         parts.append(f"{counts.skipped} skipped")
-    behind = counts.done + counts.assumed
     return (
         f"{', '.join(parts)} = {counted(counts.all, 'topic')};"
         f" {counts.percent} %"
-        f" ({behind} of {counts.counted})"
+        f" ({counts.behind} of {counts.counted})"
     )
 
 
@@ -152,15 +141,14 @@ def _route(lines: Sequence[MilestoneLine]) -> Table:
 
 def _stop(milestone: MilestoneLine, before: str, mark: str) -> tuple[Cell | Bar, ...]:
     counts = milestone.counts
-    behind = counts.done + counts.assumed
     when = f"in {wording.duration(milestone.minutes_left)}"
     if milestone.reached or milestone.skipped:
         when = "reached" if milestone.reached else "skipped"
     return (
         Cell(mark, "good" if milestone.reached else "id"),
         Cell(before + milestone.title, "strong" if mark == "▸" else ""),
-        Bar(behind, counts.counted),
-        Cell(f"{behind}/{counts.counted}"),
+        Bar(counts.behind, counts.counted),
+        Cell(f"{counts.behind}/{counts.counted}"),
         Cell(when, "quiet" if milestone.reached or milestone.skipped else ""),
     )
 
@@ -180,8 +168,8 @@ def _tracks(tracks: Sequence[reports.TrackLine]) -> Table:
     rows = tuple(
         (
             Cell(track.title),
-            Bar(track.counts.done + track.counts.assumed, track.counts.counted),
-            Cell(f"{track.counts.done + track.counts.assumed}/{track.counts.counted}"),
+            Bar(track.counts.behind, track.counts.counted),
+            Cell(f"{track.counts.behind}/{track.counts.counted}"),
             Cell(wording.duration(track.counts.minutes_left) if track.counts.minutes_left else ""),
         )
         for track in tracks
@@ -244,7 +232,6 @@ def roadmaps_page(report: RoadmapsReport) -> Page:
 
 def _roadmap_row(line: RoadmapLine) -> tuple[Cell | Bar, ...]:
     counts = line.counts
-    behind = counts.done + counts.assumed
     mark = "▸" if line.active else "◌" if line.hidden else " "
     if line.next is not None:
         way = f"{line.next.title} ({line.next.behind} of {line.next.steps})"
@@ -254,8 +241,8 @@ def _roadmap_row(line: RoadmapLine) -> tuple[Cell | Bar, ...]:
         Cell(mark),
         Cell(line.id, "id"),
         Cell(line.title, "quiet" if line.hidden else "strong" if line.active else ""),
-        Bar(behind, counts.counted),
-        Cell(f"{behind} of {counts.counted}"),
+        Bar(counts.behind, counts.counted),
+        Cell(f"{counts.behind} of {counts.counted}"),
         Cell(way),
         Cell(wording.duration(line.next.minutes_left) if line.next else "", "quiet"),
         Cell(line.path, "quiet"),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from roadmap_cli.core import reports, wording
 from roadmap_cli.core.counting import Counts
 from roadmap_cli.core.exchange import TopicExport, TopicsTable
+from roadmap_cli.core.path import PathStep
 from roadmap_cli.core.reports import TopicLine
 from roadmap_cli.core.states import ASSUMED, CLOSED, DONE, IN_PROGRESS, OPEN, SKIPPED
 from roadmap_cli.core.wording import counted
@@ -71,19 +72,20 @@ _TOPIC_COLUMNS = (
 
 
 def _topic(topic: TopicLine) -> Row:
+    mark, name, state = state_cells(topic)
+    if not topic.track:
+        return mark, name, Cell(f"({UNKNOWN_HERE})", "quiet"), Cell(""), state
+    return mark, name, Cell(topic.title), Cell(wording.duration(topic.minutes)), state
+
+
+def state_cells(topic: TopicLine | PathStep) -> tuple[Cell, Cell, Cell]:
+    """Return the mark, the id and the state of a topic."""
     word = WORDS[topic.state]
     if topic.state == OPEN:
         word = "ready" if topic.ready else "waits"
-    if topic.optional:
-        word += ", optional"
     style = STYLES.get(topic.state, "" if topic.ready else "quiet")
-    return (
-        Cell(MARKS[topic.state], style),
-        Cell(topic.id, style),
-        Cell(topic.title) if topic.track else Cell(f"({UNKNOWN_HERE})", "quiet"),
-        Cell(wording.duration(topic.minutes) if topic.track else ""),
-        Cell(word, "quiet"),
-    )
+    word += ", optional" if topic.optional else ""
+    return Cell(MARKS[topic.state], style), Cell(topic.id, style), Cell(word, "quiet")
 
 
 # -- show ----------------------------------------------------------------------------------------
@@ -149,11 +151,10 @@ def _building(building: reports.Building | None) -> list[Block]:
 def milestone_page(report: reports.MilestoneReport) -> Page:
     """Return the page of one milestone."""
     counts = report.counts
-    behind = counts.done + counts.assumed
-    if behind == counts.counted:
+    if counts.behind == counts.counted:
         where = "reached"
     else:
-        where = f"{counts.counted - behind} of {counted(counts.counted, 'topic')} left"
+        where = f"{counts.counted - counts.behind} of {counted(counts.counted, 'topic')} left"
         where += f", {wording.duration(report.minutes_left)} to go"
     facts = ["milestone", where, report.stage]
     blocks: list[Block] = [Paragraph(" · ".join(filter(None, facts)), "quiet")]
@@ -199,8 +200,7 @@ def tree_page(report: reports.TreeReport) -> Page:
 
 
 def _stage_progress(counts: Counts) -> str:
-    behind = counts.done + counts.assumed
-    text = f"{behind} of {counted(counts.counted, 'topic')} behind you"
+    text = f"{counts.behind} of {counted(counts.counted, 'topic')} behind you"
     if counts.skipped:
         text += f", {counts.skipped} skipped"
     if counts.minutes_left:
