@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from roadmap_cli.core import wording
-from roadmap_cli.core.facts import ReadingRow
 from roadmap_cli.core.planner import Advice
+from roadmap_cli.core.topic_rows import ReadingRow
 from roadmap_cli.values import Value
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from roadmap_cli.core import wording
-from roadmap_cli.core.facts import ReadingRow, TopicRow
 from roadmap_cli.core.states import ASSUMED, CLOSED, DONE, IN_PROGRESS, OPEN, PAUSED, SKIPPED
+from roadmap_cli.core.topic_rows import ReadingRow, TopicRow
 from roadmap_cli.values import Value
 
 

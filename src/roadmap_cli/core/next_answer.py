@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from roadmap_cli.core import wording
 from roadmap_cli.core.answers import Brief, NextReading, RoadmapName, Toward
-from roadmap_cli.core.facts import TopicCard
 from roadmap_cli.core.planner import Reason
+from roadmap_cli.core.topic_rows import TopicCard
 from roadmap_cli.values import Value
 
 MOST_STEP = 15  # minutes of the first step after a pause

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from roadmap_cli.core import wording
 from roadmap_cli.core.answers import RoadmapName
-from roadmap_cli.core.facts import TopicRow
 from roadmap_cli.core.planner import Goal, Plan
+from roadmap_cli.core.topic_rows import TopicRow
 from roadmap_cli.values import Value
 
 

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from roadmap_cli.core import wording
 from roadmap_cli.core.answers import reading_of
 from roadmap_cli.core.counting import Counts, count
-from roadmap_cli.core.facts import ReadingRow, TopicRow
 from roadmap_cli.core.planner import Goal, Plan
 from roadmap_cli.core.reports import Group, MilestoneLine, ReadingLine, TopicLine, TrackLine, Week
 from roadmap_cli.core.states import CLOSED, IN_PROGRESS
+from roadmap_cli.core.topic_rows import ReadingRow, TopicRow
 
 WEEKS_SHOWN = 10
 

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from datetime import date
 
 from roadmap_cli.core import memory
-from roadmap_cli.core.facts import TopicRow
 from roadmap_cli.core.graph import Graph
 from roadmap_cli.core.memory import AGAIN, EASY, GOOD, Memory
 from roadmap_cli.core.states import (
@@ -25,6 +24,7 @@ from roadmap_cli.core.states import (
     SKIPPED,
     STARTED,
 )
+from roadmap_cli.core.topic_rows import TopicRow
 from roadmap_cli.values import Value
 
 # What finishing or recalling a topic is worth to its prerequisites, and to theirs.

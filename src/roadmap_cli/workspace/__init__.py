@@ -14,10 +14,10 @@ from typing import Concatenate, ParamSpec, TypeVar
 from roadmap_cli import __version__
 from roadmap_cli.core import naming, wording
 from roadmap_cli.core.answers import Brief, RoadmapName
-from roadmap_cli.core.facts import TopicCard
 from roadmap_cli.core.naming import Named
 from roadmap_cli.core.planner import Goal, Plan
 from roadmap_cli.core.states import Fact
+from roadmap_cli.core.topic_rows import TopicCard
 from roadmap_cli.errors import Ambiguous, DatabaseError, NotFound, RoadmapError, UsageError
 from roadmap_cli.settings import Settings
 from roadmap_cli.store import catalog

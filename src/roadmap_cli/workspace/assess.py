@@ -17,11 +17,11 @@ from roadmap_cli.core.assessment import (
     KnownTrack,
     placing_question,
 )
-from roadmap_cli.core.facts import TopicCard
 from roadmap_cli.core.naming import Named
 from roadmap_cli.core.outcomes import ChangeAnswer
 from roadmap_cli.core.placement import MOST_QUESTIONS, Placement
 from roadmap_cli.core.planner import Plan
+from roadmap_cli.core.topic_rows import TopicCard
 from roadmap_cli.errors import UsageError
 from roadmap_cli.store import catalog
 from roadmap_cli.workspace import Workspace, at_one_moment

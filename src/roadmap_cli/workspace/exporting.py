@@ -12,10 +12,10 @@ from roadmap_cli.core.exchange import (
     TickAnswer,
     TopicExport,
 )
-from roadmap_cli.core.facts import ReadingRow
 from roadmap_cli.core.known_ids import known_ids
 from roadmap_cli.core.outcomes import Note
 from roadmap_cli.core.roadmap import Roadmap
+from roadmap_cli.core.topic_rows import ReadingRow
 from roadmap_cli.store import catalog, log, reading_rows, retired
 from roadmap_cli.values import Value
 from roadmap_cli.workspace import Workspace

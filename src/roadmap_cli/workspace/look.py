@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from roadmap_cli.core import counting, report_rows, reports, review
-from roadmap_cli.core.facts import TopicRow
 from roadmap_cli.core.reports import (
     Report,
     TopicsReport,
 )
 from roadmap_cli.core.states import DONE, OPEN
+from roadmap_cli.core.topic_rows import TopicRow
 from roadmap_cli.store import reading_rows, retired, reviews
 from roadmap_cli.workspace import Workspace, at_one_moment, foresight
 from roadmap_cli.workspace.view import View

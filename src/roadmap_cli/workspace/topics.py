@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from roadmap_cli.core import counting, report_rows, reports, wording
-from roadmap_cli.core.facts import TopicCard, TopicRow
 from roadmap_cli.core.likely import Proposal
 from roadmap_cli.core.naming import Named, names_of
 from roadmap_cli.core.planner import Goal, Plan
@@ -23,6 +22,7 @@ from roadmap_cli.core.reports import (
     TreeTrack,
 )
 from roadmap_cli.core.states import ASSUMED, CLOSED, DONE, OPEN, STATES
+from roadmap_cli.core.topic_rows import TopicCard, TopicRow
 from roadmap_cli.errors import NotFound, UsageError
 from roadmap_cli.store import catalog, reading_rows, retired, reviews
 from roadmap_cli.workspace import Workspace, at_one_moment, chosen
