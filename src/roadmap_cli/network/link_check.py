@@ -66,6 +66,7 @@ class _PageCheck:
         self.left = limits.address
         self.allowed = verdicts.networks_to_ask(local=limits.local)
         self.hops: list[Hop] = []
+        self.has_waited = False  # one host on the way is waited for, and once
 
     async def run(self, page: str) -> Response:
         """Return the response for a page."""
@@ -104,12 +105,16 @@ class _PageCheck:
         REQUEST.set(RequestContext(host, self.allowed, queue.networks))
         async with queue.visits:
             answer = await self._head_or_get(page, queue)
-            if answer.retry_after is not None and answer.retry_after <= self.limits.patience:
-                queue.hold(answer.retry_after)
+            wait, has_obeyed = answer.retry_after, False
+            if wait is not None and wait <= self.limits.patience and not self.has_waited:
+                self.has_waited = has_obeyed = True
+                queue.hold(wait)
                 answer = await self._head_or_get(page, queue)
             if answer.fault not in _NO_SILENCE:
                 queue.count_silence(silent=answer.status is None, why=verdicts.SILENT_HOST)
-            if answer.status == 429 or answer.retry_after is not None:
+            wait = answer.retry_after
+            wants_more = wait is not None and (has_obeyed or wait > self.limits.patience)
+            if answer.status == 429 or wants_more:
                 queue.closed = verdicts.LET_BE
                 return answer._replace(fault=verdicts.LATER)
         return answer
