@@ -112,6 +112,11 @@ def test_a_front_page_may_lead_to_a_front_page() -> None:
     assert after((301, "https://example.org/en/"), url="https://example.org/").verdict == "ok"
 
 
+def test_a_front_page_that_answers_itself_is_ok_whatever_it_is_asked_for() -> None:
+    for url in ("https://example.org/?p=12", "https://example.org/en/?p=12"):
+        assert after(url=url) == Judgement("ok", 200)
+
+
 def test_a_page_that_leads_to_an_error_page_is_suspicious() -> None:
     for name in ("404", "404.html", "not-found", "page-not-found", "PageNotFound"):
         found = after((302, f"https://example.org/{name}"))

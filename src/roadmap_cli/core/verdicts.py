@@ -55,7 +55,7 @@ _LOGIN_HOST = re.compile(r"(login|accounts|auth|sso|signin)(\..*)?")
 _LOGIN = "what looks like a login page"
 _LANGUAGE = re.compile(
     "(ar|bg|bn|ca|cs|da|de|el|en|es|et|fa|fi|fr|he|hi|hr|hu|id|it|ja|ko|lt|lv|nl|no|pl|pt|ro|ru|sk"
-    "|sl|sr|sv|ta|th|tr|uk|vi|zh)([-_][A-Za-z]{2,4})?"
+    "|sl|sr|sv|ta|th|tr|uk|vi|zh)([-_]([A-Za-z]{2,4})?)?"
 )
 
 
@@ -114,7 +114,7 @@ def _joined(*parts: str) -> str:
 def _judge_page(url: str, end: str, new: str, response: Response) -> Judgement:
     """Return the judgement where a page came at the end of all redirects."""
     hops, status = response.hops, response.status
-    doubt = _doubt(urlsplit(url), urlsplit(end))
+    doubt = _doubt(urlsplit(url), urlsplit(end)) if hops else ""
     if doubt == _LOGIN and any(hop.status in TEMPORARY for hop in hops):
         return Judgement(REFUSED, status, new, f"asks for a login: {end}")
     if doubt:  # nobody should write that into a roadmap, so it is no new address
