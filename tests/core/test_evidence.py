@@ -5,9 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from roadmap_cli.core import memory
-from roadmap_cli.core.evidence import Calibration, calibration, is_solid
 from roadmap_cli.core.memory import GOOD
-from roadmap_cli.core.review import Review
+from roadmap_cli.core.review import Calibration, Review, calibration, is_solid
 
 
 @pytest.mark.parametrize(

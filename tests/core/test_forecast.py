@@ -6,7 +6,7 @@ from math import inf, nan
 
 import pytest
 
-from roadmap_cli.core import timewords
+from roadmap_cli.core import wording
 from roadmap_cli.core.forecast import (
     COLD_WITH_PLAN,
     COLD_WITHOUT_PLAN,
@@ -20,7 +20,7 @@ from roadmap_cli.core.forecast import (
     hit_rate,
 )
 from roadmap_cli.core.futures import quantile
-from roadmap_cli.core.pace import Work, hours_written, minutes_a_week, weeks_of
+from roadmap_cli.core.pace import Work, minutes_a_week, weeks_of
 from roadmap_cli.errors import UsageError
 
 TODAY = "2026-11-23"  # a Monday
@@ -259,8 +259,8 @@ def test_the_same_log_gives_the_same_answer() -> None:
 )
 def test_the_farther_a_day_the_coarser_its_words(day: str, around: str, by: str) -> None:
     then, now = date.fromisoformat(day), date.fromisoformat("2026-11-25")  # a Wednesday
-    assert timewords.around(then, now) == around
-    assert timewords.by(then, now) == by
+    assert wording.likely_day(then, now) == around
+    assert wording.safe_day(then, now) == by
 
 
 @pytest.mark.parametrize(
@@ -274,7 +274,7 @@ def test_the_farther_a_day_the_coarser_its_words(day: str, around: str, by: str)
     ],
 )
 def test_a_stretch_of_weeks_in_words(weeks: int, text: str) -> None:
-    assert timewords.about(weeks) == text
+    assert wording.about_weeks(weeks) == text
 
 
 def test_a_quantile_is_a_time_that_so_many_do_not_exceed() -> None:
@@ -391,7 +391,7 @@ def test_hours_that_no_week_has_are_refused(hours: float, sentence: str) -> None
     ],
 )
 def test_hours_a_week_are_written_with_one_decimal_at_most(minutes: float, text: str) -> None:
-    assert hours_written(minutes) == text
+    assert wording.hours_a_week(minutes) == text
 
 
 # -- how earlier forecasts fared -----------------------------------------------------------------

@@ -9,7 +9,7 @@ from tests.core.maps import Case, Map, cases, drawn, graph_from, thorough
 
 from roadmap_cli.core import placement
 from roadmap_cli.core.advice import Standing
-from roadmap_cli.core.ground import Ground
+from roadmap_cli.core.graph_state import GraphState
 from roadmap_cli.core.placement import MOST_QUESTIONS, Placement, Verdict
 
 CHAIN = drawn("\n".join(f"t{i} 60 {f't{i - 1}' if i else ''}" for i in range(40)))
@@ -19,7 +19,7 @@ def placed(
     m: Map, done: str = "", checked: Iterable[str] | None = None, tracks: str = ""
 ) -> Placement:
     """Return the placement of a learner on a drawn map; all topics have checks unless some are said."""
-    ground = Ground(m.graph, Standing(bytearray(n in done.split() for n in m.names), {}, {}))
+    ground = GraphState(m.graph, Standing(bytearray(n in done.split() for n in m.names), {}, {}))
     names = m.names if checked is None else checked
     size = len(m.names)
     subjects = tracks.split() if tracks else [""] * size
@@ -168,7 +168,7 @@ def test_on_a_large_map_a_part_stands_for_the_rest(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(placement, "MOST_PROBES", 100)
     size = 1000
     graph = graph_from([60] * size, [[i - 1] if i else [] for i in range(size)])
-    ground = Ground(graph, Standing(bytearray(size), {}, {}))
+    ground = GraphState(graph, Standing(bytearray(size), {}, {}))
     p = Placement(ground, range(size), range(size), [""] * size)
     first = p.judge([], []).ask
     assert first is not None
@@ -184,7 +184,7 @@ def test_on_a_large_map_a_part_stands_for_the_rest(monkeypatch: pytest.MonkeyPat
 def on(case: Case) -> Placement:
     size = case.graph.size
     tracks = ["abc"[i % 3] for i in range(size)]
-    return Placement(Ground(case.graph, case.standing), range(size), range(0, size, 2), tracks)
+    return Placement(GraphState(case.graph, case.standing), range(size), range(0, size, 2), tracks)
 
 
 answers = st.sets(st.integers(0, 9), max_size=5)
@@ -232,7 +232,7 @@ def test_nothing_settled_is_asked_and_nothing_twice(case: Case, knows: int) -> N
 @thorough
 @given(cases(), st.sets(st.integers(0, 9), max_size=4))
 def test_who_answers_truly_is_never_credited_with_too_much(case: Case, tops: set[int]) -> None:
-    ground = Ground(case.graph, case.standing)
+    ground = GraphState(case.graph, case.standing)
     truth = ground.open_below(i for i in tops if i < case.graph.size)
     _, verdict = interview(on(case), truth.__contains__)
     assert set(verdict.known) <= truth

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from roadmap_cli.core import memory
 from roadmap_cli.core.memory import GOOD, Memory
-from roadmap_cli.core.warmup import MOST_A_DAY, Due, in_order, most_now
+from roadmap_cli.core.review import MOST_A_DAY, Due, in_order, most_now
 from roadmap_cli.workspace.shipped import shipped_roadmap
 
 from .maps import thorough

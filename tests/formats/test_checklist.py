@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt  # noqa: TID253 - what a web page would show
 
 from roadmap_cli.core.imports import Imported
-from roadmap_cli.core.material import READING_KINDS, Assignment, Check, Reading
+from roadmap_cli.core.readings import READING_KINDS, Assignment, Check, Reading
 from roadmap_cli.core.roadmap import Roadmap, Stage, Topic, Track, default_milestones
 from roadmap_cli.errors import InvalidRoadmap
 from roadmap_cli.formats.checklist import Ticks, checklist, ticked

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from roadmap_cli.core.material import Assignment, Check, Reading
+from roadmap_cli.core.readings import Assignment, Check, Reading
 from roadmap_cli.core.roadmap import (
     Milestone,
     Project,

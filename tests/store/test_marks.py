@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.builders import opened, shelve, small_roadmap, topic, workspace_at
 
 from roadmap_cli.core.marks import Mark, standing
-from roadmap_cli.core.material import Assignment
+from roadmap_cli.core.readings import Assignment
 from roadmap_cli.core.roadmap import Roadmap
 from roadmap_cli.store import projection, reading_rows
 from roadmap_cli.workspace import Workspace, look, past, reading

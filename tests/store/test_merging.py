@@ -25,7 +25,7 @@ from tests.builders import (
     workspace_at,
 )
 
-from roadmap_cli.core import admission
+from roadmap_cli.core import event_validation
 from roadmap_cli.core.states import Fact
 from roadmap_cli.errors import DatabaseError, InvalidLog, NotSaved, UsageError
 from roadmap_cli.store import log, projection
@@ -134,7 +134,7 @@ def test_a_log_tells_nothing_that_would_steer_a_terminal(desk: Workspace, tmp_pa
 def test_as_much_as_a_log_may_hold_survives_an_export_whatever_it_is_written_with(
     desk: Workspace, laptop: Workspace, tmp_path: Path, sign: str
 ) -> None:
-    room = admission.MOST_DATA - len(json.dumps({"text": "", "command": "sing"}))
+    room = event_validation.MOST_DATA - len(json.dumps({"text": "", "command": "sing"}))
     times = room // len(json.dumps(sign, ensure_ascii=False)[1:-1])
     with desk.database.writing() as transaction:
         desk.record(transaction, "sing", [Fact("sung", "small", "alpha", {"text": sign * times})])
@@ -152,7 +152,7 @@ def test_what_is_too_large_for_a_log_is_refused_from_wherever_it_comes(
     desk: Workspace, laptop: Workspace, tmp_path: Path
 ) -> None:
     with desk.database.writing() as transaction:
-        fact = Fact("sung", "small", "alpha", {"text": "漢" * admission.MOST_DATA})
+        fact = Fact("sung", "small", "alpha", {"text": "漢" * event_validation.MOST_DATA})
         desk.record(transaction, "sing", [fact])
     for path in (exported(desk, tmp_path / "log.jsonl"), desk.database.path):
         with pytest.raises(InvalidLog) as failure:

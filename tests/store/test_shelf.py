@@ -19,7 +19,7 @@ from tests.builders import (
 )
 
 from roadmap_cli.core.counting import count as count_of
-from roadmap_cli.core.material import Assignment, Check, Reading
+from roadmap_cli.core.readings import Assignment, Check, Reading
 from roadmap_cli.core.roadmap import (
     Milestone,
     Project,

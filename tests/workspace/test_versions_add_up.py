@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.builders import opened, small_roadmap, topic, workspace_at
 
-from roadmap_cli.core.management import LoadAnswer
-from roadmap_cli.core.material import Assignment
+from roadmap_cli.core.readings import Assignment
 from roadmap_cli.core.roadmap import Roadmap
+from roadmap_cli.core.roadmap_answers import LoadAnswer
 from roadmap_cli.formats.yaml_writer import written
 from roadmap_cli.store import catalog, reading_rows, shelving
 from roadmap_cli.workspace import Workspace, changes, loading, look, reading

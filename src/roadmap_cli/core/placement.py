@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from math import sqrt
 
-from roadmap_cli.core.ground import Ground
+from roadmap_cli.core.graph_state import GraphState
 from roadmap_cli.values import Value
 
 MOST_QUESTIONS = 12
@@ -51,7 +51,7 @@ class Placement:
 
     def __init__(
         self,
-        ground: Ground,
+        ground: GraphState,
         wanted: Iterable[int],
         checked: Collection[int],
         tracks: Sequence[str],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from roadmap_cli.core import durations
+from roadmap_cli.core import wording
 from roadmap_cli.render.ink import Paper, paint, wrapped
 from roadmap_cli.render.wording import labelled, listed
 
@@ -106,7 +106,7 @@ def _prompt(question: str, paper: Paper) -> str:
 def _list(known: tuple[KnownTrack, ...], paper: Paper) -> list[str]:
     found: list[str] = []
     for track in known:
-        head = f"{track.title} ({durations.written(track.minutes)})"
+        head = f"{track.title} ({wording.duration(track.minutes)})"
         found += [paint(paper, "strong", f) for f in wrapped(head, paper.width, "", "  ")]
         found += wrapped(listed(track.topics), paper.width, "  ", "  ")
     return found
@@ -118,7 +118,7 @@ def _total(assessment: Assessment) -> str:
             return "Nothing is on the list yet."
         return "Nothing is on the list: by your answers you begin at the beginning."
     count = "1 topic" if assessment.topics == 1 else f"{assessment.topics} topics"
-    return f"Known before: {count}, {durations.written(assessment.minutes)}."
+    return f"Known before: {count}, {wording.duration(assessment.minutes)}."
 
 
 def _assessment(assessment: Assessment, paper: Paper) -> list[str]:

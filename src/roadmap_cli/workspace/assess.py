@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from roadmap_cli.core import durations, naming
+from roadmap_cli.core import naming, wording
 from roadmap_cli.core.answers import Brief
 from roadmap_cli.core.assessment import (
     Answered,
@@ -17,11 +17,11 @@ from roadmap_cli.core.assessment import (
     KnownTrack,
     placing_question,
 )
-from roadmap_cli.core.facts import TopicCard
 from roadmap_cli.core.naming import Named
 from roadmap_cli.core.outcomes import ChangeAnswer
 from roadmap_cli.core.placement import MOST_QUESTIONS, Placement
 from roadmap_cli.core.planner import Plan
+from roadmap_cli.core.topic_rows import TopicCard
 from roadmap_cli.errors import UsageError
 from roadmap_cli.store import catalog
 from roadmap_cli.workspace import Workspace, at_one_moment
@@ -54,7 +54,7 @@ def look(w: Workspace, answers: Answers) -> Assessment:
         _by_track(w, plan, known),
         len(known),
         minutes,
-        durations.hours(minutes),
+        wording.hours(minutes),
         verdict.unsettled,
         verdict.minutes,
     )
@@ -163,12 +163,12 @@ def _by_track(w: Workspace, plan: Plan, known: set[int]) -> tuple[KnownTrack, ..
     for place in sorted(known):
         card = catalog.card_at(w.database, w.roadmap.id, place)
         minutes = plan.remaining[place]
-        brief = Brief(card.id, card.title, durations.hours(minutes), minutes)
+        brief = Brief(card.id, card.title, wording.hours(minutes), minutes)
         found.setdefault(card.track, []).append(brief)
     tracks = []
     for name, title, _ in catalog.tracks(w.database, w.roadmap.id):
         if name in found:
             total = sum(topic.minutes for topic in found[name])
-            hours = durations.hours(total)
+            hours = wording.hours(total)
             tracks.append(KnownTrack(name, title, total, hours, tuple(found[name])))
     return tuple(tracks)
