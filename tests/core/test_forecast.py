@@ -93,6 +93,22 @@ def test_a_pause_moves_the_dates_and_is_not_reproached() -> None:
     assert after.sentence == "from your last 16 weeks, 4 of them empty; 3.8 h a week"
 
 
+@pytest.mark.parametrize(
+    ("pause", "sentence"),
+    [
+        (1, "from your last 13 weeks, 1 of them empty; 4.6 h a week"),
+        (8, "from your last 20 weeks, 8 of them empty; 3 h a week"),
+        (
+            9,
+            "from your last 20 weeks, 8 of them empty; 3 h a week;"
+            " of your pause of 9 weeks only 8 are counted",
+        ),
+    ],
+)
+def test_of_a_pause_of_more_than_eight_weeks_eight_are_counted(pause: int, sentence: str) -> None:
+    assert forecast([300] * 12 + [0] * pause, route(100), TODAY).sentence == sentence
+
+
 def test_a_recent_change_of_pace_weighs_more_than_an_old_one() -> None:
     faster = forecast([120] * 20 + [480] * 10, route(200), TODAY)
     slower = forecast([480] * 10 + [120] * 20, route(200), TODAY)
@@ -413,6 +429,16 @@ def test_the_safe_day_itself_is_still_in_time() -> None:
     assert hit_rate(SHOWN[:1], {"api": "2026-03-31"}, TODAY).held == 1
     assert hit_rate(SHOWN[:1], {"api": "2026-04-01"}, TODAY).held == 0
     assert hit_rate(SHOWN[:1], {"api": "2026-02-15"}, TODAY).by_likely == 1
+
+
+def test_a_milestone_reached_on_the_day_of_the_forecast_is_decided() -> None:
+    """The day before, it lay behind already and nothing was promised."""
+    assert hit_rate(SHOWN[:1], {"api": "2026-01-05"}, TODAY)[:3] == (1, 1, 1)
+    assert hit_rate(SHOWN[:1], {"api": "2026-01-04"}, TODAY)[:3] == (0, 0, 0)
+
+
+def test_a_milestone_reached_today_is_reached() -> None:
+    assert hit_rate(SHOWN[:1], {"api": "2026-02-10"}, "2026-02-10")[:3] == (1, 1, 1)
 
 
 def test_a_safe_date_that_has_passed_is_decided_and_one_ahead_is_not() -> None:

@@ -85,6 +85,18 @@ def test_a_character_that_fools_is_found_behind_a_million_harmless_ones(
     assert (problem.line, problem.column) == (2, 2)
 
 
+def test_each_part_of_a_file_may_hold_as_much_as_one_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is between two parts, a key that stands there twice with its value, is in neither."""
+    monkeypatch.setattr(events, "MOST_VALUES_IN_ELEMENT", 100)
+    part = b"[" + b"a," * 99 + b"]\n"
+    for text in (b"x: " + part + b"y: " + part, b"x: " + part + b"title: " + part + b"y: " + part):
+        assert "too-many" not in codes(HEAD + text)
+    assert "duplicate-key" in codes(HEAD + b"x: " + part + b"title: " + part)
+    assert "too-many" in codes(HEAD + b"x: [" + b"a," * 100 + b"]\n")
+    monkeypatch.setattr(events, "MOST_VALUES", 150)
+    assert "too-many" in codes(HEAD + b"x: " + part + b"title: " + part)
+
+
 def test_a_thousand_problems_are_enough() -> None:
     result = read_text(HEAD + TRACKS + b"{}," * 10_000 + b"]}]")
     assert len(result.problems) == 1001

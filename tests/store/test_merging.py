@@ -748,6 +748,49 @@ def test_a_log_that_lost_its_end_gets_it_back_from_the_other_side(
     assert list(log.faults(again.database)) == []
 
 
+def test_an_older_export_does_not_lower_the_noted_end_of_a_log_that_lost_more(
+    desk: Workspace, tmp_path: Path
+) -> None:
+    """Otherwise the loss of what that export does not have would never be reported again."""
+    for name in ("alpha", "beta"):
+        changes.done(desk, [name])
+    older = exported(desk, tmp_path / "older.jsonl")
+    changes.done(desk, ["gamma"])
+    newer = exported(desk, tmp_path / "newer.jsonl")
+    harmed(desk, "delete from event where n > 1")
+    again = workspace_at(tmp_path / "desk")
+    assert exchange.merge(again, older).new == 1
+    (fault,) = log.faults(again.database)
+    assert "the log ends before event 3" in fault
+    assert exchange.merge(again, newer).new == 1
+    assert list(log.faults(again.database)) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "changed"),
+    [
+        # The lines are: started (1), finished twice (2, 3), retracted (4), noted (5).
+        pytest.param(5, {"batch": 4, "clock": 4}, id="a fact after a retraction in one batch"),
+        pytest.param(5, {"clock": 4}, id="a new batch at the clock of the one before"),
+        pytest.param(5, {"clock": 2}, id="a new batch at an earlier clock"),
+        pytest.param(3, {"clock": 4}, id="one batch at two clocks"),
+        pytest.param(5, {"batch": 3}, id="a batch named after another event"),
+        pytest.param(5, {"batch": 1}, id="a batch that is taken up again"),
+    ],
+)
+def test_an_event_that_no_program_appends_after_the_one_before_is_refused(
+    laptop: Workspace, lines: list[Line], tmp_path: Path, number: int, changed: dict[str, int]
+) -> None:
+    """All checksums are right: another hand has made them."""
+    fields = {key: lines[n][key] for key, n in changed.items()}
+    if changed.get("batch") == 3:
+        fields = {"batch": f"{lines[1]['device']}.3"}
+    forged = [*lines[:number], {**lines[number], **fields}, *lines[number + 1 :]]
+    code, line, sentence = refused(laptop, file_of(tmp_path / "x.jsonl", chained(forged)))
+    assert (code, line) == ("broken-log", number + 1)
+    assert f"event {number} does not follow event {number - 1} as one must" in sentence
+
+
 def test_a_clock_that_is_wrong_by_millennia_does_not_push_the_others(
     desk: Workspace, laptop: Workspace, tmp_path: Path
 ) -> None:

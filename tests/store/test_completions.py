@@ -1,0 +1,48 @@
+"""Which topics the Tab key offers, and in which order."""
+
+import pytest
+
+from roadmap_cli.store import completions
+from roadmap_cli.workspace import Workspace, changes
+
+
+def offered(w: Workspace, command: str, beginning: str = "", most: int = 200) -> list[str]:
+    path = w.database.path
+    return [name for name, _ in completions.offers(path, "topic", beginning, command, "", most)]
+
+
+@pytest.mark.parametrize(
+    ("states", "command", "names"),
+    [
+        # Of the same state, what is ready comes before what waits, each by its name.
+        ({}, "start", "alpha beta omega delta gamma"),
+        ({"stop": "omega delta alpha"}, "start", "alpha omega delta beta gamma"),
+        ({"stop": "omega delta alpha"}, "done", "beta gamma alpha omega delta"),
+        ({"start": "delta omega"}, "done", "delta omega alpha beta gamma"),
+        # What was done, known or skipped stands in nobody's way; what was paused or begun does.
+        ({"done": "alpha", "know": "beta"}, "start", "gamma omega delta"),
+        ({"done": "alpha", "skip": "beta"}, "start", "gamma omega delta"),
+        ({"done": "alpha", "stop": "beta"}, "start", "beta omega delta gamma"),
+        ({"done": "alpha", "start": "beta"}, "start", "omega delta gamma beta"),
+        ({"start": "alpha", "stop": "omega"}, "stop", "alpha"),
+        ({"done": "omega", "skip": "alpha", "know": "beta"}, "reopen", "omega alpha beta"),
+    ],
+)
+def test_topics_are_offered_by_state_then_those_that_are_ready(
+    w: Workspace, states: dict[str, str], command: str, names: str
+) -> None:
+    for change, topics in states.items():
+        if change == "stop":
+            changes.start(w, topics.split())
+        getattr(changes, change)(w, topics.split())
+    assert offered(w, command) == names.split()
+
+
+def test_the_most_that_is_offered_are_the_first(w: Workspace) -> None:
+    changes.start(w, ["gamma"])
+    assert offered(w, "done", most=2) == ["gamma", "alpha"]
+
+
+def test_only_what_begins_like_that_is_offered(w: Workspace) -> None:
+    assert offered(w, "start", "ga") == ["gamma"]
+    assert offered(w, "start", "gammas") == []
