@@ -19,7 +19,7 @@ from roadmap_cli.core.forecast import (
     forecast,
     hit_rate,
 )
-from roadmap_cli.core.futures import quantile
+from roadmap_cli.core.futures import Prior, prior, quantile, weeks_until
 from roadmap_cli.core.pace import Work, hours_written, minutes_a_week, weeks_of
 from roadmap_cli.errors import UsageError
 
@@ -181,6 +181,29 @@ def test_half_an_hour_a_week_is_a_plan_too() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("weeks", "sentence", "lever"),
+    [
+        (325, "about 6 years by the plan, usually about 10 years", True),
+        (328, "about 6.5 years by the plan, usually more than ten years", False),
+        (520, "about 10 years by the plan, usually more than ten years", False),
+        (521, "more than ten years by the plan", False),
+    ],
+)
+def test_what_takes_ten_years_has_a_date_and_what_takes_longer_has_none(
+    weeks: int, sentence: str, lever: bool
+) -> None:
+    found = forecast([], route(weeks), TODAY, HOUR)
+    assert found.milestones[0].sentence == sentence
+    assert ("people usually need" in found.sentence) is (weeks <= 520)
+    assert bool(found.lever) is lever
+
+
+def test_the_hours_a_week_that_there_were_and_that_are_planned_have_two_decimals() -> None:
+    found = forecast([305, 304, 306, 301], route(100), TODAY, 305)
+    assert (found.hours, found.hours_asked) == (5.07, 5.08)
+
+
 def test_one_short_topic_takes_about_a_week_by_the_plan() -> None:
     found = forecast([], route(1), TODAY, EIGHT_HOURS)
     assert found.milestones[0].sentence == "about 1 week by the plan, usually about 1 week"
@@ -234,6 +257,12 @@ def test_what_if_keeps_the_ups_and_downs_and_changes_the_pace() -> None:
         "at 3 h a week instead of 6.1 h, with the ups and downs of your last 12 weeks"
     )
     assert faster.milestones[0].likely < now.milestones[0].likely < slower.milestones[0].likely
+
+
+def test_what_if_with_enough_weeks_does_not_say_that_they_are_not_enough() -> None:
+    enough = forecast([0] * 4, route(100), TODAY, 5 * HOUR, what_if=True)
+    assert "fifth week" not in enough.sentence
+    assert "fifth week" in forecast([0] * 3, route(100), TODAY, 5 * HOUR, what_if=True).sentence
 
 
 @pytest.mark.parametrize("weeks", [[], [0, 0, 0, 0, 0]])
@@ -291,6 +320,32 @@ def test_the_farther_a_day_the_coarser_its_words(day: str, around: str, by: str)
 )
 def test_a_stretch_of_weeks_in_words(weeks: int, text: str) -> None:
     assert timewords.about(weeks) == text
+
+
+@pytest.mark.parametrize(
+    ("more", "planned", "weeks"),
+    [
+        (0, EIGHT_HOURS, [[5.27, 9.92, 14.39, 17.66], [34.26, 65.98, 104.83, 145.54]]),
+        (HOUR, EIGHT_HOURS, [[4.78, 8.54, 11.92, 14.5], [29.97, 56.02, 88.21, 116.66]]),
+        (0, None, [[4.56, 9.48, 13.66, 16.84], [31.68, 62.54, 98.76, 130.72]]),
+    ],
+)
+def test_the_simulation_is_the_one_that_was_measured(
+    more: int, planned: int | None, weeks: list[list[float]]
+) -> None:
+    """A change of the model is to be seen: benchmarks/learning tells whether it is a better one."""
+    times = weeks_until(QUARTER, prior(QUARTER, planned), [60 * HOUR, 400 * HOUR], more=more)
+    shares = (0.05, 0.5, 0.85, 0.95)
+    assert [[round(quantile(found, share), 2) for share in shares] for found in times] == weeks
+
+
+def test_work_is_done_when_the_last_minute_of_it_is_earned() -> None:
+    """Also where that is the last minute of a block, or of the blocks that are drawn at once."""
+    sure = Prior(60, 0)
+    for weeks in (1, 2, 52, 53, 104):
+        (times,) = weeks_until([60] * 52, sure, [60 * weeks], futures=20)
+        (more,) = weeks_until([60] * 52, sure, [60 * weeks + 0.01], futures=20)
+        assert all(a <= b < a + 0.01 for a, b in zip(times, more, strict=True))
 
 
 def test_a_quantile_is_a_time_that_so_many_do_not_exceed() -> None:
@@ -356,6 +411,12 @@ def test_time_logged_after_a_topic_was_done_earns_nothing_more() -> None:
     assert weeks_of(TODAY, "2026-11-02", [Work(300, late, "2026-11-11")]) == [0, 300, 0]
 
 
+def test_minutes_below_zero_take_nothing_back() -> None:
+    """No program of ours writes them."""
+    spent = (("2026-11-03", -30), ("2026-11-10", 60))
+    assert weeks_of(TODAY, "2026-11-02", [Work(300, spent)]) == [0, 60, 0]
+
+
 def test_days_that_are_yet_to_come_do_not_count() -> None:
     future = Work(300, (("2026-11-18", 60), ("2026-12-24", 60)), "2026-12-25")
     assert weeks_of(TODAY, "2026-11-16", [future]) == [60]
@@ -371,7 +432,9 @@ def test_a_day_that_a_country_left_out_changes_no_week() -> None:
 # -- hours a week --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("hours", "minutes"), [(5, 300), (0.5, 30), (0.25, 15), (100, 6000)])
+@pytest.mark.parametrize(
+    ("hours", "minutes"), [(5, 300), (0.5, 30), (0.25, 15), (1 / 60, 1), (100, 6000)]
+)
 def test_sensible_hours_a_week(hours: float, minutes: int) -> None:
     assert minutes_a_week(hours) == minutes
 
@@ -403,6 +466,8 @@ def test_hours_that_no_week_has_are_refused(hours: float, sentence: str) -> None
         (300, "5 h a week"),
         (30, "0.5 h a week"),
         (597.5, "10 h a week"),
+        (6, "0.1 h a week"),
+        (5, "less than 0.1 h a week"),
         (3, "less than 0.1 h a week"),
     ],
 )

@@ -221,6 +221,20 @@ def test_a_mark_under_a_former_id_of_a_reading_belongs_to_the_reading_of_today()
         renamed_readings={("backend", "tut"): "tutorial", ("frontend", "tutorial"): "tour"},
     )
     assert found[PYTHON].readings == (ReadingState("tutorial", "2026-05-03"),)
+    found = fold(
+        [event(READ, "2026-05-02", reading="tutorial"), event(UNREAD, reading="tut")],
+        renamed_readings={("backend", "tut"): "tutorial"},
+    )
+    assert found[PYTHON].readings == (ReadingState("tutorial"),)
+
+
+def test_the_part_that_was_read_is_the_one_of_the_last_mark() -> None:
+    part = event(READ, "2026-05-02", reading="book", part="ch. 1", title="The Book")
+    whole = event(READ, "2026-05-03", reading="book")
+    assert python_after(part).readings == (
+        ReadingState("book", "2026-05-02", title="The Book", part="ch. 1"),
+    )
+    assert python_after(part, whole).readings == (ReadingState("book", "2026-05-03"),)
 
 
 def test_a_link_of_ones_own_is_not_taken_for_a_reading_that_once_had_its_id() -> None:
