@@ -17,15 +17,13 @@ from hypothesis import settings
 # So that `from tests.builders import …` works however pytest is called.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tests import builders
+from tests import builders, examples  # noqa: F401 - the profiles of Hypothesis
 from tests.faults.counting import (  # noqa: F401
     pytest_addoption,
     pytest_generate_tests,
     pytest_terminal_summary,
 )
 
-# The same examples on each run, so that a red build is red for everyone.
-settings.register_profile("steady", derandomize=True, deadline=None, print_blob=True)
 settings.load_profile("steady")
 
 # A shell lets what it starts in the background ignore Ctrl-C, and that is inherited; half a dozen

@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from roadmap_cli.errors import InvalidRoadmap
 from roadmap_cli.formats import events
@@ -183,7 +184,7 @@ def test_fifty_megabytes_are_refused_before_they_are_read(tmp_path: Path) -> Non
 @given(st.binary(max_size=300))
 @example(b"\xed\xa0\x80")
 @example(b"%YAML 1." + b"1" * 5000 + b"\n---\na")
-@settings(max_examples=400, deadline=None)
+@examples(400)
 def test_random_bytes_are_a_problem_and_never_an_exception(data: bytes) -> None:
     result = read_text(data)
     assert result.roadmap is None
@@ -208,7 +209,7 @@ def mutated(text: str, seed: int) -> str:
 
 
 @given(st.integers(min_value=0))
-@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(500, suppress_health_check=[HealthCheck.too_slow])
 def test_a_damaged_roadmap_loads_or_has_problems_with_a_place(seed: int) -> None:
     text = mutated(VALID, seed)
     lines = len(text.replace("\r", "\n").split("\n")) + 1
@@ -222,11 +223,7 @@ def test_a_damaged_roadmap_loads_or_has_problems_with_a_place(seed: int) -> None
 
 
 @given(st.integers(min_value=0))
-@settings(
-    max_examples=60,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
-)
+@examples(60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 def test_without_libyaml_nothing_is_an_exception_either(
     monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
