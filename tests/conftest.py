@@ -1,7 +1,8 @@
 """What holds for every test: a home of its own, one time zone, and no settings from outside.
 
 It closes what the builders opened, and must not know what any test is about. The options and the
-last words of the fault suite are handed on: pytest looks for them here only.
+last words of the fault suite and the choice of the quick set are handed on: pytest looks for them
+here only.
 """
 
 import os
@@ -23,8 +24,14 @@ from tests.faults.counting import (  # noqa: F401
     pytest_generate_tests,
     pytest_terminal_summary,
 )
+from tests.quick import pytest_collection_modifyitems, pytest_ignore_collect  # noqa: F401
 
 settings.load_profile("steady")
+
+# Containers like to forbid bytecode; each worker would rewrite all asserts again on each run, and
+# each program that a test starts would compile all of ours.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # A shell lets what it starts in the background ignore Ctrl-C, and that is inherited; half a dozen
 # tests press it.
@@ -45,6 +52,12 @@ _FROM_OUTSIDE = (
 )
 
 
+def read_zone() -> None:
+    """Let the clock follow the variable TZ, where there is such a call: Windows has none."""
+    if hasattr(time, "tzset"):
+        time.tzset()
+
+
 @pytest.fixture(autouse=True)
 def own_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let each test see an empty home, UTC, and no variable that would change what is shown."""
@@ -54,9 +67,9 @@ def own_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Non
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setenv("TZ", "UTC")
     monkeypatch.setenv("TERM", "xterm-256color")
-    time.tzset()
+    read_zone()
     yield
     while builders.opened:
         builders.opened.pop().close()
     monkeypatch.undo()
-    time.tzset()
+    read_zone()
