@@ -1,9 +1,10 @@
 """Which topics the Tab key offers, and in which order."""
 
 import pytest
+from tests.builders import shelve, small_roadmap, small_topics
 
 from roadmap_cli.store import completions
-from roadmap_cli.workspace import Workspace, changes
+from roadmap_cli.workspace import Workspace, changes, roadmaps
 
 
 def offered(w: Workspace, command: str, beginning: str = "", most: int = 200) -> list[str]:
@@ -25,6 +26,9 @@ def offered(w: Workspace, command: str, beginning: str = "", most: int = 200) ->
         ({"done": "alpha", "stop": "beta"}, "start", "beta omega delta gamma"),
         ({"done": "alpha", "start": "beta"}, "start", "omega delta gamma beta"),
         ({"start": "alpha", "stop": "omega"}, "stop", "alpha"),
+        # Who leaves something out or knew it before has rather not begun it.
+        ({"start": "alpha", "stop": "beta"}, "skip", "omega delta gamma beta alpha"),
+        ({"start": "alpha", "stop": "beta"}, "know", "omega delta gamma beta alpha"),
         ({"done": "omega", "skip": "alpha", "know": "beta"}, "reopen", "omega alpha beta"),
     ],
 )
@@ -36,6 +40,24 @@ def test_topics_are_offered_by_state_then_those_that_are_ready(
             changes.start(w, topics.split())
         getattr(changes, change)(w, topics.split())
     assert offered(w, command) == names.split()
+
+
+def test_topics_that_left_the_roadmap_are_not_offered(w: Workspace) -> None:
+    changes.start(w, ["omega"])
+    shelve(w, small_roadmap(*small_topics()[:2], version="2"), "digest of 2")
+    assert offered(w, "done") == ["alpha", "beta"]
+
+
+def test_a_hidden_roadmap_is_offered_only_to_the_command_that_brings_it_back(w: Workspace) -> None:
+    shelve(w, small_roadmap(name="large"))
+    shelve(w, small_roadmap(name="medium"))
+    roadmaps.forget(w, "large")
+    path = w.database.path
+    names = [
+        [name for name, _ in completions.offers(path, "roadmap", "", command, "", 200)]
+        for command in ("next", "use")
+    ]
+    assert names == [["medium", "small"], ["medium", "small", "large"]]
 
 
 def test_the_most_that_is_offered_are_the_first(w: Workspace) -> None:

@@ -255,6 +255,17 @@ def test_a_topic_is_not_touched_by_both_when_the_other_side_knew_of_the_last_fac
     ]
 
 
+def test_a_topic_that_was_touched_by_both_is_not_named_again_where_its_state_turns(
+    desk: Workspace, laptop: Workspace, tmp_path: Path
+) -> None:
+    changes.start(desk, ["alpha"])
+    laptop.now = NOON + timedelta(days=1)
+    changes.done(laptop, ["alpha"])
+    answer = exchange.merge(desk, exported(laptop, tmp_path / "laptop.jsonl"))
+    assert [(b.topic, b.before, b.state) for b in answer.both] == [("alpha", "in_progress", "done")]
+    assert answer.turned == ()
+
+
 def test_what_was_behind_the_learner_and_turns_is_named_first(
     desk: Workspace, laptop: Workspace, tmp_path: Path
 ) -> None:
