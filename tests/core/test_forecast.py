@@ -296,9 +296,12 @@ def test_the_same_log_gives_the_same_answer() -> None:
         ("2027-03-10", "early March 2027", "by the middle of March 2027"),
         ("2027-03-15", "mid-March 2027", "by the middle of March 2027"),
         ("2027-03-16", "mid-March 2027", "by the end of March 2027"),
+        ("2027-03-20", "mid-March 2027", "by the end of March 2027"),
         ("2027-04-30", "late April 2027", "by the end of April 2027"),
         ("2029-01-18", "early 2029", "by the end of March 2029"),
         ("2029-06-30", "mid-2029", "by the end of June 2029"),
+        ("2029-08-31", "mid-2029", "by the end of September 2029"),
+        ("2029-09-01", "late 2029", "by the end of September 2029"),
         ("2029-10-01", "late 2029", "by the end of December 2029"),
     ],
 )
@@ -346,6 +349,11 @@ def test_work_is_done_when_the_last_minute_of_it_is_earned() -> None:
         (times,) = weeks_until([60] * 52, sure, [60 * weeks], futures=20)
         (more,) = weeks_until([60] * 52, sure, [60 * weeks + 0.01], futures=20)
         assert all(a <= b < a + 0.01 for a, b in zip(times, more, strict=True))
+
+
+def test_no_work_takes_no_time_whatever_is_earned() -> None:
+    for weeks in ([0] * 4, [300] * 4):
+        assert weeks_until(weeks, Prior(0, 0), [0, 0], futures=5) == [[0.0] * 5] * 2
 
 
 def test_a_quantile_is_a_time_that_so_many_do_not_exceed() -> None:
