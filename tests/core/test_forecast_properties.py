@@ -5,8 +5,9 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from roadmap_cli.core import futures
 from roadmap_cli.core.forecast import Ahead, Arrival, Forecast, forecast
@@ -16,7 +17,7 @@ from .maps import thorough
 
 TODAY = "2026-11-23"
 # A forecast is 500 futures, twice.
-few = settings(max_examples=12, deadline=None, derandomize=True)
+few = examples(12)
 
 logs = st.lists(st.integers(0, 1500), min_size=4, max_size=60)
 plans = st.none() | st.integers(30, 6000)

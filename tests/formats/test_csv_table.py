@@ -3,8 +3,9 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from roadmap_cli.core import wording
 from roadmap_cli.core.counting import count
@@ -169,7 +170,7 @@ def exported(draw: st.DrawFn) -> RoadmapExport:
     return RoadmapExport("tea", "Tea", "", "", count([]), tuple(topics), ())
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(exported())
 def test_a_table_of_our_own_comes_back_with_its_progress(roadmap: RoadmapExport) -> None:
     found = read(comma_separated(topics_table(TopicsTable((roadmap,)))))
