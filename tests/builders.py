@@ -101,7 +101,7 @@ def shelve(w: Workspace, roadmap: Roadmap, digest: str = "digest") -> None:
     """Put a roadmap into the database and make it the active one."""
     with w.database.writing():
         shelving.shelve(w.database, roadmap, digest, "/a/file.yaml", "2026-03-04T12:00:00+01:00")
-        w.database.put_note("active", roadmap.id)
+        w.database.set_meta("active", roadmap.id)
 
 
 def workspace_at(home: Path, now: datetime = NOON, *, config: Path | None = None) -> Workspace:

@@ -215,7 +215,7 @@ def test_a_copy_that_differs_from_the_database_never_gets_its_name(w: Workspace)
             backup.verify(w.database, other, [])
         other.execute("rollback to undamaged")
     backup.verify(w.database, other, [])
-    device = w.database.note("device")
+    device = w.database.get_meta("device")
     assert device is not None
     with pytest.raises(sqlite3.DatabaseError, match="the copy differs"):
         backup.verify(w.database, other, [(device, 3)])

@@ -182,7 +182,7 @@ def test_news_is_told_only_where_it_is_remembered(tmp_path: Path, happens: bool)
     w = workspace_at(tmp_path / "data")
     loading.load_shipped(w)
     with w.database.writing():
-        w.database.put_note("shipped", "0.0 an-older-one")
+        w.database.set_meta("shipped", "0.0 an-older-one")
         w.database.connection.execute(
             "update roadmap set digest = ?", (catalog.stored_digest("an-older-one"),)
         )
@@ -191,7 +191,7 @@ def test_news_is_told_only_where_it_is_remembered(tmp_path: Path, happens: bool)
     told = shipped.news(w)
     assert len(told) == int(happens)
     assert not w.database.saved  # nobody typed anything
-    remembered = (w.database.note("shipped") or "").split()[0]
+    remembered = (w.database.get_meta("shipped") or "").split()[0]
     assert (remembered == roadmap_cli.__version__) is happens
     assert len(shipped.news(w)) == int(not happens)  # once in all
     assert catalog.loaded(w.database)[0].id == SHIPPED

@@ -159,9 +159,9 @@ def test_a_path_that_is_gone_is_not_made_anew(w: Workspace) -> None:
 
 def test_what_goes_wrong_inside_a_transaction_takes_all_of_it_back(w: Workspace) -> None:
     with pytest.raises(ZeroDivisionError):
-        record_a_note(w, lambda: w.database.put_note("active", "another"), lambda: 1 // 0)
+        record_a_note(w, lambda: w.database.set_meta("active", "another"), lambda: 1 // 0)
     assert w.database.row("select count(*) from event") == (0,)
-    assert w.database.note("active") == "small"
+    assert w.database.get_meta("active") == "small"
     assert not w.saved
     changes.done(w, ["alpha"])
     assert w.saved

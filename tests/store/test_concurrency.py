@@ -48,7 +48,7 @@ def test_eight_terminals_with_25_commands_each_save_200_events(w: Workspace) -> 
     assert w.database.rows("select n from event order by n") == [(n,) for n in range(1, 201)]
     clocks = [e.clock for e in log.all_events(w.database)]
     assert len(set(clocks)) == 200
-    assert w.database.note("device") == device
+    assert w.database.get_meta("device") == device
     assert dict(w.database.rows("select topic, spent from topic_state")) == Counter(
         alpha=72, beta=64, gamma=64
     )

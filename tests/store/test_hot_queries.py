@@ -32,7 +32,7 @@ def after_commands(count: int, home: Path) -> None:
                 transaction, "spent", [Fact("spent", "small", f"t{5 + i % 9}", {"minutes": 1})]
             )
             if i % 10 == 0:
-                target = f"{w.database.note('device')}.{3 + i}"
+                target = f"{w.database.get_meta('device')}.{3 + i}"
                 w.record(transaction, "undo", [Fact("retracted", "", "", {"batch": target})])
     changes.start(w, ["t2"])
     w.close()

@@ -187,7 +187,7 @@ def test_an_untouched_log_has_no_faults(w: Workspace, log: list[tuple[object, ..
 )
 def test_a_changed_event_is_noticed(w: Workspace, editor: sqlite3.Connection, change: str) -> None:
     editor.execute(f"update event set {change} where n = 2")
-    device = w.database.note("device")
+    device = w.database.get_meta("device")
     noticed = list(the_log.faults(w.database))
     day = "2026-03-03" if change.startswith("day") else "2026-03-04"
     assert noticed[0] == f"device {device}: event 2 of {day} does not match its checksum"
@@ -195,20 +195,20 @@ def test_a_changed_event_is_noticed(w: Workspace, editor: sqlite3.Connection, ch
 
 def test_a_missing_event_is_noticed(w: Workspace, editor: sqlite3.Connection) -> None:
     editor.execute("delete from event where n in (2, 3)")
-    device = w.database.note("device")
+    device = w.database.get_meta("device")
     assert list(the_log.faults(w.database)) == [f"device {device}: events 2 to 3 are missing"]
 
 
 def test_a_missing_beginning_is_noticed(w: Workspace, editor: sqlite3.Connection) -> None:
     editor.execute("delete from event where n = 1")
-    device = w.database.note("device")
+    device = w.database.get_meta("device")
     assert list(the_log.faults(w.database)) == [f"device {device}: events 1 to 1 are missing"]
 
 
 def test_events_in_another_order_are_noticed(w: Workspace, editor: sqlite3.Connection) -> None:
     for before, after in ((2, 9), (3, 2), (9, 3)):
         editor.execute("update event set n = ? where n = ?", (after, before))
-    device = w.database.note("device")
+    device = w.database.get_meta("device")
     assert list(the_log.faults(w.database)) == [
         f"device {device}: event {n} of 2026-03-04 does not match its checksum" for n in (2, 3, 4)
     ]

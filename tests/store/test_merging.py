@@ -691,17 +691,17 @@ def test_a_device_that_wrote_on_two_copies_is_found_and_both_sides_are_named(
     changes.done(desk, ["alpha"])
     copy = machine(tmp_path / "copy")
     exchange.merge(copy, first)
-    device = desk.database.note("device")
+    device = desk.database.get_meta("device")
     assert device is not None
     # A disk that was copied whole: the copy goes on as the same device.
     changes.start(copy, ["beta"])
     past.undo(copy)
     # As a program would that did not notice where it is: same device, same last event.
     place = (tmp_path / "copy" / "device").read_text().split()[1]
-    number, last = (copy.database.note(f"last {device}") or "").split()
+    number, last = (copy.database.get_meta(f"last {device}") or "").split()
     (tmp_path / "copy" / "device").write_text(f"{device} {place} {number:>12} {last}\n")
     with copy.database.writing():
-        copy.database.put_note("device", device)
+        copy.database.set_meta("device", device)
     changes.skip(copy, ["omega"])
     changes.skip(copy, ["beta"])
     for w, other in ((desk, copy), (copy, desk)):

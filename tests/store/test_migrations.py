@@ -142,7 +142,7 @@ def test_a_projection_of_another_kind_is_made_anew_when_the_database_is_opened(
     database = of_schema_1.database
     before = snapshot(database)
     with database.writing():
-        database.put_note("projection", "0")
+        database.set_meta("projection", "0")
         for table in before:
             database.connection.execute(f"delete from {table}")
     home = Path(database.path).parent

@@ -188,7 +188,7 @@ def test_what_differs_is_written_and_the_tables_are_those_of_a_first_loading(
 
         desk.__dict__.pop("roadmap", None)
         with desk.database.writing():
-            desk.database.put_note("active", version.id)
+            desk.database.set_meta("active", version.id)
         # What is finished weeks later credits the memories of what it needs.
         ids = [t.id for t in version.topics]
         done = data.draw(st.lists(st.sampled_from(ids), min_size=1, unique=True))

@@ -236,10 +236,10 @@ def join(
     )
     for device, _, _, _ in staged.devices():
         last = staged.last[device]
-        noted = (database.note(f"last {device}") or "0").partition(" ")[0]
+        noted = (database.get_meta(f"last {device}") or "0").partition(" ")[0]
         if last.n >= int(noted):
-            database.put_note(f"last {device}", f"{last.n} {last.sum}")
-        transaction.proof = (
+            database.set_meta(f"last {device}", f"{last.n} {last.sum}")
+        transaction.commit_probe = (
             "select 1 from event where device = ? and n = ? and sum = ?",
             (device, last.n, last.sum),
         )

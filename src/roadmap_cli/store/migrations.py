@@ -205,7 +205,7 @@ def upgrade(database: Database, version: int) -> None:
     if version:
         backup.before_migration(database, version)
     with database.writing() as transaction:
-        transaction.proof = (
+        transaction.commit_probe = (
             "select 1 from pragma_user_version where user_version = ?",
             (SCHEMA,),
         )

@@ -203,6 +203,17 @@ def _dead_batches(database: Database) -> set[str]:
     )
 
 
+def renew(database: Database) -> None:
+    """Rebuild a projection that another version of the program has made, in a transaction."""
+    with database.writing() as transaction:
+        if database.get_meta("projection") != str(PROJECTION):  # unless another terminal was faster
+            rebuild(database)
+        transaction.commit_probe = (
+            "select 1 from meta where key = 'projection' and value = ?",
+            (str(PROJECTION),),
+        )
+
+
 def rebuild(database: Database, told: Told | None = None) -> None:
     """Make the whole projection anew from the log; call it inside a transaction.
 
@@ -219,7 +230,7 @@ def rebuild(database: Database, told: Told | None = None) -> None:
         " from topic_day group by roadmap, day"
     )
     reviews.rebuild(database)
-    database.put_note("projection", str(PROJECTION))
+    database.set_meta("projection", str(PROJECTION))
 
 
 def _folded(

@@ -86,16 +86,10 @@ class Workspace:
     def database(self) -> Database:
         """Return the open database, made or upgraded where that is safe."""
         database = open_database(self.settings.places.database)
-        if database.note("projection") != str(PROJECTION):
+        if database.get_meta("projection") != str(PROJECTION):
             from roadmap_cli.store import projection
 
-            with database.writing() as transaction:
-                if database.note("projection") != str(PROJECTION):
-                    projection.rebuild(database)
-                transaction.proof = (
-                    "select 1 from meta where key = 'projection' and value = ?",
-                    (str(PROJECTION),),
-                )
+            projection.renew(database)
         return database
 
     @property
@@ -152,11 +146,14 @@ class Workspace:
         self.copied = False
         places, database = self.settings.places, self.database
         writer = device.writer_of(
-            places, database.note("device"), lambda d: database.note(f"last {d}"), self.entropy
+            places,
+            database.get_meta("device"),
+            lambda d: database.get_meta(f"last {d}"),
+            self.entropy,
         )
         author_id, _, known = writer
         if not known:
-            database.put_note("device", author_id)
+            database.set_meta("device", author_id)
         utc = self.now.astimezone(UTC)
         author = journal.Author(
             author_id,
@@ -165,9 +162,9 @@ class Workspace:
             self.today,
         )
         journal.append(database, transaction, author, words, facts)
-        device.remember(places, writer, database.note(f"last {author_id}") or "")
+        device.remember(places, writer, database.get_meta(f"last {author_id}") or "")
         if upkeep:
-            transaction.proof = None
+            transaction.commit_probe = None
 
     def back_up_daily(self) -> list[str]:
         """Copy the database once a day, after the commit; return what is to be said of it.
@@ -193,7 +190,7 @@ class Workspace:
         """Return the roadmap that commands speak of; the shipped one is loaded on first use."""
         shelves = catalog.loaded(self.database)
         if not shelves:
-            if self.database.note("active"):  # there were some, and none is ever removed
+            if self.database.get_meta("active"):  # there were some, and none is ever removed
                 raise DatabaseError(
                     f"the database is damaged, its roadmaps are gone: {self.database.path}",
                     BRING_BACK,
@@ -202,7 +199,7 @@ class Workspace:
 
             self.remarks += loading.load_shipped(self)
             shelves = catalog.loaded(self.database)
-        wanted = self._wanted or self.database.note("active") or shelves[0].id
+        wanted = self._wanted or self.database.get_meta("active") or shelves[0].id
         found = next((s for s in shelves if s.id == wanted), None) or self._by_name(wanted, shelves)
         return RoadmapName(found.id, found.title, len(shelves) - 1)
 
@@ -224,7 +221,7 @@ class Workspace:
 
     def look_for_news(self) -> None:
         """Remark, once, when the program came with another version of the shipped roadmap."""
-        version, _, _ = (self.database.note("shipped") or "").partition(" ")
+        version, _, _ = (self.database.get_meta("shipped") or "").partition(" ")
         if version != __version__:
             from roadmap_cli.workspace import shipped
 

@@ -6,8 +6,7 @@ from roadmap_cli.core import answers, durations, proposal
 from roadmap_cli.core.answers import Brief, NextReading
 from roadmap_cli.core.planner import Advice, Detour, Goal, Plan, Wish
 from roadmap_cli.core.proposal import DetourOffer, NextAnswer, Price, Return
-from roadmap_cli.core.states import OPEN
-from roadmap_cli.store import catalog, reading_rows
+from roadmap_cli.store import catalog, reading_rows, study_days
 from roadmap_cli.workspace import Workspace, at_one_moment, briefs
 
 MOST_BESIDE = 3
@@ -37,7 +36,7 @@ def next_(
             chosen_goal = None
     of_track: Callable[[int], bool] | None = None
     if track is not None:
-        places = _places_of_track(w, w.track(track).id)
+        places = catalog.places_of_track(w.database, w.roadmap.id, w.track(track).id)
         of_track = places.__contains__
     wish = Wish(minutes, of_track, chosen_goal)
     advice = plan.advise(wish)
@@ -50,7 +49,7 @@ def next_(
     card = catalog.card_at(w.database, w.roadmap.id, advice.topic)
     readings = reading_rows.asked(w.database, w.roadmap.id, card.id)
     first_unread = answers.first_unread(readings)
-    state = _state(w, card.id)
+    state = catalog.state_of(w.database, w.roadmap.id, card.id)
     coming: tuple[Brief, ...] = ()
     if count > 1:
         coming = briefs(w, plan, plan.coming(count, wish)[1:])
@@ -97,23 +96,6 @@ def _nothing_left(w: Workspace, plan: Plan, remark: str) -> NextAnswer:
     )
 
 
-def _places_of_track(w: Workspace, track: str) -> set[int]:
-    return {
-        place
-        for (place,) in w.database.rows(
-            "select place from topic where roadmap = ? and track = ? and place is not null",
-            (w.roadmap.id, track),
-        )
-    }
-
-
-def _state(w: Workspace, topic: str) -> str:
-    row = w.database.row(
-        "select state from topic_state where roadmap = ? and topic = ?", (w.roadmap.id, topic)
-    )
-    return str(row[0]) if row else OPEN
-
-
 def _offer(w: Workspace, plan: Plan, detour: Detour) -> DetourOffer:
     (topic,) = briefs(w, plan, [detour.topic])
     return DetourOffer(
@@ -132,9 +114,7 @@ def _warm_up(w: Workspace, topic: str, minutes: int | None) -> tuple[Brief, ...]
     from datetime import date
 
     name, today = w.roadmap.id, date.fromisoformat(w.today).toordinal()
-    if not w.database.row(
-        "select 1 from review_state where roadmap = ? and due <= ? limit 1", (name, today)
-    ):
+    if not catalog.is_any_due(w.database, name, today):
         return ()
     from roadmap_cli.core import warmup
     from roadmap_cli.store import due
@@ -155,20 +135,13 @@ def _welcome_back(
     from datetime import date
 
     name = w.roadmap.id
-    row = w.database.row("select max(day) from day_state where roadmap = ?", (name,))
-    if row is None or row[0] is None:
+    day = study_days.last_day(w.database, name)
+    if day is None:
         return None
-    days = (date.fromisoformat(w.today) - date.fromisoformat(row[0])).days
+    days = (date.fromisoformat(w.today) - date.fromisoformat(day)).days
     if days < PAUSE_DAYS:
         return None
-    # The cross join keeps SQLite from walking every day of every topic.
-    last = w.database.row(
-        "select s.topic, t.title, s.note from topic_state s"
-        " cross join topic t on t.roadmap = s.roadmap and t.id = s.topic"
-        " where s.roadmap = ? and s.touched = ? order by s.state = 'in_progress' desc, t.place"
-        " limit 1",
-        (name, row[0]),
-    )
+    last = study_days.topic_of_day(w.database, name, day)
     step, step_minutes = proposal.first_step(reading, proof)
     return Return(
         days,

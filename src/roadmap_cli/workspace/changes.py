@@ -25,7 +25,7 @@ from roadmap_cli.core.states import (
     STARTED,
     Fact,
 )
-from roadmap_cli.store import catalog, reading_rows
+from roadmap_cli.store import catalog, reading_rows, topic_states
 from roadmap_cli.values import Value
 from roadmap_cli.workspace import Workspace, at_one_moment, briefs
 from roadmap_cli.workspace.extras import NO_EXTRAS, Extras, facts_of, told
@@ -50,11 +50,8 @@ class _Seen(Value):
 
 
 def _see(w: Workspace, card: TopicCard) -> _Seen:
-    row = w.database.row(
-        "select state, since, touched from topic_state where roadmap = ? and topic = ?",
-        (w.roadmap.id, card.id),
-    )
-    return _Seen(card, *(row or (OPEN, "", "")))
+    found = topic_states.state_of(w.database, w.roadmap.id, card.id)
+    return _Seen(card, found.state, found.since, found.touched)
 
 
 def _change(

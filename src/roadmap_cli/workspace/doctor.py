@@ -109,13 +109,7 @@ def _readable(path: str, error: DatabaseError) -> Iterator[Finding]:
 
 
 def _integrity(database: Database, tell: Tell) -> Finding:
-    faults = inspection.faults_of_pages(database)
-    faults += [
-        f"table {table} refers to something that is not in {other}"
-        for table, other in database.rows(
-            'select distinct "table", parent from pragma_foreign_key_check'
-        )
-    ]
+    faults = [*inspection.faults_of_pages(database), *inspection.faults_of_references(database)]
     return _of("integrity", faults, "whole", _RESTORE)
 
 
@@ -129,14 +123,13 @@ def _roadmaps(database: Database, tell: Tell) -> Finding:
 
 
 def _log(database: Database, tell: Tell) -> Finding:
-    row = database.row("select count(*) from event")
-    count = row[0] if row else 0
+    count = log.event_count(database)
     faults = log.faults(database, lambda done: tell("events checked:", done, count))
     return _of("log", faults, f"{count} events, unbroken", _RESTORE)
 
 
 def _projection(database: Database, tell: Tell) -> Finding:
-    if database.note("projection") != str(PROJECTION):
+    if database.get_meta("projection") != str(PROJECTION):
         return _good("projection", "of another version; the next command makes it anew")
     with database.reading():  # another terminal may be writing
         differing = projection.differing_tables(database, partial(tell, "comparing event"))
@@ -151,17 +144,13 @@ def _projection(database: Database, tell: Tell) -> Finding:
 
 def _clock(now: int, database: Database, tell: Tell) -> Finding:
     """Look for times that cannot be: ahead of now, or pushed ahead by such a time."""
-    ahead = database.row(
-        "select count(*), max(clock) from event where clock > ?", (now + _DAY_MILLISECONDS,)
-    )
-    if ahead is None or not ahead[0]:
+    ahead = log.count_after(database, now + _DAY_MILLISECONDS)
+    if not ahead:
         return _good("clock", "no event lies ahead of now")
-    row = database.row("select at from event order by clock desc, device desc, n desc limit 1")
-    at = row[0] if row else ""
     return _note(
         "clock",
-        f"{ahead[0]} events lie more than a day ahead of now, the last at {at}: the clock of a"
-        " machine was wrong, or this one's is",
+        f"{ahead} events lie more than a day ahead of now, the last at {log.last_time(database)}:"
+        " the clock of a machine was wrong, or this one's is",
         "nothing is lost and the order holds; set the clock, and --on DATE says the day",
     )
 
@@ -233,6 +222,6 @@ def _since(w: Workspace, day: str) -> bool:
     if database is None:
         return False
     try:
-        return database.row("select 1 from event where day > ?", (day,)) is not None
+        return log.has_events_after(database, day)
     except (sqlite3.Error, UnicodeDecodeError):
         return False

@@ -36,16 +36,12 @@ def log_lines(w: Workspace, tell: Tell = _quiet) -> Iterator[str]:
 
     database = w.database
     with database.reading():
-        devices = dict(
-            database.rows("select device, count(*) from event group by device order by device")
-        )
-        until = database.row("select at from event order by clock desc, device desc, n desc")
+        devices = log.events_by_device(database)
         events = sum(devices.values())
         head = jsonl_log.Head(
-            f"roadmap {roadmap_cli.__version__}", until[0] if until else "", events, devices
+            f"roadmap {roadmap_cli.__version__}", log.last_time(database), events, devices
         )
-        rows = database.connection.execute(f"select {log.COLUMNS} from event {log.IN_ORDER}")
-        for done, line in enumerate(jsonl_log.written(head, rows)):
+        for done, line in enumerate(jsonl_log.written(head, log.raw_rows(database))):
             if not done % _EVERY:
                 tell("events written:", done, events)
             yield line
@@ -53,8 +49,7 @@ def log_lines(w: Workspace, tell: Tell = _quiet) -> Iterator[str]:
 
 def event_count(w: Workspace) -> int:
     """Return how many events the log holds."""
-    row = w.database.row("select count(*) from event")
-    return int(row[0]) if row else 0
+    return log.event_count(w.database)
 
 
 # -- in ------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from roadmap_cli.core.facts import ReadingRow
 from roadmap_cli.core.known_ids import known_ids
 from roadmap_cli.core.outcomes import Note
 from roadmap_cli.core.roadmap import Roadmap
-from roadmap_cli.store import catalog, log, reading_rows, retired
+from roadmap_cli.store import catalog, log, reading_rows, retired, topic_states
 from roadmap_cli.values import Value
 from roadmap_cli.workspace import Workspace
 
@@ -40,19 +40,14 @@ def gathered(w: Workspace, *, everything: bool = False) -> RoadmapsExport:
 
 def _gathered(w: Workspace, name: str) -> RoadmapExport:
     database = w.database
-    row = database.row("select title, version, loaded from roadmap where id = ?", (name,))
-    assert row is not None
+    title, version, loaded = catalog.version_of(database, name)
     rows = list(catalog.rows(database, name))
     tracks = {track: title for track, title, _ in catalog.tracks(database, name)}
-    needs: dict[str, list[str]] = {}
-    for topic, needed in database.rows(
-        "select topic, needs from prerequisite where roadmap = ? order by topic, place", (name,)
-    ):
-        needs.setdefault(topic, []).append(needed)
+    needs = catalog.all_prerequisites(database, name)
     readings: dict[str, list[ReadingRow]] = {}
     for reading in reading_rows.asked(database, name):
         readings.setdefault(reading.topic, []).append(reading)
-    began = dict(database.rows("select topic, began from topic_state where roadmap = ?", (name,)))
+    began = topic_states.first_days(database, name)
     notes = _notes(w, name)
     topics = []
     for topic in rows:
@@ -86,9 +81,9 @@ def _gathered(w: Workspace, name: str) -> RoadmapExport:
         )
     return RoadmapExport(
         name,
-        row[0],
-        row[1],
-        row[2],
+        title,
+        version,
+        loaded,
         counting.count(rows),
         tuple(topics),
         tuple(RetiredExport(*found[:3]) for found in retired.touched(database, name)),

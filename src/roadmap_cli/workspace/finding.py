@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from roadmap_cli.core.naming import folded
@@ -12,6 +11,7 @@ from roadmap_cli.core.reports import (
 )
 from roadmap_cli.core.states import OPEN
 from roadmap_cli.errors import UsageError
+from roadmap_cli.store import catalog, reading_rows, topic_states
 from roadmap_cli.workspace import Workspace, at_one_moment
 from roadmap_cli.workspace.reading import notes
 
@@ -25,24 +25,15 @@ def search(w: Workspace, typed: str) -> SearchReport:
     if not words:
         raise UsageError("there is nothing to search for", "roadmap search WORDS")
     name = w.roadmap.id
-    states = dict(
-        w.database.rows("select topic, state from topic_state where roadmap = ?", (name,))
-    )
+    states = topic_states.states(w.database, name)
     hits: list[tuple[int, Hit]] = []
-    for topic, title, why, outcomes, proof, tags in w.database.connection.execute(
-        "select id, title, why, outcomes, proof, tags from topic"
-        " where roadmap = ? and place is not null order by place",
-        (name,),
-    ):
-        texts = (why, *json.loads(outcomes), proof, *json.loads(tags))
+    for topic, title, texts in catalog.texts(w.database, name):
         found = _found_in(words, f"{topic} {title}", texts)
         if found is not None:
             rank, excerpt = found
             hits.append((rank, Hit("topic", topic, title, states.get(topic, OPEN), excerpt)))
-    for reading_id, title, author, url, note in w.database.connection.execute(
-        "select id, title, author, url, note from reading where roadmap = ? order by id", (name,)
-    ):
-        found = _found_in(words, f"{reading_id} {title}", (author, note, url))
+    for reading_id, title, author, texts in reading_rows.texts(w.database, name):
+        found = _found_in(words, f"{reading_id} {title}", texts)
         if found is not None:
             hits.append((found[0] + 1, Hit("reading", reading_id, title, "", author)))
     for topic in states:

@@ -25,7 +25,7 @@ from roadmap_cli.core.states import (
     Fact,
 )
 from roadmap_cli.errors import RoadmapError
-from roadmap_cli.store import log, retired
+from roadmap_cli.store import log, retired, study_days
 from roadmap_cli.workspace import Workspace
 from roadmap_cli.workspace.view import View
 
@@ -59,19 +59,11 @@ def own_weeks(w: Workspace, rows: Sequence[TopicRow]) -> list[int]:
         for row in rows
         if row.touched and row.state not in (ASSUMED, SKIPPED) and row.id not in known
     }
-    spent: dict[str, list[tuple[str, int]]] = {}
-    for topic, day, minutes in w.database.rows(
-        "select topic, day, spent from topic_day where roadmap = ? and spent > 0 order by day",
-        (w.roadmap.id,),
-    ):
-        if topic in worked:
-            spent.setdefault(topic, []).append((day, minutes))
-    begun = w.database.rows(
-        "select topic, min(day) from topic_day where roadmap = ? group by topic", (w.roadmap.id,)
-    )
+    spent = study_days.minutes_by_topic(w.database, w.roadmap.id)
+    begun = study_days.first_day_by_topic(w.database, w.roadmap.id)
     return weeks_of(
         w.today,
-        min((day for topic, day in begun if topic in worked), default=""),
+        min((day for topic, day in begun.items() if topic in worked), default=""),
         (
             Work(row.minutes, tuple(spent.get(name, ())), row.since if row.state == DONE else "")
             for name, row in worked.items()

@@ -131,7 +131,7 @@ def _put(w: Workspace, read: ReadFile, told: Told, *, dry_run: bool, replace: bo
         else:
             _write(w, roadmap, read.digest, read.path, told, plan.standing)
             proposals.keep(database, roadmap.id, plan.proposals)
-        database.put_note("active", roadmap.id)
+        database.set_meta("active", roadmap.id)
         database.stamp(transaction)
     return _answer(read, plan, action, others=others)._replace(backup=backup)
 
@@ -144,12 +144,12 @@ def activate(w: Workspace, shelf: Shelf, *, dry_run: bool = False) -> LoadAnswer
         "select count(*) from topic where roadmap = ? and place is not null", (shelf.id,)
     )
     action = "unchanged"
-    if database.note("active") != shelf.id or shelf.hidden:
+    if database.get_meta("active") != shelf.id or shelf.hidden:
         action = "activated"
         if not dry_run:
             w.begin_saving()
             with database.writing() as transaction:
-                database.put_note("active", shelf.id)
+                database.set_meta("active", shelf.id)
                 database.connection.execute(
                     "update roadmap set hidden = 0 where id = ?", (shelf.id,)
                 )
@@ -254,7 +254,7 @@ def _write(
         lambda done, all_: told("writing topic", done, all_),
         standing,
     )
-    w.database.put_note("active", roadmap.id)
+    w.database.set_meta("active", roadmap.id)
     keep_note(w.database, roadmap.id, digest, path)
 
 

@@ -12,7 +12,7 @@ from roadmap_cli.core.reports import (
     TopicsReport,
 )
 from roadmap_cli.core.states import DONE, OPEN
-from roadmap_cli.store import reading_rows, retired, reviews
+from roadmap_cli.store import reading_rows, retired, reviews, study_days
 from roadmap_cli.workspace import Workspace, at_one_moment, foresight
 from roadmap_cli.workspace.view import View
 
@@ -65,21 +65,11 @@ def _weeks(
 ) -> tuple[reports.Week, ...]:
     """Return the last weeks up to a day, of the whole roadmap or of one track."""
     first = (date.fromisoformat(day) - timedelta(weeks=most)).isoformat()
-    if track is None:
-        sql = "select day, facts, spent from day_state where roadmap = ? and day between ? and ?"
-        found = w.database.rows(sql, (w.roadmap.id, first, day))
-    else:
-        sql = (
-            "select d.day, sum(d.facts), sum(d.spent) from topic t cross join topic_day d"
-            " on d.roadmap = t.roadmap and d.topic = t.id"
-            " where t.roadmap = ? and t.track = ? and d.day between ? and ? group by d.day"
-        )
-        found = w.database.rows(sql, (w.roadmap.id, track, first, day))
+    days = study_days.days_between(w.database, w.roadmap.id, first, day, track)
     finished: dict[str, list[int]] = {}
     for row in rows:
         if row.state == DONE and first <= row.since <= day:
             finished.setdefault(row.since, []).append(row.minutes)
-    days = {name: (facts, spent) for name, facts, spent in found}
     return listing.weeks(day, days, finished, most)
 
 

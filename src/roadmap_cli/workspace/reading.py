@@ -18,7 +18,7 @@ from roadmap_cli.core.states import (
     Fact,
 )
 from roadmap_cli.errors import Ambiguous, NotFound, UsageError
-from roadmap_cli.store import catalog, reading_rows
+from roadmap_cli.store import catalog, log, reading_rows, topic_states
 from roadmap_cli.store.chain import digest
 from roadmap_cli.workspace import Workspace, chosen
 from roadmap_cli.workspace.extras import checked_note
@@ -29,16 +29,13 @@ def spent(w: Workspace, typed: str, minutes: int, *, on: str | None = None) -> R
     card = w.topic(typed)
     day = w.day(on)
     _record(w, card, f"spent {card.id} {minutes}m", Fact(SPENT, "", "", {"minutes": minutes}, day))
-    row = w.database.row(
-        "select spent from topic_state where roadmap = ? and topic = ?", (w.roadmap.id, card.id)
-    )
     return RecordAnswer(
         "spent",
         w.roadmap,
         _brief(card),
         True,
         minutes=minutes,
-        total_minutes=row[0] if row else 0,
+        total_minutes=topic_states.state_of(w.database, w.roadmap.id, card.id).spent,
         day=day,
     )
 
@@ -56,17 +53,7 @@ def note(w: Workspace, typed: str, text: str | None) -> RecordAnswer:
 
 def notes(w: Workspace, topic: str) -> tuple[Note, ...]:
     """Return the living notes on a topic with their days, the oldest first."""
-    return tuple(
-        Note(*row)
-        for row in w.database.rows(
-            "select e.day, json_extract(e.data, '$.text') from event e where e.roadmap = ?1"
-            " and e.topic in (select ?2 union select former from former_id"
-            " where roadmap = ?1 and topic = ?2)"
-            " and e.kind = 'noted' and e.batch not in (select batch from dead_batch)"
-            " order by e.clock, e.device, e.n",
-            (w.roadmap.id, topic),
-        )
-    )
+    return tuple(Note(*row) for row in log.notes(w.database, w.roadmap.id, topic))
 
 
 def link(
@@ -178,9 +165,7 @@ def _topic_instead(w: Workspace, typed: str, error: NotFound) -> NotFound:
 
 def _where_the_learner_is(w: Workspace, uses: list[ReadingRow]) -> list[ReadingRow]:
     """Keep the use in a topic that is in progress, else in the one that is next."""
-    states = dict(
-        w.database.rows("select topic, state from topic_state where roadmap = ?", (w.roadmap.id,))
-    )
+    states = topic_states.states(w.database, w.roadmap.id)
     started = [r for r in uses if states.get(r.topic) == IN_PROGRESS]
     if len(started) == 1:
         return started

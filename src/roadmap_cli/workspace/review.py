@@ -14,7 +14,7 @@ from roadmap_cli.core.questions import (
     core_reading,
     question_of,
 )
-from roadmap_cli.core.states import DONE, FORGOTTEN, OPEN, RECALLED, Fact
+from roadmap_cli.core.states import DONE, FORGOTTEN, RECALLED, Fact
 from roadmap_cli.core.warmup import in_order, most_now
 from roadmap_cli.errors import UsageError
 from roadmap_cli.store import catalog, due, reading_rows, reviews
@@ -52,10 +52,7 @@ def _question(w: Workspace, card: TopicCard) -> Question:
 
 
 def _finished(w: Workspace, card: TopicCard) -> TopicCard:
-    row = w.database.row(
-        "select state from topic_state where roadmap = ? and topic = ?", (w.roadmap.id, card.id)
-    )
-    state = row[0] if row else OPEN
+    state = catalog.state_of(w.database, w.roadmap.id, card.id)
     if state != DONE:
         words = {"assumed": "known before", "in_progress": "in progress", "paused": "put aside"}
         raise UsageError(

@@ -75,7 +75,7 @@ def use(w: Workspace, typed: str | None) -> UseAnswer:
     if typed is not None:
         changed = activate(w, _meant(w, typed)).action == "activated"
     shelves = catalog.loaded(w.database)
-    active = w.database.note("active") or ""
+    active = w.database.get_meta("active") or ""
     decided = _decided_by(w)
     return UseAnswer(
         active,
@@ -104,12 +104,12 @@ def forget(w: Workspace, typed: str) -> ForgetAnswer:
             raise UsageError(
                 f"{decided} says to work on {shelf.id}", "change that first, and then forget it"
             )
-        active = w.database.note("active")
+        active = w.database.get_meta("active")
         now = next((s for s in rest if s.id == active), rest[-1])
         if not shelf.hidden:
             w.begin_saving()
             w.database.connection.execute("update roadmap set hidden = 1 where id = ?", (shelf.id,))
-            w.database.put_note("active", now.id)
+            w.database.set_meta("active", now.id)
             w.database.stamp(transaction)
     return ForgetAnswer(shelf.id, shelf.title, not shelf.hidden, now.id, now.title)
 

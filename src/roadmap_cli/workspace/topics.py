@@ -22,9 +22,9 @@ from roadmap_cli.core.reports import (
     TreeStage,
     TreeTrack,
 )
-from roadmap_cli.core.states import ASSUMED, CLOSED, DONE, OPEN, STATES
+from roadmap_cli.core.states import ASSUMED, CLOSED, DONE, STATES
 from roadmap_cli.errors import NotFound, UsageError
-from roadmap_cli.store import catalog, reading_rows, retired, reviews
+from roadmap_cli.store import catalog, reading_rows, retired, reviews, topic_states
 from roadmap_cli.workspace import Workspace, at_one_moment, chosen
 from roadmap_cli.workspace.reading import notes
 from roadmap_cli.workspace.view import View
@@ -62,7 +62,7 @@ def topic_list(
     if ready:
         tests.append(lambda row: view.plan.is_ready(row.place))
     if tag is not None:
-        tagged = _tagged(w, tag)
+        tagged = catalog.topics_with_tag(w.database, w.roadmap.id, tag)
         tests.append(lambda row: row.id in tagged)
     rows = [row for row in view.rows if all(test(row) for test in tests)]
     return TopicsReport(
@@ -98,15 +98,6 @@ def _stage(typed: str, stages: Sequence[tuple[str, str, str]]) -> str:
 
     things = [Named(name, title, names_of(name, title)) for name, title, _ in stages]
     return chosen(typed, things, "stage", "", everything=True).id
-
-
-def _tagged(w: Workspace, tag: str) -> set[str]:
-    rows = w.database.rows(
-        "select topic.id from topic, json_each(topic.tags)"
-        " where topic.roadmap = ? and json_each.value = ?",
-        (w.roadmap.id, tag),
-    )
-    return {name for (name,) in rows}
 
 
 @at_one_moment
@@ -203,23 +194,19 @@ def _topic(w: Workspace, card: TopicCard, view: View) -> ShowReport:
     def lines(names: Sequence[str]) -> tuple[reports.TopicLine, ...]:
         return tuple(listing.line(by_id[n], view.plan) for n in names if n in by_id)
 
-    row = w.database.row(
-        "select state, since, spent, rating, proof from topic_state where roadmap = ? and topic = ?",
-        (name, card.id),
-    )
+    state = topic_states.state_of(w.database, name, card.id)
     review = reviews.of_topic(w.database, name, card.id)
-    state, day, spent, rating, proof = row or (OPEN, "", 0, 0, "")
     return ShowReport(
         w.roadmap,
         card,
         next((title for t, title, _ in view.tracks if t == card.track), card.track),
         next((title for s, title, _ in view.stages if s == card.stage), card.stage),
         durations.hours(card.minutes),
-        state,
-        day,
-        spent,
-        rating,
-        proof,
+        state.state,
+        state.since,
+        state.spent,
+        state.rating,
+        state.proof,
         lines(catalog.prerequisites(w.database, name, card.id)),
         lines(catalog.dependents(w.database, name, card.id)),
         _needed_by(card.place, view.plan, view.goals),

@@ -40,12 +40,7 @@ class _Past:
     def __init__(self, w: Workspace, day: str) -> None:
         self.roadmap = name = w.roadmap.id
         events = (e for e in log.living_events(w.database) if e.day <= day and e.roadmap == name)
-        renamed = {
-            (name, former): topic
-            for former, topic in w.database.rows(
-                "select former, topic from former_id where roadmap = ?", (name,)
-            )
-        }
+        renamed = log.renamed_topics(w.database, name)
         self.progress = fold(events, renamed, log.renamed_readings(w.database, name))
 
     def topic(self, row: TopicRow) -> TopicRow:
