@@ -21,7 +21,7 @@ from roadmap_cli.core.roadmap import Roadmap, Stage, Topic, Track, default_miles
 from roadmap_cli.settings import Places, Settings, read_settings
 from roadmap_cli.store import shelving
 from roadmap_cli.store.database import Database
-from roadmap_cli.workspace import Workspace
+from roadmap_cli.workspace.workspace import Workspace
 
 SOURCE = Path(__file__).resolve().parent.parent / "src"
 NOON = datetime(2026, 3, 4, 12, tzinfo=timezone(timedelta(hours=1)))

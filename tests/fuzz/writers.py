@@ -11,7 +11,7 @@ from roadmap_cli.core.outcomes import Note
 from roadmap_cli.core.roadmap import Roadmap, Source, Stage, Topic, Track, default_milestones
 from roadmap_cli.formats import anki, checklist, taskwarrior_export, yaml_writer
 from roadmap_cli.render import documents, envelope, export_page, plain
-from roadmap_cli.render.ink import Paper
+from roadmap_cli.render.ink import OutputTarget
 from roadmap_cli.render.page import (
     Bar,
     Cell,
@@ -27,7 +27,7 @@ from roadmap_cli.render.page import (
 )
 
 GOOD = "https://good.example/a?b=c&d=(e)"
-PAPER = Paper(80, False, False, False)
+PAPER = OutputTarget(80, False, False, False)
 
 
 def page_of(text: str) -> Page:

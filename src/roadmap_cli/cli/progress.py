@@ -19,7 +19,7 @@ class Meter:
     def __init__(self, session: Session, words: str) -> None:
         self._session = session
         self.words = words
-        self._paper = session.paper(sys.stderr)
+        self._target = session.target(sys.stderr)
         self._told = time.monotonic()
         self._drawn = 0
 
@@ -27,12 +27,12 @@ class Meter:
         """Tell how much of the work is done."""
         now = time.monotonic()
         text = f"{self.words} {done} of {all_}"
-        if self._paper.terminal:
+        if self._target.terminal:
             if now - self._told >= _REDRAWN or done == all_:
                 self._draw(text)
                 self._told = now
         elif now - self._told >= _REPEATED and not self._session.json:
-            self._session.tell(text)
+            self._session.warn(text)
             self._told = now
 
     def tell_now(self) -> None:
@@ -40,9 +40,11 @@ class Meter:
         self._told -= _REPEATED
 
     def _draw(self, text: str) -> None:
-        text = ink.shortened(text, self._paper.width - 1)
+        text = ink.shortened(text, self._target.width - 1)
         # Blanks and not an escape sequence: it works at every terminal.
-        self._session.whisper("\r" + ink.padded(text, self._drawn) + ("\r" if not text else ""))
+        self._session.write_progress(
+            "\r" + ink.padded(text, self._drawn) + ("\r" if not text else "")
+        )
         self._drawn = ink.cells(text)
 
     def __enter__(self) -> "Meter":

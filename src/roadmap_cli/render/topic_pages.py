@@ -79,8 +79,14 @@ def _topic(topic: TopicLine) -> tuple[Cell | Bar, ...]:
 # -- show ----------------------------------------------------------------------------------------
 
 
-def show_page(report: reports.ShowReport) -> Page:
-    """Return the page of one topic."""
+def show_page(report: reports.ShowReport | reports.MilestoneReport) -> Page:
+    """Return the page of one topic or one milestone."""
+    if isinstance(report, reports.ShowReport):
+        return _topic_page(report)
+    return _milestone_page(report)
+
+
+def _topic_page(report: reports.ShowReport) -> Page:
     card = report.topic
     state = WORDS[report.state] + (f" since {report.since}" if report.since else "")
     facts = [state] + [durations.written(card.minutes)] * (not card.is_of_log)
@@ -136,8 +142,7 @@ def _building(building: reports.Building | None) -> list[Block]:
     return blocks
 
 
-def milestone_page(report: reports.MilestoneReport) -> Page:
-    """Return the page of one milestone."""
+def _milestone_page(report: reports.MilestoneReport) -> Page:
     counts = report.counts
     behind = counts.done + counts.assumed
     if behind == counts.counted:

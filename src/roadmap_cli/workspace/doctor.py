@@ -19,9 +19,10 @@ from roadmap_cli.core.management import DoctorAnswer, Finding
 from roadmap_cli.errors import DatabaseError
 from roadmap_cli.store import copies, inspection, log, projection
 from roadmap_cli.store.database import PROJECTION, Database
-from roadmap_cli.store.opening import open_database
-from roadmap_cli.workspace import Workspace, choosing, surroundings
-from roadmap_cli.workspace.manage import versions
+from roadmap_cli.workspace import choosing, environment_checks
+from roadmap_cli.workspace.progress import ProgressCallback, no_progress
+from roadmap_cli.workspace.where import versions
+from roadmap_cli.workspace.workspace import Workspace
 
 GOOD, BAD, NOTE = "good", "bad", "note"
 _MOST = 20
@@ -30,37 +31,33 @@ _REACH = "they may well be whole: check their permissions and their disk"
 _DAY_MILLISECONDS = 86_400_000
 _OLD_DAYS = 7
 
-Tell = Callable[[str, int, int], None]  # what is being done, how much of it is done, of how much
 
-
-def _quiet(phase: str, done: int, all_: int) -> None:
-    pass
-
-
-def doctor(w: Workspace, *, rebuild: bool = False, tell: Tell = _quiet) -> DoctorAnswer:
+def doctor(
+    w: Workspace, *, rebuild: bool = False, on_progress: ProgressCallback = no_progress
+) -> DoctorAnswer:
     """Look for damage and for what may lead to it; nothing is repaired but caches, when asked."""
     findings = [_good("versions", f"{versions()} on {sys.platform}")]
+    database: Database | None = None
     ours = True
     try:
-        database = open_database(w.settings.places.database, create=False)
+        database = w.open_existing()
     except DatabaseError as error:  # locked or on a failing disk is no finding
         findings.append(_bad("database", error.sentence, error.hint))
         findings += _readable(w.settings.places.database, error)
         ours = "another program" not in error.sentence
     else:
-        w.__dict__.setdefault("database", database)
         findings.append(_good("database", w.settings.places.database))
         for find in (_integrity, _schema, _roadmaps, _log):
-            findings.append(_survived(find, database, tell))
+            findings.append(_survived(find, database, on_progress))
         if findings[3].good:  # without its tables nothing more can be said
             if rebuild and all(f.good for f in findings):
                 with database.writing():
-                    projection.rebuild(database, partial(tell, "folding event"))
-            findings.append(_survived(_projection, database, tell))
+                    projection.rebuild(database, partial(on_progress, "folding event"))
+            findings.append(_survived(_projection, database, on_progress))
             now = int(w.now.timestamp() * 1000)
-            findings.append(_survived(partial(_clock, now), database, tell))
-    findings.append(_backups(w, tell))
-    findings += surroundings.findings(w.settings.places, ours=ours)
+            findings.append(_survived(partial(_clock, now), database, on_progress))
+    findings.append(_backups(w, database, on_progress))
+    findings += environment_checks.findings(w.settings.places, ours=ours)
     return DoctorAnswer(tuple(findings), all(f.good for f in findings))
 
 
@@ -84,10 +81,14 @@ def _of(name: str, faults: Iterable[str], good: str, hint: str) -> Finding:
     return _bad(name, shown, hint)
 
 
-def _survived(find: Callable[[Database, Tell], Finding], database: Database, tell: Tell) -> Finding:
+def _survived(
+    find: Callable[[Database, ProgressCallback], Finding],
+    database: Database,
+    on_progress: ProgressCallback,
+) -> Finding:
     """Return what was found; what cannot even be looked at is a finding too."""
     try:
-        return find(database, tell)
+        return find(database, on_progress)
     except (sqlite3.Error, UnicodeDecodeError, ValueError, RecursionError, DatabaseError) as error:
         name = getattr(find, "__name__", "_clock").removeprefix("_")
         return _bad(name, str(error), _RESTORE)
@@ -108,31 +109,31 @@ def _readable(path: str, error: DatabaseError) -> Iterator[Finding]:
 # -- the database --------------------------------------------------------------------------------
 
 
-def _integrity(database: Database, tell: Tell) -> Finding:
+def _integrity(database: Database, on_progress: ProgressCallback) -> Finding:
     faults = [*inspection.faults_of_pages(database), *inspection.faults_of_references(database)]
     return _of("integrity", faults, "whole", _RESTORE)
 
 
-def _schema(database: Database, tell: Tell) -> Finding:
+def _schema(database: Database, on_progress: ProgressCallback) -> Finding:
     return _of("schema", inspection.faults_of_schema(database), "as it was made", _RESTORE)
 
 
-def _roadmaps(database: Database, tell: Tell) -> Finding:
+def _roadmaps(database: Database, on_progress: ProgressCallback) -> Finding:
     hint = "'roadmap load FILE' loads it again; your progress is kept"
     return _of("roadmaps", inspection.faults_of_roadmaps(database), "complete", hint)
 
 
-def _log(database: Database, tell: Tell) -> Finding:
+def _log(database: Database, on_progress: ProgressCallback) -> Finding:
     count = log.event_count(database)
-    faults = log.faults(database, lambda done: tell("events checked:", done, count))
+    faults = log.faults(database, lambda done: on_progress("events checked:", done, count))
     return _of("log", faults, f"{count} events, unbroken", _RESTORE)
 
 
-def _projection(database: Database, tell: Tell) -> Finding:
+def _projection(database: Database, on_progress: ProgressCallback) -> Finding:
     if database.get_meta("projection") != str(PROJECTION):
         return _good("projection", "of another version; the next command makes it anew")
     with database.reading():  # another terminal may be writing
-        differing = projection.differing_tables(database, partial(tell, "comparing event"))
+        differing = projection.differing_tables(database, partial(on_progress, "comparing event"))
     if not differing:
         return _good("projection", "equal to a rebuild from the log")
     return _bad(
@@ -142,7 +143,7 @@ def _projection(database: Database, tell: Tell) -> Finding:
     )
 
 
-def _clock(now: int, database: Database, tell: Tell) -> Finding:
+def _clock(now: int, database: Database, on_progress: ProgressCallback) -> Finding:
     """Look for times that cannot be: ahead of now, or pushed ahead by such a time."""
     ahead = log.count_after(database, now + _DAY_MILLISECONDS)
     if not ahead:
@@ -158,7 +159,7 @@ def _clock(now: int, database: Database, tell: Tell) -> Finding:
 # -- the copies ----------------------------------------------------------------------------------
 
 
-def _backups(w: Workspace, tell: Tell) -> Finding:
+def _backups(w: Workspace, database: Database | None, on_progress: ProgressCallback) -> Finding:
     directory = w.settings.places.backups
     try:
         found = copies.newest_first(directory)
@@ -175,12 +176,12 @@ def _backups(w: Workspace, tell: Tell) -> Finding:
     described = []
     for done, (path, kind, day) in enumerate(found, 1):
         described.append(copies.described(path, kind, day))
-        tell("copies looked at:", done, len(found))
+        on_progress("copies looked at:", done, len(found))
     usable = [c for c in described if c.valid and c.kind != "replaced"]
     bad = [c for c in described if not c.valid and c.kind != "replaced"]
     damaged = [c.name for c in bad if c.readable]
     out_of_reach = [c.name for c in bad if not c.readable]
-    choice = choosing.choose(w, found, tell)
+    choice = choosing.choose(w, found, on_progress)
     newest = next((c for c in usable if c.path == choice.path), None)
     if newest is None:
         return _bad(
@@ -210,15 +211,13 @@ def _backups(w: Workspace, tell: Tell) -> Finding:
             f" that {newest.name} lacks",
             f"to bring them in, if your data lacks them too: roadmap merge {shlex.quote(other.name)}",
         )
-    if newest.made < (date.fromisoformat(w.today) - timedelta(days=_OLD_DAYS)).isoformat():
-        behind = _since(w, newest.day)
-        if behind:
-            return _note("backups", f"{text}; you studied since", "'roadmap backup' makes one now")
+    recent = (date.fromisoformat(w.today) - timedelta(days=_OLD_DAYS)).isoformat()
+    if newest.made < recent and _has_events_since(database, newest.day):
+        return _note("backups", f"{text}; you studied since", "'roadmap backup' makes one now")
     return _good("backups", text)
 
 
-def _since(w: Workspace, day: str) -> bool:
-    database = w.__dict__.get("database")
+def _has_events_since(database: Database | None, day: str) -> bool:
     if database is None:
         return False
     try:

@@ -20,7 +20,6 @@ from roadmap_cli.store import catalog, inspection
 from roadmap_cli.store.catalog import Shelf
 from roadmap_cli.store.database import Database, connect
 from roadmap_cli.store.files import found_at
-from roadmap_cli.workspace import Workspace
 from roadmap_cli.workspace.load_plan import (
     LoadPlan,
     ReadFile,
@@ -30,6 +29,7 @@ from roadmap_cli.workspace.load_plan import (
     version_of_data,
 )
 from roadmap_cli.workspace.shipped import keep_note, shipped_roadmap
+from roadmap_cli.workspace.workspace import Workspace
 
 
 def load(
@@ -210,7 +210,7 @@ def _copied(w: Workspace, roadmap: str) -> str:
     if not _has_progress(w, roadmap):
         return ""
     path = backup.before_load(w.database, w.today)
-    w.copied = True
+    w.outcome.log_is_copied = True
     return path
 
 

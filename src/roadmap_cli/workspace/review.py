@@ -18,16 +18,19 @@ from roadmap_cli.core.states import DONE, FORGOTTEN, RECALLED, Fact
 from roadmap_cli.core.warmup import in_order, most_now
 from roadmap_cli.errors import UsageError
 from roadmap_cli.store import catalog, due, reading_rows, reviews
-from roadmap_cli.workspace import Workspace, at_one_moment
+from roadmap_cli.workspace import names
+from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 
 
-@at_one_moment
+@read_snapshot
 def to_ask(w: Workspace, typed: str | None = None) -> ReviewList:
     """Return what to ask now: one topic that was named, or what is due, two a day at most."""
     name = w.roadmap.id
     asked = due.asked_on(w.database, name, w.today)
     if typed is not None:
-        return ReviewList(w.roadmap, (_question(w, _finished(w, w.present_topic(typed))),), asked)
+        return ReviewList(
+            w.roadmap, (_question(w, _finished(w, names.find_present_topic(w, typed))),), asked
+        )
     today = date.fromisoformat(w.today).toordinal()
     advice = w.plan().advise()
     needed: set[str] = set()
@@ -66,7 +69,7 @@ def record(w: Workspace, typed: str, *, recalled: bool) -> ReviewAnswer:
     """Record that a finished topic was recalled or forgotten; it stays done either way."""
     name = w.roadmap.id
     with w.database.writing() as transaction:
-        card = _finished(w, w.present_topic(typed))
+        card = _finished(w, names.find_present_topic(w, typed))
         kind = RECALLED if recalled else FORGOTTEN
         w.record(transaction, f"review {card.id} --{kind}", [Fact(kind, name, card.id)])
         # Read under the lock: another terminal may open the topic again at once.

@@ -19,12 +19,13 @@ from roadmap_cli.core.planner import Plan
 from roadmap_cli.errors import NotFound, UsageError
 from roadmap_cli.store import catalog
 from roadmap_cli.store.catalog import Shelf
-from roadmap_cli.workspace import Workspace, at_one_moment, chosen
+from roadmap_cli.workspace import names
 from roadmap_cli.workspace.loading import activate, load_shipped
 from roadmap_cli.workspace.shipped import SHIPPED
+from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 
 
-@at_one_moment
+@read_snapshot
 def roadmaps(w: Workspace, *, everything: bool = False) -> RoadmapsReport:
     """Tell of each loaded roadmap how far the learner is and what its next milestone is."""
     shelves = catalog.loaded(w.database, hidden=True)
@@ -124,7 +125,7 @@ def _meant(w: Workspace, typed: str, *, shipped: bool = True) -> Shelf:
     if exact:
         return exact[0]
     try:
-        found = chosen(typed, _names(s for s in shelves if not s.hidden), "roadmap", "").id
+        found = names.choose(typed, _names(s for s in shelves if not s.hidden), "roadmap", "").id
     except NotFound as error:
         hidden = naming.find(typed, _names(s for s in shelves if s.hidden))
         if hidden.found is None:

@@ -12,7 +12,7 @@ from roadmap_cli.store import catalog
 from roadmap_cli.store.database import Database
 
 if TYPE_CHECKING:
-    from roadmap_cli.workspace import Workspace
+    from roadmap_cli.workspace.workspace import Workspace
 
 SHIPPED = "python-backend"  # the id of the shipped roadmap
 NOTE = "shipped"  # which version of the program looked last, and the digest it loaded

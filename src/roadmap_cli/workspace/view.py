@@ -11,7 +11,7 @@ from roadmap_cli.core.planner import Plan, Standing
 from roadmap_cli.core.progress import TopicState, fold
 from roadmap_cli.core.states import CLOSED, IN_PROGRESS, SKIPPED
 from roadmap_cli.store import catalog, log
-from roadmap_cli.workspace import Workspace
+from roadmap_cli.workspace.workspace import Workspace
 
 
 class View:

@@ -7,7 +7,8 @@ from roadmap_cli.core.answers import Brief, NextReading
 from roadmap_cli.core.planner import Advice, Detour, Goal, Plan, Wish
 from roadmap_cli.core.proposal import DetourOffer, NextAnswer, Price, Return
 from roadmap_cli.store import catalog, reading_rows, study_days
-from roadmap_cli.workspace import Workspace, at_one_moment, briefs
+from roadmap_cli.workspace import names
+from roadmap_cli.workspace.workspace import Workspace, briefs, read_snapshot
 
 MOST_BESIDE = 3
 MOST_DETOURS = 2
@@ -15,8 +16,8 @@ PAUSE_DAYS = 7
 _ELSEWHERE = ("outside", "track-waits")
 
 
-@at_one_moment
-def next_(
+@read_snapshot
+def next_topic(
     w: Workspace,
     *,
     count: int = 1,
@@ -30,13 +31,13 @@ def next_(
     plan = w.plan()
     chosen_goal: Goal | None = None
     if goal is not None:
-        chosen_goal = w.goal(goal)
+        chosen_goal = names.find_goal(w, goal)
         if all(plan.standing.closed[i] for i in chosen_goal.needs):
             remark = f"«{chosen_goal.title}» is behind you already"
             chosen_goal = None
     of_track: Callable[[int], bool] | None = None
     if track is not None:
-        places = catalog.places_of_track(w.database, w.roadmap.id, w.track(track).id)
+        places = catalog.places_of_track(w.database, w.roadmap.id, names.find_track(w, track).id)
         of_track = places.__contains__
     wish = Wish(minutes, of_track, chosen_goal)
     advice = plan.advise(wish)
@@ -82,7 +83,7 @@ def next_(
 
 def _elsewhere(w: Workspace, track: str, advice: Advice) -> str:
     """Say that a track has nothing to offer now, and what is shown instead."""
-    title = w.track(track).title
+    title = names.find_track(w, track).title
     if advice.outside is None:
         return f"Nothing of «{title}» is ready; this is what is next without it:"
     goal = f" on the way to «{advice.goal.title}»" if advice.goal else ""

@@ -1,4 +1,4 @@
-"""The use cases of the report: where the learner stands, what is left, what happened. They write nothing."""
+"""The use case `report`: where the learner stands, what is left, what happened. It writes nothing."""
 
 from __future__ import annotations
 
@@ -13,11 +13,20 @@ from roadmap_cli.core.reports import (
 )
 from roadmap_cli.core.states import DONE, OPEN
 from roadmap_cli.store import reading_rows, retired, reviews, study_days
-from roadmap_cli.workspace import Workspace, at_one_moment, foresight
+from roadmap_cli.workspace import forecast, names
 from roadmap_cli.workspace.view import View
+from roadmap_cli.workspace.workspace import Workspace, read_snapshot
+
+_STATE_GROUPS = (
+    ("done", "Done", ""),
+    ("assumed", "Known before", ""),
+    ("in_progress", "In progress", ""),
+    ("paused", "Put aside", ""),
+    ("skipped", "Skipped", ""),
+)
 
 
-@at_one_moment
+@read_snapshot
 def report(w: Workspace, *, as_of: str | None = None, hours: float | None = None) -> Report:
     """Say where the learner stands, today or at the end of a past day, and when they arrive.
 
@@ -30,9 +39,9 @@ def report(w: Workspace, *, as_of: str | None = None, hours: float | None = None
     if view.past is not None:
         listed = view.past.readings(listed)
         gone = [(t, view.past.spent(t)) for t, _ in gone if view.past.touched(t)]
-    solid, calibration, forecast, fared = None, None, None, None
+    solid, calibration, found, fared = None, None, None, None
     if day is None:
-        forecast, fared = foresight.foresee(w, view, hours)
+        found, fared = forecast.forecast_of(w, view, hours)
         memories = reviews.stored(w.database, w.roadmap.id)
         solid = len(evidence.solid_topics(view.rows, memories, view.plan.graph))
         calibration = evidence.calibration(memories.values())
@@ -50,7 +59,7 @@ def report(w: Workspace, *, as_of: str | None = None, hours: float | None = None
         len(gone),
         solid,
         calibration,
-        forecast,
+        found,
         fared,
         sum(spent for _, spent in gone),
     )
@@ -73,7 +82,7 @@ def _weeks(
     return listing.weeks(day, days, finished, most)
 
 
-@at_one_moment
+@read_snapshot
 def remaining(w: Workspace, typed_track: str | None = None) -> TopicsReport:
     """List exactly what is left, under the milestone that first needs it."""
     view = View(w)
@@ -81,7 +90,7 @@ def remaining(w: Workspace, typed_track: str | None = None) -> TopicsReport:
     title = w.roadmap.title
     groups = listing.remaining_groups(rows, view.plan)
     if typed_track is not None:
-        track = w.track(typed_track)
+        track = names.find_track(w, typed_track)
         title = track.title
         rows = [row for row in rows if row.track == track.id]
         groups = tuple(
@@ -92,10 +101,10 @@ def remaining(w: Workspace, typed_track: str | None = None) -> TopicsReport:
     return TopicsReport("remaining", w.roadmap, title, "", counting.count(rows), groups)
 
 
-@at_one_moment
+@read_snapshot
 def track_report(w: Workspace, typed: str) -> TopicsReport:
     """Go into one track: its topics by stage."""
-    track = w.track(typed)
+    track = names.find_track(w, typed)
     view = View(w)
     rows = [row for row in view.rows if row.track == track.id]
     summary = next(s for name, _, s in view.tracks if name == track.id)
@@ -109,7 +118,7 @@ def track_report(w: Workspace, typed: str) -> TopicsReport:
     )
 
 
-@at_one_moment
+@read_snapshot
 def since(w: Workspace, typed: str, typed_track: str | None = None) -> TopicsReport:
     """Say what happened since a day."""
     day = w.day(typed)
@@ -117,13 +126,11 @@ def since(w: Workspace, typed: str, typed_track: str | None = None) -> TopicsRep
     rows = view.rows
     title, track = w.roadmap.title, None
     if typed_track is not None:
-        named = w.track(typed_track)
+        named = names.find_track(w, typed_track)
         title, track = named.title, named.id
         rows = [row for row in rows if row.track == track]
     changed = [row for row in rows if row.since >= day and row.state != OPEN]
-    names = {"done": "Done", "assumed": "Known before", "in_progress": "In progress"}
-    names |= {"paused": "Put aside", "skipped": "Skipped"}
-    groups = listing.grouped(changed, view.plan, "state", [(k, v, "") for k, v in names.items()])
+    groups = listing.grouped(changed, view.plan, "state", _STATE_GROUPS)
     other = [row for row in rows if row.touched >= day and row not in changed]
     if other:
         lines = tuple(listing.line(row, view.plan) for row in other)
