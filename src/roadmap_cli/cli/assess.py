@@ -9,7 +9,6 @@ from roadmap_cli.cli import keys
 from roadmap_cli.cli import params as p
 from roadmap_cli.cli.session import Session
 from roadmap_cli.core.assessment import Answers, Assessment
-from roadmap_cli.core.questions import Question
 from roadmap_cli.errors import ExitCode, UsageError
 from roadmap_cli.render import placement_text
 
@@ -87,7 +86,10 @@ def _asked(session: Session, shown: Assessment) -> tuple[Answers, Assessment] | 
     while shown.question is not None:
         keys.forget_typed_ahead()
         session.write(placement_text.asked(shown, shown.question, target))
-        key = _answered(session, shown.question)
+        answer = placement_text.answered(shown.question, target) if shown.question.answer else ""
+        key = keys.answer_key(
+            session, answer, (keys.NO, keys.LEAVE), (keys.YES, keys.NO, keys.LEAVE)
+        )
         if key == keys.LEAVE:
             return None
         if key == keys.YES:
@@ -96,20 +98,6 @@ def _asked(session: Session, shown: Assessment) -> tuple[Answers, Assessment] | 
             answers = answers._replace(no=(*answers.no, shown.question.topic))
         shown = use_case.look(session.workspace, answers)
     return answers, shown
-
-
-def _answered(session: Session, question: Question) -> str:
-    """Show the answer when a key asks for it, and return what the person says of their own."""
-    if question.answer:
-        key = keys.pressed()
-        if key in (keys.LEAVE, keys.NO):
-            session.write("\n")
-            return key
-        session.write(placement_text.answered(question, session.target(sys.stdout)))
-    while (key := keys.pressed()) not in (keys.YES, keys.NO, keys.LEAVE):
-        pass
-    session.write(f"{key}\n")
-    return key
 
 
 def _settle(session: Session, answers: Answers, shown: Assessment) -> int:

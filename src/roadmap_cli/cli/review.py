@@ -11,13 +11,13 @@ from roadmap_cli.cli.keys import (
     LEAVE,
     NO,
     YES,
+    answer_key,
     forget_typed_ahead,
     is_a_conversation,
     listening,
-    pressed,
 )
 from roadmap_cli.cli.session import Session
-from roadmap_cli.core.questions import Question, ReviewList
+from roadmap_cli.core.questions import ReviewList
 from roadmap_cli.errors import UsageError
 from roadmap_cli.render import question_text
 
@@ -69,24 +69,11 @@ def _converse(session: Session, listing: ReviewList) -> int:
         for number, question in enumerate(listing.questions, 1):
             forget_typed_ahead()
             session.write(question_text.asked(question, number, len(listing.questions), target))
-            key = _answered(session, question)
+            answer = question_text.answered(question, target)
+            key = answer_key(session, answer, (LATER, LEAVE), (YES, NO, LATER, LEAVE))
             if key == LEAVE:
                 session.write("left; what you answered is kept\n")
                 break
             if key != LATER:
                 _record_one(session, question.topic, recalled=key == YES)
     return 0
-
-
-def _answered(session: Session, question: Question) -> str:
-    """Show the answer when a key asks for it, and return what the person says of their own."""
-    target = session.target(sys.stdout)
-    key = pressed()
-    if key in (LEAVE, LATER):
-        session.write("\n")
-        return key
-    session.write(question_text.answered(question, target))
-    while (key := pressed()) not in (YES, NO, LATER, LEAVE):
-        pass
-    session.write(f"{key}\n")
-    return key

@@ -97,12 +97,12 @@ def change_cards(
             w.record(transaction, " ".join((action, *named)), facts)
     changed = [
         Changed(
-            s.card.id,
-            s.card.title,
-            s.state,
-            intent.state,
-            intent.state != s.state,
-            s.since if intent.state == s.state else (day or w.today),
+            id=s.card.id,
+            title=s.card.title,
+            before=s.state,
+            state=intent.state,
+            changed=intent.state != s.state,
+            since=s.since if intent.state == s.state else (day or w.today),
         )
         for s, intent in zip(seen, intents, strict=True)
     ]
@@ -130,17 +130,17 @@ def _consequences(
     advice = plan.advise()
     next_brief = briefs(w, plan, [advice.topic])[0] if advice else None
     return ChangeAnswer(
-        action,
-        w.roadmap,
-        tuple(blocked),
-        briefs(w, plan, unlocked[:MOST_UNLOCKED]),
-        max(0, len(unlocked) - MOST_UNLOCKED),
-        tuple(
+        action=action,
+        roadmap=w.roadmap,
+        topics=tuple(blocked),
+        unlocked=briefs(w, plan, unlocked[:MOST_UNLOCKED]),
+        unlocked_more=max(0, len(unlocked) - MOST_UNLOCKED),
+        reached=tuple(
             Reached(g.id, g.title, *catalog.wording(w.database, w.roadmap.id, g.id))
             for g in reached
         ),
-        answers.toward_goal(advice) if advice else None,
-        next_brief,
+        milestone=answers.toward_goal(advice) if advice else None,
+        next=next_brief,
     )
 
 

@@ -92,39 +92,39 @@ def _gathered(w: Workspace, name: str) -> RoadmapExport:
         card = catalog.card_at(database, name, topic.place)
         topics.append(
             TopicExport(
-                topic.id,
-                topic.title,
-                topic.track,
-                tracks.get(topic.track, topic.track),
-                topic.stage,
-                durations.hours(topic.minutes),
-                topic.minutes,
-                topic.optional,
-                card.tags,
-                tuple(needs.get(topic.id, ())),
-                card.why,
-                card.outcomes,
-                card.proof,
-                card.checks,
-                topic.state,
-                topic.since,
-                began.get(topic.id, ""),
-                topic.touched,
-                topic.spent,
-                topic.rating,
-                topic.proof,
-                tuple(notes.get(topic.id, ())),
-                tuple(_reading(r) for r in readings.get(topic.id, ())),
+                id=topic.id,
+                title=topic.title,
+                track=topic.track,
+                track_title=tracks.get(topic.track, topic.track),
+                stage=topic.stage,
+                hours=durations.hours(topic.minutes),
+                minutes=topic.minutes,
+                optional=topic.optional,
+                tags=card.tags,
+                prerequisites=tuple(needs.get(topic.id, ())),
+                why=card.why,
+                outcomes=card.outcomes,
+                proof=card.proof,
+                checks=card.checks,
+                state=topic.state,
+                since=topic.since,
+                began=began.get(topic.id, ""),
+                touched=topic.touched,
+                spent_minutes=topic.spent,
+                rating=topic.rating,
+                proved=topic.proof,
+                notes=tuple(notes.get(topic.id, ())),
+                readings=tuple(_reading(r) for r in readings.get(topic.id, ())),
             )
         )
     return RoadmapExport(
-        name,
-        title,
-        version,
-        loaded,
-        counting.count(rows),
-        tuple(topics),
-        tuple(RetiredExport(*found[:3]) for found in retired.touched(database, name)),
+        id=name,
+        title=title,
+        version=version,
+        loaded=loaded,
+        counts=counting.count(rows),
+        topics=tuple(topics),
+        retired=tuple(RetiredExport(*found[:3]) for found in retired.touched(database, name)),
     )
 
 
@@ -140,17 +140,17 @@ def _notes(w: Workspace, roadmap: str) -> dict[str, list[Note]]:
 def _reading(row: ReadingRow) -> ReadingExport:
     reading, assignment = row.reading, row.assignment
     return ReadingExport(
-        reading.id,
-        reading.title,
-        reading.author,
-        reading.kind,
-        reading.url,
-        reading.free,
-        assignment.part,
-        row.minutes,
-        assignment.role,
-        row.read,
-        row.own,
+        id=reading.id,
+        title=reading.title,
+        author=reading.author,
+        kind=reading.kind,
+        url=reading.url,
+        free=reading.free,
+        part=assignment.part,
+        minutes=row.minutes,
+        role=assignment.role,
+        read=row.read,
+        own=row.own,
     )
 
 
@@ -198,7 +198,14 @@ def ticked(w: Workspace, path: str) -> tuple[TickAnswer, str]:
     data, ticks = markdown.ticked(data, done, known=tuple(states), name=path, read=read)
     absent = {t for t, state in _states(w).items() if t not in names and state in markdown.TICKED}
     without = tuple(sorted({former.get(t, t) for t in ticks.without_box} | absent))
-    answer = TickAnswer(path, w.roadmap, ticks.ticked, ticks.already, ticks.others, without)
+    answer = TickAnswer(
+        path=path,
+        roadmap=w.roadmap,
+        ticked=ticks.ticked,
+        already=ticks.already,
+        others=ticks.others,
+        without_box=without,
+    )
     return answer, data.decode("utf-8")
 
 

@@ -44,7 +44,9 @@ def redo(w: Workspace) -> UndoAnswer:
 def _step(w: Workspace, batch: log.Batch, *, living: bool) -> Step:
     elsewhere = [e.roadmap for e in batch.events if e.roadmap not in ("", w.roadmap.id)]
     name = elsewhere[0] if elsewhere else ""
-    return Step(batch.id, batch.words, batch.at, batch.day, living, name)
+    return Step(
+        batch=batch.id, command=batch.words, at=batch.at, day=batch.day, living=living, roadmap=name
+    )
 
 
 @read_snapshot

@@ -92,16 +92,16 @@ def _joined(
             missing = both_sides.not_loaded(database, staged)
             unknown = both_sides.unknown(database, staged)
         return MergeAnswer(
-            path,
-            kind,
-            staged.new,
-            staged.known,
-            staged.devices(),
-            both,
-            turned,
-            _where_from(missing, titles),
-            unknown,
-            copy,
+            source=path,
+            kind=kind,
+            new=staged.new,
+            known=staged.known,
+            devices=staged.devices(),
+            both=both,
+            turned=turned,
+            not_loaded=_where_from(missing, titles),
+            unknown=unknown,
+            backup=copy,
         )
     finally:
         staged.close()

@@ -42,9 +42,9 @@ def next_topic(
     wish = Wish(minutes, of_track, chosen_goal)
     advice = plan.advise(wish)
     if advice is None:
-        return _nothing_left(w, plan, remark)._replace(
-            warm_up=_warm_up(w, "", minutes) if review else ()
-        )
+        why = proposal.nothing_left(plan.graph.size, len(plan.standing.skipped))
+        warm_up = _warm_up(w, "", minutes) if review else ()
+        return NextAnswer(w.roadmap, reasons=(why,), warm_up=warm_up, remark=remark)
     if track is not None and any(r.code in _ELSEWHERE for r in advice.reasons):
         remark = _elsewhere(w, track, advice)
     card = catalog.card_at(w.database, w.roadmap.id, advice.topic)
@@ -61,23 +61,25 @@ def next_topic(
         found = plan.detours(MOST_DETOURS + 1)
         detours = [d for d in found if d.topic != advice.topic][:MOST_DETOURS]
     return NextAnswer(
-        w.roadmap,
-        proposal.next_topic(card, state, advice.remaining),
-        answers.toward_goal(advice),
-        advice.step,
-        advice.steps,
-        tuple(proposal.why(r) for r in advice.reasons),
-        first_unread,
-        sum(1 for r in readings if not r.read),
-        tuple(name for name, _ in catalog.names_at(w.database, w.roadmap.id, advice.ready[:50])),
-        briefs(w, plan, advice.ready[:MOST_BESIDE]),
-        max(0, len(advice.ready) - MOST_BESIDE),
-        tuple(_offer(w, plan, d) for d in detours),
-        detour,
-        coming,
-        _welcome_back(w, card.id, first_unread, card.proof),
-        _warm_up(w, card.id, minutes) if review else (),
-        remark,
+        roadmap=w.roadmap,
+        topic=proposal.next_topic(card, state, advice.remaining),
+        milestone=answers.toward_goal(advice),
+        step=advice.step,
+        steps=advice.steps,
+        reasons=tuple(proposal.why(r) for r in advice.reasons),
+        reading=first_unread,
+        readings_left=sum(1 for r in readings if not r.read),
+        ready=tuple(
+            name for name, _ in catalog.names_at(w.database, w.roadmap.id, advice.ready[:50])
+        ),
+        beside=briefs(w, plan, advice.ready[:MOST_BESIDE]),
+        beside_more=max(0, len(advice.ready) - MOST_BESIDE),
+        detours=tuple(_offer(w, plan, d) for d in detours),
+        detour=detour,
+        coming=coming,
+        back=_welcome_back(w, card.id, first_unread, card.proof),
+        warm_up=_warm_up(w, card.id, minutes) if review else (),
+        remark=remark,
     )
 
 
@@ -88,13 +90,6 @@ def _elsewhere(w: Workspace, track: str, advice: Advice) -> str:
         return f"Nothing of «{title}» is ready; this is what is next without it:"
     goal = f" on the way to «{advice.goal.title}»" if advice.goal else ""
     return f"Nothing of «{title}» is ready{goal}; this topic of it is a detour:"
-
-
-def _nothing_left(w: Workspace, plan: Plan, remark: str) -> NextAnswer:
-    why = proposal.nothing_left(plan.graph.size, len(plan.standing.skipped))
-    return NextAnswer(
-        w.roadmap, None, None, 0, 0, (why,), None, 0, (), (), 0, (), None, (), None, (), remark
-    )
 
 
 def _offer(w: Workspace, plan: Plan, detour: Detour) -> DetourOffer:

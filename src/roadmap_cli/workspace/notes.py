@@ -16,10 +16,10 @@ def spent(w: Workspace, typed: str, minutes: int, *, on: str | None = None) -> R
     day = w.day(on)
     _record(w, card, f"spent {card.id} {minutes}m", Fact(SPENT, "", "", {"minutes": minutes}, day))
     return RecordAnswer(
-        "spent",
-        w.roadmap,
-        Brief(card.id, card.title),
-        True,
+        action="spent",
+        roadmap=w.roadmap,
+        topic=Brief(card.id, card.title),
+        changed=True,
         minutes=minutes,
         total_minutes=topic_states.state_of(w.database, w.roadmap.id, card.id).spent,
         day=day,
@@ -33,10 +33,10 @@ def note(w: Workspace, typed: str, text: str | None) -> RecordAnswer:
         text = checked_note(text)
         _record(w, card, f"note {card.id}", Fact(NOTED, "", "", {"text": text}))
     return RecordAnswer(
-        "note",
-        w.roadmap,
-        Brief(card.id, card.title),
-        text is not None,
+        action="note",
+        roadmap=w.roadmap,
+        topic=Brief(card.id, card.title),
+        changed=text is not None,
         text=text or "",
         notes=notes(w, card.id),
     )

@@ -33,20 +33,29 @@ def plan(w: Workspace, *, weeks: int = 4, hours: float | None = None) -> PlanRep
     skipped = len(view.plan.standing.skipped)
     behind = len(view.rows) - left - skipped
     if not left:
-        return PlanReport(w.roadmap, w.today, None, (), None, 0, behind, skipped)
+        return PlanReport(
+            roadmap=w.roadmap,
+            today=w.today,
+            pace=None,
+            weeks=(),
+            then=None,
+            topics_later=0,
+            behind=behind,
+            skipped=skipped,
+        )
     pace = asked or _pace_set(w) or _own_pace(w, view.rows)
     calendar = Calendar(date.fromisoformat(w.today), pace.minutes, weeks)
     steps = _steps(view, calendar.room)
     aims = _aims(view.plan)
     return PlanReport(
-        w.roadmap,
-        w.today,
-        pace,
-        schedule.planned_weeks(steps, aims, calendar),
-        schedule.milestone_after(steps, aims, _beyond(view.plan, steps), calendar),
-        left - len(steps),
-        behind,
-        skipped,
+        roadmap=w.roadmap,
+        today=w.today,
+        pace=pace,
+        weeks=schedule.planned_weeks(steps, aims, calendar),
+        then=schedule.milestone_after(steps, aims, _beyond(view.plan, steps), calendar),
+        topics_later=left - len(steps),
+        behind=behind,
+        skipped=skipped,
     )
 
 
@@ -102,7 +111,14 @@ def _steps(view: View, room: int) -> list[Step]:
         most *= 2
     rows = [view.rows[i] for i in places[: schedule.fitting(minutes, room)]]
     return [
-        Step(row.place, row.id, row.title, row.state, row.optional, plan.remaining[row.place])
+        Step(
+            place=row.place,
+            id=row.id,
+            title=row.title,
+            state=row.state,
+            optional=row.optional,
+            minutes=plan.remaining[row.place],
+        )
         for row in rows
     ]
 

@@ -67,13 +67,13 @@ def reading(
     read = [r for r in rows if r.read] if everything or topic is not None else []
     hidden = len(rows) - len(unread) - len(read)
     return ReadingReport(
-        w.roadmap,
-        title,
-        tuple(listing.reading_line(r) for r in [*unread, *read]),
-        counts,
-        hidden,
-        answers.first_unread(rows),
-        tuple(listing.reading_line(r) for r in gone),
+        roadmap=w.roadmap,
+        title=title,
+        readings=tuple(listing.reading_line(r) for r in [*unread, *read]),
+        counts=counts,
+        hidden=hidden,
+        next=answers.first_unread(rows),
+        gone=tuple(listing.reading_line(r) for r in gone),
     )
 
 
@@ -102,13 +102,13 @@ def link(
         known = next((r for r in rows if r.reading.url == url), None)
         if known is not None:
             return RecordAnswer(
-                "link",
-                w.roadmap,
-                Brief(card.id, card.title),
-                False,
-                known.reading.title,
-                known.reading.id,
-                url,
+                action="link",
+                roadmap=w.roadmap,
+                topic=Brief(card.id, card.title),
+                changed=False,
+                text=known.reading.title,
+                id=known.reading.id,
+                url=url,
             )
         taken = {
             r.reading.id for r in reading_rows.asked(w.database, roadmap) if r.reading.url != url
@@ -118,7 +118,13 @@ def link(
         fact = Fact(LINKED, roadmap, card.id, data)
         w.record(transaction, f"link {card.id} {url}", [fact])
     return RecordAnswer(
-        "link", w.roadmap, Brief(card.id, card.title), True, title or url, name, url
+        action="link",
+        roadmap=w.roadmap,
+        topic=Brief(card.id, card.title),
+        changed=True,
+        text=title or url,
+        id=name,
+        url=url,
     )
 
 
@@ -154,13 +160,13 @@ def read(
             w.record(transaction, words, [fact])
     left = sum(1 for r in reading_rows.asked(w.database, w.roadmap.id, card.id) if not r.read)
     return RecordAnswer(
-        "unread" if unread else "read",
-        w.roadmap,
-        Brief(card.id, card.title),
-        changed,
-        row.reading.title,
-        row.reading.id,
-        row.reading.url,
+        action="unread" if unread else "read",
+        roadmap=w.roadmap,
+        topic=Brief(card.id, card.title),
+        changed=changed,
+        text=row.reading.title,
+        id=row.reading.id,
+        url=row.reading.url,
         day=w.today if changed else row.read,
         left=left,
     )

@@ -46,22 +46,22 @@ def report(w: Workspace, *, as_of: str | None = None, hours: float | None = None
         solid = len(evidence.solid_topics(view.rows, memories, view.plan.graph))
         calibration = evidence.calibration(memories.values())
     return Report(
-        w.roadmap,
-        view.day,
-        day is not None,
-        counting.count(view.rows),
-        listing.milestone_lines(view.rows, view.plan, view.goals),
-        listing.bundle_lines(view.rows, view.plan),
-        listing.track_lines(view.rows, view.tracks),
-        counting.reading_counts(listed),
-        _weeks(w, view.day, view.rows),
-        sum(row.spent for row in view.rows) + sum(spent for _, spent in gone),
-        len(gone),
-        solid,
-        calibration,
-        found,
-        fared,
-        sum(spent for _, spent in gone),
+        roadmap=w.roadmap,
+        today=view.day,
+        as_of=day is not None,
+        counts=counting.count(view.rows),
+        milestones=listing.milestone_lines(view.rows, view.plan, view.goals),
+        bundle=listing.bundle_lines(view.rows, view.plan),
+        tracks=listing.track_lines(view.rows, view.tracks),
+        reading=counting.reading_counts(listed),
+        weeks=_weeks(w, view.day, view.rows),
+        spent=sum(row.spent for row in view.rows) + sum(spent for _, spent in gone),
+        retired=len(gone),
+        solid=solid,
+        calibration=calibration,
+        forecast=found,
+        hit_rate=fared,
+        retired_spent=sum(spent for _, spent in gone),
     )
 
 
@@ -98,7 +98,14 @@ def remaining(w: Workspace, typed_track: str | None = None) -> TopicsReport:
             for g in groups
             if (kept := tuple(t for t in g.topics if t.track == track.id))
         )
-    return TopicsReport("remaining", w.roadmap, title, "", counting.count(rows), groups)
+    return TopicsReport(
+        kind="remaining",
+        roadmap=w.roadmap,
+        title=title,
+        summary="",
+        counts=counting.count(rows),
+        groups=groups,
+    )
 
 
 @read_snapshot
@@ -109,12 +116,12 @@ def track_report(w: Workspace, typed: str) -> TopicsReport:
     rows = [row for row in view.rows if row.track == track.id]
     summary = next(s for name, _, s in view.tracks if name == track.id)
     return TopicsReport(
-        "track",
-        w.roadmap,
-        track.title,
-        summary,
-        counting.count(rows),
-        listing.grouped(rows, view.plan, "stage", view.stages),
+        kind="track",
+        roadmap=w.roadmap,
+        title=track.title,
+        summary=summary,
+        counts=counting.count(rows),
+        groups=listing.grouped(rows, view.plan, "stage", view.stages),
     )
 
 
@@ -138,12 +145,12 @@ def since(w: Workspace, typed: str, typed_track: str | None = None) -> TopicsRep
         groups += (reports.Group("touched", "Also worked on", lines, minutes),)
     count = (date.fromisoformat(w.today) - date.fromisoformat(day)).days // 7 + 1
     return TopicsReport(
-        "since",
-        w.roadmap,
-        title,
-        day,
-        counting.count(changed),
-        groups,
-        _weeks(w, w.today, rows, min(count, 52), track),
-        w.today,
+        kind="since",
+        roadmap=w.roadmap,
+        title=title,
+        summary=day,
+        counts=counting.count(changed),
+        groups=groups,
+        weeks=_weeks(w, w.today, rows, min(count, 52), track),
+        today=w.today,
     )

@@ -78,10 +78,10 @@ def record(w: Workspace, typed: str, *, recalled: bool) -> ReviewAnswer:
     days = review.due - date.fromisoformat(w.today).toordinal()
     readings = [] if recalled else reading_rows.asked(w.database, name, card.id)
     return ReviewAnswer(
-        w.roadmap,
-        Brief(card.id, card.title),
-        recalled,
-        date.fromordinal(review.due).isoformat(),
-        days,
-        core_reading([answers.reading_of(row) for row in readings]),
+        roadmap=w.roadmap,
+        topic=Brief(card.id, card.title),
+        recalled=recalled,
+        due=date.fromordinal(review.due).isoformat(),
+        days=days,
+        reading=core_reading([answers.reading_of(row) for row in readings]),
     )

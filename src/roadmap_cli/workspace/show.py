@@ -49,17 +49,17 @@ def _milestone(w: Workspace, goal: Goal, view: View) -> MilestoneReport:
     left = sum(view.plan.remaining[i] for i in view.plan.open_below(goal.needs))
     stage = catalog.stage_of_milestone(w.database, w.roadmap.id, goal.id)
     return MilestoneReport(
-        w.roadmap,
-        goal.id,
-        goal.title,
-        stage,
-        says,
-        proof,
-        asks_proof,
-        counting.count((view.rows[i] for i in view.plan.closure(goal)), needed=True),
-        durations.hours(left),
-        left,
-        tuple(listing.line(view.rows[i], view.plan) for i in sorted(goal.needs)),
+        roadmap=w.roadmap,
+        id=goal.id,
+        title=goal.title,
+        stage=stage,
+        says=says,
+        proof=proof,
+        asks_proof=asks_proof,
+        counts=counting.count((view.rows[i] for i in view.plan.closure(goal)), needed=True),
+        hours_left=durations.hours(left),
+        minutes_left=left,
+        needs=tuple(listing.line(view.rows[i], view.plan) for i in sorted(goal.needs)),
     )
 
 
@@ -73,25 +73,27 @@ def _topic(w: Workspace, card: TopicCard, view: View) -> ShowReport:
     state = topic_states.state_of(w.database, name, card.id)
     review = reviews.of_topic(w.database, name, card.id)
     return ShowReport(
-        w.roadmap,
-        card,
-        next((title for t, title, _ in view.tracks if t == card.track), card.track),
-        next((title for s, title, _ in view.stages if s == card.stage), card.stage),
-        durations.hours(card.minutes),
-        state.state,
-        state.since,
-        state.spent,
-        state.rating,
-        state.proof,
-        lines(catalog.prerequisites(w.database, name, card.id)),
-        lines(catalog.dependents(w.database, name, card.id)),
-        _needed_by(card.place, view.plan, view.goals),
-        tuple(listing.reading_line(r) for r in reading_rows.asked(w.database, name, card.id)),
-        notes(w, card.id),
-        card.place is None,
-        _building(w, card, view),
-        date.fromordinal(review.due).isoformat() if review else "",
-        tuple(listing.reading_line(r) for r in reading_rows.gone(w.database, name, card.id)),
+        roadmap=w.roadmap,
+        topic=card,
+        track=next((title for t, title, _ in view.tracks if t == card.track), card.track),
+        stage=next((title for s, title, _ in view.stages if s == card.stage), card.stage),
+        hours=durations.hours(card.minutes),
+        state=state.state,
+        since=state.since,
+        spent=state.spent,
+        rating=state.rating,
+        proof_shown=state.proof,
+        needs=lines(catalog.prerequisites(w.database, name, card.id)),
+        leads_to=lines(catalog.dependents(w.database, name, card.id)),
+        milestones=_needed_by(card.place, view.plan, view.goals),
+        readings=tuple(
+            listing.reading_line(r) for r in reading_rows.asked(w.database, name, card.id)
+        ),
+        notes=notes(w, card.id),
+        retired=card.place is None,
+        building=_building(w, card, view),
+        due=date.fromordinal(review.due).isoformat() if review else "",
+        gone=tuple(listing.reading_line(r) for r in reading_rows.gone(w.database, name, card.id)),
     )
 
 

@@ -52,12 +52,12 @@ def topic_list(
         tests.append(lambda row: row.id in tagged)
     rows = [row for row in view.rows if all(test(row) for test in tests)]
     return TopicsReport(
-        "list",
-        w.roadmap,
-        w.roadmap.title,
-        "",
-        counting.count(rows),
-        (
+        kind="list",
+        roadmap=w.roadmap,
+        title=w.roadmap.title,
+        summary="",
+        counts=counting.count(rows),
+        groups=(
             *listing.grouped(rows, view.plan, "stage", view.stages),
             *(_retired(w, tests[1:]) if RETIRED in wanted and not ready else ()),
         ),
