@@ -24,7 +24,6 @@ from roadmap_cli.workspace.progress import ProgressCallback, no_progress
 from roadmap_cli.workspace.where import versions
 from roadmap_cli.workspace.workspace import Workspace
 
-GOOD, BAD, NOTE = "good", "bad", "note"
 _MOST = 20
 _RESTORE = "'roadmap restore --latest' brings the newest whole copy back"
 _REACH = "they may well be whole: check their permissions and their disk"
@@ -36,17 +35,17 @@ def doctor(
     w: Workspace, *, rebuild: bool = False, on_progress: ProgressCallback = no_progress
 ) -> DoctorAnswer:
     """Look for damage and for what may lead to it; nothing is repaired but caches, when asked."""
-    findings = [_good("versions", f"{versions()} on {sys.platform}")]
+    findings = [Finding.fine("versions", f"{versions()} on {sys.platform}")]
     database: Database | None = None
     ours = True
     try:
         database = w.open_existing()
     except DatabaseError as error:  # locked or on a failing disk is no finding
-        findings.append(_bad("database", error.sentence, error.hint))
+        findings.append(Finding.bad("database", error.sentence, error.hint))
         findings += _readable(w.settings.places.database, error)
         ours = "another program" not in error.sentence
     else:
-        findings.append(_good("database", w.settings.places.database))
+        findings.append(Finding.fine("database", w.settings.places.database))
         for find in (_integrity, _schema, _roadmaps, _log):
             findings.append(_survived(find, database, on_progress))
         if findings[3].good:  # without its tables nothing more can be said
@@ -61,24 +60,12 @@ def doctor(
     return DoctorAnswer(tuple(findings), all(f.good for f in findings))
 
 
-def _good(name: str, sentence: str) -> Finding:
-    return Finding(name, True, sentence, GOOD, "")
-
-
-def _bad(name: str, sentence: str, hint: str) -> Finding:
-    return Finding(name, False, sentence, BAD, hint)
-
-
-def _note(name: str, sentence: str, hint: str) -> Finding:
-    return Finding(name, True, sentence, NOTE, hint)
-
-
 def _of(name: str, faults: Iterable[str], good: str, hint: str) -> Finding:
     found = list(islice(faults, _MOST + 1))
     if not found:
-        return _good(name, good)
+        return Finding.fine(name, good)
     shown = "; ".join(found[:_MOST]) + ("; and more" if len(found) > _MOST else "")
-    return _bad(name, shown, hint)
+    return Finding.bad(name, shown, hint)
 
 
 def _survived(
@@ -91,7 +78,7 @@ def _survived(
         return find(database, on_progress)
     except (sqlite3.Error, UnicodeDecodeError, ValueError, RecursionError, DatabaseError) as error:
         name = getattr(find, "__name__", "_clock").removeprefix("_")
-        return _bad(name, str(error), _RESTORE)
+        return Finding.bad(name, str(error), _RESTORE)
 
 
 def _readable(path: str, error: DatabaseError) -> Iterator[Finding]:
@@ -103,7 +90,9 @@ def _readable(path: str, error: DatabaseError) -> Iterator[Finding]:
             events, day = copies.holdings(database)
     except (DatabaseError, *copies.UNREADABLE):
         return
-    yield _note("contents", f"{events} events can still be read, the last of {day or 'no day'}", "")
+    yield Finding.note(
+        "contents", f"{events} events can still be read, the last of {day or 'no day'}", ""
+    )
 
 
 # -- the database --------------------------------------------------------------------------------
@@ -131,12 +120,12 @@ def _log(database: Database, on_progress: ProgressCallback) -> Finding:
 
 def _projection(database: Database, on_progress: ProgressCallback) -> Finding:
     if database.get_meta("projection") != str(PROJECTION):
-        return _good("projection", "of another version; the next command makes it anew")
+        return Finding.fine("projection", "of another version; the next command makes it anew")
     with database.reading():  # another terminal may be writing
         differing = projection.differing_tables(database, partial(on_progress, "comparing event"))
     if not differing:
-        return _good("projection", "equal to a rebuild from the log")
-    return _bad(
+        return Finding.fine("projection", "equal to a rebuild from the log")
+    return Finding.bad(
         "projection",
         f"differs from the log in {', '.join(differing)}",
         "it is only a cache: 'roadmap doctor --rebuild' makes it anew",
@@ -147,8 +136,8 @@ def _clock(now: int, database: Database, on_progress: ProgressCallback) -> Findi
     """Look for times that cannot be: ahead of now, or pushed ahead by such a time."""
     ahead = log.count_after(database, now + _DAY_MILLISECONDS)
     if not ahead:
-        return _good("clock", "no event lies ahead of now")
-    return _note(
+        return Finding.fine("clock", "no event lies ahead of now")
+    return Finding.note(
         "clock",
         f"{ahead} events lie more than a day ahead of now, the last at {log.last_time(database)}:"
         " the clock of a machine was wrong, or this one's is",
@@ -164,15 +153,17 @@ def _backups(w: Workspace, database: Database | None, on_progress: ProgressCallb
     try:
         found = copies.newest_first(directory)
     except DatabaseError as error:
-        return _note("backups", error.sentence, error.hint)
+        return Finding.note("backups", error.sentence, error.hint)
     if os.path.exists(directory) and not os.path.isdir(directory):
-        return _bad(
+        return Finding.bad(
             "backups",
             f"{directory} is not a directory, so that no copy can be made",
             f"move it away: mv {shlex.quote(directory)} {shlex.quote(directory + '.old')}",
         )
     if not found:
-        return _note("backups", f"there is no copy in {directory}", "'roadmap backup' makes one")
+        return Finding.note(
+            "backups", f"there is no copy in {directory}", "'roadmap backup' makes one"
+        )
     described = []
     for done, (path, kind, day) in enumerate(found, 1):
         described.append(copies.described(path, kind, day))
@@ -184,7 +175,7 @@ def _backups(w: Workspace, database: Database | None, on_progress: ProgressCallb
     choice = choosing.choose(w, found, on_progress)
     newest = next((c for c in usable if c.path == choice.path), None)
     if newest is None:
-        return _bad(
+        return Finding.bad(
             "backups",
             f"none of the {len(found)} copies in {directory} is whole"
             + (f"; cannot be read: {', '.join(out_of_reach[:_MOST])}" if out_of_reach else ""),
@@ -196,16 +187,16 @@ def _backups(w: Workspace, database: Database | None, on_progress: ProgressCallb
     if out_of_reach:
         also = f"; damaged: {', '.join(damaged[:_MOST])}" if damaged else ""
         names = ", ".join(out_of_reach[:_MOST])
-        return _note("backups", f"{text}; cannot be read: {names}{also}", _REACH)
+        return Finding.note("backups", f"{text}; cannot be read: {names}{also}", _REACH)
     if damaged:
-        return _note(
+        return Finding.note(
             "backups",
             f"{text}; damaged: {', '.join(damaged[:_MOST])}",
             "'roadmap restore --list' says what is wrong; remove them when you like",
         )
     if choice.beyond:
         other = choice.beyond[0]
-        return _note(
+        return Finding.note(
             "backups",
             f"{text}; {other.name} holds {other.events} event{'' if other.events == 1 else 's'}"
             f" that {newest.name} lacks",
@@ -213,8 +204,10 @@ def _backups(w: Workspace, database: Database | None, on_progress: ProgressCallb
         )
     recent = (date.fromisoformat(w.today) - timedelta(days=_OLD_DAYS)).isoformat()
     if newest.made < recent and _has_events_since(database, newest.day):
-        return _note("backups", f"{text}; you studied since", "'roadmap backup' makes one now")
-    return _good("backups", text)
+        return Finding.note(
+            "backups", f"{text}; you studied since", "'roadmap backup' makes one now"
+        )
+    return Finding.fine("backups", text)
 
 
 def _has_events_since(database: Database | None, day: str) -> bool:
