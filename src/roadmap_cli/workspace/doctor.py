@@ -10,16 +10,18 @@ import os
 import shlex
 import sqlite3
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import partial
 from itertools import islice
 
+from roadmap_cli.core.backups import Copy
 from roadmap_cli.core.management import DoctorAnswer, Finding
 from roadmap_cli.errors import DatabaseError
 from roadmap_cli.store import copies, inspection, log, projection
 from roadmap_cli.store.database import PROJECTION, Database
 from roadmap_cli.workspace import choosing, environment_checks
+from roadmap_cli.workspace.choosing import Choice
 from roadmap_cli.workspace.progress import ProgressCallback, no_progress
 from roadmap_cli.workspace.where import versions
 from roadmap_cli.workspace.workspace import Workspace
@@ -168,16 +170,22 @@ def _backups(w: Workspace, database: Database | None, on_progress: ProgressCallb
     for done, (path, kind, day) in enumerate(found, 1):
         described.append(copies.described(path, kind, day))
         on_progress("copies looked at:", done, len(found))
+    return _copies(w, database, described, choosing.choose(w, found, on_progress))
+
+
+def _copies(
+    w: Workspace, database: Database | None, described: Sequence[Copy], choice: Choice
+) -> Finding:
+    """Say which copies can be restored, and what the newest of them lacks."""
     usable = [c for c in described if c.valid and c.kind != "replaced"]
     bad = [c for c in described if not c.valid and c.kind != "replaced"]
     damaged = [c.name for c in bad if c.readable]
     out_of_reach = [c.name for c in bad if not c.readable]
-    choice = choosing.choose(w, found, on_progress)
     newest = next((c for c in usable if c.path == choice.path), None)
     if newest is None:
         return Finding.bad(
             "backups",
-            f"none of the {len(found)} copies in {directory} is whole"
+            f"none of the {len(described)} copies in {w.settings.places.backups} is whole"
             + (f"; cannot be read: {', '.join(out_of_reach[:_MOST])}" if out_of_reach else ""),
             (f"{_REACH}; " if out_of_reach else "")
             + "'roadmap backup' makes one while the database is whole",

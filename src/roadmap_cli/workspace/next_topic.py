@@ -55,11 +55,7 @@ def next_topic(
     if count > 1:
         coming = briefs(w, plan, plan.coming(count, wish)[1:])
     detour = _offer(w, plan, advice.outside) if advice.outside else None
-    detours: list[Detour] = []
-    if goal is None and track is None:
-        # What is proposed may itself be a detour, begun earlier: it is no alternative to itself.
-        found = plan.detours(MOST_DETOURS + 1)
-        detours = [d for d in found if d.topic != advice.topic][:MOST_DETOURS]
+    alternatives = _detours(plan, advice) if goal is None and track is None else []
     return NextAnswer(
         roadmap=w.roadmap,
         topic=proposal.next_topic(card, state, advice.remaining),
@@ -74,13 +70,19 @@ def next_topic(
         ),
         beside=briefs(w, plan, advice.ready[:MOST_BESIDE]),
         beside_more=max(0, len(advice.ready) - MOST_BESIDE),
-        detours=tuple(_offer(w, plan, d) for d in detours),
+        detours=tuple(_offer(w, plan, d) for d in alternatives),
         detour=detour,
         coming=coming,
         back=_welcome_back(w, card.id, first_unread, card.proof),
         warm_up=_warm_up(w, card.id, minutes) if review else (),
         remark=remark,
     )
+
+
+def _detours(plan: Plan, advice: Advice) -> list[Detour]:
+    """Return what else could be studied; what is proposed may itself be a detour, begun earlier."""
+    found = plan.detours(MOST_DETOURS + 1)
+    return [d for d in found if d.topic != advice.topic][:MOST_DETOURS]
 
 
 def _elsewhere(w: Workspace, track: str, advice: Advice) -> str:

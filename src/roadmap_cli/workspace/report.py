@@ -7,10 +7,7 @@ from datetime import date, timedelta
 
 from roadmap_cli.core import counting, evidence, listing, reports
 from roadmap_cli.core.facts import TopicRow
-from roadmap_cli.core.reports import (
-    Report,
-    TopicsReport,
-)
+from roadmap_cli.core.reports import Report, TopicsReport
 from roadmap_cli.core.states import DONE, OPEN
 from roadmap_cli.store import reading_rows, retired, reviews, study_days
 from roadmap_cli.workspace import forecast, names
