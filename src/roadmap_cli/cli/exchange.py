@@ -155,10 +155,9 @@ def _document(ctx: p.Context, chosen: str, *, everything: bool) -> "Document":
 
         text = envelope.answer("export", found, [])
     else:
-        from roadmap_cli.core.exchange import TopicsTable
         from roadmap_cli.render import documents, export_page
 
-        text = documents.comma_separated(export_page.topics_table(TopicsTable(found.roadmaps)))
+        text = documents.comma_separated(export_page.topics_table(found.roadmaps))
     return use_case.Document(text, sum(len(roadmap.topics) for roadmap in found.roadmaps))
 
 

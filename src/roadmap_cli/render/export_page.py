@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from roadmap_cli.core import durations
-from roadmap_cli.core.exchange import RoadmapExport, TopicExport, TopicsTable
+from roadmap_cli.core.exchange import RoadmapExport, TopicExport
 from roadmap_cli.render.page import Cell, Column, Page, Table
 
 _COLUMNS = (
@@ -14,16 +14,16 @@ _COLUMNS = (
 ).split()
 
 
-def topics_table(answer: TopicsTable) -> Page:
+def topics_table(roadmaps: Sequence[RoadmapExport]) -> Page:
     """Return one table of all topics; with several roadmaps its first column names them."""
-    several = len(answer.roadmaps) != 1
+    several = len(roadmaps) != 1
     names = ["roadmap", *_COLUMNS] if several else _COLUMNS
     rows = tuple(
         tuple(Cell(text) for text in ([roadmap.id] if several else []) + _texts(topic))
-        for roadmap in answer.roadmaps
+        for roadmap in roadmaps
         for topic in roadmap.topics
     )
-    return Page(_title(answer.roadmaps), "", (Table("", tuple(map(Column, names)), rows),))
+    return Page(_title(roadmaps), "", (Table("", tuple(map(Column, names)), rows),))
 
 
 def _title(roadmaps: Iterable[RoadmapExport]) -> str:
