@@ -65,15 +65,18 @@ def _ask(session: Session, topic: Optional[str]) -> int:
 def _converse(session: Session, listing: ReviewList) -> int:
     """Ask one question after the other; what was answered is kept whenever the person leaves."""
     target = session.target(sys.stdout)
-    with listening():
-        for number, question in enumerate(listing.questions, 1):
-            forget_typed_ahead()
-            session.write(question_text.asked(question, number, len(listing.questions), target))
-            answer = question_text.answered(question, target)
-            key = answer_key(session, answer, (LATER, LEAVE), (YES, NO, LATER, LEAVE))
-            if key == LEAVE:
-                session.write("left; what you answered is kept\n")
-                break
-            if key != LATER:
-                _record_one(session, question.topic, recalled=key == YES)
+    try:
+        with listening():
+            for number, question in enumerate(listing.questions, 1):
+                forget_typed_ahead()
+                session.write(question_text.asked(question, number, len(listing.questions), target))
+                answer = question_text.answered(question, target)
+                key = answer_key(session, answer, (LATER, LEAVE), (YES, NO, LATER, LEAVE))
+                if key == LEAVE:
+                    session.write("left; what you answered is kept\n")
+                    break
+                if key != LATER:
+                    _record_one(session, question.topic, recalled=key == YES)
+    finally:  # who leaves by Ctrl-C has answered some, too
+        session.back_up_daily()
     return 0
