@@ -1,8 +1,8 @@
 """`Value`, the base class of our immutable records.
 
 To a type checker it is `typing.NamedTuple`, and it behaves like one. At run time it generates no
-code, which makes declaring it cheap: `roadmap next` declares some forty records before it answers,
-and NamedTuple would spend an eighth of the import time of typer on them. It imports nothing of ours.
+code, so that declaring is cheap: `roadmap next` declares some forty records before it answers, and
+NamedTuple would spend an eighth of the import time of typer on them. It imports nothing of ours.
 """
 
 from __future__ import annotations

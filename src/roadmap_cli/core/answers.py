@@ -1,4 +1,4 @@
-"""The pieces that many answers are made of: topics, milestones, readings in a line. Pure."""
+"""The values that many answers share: topics, milestones and readings in one line. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from roadmap_cli.values import Value
 
 
 class RoadmapName(Value):
-    """Which roadmap an answer speaks of; `others` is how many more are loaded."""
+    """The roadmap that an answer is about; `others` is how many more are loaded."""
 
     id: str
     title: str
@@ -42,7 +42,7 @@ class NextReading(Value):
 
 
 class Toward(Value):
-    """A milestone and what is left to it."""
+    """A milestone and what is left until it is reached."""
 
     id: str
     title: str
@@ -53,7 +53,7 @@ class Toward(Value):
 
 
 def first_unread(rows: Sequence[ReadingRow]) -> NextReading | None:
-    """Return the reading to open first: core before the rest, the author's order, own ones last."""
+    """Return the unread reading to open first: core ones, then the rest, the learner's own last."""
     unread = [row for row in rows if not row.read]
     if not unread:
         return None
@@ -61,7 +61,7 @@ def first_unread(rows: Sequence[ReadingRow]) -> NextReading | None:
 
 
 def reading_of(row: ReadingRow) -> NextReading:
-    """Return a reading as a topic asks for it, ready to be opened."""
+    """Return a reading with the part and the role that its topic assigns."""
     reading, assignment = row.reading, row.assignment
     return NextReading(
         id=reading.id,
@@ -77,7 +77,7 @@ def reading_of(row: ReadingRow) -> NextReading:
 
 
 def toward(name: str, title: str, behind: int, steps: int, minutes: int) -> Toward:
-    """Return a milestone with what is left to it."""
+    """Return a milestone with what is left until it is reached."""
     return Toward(
         id=name,
         title=title,
@@ -89,7 +89,7 @@ def toward(name: str, title: str, behind: int, steps: int, minutes: int) -> Towa
 
 
 def toward_goal(advice: Advice) -> Toward | None:
-    """Return the milestone that an advice leads to."""
+    """Return the milestone that an advice works towards, or None."""
     if advice.goal is None:
         return None
     goal = advice.goal

@@ -1,20 +1,20 @@
-"""Which characters steer a terminal, turn the text around them, or hide in it. Pure.
+"""Classes of characters that control a terminal, reorder text, or are invisible. Pure.
 
-Inside the brackets of a regular expression. Text that is shown holds none of them; each output
-leaves them out or escapes them in its own way. Joiners (U+200C, U+200D) are none: scripts and emoji
-need them.
+They go inside the brackets of a regular expression. Printed text contains none of these characters;
+each output drops or escapes them in its own way. Joiners (U+200C, U+200D) are not among them:
+scripts and emoji need them.
 """
 
-# Control characters, C1, bidirectional formatting, separators, surrogates, marks of byte orders.
+# Control characters, C1, bidirectional formatting, separators, surrogates, byte order marks.
 STEERING = (
     "\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb"
 )
-# What has no width and no letter's meaning: it makes two names look alike, or carries a message.
+# Invisible characters: they make different names look alike, or carry a hidden message.
 HIDDEN = "\u200b\u2060-\u2065\U000e0000-\U000e007f"
 
 
 def escaped_in_json(found: str) -> str:
-    """Return a character as JSON writes it in ASCII."""
+    """Return a character as the ASCII escape of JSON."""
     code = ord(found)
     if code < 0x10000:
         return f"\\u{code:04x}"

@@ -1,4 +1,4 @@
-"""The numbers: every count and percentage of the program is made here, by one definition.
+"""Counts and percentages: all numbers of the program are computed here, by one definition.
 
 Pure. all = done + assumed + in progress + open + skipped, and
 percent = (done + assumed) / (all - skipped - optional topics not begun).
@@ -15,7 +15,7 @@ from roadmap_cli.values import Value
 
 
 class Counts(Value):
-    """How many topics stand where; paused topics are open ones put aside."""
+    """The number of topics in each state; paused topics count as open."""
 
     all: int = 0
     done: int = 0
@@ -23,22 +23,22 @@ class Counts(Value):
     in_progress: int = 0
     open: int = 0
     skipped: int = 0
-    counted: int = 0  # what the percentage is of
+    counted: int = 0  # the denominator of `percent`
     percent: int = 0
     minutes: int = 0  # of the counted topics
-    minutes_behind: int = 0  # of those done or known before
+    minutes_behind: int = 0  # of those done or assumed
     minutes_left: int = 0
     hours: float = 0
     hours_left: float = 0
 
     @property
     def behind(self) -> int:
-        """Return how many are done or were known before."""
+        """Return how many are done or assumed."""
         return self.done + self.assumed
 
 
 class ReadingCounts(Value):
-    """The reading list in numbers; core readings and the learner's own."""
+    """The numbers of the reading list: core readings and the learner's own."""
 
     all: int = 0
     read: int = 0
@@ -48,7 +48,7 @@ class ReadingCounts(Value):
 def count(rows: Iterable[TopicRow], *, needed: bool = False) -> Counts:
     """Count topics by the one definition of this program.
 
-    Where all of them are `needed`, an optional one counts before it is begun.
+    With `needed`, as for a milestone, an optional topic counts even before it is begun.
     """
     tally = dict.fromkeys((DONE, ASSUMED, IN_PROGRESS, OPEN, SKIPPED), 0)
     counted = minutes = behind = left = 0
@@ -82,7 +82,7 @@ def count(rows: Iterable[TopicRow], *, needed: bool = False) -> Counts:
 
 
 def reading_counts(rows: Iterable[ReadingRow]) -> ReadingCounts:
-    """Count core readings and the learner's own; alternatives and references need no reading."""
+    """Count core readings and the learner's own; alternatives and references do not count."""
     total = read = left = 0
     for row in rows:
         if row.assignment.role != "core":

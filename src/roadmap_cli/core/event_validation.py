@@ -1,8 +1,8 @@
-"""Which facts from elsewhere may enter the log. Pure.
+"""Validation of events from other machines, before they enter the log. Pure.
 
-The log keeps what it takes for ever, so each event is looked at before: its fields have the right
-form, its clock is one a machine can have, and what the known kinds carry is what the fold expects.
-Kinds that are not known here are kept as they are.
+Nothing is ever removed from the log, so each event is checked before: its fields have the right
+form, its clock is plausible, and the data of known kinds is what the fold expects. Events of
+unknown kinds are kept as they are.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from roadmap_cli.core.states import (
     UNREAD,
 )
 
-# A clock counts on by one when it cannot follow the time: room for a thousand million commands.
+# Beyond LATEST_CLOCK a clock counts on by one: this is room for a thousand million commands.
 _CLOCKS = range(LATEST_CLOCK + 1_000_000_000)
 _FIRST_YEAR = 1900
 _MOST_NAME = 200  # characters
@@ -53,7 +53,7 @@ def _is_count(value: object) -> bool:
 
 
 _RATED = {"rating": _is_count}
-# What the fold asks for, and the form in which it can be taken.
+# The data that the fold reads, by kind, with the check of each value.
 _CARRIES: dict[str, Mapping[str, Callable[[object], bool]]] = {
     **dict.fromkeys((STARTED, PAUSED, FINISHED, SKIPPED, REOPENED, ASSUMED), _RATED),
     **dict.fromkeys((RECALLED, FORGOTTEN), _RATED),
@@ -68,9 +68,9 @@ _CARRIES: dict[str, Mapping[str, Callable[[object], bool]]] = {
 
 
 def fault(event: Event, text: str) -> str:
-    """Return what keeps an event out of the log, in words that follow its name, or ''.
+    """Return why an event is refused, in words that follow its name, or ''.
 
-    `text` is its data as it would be kept.
+    `text` is its data as it would be stored.
     """
     device, n, clock, at, day, batch, kind, roadmap, topic, data, sum_ = event
     if type(device) is not str or not _device(device):
@@ -98,7 +98,7 @@ def fault(event: Event, text: str) -> str:
 def _fault_of_data(kind: str, data: Mapping[str, Any], text: str) -> str:
     if len(text) > MOST_DATA:
         return f"has data of more than {MOST_DATA:,} characters"
-    # As many brackets as levels are allowed cannot be nested deeper.
+    # With no more brackets than levels allowed, the nesting cannot be too deep.
     if text.count("{") + text.count("[") > MOST_DEPTH and _depth(data) > MOST_DEPTH:
         return f"has data nested deeper than {MOST_DEPTH} levels"
     if not _is_text(data.get("command", "")):
@@ -129,7 +129,7 @@ def _is_moment(text: str) -> bool:
 
 
 def _depth(value: object) -> int:
-    """Return how deep something is nested, without nesting calls as deep."""
+    """Return the nesting depth of a value, without recursion."""
     depth, level = 0, [value]
     while level:
         depth += 1

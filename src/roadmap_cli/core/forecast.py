@@ -1,8 +1,9 @@
-"""When the milestones of the route will be reached: likely and safe dates, or why there are none.
+"""The forecast: likely and safe dates of the milestones on the route, or why there are none.
 
-Pure. Likely is the middle of the futures, safe is what 85 % of them keep. The sentences are made
-here, so that every output says them alike; they are rounded, because no date is known to the day,
-and never reproach. It must not know where weeks and milestones come from.
+Pure. Likely is the median of the simulated futures, safe is the date that 85 % of them meet. The
+sentences are written here, so that every output has the same words; dates are rounded, because none
+is known to the day, and no sentence reproaches. It must not know where weeks and milestones come
+from.
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ COLD_WITH_PLAN, COLD_WITHOUT_PLAN = "cold start with plan", "cold start without 
 WHAT_IF = "what if"
 NOTHING_LEFT = "nothing left"
 
-# So many full weeks must be on the log before a pace is made of them.
+# An own pace needs at least this many full weeks.
 LEAST_WEEKS = 4
-# A longer pause says nothing more about the pace afterwards.
+# At most this many weeks of a pause count: a longer one says no more about the pace afterwards.
 LONGEST_PAUSE = 8
 LIKELY, SAFE = 0.5, 0.85
 # How much longer than planned people usually take: 55.5 days for 33.9, see futures.PLAN_TO_PACE.
@@ -46,7 +47,7 @@ class Arrival(Value):
     likely: str = ""
     safe: str = ""
     never: bool = False  # more than 15 % of the futures take ten years: "not at this pace"
-    by_plan: int = 0  # weeks, without a pace of one's own; likewise the next
+    by_plan: int = 0  # weeks, while there is no own pace; so is the next
     usual: int = 0
 
 
@@ -60,13 +61,13 @@ class Lever(Value):
 
 
 class Forecast(Value):
-    """When the milestones of the route will be reached, and what that is based on."""
+    """When the milestones of the route will be reached, and the basis of that."""
 
     kind: str
     sentence: str
     milestones: tuple[Arrival, ...]
     weeks: int = 0  # full weeks it is based on
-    empty: int = 0  # of these
+    empty: int = 0  # of these weeks
     hours: float = 0  # the mean of these weeks
     hours_asked: float = 0  # a week, as planned or asked
     lever: Lever | None = None
@@ -82,11 +83,11 @@ class Shown(Value):
 
 
 class HitRate(Value):
-    """How earlier forecasts fared: those whose safe date has come to a decision."""
+    """How many safe dates of earlier forecasts held, of those that are decided."""
 
     decided: int
     held: int
-    by_likely: int  # reached even on or before the likely date
+    by_likely: int  # reached on or before the likely date
     sentence: str
 
 
@@ -98,11 +99,11 @@ def forecast(
     *,
     what_if: bool = False,
 ) -> Forecast:
-    """Return when the milestones of a route will be reached.
+    """Return the forecast for the milestones of a route.
 
-    `weeks` are earned minutes as pace.weeks_of gives them, `planned` minutes a week. With `what_if`
-    these are not a plan but a question: own weeks, if there are enough, keep their ups and downs
-    and become as good as asked.
+    `weeks` are the earned minutes from pace.weeks_of, `planned` is minutes a week. With `what_if`
+    the latter is not a plan but a hypothetical pace: the learner's weeks, if there are enough, are
+    scaled to it and keep their ups and downs.
     """
     weeks, pause = _without_long_pause(weeks)
     recent = weeks[-futures.WINDOW :]
@@ -159,7 +160,7 @@ def _arrival(stop: Ahead, today: str, times: Sequence[float]) -> Arrival:
 
 
 def _lever(stop: Ahead, earlier: float) -> Lever | None:
-    """Return what one hour more does, unless it is less than a week."""
+    """Return the effect of one more hour a week, or None when it is less than a week."""
     weeks = wording.round_weeks(earlier)
     if not weeks:
         return None
@@ -170,7 +171,7 @@ def _lever(stop: Ahead, earlier: float) -> Lever | None:
 def _without_pace(
     answer: Forecast, route: Sequence[Ahead], planned: int | None, *, what_if: bool
 ) -> Forecast:
-    """Return what can be said while there is no pace of one's own: arithmetic, and no dates."""
+    """Return the forecast while there is no own pace: arithmetic, and no dates."""
     if not planned:
         sentence = (
             f"Not enough weeks yet for a forecast ({answer.weeks} of {LEAST_WEEKS})."
@@ -214,9 +215,9 @@ def _by_plan(stop: Ahead, planned: int) -> Arrival:
 
 
 def _without_long_pause(weeks: Sequence[int]) -> tuple[Sequence[int], int]:
-    """Return the weeks with at most eight of the pause that lasts until today, and its length.
+    """Return the weeks with a pause until today cut to eight, and the length of one that was cut.
 
-    Who comes back after a year is not somebody who earns nothing.
+    A learner who comes back after a year does not have a pace of zero.
     """
     worked = next((i for i in range(len(weeks), 0, -1) if weeks[i - 1]), 0)
     pause = len(weeks) - worked
@@ -226,7 +227,7 @@ def _without_long_pause(weeks: Sequence[int]) -> tuple[Sequence[int], int]:
 
 
 def _based_on(answer: Forecast, mean: float, pause: int) -> str:
-    """Say which weeks a forecast is made of."""
+    """Return the sentence about the weeks that a forecast is based on."""
     if not mean:
         return f"from your last {answer.weeks} weeks, all of them empty"
     empty = f", {answer.empty} of them empty" if answer.empty else ""
@@ -237,7 +238,7 @@ def _based_on(answer: Forecast, mean: float, pause: int) -> str:
 
 
 def _asked_instead(answer: Forecast, asked: int, mean: float) -> str:
-    """Say what was asked, and what it is compared with."""
+    """Return the sentence that compares a hypothetical pace with the learner's weeks."""
     return (
         f"at {wording.hours_a_week(asked)} instead of {wording.hours_a_week(mean).removesuffix(' a week')},"
         f" with the ups and downs of your last {answer.weeks} weeks"
@@ -245,10 +246,10 @@ def _asked_instead(answer: Forecast, asked: int, mean: float) -> str:
 
 
 def hit_rate(shown: Iterable[Shown], reached: Mapping[str, str], today: str) -> HitRate:
-    """Return how many safe dates held, of those that have come to a decision.
+    """Return how many safe dates held, of those that are decided.
 
-    Decided is what was reached, or whose safe date has passed; held is what was reached on or
-    before that date. `reached` gives the day by milestone. "Not at this pace" was no promise.
+    A date is decided once its milestone is reached or the date has passed; it held if the milestone
+    was reached by then. `reached` maps milestones to days. Forecasts without a date do not count.
     """
     decided = held = by_likely = 0
     for promise in shown:

@@ -1,13 +1,12 @@
-"""How long the work may take: many futures, made of the weeks there were. Pure.
+"""The simulation of how long work may take: many futures, resampled from past weeks. Pure.
 
 Owns the simulation and every number in it. It knows minutes and weeks only; it must not know
 dates, milestones or sentences. Every future has its own fixed seed: the same log gives the same
-answer, more work never takes less time, and what differs between two answers is the data and never
-the dice.
+answer, more work never takes less time, and two answers differ because of their data alone.
 
-Resampling single weeks makes dates far too sure: their noise averages out, while what really
-varies is the pace of the next months. Hence the weeks stand beside a prior, are drawn in blocks,
-and the pace wanders. studies measures how often the dates hold.
+Resampling single weeks makes dates far too certain: their noise averages out, while what really
+varies is the pace of the coming months. So past weeks are joined by a prior, drawn in blocks, and
+the pace drifts at random. `studies` measures how often the dates hold.
 """
 
 from __future__ import annotations
@@ -24,20 +23,20 @@ from roadmap_cli.values import Value
 # Ten years: what takes longer has no date.
 MOST_WEEKS = 520
 FUTURES = 500
-# How many of the last weeks are looked at, and after how many a week counts half.
+# How many past weeks are used, and the half-life of their weights in weeks.
 WINDOW = 52
 HALF_LIFE = 12
 # Students expected 33.9 days for their theses and took 55.5 (Buehler, Griffin and Ross 1994).
 PLAN_TO_PACE = 33.9 / 55.5
 
-# The rest was tuned on invented learners (studies) and waits for real logs.
-# The prior: weeks as they scatter around a pace, together worth so many weeks of the learner's.
+# The rest was tuned on simulated learners (studies) and waits for real logs.
+# The prior: weeks scattered around a pace, together worth PRIOR_WEIGHT of the learner's own.
 PRIOR_WEEKS = (0.0, 0.5, 0.9, 1.4, 2.2)
 PRIOR_WEIGHT = 4.0
 # How wrong the prior pace may be, as a standard deviation of its logarithm.
 PLAN_SPREAD = 0.6
 OWN_SPREAD = 0.6
-# How the pace differs from the past from the first day on, and how it wanders from block to block.
+# How far the pace may differ from the past at once, and how it drifts from block to block.
 LEVEL_SPREAD = 0.20
 BLOCK = 2  # weeks
 STEP = 0.06 * BLOCK**0.5
@@ -48,14 +47,14 @@ _STEPS = (exp(DRIFT - STEP), exp(DRIFT + STEP))
 
 
 class Prior(Value):
-    """The pace to expect before the weeks are heard: minutes a week, and how wrong it may be."""
+    """The pace expected before any week is known, in minutes a week, and its uncertainty."""
 
     pace: float
     spread: float
 
 
 def prior(weeks: Sequence[float], planned: float | None) -> Prior:
-    """Return what to expect of a plan, or of the learner's own mean where there is none."""
+    """Return the prior that follows from a plan or, without one, from the learner's own mean."""
     if planned:
         return Prior(planned * PLAN_TO_PACE, PLAN_SPREAD)
     return Prior(sum(weeks) / len(weeks) if weeks else 0.0, OWN_SPREAD)
@@ -69,11 +68,11 @@ def weeks_until(
     more: float = 0,
     futures: int = FUTURES,
 ) -> list[list[float]]:
-    """Return for each amount of work, in rising order, the weeks it takes in each future, sorted.
+    """Return for each amount of work the weeks it takes in each future, sorted.
 
-    A Bayesian bootstrap (Rubin 1981) with weights that fade (Newton and Raftery 1994), over
-    circular blocks (Politis and Romano 1992). What takes longer than MOST_WEEKS takes MOST_WEEKS.
-    With `more` minutes every week is that much better than it would have been.
+    `work` is in rising order. A Bayesian bootstrap (Rubin 1981) with fading weights (Newton and
+    Raftery 1994) over circular blocks (Politis and Romano 1992). Times are capped at MOST_WEEKS.
+    `more` minutes are added to every week.
     """
     recent = [week + more for week in weeks[-WINDOW:]]
     blocks = [this + after for this, after in zip(recent, recent[1:] + recent[:1], strict=True)]
@@ -121,5 +120,5 @@ def _crossings(
 
 
 def quantile(times: Sequence[float], share: float) -> float:
-    """Return the least of the sorted times that this share of them does not exceed."""
+    """Return the smallest of the sorted times that this share of them does not exceed."""
     return times[max(0, -int(-share * len(times) // 1) - 1)]

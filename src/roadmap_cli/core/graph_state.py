@@ -49,7 +49,7 @@ class GraphState:
         return found
 
     def is_open(self, goal: Goal) -> bool:
-        """Return whether a goal still needs a topic."""
+        """Return whether a goal still needs any topic."""
         closed = self.standing.closed
         return not all(map(closed.__getitem__, goal.needs))
 

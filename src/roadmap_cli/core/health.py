@@ -1,4 +1,4 @@
-"""Where files and data lie and whether they are whole: the answers of check, where and doctor. Pure."""
+"""The answers of check, where and doctor: where files are and whether they are intact. Pure."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ class CheckAnswer(Value):
     """What checking files found."""
 
     files: tuple[Checked, ...]
-    strict: bool = False  # a warning counts like an error
+    strict: bool = False  # warnings count as errors
 
 
 class WhereAnswer(Value):
-    """Where everything lies."""
+    """Where the program's files are."""
 
     database: str
     database_exists: bool
@@ -36,7 +36,7 @@ class WhereAnswer(Value):
 
 
 class Finding(Value):
-    """One thing the doctor looked at; a note is good too, but there is something to know.
+    """One thing that `doctor` checked; a note is good too, but there is something to know.
 
     `hint` is the next step, "" where there is none to take.
     """
@@ -64,7 +64,7 @@ class Finding(Value):
 
 
 class DoctorAnswer(Value):
-    """What the doctor found."""
+    """What `doctor` found."""
 
     findings: tuple[Finding, ...]
     healthy: bool

@@ -1,6 +1,6 @@
-"""The addresses a roadmap sends its learners to, each once, with who mentions it. Pure.
+"""The links of a roadmap: each address once, with the readings and topics that hold it. Pure.
 
-What a host said about them is judged in `verdicts`; asking is not its business.
+`verdicts` judges the responses of their hosts. It must not know how hosts are requested.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from roadmap_cli.core.roadmap import Roadmap
 from roadmap_cli.core.verdicts import GONE, MOVED, OK, REFUSED, UNREACHABLE, Judgement
 from roadmap_cli.values import Value
 
-# What stands for a reading's id where the roadmap itself holds the address.
+# In place of a reading's id, when the roadmap itself holds the address.
 SOURCE, HOMEPAGE = "source", "homepage"
 
 
 class Mention(Value):
-    """One place of a roadmap that holds an address; no topic where none uses the reading."""
+    """One occurrence of an address in a roadmap; no topic when none uses the reading."""
 
     url: str
     name: str
@@ -26,14 +26,14 @@ class Mention(Value):
 
 
 class LinkReading(Value):
-    """A reading that lies at an address."""
+    """A reading at an address."""
 
     id: str
     title: str
 
 
 class Link(Value):
-    """An address; `verdict` is "" as long as its host was not asked."""
+    """An address; `verdict` is "" until it is checked."""
 
     url: str
     readings: tuple[LinkReading, ...]
@@ -69,7 +69,7 @@ class LinksAnswer(Value):
 
 
 def mentions(roadmap: Roadmap) -> Iterator[Mention]:
-    """Yield every address of a roadmap with the place that holds it, in the author's order."""
+    """Yield every occurrence of an address in a roadmap, in the author's order."""
     readings = {reading.id: reading for reading in roadmap.readings}
     used = set()
     for topic in roadmap.topics:
@@ -86,7 +86,7 @@ def mentions(roadmap: Roadmap) -> Iterator[Mention]:
 
 
 def collect_links(mentions: Iterable[Mention]) -> tuple[Link, ...]:
-    """Return each address once, with the readings and topics that lead to it."""
+    """Return each address once, with the readings and topics that hold it."""
     readings: dict[str, dict[str, LinkReading]] = {}
     topics: dict[str, dict[str, None]] = {}
     for url, name, title, topic in mentions:
@@ -99,7 +99,7 @@ def collect_links(mentions: Iterable[Mention]) -> tuple[Link, ...]:
 
 
 def page_of(url: str) -> str:
-    """Return what a host is asked for: addresses that differ only after the # are one page."""
+    """Return an address without its fragment: addresses that differ only there are one page."""
     return urldefrag(url).url
 
 
@@ -111,7 +111,7 @@ def links_answer(
     *,
     interrupted: bool = False,
 ) -> LinksAnswer:
-    """Return the answer about some addresses, with the verdict on each where hosts were asked."""
+    """Return the answer about some addresses, with their verdicts if they were checked."""
     if judgements is not None:
         links = [
             link._replace(**j._asdict()) if (j := judgements.get(link.url)) else link

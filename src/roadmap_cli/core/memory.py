@@ -1,8 +1,8 @@
-"""How well a finished topic is remembered: the arithmetic of FSRS-6 with its default weights.
+"""The memory of a finished topic: FSRS-6 with its default weights.
 
-Pure, and light: `done` and `undo` keep the due dates in the same transaction, and must not import
-the `fsrs` package, which costs a third of the interpreter's start. The tests hold these functions
-to that package, number for number. Formulas: the FSRS-6 page of the fsrs4anki wiki.
+Pure, and light: `done` and `undo` update the due dates in their transaction and must not import the
+`fsrs` package, which costs a third of the interpreter's start-up. The tests compare these functions
+with that package number by number. Formulas: the FSRS-6 page of the fsrs4anki wiki.
 Days are ordinals of the learner's own calendar; after a credit `last` may lie between two days.
 """
 
@@ -14,10 +14,10 @@ from roadmap_cli.values import Value
 
 AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4
 
-# Lower than Anki's 0.9: half the reviews for a few percent of recall (research in docs/learning.md).
+# Lower than Anki's 0.9: half the reviews for a few percent of recall (docs/learning.md).
 TARGET = 0.8
 MOST_DAYS = 365
-# A rating given right after studying is not trusted for longer.
+# The longest first interval: a rating given right after studying says little about later.
 MOST_FIRST_DAYS = 14
 
 _W = (
@@ -27,8 +27,8 @@ _W = (
 _DECAY = -_W[20]
 _FACTOR = 0.9 ** (1 / _DECAY) - 1
 _LEAST_STABILITY = 0.001
-_LAST_DAY = 3_652_059  # 31 December 9999, where calendars end
-# How many days of each day of stability pass until recall has fallen to the target.
+_LAST_DAY = 3_652_059  # 31 December 9999, the last date of Python
+# Days until recall has fallen to the target, per day of stability.
 _INTERVAL = (TARGET ** (1 / _DECAY) - 1) / _FACTOR
 
 
@@ -37,21 +37,21 @@ class Memory(Value):
 
     stability: float
     difficulty: float  # 1 to 10
-    last: float  # the day from which it is counted
+    last: float  # the day of the last review, from which recall falls
 
 
 def first(rating: int, day: float) -> Memory:
-    """Return the memory of what was finished on a day with a rating from 1 to 4."""
+    """Return the memory of a topic that was finished on a day with a rating from 1 to 4."""
     return Memory(_W[rating - 1], _difficulty_at_first(rating), day)
 
 
 def recall(memory: Memory, day: float) -> float:
-    """Return how probably it is recalled on a day, from 0 to 1."""
+    """Return the probability of recall on a day."""
     return _recall(memory.stability, day - memory.last)
 
 
 def reviewed(memory: Memory, day: float, *, recalled: bool) -> Memory:
-    """Return the memory after it was asked for on a day."""
+    """Return the memory after a review on a day."""
     stability, difficulty, last = memory
     grade = GOOD if recalled else AGAIN
     if day - last < 1:
@@ -67,23 +67,23 @@ def reviewed(memory: Memory, day: float, *, recalled: bool) -> Memory:
 
 
 def lapsed(memory: Memory, day: float) -> Memory:
-    """Return the memory after "I did not know it" where "I knew it" was said on the same day."""
+    """Return the memory after a lapse that corrects another answer of the same day."""
     stability = _shrunk(memory.stability, memory.difficulty, 1.0)
     difficulty = _next_difficulty(memory.difficulty, AGAIN)
     return Memory(max(stability, _LEAST_STABILITY), difficulty, day)
 
 
 def credited(memory: Memory, day: float, share: float) -> Memory:
-    """Return the memory after something that builds on it went well: a share of a recall.
+    """Return the memory after a dependent topic was finished or recalled: a share of a review.
 
-    Stability and recall both move by that share towards what a recall would have made of them.
+    Stability and recall both move by that share towards their values after a successful review.
     """
     chance = recall(memory, day)
     full = reviewed(memory, day, recalled=True).stability
     stability = memory.stability + share * (full - memory.stability)
     raised = chance + share * (1 - chance)
     elapsed = stability / _FACTOR * (raised ** (1 / _DECAY) - 1)
-    # A day before the last one, from a clock that was put back, must not take anything away.
+    # A day before the last one, from a clock that was set back, must not weaken the memory.
     return Memory(stability, memory.difficulty, max(day, memory.last) - elapsed)
 
 

@@ -1,7 +1,7 @@
-"""Finding a topic, reading, milestone or track by what a person typed.
+"""Find a topic, reading, milestone or track by what a person typed.
 
-Pure. A name is an id, a unique beginning of one, or words of the title; case, accents and width
-do not matter. Never a position: positions change.
+Pure. What is typed is an id, a unique prefix of one, or words of the title; case, accents and width
+do not matter. It is never a number in a list: numbers change.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ from collections.abc import Iterable, Sequence
 
 from roadmap_cli.values import Value
 
-# What parts words, beside blanks. Not '+', '#' and '.': C++, C# and .NET are words.
-# The other characters of ASCII stand for themselves: one that is missing takes long to miss.
+# The separators of words, besides blanks. Not '+', '#' and '.': C++, C# and .NET are words.
+# The other ASCII characters map to themselves: str.translate is slow for missing keys.
 _BLANKS = {n: chr(n) for n in range(128)} | dict.fromkeys(
     map(ord, '_/,:;()[]{}"«»„“”\u2013\u2014-'), " "
 )
 
 
 class Named(Value):
-    """Something that can be named: its id, its title and both in folded form."""
+    """Something that can be found: its id, its title and both in folded form."""
 
     id: str
     title: str
@@ -27,7 +27,7 @@ class Named(Value):
 
 
 class Match(Value):
-    """What a name leads to: one thing, several, or none with the nearest ones."""
+    """The result of a search: one thing, several, or none with the nearest ones."""
 
     found: Named | None
     several: tuple[Named, ...] = ()
@@ -39,22 +39,22 @@ def folded(text: str) -> str:
     if text.isascii():
         plain = text.lower()
     else:
-        # Both sides of the decomposition: it can bring forth capitals, and folding marks.
+        # Before and after: decomposing can produce capitals, case folding combining marks.
         decomposed = unicodedata.normalize("NFKD", text.casefold()).casefold()
         plain = "".join(c for c in decomposed if not unicodedata.combining(c))
     return " ".join(plain.translate(_BLANKS).split())
 
 
 def names_of(name: str, title: str) -> str:
-    """Return the folded id and title as they are stored for finding."""
+    """Return the folded id and title, as they are stored for searching."""
     return f"{folded(name)}\n{folded(title)}"
 
 
 def find(typed: str, things: Sequence[Named]) -> Match:
-    """Find what a person means.
+    """Return what a person means.
 
-    An exact id wins over an exact title, that over a beginning of an id, that over words that
-    each begin a word of the id or the title.
+    An exact id wins over an exact title, that over a prefix of an id, that over words that are
+    each a prefix of a word of the id or the title.
     """
     wanted = folded(typed)
     if not wanted:
@@ -86,7 +86,7 @@ def _has_words(wanted: str, thing: Named) -> bool:
 
 
 def _nearest(wanted: str, things: Iterable[Named]) -> list[Named]:
-    # Only a mistyped name pays for this import.
+    # Imported here so that only a mistyped name pays for it.
     from difflib import get_close_matches
 
     by_name: dict[str, Named] = {}

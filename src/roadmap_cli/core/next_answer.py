@@ -1,6 +1,6 @@
-"""The answer to `next`: what to study now, why, and what a detour costs, as values.
+"""The answer of `next`: what to study now, why, and what a detour costs, as values.
 
-Pure. Sentences about reasons are made here, so that every output says them alike.
+Pure. The sentences of reasons are written here, so that every output has the same words.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class NextTopic(Value):
 
 
 class Price(Value):
-    """By how much a detour moves a milestone."""
+    """By how much a detour delays a milestone."""
 
     milestone: str
     title: str
@@ -41,7 +41,7 @@ class Price(Value):
 
 
 class DetourOffer(Value):
-    """A topic outside the present bundle with its price."""
+    """A topic outside the current bundle with its price."""
 
     topic: Brief
     minutes: int
@@ -50,7 +50,7 @@ class DetourOffer(Value):
 
 
 class Why(Value):
-    """One reason: a word for programs, a sentence for people."""
+    """One reason: a code for programs, a sentence for people."""
 
     code: str
     sentence: str
@@ -62,7 +62,7 @@ class Return(Value):
     days: int
     topic: Brief | None
     note: str
-    step: str  # what a quarter of an hour is enough for
+    step: str  # a first step that takes no longer than `step_minutes`
     step_minutes: int
 
 
@@ -113,7 +113,7 @@ def _sentence(reason: Reason) -> str:
 
 
 def nothing_left(topics: int, skipped: int) -> Why:
-    """Return why there is nothing to propose, of so many topics with so many skipped."""
+    """Return why there is nothing to propose, given the numbers of topics and of skipped ones."""
     if not topics:
         return Why("empty", "it has no topics")
     if skipped == topics:
@@ -122,7 +122,7 @@ def nothing_left(topics: int, skipped: int) -> Why:
 
 
 def first_step(reading: NextReading | None, proof: str) -> tuple[str, int]:
-    """Return the first step after a pause, and its minutes: small enough to be taken now."""
+    """Return a first step after a pause that is small enough to take now, and its minutes."""
     if reading is not None:
         part = f", {reading.part}" if reading.part else ""
         return f"open «{reading.title}»{part}", min(reading.minutes or MOST_STEP, MOST_STEP)
@@ -132,7 +132,7 @@ def first_step(reading: NextReading | None, proof: str) -> tuple[str, int]:
 
 
 def next_topic(card: TopicCard, state: str, remaining: int) -> NextTopic:
-    """Return a stored topic as a proposal."""
+    """Return the proposed topic from its card."""
     return NextTopic(
         id=card.id,
         title=card.title,

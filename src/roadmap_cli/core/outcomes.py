@@ -1,4 +1,4 @@
-"""The answers of the commands that record something, and of history, as values. Pure."""
+"""The answers of the commands that record something, of undo and of history, as values. Pure."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ class Changed(Value):
 
 
 class Reached(Value):
-    """A milestone that was reached: what can be told a friend now, and what there is to show."""
+    """A milestone that was reached: what the learner can now say and show."""
 
     id: str
     title: str
     says: str
     proof: str
-    asks_proof: bool  # does it ask for a link?
+    asks_proof: bool  # whether it asks for a link
 
 
 class ChangeAnswer(Value):
-    """What a command did to topics and what follows from it."""
+    """What a command did to topics, and what follows from that."""
 
     action: str
     roadmap: RoadmapName
@@ -45,7 +45,7 @@ class ChangeAnswer(Value):
 
 
 class Note(Value):
-    """A note with the day it was kept."""
+    """A note and its day."""
 
     day: str
     text: str
@@ -58,29 +58,29 @@ class RecordAnswer(Value):
     roadmap: RoadmapName
     topic: Brief
     changed: bool
-    text: str = ""  # the note, the reading's title
+    text: str = ""  # the note or the reading's title
     id: str = ""  # of the reading
     url: str = ""
     minutes: int = 0
     total_minutes: int = 0
     day: str = ""
     left: int = 0  # unread readings of the topic
-    notes: tuple[Note, ...] = ()  # for showing them
+    notes: tuple[Note, ...] = ()  # when they are listed
 
 
 class Step(Value):
-    """One command of the past."""
+    """One past command."""
 
     batch: str
     command: str
     at: str
     day: str
     living: bool
-    roadmap: str = ""  # where it was another than the present one
+    roadmap: str = ""  # when it is not the current one
 
 
 class UndoAnswer(Value):
-    """What was taken back, or put back."""
+    """The commands that were undone or redone."""
 
     action: str
     steps: tuple[Step, ...]
@@ -95,7 +95,7 @@ class HistoryAnswer(Value):
 
 
 class OpenAnswer(Value):
-    """An address that was opened, or is to be opened by hand."""
+    """An address, and whether it was opened; if not, it is to be opened by hand."""
 
     title: str
     url: str

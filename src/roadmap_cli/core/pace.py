@@ -1,8 +1,8 @@
-"""What was earned week by week, and what a plan of hours a week may be. Pure.
+"""The minutes earned week by week, and the limits of a plan of hours a week. Pure.
 
-Owns the weekly series that the forecast is made from. The currency is estimated minutes, so that a
-learner's own optimism is inside. It must not know states or events: the caller leaves out what was
-known before (`assumed`) and what was imported.
+Owns the weekly series that the forecast is based on. Its unit is estimated minutes, so that
+estimates that are too low or too high are part of the pace. It must not know states or events: the
+caller leaves out assumed and imported topics.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ class Work(Value):
 def weeks_of(today: str, first: str, work: Iterable[Work]) -> list[int]:
     """Return the minutes earned in each full calendar week, the oldest first.
 
-    It begins with the Monday on or after the `first` recorded day and ends before the present
-    week. A topic is earned as its time is logged, up to 85 % of its estimate, and the rest on the
-    day it is done, so that to finish it takes nothing back from the weeks before. What is dated
-    after today does not count yet.
+    The series begins with the Monday on or after the `first` recorded day and ends before the
+    current week. A topic earns the time logged on it, up to 85 % of its estimate, and the rest on
+    the day it is done, so that finishing it changes no earlier week. Facts dated after today do
+    not count yet.
     """
     now = date.fromisoformat(today).toordinal()
     # Ordinal 1 was a Monday.
@@ -47,7 +47,7 @@ def weeks_of(today: str, first: str, work: Iterable[Work]) -> list[int]:
 
 
 def _earned(topic: Work, today: str) -> Iterable[tuple[str, int]]:
-    """Yield on which days how much of a topic's estimate was earned."""
+    """Yield the days on which a topic earned part of its estimate, with the minutes."""
     done = topic.done if topic.done <= today else ""
     # The other 15 % stay open until it is done, as in the counts.
     most = topic.minutes - (topic.minutes * 15 + 99) // 100
@@ -63,8 +63,8 @@ def _earned(topic: Work, today: str) -> Iterable[tuple[str, int]]:
 
 
 def minutes_a_week(hours: float) -> int:
-    """Return planned hours a week as minutes; raise UsageError where no week is like that."""
-    # Written so that what is not a number is refused as well.
+    """Return planned hours a week as minutes; raise UsageError when no week has such hours."""
+    # The comparisons are negated so that NaN is refused too.
     if not hours * 60 >= 1:
         raise UsageError(
             f"{hours:g} hours a week lead nowhere", "say a number above 0, such as 5 or 0.5"

@@ -1,7 +1,7 @@
-"""What happened, and what it amounts to: events, batches, and the one fold to states.
+"""Events, and the one fold that turns them into progress.
 
-Pure. The log is the truth; every state the program shows comes out of `fold`, whether for one
-topic after a command or for the whole log in a rebuild. Nothing here knows where events are kept.
+Pure. The log is the truth: every state the program shows comes out of `fold`, for one topic after
+a command as for the whole log in a rebuild. It must not know where events are stored.
 """
 
 from __future__ import annotations
@@ -40,13 +40,13 @@ _STATE_AFTER = {
     ASSUMED: ASSUMED,
 }
 
-# The kinds that say something about a topic; what a newer program adds is not among them.
+# The kinds of facts about a topic; the fold ignores all others, such as those of a newer program.
 _ABOUT_TOPICS = frozenset(
     (*_STATE_AFTER, SPENT, NOTED, LINKED, READ, UNREAD, PROVED, RECALLED, FORGOTTEN)
 )
 
-# A machine whose clock is wrong must not push the clocks of all others to the year 9999: up to
-# here the log follows the time, from here on it only counts.
+# A machine with a wrong clock must not push all other clocks to the year 9999: up to this value a
+# clock follows the time, beyond it it only counts on.
 LATEST_CLOCK = 7_258_118_400_000  # 1 January 2200
 
 
@@ -57,7 +57,7 @@ class Event(Value):
     n: int  # counts from 1 without gaps on each device
     clock: int  # milliseconds, never running backwards
     at: str  # ISO 8601, UTC with the learner's offset, for people
-    day: str  # ISO date, the learner's own day
+    day: str  # ISO date, the learner's local day
     batch: str
     kind: str
     roadmap: str
@@ -67,7 +67,7 @@ class Event(Value):
 
 
 class TopicState(Value):
-    """Where a topic stands; the default is a topic nobody has touched."""
+    """The state of one topic; the defaults are those of an untouched one."""
 
     state: str = OPEN
     since: str = ""  # the day of the present state
@@ -81,14 +81,14 @@ class TopicState(Value):
 
 
 class ReadingState(Value):
-    """Where one reading of a topic stands; `url` only for the learner's own."""
+    """The state of one reading of a topic; only the learner's own links have a `url`."""
 
     reading: str
     read: str = ""  # the day, empty while unread
     url: str = ""
-    title: str = ""  # of the learner's own, else what was read, as it was called then
+    title: str = ""  # of the learner's own link, else the title when it was read
     minutes: int = 0
-    part: str = ""  # what was asked of it when it was read; "" is the whole
+    part: str = ""  # the part that was assigned when it was read; "" for all of it
 
 
 class Day(Value):
@@ -109,7 +109,7 @@ class Progress(Value):
 
 
 class _Tally:
-    """The mutable side of the fold: one topic's facts as they come in."""
+    """The accumulator of the fold for one topic."""
 
     __slots__ = (
         "began",
@@ -139,7 +139,7 @@ class _Tally:
         self.days: dict[str, list[int]] = {}
 
     def add(self, kind: str, day: str, data: Mapping[str, Any]) -> None:
-        """Take one living fact, later in the order than all before it."""
+        """Add one fact that is not retracted; facts are added in log order."""
         state = _STATE_AFTER.get(kind)
         tally = self.days.get(day)
         if tally is None:
@@ -148,7 +148,7 @@ class _Tally:
         if day > self.touched:
             self.touched = day
         if state is not None:
-            # A state that is said again keeps the day it was first reached.
+            # Recording the same state again keeps its first day.
             if state != self.state:
                 self.state = state
                 self.since = day
@@ -208,14 +208,14 @@ def fold(
     renamed: Mapping[Key, str] = NO_DATA,  # type: ignore[assignment]
     renamed_readings: Mapping[Key, str] = NO_DATA,  # type: ignore[assignment]
 ) -> dict[Key, Progress]:
-    """Turn living events, in their order, into what they say about each topic.
+    """Turn events that are not retracted, in log order, into the progress of each topic.
 
-    `renamed` leads from (roadmap, former id) to the topic's id of today, `renamed_readings` from
-    (roadmap, former id) to the reading's. Unknown kinds and facts
-    about no topic are passed over: a newer program may have written them.
+    `renamed` maps (roadmap, former id) to the current id of the topic, `renamed_readings` likewise
+    to that of the reading. Unknown kinds and facts without a topic are ignored: a newer program may
+    have written them.
     """
     tallies: dict[Key, _Tally] = {}
-    # Taken apart at once: a million events ask for their fields five million times else.
+    # Unpacking is faster than attribute access, which counts for a million events.
     for _, _, _, _, day, _, kind, roadmap, topic, data, _ in events:
         if not topic or kind not in _ABOUT_TOPICS:
             continue
@@ -228,7 +228,7 @@ def fold(
         if renamed_readings and kind in (READ, UNREAD):
             name = data.get("reading", "")
             own = tally.readings.get(name)
-            # A link of the learner's own that happens to have this name is not meant.
+            # A link of the learner's own with the same id is another reading.
             if (roadmap, name) in renamed_readings and not (own and own.url):
                 data = {**data, "reading": renamed_readings[roadmap, name]}
         tally.add(kind, day, data)
@@ -236,7 +236,7 @@ def fold(
 
 
 class Retraction(Value):
-    """That one batch takes another back."""
+    """The fact that one batch retracts another."""
 
     clock: int
     device: str
@@ -246,10 +246,10 @@ class Retraction(Value):
 
 
 def retracted_batches(retractions: Iterable[Retraction]) -> set[str]:
-    """Return the batches that do not live: those a living batch takes back.
+    """Return the batches that another batch retracts which is not retracted itself.
 
-    A retraction is always later in the order than what it takes back, so walking from the latest
-    to the earliest meets every judge before the judged. The result depends on the set alone.
+    A retraction is always later in the log than its target, so going from the latest to the
+    earliest settles each batch before its targets. The order of the argument does not matter.
     """
     dead: set[str] = set()
     for retraction in sorted(retractions, reverse=True):

@@ -1,4 +1,4 @@
-"""What a topic is studied with: readings, what it asks of them, and self-checks. Pure."""
+"""What a topic is studied with: readings, their assignments, and self-checks. Pure."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ READING_KINDS = (
 
 
 class Reading(Value):
-    """A book, page, course or film, described once."""
+    """A book, page, course or video, described once."""
 
     id: str
     title: str
@@ -31,7 +31,7 @@ class Reading(Value):
 
 
 class Assignment(Value):
-    """What a topic asks of a reading: which part, for how many minutes, how needed."""
+    """A reading as a topic assigns it: which part, how many minutes, in which role."""
 
     reading: str
     part: str = ""

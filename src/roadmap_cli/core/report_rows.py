@@ -1,4 +1,4 @@
-"""Rows into lines of reports: topics, milestones, tracks, weeks, readings. Pure."""
+"""Build the lines of the reports from rows: topics, milestones, tracks, weeks, readings. Pure."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ WEEKS_SHOWN = 10
 
 
 def topic_line(row: TopicRow, plan: Plan | None) -> TopicLine:
-    """Return a topic as it stands in a list; without a plan it has left the roadmap."""
-    # By position: a list may hold thousands.
+    """Return the line of a topic; `plan` is None for a topic that left the roadmap."""
+    # Positional, since a list may hold thousands.
     return TopicLine(
         row.id,
         row.title,
@@ -73,7 +73,7 @@ def _count_below(rows: Sequence[TopicRow], plan: Plan, goal: Goal) -> Counts:
 
 
 def bundle_lines(rows: Sequence[TopicRow], plan: Plan) -> tuple[TopicLine, ...]:
-    """Return what the next milestone still needs: what can be studied now first."""
+    """Return the topics that the next milestone still needs: in progress, ready, then the rest."""
     if not plan.route:
         return ()
     indexes = plan.open_below(plan.route[0].goal.needs)
@@ -99,8 +99,8 @@ def weeks(
 ) -> tuple[Week, ...]:
     """Return the last calendar weeks up to today, the oldest first.
 
-    `days` gives facts and minutes recorded by local day, `finished` the estimated minutes of each
-    topic that was done on a day and still is.
+    `days` maps local days to the numbers of facts and of minutes recorded, `finished` to the
+    estimates of the topics that were done on that day and still are.
     """
     now = date.fromisoformat(today)
     monday = now - timedelta(days=now.weekday())
@@ -123,7 +123,7 @@ def weeks(
 
 
 def remaining_groups(rows: Sequence[TopicRow], plan: Plan) -> tuple[Group, ...]:
-    """Return what is left, under the milestone that first needs it; the rest at the end."""
+    """Return the open topics under the first milestone that needs them; the rest at the end."""
     groups = []
     taken: set[int] = set()
     for stop in plan.route:
@@ -139,7 +139,7 @@ def remaining_groups(rows: Sequence[TopicRow], plan: Plan) -> tuple[Group, ...]:
 def grouped(
     rows: Iterable[TopicRow], plan: Plan, by: str, titles: Iterable[tuple[str, str, str]]
 ) -> tuple[Group, ...]:
-    """Return topics under their stage or track."""
+    """Return topics grouped by stage or track."""
     found: dict[str, list[TopicRow]] = {}
     for row in rows:
         found.setdefault(getattr(row, by), []).append(row)
@@ -149,11 +149,11 @@ def grouped(
 
 
 def group(name: str, title: str, rows: Iterable[TopicRow], plan: Plan | None) -> Group:
-    """Return some topics under a heading."""
+    """Return a group of topics with its heading."""
     lines = tuple(topic_line(row, plan) for row in rows)
     return Group(name, title, lines, sum(line.minutes for line in lines))
 
 
 def reading_line(row: ReadingRow) -> ReadingLine:
-    """Return a reading as it stands in a list."""
+    """Return the line of a reading."""
     return ReadingLine(*reading_of(row), row.topic, row.read, row.own, row.reading.note)

@@ -1,4 +1,4 @@
-"""The reports: where a learner stands, as values; `listing` puts them together. Pure."""
+"""The reports about a learner's progress, as values; `report_rows` builds their lines. Pure."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ class TopicLine(Value):
 
 
 class MilestoneLine(Value):
-    """A milestone on the route."""
+    """A milestone with the progress towards it."""
 
     id: str
     title: str
     reached: bool
     counts: Counts
-    minutes_more: int  # beyond the stop before it
+    minutes_more: int  # after the stop before it
     minutes_left: int  # from today, the stops before it included
     hours_left: float
-    skipped: bool = False  # all that it needs by name was left out
+    skipped: bool = False  # all topics that it names were skipped
 
 
 class TrackLine(Value):
@@ -59,7 +59,7 @@ class Week(Value):
 
 
 class Report(Value):
-    """Where the learner stands."""
+    """The answer of `report`: all progress on one page."""
 
     roadmap: RoadmapName
     today: str
@@ -70,13 +70,13 @@ class Report(Value):
     tracks: tuple[TrackLine, ...]
     reading: ReadingCounts
     weeks: tuple[Week, ...]
-    spent: int  # for retired topics too, as in the weeks
+    spent: int  # on retired topics too, as in `weeks`
     retired: int
     solid: int | None = None  # of the topics done; None for a past day
     calibration: Calibration | None = None
     forecast: Forecast | None = None
     hit_rate: HitRate | None = None
-    retired_spent: int = 0  # what of `spent` was for retired topics
+    retired_spent: int = 0  # the part of `spent` that was on retired topics
 
 
 class Group(Value):
@@ -99,11 +99,11 @@ class TopicsReport(Value):
     groups: tuple[Group, ...]
     weeks: tuple[Week, ...] = ()
     today: str = ""
-    proposals: tuple[Proposal, ...] = ()  # of what left and may be there under another id
+    proposals: tuple[Proposal, ...] = ()  # possible renames of topics that left
 
 
 class TreeLine(Value):
-    """A topic on the map, with what it needs, what still blocks it, and how many wait for it."""
+    """A topic in the tree: its prerequisites, those still open, how many topics wait for it."""
 
     topic: TopicLine
     needs: tuple[str, ...]
@@ -120,7 +120,7 @@ class TreeTrack(Value):
 
 
 class TreeStage(Value):
-    """A stage on the map; a folded one is behind the learner and shows no tracks."""
+    """A stage in the tree; a finished one is folded and shows no tracks."""
 
     id: str
     title: str
@@ -130,7 +130,7 @@ class TreeStage(Value):
 
 
 class TreeReport(Value):
-    """The map: stages, in them tracks, in them topics; `whole` when nothing is folded."""
+    """The tree: stages, their tracks, their topics; `whole` when nothing is folded."""
 
     roadmap: RoadmapName
     stages: tuple[TreeStage, ...]
@@ -145,16 +145,16 @@ class MilestoneName(Value):
 
 
 class Building(Value):
-    """What the proof of a topic does to the practice project."""
+    """What the proof of a topic adds to the practice project."""
 
     project: str
-    topic_before: str  # the topic whose proof built what there is; "" for the beginning
+    topic_before: str  # the topic whose proof came before; "" for the first one
     before: str
     after: str
 
 
 class MilestoneReport(Value):
-    """All that is known about one milestone."""
+    """The answer of `show` for a milestone."""
 
     roadmap: RoadmapName
     id: str
@@ -166,11 +166,11 @@ class MilestoneReport(Value):
     counts: Counts
     hours_left: float
     minutes_left: int
-    needs: tuple[TopicLine, ...]  # the tips; what those need is needed too
+    needs: tuple[TopicLine, ...]  # the topics it names; their prerequisites are needed too
 
 
 class ShowReport(Value):
-    """All that is known about one topic."""
+    """The answer of `show` for a topic."""
 
     roadmap: RoadmapName
     topic: TopicCard
@@ -189,8 +189,8 @@ class ShowReport(Value):
     notes: tuple[Note, ...]
     retired: bool
     building: Building | None = None
-    due: str = ""  # the day a finished topic comes back for review
-    gone: tuple[ReadingLine, ...] = ()  # what was read for it and is no longer asked
+    due: str = ""  # the day a finished topic is due for review
+    gone: tuple[ReadingLine, ...] = ()  # read for it, and no longer assigned to it
 
 
 class ReadingLine(Value):
@@ -218,13 +218,13 @@ class ReadingReport(Value):
     title: str
     readings: tuple[ReadingLine, ...]
     counts: ReadingCounts
-    hidden: int  # read ones, left out of the list
+    hidden: int  # read ones, not in the list
     next: NextReading | None = None
-    gone: tuple[ReadingLine, ...] = ()  # what was read, is no longer asked and counts nowhere
+    gone: tuple[ReadingLine, ...] = ()  # read, no longer assigned, counted nowhere
 
 
 class Hit(Value):
-    """A topic or reading that a search found, and where."""
+    """A topic, reading or note that a search found, with the matching text."""
 
     kind: str  # topic, reading, note
     id: str

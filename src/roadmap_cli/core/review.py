@@ -1,8 +1,8 @@
-"""When a finished topic comes back, what of that is asked today, and what was shown to last.
+"""Reviews: when a finished topic is due, what is asked today, and which topics are solid.
 
-Pure. Every finished or recalled topic refreshes what it builds on, so a memory follows from the
-facts about the topic itself and about what needs it. It knows no backlog: what is not asked today
-just stays due.
+Pure. Finishing or recalling a topic refreshes its prerequisites too, so that a memory follows from
+the facts about the topic and about its dependents. There is no backlog: what is not asked today
+stays due.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from roadmap_cli.core.states import (
 from roadmap_cli.core.topic_rows import TopicRow
 from roadmap_cli.values import Value
 
-# What finishing or recalling a topic is worth to its prerequisites, and to theirs.
+# The share of a recall that is credited to the prerequisites of a topic, and to theirs.
 SHARES = (0.5, 0.25)
 SOLID_AFTER_DAYS = 7
 DEPENDENTS_THAT_PROVE = 2
@@ -39,20 +39,20 @@ SHARE_OF_TIME = 5  # one fifth of the free time at most
 
 _RATINGS = range(AGAIN, EASY + 1)
 
-# A topic that is no longer done is not asked for.
+# After these facts a topic is no longer done, and so not reviewed.
 _LEAVES = frozenset((STARTED, PAUSED, SKIPPED, REOPENED, ASSUMED))
-# What refreshes the prerequisites.
+# The facts that refresh the prerequisites.
 CREDITING = frozenset((FINISHED, RECALLED))
-# The kinds of facts that a memory follows from.
+# The kinds of facts that a memory depends on.
 KINDS = (FINISHED, RECALLED, FORGOTTEN, *sorted(_LEAVES))
 
 
 class Review(Value):
-    """Where the memory of a finished topic stands."""
+    """The review state of a finished topic."""
 
     memory: Memory
     finished: int  # the day, an ordinal
-    rating: int  # what was said of it then, 0 for nothing
+    rating: int  # given at that time, 0 for none
     due: int  # the day
     checks: int = 0
     recalled: int = 0
@@ -61,9 +61,9 @@ class Review(Value):
 
 
 class Memories:
-    """Takes facts in their order and keeps the memory of every finished topic.
+    """Folds facts, in log order, into the review states of all finished topics.
 
-    `needs` returns the prerequisites of a topic; `known` are memories to go on from.
+    `needs` returns the prerequisites of a topic; `known` are review states to continue from.
     """
 
     def __init__(
@@ -73,21 +73,21 @@ class Memories:
         self._needs = needs
 
     def take(self, kind: str, topic: str, day: str, rating: int) -> None:
-        """Take one living fact, later in the order than all before it."""
+        """Add one fact that is not retracted; facts are added in log order."""
         if kind in _LEAVES:
             self.reviews.pop(topic, None)
             return
         before = self.reviews.get(topic)
         try:
             now = date.fromisoformat(day).toordinal()
-        except ValueError:  # no program of ours wrote it; the log keeps it all the same
+        except ValueError:  # this program did not write it, but the log keeps it
             return
         if kind == FINISHED:
             said = int(rating) if rating in _RATINGS else 0
             if before is None:
                 self.reviews[topic] = _begun(said, now)
                 self._credit(topic, now)
-            elif said and not before.checks:  # the rating comes after the fact
+            elif said and not before.checks:  # a rating given later
                 self.reviews[topic] = _begun(said, before.finished)
         elif before is not None and kind in (RECALLED, FORGOTTEN):
             self.reviews[topic] = _asked(before, now, recalled=kind == RECALLED)
@@ -95,7 +95,7 @@ class Memories:
                 self._credit(topic, now)
 
     def _credit(self, topic: str, now: int) -> None:
-        """Refresh what a topic builds on, and what that builds on in turn."""
+        """Refresh the prerequisites of a topic, and theirs."""
         seen = {topic}
         level = [topic]
         for share in SHARES:
@@ -104,7 +104,7 @@ class Memories:
                 review = self.reviews.get(name)
                 if name not in seen and review is not None:
                     moved = _rounded(memory.credited(review.memory, now, share))
-                    # As much later as the memory lasts longer: the first interval stays capped.
+                    # Later by as much as the memory lasts longer: the first interval stays capped.
                     later = max(0, memory.due(moved) - memory.due(review.memory))
                     self.reviews[name] = review._replace(memory=moved, due=review.due + later)
             seen.update(level)
@@ -117,7 +117,7 @@ def _begun(rating: int, day: int) -> Review:
 
 def _asked(before: Review, day: int, *, recalled: bool) -> Review:
     if before.checks and not recalled and day - before.memory.last < 1:
-        after = _rounded(memory.lapsed(before.memory, day))  # a second thought on one day
+        after = _rounded(memory.lapsed(before.memory, day))  # an answer corrected on the same day
     else:
         after = _rounded(memory.reviewed(before.memory, day, recalled=recalled))
     return before._replace(
@@ -131,11 +131,11 @@ def _asked(before: Review, day: int, *, recalled: bool) -> Review:
 
 
 def _rounded(found: Memory) -> Memory:
-    """Return a memory without the last digits, in which two machines may differ."""
+    """Return a memory without the last digits, which may differ between machines."""
     return Memory(round(found.stability, 6), round(found.difficulty, 6), round(found.last, 6))
 
 
-# -- what is asked today -------------------------------------------------------------------------
+# -- due topics ----------------------------------------------------------------------------------
 
 
 class Due(Value):
@@ -147,7 +147,7 @@ class Due(Value):
 
 
 def most_now(asked_today: int, minutes: int | None = None) -> int:
-    """Return how many topics may be asked now: two a day, and a fifth of the free minutes."""
+    """Return how many topics may be asked now: two a day, and in a fifth of the free minutes."""
     left = max(0, MOST_A_DAY - asked_today)
     if minutes is None:
         return left
@@ -155,9 +155,9 @@ def most_now(asked_today: int, minutes: int | None = None) -> int:
 
 
 def in_order(due: Iterable[Due], today: str, needed: Set[str]) -> list[Due]:
-    """Return what is due, the least remembered first.
+    """Return due topics, those with the lowest recall first.
 
-    Among equals, to the percent, what today's topic needs comes first, then the author's order.
+    Ties at whole percents go to what today's topic needs, then to the author's order.
     """
     now = date.fromisoformat(today).toordinal()
 
@@ -167,16 +167,16 @@ def in_order(due: Iterable[Due], today: str, needed: Set[str]) -> list[Due]:
     return sorted(due, key=rank)
 
 
-# -- what was shown ------------------------------------------------------------------------------
+# -- solid topics and calibration ----------------------------------------------------------------
 
 
 def is_solid(*, recalled_later: bool, proved: bool, dependents_finished: int) -> bool:
-    """Say whether a finished topic was shown to last, and not only claimed."""
+    """Return whether there is evidence that a finished topic lasts, beyond the claim."""
     return recalled_later or proved or dependents_finished >= DEPENDENTS_THAT_PROVE
 
 
 def solid_topics(rows: Sequence[TopicRow], reviews: Mapping[str, Review], graph: Graph) -> set[int]:
-    """Return the places of the finished topics that were shown to last."""
+    """Return the indexes of the solid topics."""
     dependents = [0] * graph.size
     done = [row for row in rows if row.state == DONE]
     for row in done:
@@ -194,7 +194,7 @@ def solid_topics(rows: Sequence[TopicRow], reviews: Mapping[str, Review], graph:
 
 
 class Calibration(Value):
-    """How what a learner said at `done` compares with the first check of the same topic."""
+    """How the learner's ratings at `done` compare with the first check of the same topics."""
 
     checks: int
     recalled: int
@@ -203,7 +203,7 @@ class Calibration(Value):
 
 
 def calibration(reviews: Iterable[Review]) -> Calibration | None:
-    """Return how sure a learner was and what they recalled, once there are ten checks."""
+    """Return how sure a learner was and what they recalled, or None below ten checks."""
     checks = recalled = sure = sure_recalled = 0
     for review in reviews:
         checks += review.checks

@@ -1,6 +1,6 @@
 """A roadmap as a value: stages, milestones, tracks, topics, readings.
 
-Pure. It knows nothing of files, the database or progress.
+Pure. It must not know files, the database or progress.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from roadmap_cli.core.readings import Assignment, Check, Reading
 from roadmap_cli.values import Value
 
 DEFAULT_MINUTES = 60
-# A file may say a weight with three decimals; inside it is a whole number, so that
-# the planner's sums are exact.
+# A weight has up to three decimals in a file and is an integer here, so that the planner's sums
+# are exact.
 WEIGHT_SCALE = 1000
 MOST_STAGES = 40
 
@@ -33,11 +33,11 @@ class Project(Value):
 
     title: str
     summary: str = ""
-    start: str = ""  # what there is of it before the first topic that builds on it
+    start: str = ""  # its state before the first topic that builds on it
 
 
 class Stage(Value):
-    """A stretch of the way; `order` is the author's walk through it (topic ids)."""
+    """A stage of the roadmap; `order` is the author's order of its topics (ids)."""
 
     id: str
     title: str
@@ -46,7 +46,7 @@ class Stage(Value):
 
 
 class Milestone(Value):
-    """Something a learner would celebrate: reached when all it needs is behind them."""
+    """A result worth celebrating: reached when all topics that it needs are closed."""
 
     id: str
     title: str
@@ -54,8 +54,8 @@ class Milestone(Value):
     needs: tuple[str, ...]
     weight: int  # in thousandths, see WEIGHT_SCALE
     asks_proof: bool = False
-    says: str = ""  # what a learner who has reached it could tell a friend
-    proof: str = ""  # what there is to show then
+    says: str = ""  # what a learner who has reached it can tell a friend
+    proof: str = ""  # what the learner can show then
 
 
 class Track(Value):
@@ -83,12 +83,12 @@ class Topic(Value):
     optional: bool = False
     was: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
-    article: tuple[str, ...] = ()  # the statements of the source it answers
+    article: tuple[str, ...] = ()  # the statements of the source that it covers
     builds: str = ""  # what the practice project is after its proof
 
 
 class Roadmap(Value):
-    """A whole roadmap; `topics` stand in the author's order."""
+    """A whole roadmap; `topics` are in the author's order."""
 
     id: str
     title: str
@@ -106,7 +106,7 @@ class Roadmap(Value):
 
 
 class Cycle(ValueError):
-    """The prerequisites run in a circle; `path` lists its topics, the first again at the end."""
+    """The prerequisites form a cycle; `path` lists its topics, the first repeated at the end."""
 
     def __init__(self, path: list[str]) -> None:
         super().__init__(" → ".join(path))
@@ -114,9 +114,9 @@ class Cycle(ValueError):
 
 
 def graph_of(roadmap: Roadmap) -> Graph:
-    """Turn the topics of a roadmap into a graph.
+    """Return the prerequisite graph of a roadmap.
 
-    Raises Cycle when the prerequisites run in a circle and KeyError when one is unknown.
+    Raises Cycle when the prerequisites form one and KeyError when one of them is unknown.
     """
     place = {topic.id: i for i, topic in enumerate(roadmap.topics)}
     needed = [topic.prerequisites for topic in roadmap.topics]
@@ -130,7 +130,7 @@ def graph_of(roadmap: Roadmap) -> Graph:
 
 
 def default_weight(stage_place: int, stages: int) -> int:
-    """Return the weight of a milestone that names none: it halves with every stage."""
+    """Return the weight of a milestone without one: it halves with every stage."""
     return WEIGHT_SCALE << (stages - 1 - stage_place)
 
 
@@ -139,7 +139,7 @@ def default_milestones(
 ) -> tuple[Milestone, ...]:
     """Return one milestone per stage, for a file that declares none.
 
-    Each needs all topics up to its stage that are not optional, so that the stages come in order.
+    Each needs all required topics up to its own stage, so that the stages come in order.
     """
     index_of = {stage.id: index for index, stage in enumerate(stages)}
     required = [(t.id, index_of.get(t.stage, len(stages))) for t in topics if not t.optional]

@@ -1,4 +1,4 @@
-"""The answers about loaded roadmaps, as values: of load, use, forget and roadmaps. Pure."""
+"""The answers of load, use, forget and roadmaps, as values. Pure."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ class LoadAnswer(Value):
     file: str = ""
     dry_run: bool = False
     changes: Changes = NO_CHANGES
-    effect: Effect | None = None  # where an earlier version was there
-    proposals: tuple[Proposal, ...] = ()  # of what may be a rename
-    backup: str = ""  # the copy that was made before
+    effect: Effect | None = None  # when it replaces an earlier version
+    proposals: tuple[Proposal, ...] = ()  # possible renames
+    backup: str = ""  # the copy of the database that was made first
     warnings: tuple[str, ...] = ()
     joins: tuple[Join, ...] = ()
-    marks: MarkEffect | None = None  # where something was marked as read
+    marks: MarkEffect | None = None  # when something was marked as read
     doubts: tuple[Doubt, ...] = ()
-    unknown: tuple[str, ...] = ()  # with progress, and in no version that was loaded here
+    unknown: tuple[str, ...] = ()  # topics with progress that are in no version loaded here
     unsaid: tuple[Unsaid, ...] = ()
-    refused: bool = False  # without --dry-run this would be refused, unless --replace is said
+    refused: bool = False  # without --dry-run this is refused, unless --replace is given
 
 
 class Loaded(Value):
@@ -50,10 +50,10 @@ class Loaded(Value):
 
 
 class UseAnswer(Value):
-    """Which roadmap is worked on, of those that are loaded.
+    """The active roadmap, of those that are loaded.
 
-    `shown` is the one that commands show all the same, because `decided_by` (the name of a
-    variable, or a settings file) says so; both are empty where nothing does.
+    `shown` is the one that commands use instead when `decided_by`, an environment variable or the
+    settings file, overrides it; otherwise both are empty.
     """
 
     active: str
@@ -64,7 +64,7 @@ class UseAnswer(Value):
 
 
 class ForgetAnswer(Value):
-    """Which roadmap was put out of sight, and which one is worked on now."""
+    """The roadmap that was hidden, and the one that is active now."""
 
     id: str
     title: str
@@ -74,7 +74,7 @@ class ForgetAnswer(Value):
 
 
 class RoadmapLine(Value):
-    """One loaded roadmap: where the learner stands in it and what comes next."""
+    """One loaded roadmap with the learner's progress and the next milestone."""
 
     id: str
     title: str
@@ -89,7 +89,7 @@ class RoadmapLine(Value):
 
 
 class RoadmapsReport(Value):
-    """All loaded roadmaps; `more` are hidden and left out."""
+    """The loaded roadmaps; `more` is how many are hidden and not listed."""
 
     roadmaps: tuple[RoadmapLine, ...]
     more: int

@@ -1,4 +1,4 @@
-"""The plan of the coming weeks: which topics fall into which week, and when milestones are expected.
+"""The coming weeks: which topics fall into which week, and when milestones are expected.
 
 Pure. Topics fill weeks of a fixed number of minutes one after the other, in the given order; the
 first week has only the days that are left of it. All sums are whole minutes. A date is arithmetic
@@ -18,7 +18,7 @@ from roadmap_cli.core.futures import MOST_WEEKS
 from roadmap_cli.values import Value
 
 ASKED, SET, OWN = "asked", "setting", "own"
-# The learner's own pace is the mean of at most this many weeks; older ones say little about the next.
+# An own pace is the mean of at most this many weeks: older ones say little about the next.
 WEEKS_OF_PACE = 12
 
 

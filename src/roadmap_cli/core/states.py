@@ -1,4 +1,4 @@
-"""The words of the log: the kinds of facts, what a command wants recorded, the states of a topic.
+"""The kinds of facts, the states of a topic, and the fact that a command records.
 
 Pure, and light enough for every command to import.
 """
@@ -32,14 +32,14 @@ OPEN = "open"
 IN_PROGRESS = "in_progress"
 DONE = "done"
 STATES = (OPEN, IN_PROGRESS, PAUSED, DONE, ASSUMED, SKIPPED)
-# What no longer stands in the way of anything.
+# The states in which a topic blocks no other.
 CLOSED = frozenset((DONE, ASSUMED, SKIPPED))
 
 NO_DATA: Mapping[str, Any] = {}
 
 
 class Fact(Value):
-    """What a command wants recorded; the journal makes an event of it."""
+    """A fact to record; the journal makes an event of it."""
 
     kind: str
     roadmap: str

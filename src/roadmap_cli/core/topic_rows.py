@@ -1,7 +1,4 @@
-"""Topics and readings as the store hands them over: what the roadmap says, with where they stand.
-
-Pure values; they carry no behaviour.
-"""
+"""Topics and readings as the store returns them: with the learner's state. Pure."""
 
 from __future__ import annotations
 
@@ -29,12 +26,12 @@ class TopicCard(Value):
 
     @classmethod
     def of_log(cls, name: str) -> TopicCard:
-        """Return the card of a topic that is in no version loaded here: its id is all there is."""
+        """Return the card of a topic that only the log knows: its id is all there is."""
         return cls(name, None, name, "", "", 0, False, "", (), "", (), (), (), "")
 
     @property
     def is_of_log(self) -> bool:
-        """Say whether it is in no version loaded here; every other topic has a track."""
+        """Return whether only the log knows the topic; every other one has a track."""
         return not self.track
 
 
@@ -57,16 +54,16 @@ class TopicRow(Value):
 
 
 class ReadingRow(Value):
-    """One reading as one topic asks for it, with its state."""
+    """One reading of a topic, with its assignment and its state."""
 
     topic: str
     reading: Reading
     assignment: Assignment
     read: str  # the day, empty while unread
-    own: bool  # the learner's own, kept apart from the roadmap file
+    own: bool  # added by the learner, not from the roadmap file
 
     @property
     def minutes(self) -> int | None:
-        """Return what the topic asks for, else what the whole reading takes."""
+        """Return the minutes of the assigned part, else those of the whole reading."""
         asked = self.assignment.minutes
         return asked if asked is not None else self.reading.minutes

@@ -1,7 +1,7 @@
-"""The verdict on an address from its host's response: ok, moved, gone, refused or unreachable. Pure.
+"""The verdict on an address: ok, moved, gone, refused or unreachable. Pure.
 
-A refusal is never called a death: only 404 and 410 are, everything else that a host says to a
-program may be another thing for a person with a browser.
+Only the statuses 404 and 410 mean that a page is gone: whatever else a host answers to a program
+may be different for a person with a browser.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ OK, MOVED, GONE, REFUSED, UNREACHABLE = "ok", "moved", "gone", "refused", "unrea
 PERMANENT, TEMPORARY = (301, 308), (302, 303, 307)
 REDIRECTS = PERMANENT + TEMPORARY
 
-# Faults: why there is no page. No response:
+# Faults: why there is no page. Without a response:
 NO_HOST, NO_CONNECTION, TOO_SLOW = "no-host", "no-connection", "too-slow"
 NO_TRUST, BROKEN, NO_PROXY = "no-trust", "broken", "no-proxy"
 SILENT_HOST, TIME_IS_UP = "silent-host", "time-is-up"
-# A response that is no page, or a host that is not asked because of where it lies or of what it
-# said about another page:
+# With a response that is no page, or without a request because of the host's network or of an
+# earlier response:
 CIRCLE, TOO_FAR, NOWHERE, INWARD = "circle", "too-far", "nowhere", "inward"
 LATER, LET_BE, LOCAL = "later", "let-be", "local"
 
@@ -45,7 +45,7 @@ _REFUSALS = {
     LET_BE: "not asked: the host had asked programs to wait",
     LOCAL: "not asked: an address inside your own network",
 }
-# Networks that not everybody is in: this machine, what lies on one cable, what a house has.
+# Networks that are not public: this machine (loopback), link-local, private.
 OWN, LINK, PRIVATE = "own", "link", "private"
 _OLD_NUMBER = re.compile(r"0x[0-9a-f]{1,8}|[0-9]{1,12}")
 _FRONT = re.compile(r"index\.html?|index\.php|home|default\.aspx", re.IGNORECASE)
@@ -60,14 +60,14 @@ _LANGUAGE = re.compile(
 
 
 class Hop(Value):
-    """A redirect: its status and the whole address it leads to."""
+    """A redirect: its status and its absolute target."""
 
     status: int
     to: str
 
 
 class Response(Value):
-    """What a host said: the redirects, then a status or the fault for which there is no page."""
+    """The response for an address: the redirects, then a status or the fault."""
 
     hops: tuple[Hop, ...] = ()
     status: int | None = None
@@ -76,7 +76,7 @@ class Response(Value):
 
 
 class Judgement(Value):
-    """What that says about an address; `now` is where it lies today."""
+    """The verdict on an address; `now` is its new address."""
 
     verdict: str
     status: int | None = None
@@ -85,7 +85,7 @@ class Judgement(Value):
 
 
 def judge(url: str, response: Response) -> Judgement:
-    """Return what a host's response says about an address."""
+    """Return the verdict on an address from its response."""
     hops, status, fault, detail = response
     end = hops[-1].to if hops else url
     onward = f"it sends on to {end}" if hops else ""
@@ -112,25 +112,25 @@ def _joined(*parts: str) -> str:
 
 
 def _judge_page(url: str, end: str, new: str, response: Response) -> Judgement:
-    """Return the judgement where a page came at the end of all redirects."""
+    """Return the verdict when there is a page at the end of all redirects."""
     hops, status = response.hops, response.status
     doubt = _doubt(urlsplit(url), urlsplit(end)) if hops else ""
     if doubt == _LOGIN and any(hop.status in TEMPORARY for hop in hops):
         return Judgement(REFUSED, status, new, f"asks for a login: {end}")
-    if doubt:  # nobody should write that into a roadmap, so it is no new address
+    if doubt:  # not an address to write into a roadmap
         return Judgement(MOVED, status, "", f"sent on to {doubt}: {end}")
     if not new:
         return Judgement(OK, status)
     if _differs_in_slash_or_language(urlsplit(url), urlsplit(new)):
-        # Nobody has to edit a roadmap for this.
+        # Not worth an edit of the roadmap.
         return Judgement(OK, status, "", f"the host writes it {new}")
     return Judgement(MOVED, status, new)
 
 
 def _new_address(url: str, hops: tuple[Hop, ...]) -> str:
-    """Return where an address has moved for good, or "".
+    """Return the address after the leading permanent redirects, or "".
 
-    What comes after a temporary redirect is the host's own affair.
+    Redirects after a temporary one may change again.
     """
     new = ""
     for hop in hops:
@@ -144,7 +144,7 @@ def _new_address(url: str, hops: tuple[Hop, ...]) -> str:
 
 
 def _doubt(here: SplitResult, there: SplitResult) -> str:
-    """Return as what a page is hardly the one that was meant, or ""."""
+    """Return what a target seems to be instead of the page that was linked, or ""."""
     if _is_login(there) and not _is_login(here):
         return _LOGIN
     if (_segments(here) or here.query) and there.hostname and not _segments(there):
@@ -155,7 +155,7 @@ def _doubt(here: SplitResult, there: SplitResult) -> str:
 
 
 def _segments(parts: SplitResult) -> list[str]:
-    """Return the path in pieces, without what a front page may have in its path."""
+    """Return the segments of a path, without those of front pages: index.html, a language."""
     pieces = parts.path.split("/")
     return [p for p in pieces if p and not _FRONT.fullmatch(p) and not _LANGUAGE.fullmatch(p)]
 
@@ -180,26 +180,26 @@ def _differs_in_slash_or_language(here: SplitResult, there: SplitResult) -> bool
 
 
 def networks_to_ask(*, local: bool) -> frozenset[str]:
-    """Return the networks in which an address of a roadmap is asked for.
+    """Return the networks in which the addresses of a roadmap are requested.
 
-    A stranger wrote it, and at home a mere question may do something: restart a router, say.
-    In the network between two machines lie the secrets of clouds and routers: nobody asks there.
+    Strangers write roadmaps, and in a private network a mere GET may do something, such as restart
+    a router. Link-local addresses hold the secrets of clouds and routers and are never requested.
     """
     return frozenset(("", OWN, PRIVATE) if local else ("",))
 
 
 def networks_to_follow(networks: frozenset[str]) -> frozenset[str]:
-    """Return where a host of these networks may lead: into none that it is not in itself."""
+    """Return the networks into which a host of these may redirect: its own and the public one."""
     return (networks | {""}) - {LINK}
 
 
 def network_of(url: str) -> str:
-    """Return which network an address names, without any look-up; "" is the one of all."""
+    """Return the network of an address, without a DNS look-up; "" is the public one."""
     return network_of_host(urlsplit(url).hostname or "")
 
 
 def network_of_host(name: str) -> str:
-    """Return which network a host's name or number names."""
+    """Return the network of a host name or IP address, without a DNS look-up."""
     host = name.rstrip(".")
     if host == "localhost" or host.endswith(".localhost"):
         return OWN
@@ -212,7 +212,7 @@ def network_of_host(name: str) -> str:
 
 
 def _ip_address(host: str) -> IPv4Address | IPv6Address | None:
-    """Return the number that a host's name is, also in the forms of old: 127.1, 0x7f000001."""
+    """Return the IP address that a host name is, also in legacy forms: 127.1, 0x7f000001."""
     try:
         number = ip_address(host)
         return getattr(number, "ipv4_mapped", None) or number

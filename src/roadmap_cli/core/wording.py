@@ -1,8 +1,8 @@
-"""Amounts, durations and dates in words that claim no more than is known. Pure.
+"""Amounts, durations and dates in words, no more precise than what is known. Pure.
 
-Durations are whole minutes inside and `45m`, `3h`, `1h30` outside. Dates are the coarser the
-farther they are: weeks, thirds of a month, thirds of a year; a safe day is told in half months and
-quarters, rounded up and never down. It must not know what the dates are of.
+Durations are whole minutes internally, and are typed as `45m`, `3h`, `1h30`. The farther a date is,
+the coarser it is given: in weeks, thirds of a month, thirds of a year; a safe day in half months
+and quarters, rounded up and never down. It must not know what the dates are of.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ _MONTHS = (
     "January February March April May June July August September October November December".split()
 )
 _NUMBERS = ("", "one", "two", "three", "four")
-# From so many weeks on it is months, and from so many it is years.
+# From these numbers of weeks on, dates are given in months and in years.
 _MONTHS_FROM, _YEARS_FROM = 4, 104
 _MOST_WEEKS = 520
 
 
 def counted(count: int, noun: str) -> str:
-    """Return a number with its noun, in the plural where it needs it."""
+    """Return a number with its noun, in the plural unless it is one."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
@@ -42,7 +42,7 @@ def parse_duration(text: str) -> int | None:
 
 
 def duration(minutes: int) -> str:
-    """Return minutes as people read them: `45 min`, `3 h`, `1 h 30`; whole hours from 10 h on."""
+    """Return minutes for people: `45 min`, `3 h`, `1 h 30`; whole hours from 10 h on."""
     if minutes < 60:
         return f"{minutes} min"
     hours, rest = divmod(minutes, 60)
@@ -52,7 +52,7 @@ def duration(minutes: int) -> str:
 
 
 def hours(minutes: int) -> float:
-    """Return minutes as hours for machines: a whole number where it is one."""
+    """Return minutes as hours for programs: an integer if it is a whole number."""
     return minutes // 60 if minutes % 60 == 0 else round(minutes / 60, 4)
 
 
@@ -91,7 +91,7 @@ def safe_day(day: date, today: date) -> str:
 
 
 def about_weeks(weeks: int, like: int = 0) -> str:
-    """Return `about 51 weeks` or `more than ten years`; `about 80` beside other weeks."""
+    """Return `about 51 weeks` or `more than ten years`; `about 80` after `like`, other weeks."""
     if weeks > _MOST_WEEKS:
         return "more than ten years"
     known = 1 < like <= _YEARS_FROM >= weeks
@@ -106,7 +106,7 @@ def weeks_or_years(weeks: int) -> str:
 
 
 def round_weeks(weeks: float) -> int:
-    """Return weeks without a precision they do not have: from 20 on in fives."""
+    """Round weeks to whole ones, from 20 on to multiples of five."""
     return round(weeks) if weeks < 20 else round(weeks / 5) * 5
 
 
@@ -115,6 +115,6 @@ def _third(number: int, length: int) -> str:
 
 
 def _weeks_ahead(day: date, today: date) -> int:
-    """Return in which calendar week a day lies, counted from this one."""
+    """Return how many calendar weeks ahead a day is; 0 is the current week."""
     monday = today - timedelta(days=today.weekday())
     return (day - monday).days // 7

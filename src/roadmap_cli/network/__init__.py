@@ -1,1 +1,1 @@
-"""The network: asking hosts about addresses, politely. Nothing else in the program goes there."""
+"""The network: polite requests that check links. No other package uses the network."""

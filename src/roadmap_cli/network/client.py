@@ -1,7 +1,7 @@
-"""One request to one host: who is connected to, and what is answered. Owns the HTTP client.
+"""The HTTP client: one request to one host, and its outcome. Owns httpx2.
 
-It follows no redirect, keeps no cookies and reads no page. Whether, when and how often a host is
-asked is not its business.
+It follows no redirects, keeps no cookies and reads no bodies. It must not know whether, when or how
+often a host is requested.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ Client = httpx2.AsyncClient
 
 
 class Answer(Value):
-    """The answer to one request; `fault` says why there is none."""
+    """The outcome of one request; `fault` says why there is no response."""
 
     status: int | None = None
     location: str = ""
@@ -46,7 +46,7 @@ class Answer(Value):
 
 
 class RequestContext(Value):
-    """The host that is asked, the networks it may lie in, and those that it was found in."""
+    """The requested host, the networks it may be in, and those it was found in."""
 
     host: str
     allowed: frozenset[str]
@@ -57,20 +57,21 @@ REQUEST: ContextVar[RequestContext | None] = ContextVar("request", default=None)
 
 
 class _Inward(OSError):
-    """A host's name leads into a network that it has no business in."""
+    """A host name resolves to a network in which it may not be."""
 
 
 class Loop(asyncio.SelectorEventLoop):
-    """An event loop that looks hosts up in threads nobody has to wait for.
+    """An event loop that resolves host names in daemon threads.
 
-    asyncio's own are joined when it ends, so that one dead name server would hold up a Ctrl-C.
-    What the one look-up finds is what a connection is made to: it is judged here and nowhere else.
+    asyncio joins its own resolver threads at the end, so that one dead name server would delay
+    Ctrl-C. Connections go to the addresses returned here and to no others, so their networks are
+    checked here and nowhere else.
     """
 
     async def getaddrinfo(self, host: Any, port: Any, **options: Any) -> Any:
-        """Look a host up, and leave out the addresses in networks that it may not lie in."""
+        """Resolve a host name, without the addresses in networks where it may not be."""
         future: Future[Any] = Future()
-        future.set_running_or_notify_cancel()  # so that a result may be set whoever has left
+        future.set_running_or_notify_cancel()  # from here on it cannot be cancelled
 
         def look_up() -> None:
             try:
@@ -82,7 +83,7 @@ class Loop(asyncio.SelectorEventLoop):
         found = await asyncio.wrap_future(future, loop=self)
         context = REQUEST.get()
         name = host.decode("ascii") if isinstance(host, bytes) else str(host)
-        # Another name than the page's is the proxy's, which may lie anywhere.
+        # A name other than the page's host is that of the proxy, which may be in any network.
         if context is None or (name.lower() != context.host and _proxies()):
             return found
         networks = [verdicts.network_of_host(to[0]) for *_, to in found]
@@ -94,7 +95,7 @@ class Loop(asyncio.SelectorEventLoop):
 
 
 def open_client(limits: Limits) -> Client:
-    """Return a client that does as the environment says of proxies; raise UsageError."""
+    """Return a client that uses the proxies of the environment; raise UsageError if unusable."""
     try:
         _ = [_host_and_port(proxy) for proxy in _proxies().values()]
         return httpx2.AsyncClient(
@@ -123,27 +124,27 @@ def open_client(limits: Limits) -> Client:
 
 
 def _proxies() -> dict[str, str]:
-    """Return the proxies that the environment names, by what they are for."""
+    """Return the proxies of the environment, by scheme."""
     return {k: proxy for k, proxy in getproxies().items() if k in ("http", "https", "all")}
 
 
 def _host_and_port(proxy: str) -> str:
-    """Return a proxy without its user name and password, which are not printed."""
+    """Return host and port of a proxy, to be printed without user name and password."""
     parts = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
     return f"{parts.hostname}:{parts.port}" if parts.port else parts.hostname or ""
 
 
 def _proxy_of(page: str) -> str:
-    """Return the proxy through which a page is asked for, or ""."""
+    """Return the proxy for a page, or ""."""
     proxies, parts = _proxies(), urlsplit(page)
     proxy = proxies.get(parts.scheme) or proxies.get("all")
     return _host_and_port(proxy) if proxy and not proxy_bypass(parts.hostname or "") else ""
 
 
 async def request(client: Client, method: str, page: str) -> Answer:
-    """Send one request and return the answer, or the fault for which there is none."""
+    """Send one request and return its status, or the fault that prevented a response."""
     try:
-        # Streamed and not read: what is on the page is not our business.
+        # Streamed, so that the body is not read.
         async with client.stream(method, page) as response:
             return Answer(response.status_code, _location(response), _retry_after(response))
     except httpx2.ConnectTimeout:
@@ -156,12 +157,12 @@ async def request(client: Client, method: str, page: str) -> Answer:
         return _connect_fault(error, page)
     except (httpx2.InvalidURL, UnicodeError):  # labels that are empty or too long, 1.2.3.999
         return Answer(fault=verdicts.NO_HOST)
-    except Exception:  # whatever the client makes of it: one page does not end the others
+    except Exception:  # whatever it is, one page must not end the check of the others
         return Answer(fault=verdicts.BROKEN)
 
 
 def _connect_fault(error: BaseException, page: str) -> Answer:
-    """Return why no connection was made, by what lies below the client's own error."""
+    """Return why no connection was made, from the causes of the client's error."""
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLError):
@@ -175,17 +176,17 @@ def _connect_fault(error: BaseException, page: str) -> Answer:
 
 
 def _not_connected(page: str, fault: str, detail: str = "") -> Answer:
-    """Return a fault of the host, or of the proxy where one stands before it."""
+    """Return a fault of the host, or of the proxy when there is one."""
     if proxy := _proxy_of(page):
         fault, detail = verdicts.NO_PROXY, f"{proxy}: {detail}" if detail else proxy
     return Answer(fault=fault, detail=detail)
 
 
 async def _hide_location(response: httpx2.Response) -> None:
-    """Move the header Location to where the client does not look.
+    """Move the Location header to where the client does not read it.
 
-    It makes the next request even where it is not to follow, and an address that it cannot read
-    would look like a broken connection.
+    The client builds the next request even when it does not follow redirects, and an address that
+    it cannot parse would look like a broken connection.
     """
     values = [value for name, value in response.headers.raw if name.lower() == b"location"]
     if values:
@@ -194,13 +195,13 @@ async def _hide_location(response: httpx2.Response) -> None:
 
 
 def _location(response: httpx2.Response) -> str:
-    """Return where a redirect points; hosts send it in any bytes, an address is ASCII."""
+    """Return the target of a redirect, which hosts send in any encoding, as ASCII."""
     raw: bytes = response.extensions.get("location", b"")
     return quote(raw.strip(), safe="%/:=&?~#+!$,;'@()*[]\\")
 
 
 def _retry_after(response: httpx2.Response) -> float | None:
-    """Return in how many seconds a busy host wishes to be asked again."""
+    """Return the seconds after which a busy host accepts the next request, if it says so."""
     wish = response.headers.get("Retry-After", "").strip()
     if not wish or response.status_code not in (429, 503):
         return None

@@ -1,6 +1,6 @@
-"""Check whether pages are still there: who is asked when, and where redirects are followed to.
+"""Check whether pages still exist: schedules the requests and follows redirects.
 
-It sends nothing itself; what a response means for an address is judged in `core.verdicts`.
+`client` sends the requests, and `core.verdicts` judges the responses.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ from roadmap_cli.network.client import (
 )
 from roadmap_cli.network.rate_limit import HostQueue, Limits
 
-# A host that fails like this on HEAD may know GET all the same.
+# After one of these faults on HEAD, a GET may still succeed.
 _HEAD_FAULTS = (verdicts.BROKEN, verdicts.TOO_SLOW)
-# What says nothing about whether a host answers: it was not asked, or had too little time.
+# Faults that do not mean that a host is silent: it was not asked, or had too little time.
 _NO_SILENCE = (verdicts.LET_BE, verdicts.SILENT_HOST, verdicts.INWARD, verdicts.TIME_IS_UP)
 
 
 def check_pages(
     pages: Sequence[str], on_result: Callable[[str, Response], None], limits: Limits
 ) -> None:
-    """Ask each page's host whether it is there, and hand over each response as it comes.
+    """Check all pages, and call `on_result` with each response as it comes.
 
-    KeyboardInterrupt leaves at once; what was handed over before holds.
+    KeyboardInterrupt ends the check at once; results reported before it are valid.
     """
     with asyncio.Runner(loop_factory=Loop) as runner:
         runner.run(_check_all(pages, on_result, limits))
@@ -57,7 +57,7 @@ async def _check_all(
 
 
 class _PageCheck:
-    """One page: asked for, followed where it leads, within its time."""
+    """The check of one page: its requests and redirects, within its time."""
 
     def __init__(self, client: Client, queues: dict[str, HostQueue], limits: Limits) -> None:
         self.client = client
@@ -66,7 +66,7 @@ class _PageCheck:
         self.left = limits.address
         self.allowed = verdicts.networks_to_ask(local=limits.local)
         self.hops: list[Hop] = []
-        self.has_waited = False  # one host on the way is waited for, and once
+        self.has_waited = False  # at most one Retry-After is obeyed
 
     async def run(self, page: str) -> Response:
         """Return the response for a page."""
@@ -81,7 +81,7 @@ class _PageCheck:
             if not target:
                 shown = answer.location[:LONGEST_SHOWN]
                 return Response(tuple(self.hops), answer.status, verdicts.NOWHERE, shown)
-            # A page of the web has no business in the network of the one who asks.
+            # A public page must not redirect into the learner's private network.
             self.allowed = verdicts.networks_to_follow(self._networks_of(page))
             self.hops.append(Hop(answer.status, target))
             page = urldefrag(target).url
@@ -92,14 +92,14 @@ class _PageCheck:
             seen.add(page)
 
     def _inward(self) -> Response:
-        """Return the response where the page, or a redirect, lies in a network not to be asked."""
+        """Return the response for a page or redirect in a network that must not be requested."""
         if not self.hops:
             return Response(fault=verdicts.LOCAL)
         *before, last = self.hops
         return Response(tuple(before), last.status, verdicts.INWARD, last.to[:LONGEST_SHOWN])
 
     async def _visit(self, page: str) -> Answer:
-        """Ask a host for a page, and once more where it wants us back soon."""
+        """Request a page, and once more after a short Retry-After."""
         host = urlsplit(page).hostname or ""
         queue = self.queues[host]
         REQUEST.set(RequestContext(host, self.allowed, queue.networks))
@@ -120,7 +120,7 @@ class _PageCheck:
         return answer
 
     async def _head_or_get(self, page: str, queue: HostQueue) -> Answer:
-        """Ask by HEAD, and by GET where HEAD is not understood."""
+        """Request a page with HEAD, then with GET if HEAD is refused or fails."""
         answer = await self._request("HEAD", page, queue)
         refused = answer.status is not None and answer.status >= 400 and answer.status != 429
         is_silent = answer.fault in _HEAD_FAULTS and self.left > 0
@@ -129,7 +129,7 @@ class _PageCheck:
         return answer
 
     async def _request(self, method: str, page: str, queue: HostQueue) -> Answer:
-        # Nobody waits for a turn in vain, and what happened while they waited counts too.
+        # Checked before the wait, so that it is not in vain, and after it, for what came meanwhile.
         if reason := self._reason_not_to_ask(page, queue):
             return Answer(fault=reason)
         async with queue.turn():
@@ -141,28 +141,28 @@ class _PageCheck:
                 async with asyncio.timeout(self.left):
                     answer = await request(self.client, method, page)
             except TimeoutError:
-                # A host is not to blame for what those before it took.
+                # A host is not to blame for the time that redirects before it took.
                 answer = Answer(fault=verdicts.TIME_IS_UP if self.hops else verdicts.TOO_SLOW)
             self.left -= now() - began
         return answer
 
     def _reason_not_to_ask(self, page: str, queue: HostQueue) -> str:
-        """Return the fault for which a host is not asked for a page, or ""."""
+        """Return the fault for which a page is not requested, or ""."""
         if self.left <= 0:
             return verdicts.TIME_IS_UP
-        # Also for a name: a connection that was made for another page may be open still.
+        # Names too: a connection that is still open from another page needs no look-up.
         if not self._networks_of(page) <= self.allowed:
             return verdicts.INWARD
         return queue.closed
 
     def _networks_of(self, page: str) -> frozenset[str]:
-        """Return in which networks a page's host lies, as far as that is known."""
+        """Return the networks of a page's host, as far as they are known."""
         found = self.queues[urlsplit(page).hostname or ""].networks
         return frozenset((verdicts.network_of(page), *found))
 
 
 def _redirect_target(page: str, location: str) -> str:
-    """Return where a redirect leads, or "" where that is no web address."""
+    """Return the target of a redirect, or "" when it is not a web address."""
     try:
         target = urljoin(page, location)
     except ValueError:

@@ -1,6 +1,6 @@
-"""Rate limits: how long a host is waited for, how often it is asked, and when no more.
+"""Rate limits: time-outs, pauses between requests to a host, and when a host is given up.
 
-It knows hosts and clocks and no HTTP.
+It must not know HTTP.
 """
 
 from __future__ import annotations
@@ -13,27 +13,27 @@ from roadmap_cli.values import Value
 
 
 class Limits(Value):
-    """The limits of a check, times in seconds, and which networks it goes to at all."""
+    """The limits of a check; times are in seconds."""
 
     connect: float = 10
     read: float = 15
-    address: float = 30  # all that is done about one address, without waiting in queues
+    address: float = 30  # for one address in all, without the time in queues
     pause: float = 0.5  # between two requests to one host
     patience: float = 10  # the longest Retry-After that is obeyed
     at_once: int = 10
     per_host: int = 2
     hops: int = 8
-    silences: int = 3  # so many pages without any answer, and the host is left alone
-    local: bool = False  # whether this machine and private networks are asked too
+    silences: int = 3  # pages in a row without a response until a host is given up
+    local: bool = False  # whether this machine and private networks are requested too
 
 
 class HostQueue:
-    """The queue for one host: few visits at once, a pause between requests, none once closed."""
+    """The queue of one host: few pages at once, a pause between requests, none once closed."""
 
     def __init__(self, limits: Limits, overall: asyncio.Semaphore) -> None:
         self.visits = asyncio.Semaphore(limits.per_host)
-        self.closed = ""  # why the host is left alone for good
-        self.networks: set[str] = set()  # in which it was found
+        self.closed = ""  # why the host is given up
+        self.networks: set[str] = set()  # where it was found
         self._limits = limits
         self._overall = overall
         self._free_at = 0.0
@@ -41,7 +41,7 @@ class HostQueue:
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
-        """Wait until a request may be sent, and count as one of those under way."""
+        """Wait until a request may be sent, and hold one of the slots for requests meanwhile."""
         await self._wait()
         try:
             yield
@@ -51,7 +51,7 @@ class HostQueue:
     async def _wait(self) -> None:
         now = asyncio.get_running_loop().time
         while True:
-            # Nobody waits for one host while keeping others from theirs.
+            # No slot is held while waiting for this host, so that others can be requested.
             while (seconds := self._free_at - now()) > 0:
                 await asyncio.sleep(seconds)
             await self._overall.acquire()
@@ -61,11 +61,11 @@ class HostQueue:
             self._overall.release()
 
     def hold(self, seconds: float) -> None:
-        """Leave the host alone for some seconds."""
+        """Send no request to the host for some seconds."""
         self._free_at = max(self._free_at, asyncio.get_running_loop().time() + seconds)
 
     def count_silence(self, *, silent: bool, why: str) -> None:
-        """Count pages in a row without an answer; after too many the host is closed."""
+        """Count pages in a row without a response; too many close the queue."""
         self._silences = self._silences + 1 if silent else 0
         if self._silences >= self._limits.silences:
             self.closed = why
