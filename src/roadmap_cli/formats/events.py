@@ -4,7 +4,7 @@ It owns the subset of YAML that is read: one document of mappings, lists and tex
 depth, number and length. It must not know what a roadmap is.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from roadmap_cli.formats.characters import named, refused_in
@@ -21,7 +21,6 @@ from roadmap_cli.formats.parser import (
     StreamEndEvent,
     parser_of,
 )
-from roadmap_cli.formats.plain_entries import NotPlain, PlainEntries, entry_of
 from roadmap_cli.formats.problems import Notebook, Stop, mark, shown
 from roadmap_cli.formats.syntax import MOST_LEVELS, TOO_DEEP, explained
 from roadmap_cli.formats.tree import (
@@ -49,18 +48,15 @@ class EventReader:
     """Reads one document, whole values or entry by entry, and reports what is not allowed.
 
     All reading happens inside `explaining()`, which turns the parser's complaints into problems.
-    With `apart` plain entries of lists are read without the parser, but for those that have one
-    of these keys; then it may raise NotPlain, and problems may be missing or wrong.
     """
 
-    def __init__(self, data: bytes, book: Notebook, apart: Collection[str] = ()) -> None:
+    def __init__(self, data: bytes, book: Notebook) -> None:
         self._data = data
         self._book = book
         self._count = 0
         self._proven = 0  # so many problems are about entries that were read to their end
         self._limit = MOST_VALUES
-        self._plain = PlainEntries(data, apart) if apart else None
-        self._next = parser_of(self._plain.rest if self._plain else data).get_event
+        self._next = parser_of(data).get_event
 
     @contextmanager
     def explaining(self) -> Iterator[None]:
@@ -92,8 +88,6 @@ class EventReader:
                 "a second document begins here; a file holds one roadmap",
                 "move it to a file of its own",
             )
-        if self._plain and (self._plain.left or self._book.count()):
-            raise NotPlain
 
     def entries(self, start: Event, level: int) -> Iterator[tuple[str, Mark, Event]]:
         """Yield key, mark of the key and first event of the value; the caller reads the value."""
@@ -129,10 +123,6 @@ class EventReader:
         """Return the whole value that begins with this event."""
         kind = type(event)
         if kind is ScalarEvent:
-            plain = self._plain
-            # Unquoted: with escapes any text could look like the word of an entry.
-            if plain and not event.style and event.value.startswith(plain.word):
-                return entry_of(plain.text(event.value), place_of(event))
             return self._text(event)
         if kind is MappingStartEvent:
             return self._mapping(event, level)

@@ -35,7 +35,7 @@ from roadmap_cli.formats.tree import Items, Mapping, Value
 # Far more than a person reads, and few enough to fit in a small machine's memory.
 MOST_MILESTONES = 1000
 MOST_TRACKS = 1000
-MOST_TOPICS = 200_000
+MOST_TOPICS = 100_000
 MOST_READINGS = 200_000
 
 # For what is wrong and cannot be left out, or would be missed in a second problem.
@@ -47,9 +47,6 @@ _STAND_INS: dict[str, Value] = {
     "tracks": [],
 }
 
-# A list inside an entry that is read entry by entry, too.
-_READ_ONE_BY_ONE = ("topics",)
-
 Told = Callable[[int, int], None]  # how many lines were read, of how many
 
 _Entry = TypeVar("_Entry", bound=Entry)
@@ -57,15 +54,10 @@ _Named = TypeVar("_Named", StageEntry, MilestoneEntry, TrackEntry, ReadingEntry)
 
 
 class Outline:
-    """Reads one file into a draft.
+    """Reads one file into a draft."""
 
-    `plainly` it is faster, but may raise NotPlain, and only a file without errors is read right.
-    """
-
-    def __init__(
-        self, data: bytes, book: Notebook, told: Told | None = None, *, plainly: bool = False
-    ) -> None:
-        self._reader = EventReader(data, book, _READ_ONE_BY_ONE if plainly else ())
+    def __init__(self, data: bytes, book: Notebook, told: Told | None = None) -> None:
+        self._reader = EventReader(data, book)
         self._told = told
         self._lines = data.count(b"\n") if told else 0
         self._book = book

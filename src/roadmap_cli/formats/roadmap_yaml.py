@@ -5,10 +5,7 @@ It never raises for what stands in a file, and nothing it returns needs yaml.
 
 from __future__ import annotations
 
-import gc
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from roadmap_cli.core.roadmap import Roadmap, Stage
 from roadmap_cli.errors import InvalidRoadmap, Problem
@@ -19,16 +16,11 @@ from roadmap_cli.formats.cycles import order_without_cycles
 from roadmap_cli.formats.draft import Draft
 from roadmap_cli.formats.lint import look_over
 from roadmap_cli.formats.outline import Outline, Told
-from roadmap_cli.formats.plain_entries import NotPlain
 from roadmap_cli.formats.problems import Notebook, Stop
 from roadmap_cli.formats.source_file import contents_of
 from roadmap_cli.values import Value
 
-__all__ = ["ReadResult", "no_garbage_collection", "read_roadmap", "read_text"]
-
-
-# A shorter file is read before it is found out what of it is plain.
-_LONG = 300_000
+__all__ = ["ReadResult", "read_roadmap", "read_text"]
 
 
 class ReadResult(Value):
@@ -57,45 +49,19 @@ def read_text(
     *,
     lint: bool = False,
     told: Told | None = None,
-    plainly: bool | None = None,
 ) -> ReadResult:
-    """Read the text of a roadmap file; `name` is what its problems are reported under.
-
-    Whether plain entries are read without the parser (`plainly`) changes only how long it takes;
-    without it the length of the text decides.
-    """
+    """Read the text of a roadmap file; `name` is what its problems are reported under."""
     data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
-    with no_garbage_collection():
-        if plainly is None:
-            plainly = len(data) > _LONG
-        # Whoever looks for faults wants each in its place, which only the parser knows.
-        if lint or not plainly or (found := _read_plainly(data, name, told)) is None:
-            found = _read(data, Notebook(name), lint, told)
-        roadmap, book = found
+    book = Notebook(name)
+    roadmap = None
+    try:
+        draft = Outline(checked(data, book), book, told).read()
+        roadmap = _understood(draft, book, lint)
+    except Stop:
+        pass
     return ReadResult(
         None if book.errors else roadmap, book.sorted(), hashlib.sha256(data).hexdigest()
     )
-
-
-def _read_plainly(
-    data: bytes, name: str, told: Told | None
-) -> tuple[Roadmap | None, Notebook] | None:
-    """Return what a file without errors says; None where the parser has to read all of it."""
-    try:
-        roadmap, book = _read(data, Notebook(name), False, told, plainly=True)
-    except NotPlain:
-        return None
-    return None if book.errors else (roadmap, book)
-
-
-def _read(
-    data: bytes, book: Notebook, lint: bool, told: Told | None, *, plainly: bool = False
-) -> tuple[Roadmap | None, Notebook]:
-    try:
-        draft = Outline(checked(data, book), book, told, plainly=plainly).read()
-        return _understood(draft, book, lint), book
-    except Stop:
-        return None, book
 
 
 def _understood(draft: Draft, book: Notebook, lint: bool) -> Roadmap | None:
@@ -111,15 +77,3 @@ def _understood(draft: Draft, book: Notebook, lint: bool) -> Roadmap | None:
     # Last, so that nobody takes these hours for the author's own.
     fill_hours(draft, book)
     return None if book.errors or not stages else assembled(draft, stages, readings)
-
-
-@contextmanager
-def no_garbage_collection() -> Iterator[None]:
-    """Leave the collector alone: it would walk through a growing tree again and again."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

@@ -95,10 +95,7 @@ def put(
 
     Raises NotSaved, also where no copy could be made, and UsageError as `load` does.
     """
-    from roadmap_cli.formats.roadmap_yaml import no_garbage_collection
-
-    with no_garbage_collection():
-        return _put(w, ReadFile(roadmap, digest, path, ()), told, dry_run=dry_run, replace=replace)
+    return _put(w, ReadFile(roadmap, digest, path, ()), told, dry_run=dry_run, replace=replace)
 
 
 def _put(w: Workspace, read: ReadFile, told: Told, *, dry_run: bool, replace: bool) -> LoadAnswer:
