@@ -1,4 +1,4 @@
-"""The text of a Markdown file as tokens; with its rules beside it the only importer of markdown_it.
+"""The text of a Markdown file as tokens; the only importer of markdown_it.
 
 It decides what is read at all (UTF-8, 10 MB, 49 lists inside each other) and knows Markdown as
 GitHub shows it. It must not know what a topic is.
@@ -7,7 +7,6 @@ GitHub shows it. It must not know what a topic is.
 from __future__ import annotations
 
 import codecs
-import gc
 import re
 
 from markdown_it import MarkdownIt
@@ -17,7 +16,6 @@ from markdown_it.token import Token
 
 from roadmap_cli.errors import InvalidRoadmap, Problem
 from roadmap_cli.formats.characters import refused_in
-from roadmap_cli.formats.markdown_rules import ask_less
 from roadmap_cli.values import Value
 
 __all__ = ["Parsed", "Token", "parsed", "refused"]
@@ -75,15 +73,7 @@ def parsed(data: bytes | str, name: str) -> Parsed:
     # An escaped sign stays apart, so that what was escaped is not taken for an address.
     markdown.core.ruler.disable("text_join")
     markdown.core.ruler.before("inline", "boxes", _boxes)
-    body = _MARGIN.sub(" " * _FAR_RIGHT, "\n".join(shown))
-    ask_less(markdown, body)
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        tokens = markdown.parse(body)
-    finally:
-        if was_on:
-            gc.enable()
+    tokens = markdown.parse(_MARGIN.sub(" " * _FAR_RIGHT, "\n".join(shown)))
     for token in tokens:
         if token.level >= _BLOCK_LEVELS - 1:
             line = token.map[0] + 1 if token.map else 0
