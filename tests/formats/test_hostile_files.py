@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from roadmap_cli.errors import InvalidRoadmap
-from roadmap_cli.formats import events
-from roadmap_cli.formats.parser import PythonParser
+from roadmap_cli.formats import yaml_events
 from roadmap_cli.formats.roadmap_yaml import read_roadmap, read_text
 from roadmap_cli.formats.source_file import MOST_BYTES, digest_of
+from roadmap_cli.formats.yaml_events import PythonParser
 
 HEAD = b"format: 1\nid: tea\ntitle: Tea\n"
 TRACKS = b"tracks: [{id: tea, topics: ["
@@ -218,7 +218,7 @@ def test_a_damaged_roadmap_loads_or_has_problems_with_a_place(seed: int) -> None
 def test_without_libyaml_nothing_is_an_exception_either(
     monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
-    monkeypatch.setattr(events, "parser_of", PythonParser)
+    monkeypatch.setattr(yaml_events, "event_parser", PythonParser)
     for text in (mutated(VALID[:1500], seed), '"\\UFFFFFFFF"', "%YAML 1." + "1" * 5000 + "\n---"):
         result = read_text(text)
         errors = any(problem.severity == "error" for problem in result.problems)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from roadmap_cli.formats import lint_graph
-from roadmap_cli.formats.lint_readings import _compared
+from roadmap_cli.formats.lint import _compared
 from roadmap_cli.formats.problems import MOST_PROBLEMS
 from roadmap_cli.formats.roadmap_yaml import read_text
 
@@ -249,7 +249,7 @@ def steps(size: int, monkeypatch: pytest.MonkeyPatch) -> int:
     """Return how many prerequisites are looked at where each topic needs all the ways down."""
     whole = lint_graph.Edges.__init__
 
-    def counted(edges: lint_graph.Edges, draft: lint_graph.Draft) -> None:
+    def counted(edges: lint_graph.Edges, draft: lint_graph.ParsedFile) -> None:
         whole(edges, draft)
         edges.needs = Counting(edges.needs)
 

@@ -7,10 +7,9 @@ from hypothesis import strategies as st
 from roadmap_cli.core.roadmap import graph_of
 from roadmap_cli.errors import InvalidRoadmap
 from roadmap_cli.formats.characters import refused_in
-from roadmap_cli.formats.ids import is_id
+from roadmap_cli.formats.identifiers import is_id, url_fault
 from roadmap_cli.formats.markdown import read_markdown
 from roadmap_cli.formats.roadmap_yaml import read_text
-from roadmap_cli.formats.urls import url_fault
 from roadmap_cli.formats.yaml_writer import written
 
 BOX = "- [ ] start\n\n"

@@ -19,12 +19,12 @@ from roadmap_cli.core.roadmap import graph_of
 from roadmap_cli.errors import DatabaseError, InvalidRoadmap, Problem
 from roadmap_cli.formats import checklist, import_file, imports, jsonl_log
 from roadmap_cli.formats.csv_table import read_csv
+from roadmap_cli.formats.identifiers import url_fault
 from roadmap_cli.formats.markdown import read_markdown
 from roadmap_cli.formats.problems import formatted
 from roadmap_cli.formats.roadmap_sh import read_roadmap_sh
 from roadmap_cli.formats.roadmap_yaml import read_text
 from roadmap_cli.formats.taskwarrior import read_taskwarrior
-from roadmap_cli.formats.urls import url_fault
 from roadmap_cli.formats.yaml_writer import written
 from roadmap_cli.settings import TABLE, read_settings
 from roadmap_cli.store.foreign import Foreign

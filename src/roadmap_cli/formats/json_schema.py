@@ -1,6 +1,6 @@
 """The JSON Schema of our file format, for editors: made from the entries that read it.
 
-Keys, their meaning, limits and forms stand in `schema` and `forms`; this only joins the parts
+Keys, their meaning, limits and forms stand in `schema` and `field_types`; this only joins the parts
 that the reader takes one by one. It must decide nothing about what is right.
 """
 
@@ -8,8 +8,8 @@ import json
 from typing import Any
 
 from roadmap_cli.core.roadmap import MOST_STAGES
-from roadmap_cli.formats.entries import Entry, EntryForm
-from roadmap_cli.formats.outline import MOST_MILESTONES, MOST_READINGS, MOST_TOPICS, MOST_TRACKS
+from roadmap_cli.formats.file_reader import MOST_MILESTONES, MOST_READINGS, MOST_TOPICS, MOST_TRACKS
+from roadmap_cli.formats.mapping import Entry, MappingType
 from roadmap_cli.formats.schema import (
     NESTED,
     MilestoneEntry,
@@ -57,7 +57,7 @@ def file_schema() -> dict[str, Any]:
     top = _mapping(RoadmapEntry)
     for owner, key, entry, most in _SECTIONS:
         part = top if owner is RoadmapEntry else parts[owner.__name__]
-        part["properties"][key] |= {"items": EntryForm(entry).json_schema, "maxItems": most}
+        part["properties"][key] |= {"items": MappingType(entry).json_schema, "maxItems": most}
     readings = parts["TopicEntry"]["properties"]["readings"]
     only_an_id = parts[TopicReadingEntry.__name__]["properties"]["id"]
     readings["items"] = {"anyOf": [only_an_id, readings["items"]]}
@@ -74,7 +74,7 @@ def _mapping(entry: type[Entry]) -> dict[str, Any]:
         **entry.json_schema,
         "properties": {
             # Nothing and "" mean that nothing was said, which is no default to show.
-            name: key.form.json_schema
+            name: key.type.json_schema
             | {"description": key.description}
             | ({"default": key.default} if key.default or key.default is False else {})
             for name, key in entry.keys.items()

@@ -13,10 +13,8 @@ from roadmap_cli.core import durations
 from roadmap_cli.core.imports import Imported, Mark, Remark, Where
 from roadmap_cli.core.roadmap import DEFAULT_MINUTES, Roadmap, Topic, default_milestones
 from roadmap_cli.core.states import ASSUMED
-from roadmap_cli.formats.amounts import lacking
 from roadmap_cli.formats.characters import without_refused
-from roadmap_cli.formats.ids import slug_of
-from roadmap_cli.formats.markdown_ids import Named, Wanted, base_of, stable_ids
+from roadmap_cli.formats.identifiers import slug_of, url_fault
 from roadmap_cli.formats.markdown_needs import needs_of
 from roadmap_cli.formats.markdown_outline import Outline, Section
 from roadmap_cli.formats.markdown_parser import parsed, refused
@@ -25,7 +23,8 @@ from roadmap_cli.formats.markdown_remarks import remarks_of
 from roadmap_cli.formats.markdown_topics import HEADING, Found, found_in
 from roadmap_cli.formats.markdown_tracks import Laid, given_id, in_order, laid_out
 from roadmap_cli.formats.markdown_words import LONGEST_TITLE, LONGEST_WHY, plain, shortened
-from roadmap_cli.formats.urls import url_fault
+from roadmap_cli.formats.plain_words import lacking
+from roadmap_cli.formats.stable_ids import Named, Wanted, base_of, stable_ids
 from roadmap_cli.values import Value
 
 __all__ = ["FORMAT", "Box", "Survey", "read_markdown", "survey"]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from roadmap_cli.core.material import READING_KINDS, Check
-from roadmap_cli.formats.ids import is_id
+from roadmap_cli.formats.identifiers import is_id
 from roadmap_cli.formats.markdown_outline import Item
 from roadmap_cli.formats.markdown_phrase import Link, Phrase
 from roadmap_cli.formats.markdown_words import words_of

@@ -15,12 +15,11 @@ from urllib.parse import urljoin
 from roadmap_cli.core.imports import Remark
 from roadmap_cli.core.material import Assignment, Reading
 from roadmap_cli.formats.characters import without_refused
-from roadmap_cli.formats.ids import LONGEST_ID
-from roadmap_cli.formats.markdown_ids import base_of
+from roadmap_cli.formats.identifiers import LONGEST_ID, url_fault
 from roadmap_cli.formats.markdown_topics import Found, Use
 from roadmap_cli.formats.markdown_words import LONGEST_TITLE, LONGEST_WHY, plain, shortened
 from roadmap_cli.formats.problems import shown
-from roadmap_cli.formats.urls import url_fault
+from roadmap_cli.formats.stable_ids import base_of
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _LETTER = re.compile(r"[^\W\d_]")

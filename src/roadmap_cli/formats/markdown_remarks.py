@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from roadmap_cli.core.amounts import counted
 from roadmap_cli.core.imports import Remark
-from roadmap_cli.formats.amounts import lines_of
 from roadmap_cli.formats.markdown_outline import Outline
 from roadmap_cli.formats.markdown_parser import Parsed
 from roadmap_cli.formats.markdown_topics import Finds
 from roadmap_cli.formats.markdown_words import shortened
+from roadmap_cli.formats.plain_words import lines_of
 from roadmap_cli.formats.problems import shown
 
 _MOST_PLACES = 1000

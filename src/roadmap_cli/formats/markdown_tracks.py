@@ -11,11 +11,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from roadmap_cli.core.roadmap import MOST_STAGES, Stage, Track
-from roadmap_cli.formats.ids import is_id
-from roadmap_cli.formats.markdown_ids import Wanted, stable_ids
+from roadmap_cli.formats.identifiers import is_id
 from roadmap_cli.formats.markdown_outline import Section
 from roadmap_cli.formats.markdown_topics import BOX, HEADING, Finds, Found
 from roadmap_cli.formats.markdown_words import LONGEST_TITLE, LONGEST_WHY, plain, shortened
+from roadmap_cli.formats.stable_ids import Wanted, stable_ids
 from roadmap_cli.values import Value
 
 MOST_TRACKS = 1000

@@ -9,7 +9,7 @@ import re
 import unicodedata
 
 from roadmap_cli.core import durations
-from roadmap_cli.formats.ids import is_id
+from roadmap_cli.formats.identifiers import is_id
 from roadmap_cli.formats.markdown_phrase import Phrase
 from roadmap_cli.values import Value
 

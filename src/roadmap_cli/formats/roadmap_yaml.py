@@ -9,14 +9,14 @@ import hashlib
 
 from roadmap_cli.core.roadmap import Roadmap, Stage
 from roadmap_cli.errors import InvalidRoadmap, Problem
-from roadmap_cli.formats.assembly import assembled, fill_hours, fill_stages, gather_readings
+from roadmap_cli.formats.build import build_roadmap, fill_hours, fill_stages, gather_readings
 from roadmap_cli.formats.characters import checked
 from roadmap_cli.formats.checks import check, former_readings
 from roadmap_cli.formats.cycles import order_without_cycles
-from roadmap_cli.formats.draft import Draft
+from roadmap_cli.formats.file_reader import FileReader, OnProgress
 from roadmap_cli.formats.lint import look_over
-from roadmap_cli.formats.outline import Outline, Told
-from roadmap_cli.formats.problems import Notebook, Stop
+from roadmap_cli.formats.parsed_file import ParsedFile
+from roadmap_cli.formats.problems import Diagnostics, ReadingAborted
 from roadmap_cli.formats.source_file import contents_of
 from roadmap_cli.values import Value
 
@@ -31,16 +31,18 @@ class ReadResult(Value):
     digest: str  # "" when the file could not be read at all
 
 
-def read_roadmap(path: str, *, lint: bool = False, told: Told | None = None) -> ReadResult:
+def read_roadmap(
+    path: str, *, lint: bool = False, on_progress: OnProgress | None = None
+) -> ReadResult:
     """Read a roadmap file; with `lint`, say also what an author may want to change.
 
-    `told` hears from time to time how many of all lines were read.
+    `on_progress` is called from time to time with the number of lines read, and of all lines.
     """
     try:
         data = contents_of(path)
     except InvalidRoadmap as refused:
         return ReadResult(None, refused.problems, "")
-    return read_text(data, path, lint=lint, told=told)
+    return read_text(data, path, lint=lint, on_progress=on_progress)
 
 
 def read_text(
@@ -48,32 +50,34 @@ def read_text(
     name: str = "roadmap.yaml",
     *,
     lint: bool = False,
-    told: Told | None = None,
+    on_progress: OnProgress | None = None,
 ) -> ReadResult:
     """Read the text of a roadmap file; `name` is what its problems are reported under."""
     data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
-    book = Notebook(name)
+    diagnostics = Diagnostics(name)
     roadmap = None
     try:
-        draft = Outline(checked(data, book), book, told).read()
-        roadmap = _understood(draft, book, lint)
-    except Stop:
+        file = FileReader(checked(data, diagnostics), diagnostics, on_progress).read()
+        roadmap = _build(file, diagnostics, lint)
+    except ReadingAborted:
         pass
     return ReadResult(
-        None if book.errors else roadmap, book.sorted(), hashlib.sha256(data).hexdigest()
+        None if diagnostics.errors else roadmap,
+        diagnostics.sorted(),
+        hashlib.sha256(data).hexdigest(),
     )
 
 
-def _understood(draft: Draft, book: Notebook, lint: bool) -> Roadmap | None:
-    check(draft, book)
-    order = order_without_cycles(draft, book)
-    readings = gather_readings(draft, book)
-    former_readings(draft, readings, book)
+def _build(file: ParsedFile, diagnostics: Diagnostics, lint: bool) -> Roadmap | None:
+    check(file, diagnostics)
+    order = order_without_cycles(file, diagnostics)
+    readings = gather_readings(file, diagnostics)
+    former_readings(file, readings, diagnostics)
     stages: tuple[Stage, ...] = ()
-    if order is not None and draft.head is not None:
-        stages = fill_stages(draft, draft.head.title, order, book)
-    if lint and not book.errors:
-        look_over(draft, stages, readings, book)
+    if order is not None and file.head is not None:
+        stages = fill_stages(file, file.head.title, order, diagnostics)
+    if lint and not diagnostics.errors:
+        look_over(file, stages, readings, diagnostics)
     # Last, so that nobody takes these hours for the author's own.
-    fill_hours(draft, book)
-    return None if book.errors or not stages else assembled(draft, stages, readings)
+    fill_hours(file, diagnostics)
+    return None if diagnostics.errors or not stages else build_roadmap(file, stages, readings)

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
-from roadmap_cli.formats.ids import LONGEST_ID, slug_of
+from roadmap_cli.formats.identifiers import LONGEST_ID, slug_of
 from roadmap_cli.values import Value
 
 _MOST_CONTEXTS = 8

@@ -1,4 +1,4 @@
-"""From a draft without faults to the roadmap: defaults, the author's order, one list of readings.
+"""From a parsed file without faults to the roadmap: defaults, the author's order, one list of readings.
 
 It warns about what it had to assume, and reports two readings that claim one id; it never reads.
 """
@@ -18,106 +18,110 @@ from roadmap_cli.core.roadmap import (
     default_milestones,
     default_weight,
 )
-from roadmap_cli.formats.draft import Described, Draft
-from roadmap_cli.formats.ids import LONGEST_ID, slug_of
-from roadmap_cli.formats.problems import Notebook, line_of
+from roadmap_cli.formats.identifiers import LONGEST_ID, slug_of
+from roadmap_cli.formats.parsed_file import InlineReading, ParsedFile
+from roadmap_cli.formats.problems import Diagnostics, line_of
 
 
-def fill_hours(draft: Draft, book: Notebook) -> None:
+def fill_hours(file: ParsedFile, diagnostics: Diagnostics) -> None:
     """Give topics without hours the median of their track, and say so."""
-    for track, _, first, end in draft.tracks:
-        topics = draft.topics[first:end]
-        if all(topic.minutes for topic in topics):
+    for track, _, first, end in file.tracks:
+        minutes = [parsed.topic.minutes for parsed in file.topics[first:end]]
+        if all(minutes):
             continue
-        given = sorted(topic.minutes for topic in topics if topic.minutes)
+        given = sorted(filter(None, minutes))
         # The lower and the upper middle one, which are the same when their number is odd.
         half = len(given) - 1
         median = (given[half // 2] + given[(half + 1) // 2] + 1) // 2 if given else DEFAULT_MINUTES
         why = f"the median of the track {track.id}" if given else "as no topic of its track has any"
         for i in range(first, end):
-            topic = draft.topics[i]
+            topic, at = file.topics[i][:2]
             if not topic.minutes:
-                draft.topics[i] = topic._replace(minutes=median)
-                book.warning(
-                    draft.topics_at[i],
+                file.replace_topic(i, topic._replace(minutes=median))
+                diagnostics.warning(
+                    at,
                     "hours-missing",
                     f"{topic.id} has no hours; {durations.written(median)} is taken, {why}",
                     "add hours: to the topic",
                 )
 
 
-def fill_stages(draft: Draft, title: str, order: list[int], book: Notebook) -> tuple[Stage, ...]:
+def fill_stages(
+    file: ParsedFile, title: str, order: list[int], diagnostics: Diagnostics
+) -> tuple[Stage, ...]:
     """Give topics without a stage the latest one of what they need, and say so."""
-    stages = tuple(stretch.stage for stretch in draft.stages) or (Stage("all", title),)
-    place = {stage.id: number for number, stage in enumerate(stages)}
-    named = {topic: number for number, stage in enumerate(stages) for topic in stage.order}
-    if all(topic.stage for topic in draft.topics):
+    stages = tuple(parsed.stage for parsed in file.stages) or (Stage("all", title),)
+    number_of = {stage.id: number for number, stage in enumerate(stages)}
+    ordered = {topic: number for number, stage in enumerate(stages) for topic in stage.order}
+    if all(parsed.topic.stage for parsed in file.topics):
         return stages
-    where: dict[str, int] = {}
+    stage_of: dict[str, int] = {}
     for i in order:
-        topic = draft.topics[i]
+        topic, at = file.topics[i][:2]
         if topic.stage:
-            where[topic.id] = place.get(topic.stage, 0)
+            stage_of[topic.id] = number_of.get(topic.stage, 0)
             continue
-        latest = max((where.get(name, 0) for name in topic.prerequisites), default=0)
-        here = where[topic.id] = named.get(topic.id, latest)
-        draft.topics[i] = topic._replace(stage=stages[here].id)
-        if len(stages) > 1 and topic.id not in named:
+        latest = max((stage_of.get(name, 0) for name in topic.prerequisites), default=0)
+        number = stage_of[topic.id] = ordered.get(topic.id, latest)
+        file.replace_topic(i, topic._replace(stage=stages[number].id))
+        if len(stages) > 1 and topic.id not in ordered:
             why = "the latest of what it needs" if topic.prerequisites else "the first one"
-            book.warning(
-                draft.topics_at[i],
+            diagnostics.warning(
+                at,
                 "stage-missing",
-                f"{topic.id} has no stage; {stages[here].id} is taken, {why}",
+                f"{topic.id} has no stage; {stages[number].id} is taken, {why}",
                 "add stage: to the topic",
             )
     return stages
 
 
-def gather_readings(draft: Draft, book: Notebook) -> tuple[Reading, ...]:
+def gather_readings(file: ParsedFile, diagnostics: Diagnostics) -> tuple[Reading, ...]:
     """Return the registry and what is described in topics, and give the latter their ids."""
-    found = {reading.id: reading for reading, _ in draft.readings}
-    places = {reading.id: at for reading, at in draft.readings}
+    found = {reading.id: reading for reading, _ in file.readings}
+    positions = {reading.id: at for reading, at in file.readings}
     # Ids that were given come first, so that one made from a title can step aside.
-    for described in draft.described:
-        if described.reading.id:
-            _keep_given(described, found, places, book)
-    made: dict[int, dict[int, str]] = {}
-    for described in draft.described:
-        if not described.reading.id:
-            reading = _with_new_id(described.reading, found)
+    for inline in file.inline_readings:
+        if inline.reading.id:
+            _add_with_id(inline, found, positions, diagnostics)
+    new_ids: dict[int, dict[int, str]] = {}
+    for inline in file.inline_readings:
+        if not inline.reading.id:
+            reading = _with_new_id(inline.reading, found)
             found[reading.id] = _joined(found.setdefault(reading.id, reading), reading)
-            topic = draft.topics[described.topic]
-            ids = made.setdefault(described.topic, {})
+            topic = file.topics[inline.topic_index].topic
+            ids = new_ids.setdefault(inline.topic_index, {})
             if reading.id in ids.values() or any(a.reading == reading.id for a in topic.readings):
-                book.error(
-                    described.at,
+                diagnostics.error(
+                    inline.at,
                     "duplicate-reading",
                     f"{reading.title} stands twice in this topic",
                     "join both entries into one",
                 )
-            ids[described.position] = reading.id
-    for number, ids in made.items():
-        old = draft.topics[number]
-        draft.topics[number] = old._replace(
-            readings=tuple(
-                assignment._replace(reading=ids.get(position, assignment.reading))
-                for position, assignment in enumerate(old.readings)
-            )
+            ids[inline.reading_index] = reading.id
+    for number, ids in new_ids.items():
+        topic = file.topics[number].topic
+        readings = tuple(
+            assignment._replace(reading=ids.get(i, assignment.reading))
+            for i, assignment in enumerate(topic.readings)
         )
+        file.replace_topic(number, topic._replace(readings=readings))
     return tuple(found.values())
 
 
-def _keep_given(
-    described: Described, found: dict[str, Reading], places: dict[str, int], book: Notebook
+def _add_with_id(
+    inline: InlineReading,
+    found: dict[str, Reading],
+    positions: dict[str, int],
+    diagnostics: Diagnostics,
 ) -> None:
-    reading = described.reading
+    reading = inline.reading
     earlier = found.setdefault(reading.id, reading)
     found[reading.id] = _joined(earlier, reading)
-    first = places.setdefault(reading.id, described.at)
+    first = positions.setdefault(reading.id, inline.at)
     # Described twice in the same words is one reading; anything else is two under one name.
     if (earlier.title, earlier.url) != (reading.title, reading.url):
-        book.error(
-            described.at,
+        diagnostics.error(
+            inline.at,
             "duplicate-id",
             f"the reading id {reading.id} is taken; first on line {line_of(first)}",
             "give this reading an id of its own, or leave out all but id, part, minutes and role",
@@ -131,11 +135,13 @@ def _joined(first: Reading, again: Reading) -> Reading:
     return first._replace(was=tuple(dict.fromkeys((*first.was, *again.was))))
 
 
-def assembled(draft: Draft, stages: tuple[Stage, ...], readings: tuple[Reading, ...]) -> Roadmap:
-    """Return the roadmap of a draft whose gaps are filled."""
-    head = draft.head
+def build_roadmap(
+    file: ParsedFile, stages: tuple[Stage, ...], readings: tuple[Reading, ...]
+) -> Roadmap:
+    """Return the roadmap of a file whose gaps are filled."""
+    head = file.head
     assert head is not None
-    topics = _in_order(draft.topics, stages)
+    topics = _in_order([parsed.topic for parsed in file.topics], stages)
     source, project = head.source, head.project
     return Roadmap(
         id=head.id,
@@ -146,8 +152,8 @@ def assembled(draft: Draft, stages: tuple[Stage, ...], readings: tuple[Reading, 
         homepage=head.homepage,
         license=head.license,
         stages=stages,
-        milestones=_milestones(draft, stages, topics) or default_milestones(stages, topics),
-        tracks=tuple(subject.track for subject in draft.tracks),
+        milestones=_milestones(file, stages, topics) or default_milestones(stages, topics),
+        tracks=tuple(parsed.track for parsed in file.tracks),
         topics=topics,
         readings=readings,
         project=Project(project.title, project.summary, project.start) if project else None,
@@ -170,17 +176,20 @@ def _in_order(topics: list[Topic], stages: tuple[Stage, ...]) -> tuple[Topic, ..
 
 
 def _milestones(
-    draft: Draft, stages: tuple[Stage, ...], topics: tuple[Topic, ...]
+    file: ParsedFile, stages: tuple[Stage, ...], topics: tuple[Topic, ...]
 ) -> tuple[Milestone, ...]:
-    place = {stage.id: number for number, stage in enumerate(stages)}
-    wanted = {name for goal in draft.milestones for name in goal.milestone.needs}
-    where = {topic.id: place[topic.stage] for topic in topics if topic.id in wanted}
+    number_of = {stage.id: number for number, stage in enumerate(stages)}
+    needed = {name for parsed in file.milestones for name in parsed.milestone.needs}
+    stage_of = {topic.id: number_of[topic.stage] for topic in topics if topic.id in needed}
     found = []
-    for goal in draft.milestones:
-        said = goal.milestone
-        here = place[said.stage] if said.stage else max(where[name] for name in said.needs)
-        weight = said.weight or default_weight(here, len(stages))
-        found.append(said._replace(stage=stages[here].id, weight=weight))
+    for milestone, *_ in file.milestones:
+        number = (
+            number_of[milestone.stage]
+            if milestone.stage
+            else max(stage_of[name] for name in milestone.needs)
+        )
+        weight = milestone.weight or default_weight(number, len(stages))
+        found.append(milestone._replace(stage=stages[number].id, weight=weight))
     return tuple(found)
 
 

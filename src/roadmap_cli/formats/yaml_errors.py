@@ -7,8 +7,8 @@ import re
 from typing import Any
 
 from roadmap_cli.formats.characters import foreign_blank, named
-from roadmap_cli.formats.problems import mark
-from roadmap_cli.formats.tree import Mark
+from roadmap_cli.formats.problems import position
+from roadmap_cli.formats.yaml_tree import Mark
 
 _QUOTE = "put the text in quotation marks"
 _INDENT = "lines that belong together begin in the same column; text with `: ` in it needs quotes"
@@ -74,17 +74,17 @@ _WORDS: tuple[tuple[str, str, str, str], ...] = (
 )
 
 
-def explained(error: Any, data: bytes) -> tuple[int, str, str, str]:
-    """Return mark, code, sentence and hint for an error of the parser."""
+def explain(error: Any, data: bytes) -> tuple[int, str, str, str]:
+    """Return position, code, sentence and hint for an error of the parser."""
     where = getattr(error, "problem_mark", None)
     if where is None:
         # Unreachable after the check of characters, as far as we know; still not a crash.
-        return mark(1, 1), "syntax", "this is not YAML", "save the file as UTF-8 text"
+        return position(1, 1), "syntax", "this is not YAML", "save the file as UTF-8 text"
     context = getattr(error, "context", None) or ""
     begun = getattr(error, "context_mark", None)
     said = error.problem or ""
-    here = mark(where.line + 1, where.column + 1)
-    there = mark(begun.line + 1, begun.column + 1) if begun else here
+    here = position(where.line + 1, where.column + 1)
+    there = position(begun.line + 1, begun.column + 1) if begun else here
     if "quoted scalar" in context and "escape" not in said and "hexdecimal" not in said:
         return there, "syntax", "this quotation mark is never closed", "close it, or delete it"
     lines = _lines_up_to(data, where.line)
@@ -140,7 +140,7 @@ def _foreign_indentation(lines: list[str]) -> tuple[int, str, str, str] | None:
     for number in range(len(lines), max(0, len(lines) - _NEAR), -1):
         line = lines[number - 1]
         if blank := foreign_blank(line):
-            at = mark(number, line.index(blank) + 1)
+            at = position(number, line.index(blank) + 1)
             return at, "syntax", f"{named(blank)} stands in the indentation", "indent with spaces"
     return None
 
@@ -163,14 +163,14 @@ def _after_quotes(
             line = lines[number - 1]
             if line.count(quote) % 2 and opens.search(line):
                 hint = f"the quotation mark that opens on line {number} may not be closed there"
-                return mark(where.line + 1, where.column + 1), "syntax", words, hint
+                return position(where.line + 1, where.column + 1), "syntax", words, hint
         return None
     if stray or close not in ('"', "'") or not close:
         return None
     hint = "write the text without quotation marks, or put all of it into them"
     if close == "'" and after[:1].isalpha():
         hint = "an apostrophe ends it; write the text without quotation marks, or with double ones"
-    return mark(where.line + 1, where.column + 1), "syntax", words, hint
+    return position(where.line + 1, where.column + 1), "syntax", words, hint
 
 
 def _colon_hint(line: str) -> str:

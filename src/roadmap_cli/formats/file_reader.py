@@ -9,18 +9,19 @@ from functools import partial
 from typing import TypeVar
 
 from roadmap_cli.core.roadmap import MOST_STAGES, Milestone, Stage, Track
-from roadmap_cli.formats.draft import Draft, Goal, Stretch, Subject, described, without_repeats
-from roadmap_cli.formats.entries import Entry, faults_of
-from roadmap_cli.formats.events import (
-    EventReader,
-    begins_list,
-    begins_mapping,
-    place_of,
+from roadmap_cli.formats.field_types import InvalidValue
+from roadmap_cli.formats.identifiers import slug_of
+from roadmap_cli.formats.mapping import Entry, faults_of
+from roadmap_cli.formats.messages import report
+from roadmap_cli.formats.parsed_file import (
+    ParsedFile,
+    ParsedMilestone,
+    ParsedStage,
+    ParsedTrack,
+    reading_of,
+    without_repeats,
 )
-from roadmap_cli.formats.forms import Unfit
-from roadmap_cli.formats.ids import slug_of
-from roadmap_cli.formats.parser import Event
-from roadmap_cli.formats.problems import Notebook, Stop, line_of, mark
+from roadmap_cli.formats.problems import Diagnostics, ReadingAborted, line_of, position
 from roadmap_cli.formats.schema import (
     MilestoneEntry,
     ReadingEntry,
@@ -29,8 +30,14 @@ from roadmap_cli.formats.schema import (
     TopicEntry,
     TrackEntry,
 )
-from roadmap_cli.formats.sentences import report
-from roadmap_cli.formats.tree import Items, Mapping, Value
+from roadmap_cli.formats.yaml_events import (
+    Event,
+    EventReader,
+    begins_list,
+    begins_mapping,
+    start_of,
+)
+from roadmap_cli.formats.yaml_tree import Items, Mapping, Value
 
 # Far more than a person reads, and few enough to fit in a small machine's memory.
 MOST_MILESTONES = 1000
@@ -47,62 +54,63 @@ _STAND_INS: dict[str, Value] = {
     "tracks": [],
 }
 
-Told = Callable[[int, int], None]  # how many lines were read, of how many
+OnProgress = Callable[[int, int], None]  # with the number of lines read, and of all lines
 
 _Entry = TypeVar("_Entry", bound=Entry)
 _Named = TypeVar("_Named", StageEntry, MilestoneEntry, TrackEntry, ReadingEntry)
 
 
-class Outline:
-    """Reads one file into a draft."""
+class FileReader:
+    """Reads one file, part by part."""
 
-    def __init__(self, data: bytes, book: Notebook, told: Told | None = None) -> None:
-        self._reader = EventReader(data, book)
-        self._told = told
-        self._lines = data.count(b"\n") if told else 0
-        self._book = book
-        self._draft = Draft()
+    def __init__(
+        self, data: bytes, diagnostics: Diagnostics, on_progress: OnProgress | None = None
+    ) -> None:
+        self._reader = EventReader(data, diagnostics)
+        self._on_progress = on_progress
+        self._lines = data.count(b"\n") if on_progress else 0
+        self._diagnostics = diagnostics
+        self._file = ParsedFile()
 
-    def read(self) -> Draft:
-        """Read the whole file; raise Stop when it cannot be read to its end."""
+    def read(self) -> ParsedFile:
+        """Read the whole file; raise ReadingAborted when it cannot be read to its end."""
         with self._reader.explaining():
             return self._read()
 
-    def _read(self) -> Draft:
+    def _read(self) -> ParsedFile:
         root = self._reader.root()
         if not begins_mapping(root):
-            self._book.error(
-                place_of(root),
+            self._diagnostics.error(
+                start_of(root),
                 "wrong-type",
                 "a roadmap is written as keys with values",
                 "begin with: format: 1",
             )
-            raise Stop
+            raise ReadingAborted
         sections: dict[str, Callable[[Event], None]] = {
             "stages": self._stage,
             "milestones": self._milestone,
             "tracks": self._track,
             "readings": self._reading,
         }
-        top = Mapping(mark(1, 1))
+        top = Mapping(position(1, 1))
         for key, at, event in self._reader.entries(root, 1):
             top.key_marks[key], top.value_marks[key] = at, event.start_mark
-            top[key] = (
-                self._section(event, sections[key])
-                if key in sections
-                else (self._reader.value(event, 2))
-            )
+            if key in sections:
+                top[key] = self._section(event, sections[key])
+            else:
+                top[key] = self._reader.value(event, 2)
             if key == "format":
                 self._stop_if_newer(top)
         self._reader.end()
-        self._draft.top = top
-        self._draft.head = validated(RoadmapEntry, top, top.at, "roadmap", self._book)
-        return self._draft
+        self._file.top = top
+        self._file.head = validated(RoadmapEntry, top, top.at, "roadmap", self._diagnostics)
+        return self._file
 
     def _stop_if_newer(self, top: Mapping) -> None:
         """Say so at once: what a newer format means cannot be judged from here."""
         newer = [fault for fault in faults_of(RoadmapEntry, top) if fault.code == "newer-format"]
-        report(newer, RoadmapEntry, top, top.at, "roadmap", self._book)
+        report(newer, RoadmapEntry, top, top.at, "roadmap", self._diagnostics)
 
     def _section(self, event: Event, read: Callable[[Event], None], level: int = 2) -> Value:
         """Read a list entry by entry; what is no list is returned for the schema to refuse."""
@@ -110,41 +118,45 @@ class Outline:
             return self._reader.value(event, level)
         for element in self._reader.elements(event, level):
             read(element)
-        return Items(place_of(event))
+        return Items(start_of(event))
 
     def _stage(self, event: Event) -> None:
-        tree, at = self._reader.value(event, 3), place_of(event)
+        tree, at = self._reader.value(event, 3), start_of(event)
         entry = self._named(StageEntry, tree, at, "stage")
         if entry:
-            self._room("stages", self._draft.stages, MOST_STAGES, at)
-            order, places = without_repeats(entry.order, tree.get("order"), "order", self._book)
+            self._check_room("stages", self._file.stages, MOST_STAGES, at)
+            order, positions = without_repeats(
+                entry.order, tree.get("order"), "order", self._diagnostics
+            )
             stage = Stage(entry.id, entry.title, entry.goal, order)
-            self._draft.stages.append(Stretch(stage, tree.value_at("id"), places))
+            self._file.stages.append(ParsedStage(stage, tree.value_at("id"), positions))
 
     def _milestone(self, event: Event) -> None:
-        tree, at = self._reader.value(event, 3), place_of(event)
+        tree, at = self._reader.value(event, 3), start_of(event)
         entry = self._named(MilestoneEntry, tree, at, "milestone")
         if entry:
-            self._room("milestones", self._draft.milestones, MOST_MILESTONES, at)
-            self._some_needs(tree)
-            needs, places = without_repeats(entry.needs, tree.get("needs"), "needs", self._book)
-            milestone = Milestone(
-                entry.id,
-                entry.title,
-                entry.stage,
-                needs,
-                entry.weight,
-                entry.asks_proof,
-                entry.says,
-                entry.proof,
+            self._check_room("milestones", self._file.milestones, MOST_MILESTONES, at)
+            self._check_needs(tree)
+            needs, positions = without_repeats(
+                entry.needs, tree.get("needs"), "needs", self._diagnostics
             )
-            self._draft.milestones.append(
-                Goal(milestone, tree.value_at("id"), tree.value_at("stage"), places)
+            milestone = Milestone(
+                id=entry.id,
+                title=entry.title,
+                stage=entry.stage,
+                needs=needs,
+                weight=entry.weight,
+                asks_proof=entry.asks_proof,
+                says=entry.says,
+                proof=entry.proof,
+            )
+            self._file.milestones.append(
+                ParsedMilestone(milestone, tree.value_at("id"), tree.value_at("stage"), positions)
             )
 
-    def _some_needs(self, tree: Mapping) -> None:
+    def _check_needs(self, tree: Mapping) -> None:
         if tree.get("needs", []) == []:
-            self._book.error(
+            self._diagnostics.error(
                 tree.value_at("needs"),
                 "no-needs",
                 "this milestone needs no topic, so that it would be reached at once",
@@ -152,40 +164,40 @@ class Outline:
             )
 
     def _reading(self, event: Event) -> None:
-        tree, at = self._reader.value(event, 3), place_of(event)
+        tree, at = self._reader.value(event, 3), start_of(event)
         entry = self._named(ReadingEntry, tree, at, "reading")
         if entry:
-            self._room("readings", self._draft.readings, MOST_READINGS, at)
-            reading = described(entry)
-            self._draft.readings.append((reading, tree.value_at("id")))
-            self._draft.add_former_readings(reading, tree)
+            self._check_room("readings", self._file.readings, MOST_READINGS, at)
+            reading = reading_of(entry)
+            self._file.readings.append((reading, tree.value_at("id")))
+            self._file.add_former_readings(reading, tree)
 
     def _track(self, start: Event) -> None:
-        at = place_of(start)
-        first = len(self._draft.topics)
+        at = start_of(start)
+        first = len(self._file.topics)
         if begins_mapping(start):
-            tree = self._whole_track(start, at)
+            tree = self._track_tree(start, at)
         else:
             tree = self._reader.value(start, 3)
         entry = self._named(TrackEntry, tree, at, "track")
         if entry is None:
             return
-        topics = self._draft.topics
+        topics = self._file.topics
         # The id may stand after the topics, or be made from the title.
         for i in range(first, len(topics)):
-            if topics[i].track != entry.id:
-                topics[i] = topics[i]._replace(track=entry.id)
-        self._room("tracks", self._draft.tracks, MOST_TRACKS, at)
+            if topics[i].topic.track != entry.id:
+                self._file.replace_topic(i, topics[i].topic._replace(track=entry.id))
+        self._check_room("tracks", self._file.tracks, MOST_TRACKS, at)
         track = Track(entry.id, entry.title, entry.summary)
-        self._draft.tracks.append(Subject(track, tree.value_at("id"), first, len(topics)))
+        self._file.tracks.append(ParsedTrack(track, tree.value_at("id"), first, len(topics)))
 
-    def _whole_track(self, start: Event, at: int) -> Mapping:
+    def _track_tree(self, start: Event, at: int) -> Mapping:
         tree = Mapping(at)
         for key, key_at, event in self._reader.entries(start, 3):
             tree.key_marks[key], tree.value_marks[key] = key_at, event.start_mark
             if key == "topics":
                 known = tree.get("id")
-                early = known if isinstance(known, str) else ""
+                early = str(known) if isinstance(known, str) else ""
                 tree[key] = self._section(event, partial(self._topic, early), 4)
             else:
                 tree[key] = self._reader.value(event, 4)
@@ -193,24 +205,26 @@ class Outline:
 
     def _topic(self, track: str, event: Event) -> None:
         tree = self._reader.value(event, 5)
-        at = place_of(event)
-        entry = validated(TopicEntry, tree, at, "topic", self._book)
+        at = start_of(event)
+        entry = validated(TopicEntry, tree, at, "topic", self._diagnostics)
         if entry:
-            self._room("topics", self._draft.topics, MOST_TOPICS, at)
-            self._draft.add_topic(entry, tree, track, self._book)
-            if self._told and len(self._draft.topics) % 500 == 0:
-                self._told(line_of(at), self._lines)
+            self._check_room("topics", self._file.topics, MOST_TOPICS, at)
+            self._file.add_topic(entry, tree, track, self._diagnostics)
+            if self._on_progress and len(self._file.topics) % 500 == 0:
+                self._on_progress(line_of(at), self._lines)
 
-    def _room(self, noun: str, found: Sized, most: int, at: int) -> None:
-        """Stop where a file has more of something than the program is made for."""
+    def _check_room(self, noun: str, found: Sized, most: int, at: int) -> None:
+        """ReadingAborted where a file has more of something than the program is made for."""
         if len(found) == most:
             sentence = f"there are more than {most:,} {noun}"
-            self._book.error(at, "too-many", sentence, "split the file into several roadmaps")
-            raise Stop
+            self._diagnostics.error(
+                at, "too-many", sentence, "split the file into several roadmaps"
+            )
+            raise ReadingAborted
 
     def _named(self, declared: type[_Named], tree: Value, at: int, noun: str) -> _Named | None:
         """Return a checked entry with both id and title: each may be made from the other."""
-        entry = validated(declared, tree, at, noun, self._book)
+        entry = validated(declared, tree, at, noun, self._diagnostics)
         if entry is None:
             return None
         if not entry.id:
@@ -218,7 +232,7 @@ class Outline:
         if not entry.id:
             if "id" not in tree:
                 hint = "add a line: id: ..."
-                self._book.error(at, "missing-key", f"this {noun} has no id", hint)
+                self._diagnostics.error(at, "missing-key", f"this {noun} has no id", hint)
             return None
         if not entry.title:
             entry.title = entry.id.replace("-", " ").capitalize()
@@ -226,18 +240,18 @@ class Outline:
 
 
 def validated(
-    declared: type[_Entry], tree: Value, at: int, noun: str, book: Notebook
+    declared: type[_Entry], tree: Value, at: int, noun: str, diagnostics: Diagnostics
 ) -> _Entry | None:
     """Return a checked entry, or what is left of it when some keys are wrong.
 
-    The rest is kept so that its references are checked too and nobody is told that a topic
+    The rest is kept so that its references are checked too and nobody is on_progress that a topic
     does not exist only because its hours are wrong.
     """
     try:
         return declared.read(tree)
-    except (KeyError, Unfit):
+    except (KeyError, InvalidValue):
         faults = list(faults_of(declared, tree))
-    report(faults, declared, tree, at, noun, book)
+    report(faults, declared, tree, at, noun, diagnostics)
     if not isinstance(tree, Mapping):
         return None
     wrong = {fault.at[0] for fault in faults}
@@ -249,5 +263,5 @@ def validated(
         written = tree.get("id")
         if not isinstance(written, str) or not written:
             return None
-        entry.id = written  # type: ignore[attr-defined]
+        entry.id = str(written)  # type: ignore[attr-defined]
     return entry
