@@ -38,7 +38,7 @@ _ENCODINGS = (
 )
 
 
-def checked(data: bytes, diagnostics: Diagnostics) -> bytes:
+def check_characters(data: bytes, diagnostics: Diagnostics) -> bytes:
     """Return the text without its byte order mark and with refused characters replaced.
 
     Each refused character is replaced by one other, so that the positions of all later problems
@@ -64,7 +64,7 @@ def checked(data: bytes, diagnostics: Diagnostics) -> bytes:
         if count == _MOST_REFUSED:
             raise ReadingAborted
         character, at = found.group(), _end_of(text[: found.start()])
-        sentence = f"{named(character)} is not allowed"
+        sentence = f"{name_of(character)} is not allowed"
         diagnostics.error(at, "bad-character", sentence, _hint(character))
         if character == "\x00":
             raise ReadingAborted
@@ -88,7 +88,7 @@ def without_refused(text: str) -> str:
     return _REFUSED.sub("", text)
 
 
-def named(character: str) -> str:
+def name_of(character: str) -> str:
     """Return the number and the name of a character: U+202E RIGHT-TO-LEFT OVERRIDE."""
     name = _NAMES.get(character) or unicodedata.name(character, "")
     if not name:

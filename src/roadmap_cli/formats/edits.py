@@ -21,7 +21,7 @@ Lines = list[str]
 Chunks = dict[str, Lines]
 
 
-class Carried(Value):
+class MergedFile(Value):
     """A newer version with somebody's changes in it, and where both had changed the same."""
 
     text: str
@@ -29,11 +29,11 @@ class Carried(Value):
     both: tuple[str, ...]  # entries and keys of which the changed text was kept
 
 
-def carried_over(base: str, mine: str, theirs: str) -> Carried:
+def carry_over(base: str, mine: str, theirs: str) -> MergedFile:
     """Return the newer version `theirs` with what `mine` has changed since `base`."""
     parts = [_entries(text.replace("\r\n", "\n").split("\n")) for text in (base, mine, theirs)]
-    book = _Book()
-    merged = book.merged("", parts, 0)
+    merge = _Merge()
+    merged = merge.merged("", parts, 0)
     lines: Lines = []
     last = ""
     for name, chunk in merged.items():
@@ -43,11 +43,11 @@ def carried_over(base: str, mine: str, theirs: str) -> Carried:
             lines.append("")
         last = name[:8]
         lines += chunk
-    return Carried("\n".join(lines).rstrip("\n") + "\n", book.kept, tuple(book.both))
+    return MergedFile("\n".join(lines).rstrip("\n") + "\n", merge.kept, tuple(merge.both))
 
 
-class _Book:
-    """Merges chunks and takes down what it did."""
+class _Merge:
+    """Merges chunks and counts what it did."""
 
     def __init__(self) -> None:
         self.kept = 0

@@ -104,7 +104,7 @@ class FileReader:
                 self._stop_if_newer(top)
         self._reader.end()
         self._file.top = top
-        self._file.head = validated(RoadmapEntry, top, top.at, "roadmap", self._diagnostics)
+        self._file.head = validate(RoadmapEntry, top, top.at, "roadmap", self._diagnostics)
         return self._file
 
     def _stop_if_newer(self, top: Mapping) -> None:
@@ -122,7 +122,7 @@ class FileReader:
 
     def _stage(self, event: Event) -> None:
         tree, at = self._reader.value(event, 3), start_of(event)
-        entry = self._named(StageEntry, tree, at, "stage")
+        entry = self._named_entry(StageEntry, tree, at, "stage")
         if entry:
             self._check_room("stages", self._file.stages, MOST_STAGES, at)
             order, positions = without_repeats(
@@ -133,7 +133,7 @@ class FileReader:
 
     def _milestone(self, event: Event) -> None:
         tree, at = self._reader.value(event, 3), start_of(event)
-        entry = self._named(MilestoneEntry, tree, at, "milestone")
+        entry = self._named_entry(MilestoneEntry, tree, at, "milestone")
         if entry:
             self._check_room("milestones", self._file.milestones, MOST_MILESTONES, at)
             self._check_needs(tree)
@@ -165,7 +165,7 @@ class FileReader:
 
     def _reading(self, event: Event) -> None:
         tree, at = self._reader.value(event, 3), start_of(event)
-        entry = self._named(ReadingEntry, tree, at, "reading")
+        entry = self._named_entry(ReadingEntry, tree, at, "reading")
         if entry:
             self._check_room("readings", self._file.readings, MOST_READINGS, at)
             reading = reading_of(entry)
@@ -179,7 +179,7 @@ class FileReader:
             tree = self._track_tree(start, at)
         else:
             tree = self._reader.value(start, 3)
-        entry = self._named(TrackEntry, tree, at, "track")
+        entry = self._named_entry(TrackEntry, tree, at, "track")
         if entry is None:
             return
         topics = self._file.topics
@@ -206,7 +206,7 @@ class FileReader:
     def _topic(self, track: str, event: Event) -> None:
         tree = self._reader.value(event, 5)
         at = start_of(event)
-        entry = validated(TopicEntry, tree, at, "topic", self._diagnostics)
+        entry = validate(TopicEntry, tree, at, "topic", self._diagnostics)
         if entry:
             self._check_room("topics", self._file.topics, MOST_TOPICS, at)
             self._file.add_topic(entry, tree, track, self._diagnostics)
@@ -222,9 +222,11 @@ class FileReader:
             )
             raise ReadingAborted
 
-    def _named(self, declared: type[_Named], tree: Value, at: int, noun: str) -> _Named | None:
+    def _named_entry(
+        self, declared: type[_Named], tree: Value, at: int, noun: str
+    ) -> _Named | None:
         """Return a checked entry with both id and title: each may be made from the other."""
-        entry = validated(declared, tree, at, noun, self._diagnostics)
+        entry = validate(declared, tree, at, noun, self._diagnostics)
         if entry is None:
             return None
         if not entry.id:
@@ -239,7 +241,7 @@ class FileReader:
         return entry
 
 
-def validated(
+def validate(
     declared: type[_Entry], tree: Value, at: int, noun: str, diagnostics: Diagnostics
 ) -> _Entry | None:
     """Return a checked entry, or what is left of it when some keys are wrong.

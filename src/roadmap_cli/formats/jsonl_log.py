@@ -54,7 +54,7 @@ _decoded = json.JSONDecoder(parse_constant=_refuse_constant).decode
 # -- writing -------------------------------------------------------------------------------------
 
 
-def written(head: Head, rows: Iterable[Row]) -> Iterator[str]:
+def to_jsonl(head: Head, rows: Iterable[Row]) -> Iterator[str]:
     """Yield the lines of the file, each with its end, for rows in the order of the log."""
     yield _line({"format": NAME, "version": VERSION, **head._asdict()})
     count = 0

@@ -7,7 +7,7 @@ instead. It decides nothing about what is right.
 import re
 from collections.abc import Iterable
 
-from roadmap_cli.formats.characters import foreign_blank, named
+from roadmap_cli.formats.characters import foreign_blank, name_of
 from roadmap_cli.formats.field_types import FORMAT, Fault, Location
 from roadmap_cli.formats.identifiers import slug_of
 from roadmap_cli.formats.mapping import Entry
@@ -161,7 +161,7 @@ def _unknown(loc: Location, entry: type[Entry], tree: Value, diagnostics: Diagno
         diagnostics.error(
             at,
             "unknown-key",
-            f"{named(blank)} stands before {shown(key)[1:-1]}, and is taken for a part of the key",
+            f"{name_of(blank)} stands before {shown(key)[1:-1]}, and is taken for a part of the key",
             "indent with spaces",
         )
         return

@@ -10,7 +10,7 @@ import hashlib
 from roadmap_cli.core.roadmap import Roadmap, Stage
 from roadmap_cli.errors import InvalidRoadmap, Problem
 from roadmap_cli.formats.build import build_roadmap, fill_hours, fill_stages, gather_readings
-from roadmap_cli.formats.characters import checked
+from roadmap_cli.formats.characters import check_characters
 from roadmap_cli.formats.checks import check, former_readings
 from roadmap_cli.formats.cycles import order_without_cycles
 from roadmap_cli.formats.file_reader import FileReader, OnProgress
@@ -57,7 +57,7 @@ def read_text(
     diagnostics = Diagnostics(name)
     roadmap = None
     try:
-        file = FileReader(checked(data, diagnostics), diagnostics, on_progress).read()
+        file = FileReader(check_characters(data, diagnostics), diagnostics, on_progress).read()
         roadmap = _build(file, diagnostics, lint)
     except ReadingAborted:
         pass

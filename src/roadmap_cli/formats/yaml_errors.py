@@ -6,7 +6,7 @@ It must not import yaml: it only reads the attributes of the errors it is given.
 import re
 from typing import Any
 
-from roadmap_cli.formats.characters import foreign_blank, named
+from roadmap_cli.formats.characters import foreign_blank, name_of
 from roadmap_cli.formats.problems import position
 from roadmap_cli.formats.yaml_tree import Mark
 
@@ -141,7 +141,12 @@ def _foreign_indentation(lines: list[str]) -> tuple[int, str, str, str] | None:
         line = lines[number - 1]
         if blank := foreign_blank(line):
             at = position(number, line.index(blank) + 1)
-            return at, "syntax", f"{named(blank)} stands in the indentation", "indent with spaces"
+            return (
+                at,
+                "syntax",
+                f"{name_of(blank)} stands in the indentation",
+                "indent with spaces",
+            )
     return None
 
 

@@ -21,7 +21,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from roadmap_cli.formats.characters import named, refused_in
+from roadmap_cli.formats.characters import name_of, refused_in
 from roadmap_cli.formats.problems import Diagnostics, ReadingAborted, position, shown
 from roadmap_cli.formats.yaml_errors import MOST_LEVELS, TOO_DEEP, explain
 from roadmap_cli.formats.yaml_tree import (
@@ -277,7 +277,7 @@ class EventReader:
                 self._diagnostics.error(
                     at,
                     "bad-character",
-                    f"{named(character)} is not allowed, also when escaped",
+                    f"{name_of(character)} is not allowed, also when escaped",
                     "delete it",
                 )
         return Refused()

@@ -25,7 +25,7 @@ from roadmap_cli.formats.yaml_scalars import WIDTH, lines_of, list_of, number, p
 _RULER = 100
 
 
-def written(roadmap: Roadmap, *, head: Sequence[str] = (), titled: bool = False) -> str:
+def to_yaml(roadmap: Roadmap, *, head: Sequence[str] = (), titled: bool = False) -> str:
     """Return a roadmap as the text of a file that reads back as the same roadmap.
 
     `head` is what stands above it as comments. With `titled` a comment says the titles of what an

@@ -45,7 +45,7 @@ def log_lines(w: Workspace, tell: Tell = _quiet) -> Iterator[str]:
             f"roadmap {roadmap_cli.__version__}", until[0] if until else "", events, devices
         )
         rows = database.connection.execute(f"select {log.COLUMNS} from event {log.IN_ORDER}")
-        for done, line in enumerate(jsonl_log.written(head, rows)):
+        for done, line in enumerate(jsonl_log.to_jsonl(head, rows)):
             if not done % _EVERY:
                 tell("events written:", done, events)
             yield line

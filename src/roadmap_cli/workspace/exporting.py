@@ -134,7 +134,7 @@ def roadmap_yaml(w: Workspace) -> Document:
     from roadmap_cli.formats import yaml_writer
 
     roadmap = stored(w)
-    return Document(yaml_writer.written(roadmap), len(roadmap.topics))
+    return Document(yaml_writer.to_yaml(roadmap), len(roadmap.topics))
 
 
 def checklist(w: Workspace) -> Document:
@@ -142,7 +142,7 @@ def checklist(w: Workspace) -> Document:
     from roadmap_cli.formats import checklist as markdown
 
     roadmap = stored(w)
-    return Document(markdown.checklist(roadmap, _states(w)), len(roadmap.topics))
+    return Document(markdown.to_checklist(roadmap, _states(w)), len(roadmap.topics))
 
 
 def ticked(w: Workspace, path: str) -> tuple[TickAnswer, str]:
@@ -162,7 +162,7 @@ def ticked(w: Workspace, path: str) -> tuple[TickAnswer, str]:
     names = {former.get(t.id, t.id): t.id for t in read.imported.roadmap.topics}
     states = {names[topic]: state for topic, state in _states(w).items() if topic in names}
     done = [topic for topic, state in states.items() if state in markdown.TICKED]
-    data, ticks = markdown.ticked(data, done, known=tuple(states), name=path, read=read)
+    data, ticks = markdown.tick_boxes(data, done, known=tuple(states), name=path, read=read)
     absent = {t for t, state in _states(w).items() if t not in names and state in markdown.TICKED}
     without = tuple(sorted({former.get(t, t) for t in ticks.without_box} | absent))
     answer = TickAnswer(path, w.roadmap, ticks.ticked, ticks.already, ticks.others, without)
@@ -187,7 +187,7 @@ def cards(w: Workspace, *, everything: bool = False) -> Document:
 
     found = gathered(w, everything=everything).roadmaps
     count = sum(len(topic.checks) for r in found for topic in r.topics)
-    return Document(anki.written(found), sum(len(r.topics) for r in found), count)
+    return Document(anki.to_anki(found), sum(len(r.topics) for r in found), count)
 
 
 def shown_name(w: Workspace, *, everything: bool) -> RoadmapName | None:

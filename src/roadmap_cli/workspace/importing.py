@@ -222,7 +222,7 @@ def _merged(w: Workspace, path: str, name: str, mine: str, theirs: str) -> _Fate
             "mend the mistake and import again, or replace the file with --overwrite (a copy is"
             " kept)",
         )
-    found = edits.carried_over(base, mine, theirs)
+    found = edits.carry_over(base, mine, theirs)
     if roadmap_yaml.read_text(found.text).roadmap is None:
         return None
     if found.text == mine:
