@@ -23,7 +23,7 @@ from roadmap_cli.formats.parsed_file import InlineReading, ParsedFile
 from roadmap_cli.formats.problems import Diagnostics, line_of
 
 
-def fill_hours(file: ParsedFile, diagnostics: Diagnostics) -> None:
+def fill_hours(file: ParsedFile) -> None:
     """Give topics without hours the median of their track, and say so."""
     for track, _, first, end in file.tracks:
         minutes = [parsed.topic.minutes for parsed in file.topics[first:end]]
@@ -38,7 +38,7 @@ def fill_hours(file: ParsedFile, diagnostics: Diagnostics) -> None:
             topic, at = file.topics[i][:2]
             if not topic.minutes:
                 file.replace_topic(i, topic._replace(minutes=median))
-                diagnostics.warning(
+                file.diagnostics.warning(
                     at,
                     "hours-missing",
                     f"{topic.id} has no hours; {durations.written(median)} is taken, {why}",
@@ -46,9 +46,7 @@ def fill_hours(file: ParsedFile, diagnostics: Diagnostics) -> None:
                 )
 
 
-def fill_stages(
-    file: ParsedFile, title: str, order: list[int], diagnostics: Diagnostics
-) -> tuple[Stage, ...]:
+def fill_stages(file: ParsedFile, title: str, order: list[int]) -> tuple[Stage, ...]:
     """Give topics without a stage the latest one of what they need, and say so."""
     stages = tuple(parsed.stage for parsed in file.stages) or (Stage("all", title),)
     number_of = {stage.id: number for number, stage in enumerate(stages)}
@@ -66,7 +64,7 @@ def fill_stages(
         file.replace_topic(i, topic._replace(stage=stages[number].id))
         if len(stages) > 1 and topic.id not in ordered:
             why = "the latest of what it needs" if topic.prerequisites else "the first one"
-            diagnostics.warning(
+            file.diagnostics.warning(
                 at,
                 "stage-missing",
                 f"{topic.id} has no stage; {stages[number].id} is taken, {why}",
@@ -75,14 +73,14 @@ def fill_stages(
     return stages
 
 
-def gather_readings(file: ParsedFile, diagnostics: Diagnostics) -> tuple[Reading, ...]:
+def gather_readings(file: ParsedFile) -> tuple[Reading, ...]:
     """Return the registry and what is described in topics, and give the latter their ids."""
     found = {reading.id: reading for reading, _ in file.readings}
     positions = {reading.id: at for reading, at in file.readings}
     # Ids that were given come first, so that one made from a title can step aside.
     for inline in file.inline_readings:
         if inline.reading.id:
-            _add_with_id(inline, found, positions, diagnostics)
+            _add_with_id(inline, found, positions, file.diagnostics)
     new_ids: dict[int, dict[int, str]] = {}
     for inline in file.inline_readings:
         if not inline.reading.id:
@@ -91,7 +89,7 @@ def gather_readings(file: ParsedFile, diagnostics: Diagnostics) -> tuple[Reading
             topic = file.topics[inline.topic_index].topic
             ids = new_ids.setdefault(inline.topic_index, {})
             if reading.id in ids.values() or any(a.reading == reading.id for a in topic.readings):
-                diagnostics.error(
+                file.diagnostics.error(
                     inline.at,
                     "duplicate-reading",
                     f"{reading.title} stands twice in this topic",

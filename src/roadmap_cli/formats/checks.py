@@ -34,20 +34,20 @@ class _Ids(dict[str, int]):
         return bool(slug) and slug in self.refused
 
 
-def check(file: ParsedFile, diagnostics: Diagnostics) -> None:
+def check(file: ParsedFile) -> None:
     """Report every name that does not fit the others."""
-    _unique("stage", ((parsed.stage.id, parsed.at) for parsed in file.stages), diagnostics)
-    _unique("track", ((parsed.track.id, parsed.at) for parsed in file.tracks), diagnostics)
+    _unique("stage", ((parsed.stage.id, parsed.at) for parsed in file.stages), file.diagnostics)
+    _unique("track", ((parsed.track.id, parsed.at) for parsed in file.tracks), file.diagnostics)
     milestones = ((parsed.milestone.id, parsed.at) for parsed in file.milestones)
-    _unique("milestone", milestones, diagnostics)
-    _unique("reading", ((reading.id, at) for reading, at in file.readings), diagnostics)
-    topics = _unique("topic", ((p.topic.id, p.at) for p in file.topics), diagnostics)
-    former = _former_ids(file, topics, diagnostics)
-    _prerequisites(file, topics, former, diagnostics)
-    _stages(file, diagnostics)
-    _needs_and_order(file, topics, former, diagnostics)
-    _readings(file, diagnostics)
-    _project(file, diagnostics)
+    _unique("milestone", milestones, file.diagnostics)
+    _unique("reading", ((reading.id, at) for reading, at in file.readings), file.diagnostics)
+    topics = _unique("topic", ((p.topic.id, p.at) for p in file.topics), file.diagnostics)
+    former = _former_ids(file, topics)
+    _prerequisites(file, topics, former)
+    _stages(file)
+    _needs_and_order(file, topics, former)
+    _readings(file)
+    _project(file)
 
 
 def _unique(noun: str, named: Iterable[tuple[str, int]], diagnostics: Diagnostics) -> _Ids:
@@ -64,9 +64,7 @@ def _unique(noun: str, named: Iterable[tuple[str, int]], diagnostics: Diagnostic
     return first
 
 
-def _former_ids(
-    file: ParsedFile, topics: dict[str, int], diagnostics: Diagnostics
-) -> dict[str, str]:
+def _former_ids(file: ParsedFile, topics: dict[str, int]) -> dict[str, str]:
     """Return former ids with the present one; report the ones that cannot be former."""
     former: dict[str, str] = {}
     claimed: dict[str, int] = {}
@@ -75,7 +73,7 @@ def _former_ids(
             if not name:
                 continue
             if name in topics:
-                diagnostics.error(
+                file.diagnostics.error(
                     at,
                     "reused-id",
                     f"{name} is said to be a former id, but a topic on line "
@@ -83,7 +81,7 @@ def _former_ids(
                     "progress follows a former id; delete it here, or rename that topic",
                 )
             elif name in claimed:
-                diagnostics.error(
+                file.diagnostics.error(
                     at,
                     "reused-id",
                     f"{name} is the former id of {former[name]} already, on line "
@@ -96,24 +94,22 @@ def _former_ids(
     return former
 
 
-def _prerequisites(
-    file: ParsedFile, topics: _Ids, former: dict[str, str], diagnostics: Diagnostics
-) -> None:
+def _prerequisites(file: ParsedFile, topics: _Ids, former: dict[str, str]) -> None:
     for topic, _, _, prerequisites_at, *_ in file.topics:
         for name, at in zip(topic.prerequisites, prerequisites_at, strict=True):
             if name == topic.id:
-                diagnostics.error(
+                file.diagnostics.error(
                     at,
                     "self-prerequisite",
                     f"{name} needs itself",
                     "delete it from its own prerequisites",
                 )
             elif name and name not in topics and not topics.means_refused(name):
-                diagnostics.error(
+                file.diagnostics.error(
                     at,
                     "unknown-prerequisite",
                     f"{topic.id} needs {name}, which is no topic of this file",
-                    _topic_hint(name, topics, former, diagnostics),
+                    _topic_hint(name, topics, former, file.diagnostics),
                 )
 
 
@@ -127,13 +123,13 @@ def _topic_hint(name: str, topics: _Ids, former: dict[str, str], diagnostics: Di
     return did_you_mean(diagnostics.nearest(name, topics), "add the topic, or delete the name here")
 
 
-def _stages(file: ParsedFile, diagnostics: Diagnostics) -> None:
+def _stages(file: ParsedFile) -> None:
     stages = _Ids((parsed.stage.id, parsed.at) for parsed in file.stages)
     said = [(parsed.topic.stage, parsed.stage_at) for parsed in file.topics]
     said += [(parsed.milestone.stage, parsed.stage_at) for parsed in file.milestones]
     for name, at in said:
         if name and name not in stages:
-            _unknown_stage(name, at, stages, diagnostics)
+            _unknown_stage(name, at, stages, file.diagnostics)
 
 
 def _unknown_stage(name: str, at: int, stages: _Ids, diagnostics: Diagnostics) -> None:
@@ -148,17 +144,15 @@ def _unknown_stage(name: str, at: int, stages: _Ids, diagnostics: Diagnostics) -
     )
 
 
-def _needs_and_order(
-    file: ParsedFile, topics: _Ids, former: dict[str, str], diagnostics: Diagnostics
-) -> None:
+def _needs_and_order(file: ParsedFile, topics: _Ids, former: dict[str, str]) -> None:
     for milestone, _, _, needs_at in file.milestones:
         for name, at in zip(milestone.needs, needs_at, strict=True):
             if name and name not in topics and not topics.means_refused(name):
-                diagnostics.error(
+                file.diagnostics.error(
                     at,
                     "unknown-topic",
                     f"the milestone {milestone.id} needs {name}, which is no topic of this file",
-                    _topic_hint(name, topics, former, diagnostics),
+                    _topic_hint(name, topics, former, file.diagnostics),
                 )
     stages = {p.topic.id: p.topic.stage for p in file.topics} if file.stages else {}
     placed: dict[str, int] = {}
@@ -167,21 +161,21 @@ def _needs_and_order(
             if not name or (name not in topics and topics.means_refused(name)):
                 continue
             if name not in topics:
-                diagnostics.error(
+                file.diagnostics.error(
                     at,
                     "unknown-topic",
                     f"the order of {stage.id} names {name}, which is no topic of this file",
-                    _topic_hint(name, topics, former, diagnostics),
+                    _topic_hint(name, topics, former, file.diagnostics),
                 )
             elif stages[name] and stages[name] != stage.id:
-                diagnostics.error(
+                file.diagnostics.error(
                     at,
                     "wrong-stage",
                     f"{name} is in the order of {stage.id}, but its stage is {stages[name]}",
                     f"name it in the order of {stages[name]}, or change its stage",
                 )
             elif name in placed:
-                diagnostics.error(
+                file.diagnostics.error(
                     at,
                     "wrong-stage",
                     f"{name} is in the order of another stage already, on line "
@@ -192,7 +186,7 @@ def _needs_and_order(
                 placed[name] = at
 
 
-def _readings(file: ParsedFile, diagnostics: Diagnostics) -> None:
+def _readings(file: ParsedFile) -> None:
     known = _Ids((reading.id, at) for reading, at in file.readings)
     known.update((r.reading.id, r.at) for r in file.inline_readings if r.reading.id)
     inline = {(reading.topic_index, reading.reading_index) for reading in file.inline_readings}
@@ -203,20 +197,18 @@ def _readings(file: ParsedFile, diagnostics: Diagnostics) -> None:
             if not name:
                 continue
             if name in seen:
-                diagnostics.error(
+                file.diagnostics.error(
                     at,
                     "duplicate-reading",
                     f"{name} stands twice in this topic; first on line {line_of(seen[name])}",
                     "join both entries into one",
                 )
             elif name not in known and (number, i) not in inline:
-                _unknown_reading(name, topic, at, known, diagnostics)
+                _unknown_reading(name, topic, at, known, file.diagnostics)
             seen.setdefault(name, at)
 
 
-def former_readings(
-    file: ParsedFile, readings: Iterable[Reading], diagnostics: Diagnostics
-) -> None:
+def former_readings(file: ParsedFile, readings: Iterable[Reading]) -> None:
     """Report former ids of readings that cannot be former; ask when every reading has its id."""
     known = {reading.id for reading in readings}
     claimed: dict[str, tuple[str, str]] = {}
@@ -225,14 +217,14 @@ def former_readings(
             continue
         owner = (reading.title, reading.url)  # it may be described twice
         if name in known:
-            diagnostics.error(
+            file.diagnostics.error(
                 at,
                 "reused-id",
                 f"{name} is said to be a former id, but a reading of this file goes by it",
                 "read marks follow a former id; delete it here, or rename that reading",
             )
         elif claimed.setdefault(name, owner) != owner:
-            diagnostics.error(
+            file.diagnostics.error(
                 at,
                 "reused-id",
                 f"{name} is the former id of another reading already",
@@ -240,12 +232,12 @@ def former_readings(
             )
 
 
-def _project(file: ParsedFile, diagnostics: Diagnostics) -> None:
+def _project(file: ParsedFile) -> None:
     if file.head is None or file.top is None or "project" in file.top:
         return
     for topic, at, *_ in file.topics:
         if topic.builds:
-            diagnostics.error(
+            file.diagnostics.error(
                 at,
                 "no-project",
                 f"{topic.id} says what it builds, but this file has no `project`",

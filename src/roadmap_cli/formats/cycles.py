@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from roadmap_cli.core.graph import topological_order
 from roadmap_cli.formats.parsed_file import ParsedFile
-from roadmap_cli.formats.problems import Diagnostics, line_of
+from roadmap_cli.formats.problems import line_of
 
 # A circle through a thousand topics is named by its beginning and its end.
 _MOST_SHOWN = 12
@@ -44,17 +44,17 @@ class Edges:
         return self.at[self.needs.index(needed, self.first[topic])]
 
 
-def order_without_cycles(file: ParsedFile, diagnostics: Diagnostics) -> list[int] | None:
+def order_without_cycles(file: ParsedFile) -> list[int] | None:
     """Return the topics so that each follows what it needs, or report every knot and return None."""
     edges = Edges(file)
     order = topological_order(edges.first, edges.needs)
     if order is None:
         for knot in _knots(edges):
-            _report(_shortest_circle(edges, knot), edges, file, diagnostics)
+            _report(_shortest_circle(edges, knot), edges, file)
     return order
 
 
-def _report(circle: list[int], edges: Edges, file: ParsedFile, diagnostics: Diagnostics) -> None:
+def _report(circle: list[int], edges: Edges, file: ParsedFile) -> None:
     topics = [parsed.topic for parsed in file.topics]
     names = [topics[i].id for i in circle]
     steps = list(pairwise(circle))
@@ -66,7 +66,7 @@ def _report(circle: list[int], edges: Edges, file: ParsedFile, diagnostics: Diag
         hidden = len(steps) - _MOST_SHOWN
         names = [*names[:_MOST_SHOWN], f"({hidden:,} more)", names[-1]]
         lines.append(f"and {hidden:,} more steps")
-    diagnostics.error(
+    file.diagnostics.error(
         edges.position(circle[0], circle[1]),
         "cycle",
         f"prerequisites run in a circle: {' → '.join(names)}",

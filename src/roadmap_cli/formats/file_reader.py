@@ -5,7 +5,6 @@ parts mean to each other is checked when all of them are known.
 """
 
 from collections.abc import Callable, Sized
-from functools import partial
 from typing import TypeVar
 
 from roadmap_cli.core.roadmap import MOST_STAGES, Milestone, Stage, Track
@@ -70,7 +69,7 @@ class FileReader:
         self._on_progress = on_progress
         self._lines = data.count(b"\n") if on_progress else 0
         self._diagnostics = diagnostics
-        self._file = ParsedFile()
+        self._file = ParsedFile(diagnostics)
 
     def read(self) -> ParsedFile:
         """Read the whole file; raise ReadingAborted when it cannot be read to its end."""
@@ -185,8 +184,7 @@ class FileReader:
         topics = self._file.topics
         # The id may stand after the topics, or be made from the title.
         for i in range(first, len(topics)):
-            if topics[i].topic.track != entry.id:
-                self._file.replace_topic(i, topics[i].topic._replace(track=entry.id))
+            self._file.replace_topic(i, topics[i].topic._replace(track=entry.id))
         self._check_room("tracks", self._file.tracks, MOST_TRACKS, at)
         track = Track(entry.id, entry.title, entry.summary)
         self._file.tracks.append(ParsedTrack(track, tree.value_at("id"), first, len(topics)))
@@ -196,25 +194,23 @@ class FileReader:
         for key, key_at, event in self._reader.entries(start, 3):
             tree.key_marks[key], tree.value_marks[key] = key_at, event.start_mark
             if key == "topics":
-                known = tree.get("id")
-                early = str(known) if isinstance(known, str) else ""
-                tree[key] = self._section(event, partial(self._topic, early), 4)
+                tree[key] = self._section(event, self._topic, 4)
             else:
                 tree[key] = self._reader.value(event, 4)
         return tree
 
-    def _topic(self, track: str, event: Event) -> None:
+    def _topic(self, event: Event) -> None:
         tree = self._reader.value(event, 5)
         at = start_of(event)
         entry = validate(TopicEntry, tree, at, "topic", self._diagnostics)
         if entry:
             self._check_room("topics", self._file.topics, MOST_TOPICS, at)
-            self._file.add_topic(entry, tree, track, self._diagnostics)
+            self._file.add_topic(entry, tree)
             if self._on_progress and len(self._file.topics) % 500 == 0:
                 self._on_progress(line_of(at), self._lines)
 
     def _check_room(self, noun: str, found: Sized, most: int, at: int) -> None:
-        """ReadingAborted where a file has more of something than the program is made for."""
+        """Abort where a file has more of something than the program is made for."""
         if len(found) == most:
             sentence = f"there are more than {most:,} {noun}"
             self._diagnostics.error(
@@ -246,7 +242,7 @@ def validate(
 ) -> _Entry | None:
     """Return a checked entry, or what is left of it when some keys are wrong.
 
-    The rest is kept so that its references are checked too and nobody is on_progress that a topic
+    The rest is kept so that its references are checked too and nobody is told that a topic
     does not exist only because its hours are wrong.
     """
     try:

@@ -31,26 +31,25 @@ def look_over(
     file: ParsedFile,
     stages: tuple[Stage, ...],
     readings: tuple[Reading, ...],
-    diagnostics: Diagnostics,
 ) -> None:
     """Warn of all that an author may want to change."""
     edges = Edges(file)
-    _topics(file, diagnostics)
-    _titles(file, diagnostics)
-    lint_graph.prerequisites(file, edges, stages, diagnostics)
-    lint_graph.milestones(file, stages, diagnostics)
-    lint_graph.implied_prerequisites(file, edges, diagnostics)
-    lint_graph.orphans(file, edges, diagnostics)
-    lint_graph.empty_stages(file, stages, diagnostics)
-    _readings_of_topics(file, readings, diagnostics)
-    _unused_readings(file, diagnostics)
-    _same_works(file, diagnostics)
-    _addresses(file, diagnostics)
+    _topics(file)
+    _titles(file)
+    lint_graph.prerequisites(file, edges, stages)
+    lint_graph.milestones(file, stages)
+    lint_graph.implied_prerequisites(file, edges)
+    lint_graph.orphans(file, edges)
+    lint_graph.empty_stages(file, stages)
+    _readings_of_topics(file, readings)
+    _unused_readings(file)
+    _same_works(file)
+    _addresses(file)
 
 
-def _topics(file: ParsedFile, diagnostics: Diagnostics) -> None:
+def _topics(file: ParsedFile) -> None:
     if not file.topics and file.top is not None:
-        diagnostics.warning(
+        file.diagnostics.warning(
             file.top.value_at("tracks"),
             "no-topics",
             "this roadmap has no topic, so that there is nothing to learn",
@@ -58,10 +57,10 @@ def _topics(file: ParsedFile, diagnostics: Diagnostics) -> None:
         )
 
 
-def _titles(file: ParsedFile, diagnostics: Diagnostics) -> None:
+def _titles(file: ParsedFile) -> None:
     for topic, at, *_ in file.topics:
         if len(topic.title) > LONGEST_PLAIN_TITLE:
-            diagnostics.warning(
+            file.diagnostics.warning(
                 at,
                 "long-title",
                 f"the title of {topic.id} has {len(topic.title)} characters; more than "
@@ -70,9 +69,7 @@ def _titles(file: ParsedFile, diagnostics: Diagnostics) -> None:
             )
 
 
-def _readings_of_topics(
-    file: ParsedFile, readings: tuple[Reading, ...], diagnostics: Diagnostics
-) -> None:
+def _readings_of_topics(file: ParsedFile, readings: tuple[Reading, ...]) -> None:
     """Warn of topics without a core reading, and of hours that do not fit the core readings."""
     if not readings:
         return
@@ -80,14 +77,14 @@ def _readings_of_topics(
     for topic, at, *_ in file.topics:
         core = [assignment for assignment in topic.readings if assignment.role == "core"]
         if not core:
-            diagnostics.warning(
+            file.diagnostics.warning(
                 at,
                 "no-core-reading",
                 f"{topic.id} has no core reading",
                 "say what to read first: in readings:, with role: core or without a role",
             )
         elif topic.minutes:
-            _hours(topic, core, known, at, diagnostics)
+            _hours(topic, core, known, at, file.diagnostics)
 
 
 def _hours(
@@ -131,12 +128,12 @@ def _minutes(assignment: Assignment, reading: Reading) -> int:
     return assignment.minutes or (0 if assignment.part else reading.minutes) or 0
 
 
-def _unused_readings(file: ParsedFile, diagnostics: Diagnostics) -> None:
+def _unused_readings(file: ParsedFile) -> None:
     """Warn of readings that no topic names."""
     used = {asked.reading for parsed in file.topics for asked in parsed.topic.readings}
     for reading, at in file.readings:
         if reading.id not in used:
-            diagnostics.warning(
+            file.diagnostics.warning(
                 at,
                 "unused-reading",
                 f"no topic names the reading {reading.id}",
@@ -144,7 +141,7 @@ def _unused_readings(file: ParsedFile, diagnostics: Diagnostics) -> None:
             )
 
 
-def _same_works(file: ParsedFile, diagnostics: Diagnostics) -> None:
+def _same_works(file: ParsedFile) -> None:
     """Warn of readings that seem to be one: of one address, or of one title and author."""
     by_address: dict[str, tuple[str, int]] = {}
     by_title: dict[tuple[str, str], tuple[str, int]] = {}
@@ -152,7 +149,7 @@ def _same_works(file: ParsedFile, diagnostics: Diagnostics) -> None:
         if reading.url:
             first, line = by_address.setdefault(_compared(reading.url), (name, line_of(at)))
             if first != name:
-                diagnostics.warning(
+                file.diagnostics.warning(
                     at,
                     "same-work",
                     f"{name} has the address of {first}, which stands on line {line}",
@@ -163,7 +160,7 @@ def _same_works(file: ParsedFile, diagnostics: Diagnostics) -> None:
             title = (reading.title.casefold(), reading.author.casefold())
             first, line = by_title.setdefault(title, (name, line_of(at)))
             if first != name:
-                diagnostics.warning(
+                file.diagnostics.warning(
                     at,
                     "same-work",
                     f"{name} has the title and the author of {first}, which stands on line {line}",
@@ -171,16 +168,16 @@ def _same_works(file: ParsedFile, diagnostics: Diagnostics) -> None:
                 )
 
 
-def _addresses(file: ParsedFile, diagnostics: Diagnostics) -> None:
+def _addresses(file: ParsedFile) -> None:
     """Warn of addresses that are not https."""
     if file.head and file.top:
         if file.head.source and _is_plain(file.head.source.url):
-            _plain("the source", file.top["source"].value_at("url"), diagnostics)
+            _plain("the source", file.top["source"].value_at("url"), file.diagnostics)
         if _is_plain(file.head.homepage):
-            _plain("the homepage", file.top.value_at("homepage"), diagnostics)
+            _plain("the homepage", file.top.value_at("homepage"), file.diagnostics)
     for name, reading, at in _all(file):
         if _is_plain(reading.url):
-            _plain(f"the reading {name}", at, diagnostics)
+            _plain(f"the reading {name}", at, file.diagnostics)
 
 
 def _plain(subject: str, at: int, diagnostics: Diagnostics) -> None:

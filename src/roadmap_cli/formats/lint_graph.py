@@ -18,9 +18,7 @@ _MOST_SHOWN = 6
 _MOST_TRIED = 500
 
 
-def prerequisites(
-    file: ParsedFile, edges: Edges, stages: tuple[Stage, ...], diagnostics: Diagnostics
-) -> None:
+def prerequisites(file: ParsedFile, edges: Edges, stages: tuple[Stage, ...]) -> None:
     """Warn of each prerequisite that lies in a later stage, or is optional where its topic is not."""
     place = {stage.id: number for number, stage in enumerate(stages)}
     topics = [parsed.topic for parsed in file.topics]
@@ -30,14 +28,14 @@ def prerequisites(
             needed = edges.needs[edge]
             if where[needed] > where[number]:
                 other = topics[needed]
-                diagnostics.warning(
+                file.diagnostics.warning(
                     edges.at[edge],
                     "later-prerequisite",
                     f"{topic.id} in {topic.stage} needs {other.id}, which comes later, in {other.stage}",
                     f"move one of them, or delete {other.id} here",
                 )
             if not topic.optional and topics[needed].optional:
-                diagnostics.warning(
+                file.diagnostics.warning(
                     edges.at[edge],
                     "needs-optional",
                     f"{topic.id} is required, but needs {topics[needed].id}, which is optional",
@@ -45,7 +43,7 @@ def prerequisites(
                 )
 
 
-def milestones(file: ParsedFile, stages: tuple[Stage, ...], diagnostics: Diagnostics) -> None:
+def milestones(file: ParsedFile, stages: tuple[Stage, ...]) -> None:
     """Warn of each topic that a milestone needs and that lies in a later stage than it."""
     place = {stage.id: number for number, stage in enumerate(stages)}
     where = {p.topic.id: p.topic.stage for p in file.topics} if file.milestones else {}
@@ -54,7 +52,7 @@ def milestones(file: ParsedFile, stages: tuple[Stage, ...], diagnostics: Diagnos
             continue  # it lies where the latest of its topics does
         for name, at in zip(milestone.needs, needs_at, strict=True):
             if place[where[name]] > place[milestone.stage]:
-                diagnostics.warning(
+                file.diagnostics.warning(
                     at,
                     "later-prerequisite",
                     f"the milestone {milestone.id} in {milestone.stage} needs {name}, which comes "
@@ -63,11 +61,11 @@ def milestones(file: ParsedFile, stages: tuple[Stage, ...], diagnostics: Diagnos
                 )
 
 
-def implied_prerequisites(file: ParsedFile, edges: Edges, diagnostics: Diagnostics) -> None:
+def implied_prerequisites(file: ParsedFile, edges: Edges) -> None:
     """Warn of each prerequisite that another prerequisite needs already."""
-    for topic, needed, way in _implied(edges, diagnostics):
+    for topic, needed, way in _implied(edges, file.diagnostics):
         name, other, *names = [file.topics[i].topic.id for i in (topic, needed, *way)]
-        diagnostics.warning(
+        file.diagnostics.warning(
             edges.position(topic, needed),
             "implied-prerequisite",
             f"{name} needs {other} anyway: {' → '.join([name, *names[:_MOST_SHOWN]])}"
@@ -153,7 +151,7 @@ def _walk(edges: Edges) -> list[int]:
     return walk
 
 
-def orphans(file: ParsedFile, edges: Edges, diagnostics: Diagnostics) -> None:
+def orphans(file: ParsedFile, edges: Edges) -> None:
     """Warn of required topics that no milestone counts, or that stand beside a joined map."""
     if file.milestones:
         counted = _counted(file, edges)
@@ -171,7 +169,7 @@ def orphans(file: ParsedFile, edges: Edges, diagnostics: Diagnostics) -> None:
         hint = "say what it needs or where it is needed, or say optional: true"
     for number, (topic, at, *_) in enumerate(file.topics):
         if not counted[number] and not topic.optional:
-            diagnostics.warning(at, "orphan", f"{topic.id} {sentence}", hint)
+            file.diagnostics.warning(at, "orphan", f"{topic.id} {sentence}", hint)
 
 
 def _counted(file: ParsedFile, edges: Edges) -> bytearray:
@@ -187,7 +185,7 @@ def _counted(file: ParsedFile, edges: Edges) -> bytearray:
     return counted
 
 
-def empty_stages(file: ParsedFile, stages: tuple[Stage, ...], diagnostics: Diagnostics) -> None:
+def empty_stages(file: ParsedFile, stages: tuple[Stage, ...]) -> None:
     """Warn of stages that no topic is in, and of tracks that pass over a stage."""
     if not file.topics:
         return
@@ -195,7 +193,7 @@ def empty_stages(file: ParsedFile, stages: tuple[Stage, ...], diagnostics: Diagn
     used = {parsed.topic.stage for parsed in file.topics}
     for stage, at, _ in file.stages:
         if stage.id not in used:
-            diagnostics.warning(
+            file.diagnostics.warning(
                 at,
                 "empty-stage",
                 f"no topic lies in the stage {stage.id}",
@@ -211,7 +209,7 @@ def empty_stages(file: ParsedFile, stages: tuple[Stage, ...], diagnostics: Diagn
             if number not in inside and stages[number].id in used
         ]
         if gap:
-            diagnostics.warning(
+            file.diagnostics.warning(
                 at,
                 "empty-stage",
                 f"the track {track.id} goes from {stages[min(inside)].id} to "

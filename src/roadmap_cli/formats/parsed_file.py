@@ -69,9 +69,10 @@ class InlineReading(Value):
 
 
 class ParsedFile:
-    """What was read of a file so far."""
+    """What was read of a file so far, and what is wrong with it."""
 
-    def __init__(self) -> None:
+    def __init__(self, diagnostics: Diagnostics) -> None:
+        self.diagnostics = diagnostics
         self.head: RoadmapEntry | None = None
         self.top: Mapping | None = None  # the head as it stands in the file
         self.stages: list[ParsedStage] = []
@@ -87,20 +88,18 @@ class ParsedFile:
         """Put another topic in the place of one, at the same positions."""
         self.topics[index] = self.topics[index]._replace(topic=topic)
 
-    def add_topic(
-        self, entry: TopicEntry, tree: Mapping, track: str, diagnostics: Diagnostics
-    ) -> None:
-        """Turn a checked topic into a value and note the positions that later checks may need."""
+    def add_topic(self, entry: TopicEntry, tree: Mapping) -> None:
+        """Add a checked topic with the positions that later checks may need; its track comes later."""
         prerequisites, prerequisites_at = without_repeats(
-            entry.prerequisites, tree.get("prerequisites"), "prerequisites", diagnostics
+            entry.prerequisites, tree.get("prerequisites"), "prerequisites", self.diagnostics
         )
-        was, was_at = without_repeats(entry.was, tree.get("was"), "was", diagnostics)
-        readings, readings_at = self._assignments(entry, tree, diagnostics)
+        was, was_at = without_repeats(entry.was, tree.get("was"), "was", self.diagnostics)
+        readings, readings_at = self._assignments(entry, tree)
         # Names occur thousands of times in a large file: each is kept once.
         topic = Topic(
             id=intern(entry.id),
             title=entry.title,
-            track=intern(track),
+            track="",
             stage=intern(entry.stage),
             minutes=entry.hours,
             why=entry.why,
@@ -127,7 +126,7 @@ class ParsedFile:
         )
 
     def _assignments(
-        self, entry: TopicEntry, tree: Mapping, diagnostics: Diagnostics
+        self, entry: TopicEntry, tree: Mapping
     ) -> tuple[tuple[Assignment, ...], Sequence[int]]:
         if not entry.readings:
             return (), ()
@@ -137,7 +136,7 @@ class ParsedFile:
         for said, item, at in zip(entry.readings, items, items.values_at(), strict=True):
             id_at = item.value_at("id") if isinstance(item, Mapping) else at
             if isinstance(item, Mapping) and not item.keys() <= _OF_A_REFERENCE:
-                if not _is_described(said, at, id_at, diagnostics):
+                if not _is_described(said, at, id_at, self.diagnostics):
                     continue
                 reading = reading_of(said)
                 self.inline_readings.append(
@@ -145,7 +144,7 @@ class ParsedFile:
                 )
                 self.add_former_readings(reading, item)
             elif not said.id:
-                diagnostics.error(
+                self.diagnostics.error(
                     at,
                     "missing-key",
                     "this reading has no id",

@@ -58,7 +58,7 @@ def read_text(
     roadmap = None
     try:
         file = FileReader(check_characters(data, diagnostics), diagnostics, on_progress).read()
-        roadmap = _build(file, diagnostics, lint)
+        roadmap = _build(file, lint)
     except ReadingAborted:
         pass
     return ReadResult(
@@ -68,16 +68,16 @@ def read_text(
     )
 
 
-def _build(file: ParsedFile, diagnostics: Diagnostics, lint: bool) -> Roadmap | None:
-    check(file, diagnostics)
-    order = order_without_cycles(file, diagnostics)
-    readings = gather_readings(file, diagnostics)
-    former_readings(file, readings, diagnostics)
+def _build(file: ParsedFile, lint: bool) -> Roadmap | None:
+    check(file)
+    order = order_without_cycles(file)
+    readings = gather_readings(file)
+    former_readings(file, readings)
     stages: tuple[Stage, ...] = ()
     if order is not None and file.head is not None:
-        stages = fill_stages(file, file.head.title, order, diagnostics)
-    if lint and not diagnostics.errors:
-        look_over(file, stages, readings, diagnostics)
+        stages = fill_stages(file, file.head.title, order)
+    if lint and not file.diagnostics.errors:
+        look_over(file, stages, readings)
     # Last, so that nobody takes these hours for the author's own.
-    fill_hours(file, diagnostics)
-    return None if diagnostics.errors or not stages else build_roadmap(file, stages, readings)
+    fill_hours(file)
+    return None if file.diagnostics.errors or not stages else build_roadmap(file, stages, readings)
