@@ -85,7 +85,7 @@ def gather_readings(file: ParsedFile) -> tuple[Reading, ...]:
     for inline in file.inline_readings:
         if not inline.reading.id:
             reading = _with_new_id(inline.reading, found)
-            found[reading.id] = _joined(found.setdefault(reading.id, reading), reading)
+            found[reading.id] = _merge(found.setdefault(reading.id, reading), reading)
             topic = file.topics[inline.topic_index].topic
             ids = new_ids.setdefault(inline.topic_index, {})
             if reading.id in ids.values() or any(a.reading == reading.id for a in topic.readings):
@@ -114,7 +114,7 @@ def _add_with_id(
 ) -> None:
     reading = inline.reading
     earlier = found.setdefault(reading.id, reading)
-    found[reading.id] = _joined(earlier, reading)
+    found[reading.id] = _merge(earlier, reading)
     first = positions.setdefault(reading.id, inline.at)
     # Described twice in the same words is one reading; anything else is two under one name.
     if (earlier.title, earlier.url) != (reading.title, reading.url):
@@ -126,7 +126,7 @@ def _add_with_id(
         )
 
 
-def _joined(first: Reading, again: Reading) -> Reading:
+def _merge(first: Reading, again: Reading) -> Reading:
     """Return a reading that was described twice with the former ids of both."""
     if first.was == again.was:
         return first

@@ -18,20 +18,20 @@ class _Ids(dict[str, int]):
     """The ids of one kind, with their positions."""
 
     @cached_property
-    def refused(self) -> dict[str, str]:
+    def invalid(self) -> dict[str, str]:
         """Return those that cannot be kept, by the nearest that could."""
         return {slug_of(name): name for name in self if not is_id(name)}
 
     @cached_property
-    def missed(self) -> set[str]:
-        """Return the refused ones that nobody was seen to mean."""
-        return set(self.refused)
+    def unmatched(self) -> set[str]:
+        """Return the invalid ones that nobody was seen to mean."""
+        return set(self.invalid)
 
-    def means_refused(self, name: str) -> bool:
+    def matches_invalid(self, name: str) -> bool:
         """Return whether a name that is not here means an id that has its own problem."""
         slug = slug_of(name)
-        self.missed.discard(slug)
-        return bool(slug) and slug in self.refused
+        self.unmatched.discard(slug)
+        return bool(slug) and slug in self.invalid
 
 
 def check(file: ParsedFile) -> None:
@@ -104,7 +104,7 @@ def _prerequisites(file: ParsedFile, topics: _Ids, former: dict[str, str]) -> No
                     f"{name} needs itself",
                     "delete it from its own prerequisites",
                 )
-            elif name and name not in topics and not topics.means_refused(name):
+            elif name and name not in topics and not topics.matches_invalid(name):
                 file.diagnostics.error(
                     at,
                     "unknown-prerequisite",
@@ -116,9 +116,9 @@ def _prerequisites(file: ParsedFile, topics: _Ids, former: dict[str, str]) -> No
 def _topic_hint(name: str, topics: _Ids, former: dict[str, str], diagnostics: Diagnostics) -> str:
     if name in former:
         return f"it is now called {former[name]}"
-    if len(topics.missed) == 1:
-        (slug,) = topics.missed
-        line = line_of(topics[topics.refused[slug]])
+    if len(topics.unmatched) == 1:
+        (slug,) = topics.unmatched
+        line = line_of(topics[topics.invalid[slug]])
         return f"is the topic on line {line} meant? Its id cannot be kept"
     return did_you_mean(diagnostics.nearest(name, topics), "add the topic, or delete the name here")
 
@@ -133,7 +133,7 @@ def _stages(file: ParsedFile) -> None:
 
 
 def _unknown_stage(name: str, at: int, stages: _Ids, diagnostics: Diagnostics) -> None:
-    if stages.means_refused(name):
+    if stages.matches_invalid(name):
         return
     otherwise = f"the stages are {', '.join(stages)}" if stages else "this file has no `stages`"
     diagnostics.error(
@@ -147,7 +147,7 @@ def _unknown_stage(name: str, at: int, stages: _Ids, diagnostics: Diagnostics) -
 def _needs_and_order(file: ParsedFile, topics: _Ids, former: dict[str, str]) -> None:
     for milestone, _, _, needs_at in file.milestones:
         for name, at in zip(milestone.needs, needs_at, strict=True):
-            if name and name not in topics and not topics.means_refused(name):
+            if name and name not in topics and not topics.matches_invalid(name):
                 file.diagnostics.error(
                     at,
                     "unknown-topic",
@@ -158,7 +158,7 @@ def _needs_and_order(file: ParsedFile, topics: _Ids, former: dict[str, str]) -> 
     placed: dict[str, int] = {}
     for stage, _, order_at in file.stages:
         for name, at in zip(stage.order, order_at, strict=True):
-            if not name or (name not in topics and topics.means_refused(name)):
+            if not name or (name not in topics and topics.matches_invalid(name)):
                 continue
             if name not in topics:
                 file.diagnostics.error(
@@ -248,7 +248,7 @@ def _project(file: ParsedFile) -> None:
 def _unknown_reading(
     name: str, topic: Topic, at: int, known: _Ids, diagnostics: Diagnostics
 ) -> None:
-    if known.means_refused(name):
+    if known.matches_invalid(name):
         return
     otherwise = "add it to `readings`, or describe it here with a title and a url"
     nearest = "" if ":" in name else diagnostics.nearest(name, sorted(known))

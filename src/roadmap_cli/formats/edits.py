@@ -33,7 +33,7 @@ def carry_over(base: str, mine: str, theirs: str) -> MergedFile:
     """Return the newer version `theirs` with what `mine` has changed since `base`."""
     parts = [_entries(text.replace("\r\n", "\n").split("\n")) for text in (base, mine, theirs)]
     merge = _Merge()
-    merged = merge.merged("", parts, 0)
+    merged = merge.merge("", parts, 0)
     lines: Lines = []
     last = ""
     for name, chunk in merged.items():
@@ -53,7 +53,7 @@ class _Merge:
         self.kept = 0
         self.both: list[str] = []
 
-    def merged(self, where: str, parts: list[Chunks], level: int) -> Chunks:
+    def merge(self, where: str, parts: list[Chunks], level: int) -> Chunks:
         """Return the chunks of the newer version, in its order, with the changes of mine."""
         base, mine, theirs = parts
         found: Chunks = {}
@@ -73,7 +73,7 @@ class _Merge:
             elif old is not None and (level == 0 or (level == 1 and _is_list(own))):
                 indent = _indent_of(own) if name else 0
                 deeper = [_keys(lines, indent) for lines in (old, own, new)]
-                inside = self.merged(place, deeper, level + 1)
+                inside = self.merge(place, deeper, level + 1)
                 found[name] = [line for lines in inside.values() for line in lines]
             else:
                 self.kept += 1

@@ -21,7 +21,7 @@ from roadmap_cli.formats.identifiers import (
     is_id,
     url_fault,
 )
-from roadmap_cli.formats.yaml_tree import Quoted, Value
+from roadmap_cli.formats.yaml_tree import QuotedText, Value
 from roadmap_cli.values import Value as Tuple
 
 FORMAT = 1
@@ -45,11 +45,8 @@ class InvalidValue(Exception):
     def __init__(
         self, code: str, needed: str = "", hint: str = "", allowed: tuple[str, ...] = ()
     ) -> None:
-        super().__init__(code)
+        super().__init__(code, needed, hint, allowed)
         self.code = code
-        self.needed = needed
-        self.hint = hint
-        self.allowed = allowed
 
 
 class Fault(Tuple):
@@ -78,14 +75,7 @@ class FieldType(Generic[T]):
         try:
             self.read(value)
         except InvalidValue as invalid:
-            yield Fault(
-                at=at,
-                value=value,
-                code=invalid.code,
-                needed=invalid.needed,
-                hint=invalid.hint,
-                allowed=invalid.allowed,
-            )
+            yield Fault(at, value, *invalid.args)
 
 
 class ListType(FieldType[tuple[T, ...]]):
@@ -118,9 +108,7 @@ def _text(value: Value) -> str:
 
 
 def _word(value: Value) -> str:
-    if not isinstance(value, str):
-        raise InvalidValue("no-text")
-    text = value.strip()
+    text = _text(value)
     if not text:
         raise InvalidValue("empty-text")
     return text
@@ -155,12 +143,12 @@ def _url(value: Value) -> str:
 
 
 def _number(value: Value) -> float | None:
-    # `Quoted` is a kind of str, so that isinstance would let "3" pass.
+    # `QuotedText` is a kind of str, so that isinstance would let "3" pass.
     return float(value) if type(value) is str and _NUMBER.fullmatch(value) else None
 
 
 def _no_number(value: Value, needed: str, hint: str) -> InvalidValue:
-    if isinstance(value, Quoted) and _NUMBER.fullmatch(value):
+    if isinstance(value, QuotedText) and _NUMBER.fullmatch(value):
         hint = "leave out the quotation marks"
     return InvalidValue("wrong-type", needed, hint)
 
@@ -185,7 +173,7 @@ def _hours(value: Value) -> int:
     return max(1, int(hours * 60 + 0.5))
 
 
-def _whole(least: int, most: int) -> Callable[[Value], int]:
+def _whole(least: int, most: int) -> FieldType[int]:
     def read(value: Value) -> int:
         number = _number(value)
         if number is None or not _WHOLE.fullmatch(value):
@@ -196,7 +184,7 @@ def _whole(least: int, most: int) -> Callable[[Value], int]:
             raise InvalidValue("out-of-range", f"allowed is {least} to {most}", "check the number")
         return int(number)
 
-    return read
+    return FieldType(read, {"type": "integer", "minimum": least, "maximum": most})
 
 
 def _weight(value: Value) -> int:
@@ -216,7 +204,7 @@ def _truth(value: Value) -> bool:
         return _TRUTHS[value]
     word = value.lower() if isinstance(value, str) else ""
     hint = "write true or false"
-    if isinstance(value, Quoted) and word in ("true", "false"):
+    if isinstance(value, QuotedText) and word in ("true", "false"):
         hint = "leave out the quotation marks"
     elif word in ("yes", "y", "on", "1"):
         hint = "write true"
@@ -241,19 +229,17 @@ def _list(value: Value) -> list[Value]:
 
 
 def _one_of(*allowed: str) -> FieldType[str]:
-    words = {word: word for word in allowed}
     needed = f"allowed are {', '.join(allowed[:-1])} or {allowed[-1]}"
 
     def read(value: Value) -> str:
-        found = words.get(value) if isinstance(value, str) else None
-        if found is None:
+        if value not in allowed:
             raise InvalidValue("unknown-value", needed, "", allowed)
-        return found
+        return str(value)
 
     return FieldType(read, {"type": "string", "enum": list(allowed)})
 
 
-# What an editor is told. It takes an unquoted 2026.11 or 3 for a number, which our reader takes as
+# What the JSON Schema says. It takes an unquoted 2026.11 or 3 for a number, which our reader takes as
 # the text that it is.
 _ANY_TEXT: dict[str, Any] = {"type": ["string", "number"]}
 _ANY_WORD = {**_ANY_TEXT, "minLength": 1}
@@ -266,10 +252,6 @@ _NAME = {
 _ADDRESS = r"^$|^[Hh][Tt][Tt][Pp][Ss]?://(?![:/?#])(?![^/?#]*@)[!-\[\]-~]+$"
 
 
-def _number_schema(kind: str, **limits: int) -> dict[str, Any]:
-    return {"type": kind, **limits}
-
-
 TEXT = FieldType(_text, _ANY_TEXT)
 WORD = FieldType(_word, _ANY_WORD)
 LINE = FieldType(_line, _ANY_TEXT)
@@ -278,14 +260,12 @@ ID = FieldType(_id, _NAME)
 # The id of something else in the file: whether it is there is asked when all of it is known.
 REFERENCE = FieldType(_word, _NAME)
 URL = FieldType(_url, {"type": "string", "maxLength": LONGEST_URL, "pattern": _ADDRESS})
-HOURS = FieldType(_hours, _number_schema("number", exclusiveMinimum=0, maximum=MOST_HOURS))
-MINUTES = FieldType(
-    _whole(1, MOST_MINUTES), _number_schema("integer", minimum=1, maximum=MOST_MINUTES)
-)
-YEAR = FieldType(_whole(0, 9999), _number_schema("integer", minimum=0, maximum=9999))
-WEIGHT = FieldType(_weight, _number_schema("number", exclusiveMinimum=0, maximum=MOST_WEIGHT))
+HOURS = FieldType(_hours, {"type": "number", "exclusiveMinimum": 0, "maximum": MOST_HOURS})
+MINUTES = _whole(1, MOST_MINUTES)
+YEAR = _whole(0, 9999)
+WEIGHT = FieldType(_weight, {"type": "number", "exclusiveMinimum": 0, "maximum": MOST_WEIGHT})
 TRUTH = FieldType(_truth, {"type": "boolean"})
-FORMAT_NUMBER = FieldType(_format, _number_schema("integer", const=FORMAT))
+FORMAT_NUMBER = FieldType(_format, {"type": "integer", "const": FORMAT})
 WORDS = ListType(WORD)
 REFERENCES = ListType(REFERENCE)
 # How many there are is asked where the milestone is read.

@@ -61,7 +61,7 @@ def file_schema() -> dict[str, Any]:
     readings = parts["TopicEntry"]["properties"]["readings"]
     only_an_id = parts[TopicReadingEntry.__name__]["properties"]["id"]
     readings["items"] = {"anyOf": [only_an_id, readings["items"]]}
-    whole: dict[str, Any] = _ordered({**top, **_ABOUT, "$defs": dict(sorted(parts.items()))})
+    whole: dict[str, Any] = _order({**top, **_ABOUT, "$defs": dict(sorted(parts.items()))})
     return whole
 
 
@@ -83,11 +83,11 @@ def _mapping(entry: type[Entry]) -> dict[str, Any]:
     }
 
 
-def _ordered(schema: Any, *, names: bool = False) -> Any:
+def _order(schema: Any, *, names: bool = False) -> Any:
     """Return a schema with its words in the order of `_RANK`; names of keys stay as they are."""
     if isinstance(schema, list):
-        return [_ordered(entry) for entry in schema]
+        return [_order(entry) for entry in schema]
     if not isinstance(schema, dict):
         return schema
     words = schema if names else sorted(schema, key=lambda word: (_RANK.get(word, 99), word))
-    return {word: _ordered(schema[word], names=word in ("properties", "$defs")) for word in words}
+    return {word: _order(schema[word], names=word in ("properties", "$defs")) for word in words}

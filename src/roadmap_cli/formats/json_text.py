@@ -64,8 +64,8 @@ def refused(
 ) -> InvalidRoadmap:
     """Return the error that says why a file cannot be read."""
     hint = hint or "is the file whole, and the right one?"
-    told = Problem(name, line, column, code, sentence, hint)
-    return InvalidRoadmap([told], f"{name} cannot be imported: {sentence}", hint)
+    problem = Problem(name, line, column, code, sentence, hint)
+    return InvalidRoadmap([problem], f"{name} cannot be imported: {sentence}", hint)
 
 
 class _Wrong(ValueError):

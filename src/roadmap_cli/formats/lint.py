@@ -94,8 +94,8 @@ def _hours(
     at: int,
     diagnostics: Diagnostics,
 ) -> None:
-    told = [_minutes(assignment, known[assignment.reading]) for assignment in core]
-    reading = sum(told)
+    minutes = [_minutes(assignment, known[assignment.reading]) for assignment in core]
+    reading = sum(minutes)
     hours = durations.written(topic.minutes)
     if reading > topic.minutes:
         diagnostics.warning(
@@ -107,7 +107,7 @@ def _hours(
         )
     elif (
         topic.minutes > MOST_TIMES_READING * reading
-        and all(told)
+        and all(minutes)
         and not topic.proof
         and not any(known[assignment.reading].kind == "exercise" for assignment in topic.readings)
     ):
@@ -147,7 +147,7 @@ def _same_works(file: ParsedFile) -> None:
     by_title: dict[tuple[str, str], tuple[str, int]] = {}
     for name, reading, at in _all(file):
         if reading.url:
-            first, line = by_address.setdefault(_compared(reading.url), (name, line_of(at)))
+            first, line = by_address.setdefault(_comparison_key(reading.url), (name, line_of(at)))
             if first != name:
                 file.diagnostics.warning(
                     at,
@@ -201,7 +201,7 @@ def _all(file: ParsedFile) -> Iterator[tuple[str, Reading, int]]:
         yield file.topics[number].topic.readings[i].reading, reading, at
 
 
-def _compared(url: str) -> str:
+def _comparison_key(url: str) -> str:
     """Return an address without what does not change where it leads: scheme, case of the host.
 
     A slash at the end goes too; a fragment stays, as it may be another chapter.

@@ -63,7 +63,7 @@ def milestones(file: ParsedFile, stages: tuple[Stage, ...]) -> None:
 
 def implied_prerequisites(file: ParsedFile, edges: Edges) -> None:
     """Warn of each prerequisite that another prerequisite needs already."""
-    for topic, needed, way in _implied(edges, file.diagnostics):
+    for topic, needed, way in _find_implied(edges, file.diagnostics):
         name, other, *names = [file.topics[i].topic.id for i in (topic, needed, *way)]
         file.diagnostics.warning(
             edges.position(topic, needed),
@@ -74,7 +74,7 @@ def implied_prerequisites(file: ParsedFile, edges: Edges) -> None:
         )
 
 
-def _implied(edges: Edges, diagnostics: Diagnostics) -> Iterator[tuple[int, int, list[int]]]:
+def _find_implied(edges: Edges, diagnostics: Diagnostics) -> Iterator[tuple[int, int, list[int]]]:
     """Yield topic, prerequisite, and the topics between them, for what need not be said.
 
     One walk in an order in which each topic follows what it needs. Each topic keeps what it
@@ -154,7 +154,7 @@ def _walk(edges: Edges) -> list[int]:
 def orphans(file: ParsedFile, edges: Edges) -> None:
     """Warn of required topics that no milestone counts, or that stand beside a joined map."""
     if file.milestones:
-        counted = _counted(file, edges)
+        counted = _topics_in_milestones(file, edges)
         sentence = "is not optional, but counts for no milestone"
         hint = "add it to the needs of a milestone or of a topic, or say optional: true"
     else:
@@ -172,7 +172,7 @@ def orphans(file: ParsedFile, edges: Edges) -> None:
             file.diagnostics.warning(at, "orphan", f"{topic.id} {sentence}", hint)
 
 
-def _counted(file: ParsedFile, edges: Edges) -> bytearray:
+def _topics_in_milestones(file: ParsedFile, edges: Edges) -> bytearray:
     """Return which topics a milestone needs, itself or through others."""
     number = {parsed.topic.id: i for i, parsed in enumerate(file.topics)}
     counted = bytearray(len(file.topics))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any, ClassVar, Self, TypeVar, cast
 
 from roadmap_cli.formats.field_types import Fault, FieldType, InvalidValue, Location
-from roadmap_cli.formats.yaml_tree import Refused, Value
+from roadmap_cli.formats.yaml_tree import RefusedValue, Value
 from roadmap_cli.values import Value as Tuple
 
 T = TypeVar("T")
@@ -43,17 +43,12 @@ class Entry:
     keys: ClassVar[dict[str, Key]] = {}
     # The key that a text alone stands for, where the whole mapping is expected.
     shorthand: ClassVar[str] = ""
-    # What an editor is told beside the keys.
+    # What the JSON Schema says beside the keys.
     json_schema: ClassVar[dict[str, Any]] = {}
-
-    _reads: ClassVar[dict[str, Any]] = {}
-    _needed: ClassVar[frozenset[str]] = frozenset()
 
     def __init_subclass__(cls) -> None:
         own = {name: found for name, found in vars(cls).items() if isinstance(found, Key)}
         cls.keys = {**cls.keys, **own}
-        cls._reads = {name: found.type.read for name, found in cls.keys.items()}
-        cls._needed = frozenset(name for name, found in cls.keys.items() if found.needed)
         # What is left out is found on the class, without a call.
         for name, found in own.items():
             setattr(cls, name, found.default)
@@ -62,17 +57,12 @@ class Entry:
     def read(cls, tree: Value) -> Self:
         """Return what a tree says; raise InvalidValue or KeyError when not all of it fits."""
         entry = cls.__new__(cls)
-        said = entry.__dict__
-        reads = cls._reads
-        if isinstance(tree, dict):
-            for name, value in tree.items():
-                said[name] = reads[name](value)
-            for name in cls._needed:
-                if name not in said:
-                    raise InvalidValue("missing-key")
-        else:
-            name = _shorthand_of(cls, tree)
-            said[name] = reads[name](tree)
+        if not isinstance(tree, dict):
+            tree = {_shorthand_of(cls, tree): tree}
+        for name, value in tree.items():
+            entry.__dict__[name] = cls.keys[name].type.read(value)
+        if any(key.needed and name not in tree for name, key in cls.keys.items()):
+            raise InvalidValue("missing-key")
         return entry
 
 
@@ -122,6 +112,6 @@ def faults_of(entry: type[Entry], tree: Value, at: Location = ()) -> Iterator[Fa
 
 def _shorthand_of(entry: type[Entry], tree: Value) -> str:
     """Return the key that a text alone stands for; raise InvalidValue where there is none."""
-    if entry.shorthand and isinstance(tree, str) and not isinstance(tree, Refused):
+    if entry.shorthand and isinstance(tree, str) and not isinstance(tree, RefusedValue):
         return entry.shorthand
     raise InvalidValue("no-mapping")

@@ -26,7 +26,7 @@ from roadmap_cli.formats.markdown_topics import (
     find_topics,
 )
 from roadmap_cli.formats.markdown_tracks import Layout, given_id, layout_of, topic_order
-from roadmap_cli.formats.markdown_words import LONGEST_TITLE, LONGEST_WHY, plain, shortened
+from roadmap_cli.formats.markdown_words import LONGEST_TITLE, LONGEST_WHY, plain, shorten
 from roadmap_cli.formats.stable_ids import Named, Wanted, base_of, stable_ids
 from roadmap_cli.values import Value
 
@@ -81,7 +81,7 @@ def survey(data: bytes | str, name: str, base: str = "", *, place: str = "") -> 
     if len(topics) > _MOST_TOPICS:
         sentence = f"the file has {len(topics):,} boxes; at most {_MOST_TOPICS:,} are read"
         raise refusal(name, topics[_MOST_TOPICS].line, "too-many", sentence, "split the file")
-    wanted = _wanted(topics)
+    wanted = _id_requests(topics)
     names = stable_ids(wanted)
     layout = layout_of(findings, outline.root, title)
     registry = ReadingRegistry(base)
@@ -157,14 +157,14 @@ def _topics(
 
 def _title(root: Section, name: str) -> str:
     if given_id(root) and root.phrase.text.strip():
-        return shortened(root.phrase.text.strip(), LONGEST_TITLE)
+        return shorten(root.phrase.text.strip(), LONGEST_TITLE)
     words = plain(root.title)
     if not re.search(r"\w", words):
         words = re.sub(r"[-_ ]+", " ", _stem(name)).strip()
         words = words[:1].upper() + words[1:]
     if not re.search(r"\w", words):
         words = "A list to learn from"
-    return shortened(words, LONGEST_TITLE)
+    return shorten(words, LONGEST_TITLE)
 
 
 def _id(root: Section, name: str, title: str) -> str:
@@ -186,7 +186,7 @@ def _homepage(root: Section) -> str:
     return links[0] if links and url_fault(links[0]) is None else ""
 
 
-def _wanted(topics: list[MarkdownTopic]) -> list[Wanted]:
+def _id_requests(topics: list[MarkdownTopic]) -> list[Wanted]:
     wanted = []
     headings_of: dict[Section, list[str]] = {}
     for topic in topics:
@@ -214,7 +214,7 @@ def _display_title(topic: MarkdownTopic, name: Named) -> str:
     # `insert` says nothing without the entry it stands in.
     if not context and topic.parents and " " not in _NUMBERED.sub("", words):
         context = topic.parents[0]
-    return shortened(f"{context}: {words}" if context else words, LONGEST_TITLE)
+    return shorten(f"{context}: {words}" if context else words, LONGEST_TITLE)
 
 
 def _why(topic: MarkdownTopic, needs: str) -> str:
@@ -230,7 +230,7 @@ def _why(topic: MarkdownTopic, needs: str) -> str:
         joined += f" {text}" if joined else text
         if len(joined) > most:
             break
-    return shortened(joined, most)
+    return shorten(joined, most)
 
 
 def _minutes(topics: list[MarkdownTopic], layout: Layout) -> list[int]:

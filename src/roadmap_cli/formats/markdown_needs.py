@@ -101,8 +101,6 @@ class _Names:
         self._sections: dict[str, list[int]] = {}
         self._words: dict[str, list[int]] = {}
         self._parts: dict[int, list[list[str]]] = {}
-        if not any(topic.needs for topic in topics):
-            return
         for i, topic in enumerate(topics):
             if topic.kind != ROW:
                 continue

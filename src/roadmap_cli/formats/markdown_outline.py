@@ -71,7 +71,6 @@ class Outline:
     """Reads the tokens of a file into its outline; `root` is the title with all under it."""
 
     def __init__(self, source: MarkdownSource) -> None:
-        self._lines = source.lines
         self._tokens = source.tokens
         self.root = Section(Phrase("", 0), 0, None)
         self.code: list[int] = []  # the lines of code that is no text

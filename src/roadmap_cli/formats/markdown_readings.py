@@ -16,7 +16,7 @@ from roadmap_cli.core.material import Assignment, Reading
 from roadmap_cli.formats.characters import without_refused
 from roadmap_cli.formats.identifiers import LONGEST_ID, url_fault
 from roadmap_cli.formats.markdown_topics import MarkdownTopic, TopicLink
-from roadmap_cli.formats.markdown_words import LONGEST_TITLE, LONGEST_WHY, plain, shortened
+from roadmap_cli.formats.markdown_words import LONGEST_TITLE, LONGEST_WHY, plain, shorten
 from roadmap_cli.formats.problems import shown
 from roadmap_cli.formats.stable_ids import base_of
 
@@ -66,7 +66,7 @@ class ReadingRegistry:
             name = _title(use, title, is_own=plain(use.link.text) == topic.words.full)
             given = use.fields.id
             key = (name, url or note, given)
-            said = "" if use.is_ours else shortened(note or _note(use), LONGEST_WHY)
+            said = "" if use.is_ours else shorten(note or _note(use), LONGEST_WHY)
             if key not in self._readings:
                 kind = use.fields.kind or kind_of(name, url)
                 self._readings[key] = Reading(
@@ -123,9 +123,9 @@ class ReadingRegistry:
         url = use.link.url.strip()
         if not _SCHEME.match(url) and not url.startswith("//"):
             if self._base:
-                return self._address(use._replace(link=use.link._replace(url=self._joined(url))))
+                return self._address(use._replace(link=use.link._replace(url=self._join(url))))
             self._remark(use, f"{shown(url)} leads to a file beside this one; it is kept as a note")
-            return "", shortened(without_refused(url), 200)
+            return "", shorten(without_refused(url), 200)
         if url.startswith("//"):
             url = f"https:{url}"
         if fault := url_fault(url):
@@ -133,7 +133,7 @@ class ReadingRegistry:
             return "", ""
         return url, ""
 
-    def _joined(self, url: str) -> str:
+    def _join(self, url: str) -> str:
         try:
             return urljoin(self._base, url)
         except ValueError:
@@ -146,18 +146,18 @@ class ReadingRegistry:
 def _title(use: TopicLink, title: str, *, is_own: bool) -> str:
     text = plain(use.link.text)
     if use.is_ours and text:
-        return shortened(use.link.text, LONGEST_TITLE)
+        return shorten(use.link.text, LONGEST_TITLE)
     if not text or text == use.link.url:
         text = text or without_refused(use.link.url)
-        return shortened(text or title, LONGEST_TITLE)
+        return shorten(text or title, LONGEST_TITLE)
     if is_own:
-        return shortened(text, LONGEST_TITLE)
+        return shorten(text, LONGEST_TITLE)
     vague = text.islower() and text.count(" ") < 2
     if vague or not _LETTER.search(text):
-        return shortened(f"{title} ({text})", LONGEST_TITLE)
+        return shorten(f"{title} ({text})", LONGEST_TITLE)
     if use.parents and _PART.match(text):
-        return shortened(f"{use.parents[0]}: {text}", LONGEST_TITLE)
-    return shortened(text, LONGEST_TITLE)
+        return shorten(f"{use.parents[0]}: {text}", LONGEST_TITLE)
+    return shorten(text, LONGEST_TITLE)
 
 
 def _note(use: TopicLink) -> str:

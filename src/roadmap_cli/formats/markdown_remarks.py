@@ -11,7 +11,7 @@ from roadmap_cli.core.roadmap import DEFAULT_MINUTES
 from roadmap_cli.formats.markdown_outline import Outline
 from roadmap_cli.formats.markdown_parser import MarkdownSource
 from roadmap_cli.formats.markdown_topics import MINUTES_OF_PARENT, Findings, MarkdownTopic
-from roadmap_cli.formats.markdown_words import shortened
+from roadmap_cli.formats.markdown_words import shorten
 from roadmap_cli.formats.plain_words import lacking, lines_of
 from roadmap_cli.formats.problems import shown
 
@@ -34,24 +34,26 @@ def remarks_of(source: MarkdownSource, outline: Outline, findings: Findings) -> 
     for section, links in findings.left_out:
         where = f"under {shown(section.title)}" if section.parent else "above the first heading"
         many = counted(len(links), "link")
-        urls = " ".join(dict.fromkeys(shortened(link.url, 200) for link in links[:_MOST_LINKS]))
+        urls = " ".join(dict.fromkeys(shorten(link.url, 200) for link in links[:_MOST_LINKS]))
         more = f" and {len(links) - _MOST_LINKS:,} more" if len(links) > _MOST_LINKS else ""
-        told = f"left out, as about the list itself: {many} {where}: {urls}{more}"
-        yield Remark(told, links[0].line)
-    yield from _counted(findings.badges, "left out, as no readings: badges that lead somewhere")
-    yield from _counted(findings.pictures, "left out: pictures")
-    yield from _counted(outline.code, "left out: code")
+        sentence = f"left out, as about the list itself: {many} {where}: {urls}{more}"
+        yield Remark(sentence, links[0].line)
+    yield from _remark_on_lines(
+        findings.badges, "left out, as no readings: badges that lead somewhere"
+    )
+    yield from _remark_on_lines(findings.pictures, "left out: pictures")
+    yield from _remark_on_lines(outline.code, "left out: code")
     used = {above for topic in findings.topics for above in topic.section.path()}
     used |= {section for section, _ in findings.left_out} | {outline.root}
     bare = [section.line for section in findings.texts if section.blocks and section not in used]
-    yield from _counted(bare, "left out: headings with nothing but text under them")
+    yield from _remark_on_lines(bare, "left out: headings with nothing but text under them")
     if source.strange:
         yield Remark(
             "left out: characters that steer a terminal, the first of them here", source.strange
         )
 
 
-def _counted(lines: Sequence[int], sentence: str) -> Iterator[Remark]:
+def _remark_on_lines(lines: Sequence[int], sentence: str) -> Iterator[Remark]:
     if lines:
         places = sorted(set(lines))
         yield Remark(f"{sentence} ({lines_of(places, _MOST_PLACES)})", places[0])

@@ -27,7 +27,7 @@ from roadmap_cli.formats.markdown_words import (
     only_links,
     plain,
     says_something,
-    shortened,
+    shorten,
     words_of,
 )
 from roadmap_cli.values import Value
@@ -173,7 +173,7 @@ class _Finder:
             owner = self._box(item, phrase, words, owner)
         elif owner is not None:
             owner.links += self._uses(item, phrase, words)
-            if not phrase.links or words.title != _called(phrase.links[0], words):
+            if not phrase.links or words.title != _link_title(phrase.links[0], words):
                 owner.said.append(phrase.text)
         else:
             uses = self._uses(item, phrase, words)
@@ -211,7 +211,7 @@ class _Finder:
     def _uses(self, item: Item, phrase: Phrase, words: Words) -> list[TopicLink]:
         links = self._links(phrase)
         parents = tuple(_parents(item, linked=False))
-        if links and words.title == _called(links[0], words):
+        if links and words.title == _link_title(links[0], words):
             if self._is_ours and len(links) == 1:
                 fields = reading_fields(phrase)
                 role = fields.role or "core"
@@ -290,9 +290,9 @@ def _take(topic: MarkdownTopic, ours: Annotation) -> None:
         )
 
 
-def _called(link: Link, words: Words) -> str:
+def _link_title(link: Link, words: Words) -> str:
     """Return the words of a link as a title is made of them."""
-    return shortened(link.text.strip(), LONGEST_TITLE) if words.exact else plain(link.text)
+    return shorten(link.text.strip(), LONGEST_TITLE) if words.exact else plain(link.text)
 
 
 def _walk(section: Section) -> Iterator[Section]:

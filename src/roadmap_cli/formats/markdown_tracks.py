@@ -14,7 +14,7 @@ from roadmap_cli.core.roadmap import MOST_STAGES, Stage, Track
 from roadmap_cli.formats.identifiers import is_id
 from roadmap_cli.formats.markdown_outline import Section
 from roadmap_cli.formats.markdown_topics import BOX, HEADING, Findings, MarkdownTopic
-from roadmap_cli.formats.markdown_words import LONGEST_TITLE, LONGEST_WHY, plain, shortened
+from roadmap_cli.formats.markdown_words import LONGEST_TITLE, LONGEST_WHY, plain, shorten
 from roadmap_cli.formats.stable_ids import Wanted, stable_ids
 from roadmap_cli.values import Value
 
@@ -46,7 +46,7 @@ def layout_of(findings: Findings, root: Section, title: str) -> Layout:
     is_ours = all(path and given_id(path[0]) for path in paths)
     if is_ours:
         required = list(range(len(topics)))
-    depth = 0 if is_ours else _shared(paths, required)
+    depth = 0 if is_ours else _shared_depth(paths, required)
     shared = paths[required[0]][:depth]
     tops = [_top(path, shared) or root for path in paths]
     seconds = [_below(path, top) for path, top in zip(paths, tops, strict=True)]
@@ -55,7 +55,7 @@ def layout_of(findings: Findings, root: Section, title: str) -> Layout:
     # Further reading by itself needs no finer tracks.
     seconds = [low if top in parts else top for low, top in zip(seconds, tops, strict=True)]
     if is_way and (2 - is_ours) <= len(parts) <= MOST_STAGES:
-        stage_of = _joined(tops, parts)
+        stage_of = _stage_numbers(tops, parts)
         stages = _stages(parts, title)
         tracks = seconds
     else:
@@ -98,7 +98,7 @@ def _with_tracks(
         words = f"{name.context}: {want.words}" if name.context else want.words
         texts = [] if section in with_text or section is root else findings.texts.get(section, [])
         made.append(
-            Track(name.id, shortened(words, LONGEST_TITLE), shortened(" ".join(texts), LONGEST_WHY))
+            Track(name.id, shorten(words, LONGEST_TITLE), shorten(" ".join(texts), LONGEST_WHY))
         )
     return Layout(stages, tuple(made), stage_of, [place[section] for section in tracks])
 
@@ -126,7 +126,7 @@ def _is_way(topics: list[MarkdownTopic], parts: list[Section]) -> bool:
     return sum(1 for part in parts if _NUMBERED.search(part.title)) * 2 >= len(parts) > 1
 
 
-def _shared(paths: list[list[Section]], required: list[int]) -> int:
+def _shared_depth(paths: list[list[Section]], required: list[int]) -> int:
     """Return how many headings stand above all topics and part none of them."""
     first = paths[required[0]]
     depth = 0
@@ -149,7 +149,7 @@ def _below(path: list[Section], top: Section) -> Section:
     return top
 
 
-def _joined(tops: list[Section], parts: list[Section]) -> list[int]:
+def _stage_numbers(tops: list[Section], parts: list[Section]) -> list[int]:
     """Return the stage of each topic; further reading before a stage belongs to it."""
     place = {part: number for number, part in enumerate(parts)}
     found = [0] * len(tops)
@@ -166,7 +166,7 @@ def _stages(parts: list[Section], title: str) -> tuple[Stage, ...]:
         [Wanted(words, given=given_id(s)) for words, s in zip(titles, parts, strict=True)]
     )
     return tuple(
-        Stage(name.id, shortened(words, LONGEST_TITLE))
+        Stage(name.id, shorten(words, LONGEST_TITLE))
         for name, words in zip(names, titles, strict=True)
     )
 

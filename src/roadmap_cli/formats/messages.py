@@ -13,7 +13,7 @@ from roadmap_cli.formats.identifiers import slug_of
 from roadmap_cli.formats.mapping import Entry
 from roadmap_cli.formats.problems import Diagnostics, ReadingAborted, did_you_mean, shown
 from roadmap_cli.formats.schema import NESTED
-from roadmap_cli.formats.yaml_tree import Items, Mapping, Quoted, Refused, Value
+from roadmap_cli.formats.yaml_tree import Items, Mapping, QuotedText, RefusedValue, Value
 
 # What people write who have seen other formats.
 _SYNONYMS = {
@@ -60,12 +60,12 @@ def report(
 ) -> None:
     """Add every fault that was found in one value to the diagnostics."""
     for fault in faults:
-        if isinstance(fault.value, Refused):
+        if isinstance(fault.value, RefusedValue):
             continue
         if fault.code == "missing-key":
-            _missing(fault.at, tree, at, noun, diagnostics)
+            _report_missing(fault.at, tree, at, noun, diagnostics)
         elif fault.code == "unknown-key":
-            _unknown(fault.at, entry, tree, diagnostics)
+            _report_unknown(fault.at, entry, tree, diagnostics)
         elif fault.code == "newer-format":
             diagnostics.only(
                 _position(tree, at, fault.at),
@@ -77,7 +77,7 @@ def report(
             raise ReadingAborted
         else:
             code, needed, hint = _words(fault, diagnostics)
-            sentence = f"{_subject(fault.at, noun)} is {_described(fault.value)}; {needed}"
+            sentence = f"{_subject(fault.at, noun)} is {_description(fault.value)}; {needed}"
             if code == "empty-value":
                 sentence = f"{_subject(fault.at, noun)} is empty"
             diagnostics.error(_position(tree, at, fault.at), code, sentence, hint)
@@ -113,7 +113,7 @@ def _words(fault: Fault, diagnostics: Diagnostics) -> tuple[str, str, str]:
 
 def _as_list(text: str, key: str) -> str:
     """Return the hint for text where a list is needed."""
-    if isinstance(text, Quoted) or "\n" in text:
+    if isinstance(text, QuotedText) or "\n" in text:
         return "put a hyphen before each entry"
     if text[0] == "-":
         return f"a space belongs after the hyphen: - {text.lstrip('- ')}"
@@ -124,7 +124,9 @@ def _as_list(text: str, key: str) -> str:
     return f"write [{', '.join(part.strip() for part in text.split(',') if part.strip())}]"
 
 
-def _missing(loc: Location, tree: Value, at: int, noun: str, diagnostics: Diagnostics) -> None:
+def _report_missing(
+    loc: Location, tree: Value, at: int, noun: str, diagnostics: Diagnostics
+) -> None:
     *parents, key = loc
     if parents:
         noun = _NOUNS.get(next((p for p in parents if isinstance(p, str)), ""), noun)
@@ -141,7 +143,9 @@ def _missing(loc: Location, tree: Value, at: int, noun: str, diagnostics: Diagno
     )
 
 
-def _unknown(loc: Location, entry: type[Entry], tree: Value, diagnostics: Diagnostics) -> None:
+def _report_unknown(
+    loc: Location, entry: type[Entry], tree: Value, diagnostics: Diagnostics
+) -> None:
     *parents, last = loc
     key = str(last)
     for parent in parents:
@@ -182,11 +186,11 @@ def _subject(loc: Location, noun: str) -> str:
     return key
 
 
-def _described(value: Value) -> str:
+def _description(value: Value) -> str:
     if isinstance(value, str):
         if not _NUMBER.fullmatch(value):
             return shown(value)
-        return f"the text {shown(value)}" if isinstance(value, Quoted) else str(value)
+        return f"the text {shown(value)}" if isinstance(value, QuotedText) else str(value)
     if isinstance(value, dict):
         return "keys and values"
     return "a list"

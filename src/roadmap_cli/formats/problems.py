@@ -90,10 +90,10 @@ class Diagnostics:
         if self._comparisons > _MOST_COMPARISONS or not word or len(word) > 100:
             return ""
         known = list(known)
-        wanted = _squashed(word)
+        wanted = _squash(word)
         candidates = []
         for candidate in known:
-            if _squashed(candidate) == wanted:
+            if _squash(candidate) == wanted:
                 return candidate
             if len(known) < 2000 or candidate[:2] == word[:2] or candidate[-3:] == word[-3:]:
                 candidates.append(candidate)
@@ -151,5 +151,5 @@ def _short(sentence: str) -> str:
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 3]}..."
 
 
-def _squashed(word: str) -> str:
+def _squash(word: str) -> str:
     return word.casefold().replace("_", "").replace("-", "").replace(" ", "")

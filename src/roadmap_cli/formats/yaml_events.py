@@ -29,8 +29,8 @@ from roadmap_cli.formats.yaml_tree import (
     Items,
     Mapping,
     Mark,
-    Quoted,
-    Refused,
+    QuotedText,
+    RefusedValue,
     Value,
     position_of,
 )
@@ -160,7 +160,7 @@ class EventReader:
             return self._mapping(event, level)
         if kind is SequenceStartEvent:
             return self._items(event, level)
-        return self._refused(event)
+        return self._refuse(event)
 
     def _mapping(self, event: Event, level: int) -> Mapping:
         self._enter(event, level)
@@ -194,19 +194,19 @@ class EventReader:
             self._too_many(event)
         text: str = event.value
         if event.anchor is not None or event.tag is not None or len(text) > MOST_CHARACTERS:
-            return self._refused(event)
+            return self._refuse(event)
         if not event.style:
             return None if text in NOTHING else text
         # Only what was written as an escape can still be a refused character.
         if event.style == '"' and not text.isprintable() and refused_in(text):
-            return self._refused(event)
-        return Quoted(text)
+            return self._refuse(event)
+        return QuotedText(text)
 
     def _key(self, event: Event, level: int, first: dict[str, Mark]) -> str | None:
         """Return the key, or None when it may not be one; the key itself is read either way."""
         if type(event) is not ScalarEvent:
             if type(event) is AliasEvent:
-                self._refused(event)
+                self._refuse(event)
             else:
                 self.value(event, level + 1)
                 self._diagnostics.error(
@@ -215,7 +215,7 @@ class EventReader:
             return None
         key: str = event.value
         if event.anchor is not None or event.tag is not None or event.style or len(key) > 1024:
-            if type(self._text(event)) is Refused:
+            if type(self._text(event)) is RefusedValue:
                 return None
         elif key == "<<":
             self._diagnostics.error(
@@ -237,19 +237,19 @@ class EventReader:
         if self._count > self._limit:
             self._too_many(event)
         if event.anchor is not None or event.tag is not None:
-            self._refused(event)
+            self._refuse(event)
         if level > MOST_LEVELS:
             self._diagnostics.error(start_of(event), *TOO_DEEP)
             raise ReadingAborted
 
-    def _refused(self, event: Event) -> Refused:
+    def _refuse(self, event: Event) -> RefusedValue:
         """Report what makes a value unreadable."""
         at = start_of(event)
         if type(event) is AliasEvent:
             self._diagnostics.error(
                 at, "anchor", f"aliases (*{event.anchor}) are not read", "write the value out"
             )
-            return Refused()
+            return RefusedValue()
         if event.anchor is not None:
             self._diagnostics.error(
                 at,
@@ -261,7 +261,7 @@ class EventReader:
             self._diagnostics.error(
                 at,
                 "tag",
-                f"tags ({_as_written(event.tag)}) are not read",
+                f"tags ({_source_form(event.tag)}) are not read",
                 "delete it, and put text that begins with ! in quotation marks",
             )
         if type(event) is ScalarEvent:
@@ -280,7 +280,7 @@ class EventReader:
                     f"{name_of(character)} is not allowed, also when escaped",
                     "delete it",
                 )
-        return Refused()
+        return RefusedValue()
 
     def _too_many(self, event: Event) -> None:
         whole = self._limit == MOST_VALUES
@@ -294,7 +294,7 @@ class EventReader:
         raise ReadingAborted
 
 
-def _as_written(tag: str) -> str:
+def _source_form(tag: str) -> str:
     return shown(tag.replace("tag:yaml.org,2002:", "!!"))[1:-1]
 
 

@@ -14,13 +14,13 @@ Mark = Any  # the parser's own: line and column, counted from 0
 NOTHING = frozenset(("", "~", "null", "Null", "NULL"))
 
 
-class Quoted(str):
+class QuotedText(str):
     """Text in quotation marks or in a block: never a number, never a truth value."""
 
     __slots__ = ()
 
 
-class Refused(str):
+class RefusedValue(str):
     """Stands where something was that is already reported, so that nobody reports it again."""
 
     __slots__ = ()

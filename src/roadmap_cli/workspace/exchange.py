@@ -72,7 +72,7 @@ def merge(w: Workspace, path: str, tell: Tell = _quiet) -> MergeAnswer:
 
     path = copies.named(w.settings.places.backups, path)
     try:
-        os.close(source_file.opened(path))
+        os.close(source_file.open_file(path))
     except InvalidRoadmap as error:
         raise InvalidLog(error.problems, f"{path}: {error.sentence}", error.hint) from None
     database = w.database
