@@ -249,8 +249,8 @@ def steps(size: int, monkeypatch: pytest.MonkeyPatch) -> int:
     """Return how many prerequisites are looked at where each topic needs all the ways down."""
     whole = lint_graph.Edges.__init__
 
-    def counted(edges: lint_graph.Edges, draft: lint_graph.ParsedFile) -> None:
-        whole(edges, draft)
+    def counted(edges: lint_graph.Edges, file: lint_graph.ParsedFile) -> None:
+        whole(edges, file)
         edges.needs = Counting(edges.needs)
 
     with monkeypatch.context() as patch:

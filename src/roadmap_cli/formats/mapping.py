@@ -46,9 +46,12 @@ class Entry:
     # What the JSON Schema says beside the keys.
     json_schema: ClassVar[dict[str, Any]] = {}
 
+    _needed: ClassVar[frozenset[str]] = frozenset()
+
     def __init_subclass__(cls) -> None:
         own = {name: found for name, found in vars(cls).items() if isinstance(found, Key)}
         cls.keys = {**cls.keys, **own}
+        cls._needed = frozenset(name for name, key in cls.keys.items() if key.needed)
         # What is left out is found on the class, without a call.
         for name, found in own.items():
             setattr(cls, name, found.default)
@@ -61,7 +64,7 @@ class Entry:
             tree = {_shorthand_of(cls, tree): tree}
         for name, value in tree.items():
             entry.__dict__[name] = cls.keys[name].type.read(value)
-        if any(key.needed and name not in tree for name, key in cls.keys.items()):
+        if not cls._needed <= tree.keys():
             raise InvalidValue("missing-key")
         return entry
 
