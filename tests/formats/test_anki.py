@@ -20,7 +20,7 @@ def topic(*checks: Check, name: str = "loops", tags: tuple[str, ...] = ()) -> To
 
 def cards(*topics: TopicExport, title: str = "Learn Python") -> list[list[str]]:
     roadmap = RoadmapExport("py", title, "1", "2026-03-04T12:00:00+01:00", Counts(), topics)
-    lines = anki.written([roadmap]).split("\n")
+    lines = anki.to_anki([roadmap]).split("\n")
     assert lines.pop() == ""
     return [line.split("\t") for line in lines if not line.startswith("#")]
 

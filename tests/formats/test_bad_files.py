@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from roadmap_cli.formats import events
-from roadmap_cli.formats.parser import PythonParser
+from roadmap_cli.formats import yaml_events
 from roadmap_cli.formats.problems import formatted
 from roadmap_cli.formats.roadmap_yaml import read_text
+from roadmap_cli.formats.yaml_events import PythonParser
 
 ROOT = Path(__file__).parents[2]
 BAD = ROOT / "tests" / "bad"
@@ -38,7 +38,7 @@ def test_without_libyaml_the_same_lines_are_found_wrong(
 ) -> None:
     data = path.read_bytes()
     with_libyaml = {problem.line for problem in read_text(data, lint=True).problems}
-    monkeypatch.setattr(events, "parser_of", PythonParser)
+    monkeypatch.setattr(yaml_events, "event_parser", PythonParser)
     without = {problem.line for problem in read_text(data, lint=True).problems}
     assert without == with_libyaml
 

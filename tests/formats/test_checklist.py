@@ -14,7 +14,7 @@ from roadmap_cli.core.imports import Imported
 from roadmap_cli.core.readings import READING_KINDS, Assignment, Check, Reading
 from roadmap_cli.core.roadmap import Roadmap, Stage, Topic, Track, default_milestones
 from roadmap_cli.errors import InvalidRoadmap
-from roadmap_cli.formats.checklist import Ticks, checklist, ticked
+from roadmap_cli.formats.checklist import Ticks, tick_boxes, to_checklist
 from roadmap_cli.formats.markdown import read_markdown, survey
 
 STAGES = (Stage("basics", "1. Basics"), Stage("more", "More"))
@@ -54,7 +54,7 @@ TOPICS = (
 
 
 def test_the_checklist_reads_well() -> None:
-    assert checklist(tea(*TOPICS), {"boil": "done", "pick": "in_progress"}) == (
+    assert to_checklist(tea(*TOPICS), {"boil": "done", "pick": "in_progress"}) == (
         "# Making \\*good\\* tea <!-- roadmap: tea -->\n\n"
         "## 1. Basics <!-- id: basics -->\n\n"
         "### Water \\& fire <!-- id: water -->\n\n"
@@ -97,7 +97,7 @@ def told(imported: Imported) -> list[tuple[object, ...]]:
 
 
 def test_our_import_reads_the_same_topics_back() -> None:
-    imported = read_markdown(checklist(tea(*TOPICS), {"boil": "assumed"}), "elsewhere.md")
+    imported = read_markdown(to_checklist(tea(*TOPICS), {"boil": "assumed"}), "elsewhere.md")
     assert (imported.roadmap.id, imported.roadmap.title) == ("tea", "Making *good* tea")
     assert [(s.id, s.title) for s in imported.roadmap.stages] == [
         ("basics", "1. Basics"),
@@ -165,7 +165,7 @@ def test_whatever_stands_in_a_roadmap_is_shown_as_it_is_and_read_back(
         Reading(f"r{i}", f"{i} {entry[7]}", url=f"https://tea.example/{i}" if i % 2 else "")
         for i, entry in enumerate(entries)
     )
-    text = checklist(tea(*topics)._replace(readings=readings), {})
+    text = to_checklist(tea(*topics)._replace(readings=readings), {})
     back = read_markdown(text, "x.md").roadmap
     known = {reading.id: reading for reading in back.readings}
     assert [
@@ -269,7 +269,7 @@ def test_a_checklist_of_ours_comes_back_whole(data: st.DataObject) -> None:
         tracks=tuple(Track(f"track-{i}", words()) for i in range(2)),
         readings=readings,
     )
-    back = read_markdown(checklist(roadmap, {}), "x.md").roadmap
+    back = read_markdown(to_checklist(roadmap, {}), "x.md").roadmap
     used = {asked.reading for topic in topics for asked in topic.readings}
     assert (back.id, back.title) == (roadmap.id, roadmap.title)
     assert [(s.id, s.title) for s in back.stages] == [(s.id, s.title) for s in roadmap.stages]
@@ -326,8 +326,8 @@ def test_no_words_of_a_stranger_become_a_tag_a_link_or_another_line(words: list[
         checks=(Check(question, answer),),
     )
     blend = Topic("blend", "Blend", "water", "basics", 60, prerequisites=("boil",))
-    text = checklist(tea(boil, blend)._replace(title=title), {})
-    plainly = checklist(tea(boil._replace(title="T"), blend), {})
+    text = to_checklist(tea(boil, blend)._replace(title=title), {})
+    plainly = to_checklist(tea(boil._replace(title="T"), blend), {})
     assert len(text.splitlines()) == len(plainly.splitlines())
     html = MarkdownIt("gfm-like", {"html": True, "linkify": False}).render(text)
     tags, links = Seen.of(html)
@@ -370,26 +370,26 @@ OURS = (
 
 def test_only_the_signs_in_the_boxes_change() -> None:
     done = ["boil", "kettle", "pour", "stir", "sip", "gone"]
-    new, report = ticked(OURS, done)
+    new, report = tick_boxes(OURS, done)
     assert new == (
         b"\xef\xbb\xbf# Tea\r\n\r\n* [x] Boil  \r\n\t- [X] kettle\r\n1. [x] pour\r\n"
         b"\r\n```\r\n- [ ] Boil\r\n```\r\n> - [x]\t**stir**: well\r\n- - [x] sip\r\n- [x] own one"
     )
     assert report == Ticks(4, 1, 0, (12,), ("gone",))
-    assert ticked(new, done) == (new, Ticks(0, 5, 0, (12,), ("gone",)))
+    assert tick_boxes(new, done) == (new, Ticks(0, 5, 0, (12,), ("gone",)))
 
 
 def test_boxes_are_cleared_only_when_asked_and_only_known_ones() -> None:
     known = ["boil", "kettle", "pour", "stir", "sip"]
-    assert ticked(OURS, [], known=known)[0] == OURS
-    new, report = ticked(OURS, [], known=known, untick=True)
+    assert tick_boxes(OURS, [], known=known)[0] == OURS
+    new, report = tick_boxes(OURS, [], known=known, untick=True)
     assert new == OURS.replace(b"[X] kettle", b"[ ] kettle")
     assert report.cleared == 1
 
 
 def test_a_file_without_boxes_is_refused() -> None:
     with pytest.raises(InvalidRoadmap):
-        ticked(b"# Nothing\n", ["boil"])
+        tick_boxes(b"# Nothing\n", ["boil"])
 
 
 class Counted(str):
@@ -421,7 +421,7 @@ def work_of_ticking(boxes: int) -> int:
     Counted.compared = 0
     sys.setprofile(count)
     try:
-        report = ticked(data, done, known=known, read=read)[1]
+        report = tick_boxes(data, done, known=known, read=read)[1]
     finally:
         sys.setprofile(None)
     assert report.ticked == boxes // 2
@@ -476,10 +476,10 @@ def test_ticks_touch_nothing_else_and_stand(pieces: list[str], data: st.DataObje
         return
     names = sorted({box.topic for box in boxes})
     done = data.draw(st.sets(st.sampled_from(names))) if names else set()
-    new, report = ticked(file, done, known=names, name="x.md")
+    new, report = tick_boxes(file, done, known=names, name="x.md")
     changed = [i for i, (old, now) in enumerate(zip(file, new, strict=True)) if old != now]
     assert len(changed) == report.ticked
     assert all(new[i - 1 : i + 2] == b"[x]" and file[i : i + 1] == b" " for i in changed)
     assert [box.topic for box in survey(new, "x.md").boxes] == [box.topic for box in boxes]
     assert {m.topic for m in survey(new, "x.md").imported.marks} >= done
-    assert ticked(new, done, known=names, name="x.md")[0] == new
+    assert tick_boxes(new, done, known=names, name="x.md")[0] == new

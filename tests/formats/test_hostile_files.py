@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from tests.examples import examples
 
 from roadmap_cli.errors import InvalidRoadmap
-from roadmap_cli.formats import events
-from roadmap_cli.formats.parser import PythonParser
+from roadmap_cli.formats import yaml_events
 from roadmap_cli.formats.roadmap_yaml import read_roadmap, read_text
 from roadmap_cli.formats.source_file import MOST_BYTES, digest_of
+from roadmap_cli.formats.yaml_events import PythonParser
 
 HEAD = b"format: 1\nid: tea\ntitle: Tea\n"
 TRACKS = b"tracks: [{id: tea, topics: ["
@@ -88,13 +88,13 @@ def test_a_character_that_fools_is_found_behind_a_million_harmless_ones(
 
 def test_each_part_of_a_file_may_hold_as_much_as_one_may(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is between two parts, a key that stands there twice with its value, is in neither."""
-    monkeypatch.setattr(events, "MOST_VALUES_IN_ELEMENT", 100)
+    monkeypatch.setattr(yaml_events, "MOST_VALUES_IN_ELEMENT", 100)
     part = b"[" + b"a," * 99 + b"]\n"
     for text in (b"x: " + part + b"y: " + part, b"x: " + part + b"title: " + part + b"y: " + part):
         assert "too-many" not in codes(HEAD + text)
     assert "duplicate-key" in codes(HEAD + b"x: " + part + b"title: " + part)
     assert "too-many" in codes(HEAD + b"x: [" + b"a," * 100 + b"]\n")
-    monkeypatch.setattr(events, "MOST_VALUES", 150)
+    monkeypatch.setattr(yaml_events, "MOST_VALUES", 150)
     assert "too-many" in codes(HEAD + b"x: " + part + b"title: " + part)
 
 
@@ -227,7 +227,7 @@ def test_a_damaged_roadmap_loads_or_has_problems_with_a_place(seed: int) -> None
 def test_without_libyaml_nothing_is_an_exception_either(
     monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
-    monkeypatch.setattr(events, "parser_of", PythonParser)
+    monkeypatch.setattr(yaml_events, "event_parser", PythonParser)
     for text in (mutated(VALID[:1500], seed), '"\\UFFFFFFFF"', "%YAML 1." + "1" * 5000 + "\n---"):
         result = read_text(text)
         errors = any(problem.severity == "error" for problem in result.problems)

@@ -10,10 +10,10 @@ from tests.examples import examples
 
 from roadmap_cli.core.imports import SOURCES
 from roadmap_cli.errors import InvalidRoadmap
-from roadmap_cli.formats.edits import carried_over
+from roadmap_cli.formats.edits import carry_over
 from roadmap_cli.formats.imports import FORMATS, format_of, read_source
 from roadmap_cli.formats.roadmap_yaml import read_text
-from roadmap_cli.formats.yaml_writer import written
+from roadmap_cli.formats.yaml_writer import to_yaml
 
 ANYTHING = st.recursive(
     st.none()
@@ -104,7 +104,7 @@ def test_any_json_is_a_roadmap_or_refused(value: object, name: str) -> None:
         found = FORMATS[name](json.dumps(value).encode(), "/nowhere/x.json")
     except InvalidRoadmap:
         return
-    assert read_text(written(found.roadmap)).roadmap is not None
+    assert read_text(to_yaml(found.roadmap)).roadmap is not None
 
 
 @examples(150, suppress_health_check=list(HealthCheck))
@@ -117,7 +117,7 @@ def test_any_text_is_a_table_or_refused(text: str) -> None:
         found = FORMATS["csv"](text.encode("utf-8", "surrogatepass"), "/nowhere/x.csv")
     except InvalidRoadmap:
         return
-    result = read_text(written(found.roadmap))
+    result = read_text(to_yaml(found.roadmap))
     assert result.roadmap is not None, (text, result.problems)
 
 
@@ -131,17 +131,17 @@ def test_changes_of_ones_own_are_carried_into_a_newer_version() -> None:
         .replace("why: old", "why: new")
         .replace("      - id: a\n", "      - id: z\n        title: Z\n\n      - id: a\n")
     )
-    found = carried_over(base, mine, theirs)
+    found = carry_over(base, mine, theirs)
     assert (found.kept, found.both) == (3, ())
     for line in ("# head 2", "title: My A", "hours: 3", "why: new", "id: own", "id: z"):
         assert line in found.text
-    assert carried_over(base, base, theirs).text == theirs
-    assert carried_over(base, mine, base).text == mine
+    assert carry_over(base, base, theirs).text == theirs
+    assert carry_over(base, mine, base).text == mine
 
 
 def test_where_both_changed_the_same_ones_own_is_kept_and_told() -> None:
     base = "id: x\ntracks:\n  - id: t\n    topics:\n      - id: a\n        title: A\n"
-    found = carried_over(
+    found = carry_over(
         base, base.replace("title: A", "title: Mine"), base.replace("title: A", "title: Theirs")
     )
     assert "title: Mine" in found.text

@@ -38,7 +38,7 @@ def test_whatever_data_were_stored_and_however_spelled_they_come_back_byte_by_by
     texts = [json.dumps(value, **spelling) for value, spelling in told]  # type: ignore[arg-type]
     rows = [row(n, text) for n, text in enumerate(texts, 1)]
     head = jsonl_log.Head("x", "", len(rows), {"dev": len(rows)} if rows else {})
-    lines = list(jsonl_log.written(head, rows))
+    lines = list(jsonl_log.to_jsonl(head, rows))
     assert all(len(line.splitlines()) == 1 for line in lines)
     with TemporaryDirectory() as directory:
         path = Path(directory, "log.jsonl")
@@ -66,7 +66,7 @@ def test_a_checksum_can_be_made_by_what_the_documentation_says() -> None:
     from roadmap_cli.core.progress import Event
     from roadmap_cli.store.chain import checksum
 
-    told = json.loads(list(jsonl_log.written(HEAD, [row(1, '{"b": "é", "a": 1}')]))[1])
+    told = json.loads(list(jsonl_log.to_jsonl(HEAD, [row(1, '{"b": "é", "a": 1}')]))[1])
     fields = [told[name] for name in list(told)[:10]]
     for before in ("", "0f" * 16):
         text = json.dumps(

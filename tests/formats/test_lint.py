@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from roadmap_cli.formats import lint_graph
-from roadmap_cli.formats.lint_readings import _compared
+from roadmap_cli.formats.lint import _comparison_key
 from roadmap_cli.formats.problems import MOST_PROBLEMS
 from roadmap_cli.formats.roadmap_yaml import read_text
 
@@ -182,8 +182,8 @@ def test_readings_without_an_author_may_share_a_title() -> None:
         ("https://example.org/a?b=1", "https://example.org/a?b=2", False),
     ],
 )
-def test_addresses_are_compared_by_where_they_lead(one: str, other: str, same: bool) -> None:
-    assert (_compared(one) == _compared(other)) is same
+def test_addresses_are_comparison_key_by_where_they_lead(one: str, other: str, same: bool) -> None:
+    assert (_comparison_key(one) == _comparison_key(other)) is same
 
 
 def implied_by_search(needs: dict[int, list[int]]) -> set[tuple[int, int]]:
@@ -217,7 +217,7 @@ def test_implied_prerequisites_are_those_that_a_search_finds(
     assert implied_by_check(needs) == implied_by_search(needs)
 
 
-def test_the_two_ends_of_a_long_file_are_compared() -> None:
+def test_the_two_ends_of_a_long_file_are_comparison_key() -> None:
     chain = {t: [t - 1] if t else [] for t in range(2000)}
     chain[1999] = [1998, 0]
     ((code, sentence),) = warnings(graph(chain))
@@ -249,8 +249,8 @@ def steps(size: int, monkeypatch: pytest.MonkeyPatch) -> int:
     """Return how many prerequisites are looked at where each topic needs all the ways down."""
     whole = lint_graph.Edges.__init__
 
-    def counted(edges: lint_graph.Edges, draft: lint_graph.Draft) -> None:
-        whole(edges, draft)
+    def counted(edges: lint_graph.Edges, file: lint_graph.ParsedFile) -> None:
+        whole(edges, file)
         edges.needs = Counting(edges.needs)
 
     with monkeypatch.context() as patch:

@@ -8,11 +8,10 @@ from tests.examples import examples
 from roadmap_cli.core.roadmap import graph_of
 from roadmap_cli.errors import InvalidRoadmap
 from roadmap_cli.formats.characters import refused_in
-from roadmap_cli.formats.ids import is_id
+from roadmap_cli.formats.identifiers import is_id, url_fault
 from roadmap_cli.formats.markdown import read_markdown
 from roadmap_cli.formats.roadmap_yaml import read_text
-from roadmap_cli.formats.urls import url_fault
-from roadmap_cli.formats.yaml_writer import written
+from roadmap_cli.formats.yaml_writer import to_yaml
 
 BOX = "- [ ] start\n\n"
 
@@ -91,7 +90,7 @@ def test_an_address_in_html_that_steers_a_terminal_does_not_reach_the_file(
     address: str, url: str | None, words: str
 ) -> None:
     roadmap = read_markdown(f"- [ ] Read <a href='{address}'>{words}</a>\n", "x.md").roadmap
-    assert read_text(written(roadmap)).roadmap == roadmap
+    assert read_text(to_yaml(roadmap)).roadmap == roadmap
     assert [reading.url for reading in roadmap.readings] == ([] if url is None else [url])
 
 
@@ -174,7 +173,7 @@ def test_anything_becomes_a_sound_roadmap_or_a_sentence(pieces: list[str]) -> No
         return
     roadmap = imported.roadmap
     graph_of(roadmap)
-    assert read_text(written(roadmap)).roadmap == roadmap
+    assert read_text(to_yaml(roadmap)).roadmap == roadmap
     for things in (roadmap.stages, roadmap.tracks, roadmap.topics, roadmap.readings):
         names = [thing.id for thing in things]
         assert len(set(names)) == len(names)

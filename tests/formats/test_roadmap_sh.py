@@ -10,7 +10,7 @@ from roadmap_cli.core.imports import Imported
 from roadmap_cli.errors import InvalidRoadmap
 from roadmap_cli.formats.roadmap_sh import id_of_node, read_folder, read_roadmap_sh
 from roadmap_cli.formats.roadmap_yaml import read_text
-from roadmap_cli.formats.yaml_writer import written
+from roadmap_cli.formats.yaml_writer import to_yaml
 
 SOIL, SEEDS, SOW, COMPOST = (
     "aB3_soilxxxxxxxxxxxx1",
@@ -184,7 +184,7 @@ def test_lines_in_a_circle_are_broken_and_told() -> None:
     value["nodes"][1]["position"]["y"] = 10
     found = imported(value)
     assert any("circle" in r.sentence for r in found.remarks)
-    assert read_text(written(found.roadmap)).roadmap is not None
+    assert read_text(to_yaml(found.roadmap)).roadmap is not None
 
 
 def test_a_folder_is_read_with_its_texts_and_texts_alone_too(tmp_path: Path) -> None:
@@ -207,6 +207,6 @@ def test_the_older_format_is_named_with_what_to_do() -> None:
 
 def test_what_is_written_is_the_same_roadmap() -> None:
     roadmap = imported(garden()).roadmap
-    again = read_text(written(roadmap, titled=True)).roadmap
+    again = read_text(to_yaml(roadmap, titled=True)).roadmap
     assert again is not None
     assert again._replace(topics=tuple(t._replace(minutes=0) for t in again.topics)) == roadmap

@@ -1,6 +1,5 @@
 """What a good roadmap file becomes."""
 
-import gc
 import hashlib
 import subprocess
 import sys
@@ -339,17 +338,6 @@ def test_a_problem_is_printed_as_editors_expect_it() -> None:
     warning = error._replace(severity="warning", hint="")
     assert formatted(warning) == "tea.yaml:3:8: warning wrong-type hours is abc"
     assert formatted(error._replace(line=0, hint="")) == "tea.yaml: wrong-type hours is abc"
-
-
-def test_garbage_collection_is_left_as_it_was() -> None:
-    gc.disable()
-    try:
-        read_text(HEAD)
-        assert not gc.isenabled()
-    finally:
-        gc.enable()
-    read_text("[")
-    assert gc.isenabled()
 
 
 def test_the_shipped_roadmap_has_no_problem() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from roadmap_cli.core.control_chars import HIDDEN, STEERING
 from roadmap_cli.formats.characters import without_refused
-from roadmap_cli.formats.yaml_scalars import plain_or_quoted
+from roadmap_cli.formats.yaml_scalars import format_scalar
 
 NUMBERS_AND_DAYS = re.compile(
     r"[\d.,:_+-]+(?:e[+-]?\d+)?|0[xob][\da-f_]+|\d{4}-\d\d?-\d\d?(?:[t ].*)?", re.IGNORECASE
@@ -38,7 +38,7 @@ def test_a_text_is_plain_where_nothing_in_it_means_anything(text: str) -> None:
         and text == text.strip()
         and not UNSEEN.search(text)
     )
-    assert (plain_or_quoted(text) == text) is bool(expected)
+    assert (format_scalar(text) == text) is bool(expected)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_a_text_is_plain_where_nothing_in_it_means_anything(text: str) -> None:
     ],
 )
 def test_what_could_be_something_else_stands_in_quotation_marks(text: str, line: str) -> None:
-    assert plain_or_quoted(text) == line
+    assert format_scalar(text) == line
 
 
 def test_what_can_be_printed_hides_nothing_and_its_only_blank_is_the_common_one() -> None:

@@ -21,7 +21,7 @@ from roadmap_cli.core.roadmap import (
 from roadmap_cli.formats.characters import without_refused
 from roadmap_cli.formats.roadmap_yaml import read_roadmap, read_text
 from roadmap_cli.formats.yaml_scalars import lines_of
-from roadmap_cli.formats.yaml_writer import written
+from roadmap_cli.formats.yaml_writer import to_yaml
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SIGNS = "no true null ~ 3.10 2026-01-01 - # : ? [ ] { } * & ! | > % @ ` ' \" \\ 0x1f 1e3 <<".split()
@@ -148,7 +148,7 @@ def roadmaps(draw: st.DrawFn) -> Roadmap:
 @examples(40, suppress_health_check=list(HealthCheck))
 @given(roadmap=roadmaps(), titled=st.booleans())
 def test_what_is_written_is_read_back(roadmap: Roadmap, titled: bool) -> None:
-    text = written(roadmap, head=["made by a test", ""], titled=titled)
+    text = to_yaml(roadmap, head=["made by a test", ""], titled=titled)
     # The first reading fixes where readings stand; from then on nothing may change.
     once = read_text(text)
     assert [p for p in once.problems if p.severity == "error"] == [], text
@@ -176,13 +176,13 @@ def test_every_text_survives(text: str) -> None:
 def test_our_own_roadmaps_survive(name: str) -> None:
     roadmap = read_roadmap(str(ROOT / name)).roadmap
     assert roadmap is not None
-    assert read_text(written(roadmap)).roadmap == roadmap
+    assert read_text(to_yaml(roadmap)).roadmap == roadmap
 
 
 def test_long_text_is_folded_and_lists_stand_on_a_line() -> None:
     roadmap = read_roadmap(str(ROOT / "data/roadmap.yaml")).roadmap
     assert roadmap is not None
-    lines = written(roadmap).splitlines()
+    lines = to_yaml(roadmap).splitlines()
     assert max(len(line) for line in lines if "http" not in line and "- you can" not in line) <= 120
     assert "    needs: [learning-plan, editor-ide, python-syntax, github-account]" in lines
     assert 'version: "2026.11"' in lines
@@ -193,8 +193,8 @@ def test_hours_that_nobody_has_said_are_left_out() -> None:
     roadmap = Roadmap(
         "x", "X", "", None, "en", "", "", (Stage("all", "X"),), (), (Track("t", "T"),), (topic,), ()
     )
-    assert "hours" not in written(roadmap)
-    assert [p.code for p in read_text(written(roadmap)).problems] == ["hours-missing"]
+    assert "hours" not in to_yaml(roadmap)
+    assert [p.code for p in read_text(to_yaml(roadmap)).problems] == ["hours-missing"]
 
 
 def test_topics_keep_their_walk_across_tracks() -> None:
@@ -215,6 +215,6 @@ def test_topics_keep_their_walk_across_tracks() -> None:
         topics,
         (),
     )
-    found = read_text(written(roadmap)).roadmap
+    found = read_text(to_yaml(roadmap)).roadmap
     assert found is not None
     assert [t.id for t in found.topics] == ["a", "b", "c"]

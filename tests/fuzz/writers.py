@@ -92,7 +92,7 @@ def assert_harmless(text: str) -> None:
     harmless.assert_json(envelope.answer("export", export, [text]))
     harmless.assert_csv(documents.comma_separated(topic_pages.topics_table([export])))
     harmless.assert_text(taskwarrior_export.written([export]))
-    cards = anki.written([export])
+    cards = anki.to_anki([export])
     harmless.assert_text(cards, tabs=True)
     for line in cards.splitlines()[7:]:
         assert line.count("\t") == 4, line
@@ -100,8 +100,8 @@ def assert_harmless(text: str) -> None:
         assert "[" not in line, line
     clean = " ".join(text.split())[:200].strip()
     roadmap = roadmap_of(clean or "x")
-    harmless.assert_markdown(checklist.checklist(roadmap, {"alpha": "done"}), {GOOD}, own=True)
-    yaml = yaml_writer.written(roadmap)
+    harmless.assert_markdown(checklist.to_checklist(roadmap, {"alpha": "done"}), {GOOD}, own=True)
+    yaml = yaml_writer.to_yaml(roadmap)
     harmless.assert_text(yaml)
     assert_calendar(text)
 

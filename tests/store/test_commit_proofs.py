@@ -16,7 +16,7 @@ from tests.builders import shelve, small_roadmap, small_topics, workspace_at
 
 import roadmap_cli
 from roadmap_cli.errors import NotSaved
-from roadmap_cli.formats.yaml_writer import written
+from roadmap_cli.formats.yaml_writer import to_yaml
 from roadmap_cli.store import catalog, migrations
 from roadmap_cli.store.database import SCHEMA, Database, connect
 from roadmap_cli.workspace import changes, importing, loading, merge, roadmaps, shipped
@@ -60,7 +60,7 @@ def everything(database: Database) -> dict[str, list[tuple[Any, ...]]]:
 def file_of(directory: Path, name: str = "small", version: str = "1", comment: str = "") -> str:
     path = directory / f"{name}-{version}.yaml"
     roadmap = small_roadmap(*small_topics(), name=name, version=version)
-    path.write_text(comment + written(roadmap), encoding="utf-8")
+    path.write_text(comment + to_yaml(roadmap), encoding="utf-8")
     return str(path)
 
 

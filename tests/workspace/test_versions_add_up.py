@@ -11,7 +11,7 @@ from tests.examples import examples
 from roadmap_cli.core.readings import Assignment
 from roadmap_cli.core.roadmap import Roadmap
 from roadmap_cli.core.roadmap_answers import LoadAnswer
-from roadmap_cli.formats.yaml_writer import written
+from roadmap_cli.formats.yaml_writer import to_yaml
 from roadmap_cli.store import catalog, reading_rows, shelving
 from roadmap_cli.workspace import changes, loading, reading, report
 from roadmap_cli.workspace.workspace import Workspace
@@ -57,7 +57,7 @@ def workspace_on(desk: Workspace) -> Workspace:
 
 def put(w: Workspace, roadmap: Roadmap, *, dry_run: bool = False) -> LoadAnswer:
     return loading.put(
-        w, roadmap, str(hash(written(roadmap))), "/a/file.yaml", dry_run=dry_run, replace=True
+        w, roadmap, str(hash(to_yaml(roadmap))), "/a/file.yaml", dry_run=dry_run, replace=True
     )
 
 

@@ -27,7 +27,7 @@ _CONTROL = re.compile(f"(?![\t\r\n])[{STEERING}{HIDDEN}]")
 _NO_TAG = re.compile(r"[^\w:-]+")
 
 
-def written(roadmaps: Iterable[RoadmapExport]) -> str:
+def to_anki(roadmaps: Iterable[RoadmapExport]) -> str:
     """Return the file: one card for each self-check, in the order of the roadmaps."""
     lines = [
         "\t".join(

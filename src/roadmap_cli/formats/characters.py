@@ -1,14 +1,13 @@
 """The bytes of a file as characters: UTF-8, and none that would fool a terminal or a reader.
 
-It reports the place and the name of each character it refuses. It knows nothing of YAML.
+It reports the position and the name of each character it refuses. It knows nothing of YAML.
 """
 
 import codecs
 import re
 import unicodedata
-from collections.abc import Iterator
 
-from roadmap_cli.formats.problems import Notebook, Stop, mark
+from roadmap_cli.formats.problems import Diagnostics, ReadingAborted, position
 
 # Control characters but tab and line ends, C1, bidirectional and deprecated formatting, line and
 # paragraph separators, surrogates, a byte order mark inside, annotations, non-characters.
@@ -17,7 +16,6 @@ _REFUSED = re.compile(
     "\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff]"
 )
 _MOST_REFUSED = 50
-_PIECE = 1 << 20
 # Control characters have no name in the Unicode tables.
 _NAMES = {
     "\x00": "NULL",
@@ -32,8 +30,6 @@ _NAMES = {
     "\x9d": "OPERATING SYSTEM COMMAND",
     "\ufeff": "BYTE ORDER MARK",
 }
-# Most files hold nothing else, and of these it is soon known.
-_HARMLESS = b"\t\n\r" + bytes(range(0x20, 0x7F))
 _ENCODINGS = (
     (codecs.BOM_UTF32_LE, "UTF-32"),
     (codecs.BOM_UTF32_BE, "UTF-32"),
@@ -42,31 +38,37 @@ _ENCODINGS = (
 )
 
 
-def checked(data: bytes, book: Notebook) -> bytes:
+def check_characters(data: bytes, diagnostics: Diagnostics) -> bytes:
     """Return the text without its byte order mark and with refused characters replaced.
 
-    Each refused character is replaced by one other, so that the places of all later problems
-    stay right and the rest of the file can be read. Raises Stop where that would be noise.
+    Each refused character is replaced by one other, so that the positions of all later problems
+    stay right and the rest of the file can be read. Raises ReadingAborted where that would be noise.
     """
     for prefix, encoding in _ENCODINGS:
         if data.startswith(prefix):
-            book.error(
-                mark(1, 1), "not-utf8", f"the file is {encoding}, not UTF-8", "save it as UTF-8"
+            diagnostics.error(
+                position(1, 1), "not-utf8", f"the file is {encoding}, not UTF-8", "save it as UTF-8"
             )
-            raise Stop
+            raise ReadingAborted
     data = data.removeprefix(codecs.BOM_UTF8)
-    found = 0
-    for offset, character in _refused_in(data, book):
-        found += 1
-        if found > _MOST_REFUSED:
-            raise Stop
-        place = _place(data, offset)
-        book.error(place, "bad-character", f"{named(character)} is not allowed", _hint(character))
-        if character == "\x00":
-            raise Stop
-    if not found:
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        at = _end_of(data[: error.start].decode())
+        sentence = f"byte {data[error.start]:#04x} is not UTF-8"
+        diagnostics.error(at, "not-utf8", sentence, "save the file as UTF-8")
+        raise ReadingAborted from None
+    if not refused_in(text):
         return data
-    return _REFUSED.sub("\ufffd", data.decode()).encode()
+    for count, found in enumerate(_REFUSED.finditer(text)):
+        if count == _MOST_REFUSED:
+            raise ReadingAborted
+        character, at = found.group(), _end_of(text[: found.start()])
+        sentence = f"{name_of(character)} is not allowed"
+        diagnostics.error(at, "bad-character", sentence, _hint(character))
+        if character == "\x00":
+            raise ReadingAborted
+    return _REFUSED.sub("\ufffd", text).encode()
 
 
 def refused_in(text: str) -> str:
@@ -86,7 +88,7 @@ def without_refused(text: str) -> str:
     return _REFUSED.sub("", text)
 
 
-def named(character: str) -> str:
+def name_of(character: str) -> str:
     """Return the number and the name of a character: U+202E RIGHT-TO-LEFT OVERRIDE."""
     name = _NAMES.get(character) or unicodedata.name(character, "")
     if not name:
@@ -94,41 +96,11 @@ def named(character: str) -> str:
     return f"U+{ord(character):04X} {name}"
 
 
-def _refused_in(data: bytes, book: Notebook) -> Iterator[tuple[int, str]]:
-    """Yield byte offset and character of what is refused, a piece of the file at a time.
-
-    Decoded whole, a file with one emoji would take four bytes a character.
-    """
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    offset = 0
-    for start in range(0, len(data) or 1, _PIECE):
-        piece = data[start : start + _PIECE]
-        if piece.isascii() and not decoder.getstate()[0] and not piece.translate(None, _HARMLESS):
-            offset = start + len(piece)
-            continue
-        waiting = len(decoder.getstate()[0])
-        try:
-            text = decoder.decode(piece, final=start + _PIECE >= len(data))
-        except UnicodeDecodeError as error:
-            wrong = start - waiting + error.start
-            book.error(
-                _place(data, wrong),
-                "not-utf8",
-                f"byte {data[wrong]:#04x} is not UTF-8",
-                "save the file as UTF-8",
-            )
-            raise Stop from None
-        for found in _REFUSED.finditer(text):
-            yield offset + len(text[: found.start()].encode()), found.group()
-        offset = start + len(piece) - len(decoder.getstate()[0])
-
-
-def _place(data: bytes, offset: int) -> int:
-    """Return the mark of a byte offset; a line ends with LF, CR LF or a single CR."""
-    before = data[:offset]
-    line = before.count(b"\n") + before.count(b"\r") - before.count(b"\r\n")
-    start = max(before.rfind(b"\n"), before.rfind(b"\r")) + 1
-    return mark(line + 1, len(before[start:].decode(errors="replace")) + 1)
+def _end_of(text: str) -> int:
+    """Return the position behind a text; a line ends with LF, CR LF or a single CR."""
+    line = text.count("\n") + text.count("\r") - text.count("\r\n")
+    start = max(text.rfind("\n"), text.rfind("\r")) + 1
+    return position(line + 1, len(text) - start + 1)
 
 
 def _hint(character: str) -> str:

@@ -6,9 +6,9 @@ else only the signs inside known boxes change. It must not open files.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Collection, Iterator, Mapping
-from html import escape
 
 from roadmap_cli.core import addresses
 from roadmap_cli.core.control_chars import HIDDEN
@@ -17,12 +17,20 @@ from roadmap_cli.core.roadmap import Roadmap, Topic
 from roadmap_cli.core.states import ASSUMED, DONE
 from roadmap_cli.formats.characters import without_refused
 from roadmap_cli.formats.markdown import Box, Survey, survey
-from roadmap_cli.formats.markdown_marks import ANCHOR, CHECKS, KIND, NEEDS, PROOF, READING, ROLE
+from roadmap_cli.formats.markdown_annotations import (
+    ANCHOR,
+    CHECKS,
+    KIND,
+    NEEDS,
+    PROOF,
+    READING,
+    ROLE,
+)
+from roadmap_cli.formats.markdown_escape import escape, escape_address
 from roadmap_cli.formats.markdown_readings import kind_of
-from roadmap_cli.formats.markdown_signs import address, escaped
 from roadmap_cli.values import Value
 
-__all__ = ["Ticks", "checklist", "ticked"]
+__all__ = ["Ticks", "tick_boxes", "to_checklist"]
 
 TICKED = frozenset((DONE, ASSUMED))
 _HIDDEN = re.compile(f"[{HIDDEN}]+")
@@ -41,11 +49,11 @@ class Ticks(Value):
     without_box: tuple[str, ...]  # done topics that have no box in the file
 
 
-def checklist(roadmap: Roadmap, states: Mapping[str, str]) -> str:
+def to_checklist(roadmap: Roadmap, states: Mapping[str, str]) -> str:
     """Return a roadmap as a checklist in Markdown; `states` says the state of each topic."""
     readings = {reading.id: reading for reading in roadmap.readings}
     names = {topic.id: topic.title for topic in roadmap.topics}
-    lines = [f"# {_written(roadmap.title)}{_comment('roadmap', roadmap.id)}", ""]
+    lines = [f"# {_markdown(roadmap.title)}{_comment('roadmap', roadmap.id)}", ""]
     titles = {track.id: track.title for track in roadmap.tracks}
     for stage in roadmap.stages:
         tracks: dict[str, list[Topic]] = {}
@@ -54,9 +62,9 @@ def checklist(roadmap: Roadmap, states: Mapping[str, str]) -> str:
                 tracks.setdefault(topic.track, []).append(topic)
         if not tracks:
             continue
-        lines += [f"## {_written(stage.title)}{_comment('id', stage.id)}", ""]
+        lines += [f"## {_markdown(stage.title)}{_comment('id', stage.id)}", ""]
         for track, topics in tracks.items():
-            lines += [f"### {_written(titles[track])}{_comment('id', track)}", ""]
+            lines += [f"### {_markdown(titles[track])}{_comment('id', track)}", ""]
             for topic in topics:
                 sign = "x" if states.get(topic.id) in TICKED else " "
                 lines.append(f"- [{sign}] {_entry(topic)}")
@@ -70,42 +78,42 @@ def _entry(topic: Topic) -> str:
     whole, rest = divmod(topic.minutes, 60)
     hours = f"{whole} h{f' {rest:02d}' if rest else ''}" if whole else f"{rest} min"
     hours = f"({hours}, optional)" if topic.optional else f"({hours})"
-    why = f" — {_written(topic.why)}" if topic.why.strip() else ""
+    why = f" — {_markdown(topic.why)}" if topic.why.strip() else ""
     place = f'<a name="{ANCHOR}{topic.id}"></a>'
-    return f"{place}**{_written(topic.title)}** {hours}{why}{_comment('id', topic.id)}"
+    return f"{place}**{_markdown(topic.title)}** {hours}{why}{_comment('id', topic.id)}"
 
 
 def _below(topic: Topic, names: Mapping[str, str], readings: Mapping[str, Reading]) -> list[str]:
     """Return what stands under a box; a comment says what Markdown has no sign for."""
     lines = []
     if topic.prerequisites:
-        needs = [f"[{_written(names[need])}](#{ANCHOR}{need})" for need in topic.prerequisites]
+        needs = [f"[{_markdown(names[need])}](#{ANCHOR}{need})" for need in topic.prerequisites]
         lines.append(f"  - Needs {', '.join(needs)} <!-- {NEEDS} -->")
     for asked in topic.readings:
         reading = readings[asked.reading]
-        about = f": {_written(asked.part)}" if asked.part else ""
+        about = f": {_markdown(asked.part)}" if asked.part else ""
         if reading.url and not addresses.fault(reading.url):
             line = f"  - {_link(reading.title, reading.url)}{about}"
         else:
-            line = f"  - **{_written(reading.title)}**{about} <!-- {READING} -->"
-        lines.append(line + _kept(reading, asked.role))
+            line = f"  - **{_markdown(reading.title)}**{about} <!-- {READING} -->"
+        lines.append(line + _reading_comments(reading, asked.role))
     if topic.proof.strip():
-        lines.append(f"  - Proof: {_written(topic.proof)} <!-- {PROOF} -->")
+        lines.append(f"  - Proof: {_markdown(topic.proof)} <!-- {PROOF} -->")
     if topic.checks:
         lines.append(f"  - Check yourself: <!-- {CHECKS} -->")
     for check in topic.checks:
-        question, answer = _folded(check.question), _folded(check.answer)
+        question, answer = _html(check.question), _html(check.answer)
         lines.append(f"    - <details><summary>{question}</summary>{answer}</details>")
     return lines
 
 
-def _kept(reading: Reading, role: str) -> str:
+def _reading_comments(reading: Reading, role: str) -> str:
     """Return comments that keep what of a reading would not be seen when it is read back."""
     url = "" if addresses.fault(reading.url) else reading.url
     found = _comment("id", reading.id)
     if role != "core":
         found += _comment(ROLE, role)
-    if reading.kind != kind_of(_shown(reading.title), url):
+    if reading.kind != kind_of(_visible(reading.title), url):
         found += _comment(KIND, reading.kind)
     return found
 
@@ -116,26 +124,26 @@ def _comment(key: str, value: str) -> str:
 
 
 def _link(title: str, url: str) -> str:
-    safe = address(url)
+    safe = escape_address(url)
     plain = safe if url == safe and not re.search(r"[()]", url) else f"<{safe}>"
-    return f"[{_written(title)}]({plain})"
+    return f"[{_markdown(title)}]({plain})"
 
 
-def _folded(text: str) -> str:
+def _html(text: str) -> str:
     """Return a text as HTML shows it: between tags Markdown means nothing."""
-    return escape(_shown(text))
+    return html.escape(_visible(text))
 
 
-def _written(text: str) -> str:
+def _markdown(text: str) -> str:
     """Return a text so that Markdown shows it as it is."""
-    return escaped(_shown(text))
+    return escape(_visible(text))
 
 
-def _shown(text: str) -> str:
+def _visible(text: str) -> str:
     return " ".join(_HIDDEN.sub("", without_refused(text)).split())
 
 
-def ticked(
+def tick_boxes(
     data: bytes,
     done: Collection[str],
     *,

@@ -13,10 +13,10 @@ from roadmap_cli.core.imports import Beside, Mark
 from roadmap_cli.core.readings import Assignment, Reading
 from roadmap_cli.core.states import ASSUMED, DONE, IN_PROGRESS, OPEN, PAUSED, SKIPPED
 from roadmap_cli.formats.csv_rows import Row, Tell
-from roadmap_cli.formats.markdown_ids import base_of
+from roadmap_cli.formats.identifiers import url_fault
 from roadmap_cli.formats.plain_words import LONGEST_TITLE, day_of, link_ids, shortened
 from roadmap_cli.formats.problems import shown
-from roadmap_cli.formats.urls import url_fault
+from roadmap_cli.formats.stable_ids import base_of
 
 _LONGEST_WHY = 4000
 _YES = frozenset(

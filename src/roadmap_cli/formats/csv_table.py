@@ -15,16 +15,15 @@ from roadmap_cli.core.imports import Imported, Mark, Remark
 from roadmap_cli.core.readings import Reading
 from roadmap_cli.core.roadmap import MOST_STAGES, Roadmap, Stage, Topic, Track, default_milestones
 from roadmap_cli.core.wording import counted
-from roadmap_cli.formats.amounts import lacking
 from roadmap_cli.formats.characters import without_refused
 from roadmap_cli.formats.csv_cells import asked_in, listed, mark_of, minutes_of, truth_of, why_of
 from roadmap_cli.formats.csv_rows import Row, rows_in
-from roadmap_cli.formats.drop_cycles import without_cycles
-from roadmap_cli.formats.ids import is_id, slug_of
+from roadmap_cli.formats.cycles import without_cycles
+from roadmap_cli.formats.identifiers import is_id, slug_of
 from roadmap_cli.formats.json_text import text_of
-from roadmap_cli.formats.markdown_ids import Wanted, base_of, stable_ids
-from roadmap_cli.formats.plain_words import LONGEST_TITLE, shortened, unique
+from roadmap_cli.formats.plain_words import LONGEST_TITLE, lacking, shortened, unique
 from roadmap_cli.formats.problems import shown
+from roadmap_cli.formats.stable_ids import Wanted, base_of, stable_ids
 
 __all__ = ["FORMAT", "read_csv"]
 

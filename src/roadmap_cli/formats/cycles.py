@@ -1,33 +1,34 @@
-"""Prerequisites that run in a circle: each circle once, whole, with the line of every step.
+"""Prerequisites that run in a circle: reported in a file of ours, left out of a stranger's.
 
-It knows the graph and the places of its edges, and nothing else of the file.
+Each circle is reported once, whole, with the line of every step. It knows the graph and the
+positions of its edges, and nothing else of the file.
 """
 
-from collections.abc import Iterator
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from roadmap_cli.core.graph import topological_order
-from roadmap_cli.formats.draft import Draft
-from roadmap_cli.formats.problems import Notebook, line_of
+from roadmap_cli.formats.parsed_file import ParsedFile
+from roadmap_cli.formats.problems import line_of
 
 # A circle through a thousand topics is named by its beginning and its end.
 _MOST_SHOWN = 12
 
 
 class Edges:
-    """The known prerequisites of the draft's topics; `at` holds the place of each."""
+    """The known prerequisites of a file's topics; `at` holds the position of each."""
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, file: ParsedFile) -> None:
         number: dict[str, int] = {}
-        for i, topic in enumerate(draft.topics):
-            number.setdefault(topic.id, i)
+        for i, parsed in enumerate(file.topics):
+            number.setdefault(parsed.topic.id, i)
         self.first = [0]
         self.needs: list[int] = []
         self.at: list[int] = []
-        places = iter(draft.prerequisites_at)
-        for i, topic in enumerate(draft.topics):
-            for name in topic.prerequisites:
-                at = next(places)
+        for i, (topic, _, _, prerequisites_at, *_) in enumerate(file.topics):
+            for name, at in zip(topic.prerequisites, prerequisites_at, strict=True):
                 needed = number.get(name)
                 if needed is not None and needed != i:
                     self.needs.append(needed)
@@ -38,34 +39,35 @@ class Edges:
         """Return what a topic needs."""
         return self.needs[self.first[topic] : self.first[topic + 1]]
 
-    def place(self, topic: int, needed: int) -> int:
+    def position(self, topic: int, needed: int) -> int:
         """Return where a topic says that it needs another."""
         return self.at[self.needs.index(needed, self.first[topic])]
 
 
-def order_without_cycles(draft: Draft, book: Notebook) -> list[int] | None:
+def order_without_cycles(file: ParsedFile) -> list[int] | None:
     """Return the topics so that each follows what it needs, or report every knot and return None."""
-    edges = Edges(draft)
+    edges = Edges(file)
     order = topological_order(edges.first, edges.needs)
     if order is None:
         for knot in _knots(edges):
-            _report(_shortest_circle(edges, knot), edges, draft, book)
+            _report(_shortest_circle(edges, knot), edges, file)
     return order
 
 
-def _report(circle: list[int], edges: Edges, draft: Draft, book: Notebook) -> None:
-    names = [draft.topics[i].id for i in circle]
+def _report(circle: list[int], edges: Edges, file: ParsedFile) -> None:
+    topics = [parsed.topic for parsed in file.topics]
+    names = [topics[i].id for i in circle]
     steps = list(pairwise(circle))
     lines = [
-        f"{draft.topics[a].id} needs {draft.topics[b].id} (line {line_of(edges.place(a, b))})"
+        f"{topics[a].id} needs {topics[b].id} (line {line_of(edges.position(a, b))})"
         for a, b in (steps if len(steps) <= _MOST_SHOWN else steps[:_MOST_SHOWN])
     ]
     if len(steps) > _MOST_SHOWN:
         hidden = len(steps) - _MOST_SHOWN
         names = [*names[:_MOST_SHOWN], f"({hidden:,} more)", names[-1]]
         lines.append(f"and {hidden:,} more steps")
-    book.error(
-        edges.place(circle[0], circle[1]),
+    file.diagnostics.error(
+        edges.position(circle[0], circle[1]),
         "cycle",
         f"prerequisites run in a circle: {' → '.join(names)}",
         f"delete one of: {', '.join(lines)}",
@@ -133,3 +135,35 @@ def _knots(edges: Edges) -> Iterator[list[int]]:
                     on_stack[knot[-1]] = 0
                 if len(knot) > 1:
                     yield knot
+
+
+def without_cycles(
+    ids: Sequence[str], needs: Mapping[str, Sequence[str]]
+) -> tuple[dict[str, list[str]], list[tuple[str, str]]]:
+    """Return prerequisites without circles, and each pair (needed, by whom) that was left out.
+
+    Walked in the order of `ids`, a need that leads back to where the walk came from is left out.
+    """
+    kept: dict[str, list[str]] = {name: [] for name in ids}
+    dropped: list[tuple[str, str]] = []
+    state: dict[str, int] = {}  # 1: on the way, 2: behind
+    for start in ids:
+        if start in state:
+            continue
+        state[start] = 1
+        stack = [(start, iter(needs.get(start, ())))]
+        while stack:
+            name, rest = stack[-1]
+            for other in rest:
+                if state.get(other) == 1:
+                    dropped.append((other, name))
+                    continue
+                kept[name].append(other)
+                if other not in state:
+                    state[other] = 1
+                    stack.append((other, iter(needs.get(other, ()))))
+                    break
+            else:
+                state[name] = 2
+                stack.pop()
+    return kept, dropped

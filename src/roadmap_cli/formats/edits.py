@@ -21,7 +21,7 @@ Lines = list[str]
 Chunks = dict[str, Lines]
 
 
-class Carried(Value):
+class MergedFile(Value):
     """A newer version with somebody's changes in it, and where both had changed the same."""
 
     text: str
@@ -29,11 +29,11 @@ class Carried(Value):
     both: tuple[str, ...]  # entries and keys of which the changed text was kept
 
 
-def carried_over(base: str, mine: str, theirs: str) -> Carried:
+def carry_over(base: str, mine: str, theirs: str) -> MergedFile:
     """Return the newer version `theirs` with what `mine` has changed since `base`."""
     parts = [_entries(text.replace("\r\n", "\n").split("\n")) for text in (base, mine, theirs)]
-    book = _Book()
-    merged = book.merged("", parts, 0)
+    merge = _Merge()
+    merged = merge.merge("", parts, 0)
     lines: Lines = []
     last = ""
     for name, chunk in merged.items():
@@ -43,17 +43,17 @@ def carried_over(base: str, mine: str, theirs: str) -> Carried:
             lines.append("")
         last = name[:8]
         lines += chunk
-    return Carried("\n".join(lines).rstrip("\n") + "\n", book.kept, tuple(book.both))
+    return MergedFile("\n".join(lines).rstrip("\n") + "\n", merge.kept, tuple(merge.both))
 
 
-class _Book:
-    """Merges chunks and takes down what it did."""
+class _Merge:
+    """Merges chunks and counts what it did."""
 
     def __init__(self) -> None:
         self.kept = 0
         self.both: list[str] = []
 
-    def merged(self, where: str, parts: list[Chunks], level: int) -> Chunks:
+    def merge(self, where: str, parts: list[Chunks], level: int) -> Chunks:
         """Return the chunks of the newer version, in its order, with the changes of mine."""
         base, mine, theirs = parts
         found: Chunks = {}
@@ -73,7 +73,7 @@ class _Book:
             elif old is not None and (level == 0 or (level == 1 and _is_list(own))):
                 indent = _indent_of(own) if name else 0
                 deeper = [_keys(lines, indent) for lines in (old, own, new)]
-                inside = self.merged(place, deeper, level + 1)
+                inside = self.merge(place, deeper, level + 1)
                 found[name] = [line for lines in inside.values() for line in lines]
             else:
                 self.kept += 1

@@ -14,7 +14,7 @@ from roadmap_cli.core.imports import Imported, Remark
 from roadmap_cli.core.roadmap import Roadmap
 from roadmap_cli.formats.characters import without_refused
 from roadmap_cli.formats.yaml_scalars import WIDTH
-from roadmap_cli.formats.yaml_writer import written
+from roadmap_cli.formats.yaml_writer import to_yaml
 from roadmap_cli.values import Value
 
 _MOST_REMARKS = 2000
@@ -60,7 +60,7 @@ def text_of_import(imported: Imported, source: str) -> str:
         if more > 0:
             head.append(f"- and {more:,} more")
     # Ids that are sums say nothing: beside them stand the titles.
-    body = written(roadmap, head=head, titled=imported.format == "roadmap.sh")
+    body = to_yaml(roadmap, head=head, titled=imported.format == "roadmap.sh")
     return f"{_SIGN}{imported.format} {roadmap.id} {_sum(body)}\n{body}"
 
 

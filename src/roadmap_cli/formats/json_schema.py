@@ -1,6 +1,6 @@
 """The JSON Schema of our file format, for editors: made from the entries that read it.
 
-Keys, their meaning, limits and forms stand in `schema` and `forms`; this only joins the parts
+Keys, their meaning, limits and forms stand in `schema` and `field_types`; this only joins the parts
 that the reader takes one by one. It must decide nothing about what is right.
 """
 
@@ -8,8 +8,8 @@ import json
 from typing import Any
 
 from roadmap_cli.core.roadmap import MOST_STAGES
-from roadmap_cli.formats.entries import Entry, EntryForm
-from roadmap_cli.formats.outline import MOST_MILESTONES, MOST_READINGS, MOST_TOPICS, MOST_TRACKS
+from roadmap_cli.formats.file_reader import MOST_MILESTONES, MOST_READINGS, MOST_TOPICS, MOST_TRACKS
+from roadmap_cli.formats.mapping import Entry, MappingType
 from roadmap_cli.formats.schema import (
     NESTED,
     MilestoneEntry,
@@ -57,11 +57,11 @@ def file_schema() -> dict[str, Any]:
     top = _mapping(RoadmapEntry)
     for owner, key, entry, most in _SECTIONS:
         part = top if owner is RoadmapEntry else parts[owner.__name__]
-        part["properties"][key] |= {"items": EntryForm(entry).json_schema, "maxItems": most}
+        part["properties"][key] |= {"items": MappingType(entry).json_schema, "maxItems": most}
     readings = parts["TopicEntry"]["properties"]["readings"]
     only_an_id = parts[TopicReadingEntry.__name__]["properties"]["id"]
     readings["items"] = {"anyOf": [only_an_id, readings["items"]]}
-    whole: dict[str, Any] = _ordered({**top, **_ABOUT, "$defs": dict(sorted(parts.items()))})
+    whole: dict[str, Any] = _order({**top, **_ABOUT, "$defs": dict(sorted(parts.items()))})
     return whole
 
 
@@ -74,7 +74,7 @@ def _mapping(entry: type[Entry]) -> dict[str, Any]:
         **entry.json_schema,
         "properties": {
             # Nothing and "" mean that nothing was said, which is no default to show.
-            name: key.form.json_schema
+            name: key.type.json_schema
             | {"description": key.description}
             | ({"default": key.default} if key.default or key.default is False else {})
             for name, key in entry.keys.items()
@@ -83,11 +83,11 @@ def _mapping(entry: type[Entry]) -> dict[str, Any]:
     }
 
 
-def _ordered(schema: Any, *, names: bool = False) -> Any:
+def _order(schema: Any, *, names: bool = False) -> Any:
     """Return a schema with its words in the order of `_RANK`; names of keys stay as they are."""
     if isinstance(schema, list):
-        return [_ordered(entry) for entry in schema]
+        return [_order(entry) for entry in schema]
     if not isinstance(schema, dict):
         return schema
     words = schema if names else sorted(schema, key=lambda word: (_RANK.get(word, 99), word))
-    return {word: _ordered(schema[word], names=word in ("properties", "$defs")) for word in words}
+    return {word: _order(schema[word], names=word in ("properties", "$defs")) for word in words}

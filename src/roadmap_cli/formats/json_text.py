@@ -15,9 +15,7 @@ from roadmap_cli.errors import InvalidRoadmap, Problem
 
 _MOST_LEVELS = 200
 # What opens and closes, and the texts in which it does not.
-_TEXTS = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"')
-_OTHERS = bytes(set(range(256)) - set(b"[]{}"))
-_BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]')
+_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]')
 _STRANGE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 
 
@@ -66,8 +64,8 @@ def refused(
 ) -> InvalidRoadmap:
     """Return the error that says why a file cannot be read."""
     hint = hint or "is the file whole, and the right one?"
-    told = Problem(name, line, column, code, sentence, hint)
-    return InvalidRoadmap([told], f"{name} cannot be imported: {sentence}", hint)
+    problem = Problem(name, line, column, code, sentence, hint)
+    return InvalidRoadmap([problem], f"{name} cannot be imported: {sentence}", hint)
 
 
 class _Wrong(ValueError):
@@ -91,32 +89,17 @@ def _constant(word: str) -> NoReturn:
 
 def _refuse_depth(text: str, name: str) -> None:
     """Refuse what would take the parser to its end; the first bracket too many is told."""
-    if text.count("[") + text.count("{") <= _MOST_LEVELS:
-        return
-    data = text.encode("utf-8", "surrogatepass")
-    if _is_shallow(data):
-        return
     level = 0
-    for found in _BRACKETS.finditer(data):
+    for found in _BRACKETS.finditer(text):
         sign = found.group()
-        if sign in b"[{":
+        if sign in "[{":
             level += 1
             if level > _MOST_LEVELS:
-                line = data.count(b"\n", 0, found.start()) + 1
+                line = text.count("\n", 0, found.start()) + 1
                 sentence = f"more than {_MOST_LEVELS} brackets inside each other"
                 raise refused(name, line, 0, "too-deep", sentence)
-        elif sign in b"]}":
+        elif sign in "]}":
             level -= 1
-
-
-def _is_shallow(data: bytes) -> bool:
-    """Say whether all brackets find their partners well within the levels that are allowed."""
-    left = _TEXTS.sub(b"", data).translate(None, _OTHERS)
-    for _ in range(_MOST_LEVELS // 2):  # each round may take two levels
-        left = left.replace(b"[]", b"").replace(b"{}", b"")
-        if not left:
-            return True
-    return False
 
 
 def _words(error: json.JSONDecodeError) -> str:

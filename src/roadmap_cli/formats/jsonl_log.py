@@ -54,17 +54,17 @@ _decoded = json.JSONDecoder(parse_constant=_refuse_constant).decode
 # -- writing -------------------------------------------------------------------------------------
 
 
-def written(head: Head, rows: Iterable[Row]) -> Iterator[str]:
+def to_jsonl(head: Head, rows: Iterable[Row]) -> Iterator[str]:
     """Yield the lines of the file, each with its end, for rows in the order of the log."""
     yield _line({"format": NAME, "version": VERSION, **head._asdict()})
     count = 0
     for row in rows:
         count += 1
-        yield _line(dict(zip(_FIELDS, (*row[:9], _told(row[9]), row[10]), strict=True)))
+        yield _line(dict(zip(_FIELDS, (*row[:9], _data_of(row[9]), row[10]), strict=True)))
     yield _line({"end": NAME, "events": count})
 
 
-def _told(text: str) -> Any:
+def _data_of(text: str) -> Any:
     """Return data as the mapping it is, or as text where that would not bring back each byte."""
     if text == "{}":
         return {}
@@ -86,13 +86,13 @@ def _line(value: Mapping[str, Any]) -> str:
 
 def read_head(path: str) -> Head:
     """Return what the first line of a file promises; raise InvalidLog when it is no log."""
-    with _opened(path) as file:
+    with _open(path) as file:
         return _Lines(path, file).head()
 
 
-def _opened(path: str) -> IO[bytes]:
+def _open(path: str) -> IO[bytes]:
     try:
-        return os.fdopen(source_file.opened(path), "rb")
+        return os.fdopen(source_file.open_file(path), "rb")
     except InvalidRoadmap as error:
         raise InvalidLog(error.problems, f"{path}: {error.sentence}", error.hint) from None
 
@@ -102,7 +102,7 @@ def read_log(path: str) -> Iterator[Arrival]:
 
     Raises InvalidLog for a file that is none, was cut off, or holds what cannot be a log's.
     """
-    with _opened(path) as file:
+    with _open(path) as file:
         lines = _Lines(path, file)
         head = lines.head()
         devices: dict[str, int] = {}
@@ -229,20 +229,20 @@ class _Lines:
         if value.keys() != set(_FIELDS):
             missing = [name for name in _FIELDS if name not in value]
             unknown = [name for name in value if name not in _FIELDS]
-            told = f"lacks {', '.join(missing)}" if missing else f"has {', '.join(unknown)[:100]}"
-            self.refuse("not-an-event", f"the line is no event: it {told}")
+            fault = f"lacks {', '.join(missing)}" if missing else f"has {', '.join(unknown)[:100]}"
+            self.refuse("not-an-event", f"the line is no event: it {fault}")
         data = value["data"]
         try:
-            told = data if isinstance(data, str) else ""
-            if told:
-                if not (told.startswith("{") and told.endswith("}")):
+            written = data if isinstance(data, str) else ""
+            if written:
+                if not (written.startswith("{") and written.endswith("}")):
                     raise ValueError("not a mapping alone")
-                data = _decoded(told)
+                data = _decoded(written)
             text = _strictly_encoded(data)
             text.encode("utf-8")
         except (ValueError, RecursionError):  # UnicodeEncodeError is a ValueError
             self.refuse("not-an-event", "the event has data that cannot be kept")
-        text = told or text
+        text = written or text
         event = Event._make((*[value[name] for name in _FIELDS[:9]], data, value["sum"]))
         fault = event_validation.fault(event, text)
         if fault:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from roadmap_cli.core.roadmap import Stage
 from roadmap_cli.formats.cycles import Edges
-from roadmap_cli.formats.draft import Draft
-from roadmap_cli.formats.problems import NOWHERE, Notebook
+from roadmap_cli.formats.parsed_file import ParsedFile
+from roadmap_cli.formats.problems import NOWHERE, Diagnostics
 
 # How far back, in topics of the walk, an implied prerequisite is seen.
 WINDOW = 4096
@@ -18,40 +18,41 @@ _MOST_SHOWN = 6
 _MOST_TRIED = 500
 
 
-def prerequisites(draft: Draft, edges: Edges, stages: tuple[Stage, ...], book: Notebook) -> None:
+def prerequisites(file: ParsedFile, edges: Edges, stages: tuple[Stage, ...]) -> None:
     """Warn of each prerequisite that lies in a later stage, or is optional where its topic is not."""
     place = {stage.id: number for number, stage in enumerate(stages)}
-    where = [place[topic.stage] for topic in draft.topics]
-    for number, topic in enumerate(draft.topics):
+    topics = [parsed.topic for parsed in file.topics]
+    where = [place[topic.stage] for topic in topics]
+    for number, topic in enumerate(topics):
         for edge in range(edges.first[number], edges.first[number + 1]):
             needed = edges.needs[edge]
             if where[needed] > where[number]:
-                other = draft.topics[needed]
-                book.warning(
+                other = topics[needed]
+                file.diagnostics.warning(
                     edges.at[edge],
                     "later-prerequisite",
                     f"{topic.id} in {topic.stage} needs {other.id}, which comes later, in {other.stage}",
                     f"move one of them, or delete {other.id} here",
                 )
-            if not topic.optional and draft.topics[needed].optional:
-                book.warning(
+            if not topic.optional and topics[needed].optional:
+                file.diagnostics.warning(
                     edges.at[edge],
                     "needs-optional",
-                    f"{topic.id} is required, but needs {draft.topics[needed].id}, which is optional",
-                    f"make {topic.id} optional too, or {draft.topics[needed].id} required",
+                    f"{topic.id} is required, but needs {topics[needed].id}, which is optional",
+                    f"make {topic.id} optional too, or {topics[needed].id} required",
                 )
 
 
-def milestones(draft: Draft, stages: tuple[Stage, ...], book: Notebook) -> None:
+def milestones(file: ParsedFile, stages: tuple[Stage, ...]) -> None:
     """Warn of each topic that a milestone needs and that lies in a later stage than it."""
     place = {stage.id: number for number, stage in enumerate(stages)}
-    where = {topic.id: topic.stage for topic in draft.topics} if draft.milestones else {}
-    for milestone, _, _, needs_at in draft.milestones:
+    where = {p.topic.id: p.topic.stage for p in file.topics} if file.milestones else {}
+    for milestone, _, _, needs_at in file.milestones:
         if not milestone.stage:
             continue  # it lies where the latest of its topics does
         for name, at in zip(milestone.needs, needs_at, strict=True):
             if place[where[name]] > place[milestone.stage]:
-                book.warning(
+                file.diagnostics.warning(
                     at,
                     "later-prerequisite",
                     f"the milestone {milestone.id} in {milestone.stage} needs {name}, which comes "
@@ -60,13 +61,12 @@ def milestones(draft: Draft, stages: tuple[Stage, ...], book: Notebook) -> None:
                 )
 
 
-def implied_prerequisites(draft: Draft, edges: Edges, book: Notebook) -> None:
+def implied_prerequisites(file: ParsedFile, edges: Edges) -> None:
     """Warn of each prerequisite that another prerequisite needs already."""
-    for topic, needed, way in _implied(edges, book):
-        name, other = draft.topics[topic].id, draft.topics[needed].id
-        names = [draft.topics[i].id for i in way]
-        book.warning(
-            edges.place(topic, needed),
+    for topic, needed, way in _find_implied(edges, file.diagnostics):
+        name, other, *names = [file.topics[i].topic.id for i in (topic, needed, *way)]
+        file.diagnostics.warning(
+            edges.position(topic, needed),
             "implied-prerequisite",
             f"{name} needs {other} anyway: {' → '.join([name, *names[:_MOST_SHOWN]])}"
             f"{' → ...' if len(way) > _MOST_SHOWN else ''} → {other}",
@@ -74,7 +74,7 @@ def implied_prerequisites(draft: Draft, edges: Edges, book: Notebook) -> None:
         )
 
 
-def _implied(edges: Edges, book: Notebook) -> Iterator[tuple[int, int, list[int]]]:
+def _find_implied(edges: Edges, diagnostics: Diagnostics) -> Iterator[tuple[int, int, list[int]]]:
     """Yield topic, prerequisite, and the topics between them, for what need not be said.
 
     One walk in an order in which each topic follows what it needs. Each topic keeps what it
@@ -103,8 +103,8 @@ def _implied(edges: Edges, book: Notebook) -> Iterator[tuple[int, int, list[int]
             while found:
                 lowest = found & -found
                 found ^= lowest
-                if book.is_full("implied-prerequisite"):
-                    book.warning(NOWHERE, "implied-prerequisite", "")
+                if diagnostics.is_full("implied-prerequisite"):
+                    diagnostics.warning(NOWHERE, "implied-prerequisite", "")
                     continue
                 needed = walk[here - lowest.bit_length() + 1]
                 yield topic, needed, _way(via, needed, edges, place, reach)
@@ -151,32 +151,32 @@ def _walk(edges: Edges) -> list[int]:
     return walk
 
 
-def orphans(draft: Draft, edges: Edges, book: Notebook) -> None:
+def orphans(file: ParsedFile, edges: Edges) -> None:
     """Warn of required topics that no milestone counts, or that stand beside a joined map."""
-    if draft.milestones:
-        counted = _counted(draft, edges)
+    if file.milestones:
+        counted = _topics_in_milestones(file, edges)
         sentence = "is not optional, but counts for no milestone"
         hint = "add it to the needs of a milestone or of a topic, or say optional: true"
     else:
-        counted = bytearray(len(draft.topics))
-        for number in range(len(draft.topics)):
+        counted = bytearray(len(file.topics))
+        for number in range(len(file.topics)):
             for needed in edges.of(number):
                 counted[number] = counted[needed] = 1
         # Where few topics are joined, standing alone means nothing.
-        if 2 * sum(counted) <= len(draft.topics):
+        if 2 * sum(counted) <= len(file.topics):
             return
         sentence = "needs nothing, and nothing needs it"
         hint = "say what it needs or where it is needed, or say optional: true"
-    for number, topic in enumerate(draft.topics):
+    for number, (topic, at, *_) in enumerate(file.topics):
         if not counted[number] and not topic.optional:
-            book.warning(draft.topics_at[number], "orphan", f"{topic.id} {sentence}", hint)
+            file.diagnostics.warning(at, "orphan", f"{topic.id} {sentence}", hint)
 
 
-def _counted(draft: Draft, edges: Edges) -> bytearray:
+def _topics_in_milestones(file: ParsedFile, edges: Edges) -> bytearray:
     """Return which topics a milestone needs, itself or through others."""
-    number = {topic.id: i for i, topic in enumerate(draft.topics)}
-    counted = bytearray(len(draft.topics))
-    waiting = [number[name] for goal in draft.milestones for name in goal.milestone.needs]
+    number = {parsed.topic.id: i for i, parsed in enumerate(file.topics)}
+    counted = bytearray(len(file.topics))
+    waiting = [number[name] for parsed in file.milestones for name in parsed.milestone.needs]
     while waiting:
         topic = waiting.pop()
         if not counted[topic]:
@@ -185,22 +185,22 @@ def _counted(draft: Draft, edges: Edges) -> bytearray:
     return counted
 
 
-def empty_stages(draft: Draft, stages: tuple[Stage, ...], book: Notebook) -> None:
+def empty_stages(file: ParsedFile, stages: tuple[Stage, ...]) -> None:
     """Warn of stages that no topic is in, and of tracks that pass over a stage."""
-    if not draft.topics:
+    if not file.topics:
         return
     place = {stage.id: number for number, stage in enumerate(stages)}
-    used = {topic.stage for topic in draft.topics}
-    for stretch in draft.stages:
-        if stretch.stage.id not in used:
-            book.warning(
-                stretch.at,
+    used = {parsed.topic.stage for parsed in file.topics}
+    for stage, at, _ in file.stages:
+        if stage.id not in used:
+            file.diagnostics.warning(
+                at,
                 "empty-stage",
-                f"no topic lies in the stage {stretch.stage.id}",
+                f"no topic lies in the stage {stage.id}",
                 "give it topics, or delete it",
             )
-    for track, at, first, end in draft.tracks:
-        inside = {place[topic.stage] for topic in draft.topics[first:end]}
+    for track, at, first, end in file.tracks:
+        inside = {place[parsed.topic.stage] for parsed in file.topics[first:end]}
         if not inside:
             continue
         gap = [
@@ -209,7 +209,7 @@ def empty_stages(draft: Draft, stages: tuple[Stage, ...], book: Notebook) -> Non
             if number not in inside and stages[number].id in used
         ]
         if gap:
-            book.warning(
+            file.diagnostics.warning(
                 at,
                 "empty-stage",
                 f"the track {track.id} goes from {stages[min(inside)].id} to "

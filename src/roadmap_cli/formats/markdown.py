@@ -9,30 +9,30 @@ from __future__ import annotations
 
 import re
 
-from roadmap_cli.core import wording
-from roadmap_cli.core.imports import Imported, Mark, Remark, Where
+from roadmap_cli.core.imports import Imported, Mark, Where
 from roadmap_cli.core.roadmap import DEFAULT_MINUTES, Roadmap, Topic, default_milestones
 from roadmap_cli.core.states import ASSUMED
-from roadmap_cli.formats.amounts import lacking
 from roadmap_cli.formats.characters import without_refused
-from roadmap_cli.formats.ids import slug_of
-from roadmap_cli.formats.markdown_ids import Named, Wanted, base_of, stable_ids
-from roadmap_cli.formats.markdown_needs import needs_of
+from roadmap_cli.formats.identifiers import slug_of, url_fault
+from roadmap_cli.formats.markdown_needs import Needs, needs_of
 from roadmap_cli.formats.markdown_outline import Outline, Section
-from roadmap_cli.formats.markdown_parser import parsed, refused
-from roadmap_cli.formats.markdown_readings import Shelf
-from roadmap_cli.formats.markdown_remarks import remarks_of
-from roadmap_cli.formats.markdown_topics import HEADING, Found, found_in
-from roadmap_cli.formats.markdown_tracks import Laid, given_id, in_order, laid_out
-from roadmap_cli.formats.markdown_words import LONGEST_TITLE, LONGEST_WHY, plain, shortened
-from roadmap_cli.formats.urls import url_fault
+from roadmap_cli.formats.markdown_parser import parse, refusal
+from roadmap_cli.formats.markdown_readings import ReadingRegistry
+from roadmap_cli.formats.markdown_remarks import remarks_of, remarks_on_hours, remarks_on_needs
+from roadmap_cli.formats.markdown_topics import (
+    HEADING,
+    MINUTES_OF_PARENT,
+    MarkdownTopic,
+    find_topics,
+)
+from roadmap_cli.formats.markdown_tracks import Layout, given_id, layout_of, topic_order
+from roadmap_cli.formats.markdown_words import LONGEST_TITLE, LONGEST_WHY, plain, shorten
+from roadmap_cli.formats.stable_ids import Named, Wanted, base_of, stable_ids
 from roadmap_cli.values import Value
 
 __all__ = ["FORMAT", "Box", "Survey", "read_markdown", "survey"]
 
 FORMAT = "markdown"
-# A box around other boxes: its work is in them.
-_MINUTES_OF_PARENT = 5
 _LONGEST_OWN = 16_000
 _MOST_TOPICS = 100_000
 _NAMES_OF_NOBODY = frozenset(("readme", "index", "main", "roadmap", "checklist", "todo", "list"))
@@ -69,87 +69,102 @@ def read_markdown(data: bytes | str, name: str, base: str = "", *, place: str = 
 def survey(data: bytes | str, name: str, base: str = "", *, place: str = "") -> Survey:
     """Read a Markdown file as a roadmap and tell where its boxes are; raise InvalidRoadmap."""
     place = place or name
-    source = parsed(data, name)
+    source = parse(data, name)
     outline = Outline(source)
     title = _title(outline.root, place)
-    finds = found_in(outline, title)
-    topics = finds.topics
+    findings = find_topics(outline, title)
+    topics = findings.topics
     if not topics:
         sentence = "no box `- [ ]`, no table of courses and no link under a heading is in this file"
         hint = "is it the right one? other formats are named with --format"
-        raise refused(name, 0, "no-topics", sentence, hint)
+        raise refusal(name, 0, "no-topics", sentence, hint)
     if len(topics) > _MOST_TOPICS:
         sentence = f"the file has {len(topics):,} boxes; at most {_MOST_TOPICS:,} are read"
-        raise refused(name, topics[_MOST_TOPICS].line, "too-many", sentence, "split the file")
-    wanted = _wanted(topics)
+        raise refusal(name, topics[_MOST_TOPICS].line, "too-many", sentence, "split the file")
+    wanted = _id_requests(topics)
     names = stable_ids(wanted)
-    titles = [_shown(topic, called) for topic, called in zip(topics, names, strict=True)]
-    laid = laid_out(finds, outline.root, title)
-    shelf = Shelf(base)
-    for topic, words in zip(topics, titles, strict=True):
-        shelf.add(topic, words)
-    readings, asked = shelf.readings()
+    layout = layout_of(findings, outline.root, title)
+    registry = ReadingRegistry(base)
     needs = needs_of(topics)
-    minutes = _minutes(topics, laid)
-    order = in_order(topics, laid)
-    made = tuple(
-        Topic(
-            names[i].id,
-            titles[i],
-            laid.tracks[laid.track_of[i]].id,
-            laid.stages[laid.stage_of[i]].id,
-            minutes[i],
-            _why(topics[i], needs.words[i]),
-            (),
-            tuple([names[j].id for j in needs.topics[i]]),
-            asked[i],
-            topics[i].proof,
-            tuple(topics[i].checks),
-            topics[i].optional,
-        )
-        for i in order
-    )
+    order = topic_order(topics, layout)
+    roadmap_topics = _topics(topics, names, layout, registry, needs, order)
     roadmap = Roadmap(
-        _id(outline.root, place, title),
-        title,
-        "",
-        None,
-        "en",
-        _homepage(outline.root),
-        "",
-        laid.stages,
-        default_milestones(laid.stages, made),
-        laid.tracks,
-        made,
-        readings,
+        id=_id(outline.root, place, title),
+        title=title,
+        version="",
+        source=None,
+        language="en",
+        homepage=_homepage(outline.root),
+        license="",
+        stages=layout.stages,
+        milestones=default_milestones(layout.stages, roadmap_topics),
+        tracks=layout.tracks,
+        topics=roadmap_topics,
+        readings=registry.readings(),
     )
     marks = tuple(Mark(names[i].id, ASSUMED) for i in order if topics[i].ticked)
-    remarks = [*remarks_of(source, outline, finds), *shelf.remarks, *_of_hours(topics, minutes)]
-    remarks += _of_needs(topics, needs.words)
+    remarks = [
+        *remarks_of(source, outline, findings),
+        *registry.remarks,
+        *remarks_on_hours(topics),
+        *remarks_on_needs(topics, needs.words),
+    ]
     remarks.sort(key=lambda remark: remark.line)
     boxes = tuple(
-        Box(called.id, topic.line, topic.source)
-        for topic, called in zip(topics, names, strict=True)
+        Box(name.id, topic.line, topic.source)
+        for topic, name in zip(topics, names, strict=True)
         if topic.source
     )
     where = tuple(
-        Where(called.id, want.contexts, bool(want.given))
-        for called, want in zip(names, wanted, strict=True)
+        Where(name.id, want.contexts, bool(want.given))
+        for name, want in zip(names, wanted, strict=True)
     )
     imported = Imported(FORMAT, roadmap, marks, tuple(remarks), where)
     return Survey(imported, boxes, source.lines)
 
 
+def _topics(
+    topics: list[MarkdownTopic],
+    names: list[Named],
+    layout: Layout,
+    registry: ReadingRegistry,
+    needs: Needs,
+    order: list[int],
+) -> tuple[Topic, ...]:
+    """Return the topics of the roadmap in their order; their readings go into the registry."""
+    titles = [_display_title(topic, name) for topic, name in zip(topics, names, strict=True)]
+    for topic, title in zip(topics, titles, strict=True):
+        registry.add(topic, title)
+    assignments = registry.assignments()
+    minutes = _minutes(topics, layout)
+    return tuple(
+        Topic(
+            id=names[i].id,
+            title=titles[i],
+            track=layout.tracks[layout.track_of[i]].id,
+            stage=layout.stages[layout.stage_of[i]].id,
+            minutes=minutes[i],
+            why=_why(topics[i], needs.words[i]),
+            prerequisites=tuple([names[j].id for j in needs.topics[i]]),
+            readings=assignments[i],
+            proof=topics[i].proof,
+            checks=tuple(topics[i].checks),
+            optional=topics[i].optional,
+        )
+        for i in order
+    )
+
+
 def _title(root: Section, name: str) -> str:
     if given_id(root) and root.phrase.text.strip():
-        return shortened(root.phrase.text.strip(), LONGEST_TITLE)
+        return shorten(root.phrase.text.strip(), LONGEST_TITLE)
     words = plain(root.title)
     if not re.search(r"\w", words):
         words = re.sub(r"[-_ ]+", " ", _stem(name)).strip()
         words = words[:1].upper() + words[1:]
     if not re.search(r"\w", words):
         words = "A list to learn from"
-    return shortened(words, LONGEST_TITLE)
+    return shorten(words, LONGEST_TITLE)
 
 
 def _id(root: Section, name: str, title: str) -> str:
@@ -171,7 +186,7 @@ def _homepage(root: Section) -> str:
     return links[0] if links and url_fault(links[0]) is None else ""
 
 
-def _wanted(topics: list[Found]) -> list[Wanted]:
+def _id_requests(topics: list[MarkdownTopic]) -> list[Wanted]:
     wanted = []
     headings_of: dict[Section, list[str]] = {}
     for topic in topics:
@@ -183,12 +198,12 @@ def _wanted(topics: list[Found]) -> list[Wanted]:
         if topic.kind == HEADING:
             contexts = tuple(headings[1:])
             words = f"{words} {_FURTHER}" if topic.optional else words
-        address = topic.uses[0].link.url if topic.uses else ""
+        address = topic.links[0].link.url if topic.links else ""
         wanted.append(Wanted(words, tuple(contexts), address, topic.words.given))
     return wanted
 
 
-def _shown(topic: Found, name: Named) -> str:
+def _display_title(topic: MarkdownTopic, name: Named) -> str:
     """Return the title of a topic as it can be read alone."""
     words = topic.words.title
     if topic.words.given:
@@ -199,10 +214,10 @@ def _shown(topic: Found, name: Named) -> str:
     # `insert` says nothing without the entry it stands in.
     if not context and topic.parents and " " not in _NUMBERED.sub("", words):
         context = topic.parents[0]
-    return shortened(f"{context}: {words}" if context else words, LONGEST_TITLE)
+    return shorten(f"{context}: {words}" if context else words, LONGEST_TITLE)
 
 
-def _why(topic: Found, needs: str) -> str:
+def _why(topic: MarkdownTopic, needs: str) -> str:
     said = [" ".join(text.split()) for text in topic.said]
     if needs:
         said.append(f"Needs {needs}.")
@@ -215,50 +230,20 @@ def _why(topic: Found, needs: str) -> str:
         joined += f" {text}" if joined else text
         if len(joined) > most:
             break
-    return shortened(joined, most)
+    return shorten(joined, most)
 
 
-def _minutes(topics: list[Found], laid: Laid) -> list[int]:
+def _minutes(topics: list[MarkdownTopic], layout: Layout) -> list[int]:
     """Return what the file says, else the middle of the track, else an hour."""
     given: dict[int, list[int]] = {}
-    for topic, track in zip(topics, laid.track_of, strict=True):
+    for topic, track in zip(topics, layout.track_of, strict=True):
         if topic.minutes:
             given.setdefault(track, []).append(topic.minutes)
     found = []
-    for topic, track in zip(topics, laid.track_of, strict=True):
+    for topic, track in zip(topics, layout.track_of, strict=True):
         of_track = sorted(given.get(track, ())) or [DEFAULT_MINUTES]
         minutes = topic.minutes or of_track[len(of_track) // 2]
-        if topic.children and not topic.minutes and not topic.uses:
-            minutes = _MINUTES_OF_PARENT
+        if topic.children and not topic.minutes and not topic.links:
+            minutes = MINUTES_OF_PARENT
         found.append(minutes)
     return found
-
-
-def _of_hours(topics: list[Found], minutes: list[int]) -> list[Remark]:
-    without = [i for i, topic in enumerate(topics) if not topic.minutes]
-    parents = [i for i in without if topics[i].children and not topics[i].uses]
-    taken = len(without) - len(parents)
-    remarks = []
-    if taken:
-        hour = wording.duration(DEFAULT_MINUTES)
-        hour = hour if taken == 1 else f"{hour} each"
-        middle = "" if len(without) == len(topics) else "the middle of the track, or else "
-        remarks.append(Remark(lacking(taken, len(topics), "topic", "hours", f"{middle}{hour}")))
-    if parents:
-        short = wording.duration(_MINUTES_OF_PARENT)
-        one = "1 box only holds other boxes; it counts"
-        some = f"{len(parents):,} boxes only hold other boxes; each counts"
-        held = one if len(parents) == 1 else some
-        remarks.append(Remark(f"{held} {short} and comes after them"))
-    return remarks
-
-
-def _of_needs(topics: list[Found], words: list[str]) -> list[Remark]:
-    return [
-        Remark(
-            f"{topic.words.title} needs {said}, which is no topic of this file; kept in its why",
-            topic.line,
-        )
-        for topic, said in zip(topics, words, strict=True)
-        if said
-    ]

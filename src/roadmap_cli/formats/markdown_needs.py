@@ -12,7 +12,7 @@ from itertools import accumulate, chain
 from operator import add
 
 from roadmap_cli.core.graph import topological_order
-from roadmap_cli.formats.markdown_topics import ROW, Found
+from roadmap_cli.formats.markdown_topics import ROW, MarkdownTopic
 from roadmap_cli.formats.markdown_words import plain
 from roadmap_cli.values import Value
 
@@ -28,7 +28,7 @@ class Needs(Value):
     words: list[str]
 
 
-def needs_of(topics: Sequence[Found]) -> Needs:
+def needs_of(topics: Sequence[MarkdownTopic]) -> Needs:
     """Return what each topic needs: the boxes inside it, and what its row names."""
     names = _Names(topics)
     number = {id(topic): i for i, topic in enumerate(topics)}
@@ -55,7 +55,9 @@ def needs_of(topics: Sequence[Found]) -> Needs:
     return Needs(found, words)
 
 
-def _add_named_by_id(topics: Sequence[Found], found: list[list[int]], words: list[str]) -> None:
+def _add_named_by_id(
+    topics: Sequence[MarkdownTopic], found: list[list[int]], words: list[str]
+) -> None:
     """Add what links to other boxes name; of links that close a circle the later ones fall."""
     given: dict[str, int] = {}
     for i, topic in enumerate(topics):
@@ -94,13 +96,11 @@ def _is_free(start: int, goal: int, needs: list[list[int]], steps: int) -> tuple
 
 
 class _Names:
-    def __init__(self, topics: Sequence[Found]) -> None:
+    def __init__(self, topics: Sequence[MarkdownTopic]) -> None:
         self._titles: dict[str, list[int]] = {}
         self._sections: dict[str, list[int]] = {}
         self._words: dict[str, list[int]] = {}
         self._parts: dict[int, list[list[str]]] = {}
-        if not any(topic.needs for topic in topics):
-            return
         for i, topic in enumerate(topics):
             if topic.kind != ROW:
                 continue

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from roadmap_cli.formats.markdown_parser import Parsed, Token
+from roadmap_cli.formats.markdown_parser import MarkdownSource, Token
 from roadmap_cli.formats.markdown_phrase import Phrase, html_phrase, phrase_of, tags_of
 
 _HEADING = re.compile(r"<h([1-6])\b", re.IGNORECASE)
@@ -70,8 +70,7 @@ class Section:
 class Outline:
     """Reads the tokens of a file into its outline; `root` is the title with all under it."""
 
-    def __init__(self, source: Parsed) -> None:
-        self._lines = source.lines
+    def __init__(self, source: MarkdownSource) -> None:
         self._tokens = source.tokens
         self.root = Section(Phrase("", 0), 0, None)
         self.code: list[int] = []  # the lines of code that is no text

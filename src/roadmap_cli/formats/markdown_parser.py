@@ -1,4 +1,4 @@
-"""The text of a Markdown file as tokens; with its rules beside it the only importer of markdown_it.
+"""The text of a Markdown file as tokens; the only importer of markdown_it.
 
 It decides what is read at all (UTF-8, 10 MB, 49 lists inside each other) and knows Markdown as
 GitHub shows it. It must not know what a topic is.
@@ -7,7 +7,6 @@ GitHub shows it. It must not know what a topic is.
 from __future__ import annotations
 
 import codecs
-import gc
 import re
 
 from markdown_it import MarkdownIt
@@ -17,10 +16,9 @@ from markdown_it.token import Token
 
 from roadmap_cli.errors import InvalidRoadmap, Problem
 from roadmap_cli.formats.characters import refused_in
-from roadmap_cli.formats.markdown_rules import ask_less
 from roadmap_cli.values import Value
 
-__all__ = ["Parsed", "Token", "parsed", "refused"]
+__all__ = ["MarkdownSource", "Token", "parse", "refusal"]
 
 MOST_BYTES = 10_000_000
 # Each list costs two levels. GitHub itself stops at about as many.
@@ -50,7 +48,7 @@ _NEAR_BOX = re.compile(r"\[(?:[-vV✓✔*]|  +)?\]\s|\[[ xX]\][^\s(\[:]")
 _OTHER_ENCODINGS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 
 
-class Parsed(Value):
+class MarkdownSource(Value):
     """A Markdown file: its lines as they are (without their ends), and what they mean."""
 
     lines: list[str]
@@ -59,12 +57,12 @@ class Parsed(Value):
     strange: int  # the line of the first character that is left out everywhere, or 0
 
 
-def parsed(data: bytes | str, name: str) -> Parsed:
+def parse(data: bytes | str, name: str) -> MarkdownSource:
     """Return a file as tokens; raise InvalidRoadmap when it cannot be read."""
     text = _text(data.encode("utf-8", "replace") if isinstance(data, str) else data, name)
     if sum(text.count(sign) * cost for sign, cost in _COSTS) > _MOST_COST:
         sentence = "the file has more entries, links and lines than fit in 250 MB of memory"
-        raise refused(name, 0, "too-big", sentence, "split it into several files")
+        raise refusal(name, 0, "too-big", sentence, "split it into several files")
     lines = _LINE_END.split(text)
     title = _blanked_front_matter(shown := lines.copy())
     markdown = MarkdownIt("commonmark", {"maxNesting": _BLOCK_LEVELS})
@@ -75,27 +73,19 @@ def parsed(data: bytes | str, name: str) -> Parsed:
     # An escaped sign stays apart, so that what was escaped is not taken for an address.
     markdown.core.ruler.disable("text_join")
     markdown.core.ruler.before("inline", "boxes", _boxes)
-    body = _MARGIN.sub(" " * _FAR_RIGHT, "\n".join(shown))
-    ask_less(markdown, body)
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        tokens = markdown.parse(body)
-    finally:
-        if was_on:
-            gc.enable()
+    tokens = markdown.parse(_MARGIN.sub(" " * _FAR_RIGHT, "\n".join(shown)))
     for token in tokens:
         if token.level >= _BLOCK_LEVELS - 1:
             line = token.map[0] + 1 if token.map else 0
             sentence = f"lists or quotations stand in each other {_BLOCK_LEVELS // 2} times here"
-            raise refused(name, line, "too-deep", sentence, "make the list flatter")
+            raise refusal(name, line, "too-deep", sentence, "make the list flatter")
     strange = 0
     if found := refused_in(text):
         strange = next(number for number, line in enumerate(lines, 1) if found in line)
-    return Parsed(lines, tokens, title, strange)
+    return MarkdownSource(lines, tokens, title, strange)
 
 
-def refused(name: str, line: int, code: str, sentence: str, hint: str) -> InvalidRoadmap:
+def refusal(name: str, line: int, code: str, sentence: str, hint: str) -> InvalidRoadmap:
     """Return the error that a file is not read for one reason."""
     problem = Problem(name, line, 1 if line else 0, code, sentence, hint)
     return InvalidRoadmap([problem], f"{name} cannot be read: {sentence}", hint)
@@ -104,20 +94,20 @@ def refused(name: str, line: int, code: str, sentence: str, hint: str) -> Invali
 def _text(data: bytes, name: str) -> str:
     if len(data) > MOST_BYTES:
         sentence = f"the file has {len(data):,} bytes; of Markdown at most {MOST_BYTES:,} are read"
-        raise refused(name, 0, "too-big", sentence, "split it into several files")
+        raise refusal(name, 0, "too-big", sentence, "split it into several files")
     if data.startswith(_OTHER_ENCODINGS):
-        raise refused(name, 1, "not-utf8", "the file is UTF-16, not UTF-8", "save it as UTF-8")
+        raise refusal(name, 1, "not-utf8", "the file is UTF-16, not UTF-8", "save it as UTF-8")
     data = data.removeprefix(codecs.BOM_UTF8)
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
         line = len(_LINE_END.split(data[: error.start].decode()))
         sentence = f"byte {data[error.start]:#04x} is not UTF-8"
-        raise refused(name, line, "not-utf8", sentence, "save the file as UTF-8") from None
+        raise refusal(name, line, "not-utf8", sentence, "save the file as UTF-8") from None
     if "\x00" in text:
         line = len(_LINE_END.split(text[: text.index("\x00")]))
         sentence = "U+0000 NULL is not allowed"
-        raise refused(name, line, "bad-character", sentence, "this is not a text file")
+        raise refusal(name, line, "bad-character", sentence, "this is not a text file")
     return text
 
 

@@ -1,4 +1,4 @@
-"""The links of a Markdown file as readings: which may be kept, what each is called, its id.
+"""The links of a Markdown file as readings: which may be fields, what each is called, its id.
 
 A reading is its title and its address: the same link in two topics is one reading. It must not
 know how links were found.
@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
-from functools import cache
+from functools import cached_property
 from urllib.parse import urljoin
 
 from roadmap_cli.core.imports import Remark
 from roadmap_cli.core.readings import Assignment, Reading
 from roadmap_cli.formats.characters import without_refused
-from roadmap_cli.formats.ids import LONGEST_ID
-from roadmap_cli.formats.markdown_ids import base_of
-from roadmap_cli.formats.markdown_topics import Found, Use
-from roadmap_cli.formats.markdown_words import LONGEST_TITLE, LONGEST_WHY, plain, shortened
+from roadmap_cli.formats.identifiers import LONGEST_ID, url_fault
+from roadmap_cli.formats.markdown_topics import MarkdownTopic, TopicLink
+from roadmap_cli.formats.markdown_words import LONGEST_TITLE, LONGEST_WHY, plain, shorten
 from roadmap_cli.formats.problems import shown
-from roadmap_cli.formats.urls import url_fault
+from roadmap_cli.formats.stable_ids import base_of
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -48,47 +46,66 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
 _Key = tuple[str, str, str]  # title, address or note, and the id that our own file gives
 
 
-class Shelf:
+class ReadingRegistry:
     """Collects the readings of all topics."""
 
     def __init__(self, base: str) -> None:
         self._base = base
         self.remarks: list[Remark] = []
-        self._found: dict[_Key, Reading] = {}
-        self._uses: list[list[tuple[_Key, Use]]] = []
+        self._readings: dict[_Key, Reading] = {}
+        self._uses: list[list[tuple[_Key, TopicLink]]] = []
         self._titles: dict[str, set[str]] = {}
 
-    def add(self, topic: Found, title: str) -> None:
+    def add(self, topic: MarkdownTopic, title: str) -> None:
         """Take the links of a topic that goes by a title."""
-        mine: dict[_Key, Use] = {}
-        for use in topic.uses:
+        mine: dict[_Key, TopicLink] = {}
+        for use in topic.links:
             url, note = self._address(use) if use.link.url else ("", "")
             if use.link.url and not url and not note:
                 continue
             name = _title(use, title, is_own=plain(use.link.text) == topic.words.full)
-            given = use.kept.id
+            given = use.fields.id
             key = (name, url or note, given)
-            said = "" if use.is_ours else shortened(note or _note(use), LONGEST_WHY)
-            if key not in self._found:
-                kind = use.kept.kind or kind_of(name, url)
-                self._found[key] = Reading(given, name, "", kind, url, True, None, said)
+            said = "" if use.is_ours else shorten(note or _note(use), LONGEST_WHY)
+            if key not in self._readings:
+                kind = use.fields.kind or kind_of(name, url)
+                self._readings[key] = Reading(
+                    id=given, title=name, author="", kind=kind, url=url, free=True, note=said
+                )
                 if not given:
                     self._titles.setdefault(base_of(name), set()).add("\n".join(key[:2]))
             mine.setdefault(key, use)
         self._uses.append(list(mine.items()))
 
-    def readings(self) -> tuple[tuple[Reading, ...], list[tuple[Assignment, ...]]]:
-        """Return all readings, and which of them each topic asks for."""
+    def readings(self) -> tuple[Reading, ...]:
+        """Return all readings."""
+        ids = self._ids
+        return tuple(r._replace(id=ids[key]) for key, r in self._readings.items())
+
+    def assignments(self) -> list[tuple[Assignment, ...]]:
+        """Return which readings each topic asks for, in the order in which they were added."""
+        ids = self._ids
+        return [
+            tuple(
+                Assignment(ids[key], use.note if use.is_ours else "", None, use.role)
+                for key, use in uses
+            )
+            for uses in self._uses
+        ]
+
+    @cached_property
+    def _ids(self) -> dict[_Key, str]:
+        """The id of each reading; asked for when all topics are added."""
         ids: dict[_Key, str] = {}
         given: set[str] = set()
-        for key in self._found:
+        for key in self._readings:
             if key[2] and key[2] not in given:
                 given.add(key[2])
                 ids[key] = key[2]
         # An id with an address in it must not meet a title that says the same.
         taken = {base for base, keys in self._titles.items() if len(keys) == 1}
         taken |= given
-        for key in sorted(self._found.keys() - ids.keys()):
+        for key in sorted(self._readings.keys() - ids.keys()):
             base = base_of(key[0])
             ids[key] = base
             if base not in taken or base in given or len(self._titles.get(base, ())) > 1:
@@ -99,24 +116,16 @@ class Shelf:
                 if ids[key] in taken:
                     ids[key] = f"{base[: most - 8].rstrip('-')}-{tail[:16]}"
                 taken.add(ids[key])
-        found = tuple(Reading(ids[key], *reading[1:]) for key, reading in self._found.items())
-        asked = [
-            tuple(
-                Assignment(ids[k], use.note if use.is_ours else "", None, use.role)
-                for k, use in uses
-            )
-            for uses in self._uses
-        ]
-        return found, asked
+        return ids
 
-    def _address(self, use: Use) -> tuple[str, str]:
+    def _address(self, use: TopicLink) -> tuple[str, str]:
         """Return a safe address, or "" and where the link leads inside its repository."""
         url = use.link.url.strip()
         if not _SCHEME.match(url) and not url.startswith("//"):
             if self._base:
-                return self._address(use._replace(link=use.link._replace(url=self._joined(url))))
+                return self._address(use._replace(link=use.link._replace(url=self._join(url))))
             self._remark(use, f"{shown(url)} leads to a file beside this one; it is kept as a note")
-            return "", shortened(without_refused(url), 200)
+            return "", shorten(without_refused(url), 200)
         if url.startswith("//"):
             url = f"https:{url}"
         if fault := url_fault(url):
@@ -124,56 +133,41 @@ class Shelf:
             return "", ""
         return url, ""
 
-    def _joined(self, url: str) -> str:
+    def _join(self, url: str) -> str:
         try:
             return urljoin(self._base, url)
         except ValueError:
             return "unreadable:"
 
-    def _remark(self, use: Use, sentence: str) -> None:
+    def _remark(self, use: TopicLink, sentence: str) -> None:
         self.remarks.append(Remark(sentence, use.link.line))
 
 
-def _title(use: Use, title: str, *, is_own: bool) -> str:
+def _title(use: TopicLink, title: str, *, is_own: bool) -> str:
     text = plain(use.link.text)
     if use.is_ours and text:
-        return shortened(use.link.text, LONGEST_TITLE)
+        return shorten(use.link.text, LONGEST_TITLE)
     if not text or text == use.link.url:
         text = text or without_refused(use.link.url)
-        return shortened(text or title, LONGEST_TITLE)
+        return shorten(text or title, LONGEST_TITLE)
     if is_own:
-        return shortened(text, LONGEST_TITLE)
+        return shorten(text, LONGEST_TITLE)
     vague = text.islower() and text.count(" ") < 2
     if vague or not _LETTER.search(text):
-        return shortened(f"{title} ({text})", LONGEST_TITLE)
+        return shorten(f"{title} ({text})", LONGEST_TITLE)
     if use.parents and _PART.match(text):
-        return shortened(f"{use.parents[0]}: {text}", LONGEST_TITLE)
-    return shortened(text, LONGEST_TITLE)
+        return shorten(f"{use.parents[0]}: {text}", LONGEST_TITLE)
+    return shorten(text, LONGEST_TITLE)
 
 
-def _note(use: Use) -> str:
+def _note(use: TopicLink) -> str:
     about = ", ".join(reversed(use.parents))
     return f"{about}: {use.note}" if about and use.note else about or use.note
 
 
 def kind_of(title: str, url: str) -> str:
     """Return of which kind a reading seems to be by its title and its address."""
-    looks, in_lower_words, in_address = _looks()
-    # Nothing in either is what most say, and without any case it is found out much faster.
-    if title.isascii() and not in_lower_words(title.lower()) and not in_address(url):
-        return "article"
-    return next((kind for words, address, kind in looks if words(title) or address(url)), "article")
-
-
-_Look = Callable[[str], object]
-
-
-@cache
-def _looks() -> tuple[list[tuple[_Look, _Look, str]], _Look, _Look]:
-    looks: list[tuple[_Look, _Look, str]] = [
-        (re.compile(words, re.IGNORECASE).search, re.compile(address).search, kind)
-        for words, address, kind in _KINDS
-    ]
-    any_words = re.compile("|".join(words for words, _, _ in _KINDS))
-    any_address = re.compile("|".join(address for _, address, _ in _KINDS))
-    return looks, any_words.search, any_address.search
+    for words, address, kind in _KINDS:
+        if re.search(words, title, re.IGNORECASE) or re.search(address, url):
+            return kind
+    return "article"

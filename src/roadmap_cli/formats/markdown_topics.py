@@ -1,6 +1,6 @@
 """What of an outline is a topic: boxes, rows of course tables, headings with links under them.
 
-It finds them with their texts and links, in the order of the file. Ids, tracks and readings are
+It findings them with their texts and links, in the order of the file. Ids, tracks and readings are
 made of it elsewhere.
 """
 
@@ -10,7 +10,12 @@ import re
 from collections.abc import Iterator
 
 from roadmap_cli.core.readings import Check
-from roadmap_cli.formats.markdown_marks import Kept, Marked, kept_of, marked
+from roadmap_cli.formats.markdown_annotations import (
+    Annotation,
+    ReadingFields,
+    annotation_of,
+    reading_fields,
+)
 from roadmap_cli.formats.markdown_outline import Item, Outline, Section, Table
 from roadmap_cli.formats.markdown_phrase import Link, Phrase
 from roadmap_cli.formats.markdown_words import (
@@ -22,12 +27,14 @@ from roadmap_cli.formats.markdown_words import (
     only_links,
     plain,
     says_something,
-    shortened,
+    shorten,
     words_of,
 )
 from roadmap_cli.values import Value
 
 BOX, ROW, HEADING = "box", "row", "heading"
+# A box around other boxes: its work is in them.
+MINUTES_OF_PARENT = 5
 # The links there are about the list, not about the subject.
 _ABOUT = re.compile(
     r"(?:table of )?contents?|toc|index|how to contribute|contribut\w+|licen[cs]e|copyright|"
@@ -42,7 +49,7 @@ _NUMBER = re.compile(r"#|no\.?|nr\.?|№|id|n|week|day|\s*", re.IGNORECASE)
 _NOTHING = frozenset(("", "-", "–", "—", "none", "n/a", "no", "nothing", "na"))
 
 
-class Use(Value):
+class TopicLink(Value):
     """A link of a topic, and what is said of it."""
 
     link: Link
@@ -50,10 +57,10 @@ class Use(Value):
     parents: tuple[str, ...] = ()  # the words it stands under, without a link of their own
     role: str = "core"
     is_ours: bool = False  # its words are its title, and what is said of it is the part
-    kept: Kept = Kept()
+    fields: ReadingFields = ReadingFields()
 
 
-class Found:
+class MarkdownTopic:
     """A topic as it was found."""
 
     def __init__(self, kind: str, words: Words, line: int, section: Section) -> None:
@@ -62,9 +69,9 @@ class Found:
         self.line = line
         self.section = section
         self.parents: list[str] = []  # the words of the entries around it, the nearest first
-        self.uses: list[Use] = []
+        self.links: list[TopicLink] = []
         self.said: list[str] = [words.rest] if words.rest else []
-        self.children: list[Found] = []
+        self.children: list[MarkdownTopic] = []
         self.needs = ""
         self.needed: list[tuple[str, str]] = []  # the ids and titles of topics of this file
         self.proof = ""
@@ -75,11 +82,11 @@ class Found:
         self.optional = words.optional
 
 
-class Finds:
+class Findings:
     """What was found in a file."""
 
     def __init__(self) -> None:
-        self.topics: list[Found] = []
+        self.topics: list[MarkdownTopic] = []
         self.texts: dict[Section, list[str]] = {}
         self.left_out: list[tuple[Section, list[Link]]] = []  # links about the list itself
         self.wordless: list[int] = []  # boxes without words
@@ -87,33 +94,33 @@ class Finds:
         self.badges: list[int] = []
 
 
-def found_in(outline: Outline, title: str) -> Finds:
+def find_topics(outline: Outline, title: str) -> Findings:
     """Find all topics of a file that has a title."""
-    return _Finder(outline, title).finds
+    return _Finder(outline, title).findings
 
 
 class _Finder:
     def __init__(self, outline: Outline, title: str) -> None:
-        self.finds = Finds()
+        self.findings = Findings()
         self._title = title
         self._is_ours = any(c.startswith("roadmap: ") for c in outline.root.phrase.comments)
-        self._loose: list[Use] = []  # links of the section that no box or row has
+        self._loose: list[TopicLink] = []  # links of the section that no box or row has
         for section in _walk(outline.root):
             self._section(section, is_top=section is outline.root)
         # A course without links is one where others have some: else it is only a list.
-        if not any(t.section.is_entry and t.uses for t in self.finds.topics):
-            self.finds.topics = [t for t in self.finds.topics if t.uses or t.kind != HEADING]
-        boxes = sum(1 for topic in self.finds.topics if topic.kind != HEADING)
-        loose = sum(len(t.uses) for t in self.finds.topics if t.kind == HEADING)
+        if not any(t.section.is_entry and t.links for t in self.findings.topics):
+            self.findings.topics = [t for t in self.findings.topics if t.links or t.kind != HEADING]
+        boxes = sum(1 for topic in self.findings.topics if topic.kind != HEADING)
+        loose = sum(len(t.links) for t in self.findings.topics if t.kind == HEADING)
         # In a checklist, what has no box is further reading; in a list of links it is all there is.
         if boxes * 10 >= loose:
-            for topic in self.finds.topics:
+            for topic in self.findings.topics:
                 topic.optional = topic.optional or topic.kind == HEADING
 
     def _section(self, section: Section, *, is_top: bool) -> None:
         self._loose = []
-        texts = self.finds.texts.setdefault(section, [])
-        begun = len(self.finds.topics)
+        texts = self.findings.texts.setdefault(section, [])
+        begun = len(self.findings.topics)
         for block in section.blocks:
             if isinstance(block, Item):
                 self._item(block, None, texts)
@@ -123,33 +130,33 @@ class _Finder:
                 self._text(block, texts)
         about = any(_ABOUT.fullmatch(s.title.casefold().strip(" :#*")) for s in section.path())
         links = [use.link for use in self._loose]
-        is_course = section.is_entry and texts and len(self.finds.topics) == begun and not about
+        is_course = section.is_entry and texts and len(self.findings.topics) == begun and not about
         if not links and not is_course:
             return
-        if about or (is_top and (section.children or len(self.finds.topics) > begun)):
-            self.finds.left_out.append((section, links))
+        if about or (is_top and (section.children or len(self.findings.topics) > begun)):
+            self.findings.left_out.append((section, links))
             return
         # What is said of a link is its note already.
         words = words_of(section.phrase)
         if not re.search(r"\w", words.title):
             words = Words(self._title, full=self._title)
-        topic = Found(HEADING, words, section.line or links[0].line, section)
-        topic.uses = self._loose
+        topic = MarkdownTopic(HEADING, words, section.line or links[0].line, section)
+        topic.links = self._loose
         topic.said = texts
-        self.finds.topics.insert(begun, topic)
+        self.findings.topics.insert(begun, topic)
 
     def _text(self, phrase: Phrase, texts: list[str]) -> None:
         self._count(phrase)
         links = self._links(phrase)
         alone = len(links) == 1 and links[0].text and words_of(phrase).title == plain(links[0].text)
         if alone:
-            self._loose.append(Use(links[0], words_of(phrase).rest))
+            self._loose.append(TopicLink(links[0], words_of(phrase).rest))
         else:
-            self._loose += [Use(link) for link in links]
+            self._loose += [TopicLink(link) for link in links]
             if phrase.text and not only_links(phrase):
                 texts.append(phrase.text)
 
-    def _item(self, item: Item, owner: Found | None, texts: list[str]) -> None:
+    def _item(self, item: Item, owner: MarkdownTopic | None, texts: list[str]) -> None:
         phrase = item.phrase
         if phrase is None or item.is_heading:
             for child in item.children:
@@ -157,7 +164,7 @@ class _Finder:
             for more in item.more:
                 self._text(more, texts)
             return
-        if owner is not None and not item.box and (ours := marked(item)):
+        if owner is not None and not item.box and (ours := annotation_of(item)):
             _take(owner, ours)
             return
         self._count(phrase)
@@ -165,8 +172,8 @@ class _Finder:
         if item.box:
             owner = self._box(item, phrase, words, owner)
         elif owner is not None:
-            owner.uses += self._uses(item, phrase, words)
-            if not phrase.links or words.title != _called(phrase.links[0], words):
+            owner.links += self._uses(item, phrase, words)
+            if not phrase.links or words.title != _link_title(phrase.links[0], words):
                 owner.said.append(phrase.text)
         else:
             uses = self._uses(item, phrase, words)
@@ -177,7 +184,7 @@ class _Finder:
             self._count(more)
             links = self._links(more)
             if owner is not None:
-                owner.uses += [Use(link) for link in links]
+                owner.links += [TopicLink(link) for link in links]
                 if more.text and not only_links(more):
                     owner.said.append(more.text)
             else:
@@ -185,33 +192,35 @@ class _Finder:
         for child in item.children:
             self._item(child, owner, texts)
 
-    def _box(self, item: Item, phrase: Phrase, words: Words, owner: Found | None) -> Found | None:
+    def _box(
+        self, item: Item, phrase: Phrase, words: Words, owner: MarkdownTopic | None
+    ) -> MarkdownTopic | None:
         if not words.exact and not says_something(words.title):
-            self.finds.wordless.append(item.line)
+            self.findings.wordless.append(item.line)
             return owner
-        topic = Found(BOX, words, item.line, item.section)
+        topic = MarkdownTopic(BOX, words, item.line, item.section)
         topic.ticked = item.box == "x"
         topic.source = item.source
-        topic.uses = [Use(link) for link in self._links(phrase)]
+        topic.links = [TopicLink(link) for link in self._links(phrase)]
         topic.parents = _parents(item)
         if owner is not None:
             owner.children.append(topic)
-        self.finds.topics.append(topic)
+        self.findings.topics.append(topic)
         return topic
 
-    def _uses(self, item: Item, phrase: Phrase, words: Words) -> list[Use]:
+    def _uses(self, item: Item, phrase: Phrase, words: Words) -> list[TopicLink]:
         links = self._links(phrase)
         parents = tuple(_parents(item, linked=False))
-        if links and words.title == _called(links[0], words):
+        if links and words.title == _link_title(links[0], words):
             if self._is_ours and len(links) == 1:
-                kept = kept_of(phrase)
-                role = kept.role or "core"
-                return [Use(links[0], words.rest, role=role, is_ours=True, kept=kept)]
-            return [Use(links[0], words.rest, parents)] + [
-                Use(link, "", (words.title, *parents)) for link in links[1:]
+                fields = reading_fields(phrase)
+                role = fields.role or "core"
+                return [TopicLink(links[0], words.rest, role=role, is_ours=True, fields=fields)]
+            return [TopicLink(links[0], words.rest, parents)] + [
+                TopicLink(link, "", (words.title, *parents)) for link in links[1:]
             ]
         note = phrase.text if len(links) == 1 else ""
-        return [Use(link, note, parents) for link in links]
+        return [TopicLink(link, note, parents) for link in links]
 
     def _table(self, table: Table, section: Section) -> None:
         rows = table.rows[1:]
@@ -220,7 +229,7 @@ class _Finder:
             for row in rows:
                 for cell in row:
                     self._count(cell)
-                    self._loose += [Use(link) for link in self._links(cell)]
+                    self._loose += [TopicLink(link) for link in self._links(cell)]
             return
         heads = [cell.text for cell in table.rows[0]]
         for row in rows:
@@ -237,16 +246,16 @@ class _Finder:
         )
         words = words_of(row[name])
         if name < 0 or not re.search(r"\w", words.title):
-            self._loose += [Use(link) for cell in row for link in self._links(cell)]
+            self._loose += [TopicLink(link) for cell in row for link in self._links(cell)]
             return
-        topic = Found(ROW, words, row[name].line, section)
+        topic = MarkdownTopic(ROW, words, row[name].line, section)
         amounts = []
         for place, cell in enumerate(row):
             self._count(cell)
             head = heads[place] if place < len(heads) else ""
             is_need = _NEEDS.fullmatch(head.strip()) is not None
             role = "core" if place == name else "reference"
-            topic.uses += [Use(link, role=_role(link, role)) for link in self._links(cell)]
+            topic.links += [TopicLink(link, role=_role(link, role)) for link in self._links(cell)]
             text = cell.text.strip()
             if place == name:
                 topic.ticked = is_ticked(text)
@@ -259,29 +268,31 @@ class _Finder:
             elif text.casefold() not in _NOTHING and not only_links(cell):
                 topic.said.append(f"{head.strip()}: {text}" if head.strip() else text)
         topic.minutes = topic.minutes or minutes_of(amounts)
-        self.finds.topics.append(topic)
+        self.findings.topics.append(topic)
 
     def _links(self, phrase: Phrase) -> list[Link]:
         """Return the links that lead somewhere else, without badges and places in this file."""
         return [x for x in phrase.links if not x.pictured and not x.url.startswith("#") and x.url]
 
     def _count(self, phrase: Phrase) -> None:
-        self.finds.pictures += [phrase.line] * phrase.pictures
-        self.finds.badges += [link.line for link in phrase.links if link.pictured]
+        self.findings.pictures += [phrase.line] * phrase.pictures
+        self.findings.badges += [link.line for link in phrase.links if link.pictured]
 
 
-def _take(topic: Found, ours: Marked) -> None:
+def _take(topic: MarkdownTopic, ours: Annotation) -> None:
     topic.needed += ours.needs
     topic.proof = topic.proof or ours.proof
     topic.checks += ours.checks
     if ours.reading is not None:
-        role = ours.kept.role or "core"
-        topic.uses.append(Use(ours.reading, ours.part, role=role, is_ours=True, kept=ours.kept))
+        role = ours.fields.role or "core"
+        topic.links.append(
+            TopicLink(ours.reading, ours.part, role=role, is_ours=True, fields=ours.fields)
+        )
 
 
-def _called(link: Link, words: Words) -> str:
+def _link_title(link: Link, words: Words) -> str:
     """Return the words of a link as a title is made of them."""
-    return shortened(link.text.strip(), LONGEST_TITLE) if words.exact else plain(link.text)
+    return shorten(link.text.strip(), LONGEST_TITLE) if words.exact else plain(link.text)
 
 
 def _walk(section: Section) -> Iterator[Section]:

@@ -11,11 +11,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from roadmap_cli.core.roadmap import MOST_STAGES, Stage, Track
-from roadmap_cli.formats.ids import is_id
-from roadmap_cli.formats.markdown_ids import Wanted, stable_ids
+from roadmap_cli.formats.identifiers import is_id
 from roadmap_cli.formats.markdown_outline import Section
-from roadmap_cli.formats.markdown_topics import BOX, HEADING, Finds, Found
-from roadmap_cli.formats.markdown_words import LONGEST_TITLE, LONGEST_WHY, plain, shortened
+from roadmap_cli.formats.markdown_topics import BOX, HEADING, Findings, MarkdownTopic
+from roadmap_cli.formats.markdown_words import LONGEST_TITLE, LONGEST_WHY, plain, shorten
+from roadmap_cli.formats.stable_ids import Wanted, stable_ids
 from roadmap_cli.values import Value
 
 MOST_TRACKS = 1000
@@ -26,7 +26,7 @@ _NUMBERED = re.compile(
 )
 
 
-class Laid(Value):
+class Layout(Value):
     """Stages and tracks, and which of them each topic has (by number)."""
 
     stages: tuple[Stage, ...]
@@ -35,9 +35,9 @@ class Laid(Value):
     track_of: list[int]
 
 
-def laid_out(finds: Finds, root: Section, title: str) -> Laid:
+def layout_of(findings: Findings, root: Section, title: str) -> Layout:
     """Return the stages and tracks of what was found."""
-    topics = finds.topics
+    topics = findings.topics
     paths = [[s for s in topic.section.path() if not s.is_entry] for topic in topics]
     required = [i for i, topic in enumerate(topics) if not topic.optional] or list(
         range(len(topics))
@@ -46,7 +46,7 @@ def laid_out(finds: Finds, root: Section, title: str) -> Laid:
     is_ours = all(path and given_id(path[0]) for path in paths)
     if is_ours:
         required = list(range(len(topics)))
-    depth = 0 if is_ours else _shared(paths, required)
+    depth = 0 if is_ours else _shared_depth(paths, required)
     shared = paths[required[0]][:depth]
     tops = [_top(path, shared) or root for path in paths]
     seconds = [_below(path, top) for path, top in zip(paths, tops, strict=True)]
@@ -55,7 +55,7 @@ def laid_out(finds: Finds, root: Section, title: str) -> Laid:
     # Further reading by itself needs no finer tracks.
     seconds = [low if top in parts else top for low, top in zip(seconds, tops, strict=True)]
     if is_way and (2 - is_ours) <= len(parts) <= MOST_STAGES:
-        stage_of = _joined(tops, parts)
+        stage_of = _stage_numbers(tops, parts)
         stages = _stages(parts, title)
         tracks = seconds
     else:
@@ -69,23 +69,23 @@ def laid_out(finds: Finds, root: Section, title: str) -> Laid:
     for coarser in (tops, [root] * len(topics)):
         if len(set(tracks)) > MOST_TRACKS:
             tracks = coarser
-    return _with_tracks(finds, tracks, root, title, stages, stage_of)
+    return _with_tracks(findings, tracks, root, title, stages, stage_of)
 
 
 def _with_tracks(
-    finds: Finds,
+    findings: Findings,
     tracks: Sequence[Section],
     root: Section,
     title: str,
     stages: tuple[Stage, ...],
     stage_of: list[int],
-) -> Laid:
+) -> Layout:
     # A track of ours goes on in later stages under the same id.
     given = {own: s for s in reversed(tracks) if (own := given_id(s))}
     tracks = [given.get(given_id(section), section) for section in tracks]
     found = list(dict.fromkeys(tracks))
     # A heading that is a topic says its text there.
-    with_text = {topic.section for topic in finds.topics if topic.kind == HEADING}
+    with_text = {topic.section for topic in findings.topics if topic.kind == HEADING}
     wanted = []
     for section in found:
         above = tuple(plain(s.title) for s in section.path()[-2::-1])
@@ -96,11 +96,11 @@ def _with_tracks(
     made = []
     for section, name, want in zip(found, names, wanted, strict=True):
         words = f"{name.context}: {want.words}" if name.context else want.words
-        texts = [] if section in with_text or section is root else finds.texts.get(section, [])
+        texts = [] if section in with_text or section is root else findings.texts.get(section, [])
         made.append(
-            Track(name.id, shortened(words, LONGEST_TITLE), shortened(" ".join(texts), LONGEST_WHY))
+            Track(name.id, shorten(words, LONGEST_TITLE), shorten(" ".join(texts), LONGEST_WHY))
         )
-    return Laid(stages, tuple(made), stage_of, [place[section] for section in tracks])
+    return Layout(stages, tuple(made), stage_of, [place[section] for section in tracks])
 
 
 def _words(section: Section, title: str) -> str:
@@ -119,14 +119,14 @@ def given_id(section: Section) -> str:
     return ""
 
 
-def _is_way(topics: list[Found], parts: list[Section]) -> bool:
+def _is_way(topics: list[MarkdownTopic], parts: list[Section]) -> bool:
     """Return whether topics are meant one after the other: boxes, courses, numbered headings."""
     if any(topic.kind == BOX or topic.needs or topic.minutes for topic in topics):
         return True
     return sum(1 for part in parts if _NUMBERED.search(part.title)) * 2 >= len(parts) > 1
 
 
-def _shared(paths: list[list[Section]], required: list[int]) -> int:
+def _shared_depth(paths: list[list[Section]], required: list[int]) -> int:
     """Return how many headings stand above all topics and part none of them."""
     first = paths[required[0]]
     depth = 0
@@ -149,7 +149,7 @@ def _below(path: list[Section], top: Section) -> Section:
     return top
 
 
-def _joined(tops: list[Section], parts: list[Section]) -> list[int]:
+def _stage_numbers(tops: list[Section], parts: list[Section]) -> list[int]:
     """Return the stage of each topic; further reading before a stage belongs to it."""
     place = {part: number for number, part in enumerate(parts)}
     found = [0] * len(tops)
@@ -166,11 +166,11 @@ def _stages(parts: list[Section], title: str) -> tuple[Stage, ...]:
         [Wanted(words, given=given_id(s)) for words, s in zip(titles, parts, strict=True)]
     )
     return tuple(
-        Stage(name.id, shortened(words, LONGEST_TITLE))
+        Stage(name.id, shorten(words, LONGEST_TITLE))
         for name, words in zip(names, titles, strict=True)
     )
 
 
-def in_order(topics: list[Found], laid: Laid) -> list[int]:
+def topic_order(topics: list[MarkdownTopic], layout: Layout) -> list[int]:
     """Return the numbers of the topics stage by stage and track by track."""
-    return sorted(range(len(topics)), key=lambda i: (laid.stage_of[i], laid.track_of[i], i))
+    return sorted(range(len(topics)), key=lambda i: (layout.stage_of[i], layout.track_of[i], i))

@@ -9,7 +9,7 @@ import re
 import unicodedata
 
 from roadmap_cli.core import wording
-from roadmap_cli.formats.ids import is_id
+from roadmap_cli.formats.identifiers import is_id
 from roadmap_cli.formats.markdown_phrase import Phrase
 from roadmap_cli.values import Value
 
@@ -80,14 +80,14 @@ def words_of(phrase: Phrase, *, is_ours: bool = False) -> Words:
     given = given if is_id(given) else ""
     if is_ours and end and title.strip() and (phrase.bold or begin == 0):
         title, rest = title.strip(), _BEFORE_REST.sub("", rest).strip()
-        short = shortened(title, LONGEST_TITLE)
+        short = shorten(title, LONGEST_TITLE)
         return Words(short, rest, minutes, given, title, optional, exact=True)
     title = plain(title)
     if not _WORD.search(title):
         title, rest = plain(text), ""
     if only_links(phrase, end):
         rest = ""
-    short = shortened(title, LONGEST_TITLE)
+    short = shorten(title, LONGEST_TITLE)
     if short != title and not rest:
         rest = title
     return Words(short, rest.strip(_EDGES_OF_REST), minutes, given, title, optional, False)
@@ -117,7 +117,7 @@ def says_something(text: str) -> bool:
     return any(c not in _SIGNS and unicodedata.category(c) == "So" for c in text)
 
 
-def shortened(text: str, most: int) -> str:
+def shorten(text: str, most: int) -> str:
     """Return a text of at most so many characters, cut between words."""
     if len(text) <= most:
         return text

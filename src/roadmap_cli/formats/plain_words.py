@@ -1,4 +1,4 @@
-"""Words of tables and tasks on their way into a roadmap: cut, dated, and with ids of their own.
+"""Words of other people's files on their way into a roadmap: cut, dated, given ids and counted.
 
 It must not know which format they come from.
 """
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 from urllib.parse import urlsplit
 
-from roadmap_cli.formats.ids import LONGEST_ID, slug_of
+from roadmap_cli.formats.identifiers import LONGEST_ID, slug_of
 
 LONGEST_TITLE = 200
 _DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ].*)?", re.DOTALL)
@@ -63,3 +63,19 @@ def unique(ids: Sequence[str]) -> list[str]:
         seen.add(made)
         found.append(made)
     return found
+
+
+def lacking(count: int, all_: int, noun: str, what: str, instead: str) -> str:
+    """Return the sentence that some of all have no hours or the like, and what they count."""
+    if count == all_:
+        head = f"no {noun} has {what}" if count > 1 else f"the {noun} has no {what}"
+    else:
+        head = f"{count:,} of {all_:,} {noun}s {'has' if count == 1 else 'have'} no {what}"
+    return f"{head}; {'it counts' if count == 1 else 'they count'} {instead}"
+
+
+def lines_of(places: Sequence[int], most: int) -> str:
+    """Return the first of some lines by number, and how many more there are."""
+    said = ", ".join(str(line) for line in places[:most])
+    more = f" and {len(places) - most:,} more" if len(places) > most else ""
+    return f"line{'' if len(places) == 1 else 's'} {said}{more}"

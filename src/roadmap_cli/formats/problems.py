@@ -1,7 +1,7 @@
 """Problems: collecting them while a file is read, and printing one as lines.
 
-It knows nothing of YAML or of what a roadmap means. A mark is one whole number, so that a
-hundred thousand of them fit in an array.
+It knows nothing of YAML or of what a roadmap means. A position is one whole number, line and
+column, because a large file has hundreds of thousands of them.
 """
 
 import re
@@ -21,22 +21,22 @@ _LONGEST = 700
 NOWHERE = 0
 
 
-class Stop(Exception):
-    """Reading on makes no sense; the reason is already in the notebook."""
+class ReadingAborted(Exception):
+    """Reading on makes no sense; the reason is already among the diagnostics."""
 
 
-def mark(line: int, column: int) -> int:
-    """Return a place in the text, both counted from 1, as one number."""
+def position(line: int, column: int) -> int:
+    """Return a line and a column, both counted from 1, as one number."""
     return line << 32 | column
 
 
-def line_of(place: int) -> int:
-    """Return the line of a mark."""
-    return place >> 32
+def line_of(position: int) -> int:
+    """Return the line of a position."""
+    return position >> 32
 
 
-class Notebook:
-    """Takes down the problems of one file."""
+class Diagnostics:
+    """The problems found in one file so far."""
 
     def __init__(self, path: str) -> None:
         self.path = path
@@ -45,9 +45,9 @@ class Notebook:
         self._warnings: dict[str, int] = {}
         self._comparisons = 0
 
-    def error(self, place: int, code: str, sentence: str, hint: str = "") -> None:
-        """Take down what must be repaired; raise Stop when there is enough to do."""
-        self._add(place, code, sentence, hint, "error")
+    def error(self, at: int, code: str, sentence: str, hint: str = "") -> None:
+        """Add what must be repaired; raise ReadingAborted when there is enough to do."""
+        self._add(at, code, sentence, hint, "error")
         self.errors += 1
         if self.errors >= MOST_PROBLEMS:
             self._add(
@@ -57,43 +57,43 @@ class Notebook:
                 "repair these and check again",
                 "error",
             )
-            raise Stop
+            raise ReadingAborted
 
-    def warning(self, place: int, code: str, sentence: str, hint: str = "") -> None:
-        """Take down what loads all the same; of one code at most a thousand are kept."""
+    def warning(self, at: int, code: str, sentence: str, hint: str = "") -> None:
+        """Add what loads all the same; of one code at most a thousand are kept."""
         count = self._warnings[code] = self._warnings.get(code, 0) + 1
         if count <= MOST_PROBLEMS:
-            self._add(place, code, sentence, hint, "warning")
+            self._add(at, code, sentence, hint, "warning")
 
     def is_full(self, code: str) -> bool:
         """Return whether a further warning of this code would only be counted."""
         return self._warnings.get(code, 0) >= MOST_PROBLEMS
 
     def count(self) -> int:
-        """Return how many problems were taken down so far."""
+        """Return how many problems there are so far."""
         return len(self._problems)
 
     def forget(self, since: int, codes: frozenset[str]) -> None:
-        """Strike out errors of these codes that were taken down after the first `since`."""
-        struck = [p for p in self._problems[since:] if p.severity == "error" and p.code in codes]
-        self._problems[since:] = [p for p in self._problems[since:] if p not in struck]
-        self.errors -= len(struck)
+        """Remove errors of these codes that were added after the first `since`."""
+        removed = [p for p in self._problems[since:] if p.severity == "error" and p.code in codes]
+        self._problems[since:] = [p for p in self._problems[since:] if p not in removed]
+        self.errors -= len(removed)
 
-    def only(self, place: int, code: str, sentence: str, hint: str) -> None:
-        """Forget all else: this explains the rest."""
+    def only(self, at: int, code: str, sentence: str, hint: str) -> None:
+        """Keep this error alone: it explains the rest."""
         self._problems.clear()
         self._warnings.clear()
-        self.error(place, code, sentence, hint)
+        self.error(at, code, sentence, hint)
 
     def nearest(self, word: str, known: Iterable[str]) -> str:
         """Return the known word a slip of the finger away from this one, or ""."""
         if self._comparisons > _MOST_COMPARISONS or not word or len(word) > 100:
             return ""
         known = list(known)
-        wanted = _squashed(word)
+        wanted = _squash(word)
         candidates = []
         for candidate in known:
-            if _squashed(candidate) == wanted:
+            if _squash(candidate) == wanted:
                 return candidate
             if len(known) < 2000 or candidate[:2] == word[:2] or candidate[-3:] == word[-3:]:
                 candidates.append(candidate)
@@ -111,8 +111,8 @@ class Notebook:
         last = 1 << 40
         return sorted(self._problems, key=lambda p: (p.line or last, p.column, p.code, p.sentence))
 
-    def _add(self, place: int, code: str, sentence: str, hint: str, severity: str) -> None:
-        line, column = place >> 32, place & 0xFFFFFFFF
+    def _add(self, at: int, code: str, sentence: str, hint: str, severity: str) -> None:
+        line, column = at >> 32, at & 0xFFFFFFFF
         self._problems.append(
             Problem(self.path, line, column, code, _short(sentence), _short(hint), severity)
         )
@@ -151,5 +151,5 @@ def _short(sentence: str) -> str:
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 3]}..."
 
 
-def _squashed(word: str) -> str:
+def _squash(word: str) -> str:
     return word.casefold().replace("_", "").replace("-", "").replace(" ", "")

@@ -26,10 +26,9 @@ from roadmap_cli.core.roadmap import (
 )
 from roadmap_cli.core.wording import counted
 from roadmap_cli.errors import InvalidRoadmap
-from roadmap_cli.formats.amounts import lacking
-from roadmap_cli.formats.ids import LONGEST_ID, is_id, slug_of
+from roadmap_cli.formats.identifiers import LONGEST_ID, is_id, slug_of
 from roadmap_cli.formats.json_text import parsed, refused
-from roadmap_cli.formats.plain_words import LONGEST_TITLE, shortened
+from roadmap_cli.formats.plain_words import LONGEST_TITLE, lacking, shortened
 from roadmap_cli.formats.problems import shown
 from roadmap_cli.formats.roadmap_sh_beside import links_beside
 from roadmap_cli.formats.roadmap_sh_content import Link, Text

@@ -10,9 +10,9 @@ import re
 
 from roadmap_cli.core.imports import Remark
 from roadmap_cli.formats.characters import without_refused
+from roadmap_cli.formats.identifiers import url_fault
 from roadmap_cli.formats.plain_words import LONGEST_TITLE, shortened
 from roadmap_cli.formats.problems import shown
-from roadmap_cli.formats.urls import url_fault
 from roadmap_cli.values import Value
 
 LONGEST_WHY = 2000

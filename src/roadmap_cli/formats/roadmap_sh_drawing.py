@@ -13,7 +13,7 @@ from typing import Any
 
 from roadmap_cli.errors import InvalidRoadmap
 from roadmap_cli.formats.characters import without_refused
-from roadmap_cli.formats.ids import slug_of
+from roadmap_cli.formats.identifiers import slug_of
 from roadmap_cli.formats.json_text import refused
 from roadmap_cli.formats.plain_words import LONGEST_TITLE, shortened
 from roadmap_cli.formats.roadmap_sh_nodes import (

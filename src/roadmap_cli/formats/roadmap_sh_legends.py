@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from roadmap_cli.core.wording import counted
-from roadmap_cli.formats.ids import slug_of
+from roadmap_cli.formats.identifiers import slug_of
 from roadmap_cli.formats.problems import shown
 
 _OPTIONAL = re.compile(

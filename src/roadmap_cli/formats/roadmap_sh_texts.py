@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 
-from roadmap_cli.formats.ids import slug_of
+from roadmap_cli.formats.identifiers import slug_of
 from roadmap_cli.formats.roadmap_sh_content import LONGEST_WHY, Text, read_content
 from roadmap_cli.formats.roadmap_sh_folder import Texts
 from roadmap_cli.formats.roadmap_sh_nodes import Node

@@ -5,30 +5,22 @@ It never raises for what stands in a file, and nothing it returns needs yaml.
 
 from __future__ import annotations
 
-import gc
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from roadmap_cli.core.roadmap import Roadmap, Stage
 from roadmap_cli.errors import InvalidRoadmap, Problem
-from roadmap_cli.formats.assembly import assembled, fill_hours, fill_stages, gather_readings
-from roadmap_cli.formats.characters import checked
+from roadmap_cli.formats.build import build_roadmap, fill_hours, fill_stages, gather_readings
+from roadmap_cli.formats.characters import check_characters
 from roadmap_cli.formats.checks import check, former_readings
 from roadmap_cli.formats.cycles import order_without_cycles
-from roadmap_cli.formats.draft import Draft
+from roadmap_cli.formats.file_reader import FileReader, OnProgress
 from roadmap_cli.formats.lint import look_over
-from roadmap_cli.formats.outline import Outline, Told
-from roadmap_cli.formats.plain_entries import NotPlain
-from roadmap_cli.formats.problems import Notebook, Stop
+from roadmap_cli.formats.parsed_file import ParsedFile
+from roadmap_cli.formats.problems import Diagnostics, ReadingAborted
 from roadmap_cli.formats.source_file import contents_of
 from roadmap_cli.values import Value
 
-__all__ = ["ReadResult", "no_garbage_collection", "read_roadmap", "read_text"]
-
-
-# A shorter file is read before it is found out what of it is plain.
-_LONG = 300_000
+__all__ = ["ReadResult", "read_roadmap", "read_text"]
 
 
 class ReadResult(Value):
@@ -39,16 +31,18 @@ class ReadResult(Value):
     digest: str  # "" when the file could not be read at all
 
 
-def read_roadmap(path: str, *, lint: bool = False, told: Told | None = None) -> ReadResult:
+def read_roadmap(
+    path: str, *, lint: bool = False, on_progress: OnProgress | None = None
+) -> ReadResult:
     """Read a roadmap file; with `lint`, say also what an author may want to change.
 
-    `told` hears from time to time how many of all lines were read.
+    `on_progress` is called from time to time with the number of lines read, and of all lines.
     """
     try:
         data = contents_of(path)
     except InvalidRoadmap as refused:
         return ReadResult(None, refused.problems, "")
-    return read_text(data, path, lint=lint, told=told)
+    return read_text(data, path, lint=lint, on_progress=on_progress)
 
 
 def read_text(
@@ -56,70 +50,34 @@ def read_text(
     name: str = "roadmap.yaml",
     *,
     lint: bool = False,
-    told: Told | None = None,
-    plainly: bool | None = None,
+    on_progress: OnProgress | None = None,
 ) -> ReadResult:
-    """Read the text of a roadmap file; `name` is what its problems are reported under.
-
-    Whether plain entries are read without the parser (`plainly`) changes only how long it takes;
-    without it the length of the text decides.
-    """
+    """Read the text of a roadmap file; `name` is what its problems are reported under."""
     data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
-    with no_garbage_collection():
-        if plainly is None:
-            plainly = len(data) > _LONG
-        # Whoever looks for faults wants each in its place, which only the parser knows.
-        if lint or not plainly or (found := _read_plainly(data, name, told)) is None:
-            found = _read(data, Notebook(name), lint, told)
-        roadmap, book = found
+    diagnostics = Diagnostics(name)
+    roadmap = None
+    try:
+        file = FileReader(check_characters(data, diagnostics), diagnostics, on_progress).read()
+        roadmap = _build(file, lint)
+    except ReadingAborted:
+        pass
     return ReadResult(
-        None if book.errors else roadmap, book.sorted(), hashlib.sha256(data).hexdigest()
+        None if diagnostics.errors else roadmap,
+        diagnostics.sorted(),
+        hashlib.sha256(data).hexdigest(),
     )
 
 
-def _read_plainly(
-    data: bytes, name: str, told: Told | None
-) -> tuple[Roadmap | None, Notebook] | None:
-    """Return what a file without errors says; None where the parser has to read all of it."""
-    try:
-        roadmap, book = _read(data, Notebook(name), False, told, plainly=True)
-    except NotPlain:
-        return None
-    return None if book.errors else (roadmap, book)
-
-
-def _read(
-    data: bytes, book: Notebook, lint: bool, told: Told | None, *, plainly: bool = False
-) -> tuple[Roadmap | None, Notebook]:
-    try:
-        draft = Outline(checked(data, book), book, told, plainly=plainly).read()
-        return _understood(draft, book, lint), book
-    except Stop:
-        return None, book
-
-
-def _understood(draft: Draft, book: Notebook, lint: bool) -> Roadmap | None:
-    check(draft, book)
-    order = order_without_cycles(draft, book)
-    readings = gather_readings(draft, book)
-    former_readings(draft, readings, book)
+def _build(file: ParsedFile, lint: bool) -> Roadmap | None:
+    check(file)
+    order = order_without_cycles(file)
+    readings = gather_readings(file)
+    former_readings(file, readings)
     stages: tuple[Stage, ...] = ()
-    if order is not None and draft.head is not None:
-        stages = fill_stages(draft, draft.head.title, order, book)
-    if lint and not book.errors:
-        look_over(draft, stages, readings, book)
+    if order is not None and file.head is not None:
+        stages = fill_stages(file, file.head.title, order)
+    if lint and not file.diagnostics.errors:
+        look_over(file, stages, readings)
     # Last, so that nobody takes these hours for the author's own.
-    fill_hours(draft, book)
-    return None if book.errors or not stages else assembled(draft, stages, readings)
-
-
-@contextmanager
-def no_garbage_collection() -> Iterator[None]:
-    """Leave the collector alone: it would walk through a growing tree again and again."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
+    fill_hours(file)
+    return None if file.diagnostics.errors or not stages else build_roadmap(file, stages, readings)

@@ -2,11 +2,10 @@
 
 It checks each part by itself. What parts mean to each other (unknown topics, cycles) is checked
 elsewhere. The descriptions are what editors show, and the one place where a key is explained
-outside docs/format.md; the sentences about faults are made in `sentences`.
+outside docs/format.md; the sentences about faults are made in `messages`.
 """
 
-from roadmap_cli.formats.entries import Entry, EntryForm, OptionalForm, key, needed_key
-from roadmap_cli.formats.forms import (
+from roadmap_cli.formats.field_types import (
     FORMAT_NUMBER,
     HOURS,
     ID,
@@ -26,8 +25,9 @@ from roadmap_cli.formats.forms import (
     WORD,
     WORDS,
     YEAR,
-    ListForm,
+    ListType,
 )
+from roadmap_cli.formats.mapping import Entry, MappingType, OptionalType, key, needed_key
 
 # All that a topic may say of a reading that is described elsewhere.
 OF_A_REFERENCE = ("id", "part", "minutes", "role")
@@ -139,13 +139,13 @@ class TopicEntry(Entry):
     )
     prerequisites = key(REFERENCES, "Topic ids. They advise; the program never forbids.", ())
     readings = key(
-        ListForm(EntryForm(TopicReadingEntry)),
+        ListType(MappingType(TopicReadingEntry)),
         "What to read: ids of readings, or descriptions in place.",
         (),
     )
     proof = key(TEXT, "A small practical exercise with a clear end.", "")
     builds = key(TEXT, "What the project is after the proof.", "")
-    checks = key(ListForm(EntryForm(CheckEntry)), "Self-check questions with answers.", ())
+    checks = key(ListType(MappingType(CheckEntry)), "Self-check questions with answers.", ())
     optional = key(TRUTH, "true: no derived milestone needs it; it only counts once begun.", False)
     was = key(WORDS, "Former ids: how a rename is said. Progress follows.", ())
     tags = key(WORDS, "Free words.", ())
@@ -166,12 +166,12 @@ class RoadmapEntry(Entry):
     id = needed_key(ID, "The roadmap's permanent name, kebab-case.")
     title = needed_key(TITLE, "What people call it.")
     version = key(LINE, 'Text, for people: "2026.11".', "")
-    source = key(OptionalForm(EntryForm(SourceEntry)), "What the roadmap follows.", None)
+    source = key(OptionalType(MappingType(SourceEntry)), "What the roadmap follows.", None)
     language = key(LINE, "A language tag, en when absent.", "en")
     homepage = key(URL, "Where the roadmap lives.", "")
     license = key(LINE, "Under which terms it may be used.", "")
     project = key(
-        OptionalForm(EntryForm(ProjectEntry)),
+        OptionalType(MappingType(ProjectEntry)),
         "The practice project that the proofs build.",
         None,
     )

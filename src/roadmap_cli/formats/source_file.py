@@ -61,34 +61,34 @@ def line_of_id(path: str, ids: Collection[str]) -> dict[str, int]:
 
 def contents_of(path: str) -> bytes:
     """Return the bytes of a regular file; raise InvalidRoadmap when it may not be read."""
-    handle = opened(path)
+    handle = open_file(path)
     try:
         return _read(path, handle)
     except OSError as error:
-        raise _refused(path, "unreadable", *_in_words(path, error)) from None
+        raise _refusal(path, "unreadable", *_in_words(path, error)) from None
     finally:
         os.close(handle)
 
 
-def opened(path: str) -> int:
+def open_file(path: str) -> int:
     """Return a handle for reading a regular file; raise InvalidRoadmap when it may not be read."""
     try:
         handle = os.open(path, _FLAGS)
     except FileNotFoundError:
-        raise _refused(
+        raise _refusal(
             path, "missing-file", "there is no such file", "check the spelling of the path"
         ) from None
     except ValueError:
-        raise _refused(
+        raise _refusal(
             path, "missing-file", "no file can have this name", "check the spelling of the path"
         ) from None
     except OSError as error:
-        raise _refused(path, "unreadable", *_in_words(path, error)) from None
+        raise _refusal(path, "unreadable", *_in_words(path, error)) from None
     about = os.fstat(handle)
     if not stat.S_ISREG(about.st_mode):
         os.close(handle)
         kind = next((name for is_kind, name in _KINDS if is_kind(about.st_mode)), "not a file")
-        raise _refused(path, "not-a-file", f"this is {kind}, not a file", "name one file")
+        raise _refusal(path, "not-a-file", f"this is {kind}, not a file", "name one file")
     return handle
 
 
@@ -119,7 +119,7 @@ def _in_words(path: str, error: OSError) -> tuple[str, str]:
 
 
 def _too_big(path: str, size: int, how: str = "") -> InvalidRoadmap:
-    return _refused(
+    return _refusal(
         path,
         "too-big",
         f"the file has {how}{size:,} bytes; at most {MOST_BYTES:,} are read",
@@ -127,5 +127,5 @@ def _too_big(path: str, size: int, how: str = "") -> InvalidRoadmap:
     )
 
 
-def _refused(path: str, code: str, sentence: str, hint: str) -> InvalidRoadmap:
+def _refusal(path: str, code: str, sentence: str, hint: str) -> InvalidRoadmap:
     return InvalidRoadmap([Problem(path, 0, 0, code, sentence, hint)], sentence, hint)

@@ -15,14 +15,13 @@ from typing import Any
 from roadmap_cli.core.imports import Imported, Remark
 from roadmap_cli.core.readings import Reading
 from roadmap_cli.core.roadmap import Roadmap, Stage, Topic, Track, default_milestones
-from roadmap_cli.formats.amounts import lacking
 from roadmap_cli.formats.characters import without_refused
-from roadmap_cli.formats.drop_cycles import without_cycles
-from roadmap_cli.formats.ids import slug_of
+from roadmap_cli.formats.cycles import without_cycles
+from roadmap_cli.formats.identifiers import slug_of
 from roadmap_cli.formats.json_text import refused, text_of
-from roadmap_cli.formats.markdown_ids import Wanted, base_of, stable_ids
-from roadmap_cli.formats.plain_words import LONGEST_TITLE, shortened, unique
+from roadmap_cli.formats.plain_words import LONGEST_TITLE, lacking, shortened, unique
 from roadmap_cli.formats.problems import shown
+from roadmap_cli.formats.stable_ids import Wanted, base_of, stable_ids
 from roadmap_cli.formats.taskwarrior_fields import (
     annotations_of,
     mark_of,

@@ -12,10 +12,10 @@ from typing import Any
 from roadmap_cli.core.imports import Mark
 from roadmap_cli.core.readings import Assignment, Reading
 from roadmap_cli.core.states import ASSUMED, IN_PROGRESS, SKIPPED
+from roadmap_cli.formats.identifiers import url_fault
 from roadmap_cli.formats.plain_words import LONGEST_TITLE, day_of, link_ids, shortened
 from roadmap_cli.formats.problems import shown
 from roadmap_cli.formats.taskwarrior_tasks import Task, Tell, text_in
-from roadmap_cli.formats.urls import url_fault
 
 _LONGEST_WHY = 4000
 _URL = re.compile(r"https?://[^\s<>\"]+")

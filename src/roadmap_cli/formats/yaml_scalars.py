@@ -18,37 +18,37 @@ WIDTH = 100
 _PLAIN = re.compile(r"[^\W_][^\n\t\r:#]*(?:(?::(?=\S)|(?<=\S)#)[^\n\t\r:#]*)*")
 _IN_LIST = re.compile(r"[^\W_][\w ./+-]*")
 # What a program may take for a number, a truth value, a day or nothing.
-_TAKEN = re.compile(
+_AMBIGUOUS = re.compile(
     r"(?:[\d.,:_+-]+(?:e[+-]?\d+)?|0[xob][\da-f_]+|\d{4}-\d\d?-\d\d?(?:[t ].*)?"
     r"|y|n|yes|no|on|off|true|false|null|nan|inf)",
     re.IGNORECASE,
 )
-_TAKEN_WORDS = frozenset("y n yes no on off true false null nan inf".split())
+_AMBIGUOUS_WORDS = frozenset("y n yes no on off true false null nan inf".split())
 _UNSEEN = re.compile(f"(?!\n)[{STEERING}{HIDDEN}\ufffe\uffff]")
 
 
-def plain_or_quoted(text: str, *, in_list: bool = False) -> str:
+def format_scalar(text: str, *, in_list: bool = False) -> str:
     """Return a text on one line, without quotation marks where it may stand so."""
     form = _IN_LIST if in_list else _PLAIN
-    if form.fullmatch(text) and _stays(text) and not _is_taken(text):
+    if form.fullmatch(text) and _stays(text) and not _is_ambiguous(text):
         return text
-    return quoted(text)
+    return quote(text)
 
 
-def _is_taken(text: str) -> bool:
+def _is_ambiguous(text: str) -> bool:
     if text.isascii() and text[0].isalpha():
-        return text.lower() in _TAKEN_WORDS
-    return _TAKEN.fullmatch(text) is not None
+        return text.lower() in _AMBIGUOUS_WORDS
+    return _AMBIGUOUS.fullmatch(text) is not None
 
 
-def quoted(text: str) -> str:
+def quote(text: str) -> str:
     """Return a text in double quotation marks; what may be refused raw is escaped."""
     if text.isprintable():
         return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    return _UNSEEN.sub(_escaped, json.dumps(text, ensure_ascii=False))
+    return _UNSEEN.sub(_escape, json.dumps(text, ensure_ascii=False))
 
 
-def _escaped(found: re.Match[str]) -> str:
+def _escape(found: re.Match[str]) -> str:
     code = ord(found[0])
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
@@ -58,14 +58,14 @@ def lines_of(text: str, first: str, margin: str) -> list[str]:
     if "\n" in text:
         rows = text.split("\n")
         if not _UNSEEN.search(text) and all(row == row.rstrip() for row in rows):
-            if all(len(margin) + len(row) <= WIDTH for row in rows) or _indented(rows):
+            if all(len(margin) + len(row) <= WIDTH for row in rows) or _has_indentation(rows):
                 return [f"{first} |-", *[f"{margin}{row}" if row else "" for row in rows]]
-            return [f"{first} >-", *_folded_rows(rows, margin)]
-        return [f"{first} {quoted(text)}"]
-    line = f"{first} {plain_or_quoted(text)}"
+            return [f"{first} >-", *_fold_rows(rows, margin)]
+        return [f"{first} {quote(text)}"]
+    line = f"{first} {format_scalar(text)}"
     if len(line) <= WIDTH or not _stays(text):
         return [line]
-    folded = _folded(text, WIDTH - len(margin))
+    folded = _fold(text, WIDTH - len(margin))
     return [f"{first} >-", *[margin + row for row in folded]] if len(folded) > 1 else [line]
 
 
@@ -75,7 +75,7 @@ def list_of(words: Iterable[str], first: str) -> list[str]:
     margin = " " * len(lines[0])
     empty = True
     for word in words:
-        text = plain_or_quoted(word, in_list=True)
+        text = format_scalar(word, in_list=True)
         if not empty:
             lines[-1] += ","
             if len(lines[-1]) + len(text) + 2 > WIDTH:
@@ -104,22 +104,22 @@ def _stays(text: str) -> bool:
     return text == text.strip() and "\t" not in text and not _UNSEEN.search(text)
 
 
-def _indented(rows: list[str]) -> bool:
+def _has_indentation(rows: list[str]) -> bool:
     return any(row.startswith(" ") for row in rows)
 
 
-def _folded_rows(rows: list[str], margin: str) -> list[str]:
+def _fold_rows(rows: list[str], margin: str) -> list[str]:
     """Fold each row; in folded text a blank line stands for each line end."""
     found: list[str] = []
     for place, row in enumerate(rows):
         if place:
             found.append("")
         if row:
-            found += [margin + piece for piece in _folded(row, WIDTH - len(margin))]
+            found += [margin + piece for piece in _fold(row, WIDTH - len(margin))]
     return found
 
 
-def _folded(text: str, width: int) -> list[str]:
+def _fold(text: str, width: int) -> list[str]:
     """Break at single blanks only: others would not come back."""
     rows = [""]
     for piece in re.split(r"(?<=[^ ]) (?=[^ ])", text):

@@ -1,6 +1,6 @@
 """Our own roadmap file, written as a person would write it and read back as the same roadmap.
 
-It lays out and must not decide: what a file may say is told by docs/format.md. Minutes of 0 stand
+It lays out and must not decide: what a file may say is lines by docs/format.md. Minutes of 0 stand
 for hours that nobody has said, and are left out.
 """
 
@@ -20,12 +20,12 @@ from roadmap_cli.core.roadmap import (
     default_milestones,
     default_weight,
 )
-from roadmap_cli.formats.yaml_scalars import WIDTH, lines_of, list_of, number, plain_or_quoted
+from roadmap_cli.formats.yaml_scalars import WIDTH, format_scalar, lines_of, list_of, number
 
 _RULER = 100
 
 
-def written(roadmap: Roadmap, *, head: Sequence[str] = (), titled: bool = False) -> str:
+def to_yaml(roadmap: Roadmap, *, head: Sequence[str] = (), titled: bool = False) -> str:
     """Return a roadmap as the text of a file that reads back as the same roadmap.
 
     `head` is what stands above it as comments. With `titled` a comment says the titles of what an
@@ -55,7 +55,7 @@ class _Page:
             yield ""
         yield from self._top()
         if self._staged:
-            yield from _ruled("stages")
+            yield from _section_head("stages")
             for stage, order in zip(self._roadmap.stages, self._orders, strict=True):
                 yield ""
                 yield from self._stage(stage, order)
@@ -63,19 +63,19 @@ class _Page:
         if milestones and milestones != default_milestones(
             self._roadmap.stages, self._roadmap.topics
         ):
-            yield from _ruled("milestones")
+            yield from _section_head("milestones")
             for milestone in milestones:
                 yield ""
                 yield from self._milestone(milestone)
-        yield from _ruled("tracks", "" if self._roadmap.tracks else " []")
+        yield from _section_head("tracks", "" if self._roadmap.tracks else " []")
         for track in self._roadmap.tracks:
             yield ""
             yield from self._track(track)
         readings = [r for r in self._roadmap.readings if r.id not in self._in_place]
         if readings:
-            yield from [*_ruled("readings"), ""]
+            yield from [*_section_head("readings"), ""]
             for reading in readings:
-                yield f"  - id: {plain_or_quoted(reading.id)}"
+                yield f"  - id: {format_scalar(reading.id)}"
                 yield from _reading(reading, "    ")
 
     def _top(self) -> Iterator[str]:
@@ -83,13 +83,13 @@ class _Page:
         yield "format: 1"
         yield from _texts("", id=roadmap.id, title=roadmap.title, version=roadmap.version)
         if source := roadmap.source:
-            told = [
+            lines = [
                 *_texts("  ", title=source.title, author=source.author),
                 *([f"  year: {source.year}"] if source.year is not None else []),
                 *_texts("  ", url=source.url),
             ]
-            yield "source:" if told else "source: {}"
-            yield from told
+            yield "source:" if lines else "source: {}"
+            yield from lines
         language = "" if roadmap.language == "en" else roadmap.language
         yield from _texts("", language=language, homepage=roadmap.homepage, license=roadmap.license)
         if project := roadmap.project:
@@ -99,7 +99,7 @@ class _Page:
             )
 
     def _stage(self, stage: Stage, order: tuple[str, ...]) -> Iterator[str]:
-        yield f"  - id: {plain_or_quoted(stage.id)}"
+        yield f"  - id: {format_scalar(stage.id)}"
         yield from _texts("    ", title=stage.title, goal=stage.goal)
         if order:
             yield from list_of(order, "    order:")
@@ -119,7 +119,7 @@ class _Page:
             yield stage.order if led == walks[stage.id] else tuple(walks[stage.id])
 
     def _milestone(self, milestone: Milestone) -> Iterator[str]:
-        yield f"  - id: {plain_or_quoted(milestone.id)}"
+        yield f"  - id: {format_scalar(milestone.id)}"
         yield from _texts("    ", title=milestone.title)
         if self._staged:
             yield from _texts("    ", stage=milestone.stage)
@@ -133,7 +133,7 @@ class _Page:
         yield from _texts("    ", says=milestone.says, proof=milestone.proof)
 
     def _track(self, track: Track) -> Iterator[str]:
-        yield f"  - id: {plain_or_quoted(track.id)}"
+        yield f"  - id: {format_scalar(track.id)}"
         yield from _texts("    ", title=track.title, summary=track.summary)
         topics = self._by_track[track.id]
         if topics:
@@ -145,7 +145,7 @@ class _Page:
 
     def _topic(self, topic: Topic) -> Iterator[str]:
         margin = "        "
-        yield f"      - id: {plain_or_quoted(topic.id)}"
+        yield f"      - id: {format_scalar(topic.id)}"
         yield from _texts(margin, title=topic.title, stage=topic.stage if self._staged else "")
         if topic.minutes:
             yield f"{margin}hours: {number(topic.minutes)}"
@@ -177,13 +177,13 @@ class _Page:
         role = "" if said.role == "core" else said.role
         reading = self._in_place.get(said.reading)
         if reading is not None:
-            yield f"{margin}- id: {plain_or_quoted(reading.id)}"
+            yield f"{margin}- id: {format_scalar(reading.id)}"
             yield from _reading(reading, inside)
             yield from _texts(inside, part=said.part, role=role)
         elif not said.part and said.minutes is None and not role:
-            yield f"{margin}- {plain_or_quoted(said.reading)}"
+            yield f"{margin}- {format_scalar(said.reading)}"
         else:
-            yield f"{margin}- id: {plain_or_quoted(said.reading)}"
+            yield f"{margin}- id: {format_scalar(said.reading)}"
             yield from _texts(inside, part=said.part)
             if said.minutes is not None:
                 yield f"{inside}minutes: {said.minutes}"
@@ -203,7 +203,7 @@ class _Page:
         return [f"{margin}# {shown}", *lines]
 
 
-def _ruled(section: str, after: str = "") -> list[str]:
+def _section_head(section: str, after: str = "") -> list[str]:
     rule = f"# {'-' * (_RULER - 3 - len(section))} {section}"
     return ["", rule, "", f"{section}:{after}"]
 

@@ -9,7 +9,7 @@ import io
 from collections.abc import Sequence
 
 from roadmap_cli.core import addresses
-from roadmap_cli.formats import csv_formulas, markdown_signs
+from roadmap_cli.formats import csv_formulas, markdown_escape
 from roadmap_cli.render.ink import clean
 from roadmap_cli.render.page import (
     Bar,
@@ -50,7 +50,7 @@ def markdown(page: Page) -> str:
 
 def _md_entry(entry: Entry) -> str:
     if entry.style == "link" and not addresses.fault(entry.text):
-        text = f"<{markdown_signs.address(entry.text)}>"
+        text = f"<{markdown_escape.escape_address(entry.text)}>"
     else:
         text = _md(entry.text) if entry.label else _md_line(entry.text)
     return f"**{_md(entry.label)}:** {text}" if entry.label.strip() else text
@@ -62,7 +62,7 @@ def _md_items(items: Items) -> list[str]:
         box = "[x]" if item.mark == "✓" else "[ ]"
         title = _md(item.title)
         if item.link and not addresses.fault(item.link):
-            title = f"[{title}](<{markdown_signs.address(item.link)}>)"
+            title = f"[{title}](<{markdown_escape.escape_address(item.link)}>)"
         facts = ", ".join(_md(fact) for fact in item.facts if fact)
         lines.append(f"- {box} {title} ({facts})")
     return [*lines, ""]
@@ -80,12 +80,12 @@ def _md_table(table: Table) -> list[str]:
 
 def _md(text: str) -> str:
     """Return text that Markdown shows as it is, inside a line."""
-    return markdown_signs.escaped(clean(text))
+    return markdown_escape.escape(clean(text))
 
 
 def _md_line(text: str) -> str:
     """Return text that Markdown shows as it is, on a line of its own."""
-    return markdown_signs.escaped_line(clean(text))
+    return markdown_escape.escape_line(clean(text))
 
 
 def _plain(cell: Cell | Bar) -> str:

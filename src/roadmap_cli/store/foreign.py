@@ -48,9 +48,7 @@ class Foreign:
         end = time.monotonic() + patience
         while True:
             try:
-                self._open(
-                    os.path.realpath(path)
-                )  # where the journal is
+                self._open(os.path.realpath(path))  # where the journal is
                 return
             except (sqlite3.Error, UnicodeDecodeError) as error:
                 # Another command finishes soon; an interrupted one leaves its journal.

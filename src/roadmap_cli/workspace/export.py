@@ -49,7 +49,7 @@ def log_lines(w: Workspace, on_progress: ProgressCallback = no_progress) -> Iter
         head = jsonl_log.Head(
             f"roadmap {roadmap_cli.__version__}", log.last_time(database), events, devices
         )
-        for done, line in enumerate(jsonl_log.written(head, log.raw_rows(database))):
+        for done, line in enumerate(jsonl_log.to_jsonl(head, log.raw_rows(database))):
             if not done % _EVERY:
                 on_progress("events written:", done, events)
             yield line
@@ -146,12 +146,12 @@ def document(w: Workspace, wanted: str, *, everything: bool = False) -> Document
         from roadmap_cli.formats import yaml_writer
 
         roadmap = stored(w)
-        return Document(yaml_writer.written(roadmap), len(roadmap.topics))
+        return Document(yaml_writer.to_yaml(roadmap), len(roadmap.topics))
     if wanted == "md":
         from roadmap_cli.formats import checklist as markdown
 
         roadmap = stored(w)
-        return Document(markdown.checklist(roadmap, _states(w)), len(roadmap.topics))
+        return Document(markdown.to_checklist(roadmap, _states(w)), len(roadmap.topics))
     found = gathered(w, everything=everything).roadmaps
     topics = sum(len(roadmap.topics) for roadmap in found)
     if wanted == "taskwarrior":
@@ -161,7 +161,7 @@ def document(w: Workspace, wanted: str, *, everything: bool = False) -> Document
     from roadmap_cli.formats import anki
 
     cards = sum(len(topic.checks) for roadmap in found for topic in roadmap.topics)
-    return Document(anki.written(found), topics, cards)
+    return Document(anki.to_anki(found), topics, cards)
 
 
 def ticked(w: Workspace, path: str) -> tuple[TickAnswer, str]:
@@ -181,7 +181,7 @@ def ticked(w: Workspace, path: str) -> tuple[TickAnswer, str]:
     names = {former.get(t.id, t.id): t.id for t in read.imported.roadmap.topics}
     states = {names[topic]: state for topic, state in _states(w).items() if topic in names}
     done = [topic for topic, state in states.items() if state in markdown.TICKED]
-    data, ticks = markdown.ticked(data, done, known=tuple(states), name=path, read=read)
+    data, ticks = markdown.tick_boxes(data, done, known=tuple(states), name=path, read=read)
     absent = {t for t, state in _states(w).items() if t not in names and state in markdown.TICKED}
     without = tuple(sorted({former.get(t, t) for t in ticks.without_box} | absent))
     answer = TickAnswer(

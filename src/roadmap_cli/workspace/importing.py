@@ -82,7 +82,7 @@ def prepare(w: Workspace, source: str, wish: Wish, told: Told) -> Prepared:
     would be replaced that is something else.
     """
     from roadmap_cli.formats import import_file, imports, roadmap_yaml
-    from roadmap_cli.formats.ids import id_fault, is_id
+    from roadmap_cli.formats.identifiers import id_fault, is_id
 
     told("reading", 0, 1)
     source = imports.source_in(source, wish.format)
@@ -125,7 +125,9 @@ def prepare(w: Workspace, source: str, wish: Wish, told: Told) -> Prepared:
     )
     marks = imported.marks
     del imported, roadmap  # a large one would stand in memory twice
-    read = roadmap_yaml.read_text(fate.text, path, told=lambda d, a: told("checking line", d, a))
+    read = roadmap_yaml.read_text(
+        fate.text, path, on_progress=lambda d, a: told("checking line", d, a)
+    )
     if read.roadmap is None:
         raise InvalidRoadmap(
             [p for p in read.problems if p.severity == "error"],
@@ -234,7 +236,7 @@ def _merged(w: Workspace, path: str, name: str, mine: str, theirs: str) -> _Fate
             "mend the mistake and import again, or replace the file with --overwrite (a copy is"
             " kept)",
         )
-    found = edits.carried_over(base, mine, theirs)
+    found = edits.carry_over(base, mine, theirs)
     if roadmap_yaml.read_text(found.text).roadmap is None:
         return None
     if found.text == mine:

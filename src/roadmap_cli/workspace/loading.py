@@ -95,10 +95,7 @@ def put(
 
     Raises NotSaved, also where no copy could be made, and UsageError as `load` does.
     """
-    from roadmap_cli.formats.roadmap_yaml import no_garbage_collection
-
-    with no_garbage_collection():
-        return _put(w, ReadFile(roadmap, digest, path, ()), told, dry_run=dry_run, replace=replace)
+    return _put(w, ReadFile(roadmap, digest, path, ()), told, dry_run=dry_run, replace=replace)
 
 
 def _put(w: Workspace, read: ReadFile, told: Told, *, dry_run: bool, replace: bool) -> LoadAnswer:
@@ -162,7 +159,7 @@ def _read(path: str, told: Told) -> ReadFile:
     from roadmap_cli.formats.problems import formatted
     from roadmap_cli.formats.roadmap_yaml import read_roadmap
 
-    result = read_roadmap(path, told=lambda done, all_: told("reading line", done, all_))
+    result = read_roadmap(path, on_progress=lambda done, all_: told("reading line", done, all_))
     errors = [p for p in result.problems if p.severity == "error"]
     if result.roadmap is None:
         many = f"{len(errors)} problems" if len(errors) != 1 else "a problem"

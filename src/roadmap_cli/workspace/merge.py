@@ -29,7 +29,7 @@ def merge(w: Workspace, path: str, on_progress: ProgressCallback = no_progress) 
 
     path = copies.named(w.settings.places.backups, path)
     try:
-        os.close(source_file.opened(path))
+        os.close(source_file.open_file(path))
     except InvalidRoadmap as error:
         raise InvalidLog(error.problems, f"{path}: {error.sentence}", error.hint) from None
     database = w.database

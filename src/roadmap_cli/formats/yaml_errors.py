@@ -6,9 +6,9 @@ It must not import yaml: it only reads the attributes of the errors it is given.
 import re
 from typing import Any
 
-from roadmap_cli.formats.characters import foreign_blank, named
-from roadmap_cli.formats.problems import mark
-from roadmap_cli.formats.tree import Mark
+from roadmap_cli.formats.characters import foreign_blank, name_of
+from roadmap_cli.formats.problems import position
+from roadmap_cli.formats.yaml_tree import Mark
 
 _QUOTE = "put the text in quotation marks"
 _INDENT = "lines that belong together begin in the same column; text with `: ` in it needs quotes"
@@ -25,66 +25,49 @@ _NEAR, _FAR = 20, 2000
 _NO_BLANK = re.compile(r"\s*(?:- +)*([A-Za-z_]+):(?!//)(\S.*)")
 _NO_COLON = re.compile(r"\s*(?:- +)*([a-z_]+) +([^:]+)")
 
-# Part of what the parser says -> code, sentence, hint. The first that fits counts.
-_WORDS: tuple[tuple[str, str, str, str], ...] = (
-    ("maximum nesting depth", *TOO_DEEP),  # newer builds of libyaml give up at a thousand
-    ("mapping values are not allowed", "syntax", "a `: ` is not expected here", _INDENT),
-    ("undefined tag handle", "tag", "tags (!) are not read", _QUOTE),
+_CHARACTER = "write the character itself"
+_DIRECTIVE = "delete the lines that begin with %"
+
+# Part of what the parser says -> sentence and hint, or code, sentence and hint. The first that fits
+# counts.
+_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("maximum nesting depth", TOO_DEEP),  # newer builds of libyaml give up at a thousand
+    ("mapping values are not allowed", ("a `: ` is not expected here", _INDENT)),
+    ("undefined tag handle", ("tag", "tags (!) are not read", _QUOTE)),
     (
         "invalid Unicode character escape",
-        "bad-character",
-        "this escape stands for no character",
-        "write the character itself",
+        ("bad-character", "this escape stands for no character", _CHARACTER),
     ),
     (
         "unknown escape character",
-        "syntax",
-        "this backslash escapes nothing",
-        "write it twice, or use single quotes",
+        ("this backslash escapes nothing", "write it twice, or use single quotes"),
     ),
-    (
-        "hexdecimal number",
-        "syntax",
-        "this escape is not complete",
-        "write the character itself",
-    ),
-    (
-        "escape sequence of",
-        "syntax",
-        "this escape is not complete",
-        "write the character itself",
-    ),
+    ("hexdecimal number", ("this escape is not complete", _CHARACTER)),
+    ("escape sequence of", ("this escape is not complete", _CHARACTER)),
     (
         "block sequence entries are not allowed",
-        "syntax",
-        "a list cannot begin here",
-        "begin it on a line of its own, under its key",
+        ("a list cannot begin here", "begin it on a line of its own, under its key"),
     ),
-    ("sequence entries are not allowed", "syntax", "a list cannot begin here", _INDENT),
-    ("mapping keys are not allowed", "syntax", "a key cannot stand here", _INDENT),
-    (
-        "<document start>",
-        "syntax",
-        "the roadmap ended before this line",
-        _INDENT,
-    ),
-    ("incompatible YAML", "syntax", "this version of YAML is not known", "delete the %YAML line"),
-    ("duplicate %", "syntax", "a directive stands twice", "delete the lines that begin with %"),
-    ("directive", "syntax", "this line is not read", "delete the lines that begin with %"),
+    ("sequence entries are not allowed", ("a list cannot begin here", _INDENT)),
+    ("mapping keys are not allowed", ("a key cannot stand here", _INDENT)),
+    ("<document start>", ("the roadmap ended before this line", _INDENT)),
+    ("incompatible YAML", ("this version of YAML is not known", "delete the %YAML line")),
+    ("duplicate %", ("a directive stands twice", _DIRECTIVE)),
+    ("directive", ("this line is not read", _DIRECTIVE)),
 )
 
 
-def explained(error: Any, data: bytes) -> tuple[int, str, str, str]:
-    """Return mark, code, sentence and hint for an error of the parser."""
+def explain(error: Any, data: bytes) -> tuple[int, str, str, str]:
+    """Return position, code, sentence and hint for an error of the parser."""
     where = getattr(error, "problem_mark", None)
     if where is None:
         # Unreachable after the check of characters, as far as we know; still not a crash.
-        return mark(1, 1), "syntax", "this is not YAML", "save the file as UTF-8 text"
+        return position(1, 1), "syntax", "this is not YAML", "save the file as UTF-8 text"
     context = getattr(error, "context", None) or ""
     begun = getattr(error, "context_mark", None)
     said = error.problem or ""
-    here = mark(where.line + 1, where.column + 1)
-    there = mark(begun.line + 1, begun.column + 1) if begun else here
+    here = position(where.line + 1, where.column + 1)
+    there = position(begun.line + 1, begun.column + 1) if begun else here
     if "quoted scalar" in context and "escape" not in said and "hexdecimal" not in said:
         return there, "syntax", "this quotation mark is never closed", "close it, or delete it"
     lines = _lines_up_to(data, where.line)
@@ -98,27 +81,24 @@ def explained(error: Any, data: bytes) -> tuple[int, str, str, str]:
     if "mapping values" in said and len(lines) > 1 and _NO_BLANK.fullmatch(lines[-2]):
         hint = f"on line {where.line}, {_colon_hint(lines[-2])}"
         return here, "syntax", "a `: ` is not expected here", hint
-    for fragment, code, sentence, hint in _WORDS:
+    for fragment, answer in _WORDS:
         if fragment in said:
+            code, sentence, hint = answer if len(answer) == 3 else ("syntax", *answer)
             return here, code, sentence, hint
     if "flow" in context and ("expected ','" in said or "<stream end>" in said):
-        return (
-            there,
-            "syntax",
-            "this bracket is not closed as it should be",
-            (
-                f"a comma or a closing bracket is missing before line {where.line + 1}, "
-                f"column {where.column + 1}"
-            ),
-        )
+        place = f"line {where.line + 1}, column {where.column + 1}"
+        hint = f"a comma or a closing bracket is missing before {place}"
+        return there, "syntax", "this bracket is not closed as it should be", hint
     if "node content" in said:
         return here, "syntax", "a value cannot begin here", _QUOTE
     if "directive" in context:
-        return there, "syntax", "this line is not read", "delete the lines that begin with %"
+        return there, "syntax", "this line is not read", _DIRECTIVE
+    line = lines[where.line] if where.line < len(lines) else ""
+    character = line[where.column : where.column + 1]
+    if character == "\t" or "tab" in said:
+        return here, "syntax", "a tab cannot indent", "use spaces"
     if "cannot start any token" in said:
-        return here, *_cannot_start(_character(data, where))
-    if "tab" in said or _character(data, where) == "\t":
-        return here, *_cannot_start("\t")
+        return here, "syntax", f"text cannot begin with {character}", _QUOTE
     if "anchor" in context or "alias" in context:
         return there, "anchor", "anchors (&) and aliases (*) are not read", _QUOTE
     if "tag" in context:
@@ -140,8 +120,9 @@ def _foreign_indentation(lines: list[str]) -> tuple[int, str, str, str] | None:
     for number in range(len(lines), max(0, len(lines) - _NEAR), -1):
         line = lines[number - 1]
         if blank := foreign_blank(line):
-            at = mark(number, line.index(blank) + 1)
-            return at, "syntax", f"{named(blank)} stands in the indentation", "indent with spaces"
+            at = position(number, line.index(blank) + 1)
+            sentence = f"{name_of(blank)} stands in the indentation"
+            return at, "syntax", sentence, "indent with spaces"
     return None
 
 
@@ -163,14 +144,14 @@ def _after_quotes(
             line = lines[number - 1]
             if line.count(quote) % 2 and opens.search(line):
                 hint = f"the quotation mark that opens on line {number} may not be closed there"
-                return mark(where.line + 1, where.column + 1), "syntax", words, hint
+                return position(where.line + 1, where.column + 1), "syntax", words, hint
         return None
     if stray or close not in ('"', "'") or not close:
         return None
     hint = "write the text without quotation marks, or put all of it into them"
     if close == "'" and after[:1].isalpha():
         hint = "an apostrophe ends it; write the text without quotation marks, or with double ones"
-    return mark(where.line + 1, where.column + 1), "syntax", words, hint
+    return position(where.line + 1, where.column + 1), "syntax", words, hint
 
 
 def _colon_hint(line: str) -> str:
@@ -179,18 +160,3 @@ def _colon_hint(line: str) -> str:
     if found := _NO_COLON.fullmatch(line):
         return f"is a colon missing after {found[1]}, or a quotation mark?"
     return "is a colon missing, or a quotation mark?"
-
-
-def _cannot_start(character: str) -> tuple[str, str, str]:
-    if character == "\t":
-        return "syntax", "a tab cannot indent", "use spaces"
-    return "syntax", f"text cannot begin with {character}", _QUOTE
-
-
-def _character(data: bytes, where: Mark) -> str:
-    """Return the character at a mark of the parser, or ""."""
-    lines = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n", where.line + 1)
-    if where.line >= len(lines):
-        return ""
-    column: int = where.column
-    return str(lines[where.line], "utf-8", "replace")[column : column + 1]

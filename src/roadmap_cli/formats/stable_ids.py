@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
-from roadmap_cli.formats.ids import LONGEST_ID, slug_of
+from roadmap_cli.formats.identifiers import LONGEST_ID, slug_of
 from roadmap_cli.values import Value
 
 _MOST_CONTEXTS = 8
@@ -50,7 +50,7 @@ def stable_ids(things: Sequence[Wanted]) -> list[Named]:
             found[places[0]] = Named(base)
         else:
             _tell_apart(base, places, things, found)
-    return _claimed(things, found, bases)
+    return _claim(things, found, bases)
 
 
 # The words of an entry are asked for as a topic, as a reading, and while they are told apart.
@@ -71,7 +71,7 @@ def _tell_apart(
 ) -> None:
     for level in range(_MOST_CONTEXTS):
         contexts = {i: _context(things[i], level) for i in places}
-        places = _unique_by(contexts.__getitem__, places, found, lambda key: _joined(base, key))
+        places = _unique_by(contexts.__getitem__, places, found, lambda key: _join(base, key))
     tail = base[: LONGEST_ID - 9].rstrip("-")
     for tell in (lambda i: folded_words(things[i].words), lambda i: things[i].address):
         places = _unique_by(
@@ -109,9 +109,7 @@ def _unique_by(
     return rest
 
 
-def _claimed(
-    things: Sequence[Wanted], found: dict[int, Named], bases: Sequence[str]
-) -> list[Named]:
+def _claim(things: Sequence[Wanted], found: dict[int, Named], bases: Sequence[str]) -> list[Named]:
     """Return the names in order; who comes second to an id gets a sum of all that is said of it."""
     order = sorted(
         found,
@@ -147,7 +145,7 @@ def _context(thing: Wanted, level: int) -> str:
     return thing.contexts[level] if level < len(thing.contexts) else ""
 
 
-def _joined(base: str, context: str) -> str:
+def _join(base: str, context: str) -> str:
     words = base[:_MOST_OF_WORDS].rstrip("-")
     return f"{base_of(context)[: LONGEST_ID - 1 - len(words)].rstrip('-')}-{words}"
 

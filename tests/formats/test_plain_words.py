@@ -3,8 +3,8 @@
 import pytest
 
 from roadmap_cli.core.wording import counted
-from roadmap_cli.formats.amounts import lacking, lines_of
 from roadmap_cli.formats.markdown import read_markdown
+from roadmap_cli.formats.plain_words import lacking, lines_of
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmap_cli.formats.ids import RESERVED, slug_of
+from roadmap_cli.formats.identifiers import RESERVED, slug_of
 from roadmap_cli.formats.markdown import read_markdown
-from roadmap_cli.formats.markdown_ids import Wanted, stable_ids
+from roadmap_cli.formats.stable_ids import Wanted, stable_ids
 
 LIST = """\
 # Tea

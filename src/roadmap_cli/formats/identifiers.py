@@ -1,18 +1,24 @@
-"""The form of ids, and the nearest one to what was written.
+"""What an id and a link in a file may look like, and what to write instead of one that may not.
 
-Ids become file names, arguments of commands and parts of links, so that they are plain ASCII.
+Ids become file names, arguments of commands and parts of links, so that they are plain ASCII. It
+must not know which file they stand in.
 """
 
 import re
 import unicodedata
 
+from roadmap_cli.core import addresses
+
 LONGEST_ID = 64
+LONGEST_URL = addresses.LONGEST_URL
 ID_FORM = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 # Names that Windows keeps for devices, whatever the folder and the ending.
 RESERVED = frozenset(
     ["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))]
 )
 
+# What is left of https:// where a part of it was forgotten.
+_SCHEME = re.compile(r"^(?:https?)?:?//", re.IGNORECASE)
 _IN_IDS = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789")
 _BLANK_BETWEEN_WORDS = {code: " " for code in range(128) if code not in _IN_IDS}
 
@@ -42,3 +48,20 @@ def id_fault(text: str) -> tuple[str, str, str]:
     if len(text) > LONGEST_ID:
         return "bad-id", f"an id has at most {LONGEST_ID} characters", hint
     return "bad-id", "an id is made of small letters, digits and hyphens", hint
+
+
+def url_fault(url: str) -> tuple[str, str] | None:
+    """Return what is wrong with a link and a hint when it is not safe to open, else None."""
+    if len(url) > LONGEST_URL:
+        return f"a link has at most {LONGEST_URL:,} characters", "find a shorter one"
+    fault = addresses.fault(url)
+    if not fault:
+        return None
+    hint = "copy it from the address bar of a browser"
+    if fault.startswith("does not begin"):
+        meant = "https://" + _SCHEME.sub("", url)
+        is_address = "." in meant and ":" not in meant[8:] and not addresses.fault(meant)
+        hint = f"write {meant}" if is_address else "use an https link"
+    elif "user name" in fault:
+        hint = "leave out all before the @"
+    return f"it {fault}", hint

@@ -14,16 +14,16 @@ _SIGNS = re.compile(r"[\\`*_{}\[\]<>#|~$&]|(?<=https):|(?<=http):|(?<=\bwww)\.",
 _BEGINS = re.compile(r"^(\d*)([-+.)])(?=\s|$)|^()([-=])(?=[-=\s]*$)")
 
 
-def escaped(text: str) -> str:
+def escape(text: str) -> str:
     """Return a text of one line, to stand inside a line."""
     return _SIGNS.sub(r"\\\g<0>", text)
 
 
-def escaped_line(text: str) -> str:
+def escape_line(text: str) -> str:
     """Return a text of one line, to stand at the beginning of one."""
-    return _BEGINS.sub(lambda m: f"{m[1] or ''}\\{m[2] or m[4]}", escaped(text.strip()))
+    return _BEGINS.sub(lambda m: f"{m[1] or ''}\\{m[2] or m[4]}", escape(text.strip()))
 
 
-def address(url: str) -> str:
+def escape_address(url: str) -> str:
     """Return an address for pointed brackets, in which parentheses need no care."""
     return url.replace("<", "%3C").replace(">", "%3E").replace("&", "&amp;")

@@ -1,4 +1,4 @@
-"""What the schema found wrong, in our own words and at its place in the file.
+"""What the schema found wrong, in our own words and at its position in the file.
 
 It turns each fault into one problem: no type names, no jargon, and a hint that says what to write
 instead. It decides nothing about what is right.
@@ -7,13 +7,13 @@ instead. It decides nothing about what is right.
 import re
 from collections.abc import Iterable
 
-from roadmap_cli.formats.characters import foreign_blank, named
-from roadmap_cli.formats.entries import Entry
-from roadmap_cli.formats.forms import FORMAT, Fault, Location
-from roadmap_cli.formats.ids import slug_of
-from roadmap_cli.formats.problems import Notebook, Stop, did_you_mean, shown
+from roadmap_cli.formats.characters import foreign_blank, name_of
+from roadmap_cli.formats.field_types import FORMAT, Fault, Location
+from roadmap_cli.formats.identifiers import slug_of
+from roadmap_cli.formats.mapping import Entry
+from roadmap_cli.formats.problems import Diagnostics, ReadingAborted, did_you_mean, shown
 from roadmap_cli.formats.schema import NESTED
-from roadmap_cli.formats.tree import Items, Mapping, Quoted, Refused, Value
+from roadmap_cli.formats.yaml_tree import Items, Mapping, QuotedText, RefusedValue, Value
 
 # What people write who have seen other formats.
 _SYNONYMS = {
@@ -51,34 +51,39 @@ _EXAMPLES = {
 
 
 def report(
-    faults: Iterable[Fault], entry: type[Entry], tree: Value, at: int, noun: str, book: Notebook
+    faults: Iterable[Fault],
+    entry: type[Entry],
+    tree: Value,
+    at: int,
+    noun: str,
+    diagnostics: Diagnostics,
 ) -> None:
-    """Take down every fault that was found in one value."""
+    """Add every fault that was found in one value to the diagnostics."""
     for fault in faults:
-        if isinstance(fault.value, Refused):
+        if isinstance(fault.value, RefusedValue):
             continue
         if fault.code == "missing-key":
-            _missing(fault.at, tree, at, noun, book)
+            _report_missing(fault.at, tree, at, noun, diagnostics)
         elif fault.code == "unknown-key":
-            _unknown(fault.at, entry, tree, book)
+            _report_unknown(fault.at, entry, tree, diagnostics)
         elif fault.code == "newer-format":
-            book.only(
-                _place(tree, at, fault.at),
+            diagnostics.only(
+                _position(tree, at, fault.at),
                 fault.code,
                 f"this file is in format {fault.value}, made for a newer program; "
                 f"this one reads format {FORMAT}",
                 "update roadmap, or ask the author for a file in format 1",
             )
-            raise Stop
+            raise ReadingAborted
         else:
-            code, needed, hint = _words(fault, book)
-            sentence = f"{_subject(fault.at, noun)} is {_described(fault.value)}; {needed}"
+            code, needed, hint = _words(fault, diagnostics)
+            sentence = f"{_subject(fault.at, noun)} is {_description(fault.value)}; {needed}"
             if code == "empty-value":
                 sentence = f"{_subject(fault.at, noun)} is empty"
-            book.error(_place(tree, at, fault.at), code, sentence, hint)
+            diagnostics.error(_position(tree, at, fault.at), code, sentence, hint)
 
 
-def _words(fault: Fault, book: Notebook) -> tuple[str, str, str]:
+def _words(fault: Fault, diagnostics: Diagnostics) -> tuple[str, str, str]:
     """Return code, what is needed and a hint."""
     value, loc = fault.value, fault.at
     if value is None or fault.code == "empty-text":
@@ -100,7 +105,7 @@ def _words(fault: Fault, book: Notebook) -> tuple[str, str, str]:
     if fault.code == "no-mapping":
         return "wrong-type", "keys with values are needed", "write `key: value` lines"
     if fault.code == "unknown-value":
-        nearest = book.nearest(value, fault.allowed) if isinstance(value, str) else ""
+        nearest = diagnostics.nearest(value, fault.allowed) if isinstance(value, str) else ""
         hint = did_you_mean(nearest, "choose one of these, or leave the key out")
         return fault.code, fault.needed, hint
     return fault.code, fault.needed, fault.hint
@@ -108,7 +113,7 @@ def _words(fault: Fault, book: Notebook) -> tuple[str, str, str]:
 
 def _as_list(text: str, key: str) -> str:
     """Return the hint for text where a list is needed."""
-    if isinstance(text, Quoted) or "\n" in text:
+    if isinstance(text, QuotedText) or "\n" in text:
         return "put a hyphen before each entry"
     if text[0] == "-":
         return f"a space belongs after the hyphen: - {text.lstrip('- ')}"
@@ -119,7 +124,9 @@ def _as_list(text: str, key: str) -> str:
     return f"write [{', '.join(part.strip() for part in text.split(',') if part.strip())}]"
 
 
-def _missing(loc: Location, tree: Value, at: int, noun: str, book: Notebook) -> None:
+def _report_missing(
+    loc: Location, tree: Value, at: int, noun: str, diagnostics: Diagnostics
+) -> None:
     *parents, key = loc
     if parents:
         noun = _NOUNS.get(next((p for p in parents if isinstance(p, str)), ""), noun)
@@ -128,15 +135,17 @@ def _missing(loc: Location, tree: Value, at: int, noun: str, book: Notebook) -> 
         title = tree.get("title")
         slug = slug_of(title) if isinstance(title, str) else ""
         hint = f"id: {slug or f'my-{noun}'}"
-    book.error(
-        _place(tree, at, tuple(parents)),
+    diagnostics.error(
+        _position(tree, at, tuple(parents)),
         "missing-key",
         f"this {noun} has no {key}",
         f"add a line: {hint}",
     )
 
 
-def _unknown(loc: Location, entry: type[Entry], tree: Value, book: Notebook) -> None:
+def _report_unknown(
+    loc: Location, entry: type[Entry], tree: Value, diagnostics: Diagnostics
+) -> None:
     *parents, last = loc
     key = str(last)
     for parent in parents:
@@ -145,23 +154,23 @@ def _unknown(loc: Location, entry: type[Entry], tree: Value, book: Notebook) -> 
     owner = _walk(tree, tuple(parents))
     known = list(entry.keys)
     synonym = _SYNONYMS.get(key, "")
-    found = synonym if synonym in known else book.nearest(key, known)
+    found = synonym if synonym in known else diagnostics.nearest(key, known)
     if isinstance(owner, Mapping):
-        place = owner.key_at(key)
+        at = owner.key_at(key)
         if found in owner:
             found = ""
     else:
-        place = _place(tree, 0, tuple(parents))
+        at = _position(tree, 0, tuple(parents))
     if blank := foreign_blank(key):
-        book.error(
-            place,
+        diagnostics.error(
+            at,
             "unknown-key",
-            f"{named(blank)} stands before {shown(key)[1:-1]}, and is taken for a part of the key",
+            f"{name_of(blank)} stands before {shown(key)[1:-1]}, and is taken for a part of the key",
             "indent with spaces",
         )
         return
-    book.error(
-        place,
+    diagnostics.error(
+        at,
         "unknown-key",
         f"{shown(key)[1:-1]} is not a key that is known here",
         did_you_mean(found, f"known here are {', '.join(known)}"),
@@ -177,11 +186,11 @@ def _subject(loc: Location, noun: str) -> str:
     return key
 
 
-def _described(value: Value) -> str:
+def _description(value: Value) -> str:
     if isinstance(value, str):
         if not _NUMBER.fullmatch(value):
             return shown(value)
-        return f"the text {shown(value)}" if isinstance(value, Quoted) else str(value)
+        return f"the text {shown(value)}" if isinstance(value, QuotedText) else str(value)
     if isinstance(value, dict):
         return "keys and values"
     return "a list"
@@ -195,7 +204,7 @@ def _walk(tree: Value, loc: Location) -> Value:
     return tree
 
 
-def _place(tree: Value, at: int, loc: Location) -> int:
+def _position(tree: Value, at: int, loc: Location) -> int:
     """Return where the value at `loc` stands; of what is not in the text, where its owner does."""
     for part in loc:
         if not isinstance(tree, Mapping | Items) or (

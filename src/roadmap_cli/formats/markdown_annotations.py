@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from roadmap_cli.core.readings import READING_KINDS, Check
-from roadmap_cli.formats.ids import is_id
+from roadmap_cli.formats.identifiers import is_id
 from roadmap_cli.formats.markdown_outline import Item
 from roadmap_cli.formats.markdown_phrase import Link, Phrase
 from roadmap_cli.formats.markdown_words import words_of
@@ -24,7 +24,7 @@ _MARKS = (NEEDS, READING, PROOF, CHECKS)
 _LABEL = re.compile(r"^Proof: ?")
 
 
-class Kept(Value):
+class ReadingFields(Value):
     """What comments beside a reading keep of it, "" for what they do not say."""
 
     id: str = ""
@@ -32,40 +32,40 @@ class Kept(Value):
     kind: str = ""
 
 
-class Marked(Value):
-    """What one marked entry says of its topic."""
+class Annotation(Value):
+    """What one annotated entry says of its topic."""
 
     needs: tuple[tuple[str, str], ...] = ()  # ids and titles
     proof: str = ""
     checks: tuple[Check, ...] = ()
     reading: Link | None = None
     part: str = ""
-    kept: Kept = Kept()
+    fields: ReadingFields = ReadingFields()
 
 
-def marked(item: Item) -> Marked | None:
+def annotation_of(item: Item) -> Annotation | None:
     """Return what an entry under a box says by a mark of ours; None for one without."""
     phrase = item.phrase
     mark = next((c for c in phrase.comments if c in _MARKS), "") if phrase else ""
     if not mark or phrase is None:
         return None
     if mark == NEEDS:
-        return Marked(needs=tuple(_needs(phrase.links)))
+        return Annotation(needs=tuple(_needs(phrase.links)))
     if mark == PROOF:
-        return Marked(proof=_LABEL.sub("", phrase.text))
+        return Annotation(proof=_LABEL.sub("", phrase.text))
     if mark == CHECKS:
         found = (_check(child) for child in item.children)
-        return Marked(checks=tuple(c for c in found if c.question and c.answer))
+        return Annotation(checks=tuple(c for c in found if c.question and c.answer))
     words = words_of(phrase, is_ours=True)
     reading = Link("", words.title, 0, 0, phrase.line)
-    return Marked(reading=reading, part=words.rest, kept=kept_of(phrase))
+    return Annotation(reading=reading, part=words.rest, fields=reading_fields(phrase))
 
 
-def kept_of(phrase: Phrase) -> Kept:
+def reading_fields(phrase: Phrase) -> ReadingFields:
     """Return what comments of ours beside a reading keep of it."""
     said = {word: rest.strip() for word, _, rest in (c.partition(":") for c in phrase.comments)}
     id_, role, kind = (said.get(word, "") for word in ("id", ROLE, KIND))
-    return Kept(
+    return ReadingFields(
         id_ if is_id(id_) else "",
         role if role in _ROLES else "",
         kind if kind in READING_KINDS else "",

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, ClassVar, Self, TypeVar, cast
 
-from roadmap_cli.formats.forms import Fault, Form, Location, Unfit
-from roadmap_cli.formats.tree import Refused, Value
+from roadmap_cli.formats.field_types import Fault, FieldType, InvalidValue, Location
+from roadmap_cli.formats.yaml_tree import RefusedValue, Value
 from roadmap_cli.values import Value as Tuple
 
 T = TypeVar("T")
@@ -19,22 +19,22 @@ E = TypeVar("E", bound="Entry")
 
 
 class Key(Tuple):
-    """A key of an entry: the form of its value, what it means, and what is meant without it."""
+    """A key of an entry: the type of its value, what it means, and what is meant without it."""
 
-    form: Form[Any]
+    type: FieldType[Any]
     description: str
     default: Any
     needed: bool
 
 
-def key(form: Form[T], description: str, default: D) -> T | D:
+def key(type_: FieldType[T], description: str, default: D) -> T | D:
     """Declare a key that may be left out; to a type checker it is what will be read."""
-    return cast(T, Key(form, description, default, False))
+    return cast(T, Key(type_, description, default, False))
 
 
-def needed_key(form: Form[T], description: str) -> T:
+def needed_key(type_: FieldType[T], description: str) -> T:
     """Declare a key that must be there."""
-    return cast(T, Key(form, description, None, True))
+    return cast(T, Key(type_, description, None, True))
 
 
 class Entry:
@@ -43,40 +43,33 @@ class Entry:
     keys: ClassVar[dict[str, Key]] = {}
     # The key that a text alone stands for, where the whole mapping is expected.
     shorthand: ClassVar[str] = ""
-    # What an editor is told beside the keys.
+    # What the JSON Schema says beside the keys.
     json_schema: ClassVar[dict[str, Any]] = {}
 
-    _reads: ClassVar[dict[str, Any]] = {}
     _needed: ClassVar[frozenset[str]] = frozenset()
 
     def __init_subclass__(cls) -> None:
         own = {name: found for name, found in vars(cls).items() if isinstance(found, Key)}
         cls.keys = {**cls.keys, **own}
-        cls._reads = {name: found.form.read for name, found in cls.keys.items()}
-        cls._needed = frozenset(name for name, found in cls.keys.items() if found.needed)
+        cls._needed = frozenset(name for name, key in cls.keys.items() if key.needed)
         # What is left out is found on the class, without a call.
         for name, found in own.items():
             setattr(cls, name, found.default)
 
     @classmethod
     def read(cls, tree: Value) -> Self:
-        """Return what a tree says; raise Unfit or KeyError when not all of it fits."""
+        """Return what a tree says; raise InvalidValue or KeyError when not all of it fits."""
         entry = cls.__new__(cls)
-        said = entry.__dict__
-        reads = cls._reads
-        if isinstance(tree, dict):
-            for name, value in tree.items():
-                said[name] = reads[name](value)
-            for name in cls._needed:
-                if name not in said:
-                    raise Unfit("missing-key")
-        else:
-            name = _shorthand_of(cls, tree)
-            said[name] = reads[name](tree)
+        if not isinstance(tree, dict):
+            tree = {_shorthand_of(cls, tree): tree}
+        for name, value in tree.items():
+            entry.__dict__[name] = cls.keys[name].type.read(value)
+        if not cls._needed <= tree.keys():
+            raise InvalidValue("missing-key")
         return entry
 
 
-class EntryForm(Form[E]):
+class MappingType(FieldType[E]):
     """A mapping inside a mapping."""
 
     def __init__(self, entry: type[E]) -> None:
@@ -88,18 +81,18 @@ class EntryForm(Form[E]):
         return faults_of(self.entry, value, at)
 
 
-class OptionalForm(Form[T | None]):
-    """A value of another form, or nothing after the key."""
+class OptionalType(FieldType[T | None]):
+    """A value of another type, or nothing after the key."""
 
-    def __init__(self, form: Form[T]) -> None:
+    def __init__(self, inner: FieldType[T]) -> None:
         super().__init__(
-            lambda value: None if value is None else form.read(value), form.json_schema
+            lambda value: None if value is None else inner.read(value), inner.json_schema
         )
-        self.form = form
+        self.inner = inner
 
     def faults(self, value: Value, at: Location) -> Iterator[Fault]:
         """Yield every fault of a value that is there."""
-        return iter(()) if value is None else self.form.faults(value, at)
+        return iter(()) if value is None else self.inner.faults(value, at)
 
 
 def faults_of(entry: type[Entry], tree: Value, at: Location = ()) -> Iterator[Fault]:
@@ -107,12 +100,12 @@ def faults_of(entry: type[Entry], tree: Value, at: Location = ()) -> Iterator[Fa
     if not isinstance(tree, dict):
         try:
             tree = {_shorthand_of(entry, tree): tree}
-        except Unfit as unfit:
-            yield Fault(at, tree, unfit.code)
+        except InvalidValue as invalid:
+            yield Fault(at, tree, invalid.code)
             return
     for name, known in entry.keys.items():
         if name in tree:
-            yield from known.form.faults(tree[name], (*at, name))
+            yield from known.type.faults(tree[name], (*at, name))
         elif known.needed:
             yield Fault((*at, name), tree, "missing-key")
     for name in tree:
@@ -121,7 +114,7 @@ def faults_of(entry: type[Entry], tree: Value, at: Location = ()) -> Iterator[Fa
 
 
 def _shorthand_of(entry: type[Entry], tree: Value) -> str:
-    """Return the key that a text alone stands for; raise Unfit where there is none."""
-    if entry.shorthand and isinstance(tree, str) and not isinstance(tree, Refused):
+    """Return the key that a text alone stands for; raise InvalidValue where there is none."""
+    if entry.shorthand and isinstance(tree, str) and not isinstance(tree, RefusedValue):
         return entry.shorthand
-    raise Unfit("no-mapping")
+    raise InvalidValue("no-mapping")

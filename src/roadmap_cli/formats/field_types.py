@@ -1,22 +1,27 @@
-"""The form of a value: text, an id, an address, hours, a truth value, a list of one of these.
+"""The types of values: text, an id, an address, hours, a truth value, a list of one of these.
 
-It owns both sides of it: what the reader takes, with what is needed and a hint in each refusal,
-and what an editor is told of it. Which key has which form is said in `schema`; how a refusal is
-worded, in `sentences`.
+It owns both sides of each: what the reader takes, with what is needed and a hint in each refusal,
+and its JSON Schema. Which key has which type is said in `schema`; how a refusal is worded, in
+`messages`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from roadmap_cli.core import wording
 from roadmap_cli.core.roadmap import WEIGHT_SCALE
-from roadmap_cli.formats.ids import ID_FORM, RESERVED, id_fault, is_id
-from roadmap_cli.formats.tree import Quoted, Value
-from roadmap_cli.formats.urls import LONGEST_URL, url_fault
+from roadmap_cli.formats.identifiers import (
+    ID_FORM,
+    LONGEST_URL,
+    RESERVED,
+    id_fault,
+    is_id,
+    url_fault,
+)
+from roadmap_cli.formats.yaml_tree import QuotedText, Value
 from roadmap_cli.values import Value as Tuple
 
 FORMAT = 1
@@ -34,17 +39,14 @@ T = TypeVar("T")
 Location = tuple[int | str, ...]  # the keys and positions that lead to a value
 
 
-class Unfit(Exception):
-    """A value does not have its form: a code, what is needed, a hint, the words that are allowed."""
+class InvalidValue(Exception):
+    """A value does not have its type: a code, what is needed, a hint, the words that are allowed."""
 
     def __init__(
         self, code: str, needed: str = "", hint: str = "", allowed: tuple[str, ...] = ()
     ) -> None:
-        super().__init__(code)
+        super().__init__(code, needed, hint, allowed)
         self.code = code
-        self.needed = needed
-        self.hint = hint
-        self.allowed = allowed
 
 
 class Fault(Tuple):
@@ -58,11 +60,10 @@ class Fault(Tuple):
     allowed: tuple[str, ...] = ()
 
 
-class Form(Generic[T]):
-    """What values have in common that a key may have.
+class FieldType(Generic[T]):
+    """A type of values: how one is read, and its JSON Schema.
 
-    `read` makes of one what it means, and raises Unfit for one that does not have the form.
-    `json_schema` says to an editor what has it.
+    `read` returns what a value means, and raises InvalidValue for one that is not of this type.
     """
 
     def __init__(self, read: Callable[[Value], T], json_schema: dict[str, Any]) -> None:
@@ -73,19 +74,19 @@ class Form(Generic[T]):
         """Yield every fault of a value."""
         try:
             self.read(value)
-        except Unfit as unfit:
-            yield Fault(at, value, unfit.code, unfit.needed, unfit.hint, unfit.allowed)
+        except InvalidValue as invalid:
+            yield Fault(at, value, *invalid.args)
 
 
-class ListForm(Form[tuple[T, ...]]):
-    """A list of values of one form; `limits` are told to an editor and held by nobody here."""
+class ListType(FieldType[tuple[T, ...]]):
+    """A list of values of one type; `limits` stand in the JSON Schema and are checked elsewhere."""
 
-    def __init__(self, entry: Form[T], **limits: int) -> None:
+    def __init__(self, entry: FieldType[T], **limits: int) -> None:
         read = entry.read
 
         def read_all(value: Value) -> tuple[T, ...]:
             if not isinstance(value, list):
-                raise Unfit("no-list")
+                raise InvalidValue("no-list")
             return tuple([read(item) for item in value])
 
         super().__init__(read_all, {"type": "array", "items": entry.json_schema, **limits})
@@ -96,22 +97,20 @@ class ListForm(Form[tuple[T, ...]]):
         if not isinstance(value, list):
             yield Fault(at, value, "no-list")
             return
-        for position, item in enumerate(value):
-            yield from self.entry.faults(item, (*at, position))
+        for i, item in enumerate(value):
+            yield from self.entry.faults(item, (*at, i))
 
 
 def _text(value: Value) -> str:
     if not isinstance(value, str):
-        raise Unfit("no-text")
+        raise InvalidValue("no-text")
     return value.strip()
 
 
 def _word(value: Value) -> str:
-    if not isinstance(value, str):
-        raise Unfit("no-text")
-    text = value.strip()
+    text = _text(value)
     if not text:
-        raise Unfit("empty-text")
+        raise InvalidValue("empty-text")
     return text
 
 
@@ -124,14 +123,14 @@ def _title(value: Value) -> str:
     text = _word(value)
     if len(text) > LONGEST_TITLE:
         needed = f"at most {LONGEST_TITLE} characters are allowed"
-        raise Unfit("too-long", needed, "say the rest elsewhere")
+        raise InvalidValue("too-long", needed, "say the rest elsewhere")
     return text if text.isprintable() else " ".join(text.split())
 
 
 def _id(value: Value) -> str:
     text = _word(value)
     if not is_id(text):
-        raise Unfit(*id_fault(text))
+        raise InvalidValue(*id_fault(text))
     return text
 
 
@@ -139,19 +138,19 @@ def _url(value: Value) -> str:
     text = _text(value)
     fault = url_fault(text) if text else None
     if fault:
-        raise Unfit("bad-url", *fault)
+        raise InvalidValue("bad-url", *fault)
     return text
 
 
 def _number(value: Value) -> float | None:
-    # `Quoted` is a kind of str, so that isinstance would let "3" pass.
+    # `QuotedText` is a kind of str, so that isinstance would let "3" pass.
     return float(value) if type(value) is str and _NUMBER.fullmatch(value) else None
 
 
-def _no_number(value: Value, needed: str, hint: str) -> Unfit:
-    if isinstance(value, Quoted) and _NUMBER.fullmatch(value):
+def _no_number(value: Value, needed: str, hint: str) -> InvalidValue:
+    if isinstance(value, QuotedText) and _NUMBER.fullmatch(value):
         hint = "leave out the quotation marks"
-    return Unfit("wrong-type", needed, hint)
+    return InvalidValue("wrong-type", needed, hint)
 
 
 def _minutes_meant(value: Value) -> int:
@@ -159,17 +158,7 @@ def _minutes_meant(value: Value) -> int:
     return wording.parse_duration(value) or 0 if isinstance(value, str) else 0
 
 
-@lru_cache(1024)
-def _minutes_of_plain(text: str) -> int:
-    """Return the minutes of hours as they are written; a file says the same ones over and over."""
-    return _minutes_of_hours(text)
-
-
 def _hours(value: Value) -> int:
-    return _minutes_of_plain(value) if type(value) is str else _minutes_of_hours(value)
-
-
-def _minutes_of_hours(value: Value) -> int:
     hours = _number(value)
     if hours is None:
         meant = f"{_minutes_meant(value) / 60:.2f}".rstrip("0").rstrip(".")
@@ -180,11 +169,11 @@ def _minutes_of_hours(value: Value) -> int:
         if hours <= 0:
             hint = "leave the key out when you cannot say"
         allowed = f"allowed is more than 0 and at most {MOST_HOURS}"
-        raise Unfit("out-of-range", allowed, hint)
+        raise InvalidValue("out-of-range", allowed, hint)
     return max(1, int(hours * 60 + 0.5))
 
 
-def _whole(least: int, most: int) -> Callable[[Value], int]:
+def _whole(least: int, most: int) -> FieldType[int]:
     def read(value: Value) -> int:
         number = _number(value)
         if number is None or not _WHOLE.fullmatch(value):
@@ -192,10 +181,10 @@ def _whole(least: int, most: int) -> Callable[[Value], int]:
             hint = f"write {meant}" if meant else "write it in digits"
             raise _no_number(value, "a whole number is needed", hint)
         if not least <= number <= most:
-            raise Unfit("out-of-range", f"allowed is {least} to {most}", "check the number")
+            raise InvalidValue("out-of-range", f"allowed is {least} to {most}", "check the number")
         return int(number)
 
-    return read
+    return FieldType(read, {"type": "integer", "minimum": least, "maximum": most})
 
 
 def _weight(value: Value) -> int:
@@ -204,7 +193,9 @@ def _weight(value: Value) -> int:
     if weight is None:
         raise _no_number(value, "a number is needed", hint)
     if not 0 < weight <= MOST_WEIGHT:
-        raise Unfit("out-of-range", f"allowed is more than 0 and at most {MOST_WEIGHT}", hint)
+        raise InvalidValue(
+            "out-of-range", f"allowed is more than 0 and at most {MOST_WEIGHT}", hint
+        )
     return max(1, round(weight * WEIGHT_SCALE))
 
 
@@ -213,13 +204,13 @@ def _truth(value: Value) -> bool:
         return _TRUTHS[value]
     word = value.lower() if isinstance(value, str) else ""
     hint = "write true or false"
-    if isinstance(value, Quoted) and word in ("true", "false"):
+    if isinstance(value, QuotedText) and word in ("true", "false"):
         hint = "leave out the quotation marks"
     elif word in ("yes", "y", "on", "1"):
         hint = "write true"
     elif word in ("no", "n", "off", "0"):
         hint = "write false"
-    raise Unfit("wrong-type", "true or false is needed", hint)
+    raise InvalidValue("wrong-type", "true or false is needed", hint)
 
 
 def _format(value: Value) -> int:
@@ -227,30 +218,28 @@ def _format(value: Value) -> int:
         if int(value) == FORMAT:
             return FORMAT
         if int(value) > FORMAT:
-            raise Unfit("newer-format")
-    raise Unfit("wrong-type", f"the number {FORMAT} is needed", f"write format: {FORMAT}")
+            raise InvalidValue("newer-format")
+    raise InvalidValue("wrong-type", f"the number {FORMAT} is needed", f"write format: {FORMAT}")
 
 
 def _list(value: Value) -> list[Value]:
     if not isinstance(value, list):
-        raise Unfit("no-list")
+        raise InvalidValue("no-list")
     return value
 
 
-def _one_of(*allowed: str) -> Form[str]:
-    words = {word: word for word in allowed}
+def _one_of(*allowed: str) -> FieldType[str]:
     needed = f"allowed are {', '.join(allowed[:-1])} or {allowed[-1]}"
 
     def read(value: Value) -> str:
-        found = words.get(value) if isinstance(value, str) else None
-        if found is None:
-            raise Unfit("unknown-value", needed, "", allowed)
-        return found
+        if value not in allowed:
+            raise InvalidValue("unknown-value", needed, "", allowed)
+        return str(value)
 
-    return Form(read, {"type": "string", "enum": list(allowed)})
+    return FieldType(read, {"type": "string", "enum": list(allowed)})
 
 
-# What an editor is told. It takes an unquoted 2026.11 or 3 for a number, which our reader takes as
+# What the JSON Schema says. It takes an unquoted 2026.11 or 3 for a number, which our reader takes as
 # the text that it is.
 _ANY_TEXT: dict[str, Any] = {"type": ["string", "number"]}
 _ANY_WORD = {**_ANY_TEXT, "minLength": 1}
@@ -263,29 +252,25 @@ _NAME = {
 _ADDRESS = r"^$|^[Hh][Tt][Tt][Pp][Ss]?://(?![:/?#])(?![^/?#]*@)[!-\[\]-~]+$"
 
 
-def _number_schema(kind: str, **limits: int) -> dict[str, Any]:
-    return {"type": kind, **limits}
-
-
-TEXT = Form(_text, _ANY_TEXT)
-WORD = Form(_word, _ANY_WORD)
-LINE = Form(_line, _ANY_TEXT)
-TITLE = Form(_title, {**_ANY_WORD, "maxLength": LONGEST_TITLE})
-ID = Form(_id, _NAME)
+TEXT = FieldType(_text, _ANY_TEXT)
+WORD = FieldType(_word, _ANY_WORD)
+LINE = FieldType(_line, _ANY_TEXT)
+TITLE = FieldType(_title, {**_ANY_WORD, "maxLength": LONGEST_TITLE})
+ID = FieldType(_id, _NAME)
 # The id of something else in the file: whether it is there is asked when all of it is known.
-REFERENCE = Form(_word, _NAME)
-URL = Form(_url, {"type": "string", "maxLength": LONGEST_URL, "pattern": _ADDRESS})
-HOURS = Form(_hours, _number_schema("number", exclusiveMinimum=0, maximum=MOST_HOURS))
-MINUTES = Form(_whole(1, MOST_MINUTES), _number_schema("integer", minimum=1, maximum=MOST_MINUTES))
-YEAR = Form(_whole(0, 9999), _number_schema("integer", minimum=0, maximum=9999))
-WEIGHT = Form(_weight, _number_schema("number", exclusiveMinimum=0, maximum=MOST_WEIGHT))
-TRUTH = Form(_truth, {"type": "boolean"})
-FORMAT_NUMBER = Form(_format, _number_schema("integer", const=FORMAT))
-WORDS = ListForm(WORD)
-REFERENCES = ListForm(REFERENCE)
+REFERENCE = FieldType(_word, _NAME)
+URL = FieldType(_url, {"type": "string", "maxLength": LONGEST_URL, "pattern": _ADDRESS})
+HOURS = FieldType(_hours, {"type": "number", "exclusiveMinimum": 0, "maximum": MOST_HOURS})
+MINUTES = _whole(1, MOST_MINUTES)
+YEAR = _whole(0, 9999)
+WEIGHT = FieldType(_weight, {"type": "number", "exclusiveMinimum": 0, "maximum": MOST_WEIGHT})
+TRUTH = FieldType(_truth, {"type": "boolean"})
+FORMAT_NUMBER = FieldType(_format, {"type": "integer", "const": FORMAT})
+WORDS = ListType(WORD)
+REFERENCES = ListType(REFERENCE)
 # How many there are is asked where the milestone is read.
-SOME_REFERENCES = ListForm(REFERENCE, minItems=1)
-# A list whose entries are read one by one, see `outline`.
-SECTION = Form(_list, {"type": "array"})
+SOME_REFERENCES = ListType(REFERENCE, minItems=1)
+# A list whose entries are read one by one, see `file_reader`.
+SECTION = FieldType(_list, {"type": "array"})
 KIND = _one_of("book", "docs", "tutorial", "course", "article", "video", "exercise", "reference")
 ROLE = _one_of("core", "alternative", "reference")
