@@ -36,7 +36,7 @@ def _markdown(data: bytes, name: str) -> Imported:
 
 def _roadmap_sh(data: bytes, name: str) -> Imported:
     from roadmap_cli.formats.roadmap_sh import read_roadmap_sh
-    from roadmap_cli.formats.roadmap_sh_folder import texts_beside
+    from roadmap_cli.formats.roadmap_sh_texts import texts_beside
 
     return read_roadmap_sh(data, name, texts_beside(name))
 
@@ -66,13 +66,13 @@ def source_in(path: str, wanted: str = "") -> str:
     """Return what is read of a path: of a folder without a roadmap of roadmap.sh, its README."""
     if wanted not in ("", "markdown") or not os.path.isdir(path):
         return path
-    from roadmap_cli.formats.roadmap_sh_folder import looked_through, readme_in, texts_of
+    from roadmap_cli.formats.roadmap_sh_texts import look_through, readme_in, texts_of
 
     readme = readme_in(path)
     if not readme:
         return path
     if not wanted:
-        found, content = looked_through(path)
+        found, content = look_through(path)
         if found or texts_of(content or path):
             return path
     return readme
