@@ -14,9 +14,12 @@ if TYPE_CHECKING:
 SOURCES = ("roadmap.sh", "markdown", "csv", "taskwarrior")  # what reads them: formats.imports
 
 
-class Beside(Value):
-    """What a file knows of somebody's progress beside a topic's state."""
+class ImportedProgress(Value):
+    """How far somebody is with a topic, as the source says it."""
 
+    topic: str
+    state: str  # as in core.states
+    day: str = ""  # ISO, where the source knows it
     began: str = ""  # ISO
     spent: int = 0  # minutes
     read: tuple[str, ...] = ()  # ids of readings
@@ -25,17 +28,8 @@ class Beside(Value):
     notes: tuple[str, ...] = ()
 
 
-class Mark(Value):
-    """That the file says of a topic how far somebody is with it."""
-
-    topic: str
-    state: str  # as in core.states
-    day: str = ""  # ISO, where the file knows it
-    beside: Beside = Beside()
-
-
 class Remark(Value):
-    """Something that could not be known or understood; it is told and never dropped in silence."""
+    """Something that could not be known or understood; it is never dropped in silence."""
 
     sentence: str
     line: int = 0  # counted from 1; 0 where the source has no lines
@@ -54,7 +48,7 @@ class Imported(Value):
 
     format: str  # the name in the table of formats
     roadmap: Roadmap
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[ImportedProgress, ...] = ()
     remarks: tuple[Remark, ...] = ()
     where: tuple[Where, ...] = ()
 

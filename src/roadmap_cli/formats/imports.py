@@ -147,15 +147,11 @@ def _refuse_ours(head: bytes, name: str) -> None:
 
 
 def _is_table(head: bytes) -> bool:
-    from roadmap_cli.formats.csv_columns import columns_in
+    from roadmap_cli.formats.csv_rows import is_header
 
-    first = next(
-        (line for line in head.decode("utf-8", "replace").splitlines() if line.strip()), ""
-    )
-    columns = columns_in(first.lstrip("\ufeff"))
-    return (
-        len(columns) > 1 and ("title" in columns or "id" in columns) and not first.startswith("|")
-    )
+    lines = head.decode("utf-8", "replace").splitlines()
+    first = next((line for line in lines if line.strip()), "")
+    return not first.startswith("|") and is_header(first.lstrip("\ufeff"))
 
 
 def _unknown(name: str, sentence: str) -> InvalidRoadmap:

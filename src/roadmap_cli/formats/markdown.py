@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from roadmap_cli.core import durations
-from roadmap_cli.core.imports import Imported, Mark, Remark, Where
+from roadmap_cli.core.imports import Imported, ImportedProgress, Remark, Where
 from roadmap_cli.core.roadmap import DEFAULT_MINUTES, Roadmap, Topic, default_milestones
 from roadmap_cli.core.states import ASSUMED
 from roadmap_cli.formats.amounts import lacking
@@ -123,7 +123,7 @@ def survey(data: bytes | str, name: str, base: str = "", *, place: str = "") -> 
         made,
         readings,
     )
-    marks = tuple(Mark(names[i].id, ASSUMED) for i in order if topics[i].ticked)
+    marks = tuple(ImportedProgress(names[i].id, ASSUMED) for i in order if topics[i].ticked)
     remarks = [*remarks_of(source, outline, finds), *shelf.remarks, *_of_hours(topics, minutes)]
     remarks += _of_needs(topics, needs.words)
     remarks.sort(key=lambda remark: remark.line)

@@ -1,86 +1,124 @@
-"""Which tasks an export of Taskwarrior holds, and which of them become topics.
+"""The tasks of an export of Taskwarrior: which become topics, and what the fields of each say.
 
-It owns the two forms of an export. It must not know what a roadmap is.
+It owns the two forms of an export. What a topic has no place for goes into its `why`. It must not
+know what all tasks together become.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any
 
+from roadmap_cli.core.imports import ImportedProgress
+from roadmap_cli.core.material import Assignment, Reading
+from roadmap_cli.core.states import ASSUMED, IN_PROGRESS, SKIPPED
 from roadmap_cli.formats.characters import without_refused
+from roadmap_cli.formats.flat_list import assign_link, shorten_why
 from roadmap_cli.formats.json_text import parsed, refused
+from roadmap_cli.formats.plain_words import LONGEST_TITLE, day_of
 from roadmap_cli.formats.problems import shown
+from roadmap_cli.formats.remarks import Remarks
 
-MOST_TASKS = 100_000
+_MOST_TASKS = 100_000
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
+_URL = re.compile(r"https?://[^\s<>\"]+")
+_LENGTH = re.compile(r"P(?:(\d{1,4})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:\d{1,6}S)?)?")
 _STATES = frozenset(("pending", "waiting", "completed", "deleted", "recurring"))
-
-Tell = Callable[[int, str], None]  # takes the line, 0 for none, and a sentence
+_DATES = ("due", "scheduled", "wait", "until")
+# Of these a roadmap wants to know nothing more; others that it has no word for are remarked on.
+_USED = frozenset(
+    "id uuid description status project tags depends annotations entry modified end start urgency"
+    " estimate imask mask parent rtype template last priority recur".split()
+).union(_DATES)
 
 
 class Task:
-    """One task while it is read."""
+    """One task while it is read; `line` is 0 where the file is one list."""
 
     def __init__(self, line: int, values: dict[str, Any]) -> None:
         self.line = line
         self.values = values
         uuid = values.get("uuid")
         self.uuid = uuid.lower() if isinstance(uuid, str) and _UUID.fullmatch(uuid) else ""
-        self.description = text_in(values.get("description"))
-        self.status = text_in(values.get("status")) or "pending"
-        self.project = text_in(values.get("project"))
+        self.description = self.text("description")
+        self.status = self.text("status") or "pending"
+        self.project = self.text("project")
+        self.title = self.description or f"Without a description ({self.uuid[:8] or 'no uuid'})"
 
-    @property
-    def title(self) -> str:
-        """What the task is called."""
-        return self.description or f"Without a description ({self.uuid[:8] or 'no uuid'})"
+    def text(self, key: str) -> str:
+        """Return the text of a field, on one line, or ""."""
+        return _text_in(self.values.get(key))
+
+    def words(self, key: str) -> list[Any]:
+        """Return what a field lists, in either form."""
+        value = self.values.get(key)
+        return value.split(",") if isinstance(value, str) else _list_in(value)
 
 
-def values_in(text: str, name: str) -> list[tuple[int, Any]]:
+# -- which there are ------------------------------------------------------------------------------
+
+
+def read_tasks(text: str, name: str, remarks: Remarks) -> list[Task]:
+    """Return the tasks that become topics; raise InvalidRoadmap for what is no export."""
+    values = _values_in(text, name)
+    if len(values) > _MOST_TASKS:
+        sentence = f"there are more than {_MOST_TASKS:,} tasks"
+        raise refused(name, 0, 0, "too-many", sentence, "export fewer: task PROJECT export")
+    tasks = _without_templates(_tasks_in(values, remarks), remarks)
+    if not tasks:
+        sentence = "there is no task in it that could be a topic"
+        raise refused(name, 0, 0, "no-topics", sentence, "make one with: task export > FILE")
+    return tasks
+
+
+def _values_in(text: str, name: str) -> list[tuple[int, Any]]:
     """Return the objects with their lines; 0 where the file is one list."""
     start = text.lstrip()[:1]
     if start == "[":
-        value = parsed(text, name)
-        return [(0, item) for item in value]
-    found = []
-    if start == "{":
-        for number, line in enumerate(text.split("\n"), 1):
-            line = line.strip().rstrip(",")
-            if line:
-                found.append((number, parsed(line, name, line=number)))
-            if len(found) > MOST_TASKS:
-                break
+        return [(0, item) for item in parsed(text, name)]
+    found: list[tuple[int, Any]] = []
+    for number, line in enumerate(text.split("\n") if start == "{" else [], 1):
+        line = line.strip().rstrip(",")
+        if line and len(found) <= _MOST_TASKS:
+            found.append((number, parsed(line, name, line=number)))
     if not found:
         sentence = "this is no export of Taskwarrior: it is no list of tasks"
         raise refused(name, 1, 0, "no-tasks", sentence, "make one with: task export > tasks.json")
     return found
 
 
-def tasks_in(values: list[tuple[int, Any]], tell: Tell) -> list[Task]:
-    """Return the tasks that become topics; tell of those that do not."""
+def _tasks_in(values: list[tuple[int, Any]], remarks: Remarks) -> list[Task]:
+    """Return the tasks among the objects of an export, each once."""
     tasks: list[Task] = []
     seen: set[str] = set()
-    broken = twice = 0
+    broken = repeated = 0
     for line, value in values:
         if not isinstance(value, dict) or not {"uuid", "description"} & value.keys():
             broken += 1
             if line:
-                tell(line, "this is no task; it was left out")
+                remarks.add("this is no task; it was left out", line)
             continue
         task = Task(line, value)
         if task.uuid and task.uuid in seen:
-            twice += 1
+            repeated += 1
             continue
         seen.add(task.uuid)
         if task.status not in _STATES:
-            tell(line, f"{shown(task.status)} is no status that is known; taken as open")
+            remarks.add(f"{shown(task.status)} is no status that is known; taken as open", line)
         tasks.append(task)
-    _count(tell, broken, "entry", "entries", "no task; left out")
-    _count(tell, twice, "task", "tasks", "with the uuid of another; left out")
-    parents = {text_in(task.values.get("parent")).lower() for task in tasks}
-    kept, deleted, recurring = [], [], []
+    if broken:
+        entries = "1 entry" if broken == 1 else f"{broken:,} entries"
+        remarks.add(f"{entries}: no task; left out")
+    remarks.add_count(repeated, "task", "", "with the uuid of another; left out")
+    return tasks
+
+
+def _without_templates(tasks: list[Task], remarks: Remarks) -> list[Task]:
+    """Return the tasks that are neither deleted nor only a pattern for others."""
+    parents = {task.text("parent").lower() for task in tasks}
+    kept: list[Task] = []
+    deleted: list[Task] = []
+    recurring: list[Task] = []
     for task in tasks:
         if task.status == "deleted" and "estimate" not in task.values:
             deleted.append(task)
@@ -88,24 +126,120 @@ def tasks_in(values: list[tuple[int, Any]], tell: Tell) -> list[Task]:
             recurring.append(task)
         else:
             kept.append(task)
-    told = "; ".join(shown(task.title) for task in deleted[:100])
-    _count(tell, len(deleted), "deleted task", "deleted tasks", f"left out: {told}")
-    told = "; ".join(shown(task.title) for task in recurring[:100])
-    _count(
-        tell,
-        len(recurring),
-        "recurring task",
-        "recurring tasks",
-        f"left out, since what it made is there: {told}",
-    )
+    remarks.add_count(len(deleted), "deleted task", "", f"left out: {_titles(deleted)}")
+    outcome = f"left out, since what it made is there: {_titles(recurring)}"
+    remarks.add_count(len(recurring), "recurring task", "", outcome)
     return kept
 
 
-def _count(tell: Tell, count: int, one: str, many: str, what: str) -> None:
-    if count:
-        tell(0, f"{count:,} {one if count == 1 else many}: {what}")
+def _titles(tasks: list[Task]) -> str:
+    return "; ".join(shown(task.title) for task in tasks[:100])
 
 
-def text_in(value: Any) -> str:
+# -- what each of them says -----------------------------------------------------------------------
+
+
+def needs_of(task: Task, own: str, by_uuid: dict[str, str], remarks: Remarks) -> list[str]:
+    """Return the ids of the tasks that a task depends on, but not its own."""
+    found: dict[str, None] = {}
+    for name in task.words("depends"):
+        other = by_uuid.get(name.strip().lower() if isinstance(name, str) else "")
+        if other is None:
+            gone = f"depends on {shown(str(name)[:60])}, which is not among the tasks that are kept"
+            remarks.add(f"{shown(task.title)} {gone}; left out", task.line)
+        elif other != own:
+            found[other] = None
+    return list(found)
+
+
+def annotations_of(
+    task: Task, readings: dict[str, Reading], remarks: Remarks
+) -> tuple[tuple[Assignment, ...], list[str]]:
+    """Return the readings that annotations name, and what else they say.
+
+    `readings` takes up what is new.
+    """
+    found: dict[str, Assignment] = {}
+    words: list[str] = []
+    texts = [
+        _text_in(item.get("description"))
+        for item in _list_in(task.values.get("annotations"))
+        if isinstance(item, dict)
+    ]
+    if _URL.search(task.description):
+        texts.append(task.description)
+    for text in texts:
+        urls = [url.rstrip(".,;)") for url in _URL.findall(text)]
+        for url in urls:
+            title = " ".join(text.replace(url, " ").split()).strip(" -–:")
+            title = title if len(urls) == 1 and title else task.title
+            if assigned := assign_link(url, title, readings, remarks, task.line):
+                found[assigned.reading] = assigned
+        if not urls and text:
+            words.append(text)
+    return tuple(found.values()), words
+
+
+def why_of(task: Task, words: list[str], remarks: Remarks) -> str:
+    """Return these words of a task, and all that a topic has no place for."""
+    rows = list(words)
+    if len(task.description) > LONGEST_TITLE:
+        rows.insert(0, task.description)
+    for key in _DATES:
+        text = task.text(key)
+        if day := day_of(text)[0]:
+            rows.append(f"{key.capitalize()} {day}.")
+        elif text:
+            rows.append(f"{key.capitalize()}: {text}")
+    if recur := task.text("recur"):
+        rows.append(f"Recurs: {recur}.")
+    for key, value in task.values.items():
+        if key in _USED:
+            continue
+        text = _text_in(value)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            text = str(value)[:100]
+        if text:
+            rows.append(f"{_text_in(key)}: {text}")
+        else:
+            remarks.add(f"{shown(task.title)}: {shown(key)} was left out", task.line)
+    return shorten_why("\n".join(rows), f"{shown(task.title)} says", remarks, task.line)
+
+
+def minutes_of(task: Task) -> int:
+    """Return the estimate of a task, 0 where it has none."""
+    match = _LENGTH.fullmatch(task.text("estimate"))
+    if not match:
+        return 0
+    days, hours, minutes = (int(part or 0) for part in match.groups())
+    found = (days * 24 + hours) * 60 + minutes
+    return found if 0 < found <= 2000 * 60 else 0
+
+
+def tags_of(task: Task) -> list[str]:
+    """Return the tags of a task, its priority among them."""
+    found = [_text_in(word) for word in task.words("tags")]
+    if priority := task.text("priority"):
+        found.append(f"priority-{priority}")
+    return list(dict.fromkeys(filter(None, found)))
+
+
+def progress_of(task: Task, topic: str) -> ImportedProgress | None:
+    """Return what a task says was done, and when."""
+    end = day_of(task.text("end"))[0]
+    if task.status == "completed":
+        return ImportedProgress(topic, ASSUMED, end)
+    if task.status == "deleted":
+        return ImportedProgress(topic, SKIPPED, end)
+    if start := task.text("start"):
+        return ImportedProgress(topic, IN_PROGRESS, day_of(start)[0])
+    return None
+
+
+def _text_in(value: Any) -> str:
     """Return a text of one line, of whatever stood there."""
     return " ".join(without_refused(value[:16_000]).split()) if isinstance(value, str) else ""
+
+
+def _list_in(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []

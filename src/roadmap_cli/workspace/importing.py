@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable
 
 from roadmap_cli.core.answers import RoadmapName
-from roadmap_cli.core.imports import ImportAnswer, Imported, Mark
+from roadmap_cli.core.imports import ImportAnswer, Imported, ImportedProgress
 from roadmap_cli.core.known_ids import with_known_ids
 from roadmap_cli.core.roadmap import Roadmap
 from roadmap_cli.core.states import (
@@ -43,7 +43,7 @@ class Prepared(Value):
 
     roadmap: Roadmap  # as our file says it
     digest: str
-    marks: tuple[Mark, ...]
+    marks: tuple[ImportedProgress, ...]
     path: str  # of our file
     text: str
     action: str  # what is to become of that file: written, updated, merged, unchanged
@@ -284,7 +284,7 @@ def finish(
     return answer._replace(load=loaded._replace(warnings=()), marked=marked, next=following)
 
 
-def _record(w: Workspace, marks: tuple[Mark, ...]) -> int:
+def _record(w: Workspace, marks: tuple[ImportedProgress, ...]) -> int:
     """Record marks of topics that are still open, in one batch; return of how many."""
     if not marks:
         return 0
@@ -305,23 +305,22 @@ def _record(w: Workspace, marks: tuple[Mark, ...]) -> int:
     return len(new)
 
 
-def facts_of(mark: Mark, today: str) -> list[Fact]:
+def facts_of(progress: ImportedProgress, today: str) -> list[Fact]:
     """Return what is to be recorded of one topic, in the order in which it came about."""
-    beside = mark.beside
-    day = min(mark.day or today, today)
-    began = min(beside.began or day, day)
-    rating: dict[str, object] = {"rating": beside.rating} if beside.rating else {}
+    day = min(progress.day or today, today)
+    began = min(progress.began or day, day)
+    rating: dict[str, object] = {"rating": progress.rating} if progress.rating else {}
     facts: list[tuple[str, dict[str, object], str]] = []
-    if mark.state == PAUSED or (beside.began and mark.state == DONE):
+    if progress.state == PAUSED or (progress.began and progress.state == DONE):
         facts.append((STARTED, {}, began))
-    if beside.spent:
-        facts.append((SPENT, {"minutes": beside.spent}, day))
-    facts += [(READ, {"reading": reading}, day) for reading in beside.read]
-    facts += [(NOTED, {"text": text}, day) for text in beside.notes]
-    if beside.proof:
-        facts.append((PROVED, {"url": beside.proof}, day))
-    if mark.state == IN_PROGRESS:
+    if progress.spent:
+        facts.append((SPENT, {"minutes": progress.spent}, day))
+    facts += [(READ, {"reading": reading}, day) for reading in progress.read]
+    facts += [(NOTED, {"text": text}, day) for text in progress.notes]
+    if progress.proof:
+        facts.append((PROVED, {"url": progress.proof}, day))
+    if progress.state == IN_PROGRESS:
         facts.append((STARTED, rating, began))
-    elif mark.state != OPEN:
-        facts.append((_KINDS[mark.state], rating if mark.state == DONE else {}, day))
-    return [Fact(kind, "", mark.topic, data, on) for kind, data, on in facts]
+    elif progress.state != OPEN:
+        facts.append((_KINDS[progress.state], rating if progress.state == DONE else {}, day))
+    return [Fact(kind, "", progress.topic, data, on) for kind, data, on in facts]
