@@ -69,6 +69,7 @@ class Row:
         self.is_ours = "spent" in cells  # our own export wrote it
         # What it is called: its title, else its id.
         self.title = " ".join((self.get("title") or self.get("id")).split())
+        self.id = ""  # of its topic
 
     def get(self, column: str) -> str:
         """Return what the cell of a column says, or ""."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from roadmap_cli.core.material import Assignment, Reading
 from roadmap_cli.core.roadmap import Roadmap, Stage, Topic, Track, default_milestones
@@ -30,13 +30,15 @@ def title_of_file(name: str, otherwise: str) -> str:
     return shortened(f"{words[:1].upper()}{words[1:]}", LONGEST_TITLE) or otherwise
 
 
-def tracks_of(titles: Sequence[str]) -> list[Track]:
-    """Return a track for each title, with an id of its words."""
-    names = stable_ids([Wanted(title) for title in titles])
-    return [
-        Track(name.id, shortened(title, LONGEST_TITLE))
-        for name, title in zip(names, titles, strict=True)
-    ]
+def tracks_of(
+    names: Sequence[str], title_of: Callable[[str], str]
+) -> tuple[list[Track], list[str]]:
+    """Return the tracks that topics name, in that order, and the id of the track of each topic."""
+    titles = {name: title_of(name) for name in names}
+    wanted = [Wanted(title) for title in titles.values()]
+    id_of = {name: made.id for name, made in zip(titles, stable_ids(wanted), strict=True)}
+    tracks = [Track(id_of[name], shortened(titles[name], LONGEST_TITLE)) for name in titles]
+    return tracks, [id_of[name] for name in names]
 
 
 def assign_link(
@@ -62,20 +64,20 @@ def shorten_why(text: str, subject: str, remarks: Remarks, line: int) -> str:
 
 
 def without_cycles(
-    ids: Sequence[str], needs: Mapping[str, Sequence[str]]
+    needs: Mapping[str, Sequence[str]],
 ) -> tuple[dict[str, list[str]], list[tuple[str, str]]]:
     """Return prerequisites without circles, and each pair (needed, by whom) that was left out.
 
-    Walked in the order of `ids`, a need that leads back to where the walk came from is left out.
+    Walked in the order of `needs`, a need that leads back to where the walk came from is left out.
     """
-    kept: dict[str, list[str]] = {name: [] for name in ids}
+    kept: dict[str, list[str]] = {name: [] for name in needs}
     dropped: list[tuple[str, str]] = []
     state: dict[str, int] = {}  # 1: on the way, 2: behind
-    for start in ids:
+    for start in needs:
         if start in state:
             continue
         state[start] = 1
-        stack = [(start, iter(needs.get(start, ())))]
+        stack = [(start, iter(needs[start]))]
         while stack:
             name, rest = stack[-1]
             for other in rest:
@@ -85,7 +87,7 @@ def without_cycles(
                 kept[name].append(other)
                 if other not in state:
                     state[other] = 1
-                    stack.append((other, iter(needs.get(other, ()))))
+                    stack.append((other, iter(needs[other])))
                     break
             else:
                 state[name] = 2

@@ -47,8 +47,6 @@ from roadmap_cli.formats.roadmap_sh_texts import (
 )
 from roadmap_cli.formats.source_file import contents_of
 
-__all__ = ["FORMAT", "id_of_node", "read_folder", "read_roadmap_sh"]
-
 FORMAT = "roadmap.sh"
 _MOST_TRACKS = 1000
 _MOST_CYCLES = 5  # that are remarked on by name

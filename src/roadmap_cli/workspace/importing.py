@@ -77,10 +77,10 @@ def prepare(w: Workspace, source: str, wish: Wish, told: Told) -> Prepared:
         if not is_id(wish.id):
             _, needed, hint = id_fault(wish.id)
             raise UsageError(f"--id is '{wish.id}'; {needed}", hint)
-        imported = import_file.renamed(imported, wish.id)
+        imported = _with_id(imported, wish.id)
     known = _shelf_of(w, imported, source)
     if known is not None and not wish.id:
-        imported = import_file.renamed(imported, known.id)
+        imported = _with_id(imported, known.id)
     imported = _as_before(w, imported)
     roadmap = imported.roadmap
     path = wish.out or f"{roadmap.id}.yaml"
@@ -140,6 +140,10 @@ def _shelf_of(w: Workspace, imported: Imported, source: str) -> catalog.Shelf | 
         if was and _is_same_file(os.path.join(os.path.dirname(shelf.path), was), source):
             known.append(shelf)
     return known[0] if len(known) == 1 else None
+
+
+def _with_id(imported: Imported, name: str) -> Imported:
+    return imported._replace(roadmap=imported.roadmap._replace(id=name))
 
 
 def _is_same_file(one: str, other: str) -> bool:
