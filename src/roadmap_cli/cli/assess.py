@@ -8,10 +8,9 @@ import typer
 from roadmap_cli.cli import keys
 from roadmap_cli.cli import params as p
 from roadmap_cli.cli.session import Session
-from roadmap_cli.core.assessment import Answers, Assessment
-from roadmap_cli.core.questions import Question
+from roadmap_cli.core.questions import Answers, Assessment, Question
 from roadmap_cli.errors import ExitCode, UsageError
-from roadmap_cli.render import placement_text
+from roadmap_cli.render import question_text
 
 _LEFT = "left; nothing was recorded\n"
 
@@ -52,7 +51,7 @@ def assess(
 
 def _converse(session: Session, shown: Assessment) -> int:
     """Ask, show the list, have it corrected, record it; leaving on the way records nothing."""
-    session.put(placement_text.beginning(shown, session.paper(sys.stdout)))
+    session.put(question_text.introduction(shown, session.paper(sys.stdout)))
     with keys.listening():
         found = _asked(session, shown)
     if found is None:
@@ -69,7 +68,7 @@ def _asked(session: Session, shown: Assessment) -> tuple[Answers, Assessment] | 
     answers = Answers()
     while shown.question is not None:
         keys.forget_typed_ahead()
-        session.put(placement_text.asked(shown, shown.question, paper))
+        session.put(question_text.placing_question(shown, shown.question, paper))
         key = _answered(session, shown.question)
         if key == keys.LEAVE:
             return None
@@ -88,7 +87,7 @@ def _answered(session: Session, question: Question) -> str:
         if key in (keys.LEAVE, keys.NO):
             session.put("\n")
             return key
-        session.put(placement_text.answered(question, session.paper(sys.stdout)))
+        session.put(question_text.placing_answer(question, session.paper(sys.stdout)))
     while (key := keys.pressed()) not in (keys.YES, keys.NO, keys.LEAVE):
         pass
     session.put(f"{key}\n")
@@ -101,7 +100,7 @@ def _settle(session: Session, answers: Answers, shown: Assessment) -> int:
 
     paper = session.paper(sys.stdout)
     keys.forget_typed_ahead()
-    session.put(placement_text.correcting(shown, paper))
+    session.put(question_text.known_list(shown, paper))
     while typed := keys.line():
         if typed.lower() == keys.LEAVE:
             break
@@ -110,13 +109,13 @@ def _settle(session: Session, answers: Answers, shown: Assessment) -> int:
         try:
             after = assessing.look(session.workspace, changed)
         except UsageError as error:
-            session.put(placement_text.refused(error, paper))
+            session.put(question_text.refusal(error, paper))
         else:
             tracks = [t for n in more if (t := assessing.track_named(session.workspace, n))]
-            session.put(placement_text.corrected(shown, after, tracks, paper))
+            session.put(question_text.correction(shown, after, tracks, paper))
             answers, shown = changed, after
         keys.forget_typed_ahead()
-        session.put(placement_text.correction(paper))
+        session.put(question_text.correction_prompt(paper))
     if typed == "" and shown.topics:
         return session.say(assessing.record(session.workspace, shown))
     if typed == "":

@@ -56,7 +56,9 @@ def _converse(session: Session, listing: ReviewList) -> int:
     with listening():
         for number, question in enumerate(listing.questions, 1):
             forget_typed_ahead()
-            session.put(question_text.asked(question, number, len(listing.questions), paper))
+            session.put(
+                question_text.review_question(question, number, len(listing.questions), paper)
+            )
             key = _answered(session, question)
             if key == LEAVE:
                 session.put("left; what you answered is kept\n")
@@ -74,7 +76,7 @@ def _answered(session: Session, question: Question) -> str:
     if key in (LEAVE, LATER):
         session.put("\n")
         return key
-    session.put(question_text.answered(question, paper))
+    session.put(question_text.review_answer(question, paper))
     while (key := pressed()) not in (YES, NO, LATER, LEAVE):
         pass
     session.put(f"{key}\n")

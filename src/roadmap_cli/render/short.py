@@ -11,9 +11,7 @@ _EXCHANGE = frozenset(("ExportAnswer", "TickAnswer", "MergeAnswer"))
 _MANAGEMENT = frozenset(("WhereAnswer", "DoctorAnswer", "CheckAnswer"))
 _BACKUPS = frozenset(("BackupAnswer", "CopiesAnswer", "RestoreAnswer", "AgreedAnswer"))
 _ROADMAPS = frozenset(("LoadAnswer", "UseAnswer", "ForgetAnswer"))
-
-
-_QUESTIONS = frozenset(("ReviewList", "ReviewAnswer"))
+_QUESTIONS = frozenset(("ReviewList", "ReviewAnswer", "Assessment"))
 
 
 def lines(answer: Any, paper: Paper) -> list[str] | None:
@@ -35,8 +33,6 @@ def lines(answer: Any, paper: Paper) -> list[str] | None:
         from roadmap_cli.render.load_text import COMPOSERS
     elif name in _QUESTIONS:
         from roadmap_cli.render.question_text import COMPOSERS
-    elif name == "Assessment":
-        from roadmap_cli.render.placement_text import COMPOSERS
     else:
         return None
     return COMPOSERS[name](answer, paper)

@@ -178,7 +178,7 @@ def tasks(w: Workspace, *, everything: bool = False) -> Document:
     from roadmap_cli.formats import taskwarrior_export
 
     found = gathered(w, everything=everything).roadmaps
-    return Document(taskwarrior_export.written(found), sum(len(r.topics) for r in found))
+    return Document(taskwarrior_export.to_taskwarrior(found), sum(len(r.topics) for r in found))
 
 
 def cards(w: Workspace, *, everything: bool = False) -> Document:
