@@ -147,17 +147,13 @@ def _roadmap_of(drawing: Drawing, texts: Texts | None, remarks: Remarks) -> Impo
         sentence = "there is no topic and no subtopic in it"
         hint = "has the drawing been emptied? its folder `content` can be imported by itself"
         raise refused(drawing.name, 0, 0, "no-topics", sentence, hint)
-    parts = _joined(layout.groups, _MOST_TRACKS)
-    tracks = [Track(f"track-{_tail(part)}", _title_of(part)) for part in parts]
-    stretches = _joined(layout.groups, MOST_STAGES)
-    stages = [Stage(f"stage-{_tail(part)}", _title_of(part)) for part in stretches]
+    tracks, track_of = _split(layout.groups, _MOST_TRACKS, "track")
+    parts, stage_of = _split(layout.groups, MOST_STAGES, "stage")
+    whole = [Track("all", drawing.title)], dict.fromkeys(track_of, "all")
     if not drawing.drawn:
-        parts = stretches = [layout.groups]
-        tracks = [Track("all", drawing.title)]
-    if len(stretches) == 1:
-        stages = [Stage("all", drawing.title)]
-    track_of = {g.head.id: t.id for t, part in zip(tracks, parts, strict=True) for g in part}
-    stage_of = {g.head.id: s.id for s, part in zip(stages, stretches, strict=True) for g in part}
+        tracks, track_of = whole
+    if not drawing.drawn or len(parts) == 1:
+        parts, stage_of = whole
     legends = Legends(drawing.nodes)
     counts = Counter(n.label.casefold() for n in drawing.nodes if n.learn)
     registry = _ReadingRegistry()
@@ -183,6 +179,7 @@ def _roadmap_of(drawing: Drawing, texts: Texts | None, remarks: Remarks) -> Impo
             )
             topics.append(topic)
     _add_remarks(drawing, layout, legends, len(topics), remarks)
+    stages = tuple(Stage(part.id, part.title) for part in parts)
     roadmap = Roadmap(
         id=drawing.id,
         title=drawing.title,
@@ -191,8 +188,8 @@ def _roadmap_of(drawing: Drawing, texts: Texts | None, remarks: Remarks) -> Impo
         language="en",
         homepage="",
         license=drawing.license,
-        stages=tuple(stages),
-        milestones=default_milestones(tuple(stages), tuple(topics)),
+        stages=stages,
+        milestones=default_milestones(stages, tuple(topics)),
         tracks=tuple(tracks),
         topics=tuple(topics),
         readings=registry.readings(),
@@ -232,16 +229,20 @@ def _add_remarks(
     remarks.add(lacking(topics, topics, "topic", "hours", "an hour each until you write `hours`"))
 
 
-def _joined(groups: list[Group], most: int) -> list[list[Group]]:
-    """Return the groups in their order, neighbours joined where there would be too many."""
+def _split(groups: list[Group], most: int, prefix: str) -> tuple[list[Track], dict[str, str]]:
+    """Return a part for each group, and the id of the part of each group's head.
+
+    Where there would be too many, neighbours are joined.
+    """
+    parts: list[Track] = []
+    part_of: dict[str, str] = {}
     size = -(-len(groups) // most)
-    return [groups[i : i + size] for i in range(0, len(groups), size)]
-
-
-def _tail(part: Sequence[Group]) -> str:
-    return id_of_node(part[0].head.id).removeprefix("n-")[: LONGEST_ID - 6].rstrip("-")
-
-
-def _title_of(part: Sequence[Group]) -> str:
-    first, last = (g.head.label or g.members[0].label or _NO_NAME for g in (part[0], part[-1]))
-    return shortened(first if len(part) == 1 else f"{first} to {last}", LONGEST_TITLE)
+    for start in range(0, len(groups), size):
+        members = groups[start : start + size]
+        names = [g.head.label or g.members[0].label or _NO_NAME for g in members]
+        title = names[0] if len(names) == 1 else f"{names[0]} to {names[-1]}"
+        tail = id_of_node(members[0].head.id).removeprefix("n-")
+        name = f"{prefix}-{tail[: LONGEST_ID - 6].rstrip('-')}"
+        parts.append(Track(name, shortened(title, LONGEST_TITLE)))
+        part_of |= {group.head.id: name for group in members}
+    return parts, part_of
