@@ -62,10 +62,13 @@ _WORDS = {word: column for column, words in _COLUMNS.items() for word in words}
 class Row:
     """One row while it is read."""
 
-    def __init__(self, line: int, cells: dict[str, str], others: list[str]) -> None:
-        self.line = line
+    def __init__(
+        self, line: int, cells: dict[str, str], others: list[str], remarks: Remarks
+    ) -> None:
         self.cells = cells
         self.others = others  # what columns say that we have no word for
+        self._line = line
+        self._remarks = remarks
         self.is_ours = "spent" in cells  # our own export wrote it
         # What it is called: its title, else its id.
         self.title = " ".join((self.get("title") or self.get("id")).split())
@@ -74,6 +77,11 @@ class Row:
     def get(self, column: str) -> str:
         """Return what the cell of a column says, or ""."""
         return self.cells.get(column, "")
+
+    def add_remark(self, sentence: str, *others: str) -> None:
+        """Remark on this row, and keep what it says that cannot be used."""
+        self._remarks.add(sentence, self._line)
+        self.others += others
 
 
 def is_header(line: str) -> bool:
@@ -160,10 +168,10 @@ def _read_row(
             by_column[column] = text
         elif text:
             others.append(f"{word}: {text}" if word else text)
-    row = Row(line, by_column, others)
+    row = Row(line, by_column, others, remarks)
     if not row.title:
         words = "; ".join(filter(None, (*by_column.values(), *others)))
-        remarks.add(f"a row without a title was left out: {shown(words)}", line)
+        row.add_remark(f"a row without a title was left out: {shown(words)}")
         return None
     return row
 

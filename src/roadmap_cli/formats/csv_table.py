@@ -71,10 +71,11 @@ def read_csv(data: bytes | str, name: str) -> Imported:
     by_stage: dict[str, list[Topic]] = {part.id: [] for part in parts}
     progress = []
     for row, track, stage in zip(rows, track_of, stage_of, strict=True):
-        minutes = _minutes_of(row, remarks)
-        assignments = _assignments_of(row, readings, remarks)
-        optional = _is_yes(row, "optional", remarks)
-        if done := _progress_of(row, remarks):
+        tag_signs = ";,\n " if row.is_ours else ";,\n"
+        minutes = _minutes_of(row)
+        assignments = _assignments_of(row, readings)
+        optional = _is_yes(row, "optional")
+        if done := _progress_of(row):
             progress.append(done)
         topic = Topic(
             id=row.id,
@@ -83,15 +84,13 @@ def read_csv(data: bytes | str, name: str) -> Imported:
             stage=stage,
             minutes=minutes,
             # What the others could not use is kept in `why`, so that it comes last.
-            why=_why_of(row, remarks),
+            why=_why_of(row),
             outcomes=tuple(_words_in(row.get("outcomes"), ";\n")),
             prerequisites=tuple(needs[row.id]),
             readings=assignments,
             proof=row.get("proof").strip(),
             optional=optional,
-            tags=tuple(
-                dict.fromkeys(_words_in(row.get("tags"), ";,\n " if row.is_ours else ";,\n"))
-            ),
+            tags=tuple(dict.fromkeys(_words_in(row.get("tags"), tag_signs))),
         )
         by_stage[stage].append(topic)
     topics = [topic for found in by_stage.values() for topic in found]
@@ -143,8 +142,8 @@ def _needs(rows: list[Row], remarks: Remarks) -> dict[str, list[str]]:
         for word in _names_in(row.get("prerequisites"), id_of):
             other = id_of(word)
             if other is None:
-                remarks.add(f"needs {shown(word)}, which is no row; kept in `why`", row.line)
-                row.others.append(f"Needs {word}")
+                sentence = f"needs {shown(word)}, which is no row; kept in `why`"
+                row.add_remark(sentence, f"Needs {word}")
             elif other != row.id:
                 found[other] = None
         needs[row.id] = list(found)
@@ -175,7 +174,7 @@ def _walks(topics: Sequence[Topic], tracks: Sequence[Track]) -> bool:
 # -- what the cells of one row say ------------------------------------------------------------------
 
 
-def _minutes_of(row: Row, remarks: Remarks) -> int:
+def _minutes_of(row: Row) -> int:
     """Return how long a row takes, 0 where it does not say."""
     for column, scale in (("hours", 60), ("minutes", 1)):
         text = row.get(column).casefold().strip()
@@ -188,14 +187,12 @@ def _minutes_of(row: Row, remarks: Remarks) -> int:
         if minutes is not None and 0 < minutes <= 2000 * 60:
             return minutes
         if minutes != 0:
-            remarks.add(f"{shown(text)} is no number of {column}; kept in `why`", row.line)
-            row.others.append(f"{column}: {text}")
+            sentence = f"{shown(text)} is no number of {column}; kept in `why`"
+            row.add_remark(sentence, f"{column}: {text}")
     return 0
 
 
-def _assignments_of(
-    row: Row, readings: dict[str, Reading], remarks: Remarks
-) -> tuple[Assignment, ...]:
+def _assignments_of(row: Row, readings: dict[str, Reading]) -> tuple[Assignment, ...]:
     """Return what a row asks to read; `readings` takes up what is new."""
     found: dict[str, Assignment] = {}
     text = row.get("links")
@@ -205,7 +202,7 @@ def _assignments_of(
     for url in urls:
         rest = rest.replace(url, " ", 1)
         url = url if row.is_ours else _without_tail(url)
-        if assigned := assign_link(url, row.title, readings, remarks, row.line):
+        if assigned := assign_link(url, row.title, readings, row.add_remark):
             found[assigned.reading] = assigned
         else:
             row.others.append(f"link: {url}")
@@ -230,37 +227,35 @@ def _without_tail(url: str) -> str:
     return url[:end]
 
 
-def _why_of(row: Row, remarks: Remarks) -> str:
+def _why_of(row: Row) -> str:
     """Return the words of a row, and what none of its other columns could keep."""
     text = "\n".join(line.rstrip() for line in row.get("why").splitlines()).strip()
     others = [" ".join(other.split()) for other in row.others]
-    return shorten_why(
-        "\n".join(filter(None, (text, *others))), "its words have", remarks, row.line
-    )
+    text = "\n".join(filter(None, (text, *others)))
+    return shorten_why(text, "its words have", row.add_remark)
 
 
-def _is_yes(row: Row, column: str, remarks: Remarks) -> bool:
+def _is_yes(row: Row, column: str) -> bool:
     """Say whether a cell means yes."""
     word = row.get(column).casefold()
     if word not in _YES and word not in _NO:
         sentence = f"{shown(word)} is neither yes nor no for {column}; taken as no, kept in `why`"
-        remarks.add(sentence, row.line)
-        row.others.append(f"{column}: {row.get(column)}")
+        row.add_remark(sentence, f"{column}: {row.get(column)}")
     return word in _YES
 
 
-def _progress_of(row: Row, remarks: Remarks) -> ImportedProgress | None:
+def _progress_of(row: Row) -> ImportedProgress | None:
     """Return what a row says was done, and when."""
     nothing = ImportedProgress(row.id, OPEN)
-    details = _details_of(row, nothing, remarks) if row.is_ours else nothing
+    details = _details_of(row, nothing) if row.is_ours else nothing
     word = row.get("done").casefold().replace("%", "").strip()
     day, fault = day_of(row.get("since"))
     if not day and not fault:
         day, _ = day_of(word)
     # `Day 17` of a plan is no date, and nothing is lost with it: rows keep their order.
     if fault and not re.fullmatch(r"\d{1,3}", row.get("since")):
-        remarks.add(f"{shown(row.get('since'))} is no day; kept in `why`", row.line)
-        row.others.append(f"since: {row.get('since')}")
+        sentence = f"{shown(row.get('since'))} is no day; kept in `why`"
+        row.add_remark(sentence, f"since: {row.get('since')}")
     state = OPEN
     if word in _YES or word == "100" or (day and day_of(word)[0]):
         state = DONE if row.is_ours and word == DONE else ASSUMED
@@ -272,14 +267,13 @@ def _progress_of(row: Row, remarks: Remarks) -> ImportedProgress | None:
         state = PAUSED
     elif word not in _NO:
         sentence = f"{shown(word)} is no state that is known; taken as open, kept in `why`"
-        remarks.add(sentence, row.line)
-        row.others.append(f"done: {row.get('done')}")
+        row.add_remark(sentence, f"done: {row.get('done')}")
     if state == OPEN and details == nothing:
         return None
     return details._replace(state=state, day=day)
 
 
-def _details_of(row: Row, progress: ImportedProgress, remarks: Remarks) -> ImportedProgress:
+def _details_of(row: Row, progress: ImportedProgress) -> ImportedProgress:
     """Return progress with what our own export says beside the state."""
     began, is_no_day = day_of(row.get("started"))
     spent = _number(row.get("spent"), 60)
@@ -294,8 +288,7 @@ def _details_of(row: Row, progress: ImportedProgress, remarks: Remarks) -> Impor
     for column in filter(faulty.__getitem__, faulty):
         name = "proof" if column == "proved" else column
         sentence = f"{shown(row.get(column))} cannot be used as {name}; kept in `why`"
-        remarks.add(sentence, row.line)
-        row.others.append(f"{name}: {row.get(column)}")
+        row.add_remark(sentence, f"{name}: {row.get(column)}")
     links = {link_ids(url) for url in row.get("links").split()}
     read = [link_ids(url) for url in row.get("read").split()]
     return progress._replace(

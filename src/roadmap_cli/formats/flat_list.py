@@ -23,6 +23,8 @@ from roadmap_cli.formats.urls import url_fault
 MOST_TRACKS = 1000
 _LONGEST_WHY = 4000
 
+AddRemark = Callable[[str], object]  # takes a sentence about one topic
+
 
 def title_of_file(name: str, otherwise: str) -> str:
     """Return the title of a roadmap that is called after its file."""
@@ -42,24 +44,24 @@ def tracks_of(
 
 
 def assign_link(
-    url: str, title: str, readings: dict[str, Reading], remarks: Remarks, line: int
+    url: str, title: str, readings: dict[str, Reading], add_remark: AddRemark
 ) -> Assignment | None:
     """Return what a topic asks of the page at an address, None for one that may not be kept.
 
     `readings` takes up what is new.
     """
     if fault := url_fault(url):
-        remarks.add(f"the link {shown(url)} was left out: {fault[0]}", line)
+        add_remark(f"the link {shown(url)} was left out: {fault[0]}")
         return None
     name = link_ids(url)
     readings.setdefault(name, Reading(name, shortened(title, LONGEST_TITLE), url=url))
     return Assignment(name)
 
 
-def shorten_why(text: str, subject: str, remarks: Remarks, line: int) -> str:
+def shorten_why(text: str, subject: str, add_remark: AddRemark) -> str:
     """Return the `why` of a topic; `subject` begins the remark on one that is cut: "it has"."""
     if len(text) > _LONGEST_WHY:
-        remarks.add(f"{subject} {len(text):,} characters; {_LONGEST_WHY:,} are kept", line)
+        add_remark(f"{subject} {len(text):,} characters; {_LONGEST_WHY:,} are kept")
     return shortened(text, _LONGEST_WHY)
 
 

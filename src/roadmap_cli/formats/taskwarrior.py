@@ -48,9 +48,10 @@ _USED = frozenset(
 class Task:
     """One task while it is read; `line` is 0 where the file is one list."""
 
-    def __init__(self, line: int, values: dict[str, Any]) -> None:
-        self.line = line
+    def __init__(self, line: int, values: dict[str, Any], remarks: Remarks) -> None:
         self.values = values
+        self._line = line
+        self._remarks = remarks
         uuid = values.get("uuid")
         self.uuid = uuid.lower() if isinstance(uuid, str) and _UUID.fullmatch(uuid) else ""
         self.description = self.text("description")
@@ -58,6 +59,10 @@ class Task:
         self.project = self.text("project")
         self.title = self.description or f"Without a description ({self.uuid[:8] or 'no uuid'})"
         self.id = ""  # of its topic
+
+    def add_remark(self, sentence: str) -> None:
+        """Remark on this task."""
+        self._remarks.add(sentence, self._line)
 
     def text(self, key: str) -> str:
         """Return the text of a field, on one line, or ""."""
@@ -76,14 +81,14 @@ def read_taskwarrior(data: bytes | str, name: str) -> Imported:
     """Read an export of Taskwarrior as a roadmap; raise InvalidRoadmap for what is none."""
     remarks = Remarks()
     tasks = _read_tasks(text_of(data, name), name, remarks)
-    _give_ids(tasks, remarks)
+    _give_ids(tasks)
     needs = _needs(tasks, remarks)
     tracks, track_of = _tracks(tasks, remarks)
     readings: dict[str, Reading] = {}
     title = title_of_file(name, "Tasks")
     by_track: dict[str, list[Topic]] = {track.id: [] for track in tracks}
     for task, track in zip(tasks, track_of, strict=True):
-        assignments, words = _annotations_of(task, readings, remarks)
+        assignments, words = _annotations_of(task, readings)
         tags = _tags_of(task)
         topic = Topic(
             id=task.id,
@@ -91,7 +96,7 @@ def read_taskwarrior(data: bytes | str, name: str) -> Imported:
             track=track,
             stage="all",
             minutes=_minutes_of(task),
-            why=_why_of(task, words, remarks),
+            why=_why_of(task, words),
             prerequisites=tuple(needs[task.id]),
             readings=assignments,
             optional="optional" in tags,
@@ -105,14 +110,13 @@ def read_taskwarrior(data: bytes | str, name: str) -> Imported:
     return Imported(FORMAT, roadmap, progress, tuple(remarks))
 
 
-def _give_ids(tasks: list[Task], remarks: Remarks) -> None:
+def _give_ids(tasks: list[Task]) -> None:
     """Give the tasks ids as short as Taskwarrior shows them, and half as long again."""
     short = Counter(task.uuid[:13] for task in tasks)
     wanted = []
     for task in tasks:
         if not task.uuid:
-            title = shown(task.title)
-            remarks.add(f"{title} has no uuid; its id is made of its words", task.line)
+            task.add_remark(f"{shown(task.title)} has no uuid; its id is made of its words")
             wanted.append(base_of(task.title))
         else:
             wanted.append(task.uuid[:13] if short[task.uuid[:13]] == 1 else task.uuid)
@@ -131,7 +135,7 @@ def _needs(tasks: list[Task], remarks: Remarks) -> dict[str, list[str]]:
             other = by_uuid.get(name.strip().lower() if isinstance(name, str) else "")
             if other is None:
                 gone = f"{shown(str(name)[:60])}, which is not among the tasks that are kept"
-                remarks.add(f"{titles[task.id]} depends on {gone}; left out", task.line)
+                task.add_remark(f"{titles[task.id]} depends on {gone}; left out")
             elif other != task.id:
                 found[other] = None
         needs[task.id] = list(found)
@@ -196,13 +200,13 @@ def _tasks_in(values: list[tuple[int, Any]], remarks: Remarks) -> list[Task]:
             if line:
                 remarks.add("this is no task; it was left out", line)
             continue
-        task = Task(line, value)
+        task = Task(line, value, remarks)
         if task.uuid and task.uuid in seen:
             repeated += 1
             continue
         seen.add(task.uuid)
         if task.status not in _STATES:
-            remarks.add(f"{shown(task.status)} is no status that is known; taken as open", line)
+            task.add_remark(f"{shown(task.status)} is no status that is known; taken as open")
         tasks.append(task)
     if broken:
         entries = "1 entry" if broken == 1 else f"{broken:,} entries"
@@ -238,7 +242,7 @@ def _titles(tasks: list[Task]) -> str:
 
 
 def _annotations_of(
-    task: Task, readings: dict[str, Reading], remarks: Remarks
+    task: Task, readings: dict[str, Reading]
 ) -> tuple[tuple[Assignment, ...], list[str]]:
     """Return the readings that annotations name, and what else they say.
 
@@ -258,14 +262,14 @@ def _annotations_of(
         for url in urls:
             title = " ".join(text.replace(url, " ").split()).strip(" -–:")
             title = title if len(urls) == 1 and title else task.title
-            if assigned := assign_link(url, title, readings, remarks, task.line):
+            if assigned := assign_link(url, title, readings, task.add_remark):
                 found[assigned.reading] = assigned
         if not urls and text:
             words.append(text)
     return tuple(found.values()), words
 
 
-def _why_of(task: Task, words: list[str], remarks: Remarks) -> str:
+def _why_of(task: Task, words: list[str]) -> str:
     """Return these words of a task, and all that a topic has no place for."""
     rows = list(words)
     if len(task.description) > LONGEST_TITLE:
@@ -287,8 +291,8 @@ def _why_of(task: Task, words: list[str], remarks: Remarks) -> str:
         if text:
             rows.append(f"{_text_in(key)}: {text}")
         else:
-            remarks.add(f"{shown(task.title)}: {shown(key)} was left out", task.line)
-    return shorten_why("\n".join(rows), f"{shown(task.title)} says", remarks, task.line)
+            task.add_remark(f"{shown(task.title)}: {shown(key)} was left out")
+    return shorten_why("\n".join(rows), f"{shown(task.title)} says", task.add_remark)
 
 
 def _minutes_of(task: Task) -> int:
