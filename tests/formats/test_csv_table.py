@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from roadmap_cli.core import durations
 from roadmap_cli.core.counting import count
-from roadmap_cli.core.exchange import ReadingExport, RoadmapExport, RoadmapsExport, TopicExport
+from roadmap_cli.core.exchange import ReadingExport, RoadmapExport, TopicExport, TopicsTable
 from roadmap_cli.core.imports import Imported, ImportedProgress
 from roadmap_cli.core.outcomes import Note
 from roadmap_cli.core.states import STATES
@@ -172,7 +172,7 @@ def exported(draw: st.DrawFn) -> RoadmapExport:
 @settings(max_examples=100, deadline=None)
 @given(exported())
 def test_a_table_of_our_own_comes_back_with_its_progress(roadmap: RoadmapExport) -> None:
-    found = read(comma_separated(topics_table(RoadmapsExport((roadmap,)))))
+    found = read(comma_separated(topics_table(TopicsTable((roadmap,)))))
     back = {topic.id: topic for topic in found.roadmap.topics}
     marks = {mark.topic: mark for mark in found.marks}
     nothing = ImportedProgress("", "open")

@@ -118,13 +118,15 @@ def _log(ctx: p.Context, target: Optional[str]) -> int:
 
 def _roadmap(ctx: p.Context, chosen: str, target: Optional[str], everything: bool) -> int:
     from roadmap_cli import render
+    from roadmap_cli.core.exchange import TopicsTable
     from roadmap_cli.workspace import exporting
 
     w = ctx.obj.workspace
     paper = ctx.obj.paper(sys.stdout)
     if chosen in ("json", "csv"):
         found = exporting.gathered(w, everything=everything)
-        text = render.emit(found, chosen, paper, "export", [])
+        shown = found if chosen == "json" else TopicsTable(found.roadmaps)
+        text = render.emit(shown, chosen, paper, "export", [])
         document = exporting.Document(text, sum(len(r.topics) for r in found.roadmaps))
     elif chosen == "yaml":
         document = exporting.roadmap_yaml(w)

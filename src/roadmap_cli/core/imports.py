@@ -5,12 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from roadmap_cli.core.roadmap import Roadmap
+from roadmap_cli.core.states import (
+    ASSUMED,
+    DONE,
+    FINISHED,
+    IN_PROGRESS,
+    NOTED,
+    OPEN,
+    PAUSED,
+    PROVED,
+    READ,
+    SKIPPED,
+    SPENT,
+    STARTED,
+    Fact,
+)
 from roadmap_cli.values import Value
 
 if TYPE_CHECKING:
     from roadmap_cli.core.answers import Brief
     from roadmap_cli.core.management import LoadAnswer
 
+_KINDS = {ASSUMED: ASSUMED, DONE: FINISHED, SKIPPED: SKIPPED, PAUSED: PAUSED}
 SOURCES = ("roadmap.sh", "markdown", "csv", "taskwarrior")  # what reads them: formats.imports
 
 
@@ -26,6 +42,27 @@ class ImportedProgress(Value):
     proof: str = ""  # an address
     rating: int = 0
     notes: tuple[str, ...] = ()
+
+
+def facts_of(progress: ImportedProgress, today: str) -> list[Fact]:
+    """Return what is to be recorded of one topic, in the order in which it came about."""
+    day = min(progress.day or today, today)
+    began = min(progress.began or day, day)
+    rating: dict[str, object] = {"rating": progress.rating} if progress.rating else {}
+    facts: list[tuple[str, dict[str, object], str]] = []
+    if progress.state == PAUSED or (progress.began and progress.state == DONE):
+        facts.append((STARTED, {}, began))
+    if progress.spent:
+        facts.append((SPENT, {"minutes": progress.spent}, day))
+    facts += [(READ, {"reading": reading}, day) for reading in progress.read]
+    facts += [(NOTED, {"text": text}, day) for text in progress.notes]
+    if progress.proof:
+        facts.append((PROVED, {"url": progress.proof}, day))
+    if progress.state == IN_PROGRESS:
+        facts.append((STARTED, rating, began))
+    elif progress.state != OPEN:
+        facts.append((_KINDS[progress.state], rating if progress.state == DONE else {}, day))
+    return [Fact(kind, "", progress.topic, data, on) for kind, data, on in facts]
 
 
 class Remark(Value):

@@ -85,6 +85,11 @@ def source_of(path: str, form: str) -> str:
     return found["source"] if found and found["format"] == form else ""
 
 
+def renamed(imported: Imported, name: str) -> Imported:
+    """Return an import whose roadmap goes by another id."""
+    return imported._replace(roadmap=imported.roadmap._replace(id=name))
+
+
 def _sum(body: str) -> str:
     return hashlib.sha256(body.encode("utf-8", "replace")).hexdigest()[:16]
 

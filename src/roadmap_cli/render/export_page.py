@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from roadmap_cli.core import durations
-from roadmap_cli.core.exchange import RoadmapExport, RoadmapsExport, TopicExport
+from roadmap_cli.core.exchange import RoadmapExport, TopicExport, TopicsTable
 from roadmap_cli.render.page import Cell, Column, Page, Table
 
 _COLUMNS = (
@@ -14,7 +14,7 @@ _COLUMNS = (
 ).split()
 
 
-def topics_table(answer: RoadmapsExport) -> Page:
+def topics_table(answer: TopicsTable) -> Page:
     """Return one table of all topics; with several roadmaps its first column names them."""
     several = len(answer.roadmaps) != 1
     names = ["roadmap", *_COLUMNS] if several else _COLUMNS

@@ -29,7 +29,7 @@ _COMPOSERS: dict[type, Callable[[Any], Page]] = {
     schedule.PlanReport: plan_page,
     path.PathReport: path_page,
     management.RoadmapsReport: roadmaps_page,
-    exchange.RoadmapsExport: topics_table,
+    exchange.TopicsTable: topics_table,
 }
 
 

@@ -116,7 +116,8 @@ def correction_prompt(paper: Paper) -> str:
 # -- for those who answer by options --------------------------------------------------------------
 
 
-def _review_list(answer: ReviewList, paper: Paper) -> list[str]:
+def review_list_lines(answer: ReviewList, paper: Paper) -> list[str]:
+    """Return what `review` prints where it does not ask."""
     found: list[str] = []
     for question in answer.questions:
         found += wrapped(question.title, paper.width, f"{question.topic}  ", "  ")
@@ -131,7 +132,8 @@ def _review_list(answer: ReviewList, paper: Paper) -> list[str]:
     return wrapped(text, paper.width)
 
 
-def _review_answer(answer: ReviewAnswer, paper: Paper) -> list[str]:
+def review_lines(answer: ReviewAnswer, paper: Paper) -> list[str]:
+    """Return what `review` prints of an answer that it has recorded."""
     word = "✓ recalled" if answer.recalled else "forgotten"
     text = f"{word}: {answer.topic.id}; it comes back {_when(answer.days)} ({answer.due})"
     found = wrapped(text, paper.width, "", "  ")
@@ -140,7 +142,7 @@ def _review_answer(answer: ReviewAnswer, paper: Paper) -> list[str]:
     return found
 
 
-def _assessment(assessment: Assessment, paper: Paper) -> list[str]:
+def assessment_lines(assessment: Assessment, paper: Paper) -> list[str]:
     """Return what is asked next and the list so far."""
     if not assessment.minutes_open:
         return ["Nothing is left to assess: every topic is behind you."]
@@ -156,9 +158,9 @@ def _assessment(assessment: Assessment, paper: Paper) -> list[str]:
 
 
 COMPOSERS: dict[str, Callable[[Any, Paper], list[str]]] = {
-    "ReviewList": _review_list,
-    "ReviewAnswer": _review_answer,
-    "Assessment": _assessment,
+    "ReviewList": review_list_lines,
+    "ReviewAnswer": review_lines,
+    "Assessment": assessment_lines,
 }
 
 

@@ -10,24 +10,10 @@ import os
 from collections.abc import Callable
 
 from roadmap_cli.core.answers import RoadmapName
-from roadmap_cli.core.imports import ImportAnswer, Imported, ImportedProgress
+from roadmap_cli.core.imports import ImportAnswer, Imported, ImportedProgress, facts_of
 from roadmap_cli.core.known_ids import with_known_ids
 from roadmap_cli.core.roadmap import Roadmap
-from roadmap_cli.core.states import (
-    ASSUMED,
-    DONE,
-    FINISHED,
-    IN_PROGRESS,
-    NOTED,
-    OPEN,
-    PAUSED,
-    PROVED,
-    READ,
-    SKIPPED,
-    SPENT,
-    STARTED,
-    Fact,
-)
+from roadmap_cli.core.states import OPEN
 from roadmap_cli.errors import InvalidRoadmap, UsageError
 from roadmap_cli.store import catalog, whole_file
 from roadmap_cli.store.files import found_at, is_there
@@ -35,7 +21,6 @@ from roadmap_cli.values import Value
 from roadmap_cli.workspace import Workspace, briefs, loading
 
 Told = Callable[[str, int, int], None]
-_KINDS = {ASSUMED: ASSUMED, DONE: FINISHED, SKIPPED: SKIPPED, PAUSED: PAUSED}
 
 
 class Prepared(Value):
@@ -77,10 +62,10 @@ def prepare(w: Workspace, source: str, wish: Wish, told: Told) -> Prepared:
         if not is_id(wish.id):
             _, needed, hint = id_fault(wish.id)
             raise UsageError(f"--id is '{wish.id}'; {needed}", hint)
-        imported = _with_id(imported, wish.id)
+        imported = import_file.renamed(imported, wish.id)
     known = _shelf_of(w, imported, source)
     if known is not None and not wish.id:
-        imported = _with_id(imported, known.id)
+        imported = import_file.renamed(imported, known.id)
     imported = _as_before(w, imported)
     roadmap = imported.roadmap
     path = wish.out or f"{roadmap.id}.yaml"
@@ -140,10 +125,6 @@ def _shelf_of(w: Workspace, imported: Imported, source: str) -> catalog.Shelf | 
         if was and _is_same_file(os.path.join(os.path.dirname(shelf.path), was), source):
             known.append(shelf)
     return known[0] if len(known) == 1 else None
-
-
-def _with_id(imported: Imported, name: str) -> Imported:
-    return imported._replace(roadmap=imported.roadmap._replace(id=name))
 
 
 def _is_same_file(one: str, other: str) -> bool:
@@ -307,24 +288,3 @@ def _record(w: Workspace, marks: tuple[ImportedProgress, ...]) -> int:
         if facts:
             w.record(transaction, f"import {name}", facts)
     return len(new)
-
-
-def facts_of(progress: ImportedProgress, today: str) -> list[Fact]:
-    """Return what is to be recorded of one topic, in the order in which it came about."""
-    day = min(progress.day or today, today)
-    began = min(progress.began or day, day)
-    rating: dict[str, object] = {"rating": progress.rating} if progress.rating else {}
-    facts: list[tuple[str, dict[str, object], str]] = []
-    if progress.state == PAUSED or (progress.began and progress.state == DONE):
-        facts.append((STARTED, {}, began))
-    if progress.spent:
-        facts.append((SPENT, {"minutes": progress.spent}, day))
-    facts += [(READ, {"reading": reading}, day) for reading in progress.read]
-    facts += [(NOTED, {"text": text}, day) for text in progress.notes]
-    if progress.proof:
-        facts.append((PROVED, {"url": progress.proof}, day))
-    if progress.state == IN_PROGRESS:
-        facts.append((STARTED, rating, began))
-    elif progress.state != OPEN:
-        facts.append((_KINDS[progress.state], rating if progress.state == DONE else {}, day))
-    return [Fact(kind, "", progress.topic, data, on) for kind, data, on in facts]
