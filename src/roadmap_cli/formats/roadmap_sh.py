@@ -142,11 +142,7 @@ class _ReadingRegistry:
 def _roadmap_of(drawing: Drawing, texts: Texts | None, remarks: Remarks) -> Imported:
     """Return the roadmap of a drawing and the texts of its nodes, with all remarks."""
     text_of = texts_by_node({n.id: n.label for n in drawing.nodes if n.learn}, texts, remarks)
-    layout = layout_of(drawing.nodes, drawing.edges)
-    if not layout.groups:
-        sentence = "there is no topic and no subtopic in it"
-        hint = "has the drawing been emptied? its folder `content` can be imported by itself"
-        raise refused(drawing.name, 0, 0, "no-topics", sentence, hint)
+    layout = _layout(drawing)
     tracks, track_of = _split(layout.groups, _MOST_TRACKS, "track")
     parts, stage_of = _split(layout.groups, MOST_STAGES, "stage")
     whole = [Track("all", drawing.title)], dict.fromkeys(track_of, "all")
@@ -162,12 +158,10 @@ def _roadmap_of(drawing: Drawing, texts: Texts | None, remarks: Remarks) -> Impo
     for group in layout.groups:
         for node in group.members:
             text = text_of.get(node.id, _NO_TEXT)
-            title = node.label or text.title or f"{_NO_NAME} ({node.id[:40]})"
-            if counts[node.label.casefold()] > 1 and node.id != group.head.id:
-                title = f"{group.head.label or group.members[0].label}: {title}"
+            is_repeated = counts[node.label.casefold()] > 1
             topic = Topic(
                 id=id_of_node(node.id),
-                title=shortened(title, LONGEST_TITLE),
+                title=_title(node, text.title, group if is_repeated else None),
                 track=track_of[group.head.id],
                 stage=stage_of[group.head.id],
                 minutes=0,  # nobody has said how long it takes
@@ -195,6 +189,23 @@ def _roadmap_of(drawing: Drawing, texts: Texts | None, remarks: Remarks) -> Impo
         readings=registry.readings(),
     )
     return Imported(FORMAT, roadmap, (), tuple(remarks))
+
+
+def _layout(drawing: Drawing) -> Layout:
+    layout = layout_of(drawing.nodes, drawing.edges)
+    if not layout.groups:
+        sentence = "there is no topic and no subtopic in it"
+        hint = "has the drawing been emptied? its folder `content` can be imported by itself"
+        raise refused(drawing.name, 0, 0, "no-topics", sentence, hint)
+    return layout
+
+
+def _title(node: Node, heading: str, group: Group | None) -> str:
+    """Return the title of a node, with that of its group where several have the same label."""
+    title = node.label or heading or f"{_NO_NAME} ({node.id[:40]})"
+    if group is not None and node.id != group.head.id:
+        title = f"{group.head.label or group.members[0].label}: {title}"
+    return shortened(title, LONGEST_TITLE)
 
 
 def _tags(
