@@ -16,7 +16,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from roadmap_cli.core.material import Assignment, Check, Reading
+from roadmap_cli.core.readings import Assignment, Check, Reading
 from roadmap_cli.core.roadmap import Roadmap, Stage, Topic, Track, default_milestones
 from roadmap_cli.settings import Places, Settings, read_settings
 from roadmap_cli.store import shelving

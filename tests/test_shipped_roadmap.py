@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.builders import NOON, workspace_at
 
-from roadmap_cli.core.proposal import NextAnswer
+from roadmap_cli.core.next_answer import NextAnswer
 from roadmap_cli.core.roadmap import Roadmap
 from roadmap_cli.formats.roadmap_yaml import read_roadmap
 from roadmap_cli.workspace import Workspace, advice, changes, loading, look

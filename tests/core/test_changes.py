@@ -11,9 +11,9 @@ from roadmap_cli.core.changes import Change, Changes, FieldChange, Names, TopicN
 from roadmap_cli.core.effect import Effect, Reason, Side, effect, rows_of
 from roadmap_cli.core.likely import likely_readings, likely_topics
 from roadmap_cli.core.lineage import lineage
-from roadmap_cli.core.material import Assignment, Reading
 from roadmap_cli.core.planner import Goal
 from roadmap_cli.core.progress import TopicState
+from roadmap_cli.core.readings import Assignment, Reading
 from roadmap_cli.core.roadmap import Roadmap, Topic, graph_of
 from roadmap_cli.formats.roadmap_yaml import read_roadmap
 

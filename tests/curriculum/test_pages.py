@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from tests.builders import NOON, workspace_at
 
-from roadmap_cli.core import durations
+from roadmap_cli.core import wording
 from roadmap_cli.core.roadmap import Roadmap
 from roadmap_cli.formats.roadmap_yaml import read_roadmap
 from roadmap_cli.workspace import advice, changes, loading, look
@@ -109,8 +109,8 @@ def backgrounds(tmp_path: Path) -> list[str]:
         lines += [
             "```",
             "",
-            f"That is {counts.assumed} topics known before, {durations.written(counts.minutes_left)} of"
-            f" {durations.written(counts.minutes)} left.",
+            f"That is {counts.assumed} topics known before, {wording.duration(counts.minutes_left)} of"
+            f" {wording.duration(counts.minutes)} left.",
             "",
             "| | proposed | |",
             "|---|---|---|",
@@ -118,7 +118,7 @@ def backgrounds(tmp_path: Path) -> list[str]:
         lines += [f"| {i} | `{name}` | {title} |" for i, (name, title) in enumerate(proposals, 1)]
         open_goals = [m for m in report.milestones if not m.reached][:4]
         route = "; ".join(
-            f"«{m.title}» after {durations.written(m.minutes_left)}" for m in open_goals
+            f"«{m.title}» after {wording.duration(m.minutes_left)}" for m in open_goals
         )
         lines += ["", f"Milestones: {route}.", "", background["comment"]]
     return lines

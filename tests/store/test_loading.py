@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import (
     opened,
@@ -17,6 +17,7 @@ from tests.builders import (
     topic,
     workspace_at,
 )
+from tests.examples import examples
 
 from roadmap_cli.core.roadmap import Cycle, Roadmap, Topic, graph_of
 from roadmap_cli.errors import NotSaved
@@ -262,7 +263,7 @@ def for_graphs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     w.close()
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@examples(40)
 @given(data=st.data())
 def test_the_graph_comes_back_from_the_database_as_it_was(
     for_graphs: Workspace, data: st.DataObject

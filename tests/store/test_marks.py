@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import opened, shelve, small_roadmap, topic, workspace_at
+from tests.examples import examples
 
 from roadmap_cli.core.marks import Mark, standing
-from roadmap_cli.core.material import Assignment
+from roadmap_cli.core.readings import Assignment
 from roadmap_cli.core.roadmap import Roadmap
 from roadmap_cli.store import projection, reading_rows
 from roadmap_cli.workspace import Workspace, look, past, reading
@@ -89,7 +90,7 @@ PLACES = st.dictionaries(
 )
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(versions=st.lists(PLACES, min_size=1, max_size=4), data=st.data())
 def test_the_database_tells_what_the_rule_tells(
     desk: Workspace, versions: list[Places], data: st.DataObject

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import (
     NOON,
@@ -17,6 +17,7 @@ from tests.builders import (
     snapshot,
     topic,
 )
+from tests.examples import examples
 
 from roadmap_cli.core.roadmap import Roadmap
 from roadmap_cli.core.states import STATES
@@ -25,7 +26,7 @@ from roadmap_cli.store import catalog, log, projection
 from roadmap_cli.workspace import Workspace, changes, past, reading
 from roadmap_cli.workspace.extras import Extras
 
-thorough = settings(max_examples=60, deadline=None, derandomize=True)
+thorough = examples(60)
 
 Command = Callable[[Workspace], object]
 
@@ -122,7 +123,7 @@ def test_after_every_command_the_projection_equals_a_rebuild(
         assert list(log.faults(w.database)) == []
 
 
-@settings(thorough, max_examples=30)
+@examples(30)
 @given(before=steps, versions=st.permutations(VERSIONS), after=steps)
 def test_new_versions_with_renames_in_between_change_nothing_about_that(
     prepared: Path,

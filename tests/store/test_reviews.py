@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import (
     NOON,
@@ -21,6 +21,7 @@ from tests.builders import (
     topic,
     workspace_at,
 )
+from tests.examples import examples
 
 from roadmap_cli.core.review import KINDS
 from roadmap_cli.core.roadmap import Roadmap, Topic
@@ -30,7 +31,7 @@ from roadmap_cli.store import projection, reviews
 from roadmap_cli.workspace import Workspace, changes, past, reading
 from roadmap_cli.workspace.extras import Extras
 
-thorough = settings(max_examples=60, deadline=None, derandomize=True)
+thorough = examples(60)
 
 Step = Callable[[Workspace], object]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import count
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, given
 from hypothesis import strategies as st
 from tests.builders import (
     READINGS,
@@ -17,9 +17,10 @@ from tests.builders import (
     topic,
     workspace_at,
 )
+from tests.examples import examples
 
 from roadmap_cli.core.counting import count as count_of
-from roadmap_cli.core.material import Assignment, Check, Reading
+from roadmap_cli.core.readings import Assignment, Check, Reading
 from roadmap_cli.core.roadmap import (
     Milestone,
     Project,
@@ -35,9 +36,7 @@ from roadmap_cli.workspace import Workspace, changes, loading, reading
 from roadmap_cli.workspace.shipped import shipped_roadmap
 
 # A failing pair of maps is small already, and making it smaller takes minutes.
-WITHOUT_SHRINKING = settings(
-    max_examples=25, deadline=None, derandomize=True, phases=[Phase.explicit, Phase.generate]
-)
+WITHOUT_SHRINKING = examples(25, phases=[Phase.explicit, Phase.generate])
 NAMES = ("a", "b", "c", "d", "e", "f")
 TEXT = st.sampled_from(["", "One.", "Zwei — «drei»", "[]", '"quoted"'])
 TEXTS = st.lists(TEXT, max_size=2).map(tuple)

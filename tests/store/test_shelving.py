@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.builders import chain_of, opened, shelve, small_roadmap, snapshot, topic, workspace_at
 from tests.store.test_shelf import WITHOUT_SHRINKING, put
 
-from roadmap_cli.core.material import Assignment, Reading
+from roadmap_cli.core.readings import Assignment, Reading
 from roadmap_cli.core.roadmap import Roadmap, Topic, default_milestones
 from roadmap_cli.store import catalog, projection
 from roadmap_cli.workspace import Workspace, changes, reading

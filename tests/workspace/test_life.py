@@ -24,6 +24,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 from tests.builders import snapshot
+from tests.examples import examples
 from tests.workspace.author import Author
 
 from roadmap_cli.core.states import Fact
@@ -456,18 +457,16 @@ def told_by_hand(w: Workspace) -> dict[str, str]:
     return states
 
 
-calm = settings(suppress_health_check=list(HealthCheck), deadline=None)
+def live(lives: settings) -> None:
+    run_state_machine_as_test(
+        Life, settings=settings(lives, suppress_health_check=list(HealthCheck), deadline=None)
+    )
 
 
 def test_a_life_with_three_machines_and_a_changing_roadmap() -> None:
-    run_state_machine_as_test(
-        Life, settings=settings(calm, max_examples=12, stateful_step_count=25)
-    )
+    live(examples(12, stateful_step_count=25))
 
 
 @pytest.mark.faults
 def test_many_long_lives() -> None:
-    run_state_machine_as_test(
-        Life,
-        settings=settings(calm, max_examples=500, stateful_step_count=60, derandomize=False),
-    )
+    live(settings(max_examples=500, stateful_step_count=60, derandomize=False))

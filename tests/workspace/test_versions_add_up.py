@@ -3,13 +3,14 @@
 from itertools import count
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import opened, small_roadmap, topic, workspace_at
+from tests.examples import examples
 
-from roadmap_cli.core.management import LoadAnswer
-from roadmap_cli.core.material import Assignment
+from roadmap_cli.core.readings import Assignment
 from roadmap_cli.core.roadmap import Roadmap
+from roadmap_cli.core.roadmap_answers import LoadAnswer
 from roadmap_cli.formats.yaml_writer import written
 from roadmap_cli.store import catalog, reading_rows, shelving
 from roadmap_cli.workspace import Workspace, changes, loading, look, reading
@@ -63,7 +64,7 @@ def read_in(w: Workspace, name: str) -> set[Place]:
     return {(r.topic, r.reading.id) for r in reading_rows.asked(w.database, name) if r.read}
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(several=st.lists(versions(), min_size=2, max_size=4), data=st.data())
 def test_the_plan_says_what_every_command_says_afterwards(
     desk: Workspace, several: list[Roadmap], data: st.DataObject

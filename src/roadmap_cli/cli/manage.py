@@ -94,18 +94,12 @@ def links(
     answer = use_case.links(ctx.obj.workspace, file)
     if not check:
         return ctx.obj.say(answer)
-    from roadmap_cli.cli.progress import Meter
+    from roadmap_cli.cli.progress import Phases
 
-    with Meter(ctx.obj, "addresses asked:") as meter:
-        answer = use_case.check(answer, meter, local=local)
-    gone = answer.counts.gone
-    trouble = InvalidRoadmap([], _gone(gone)) if gone else None
-    code = ctx.obj.say(answer, trouble=trouble)
+    with Phases(ctx.obj, silent=0) as on_progress:
+        answer = use_case.check(answer, on_progress, local=local)
+    code = ctx.obj.say(answer, trouble=use_case.gone(answer))
     return ExitCode.INTERRUPTED if answer.interrupted else code
-
-
-def _gone(count: int) -> str:
-    return f"{count} addresses are gone" if count > 1 else "an address is gone"
 
 
 def use(

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from itertools import pairwise
 from typing import Any
 
-from roadmap_cli.core import durations
-from roadmap_cli.core.material import Assignment, Reading
+from roadmap_cli.core import wording
+from roadmap_cli.core.readings import Assignment, Reading
 from roadmap_cli.core.roadmap import Milestone, Roadmap, Topic
 from roadmap_cli.values import Value
 
@@ -143,7 +143,7 @@ def _topic_fields(old: Topic, new: Topic, names: Names) -> Iterator[FieldChange]
         if getattr(old, field) != getattr(new, field):
             yield FieldChange(field, getattr(old, field), getattr(new, field))
     if old.minutes != new.minutes:
-        yield FieldChange("hours", durations.written(old.minutes), durations.written(new.minutes))
+        yield FieldChange("hours", wording.duration(old.minutes), wording.duration(new.minutes))
     if old.prerequisites != new.prerequisites:
         known = _under_new_names(old.prerequisites, names)
         # Of two that are one now neither waits for the other any more.

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from roadmap_cli.core.counting import Counts, count
-from roadmap_cli.core.facts import TopicRow
 from roadmap_cli.core.graph import Graph
 from roadmap_cli.core.planner import Goal
 from roadmap_cli.core.progress import TopicState
 from roadmap_cli.core.roadmap import Topic
 from roadmap_cli.core.states import ASSUMED, CLOSED, DONE, OPEN, SKIPPED
+from roadmap_cli.core.topic_rows import TopicRow
 from roadmap_cli.values import Value
 
 NEW, RETURNED, COUNTS_NOW, RETIRED, OPTIONAL_NOW, JOINED = (

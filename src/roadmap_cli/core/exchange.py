@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from roadmap_cli.core.answers import RoadmapName
 from roadmap_cli.core.counting import Counts
-from roadmap_cli.core.material import Check
 from roadmap_cli.core.outcomes import Note
+from roadmap_cli.core.readings import Check
 from roadmap_cli.values import Value
 
 EXPORTS = ("jsonl", "yaml", "json", "md", "csv", "taskwarrior", "anki")

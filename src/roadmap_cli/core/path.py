@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from roadmap_cli.core import durations
+from roadmap_cli.core import wording
 from roadmap_cli.core.answers import RoadmapName
-from roadmap_cli.core.facts import TopicRow
 from roadmap_cli.core.planner import Goal, Plan
+from roadmap_cli.core.topic_rows import TopicRow
 from roadmap_cli.values import Value
 
 
@@ -53,30 +53,30 @@ def path_to(
         total += minutes
         steps.append(
             PathStep(
-                row.id,
-                row.title,
-                row.state,
-                plan.is_ready(i),
-                row.optional,
-                minutes,
-                durations.hours(minutes),
-                total,
-                durations.hours(total),
+                id=row.id,
+                title=row.title,
+                state=row.state,
+                ready=plan.is_ready(i),
+                optional=row.optional,
+                minutes=minutes,
+                hours=wording.hours(minutes),
+                total=total,
+                total_hours=wording.hours(total),
             )
         )
     behind = plan.behind(goal)
     own = None if milestone else rows[goal.needs[0]]
     return PathReport(
-        roadmap,
-        goal.id,
-        goal.title,
-        "milestone" if milestone else "topic",
-        own.state if own else "",
-        own.since if own else "",
-        tuple(steps),
-        behind,
-        behind + len(steps),
-        sum(i in plan.standing.skipped for i in plan.closure(goal)),
-        total,
-        durations.hours(total),
+        roadmap=roadmap,
+        id=goal.id,
+        title=goal.title,
+        kind="milestone" if milestone else "topic",
+        state=own.state if own else "",
+        since=own.since if own else "",
+        steps=tuple(steps),
+        behind=behind,
+        all=behind + len(steps),
+        skipped=sum(i in plan.standing.skipped for i in plan.closure(goal)),
+        minutes_left=total,
+        hours_left=wording.hours(total),
     )

@@ -21,7 +21,7 @@ from roadmap_cli.core.advice import (
     Wish,
 )
 from roadmap_cli.core.graph import Graph
-from roadmap_cli.core.ground import Ground
+from roadmap_cli.core.graph_state import GraphState
 from roadmap_cli.core.route import best_order
 
 __all__ = [
@@ -43,7 +43,7 @@ FORGOTTEN_AFTER_DAYS = 14
 STUCK_FACTOR = 2
 
 
-class Plan(Ground):
+class Plan(GraphState):
     """The route from where a learner stands, and the questions one can ask of it.
 
     Building it costs one sweep over the graph; every question after that is cheap.

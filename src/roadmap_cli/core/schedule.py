@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from roadmap_cli.core import durations
+from roadmap_cli.core import wording
 from roadmap_cli.core.answers import RoadmapName
 from roadmap_cli.core.forecast import LEAST_WEEKS
 from roadmap_cli.core.futures import MOST_WEEKS
@@ -116,7 +116,7 @@ def own_pace(weeks: Sequence[int]) -> Pace | None:
 
 def pace(minutes: int, source: str, weeks: int = 0) -> Pace:
     """Return so many minutes a week as a pace."""
-    return Pace(minutes, durations.hours(minutes), source, weeks)
+    return Pace(minutes, wording.hours(minutes), source, weeks)
 
 
 class Calendar:
@@ -190,13 +190,13 @@ def planned_weeks(
             first += over <= high
         found.append(
             PlannedWeek(
-                start,
-                end,
-                high - low,
-                durations.hours(high - low),
-                sum(part.minutes for part in parts),
-                tuple(parts),
-                tuple(
+                start=start,
+                end=end,
+                minutes=high - low,
+                hours=wording.hours(high - low),
+                planned=sum(part.minutes for part in parts),
+                topics=tuple(parts),
+                milestones=tuple(
                     Expected(aim.id, aim.title, calendar.day_of(at))
                     for at, aim in reached
                     if low < at <= high
@@ -210,16 +210,16 @@ def _part(step: Step, low: int, high: int, over: int, start: int, calendar: Cale
     """Return the part of a topic between two minutes; `start` is where its week begins."""
     minutes = high - low
     return Part(
-        step.id,
-        step.title,
-        step.state,
-        step.optional,
-        minutes,
-        durations.hours(minutes),
-        calendar.day_of(low + 1),
-        calendar.day_of(high),
-        over - step.minutes < start,
-        over == high,
+        id=step.id,
+        title=step.title,
+        state=step.state,
+        optional=step.optional,
+        minutes=minutes,
+        hours=wording.hours(minutes),
+        begins=calendar.day_of(low + 1),
+        ends=calendar.day_of(high),
+        continued=over - step.minutes < start,
+        finished=over == high,
     )
 
 

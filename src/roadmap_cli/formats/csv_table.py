@@ -11,12 +11,12 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from roadmap_cli.core import durations
-from roadmap_cli.core.amounts import counted
+from roadmap_cli.core import wording
 from roadmap_cli.core.imports import Imported, ImportedProgress
-from roadmap_cli.core.material import Assignment, Reading
+from roadmap_cli.core.readings import Assignment, Reading
 from roadmap_cli.core.roadmap import MOST_STAGES, Stage, Topic, Track
 from roadmap_cli.core.states import ASSUMED, DONE, IN_PROGRESS, OPEN, PAUSED, SKIPPED
+from roadmap_cli.core.wording import counted
 from roadmap_cli.formats.characters import without_refused
 from roadmap_cli.formats.csv_rows import Row, read_rows
 from roadmap_cli.formats.flat_list import (
@@ -181,7 +181,7 @@ def _minutes_of(row: Row) -> int:
         if not text:
             continue
         plain = text.replace(",", ".")
-        minutes = durations.parsed(re.sub(r"\s*(hours?|hrs?)\b", "h", text))
+        minutes = wording.parse_duration(re.sub(r"\s*(hours?|hrs?)\b", "h", text))
         if _NUMBER.fullmatch(plain):
             minutes = round(float(plain) * scale)
         if minutes is not None and 0 < minutes <= 2000 * 60:
@@ -281,7 +281,7 @@ def _details_of(row: Row, progress: ImportedProgress) -> ImportedProgress:
     proof = row.get("proved")
     faulty = {
         "started": is_no_day,
-        "spent": bool(row.get("spent")) and not 0 < spent <= durations.MOST_MINUTES,
+        "spent": bool(row.get("spent")) and not 0 < spent <= wording.MOST_MINUTES,
         "rating": bool(row.get("rating")) and not 1 <= rating <= 4,
         "proved": bool(proof) and url_fault(proof) is not None,
     }

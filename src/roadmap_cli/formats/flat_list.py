@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from roadmap_cli.core.material import Assignment, Reading
+from roadmap_cli.core.readings import Assignment, Reading
 from roadmap_cli.core.roadmap import Roadmap, Stage, Topic, Track, default_milestones
 from roadmap_cli.formats.amounts import lacking
 from roadmap_cli.formats.characters import without_refused

@@ -5,8 +5,8 @@ It must not know any format.
 
 from __future__ import annotations
 
-from roadmap_cli.core.amounts import counted
 from roadmap_cli.core.imports import Remark
+from roadmap_cli.core.wording import counted
 
 
 class Remarks(list[Remark]):

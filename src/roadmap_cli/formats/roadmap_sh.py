@@ -15,9 +15,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from roadmap_cli.core.amounts import counted
 from roadmap_cli.core.imports import Imported
-from roadmap_cli.core.material import Assignment, Reading
+from roadmap_cli.core.readings import Assignment, Reading
 from roadmap_cli.core.roadmap import (
     MOST_STAGES,
     Roadmap,
@@ -27,6 +26,7 @@ from roadmap_cli.core.roadmap import (
     Track,
     default_milestones,
 )
+from roadmap_cli.core.wording import counted
 from roadmap_cli.errors import InvalidRoadmap
 from roadmap_cli.formats.amounts import lacking
 from roadmap_cli.formats.ids import LONGEST_ID, is_id, slug_of

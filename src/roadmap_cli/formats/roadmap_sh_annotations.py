@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from roadmap_cli.core.amounts import counted
+from roadmap_cli.core.wording import counted
 from roadmap_cli.formats.ids import slug_of
 from roadmap_cli.formats.problems import shown
 from roadmap_cli.formats.remarks import Remarks

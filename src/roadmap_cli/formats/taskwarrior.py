@@ -11,7 +11,7 @@ from collections import Counter
 from typing import Any
 
 from roadmap_cli.core.imports import Imported, ImportedProgress
-from roadmap_cli.core.material import Assignment, Reading
+from roadmap_cli.core.readings import Assignment, Reading
 from roadmap_cli.core.roadmap import Stage, Topic, Track
 from roadmap_cli.core.states import ASSUMED, IN_PROGRESS, SKIPPED
 from roadmap_cli.formats.characters import without_refused

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from roadmap_cli.core.amounts import counted
+from roadmap_cli.core.wording import counted
 from roadmap_cli.render.ink import Paper, cells, clean, padded, paint, wrapped
 from roadmap_cli.render.wording import STATE_WORDS, labelled
 

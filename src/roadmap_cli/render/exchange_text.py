@@ -6,7 +6,6 @@ import shlex
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from roadmap_cli.core.amounts import counted
 from roadmap_cli.core.states import (
     ASSUMED,
     FINISHED,
@@ -24,6 +23,7 @@ from roadmap_cli.core.states import (
     STARTED,
     UNREAD,
 )
+from roadmap_cli.core.wording import counted
 from roadmap_cli.render.ink import Paper, wrapped
 from roadmap_cli.render.wording import STATE_WORDS, in_no_version
 

@@ -6,8 +6,8 @@ import shlex
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from roadmap_cli.core import durations
-from roadmap_cli.core.amounts import counted
+from roadmap_cli.core import wording
+from roadmap_cli.core.wording import counted
 from roadmap_cli.render.ink import Paper, paint, wrapped
 from roadmap_cli.render.load_text import COMPOSERS as LOADED
 from roadmap_cli.render.wording import labelled
@@ -62,7 +62,7 @@ def _import(answer: imports.ImportAnswer, paper: Paper) -> list[str]:
             f"load it: roadmap load {shlex.quote(answer.file)}", paper.width, "  ", "    "
         )
     if answer.next is not None:
-        takes = durations.written(answer.next.minutes)
+        takes = wording.duration(answer.next.minutes)
         told = f"{answer.next.title} ({answer.next.id}), {takes}; roadmap next tells more"
         found += labelled(paper, "Next", told)
     if answer.dry_run and answer.load is None:

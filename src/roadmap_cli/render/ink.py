@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from roadmap_cli.core.steering import HIDDEN, STEERING
+from roadmap_cli.core.control_chars import HIDDEN, STEERING
 from roadmap_cli.values import Value
 
 # No red beside green: colours help, words and marks carry the meaning.

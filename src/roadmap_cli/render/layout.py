@@ -6,16 +6,19 @@ It decides no numbers and applies no ink. This is the door; each page has its ow
 from collections.abc import Callable
 from typing import Any
 
-from roadmap_cli.core import exchange, links, management, path, reports, schedule
-from roadmap_cli.render.export_page import topics_table
+from roadmap_cli.core import exchange, links, path, reports, roadmap_answers, schedule
 from roadmap_cli.render.links_page import links_document, links_page
 from roadmap_cli.render.page import Page
 from roadmap_cli.render.plan_page import path_page, plan_page
 from roadmap_cli.render.reading_page import reading_page, search_page
-from roadmap_cli.render.report_page import report_page
-from roadmap_cli.render.roadmaps_page import roadmaps_page
-from roadmap_cli.render.topic_pages import milestone_page, show_page, topics_page
-from roadmap_cli.render.tree_page import tree_page
+from roadmap_cli.render.report_page import report_page, roadmaps_page
+from roadmap_cli.render.topic_pages import (
+    milestone_page,
+    show_page,
+    topics_page,
+    topics_table,
+    tree_page,
+)
 
 _COMPOSERS: dict[type, Callable[[Any], Page]] = {
     reports.Report: report_page,
@@ -28,7 +31,7 @@ _COMPOSERS: dict[type, Callable[[Any], Page]] = {
     links.LinksAnswer: links_page,
     schedule.PlanReport: plan_page,
     path.PathReport: path_page,
-    management.RoadmapsReport: roadmaps_page,
+    roadmap_answers.RoadmapsReport: roadmaps_page,
     exchange.TopicsTable: topics_table,
 }
 

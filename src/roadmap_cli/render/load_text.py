@@ -7,14 +7,14 @@ import shlex
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from roadmap_cli.core.amounts import counted
 from roadmap_cli.core.changes import ORDER_OF_NEEDS
+from roadmap_cli.core.wording import counted
 from roadmap_cli.render.ink import Paper, paint, wrapped
 from roadmap_cli.render.progress_text import doubt_texts, progress_lines
 from roadmap_cli.render.wording import MOST, STATE_WORDS, few, in_no_version, labelled, some
 
 if TYPE_CHECKING:
-    from roadmap_cli.core import management
+    from roadmap_cli.core import roadmap_answers
     from roadmap_cli.core.changes import Change, Changes, FieldChange, Lists, TopicName
     from roadmap_cli.core.effect import MilestoneEffect
     from roadmap_cli.core.likely import Proposal
@@ -30,7 +30,7 @@ _FIELDS = (
 )
 
 
-def _load(answer: management.LoadAnswer, paper: Paper) -> list[str]:
+def _load(answer: roadmap_answers.LoadAnswer, paper: Paper) -> list[str]:
     would = "would be " if answer.dry_run else ""
     name = f"«{answer.roadmap.title}» ({answer.roadmap.id})"
     if answer.action == "unchanged":
@@ -81,14 +81,14 @@ def _load(answer: management.LoadAnswer, paper: Paper) -> list[str]:
     return found
 
 
-def _way_back(answer: management.LoadAnswer) -> str:
+def _way_back(answer: roadmap_answers.LoadAnswer) -> str:
     text = "load the earlier version of the file again"
     if answer.backup:
         text += f", or: roadmap restore {shlex.quote(os.path.basename(answer.backup))}"
     return f"{text}; 'roadmap undo' takes back what you recorded, and no load"
 
 
-def _plan(answer: management.LoadAnswer) -> Iterator[tuple[str, str]]:
+def _plan(answer: roadmap_answers.LoadAnswer) -> Iterator[tuple[str, str]]:
     changes = answer.changes
     yield from some("New", [t.id for t in changes.added])
     yield from some("Back", [_with_state(t) for t in changes.returned])
@@ -134,7 +134,7 @@ def _field(field: FieldChange) -> str:
     return quoted.format(field.before, field.after)
 
 
-def _milestones(answer: management.LoadAnswer) -> Iterator[tuple[str, str]]:
+def _milestones(answer: roadmap_answers.LoadAnswer) -> Iterator[tuple[str, str]]:
     lists = answer.changes.milestones
     effects = {e.id: e for e in answer.effect.milestones} if answer.effect else {}
     found = [f"new: «{m.title}»" for m in lists.added]
@@ -203,7 +203,7 @@ def _with_state(name: TopicName) -> str:
     return f"{name.id} ({STATE_WORDS.get(name.state, name.state)})" if name.state else name.id
 
 
-def _use(answer: management.UseAnswer, paper: Paper) -> list[str]:
+def _use(answer: roadmap_answers.UseAnswer, paper: Paper) -> list[str]:
     if not answer.roadmaps:
         return ["no roadmap is loaded yet: roadmap next loads the shipped one"]
     found = []
@@ -216,7 +216,7 @@ def _use(answer: management.UseAnswer, paper: Paper) -> list[str]:
     return found
 
 
-def _forget(answer: management.ForgetAnswer, paper: Paper) -> list[str]:
+def _forget(answer: roadmap_answers.ForgetAnswer, paper: Paper) -> list[str]:
     name = f"«{answer.title}» ({answer.id})"
     text = f"{name} is out of sight" if answer.changed else f"{name} was out of sight already"
     text += f"; its history is kept, and 'roadmap use {answer.id}' brings it back"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from roadmap_cli.core import durations
+from roadmap_cli.core import wording
 from roadmap_cli.render.ink import Paper, clean, paint, wrapped
 from roadmap_cli.render.wording import STATE_WORDS, labelled, listed, named, reading_lines
 
@@ -103,14 +103,14 @@ def _toward(goal: Toward) -> str:
         count = f"{left} of {goal.steps} topic{'' if goal.steps == 1 else 's'} left"
     else:
         count = f"{goal.behind} of {goal.steps} topic{'' if goal.steps == 1 else 's'} behind you"
-    return f"«{goal.title}»: {count}, {durations.written(goal.minutes_left)} to go"
+    return f"«{goal.title}»: {count}, {wording.duration(goal.minutes_left)} to go"
 
 
 def _record(answer: RecordAnswer, paper: Paper) -> list[str]:
     name = answer.topic.id
     text = {
-        "spent": f"spent: {durations.written(answer.minutes)} on {name},"
-        f" {durations.written(answer.total_minutes)} in all",
+        "spent": f"spent: {wording.duration(answer.minutes)} on {name},"
+        f" {wording.duration(answer.total_minutes)} in all",
         "link": f"{'linked' if answer.changed else 'already on the list'}: {answer.text} to {name}"
         f" (as read: roadmap read {answer.id})",
         "read": f"{'read' if answer.changed else 'already read'}: {answer.text}"

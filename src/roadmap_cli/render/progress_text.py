@@ -10,8 +10,8 @@ from roadmap_cli.render.wording import STATE_WORDS, some
 if TYPE_CHECKING:
     from roadmap_cli.core.doubts import Doubt
     from roadmap_cli.core.joining import Join, StateBefore
-    from roadmap_cli.core.management import LoadAnswer
     from roadmap_cli.core.marks import MarkEffect, MarkMove
+    from roadmap_cli.core.roadmap_answers import LoadAnswer
 
 
 def progress_lines(answer: LoadAnswer) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from roadmap_cli.core import durations
+from roadmap_cli.core import wording
 from roadmap_cli.render.ink import Paper, paint, wrapped
 from roadmap_cli.render.wording import labelled, listed, reading_lines
 
@@ -201,7 +201,7 @@ def _known(assessment: Assessment, paper: Paper) -> list[str]:
     """Return the list of what would be recorded, by track, and its sum."""
     found: list[str] = []
     for track in assessment.known:
-        head = f"{track.title} ({durations.written(track.minutes)})"
+        head = f"{track.title} ({wording.duration(track.minutes)})"
         found += _strong(wrapped(head, paper.width, "", "  "), paper)
         found += wrapped(listed(track.topics), paper.width, "  ", "  ")
     return [*found, *wrapped(_total(assessment), paper.width)]
@@ -213,7 +213,7 @@ def _total(assessment: Assessment) -> str:
             return "Nothing is on the list yet."
         return "Nothing is on the list: by your answers you begin at the beginning."
     count = "1 topic" if assessment.topics == 1 else f"{assessment.topics} topics"
-    return f"Known before: {count}, {durations.written(assessment.minutes)}."
+    return f"Known before: {count}, {wording.duration(assessment.minutes)}."
 
 
 def _when(days: int) -> str:

@@ -18,11 +18,11 @@ def lines(answer: Any, paper: Paper) -> list[str] | None:
     """Return the lines of a short answer, or None when it is not one."""
     name = type(answer).__name__
     if name == "NextAnswer":
-        from roadmap_cli.render.proposal_text import COMPOSERS
+        from roadmap_cli.render.next_text import COMPOSERS
     elif name in _OUTCOMES:
         from roadmap_cli.render.outcome_text import COMPOSERS
     elif name in _MANAGEMENT:
-        from roadmap_cli.render.management_text import COMPOSERS
+        from roadmap_cli.render.health_text import COMPOSERS
     elif name in _EXCHANGE:
         from roadmap_cli.render.exchange_text import COMPOSERS
     elif name == "ImportAnswer":

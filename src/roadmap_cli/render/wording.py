@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from roadmap_cli.core import durations
+from roadmap_cli.core import wording
 from roadmap_cli.render.ink import Paper, clean, paint, wrapped
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def labelled(paper: Paper, label: str, text: str, style: str = "") -> list[str]:
 
 def named(topic: Brief) -> str:
     """Return a topic with its hours."""
-    return f"{topic.id} ({durations.written(topic.minutes)})" if topic.minutes else topic.id
+    return f"{topic.id} ({wording.duration(topic.minutes)})" if topic.minutes else topic.id
 
 
 def listed(topics: Sequence[Brief], more: int = 0) -> str:
@@ -52,7 +52,7 @@ def reading_lines(reading: NextReading, more: int, paper: Paper) -> list[str]:
     """Return a reading with its address and how to record it."""
     facts = [reading.kind]
     if reading.minutes:
-        facts.append(durations.written(reading.minutes))
+        facts.append(wording.duration(reading.minutes))
     if not reading.free:
         facts.append("not free")
     title = reading.title + (f", {reading.part}" if reading.part else "")

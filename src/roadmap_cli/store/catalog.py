@@ -9,12 +9,12 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from roadmap_cli.core.facts import TopicCard, TopicRow
 from roadmap_cli.core.graph import Graph
-from roadmap_cli.core.material import Check
 from roadmap_cli.core.naming import Named
 from roadmap_cli.core.planner import Goal, Standing
+from roadmap_cli.core.readings import Check
 from roadmap_cli.core.states import CLOSED, IN_PROGRESS, SKIPPED
+from roadmap_cli.core.topic_rows import TopicCard, TopicRow
 from roadmap_cli.store.database import Database
 from roadmap_cli.store.packing import unpacked
 from roadmap_cli.values import Value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from roadmap_cli.core.memory import Memory
-from roadmap_cli.core.warmup import Due
+from roadmap_cli.core.review import Due
 from roadmap_cli.store.database import Database
 
 _MOST_DUE = 100  # more than anybody is asked in a month

@@ -15,7 +15,7 @@ from contextlib import closing
 from functools import cache
 from typing import Any
 
-from roadmap_cli.core import admission
+from roadmap_cli.core import event_validation
 from roadmap_cli.core.progress import Event
 from roadmap_cli.errors import DatabaseError, InvalidLog, NotSaved, Problem, RoadmapError
 from roadmap_cli.store.database import APPLICATION_ID, SCHEMA, address_of
@@ -158,7 +158,7 @@ class Foreign:
                 data = _decoded(text)
                 _strictly_encoded(data).encode("utf-8")
                 event = Event._make((*row[:9], data, row[10]))
-                fault = admission.fault(event, text)
+                fault = event_validation.fault(event, text)
                 if not fault:
                     return event
         except (ValueError, RecursionError):

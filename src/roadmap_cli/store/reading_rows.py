@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from roadmap_cli.core.facts import ReadingRow
-from roadmap_cli.core.material import Assignment, Reading
 from roadmap_cli.core.naming import Named, names_of
+from roadmap_cli.core.readings import Assignment, Reading
+from roadmap_cli.core.topic_rows import ReadingRow
 from roadmap_cli.store.database import Database
 
 _READING = (

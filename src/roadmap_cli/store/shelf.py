@@ -13,8 +13,8 @@ from operator import itemgetter
 from typing import Any
 
 from roadmap_cli.core.marks import Mark
-from roadmap_cli.core.material import Assignment, Check, Reading
 from roadmap_cli.core.progress import Event, TopicState, fold
+from roadmap_cli.core.readings import Assignment, Check, Reading
 from roadmap_cli.core.roadmap import Milestone, Project, Roadmap, Source, Stage, Topic, Track
 from roadmap_cli.store.database import Database
 from roadmap_cli.store.log import IN_ORDER, matching

@@ -12,12 +12,12 @@ from functools import cached_property, wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 from roadmap_cli import __version__
-from roadmap_cli.core import durations, naming
+from roadmap_cli.core import naming, wording
 from roadmap_cli.core.answers import Brief, RoadmapName
-from roadmap_cli.core.facts import TopicCard
 from roadmap_cli.core.naming import Named
 from roadmap_cli.core.planner import Goal, Plan
 from roadmap_cli.core.states import Fact
+from roadmap_cli.core.topic_rows import TopicCard
 from roadmap_cli.errors import Ambiguous, DatabaseError, NotFound, RoadmapError, UsageError
 from roadmap_cli.settings import Settings
 from roadmap_cli.store import catalog
@@ -318,7 +318,7 @@ def briefs(w: Workspace, plan: Plan, places: Sequence[int]) -> tuple[Brief, ...]
     """Return the topics at some places, each in a line with what it still takes."""
     named = catalog.names_at(w.database, w.roadmap.id, places)
     return tuple(
-        Brief(name, title, durations.hours(plan.remaining[i]), plan.remaining[i])
+        Brief(name, title, wording.hours(plan.remaining[i]), plan.remaining[i])
         for i, (name, title) in zip(places, named, strict=True)
     )
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from roadmap_cli.core import answers, durations, proposal
+from roadmap_cli.core import answers, next_answer, wording
 from roadmap_cli.core.answers import Brief, NextReading
+from roadmap_cli.core.next_answer import DetourOffer, NextAnswer, Price, Return
 from roadmap_cli.core.planner import Advice, Detour, Goal, Plan, Wish
-from roadmap_cli.core.proposal import DetourOffer, NextAnswer, Price, Return
 from roadmap_cli.core.states import OPEN
 from roadmap_cli.store import catalog, reading_rows
 from roadmap_cli.workspace import Workspace, at_one_moment, briefs
@@ -62,11 +62,11 @@ def next_(
         detours = [d for d in found if d.topic != advice.topic][:MOST_DETOURS]
     return NextAnswer(
         w.roadmap,
-        proposal.next_topic(card, state, advice.remaining),
+        next_answer.next_topic(card, state, advice.remaining),
         answers.toward_goal(advice),
         advice.step,
         advice.steps,
-        tuple(proposal.why(r) for r in advice.reasons),
+        tuple(next_answer.why(r) for r in advice.reasons),
         first_unread,
         sum(1 for r in readings if not r.read),
         tuple(name for name, _ in catalog.names_at(w.database, w.roadmap.id, advice.ready[:50])),
@@ -91,7 +91,7 @@ def _elsewhere(w: Workspace, track: str, advice: Advice) -> str:
 
 
 def _nothing_left(w: Workspace, plan: Plan, remark: str) -> NextAnswer:
-    why = proposal.nothing_left(plan.graph.size, len(plan.standing.skipped))
+    why = next_answer.nothing_left(plan.graph.size, len(plan.standing.skipped))
     return NextAnswer(
         w.roadmap, None, None, 0, 0, (why,), None, 0, (), (), 0, (), None, (), None, (), remark
     )
@@ -119,9 +119,9 @@ def _offer(w: Workspace, plan: Plan, detour: Detour) -> DetourOffer:
     return DetourOffer(
         topic,
         detour.minutes,
-        durations.hours(detour.minutes),
+        wording.hours(detour.minutes),
         tuple(
-            Price(d.goal.id, d.goal.title, d.minutes, durations.hours(d.minutes))
+            Price(d.goal.id, d.goal.title, d.minutes, wording.hours(d.minutes))
             for d in detour.delays
         ),
     )
@@ -136,16 +136,16 @@ def _warm_up(w: Workspace, topic: str, minutes: int | None) -> tuple[Brief, ...]
         "select 1 from review_state where roadmap = ? and due <= ? limit 1", (name, today)
     ):
         return ()
-    from roadmap_cli.core import warmup
+    from roadmap_cli.core import review
     from roadmap_cli.store import due
 
-    most = warmup.most_now(due.asked_on(w.database, name, w.today), minutes)
+    most = review.most_now(due.asked_on(w.database, name, w.today), minutes)
     if not most:
         return ()
     needed = set(catalog.prerequisites(w.database, name, topic))
-    found = warmup.in_order(due.topics(w.database, name, today), w.today, needed)[:most]
+    found = review.in_order(due.topics(w.database, name, today), w.today, needed)[:most]
     titles = catalog.names_at(w.database, name, [one.place for one in found])
-    return tuple(Brief(topic, title, 0, warmup.MINUTES_A_REVIEW) for topic, title in titles)
+    return tuple(Brief(topic, title, 0, review.MINUTES_A_REVIEW) for topic, title in titles)
 
 
 def _welcome_back(
@@ -169,7 +169,7 @@ def _welcome_back(
         " limit 1",
         (name, row[0]),
     )
-    step, step_minutes = proposal.first_step(reading, proof)
+    step, step_minutes = next_answer.first_step(reading, proof)
     return Return(
         days,
         Brief(last[0], last[1]) if last else None,

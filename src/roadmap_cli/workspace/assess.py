@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from roadmap_cli.core import durations, naming
+from roadmap_cli.core import naming, wording
 from roadmap_cli.core.answers import Brief
-from roadmap_cli.core.facts import TopicCard
 from roadmap_cli.core.naming import Named
 from roadmap_cli.core.outcomes import ChangeAnswer
 from roadmap_cli.core.placement import MOST_QUESTIONS, Placement
@@ -22,6 +21,7 @@ from roadmap_cli.core.questions import (
     KnownTrack,
     placing_question,
 )
+from roadmap_cli.core.topic_rows import TopicCard
 from roadmap_cli.errors import UsageError
 from roadmap_cli.store import catalog
 from roadmap_cli.workspace import Workspace, at_one_moment
@@ -54,7 +54,7 @@ def look(w: Workspace, answers: Answers) -> Assessment:
         known=_by_track(w, plan, known),
         topics=len(known),
         minutes=minutes,
-        hours=durations.hours(minutes),
+        hours=wording.hours(minutes),
         minutes_unsettled=verdict.unsettled,
         minutes_open=verdict.minutes,
     )
@@ -157,12 +157,12 @@ def _by_track(w: Workspace, plan: Plan, known: set[int]) -> tuple[KnownTrack, ..
     for index in sorted(known):
         card = catalog.card_at(w.database, w.roadmap.id, index)
         minutes = plan.remaining[index]
-        brief = Brief(card.id, card.title, durations.hours(minutes), minutes)
+        brief = Brief(card.id, card.title, wording.hours(minutes), minutes)
         found.setdefault(card.track, []).append(brief)
     tracks = []
     for name, title, _ in catalog.tracks(w.database, w.roadmap.id):
         if name in found:
             total = sum(topic.minutes for topic in found[name])
-            hours = durations.hours(total)
+            hours = wording.hours(total)
             tracks.append(KnownTrack(name, title, total, hours, tuple(found[name])))
     return tuple(tracks)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from roadmap_cli.core import answers
-from roadmap_cli.core.facts import TopicCard
 from roadmap_cli.core.outcomes import ChangeAnswer, Changed, Reached
 from roadmap_cli.core.states import (
     ASSUMED,
@@ -25,6 +24,7 @@ from roadmap_cli.core.states import (
     STARTED,
     Fact,
 )
+from roadmap_cli.core.topic_rows import TopicCard
 from roadmap_cli.store import catalog, reading_rows
 from roadmap_cli.values import Value
 from roadmap_cli.workspace import Workspace, at_one_moment, briefs

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from functools import partial
 from itertools import islice
 
-from roadmap_cli.core.management import DoctorAnswer, Finding
+from roadmap_cli.core.health import DoctorAnswer, Finding
 from roadmap_cli.errors import DatabaseError
 from roadmap_cli.store import copies, inspection, log, projection
 from roadmap_cli.store.database import PROJECTION, Database

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from roadmap_cli.core import counting, durations
-from roadmap_cli.core.answers import RoadmapName
+from roadmap_cli.core import counting, wording
+from roadmap_cli.core.answers import RoadmapName, reading_of
 from roadmap_cli.core.exchange import (
     ReadingExport,
     RetiredExport,
@@ -12,10 +12,10 @@ from roadmap_cli.core.exchange import (
     TickAnswer,
     TopicExport,
 )
-from roadmap_cli.core.facts import ReadingRow
 from roadmap_cli.core.known_ids import known_ids
 from roadmap_cli.core.outcomes import Note
 from roadmap_cli.core.roadmap import Roadmap
+from roadmap_cli.core.topic_rows import ReadingRow
 from roadmap_cli.store import catalog, log, reading_rows, retired
 from roadmap_cli.values import Value
 from roadmap_cli.workspace import Workspace
@@ -59,39 +59,41 @@ def _gathered(w: Workspace, name: str) -> RoadmapExport:
         card = catalog.card_at(database, name, topic.place)
         topics.append(
             TopicExport(
-                topic.id,
-                topic.title,
-                topic.track,
-                tracks.get(topic.track, topic.track),
-                topic.stage,
-                durations.hours(topic.minutes),
-                topic.minutes,
-                topic.optional,
-                card.tags,
-                tuple(needs.get(topic.id, ())),
-                card.why,
-                card.outcomes,
-                card.proof,
-                card.checks,
-                topic.state,
-                topic.since,
-                began.get(topic.id, ""),
-                topic.touched,
-                topic.spent,
-                topic.rating,
-                topic.proof,
-                tuple(notes.get(topic.id, ())),
-                tuple(_reading(r) for r in readings.get(topic.id, ())),
+                id=topic.id,
+                title=topic.title,
+                track=topic.track,
+                track_title=tracks.get(topic.track, topic.track),
+                stage=topic.stage,
+                hours=wording.hours(topic.minutes),
+                minutes=topic.minutes,
+                optional=topic.optional,
+                tags=card.tags,
+                prerequisites=tuple(needs.get(topic.id, ())),
+                why=card.why,
+                outcomes=card.outcomes,
+                proof=card.proof,
+                checks=card.checks,
+                state=topic.state,
+                since=topic.since,
+                began=began.get(topic.id, ""),
+                touched=topic.touched,
+                spent_minutes=topic.spent,
+                rating=topic.rating,
+                proved=topic.proof,
+                notes=tuple(notes.get(topic.id, ())),
+                readings=tuple(
+                    ReadingExport(*reading_of(r), r.read, r.own) for r in readings.get(topic.id, ())
+                ),
             )
         )
     return RoadmapExport(
-        name,
-        row[0],
-        row[1],
-        row[2],
-        counting.count(rows),
-        tuple(topics),
-        tuple(RetiredExport(*found[:3]) for found in retired.touched(database, name)),
+        id=name,
+        title=row[0],
+        version=row[1],
+        loaded=row[2],
+        counts=counting.count(rows),
+        topics=tuple(topics),
+        retired=tuple(RetiredExport(*found[:3]) for found in retired.touched(database, name)),
     )
 
 
@@ -102,23 +104,6 @@ def _notes(w: Workspace, roadmap: str) -> dict[str, list[Note]]:
         topic = log.today_id(w.database, (roadmap, event.topic))[1]
         found.setdefault(topic, []).append(Note(event.day, str(event.data.get("text", ""))))
     return found
-
-
-def _reading(row: ReadingRow) -> ReadingExport:
-    reading, assignment = row.reading, row.assignment
-    return ReadingExport(
-        reading.id,
-        reading.title,
-        reading.author,
-        reading.kind,
-        reading.url,
-        reading.free,
-        assignment.part,
-        row.minutes,
-        assignment.role,
-        row.read,
-        row.own,
-    )
 
 
 class Document(Value):
@@ -165,7 +150,14 @@ def ticked(w: Workspace, path: str) -> tuple[TickAnswer, str]:
     data, ticks = markdown.ticked(data, done, known=tuple(states), name=path, read=read)
     absent = {t for t, state in _states(w).items() if t not in names and state in markdown.TICKED}
     without = tuple(sorted({former.get(t, t) for t in ticks.without_box} | absent))
-    answer = TickAnswer(path, w.roadmap, ticks.ticked, ticks.already, ticks.others, without)
+    answer = TickAnswer(
+        path=path,
+        roadmap=w.roadmap,
+        ticked=ticks.ticked,
+        already=ticks.already,
+        others=ticks.others,
+        without_box=without,
+    )
     return answer, data.decode("utf-8")
 
 

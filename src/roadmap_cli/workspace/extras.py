@@ -5,7 +5,7 @@ It decides nothing about states, and reads nothing.
 
 from __future__ import annotations
 
-from roadmap_cli.core import durations
+from roadmap_cli.core import wording
 from roadmap_cli.core.states import NOTED, PROVED, SPENT, Fact
 from roadmap_cli.errors import UsageError
 from roadmap_cli.values import Value
@@ -59,7 +59,7 @@ def told(extras: Extras) -> list[str]:
     """Return what was given, each in a word or two."""
     parts = [f"rating {extras.rating}"] if extras.rating else []
     if extras.minutes is not None:
-        parts.append(durations.written(extras.minutes))
+        parts.append(wording.duration(extras.minutes))
     if extras.note is not None:
         parts.append("a note")
     if extras.proof is not None:

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 
-from roadmap_cli.core.facts import TopicRow
 from roadmap_cli.core.forecast import OWN_PACE, Ahead, Forecast, HitRate, Shown, forecast, hit_rate
 from roadmap_cli.core.pace import Work, minutes_a_week, weeks_of
 from roadmap_cli.core.states import (
@@ -24,6 +23,7 @@ from roadmap_cli.core.states import (
     STARTED,
     Fact,
 )
+from roadmap_cli.core.topic_rows import TopicRow
 from roadmap_cli.errors import RoadmapError
 from roadmap_cli.store import log, retired
 from roadmap_cli.workspace import Workspace

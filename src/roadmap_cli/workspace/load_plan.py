@@ -13,11 +13,11 @@ from roadmap_cli.core.doubts import OTHER_ROADMAP, Doubt
 from roadmap_cli.core.effect import Effect, Side, effect, rows_of
 from roadmap_cli.core.joining import Join
 from roadmap_cli.core.likely import Proposal
-from roadmap_cli.core.management import Unsaid
 from roadmap_cli.core.marks import MarkEffect
 from roadmap_cli.core.planner import Goal
 from roadmap_cli.core.progress import TopicState
 from roadmap_cli.core.roadmap import Roadmap, Topic, graph_of
+from roadmap_cli.core.roadmap_answers import Unsaid
 from roadmap_cli.store import catalog, inspection
 from roadmap_cli.store.catalog import Shelf
 from roadmap_cli.values import Value

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from contextlib import closing
 
 from roadmap_cli.core import changes
-from roadmap_cli.core.amounts import counted
 from roadmap_cli.core.answers import RoadmapName
-from roadmap_cli.core.management import LoadAnswer
 from roadmap_cli.core.roadmap import Roadmap
+from roadmap_cli.core.roadmap_answers import LoadAnswer
+from roadmap_cli.core.wording import counted
 from roadmap_cli.errors import InvalidRoadmap, UsageError
 from roadmap_cli.store import catalog, inspection
 from roadmap_cli.store.catalog import Shelf

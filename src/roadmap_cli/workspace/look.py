@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from roadmap_cli.core import counting, evidence, listing, reports
-from roadmap_cli.core.facts import TopicRow
+from roadmap_cli.core import counting, report_rows, reports, review
 from roadmap_cli.core.reports import (
     Report,
     TopicsReport,
 )
 from roadmap_cli.core.states import DONE, OPEN
+from roadmap_cli.core.topic_rows import TopicRow
 from roadmap_cli.store import reading_rows, retired, reviews
 from roadmap_cli.workspace import Workspace, at_one_moment, foresight
 from roadmap_cli.workspace.view import View
@@ -34,16 +34,16 @@ def report(w: Workspace, *, as_of: str | None = None, hours: float | None = None
     if day is None:
         forecast, fared = foresight.foresee(w, view, hours)
         memories = reviews.stored(w.database, w.roadmap.id)
-        solid = len(evidence.solid_topics(view.rows, memories, view.plan.graph))
-        calibration = evidence.calibration(memories.values())
+        solid = len(review.solid_topics(view.rows, memories, view.plan.graph))
+        calibration = review.calibration(memories.values())
     return Report(
         w.roadmap,
         view.day,
         day is not None,
         counting.count(view.rows),
-        listing.milestone_lines(view.rows, view.plan, view.goals),
-        listing.bundle_lines(view.rows, view.plan),
-        listing.track_lines(view.rows, view.tracks),
+        report_rows.milestone_lines(view.rows, view.plan, view.goals),
+        report_rows.bundle_lines(view.rows, view.plan),
+        report_rows.track_lines(view.rows, view.tracks),
         counting.reading_counts(listed),
         _weeks(w, view.day, view.rows),
         sum(row.spent for row in view.rows) + sum(spent for _, spent in gone),
@@ -60,7 +60,7 @@ def _weeks(
     w: Workspace,
     day: str,
     rows: Sequence[TopicRow],
-    most: int = listing.WEEKS_SHOWN,
+    most: int = report_rows.WEEKS_SHOWN,
     track: str | None = None,
 ) -> tuple[reports.Week, ...]:
     """Return the last weeks up to a day, of the whole roadmap or of one track."""
@@ -80,7 +80,7 @@ def _weeks(
         if row.state == DONE and first <= row.since <= day:
             finished.setdefault(row.since, []).append(row.minutes)
     days = {name: (facts, spent) for name, facts, spent in found}
-    return listing.weeks(day, days, finished, most)
+    return report_rows.weeks(day, days, finished, most)
 
 
 @at_one_moment
@@ -89,7 +89,7 @@ def remaining(w: Workspace, typed_track: str | None = None) -> TopicsReport:
     view = View(w)
     rows = view.rows
     title = w.roadmap.title
-    groups = listing.remaining_groups(rows, view.plan)
+    groups = report_rows.remaining_groups(rows, view.plan)
     if typed_track is not None:
         track = w.track(typed_track)
         title = track.title
@@ -115,7 +115,7 @@ def track_report(w: Workspace, typed: str) -> TopicsReport:
         track.title,
         summary,
         counting.count(rows),
-        listing.grouped(rows, view.plan, "stage", view.stages),
+        report_rows.grouped(rows, view.plan, "stage", view.stages),
     )
 
 
@@ -133,12 +133,12 @@ def since(w: Workspace, typed: str, typed_track: str | None = None) -> TopicsRep
     changed = [row for row in rows if row.since >= day and row.state != OPEN]
     names = {"done": "Done", "assumed": "Known before", "in_progress": "In progress"}
     names |= {"paused": "Put aside", "skipped": "Skipped"}
-    groups = listing.grouped(changed, view.plan, "state", [(k, v, "") for k, v in names.items()])
+    groups = report_rows.grouped(
+        changed, view.plan, "state", [(k, v, "") for k, v in names.items()]
+    )
     other = [row for row in rows if row.touched >= day and row not in changed]
     if other:
-        lines = tuple(listing.line(row, view.plan) for row in other)
-        minutes = sum(topic.minutes for topic in lines)
-        groups += (reports.Group("touched", "Also worked on", lines, minutes),)
+        groups += (report_rows.group("touched", "Also worked on", other, view.plan),)
     count = (date.fromisoformat(w.today) - date.fromisoformat(day)).days // 7 + 1
     return TopicsReport(
         "since",

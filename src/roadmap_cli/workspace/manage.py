@@ -6,11 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 
 import roadmap_cli
-from roadmap_cli.core.management import (
-    CheckAnswer,
-    Checked,
-    WhereAnswer,
-)
+from roadmap_cli.core.health import CheckAnswer, Checked, WhereAnswer
 from roadmap_cli.store.database import SCHEMA
 from roadmap_cli.workspace import Workspace
 from roadmap_cli.workspace.shipped import shipped_roadmap

@@ -7,12 +7,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from roadmap_cli.core import schedule
-from roadmap_cli.core.facts import TopicRow
 from roadmap_cli.core.forecast import LEAST_WEEKS
 from roadmap_cli.core.pace import minutes_a_week
 from roadmap_cli.core.path import PathReport, path_to
 from roadmap_cli.core.planner import Plan
 from roadmap_cli.core.schedule import Aim, Beyond, Calendar, Pace, PlanReport, Step
+from roadmap_cli.core.topic_rows import TopicRow
 from roadmap_cli.errors import UsageError
 from roadmap_cli.workspace import Workspace, at_one_moment
 from roadmap_cli.workspace.foresight import own_weeks

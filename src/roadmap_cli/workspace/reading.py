@@ -5,7 +5,6 @@ from urllib.parse import urlsplit
 
 from roadmap_cli.core import addresses, answers
 from roadmap_cli.core.answers import Brief
-from roadmap_cli.core.facts import ReadingRow, TopicCard
 from roadmap_cli.core.naming import folded
 from roadmap_cli.core.outcomes import Note, OpenAnswer, RecordAnswer
 from roadmap_cli.core.states import (
@@ -17,6 +16,7 @@ from roadmap_cli.core.states import (
     UNREAD,
     Fact,
 )
+from roadmap_cli.core.topic_rows import ReadingRow, TopicCard
 from roadmap_cli.errors import Ambiguous, NotFound, UsageError
 from roadmap_cli.store import catalog, reading_rows
 from roadmap_cli.store.chain import digest

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from roadmap_cli.core import answers, counting, listing
-from roadmap_cli.core.material import READING_KINDS
+from roadmap_cli.core import answers, counting, report_rows
+from roadmap_cli.core.readings import READING_KINDS
 from roadmap_cli.core.reports import (
     ReadingReport,
 )
@@ -63,11 +63,11 @@ def reading(
     return ReadingReport(
         w.roadmap,
         title,
-        tuple(listing.reading_line(r) for r in [*unread, *read]),
+        tuple(report_rows.reading_line(r) for r in [*unread, *read]),
         counts,
         hidden,
         answers.first_unread(rows),
-        tuple(listing.reading_line(r) for r in gone),
+        tuple(report_rows.reading_line(r) for r in gone),
     )
 
 

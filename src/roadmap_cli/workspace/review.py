@@ -6,7 +6,6 @@ from datetime import date
 
 from roadmap_cli.core import answers
 from roadmap_cli.core.answers import Brief
-from roadmap_cli.core.facts import TopicCard
 from roadmap_cli.core.questions import (
     Question,
     ReviewAnswer,
@@ -14,8 +13,9 @@ from roadmap_cli.core.questions import (
     core_reading,
     question_of,
 )
+from roadmap_cli.core.review import in_order, most_now
 from roadmap_cli.core.states import DONE, FORGOTTEN, OPEN, RECALLED, Fact
-from roadmap_cli.core.warmup import in_order, most_now
+from roadmap_cli.core.topic_rows import TopicCard
 from roadmap_cli.errors import UsageError
 from roadmap_cli.store import catalog, due, reading_rows, reviews
 from roadmap_cli.workspace import Workspace, at_one_moment

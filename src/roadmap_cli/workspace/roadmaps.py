@@ -6,16 +6,16 @@ from collections.abc import Iterable, Sequence
 
 from roadmap_cli.core import answers, counting, naming
 from roadmap_cli.core.answers import Toward
-from roadmap_cli.core.facts import TopicRow
-from roadmap_cli.core.management import (
+from roadmap_cli.core.naming import Named
+from roadmap_cli.core.planner import Plan
+from roadmap_cli.core.roadmap_answers import (
     ForgetAnswer,
     Loaded,
     RoadmapLine,
     RoadmapsReport,
     UseAnswer,
 )
-from roadmap_cli.core.naming import Named
-from roadmap_cli.core.planner import Plan
+from roadmap_cli.core.topic_rows import TopicRow
 from roadmap_cli.errors import NotFound, UsageError
 from roadmap_cli.store import catalog
 from roadmap_cli.store.catalog import Shelf

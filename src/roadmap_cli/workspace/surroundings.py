@@ -13,7 +13,7 @@ import stat
 import sys
 from collections.abc import Iterator
 
-from roadmap_cli.core.management import Finding
+from roadmap_cli.core.health import Finding
 from roadmap_cli.settings import Places
 
 _BY_FOLDER = (

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from roadmap_cli.core import counting, durations, listing, reports
-from roadmap_cli.core.facts import TopicCard, TopicRow
+from roadmap_cli.core import counting, report_rows, reports, wording
 from roadmap_cli.core.likely import Proposal
 from roadmap_cli.core.naming import Named, names_of
 from roadmap_cli.core.planner import Goal, Plan
@@ -23,6 +22,7 @@ from roadmap_cli.core.reports import (
     TreeTrack,
 )
 from roadmap_cli.core.states import ASSUMED, CLOSED, DONE, OPEN, STATES
+from roadmap_cli.core.topic_rows import TopicCard, TopicRow
 from roadmap_cli.errors import NotFound, UsageError
 from roadmap_cli.store import catalog, reading_rows, retired, reviews
 from roadmap_cli.workspace import Workspace, at_one_moment, chosen
@@ -72,7 +72,7 @@ def topic_list(
         "",
         counting.count(rows),
         (
-            *listing.grouped(rows, view.plan, "stage", view.stages),
+            *report_rows.grouped(rows, view.plan, "stage", view.stages),
             *(_retired(w, tests[1:]) if RETIRED in wanted and not ready else ()),
         ),
         proposals=_proposals(w) if RETIRED in wanted and len(tests) == 1 else (),
@@ -89,9 +89,8 @@ def _retired(w: Workspace, tests: Sequence[Callable[[TopicRow], bool]]) -> tuple
     """Return the topics that left the roadmap, those with a history first."""
     rows = retired.rows(w.database, w.roadmap.id)
     rows = [row for row in rows if all(test(row) for test in tests)]
-    lines = tuple(listing.retired_line(row) for row in rows)
-    minutes = sum(line.minutes for line in lines)
-    return (Group(RETIRED, "Not in this version of the roadmap", lines, minutes),) if lines else ()
+    title = "Not in this version of the roadmap"
+    return (report_rows.group(RETIRED, title, rows, None),) if rows else ()
 
 
 def _stage(typed: str, stages: Sequence[tuple[str, str, str]]) -> str:
@@ -148,7 +147,7 @@ def _tree_lines(view: View) -> list[TreeLine]:
                 waiting[i] += 1
     return [
         TreeLine(
-            listing.line(row, view.plan),
+            report_rows.topic_line(row, view.plan),
             tuple(names[i] for i in view.plan.prerequisites(row.place)),
             tuple(names[i] for i in wanted),
             waiting[row.place],
@@ -190,9 +189,9 @@ def _milestone(w: Workspace, goal: Goal, view: View) -> MilestoneReport:
         proof,
         asks_proof,
         counting.count((view.rows[i] for i in view.plan.closure(goal)), needed=True),
-        durations.hours(left),
+        wording.hours(left),
         left,
-        tuple(listing.line(view.rows[i], view.plan) for i in sorted(goal.needs)),
+        tuple(report_rows.topic_line(view.rows[i], view.plan) for i in sorted(goal.needs)),
     )
 
 
@@ -201,7 +200,7 @@ def _topic(w: Workspace, card: TopicCard, view: View) -> ShowReport:
     by_id = {row.id: row for row in view.rows}
 
     def lines(names: Sequence[str]) -> tuple[reports.TopicLine, ...]:
-        return tuple(listing.line(by_id[n], view.plan) for n in names if n in by_id)
+        return tuple(report_rows.topic_line(by_id[n], view.plan) for n in names if n in by_id)
 
     row = w.database.row(
         "select state, since, spent, rating, proof from topic_state where roadmap = ? and topic = ?",
@@ -214,7 +213,7 @@ def _topic(w: Workspace, card: TopicCard, view: View) -> ShowReport:
         card,
         next((title for t, title, _ in view.tracks if t == card.track), card.track),
         next((title for s, title, _ in view.stages if s == card.stage), card.stage),
-        durations.hours(card.minutes),
+        wording.hours(card.minutes),
         state,
         day,
         spent,
@@ -223,12 +222,12 @@ def _topic(w: Workspace, card: TopicCard, view: View) -> ShowReport:
         lines(catalog.prerequisites(w.database, name, card.id)),
         lines(catalog.dependents(w.database, name, card.id)),
         _needed_by(card.place, view.plan, view.goals),
-        tuple(listing.reading_line(r) for r in reading_rows.asked(w.database, name, card.id)),
+        tuple(report_rows.reading_line(r) for r in reading_rows.asked(w.database, name, card.id)),
         notes(w, card.id),
         card.place is None,
         _building(w, card, view),
         date.fromordinal(review.due).isoformat() if review else "",
-        tuple(listing.reading_line(r) for r in reading_rows.gone(w.database, name, card.id)),
+        tuple(report_rows.reading_line(r) for r in reading_rows.gone(w.database, name, card.id)),
     )
 
 

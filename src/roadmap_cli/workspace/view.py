@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from roadmap_cli.core import marks
-from roadmap_cli.core.facts import ReadingRow, TopicRow
 from roadmap_cli.core.marks import Mark
 from roadmap_cli.core.planner import Plan, Standing
 from roadmap_cli.core.progress import TopicState, fold
 from roadmap_cli.core.states import CLOSED, IN_PROGRESS, SKIPPED
+from roadmap_cli.core.topic_rows import ReadingRow, TopicRow
 from roadmap_cli.store import catalog, log
 from roadmap_cli.workspace import Workspace
 

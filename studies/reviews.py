@@ -3,7 +3,7 @@
 It owns the learner, the rival ways to review and the table. The reviews of the program are chosen
 by the program's own code: its memories, its order, its measure of how many.
 
-    python benchmarks/learning/reviews.py [--learners 20] [--seed 1] [--hours 411]
+    python studies/reviews.py [--learners 20] [--seed 1] [--hours 411]
 """
 
 from __future__ import annotations
@@ -17,13 +17,12 @@ from random import Random
 from statistics import fmean, stdev
 from typing import NamedTuple
 
-from roadmap_cli.core import memory, warmup
+from roadmap_cli.core import memory, review
 from roadmap_cli.core.memory import GOOD, Memory
 from roadmap_cli.core.planner import Goal, Plan, Standing
-from roadmap_cli.core.review import SHARES, Memories
+from roadmap_cli.core.review import SHARES, Due, Memories
 from roadmap_cli.core.roadmap import graph_of
 from roadmap_cli.core.states import FINISHED, FORGOTTEN, RECALLED
-from roadmap_cli.core.warmup import Due
 from roadmap_cli.formats.roadmap_yaml import read_roadmap
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -149,7 +148,7 @@ class Ours(NoReviews):
     """What the program does: all of it is the program's code."""
 
     credit = True
-    most: int | None = warmup.MOST_A_DAY
+    most: int | None = review.MOST_A_DAY
 
     def __init__(self, topics: Sequence[Topic]) -> None:
         super().__init__(topics)
@@ -166,10 +165,10 @@ class Ours(NoReviews):
             for name, review in self._memories.reviews.items()
             if review.due <= day
         ]
-        found = warmup.in_order(due, date.fromordinal(day).isoformat(), set(now.needs))
+        found = review.in_order(due, date.fromordinal(day).isoformat(), set(now.needs))
         most = len(found)
         if self.most is not None:
-            most = min(self.most, warmup.most_now(0, int(MINUTES_A_DAY)))
+            most = min(self.most, review.most_now(0, int(MINUTES_A_DAY)))
         return [one.topic for one in found[:most]]
 
 
@@ -253,7 +252,7 @@ def live(topics: Sequence[Topic], scheme: Scheme, *, speed: float = 1, seed: int
                 kind = RECALLED if learner.answer(name, day) else FORGOTTEN
                 reviews.told(kind, name, day)
             counts.append(len(asked))
-            left -= MINUTES_A_DAY - len(asked) * warmup.MINUTES_A_REVIEW
+            left -= MINUTES_A_DAY - len(asked) * review.MINUTES_A_REVIEW
             while left <= 0:
                 learner.finish(topics[at].id, day)
                 reviews.told(FINISHED, topics[at].id, day)
@@ -267,7 +266,7 @@ def live(topics: Sequence[Topic], scheme: Scheme, *, speed: float = 1, seed: int
     return Life(
         7 * fmean(counts),
         max(counts),
-        fmean(counts) * warmup.MINUTES_A_REVIEW / MINUTES_A_DAY,
+        fmean(counts) * review.MINUTES_A_REVIEW / MINUTES_A_DAY,
         fmean(used),
         fmean(recalls),
         fmean(r < LITTLE for r in recalls),

@@ -11,7 +11,7 @@ from roadmap_cli.core.advice import Goal, Standing
 from roadmap_cli.core.graph import Graph
 
 
-class Ground:
+class GraphState:
     """A graph and the learner's standing in it."""
 
     def __init__(self, graph: Graph, standing: Standing) -> None:

@@ -2,7 +2,7 @@
 
 It owns the rival methods, the scores and the table; the learners come from population.py.
 
-    python benchmarks/learning/forecasts.py [--learners 25] [--seed 2]
+    python studies/forecasts.py [--learners 25] [--seed 2]
 """
 
 from __future__ import annotations

@@ -10,10 +10,10 @@ import pytest
 from tests.network.town import QUICK, Town, connect, look_up, open_town
 
 from roadmap_cli import __version__
-from roadmap_cli.core.verdicts import Heard, judged
+from roadmap_cli.core.verdicts import Response, judge
 from roadmap_cli.errors import UsageError
-from roadmap_cli.network import asking, client
-from roadmap_cli.network.manners import Turns
+from roadmap_cli.network import client, link_check
+from roadmap_cli.network.rate_limit import HostQueue
 
 LOCAL = QUICK._replace(local=True)
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
@@ -118,14 +118,14 @@ def test_all_that_is_done_about_an_address_has_one_time(town: Town) -> None:
     assert town.hear(page)[page].fault == "too-slow", "each drop came in time"
     assert town.methods("/drip") == ["HEAD"], "there was no time left for more"
     page = town.url("/onward/8")
-    assert town.hear(page, manners=QUICK._replace(address=0.5))[page].fault == "time-is-up"
+    assert town.hear(page, limits=QUICK._replace(address=0.5))[page].fault == "time-is-up"
     assert not town.methods("/onward/0")
 
 
 def test_what_hosts_on_the_way_took_is_no_silence_of_the_last(town: Town) -> None:
     slow = town.url("/slow", "last.test")
     pages = [town.url(f"/after-a-moment/{slow}", f"h{i}.test") for i in range(5)]
-    heard = town.hear(*pages, manners=QUICK._replace(per_host=1, address=0.5, read=5))
+    heard = town.hear(*pages, limits=QUICK._replace(per_host=1, address=0.5, read=5))
     assert {h.fault for h in heard.values()} == {"time-is-up"}
 
 
@@ -137,7 +137,7 @@ def test_a_name_that_no_host_can_have_is_no_broken_connection(town: Town, host: 
 
 def test_a_fragment_is_not_sent_and_not_lost(town: Town) -> None:
     page = town.url("/to/301/new")
-    found = judged(page + "#part", town.hear(page)[page])
+    found = judge(page + "#part", town.hear(page)[page])
     assert found.now == town.url("/new#part")
     assert {a.path for a in town.asked} == {"/to/301/new", "/new"}
 
@@ -159,26 +159,26 @@ def test_a_page_of_the_web_leads_nobody_into_their_own_network(town: Town) -> No
     assert not town.methods("/secret")
     # Who begins there is there already.
     start = f"http://localhost:{town.port}/to/302/{inward}"
-    assert town.hear(start, manners=LOCAL)[start].status == 200
+    assert town.hear(start, limits=LOCAL)[start].status == 200
 
 
 def test_a_name_that_lies_in_their_own_network_leads_nobody_there_either(town: Town) -> None:
     for name in ("own.test", "house.test", "cloud.test"):
         inward = town.url("/secret", name)
-        for manners in (QUICK, LOCAL):
+        for limits in (QUICK, LOCAL):
             start = town.url(f"/to/302/{inward}")
-            heard = town.hear(start, manners=manners)[start]
+            heard = town.hear(start, limits=limits)[start]
             assert (heard.fault, heard.status, heard.detail) == ("inward", 302, inward)
             assert not heard.hops
     assert not town.methods("/secret")
     start = town.url(f"/to/302/{town.url('/secret', 'own.test')}", "localhost")
-    assert town.hear(start, manners=LOCAL)[start].status == 200
+    assert town.hear(start, limits=LOCAL)[start].status == 200
 
 
 def test_an_open_connection_leads_nobody_inward(town: Town) -> None:
     inside = town.url("/ok", "own.test")
     outside = town.url(f"/after-a-moment/{inside}")
-    heard = town.hear(inside, outside, manners=LOCAL)
+    heard = town.hear(inside, outside, limits=LOCAL)
     assert (heard[inside].status, heard[outside].fault) == (200, "inward")
 
 
@@ -187,22 +187,22 @@ def test_what_a_roadmap_says_of_their_own_network_is_asked_by_permission_only(
     town: Town, host: str
 ) -> None:
     page = town.url("/reboot", host)
-    found = judged(page, town.hear(page)[page])
+    found = judge(page, town.hear(page)[page])
     assert (found.verdict, found.status) == ("refused", None)
     assert found.remark == "not asked: an address inside your own network"
     assert not town.asked
-    assert town.hear(page, manners=LOCAL)[page].status == 200
+    assert town.hear(page, limits=LOCAL)[page].status == 200
 
 
 def test_a_link_local_address_is_asked_by_nobody(town: Town) -> None:
     for page in ("http://169.254.169.254/latest", "http://[fe80::1]/", "http://cloud.test/"):
-        assert town.hear(page, manners=LOCAL)[page].fault == "local"
+        assert town.hear(page, limits=LOCAL)[page].fault == "local"
 
 
 def test_nobody_is_led_to_a_link_local_address(town: Town) -> None:
     for target in ("http://169.254.169.254/latest", "http://[fe80::1]/"):
         start = f"http://localhost:{town.port}/to/302/{target}"
-        assert town.hear(start, manners=LOCAL)[start].fault == "inward"
+        assert town.hear(start, limits=LOCAL)[start].fault == "inward"
 
 
 def test_a_move_heard_before_the_host_wants_to_be_left_alone_is_told(town: Town) -> None:
@@ -210,8 +210,8 @@ def test_a_move_heard_before_the_host_wants_to_be_left_alone_is_told(town: Town)
         town.url("/to/301/" + town.url("/new", "busy.test")),
         town.url("/busy-always", "busy.test"),
     ]
-    heard = town.hear(*reversed(pages), manners=QUICK._replace(per_host=1))
-    found = judged(pages[0], heard[pages[0]])
+    heard = town.hear(*reversed(pages), limits=QUICK._replace(per_host=1))
+    found = judge(pages[0], heard[pages[0]])
     assert found.now == town.url("/new", "busy.test")
 
 
@@ -246,7 +246,7 @@ def test_no_cookie_is_kept(town: Town) -> None:
 def test_a_host_has_two_visitors_at_most_and_all_hosts_ten(town: Town) -> None:
     hosts = [f"h{i}.test" for i in range(8)]
     urls = [town.url(f"/a-moment/{i}", host) for i in range(3) for host in hosts]
-    heard = town.hear(*urls, manners=QUICK._replace(read=10, address=30))
+    heard = town.hear(*urls, limits=QUICK._replace(read=10, address=30))
     assert {h.status for h in heard.values()} == {200}
     assert len(town.asked) == len(urls)
     assert max(town.most.values()) <= 2
@@ -263,31 +263,29 @@ def test_a_host_that_many_redirects_lead_to_is_spared_too(town: Town) -> None:
 
 
 @pytest.fixture
-def held(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, float]]:
+def held(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Remember for how long hosts are left alone, and let nobody wait for it."""
-    found: list[tuple[str, float]] = []
-    monkeypatch.setattr(Turns, "hold", lambda _, host, seconds: found.append((host, seconds)))
+    found: list[float] = []
+    monkeypatch.setattr(HostQueue, "hold", lambda _, seconds: found.append(seconds))
     return found
 
 
 @pytest.mark.parametrize("status", [429, 503])
-def test_who_asks_for_a_moment_gets_it(
-    town: Town, status: int, held: list[tuple[str, float]]
-) -> None:
+def test_who_asks_for_a_moment_gets_it(town: Town, status: int, held: list[float]) -> None:
     assert town.judge(f"/busy/{status}/7", QUICK._replace(patience=10)).verdict == "ok"
-    assert held == [("here.test", 7)]
+    assert held == [7]
     assert town.methods(f"/busy/{status}/7") == ["HEAD", "HEAD"]
 
 
 @pytest.mark.parametrize("status", [429, 503])
 @pytest.mark.parametrize(("wait", "requests"), [("3600", 1), ("7", 2)])
 def test_who_wants_more_time_than_that_is_left_alone(
-    town: Town, status: int, wait: str, requests: int, held: list[tuple[str, float]]
+    town: Town, status: int, wait: str, requests: int, held: list[float]
 ) -> None:
     first = town.url(f"/busy-for/{status}/{wait}")
     others = [town.url(f"/{i}") for i in range(5)]
-    manners = QUICK._replace(per_host=1, patience=10)
-    heard = town.hear(first, *others, manners=manners)
+    limits = QUICK._replace(per_host=1, patience=10)
+    heard = town.hear(first, *others, limits=limits)
     assert len(town.asked) == requests
     assert (heard[first].status, heard[first].fault) == (status, "later")
     assert {heard[url].fault for url in others} == {"let-be"}
@@ -300,11 +298,11 @@ def test_who_asks_for_a_moment_twice_or_for_long_is_left_alone(town: Town) -> No
     for path in ("/busy-always/3600", "/busy-always", "/busy-always/Wed, 21 Oct 2099 07:28:00 GMT"):
         url = town.url(path.replace(" ", "%20"))
         others = [town.url(f"/{i}") for i in range(5)]
-        heard = town.hear(url, *others, manners=QUICK._replace(per_host=1))
-        assert {judged(u, h).verdict for u, h in heard.items()} == {"refused"}
+        heard = town.hear(url, *others, limits=QUICK._replace(per_host=1))
+        assert {judge(u, h).verdict for u, h in heard.items()} == {"refused"}
         assert len(town.asked) == 1, "the others at this host were not asked any more"
-        assert [judged(u, heard[u]).status for u in (url, *others)] == [429, *[None] * 5]
-        assert "not asked" in judged(others[0], heard[others[0]]).remark
+        assert [judge(u, heard[u]).status for u in (url, *others)] == [429, *[None] * 5]
+        assert "not asked" in judge(others[0], heard[others[0]]).remark
         town.asked.clear()
 
 
@@ -319,29 +317,29 @@ def test_a_host_that_keeps_silent_is_not_asked_for_ever(town: Town) -> None:
 def test_a_host_that_is_left_alone_costs_no_turn(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    turn, taken = Turns.turn, []
-    monkeypatch.setattr(Turns, "turn", lambda self, host: (taken.append(host), turn(self, host))[1])
-    town.hear(*(town.url(f"/hangs-up/{i}") for i in range(12)), manners=QUICK._replace(per_host=1))
+    turn, taken = HostQueue.turn, []
+    monkeypatch.setattr(HostQueue, "turn", lambda self: (taken.append(self), turn(self))[1])
+    town.hear(*(town.url(f"/hangs-up/{i}") for i in range(12)), limits=QUICK._replace(per_host=1))
     assert len(taken) == len(town.asked) == 6, "three pages by HEAD and GET"
 
 
 def test_who_waited_as_a_host_was_closed_does_not_ask(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wait = Turns._wait_for
+    wait = HostQueue._wait
 
-    async def wait_and_close(self: Turns, place: object) -> None:
-        await wait(self, place)  # type: ignore[arg-type]
-        self.close("here.test", "let-be")
+    async def wait_and_close(self: HostQueue) -> None:
+        await wait(self)
+        self.closed = "let-be"
 
-    monkeypatch.setattr(Turns, "_wait_for", wait_and_close)
+    monkeypatch.setattr(HostQueue, "_wait", wait_and_close)
     assert town.judge("/ok").remark.startswith("not asked")
     assert not town.asked
 
 
 def test_one_bad_page_does_not_make_a_host_silent(town: Town) -> None:
     urls = [town.url(f"/{name}/{i}") for i in range(5) for name in ("hangs-up", "ok")]
-    heard = town.hear(*urls, manners=QUICK._replace(per_host=1))
+    heard = town.hear(*urls, limits=QUICK._replace(per_host=1))
     assert "silent-host" not in {h.fault for h in heard.values()}
 
 
@@ -363,10 +361,10 @@ def test_a_proxy_that_is_not_there_is_named_without_its_password(
         taken.bind(("127.0.0.1", 0))
         proxy = f"127.0.0.1:{taken.getsockname()[1]}"
         monkeypatch.setenv("HTTP_PROXY", f"http://me:secret@{proxy}")
-        found = judged(url, town.hear(url)[url])
+        found = judge(url, town.hear(url)[url])
     assert found.remark == f"the proxy of this machine did not let it through ({proxy})"
     monkeypatch.setenv("HTTP_PROXY", "http://proxy.nowhere:3128")
-    assert "(proxy.nowhere:3128)" in judged(url, town.hear(url)[url]).remark
+    assert "(proxy.nowhere:3128)" in judge(url, town.hear(url)[url]).remark
 
 
 def test_a_proxy_may_lie_in_a_private_network(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -432,7 +430,7 @@ def test_a_socks_proxy_is_refused_in_our_own_words(
 
 
 def test_ctrl_c_leaves_at_once_and_keeps_what_was_heard(town: Town) -> None:
-    heard: dict[str, Heard] = {}
+    heard: dict[str, Response] = {}
     fast, slow = town.url("/ok"), town.url("/slow", "other.test")
     main = threading.main_thread().ident
     assert main is not None
@@ -444,7 +442,7 @@ def test_ctrl_c_leaves_at_once_and_keeps_what_was_heard(town: Town) -> None:
 
     threading.Thread(target=stop, daemon=True).start()
     with pytest.raises(KeyboardInterrupt):
-        asking.ask([fast, slow], heard.__setitem__, QUICK._replace(read=15, address=30))
+        link_check.check_pages([fast, slow], heard.__setitem__, QUICK._replace(read=15, address=30))
     assert list(heard) == [fast]
     assert town.inside["other.test"] == 1, "the slow one is at it still"
 
@@ -454,6 +452,6 @@ def test_a_dead_name_server_holds_nobody_up(town: Town, monkeypatch: pytest.Monk
     monkeypatch.setattr(
         socket, "getaddrinfo", lambda *_, **__: ended.append(town.night.wait(20)) or []
     )
-    heard = town.hear("http://somewhere.test/", manners=QUICK._replace(connect=0.3))
+    heard = town.hear("http://somewhere.test/", limits=QUICK._replace(connect=0.3))
     assert not ended, "the name server is at it still"
     assert heard["http://somewhere.test/"].fault == "no-connection"

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from roadmap_cli.core import durations
-from roadmap_cli.core.amounts import counted
+from roadmap_cli.core import wording
+from roadmap_cli.core.wording import counted
 from roadmap_cli.render.ink import Paper, clean, paint, wrapped
 from roadmap_cli.render.wording import LABEL
 
 if TYPE_CHECKING:
-    from roadmap_cli.core import management
+    from roadmap_cli.core import health
 
 
-def _where(answer: management.WhereAnswer, paper: Paper) -> list[str]:
+def _where(answer: health.WhereAnswer, paper: Paper) -> list[str]:
     found = []
     for label, path, exists in (
         ("database", answer.database, answer.database_exists),
@@ -29,7 +29,7 @@ def _where(answer: management.WhereAnswer, paper: Paper) -> list[str]:
     return found
 
 
-def _doctor(answer: management.DoctorAnswer, paper: Paper) -> list[str]:
+def _doctor(answer: health.DoctorAnswer, paper: Paper) -> list[str]:
     found = []
     for finding in answer.findings:
         mark = {"good": "✓", "note": "▸"}.get(finding.verdict, "!")
@@ -48,7 +48,7 @@ def _doctor(answer: management.DoctorAnswer, paper: Paper) -> list[str]:
     return found
 
 
-def _check(answer: management.CheckAnswer, paper: Paper) -> list[str]:
+def _check(answer: health.CheckAnswer, paper: Paper) -> list[str]:
     found = []
     for file in answer.files:
         warnings = len(file.problems) - file.errors
@@ -57,7 +57,7 @@ def _check(answer: management.CheckAnswer, paper: Paper) -> list[str]:
         elif answer.strict and warnings:
             text = f"{file.path}: not good enough for --strict"
         else:
-            text = f"{file.path}: good, {counted(file.topics, 'topic')}, {durations.written(file.minutes)}"
+            text = f"{file.path}: good, {counted(file.topics, 'topic')}, {wording.duration(file.minutes)}"
         if warnings:
             text += f", {counted(warnings, 'warning')}"
         found += wrapped(text, paper.width, "", "  ")

@@ -1,6 +1,6 @@
 """What following `next` costs, against the optimum on small maps and against habits on the shipped one.
 
-python benchmarks/learning/planner.py [--maps 40] [--seed 1]
+python studies/planner.py [--maps 40] [--seed 1]
 """
 
 import argparse

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from roadmap_cli.core import durations
+from roadmap_cli.core import wording
 from roadmap_cli.render.ink import Paper, clean, paint, wrapped
 from roadmap_cli.render.wording import labelled, listed, named, reading_lines
 
 if TYPE_CHECKING:
     from roadmap_cli.core.answers import Brief
-    from roadmap_cli.core.proposal import NextAnswer, Return
+    from roadmap_cli.core.next_answer import NextAnswer, Return
 
 
 # The step is worded with the hours; the others are in the remark.
@@ -36,9 +36,9 @@ def _next(answer: NextAnswer, paper: Paper) -> list[str]:
         if answer.warm_up:
             found += labelled(paper, "Review", _warm_up(answer.warm_up))
         return found
-    time = durations.written(topic.minutes)
+    time = wording.duration(topic.minutes)
     if topic.remaining_minutes != topic.minutes:
-        time = f"about {durations.written(topic.remaining_minutes)} of {time} left"
+        time = f"about {wording.duration(topic.remaining_minutes)} of {time} left"
     found += _headline(paper, topic.id, topic.title, time)
     found += wrapped(_why(answer), paper.width, "  ", "  ")
     found.append("")
@@ -58,7 +58,7 @@ def _next(answer: NextAnswer, paper: Paper) -> list[str]:
         found += labelled(paper, "Or", also)
     for i, offer in enumerate(answer.detours):
         if offer.moves:
-            price = f"moves «{offer.moves[0].title}» by {durations.written(offer.moves[0].minutes)}"
+            price = f"moves «{offer.moves[0].title}» by {wording.duration(offer.moves[0].minutes)}"
         else:
             price = "costs nothing"
         label = "Detour" if i == 0 else ""
@@ -77,7 +77,7 @@ def _next(answer: NextAnswer, paper: Paper) -> list[str]:
 
 def _warm_up(topics: Sequence[Brief]) -> str:
     names = " and ".join(topic.id for topic in topics)
-    time = durations.written(sum(topic.minutes for topic in topics))
+    time = wording.duration(sum(topic.minutes for topic in topics))
     return f"do you still know {names}? (roadmap review, {time})"
 
 
@@ -93,7 +93,7 @@ def _why(answer: NextAnswer) -> str:
     parts = [reason.sentence for reason in answer.reasons if reason.code not in _SAID_ABOVE]
     step = next((r.sentence for r in answer.reasons if r.code == "step"), "")
     if step and answer.milestone is not None:
-        step += f", {durations.written(answer.milestone.minutes_left)} to go"
+        step += f", {wording.duration(answer.milestone.minutes_left)} to go"
         parts.insert(0, step)
     others = len(answer.ready)
     if others:
@@ -101,7 +101,7 @@ def _why(answer: NextAnswer) -> str:
     if answer.detour is not None:
         if answer.detour.moves:
             price = answer.detour.moves[0]
-            parts.append(f"it moves «{price.title}» by {durations.written(price.minutes)}")
+            parts.append(f"it moves «{price.title}» by {wording.duration(price.minutes)}")
         else:
             parts.append("it moves no milestone")
     text = "; ".join(parts)
@@ -114,7 +114,7 @@ def _welcome_back(back: Return, paper: Paper) -> list[str]:
         text += f" You were at {back.topic.id}."
     if back.note:
         text += f" Your note: «{back.note}»"
-    step = f"For a start, {durations.written(back.step_minutes)}: {back.step}."
+    step = f"For a start, {wording.duration(back.step_minutes)}: {back.step}."
     return [*wrapped(text, paper.width), *wrapped(step, paper.width), ""]
 
 

@@ -4,7 +4,7 @@ It owns the newcomers, a rival and the table; which question is asked is decided
 A newcomer knows some topics, answers "yes" to one in ten they do not know and "no" to one in ten
 that they do.
 
-    python benchmarks/learning/placement.py [--learners 200] [--seed 1]
+    python studies/placement.py [--learners 200] [--seed 1]
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from random import Random
 from typing import NamedTuple
 
 from roadmap_cli.core.advice import Standing
-from roadmap_cli.core.ground import Ground
+from roadmap_cli.core.graph_state import GraphState
 from roadmap_cli.core.placement import Placement, Verdict
 from roadmap_cli.core.roadmap import Roadmap, graph_of
 from roadmap_cli.formats.roadmap_yaml import read_roadmap
@@ -69,7 +69,7 @@ class Field:
         self.place = {topic.id: i for i, topic in enumerate(roadmap.topics)}
         graph = graph_of(roadmap)
         self.minutes = graph.minutes.tolist()
-        self.ground = Ground(graph, Standing(bytearray(graph.size), {}, {}))
+        self.ground = GraphState(graph, Standing(bytearray(graph.size), {}, {}))
         self.wanted = self._below(need for goal in roadmap.milestones for need in goal.needs)
         checked = {i for i, topic in enumerate(roadmap.topics) if topic.checks}
         tracks = [topic.track for topic in roadmap.topics]

@@ -5,52 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
-from roadmap_cli.core import durations
+from roadmap_cli.core import wording
+from roadmap_cli.core.answers import reading_of
 from roadmap_cli.core.counting import Counts, count
-from roadmap_cli.core.facts import ReadingRow, TopicRow
 from roadmap_cli.core.planner import Goal, Plan
-from roadmap_cli.core.reports import (
-    Group,
-    MilestoneLine,
-    ReadingLine,
-    TopicLine,
-    TrackLine,
-    Week,
-)
+from roadmap_cli.core.reports import Group, MilestoneLine, ReadingLine, TopicLine, TrackLine, Week
 from roadmap_cli.core.states import CLOSED, IN_PROGRESS
+from roadmap_cli.core.topic_rows import ReadingRow, TopicRow
 
 WEEKS_SHOWN = 10
 
 
-def line(row: TopicRow, plan: Plan) -> TopicLine:
-    """Return a topic as it stands in a list."""
+def topic_line(row: TopicRow, plan: Plan | None) -> TopicLine:
+    """Return a topic as it stands in a list; without a plan it has left the roadmap."""
+    # By position: a list may hold thousands.
     return TopicLine(
         row.id,
         row.title,
         row.track,
         row.stage,
         row.state,
-        durations.hours(row.minutes),
+        wording.hours(row.minutes),
         row.minutes,
-        plan.is_ready(row.place),
+        plan is not None and plan.is_ready(row.place),
         row.optional,
         row.since,
-    )
-
-
-def retired_line(row: TopicRow) -> TopicLine:
-    """Return a topic that left the roadmap, with the state it was left in."""
-    return TopicLine(
-        row.id,
-        row.title,
-        row.track,
-        row.stage,
-        row.state,
-        durations.hours(row.minutes),
-        row.minutes,
-        ready=False,
-        optional=row.optional,
-        since=row.since,
     )
 
 
@@ -62,30 +41,30 @@ def milestone_lines(
     behind = skipped.union(g.id for g in plan.reached)
     lines = [
         MilestoneLine(
-            g.id,
-            g.title,
-            g.id not in skipped,
-            _count_below(rows, plan, g),
-            0,
-            0,
-            0,
-            g.id in skipped,
+            id=g.id,
+            title=g.title,
+            reached=g.id not in skipped,
+            counts=_count_below(rows, plan, g),
+            minutes_more=0,
+            minutes_left=0,
+            hours_left=0,
+            skipped=g.id in skipped,
         )
         for g in goals
         if g.id in behind
     ]
-    for stop in plan.route:
-        lines.append(
-            MilestoneLine(
-                stop.goal.id,
-                stop.goal.title,
-                False,
-                _count_below(rows, plan, stop.goal),
-                stop.minutes,
-                stop.total,
-                durations.hours(stop.total),
-            )
+    lines += [
+        MilestoneLine(
+            id=stop.goal.id,
+            title=stop.goal.title,
+            reached=False,
+            counts=_count_below(rows, plan, stop.goal),
+            minutes_more=stop.minutes,
+            minutes_left=stop.total,
+            hours_left=wording.hours(stop.total),
         )
+        for stop in plan.route
+    ]
     return tuple(lines)
 
 
@@ -97,8 +76,8 @@ def bundle_lines(rows: Sequence[TopicRow], plan: Plan) -> tuple[TopicLine, ...]:
     """Return what the next milestone still needs: what can be studied now first."""
     if not plan.route:
         return ()
-    places = plan.open_below(plan.route[0].goal.needs)
-    lines = [line(rows[i], plan) for i in sorted(places)]
+    indexes = plan.open_below(plan.route[0].goal.needs)
+    lines = [topic_line(rows[i], plan) for i in sorted(indexes)]
     return tuple(sorted(lines, key=lambda t: (t.state != IN_PROGRESS, not t.ready)))
 
 
@@ -148,14 +127,12 @@ def remaining_groups(rows: Sequence[TopicRow], plan: Plan) -> tuple[Group, ...]:
     groups = []
     taken: set[int] = set()
     for stop in plan.route:
-        places = sorted(plan.open_below(stop.goal.needs) - taken)
-        taken.update(places)
-        lines = tuple(line(rows[i], plan) for i in places)
-        groups.append(Group(stop.goal.id, stop.goal.title, lines, sum(t.minutes for t in lines)))
+        indexes = sorted(plan.open_below(stop.goal.needs) - taken)
+        taken.update(indexes)
+        groups.append(group(stop.goal.id, stop.goal.title, [rows[i] for i in indexes], plan))
     rest = [row for row in rows if row.state not in CLOSED and row.place not in taken]
     if rest:
-        lines = tuple(line(row, plan) for row in rest)
-        groups.append(Group("", "Beside the milestones", lines, sum(t.minutes for t in lines)))
+        groups.append(group("", "Beside the milestones", rest, plan))
     return tuple(groups)
 
 
@@ -163,31 +140,20 @@ def grouped(
     rows: Iterable[TopicRow], plan: Plan, by: str, titles: Iterable[tuple[str, str, str]]
 ) -> tuple[Group, ...]:
     """Return topics under their stage or track."""
-    found: dict[str, list[TopicLine]] = {}
+    found: dict[str, list[TopicRow]] = {}
     for row in rows:
-        found.setdefault(getattr(row, by), []).append(line(row, plan))
+        found.setdefault(getattr(row, by), []).append(row)
     return tuple(
-        Group(name, title, tuple(found[name]), sum(t.minutes for t in found[name]))
-        for name, title, _ in titles
-        if name in found
+        group(name, title, found[name], plan) for name, title, _ in titles if name in found
     )
+
+
+def group(name: str, title: str, rows: Iterable[TopicRow], plan: Plan | None) -> Group:
+    """Return some topics under a heading."""
+    lines = tuple(topic_line(row, plan) for row in rows)
+    return Group(name, title, lines, sum(line.minutes for line in lines))
 
 
 def reading_line(row: ReadingRow) -> ReadingLine:
     """Return a reading as it stands in a list."""
-    reading, assignment = row.reading, row.assignment
-    return ReadingLine(
-        reading.id,
-        reading.title,
-        reading.author,
-        reading.kind,
-        reading.url,
-        reading.free,
-        assignment.part,
-        row.minutes,
-        assignment.role,
-        row.topic,
-        row.read,
-        row.own,
-        reading.note,
-    )
+    return ReadingLine(*reading_of(row), row.topic, row.read, row.own, row.reading.note)

@@ -1,4 +1,4 @@
-"""The answers of the commands around roadmaps and data, as values. Pure."""
+"""The answers about loaded roadmaps, as values: of load, use, forget and roadmaps. Pure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from roadmap_cli.core.effect import Effect
 from roadmap_cli.core.joining import Join
 from roadmap_cli.core.likely import Proposal
 from roadmap_cli.core.marks import MarkEffect
-from roadmap_cli.errors import Problem
 from roadmap_cli.values import Value
 
 
@@ -41,23 +40,6 @@ class LoadAnswer(Value):
     unknown: tuple[str, ...] = ()  # with progress, and in no version that was loaded here
     unsaid: tuple[Unsaid, ...] = ()
     refused: bool = False  # without --dry-run this would be refused, unless --replace is said
-
-
-class Checked(Value):
-    """One file with its problems."""
-
-    path: str
-    problems: tuple[Problem, ...]
-    errors: int
-    topics: int
-    minutes: int
-
-
-class CheckAnswer(Value):
-    """What checking files found."""
-
-    files: tuple[Checked, ...]
-    strict: bool = False  # a warning counts like an error
 
 
 class Loaded(Value):
@@ -112,35 +94,3 @@ class RoadmapsReport(Value):
     roadmaps: tuple[RoadmapLine, ...]
     more: int
     decided_by: str = ""
-
-
-class WhereAnswer(Value):
-    """Where everything lies."""
-
-    database: str
-    database_exists: bool
-    backups: str
-    config: str
-    config_exists: bool
-    device: str
-    shipped: str
-
-
-class Finding(Value):
-    """One thing the doctor looked at; a note is good too, but there is something to know.
-
-    `hint` is the next step, "" where there is none to take.
-    """
-
-    name: str
-    good: bool
-    sentence: str
-    verdict: str = "good"  # or note, bad
-    hint: str = ""
-
-
-class DoctorAnswer(Value):
-    """What the doctor found."""
-
-    findings: tuple[Finding, ...]
-    healthy: bool

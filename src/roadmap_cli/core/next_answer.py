@@ -5,10 +5,10 @@ Pure. Sentences about reasons are made here, so that every output says them alik
 
 from __future__ import annotations
 
-from roadmap_cli.core import durations
+from roadmap_cli.core import wording
 from roadmap_cli.core.answers import Brief, NextReading, RoadmapName, Toward
-from roadmap_cli.core.facts import TopicCard
 from roadmap_cli.core.planner import Reason
+from roadmap_cli.core.topic_rows import TopicCard
 from roadmap_cli.values import Value
 
 MOST_STEP = 15  # minutes of the first step after a pause
@@ -100,9 +100,9 @@ def _sentence(reason: Reason) -> str:
     if code == "started":
         return "you have started it already"
     if code == "fits":
-        return f"fits into {durations.written(number)}"
+        return f"fits into {wording.duration(number)}"
     if code == "part":
-        return f"{durations.written(number)} of {durations.written(other)} now"
+        return f"{wording.duration(number)} of {wording.duration(other)} now"
     if code == "blocked":
         return f"{number} of its prerequisites {'is' if number == 1 else 'are'} still open"
     if code == "elective":
@@ -134,16 +134,16 @@ def first_step(reading: NextReading | None, proof: str) -> tuple[str, int]:
 def next_topic(card: TopicCard, state: str, remaining: int) -> NextTopic:
     """Return a stored topic as a proposal."""
     return NextTopic(
-        card.id,
-        card.title,
-        card.track,
-        card.stage,
-        state,
-        durations.hours(card.minutes),
-        card.minutes,
-        remaining,
-        card.optional,
-        card.why,
-        card.outcomes,
-        card.proof,
+        id=card.id,
+        title=card.title,
+        track=card.track,
+        stage=card.stage,
+        state=state,
+        hours=wording.hours(card.minutes),
+        minutes=card.minutes,
+        remaining_minutes=remaining,
+        optional=card.optional,
+        why=card.why,
+        outcomes=card.outcomes,
+        proof=card.proof,
     )

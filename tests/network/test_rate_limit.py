@@ -4,7 +4,7 @@ import asyncio
 import selectors
 from collections.abc import Awaitable, Callable
 
-from roadmap_cli.network.manners import Manners, Turns
+from roadmap_cli.network.rate_limit import HostQueue, Limits
 
 
 class _Sandglass(selectors.DefaultSelector):
@@ -26,18 +26,18 @@ class _Loop(asyncio.SelectorEventLoop):
         return round(self.glass.now, 6)
 
 
-def times_of(visitors: int, before: Callable[[Turns], None] = lambda _: None) -> list[float]:
+def times_of(visitors: int, before: Callable[[HostQueue], None] = lambda _: None) -> list[float]:
     """Return when each of so many visitors had a turn at one host."""
     found: list[float] = []
 
-    async def come(turns: Turns) -> None:
-        async with turns.turn("here.test"):
+    async def come(queue: HostQueue) -> None:
+        async with queue.turn():
             found.append(asyncio.get_running_loop().time())
 
     async def all_come() -> None:
-        turns = Turns(Manners(pause=0.5))
-        before(turns)
-        visits: list[Awaitable[None]] = [come(turns) for _ in range(visitors)]
+        queue = HostQueue(Limits(pause=0.5), asyncio.Semaphore(10))
+        before(queue)
+        visits: list[Awaitable[None]] = [come(queue) for _ in range(visitors)]
         await asyncio.gather(*visits)
 
     with asyncio.Runner(loop_factory=_Loop) as runner:
@@ -50,5 +50,4 @@ def test_between_two_requests_to_a_host_there_is_a_pause() -> None:
 
 
 def test_a_host_that_wants_a_moment_gets_it() -> None:
-    assert times_of(2, lambda turns: turns.hold("here.test", 7)) == [7, 7.5]
-    assert times_of(2, lambda turns: turns.hold("there.test", 7)) == [0, 0.5]
+    assert times_of(2, lambda queue: queue.hold(7)) == [7, 7.5]

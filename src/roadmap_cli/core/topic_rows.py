@@ -5,7 +5,7 @@ Pure values; they carry no behaviour.
 
 from __future__ import annotations
 
-from roadmap_cli.core.material import Assignment, Check, Reading
+from roadmap_cli.core.readings import Assignment, Check, Reading
 from roadmap_cli.values import Value
 
 
