@@ -21,7 +21,7 @@ from roadmap_cli.core.roadmap import Roadmap, Stage, Topic, Track, default_miles
 from roadmap_cli.settings import Places, Settings, read_settings
 from roadmap_cli.store import shelving
 from roadmap_cli.store.database import Database
-from roadmap_cli.workspace import Workspace
+from roadmap_cli.workspace.workspace import Workspace
 
 SOURCE = Path(__file__).resolve().parent.parent / "src"
 NOON = datetime(2026, 3, 4, 12, tzinfo=timezone(timedelta(hours=1)))
@@ -101,7 +101,7 @@ def shelve(w: Workspace, roadmap: Roadmap, digest: str = "digest") -> None:
     """Put a roadmap into the database and make it the active one."""
     with w.database.writing():
         shelving.shelve(w.database, roadmap, digest, "/a/file.yaml", "2026-03-04T12:00:00+01:00")
-        w.database.put_note("active", roadmap.id)
+        w.database.set_meta("active", roadmap.id)
 
 
 def workspace_at(home: Path, now: datetime = NOON, *, config: Path | None = None) -> Workspace:

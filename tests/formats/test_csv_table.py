@@ -9,7 +9,7 @@ from tests.examples import examples
 
 from roadmap_cli.core import wording
 from roadmap_cli.core.counting import count
-from roadmap_cli.core.exchange import ReadingExport, RoadmapExport, TopicExport, TopicsTable
+from roadmap_cli.core.exchange import ReadingExport, RoadmapExport, TopicExport
 from roadmap_cli.core.imports import Imported, ImportedProgress
 from roadmap_cli.core.outcomes import Note
 from roadmap_cli.core.states import STATES
@@ -173,7 +173,7 @@ def exported(draw: st.DrawFn) -> RoadmapExport:
 @examples(100)
 @given(exported())
 def test_a_table_of_our_own_comes_back_with_its_progress(roadmap: RoadmapExport) -> None:
-    found = read(comma_separated(topics_table(TopicsTable((roadmap,)))))
+    found = read(comma_separated(topics_table([roadmap])))
     back = {topic.id: topic for topic in found.roadmap.topics}
     marks = {mark.topic: mark for mark in found.marks}
     nothing = ImportedProgress("", "open")

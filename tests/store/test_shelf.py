@@ -19,6 +19,7 @@ from tests.builders import (
 )
 from tests.examples import examples
 
+from roadmap_cli.core.answers import RoadmapName
 from roadmap_cli.core.counting import count as count_of
 from roadmap_cli.core.readings import Assignment, Check, Reading
 from roadmap_cli.core.roadmap import (
@@ -32,8 +33,9 @@ from roadmap_cli.core.roadmap import (
 )
 from roadmap_cli.formats.roadmap_yaml import read_roadmap
 from roadmap_cli.store import catalog, projection, reading_rows, shelf
-from roadmap_cli.workspace import Workspace, changes, loading, reading
+from roadmap_cli.workspace import changes, loading, reading
 from roadmap_cli.workspace.shipped import shipped_roadmap
+from roadmap_cli.workspace.workspace import Workspace
 
 # A failing pair of maps is small already, and making it smaller takes minutes.
 WITHOUT_SHRINKING = examples(25, phases=[Phase.explicit, Phase.generate])
@@ -137,7 +139,7 @@ def events(w: Workspace) -> list[tuple[object, ...]]:
 
 
 def put(w: Workspace, roadmap: Roadmap) -> loading.LoadAnswer:
-    w.__dict__.pop("roadmap", None)
+    w.use_roadmap(RoadmapName(roadmap.id, roadmap.title, 0))
     return loading.put(w, roadmap, repr(hash(roadmap)), "/a/file.yaml")
 
 

@@ -13,7 +13,8 @@ from roadmap_cli.core.roadmap import Roadmap
 from roadmap_cli.core.roadmap_answers import LoadAnswer
 from roadmap_cli.formats.yaml_writer import written
 from roadmap_cli.store import catalog, reading_rows, shelving
-from roadmap_cli.workspace import Workspace, changes, loading, look, reading
+from roadmap_cli.workspace import changes, loading, reading, report
+from roadmap_cli.workspace.workspace import Workspace
 
 NAMES = ("a", "b", "c", "d", "e")
 Place = tuple[str, str]
@@ -50,7 +51,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 def workspace_on(desk: Workspace) -> Workspace:
     """Return a workspace that has not looked yet which roadmap is active."""
     w = Workspace(desk.settings, desk.now)
-    w.database = desk.database
+    w._database = desk.database
     return w
 
 
@@ -81,7 +82,7 @@ def test_the_plan_says_what_every_command_says_afterwards(
         if asked:
             of, book = data.draw(st.sampled_from(asked))
             reading.read(desk, book, topic=of, unread=data.draw(st.booleans()))
-        before, read_before = look.report(desk), read_in(desk, name)
+        before, read_before = report.report(desk), read_in(desk, name)
         states = {row.id: row.state for row in catalog.rows(desk.database, name)}
 
         planned = put(desk, roadmap, dry_run=True)
@@ -89,7 +90,7 @@ def test_the_plan_says_what_every_command_says_afterwards(
         answer = put(desk, roadmap)
         assert answer._replace(dry_run=True, backup="") == planned
 
-        after, read = look.report(desk), read_in(desk, name)
+        after, read = report.report(desk), read_in(desk, name)
         if answer.effect is not None:
             assert (answer.effect.before, answer.effect.after) == (before.counts, after.counts)
         former = shelving.former_ids(desk.database, name)

@@ -21,7 +21,7 @@ class Phases:
 
     def __init__(self, session: Session, silent: float = _SILENT) -> None:
         self._session = session
-        self._output = session.paper(sys.stderr)
+        self._output = session.target(sys.stderr)
         self._start = self._next = time.monotonic() + silent
         if not (silent or self._output.terminal):
             self._next += _REPEATED
@@ -38,13 +38,15 @@ class Phases:
                 self._draw(text)
                 self._next = now + _REDRAWN
         elif now >= self._next and not self._session.json:
-            self._session.tell(text)
+            self._session.warn(text)
             self._next = now + _REPEATED
 
     def _draw(self, text: str) -> None:
         text = ink.shortened(text, self._output.width - 1)
         # Blanks and not an escape sequence: it works at every terminal.
-        self._session.whisper("\r" + ink.padded(text, self._width) + ("\r" if not text else ""))
+        self._session.write_progress(
+            "\r" + ink.padded(text, self._width) + ("\r" if not text else "")
+        )
         self._width = ink.cells(text)
 
     def __enter__(self) -> "Phases":

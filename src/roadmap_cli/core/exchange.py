@@ -81,12 +81,6 @@ class RoadmapsExport(Value):
     roadmaps: tuple[RoadmapExport, ...]
 
 
-class TopicsTable(Value):
-    """The same, to be laid out as one row a topic."""
-
-    roadmaps: tuple[RoadmapExport, ...]
-
-
 class ExportAnswer(Value):
     """What was written into a file."""
 

@@ -47,6 +47,21 @@ class Finding(Value):
     verdict: str = "good"  # or note, bad
     hint: str = ""
 
+    @classmethod
+    def fine(cls, name: str, sentence: str) -> Finding:
+        """Return that nothing is wrong."""
+        return cls(name, True, sentence)
+
+    @classmethod
+    def note(cls, name: str, sentence: str, hint: str) -> Finding:
+        """Return that nothing is wrong, with what there is to know."""
+        return cls(name, True, sentence, "note", hint)
+
+    @classmethod
+    def bad(cls, name: str, sentence: str, hint: str) -> Finding:
+        """Return that something is wrong."""
+        return cls(name, False, sentence, "bad", hint)
+
 
 class DoctorAnswer(Value):
     """What the doctor found."""

@@ -70,22 +70,22 @@ class NextAnswer(Value):
     """What to study now."""
 
     roadmap: RoadmapName
-    topic: NextTopic | None
-    milestone: Toward | None
-    step: int
-    steps: int
-    reasons: tuple[Why, ...]
-    reading: NextReading | None
-    readings_left: int
-    ready: tuple[str, ...]
-    beside: tuple[Brief, ...]
-    beside_more: int
-    detours: tuple[DetourOffer, ...]
-    detour: DetourOffer | None
-    coming: tuple[Brief, ...]
-    back: Return | None
-    warm_up: tuple[Brief, ...]  # finished topics to be asked for first
-    remark: str
+    topic: NextTopic | None = None
+    milestone: Toward | None = None
+    step: int = 0
+    steps: int = 0
+    reasons: tuple[Why, ...] = ()
+    reading: NextReading | None = None
+    readings_left: int = 0
+    ready: tuple[str, ...] = ()
+    beside: tuple[Brief, ...] = ()
+    beside_more: int = 0
+    detours: tuple[DetourOffer, ...] = ()
+    detour: DetourOffer | None = None
+    coming: tuple[Brief, ...] = ()
+    back: Return | None = None
+    warm_up: tuple[Brief, ...] = ()  # finished topics to be asked for first
+    remark: str = ""
 
 
 def why(reason: Reason) -> Why:

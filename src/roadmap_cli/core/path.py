@@ -1,4 +1,4 @@
-"""The way to one goal: what it still needs, step by step. Pure values and how they are assembled."""
+"""The path to one goal: the topics it still needs, step by step. Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from roadmap_cli.values import Value
 
 
 class PathStep(Value):
-    """One topic on the way; `minutes` is what it still takes, `total` with all before it."""
+    """One topic on the path; `minutes` is what is left of it, `total` the sum up to it."""
 
     id: str
     title: str
@@ -26,7 +26,7 @@ class PathStep(Value):
 
 
 class PathReport(Value):
-    """The way to a milestone or topic; no steps: it is behind the learner."""
+    """The path to a milestone or topic; without steps nothing is left to do."""
 
     roadmap: RoadmapName
     id: str
@@ -35,9 +35,9 @@ class PathReport(Value):
     state: str  # of a topic; "" for a milestone
     since: str
     steps: tuple[PathStep, ...]
-    behind: int  # topics of the way that are done or were known before
-    all: int  # those and the steps
-    skipped: int  # left out on the way; they count as neither
+    behind: int  # topics on the path that are done or assumed
+    all: int  # these and the steps
+    skipped: int  # topics on the path that count as neither
     minutes_left: int
     hours_left: float
 
@@ -45,7 +45,7 @@ class PathReport(Value):
 def path_to(
     roadmap: RoadmapName, goal: Goal, rows: Sequence[TopicRow], plan: Plan, *, milestone: bool
 ) -> PathReport:
-    """Return the way to a goal, in the order in which `next --goal` proposes it."""
+    """Return the path to a goal, in the order in which `next --goal` proposes its topics."""
     steps: list[PathStep] = []
     total = 0
     for i in plan.way(goal):

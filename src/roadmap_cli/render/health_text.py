@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from roadmap_cli.core import wording
 from roadmap_cli.core.wording import counted
-from roadmap_cli.render.ink import Paper, clean, paint, wrapped
+from roadmap_cli.render.ink import OutputTarget, clean, paint, wrapped
 from roadmap_cli.render.wording import LABEL
 
 if TYPE_CHECKING:
     from roadmap_cli.core import health
 
 
-def _where(answer: health.WhereAnswer, paper: Paper) -> list[str]:
+def where_lines(answer: health.WhereAnswer, target: OutputTarget) -> list[str]:
+    """Return what `where` prints."""
     found = []
     for label, path, exists in (
         ("database", answer.database, answer.database_exists),
@@ -29,16 +29,17 @@ def _where(answer: health.WhereAnswer, paper: Paper) -> list[str]:
     return found
 
 
-def _doctor(answer: health.DoctorAnswer, paper: Paper) -> list[str]:
+def doctor_lines(answer: health.DoctorAnswer, target: OutputTarget) -> list[str]:
+    """Return what `doctor` prints."""
     found = []
     for finding in answer.findings:
         mark = {"good": "✓", "note": "▸"}.get(finding.verdict, "!")
         margin = f"{mark} {finding.name.ljust(12)}"
         blank = " " * len(margin)
-        shown = wrapped(finding.sentence, paper.width, margin, blank)
-        found += shown if finding.good else [paint(paper, "warn", s) for s in shown]
+        shown = wrapped(finding.sentence, target.width, margin, blank)
+        found += shown if finding.good else [paint(target, "warn", s) for s in shown]
         if finding.hint:
-            found += wrapped(finding.hint, paper.width, blank, blank)
+            found += wrapped(finding.hint, target.width, blank, blank)
     if not answer.healthy:
         found.append("something is wrong; nothing was changed")
     elif any(finding.verdict == "note" for finding in answer.findings):
@@ -48,7 +49,8 @@ def _doctor(answer: health.DoctorAnswer, paper: Paper) -> list[str]:
     return found
 
 
-def _check(answer: health.CheckAnswer, paper: Paper) -> list[str]:
+def check_lines(answer: health.CheckAnswer, target: OutputTarget) -> list[str]:
+    """Return what `check` prints below the problems."""
     found = []
     for file in answer.files:
         warnings = len(file.problems) - file.errors
@@ -60,12 +62,5 @@ def _check(answer: health.CheckAnswer, paper: Paper) -> list[str]:
             text = f"{file.path}: good, {counted(file.topics, 'topic')}, {wording.duration(file.minutes)}"
         if warnings:
             text += f", {counted(warnings, 'warning')}"
-        found += wrapped(text, paper.width, "", "  ")
+        found += wrapped(text, target.width, "", "  ")
     return found
-
-
-COMPOSERS: dict[str, Callable[[Any, Paper], list[str]]] = {
-    "WhereAnswer": _where,
-    "DoctorAnswer": _doctor,
-    "CheckAnswer": _check,
-}

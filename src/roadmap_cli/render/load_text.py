@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from roadmap_cli.core.changes import ORDER_OF_NEEDS
 from roadmap_cli.core.wording import counted
-from roadmap_cli.render.ink import Paper, paint, wrapped
+from roadmap_cli.render.ink import OutputTarget, paint, wrapped
 from roadmap_cli.render.progress_text import doubt_texts, progress_lines
 from roadmap_cli.render.wording import MOST, STATE_WORDS, few, in_no_version, labelled, some
 
@@ -30,7 +30,8 @@ _FIELDS = (
 )
 
 
-def _load(answer: roadmap_answers.LoadAnswer, paper: Paper) -> list[str]:
+def load_lines(answer: roadmap_answers.LoadAnswer, paper: OutputTarget) -> list[str]:
+    """Return what `load` prints."""
     would = "would be " if answer.dry_run else ""
     name = f"«{answer.roadmap.title}» ({answer.roadmap.id})"
     if answer.action == "unchanged":
@@ -191,7 +192,7 @@ def _head(changes: Changes) -> Iterator[str]:
             yield field.field
 
 
-def _proposal(found: Proposal, file: str, paper: Paper) -> list[str]:
+def _proposal(found: Proposal, file: str, paper: OutputTarget) -> list[str]:
     where = f"line {found.at} of {file}" if found.at else file
     noun = "reading" if found.kind == "reading" else "topic"
     text = f"is {found.id} what was {found.former} («{found.former_title}»)? Then give the {noun}"
@@ -203,7 +204,8 @@ def _with_state(name: TopicName) -> str:
     return f"{name.id} ({STATE_WORDS.get(name.state, name.state)})" if name.state else name.id
 
 
-def _use(answer: roadmap_answers.UseAnswer, paper: Paper) -> list[str]:
+def use_lines(answer: roadmap_answers.UseAnswer, paper: OutputTarget) -> list[str]:
+    """Return what `use` prints."""
     if not answer.roadmaps:
         return ["no roadmap is loaded yet: roadmap next loads the shipped one"]
     found = []
@@ -216,7 +218,8 @@ def _use(answer: roadmap_answers.UseAnswer, paper: Paper) -> list[str]:
     return found
 
 
-def _forget(answer: roadmap_answers.ForgetAnswer, paper: Paper) -> list[str]:
+def forget_lines(answer: roadmap_answers.ForgetAnswer, paper: OutputTarget) -> list[str]:
+    """Return what `forget` prints."""
     name = f"«{answer.title}» ({answer.id})"
     text = f"{name} is out of sight" if answer.changed else f"{name} was out of sight already"
     text += f"; its history is kept, and 'roadmap use {answer.id}' brings it back"
@@ -224,10 +227,3 @@ def _forget(answer: roadmap_answers.ForgetAnswer, paper: Paper) -> list[str]:
     return found + wrapped(
         f"now on «{answer.active_title}» ({answer.active})", paper.width, "  ", "  "
     )
-
-
-COMPOSERS: dict[str, Callable[[Any, Paper], list[str]]] = {
-    "LoadAnswer": _load,
-    "UseAnswer": _use,
-    "ForgetAnswer": _forget,
-}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from roadmap_cli.core import wording
-from roadmap_cli.render.ink import Paper, clean, paint, wrapped
+from roadmap_cli.render.ink import OutputTarget, clean, paint, wrapped
 from roadmap_cli.render.wording import labelled, listed, named, reading_lines
 
 if TYPE_CHECKING:
@@ -18,61 +18,62 @@ if TYPE_CHECKING:
 _SAID_ABOVE = ("step", "outside", "track-waits")
 
 
-def _next(answer: NextAnswer, paper: Paper) -> list[str]:
+def next_lines(answer: NextAnswer, target: OutputTarget) -> list[str]:
+    """Return what `next` prints."""
     found: list[str] = []
     if answer.roadmap.others:
-        found.append(paint(paper, "quiet", clean(answer.roadmap.title)))
+        found.append(paint(target, "quiet", clean(answer.roadmap.title)))
     if answer.back is not None:
-        found += _welcome_back(answer.back, paper)
+        found += _welcome_back(answer.back, target)
     if answer.remark:
-        found += wrapped(answer.remark, paper.width)
+        found += wrapped(answer.remark, target.width)
     topic = answer.topic
     if topic is None:
         why = answer.reasons[0]
         text = f"Nothing is left to study in «{answer.roadmap.title}»: {why.sentence}."
         if why.code == "behind":
             text += " 'roadmap report' shows the way you came."
-        found += wrapped(text, paper.width)
+        found += wrapped(text, target.width)
         if answer.warm_up:
-            found += labelled(paper, "Review", _warm_up(answer.warm_up))
+            found += labelled(target, "Review", _warm_up(answer.warm_up))
         return found
     time = wording.duration(topic.minutes)
     if topic.remaining_minutes != topic.minutes:
         time = f"about {wording.duration(topic.remaining_minutes)} of {time} left"
-    found += _headline(paper, topic.id, topic.title, time)
-    found += wrapped(_why(answer), paper.width, "  ", "  ")
+    found += _headline(target, topic.id, topic.title, time)
+    found += wrapped(_why(answer), target.width, "  ", "  ")
     found.append("")
     if topic.why:
-        found += wrapped(topic.why, paper.width, "  ", "  ")
+        found += wrapped(topic.why, target.width, "  ", "  ")
         found.append("")
     for i, outcome in enumerate(topic.outcomes):
-        found += labelled(paper, "Goal" if i == 0 else "", outcome)
+        found += labelled(target, "Goal" if i == 0 else "", outcome)
     if answer.reading is not None:
-        found += reading_lines(answer.reading, answer.readings_left - 1, paper)
+        found += reading_lines(answer.reading, answer.readings_left - 1, target)
     if answer.warm_up:
-        found += labelled(paper, "Warm-up", _warm_up(answer.warm_up))
+        found += labelled(target, "Warm-up", _warm_up(answer.warm_up))
     if answer.beside:
         many = len(answer.beside) + answer.beside_more > 1
         cost = f"cost{'' if many else 's'} nothing extra" if answer.milestone else "ready too"
         also = f"{listed(answer.beside, answer.beside_more)}: {cost}"
-        found += labelled(paper, "Or", also)
+        found += labelled(target, "Or", also)
     for i, offer in enumerate(answer.detours):
         if offer.moves:
             price = f"moves «{offer.moves[0].title}» by {wording.duration(offer.moves[0].minutes)}"
         else:
             price = "costs nothing"
         label = "Detour" if i == 0 else ""
-        found += labelled(paper, label, f"{named(offer.topic)} {price}")
+        found += labelled(target, label, f"{named(offer.topic)} {price}")
     for i, brief in enumerate(answer.coming):
-        found += labelled(paper, "Then" if i == 0 else "", f"{named(brief)} {brief.title}")
+        found += labelled(target, "Then" if i == 0 else "", f"{named(brief)} {brief.title}")
     if found[-1]:
         found.append("")
     verb = "done" if topic.state == "in_progress" else "start"
     hint = f"roadmap {verb} {topic.id}"
     if answer.reading is not None and answer.reading.url:
         hint += f" · roadmap open {topic.id}"
-    hints = wrapped(hint, paper.width, "  ", "  ")
-    return found + [f"  {paint(paper, 'quiet', line[2:])}" for line in hints]
+    hints = wrapped(hint, target.width, "  ", "  ")
+    return found + [f"  {paint(target, 'quiet', line[2:])}" for line in hints]
 
 
 def _warm_up(topics: Sequence[Brief]) -> str:
@@ -81,12 +82,12 @@ def _warm_up(topics: Sequence[Brief]) -> str:
     return f"do you still know {names}? (roadmap review, {time})"
 
 
-def _headline(paper: Paper, name: str, title: str, time: str) -> list[str]:
-    found = wrapped(f"{title} ({time})", paper.width, f"{name}  ", "  ")
+def _headline(target: OutputTarget, name: str, title: str, time: str) -> list[str]:
+    found = wrapped(f"{title} ({time})", target.width, f"{name}  ", "  ")
     head = found[0]
     if head.startswith(name):
-        found[0] = paint(paper, "good", name) + paint(paper, "strong", head[len(name) :])
-    return [found[0]] + [paint(paper, "strong", f) for f in found[1:]]
+        found[0] = paint(target, "good", name) + paint(target, "strong", head[len(name) :])
+    return [found[0]] + [paint(target, "strong", f) for f in found[1:]]
 
 
 def _why(answer: NextAnswer) -> str:
@@ -108,16 +109,11 @@ def _why(answer: NextAnswer) -> str:
     return text[:1].upper() + text[1:] + "." if text else ""
 
 
-def _welcome_back(back: Return, paper: Paper) -> list[str]:
+def _welcome_back(back: Return, target: OutputTarget) -> list[str]:
     text = f"Welcome back after {back.days} days."
     if back.topic is not None:
         text += f" You were at {back.topic.id}."
     if back.note:
         text += f" Your note: «{back.note}»"
     step = f"For a start, {wording.duration(back.step_minutes)}: {back.step}."
-    return [*wrapped(text, paper.width), *wrapped(step, paper.width), ""]
-
-
-COMPOSERS: dict[str, Callable[[Any, Paper], list[str]]] = {
-    "NextAnswer": _next,
-}
+    return [*wrapped(text, target.width), *wrapped(step, target.width), ""]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from roadmap_cli.core import reports, wording
 from roadmap_cli.core.counting import Counts
-from roadmap_cli.core.exchange import TopicExport, TopicsTable
+from roadmap_cli.core.exchange import RoadmapExport, TopicExport
 from roadmap_cli.core.path import PathStep
 from roadmap_cli.core.reports import TopicLine
 from roadmap_cli.core.states import ASSUMED, CLOSED, DONE, IN_PROGRESS, OPEN, SKIPPED
@@ -91,8 +91,14 @@ def state_cells(topic: TopicLine | PathStep) -> tuple[Cell, Cell, Cell]:
 # -- show ----------------------------------------------------------------------------------------
 
 
-def show_page(report: reports.ShowReport) -> Page:
-    """Return the page of one topic."""
+def show_page(report: reports.ShowReport | reports.MilestoneReport) -> Page:
+    """Return the page of one topic or one milestone."""
+    if isinstance(report, reports.ShowReport):
+        return _topic_page(report)
+    return _milestone_page(report)
+
+
+def _topic_page(report: reports.ShowReport) -> Page:
     card = report.topic
     state = WORDS[report.state] + (f" since {report.since}" if report.since else "")
     facts = [state] + [wording.duration(card.minutes)] * (not card.is_of_log)
@@ -148,8 +154,7 @@ def _building(building: reports.Building | None) -> list[Block]:
     return blocks
 
 
-def milestone_page(report: reports.MilestoneReport) -> Page:
-    """Return the page of one milestone."""
+def _milestone_page(report: reports.MilestoneReport) -> Page:
     counts = report.counts
     if counts.behind == counts.counted:
         where = "reached"
@@ -256,16 +261,16 @@ _EXPORT_COLUMNS = (
 ).split()
 
 
-def topics_table(answer: TopicsTable) -> Page:
+def topics_table(roadmaps: Sequence[RoadmapExport]) -> Page:
     """Return one table of all topics; with several roadmaps its first column names them."""
-    several = len(answer.roadmaps) != 1
+    several = len(roadmaps) != 1
     names = ["roadmap", *_EXPORT_COLUMNS] if several else _EXPORT_COLUMNS
     rows = tuple(
         tuple(Cell(text) for text in ([roadmap.id] if several else []) + _export_texts(topic))
-        for roadmap in answer.roadmaps
+        for roadmap in roadmaps
         for topic in roadmap.topics
     )
-    title = ", ".join(roadmap.title for roadmap in answer.roadmaps)
+    title = ", ".join(roadmap.title for roadmap in roadmaps)
     return Page(title, "", (Table("", tuple(map(Column, names)), rows),))
 
 

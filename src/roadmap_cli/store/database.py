@@ -39,7 +39,7 @@ class Database:
         self.path = path
         self.connection = connection
         self.patience = BUSY_SECONDS  # how long to wait for another program
-        self.saved = False  # has this process committed anything that left a proof?
+        self.saved = False  # has this process committed anything that has a probe?
         self.schema = 0  # which it has since it was opened
 
     def rows(self, sql: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
@@ -51,13 +51,13 @@ class Database:
         found: tuple[Any, ...] | None = self.connection.execute(sql, values).fetchone()
         return found
 
-    def note(self, key: str) -> str | None:
-        """Return one of the database's own small notes, such as which roadmap is active."""
+    def get_meta(self, key: str) -> str | None:
+        """Return a value of the table meta, such as which roadmap is active."""
         found = self.row("select value from meta where key = ?", (key,))
         return found[0] if found else None
 
-    def put_note(self, key: str, value: str) -> None:
-        """Set one of the database's own small notes; call it while writing."""
+    def set_meta(self, key: str, value: str) -> None:
+        """Set a value of the table meta; call it while writing."""
         self.connection.execute(
             "insert into meta (key, value) values (?, ?)"
             " on conflict (key) do update set value = excluded.value",
@@ -71,9 +71,9 @@ class Database:
         before the probe runs, so the latest few tokens are kept.
         """
         stamp = os.urandom(8).hex()
-        others = (self.note(_STAMPS) or "").split()[: _MOST_STAMPS - 1]
-        self.put_note(_STAMPS, " ".join((stamp, *others)))
-        transaction.proof = (
+        others = (self.get_meta(_STAMPS) or "").split()[: _MOST_STAMPS - 1]
+        self.set_meta(_STAMPS, " ".join((stamp, *others)))
+        transaction.commit_probe = (
             "select 1 from meta where key = ? and instr(value, ?)",
             (_STAMPS, stamp),
         )
@@ -142,8 +142,8 @@ class Database:
             if self.connection.in_transaction:  # refused before anything was written
                 raise
             self._settle(transaction, error)
-        # Without a proof it was upkeep: a new cache, not what the learner typed.
-        self.saved = self.saved or transaction.proof is not None
+        # Without a probe it was upkeep: a new cache, not what the learner typed.
+        self.saved = self.saved or transaction.commit_probe is not None
 
     def _settle(self, transaction: "Transaction", error: sqlite3.Error) -> None:
         """After a failed commit, return if it took effect all the same; otherwise raise.
@@ -152,10 +152,10 @@ class Database:
         """
         self.close()
         try:
-            if transaction.proof is None:
+            if transaction.commit_probe is None:
                 raise error
             self.connection = connect(self.path)
-            if self.row(*transaction.proof) is not None:
+            if self.row(*transaction.commit_probe) is not None:
                 return
         except sqlite3.Error as second:
             raise OutcomeUnknown(
@@ -170,10 +170,10 @@ class Database:
 
 
 class Transaction:
-    """What a running transaction would find afterwards if, and only if, it was committed."""
+    """A running transaction, with a query that finds a row if, and only if, it was committed."""
 
     def __init__(self) -> None:
-        self.proof: tuple[str, tuple[Any, ...]] | None = None
+        self.commit_probe: tuple[str, tuple[Any, ...]] | None = None
 
 
 def _roll_back(connection: sqlite3.Connection) -> None:

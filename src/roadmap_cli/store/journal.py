@@ -49,7 +49,7 @@ def append(
         "select n, sum from event where device = ? order by n desc limit 1", (author.device,)
     )
     n, sum_before = last if last else (0, "")
-    noted = database.note(f"last {author.device}")
+    noted = database.get_meta(f"last {author.device}")
     if noted and noted != f"{n} {sum_before}":
         # New events would take the numbers of the lost ones.
         raise DatabaseError(
@@ -88,8 +88,8 @@ def append(
         raise UsageError(
             "the text holds bytes that are not characters", "nothing was saved; write it as UTF-8"
         ) from error
-    database.put_note(f"last {author.device}", f"{n} {sum_before}")
-    transaction.proof = (
+    database.set_meta(f"last {author.device}", f"{n} {sum_before}")
+    transaction.commit_probe = (
         "select 1 from event where device = ? and n = ? and sum = ?",
         (author.device, n, sum_before),
     )

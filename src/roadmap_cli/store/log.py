@@ -138,6 +138,50 @@ def events_of(database: Database, name: str) -> Iterator[Event]:
     return takewhile(lambda event: event.batch == name, events)
 
 
+def event_count(database: Database) -> int:
+    """Return how many events the log holds."""
+    row = database.row("select count(*) from event")
+    return int(row[0]) if row else 0
+
+
+def events_by_device(database: Database) -> dict[str, int]:
+    """Return how many events each device has written."""
+    return dict(database.rows("select device, count(*) from event group by device order by device"))
+
+
+def last_time(database: Database) -> str:
+    """Return the time of the last event, "" where there is none."""
+    row = database.row(f"select at from event {_NEWEST_FIRST} limit 1")
+    return row[0] if row else ""
+
+
+def raw_rows(database: Database) -> Iterator[tuple[Any, ...]]:
+    """Yield all events as they are stored, in the order of the log."""
+    return database.connection.execute(f"select {COLUMNS} from event {IN_ORDER}")
+
+
+def count_after(database: Database, clock: int) -> int:
+    """Return how many events have a later clock."""
+    row = database.row("select count(*) from event where clock > ?", (clock,))
+    return row[0] if row else 0
+
+
+def has_events_after(database: Database, day: str) -> bool:
+    """Say whether anything was recorded for a later day."""
+    return database.row("select 1 from event where day > ?", (day,)) is not None
+
+
+def notes(database: Database, roadmap: str, topic: str) -> list[tuple[str, str]]:
+    """Return day and text of the living notes on a topic, under whatever id, the oldest first."""
+    return database.rows(
+        "select e.day, json_extract(e.data, '$.text') from event e where e.roadmap = ?1"
+        " and e.topic in (select ?2 union select former from former_id"
+        " where roadmap = ?1 and topic = ?2)"
+        f" and e.kind = 'noted' and e.batch not in (select batch from dead_batch) {IN_ORDER}",
+        (roadmap, topic),
+    )
+
+
 def is_dead(database: Database, name: str) -> bool:
     """Return whether a batch was retracted."""
     return database.row("select 1 from dead_batch where batch = ?", (name,)) is not None
@@ -174,6 +218,16 @@ def ids_of(database: Database, key: Key) -> list[str]:
         "select former from former_id where roadmap = ? and topic = ?", (roadmap, topic)
     )
     return [topic, *(f for (f,) in former)]
+
+
+def renamed_topics(database: Database, roadmap: str) -> dict[Key, str]:
+    """Return which topic a former id of one leads to, in a roadmap."""
+    return {
+        (roadmap, former): topic
+        for former, topic in database.rows(
+            "select former, topic from former_id where roadmap = ?", (roadmap,)
+        )
+    }
 
 
 def renamed_readings(database: Database, roadmap: str | None = None) -> dict[Key, str]:

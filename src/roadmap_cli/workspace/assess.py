@@ -24,11 +24,12 @@ from roadmap_cli.core.questions import (
 from roadmap_cli.core.topic_rows import TopicCard
 from roadmap_cli.errors import UsageError
 from roadmap_cli.store import catalog
-from roadmap_cli.workspace import Workspace, at_one_moment
+from roadmap_cli.workspace import names
 from roadmap_cli.workspace.changes import assumed, change_cards
+from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 
 
-@at_one_moment
+@read_snapshot
 def look(w: Workspace, answers: Answers) -> Assessment:
     """Return what to ask next and what the answers so far settle; nothing is recorded."""
     plan = w.plan()
@@ -64,7 +65,9 @@ def record(w: Workspace, shown: Assessment) -> ChangeAnswer:
     """Record what an assessment shows as known before, in one batch."""
 
     def resolve() -> list[TopicCard]:
-        return [w.present_topic(topic.id) for track in shown.known for topic in track.topics]
+        return [
+            names.find_present_topic(w, topic.id) for track in shown.known for topic in track.topics
+        ]
 
     return change_cards(w, "assess", resolve, assumed, words=())
 
@@ -100,7 +103,7 @@ def _answers_by_index(w: Workspace, plan: Plan, answers: Answers) -> dict[int, A
     """Return the answers that say something new: not those about what is behind the learner."""
     found: dict[int, Answered] = {}
     for typed, knew in [*((t, True) for t in answers.yes), *((t, False) for t in answers.no)]:
-        card = w.present_topic(typed)
+        card = names.find_present_topic(w, typed)
         assert card.place is not None
         if found.get(card.place, Answered("", "", knew)).knew != knew:
             raise UsageError(f"{card.id} is answered with yes and with no", "give it once")
@@ -141,7 +144,7 @@ def _topics_named(w: Workspace, plan: Plan, typed: str) -> set[int]:
         name = f"all of «{track.title}»"
         topics = [i for i, other in enumerate(_tracks_of_topics(w)) if other == track.id]
     else:
-        card = w.present_topic(typed)
+        card = names.find_present_topic(w, typed)
         assert card.place is not None
         name = card.id
         topics = [card.place]

@@ -18,7 +18,8 @@ from roadmap_cli.errors import InvalidRoadmap, UsageError
 from roadmap_cli.store import catalog, whole_file
 from roadmap_cli.store.files import found_at, is_there
 from roadmap_cli.values import Value
-from roadmap_cli.workspace import Workspace, briefs, loading
+from roadmap_cli.workspace import loading, output_file
+from roadmap_cli.workspace.workspace import Workspace, briefs
 
 Told = Callable[[str, int, int], None]
 
@@ -44,6 +45,19 @@ class Wish(Value):
     id: str = ""
     out: str = ""
     overwrite: bool = False
+
+
+def import_file(
+    w: Workspace, source: str, wish: Wish, *, dry_run: bool, load: bool, told: Told
+) -> ImportAnswer:
+    """Turn a source into a file of ours, load that and record the progress it came with.
+
+    With `dry_run` say what would happen and write nothing. Raises what `prepare` raises.
+    """
+    prepared = prepare(w, source, wish, told)
+    copy = "" if dry_run else _write(w, prepared)
+    answer = finish(w, prepared, dry_run=dry_run, load=load, told=told)
+    return answer._replace(copy=copy)
 
 
 def prepare(w: Workspace, source: str, wish: Wish, told: Told) -> Prepared:
@@ -218,6 +232,18 @@ def _kept_at(w: Workspace, name: str) -> str:
     return os.path.join(w.settings.places.data, "imports", f"{name}.yaml")
 
 
+def _write(w: Workspace, prepared: Prepared) -> str:
+    """Write our file; return the path of a copy of what it replaced, "" where nothing is lost."""
+    places = w.settings.places
+    copy = f"{prepared.path}~" if prepared.before else ""
+    if copy:
+        output_file.write(places, copy, prepared.before)
+    if prepared.action != "unchanged":
+        output_file.write(places, prepared.path, prepared.text)
+    keep(w, prepared)
+    return copy
+
+
 def keep(w: Workspace, prepared: Prepared) -> None:
     """Keep the text of an import without anybody's changes, for the next import of it."""
     path = _kept_at(w, prepared.roadmap.id)
@@ -261,7 +287,7 @@ def finish(
     if dry_run:
         return answer._replace(dry_run=True, load=loaded)
     # Also where --roadmap or a setting would show another one.
-    w.__dict__["roadmap"] = RoadmapName(answer.id, loaded.roadmap.title, loaded.roadmap.others)
+    w.use_roadmap(RoadmapName(answer.id, loaded.roadmap.title, loaded.roadmap.others))
     marked = _record(w, prepared.marks)
     plan = w.plan()
     advice = plan.advise()

@@ -12,7 +12,7 @@ from roadmap_cli.core.links import LinksAnswer
 from roadmap_cli.core.verdicts import Judgement, Response, judge
 from roadmap_cli.errors import InvalidRoadmap, UsageError
 from roadmap_cli.store import mentions
-from roadmap_cli.workspace import Workspace, at_one_moment
+from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 
 ProgressCallback = Callable[[str, int, int], None]
 
@@ -22,7 +22,7 @@ def links(w: Workspace, path: str | None = None) -> LinksAnswer:
     return _of_active(w) if path is None else _of_file(path)
 
 
-@at_one_moment
+@read_snapshot
 def _of_active(w: Workspace) -> LinksAnswer:
     found = values.collect_links(mentions.mentions(w.database, w.roadmap.id))
     return values.links_answer(w.roadmap.title, "", found)

@@ -21,7 +21,8 @@ from roadmap_cli.core.roadmap_answers import Unsaid
 from roadmap_cli.store import catalog, inspection
 from roadmap_cli.store.catalog import Shelf
 from roadmap_cli.values import Value
-from roadmap_cli.workspace import Workspace, consequences
+from roadmap_cli.workspace import consequences
+from roadmap_cli.workspace.workspace import Workspace
 
 Told = Callable[[str, int, int], None]  # what is being done, how much of it is done, of how much
 

@@ -20,7 +20,6 @@ from roadmap_cli.store import catalog, inspection
 from roadmap_cli.store.catalog import Shelf
 from roadmap_cli.store.database import Database, connect
 from roadmap_cli.store.files import found_at
-from roadmap_cli.workspace import Workspace
 from roadmap_cli.workspace.load_plan import (
     LoadPlan,
     ReadFile,
@@ -30,6 +29,7 @@ from roadmap_cli.workspace.load_plan import (
     version_of_data,
 )
 from roadmap_cli.workspace.shipped import keep_note, shipped_roadmap
+from roadmap_cli.workspace.workspace import Workspace
 
 
 def load(
@@ -131,7 +131,7 @@ def _put(w: Workspace, read: ReadFile, told: Told, *, dry_run: bool, replace: bo
         else:
             _write(w, roadmap, read.digest, read.path, told, plan.standing)
             proposals.keep(database, roadmap.id, plan.proposals)
-        database.put_note("active", roadmap.id)
+        database.set_meta("active", roadmap.id)
         database.stamp(transaction)
     return _answer(read, plan, action, others=others)._replace(backup=backup)
 
@@ -144,12 +144,12 @@ def activate(w: Workspace, shelf: Shelf, *, dry_run: bool = False) -> LoadAnswer
         "select count(*) from topic where roadmap = ? and place is not null", (shelf.id,)
     )
     action = "unchanged"
-    if database.note("active") != shelf.id or shelf.hidden:
+    if database.get_meta("active") != shelf.id or shelf.hidden:
         action = "activated"
         if not dry_run:
             w.begin_saving()
             with database.writing() as transaction:
-                database.put_note("active", shelf.id)
+                database.set_meta("active", shelf.id)
                 database.connection.execute(
                     "update roadmap set hidden = 0 where id = ?", (shelf.id,)
                 )
@@ -210,7 +210,7 @@ def _copied(w: Workspace, roadmap: str) -> str:
     if not _has_progress(w, roadmap):
         return ""
     path = backup.before_load(w.database, w.today)
-    w.copied = True
+    w.outcome.log_is_copied = True
     return path
 
 
@@ -254,7 +254,7 @@ def _write(
         lambda done, all_: told("writing topic", done, all_),
         standing,
     )
-    w.database.put_note("active", roadmap.id)
+    w.database.set_meta("active", roadmap.id)
     keep_note(w.database, roadmap.id, digest, path)
 
 

@@ -19,12 +19,13 @@ from roadmap_cli.core.topic_rows import TopicRow
 from roadmap_cli.errors import NotFound, UsageError
 from roadmap_cli.store import catalog
 from roadmap_cli.store.catalog import Shelf
-from roadmap_cli.workspace import Workspace, at_one_moment, chosen
+from roadmap_cli.workspace import names
 from roadmap_cli.workspace.loading import activate, load_shipped
 from roadmap_cli.workspace.shipped import SHIPPED
+from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 
 
-@at_one_moment
+@read_snapshot
 def roadmaps(w: Workspace, *, everything: bool = False) -> RoadmapsReport:
     """Tell of each loaded roadmap how far the learner is and what its next milestone is."""
     shelves = catalog.loaded(w.database, hidden=True)
@@ -75,7 +76,7 @@ def use(w: Workspace, typed: str | None) -> UseAnswer:
     if typed is not None:
         changed = activate(w, _meant(w, typed)).action == "activated"
     shelves = catalog.loaded(w.database)
-    active = w.database.note("active") or ""
+    active = w.database.get_meta("active") or ""
     decided = _decided_by(w)
     return UseAnswer(
         active,
@@ -104,12 +105,12 @@ def forget(w: Workspace, typed: str) -> ForgetAnswer:
             raise UsageError(
                 f"{decided} says to work on {shelf.id}", "change that first, and then forget it"
             )
-        active = w.database.note("active")
+        active = w.database.get_meta("active")
         now = next((s for s in rest if s.id == active), rest[-1])
         if not shelf.hidden:
             w.begin_saving()
             w.database.connection.execute("update roadmap set hidden = 1 where id = ?", (shelf.id,))
-            w.database.put_note("active", now.id)
+            w.database.set_meta("active", now.id)
             w.database.stamp(transaction)
     return ForgetAnswer(shelf.id, shelf.title, not shelf.hidden, now.id, now.title)
 
@@ -124,7 +125,7 @@ def _meant(w: Workspace, typed: str, *, shipped: bool = True) -> Shelf:
     if exact:
         return exact[0]
     try:
-        found = chosen(typed, _names(s for s in shelves if not s.hidden), "roadmap", "").id
+        found = names.choose(typed, _names(s for s in shelves if not s.hidden), "roadmap", "").id
     except NotFound as error:
         hidden = naming.find(typed, _names(s for s in shelves if s.hidden))
         if hidden.found is None:

@@ -13,7 +13,7 @@ from roadmap_cli.values import Value
 MOST_NOTE = 10_000  # characters
 
 
-class Extras(Value):
+class DoneOptions(Value):
     """What was given beside the topic itself."""
 
     rating: int | None = None
@@ -22,26 +22,26 @@ class Extras(Value):
     note: str | None = None
 
 
-NO_EXTRAS = Extras()
+NO_OPTIONS = DoneOptions()
 
 
-def facts_of(extras: Extras) -> list[Fact]:
+def facts_of(options: DoneOptions) -> list[Fact]:
     """Return the facts of what was given; raise UsageError for what cannot be."""
     facts: list[Fact] = []
-    if extras.minutes is not None:
-        facts.append(Fact(SPENT, "", "", {"minutes": extras.minutes}))
-    if extras.note is not None:
-        facts.append(Fact(NOTED, "", "", {"text": checked_note(extras.note)}))
-    if extras.proof is not None:
+    if options.minutes is not None:
+        facts.append(Fact(SPENT, "", "", {"minutes": options.minutes}))
+    if options.note is not None:
+        facts.append(Fact(NOTED, "", "", {"text": checked_note(options.note)}))
+    if options.proof is not None:
         # Only a proof pays for this import.
         from roadmap_cli.core import addresses
 
-        wrong = addresses.fault(extras.proof)
+        wrong = addresses.fault(options.proof)
         if wrong:
             raise UsageError(
-                f"the address {wrong}: {extras.proof}", "give one like https://example.org/page"
+                f"the address {wrong}: {options.proof}", "give one like https://example.org/page"
             )
-        facts.append(Fact(PROVED, "", "", {"url": extras.proof}))
+        facts.append(Fact(PROVED, "", "", {"url": options.proof}))
     return facts
 
 
@@ -55,13 +55,13 @@ def checked_note(typed: str) -> str:
     return text
 
 
-def told(extras: Extras) -> list[str]:
+def words_of(options: DoneOptions) -> list[str]:
     """Return what was given, each in a word or two."""
-    parts = [f"rating {extras.rating}"] if extras.rating else []
-    if extras.minutes is not None:
-        parts.append(wording.duration(extras.minutes))
-    if extras.note is not None:
+    parts = [f"rating {options.rating}"] if options.rating else []
+    if options.minutes is not None:
+        parts.append(wording.duration(options.minutes))
+    if options.note is not None:
         parts.append("a note")
-    if extras.proof is not None:
-        parts.append(extras.proof)
+    if options.proof is not None:
+        parts.append(options.proof)
     return parts

@@ -64,14 +64,12 @@ def findings(places: Places, *, ours: bool = True) -> Iterator[Finding]:
 def _synchronised(places: Places) -> Finding:
     found = _program(os.path.realpath(places.data))
     if not found:
-        return Finding("folder", True, "no other program is known to copy it", "good", "")
+        return Finding.fine("folder", "no other program is known to copy it")
     program, folder = found
-    return Finding(
+    return Finding.note(
         "folder",
-        True,
         f"{folder} is {f'synchronised by {program}' if program != 'git' else 'a work tree of git'},"
         " which may copy the database while it is written, or put an older one in its place",
-        "note",
         "keep the database elsewhere (ROADMAP_HOME) and send copies there: roadmap backup FILE;"
         " 'roadmap merge FILE' joins two machines",
     )
@@ -110,12 +108,10 @@ def _conflicts(places: Places) -> Finding:
     except OSError:
         names = []
     if not names:
-        return Finding("conflicts", True, "no conflict copy lies beside it", "good", "")
-    return Finding(
+        return Finding.fine("conflicts", "no conflict copy lies beside it")
+    return Finding.note(
         "conflicts",
-        True,
         f"beside the database lie {', '.join(names[:5])}: another machine worked on it too",
-        "note",
         "join what it holds, then remove it:"
         f" roadmap merge {shlex.quote(os.path.join(places.data, names[0]))}",
     )
@@ -123,7 +119,7 @@ def _conflicts(places: Places) -> Finding:
 
 def _permissions(places: Places, *, ours: bool) -> Finding:
     """Say who else may read or write the data; Windows has other means for that."""
-    good = Finding("permissions", True, "yours alone", "good", "")
+    good = Finding.fine("permissions", "yours alone")
     if sys.platform in ("win32", "cygwin"):
         return good
     wide = []
@@ -139,11 +135,9 @@ def _permissions(places: Places, *, ours: bool) -> Finding:
         return good
     commands = "; ".join(f"chmod {mode} {shlex.quote(path)}" for path, mode in wide[:5])
     more = f" and {len(wide) - 5} more" if len(wide) > 5 else ""
-    return Finding(
+    return Finding.note(
         "permissions",
-        True,
         f"others on this machine can get at {', '.join(path for path, _ in wide[:5])}{more}",
-        "note",
         commands,
     )
 
@@ -169,7 +163,7 @@ def _saving(places: Places, *, ours: bool) -> Finding:
     database = os.path.realpath(places.database)
     directory = os.path.dirname(database)
     if not ours or not os.path.isfile(database):
-        return Finding("saving", True, "nothing to save in", "good", "")
+        return Finding.fine("saving", "nothing to save in")
     quoted = shlex.quote(database)
     try:
         free = shutil.disk_usage(directory).free
@@ -184,7 +178,7 @@ def _saving(places: Places, *, ours: bool) -> Finding:
         )
     elif free < _LEAST_FREE:
         told = f"saving may fail: the disk of {directory} has {free // 1000} kB left"
-        return Finding("saving", False, told, "bad", "free some space")
+        return Finding.bad("saving", told, "free some space")
     else:
-        return Finding("saving", True, "can be written, and the disk has room", "good", "")
-    return Finding("saving", False, f"nothing can be saved: {found[0]}", "bad", found[1])
+        return Finding.fine("saving", "can be written, and the disk has room")
+    return Finding.bad("saving", f"nothing can be saved: {found[0]}", found[1])

@@ -1,9 +1,12 @@
-"""The use cases of roadmaps that leave: gathered with progress, and in other programs' forms."""
+"""The use case `export`: the log, and roadmaps with progress in the forms of other programs."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import roadmap_cli
 from roadmap_cli.core import counting, wording
-from roadmap_cli.core.answers import RoadmapName, reading_of
+from roadmap_cli.core.answers import reading_of
 from roadmap_cli.core.exchange import (
     ReadingExport,
     RetiredExport,
@@ -16,9 +19,45 @@ from roadmap_cli.core.known_ids import known_ids
 from roadmap_cli.core.outcomes import Note
 from roadmap_cli.core.roadmap import Roadmap
 from roadmap_cli.core.topic_rows import ReadingRow
-from roadmap_cli.store import catalog, log, reading_rows, retired
+from roadmap_cli.store import catalog, log, reading_rows, retired, topic_states
 from roadmap_cli.values import Value
-from roadmap_cli.workspace import Workspace
+from roadmap_cli.workspace.progress import ProgressCallback, no_progress
+from roadmap_cli.workspace.workspace import Workspace
+
+_EVERY = 1000
+
+
+class Document(Value):
+    """A text to be written, and how much is in it."""
+
+    text: str
+    topics: int = 0
+    cards: int = 0
+
+
+def log_lines(w: Workspace, on_progress: ProgressCallback = no_progress) -> Iterator[str]:
+    """Yield the lines of the whole log as docs/log.md describes them.
+
+    They are of one moment: until the last is taken, other commands cannot write.
+    """
+    from roadmap_cli.formats import jsonl_log
+
+    database = w.database
+    with database.reading():
+        devices = log.events_by_device(database)
+        events = sum(devices.values())
+        head = jsonl_log.Head(
+            f"roadmap {roadmap_cli.__version__}", log.last_time(database), events, devices
+        )
+        for done, line in enumerate(jsonl_log.written(head, log.raw_rows(database))):
+            if not done % _EVERY:
+                on_progress("events written:", done, events)
+            yield line
+
+
+def event_count(w: Workspace) -> int:
+    """Return how many events the log holds."""
+    return log.event_count(w.database)
 
 
 def stored(w: Workspace) -> Roadmap:
@@ -40,19 +79,14 @@ def gathered(w: Workspace, *, everything: bool = False) -> RoadmapsExport:
 
 def _gathered(w: Workspace, name: str) -> RoadmapExport:
     database = w.database
-    row = database.row("select title, version, loaded from roadmap where id = ?", (name,))
-    assert row is not None
+    title, version, loaded = catalog.version_of(database, name)
     rows = list(catalog.rows(database, name))
     tracks = {track: title for track, title, _ in catalog.tracks(database, name)}
-    needs: dict[str, list[str]] = {}
-    for topic, needed in database.rows(
-        "select topic, needs from prerequisite where roadmap = ? order by topic, place", (name,)
-    ):
-        needs.setdefault(topic, []).append(needed)
+    needs = catalog.all_prerequisites(database, name)
     readings: dict[str, list[ReadingRow]] = {}
     for reading in reading_rows.asked(database, name):
         readings.setdefault(reading.topic, []).append(reading)
-    began = dict(database.rows("select topic, began from topic_state where roadmap = ?", (name,)))
+    began = topic_states.first_days(database, name)
     notes = _notes(w, name)
     topics = []
     for topic in rows:
@@ -88,9 +122,9 @@ def _gathered(w: Workspace, name: str) -> RoadmapExport:
         )
     return RoadmapExport(
         id=name,
-        title=row[0],
-        version=row[1],
-        loaded=row[2],
+        title=title,
+        version=version,
+        loaded=loaded,
         counts=counting.count(rows),
         topics=tuple(topics),
         retired=tuple(RetiredExport(*found[:3]) for found in retired.touched(database, name)),
@@ -106,28 +140,28 @@ def _notes(w: Workspace, roadmap: str) -> dict[str, list[Note]]:
     return found
 
 
-class Document(Value):
-    """A text to be written, and how much is in it."""
+def document(w: Workspace, wanted: str, *, everything: bool = False) -> Document:
+    """Return the roadmap, or all that are loaded, as a document for another program."""
+    if wanted == "yaml":
+        from roadmap_cli.formats import yaml_writer
 
-    text: str
-    topics: int = 0
-    cards: int = 0
+        roadmap = stored(w)
+        return Document(yaml_writer.written(roadmap), len(roadmap.topics))
+    if wanted == "md":
+        from roadmap_cli.formats import checklist as markdown
 
+        roadmap = stored(w)
+        return Document(markdown.checklist(roadmap, _states(w)), len(roadmap.topics))
+    found = gathered(w, everything=everything).roadmaps
+    topics = sum(len(roadmap.topics) for roadmap in found)
+    if wanted == "taskwarrior":
+        from roadmap_cli.formats import taskwarrior_export
 
-def roadmap_yaml(w: Workspace) -> Document:
-    """Return the roadmap in our own format."""
-    from roadmap_cli.formats import yaml_writer
+        return Document(taskwarrior_export.to_taskwarrior(found), topics)
+    from roadmap_cli.formats import anki
 
-    roadmap = stored(w)
-    return Document(yaml_writer.written(roadmap), len(roadmap.topics))
-
-
-def checklist(w: Workspace) -> Document:
-    """Return the roadmap as a Markdown checklist with the learner's ticks."""
-    from roadmap_cli.formats import checklist as markdown
-
-    roadmap = stored(w)
-    return Document(markdown.checklist(roadmap, _states(w)), len(roadmap.topics))
+    cards = sum(len(topic.checks) for roadmap in found for topic in roadmap.topics)
+    return Document(anki.written(found), topics, cards)
 
 
 def ticked(w: Workspace, path: str) -> tuple[TickAnswer, str]:
@@ -163,25 +197,3 @@ def ticked(w: Workspace, path: str) -> tuple[TickAnswer, str]:
 
 def _states(w: Workspace) -> dict[str, str]:
     return {row.id: row.state for row in catalog.rows(w.database, w.roadmap.id)}
-
-
-def tasks(w: Workspace, *, everything: bool = False) -> Document:
-    """Return the topics as tasks that Taskwarrior imports."""
-    from roadmap_cli.formats import taskwarrior_export
-
-    found = gathered(w, everything=everything).roadmaps
-    return Document(taskwarrior_export.to_taskwarrior(found), sum(len(r.topics) for r in found))
-
-
-def cards(w: Workspace, *, everything: bool = False) -> Document:
-    """Return the self-checks as cards that Anki imports."""
-    from roadmap_cli.formats import anki
-
-    found = gathered(w, everything=everything).roadmaps
-    count = sum(len(topic.checks) for r in found for topic in r.topics)
-    return Document(anki.written(found), sum(len(r.topics) for r in found), count)
-
-
-def shown_name(w: Workspace, *, everything: bool) -> RoadmapName | None:
-    """Return which roadmap is exported; None for all."""
-    return None if everything else w.roadmap

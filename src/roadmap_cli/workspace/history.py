@@ -1,11 +1,12 @@
-"""The use cases of the past: undo, redo, history."""
+"""The use cases of the past: `undo`, `redo`, `history`."""
 
 from roadmap_cli.core.answers import Brief
 from roadmap_cli.core.outcomes import HistoryAnswer, Step, UndoAnswer
 from roadmap_cli.core.states import FORETOLD, RETRACTED, Fact
 from roadmap_cli.errors import UsageError
 from roadmap_cli.store import log
-from roadmap_cli.workspace import Workspace, at_one_moment
+from roadmap_cli.workspace import names
+from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 
 
 def undo(w: Workspace, count: int = 1) -> UndoAnswer:
@@ -14,16 +15,16 @@ def undo(w: Workspace, count: int = 1) -> UndoAnswer:
         raise UsageError(f"{count} is not a number of commands", "roadmap undo 2 takes back two")
     steps: list[Step] = []
     with w.database.writing() as transaction:
-        names: list[str] = []
+        batches: list[str] = []
         forecasts: list[str] = []
-        for name, kind in log.living_batches(w.database):
-            (forecasts if kind == FORETOLD else names).append(name)
-            if len(names) == count:
+        for batch, kind in log.living_batches(w.database):
+            (forecasts if kind == FORETOLD else batches).append(batch)
+            if len(batches) == count:
                 break
-        if names:
-            steps = [_step(w, log.batch(w.database, name), living=False) for name in names]
+        if batches:
+            steps = [_step(w, log.batch(w.database, batch), living=False) for batch in batches]
             # A forecast goes with the progress it was made from; nobody typed it as a command.
-            facts = [Fact(RETRACTED, "", "", {"batch": n}) for n in (*names, *forecasts)]
+            facts = [Fact(RETRACTED, "", "", {"batch": n}) for n in (*batches, *forecasts)]
             w.record(transaction, "undo" if count == 1 else f"undo {count}", facts)
     return UndoAnswer("undo", tuple(steps))
 
@@ -43,13 +44,15 @@ def redo(w: Workspace) -> UndoAnswer:
 def _step(w: Workspace, batch: log.Batch, *, living: bool) -> Step:
     elsewhere = [e.roadmap for e in batch.events if e.roadmap not in ("", w.roadmap.id)]
     name = elsewhere[0] if elsewhere else ""
-    return Step(batch.id, batch.words, batch.at, batch.day, living, name)
+    return Step(
+        batch=batch.id, command=batch.words, at=batch.at, day=batch.day, living=living, roadmap=name
+    )
 
 
-@at_one_moment
+@read_snapshot
 def history(w: Workspace, typed: str | None = None, most: int = 20) -> HistoryAnswer:
     """Return the last commands, of all or about one topic."""
-    card = w.topic(typed) if typed is not None else None
+    card = names.find_topic(w, typed) if typed is not None else None
     key = (w.roadmap.id, card.id) if card else None
     batches = log.recent_batches(w.database, most + 1, key)
     return HistoryAnswer(

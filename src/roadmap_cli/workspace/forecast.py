@@ -1,4 +1,4 @@
-"""The use case of the forecast: the facts for it, and keeping once a week what was shown.
+"""The forecast of `report`: the facts for it, and recording once a week what was shown.
 
 A kept forecast is a fact of its own kind about no topic; `undo` takes it back with the progress it
 was made from. Keeping it is upkeep: when it cannot be written now, it is written another day.
@@ -25,15 +25,15 @@ from roadmap_cli.core.states import (
 )
 from roadmap_cli.core.topic_rows import TopicRow
 from roadmap_cli.errors import RoadmapError
-from roadmap_cli.store import log, retired
-from roadmap_cli.workspace import Workspace
+from roadmap_cli.store import log, retired, study_days
 from roadmap_cli.workspace.view import View
+from roadmap_cli.workspace.workspace import Workspace
 
 # A look does not wait long for another program.
 _PATIENCE = 0.2
 
 
-def foresee(w: Workspace, view: View, hours: float | None = None) -> tuple[Forecast, HitRate]:
+def forecast_of(w: Workspace, view: View, hours: float | None = None) -> tuple[Forecast, HitRate]:
     """Return when the milestones will be reached, and how earlier forecasts fared.
 
     With `hours` a week it answers "what if"; raises UsageError for a week that has no such hours.
@@ -59,19 +59,11 @@ def own_weeks(w: Workspace, rows: Sequence[TopicRow]) -> list[int]:
         for row in rows
         if row.touched and row.state not in (ASSUMED, SKIPPED) and row.id not in known
     }
-    spent: dict[str, list[tuple[str, int]]] = {}
-    for topic, day, minutes in w.database.rows(
-        "select topic, day, spent from topic_day where roadmap = ? and spent > 0 order by day",
-        (w.roadmap.id,),
-    ):
-        if topic in worked:
-            spent.setdefault(topic, []).append((day, minutes))
-    begun = w.database.rows(
-        "select topic, min(day) from topic_day where roadmap = ? group by topic", (w.roadmap.id,)
-    )
+    spent = study_days.minutes_by_topic(w.database, w.roadmap.id)
+    begun = study_days.first_day_by_topic(w.database, w.roadmap.id)
     return weeks_of(
         w.today,
-        min((day for topic, day in begun if topic in worked), default=""),
+        min((day for topic, day in begun.items() if topic in worked), default=""),
         (
             Work(row.minutes, tuple(spent.get(name, ())), row.since if row.state == DONE else "")
             for name, row in worked.items()
@@ -104,24 +96,26 @@ def _planned(w: Workspace) -> int | None:
     return minutes_a_week(hours) if hours else None
 
 
-def keep(w: Workspace, found: Forecast) -> None:
-    """Keep a forecast from the learner's own pace, once a week; silently not, when it cannot be."""
-    told = {
+def record_weekly(w: Workspace, found: Forecast | None) -> None:
+    """Record a forecast from the learner's own pace once a week; silently not, when it cannot be."""
+    if found is None or found.kind != OWN_PACE:
+        return
+    milestones = {
         arrival.id: [arrival.likely, arrival.safe]
         for arrival in found.milestones
         if arrival.safe and arrival.likely > w.today
     }
-    if found.kind != OWN_PACE or not told or _kept_this_week(w):
+    if not milestones or _is_recorded_this_week(w):
         return
     patience, w.database.patience = w.database.patience, _PATIENCE
     with suppress(RoadmapError), w.database.writing() as transaction:
-        if not _kept_this_week(w):
-            fact = Fact(FORETOLD, w.roadmap.id, "", {"milestones": told})
+        if not _is_recorded_this_week(w):
+            fact = Fact(FORETOLD, w.roadmap.id, "", {"milestones": milestones})
             w.record(transaction, "report, which kept its forecast", [fact], upkeep=True)
     w.database.patience = patience
 
 
-def _kept_this_week(w: Workspace) -> bool:
+def _is_recorded_this_week(w: Workspace) -> bool:
     today = date.fromisoformat(w.today)
     monday = (today - timedelta(days=today.weekday())).isoformat()
     return any(promise.day >= monday for promise in _shown(w))

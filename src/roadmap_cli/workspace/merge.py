@@ -1,66 +1,23 @@
-"""The use cases of the log as a whole: writing it out, and joining another one to it."""
+"""The use case `merge`: joining the log of another machine or copy to this one, all or nothing."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-import roadmap_cli
 from roadmap_cli.core.exchange import MergeAnswer, NotLoaded
 from roadmap_cli.errors import InvalidLog, InvalidRoadmap
 from roadmap_cli.store import log
-from roadmap_cli.workspace import Workspace
+from roadmap_cli.workspace.progress import ProgressCallback, no_progress
 from roadmap_cli.workspace.shipped import SHIPPED
+from roadmap_cli.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from roadmap_cli.store.merging import Source, Staged
 
-Tell = Callable[[str, int, int], object]
-_EVERY = 1000
 
-
-def _quiet(phase: str, done: int, all_: int) -> None:
-    pass
-
-
-# -- out -----------------------------------------------------------------------------------------
-
-
-def log_lines(w: Workspace, tell: Tell = _quiet) -> Iterator[str]:
-    """Yield the lines of the whole log as docs/log.md describes them.
-
-    They are of one moment: until the last is taken, other commands cannot write.
-    """
-    from roadmap_cli.formats import jsonl_log
-
-    database = w.database
-    with database.reading():
-        devices = dict(
-            database.rows("select device, count(*) from event group by device order by device")
-        )
-        until = database.row("select at from event order by clock desc, device desc, n desc")
-        events = sum(devices.values())
-        head = jsonl_log.Head(
-            f"roadmap {roadmap_cli.__version__}", until[0] if until else "", events, devices
-        )
-        rows = database.connection.execute(f"select {log.COLUMNS} from event {log.IN_ORDER}")
-        for done, line in enumerate(jsonl_log.written(head, rows)):
-            if not done % _EVERY:
-                tell("events written:", done, events)
-            yield line
-
-
-def event_count(w: Workspace) -> int:
-    """Return how many events the log holds."""
-    row = w.database.row("select count(*) from event")
-    return int(row[0]) if row else 0
-
-
-# -- in ------------------------------------------------------------------------------------------
-
-
-def merge(w: Workspace, path: str, tell: Tell = _quiet) -> MergeAnswer:
+def merge(w: Workspace, path: str, on_progress: ProgressCallback = no_progress) -> MergeAnswer:
     """Join another log, from a file of `export` or from another database, all or nothing.
 
     Where there is no such file it may be the name of one of the backups.
@@ -78,27 +35,29 @@ def merge(w: Workspace, path: str, tell: Tell = _quiet) -> MergeAnswer:
     database = w.database
     # Also under another name; reading it beside SQLite would take away the locks of ours.
     if os.path.samefile(path, database.path):
-        return MergeAnswer(path, "database", 0, event_count(w))
+        return MergeAnswer(path, "database", 0, log.event_count(database))
     if foreign.is_database(path):
         # Closed again before ours is written: a command that waits for it need not wait for that.
         with foreign.Foreign(path) as other:
             titles = other.titles()
-            staged = _staged(w, path, other.events, other.count(), tell)
-        return _joined(w, path, "database", staged, titles, tell)
+            staged = _staged(w, path, other.events, other.count(), on_progress)
+        return _joined(w, path, "database", staged, titles, on_progress)
     from roadmap_cli.formats import jsonl_log
 
     def lines() -> Iterator[jsonl_log.Arrival]:
         return jsonl_log.read_log(path)
 
-    staged = _staged(w, path, lines, jsonl_log.read_head(path).events, tell)
-    return _joined(w, path, "log", staged, {}, tell)
+    staged = _staged(w, path, lines, jsonl_log.read_head(path).events, on_progress)
+    return _joined(w, path, "log", staged, {}, on_progress)
 
 
-def _staged(w: Workspace, path: str, source: Source, size: int, tell: Tell) -> Staged:
+def _staged(
+    w: Workspace, path: str, source: Source, size: int, on_progress: ProgressCallback
+) -> Staged:
     from roadmap_cli.store import merging
 
     return merging.stage(
-        w.database, path, source, lambda done: tell("events verified:", done, size)
+        w.database, path, source, lambda done: on_progress("events verified:", done, size)
     )
 
 
@@ -108,7 +67,7 @@ def _joined(
     kind: str,
     staged: Staged,
     titles: dict[str, tuple[str, str]],
-    tell: Tell,
+    on_progress: ProgressCallback,
 ) -> MergeAnswer:
     from roadmap_cli.store import backup, both_sides, merging
 
@@ -125,7 +84,7 @@ def _joined(
                 database,
                 transaction,
                 staged,
-                lambda done: tell("events joined:", done, staged.new),
+                lambda done: on_progress("events joined:", done, staged.new),
             )
             both = both_sides.told(database, touched, before)
             named = {(topic.roadmap, topic.topic) for topic in both}
@@ -133,16 +92,16 @@ def _joined(
             missing = both_sides.not_loaded(database, staged)
             unknown = both_sides.unknown(database, staged)
         return MergeAnswer(
-            path,
-            kind,
-            staged.new,
-            staged.known,
-            staged.devices(),
-            both,
-            turned,
-            _where_from(missing, titles),
-            unknown,
-            copy,
+            source=path,
+            kind=kind,
+            new=staged.new,
+            known=staged.known,
+            devices=staged.devices(),
+            both=both,
+            turned=turned,
+            not_loaded=_where_from(missing, titles),
+            unknown=unknown,
+            backup=copy,
         )
     finally:
         staged.close()

@@ -1,8 +1,7 @@
-"""The use case of searching topics, readings and notes. It writes nothing."""
+"""The use case `search`: topics, readings and notes that hold words. It writes nothing."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from roadmap_cli.core.naming import folded
@@ -12,42 +11,34 @@ from roadmap_cli.core.reports import (
 )
 from roadmap_cli.core.states import OPEN
 from roadmap_cli.errors import UsageError
-from roadmap_cli.workspace import Workspace, at_one_moment
-from roadmap_cli.workspace.reading import notes
+from roadmap_cli.store import catalog, reading_rows, topic_states
+from roadmap_cli.workspace.notes import notes
+from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 
 MOST_HITS = 30
 
 
-@at_one_moment
+@read_snapshot
 def search(w: Workspace, typed: str) -> SearchReport:
     """Find topics, readings and own notes that hold all the words, whatever their case."""
     words = folded(typed).split()
     if not words:
         raise UsageError("there is nothing to search for", "roadmap search WORDS")
     name = w.roadmap.id
-    states = dict(
-        w.database.rows("select topic, state from topic_state where roadmap = ?", (name,))
-    )
+    states = topic_states.states(w.database, name)
     hits: list[tuple[int, Hit]] = []
-    for topic, title, why, outcomes, proof, tags in w.database.connection.execute(
-        "select id, title, why, outcomes, proof, tags from topic"
-        " where roadmap = ? and place is not null order by place",
-        (name,),
-    ):
-        texts = (why, *json.loads(outcomes), proof, *json.loads(tags))
-        found = _found_in(words, f"{topic} {title}", texts)
+    for topic, title, texts in catalog.texts(w.database, name):
+        found = _match(words, f"{topic} {title}", texts)
         if found is not None:
             rank, excerpt = found
             hits.append((rank, Hit("topic", topic, title, states.get(topic, OPEN), excerpt)))
-    for reading_id, title, author, url, note in w.database.connection.execute(
-        "select id, title, author, url, note from reading where roadmap = ? order by id", (name,)
-    ):
-        found = _found_in(words, f"{reading_id} {title}", (author, note, url))
+    for reading_id, title, author, texts in reading_rows.texts(w.database, name):
+        found = _match(words, f"{reading_id} {title}", texts)
         if found is not None:
             hits.append((found[0] + 1, Hit("reading", reading_id, title, "", author)))
     for topic in states:
         for day, text in notes(w, topic):
-            if _found_in(words, text, ()) is not None:
+            if _match(words, text, ()) is not None:
                 hits.append((1, Hit("note", topic, f"your note of {day}", states[topic], text)))
     hits.sort(key=lambda hit: hit[0])
     return SearchReport(
@@ -55,7 +46,7 @@ def search(w: Workspace, typed: str) -> SearchReport:
     )
 
 
-def _found_in(words: Sequence[str], head: str, others: Sequence[str]) -> tuple[int, str] | None:
+def _match(words: Sequence[str], head: str, others: Sequence[str]) -> tuple[int, str] | None:
     """Say how well the words are found: 0 all in the head, 2 in all; with where it was seen."""
     names = folded(head)
     if all(word in names for word in words):
