@@ -10,7 +10,7 @@ from tests.examples import examples
 from roadmap_cli.core import wording
 from roadmap_cli.core.counting import count
 from roadmap_cli.core.exchange import ReadingExport, RoadmapExport, TopicExport
-from roadmap_cli.core.imports import Beside, Imported, Mark
+from roadmap_cli.core.imports import Imported, ImportedProgress
 from roadmap_cli.core.outcomes import Note
 from roadmap_cli.core.states import STATES
 from roadmap_cli.errors import InvalidRoadmap
@@ -39,8 +39,8 @@ def test_columns_are_known_by_many_names_and_delimiters() -> None:
 
 def test_what_was_done_becomes_marks_with_their_days() -> None:
     assert read(TABLE).marks == (
-        Mark("loops", "assumed"),
-        Mark("functions", "assumed", "2026-03-01"),
+        ImportedProgress("loops", "assumed"),
+        ImportedProgress("functions", "assumed", "2026-03-01"),
     )
 
 
@@ -57,7 +57,7 @@ def test_a_plan_of_numbered_days_with_tasks_of_topics_is_read_without_complaint(
         ("copy-files", "linux"),
         ("join", "sql"),
     ]
-    assert found.marks == (Mark("join", "assumed"),)
+    assert found.marks == (ImportedProgress("join", "assumed"),)
     assert [r.line for r in found.remarks] == [1, 0]
     other = read("Course,Lesson\nTea,Boil\n").roadmap.topics[0]
     assert (other.id, other.track) == ("boil", "tea")
@@ -176,7 +176,7 @@ def test_a_table_of_our_own_comes_back_with_its_progress(roadmap: RoadmapExport)
     found = read(comma_separated(topics_table([roadmap])))
     back = {topic.id: topic for topic in found.roadmap.topics}
     marks = {mark.topic: mark for mark in found.marks}
-    nothing = Mark("", "open")
+    nothing = ImportedProgress("", "open")
     assert [remark.sentence for remark in found.remarks] == []
     for topic in roadmap.topics:
         own = back[topic.id]
@@ -191,17 +191,10 @@ def test_a_table_of_our_own_comes_back_with_its_progress(roadmap: RoadmapExport)
         urls = {reading.id: reading.url for reading in found.roadmap.readings}
         assert [urls[a.reading] for a in own.readings] == [r.url for r in topic.readings]
         assert (mark.state, mark.day) == (topic.state, topic.since)
-        assert [urls[name] for name in mark.beside.read] == [
-            r.url for r in topic.readings if r.read
-        ]
-        assert mark.beside._replace(read=()) == Beside(
-            topic.began,
-            topic.spent_minutes,
-            (),
-            topic.proved,
-            topic.rating,
-            tuple(note.text for note in topic.notes),
-        )
+        assert [urls[name] for name in mark.read] == [r.url for r in topic.readings if r.read]
+        assert (mark.began, mark.spent) == (topic.began, topic.spent_minutes)
+        assert (mark.proof, mark.rating) == (topic.proved, topic.rating)
+        assert mark.notes == tuple(note.text for note in topic.notes)
 
 
 @pytest.mark.parametrize("text", ["a,b\n1,2\n", "title\n", "title,hours\n,2\n"])

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from roadmap_cli.core.imports import Mark
+from roadmap_cli.core.imports import ImportedProgress
 from roadmap_cli.errors import InvalidRoadmap
 from roadmap_cli.formats.taskwarrior import read_taskwarrior
 
@@ -50,7 +50,7 @@ def test_tasks_become_topics_with_ids_from_their_uuids() -> None:
     assert api.prerequisites == (loops.id,)
     assert (api.minutes, api.why) == (90, "ask Mia\nDue 2026-12-01.")
     assert found.roadmap.readings[0].title == "Docs"
-    assert found.marks == (Mark(loops.id, "assumed", "2026-03-01"),)
+    assert found.marks == (ImportedProgress(loops.id, "assumed", "2026-03-01"),)
     assert any("Old" in r.sentence for r in found.remarks)
 
 

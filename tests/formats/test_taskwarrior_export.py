@@ -26,7 +26,7 @@ def tasks(
     *topics: TopicExport, loaded: str = "2026-03-04T12:00:00+01:00"
 ) -> list[dict[str, object]]:
     roadmap = RoadmapExport("site", "A site", "1", loaded, Counts(), topics)
-    found: list[dict[str, object]] = json.loads(taskwarrior_export.written([roadmap]))
+    found: list[dict[str, object]] = json.loads(taskwarrior_export.to_taskwarrior([roadmap]))
     return found
 
 
@@ -86,4 +86,4 @@ def test_whatever_a_stranger_wrote_stays_text_on_one_line(
 
 
 def test_no_topics_are_no_tasks() -> None:
-    assert taskwarrior_export.written([]) == "[]\n"
+    assert taskwarrior_export.to_taskwarrior([]) == "[]\n"

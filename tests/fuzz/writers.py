@@ -91,7 +91,7 @@ def assert_harmless(text: str) -> None:
     export = export_of(text)
     harmless.assert_json(envelope.answer("export", export, [text]))
     harmless.assert_csv(documents.comma_separated(topic_pages.topics_table([export])))
-    harmless.assert_text(taskwarrior_export.written([export]))
+    harmless.assert_text(taskwarrior_export.to_taskwarrior([export]))
     cards = anki.to_anki([export])
     harmless.assert_text(cards, tabs=True)
     for line in cards.splitlines()[7:]:

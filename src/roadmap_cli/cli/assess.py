@@ -8,9 +8,9 @@ import typer
 from roadmap_cli.cli import keys
 from roadmap_cli.cli import params as p
 from roadmap_cli.cli.session import Session
-from roadmap_cli.core.assessment import Answers, Assessment
+from roadmap_cli.core.questions import Answers, Assessment
 from roadmap_cli.errors import ExitCode, UsageError
-from roadmap_cli.render import placement_text
+from roadmap_cli.render import question_text
 
 _LEFT = "left; nothing was recorded\n"
 
@@ -56,7 +56,7 @@ def _ask(session: Session, answers: Answers) -> int:
 
     shown = use_case.look(session.workspace, answers)
     if answers.yes or answers.no or session.json or not shown.minutes_open:
-        return session.answer(shown, placement_text.assessment_lines)
+        return session.answer(shown, question_text.assessment_lines)
     if not keys.is_a_conversation(session):
         raise UsageError(
             "there is no terminal to ask at",
@@ -68,7 +68,7 @@ def _ask(session: Session, answers: Answers) -> int:
 
 def _converse(session: Session, shown: Assessment) -> int:
     """Ask, show the list, have it corrected, record it; leaving on the way records nothing."""
-    session.write(placement_text.beginning(shown, session.target(sys.stdout)))
+    session.write(question_text.introduction(shown, session.target(sys.stdout)))
     with keys.listening():
         found = _asked(session, shown)
     if found is None:
@@ -85,8 +85,10 @@ def _asked(session: Session, shown: Assessment) -> tuple[Answers, Assessment] | 
     answers = Answers()
     while shown.question is not None:
         keys.forget_typed_ahead()
-        session.write(placement_text.asked(shown, shown.question, target))
-        answer = placement_text.answered(shown.question, target) if shown.question.answer else ""
+        session.write(question_text.placing_question(shown, shown.question, target))
+        answer = (
+            question_text.placing_answer(shown.question, target) if shown.question.answer else ""
+        )
         key = keys.answer_key(
             session, answer, (keys.NO, keys.LEAVE), (keys.YES, keys.NO, keys.LEAVE)
         )
@@ -106,7 +108,7 @@ def _settle(session: Session, answers: Answers, shown: Assessment) -> int:
 
     target = session.target(sys.stdout)
     keys.forget_typed_ahead()
-    session.write(placement_text.correcting(shown, target))
+    session.write(question_text.known_list(shown, target))
     while typed := keys.line():
         if typed.lower() == keys.LEAVE:
             break
@@ -115,13 +117,13 @@ def _settle(session: Session, answers: Answers, shown: Assessment) -> int:
         try:
             after = use_case.look(session.workspace, changed)
         except UsageError as error:
-            session.write(placement_text.refused(error, target))
+            session.write(question_text.refusal(error, target))
         else:
             tracks = [t for n in more if (t := use_case.track_named(session.workspace, n))]
-            session.write(placement_text.corrected(shown, after, tracks, target))
+            session.write(question_text.correction(shown, after, tracks, target))
             answers, shown = changed, after
         keys.forget_typed_ahead()
-        session.write(placement_text.correction(target))
+        session.write(question_text.correction_prompt(target))
     if typed == "" and shown.topics:
         return _record_shown(session, shown)
     if typed == "":

@@ -69,8 +69,10 @@ def _converse(session: Session, listing: ReviewList) -> int:
         with listening():
             for number, question in enumerate(listing.questions, 1):
                 forget_typed_ahead()
-                session.write(question_text.asked(question, number, len(listing.questions), target))
-                answer = question_text.answered(question, target)
+                session.write(
+                    question_text.review_question(question, number, len(listing.questions), target)
+                )
+                answer = question_text.review_answer(question, target)
                 key = answer_key(session, answer, (LATER, LEAVE), (YES, NO, LATER, LEAVE))
                 if key == LEAVE:
                     session.write("left; what you answered is kept\n")

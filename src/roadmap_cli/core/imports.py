@@ -5,18 +5,37 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from roadmap_cli.core.roadmap import Roadmap
+from roadmap_cli.core.states import (
+    ASSUMED,
+    DONE,
+    FINISHED,
+    IN_PROGRESS,
+    NOTED,
+    OPEN,
+    PAUSED,
+    PROVED,
+    READ,
+    SKIPPED,
+    SPENT,
+    STARTED,
+    Fact,
+)
 from roadmap_cli.values import Value
 
 if TYPE_CHECKING:
     from roadmap_cli.core.answers import Brief
     from roadmap_cli.core.roadmap_answers import LoadAnswer
 
+_KINDS = {ASSUMED: ASSUMED, DONE: FINISHED, SKIPPED: SKIPPED, PAUSED: PAUSED}
 SOURCES = ("roadmap.sh", "markdown", "csv", "taskwarrior")  # what reads them: formats.imports
 
 
-class Beside(Value):
-    """What a file knows of somebody's progress beside a topic's state."""
+class ImportedProgress(Value):
+    """How far somebody is with a topic, as the source says it."""
 
+    topic: str
+    state: str  # as in core.states
+    day: str = ""  # ISO, where the source knows it
     began: str = ""  # ISO
     spent: int = 0  # minutes
     read: tuple[str, ...] = ()  # ids of readings
@@ -25,17 +44,29 @@ class Beside(Value):
     notes: tuple[str, ...] = ()
 
 
-class Mark(Value):
-    """That the file says of a topic how far somebody is with it."""
-
-    topic: str
-    state: str  # as in core.states
-    day: str = ""  # ISO, where the file knows it
-    beside: Beside = Beside()
+def facts_of(progress: ImportedProgress, today: str) -> list[Fact]:
+    """Return what is to be recorded of one topic, in the order in which it came about."""
+    day = min(progress.day or today, today)
+    began = min(progress.began or day, day)
+    rating: dict[str, object] = {"rating": progress.rating} if progress.rating else {}
+    facts: list[tuple[str, dict[str, object], str]] = []
+    if progress.state == PAUSED or (progress.began and progress.state == DONE):
+        facts.append((STARTED, {}, began))
+    if progress.spent:
+        facts.append((SPENT, {"minutes": progress.spent}, day))
+    facts += [(READ, {"reading": reading}, day) for reading in progress.read]
+    facts += [(NOTED, {"text": text}, day) for text in progress.notes]
+    if progress.proof:
+        facts.append((PROVED, {"url": progress.proof}, day))
+    if progress.state == IN_PROGRESS:
+        facts.append((STARTED, rating, began))
+    elif progress.state != OPEN:
+        facts.append((_KINDS[progress.state], rating if progress.state == DONE else {}, day))
+    return [Fact(kind, "", progress.topic, data, on) for kind, data, on in facts]
 
 
 class Remark(Value):
-    """Something that could not be known or understood; it is told and never dropped in silence."""
+    """Something that could not be known or understood; it is never dropped in silence."""
 
     sentence: str
     line: int = 0  # counted from 1; 0 where the source has no lines
@@ -54,7 +85,7 @@ class Imported(Value):
 
     format: str  # the name in the table of formats
     roadmap: Roadmap
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[ImportedProgress, ...] = ()
     remarks: tuple[Remark, ...] = ()
     where: tuple[Where, ...] = ()
 

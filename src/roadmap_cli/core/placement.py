@@ -30,7 +30,7 @@ MOST_PROBES = 4096
 
 
 class Verdict(Value):
-    """What the answers so far say, by place; `minutes` are those of all that could be asked about."""
+    """What the answers so far say, by index; `minutes` are those of all that could be asked about."""
 
     known: tuple[int, ...]  # with everything they need
     unknown: tuple[int, ...]  # with everything that needs them
@@ -44,7 +44,7 @@ class Placement:
 
     `wanted` are the topics worth a question. A question is worth twice as much where the roadmap
     has self-checks (`checked`) as where one can only ask for a topic as a whole. `tracks` are the
-    subjects of all topics, by place.
+    subjects of all topics, by index.
     """
 
     confirmed = 2  # so many more votes for than against leave nothing to ask
@@ -64,10 +64,10 @@ class Placement:
         self._worth = {i: 2 if i in checked else 1 for i in self._wanted}
         self._tracks = tracks
         self._probes = self._wanted[:: -(-len(self._wanted) // MOST_PROBES) or 1]
-        marks = {place: 1 << n for n, place in enumerate(self._probes)}
+        marks = {index: 1 << n for n, index in enumerate(self._probes)}
         self._subjects: dict[str, int] = {}
-        for place, mark in marks.items():
-            self._subjects[tracks[place]] = self._subjects.get(tracks[place], 0) | mark
+        for index, mark in marks.items():
+            self._subjects[tracks[index]] = self._subjects.get(tracks[index], 0) | mark
         self._below = self._gathered(marks)
         self._above = self._spread(marks)
 
@@ -75,8 +75,8 @@ class Placement:
         """Return what the answers settle and what to ask next; their order does not matter."""
         pro = [i for i in sorted(set(yes)) if i in self._needs]
         contra = [i for i in sorted(set(no)) if i in self._needs]
-        votes = self._spread({place: 1 << n for n, place in enumerate(pro)})
-        against = self._gathered({place: 1 << n for n, place in enumerate(contra)})
+        votes = self._spread({index: 1 << n for n, index in enumerate(pro)})
+        against = self._gathered({index: 1 << n for n, index in enumerate(contra)})
         margin = {i: votes[i].bit_count() - against[i].bit_count() for i in self._open}
         trusted = self._trusted(pro, votes, margin)
         known = {i for i, m in margin.items() if m > 1 or (m == 1 and votes[i] & trusted)}
@@ -94,14 +94,14 @@ class Placement:
             every,
         )
 
-    def with_needs(self, place: int) -> set[int]:
+    def with_needs(self, index: int) -> set[int]:
         """Return a topic with all it needs, as far as they are open."""
-        votes = self._spread({place: 1})
+        votes = self._spread({index: 1})
         return {i for i in self._open if votes[i]}
 
-    def with_dependents(self, place: int) -> set[int]:
+    def with_dependents(self, index: int) -> set[int]:
         """Return a topic with all that needs it, as far as they are open."""
-        against = self._gathered({place: 1})
+        against = self._gathered({index: 1})
         return {i for i in self._open if against[i]}
 
     def _gathered(self, marks: dict[int, int]) -> dict[int, int]:
@@ -131,13 +131,13 @@ class Placement:
         """
         every = sum(self._minutes[i] for i in self._wanted)
         found = 0
-        for n, place in enumerate(pro):
+        for n, index in enumerate(pro):
             alone = sum(
                 self._minutes[i]
                 for i, m in margin.items()
-                if m == 1 and votes[i] >> n & 1 and i != place
+                if m == 1 and votes[i] >> n & 1 and i != index
             )
-            contradicted = margin[place] < votes[place].bit_count()
+            contradicted = margin[index] < votes[index].bit_count()
             below = sum(votes[other] >> n & 1 for other in pro) - 1
             if not contradicted and alone * VOUCHED <= every << below:
                 found |= 1 << n
@@ -160,23 +160,23 @@ class Placement:
                     digits[digit] = digits.get(digit, 0) | 1 << n
         planes = list(digits.items())
 
-        def hours(places: int) -> int:
-            return sum([(places & bits).bit_count() << digit for digit, bits in planes])
+        def hours(topics: int) -> int:
+            return sum([(topics & bits).bit_count() << digit for digit, bits in planes])
 
         tired: dict[str, float] = {}
         for i in asked:
             tired[self._tracks[i]] = tired.get(self._tracks[i], 1.0) * AGAIN
         best, choice = 0.0, None
         for n in open_to:
-            place = self._probes[n]
-            if place not in asked:
-                track, below, above = self._tracks[place], self._below[place], self._above[place]
+            index = self._probes[n]
+            if index not in asked:
+                track, below, above = self._tracks[index], self._below[index], self._above[index]
                 subject = self._subjects[track]
                 by_yes, by_no = hours(below), hours(above)
                 own = sqrt(hours(below & subject) * hours(above & subject))
                 both = by_yes + by_no
-                worth = self._worth[place] * by_yes * by_no / both * sqrt(own / both)
+                worth = self._worth[index] * by_yes * by_no / both * sqrt(own / both)
                 worth *= tired.get(track, 1.0)
                 if worth > best:
-                    best, choice = worth, place
+                    best, choice = worth, index
         return choice

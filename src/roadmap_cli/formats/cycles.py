@@ -1,12 +1,12 @@
-"""Prerequisites that run in a circle: reported in a file of ours, left out of a stranger's.
+"""Prerequisites that run in a circle: each is reported once.
 
-Each circle is reported once, whole, with the line of every step. It knows the graph and the
+A report names the whole circle, with the line of every step. It knows the graph and the
 positions of its edges, and nothing else of the file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from itertools import pairwise
 
 from roadmap_cli.core.graph import topological_order
@@ -135,35 +135,3 @@ def _knots(edges: Edges) -> Iterator[list[int]]:
                     on_stack[knot[-1]] = 0
                 if len(knot) > 1:
                     yield knot
-
-
-def without_cycles(
-    ids: Sequence[str], needs: Mapping[str, Sequence[str]]
-) -> tuple[dict[str, list[str]], list[tuple[str, str]]]:
-    """Return prerequisites without circles, and each pair (needed, by whom) that was left out.
-
-    Walked in the order of `ids`, a need that leads back to where the walk came from is left out.
-    """
-    kept: dict[str, list[str]] = {name: [] for name in ids}
-    dropped: list[tuple[str, str]] = []
-    state: dict[str, int] = {}  # 1: on the way, 2: behind
-    for start in ids:
-        if start in state:
-            continue
-        state[start] = 1
-        stack = [(start, iter(needs.get(start, ())))]
-        while stack:
-            name, rest = stack[-1]
-            for other in rest:
-                if state.get(other) == 1:
-                    dropped.append((other, name))
-                    continue
-                kept[name].append(other)
-                if other not in state:
-                    state[other] = 1
-                    stack.append((other, iter(needs.get(other, ()))))
-                    break
-            else:
-                state[name] = 2
-                stack.pop()
-    return kept, dropped

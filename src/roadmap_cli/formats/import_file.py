@@ -11,7 +11,6 @@ import re
 import textwrap
 
 from roadmap_cli.core.imports import Imported, Remark
-from roadmap_cli.core.roadmap import Roadmap
 from roadmap_cli.formats.characters import without_refused
 from roadmap_cli.formats.yaml_scalars import WIDTH
 from roadmap_cli.formats.yaml_writer import to_yaml
@@ -19,10 +18,8 @@ from roadmap_cli.values import Value
 
 _MOST_REMARKS = 2000
 _LONGEST_REMARK = 16_000
-_SIGN = "# import: "
-_SIGNED = re.compile(r"# import: (?P<format>\S+) (?P<id>\S+) (?P<sum>[0-9a-f]{16})\n")
-
 _LONGEST_HEAD = 8192
+_FIRST_LINE = re.compile(r"# import: (?P<format>\S+) (?P<id>\S+) (?P<sum>[0-9a-f]{16})\n")
 _SOURCE = re.compile(
     r"^# Made by 'roadmap import' from (?P<source>.+) \((?P<format>\S+)\)\.$", re.M
 )
@@ -38,7 +35,6 @@ class Origin(Value):
 
 def text_of_import(imported: Imported, source: str) -> str:
     """Return the text of our file for what was imported from a source."""
-    roadmap = imported.roadmap
     head = [
         f"Made by 'roadmap import' from {_line(source)} ({imported.format}).",
         "It is yours to edit: titles, hours, reasons, readings; only ids must stay, because",
@@ -47,35 +43,35 @@ def text_of_import(imported: Imported, source: str) -> str:
     if imported.remarks:
         head += ["", "What could not be known or kept:"]
         for remark in imported.remarks[:_MOST_REMARKS]:
-            said = _line(told(remark))[:_LONGEST_REMARK]
-            head += textwrap.wrap(
-                said,
-                WIDTH - 4,
-                initial_indent="- ",
-                subsequent_indent="  ",
-                break_long_words=False,
-                break_on_hyphens=False,
-            )
+            head += _wrapped(remark)
         more = len(imported.remarks) - _MOST_REMARKS
         if more > 0:
             head.append(f"- and {more:,} more")
     # Ids that are sums say nothing: beside them stand the titles.
-    body = to_yaml(roadmap, head=head, titled=imported.format == "roadmap.sh")
-    return f"{_SIGN}{imported.format} {roadmap.id} {_sum(body)}\n{body}"
+    body = to_yaml(imported.roadmap, head=head, titled=imported.format == "roadmap.sh")
+    return f"# import: {imported.format} {imported.roadmap.id} {_sum(body)}\n{body}"
 
 
-def told(remark: Remark) -> str:
-    """Return a remark with its line, as it is read after the name of the source."""
-    return f"line {remark.line}: {remark.sentence}" if remark.line else remark.sentence
+def _wrapped(remark: Remark) -> list[str]:
+    """Return the lines of a remark, in a list, with the line that it is about."""
+    where = f"line {remark.line}: " if remark.line else ""
+    return textwrap.wrap(
+        _line(where + remark.sentence)[:_LONGEST_REMARK],
+        WIDTH - 4,
+        initial_indent="- ",
+        subsequent_indent="  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def origin_of(text: str) -> Origin | None:
     """Return which import a file comes from, or None where it comes from none."""
-    match = _SIGNED.match(text.replace("\r\n", "\n"))
+    text = text.replace("\r\n", "\n")
+    match = _FIRST_LINE.match(text)
     if match is None:
         return None
-    body = text.replace("\r\n", "\n")[match.end() :]
-    return Origin(match["format"], match["id"], _sum(body) != match["sum"])
+    return Origin(match["format"], match["id"], _sum(text[match.end() :]) != match["sum"])
 
 
 def source_of(path: str, form: str) -> str:
@@ -91,8 +87,7 @@ def source_of(path: str, form: str) -> str:
 
 def renamed(imported: Imported, name: str) -> Imported:
     """Return an import whose roadmap goes by another id."""
-    roadmap: Roadmap = imported.roadmap._replace(id=name)
-    return imported._replace(roadmap=roadmap)
+    return imported._replace(roadmap=imported.roadmap._replace(id=name))
 
 
 def _sum(body: str) -> str:

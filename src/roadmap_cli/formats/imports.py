@@ -1,6 +1,6 @@
-"""The one table of formats that are imported, and which of them a source is in.
+"""The import formats, and how the format of a source is detected.
 
-Told by content; a name's ending only decides where content could be either. It must not read a
+Its content decides; a name's ending does only where content could be either. It must not read a
 source to its end to know.
 """
 
@@ -12,11 +12,13 @@ import shlex
 from collections.abc import Callable
 
 from roadmap_cli.core.imports import Imported
-from roadmap_cli.errors import InvalidRoadmap
+from roadmap_cli.formats.csv_rows import is_header
+from roadmap_cli.formats.csv_table import read_csv
 from roadmap_cli.formats.json_text import refused
+from roadmap_cli.formats.roadmap_sh import read_folder, read_roadmap_sh
+from roadmap_cli.formats.roadmap_sh_texts import look_through, readme_in, texts_beside, texts_of
 from roadmap_cli.formats.source_file import contents_of
-
-__all__ = ["FORMATS", "format_of", "read_source"]
+from roadmap_cli.formats.taskwarrior import read_taskwarrior
 
 _LOOKED_AT = 1 << 16
 _JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*["}]|\[\s*[{\]])')
@@ -27,38 +29,20 @@ _MARKDOWN = re.compile(
 )
 
 
-def _markdown(data: bytes, name: str) -> Imported:
+def _read_markdown(data: bytes, name: str) -> Imported:
+    # Here, so that the other formats do without markdown_it.
     from roadmap_cli.formats.markdown import read_markdown
 
     # The id is the same wherever one stands: `README.md` is in a folder with a name.
     return read_markdown(data, name, place=os.path.abspath(name))
 
 
-def _roadmap_sh(data: bytes, name: str) -> Imported:
-    from roadmap_cli.formats.roadmap_sh import read_roadmap_sh
-    from roadmap_cli.formats.roadmap_sh_folder import texts_beside
-
-    return read_roadmap_sh(data, name, texts_beside(name))
-
-
-def _csv(data: bytes, name: str) -> Imported:
-    from roadmap_cli.formats.csv_table import read_csv
-
-    return read_csv(data, name)
-
-
-def _taskwarrior(data: bytes, name: str) -> Imported:
-    from roadmap_cli.formats.taskwarrior import read_taskwarrior
-
-    return read_taskwarrior(data, name)
-
-
 # Each format with what reads it; docs/importing.md tells of all.
 FORMATS: dict[str, Callable[[bytes, str], Imported]] = {
-    "roadmap.sh": _roadmap_sh,
-    "markdown": _markdown,
-    "csv": _csv,
-    "taskwarrior": _taskwarrior,
+    "roadmap.sh": lambda data, name: read_roadmap_sh(data, name, texts_beside(name)),
+    "markdown": _read_markdown,
+    "csv": read_csv,
+    "taskwarrior": read_taskwarrior,
 }
 
 
@@ -66,16 +50,12 @@ def source_in(path: str, wanted: str = "") -> str:
     """Return what is read of a path: of a folder without a roadmap of roadmap.sh, its README."""
     if wanted not in ("", "markdown") or not os.path.isdir(path):
         return path
-    from roadmap_cli.formats.roadmap_sh_folder import looked_through, readme_in, texts_of
-
     readme = readme_in(path)
-    if not readme:
-        return path
-    if not wanted:
-        found, content = looked_through(path)
+    if readme and not wanted:
+        found, content = look_through(path)
         if found or texts_of(content or path):
             return path
-    return readme
+    return readme or path
 
 
 def read_source(path: str, wanted: str = "") -> Imported:
@@ -87,8 +67,6 @@ def read_source(path: str, wanted: str = "") -> Imported:
         if wanted not in ("", "roadmap.sh"):
             sentence = f"this is a folder; {wanted} is read from a file"
             raise refused(path, 0, 0, "not-a-file", sentence, "name one file")
-        from roadmap_cli.formats.roadmap_sh import read_folder
-
         return read_folder(path)
     data = contents_of(path)
     return FORMATS[wanted or format_of(data, path)](data, path)
@@ -105,38 +83,34 @@ def format_of(data: bytes, name: str) -> str:
         raise refused(name, 1, 1, "not-utf8", sentence, "save it as UTF-8")
     if b"\x00" in head:
         raise refused(name, 1, 1, "bad-character", "this is not a text file", "name another one")
+    sentence = "this is in no format that is known"
     if _JSON.match(head):
-        return _json_format(data, head, name)
-    if ending in (".md", ".markdown", ".mdown", ".mkd"):
+        _refuse_our_json(head, name)
+        if re.search(rb'"(?:nodes|mockup)"\s*:', data):
+            return "roadmap.sh"
+        if re.match(rb"(?:\xef\xbb\xbf)?\s*\[", head) or b'"uuid"' in head:
+            return "taskwarrior"
+        sentence = "this JSON is neither a roadmap of roadmap.sh nor tasks of Taskwarrior"
+    elif ending in (".md", ".markdown", ".mdown", ".mkd"):
         return "markdown"
-    if ending in (".csv", ".tsv") or _is_table(head):
+    elif ending in (".csv", ".tsv") or _is_table(head):
         return "csv"
-    if _OURS.match(head) or ending in (".yaml", ".yml"):
+    elif _OURS.match(head) or ending in (".yaml", ".yml"):
         sentence = "this is a roadmap file as roadmap itself writes them"
-        raise refused(
-            name, 1, 0, "own-format", sentence, f"load it: roadmap load {shlex.quote(name)}"
-        )
-    if _MARKDOWN.search(head):
+        hint = f"load it: roadmap load {shlex.quote(name)}"
+        raise refused(name, 1, 0, "own-format", sentence, hint)
+    elif _MARKDOWN.search(head):
         return "markdown"
-    raise _unknown(name, "this is in no format that is known")
+    hint = f"say which: --format {', '.join(FORMATS)}"
+    raise refused(name, 0, 0, "unknown-format", sentence, hint)
 
 
-def _json_format(data: bytes, head: bytes, name: str) -> str:
-    _refuse_ours(head, name)
-    if re.search(rb'"(?:nodes|mockup)"\s*:', data):
-        return "roadmap.sh"
-    if re.match(rb"(?:\xef\xbb\xbf)?\s*\[", head) or b'"uuid"' in head:
-        return "taskwarrior"
-    raise _unknown(name, "this JSON is neither a roadmap of roadmap.sh nor tasks of Taskwarrior")
-
-
-def _refuse_ours(head: bytes, name: str) -> None:
+def _refuse_our_json(head: bytes, name: str) -> None:
     """Raise for what roadmap itself has written as JSON, with the command that takes it."""
     if re.match(rb'\s*\{\s*"format"\s*:\s*"roadmap-log"', head):
         sentence = "this is a log that roadmap itself has written"
-        raise refused(
-            name, 1, 0, "own-format", sentence, f"join it: roadmap merge {shlex.quote(name)}"
-        )
+        hint = f"join it: roadmap merge {shlex.quote(name)}"
+        raise refused(name, 1, 0, "own-format", sentence, hint)
     if re.match(rb'\s*\{\s*"schema"\s*:\s*\d+\s*,\s*"command"\s*:', head):
         sentence = "this is an answer of roadmap itself, which is for programs"
         hint = (
@@ -147,18 +121,6 @@ def _refuse_ours(head: bytes, name: str) -> None:
 
 
 def _is_table(head: bytes) -> bool:
-    from roadmap_cli.formats.csv_columns import columns_in
-
-    first = next(
-        (line for line in head.decode("utf-8", "replace").splitlines() if line.strip()), ""
-    )
-    columns = columns_in(first.lstrip("\ufeff"))
-    return (
-        len(columns) > 1 and ("title" in columns or "id" in columns) and not first.startswith("|")
-    )
-
-
-def _unknown(name: str, sentence: str) -> InvalidRoadmap:
-    return refused(
-        name, 0, 0, "unknown-format", sentence, f"say which: --format {', '.join(FORMATS)}"
-    )
+    lines = head.decode("utf-8", "replace").splitlines()
+    first = next((line for line in lines if line.strip()), "")
+    return not first.startswith("|") and is_header(first.lstrip("\ufeff"))

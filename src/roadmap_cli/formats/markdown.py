@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from roadmap_cli.core.imports import Imported, Mark, Where
+from roadmap_cli.core.imports import Imported, ImportedProgress, Where
 from roadmap_cli.core.roadmap import DEFAULT_MINUTES, Roadmap, Topic, default_milestones
 from roadmap_cli.core.states import ASSUMED
 from roadmap_cli.formats.characters import without_refused
@@ -102,7 +102,7 @@ def survey(data: bytes | str, name: str, base: str = "", *, place: str = "") -> 
         topics=roadmap_topics,
         readings=registry.readings(),
     )
-    marks = tuple(Mark(names[i].id, ASSUMED) for i in order if topics[i].ticked)
+    marks = tuple(ImportedProgress(names[i].id, ASSUMED) for i in order if topics[i].ticked)
     remarks = [
         *remarks_of(source, outline, findings),
         *registry.remarks,

@@ -19,12 +19,12 @@ from roadmap_cli.core.states import ASSUMED, DONE, IN_PROGRESS, PAUSED, SKIPPED
 _OURS = UUID("9c0d0a3e-6a1f-5c58-9d3f-0a7c1f6f2d11")  # drawn once; every task's id hangs on it
 _STATUS = {DONE: "completed", ASSUMED: "completed", SKIPPED: "deleted"}
 # States that Taskwarrior does not tell apart.
-_TOLD_BY_TAG = {ASSUMED: "assumed", PAUSED: "paused"}
+_STATE_TAGS = {ASSUMED: "assumed", PAUSED: "paused"}
 _CONTROL = re.compile(f"[{STEERING}{HIDDEN}]+")
 _NO_TAG = re.compile(r"\W+")
 
 
-def written(roadmaps: Iterable[RoadmapExport]) -> str:
+def to_taskwarrior(roadmaps: Iterable[RoadmapExport]) -> str:
     """Return a JSON array of tasks, one a line, in the order of the roadmaps."""
     tasks = [
         json.dumps(_task(roadmap, topic), ensure_ascii=False)
@@ -53,7 +53,7 @@ def _task(roadmap: RoadmapExport, topic: TopicExport) -> dict[str, Any]:
         found["end"] = _moment(topic.since)
     elif topic.state == IN_PROGRESS:
         found["start"] = _moment(topic.since)
-    tags = [*topic.tags, _TOLD_BY_TAG.get(topic.state, ""), "optional" if topic.optional else ""]
+    tags = [*topic.tags, _STATE_TAGS.get(topic.state, ""), "optional" if topic.optional else ""]
     tags = list(dict.fromkeys(filter(None, (_NO_TAG.sub("_", t).strip("_") for t in tags))))
     if tags:
         found["tags"] = tags
@@ -69,15 +69,15 @@ def _task(roadmap: RoadmapExport, topic: TopicExport) -> dict[str, Any]:
 
 def _annotations(topic: TopicExport, first: str) -> Iterator[dict[str, str]]:
     """Yield links, proof and notes; no two at the same moment, by which they are told apart."""
-    told = [
+    entries = [
         (first, f"{_text(reading.title)} {reading.url}")
         for reading in topic.readings
         if reading.url and not addresses.fault(reading.url)
     ]
     if topic.proved:
-        told.append((topic.touched, f"proof {_text(topic.proved)}"))
-    told += [(note.day, _text(note.text)) for note in topic.notes]
-    for i, (day, text) in enumerate(told):
+        entries.append((topic.touched, f"proof {_text(topic.proved)}"))
+    entries += [(note.day, _text(note.text)) for note in topic.notes]
+    for i, (day, text) in enumerate(entries):
         yield {"entry": _moment(day, i), "description": text}
 
 

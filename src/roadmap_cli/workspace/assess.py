@@ -10,17 +10,17 @@ from collections.abc import Iterable
 
 from roadmap_cli.core import naming, wording
 from roadmap_cli.core.answers import Brief
-from roadmap_cli.core.assessment import (
+from roadmap_cli.core.naming import Named
+from roadmap_cli.core.outcomes import ChangeAnswer
+from roadmap_cli.core.placement import MOST_QUESTIONS, Placement
+from roadmap_cli.core.planner import Plan
+from roadmap_cli.core.questions import (
     Answered,
     Answers,
     Assessment,
     KnownTrack,
     placing_question,
 )
-from roadmap_cli.core.naming import Named
-from roadmap_cli.core.outcomes import ChangeAnswer
-from roadmap_cli.core.placement import MOST_QUESTIONS, Placement
-from roadmap_cli.core.planner import Plan
 from roadmap_cli.core.topic_rows import TopicCard
 from roadmap_cli.errors import UsageError
 from roadmap_cli.store import catalog
@@ -34,10 +34,10 @@ def look(w: Workspace, answers: Answers) -> Assessment:
     """Return what to ask next and what the answers so far settle; nothing is recorded."""
     plan = w.plan()
     placement = _placement(w, plan)
-    said = _said(w, plan, answers)
+    by_index = _answers_by_index(w, plan, answers)
     verdict = placement.judge(
-        [place for place, one in said.items() if one.knew],
-        [place for place, one in said.items() if not one.knew],
+        [index for index, answer in by_index.items() if answer.knew],
+        [index for index, answer in by_index.items() if not answer.knew],
     )
     known = set(verdict.known)
     for line in answers.corrections:
@@ -47,17 +47,17 @@ def look(w: Workspace, answers: Answers) -> Assessment:
         question = placing_question(catalog.card_at(w.database, w.roadmap.id, verdict.ask))
     minutes = sum(plan.remaining[i] for i in known)
     return Assessment(
-        w.roadmap,
-        tuple(said.values()),
-        question,
-        len(said) + 1,
-        MOST_QUESTIONS,
-        _by_track(w, plan, known),
-        len(known),
-        minutes,
-        wording.hours(minutes),
-        verdict.unsettled,
-        verdict.minutes,
+        roadmap=w.roadmap,
+        answered=tuple(by_index.values()),
+        question=question,
+        number=len(by_index) + 1,
+        most=MOST_QUESTIONS,
+        known=_by_track(w, plan, known),
+        topics=len(known),
+        minutes=minutes,
+        hours=wording.hours(minutes),
+        minutes_unsettled=verdict.unsettled,
+        minutes_open=verdict.minutes,
     )
 
 
@@ -90,18 +90,17 @@ def _placement(w: Workspace, plan: Plan) -> Placement:
     """Return what can be asked: what the milestones still need, else whatever is open."""
     needed = [i for i, goals in enumerate(plan.mask) if goals]
     wanted = needed or [i for i, closed in enumerate(plan.standing.closed) if not closed]
-    return Placement(
-        plan, wanted, catalog.checked_places(w.database, w.roadmap.id), _tracks_of_topics(w)
-    )
+    checked = catalog.checked_places(w.database, w.roadmap.id)
+    return Placement(plan, wanted, checked, _tracks_of_topics(w))
 
 
 def _tracks_of_topics(w: Workspace) -> list[str]:
-    """Return the tracks of all topics, by place."""
+    """Return the tracks of all topics, by index."""
     return [row.track for row in catalog.rows(w.database, w.roadmap.id)]
 
 
-def _said(w: Workspace, plan: Plan, answers: Answers) -> dict[int, Answered]:
-    """Return the answers by place; those about what is behind the learner by now say nothing new."""
+def _answers_by_index(w: Workspace, plan: Plan, answers: Answers) -> dict[int, Answered]:
+    """Return the answers that say something new: not those about what is behind the learner."""
     found: dict[int, Answered] = {}
     for typed, knew in [*((t, True) for t in answers.yes), *((t, False) for t in answers.no)]:
         card = names.find_present_topic(w, typed)
@@ -120,13 +119,13 @@ def _corrected(
     going: set[int] = set()
     coming: set[int] = set()
     for typed in line:
-        places = _meant(w, plan, typed)
-        if places <= known:
-            going |= places
+        topics = _topics_named(w, plan, typed)
+        if topics <= known:
+            going |= topics
         else:
-            coming |= places - known
-    gone = {i for place in going for i in placement.with_dependents(place)}
-    come = {i for place in coming for i in placement.with_needs(place)}
+            coming |= topics - known
+    gone = {i for index in going for i in placement.with_dependents(index)}
+    come = {i for index in coming for i in placement.with_needs(index)}
     if gone & coming:
         added = min(gone & coming)
         need = min(placement.with_needs(added) & going)
@@ -137,35 +136,30 @@ def _corrected(
     return known - gone | come
 
 
-def _meant(w: Workspace, plan: Plan, typed: str) -> set[int]:
+def _topics_named(w: Workspace, plan: Plan, typed: str) -> set[int]:
     """Return the open topics of a track called exactly so, else the one topic a person means."""
-    track = track_named(w, typed)
-    if track is None:
-        return {_open_topic(w, plan, typed)}
     closed = plan.standing.closed
-    found = {i for i, name in enumerate(_tracks_of_topics(w)) if name == track.id and not closed[i]}
+    track = track_named(w, typed)
+    if track is not None:
+        name = f"all of «{track.title}»"
+        topics = [i for i, other in enumerate(_tracks_of_topics(w)) if other == track.id]
+    else:
+        card = names.find_present_topic(w, typed)
+        assert card.place is not None
+        name = card.id
+        topics = [card.place]
+    found = {i for i in topics if not closed[i]}
     if not found:
-        raise _behind(f"all of «{track.title}»")
+        raise UsageError(f"{name} is behind you already", "'roadmap reopen' makes it open again")
     return found
 
 
-def _open_topic(w: Workspace, plan: Plan, typed: str) -> int:
-    card = names.find_present_topic(w, typed)
-    assert card.place is not None
-    if plan.standing.closed[card.place]:
-        raise _behind(card.id)
-    return card.place
-
-
-def _behind(what: str) -> UsageError:
-    return UsageError(f"{what} is behind you already", "'roadmap reopen' makes it open again")
-
-
 def _by_track(w: Workspace, plan: Plan, known: set[int]) -> tuple[KnownTrack, ...]:
+    """Return the list as it is shown, track by track."""
     found: dict[str, list[Brief]] = {}
-    for place in sorted(known):
-        card = catalog.card_at(w.database, w.roadmap.id, place)
-        minutes = plan.remaining[place]
+    for index in sorted(known):
+        card = catalog.card_at(w.database, w.roadmap.id, index)
+        minutes = plan.remaining[index]
         brief = Brief(card.id, card.title, wording.hours(minutes), minutes)
         found.setdefault(card.track, []).append(brief)
     tracks = []

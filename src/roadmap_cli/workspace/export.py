@@ -157,7 +157,7 @@ def document(w: Workspace, wanted: str, *, everything: bool = False) -> Document
     if wanted == "taskwarrior":
         from roadmap_cli.formats import taskwarrior_export
 
-        return Document(taskwarrior_export.written(found), topics)
+        return Document(taskwarrior_export.to_taskwarrior(found), topics)
     from roadmap_cli.formats import anki
 
     cards = sum(len(topic.checks) for roadmap in found for topic in roadmap.topics)

@@ -10,24 +10,10 @@ import os
 from collections.abc import Callable
 
 from roadmap_cli.core.answers import RoadmapName
-from roadmap_cli.core.imports import ImportAnswer, Imported, Mark
+from roadmap_cli.core.imports import ImportAnswer, Imported, ImportedProgress, facts_of
 from roadmap_cli.core.known_ids import with_known_ids
 from roadmap_cli.core.roadmap import Roadmap
-from roadmap_cli.core.states import (
-    ASSUMED,
-    DONE,
-    FINISHED,
-    IN_PROGRESS,
-    NOTED,
-    OPEN,
-    PAUSED,
-    PROVED,
-    READ,
-    SKIPPED,
-    SPENT,
-    STARTED,
-    Fact,
-)
+from roadmap_cli.core.states import OPEN
 from roadmap_cli.errors import InvalidRoadmap, UsageError
 from roadmap_cli.store import catalog, whole_file
 from roadmap_cli.store.files import found_at, is_there
@@ -36,7 +22,6 @@ from roadmap_cli.workspace import loading, output_file
 from roadmap_cli.workspace.workspace import Workspace, briefs
 
 Told = Callable[[str, int, int], None]
-_KINDS = {ASSUMED: ASSUMED, DONE: FINISHED, SKIPPED: SKIPPED, PAUSED: PAUSED}
 
 
 class Prepared(Value):
@@ -44,7 +29,7 @@ class Prepared(Value):
 
     roadmap: Roadmap  # as our file says it
     digest: str
-    marks: tuple[Mark, ...]
+    marks: tuple[ImportedProgress, ...]
     path: str  # of our file
     text: str
     action: str  # what is to become of that file: written, updated, merged, unchanged
@@ -312,7 +297,7 @@ def finish(
     return answer._replace(load=loaded._replace(warnings=()), marked=marked, next=following)
 
 
-def _record(w: Workspace, marks: tuple[Mark, ...]) -> int:
+def _record(w: Workspace, marks: tuple[ImportedProgress, ...]) -> int:
     """Record marks of topics that are still open, in one batch; return of how many."""
     if not marks:
         return 0
@@ -331,25 +316,3 @@ def _record(w: Workspace, marks: tuple[Mark, ...]) -> int:
         if facts:
             w.record(transaction, f"import {name}", facts)
     return len(new)
-
-
-def facts_of(mark: Mark, today: str) -> list[Fact]:
-    """Return what is to be recorded of one topic, in the order in which it came about."""
-    beside = mark.beside
-    day = min(mark.day or today, today)
-    began = min(beside.began or day, day)
-    rating: dict[str, object] = {"rating": beside.rating} if beside.rating else {}
-    facts: list[tuple[str, dict[str, object], str]] = []
-    if mark.state == PAUSED or (beside.began and mark.state == DONE):
-        facts.append((STARTED, {}, began))
-    if beside.spent:
-        facts.append((SPENT, {"minutes": beside.spent}, day))
-    facts += [(READ, {"reading": reading}, day) for reading in beside.read]
-    facts += [(NOTED, {"text": text}, day) for text in beside.notes]
-    if beside.proof:
-        facts.append((PROVED, {"url": beside.proof}, day))
-    if mark.state == IN_PROGRESS:
-        facts.append((STARTED, rating, began))
-    elif mark.state != OPEN:
-        facts.append((_KINDS[mark.state], rating if mark.state == DONE else {}, day))
-    return [Fact(kind, "", mark.topic, data, on) for kind, data, on in facts]
