@@ -9,18 +9,23 @@ from pathlib import Path
 import pytest
 from tests.builders import fingerprints, states, workspace_at
 
-from roadmap_cli.core.backups import RestoreAnswer
+from roadmap_cli.core.backups import Choice, RestoreAnswer
 from roadmap_cli.errors import DatabaseError, NotSaved
 from roadmap_cli.store import restoring
 from roadmap_cli.store.database import SCHEMA, connect, copy_pages
 from roadmap_cli.workspace import Workspace, backups, changes
-from roadmap_cli.workspace.choosing import Choice
+
+
+def quiet(_phase: str, _done: int, _all: int) -> None:
+    """Show no progress."""
 
 
 def restored(w: Workspace, copy: str) -> RestoreAnswer:
     """Restore a copy without asking."""
-    with backups.prepared(w, Choice(copy)) as found:
-        return backups.put_back(w, found, asked=False)
+    with backups.prepare(w, Choice(copy), quiet) as (plan, prepared):
+        answer = backups.put_back(w, plan, prepared, asked=False)
+    assert isinstance(answer, RestoreAnswer)
+    return answer
 
 
 @pytest.fixture
@@ -66,10 +71,10 @@ def test_a_newer_program_that_upgraded_the_database_meanwhile_is_not_written_ove
         upgraded.update(fingerprints(Path(w.settings.places.data)))
         return connect(path)
 
-    with backups.prepared(w, Choice(copy)) as found:
+    with backups.prepare(w, Choice(copy), quiet) as (plan, prepared):
         monkeypatch.setattr(restoring, "connect", connect_late)
         with pytest.raises(DatabaseError, match="newer roadmap"):
-            backups.put_back(w, found, asked=False)
+            backups.put_back(w, plan, prepared, asked=False)
         assert fingerprints(Path(w.settings.places.data)) == upgraded
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("pragma user_version").fetchone() == (SCHEMA + 1,)
@@ -102,11 +107,10 @@ def test_nobody_reads_or_writes_from_the_first_lock_until_a_copy_is_in_place(
         look("pages are copied")
         copy_pages(source, target)
 
-    with backups.prepared(w, Choice(copy)) as found:
+    with backups.prepare(w, Choice(copy), quiet) as (plan, prepared):
         monkeypatch.setattr(restoring, "connect", connect_watched)
-        for module in (restoring, restoring.replaced):
-            monkeypatch.setattr(module, "copy_pages", copy_watched)
-        backups.put_back(w, found, asked=False)
+        monkeypatch.setattr(restoring, "copy_pages", copy_watched)
+        backups.put_back(w, plan, prepared, asked=False)
     nobody = ["database is locked"] * 2
     assert moments == [
         ("pragma locking_mode = exclusive", nobody),

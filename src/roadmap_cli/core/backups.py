@@ -32,7 +32,14 @@ class Copy(Value):
     latest: bool = False  # whether --latest takes this one
 
 
-class Passed(Value):
+class CopiesAnswer(Value):
+    """All copies in the directory of the backups, the newest first."""
+
+    directory: str
+    copies: tuple[Copy, ...]
+
+
+class SkippedCopy(Value):
     """A copy that --latest cannot take, and why."""
 
     path: str
@@ -41,7 +48,7 @@ class Passed(Value):
     readable: bool
 
 
-class Beyond(Value):
+class RicherCopy(Value):
     """A whole copy that holds events which the one that --latest takes lacks."""
 
     path: str
@@ -49,14 +56,15 @@ class Beyond(Value):
     events: int
 
 
-class CopiesAnswer(Value):
-    """All copies in the directory of the backups, the newest first."""
+class Choice(Value):
+    """The copy to bring back, "" for none, and what is to be said of the others."""
 
-    directory: str
-    copies: tuple[Copy, ...]
+    path: str
+    passed: tuple[SkippedCopy, ...] = ()
+    beyond: tuple[RicherCopy, ...] = ()
 
 
-class OfDay(Value):
+class DayCount(Value):
     """What one day holds that the other side has not."""
 
     day: str
@@ -64,24 +72,24 @@ class OfDay(Value):
     events: int
 
 
-class Typed(Value):
+class TypedCommand(Value):
     """One command with its day."""
 
     day: str
     words: str
 
 
-class Side(Value):
+class Surplus(Value):
     """What one database holds and the other does not; the newest first."""
 
     commands: int = 0
     events: int = 0
-    days: tuple[OfDay, ...] = ()
-    latest: tuple[Typed, ...] = ()
+    days: tuple[DayCount, ...] = ()
+    latest: tuple[TypedCommand, ...] = ()
     roadmaps: tuple[str, ...] = ()
 
 
-class OtherState(Value):
+class StateDifference(Value):
     """A topic that stands elsewhere in the copy; "open" where nothing was recorded."""
 
     roadmap: str
@@ -90,8 +98,17 @@ class OtherState(Value):
     then: str
 
 
-class Standing(Value):
-    """How a database stands: whole, damaged, empty or missing."""
+class Difference(Value):
+    """What restoring loses and wins; where `compared` is false that could not be read."""
+
+    compared: bool = False
+    lost: Surplus = Surplus()
+    won: Surplus = Surplus()
+    topics: tuple[StateDifference, ...] = ()
+
+
+class DatabaseStatus(Value):
+    """How a database stands: whole, damaged, unreadable, empty or missing."""
 
     state: str
     events: int = 0
@@ -106,18 +123,18 @@ class RestoreAnswer(Value):
     """
 
     path: str
-    now: Standing
-    copy: Standing
+    now: DatabaseStatus
+    copy: DatabaseStatus
     compared: bool
-    lost: Side
-    won: Side
-    topics: tuple[OtherState, ...]
+    lost: Surplus
+    won: Surplus
+    topics: tuple[StateDifference, ...]
     fault: str  # what is wrong with the log in the copy
     restored: bool = False
     kept: str = ""  # where the replaced database lies
     left: int = 0  # events of a damaged one that merging `kept` brings back
-    passed: tuple[Passed, ...] = ()
-    beyond: tuple[Beyond, ...] = ()
+    passed: tuple[SkippedCopy, ...] = ()
+    beyond: tuple[RicherCopy, ...] = ()
 
 
 class AgreedAnswer(Value):

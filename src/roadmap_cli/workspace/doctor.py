@@ -17,10 +17,10 @@ from itertools import islice
 
 from roadmap_cli.core.management import DoctorAnswer, Finding
 from roadmap_cli.errors import DatabaseError
-from roadmap_cli.store import copies, inspection, log, projection
+from roadmap_cli.store import copies, copy_comparison, inspection, log, projection
 from roadmap_cli.store.database import PROJECTION, Database
 from roadmap_cli.store.opening import open_database
-from roadmap_cli.workspace import Workspace, choosing, surroundings
+from roadmap_cli.workspace import Workspace, surroundings
 from roadmap_cli.workspace.manage import versions
 
 GOOD, BAD, NOTE = "good", "bad", "note"
@@ -98,7 +98,7 @@ def _readable(path: str, error: DatabaseError) -> Iterator[Finding]:
     if "damaged" not in error.sentence:
         return
     try:
-        with copies.opened(path) as database:
+        with copies.open_copy(path) as database:
             events, day = copies.holdings(database)
     except (DatabaseError, *copies.UNREADABLE):
         return
@@ -172,7 +172,7 @@ def _clock(now: int, database: Database, tell: Tell) -> Finding:
 def _backups(w: Workspace, tell: Tell) -> Finding:
     directory = w.settings.places.backups
     try:
-        found = copies.newest_first(directory)
+        found = copies.list_copies(directory)
     except DatabaseError as error:
         return _note("backups", error.sentence, error.hint)
     if os.path.exists(directory) and not os.path.isdir(directory):
@@ -183,15 +183,12 @@ def _backups(w: Workspace, tell: Tell) -> Finding:
         )
     if not found:
         return _note("backups", f"there is no copy in {directory}", "'roadmap backup' makes one")
-    described = []
-    for done, (path, kind, day) in enumerate(found, 1):
-        described.append(copies.described(path, kind, day))
-        tell("copies looked at:", done, len(found))
-    usable = [c for c in described if c.valid and c.kind != "replaced"]
-    bad = [c for c in described if not c.valid and c.kind != "replaced"]
+    examined = copies.examine_all(found, tell)
+    usable = [c for c in examined if c.valid and c.kind != "replaced"]
+    bad = [c for c in examined if not c.valid and c.kind != "replaced"]
     damaged = [c.name for c in bad if c.readable]
     out_of_reach = [c.name for c in bad if not c.readable]
-    choice = choosing.choose(w, found, tell)
+    choice = copy_comparison.choose_latest(found, w.now, tell)
     newest = next((c for c in usable if c.path == choice.path), None)
     if newest is None:
         return _bad(
