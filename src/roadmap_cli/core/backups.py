@@ -16,18 +16,18 @@ class BackupAnswer(Value):
 
 
 class Copy(Value):
-    """One copy that can be restored, or why it cannot."""
+    """One copy that can be restored, or why it cannot; what is in it is for others to find out."""
 
     path: str
     name: str
     kind: str  # daily, by-hand, before-load, before-merge, before-schema, replaced, other
-    made: str  # the day
-    events: int
-    day: str  # the last one studied
-    bytes: int
-    schema: int
-    valid: bool
-    fault: str
+    made: str  # the day; "" where it cannot be told
+    events: int = 0
+    day: str = ""  # the last one studied
+    bytes: int = 0
+    schema: int = 0
+    valid: bool = False
+    fault: str = ""
     readable: bool = True  # false says nothing about whether it is whole
     latest: bool = False  # whether --latest takes this one
 

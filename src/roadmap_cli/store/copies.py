@@ -17,7 +17,6 @@ from roadmap_cli.errors import DatabaseError
 from roadmap_cli.store import backup, inspection, log
 from roadmap_cli.store.database import APPLICATION_ID, SCHEMA, Database, address_of
 from roadmap_cli.store.files import is_there
-from roadmap_cli.values import Value
 
 _JOURNALS = ("-journal", "-wal")
 UNREADABLE = (sqlite3.Error, UnicodeDecodeError, ValueError, RecursionError, OverflowError)
@@ -43,16 +42,8 @@ class CopyOutOfReach(DatabaseError):
 # -- which there are -----------------------------------------------------------------------------
 
 
-class CopyFile(Value):
-    """A file that goes by the name of a copy; the day is "" where it is not known."""
-
-    path: str
-    kind: str
-    day: str
-
-
-def list_copies(directory: str) -> list[CopyFile]:
-    """Return the copies in a directory, those first that were made last."""
+def list_copies(directory: str) -> list[Copy]:
+    """Return the copies in a directory by their names alone, those first that were made last."""
     try:
         names = os.listdir(directory)
     except (FileNotFoundError, NotADirectoryError):
@@ -79,8 +70,8 @@ def list_copies(directory: str) -> list[CopyFile]:
             continue
         except (OSError, OverflowError):
             pass  # it is there, and who tries to read it will be told why it cannot be
-        found.append((day, modified, CopyFile(path, kind, day)))
-    return [file for _, _, file in sorted(found, reverse=True)]
+        found.append((day, modified, Copy(path, name, kind, day)))
+    return [copy for _, _, copy in sorted(found, reverse=True)]
 
 
 def path_of(directory: str, file: str) -> str:
@@ -160,13 +151,9 @@ def _refuse_foreign(path: str, application: int, version: int) -> None:
 
 def unreadable(path: str, error: Exception) -> DatabaseError:
     """Return the error for a copy that SQLite could not read: damaged, or only out of reach."""
-    if _is_out_of_reach(error):
+    if getattr(error, "sqlite_errorcode", 0) & 0xFF in _OUT_OF_REACH:
         return _out_of_reach(path, str(error))
     return damaged(path, str(error))
-
-
-def _is_out_of_reach(error: Exception) -> bool:
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _OUT_OF_REACH
 
 
 def _out_of_reach(path: str, what: str) -> CopyOutOfReach:
@@ -214,45 +201,31 @@ def faults(database: Database) -> Iterator[str]:
 # -- what it holds -------------------------------------------------------------------------------
 
 
-def examine_all(files: Sequence[CopyFile], on_progress: ProgressCallback) -> list[Copy]:
-    """Return of each copy what it holds and whether it is whole, without reading all its events."""
-    copies = []
-    for done, file in enumerate(files, 1):
-        copies.append(examine(file))
-        on_progress(EXAMINED, done, len(files))
-    return copies
+def examine_all(copies: Sequence[Copy], on_progress: ProgressCallback) -> list[Copy]:
+    """Return the copies with what each holds and whether it is whole, as far as that is quick."""
+    examined = []
+    for done, copy in enumerate(copies, 1):
+        examined.append(examine(copy))
+        on_progress(EXAMINED, done, len(copies))
+    return examined
 
 
-def examine(file: CopyFile, *, thoroughly: bool = False) -> Copy:
-    """Return what a copy holds and whether it is whole; `thoroughly` reads every event too."""
+def examine(copy: Copy, *, thoroughly: bool = False) -> Copy:
+    """Return a copy with what it holds and whether it is whole; `thoroughly` reads every event."""
     faults_of_log = log.faults if thoroughly else log.faults_at_end
-    size = events = version = 0
-    day, readable = "", True
+    readable = True
     try:
-        size = os.path.getsize(file.path)
-        with open_copy(file.path) as database:
-            version = database.schema
+        copy = copy._replace(bytes=os.path.getsize(copy.path))
+        with open_copy(copy.path) as database:
+            copy = copy._replace(schema=database.schema)
             events, day = holdings(database)
+            copy = copy._replace(events=events, day=day)
             fault = next(faults(database), "") or next(faults_of_log(database), "")
     except DatabaseError as error:
-        fault = error.sentence
-        readable = not isinstance(error, CopyOutOfReach)
+        fault, readable = error.sentence, not isinstance(error, CopyOutOfReach)
     except UNREADABLE as error:
         fault = str(error)
-        readable = not _is_out_of_reach(error)
+        readable = not isinstance(unreadable(copy.path, error), CopyOutOfReach)
     except OSError as error:
-        fault = error.strerror or str(error)
-        readable = False
-    return Copy(
-        path=file.path,
-        name=os.path.basename(file.path),
-        kind=file.kind,
-        made=file.day,
-        events=events,
-        day=day,
-        bytes=size,
-        schema=version,
-        valid=not fault,
-        fault=fault,
-        readable=readable,
-    )
+        fault, readable = error.strerror or str(error), False
+    return copy._replace(valid=not fault, fault=fault, readable=readable)

@@ -7,7 +7,6 @@ reads. The present database may be damaged: then there is nothing to compare.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -41,69 +40,69 @@ _EXTENT = "select coalesce(max(clock) filter (where clock <= ?), 0), count(*) fr
 
 
 def choose_latest(
-    files: Sequence[copies.CopyFile], now: datetime, on_progress: copies.ProgressCallback
+    found: Sequence[Copy], now: datetime, on_progress: copies.ProgressCallback
 ) -> Choice:
     """Choose the copy that holds most, proven whole, of those that `list_copies` returns.
 
     What was replaced does not count: somebody did not want it.
     """
     tomorrow = int(now.timestamp() * 1000) + _DAY_MILLISECONDS
-    candidates: list[tuple[tuple[int, int], copies.CopyFile]] = []
+    candidates: list[tuple[tuple[int, int], Copy]] = []
     skipped: list[Copy] = []
-    for file in files:
-        if file.kind == "replaced":
+    for copy in found:
+        if copy.kind == "replaced":
             continue
         # A failing read looks like damage, and would let an older copy be taken: look twice.
-        extent = _extent(file, tomorrow) or _extent(file, tomorrow)
+        extent = _extent(copy.path, tomorrow) or _extent(copy.path, tomorrow)
         if extent:
-            candidates.append((extent, file))
+            candidates.append((extent, copy))
         else:
-            skipped.append(copies.examine(file))
+            skipped.append(copies.examine(copy))
     # The sort is stable: of those that hold the same, the one made last stays first.
     candidates.sort(key=lambda candidate: candidate[0], reverse=True)
     path, richer = "", []
-    for done, (_, file) in enumerate(candidates, 1):
-        copy = _prove(file)
-        if copy.valid:
-            path, richer = file.path, _richer(file.path, [f for _, f in candidates[done:]])
+    for done, (_, copy) in enumerate(candidates, 1):
+        proven = _prove(copy)
+        if proven.valid:
+            path, richer = copy.path, _richer(copy, [other for _, other in candidates[done:]])
             break
-        skipped.append(copy)
+        skipped.append(proven)
         on_progress(copies.EXAMINED, done, len(candidates))
     return Choice(path, tuple(map(_skipped, skipped)), tuple(richer))
 
 
-def _extent(file: copies.CopyFile, now: int) -> tuple[int, int] | None:
+def _extent(path: str, now: int) -> tuple[int, int] | None:
     """Return how late the log in a copy ends and how many events it has; None if unreadable.
 
     A clock ahead of `now` (milliseconds) is a wrong one and says nothing about which is later.
     """
     try:
-        with copies.open_copy(file.path) as database:
+        with copies.open_copy(path) as database:
             return database.rows(_EXTENT, (now,))[0]
     except (DatabaseError, *copies.UNREADABLE):
         return None
 
 
-def _prove(file: copies.CopyFile) -> Copy:
+def _prove(copy: Copy) -> Copy:
     """Examine a copy with every event read, and where it is not whole once more."""
-    copy = copies.examine(file, thoroughly=True)
-    return copy if copy.valid else copies.examine(file, thoroughly=True)
+    proven = copies.examine(copy, thoroughly=True)
+    return proven if proven.valid else copies.examine(copy, thoroughly=True)
 
 
 def _skipped(copy: Copy) -> SkippedCopy:
     return SkippedCopy(copy.path, copy.name, copy.fault or "it could not be read", copy.readable)
 
 
-def _richer(chosen: str, others: Sequence[copies.CopyFile]) -> list[RicherCopy]:
+def _richer(chosen: Copy, others: Sequence[Copy]) -> list[RicherCopy]:
     """Return which whole copies hold events that the chosen one lacks, those with most first."""
-    held = [chosen]
+    held = [chosen.path]
     richer: list[RicherCopy] = []
-    lacking = [(count, file) for file in others if (count := count_missing(held, file.path))]
-    for _, file in sorted(lacking, key=lambda one: one[0], reverse=True):
-        missing = count_missing(held, file.path)
-        if missing and len(richer) < _MOST_RICHER and _prove(file).valid:
-            richer.append(RicherCopy(file.path, os.path.basename(file.path), missing))
-            held.append(file.path)
+    lacking = [(count, other) for other in others if (count := count_missing(held, other.path))]
+    for _, copy in sorted(lacking, key=lambda candidate: candidate[0], reverse=True):
+        missing = count_missing(held, copy.path)
+        if missing and len(richer) < _MOST_RICHER and _prove(copy).valid:
+            richer.append(RicherCopy(copy.path, copy.name, missing))
+            held.append(copy.path)
     return richer
 
 
