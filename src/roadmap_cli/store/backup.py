@@ -62,7 +62,7 @@ def kind_of(name: str) -> tuple[str, str]:
     return "", ""
 
 
-def numbered(stem: str) -> Iterator[str]:
+def names_from(stem: str) -> Iterator[str]:
     """Yield the stem, then the stem with -2, -3 and so on: what copies of one day are called."""
     yield stem
     for i in count(2):
@@ -71,7 +71,7 @@ def numbered(stem: str) -> Iterator[str]:
 
 def free_path(directory: str, stem: str) -> str:
     """Return the first path for a copy with this stem that is not taken; raise NotSaved."""
-    paths = (os.path.join(directory, f"{name}.db") for name in numbered(stem))
+    paths = (os.path.join(directory, f"{name}.db") for name in names_from(stem))
     return next(path for path in paths if not _is_taken(path))
 
 
@@ -97,7 +97,7 @@ def _paths_of(directory: str, kind: str) -> list[str]:
 
 def before_migration(database: Database, version: int) -> None:
     """Copy the database as it is before its schema changes; raise NotSaved if that fails."""
-    for name in numbered(f"before-schema-{version + 1}"):
+    for name in names_from(f"before-schema-{version + 1}"):
         path = os.path.join(directory_beside(database.path), f"{name}.db")
         if not _is_taken(path):
             copy_to(database, path, version=version)
@@ -107,7 +107,7 @@ def before_migration(database: Database, version: int) -> None:
             return
 
 
-def before(change: str, database: Database, today: str) -> str:
+def before_change(change: str, database: Database, today: str) -> str:
     """Copy the database before a "load" or a "merge"; return where the copy lies.
 
     Of a log without an event there is none. One copy suffices where neither the log nor the
@@ -209,7 +209,7 @@ def copy_to(
             if own:
                 for place in (directory, os.path.dirname(database.path)):
                     sweep(place, os.path.getmtime(partial))
-            if not _filled(database, partial, version):
+            if not _fill(database, partial, version):
                 return
             synced_file(partial)
             with signals_held_back():
@@ -228,7 +228,7 @@ def copy_to(
         raise _not_made(directory, error) from error
 
 
-def _filled(database: Database, partial: str, version: int) -> bool:
+def _fill(database: Database, partial: str, version: int) -> bool:
     """Copy into an empty file, and prove it; say whether the schema is still of this version."""
     least = database.rows("select device, max(n) from event group by device")
     database.connection.execute("vacuum into ?", (partial,))

@@ -94,7 +94,7 @@ def open_copy(path: str) -> Iterator[Database]:
     try:
         connection = sqlite3.connect(address_of(path, "mode=ro"), uri=True, isolation_level=None)
     except sqlite3.Error as error:
-        raise unreadable(path, error) from error
+        raise reading_error(path, error) from error
     with closing(connection):
         try:
             connection.executescript(
@@ -106,7 +106,7 @@ def open_copy(path: str) -> Iterator[Database]:
                 " pragma_user_version"
             ).fetchone()
         except UNREADABLE as error:
-            raise unreadable(path, error) from error
+            raise reading_error(path, error) from error
         _refuse_foreign(path, *row)
         database = Database(path, connection)
         database.schema = row[1]
@@ -149,11 +149,11 @@ def _refuse_foreign(path: str, application: int, version: int) -> None:
         )
 
 
-def unreadable(path: str, error: Exception) -> DatabaseError:
+def reading_error(path: str, error: Exception) -> DatabaseError:
     """Return the error for a copy that SQLite could not read: damaged, or only out of reach."""
     if getattr(error, "sqlite_errorcode", 0) & 0xFF in _OUT_OF_REACH:
         return _out_of_reach(path, str(error))
-    return damaged(path, str(error))
+    return damage_error(path, str(error))
 
 
 def _out_of_reach(path: str, what: str) -> CopyOutOfReach:
@@ -163,7 +163,7 @@ def _out_of_reach(path: str, what: str) -> CopyOutOfReach:
     )
 
 
-def damaged(path: str, what: str) -> DatabaseError:
+def damage_error(path: str, what: str) -> DatabaseError:
     """Return the error for a copy that is not whole."""
     return DatabaseError(
         f"this copy is damaged: {path} ({what[:200]})",
@@ -225,7 +225,7 @@ def examine(copy: Copy, *, thoroughly: bool = False) -> Copy:
         fault, readable = error.sentence, not isinstance(error, CopyOutOfReach)
     except UNREADABLE as error:
         fault = str(error)
-        readable = not isinstance(unreadable(copy.path, error), CopyOutOfReach)
+        readable = not isinstance(reading_error(copy.path, error), CopyOutOfReach)
     except OSError as error:
         fault, readable = error.strerror or str(error), False
     return copy._replace(valid=not fault, fault=fault, readable=readable)

@@ -68,7 +68,7 @@ def choose_latest(
             break
         skipped.append(proven)
         on_progress(copies.EXAMINED, done, len(candidates))
-    return Choice(path, tuple(map(_skipped, skipped)), tuple(richer))
+    return Choice(path, tuple(map(_as_skipped, skipped)), tuple(richer))
 
 
 def _extent(path: str, now: int) -> tuple[int, int] | None:
@@ -89,7 +89,7 @@ def _prove(copy: Copy) -> Copy:
     return proven if proven.valid else copies.examine(copy, thoroughly=True)
 
 
-def _skipped(copy: Copy) -> SkippedCopy:
+def _as_skipped(copy: Copy) -> SkippedCopy:
     return SkippedCopy(copy.path, copy.name, copy.fault or "it could not be read", copy.readable)
 
 
@@ -111,14 +111,14 @@ def count_missing(held: Sequence[str], other: str) -> int:
     names = {f"held{i}": path for i, path in enumerate(held)}
     only = "".join(map(_NOT_IN.format, names))
     try:
-        with _beside(other, names) as database:
+        with _open_with(other, names) as database:
             return int(database.rows(f"select count(*) from main.event e where true {only}")[0][0])
     except (DatabaseError, *copies.UNREADABLE):
         return 0
 
 
 @contextmanager
-def _beside(path: str, others: Mapping[str, str]) -> Iterator[Database]:
+def _open_with(path: str, others: Mapping[str, str]) -> Iterator[Database]:
     """Read a copy with other databases attached to it, each under its name."""
     with copies.open_copy(path) as database:
         database.connection.execute("rollback")  # nothing can be attached within a transaction
@@ -135,7 +135,7 @@ def _beside(path: str, others: Mapping[str, str]) -> Iterator[Database]:
 def compare(copy: str, present: str) -> Difference:
     """Return what a copy and the present database, each at its path, do not have in common."""
     try:
-        with _beside(copy, {"now": present}) as database:
+        with _open_with(copy, {"now": present}) as database:
             return Difference(
                 compared=True,
                 lost=_surplus(database, "now", "main"),

@@ -144,12 +144,12 @@ def _copy_proven(
     ):
         try:
             for fault in copies.faults(database):
-                raise copies.damaged(source, fault)
+                raise copies.damage_error(source, fault)
             events, _ = copies.holdings(database)
             fault = next(log.faults(database, lambda done: on_progress(done, events)), "")
             expected = backup.last_events(database.connection)
         except copies.UNREADABLE as error:
-            raise copies.unreadable(source, error) from error
+            raise copies.reading_error(source, error) from error
         copy_pages(database.connection, connection)
         if (
             connection.execute("pragma integrity_check").fetchone() != ("ok",)
@@ -266,7 +266,7 @@ def _place_to_keep(target: str, today: str, end: str) -> Iterator[str]:
     """Give a path among the backups where nothing lies yet; raise NotSaved for what fails there."""
     directory = backup.directory_beside(target)
     try:
-        stems = (os.path.join(directory, n) for n in backup.numbered(f"replaced-{today}"))
+        stems = (os.path.join(directory, n) for n in backup.names_from(f"replaced-{today}"))
         yield next(
             stem + end
             for stem in stems

@@ -116,7 +116,7 @@ def _joined(
     try:
         if not staged.new:
             return MergeAnswer(path, kind, 0, staged.known)
-        copy = backup.before("merge", database, w.today)
+        copy = backup.before_change("merge", database, w.today)
         w.begin_saving()
         with database.writing() as transaction:
             touched = both_sides.touched(database, staged)

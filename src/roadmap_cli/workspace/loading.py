@@ -209,7 +209,7 @@ def _copied(w: Workspace, roadmap: str) -> str:
 
     if not _has_progress(w, roadmap):
         return ""
-    path = backup.before("load", w.database, w.today)
+    path = backup.before_change("load", w.database, w.today)
     w.copied = True
     return path
 
@@ -225,7 +225,7 @@ def _copied_under_lock(w: Workspace, roadmap: str) -> str:
         return ""
     path = w.database.path
     with closing(Database(path, connect(path))) as reader:
-        return backup.before("load", reader, w.today)
+        return backup.before_change("load", reader, w.today)
 
 
 def _has_progress(w: Workspace, roadmap: str) -> bool:
