@@ -18,7 +18,7 @@ from tests.builders import (
 )
 from tests.cli.program import BREAD
 
-from roadmap_cli.store import backup, log, thinning
+from roadmap_cli.store import backup, log
 from roadmap_cli.store.database import copy_pages
 from roadmap_cli.store.trouble import is_busy
 from roadmap_cli.workspace import changes, loading, reading
@@ -270,7 +270,7 @@ def test_12_days_10_weeks_and_9_months_are_kept(tmp_path: Path) -> None:
     last = date(2026, 3, 4)
     for days in range(430):
         (tmp_path / f"roadmap-{last - timedelta(days=days)}.db").touch()
-    thinning.thin(str(tmp_path))
+    backup.thin(str(tmp_path))
     days_kept = [f"2026-02-{d:02}" for d in range(21, 29)] + [f"2026-03-0{d}" for d in range(1, 5)]
     # The newest of each week is its Sunday, that of the present one the last day.
     weeks_kept = [
@@ -306,7 +306,7 @@ def test_a_learner_who_comes_rarely_keeps_all_of_their_last_copies(tmp_path: Pat
     names = sorted(f"roadmap-{year}-06-15.db" for year in range(2015, 2027))
     for name in names:
         (tmp_path / name).touch()
-    thinning.thin(str(tmp_path))
+    backup.thin(str(tmp_path))
     assert sorted(os.listdir(tmp_path)) == names
 
 
@@ -317,7 +317,7 @@ def test_only_daily_copies_are_thinned(tmp_path: Path) -> None:
     for day in range(1, 29):
         for month in range(1, 13):
             (tmp_path / f"roadmap-2025-{month:02}-{day:02}.db").touch()
-    thinning.thin(str(tmp_path))
+    backup.thin(str(tmp_path))
     kept = fingerprints(tmp_path)
     assert [name for name in others if name not in kept] == []
     assert len(kept) < 12 + 10 + 9 + len(others)

@@ -4,7 +4,8 @@ import pytest
 from tests.builders import shelve, small_roadmap, small_topics
 
 from roadmap_cli.store import completions
-from roadmap_cli.workspace import Workspace, changes, roadmaps
+from roadmap_cli.workspace import changes, roadmaps
+from roadmap_cli.workspace.workspace import Workspace
 
 
 def offered(w: Workspace, command: str, beginning: str = "", most: int = 200) -> list[str]:

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from tests.builders import NOON, shelve, small_roadmap, topic
 
 from roadmap_cli.store import due
-from roadmap_cli.workspace import Workspace, changes, past, review
+from roadmap_cli.workspace import changes, history, review
+from roadmap_cli.workspace.workspace import Workspace
 
 DONE_ON = NOON.date()
 DUE_ON = DONE_ON + timedelta(8)
@@ -45,5 +46,5 @@ def test_a_topic_that_was_asked_for_twice_on_a_day_was_asked_for_once(w: Workspa
     assert due.asked_on(w.database, "small", today) == 2
     assert due.asked_on(w.database, "small", DONE_ON.isoformat()) == 0
     assert due.asked_on(w.database, "other", today) == 0
-    past.undo(w)
+    history.undo(w)
     assert due.asked_on(w.database, "small", today) == 1

@@ -16,6 +16,10 @@ from roadmap_cli.store.opening import open_database
 from roadmap_cli.workspace import backups, changes
 
 
+def quiet(_phase: str, _done: int, _all: int) -> None:
+    """Show no progress."""
+
+
 def ours(path: Path) -> None:
     """Make a database of ours with something learned in it."""
     w = workspace_at(path.parent)
@@ -128,8 +132,9 @@ def test_a_lost_database_beside_its_backups_is_no_fresh_start(tmp_path: Path, st
     # What the hint says works.
     assert "'roadmap restore --latest'" in refusal.value.hint
     again = workspace_at(home)
-    with backups.prepared(again, backups.latest(again)) as found:
-        backups.put_back(again, found, asked=True)
+    choice = backups.choose(again, None, quiet)
+    with backups.prepare(again, choice, quiet) as (plan, prepared):
+        backups.put_back(again, plan, prepared, asked=True)
     assert states(again) == {"alpha": "done"}
 
 

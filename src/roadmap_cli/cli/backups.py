@@ -14,8 +14,7 @@ from roadmap_cli.cli.session import Session
 from roadmap_cli.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from roadmap_cli.workspace.backups import Restoration
-    from roadmap_cli.workspace.choosing import Choice
+    from roadmap_cli.core.backups import RestoreAnswer
 
 
 def backup(
@@ -49,79 +48,84 @@ def restore(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> int:
     """Bring a copy of your data back; what it replaces is kept."""
-    from roadmap_cli.cli.progress import Phases
-    from roadmap_cli.render import backup_text
-    from roadmap_cli.workspace import backups, choosing
+    _refuse_contradictions(file, latest=latest, everything=everything, looking=yes or dry_run)
+    if everything:
+        return _list(ctx.obj)
+    return _restore(ctx.obj, file, dry_run=dry_run, yes=yes)
 
-    s = ctx.obj
+
+def _refuse_contradictions(
+    file: Optional[str], *, latest: bool, everything: bool, looking: bool
+) -> None:
     if (file is not None) + latest + everything != 1:
         raise UsageError(
             "say which copy to restore: FILE or --latest",
             "'roadmap restore --list' shows those there are",
         )
-    if everything:
-        if yes or dry_run:
-            raise UsageError("--list only lists", "leave --yes and --dry-run out")
-        with Phases(s) as told:
-            answer = backups.listed(s.workspace, told)
-        return s.answer(answer, backup_text.copies_lines)
-    if file:
-        choice = choosing.Choice(file)
-    else:
-        with Phases(s) as told:
-            choice = backups.latest(s.workspace, told)
+    if everything and looking:
+        raise UsageError("--list only lists", "leave --yes and --dry-run out")
+
+
+def _list(session: Session) -> int:
+    from roadmap_cli.cli.progress import Phases
+    from roadmap_cli.render import backup_text
+    from roadmap_cli.workspace import backups
+
+    with Phases(session) as on_progress:
+        answer = backups.list_copies(session.workspace, on_progress)
+    return session.answer(answer, backup_text.copies_lines)
+
+
+def _restore(session: Session, file: Optional[str], *, dry_run: bool, yes: bool) -> int:
+    """Restore a copy, or the latest, once the person agrees; say the truth when terminated."""
+    from roadmap_cli.cli.progress import Phases
+    from roadmap_cli.render import backup_text
+    from roadmap_cli.workspace import backups
+
+    with Phases(session) as on_progress:
+        choice = backups.choose(session.workspace, file, on_progress)
     try:
-        return _restored(s, choice, dry_run=dry_run, yes=yes)
-    except _Stopped:
-        done = "the copy was restored" if s.outcome.saved else "nothing was restored"
-        s.warn(f"terminated; {done}")
+        with _terminating_in_order(), ExitStack() as until_restored:
+            with Phases(session) as on_progress:
+                preparing = backups.prepare(session.workspace, choice, on_progress)
+                plan, copy = until_restored.enter_context(preparing)
+            if dry_run:
+                return session.answer(plan, backup_text.restore_lines)
+            if not yes and not _agrees(session, plan):
+                return ExitCode.DONE
+            answer = backups.put_back(session.workspace, plan, copy, asked=not yes)
+        lines = backup_text.restore_lines if yes else backup_text.agreed_lines
+        return session.answer(answer, lines)
+    except _Terminated:
+        done = "the copy was restored" if session.outcome.saved else "nothing was restored"
+        session.warn(f"terminated; {done}")
         return ExitCode.TERMINATED
 
 
-class _Stopped(BaseException):
+class _Terminated(BaseException):
     """Somebody ends this process, and what it has begun is to be cleaned up."""
 
 
 @contextmanager
-def _stopping_in_order() -> Iterator[None]:
+def _terminating_in_order() -> Iterator[None]:
     """Let SIGTERM and SIGHUP raise, so that no copy of the copy stays behind."""
 
-    def stop(number: int, _frame: object) -> None:
+    def terminate(number: int, _frame: object) -> None:
         signal.signal(number, signal.SIG_IGN)  # the cleaning up goes on to its end
-        raise _Stopped
+        raise _Terminated
 
     numbers = (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM))
     heard = [n for n in numbers if signal.getsignal(n) == signal.SIG_DFL]
     try:
         for number in heard:
-            signal.signal(number, stop)
+            signal.signal(number, terminate)
         yield
     finally:
         for number in heard:
             signal.signal(number, signal.SIG_DFL)
 
 
-def _restored(session: Session, choice: "Choice", *, dry_run: bool, yes: bool) -> int:
-    from roadmap_cli.cli.progress import Phases
-    from roadmap_cli.core.backups import AgreedAnswer
-    from roadmap_cli.render import backup_text
-    from roadmap_cli.workspace import backups
-
-    with ExitStack() as until_restored:
-        until_restored.enter_context(_stopping_in_order())
-        with Phases(session) as told:
-            found = until_restored.enter_context(backups.prepared(session.workspace, choice, told))
-        if dry_run:
-            return session.answer(found.answer, backup_text.restore_lines)
-        if not yes and not _agreed(session, found):
-            return ExitCode.DONE
-        answer = backups.put_back(session.workspace, found, asked=not yes)
-    if yes:
-        return session.answer(answer, backup_text.restore_lines)
-    return session.answer(AgreedAnswer(answer), backup_text.agreed_lines)
-
-
-def _agreed(session: Session, found: "Restoration") -> bool:
+def _agrees(session: Session, plan: "RestoreAnswer") -> bool:
     """Show what would be lost and won, and ask; raise UsageError where nobody can be asked."""
     from roadmap_cli.render import backup_text
 
@@ -132,7 +136,7 @@ def _agreed(session: Session, found: "Restoration") -> bool:
         )
     with keys.listening():
         keys.forget_typed_ahead()
-        session.write(backup_text.asked(found.answer, session.target(sys.stdout)))
+        session.write(backup_text.question(plan, session.target(sys.stdout)))
         agreed = keys.pressed() == keys.YES
     session.write("y\n" if agreed else "n\nnothing was changed\n")
     return agreed

@@ -16,37 +16,20 @@ class BackupAnswer(Value):
 
 
 class Copy(Value):
-    """One copy that can be restored, or why it cannot."""
+    """One copy that can be restored, or why it cannot; what is in it is for others to find out."""
 
     path: str
     name: str
     kind: str  # daily, by-hand, before-load, before-merge, before-schema, replaced, other
-    made: str  # the day
-    events: int
-    day: str  # the last one studied
-    bytes: int
-    schema: int
-    valid: bool
-    fault: str
+    made: str  # the day; "" where it cannot be told
+    events: int = 0
+    day: str = ""  # the last one studied
+    bytes: int = 0
+    schema: int = 0
+    valid: bool = False
+    fault: str = ""
     readable: bool = True  # false says nothing about whether it is whole
     latest: bool = False  # whether --latest takes this one
-
-
-class Passed(Value):
-    """A copy that --latest cannot take, and why."""
-
-    path: str
-    name: str
-    fault: str
-    readable: bool
-
-
-class Beyond(Value):
-    """A whole copy that holds events which the one that --latest takes lacks."""
-
-    path: str
-    name: str
-    events: int
 
 
 class CopiesAnswer(Value):
@@ -56,7 +39,32 @@ class CopiesAnswer(Value):
     copies: tuple[Copy, ...]
 
 
-class OfDay(Value):
+class SkippedCopy(Value):
+    """A copy that --latest cannot take, and why."""
+
+    path: str
+    name: str
+    fault: str
+    readable: bool
+
+
+class RicherCopy(Value):
+    """A whole copy that holds events which the one that --latest takes lacks."""
+
+    path: str
+    name: str
+    events: int
+
+
+class Choice(Value):
+    """The copy to bring back, "" for none, and what is to be said of the others."""
+
+    path: str
+    passed: tuple[SkippedCopy, ...] = ()
+    beyond: tuple[RicherCopy, ...] = ()
+
+
+class DayCount(Value):
     """What one day holds that the other side has not."""
 
     day: str
@@ -64,24 +72,24 @@ class OfDay(Value):
     events: int
 
 
-class Typed(Value):
+class TypedCommand(Value):
     """One command with its day."""
 
     day: str
     words: str
 
 
-class Side(Value):
+class Surplus(Value):
     """What one database holds and the other does not; the newest first."""
 
     commands: int = 0
     events: int = 0
-    days: tuple[OfDay, ...] = ()
-    latest: tuple[Typed, ...] = ()
+    days: tuple[DayCount, ...] = ()
+    latest: tuple[TypedCommand, ...] = ()
     roadmaps: tuple[str, ...] = ()
 
 
-class OtherState(Value):
+class StateDifference(Value):
     """A topic that stands elsewhere in the copy; "open" where nothing was recorded."""
 
     roadmap: str
@@ -90,8 +98,17 @@ class OtherState(Value):
     then: str
 
 
-class Standing(Value):
-    """How a database stands: whole, damaged, empty or missing."""
+class Difference(Value):
+    """What restoring loses and wins; where `compared` is false that could not be read."""
+
+    compared: bool = False
+    lost: Surplus = Surplus()
+    won: Surplus = Surplus()
+    topics: tuple[StateDifference, ...] = ()
+
+
+class DatabaseStatus(Value):
+    """How a database stands: whole, damaged, unreadable, empty or missing."""
 
     state: str
     events: int = 0
@@ -106,21 +123,15 @@ class RestoreAnswer(Value):
     """
 
     path: str
-    now: Standing
-    copy: Standing
+    now: DatabaseStatus
+    copy: DatabaseStatus
     compared: bool
-    lost: Side
-    won: Side
-    topics: tuple[OtherState, ...]
+    lost: Surplus
+    won: Surplus
+    topics: tuple[StateDifference, ...]
     fault: str  # what is wrong with the log in the copy
     restored: bool = False
     kept: str = ""  # where the replaced database lies
     left: int = 0  # events of a damaged one that merging `kept` brings back
-    passed: tuple[Passed, ...] = ()
-    beyond: tuple[Beyond, ...] = ()
-
-
-class AgreedAnswer(Value):
-    """What restoring did, for a person who has seen before what it would do."""
-
-    restore: RestoreAnswer
+    passed: tuple[SkippedCopy, ...] = ()
+    beyond: tuple[RicherCopy, ...] = ()

@@ -6,28 +6,18 @@ It reads without trust and changes nothing, not even a journal beside a copy.
 from __future__ import annotations
 
 import os
-import re
 import sqlite3
 import stat
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 
 from roadmap_cli.core.backups import Copy
 from roadmap_cli.errors import DatabaseError
-from roadmap_cli.store import inspection, log
+from roadmap_cli.store import backup, inspection, log
 from roadmap_cli.store.database import APPLICATION_ID, SCHEMA, Database, address_of
 from roadmap_cli.store.files import is_there
 
-_NAMES = (
-    ("daily", re.compile(r"^roadmap-(\d{4}-\d{2}-\d{2})\.db$")),
-    ("by-hand", re.compile(r"^backup-(\d{4}-\d{2}-\d{2})(?:-\d+)?\.db$")),
-    ("before-load", re.compile(r"^before-load-(\d{4}-\d{2}-\d{2})(?:-\d+)?\.db$")),
-    ("before-merge", re.compile(r"^before-merge-(\d{4}-\d{2}-\d{2})(?:-\d+)?\.db$")),
-    ("before-schema", re.compile(r"^before-schema-\d+(?:-\d+)?\.db$")),
-    ("replaced", re.compile(r"^replaced-(\d{4}-\d{2}-\d{2})(?:-\d+)?\.(?:db|damaged)$")),
-    ("other", re.compile(r"^[^.].*\.db$")),
-)
 _JOURNALS = ("-journal", "-wal")
 UNREADABLE = (sqlite3.Error, UnicodeDecodeError, ValueError, RecursionError, OverflowError)
 
@@ -39,16 +29,23 @@ _OUT_OF_REACH = {
     sqlite3.SQLITE_NOMEM,
     sqlite3.SQLITE_PERM,
 }
+EXAMINED = "copies looked at:"
+
+# It is called with the name of a phase, and with how much of it is done, of how much.
+ProgressCallback = Callable[[str, int, int], object]
 
 
 class CopyOutOfReach(DatabaseError):
     """A copy cannot be read, which says nothing about whether it is whole."""
 
 
-def found_in(directory: str) -> list[tuple[str, str, str]]:
-    """Return the path, the kind and the day ("" where it is not known) of each copy there."""
+# -- which there are -----------------------------------------------------------------------------
+
+
+def list_copies(directory: str) -> list[Copy]:
+    """Return the copies in a directory by their names alone, those first that were made last."""
     try:
-        names = sorted(os.listdir(directory))
+        names = os.listdir(directory)
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
@@ -59,22 +56,25 @@ def found_in(directory: str) -> list[tuple[str, str, str]]:
     found = []
     for name in names:
         path = os.path.join(directory, name)
-        kind, day = kind_of(name)
+        kind, day = backup.kind_of(name)
+        modified = 0.0
+        if not kind:
+            continue
         try:
-            status = os.stat(path) if kind else None
+            status = os.stat(path)
+            if not stat.S_ISREG(status.st_mode):
+                continue
+            modified = status.st_mtime
+            day = day or time.strftime("%Y-%m-%d", time.localtime(modified))
         except FileNotFoundError:
             continue
-        except OSError:  # it is there, and who tries to read it will be told why it cannot be
-            found.append((path, kind, day))
-            continue
-        if status and stat.S_ISREG(status.st_mode):
-            with suppress(OSError, OverflowError):
-                day = day or time.strftime("%Y-%m-%d", time.localtime(status.st_mtime))
-            found.append((path, kind, day))
-    return found
+        except (OSError, OverflowError):
+            pass  # it is there, and who tries to read it will be told why it cannot be
+        found.append((day, modified, Copy(path, name, kind, day)))
+    return [copy for _, _, copy in sorted(found, reverse=True)]
 
 
-def named(directory: str, file: str) -> str:
+def path_of(directory: str, file: str) -> str:
     """Return the path of a file, or of the copy of this name where there is no such file."""
     if not os.path.exists(file) and os.path.basename(file) == file:
         path = os.path.join(directory, file)
@@ -83,24 +83,18 @@ def named(directory: str, file: str) -> str:
     return file
 
 
-def kind_of(name: str) -> tuple[str, str]:
-    """Return what a file of this name is a copy of, and the day in the name; "" where none."""
-    for kind, pattern in _NAMES:
-        match = pattern.match(name)
-        if match:
-            return kind, match[1] if pattern.groups else ""
-    return "", ""
+# -- reading one ---------------------------------------------------------------------------------
 
 
 @contextmanager
-def opened(path: str) -> Iterator[Database]:
+def open_copy(path: str) -> Iterator[Database]:
     """Read a copy as it is at one moment; raise DatabaseError for what cannot be one of ours."""
     path = os.path.realpath(path)  # beside it, and not beside a link to it, lies a journal
     _refuse_unreadable(path)
     try:
         connection = sqlite3.connect(address_of(path, "mode=ro"), uri=True, isolation_level=None)
     except sqlite3.Error as error:
-        raise refused(path, error) from error
+        raise reading_error(path, error) from error
     with closing(connection):
         try:
             connection.executescript(
@@ -112,9 +106,11 @@ def opened(path: str) -> Iterator[Database]:
                 " pragma_user_version"
             ).fetchone()
         except UNREADABLE as error:
-            raise refused(path, error) from error
+            raise reading_error(path, error) from error
         _refuse_foreign(path, *row)
-        yield Database(path, connection)
+        database = Database(path, connection)
+        database.schema = row[1]
+        yield database
 
 
 def _refuse_unreadable(path: str) -> None:
@@ -153,15 +149,11 @@ def _refuse_foreign(path: str, application: int, version: int) -> None:
         )
 
 
-def refused(path: str, error: Exception) -> DatabaseError:
+def reading_error(path: str, error: Exception) -> DatabaseError:
     """Return the error for a copy that SQLite could not read: damaged, or only out of reach."""
-    if _is_out_of_reach(error):
+    if getattr(error, "sqlite_errorcode", 0) & 0xFF in _OUT_OF_REACH:
         return _out_of_reach(path, str(error))
-    return damaged(path, str(error))
-
-
-def _is_out_of_reach(error: Exception) -> bool:
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _OUT_OF_REACH
+    return damage_error(path, str(error))
 
 
 def _out_of_reach(path: str, what: str) -> CopyOutOfReach:
@@ -171,7 +163,7 @@ def _out_of_reach(path: str, what: str) -> CopyOutOfReach:
     )
 
 
-def damaged(path: str, what: str) -> DatabaseError:
+def damage_error(path: str, what: str) -> DatabaseError:
     """Return the error for a copy that is not whole."""
     return DatabaseError(
         f"this copy is damaged: {path} ({what[:200]})",
@@ -182,7 +174,7 @@ def damaged(path: str, what: str) -> DatabaseError:
 def is_copy(path: str) -> bool:
     """Say whether a file is a copy this program made, and not a database that is worked on."""
     try:
-        with opened(path) as database:
+        with open_copy(path) as database:
             return database.get_meta("device") is None
     except (DatabaseError, *UNREADABLE):
         return False
@@ -194,47 +186,46 @@ def holdings(database: Database) -> tuple[int, str]:
     return (int(row[0]), str(row[1])) if row else (0, "")
 
 
+def holdings_of(path: str) -> tuple[int, str]:
+    """Return how many events a copy holds and the last day that was studied."""
+    with open_copy(path) as database:
+        return holdings(database)
+
+
 def faults(database: Database) -> Iterator[str]:
     """Yield what makes a copy unfit to be restored."""
-    version = database.row("select user_version from pragma_user_version")
     yield from inspection.faults_of_pages(database)
-    yield from inspection.faults_of_schema(database, version[0] if version else SCHEMA, strict=True)
+    yield from inspection.faults_of_schema(database, database.schema, strict=True)
 
 
-def described(path: str, kind: str, made: str, *, thoroughly: bool = False) -> Copy:
-    """Return what a copy holds and whether it is whole; `thoroughly` reads every event too."""
-    size, readable = 0, True
-    events, day, version = 0, "", 0
+# -- what it holds -------------------------------------------------------------------------------
+
+
+def examine_all(copies: Sequence[Copy], on_progress: ProgressCallback) -> list[Copy]:
+    """Return the copies with what each holds and whether it is whole, as far as that is quick."""
+    examined = []
+    for done, copy in enumerate(copies, 1):
+        examined.append(examine(copy))
+        on_progress(EXAMINED, done, len(copies))
+    return examined
+
+
+def examine(copy: Copy, *, thoroughly: bool = False) -> Copy:
+    """Return a copy with what it holds and whether it is whole; `thoroughly` reads every event."""
+    faults_of_log = log.faults if thoroughly else log.faults_at_end
+    readable = True
     try:
-        size = os.path.getsize(path)
-        with opened(path) as database:
-            row = database.row("select user_version from pragma_user_version")
-            version = int(row[0]) if row else 0
+        copy = copy._replace(bytes=os.path.getsize(copy.path))
+        with open_copy(copy.path) as database:
+            copy = copy._replace(schema=database.schema)
             events, day = holdings(database)
-            fault = next(faults(database), "") or next(
-                log.faults(database) if thoroughly else log.faults_at_end(database), ""
-            )
+            copy = copy._replace(events=events, day=day)
+            fault = next(faults(database), "") or next(faults_of_log(database), "")
     except DatabaseError as error:
-        fault = error.sentence
-        readable = not isinstance(error, CopyOutOfReach)
+        fault, readable = error.sentence, not isinstance(error, CopyOutOfReach)
     except UNREADABLE as error:
         fault = str(error)
-        readable = not _is_out_of_reach(error)
+        readable = not isinstance(reading_error(copy.path, error), CopyOutOfReach)
     except OSError as error:
-        fault = error.strerror or str(error)
-        readable = False
-    name = os.path.basename(path)
-    return Copy(path, name, kind, made, events, day, size, version, not fault, fault, readable)
-
-
-def newest_first(directory: str) -> list[tuple[str, str, str]]:
-    """Return the copies in a directory with those first that were made last."""
-
-    def made(found: tuple[str, str, str]) -> tuple[str, float, str]:
-        path, _, day = found
-        try:
-            return day, os.path.getmtime(path), path
-        except OSError:
-            return day, 0.0, path
-
-    return sorted(found_in(directory), key=made, reverse=True)
+        fault, readable = error.strerror or str(error), False
+    return copy._replace(valid=not fault, fault=fault, readable=readable)

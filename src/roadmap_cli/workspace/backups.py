@@ -7,19 +7,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 
-from roadmap_cli.core.backups import BackupAnswer, CopiesAnswer, RestoreAnswer, Standing
+from roadmap_cli.core.backups import (
+    BackupAnswer,
+    Choice,
+    CopiesAnswer,
+    DatabaseStatus,
+    Difference,
+    RestoreAnswer,
+)
 from roadmap_cli.errors import DatabaseError, RoadmapError, UsageError
-from roadmap_cli.store import backup, comparing, copies, files, log, present, restoring
+from roadmap_cli.store import backup, copies, copy_comparison, files, foreign, log, restoring
 from roadmap_cli.store.signals import signals_held_back
-from roadmap_cli.values import Value
-from roadmap_cli.workspace import choosing
-from roadmap_cli.workspace.choosing import LOOKED, Choice, Tell
+from roadmap_cli.workspace.progress import ProgressCallback
 from roadmap_cli.workspace.workspace import Workspace
-
-
-def _quiet(phase: str, done: int, all_: int) -> None:
-    pass
-
 
 # -- making --------------------------------------------------------------------------------------
 
@@ -29,27 +29,25 @@ def back_up(w: Workspace, file: str | None = None) -> BackupAnswer:
 
     Among the backups none is made while the newest one holds the same. Raises NotSaved.
     """
-    target = "" if file is None else _target(w, file)
+    path, made = "" if file is None else _target(w, file), True
     database = w.open_existing()
-    made = True
-    if target:
-        backup.into(database, target, w.outcome.copy_placed)
+    if path:
+        backup.copy_to(database, path, on_placed=w.outcome.copy_placed)
     else:
-        target, made = backup.by_hand(database, w.today, w.outcome.copy_placed)
+        path, made = backup.by_hand(database, w.today, w.outcome.copy_placed)
     try:
-        with copies.opened(target) as copy:
-            events, day = copies.holdings(copy)
+        events, day = copies.holdings_of(path)
     except copies.CopyOutOfReach as error:  # it was proven whole before it got its name
         w.remarks.append(error.sentence)
         events, day = copies.holdings(database)
-    return BackupAnswer(target, made, events, day, os.path.getsize(target))
+    return BackupAnswer(path, made, events, day, os.path.getsize(path))
 
 
 def _target(w: Workspace, file: str) -> str:
     """Return where a copy may be written; refuse what would be lost by that."""
     path = os.path.realpath(file)
     if os.path.isdir(path) and not w.settings.places.holds(os.path.join(path, "x")):
-        path = os.path.join(path, backup.free_name(path, w.today))
+        path = backup.free_path(path, f"roadmap-backup-{w.today}")
     if w.settings.places.holds(path):
         raise UsageError(
             f"{path} is one of the program's own files",
@@ -72,68 +70,74 @@ def _may_be_replaced(path: str) -> bool:
 # -- looking -------------------------------------------------------------------------------------
 
 
-def listed(w: Workspace, tell: Tell = _quiet) -> CopiesAnswer:
+def list_copies(w: Workspace, on_progress: ProgressCallback) -> CopiesAnswer:
     """List the copies, the newest first, each with what it holds and whether it is whole."""
     directory = w.settings.places.backups
-    found = copies.newest_first(directory)
-    described = []
-    for done, (path, kind, day) in enumerate(found, 1):
-        described.append(copies.described(path, kind, day))
-        tell(LOOKED, done, len(found))
-    latest = choosing.choose(w, found, tell).path
-    return CopiesAnswer(directory, tuple(c._replace(latest=c.path == latest) for c in described))
+    found = copies.list_copies(directory)
+    examined = copies.examine_all(found, on_progress)
+    latest = copy_comparison.choose_latest(found, w.now, on_progress).path
+    return CopiesAnswer(directory, tuple(c._replace(latest=c.path == latest) for c in examined))
 
 
-def latest(w: Workspace, tell: Tell = _quiet) -> Choice:
-    """Choose the whole copy that holds most; what was replaced does not count."""
+def choose(w: Workspace, file: str | None, on_progress: ProgressCallback) -> Choice:
+    """Choose the copy that was named; else the whole one that holds most.
+
+    What was replaced does not count as the latest. Raises DatabaseError where there is none.
+    """
+    if file:
+        return Choice(file)
     directory = w.settings.places.backups
-    choice = choosing.choose(w, copies.newest_first(directory), tell)
+    choice = copy_comparison.choose_latest(copies.list_copies(directory), w.now, on_progress)
     if choice.path:
         return choice
-    if choice.passed:
+    if not choice.passed:
         raise DatabaseError(
-            f"none of the {len(choice.passed)} copies in {directory} "
-            + (
-                "is whole" if all(p.readable for p in choice.passed) else "can be read and is whole"
-            ),
-            "nothing was changed; 'roadmap restore --list' says what is wrong with each;"
-            " 'roadmap restore FILE' takes one whose pages can be read",
+            f"there is no copy in {directory}",
+            "nothing was changed; 'roadmap restore FILE' takes one from elsewhere",
         )
+    readable = all(copy.readable for copy in choice.passed)
     raise DatabaseError(
-        f"there is no copy in {directory}",
-        "nothing was changed; 'roadmap restore FILE' takes one from elsewhere",
+        f"none of the {len(choice.passed)} copies in {directory} "
+        + ("is whole" if readable else "can be read and is whole"),
+        "nothing was changed; 'roadmap restore --list' says what is wrong with each;"
+        " 'roadmap restore FILE' takes one whose pages can be read",
     )
 
 
 # -- putting back --------------------------------------------------------------------------------
 
 
-class Restoration(Value):
-    """A copy that is ready to be put in place, what that would do, and where the log ends now."""
-
-    answer: RestoreAnswer
-    ready: restoring.Prepared
-    ends: present.LastEvents
-
-
 @contextmanager
-def prepared(w: Workspace, choice: Choice, tell: Tell = _quiet) -> Iterator[Restoration]:
+def prepare(
+    w: Workspace, choice: Choice, on_progress: ProgressCallback
+) -> Iterator[tuple[RestoreAnswer, restoring.PreparedCopy]]:
     """Prove a copy and say what restoring it would lose and win; nothing is changed yet."""
     path = w.settings.places.database
     source = _source(w, choice.path)
     # Refused before anything is copied: what is foreign or newer stays as it is.
-    now = present.standing(path)
+    now = restoring.database_status(path)
     token = f"{w.today} {w.entropy(8).hex()}"
-    with restoring.prepared(source, path, token, partial(tell, "events checked:")) as ready:
-        ends = present.ends(path) if now.state != present.MISSING else []
-        answer = _told(ready, source, path, now)
-        answer = answer._replace(passed=choice.passed, beyond=choice.beyond)
-        yield Restoration(answer, ready, ends)
+    on_checked = partial(on_progress, "events checked:")
+    with restoring.prepare(source, path, token, on_checked) as copy:
+        then = DatabaseStatus(restoring.WHOLE, *copies.holdings_of(copy.path))
+        difference = Difference()
+        if now.state in (restoring.WHOLE, restoring.DAMAGED):
+            difference = copy_comparison.compare(copy.path, path)
+        answer = RestoreAnswer(
+            path=source,
+            now=now,
+            copy=then,
+            **difference._asdict(),
+            fault=copy.fault,
+            passed=choice.passed,
+            beyond=choice.beyond,
+        )
+        yield answer, copy
 
 
 def _source(w: Workspace, file: str) -> str:
     """Return the path of the copy that is meant: any file, or the name of one of the backups."""
-    path = copies.named(w.settings.places.backups, file)
+    path = copies.path_of(w.settings.places.backups, file)
     with suppress(OSError):  # whoever reads it tells why it cannot be read
         if not files.is_there(path):
             raise UsageError(
@@ -145,46 +149,33 @@ def _source(w: Workspace, file: str) -> str:
     return os.path.abspath(path)
 
 
-def _told(ready: restoring.Prepared, source: str, path: str, now: Standing) -> RestoreAnswer:
-    with copies.opened(ready.path) as copy:
-        then = Standing(present.WHOLE, *copies.holdings(copy))
-        found = comparing.Difference(False)
-        if now.state in (present.WHOLE, present.DAMAGED):
-            found = comparing.between(copy, path)
-    return RestoreAnswer(
-        source, now, then, found.compared, found.lost, found.won, found.topics, ready.fault
-    )
-
-
-def put_back(w: Workspace, found: Restoration, *, asked: bool) -> RestoreAnswer:
+def put_back(
+    w: Workspace, answer: RestoreAnswer, copy: restoring.PreparedCopy, *, asked: bool
+) -> RestoreAnswer:
     """Put a prepared copy in place and keep what it replaces; return what that did.
 
     With `asked` a person agreed to what was shown, and nothing else is lost: when another command
     has written since, it is refused. Raises NotSaved, or OutcomeUnknown.
     """
-    path = w.settings.places.database
+    path, left = w.settings.places.database, 0
     with signals_held_back():  # until it is known that it was done
-        kept = restoring.put(path, found.ready, w.today, found.ends if asked else None)
+        kept = restoring.put_in_place(path, copy, w.today, as_seen=asked)
         w.outcome.copy_placed(path)
-    answer = found.answer
-    if not asked and kept.endswith(".db") and answer.now.state == present.WHOLE:
+    if answer.now.state == restoring.DAMAGED:
+        left = _count_left(copy, kept)
+    elif answer.now.state == restoring.WHOLE and not asked and kept.endswith(".db"):
         # Others may have written until the lock was held: what is kept says what was lost.
-        with copies.opened(kept) as before:
-            events, day = copies.holdings(before)
-        told = _told(found.ready, answer.path, kept, Standing(answer.now.state, events, day))
-        answer = told._replace(passed=answer.passed, beyond=answer.beyond)
-    left = _left(found.ready, kept) if answer.now.state == present.DAMAGED else 0
+        now = DatabaseStatus(restoring.WHOLE, *copies.holdings_of(kept))
+        difference = copy_comparison.compare(copy.path, kept)
+        answer = answer._replace(now=now, **difference._asdict())
     return answer._replace(restored=True, kept=kept, left=left)
 
 
-def _left(ready: restoring.Prepared, kept: str) -> int:
+def _count_left(copy: restoring.PreparedCopy, kept: str) -> int:
     """Return how many events of a damaged database `merge` can bring back from what was kept."""
-    from roadmap_cli.store import extent, foreign
-
     try:
-        with foreign.Foreign(kept), copies.opened(kept) as database:
-            if next(log.faults(database), ""):
-                return 0
-        return extent.lacking([extent.of_copy(ready.path, 0)], extent.of_copy(kept, 0))
+        with foreign.Foreign(kept), copies.open_copy(kept) as database:
+            whole = not next(log.faults(database), "")
     except (RoadmapError, OSError, *copies.UNREADABLE):
         return 0
+    return copy_comparison.count_missing([copy.path], kept) if whole else 0

@@ -15,13 +15,12 @@ from datetime import date, timedelta
 from functools import partial
 from itertools import islice
 
-from roadmap_cli.core.backups import Copy
+from roadmap_cli.core.backups import Choice, Copy
 from roadmap_cli.core.health import DoctorAnswer, Finding
 from roadmap_cli.errors import DatabaseError
-from roadmap_cli.store import copies, inspection, log, projection
+from roadmap_cli.store import copies, copy_comparison, inspection, log, projection
 from roadmap_cli.store.database import PROJECTION, Database
-from roadmap_cli.workspace import choosing, environment_checks
-from roadmap_cli.workspace.choosing import Choice
+from roadmap_cli.workspace import environment_checks
 from roadmap_cli.workspace.progress import ProgressCallback, no_progress
 from roadmap_cli.workspace.where import versions
 from roadmap_cli.workspace.workspace import Workspace
@@ -88,7 +87,7 @@ def _readable(path: str, error: DatabaseError) -> Iterator[Finding]:
     if "damaged" not in error.sentence:
         return
     try:
-        with copies.opened(path) as database:
+        with copies.open_copy(path) as database:
             events, day = copies.holdings(database)
     except (DatabaseError, *copies.UNREADABLE):
         return
@@ -153,7 +152,7 @@ def _clock(now: int, database: Database, on_progress: ProgressCallback) -> Findi
 def _backups(w: Workspace, database: Database | None, on_progress: ProgressCallback) -> Finding:
     directory = w.settings.places.backups
     try:
-        found = copies.newest_first(directory)
+        found = copies.list_copies(directory)
     except DatabaseError as error:
         return Finding.note("backups", error.sentence, error.hint)
     if os.path.exists(directory) and not os.path.isdir(directory):
@@ -166,26 +165,24 @@ def _backups(w: Workspace, database: Database | None, on_progress: ProgressCallb
         return Finding.note(
             "backups", f"there is no copy in {directory}", "'roadmap backup' makes one"
         )
-    described = []
-    for done, (path, kind, day) in enumerate(found, 1):
-        described.append(copies.described(path, kind, day))
-        on_progress("copies looked at:", done, len(found))
-    return _copies(w, database, described, choosing.choose(w, found, on_progress))
+    examined = copies.examine_all(found, on_progress)
+    choice = copy_comparison.choose_latest(found, w.now, on_progress)
+    return _copies(w, database, examined, choice)
 
 
 def _copies(
-    w: Workspace, database: Database | None, described: Sequence[Copy], choice: Choice
+    w: Workspace, database: Database | None, examined: Sequence[Copy], choice: Choice
 ) -> Finding:
     """Say which copies can be restored, and what the newest of them lacks."""
-    usable = [c for c in described if c.valid and c.kind != "replaced"]
-    bad = [c for c in described if not c.valid and c.kind != "replaced"]
+    usable = [c for c in examined if c.valid and c.kind != "replaced"]
+    bad = [c for c in examined if not c.valid and c.kind != "replaced"]
     damaged = [c.name for c in bad if c.readable]
     out_of_reach = [c.name for c in bad if not c.readable]
     newest = next((c for c in usable if c.path == choice.path), None)
     if newest is None:
         return Finding.bad(
             "backups",
-            f"none of the {len(described)} copies in {w.settings.places.backups} is whole"
+            f"none of the {len(examined)} copies in {w.settings.places.backups} is whole"
             + (f"; cannot be read: {', '.join(out_of_reach[:_MOST])}" if out_of_reach else ""),
             (f"{_REACH}; " if out_of_reach else "")
             + "'roadmap backup' makes one while the database is whole",

@@ -206,7 +206,7 @@ def _copied(w: Workspace, roadmap: str) -> str:
 
     if not _has_progress(w, roadmap):
         return ""
-    path = backup.before_load(w.database, w.today)
+    path = backup.before_change("load", w.database, w.today)
     w.outcome.log_is_copied = True
     return path
 
@@ -222,7 +222,7 @@ def _copied_under_lock(w: Workspace, roadmap: str) -> str:
         return ""
     path = w.database.path
     with closing(Database(path, connect(path))) as reader:
-        return backup.before_load(reader, w.today)
+        return backup.before_change("load", reader, w.today)
 
 
 def _has_progress(w: Workspace, roadmap: str) -> bool:

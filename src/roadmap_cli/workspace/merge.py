@@ -27,7 +27,7 @@ def merge(w: Workspace, path: str, on_progress: ProgressCallback = no_progress) 
     from roadmap_cli.formats import source_file
     from roadmap_cli.store import copies, foreign
 
-    path = copies.named(w.settings.places.backups, path)
+    path = copies.path_of(w.settings.places.backups, path)
     try:
         os.close(source_file.open_file(path))
     except InvalidRoadmap as error:
@@ -75,7 +75,7 @@ def _joined(
     try:
         if not staged.new:
             return MergeAnswer(path, kind, 0, staged.known)
-        copy = backup.before_merge(database, w.today)
+        copy = backup.before_change("merge", database, w.today)
         w.begin_saving()
         with database.writing() as transaction:
             touched = both_sides.touched(database, staged)
