@@ -37,7 +37,7 @@ def load(
             file or shipped_roadmap(),
             dry_run=dry_run,
             replace=replace,
-            told=told,
+            on_progress=told,
         )
     ctx.obj.tell(*answer.warnings[:20])
     return ctx.obj.say(answer)

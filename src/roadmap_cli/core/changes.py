@@ -1,7 +1,7 @@
 """What differs between two versions of a roadmap: topics, milestones, readings and the rest. Pure.
 
 Topics are told apart by their ids and by what `was` says of them, never by titles or places. What
-the difference does to the numbers is told by `effect`, what may be a rename by `likely`.
+the difference does to the numbers is told by `effect`, what may be a rename by `identity`.
 """
 
 from __future__ import annotations
@@ -86,51 +86,46 @@ class Names(Value):
     read: Set[str] = frozenset()
 
 
-def differences(
-    before: Roadmap, topics: Iterable[tuple[int, Topic]], after: Roadmap, names: Names
-) -> Changes:
-    """Return what differs; `topics` are those of `before` with their places, in any order."""
-    new = {topic.id: (place, topic) for place, topic in enumerate(after.topics)}
-    readings = _readings(before.readings, after.readings, names)
-    changed: list[tuple[int, Change]] = []
-    retired: list[tuple[int, TopicName]] = []
-    under_another: list[tuple[str, int, Topic]] = []
-    old_places: dict[int, int] = {}
-
-    def follow(name: str, place: int, topic: Topic) -> None:
-        here, present = new[name]
-        if here in old_places:  # two of before are one now
-            return
-        old_places[here] = place
-        if topic != present:
-            fields = tuple(_topic_fields(topic, present, names))
-            if fields:
-                changed.append((here, Change(name, present.title, fields)))
-
-    for place, topic in topics:
+def differences(before: Roadmap, after: Roadmap, names: Names) -> Changes:
+    """Return what differs."""
+    new = {topic.id: i for i, topic in enumerate(after.topics)}
+    retired = []
+    by_id: list[tuple[str, int]] = []
+    renamed: list[tuple[str, int]] = []
+    for i, topic in enumerate(before.topics):
+        former = names.topics.get(topic.id, "")
         if topic.id in new:
-            follow(topic.id, place, topic)
-        elif names.topics.get(topic.id) in new:
-            under_another.append((names.topics[topic.id], place, topic))
+            by_id.append((topic.id, i))
+        elif former in new:
+            renamed.append((former, i))
         else:
-            retired.append((place, _name_of(topic, names)))
-    for found in under_another:
-        follow(*found)
-    renamed = sorted(
-        (new[n][0], TopicName(n, new[n][1].title, t.id, names.states.get(t.id, "")))
-        for n, _, t in under_another
-    )
-    fresh = [topic for place, topic in enumerate(after.topics) if place not in old_places]
-    walk = [old_places[here] for here in sorted(old_places)]
+            retired.append(_name_of(topic, names))
+    renamed.sort(key=lambda pair: before.topics[pair[1]].id)
+    old_index: dict[int, int] = {}
+    for name, i in (*by_id, *renamed):
+        old_index.setdefault(new[name], i)  # two of before may be one now
+    changed = [
+        Change(topic.id, topic.title, fields)
+        for here, i in sorted(old_index.items())
+        if (topic := after.topics[here]) != before.topics[i]
+        and (fields := tuple(_topic_fields(before.topics[i], topic, names)))
+    ]
+    fresh = [topic for i, topic in enumerate(after.topics) if i not in old_index]
+    walk = [old_index[here] for here in sorted(old_index)]
     return Changes(
-        tuple(_head(before, after, moved=any(a > b for a, b in pairwise(walk)))),
-        tuple(TopicName(t.id, t.title) for t in fresh if t.id not in names.retired),
-        tuple(_name_of(t, names) for t in fresh if t.id in names.retired),
-        tuple(found for _, found in renamed),
-        tuple(found for _, found in sorted(changed)),
-        tuple(found for _, found in sorted(retired)),
-        _milestones(before.milestones, after.milestones, names),
-        readings,
+        head=tuple(_head(before, after, moved=any(a > b for a, b in pairwise(walk)))),
+        added=tuple(TopicName(t.id, t.title) for t in fresh if t.id not in names.retired),
+        returned=tuple(_name_of(t, names) for t in fresh if t.id in names.retired),
+        renamed=tuple(
+            _name_of(before.topics[i], names)._replace(
+                id=name, title=after.topics[new[name]].title, former=before.topics[i].id
+            )
+            for name, i in sorted(renamed, key=lambda pair: new[pair[0]])
+        ),
+        changed=tuple(changed),
+        retired=tuple(retired),
+        milestones=_milestones(before.milestones, after.milestones, names),
+        readings=_readings(before.readings, after.readings, names),
     )
 
 
@@ -157,7 +152,7 @@ def _topic_fields(old: Topic, new: Topic, names: Names) -> Iterator[FieldChange]
             a._replace(reading=names.readings.get(a.reading, a.reading)) for a in old.readings
         )
         if asked != new.readings:
-            yield FieldChange("readings", *map(_assigned, _differing(asked, new.readings)))
+            yield _listed_readings(asked, new.readings)
     texts = [name for name in _TEXTS if getattr(old, name) != getattr(new, name)]
     if texts:
         yield FieldChange("text", "", ", ".join(texts))
@@ -177,18 +172,12 @@ def _truth(value: bool) -> str:
     return "yes" if value else "no"
 
 
-def _differing(
-    old: tuple[Assignment, ...], new: tuple[Assignment, ...]
-) -> tuple[list[Assignment], list[Assignment]]:
+def _listed_readings(old: tuple[Assignment, ...], new: tuple[Assignment, ...]) -> FieldChange:
     """Return what only one of two lists has; both whole where only their order differs."""
     here, there = set(old), set(new)
-    if here == there:
-        return list(old), list(new)
-    return [a for a in old if a not in there], [a for a in new if a not in here]
-
-
-def _assigned(found: list[Assignment]) -> str:
-    return ", ".join(a.reading for a in found)
+    gone = tuple([a.reading for a in old if here == there or a not in there])
+    come = tuple([a.reading for a in new if here == there or a not in here])
+    return _listed("readings", gone, come)
 
 
 def _head(before: Roadmap, after: Roadmap, *, moved: bool) -> Iterator[FieldChange]:
@@ -225,10 +214,9 @@ def _milestones(old: tuple[Milestone, ...], new: tuple[Milestone, ...], names: N
             if fields:
                 changed.append(Change(milestone.id, milestone.title, fields))
     return Lists(
-        tuple(TopicName(m.id, m.title) for m in new if m.id not in before),
-        (),
-        tuple(changed),
-        tuple(TopicName(m.id, m.title) for m in old if m.id not in today),
+        added=tuple(TopicName(m.id, m.title) for m in new if m.id not in before),
+        changed=tuple(changed),
+        retired=tuple(TopicName(m.id, m.title) for m in old if m.id not in today),
     )
 
 

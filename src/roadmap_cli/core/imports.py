@@ -5,12 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from roadmap_cli.core.roadmap import Roadmap
+from roadmap_cli.core.states import (
+    ASSUMED,
+    DONE,
+    FINISHED,
+    IN_PROGRESS,
+    NOTED,
+    OPEN,
+    PAUSED,
+    PROVED,
+    READ,
+    SKIPPED,
+    SPENT,
+    STARTED,
+    Fact,
+)
 from roadmap_cli.values import Value
 
 if TYPE_CHECKING:
     from roadmap_cli.core.answers import Brief
     from roadmap_cli.core.management import LoadAnswer
 
+_KINDS = {ASSUMED: ASSUMED, DONE: FINISHED, SKIPPED: SKIPPED, PAUSED: PAUSED}
 SOURCES = ("roadmap.sh", "markdown", "csv", "taskwarrior")  # what reads them: formats.imports
 
 
@@ -32,6 +48,28 @@ class Mark(Value):
     state: str  # as in core.states
     day: str = ""  # ISO, where the file knows it
     beside: Beside = Beside()
+
+
+def facts_of(mark: Mark, today: str) -> list[Fact]:
+    """Return what is to be recorded of one topic, in the order in which it came about."""
+    beside = mark.beside
+    day = min(mark.day or today, today)
+    began = min(beside.began or day, day)
+    rating: dict[str, object] = {"rating": beside.rating} if beside.rating else {}
+    facts: list[tuple[str, dict[str, object], str]] = []
+    if mark.state == PAUSED or (beside.began and mark.state == DONE):
+        facts.append((STARTED, {}, began))
+    if beside.spent:
+        facts.append((SPENT, {"minutes": beside.spent}, day))
+    facts += [(READ, {"reading": reading}, day) for reading in beside.read]
+    facts += [(NOTED, {"text": text}, day) for text in beside.notes]
+    if beside.proof:
+        facts.append((PROVED, {"url": beside.proof}, day))
+    if mark.state == IN_PROGRESS:
+        facts.append((STARTED, rating, began))
+    elif mark.state != OPEN:
+        facts.append((_KINDS[mark.state], rating if mark.state == DONE else {}, day))
+    return [Fact(kind, "", mark.topic, data, on) for kind, data, on in facts]
 
 
 class Remark(Value):

@@ -7,7 +7,7 @@ from roadmap_cli.core.counting import Counts, ReadingCounts
 from roadmap_cli.core.evidence import Calibration
 from roadmap_cli.core.facts import TopicCard
 from roadmap_cli.core.forecast import Forecast, HitRate
-from roadmap_cli.core.likely import Proposal
+from roadmap_cli.core.identity import Proposal
 from roadmap_cli.core.outcomes import Note
 from roadmap_cli.values import Value
 

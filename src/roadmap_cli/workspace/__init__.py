@@ -21,7 +21,7 @@ from roadmap_cli.core.states import Fact
 from roadmap_cli.errors import Ambiguous, DatabaseError, NotFound, RoadmapError, UsageError
 from roadmap_cli.settings import Settings
 from roadmap_cli.store import catalog
-from roadmap_cli.store.catalog import Shelf
+from roadmap_cli.store.catalog import LoadedRoadmap
 from roadmap_cli.store.database import PROJECTION, Database, Transaction
 from roadmap_cli.store.opening import open_database
 from roadmap_cli.store.trouble import BRING_BACK, explained
@@ -206,7 +206,11 @@ class Workspace:
         found = next((s for s in shelves if s.id == wanted), None) or self._by_name(wanted, shelves)
         return RoadmapName(found.id, found.title, len(shelves) - 1)
 
-    def _by_name(self, wanted: str, shelves: Sequence[Shelf]) -> Shelf:
+    def work_on(self, roadmap: RoadmapName) -> None:
+        """Let this command speak of a roadmap from here on, whatever else was asked or set."""
+        self.roadmap = roadmap
+
+    def _by_name(self, wanted: str, shelves: Sequence[LoadedRoadmap]) -> LoadedRoadmap:
         """Return the roadmap in sight that is named by the beginning of its id or by words."""
         things = [Named(s.id, s.title, naming.names_of(s.id, s.title)) for s in shelves]
         match = naming.find(wanted, things)

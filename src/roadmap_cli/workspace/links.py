@@ -12,7 +12,7 @@ from roadmap_cli.core import links as listing
 from roadmap_cli.core.links import LinksAnswer
 from roadmap_cli.core.verdicts import Heard, Judgement, judged
 from roadmap_cli.errors import InvalidRoadmap, UsageError
-from roadmap_cli.store import mentions
+from roadmap_cli.store.catalog_reader import stored_roadmap
 from roadmap_cli.workspace import Workspace, at_one_moment
 
 Tell = Callable[[int, int], None]
@@ -25,7 +25,7 @@ def links(w: Workspace, path: str | None = None) -> LinksAnswer:
 
 @at_one_moment
 def _of_active(w: Workspace) -> LinksAnswer:
-    found = listing.gathered(mentions.mentions(w.database, w.roadmap.id))
+    found = listing.gathered(listing.mentions(stored_roadmap(w.database, w.roadmap.id)))
     return listing.answered(w.roadmap.title, "", found)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from roadmap_cli.core import counting, durations, listing, reports
 from roadmap_cli.core.facts import TopicCard, TopicRow
-from roadmap_cli.core.likely import Proposal
+from roadmap_cli.core.identity import Proposal
 from roadmap_cli.core.naming import Named, names_of
 from roadmap_cli.core.planner import Goal, Plan
 from roadmap_cli.core.reports import (
@@ -82,7 +82,7 @@ def topic_list(
 def _proposals(w: Workspace) -> tuple[Proposal, ...]:
     from roadmap_cli.store import proposals
 
-    return proposals.standing(w.database, w.roadmap.id)
+    return proposals.pending(w.database, w.roadmap.id)
 
 
 def _retired(w: Workspace, tests: Sequence[Callable[[TopicRow], bool]]) -> tuple[Group, ...]:

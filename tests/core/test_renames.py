@@ -1,6 +1,6 @@
 """Topics that become one or part again, and what is said of their states."""
 
-from roadmap_cli.core.joining import Join, StateBefore, joins
+from roadmap_cli.core.renames import Join, StateBefore, joins
 
 DONE, BEGUN = ("done", "2026-03-04"), ("in_progress", "2026-03-05")
 
