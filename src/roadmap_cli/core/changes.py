@@ -18,7 +18,7 @@ from roadmap_cli.values import Value
 ORDER_OF_NEEDS = "order of needs"  # of a milestone; a derived one follows the order of topics
 
 _TEXTS = ("why", "outcomes", "proof", "checks", "tags", "article", "builds")
-_OF_READINGS = ("title", "author", "kind", "url", "free", "minutes", "note")
+_OF_READINGS = ("title", "author", "kind", "url", "free", "minutes", "note", "was")
 
 
 class FieldChange(Value):
@@ -133,64 +133,89 @@ def _name_of(topic: Topic, names: Names) -> TopicName:
     return TopicName(topic.id, topic.title, "", names.states.get(topic.id, ""))
 
 
+# -- fields --------------------------------------------------------------------------------------
+
+
 def _topic_fields(old: Topic, new: Topic, names: Names) -> Iterator[FieldChange]:
-    for field in ("title", "track", "stage"):
-        if getattr(old, field) != getattr(new, field):
-            yield FieldChange(field, getattr(old, field), getattr(new, field))
+    yield from _fields(old, new, ("title", "track", "stage"))
     if old.minutes != new.minutes:
         yield FieldChange("hours", durations.written(old.minutes), durations.written(new.minutes))
-    if old.prerequisites != new.prerequisites:
-        known = _under_new_names(old.prerequisites, names)
-        # Of two that are one now neither waits for the other any more.
-        known = tuple(name for name in known if name != new.id)
-        if known != new.prerequisites:
-            yield _listed("prerequisites", known, new.prerequisites)
-    if old.optional != new.optional:
-        yield FieldChange("optional", _truth(old.optional), _truth(new.optional))
-    if old.readings != new.readings:
-        asked = tuple(
-            a._replace(reading=names.readings.get(a.reading, a.reading)) for a in old.readings
-        )
-        if asked != new.readings:
-            yield _listed_readings(asked, new.readings)
-    texts = [name for name in _TEXTS if getattr(old, name) != getattr(new, name)]
-    if texts:
-        yield FieldChange("text", "", ", ".join(texts))
-    if old.was != new.was:
-        yield _listed("was", old.was, new.was)
+    # Of two that are one now neither waits for the other any more.
+    known = tuple(name for name in _renamed(old.prerequisites, names.topics) if name != new.id)
+    if old.prerequisites != new.prerequisites and known != new.prerequisites:
+        yield FieldChange("prerequisites", _text(known), _text(new.prerequisites))
+    yield from _fields(old, new, ("optional",))
+    asked = tuple(
+        a._replace(reading=names.readings.get(a.reading, a.reading)) for a in old.readings
+    )
+    if old.readings != new.readings and asked != new.readings:
+        yield _asked_otherwise(asked, new.readings)
+    yield from _texts(old, new, _TEXTS)
+    yield from _fields(old, new, ("was",))
 
 
-def _under_new_names(ids: Iterable[str], names: Names) -> tuple[str, ...]:
-    return tuple(dict.fromkeys([names.topics.get(name, name) for name in ids]))
+def _milestone_fields(old: Milestone, new: Milestone, names: Names) -> Iterator[FieldChange]:
+    yield from _fields(old, new, ("title", "stage"))
+    known = _renamed(old.needs, names.topics)
+    if known != new.needs:
+        # A derived milestone needs thousands: only what differs is worth saying.
+        here, there = set(known), set(new.needs)
+        gone = tuple([name for name in known if name not in there])
+        come = tuple([name for name in new.needs if name not in here])
+        yield FieldChange("needs" if gone or come else ORDER_OF_NEEDS, _text(gone), _text(come))
+    if old.weight != new.weight:
+        yield FieldChange("weight", f"{old.weight / 1000:g}", f"{new.weight / 1000:g}")
+    yield from _fields(old, new, ("asks_proof",))
+    yield from _texts(old, new, ("says", "proof"))
 
 
-def _listed(field: str, old: tuple[str, ...], new: tuple[str, ...]) -> FieldChange:
-    return FieldChange(field, ", ".join(old), ", ".join(new))
+def _fields(old: Any, new: Any, names: Iterable[str]) -> Iterator[FieldChange]:
+    for name in names:
+        before, after = getattr(old, name), getattr(new, name)
+        if before != after:
+            yield FieldChange(name, _text(before), _text(after))
 
 
-def _truth(value: bool) -> str:
-    return "yes" if value else "no"
+def _texts(old: Any, new: Any, names: Iterable[str]) -> Iterator[FieldChange]:
+    """Yield the names of the texts that changed; they are too long to be repeated."""
+    changed = [name for name in names if getattr(old, name) != getattr(new, name)]
+    if changed:
+        yield FieldChange("text", "", ", ".join(changed))
 
 
-def _listed_readings(old: tuple[Assignment, ...], new: tuple[Assignment, ...]) -> FieldChange:
+def _text(value: Any) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
+
+
+def _renamed(ids: Iterable[str], renames: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([renames.get(name, name) for name in ids]))
+
+
+def _asked_otherwise(old: tuple[Assignment, ...], new: tuple[Assignment, ...]) -> FieldChange:
     """Return what only one of two lists has; both whole where only their order differs."""
     here, there = set(old), set(new)
     gone = tuple([a.reading for a in old if here == there or a not in there])
     come = tuple([a.reading for a in new if here == there or a not in here])
-    return _listed("readings", gone, come)
+    return FieldChange("readings", _text(gone), _text(come))
+
+
+# -- the rest of a roadmap -----------------------------------------------------------------------
 
 
 def _head(before: Roadmap, after: Roadmap, *, moved: bool) -> Iterator[FieldChange]:
-    for field in ("title", "version", "language", "homepage", "license"):
-        if getattr(before, field) != getattr(after, field):
-            yield FieldChange(field, getattr(before, field), getattr(after, field))
+    yield from _fields(before, after, ("title", "version", "language", "homepage", "license"))
     for field in ("source", "project"):
-        if getattr(before, field) != getattr(after, field):
-            old, new = getattr(before, field), getattr(after, field)
+        old, new = getattr(before, field), getattr(after, field)
+        if old != new:
             yield FieldChange(field, old.title if old else "", new.title if new else "")
     for field in ("stages", "tracks"):
         if getattr(before, field) != getattr(after, field):
-            yield _listed(field, _ids(getattr(before, field)), _ids(getattr(after, field)))
+            ids = (_ids(getattr(side, field)) for side in (before, after))
+            yield FieldChange(field, *map(_text, ids))
     if moved:
         yield FieldChange("order")
     for field in ("milestones", "readings"):
@@ -206,13 +231,12 @@ def _ids(things: Iterable[Any]) -> tuple[str, ...]:
 def _milestones(old: tuple[Milestone, ...], new: tuple[Milestone, ...], names: Names) -> Lists:
     before = {milestone.id: milestone for milestone in old}
     today = {milestone.id for milestone in new}
-    changed = []
-    for milestone in new:
-        earlier = before.get(milestone.id)
-        if earlier is not None and earlier != milestone:
-            fields = tuple(_milestone_fields(earlier, milestone, names))
-            if fields:
-                changed.append(Change(milestone.id, milestone.title, fields))
+    changed = [
+        Change(milestone.id, milestone.title, fields)
+        for milestone in new
+        if milestone.id in before
+        and (fields := tuple(_milestone_fields(before[milestone.id], milestone, names)))
+    ]
     return Lists(
         added=tuple(TopicName(m.id, m.title) for m in new if m.id not in before),
         changed=tuple(changed),
@@ -220,56 +244,22 @@ def _milestones(old: tuple[Milestone, ...], new: tuple[Milestone, ...], names: N
     )
 
 
-def _milestone_fields(old: Milestone, new: Milestone, names: Names) -> Iterator[FieldChange]:
-    for field in ("title", "stage"):
-        if getattr(old, field) != getattr(new, field):
-            yield FieldChange(field, getattr(old, field), getattr(new, field))
-    known = _under_new_names(old.needs, names)
-    if known != new.needs:
-        # A derived milestone needs thousands: only what differs is worth saying.
-        here, there = set(known), set(new.needs)
-        gone = tuple([name for name in known if name not in there])
-        come = tuple([name for name in new.needs if name not in here])
-        yield _listed("needs", gone, come) if gone or come else FieldChange(ORDER_OF_NEEDS)
-    if old.weight != new.weight:
-        yield FieldChange("weight", f"{old.weight / 1000:g}", f"{new.weight / 1000:g}")
-    if old.asks_proof != new.asks_proof:
-        yield FieldChange("asks_proof", _truth(old.asks_proof), _truth(new.asks_proof))
-    texts = [name for name in ("says", "proof") if getattr(old, name) != getattr(new, name)]
-    if texts:
-        yield FieldChange("text", "", ", ".join(texts))
-
-
-def _readings(old: tuple[Reading, ...], new: tuple[Reading, ...], known: Names) -> Lists:
-    if old == new:
-        return Lists()
+def _readings(old: tuple[Reading, ...], new: tuple[Reading, ...], names: Names) -> Lists:
     today = {reading.id: reading for reading in new}
-    names, changed, retired = [], [], []
+    renamed, changed, retired = [], [], []
     followed = set()
     for earlier in old:
-        name = earlier.id if earlier.id in today else known.readings.get(earlier.id, earlier.id)
+        name = earlier.id if earlier.id in today else names.readings.get(earlier.id, earlier.id)
         reading = today.get(name)
         if reading is None:
-            state = "read" if earlier.id in known.read else ""
+            state = "read" if earlier.id in names.read else ""
             retired.append(TopicName(earlier.id, earlier.title, "", state))
             continue
         followed.add(name)
         if name != earlier.id:
-            names.append(TopicName(name, reading.title, earlier.id))
-        fields = [f for f in _OF_READINGS if getattr(earlier, f) != getattr(reading, f)]
-        if earlier.was != reading.was:
-            fields.append("was")
+            renamed.append(TopicName(name, reading.title, earlier.id))
+        fields = tuple(_fields(earlier, reading, _OF_READINGS))
         if fields:
-            told = tuple(
-                FieldChange(f, _text(getattr(earlier, f)), _text(getattr(reading, f)))
-                for f in fields
-            )
-            changed.append(Change(name, reading.title, told))
+            changed.append(Change(name, reading.title, fields))
     added = tuple(TopicName(r.id, r.title) for r in new if r.id not in followed)
-    return Lists(added, tuple(names), tuple(changed), tuple(retired))
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, tuple):
-        return ", ".join(value)
-    return _truth(value) if isinstance(value, bool) else str("" if value is None else value)
+    return Lists(added, tuple(renamed), tuple(changed), tuple(retired))

@@ -89,10 +89,7 @@ def _milestones(database: Database, roadmap: str) -> Iterator[Milestone]:
 
 def stored_topics(database: Database, roadmap: str) -> Iterator[Topic]:
     """Yield the topics of a loaded roadmap in the author's order."""
-    needs = {
-        topic: tuple([row[1] for row in rows])
-        for topic, rows in _by_topic(database, "needs", "prerequisite", roadmap)
-    }
+    needs = prerequisites(database, roadmap)
     readings = {
         topic: tuple([Assignment._make(row[1:]) for row in rows])
         for topic, rows in _by_topic(
@@ -117,6 +114,14 @@ def stored_topics(database: Database, roadmap: str) -> Iterator[Topic]:
                 row[13],
             )
         )
+
+
+def prerequisites(database: Database, roadmap: str) -> dict[str, tuple[str, ...]]:
+    """Return what each topic that needs another one needs, in the author's order."""
+    return {
+        topic: tuple([row[1] for row in rows])
+        for topic, rows in _by_topic(database, "needs", "prerequisite", roadmap)
+    }
 
 
 def _by_topic(

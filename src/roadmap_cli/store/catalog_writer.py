@@ -8,17 +8,17 @@ its place again when its id comes back.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from operator import attrgetter
 from typing import Any
 
 from roadmap_cli.core.naming import names_of
 from roadmap_cli.core.renames import reading_renames, topic_renames
-from roadmap_cli.core.roadmap import Roadmap, graph_of
+from roadmap_cli.core.roadmap import Roadmap, Topic, graph_of
 from roadmap_cli.store import projection, reviews
 from roadmap_cli.store.catalog import packed, stored_digest
-from roadmap_cli.store.catalog_reader import former_readings, former_topics
+from roadmap_cli.store.catalog_reader import former_readings, former_topics, prerequisites
 from roadmap_cli.store.database import Database
 
 # SQLite's own 2 MB would write and read the indexes of a large roadmap again and again. Only what
@@ -27,17 +27,14 @@ _CACHE_KIB = 64 * 1024
 # Of more names and memories than these, all are made anew.
 _MOST_FOLLOWED = 1000
 
-_COLUMNS = {
-    "stage": "id, place, title, goal, walk",
-    "track": "id, place, title, summary",
-    "milestone": "id, place, title, stage, weight, asks_proof, needs, says, proof",
-    "reading": "id, place, title, author, kind, url, free, minutes, note, was, names",
-    "graph": "minutes, first, needs, topological",
-    "topic": "id, place, title, track, stage, minutes, optional, why, outcomes, proof, checks, tags,"
-    " article, builds, was, names",
-    "prerequisite": "topic, place, needs",
-    "assignment": "topic, place, reading, part, minutes, role",
-}
+# Columns that are called as the fields are.
+_TRACK = "id, place, title, summary"
+_MILESTONE = "id, place, title, stage, weight, asks_proof, says, proof"
+_READING = "id, place, title, author, kind, url, free, minutes, note, was"
+_TOPIC = (
+    "id, place, title, track, stage, minutes, optional, why, outcomes, proof, checks, tags, article,"
+    " builds, was"
+)
 
 Row = tuple[Any, ...]
 OnProgress = Callable[[int, int], None]  # how many topics were written, of how many
@@ -61,15 +58,15 @@ def write_roadmap(
     readings = reading_renames(roadmap, readings_before)
     _write_former_ids(database, "former_reading", "reading", name, readings)
     _write_head(database, roadmap, digest, path, now)
-    needs_before = _needs(database, name)
+    regrouped = reviews.reach(database, name, _with_other_needs(database, roadmap))
     _write_rows(database, roadmap, topics, on_progress)
     projection.settle_marks(database, name)
     moved = dict(topics.items() ^ topics_before.items())
     if readings != readings_before or len(moved) > _MOST_FOLLOWED:
         projection.rebuild(database)
         return
-    followed = projection.follow(database, name, topics_before, topics)
-    if len(followed) > _MOST_FOLLOWED or _needs(database, name) != needs_before:
+    followed = projection.follow(database, name, topics_before, topics) | regrouped
+    if len(followed) > _MOST_FOLLOWED:
         reviews.rebuild(database, name)
     else:
         reviews.replay(database, [(name, topic) for topic in followed])
@@ -90,15 +87,15 @@ def set_hidden(database: Database, roadmap: str, *, hidden: bool) -> None:
     )
 
 
-def _needs(database: Database, roadmap: str) -> tuple[object, ...]:
-    """Return which topic needs which, in a form that is quickly compared."""
-    return (
-        database.rows(
-            "select id from topic where roadmap = ? and place is not null order by place",
-            (roadmap,),
-        ),
-        database.row("select first, needs from graph where roadmap = ?", (roadmap,)),
-    )
+def _with_other_needs(database: Database, roadmap: Roadmap) -> set[str]:
+    """Return the topics that need something else than they did, those that left included."""
+    before = prerequisites(database, roadmap.id)
+    after = {topic.id: topic.prerequisites for topic in roadmap.topics}
+    return {
+        topic
+        for topic in before.keys() | after.keys()
+        if before.get(topic, ()) != after.get(topic, ())
+    }
 
 
 def _write_former_ids(
@@ -152,10 +149,9 @@ def _write_rows(
     connection.execute(
         "update topic set place = null where roadmap = ? and place is not null", (name,)
     )
-    for table, rows in _rows(roadmap, index, on_progress).items():
+    for table, (columns, rows) in _tables(roadmap, index, on_progress).items():
         if table != "topic":
             connection.execute(f"delete from {table} where roadmap = ?", (name,))
-        columns = _COLUMNS[table]
         marks = ", ?" * len(columns.split())
         connection.executemany(
             f"insert into {table} (roadmap, {columns}) values (?{marks})",
@@ -163,85 +159,67 @@ def _write_rows(
         )
 
 
-def _rows(
+def _tables(
     roadmap: Roadmap, index: Mapping[str, int], on_progress: OnProgress | None
-) -> dict[str, Iterable[Row]]:
-    """Return the rows of each table, without the id of the roadmap."""
+) -> dict[str, tuple[str, Iterable[Row]]]:
+    """Return the columns and rows of each table, without the id of the roadmap."""
     # In the order of their keys rows are only appended, each to the page that is at hand.
     by_id = sorted(roadmap.topics, key=attrgetter("id"))
     return {
-        "stage": ((s.id, i, s.title, s.goal, _list(s.order)) for i, s in enumerate(roadmap.stages)),
-        "track": ((t.id, i, t.title, t.summary) for i, t in enumerate(roadmap.tracks)),
+        "stage": (
+            "id, place, title, goal, walk",
+            ((s.id, i, s.title, s.goal, _stored(s.order)) for i, s in enumerate(roadmap.stages)),
+        ),
+        "track": (_TRACK, _rows(roadmap.tracks, _TRACK)),
         "milestone": (
+            f"{_MILESTONE}, needs",
             (
-                m.id,
-                i,
-                m.title,
-                m.stage,
-                m.weight,
-                int(m.asks_proof),
-                packed(index[topic] for topic in m.needs),
-                m.says,
-                m.proof,
-            )
-            for i, m in enumerate(roadmap.milestones)
+                (*row, packed(index[topic] for topic in milestone.needs))
+                for milestone, row in zip(
+                    roadmap.milestones, _rows(roadmap.milestones, _MILESTONE), strict=True
+                )
+            ),
         ),
-        "reading": (
-            (
-                r.id,
-                i,
-                r.title,
-                r.author,
-                r.kind,
-                r.url,
-                int(r.free),
-                r.minutes,
-                r.note,
-                _list(r.was),
-                names_of(r.id, r.title),
-            )
-            for i, r in enumerate(roadmap.readings)
-        ),
-        "graph": [tuple([packed(part) for part in graph_of(roadmap)])],
-        "topic": _topic_rows(roadmap, on_progress),
+        "reading": (f"{_READING}, names", _named(_rows(roadmap.readings, _READING))),
+        "graph": ("minutes, first, needs, topological", [tuple(map(packed, graph_of(roadmap)))]),
+        "topic": (f"{_TOPIC}, names", _named(_rows(_counted(roadmap.topics, on_progress), _TOPIC))),
         "prerequisite": (
-            (topic.id, i, needs) for topic in by_id for i, needs in enumerate(topic.prerequisites)
+            "topic, place, needs",
+            ((t.id, i, needs) for t in by_id for i, needs in enumerate(t.prerequisites)),
         ),
         "assignment": (
-            (topic.id, i, a.reading, a.part, a.minutes, a.role)
-            for topic in by_id
-            for i, a in enumerate(topic.readings)
+            "topic, place, reading, part, minutes, role",
+            ((t.id, i, *assignment) for t in by_id for i, assignment in enumerate(t.readings)),
         ),
     }
 
 
-def _topic_rows(roadmap: Roadmap, on_progress: OnProgress | None) -> Iterator[Row]:
-    for i, topic in enumerate(roadmap.topics):
+def _rows(things: Iterable[Any], columns: str) -> Iterator[Row]:
+    """Yield id and place of things, and what they say under the names of the other columns."""
+    fields = attrgetter(*columns.split(", ")[2:])
+    for i, thing in enumerate(things):
+        yield (thing.id, i, *map(_stored, fields(thing)))
+
+
+def _named(rows: Iterable[Row]) -> Iterator[Row]:
+    """Yield rows with the names by which their things are found, behind id, place and title."""
+    for row in rows:
+        yield (*row, names_of(row[0], row[2]))
+
+
+def _counted(topics: Sequence[Topic], on_progress: OnProgress | None) -> Iterator[Topic]:
+    for i, topic in enumerate(topics):
         if on_progress and i % 1000 == 0:
-            on_progress(i, len(roadmap.topics))
-        yield (
-            topic.id,
-            i,
-            topic.title,
-            topic.track,
-            topic.stage,
-            topic.minutes,
-            int(topic.optional),
-            topic.why,
-            _list(topic.outcomes),
-            topic.proof,
-            _list(topic.checks),
-            _list(topic.tags),
-            _list(topic.article),
-            topic.builds,
-            _list(topic.was),
-            names_of(topic.id, topic.title),
-        )
+            on_progress(i, len(topics))
+        yield topic
 
 
 # json.dumps builds an encoder on each call.
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def _list(values: tuple[Any, ...]) -> str:
-    return _encode(values) if values else "[]"
+def _stored(value: Any) -> Any:
+    """Return a value as a column holds it: a list as JSON."""
+    if isinstance(value, tuple):
+        return _encode(value) if value else "[]"
+    return value

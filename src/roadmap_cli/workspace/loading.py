@@ -106,7 +106,7 @@ def put(
             if not replace:
                 _refuse_stranger(plan)
             if plan.action == "updated":
-                backup = _copy_under_lock(w, name)
+                backup = _copy(w, name)
         if plan.action == "unchanged" and plan.is_sound:
             _note_file(w, file)
         else:
@@ -176,28 +176,18 @@ def _refuse_stranger(plan: LoadPlan) -> None:
 
 
 def _copy(w: Workspace, roadmap: str) -> str:
-    """Copy the database where something was recorded about a roadmap that will change."""
-    from roadmap_cli.store import backup, catalog_reader
+    """Copy the database where something was recorded about a roadmap that will change.
 
-    if not catalog_reader.has_progress(w.database, roadmap):
-        return ""
-    path = backup.before_load(w.database, w.today)
-    w.copied = True
-    return path
-
-
-def _copy_under_lock(w: Workspace, roadmap: str) -> str:
-    """Copy what another terminal has written since, while nobody can write any more.
-
-    The one that holds the lock cannot copy itself, but whoever only reads still can.
+    By a connection of its own: one that holds the lock cannot copy, but one that reads still can.
     """
     from roadmap_cli.store import backup, catalog_reader
 
     if not catalog_reader.has_progress(w.database, roadmap):
         return ""
-    path = w.database.path
-    with closing(Database(path, connect(path))) as reader:
-        return backup.before_load(reader, w.today)
+    with closing(Database(w.database.path, connect(w.database.path))) as reader:
+        path = backup.before_load(reader, w.today)
+    w.copied = True
+    return path
 
 
 def _write(w: Workspace, file: RoadmapFile, on_progress: OnProgress) -> None:
