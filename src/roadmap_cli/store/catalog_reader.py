@@ -13,11 +13,20 @@ from typing import Any
 
 from roadmap_cli.core.marks import Mark, ReadMarks
 from roadmap_cli.core.material import Assignment, Check, Reading
-from roadmap_cli.core.progress import Progress, TopicState, fold
+from roadmap_cli.core.progress import TopicState, fold
 from roadmap_cli.core.roadmap import Milestone, Project, Roadmap, Source, Stage, Topic, Track
 from roadmap_cli.store.catalog import unpacked
 from roadmap_cli.store.database import Database
 from roadmap_cli.store.log import IN_ORDER, matching
+from roadmap_cli.values import Value
+
+
+class Recorded(Value):
+    """What is recorded for a roadmap, under the names of one of its versions."""
+
+    states: dict[str, TopicState]  # of the topics that were touched, those that left included
+    marks: ReadMarks
+
 
 _decode = json.JSONDecoder().raw_decode
 
@@ -190,29 +199,34 @@ def states(database: Database, roadmap: str) -> dict[str, TopicState]:
     }
 
 
-def read_marks(database: Database, roadmap: str) -> ReadMarks:
-    """Return the read marks of the roadmap's readings and of the learner's own links."""
-    found = ReadMarks([], [])
+def recorded(database: Database, roadmap: str) -> Recorded:
+    """Return what is recorded for a roadmap."""
+    marks = ReadMarks([], [])
     for *row, own in database.connection.execute(
         "select topic, reading, part, read, title, url <> '' from reading_state where roadmap = ?",
         (roadmap,),
     ):
-        found[own].append(Mark(*row))
-    return found
+        marks[own].append(Mark(*row))
+    return Recorded(states(database, roadmap), marks)
 
 
-def progress_under(
+def recorded_under(
     database: Database, roadmap: str, topics: Mapping[str, str], readings: Mapping[str, str]
-) -> dict[str, Progress]:
-    """Return what is recorded of each topic once former ids lead elsewhere: the fold decides."""
+) -> Recorded:
+    """Return what will be recorded once former ids lead elsewhere: the same fold decides."""
     living = matching(
         database,
         f"where roadmap = ? and batch not in (select batch from dead_batch) {IN_ORDER}",
         (roadmap,),
     )
-    found = fold(
+    progress = fold(
         living,
         {(roadmap, former): name for former, name in topics.items()},
         {(roadmap, former): name for former, name in readings.items()},
     )
-    return {topic: progress for (_, topic), progress in found.items()}
+    marks = ReadMarks([], [])
+    for (_, topic), found in progress.items():
+        for one in found.readings:
+            mark = Mark(topic, one.reading, one.part, one.read, one.title)
+            marks[bool(one.url)].append(mark)
+    return Recorded({topic: found.topic for (_, topic), found in progress.items()}, marks)

@@ -27,6 +27,9 @@ _CACHE_KIB = 64 * 1024
 # Of more names and memories than these, all are made anew.
 _MOST_FOLLOWED = 1000
 
+_HEAD = (
+    "id, title, version, source, language, homepage, license, digest, path, loaded, project, hidden"
+)
 # Columns that are called as the fields are.
 _TRACK = "id, place, title, summary"
 _MILESTONE = "id, place, title, stage, weight, asks_proof, says, proof"
@@ -109,12 +112,11 @@ def _write_former_ids(
 
 
 def _write_head(database: Database, roadmap: Roadmap, digest: str, path: str, now: str) -> None:
+    columns = _HEAD.split(", ")
+    renewed = ", ".join(f"{column} = excluded.{column}" for column in columns[1:])
     database.connection.execute(
-        "insert into roadmap values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) on conflict (id) do update set"
-        " title = excluded.title, version = excluded.version, source = excluded.source,"
-        " language = excluded.language, homepage = excluded.homepage,"
-        " license = excluded.license, digest = excluded.digest, path = excluded.path,"
-        " loaded = excluded.loaded, project = excluded.project, hidden = 0",
+        f"insert into roadmap ({_HEAD}) values (?{', ?' * len(columns[1:])})"
+        f" on conflict (id) do update set {renewed}",
         (
             roadmap.id,
             roadmap.title,
@@ -127,6 +129,7 @@ def _write_head(database: Database, roadmap: Roadmap, digest: str, path: str, no
             path,
             now,
             _encode(roadmap.project._asdict() if roadmap.project else {}),
+            0,
         ),
     )
 

@@ -14,7 +14,7 @@ from roadmap_cli.core.known_ids import with_known_ids
 from roadmap_cli.core.roadmap import Roadmap
 from roadmap_cli.core.states import OPEN
 from roadmap_cli.errors import InvalidRoadmap, UsageError
-from roadmap_cli.store import catalog, whole_file
+from roadmap_cli.store import catalog, catalog_reader, whole_file
 from roadmap_cli.store.files import found_at, is_there
 from roadmap_cli.values import Value
 from roadmap_cli.workspace import Workspace, briefs, loading
@@ -59,21 +59,18 @@ def prepare(w: Workspace, source: str, wish: Wish, on_progress: OnProgress) -> P
         _refuse_stranger(w, imported, path)
     pure = import_file.text_of_import(imported, source)
     file = _new_file(w, path, pure, imported, wish)
-    answer = _answer(imported, source, path, file)
-    marks = imported.marks
-    del imported  # a large one would stand in memory twice
     # The proof that we read what we write: what is loaded is what the file says.
     roadmap, digest = _checked(file.text, path, source, on_progress)
     return Prepared(
         roadmap=roadmap,
         digest=digest,
-        marks=marks,
+        marks=imported.marks,
         path=path,
         text=file.text,
         action=file.action,
         pure=pure,
         before=file.before,
-        answer=answer._replace(milestones=len(roadmap.milestones)),
+        answer=_answer(imported, source, path, file)._replace(milestones=len(roadmap.milestones)),
     )
 
 
@@ -303,8 +300,6 @@ def finish(
 
 def _record(w: Workspace, marks: tuple[Mark, ...]) -> int:
     """Record marks of topics that are still open, in one batch; return of how many."""
-    from roadmap_cli.store import catalog_reader
-
     if not marks:
         return 0
     name = w.roadmap.id

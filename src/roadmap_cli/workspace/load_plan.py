@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Mapping
 from roadmap_cli.core import changes, identity, renames
 from roadmap_cli.core.effect import Effect, Side, effect
 from roadmap_cli.core.identity import OTHER_ROADMAP, Doubt, Proposal
-from roadmap_cli.core.marks import Mark, MarkEffect, ReadMarks, mark_effect
+from roadmap_cli.core.marks import MarkEffect, ReadMarks, mark_effect
 from roadmap_cli.core.progress import TopicState
 from roadmap_cli.core.renames import Join, Unsaid
 from roadmap_cli.core.roadmap import Roadmap
-from roadmap_cli.store import catalog, inspection
+from roadmap_cli.store import catalog, catalog_reader, inspection
 from roadmap_cli.store.database import Database
 from roadmap_cli.values import Value
 
@@ -51,26 +51,17 @@ class LoadPlan(Value):
         return next((d for d in self.doubts if d.code == OTHER_ROADMAP and d.state), None)
 
 
-class _Recorded(Value):
-    """What was recorded for a roadmap, under the names of one of its versions."""
-
-    states: Mapping[str, TopicState]
-    marks: ReadMarks
-
-
 def plan_load(database: Database, file: RoadmapFile, on_progress: OnProgress) -> LoadPlan:
     """Return what loading a file would change of what is loaded, which may be nothing."""
-    from roadmap_cli.store import catalog_reader
-
     after = file.roadmap
     seen = catalog_reader.data_version(database)
     topics_before = catalog_reader.former_topics(database, after.id)
     readings_before = catalog_reader.former_readings(database, after.id)
     topics = renames.topic_renames(after, topics_before)
     readings = renames.reading_renames(after, readings_before)
-    recorded = recorded_after = _recorded(database, after.id)
+    recorded = recorded_after = catalog_reader.recorded(database, after.id)
     if (topics, readings) != (topics_before, readings_before):
-        recorded_after = _recorded_under(database, after.id, topics, readings)
+        recorded_after = catalog_reader.recorded_under(database, after.id, topics, readings)
     unknown = recorded_after.states.keys() - {topic.id for topic in after.topics}
     loaded = catalog.loaded_roadmap(database, after.id)
     if loaded is None:
@@ -103,33 +94,8 @@ def plan_load(database: Database, file: RoadmapFile, on_progress: OnProgress) ->
     )
 
 
-def _recorded(database: Database, roadmap: str) -> _Recorded:
-    from roadmap_cli.store import catalog_reader
-
-    return _Recorded(
-        catalog_reader.states(database, roadmap), catalog_reader.read_marks(database, roadmap)
-    )
-
-
-def _recorded_under(
-    database: Database, roadmap: str, topics: Mapping[str, str], readings: Mapping[str, str]
-) -> _Recorded:
-    """Return what was recorded as it will be once former ids lead elsewhere."""
-    from roadmap_cli.store import catalog_reader
-
-    progress = catalog_reader.progress_under(database, roadmap, topics, readings)
-    marks = ReadMarks([], [])
-    for topic, found in progress.items():
-        for one in found.readings:
-            mark = Mark(topic, one.reading, one.part, one.read, one.title)
-            (marks.linked if one.url else marks.listed).append(mark)
-    return _Recorded({topic: found.topic for topic, found in progress.items()}, marks)
-
-
 def _stored_version(database: Database, after: Roadmap, on_progress: OnProgress) -> Roadmap:
     """Return the version that is loaded; a topic that has not changed is the one of the new."""
-    from roadmap_cli.store import catalog_reader
-
     new = {topic.id: topic for topic in after.topics}
     topics = []
     for number, topic in enumerate(catalog_reader.stored_topics(database, after.id)):

@@ -13,7 +13,7 @@ from roadmap_cli.core.amounts import counted
 from roadmap_cli.core.answers import RoadmapName
 from roadmap_cli.core.management import LoadAnswer
 from roadmap_cli.errors import InvalidRoadmap, UsageError
-from roadmap_cli.store import catalog, inspection
+from roadmap_cli.store import catalog, catalog_reader, inspection
 from roadmap_cli.store.catalog import LoadedRoadmap
 from roadmap_cli.store.database import Database, connect
 from roadmap_cli.store.files import found_at
@@ -87,7 +87,7 @@ def put(
 
     Raises NotSaved, also where no copy could be made, and UsageError as `load` does.
     """
-    from roadmap_cli.store import catalog_reader, proposals
+    from roadmap_cli.store import proposals
 
     database, name = w.database, file.roadmap.id
     with database.reading():
@@ -119,7 +119,7 @@ def put(
 
 def activate(w: Workspace, roadmap: LoadedRoadmap, *, dry_run: bool = False) -> LoadAnswer:
     """Make a loaded roadmap the one to work on, and show it again if it was hidden."""
-    from roadmap_cli.store import catalog_reader, catalog_writer
+    from roadmap_cli.store import catalog_writer
 
     database = w.database
     name = RoadmapName(roadmap.id, roadmap.title, _others(w, roadmap.id))
@@ -180,7 +180,7 @@ def _copy(w: Workspace, roadmap: str) -> str:
 
     By a connection of its own: one that holds the lock cannot copy, but one that reads still can.
     """
-    from roadmap_cli.store import backup, catalog_reader
+    from roadmap_cli.store import backup
 
     if not catalog_reader.has_progress(w.database, roadmap):
         return ""
