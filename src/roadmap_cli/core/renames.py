@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
+from roadmap_cli.core.progress import TopicState
 from roadmap_cli.core.roadmap import Roadmap
 from roadmap_cli.core.states import OPEN
 from roadmap_cli.values import Value
@@ -91,22 +92,19 @@ class Join(Value):
     since: str
 
 
-State = tuple[str, str]  # the state and since when
-
-
 def joins(
     titles: Mapping[str, str],
     present: Collection[str],
     renames: Mapping[str, str],
-    before: Mapping[str, State],
-    after: Mapping[str, State],
+    before: Mapping[str, TopicState],
+    after: Mapping[str, TopicState],
 ) -> Iterator[Join]:
     """Yield the topics that several of before make up now, and those whose state changed alone.
 
     `titles` are of the topics of after, `present` the ids of before; `before` and `after` hold the
     topics that were touched, each under the names of its time.
     """
-    untouched = (OPEN, "")
+    untouched = TopicState()
     sources: dict[str, list[str]] = {}
     for former, name in renames.items():
         if name in titles and (former in present or former in before):
@@ -117,12 +115,12 @@ def joins(
         ids = sources.get(name, [])
         if name in present or name in before:
             ids = [name, *ids]
-        earlier = tuple(StateBefore(i, *before.get(i, untouched)) for i in ids)
-        state, since = after.get(name, untouched)
+        earlier = tuple(StateBefore(i, *before.get(i, untouched)[:2]) for i in ids)
+        now = after.get(name, untouched)
         if len(earlier) > 1 and any(i in before for i in ids):
             code = JOINED
-        elif len(earlier) <= 1 and state != (earlier[0].state if earlier else OPEN):
+        elif len(earlier) <= 1 and now.state != (earlier[0].state if earlier else OPEN):
             code = PARTED
         else:
             continue
-        yield Join(code, name, title, earlier, state, since)
+        yield Join(code, name, title, earlier, now.state, now.since)

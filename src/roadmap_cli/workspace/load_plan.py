@@ -5,13 +5,12 @@ It only reads: it fetches the facts and leaves the judging to `core`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 from roadmap_cli.core import changes, identity, renames
 from roadmap_cli.core.effect import Effect, Side, effect
 from roadmap_cli.core.identity import OTHER_ROADMAP, Doubt, Proposal
 from roadmap_cli.core.marks import MarkEffect, ReadMarks, mark_effect
-from roadmap_cli.core.progress import TopicState
 from roadmap_cli.core.renames import Join, Unsaid
 from roadmap_cli.core.roadmap import Roadmap
 from roadmap_cli.store import catalog, catalog_reader, inspection
@@ -83,10 +82,11 @@ def plan_load(database: Database, file: RoadmapFile, on_progress: OnProgress) ->
     sides = Side(before, recorded.states), Side(after, recorded_after.states)
     marks = (recorded.marks, recorded_after.marks)
     present = {topic.id for topic in before.topics}
+    titles = {topic.id: topic.title for topic in after.topics}
     return plan._replace(
         effect=effect(*sides, topics, retired) if is_whole else None,
         proposals=_proposals(differs, before, file),
-        joins=_joins(before, after, recorded.states, recorded_after.states, topics),
+        joins=tuple(renames.joins(titles, present, topics, recorded.states, recorded_after.states)),
         marks=mark_effect(before, after, marks, topics, readings) if any(marks[0]) else None,
         doubts=identity.doubts(before, after, topics, states),
         unknown=tuple(sorted(unknown - retired - present)),
@@ -120,22 +120,6 @@ def _as_it_was_stored(roadmap: Roadmap, before: Roadmap) -> Roadmap:
 def _read(marks: ReadMarks) -> set[str]:
     """Return the ids of the readings that were read."""
     return {mark.reading for mark in (*marks.listed, *marks.linked) if mark.read}
-
-
-def _joins(
-    before: Roadmap,
-    after: Roadmap,
-    states: Mapping[str, TopicState],
-    states_after: Mapping[str, TopicState],
-    topics: Mapping[str, str],
-) -> tuple[Join, ...]:
-    found, found_after = (
-        {name: (state.state, state.since) for name, state in side.items()}
-        for side in (states, states_after)
-    )
-    titles = {topic.id: topic.title for topic in after.topics}
-    present = {topic.id for topic in before.topics}
-    return tuple(renames.joins(titles, present, topics, found, found_after))
 
 
 def _proposals(
