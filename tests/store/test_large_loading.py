@@ -1,4 +1,4 @@
-"""A large roadmap is written in other steps than a small one, and nobody can tell afterwards."""
+"""A large roadmap is written as a small one is: the schema, what left and its neighbours stay."""
 
 import sqlite3
 from pathlib import Path
