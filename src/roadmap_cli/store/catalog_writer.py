@@ -69,6 +69,8 @@ def write_roadmap(
         projection.rebuild(database)
         return
     followed = projection.follow(database, name, topics_before, topics) | regrouped
+    if not database.row("select 1 from review_state where roadmap = ?", (name,)):
+        return  # a first load above all, whose topics are all new
     if len(followed) > _MOST_FOLLOWED:
         reviews.rebuild(database, name)
     else:
