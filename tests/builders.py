@@ -16,13 +16,13 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from roadmap_cli.core.material import Assignment, Check, Reading
+from roadmap_cli.core.readings import Assignment, Check, Reading
 from roadmap_cli.core.roadmap import Roadmap, Stage, Topic, Track, default_milestones
 from roadmap_cli.settings import Places, Settings, read_settings
 from roadmap_cli.store import catalog_writer
 from roadmap_cli.store.database import Database
-from roadmap_cli.workspace import Workspace
 from roadmap_cli.workspace.load_plan import RoadmapFile
+from roadmap_cli.workspace.workspace import Workspace
 
 SOURCE = Path(__file__).resolve().parent.parent / "src"
 NOON = datetime(2026, 3, 4, 12, tzinfo=timezone(timedelta(hours=1)))
@@ -109,7 +109,7 @@ def shelve(w: Workspace, roadmap: Roadmap, digest: str = "digest") -> None:
         catalog_writer.write_roadmap(
             w.database, roadmap, digest, "/a/file.yaml", "2026-03-04T12:00:00+01:00"
         )
-        w.database.put_note("active", roadmap.id)
+        w.database.set_meta("active", roadmap.id)
 
 
 def workspace_at(home: Path, now: datetime = NOON, *, config: Path | None = None) -> Workspace:

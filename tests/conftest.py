@@ -1,7 +1,8 @@
 """What holds for every test: a home of its own, one time zone, and no settings from outside.
 
 It closes what the builders opened, and must not know what any test is about. The options and the
-last words of the fault suite are handed on: pytest looks for them here only.
+last words of the fault suite and the choice of the quick set are handed on: pytest looks for them
+here only.
 """
 
 import os
@@ -17,16 +18,20 @@ from hypothesis import settings
 # So that `from tests.builders import …` works however pytest is called.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tests import builders
+from tests import builders, examples  # noqa: F401 - the profiles of Hypothesis
 from tests.faults.counting import (  # noqa: F401
     pytest_addoption,
     pytest_generate_tests,
     pytest_terminal_summary,
 )
+from tests.quick import pytest_collection_modifyitems, pytest_ignore_collect  # noqa: F401
 
-# The same examples on each run, so that a red build is red for everyone.
-settings.register_profile("steady", derandomize=True, deadline=None, print_blob=True)
 settings.load_profile("steady")
+
+# Containers like to forbid bytecode; each worker would rewrite all asserts again on each run, and
+# each program that a test starts would compile all of ours.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # A shell lets what it starts in the background ignore Ctrl-C, and that is inherited; half a dozen
 # tests press it.
@@ -47,6 +52,12 @@ _FROM_OUTSIDE = (
 )
 
 
+def read_zone() -> None:
+    """Let the clock follow the variable TZ, where there is such a call: Windows has none."""
+    if hasattr(time, "tzset"):
+        time.tzset()
+
+
 @pytest.fixture(autouse=True)
 def own_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let each test see an empty home, UTC, and no variable that would change what is shown."""
@@ -56,9 +67,9 @@ def own_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Non
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setenv("TZ", "UTC")
     monkeypatch.setenv("TERM", "xterm-256color")
-    time.tzset()
+    read_zone()
     yield
     while builders.opened:
         builders.opened.pop().close()
     monkeypatch.undo()
-    time.tzset()
+    read_zone()

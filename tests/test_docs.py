@@ -1,5 +1,6 @@
 """Every command says what it does, and the README or the docs tell of it."""
 
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 import typer
 
 from roadmap_cli.cli import build
+from roadmap_cli.cli.params import Looking
 from roadmap_cli.formats.roadmap_yaml import read_text
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,6 +32,44 @@ def test_a_command_has_help_for_itself_and_all_it_takes(name: str) -> None:
 @pytest.mark.parametrize("name", GROUP.commands)
 def test_a_command_stands_in_the_documentation(name: str) -> None:
     assert re.search(rf"(roadmap |`){re.escape(name)}\b", TEXT)
+
+
+README = ROOT / "README.md"
+BLOCK = re.compile(r"(<!-- commands: .*? -->\n).*?(<!-- end of commands -->)", re.DOTALL)
+COMMON = {"--json", "--quiet", "--ascii", "--color", "--roadmap"}
+OF_LOOKING = {"--format", "--output"}
+
+
+def words_of(name: str, command: Any) -> str:
+    """Return how a command is typed: its arguments, then the options that not every one has."""
+    common = COMMON | OF_LOOKING if isinstance(command, Looking) else COMMON
+    arguments = [p.metavar for p in command.params if p.param_type_name == "argument"]
+    options = [
+        f"[{p.opts[-1]} {p.metavar}]" if p.metavar else f"[{p.opts[-1]}]"
+        for p in command.params
+        if p.param_type_name == "option" and not common & set(p.opts)
+    ]
+    return " ".join(["roadmap", name, *arguments, *options]).replace("|", "\\|")
+
+
+def tables_of_commands() -> str:
+    """Return a table of each group of commands, as help shows them."""
+    lines: list[str] = []
+    group = ""
+    for name, command in GROUP.commands.items():
+        if command.rich_help_panel != group:
+            group = command.rich_help_panel
+            lines += ["", f"| {group} | |", "|---|---|"]
+        lines.append(f"| `{words_of(name, command)}` | {command.help.splitlines()[0]} |")
+    return "\n".join([*lines, "", ""])
+
+
+def test_the_readme_shows_every_command_as_the_program_takes_it() -> None:
+    text = README.read_text("utf-8")
+    wanted = BLOCK.sub(lambda m: m[1] + tables_of_commands() + m[2], text)
+    if os.environ.get("UPDATE_GOLDEN"):
+        README.write_text(wanted, "utf-8", newline="\n")
+    assert wanted == README.read_text("utf-8")
 
 
 def test_every_exit_code_is_documented() -> None:

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from tests.builders import NOON, workspace_at
 
-from roadmap_cli.core.proposal import NextAnswer
+from roadmap_cli.core.next_answer import NextAnswer
 from roadmap_cli.core.roadmap import Roadmap
 from roadmap_cli.formats.roadmap_yaml import read_roadmap
-from roadmap_cli.workspace import Workspace, advice, changes, loading, look
+from roadmap_cli.workspace import changes, loading, next_topic, report
 from roadmap_cli.workspace.shipped import shipped_roadmap
+from roadmap_cli.workspace.workspace import Workspace
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +34,7 @@ class Walk:
     def __init__(self, home: Path) -> None:
         w = workspace_at(home)
         loading.load_shipped(w)
-        self.route = [m.id for m in look.report(w).milestones]
+        self.route = [m.id for m in report.report(w).milestones]
         self.topics: list[str] = []
         self.promised: list[tuple[str, int, int]] = []
         self.reached: list[str] = []
@@ -43,12 +44,12 @@ class Walk:
             if answer.milestone is not None:
                 self.promised.append((answer.milestone.id, answer.step, answer.steps))
             self.reached += reached
-        self.report = look.report(w)
+        self.report = report.report(w)
 
     @staticmethod
     def _steps(w: Workspace) -> Iterator[tuple[NextAnswer, list[str]]]:
         while True:
-            answer = advice.next_(w)
+            answer = next_topic.next_topic(w)
             if answer.topic is None:
                 return
             done = changes.done(w, [answer.topic.id])

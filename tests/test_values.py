@@ -7,9 +7,9 @@ import pickle
 
 import pytest
 
-from roadmap_cli.core.durations import parsed
-from roadmap_cli.core.material import Reading
+from roadmap_cli.core.readings import Reading
 from roadmap_cli.core.states import Fact
+from roadmap_cli.core.wording import parse_duration
 from roadmap_cli.values import Value
 
 
@@ -84,7 +84,7 @@ def test_a_value_names_its_fields_and_prints_them() -> None:
 
 
 def test_a_value_survives_copying_and_pickling() -> None:
-    reading = Reading("a", "A book", minutes=parsed("1h30"))
+    reading = Reading("a", "A book", minutes=parse_duration("1h30"))
 
     assert copy.deepcopy(reading) == reading
     assert pickle.loads(pickle.dumps(reading)) == reading

@@ -1,7 +1,7 @@
-"""The error tree and the exit codes.
+"""The exceptions and the exit codes.
 
-Owns what can go wrong in words a person can act on: a sentence, a place, a next step.
-It imports nothing of ours and prints nothing.
+Every error says what happened, where, and what to do next, in words for people.
+It imports nothing of ours but `values` and prints nothing.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from roadmap_cli.values import Value
 
 
 class ExitCode:
-    """What the shell is told; a number never gets a second meaning."""
+    """The exit codes; a number is never reused for another meaning."""
 
     DONE = 0
     BUG = 1
@@ -18,7 +18,7 @@ class ExitCode:
     INVALID = 3  # a roadmap file with problems
     DATABASE = 4  # missing, foreign, newer or damaged; nothing was changed
     NOT_SAVED = 5  # full, read-only or locked
-    UNKNOWN = 6  # it cannot be said whether it was saved
+    UNKNOWN = 6  # whether it was saved could not be determined
     OUTPUT_FAILED = 7  # saved, but the answer could not be written
     SYNC_FAILED = 8  # local data is safe
     INTERRUPTED = 130
@@ -29,16 +29,16 @@ class Problem(Value):
     """One fault in a roadmap file: where it is, what it is, what to do."""
 
     path: str
-    line: int  # 1-based; 0 when the fault has no place in the text
+    line: int  # 1-based; 0 for a problem without a position
     column: int  # 1-based, in characters
     code: str
     sentence: str
     hint: str = ""
-    severity: str = "error"  # or "warning": the file loads all the same
+    severity: str = "error"  # or "warning", which does not keep the file from loading
 
 
 class RoadmapError(Exception):
-    """The root: `sentence` says what happened, `hint` what to do next."""
+    """Base class: `sentence` says what happened, `hint` what to do next."""
 
     exit_code = ExitCode.BUG
     code = "error"
@@ -50,20 +50,20 @@ class RoadmapError(Exception):
 
 
 class UsageError(RoadmapError):
-    """What was typed cannot be obeyed."""
+    """The command cannot be carried out as it was typed."""
 
     exit_code = ExitCode.USAGE
     code = "usage"
 
 
 class NotFound(UsageError):
-    """No topic, reading, milestone or track goes by what was typed."""
+    """No topic, reading, milestone or track matches what was typed."""
 
     code = "not-found"
 
 
 class Ambiguous(UsageError):
-    """Several things go by what was typed."""
+    """Several things match what was typed."""
 
     code = "ambiguous"
 
@@ -80,27 +80,27 @@ class InvalidRoadmap(RoadmapError):
 
 
 class InvalidLog(InvalidRoadmap):
-    """A log from elsewhere cannot be joined; nothing of it was taken."""
+    """A log from another machine cannot be merged; nothing of it was added."""
 
     code = "invalid-log"
 
 
 class DatabaseError(RoadmapError):
-    """The database is missing, foreign, newer or damaged; it was left as it is."""
+    """The database is missing, foreign, newer or damaged; it was not changed."""
 
     exit_code = ExitCode.DATABASE
     code = "database"
 
 
 class NotSaved(RoadmapError):
-    """The command did not happen: the disk is full, read-only, locked or failing."""
+    """Nothing was saved: the disk is full, read-only, locked or failing."""
 
     exit_code = ExitCode.NOT_SAVED
     code = "not-saved"
 
 
 class OutcomeUnknown(RoadmapError):
-    """Neither "saved" nor "not saved" could be proven."""
+    """Whether the command was saved could not be determined."""
 
     exit_code = ExitCode.UNKNOWN
     code = "outcome-unknown"

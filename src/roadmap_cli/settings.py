@@ -1,7 +1,7 @@
-"""Where things lie and how the program is set: one table of settings.
+"""The settings, and the paths of the program's files.
 
-They are read from the environment, then a TOML file, then the defaults. It makes no directory and
-writes nothing.
+A setting comes from the environment, else from a TOML file, else from its default. It creates no
+directory and writes nothing.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _LONGEST_SHOWN = 80
 
 
 class Setting(Value):
-    """One thing that can be set."""
+    """One setting: its key in the file, its environment variable, its type and default."""
 
     key: str
     kind: type
@@ -46,7 +46,7 @@ TABLE = (
 
 
 class Places(Value):
-    """The files of one learner on one machine."""
+    """The paths of one learner's files on this machine."""
 
     data: str
     config: str
@@ -62,7 +62,7 @@ class Places(Value):
         return os.path.join(self.data, "backups")
 
     def holds(self, path: str) -> bool:
-        """Say whether a path is one of the program's own files, whatever leads to it."""
+        """Return whether a path is one of the program's own files, links resolved."""
         path = os.path.realpath(path)
         own = [self.database, f"{self.database}-journal", self.config_file, self.device_file]
         backups = os.path.realpath(self.backups)
@@ -80,7 +80,7 @@ class Places(Value):
 
 
 class Settings(Value):
-    """All settings with where each came from, and remarks about what could not be understood."""
+    """All settings, where each came from, and warnings about values that are invalid."""
 
     places: Places
     values: Mapping[str, Any]
@@ -93,10 +93,10 @@ class Settings(Value):
 
 
 def find_places(environ: Mapping[str, str]) -> Places:
-    """Return where the data and the configuration lie.
+    """Return the directories of the data and the configuration.
 
-    ROADMAP_HOME holds everything in one directory. Else the system's customs are followed:
-    on Linux by hand, since importing platformdirs would cost each command a tenth of its time.
+    ROADMAP_HOME, if set, is both. Otherwise the conventions of the system apply: on Linux they
+    are implemented here, since importing platformdirs would slow every command by a tenth.
     """
     home = environ.get("ROADMAP_HOME", "")
     if home:
@@ -116,7 +116,7 @@ def find_places(environ: Mapping[str, str]) -> Places:
 
 
 def _xdg(environ: Mapping[str, str], variable: str, fallback: str) -> str:
-    """Return a base directory; a relative one is ignored, as the XDG specification asks."""
+    """Return an XDG base directory; a relative one is ignored, as the specification demands."""
     chosen = environ.get(variable, "").strip()
     if os.path.isabs(chosen):
         return chosen
@@ -127,7 +127,7 @@ def _xdg(environ: Mapping[str, str], variable: str, fallback: str) -> str:
 
 
 def _home_of_user() -> str:
-    """Return the home that the system knows, for an environment that names none."""
+    """Return the home directory from the user database, for an environment without HOME."""
     import pwd
 
     try:
@@ -193,7 +193,7 @@ def _read_file(path: str, warnings: list[str]) -> dict[str, Any]:
 
 
 def _text_of(path: str) -> str:
-    """Return the text of the settings file, which must be a file and not a large one."""
+    """Return the text of the settings file; raise ValueError unless it is a small regular file."""
     # A named pipe without a writer would block a plain open forever.
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     if not stat.S_ISREG(os.fstat(handle).st_mode):
@@ -207,7 +207,7 @@ def _text_of(path: str) -> str:
 
 
 def _shown(value: Any) -> str:
-    """Return a value as it is told of, or "" for one that is too large to be shown."""
+    """Return "=VALUE" for a warning, shortened, or "" for a value that is too large to print."""
     if isinstance(value, str):
         return f"={value}" if len(value) <= _LONGEST_SHOWN else f"={value[:_LONGEST_SHOWN]}..."
     small = isinstance(value, (bool, float)) or (isinstance(value, int) and abs(value) < 2**63)
@@ -215,10 +215,10 @@ def _shown(value: Any) -> str:
 
 
 def _understood(setting: Setting, value: Any) -> Any:
-    """Return a value as its setting wants it, or None."""
+    """Return a value converted to the type of its setting, or None when it is invalid."""
     if not isinstance(value, (str, int, float)):
         return None
-    if isinstance(value, int) and abs(value) >= 2**63:  # Python would not even print some
+    if isinstance(value, int) and abs(value) >= 2**63:  # Python refuses to print some
         return None
     if setting.kind is bool:
         if isinstance(value, bool):
@@ -237,7 +237,7 @@ def _understood(setting: Setting, value: Any) -> Any:
 
 
 def _hours(value: Any) -> float | None:
-    """Return hours a week from a number or its text, or None; `nan` is no number here."""
+    """Return hours a week from a number or its text, or None; `nan` is refused too."""
     try:
         found = float(value) if not isinstance(value, bool) else -1.0
     except (TypeError, ValueError):

@@ -1,8 +1,8 @@
-"""The base of our values: immutable, named, cheap to declare.
+"""`Value`, the base class of our immutable records.
 
-`Value` is `typing.NamedTuple` to a type checker and behaves like one. At run time it is made without
-generating code: some forty of them are declared before `roadmap next` answers, and NamedTuple would
-spend an eighth of the time of `import typer` on that. It imports nothing of ours.
+To a type checker it is `typing.NamedTuple`, and it behaves like one. At run time it generates no
+code, which makes declaring it cheap: `roadmap next` declares some forty records before it answers,
+and NamedTuple would spend an eighth of the import time of typer on them. It imports nothing of ours.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ else:
     _tuple_of = tuple.__new__
 
     class _Declared(type):
-        """Turns the annotations of a class into the fields of a tuple."""
+        """Makes the annotations of a class the fields of a tuple."""
 
         def __new__(mcs, name: str, bases: tuple[type, ...], space: dict[str, Any]) -> type:
-            """Make the class."""
+            """Create the class."""
             if not bases:
                 return super().__new__(mcs, name, (tuple,), space)
             fields = tuple(space.get("__annotations__", ()))
-            if not fields:  # from Python 3.14 on they are there only with the import
+            if not fields:  # Python 3.14 keeps annotations here only with that import
                 raise TypeError(f"{name}: its module needs from __future__ import annotations")
             bare = [field not in space for field in fields]
             if bare != sorted(bare, reverse=True):
@@ -37,15 +37,15 @@ else:
             return super().__new__(mcs, name, bases, space)
 
     class Value(metaclass=_Declared):
-        """A tuple with names: positions or keywords in, defaults where given."""
+        """A tuple with named fields, given by position or keyword or by their defaults."""
 
         __slots__ = ()
         _fields: tuple[str, ...] = ()
         _field_defaults: dict[str, Any] = {}
-        _last_defaults: tuple[Any, ...] = ()  # of the last fields: behind them none is without
+        _last_defaults: tuple[Any, ...] = ()  # of the trailing fields, in order
 
         def __new__(cls, *values: Any, **named: Any) -> Value:
-            """Make a value; raise TypeError when the fields do not fit."""
+            """Create a record; raise TypeError when the arguments do not match the fields."""
             fields = cls._fields
             missing = len(fields) - len(values)
             if not missing and not named:
@@ -69,8 +69,8 @@ else:
 
         @classmethod
         def _make(cls, values: Any) -> Value:
-            """Return a value of the fields in their order, all of them."""
-            # A million rows come this way: without the call of the class it takes half the time.
+            """Create a record from the values of all fields, in order."""
+            # Reading a million rows takes half the time when the class is not called for each.
             value = _tuple_of(cls, values)
             if len(value) != len(cls._fields):
                 raise TypeError(f"{cls.__name__} takes {', '.join(cls._fields)}")
@@ -84,7 +84,7 @@ else:
             return _tuple_of(type(self), values)
 
         def _asdict(self) -> dict[str, Any]:
-            """Return the fields by their names."""
+            """Return the fields as a dict."""
             return dict(zip(self._fields, self, strict=True))
 
         def __repr__(self) -> str:

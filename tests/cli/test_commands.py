@@ -13,7 +13,7 @@ from tests.builders import fingerprints, workspace_at
 from tests.cli.program import BREAD, Learner
 
 from roadmap_cli.errors import UsageError
-from roadmap_cli.workspace import advice, changes, look, past, reading
+from roadmap_cli.workspace import changes, history, next_topic, notes, reading, report
 
 ADDS_UP = ("done", "assumed", "in_progress", "open", "skipped")
 
@@ -460,15 +460,15 @@ def test_report_as_of_a_day_tells_topics_hours_and_readings_of_that_day(tmp_path
 
     w = workspace_at(home, at(2))
     changes.start(w, ["mix"])
-    reading.spent(w, "mix", 40)
+    notes.spent(w, "mix", 40)
     reading.read(w, "manual")
     w = workspace_at(home, at(9))
     changes.done(w, ["mix"])
-    reading.spent(w, "mix", 60)
+    notes.spent(w, "mix", 60)
     reading.read(w, "baking-book")
     reading.link(w, "mix", "https://example.org/own", minutes=5)
 
-    then, now = look.report(w, as_of="2026-03-05"), look.report(w)
+    then, now = report.report(w, as_of="2026-03-05"), report.report(w)
     assert (then.today, then.as_of, now.as_of) == ("2026-03-05", True, False)
     assert (then.counts.in_progress, then.counts.done) == (1, 0)
     assert (now.counts.in_progress, now.counts.done) == (0, 1)
@@ -477,7 +477,7 @@ def test_report_as_of_a_day_tells_topics_hours_and_readings_of_that_day(tmp_path
     assert (now.reading.read, now.reading.all) == (2, 4)
     assert then.counts.minutes_left == 960 - 40
     assert then.weeks[-1].start == "2026-03-02"
-    before = look.report(w, as_of="2026-03-01")
+    before = report.report(w, as_of="2026-03-01")
     assert (before.spent, before.reading.read, before.counts.open) == (0, 0, 8)
     assert learner.types("report --as-of 2026-03-05").out.startswith(
         "Baking bread  as of 2026-03-05"
@@ -489,8 +489,8 @@ def test_undone_commands_are_gone_from_the_past_too(tmp_path: Path) -> None:
     Learner(home).types(f"load {BREAD}")
     w = workspace_at(home, datetime(2026, 3, 2, 12, tzinfo=UTC))
     changes.done(w, ["mix"])
-    past.undo(w)
-    assert look.report(w, as_of="2026-03-02").counts.done == 0
+    history.undo(w)
+    assert report.report(w, as_of="2026-03-02").counts.done == 0
 
 
 def test_after_a_pause_next_begins_with_where_the_learner_was(tmp_path: Path) -> None:
@@ -499,10 +499,10 @@ def test_after_a_pause_next_begins_with_where_the_learner_was(tmp_path: Path) ->
     monday = datetime(2026, 3, 2, 12, tzinfo=UTC)
     w = workspace_at(home, monday)
     changes.start(w, ["mix"])
-    reading.note(w, "mix", "try less water")
-    back = advice.next_(workspace_at(home, monday + timedelta(days=6))).back
+    notes.note(w, "mix", "try less water")
+    back = next_topic.next_topic(workspace_at(home, monday + timedelta(days=6))).back
     assert back is None
-    back = advice.next_(workspace_at(home, monday + timedelta(days=7))).back
+    back = next_topic.next_topic(workspace_at(home, monday + timedelta(days=7))).back
     assert back is not None
     assert (back.days, back.note) == (7, "try less water")
     assert back.topic is not None

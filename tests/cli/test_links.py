@@ -14,9 +14,9 @@ import pytest
 from tests.cli.program import BREAD, PROGRAM, Learner, at_terminal, environment
 from tests.network.town import Town, open_town
 
-from roadmap_cli.core.verdicts import Heard
-from roadmap_cli.network import asking
-from roadmap_cli.network.manners import Manners
+from roadmap_cli.core.verdicts import Response
+from roadmap_cli.network import link_check
+from roadmap_cli.network.rate_limit import Limits
 
 # Refuses the client as if it were not there; then runs the program.
 WITHOUT_CLIENT = """
@@ -47,14 +47,14 @@ finally:
 @pytest.fixture(autouse=True)
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make no pauses inside this process."""
-    ask = asking.ask
+    check_pages = link_check.check_pages
 
-    def ask_at_once(
-        pages: Sequence[str], hear: Callable[[str, Heard], None], manners: Manners
+    def check_at_once(
+        pages: Sequence[str], on_result: Callable[[str, Response], None], limits: Limits
     ) -> None:
-        ask(pages, hear, manners._replace(pause=0))
+        check_pages(pages, on_result, limits._replace(pause=0))
 
-    monkeypatch.setattr(asking, "ask", ask_at_once)
+    monkeypatch.setattr(link_check, "check_pages", check_at_once)
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,10 @@
 """`plan` and `path`: a true sentence for everybody, and a calendar that lands whole in its file."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,16 +12,19 @@ import vobject
 from tests.builders import NOON, chain_of, shelve, small_roadmap, topic, workspace_at
 from tests.cli.program import BREAD, Learner, environment
 
+from roadmap_cli import render
 from roadmap_cli.errors import UsageError
-from roadmap_cli.render import emit
-from roadmap_cli.render.ink import Paper
-from roadmap_cli.workspace import Workspace, changes, loading, plan
+from roadmap_cli.render import plan_page, topic_pages
+from roadmap_cli.render.ink import OutputTarget
+from roadmap_cli.render.page import Page
+from roadmap_cli.workspace import changes, loading, path, plan
+from roadmap_cli.workspace.workspace import Workspace
 
-PIPE = Paper(100, color=False, ascii=False, terminal=False)
+PIPE = OutputTarget(100, color=False, ascii=False, terminal=False)
 
 
-def page(answer: object, command: str = "plan") -> str:
-    return emit(answer, "terminal", PIPE, command, [])
+def page(answer: Any, lay_out: Callable[[Any], Page] = plan_page.plan_page) -> str:
+    return render.text_of_page(answer, lay_out(answer), "terminal", PIPE)
 
 
 # -- the pace ------------------------------------------------------------------------------------
@@ -149,7 +154,7 @@ def test_one_topic_is_a_plan(tmp_path: Path) -> None:
     found = page(plan.plan(w, hours=1))
     assert re.search(r"only +All about only +42 min +goes on", found)
     assert "With that, nothing is left." in found
-    assert page(plan.path(w, "only"), "path").startswith(
+    assert page(path.path(w, "only"), plan_page.path_page).startswith(
         "The way to «All about only»\n1 topic to go"
     )
     changes.done(w, ["only"])
@@ -291,11 +296,11 @@ def test_a_stage_that_is_behind_is_one_line_of_the_map(tmp_path: Path) -> None:
     loading.load(w, str(BREAD))
     changes.know(w, ["bake"])
     changes.skip(w, ["flour-lore"])
-    from roadmap_cli.workspace import topics
+    from roadmap_cli.workspace import tree
 
-    out = page(topics.tree(w), "tree")
+    out = page(tree.tree(w), topic_pages.tree_page)
     assert out.count("Basics") == 1
     assert "✓ Basics: 5 of 5 topics behind you\n" in out
     changes.done(w, ["feed-starter", "shape"])
-    both = page(topics.tree(w), "tree")
+    both = page(tree.tree(w), topic_pages.tree_page)
     assert "✓ Mastery: 2 of 2 topics behind you, 1 skipped\n" in both

@@ -1,5 +1,6 @@
 """`roadmap review` at a terminal, where keys answer, and without one."""
 
+import shutil
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -45,8 +46,11 @@ def test_leaving_keeps_what_was_answered(eve: Learner, leave: str) -> None:
 
 
 def test_interrupting_keeps_what_was_answered(eve: Learner) -> None:
+    shutil.rmtree(eve.home / "backups")
     code, _ = converse(eve, [("Enter shows", "\r"), ("y/n", "y"), ("Enter shows", "\x03")])
     assert code == 130
+    (copy,) = (eve.home / "backups").iterdir()
+    assert copy.name.startswith("roadmap-"), "the copy of the day is made all the same"
     assert commands(eve)[0] == "review mix --recalled"
 
 

@@ -9,15 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from hypothesis import settings
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from roadmap_cli.core.graph import Graph, topological_order
 from roadmap_cli.core.planner import Goal, Plan, Standing
 
-# The same examples on each run, so that a red build is red for everyone.
-thorough = settings(max_examples=70, deadline=None, derandomize=True)
-brief = settings(max_examples=40, deadline=None, derandomize=True)
+thorough = examples(70)
+brief = examples(40)
 
 
 def graph_from(minutes: Sequence[int], prerequisites: Sequence[Iterable[int]]) -> Graph:

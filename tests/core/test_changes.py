@@ -10,8 +10,8 @@ from tests.builders import small_roadmap, small_topics, topic
 from roadmap_cli.core.changes import Change, Changes, FieldChange, Names, TopicName, differences
 from roadmap_cli.core.effect import Effect, Reason, Side, effect
 from roadmap_cli.core.identity import likely_readings, likely_topics
-from roadmap_cli.core.material import Assignment, Reading
 from roadmap_cli.core.progress import TopicState
+from roadmap_cli.core.readings import Assignment, Reading
 from roadmap_cli.core.renames import lineage
 from roadmap_cli.core.roadmap import Roadmap, Topic
 from roadmap_cli.formats.roadmap_yaml import read_roadmap

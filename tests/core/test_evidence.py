@@ -5,9 +5,12 @@ from collections.abc import Iterator
 import pytest
 
 from roadmap_cli.core import memory
-from roadmap_cli.core.evidence import Calibration, calibration, is_solid
 from roadmap_cli.core.memory import GOOD
-from roadmap_cli.core.review import Review
+from roadmap_cli.core.review import Calibration, Review, calibration, is_solid, solid_topics
+from roadmap_cli.core.states import ASSUMED, DONE, IN_PROGRESS, OPEN, SKIPPED
+from roadmap_cli.core.topic_rows import TopicRow
+
+from .maps import graph_from
 
 
 @pytest.mark.parametrize(
@@ -25,6 +28,60 @@ def test_recalled_later_or_proved_or_built_upon_twice_is_solid(
 ) -> None:
     found = is_solid(recalled_later=recalled, proved=proved, dependents_finished=dependents)
     assert found is solid
+
+
+def finished(place: int, state: str = DONE, proof: str = "") -> TopicRow:
+    """Return a topic that goes by its place."""
+    return TopicRow(
+        id=f"t{place}",
+        place=place,
+        title="T",
+        track="track",
+        stage="stage",
+        minutes=60,
+        optional=False,
+        state=state,
+        since="",
+        touched="",
+        spent=0,
+        rating=0,
+        proof=proof,
+    )
+
+
+@pytest.mark.parametrize(
+    ("states", "solid"),
+    [
+        # t1, t2 and t3 need t0, t3 needs t2 too.
+        ((DONE, DONE, DONE, OPEN), {0}),
+        ((DONE, DONE, OPEN, DONE), {0}),
+        ((DONE, DONE, OPEN, OPEN), set()),
+        ((DONE, DONE, DONE, DONE), {0}),
+        # Known before is no evidence, neither for itself nor for what it builds on.
+        ((DONE, DONE, ASSUMED, OPEN), set()),
+        ((DONE, ASSUMED, SKIPPED, IN_PROGRESS), set()),
+        ((ASSUMED, DONE, DONE, DONE), set()),
+    ],
+)
+def test_a_topic_that_two_finished_ones_build_on_is_solid(
+    states: tuple[str, ...], solid: set[int]
+) -> None:
+    graph = graph_from([60] * 4, [(), (0,), (0,), (0, 2)])
+    rows = [finished(place, state) for place, state in enumerate(states)]
+    assert solid_topics(rows, {}, graph) == solid
+
+
+def test_a_finished_topic_with_a_proof_or_that_was_recalled_later_is_solid() -> None:
+    (recalled,) = checked(1, 3, True)
+    graph = graph_from([60] * 4, [()] * 4)
+    rows = [
+        finished(0),
+        finished(1, proof="https://example.org"),
+        finished(2, ASSUMED, "https://example.org"),
+        finished(3),
+    ]
+    reviews = {"t0": recalled, "t3": recalled._replace(solid=True)}
+    assert solid_topics(rows, reviews, graph) == {1, 3}
 
 
 def checked(count: int, rating: int, *answers: bool) -> Iterator[Review]:

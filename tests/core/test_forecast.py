@@ -6,7 +6,7 @@ from math import inf, nan
 
 import pytest
 
-from roadmap_cli.core import timewords
+from roadmap_cli.core import wording
 from roadmap_cli.core.forecast import (
     COLD_WITH_PLAN,
     COLD_WITHOUT_PLAN,
@@ -19,8 +19,8 @@ from roadmap_cli.core.forecast import (
     forecast,
     hit_rate,
 )
-from roadmap_cli.core.futures import quantile
-from roadmap_cli.core.pace import Work, hours_written, minutes_a_week, weeks_of
+from roadmap_cli.core.futures import Prior, prior, quantile, weeks_until
+from roadmap_cli.core.pace import Work, minutes_a_week, weeks_of
 from roadmap_cli.errors import UsageError
 
 TODAY = "2026-11-23"  # a Monday
@@ -91,6 +91,22 @@ def test_a_pause_moves_the_dates_and_is_not_reproached() -> None:
     after = forecast([300] * 12 + [0] * 4, route(100), TODAY)
     assert after.milestones[0].likely > before.milestones[0].likely
     assert after.sentence == "from your last 16 weeks, 4 of them empty; 3.8 h a week"
+
+
+@pytest.mark.parametrize(
+    ("pause", "sentence"),
+    [
+        (1, "from your last 13 weeks, 1 of them empty; 4.6 h a week"),
+        (8, "from your last 20 weeks, 8 of them empty; 3 h a week"),
+        (
+            9,
+            "from your last 20 weeks, 8 of them empty; 3 h a week;"
+            " of your pause of 9 weeks only 8 are counted",
+        ),
+    ],
+)
+def test_of_a_pause_of_more_than_eight_weeks_eight_are_counted(pause: int, sentence: str) -> None:
+    assert forecast([300] * 12 + [0] * pause, route(100), TODAY).sentence == sentence
 
 
 def test_a_recent_change_of_pace_weighs_more_than_an_old_one() -> None:
@@ -165,6 +181,29 @@ def test_half_an_hour_a_week_is_a_plan_too() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("weeks", "sentence", "lever"),
+    [
+        (325, "about 6 years by the plan, usually about 10 years", True),
+        (328, "about 6.5 years by the plan, usually more than ten years", False),
+        (520, "about 10 years by the plan, usually more than ten years", False),
+        (521, "more than ten years by the plan", False),
+    ],
+)
+def test_what_takes_ten_years_has_a_date_and_what_takes_longer_has_none(
+    weeks: int, sentence: str, lever: bool
+) -> None:
+    found = forecast([], route(weeks), TODAY, HOUR)
+    assert found.milestones[0].sentence == sentence
+    assert ("people usually need" in found.sentence) is (weeks <= 520)
+    assert bool(found.lever) is lever
+
+
+def test_the_hours_a_week_that_there_were_and_that_are_planned_have_two_decimals() -> None:
+    found = forecast([305, 304, 306, 301], route(100), TODAY, 305)
+    assert (found.hours, found.hours_asked) == (5.07, 5.08)
+
+
 def test_one_short_topic_takes_about_a_week_by_the_plan() -> None:
     found = forecast([], route(1), TODAY, EIGHT_HOURS)
     assert found.milestones[0].sentence == "about 1 week by the plan, usually about 1 week"
@@ -220,6 +259,12 @@ def test_what_if_keeps_the_ups_and_downs_and_changes_the_pace() -> None:
     assert faster.milestones[0].likely < now.milestones[0].likely < slower.milestones[0].likely
 
 
+def test_what_if_with_enough_weeks_does_not_say_that_they_are_not_enough() -> None:
+    enough = forecast([0] * 4, route(100), TODAY, 5 * HOUR, what_if=True)
+    assert "fifth week" not in enough.sentence
+    assert "fifth week" in forecast([0] * 3, route(100), TODAY, 5 * HOUR, what_if=True).sentence
+
+
 @pytest.mark.parametrize("weeks", [[], [0, 0, 0, 0, 0]])
 def test_what_if_without_a_pace_to_scale_is_arithmetic(weeks: Sequence[int]) -> None:
     found = forecast(weeks, route(100), TODAY, 5 * HOUR, what_if=True)
@@ -251,16 +296,19 @@ def test_the_same_log_gives_the_same_answer() -> None:
         ("2027-03-10", "early March 2027", "by the middle of March 2027"),
         ("2027-03-15", "mid-March 2027", "by the middle of March 2027"),
         ("2027-03-16", "mid-March 2027", "by the end of March 2027"),
+        ("2027-03-20", "mid-March 2027", "by the end of March 2027"),
         ("2027-04-30", "late April 2027", "by the end of April 2027"),
         ("2029-01-18", "early 2029", "by the end of March 2029"),
         ("2029-06-30", "mid-2029", "by the end of June 2029"),
+        ("2029-08-31", "mid-2029", "by the end of September 2029"),
+        ("2029-09-01", "late 2029", "by the end of September 2029"),
         ("2029-10-01", "late 2029", "by the end of December 2029"),
     ],
 )
 def test_the_farther_a_day_the_coarser_its_words(day: str, around: str, by: str) -> None:
     then, now = date.fromisoformat(day), date.fromisoformat("2026-11-25")  # a Wednesday
-    assert timewords.around(then, now) == around
-    assert timewords.by(then, now) == by
+    assert wording.likely_day(then, now) == around
+    assert wording.safe_day(then, now) == by
 
 
 @pytest.mark.parametrize(
@@ -274,7 +322,38 @@ def test_the_farther_a_day_the_coarser_its_words(day: str, around: str, by: str)
     ],
 )
 def test_a_stretch_of_weeks_in_words(weeks: int, text: str) -> None:
-    assert timewords.about(weeks) == text
+    assert wording.about_weeks(weeks) == text
+
+
+@pytest.mark.parametrize(
+    ("more", "planned", "weeks"),
+    [
+        (0, EIGHT_HOURS, [[5.27, 9.92, 14.39, 17.66], [34.26, 65.98, 104.83, 145.54]]),
+        (HOUR, EIGHT_HOURS, [[4.78, 8.54, 11.92, 14.5], [29.97, 56.02, 88.21, 116.66]]),
+        (0, None, [[4.56, 9.48, 13.66, 16.84], [31.68, 62.54, 98.76, 130.72]]),
+    ],
+)
+def test_the_simulation_is_the_one_that_was_measured(
+    more: int, planned: int | None, weeks: list[list[float]]
+) -> None:
+    """A change of the model is to be seen: studies tells whether it is a better one."""
+    times = weeks_until(QUARTER, prior(QUARTER, planned), [60 * HOUR, 400 * HOUR], more=more)
+    shares = (0.05, 0.5, 0.85, 0.95)
+    assert [[round(quantile(found, share), 2) for share in shares] for found in times] == weeks
+
+
+def test_work_is_done_when_the_last_minute_of_it_is_earned() -> None:
+    """Also where that is the last minute of a block, or of the blocks that are drawn at once."""
+    sure = Prior(60, 0)
+    for weeks in (1, 2, 52, 53, 104):
+        (times,) = weeks_until([60] * 52, sure, [60 * weeks], futures=20)
+        (more,) = weeks_until([60] * 52, sure, [60 * weeks + 0.01], futures=20)
+        assert all(a <= b < a + 0.01 for a, b in zip(times, more, strict=True))
+
+
+def test_no_work_takes_no_time_whatever_is_earned() -> None:
+    for weeks in ([0] * 4, [300] * 4):
+        assert weeks_until(weeks, Prior(0, 0), [0, 0], futures=5) == [[0.0] * 5] * 2
 
 
 def test_a_quantile_is_a_time_that_so_many_do_not_exceed() -> None:
@@ -340,6 +419,12 @@ def test_time_logged_after_a_topic_was_done_earns_nothing_more() -> None:
     assert weeks_of(TODAY, "2026-11-02", [Work(300, late, "2026-11-11")]) == [0, 300, 0]
 
 
+def test_minutes_below_zero_take_nothing_back() -> None:
+    """No program of ours writes them."""
+    spent = (("2026-11-03", -30), ("2026-11-10", 60))
+    assert weeks_of(TODAY, "2026-11-02", [Work(300, spent)]) == [0, 60, 0]
+
+
 def test_days_that_are_yet_to_come_do_not_count() -> None:
     future = Work(300, (("2026-11-18", 60), ("2026-12-24", 60)), "2026-12-25")
     assert weeks_of(TODAY, "2026-11-16", [future]) == [60]
@@ -355,7 +440,9 @@ def test_a_day_that_a_country_left_out_changes_no_week() -> None:
 # -- hours a week --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("hours", "minutes"), [(5, 300), (0.5, 30), (0.25, 15), (100, 6000)])
+@pytest.mark.parametrize(
+    ("hours", "minutes"), [(5, 300), (0.5, 30), (0.25, 15), (1 / 60, 1), (100, 6000)]
+)
 def test_sensible_hours_a_week(hours: float, minutes: int) -> None:
     assert minutes_a_week(hours) == minutes
 
@@ -387,11 +474,13 @@ def test_hours_that_no_week_has_are_refused(hours: float, sentence: str) -> None
         (300, "5 h a week"),
         (30, "0.5 h a week"),
         (597.5, "10 h a week"),
+        (6, "0.1 h a week"),
+        (5, "less than 0.1 h a week"),
         (3, "less than 0.1 h a week"),
     ],
 )
 def test_hours_a_week_are_written_with_one_decimal_at_most(minutes: float, text: str) -> None:
-    assert hours_written(minutes) == text
+    assert wording.hours_a_week(minutes) == text
 
 
 # -- how earlier forecasts fared -----------------------------------------------------------------
@@ -413,6 +502,16 @@ def test_the_safe_day_itself_is_still_in_time() -> None:
     assert hit_rate(SHOWN[:1], {"api": "2026-03-31"}, TODAY).held == 1
     assert hit_rate(SHOWN[:1], {"api": "2026-04-01"}, TODAY).held == 0
     assert hit_rate(SHOWN[:1], {"api": "2026-02-15"}, TODAY).by_likely == 1
+
+
+def test_a_milestone_reached_on_the_day_of_the_forecast_is_decided() -> None:
+    """The day before, it lay behind already and nothing was promised."""
+    assert hit_rate(SHOWN[:1], {"api": "2026-01-05"}, TODAY)[:3] == (1, 1, 1)
+    assert hit_rate(SHOWN[:1], {"api": "2026-01-04"}, TODAY)[:3] == (0, 0, 0)
+
+
+def test_a_milestone_reached_today_is_reached() -> None:
+    assert hit_rate(SHOWN[:1], {"api": "2026-02-10"}, "2026-02-10")[:3] == (1, 1, 1)
 
 
 def test_a_safe_date_that_has_passed_is_decided_and_one_ahead_is_not() -> None:

@@ -5,8 +5,9 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from roadmap_cli.core import futures
 from roadmap_cli.core.forecast import Ahead, Arrival, Forecast, forecast
@@ -16,7 +17,7 @@ from .maps import thorough
 
 TODAY = "2026-11-23"
 # A forecast is 500 futures, twice.
-few = settings(max_examples=12, deadline=None, derandomize=True)
+few = examples(12)
 
 logs = st.lists(st.integers(0, 1500), min_size=4, max_size=60)
 plans = st.none() | st.integers(30, 6000)
@@ -131,14 +132,14 @@ def _day(iso: str) -> date:
     return date.fromisoformat(iso) if iso else date.min
 
 
-# -- how often the dates come true: benchmarks/learning at a tenth of its size -------------------
+# -- how often the dates come true: studies at a tenth of its size -------------------
 
 
 def test_safe_dates_hold_for_invented_learners_and_beat_drawing_single_weeks(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    benchmarks = Path(__file__).parents[2] / "benchmarks" / "learning"
-    monkeypatch.syspath_prepend(str(benchmarks))
+    studies = Path(__file__).parents[2] / "studies"
+    monkeypatch.syspath_prepend(str(studies))
     import forecasts
     import population
 

@@ -4,13 +4,13 @@ from tests.builders import small_roadmap, topic
 
 from roadmap_cli.core import links
 from roadmap_cli.core.links import LinkReading, Mention
-from roadmap_cli.core.material import Reading
+from roadmap_cli.core.readings import Reading
 from roadmap_cli.core.roadmap import Source
 from roadmap_cli.core.verdicts import Judgement
 
 
 def test_an_address_stands_once_with_all_who_lead_to_it() -> None:
-    found = links.gathered(
+    found = links.collect_links(
         [
             Mention("https://a.example/", "one", "One", "mix"),
             Mention("https://a.example/", "one", "One", "knead"),
@@ -45,11 +45,11 @@ def test_what_differs_after_the_hash_is_one_page() -> None:
 def test_the_counts_add_up() -> None:
     names = ("gone", "moved", "unreachable", "refused", "ok", "ok", "")
     readings = [Reading(str(i), "A page", url=f"https://a.example/{i}") for i in range(7)]
-    listed = links.gathered(Mention(r.url, r.id, r.title) for r in readings)
+    listed = links.collect_links(Mention(r.url, r.id, r.title) for r in readings)
     judgements = {
         link.url: Judgement(name) for link, name in zip(listed, names, strict=True) if name
     }
-    answer = links.answered("Map", "", listed, judgements, interrupted=True)
+    answer = links.links_answer("Map", "", listed, judgements, interrupted=True)
     assert answer.counts == (7, 1, 1, 1, 1, 2, 1)
     assert answer.counts.all == sum(answer.counts[1:])
     assert [link.verdict for link in answer.links] == list(names)

@@ -6,8 +6,9 @@ from math import isclose
 
 import pytest
 from fsrs import Card, Rating, Scheduler
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from roadmap_cli.core import memory
 from roadmap_cli.core.memory import AGAIN, EASY, GOOD, HARD, MOST_DAYS, TARGET, Memory
@@ -47,7 +48,7 @@ def after(rating: int, asked: list[tuple[bool, int]]) -> Memory:
 # -- the package's numbers -----------------------------------------------------------------------
 
 
-@settings(thorough, max_examples=300)
+@examples(300)
 @given(first=ratings, asked=askings, later=gaps)
 @example(first=AGAIN, asked=[(False, 0)] * 20, later=1)  # down to the least stability there is
 def test_every_number_is_the_one_of_the_fsrs_package(

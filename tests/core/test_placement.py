@@ -9,7 +9,7 @@ from tests.core.maps import Case, Map, cases, drawn, graph_from, thorough
 
 from roadmap_cli.core import placement
 from roadmap_cli.core.advice import Standing
-from roadmap_cli.core.ground import Ground
+from roadmap_cli.core.graph_state import GraphState
 from roadmap_cli.core.placement import MOST_QUESTIONS, Placement, Verdict
 
 CHAIN = drawn("\n".join(f"t{i} 60 {f't{i - 1}' if i else ''}" for i in range(40)))
@@ -19,7 +19,7 @@ def placed(
     m: Map, done: str = "", checked: Iterable[str] | None = None, tracks: str = ""
 ) -> Placement:
     """Return the placement of a learner on a drawn map; all topics have checks unless some are said."""
-    ground = Ground(m.graph, Standing(bytearray(n in done.split() for n in m.names), {}, {}))
+    ground = GraphState(m.graph, Standing(bytearray(n in done.split() for n in m.names), {}, {}))
     names = m.names if checked is None else checked
     size = len(m.names)
     subjects = tracks.split() if tracks else [""] * size
@@ -130,7 +130,7 @@ def test_a_question_in_the_middle_of_its_subject_comes_before_one_at_its_end() -
 
 
 def test_a_no_in_one_subject_leaves_questions_for_the_others() -> None:
-    laboratory = pytest.importorskip("benchmarks.learning.placement")
+    laboratory = pytest.importorskip("studies.placement")
     field = laboratory.Field(slip=0, guess=0)
     for kind, track, least in (("Linux", "linux", 4), ("data analyst", "db", 2)):
         knows = field.wanted & field._below(laboratory.BACKGROUNDS[kind].split())
@@ -168,7 +168,7 @@ def test_on_a_large_map_a_part_stands_for_the_rest(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(placement, "MOST_PROBES", 100)
     size = 1000
     graph = graph_from([60] * size, [[i - 1] if i else [] for i in range(size)])
-    ground = Ground(graph, Standing(bytearray(size), {}, {}))
+    ground = GraphState(graph, Standing(bytearray(size), {}, {}))
     p = Placement(ground, range(size), range(size), [""] * size)
     first = p.judge([], []).ask
     assert first is not None
@@ -184,7 +184,7 @@ def test_on_a_large_map_a_part_stands_for_the_rest(monkeypatch: pytest.MonkeyPat
 def on(case: Case) -> Placement:
     size = case.graph.size
     tracks = ["abc"[i % 3] for i in range(size)]
-    return Placement(Ground(case.graph, case.standing), range(size), range(0, size, 2), tracks)
+    return Placement(GraphState(case.graph, case.standing), range(size), range(0, size, 2), tracks)
 
 
 answers = st.sets(st.integers(0, 9), max_size=5)
@@ -232,18 +232,18 @@ def test_nothing_settled_is_asked_and_nothing_twice(case: Case, knows: int) -> N
 @thorough
 @given(cases(), st.sets(st.integers(0, 9), max_size=4))
 def test_who_answers_truly_is_never_credited_with_too_much(case: Case, tops: set[int]) -> None:
-    ground = Ground(case.graph, case.standing)
+    ground = GraphState(case.graph, case.standing)
     truth = ground.open_below(i for i in tops if i < case.graph.size)
     _, verdict = interview(on(case), truth.__contains__)
     assert set(verdict.known) <= truth
     assert not truth.intersection(verdict.unknown)
 
 
-# -- what it amounts to, on the shipped roadmap (benchmarks/learning/placement.py) ---------------
+# -- what it amounts to, on the shipped roadmap (studies/placement.py) ---------------
 
 
 def test_invented_newcomers_are_placed_well() -> None:
-    laboratory = pytest.importorskip("benchmarks.learning.placement")  # the sdist is without it
+    laboratory = pytest.importorskip("studies.placement")  # the sdist is without it
     rows = {row.kind: row for row in laboratory.table(laboratory.Field(), 25, 7)}
     rival = laboratory.table(laboratory.Field(laboratory.OneYesIsEnough), 25, 7)[-1]
     every = rows["all"]
@@ -259,7 +259,7 @@ def test_invented_newcomers_are_placed_well() -> None:
 
 
 def test_newcomers_who_never_slip_are_credited_with_nothing_wrong() -> None:
-    laboratory = pytest.importorskip("benchmarks.learning.placement")
+    laboratory = pytest.importorskip("studies.placement")
     rows = {row.kind: row for row in laboratory.table(laboratory.Field(slip=0, guess=0), 10, 7)}
     assert rows["all"].found >= 0.78
     assert rows["nothing"].asked == 6

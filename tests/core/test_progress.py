@@ -115,6 +115,11 @@ def test_a_topic_that_was_reopened_can_be_finished_again() -> None:
     assert [day.finished for day in days] == [1, 0, 1]
 
 
+def test_a_topic_that_was_finished_twice_on_one_day_was_finished_once_that_day() -> None:
+    days = python_after(event(FINISHED), event(REOPENED), event(FINISHED)).days
+    assert days == (Day("2026-05-01", 3, 0, 1),)
+
+
 def test_the_day_a_topic_was_begun_is_the_first_start() -> None:
     topic = python_after(
         event(STARTED, "2026-05-01"),
@@ -208,6 +213,41 @@ def test_what_was_recorded_under_a_former_name_belongs_to_the_topic_of_today() -
     assert list(found) == [PYTHON]
     topic = found[PYTHON].topic
     assert topic == TopicState(DONE, "2026-05-03", "2026-05-01", "2026-05-03", 30)
+
+
+def test_a_mark_under_a_former_id_of_a_reading_belongs_to_the_reading_of_today() -> None:
+    found = fold(
+        [event(READ, "2026-05-02", reading="tut"), event(READ, "2026-05-03", reading="tutorial")],
+        renamed_readings={("backend", "tut"): "tutorial", ("frontend", "tutorial"): "tour"},
+    )
+    assert found[PYTHON].readings == (ReadingState("tutorial", "2026-05-03"),)
+    found = fold(
+        [event(READ, "2026-05-02", reading="tutorial"), event(UNREAD, reading="tut")],
+        renamed_readings={("backend", "tut"): "tutorial"},
+    )
+    assert found[PYTHON].readings == (ReadingState("tutorial"),)
+
+
+def test_the_part_that_was_read_is_the_one_of_the_last_mark() -> None:
+    part = event(READ, "2026-05-02", reading="book", part="ch. 1", title="The Book")
+    whole = event(READ, "2026-05-03", reading="book")
+    assert python_after(part).readings == (
+        ReadingState("book", "2026-05-02", title="The Book", part="ch. 1"),
+    )
+    assert python_after(part, whole).readings == (ReadingState("book", "2026-05-03"),)
+
+
+def test_a_link_of_ones_own_is_not_taken_for_a_reading_that_once_had_its_id() -> None:
+    renamed = {("backend", "blog"): "weblog"}
+    link = event(LINKED, reading="blog", url="https://a.org", title="A blog", minutes=15)
+    read = event(READ, "2026-05-04", reading="blog")
+    assert fold([link, read], renamed_readings=renamed)[PYTHON].readings == (
+        ReadingState("blog", "2026-05-04", "https://a.org", "A blog", 15),
+    )
+    unread = event(UNREAD, "2026-05-05", reading="blog")
+    assert fold([link, read, unread], renamed_readings=renamed)[PYTHON].readings == (
+        ReadingState("blog", "", "https://a.org", "A blog", 15),
+    )
 
 
 def test_a_kind_of_a_newer_program_is_passed_over() -> None:

@@ -119,6 +119,22 @@ def test_however_often_it_is_forgotten_it_is_only_asked_again() -> None:
     assert reviews["alpha"].recalled == 0
 
 
+@pytest.mark.parametrize(
+    ("facts", "stability"),
+    [
+        # "I did not know it" after "I knew it" on one day is a second thought …
+        (("recalled alpha on 8", "forgotten alpha on 8"), 1.842225),
+        # … a day later, or on the day it was finished, it is an answer of its own.
+        (("recalled alpha on 8", "forgotten alpha on 9"), 1.862005),
+        (("forgotten alpha",), 0.775084),
+    ],
+)
+def test_what_is_forgotten_on_the_day_it_was_recalled_is_a_second_thought(
+    facts: Sequence[str], stability: float
+) -> None:
+    assert after("finished alpha", *facts)["alpha"].memory.stability == stability
+
+
 def test_the_first_time_it_was_asked_for_is_remembered() -> None:
     assert after("finished alpha", "forgotten alpha on 8")["alpha"].first_check == 2
     both = after("finished alpha", "forgotten alpha on 8", "recalled alpha on 10")

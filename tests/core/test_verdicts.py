@@ -3,20 +3,20 @@
 import pytest
 
 from roadmap_cli.core.verdicts import (
-    Heard,
     Hop,
     Judgement,
-    asked_networks,
-    judged,
+    Response,
+    judge,
     network_of,
-    onward_networks,
+    networks_to_ask,
+    networks_to_follow,
 )
 
 DEEP = "https://example.org/docs/page"
 
 
 def after(*hops: tuple[int, str], status: int | None = 200, url: str = DEEP) -> Judgement:
-    return judged(url, Heard(tuple(Hop(*hop) for hop in hops), status))
+    return judge(url, Response(tuple(Hop(*hop) for hop in hops), status))
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def test_a_refusal_is_never_called_dead(status: int) -> None:
 
 @pytest.mark.parametrize("fault", ["no-host", "no-connection", "too-slow", "no-trust", "broken"])
 def test_silence_is_never_called_dead(fault: str) -> None:
-    found = judged(DEEP, Heard((), None, fault, "certificate has expired"))
+    found = judge(DEEP, Response((), None, fault, "certificate has expired"))
     assert (found.verdict, found.status) == ("unreachable", None)
     assert "certificate has expired" in found.remark
 
@@ -112,6 +112,11 @@ def test_a_front_page_may_lead_to_a_front_page() -> None:
     assert after((301, "https://example.org/en/"), url="https://example.org/").verdict == "ok"
 
 
+def test_a_front_page_that_answers_itself_is_ok_whatever_it_is_asked_for() -> None:
+    for url in ("https://example.org/?p=12", "https://example.org/en/?p=12"):
+        assert after(url=url) == Judgement("ok", 200)
+
+
 def test_a_page_that_leads_to_an_error_page_is_suspicious() -> None:
     for name in ("404", "404.html", "not-found", "page-not-found", "PageNotFound"):
         found = after((302, f"https://example.org/{name}"))
@@ -192,12 +197,12 @@ def test_an_address_that_leads_inward_is_known(url: str, network: str) -> None:
 def test_no_host_leads_into_a_network_that_it_is_not_in(
     here: str, target: str, followed: bool
 ) -> None:
-    assert (network_of(target) in onward_networks(frozenset({network_of(here)}))) is followed
+    assert (network_of(target) in networks_to_follow(frozenset({network_of(here)}))) is followed
 
 
 @pytest.mark.parametrize("local", [False, True])
 def test_an_address_of_ones_own_network_is_asked_by_permission_only(local: bool) -> None:
-    allowed = asked_networks(local=local)
+    allowed = networks_to_ask(local=local)
     assert network_of("https://example.org/") in allowed
     assert (network_of("http://192.168.0.1/reboot") in allowed) is local
     assert (network_of("http://localhost:8000/") in allowed) is local
@@ -205,7 +210,7 @@ def test_an_address_of_ones_own_network_is_asked_by_permission_only(local: bool)
 
 
 def test_a_page_that_was_not_asked_for_says_so_and_has_no_status() -> None:
-    found = judged(DEEP, Heard((), None, "let-be"))
+    found = judge(DEEP, Response((), None, "let-be"))
     assert (found.verdict, found.status) == ("refused", None)
     assert found.remark.startswith("not asked")
 
@@ -213,6 +218,6 @@ def test_a_page_that_was_not_asked_for_says_so_and_has_no_status() -> None:
 def test_a_move_that_was_heard_before_a_refusal_is_told_and_told_once() -> None:
     new = "https://new.example/docs"
     for status, fault in ((None, "let-be"), (429, "later"), (403, "")):
-        found = judged(DEEP, Heard((Hop(301, new),), status, fault))
+        found = judge(DEEP, Response((Hop(301, new),), status, fault))
         assert found.now == new
         assert new not in found.remark

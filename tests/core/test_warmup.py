@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from roadmap_cli.core import memory
 from roadmap_cli.core.memory import GOOD, Memory
-from roadmap_cli.core.warmup import MOST_A_DAY, Due, in_order, most_now
+from roadmap_cli.core.review import MOST_A_DAY, Due, in_order, most_now
 from roadmap_cli.workspace.shipped import shipped_roadmap
 
 from .maps import thorough
@@ -85,7 +85,7 @@ def test_the_order_does_not_depend_on_how_the_rows_come_and_nothing_is_lost(
     assert 0 <= most_now(asked, minutes) <= MOST_A_DAY
 
 
-# -- what it amounts to, on the way to "junior-ready" (benchmarks/learning/reviews.py) -----------
+# -- what it amounts to, on the way to "junior-ready" (studies/reviews.py) -----------
 
 SEEDS = range(1, 5)
 RESEARCHED_HOURS = 411  # so that the roadmap may grow without moving what is measured
@@ -99,7 +99,7 @@ RESEARCHED_HOURS = 411  # so that the roadmap may grow without moving what is me
 def test_a_few_minutes_a_week_keep_what_was_learned(
     speed: float, a_week: tuple[int, int], recall: float, gain: float
 ) -> None:
-    laboratory = pytest.importorskip("benchmarks.learning.reviews")  # the sdist is without it
+    laboratory = pytest.importorskip("studies.reviews")  # the sdist is without it
     topics = laboratory.way(shipped_roadmap(), RESEARCHED_HOURS)
     assert len(topics) > 50
     lives = [laboratory.live(topics, laboratory.OURS, speed=speed, seed=seed) for seed in SEEDS]

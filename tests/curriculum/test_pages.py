@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from tests.builders import NOON, workspace_at
 
-from roadmap_cli.core import durations
+from roadmap_cli.core import wording
 from roadmap_cli.core.roadmap import Roadmap
 from roadmap_cli.formats.roadmap_yaml import read_roadmap
-from roadmap_cli.workspace import advice, changes, loading, look
+from roadmap_cli.workspace import changes, loading, next_topic, report
 from roadmap_cli.workspace.shipped import shipped_roadmap
 
 HERE = Path(__file__).parent
@@ -97,9 +97,9 @@ def backgrounds(tmp_path: Path) -> list[str]:
         changes.know(w, background["knows"])
         if background["reopens"]:
             changes.reopen(w, background["reopens"])
-        report = look.report(w)
-        counts = report.counts
-        first = advice.next_(w, count=PROPOSALS)
+        whole = report.report(w)
+        counts = whole.counts
+        first = next_topic.next_topic(w, count=PROPOSALS)
         assert first.topic is not None
         proposals = [(first.topic.id, first.topic.title)] + [(b.id, b.title) for b in first.coming]
         lines += ["", f"## {background['title']}", "", background["story"], ""]
@@ -109,16 +109,16 @@ def backgrounds(tmp_path: Path) -> list[str]:
         lines += [
             "```",
             "",
-            f"That is {counts.assumed} topics known before, {durations.written(counts.minutes_left)} of"
-            f" {durations.written(counts.minutes)} left.",
+            f"That is {counts.assumed} topics known before, {wording.duration(counts.minutes_left)} of"
+            f" {wording.duration(counts.minutes)} left.",
             "",
             "| | proposed | |",
             "|---|---|---|",
         ]
         lines += [f"| {i} | `{name}` | {title} |" for i, (name, title) in enumerate(proposals, 1)]
-        open_goals = [m for m in report.milestones if not m.reached][:4]
+        open_goals = [m for m in whole.milestones if not m.reached][:4]
         route = "; ".join(
-            f"«{m.title}» after {durations.written(m.minutes_left)}" for m in open_goals
+            f"«{m.title}» after {wording.duration(m.minutes_left)}" for m in open_goals
         )
         lines += ["", f"Milestones: {route}.", "", background["comment"]]
     return lines

@@ -175,7 +175,7 @@ class Stage:
                 if database.rows("pragma integrity_check") != [("ok",)]:
                     return "the pages are damaged"
                 faults = list(log.faults(database))
-                if not faults and database.note("projection") == str(PROJECTION):
+                if not faults and database.get_meta("projection") == str(PROJECTION):
                     faults = projection.differing_tables(database)
         except RoadmapError as error:
             return error.sentence

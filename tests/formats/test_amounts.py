@@ -2,7 +2,7 @@
 
 import pytest
 
-from roadmap_cli.core.amounts import counted
+from roadmap_cli.core.wording import counted
 from roadmap_cli.formats.amounts import lacking, lines_of
 from roadmap_cli.formats.markdown import read_markdown
 

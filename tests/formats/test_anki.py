@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from roadmap_cli.core.counting import Counts
 from roadmap_cli.core.exchange import RoadmapExport, TopicExport
-from roadmap_cli.core.material import Check
+from roadmap_cli.core.readings import Check
 from roadmap_cli.formats import anki
 
 

@@ -5,12 +5,13 @@ from html.parser import HTMLParser
 from types import FrameType
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt  # noqa: TID253 - what a web page would show
+from tests.examples import examples
 
 from roadmap_cli.core.imports import Imported
-from roadmap_cli.core.material import READING_KINDS, Assignment, Check, Reading
+from roadmap_cli.core.readings import READING_KINDS, Assignment, Check, Reading
 from roadmap_cli.core.roadmap import Roadmap, Stage, Topic, Track, default_milestones
 from roadmap_cli.errors import InvalidRoadmap
 from roadmap_cli.formats.checklist import Ticks, checklist, ticked
@@ -140,7 +141,7 @@ def clean(text: str) -> str:
     return " ".join("".join(c for c in text if c.isprintable() or c == " ").split())
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(ENTRIES)
 def test_whatever_stands_in_a_roadmap_is_shown_as_it_is_and_read_back(
     entries: list[tuple[str, str, int, str, str, str, str, str]],
@@ -225,7 +226,7 @@ EDGES = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.data())
 def test_a_checklist_of_ours_comes_back_whole(data: st.DataObject) -> None:
     def words() -> str:
@@ -315,7 +316,7 @@ HOSTILE = st.lists(
 ALLOWED = {"a", "details", "summary"}
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(st.lists(HOSTILE, min_size=6, max_size=6))
 def test_no_words_of_a_stranger_become_a_tag_a_link_or_another_line(words: list[str]) -> None:
     title, why, part, proof, question, answer = (f"T {w}" for w in words)
@@ -465,7 +466,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.lists(PIECES, max_size=40), st.data())
 def test_ticks_touch_nothing_else_and_stand(pieces: list[str], data: st.DataObject) -> None:
     file = "".join(pieces).encode()

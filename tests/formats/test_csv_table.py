@@ -3,20 +3,21 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.examples import examples
 
-from roadmap_cli.core import durations
+from roadmap_cli.core import wording
 from roadmap_cli.core.counting import count
-from roadmap_cli.core.exchange import ReadingExport, RoadmapExport, TopicExport, TopicsTable
+from roadmap_cli.core.exchange import ReadingExport, RoadmapExport, TopicExport
 from roadmap_cli.core.imports import Beside, Imported, Mark
 from roadmap_cli.core.outcomes import Note
 from roadmap_cli.core.states import STATES
 from roadmap_cli.errors import InvalidRoadmap
 from roadmap_cli.formats.csv_table import read_csv
 from roadmap_cli.render.documents import comma_separated
-from roadmap_cli.render.export_page import topics_table
 from roadmap_cli.render.ink import clean
+from roadmap_cli.render.topic_pages import topics_table
 
 TABLE = "Name;Category;Hours;Depends on;Link;Done;Difficulty\nLoops;Basics;1,5;;https://example.org/l;yes;easy\nFunctions;Basics;2h;Loops;;2026-03-01;\nSQL;Data;;Functions, Loops;;maybe;\n"
 
@@ -146,7 +147,7 @@ def exported(draw: st.DrawFn) -> RoadmapExport:
                 draw(st.sampled_from(("water", "leaves"))),
                 "",
                 draw(st.sampled_from(("first", "later"))),
-                durations.hours(minutes),
+                wording.hours(minutes),
                 minutes,
                 draw(st.booleans()),
                 tuple(draw(st.sets(st.sampled_from(("hot", "wet", "green"))))),
@@ -169,10 +170,10 @@ def exported(draw: st.DrawFn) -> RoadmapExport:
     return RoadmapExport("tea", "Tea", "", "", count([]), tuple(topics), ())
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(exported())
 def test_a_table_of_our_own_comes_back_with_its_progress(roadmap: RoadmapExport) -> None:
-    found = read(comma_separated(topics_table(TopicsTable((roadmap,)))))
+    found = read(comma_separated(topics_table([roadmap])))
     back = {topic.id: topic for topic in found.roadmap.topics}
     marks = {mark.topic: mark for mark in found.marks}
     nothing = Mark("", "open")

@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from roadmap_cli.errors import InvalidRoadmap
 from roadmap_cli.formats import events
@@ -83,6 +84,18 @@ def test_a_character_that_fools_is_found_behind_a_million_harmless_ones(
     text = f"# {'x' * (length - 4)}\n{before}\u202e\n"
     [problem] = [p for p in read_text(text).problems if p.code == "bad-character"]
     assert (problem.line, problem.column) == (2, 2)
+
+
+def test_each_part_of_a_file_may_hold_as_much_as_one_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is between two parts, a key that stands there twice with its value, is in neither."""
+    monkeypatch.setattr(events, "MOST_VALUES_IN_ELEMENT", 100)
+    part = b"[" + b"a," * 99 + b"]\n"
+    for text in (b"x: " + part + b"y: " + part, b"x: " + part + b"title: " + part + b"y: " + part):
+        assert "too-many" not in codes(HEAD + text)
+    assert "duplicate-key" in codes(HEAD + b"x: " + part + b"title: " + part)
+    assert "too-many" in codes(HEAD + b"x: [" + b"a," * 100 + b"]\n")
+    monkeypatch.setattr(events, "MOST_VALUES", 150)
+    assert "too-many" in codes(HEAD + b"x: " + part + b"title: " + part)
 
 
 def test_a_thousand_problems_are_enough() -> None:
@@ -171,7 +184,7 @@ def test_fifty_megabytes_are_refused_before_they_are_read(tmp_path: Path) -> Non
 @given(st.binary(max_size=300))
 @example(b"\xed\xa0\x80")
 @example(b"%YAML 1." + b"1" * 5000 + b"\n---\na")
-@settings(max_examples=400, deadline=None)
+@examples(400)
 def test_random_bytes_are_a_problem_and_never_an_exception(data: bytes) -> None:
     result = read_text(data)
     assert result.roadmap is None
@@ -196,7 +209,7 @@ def mutated(text: str, seed: int) -> str:
 
 
 @given(st.integers(min_value=0))
-@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(500, suppress_health_check=[HealthCheck.too_slow])
 def test_a_damaged_roadmap_loads_or_has_problems_with_a_place(seed: int) -> None:
     text = mutated(VALID, seed)
     lines = len(text.replace("\r", "\n").split("\n")) + 1
@@ -210,11 +223,7 @@ def test_a_damaged_roadmap_loads_or_has_problems_with_a_place(seed: int) -> None
 
 
 @given(st.integers(min_value=0))
-@settings(
-    max_examples=60,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
-)
+@examples(60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 def test_without_libyaml_nothing_is_an_exception_either(
     monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:

@@ -4,8 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from roadmap_cli.core.imports import SOURCES
 from roadmap_cli.errors import InvalidRoadmap
@@ -96,7 +97,7 @@ def test_hostile_json_is_refused(text: str, tmp_path: Path) -> None:
         read_source(str(file), "roadmap.sh")
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(150, suppress_health_check=list(HealthCheck))
 @given(value=ANYTHING, name=st.sampled_from(["roadmap.sh", "taskwarrior"]))
 def test_any_json_is_a_roadmap_or_refused(value: object, name: str) -> None:
     try:
@@ -106,7 +107,7 @@ def test_any_json_is_a_roadmap_or_refused(value: object, name: str) -> None:
     assert read_text(written(found.roadmap)).roadmap is not None
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(150, suppress_health_check=list(HealthCheck))
 @given(
     text=st.text(max_size=80)
     | st.text("title,id;needs\n\"' a1", max_size=80).map(lambda t: "title,id,needs,done\n" + t)

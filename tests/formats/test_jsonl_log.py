@@ -5,8 +5,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from roadmap_cli.errors import InvalidLog
 from roadmap_cli.formats import jsonl_log
@@ -30,7 +31,6 @@ def row(n: int, text: str) -> jsonl_log.Row:
     return ("dev", n, n, at, at[:10], f"dev.{n}", "hummed", "small", "alpha", text, "0" * 32)
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(data, spellings), max_size=5))
 def test_whatever_data_were_stored_and_however_spelled_they_come_back_byte_by_byte(
     told: list[tuple[dict[str, object], dict[str, object]]],
@@ -49,7 +49,7 @@ def test_whatever_data_were_stored_and_however_spelled_they_come_back_byte_by_by
     assert [line for line, _, _ in found] == list(range(2, len(rows) + 2))
 
 
-@settings(deadline=None, max_examples=200)
+@examples(200)
 @given(st.one_of(st.binary(max_size=300), plain.map(str.encode)))
 def test_no_bytes_whatever_make_anything_but_a_refusal(content: bytes) -> None:
     with TemporaryDirectory() as directory:

@@ -1,8 +1,9 @@
 """Markdown made to hang, crash or fool a program is answered with a sentence or a roadmap."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from roadmap_cli.core.roadmap import graph_of
 from roadmap_cli.errors import InvalidRoadmap
@@ -164,7 +165,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(st.lists(PIECES, max_size=50))
 def test_anything_becomes_a_sound_roadmap_or_a_sentence(pieces: list[str]) -> None:
     try:

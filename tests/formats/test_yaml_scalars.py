@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from roadmap_cli.core.steering import HIDDEN, STEERING
+from roadmap_cli.core.control_chars import HIDDEN, STEERING
 from roadmap_cli.formats.characters import without_refused
 from roadmap_cli.formats.yaml_scalars import plain_or_quoted
 

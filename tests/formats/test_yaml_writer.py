@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
+from tests.examples import examples
 
-from roadmap_cli.core.material import Assignment, Check, Reading
+from roadmap_cli.core.readings import Assignment, Check, Reading
 from roadmap_cli.core.roadmap import (
     Milestone,
     Project,
@@ -144,7 +145,7 @@ def roadmaps(draw: st.DrawFn) -> Roadmap:
     )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(40, suppress_health_check=list(HealthCheck))
 @given(roadmap=roadmaps(), titled=st.booleans())
 def test_what_is_written_is_read_back(roadmap: Roadmap, titled: bool) -> None:
     text = written(roadmap, head=["made by a test", ""], titled=titled)
@@ -154,7 +155,7 @@ def test_what_is_written_is_read_back(roadmap: Roadmap, titled: bool) -> None:
     assert once.roadmap == roadmap, text
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(text=TEXT.filter(bool))
 @example("a\n\n\nb" + " word" * 40)
 def test_every_text_survives(text: str) -> None:

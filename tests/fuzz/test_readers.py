@@ -3,8 +3,9 @@
 import random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
+from tests.examples import examples
 from tests.fuzz.readers import PART, READERS, Reader
 
 # So many for each reader that all of them together take some ten seconds.
@@ -43,11 +44,7 @@ def test_damaged_bytes_are_read_or_refused_and_nothing_else(name: str) -> None:
     reader = READERS[name]
     seeds = reader.seeds()
 
-    @settings(
-        max_examples=EXAMPLES.get(name, 120),
-        deadline=None,
-        suppress_health_check=[HealthCheck.too_slow],
-    )
+    @examples(EXAMPLES.get(name, 120), suppress_health_check=[HealthCheck.too_slow])
     @given(st.integers(min_value=0, max_value=2**64))
     def damage(number: int) -> None:
         reader.reads(mutated(reader, seeds, random.Random(number)))
@@ -56,7 +53,7 @@ def test_damaged_bytes_are_read_or_refused_and_nothing_else(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", READERS)
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(
     data=st.one_of(
         st.binary(max_size=60),

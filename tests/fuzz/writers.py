@@ -5,13 +5,13 @@ from tests.hostile import harmless
 
 from roadmap_cli.core import addresses
 from roadmap_cli.core.counting import count
-from roadmap_cli.core.exchange import ReadingExport, RoadmapExport, TopicExport, TopicsTable
-from roadmap_cli.core.material import Assignment, Check, Reading
+from roadmap_cli.core.exchange import ReadingExport, RoadmapExport, TopicExport
 from roadmap_cli.core.outcomes import Note
+from roadmap_cli.core.readings import Assignment, Check, Reading
 from roadmap_cli.core.roadmap import Roadmap, Source, Stage, Topic, Track, default_milestones
 from roadmap_cli.formats import anki, checklist, taskwarrior_export, yaml_writer
-from roadmap_cli.render import documents, envelope, export_page, plain
-from roadmap_cli.render.ink import Paper
+from roadmap_cli.render import documents, envelope, plain, topic_pages
+from roadmap_cli.render.ink import OutputTarget
 from roadmap_cli.render.page import (
     Bar,
     Cell,
@@ -27,7 +27,7 @@ from roadmap_cli.render.page import (
 )
 
 GOOD = "https://good.example/a?b=c&d=(e)"
-PAPER = Paper(80, False, False, False)
+PAPER = OutputTarget(80, False, False, False)
 
 
 def page_of(text: str) -> Page:
@@ -90,7 +90,7 @@ def assert_harmless(text: str) -> None:
     assert set(harmless.assert_html(documents.web_page(page))) >= {GOOD}
     export = export_of(text)
     harmless.assert_json(envelope.answer("export", export, [text]))
-    harmless.assert_csv(documents.comma_separated(export_page.topics_table(TopicsTable((export,)))))
+    harmless.assert_csv(documents.comma_separated(topic_pages.topics_table([export])))
     harmless.assert_text(taskwarrior_export.written([export]))
     cards = anki.written([export])
     harmless.assert_text(cards, tabs=True)

@@ -12,14 +12,14 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import NamedTuple
 
-from roadmap_cli.core.verdicts import Heard, Judgement, judged
-from roadmap_cli.network import asking
-from roadmap_cli.network.manners import Manners
+from roadmap_cli.core.verdicts import Judgement, Response, judge
+from roadmap_cli.network import link_check
+from roadmap_cli.network.rate_limit import Limits
 
 # Where the names under .test lie, as far as the program can see; nothing is ever sent there.
 PUBLIC = "93.184.216.34"
 INSIDE = {"own.test": "127.0.0.1", "house.test": "192.168.0.1", "cloud.test": "169.254.169.254"}
-QUICK = Manners(connect=2, read=0.4, address=1.2, pause=0.01, patience=0.5)
+QUICK = Limits(connect=2, read=0.4, address=1.2, pause=0.01, patience=0.5)
 
 
 class Asked(NamedTuple):
@@ -60,14 +60,14 @@ class Town(ThreadingHTTPServer):
     def handle_error(self, *_: object) -> None:
         """Say nothing about those who hang up."""
 
-    def hear(self, *urls: str, manners: Manners = QUICK) -> dict[str, Heard]:
-        found: dict[str, Heard] = {}
-        asking.ask(list(urls), found.__setitem__, manners)
+    def hear(self, *urls: str, limits: Limits = QUICK) -> dict[str, Response]:
+        found: dict[str, Response] = {}
+        link_check.check_pages(list(urls), found.__setitem__, limits)
         return found
 
-    def judge(self, path: str, manners: Manners = QUICK) -> Judgement:
+    def judge(self, path: str, limits: Limits = QUICK) -> Judgement:
         url = self.url(path)
-        return judged(url, self.hear(url, manners=manners)[url])
+        return judge(url, self.hear(url, limits=limits)[url])
 
 
 class _Clerk(BaseHTTPRequestHandler):

@@ -16,35 +16,46 @@ import pytest
 from tests.builders import workspace_at
 
 from roadmap_cli import render
-from roadmap_cli.render.ink import Paper
+from roadmap_cli.render import (
+    envelope,
+    next_text,
+    outcome_text,
+    plan_page,
+    reading_page,
+    report_page,
+    topic_pages,
+)
+from roadmap_cli.render.ink import OutputTarget
 from roadmap_cli.workspace import (
-    Workspace,
-    advice,
     changes,
     loading,
-    look,
+    next_topic,
+    notes,
+    path,
     plan,
     reading,
-    reading_list,
-    topics,
+    report,
+    show,
+    tree,
 )
-from roadmap_cli.workspace.extras import Extras
+from roadmap_cli.workspace.done_options import DoneOptions
+from roadmap_cli.workspace.workspace import Workspace
 
 GOLDEN = Path(__file__).resolve().parent.parent / "golden"
 NOW = datetime(2026, 3, 4, 12, tzinfo=timezone(timedelta(hours=1)))
-TERMINAL = Paper(80, color=False, ascii=False, terminal=True, bound=True)
+TERMINAL = OutputTarget(80, color=False, ascii=False, terminal=True, bound=True)
 SUFFIX = {"terminal": "txt", "json": "json", "md": "md", "csv": "csv", "html": "html"}
 
-ANSWERS: dict[str, Callable[[Workspace], Any]] = {
-    "next": lambda w: advice.next_(w, count=2),
-    "done": lambda w: changes.done(w, ["knead"]),
-    "report": look.report,
-    "remaining": look.remaining,
-    "show": lambda w: topics.show(w, "mix"),
-    "reading": lambda w: reading_list.reading(w, everything=True),
-    "tree": lambda w: topics.tree(w),
-    "path": lambda w: plan.path(w, "sourdough"),
-    "plan": lambda w: plan.plan(w, weeks=3, hours=5),
+ANSWERS: dict[str, tuple[Callable[[Workspace], Any], Callable[..., Any]]] = {
+    "next": (lambda w: next_topic.next_topic(w, count=2), next_text.next_lines),
+    "done": (lambda w: changes.done(w, ["knead"]), outcome_text.change_lines),
+    "report": (report.report, report_page.report_page),
+    "remaining": (report.remaining, topic_pages.topics_page),
+    "show": (lambda w: show.show(w, "mix"), topic_pages.show_page),
+    "reading": (lambda w: reading.reading(w, everything=True), reading_page.reading_page),
+    "tree": (tree.tree, topic_pages.tree_page),
+    "path": (lambda w: path.path(w, "sourdough"), plan_page.path_page),
+    "plan": (lambda w: plan.plan(w, weeks=3, hours=5), plan_page.plan_page),
 }
 SHORT = ("next", "done")
 CASES = [
@@ -61,12 +72,12 @@ def w(tmp_path: Path) -> Workspace:
     w = workspace_at(home, NOW - timedelta(days=6))
     loading.load(w, str(GOLDEN / "bread.yaml"))
     changes.start(w, ["mix"])
-    reading.spent(w, "mix", 90)
+    notes.spent(w, "mix", 90)
     reading.read(w, "manual")
     reading.link(w, "mix", "https://example.org/own", title="My [own] page", minutes=15)
     w = workspace_at(home, NOW - timedelta(days=1))
-    extras = Extras(rating=3, note="less water next time", proof="https://example.org/loaf")
-    changes.done(w, ["mix"], extras=extras)
+    options = DoneOptions(rating=3, note="less water next time", proof="https://example.org/loaf")
+    changes.done(w, ["mix"], options=options)
     changes.know(w, ["preheat"])
     w = workspace_at(home, NOW)
     changes.start(w, ["feed-starter"])
@@ -76,7 +87,14 @@ def w(tmp_path: Path) -> Workspace:
 
 @pytest.mark.parametrize(("name", "wanted"), CASES)
 def test_the_answer_reads_as_the_golden_file(w: Workspace, name: str, wanted: str) -> None:
-    found = render.emit(ANSWERS[name](w), wanted, TERMINAL, name, [])
+    use_case, lay_out = ANSWERS[name]
+    answer = use_case(w)
+    if wanted == "json":
+        found = envelope.answer(name, answer, [])
+    elif name in SHORT:
+        found = render.text_of_lines(answer, lay_out(answer, TERMINAL), TERMINAL)
+    else:
+        found = render.text_of_page(answer, lay_out(answer), wanted, TERMINAL)
     file = GOLDEN / f"{name}.{SUFFIX[wanted]}"
     if os.environ.get("UPDATE_GOLDEN"):
         file.write_text(found, "utf-8", newline="\n")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roadmap_cli.render import envelope, plain
-from roadmap_cli.render.ink import Paper, cells, clean, padded, shortened, to_ascii, wrapped
+from roadmap_cli.render.ink import OutputTarget, cells, clean, padded, shortened, to_ascii, wrapped
 from roadmap_cli.render.page import Bar, Cell, Column, Entry, Page, Paragraph, Table
 
 STEERING = re.compile(
@@ -74,7 +74,7 @@ ROW = (Cell("○"), Cell("python-errors-debugging"), Cell("Words that are many")
 
 
 def text(table: Table, width: int) -> str:
-    return plain.text(Page("T", "", (table,)), Paper(width, False, False, True, True))
+    return plain.text(Page("T", "", (table,)), OutputTarget(width, False, False, True, True))
 
 
 def test_a_table_that_fits_is_a_table() -> None:
@@ -99,7 +99,7 @@ def test_what_stands_behind_a_mark_stays_behind_it() -> None:
 
 def test_a_pipe_keeps_rows_whole() -> None:
     table = Table("Group", COLUMNS, ((*ROW, Cell("waits, optional")),))
-    paper = Paper(40, False, False, False)
+    paper = OutputTarget(40, False, False, False)
     assert max(map(len, plain.text(Page("T", "", (table,)), paper).splitlines())) > 40
 
 
@@ -109,4 +109,4 @@ def test_a_terminal_shows_addresses_whole(color: bool) -> None:
 
     url = "https://example.org/" + "x" * 60
     page = Page("T", "2026-03-04", (Entry("Shown", url, "link"), Paragraph(f"See {url} there.")))
-    assert terminal.text(page, Paper(40, color, False, True, True)).count(url) == 2
+    assert terminal.text(page, OutputTarget(40, color, False, True, True)).count(url) == 2

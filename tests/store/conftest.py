@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from tests.builders import shelve, small_roadmap, workspace_at
 
-from roadmap_cli.workspace import Workspace
+from roadmap_cli.workspace.workspace import Workspace
 
 
 @pytest.fixture

@@ -21,8 +21,9 @@ from tests.cli.program import BREAD
 from roadmap_cli.store import backup, log, thinning
 from roadmap_cli.store.database import copy_pages
 from roadmap_cli.store.trouble import is_busy
-from roadmap_cli.workspace import Workspace, changes, loading, reading
-from roadmap_cli.workspace.extras import Extras
+from roadmap_cli.workspace import changes, loading, reading
+from roadmap_cli.workspace.done_options import DoneOptions
+from roadmap_cli.workspace.workspace import Workspace
 
 
 def copies(w: Workspace) -> list[str]:
@@ -78,7 +79,7 @@ def test_the_first_copy_holds_what_was_recorded_first(w: Workspace) -> None:
 def test_a_copy_is_a_whole_database_with_the_same_log_and_state(
     w: Workspace, tmp_path: Path
 ) -> None:
-    changes.done(w, ["alpha", "beta"], extras=Extras(minutes=30, note="ünïcode"))
+    changes.done(w, ["alpha", "beta"], options=DoneOptions(minutes=30, note="ünïcode"))
     reading.link(w, "gamma", "https://example.org/mine")
     w.back_up_daily()
     home = tmp_path / "elsewhere"
@@ -127,11 +128,12 @@ def test_others_may_write_while_a_copy_is_made(w: Workspace) -> None:
         "import sys\n"
         "from datetime import datetime, timezone\n"
         "from roadmap_cli.settings import read_settings\n"
-        "from roadmap_cli.workspace import Workspace, reading\n"
+        "from roadmap_cli.workspace import notes\n"
+        "from roadmap_cli.workspace.workspace import Workspace\n"
         "w = Workspace(read_settings({'ROADMAP_HOME': sys.argv[1]}),"
         " datetime(2026, 3, 4, tzinfo=timezone.utc))\n"
         "for _ in range(20):\n"
-        "    reading.spent(w, 'alpha', 1)\n"
+        "    notes.spent(w, 'alpha', 1)\n"
         "    print('saved', flush=True)\n",
         w.settings.places.data,
     )
@@ -179,7 +181,8 @@ SMALL_DISK = """
 import resource, signal, sys
 from datetime import datetime, timezone
 from roadmap_cli.settings import read_settings
-from roadmap_cli.workspace import Workspace, changes
+from roadmap_cli.workspace import changes
+from roadmap_cli.workspace.workspace import Workspace
 
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 w = Workspace(
@@ -215,7 +218,7 @@ def test_a_copy_that_differs_from_the_database_never_gets_its_name(w: Workspace)
             backup.verify(w.database, other, [])
         other.execute("rollback to undamaged")
     backup.verify(w.database, other, [])
-    device = w.database.note("device")
+    device = w.database.get_meta("device")
     assert device is not None
     with pytest.raises(sqlite3.DatabaseError, match="the copy differs"):
         backup.verify(w.database, other, [(device, 3)])

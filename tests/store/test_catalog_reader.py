@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import count
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, given
 from hypothesis import strategies as st
 from tests.builders import (
     READINGS,
@@ -18,10 +18,11 @@ from tests.builders import (
     topic,
     workspace_at,
 )
+from tests.examples import examples
 
+from roadmap_cli.core.answers import RoadmapName
 from roadmap_cli.core.counting import count as count_of
-from roadmap_cli.core.management import LoadAnswer
-from roadmap_cli.core.material import Assignment, Check, Reading
+from roadmap_cli.core.readings import Assignment, Check, Reading
 from roadmap_cli.core.roadmap import (
     Milestone,
     Project,
@@ -31,15 +32,15 @@ from roadmap_cli.core.roadmap import (
     Topic,
     Track,
 )
+from roadmap_cli.core.roadmap_answers import LoadAnswer
 from roadmap_cli.formats.roadmap_yaml import read_roadmap
 from roadmap_cli.store import catalog, catalog_reader, projection, reading_rows
-from roadmap_cli.workspace import Workspace, changes, loading, reading
+from roadmap_cli.workspace import changes, loading, reading
 from roadmap_cli.workspace.shipped import shipped_roadmap
+from roadmap_cli.workspace.workspace import Workspace
 
 # A failing pair of maps is small already, and making it smaller takes minutes.
-WITHOUT_SHRINKING = settings(
-    max_examples=25, deadline=None, derandomize=True, phases=[Phase.explicit, Phase.generate]
-)
+WITHOUT_SHRINKING = examples(25, phases=[Phase.explicit, Phase.generate])
 NAMES = ("a", "b", "c", "d", "e", "f")
 TEXT = st.sampled_from(["", "One.", "Zwei — «drei»", "[]", '"quoted"'])
 TEXTS = st.lists(TEXT, max_size=2).map(tuple)
@@ -140,7 +141,7 @@ def events(w: Workspace) -> list[tuple[object, ...]]:
 
 
 def put(w: Workspace, roadmap: Roadmap) -> LoadAnswer:
-    w.__dict__.pop("roadmap", None)
+    w.use_roadmap(RoadmapName(roadmap.id, roadmap.title, 0))
     return loading.put(w, read_file(roadmap, repr(hash(roadmap))))
 
 

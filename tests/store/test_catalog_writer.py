@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 from tests.builders import chain_of, opened, shelve, small_roadmap, snapshot, topic, workspace_at
 from tests.store.test_catalog_reader import WITHOUT_SHRINKING, put
 
-from roadmap_cli.core.material import Assignment, Reading
+from roadmap_cli.core.answers import RoadmapName
+from roadmap_cli.core.readings import Assignment, Reading
 from roadmap_cli.core.roadmap import Roadmap, Topic, default_milestones
 from roadmap_cli.store import projection
-from roadmap_cli.workspace import Workspace, changes, reading
-from roadmap_cli.workspace.extras import Extras
+from roadmap_cli.workspace import changes, reading
+from roadmap_cli.workspace.done_options import DoneOptions
+from roadmap_cli.workspace.workspace import Workspace
 
 TABLES = (
     "stage",
@@ -28,7 +30,7 @@ TABLES = (
     "former_id",
     "former_reading",
 )
-RATED = Extras(rating=3)
+RATED = DoneOptions(rating=3)
 _NUMBERS = count()
 
 
@@ -182,13 +184,13 @@ def test_whatever_was_edited_the_tables_are_those_of_a_first_loading(
         shelve(desk, fresh)
         assert tables(desk, version.id, present=True) == tables(desk, fresh.id, present=True)
 
-        desk.__dict__.pop("roadmap", None)
+        desk.use_roadmap(RoadmapName(version.id, version.title, 0))
         with desk.database.writing():
-            desk.database.put_note("active", version.id)
+            desk.database.set_meta("active", version.id)
         # What is finished weeks later credits the memories of what it needs.
         ids = [t.id for t in version.topics]
         done = data.draw(st.lists(st.sampled_from(ids), min_size=1, unique=True))
-        changes.done(desk, done, extras=RATED, on=f"2026-0{1 + number // 2}-{10 + number:02}")
+        changes.done(desk, done, options=RATED, on=f"2026-0{1 + number // 2}-{10 + number:02}")
         changes.start(desk, [data.draw(st.sampled_from(ids))])
         with_docs = [t.id for t in version.topics if any(a.reading == "docs" for a in t.readings)]
         if with_docs:
@@ -200,7 +202,7 @@ def test_what_a_topic_no_longer_needs_loses_the_credit_it_had_from_it(tmp_path: 
     version = chain_of(12)
     shelve(w, version)
     for day, name in enumerate(("t1", "t2", "t3"), 1):
-        changes.done(w, [name], extras=RATED, on=f"2026-0{day}-01")
+        changes.done(w, [name], options=RATED, on=f"2026-0{day}-01")
     before = snapshot(w.database)["review_state"]
     alone = [t._replace(prerequisites=()) if t.id == "t3" else t for t in version.topics]
     assert put(w, of(version, *alone)).action == "updated"

@@ -19,16 +19,9 @@ from roadmap_cli.errors import NotSaved
 from roadmap_cli.formats.yaml_writer import written
 from roadmap_cli.store import catalog, migrations
 from roadmap_cli.store.database import SCHEMA, Database, connect
-from roadmap_cli.workspace import (
-    Workspace,
-    changes,
-    exchange,
-    importing,
-    loading,
-    roadmaps,
-    shipped,
-)
+from roadmap_cli.workspace import changes, importing, loading, merge, roadmaps, shipped
 from roadmap_cli.workspace.shipped import SHIPPED
+from roadmap_cli.workspace.workspace import Workspace
 
 
 class FailingDisk:
@@ -113,7 +106,7 @@ def joined_before(w: Workspace, directory: Path) -> None:
     """Join another log, which then grows: of the next joining a part is known already."""
     shelve(w, small_roadmap(*small_topics()))
     changes.start(w, ["alpha"])
-    exchange.merge(w, other_log(directory))
+    merge.merge(w, other_log(directory))
     changes.start(workspace_at(directory / "other"), ["beta"])
 
 
@@ -137,10 +130,10 @@ STORIES: dict[str, tuple[Story, Story]] = {
     "a roadmap that is put again": (with_two, again),
     "a hidden one that is loaded": (hidden, lambda w, d: loading.load(w, file_of(d))),
     "use": (with_two, lambda w, d: roadmaps.use(w, "small")),
-    "a first merge": (with_two, lambda w, d: exchange.merge(w, other_log(d))),
+    "a first merge": (with_two, lambda w, d: merge.merge(w, other_log(d))),
     "a merge of what is known in part": (
         joined_before,
-        lambda w, d: exchange.merge(w, str(d / "other" / "roadmap.db")),
+        lambda w, d: merge.merge(w, str(d / "other" / "roadmap.db")),
     ),
     "the progress in an imported list": (
         lambda w, d: from_a_list(w, d, ticked=False),
@@ -183,7 +176,7 @@ def test_news_is_told_only_where_it_is_remembered(tmp_path: Path, happens: bool)
     w = workspace_at(tmp_path / "data")
     loading.load_shipped(w)
     with w.database.writing():
-        w.database.put_note("shipped", "0.0 an-older-one")
+        w.database.set_meta("shipped", "0.0 an-older-one")
         w.database.connection.execute(
             "update roadmap set digest = ?", (catalog.stored_digest("an-older-one"),)
         )
@@ -192,7 +185,7 @@ def test_news_is_told_only_where_it_is_remembered(tmp_path: Path, happens: bool)
     told = shipped.news(w)
     assert len(told) == int(happens)
     assert not w.database.saved  # nobody typed anything
-    remembered = (w.database.note("shipped") or "").split()[0]
+    remembered = (w.database.get_meta("shipped") or "").split()[0]
     assert (remembered == roadmap_cli.__version__) is happens
     assert len(shipped.news(w)) == int(not happens)  # once in all
     assert catalog.loaded(w.database)[0].id == SHIPPED

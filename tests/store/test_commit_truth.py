@@ -23,7 +23,8 @@ from roadmap_cli.core.states import Fact
 from roadmap_cli.errors import DatabaseError, ExitCode, NotSaved, OutcomeUnknown
 from roadmap_cli.store import log
 from roadmap_cli.store.opening import open_database
-from roadmap_cli.workspace import Workspace, changes, reading
+from roadmap_cli.workspace import changes, notes
+from roadmap_cli.workspace.workspace import Workspace
 
 needs_strace = pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not here")
 
@@ -45,13 +46,13 @@ def test_a_full_disk(w: Workspace) -> None:
     pages = w.database.rows("pragma page_count")[0][0]
     w.database.connection.execute(f"pragma max_page_count = {pages}")
     with pytest.raises(NotSaved) as failure:
-        reading.note(w, "alpha", "x" * 9000)
+        notes.note(w, "alpha", "x" * 9000)
     assert failure.value.sentence == f"the disk is full: {w.database.path}"
     assert failure.value.hint == "nothing was saved; free some space and try again"
     assert failure.value.exit_code is ExitCode.NOT_SAVED == 5
     assert w.database.rows("select * from event") == before
     w.database.connection.execute("pragma max_page_count = 100000")
-    reading.note(w, "alpha", "x" * 9000)
+    notes.note(w, "alpha", "x" * 9000)
     assert w.database.row("select count(*) from event") == (2,)
     assert list(log.faults(w.database)) == []
 
@@ -118,7 +119,7 @@ def test_a_lock_that_another_program_holds(w: Workspace, lock: str) -> None:
     assert failure.value.sentence.startswith("another program has held the database for")
     assert failure.value.hint == "nothing was saved; try again when it is done"
     assert failure.value.exit_code == 5
-    assert not w.saved
+    assert not w.outcome.saved
     holder.communicate("go\n")
     assert w.database.row("select count(*) from event") == (0,)
     changes.done(w, ["alpha"])
@@ -159,12 +160,12 @@ def test_a_path_that_is_gone_is_not_made_anew(w: Workspace) -> None:
 
 def test_what_goes_wrong_inside_a_transaction_takes_all_of_it_back(w: Workspace) -> None:
     with pytest.raises(ZeroDivisionError):
-        record_a_note(w, lambda: w.database.put_note("active", "another"), lambda: 1 // 0)
+        record_a_note(w, lambda: w.database.set_meta("active", "another"), lambda: 1 // 0)
     assert w.database.row("select count(*) from event") == (0,)
-    assert w.database.note("active") == "small"
-    assert not w.saved
+    assert w.database.get_meta("active") == "small"
+    assert not w.outcome.saved
     changes.done(w, ["alpha"])
-    assert w.saved
+    assert w.outcome.saved
 
 
 def replace_the_journal(path: str) -> None:
@@ -185,7 +186,7 @@ def test_a_commit_whose_end_cannot_be_known_is_called_unknown(w: Workspace) -> N
 def test_an_interruption_waits_until_the_commit_is_over(w: Workspace) -> None:
     with pytest.raises(KeyboardInterrupt):
         record_a_note(w, lambda: os.kill(os.getpid(), signal.SIGINT), lambda: sum(range(1000)))
-    assert w.saved
+    assert w.outcome.saved
     assert w.database.row("select count(*) from event") == (1,)
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
     assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
@@ -201,7 +202,7 @@ def test_an_interruption_waits_where_other_threads_may_take_it_too(w: Workspace)
     finally:
         other.set()
         thread.join()
-    assert w.saved
+    assert w.outcome.saved
     assert w.database.row("select count(*) from event") == (1,)
 
 
@@ -210,7 +211,7 @@ import os, signal, sys
 from datetime import datetime, timezone
 from roadmap_cli.core.states import Fact
 from roadmap_cli.settings import read_settings
-from roadmap_cli.workspace import Workspace
+from roadmap_cli.workspace.workspace import Workspace
 
 w = Workspace(read_settings({"ROADMAP_HOME": sys.argv[1]}), datetime(2026, 3, 4).astimezone())
 with w.database.writing() as transaction:
@@ -230,7 +231,7 @@ def test_a_program_that_is_told_to_end_ends_after_the_commit(w: Workspace) -> No
 def test_upkeep_is_not_called_saved(tmp_path: Path) -> None:
     w = workspace_at(tmp_path / "data")
     assert w.database.row("select count(*) from event") == (0,)
-    assert not w.saved
+    assert not w.outcome.saved
 
 
 # -- faults at every call ------------------------------------------------------------------------
@@ -242,7 +243,8 @@ from roadmap_cli.core.states import Fact
 from roadmap_cli.errors import RoadmapError
 from roadmap_cli.settings import read_settings
 from roadmap_cli.store import chain, log
-from roadmap_cli.workspace import Workspace, device
+from roadmap_cli.workspace import device
+from roadmap_cli.workspace.workspace import Workspace
 
 def done(home):
     settings = read_settings({"ROADMAP_HOME": home})

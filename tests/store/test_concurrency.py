@@ -6,14 +6,15 @@ from pathlib import Path
 from tests.builders import snapshot, start_program
 
 from roadmap_cli.store import log, projection
-from roadmap_cli.workspace import Workspace
+from roadmap_cli.workspace.workspace import Workspace
 
 # Each command opens the database anew, as a command in a terminal does.
 LEARNER = """
 import sys
 from datetime import datetime, timezone
 from roadmap_cli.settings import read_settings
-from roadmap_cli.workspace import Workspace, changes, past, reading
+from roadmap_cli.workspace import changes, history, notes
+from roadmap_cli.workspace.workspace import Workspace
 
 home, name = sys.argv[1:]
 settings = read_settings({"ROADMAP_HOME": home})
@@ -22,7 +23,7 @@ print("ready", flush=True)
 sys.stdin.readline()
 for i in range(25):
     w = Workspace(settings, now)
-    reading.spent(w, ("alpha", "beta", "gamma")[i % 3], 1)
+    notes.spent(w, ("alpha", "beta", "gamma")[i % 3], 1)
     w.close()
     print(f"saved {name} {i}", flush=True)
 """
@@ -48,7 +49,7 @@ def test_eight_terminals_with_25_commands_each_save_200_events(w: Workspace) -> 
     assert w.database.rows("select n from event order by n") == [(n,) for n in range(1, 201)]
     clocks = [e.clock for e in log.all_events(w.database)]
     assert len(set(clocks)) == 200
-    assert w.database.note("device") == device
+    assert w.database.get_meta("device") == device
     assert dict(w.database.rows("select topic, spent from topic_state")) == Counter(
         alpha=72, beta=64, gamma=64
     )
@@ -59,8 +60,8 @@ def test_eight_terminals_with_25_commands_each_save_200_events(w: Workspace) -> 
 
 
 UNDOER = LEARNER.replace(
-    'reading.spent(w, ("alpha", "beta", "gamma")[i % 3], 1)',
-    "(changes.done(w, ['alpha']), past.undo(w), changes.reopen(w, ['alpha']), past.redo(w))",
+    'notes.spent(w, ("alpha", "beta", "gamma")[i % 3], 1)',
+    "(changes.done(w, ['alpha']), history.undo(w), changes.reopen(w, ['alpha']), history.redo(w))",
 ).replace("range(25)", "range(6)")
 
 

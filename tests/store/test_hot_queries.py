@@ -9,7 +9,8 @@ from tests.builders import chain_of, machine_steps, shelve, workspace_at
 
 from roadmap_cli.core.states import Fact
 from roadmap_cli.store import catalog, log, reading_rows, retired
-from roadmap_cli.workspace import Workspace, advice, changes, past, reading
+from roadmap_cli.workspace import changes, history, next_topic, notes
+from roadmap_cli.workspace.workspace import Workspace
 
 
 def on_a_map_of(size: int, home: Path) -> None:
@@ -32,7 +33,7 @@ def after_commands(count: int, home: Path) -> None:
                 transaction, "spent", [Fact("spent", "small", f"t{5 + i % 9}", {"minutes": 1})]
             )
             if i % 10 == 0:
-                target = f"{w.database.note('device')}.{3 + i}"
+                target = f"{w.database.get_meta('device')}.{3 + i}"
                 w.record(transaction, "undo", [Fact("retracted", "", "", {"batch": target})])
     changes.start(w, ["t2"])
     w.close()
@@ -61,18 +62,18 @@ def steps_in(
 
 
 COMMANDS: dict[str, Callable[[Workspace], object]] = {
-    "next": advice.next_,
+    "next": next_topic.next_topic,
     "done": lambda w: changes.done(w, ["t2"]),
     "start": lambda w: changes.start(w, ["t3"]),
-    "undo": past.undo,
-    "redo": lambda w: (past.undo(w), past.redo(w)),
-    "history": past.history,
-    "history of a topic": lambda w: past.history(w, "t1"),
-    "spent": lambda w: reading.spent(w, "t2", 20),
+    "undo": history.undo,
+    "redo": lambda w: (history.undo(w), history.redo(w)),
+    "history": history.history,
+    "history of a topic": lambda w: history.history(w, "t1"),
+    "spent": lambda w: notes.spent(w, "t2", 20),
     "readings": lambda w: reading_rows.asked(w.database, "small", "t1"),
     "what comes after": lambda w: catalog.dependents(w.database, "small", "t1"),
     "what has left": lambda w: retired.touched(w.database, "small"),
-    "notes": lambda w: reading.notes(w, "t1"),
+    "notes": lambda w: notes.notes(w, "t1"),
 }
 
 
@@ -99,7 +100,7 @@ def test_what_a_command_writes_is_projected_from_its_topics_alone(
     w = workspace_at(tmp_path / "home")
     assert w.database.row("select count(*) from event") == (663,)
     before = w.database.connection.total_changes
-    reading.spent(w, "t2", 20)
+    notes.spent(w, "t2", 20)
     # The event, the new device of this copy, and what was and is known of one topic and one day.
     assert w.database.connection.total_changes - before <= 10
     assert [b.words for b in log.recent_batches(w.database, 2)] == ["spent t2 20m", "start t2"]

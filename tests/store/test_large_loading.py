@@ -10,7 +10,8 @@ from tests.store.test_catalog_writer import tables
 from roadmap_cli.core.roadmap import Roadmap
 from roadmap_cli.errors import NotSaved, RoadmapError
 from roadmap_cli.store import catalog_reader, inspection
-from roadmap_cli.workspace import Workspace, changes
+from roadmap_cli.workspace import changes, names
+from roadmap_cli.workspace.workspace import Workspace
 
 LARGE = 1200
 
@@ -73,7 +74,7 @@ def test_another_large_version_keeps_what_left_and_its_neighbours(w: Workspace) 
     assert tables(w, "other") == beside
     left = "select count(*) from topic where roadmap = 'small' and place is null"
     assert w.database.row(left) == (LARGE,)
-    assert w.topic("t5").place is None
+    assert names.find_topic(w, "t5").place is None
     assert faults(w) == []
 
 

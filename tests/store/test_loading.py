@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import (
     opened,
@@ -17,12 +17,14 @@ from tests.builders import (
     topic,
     workspace_at,
 )
+from tests.examples import examples
 
 from roadmap_cli.core.roadmap import Cycle, Roadmap, Topic, graph_of
 from roadmap_cli.errors import NotSaved
 from roadmap_cli.store import catalog, log, reading_rows, retired
-from roadmap_cli.workspace import Workspace, changes, reading
-from roadmap_cli.workspace.extras import Extras
+from roadmap_cli.workspace import changes, names, notes, reading
+from roadmap_cli.workspace.done_options import DoneOptions
+from roadmap_cli.workspace.workspace import Workspace
 
 CATALOG = (
     "roadmap",
@@ -55,11 +57,11 @@ def progress(w: Workspace) -> tuple[object, ...]:
 @pytest.fixture
 def learned(w: Workspace) -> Workspace:
     """Return a workspace in which four topics were touched."""
-    changes.done(w, ["beta"], extras=Extras(minutes=90, note="hard", rating=3))
+    changes.done(w, ["beta"], options=DoneOptions(minutes=90, note="hard", rating=3))
     reading.read(w, "book", topic="beta")
     changes.start(w, ["alpha"])
     changes.skip(w, ["omega"])
-    reading.spent(w, "delta", 15)
+    notes.spent(w, "delta", 15)
     return w
 
 
@@ -154,14 +156,14 @@ def test_a_rename_carries_state_time_notes_and_readings_along(learned: Workspace
     assert beta_in(learned, "better") == before
     assert beta_in(learned, "beta") == ((), (), ())
     assert states(learned)["better"] == "done"
-    assert reading.notes(learned, "better") == (("2026-03-04", "hard"),)
-    assert learned.topic("beta").id == "better"
+    assert notes.notes(learned, "better") == (("2026-03-04", "hard"),)
+    assert names.find_topic(learned, "beta").id == "better"
     assert retired.touched(learned.database, "small") == []
 
 
 def test_what_is_done_after_a_rename_continues_what_was_done_before(learned: Workspace) -> None:
     shelve(learned, renamed("better", "beta"))
-    reading.spent(learned, "better", 10)
+    notes.spent(learned, "better", 10)
     changes.reopen(learned, ["beta"])
     row = learned.database.row("select state, spent, rating from topic_state where topic='better'")
     assert row == ("open", 100, 3)
@@ -180,8 +182,8 @@ def test_a_topic_that_is_renamed_twice_keeps_its_progress(
 ) -> None:
     before = beta_in(learned, "beta")
     shelve(learned, renamed("better", "beta"))
-    for names in later:
-        shelve(learned, renamed(*names))
+    for step in later:
+        shelve(learned, renamed(*step))
     assert beta_in(learned, "best") == before
     assert states(learned) == {
         "alpha": "in_progress",
@@ -196,7 +198,7 @@ def test_a_rename_that_the_file_no_longer_mentions_still_holds(learned: Workspac
     before = progress(learned)
     shelve(learned, renamed("better"))
     assert progress(learned) == before
-    assert learned.topic("beta").id == "better"
+    assert names.find_topic(learned, "beta").id == "better"
 
 
 def test_a_rename_can_be_taken_back(learned: Workspace) -> None:
@@ -210,12 +212,12 @@ def test_what_was_done_under_a_new_name_stays_when_an_older_version_comes_back(
     learned: Workspace,
 ) -> None:
     shelve(learned, renamed("better", "beta"))
-    reading.spent(learned, "better", 10)
+    notes.spent(learned, "better", 10)
     shelve(learned, small_roadmap())
     row = learned.database.row("select state, spent from topic_state where topic = 'beta'")
     assert row == ("done", 100)
     assert retired.touched(learned.database, "small") == []
-    assert learned.topic("better").id == "beta"
+    assert names.find_topic(learned, "better").id == "beta"
 
 
 def test_loading_adds_nothing_to_the_log(learned: Workspace) -> None:
@@ -262,7 +264,7 @@ def for_graphs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     w.close()
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@examples(40)
 @given(data=st.data())
 def test_the_graph_comes_back_from_the_database_as_it_was(
     for_graphs: Workspace, data: st.DataObject

@@ -12,8 +12,9 @@ from tests.builders import NOON, shelve, small_roadmap, without_triggers, worksp
 
 from roadmap_cli.errors import DatabaseError, UsageError
 from roadmap_cli.store import log as the_log
-from roadmap_cli.workspace import Workspace, changes, past, reading
-from roadmap_cli.workspace.extras import Extras
+from roadmap_cli.workspace import changes, history, notes
+from roadmap_cli.workspace.done_options import DoneOptions
+from roadmap_cli.workspace.workspace import Workspace
 
 ALL = "select * from event order by device, n"
 
@@ -22,8 +23,8 @@ ALL = "select * from event order by device, n"
 def log(w: Workspace) -> list[tuple[object, ...]]:
     """Return the rows of a log with three commands in it."""
     changes.start(w, ["alpha"])
-    changes.done(w, ["alpha"], extras=Extras(minutes=40))
-    past.undo(w)
+    changes.done(w, ["alpha"], options=DoneOptions(minutes=40))
+    history.undo(w)
     return w.database.rows(ALL)
 
 
@@ -79,7 +80,7 @@ def test_an_event_that_differs_in_one_column_is_refused(
 def test_undo_adds_a_fact_and_takes_none_away(w: Workspace) -> None:
     changes.done(w, ["alpha"])
     before = w.database.rows(ALL)
-    past.undo(w)
+    history.undo(w)
     after = w.database.rows(ALL)
     assert after[: len(before)] == before
     assert [row[6] for row in after[len(before) :]] == ["retracted"]
@@ -91,7 +92,7 @@ def test_undo_adds_a_fact_and_takes_none_away(w: Workspace) -> None:
 def test_the_clock_never_runs_backwards_whatever_the_time_is_said_to_be(w: Workspace) -> None:
     for year in (2100, 1970, 2026):
         w.now = datetime(year, 5, 6, 7, tzinfo=UTC)
-        reading.note(w, "alpha", f"written in {year}")
+        notes.note(w, "alpha", f"written in {year}")
     events = list(the_log.all_events(w.database))
     in_2100 = int(datetime(2100, 5, 6, 7, tzinfo=UTC).timestamp() * 1000)
     assert [e.clock for e in events] == [in_2100, in_2100 + 1, in_2100 + 2]
@@ -118,7 +119,7 @@ def test_each_device_counts_its_events_without_a_gap(w: Workspace, tmp_path: Pat
     changes.start(other, ["gamma"])
     w_again = workspace_at(tmp_path / "data")
     changes.stop(w_again, ["gamma"])
-    past.undo(w_again, 2)
+    history.undo(w_again, 2)
     counted: dict[str, list[int]] = {}
     for device, n in w.database.rows("select device, n from event order by device, n"):
         counted.setdefault(device, []).append(n)
@@ -127,7 +128,7 @@ def test_each_device_counts_its_events_without_a_gap(w: Workspace, tmp_path: Pat
 
 
 def test_a_command_is_one_batch_and_keeps_its_words(w: Workspace) -> None:
-    changes.done(w, ["alpha", "beta"], extras=Extras(rating=3, minutes=25, note="good"))
+    changes.done(w, ["alpha", "beta"], options=DoneOptions(rating=3, minutes=25, note="good"))
     events = list(the_log.all_events(w.database))
     assert {e.batch for e in events} == {f"{events[0].device}.1"}
     assert [(e.kind, e.topic) for e in events] == [
@@ -147,10 +148,10 @@ def test_a_command_is_one_batch_and_keeps_its_words(w: Workspace) -> None:
 
 def test_a_note_of_bytes_that_are_no_text_is_refused_and_nothing_is_saved(w: Workspace) -> None:
     with pytest.raises(UsageError, match="not characters"):
-        reading.note(w, "alpha", "caf\udce9")
+        notes.note(w, "alpha", "caf\udce9")
     assert w.database.rows(ALL) == []
-    reading.note(w, "alpha", "café")
-    assert reading.notes(w, "alpha") == (("2026-03-04", "café"),)
+    notes.note(w, "alpha", "café")
+    assert notes.notes(w, "alpha") == (("2026-03-04", "café"),)
 
 
 # -- damage --------------------------------------------------------------------------------------
@@ -187,7 +188,7 @@ def test_an_untouched_log_has_no_faults(w: Workspace, log: list[tuple[object, ..
 )
 def test_a_changed_event_is_noticed(w: Workspace, editor: sqlite3.Connection, change: str) -> None:
     editor.execute(f"update event set {change} where n = 2")
-    device = w.database.note("device")
+    device = w.database.get_meta("device")
     noticed = list(the_log.faults(w.database))
     day = "2026-03-03" if change.startswith("day") else "2026-03-04"
     assert noticed[0] == f"device {device}: event 2 of {day} does not match its checksum"
@@ -195,20 +196,20 @@ def test_a_changed_event_is_noticed(w: Workspace, editor: sqlite3.Connection, ch
 
 def test_a_missing_event_is_noticed(w: Workspace, editor: sqlite3.Connection) -> None:
     editor.execute("delete from event where n in (2, 3)")
-    device = w.database.note("device")
+    device = w.database.get_meta("device")
     assert list(the_log.faults(w.database)) == [f"device {device}: events 2 to 3 are missing"]
 
 
 def test_a_missing_beginning_is_noticed(w: Workspace, editor: sqlite3.Connection) -> None:
     editor.execute("delete from event where n = 1")
-    device = w.database.note("device")
+    device = w.database.get_meta("device")
     assert list(the_log.faults(w.database)) == [f"device {device}: events 1 to 1 are missing"]
 
 
 def test_events_in_another_order_are_noticed(w: Workspace, editor: sqlite3.Connection) -> None:
     for before, after in ((2, 9), (3, 2), (9, 3)):
         editor.execute("update event set n = ? where n = ?", (after, before))
-    device = w.database.note("device")
+    device = w.database.get_meta("device")
     assert list(the_log.faults(w.database)) == [
         f"device {device}: event {n} of 2026-03-04 does not match its checksum" for n in (2, 3, 4)
     ]

@@ -3,15 +3,17 @@
 from collections.abc import Mapping
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import opened, shelve, small_roadmap, topic, workspace_at
+from tests.examples import examples
 
 from roadmap_cli.core.marks import Mark, standing
-from roadmap_cli.core.material import Assignment
+from roadmap_cli.core.readings import Assignment
 from roadmap_cli.core.roadmap import Roadmap
 from roadmap_cli.store import projection, reading_rows
-from roadmap_cli.workspace import Workspace, look, past, reading
+from roadmap_cli.workspace import history, reading, report
+from roadmap_cli.workspace.workspace import Workspace
 
 TOPICS = ("a", "b", "c")
 PARTS = ("", "chapter 1", "chapter 2")
@@ -48,15 +50,15 @@ def moved(w: Workspace) -> Workspace:
 def test_a_mark_follows_its_reading_to_another_topic(moved: Workspace) -> None:
     assert read_in(moved) == {("b", "book"): "2026-03-04"}
     assert reading.read(moved, "book").changed is False
-    assert look.report(moved).reading.read == 1
-    assert look.report(moved, as_of="2026-03-04").reading.read == 1
-    assert look.report(moved, as_of="2026-03-03").reading.read == 0
+    assert report.report(moved).reading.read == 1
+    assert report.report(moved, as_of="2026-03-04").reading.read == 1
+    assert report.report(moved, as_of="2026-03-03").reading.read == 0
 
 
 def test_undoing_the_mark_takes_it_away_where_it_stands_now(moved: Workspace) -> None:
-    past.undo(moved)
+    history.undo(moved)
     assert read_in(moved) == {}
-    past.redo(moved)
+    history.redo(moved)
     assert read_in(moved) == {("b", "book"): "2026-03-04"}
 
 
@@ -89,7 +91,7 @@ PLACES = st.dictionaries(
 )
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(versions=st.lists(PLACES, min_size=1, max_size=4), data=st.data())
 def test_the_database_tells_what_the_rule_tells(
     desk: Workspace, versions: list[Places], data: st.DataObject

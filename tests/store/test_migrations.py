@@ -12,7 +12,8 @@ from roadmap_cli.errors import NotSaved
 from roadmap_cli.store import backup, log, projection, reading_rows
 from roadmap_cli.store.database import SCHEMA
 from roadmap_cli.store.opening import open_database
-from roadmap_cli.workspace import Workspace, changes, past, reading
+from roadmap_cli.workspace import changes, history, notes
+from roadmap_cli.workspace.workspace import Workspace
 
 COPY = f"before-schema-{SCHEMA + 1}.db"
 DUMP = Path(__file__).with_name("schema-1.sql")
@@ -77,7 +78,7 @@ def test_a_database_of_schema_1_folds_to_the_same_state_today(of_schema_1: Works
 
 def test_a_database_of_schema_1_is_written_on(of_schema_1: Workspace) -> None:
     w = of_schema_1
-    assert [s.command for s in past.redo(w).steps] == ["done delta"]
+    assert [s.command for s in history.redo(w).steps] == ["done delta"]
     changes.done(w, ["gamma"])
     assert states(w) == {
         "alpha": "done",
@@ -142,7 +143,7 @@ def test_a_projection_of_another_kind_is_made_anew_when_the_database_is_opened(
     database = of_schema_1.database
     before = snapshot(database)
     with database.writing():
-        database.put_note("projection", "0")
+        database.set_meta("projection", "0")
         for table in before:
             database.connection.execute(f"delete from {table}")
     home = Path(database.path).parent
@@ -283,7 +284,7 @@ def test_a_restored_copy_is_written_on_under_a_new_device(w: Workspace, tmp_path
     w.close()
     shutil.copy(tmp_path / "data" / "backups" / COPY, tmp_path / "data/roadmap.db")
     again = workspace_at(tmp_path / "data")
-    reading.spent(again, "omega", 30)
+    notes.spent(again, "omega", 30)
     events = again.database.rows("select device, n, topic from event order by clock")
     assert events[0] == lost[0] == (lost[0][0], 1, "alpha")
     assert events[1][1:] == (1, "omega")

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import (
     NOON,
@@ -17,15 +17,17 @@ from tests.builders import (
     snapshot,
     topic,
 )
+from tests.examples import examples
 
 from roadmap_cli.core.roadmap import Roadmap
 from roadmap_cli.core.states import STATES
 from roadmap_cli.errors import UsageError
 from roadmap_cli.store import catalog, log, projection
-from roadmap_cli.workspace import Workspace, changes, past, reading
-from roadmap_cli.workspace.extras import Extras
+from roadmap_cli.workspace import changes, history, notes, reading
+from roadmap_cli.workspace.done_options import DoneOptions
+from roadmap_cli.workspace.workspace import Workspace
 
-thorough = settings(max_examples=60, deadline=None, derandomize=True)
+thorough = examples(60)
 
 Command = Callable[[Workspace], object]
 
@@ -48,8 +50,8 @@ some_topics = st.lists(topics, min_size=1, max_size=3)
 minutes = st.integers(1, 300)
 days = st.one_of(st.none(), st.sampled_from(["2026-02-27", "2026-02-28", "2024-02-29"]))
 texts = st.sampled_from(["", "Is é ü fine?", 'it\'s "quoted"\nover lines', "x" * 500])
-extras = st.builds(
-    Extras,
+options = st.builds(
+    DoneOptions,
     rating=st.one_of(st.none(), st.integers(1, 4)),
     proof=st.sampled_from([None, "https://example.org/proof"]),
     minutes=st.one_of(st.none(), minutes),
@@ -70,12 +72,12 @@ links = st.sampled_from(["https://example.org/mine", "https://example.org/other"
 commands = st.one_of(
     command(changes.start, some_topics),
     command(changes.stop, some_topics),
-    command(changes.done, some_topics, extras=extras, on=days),
+    command(changes.done, some_topics, options=options, on=days),
     command(changes.skip, some_topics, reason=st.sampled_from([None, "not for me"])),
     command(changes.reopen, some_topics),
     command(changes.know, some_topics),
-    command(reading.spent, topics, minutes, on=days),
-    command(reading.note, topics, texts.filter(bool)),
+    command(notes.spent, topics, minutes, on=days),
+    command(notes.note, topics, texts.filter(bool)),
     command(reading.link, topics, links, title=st.sampled_from([None, "Mine"])),
     command(
         reading.read,
@@ -83,8 +85,8 @@ commands = st.one_of(
         topic=st.sampled_from([None, "alpha"]),
         unread=st.booleans(),
     ),
-    command(past.undo, st.integers(1, 3)),
-    command(past.redo),
+    command(history.undo, st.integers(1, 3)),
+    command(history.redo),
     command(shelve, st.sampled_from(VERSIONS)),
 )
 # A command, and by how many days the clock is off when it is given.
@@ -122,7 +124,7 @@ def test_after_every_command_the_projection_equals_a_rebuild(
         assert list(log.faults(w.database)) == []
 
 
-@settings(thorough, max_examples=30)
+@examples(30)
 @given(before=steps, versions=st.permutations(VERSIONS), after=steps)
 def test_new_versions_with_renames_in_between_change_nothing_about_that(
     prepared: Path,
@@ -166,9 +168,9 @@ def test_undo_and_redo_leave_everything_as_it_was(
         for given_command, off in steps:
             obey(w, given_command, off)
         before = snapshot(w.database)
-        taken_back = past.undo(w, count).steps
+        taken_back = history.undo(w, count).steps
         if taken_back:
-            brought_back = past.redo(w).steps
+            brought_back = history.redo(w).steps
             assert [s.batch for s in brought_back] == [s.batch for s in taken_back]
             after = snapshot(w.database)
             # The undo is in the log for good; only that it was taken back is new.
@@ -185,10 +187,10 @@ def test_undoing_everything_leads_back_to_the_beginning(
     with learner(prepared) as w:
         for given_command, off in steps:
             obey(w, given_command, off)
-        past.undo(w, 1000)
+        history.undo(w, 1000)
         found = snapshot(w.database, but=["dead_batch"])
         assert found == {t: set() for t in found}
-        assert past.undo(w).steps == ()
+        assert history.undo(w).steps == ()
 
 
 @thorough

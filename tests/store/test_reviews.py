@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import (
     NOON,
@@ -21,16 +21,18 @@ from tests.builders import (
     topic,
     workspace_at,
 )
+from tests.examples import examples
 
 from roadmap_cli.core.review import KINDS
 from roadmap_cli.core.roadmap import Roadmap, Topic
 from roadmap_cli.core.states import Fact
 from roadmap_cli.errors import UsageError
 from roadmap_cli.store import projection, reviews
-from roadmap_cli.workspace import Workspace, changes, past, reading
-from roadmap_cli.workspace.extras import Extras
+from roadmap_cli.workspace import changes, history, notes, reading
+from roadmap_cli.workspace.done_options import DoneOptions
+from roadmap_cli.workspace.workspace import Workspace
 
-thorough = settings(max_examples=60, deadline=None, derandomize=True)
+thorough = examples(60)
 
 Step = Callable[[Workspace], object]
 
@@ -80,7 +82,7 @@ def recorded(kind: str, name: str, day: str = "", rating: int | None = None) -> 
 
 
 def done(typed: list[str], rating: int | None, on: str | None) -> Step:
-    return lambda w: changes.done(w, typed, extras=Extras(rating=rating), on=on)
+    return lambda w: changes.done(w, typed, options=DoneOptions(rating=rating), on=on)
 
 
 any_step = st.one_of(
@@ -93,8 +95,8 @@ any_step = st.one_of(
         st.sampled_from([changes.start, changes.stop, changes.skip, changes.reopen, changes.know]),
         some_names,
     ),
-    st.builds(lambda count: lambda w: past.undo(w, count), st.integers(1, 3)),
-    st.just(past.redo),
+    st.builds(lambda count: lambda w: history.undo(w, count), st.integers(1, 3)),
+    st.just(history.redo),
     st.builds(lambda version: lambda w: shelve(w, version), st.sampled_from(VERSIONS)),
 )
 # A step, and by how many days the clock has gone on since the one before, or back.
@@ -180,8 +182,8 @@ def test_undo_and_redo_leave_the_memories_as_they_were(
         for step, gap in before:
             take(w, step, gap)
         found = reviews.stored(w.database, "small")
-        if past.undo(w, count).steps:
-            past.redo(w)
+        if history.undo(w, count).steps:
+            history.redo(w)
         assert reviews.stored(w.database, "small") == found
 
 
@@ -196,7 +198,7 @@ def test_two_roadmaps_do_not_know_each_other(tmp_path: Path) -> None:
     assert memories(later) == {"gamma": 8}
     assert reviews.stored(later.database, "small")["alpha"].due == (NOON.toordinal() + 8)
     assert projection.differing_tables(later.database) == []
-    past.undo(later)
+    history.undo(later)
     assert memories(later) == {}
     assert projection.differing_tables(later.database) == []
 
@@ -219,7 +221,7 @@ def test_undoing_a_topic_takes_back_what_it_did_for_its_prerequisites(w: Workspa
     changes.done(w, ["alpha"])
     changes.done(later(w, 7), ["gamma"])
     assert memories(w)["alpha"] > 8
-    past.undo(w)
+    history.undo(w)
     assert memories(w) == {"alpha": 1}
 
 
@@ -229,7 +231,7 @@ def test_undoing_a_topic_keeps_what_others_did_for_it(w: Workspace) -> None:
     due = memories(w)["alpha"]
     changes.reopen(w, ["alpha"])
     assert "alpha" not in memories(w)
-    past.undo(w)
+    history.undo(w)
     assert memories(w)["alpha"] == due
 
 
@@ -256,7 +258,7 @@ def test_a_renamed_topic_keeps_its_memory(w: Workspace) -> None:
     assert memories(w) == {"better": before["beta"], "gamma": before["gamma"]}
     changes.reopen(w, ["better"])
     assert memories(w).keys() == {"gamma"}
-    past.undo(w)
+    history.undo(w)
     assert memories(w) == {"better": before["beta"], "gamma": before["gamma"]}
 
 
@@ -284,7 +286,7 @@ def test_several_facts_of_one_command_are_taken_in_their_order(w: Workspace) -> 
     changes.done(w, ["alpha", "beta", "gamma", "delta"])
     assert memories(w) == dict.fromkeys(["alpha", "beta", "gamma", "delta"], 8)
     changes.reopen(w, ["alpha", "beta"])
-    changes.done(later(w, 3), ["alpha"], extras=Extras(rating=4))
+    changes.done(later(w, 3), ["alpha"], options=DoneOptions(rating=4))
     assert memories(w) == {"alpha": 14, "gamma": 5, "delta": 5}
     assert projection.differing_tables(w.database) == []
 
@@ -313,12 +315,12 @@ def touching(w: Workspace, step: Step) -> list[str]:
 @pytest.mark.parametrize(
     "step",
     [
-        lambda w: reading.spent(w, "alpha", 20),
-        lambda w: reading.note(w, "alpha", "a note"),
+        lambda w: notes.spent(w, "alpha", 20),
+        lambda w: notes.note(w, "alpha", "a note"),
         lambda w: reading.read(w, "docs"),
         lambda w: reading.link(w, "alpha", "https://example.org/mine"),
         lambda w: changes.done(
-            w, ["alpha"], extras=Extras(minutes=5, proof="https://example.org/proof")
+            w, ["alpha"], options=DoneOptions(minutes=5, proof="https://example.org/proof")
         ),
     ],
     ids=["spent", "note", "read", "link", "done again, with a proof"],
@@ -359,8 +361,8 @@ def test_on_ten_thousand_topics_one_more_costs_what_it_costs_on_twenty(tmp_path:
     for twenty, thousands in (
         (lambda w: advance_alone(w, "t10"), lambda w: advance_alone(w, "t5000")),
         (lambda w: recorded("recalled", "t8")(w), lambda w: recorded("recalled", "t4000")(w)),
-        (past.undo, past.undo),
-        (past.redo, past.redo),
+        (history.undo, history.undo),
+        (history.redo, history.redo),
     ):
         before = large.database.connection.total_changes
         few, many = machine_steps(small, twenty), machine_steps(large, thousands)

@@ -12,8 +12,9 @@ from tests.builders import shelve, small_roadmap, states, workspace_at
 from roadmap_cli.core.states import Fact
 from roadmap_cli.settings import Places
 from roadmap_cli.store import log
-from roadmap_cli.workspace import Workspace, changes, exchange
+from roadmap_cli.workspace import changes, merge
 from roadmap_cli.workspace.device import remember, writer_of
+from roadmap_cli.workspace.workspace import Workspace
 
 
 def counted(w: Workspace) -> list[tuple[str, int]]:
@@ -154,7 +155,7 @@ def test_a_whole_copy_put_back_by_hand_draws_a_new_device_and_can_be_merged(
     assert (first, n) == (1, 1)
     assert new != old
     w = workspace_at(home)
-    exchange.merge(w, str(tmp_path / "later.db"))
+    merge.merge(w, str(tmp_path / "later.db"))
     assert sorted(counted(w)) == sorted([(old, 1), (old, 2), (new, 1)])
     assert states(w) == {"alpha": "done", "beta": "done", "omega": "done"}
     assert list(log.faults(w.database)) == []

@@ -24,6 +24,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 from tests.builders import snapshot
+from tests.examples import examples
 from tests.workspace.author import Author
 
 from roadmap_cli.core.states import Fact
@@ -31,20 +32,21 @@ from roadmap_cli.errors import UsageError
 from roadmap_cli.settings import read_settings
 from roadmap_cli.store import log, projection
 from roadmap_cli.workspace import (
-    Workspace,
-    advice,
     changes,
-    exchange,
-    exporting,
+    export,
+    history,
     loading,
-    look,
-    past,
+    merge,
+    next_topic,
+    notes,
     reading,
+    report,
     review,
     roadmaps,
-    topics,
+    topic_list,
 )
-from roadmap_cli.workspace.extras import Extras
+from roadmap_cli.workspace.done_options import DoneOptions
+from roadmap_cli.workspace.workspace import Workspace
 
 TEA = """format: 1
 id: tea
@@ -97,8 +99,8 @@ replicas = st.sampled_from([0, 0, 1, 2])
 places = st.integers(0, 13)
 texts = st.sampled_from(["x", "Ünïcode “q”\nand more", "\u202e" + "漢" * 40])
 days = st.sampled_from([None, None, "2026-02-28", "1999-12-31"])
-extras = st.builds(
-    Extras,
+options = st.builds(
+    DoneOptions,
     rating=st.sampled_from([None, None, 1, 3]),
     proof=st.sampled_from([None, "https://example.org/proof"]),
     minutes=st.sampled_from([None, 25]),
@@ -120,13 +122,13 @@ commands = st.one_of(
         command(act)
         for act in (changes.start, changes.stop, changes.skip, changes.reopen, changes.know)
     ),
-    command(changes.done, extras=extras, on=days),
+    command(changes.done, options=options, on=days),
     command(
-        lambda w, names, **more: reading.spent(w, names[0], **more),
+        lambda w, names, **more: notes.spent(w, names[0], **more),
         minutes=st.integers(1, 300),
         on=days,
     ),
-    command(lambda w, names, **more: reading.note(w, names[0], **more), text=texts),
+    command(lambda w, names, **more: notes.note(w, names[0], **more), text=texts),
     command(
         lambda w, names, **more: reading.link(w, names[0], **more),
         url=st.sampled_from(["https://example.org/a", "https://example.org/b"]),
@@ -137,8 +139,8 @@ commands = st.one_of(
         unread=st.booleans(),
     ),
     command(lambda w, names, **more: review.record(w, names[0], **more), recalled=st.booleans()),
-    command(lambda w, names, **more: past.undo(w, **more), count=st.integers(1, 3)),
-    command(lambda w, names: past.redo(w)),
+    command(lambda w, names, **more: history.undo(w, **more), count=st.integers(1, 3)),
+    command(lambda w, names: history.redo(w)),
 )
 
 
@@ -220,8 +222,8 @@ class Life(RuleBasedStateMachine):
         with self.at(i, now) as w:
             before = snapshot(w.database, but=["dead_batch"])
             living = list(log.living_batches(w.database))
-            if past.undo(w, count).steps:
-                assert past.redo(w).steps
+            if history.undo(w, count).steps:
+                assert history.redo(w).steps
             assert snapshot(w.database, but=["dead_batch"]) == before
             assert list(log.living_batches(w.database)) == living
 
@@ -309,10 +311,10 @@ class Life(RuleBasedStateMachine):
             theirs = events(other)
             if by_file:
                 source = self.room / "log.jsonl"
-                source.write_text("".join(exchange.log_lines(other)), "utf-8", newline="\n")
+                source.write_text("".join(export.log_lines(other)), "utf-8", newline="\n")
         with self.at(i, now) as w:
             ours = events(w)
-            answer = exchange.merge(w, str(source))
+            answer = merge.merge(w, str(source))
             assert events(w) == ours | theirs
             assert answer.new == len(theirs - ours)
 
@@ -321,13 +323,13 @@ class Life(RuleBasedStateMachine):
         """Out as a file, in again in an empty home: nothing is missing, nothing is other."""
         new = self.room / f"new-{self.drawn}"
         with self.at(i, now) as w:
-            lines = list(exchange.log_lines(w))
+            lines = list(export.log_lines(w))
             (self.room / "log.jsonl").write_text("".join(lines), "utf-8", newline="\n")
             other = Workspace(read_settings({"ROADMAP_HOME": str(new)}), now)
             try:
-                exchange.merge(other, str(self.room / "log.jsonl"))
+                merge.merge(other, str(self.room / "log.jsonl"))
                 assert events(other) == events(w)
-                assert list(exchange.log_lines(other)) == lines
+                assert list(export.log_lines(other)) == lines
             finally:
                 other.close()
         shutil.rmtree(new)
@@ -383,8 +385,8 @@ class Life(RuleBasedStateMachine):
         for name, heir in self.author.led[version].items():
             assert former[f"life {name}"] == f"life {heir}"
         hidden = {line.id: line for line in roadmaps.roadmaps(w, everything=True).roadmaps}
-        listed = topics.topic_list(w)
-        counts = look.report(w).counts
+        listed = topic_list.topic_list(w)
+        counts = report.report(w).counts
         assert counts == listed.counts == hidden[w.roadmap.id].counts
         assert counts.all == sum(getattr(counts, state) for state in STATES)
         assert counts.all == sum(len(group.topics) for group in listed.groups)
@@ -393,9 +395,9 @@ class Life(RuleBasedStateMachine):
         if w.roadmap.id == "life":
             assert counts.all == len(self.author.ids[self.has[i]])
         assert hidden["life"].counts.all == len(self.author.ids[self.has[i]])
-        assert exporting.gathered(w).roadmaps[0].counts == counts
-        advice.next_(w)
-        past.history(w)
+        assert export.gathered(w).roadmaps[0].counts == counts
+        next_topic.next_topic(w)
+        history.history(w)
 
     @rule(now=clocks)
     def meets(self, now: datetime) -> None:
@@ -456,18 +458,16 @@ def told_by_hand(w: Workspace) -> dict[str, str]:
     return states
 
 
-calm = settings(suppress_health_check=list(HealthCheck), deadline=None)
+def live(lives: settings) -> None:
+    run_state_machine_as_test(
+        Life, settings=settings(lives, suppress_health_check=list(HealthCheck), deadline=None)
+    )
 
 
 def test_a_life_with_three_machines_and_a_changing_roadmap() -> None:
-    run_state_machine_as_test(
-        Life, settings=settings(calm, max_examples=12, stateful_step_count=25)
-    )
+    live(examples(12, stateful_step_count=25))
 
 
 @pytest.mark.faults
 def test_many_long_lives() -> None:
-    run_state_machine_as_test(
-        Life,
-        settings=settings(calm, max_examples=500, stateful_step_count=60, derandomize=False),
-    )
+    live(settings(max_examples=500, stateful_step_count=60, derandomize=False))

@@ -8,8 +8,9 @@ from tests.builders import NOON, shelve, small_roadmap, small_topics, states, wo
 
 from roadmap_cli.core.memory import MOST_DAYS
 from roadmap_cli.errors import UsageError
-from roadmap_cli.workspace import Workspace, advice, changes, look, past, review, topics
-from roadmap_cli.workspace.extras import Extras
+from roadmap_cli.workspace import changes, history, next_topic, report, review, show
+from roadmap_cli.workspace.done_options import DoneOptions
+from roadmap_cli.workspace.workspace import Workspace
 
 
 @pytest.fixture
@@ -73,7 +74,7 @@ def test_two_topics_a_day_are_enough(home: Path) -> None:
 def test_a_review_is_taken_back_like_everything(home: Path) -> None:
     w = after(home, 8)
     review.record(w, "alpha", recalled=True)
-    assert [step.command for step in past.undo(w).steps] == ["review alpha --recalled"]
+    assert [step.command for step in history.undo(w).steps] == ["review alpha --recalled"]
     assert asked(w) == ["alpha", "beta"]
 
 
@@ -101,7 +102,7 @@ def test_a_topic_without_questions_is_asked_for_what_one_would_tell(tmp_path: Pa
 
 
 def warm_up(w: Workspace, minutes: int | None = None, *, wanted: bool = True) -> list[str]:
-    return [t.id for t in advice.next_(w, minutes=minutes, review=wanted).warm_up]
+    return [t.id for t in next_topic.next_topic(w, minutes=minutes, review=wanted).warm_up]
 
 
 def test_next_offers_what_is_due_as_a_warm_up(home: Path) -> None:
@@ -126,7 +127,7 @@ def test_what_next_offers_is_what_review_asks(home: Path) -> None:
 def test_after_a_week_away_next_begins_with_a_small_first_step(home: Path) -> None:
     w = workspace_at(home, NOON)
     changes.start(w, ["gamma"])
-    back = advice.next_(after(home, 9)).back
+    back = next_topic.next_topic(after(home, 9)).back
     assert back is not None
     assert (back.days, back.topic and back.topic.id) == (9, "gamma")
     assert back.step == "write down what you still know of it"
@@ -137,7 +138,7 @@ def test_the_first_step_is_a_quarter_of_an_hour_of_the_reading(tmp_path: Path) -
     w = workspace_at(tmp_path / "data")
     shelve(w, small_roadmap())
     changes.start(w, ["alpha"])
-    back = advice.next_(after(tmp_path / "data", 7)).back
+    back = next_topic.next_topic(after(tmp_path / "data", 7)).back
     assert back is not None
     assert (back.step, back.step_minutes) == ("open «The Book»", 15)
 
@@ -146,36 +147,36 @@ def test_the_first_step_is_a_quarter_of_an_hour_of_the_reading(tmp_path: Path) -
 
 
 def test_a_topic_is_solid_once_it_was_recalled_a_week_later(home: Path) -> None:
-    assert look.report(after(home, 8)).solid == 0
+    assert report.report(after(home, 8)).solid == 0
     review.record(after(home, 8), "alpha", recalled=True)
     review.record(after(home, 8), "beta", recalled=False)
-    assert look.report(after(home, 8)).solid == 1
+    assert report.report(after(home, 8)).solid == 1
 
 
 def test_a_recall_on_the_next_day_proves_nothing_yet(home: Path) -> None:
     review.record(after(home, 1), "alpha", recalled=True)
-    assert look.report(after(home, 1)).solid == 0
+    assert report.report(after(home, 1)).solid == 0
 
 
 def test_something_to_show_makes_a_topic_solid(home: Path) -> None:
     w = after(home, 1)
-    changes.done(w, ["omega"], extras=Extras(proof="https://example.org/it"))
-    assert look.report(w).solid == 1
+    changes.done(w, ["omega"], options=DoneOptions(proof="https://example.org/it"))
+    assert report.report(w).solid == 1
 
 
 def test_after_ten_checks_the_report_tells_how_sure_was_right(home: Path) -> None:
     for day in range(1, 6):
         w = after(home, day)
         review.record(w, "alpha", recalled=True)
-        assert look.report(w).calibration is None
+        assert report.report(w).calibration is None
         review.record(w, "beta", recalled=day > 1)
-    found = look.report(after(home, 5)).calibration
+    found = report.report(after(home, 5)).calibration
     assert found is not None
     assert (found.checks, found.recalled, found.sure) == (10, 9, 0)
 
 
 def test_show_tells_when_a_topic_comes_back(home: Path) -> None:
-    shown = topics.show(workspace_at(home), "alpha")
+    shown = show.show(workspace_at(home), "alpha")
     assert getattr(shown, "due", None) == "2026-03-12"
 
 
@@ -202,6 +203,6 @@ def test_who_skips_everything_has_reached_nothing(home: Path) -> None:
     w = after(home, 1)
     changes.reopen(w, ["alpha", "beta"])
     changes.skip(w, ["alpha", "beta", "gamma", "delta", "omega"])
-    (milestone,) = look.report(w).milestones
+    (milestone,) = report.report(w).milestones
     assert (milestone.reached, milestone.skipped) == (False, True)
-    assert [reason.code for reason in advice.next_(w).reasons] == ["skipped"]
+    assert [reason.code for reason in next_topic.next_topic(w).reasons] == ["skipped"]

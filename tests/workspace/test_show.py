@@ -7,7 +7,8 @@ from tests.builders import NOON, workspace_at
 
 from roadmap_cli.core.reports import Building, MilestoneReport, ShowReport
 from roadmap_cli.errors import NotFound
-from roadmap_cli.workspace import Workspace, changes, loading, topics
+from roadmap_cli.workspace import changes, loading, show
+from roadmap_cli.workspace.workspace import Workspace
 
 FILE = """
 format: 1
@@ -38,7 +39,7 @@ def w(tmp_path: Path) -> Workspace:
 
 
 def building(w: Workspace, topic: str) -> Building | None:
-    shown = topics.show(w, topic)
+    shown = show.show(w, topic)
     assert isinstance(shown, ShowReport)
     return shown.building
 
@@ -58,7 +59,7 @@ def test_a_topic_that_builds_nothing_says_nothing_of_the_project(w: Workspace) -
 
 def test_a_milestone_says_what_to_tell_and_what_to_show(w: Workspace) -> None:
     changes.know(w, ["walls"])
-    shown = topics.show(w, "roofed")
+    shown = show.show(w, "roofed")
     assert isinstance(shown, MilestoneReport)
     assert (shown.says, shown.proof, shown.stage) == ("I have a roof.", "A photo.", "Everything")
     assert (shown.counts.assumed, shown.counts.counted, shown.minutes_left) == (2, 4, 240)
@@ -66,16 +67,16 @@ def test_a_milestone_says_what_to_tell_and_what_to_show(w: Workspace) -> None:
 
 
 def test_a_milestone_goes_by_the_words_of_its_title_where_no_topic_does(w: Workspace) -> None:
-    assert isinstance(topics.show(w, "dry inside"), MilestoneReport)
-    assert isinstance(topics.show(w, "roof"), ShowReport)
+    assert isinstance(show.show(w, "dry inside"), MilestoneReport)
+    assert isinstance(show.show(w, "roof"), ShowReport)
     with pytest.raises(NotFound):
-        topics.show(w, "cellar")
+        show.show(w, "cellar")
 
 
 def test_an_exact_title_of_a_milestone_wins_over_words_of_topics(w: Workspace) -> None:
-    assert isinstance(topics.show(w, "It is dry inside"), MilestoneReport)
+    assert isinstance(show.show(w, "It is dry inside"), MilestoneReport)
     with pytest.raises(NotFound, match="no topic or milestone goes by 'cellar'"):
-        topics.show(w, "cellar")
+        show.show(w, "cellar")
 
 
 def test_reaching_a_milestone_says_what_to_tell_a_friend(w: Workspace) -> None:

@@ -3,16 +3,18 @@
 from itertools import count
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import opened, read_file, small_roadmap, topic, workspace_at
+from tests.examples import examples
 
-from roadmap_cli.core.management import LoadAnswer
-from roadmap_cli.core.material import Assignment
+from roadmap_cli.core.readings import Assignment
 from roadmap_cli.core.roadmap import Roadmap
+from roadmap_cli.core.roadmap_answers import LoadAnswer
 from roadmap_cli.formats.yaml_writer import written
 from roadmap_cli.store import catalog, catalog_reader, reading_rows
-from roadmap_cli.workspace import Workspace, changes, loading, look, reading
+from roadmap_cli.workspace import changes, loading, reading, report
+from roadmap_cli.workspace.workspace import Workspace
 
 NAMES = ("a", "b", "c", "d", "e")
 Place = tuple[str, str]
@@ -49,7 +51,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 def workspace_on(desk: Workspace) -> Workspace:
     """Return a workspace that has not looked yet which roadmap is active."""
     w = Workspace(desk.settings, desk.now)
-    w.database = desk.database
+    w._database = desk.database
     return w
 
 
@@ -62,7 +64,7 @@ def read_in(w: Workspace, name: str) -> set[Place]:
     return {(r.topic, r.reading.id) for r in reading_rows.asked(w.database, name) if r.read}
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(several=st.lists(versions(), min_size=2, max_size=4), data=st.data())
 def test_the_plan_says_what_every_command_says_afterwards(
     desk: Workspace, several: list[Roadmap], data: st.DataObject
@@ -79,7 +81,7 @@ def test_the_plan_says_what_every_command_says_afterwards(
         if asked:
             of, book = data.draw(st.sampled_from(asked))
             reading.read(desk, book, topic=of, unread=data.draw(st.booleans()))
-        before, read_before = look.report(desk), read_in(desk, name)
+        before, read_before = report.report(desk), read_in(desk, name)
         states = {row.id: row.state for row in catalog.rows(desk.database, name)}
 
         planned = put(desk, roadmap, dry_run=True)
@@ -87,7 +89,7 @@ def test_the_plan_says_what_every_command_says_afterwards(
         answer = put(desk, roadmap)
         assert answer._replace(dry_run=True, backup="") == planned
 
-        after, read = look.report(desk), read_in(desk, name)
+        after, read = report.report(desk), read_in(desk, name)
         if answer.effect is not None:
             assert (answer.effect.before, answer.effect.after) == (before.counts, after.counts)
         former = catalog_reader.former_topics(desk.database, name)

@@ -88,9 +88,9 @@ def _program(
     To begin with: roadmap next, roadmap done TOPIC, roadmap report
     """
     if version:
-        from roadmap_cli.workspace import manage
+        from roadmap_cli.workspace import where
 
-        ctx.obj.put(manage.versions() + "\n")
+        ctx.obj.write(where.versions() + "\n")
         raise typer.Exit(0)
     if ctx.invoked_subcommand is None:
         return learn.next_(ctx)
@@ -168,7 +168,7 @@ def _options(argv: list[str]) -> list[str]:
 
 def _if_saved(session: Session, error: RoadmapError) -> RoadmapError:
     """Return the error with the truth about the command: it may have been saved before."""
-    if not session.saved or isinstance(error, OutputFailed):
+    if not session.outcome.saved or isinstance(error, OutputFailed):
         return error
     return OutputFailed(
         f"this was saved, but there is no answer: {error.sentence}", "'roadmap doctor' looks closer"
@@ -207,13 +207,15 @@ def _not_text(what: str) -> UsageError:
 
 
 def _run(session: Session, argv: list[str]) -> int:
-    session.foresee(argv)
-    if not session.paper(sys.stdout).color:
+    session.read_display_flags(argv)
+    session.set_stdout_encoding()
+    if not session.target(sys.stdout).color:
         # Help is drawn by rich, which would keep bold and dim without colour.
         os.environ["_TYPER_FORCE_DISABLE_TERMINAL"] = "1"
     command = typer.main.get_command(build(argv[0] if argv else "next"))
     try:
         result = command.main(args=argv, prog_name="roadmap", standalone_mode=False, obj=session)
+        session.back_up_daily()  # the answer need not wait for it
     except _TypedWrong as error:
         session.command = getattr(error.ctx, "info_name", None) or session.command
         raise _typed_wrong(error) from error
@@ -242,17 +244,17 @@ def _typed_wrong(error: Any) -> UsageError:
 
 
 def _interrupted(session: Session) -> int:
-    words = "this was saved" if session.saved else "nothing was saved"
-    if session.written and not session.saved:
-        words = f"what was known by then is in {session.written}"
-    session.tell(f"interrupted; {words}")
+    words = "this was saved" if session.outcome.saved else "nothing was saved"
+    if session.outcome.file and not session.outcome.saved:
+        words = f"what was known by then is in {session.outcome.file}"
+    session.warn(f"interrupted; {words}")
     return ExitCode.INTERRUPTED
 
 
 def _bug(session: Session) -> int:
     found = sys.exc_info()[1]
     kind = f"{type(found).__name__}: {found}".splitlines()[0]
-    saved = "what you typed was saved" if session.saved else "nothing was saved"
+    saved = "what you typed was saved" if session.outcome.saved else "nothing was saved"
     path = ""
     try:
         import tempfile

@@ -26,9 +26,10 @@ def backup(
     ] = None,
 ) -> int:
     """Make a verified copy of your data now."""
+    from roadmap_cli.render import backup_text
     from roadmap_cli.workspace import backups
 
-    return ctx.obj.say(backups.back_up(ctx.obj.workspace, file))
+    return ctx.obj.answer(backups.back_up(ctx.obj.workspace, file), backup_text.backup_lines)
 
 
 def restore(
@@ -49,6 +50,7 @@ def restore(
 ) -> int:
     """Bring a copy of your data back; what it replaces is kept."""
     from roadmap_cli.cli.progress import Phases
+    from roadmap_cli.render import backup_text
     from roadmap_cli.workspace import backups, choosing
 
     s = ctx.obj
@@ -62,7 +64,7 @@ def restore(
             raise UsageError("--list only lists", "leave --yes and --dry-run out")
         with Phases(s) as told:
             answer = backups.listed(s.workspace, told)
-        return s.say(answer)
+        return s.answer(answer, backup_text.copies_lines)
     if file:
         choice = choosing.Choice(file)
     else:
@@ -71,8 +73,8 @@ def restore(
     try:
         return _restored(s, choice, dry_run=dry_run, yes=yes)
     except _Stopped:
-        done = "the copy was restored" if s.saved else "nothing was restored"
-        s.tell(f"terminated; {done}")
+        done = "the copy was restored" if s.outcome.saved else "nothing was restored"
+        s.warn(f"terminated; {done}")
         return ExitCode.TERMINATED
 
 
@@ -102,6 +104,7 @@ def _stopping_in_order() -> Iterator[None]:
 def _restored(session: Session, choice: "Choice", *, dry_run: bool, yes: bool) -> int:
     from roadmap_cli.cli.progress import Phases
     from roadmap_cli.core.backups import AgreedAnswer
+    from roadmap_cli.render import backup_text
     from roadmap_cli.workspace import backups
 
     with ExitStack() as until_restored:
@@ -109,11 +112,13 @@ def _restored(session: Session, choice: "Choice", *, dry_run: bool, yes: bool) -
         with Phases(session) as told:
             found = until_restored.enter_context(backups.prepared(session.workspace, choice, told))
         if dry_run:
-            return session.say(found.answer)
+            return session.answer(found.answer, backup_text.restore_lines)
         if not yes and not _agreed(session, found):
             return ExitCode.DONE
         answer = backups.put_back(session.workspace, found, asked=not yes)
-    return session.say(answer if yes else AgreedAnswer(answer))
+    if yes:
+        return session.answer(answer, backup_text.restore_lines)
+    return session.answer(AgreedAnswer(answer), backup_text.agreed_lines)
 
 
 def _agreed(session: Session, found: "Restoration") -> bool:
@@ -127,7 +132,7 @@ def _agreed(session: Session, found: "Restoration") -> bool:
         )
     with keys.listening():
         keys.forget_typed_ahead()
-        session.put(backup_text.asked(found.answer, session.paper(sys.stdout)))
+        session.write(backup_text.asked(found.answer, session.target(sys.stdout)))
         agreed = keys.pressed() == keys.YES
-    session.put("y\n" if agreed else "n\nnothing was changed\n")
+    session.write("y\n" if agreed else "n\nnothing was changed\n")
     return agreed

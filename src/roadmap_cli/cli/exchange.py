@@ -1,8 +1,7 @@
 """The commands of exchange with other programs and machines: import, export and merge."""
 
 import os
-import sys
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
@@ -10,6 +9,9 @@ from roadmap_cli.cli import params as p
 from roadmap_cli.core.exchange import EXPORTS, ExportAnswer
 from roadmap_cli.core.imports import SOURCES
 from roadmap_cli.errors import UsageError
+
+if TYPE_CHECKING:
+    from roadmap_cli.workspace.export import Document
 
 _BY_ENDING = {
     ".yml": "yaml",
@@ -54,14 +56,9 @@ def export(
 ) -> int:
     """Write your log or a roadmap for other programs and machines."""
     chosen = wanted or _guessed(ctx, target, into)
-    if target == "-":
-        target = None
-    _refuse_contradictions(ctx, chosen, target, everything, into)
-    if into is not None:
-        return _tick(ctx, into)
-    if chosen == "jsonl":
-        return _log(ctx, target)
-    return _roadmap(ctx, chosen, target, everything)
+    file = None if target == "-" else target
+    _refuse_contradictions(ctx, chosen, file, everything, into)
+    return _export(ctx, chosen, file, everything, into)
 
 
 def _guessed(ctx: p.Context, target: Optional[str], into: Optional[str]) -> str:
@@ -93,61 +90,75 @@ def _refuse_contradictions(
         )
 
 
-def _tick(ctx: p.Context, path: str) -> int:
-    from roadmap_cli.workspace import exporting
+def _export(
+    ctx: p.Context, chosen: str, target: Optional[str], everything: bool, into: Optional[str]
+) -> int:
+    if into is not None:
+        return _tick(ctx, into)
+    if chosen == "jsonl":
+        return _log(ctx, target)
+    return _roadmap(ctx, chosen, target, everything)
 
-    answer, text = exporting.ticked(ctx.obj.workspace, path)
+
+def _tick(ctx: p.Context, path: str) -> int:
+    from roadmap_cli.render import exchange_text
+    from roadmap_cli.workspace import export as use_case
+
+    answer, text = use_case.ticked(ctx.obj.workspace, path)
     if answer.ticked:
-        ctx.obj.put_file(path, text, "--into")
-    return int(ctx.obj.say(answer))
+        ctx.obj.write_file(path, text, "--into")
+    return ctx.obj.answer(answer, exchange_text.tick_lines)
 
 
 def _log(ctx: p.Context, target: Optional[str]) -> int:
     from roadmap_cli.cli.progress import Phases
-    from roadmap_cli.workspace import exchange
+    from roadmap_cli.render import exchange_text
+    from roadmap_cli.workspace import export as use_case
 
     w = ctx.obj.workspace
-    count = exchange.event_count(w)
-    with Phases(ctx.obj) as progress:
-        lines = exchange.log_lines(w, progress)
+    count = use_case.event_count(w)
+    with Phases(ctx.obj) as on_progress:
+        lines = use_case.log_lines(w, on_progress)
         if target is None:
-            return int(ctx.obj.hand_over(lines, "--format jsonl"))
-        ctx.obj.put_file(target, lines)
-    return int(ctx.obj.say(ExportAnswer("jsonl", target, None, events=count)))
+            return ctx.obj.write_document(lines, "--format jsonl")
+        ctx.obj.write_file(target, lines)
+    answer = ExportAnswer("jsonl", target, None, events=count)
+    return ctx.obj.answer(answer, exchange_text.export_lines)
 
 
 def _roadmap(ctx: p.Context, chosen: str, target: Optional[str], everything: bool) -> int:
-    from roadmap_cli import render
-    from roadmap_cli.core.exchange import TopicsTable
-    from roadmap_cli.workspace import exporting
+    from roadmap_cli.render import exchange_text
 
     w = ctx.obj.workspace
-    paper = ctx.obj.paper(sys.stdout)
-    if chosen in ("json", "csv"):
-        found = exporting.gathered(w, everything=everything)
-        shown = found if chosen == "json" else TopicsTable(found.roadmaps)
-        text = render.emit(shown, chosen, paper, "export", [])
-        document = exporting.Document(text, sum(len(r.topics) for r in found.roadmaps))
-    elif chosen == "yaml":
-        document = exporting.roadmap_yaml(w)
-    elif chosen == "md":
-        document = exporting.checklist(w)
-    elif chosen == "taskwarrior":
-        document = exporting.tasks(w, everything=everything)
-    else:
-        document = exporting.cards(w, everything=everything)
-    name = exporting.shown_name(w, everything=everything)
+    document = _document(ctx, chosen, everything=everything)
+    name = None if everything else w.roadmap
     if target is not None:
-        ctx.obj.put_file(target, document.text)
-        return ctx.obj.say(
-            ExportAnswer(chosen, target, name, topics=document.topics, cards=document.cards)
-        )
-    ctx.obj.tell(*w.remarks)
+        ctx.obj.write_file(target, document.text)
+        answer = ExportAnswer(chosen, target, name, topics=document.topics, cards=document.cards)
+        return ctx.obj.answer(answer, exchange_text.export_lines)
+    ctx.obj.warn(*w.remarks)
     if name is not None and name.others and not ctx.obj.flags.get("roadmap"):
         hint = "choose with --roadmap ID" if chosen in _OF_ONE else "--all takes all"
-        ctx.obj.tell(f"this is «{name.title}» ({name.id}); more are loaded: {hint}")
+        ctx.obj.warn(f"this is «{name.title}» ({name.id}); more are loaded: {hint}")
     ctx.obj.flags.pop("json", None)
-    return ctx.obj.hand_over(document.text, f"--format {chosen}")
+    return ctx.obj.write_document(document.text, f"--format {chosen}")
+
+
+def _document(ctx: p.Context, chosen: str, *, everything: bool) -> "Document":
+    from roadmap_cli.workspace import export as use_case
+
+    if chosen not in ("json", "csv"):
+        return use_case.document(ctx.obj.workspace, chosen, everything=everything)
+    found = use_case.gathered(ctx.obj.workspace, everything=everything)
+    if chosen == "json":
+        from roadmap_cli.render import envelope
+
+        text = envelope.answer("export", found, [])
+    else:
+        from roadmap_cli.render import documents, topic_pages
+
+        text = documents.comma_separated(topic_pages.topics_table(found.roadmaps))
+    return use_case.Document(text, sum(len(roadmap.topics) for roadmap in found.roadmaps))
 
 
 def merge(
@@ -158,11 +169,12 @@ def merge(
 ) -> int:
     """Join the log of another machine or copy; nothing is lost or doubled."""
     from roadmap_cli.cli.progress import Phases
-    from roadmap_cli.workspace import exchange
+    from roadmap_cli.render import exchange_text
+    from roadmap_cli.workspace import merge as use_case
 
-    with Phases(ctx.obj) as progress:
-        answer = exchange.merge(ctx.obj.workspace, other, progress)
-    return ctx.obj.say(answer)
+    with Phases(ctx.obj) as on_progress:
+        answer = use_case.merge(ctx.obj.workspace, other, on_progress)
+    return ctx.obj.answer(answer, exchange_text.merge_lines)
 
 
 def import_(
@@ -198,18 +210,12 @@ def import_(
 ) -> int:
     """Turn a roadmap of another program into a file of ours and load it."""
     from roadmap_cli.cli.progress import Phases
-    from roadmap_cli.workspace import importing
+    from roadmap_cli.render import import_text
+    from roadmap_cli.workspace import importing as use_case
 
-    wish = importing.Wish(wanted or "", name or "", target or "", overwrite)
+    wish = use_case.Wish(wanted or "", name or "", target or "", overwrite)
     with Phases(ctx.obj) as told:
-        found = importing.prepare(ctx.obj.workspace, source, wish, told)
-        copy = ""
-        if not dry_run:
-            if found.before:
-                copy = f"{found.path}~"
-                ctx.obj.put_file(copy, found.before)
-            if found.action != "unchanged":
-                ctx.obj.put_file(found.path, found.text)
-            importing.keep(ctx.obj.workspace, found)
-        answer = importing.finish(ctx.obj.workspace, found, dry_run=dry_run, load=load, told=told)
-    return ctx.obj.say(answer._replace(copy=copy))
+        answer = use_case.import_file(
+            ctx.obj.workspace, source, wish, dry_run=dry_run, load=load, told=told
+        )
+    return ctx.obj.answer(answer, import_text.import_lines)

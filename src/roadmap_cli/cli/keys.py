@@ -3,7 +3,7 @@
 import os
 import select
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 import typer
@@ -59,6 +59,25 @@ def pressed() -> str:
     except EOFError:
         return LEAVE
     return LEAVE if key in _END else key.lower()
+
+
+def answer_key(
+    session: Session, answer: str, early: Collection[str], valid: Collection[str]
+) -> str:
+    """Show the answer to a question when a key asks for it; return what the person says of it.
+
+    A key in `early` says so without looking. Where there is no answer to show, none is waited for.
+    """
+    if answer:
+        key = pressed()
+        if key in early:
+            session.write("\n")
+            return key
+        session.write(answer)
+    while (key := pressed()) not in valid:
+        pass
+    session.write(f"{key}\n")
+    return key
 
 
 def _key() -> str:

@@ -1,5 +1,6 @@
 """The commands of a day of learning. Each translates what was typed and prints the answer."""
 
+from collections.abc import Sequence
 from typing import Annotated, Optional
 
 import typer
@@ -17,28 +18,31 @@ def next_(
     no_review: p.NoReview = False,
 ) -> int:
     """Say what to study now, and why."""
-    from roadmap_cli.workspace import advice
+    from roadmap_cli.render import next_text
+    from roadmap_cli.workspace import next_topic
 
-    s = ctx.obj
-    answer = advice.next_(
-        s.workspace, count=count, minutes=time, track=track, goal=goal, review=not no_review
+    w = ctx.obj.workspace
+    answer = next_topic.next_topic(
+        w, count=count, minutes=time, track=track, goal=goal, review=not no_review
     )
-    s.workspace.look_for_news()
-    return s.say(answer)
+    w.look_for_news()
+    return ctx.obj.answer(answer, next_text.next_lines)
 
 
 def start(ctx: p.Context, topics: p.Topics) -> int:
     """Begin topics: they are in progress."""
+    from roadmap_cli.render import outcome_text
     from roadmap_cli.workspace import changes
 
-    return ctx.obj.say(changes.start(ctx.obj.workspace, topics))
+    return ctx.obj.answer(changes.start(ctx.obj.workspace, topics), outcome_text.change_lines)
 
 
 def stop(ctx: p.Context, topics: p.Topics) -> int:
     """Put topics in progress aside."""
+    from roadmap_cli.render import outcome_text
     from roadmap_cli.workspace import changes
 
-    return ctx.obj.say(changes.stop(ctx.obj.workspace, topics))
+    return ctx.obj.answer(changes.stop(ctx.obj.workspace, topics), outcome_text.change_lines)
 
 
 def done(
@@ -51,39 +55,48 @@ def done(
     note: p.NoteText = None,
 ) -> int:
     """Record topics as finished, and say what that unlocked."""
+    from roadmap_cli.render import outcome_text
     from roadmap_cli.workspace import changes
-    from roadmap_cli.workspace.extras import Extras
+    from roadmap_cli.workspace.done_options import DoneOptions
 
-    extras = Extras(rating, proof, spent, note)
-    return ctx.obj.say(changes.done(ctx.obj.workspace, topics, extras=extras, on=on))
+    options = DoneOptions(rating, proof, spent, note)
+    answer = changes.done(ctx.obj.workspace, topics, options=options, on=on)
+    return ctx.obj.answer(answer, outcome_text.change_lines)
 
 
 def skip(ctx: p.Context, topics: p.Topics, note: p.NoteText = None) -> int:
     """Leave topics out: they count neither as done nor as open."""
+    from roadmap_cli.render import outcome_text
     from roadmap_cli.workspace import changes
 
-    return ctx.obj.say(changes.skip(ctx.obj.workspace, topics, reason=note))
+    return ctx.obj.answer(
+        changes.skip(ctx.obj.workspace, topics, reason=note), outcome_text.change_lines
+    )
 
 
 def reopen(ctx: p.Context, topics: p.Topics) -> int:
     """Make topics open again; their history stays."""
+    from roadmap_cli.render import outcome_text
     from roadmap_cli.workspace import changes
 
-    return ctx.obj.say(changes.reopen(ctx.obj.workspace, topics))
+    return ctx.obj.answer(changes.reopen(ctx.obj.workspace, topics), outcome_text.change_lines)
 
 
 def know(ctx: p.Context, topics: p.Topics) -> int:
     """Record topics as known before, with everything they need."""
+    from roadmap_cli.render import outcome_text
     from roadmap_cli.workspace import changes
 
-    return ctx.obj.say(changes.know(ctx.obj.workspace, topics))
+    return ctx.obj.answer(changes.know(ctx.obj.workspace, topics), outcome_text.change_lines)
 
 
 def spent(ctx: p.Context, topic: p.Topic, time: p.Duration, on: p.On = None) -> int:
     """Record time spent on a topic."""
-    from roadmap_cli.workspace import reading
+    from roadmap_cli.render import outcome_text
+    from roadmap_cli.workspace import notes
 
-    return ctx.obj.say(reading.spent(ctx.obj.workspace, topic, time, on=on))
+    answer = notes.spent(ctx.obj.workspace, topic, time, on=on)
+    return ctx.obj.answer(answer, outcome_text.record_lines)
 
 
 def note(
@@ -95,16 +108,31 @@ def note(
     show: Annotated[bool, typer.Option("--show", help="Show the notes.")] = False,
 ) -> int:
     """Keep a note on a topic, or show its notes."""
-    from roadmap_cli.cli import editor
-    from roadmap_cli.workspace import reading
+    if not text and not show:
+        return _note_of_editor(ctx, topic)
+    return _note_of_words(ctx, topic, text or (), show=show)
 
-    if show and text:
+
+def _note_of_words(ctx: p.Context, topic: str, words: Sequence[str], *, show: bool) -> int:
+    if show and words:
         raise UsageError("--show shows the notes and takes no text", f"roadmap note {topic} --show")
-    if text or show:
-        words = " ".join(text) if text else None
-        return ctx.obj.say(reading.note(ctx.obj.workspace, topic, words))
-    with editor.written(ctx.obj, topic) as words:
-        return ctx.obj.say(reading.note(ctx.obj.workspace, topic, words))
+    return _note(ctx, topic, " ".join(words) if words else None)
+
+
+def _note(ctx: p.Context, topic: str, text: Optional[str]) -> int:
+    """Keep a note; without a text show the notes that are there."""
+    from roadmap_cli.render import outcome_text
+    from roadmap_cli.workspace import notes
+
+    answer = notes.note(ctx.obj.workspace, topic, text)
+    return ctx.obj.answer(answer, outcome_text.record_lines)
+
+
+def _note_of_editor(ctx: p.Context, topic: str) -> int:
+    from roadmap_cli.cli import external_programs
+
+    with external_programs.edit_text(ctx.obj, topic) as text:
+        return _note(ctx, topic, text)
 
 
 def link(
@@ -117,9 +145,11 @@ def link(
     time: p.ReadingTime = None,
 ) -> int:
     """Add a reading of your own to a topic."""
+    from roadmap_cli.render import outcome_text
     from roadmap_cli.workspace import reading
 
-    return ctx.obj.say(reading.link(ctx.obj.workspace, topic, url, title=title, minutes=time))
+    answer = reading.link(ctx.obj.workspace, topic, url, title=title, minutes=time)
+    return ctx.obj.answer(answer, outcome_text.record_lines)
 
 
 def read(
@@ -129,9 +159,11 @@ def read(
     unread: Annotated[bool, typer.Option("--unread", help="It is unread again.")] = False,
 ) -> int:
     """Record a reading as read."""
-    from roadmap_cli.workspace import reading as readings
+    from roadmap_cli.render import outcome_text
+    from roadmap_cli.workspace import reading as use_case
 
-    return ctx.obj.say(readings.read(ctx.obj.workspace, reading, topic=topic, unread=unread))
+    answer = use_case.read(ctx.obj.workspace, reading, topic=topic, unread=unread)
+    return ctx.obj.answer(answer, outcome_text.record_lines)
 
 
 def reading(
@@ -147,26 +179,28 @@ def reading(
     ] = False,
 ) -> int:
     """Show the reading list: what is unread first."""
-    from roadmap_cli.workspace import reading_list
+    from roadmap_cli.render import reading_page
+    from roadmap_cli.workspace import reading as use_case
 
-    return ctx.obj.say(
-        reading_list.reading(
-            ctx.obj.workspace,
-            topic=topic,
-            kinds=kind or (),
-            free=free,
-            own=own,
-            everything=everything,
-        )
+    answer = use_case.reading(
+        ctx.obj.workspace,
+        topic=topic,
+        kinds=kind or (),
+        free=free,
+        own=own,
+        everything=everything,
     )
+    return ctx.obj.answer_page(answer, reading_page.reading_page)
 
 
 def open_(ctx: p.Context, name: p.TopicOrReading) -> int:
     """Open a reading, or a topic's first unread one, in your browser."""
-    from roadmap_cli.cli import browser
+    from roadmap_cli.cli import external_programs
+    from roadmap_cli.render import outcome_text
     from roadmap_cli.workspace import reading
 
-    return ctx.obj.say(browser.opened(ctx.obj, reading.to_open(ctx.obj.workspace, name)))
+    answer = external_programs.open_in_browser(ctx.obj, reading.address(ctx.obj.workspace, name))
+    return ctx.obj.answer(answer, outcome_text.open_lines)
 
 
 def undo(
@@ -179,20 +213,25 @@ def undo(
 
     It takes back no load: for that, load the earlier version of the file again.
     """
-    from roadmap_cli.workspace import past
+    from roadmap_cli.render import outcome_text
+    from roadmap_cli.workspace import history as use_case
 
-    return ctx.obj.say(past.undo(ctx.obj.workspace, count))
+    return ctx.obj.answer(use_case.undo(ctx.obj.workspace, count), outcome_text.undo_lines)
 
 
 def redo(ctx: p.Context) -> int:
     """Put back what the last undo took."""
-    from roadmap_cli.workspace import past
+    from roadmap_cli.render import outcome_text
+    from roadmap_cli.workspace import history as use_case
 
-    return ctx.obj.say(past.redo(ctx.obj.workspace))
+    return ctx.obj.answer(use_case.redo(ctx.obj.workspace), outcome_text.undo_lines)
 
 
 def history(ctx: p.Context, topic: p.MaybeTopic = None, count: p.Most = 20) -> int:
     """Show what was recorded, the newest first."""
-    from roadmap_cli.workspace import past
+    from roadmap_cli.render import outcome_text
+    from roadmap_cli.workspace import history as use_case
 
-    return ctx.obj.say(past.history(ctx.obj.workspace, topic, count))
+    return ctx.obj.answer(
+        use_case.history(ctx.obj.workspace, topic, count), outcome_text.history_lines
+    )

@@ -1,11 +1,14 @@
 """The commands of looking. Each translates what was typed and prints the answer."""
 
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
 from roadmap_cli.cli import params as p
 from roadmap_cli.errors import UsageError
+
+if TYPE_CHECKING:
+    from roadmap_cli.core.schedule import PlanReport
 
 
 def report(
@@ -23,9 +26,19 @@ def report(
     hours: p.HoursPerWeek = None,
 ) -> int:
     """Show where you stand, what is left, and when you may arrive."""
-    from roadmap_cli.workspace import look
+    _refuse_contradictions(track, remaining, since, as_of, hours)
+    if track is None and not remaining and since is None:
+        return _whole_report(ctx, as_of, hours)
+    return _topics_report(ctx, track, since, remaining=remaining)
 
-    w = ctx.obj.workspace
+
+def _refuse_contradictions(
+    track: Optional[str],
+    remaining: bool,
+    since: Optional[str],
+    as_of: Optional[str],
+    hours: Optional[float],
+) -> None:
     if as_of is not None and (track is not None or remaining or since is not None):
         raise UsageError("--as-of goes with the whole report only", "roadmap report --as-of DATE")
     if hours is not None and (as_of, since, track, remaining) != (None, None, None, False):
@@ -37,27 +50,44 @@ def report(
         raise UsageError(
             "--since tells what happened, --remaining what is left", "give one of them"
         )
-    if since is not None:
-        return ctx.obj.say(look.since(w, since, track))
-    if remaining:
-        return ctx.obj.say(look.remaining(w, track))
-    if track is not None:
-        return ctx.obj.say(look.track_report(w, track))
-    answer = look.report(w, as_of=as_of, hours=hours)
-    w.look_for_news()
-    code = ctx.obj.say(answer)
-    if answer.forecast is not None:
-        from roadmap_cli.workspace import foresight
 
-        foresight.keep(w, answer.forecast)
+
+def _whole_report(ctx: p.Context, as_of: Optional[str], hours: Optional[float]) -> int:
+    """Show the report, and once a week record the forecast that was shown."""
+    from roadmap_cli.render import report_page
+    from roadmap_cli.workspace import forecast
+    from roadmap_cli.workspace import report as use_case
+
+    w = ctx.obj.workspace
+    answer = use_case.report(w, as_of=as_of, hours=hours)
+    w.look_for_news()
+    code = ctx.obj.answer_page(answer, report_page.report_page)
+    forecast.record_weekly(w, answer.forecast)
     return code
+
+
+def _topics_report(
+    ctx: p.Context, track: Optional[str], since: Optional[str], *, remaining: bool
+) -> int:
+    from roadmap_cli.render import topic_pages
+    from roadmap_cli.workspace import report as use_case
+
+    w = ctx.obj.workspace
+    if since is not None:
+        answer = use_case.since(w, since, track)
+    elif remaining or track is None:
+        answer = use_case.remaining(w, track)
+    else:
+        answer = use_case.track_report(w, track)
+    return ctx.obj.answer_page(answer, topic_pages.topics_page)
 
 
 def show(ctx: p.Context, topic: p.Topic) -> int:
     """Tell everything about one topic or milestone."""
-    from roadmap_cli.workspace import topics
+    from roadmap_cli.render import topic_pages
+    from roadmap_cli.workspace import show as use_case
 
-    return ctx.obj.say(topics.show(ctx.obj.workspace, topic))
+    return ctx.obj.answer_page(use_case.show(ctx.obj.workspace, topic), topic_pages.show_page)
 
 
 def topic_list(
@@ -75,13 +105,13 @@ def topic_list(
     ] = None,
 ) -> int:
     """List topics, all or some."""
-    from roadmap_cli.workspace import topics
+    from roadmap_cli.render import topic_pages
+    from roadmap_cli.workspace import topic_list as use_case
 
-    return ctx.obj.say(
-        topics.topic_list(
-            ctx.obj.workspace, states=state or (), track=track, stage=stage, tag=tag, ready=ready
-        )
+    answer = use_case.topic_list(
+        ctx.obj.workspace, states=state or (), track=track, stage=stage, tag=tag, ready=ready
     )
+    return ctx.obj.answer_page(answer, topic_pages.topics_page)
 
 
 def search(
@@ -89,9 +119,11 @@ def search(
     words: Annotated[list[str], typer.Argument(metavar="WORDS...", help="All of them must occur.")],
 ) -> int:
     """Search topics, readings and your notes."""
-    from roadmap_cli.workspace import finding
+    from roadmap_cli.render import reading_page
+    from roadmap_cli.workspace import search as use_case
 
-    return ctx.obj.say(finding.search(ctx.obj.workspace, " ".join(words)))
+    answer = use_case.search(ctx.obj.workspace, " ".join(words))
+    return ctx.obj.answer_page(answer, reading_page.search_page)
 
 
 def tree(
@@ -100,9 +132,11 @@ def tree(
     everything: Annotated[bool, typer.Option("--all", help="With the stages behind you.")] = False,
 ) -> int:
     """Draw the map: stages, tracks, and what waits for what."""
-    from roadmap_cli.workspace import topics
+    from roadmap_cli.render import topic_pages
+    from roadmap_cli.workspace import tree as use_case
 
-    return ctx.obj.say(topics.tree(ctx.obj.workspace, track=track, everything=everything))
+    answer = use_case.tree(ctx.obj.workspace, track=track, everything=everything)
+    return ctx.obj.answer_page(answer, topic_pages.tree_page)
 
 
 def path(
@@ -112,9 +146,10 @@ def path(
     ],
 ) -> int:
     """Tell the way to one goal: all it still needs, in order."""
-    from roadmap_cli.workspace import plan as use_case
+    from roadmap_cli.render import plan_page
+    from roadmap_cli.workspace import path as use_case
 
-    return ctx.obj.say(use_case.path(ctx.obj.workspace, goal))
+    return ctx.obj.answer_page(use_case.path(ctx.obj.workspace, goal), plan_page.path_page)
 
 
 def plan(
@@ -129,16 +164,25 @@ def plan(
     ] = None,
 ) -> int:
     """Lay out the coming weeks, at a pace you name or at your own."""
+    from roadmap_cli.render import plan_page
+    from roadmap_cli.workspace import plan as use_case
+
+    answer = use_case.plan(ctx.obj.workspace, weeks=weeks, hours=hours)
+    if ics is not None:
+        return _calendar(ctx, answer, ics)
+    return ctx.obj.answer_page(answer, plan_page.plan_page)
+
+
+def _calendar(ctx: p.Context, answer: "PlanReport", target: str) -> int:
+    """Write the plan as a calendar: as the whole answer, or into a file beside the answer."""
+    from roadmap_cli.render import plan_page
     from roadmap_cli.workspace import plan as use_case
 
     w = ctx.obj.workspace
-    answer = use_case.plan(w, weeks=weeks, hours=hours)
-    if ics is None:
-        return ctx.obj.say(answer)
     calendar = use_case.calendar(w, answer)
-    if ics == "-":
-        return ctx.obj.hand_over(calendar.text, "--ics -")
-    ctx.obj.put_file(ics, calendar.text, "--ics")
+    if target == "-":
+        return ctx.obj.write_document(calendar.text, "--ics -")
+    ctx.obj.write_file(target, calendar.text, "--ics")
     count = f"{calendar.events} events are" if calendar.events > 1 else "1 event is"
-    w.remarks.append(f"{count} in {ics}")
-    return ctx.obj.say(answer)
+    w.remarks.append(f"{count} in {target}")
+    return ctx.obj.answer_page(answer, plan_page.plan_page)

@@ -1,5 +1,6 @@
 """The commands around roadmaps and data. Each translates what was typed and prints the answer."""
 
+from functools import partial
 from typing import Annotated, Optional
 
 import typer
@@ -22,8 +23,6 @@ def load(
     ] = False,
 ) -> int:
     """Load a roadmap file and work on it; your progress is kept."""
-    from roadmap_cli.cli.progress import Phases
-    from roadmap_cli.workspace import loading
     from roadmap_cli.workspace.shipped import shipped_roadmap
 
     if shipped == (file is not None):
@@ -31,40 +30,32 @@ def load(
             "--shipped takes no FILE" if shipped else "missing argument 'FILE'",
             "'roadmap load --help' tells more",
         )
+    return _load(ctx, file or shipped_roadmap(), dry_run=dry_run, replace=replace)
+
+
+def _load(ctx: p.Context, file: str, *, dry_run: bool, replace: bool) -> int:
+    from roadmap_cli.cli.progress import Phases
+    from roadmap_cli.render import load_text
+    from roadmap_cli.workspace import loading
+
     with Phases(ctx.obj) as told:
         answer = loading.load(
-            ctx.obj.workspace,
-            file or shipped_roadmap(),
-            dry_run=dry_run,
-            replace=replace,
-            on_progress=told,
+            ctx.obj.workspace, file, dry_run=dry_run, replace=replace, on_progress=told
         )
-    ctx.obj.tell(*answer.warnings[:20])
-    return ctx.obj.say(answer)
+    ctx.obj.warn(*answer.warnings[:20])
+    return ctx.obj.answer(answer, load_text.load_lines)
 
 
 def check(
     ctx: p.Context, files: p.Files = None, strict: p.Strict = False, schema: p.Schema = False
 ) -> int:
     """List every problem of roadmap files, and what could be better."""
-    from roadmap_cli.formats.problems import formatted
-    from roadmap_cli.workspace import manage
-
     if schema:
         return _schema(ctx, files, strict)
-    if not files:
-        raise UsageError("missing argument 'FILE...'", "'roadmap check --help' tells more")
-    answer = manage.check(files, strict=strict)
-    if not ctx.obj.json:
-        problems = [formatted(p) for file in answer.files for p in file.problems]
-        if problems:
-            ctx.obj.put("\n".join(problems) + "\n")
-    bad = [file.path for file in answer.files if file.errors or (strict and file.problems)]
-    trouble = InvalidRoadmap([], f"there are problems in {', '.join(bad)}") if bad else None
-    return ctx.obj.say(answer, trouble=trouble)
+    return _problems(ctx, files, strict)
 
 
-def _schema(ctx: p.Context, files: list[str] | None, strict: bool) -> int:
+def _schema(ctx: p.Context, files: Optional[list[str]], strict: bool) -> int:
     from roadmap_cli.formats.json_schema import schema_text
 
     if files or strict:
@@ -72,8 +63,24 @@ def _schema(ctx: p.Context, files: list[str] | None, strict: bool) -> int:
             "--schema takes no FILE and no --strict", "write: roadmap check --schema > FILE"
         )
     # Also with --json: editors take the schema as it is, and not inside an answer.
-    ctx.obj.put(schema_text())
+    ctx.obj.write(schema_text())
     return ExitCode.DONE
+
+
+def _problems(ctx: p.Context, files: Optional[list[str]], strict: bool) -> int:
+    from roadmap_cli.formats.problems import formatted
+    from roadmap_cli.render import health_text
+    from roadmap_cli.workspace import check as use_case
+
+    if not files:
+        raise UsageError("missing argument 'FILE...'", "'roadmap check --help' tells more")
+    answer = use_case.check(files, strict=strict)
+    problems = [formatted(p) for file in answer.files for p in file.problems]
+    if problems and not ctx.obj.json:
+        ctx.obj.write("\n".join(problems) + "\n")
+    bad = [file.path for file in answer.files if file.errors or (strict and file.problems)]
+    trouble = InvalidRoadmap([], f"there are problems in {', '.join(bad)}") if bad else None
+    return ctx.obj.answer(answer, health_text.check_lines, trouble=trouble)
 
 
 def links(
@@ -87,25 +94,29 @@ def links(
     ] = False,
 ) -> int:
     """List the addresses of a roadmap, and ask whether they still work."""
-    from roadmap_cli.workspace import links as use_case
-
     if local and not check:
         raise UsageError("--local goes with --check", "'roadmap links --help' tells more")
+    return _checked_links(ctx, file, local=local) if check else _links(ctx, file)
+
+
+def _links(ctx: p.Context, file: Optional[str]) -> int:
+    from roadmap_cli.render import links_page
+    from roadmap_cli.workspace import links as use_case
+
+    return ctx.obj.answer_page(use_case.links(ctx.obj.workspace, file), links_page.links_page)
+
+
+def _checked_links(ctx: p.Context, file: Optional[str], *, local: bool) -> int:
+    from roadmap_cli.cli.progress import Phases
+    from roadmap_cli.render import links_page
+    from roadmap_cli.workspace import links as use_case
+
     answer = use_case.links(ctx.obj.workspace, file)
-    if not check:
-        return ctx.obj.say(answer)
-    from roadmap_cli.cli.progress import Meter
-
-    with Meter(ctx.obj, "addresses asked:") as meter:
-        answer = use_case.check(answer, meter, local=local)
-    gone = answer.counts.gone
-    trouble = InvalidRoadmap([], _gone(gone)) if gone else None
-    code = ctx.obj.say(answer, trouble=trouble)
+    with Phases(ctx.obj, silent=0) as on_progress:
+        answer = use_case.check(answer, on_progress, local=local)
+    page = partial(links_page.links_document, wanted=ctx.obj.format)
+    code = ctx.obj.answer_page(answer, page, trouble=use_case.gone(answer))
     return ExitCode.INTERRUPTED if answer.interrupted else code
-
-
-def _gone(count: int) -> str:
-    return f"{count} addresses are gone" if count > 1 else "an address is gone"
 
 
 def use(
@@ -113,9 +124,10 @@ def use(
     name: Annotated[Optional[str], typer.Argument(metavar="[ID]", help="A loaded roadmap.")] = None,
 ) -> int:
     """Work on another loaded roadmap, or list them."""
+    from roadmap_cli.render import load_text
     from roadmap_cli.workspace import roadmaps as use_case
 
-    return ctx.obj.say(use_case.use(ctx.obj.workspace, name))
+    return ctx.obj.answer(use_case.use(ctx.obj.workspace, name), load_text.use_lines)
 
 
 def roadmaps(
@@ -125,9 +137,11 @@ def roadmaps(
     ] = False,
 ) -> int:
     """Show the loaded roadmaps: how far you are in each, what is next."""
+    from roadmap_cli.render import report_page
     from roadmap_cli.workspace import roadmaps as use_case
 
-    return ctx.obj.say(use_case.roadmaps(ctx.obj.workspace, everything=everything))
+    answer = use_case.roadmaps(ctx.obj.workspace, everything=everything)
+    return ctx.obj.answer_page(answer, report_page.roadmaps_page)
 
 
 def forget(
@@ -135,16 +149,18 @@ def forget(
     name: Annotated[str, typer.Argument(metavar="ID", help="A loaded roadmap.")],
 ) -> int:
     """Put a roadmap out of sight; its history is kept, 'use' brings it back."""
+    from roadmap_cli.render import load_text
     from roadmap_cli.workspace import roadmaps as use_case
 
-    return ctx.obj.say(use_case.forget(ctx.obj.workspace, name))
+    return ctx.obj.answer(use_case.forget(ctx.obj.workspace, name), load_text.forget_lines)
 
 
 def where(ctx: p.Context) -> int:
     """Say where your data lies."""
-    from roadmap_cli.workspace import manage
+    from roadmap_cli.render import health_text
+    from roadmap_cli.workspace import where as use_case
 
-    return ctx.obj.say(manage.where(ctx.obj.workspace))
+    return ctx.obj.answer(use_case.where(ctx.obj.workspace), health_text.where_lines)
 
 
 def doctor(
@@ -155,9 +171,10 @@ def doctor(
 ) -> int:
     """Look whether your data is whole."""
     from roadmap_cli.cli.progress import Phases
-    from roadmap_cli.workspace.doctor import doctor as use_case
+    from roadmap_cli.render import health_text
+    from roadmap_cli.workspace import doctor as use_case
 
-    with Phases(ctx.obj) as told:
-        answer = use_case(ctx.obj.workspace, rebuild=rebuild, tell=told)
+    with Phases(ctx.obj) as on_progress:
+        answer = use_case.doctor(ctx.obj.workspace, rebuild=rebuild, on_progress=on_progress)
     trouble = None if answer.healthy else DatabaseError("something is wrong with the database")
-    return ctx.obj.say(answer, trouble=trouble)
+    return ctx.obj.answer(answer, health_text.doctor_lines, trouble=trouble)

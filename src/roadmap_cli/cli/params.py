@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
-from roadmap_cli.core import durations
+from roadmap_cli.core import wording
 from roadmap_cli.render import FORMATS
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ COLORS = ("auto", "always", "never")
 
 def minutes(typed: str) -> int:
     """Read a duration; the parser of --time, --spent and the like."""
-    found = durations.parsed(typed)
+    found = wording.parse_duration(typed)
     if found is None:
         raise typer.BadParameter(
             f"'{typed}' is not a duration from 1m to 1000h; write 45m, 3h or 1h30"
@@ -39,7 +39,7 @@ def hours(typed: str) -> float:
     try:
         return float(typed.replace(",", "."))
     except ValueError:
-        found = durations.parsed(typed)
+        found = wording.parse_duration(typed)
     if found is None:
         raise typer.BadParameter(f"'{typed}' is no number of hours; write 8, 7.5 or 7h30")
     return found / 60

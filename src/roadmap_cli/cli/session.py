@@ -7,19 +7,32 @@ import errno
 import os
 import sqlite3
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from itertools import pairwise
 from shutil import get_terminal_size
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 from roadmap_cli import render
 from roadmap_cli.cli import streams
-from roadmap_cli.errors import ExitCode, InvalidRoadmap, OutputFailed, RoadmapError, UsageError
+from roadmap_cli.errors import (
+    ExitCode,
+    InvalidRoadmap,
+    NotSaved,
+    OutputFailed,
+    RoadmapError,
+    UsageError,
+)
 from roadmap_cli.render import ink
 from roadmap_cli.settings import Settings, read_settings
-from roadmap_cli.workspace import Workspace
+from roadmap_cli.workspace.outcome import Outcome
+from roadmap_cli.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from roadmap_cli.render.page import Page
+
+T = TypeVar("T")
 
 NARROWEST, WIDEST, PIPED = 40, 200, 100
 MOST_SENTENCE = 10_000
@@ -42,18 +55,22 @@ class Session:
         self.environ = environ
         self.flags: dict[str, Any] = {}
         self.command = "next"
-        self.written = ""  # the file that the answer went to
+        self.outcome = Outcome()
+        self._workspace: Workspace | None = None
 
     @cached_property
     def settings(self) -> Settings:
         """Return the settings of this run."""
         return read_settings(self.environ)
 
-    @cached_property
+    @property
     def workspace(self) -> Workspace:
         """Return the workspace of this run."""
-        now = datetime.now().astimezone()
-        return Workspace(self.settings, now, roadmap=self.flags.get("roadmap") or "")
+        if self._workspace is None:
+            now = datetime.now().astimezone()
+            roadmap = self.flags.get("roadmap") or ""
+            self._workspace = Workspace(self.settings, now, roadmap=roadmap, outcome=self.outcome)
+        return self._workspace
 
     @property
     def json(self) -> bool:
@@ -61,13 +78,13 @@ class Session:
         return bool(self.flags.get("json")) or self.flags.get("format") == "json"
 
     @property
-    def saved(self) -> bool:
-        """Say whether this run has committed anything."""
-        return "workspace" in self.__dict__ and self.workspace.saved
+    def format(self) -> str:
+        """Return the format of the answer."""
+        return "json" if self.json else self.flags.get("format") or "terminal"
 
-    # -- paper -------------------------------------------------------------------------------
+    # -- what the output can show ------------------------------------------------------------
 
-    def foresee(self, argv: Sequence[str]) -> None:
+    def read_display_flags(self, argv: Sequence[str]) -> None:
         """Take what decides how help looks: Typer prints it before it hands over any flag."""
         self.command = next((word for word in argv if not word.startswith("-")), "next")
         for word, following in pairwise([*argv, ""]):
@@ -78,18 +95,21 @@ class Session:
                 self.flags["color"] = value or following
             elif name == "--ascii":
                 self.flags["ascii"] = True
+
+    def set_stdout_encoding(self) -> None:
+        """Let stdout take any text that Typer prints by itself, such as help."""
         reconfigure = getattr(sys.stdout, "reconfigure", None)
         if reconfigure is not None:
             encoding = "ascii" if self._ascii(sys.stdout) else None
             reconfigure(encoding=encoding, errors="replace")
 
-    def paper(self, stream: TextIO) -> ink.Paper:
+    def target(self, stream: TextIO) -> ink.OutputTarget:
         """Return what a stream can show."""
         terminal = streams.is_terminal(stream)
         bound = terminal or "COLUMNS" in os.environ
         columns = get_terminal_size((PIPED, 24)).columns if bound else PIPED
         width = max(NARROWEST, min(WIDEST, columns))
-        return ink.Paper(width, self._color(terminal), self._ascii(stream), terminal, bound)
+        return ink.OutputTarget(width, self._color(terminal), self._ascii(stream), terminal, bound)
 
     def _color(self, terminal: bool) -> bool:
         """Decide by --color, then NO_COLOR, FORCE_COLOR, CLICOLOR, then the terminal."""
@@ -116,42 +136,64 @@ class Session:
         except RoadmapError:  # it will be reported where it matters
             return otherwise
 
-    # -- speaking ----------------------------------------------------------------------------
+    # -- writing -----------------------------------------------------------------------------
 
-    def say(self, answer: Any, *, trouble: RoadmapError | None = None) -> int:
-        """Print an answer, which may tell of trouble, and return the exit code."""
-        remarks: list[str] = []
-        if "workspace" in self.__dict__:
-            remarks = [ink.clean(r) for r in self.workspace.remarks]
-        wanted = "json" if self.json else self.flags.get("format") or "terminal"
-        text = render.emit(answer, wanted, self._answer_paper(), self.command, remarks, trouble)
-        if remarks:
-            self.tell(*remarks)
-        self.put(text)
-        if "workspace" in self.__dict__:  # the answer need not wait for the copy of the day
-            self.tell(*(ink.clean(r) for r in self.workspace.back_up_daily()))
+    def answer(
+        self,
+        value: T,
+        lay_out: Callable[[T, ink.OutputTarget], list[str]],
+        *,
+        trouble: RoadmapError | None = None,
+    ) -> int:
+        """Write a short answer, which may tell of trouble, and return the exit code."""
+
+        def text() -> str:
+            target = self.target(sys.stdout)
+            return render.text_of_lines(value, lay_out(value, target), target)
+
+        return self._answer(value, text, trouble)
+
+    def answer_page(
+        self, value: T, lay_out: Callable[[T], "Page"], *, trouble: RoadmapError | None = None
+    ) -> int:
+        """Write an answer that is a page, in the wanted format, and return the exit code."""
+
+        def text() -> str:
+            target = self.target(sys.stdout)
+            if self.flags.get("output"):
+                target = target._replace(terminal=False, color=False, bound=False)
+            return render.text_of_page(value, lay_out(value), self.format, target)
+
+        return self._answer(value, text, trouble)
+
+    def _answer(self, value: Any, text: Callable[[], str], trouble: RoadmapError | None) -> int:
+        found = self._workspace.remarks if self._workspace is not None else ()
+        remarks = [ink.clean(remark) for remark in found]
+        if self.json:
+            from roadmap_cli.render import envelope
+
+            whole = envelope.answer(self.command, value, remarks, trouble)
+        else:
+            whole = text()
+        self.warn(*remarks)
+        self.write(whole)
         return trouble.exit_code if trouble else ExitCode.DONE
 
-    def _answer_paper(self) -> ink.Paper:
-        paper = self.paper(sys.stdout)
-        if self.flags.get("output"):
-            return paper._replace(terminal=False, color=False, bound=False)
-        return paper
-
-    def put(self, text: str) -> None:
+    def write(self, text: str) -> None:
         """Write an answer in one go, to stdout or to the file of -o."""
         if self.flags.get("quiet"):
             return
         target = self.flags.get("output")
         if target and target != "-":
-            self.put_file(target, text)
-            self.written = target
+            self.write_file(target, text)
+            self.outcome.file = target
             return
-        document = self.json or self.flags.get("format") not in (None, "terminal")
-        data = text.encode("utf-8", "replace") if document else self._encoded(text, sys.stdout)
-        self._put_data(data)
+        document = self.format != "terminal"
+        self._write_data(
+            text.encode("utf-8", "replace") if document else self._encoded(text, sys.stdout)
+        )
 
-    def hand_over(self, text: str | Iterable[str], option: str) -> int:
+    def write_document(self, text: str | Iterable[str], option: str) -> int:
         """Write a document that is a whole answer by itself, as it is; return the exit code.
 
         One in pieces is made whole first, on disk where it is long: what it is read from is then
@@ -165,7 +207,7 @@ class Session:
         if self.flags.get("quiet"):
             return ExitCode.DONE
         if isinstance(text, str):
-            self._put_data(text.encode("utf-8", "replace"))
+            self._write_data(text.encode("utf-8", "replace"))
             return ExitCode.DONE
         from tempfile import SpooledTemporaryFile
 
@@ -177,11 +219,11 @@ class Session:
                 raise _not_written(f"there is no room to write: {streams.words(error)}") from error
             whole.seek(0)
             while data := whole.read(_PIECE):
-                if not self._put_data(data):
+                if not self._write_data(data):
                     break
         return ExitCode.DONE
 
-    def _put_data(self, data: bytes) -> bool:
+    def _write_data(self, data: bytes) -> bool:
         """Write to stdout; return whether somebody is still there to read."""
         try:
             if sys.stdout is None:
@@ -193,27 +235,13 @@ class Session:
             return False
         return True
 
-    def put_file(self, target: str, text: str | Iterable[str], option: str = "-o") -> None:
+    def write_file(self, target: str, text: str | Iterable[str], option: str = "-o") -> None:
         """Write a file that the person named, wholly or not at all; a long text in pieces."""
-        from roadmap_cli.store import whole_file
+        from roadmap_cli.workspace import output_file
 
-        if self.settings.places.holds(os.path.realpath(target)):
-            raise UsageError(
-                f"{target} is one of the program's own files", f"choose another name for {option}"
-            )
-        if not target:
-            raise UsageError(f"{option} names no file", f"write {option} FILE")
-        pieces = (text,) if isinstance(text, str) else text
         if sys.stdout is not None:  # it may be what is meant
             self.flush()
-        try:
-            whole_file.put(target, pieces)
-        except OSError as error:
-            words = streams.words(error)
-            directory = os.path.dirname(os.path.realpath(target))
-            if error.errno == errno.ENOENT and not os.path.isdir(directory):
-                words = f"there is no directory {directory}"
-            raise _not_written(f"{target} could not be written: {words}") from error
+        output_file.write(self.settings.places, target, text, option)
 
     def flush(self) -> None:
         """Write out what Typer itself has printed, so that a failure is told and not ignored."""
@@ -230,7 +258,7 @@ class Session:
         """
         # What is still buffered must not fail a second time when the interpreter leaves.
         streams.silence(sys.stdout)
-        if self.saved:
+        if self.outcome.saved:
             raise OutputFailed(
                 f"this was saved, but the answer could not be written: {streams.words(error)}",
                 f"'roadmap {_SHOWS.get(self.command, 'history')}' shows it",
@@ -239,19 +267,17 @@ class Session:
             return
         raise _not_written(f"the answer could not be written: {streams.words(error)}") from error
 
-    def tell(self, *sentences: str) -> None:
+    def warn(self, *sentences: str) -> None:
         """Say something to the person, on stderr."""
-        if self.flags.get("quiet"):
-            return
-        text = "".join(f"roadmap: {sentence}\n" for sentence in sentences)
-        self._whisper(text)
+        if sentences and not self.flags.get("quiet"):
+            self._write_to_stderr("".join(f"roadmap: {sentence}\n" for sentence in sentences))
 
-    def whisper(self, text: str) -> None:
-        """Write to stderr what is neither an answer nor a sentence, such as progress."""
+    def write_progress(self, text: str) -> None:
+        """Write to stderr what is neither an answer nor a sentence."""
         if not self.flags.get("quiet"):
-            self._whisper(text)
+            self._write_to_stderr(text)
 
-    def _whisper(self, text: str | bytes) -> None:
+    def _write_to_stderr(self, text: str | bytes) -> None:
         if sys.stderr is None:
             return
         try:
@@ -274,7 +300,7 @@ class Session:
             text = self._failure(error)
         except (OSError, ImportError):  # not even the program's own files can be read now
             text = f"roadmap: {error.sentence}\n" + (f"  {error.hint}\n" if error.hint else "")
-        self._whisper(text)
+        self._write_to_stderr(text)
         return error.exit_code
 
     def _failure(self, error: RoadmapError) -> str | bytes:
@@ -289,9 +315,9 @@ class Session:
             lines += [formatted(p) for p in error.problems[:20]]
             if len(error.problems) > 20:
                 lines.append(f"... and {len(error.problems) - 20} more")
-        paper = self.paper(sys.stderr)
+        target = self.target(sys.stderr)
         # Only a person at a terminal wants it wrapped.
-        width = paper.width if paper.terminal else MOST_SENTENCE
+        width = target.width if target.terminal else MOST_SENTENCE
         lines += ink.wrapped(f"roadmap: {error.sentence}", width, "", "  ")
         if error.hint:
             lines += ink.wrapped(error.hint, width, "  ", "  ")
@@ -308,13 +334,18 @@ class Session:
         except Exception:  # it only looks for an excuse; the failure itself is told anyway
             return None
 
+    # -- the end -----------------------------------------------------------------------------
+
+    def back_up_daily(self) -> None:
+        """Make the copy of the day where something was saved; say what went wrong with it."""
+        if self._workspace is not None:
+            self.warn(*map(ink.clean, self._workspace.back_up_daily()))
+
     def close(self) -> None:
         """Close what was opened."""
-        if "workspace" in self.__dict__:
-            self.workspace.close()
+        if self._workspace is not None:
+            self._workspace.close()
 
 
-def _not_written(sentence: str) -> RoadmapError:
-    from roadmap_cli.errors import NotSaved
-
+def _not_written(sentence: str) -> NotSaved:
     return NotSaved(sentence, "nothing else was changed")

@@ -1,6 +1,6 @@
-"""What goes into the planner and what comes out of it.
+"""The inputs and the results of the planner.
 
-Pure values; they carry no behaviour. A topic is named by its place in the graph.
+Pure values without behaviour. A topic is its index in the graph.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from roadmap_cli.values import Value
 
 
 class Goal(Value):
-    """A milestone as the planner sees it; `needs` are places in the graph."""
+    """A milestone as the planner sees it; `needs` are indexes in the graph."""
 
     id: str
     title: str
@@ -20,12 +20,12 @@ class Goal(Value):
 
 
 class Standing(Value):
-    """The learner's side of the graph, by place.
+    """The learner's state, by topic index.
 
-    `closed` says which topics are behind the learner (done, known before or skipped), `spent` the
-    minutes recorded on topics that are not, `started` the topics in progress with the number of
-    days since they were touched. `skipped` are those of the closed ones that were left out: they
-    stand in nobody's way, but they are no steps of the way either.
+    `closed` flags the topics that are done, assumed or skipped. `spent` holds the minutes recorded
+    on the others, `started` the topics in progress with the days since they were last touched.
+    `skipped` are the closed topics that were skipped: they block nothing, but they are no steps
+    towards a goal either.
     """
 
     closed: bytearray
@@ -35,10 +35,10 @@ class Standing(Value):
 
 
 class Wish(Value):
-    """What the learner asked for beside "next"."""
+    """The options of `next`: a free slot, a track, a goal."""
 
     minutes: int | None = None  # the free slot
-    track: Callable[[int], bool] | None = None  # does this topic belong to the track?
+    track: Callable[[int], bool] | None = None  # whether a topic belongs to the track
     goal: Goal | None = None
 
 
@@ -46,16 +46,16 @@ NO_WISH = Wish()
 
 
 class Stop(Value):
-    """One milestone on the route, in the order of the route."""
+    """One milestone on the route."""
 
     goal: Goal
-    minutes: int  # what it still needs beyond the stops before it
-    total: int  # what it still needs from today, the stops before it included
-    topics: int  # how many topics that total is
+    minutes: int  # left to it after the stops before it
+    total: int  # left to it from today, the stops before it included
+    topics: int  # the number of topics in `total`
 
 
 class Reason(Value):
-    """Why a topic is proposed: a word a program can test and the figures of the sentence."""
+    """Why a topic is proposed: a code for programs, the numbers and the text for the sentence."""
 
     code: str
     number: int = 0
@@ -64,25 +64,25 @@ class Reason(Value):
 
 
 class Delay(Value):
-    """By how much a detour moves one milestone."""
+    """By how much a detour delays one milestone."""
 
     goal: Goal
     minutes: int
 
 
 class Detour(Value):
-    """A topic outside the present bundle, and its price."""
+    """A topic outside the current bundle, and what it costs."""
 
     topic: int
-    minutes: int  # what it takes, its open prerequisites included
+    minutes: int  # its open prerequisites included
     delays: tuple[Delay, ...]
 
 
 class Advice(Value):
-    """The answer to "what now?"."""
+    """What to study now, and why."""
 
     topic: int
-    goal: Goal | None  # None: everything the milestones need is behind the learner
+    goal: Goal | None  # None: no milestone is open
     step: int  # this is step `step` of `steps` to the goal
     steps: int
     minutes_left: int  # to the goal

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from roadmap_cli.core import durations
-from roadmap_cli.core.facts import ReadingRow
+from roadmap_cli.core import wording
 from roadmap_cli.core.planner import Advice
+from roadmap_cli.core.topic_rows import ReadingRow
 from roadmap_cli.values import Value
 
 
@@ -64,21 +64,28 @@ def reading_of(row: ReadingRow) -> NextReading:
     """Return a reading as a topic asks for it, ready to be opened."""
     reading, assignment = row.reading, row.assignment
     return NextReading(
-        reading.id,
-        reading.title,
-        reading.author,
-        reading.kind,
-        reading.url,
-        reading.free,
-        assignment.part,
-        row.minutes,
-        assignment.role,
+        id=reading.id,
+        title=reading.title,
+        author=reading.author,
+        kind=reading.kind,
+        url=reading.url,
+        free=reading.free,
+        part=assignment.part,
+        minutes=row.minutes,
+        role=assignment.role,
     )
 
 
 def toward(name: str, title: str, behind: int, steps: int, minutes: int) -> Toward:
     """Return a milestone with what is left to it."""
-    return Toward(name, title, behind, steps, minutes, durations.hours(minutes))
+    return Toward(
+        id=name,
+        title=title,
+        behind=behind,
+        steps=steps,
+        minutes_left=minutes,
+        hours_left=wording.hours(minutes),
+    )
 
 
 def toward_goal(advice: Advice) -> Toward | None:

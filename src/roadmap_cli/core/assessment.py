@@ -7,8 +7,8 @@ in `placement`.
 from __future__ import annotations
 
 from roadmap_cli.core.answers import Brief, RoadmapName
-from roadmap_cli.core.facts import TopicCard
 from roadmap_cli.core.questions import Question, question_of
+from roadmap_cli.core.topic_rows import TopicCard
 from roadmap_cli.values import Value
 
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from itertools import pairwise
 from typing import Any
 
-from roadmap_cli.core import durations
-from roadmap_cli.core.material import Assignment, Reading
+from roadmap_cli.core import wording
+from roadmap_cli.core.readings import Assignment, Reading
 from roadmap_cli.core.roadmap import Milestone, Roadmap, Topic
 from roadmap_cli.values import Value
 
@@ -139,7 +139,7 @@ def _name_of(topic: Topic, names: Names) -> TopicName:
 def _topic_fields(old: Topic, new: Topic, names: Names) -> Iterator[FieldChange]:
     yield from _fields(old, new, ("title", "track", "stage"))
     if old.minutes != new.minutes:
-        yield FieldChange("hours", durations.written(old.minutes), durations.written(new.minutes))
+        yield FieldChange("hours", wording.duration(old.minutes), wording.duration(new.minutes))
     # Of two that are one now neither waits for the other any more.
     known = tuple(name for name in _renamed(old.prerequisites, names.topics) if name != new.id)
     if old.prerequisites != new.prerequisites and known != new.prerequisites:

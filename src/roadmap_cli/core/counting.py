@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from roadmap_cli.core import durations
-from roadmap_cli.core.facts import ReadingRow, TopicRow
+from roadmap_cli.core import wording
 from roadmap_cli.core.states import ASSUMED, CLOSED, DONE, IN_PROGRESS, OPEN, PAUSED, SKIPPED
+from roadmap_cli.core.topic_rows import ReadingRow, TopicRow
 from roadmap_cli.values import Value
 
 
@@ -30,6 +30,11 @@ class Counts(Value):
     minutes_left: int = 0
     hours: float = 0
     hours_left: float = 0
+
+    @property
+    def behind(self) -> int:
+        """Return how many are done or were known before."""
+        return self.done + self.assumed
 
 
 class ReadingCounts(Value):
@@ -60,19 +65,19 @@ def count(rows: Iterable[TopicRow], *, needed: bool = False) -> Counts:
             left += max(row.minutes - row.spent, (row.minutes * 15 + 99) // 100)
     finished = tally[DONE] + tally[ASSUMED]
     return Counts(
-        sum(tally.values()),
-        tally[DONE],
-        tally[ASSUMED],
-        tally[IN_PROGRESS],
-        tally[OPEN],
-        tally[SKIPPED],
-        counted,
-        finished * 100 // counted if counted else 0,
-        minutes,
-        behind,
-        left,
-        durations.hours(minutes),
-        durations.hours(left),
+        all=sum(tally.values()),
+        done=tally[DONE],
+        assumed=tally[ASSUMED],
+        in_progress=tally[IN_PROGRESS],
+        open=tally[OPEN],
+        skipped=tally[SKIPPED],
+        counted=counted,
+        percent=finished * 100 // counted if counted else 0,
+        minutes=minutes,
+        minutes_behind=behind,
+        minutes_left=left,
+        hours=wording.hours(minutes),
+        hours_left=wording.hours(left),
     )
 
 

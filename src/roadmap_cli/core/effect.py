@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence, Set
 
 from roadmap_cli.core.counting import Counts, count
-from roadmap_cli.core.facts import TopicRow
 from roadmap_cli.core.progress import TopicState
 from roadmap_cli.core.roadmap import Milestone, Roadmap, Topic
 from roadmap_cli.core.states import ASSUMED, CLOSED, DONE, OPEN, SKIPPED
+from roadmap_cli.core.topic_rows import TopicRow
 from roadmap_cli.values import Value
 
 NEW, RETURNED, COUNTS_NOW, RETIRED, OPTIONAL_NOW, JOINED = (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from roadmap_cli.core.answers import RoadmapName
 from roadmap_cli.core.counting import Counts
-from roadmap_cli.core.material import Check
 from roadmap_cli.core.outcomes import Note
+from roadmap_cli.core.readings import Check
 from roadmap_cli.values import Value
 
 EXPORTS = ("jsonl", "yaml", "json", "md", "csv", "taskwarrior", "anki")
@@ -77,12 +77,6 @@ class RoadmapExport(Value):
 
 class RoadmapsExport(Value):
     """The loaded roadmaps that were asked for."""
-
-    roadmaps: tuple[RoadmapExport, ...]
-
-
-class TopicsTable(Value):
-    """The same, to be laid out as one row a topic."""
 
     roadmaps: tuple[RoadmapExport, ...]
 

@@ -11,8 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from math import ceil
 
-from roadmap_cli.core import futures, timewords
-from roadmap_cli.core.pace import hours_written
+from roadmap_cli.core import futures, wording
 from roadmap_cli.values import Value
 
 OWN_PACE = "own pace"
@@ -155,16 +154,16 @@ def _arrival(stop: Ahead, today: str, times: Sequence[float]) -> Arrival:
     likely_on, safe_on = (
         now + timedelta(days=ceil(7 * weeks)) for weeks in (futures.quantile(times, LIKELY), safe)
     )
-    sentence = f"likely {timewords.around(likely_on, now)}, safe {timewords.by(safe_on, now)}"
+    sentence = f"likely {wording.likely_day(likely_on, now)}, safe {wording.safe_day(safe_on, now)}"
     return Arrival(stop.id, stop.title, sentence, likely_on.isoformat(), safe_on.isoformat())
 
 
 def _lever(stop: Ahead, earlier: float) -> Lever | None:
     """Return what one hour more does, unless it is less than a week."""
-    weeks = timewords.rounded(earlier)
+    weeks = wording.round_weeks(earlier)
     if not weeks:
         return None
-    sentence = f"+1 h a week is about {timewords.span(weeks)} earlier for «{stop.title}»"
+    sentence = f"+1 h a week is about {wording.weeks_or_years(weeks)} earlier for «{stop.title}»"
     return Lever(stop.id, stop.title, weeks, sentence)
 
 
@@ -181,9 +180,11 @@ def _without_pace(
         return answer._replace(kind=COLD_WITHOUT_PLAN, sentence=sentence, milestones=arrivals)
     arrivals = tuple(_by_plan(stop, planned) for stop in route)
     last = arrivals[-1]
-    sentence = f"At {hours_written(planned)}: {timewords.about(last.by_plan)} by the plan"
+    sentence = (
+        f"At {wording.hours_a_week(planned)}: {wording.about_weeks(last.by_plan)} by the plan"
+    )
     if last.by_plan <= futures.MOST_WEEKS:
-        usual = timewords.about(last.usual, like=last.by_plan)
+        usual = wording.about_weeks(last.usual, like=last.by_plan)
         sentence += f"; people usually need about {USUAL} times as long, so {usual}"
     sentence += "."
     if answer.weeks < LEAST_WEEKS:
@@ -202,13 +203,13 @@ def _without_pace(
 
 def _by_plan(stop: Ahead, planned: int) -> Arrival:
     by_plan = ceil(stop.minutes / planned)
-    usual = max(by_plan, timewords.rounded(USUAL * stop.minutes / planned))
-    usually = timewords.about(usual, like=by_plan)
-    sentence = f"{timewords.about(by_plan)} by the plan, usually {usually}"
+    usual = max(by_plan, wording.round_weeks(USUAL * stop.minutes / planned))
+    usually = wording.about_weeks(usual, like=by_plan)
+    sentence = f"{wording.about_weeks(by_plan)} by the plan, usually {usually}"
     if not by_plan:
         sentence = "nothing left to do"
     elif by_plan > futures.MOST_WEEKS:
-        sentence = f"{timewords.about(by_plan)} by the plan"
+        sentence = f"{wording.about_weeks(by_plan)} by the plan"
     return Arrival(stop.id, stop.title, sentence, by_plan=by_plan, usual=usual)
 
 
@@ -229,7 +230,7 @@ def _based_on(answer: Forecast, mean: float, pause: int) -> str:
     if not mean:
         return f"from your last {answer.weeks} weeks, all of them empty"
     empty = f", {answer.empty} of them empty" if answer.empty else ""
-    text = f"from your last {answer.weeks} weeks{empty}; {hours_written(mean)}"
+    text = f"from your last {answer.weeks} weeks{empty}; {wording.hours_a_week(mean)}"
     if pause:
         text += f"; of your pause of {pause} weeks only {LONGEST_PAUSE} are counted"
     return text
@@ -238,7 +239,7 @@ def _based_on(answer: Forecast, mean: float, pause: int) -> str:
 def _asked_instead(answer: Forecast, asked: int, mean: float) -> str:
     """Say what was asked, and what it is compared with."""
     return (
-        f"at {hours_written(asked)} instead of {hours_written(mean).removesuffix(' a week')},"
+        f"at {wording.hours_a_week(asked)} instead of {wording.hours_a_week(mean).removesuffix(' a week')},"
         f" with the ups and downs of your last {answer.weeks} weeks"
     )
 

@@ -7,7 +7,7 @@ the dice.
 
 Resampling single weeks makes dates far too sure: their noise averages out, while what really
 varies is the pace of the next months. Hence the weeks stand beside a prior, are drawn in blocks,
-and the pace wanders. benchmarks/learning measures how often the dates hold.
+and the pace wanders. studies measures how often the dates hold.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ HALF_LIFE = 12
 # Students expected 33.9 days for their theses and took 55.5 (Buehler, Griffin and Ross 1994).
 PLAN_TO_PACE = 33.9 / 55.5
 
-# The rest was tuned on invented learners (benchmarks/learning) and waits for real logs.
+# The rest was tuned on invented learners (studies) and waits for real logs.
 # The prior: weeks as they scatter around a pace, together worth so many weeks of the learner's.
 PRIOR_WEEKS = (0.0, 0.5, 0.9, 1.4, 2.2)
 PRIOR_WEIGHT = 4.0

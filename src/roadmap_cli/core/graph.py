@@ -1,4 +1,4 @@
-"""The prerequisite graph as arrays, and the orders one can walk it in. Pure."""
+"""The prerequisite graph as arrays, its topological order and its cycles. Pure."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from roadmap_cli.values import Value
 
 
 class Graph(Value):
-    """The topics of one roadmap as parallel arrays; a topic is its place in the author's order.
+    """The topics of one roadmap as parallel arrays; a topic is its index in the author's order.
 
-    The prerequisites of topic i are `needs[first[i]:first[i + 1]]`. `order` is one topological
-    order, so that a sweep over it needs no search. This is what the planner reads on each call,
-    and four short arrays are read a hundred times faster than a hundred thousand rows.
+    The prerequisites of topic i are `needs[first[i]:first[i + 1]]`; `order` is one topological
+    order. The planner reads the graph on every call, and four arrays are read a hundred times
+    faster than a hundred thousand rows.
     """
 
     minutes: array  # type: ignore[type-arg]
@@ -27,20 +27,20 @@ class Graph(Value):
 
 
 def topological_order(first: list[int], needs: list[int]) -> list[int] | None:
-    """Return the topics so that each comes after what it needs, or None when there is a cycle.
+    """Return the topics, each after its prerequisites, or None when there is a cycle.
 
-    Among ready topics the author's order is roughly kept, and nothing depends on it.
+    Among ready topics the author's order is roughly kept; nothing depends on that.
     """
     settled = _settled(first, needs)
     return settled if len(settled) == len(first) - 1 else None
 
 
 def find_cycle(first: list[int], needs: list[int]) -> list[int]:
-    """Return one circle of prerequisites, the first topic again at its end; [] if there is none."""
+    """Return one cycle of prerequisites, its first topic repeated at the end; [] without any."""
     stuck = set(range(len(first) - 1)).difference(_settled(first, needs))
     if not stuck:
         return []
-    # Each stuck topic has a stuck prerequisite, so walking down must come round.
+    # Each stuck topic has a stuck prerequisite, so following them must close a cycle.
     walk: dict[int, None] = {}
     here = min(stuck)
     while here not in walk:
@@ -51,7 +51,7 @@ def find_cycle(first: list[int], needs: list[int]) -> list[int]:
 
 
 def _settled(first: list[int], needs: list[int]) -> list[int]:
-    """Return the topics that no circle keeps from being reached, each after what it needs."""
+    """Return the topics that neither are on a cycle nor need one, each after its prerequisites."""
     size = len(first) - 1
     missing = [first[i + 1] - first[i] for i in range(size)]
     opens: list[list[int]] = [[] for _ in range(size)]
@@ -59,7 +59,7 @@ def _settled(first: list[int], needs: list[int]) -> list[int]:
         for p in needs[first[i] : first[i + 1]]:
             opens[p].append(i)
     settled = [i for i in range(size) if not missing[i]]
-    for i in settled:  # grows while it is walked
+    for i in settled:  # grows during the loop
         for d in opens[i]:
             missing[d] -= 1
             if not missing[d]:

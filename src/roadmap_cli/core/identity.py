@@ -11,8 +11,8 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import TypeVar
 
-from roadmap_cli.core.material import Reading
 from roadmap_cli.core.naming import folded
+from roadmap_cli.core.readings import Reading
 from roadmap_cli.core.roadmap import Roadmap, Topic
 from roadmap_cli.values import Value
 

@@ -24,7 +24,7 @@ from roadmap_cli.values import Value
 
 if TYPE_CHECKING:
     from roadmap_cli.core.answers import Brief
-    from roadmap_cli.core.management import LoadAnswer
+    from roadmap_cli.core.roadmap_answers import LoadAnswer
 
 _KINDS = {ASSUMED: ASSUMED, DONE: FINISHED, SKIPPED: SKIPPED, PAUSED: PAUSED}
 SOURCES = ("roadmap.sh", "markdown", "csv", "taskwarrior")  # what reads them: formats.imports

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from roadmap_cli.core.imports import Imported
-from roadmap_cli.core.material import Reading
+from roadmap_cli.core.readings import Reading
 from roadmap_cli.core.roadmap import Roadmap
 from roadmap_cli.core.same_entries import same_entries
 

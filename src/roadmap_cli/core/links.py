@@ -1,6 +1,6 @@
 """The addresses a roadmap sends its learners to, each once, with who mentions it. Pure.
 
-What a host said about them is judged in `verdicts`; asking is not our business.
+What a host said about them is judged in `verdicts`; asking is not its business.
 """
 
 from __future__ import annotations
@@ -85,11 +85,11 @@ def mentions(roadmap: Roadmap) -> Iterator[Mention]:
     yield Mention(roadmap.homepage, HOMEPAGE, roadmap.title)
 
 
-def gathered(found: Iterable[Mention]) -> tuple[Link, ...]:
+def collect_links(mentions: Iterable[Mention]) -> tuple[Link, ...]:
     """Return each address once, with the readings and topics that lead to it."""
     readings: dict[str, dict[str, LinkReading]] = {}
     topics: dict[str, dict[str, None]] = {}
-    for url, name, title, topic in found:
+    for url, name, title, topic in mentions:
         if url:
             readings.setdefault(url, {}).setdefault(name, LinkReading(name, title))
             users = topics.setdefault(url, {})
@@ -103,7 +103,7 @@ def page_of(url: str) -> str:
     return urldefrag(url).url
 
 
-def answered(
+def links_answer(
     title: str,
     file: str,
     links: Sequence[Link],
@@ -117,17 +117,14 @@ def answered(
             link._replace(**j._asdict()) if (j := judgements.get(link.url)) else link
             for link in links
         ]
-    return LinksAnswer(
-        title,
-        file,
-        len({urlsplit(link.url).hostname for link in links}),
-        judgements is not None,
-        interrupted,
-        _counted([link.verdict for link in links]),
-        tuple(links),
-    )
-
-
-def _counted(verdicts: Sequence[str]) -> LinkCounts:
+    found = [link.verdict for link in links]
     kinds = (GONE, MOVED, UNREACHABLE, REFUSED, OK, "")
-    return LinkCounts(len(verdicts), *(verdicts.count(kind) for kind in kinds))
+    return LinksAnswer(
+        title=title,
+        file=file,
+        hosts=len({urlsplit(link.url).hostname for link in links}),
+        checked=judgements is not None,
+        interrupted=interrupted,
+        counts=LinkCounts(len(found), *(found.count(kind) for kind in kinds)),
+        links=tuple(links),
+    )

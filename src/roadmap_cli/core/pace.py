@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from roadmap_cli.core import durations
 from roadmap_cli.errors import UsageError
 from roadmap_cli.values import Value
 
@@ -76,11 +75,3 @@ def minutes_a_week(hours: float) -> int:
             f"say a number up to {MOST_HOURS_A_WEEK}, such as 5",
         )
     return round(hours * 60)
-
-
-def hours_written(minutes: float) -> str:
-    """Return minutes a week as hours with at most one decimal: `6.1 h a week`."""
-    hours = durations.hours(round(minutes))
-    if 0 < hours < 0.1:
-        return "less than 0.1 h a week"
-    return f"{hours:.1f}".removesuffix(".0") + " h a week"

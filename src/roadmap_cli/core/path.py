@@ -1,18 +1,18 @@
-"""The way to one goal: what it still needs, step by step. Pure values and how they are assembled."""
+"""The path to one goal: the topics it still needs, step by step. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from roadmap_cli.core import durations
+from roadmap_cli.core import wording
 from roadmap_cli.core.answers import RoadmapName
-from roadmap_cli.core.facts import TopicRow
 from roadmap_cli.core.planner import Goal, Plan
+from roadmap_cli.core.topic_rows import TopicRow
 from roadmap_cli.values import Value
 
 
 class PathStep(Value):
-    """One topic on the way; `minutes` is what it still takes, `total` with all before it."""
+    """One topic on the path; `minutes` is what is left of it, `total` the sum up to it."""
 
     id: str
     title: str
@@ -26,7 +26,7 @@ class PathStep(Value):
 
 
 class PathReport(Value):
-    """The way to a milestone or topic; no steps: it is behind the learner."""
+    """The path to a milestone or topic; without steps nothing is left to do."""
 
     roadmap: RoadmapName
     id: str
@@ -35,9 +35,9 @@ class PathReport(Value):
     state: str  # of a topic; "" for a milestone
     since: str
     steps: tuple[PathStep, ...]
-    behind: int  # topics of the way that are done or were known before
-    all: int  # those and the steps
-    skipped: int  # left out on the way; they count as neither
+    behind: int  # topics on the path that are done or assumed
+    all: int  # these and the steps
+    skipped: int  # topics on the path that count as neither
     minutes_left: int
     hours_left: float
 
@@ -45,7 +45,7 @@ class PathReport(Value):
 def path_to(
     roadmap: RoadmapName, goal: Goal, rows: Sequence[TopicRow], plan: Plan, *, milestone: bool
 ) -> PathReport:
-    """Return the way to a goal, in the order in which `next --goal` proposes it."""
+    """Return the path to a goal, in the order in which `next --goal` proposes its topics."""
     steps: list[PathStep] = []
     total = 0
     for i in plan.way(goal):
@@ -53,30 +53,30 @@ def path_to(
         total += minutes
         steps.append(
             PathStep(
-                row.id,
-                row.title,
-                row.state,
-                plan.is_ready(i),
-                row.optional,
-                minutes,
-                durations.hours(minutes),
-                total,
-                durations.hours(total),
+                id=row.id,
+                title=row.title,
+                state=row.state,
+                ready=plan.is_ready(i),
+                optional=row.optional,
+                minutes=minutes,
+                hours=wording.hours(minutes),
+                total=total,
+                total_hours=wording.hours(total),
             )
         )
     behind = plan.behind(goal)
     own = None if milestone else rows[goal.needs[0]]
     return PathReport(
-        roadmap,
-        goal.id,
-        goal.title,
-        "milestone" if milestone else "topic",
-        own.state if own else "",
-        own.since if own else "",
-        tuple(steps),
-        behind,
-        behind + len(steps),
-        sum(i in plan.standing.skipped for i in plan.closure(goal)),
-        total,
-        durations.hours(total),
+        roadmap=roadmap,
+        id=goal.id,
+        title=goal.title,
+        kind="milestone" if milestone else "topic",
+        state=own.state if own else "",
+        since=own.since if own else "",
+        steps=tuple(steps),
+        behind=behind,
+        all=behind + len(steps),
+        skipped=sum(i in plan.standing.skipped for i in plan.closure(goal)),
+        minutes_left=total,
+        hours_left=wording.hours(total),
     )

@@ -4,7 +4,7 @@ Pure. Each answer is a vote: a yes speaks for its topic and for all that this ne
 its topic and against all that needs it. What has more votes against it than for it is unknown; what
 has two more for it than against it is known. Between the two lies what may still be asked, spread
 over the subjects. It must not know words of questions or what is recorded. What was measured:
-benchmarks/learning/placement.py.
+studies/placement.py.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from math import sqrt
 
-from roadmap_cli.core.ground import Ground
+from roadmap_cli.core.graph_state import GraphState
 from roadmap_cli.values import Value
 
 MOST_QUESTIONS = 12
@@ -51,7 +51,7 @@ class Placement:
 
     def __init__(
         self,
-        ground: Ground,
+        ground: GraphState,
         wanted: Iterable[int],
         checked: Collection[int],
         tracks: Sequence[str],

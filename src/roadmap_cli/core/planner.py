@@ -1,9 +1,9 @@
-"""What to study next, why, and what a detour costs: the milestone route.
+"""The planner: what to study next, why, and what a detour costs.
 
 Pure. It minimises the sum of weight times date over the milestones that are still open; a topic
 has no value of its own. All durations are whole minutes and all sums exact, so the same progress
 always gives the same answer. It must not know names of tracks or sentences of answers. The
-reasoning and its proofs: docs/planner.md.
+reasoning and the proofs are in docs/planner.md.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ from roadmap_cli.core.advice import (
     Wish,
 )
 from roadmap_cli.core.graph import Graph
-from roadmap_cli.core.ground import Ground
+from roadmap_cli.core.graph_state import GraphState
 from roadmap_cli.core.route import best_order
 
 __all__ = [
@@ -39,35 +39,35 @@ __all__ = [
 
 # A started topic is finished first, unless it was left alone for this long ...
 FORGOTTEN_AFTER_DAYS = 14
-# ... or has eaten this many times its estimate.
+# ... or has taken this many times its estimate.
 STUCK_FACTOR = 2
 
 
-class Plan(Ground):
-    """The route from where a learner stands, and the questions one can ask of it.
+class Plan(GraphState):
+    """The milestone route for a learner's state, and the queries on it.
 
-    Building it costs one sweep over the graph; every question after that is cheap.
+    Building it costs one sweep over the graph; every query after that is cheap.
     """
 
     def __init__(self, graph: Graph, goals: Sequence[Goal], standing: Standing) -> None:
         super().__init__(graph, standing)
-        # A milestone with nothing left to do is reached: it must not take part.
+        # A milestone with nothing left to do takes no part in the route.
         self.open_goals = [g for g in goals if self.is_open(g)]
         closed = [g for g in goals if not self.is_open(g)]
-        # Who has left out the tips of a milestone has not reached it.
+        # A milestone whose required topics were all skipped is not reached.
         self.skipped = [g for g in closed if standing.skipped.issuperset(g.needs)]
         self.reached = [g for g in closed if g not in self.skipped]
         self._bit = {goal.id: 1 << g for g, goal in enumerate(self.open_goals)}
-        self._minutes: dict[int, int] = {}  # by the set of goals that need them
+        self._minutes: dict[int, int] = {}  # by the bit set of goals that need them
         self._topics: dict[int, int] = {}
         self.mask = self._sweep()
         self.route = self._find_route()
 
     def _sweep(self) -> list[int]:
-        """Return for each topic the set of open goals that still need it, and fill the groups.
+        """Return for each topic the bit set of open goals that still need it.
 
-        What is closed passes nothing on: a topic ticked off out of order does not make its own
-        prerequisites needed again.
+        Also sums up minutes and topics by these sets. A closed topic passes nothing on: one
+        completed out of order does not make its prerequisites needed again.
         """
         closed, first, needs = self.standing.closed, self._first, self._needs
         remaining, minutes, topics = self.remaining, self._minutes, self._topics
@@ -103,7 +103,7 @@ class Plan(Ground):
             stops.append(Stop(self.open_goals[g], here, total, count))
         return tuple(stops)
 
-    # -- what now ----------------------------------------------------------------------------
+    # -- the topic to study now --------------------------------------------------------------
 
     def advise(self, wish: Wish = NO_WISH) -> Advice | None:
         """Return what to study now, or None when nothing is left to study."""
@@ -139,7 +139,7 @@ class Plan(Ground):
     def _bundle(self, wish: Wish) -> tuple[Goal | None, list[int]]:
         """Return the goal to work on and the open topics it needs, in the author's order.
 
-        Without a goal these are the electives: all that is left when the milestones are reached.
+        Once no milestone is open, these are the electives: all open topics, and no goal.
         """
         if wish.goal is not None and self.is_open(wish.goal):
             return wish.goal, sorted(self.open_below(wish.goal.needs))
@@ -165,7 +165,7 @@ class Plan(Ground):
     def _begin(
         self, goal: Goal | None, ready: Sequence[int], wish: Wish
     ) -> tuple[int, list[Reason]]:
-        """Return the topic to begin: inside the bundle the choice is free, outside it is not."""
+        """Return the topic to begin, with the reasons for leaving the bundle or the track."""
         foreign, _, choice = min([self._rank(i, wish) for i in ready])
         if not foreign:
             return choice, []
@@ -175,13 +175,13 @@ class Plan(Ground):
         return choice, [Reason("track-waits")]
 
     def _rank(self, i: int, wish: Wish) -> tuple[bool, bool, int]:
-        """Return the place of a ready topic in the queue: wished track, free slot, author."""
+        """Return the sort key of a ready topic: wanted track, free slot, author's order."""
         foreign = wish.track is not None and not wish.track(i)
         too_long = wish.minutes is not None and self.remaining[i] > wish.minutes
         return foreign, too_long, i
 
     def _cheapest_of_track(self, wish: Wish) -> int | None:
-        """Return the ready topic of the track that moves the next milestone least."""
+        """Return the ready topic of the track that delays the next milestone least."""
         track = wish.track
         assert track is not None
         found = self.ready_among(i for i in range(self.graph.size) if track(i))
@@ -191,7 +191,7 @@ class Plan(Ground):
         )
 
     def _circumstances(self, choice: int, wish: Wish, said: Sequence[Reason]) -> list[Reason]:
-        """Return what else there is to say about a choice."""
+        """Return the further reasons of a choice: started, fits the slot, blocked."""
         found = []
         if choice in self.standing.started and all(r.code != "started" for r in said):
             found.append(Reason("started"))
@@ -206,13 +206,13 @@ class Plan(Ground):
             found.append(Reason("blocked", len(missing)))
         return found
 
-    # -- what else ---------------------------------------------------------------------------
+    # -- detours and what comes next ---------------------------------------------------------
 
     def detour(self, i: int) -> Detour:
-        """Return what studying a topic now costs when the route is kept afterwards.
+        """Return what studying a topic now costs if the route is followed afterwards.
 
-        Exact for the next milestone; for later ones the most it can be, since a detour may itself
-        complete one.
+        The delay is exact for the next milestone and an upper bound for later ones, since the
+        detour may itself complete one.
         """
         wanted = self.open_below([i])
         delays = []
@@ -225,9 +225,9 @@ class Plan(Ground):
         return Detour(i, sum(self.remaining[t] for t in wanted), tuple(delays))
 
     def detours(self, most: int, wish: Wish = NO_WISH) -> list[Detour]:
-        """Return ready topics outside the present bundle with their price, the cheapest first.
+        """Return ready topics outside the current bundle with their cost, the cheapest first.
 
-        Cheapest are those that move the fewest milestones; of these the author's first.
+        The cheapest delay the fewest milestones; ties keep the author's order.
         """
         bits = [self._bit[stop.goal.id] for stop in self.route]
         if not bits:
@@ -241,7 +241,7 @@ class Plan(Ground):
         return [self.detour(i) for _, i in nsmallest(most, found)]
 
     def coming(self, most: int, wish: Wish = NO_WISH) -> list[int]:
-        """Return the next topics in the order in which the plan meets them."""
+        """Return the next topics in the order of the plan."""
         found: list[int] = []
         plan = self
         while stretch := plan._stretch(most - len(found), wish):
@@ -252,10 +252,9 @@ class Plan(Ground):
         return found
 
     def way(self, goal: Goal) -> list[int]:
-        """Return all that a goal still needs, in the order in which the plan meets it.
+        """Return all topics that a goal still needs, in the order of the plan.
 
-        What was begun before its prerequisites waits for them here, since the way to a goal holds
-        them too.
+        A topic started before its prerequisites comes after them here: they are needed as well.
         """
         bundle = self.open_below(goal.needs)
         if not bundle:
@@ -265,7 +264,7 @@ class Plan(Ground):
         return plan.coming(len(bundle), Wish(goal=goal))
 
     def _stretch(self, most: int, wish: Wish) -> list[int]:
-        """Return the next topics up to the point where the plan must be made anew."""
+        """Return the next topics up to the point where the plan must be rebuilt."""
         goal, bundle = self._bundle(wish)
         if self._finish_first(bundle, wish) is None:
             walked = self._walk(bundle, most, wish, stay=goal is None)
@@ -275,7 +274,7 @@ class Plan(Ground):
         return [advice.topic] if advice and most > 0 else []
 
     def _walk(self, bundle: Sequence[int], most: int, wish: Wish, *, stay: bool) -> list[int]:
-        """Walk through a bundle; unless told to stay, only as long as it serves the track."""
+        """Return topics of a bundle in order; without `stay`, stop at one of another track."""
         heap = []
         waits: dict[int, int] = {}
         opens: dict[int, list[int]] = {}
@@ -301,7 +300,7 @@ class Plan(Ground):
         return found
 
     def after(self, topics: Sequence[int]) -> "Plan":
-        """Return the plan as it will be when these topics are behind the learner."""
+        """Return the plan as it will be once these topics are closed."""
         closed = bytearray(self.standing.closed)
         for i in topics:
             closed[i] = 1

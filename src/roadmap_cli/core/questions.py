@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from roadmap_cli.core.answers import Brief, NextReading, RoadmapName
-from roadmap_cli.core.facts import TopicCard
+from roadmap_cli.core.topic_rows import TopicCard
 from roadmap_cli.values import Value
 
 

@@ -6,10 +6,10 @@ Pure. It knows nothing of files, the database or progress.
 from __future__ import annotations
 
 from array import array
-from itertools import accumulate, chain, compress
+from itertools import accumulate, chain
 
 from roadmap_cli.core.graph import Graph, find_cycle, topological_order
-from roadmap_cli.core.material import Assignment, Check, Reading
+from roadmap_cli.core.readings import Assignment, Check, Reading
 from roadmap_cli.values import Value
 
 DEFAULT_MINUTES = 60
@@ -141,16 +141,12 @@ def default_milestones(
 
     Each needs all topics up to its stage that are not optional, so that the stages come in order.
     """
-    place_of = {stage.id: place for place, stage in enumerate(stages)}
-    required = [(t.id, place_of.get(t.stage, len(stages))) for t in topics if not t.optional]
-    ids = [name for name, _ in required]
-    places = [place for _, place in required]
-    peopled = set(places)
+    index_of = {stage.id: index for index, stage in enumerate(stages)}
+    required = [(t.id, index_of.get(t.stage, len(stages))) for t in topics if not t.optional]
     found = []
-    for place, stage in enumerate(stages):
-        if place in peopled:
-            # Of 40 stages each asks for all topics again: what asks must not be Python.
-            needs = tuple(compress(ids, map(place.__ge__, places)))
-            weight = default_weight(place, len(stages))
+    for index, stage in enumerate(stages):
+        if any(own == index for _, own in required):
+            needs = tuple(name for name, own in required if own <= index)
+            weight = default_weight(index, len(stages))
             found.append(Milestone(stage.id, stage.title, stage.id, needs, weight))
     return tuple(found)

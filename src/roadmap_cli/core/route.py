@@ -1,8 +1,8 @@
-"""In which order to reach goals that share work: the least sum of weight times date.
+"""The order in which to reach goals that share work: the least sum of weight times date.
 
-Pure, and blind to topics: it knows goals by number, their weights, and the minutes of work by the
-set of goals that need them (goal g as bit g). It must not know what is studied inside a goal;
-the planner does. The proofs are in docs/planner.md.
+Pure. A goal is a number with a weight; work is minutes by the set of goals that need them (goal g
+is bit g). It must not know what is studied inside a goal; the planner does. The proofs are in
+docs/planner.md.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,8 +11,8 @@ from operator import add
 
 # Beyond this many goals the exact search over subsets gives way to the densest bundle.
 EXACT_GOALS = 12
-# The order of the densest bundles is then made exact in stretches of so many goals, each
-# overlapping the one before by half.
+# That approximate order is then made exact in windows of this many goals, each overlapping the
+# one before by half.
 STRETCH = 10
 
 Work = Mapping[int, int]  # minutes by the set of goals that need them
@@ -27,15 +27,15 @@ def best_order(work: Work, weights: Sequence[int]) -> list[int]:
 def exact_order(work: Work, weights: Sequence[int]) -> list[int]:
     """Return the order with the least sum of weight times date, by dynamic programming.
 
-    Of several such orders it is the one that keeps most to the given order, read from the front.
-    Progress on the first goal only ever removes rivals, so that the route never changes its mind.
+    Of several such orders it is the one closest to the given order, compared from the front.
+    Progress on the first goal only removes competitors, so the route does not change on the way.
     """
     goals = range(len(weights))
     bits = [1 << g for g in goals]
     first = _must_come_first(work, len(weights))
     sets = _reachable_sets(first)
     union = _union_minutes(work, len(weights), sets)
-    # A goal may follow when what must come first is there and the goal itself is not.
+    # A goal may come next when its predecessors are in the set and the goal itself is not.
     steps = [(bits[g], bits[g] | first[g], first[g]) for g in goals]
     least = {sets[-1]: 0}
     for done in sets[-2::-1]:
@@ -54,7 +54,7 @@ def exact_order(work: Work, weights: Sequence[int]) -> list[int]:
         weight = _waiting(weights, done)
         aim = least[closed] + weight * union[closed]
         for g, b in enumerate(bits):
-            # What must come first needs no more work once the larger goal is reached.
+            # Once the larger goal is reached, its predecessors need no more work.
             after = closed | b | first[g]
             if not done & b and least[after] + weight * union[after] == aim:
                 order.append(g)
@@ -65,14 +65,14 @@ def exact_order(work: Work, weights: Sequence[int]) -> list[int]:
 
 
 def _waiting(weights: Sequence[int], done: int) -> int:
-    """Return the weight outside a set: each minute delays all that is not reached yet."""
+    """Return the weight of the goals outside a set: each minute delays all of them."""
     return sum([weight for g, weight in enumerate(weights) if not done >> g & 1])
 
 
 def _must_come_first(work: Work, goals: int) -> list[int]:
-    """Return for each goal those that need strictly less of the same work.
+    """Return for each goal its predecessors: those whose work is a strict subset of its own.
 
-    Reaching them first costs the larger goal nothing, so no best order does otherwise.
+    Reaching them first costs the larger goal nothing, so every best order does.
     """
     within = [(1 << goals) - 1] * goals  # whose work lies inside that of the goal
     for needed_by in work:
@@ -86,7 +86,7 @@ def _must_come_first(work: Work, goals: int) -> list[int]:
 
 
 def _reachable_sets(first: Sequence[int]) -> list[int]:
-    """Return the sets of goals that contain what must come first for each, in rising order."""
+    """Return the sets of goals that contain the predecessors of each member, in rising order."""
     found = [0]
     for g in _by_need(first):
         found += [s | 1 << g for s in found if not first[g] & ~s]
@@ -94,17 +94,17 @@ def _reachable_sets(first: Sequence[int]) -> list[int]:
 
 
 def _by_need(first: Sequence[int]) -> list[int]:
-    """Return the goals so that each comes after those that must come first."""
+    """Return the goals in an order in which each follows its predecessors."""
     return sorted(range(len(first)), key=lambda g: first[g].bit_count())
 
 
 def _union_minutes(work: Work, goals: int, sets: Sequence[int]) -> Mapping[int, int] | list[int]:
-    """Return for the given sets of goals the work that at least one of them needs."""
+    """Return for each of the given sets the minutes that at least one of its goals needs."""
     if len(sets) * len(work) < goals << goals:  # few sets, as when each goal builds on the last
         pieces = list(work.items())
         return {s: sum([minutes for by, minutes in pieces if by & s]) for s in sets}
-    # inside[S] becomes the work needed by goals within S only; the union of S is all work
-    # less what lies inside the complement of S.
+    # inside[S] becomes the work that only goals of S need; the union of S is all work less
+    # inside[complement of S].
     inside = [0] * (1 << goals)
     for needed_by, minutes in work.items():
         inside[needed_by] += minutes
@@ -119,9 +119,9 @@ def _union_minutes(work: Work, goals: int, sets: Sequence[int]) -> Mapping[int, 
 
 
 def densest_order(work: Work, weights: Sequence[int]) -> list[int]:
-    """Return a good order for many goals: again and again the bundle with most weight per minute.
+    """Return a good order for many goals: repeatedly the bundle with most weight per minute.
 
-    Then each short stretch of that order is made exact.
+    Each short window of that order is then made exact.
     """
     order = _by_density(work, weights)
     passed = 0
@@ -132,7 +132,7 @@ def densest_order(work: Work, weights: Sequence[int]) -> list[int]:
             if not needed_by & passed:
                 here = sum(1 << j for j, g in enumerate(stretch) if needed_by >> g & 1)
                 inside[here] = inside.get(here, 0) + minutes
-        # What only later goals need delays none of these.
+        # Work that only later goals need delays none of these.
         inside.pop(0, None)
         better = exact_order(inside, [weights[g] for g in stretch])
         order[start : start + STRETCH] = [stretch[j] for j in better]
@@ -160,9 +160,9 @@ def _by_density(work: Work, weights: Sequence[int]) -> list[int]:
 
 
 class _Shares:
-    """The work that is not taken yet, piece by piece, and what it costs each goal.
+    """The remaining pieces of work, and their price for each goal.
 
-    Prices are minutes per weight, brought to one denominator so that no rounding decides.
+    Prices are minutes per weight with a common denominator, so that rounding decides nothing.
     """
 
     def __init__(self, work: Work, weights: Sequence[int]) -> None:
@@ -171,7 +171,7 @@ class _Shares:
         self.minutes = list(work.values())
         self.goals_of = [[g for g in goals if needed_by >> g & 1] for needed_by in work]
         self.pieces_of: list[list[int]] = [[] for _ in goals]
-        self.left = [0] * len(weights)  # what a goal would take now
+        self.left = [0] * len(weights)  # the minutes that each goal still needs
         for piece, sharers in enumerate(self.goals_of):
             for g in sharers:
                 self.pieces_of[g].append(piece)
@@ -188,11 +188,11 @@ class _Shares:
         return self.left[g] * self.unit[g]
 
     def split_price(self, g: int) -> int:
-        """Return the price of a goal when all who need a piece of work pay for it together."""
+        """Return the price of a goal when the goals that share a piece of work split its price."""
         return sum(self.split[piece] for piece in self.pieces_of[g] if not self.taken[piece])
 
     def take(self, g: int) -> None:
-        """Take the work of a goal from all that share it."""
+        """Remove the work of a goal from all goals that share it."""
         for piece in self.pieces_of[g]:
             if not self.taken[piece]:
                 self.taken[piece] = 1
@@ -200,9 +200,9 @@ class _Shares:
                     self.left[sharer] -= self.minutes[piece]
 
     def grown(self, start: int, waiting: Sequence[int]) -> tuple[int, int, list[int]]:
-        """Return weight, minutes and goals of the bundle that grows from one goal.
+        """Return weight, minutes and goals of the bundle grown greedily from one goal.
 
-        The companion that adds most weight per minute joins while it is denser than the bundle.
+        The goal that adds most weight per minute joins as long as it is denser than the bundle.
         """
         before = self.left.copy(), self.taken[:]
         weight = minutes = 0

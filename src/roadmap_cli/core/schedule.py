@@ -1,9 +1,9 @@
-"""The coming weeks: which topics fall into which week at a pace, and when milestones are expected.
+"""The plan of the coming weeks: which topics fall into which week, and when milestones are expected.
 
-Pure. It lays topics, in the order in which they come, one after the other into weeks of so many
-minutes; the first week has only the days that are left of it. All sums are whole minutes, and what
-it says is arithmetic at one pace and no promise: how sure a date is, the forecast knows. It must
-not know where the order or the pace come from.
+Pure. Topics fill weeks of a fixed number of minutes one after the other, in the given order; the
+first week has only the days that are left of it. All sums are whole minutes. A date is arithmetic
+at one pace and no promise: the forecast says how certain it is. It must not know where the order or
+the pace come from.
 """
 
 from __future__ import annotations
@@ -11,19 +11,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from roadmap_cli.core import durations
+from roadmap_cli.core import wording
 from roadmap_cli.core.answers import RoadmapName
 from roadmap_cli.core.forecast import LEAST_WEEKS
 from roadmap_cli.core.futures import MOST_WEEKS
 from roadmap_cli.values import Value
 
 ASKED, SET, OWN = "asked", "setting", "own"
-# An own pace is the mean of at most so many weeks: what was a year ago says little of next week.
+# The learner's own pace is the mean of at most this many weeks; older ones say little about the next.
 WEEKS_OF_PACE = 12
 
 
 class Step(Value):
-    """A topic to come; `minutes` is what it still takes."""
+    """A topic to plan; `minutes` is what is left of it."""
 
     place: int
     id: str
@@ -34,7 +34,7 @@ class Step(Value):
 
 
 class Aim(Value):
-    """A milestone that is open, and the places of the topics it names."""
+    """An open milestone, and the indexes of the topics it names."""
 
     id: str
     title: str
@@ -42,7 +42,7 @@ class Aim(Value):
 
 
 class Beyond(Value):
-    """The milestone that comes after all the steps, and the minutes from the last step to it."""
+    """The first milestone after all the steps, and the minutes from the last step to it."""
 
     id: str
     title: str
@@ -50,7 +50,7 @@ class Beyond(Value):
 
 
 class Pace(Value):
-    """How much is studied in a week, and who says so; `weeks` are those an own pace is made of."""
+    """The minutes studied in a week and their source; an own pace is the mean of `weeks` weeks."""
 
     minutes: int
     hours: float
@@ -59,7 +59,7 @@ class Pace(Value):
 
 
 class Part(Value):
-    """What of a topic lies in one week, and on which of its days."""
+    """The part of a topic that falls into one week, and its days."""
 
     id: str
     title: str
@@ -82,11 +82,11 @@ class Expected(Value):
 
 
 class PlannedWeek(Value):
-    """One calendar week, or what is left of it, with all that is planned for it."""
+    """One calendar week, or what is left of it, and what is planned for it."""
 
     start: str
     end: str
-    minutes: int  # how much fits
+    minutes: int  # the capacity
     hours: float
     planned: int  # minutes of the topics
     topics: tuple[Part, ...]
@@ -94,15 +94,15 @@ class PlannedWeek(Value):
 
 
 class PlanReport(Value):
-    """The coming weeks at a pace; without a pace nothing is left to plan."""
+    """The plan of the coming weeks; `pace` is None when nothing is left to plan."""
 
     roadmap: RoadmapName
     today: str
     pace: Pace | None
     weeks: tuple[PlannedWeek, ...]
     then: Expected | None  # the first milestone after these weeks
-    topics_later: int  # those that these weeks do not come to
-    behind: int  # topics that are done or were known before
+    topics_later: int  # those after these weeks
+    behind: int  # topics that are done or assumed
     skipped: int
 
 
@@ -115,14 +115,14 @@ def own_pace(weeks: Sequence[int]) -> Pace | None:
 
 
 def pace(minutes: int, source: str, weeks: int = 0) -> Pace:
-    """Return so many minutes a week as a pace."""
-    return Pace(minutes, durations.hours(minutes), source, weeks)
+    """Return a pace of some minutes a week."""
+    return Pace(minutes, wording.hours(minutes), source, weeks)
 
 
 class Calendar:
-    """The days from today on at a pace: which minute of study falls on which of them.
+    """Maps minutes of study to days from today on, at a constant pace.
 
-    After n days n sevenths of a week's minutes are behind; full weeks come out exact.
+    After n days n sevenths of a week's minutes are used; full weeks are exact.
     """
 
     def __init__(self, today: date, minutes: int, weeks: int) -> None:
@@ -132,11 +132,11 @@ class Calendar:
         self.weeks = weeks
 
     def behind(self, days: int) -> int:
-        """Return the minutes that lie behind at the end of so many days, today the first."""
+        """Return the minutes used up by the end of a number of days; today is the first."""
         return self.minutes * days // 7
 
     def last_day_of(self, week: int) -> int:
-        """Return how many days there are up to the end of a week, the present one being 0."""
+        """Return the number of days up to the end of a week; the current week is 0."""
         return self.days_left + 7 * week
 
     @property
@@ -145,7 +145,7 @@ class Calendar:
         return self.behind(self.last_day_of(self.weeks - 1))
 
     def day_of(self, minute: int) -> str:
-        """Return the day on which a minute of study, counted from 1, is over; "" after ten years."""
+        """Return the day on which a minute of study, counted from 1, ends; "" after ten years."""
         days = max(1, -(-7 * minute // self.minutes))
         return "" if days > 7 * MOST_WEEKS else self._after(days)
 
@@ -153,14 +153,14 @@ class Calendar:
         return (self.today + timedelta(days=days - 1)).isoformat()
 
     def week(self, number: int) -> tuple[str, str, int, int]:
-        """Return first and last day of a week, and the minutes behind before and after it."""
+        """Return first and last day of a week, and the minutes used up before it and by its end."""
         last = self.last_day_of(number)
         before = self.last_day_of(number - 1) if number else 0
         return self._after(before + 1), self._after(last), self.behind(before), self.behind(last)
 
 
 def fitting(minutes: Iterable[int], room: int) -> int:
-    """Return how many of the topics in a row begin before the room is used up."""
+    """Return how many topics, taken in order, begin before the capacity is used up."""
     taken = count = 0
     for each in minutes:
         if taken >= room:
@@ -173,11 +173,11 @@ def fitting(minutes: Iterable[int], room: int) -> int:
 def planned_weeks(
     steps: Sequence[Step], aims: Sequence[Aim], calendar: Calendar
 ) -> tuple[PlannedWeek, ...]:
-    """Lay topics into the weeks of a calendar, in their order."""
+    """Distribute topics over the weeks of a calendar, in order."""
     ends = _ends(steps)
     reached = _reached(aims, ends)
     found = []
-    first = 0  # the step that the week begins with
+    first = 0  # the first step that reaches into the week
     for number in range(calendar.weeks):
         start, end, low, high = calendar.week(number)
         parts: list[Part] = []
@@ -190,13 +190,13 @@ def planned_weeks(
             first += over <= high
         found.append(
             PlannedWeek(
-                start,
-                end,
-                high - low,
-                durations.hours(high - low),
-                sum(part.minutes for part in parts),
-                tuple(parts),
-                tuple(
+                start=start,
+                end=end,
+                minutes=high - low,
+                hours=wording.hours(high - low),
+                planned=sum(part.minutes for part in parts),
+                topics=tuple(parts),
+                milestones=tuple(
                     Expected(aim.id, aim.title, calendar.day_of(at))
                     for at, aim in reached
                     if low < at <= high
@@ -210,21 +210,21 @@ def _part(step: Step, low: int, high: int, over: int, start: int, calendar: Cale
     """Return the part of a topic between two minutes; `start` is where its week begins."""
     minutes = high - low
     return Part(
-        step.id,
-        step.title,
-        step.state,
-        step.optional,
-        minutes,
-        durations.hours(minutes),
-        calendar.day_of(low + 1),
-        calendar.day_of(high),
-        over - step.minutes < start,
-        over == high,
+        id=step.id,
+        title=step.title,
+        state=step.state,
+        optional=step.optional,
+        minutes=minutes,
+        hours=wording.hours(minutes),
+        begins=calendar.day_of(low + 1),
+        ends=calendar.day_of(high),
+        continued=over - step.minutes < start,
+        finished=over == high,
     )
 
 
 def _ends(steps: Sequence[Step]) -> dict[int, int]:
-    """Return after how many minutes each topic is finished."""
+    """Return for each topic the minute at which it is finished."""
     clock, ends = 0, {}
     for step in steps:
         clock += step.minutes
@@ -233,7 +233,7 @@ def _ends(steps: Sequence[Step]) -> dict[int, int]:
 
 
 def _reached(aims: Sequence[Aim], ends: dict[int, int]) -> list[tuple[int, Aim]]:
-    """Return the milestones that the topics reach, each with its minute, the earliest first."""
+    """Return the milestones that the topics complete, each with its minute, the earliest first."""
     found = [
         (max(ends[i] for i in aim.needs), aim)
         for aim in aims
@@ -245,7 +245,7 @@ def _reached(aims: Sequence[Aim], ends: dict[int, int]) -> list[tuple[int, Aim]]
 def milestone_after(
     steps: Sequence[Step], aims: Sequence[Aim], beyond: Beyond | None, calendar: Calendar
 ) -> Expected | None:
-    """Return the first milestone that lies after the weeks of a calendar, if there is one."""
+    """Return the first milestone after the weeks of a calendar, if there is one."""
     ends = _ends(steps)
     for at, aim in _reached(aims, ends):
         if at > calendar.room:

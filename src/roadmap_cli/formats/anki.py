@@ -11,8 +11,8 @@ import html
 import re
 from collections.abc import Iterable
 
+from roadmap_cli.core.control_chars import HIDDEN, STEERING
 from roadmap_cli.core.exchange import RoadmapExport, TopicExport
-from roadmap_cli.core.steering import HIDDEN, STEERING
 
 # `#deck` only names a deck that exists; a column also makes it.
 _HEAD = """#separator:tab

@@ -5,8 +5,8 @@ It warns about what it had to assume, and reports two readings that claim one id
 
 import hashlib
 
-from roadmap_cli.core import durations
-from roadmap_cli.core.material import Reading
+from roadmap_cli.core import wording
+from roadmap_cli.core.readings import Reading
 from roadmap_cli.core.roadmap import (
     DEFAULT_MINUTES,
     Milestone,
@@ -41,7 +41,7 @@ def fill_hours(draft: Draft, book: Notebook) -> None:
                 book.warning(
                     draft.topics_at[i],
                     "hours-missing",
-                    f"{topic.id} has no hours; {durations.written(median)} is taken, {why}",
+                    f"{topic.id} has no hours; {wording.duration(median)} is taken, {why}",
                     "add hours: to the topic",
                 )
 

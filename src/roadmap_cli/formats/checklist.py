@@ -11,10 +11,10 @@ from collections.abc import Collection, Iterator, Mapping
 from html import escape
 
 from roadmap_cli.core import addresses
-from roadmap_cli.core.material import Reading
+from roadmap_cli.core.control_chars import HIDDEN
+from roadmap_cli.core.readings import Reading
 from roadmap_cli.core.roadmap import Roadmap, Topic
 from roadmap_cli.core.states import ASSUMED, DONE
-from roadmap_cli.core.steering import HIDDEN
 from roadmap_cli.formats.characters import without_refused
 from roadmap_cli.formats.markdown import Box, Survey, survey
 from roadmap_cli.formats.markdown_marks import ANCHOR, CHECKS, KIND, NEEDS, PROOF, READING, ROLE

@@ -7,7 +7,7 @@ It compares, reports and changes nothing. Whether the prerequisites run in a cir
 from collections.abc import Iterable
 from functools import cached_property
 
-from roadmap_cli.core.material import Reading
+from roadmap_cli.core.readings import Reading
 from roadmap_cli.core.roadmap import Topic
 from roadmap_cli.formats.draft import Draft
 from roadmap_cli.formats.ids import is_id, slug_of

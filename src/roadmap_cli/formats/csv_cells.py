@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-from roadmap_cli.core import durations
+from roadmap_cli.core import wording
 from roadmap_cli.core.imports import Beside, Mark
-from roadmap_cli.core.material import Assignment, Reading
+from roadmap_cli.core.readings import Assignment, Reading
 from roadmap_cli.core.states import ASSUMED, DONE, IN_PROGRESS, OPEN, PAUSED, SKIPPED
 from roadmap_cli.formats.csv_rows import Row, Tell
 from roadmap_cli.formats.markdown_ids import base_of
@@ -38,7 +38,7 @@ def minutes_of(row: Row, tell: Tell) -> int:
         if not text:
             continue
         plain = text.replace(",", ".")
-        minutes = durations.parsed(re.sub(r"\s*(hours?|hrs?)\b", "h", text))
+        minutes = wording.parse_duration(re.sub(r"\s*(hours?|hrs?)\b", "h", text))
         if re.fullmatch(r"\d{1,6}(?:\.\d{1,6})?", plain):
             minutes = round(float(plain) * scale)
         if minutes is not None and 0 < minutes <= 2000 * 60:
@@ -145,7 +145,7 @@ def _beside_of(row: Row, tell: Tell) -> Beside:
     proof = row.get("proved")
     wrong = {
         "started": is_no_day,
-        "spent": bool(row.get("spent")) and not 0 < spent <= durations.MOST_MINUTES,
+        "spent": bool(row.get("spent")) and not 0 < spent <= wording.MOST_MINUTES,
         "rating": bool(row.get("rating")) and not 1 <= rating <= 4,
         "proved": bool(proof) and url_fault(proof) is not None,
     }

@@ -11,10 +11,10 @@ import re
 from collections import Counter
 from itertools import pairwise
 
-from roadmap_cli.core.amounts import counted
 from roadmap_cli.core.imports import Imported, Mark, Remark
-from roadmap_cli.core.material import Reading
+from roadmap_cli.core.readings import Reading
 from roadmap_cli.core.roadmap import MOST_STAGES, Roadmap, Stage, Topic, Track, default_milestones
+from roadmap_cli.core.wording import counted
 from roadmap_cli.formats.amounts import lacking
 from roadmap_cli.formats.characters import without_refused
 from roadmap_cli.formats.csv_cells import asked_in, listed, mark_of, minutes_of, truth_of, why_of

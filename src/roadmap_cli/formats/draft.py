@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 
-from roadmap_cli.core.material import Assignment, Check, Reading
+from roadmap_cli.core.readings import Assignment, Check, Reading
 from roadmap_cli.core.roadmap import (
     Milestone,
     Stage,

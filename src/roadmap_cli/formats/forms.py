@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
-from roadmap_cli.core import durations
+from roadmap_cli.core import wording
 from roadmap_cli.core.roadmap import WEIGHT_SCALE
 from roadmap_cli.formats.ids import ID_FORM, RESERVED, id_fault, is_id
 from roadmap_cli.formats.tree import Quoted, Value
@@ -156,7 +156,7 @@ def _no_number(value: Value, needed: str, hint: str) -> Unfit:
 
 def _minutes_meant(value: Value) -> int:
     """Return the minutes that someone meant who wrote 1h30 or 45 min, or 0."""
-    return durations.parsed(value) or 0 if isinstance(value, str) else 0
+    return wording.parse_duration(value) or 0 if isinstance(value, str) else 0
 
 
 @lru_cache(1024)

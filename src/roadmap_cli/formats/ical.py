@@ -12,10 +12,9 @@ from datetime import UTC, date, datetime, timedelta
 
 from icalendar import Calendar, Event
 
-from roadmap_cli.core import durations
-from roadmap_cli.core.pace import hours_written
+from roadmap_cli.core import wording
+from roadmap_cli.core.control_chars import HIDDEN, STEERING
 from roadmap_cli.core.schedule import Expected, Part, PlanReport
-from roadmap_cli.core.steering import HIDDEN, STEERING
 from roadmap_cli.values import Value
 
 # What RFC 5545 allows in no text, and what would steer a program that shows it.
@@ -42,7 +41,7 @@ def calendar_of(report: PlanReport, now: datetime) -> CalendarFile:
             parts.setdefault(part.id, []).append(part)
     milestones = [milestone for week in report.weeks for milestone in week.milestones]
     assert report.pace is not None, "a plan without a pace has no weeks"
-    tail = f"Expected at {hours_written(report.pace.minutes)}; no promise."
+    tail = f"Expected at {wording.hours_a_week(report.pace.minutes)}; no promise."
     events = [_topic(report.roadmap.id, found, tail) for found in parts.values()]
     events += [_milestone(report.roadmap.id, milestone, tail) for milestone in milestones]
     for event in events:
@@ -57,7 +56,7 @@ def calendar_of(report: PlanReport, now: datetime) -> CalendarFile:
 
 def _topic(roadmap: str, parts: list[Part], tail: str) -> Event:
     first, last = parts[0], parts[-1]
-    minutes = durations.written(sum(part.minutes for part in parts))
+    minutes = wording.duration(sum(part.minutes for part in parts))
     text = f"{minutes} of {first.id}" + ("" if last.finished else "; it goes on after this plan")
     return _event(
         f"{roadmap}.topic.{first.id}", first.title, first.begins, last.ends, f"{text}. {tail}"

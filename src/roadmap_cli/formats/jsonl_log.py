@@ -12,10 +12,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import IO, Any, NoReturn
 
-from roadmap_cli.core import admission
-from roadmap_cli.core.amounts import counted
+from roadmap_cli.core import event_validation
+from roadmap_cli.core.control_chars import HIDDEN, STEERING, escaped_in_json
 from roadmap_cli.core.progress import Event
-from roadmap_cli.core.steering import HIDDEN, STEERING, escaped_in_json
+from roadmap_cli.core.wording import counted
 from roadmap_cli.errors import InvalidLog, InvalidRoadmap, Problem
 from roadmap_cli.formats import source_file
 from roadmap_cli.values import Value
@@ -23,7 +23,7 @@ from roadmap_cli.values import Value
 NAME = "roadmap-log"
 VERSION = 1
 # In bytes: no character of the data takes more than the six of `\u202e`, and the rest is short.
-MOST_LINE = 6 * admission.MOST_DATA + 20_000
+MOST_LINE = 6 * event_validation.MOST_DATA + 20_000
 _FIELDS = Event._fields
 # What would steer a terminal or end a line for other readers of lines.
 _STEERING = re.compile(f"[{STEERING}{HIDDEN}]")
@@ -244,7 +244,7 @@ class _Lines:
             self.refuse("not-an-event", "the event has data that cannot be kept")
         text = told or text
         event = Event._make((*[value[name] for name in _FIELDS[:9]], data, value["sum"]))
-        fault = admission.fault(event, text)
+        fault = event_validation.fault(event, text)
         if fault:
             self.refuse("not-an-event", f"the event {fault}")
         return event, text

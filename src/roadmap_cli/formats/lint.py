@@ -5,7 +5,7 @@ that were not said are still missing. It changes nothing. One rule, one code of 
 no rule may take more than a few steps for each topic, prerequisite and reading.
 """
 
-from roadmap_cli.core.material import Reading
+from roadmap_cli.core.readings import Reading
 from roadmap_cli.core.roadmap import Stage
 from roadmap_cli.formats import lint_graph, lint_readings
 from roadmap_cli.formats.cycles import Edges

@@ -6,8 +6,8 @@ It knows topics and readings, and nothing of prerequisites, stages or milestones
 import re
 from collections.abc import Iterator
 
-from roadmap_cli.core import durations
-from roadmap_cli.core.material import Assignment, Reading
+from roadmap_cli.core import wording
+from roadmap_cli.core.readings import Assignment, Reading
 from roadmap_cli.core.roadmap import Topic
 from roadmap_cli.formats.draft import Draft
 from roadmap_cli.formats.problems import Notebook, line_of
@@ -44,12 +44,12 @@ def _hours(
 ) -> None:
     told = [_minutes(assignment, known[assignment.reading]) for assignment in core]
     reading = sum(told)
-    hours = durations.written(topic.minutes)
+    hours = wording.duration(topic.minutes)
     if reading > topic.minutes:
         book.warning(
             at,
             "hours-unlikely",
-            f"the core readings of {topic.id} take {durations.written(reading)}, "
+            f"the core readings of {topic.id} take {wording.duration(reading)}, "
             f"but its hours are {hours}",
             "raise hours:, or say with part: and minutes: how much of a reading is asked for",
         )
@@ -62,7 +62,7 @@ def _hours(
         book.warning(
             at,
             "hours-unlikely",
-            f"{topic.id} has {hours}, but its core readings take {durations.written(reading)} "
+            f"{topic.id} has {hours}, but its core readings take {wording.duration(reading)} "
             "and it has no proof",
             "say in proof: what the time is for, add a reading, or lower hours:",
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from roadmap_cli.core import durations
+from roadmap_cli.core import wording
 from roadmap_cli.core.imports import Imported, Mark, Remark, Where
 from roadmap_cli.core.roadmap import DEFAULT_MINUTES, Roadmap, Topic, default_milestones
 from roadmap_cli.core.states import ASSUMED
@@ -240,12 +240,12 @@ def _of_hours(topics: list[Found], minutes: list[int]) -> list[Remark]:
     taken = len(without) - len(parents)
     remarks = []
     if taken:
-        hour = durations.written(DEFAULT_MINUTES)
+        hour = wording.duration(DEFAULT_MINUTES)
         hour = hour if taken == 1 else f"{hour} each"
         middle = "" if len(without) == len(topics) else "the middle of the track, or else "
         remarks.append(Remark(lacking(taken, len(topics), "topic", "hours", f"{middle}{hour}")))
     if parents:
-        short = durations.written(_MINUTES_OF_PARENT)
+        short = wording.duration(_MINUTES_OF_PARENT)
         one = "1 box only holds other boxes; it counts"
         some = f"{len(parents):,} boxes only hold other boxes; each counts"
         held = one if len(parents) == 1 else some

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from roadmap_cli.core.material import READING_KINDS, Check
+from roadmap_cli.core.readings import READING_KINDS, Check
 from roadmap_cli.formats.ids import is_id
 from roadmap_cli.formats.markdown_outline import Item
 from roadmap_cli.formats.markdown_phrase import Link, Phrase

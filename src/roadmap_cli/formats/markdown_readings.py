@@ -13,7 +13,7 @@ from functools import cache
 from urllib.parse import urljoin
 
 from roadmap_cli.core.imports import Remark
-from roadmap_cli.core.material import Assignment, Reading
+from roadmap_cli.core.readings import Assignment, Reading
 from roadmap_cli.formats.characters import without_refused
 from roadmap_cli.formats.ids import LONGEST_ID
 from roadmap_cli.formats.markdown_ids import base_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from roadmap_cli.core.amounts import counted
 from roadmap_cli.core.imports import Remark
+from roadmap_cli.core.wording import counted
 from roadmap_cli.formats.amounts import lines_of
 from roadmap_cli.formats.markdown_outline import Outline
 from roadmap_cli.formats.markdown_parser import Parsed

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from roadmap_cli.core.material import Check
+from roadmap_cli.core.readings import Check
 from roadmap_cli.formats.markdown_marks import Kept, Marked, kept_of, marked
 from roadmap_cli.formats.markdown_outline import Item, Outline, Section, Table
 from roadmap_cli.formats.markdown_phrase import Link, Phrase

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from roadmap_cli.core import durations
+from roadmap_cli.core import wording
 from roadmap_cli.formats.ids import is_id
 from roadmap_cli.formats.markdown_phrase import Phrase
 from roadmap_cli.values import Value
@@ -72,7 +72,7 @@ def words_of(phrase: Phrase, *, is_ours: bool = False) -> Words:
     minutes, optional = 0, False
     if found := _HOURS_GIVEN.match(rest):
         amount, _, word = found.group(1).partition(", ")
-        minutes = durations.parsed(amount) or _long(amount)
+        minutes = wording.parse_duration(amount) or _long(amount)
         optional = bool(minutes) and word == "optional"
         if minutes:
             rest = rest[found.end() :]

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from roadmap_cli.core.steering import HIDDEN, STEERING
+from roadmap_cli.core.control_chars import HIDDEN, STEERING
 from roadmap_cli.errors import Problem
 
 # Nobody reads more, and a hostile file must not fill the memory with complaints.

@@ -14,7 +14,6 @@ import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from roadmap_cli.core.amounts import counted
 from roadmap_cli.core.imports import Imported, Remark
 from roadmap_cli.core.roadmap import (
     MOST_STAGES,
@@ -25,6 +24,7 @@ from roadmap_cli.core.roadmap import (
     Track,
     default_milestones,
 )
+from roadmap_cli.core.wording import counted
 from roadmap_cli.errors import InvalidRoadmap
 from roadmap_cli.formats.amounts import lacking
 from roadmap_cli.formats.ids import LONGEST_ID, is_id, slug_of

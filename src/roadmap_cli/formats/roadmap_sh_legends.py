@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from roadmap_cli.core.amounts import counted
+from roadmap_cli.core.wording import counted
 from roadmap_cli.formats.ids import slug_of
 from roadmap_cli.formats.problems import shown
 

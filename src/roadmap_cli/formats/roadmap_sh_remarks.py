@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from roadmap_cli.core.amounts import counted
 from roadmap_cli.core.imports import Remark
+from roadmap_cli.core.wording import counted
 
 
 class Remarks:

@@ -13,7 +13,7 @@ from collections import Counter
 from typing import Any
 
 from roadmap_cli.core.imports import Imported, Remark
-from roadmap_cli.core.material import Reading
+from roadmap_cli.core.readings import Reading
 from roadmap_cli.core.roadmap import Roadmap, Stage, Topic, Track, default_milestones
 from roadmap_cli.formats.amounts import lacking
 from roadmap_cli.formats.characters import without_refused

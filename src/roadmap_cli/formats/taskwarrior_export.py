@@ -12,9 +12,9 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from roadmap_cli.core import addresses
+from roadmap_cli.core.control_chars import HIDDEN, STEERING
 from roadmap_cli.core.exchange import RoadmapExport, TopicExport
 from roadmap_cli.core.states import ASSUMED, DONE, IN_PROGRESS, PAUSED, SKIPPED
-from roadmap_cli.core.steering import HIDDEN, STEERING
 
 _OURS = UUID("9c0d0a3e-6a1f-5c58-9d3f-0a7c1f6f2d11")  # drawn once; every task's id hangs on it
 _STATUS = {DONE: "completed", ASSUMED: "completed", SKIPPED: "deleted"}

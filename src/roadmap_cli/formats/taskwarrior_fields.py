@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from roadmap_cli.core.imports import Mark
-from roadmap_cli.core.material import Assignment, Reading
+from roadmap_cli.core.readings import Assignment, Reading
 from roadmap_cli.core.states import ASSUMED, IN_PROGRESS, SKIPPED
 from roadmap_cli.formats.plain_words import LONGEST_TITLE, day_of, link_ids, shortened
 from roadmap_cli.formats.problems import shown

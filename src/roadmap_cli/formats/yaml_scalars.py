@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from roadmap_cli.core.steering import HIDDEN, STEERING
+from roadmap_cli.core.control_chars import HIDDEN, STEERING
 
 WIDTH = 100
 # Letters of any script, and the signs that mean nothing inside a plain word.

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from roadmap_cli.core.amounts import counted
-from roadmap_cli.render.ink import Paper, cells, clean, padded, paint, wrapped
+from roadmap_cli.core.wording import counted
+from roadmap_cli.render.ink import OutputTarget, cells, clean, padded, paint, wrapped
 from roadmap_cli.render.wording import STATE_WORDS, labelled
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ def _holds(events: int, day: str) -> str:
     return counted(events, "event") + (f", the last of {day}" if day else "")
 
 
-def _backup(answer: backups.BackupAnswer, paper: Paper) -> list[str]:
+def backup_lines(answer: backups.BackupAnswer, paper: OutputTarget) -> list[str]:
+    """Return what `backup` prints."""
     held = f"{_holds(answer.events, answer.day)}; {sized(answer.bytes)}"
     if answer.made:
         found = wrapped(f"copied and verified: {held}", paper.width, "", "  ")
@@ -51,7 +52,8 @@ def _backup(answer: backups.BackupAnswer, paper: Paper) -> list[str]:
     return [*found, f"  {clean(answer.path)}"]
 
 
-def _copies(answer: backups.CopiesAnswer, paper: Paper) -> list[str]:
+def copies_lines(answer: backups.CopiesAnswer, paper: OutputTarget) -> list[str]:
+    """Return what `restore --list` prints."""
     if not answer.copies:
         return [f"there is no copy in {clean(answer.directory)}"]
     rows = [
@@ -85,23 +87,25 @@ def _copies(answer: backups.CopiesAnswer, paper: Paper) -> list[str]:
     return found
 
 
-def asked(answer: backups.RestoreAnswer, paper: Paper) -> str:
+def asked(answer: backups.RestoreAnswer, paper: OutputTarget) -> str:
     """Return what restoring would do, with the question at its end."""
     return "\n".join([*_plan(answer, paper), "restore it? y/N "])
 
 
-def _restore(answer: backups.RestoreAnswer, paper: Paper) -> list[str]:
+def restore_lines(answer: backups.RestoreAnswer, paper: OutputTarget) -> list[str]:
+    """Return what `restore` prints."""
     found = _plan(answer, paper)
     if answer.restored:
         return found + _done(answer, paper)
     return [*found, "nothing was changed; without --dry-run it is asked for"]
 
 
-def _agreed(answer: backups.AgreedAnswer, paper: Paper) -> list[str]:
+def agreed_lines(answer: backups.AgreedAnswer, paper: OutputTarget) -> list[str]:
+    """Return what `restore` prints to a person who was asked."""
     return _done(answer.restore, paper)
 
 
-def _done(answer: backups.RestoreAnswer, paper: Paper) -> list[str]:
+def _done(answer: backups.RestoreAnswer, paper: OutputTarget) -> list[str]:
     return [
         line
         for text in ("restored; the next command goes on from there", *_undoing(answer))
@@ -122,7 +126,7 @@ def _undoing(answer: backups.RestoreAnswer) -> Iterator[str]:
         yield f"what was replaced is kept: {answer.kept}"
 
 
-def _plan(answer: backups.RestoreAnswer, paper: Paper) -> list[str]:
+def _plan(answer: backups.RestoreAnswer, paper: OutputTarget) -> list[str]:
     found = labelled(paper, "Copy", answer.path)
     found += labelled(paper, "", _holds(answer.copy.events, answer.copy.day))
     found += _others(answer, paper)
@@ -143,7 +147,7 @@ def _plan(answer: backups.RestoreAnswer, paper: Paper) -> list[str]:
     return found
 
 
-def _others(answer: backups.RestoreAnswer, paper: Paper) -> list[str]:
+def _others(answer: backups.RestoreAnswer, paper: OutputTarget) -> list[str]:
     """Say which copies were passed over, and which hold what this one lacks."""
     found = [
         line
@@ -171,7 +175,7 @@ def beyond(other: backups.Beyond) -> str:
     )
 
 
-def _side(paper: Paper, label: str, side: backups.Side) -> list[str]:
+def _side(paper: OutputTarget, label: str, side: backups.Side) -> list[str]:
     if not side.events and not side.roadmaps:
         return labelled(paper, label, "nothing")
     found = []
@@ -193,7 +197,7 @@ def _side(paper: Paper, label: str, side: backups.Side) -> list[str]:
     return found
 
 
-def _topics(answer: backups.RestoreAnswer, paper: Paper) -> list[str]:
+def _topics(answer: backups.RestoreAnswer, paper: OutputTarget) -> list[str]:
     if not answer.topics:
         return []
     shown = [
@@ -202,11 +206,3 @@ def _topics(answer: backups.RestoreAnswer, paper: Paper) -> list[str]:
     ]
     more = len(answer.topics) - _MOST_TOPICS
     return labelled(paper, "Topics", "; ".join(shown) + (f"; and {more} more" if more > 0 else ""))
-
-
-COMPOSERS: dict[str, Callable[[Any, Paper], list[str]]] = {
-    "BackupAnswer": _backup,
-    "CopiesAnswer": _copies,
-    "RestoreAnswer": _restore,
-    "AgreedAnswer": _agreed,
-}

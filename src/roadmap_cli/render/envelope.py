@@ -4,7 +4,7 @@ import json
 import re
 from typing import Any
 
-from roadmap_cli.core.steering import HIDDEN, STEERING, escaped_in_json
+from roadmap_cli.core.control_chars import HIDDEN, STEERING, escaped_in_json
 from roadmap_cli.errors import InvalidRoadmap, RoadmapError
 
 SCHEMA = 1

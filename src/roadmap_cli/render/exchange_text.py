@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from roadmap_cli.core.amounts import counted
 from roadmap_cli.core.states import (
     ASSUMED,
     FINISHED,
@@ -24,7 +22,8 @@ from roadmap_cli.core.states import (
     STARTED,
     UNREAD,
 )
-from roadmap_cli.render.ink import Paper, wrapped
+from roadmap_cli.core.wording import counted
+from roadmap_cli.render.ink import OutputTarget, wrapped
 from roadmap_cli.render.wording import STATE_WORDS, in_no_version
 
 if TYPE_CHECKING:
@@ -50,7 +49,8 @@ _DID = {
 }
 
 
-def _export(answer: exchange.ExportAnswer, paper: Paper) -> list[str]:
+def export_lines(answer: exchange.ExportAnswer, target: OutputTarget) -> list[str]:
+    """Return what `export` prints of a file it has written."""
     if answer.roadmap is None and answer.format == "jsonl":
         what = f"the whole log, {counted(answer.events, 'event')}"
     elif answer.format == "anki":
@@ -62,22 +62,23 @@ def _export(answer: exchange.ExportAnswer, paper: Paper) -> list[str]:
     if answer.roadmap and answer.roadmap.others:
         how = "choose with --roadmap ID" if answer.format in ("yaml", "md") else "--all takes all"
         text += f"; left out: {counted(answer.roadmap.others, 'other roadmap')} ({how})"
-    return wrapped(text, paper.width, "", "  ")
+    return wrapped(text, target.width, "", "  ")
 
 
-def _tick(answer: exchange.TickAnswer, paper: Paper) -> list[str]:
+def tick_lines(answer: exchange.TickAnswer, target: OutputTarget) -> list[str]:
+    """Return what `export --into` prints."""
     boxes = "1 box" if answer.ticked == 1 else f"{answer.ticked} boxes"
     text = (
         f"ticked {boxes} in {answer.path}" if answer.ticked else f"nothing to tick in {answer.path}"
     )
     if answer.already:
         text += f"; {answer.already} had {'its' if answer.already == 1 else 'their'} tick already"
-    found = wrapped(text, paper.width, "", "  ")
+    found = wrapped(text, target.width, "", "  ")
     if answer.without_box:
         names = ", ".join(answer.without_box[:_MOST])
         more = len(answer.without_box) - _MOST
         names += f" and {more} more" if more > 0 else ""
-        found += _line(paper, f"done, but without a box there: {names}")
+        found += _line(target, f"done, but without a box there: {names}")
     if answer.others:
         more = len(answer.others) - _MOST
         lines = ", ".join(map(str, answer.others[:_MOST])) + (
@@ -86,50 +87,51 @@ def _tick(answer: exchange.TickAnswer, paper: Paper) -> list[str]:
         one = len(answer.others) == 1
         what = "a box" if one else f"{len(answer.others)} boxes"
         left = f"{what} that «{answer.roadmap.title}» does not know {'was' if one else 'were'}"
-        found += _line(paper, f"{left} left alone: line{'' if one else 's'} {lines}")
+        found += _line(target, f"{left} left alone: line{'' if one else 's'} {lines}")
     return found
 
 
-def _merge(answer: exchange.MergeAnswer, paper: Paper) -> list[str]:
+def merge_lines(answer: exchange.MergeAnswer, target: OutputTarget) -> list[str]:
+    """Return what `merge` prints."""
     known = counted(answer.known, "event")
     are = "is" if answer.known == 1 else "are"
     if not answer.new:
         text = f"nothing new: {answer.source} holds "
         text += f"{known}, which {are} here already" if answer.known else "no event"
-        return wrapped(text, paper.width, "", "  ")
+        return wrapped(text, target.width, "", "  ")
     text = f"joined {counted(answer.new, 'new event')} from {answer.source}"
     text += (
         f"; {known} {'was' if answer.known == 1 else 'were'} here already" if answer.known else ""
     )
-    found = wrapped(text, paper.width, "", "  ")
+    found = wrapped(text, target.width, "", "  ")
     for device, events, first, last in answer.devices[:_MOST]:
         days = f"on {first}" if first == last else f"from {first} to {last}"
-        found += _line(paper, f"{counted(events, 'event')} of device {device}, {days}")
-    found += _more(paper, len(answer.devices))
+        found += _line(target, f"{counted(events, 'event')} of device {device}, {days}")
+    found += _more(target, len(answer.devices))
     if answer.both:
         found += _line(
-            paper,
+            target,
             f"{counted(len(answer.both), 'topic')} {'was' if len(answer.both) == 1 else 'were'} touched on both sides:",
         )
         for topic in answer.both[:_MOST]:
-            found += wrapped(_told(topic), paper.width, "    ", "      ")
-        found += _more(paper, len(answer.both))
+            found += wrapped(_told(topic), target.width, "    ", "      ")
+        found += _more(target, len(answer.both))
     if answer.turned:
         stand = "stands" if len(answer.turned) == 1 else "stand"
         what = f"{counted(len(answer.turned), 'topic')} that you had touched here"
-        found += _line(paper, f"{what} {stand} otherwise now:")
+        found += _line(target, f"{what} {stand} otherwise now:")
         for turn in answer.turned[:_MOST]:
-            found += wrapped(_turn(turn), paper.width, "    ", "      ")
-        found += _more(paper, len(answer.turned))
+            found += wrapped(_turn(turn), target.width, "    ", "      ")
+        found += _more(target, len(answer.turned))
     for roadmap in answer.not_loaded[:_MOST]:
-        found += _line(paper, _unknown(roadmap))
-    found += _more(paper, len(answer.not_loaded))
+        found += _line(target, _unknown(roadmap))
+    found += _more(target, len(answer.not_loaded))
     for unknown in answer.unknown:
-        found += _line(paper, in_no_version(unknown.topics, unknown.roadmap))
+        found += _line(target, in_no_version(unknown.topics, unknown.roadmap))
     if answer.kind == "database":
-        found += _line(paper, "only its log was joined; roadmaps are loaded from their files")
+        found += _line(target, "only its log was joined; roadmaps are loaded from their files")
     if answer.backup:
-        found += _line(paper, f"a copy of how it was before: {answer.backup}")
+        found += _line(target, f"a copy of how it was before: {answer.backup}")
     return found
 
 
@@ -165,16 +167,9 @@ def _unknown(roadmap: exchange.NotLoaded) -> str:
     )
 
 
-def _line(paper: Paper, text: str) -> list[str]:
-    return wrapped(text, paper.width, "  ", "    ")
+def _line(target: OutputTarget, text: str) -> list[str]:
+    return wrapped(text, target.width, "  ", "    ")
 
 
-def _more(paper: Paper, count: int) -> list[str]:
-    return _line(paper, f"... and {count - _MOST} more; --json lists all") if count > _MOST else []
-
-
-COMPOSERS: dict[str, Callable[[Any, Paper], list[str]]] = {
-    "ExportAnswer": _export,
-    "TickAnswer": _tick,
-    "MergeAnswer": _merge,
-}
+def _more(target: OutputTarget, count: int) -> list[str]:
+    return _line(target, f"... and {count - _MOST} more; --json lists all") if count > _MOST else []

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from roadmap_cli.core import durations
-from roadmap_cli.core.amounts import counted
-from roadmap_cli.render.ink import Paper, paint, wrapped
-from roadmap_cli.render.load_text import COMPOSERS as LOADED
+from roadmap_cli.core import wording
+from roadmap_cli.core.wording import counted
+from roadmap_cli.render.ink import OutputTarget, paint, wrapped
+from roadmap_cli.render.load_text import load_lines
 from roadmap_cli.render.wording import labelled
 
 if TYPE_CHECKING:
@@ -32,7 +31,8 @@ _WOULD = {
 }
 
 
-def _import(answer: imports.ImportAnswer, paper: Paper) -> list[str]:
+def import_lines(answer: imports.ImportAnswer, paper: OutputTarget) -> list[str]:
+    """Return what `import` prints."""
     did = (_WOULD if answer.dry_run else _DID)[answer.action]
     readings = counted(answer.readings, "reading")
     if answer.links > answer.readings:
@@ -56,13 +56,13 @@ def _import(answer: imports.ImportAnswer, paper: Paper) -> list[str]:
     if answer.marks:
         found += labelled(paper, "Progress", _progress(answer))
     if answer.load is not None:
-        found += LOADED["LoadAnswer"](answer.load, paper)
+        found += load_lines(answer.load, paper)
     elif not answer.dry_run:
         found += wrapped(
             f"load it: roadmap load {shlex.quote(answer.file)}", paper.width, "  ", "    "
         )
     if answer.next is not None:
-        takes = durations.written(answer.next.minutes)
+        takes = wording.duration(answer.next.minutes)
         told = f"{answer.next.title} ({answer.next.id}), {takes}; roadmap next tells more"
         found += labelled(paper, "Next", told)
     if answer.dry_run and answer.load is None:
@@ -72,7 +72,7 @@ def _import(answer: imports.ImportAnswer, paper: Paper) -> list[str]:
     return found
 
 
-def _remarks(answer: imports.ImportAnswer, paper: Paper) -> list[str]:
+def _remarks(answer: imports.ImportAnswer, paper: OutputTarget) -> list[str]:
     found: list[str] = []
     # What holds for all of it stands first; single lines follow.
     for remark in sorted(answer.remarks, key=lambda r: r.line != 0)[:_MOST]:
@@ -100,6 +100,3 @@ def _progress(answer: imports.ImportAnswer) -> str:
         stay = "stays as it is" if rest == 1 else "stay as they are"
         text += f"; {rest} had been touched here and {stay}"
     return f"{text}; 'roadmap undo' takes it back"
-
-
-COMPOSERS: dict[str, Callable[[Any, Paper], list[str]]] = {"ImportAnswer": _import}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from roadmap_cli.core.steering import HIDDEN, STEERING
+from roadmap_cli.core.control_chars import HIDDEN, STEERING
 from roadmap_cli.values import Value
 
 # No red beside green: colours help, words and marks carry the meaning.
@@ -50,7 +50,7 @@ _ASCII = str.maketrans(
 )
 
 
-class Paper(Value):
+class OutputTarget(Value):
     """What the answer is written on."""
 
     width: int
@@ -67,9 +67,9 @@ def clean(text: str) -> str:
     return re.sub(f"[{STEERING}]+", " ", re.sub(f"[{HIDDEN}]+", "", text))
 
 
-def paint(paper: Paper, style: str, text: str) -> str:
+def paint(target: OutputTarget, style: str, text: str) -> str:
     """Return text in a style, or as it is where there is no colour."""
-    if not paper.color or not style or not text:
+    if not target.color or not style or not text:
         return text
     return f"\x1b[{_SGR[style]}m{text}\x1b[0m"
 

@@ -48,9 +48,9 @@ def links_page(answer: LinksAnswer) -> Page:
 
 
 def links_document(answer: LinksAnswer, wanted: str) -> Page:
-    """Return the page with every address and its verdict; for CSV in one table."""
+    """Return the page for a format: a document has every address; CSV has them in one table."""
     page = links_page(answer)
-    if not answer.checked:
+    if not answer.checked or wanted == "terminal":
         return page
     groups = list(_sections(answer, (*_GROUPS, *_QUIET_GROUPS)))
     blocks: tuple[Block, ...]

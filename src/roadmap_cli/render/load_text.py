@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from roadmap_cli.core.amounts import counted
 from roadmap_cli.core.changes import ORDER_OF_NEEDS
-from roadmap_cli.render.ink import Paper, paint, wrapped
+from roadmap_cli.core.wording import counted
+from roadmap_cli.render.ink import OutputTarget, paint, wrapped
 from roadmap_cli.render.wording import MOST, STATE_WORDS, few, in_no_version, labelled, some
 
 if TYPE_CHECKING:
-    from roadmap_cli.core import management
+    from roadmap_cli.core import roadmap_answers
     from roadmap_cli.core.changes import Change, Changes, FieldChange, Lists, TopicName
     from roadmap_cli.core.effect import MilestoneEffect
     from roadmap_cli.core.identity import Doubt, Proposal
@@ -31,7 +31,8 @@ _FIELDS = (
 )
 
 
-def _load(answer: management.LoadAnswer, paper: Paper) -> list[str]:
+def load_lines(answer: roadmap_answers.LoadAnswer, paper: OutputTarget) -> list[str]:
+    """Return what `load` prints."""
     found = wrapped(_outcome(answer), paper.width, "", "  ")
     for text in _doubts(answer):
         found += labelled(paper, "Doubt", text, "warn")
@@ -58,7 +59,7 @@ def _load(answer: management.LoadAnswer, paper: Paper) -> list[str]:
     return found
 
 
-def _outcome(answer: management.LoadAnswer) -> str:
+def _outcome(answer: roadmap_answers.LoadAnswer) -> str:
     name = f"«{answer.roadmap.title}» ({answer.roadmap.id})"
     topics = counted(answer.topics, "topic")
     if answer.action == "unchanged":
@@ -73,14 +74,14 @@ def _outcome(answer: management.LoadAnswer) -> str:
     return f"{head}: {answer.effect.sentence if answer.effect else topics}"
 
 
-def _way_back(answer: management.LoadAnswer) -> str:
+def _way_back(answer: roadmap_answers.LoadAnswer) -> str:
     text = "load the earlier version of the file again"
     if answer.backup:
         text += f", or: roadmap restore {shlex.quote(os.path.basename(answer.backup))}"
     return f"{text}; 'roadmap undo' takes back what you recorded, and no load"
 
 
-def _changes(answer: management.LoadAnswer) -> Iterator[tuple[str, str]]:
+def _changes(answer: roadmap_answers.LoadAnswer) -> Iterator[tuple[str, str]]:
     changes = answer.changes
     yield from some("New", [t.id for t in changes.added])
     yield from some("Back", [_with_state(t) for t in changes.returned])
@@ -129,7 +130,7 @@ def _field(field: FieldChange) -> str:
     return quoted.format(field.before, field.after)
 
 
-def _milestones(answer: management.LoadAnswer) -> Iterator[tuple[str, str]]:
+def _milestones(answer: roadmap_answers.LoadAnswer) -> Iterator[tuple[str, str]]:
     lists = answer.changes.milestones
     effects = {e.id: e for e in answer.effect.milestones} if answer.effect else {}
     found = [f"new: «{m.title}»" for m in lists.added]
@@ -186,7 +187,7 @@ def _head(changes: Changes) -> Iterator[str]:
             yield field.field
 
 
-def _proposals(answer: management.LoadAnswer, paper: Paper) -> list[str]:
+def _proposals(answer: roadmap_answers.LoadAnswer, paper: OutputTarget) -> list[str]:
     found: list[str] = []
     most = len(answer.proposals) if answer.dry_run else MOST
     for proposal in answer.proposals[:most]:
@@ -199,7 +200,7 @@ def _proposals(answer: management.LoadAnswer, paper: Paper) -> list[str]:
     return found
 
 
-def _proposal(found: Proposal, file: str, paper: Paper) -> list[str]:
+def _proposal(found: Proposal, file: str, paper: OutputTarget) -> list[str]:
     where = f"line {found.at} of {file}" if found.at else file
     noun = "reading" if found.kind == "reading" else "topic"
     text = f"is {found.id} what was {found.former} («{found.former_title}»)? Then give the {noun}"
@@ -218,7 +219,7 @@ def _state(state: str) -> str:
 # -- what was recorded ---------------------------------------------------------------------------
 
 
-def _doubts(answer: management.LoadAnswer) -> Iterator[str]:
+def _doubts(answer: roadmap_answers.LoadAnswer) -> Iterator[str]:
     """Yield a question for each id that may mean something else now, with what to do."""
     back = "" if answer.dry_run else "; to go back, load the version from before again"
     for doubt in answer.doubts:
@@ -293,7 +294,8 @@ def _move(move: MarkMove) -> str:
 # -- which roadmap is worked on ------------------------------------------------------------------
 
 
-def _use(answer: management.UseAnswer, paper: Paper) -> list[str]:
+def use_lines(answer: roadmap_answers.UseAnswer, paper: OutputTarget) -> list[str]:
+    """Return what `use` prints."""
     if not answer.roadmaps:
         return ["no roadmap is loaded yet: roadmap next loads the shipped one"]
     found = []
@@ -306,7 +308,8 @@ def _use(answer: management.UseAnswer, paper: Paper) -> list[str]:
     return found
 
 
-def _forget(answer: management.ForgetAnswer, paper: Paper) -> list[str]:
+def forget_lines(answer: roadmap_answers.ForgetAnswer, paper: OutputTarget) -> list[str]:
+    """Return what `forget` prints."""
     name = f"«{answer.title}» ({answer.id})"
     text = f"{name} is out of sight" if answer.changed else f"{name} was out of sight already"
     text += f"; its history is kept, and 'roadmap use {answer.id}' brings it back"
@@ -314,10 +317,3 @@ def _forget(answer: management.ForgetAnswer, paper: Paper) -> list[str]:
     return found + wrapped(
         f"now on «{answer.active_title}» ({answer.active})", paper.width, "  ", "  "
     )
-
-
-COMPOSERS: dict[str, Callable[[Any, Paper], list[str]]] = {
-    "LoadAnswer": _load,
-    "UseAnswer": _use,
-    "ForgetAnswer": _forget,
-}

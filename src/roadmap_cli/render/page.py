@@ -1,11 +1,26 @@
-"""The page between a report and its ink: paragraphs, tables, bars and the strip of weeks.
+"""The page between a report and its ink: paragraphs, tables, bars, the strip of weeks, state symbols.
 
 Plain values, so that terminal, Markdown, CSV and HTML draw the same page.
 """
 
 from __future__ import annotations
 
+from roadmap_cli.core.states import ASSUMED, DONE, IN_PROGRESS, OPEN, PAUSED, SKIPPED
 from roadmap_cli.values import Value
+
+# How the states of topics are marked, styled and called on every page.
+MARKS = {DONE: "✓", ASSUMED: "≈", IN_PROGRESS: "▸", PAUSED: "‖", SKIPPED: "–", OPEN: "○"}
+STYLES = {DONE: "good", ASSUMED: "good", IN_PROGRESS: "id", SKIPPED: "quiet", PAUSED: "quiet"}
+WORDS = {
+    DONE: "done",
+    ASSUMED: "known",
+    IN_PROGRESS: "in progress",
+    PAUSED: "put aside",
+    SKIPPED: "skipped",
+    OPEN: "open",
+}
+# A topic that cannot be begun yet, where that is told apart; and a milestone.
+WAITS, MILESTONE = "◌", "◆"
 
 
 class Cell(Value):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from roadmap_cli.core import durations
-from roadmap_cli.render.ink import Paper, paint, wrapped
+from roadmap_cli.core import wording
+from roadmap_cli.render.ink import OutputTarget, paint, wrapped
 from roadmap_cli.render.wording import labelled, listed
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 NOTHING_OPEN = "Nothing is left to assess: every topic is behind you."
 
 
-def beginning(assessment: Assessment, paper: Paper) -> str:
+def beginning(assessment: Assessment, paper: OutputTarget) -> str:
     """Return what a person should know before the first question."""
     text = (
         f"At most {assessment.most} questions about «{assessment.roadmap.title}» find out what you"
@@ -28,7 +28,7 @@ def beginning(assessment: Assessment, paper: Paper) -> str:
     return "\n".join(wrapped(text, paper.width)) + "\n"
 
 
-def asked(assessment: Assessment, question: Question, paper: Paper) -> str:
+def asked(assessment: Assessment, question: Question, paper: OutputTarget) -> str:
     """Return a question as it is put to a person, and which keys there are."""
     count = f"{assessment.number} of at most {assessment.most}"
     head = f"{count}: {question.topic} — {question.title}"
@@ -44,7 +44,7 @@ def asked(assessment: Assessment, question: Question, paper: Paper) -> str:
     return "\n".join([*found, *_keys(keys, paper)]) + "\n" + _prompt("Could you?", paper)
 
 
-def answered(question: Question, paper: Paper) -> str:
+def answered(question: Question, paper: OutputTarget) -> str:
     """Return the answer to compare with, and the question whether it was known."""
     found: list[str] = []
     for line in question.answer:
@@ -52,7 +52,7 @@ def answered(question: Question, paper: Paper) -> str:
     return "\n".join(found) + "\n" + _prompt("Did you know it?", paper)
 
 
-def correcting(assessment: Assessment, paper: Paper) -> str:
+def correcting(assessment: Assessment, paper: OutputTarget) -> str:
     """Return the whole list, and how to correct it."""
     lines = ["", *_list(assessment.known, paper), *wrapped(_total(assessment), paper.width)]
     text = (
@@ -62,7 +62,9 @@ def correcting(assessment: Assessment, paper: Paper) -> str:
     return "\n".join([*lines, *wrapped(text, paper.width)]) + "\n" + correction(paper)
 
 
-def corrected(before: Assessment, after: Assessment, tracks: Sequence[Named], paper: Paper) -> str:
+def corrected(
+    before: Assessment, after: Assessment, tracks: Sequence[Named], paper: OutputTarget
+) -> str:
     """Return what one line of corrections did, and how the tracks in it were understood."""
     old = {t.id: t for track in before.known for t in track.topics}
     new = {t.id: t for track in after.known for t in track.topics}
@@ -84,29 +86,29 @@ def corrected(before: Assessment, after: Assessment, tracks: Sequence[Named], pa
     return "\n".join([*found, *wrapped(_total(after), paper.width)]) + "\n"
 
 
-def refused(error: RoadmapError, paper: Paper) -> str:
+def refused(error: RoadmapError, paper: OutputTarget) -> str:
     """Return why a correction cannot be made; the person tries again."""
     text = f"{error.sentence}; {error.hint}" if error.hint else error.sentence
     return "\n".join(wrapped(text, paper.width, "  ", "  ")) + "\n"
 
 
-def correction(paper: Paper) -> str:
+def correction(paper: OutputTarget) -> str:
     """Return the prompt for a correction."""
     return paint(paper, "strong", "Topics, Enter to record, q to leave: ")
 
 
-def _keys(text: str, paper: Paper) -> list[str]:
+def _keys(text: str, paper: OutputTarget) -> list[str]:
     return [paint(paper, "quiet", line) for line in wrapped(text, paper.width, "  ", "  ")]
 
 
-def _prompt(question: str, paper: Paper) -> str:
+def _prompt(question: str, paper: OutputTarget) -> str:
     return paint(paper, "strong", f"  {question} y/n ")
 
 
-def _list(known: tuple[KnownTrack, ...], paper: Paper) -> list[str]:
+def _list(known: tuple[KnownTrack, ...], paper: OutputTarget) -> list[str]:
     found: list[str] = []
     for track in known:
-        head = f"{track.title} ({durations.written(track.minutes)})"
+        head = f"{track.title} ({wording.duration(track.minutes)})"
         found += [paint(paper, "strong", f) for f in wrapped(head, paper.width, "", "  ")]
         found += wrapped(listed(track.topics), paper.width, "  ", "  ")
     return found
@@ -118,10 +120,10 @@ def _total(assessment: Assessment) -> str:
             return "Nothing is on the list yet."
         return "Nothing is on the list: by your answers you begin at the beginning."
     count = "1 topic" if assessment.topics == 1 else f"{assessment.topics} topics"
-    return f"Known before: {count}, {durations.written(assessment.minutes)}."
+    return f"Known before: {count}, {wording.duration(assessment.minutes)}."
 
 
-def _assessment(assessment: Assessment, paper: Paper) -> list[str]:
+def assessment_lines(assessment: Assessment, paper: OutputTarget) -> list[str]:
     """Return what is asked next and the list so far, for those who answer by options."""
     if not assessment.minutes_open:
         return [NOTHING_OPEN]
@@ -138,6 +140,3 @@ def _assessment(assessment: Assessment, paper: Paper) -> list[str]:
         found += [paint(paper, "quiet", f) for f in wrapped(hint, paper.width, "  ", "  ")]
     hint = "nothing is recorded yet; the same answers with --record record the list"
     return found + [paint(paper, "quiet", f) for f in wrapped(hint, paper.width, "  ", "  ")]
-
-
-COMPOSERS: dict[str, Callable[[Any, Paper], list[str]]] = {"Assessment": _assessment}

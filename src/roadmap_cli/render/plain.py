@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from roadmap_cli.render.ink import Paper, cells, clean, padded, wrapped
+from roadmap_cli.render.ink import OutputTarget, cells, clean, padded, wrapped
 from roadmap_cli.render.page import (
     Bar,
     Block,
@@ -26,14 +26,14 @@ INDENT_UNDER = 2
 _SHADES = ((0, "·"), (1, "░"), (3, "▒"), (7, "▓"))
 
 
-def text(page: Page, paper: Paper) -> str:
-    """Return a page as text; the lines of tables keep their full width unless the paper is bound."""
-    lines = _title(page.title + (f"  {page.note}" if page.note else ""), paper)
+def text(page: Page, target: OutputTarget) -> str:
+    """Return a page as text; the lines of tables keep their full width where nothing may be wider."""
+    lines = _title(page.title + (f"  {page.note}" if page.note else ""), target)
     before: Block | None = None
     for block in page.blocks:
         if (before is not None or isinstance(block, Heading)) and parted(before, block):
             lines.append("")
-        lines += _block(block, paper)
+        lines += _block(block, target)
         before = block
     return "\n".join(lines) + "\n"
 
@@ -50,34 +50,34 @@ def heading(block: Heading) -> str:
     return block.mark + block.text + (f": {block.note}" if block.note else "")
 
 
-def _title(text: str, paper: Paper) -> list[str]:
+def _title(text: str, target: OutputTarget) -> list[str]:
     whole = clean(text)
-    if paper.bound and cells(whole) > paper.width:
-        return wrapped(text, paper.width)
+    if target.bound and cells(whole) > target.width:
+        return wrapped(text, target.width)
     return [whole]
 
 
-def _block(block: Block, paper: Paper) -> list[str]:
+def _block(block: Block, target: OutputTarget) -> list[str]:
     if isinstance(block, Paragraph):
-        return wrapped(block.text, paper.width, " " * block.indent, " " * block.indent)
+        return wrapped(block.text, target.width, " " * block.indent, " " * block.indent)
     if isinstance(block, Entry):
         margin = padded(block.label, _MARGIN)
-        return wrapped(block.text, paper.width, margin, " " * _MARGIN)
+        return wrapped(block.text, target.width, margin, " " * _MARGIN)
     if isinstance(block, Heading):
-        return _title(heading(block), paper)
+        return _title(heading(block), target)
     if isinstance(block, Strip):
-        return [*_title(block.title, paper), *strip_lines(block, paper.width)]
+        return [*_title(block.title, target), *strip_lines(block, target.width)]
     if isinstance(block, Items):
-        title = _title(block.title, paper) if block.title else []
-        return title + [line for item in block.rows for line in item_lines(item, paper.width)]
+        title = _title(block.title, target) if block.title else []
+        return title + [line for item in block.rows for line in item_lines(item, target.width)]
     margin = " " * (INDENT_UNDER if block.under else 0)
-    width = paper.width - len(2 * margin)
-    inner = paper._replace(width=paper.width - len(margin))
+    width = target.width - len(2 * margin)
+    inner = target._replace(width=target.width - len(margin))
     title = _title(block.title, inner) if block.title else []
     lines = table_lines(block)
-    if paper.bound and any(cells(line) > width for line in lines):
+    if target.bound and any(cells(line) > width for line in lines):
         lines = table_lines(block, width)
-    if paper.bound and any(cells(line) > width for line in lines):
+    if target.bound and any(cells(line) > width for line in lines):
         shown = range(len(block.columns))
         stacks = [stacked(row, block, shown, width) for row in block.rows]
         lines = ["".join(text for text, _ in line) for stack in stacks for line in stack]

@@ -2,13 +2,24 @@
 
 from datetime import date
 
-from roadmap_cli.core import durations, timewords
-from roadmap_cli.core.pace import hours_written
+from roadmap_cli.core import wording
 from roadmap_cli.core.path import PathReport, PathStep
 from roadmap_cli.core.schedule import ASKED, SET, Expected, Pace, Part, PlannedWeek, PlanReport
-from roadmap_cli.core.states import OPEN, SKIPPED
-from roadmap_cli.render.page import Bar, Block, Cell, Column, Page, Paragraph, Table
-from roadmap_cli.render.signs import MARKS, MILESTONE, STYLES, WORDS
+from roadmap_cli.core.states import SKIPPED
+from roadmap_cli.render.page import (
+    MARKS,
+    MILESTONE,
+    STYLES,
+    WORDS,
+    Bar,
+    Block,
+    Cell,
+    Column,
+    Page,
+    Paragraph,
+    Table,
+)
+from roadmap_cli.render.topic_pages import state_cells
 
 _PATH_COLUMNS = (
     Column(""),
@@ -73,14 +84,14 @@ def _pace(pace: Pace) -> str:
         why = "as you set with hours_per_week"
     else:
         why = f"the mean of your last {pace.weeks} full weeks"
-    return f"At {hours_written(pace.minutes)}, {why}. The days follow from this pace; they are no promise."
+    return f"At {wording.hours_a_week(pace.minutes)}, {why}. The days follow from this pace; they are no promise."
 
 
 def _week(week: PlannedWeek, number: int) -> str:
     name = f"This week, up to {week.end}" if number == 0 else f"Week of {week.start}"
-    room = durations.written(week.minutes)
+    room = wording.duration(week.minutes)
     if week.planned < week.minutes:
-        room = f"{durations.written(week.planned)} of {room}"
+        room = f"{wording.duration(week.planned)} of {room}"
     return f"{name} ({room})"
 
 
@@ -90,7 +101,7 @@ def _part(part: Part) -> tuple[Cell | Bar, ...]:
         Cell(MARKS[part.state], style),
         Cell(part.id, style),
         Cell(part.title + (" (optional)" if part.optional else "")),
-        Cell(durations.written(part.minutes)),
+        Cell(wording.duration(part.minutes)),
         Cell(part.ends if part.finished else "goes on", "" if part.finished else "quiet"),
     )
 
@@ -116,7 +127,7 @@ def _later(report: PlanReport) -> list[Block]:
     if then is not None:
         if then.expected:
             today = date.fromisoformat(report.today)
-            when = f"expected {timewords.around(date.fromisoformat(then.expected), today)}"
+            when = f"expected {wording.likely_day(date.fromisoformat(then.expected), today)}"
         else:
             when = "more than ten years away"
         found.append(Paragraph(f"The milestone after that is «{then.title}», {when} at this pace."))
@@ -139,7 +150,7 @@ def path_page(report: PathReport) -> Page:
                 Cell(report.id, "good"),
                 Cell(f"milestone «{report.title}»", "strong"),
                 Cell(""),
-                Cell(durations.written(report.minutes_left)),
+                Cell(wording.duration(report.minutes_left)),
                 Cell(""),
             )
         )
@@ -148,9 +159,7 @@ def path_page(report: PathReport) -> Page:
 
 def _ahead(report: PathReport) -> str:
     count = len(report.steps)
-    text = (
-        f"{count} topic{'s' if count > 1 else ''} to go, {durations.written(report.minutes_left)}"
-    )
+    text = f"{count} topic{'s' if count > 1 else ''} to go, {wording.duration(report.minutes_left)}"
     text += f"; {report.behind} of {report.all} behind you"
     return text + (f", {report.skipped} skipped on the way." if report.skipped else ".")
 
@@ -171,15 +180,6 @@ def _behind(report: PathReport) -> str:
 
 
 def _step(step: PathStep) -> tuple[Cell | Bar, ...]:
-    word = WORDS[step.state]
-    if step.state == OPEN:
-        word = "ready" if step.ready else "waits"
-    style = STYLES.get(step.state, "" if step.ready else "quiet")
-    return (
-        Cell(MARKS[step.state], style),
-        Cell(step.id, style),
-        Cell(step.title),
-        Cell(durations.written(step.minutes)),
-        Cell(durations.written(step.total)),
-        Cell(word + (", optional" if step.optional else ""), "quiet"),
-    )
+    mark, name, state = state_cells(step)
+    hours, total = wording.duration(step.minutes), wording.duration(step.total)
+    return mark, name, Cell(step.title), Cell(hours), Cell(total), state

@@ -2,19 +2,9 @@
 
 from collections.abc import Sequence
 
-from roadmap_cli.core import durations, reports
+from roadmap_cli.core import reports, wording
 from roadmap_cli.core.reports import ReadingLine
-from roadmap_cli.render.page import (
-    Block,
-    Cell,
-    Column,
-    Item,
-    Items,
-    Page,
-    Paragraph,
-    Table,
-)
-from roadmap_cli.render.signs import MARKS
+from roadmap_cli.render.page import MARKS, Block, Cell, Column, Item, Items, Page, Paragraph, Table
 
 
 def reading_page(report: reports.ReadingReport) -> Page:
@@ -23,7 +13,7 @@ def reading_page(report: reports.ReadingReport) -> Page:
     blocks: list[Block] = []
     text = f"{counts.read} of {counts.all} core readings read"
     if counts.minutes_left:
-        text += f", {durations.written(counts.minutes_left)} left"
+        text += f", {wording.duration(counts.minutes_left)} left"
     if report.hidden:
         text += f"; {report.hidden} read ones are not shown (--all)"
     blocks.append(Paragraph(text, "quiet"))
@@ -42,7 +32,7 @@ def items_of(readings: Sequence[ReadingLine], title: str, *, with_topic: bool) -
     for r in readings:
         facts = [
             r.kind,
-            durations.written(r.minutes) if r.minutes else "",
+            wording.duration(r.minutes) if r.minutes else "",
             ("free" if r.free else "not free") if r.kind else "",  # of what is gone nobody knows
             "your own" if r.own else "" if r.role == "core" else r.role,
             f"for {r.topic}" if with_topic else "",

@@ -1,12 +1,10 @@
-"""The page of the report: in one screen where the learner stands."""
+"""The pages of where the learner stands: in one roadmap, and in all that are loaded."""
 
 from collections.abc import Sequence
 from datetime import date
 
-from roadmap_cli.core import durations, reports
-from roadmap_cli.core.amounts import counted
+from roadmap_cli.core import reports, wording
 from roadmap_cli.core.counting import Counts
-from roadmap_cli.core.evidence import Calibration
 from roadmap_cli.core.forecast import (
     COLD_WITH_PLAN,
     COLD_WITHOUT_PLAN,
@@ -15,18 +13,11 @@ from roadmap_cli.core.forecast import (
     HitRate,
 )
 from roadmap_cli.core.reports import MilestoneLine, TopicLine
+from roadmap_cli.core.review import Calibration
+from roadmap_cli.core.roadmap_answers import RoadmapLine, RoadmapsReport
 from roadmap_cli.core.states import IN_PROGRESS
-from roadmap_cli.render.page import (
-    Bar,
-    Block,
-    Cell,
-    Column,
-    Entry,
-    Page,
-    Paragraph,
-    Strip,
-    Table,
-)
+from roadmap_cli.core.wording import counted
+from roadmap_cli.render.page import Bar, Block, Cell, Column, Entry, Page, Paragraph, Strip, Table
 
 MOST_STOPS = 5
 MOST_BUNDLE = 5
@@ -63,11 +54,10 @@ def counts_sentence(counts: Counts, solid: int | None = None) -> str:
     parts.append(f"{counts.open} open")
     if counts.skipped:
         parts.append(f"{counts.skipped} skipped")
-    behind = counts.done + counts.assumed
     return (
         f"{', '.join(parts)} = {counted(counts.all, 'topic')};"
         f" {counts.percent} %"
-        f" ({behind} of {counts.counted})"
+        f" ({counts.behind} of {counts.counted})"
     )
 
 
@@ -76,16 +66,16 @@ def _retired(report: reports.Report) -> str:
     text = "1 topic you touched is" if one else f"{report.retired} topics you touched are"
     text += " not in this version of the roadmap"
     if report.retired_spent:
-        text += f" ({durations.written(report.retired_spent)} of the time recorded)"
+        text += f" ({wording.duration(report.retired_spent)} of the time recorded)"
     return f"{text}; {'its' if one else 'their'} history is kept: roadmap list --state retired"
 
 
 def _hours(report: reports.Report) -> str:
     counts, reading = report.counts, report.reading
-    text = f"{durations.written(counts.minutes_left)} left of {durations.written(counts.minutes)}"
+    text = f"{wording.duration(counts.minutes_left)} left of {wording.duration(counts.minutes)}"
     text += f"; {reading.read} of {counted(reading.all, 'reading')} read"
     if report.spent:
-        text += f"; {durations.written(report.spent)} recorded"
+        text += f"; {wording.duration(report.spent)} recorded"
     return text
 
 
@@ -136,7 +126,7 @@ def _route(lines: Sequence[MilestoneLine]) -> Table:
                 Cell(f"{len(ahead) - MOST_STOPS} more, up to {last.title}", "quiet"),
                 Cell(""),
                 Cell(""),
-                Cell(f"in {durations.written(last.minutes_left)}", "quiet"),
+                Cell(f"in {wording.duration(last.minutes_left)}", "quiet"),
             )
         )
     columns = (
@@ -151,15 +141,14 @@ def _route(lines: Sequence[MilestoneLine]) -> Table:
 
 def _stop(milestone: MilestoneLine, before: str, mark: str) -> tuple[Cell | Bar, ...]:
     counts = milestone.counts
-    behind = counts.done + counts.assumed
-    when = f"in {durations.written(milestone.minutes_left)}"
+    when = f"in {wording.duration(milestone.minutes_left)}"
     if milestone.reached or milestone.skipped:
         when = "reached" if milestone.reached else "skipped"
     return (
         Cell(mark, "good" if milestone.reached else "id"),
         Cell(before + milestone.title, "strong" if mark == "▸" else ""),
-        Bar(behind, counts.counted),
-        Cell(f"{behind}/{counts.counted}"),
+        Bar(counts.behind, counts.counted),
+        Cell(f"{counts.behind}/{counts.counted}"),
         Cell(when, "quiet" if milestone.reached or milestone.skipped else ""),
     )
 
@@ -167,7 +156,7 @@ def _stop(milestone: MilestoneLine, before: str, mark: str) -> tuple[Cell | Bar,
 def _bundle(bundle: Sequence[TopicLine]) -> str:
     first = [t for t in bundle if t.state == IN_PROGRESS or t.ready][:MOST_BUNDLE]
     names = ", ".join(
-        f"{t.id} ({durations.written(t.minutes)}"
+        f"{t.id} ({wording.duration(t.minutes)}"
         + (", in progress)" if t.state == IN_PROGRESS else ")")
         for t in first
     )
@@ -179,9 +168,9 @@ def _tracks(tracks: Sequence[reports.TrackLine]) -> Table:
     rows = tuple(
         (
             Cell(track.title),
-            Bar(track.counts.done + track.counts.assumed, track.counts.counted),
-            Cell(f"{track.counts.done + track.counts.assumed}/{track.counts.counted}"),
-            Cell(durations.written(track.counts.minutes_left) if track.counts.minutes_left else ""),
+            Bar(track.counts.behind, track.counts.counted),
+            Cell(f"{track.counts.behind}/{track.counts.counted}"),
+            Cell(wording.duration(track.counts.minutes_left) if track.counts.minutes_left else ""),
         )
         for track in tracks
     )
@@ -201,7 +190,7 @@ def strip_of(weeks: Sequence[reports.Week], today: str) -> Strip:
     if last is not None and (last.finished or last.spent):
         parts = [f"{last.finished} finished"] if last.finished else []
         if last.spent:
-            parts.append(f"{durations.written(last.spent)} recorded")
+            parts.append(f"{wording.duration(last.spent)} recorded")
         title += f" (this one: {', '.join(parts)})"
     return Strip(title, tuple((w.start, _until(today, w)) for w in weeks))
 
@@ -210,3 +199,51 @@ def _until(today: str, week: reports.Week) -> tuple[int, ...]:
     """Return the counts of a week, with -1 for the days after today."""
     gone = (date.fromisoformat(today) - date.fromisoformat(week.start)).days
     return tuple(count if i <= gone else -1 for i, count in enumerate(week.facts))
+
+
+# -- all roadmaps --------------------------------------------------------------------------------
+
+_ROADMAP_COLUMNS = (
+    Column(""),
+    Column("Id"),
+    Column("Roadmap", flexible=True),
+    Column("Done"),
+    Column("Topics", right=True),
+    Column("Next milestone", flexible=True),
+    Column("Left", right=True),
+    Column("File", flexible=True, spare=True),
+)
+
+
+def roadmaps_page(report: RoadmapsReport) -> Page:
+    """Return the page of all loaded roadmaps."""
+    blocks: list[Block] = [
+        Table(
+            "", _ROADMAP_COLUMNS, tuple(_roadmap_row(line) for line in report.roadmaps), plain=True
+        )
+    ]
+    if report.decided_by:
+        blocks.append(Paragraph(f"{report.decided_by} says which one is shown.", "quiet"))
+    if report.more:
+        many = f"{report.more} more are" if report.more > 1 else "1 more is"
+        blocks.append(Paragraph(f"{many} out of sight: roadmap roadmaps --all", "quiet"))
+    return Page("Roadmaps", "", tuple(blocks))
+
+
+def _roadmap_row(line: RoadmapLine) -> tuple[Cell | Bar, ...]:
+    counts = line.counts
+    mark = "▸" if line.active else "◌" if line.hidden else " "
+    if line.next is not None:
+        way = f"{line.next.title} ({line.next.behind} of {line.next.steps})"
+    else:
+        way = "all reached" if line.milestones else ""
+    return (
+        Cell(mark),
+        Cell(line.id, "id"),
+        Cell(line.title, "quiet" if line.hidden else "strong" if line.active else ""),
+        Bar(counts.behind, counts.counted),
+        Cell(f"{counts.behind} of {counts.counted}"),
+        Cell(way),
+        Cell(wording.duration(line.next.minutes_left) if line.next else "", "quiet"),
+        Cell(line.path, "quiet"),
+    )

@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from roadmap_cli.render.ink import Paper, cells, clean, padded, wrapped
+from roadmap_cli.render.ink import OutputTarget, cells, clean, padded, wrapped
 from roadmap_cli.render.page import (
     Bar,
     Block,
@@ -50,68 +50,70 @@ _MARGIN = 12
 _LEAST_ROOM = 18
 
 
-def text(page: Page, paper: Paper) -> str:
-    """Return a page as text for a terminal of the paper's width."""
+def text(page: Page, target: OutputTarget) -> str:
+    """Return a page as text for a terminal of the target's width."""
     file = StringIO()
     console = Console(
         file=file,
-        width=paper.width,
-        force_terminal=paper.color,
-        color_system="standard" if paper.color else None,
-        no_color=not paper.color,
+        width=target.width,
+        force_terminal=target.color,
+        color_system="standard" if target.color else None,
+        no_color=not target.color,
         highlight=False,
         markup=False,
         emoji=False,
         legacy_windows=False,
         safe_box=False,
     )
-    _heading(console, page, paper)
+    _heading(console, page, target)
     before: Block | None = None
     for block in page.blocks:
         if parted(before, block):
             console.print()
         if isinstance(block, Heading):
-            _section(console, block, paper)
+            _section(console, block, target)
         elif isinstance(block, Paragraph):
             margin = " " * block.indent
-            for line in wrapped(block.text, paper.width, margin, margin):
+            for line in wrapped(block.text, target.width, margin, margin):
                 _line(console, margin, line[len(margin) :], _STYLES[block.style])
         elif isinstance(block, Entry):
-            _entry(console, block, paper)
+            _entry(console, block, target)
         elif isinstance(block, Strip):
-            for line in wrapped(block.title, paper.width):
+            for line in wrapped(block.title, target.width):
                 _line(console, "", line, "bold")
-            for line in strip_lines(block, paper.width):
+            for line in strip_lines(block, target.width):
                 console.print(Text(line, no_wrap=True, overflow="crop"))
         elif isinstance(block, Items):
-            _items(console, block, paper)
+            _items(console, block, target)
         else:
-            _table(console, block, paper)
+            _table(console, block, target)
         before = block
     return "\n".join(line.rstrip() for line in file.getvalue().split("\n"))
 
 
-def _heading(console: Console, page: Page, paper: Paper) -> None:
+def _heading(console: Console, page: Page, target: OutputTarget) -> None:
     title = Text(clean(page.title), "bold")
-    gap = paper.width - title.cell_len - len(page.note)
+    gap = target.width - title.cell_len - len(page.note)
     if page.note and gap >= 2:
         title.append(" " * gap + page.note, "dim")
         console.print(title)
     else:
-        lines = [title.plain] if title.cell_len <= paper.width else wrapped(page.title, paper.width)
+        lines = (
+            [title.plain] if title.cell_len <= target.width else wrapped(page.title, target.width)
+        )
         for line in lines:
             _line(console, "", line, "bold")
         if page.note:
             console.print(Text(page.note, "dim"))
 
 
-def _section(console: Console, block: Heading, paper: Paper) -> None:
+def _section(console: Console, block: Heading, target: OutputTarget) -> None:
     whole = clean(heading(block))
     bold = len(clean(block.mark + block.text))
-    if cells(whole) <= paper.width:
+    if cells(whole) <= target.width:
         console.print(Text.assemble((whole[:bold], "bold"), (whole[bold:], "dim")), soft_wrap=True)
         return
-    for line in wrapped(whole, paper.width):
+    for line in wrapped(whole, target.width):
         _line(console, "", line, "bold")
 
 
@@ -120,20 +122,20 @@ def _line(console: Console, margin: str, text: str, style: str) -> None:
     console.print(Text.assemble(margin, (text, style)), soft_wrap=True)
 
 
-def _entry(console: Console, entry: Entry, paper: Paper) -> None:
+def _entry(console: Console, entry: Entry, target: OutputTarget) -> None:
     margin = " " * _MARGIN
-    for i, line in enumerate(wrapped(entry.text, paper.width, margin, margin)):
+    for i, line in enumerate(wrapped(entry.text, target.width, margin, margin)):
         label = Text(padded(entry.label, _MARGIN) if i == 0 else margin, "dim")
         label.append(line[_MARGIN:], _STYLES[entry.style] or "not dim")
         console.print(label, soft_wrap=True)
 
 
-def _items(console: Console, items: Items, paper: Paper) -> None:
+def _items(console: Console, items: Items, target: OutputTarget) -> None:
     if items.title:
         console.print(Text(clean(items.title), "bold"))
     for item in items.rows:
-        lines = item_lines(item, paper.width)
-        titles = len(item_lines(item._replace(name="", facts=(), link=""), paper.width)) - 1
+        lines = item_lines(item, target.width)
+        titles = len(item_lines(item._replace(name="", facts=(), link=""), target.width)) - 1
         for i, line in enumerate(lines):
             linked = item.link and i == len(lines) - 1
             style = "" if i < titles else "underline" if linked else "dim"
@@ -141,16 +143,16 @@ def _items(console: Console, items: Items, paper: Paper) -> None:
             _line(console, line[:indent], line[indent:], style)
 
 
-def _table(console: Console, table: Table, paper: Paper) -> None:
+def _table(console: Console, table: Table, target: OutputTarget) -> None:
     margin = " " * (INDENT_UNDER if table.under else 0)
     if table.title and not table.plain:
         style = "underline" if table.under else "bold"
         console.print(Text.assemble(margin, (clean(table.title), style)))
-    margin, width = 2 * margin, paper.width - len(2 * margin)
+    margin, width = 2 * margin, target.width - len(2 * margin)
     shown = [
-        i for i, column in enumerate(table.columns) if not (column.spare and paper.width < _NARROW)
+        i for i, column in enumerate(table.columns) if not (column.spare and target.width < _NARROW)
     ]
-    fold = table.fold if paper.width >= _FOLD_WIDTH else 1
+    fold = table.fold if target.width >= _FOLD_WIDTH else 1
     if fold == 1 and _squeezed(table, shown, width):
         for row in table.rows:
             for line in stacked(row, table, shown, width):

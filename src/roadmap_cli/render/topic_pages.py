@@ -1,22 +1,33 @@
-"""The pages of topics: in groups, and one by itself."""
+"""The pages of topics: in groups, one by itself, on the map, and all in one table."""
 
-from roadmap_cli.core import durations, reports
-from roadmap_cli.core.amounts import counted
+from collections.abc import Sequence
+
+from roadmap_cli.core import reports, wording
+from roadmap_cli.core.counting import Counts
+from roadmap_cli.core.exchange import RoadmapExport, TopicExport
+from roadmap_cli.core.path import PathStep
 from roadmap_cli.core.reports import TopicLine
-from roadmap_cli.core.states import OPEN
+from roadmap_cli.core.states import ASSUMED, CLOSED, DONE, IN_PROGRESS, OPEN, SKIPPED
+from roadmap_cli.core.wording import counted
 from roadmap_cli.render.page import (
+    MARKS,
+    STYLES,
+    WAITS,
+    WORDS,
     Bar,
     Block,
     Cell,
     Column,
     Entry,
+    Heading,
     Page,
     Paragraph,
     Table,
 )
 from roadmap_cli.render.reading_page import items_of
 from roadmap_cli.render.report_page import counts_sentence, strip_of
-from roadmap_cli.render.signs import MARKS, STYLES, WORDS
+
+Row = tuple[Cell | Bar, ...]
 
 
 def topics_page(report: reports.TopicsReport) -> Page:
@@ -29,7 +40,7 @@ def topics_page(report: reports.TopicsReport) -> Page:
     if report.kind in ("track", "remaining"):
         blocks.append(Paragraph(counts_sentence(report.counts)))
     for group in report.groups:
-        title = f"{group.title} ({len(group.topics)}, {durations.written(group.minutes)})"
+        title = f"{group.title} ({len(group.topics)}, {wording.duration(group.minutes)})"
         blocks.append(Table(title, _TOPIC_COLUMNS, tuple(_topic(t) for t in group.topics)))
     if not report.groups:
         empty = {"remaining": "Nothing is left.", "since": "Nothing was recorded."}
@@ -60,32 +71,39 @@ _TOPIC_COLUMNS = (
 )
 
 
-def _topic(topic: TopicLine) -> tuple[Cell | Bar, ...]:
+def _topic(topic: TopicLine) -> Row:
+    mark, name, state = state_cells(topic)
+    if not topic.track:
+        return mark, name, Cell(f"({UNKNOWN_HERE})", "quiet"), Cell(""), state
+    return mark, name, Cell(topic.title), Cell(wording.duration(topic.minutes)), state
+
+
+def state_cells(topic: TopicLine | PathStep) -> tuple[Cell, Cell, Cell]:
+    """Return the mark, the id and the state of a topic."""
     word = WORDS[topic.state]
     if topic.state == OPEN:
         word = "ready" if topic.ready else "waits"
-    if topic.optional:
-        word += ", optional"
     style = STYLES.get(topic.state, "" if topic.ready else "quiet")
-    return (
-        Cell(MARKS[topic.state], style),
-        Cell(topic.id, style),
-        Cell(topic.title) if topic.track else Cell(f"({UNKNOWN_HERE})", "quiet"),
-        Cell(durations.written(topic.minutes) if topic.track else ""),
-        Cell(word, "quiet"),
-    )
+    word += ", optional" if topic.optional else ""
+    return Cell(MARKS[topic.state], style), Cell(topic.id, style), Cell(word, "quiet")
 
 
 # -- show ----------------------------------------------------------------------------------------
 
 
-def show_page(report: reports.ShowReport) -> Page:
-    """Return the page of one topic."""
+def show_page(report: reports.ShowReport | reports.MilestoneReport) -> Page:
+    """Return the page of one topic or one milestone."""
+    if isinstance(report, reports.ShowReport):
+        return _topic_page(report)
+    return _milestone_page(report)
+
+
+def _topic_page(report: reports.ShowReport) -> Page:
     card = report.topic
     state = WORDS[report.state] + (f" since {report.since}" if report.since else "")
-    facts = [state] + [durations.written(card.minutes)] * (not card.is_of_log)
+    facts = [state] + [wording.duration(card.minutes)] * (not card.is_of_log)
     if report.spent:
-        facts.append(f"{durations.written(report.spent)} recorded")
+        facts.append(f"{wording.duration(report.spent)} recorded")
     if report.due:
         facts.append(f"comes back {report.due}")
     facts += filter(None, (report.track, report.stage))
@@ -136,15 +154,13 @@ def _building(building: reports.Building | None) -> list[Block]:
     return blocks
 
 
-def milestone_page(report: reports.MilestoneReport) -> Page:
-    """Return the page of one milestone."""
+def _milestone_page(report: reports.MilestoneReport) -> Page:
     counts = report.counts
-    behind = counts.done + counts.assumed
-    if behind == counts.counted:
+    if counts.behind == counts.counted:
         where = "reached"
     else:
-        where = f"{counts.counted - behind} of {counted(counts.counted, 'topic')} left"
-        where += f", {durations.written(report.minutes_left)} to go"
+        where = f"{counts.counted - counts.behind} of {counted(counts.counted, 'topic')} left"
+        where += f", {wording.duration(report.minutes_left)} to go"
     facts = ["milestone", where, report.stage]
     blocks: list[Block] = [Paragraph(" · ".join(filter(None, facts)), "quiet")]
     if report.says:
@@ -163,3 +179,119 @@ def milestone_page(report: reports.MilestoneReport) -> Page:
 
 def _with_state(topic: TopicLine) -> str:
     return f"{topic.id} ({WORDS[topic.state]})"
+
+
+# -- the map -------------------------------------------------------------------------------------
+
+
+def tree_page(report: reports.TreeReport) -> Page:
+    """Return the map; topics that are behind the learner share a line unless all were asked for."""
+    blocks: list[Block] = []
+    stages = [
+        [(track.title, _tree_rows(track.topics, whole=report.whole)) for track in stage.tracks]
+        for stage in report.stages
+    ]
+    names = [row[1] for tracks in stages for _, rows in tracks for row in rows]
+    # One column for all, so that the map can be read downwards.
+    widest = max((len(name.text) for name in names if isinstance(name, Cell)), default=0)
+    columns = (Column(""), Column("Topic", least=widest), Column("What", flexible=True))
+    for stage, tracks in zip(report.stages, stages, strict=True):
+        mark = MARKS[DONE] + " " if stage.folded else ""
+        blocks.append(Heading(stage.title, _stage_progress(stage.counts), mark))
+        blocks += [Table(title, columns, rows, under=stage.title) for title, rows in tracks]
+    if any(stage.folded for stage in report.stages):
+        blocks.append(Paragraph("--all unfolds the stages that are behind you.", "quiet"))
+    return Page(report.roadmap.title, "", tuple(blocks))
+
+
+def _stage_progress(counts: Counts) -> str:
+    text = f"{counts.behind} of {counted(counts.counted, 'topic')} behind you"
+    if counts.skipped:
+        text += f", {counts.skipped} skipped"
+    if counts.minutes_left:
+        text += f", {wording.duration(counts.minutes_left)} to go"
+    return text
+
+
+def _tree_rows(lines: Sequence[reports.TreeLine], *, whole: bool) -> tuple[Row, ...]:
+    if whole:
+        return tuple(_tree_row(line) for line in lines)
+    found: list[Row] = []
+    for state in (DONE, ASSUMED, SKIPPED):
+        same = [line for line in lines if line.topic.state == state]
+        if len(same) == 1:
+            found.append(_tree_row(same[0]))
+        elif same:
+            style = STYLES.get(state, "")
+            names = ", ".join(line.topic.id for line in same)
+            count = Cell(f"{len(same)} {WORDS[state]}", style)
+            found.append((Cell(MARKS[state], style), count, Cell(names, "quiet")))
+    return tuple(found) + tuple(_tree_row(line) for line in lines if line.topic.state not in CLOSED)
+
+
+def _tree_row(line: reports.TreeLine) -> Row:
+    topic = line.topic
+    waits = topic.state == OPEN and not topic.ready
+    style = STYLES.get(topic.state, "quiet" if waits else "strong")
+    mark = WAITS if waits else MARKS[topic.state]
+    return Cell(mark, style), Cell(topic.id, style), Cell(_tree_words(line), "quiet")
+
+
+def _tree_words(line: reports.TreeLine) -> str:
+    """Say where a topic stands, what it still waits for, and how many wait for it."""
+    topic = line.topic
+    parts = [] if topic.state == OPEN else [WORDS[topic.state]]
+    if topic.state not in CLOSED:
+        if line.blocked_by:
+            parts.append("after " + ", ".join(line.blocked_by))
+        elif topic.state != IN_PROGRESS:
+            parts.append("ready")
+        if topic.optional:
+            parts.append("optional")
+        if line.waiting and not line.blocked_by:
+            parts.append("1 waits for it" if line.waiting == 1 else f"{line.waiting} wait for it")
+    return "; ".join(parts)
+
+
+# -- one table for spreadsheets ------------------------------------------------------------------
+
+_EXPORT_COLUMNS = (
+    "id title track stage state since started hours spent optional prerequisites links read proof"
+    " rating tags notes"
+).split()
+
+
+def topics_table(roadmaps: Sequence[RoadmapExport]) -> Page:
+    """Return one table of all topics; with several roadmaps its first column names them."""
+    several = len(roadmaps) != 1
+    names = ["roadmap", *_EXPORT_COLUMNS] if several else _EXPORT_COLUMNS
+    rows = tuple(
+        tuple(Cell(text) for text in ([roadmap.id] if several else []) + _export_texts(topic))
+        for roadmap in roadmaps
+        for topic in roadmap.topics
+    )
+    title = ", ".join(roadmap.title for roadmap in roadmaps)
+    return Page(title, "", (Table("", tuple(map(Column, names)), rows),))
+
+
+def _export_texts(topic: TopicExport) -> list[str]:
+    links = [reading for reading in topic.readings if reading.url]
+    return [
+        topic.id,
+        topic.title,
+        topic.track,
+        topic.stage,
+        topic.state,
+        topic.since,
+        topic.began,
+        f"{topic.hours:g}",
+        f"{wording.hours(topic.spent_minutes):g}" if topic.spent_minutes else "",
+        "yes" if topic.optional else "",
+        " ".join(topic.prerequisites),
+        " ".join(reading.url for reading in links),
+        " ".join(reading.url for reading in links if reading.read),
+        topic.proved,
+        str(topic.rating) if topic.rating else "",
+        " ".join(topic.tags),
+        " / ".join(note.text for note in topic.notes),
+    ]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from roadmap_cli.core import durations
-from roadmap_cli.render.ink import Paper, clean, paint, wrapped
+from roadmap_cli.core import wording
+from roadmap_cli.render.ink import OutputTarget, clean, paint, wrapped
 
 if TYPE_CHECKING:
     from roadmap_cli.core.answers import Brief, NextReading
@@ -24,22 +24,22 @@ STATE_WORDS = {
 }
 
 
-def labelled(paper: Paper, label: str, text: str, style: str = "") -> list[str]:
+def labelled(target: OutputTarget, label: str, text: str, style: str = "") -> list[str]:
     """Return a paragraph with a label in the margin."""
     margin = "  " + label.ljust(LABEL)
-    found = wrapped(text, paper.width, margin, " " * len(margin))
+    found = wrapped(text, target.width, margin, " " * len(margin))
     head = found[0]
     body = head[len(margin) :]
-    found[0] = "  " + paint(paper, "quiet", label) + " " * (len(margin) - 2 - len(label))
-    found[0] += paint(paper, style, body)
+    found[0] = "  " + paint(target, "quiet", label) + " " * (len(margin) - 2 - len(label))
+    found[0] += paint(target, style, body)
     return [found[0]] + [
-        " " * len(margin) + paint(paper, style, f[len(margin) :]) for f in found[1:]
+        " " * len(margin) + paint(target, style, f[len(margin) :]) for f in found[1:]
     ]
 
 
 def named(topic: Brief) -> str:
     """Return a topic with its hours."""
-    return f"{topic.id} ({durations.written(topic.minutes)})" if topic.minutes else topic.id
+    return f"{topic.id} ({wording.duration(topic.minutes)})" if topic.minutes else topic.id
 
 
 def listed(topics: Sequence[Brief], more: int = 0) -> str:
@@ -48,22 +48,22 @@ def listed(topics: Sequence[Brief], more: int = 0) -> str:
     return text + (f" and {more} more" if more else "")
 
 
-def reading_lines(reading: NextReading, more: int, paper: Paper) -> list[str]:
+def reading_lines(reading: NextReading, more: int, target: OutputTarget) -> list[str]:
     """Return a reading with its address and how to record it."""
     facts = [reading.kind]
     if reading.minutes:
-        facts.append(durations.written(reading.minutes))
+        facts.append(wording.duration(reading.minutes))
     if not reading.free:
         facts.append("not free")
     title = reading.title + (f", {reading.part}" if reading.part else "")
-    found = labelled(paper, "Read", f"{title} ({', '.join(facts)})")
+    found = labelled(target, "Read", f"{title} ({', '.join(facts)})")
     margin = " " * (LABEL + 2)
     if reading.url:
-        found.append(margin + paint(paper, "link", clean(reading.url)))
+        found.append(margin + paint(target, "link", clean(reading.url)))
     tail = f"as read: roadmap read {reading.id}"
     if more > 0:
         tail += f"; {more} more: roadmap reading"
-    found += [paint(paper, "quiet", t) for t in wrapped(tail, paper.width, margin, margin)]
+    found += [paint(target, "quiet", t) for t in wrapped(tail, target.width, margin, margin)]
     return found
 
 

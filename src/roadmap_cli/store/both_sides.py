@@ -1,4 +1,4 @@
-"""What two logs that meet have in common, and what is known of only by the log. It only reads."""
+"""What a merge changes: states, topics that both sides touched, unknown topics. It only reads."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _LATEST = "order by clock desc, device desc, n desc limit 1"
 
 
 def touched(database: Database, staged: Staged) -> list[tuple[str, str, Touch, Touch]]:
-    """Return the topics that each side touched without knowing of the other.
+    """Return the topics with new events on both sides, and the last event of each side.
 
-    Ask before they are joined.
+    Call it before the merge.
     """
     here: set[tuple[str, str]] = set()
     for (device,) in database.rows("select distinct device from event"):
@@ -48,7 +48,7 @@ def _last_touch(database: Database, staged: Staged, key: Key) -> tuple[Touch, To
 
 
 def _latest(database: Database, key: Key) -> tuple[str, tuple[str, ...]]:
-    """Return the question for the last fact about a topic, under all its ids."""
+    """Return the query for the last event about a topic and its former ids."""
     names = log.ids_of(database, key)
     marks = ", ".join("?" * len(names))
     ask = f"select kind, day from event where roadmap = ? and topic in ({marks}) {_LATEST}"
@@ -56,7 +56,7 @@ def _latest(database: Database, key: Key) -> tuple[str, tuple[str, ...]]:
 
 
 def standing(database: Database) -> dict[Key, str]:
-    """Return the states of the topics that something is recorded about."""
+    """Return the states of all topics that have one."""
     return {
         (roadmap, topic): state
         for roadmap, topic, state in database.connection.execute(
@@ -70,7 +70,7 @@ def told(
     keys: Iterable[tuple[str, str, Touch, Touch]],
     before: Mapping[Key, str],
 ) -> tuple[TouchedByBoth, ...]:
-    """Return those topics with their titles and how they stand now; ask when they are joined."""
+    """Return these topics with their titles and new states; call it after the merge."""
     found = []
     for roadmap, topic, here, there in keys:
         key = (roadmap, topic)
@@ -82,9 +82,9 @@ def told(
 def turned(
     database: Database, staged: Staged, before: Mapping[Key, str], known: Container[Key]
 ) -> tuple[Turned, ...]:
-    """Return what stands otherwise than before although something was recorded here.
+    """Return the topics whose recorded state was changed by the merge, except the `known` ones.
 
-    What was behind the learner comes first. `known` are told already; ask when they are joined.
+    Those that were done or skipped before come first. Call it after the merge.
     """
     after = standing(database)
     others = [k for k, s in before.items() if after.get(k, OPEN) != s and k not in known]
@@ -100,7 +100,7 @@ def turned(
 
 
 def _stands(database: Database, key: Key) -> tuple[str, str, str]:
-    """Return the title of a topic, "" where it is not loaded, its state and since when."""
+    """Return the title of a topic ("" if it is not loaded), its state, and the day of that."""
     title = database.row("select title from topic where roadmap = ? and id = ?", key)
     state = database.row(
         "select state, since from topic_state where roadmap = ? and topic = ?", key
@@ -109,7 +109,7 @@ def _stands(database: Database, key: Key) -> tuple[str, str, str]:
 
 
 def not_loaded(database: Database, staged: Staged) -> list[NotLoaded]:
-    """Return the roadmaps of the new events that are not loaded here."""
+    """Return the roadmaps in the new events that are not loaded here."""
     loaded = {name for (name,) in database.rows("select id from roadmap")}
     return [
         NotLoaded(*row)
@@ -122,7 +122,7 @@ def not_loaded(database: Database, staged: Staged) -> list[NotLoaded]:
 
 
 def unknown(database: Database, staged: Staged) -> tuple[UnknownTopics, ...]:
-    """Return the topics of loaded roadmaps that only the log knows; ask when they are joined."""
+    """Return the topics that loaded roadmaps do not have; call it after the merge."""
     loaded = {name for (name,) in database.rows("select id from roadmap")}
     asked = "select distinct roadmap from event where topic <> '' order by roadmap"
     found = (

@@ -10,12 +10,12 @@ from array import array
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from roadmap_cli.core.facts import TopicCard, TopicRow
 from roadmap_cli.core.graph import Graph
-from roadmap_cli.core.material import Check
 from roadmap_cli.core.naming import Named
 from roadmap_cli.core.planner import Goal, Standing
-from roadmap_cli.core.states import CLOSED, IN_PROGRESS, SKIPPED
+from roadmap_cli.core.readings import Check
+from roadmap_cli.core.states import CLOSED, IN_PROGRESS, OPEN, SKIPPED
+from roadmap_cli.core.topic_rows import TopicCard, TopicRow
 from roadmap_cli.store.database import Database
 from roadmap_cli.values import Value
 
@@ -52,6 +52,13 @@ def loaded(database: Database, *, hidden: bool = False) -> list[LoadedRoadmap]:
 def loaded_roadmap(database: Database, roadmap: str) -> LoadedRoadmap | None:
     """Return a loaded roadmap by its id, hidden or not, if there is one."""
     return next((one for one in loaded(database, hidden=True) if one.id == roadmap), None)
+
+
+def version_of(database: Database, roadmap: str) -> tuple[str, str, str]:
+    """Return title, version and the time of loading."""
+    row = database.row("select title, version, loaded from roadmap where id = ?", (roadmap,))
+    assert row is not None
+    return row[0], row[1], row[2]
 
 
 def stored_digest(digest: str) -> str:
@@ -201,6 +208,52 @@ def rows(database: Database, roadmap: str) -> Iterator[TopicRow]:
         yield TopicRow._make((*row[:6], bool(row[6]), *row[7:]))
 
 
+def state_of(database: Database, roadmap: str, topic: str) -> str:
+    """Return the state of a topic."""
+    row = database.row(
+        "select state from topic_state where roadmap = ? and topic = ?", (roadmap, topic)
+    )
+    return str(row[0]) if row else OPEN
+
+
+def is_any_due(database: Database, roadmap: str, today: int) -> bool:
+    """Say whether anything may be asked for today; `due` has what, and costs more to import."""
+    row = database.row(
+        "select 1 from review_state where roadmap = ? and due <= ? limit 1", (roadmap, today)
+    )
+    return row is not None
+
+
+def texts(database: Database, roadmap: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Yield id, title and the other texts of each topic of today, to be searched."""
+    for topic, title, why, outcomes, proof, tags in database.connection.execute(
+        "select id, title, why, outcomes, proof, tags from topic"
+        " where roadmap = ? and place is not null order by place",
+        (roadmap,),
+    ):
+        yield topic, title, (why, *json.loads(outcomes), proof, *json.loads(tags))
+
+
+def topics_with_tag(database: Database, roadmap: str, tag: str) -> set[str]:
+    """Return the topics that have a tag."""
+    rows = database.rows(
+        "select topic.id from topic, json_each(topic.tags)"
+        " where topic.roadmap = ? and json_each.value = ?",
+        (roadmap, tag),
+    )
+    return {topic for (topic,) in rows}
+
+
+def all_prerequisites(database: Database, roadmap: str) -> dict[str, list[str]]:
+    """Return the direct prerequisites of each topic that has some, in the author's order."""
+    found: dict[str, list[str]] = {}
+    for topic, needed in database.rows(
+        "select topic, needs from prerequisite where roadmap = ? order by topic, place", (roadmap,)
+    ):
+        found.setdefault(topic, []).append(needed)
+    return found
+
+
 def prerequisites(database: Database, roadmap: str, topic: str) -> list[str]:
     """Return the direct prerequisites of a topic, in the author's order."""
     return [
@@ -251,6 +304,15 @@ def tracks(database: Database, roadmap: str) -> list[tuple[str, str, str]]:
     return database.rows(
         "select id, title, summary from track where roadmap = ? order by place", (roadmap,)
     )
+
+
+def places_of_track(database: Database, roadmap: str, track: str) -> set[int]:
+    """Return the places of the topics of a track."""
+    rows = database.rows(
+        "select place from topic where roadmap = ? and track = ? and place is not null",
+        (roadmap, track),
+    )
+    return {place for (place,) in rows}
 
 
 def wording(database: Database, roadmap: str, milestone: str) -> tuple[str, str, bool]:

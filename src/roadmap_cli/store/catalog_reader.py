@@ -12,8 +12,8 @@ from operator import itemgetter
 from typing import Any
 
 from roadmap_cli.core.marks import Mark, ReadMarks
-from roadmap_cli.core.material import Assignment, Check, Reading
 from roadmap_cli.core.progress import TopicState, fold
+from roadmap_cli.core.readings import Assignment, Check, Reading
 from roadmap_cli.core.roadmap import Milestone, Project, Roadmap, Source, Stage, Topic, Track
 from roadmap_cli.store.catalog import unpacked
 from roadmap_cli.store.database import Database

@@ -183,7 +183,7 @@ def is_copy(path: str) -> bool:
     """Say whether a file is a copy this program made, and not a database that is worked on."""
     try:
         with opened(path) as database:
-            return database.note("device") is None
+            return database.get_meta("device") is None
     except (DatabaseError, *UNREADABLE):
         return False
 

@@ -1,6 +1,6 @@
-"""One open database: reading at one moment, writing in one transaction, and the truth about both.
+"""One open database: snapshot reads, all-or-nothing writes, and whether a commit happened.
 
-Owns the settings of the connection. It never repairs, replaces or re-creates anything by itself.
+It owns the settings of the connection. It never repairs, replaces or re-creates anything by itself.
 """
 
 import os
@@ -16,12 +16,12 @@ from roadmap_cli.store.trouble import BUSY_SECONDS, explained, is_busy
 
 APPLICATION_ID = 0x524D4150  # "RMAP"
 SCHEMA = 3
-# Raise it when the fold or the projection's tables change their meaning: the next opening
-# rebuilds the projection from the log.
+# Raise it when the fold, or the meaning of the projection's tables, changes: the next command
+# then rebuilds the projection from the log.
 PROJECTION = 3
 
 _STEP_MILLISECONDS = 200
-_STAMPS = "stamps"  # of the last transactions that were stamped, the newest first
+_STAMPS = "stamps"  # random tokens of the latest stamped transactions, newest first
 _MOST_STAMPS = 8
 _PRAGMAS = """
 pragma synchronous = extra;
@@ -33,13 +33,13 @@ pragma cell_size_check = 1;
 
 
 class Database:
-    """One open database. Use `open_database`; reads are free, writes go through `writing`."""
+    """One open database, made by `open_database`. All writes go through `writing`."""
 
     def __init__(self, path: str, connection: sqlite3.Connection) -> None:
         self.path = path
         self.connection = connection
         self.patience = BUSY_SECONDS  # how long to wait for another program
-        self.saved = False  # has this process committed anything that left a proof?
+        self.saved = False  # has this process committed anything that has a probe?
         self.schema = 0  # which it has since it was opened
 
     def rows(self, sql: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
@@ -51,13 +51,13 @@ class Database:
         found: tuple[Any, ...] | None = self.connection.execute(sql, values).fetchone()
         return found
 
-    def note(self, key: str) -> str | None:
-        """Return one of the database's own small notes, such as which roadmap is active."""
+    def get_meta(self, key: str) -> str | None:
+        """Return a value of the table meta, such as which roadmap is active."""
         found = self.row("select value from meta where key = ?", (key,))
         return found[0] if found else None
 
-    def put_note(self, key: str, value: str) -> None:
-        """Set one of the database's own small notes; call it while writing."""
+    def set_meta(self, key: str, value: str) -> None:
+        """Set a value of the table meta; call it while writing."""
         self.connection.execute(
             "insert into meta (key, value) values (?, ?)"
             " on conflict (key) do update set value = excluded.value",
@@ -65,22 +65,22 @@ class Database:
         )
 
     def stamp(self, transaction: "Transaction") -> None:
-        """Let exactly this transaction be found again, whatever stood there before it.
+        """Store a random token that tells whether exactly this transaction was committed.
 
-        What a transaction makes true may have been true already; a stamp was not. Others may
-        write before anybody looks, so the last few are kept.
+        The rows it writes may have been there before; a new token was not. Others may commit
+        before the probe runs, so the latest few tokens are kept.
         """
         stamp = os.urandom(8).hex()
-        others = (self.note(_STAMPS) or "").split()[: _MOST_STAMPS - 1]
-        self.put_note(_STAMPS, " ".join((stamp, *others)))
-        transaction.proof = (
+        others = (self.get_meta(_STAMPS) or "").split()[: _MOST_STAMPS - 1]
+        self.set_meta(_STAMPS, " ".join((stamp, *others)))
+        transaction.commit_probe = (
             "select 1 from meta where key = ? and instr(value, ?)",
             (_STAMPS, stamp),
         )
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """See one state throughout: what others commit meanwhile does not mix in."""
+        """Read one snapshot: what other processes commit meanwhile is not visible."""
         if self.connection.in_transaction:
             yield
             return
@@ -94,9 +94,9 @@ class Database:
     def writing(self) -> Iterator["Transaction"]:
         """Run one all-or-nothing transaction.
 
-        The lock is taken at once, so what is read inside is what the writes build on. Signals
-        wait from then until the commit is over: what the program says afterwards is true.
-        Raises NotSaved or OutcomeUnknown.
+        It takes the write lock at once, so that nothing it reads changes before it writes.
+        Signals are deferred until the commit has finished, so that what the program prints
+        afterwards is true. Raises NotSaved or OutcomeUnknown.
         """
         transaction = Transaction()
         try:
@@ -112,7 +112,7 @@ class Database:
             raise
 
     def _refuse_other_schema(self) -> None:
-        """Refuse to write where the file is no longer what was opened, but for its contents."""
+        """Raise an error if the schema has changed since the file was opened."""
         version = refuse_newer(self)  # a newer program may have upgraded it meanwhile
         if version < self.schema:
             raise NotSaved(
@@ -121,7 +121,7 @@ class Database:
             )
 
     def begin(self, lock: str = "immediate") -> None:
-        """Take the lock; wait for it in short steps, between which Ctrl-C is heard."""
+        """Begin a transaction; wait for the lock in short steps, so that Ctrl-C works."""
         end = time.monotonic() + self.patience
         self.connection.execute(f"pragma busy_timeout = {_STEP_MILLISECONDS}")
         try:
@@ -142,20 +142,20 @@ class Database:
             if self.connection.in_transaction:  # refused before anything was written
                 raise
             self._settle(transaction, error)
-        # Without a proof it was upkeep: a new cache, not what the learner typed.
-        self.saved = self.saved or transaction.proof is not None
+        # Without a probe it was upkeep: a new cache, not what the learner typed.
+        self.saved = self.saved or transaction.commit_probe is not None
 
     def _settle(self, transaction: "Transaction", error: sqlite3.Error) -> None:
-        """After a failed commit: look whether it happened, and say that.
+        """After a failed commit, return if it took effect all the same; otherwise raise.
 
-        The last steps of a commit may fail after the point of no return.
+        The last steps of a commit can fail after the point of no return.
         """
         self.close()
         try:
-            if transaction.proof is None:
+            if transaction.commit_probe is None:
                 raise error
             self.connection = connect(self.path)
-            if self.row(*transaction.proof) is not None:
+            if self.row(*transaction.commit_probe) is not None:
                 return
         except sqlite3.Error as second:
             raise OutcomeUnknown(
@@ -170,10 +170,10 @@ class Database:
 
 
 class Transaction:
-    """What a running transaction would find afterwards if, and only if, it was committed."""
+    """A running transaction, with a query that finds a row if, and only if, it was committed."""
 
     def __init__(self) -> None:
-        self.proof: tuple[str, tuple[Any, ...]] | None = None
+        self.commit_probe: tuple[str, tuple[Any, ...]] | None = None
 
 
 def _roll_back(connection: sqlite3.Connection) -> None:
@@ -181,19 +181,19 @@ def _roll_back(connection: sqlite3.Connection) -> None:
         if connection.in_transaction:
             connection.execute("rollback")
     except sqlite3.Error:
-        pass  # the journal rolls it back at the next opening
+        pass  # SQLite rolls back when it next opens the file, from the journal
 
 
 def address_of(path: str, options: str) -> str:
-    """Return the URI of the file, for SQLite only."""
+    """Return the SQLite URI of a file, with options such as `mode=ro`."""
     escaped = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     slash = "" if escaped.startswith("/") else "/"
     return f"file://{slash}{escaped}?{options}"
 
 
 def connect(path: str) -> sqlite3.Connection:
-    """Open the file with our settings; it must be there."""
-    # Without mode=rw a file that vanished a moment ago would be made anew, empty.
+    """Open an existing file with our settings."""
+    # Without mode=rw SQLite would create an empty file if this one has just vanished.
     connection = sqlite3.connect(
         address_of(path, "mode=rw"), uri=True, timeout=BUSY_SECONDS, isolation_level=None
     )
@@ -208,10 +208,10 @@ def connect(path: str) -> sqlite3.Connection:
 def copy_pages(
     source: sqlite3.Connection, target: sqlite3.Connection, patience: float = BUSY_SECONDS
 ) -> None:
-    """Make one database the same as another, page by page, whatever their state.
+    """Overwrite one database with another, page by page, whatever the state of either.
 
-    Raises sqlite3.OperationalError for a lock that does not go within `patience` seconds: Python's
-    own copying waits for it without end, and hears no Ctrl-C meanwhile.
+    Raises sqlite3.OperationalError if it stays locked for `patience` seconds: by itself,
+    `sqlite3.Connection.backup` would wait for ever and ignore Ctrl-C.
     """
     end = time.monotonic() + patience
 
@@ -225,7 +225,7 @@ def copy_pages(
 
 
 def refuse_newer(database: Database) -> int:
-    """Return the schema; raise DatabaseError for a database that a newer program has written."""
+    """Return the schema version; raise DatabaseError if it is newer than this program."""
     row = database.row("select user_version from pragma_user_version")
     assert row is not None
     if row[0] > SCHEMA:

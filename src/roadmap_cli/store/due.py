@@ -1,16 +1,16 @@
-"""Which finished topics are due: the small questions that `next` and `review` ask. It only reads."""
+"""Which finished topics are due for review: the queries of `next` and `review`. It only reads."""
 
 from __future__ import annotations
 
 from roadmap_cli.core.memory import Memory
-from roadmap_cli.core.warmup import Due
+from roadmap_cli.core.review import Due
 from roadmap_cli.store.database import Database
 
-_MOST_DUE = 100  # more than anybody is asked in a month
+_MOST_DUE = 100  # more than a month of reviews
 
 
 def topics(database: Database, roadmap: str, today: int) -> list[Due]:
-    """Return the topics of today's version that are due, roughly the least remembered first."""
+    """Return the due topics of the loaded version, roughly the least remembered first."""
     return [
         Due(topic, place, Memory._make(memory))
         for topic, place, *memory in database.rows(
@@ -24,7 +24,7 @@ def topics(database: Database, roadmap: str, today: int) -> list[Due]:
 
 
 def next_due(database: Database, roadmap: str) -> int | None:
-    """Return the first day on which a topic of today's version is due."""
+    """Return the first day on which a topic of the loaded version is due."""
     row = database.row(
         "select r.due from review_state r cross join topic t on t.roadmap = r.roadmap"
         " and t.id = r.topic where r.roadmap = ? and t.place is not null order by r.due limit 1",
@@ -34,7 +34,7 @@ def next_due(database: Database, roadmap: str) -> int | None:
 
 
 def asked_on(database: Database, roadmap: str, day: str) -> int:
-    """Return how many topics were asked for on a day."""
+    """Return the number of topics that were reviewed on a day."""
     row = database.row(
         "select count(distinct topic) from event where kind in ('recalled', 'forgotten')"
         " and day = ? and roadmap = ? and batch not in (select batch from dead_batch)",

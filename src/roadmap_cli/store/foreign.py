@@ -1,6 +1,6 @@
-"""Another roadmap database, read without trust and without changing a byte of it.
+"""Another roadmap database as an untrusted source of events, opened read-only.
 
-Older ones are read as they are; newer, foreign and damaged ones are refused. It never writes.
+It accepts older schemas and refuses newer, foreign and damaged files. It never writes a byte.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from contextlib import closing
 from functools import cache
 from typing import Any
 
-from roadmap_cli.core import admission
+from roadmap_cli.core import event_validation
 from roadmap_cli.core.progress import Event
 from roadmap_cli.errors import DatabaseError, InvalidLog, NotSaved, Problem, RoadmapError
 from roadmap_cli.store.database import APPLICATION_ID, SCHEMA, address_of
@@ -29,7 +29,7 @@ _LONGEST = 10_000_000  # bytes in one value
 PATIENCE = 1.5  # seconds: a commit takes milliseconds
 _PAUSE = 0.02
 _NOT_ROLLED_BACK = "SQLITE_READONLY_ROLLBACK"
-# An index of somebody else's could make reading run for ever.
+# A foreign index or trigger on the log could make reading run for ever.
 _OF_THE_LOG = (
     "select name, type, sql from sqlite_master where lower(tbl_name) = 'event' and sql is not null"
 )
@@ -41,17 +41,17 @@ Arrival = tuple[int, Event, str]
 
 
 class Foreign:
-    """One other database, open for reading; leave it by `with`."""
+    """Another database, opened for reading; use it in a `with` statement."""
 
     def __init__(self, path: str, patience: float = PATIENCE) -> None:
         self.path = path
         end = time.monotonic() + patience
         while True:
             try:
-                self._open(os.path.realpath(path))  # a journal lies beside it, not beside a link
+                self._open(os.path.realpath(path))  # where the journal is
                 return
             except (sqlite3.Error, UnicodeDecodeError) as error:
-                # A command is there for a moment; one that was cut off stays as it is.
+                # Another command finishes soon; an interrupted one leaves its journal.
                 if not _may_pass(error) or time.monotonic() > end:
                     raise _unreadable(path, error) from error
             time.sleep(_PAUSE)
@@ -62,7 +62,7 @@ class Foreign:
             address_of(path, "mode=ro"), uri=True, isolation_level=None, timeout=0
         )
         try:
-            # One state throughout, and nobody writes into it meanwhile.
+            # The transaction gives one snapshot, and keeps others from writing.
             self._connection.executescript(
                 "pragma query_only = 1; pragma trusted_schema = 0; pragma cell_size_check = 1;"
             )
@@ -80,7 +80,7 @@ class Foreign:
         self._connection.close()
 
     def _check(self) -> None:
-        """Refuse what is not a log as this program makes it, whole."""
+        """Raise DatabaseError unless this is an undamaged log of this program."""
         (application,) = self._connection.execute("pragma application_id").fetchone()
         (version,) = self._connection.execute("pragma user_version").fetchone()
         if application != APPLICATION_ID:
@@ -93,7 +93,7 @@ class Foreign:
                 f" {self.path}",
                 "nothing was changed; upgrade this program",
             )
-        # Anything else under these names could make reading run for ever.
+        # Any other object on the log could make reading run for ever.
         found = set(self._connection.execute(_OF_THE_LOG))
         if not found <= _expected() or not any(kind == "table" for _, kind, _ in found):
             raise _damaged(self.path, "its log is not as this program makes it")
@@ -111,7 +111,7 @@ class Foreign:
                 raise _damaged(self.path, f"the log of device {key[5:]} lost its end")
 
     def _is_plain(self, name: str) -> bool:
-        """Say whether a name is that of a table whose values are stored, and not worked out."""
+        """Return whether a name is a plain table, without generated columns."""
         kinds = self._connection.execute(
             "select type, sql from sqlite_master where lower(name) = ?", (name,)
         ).fetchall()
@@ -124,14 +124,14 @@ class Foreign:
         return self._connection.execute(sql).fetchall() if table in self._plain else []
 
     def count(self) -> int:
-        """Return how many events there are."""
+        """Return the number of events."""
         found: tuple[int] = self._connection.execute("select count(*) from event").fetchone()
         return found[0]
 
     def titles(self) -> dict[str, tuple[str, str]]:
-        """Return the roadmaps that are loaded there: title and the file it came from.
+        """Return the title and the file of each roadmap that is loaded there.
 
-        They only make the answer friendlier: where they cannot be read there are none.
+        They only make the answer friendlier, so that errors give an empty result.
         """
         try:
             rows = self._rows("roadmap", "select id, title, path from roadmap limit 1000")
@@ -140,7 +140,7 @@ class Foreign:
         return {str(name): (str(title), str(path)) for name, title, path in rows}
 
     def events(self) -> Iterator[Arrival]:
-        """Yield the events device by device; raise InvalidLog for what cannot be a log's."""
+        """Yield the events device by device; raise InvalidLog for one that is malformed."""
         try:
             with closing(
                 self._connection.execute(f"select {COLUMNS} from event order by device, n")
@@ -158,7 +158,7 @@ class Foreign:
                 data = _decoded(text)
                 _strictly_encoded(data).encode("utf-8")
                 event = Event._make((*row[:9], data, row[10]))
-                fault = admission.fault(event, text)
+                fault = event_validation.fault(event, text)
                 if not fault:
                     return event
         except (ValueError, RecursionError):
@@ -167,13 +167,13 @@ class Foreign:
 
 
 def refused(path: str, line: int, sentence: str, hint: str = "") -> InvalidLog:
-    """Return the error for a log that cannot be joined, with the place where that shows."""
+    """Return the error for a log that cannot be merged, with the line of the fault."""
     problem = Problem(path, line, 1 if line else 0, "broken-log", sentence, hint)
     return InvalidLog([problem], f"{path} cannot be joined; nothing was taken from it")
 
 
 def is_database(path: str) -> bool:
-    """Say whether a regular file begins like an SQLite database."""
+    """Return whether a file begins with the header of an SQLite database."""
     try:
         with open(path, "rb") as file:
             return file.read(len(MAGIC)) == MAGIC
@@ -182,7 +182,7 @@ def is_database(path: str) -> bool:
 
 
 def _refuse_write_ahead(path: str, name: str) -> None:
-    """Refuse a database of a kind that cannot be read without writing beside it."""
+    """Refuse a database in WAL mode: SQLite cannot read it without writing files beside it."""
     with open(path, "rb") as file:
         head = file.read(20)
     beside = f"{path}-wal"
@@ -196,7 +196,7 @@ def _refuse_write_ahead(path: str, name: str) -> None:
 
 @cache
 def _expected() -> frozenset[tuple[str, str, str]]:
-    """Return the log's table with all that hangs on it; older databases have some of it."""
+    """Return the schema of the log: table, indexes, triggers. Older databases have part of it."""
     from roadmap_cli.store import migrations
 
     with closing(migrations.fresh()) as connection:
@@ -215,7 +215,7 @@ def _may_pass(error: Exception) -> bool:
 
 
 def _is_cut_off(error: sqlite3.Error) -> bool:
-    """Say whether the file can only be read after what lies beside it was rolled back."""
+    """Return whether a journal beside the file must be rolled back before it can be read."""
     return getattr(error, "sqlite_errorname", "") == _NOT_ROLLED_BACK
 
 

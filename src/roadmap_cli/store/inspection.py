@@ -50,6 +50,16 @@ def faults_of_pages(database: Database) -> list[str]:
     return [] if found == ["ok"] else found
 
 
+def faults_of_references(database: Database) -> list[str]:
+    """Return which tables refer to rows that are not there."""
+    return [
+        f"table {table} refers to something that is not in {other}"
+        for table, other in database.rows(
+            'select distinct "table", parent from pragma_foreign_key_check'
+        )
+    ]
+
+
 def faults_of_schema(
     database: Database, version: int = SCHEMA, *, strict: bool = False
 ) -> list[str]:

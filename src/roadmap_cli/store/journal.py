@@ -1,6 +1,6 @@
-"""The log, written: one command is one batch, appended in one transaction.
+"""Appending to the log: one command is one batch in one transaction.
 
-Events are only ever inserted. The projection is brought in step in the same transaction.
+Events are only ever inserted. The projection is updated in the same transaction.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from roadmap_cli.store.log import COLUMNS
 from roadmap_cli.store.trouble import BRING_BACK
 from roadmap_cli.values import Value
 
-# json.dumps would make an encoder for each event.
+# json.dumps builds an encoder on each call.
 _encoded = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class Author(Value):
-    """Who writes and when: the device, UTC milliseconds, the printed time and the local day."""
+    """The device that writes, and the time: UTC milliseconds, as text, and the local day."""
 
     device: str
     milliseconds: int
@@ -37,21 +37,21 @@ def append(
     words: str,
     facts: Sequence[Fact],
 ) -> str:
-    """Write facts as one batch, bring the projection in step, and return the batch's id.
+    """Append facts as one batch, update the projection, and return the batch's id.
 
-    `words` are the words of the command; they travel with the batch's first event. Call it
-    inside a transaction.
+    `words` is the command as typed; the first event of the batch stores it. Call it inside a
+    transaction.
     """
-    # Only a command that writes pays for hashlib.
+    # Imported here, so that only commands that write load the hash function.
     from roadmap_cli.store.chain import checksum
 
     last = database.row(
         "select n, sum from event where device = ? order by n desc limit 1", (author.device,)
     )
     n, sum_before = last if last else (0, "")
-    noted = database.note(f"last {author.device}")
+    noted = database.get_meta(f"last {author.device}")
     if noted and noted != f"{n} {sum_before}":
-        # To go on would give the numbers of what is lost to something else.
+        # New events would take the numbers of the lost ones.
         raise DatabaseError(
             f"the database is damaged, its log lost its end: {database.path}", BRING_BACK
         )
@@ -88,8 +88,8 @@ def append(
         raise UsageError(
             "the text holds bytes that are not characters", "nothing was saved; write it as UTF-8"
         ) from error
-    database.put_note(f"last {author.device}", f"{n} {sum_before}")
-    transaction.proof = (
+    database.set_meta(f"last {author.device}", f"{n} {sum_before}")
+    transaction.commit_probe = (
         "select 1 from event where device = ? and n = ? and sum = ?",
         (author.device, n, sum_before),
     )

@@ -1,4 +1,4 @@
-"""The log, read: events, batches, and the search for damage. It writes nothing."""
+"""Reading the log: events, batches, and checks for damage. It writes nothing."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ IN_ORDER = "order by clock, device, n"
 _NEWEST_FIRST = "order by clock desc, device desc, n desc"
 
 _EVERY = 1000
-# Three times as fast as json.loads, which counts when the whole log is read.
+# Three times as fast as json.loads, which matters when the whole log is read.
 _decoded = json.JSONDecoder().raw_decode
 
 
 class Batch(Value):
-    """One command as history tells it."""
+    """The events of one command, with what was typed and when."""
 
     id: str
     words: str
@@ -33,12 +33,12 @@ class Batch(Value):
 
     @property
     def kind(self) -> str:
-        """Return the kind of its first fact."""
+        """Return the kind of the first event."""
         return self.events[0].kind if self.events else ""
 
 
 def matching(database: Database, condition: str, values: tuple[Any, ...] = ()) -> Iterator[Event]:
-    """Yield the events that an SQL condition of ours picks."""
+    """Yield the events that match SQL clauses of ours, such as `where ... order by ...`."""
     for row in database.connection.execute(f"select {COLUMNS} from event {condition}", values):
         data = _data(row[9])
         if data is None:
@@ -50,7 +50,7 @@ def matching(database: Database, condition: str, values: tuple[Any, ...] = ()) -
 
 
 def _data(text: str) -> Mapping[str, Any] | None:
-    """Return the data of an event; None for text that no program of ours wrote."""
+    """Parse the data of an event; return None for anything but a JSON object."""
     if text == "{}":
         return NO_DATA
     try:
@@ -61,7 +61,7 @@ def _data(text: str) -> Mapping[str, Any] | None:
 
 
 def all_events(database: Database) -> Iterator[Event]:
-    """Yield every event in the order of the log, living or not."""
+    """Yield every event in the order of the log, retracted ones included."""
     return matching(database, IN_ORDER)
 
 
@@ -81,7 +81,7 @@ def living_of_kind(database: Database, roadmap: str, kind: str) -> Iterator[Even
 
 
 def living_about(database: Database, topic: Key) -> Iterator[Event]:
-    """Yield the living events about a topic, under whatever id it had, in the order of the log."""
+    """Yield the living events about a topic and its former ids, in the order of the log."""
     names = ids_of(database, topic)
     return matching(
         database,
@@ -92,22 +92,22 @@ def living_about(database: Database, topic: Key) -> Iterator[Event]:
 
 
 def living_batches(database: Database) -> Iterator[tuple[str, str]]:
-    """Yield the living batches that are not themselves an undo or a redo, the newest first.
+    """Yield the living batches, newest first, without those that undo or redo another.
 
-    Each with the kind of one of its facts, by which a forecast can be told from a command.
+    Each comes with the kind of one of its events, which tells a forecast from a command.
     """
     last = ""
     for batch, kind in database.connection.execute(
         "select batch, kind from event where batch not in (select batch from dead_batch)"
         f" {_NEWEST_FIRST}"
     ):
-        if kind != RETRACTED and batch != last:  # the events of a batch follow each other
+        if kind != RETRACTED and batch != last:  # the events of a batch are adjacent
             yield batch, kind
             last = batch
 
 
 def last_living_undo(database: Database) -> Batch | None:
-    """Return the newest living batch that took back something other than an undo."""
+    """Return the newest living undo; a batch that retracts an undo is a redo, not an undo."""
     undos = {
         batch for (batch,) in database.rows("select batch from event where kind = 'retracted'")
     }
@@ -123,14 +123,14 @@ def last_living_undo(database: Database) -> Batch | None:
 def batch(database: Database, name: str) -> Batch:
     """Return one batch with its events."""
     events = tuple(events_of(database, name))
-    if not events:  # what takes it back came from another machine before it
+    if not events:  # only its retraction has arrived from another machine so far
         return Batch(name, "", "", "", ())
     head = events[0]
     return Batch(name, str(head.data.get("command", "")), head.at, head.day, events)
 
 
 def events_of(database: Database, name: str) -> Iterator[Event]:
-    """Yield the events of one batch; they stand side by side, so the search ends after them."""
+    """Yield the events of one batch; they are adjacent, so it stops after the last of them."""
     device, _, first = name.rpartition(".")
     events = matching(
         database, "where device = ? and n >= cast(? as integer) order by n", (device, first)
@@ -138,13 +138,57 @@ def events_of(database: Database, name: str) -> Iterator[Event]:
     return takewhile(lambda event: event.batch == name, events)
 
 
+def event_count(database: Database) -> int:
+    """Return how many events the log holds."""
+    row = database.row("select count(*) from event")
+    return int(row[0]) if row else 0
+
+
+def events_by_device(database: Database) -> dict[str, int]:
+    """Return how many events each device has written."""
+    return dict(database.rows("select device, count(*) from event group by device order by device"))
+
+
+def last_time(database: Database) -> str:
+    """Return the time of the last event, "" where there is none."""
+    row = database.row(f"select at from event {_NEWEST_FIRST} limit 1")
+    return row[0] if row else ""
+
+
+def raw_rows(database: Database) -> Iterator[tuple[Any, ...]]:
+    """Yield all events as they are stored, in the order of the log."""
+    return database.connection.execute(f"select {COLUMNS} from event {IN_ORDER}")
+
+
+def count_after(database: Database, clock: int) -> int:
+    """Return how many events have a later clock."""
+    row = database.row("select count(*) from event where clock > ?", (clock,))
+    return row[0] if row else 0
+
+
+def has_events_after(database: Database, day: str) -> bool:
+    """Say whether anything was recorded for a later day."""
+    return database.row("select 1 from event where day > ?", (day,)) is not None
+
+
+def notes(database: Database, roadmap: str, topic: str) -> list[tuple[str, str]]:
+    """Return day and text of the living notes on a topic, under whatever id, the oldest first."""
+    return database.rows(
+        "select e.day, json_extract(e.data, '$.text') from event e where e.roadmap = ?1"
+        " and e.topic in (select ?2 union select former from former_id"
+        " where roadmap = ?1 and topic = ?2)"
+        f" and e.kind = 'noted' and e.batch not in (select batch from dead_batch) {IN_ORDER}",
+        (roadmap, topic),
+    )
+
+
 def is_dead(database: Database, name: str) -> bool:
-    """Say whether a batch was taken back."""
+    """Return whether a batch was retracted."""
     return database.row("select 1 from dead_batch where batch = ?", (name,)) is not None
 
 
 def recent_batches(database: Database, most: int, topic: Key | None = None) -> list[Batch]:
-    """Return the latest batches, the newest first; with `topic` only those that touch it."""
+    """Return the latest batches, newest first; with `topic`, only those with events about it."""
     names: dict[str, None] = {}
     condition, values = "", ()
     if topic is not None:
@@ -162,13 +206,13 @@ def recent_batches(database: Database, most: int, topic: Key | None = None) -> l
 
 
 def today_id(database: Database, key: Key) -> Key:
-    """Return a topic by its id of today, which a later version of the roadmap may have changed."""
+    """Return the key of a topic with its current id, given its current or a former id."""
     row = database.row("select topic from former_id where roadmap = ? and former = ?", key)
     return (key[0], row[0]) if row else key
 
 
 def ids_of(database: Database, key: Key) -> list[str]:
-    """Return a topic's id and its former ones."""
+    """Return the id of a topic, followed by its former ids."""
     roadmap, topic = key
     former = database.rows(
         "select former from former_id where roadmap = ? and topic = ?", (roadmap, topic)
@@ -176,8 +220,18 @@ def ids_of(database: Database, key: Key) -> list[str]:
     return [topic, *(f for (f,) in former)]
 
 
+def renamed_topics(database: Database, roadmap: str) -> dict[Key, str]:
+    """Return which topic a former id of one leads to, in a roadmap."""
+    return {
+        (roadmap, former): topic
+        for former, topic in database.rows(
+            "select former, topic from former_id where roadmap = ?", (roadmap,)
+        )
+    }
+
+
 def renamed_readings(database: Database, roadmap: str | None = None) -> dict[Key, str]:
-    """Return which reading a former id of one leads to, in a roadmap or in all."""
+    """Map former ids of readings to their current ids, in one roadmap or in all."""
     sql, values = "select roadmap, former, reading from former_reading", ()
     if roadmap is not None:
         sql, values = f"{sql} where roadmap = ?", (roadmap,)  # type: ignore[assignment]
@@ -187,7 +241,7 @@ def renamed_readings(database: Database, roadmap: str | None = None) -> dict[Key
 def faults(database: Database, tell: Callable[[int], object] = lambda _: None) -> Iterator[str]:
     """Yield a sentence for each gap, wrong checksum or unreadable event in the log.
 
-    `tell` hears how many events were looked at.
+    `tell` is called with the number of events checked so far.
     """
     from roadmap_cli.store.chain import checksum
 
@@ -209,7 +263,7 @@ def faults(database: Database, tell: Callable[[int], object] = lambda _: None) -
 
 
 def faults_at_end(database: Database) -> Iterator[str]:
-    """Yield a sentence for each device whose last events are gone."""
+    """Yield a sentence for each device whose last events are missing."""
     for key, value in database.rows("select key, value from meta where key like 'last %'"):
         number, _, expected = value.partition(" ")
         found = database.row(

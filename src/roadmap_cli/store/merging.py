@@ -1,7 +1,7 @@
-"""Joining another log: verified whole, then the union of both in one transaction.
+"""Merging another log: verify all of it, then add what is new in one transaction.
 
-The other log goes through a table of its own on disk first, so that nothing of it stands in ours
-before all of it was found sound. Merging is set union on (device, n).
+The other log goes into a temporary database first, so that none of it is in ours before all of it
+has been verified. A merge is a set union on (device, n).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _CACHE_KIB = 64 * 1024
 
 
 class _Last(Value):
-    """The last event of a device as far as the other log was read."""
+    """The last event of a device that was read from the other log."""
 
     n: int
     sum: str
@@ -39,10 +39,10 @@ class _Last(Value):
 
 
 class Staged:
-    """The other log, verified; what is new in it waits in a table of its own."""
+    """The new events of another log, verified, in a temporary database."""
 
     def __init__(self) -> None:
-        # An empty name is a private file that SQLite removes by itself.
+        # SQLite opens an empty name as a private file on disk, and removes it by itself.
         self.connection = sqlite3.connect("", isolation_level=None)
         self.connection.execute(
             "create table event (device, n, clock, at, day, batch, kind, roadmap, topic, data, sum,"
@@ -53,11 +53,11 @@ class Staged:
         self.last: dict[str, _Last] = {}
 
     def close(self) -> None:
-        """Forget what was staged."""
+        """Close and remove the temporary database."""
         self.connection.close()
 
     def devices(self) -> tuple[FromDevice, ...]:
-        """Return what is new from each device."""
+        """Return the number and days of the new events of each device."""
         return tuple(
             FromDevice(*row)
             for row in self.connection.execute(
@@ -66,11 +66,11 @@ class Staged:
         )
 
     def find_by_topic(self) -> None:
-        """Make questions about single topics quick; the log itself is not in that order."""
+        """Create an index for queries about single topics; the primary key is by device."""
         self.connection.execute("create index if not exists about on event (roadmap, topic)")
 
     def rows(self, tell: Callable[[int], object]) -> Iterator[tuple[object, ...]]:
-        """Yield what is new as it is to be kept."""
+        """Yield the new events as rows of the log."""
         asked = self.connection.execute(f"select {log.COLUMNS} from event order by device, n")
         for done, row in enumerate(asked, 1):
             yield row
@@ -81,10 +81,10 @@ class Staged:
 def stage(
     database: Database, name: str, source: Source, tell: Callable[[int], object] = lambda _: None
 ) -> Staged:
-    """Verify another log against itself and against ours; return what is new in it.
+    """Verify another log, by itself and against ours, and return its new events.
 
-    `name` is what it is called in errors, `tell` hears how many events were looked at. Raises
-    InvalidLog for gaps, wrong checksums and a device that has two different pasts.
+    Errors call it `name`. `tell` is called with the number of events read so far. Raises
+    InvalidLog for gaps, for wrong checksums, and for a device whose history differs from ours.
     """
     ours = {
         device: (n, sum_)
@@ -133,7 +133,7 @@ def _keep(cursor: sqlite3.Cursor, piece: list[tuple[object, ...]]) -> None:
 
 
 def _check_step(database: Database, staged: Staged, name: str, line: int, event: Event) -> None:
-    """Refuse an event that does not follow its device's one before it."""
+    """Raise InvalidLog for an event that cannot follow the previous one of its device."""
     device, n = event.device, event.n
     before = staged.last.get(device)
     if before is None and len(staged.last) == _MOST_DEVICES:
@@ -192,7 +192,7 @@ def _sum_at(database: Database, device: str, n: int) -> str:
 
 
 def _refuse_fork(database: Database, name: str, source: Source, device: str) -> NoReturn:
-    """Refuse a device that wrote different events under one number, and name both."""
+    """Raise InvalidLog for a device with two different events of one number; name both."""
     for line, theirs, _ in source():
         if theirs.device != device or _sum_at(database, device, theirs.n) == theirs.sum:
             continue
@@ -218,7 +218,7 @@ def _told(event: Event) -> str:
     return f"«{words}» of {event.day}"
 
 
-# -- the union -----------------------------------------------------------------------------------
+# -- the merge -----------------------------------------------------------------------------------
 
 
 def join(
@@ -227,7 +227,7 @@ def join(
     staged: Staged,
     tell: Callable[[int], object] = lambda _: None,
 ) -> None:
-    """Add what is new and bring the projection in step; call it inside a transaction."""
+    """Insert the new events and rebuild the projection; call it inside a transaction."""
     connection = database.connection
     connection.execute(f"pragma cache_size = -{_CACHE_KIB}")
     connection.executemany(
@@ -236,10 +236,10 @@ def join(
     )
     for device, _, _, _ in staged.devices():
         last = staged.last[device]
-        noted = (database.note(f"last {device}") or "0").partition(" ")[0]
+        noted = (database.get_meta(f"last {device}") or "0").partition(" ")[0]
         if last.n >= int(noted):
-            database.put_note(f"last {device}", f"{last.n} {last.sum}")
-        transaction.proof = (
+            database.set_meta(f"last {device}", f"{last.n} {last.sum}")
+        transaction.commit_probe = (
             "select 1 from event where device = ? and n = ? and sum = ?",
             (device, last.n, last.sum),
         )

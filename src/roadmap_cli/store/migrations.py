@@ -1,7 +1,7 @@
-"""The schema, as steps that are frozen once released.
+"""The schema migrations: steps that are frozen once released.
 
-Each step is additive and imports nothing of ours, so that it does the same in ten years. Only
-this module imports sqlite_utils.
+Each step is additive and uses no other code of ours, so that it still does the same in ten years.
+Only this module imports sqlite_utils.
 """
 
 import sqlite3
@@ -148,8 +148,8 @@ create table review_state (
 create index review_due on review_state (roadmap, due);
 """
 
-# `asked`: whether the topic asks for the reading today. A mark whose topic no longer does counts
-# wherever the same part of the same reading is asked now, so these few are found by an index.
+# `asked`: whether the topic still assigns the reading. A mark whose topic does not counts wherever
+# the same part of the same reading is assigned now; the index finds these few.
 _SCHEMA_3 = """
 alter table reading_state add column part text not null default '';
 alter table reading_state add column asked integer not null default 1;
@@ -159,22 +159,22 @@ create index reading_loose on reading_state (roadmap, reading, part) where asked
 
 @steps()
 def m001_the_log_and_the_roadmaps(db: Utils) -> None:
-    """Make everything of schema 1."""
+    """Create the tables of schema 1."""
     _run(db, _SCHEMA_1)
 
 
 @steps()
 def m002_projects_and_reviews(db: Utils) -> None:
-    """Add the practice project, what milestones say, the memories, and indexes for small kinds.
+    """Add the practice project, the texts of milestones, reviews, and indexes for rare kinds.
 
-    Also what is needed to tell a roadmap as it was loaded, and readings that were renamed.
+    Also the columns that make a loaded roadmap complete, and the former ids of readings.
     """
     _run(db, _SCHEMA_2)
 
 
 @steps()
 def m003_marks_that_follow_their_reading(db: Utils) -> None:
-    """Add which part was read, and whether the topic still asks for it."""
+    """Add to read marks the part that was read, and whether the topic still assigns it."""
     _run(db, _SCHEMA_3)
 
 
@@ -182,13 +182,13 @@ def _run(db: Utils, statements: str) -> None:
     statement = ""
     for line in statements.splitlines(keepends=True):
         statement += line
-        if sqlite3.complete_statement(statement):  # knows that triggers hold semicolons
+        if sqlite3.complete_statement(statement):  # it knows that triggers contain semicolons
             db.conn.execute(statement)
             statement = ""
 
 
 def fresh(version: int = SCHEMA) -> sqlite3.Connection:
-    """Return an empty database of a schema in memory, to compare with."""
+    """Return an empty in-memory database of a schema version, to compare others with."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     database = Utils(connection, execute_plugins=False)
     later = [step.name for step in steps.pending(database)][version:]
@@ -197,15 +197,15 @@ def fresh(version: int = SCHEMA) -> sqlite3.Connection:
 
 
 def upgrade(database: Database, version: int) -> None:
-    """Bring a database of an older schema to today's, after a verified backup.
+    """Upgrade a database to the current schema, after a verified backup.
 
-    Everything happens inside one immediate transaction, so that processes that arrive at the
-    same moment wait for each other and find the work done.
+    It is one immediate transaction: a second process that wants to upgrade at the same time waits,
+    and then finds it done.
     """
     if version:
         backup.before_migration(database, version)
     with database.writing() as transaction:
-        transaction.proof = (
+        transaction.commit_probe = (
             "select 1 from pragma_user_version where user_version = ?",
             (SCHEMA,),
         )

@@ -1,6 +1,6 @@
-"""Opening the database: made where there is none, upgraded where it is older, refused else.
+"""Opening the database: create a missing one, upgrade an older one, refuse anything else.
 
-What is refused keeps its bytes.
+A refused file is never modified.
 """
 
 import os
@@ -21,10 +21,10 @@ from roadmap_cli.store.trouble import BRING_BACK, explained, is_damage
 
 
 def open_database(path: str, *, create: bool = True) -> Database:
-    """Open the database, creating or upgrading it where that is safe.
+    """Open the database; create or upgrade it if that is safe.
 
-    Raises DatabaseError for one that is missing beside backups, foreign, newer, damaged or not
-    a file; its bytes are left as they are.
+    Raises DatabaseError if it is foreign, newer, damaged or not a file, or if it is missing
+    although there are backups; nothing is modified then.
     """
     if sqlite3.sqlite_version_info < (3, 37):
         raise DatabaseError(
@@ -36,7 +36,7 @@ def open_database(path: str, *, create: bool = True) -> Database:
         try:
             return _open(path)
         except sqlite3.Error as error:
-            # A failing read is sometimes reported as damage: look a second time before saying so.
+            # SQLite may report a failed read as damage: try again before believing it.
             if not is_damage(error):
                 raise
         try:
@@ -80,7 +80,7 @@ def _open(path: str) -> Database:
 def refuse_foreign_log(path: str) -> None:
     """Refuse another program's database that has a write-ahead log.
 
-    Opening it the usual way would move what stands in the log into the file.
+    Opening it as usual would checkpoint it: SQLite would write the log into the file.
     """
     if not is_there(f"{path}-wal"):
         return
@@ -94,8 +94,8 @@ def refuse_foreign_log(path: str) -> None:
 
 
 def _refuse_truncated(database: Database) -> None:
-    """Refuse a file that is shorter than it says: something has cut it off."""
-    with database.reading():  # so that nobody lets it grow meanwhile
+    """Refuse a file that is shorter than its page count says: it was truncated."""
+    with database.reading():  # so that it cannot grow between the two queries
         pages, size = database.row("pragma page_count"), database.row("pragma page_size")
         if pages and size and os.stat(database.path).st_size < pages[0] * size[0]:
             raise DatabaseError(
@@ -105,10 +105,10 @@ def _refuse_truncated(database: Database) -> None:
 
 
 def _refuse_cut(path: str) -> None:
-    """Say of a file whose schema cannot be read that its end is missing, where that is so."""
+    """Refuse a truncated file whose schema cannot be read, with the error that says so."""
     connection = sqlite3.connect(address_of(path, "mode=ro"), uri=True, isolation_level=None)
     with suppress(sqlite3.Error), closing(connection):
-        connection.execute("pragma writable_schema = 1")  # else not even its length can be asked
+        connection.execute("pragma writable_schema = 1")  # without it, not even pragmas work
         _refuse_truncated(Database(path, connection))
 
 
@@ -120,12 +120,12 @@ def _foreign(path: str) -> DatabaseError:
 
 
 def is_ours(database: Database) -> bool:
-    """Say whether something was made in it already; refuse what is foreign or newer."""
+    """Return whether the database has our schema, or is empty; refuse a foreign or newer one."""
     return _found_version(database) is not None
 
 
 def _check_version(database: Database) -> int:
-    """Return the schema version, 0 where nothing was made yet; refuse what cannot be used."""
+    """Return the schema version, 0 for an empty database; refuse one that cannot be used."""
     version = _found_version(database)
     if version is not None and version < 1:
         raise DatabaseError(
@@ -136,8 +136,8 @@ def _check_version(database: Database) -> int:
 
 
 def _found_version(database: Database) -> int | None:
-    """Return what the file says of its schema, None where nothing was made yet."""
-    with database.reading():  # another terminal may be making it right now
+    """Return the schema version in the file, None for an empty database."""
+    with database.reading():  # another process may be creating it right now
         row = database.row(
             "select application_id, user_version from pragma_application_id, pragma_user_version"
         )

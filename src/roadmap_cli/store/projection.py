@@ -1,7 +1,7 @@
-"""The projection: where topics, readings and days stand, as tables.
+"""The projection: tables with the current state of topics, readings and days.
 
-It is a cache of the one fold in `core.progress` and holds nothing of its own: after each batch the
-touched topics are folded anew in the same transaction, and all of it can be made anew at any time.
+It is a cache of the fold in `core.progress` and owns no facts: each batch refolds the topics that
+it touches, in the same transaction, and the whole can be rebuilt from the log at any time.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ _TABLES = (
     "day_state",
 )
 
-Told = Callable[[int, int], None]  # how many events were folded, of how many
+Told = Callable[[int, int], None]  # number of events folded, and of all
 
-# Of a longer log the topics are folded one by one, which takes longer and hardly any memory.
+# A longer log is folded topic by topic, which takes longer but hardly any memory.
 _MOST_AT_ONCE = 200_000
-# Whether topic ?2 of roadmap ?1 asks for reading ?3 today: the one thing a mark takes from the map.
+# Whether topic ?2 of roadmap ?1 assigns reading ?3: the one column that depends on the catalog.
 _ASKED = (
     "exists (select 1 from assignment a where a.roadmap = ?1 and a.topic = ?2 and a.reading = ?3)"
 )
@@ -46,10 +46,10 @@ _ASKED = (
 def project(
     database: Database, appended: Sequence[Event], changed: Sequence[Event] | None = None
 ) -> None:
-    """Fold the topics of some facts anew and store the result.
+    """Fold the topics of some events again and store their states.
 
-    `appended` are later than all others. `changed` are the facts that they take back or put
-    back; without any the memories go on from where they stand.
+    `appended` are the newest events of the log. `changed` are the events that these retract or
+    restore; without any, reviews continue from the stored ones instead of being replayed.
     """
     if changed is None:
         reviews.advance(database, appended)
@@ -80,7 +80,7 @@ def _store_new(
     today: Mapping[Key, Key],
     readings: Mapping[str, Mapping[Key, str]],
 ) -> None:
-    """Store what was appended of topics of which nothing was told; an import has thousands."""
+    """Store the states of topics without earlier events in one fold; an import has thousands."""
     events = [event for event in appended if (event.roadmap, event.topic) in today]
     renamed = {key: name[1] for key, name in today.items() if key != name}
     former = {key: name for some in readings.values() for key, name in some.items()}
@@ -98,9 +98,9 @@ def _store_new(
 def follow(
     database: Database, roadmap: str, before: Mapping[str, str], after: Mapping[str, str]
 ) -> set[str]:
-    """Fold the topics anew whose former ids led elsewhere before; return which those are.
+    """Fold the topics again whose former ids have changed, and return their ids.
 
-    The memories are left to the caller: they follow the prerequisites too.
+    The caller replays the reviews, because these depend on the prerequisites as well.
     """
     moved = {
         former
@@ -116,7 +116,7 @@ def follow(
 
 
 def _folded_alone(database: Database, key: Key, readings: Mapping[Key, str]) -> Progress | None:
-    """Return what the living events say of one topic, under whatever ids it had."""
+    """Fold the living events of one topic and its former ids; return None if there are none."""
     former = ids_of(database, key)[1:]
     renamed = {(key[0], name): key[1] for name in former}
     return fold(living_about(database, key), renamed, readings).get(key)
@@ -145,7 +145,7 @@ def _store(database: Database, key: Key, progress: Progress | None) -> None:
 
 
 def _change_day(database: Database, key: tuple[str, str], change: Sequence[int]) -> None:
-    """Add to what a day of a roadmap tells; a day that tells nothing any more goes."""
+    """Add to the sums of a day; delete the day if no events are left on it."""
     database.connection.execute(
         "insert into day_state (roadmap, day, facts, spent, finished) values (?, ?, ?, ?, ?)"
         " on conflict (roadmap, day) do update set facts = facts + excluded.facts,"
@@ -175,7 +175,7 @@ def _insert(database: Database, items: Iterable[tuple[Key, Progress]]) -> None:
 
 
 def settle_marks(database: Database, roadmap: str) -> None:
-    """Settle anew which read marks belong to a topic that asks for the reading, after a loading."""
+    """Update, after a load, whether the topic of each read mark still assigns the reading."""
     asked = (
         "exists (select 1 from assignment a where a.roadmap = reading_state.roadmap"
         " and a.topic = reading_state.topic and a.reading = reading_state.reading)"
@@ -187,7 +187,7 @@ def settle_marks(database: Database, roadmap: str) -> None:
 
 
 def refresh_dead_batches(database: Database) -> list[Event]:
-    """Settle anew which batches live; return the facts about topics that this changes."""
+    """Update the retracted batches; return the events about topics that this changes."""
     before = {name for (name,) in database.rows("select batch from dead_batch")}
     after = _dead_batches(database)
     connection = database.connection
@@ -203,10 +203,21 @@ def _dead_batches(database: Database) -> set[str]:
     )
 
 
-def rebuild(database: Database, told: Told | None = None) -> None:
-    """Make the whole projection anew from the log; call it inside a transaction.
+def renew(database: Database) -> None:
+    """Rebuild a projection that another version of the program has made, in a transaction."""
+    with database.writing() as transaction:
+        if database.get_meta("projection") != str(PROJECTION):  # unless another terminal was faster
+            rebuild(database)
+        transaction.commit_probe = (
+            "select 1 from meta where key = 'projection' and value = ?",
+            (str(PROJECTION),),
+        )
 
-    Of a long log `told` hears from time to time how many of all events were folded.
+
+def rebuild(database: Database, told: Told | None = None) -> None:
+    """Rebuild the whole projection from the log; call it inside a transaction.
+
+    For a long log, `told` is called with the number of events folded and of all.
     """
     connection = database.connection
     for table in ("dead_batch", "topic_state", "reading_state", "topic_day", "day_state"):
@@ -219,13 +230,13 @@ def rebuild(database: Database, told: Told | None = None) -> None:
         " from topic_day group by roadmap, day"
     )
     reviews.rebuild(database)
-    database.put_note("projection", str(PROJECTION))
+    database.set_meta("projection", str(PROJECTION))
 
 
 def _folded(
     database: Database, dead: Set[str], told: Told | None = None
 ) -> Iterator[tuple[Key, Progress]]:
-    """Yield what the living events say of each topic; no more than some are held in memory."""
+    """Yield the progress of every topic; of a long log only a part is in memory at a time."""
     renamed = {(r, former): topic for r, former, topic in database.rows("select * from former_id")}
     readings = renamed_readings(database)
     row = database.row("select count(*) from event")
@@ -256,9 +267,9 @@ def _living(
 
 
 def differing_tables(database: Database, told: Told | None = None) -> list[str]:
-    """Return the tables that a rebuild would change. Nothing is written, not even for a moment.
+    """Return the tables that a rebuild would change, without writing anything.
 
-    Topic by topic, so that a long log is never held in memory as a whole.
+    It works topic by topic, so that a long log is never in memory as a whole.
     """
     dead = _dead_batches(database)
     if {batch for (batch,) in database.rows("select batch from dead_batch")} != dead:
@@ -284,7 +295,7 @@ def differing_tables(database: Database, told: Told | None = None) -> list[str]:
         for day, *numbers in progress.days:
             sums = days.setdefault((key[0], day), [0, 0, 0])
             sums[:] = [a + b for a, b in zip(sums, numbers, strict=True)]
-    # What belongs to topics of which the log says nothing.
+    # Rows of topics that have no events.
     differing |= {
         t for t, n in found.items() if database.rows(f"select count(*) from {t}") != [(n,)]
     }

@@ -27,8 +27,8 @@ def add(database: Database, roadmap: str, found: Iterable[Proposal]) -> None:
     """Keep proposals beside those that are pending; call it inside a transaction."""
     kept = {(one.kind, one.former): one for one in (*pending(database, roadmap), *found)}
     told = json.dumps(list(kept.values())[-_MOST:], ensure_ascii=False)
-    if kept or database.note(_name(roadmap)) is not None:
-        database.put_note(_name(roadmap), told)
+    if kept or database.get_meta(_name(roadmap)) is not None:
+        database.set_meta(_name(roadmap), told)
 
 
 def pending(database: Database, roadmap: str) -> tuple[Proposal, ...]:
@@ -43,7 +43,7 @@ def pending(database: Database, roadmap: str) -> tuple[Proposal, ...]:
 
 def _noted(database: Database, roadmap: str) -> list[Proposal]:
     try:
-        rows = json.loads(database.note(_name(roadmap)) or "[]")
+        rows = json.loads(database.get_meta(_name(roadmap)) or "[]")
         return [Proposal(*row)._replace(at=0) for row in rows if row[0] in _PENDING]
     except (ValueError, TypeError, IndexError):  # damaged: they were proposals, and no facts
         return []

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from roadmap_cli.core.facts import ReadingRow
-from roadmap_cli.core.material import Assignment, Reading
 from roadmap_cli.core.naming import Named, names_of
+from roadmap_cli.core.readings import Assignment, Reading
+from roadmap_cli.core.topic_rows import ReadingRow
 from roadmap_cli.store.database import Database
 
 _READING = (
@@ -102,3 +103,11 @@ def names(database: Database, roadmap: str) -> list[Named]:
         for name, title in own
         if name not in known
     ]
+
+
+def texts(database: Database, roadmap: str) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+    """Yield id, title, author and the other texts of each reading, to be searched."""
+    for reading, title, author, url, note in database.connection.execute(
+        "select id, title, author, url, note from reading where roadmap = ? order by id", (roadmap,)
+    ):
+        yield reading, title, author, (author, note, url)

@@ -6,8 +6,8 @@ are in no version that was ever loaded here: only the log knows them, and only b
 
 from __future__ import annotations
 
-from roadmap_cli.core.facts import TopicRow
 from roadmap_cli.core.naming import Named, names_of
+from roadmap_cli.core.topic_rows import TopicRow
 from roadmap_cli.store.database import Database
 
 _STATE = (

@@ -1,7 +1,7 @@
-"""The memories of finished topics, as a table: a part of the projection.
+"""The reviews of finished topics, as a table: a part of the projection.
 
-It owns `review_state` and holds nothing of its own: after each batch the memories that the batch
-could have moved are brought in step in the same transaction, and all can be made anew at any time.
+It owns `review_state`, which holds no facts: each batch updates the reviews that it may change, in
+the same transaction, and all can be rebuilt from the log at any time.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from roadmap_cli.store.log import IN_ORDER, ids_of, matching, today_id
 
 _COLUMNS = "topic, stability, difficulty, last, finished, rating, due, checks, recalled, first_check, solid"
 _KINDS = ", ".join(f"'{kind}'" for kind in KINDS)
-_MOST_NAMED = 10_000  # names in one query; of more the whole roadmap is read
+_MOST_NAMED = 10_000  # ids in one query; for more, all events are read
 _LIVING = "batch not in (select batch from dead_batch)"
 
 
 def advance(database: Database, events: Sequence[Event]) -> None:
-    """Take facts that were just appended, later in the order than all others."""
+    """Apply events that were just appended, the newest of the log, to the stored reviews."""
     telling = [
         event._replace(topic=today_id(database, (event.roadmap, event.topic))[1])
         for event in events
@@ -41,7 +41,7 @@ def advance(database: Database, events: Sequence[Event]) -> None:
 
 
 def replay(database: Database, keys: Iterable[Key]) -> None:
-    """Fold anew what may have moved with some topics, from their facts and their dependents'."""
+    """Fold again the reviews that events about some topics can change."""
     touched: dict[str, set[str]] = {}
     for roadmap, topic in keys:
         touched.setdefault(roadmap, set()).add(topic)
@@ -58,12 +58,12 @@ def replay(database: Database, keys: Iterable[Key]) -> None:
 
 
 def reach(database: Database, roadmap: str, topics: Iterable[str]) -> set[str]:
-    """Return topics with all whose memories can move when what these need is changed."""
+    """Return the topics whose reviews can change when the prerequisites of some do."""
     return _walk(set(topics), _needs(database, roadmap))
 
 
 def rebuild(database: Database, roadmap: str | None = None) -> None:
-    """Make the memories anew from the log, of one roadmap or of all."""
+    """Rebuild the reviews from the log, of one roadmap or of all."""
     condition, values = ("", ()) if roadmap is None else (" where roadmap = ?", (roadmap,))
     database.connection.execute(f"delete from review_state{condition}", values)
     for name, row in expected(database, roadmap):
@@ -73,7 +73,7 @@ def rebuild(database: Database, roadmap: str | None = None) -> None:
 def expected(
     database: Database, roadmap: str | None = None
 ) -> Iterator[tuple[str, tuple[Any, ...]]]:
-    """Yield what the log says: the roadmap and the row of each memory."""
+    """Fold the log; yield the roadmap and the row of each review."""
     names = [name for (name,) in database.rows("select distinct roadmap from topic_state")]
     for name in names if roadmap is None else [roadmap]:
         memories = Memories(_needs(database, name))
@@ -84,13 +84,13 @@ def expected(
 
 
 def stored(database: Database, roadmap: str) -> dict[str, Review]:
-    """Return all memories of a roadmap."""
+    """Return all reviews of a roadmap."""
     rows = database.rows(f"select {_COLUMNS} from review_state where roadmap = ?", (roadmap,))
     return {row[0]: _review(row) for row in rows}
 
 
 def of_topic(database: Database, roadmap: str, topic: str) -> Review | None:
-    """Return the memory of one topic, None while it is not finished."""
+    """Return the review of one topic, None while it is not finished."""
     return _stored(database, roadmap, [topic]).get(topic)
 
 
@@ -122,7 +122,7 @@ def _dependents(database: Database, roadmap: str) -> Neighbours:
 
 
 def _walk(topics: set[str], neighbours: Neighbours) -> set[str]:
-    """Return the topics with all that a credit from or to them can reach."""
+    """Return the topics, and all within reach of a credit from or to them."""
     found, level = set(topics), set(topics)
     for _ in SHARES:
         level = {name for topic in level for name in neighbours(topic)} - found
@@ -130,13 +130,13 @@ def _walk(topics: set[str], neighbours: Neighbours) -> set[str]:
     return found
 
 
-# -- facts and rows ------------------------------------------------------------------------------
+# -- events and rows -----------------------------------------------------------------------------
 
 
 def _facts(
     database: Database, roadmap: str, topics: set[str] | None
 ) -> Iterator[tuple[str, str, str, int]]:
-    """Yield the living facts that memories follow from, under the topics' ids of today."""
+    """Yield the living events that reviews are made of, with the current ids of the topics."""
     renamed: dict[str, str] = {}
     if topics is None or len(topics) > _MOST_NAMED:
         condition, values = "roadmap = ? and topic <> ''", (roadmap,)

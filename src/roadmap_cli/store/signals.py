@@ -1,6 +1,6 @@
-"""Signals wait while a transaction runs, so that what is said afterwards is true.
+"""Deferring signals during a transaction, so that what the program prints afterwards is true.
 
-An interruption that could not be raised where it came is raised before the next one begins.
+A Ctrl-C that Python could not raise where it arrived is raised before the next transaction.
 """
 
 import signal
@@ -10,13 +10,13 @@ from contextlib import contextmanager
 from typing import Any
 
 _HELD_BACK = {signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}
-_missed = False  # whether somebody has interrupted, and nobody was told
+_missed = False  # a KeyboardInterrupt that Python could not raise
 
 
 def not_raised(what: Any) -> None:
-    """Keep an interruption that came where Python raises nothing, such as in a finalizer.
+    """Remember a KeyboardInterrupt that Python cannot raise, as in a finalizer.
 
-    For `sys.unraisablehook`: by itself Python writes a traceback, and goes on.
+    It is our `sys.unraisablehook`: the default one prints a traceback and continues.
     """
     global _missed
     if what.exc_type is KeyboardInterrupt:
@@ -27,21 +27,22 @@ def not_raised(what: Any) -> None:
 
 @contextmanager
 def signals_held_back() -> Iterator[None]:
-    """Let signals wait: they are raised again when the block is over.
+    """Defer signals until the end of the block, then raise them again.
 
-    A mask alone would not do: another thread may take the signal, and Python then runs its
-    handler in this one. Handlers alone would not do: the signal would break into system calls.
+    A mask alone is not enough: another thread may receive the signal, and Python runs its handler
+    in this one. Handlers alone are not enough: the signal would interrupt system calls.
     """
     global _missed
-    threading = sys.modules.get("threading")  # not imported: there is one thread
+    threading = sys.modules.get("threading")  # not imported: a single thread
     if threading and threading.current_thread() is not threading.main_thread():
-        yield  # handlers run in the main thread alone
+        yield  # Python runs handlers in the main thread only
         return
     if _missed:
         _missed = False
         raise KeyboardInterrupt
     found = {number: signal.getsignal(number) for number in _HELD_BACK}
-    before = {n: handler for n, handler in found.items() if handler is not None}  # None: C's own
+    # None is a handler that was not installed from Python; it cannot be set again.
+    before = {n: handler for n, handler in found.items() if handler is not None}
     waiting: list[int] = []
     try:
         for number in before:

@@ -1,11 +1,11 @@
-"""What SQLite reports, in words a person can act on."""
+"""SQLite errors as errors that a person can act on."""
 
 import sqlite3
 
 from roadmap_cli.errors import DatabaseError, NotSaved, RoadmapError
 
 BUSY_SECONDS = 10.0
-# What to do where the database itself is lost; nothing is repaired by itself.
+# The hint for a damaged database; the program never repairs one by itself.
 BRING_BACK = (
     "nothing was changed; 'roadmap restore --list' shows the copies to bring back;"
     " without one, move the file away"
@@ -14,23 +14,23 @@ _DATABASE_TROUBLE = {"SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_FORMAT", "SQLITE
 
 
 def _base(error: sqlite3.Error) -> str:
-    """Return the name of SQLite's primary error code, without the extension."""
+    """Return the name of the primary result code, without the extended part."""
     name = getattr(error, "sqlite_errorname", "") or ""
     return "_".join(name.split("_")[:2])
 
 
 def is_damage(error: sqlite3.Error) -> bool:
-    """Say whether the file itself is what is wrong."""
+    """Return whether the error means that the file is damaged."""
     return _base(error) in _DATABASE_TROUBLE or "decode to UTF-8" in str(error)
 
 
 def is_busy(error: sqlite3.Error) -> bool:
-    """Say whether another program holds the lock."""
+    """Return whether another program holds the lock."""
     return _base(error) in ("SQLITE_BUSY", "SQLITE_LOCKED")
 
 
 def explained(error: sqlite3.Error, path: str, *, writing: bool = False) -> RoadmapError:
-    """Return the error a person can act on for one that SQLite reports."""
+    """Convert an error of SQLite to one that a person can act on."""
     base = _base(error)
     saying = "nothing was saved" if writing else "nothing was changed"
     if is_damage(error):

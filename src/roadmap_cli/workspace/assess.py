@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from roadmap_cli.core import durations, naming
+from roadmap_cli.core import naming, wording
 from roadmap_cli.core.answers import Brief
 from roadmap_cli.core.assessment import (
     Answered,
@@ -17,18 +17,19 @@ from roadmap_cli.core.assessment import (
     KnownTrack,
     placing_question,
 )
-from roadmap_cli.core.facts import TopicCard
 from roadmap_cli.core.naming import Named
 from roadmap_cli.core.outcomes import ChangeAnswer
 from roadmap_cli.core.placement import MOST_QUESTIONS, Placement
 from roadmap_cli.core.planner import Plan
+from roadmap_cli.core.topic_rows import TopicCard
 from roadmap_cli.errors import UsageError
 from roadmap_cli.store import catalog
-from roadmap_cli.workspace import Workspace, at_one_moment
+from roadmap_cli.workspace import names
 from roadmap_cli.workspace.changes import assumed, change_cards
+from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 
 
-@at_one_moment
+@read_snapshot
 def look(w: Workspace, answers: Answers) -> Assessment:
     """Return what to ask next and what the answers so far settle; nothing is recorded."""
     plan = w.plan()
@@ -54,7 +55,7 @@ def look(w: Workspace, answers: Answers) -> Assessment:
         _by_track(w, plan, known),
         len(known),
         minutes,
-        durations.hours(minutes),
+        wording.hours(minutes),
         verdict.unsettled,
         verdict.minutes,
     )
@@ -64,7 +65,9 @@ def record(w: Workspace, shown: Assessment) -> ChangeAnswer:
     """Record what an assessment shows as known before, in one batch."""
 
     def resolve() -> list[TopicCard]:
-        return [w.present_topic(topic.id) for track in shown.known for topic in track.topics]
+        return [
+            names.find_present_topic(w, topic.id) for track in shown.known for topic in track.topics
+        ]
 
     return change_cards(w, "assess", resolve, assumed, words=())
 
@@ -101,7 +104,7 @@ def _said(w: Workspace, plan: Plan, answers: Answers) -> dict[int, Answered]:
     """Return the answers by place; those about what is behind the learner by now say nothing new."""
     found: dict[int, Answered] = {}
     for typed, knew in [*((t, True) for t in answers.yes), *((t, False) for t in answers.no)]:
-        card = w.present_topic(typed)
+        card = names.find_present_topic(w, typed)
         assert card.place is not None
         if found.get(card.place, Answered("", "", knew)).knew != knew:
             raise UsageError(f"{card.id} is answered with yes and with no", "give it once")
@@ -147,7 +150,7 @@ def _meant(w: Workspace, plan: Plan, typed: str) -> set[int]:
 
 
 def _open_topic(w: Workspace, plan: Plan, typed: str) -> int:
-    card = w.present_topic(typed)
+    card = names.find_present_topic(w, typed)
     assert card.place is not None
     if plan.standing.closed[card.place]:
         raise _behind(card.id)
@@ -163,12 +166,12 @@ def _by_track(w: Workspace, plan: Plan, known: set[int]) -> tuple[KnownTrack, ..
     for place in sorted(known):
         card = catalog.card_at(w.database, w.roadmap.id, place)
         minutes = plan.remaining[place]
-        brief = Brief(card.id, card.title, durations.hours(minutes), minutes)
+        brief = Brief(card.id, card.title, wording.hours(minutes), minutes)
         found.setdefault(card.track, []).append(brief)
     tracks = []
     for name, title, _ in catalog.tracks(w.database, w.roadmap.id):
         if name in found:
             total = sum(topic.minutes for topic in found[name])
-            hours = durations.hours(total)
+            hours = wording.hours(total)
             tracks.append(KnownTrack(name, title, total, hours, tuple(found[name])))
     return tuple(tracks)

@@ -10,11 +10,11 @@ from functools import partial
 from roadmap_cli.core.backups import BackupAnswer, CopiesAnswer, RestoreAnswer, Standing
 from roadmap_cli.errors import DatabaseError, RoadmapError, UsageError
 from roadmap_cli.store import backup, comparing, copies, files, log, present, restoring
-from roadmap_cli.store.opening import open_database
 from roadmap_cli.store.signals import signals_held_back
 from roadmap_cli.values import Value
-from roadmap_cli.workspace import Workspace, choosing
+from roadmap_cli.workspace import choosing
 from roadmap_cli.workspace.choosing import LOOKED, Choice, Tell
+from roadmap_cli.workspace.workspace import Workspace
 
 
 def _quiet(phase: str, done: int, all_: int) -> None:
@@ -30,17 +30,12 @@ def back_up(w: Workspace, file: str | None = None) -> BackupAnswer:
     Among the backups none is made while the newest one holds the same. Raises NotSaved.
     """
     target = "" if file is None else _target(w, file)
-    database = open_database(w.settings.places.database, create=False)
-    w.__dict__.setdefault("database", database)
-
-    def placed(path: str) -> None:
-        w.made = path
-
+    database = w.open_existing()
     made = True
     if target:
-        backup.into(database, target, placed)
+        backup.into(database, target, w.outcome.copy_placed)
     else:
-        target, made = backup.by_hand(database, w.today, placed)
+        target, made = backup.by_hand(database, w.today, w.outcome.copy_placed)
     try:
         with copies.opened(target) as copy:
             events, day = copies.holdings(copy)
@@ -170,7 +165,7 @@ def put_back(w: Workspace, found: Restoration, *, asked: bool) -> RestoreAnswer:
     path = w.settings.places.database
     with signals_held_back():  # until it is known that it was done
         kept = restoring.put(path, found.ready, w.today, found.ends if asked else None)
-        w.made = path
+        w.outcome.copy_placed(path)
     answer = found.answer
     if not asked and kept.endswith(".db") and answer.now.state == present.WHOLE:
         # Others may have written until the lock was held: what is kept says what was lost.

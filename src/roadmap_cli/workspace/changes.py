@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from roadmap_cli.core import answers
-from roadmap_cli.core.facts import TopicCard
 from roadmap_cli.core.outcomes import ChangeAnswer, Changed, Reached
 from roadmap_cli.core.states import (
     ASSUMED,
@@ -25,10 +24,12 @@ from roadmap_cli.core.states import (
     STARTED,
     Fact,
 )
-from roadmap_cli.store import catalog, reading_rows
+from roadmap_cli.core.topic_rows import TopicCard
+from roadmap_cli.store import catalog, reading_rows, topic_states
 from roadmap_cli.values import Value
-from roadmap_cli.workspace import Workspace, at_one_moment, briefs
-from roadmap_cli.workspace.extras import NO_EXTRAS, Extras, facts_of, told
+from roadmap_cli.workspace import names
+from roadmap_cli.workspace.done_options import NO_OPTIONS, DoneOptions, facts_of, words_of
+from roadmap_cli.workspace.workspace import Workspace, briefs, read_snapshot
 
 MOST_UNLOCKED = 6
 
@@ -50,11 +51,8 @@ class _Seen(Value):
 
 
 def _see(w: Workspace, card: TopicCard) -> _Seen:
-    row = w.database.row(
-        "select state, since, touched from topic_state where roadmap = ? and topic = ?",
-        (w.roadmap.id, card.id),
-    )
-    return _Seen(card, *(row or (OPEN, "", "")))
+    found = topic_states.state_of(w.database, w.roadmap.id, card.id)
+    return _Seen(card, found.state, found.since, found.touched)
 
 
 def _change(
@@ -71,7 +69,7 @@ def _change(
 
 
 def _named(w: Workspace, typed: Sequence[str]) -> list[TopicCard]:
-    return list({c.id: c for c in (w.present_topic(t) for t in typed)}.values())
+    return list({c.id: c for c in (names.find_present_topic(w, t) for t in typed)}.values())
 
 
 def change_cards(
@@ -99,19 +97,19 @@ def change_cards(
             w.record(transaction, " ".join((action, *named)), facts)
     changed = [
         Changed(
-            s.card.id,
-            s.card.title,
-            s.state,
-            intent.state,
-            intent.state != s.state,
-            s.since if intent.state == s.state else (day or w.today),
+            id=s.card.id,
+            title=s.card.title,
+            before=s.state,
+            state=intent.state,
+            changed=intent.state != s.state,
+            since=s.since if intent.state == s.state else (day or w.today),
         )
         for s, intent in zip(seen, intents, strict=True)
     ]
     return _consequences(w, action, cards, changed)
 
 
-@at_one_moment
+@read_snapshot
 def _consequences(
     w: Workspace, action: str, cards: Sequence[TopicCard], changed: Sequence[Changed]
 ) -> ChangeAnswer:
@@ -132,17 +130,17 @@ def _consequences(
     advice = plan.advise()
     next_brief = briefs(w, plan, [advice.topic])[0] if advice else None
     return ChangeAnswer(
-        action,
-        w.roadmap,
-        tuple(blocked),
-        briefs(w, plan, unlocked[:MOST_UNLOCKED]),
-        max(0, len(unlocked) - MOST_UNLOCKED),
-        tuple(
+        action=action,
+        roadmap=w.roadmap,
+        topics=tuple(blocked),
+        unlocked=briefs(w, plan, unlocked[:MOST_UNLOCKED]),
+        unlocked_more=max(0, len(unlocked) - MOST_UNLOCKED),
+        reached=tuple(
             Reached(g.id, g.title, *catalog.wording(w.database, w.roadmap.id, g.id))
             for g in reached
         ),
-        answers.toward_goal(advice) if advice else None,
-        next_brief,
+        milestone=answers.toward_goal(advice) if advice else None,
+        next=next_brief,
     )
 
 
@@ -181,29 +179,29 @@ def stop(w: Workspace, typed: Sequence[str]) -> ChangeAnswer:
 
 
 def done(
-    w: Workspace, typed: Sequence[str], *, extras: Extras = NO_EXTRAS, on: str | None = None
+    w: Workspace, typed: Sequence[str], *, options: DoneOptions = NO_OPTIONS, on: str | None = None
 ) -> ChangeAnswer:
     """Record topics as finished; a rating of 1 ("not yet") keeps them in progress."""
     day = w.day(on)
-    rating: dict[str, object] = {"rating": extras.rating} if extras.rating else {}
-    beside = facts_of(extras)
+    rating: dict[str, object] = {"rating": options.rating} if options.rating else {}
+    beside = facts_of(options)
 
     def decide(seen: _Seen) -> Intent:
-        if extras.rating == 1:
+        if options.rating == 1:
             return Intent((*beside, Fact(STARTED, "", "", rating)), IN_PROGRESS)
         if seen.state == DONE and not rating:
             return Intent(tuple(beside), DONE)
         return Intent((*beside, Fact(FINISHED, "", "", rating or NO_DATA)), DONE)
 
     answer = _change(w, "done", typed, decide, day=day)
-    remarks = _proof_wishes(answer) if extras.proof is None else []
-    recorded = told(extras)
+    remarks = _proof_wishes(answer) if options.proof is None else []
+    recorded = words_of(options)
     if recorded:
         whom = "it" if len(answer.topics) == 1 else "each of them"
         remarks.insert(0, f"recorded with {whom}: {', '.join(recorded)}")
-    remarks += _corrections(answer, on, extras.rating)
+    remarks += _corrections(answer, on, options.rating)
     question = ""
-    if len(answer.topics) == 1 and answer.topics[0].changed and extras.rating != 1:
+    if len(answer.topics) == 1 and answer.topics[0].changed and options.rating != 1:
         checks = catalog.card(w.database, w.roadmap.id, answer.topics[0].id).checks
         question = checks[0].question if checks else ""
     return answer._replace(question=question, remarks=tuple(remarks))
@@ -235,7 +233,7 @@ def _proof_wishes(answer: ChangeAnswer) -> list[str]:
 
 def skip(w: Workspace, typed: Sequence[str], *, reason: str | None = None) -> ChangeAnswer:
     """Record topics as skipped: they count neither as done nor as open."""
-    note = facts_of(Extras(note=reason))
+    note = facts_of(DoneOptions(note=reason))
 
     def decide(seen: _Seen) -> Intent:
         if seen.state in (SKIPPED, DONE, ASSUMED):

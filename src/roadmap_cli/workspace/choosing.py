@@ -13,7 +13,7 @@ from roadmap_cli.core.backups import Beyond, Copy, Passed
 from roadmap_cli.errors import DatabaseError
 from roadmap_cli.store import copies, extent
 from roadmap_cli.values import Value
-from roadmap_cli.workspace import Workspace
+from roadmap_cli.workspace.workspace import Workspace
 
 Tell = Callable[[str, int, int], object]
 LOOKED = "copies looked at:"

@@ -17,8 +17,9 @@ from roadmap_cli.errors import InvalidRoadmap, UsageError
 from roadmap_cli.store import catalog, catalog_reader, whole_file
 from roadmap_cli.store.files import found_at, is_there
 from roadmap_cli.values import Value
-from roadmap_cli.workspace import Workspace, briefs, loading
+from roadmap_cli.workspace import loading, output_file
 from roadmap_cli.workspace.load_plan import OnProgress, RoadmapFile
+from roadmap_cli.workspace.workspace import Workspace, briefs
 
 
 class Prepared(Value):
@@ -42,6 +43,19 @@ class Wish(Value):
     id: str = ""
     out: str = ""
     overwrite: bool = False
+
+
+def import_file(
+    w: Workspace, source: str, wish: Wish, *, dry_run: bool, load: bool, told: OnProgress
+) -> ImportAnswer:
+    """Turn a source into a file of ours, load that and record the progress it came with.
+
+    With `dry_run` say what would happen and write nothing. Raises what `prepare` raises.
+    """
+    prepared = prepare(w, source, wish, told)
+    copy = "" if dry_run else _write(w, prepared)
+    answer = finish(w, prepared, dry_run=dry_run, load=load, told=told)
+    return answer._replace(copy=copy)
 
 
 def prepare(w: Workspace, source: str, wish: Wish, on_progress: OnProgress) -> Prepared:
@@ -276,6 +290,18 @@ def keep(w: Workspace, prepared: Prepared) -> None:
 # -- loading it ---------------------------------------------------------------------------------
 
 
+def _write(w: Workspace, prepared: Prepared) -> str:
+    """Write our file; return the path of a copy of what it replaced, "" where nothing is lost."""
+    places = w.settings.places
+    copy = f"{prepared.path}~" if prepared.before else ""
+    if copy:
+        output_file.write(places, copy, prepared.before)
+    if prepared.action != "unchanged":
+        output_file.write(places, prepared.path, prepared.text)
+    keep(w, prepared)
+    return copy
+
+
 def finish(
     w: Workspace, prepared: Prepared, *, dry_run: bool, load: bool, told: OnProgress
 ) -> ImportAnswer:
@@ -290,7 +316,7 @@ def finish(
     if dry_run:
         return answer._replace(dry_run=True, load=loaded)
     # Also where --roadmap or a setting would show another one.
-    w.work_on(RoadmapName(answer.id, loaded.roadmap.title, loaded.roadmap.others))
+    w.use_roadmap(RoadmapName(answer.id, loaded.roadmap.title, loaded.roadmap.others))
     marked = _record(w, prepared.marks)
     plan = w.plan()
     advice = plan.advise()

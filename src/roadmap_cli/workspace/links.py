@@ -6,16 +6,15 @@ Only `check` goes to the network, and no other use case does.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
-from roadmap_cli.core import links as listing
+from roadmap_cli.core import links as values
 from roadmap_cli.core.links import LinksAnswer
-from roadmap_cli.core.verdicts import Heard, Judgement, judged
+from roadmap_cli.core.verdicts import Judgement, Response, judge
 from roadmap_cli.errors import InvalidRoadmap, UsageError
 from roadmap_cli.store.catalog_reader import stored_roadmap
-from roadmap_cli.workspace import Workspace, at_one_moment
+from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 
-Tell = Callable[[int, int], None]
+ProgressCallback = Callable[[str, int, int], None]
 
 
 def links(w: Workspace, path: str | None = None) -> LinksAnswer:
@@ -23,10 +22,10 @@ def links(w: Workspace, path: str | None = None) -> LinksAnswer:
     return _of_active(w) if path is None else _of_file(path)
 
 
-@at_one_moment
+@read_snapshot
 def _of_active(w: Workspace) -> LinksAnswer:
-    found = listing.gathered(listing.mentions(stored_roadmap(w.database, w.roadmap.id)))
-    return listing.answered(w.roadmap.title, "", found)
+    found = values.collect_links(values.mentions(stored_roadmap(w.database, w.roadmap.id)))
+    return values.links_answer(w.roadmap.title, "", found)
 
 
 def _of_file(path: str) -> LinksAnswer:
@@ -38,38 +37,20 @@ def _of_file(path: str) -> LinksAnswer:
             [p for p in result.problems if p.severity == "error"],
             f"{path} has problems; its addresses cannot be told",
         )
-    found = listing.gathered(listing.mentions(result.roadmap))
-    return listing.answered(result.roadmap.title, path, found)
+    found = values.collect_links(values.mentions(result.roadmap))
+    return values.links_answer(result.roadmap.title, path, found)
 
 
-def check(listed: LinksAnswer, tell: Tell, *, local: bool = False) -> LinksAnswer:
+def check(
+    listed: LinksAnswer, on_progress: ProgressCallback, *, local: bool = False
+) -> LinksAnswer:
     """Ask the hosts about the addresses that were listed; Ctrl-C leaves what is known by then.
 
     With `local` also those on this machine and in private networks.
     """
-    ask = _asking(local=local)
-    pages: dict[str, list[str]] = {}
-    for link in listed.links:
-        pages.setdefault(listing.page_of(link.url), []).append(link.url)
-    found: dict[str, Judgement] = {}
-
-    def hear(page: str, heard: Heard) -> None:
-        found.update((url, judged(url, heard)) for url in pages[page])
-        tell(len(found), len(listed.links))
-
-    interrupted = False
     try:
-        ask(list(pages), hear)
-    except KeyboardInterrupt:
-        interrupted = True
-    return listing.answered(listed.title, listed.file, listed.links, found, interrupted=interrupted)
-
-
-def _asking(*, local: bool) -> Callable[[list[str], Callable[[str, Heard], None]], None]:
-    """Return what asks hosts, which needs a library that not everybody has."""
-    try:
-        from roadmap_cli.network.asking import ask
-        from roadmap_cli.network.manners import Manners
+        from roadmap_cli.network import link_check
+        from roadmap_cli.network.rate_limit import Limits
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("roadmap_cli"):
             raise
@@ -77,4 +58,27 @@ def _asking(*, local: bool) -> Callable[[list[str], Callable[[str, Heard], None]
             f"asking hosts needs a library that is not installed ({error.name})",
             "pip install 'httpx2>=2.5'",
         ) from error
-    return partial(ask, manners=Manners(local=local))
+    pages: dict[str, list[str]] = {}
+    for link in listed.links:
+        pages.setdefault(values.page_of(link.url), []).append(link.url)
+    judgements: dict[str, Judgement] = {}
+
+    def on_result(page: str, response: Response) -> None:
+        judgements.update((url, judge(url, response)) for url in pages[page])
+        on_progress("addresses asked:", len(judgements), len(listed.links))
+
+    interrupted = False
+    try:
+        link_check.check_pages(list(pages), on_result, Limits(local=local))
+    except KeyboardInterrupt:
+        interrupted = True
+    return values.links_answer(
+        listed.title, listed.file, listed.links, judgements, interrupted=interrupted
+    )
+
+
+def gone(answer: LinksAnswer) -> InvalidRoadmap | None:
+    """Return the failure that an answer stands for when an address is gone."""
+    count = answer.counts.gone
+    words = f"{count} addresses are gone" if count > 1 else "an address is gone"
+    return InvalidRoadmap([], words) if count else None

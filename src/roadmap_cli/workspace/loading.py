@@ -9,17 +9,17 @@ from __future__ import annotations
 import os
 from contextlib import closing
 
-from roadmap_cli.core.amounts import counted
 from roadmap_cli.core.answers import RoadmapName
-from roadmap_cli.core.management import LoadAnswer
+from roadmap_cli.core.roadmap_answers import LoadAnswer
+from roadmap_cli.core.wording import counted
 from roadmap_cli.errors import InvalidRoadmap, UsageError
 from roadmap_cli.store import catalog, catalog_reader, inspection
 from roadmap_cli.store.catalog import LoadedRoadmap
 from roadmap_cli.store.database import Database, connect
 from roadmap_cli.store.files import found_at
-from roadmap_cli.workspace import Workspace
 from roadmap_cli.workspace.load_plan import LoadPlan, OnProgress, RoadmapFile, plan_load
 from roadmap_cli.workspace.shipped import keep_note, shipped_roadmap
+from roadmap_cli.workspace.workspace import Workspace
 
 
 def no_progress(_what: str, _done: int, _all: int) -> None:
@@ -67,7 +67,7 @@ def load_shipped(w: Workspace) -> list[str]:
         if catalog.loaded_roadmap(w.database, roadmap.id) is not None:
             return []
         _write(w, file, no_progress)
-        w.database.put_note("active", roadmap.id)
+        w.database.set_meta("active", roadmap.id)
         w.database.stamp(transaction)
     return [
         f"loaded the shipped roadmap «{roadmap.title}» ({len(roadmap.topics)} topics);"
@@ -112,7 +112,7 @@ def put(
         else:
             _write(w, file, on_progress)
             proposals.add(database, name, plan.proposals)
-        database.put_note("active", name)
+        database.set_meta("active", name)
         database.stamp(transaction)
     return _answer(file, plan, others)._replace(backup=backup)
 
@@ -124,12 +124,12 @@ def activate(w: Workspace, roadmap: LoadedRoadmap, *, dry_run: bool = False) -> 
     database = w.database
     name = RoadmapName(roadmap.id, roadmap.title, _others(w, roadmap.id))
     action = "unchanged"
-    if database.note("active") != roadmap.id or roadmap.hidden:
+    if database.get_meta("active") != roadmap.id or roadmap.hidden:
         action = "activated"
         if not dry_run:
             w.begin_saving()
             with database.writing() as transaction:
-                database.put_note("active", roadmap.id)
+                database.set_meta("active", roadmap.id)
                 catalog_writer.set_hidden(database, roadmap.id, hidden=False)
                 database.stamp(transaction)
     topics = catalog_reader.topic_count(database, roadmap.id)
@@ -186,7 +186,7 @@ def _copy(w: Workspace, roadmap: str) -> str:
         return ""
     with closing(Database(w.database.path, connect(w.database.path))) as reader:
         path = backup.before_load(reader, w.today)
-    w.copied = True
+    w.outcome.log_is_copied = True
     return path
 
 

@@ -1,4 +1,4 @@
-"""The use cases of what is to come: the weeks ahead, and the way to one goal. They write nothing."""
+"""The use case `plan`: the weeks ahead, also as a calendar. It writes nothing."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from roadmap_cli.core import schedule
-from roadmap_cli.core.facts import TopicRow
 from roadmap_cli.core.forecast import LEAST_WEEKS
 from roadmap_cli.core.pace import minutes_a_week
-from roadmap_cli.core.path import PathReport, path_to
 from roadmap_cli.core.planner import Plan
 from roadmap_cli.core.schedule import Aim, Beyond, Calendar, Pace, PlanReport, Step
+from roadmap_cli.core.topic_rows import TopicRow
 from roadmap_cli.errors import UsageError
-from roadmap_cli.workspace import Workspace, at_one_moment
-from roadmap_cli.workspace.foresight import own_weeks
+from roadmap_cli.workspace.forecast import own_weeks
 from roadmap_cli.workspace.view import View
+from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 
 if TYPE_CHECKING:
     from roadmap_cli.formats.ical import CalendarFile
@@ -25,17 +24,7 @@ if TYPE_CHECKING:
 FIRST_ASKED = 64
 
 
-@at_one_moment
-def path(w: Workspace, typed: str) -> PathReport:
-    """Tell the way to a milestone or topic: what it still needs, in order."""
-    goal = w.goal(typed)
-    view = View(w)
-    return path_to(
-        w.roadmap, goal, view.rows, view.plan, milestone=any(g == goal for g in view.goals)
-    )
-
-
-@at_one_moment
+@read_snapshot
 def plan(w: Workspace, *, weeks: int = 4, hours: float | None = None) -> PlanReport:
     """Lay out the coming weeks at the pace that was asked for or set, or at the learner's own."""
     asked = schedule.pace(minutes_a_week(hours), schedule.ASKED) if hours is not None else None
@@ -44,20 +33,29 @@ def plan(w: Workspace, *, weeks: int = 4, hours: float | None = None) -> PlanRep
     skipped = len(view.plan.standing.skipped)
     behind = len(view.rows) - left - skipped
     if not left:
-        return PlanReport(w.roadmap, w.today, None, (), None, 0, behind, skipped)
+        return PlanReport(
+            roadmap=w.roadmap,
+            today=w.today,
+            pace=None,
+            weeks=(),
+            then=None,
+            topics_later=0,
+            behind=behind,
+            skipped=skipped,
+        )
     pace = asked or _pace_set(w) or _own_pace(w, view.rows)
     calendar = Calendar(date.fromisoformat(w.today), pace.minutes, weeks)
     steps = _steps(view, calendar.room)
     aims = _aims(view.plan)
     return PlanReport(
-        w.roadmap,
-        w.today,
-        pace,
-        schedule.planned_weeks(steps, aims, calendar),
-        schedule.milestone_after(steps, aims, _beyond(view.plan, steps), calendar),
-        left - len(steps),
-        behind,
-        skipped,
+        roadmap=w.roadmap,
+        today=w.today,
+        pace=pace,
+        weeks=schedule.planned_weeks(steps, aims, calendar),
+        then=schedule.milestone_after(steps, aims, _beyond(view.plan, steps), calendar),
+        topics_later=left - len(steps),
+        behind=behind,
+        skipped=skipped,
     )
 
 
@@ -113,7 +111,14 @@ def _steps(view: View, room: int) -> list[Step]:
         most *= 2
     rows = [view.rows[i] for i in places[: schedule.fitting(minutes, room)]]
     return [
-        Step(row.place, row.id, row.title, row.state, row.optional, plan.remaining[row.place])
+        Step(
+            place=row.place,
+            id=row.id,
+            title=row.title,
+            state=row.state,
+            optional=row.optional,
+            minutes=plan.remaining[row.place],
+        )
         for row in rows
     ]
 

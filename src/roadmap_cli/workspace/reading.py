@@ -1,79 +1,97 @@
-"""The use cases of the reading list and of what a learner keeps with a topic: time, notes, links."""
+"""The use cases of readings: the list, own links, read marks, and the address to open."""
 
-from collections.abc import Iterator
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
-from roadmap_cli.core import addresses, answers
+from roadmap_cli.core import addresses, answers, counting, report_rows
 from roadmap_cli.core.answers import Brief
-from roadmap_cli.core.facts import ReadingRow, TopicCard
 from roadmap_cli.core.naming import folded
-from roadmap_cli.core.outcomes import Note, OpenAnswer, RecordAnswer
-from roadmap_cli.core.states import (
-    IN_PROGRESS,
-    LINKED,
-    NOTED,
-    READ,
-    SPENT,
-    UNREAD,
-    Fact,
-)
+from roadmap_cli.core.outcomes import OpenAnswer, RecordAnswer
+from roadmap_cli.core.readings import READING_KINDS
+from roadmap_cli.core.reports import ReadingReport
+from roadmap_cli.core.states import IN_PROGRESS, LINKED, READ, UNREAD, Fact
+from roadmap_cli.core.topic_rows import ReadingRow
 from roadmap_cli.errors import Ambiguous, NotFound, UsageError
-from roadmap_cli.store import catalog, reading_rows
+from roadmap_cli.store import catalog, reading_rows, topic_states
 from roadmap_cli.store.chain import digest
-from roadmap_cli.workspace import Workspace, chosen
-from roadmap_cli.workspace.extras import checked_note
+from roadmap_cli.workspace import names
+from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 
 
-def spent(w: Workspace, typed: str, minutes: int, *, on: str | None = None) -> RecordAnswer:
-    """Record time spent on a topic."""
-    card = w.topic(typed)
-    day = w.day(on)
-    _record(w, card, f"spent {card.id} {minutes}m", Fact(SPENT, "", "", {"minutes": minutes}, day))
-    row = w.database.row(
-        "select spent from topic_state where roadmap = ? and topic = ?", (w.roadmap.id, card.id)
+@read_snapshot
+def reading(
+    w: Workspace,
+    *,
+    topic: str | None = None,
+    kinds: Sequence[str] = (),
+    free: bool = False,
+    own: bool = False,
+    everything: bool = False,
+) -> ReadingReport:
+    """Return the reading list: what is unread first, of the topics at hand or of all.
+
+    What was read and has left the roadmap stands apart. Without a topic and without `everything`
+    it lists the readings of the topics in progress or ready on the way to the next milestone.
+    """
+    for kind in kinds:
+        if kind not in READING_KINDS:
+            raise UsageError(
+                f"no reading is of the kind '{kind}'", f"kinds are: {', '.join(READING_KINDS)}"
+            )
+    name = w.roadmap.id
+    rows = reading_rows.asked(w.database, name)
+    gone = []
+    filtered = bool(kinds or free or own)
+    if topic is not None:
+        card = names.find_topic(w, topic)
+        title = card.title
+        rows = [r for r in rows if r.topic == card.id]
+        gone = [] if filtered else reading_rows.gone(w.database, name, card.id)
+    elif everything or filtered:
+        title = w.roadmap.title
+        gone = [] if filtered else reading_rows.gone(w.database, name)
+    else:
+        at_hand = _at_hand(w)
+        title = "the topics at hand"
+        rows = [r for r in rows if r.topic in at_hand]
+    if kinds:
+        rows = [r for r in rows if r.reading.kind in kinds]
+    if free:
+        rows = [r for r in rows if r.reading.free]
+    if own:
+        rows = [r for r in rows if r.own]
+    counts = counting.reading_counts(rows)
+    unread = [r for r in rows if not r.read]
+    read = [r for r in rows if r.read] if everything or topic is not None else []
+    hidden = len(rows) - len(unread) - len(read)
+    return ReadingReport(
+        roadmap=w.roadmap,
+        title=title,
+        readings=tuple(report_rows.reading_line(r) for r in [*unread, *read]),
+        counts=counts,
+        hidden=hidden,
+        next=answers.first_unread(rows),
+        gone=tuple(report_rows.reading_line(r) for r in gone),
     )
-    return RecordAnswer(
-        "spent",
-        w.roadmap,
-        _brief(card),
-        True,
-        minutes=minutes,
-        total_minutes=row[0] if row else 0,
-        day=day,
-    )
 
 
-def note(w: Workspace, typed: str, text: str | None) -> RecordAnswer:
-    """Keep a note on a topic; without a text, return the notes that are there."""
-    card = w.topic(typed)
-    if text is not None:
-        text = checked_note(text)
-        _record(w, card, f"note {card.id}", Fact(NOTED, "", "", {"text": text}))
-    return RecordAnswer(
-        "note", w.roadmap, _brief(card), text is not None, text=text or "", notes=notes(w, card.id)
-    )
-
-
-def notes(w: Workspace, topic: str) -> tuple[Note, ...]:
-    """Return the living notes on a topic with their days, the oldest first."""
-    return tuple(
-        Note(*row)
-        for row in w.database.rows(
-            "select e.day, json_extract(e.data, '$.text') from event e where e.roadmap = ?1"
-            " and e.topic in (select ?2 union select former from former_id"
-            " where roadmap = ?1 and topic = ?2)"
-            " and e.kind = 'noted' and e.batch not in (select batch from dead_batch)"
-            " order by e.clock, e.device, e.n",
-            (w.roadmap.id, topic),
-        )
-    )
+def _at_hand(w: Workspace) -> set[str]:
+    """Return the topics in progress and those ready on the way to the next milestone."""
+    plan = w.plan()
+    advice = plan.advise()
+    places = set(plan.standing.started)
+    if advice is not None:
+        places.update((advice.topic, *advice.ready))
+    return {name for name, _ in catalog.names_at(w.database, w.roadmap.id, sorted(places))}
 
 
 def link(
     w: Workspace, typed: str, url: str, *, title: str | None = None, minutes: int | None = None
 ) -> RecordAnswer:
     """Add a reading of the learner's own to a topic."""
-    card = w.topic(typed)
+    card = names.find_topic(w, typed)
     wrong = addresses.fault(url)
     if wrong:
         raise UsageError(f"the address {wrong}: {url}", "give one like https://example.org/page")
@@ -84,7 +102,13 @@ def link(
         known = next((r for r in rows if r.reading.url == url), None)
         if known is not None:
             return RecordAnswer(
-                "link", w.roadmap, _brief(card), False, known.reading.title, known.reading.id, url
+                action="link",
+                roadmap=w.roadmap,
+                topic=Brief(card.id, card.title),
+                changed=False,
+                text=known.reading.title,
+                id=known.reading.id,
+                url=url,
             )
         taken = {
             r.reading.id for r in reading_rows.asked(w.database, roadmap) if r.reading.url != url
@@ -93,7 +117,15 @@ def link(
         data = {"reading": name, "url": url, "title": title or "", "minutes": minutes or 0}
         fact = Fact(LINKED, roadmap, card.id, data)
         w.record(transaction, f"link {card.id} {url}", [fact])
-    return RecordAnswer("link", w.roadmap, _brief(card), True, title or url, name, url)
+    return RecordAnswer(
+        action="link",
+        roadmap=w.roadmap,
+        topic=Brief(card.id, card.title),
+        changed=True,
+        text=title or url,
+        id=name,
+        url=url,
+    )
 
 
 def _names_of_link(url: str) -> Iterator[str]:
@@ -116,23 +148,25 @@ def read(
 ) -> RecordAnswer:
     """Record a reading as read, or as unread again."""
     row = _assigned(w, typed, topic, unread=unread)
-    card = w.topic(row.topic)
+    card = names.find_topic(w, row.topic)
     changed = bool(row.read) == unread
     if changed:
         kind = UNREAD if unread else READ
         words = f"read {row.reading.id}" + (" --unread" if unread else "")
         # The part and the title too: a mark outlives the file it was made with.
         data = {"reading": row.reading.id, "part": row.assignment.part, "title": row.reading.title}
-        _record(w, card, words, Fact(kind, "", "", {k: v for k, v in data.items() if v}))
+        fact = Fact(kind, w.roadmap.id, card.id, {k: v for k, v in data.items() if v})
+        with w.database.writing() as transaction:
+            w.record(transaction, words, [fact])
     left = sum(1 for r in reading_rows.asked(w.database, w.roadmap.id, card.id) if not r.read)
     return RecordAnswer(
-        "unread" if unread else "read",
-        w.roadmap,
-        _brief(card),
-        changed,
-        row.reading.title,
-        row.reading.id,
-        row.reading.url,
+        action="unread" if unread else "read",
+        roadmap=w.roadmap,
+        topic=Brief(card.id, card.title),
+        changed=changed,
+        text=row.reading.title,
+        id=row.reading.id,
+        url=row.reading.url,
         day=w.today if changed else row.read,
         left=left,
     )
@@ -141,7 +175,7 @@ def read(
 def _assigned(w: Workspace, typed: str, topic: str | None, *, unread: bool) -> ReadingRow:
     """Return the reading a person means, for the topic where it makes sense now."""
     if topic is not None:
-        rows = reading_rows.asked(w.database, w.roadmap.id, w.topic(topic).id)
+        rows = reading_rows.asked(w.database, w.roadmap.id, names.find_topic(w, topic).id)
         things = [
             n
             for n in reading_rows.names(w.database, w.roadmap.id)
@@ -151,7 +185,7 @@ def _assigned(w: Workspace, typed: str, topic: str | None, *, unread: bool) -> R
         rows = reading_rows.asked(w.database, w.roadmap.id)
         things = reading_rows.names(w.database, w.roadmap.id)
     try:
-        name = chosen(typed, things, "reading", f"of {topic}" if topic else "").id
+        name = names.choose(typed, things, "reading", f"of {topic}" if topic else "").id
     except NotFound as error:
         raise _topic_instead(w, typed, error) from error
     uses = [r for r in rows if r.reading.id == name]
@@ -171,16 +205,14 @@ def _topic_instead(w: Workspace, typed: str, error: NotFound) -> NotFound:
     card_id = catalog.topic_id(w.database, w.roadmap.id, typed)
     if card_id is None:
         return error
-    names = [r.reading.id for r in reading_rows.asked(w.database, w.roadmap.id, card_id)]
-    hint = "its readings are: " + ", ".join(names) if names else "it has no readings"
+    known = [r.reading.id for r in reading_rows.asked(w.database, w.roadmap.id, card_id)]
+    hint = "its readings are: " + ", ".join(known) if known else "it has no readings"
     return NotFound(f"'{typed}' is a topic, not a reading", hint)
 
 
 def _where_the_learner_is(w: Workspace, uses: list[ReadingRow]) -> list[ReadingRow]:
     """Keep the use in a topic that is in progress, else in the one that is next."""
-    states = dict(
-        w.database.rows("select topic, state from topic_state where roadmap = ?", (w.roadmap.id,))
-    )
+    states = topic_states.states(w.database, w.roadmap.id)
     started = [r for r in uses if states.get(r.topic) == IN_PROGRESS]
     if len(started) == 1:
         return started
@@ -193,18 +225,17 @@ def _where_the_learner_is(w: Workspace, uses: list[ReadingRow]) -> list[ReadingR
     return uses
 
 
-def to_open(w: Workspace, typed: str) -> OpenAnswer:
-    """Return the address a person means: a reading's, or of a topic's first unread reading."""
+def address(w: Workspace, typed: str) -> OpenAnswer:
+    """Return the address that `open` means: a reading's, or of a topic's first unread reading."""
     card_id = catalog.topic_id(w.database, w.roadmap.id, typed)
     if card_id is None:
-        names = reading_rows.names(w.database, w.roadmap.id)
-        exact = [n for n in names if n.id == typed]
-        if exact:
-            return _address(w, exact[0].id)
+        readings = reading_rows.names(w.database, w.roadmap.id)
+        if any(reading.id == typed for reading in readings):
+            return _address(w, typed)
         try:
-            card_id = w.topic(typed).id
+            card_id = names.find_topic(w, typed).id
         except NotFound:
-            return _address(w, chosen(typed, names, "topic or reading", "").id)
+            return _address(w, names.choose(typed, readings, "topic or reading").id)
     reading = answers.first_unread(reading_rows.asked(w.database, w.roadmap.id, card_id))
     if reading is None:
         raise NotFound(
@@ -225,12 +256,3 @@ def _checked(title: str, url: str) -> OpenAnswer:
     if wrong:
         raise UsageError(f"the address {wrong}: {url}")
     return OpenAnswer(title, url, opened=False)
-
-
-def _record(w: Workspace, card: TopicCard, words: str, fact: Fact) -> None:
-    with w.database.writing() as transaction:
-        w.record(transaction, words, [fact._replace(roadmap=w.roadmap.id, topic=card.id)])
-
-
-def _brief(card: TopicCard) -> Brief:
-    return Brief(card.id, card.title)

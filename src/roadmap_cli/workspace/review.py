@@ -6,7 +6,6 @@ from datetime import date
 
 from roadmap_cli.core import answers
 from roadmap_cli.core.answers import Brief
-from roadmap_cli.core.facts import TopicCard
 from roadmap_cli.core.questions import (
     Question,
     ReviewAnswer,
@@ -14,20 +13,24 @@ from roadmap_cli.core.questions import (
     core_reading,
     question_of,
 )
-from roadmap_cli.core.states import DONE, FORGOTTEN, OPEN, RECALLED, Fact
-from roadmap_cli.core.warmup import in_order, most_now
+from roadmap_cli.core.review import in_order, most_now
+from roadmap_cli.core.states import DONE, FORGOTTEN, RECALLED, Fact
+from roadmap_cli.core.topic_rows import TopicCard
 from roadmap_cli.errors import UsageError
 from roadmap_cli.store import catalog, due, reading_rows, reviews
-from roadmap_cli.workspace import Workspace, at_one_moment
+from roadmap_cli.workspace import names
+from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 
 
-@at_one_moment
+@read_snapshot
 def to_ask(w: Workspace, typed: str | None = None) -> ReviewList:
     """Return what to ask now: one topic that was named, or what is due, two a day at most."""
     name = w.roadmap.id
     asked = due.asked_on(w.database, name, w.today)
     if typed is not None:
-        return ReviewList(w.roadmap, (_question(w, _finished(w, w.present_topic(typed))),), asked)
+        return ReviewList(
+            w.roadmap, (_question(w, _finished(w, names.find_present_topic(w, typed))),), asked
+        )
     today = date.fromisoformat(w.today).toordinal()
     advice = w.plan().advise()
     needed: set[str] = set()
@@ -52,10 +55,7 @@ def _question(w: Workspace, card: TopicCard) -> Question:
 
 
 def _finished(w: Workspace, card: TopicCard) -> TopicCard:
-    row = w.database.row(
-        "select state from topic_state where roadmap = ? and topic = ?", (w.roadmap.id, card.id)
-    )
-    state = row[0] if row else OPEN
+    state = catalog.state_of(w.database, w.roadmap.id, card.id)
     if state != DONE:
         words = {"assumed": "known before", "in_progress": "in progress", "paused": "put aside"}
         raise UsageError(
@@ -69,7 +69,7 @@ def record(w: Workspace, typed: str, *, recalled: bool) -> ReviewAnswer:
     """Record that a finished topic was recalled or forgotten; it stays done either way."""
     name = w.roadmap.id
     with w.database.writing() as transaction:
-        card = _finished(w, w.present_topic(typed))
+        card = _finished(w, names.find_present_topic(w, typed))
         kind = RECALLED if recalled else FORGOTTEN
         w.record(transaction, f"review {card.id} --{kind}", [Fact(kind, name, card.id)])
         # Read under the lock: another terminal may open the topic again at once.
@@ -78,10 +78,10 @@ def record(w: Workspace, typed: str, *, recalled: bool) -> ReviewAnswer:
     days = review.due - date.fromisoformat(w.today).toordinal()
     readings = [] if recalled else reading_rows.asked(w.database, name, card.id)
     return ReviewAnswer(
-        w.roadmap,
-        Brief(card.id, card.title),
-        recalled,
-        date.fromordinal(review.due).isoformat(),
-        days,
-        core_reading([answers.reading_of(row) for row in readings]),
+        roadmap=w.roadmap,
+        topic=Brief(card.id, card.title),
+        recalled=recalled,
+        due=date.fromordinal(review.due).isoformat(),
+        days=days,
+        reading=core_reading([answers.reading_of(row) for row in readings]),
     )

@@ -6,25 +6,26 @@ from collections.abc import Iterable, Sequence
 
 from roadmap_cli.core import answers, counting, naming
 from roadmap_cli.core.answers import Toward
-from roadmap_cli.core.facts import TopicRow
-from roadmap_cli.core.management import (
+from roadmap_cli.core.naming import Named
+from roadmap_cli.core.planner import Plan
+from roadmap_cli.core.roadmap_answers import (
     ForgetAnswer,
     Loaded,
     RoadmapLine,
     RoadmapsReport,
     UseAnswer,
 )
-from roadmap_cli.core.naming import Named
-from roadmap_cli.core.planner import Plan
+from roadmap_cli.core.topic_rows import TopicRow
 from roadmap_cli.errors import NotFound, UsageError
 from roadmap_cli.store import catalog
 from roadmap_cli.store.catalog import LoadedRoadmap
-from roadmap_cli.workspace import Workspace, at_one_moment, chosen
+from roadmap_cli.workspace import names
 from roadmap_cli.workspace.loading import activate, load_shipped
 from roadmap_cli.workspace.shipped import SHIPPED
+from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 
 
-@at_one_moment
+@read_snapshot
 def roadmaps(w: Workspace, *, everything: bool = False) -> RoadmapsReport:
     """Tell of each loaded roadmap how far the learner is and what its next milestone is."""
     loaded = catalog.loaded(w.database, hidden=True)
@@ -75,7 +76,7 @@ def use(w: Workspace, typed: str | None) -> UseAnswer:
     if typed is not None:
         changed = activate(w, _meant(w, typed)).action == "activated"
     loaded = catalog.loaded(w.database)
-    active = w.database.note("active") or ""
+    active = w.database.get_meta("active") or ""
     decided = _decided_by(w)
     return UseAnswer(
         active,
@@ -106,12 +107,12 @@ def forget(w: Workspace, typed: str) -> ForgetAnswer:
             raise UsageError(
                 f"{decided} says to work on {found.id}", "change that first, and then forget it"
             )
-        active = w.database.note("active")
+        active = w.database.get_meta("active")
         now = next((s for s in rest if s.id == active), rest[-1])
         if not found.hidden:
             w.begin_saving()
             catalog_writer.set_hidden(w.database, found.id, hidden=True)
-            w.database.put_note("active", now.id)
+            w.database.set_meta("active", now.id)
             w.database.stamp(transaction)
     return ForgetAnswer(found.id, found.title, not found.hidden, now.id, now.title)
 
@@ -126,7 +127,7 @@ def _meant(w: Workspace, typed: str, *, shipped: bool = True) -> LoadedRoadmap:
     if exact:
         return exact[0]
     try:
-        found = chosen(typed, _names(s for s in loaded if not s.hidden), "roadmap", "").id
+        found = names.choose(typed, _names(s for s in loaded if not s.hidden), "roadmap", "").id
     except NotFound as error:
         hidden = naming.find(typed, _names(s for s in loaded if s.hidden))
         if hidden.found is None:

@@ -12,7 +12,7 @@ from roadmap_cli.store import catalog
 from roadmap_cli.store.database import Database
 
 if TYPE_CHECKING:
-    from roadmap_cli.workspace import Workspace
+    from roadmap_cli.workspace.workspace import Workspace
 
 SHIPPED = "python-backend"  # the id of the shipped roadmap
 NOTE = "shipped"  # which version of the program looked last, and the digest it loaded
@@ -37,10 +37,10 @@ def shipped_roadmap() -> str:
 
 def keep_note(database: Database, roadmap: str, digest: str, path: str) -> None:
     """Remember, while writing, what was loaded last of what comes with the program."""
-    known = (database.note(NOTE) or "").partition(" ")[2]
+    known = (database.get_meta(NOTE) or "").partition(" ")[2]
     if roadmap == SHIPPED and os.path.realpath(path) == os.path.realpath(shipped_roadmap()):
         known = digest
-    database.put_note(NOTE, f"{roadmap_cli.__version__} {known}")
+    database.set_meta(NOTE, f"{roadmap_cli.__version__} {known}")
 
 
 def news(w: Workspace) -> list[str]:
@@ -69,7 +69,7 @@ def _news(database: Database) -> list[str]:
     """Return the line, and remember while writing that this version of the program has looked."""
     from roadmap_cli.formats.source_file import digest_of
 
-    before = database.note(NOTE) or ""
+    before = database.get_meta(NOTE) or ""
     version, _, known = before.partition(" ")
     if version == roadmap_cli.__version__:  # another terminal was faster
         return []
@@ -86,5 +86,5 @@ def _news(database: Database) -> list[str]:
                     f"the program now comes with another version of «{loaded.title}»;"
                     " 'roadmap load --shipped --dry-run' shows what would change"
                 ]
-    database.put_note(NOTE, f"{roadmap_cli.__version__} {known}")
+    database.set_meta(NOTE, f"{roadmap_cli.__version__} {known}")
     return found

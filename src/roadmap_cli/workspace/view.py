@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from roadmap_cli.core import marks
-from roadmap_cli.core.facts import ReadingRow, TopicRow
 from roadmap_cli.core.marks import Mark
 from roadmap_cli.core.planner import Plan, Standing
 from roadmap_cli.core.progress import TopicState, fold
 from roadmap_cli.core.states import CLOSED, IN_PROGRESS, SKIPPED
+from roadmap_cli.core.topic_rows import ReadingRow, TopicRow
 from roadmap_cli.store import catalog, log
-from roadmap_cli.workspace import Workspace
+from roadmap_cli.workspace.workspace import Workspace
 
 
 class View:
@@ -40,12 +40,7 @@ class _Past:
     def __init__(self, w: Workspace, day: str) -> None:
         self.roadmap = name = w.roadmap.id
         events = (e for e in log.living_events(w.database) if e.day <= day and e.roadmap == name)
-        renamed = {
-            (name, former): topic
-            for former, topic in w.database.rows(
-                "select former, topic from former_id where roadmap = ?", (name,)
-            )
-        }
+        renamed = log.renamed_topics(w.database, name)
         self.progress = fold(events, renamed, log.renamed_readings(w.database, name))
 
     def topic(self, row: TopicRow) -> TopicRow:

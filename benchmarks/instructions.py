@@ -1,0 +1,71 @@
+"""Counts the instructions of the daily commands, which no neighbour on the machine can disturb.
+
+It needs valgrind. The program is the one of the Python that runs this; each command is counted
+once, on a home of its own, after everything is compiled.
+
+    python benchmarks/instructions.py
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+
+from measure import environment
+
+_COLLECTED = re.compile(r"Collected : (\d+)")
+PROGRAM = (sys.executable, "-m", "roadmap_cli")
+
+
+def count(command: Sequence[str], env: Mapping[str, str]) -> float:
+    """Return the millions of instructions that a command takes."""
+    done = subprocess.run(
+        ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *command],
+        env=env,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    collected = _COLLECTED.search(done.stderr)
+    assert collected, done.stderr
+    return int(collected[1]) / 1e6
+
+
+def main() -> int:
+    """Print a table of the daily commands: millions of instructions, and how many T that is."""
+    if shutil.which("valgrind") is None:
+        print("valgrind is not here: nothing was counted", file=sys.stderr)
+        return 0
+    with tempfile.TemporaryDirectory() as home:
+        env = environment(home, {"ROADMAP_HOME": os.path.join(home, "data"), "PYTHONHASHSEED": "0"})
+
+        def run(*words: str) -> str:
+            command = [*PROGRAM, *words]
+            return subprocess.run(
+                command, env=env, capture_output=True, text=True, check=True
+            ).stdout
+
+        run("next")
+        topic = json.loads(run("next", "--json"))["data"]["topic"]["id"]
+        for words in (("start", topic), ("undo",), ("report",)):
+            run(*words)
+        tab = {"_ROADMAP_COMPLETE": "complete_zsh", "_TYPER_COMPLETE_ARGS": "roadmap done "}
+        yardstick = count([sys.executable, "-c", "import typer"], env)
+        print("| what | million instructions | T |\n|---|--:|--:|")
+        print(f'| `python -c "import typer"` (T) | {yardstick:.0f} | 1.00 |')
+        for words in (("next",), ("start", topic), ("done", topic), ("undo",), ("report",)):
+            counted = count([*PROGRAM, *words], env)
+            print(f"| `{words[0]}` | {counted:.0f} | {counted / yardstick:.2f} |")
+        counted = count(PROGRAM, {**env, **tab})
+        print(f"| Tab after `done` | {counted:.0f} | {counted / yardstick:.2f} |")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

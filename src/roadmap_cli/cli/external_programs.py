@@ -1,0 +1,78 @@
+"""The person's own editor and browser.
+
+What was written in the editor outlives whatever goes wrong afterwards: its file is removed only
+when the note was saved, and what goes wrong says where it is. The browser gets http and https only,
+never through a shell.
+"""
+
+import os
+import shlex
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from roadmap_cli.cli.session import Session
+from roadmap_cli.core.outcomes import OpenAnswer
+from roadmap_cli.errors import NotSaved, RoadmapError, UsageError
+from roadmap_cli.workspace import names
+
+
+@contextmanager
+def edit_text(session: Session, topic: str) -> Iterator[str]:
+    """Give the block the text a person writes in $VISUAL or $EDITOR, for it to save.
+
+    Raises UsageError where there is no terminal to edit in.
+    """
+    if not (sys.stdin and sys.stdout and sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError(
+            "the note has no text",
+            f"roadmap note {topic} TEXT keeps one; roadmap note {topic} --show shows them",
+        )
+    card = names.find_topic(session.workspace, topic)
+    try:
+        handle, path = tempfile.mkstemp(prefix=f"{card.id}-", suffix=".md")
+        os.close(handle)
+    except OSError as error:
+        raise NotSaved(
+            f"no file to write the note in could be made: {error.strerror}",
+            f"roadmap note {card.id} TEXT needs none",
+        ) from error
+    try:
+        yield _edited(session, path)
+    except BaseException as error:
+        if session.outcome.saved or not os.path.getsize(path):
+            os.unlink(path)
+        elif isinstance(error, RoadmapError):
+            error.hint = "; ".join(filter(None, (error.hint, f"your text is in {path}")))
+        else:
+            session.outcome.file = path
+        raise
+    with suppress(OSError):  # the note is saved: a file that stays does no harm
+        os.unlink(path)
+
+
+def _edited(session: Session, path: str) -> str:
+    command = session.environ.get("VISUAL") or session.environ.get("EDITOR") or "vi"
+    try:
+        result = subprocess.run([*shlex.split(command), path], check=False)
+        with open(path, encoding="utf-8", errors="replace") as file:
+            text = file.read()
+    except (OSError, ValueError) as error:
+        raise UsageError(f"the editor '{command}' did not start: {error}", "set EDITOR") from error
+    if result.returncode:
+        raise NotSaved(f"the editor left with {result.returncode}", "nothing was saved")
+    return text
+
+
+def open_in_browser(session: Session, answer: OpenAnswer) -> OpenAnswer:
+    """Open the address where a person sits at a terminal with a browser; else leave it to print."""
+    if session.json or sys.stdout is None or not sys.stdout.isatty():
+        return answer
+    import webbrowser
+
+    try:
+        return answer._replace(opened=webbrowser.open(answer.url))
+    except (webbrowser.Error, OSError, ValueError, IndexError):  # BROWSER may hold anything
+        return answer

@@ -1,0 +1,31 @@
+"""Writing a file that a person named: wholly or not at all, and never one of the program's own."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterable
+
+from roadmap_cli.errors import NotSaved, UsageError
+from roadmap_cli.settings import Places
+from roadmap_cli.store import whole_file
+
+
+def write(places: Places, path: str, text: str | Iterable[str], option: str = "-o") -> None:
+    """Write a text, a long one in pieces, into the file that an option names."""
+    if places.holds(os.path.realpath(path)):
+        raise UsageError(
+            f"{path} is one of the program's own files", f"choose another name for {option}"
+        )
+    if not path:
+        raise UsageError(f"{option} names no file", f"write {option} FILE")
+    try:
+        whole_file.put(path, (text,) if isinstance(text, str) else text)
+    except OSError as error:
+        words = error.strerror or str(error)
+        directory = os.path.dirname(os.path.realpath(path))
+        if error.errno == errno.ENOENT and not os.path.isdir(directory):
+            words = f"there is no directory {directory}"
+        raise NotSaved(
+            f"{path} could not be written: {words}", "nothing else was changed"
+        ) from error

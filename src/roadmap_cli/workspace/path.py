@@ -1,0 +1,18 @@
+"""The use case `path`: the way to one goal. It writes nothing."""
+
+from __future__ import annotations
+
+from roadmap_cli.core.path import PathReport, path_to
+from roadmap_cli.workspace import names
+from roadmap_cli.workspace.view import View
+from roadmap_cli.workspace.workspace import Workspace, read_snapshot
+
+
+@read_snapshot
+def path(w: Workspace, typed: str) -> PathReport:
+    """Tell the way to a milestone or topic: what it still needs, in order."""
+    goal = names.find_goal(w, typed)
+    view = View(w)
+    return path_to(
+        w.roadmap, goal, view.rows, view.plan, milestone=any(g == goal for g in view.goals)
+    )

@@ -1,0 +1,32 @@
+"""A command only translates what was typed: its body has at most four statements."""
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Callable
+
+import pytest
+
+from roadmap_cli.cli import _DAILY, _others
+
+MOST = 4
+# Whose body still is to be shortened.
+TO_COME = {"restore"}
+
+
+def statements(function: Callable[..., object]) -> int:
+    """Return how many statements a body has, nested ones too, but for imports and the docstring."""
+    (definition,) = ast.parse(textwrap.dedent(inspect.getsource(function))).body
+    assert isinstance(definition, ast.FunctionDef)
+    nodes = [node for part in definition.body[1:] for node in ast.walk(part)]
+    imports = (ast.Import, ast.ImportFrom)
+    return sum(isinstance(node, ast.stmt) and not isinstance(node, imports) for node in nodes)
+
+
+@pytest.mark.parametrize(
+    ("name", "function"), [(row[0], row[1]) for row in (*_DAILY, *_others())], ids=lambda part: part
+)
+def test_the_body_of_a_command_is_short(name: str, function: Callable[..., int]) -> None:
+    assert function.__doc__
+    if name not in TO_COME:
+        assert statements(function) <= MOST

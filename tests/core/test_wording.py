@@ -1,0 +1,87 @@
+"""Durations as people type and read them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from roadmap_cli.core.wording import MOST_MINUTES, duration, hours, parse_duration
+
+from .maps import thorough
+
+
+@pytest.mark.parametrize(
+    ("typed", "minutes"),
+    [
+        ("45m", 45),
+        ("45min", 45),
+        ("45 min", 45),
+        ("3h", 180),
+        ("1h30", 90),
+        ("1h30m", 90),
+        ("1 h 30 min", 90),
+        ("1h05", 65),
+        ("1.5h", 90),
+        ("1,5h", 90),
+        ("0.25h", 15),
+        (" 2H ", 120),
+        ("90m", 90),
+        ("1000h", 60_000),
+    ],
+)
+def test_a_duration_is_read_as_whole_minutes(typed: str, minutes: int) -> None:
+    assert parse_duration(typed) == minutes
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", "45", "h", "m", "1h30s", "1:30", "-5m", "1.5", "1.5m", "1h 2h", "soon", "3 hours", "1e3m"],
+)
+def test_what_is_no_duration_is_refused(typed: str) -> None:
+    assert parse_duration(typed) is None
+
+
+@pytest.mark.parametrize("typed", ["0m", "0h", "0h00", "0.00h", "60001m", "1001h", "99999h"])
+def test_nothing_at_all_and_more_than_a_thousand_hours_are_refused(typed: str) -> None:
+    assert parse_duration(typed) is None
+    assert MOST_MINUTES == 1000 * 60
+
+
+@pytest.mark.parametrize(
+    ("minutes", "text"),
+    [
+        (0, "0 min"),
+        (59, "59 min"),
+        (60, "1 h"),
+        (65, "1 h 05"),
+        (90, "1 h 30"),
+        (599, "9 h 59"),
+        (600, "10 h"),
+        (629, "10 h"),
+        (630, "11 h"),
+        (90_000, "1,500 h"),
+    ],
+)
+def test_minutes_are_written_as_people_say_them(minutes: int, text: str) -> None:
+    assert duration(minutes) == text
+
+
+@pytest.mark.parametrize(("minutes", "value"), [(60, 1), (90, 1.5), (0, 0), (50, 0.8333)])
+def test_programs_get_hours_as_a_number(minutes: int, value: float) -> None:
+    assert hours(minutes) == value
+
+
+def test_whole_hours_are_whole_numbers() -> None:
+    assert repr(hours(120)) == "2"
+
+
+@thorough
+@given(st.integers(1, 599))
+def test_what_is_written_can_be_typed(minutes: int) -> None:
+    assert parse_duration(duration(minutes)) == minutes
+
+
+@thorough
+@given(st.text("0123456789hm., in", max_size=12) | st.text(max_size=12))
+def test_whatever_is_typed_is_a_sensible_duration_or_none(typed: str) -> None:
+    minutes = parse_duration(typed)
+    assert minutes is None or 0 < minutes <= MOST_MINUTES

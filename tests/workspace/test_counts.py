@@ -1,0 +1,77 @@
+"""How the same topics are counted by whatever shows them, and in which order they stand."""
+
+from pathlib import Path
+
+import pytest
+from tests.builders import shelve, small_roadmap, topic, workspace_at
+
+from roadmap_cli.core.counting import Counts
+from roadmap_cli.core.reports import MilestoneReport
+from roadmap_cli.workspace import Workspace, changes, look, roadmaps, topics
+
+
+@pytest.fixture
+def w(tmp_path: Path) -> Workspace:
+    """Return a learner whose one milestone needs four topics, two of them optional."""
+    found = workspace_at(tmp_path / "home")
+    shelve(
+        found,
+        small_roadmap(
+            topic("alpha"),
+            topic("beta")._replace(optional=True),
+            topic("gamma", "beta")._replace(optional=True),
+            topic("delta", "alpha", "gamma"),
+            topic("omega")._replace(optional=True),
+        ),
+    )
+    return found
+
+
+def milestone(w: Workspace) -> Counts:
+    """Return the counts of the milestone, which are the same wherever it is shown."""
+    (line,) = look.report(w).milestones
+    shown = topics.show(w, "basics")
+    assert isinstance(shown, MilestoneReport)
+    assert shown.counts == line.counts
+    (roadmap,) = roadmaps.roadmaps(w).roadmaps
+    assert roadmap.next is not None
+    assert roadmap.next[2:4] == (line.counts.done + line.counts.assumed, line.counts.counted)
+    return line.counts
+
+
+def test_a_milestone_counts_the_optional_topics_that_it_needs(w: Workspace) -> None:
+    counts = milestone(w)
+    assert (counts.all, counts.done, counts.counted, counts.percent) == (4, 0, 4, 0)
+    changes.done(w, ["alpha"])
+    counts = milestone(w)
+    assert (counts.all, counts.done, counts.counted, counts.percent) == (4, 1, 4, 25)
+
+
+def test_the_roadmap_counts_optional_topics_once_they_were_begun(w: Workspace) -> None:
+    changes.done(w, ["alpha"])
+    assert look.report(w).counts[6:8] == (2, 50)
+    changes.start(w, ["omega"])
+    changes.stop(w, ["omega"])
+    assert look.report(w).counts[6:8] == (3, 33)
+    changes.skip(w, ["omega"])
+    counts = look.report(w).counts
+    assert (counts.all, counts.skipped, counts.counted, counts.percent) == (5, 1, 2, 50)
+
+
+def test_of_what_the_next_milestone_needs_stands_first_what_is_in_progress_then_what_is_ready(
+    w: Workspace,
+) -> None:
+    assert [t.id for t in look.report(w).bundle] == ["alpha", "beta", "gamma", "delta"]
+    changes.start(w, ["gamma"])
+    assert [t.id for t in look.report(w).bundle] == ["gamma", "alpha", "beta", "delta"]
+    changes.done(w, ["alpha"])
+    assert [t.id for t in look.report(w).bundle] == ["gamma", "beta", "delta"]
+
+
+def test_what_is_left_stands_under_the_milestone_that_first_needs_it(w: Workspace) -> None:
+    changes.skip(w, ["beta"])
+    groups = look.remaining(w).groups
+    assert [(g.title, [t.id for t in g.topics], g.minutes) for g in groups] == [
+        ("Basics", ["alpha", "gamma", "delta"], 180),
+        ("Beside the milestones", ["omega"], 60),
+    ]

@@ -1,0 +1,203 @@
+"""The forecast as a use case: from real progress, kept once a week, taken back with it."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from tests.builders import NOON, chain_of, shelve, workspace_at
+
+from roadmap_cli.core.forecast import COLD_WITHOUT_PLAN, NOTHING_LEFT, OWN_PACE, WHAT_IF
+from roadmap_cli.store import log
+from roadmap_cli.workspace import changes, forecast, history, report, view
+from roadmap_cli.workspace.workspace import Workspace
+
+
+def weeks_later(home: Path, weeks: int) -> Workspace:
+    return workspace_at(home, NOON + timedelta(weeks=weeks))
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A learner who finished a topic of an hour in each of eight weeks, of forty topics."""
+    home = tmp_path / "data"
+    shelve(workspace_at(home), chain_of(40))
+    for week in range(8):
+        changes.done(weeks_later(home, week), [f"t{week}"])
+    return home
+
+
+def kept(w: Workspace) -> list[str]:
+    return [event.day for event in log.living_of_kind(w.database, w.roadmap.id, "foretold")]
+
+
+def test_a_new_learner_is_told_that_it_is_too_early(tmp_path: Path) -> None:
+    w = workspace_at(tmp_path / "data")
+    shelve(w, chain_of(5))
+    found = report.report(w).forecast
+    assert found is not None
+    assert found.kind == COLD_WITHOUT_PLAN
+    assert all(arrival.safe == "" for arrival in found.milestones)
+
+
+def test_eight_weeks_of_one_hour_foresee_the_rest_from_that_pace(home: Path) -> None:
+    w = weeks_later(home, 8)
+    found = report.report(w).forecast
+    assert found is not None
+    # The first week began on a Wednesday and is not a full one.
+    assert (found.kind, found.weeks, found.empty, found.hours) == (OWN_PACE, 7, 0, 1)
+    (arrival,) = found.milestones
+    assert "2026-09-01" < arrival.likely < arrival.safe
+
+
+def test_what_was_known_before_is_not_earned(home: Path) -> None:
+    w = weeks_later(home, 8)
+    before = report.report(w).forecast
+    changes.know(w, ["t20"])
+    after = report.report(w).forecast
+    assert before is not None
+    assert after is not None
+    assert after.hours == before.hours
+    assert after.milestones[0].likely < before.milestones[0].likely
+
+
+def test_the_present_week_is_not_counted(home: Path) -> None:
+    w = weeks_later(home, 8)
+    before = report.report(w).forecast
+    changes.done(w, ["t8", "t9", "t10"])
+    after = report.report(w).forecast
+    assert before is not None
+    assert after is not None
+    assert after.hours == before.hours
+
+
+def test_asking_what_if_answers_with_the_asked_hours(home: Path) -> None:
+    w = weeks_later(home, 8)
+    own, faster = report.report(w).forecast, report.report(w, hours=4).forecast
+    assert own is not None
+    assert faster is not None
+    assert (faster.kind, faster.hours_asked) == (WHAT_IF, 4)
+    assert faster.milestones[0].safe < own.milestones[0].safe
+
+
+def test_what_was_shown_is_kept_once_a_week_and_only_from_ones_own_pace(home: Path) -> None:
+    for weeks in (8, 8, 9):
+        w = weeks_later(home, weeks)
+        found, _ = forecast.forecast_of(w, view.View(w))
+        forecast.record_weekly(w, found)
+        what_if, _ = forecast.forecast_of(w, view.View(w), 5)
+        forecast.record_weekly(w, what_if)
+    assert kept(w) == ["2026-04-29", "2026-05-06"]
+    assert not w.outcome.saved
+
+
+def test_a_forecast_is_taken_back_and_put_back_with_the_progress_before_it(home: Path) -> None:
+    w = weeks_later(home, 8)
+    found, _ = forecast.forecast_of(w, view.View(w))
+    forecast.record_weekly(w, found)
+    assert [step.command for step in history.undo(w).steps] == ["done t7"]
+    assert kept(w) == []
+    assert [step.command for step in history.redo(w).steps] == ["done t7"]
+    assert kept(w) == ["2026-04-29"]
+
+
+def test_a_forecast_alone_is_nothing_to_take_back(home: Path) -> None:
+    w = weeks_later(home, 8)
+    history.undo(w, 8)
+    assert history.undo(w).steps == ()
+
+
+def test_a_look_at_a_locked_database_still_answers(home: Path) -> None:
+    w = weeks_later(home, 8)
+    other = workspace_at(home)
+    found, _ = forecast.forecast_of(w, view.View(w))
+    with other.database.writing():
+        forecast.record_weekly(w, found)
+    assert kept(w) == []
+
+
+def test_the_report_tells_how_its_safe_dates_did(home: Path) -> None:
+    w = weeks_later(home, 8)
+    found, _ = forecast.forecast_of(w, view.View(w))
+    forecast.record_weekly(w, found)
+    later = weeks_later(home, 9)
+    changes.done(later, [f"t{i}" for i in range(8, 40)])
+    answer = report.report(later)
+    assert answer.hit_rate is not None
+    assert answer.hit_rate.sentence == "your one past safe date held"
+    assert answer.forecast is not None
+    assert answer.forecast.kind == NOTHING_LEFT
+
+
+def test_a_past_day_has_no_forecast(home: Path) -> None:
+    assert report.report(weeks_later(home, 8), as_of="2026-04-01").forecast is None
+
+
+def test_only_skipped_topics_leave_nothing_to_foresee(tmp_path: Path) -> None:
+    w = workspace_at(tmp_path / "data")
+    shelve(w, chain_of(3))
+    changes.skip(w, ["t0", "t1", "t2"])
+    found = report.report(w).forecast
+    assert found is not None
+    assert found.kind == NOTHING_LEFT
+
+
+def test_doing_what_was_known_before_earns_nothing(home: Path) -> None:
+    changes.know(weeks_later(home, 2), ["t20"])
+    changes.done(weeks_later(home, 3), ["t20"])
+    found = report.report(weeks_later(home, 8)).forecast
+    assert found is not None
+    assert found.hours == 1
+
+
+def test_what_was_opened_again_and_then_done_is_earned(home: Path) -> None:
+    changes.know(weeks_later(home, 2), ["t20"])
+    w = weeks_later(home, 3)
+    changes.reopen(w, ["t20"])
+    changes.done(w, ["t20"])
+    found = report.report(weeks_later(home, 8)).forecast
+    assert found is not None
+    assert found.hours > 1
+
+
+def test_whoever_comes_back_after_a_year_is_not_told_that_it_takes_for_ever(home: Path) -> None:
+    found = report.report(weeks_later(home, 70)).forecast
+    assert found is not None
+    assert not found.milestones[0].never
+    assert "of your pause of 62 weeks only 8 are counted" in found.sentence
+
+
+def test_what_was_known_before_under_a_former_name_is_not_earned_either(home: Path) -> None:
+    changes.know(weeks_later(home, 2), ["t20"])
+    w = weeks_later(home, 3)
+    renamed = chain_of(40)
+    topics = [
+        t._replace(id="new-name", was=("t20",))
+        if t.id == "t20"
+        else t._replace(
+            prerequisites=tuple("new-name" if p == "t20" else p for p in t.prerequisites)
+        )
+        for t in renamed.topics
+    ]
+    milestones = [
+        m._replace(needs=tuple("new-name" if n == "t20" else n for n in m.needs))
+        for m in renamed.milestones
+    ]
+    shelve(w, renamed._replace(topics=tuple(topics), milestones=tuple(milestones)), "another")
+    changes.done(w, ["new-name"])
+    found = report.report(weeks_later(home, 8)).forecast
+    assert found is not None
+    assert found.hours == 1
+
+
+def test_what_has_left_the_roadmap_was_earned_all_the_same(home: Path) -> None:
+    w = weeks_later(home, 8)
+    before = report.report(w).forecast
+    whole = chain_of(40)
+    left = [t._replace(prerequisites=()) if t.id == "t8" else t for t in whole.topics[8:]]
+    needs = tuple(t.id for t in left)
+    goals = tuple(m._replace(needs=needs) for m in whole.milestones)
+    shelve(w, whole._replace(topics=tuple(left), milestones=goals), "another")
+    after = report.report(w).forecast
+    assert before is not None
+    assert after is not None
+    assert (after.weeks, after.hours) == (before.weeks, before.hours)
