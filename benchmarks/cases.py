@@ -220,7 +220,7 @@ def _loading() -> Iterator[Case]:
         "10000",
         own=True,
     )
-    budgets = {10_000: (_seconds(1.5),), 100_000: (_seconds(15), _megabytes(300))}
+    budgets = {10_000: (_seconds(2),), 100_000: (_seconds(25), _megabytes(350))}
     for size in SIZES[1:]:
         yield Case(
             f"load-{size}",

@@ -19,8 +19,9 @@ from tempfile import TemporaryDirectory
 from roadmap_cli.core.readings import Assignment, Check, Reading
 from roadmap_cli.core.roadmap import Roadmap, Stage, Topic, Track, default_milestones
 from roadmap_cli.settings import Places, Settings, read_settings
-from roadmap_cli.store import shelving
+from roadmap_cli.store import catalog_writer
 from roadmap_cli.store.database import Database
+from roadmap_cli.workspace.load_plan import RoadmapFile
 from roadmap_cli.workspace.workspace import Workspace
 
 SOURCE = Path(__file__).resolve().parent.parent / "src"
@@ -41,6 +42,11 @@ READINGS = (
     Reading("book", "The Book", "A. Author", "book", "https://example.org/book", minutes=300),
     Reading("docs", "The Manual", kind="docs", url="https://example.org/docs"),
 )
+
+
+def read_file(roadmap: Roadmap, digest: str = "x") -> RoadmapFile:
+    """Return a roadmap as if it had been read from a file."""
+    return RoadmapFile(roadmap, digest, "/a/file.yaml", ())
 
 
 def topic(name: str, *needs: str, was: Sequence[str] = (), reads: Sequence[str] = ()) -> Topic:
@@ -100,7 +106,9 @@ def chain_of(size: int) -> Roadmap:
 def shelve(w: Workspace, roadmap: Roadmap, digest: str = "digest") -> None:
     """Put a roadmap into the database and make it the active one."""
     with w.database.writing():
-        shelving.shelve(w.database, roadmap, digest, "/a/file.yaml", "2026-03-04T12:00:00+01:00")
+        catalog_writer.write_roadmap(
+            w.database, roadmap, digest, "/a/file.yaml", "2026-03-04T12:00:00+01:00"
+        )
         w.database.set_meta("active", roadmap.id)
 
 

@@ -8,13 +8,12 @@ import pytest
 from tests.builders import small_roadmap, small_topics, topic
 
 from roadmap_cli.core.changes import Change, Changes, FieldChange, Names, TopicName, differences
-from roadmap_cli.core.effect import Effect, Reason, Side, effect, rows_of
-from roadmap_cli.core.likely import likely_readings, likely_topics
-from roadmap_cli.core.lineage import lineage
-from roadmap_cli.core.planner import Goal
+from roadmap_cli.core.effect import Effect, Reason, Side, effect
+from roadmap_cli.core.identity import likely_readings, likely_topics
 from roadmap_cli.core.progress import TopicState
 from roadmap_cli.core.readings import Assignment, Reading
-from roadmap_cli.core.roadmap import Roadmap, Topic, graph_of
+from roadmap_cli.core.renames import lineage
+from roadmap_cli.core.roadmap import Roadmap, Topic
 from roadmap_cli.formats.roadmap_yaml import read_roadmap
 
 NO_NAMES = Names()
@@ -22,16 +21,11 @@ SHIPPED = Path(__file__).resolve().parents[2] / "data" / "roadmap.yaml"
 
 
 def between(before: Roadmap, after: Roadmap, names: Names = NO_NAMES) -> Changes:
-    return differences(before, enumerate(before.topics), after, names)
+    return differences(before, after, names)
 
 
 def side(roadmap: Roadmap, states: Mapping[str, str]) -> Side:
-    place = {t.id: i for i, t in enumerate(roadmap.topics)}
-    goals = [
-        Goal(m.id, m.title, m.weight, tuple(place[n] for n in m.needs)) for m in roadmap.milestones
-    ]
-    known = {name: TopicState(state) for name, state in states.items()}
-    return Side(rows_of(roadmap.topics, known), graph_of(roadmap), goals)
+    return Side(roadmap, {name: TopicState(state) for name, state in states.items()})
 
 
 def numbers(

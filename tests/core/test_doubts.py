@@ -3,7 +3,7 @@
 import pytest
 from tests.builders import small_roadmap, topic
 
-from roadmap_cli.core.doubts import is_other_roadmap, is_other_topic
+from roadmap_cli.core.identity import is_other_roadmap, is_other_topic
 from roadmap_cli.core.roadmap import Source
 
 BARE = topic("sql")._replace(title="SQL basics", why="", checks=())

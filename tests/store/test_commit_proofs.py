@@ -72,11 +72,12 @@ def with_two(w: Workspace, directory: Path) -> None:
 def again(w: Workspace, directory: Path) -> None:
     """Put a roadmap that is stored already, as an import does, while another is worked on."""
     from roadmap_cli.formats.roadmap_yaml import read_roadmap
+    from roadmap_cli.workspace.load_plan import RoadmapFile
 
     path = file_of(directory)
     read = read_roadmap(path)
     assert read.roadmap is not None
-    loading.put(w, read.roadmap, read.digest, path)
+    loading.put(w, RoadmapFile(read.roadmap, read.digest, path, ()))
 
 
 def commented(w: Workspace, directory: Path) -> None:

@@ -1,15 +1,15 @@
-"""A large roadmap is written in other steps than a small one, and nobody can tell afterwards."""
+"""A large roadmap is written as a small one is: the schema, what left and its neighbours stay."""
 
 import sqlite3
 from pathlib import Path
 
 import pytest
 from tests.builders import chain_of, shelve, small_roadmap, topic, workspace_at
-from tests.store.test_shelving import tables
+from tests.store.test_catalog_writer import tables
 
 from roadmap_cli.core.roadmap import Roadmap
 from roadmap_cli.errors import NotSaved, RoadmapError
-from roadmap_cli.store import inspection, shelf
+from roadmap_cli.store import catalog_reader, inspection
 from roadmap_cli.workspace import changes, names
 from roadmap_cli.workspace.workspace import Workspace
 
@@ -49,7 +49,7 @@ def faults(w: Workspace) -> list[str]:
 def test_a_large_roadmap_comes_back_as_it_was_put_and_the_schema_stays(w: Workspace) -> None:
     before, large = schema(w), braided(LARGE)
     shelve(w, large)
-    assert shelf.stored_roadmap(w.database, "small") == large
+    assert catalog_reader.stored_roadmap(w.database, "small") == large
     assert schema(w) == before
     assert faults(w) == []
 
@@ -70,7 +70,7 @@ def test_another_large_version_keeps_what_left_and_its_neighbours(w: Workspace) 
     changes.done(w, ["t5", "t7"])
     after = braided(LARGE)
     shelve(w, after)
-    assert shelf.stored_roadmap(w.database, "small") == after
+    assert catalog_reader.stored_roadmap(w.database, "small") == after
     assert tables(w, "other") == beside
     left = "select count(*) from topic where roadmap = 'small' and place is null"
     assert w.database.row(left) == (LARGE,)

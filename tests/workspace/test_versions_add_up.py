@@ -5,14 +5,14 @@ from itertools import count
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.builders import opened, small_roadmap, topic, workspace_at
+from tests.builders import opened, read_file, small_roadmap, topic, workspace_at
 from tests.examples import examples
 
 from roadmap_cli.core.readings import Assignment
 from roadmap_cli.core.roadmap import Roadmap
 from roadmap_cli.core.roadmap_answers import LoadAnswer
 from roadmap_cli.formats.yaml_writer import to_yaml
-from roadmap_cli.store import catalog, reading_rows, shelving
+from roadmap_cli.store import catalog, catalog_reader, reading_rows
 from roadmap_cli.workspace import changes, loading, reading, report
 from roadmap_cli.workspace.workspace import Workspace
 
@@ -56,9 +56,8 @@ def workspace_on(desk: Workspace) -> Workspace:
 
 
 def put(w: Workspace, roadmap: Roadmap, *, dry_run: bool = False) -> LoadAnswer:
-    return loading.put(
-        w, roadmap, str(hash(to_yaml(roadmap))), "/a/file.yaml", dry_run=dry_run, replace=True
-    )
+    file = read_file(roadmap, str(hash(to_yaml(roadmap))))
+    return loading.put(w, file, dry_run=dry_run, replace=True)
 
 
 def read_in(w: Workspace, name: str) -> set[Place]:
@@ -93,7 +92,7 @@ def test_the_plan_says_what_every_command_says_afterwards(
         after, read = report.report(desk), read_in(desk, name)
         if answer.effect is not None:
             assert (answer.effect.before, answer.effect.after) == (before.counts, after.counts)
-        former = shelving.former_ids(desk.database, name)
+        former = catalog_reader.former_topics(desk.database, name)
         told = {join.id: join for join in answer.joins}
         for row in catalog.rows(desk.database, name):
             ids = [i for i in states if i == row.id or former.get(i) == row.id]

@@ -39,7 +39,9 @@ def _load(ctx: p.Context, file: str, *, dry_run: bool, replace: bool) -> int:
     from roadmap_cli.workspace import loading
 
     with Phases(ctx.obj) as told:
-        answer = loading.load(ctx.obj.workspace, file, dry_run=dry_run, replace=replace, told=told)
+        answer = loading.load(
+            ctx.obj.workspace, file, dry_run=dry_run, replace=replace, on_progress=told
+        )
     ctx.obj.warn(*answer.warnings[:20])
     return ctx.obj.answer(answer, load_text.load_lines)
 

@@ -1,7 +1,7 @@
 """What differs between two versions of a roadmap: topics, milestones, readings and the rest. Pure.
 
 Topics are told apart by their ids and by what `was` says of them, never by titles or places. What
-the difference does to the numbers is told by `effect`, what may be a rename by `likely`.
+the difference does to the numbers is told by `effect`, what may be a rename by `identity`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from roadmap_cli.values import Value
 ORDER_OF_NEEDS = "order of needs"  # of a milestone; a derived one follows the order of topics
 
 _TEXTS = ("why", "outcomes", "proof", "checks", "tags", "article", "builds")
-_OF_READINGS = ("title", "author", "kind", "url", "free", "minutes", "note")
+_OF_READINGS = ("title", "author", "kind", "url", "free", "minutes", "note", "was")
 
 
 class FieldChange(Value):
@@ -86,51 +86,46 @@ class Names(Value):
     read: Set[str] = frozenset()
 
 
-def differences(
-    before: Roadmap, topics: Iterable[tuple[int, Topic]], after: Roadmap, names: Names
-) -> Changes:
-    """Return what differs; `topics` are those of `before` with their places, in any order."""
-    new = {topic.id: (place, topic) for place, topic in enumerate(after.topics)}
-    readings = _readings(before.readings, after.readings, names)
-    changed: list[tuple[int, Change]] = []
-    retired: list[tuple[int, TopicName]] = []
-    under_another: list[tuple[str, int, Topic]] = []
-    old_places: dict[int, int] = {}
-
-    def follow(name: str, place: int, topic: Topic) -> None:
-        here, present = new[name]
-        if here in old_places:  # two of before are one now
-            return
-        old_places[here] = place
-        if topic != present:
-            fields = tuple(_topic_fields(topic, present, names))
-            if fields:
-                changed.append((here, Change(name, present.title, fields)))
-
-    for place, topic in topics:
+def differences(before: Roadmap, after: Roadmap, names: Names) -> Changes:
+    """Return what differs."""
+    new = {topic.id: i for i, topic in enumerate(after.topics)}
+    retired = []
+    by_id: list[tuple[str, int]] = []
+    renamed: list[tuple[str, int]] = []
+    for i, topic in enumerate(before.topics):
+        former = names.topics.get(topic.id, "")
         if topic.id in new:
-            follow(topic.id, place, topic)
-        elif names.topics.get(topic.id) in new:
-            under_another.append((names.topics[topic.id], place, topic))
+            by_id.append((topic.id, i))
+        elif former in new:
+            renamed.append((former, i))
         else:
-            retired.append((place, _name_of(topic, names)))
-    for found in under_another:
-        follow(*found)
-    renamed = sorted(
-        (new[n][0], TopicName(n, new[n][1].title, t.id, names.states.get(t.id, "")))
-        for n, _, t in under_another
-    )
-    fresh = [topic for place, topic in enumerate(after.topics) if place not in old_places]
-    walk = [old_places[here] for here in sorted(old_places)]
+            retired.append(_name_of(topic, names))
+    renamed.sort(key=lambda pair: before.topics[pair[1]].id)
+    old_index: dict[int, int] = {}
+    for name, i in (*by_id, *renamed):
+        old_index.setdefault(new[name], i)  # two of before may be one now
+    changed = [
+        Change(topic.id, topic.title, fields)
+        for here, i in sorted(old_index.items())
+        if (topic := after.topics[here]) != before.topics[i]
+        and (fields := tuple(_topic_fields(before.topics[i], topic, names)))
+    ]
+    fresh = [topic for i, topic in enumerate(after.topics) if i not in old_index]
+    walk = [old_index[here] for here in sorted(old_index)]
     return Changes(
-        tuple(_head(before, after, moved=any(a > b for a, b in pairwise(walk)))),
-        tuple(TopicName(t.id, t.title) for t in fresh if t.id not in names.retired),
-        tuple(_name_of(t, names) for t in fresh if t.id in names.retired),
-        tuple(found for _, found in renamed),
-        tuple(found for _, found in sorted(changed)),
-        tuple(found for _, found in sorted(retired)),
-        _milestones(before.milestones, after.milestones, names),
-        readings,
+        head=tuple(_head(before, after, moved=any(a > b for a, b in pairwise(walk)))),
+        added=tuple(TopicName(t.id, t.title) for t in fresh if t.id not in names.retired),
+        returned=tuple(_name_of(t, names) for t in fresh if t.id in names.retired),
+        renamed=tuple(
+            _name_of(before.topics[i], names)._replace(
+                id=name, title=after.topics[new[name]].title, former=before.topics[i].id
+            )
+            for name, i in sorted(renamed, key=lambda pair: new[pair[0]])
+        ),
+        changed=tuple(changed),
+        retired=tuple(retired),
+        milestones=_milestones(before.milestones, after.milestones, names),
+        readings=_readings(before.readings, after.readings, names),
     )
 
 
@@ -138,70 +133,89 @@ def _name_of(topic: Topic, names: Names) -> TopicName:
     return TopicName(topic.id, topic.title, "", names.states.get(topic.id, ""))
 
 
+# -- fields --------------------------------------------------------------------------------------
+
+
 def _topic_fields(old: Topic, new: Topic, names: Names) -> Iterator[FieldChange]:
-    for field in ("title", "track", "stage"):
-        if getattr(old, field) != getattr(new, field):
-            yield FieldChange(field, getattr(old, field), getattr(new, field))
+    yield from _fields(old, new, ("title", "track", "stage"))
     if old.minutes != new.minutes:
         yield FieldChange("hours", wording.duration(old.minutes), wording.duration(new.minutes))
-    if old.prerequisites != new.prerequisites:
-        known = _under_new_names(old.prerequisites, names)
-        # Of two that are one now neither waits for the other any more.
-        known = tuple(name for name in known if name != new.id)
-        if known != new.prerequisites:
-            yield _listed("prerequisites", known, new.prerequisites)
-    if old.optional != new.optional:
-        yield FieldChange("optional", _truth(old.optional), _truth(new.optional))
-    if old.readings != new.readings:
-        asked = tuple(
-            a._replace(reading=names.readings.get(a.reading, a.reading)) for a in old.readings
-        )
-        if asked != new.readings:
-            yield FieldChange("readings", *map(_assigned, _differing(asked, new.readings)))
-    texts = [name for name in _TEXTS if getattr(old, name) != getattr(new, name)]
-    if texts:
-        yield FieldChange("text", "", ", ".join(texts))
-    if old.was != new.was:
-        yield _listed("was", old.was, new.was)
+    # Of two that are one now neither waits for the other any more.
+    known = tuple(name for name in _renamed(old.prerequisites, names.topics) if name != new.id)
+    if old.prerequisites != new.prerequisites and known != new.prerequisites:
+        yield FieldChange("prerequisites", _text(known), _text(new.prerequisites))
+    yield from _fields(old, new, ("optional",))
+    asked = tuple(
+        a._replace(reading=names.readings.get(a.reading, a.reading)) for a in old.readings
+    )
+    if old.readings != new.readings and asked != new.readings:
+        yield _asked_otherwise(asked, new.readings)
+    yield from _texts(old, new, _TEXTS)
+    yield from _fields(old, new, ("was",))
 
 
-def _under_new_names(ids: Iterable[str], names: Names) -> tuple[str, ...]:
-    return tuple(dict.fromkeys([names.topics.get(name, name) for name in ids]))
+def _milestone_fields(old: Milestone, new: Milestone, names: Names) -> Iterator[FieldChange]:
+    yield from _fields(old, new, ("title", "stage"))
+    known = _renamed(old.needs, names.topics)
+    if known != new.needs:
+        # A derived milestone needs thousands: only what differs is worth saying.
+        here, there = set(known), set(new.needs)
+        gone = tuple([name for name in known if name not in there])
+        come = tuple([name for name in new.needs if name not in here])
+        yield FieldChange("needs" if gone or come else ORDER_OF_NEEDS, _text(gone), _text(come))
+    if old.weight != new.weight:
+        yield FieldChange("weight", f"{old.weight / 1000:g}", f"{new.weight / 1000:g}")
+    yield from _fields(old, new, ("asks_proof",))
+    yield from _texts(old, new, ("says", "proof"))
 
 
-def _listed(field: str, old: tuple[str, ...], new: tuple[str, ...]) -> FieldChange:
-    return FieldChange(field, ", ".join(old), ", ".join(new))
+def _fields(old: Any, new: Any, names: Iterable[str]) -> Iterator[FieldChange]:
+    for name in names:
+        before, after = getattr(old, name), getattr(new, name)
+        if before != after:
+            yield FieldChange(name, _text(before), _text(after))
 
 
-def _truth(value: bool) -> str:
-    return "yes" if value else "no"
+def _texts(old: Any, new: Any, names: Iterable[str]) -> Iterator[FieldChange]:
+    """Yield the names of the texts that changed; they are too long to be repeated."""
+    changed = [name for name in names if getattr(old, name) != getattr(new, name)]
+    if changed:
+        yield FieldChange("text", "", ", ".join(changed))
 
 
-def _differing(
-    old: tuple[Assignment, ...], new: tuple[Assignment, ...]
-) -> tuple[list[Assignment], list[Assignment]]:
+def _text(value: Any) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
+
+
+def _renamed(ids: Iterable[str], renames: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([renames.get(name, name) for name in ids]))
+
+
+def _asked_otherwise(old: tuple[Assignment, ...], new: tuple[Assignment, ...]) -> FieldChange:
     """Return what only one of two lists has; both whole where only their order differs."""
     here, there = set(old), set(new)
-    if here == there:
-        return list(old), list(new)
-    return [a for a in old if a not in there], [a for a in new if a not in here]
+    gone = tuple([a.reading for a in old if here == there or a not in there])
+    come = tuple([a.reading for a in new if here == there or a not in here])
+    return FieldChange("readings", _text(gone), _text(come))
 
 
-def _assigned(found: list[Assignment]) -> str:
-    return ", ".join(a.reading for a in found)
+# -- the rest of a roadmap -----------------------------------------------------------------------
 
 
 def _head(before: Roadmap, after: Roadmap, *, moved: bool) -> Iterator[FieldChange]:
-    for field in ("title", "version", "language", "homepage", "license"):
-        if getattr(before, field) != getattr(after, field):
-            yield FieldChange(field, getattr(before, field), getattr(after, field))
+    yield from _fields(before, after, ("title", "version", "language", "homepage", "license"))
     for field in ("source", "project"):
-        if getattr(before, field) != getattr(after, field):
-            old, new = getattr(before, field), getattr(after, field)
+        old, new = getattr(before, field), getattr(after, field)
+        if old != new:
             yield FieldChange(field, old.title if old else "", new.title if new else "")
     for field in ("stages", "tracks"):
         if getattr(before, field) != getattr(after, field):
-            yield _listed(field, _ids(getattr(before, field)), _ids(getattr(after, field)))
+            ids = (_ids(getattr(side, field)) for side in (before, after))
+            yield FieldChange(field, *map(_text, ids))
     if moved:
         yield FieldChange("order")
     for field in ("milestones", "readings"):
@@ -217,71 +231,35 @@ def _ids(things: Iterable[Any]) -> tuple[str, ...]:
 def _milestones(old: tuple[Milestone, ...], new: tuple[Milestone, ...], names: Names) -> Lists:
     before = {milestone.id: milestone for milestone in old}
     today = {milestone.id for milestone in new}
-    changed = []
-    for milestone in new:
-        earlier = before.get(milestone.id)
-        if earlier is not None and earlier != milestone:
-            fields = tuple(_milestone_fields(earlier, milestone, names))
-            if fields:
-                changed.append(Change(milestone.id, milestone.title, fields))
+    changed = [
+        Change(milestone.id, milestone.title, fields)
+        for milestone in new
+        if milestone.id in before
+        and (fields := tuple(_milestone_fields(before[milestone.id], milestone, names)))
+    ]
     return Lists(
-        tuple(TopicName(m.id, m.title) for m in new if m.id not in before),
-        (),
-        tuple(changed),
-        tuple(TopicName(m.id, m.title) for m in old if m.id not in today),
+        added=tuple(TopicName(m.id, m.title) for m in new if m.id not in before),
+        changed=tuple(changed),
+        retired=tuple(TopicName(m.id, m.title) for m in old if m.id not in today),
     )
 
 
-def _milestone_fields(old: Milestone, new: Milestone, names: Names) -> Iterator[FieldChange]:
-    for field in ("title", "stage"):
-        if getattr(old, field) != getattr(new, field):
-            yield FieldChange(field, getattr(old, field), getattr(new, field))
-    known = _under_new_names(old.needs, names)
-    if known != new.needs:
-        # A derived milestone needs thousands: only what differs is worth saying.
-        here, there = set(known), set(new.needs)
-        gone = tuple([name for name in known if name not in there])
-        come = tuple([name for name in new.needs if name not in here])
-        yield _listed("needs", gone, come) if gone or come else FieldChange(ORDER_OF_NEEDS)
-    if old.weight != new.weight:
-        yield FieldChange("weight", f"{old.weight / 1000:g}", f"{new.weight / 1000:g}")
-    if old.asks_proof != new.asks_proof:
-        yield FieldChange("asks_proof", _truth(old.asks_proof), _truth(new.asks_proof))
-    texts = [name for name in ("says", "proof") if getattr(old, name) != getattr(new, name)]
-    if texts:
-        yield FieldChange("text", "", ", ".join(texts))
-
-
-def _readings(old: tuple[Reading, ...], new: tuple[Reading, ...], known: Names) -> Lists:
-    if old == new:
-        return Lists()
+def _readings(old: tuple[Reading, ...], new: tuple[Reading, ...], names: Names) -> Lists:
     today = {reading.id: reading for reading in new}
-    names, changed, retired = [], [], []
+    renamed, changed, retired = [], [], []
     followed = set()
     for earlier in old:
-        name = earlier.id if earlier.id in today else known.readings.get(earlier.id, earlier.id)
+        name = earlier.id if earlier.id in today else names.readings.get(earlier.id, earlier.id)
         reading = today.get(name)
         if reading is None:
-            state = "read" if earlier.id in known.read else ""
+            state = "read" if earlier.id in names.read else ""
             retired.append(TopicName(earlier.id, earlier.title, "", state))
             continue
         followed.add(name)
         if name != earlier.id:
-            names.append(TopicName(name, reading.title, earlier.id))
-        fields = [f for f in _OF_READINGS if getattr(earlier, f) != getattr(reading, f)]
-        if earlier.was != reading.was:
-            fields.append("was")
+            renamed.append(TopicName(name, reading.title, earlier.id))
+        fields = tuple(_fields(earlier, reading, _OF_READINGS))
         if fields:
-            told = tuple(
-                FieldChange(f, _text(getattr(earlier, f)), _text(getattr(reading, f)))
-                for f in fields
-            )
-            changed.append(Change(name, reading.title, told))
+            changed.append(Change(name, reading.title, fields))
     added = tuple(TopicName(r.id, r.title) for r in new if r.id not in followed)
-    return Lists(added, tuple(names), tuple(changed), tuple(retired))
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, tuple):
-        return ", ".join(value)
-    return _truth(value) if isinstance(value, bool) else str("" if value is None else value)
+    return Lists(added, tuple(renamed), tuple(changed), tuple(retired))

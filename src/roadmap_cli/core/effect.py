@@ -6,13 +6,11 @@ differ by exactly what the reasons say. The numbers themselves are made in `coun
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from roadmap_cli.core.counting import Counts, count
-from roadmap_cli.core.graph import Graph
-from roadmap_cli.core.planner import Goal
 from roadmap_cli.core.progress import TopicState
-from roadmap_cli.core.roadmap import Topic
+from roadmap_cli.core.roadmap import Milestone, Roadmap, Topic
 from roadmap_cli.core.states import ASSUMED, CLOSED, DONE, OPEN, SKIPPED
 from roadmap_cli.core.topic_rows import TopicRow
 from roadmap_cli.values import Value
@@ -25,6 +23,7 @@ NEW, RETURNED, COUNTS_NOW, RETIRED, OPTIONAL_NOW, JOINED = (
     "optional-now",
     "joined",
 )
+_UNTOUCHED = TopicState()
 
 
 class Reason(Value):
@@ -60,33 +59,34 @@ class Effect(Value):
 
 
 class Side(Value):
-    """One version as it is counted: its topics in the author's order, its graph and milestones."""
+    """One version as it is counted, with the states of the topics that were touched."""
 
-    rows: Iterable[TopicRow]
-    graph: Graph
-    goals: Sequence[Goal]
+    roadmap: Roadmap
+    states: Mapping[str, TopicState]
 
+    def rows(self) -> Iterator[TopicRow]:
+        """Yield the topics in the author's order with their states."""
+        for i, topic in enumerate(self.roadmap.topics):
+            known = self.states.get(topic.id, _UNTOUCHED)
+            yield TopicRow(
+                id=topic.id,
+                place=i,
+                title=topic.title,
+                track=topic.track,
+                stage=topic.stage,
+                minutes=topic.minutes,
+                optional=topic.optional,
+                state=known.state,
+                since=known.since,
+                touched=known.touched,
+                spent=known.spent,
+                rating=known.rating,
+                proof=known.proof,
+            )
 
-def rows_of(topics: Iterable[Topic], states: Mapping[str, TopicState]) -> Iterator[TopicRow]:
-    """Yield the topics of a version that is not loaded yet, with the states they will have."""
-    nothing = TopicState()
-    for place, topic in enumerate(topics):
-        known = states.get(topic.id, nothing)
-        yield TopicRow(
-            topic.id,
-            place,
-            topic.title,
-            topic.track,
-            topic.stage,
-            topic.minutes,
-            topic.optional,
-            known.state,
-            known.since,
-            known.touched,
-            known.spent,
-            known.rating,
-            known.proof,
-        )
+    def state(self, topic: str) -> str:
+        """Return the state of a topic."""
+        return self.states.get(topic, _UNTOUCHED).state
 
 
 def effect(
@@ -96,90 +96,76 @@ def effect(
 
     `renames` leads from ids of before to those of after, `retired` had left before already.
     """
-    old = _Tally(before, renames)
-    new = _Tally(after, {})
-    old_counts, new_counts = count(old), count(new)
+    old, new = _Tally(before, renames), _Tally(after, {})
+    old_counts, new_counts = count(before.rows()), count(after.rows())
     reasons = tuple(_reasons(old, new, retired))
-    left = sum(1 for name in old.behind if name not in new.present)
-    milestones = tuple(_milestones(old.milestones(), new.milestones()))
-    words = _sentence(old_counts, new_counts, reasons)
-    return Effect(old_counts, new_counts, reasons, milestones, left, words)
+    return Effect(
+        before=old_counts,
+        after=new_counts,
+        reasons=reasons,
+        milestones=tuple(_milestones(_progress_of(before), _progress_of(after))),
+        retired_behind=len(old.behind - new.present),
+        sentence=_sentence(old_counts, new_counts, reasons),
+    )
 
 
 class _Tally:
-    """One pass over the topics of a side: what counts, what is behind, and for which milestone."""
+    """What counts of a side and what is behind, under the names of after."""
 
     def __init__(self, side: Side, renames: Mapping[str, str]) -> None:
-        self._side = side
-        self._renames = renames
-        self._masks = _needed_by(side.graph, side.goals)
-        self._groups: dict[int, list[int]] = {}
-        self._open: set[int] = set()
-        self._needs = {place for goal in side.goals for place in goal.needs}
         self.present: set[str] = set()
         self.counted: set[str] = set()
         self.behind: set[str] = set()
-        self.joined: list[int] = [0, 0]  # topics that count, and that are behind, a second time
         self.skipped: set[str] = set()
-        self._left_out: set[int] = set()  # the places of these
+        self.joined: list[int] = [0, 0]  # topics that count, and that are behind, a second time
+        for topic in side.roadmap.topics:
+            self._add(renames.get(topic.id, topic.id), side.state(topic.id), topic)
 
-    def __iter__(self) -> Iterator[TopicRow]:
-        for row in self._side.rows:
-            self._take(row)
-            yield row
-
-    def _take(self, row: TopicRow) -> None:
-        name = self._renames.get(row.id, row.id)
-        again = name in self.present
+    def _add(self, name: str, state: str, topic: Topic) -> None:
         self.present.add(name)
-        behind = row.state in (DONE, ASSUMED)
-        if row.state not in CLOSED and row.place in self._needs:
-            self._open.add(row.place)
-        if row.state == SKIPPED:
+        behind = state in (DONE, ASSUMED)
+        if state == SKIPPED:
             self.skipped.add(name)
-            self._left_out.add(row.place)
+        elif topic.optional and state == OPEN:
             return
-        mask = self._masks[row.place]
-        if mask:
-            group = self._groups.setdefault(mask, [0, 0])
-            group[0] += 1
-            group[1] += behind
-        if row.optional and row.state == OPEN:
-            return
-        if again and name in self.counted:
+        elif name in self.counted:
             self.joined[0] += 1
             self.joined[1] += behind
-            return
-        self.counted.add(name)
-        if behind:
-            self.behind.add(name)
-
-    def milestones(self) -> dict[str, tuple[str, int, int, bool]]:
-        """Return title, topics behind, all topics and whether it is reached, by milestone."""
-        found = {}
-        for bit, goal in enumerate(self._side.goals):
-            groups = [group for mask, group in self._groups.items() if mask >> bit & 1]
-            reached = self._open.isdisjoint(goal.needs) and not self._left_out.issuperset(
-                goal.needs
-            )
-            total, behind = (sum(g[0] for g in groups), sum(g[1] for g in groups))
-            found[goal.id] = (goal.title, behind, total, reached)
-        return found
+        else:
+            self.counted.add(name)
+            if behind:
+                self.behind.add(name)
 
 
-def _needed_by(graph: Graph, goals: Sequence[Goal]) -> list[int]:
-    """Return for each place the set of milestones that need it, by their numbers."""
-    masks = [0] * graph.size
-    for bit, goal in enumerate(goals):
-        for place in goal.needs:
-            masks[place] |= 1 << bit
-    first, needs = graph.first.tolist(), graph.needs.tolist()
-    for place in reversed(graph.order.tolist()):
-        mask = masks[place]
-        if mask:
-            for below in needs[first[place] : first[place + 1]]:
-                masks[below] |= mask
-    return masks
+Progress = tuple[str, int, int, bool]  # title, topics behind, all topics, whether it is reached
+
+
+def _progress_of(side: Side) -> dict[str, Progress]:
+    """Return how far each milestone is."""
+    topics = {topic.id: topic for topic in side.roadmap.topics}
+    found = {}
+    for milestone in side.roadmap.milestones:
+        below = [side.state(topic) for topic in _below(milestone, topics)]
+        needed = [side.state(topic) for topic in milestone.needs]
+        found[milestone.id] = (
+            milestone.title,
+            sum(state in (DONE, ASSUMED) for state in below),
+            sum(state != SKIPPED for state in below),
+            all(state in CLOSED for state in needed) and any(s != SKIPPED for s in needed),
+        )
+    return found
+
+
+def _below(milestone: Milestone, topics: Mapping[str, Topic]) -> list[str]:
+    """Return all that a milestone needs, directly or not."""
+    found = list(dict.fromkeys(milestone.needs))
+    seen = set(found)
+    for name in found:  # grows while it is walked
+        for needed in topics[name].prerequisites:
+            if needed not in seen:
+                seen.add(needed)
+                found.append(needed)
+    return found
 
 
 def _reasons(old: _Tally, new: _Tally, retired: Set[str]) -> Iterator[Reason]:
@@ -206,7 +192,7 @@ def _reasons(old: _Tally, new: _Tally, retired: Set[str]) -> Iterator[Reason]:
 
 
 def _milestones(
-    old: Mapping[str, tuple[str, int, int, bool]], new: Mapping[str, tuple[str, int, int, bool]]
+    old: Mapping[str, Progress], new: Mapping[str, Progress]
 ) -> Iterator[MilestoneEffect]:
     for name, after in new.items():
         before = old.get(name)

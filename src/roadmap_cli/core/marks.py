@@ -3,15 +3,19 @@
 A mark says that a topic's reading was read. As long as the topic asks for that reading the mark is
 the topic's alone. Once it no longer does, the mark counts wherever the same part of the same
 reading is asked now and the learner has said nothing else about it there. Nothing is rewritten: a
-topic that asks for the reading again has its mark back. `store.catalog` asks the same of SQLite
+topic that asks for the reading again has its mark back. `store.reading_rows` asks the same of SQLite
 for the few readings of one topic; a test holds the two to each other.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from roadmap_cli.values import Value
+
+if TYPE_CHECKING:
+    from roadmap_cli.core.roadmap import Roadmap, Topic
 
 Place = tuple[str, str]  # topic, reading
 
@@ -24,6 +28,13 @@ class Mark(Value):
     part: str  # what was asked of it then; "" is the whole
     read: str
     title: str = ""
+
+
+class ReadMarks(Value):
+    """All read marks of a roadmap: of its own readings, and of the learner's own links."""
+
+    listed: list[Mark]
+    linked: list[Mark]
 
 
 def standing(marks: Iterable[Mark], asked: Mapping[Place, str]) -> dict[Place, str]:
@@ -116,3 +127,49 @@ def moves(
         title = titles.get(reading) or reading
         found.append(MarkMove(RETURNS, reading, title, "", tuple(topics)))
     return tuple(sorted(found, key=lambda move: (move.reading, move.topic)))
+
+
+def mark_effect(
+    before: Roadmap,
+    after: Roadmap,
+    marks: tuple[ReadMarks, ReadMarks],
+    renames: Mapping[str, str],
+    rereadings: Mapping[str, str],
+) -> MarkEffect:
+    """Return what a new version does to the read marks, which are those of before and of after.
+
+    `renames` and `rereadings` lead from former ids to the topics and readings of after.
+    """
+    (listed_before, linked_before), (listed, linked) = marks
+    # In the order of ids: where two marks can have led to one place, the first is told.
+    parts_before, core_before = _asked(sorted(before.topics, key=lambda topic: topic.id))
+    parts, core = _asked(after.topics)
+    read_before, read = standing(listed_before, parts_before), standing(listed, parts)
+    titles = {reading.id: reading.title for reading in after.readings}
+    topics_before = {topic.id for topic in before.topics}
+    topics = {topic.id for topic in after.topics}
+    own_before = [bool(mark.read) for mark in linked_before if mark.topic in topics_before]
+    own = [bool(mark.read) for mark in linked if mark.topic in topics]
+
+    def of_today(place: Place) -> Place:
+        topic, reading = place
+        return (
+            topic if topic in topics else renames.get(topic, topic),
+            reading if reading in titles else rereadings.get(reading, reading),
+        )
+
+    seen = {of_today(place): parts_before[place] for place in read_before}
+    return MarkEffect(
+        read_before=sum(place in read_before for place in core_before) + sum(own_before),
+        all_before=len(core_before) + len(own_before),
+        read=sum(place in read for place in core) + sum(own),
+        all=len(core) + len(own),
+        moves=moves(seen, read, parts, listed, titles),
+    )
+
+
+def _asked(topics: Iterable[Topic]) -> tuple[dict[Place, str], list[Place]]:
+    """Return the part that each topic asks of its readings, and where a reading is a core one."""
+    asked = {(topic.id, a.reading): a for topic in topics for a in topic.readings}
+    parts = {place: assignment.part for place, assignment in asked.items()}
+    return parts, [place for place, assignment in asked.items() if assignment.role == "core"]

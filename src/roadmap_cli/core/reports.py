@@ -5,7 +5,7 @@ from __future__ import annotations
 from roadmap_cli.core.answers import NextReading, RoadmapName
 from roadmap_cli.core.counting import Counts, ReadingCounts
 from roadmap_cli.core.forecast import Forecast, HitRate
-from roadmap_cli.core.likely import Proposal
+from roadmap_cli.core.identity import Proposal
 from roadmap_cli.core.outcomes import Note
 from roadmap_cli.core.review import Calibration
 from roadmap_cli.core.topic_rows import TopicCard

@@ -5,19 +5,11 @@ from __future__ import annotations
 from roadmap_cli.core.answers import RoadmapName, Toward
 from roadmap_cli.core.changes import NO_CHANGES, Changes
 from roadmap_cli.core.counting import Counts
-from roadmap_cli.core.doubts import Doubt
 from roadmap_cli.core.effect import Effect
-from roadmap_cli.core.joining import Join
-from roadmap_cli.core.likely import Proposal
+from roadmap_cli.core.identity import Doubt, Proposal
 from roadmap_cli.core.marks import MarkEffect
+from roadmap_cli.core.renames import Join, Unsaid
 from roadmap_cli.values import Value
-
-
-class Unsaid(Value):
-    """A topic that no longer says all the ids it had: who loads this version first misses them."""
-
-    id: str
-    former: tuple[str, ...]  # what the earlier version said, and this one does not
 
 
 class LoadAnswer(Value):

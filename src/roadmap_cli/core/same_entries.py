@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Sequence
+from functools import cache
 
 from roadmap_cli.core.imports import Imported
 from roadmap_cli.core.naming import folded
 from roadmap_cli.core.roadmap import Roadmap
 from roadmap_cli.core.same_headings import Heading, same_headings
 from roadmap_cli.values import Value
+
+Fold = Callable[[str], str]
 
 # So many words stand for themselves, wherever they stand and whatever they lead to.
 _MANY_WORDS = 3
@@ -41,8 +44,8 @@ def same_entries(before: Roadmap, now: Imported, *, edited: bool = False) -> dic
 
     With `edited` the titles of before may be somebody's own, so that an equal id is enough.
     """
-    fold = _Folded()
-    above = {one.topic: frozenset(fold[title] for title in one.above) for one in now.where}
+    fold = cache(folded)
+    above = {one.topic: frozenset(fold(title) for title in one.above) for one in now.where}
     contexts = _contexts(before, now, fold)
     match = _Match(
         _entries(before, contexts, {}, fold),
@@ -50,14 +53,6 @@ def same_entries(before: Roadmap, now: Imported, *, edited: bool = False) -> dic
         {one.topic for one in now.where if one.given},
     )
     return match.found(edited=edited)
-
-
-class _Folded(dict[str, str]):
-    """Titles as they are compared, each folded once."""
-
-    def __missing__(self, text: str) -> str:
-        self[text] = found = folded(text)
-        return found
 
 
 class _Match:
@@ -226,7 +221,7 @@ def _under(entries: Sequence[Entry]) -> dict[Heading, Counter[str]]:
     return found
 
 
-def _contexts(before: Roadmap, now: Imported, fold: _Folded) -> frozenset[str]:
+def _contexts(before: Roadmap, now: Imported, fold: Fold) -> frozenset[str]:
     """Return what may stand before the words of a title because they repeat, folded."""
     found = {title for one in now.where for title in one.above}
     for roadmap in (before, now.roadmap):
@@ -237,14 +232,14 @@ def _contexts(before: Roadmap, now: Imported, fold: _Folded) -> frozenset[str]:
         ):
             for title in titles:
                 found |= {title, title.rpartition(": ")[2]}
-    return frozenset(fold[title] for title in found)
+    return frozenset(fold(title) for title in found)
 
 
 def _entries(
     roadmap: Roadmap,
     contexts: Collection[str],
     above: dict[str, frozenset[str]],
-    fold: _Folded,
+    fold: Fold,
 ) -> list[Entry]:
     stages = {stage.id: stage.title for stage in roadmap.stages}
     tracks = {track.id: track.title for track in roadmap.tracks}
@@ -253,21 +248,21 @@ def _entries(
     for topic in roadmap.topics:
         stage, track = stages.get(topic.stage, ""), tracks.get(topic.track, "")
         nearer, words = _taken_apart(topic.title, contexts, fold)
-        if fold[nearer] in (fold[stage], fold[track], fold[track.rpartition(": ")[2]]):
+        if fold(nearer) in (fold(stage), fold(track), fold(track.rpartition(": ")[2])):
             nearer = ""
         here = dict.fromkeys(url for a in topic.readings if (url := urls.get(a.reading, "")))
         heading = Heading(stage, track, nearer)
         found.append(
-            Entry(topic.id, fold[words], heading, tuple(here), above.get(topic.id, frozenset()))
+            Entry(topic.id, fold(words), heading, tuple(here), above.get(topic.id, frozenset()))
         )
     return found
 
 
-def _taken_apart(title: str, contexts: Collection[str], fold: _Folded) -> tuple[str, str]:
+def _taken_apart(title: str, contexts: Collection[str], fold: Fold) -> tuple[str, str]:
     """Return what was put before the words of a title, and the words."""
     at = title.rfind(": ")
     while at > 0:
-        if fold[title[:at]] in contexts:
+        if fold(title[:at]) in contexts:
             return title[:at], title[at + 2 :]
         at = title.rfind(": ", 0, at)
     return "", title

@@ -8,7 +8,7 @@ nobody.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from roadmap_cli.core.naming import folded
 from roadmap_cli.values import Value
@@ -25,12 +25,11 @@ class Heading(Value):
     nearer: str = ""
 
 
+Pair = tuple[Heading, Heading]  # a former heading and one of now
 Under = Mapping[Heading, Counter[str]]  # how often which words stand under a heading
 
 
-def same_headings(
-    before: Under, now: Under, votes: Mapping[tuple[Heading, Heading], int]
-) -> dict[Heading, Heading]:
+def same_headings(before: Under, now: Under, votes: Mapping[Pair, int]) -> dict[Heading, Heading]:
     """Return the former heading of each heading, in the order in which they stand.
 
     `votes` counts the entries that are known to have gone from one heading to another.
@@ -48,22 +47,13 @@ def same_headings(
 def _by_votes(
     before: Under,
     now: Under,
-    votes: Mapping[tuple[Heading, Heading], int],
+    votes: Mapping[Pair, int],
     found: dict[Heading, Heading],
 ) -> None:
     """Pair headings of which each is the best of the other; with equal votes its namesake is."""
-    best: tuple[dict[Heading, list[Heading]], ...] = ({}, {})
-    most: tuple[dict[Heading, tuple[int, bool]], ...] = ({}, {})
-    for (old, new), count in votes.items():
-        rank = (count, old == new)
-        for side, one, other in ((0, old, new), (1, new, old)):
-            if rank > most[side].get(one, (0, False)):
-                most[side][one], best[side][one] = rank, [other]
-            elif rank == most[side][one]:
-                best[side][one].append(other)
-    for old, news in best[0].items():
-        new = news[0]
-        if len(news) > 1 or best[1][new] != [old]:
+    best = set(_best(votes, 1))
+    for old, new in _best(votes, 0):
+        if (old, new) not in best:
             continue
         # One entry that moved away does not make a heading another one.
         here = _likeness(before[old], now[old]) if old in now else 0.0
@@ -71,6 +61,17 @@ def _by_votes(
         stay = old != new and (old in now or new in before)
         if not stay or _likeness(before[old], now[new]) >= max(_ALIKE, here, there):
             found[new] = old
+
+
+def _best(votes: Mapping[Pair, int], side: int) -> Iterator[Pair]:
+    """Yield for each heading of a side the one pair that has more votes than its others."""
+    groups: dict[Heading, list[Pair]] = {}
+    for pair in votes:
+        groups.setdefault(pair[side], []).append(pair)
+    for pairs in groups.values():
+        ranks = [(votes[old, new], old == new) for old, new in pairs]
+        if ranks.count(max(ranks)) == 1:
+            yield pairs[ranks.index(max(ranks))]
 
 
 def _by_name(
@@ -92,7 +93,7 @@ def _by_name(
 def _by_entries(
     before: Under,
     now: Under,
-    votes: Mapping[tuple[Heading, Heading], int],
+    votes: Mapping[Pair, int],
     found: dict[Heading, Heading],
 ) -> None:
     taken = set(found.values())
@@ -101,26 +102,15 @@ def _by_entries(
     if len(olds) * len(news) > _MOST_PAIRS:  # so much has changed that nobody can say
         return
     words = {heading: _words(heading) for heading in (*olds, *news)}
-    # Many headings have the same entries under them.
-    kinds = {
-        heading: frozenset(side[heading].items())
-        for side, all_of in ((before, olds), (now, news))
-        for heading in all_of
-    }
-    likeness: dict[tuple[object, object], float] = {}
     gone = {old for (old, _), count in votes.items() if count}
-    alike = set()
-    for old in olds:
-        for new in news:
-            kind = (kinds[old], kinds[new])
-            if kind not in likeness:
-                likeness[kind] = _likeness(before[old], now[new])
-            if (
-                likeness[kind] >= _ALIKE
-                and not _are_other_numbers(words[old], words[new])
-                and (old not in gone or votes.get((old, new)))
-            ):
-                alike.add((old, new))
+    alike = {
+        (old, new)
+        for old in olds
+        for new in news
+        if _likeness(before[old], now[new]) >= _ALIKE
+        and not _are_other_numbers(words[old], words[new])
+        and (old not in gone or votes.get((old, new)))
+    }
     nearest = _nearest(words, alike)
     found |= {new: old for old, new in nearest}
     known = {heading for pair in nearest for heading in pair}
@@ -140,9 +130,7 @@ def _by_entries(
         alike -= some
 
 
-def _nearest(
-    words: Mapping[Heading, frozenset[str]], alike: Collection[tuple[Heading, Heading]]
-) -> list[tuple[Heading, Heading]]:
+def _nearest(words: Mapping[Heading, frozenset[str]], alike: Collection[Pair]) -> list[Pair]:
     """Return the pairs whose names have more in common than those of any other."""
     scores = {
         (old, new): len(words[old] & words[new]) / len(words[old] | words[new])
@@ -172,7 +160,7 @@ def _heading_before(
     return after
 
 
-def _joined(pairs: Collection[tuple[Heading, Heading]]) -> set[tuple[Heading, Heading]]:
+def _joined(pairs: Collection[Pair]) -> set[Pair]:
     """Return one pair and all that are joined to it by a heading."""
     some = {next(iter(pairs))}
     while True:

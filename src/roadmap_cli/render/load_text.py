@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 from roadmap_cli.core.changes import ORDER_OF_NEEDS
 from roadmap_cli.core.wording import counted
 from roadmap_cli.render.ink import OutputTarget, paint, wrapped
-from roadmap_cli.render.progress_text import doubt_texts, progress_lines
 from roadmap_cli.render.wording import MOST, STATE_WORDS, few, in_no_version, labelled, some
 
 if TYPE_CHECKING:
     from roadmap_cli.core import roadmap_answers
     from roadmap_cli.core.changes import Change, Changes, FieldChange, Lists, TopicName
     from roadmap_cli.core.effect import MilestoneEffect
-    from roadmap_cli.core.likely import Proposal
+    from roadmap_cli.core.identity import Doubt, Proposal
+    from roadmap_cli.core.marks import MarkEffect, MarkMove
+    from roadmap_cli.core.renames import Join
 
 # The changes of topics, by the field that changed.
 _FIELDS = (
@@ -32,32 +33,12 @@ _FIELDS = (
 
 def load_lines(answer: roadmap_answers.LoadAnswer, paper: OutputTarget) -> list[str]:
     """Return what `load` prints."""
-    would = "would be " if answer.dry_run else ""
-    name = f"«{answer.roadmap.title}» ({answer.roadmap.id})"
-    if answer.action == "unchanged":
-        text = f"nothing to do: {name} is loaded and the file is unchanged"
-        if answer.changes.is_empty and answer.milestones:
-            text = f"nothing to do: {name} is loaded and nothing of it has changed in the file"
-    elif answer.action == "activated":
-        text = f"{'would be ' if answer.dry_run else 'now '}on {name}; its file is unchanged"
-    elif answer.action == "loaded":
-        text = f"{would}loaded: {name}: " if would else f"loaded {name}: "
-        text += f"{counted(answer.topics, 'topic')}, {counted(answer.milestones, 'milestone')}"
-    else:
-        text = f"{would}updated: {name}: " if would else f"updated {name}: "
-        text += answer.effect.sentence if answer.effect else counted(answer.topics, "topic")
-    found = wrapped(text, paper.width, "", "  ")
-    for text in doubt_texts(answer):
+    found = wrapped(_outcome(answer), paper.width, "", "  ")
+    for text in _doubts(answer):
         found += labelled(paper, "Doubt", text, "warn")
-    for label, told in _plan(answer):
-        found += labelled(paper, label, told)
-    most = len(answer.proposals) if answer.dry_run else MOST
-    found += [line for p in answer.proposals[:most] for line in _proposal(p, answer.file, paper)]
-    if len(answer.proposals) > most:
-        count = len(answer.proposals) - most
-        noun = "a rename" if count == 1 else "renames"
-        more = f"{count} more may be {noun}: 'roadmap list --state retired' lists them all"
-        found += wrapped(more, paper.width, "  ", "  ")
+    for label, text in _changes(answer):
+        found += labelled(paper, label, text)
+    found += _proposals(answer, paper)
     if answer.unknown:
         text = in_no_version(answer.unknown, answer.roadmap.id)
         found += labelled(paper, "Unknown", text, "warn")
@@ -65,21 +46,32 @@ def load_lines(answer: roadmap_answers.LoadAnswer, paper: OutputTarget) -> list[
         found += labelled(paper, "Backup", f"as it was before: {answer.backup}", "quiet")
     if answer.action == "updated" and not answer.dry_run:
         found += labelled(paper, "Go back", _way_back(answer), "quiet")
-    if answer.roadmap.others and answer.action in ("loaded", "activated"):
-        count = answer.roadmap.others
-        found += wrapped(
-            f"{count} other roadmap{'s are' if count != 1 else ' is'} loaded too; go back with"
-            " 'roadmap use'",
-            paper.width,
-            "  ",
-            "  ",
-        )
+    count = answer.roadmap.others
+    if count and answer.action in ("loaded", "activated"):
+        verb = "is" if count == 1 else "are"
+        text = f"{counted(count, 'other roadmap')} {verb} loaded too; go back with 'roadmap use'"
+        found += wrapped(text, paper.width, "  ", "  ")
     if answer.refused:
         text = "nothing was written; without --dry-run this is refused unless you say --replace"
         found += wrapped(text, paper.width)
     elif answer.dry_run:
         found += wrapped("nothing was written; without --dry-run it is", paper.width)
     return found
+
+
+def _outcome(answer: roadmap_answers.LoadAnswer) -> str:
+    name = f"«{answer.roadmap.title}» ({answer.roadmap.id})"
+    topics = counted(answer.topics, "topic")
+    if answer.action == "unchanged":
+        if answer.changes.is_empty and answer.milestones:
+            return f"nothing to do: {name} is loaded and nothing of it has changed in the file"
+        return f"nothing to do: {name} is loaded and the file is unchanged"
+    if answer.action == "activated":
+        return f"{'would be ' if answer.dry_run else 'now '}on {name}; its file is unchanged"
+    head = f"would be {answer.action}: {name}" if answer.dry_run else f"{answer.action} {name}"
+    if answer.action == "loaded":
+        return f"{head}: {topics}, {counted(answer.milestones, 'milestone')}"
+    return f"{head}: {answer.effect.sentence if answer.effect else topics}"
 
 
 def _way_back(answer: roadmap_answers.LoadAnswer) -> str:
@@ -89,7 +81,7 @@ def _way_back(answer: roadmap_answers.LoadAnswer) -> str:
     return f"{text}; 'roadmap undo' takes back what you recorded, and no load"
 
 
-def _plan(answer: roadmap_answers.LoadAnswer) -> Iterator[tuple[str, str]]:
+def _changes(answer: roadmap_answers.LoadAnswer) -> Iterator[tuple[str, str]]:
     changes = answer.changes
     yield from some("New", [t.id for t in changes.added])
     yield from some("Back", [_with_state(t) for t in changes.returned])
@@ -103,7 +95,10 @@ def _plan(answer: roadmap_answers.LoadAnswer) -> Iterator[tuple[str, str]]:
         if any(t.state for t in changes.retired):
             told += "; what you recorded is kept and comes back with the id"
         yield "Retired", f"{told}: roadmap list --state retired"
-    yield from progress_lines(answer)
+    yield from some("Joined", [_join(j) for j in answer.joins if j.code == "joined"], "; ")
+    yield from some("State", [_parted(j) for j in answer.joins if j.code != "joined"], "; ")
+    if answer.marks is not None:
+        yield from _marks(answer.marks)
     yield from _milestones(answer)
     yield from _readings(changes.readings)
     yield from some("Also", list(_head(changes)))
@@ -192,6 +187,19 @@ def _head(changes: Changes) -> Iterator[str]:
             yield field.field
 
 
+def _proposals(answer: roadmap_answers.LoadAnswer, paper: OutputTarget) -> list[str]:
+    found: list[str] = []
+    most = len(answer.proposals) if answer.dry_run else MOST
+    for proposal in answer.proposals[:most]:
+        found += _proposal(proposal, answer.file, paper)
+    more = len(answer.proposals) - most
+    if more > 0:
+        noun = "a rename" if more == 1 else "renames"
+        text = f"{more} more may be {noun}: 'roadmap list --state retired' lists them all"
+        found += wrapped(text, paper.width, "  ", "  ")
+    return found
+
+
 def _proposal(found: Proposal, file: str, paper: OutputTarget) -> list[str]:
     where = f"line {found.at} of {file}" if found.at else file
     noun = "reading" if found.kind == "reading" else "topic"
@@ -201,7 +209,89 @@ def _proposal(found: Proposal, file: str, paper: OutputTarget) -> list[str]:
 
 
 def _with_state(name: TopicName) -> str:
-    return f"{name.id} ({STATE_WORDS.get(name.state, name.state)})" if name.state else name.id
+    return f"{name.id} ({_state(name.state)})" if name.state else name.id
+
+
+def _state(state: str) -> str:
+    return STATE_WORDS.get(state, state)
+
+
+# -- what was recorded ---------------------------------------------------------------------------
+
+
+def _doubts(answer: roadmap_answers.LoadAnswer) -> Iterator[str]:
+    """Yield a question for each id that may mean something else now, with what to do."""
+    back = "" if answer.dry_run else "; to go back, load the version from before again"
+    for doubt in answer.doubts:
+        if doubt.code == "other-roadmap":
+            again = f"{back} with --replace" if back and doubt.state else back
+            yield _stranger(doubt) + again
+        else:
+            yield _other_topic(doubt) + back
+
+
+def _stranger(doubt: Doubt) -> str:
+    return (
+        f"is this the same roadmap? {doubt.id} was «{doubt.before}» and is «{doubt.after}» now, with"
+        f" {doubt.shared} of {doubt.topics} topic{'' if doubt.topics == 1 else 's'} in common. If it is another one, give the file an"
+        " id of its own; what you recorded stays with the ids of its topics"
+    )
+
+
+def _other_topic(doubt: Doubt) -> str:
+    text = f"is {doubt.id} still the same topic? It was «{doubt.before}» ({_state(doubt.state)}) and is"
+    text += f" «{doubt.after}» now"
+    if doubt.like:
+        keep = "progress follows ids, so let each topic keep its own"
+        return f"{text}, which {doubt.like} was before: {keep}"
+    own = "If it is another one, give it an id of its own"
+    return f"{text}. {own}; what you recorded stays with {doubt.id}"
+
+
+def _join(join: Join) -> str:
+    parts = " + ".join(f"{b.id} ({_state(b.state)})" for b in join.before)
+    rule = "what was recorded last decides"
+    if {b.state for b in join.before} == {join.state}:
+        return f"{parts} → {join.id} ({_state(join.state)})"
+    return f"{parts} → {join.id} ({_state(join.state)}): {rule}"
+
+
+def _parted(join: Join) -> str:
+    if not join.before:
+        return f"{join.id} is {_state(join.state)}, as you recorded under that id"
+    was, now = _state(join.before[0].state), _state(join.state)
+    return f"{join.id} was {was} and is {now}: what was recorded under another id is told there"
+
+
+def _marks(marks: MarkEffect) -> Iterator[tuple[str, str]]:
+    numbers = (marks.read_before, marks.all_before), (marks.read, marks.all)
+    if numbers[0] != numbers[1]:
+        before, after = (f"{read} of {total}" for read, total in numbers)
+        yield "Read", f"core readings read: {before} → {after}"
+    yield from some("Marks", [text for move in marks.moves if (text := _move(move))], "; ")
+
+
+def _move(move: MarkMove) -> str:
+    to = ", ".join(move.to)
+    if move.code == "follows":
+        return f"{move.reading} is read for {to} now, as it was for {move.topic}" if to else ""
+    if move.code == "returns" and move.topic:
+        if to:
+            return f"{move.reading} is read for {to} again, and no longer for {move.topic}"
+        return f"{move.reading} is no longer read for {move.topic}: the mark is another topic's"
+    if move.code == "returns":
+        return f"{move.reading} is read for {to}, as you recorded"
+    if move.code == "own-word":
+        return f"{move.reading} is unread for {move.topic}, as you recorded last"
+    if move.code == "other-part":
+        return (
+            f"{move.reading}, read for {move.topic}, is asked elsewhere in another part:"
+            " the mark is kept and counts nowhere"
+        )
+    return f"{move.reading}, read for {move.topic}, is no longer asked: the mark is kept"
+
+
+# -- which roadmap is worked on ------------------------------------------------------------------
 
 
 def use_lines(answer: roadmap_answers.UseAnswer, paper: OutputTarget) -> list[str]:

@@ -1,4 +1,4 @@
-"""Loaded roadmaps: the small questions the commands ask. It only reads; `shelving` writes.
+"""Loaded roadmaps: the small questions the commands ask. It only reads; `catalog_writer` writes.
 
 A `cross join` keeps SQLite from walking the whole map: it begins with the table that stands first.
 """
@@ -6,6 +6,7 @@ A `cross join` keeps SQLite from walking the whole map: it begins with the table
 from __future__ import annotations
 
 import json
+from array import array
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -16,7 +17,6 @@ from roadmap_cli.core.readings import Check
 from roadmap_cli.core.states import CLOSED, IN_PROGRESS, OPEN, SKIPPED
 from roadmap_cli.core.topic_rows import TopicCard, TopicRow
 from roadmap_cli.store.database import Database
-from roadmap_cli.store.packing import unpacked
 from roadmap_cli.values import Value
 
 # The hashing, encoding and layout of what is stored below; raise it to have every roadmap
@@ -24,7 +24,7 @@ from roadmap_cli.values import Value
 _LAYOUT = "3"
 
 
-class Shelf(Value):
+class LoadedRoadmap(Value):
     """One loaded roadmap; a hidden one was put out of sight."""
 
     id: str
@@ -38,15 +38,20 @@ class Shelf(Value):
 # -- loading -------------------------------------------------------------------------------------
 
 
-def loaded(database: Database, *, hidden: bool = False) -> list[Shelf]:
+def loaded(database: Database, *, hidden: bool = False) -> list[LoadedRoadmap]:
     """Return the loaded roadmaps in the order of their loading, at will also the hidden ones."""
     found = [
-        Shelf._make((*row[:5], bool(row[5])))
+        LoadedRoadmap._make((*row[:5], bool(row[5])))
         for row in database.rows(
             "select id, title, version, digest, path, hidden from roadmap order by rowid"
         )
     ]
-    return found if hidden else [shelf for shelf in found if not shelf.hidden]
+    return found if hidden else [one for one in found if not one.hidden]
+
+
+def loaded_roadmap(database: Database, roadmap: str) -> LoadedRoadmap | None:
+    """Return a loaded roadmap by its id, hidden or not, if there is one."""
+    return next((one for one in loaded(database, hidden=True) if one.id == roadmap), None)
 
 
 def version_of(database: Database, roadmap: str) -> tuple[str, str, str]:
@@ -61,9 +66,9 @@ def stored_digest(digest: str) -> str:
     return f"{_LAYOUT}:{digest}"
 
 
-def is_of_today(shelf: Shelf) -> bool:
+def is_of_today(roadmap: LoadedRoadmap) -> bool:
     """Say whether a roadmap is stored in the layout of today."""
-    return shelf.digest.startswith(f"{_LAYOUT}:")
+    return roadmap.digest.startswith(f"{_LAYOUT}:")
 
 
 # -- what the planner reads ----------------------------------------------------------------------
@@ -343,3 +348,27 @@ def builders(database: Database, roadmap: str) -> list[tuple[int, str, str]]:
         " and place is not null order by place",
         (roadmap,),
     )
+
+
+# -- arrays of integers --------------------------------------------------------------------------
+
+_IS_LITTLE = array("i", [1]).tobytes()[0] == 1
+
+
+def packed(numbers: Iterable[int]) -> bytes:
+    """Return whole numbers as little-endian 32-bit integers, as graphs and needs are stored."""
+    found = array("i", numbers)
+    if found.itemsize != 4:
+        raise AssertionError("array('i') is not 32 bits wide here")
+    if not _IS_LITTLE:
+        found.byteswap()
+    return found.tobytes()
+
+
+def unpacked(data: bytes) -> array:  # type: ignore[type-arg]
+    """Return the whole numbers that were packed."""
+    found = array("i")
+    found.frombytes(data)
+    if not _IS_LITTLE:
+        found.byteswap()
+    return found

@@ -11,9 +11,9 @@ from contextlib import closing
 
 from roadmap_cli.errors import DatabaseError
 from roadmap_cli.store import log
+from roadmap_cli.store.catalog import unpacked
 from roadmap_cli.store.database import SCHEMA, Database, connect
 from roadmap_cli.store.opening import refuse_foreign_log
-from roadmap_cli.store.packing import unpacked
 
 _SCHEMA = (
     "select type, name, sql from sqlite_master where sql is not null"

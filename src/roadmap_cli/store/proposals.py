@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from roadmap_cli.core.likely import Proposal, was_line
+from roadmap_cli.core.identity import Proposal, was_line
 from roadmap_cli.store.database import Database
 
 _MOST = 1000
-_STANDING = {
+_PENDING = {
     "topic": "select n.was from topic o cross join topic n on n.roadmap = o.roadmap and n.id = ?3"
     " where o.roadmap = ?1 and o.id = ?2 and o.place is null and n.place is not null and not exists"
     " (select 1 from former_id f where f.roadmap = ?1 and f.former = ?2)",
@@ -23,19 +23,19 @@ _STANDING = {
 }
 
 
-def keep(database: Database, roadmap: str, found: Iterable[Proposal]) -> None:
-    """Keep proposals beside those that stand; call it inside a transaction."""
-    kept = {(one.kind, one.former): one for one in (*standing(database, roadmap), *found)}
+def add(database: Database, roadmap: str, found: Iterable[Proposal]) -> None:
+    """Keep proposals beside those that are pending; call it inside a transaction."""
+    kept = {(one.kind, one.former): one for one in (*pending(database, roadmap), *found)}
     told = json.dumps(list(kept.values())[-_MOST:], ensure_ascii=False)
     if kept or database.get_meta(_name(roadmap)) is not None:
         database.set_meta(_name(roadmap), told)
 
 
-def standing(database: Database, roadmap: str) -> tuple[Proposal, ...]:
+def pending(database: Database, roadmap: str) -> tuple[Proposal, ...]:
     """Return the proposals that nobody has decided yet, each with the line to write today."""
     found = []
     for one in _noted(database, roadmap):
-        said = database.row(_STANDING[one.kind], (roadmap, one.former, one.id))
+        said = database.row(_PENDING[one.kind], (roadmap, one.former, one.id))
         if said is not None:
             found.append(one._replace(line=was_line(json.loads(said[0]), one.former)))
     return tuple(found)
@@ -44,7 +44,7 @@ def standing(database: Database, roadmap: str) -> tuple[Proposal, ...]:
 def _noted(database: Database, roadmap: str) -> list[Proposal]:
     try:
         rows = json.loads(database.get_meta(_name(roadmap)) or "[]")
-        return [Proposal(*row)._replace(at=0) for row in rows if row[0] in _STANDING]
+        return [Proposal(*row)._replace(at=0) for row in rows if row[0] in _PENDING]
     except (ValueError, TypeError, IndexError):  # damaged: they were proposals, and no facts
         return []
 

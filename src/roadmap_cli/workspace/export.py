@@ -62,11 +62,11 @@ def event_count(w: Workspace) -> int:
 
 def stored(w: Workspace) -> Roadmap:
     """Return the roadmap as it was loaded."""
-    from roadmap_cli.store import shelf
+    from roadmap_cli.store.catalog_reader import stored_roadmap
 
     own = w.roadmap  # the very first command loads one
     with w.database.reading():
-        return shelf.stored_roadmap(w.database, own.id)
+        return stored_roadmap(w.database, own.id)
 
 
 def gathered(w: Workspace, *, everything: bool = False) -> RoadmapsExport:

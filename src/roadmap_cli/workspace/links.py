@@ -11,7 +11,7 @@ from roadmap_cli.core import links as values
 from roadmap_cli.core.links import LinksAnswer
 from roadmap_cli.core.verdicts import Judgement, Response, judge
 from roadmap_cli.errors import InvalidRoadmap, UsageError
-from roadmap_cli.store import mentions
+from roadmap_cli.store.catalog_reader import stored_roadmap
 from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 
 ProgressCallback = Callable[[str, int, int], None]
@@ -24,7 +24,7 @@ def links(w: Workspace, path: str | None = None) -> LinksAnswer:
 
 @read_snapshot
 def _of_active(w: Workspace) -> LinksAnswer:
-    found = values.collect_links(mentions.mentions(w.database, w.roadmap.id))
+    found = values.collect_links(values.mentions(stored_roadmap(w.database, w.roadmap.id)))
     return values.links_answer(w.roadmap.title, "", found)
 
 

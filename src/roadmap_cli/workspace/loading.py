@@ -1,35 +1,29 @@
 """The use cases of loading: plan what a file changes, then apply it, wholly or not at all.
 
-It owns the order of things (read, compare, copy, write) and no meaning: what a file changes is told
-by `workspace.load_plan`.
+It owns the order of things (read, compare, copy, write) and no meaning: `workspace.load_plan` says
+what a file changes.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from contextlib import closing
 
-from roadmap_cli.core import changes
 from roadmap_cli.core.answers import RoadmapName
-from roadmap_cli.core.roadmap import Roadmap
 from roadmap_cli.core.roadmap_answers import LoadAnswer
 from roadmap_cli.core.wording import counted
 from roadmap_cli.errors import InvalidRoadmap, UsageError
-from roadmap_cli.store import catalog, inspection
-from roadmap_cli.store.catalog import Shelf
+from roadmap_cli.store import catalog, catalog_reader, inspection
+from roadmap_cli.store.catalog import LoadedRoadmap
 from roadmap_cli.store.database import Database, connect
 from roadmap_cli.store.files import found_at
-from roadmap_cli.workspace.load_plan import (
-    LoadPlan,
-    ReadFile,
-    Told,
-    planned,
-    silent,
-    version_of_data,
-)
+from roadmap_cli.workspace.load_plan import LoadPlan, OnProgress, RoadmapFile, plan_load
 from roadmap_cli.workspace.shipped import keep_note, shipped_roadmap
 from roadmap_cli.workspace.workspace import Workspace
+
+
+def no_progress(_what: str, _done: int, _all: int) -> None:
+    """Show no progress."""
 
 
 def load(
@@ -38,7 +32,7 @@ def load(
     *,
     dry_run: bool = False,
     replace: bool = False,
-    told: Told = silent,
+    on_progress: OnProgress = no_progress,
 ) -> LoadAnswer:
     """Load a roadmap file, all of it or nothing, and make it the one to work on.
 
@@ -49,18 +43,17 @@ def load(
     from roadmap_cli.formats.source_file import digest_of
 
     digest = digest_of(path)
-    fresh = found_at(w.settings.places.database) is None
-    if not (dry_run and fresh):
+    is_new = found_at(w.settings.places.database) is None
+    if not (dry_run and is_new):
         stored = catalog.stored_digest(digest)
-        shelves = catalog.loaded(w.database, hidden=True)
-        known = next((s for s in shelves if s.digest == stored), None)
+        loaded = catalog.loaded(w.database, hidden=True)
+        known = next((one for one in loaded if one.digest == stored), None)
         if known is not None and inspection.is_complete(w.database, known.id):
             return activate(w, known, dry_run=dry_run)._replace(file=path)
-    read = _read(path, told)
-    if dry_run and fresh:
-        return _answer(read, None, "loaded", others=0, dry_run=True)
-    answer = put(w, read.roadmap, read.digest, path, dry_run=dry_run, replace=replace, told=told)
-    return answer._replace(warnings=read.warnings)
+    file = _read(path, on_progress)
+    if dry_run and is_new:
+        return _answer(file, LoadPlan(0, "loaded"), others=0)._replace(dry_run=True)
+    return put(w, file, dry_run=dry_run, replace=replace, on_progress=on_progress)
 
 
 def load_shipped(w: Workspace) -> list[str]:
@@ -68,12 +61,13 @@ def load_shipped(w: Workspace) -> list[str]:
 
     Of several first commands at the same moment one loads it, and only that one says so.
     """
-    path = shipped_roadmap()
-    roadmap, digest, _, _ = _read(path, silent)
+    file = _read(shipped_roadmap(), no_progress)
+    roadmap = file.roadmap
     with w.database.writing() as transaction:
-        if any(s.id == roadmap.id for s in catalog.loaded(w.database, hidden=True)):
+        if catalog.loaded_roadmap(w.database, roadmap.id) is not None:
             return []
-        _write(w, roadmap, digest, path)
+        _write(w, file, no_progress)
+        w.database.set_meta("active", roadmap.id)
         w.database.stamp(transaction)
     return [
         f"loaded the shipped roadmap «{roadmap.title}» ({len(roadmap.topics)} topics);"
@@ -83,83 +77,77 @@ def load_shipped(w: Workspace) -> list[str]:
 
 def put(
     w: Workspace,
-    roadmap: Roadmap,
-    digest: str,
-    path: str,
+    file: RoadmapFile,
     *,
     dry_run: bool = False,
     replace: bool = False,
-    told: Told = silent,
+    on_progress: OnProgress = no_progress,
 ) -> LoadAnswer:
-    """Put a roadmap that was read on its shelf, after a plan and, where there is progress, a copy.
+    """Load a file that was read, after a plan and, where there is progress, a copy.
 
     Raises NotSaved, also where no copy could be made, and UsageError as `load` does.
     """
-    return _put(w, ReadFile(roadmap, digest, path, ()), told, dry_run=dry_run, replace=replace)
-
-
-def _put(w: Workspace, read: ReadFile, told: Told, *, dry_run: bool, replace: bool) -> LoadAnswer:
     from roadmap_cli.store import proposals
 
-    database, roadmap = w.database, read.roadmap
+    database, name = w.database, file.roadmap.id
     with database.reading():
-        before = _shelf(w, roadmap.id)
-        plan = planned(w, read, before, told)
-        others = len([s for s in catalog.loaded(database) if s.id != roadmap.id])
-    action = _action(w, before, plan)
+        plan = plan_load(database, file, on_progress)
+        others = _others(w, name)
     if dry_run:
-        answer = _answer(read, plan, action, others=others, dry_run=True)
-        return answer._replace(refused=not replace and plan.stranger() is not None)
+        refused = not replace and plan.stranger() is not None
+        return _answer(file, plan, others)._replace(dry_run=True, refused=refused)
     if not replace:
         _refuse_stranger(plan)
-    backup = _copied(w, roadmap.id) if action == "updated" else ""
+    backup = _copy(w, name) if plan.action == "updated" else ""
     w.begin_saving()
     with database.writing() as transaction:
-        if version_of_data(w) != plan.seen:  # another terminal was faster
-            before = _shelf(w, roadmap.id)
-            plan = planned(w, read, before, told)
-            action = _action(w, before, plan)
+        if catalog_reader.data_version(database) != plan.seen:  # another terminal was faster
+            plan = plan_load(database, file, on_progress)
             if not replace:
                 _refuse_stranger(plan)
-            if action == "updated":
-                backup = _copied_under_lock(w, roadmap.id)
-        if action == "unchanged" and plan.sound:
-            _note_file(w, read)
+            if plan.action == "updated":
+                backup = _copy(w, name)
+        if plan.action == "unchanged" and plan.is_sound:
+            _note_file(w, file)
         else:
-            _write(w, roadmap, read.digest, read.path, told, plan.standing)
-            proposals.keep(database, roadmap.id, plan.proposals)
-        database.set_meta("active", roadmap.id)
+            _write(w, file, on_progress)
+            proposals.add(database, name, plan.proposals)
+        database.set_meta("active", name)
         database.stamp(transaction)
-    return _answer(read, plan, action, others=others)._replace(backup=backup)
+    return _answer(file, plan, others)._replace(backup=backup)
 
 
-def activate(w: Workspace, shelf: Shelf, *, dry_run: bool = False) -> LoadAnswer:
-    """Make a loaded roadmap the one to work on, and bring it back into sight."""
+def activate(w: Workspace, roadmap: LoadedRoadmap, *, dry_run: bool = False) -> LoadAnswer:
+    """Make a loaded roadmap the one to work on, and show it again if it was hidden."""
+    from roadmap_cli.store import catalog_writer
+
     database = w.database
-    others = len([s for s in catalog.loaded(database) if s.id != shelf.id])
-    size = database.row(
-        "select count(*) from topic where roadmap = ? and place is not null", (shelf.id,)
-    )
+    name = RoadmapName(roadmap.id, roadmap.title, _others(w, roadmap.id))
     action = "unchanged"
-    if database.get_meta("active") != shelf.id or shelf.hidden:
+    if database.get_meta("active") != roadmap.id or roadmap.hidden:
         action = "activated"
         if not dry_run:
             w.begin_saving()
             with database.writing() as transaction:
-                database.set_meta("active", shelf.id)
-                database.connection.execute(
-                    "update roadmap set hidden = 0 where id = ?", (shelf.id,)
-                )
+                database.set_meta("active", roadmap.id)
+                catalog_writer.set_hidden(database, roadmap.id, hidden=False)
                 database.stamp(transaction)
-    name = RoadmapName(shelf.id, shelf.title, others)
-    return LoadAnswer(name, action, size[0] if size else 0, dry_run=dry_run)
+    topics = catalog_reader.topic_count(database, roadmap.id)
+    return LoadAnswer(name, action, topics, dry_run=dry_run)
 
 
-def _read(path: str, told: Told) -> ReadFile:
+def _others(w: Workspace, roadmap: str) -> int:
+    """Return how many other roadmaps are in sight."""
+    return len([one for one in catalog.loaded(w.database) if one.id != roadmap])
+
+
+def _read(path: str, on_progress: OnProgress) -> RoadmapFile:
     from roadmap_cli.formats.problems import formatted
     from roadmap_cli.formats.roadmap_yaml import read_roadmap
 
-    result = read_roadmap(path, on_progress=lambda done, all_: told("reading line", done, all_))
+    result = read_roadmap(
+        path, on_progress=lambda done, all_: on_progress("reading line", done, all_)
+    )
     errors = [p for p in result.problems if p.severity == "error"]
     if result.roadmap is None:
         many = f"{len(errors)} problems" if len(errors) != 1 else "a problem"
@@ -169,7 +157,7 @@ def _read(path: str, told: Told) -> ReadFile:
             "what was loaded before is still there",
         )
     warnings = tuple(formatted(p) for p in result.problems if p.severity == "warning")
-    return ReadFile(result.roadmap, result.digest, path, warnings)
+    return RoadmapFile(result.roadmap, result.digest, path, warnings)
 
 
 def _refuse_stranger(plan: LoadPlan) -> None:
@@ -189,100 +177,59 @@ def _refuse_stranger(plan: LoadPlan) -> None:
         )
 
 
-def _shelf(w: Workspace, roadmap: str) -> Shelf | None:
-    return next((s for s in catalog.loaded(w.database, hidden=True) if s.id == roadmap), None)
+def _copy(w: Workspace, roadmap: str) -> str:
+    """Copy the database where something was recorded about a roadmap that will change.
 
-
-def _action(w: Workspace, before: Shelf | None, plan: LoadPlan) -> str:
-    if before is None:
-        return "loaded"
-    whole = inspection.is_complete(w.database, before.id)
-    return "unchanged" if plan.differs.is_empty and whole else "updated"
-
-
-def _copied(w: Workspace, roadmap: str) -> str:
-    """Copy the database where something was recorded about a roadmap that will change."""
+    By a connection of its own: one that holds the lock cannot copy, but one that reads still can.
+    """
     from roadmap_cli.store import backup
 
-    if not _has_progress(w, roadmap):
+    if not catalog_reader.has_progress(w.database, roadmap):
         return ""
-    path = backup.before_change("load", w.database, w.today)
+    with closing(Database(w.database.path, connect(w.database.path))) as reader:
+        path = backup.before_change("load", reader, w.today)
     w.outcome.log_is_copied = True
     return path
 
 
-def _copied_under_lock(w: Workspace, roadmap: str) -> str:
-    """Copy what another terminal has written since, while nobody can write any more.
+def _write(w: Workspace, file: RoadmapFile, on_progress: OnProgress) -> None:
+    from roadmap_cli.store import catalog_writer
 
-    The one that holds the lock cannot copy itself, but whoever only reads still can.
-    """
-    from roadmap_cli.store import backup
-
-    if not _has_progress(w, roadmap):
-        return ""
-    path = w.database.path
-    with closing(Database(path, connect(path))) as reader:
-        return backup.before_change("load", reader, w.today)
-
-
-def _has_progress(w: Workspace, roadmap: str) -> bool:
-    found = w.database.row("select 1 from event where roadmap = ? limit 1", (roadmap,))
-    return found is not None
-
-
-def _write(
-    w: Workspace,
-    roadmap: Roadmap,
-    digest: str,
-    path: str,
-    told: Told = silent,
-    standing: Sequence[int] = (),
-) -> None:
-    from roadmap_cli.store import shelving
-
-    now = w.now.isoformat(timespec="seconds")
-    path = os.path.abspath(path)
-    shelving.shelve(
+    catalog_writer.write_roadmap(
         w.database,
-        roadmap,
-        digest,
-        path,
-        now,
-        lambda done, all_: told("writing topic", done, all_),
-        standing,
+        file.roadmap,
+        digest=file.digest,
+        path=os.path.abspath(file.path),
+        now=w.now.isoformat(timespec="seconds"),
+        on_progress=lambda done, all_: on_progress("writing topic", done, all_),
     )
-    w.database.set_meta("active", roadmap.id)
-    keep_note(w.database, roadmap.id, digest, path)
+    keep_note(w.database, file.roadmap.id, file.digest, file.path)
 
 
-def _note_file(w: Workspace, read: ReadFile) -> None:
-    """Remember a file in which only comments or the order of keys have changed."""
-    w.database.connection.execute(
-        "update roadmap set digest = ?, path = ?, hidden = 0 where id = ?",
-        (catalog.stored_digest(read.digest), os.path.abspath(read.path), read.roadmap.id),
-    )
-    keep_note(w.database, read.roadmap.id, read.digest, read.path)
+def _note_file(w: Workspace, file: RoadmapFile) -> None:
+    """Note a file in which only comments or the order of keys have changed."""
+    from roadmap_cli.store import catalog_writer
+
+    name = file.roadmap.id
+    catalog_writer.note_file(w.database, name, file.digest, os.path.abspath(file.path))
+    keep_note(w.database, name, file.digest, file.path)
 
 
-def _answer(
-    read: ReadFile, plan: LoadPlan | None, action: str, *, others: int, dry_run: bool = False
-) -> LoadAnswer:
-    roadmap = read.roadmap
+def _answer(file: RoadmapFile, plan: LoadPlan, others: int) -> LoadAnswer:
+    roadmap = file.roadmap
     return LoadAnswer(
-        RoadmapName(roadmap.id, roadmap.title, others),
-        action,
-        len(roadmap.topics),
-        len(roadmap.milestones),
-        read.path,
-        dry_run,
-        plan.differs if plan else changes.NO_CHANGES,
-        plan.effect if plan else None,
-        plan.proposals if plan else (),
-        "",
-        read.warnings,
-        plan.joins if plan else (),
-        plan.marks if plan else None,
-        plan.doubts if plan else (),
-        plan.unknown if plan else (),
-        plan.unsaid if plan else (),
+        roadmap=RoadmapName(roadmap.id, roadmap.title, others),
+        action=plan.action,
+        topics=len(roadmap.topics),
+        milestones=len(roadmap.milestones),
+        file=file.path,
+        changes=plan.differs,
+        effect=plan.effect,
+        proposals=plan.proposals,
+        warnings=file.warnings,
+        joins=plan.joins,
+        marks=plan.marks,
+        doubts=plan.doubts,
+        unknown=plan.unknown,
+        unsaid=plan.unsaid,
     )

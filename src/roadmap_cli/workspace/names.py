@@ -14,7 +14,7 @@ from roadmap_cli.core.planner import Goal
 from roadmap_cli.core.topic_rows import TopicCard
 from roadmap_cli.errors import Ambiguous, NotFound, UsageError
 from roadmap_cli.store import catalog
-from roadmap_cli.store.catalog import Shelf
+from roadmap_cli.store.catalog import LoadedRoadmap
 
 if TYPE_CHECKING:
     from roadmap_cli.store.database import Database
@@ -82,7 +82,7 @@ def find_goal(w: Workspace, typed: str) -> Goal:
     return Goal(card.id, card.title, 1, (card.place,))
 
 
-def find_roadmap(database: Database, typed: str, shelves: Sequence[Shelf]) -> Shelf:
+def find_roadmap(database: Database, typed: str, shelves: Sequence[LoadedRoadmap]) -> LoadedRoadmap:
     """Return the roadmap in sight that is named by its id, the beginning of it or by words."""
     exact = next((s for s in shelves if s.id == typed), None)
     if exact is not None:

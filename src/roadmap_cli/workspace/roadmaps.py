@@ -18,7 +18,7 @@ from roadmap_cli.core.roadmap_answers import (
 from roadmap_cli.core.topic_rows import TopicRow
 from roadmap_cli.errors import NotFound, UsageError
 from roadmap_cli.store import catalog
-from roadmap_cli.store.catalog import Shelf
+from roadmap_cli.store.catalog import LoadedRoadmap
 from roadmap_cli.workspace import names
 from roadmap_cli.workspace.loading import activate, load_shipped
 from roadmap_cli.workspace.shipped import SHIPPED
@@ -28,31 +28,31 @@ from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 @read_snapshot
 def roadmaps(w: Workspace, *, everything: bool = False) -> RoadmapsReport:
     """Tell of each loaded roadmap how far the learner is and what its next milestone is."""
-    shelves = catalog.loaded(w.database, hidden=True)
-    shown = [shelf for shelf in shelves if everything or not shelf.hidden]
+    loaded = catalog.loaded(w.database, hidden=True)
+    shown = [one for one in loaded if everything or not one.hidden]
     return RoadmapsReport(
-        tuple(_line(w, shelf) for shelf in shown),
-        len(shelves) - len(shown),
+        tuple(_line(w, one) for one in shown),
+        len(loaded) - len(shown),
         _decided_by(w),
     )
 
 
-def _line(w: Workspace, shelf: Shelf) -> RoadmapLine:
-    graph = catalog.graph(w.database, shelf.id)
-    goals = catalog.goals(w.database, shelf.id)
-    plan = Plan(graph, goals, catalog.standing(w.database, shelf.id, graph.size, w.today))
-    rows = list(catalog.rows(w.database, shelf.id))
+def _line(w: Workspace, loaded: LoadedRoadmap) -> RoadmapLine:
+    graph = catalog.graph(w.database, loaded.id)
+    goals = catalog.goals(w.database, loaded.id)
+    plan = Plan(graph, goals, catalog.standing(w.database, loaded.id, graph.size, w.today))
+    rows = list(catalog.rows(w.database, loaded.id))
     return RoadmapLine(
-        shelf.id,
-        shelf.title,
-        shelf.version,
-        shelf.path,
-        shelf.id == w.roadmap.id,
-        shelf.hidden,
-        counting.count(rows),
-        len(plan.reached),
-        len(goals),
-        _toward(plan, rows),
+        id=loaded.id,
+        title=loaded.title,
+        version=loaded.version,
+        path=loaded.path,
+        active=loaded.id == w.roadmap.id,
+        hidden=loaded.hidden,
+        counts=counting.count(rows),
+        reached=len(plan.reached),
+        milestones=len(goals),
+        next=_toward(plan, rows),
     )
 
 
@@ -75,13 +75,13 @@ def use(w: Workspace, typed: str | None) -> UseAnswer:
     changed = False
     if typed is not None:
         changed = activate(w, _meant(w, typed)).action == "activated"
-    shelves = catalog.loaded(w.database)
+    loaded = catalog.loaded(w.database)
     active = w.database.get_meta("active") or ""
     decided = _decided_by(w)
     return UseAnswer(
         active,
         changed,
-        tuple(Loaded(s.id, s.title) for s in shelves),
+        tuple(Loaded(s.id, s.title) for s in loaded),
         w.settings.get("roadmap") if decided else "",
         decided,
     )
@@ -92,56 +92,58 @@ def forget(w: Workspace, typed: str) -> ForgetAnswer:
 
     Raises NotFound, Ambiguous, or UsageError for the only one and for one that a setting names.
     """
+    from roadmap_cli.store import catalog_writer
+
     with w.database.writing() as transaction:
-        shelf = _meant(w, typed, shipped=False)
-        rest = [s for s in catalog.loaded(w.database) if s.id != shelf.id]
+        found = _meant(w, typed, shipped=False)
+        rest = [s for s in catalog.loaded(w.database) if s.id != found.id]
         if not rest:
             raise UsageError(
-                f"«{shelf.title}» is the only roadmap in sight",
+                f"«{found.title}» is the only roadmap in sight",
                 "load another one, or bring one back with 'roadmap use ID', and then forget it",
             )
         decided = _decided_by(w)
-        if decided and _shelf_named(w, w.settings.get("roadmap")) == shelf.id:
+        if decided and _named(w, w.settings.get("roadmap")) == found.id:
             raise UsageError(
-                f"{decided} says to work on {shelf.id}", "change that first, and then forget it"
+                f"{decided} says to work on {found.id}", "change that first, and then forget it"
             )
         active = w.database.get_meta("active")
         now = next((s for s in rest if s.id == active), rest[-1])
-        if not shelf.hidden:
+        if not found.hidden:
             w.begin_saving()
-            w.database.connection.execute("update roadmap set hidden = 1 where id = ?", (shelf.id,))
+            catalog_writer.set_hidden(w.database, found.id, hidden=True)
             w.database.set_meta("active", now.id)
             w.database.stamp(transaction)
-    return ForgetAnswer(shelf.id, shelf.title, not shelf.hidden, now.id, now.title)
+    return ForgetAnswer(found.id, found.title, not found.hidden, now.id, now.title)
 
 
-def _meant(w: Workspace, typed: str, *, shipped: bool = True) -> Shelf:
+def _meant(w: Workspace, typed: str, *, shipped: bool = True) -> LoadedRoadmap:
     """Return the loaded roadmap a person means; those in sight come first."""
-    shelves = catalog.loaded(w.database, hidden=True)
-    if shipped and typed == SHIPPED and all(s.id != SHIPPED for s in shelves):
+    loaded = catalog.loaded(w.database, hidden=True)
+    if shipped and typed == SHIPPED and all(s.id != SHIPPED for s in loaded):
         load_shipped(w)  # it may never have been needed
-        shelves = catalog.loaded(w.database, hidden=True)
-    exact = [s for s in shelves if s.id == typed]
+        loaded = catalog.loaded(w.database, hidden=True)
+    exact = [s for s in loaded if s.id == typed]
     if exact:
         return exact[0]
     try:
-        found = names.choose(typed, _names(s for s in shelves if not s.hidden), "roadmap", "").id
+        found = names.choose(typed, _names(s for s in loaded if not s.hidden), "roadmap", "").id
     except NotFound as error:
-        hidden = naming.find(typed, _names(s for s in shelves if s.hidden))
+        hidden = naming.find(typed, _names(s for s in loaded if s.hidden))
         if hidden.found is None:
-            known = dict.fromkeys((*(s.id for s in shelves if not s.hidden), SHIPPED))
+            known = dict.fromkeys((*(s.id for s in loaded if not s.hidden), SHIPPED))
             raise NotFound(
                 f"no roadmap '{typed}' is loaded", f"there are: {', '.join(known)}"
             ) from error
         found = hidden.found.id
-    return next(s for s in shelves if s.id == found)
+    return next(s for s in loaded if s.id == found)
 
 
-def _names(shelves: Iterable[Shelf]) -> list[Named]:
-    return [Named(s.id, s.title, naming.names_of(s.id, s.title)) for s in shelves]
+def _names(loaded: Iterable[LoadedRoadmap]) -> list[Named]:
+    return [Named(s.id, s.title, naming.names_of(s.id, s.title)) for s in loaded]
 
 
-def _shelf_named(w: Workspace, typed: str) -> str:
+def _named(w: Workspace, typed: str) -> str:
     found = naming.find(typed, _names(catalog.loaded(w.database))).found
     return found.id if found else ""
 

@@ -74,16 +74,16 @@ def _news(database: Database) -> list[str]:
     if version == roadmap_cli.__version__:  # another terminal was faster
         return []
     found: list[str] = []
-    shelf = next((s for s in catalog.loaded(database) if s.id == SHIPPED), None)
-    if shelf is not None:
-        here = shelf.digest.partition(":")[2]
+    loaded = catalog.loaded_roadmap(database, SHIPPED)
+    if loaded is not None and not loaded.hidden:
+        here = loaded.digest.partition(":")[2]
         path = shipped_roadmap()
-        if not known and os.path.realpath(shelf.path) == os.path.realpath(path):
+        if not known and os.path.realpath(loaded.path) == os.path.realpath(path):
             known = here
         with suppress(InvalidRoadmap):
             if here == known != digest_of(path):
                 found = [
-                    f"the program now comes with another version of «{shelf.title}»;"
+                    f"the program now comes with another version of «{loaded.title}»;"
                     " 'roadmap load --shipped --dry-run' shows what would change"
                 ]
     database.set_meta(NOTE, f"{roadmap_cli.__version__} {known}")

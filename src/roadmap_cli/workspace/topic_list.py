@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from roadmap_cli.core import counting, report_rows
-from roadmap_cli.core.likely import Proposal
+from roadmap_cli.core.identity import Proposal
 from roadmap_cli.core.naming import Named
 from roadmap_cli.core.reports import Group, TopicsReport
 from roadmap_cli.core.states import STATES
@@ -68,7 +68,7 @@ def topic_list(
 def _proposals(w: Workspace) -> tuple[Proposal, ...]:
     from roadmap_cli.store import proposals
 
-    return proposals.standing(w.database, w.roadmap.id)
+    return proposals.pending(w.database, w.roadmap.id)
 
 
 def _retired(w: Workspace, tests: Sequence[Callable[[TopicRow], bool]]) -> tuple[Group, ...]:

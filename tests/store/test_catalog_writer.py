@@ -1,4 +1,4 @@
-"""Writing only what differs gives the very tables that writing everything gives."""
+"""A version over earlier ones gives the very tables that it gives on its own."""
 
 from collections.abc import Iterator
 from itertools import count
@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import chain_of, opened, shelve, small_roadmap, snapshot, topic, workspace_at
-from tests.store.test_shelf import WITHOUT_SHRINKING, put
+from tests.store.test_catalog_reader import WITHOUT_SHRINKING, put
 
 from roadmap_cli.core.answers import RoadmapName
 from roadmap_cli.core.readings import Assignment, Reading
 from roadmap_cli.core.roadmap import Roadmap, Topic, default_milestones
-from roadmap_cli.store import catalog, projection
+from roadmap_cli.store import projection
 from roadmap_cli.workspace import changes, reading
 from roadmap_cli.workspace.done_options import DoneOptions
 from roadmap_cli.workspace.workspace import Workspace
@@ -173,16 +173,12 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
 
 @WITHOUT_SHRINKING
 @given(versions=editions(), data=st.data())
-def test_what_differs_is_written_and_the_tables_are_those_of_a_first_loading(
+def test_whatever_was_edited_the_tables_are_those_of_a_first_loading(
     desk: Workspace, versions: list[Roadmap], data: st.DataObject
 ) -> None:
     for number, version in enumerate(versions):
         put(desk, version)
-        by_difference = tables(desk, version.id)
         assert projection.differing_tables(desk.database) == []
-
-        shelve(desk, version)  # everything anew
-        assert by_difference == tables(desk, version.id)
 
         fresh = version._replace(id=f"fresh-{next(_NUMBERS)}")
         shelve(desk, fresh)
@@ -199,46 +195,6 @@ def test_what_differs_is_written_and_the_tables_are_those_of_a_first_loading(
         with_docs = [t.id for t in version.topics if any(a.reading == "docs" for a in t.readings)]
         if with_docs:
             reading.read(desk, "docs", topic=data.draw(st.sampled_from(with_docs)))
-
-
-def written_by(w: Workspace, version: Roadmap) -> int:
-    """Return how many rows loading a version inserts, changes and deletes."""
-    before = w.database.connection.total_changes
-    assert put(w, version).action == "updated"
-    return w.database.connection.total_changes - before
-
-
-def update_of(home: Path, size: int, *, renames: bool) -> int:
-    """Return how many rows a small edit of a map of some size writes."""
-    w = workspace_at(home / f"{size} {renames}")
-    version = chain_of(size)
-    shelve(w, version)
-    changes.done(w, ["t0", "t1", "t2"])
-    if renames:
-        return written_by(w, renamed(version, "t1", "t1-new"))
-    topics = list(version.topics)
-    topics[5] = topics[5]._replace(title="Told anew")
-    return written_by(w, of(version, *topics))
-
-
-@pytest.mark.parametrize("renames", [False, True])
-def test_a_small_edit_writes_as_few_rows_on_a_map_of_any_size(
-    tmp_path: Path, renames: bool
-) -> None:
-    small, large = (update_of(tmp_path, size, renames=renames) for size in (20, 400))
-    assert 0 < large == small < 60
-
-
-def test_a_topic_that_comes_first_moves_all_others_and_writes_none_of_them_anew(
-    tmp_path: Path,
-) -> None:
-    w = workspace_at(tmp_path / "home")
-    version = chain_of(100)
-    shelve(w, version)
-    grown = of(version, topic("new"), *version.topics)
-    assert written_by(w, grown) < 100 + 20
-    assert catalog.card_at(w.database, "small", 0).id == "new"
-    assert catalog.card_at(w.database, "small", 100).id == "t99"
 
 
 def test_what_a_topic_no_longer_needs_loses_the_credit_it_had_from_it(tmp_path: Path) -> None:

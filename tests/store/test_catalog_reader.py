@@ -1,4 +1,4 @@
-"""A roadmap comes off the shelf as it was put there, and no version ever changes what was learned."""
+"""A roadmap is read from the catalog as it was written, and no version ever changes what was learned."""
 
 from collections.abc import Iterator
 from itertools import count
@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.builders import (
     READINGS,
     opened,
+    read_file,
     shelve,
     small_roadmap,
     small_topics,
@@ -31,8 +32,9 @@ from roadmap_cli.core.roadmap import (
     Topic,
     Track,
 )
+from roadmap_cli.core.roadmap_answers import LoadAnswer
 from roadmap_cli.formats.roadmap_yaml import read_roadmap
-from roadmap_cli.store import catalog, projection, reading_rows, shelf
+from roadmap_cli.store import catalog, catalog_reader, projection, reading_rows
 from roadmap_cli.workspace import changes, loading, reading
 from roadmap_cli.workspace.shipped import shipped_roadmap
 from roadmap_cli.workspace.workspace import Workspace
@@ -138,28 +140,26 @@ def events(w: Workspace) -> list[tuple[object, ...]]:
     return w.database.rows("select * from event order by device, n")
 
 
-def put(w: Workspace, roadmap: Roadmap) -> loading.LoadAnswer:
+def put(w: Workspace, roadmap: Roadmap) -> LoadAnswer:
     w.use_roadmap(RoadmapName(roadmap.id, roadmap.title, 0))
-    return loading.put(w, roadmap, repr(hash(roadmap)), "/a/file.yaml")
+    return loading.put(w, read_file(roadmap, repr(hash(roadmap))))
 
 
 @WITHOUT_SHRINKING
 @given(first=roadmaps(), second=roadmaps())
-def test_what_comes_off_the_shelf_is_what_was_put_there(
-    desk: Workspace, first: Roadmap, second: Roadmap
-) -> None:
+def test_what_is_read_is_what_was_written(desk: Workspace, first: Roadmap, second: Roadmap) -> None:
     for roadmap in (first, second, first):
         shelve(desk, roadmap)
-        assert shelf.stored_roadmap(desk.database, "map") == roadmap
+        assert catalog_reader.stored_roadmap(desk.database, "map") == roadmap
 
 
-def test_the_shipped_roadmap_comes_off_the_shelf_as_it_was_read(desk: Workspace) -> None:
+def test_the_shipped_roadmap_is_read_as_it_was_written(desk: Workspace) -> None:
     roadmap = read_roadmap(shipped_roadmap()).roadmap
     assert roadmap is not None
     shelve(desk, roadmap)
-    assert shelf.stored_roadmap(desk.database, roadmap.id) == roadmap
+    assert catalog_reader.stored_roadmap(desk.database, roadmap.id) == roadmap
     with pytest.raises(LookupError):
-        shelf.stored_roadmap(desk.database, "nothing")
+        catalog_reader.stored_roadmap(desk.database, "nothing")
 
 
 @WITHOUT_SHRINKING
@@ -183,7 +183,7 @@ def test_no_version_changes_the_log_or_a_state_and_the_numbers_add_up(
     for number, roadmap in enumerate(as_new(*versions)):
         name = roadmap.id
         old, earlier, former = events(desk), states_in(desk, name), former_in(desk, name)
-        planned = loading.put(desk, roadmap, "x", "/a/file.yaml", dry_run=True)
+        planned = loading.put(desk, read_file(roadmap, "x"), dry_run=True)
         assert (events(desk), states_in(desk, name)) == (old, earlier)
         answer = put(desk, roadmap)
         assert events(desk) == old
@@ -209,7 +209,7 @@ def test_no_version_changes_the_log_or_a_state_and_the_numbers_add_up(
 
 
 def states_in(w: Workspace, roadmap: str) -> dict[str, str]:
-    return {name: found.state for name, found in shelf.states(w.database, roadmap).items()}
+    return {name: found.state for name, found in catalog_reader.states(w.database, roadmap).items()}
 
 
 def former_in(w: Workspace, roadmap: str) -> list[tuple[object, ...]]:
@@ -229,7 +229,7 @@ def test_going_to_another_version_and_back_restores_everything(
     before = list(catalog.rows(desk.database, first.id))
     put(desk, second)
     put(desk, first)
-    assert shelf.stored_roadmap(desk.database, first.id) == first
+    assert catalog_reader.stored_roadmap(desk.database, first.id) == first
     assert list(catalog.rows(desk.database, first.id)) == before
 
 
@@ -274,7 +274,7 @@ def test_a_read_mark_follows_a_reading_to_its_new_id_and_back(w: Workspace) -> N
 
 def test_without_was_a_vanished_reading_is_told_with_the_line_to_write(w: Workspace) -> None:
     reading.read(w, "book", topic="beta")
-    answer = loading.put(w, with_book("the-book"), "x", "/a/file.yaml")
+    answer = loading.put(w, read_file(with_book("the-book"), "x"))
     (gone,) = answer.changes.readings.retired
     assert (gone.id, gone.state) == ("book", "read")
     (proposal,) = answer.proposals
@@ -284,7 +284,7 @@ def test_without_was_a_vanished_reading_is_told_with_the_line_to_write(w: Worksp
         "the-book",
         "was: [book]",
     )
-    loading.put(w, with_book("the-book", "book"), "y", "/a/file.yaml")
+    loading.put(w, read_file(with_book("the-book", "book"), "y"))
     assert marks(w) == [("beta", "the-book")]
 
 
@@ -305,8 +305,8 @@ def test_the_plan_of_joined_topics_foresees_the_state_that_the_log_gives(w: Work
     changes.skip(w, ["beta"])
     both = topic("both", was=["alpha", "beta"])
     roadmap = small_roadmap(both, topic("gamma", "both"))
-    planned = loading.put(w, roadmap, "x", "/a/file.yaml", dry_run=True)
+    planned = loading.put(w, read_file(roadmap, "x"), dry_run=True)
     assert planned.effect is not None
     assert planned.effect.after.skipped == 1
-    assert loading.put(w, roadmap, "x", "/a/file.yaml").effect == planned.effect
+    assert loading.put(w, read_file(roadmap, "x")).effect == planned.effect
     assert states(w) == {"both": "skipped"}
