@@ -31,7 +31,7 @@ from roadmap_cli.store import projection, reviews
 from roadmap_cli.workspace import Workspace, changes, past, reading
 from roadmap_cli.workspace.extras import Extras
 
-thorough = examples(60)
+thorough = examples(40)
 
 Step = Callable[[Workspace], object]
 
