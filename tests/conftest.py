@@ -63,8 +63,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def has_room(directory: str) -> bool:
-    """Return whether a directory is there, ours to write, and large enough for a whole run."""
-    return os.access(directory, os.W_OK) and shutil.disk_usage(directory).free > _ENOUGH
+    """Return whether a directory is there, is ours, lets scripts run, and holds a whole run."""
+    return (
+        os.access(directory, os.W_OK)
+        and not os.statvfs(directory).f_flag & os.ST_NOEXEC
+        and shutil.disk_usage(directory).free > _ENOUGH
+    )
 
 
 def read_zone() -> None:
