@@ -359,7 +359,7 @@ def test_the_boxes_of_a_checklist_of_ones_own_are_ticked_and_nothing_else_change
     mine.write_bytes(ticked.replace(b"[x]", b"[ ]"))
     mine.chmod(0o640)
     said = begun.types(f"export --format md --into {mine}")
-    assert said.out.splitlines()[0] == f"ticked 2 boxes in {mine}"
+    assert " ".join(said.out.split()).startswith(f"ticked 2 boxes in {mine}")
     assert mine.read_bytes() == ticked
     assert mine.stat().st_mode & 0o777 == 0o640
     before = mine.stat().st_mtime_ns
