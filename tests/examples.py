@@ -1,7 +1,7 @@
 """With how many examples a property is tried, and with which.
 
 The profile `steady`, the default, draws the same examples on each run, so that a red build is red
-for everyone. `pytest --hypothesis-profile random` draws others on each run, and five times as many:
+for everyone. `pytest --hypothesis-profile random` draws others on each run, and ten times as many:
 for a run at night, whose failures come with what repeats them.
 """
 
@@ -15,7 +15,7 @@ settings.register_profile(
     "steady", max_examples=_USUAL, derandomize=True, deadline=None, print_blob=True
 )
 settings.register_profile(
-    "random", max_examples=5 * _USUAL, derandomize=False, deadline=None, print_blob=True
+    "random", max_examples=10 * _USUAL, derandomize=False, deadline=None, print_blob=True
 )
 
 

@@ -10,15 +10,16 @@ from pathlib import Path
 import pytest
 
 _TESTS = Path(__file__).resolve().parent
-_QUICK = frozenset(
+QUICK = frozenset(
     _TESTS / name
     for name in (
         "core",
         "test_imports.py",
         "test_packaging.py",
+        "test_quick.py",
         "test_settings.py",
         "test_values.py",
-        "formats/test_amounts.py",
+        "formats/test_plain_words.py",
         "formats/test_bad_files.py",
         "formats/test_markdown.py",
         "formats/test_roadmap_yaml.py",
@@ -31,7 +32,7 @@ _QUICK = frozenset(
     )
 )
 # Those of the core that take longest.
-_SLOW = frozenset(
+SLOW = frozenset(
     _TESTS / "core" / name
     for name in (
         "test_forecast_properties.py",
@@ -43,7 +44,7 @@ _SLOW = frozenset(
 
 def is_quick(path: Path) -> bool:
     """Return whether the tests of a file are in the quick set."""
-    return path not in _SLOW and not _QUICK.isdisjoint((path, *path.parents))
+    return path not in SLOW and not QUICK.isdisjoint((path, *path.parents))
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

@@ -6,11 +6,12 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from tests.builders import fingerprints
-from tests.cli.program import BREAD, PROGRAM, Learner, at_terminal, environment, moved_in
+from tests.cli.program import BREAD, Learner, at_terminal, environment, moved_in
 
 from roadmap_cli.core.progress import Event
 from roadmap_cli.store.chain import checksum
@@ -176,10 +177,19 @@ def long_log(file: Path, events: int) -> None:
         out.write(json.dumps({"end": "roadmap-log", "events": events}) + "\n")
 
 
+# The program that tells from the beginning how far it is, so that a log need not be too long.
+AT_ONCE = """
+from roadmap_cli.cli import progress
+progress._SILENT = progress._REDRAWN = 0
+from roadmap_cli.__main__ import main
+main()
+"""
+
+
 def test_ctrl_c_while_a_log_is_read_takes_nothing_of_it(mia: Learner, file: Path) -> None:
-    long_log(file, 120_000)
+    long_log(file, 40_000)
     code, screen = at_terminal(
-        [*PROGRAM, "merge", str(file)],
+        [sys.executable, "-c", AT_ONCE, "merge", str(file)],
         80,
         {**environment(), **mia.settings},
         talk=[("events verified", "\x03")],
@@ -189,7 +199,7 @@ def test_ctrl_c_while_a_log_is_read_takes_nothing_of_it(mia: Learner, file: Path
     assert mia.types("doctor").code == 0
     assert "the whole log, 0 events" in mia.types(f"export -o {file}2").out
     assert mia.types("merge", str(file)).code == 0
-    assert mia.asks("show mix")["spent"] == 120_000
+    assert mia.asks("show mix")["spent"] == 40_000
     left = mia.in_shell("roadmap export | head -1; echo ${PIPESTATUS[0]}")
     assert left.out.splitlines()[1:] == ["0"]
     assert all("events written" in line for line in left.err.splitlines())
@@ -349,7 +359,7 @@ def test_the_boxes_of_a_checklist_of_ones_own_are_ticked_and_nothing_else_change
     mine.write_bytes(ticked.replace(b"[x]", b"[ ]"))
     mine.chmod(0o640)
     said = begun.types(f"export --format md --into {mine}")
-    assert said.out.splitlines()[0] == f"ticked 2 boxes in {mine}"
+    assert " ".join(said.out.split()).startswith(f"ticked 2 boxes in {mine}")
     assert mine.read_bytes() == ticked
     assert mine.stat().st_mode & 0o777 == 0o640
     before = mine.stat().st_mtime_ns

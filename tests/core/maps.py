@@ -15,8 +15,8 @@ from tests.examples import examples
 from roadmap_cli.core.graph import Graph, topological_order
 from roadmap_cli.core.planner import Goal, Plan, Standing
 
-thorough = examples(70)
-brief = examples(40)
+thorough = examples(50)
+brief = examples(30)
 
 
 def graph_from(minutes: Sequence[int], prerequisites: Sequence[Iterable[int]]) -> Graph:

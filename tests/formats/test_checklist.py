@@ -141,7 +141,7 @@ def clean(text: str) -> str:
     return " ".join("".join(c for c in text if c.isprintable() or c == " ").split())
 
 
-@examples(150)
+@examples(90)
 @given(ENTRIES)
 def test_whatever_stands_in_a_roadmap_is_shown_as_it_is_and_read_back(
     entries: list[tuple[str, str, int, str, str, str, str, str]],
@@ -466,7 +466,7 @@ PIECES = st.sampled_from(
 )
 
 
-@examples(300)
+@examples(200)
 @given(st.lists(PIECES, max_size=40), st.data())
 def test_ticks_touch_nothing_else_and_stand(pieces: list[str], data: st.DataObject) -> None:
     file = "".join(pieces).encode()

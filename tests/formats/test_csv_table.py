@@ -170,7 +170,7 @@ def exported(draw: st.DrawFn) -> RoadmapExport:
     return RoadmapExport("tea", "Tea", "", "", count([]), tuple(topics), ())
 
 
-@examples(100)
+@examples(60)
 @given(exported())
 def test_a_table_of_our_own_comes_back_with_its_progress(roadmap: RoadmapExport) -> None:
     found = read(comma_separated(topics_table([roadmap])))

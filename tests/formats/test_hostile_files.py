@@ -184,7 +184,7 @@ def test_fifty_megabytes_are_refused_before_they_are_read(tmp_path: Path) -> Non
 @given(st.binary(max_size=300))
 @example(b"\xed\xa0\x80")
 @example(b"%YAML 1." + b"1" * 5000 + b"\n---\na")
-@examples(400)
+@examples(250)
 def test_random_bytes_are_a_problem_and_never_an_exception(data: bytes) -> None:
     result = read_text(data)
     assert result.roadmap is None
@@ -209,7 +209,7 @@ def mutated(text: str, seed: int) -> str:
 
 
 @given(st.integers(min_value=0))
-@examples(500, suppress_health_check=[HealthCheck.too_slow])
+@examples(300, suppress_health_check=[HealthCheck.too_slow])
 def test_a_damaged_roadmap_loads_or_has_problems_with_a_place(seed: int) -> None:
     text = mutated(VALID, seed)
     lines = len(text.replace("\r", "\n").split("\n")) + 1

@@ -164,7 +164,7 @@ PIECES = st.sampled_from(
 )
 
 
-@examples(400)
+@examples(250)
 @given(st.lists(PIECES, max_size=50))
 def test_anything_becomes_a_sound_roadmap_or_a_sentence(pieces: list[str]) -> None:
     try:

@@ -11,57 +11,67 @@ from roadmap_cli.store import migrations
 from roadmap_cli.store.chain import checksum
 from roadmap_cli.store.database import APPLICATION_ID, SCHEMA
 
+Files = dict[str, Callable[[], bytes]]  # by name, each made only when it is asked for
+
 HEAD = b"format: 1\nid: tea\ntitle: Tea\n"
 DEVICE = "ffff000001"
 
 
-def _yaml() -> dict[str, bytes]:
+def _yaml() -> Files:
     return {
-        "brackets.yaml": HEAD + b"x: " + b"[" * 100_000,
-        "braces.yaml": HEAD + b"x: " + b"{" * 100_000,
-        "blocks.yaml": b"".join(b" " * depth + b"a:\n" for depth in range(1500)),
-        "questions.yaml": b"? " * 100_000,
-        "digits.yaml": b"format: " + b"9" * 5000,
-        "long.yaml": HEAD + b"version: " + b"a" * 1_000_000,
-        "open-quote.yaml": b'"' + b"a" * 1_000_000,
-        "values.yaml": HEAD + b"x: [" + b"a," * 300_000 + b"]",
-        "tags.yaml": HEAD
-        + b"tracks: [{id: tea, title: Tea, topics: [{id: a, title: A, tags: ["
-        + b"a," * 300_000
-        + b"]}]}]",
-        "problems.yaml": HEAD
-        + b"tracks: [{id: tea, title: Tea, topics: ["
-        + b"{}," * 10_000
-        + b"]}]",
-        "circle.yaml": HEAD
-        + b"tracks: [{id: tea, title: Tea, topics: ["
-        + b"".join(
-            b"{id: t%d, title: T, hours: 1, prerequisites: [t%d]}," % (i, (i + 1) % 5000)
-            for i in range(5000)
-        )
-        + b"]}]",
-        "entries.yaml": HEAD + b"tracks:\n" + b"- id: tea\n" * 3_000_000,
-        "rows.yaml": HEAD
-        + b"tracks:\n  - id: tea\n    topics:\n"
-        + b"".join(
-            b"      - id: t%d\n        title: T\n        hours: 1\n        tags: [a,\n " % i
-            + b",\n ".join(b"w%d" % n for n in range(1900))
-            + b"]\n"
-            for i in range(60)
+        "brackets.yaml": lambda: HEAD + b"x: " + b"[" * 100_000,
+        "braces.yaml": lambda: HEAD + b"x: " + b"{" * 100_000,
+        "blocks.yaml": lambda: b"".join(b" " * depth + b"a:\n" for depth in range(1500)),
+        "questions.yaml": lambda: b"? " * 100_000,
+        "digits.yaml": lambda: b"format: " + b"9" * 5000,
+        "long.yaml": lambda: HEAD + b"version: " + b"a" * 1_000_000,
+        "open-quote.yaml": lambda: b'"' + b"a" * 1_000_000,
+        "values.yaml": lambda: HEAD + b"x: [" + b"a," * 300_000 + b"]",
+        "tags.yaml": lambda: (
+            HEAD
+            + b"tracks: [{id: tea, title: Tea, topics: [{id: a, title: A, tags: ["
+            + b"a," * 300_000
+            + b"]}]}]"
         ),
-        "zeros.yaml": b"\x00" * 100_000,
-        "too-big.yaml": b"#" * 40_000_001,
+        "problems.yaml": lambda: (
+            HEAD + b"tracks: [{id: tea, title: Tea, topics: [" + b"{}," * 10_000 + b"]}]"
+        ),
+        "circle.yaml": lambda: (
+            HEAD
+            + b"tracks: [{id: tea, title: Tea, topics: ["
+            + b"".join(
+                b"{id: t%d, title: T, hours: 1, prerequisites: [t%d]}," % (i, (i + 1) % 5000)
+                for i in range(5000)
+            )
+            + b"]}]"
+        ),
+        "entries.yaml": lambda: HEAD + b"tracks:\n" + b"- id: tea\n" * 3_000_000,
+        "rows.yaml": lambda: (
+            HEAD
+            + b"tracks:\n  - id: tea\n    topics:\n"
+            + b"".join(
+                b"      - id: t%d\n        title: T\n        hours: 1\n        tags: [a,\n " % i
+                + b",\n ".join(b"w%d" % n for n in range(1900))
+                + b"]\n"
+                for i in range(60)
+            )
+        ),
+        "zeros.yaml": lambda: b"\x00" * 100_000,
+        "too-big.yaml": lambda: b"#" * 40_000_001,
     }
 
 
-def _json() -> dict[str, bytes]:
-    nodes = b",".join(b'{"id":"n%d","type":"topic"}' % i for i in range(150_001))
+def _json() -> Files:
     return {
-        "roadmap-sh-brackets.json": b'{"nodes": ' + b"[" * 100_000,
-        "roadmap-sh-digits.json": b'{"nodes": [{"id": ' + b"9" * 5000 + b"}]}",
-        "roadmap-sh-nodes.json": b'{"nodes": [' + nodes + b"]}",
-        "taskwarrior-brackets.json": b"[" * 100_000,
-        "taskwarrior-circle.json": json.dumps(
+        "roadmap-sh-brackets.json": lambda: b'{"nodes": ' + b"[" * 100_000,
+        "roadmap-sh-digits.json": lambda: b'{"nodes": [{"id": ' + b"9" * 5000 + b"}]}",
+        "roadmap-sh-nodes.json": lambda: (
+            b'{"nodes": ['
+            + b",".join(b'{"id":"n%d","type":"topic"}' % i for i in range(150_001))
+            + b"]}"
+        ),
+        "taskwarrior-brackets.json": lambda: b"[" * 100_000,
+        "taskwarrior-circle.json": lambda: json.dumps(
             [
                 {
                     "uuid": f"{i:08x}-1111-4111-8111-111111111111",
@@ -74,26 +84,28 @@ def _json() -> dict[str, bytes]:
     }
 
 
-def _markdown() -> dict[str, bytes]:
+def _markdown() -> Files:
     return {
-        "quotes.md": b">" * 5000 + b" - [ ] a\n",
-        "lists.md": b"- " * 5000 + b"a\n",
-        "links.md": b"- [ ] end " + b"[a](" * 5000 + b"\n",
-        "stars.md": b"- [ ] end " + b"*a_" * 7000 + b"\n",
-        "stairs.md": b"".join(b"  " * depth + b"- [ ] a\n" for depth in range(3000)),
-        "boxes.md": b"- [ ] a\n" * 400_000,
-        "too-big.md": b"x" * 10_000_001,
+        "quotes.md": lambda: b">" * 5000 + b" - [ ] a\n",
+        "lists.md": lambda: b"- " * 5000 + b"a\n",
+        "links.md": lambda: b"- [ ] end " + b"[a](" * 5000 + b"\n",
+        "stars.md": lambda: b"- [ ] end " + b"*a_" * 7000 + b"\n",
+        "stairs.md": lambda: b"".join(b"  " * depth + b"- [ ] a\n" for depth in range(3000)),
+        "boxes.md": lambda: b"- [ ] a\n" * 400_000,
+        "too-big.md": lambda: b"x" * 10_000_001,
     }
 
 
-def _csv() -> dict[str, bytes]:
+def _csv() -> Files:
     return {
-        "long-cell.csv": b"title,why\na," + b"x" * 1_000_000 + b"\n",
-        "longer-cell.csv": b'title,why\na,"' + b"x" * 2_000_000 + b'"\n',
-        "columns.csv": b"title" + b",c" * 50_000 + b"\na" + b",x" * 50_000 + b"\n",
-        "circle.csv": b"id,title,prerequisites\n"
-        + b"".join(b"t%d,T%d,t%d\n" % (i, i, (i + 1) % 2000) for i in range(2000)),
-        "rows.csv": b"title\n" + b"a\n" * 100_001,
+        "long-cell.csv": lambda: b"title,why\na," + b"x" * 1_000_000 + b"\n",
+        "longer-cell.csv": lambda: b'title,why\na,"' + b"x" * 2_000_000 + b'"\n',
+        "columns.csv": lambda: b"title" + b",c" * 50_000 + b"\na" + b",x" * 50_000 + b"\n",
+        "circle.csv": lambda: (
+            b"id,title,prerequisites\n"
+            + b"".join(b"t%d,T%d,t%d\n" % (i, i, (i + 1) % 2000) for i in range(2000))
+        ),
+        "rows.csv": lambda: b"title\n" + b"a\n" * 100_001,
     }
 
 
@@ -116,35 +128,35 @@ def _log(*events: object, promised: int | None = None, tail: bytes = b"") -> byt
     return "".join(json.dumps(line) + "\n" for line in lines).encode() + tail
 
 
-def _logs() -> dict[str, bytes]:
+def _logs() -> Files:
     deep: object = 1
     for _ in range(30):
         deep = [deep]
     good = _event()
     return {
-        "no-log.jsonl": b'{"hello": "world"}\n',
-        "words.jsonl": b"\x1b[31mjust words\n",
-        "newer.jsonl": _log(good).replace(b'"version": 1', b'"version": 99', 1),
-        "cut-off.jsonl": _log(good)[:-60],
-        "cut-off-in-a-line.jsonl": _log(good)[:300],
-        "wrong-sum.jsonl": _log({**good, "topic": "other"}),
-        "gap.jsonl": _log(good, _event(3, str(good["sum"]))),
-        "fewer.jsonl": _log(good, promised=2),
-        "after-the-end.jsonl": _log(good, tail=_log(good)),
-        "clock-2300.jsonl": _log(_event(clock=10_413_792_000_000)),
-        "clock-of-digits.jsonl": _log(good).replace(b'"clock": 1772622000001', b'"clock": ' + b"9" * 5000),
-        "day.jsonl": _log(_event(day="2026-13-45")),
-        "kind.jsonl": _log(_event(kind="\x1b[31m\u202ekind")),
-        "device.jsonl": _log(_event(device="\u202e../..")),
-        "surrogate.jsonl": _log(_event(data={"text": "\ud800"})),
-        "deep.jsonl": _log(_event(data={"x": deep})),
-        "deeper.jsonl": b'{"format": "roadmap-log", "x": ' + b"[" * 100_000,
-        "minutes.jsonl": _log(_event(kind="spent", data={"minutes": 10**12})),
-        "nan.jsonl": _log(good).replace(b'"text": "x"', b'"text": NaN', 1),
-        "fields.jsonl": _log({**good, "\u202eextra\x1b": 1}),
-        "long-line.jsonl": _log(_event(data={"text": "x" * 2_100_000})),
-        "latin1.jsonl": _log(good).replace(b'"leaves"', b'"caf\xe9"'),
-        "hostile-words.jsonl": _log(
+        "no-log.jsonl": lambda: b'{"hello": "world"}\n',
+        "words.jsonl": lambda: b"\x1b[31mjust words\n",
+        "newer.jsonl": lambda: _log(good).replace(b'"version": 1', b'"version": 99', 1),
+        "cut-off.jsonl": lambda: _log(good)[:-60],
+        "cut-off-in-a-line.jsonl": lambda: _log(good)[:300],
+        "wrong-sum.jsonl": lambda: _log({**good, "topic": "other"}),
+        "gap.jsonl": lambda: _log(good, _event(3, str(good["sum"]))),
+        "fewer.jsonl": lambda: _log(good, promised=2),
+        "after-the-end.jsonl": lambda: _log(good, tail=_log(good)),
+        "clock-2300.jsonl": lambda: _log(_event(clock=10_413_792_000_000)),
+        "clock-of-digits.jsonl": lambda: _log(good).replace(b'"clock": 1772622000001', b'"clock": ' + b"9" * 5000),
+        "day.jsonl": lambda: _log(_event(day="2026-13-45")),
+        "kind.jsonl": lambda: _log(_event(kind="\x1b[31m\u202ekind")),
+        "device.jsonl": lambda: _log(_event(device="\u202e../..")),
+        "surrogate.jsonl": lambda: _log(_event(data={"text": "\ud800"})),
+        "deep.jsonl": lambda: _log(_event(data={"x": deep})),
+        "deeper.jsonl": lambda: b'{"format": "roadmap-log", "x": ' + b"[" * 100_000,
+        "minutes.jsonl": lambda: _log(_event(kind="spent", data={"minutes": 10**12})),
+        "nan.jsonl": lambda: _log(good).replace(b'"text": "x"', b'"text": NaN', 1),
+        "fields.jsonl": lambda: _log({**good, "\u202eextra\x1b": 1}),
+        "long-line.jsonl": lambda: _log(_event(data={"text": "x" * 2_100_000})),
+        "latin1.jsonl": lambda: _log(good).replace(b'"leaves"', b'"caf\xe9"'),
+        "hostile-words.jsonl": lambda: _log(
             _event(roadmap="[red]tea", topic="<script>", data={"command": "\x1b]0;x\x07\u202e", "text": "\x9b"})
         ),
     }  # fmt: skip
@@ -180,55 +192,57 @@ def _with_noise(database: bytes) -> bytes:
 _META = "insert into meta values ('last ffff000001', '{}')"
 
 
-def _databases() -> dict[str, bytes]:
+def _databases() -> Files:
     whole = _database()
     return {
-        "good.db": whole,
-        "other-program.db": _database("pragma application_id = 1"),
-        "newer.db": _database("pragma user_version = 99"),
-        "lost-end.db": _database(_META.format("7 " + "0" * 32)),
-        "last-of-digits.db": _database(_META.format("9" * 5000 + " x")),
-        "last-beyond.db": _database(_META.format("9" * 19 + " x")),
-        "generated.db": _database(
+        "good.db": lambda: whole,
+        "other-program.db": lambda: _database("pragma application_id = 1"),
+        "newer.db": lambda: _database("pragma user_version = 99"),
+        "lost-end.db": lambda: _database(_META.format("7 " + "0" * 32)),
+        "last-of-digits.db": lambda: _database(_META.format("9" * 5000 + " x")),
+        "last-beyond.db": lambda: _database(_META.format("9" * 19 + " x")),
+        "generated.db": lambda: _database(
             "drop table meta",
             "create table meta (key text, a text, value text AS(hex(zeroblob(5000000))))",
             "insert into meta (key) values ('last x')",
         ),
-        "view.db": _database(
+        "view.db": lambda: _database(
             "drop table meta",
             "create view meta (key, value) as with recursive n(i) as (select 1 union all select"
             " i + 1 from n) select 'last ' || i, i from n",
         ),
-        "index.db": _database(
+        "index.db": lambda: _database(
             "create index slow on event (replace(hex(zeroblob(2000000)), '0', '00'))"
         ),
-        "trigger.db": _database(
+        "trigger.db": lambda: _database(
             "create trigger more after insert on event begin select raise(abort, 'x'); end"
         ),
-        "other-log.db": _database("drop table event", "create table event (device, n, data)"),
-        "title.db": _database(
+        "other-log.db": lambda: _database(
+            "drop table event", "create table event (device, n, data)"
+        ),
+        "title.db": lambda: _database(
             "insert into roadmap (id, title, version, source, language, homepage, license, digest,"
             " path, loaded) values ('tea', char(27) || '[31m' || char(8238), '', '{}', '', '', '',"
             " '', '/dev/zero', '')"
         ),
-        "data.db": _database(
+        "data.db": lambda: _database(
             "drop trigger event_no_update", "update event set data = char(27) || 'x'"
         ),
-        "cut-off.db": whole[: len(whole) // 2],
-        "head-alone.db": whole[:100],
-        "page-of-ff.db": whole[:4096] + b"\xff" * 4096 + whole[8192:],
-        "noise-in-the-log.db": _with_noise(whole),
-        "writes-ahead.db": whole[:18] + b"\x02\x02" + whole[20:],
-        "head-and-noise.db": whole[:16] + bytes(range(256)) * 64,
+        "cut-off.db": lambda: whole[: len(whole) // 2],
+        "head-alone.db": lambda: whole[:100],
+        "page-of-ff.db": lambda: whole[:4096] + b"\xff" * 4096 + whole[8192:],
+        "noise-in-the-log.db": lambda: _with_noise(whole),
+        "writes-ahead.db": lambda: whole[:18] + b"\x02\x02" + whole[20:],
+        "head-and-noise.db": lambda: whole[:16] + bytes(range(256)) * 64,
     }
 
 
-MAKERS: tuple[Callable[[], dict[str, bytes]], ...] = (
+MAKERS: tuple[Callable[[], Files], ...] = (
     _yaml, _json, _markdown, _csv, _logs, _databases,
 )  # fmt: skip
 
 
 def make(name: str, path: Path) -> None:
     """Write the file of a name."""
-    maker = next(m for m in MAKERS if name in m())
-    path.write_bytes(maker()[name])
+    (content,) = (files[name] for files in (maker() for maker in MAKERS) if name in files)
+    path.write_bytes(content())

@@ -975,7 +975,7 @@ def two_homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[],
     return fresh
 
 
-@examples(60)
+@examples(40)
 @given(steps=steps, through_file=st.booleans())
 def test_two_machines_agree_in_the_end_whatever_was_done_and_joined_on_the_way(
     two_homes: Callable[[], list[Workspace]], steps: list[object], through_file: bool

@@ -27,7 +27,7 @@ from roadmap_cli.workspace import changes, history, notes, reading
 from roadmap_cli.workspace.done_options import DoneOptions
 from roadmap_cli.workspace.workspace import Workspace
 
-thorough = examples(60)
+thorough = examples(40)
 
 Command = Callable[[Workspace], object]
 
@@ -124,7 +124,7 @@ def test_after_every_command_the_projection_equals_a_rebuild(
         assert list(log.faults(w.database)) == []
 
 
-@examples(30)
+@examples(20)
 @given(before=steps, versions=st.permutations(VERSIONS), after=steps)
 def test_new_versions_with_renames_in_between_change_nothing_about_that(
     prepared: Path,

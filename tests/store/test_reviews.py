@@ -32,7 +32,7 @@ from roadmap_cli.workspace import changes, history, notes, reading
 from roadmap_cli.workspace.done_options import DoneOptions
 from roadmap_cli.workspace.workspace import Workspace
 
-thorough = examples(60)
+thorough = examples(40)
 
 Step = Callable[[Workspace], object]
 

@@ -465,7 +465,7 @@ def live(lives: settings) -> None:
 
 
 def test_a_life_with_three_machines_and_a_changing_roadmap() -> None:
-    live(examples(12, stateful_step_count=25))
+    live(examples(8, stateful_step_count=25))
 
 
 @pytest.mark.faults
