@@ -246,13 +246,13 @@ def _evening() -> datetime:
 
 def write_history(home: str, happenings: Iterable[Happening]) -> None:
     """Append events to the log of a home, each a command of its own, and rebuild the rest."""
-    from roadmap_cli.settings import find_places
+    from roadmap_cli.settings import find_paths
     from roadmap_cli.store import catalog, projection
     from roadmap_cli.store.opening import open_database
 
-    database = open_database(find_places({"ROADMAP_HOME": home}).database, create=False)
+    database = open_database(find_paths({"ROADMAP_HOME": home}).database, create=False)
     database.connection.execute("pragma cache_size = -500000")  # KiB: the log's indexes fit in
-    roadmap = catalog.loaded(database)[0].id
+    roadmap = catalog.loaded_roadmaps(database)[0].id
     with database.writing():
         database.connection.executemany(
             "insert into event (device, n, clock, at, day, batch, kind, roadmap, topic, data, sum)"
@@ -292,10 +292,10 @@ def loaded_needs(home: str) -> dict[str, list[str]]:
 def _asked(home: str, sql: str) -> list[tuple[Any, ...]]:
     from contextlib import closing
 
-    from roadmap_cli.settings import find_places
+    from roadmap_cli.settings import find_paths
     from roadmap_cli.store.opening import open_database
 
-    with closing(open_database(find_places({"ROADMAP_HOME": home}).database, create=False)) as base:
+    with closing(open_database(find_paths({"ROADMAP_HOME": home}).database, create=False)) as base:
         return base.rows(sql)
 
 

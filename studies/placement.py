@@ -14,12 +14,12 @@ from collections.abc import Callable, Collection, Iterable
 from random import Random
 from typing import NamedTuple
 
-from roadmap_cli.core.advice import Standing
+from roadmap_cli.core.advice import LearnerState
 from roadmap_cli.core.graph_state import GraphState
-from roadmap_cli.core.placement import Placement, Verdict
+from roadmap_cli.core.placement import Placement, PlacementResult
 from roadmap_cli.core.roadmap import Roadmap, graph_of
 from roadmap_cli.formats.roadmap_yaml import read_roadmap
-from roadmap_cli.workspace.shipped import shipped_roadmap
+from roadmap_cli.workspace.shipped import shipped_path
 
 # What people come with; each knows these topics and all they need.
 BACKGROUNDS = {
@@ -52,7 +52,7 @@ class OneYesIsEnough(Placement):
 
     confirmed = 1
 
-    def _trusted(self, *_: object) -> int:
+    def _trusted_answers(self, *_: object) -> int:
         return -1
 
 
@@ -62,22 +62,22 @@ class Field:
     def __init__(
         self, method: type[Placement] = Placement, slip: float = 0.1, guess: float = 0.1
     ) -> None:
-        roadmap = read_roadmap(shipped_roadmap()).roadmap
+        roadmap = read_roadmap(shipped_path()).roadmap
         assert roadmap is not None
         self.roadmap: Roadmap = roadmap
         self.slip, self.guess = slip, guess
         self.place = {topic.id: i for i, topic in enumerate(roadmap.topics)}
         graph = graph_of(roadmap)
         self.minutes = graph.minutes.tolist()
-        self.ground = GraphState(graph, Standing(bytearray(graph.size), {}, {}))
+        self.ground = GraphState(graph, LearnerState(bytearray(graph.size), {}, {}))
         self.wanted = self._below(need for goal in roadmap.milestones for need in goal.needs)
         checked = {i for i, topic in enumerate(roadmap.topics) if topic.checks}
         tracks = [topic.track for topic in roadmap.topics]
         self._method = method(self.ground, self.wanted, checked, tracks)
-        self._seen: dict[tuple[frozenset[int], frozenset[int]], Verdict] = {}
+        self._seen: dict[tuple[frozenset[int], frozenset[int]], PlacementResult] = {}
 
-    def judge(self, yes: Collection[int], no: Collection[int]) -> Verdict:
-        """Return the verdict on some answers; equal ones are computed once."""
+    def judge(self, yes: Collection[int], no: Collection[int]) -> PlacementResult:
+        """Return the result of some answers; equal ones are computed once."""
         key = frozenset(yes), frozenset(no)
         if key not in self._seen:
             self._seen[key] = self._method.judge(yes, no)

@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "src"))
 
-from roadmap_cli.core.advice import Goal, Standing  # noqa: E402
+from roadmap_cli.core.advice import Goal, LearnerState  # noqa: E402
 from roadmap_cli.core.graph import Graph, topological_order  # noqa: E402
 from roadmap_cli.core.planner import Plan  # noqa: E402
 from roadmap_cli.core.roadmap import Roadmap, graph_of  # noqa: E402
@@ -38,7 +38,7 @@ class Map:
         behind = bytearray(self.graph.size)
         for topic in closed:
             behind[topic] = 1
-        return Plan(self.graph, self.goals, Standing(behind, {}, {}))
+        return Plan(self.graph, self.goals, LearnerState(behind, {}, {}))
 
     def advised(self) -> tuple[Order, int]:
         """Follow `next` to the last milestone; return the topics and how often the plan changed."""

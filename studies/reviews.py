@@ -19,8 +19,8 @@ from typing import NamedTuple
 
 from roadmap_cli.core import memory, review
 from roadmap_cli.core.memory import GOOD, Memory
-from roadmap_cli.core.planner import Goal, Plan, Standing
-from roadmap_cli.core.review import SHARES, Due, Memories
+from roadmap_cli.core.planner import Goal, LearnerState, Plan
+from roadmap_cli.core.review import CREDIT_SHARES, DueTopic, ReviewFold
 from roadmap_cli.core.roadmap import graph_of
 from roadmap_cli.core.states import FINISHED, FORGOTTEN, RECALLED
 from roadmap_cli.formats.roadmap_yaml import read_roadmap
@@ -50,12 +50,12 @@ def way(path: str, hours: float | None = None) -> list[Topic]:
         Goal(m.id, m.title, m.weight, tuple(place[n] for n in m.needs)) for m in roadmap.milestones
     ]
     graph = graph_of(roadmap)
-    plan = Plan(graph, goals, Standing(bytearray(graph.size), {}, {}))
+    plan = Plan(graph, goals, LearnerState(bytearray(graph.size), {}, {}))
     stop = next(stop for stop in plan.route if stop.goal.id == GOAL)
     scale = hours * 60 / stop.total if hours else 1
     return [
         Topic(t.id, i, t.minutes * scale, t.prerequisites)
-        for i in plan.coming(stop.topics)
+        for i in plan.next_topics(stop.topics)
         for t in [roadmap.topics[i]]
     ]
 
@@ -77,14 +77,14 @@ class Learner:
 
     def finish(self, topic: str, day: int) -> None:
         """Learn a topic."""
-        self._memories[topic] = memory.first(GOOD, day * self._speed)
+        self._memories[topic] = memory.first_memory(GOOD, day * self._speed)
         self._refresh(topic, day)
 
     def answer(self, topic: str, day: int) -> bool:
         """Say whether a topic comes back to mind when it is asked for."""
         recalled = self._dice.random() < self.recall(topic, day)
         before = self._memories[topic]
-        after = memory.reviewed(before, day * self._speed, recalled=recalled)
+        after = memory.review(before, day * self._speed, recalled=recalled)
         self._memories[topic] = after
         if recalled:
             self._refresh(topic, day)
@@ -92,15 +92,15 @@ class Learner:
 
     def recall(self, topic: str, day: int) -> float:
         """Return how probably a topic is recalled."""
-        return memory.recall(self._memories[topic], day * self._speed)
+        return memory.recall_probability(self._memories[topic], day * self._speed)
 
     def _refresh(self, topic: str, day: int) -> None:
         seen, level = {topic}, [topic]
-        for share in SHARES:
+        for share in CREDIT_SHARES:
             level = sorted({n for name in level for n in self._needs[name]} - seen)
             for name in level:
                 before = self._memories[name]
-                self._memories[name] = memory.credited(before, day * self._speed, share)
+                self._memories[name] = memory.credit(before, day * self._speed, share)
             seen.update(level)
 
 
@@ -148,27 +148,27 @@ class Ours(NoReviews):
     """What the program does: all of it is the program's code."""
 
     credit = True
-    most: int | None = review.MOST_A_DAY
+    most: int | None = review.MAX_REVIEWS_A_DAY
 
     def __init__(self, topics: Sequence[Topic]) -> None:
         super().__init__(topics)
-        self._memories = Memories(lambda name: self.topics[name].needs if self.credit else ())
+        self._memories = ReviewFold(lambda name: self.topics[name].needs if self.credit else ())
 
     def told(self, kind: str, topic: str, day: int) -> None:
         """Hear what happened."""
-        self._memories.take(kind, topic, date.fromordinal(day).isoformat(), 0)
+        self._memories.add(kind, topic, date.fromordinal(day).isoformat(), 0)
 
     def asked(self, day: int, now: Topic) -> list[str]:
         """Return what to ask for today, given the topic being studied."""
         due = [
-            Due(name, self.topics[name].place, review.memory)
+            DueTopic(name, self.topics[name].place, review.memory)
             for name, review in self._memories.reviews.items()
             if review.due <= day
         ]
-        found = review.in_order(due, date.fromordinal(day).isoformat(), set(now.needs))
+        found = review.sort_due(due, date.fromordinal(day).isoformat(), set(now.needs))
         most = len(found)
         if self.most is not None:
-            most = min(self.most, review.most_now(0, int(MINUTES_A_DAY)))
+            most = min(self.most, review.count_askable(0, int(MINUTES_A_DAY)))
         return [one.topic for one in found[:most]]
 
 

@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 
 from roadmap_cli.core.readings import Assignment, Check, Reading
 from roadmap_cli.core.roadmap import Roadmap, Stage, Topic, Track, default_milestones
-from roadmap_cli.settings import Places, Settings, read_settings
+from roadmap_cli.settings import Paths, Settings, read_settings
 from roadmap_cli.store import catalog_writer
 from roadmap_cli.store.database import Database
 from roadmap_cli.workspace.load_plan import RoadmapFile
@@ -116,7 +116,7 @@ def workspace_at(home: Path, now: datetime = NOON, *, config: Path | None = None
     """Return a learner's workspace in a directory; `config` apart makes it another machine."""
     settings = read_settings({"ROADMAP_HOME": str(home)})
     if config is not None:
-        settings = Settings(Places(str(home), str(config)), *settings[1:])
+        settings = Settings(Paths(str(home), str(config)), *settings[1:])
     w = Workspace(settings, now)
     opened.append(w)
     return w

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import typer
 
-from roadmap_cli.cli import build
-from roadmap_cli.cli.params import Looking
+from roadmap_cli.cli.params import DocumentCommand
+from roadmap_cli.cli.program import build
 from roadmap_cli.formats.roadmap_yaml import read_text
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,7 +42,7 @@ OF_LOOKING = {"--format", "--output"}
 
 def words_of(name: str, command: Any) -> str:
     """Return how a command is typed: its arguments, then the options that not every one has."""
-    common = COMMON | OF_LOOKING if isinstance(command, Looking) else COMMON
+    common = COMMON | OF_LOOKING if isinstance(command, DocumentCommand) else COMMON
     arguments = [p.metavar for p in command.params if p.param_type_name == "argument"]
     options = [
         f"[{p.opts[-1]} {p.metavar}]" if p.metavar else f"[{p.opts[-1]}]"

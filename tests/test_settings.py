@@ -1,4 +1,4 @@
-"""Settings that somebody else wrote, or that were damaged, are told of and never stop a command."""
+"""Invalid or damaged settings are reported and never stop a command."""
 
 import os
 import sys
@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from roadmap_cli.settings import TABLE, read_settings
+from roadmap_cli.settings import ALL_SETTINGS, read_settings
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
 
 
 def warnings_of(home: Path) -> list[str]:
-    found = read_settings({"ROADMAP_HOME": str(home)})
-    assert found.values == {setting.key: setting.default for setting in TABLE}
-    return [warning.replace(str(home / "config.toml"), "FILE") for warning in found.warnings]
+    result = read_settings({"ROADMAP_HOME": str(home)})
+    assert result.values == {setting.key: setting.default for setting in ALL_SETTINGS}
+    return [warning.replace(str(home / "config.toml"), "FILE") for warning in result.warnings]
 
 
 DEEP = "FILE: not read: too many brackets inside each other"
@@ -37,15 +37,13 @@ HOUR = "FILE: day_starts is not understood: the hour (0 to 12) at which a day be
         ),
     ],
 )  # fmt: skip
-def test_what_cannot_be_a_setting_is_told_and_left_out(
-    text: bytes, told: str, tmp_path: Path
-) -> None:
+def test_an_invalid_setting_is_reported_and_ignored(text: bytes, told: str, tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_bytes(text)
     assert warnings_of(tmp_path) == [told]
 
 
 @POSIX
-def test_a_settings_file_that_is_a_pipe_or_a_folder_keeps_nobody_waiting(tmp_path: Path) -> None:
+def test_a_settings_file_that_is_a_pipe_or_a_folder_does_not_block(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "config.toml")
     assert warnings_of(tmp_path) == ["FILE: not read: this is no file"]
     (tmp_path / "config.toml").unlink()
@@ -54,8 +52,8 @@ def test_a_settings_file_that_is_a_pipe_or_a_folder_keeps_nobody_waiting(tmp_pat
 
 
 @pytest.mark.parametrize("variable", ["ROADMAP_DAY_STARTS", "ROADMAP_HOURS_PER_WEEK"])
-def test_a_variable_of_thousands_of_digits_is_no_number(variable: str, tmp_path: Path) -> None:
-    found = read_settings({"ROADMAP_HOME": str(tmp_path), variable: "9" * 5000})
-    assert len(found.warnings) == 1
-    assert "is not understood" in found.warnings[0]
-    assert len(found.warnings[0]) < 250
+def test_a_variable_with_thousands_of_digits_is_refused(variable: str, tmp_path: Path) -> None:
+    result = read_settings({"ROADMAP_HOME": str(tmp_path), variable: "9" * 5000})
+    assert len(result.warnings) == 1
+    assert "is not understood" in result.warnings[0]
+    assert len(result.warnings[0]) < 250

@@ -11,13 +11,13 @@ from roadmap_cli.core.next_answer import NextAnswer
 from roadmap_cli.core.roadmap import Roadmap
 from roadmap_cli.formats.roadmap_yaml import read_roadmap
 from roadmap_cli.workspace import changes, loading, next_topic, report
-from roadmap_cli.workspace.shipped import shipped_roadmap
+from roadmap_cli.workspace.shipped import shipped_path
 from roadmap_cli.workspace.workspace import Workspace
 
 
 @pytest.fixture(scope="module")
 def roadmap() -> Roadmap:
-    result = read_roadmap(shipped_roadmap(), lint=True)
+    result = read_roadmap(shipped_path(), lint=True)
     assert result.problems == []
     assert result.roadmap is not None
     return result.roadmap
@@ -58,7 +58,7 @@ class Walk:
 
 
 def test_it_is_found_where_it_is_edited() -> None:
-    assert Path(shipped_roadmap()).name == "roadmap.yaml"
+    assert Path(shipped_path()).name == "roadmap.yaml"
 
 
 def test_every_reading_is_used_and_has_an_address(roadmap: Roadmap) -> None:

@@ -1,4 +1,4 @@
-"""Our values behave as typing.NamedTuple does."""
+"""Our records behave like typing.NamedTuple."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ import pytest
 from roadmap_cli.core.readings import Reading
 from roadmap_cli.core.states import Fact
 from roadmap_cli.core.wording import parse_duration
-from roadmap_cli.values import Value
+from roadmap_cli.values import Record
 
 
-class Point(Value):
+class Point(Record):
     """A point with a default."""
 
     x: int
@@ -25,13 +25,13 @@ class Point(Value):
         return self.x + self.y
 
 
-def test_a_value_takes_positions_keywords_and_defaults() -> None:
+def test_a_record_takes_positions_keywords_and_defaults() -> None:
     assert Point(1) == Point(x=1) == Point(1, 0) == Point(1, y=0) == (1, 0)
     assert Point(2, 3).both == 5
 
 
 @pytest.mark.parametrize("given", [((), {}), ((1, 2, 3), {}), ((1,), {"z": 2}), ((1,), {"x": 2})])
-def test_a_value_refuses_fields_that_do_not_fit(
+def test_a_record_refuses_wrong_fields(
     given: tuple[tuple[int, ...], dict[str, int]],
 ) -> None:
     positions, named = given
@@ -39,8 +39,8 @@ def test_a_value_refuses_fields_that_do_not_fit(
         Point(*positions, **named)
 
 
-def test_of_several_defaults_the_last_ones_are_taken_for_what_is_left_out() -> None:
-    class Line(Value):
+def test_missing_trailing_fields_get_their_defaults() -> None:
+    class Line(Record):
         """A line with two defaults."""
 
         x: int
@@ -50,22 +50,22 @@ def test_of_several_defaults_the_last_ones_are_taken_for_what_is_left_out() -> N
     assert (Line(0), Line(0, 5), Line(0, 5, 6)) == ((0, 1, 2), (0, 5, 2), (0, 5, 6))
 
 
-def test_a_value_is_refused_whose_fields_are_unknown_or_in_no_order() -> None:
+def test_a_record_class_with_unordered_defaults_is_refused() -> None:
     with pytest.raises(TypeError, match="from __future__ import annotations"):
 
-        class Empty(Value):
+        class Empty(Record):
             """A value without fields."""
 
     with pytest.raises(TypeError, match="without a default stands behind one with"):
 
-        class Mixed(Value):
+        class Mixed(Record):
             """A default before a field without one."""
 
             x: int = 1
             y: int  # type: ignore[misc]
 
 
-def test_a_value_cannot_be_changed_but_replaced() -> None:
+def test_a_record_cannot_be_changed_but_replaced() -> None:
     point = Point(1, 2)
 
     with pytest.raises(AttributeError):
@@ -74,7 +74,7 @@ def test_a_value_cannot_be_changed_but_replaced() -> None:
     assert point == Point(1, 2)
 
 
-def test_a_value_names_its_fields_and_prints_them() -> None:
+def test_a_record_has_named_fields_and_a_repr() -> None:
     assert Point._fields == ("x", "y")
     assert Point(1)._asdict() == {"x": 1, "y": 0}
     assert repr(Point(1)) == "Point(x=1, y=0)"
@@ -83,7 +83,7 @@ def test_a_value_names_its_fields_and_prints_them() -> None:
         Point._make([4])
 
 
-def test_a_value_survives_copying_and_pickling() -> None:
+def test_a_record_survives_copying_and_pickling() -> None:
     reading = Reading("a", "A book", minutes=parse_duration("1h30"))
 
     assert copy.deepcopy(reading) == reading

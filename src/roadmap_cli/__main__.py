@@ -1,4 +1,4 @@
-"""The door of the program: in by the arguments, out by the exit code.
+"""The entry point: arguments in, exit code out.
 
 It owns how the process begins and ends, and nothing that happens in between.
 """
@@ -8,26 +8,26 @@ import gc
 import os
 import sys
 
-_said: int | None = None  # the exit code, once everything was said and closed
+_exit_code: int | None = None  # set when the command has written its answer and closed its files
 
 
 def main() -> None:
-    """Run the command line and end the process with its exit code, whatever a caller does then.
+    """Run the command line and end the process with its exit code.
 
-    Who wants to go on calls `cli.run`.
+    Code that has to continue afterwards calls `cli.program.run`.
     """
-    global _said
-    # A short program makes far more objects than it drops: collecting while it starts would
-    # cost each command several per cent.
+    global _exit_code
+    # A short program creates far more objects than it drops: collecting garbage would cost each
+    # command several per cent.
     gc.disable()
-    # What is registered first is called last. Who was here before us would not be called at all.
+    # atexit calls hooks in reverse order: `_exit_at_once` would skip those registered before it.
     if not getattr(atexit, "_ncallbacks", lambda: True)():
-        atexit.register(_leave)
+        atexit.register(_exit_at_once)
     try:
         from roadmap_cli.store import signals
 
-        sys.unraisablehook = signals.not_raised
-        from roadmap_cli.cli import run
+        sys.unraisablehook = signals.unraisable_hook
+        from roadmap_cli.cli.program import run
     except KeyboardInterrupt:
         sys.stderr.write("roadmap: interrupted; nothing was saved\n")
         sys.exit(130)
@@ -36,28 +36,27 @@ def main() -> None:
         sys.stderr.write("  nothing was saved; install the program anew\n")
         sys.exit(5)
     try:
-        _said = run(sys.argv[1:])
-    except KeyboardInterrupt:  # once more, while it was being told what the first one did
-        _said = 130
-    sys.exit(_said)
+        _exit_code = run(sys.argv[1:])
+    except KeyboardInterrupt:  # a second one, while the first was being reported
+        _exit_code = 130
+    sys.exit(_exit_code)
 
 
-def _leave() -> None:
-    """Leave without freeing every object by itself, which would cost each command several per cent.
+def _exit_at_once() -> None:
+    """Exit without freeing every object, which would cost each command several per cent.
 
-    Called when threads have ended and everybody else has been called. A caller that failed after
-    us, and whoever wanted to be called before we began, find the interpreter as usual.
+    Threads and the other hooks have ended by now. If another hook failed, exit normally.
     """
-    if _said is None or hasattr(sys, "last_value"):
+    if _exit_code is None or hasattr(sys, "last_value"):
         return
     try:
         for stream in (sys.stdout, sys.stderr):
             if stream is not None:
                 stream.flush()
     except (OSError, ValueError):
-        if not _said:
-            return  # the interpreter tries once more, and tells
-    os._exit(_said)
+        if not _exit_code:
+            return  # the interpreter flushes again and reports the failure
+    os._exit(_exit_code)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ It imports nothing of ours but `values` and prints nothing.
 
 from __future__ import annotations
 
-from roadmap_cli.values import Value
+from roadmap_cli.values import Record
 
 
 class ExitCode:
@@ -25,7 +25,7 @@ class ExitCode:
     TERMINATED = 143
 
 
-class Problem(Value):
+class Problem(Record):
     """One fault in a roadmap file: where it is, what it is, what to do."""
 
     path: str

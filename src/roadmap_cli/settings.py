@@ -9,18 +9,18 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from roadmap_cli.errors import UsageError
-from roadmap_cli.values import Value
+from roadmap_cli.values import Record
 
 APPLICATION = "roadmap"
-_MOST_BYTES = 1_000_000
-_LONGEST_SHOWN = 80
+_MAX_BYTES = 1_000_000
+_MAX_SHOWN = 80
 
 
-class Setting(Value):
+class Setting(Record):
     """One setting: its key in the file, its environment variable, its type and default."""
 
     key: str
@@ -30,7 +30,7 @@ class Setting(Value):
     help: str
 
 
-TABLE = (
+ALL_SETTINGS = (
     Setting("roadmap", str, "", "ROADMAP", "the id of the roadmap to work on"),
     Setting("day_starts", int, 0, "ROADMAP_DAY_STARTS", "the hour (0 to 12) at which a day begins"),
     Setting(
@@ -45,7 +45,7 @@ TABLE = (
 )
 
 
-class Places(Value):
+class Paths(Record):
     """The paths of one learner's files on this machine."""
 
     data: str
@@ -61,7 +61,7 @@ class Places(Value):
         """Return the directory of the backups."""
         return os.path.join(self.data, "backups")
 
-    def holds(self, path: str) -> bool:
+    def is_own_file(self, path: str) -> bool:
         """Return whether a path is one of the program's own files, links resolved."""
         path = os.path.realpath(path)
         own = [self.database, f"{self.database}-journal", self.config_file, self.device_file]
@@ -79,10 +79,10 @@ class Places(Value):
         return os.path.join(self.config, "device")
 
 
-class Settings(Value):
+class Settings(Record):
     """All settings, where each came from, and warnings about values that are invalid."""
 
-    places: Places
+    paths: Paths
     values: Mapping[str, Any]
     origins: Mapping[str, str]
     warnings: tuple[str, ...]
@@ -92,7 +92,7 @@ class Settings(Value):
         return self.values[key]
 
 
-def find_places(environ: Mapping[str, str]) -> Places:
+def find_paths(environ: Mapping[str, str]) -> Paths:
     """Return the directories of the data and the configuration.
 
     ROADMAP_HOME, if set, is both. Otherwise the conventions of the system apply: on Linux they
@@ -101,32 +101,32 @@ def find_places(environ: Mapping[str, str]) -> Places:
     home = environ.get("ROADMAP_HOME", "")
     if home:
         home = os.path.abspath(os.path.expanduser(home))
-        return Places(home, home)
+        return Paths(home, home)
     if sys.platform in ("darwin", "win32", "cygwin", "ios", "android"):
         import platformdirs
 
-        return Places(
+        return Paths(
             platformdirs.user_data_dir(APPLICATION, appauthor=False),
             platformdirs.user_config_dir(APPLICATION, appauthor=False),
         )
-    return Places(
-        os.path.join(_xdg(environ, "XDG_DATA_HOME", ".local/share"), APPLICATION),
-        os.path.join(_xdg(environ, "XDG_CONFIG_HOME", ".config"), APPLICATION),
+    return Paths(
+        os.path.join(_xdg_directory(environ, "XDG_DATA_HOME", ".local/share"), APPLICATION),
+        os.path.join(_xdg_directory(environ, "XDG_CONFIG_HOME", ".config"), APPLICATION),
     )
 
 
-def _xdg(environ: Mapping[str, str], variable: str, fallback: str) -> str:
+def _xdg_directory(environ: Mapping[str, str], variable: str, fallback: str) -> str:
     """Return an XDG base directory; a relative one is ignored, as the specification demands."""
-    chosen = environ.get(variable, "").strip()
-    if os.path.isabs(chosen):
-        return chosen
-    home = environ.get("HOME") or _home_of_user()
+    directory = environ.get(variable, "").strip()
+    if os.path.isabs(directory):
+        return directory
+    home = environ.get("HOME") or _home_directory()
     if not os.path.isabs(home):
         raise UsageError("your home directory is unknown", "set HOME or ROADMAP_HOME")
     return os.path.join(home, fallback)
 
 
-def _home_of_user() -> str:
+def _home_directory() -> str:
     """Return the home directory from the user database, for an environment without HOME."""
     import pwd
 
@@ -138,61 +138,50 @@ def _home_of_user() -> str:
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
     """Return the settings: environment before file before default."""
-    places = find_places(environ)
-    values = {s.key: s.default for s in TABLE}
-    origins = {s.key: "default" for s in TABLE}
+    paths = find_paths(environ)
+    file = paths.config_file
+    by_key = {s.key: s for s in ALL_SETTINGS}
+    values = {s.key: s.default for s in ALL_SETTINGS}
+    origins = dict.fromkeys(by_key, "default")
     warnings: list[str] = []
-    for key, value in _read_file(places.config_file, warnings).items():
-        values[key] = value
-        origins[key] = places.config_file
-    for setting in TABLE:
-        text = environ.get(setting.variable, "")
-        if text:
-            found = _understood(setting, text)
-            if found is None:
-                warnings.append(
-                    f"{setting.variable}{_shown(text)} is not understood: {setting.help}"
-                )
-            else:
-                values[setting.key] = found
-                origins[setting.key] = setting.variable
-    return Settings(places, values, origins, tuple(warnings))
+    entries = [(key, value, file, f"{file}: {key}") for key, value in _read_file(file, warnings)]
+    variables = [(s.key, environ.get(s.variable, ""), s.variable) for s in ALL_SETTINGS]
+    entries += [(key, text, variable, variable) for key, text, variable in variables if text]
+    for key, value, origin, label in entries:
+        setting = by_key.get(key)
+        if setting is None:
+            short_key = repr(key[:_MAX_SHOWN])
+            names = ", ".join(by_key)
+            warnings.append(f"{file}: no setting is called {short_key}; there are {names}")
+        elif (parsed := _parse_value(setting, value)) is None:
+            warnings.append(f"{label}{_format_value(value)} is not understood: {setting.help}")
+        else:
+            values[key] = parsed
+            origins[key] = origin
+    return Settings(paths, values, origins, tuple(warnings))
 
 
-def _read_file(path: str, warnings: list[str]) -> dict[str, Any]:
+def _read_file(path: str, warnings: list[str]) -> Iterable[tuple[str, Any]]:
+    """Return the keys and values of the settings file; none, with a warning, if it is faulty."""
+    reason: object
     try:
-        text = _text_of(path)
+        text = _read_text(path)
         import tomllib
 
-        content = tomllib.loads(text)
+        return tomllib.loads(text).items()
     except (FileNotFoundError, NotADirectoryError):
-        return {}
+        return ()
     except OSError as error:
-        warnings.append(f"{path}: not read: {error.strerror or error}")
-        return {}
+        reason = error.strerror or error
     except ValueError as error:
-        warnings.append(f"{path}: not read: {error}")
-        return {}
+        reason = error
     except RecursionError:
-        warnings.append(f"{path}: not read: too many brackets inside each other")
-        return {}
-    found = {}
-    known = {s.key: s for s in TABLE}
-    for key, value in content.items():
-        setting = known.get(key)
-        if setting is None:
-            shown = repr(key[:_LONGEST_SHOWN])
-            warnings.append(f"{path}: no setting is called {shown}; there are {', '.join(known)}")
-            continue
-        understood = _understood(setting, value)
-        if understood is None:
-            warnings.append(f"{path}: {key}{_shown(value)} is not understood: {setting.help}")
-        else:
-            found[key] = understood
-    return found
+        reason = "too many brackets inside each other"
+    warnings.append(f"{path}: not read: {reason}")
+    return ()
 
 
-def _text_of(path: str) -> str:
+def _read_text(path: str) -> str:
     """Return the text of the settings file; raise ValueError unless it is a small regular file."""
     # A named pipe without a writer would block a plain open forever.
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
@@ -200,29 +189,27 @@ def _text_of(path: str) -> str:
         os.close(handle)
         raise ValueError("this is no file")
     with open(handle, "rb") as file:
-        data = file.read(_MOST_BYTES + 1)
-    if len(data) > _MOST_BYTES:
-        raise ValueError(f"it has more than {_MOST_BYTES:,} bytes")
+        data = file.read(_MAX_BYTES + 1)
+    if len(data) > _MAX_BYTES:
+        raise ValueError(f"it has more than {_MAX_BYTES:,} bytes")
     return data.decode("utf-8").replace("\r\n", "\n")
 
 
-def _shown(value: Any) -> str:
+def _format_value(value: Any) -> str:
     """Return "=VALUE" for a warning, shortened, or "" for a value that is too large to print."""
     if isinstance(value, str):
-        return f"={value}" if len(value) <= _LONGEST_SHOWN else f"={value[:_LONGEST_SHOWN]}..."
-    small = isinstance(value, (bool, float)) or (isinstance(value, int) and abs(value) < 2**63)
-    return f"={value}" if small else ""
+        return f"={value}" if len(value) <= _MAX_SHOWN else f"={value[:_MAX_SHOWN]}..."
+    is_small = isinstance(value, (bool, float)) or (isinstance(value, int) and abs(value) < 2**63)
+    return f"={value}" if is_small else ""
 
 
-def _understood(setting: Setting, value: Any) -> Any:
+def _parse_value(setting: Setting, value: Any) -> Any:
     """Return a value converted to the type of its setting, or None when it is invalid."""
     if not isinstance(value, (str, int, float)):
         return None
     if isinstance(value, int) and abs(value) >= 2**63:  # Python refuses to print some
         return None
     if setting.kind is bool:
-        if isinstance(value, bool):
-            return value
         return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}.get(
             str(value).lower()
         )
@@ -230,16 +217,16 @@ def _understood(setting: Setting, value: Any) -> Any:
         text = str(value)
         return int(text) if text.isdecimal() and len(text) <= 2 and int(text) <= 12 else None
     if setting.kind is float:
-        return _hours(value)
+        return _parse_hours(value)
     if setting.key == "color":
         return value if value in ("auto", "always", "never") else None
     return value if isinstance(value, str) else None
 
 
-def _hours(value: Any) -> float | None:
+def _parse_hours(value: Any) -> float | None:
     """Return hours a week from a number or its text, or None; `nan` is refused too."""
     try:
-        found = float(value) if not isinstance(value, bool) else -1.0
+        hours = float(value) if not isinstance(value, bool) else -1.0
     except (TypeError, ValueError):
         return None
-    return found if 0 <= found <= 100 else None
+    return hours if 0 <= hours <= 100 else None

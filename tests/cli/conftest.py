@@ -9,16 +9,16 @@ from tests.cli.program import BREAD, Learner, moved_in
 @pytest.fixture(scope="session")
 def bread_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("bread") / "home"
-    said = Learner(home).types(f"load {BREAD}")
-    assert said.code == 0, said
+    result = Learner(home).types(f"load {BREAD}")
+    assert result.code == 0, result
     return home
 
 
 @pytest.fixture(scope="session")
 def shipped_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("shipped") / "home"
-    said = Learner(home).types("next")
-    assert said.code == 0, said
+    result = Learner(home).types("next")
+    assert result.code == 0, result
     return home
 
 

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 from tests.builders import SOURCE
 
-from roadmap_cli.cli import run
+from roadmap_cli.cli.program import run
 
 BREAD = Path(__file__).resolve().parent.parent / "golden" / "bread.yaml"
 PROGRAM = (sys.executable, "-m", "roadmap_cli")
@@ -34,7 +34,7 @@ AS_ANYBODY = (
 _KEPT = ("PATH", "PYTHONPYCACHEPREFIX", "SYSTEMROOT", "LD_LIBRARY_PATH")
 
 
-class Said(NamedTuple):
+class Result(NamedTuple):
     """What came of one line."""
 
     code: int
@@ -62,7 +62,7 @@ class Learner:
     def database(self) -> Path:
         return self.home / "roadmap.db"
 
-    def types(self, line: str, *more: str) -> Said:
+    def types(self, line: str, *more: str) -> Result:
         """Run a line inside this process; `more` are words that need no quoting."""
         out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
         before = sys.stdout, sys.stderr
@@ -73,13 +73,13 @@ class Learner:
         finally:
             sys.stdout, sys.stderr = before
         written = [stream.buffer.getvalue().decode("utf-8") for stream in (out, err)]
-        return Said(code, *written)
+        return Result(code, *written)
 
     def asks(self, line: str, *more: str) -> Any:
         """Run a line with --json that must succeed, and return its data."""
-        said = self.types(f"{line} --json", *more)
-        assert said.code == 0, said
-        return said.data
+        result = self.types(f"{line} --json", *more)
+        assert result.code == 0, result
+        return result.data
 
     def runs(
         self,
@@ -88,7 +88,7 @@ class Learner:
         env: Mapping[str, str] | None = None,
         under: Sequence[str] = (),
         **options: Any,
-    ) -> Said:
+    ) -> Result:
         """Run a line as a process of its own, with nothing to read; `under` are words before it."""
         options = {"stdin": subprocess.DEVNULL, "capture_output": True} | options
         if "stdout" in options:
@@ -101,7 +101,7 @@ class Learner:
             timeout=60,
             **options,
         )
-        return Said(
+        return Result(
             done.returncode,
             (done.stdout or b"").decode("utf-8", "backslashreplace"),
             (done.stderr or b"").decode("utf-8", "backslashreplace"),
@@ -117,7 +117,7 @@ class Learner:
             {**environment(), **self.settings, **(env or {})},
         )
 
-    def in_shell(self, script: str, env: Mapping[str, str] | None = None) -> Said:
+    def in_shell(self, script: str, env: Mapping[str, str] | None = None) -> Result:
         """Run a shell script in which `roadmap` is the program."""
         words = " ".join(map(shlex.quote, PROGRAM))
         done = subprocess.run(
@@ -129,7 +129,7 @@ class Learner:
             check=False,
             timeout=60,
         )
-        return Said(done.returncode, done.stdout, done.stderr)
+        return Result(done.returncode, done.stdout, done.stderr)
 
 
 def environment() -> dict[str, str]:

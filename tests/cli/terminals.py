@@ -16,7 +16,7 @@ from tests.cli.program import PROGRAM, environment
 # what the program calls, which saves the start of an interpreter.
 _TERMINAL = """
 import io, json, os, subprocess, sys, time
-from roadmap_cli.cli import run
+from roadmap_cli.cli.program import run
 
 program = json.loads(sys.argv[1])
 

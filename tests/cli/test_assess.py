@@ -61,15 +61,15 @@ def assumed(learner: Learner) -> set[str]:
 # -- without a terminal --------------------------------------------------------------------------
 
 
-def test_without_a_terminal_it_asks_nobody_and_says_what_to_do(mia: Learner) -> None:
+def test_without_a_terminal_assess_fails_with_a_hint(mia: Learner) -> None:
     for line in ("assess", "assess --quiet"):
-        said = mia.runs(line)
-        assert said.code == 2
-        assert said.out == ""
+        result = mia.runs(line)
+        assert result.code == 2
+        assert result.out == ""
     assert "--yes TOPIC --no TOPIC" in mia.runs("assess").err
 
 
-def test_a_program_asks_and_nothing_is_recorded_unless_it_says_so(ada: Learner) -> None:
+def test_answers_by_options_record_nothing_without_record(ada: Learner) -> None:
     before = ada.asks("history")
     first = ada.asks("assess")
     assert (first["number"], first["most"], first["topics"]) == (1, 12, 0)
@@ -84,7 +84,7 @@ def test_a_program_asks_and_nothing_is_recorded_unless_it_says_so(ada: Learner) 
     assert ada.asks("history") == before
 
 
-def test_what_is_recorded_is_the_list_as_one_command(ada: Learner) -> None:
+def test_the_list_is_recorded_as_one_command(ada: Learner) -> None:
     options = options_of(ada, PYTHON)
     shown = listed(ada.asks(f"assess {options}"))
     answer = ada.asks(f"assess {options} --record")
@@ -97,31 +97,31 @@ def test_what_is_recorded_is_the_list_as_one_command(ada: Learner) -> None:
     assert assumed(ada) == set()
 
 
-def test_what_is_behind_the_learner_is_not_recorded_again(mia: Learner) -> None:
+def test_closed_topics_are_not_recorded_again(mia: Learner) -> None:
     mia.types("done mix")
-    said = mia.types("assess --yes knead --yes mix --record")
-    assert said.code == 0
-    assert "known before: 1 topic;" in said.out
+    result = mia.types("assess --yes knead --yes mix --record")
+    assert result.code == 0
+    assert "known before: 1 topic;" in result.out
     assert assumed(mia) == {"knead"}
 
 
-def test_answers_that_show_nothing_record_nothing(mia: Learner) -> None:
+def test_answers_without_a_result_record_nothing(mia: Learner) -> None:
     before = mia.asks("history")
-    said = mia.types("assess --no mix --record")
-    assert said.code == 0
-    assert said.out.startswith("nothing to record")
+    result = mia.types("assess --no mix --record")
+    assert result.code == 0
+    assert result.out.startswith("nothing to record")
     assert mia.asks("history") == before
 
 
-def test_a_text_of_answers_has_the_list_and_the_next_question(mia: Learner) -> None:
-    said = mia.types("assess --yes mix --yes knead --no bake")
-    assert said.code == 0
-    assert "mix (2 h), knead (1 h 30)" in said.out
-    assert "Question" in said.out
-    assert "--record" in said.out
+def test_the_text_answer_has_the_list_and_the_next_question(mia: Learner) -> None:
+    result = mia.types("assess --yes mix --yes knead --no bake")
+    assert result.code == 0
+    assert "mix (2 h), knead (1 h 30)" in result.out
+    assert "Question" in result.out
+    assert "--record" in result.out
 
 
-def test_topics_without_a_self_check_are_asked_for_as_a_whole(mia: Learner) -> None:
+def test_a_topic_without_a_self_check_is_asked_for_by_its_title(mia: Learner) -> None:
     asked = {question["topic"]: question for question, _ in interview(mia, {"mix", "knead"})}
     assert asked["knead"]["question"].startswith("Could you explain and use «Knead it» today")
     assert asked["knead"]["answer"] == []
@@ -135,19 +135,19 @@ def test_topics_without_a_self_check_are_asked_for_as_a_whole(mia: Learner) -> N
         ("assess --yes nope", "no topic goes by 'nope'"),
     ],
 )
-def test_answers_that_make_no_sense_are_refused(mia: Learner, line: str, sentence: str) -> None:
-    said = mia.types(line)
-    assert said.code == 2
-    assert sentence in said.err
+def test_contradictory_answers_are_refused(mia: Learner, line: str, sentence: str) -> None:
+    result = mia.types(line)
+    assert result.code == 2
+    assert sentence in result.err
 
 
-def test_when_everything_is_behind_it_says_so(mia: Learner) -> None:
+def test_a_finished_roadmap_has_no_questions(mia: Learner) -> None:
     mia.types("know bake shape feed-starter flour-lore")
     for topic in mia.asks("list --state open")["groups"]:
         mia.types("know", *(t["id"] for t in topic["topics"]))
-    said = mia.runs("assess")
-    assert said.code == 0
-    assert said.out == "Nothing is left to assess: every topic is behind you.\n"
+    result = mia.runs("assess")
+    assert result.code == 0
+    assert result.out == "Nothing is left to assess: every topic is behind you.\n"
     assert mia.asks("assess")["question"] is None
 
 
@@ -182,30 +182,30 @@ def corrected(learner: Learner, *lines: str) -> list[str]:
     talk = [*talk_of(learner, {"mix", "knead"}), *(("q to leave: ", f"{one}\n") for one in lines)]
     code, screen = converse(learner, [*talk, ("q to leave: ", "q\n")], 200)
     assert code == 0
-    said = screen.split("Topics, Enter to record, q to leave: ")
-    return said[1 : 1 + len(lines)]
+    result = screen.split("Topics, Enter to record, q to leave: ")
+    return result[1 : 1 + len(lines)]
 
 
 @pytest.mark.parametrize("line", ["mix, knead", "knead, mix", "knead, mix, mix"])
-def test_what_goes_or_comes_is_decided_by_the_list_as_shown(mia: Learner, line: str) -> None:
-    (said,) = corrected(mia, line)
-    assert "- taken out: mix (2 h), knead (1 h 30)" in said
-    assert "added" not in said
-    assert "Nothing is on the list" in said
+def test_a_correction_toggles_against_the_list_on_screen(mia: Learner, line: str) -> None:
+    (result,) = corrected(mia, line)
+    assert "- taken out: mix (2 h), knead (1 h 30)" in result
+    assert "added" not in result
+    assert "Nothing is on the list" in result
 
 
 @pytest.mark.parametrize("line", ["knead, rise", "rise, knead"])
-def test_what_a_line_takes_out_it_cannot_add(mia: Learner, line: str) -> None:
-    said, after = corrected(mia, line, "rise")
-    assert "this would take out knead and add rise, which needs it; type one of the two" in said
+def test_one_line_cannot_remove_a_topic_and_add_one_that_needs_it(mia: Learner, line: str) -> None:
+    result, after = corrected(mia, line, "rise")
+    assert "this would take out knead and add rise, which needs it; type one of the two" in result
     assert "+ added: rise (3 h)" in after
     assert "taken out" not in after
 
 
-def test_a_line_both_takes_out_and_adds(mia: Learner) -> None:
-    (said,) = corrected(mia, "feed-starter, knead")
-    assert "- taken out: knead (1 h 30)" in said
-    assert "+ added: feed-starter (5 h)" in said
+def test_one_line_can_remove_and_add_topics(mia: Learner) -> None:
+    (result,) = corrected(mia, "feed-starter, knead")
+    assert "- taken out: knead (1 h 30)" in result
+    assert "+ added: feed-starter (5 h)" in result
 
 
 @pytest.mark.parametrize("name", ["dough", "DOUGH"])
@@ -227,7 +227,7 @@ def test_keys_typed_ahead_answer_nothing(mia: Learner) -> None:
 
 
 @pytest.mark.parametrize("key", ["q", "\x04", "\x1b"])
-def test_leaving_on_the_way_records_nothing_and_says_so(mia: Learner, key: str) -> None:
+def test_leaving_during_the_questions_records_nothing(mia: Learner, key: str) -> None:
     code, screen = converse(mia, [("q leaves", key)])
     assert code == 0
     assert "left; nothing was recorded" in screen
@@ -235,7 +235,7 @@ def test_leaving_on_the_way_records_nothing_and_says_so(mia: Learner, key: str) 
 
 
 @pytest.mark.parametrize("typed", ["q\n", "\x04"])
-def test_leaving_the_list_records_nothing_and_says_so(mia: Learner, typed: str) -> None:
+def test_leaving_at_the_list_records_nothing(mia: Learner, typed: str) -> None:
     talk = [*talk_of(mia, {"mix", "knead"}), ("q to leave: ", typed)]
     code, screen = converse(mia, talk)
     assert code == 0
@@ -245,7 +245,7 @@ def test_leaving_the_list_records_nothing_and_says_so(mia: Learner, typed: str) 
 
 
 @pytest.mark.parametrize("late", [False, True])
-def test_an_interrupt_records_nothing_and_says_so(mia: Learner, late: bool) -> None:
+def test_ctrl_c_during_assess_records_nothing(mia: Learner, late: bool) -> None:
     talk = [*talk_of(mia, {"mix"}), ("q to leave: ", "\x03")] if late else [("q leaves", "\x03")]
     code, screen = converse(mia, talk)
     assert code == 130
@@ -253,7 +253,7 @@ def test_an_interrupt_records_nothing_and_says_so(mia: Learner, late: bool) -> N
     assert mia.asks("history")["steps"] == []
 
 
-def test_who_knows_nothing_is_told_where_to_begin(mia: Learner) -> None:
+def test_without_known_topics_assess_points_to_next(mia: Learner) -> None:
     code, screen = converse(mia, [*talk_of(mia, ()), ("q to leave: ", "\n")])
     assert code == 0
     assert "Nothing is on the list" in screen

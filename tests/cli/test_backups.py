@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from tests.builders import fingerprints, without_triggers
-from tests.cli.program import AS_ANYBODY, PROGRAM, Learner, Said, at_terminal, environment
+from tests.cli.program import AS_ANYBODY, PROGRAM, Learner, Result, at_terminal, environment
 
 LATEST = "restore --latest --yes"
 
@@ -72,20 +72,20 @@ def copy_of(learner: Learner) -> Path:
 # -- making --------------------------------------------------------------------------------------
 
 
-def test_backup_makes_a_verified_copy_and_says_where_and_what_it_holds(mia: Learner) -> None:
+def test_backup_makes_a_verified_copy_and_reports_its_path_and_content(mia: Learner) -> None:
     mia.types("done mix --on 2026-03-01")
     mia.types("done preheat --on 2026-03-02")
-    said = mia.asks("backup")
-    path = Path(said["path"])
+    result = mia.asks("backup")
+    path = Path(result["path"])
     assert path.parent == mia.home / "backups"
     assert path.name.startswith("backup-")
-    assert (said["made"], said["events"], said["day"]) == (True, 2, "2026-03-02")
-    assert said["bytes"] == path.stat().st_size
+    assert (result["made"], result["events"], result["day"]) == (True, 2, "2026-03-02")
+    assert result["bytes"] == path.stat().st_size
     assert path.stat().st_mode & 0o777 == 0o600
     assert events(path) == [("finished", "mix"), ("finished", "preheat")]
 
 
-def test_a_second_backup_of_the_same_is_not_made(mia: Learner) -> None:
+def test_an_unchanged_database_is_not_copied_again(mia: Learner) -> None:
     mia.types("done mix")
     mia.types("start knead")
     first = mia.asks("backup")
@@ -96,7 +96,7 @@ def test_a_second_backup_of_the_same_is_not_made(mia: Learner) -> None:
     assert "nothing has changed since the last copy, which is whole" in mia.types("backup").out
 
 
-def test_a_copy_that_was_damaged_since_does_not_suffice(mia: Learner) -> None:
+def test_a_damaged_copy_is_replaced_by_a_new_backup(mia: Learner) -> None:
     mia.types("done mix")
     mia.types("start knead")
     path = Path(mia.asks("backup")["path"])
@@ -138,8 +138,8 @@ def test_a_backup_overwrites_nothing_but_an_older_copy(
     else:
         target = tmp_path / "no" / "such" / "directory.db"
     before = fingerprints(tmp_path)
-    said = mia.types(f"backup {target}")
-    assert said.code == 2, said
+    result = mia.types(f"backup {target}")
+    assert result.code == 2, result
     assert fingerprints(tmp_path) == before
 
 
@@ -156,12 +156,12 @@ def test_a_damaged_database_is_not_copied_and_is_called_what_it_is(
     place = 4096 * (root_of(zoe.database, table) - 1)
     zoe.database.write_bytes(whole[:place] + bytes(4096) + whole[place + 4096 :])
     before = fingerprints(zoe.home)
-    said = zoe.types("backup")
-    assert (said.code, "roadmap doctor" in said.err, "free some space" in said.err) == (
+    result = zoe.types("backup")
+    assert (result.code, "roadmap doctor" in result.err, "free some space" in result.err) == (
         4,
         True,
         False,
-    ), said
+    ), result
     assert fingerprints(zoe.home) == before
 
 
@@ -169,14 +169,14 @@ def test_a_daily_copy_that_fails_for_damage_leads_to_the_doctor(zoe: Learner) ->
     place = 4096 * (root_of(zoe.database, "reading") - 1)
     whole = zoe.database.read_bytes()
     zoe.database.write_bytes(whole[:place] + bytes(4096) + whole[place + 4096 :])
-    said = zoe.types("spent mix 5m")
-    assert (said.code, "'roadmap doctor' looks closer" in said.err) == (0, True), said
+    result = zoe.types("spent mix 5m")
+    assert (result.code, "'roadmap doctor' looks closer" in result.err) == (0, True), result
 
 
 # -- looking -------------------------------------------------------------------------------------
 
 
-def test_the_list_says_of_each_copy_what_it_holds_and_whether_it_is_whole(zoe: Learner) -> None:
+def test_the_list_reports_the_content_and_state_of_each_copy(zoe: Learner) -> None:
     backups = zoe.home / "backups"
     shutil.copy(copy_of(zoe), backups / "roadmap-2026-03-02.db")
     (backups / "roadmap-2026-03-03.db").write_text("not a database, but long enough? " * 40)
@@ -189,17 +189,21 @@ def test_the_list_says_of_each_copy_what_it_holds_and_whether_it_is_whole(zoe: L
     assert "not a database" in bad["fault"]
     assert found[copy_of(zoe).name]["kind"] == "by-hand"
     assert "notes.txt" not in found
-    said = zoe.types("restore --list")
-    assert "! roadmap-2026-03-03.db" in said.out
-    assert "2 of 3 can be restored" in said.out
+    result = zoe.types("restore --list")
+    assert "! roadmap-2026-03-03.db" in result.out
+    assert "2 of 3 can be restored" in result.out
 
 
-def test_looking_first_changes_nothing(zoe: Learner) -> None:
+def test_a_dry_run_of_restore_changes_nothing(zoe: Learner) -> None:
     before = fingerprints(zoe.home)
-    said = zoe.asks("restore --latest --dry-run")
-    assert (said["restored"], said["lost"]["commands"], said["won"]["commands"]) == (False, 1, 0)
-    assert said["lost"]["latest"][0]["words"] == "start knead"
-    assert said["topics"] == [
+    result = zoe.asks("restore --latest --dry-run")
+    assert (result["restored"], result["lost"]["commands"], result["won"]["commands"]) == (
+        False,
+        1,
+        0,
+    )
+    assert result["lost"]["latest"][0]["words"] == "start knead"
+    assert result["topics"] == [
         {"roadmap": "bread", "topic": "knead", "now": "in_progress", "then": "open"}
     ]
     assert fingerprints(zoe.home) == before
@@ -209,10 +213,10 @@ def test_looking_first_changes_nothing(zoe: Learner) -> None:
 
 
 def test_restore_brings_the_copy_back_and_keeps_what_it_replaces(zoe: Learner) -> None:
-    said = zoe.asks(LATEST)
-    assert said["restored"] is True
+    result = zoe.asks(LATEST)
+    assert result["restored"] is True
     assert events(zoe.database) == [("finished", "mix")]
-    kept = Path(said["kept"])
+    kept = Path(result["kept"])
     assert kept.parent == zoe.home / "backups"
     assert events(kept) == [("finished", "mix"), ("started", "knead")]
     assert zoe.types("doctor").code == 0
@@ -228,8 +232,8 @@ def test_after_a_restore_the_log_goes_on_as_a_new_device_and_both_ways_can_be_me
 ) -> None:
     kept = zoe.asks(LATEST)["kept"]
     assert zoe.types("done preheat").code == 0
-    said = zoe.types(f"merge {kept}")
-    assert said.code == 0, said
+    result = zoe.types(f"merge {kept}")
+    assert result.code == 0, result
     assert sorted(events(zoe.database)) == [
         ("finished", "mix"),
         ("finished", "preheat"),
@@ -256,8 +260,8 @@ def test_restore_is_the_way_out_of_a_broken_database(zoe: Learner, state: str) -
         zoe.database.write_bytes(whole[:place] + bytes(4096) + whole[place + 4096 :])
     broken = zoe.database.read_bytes() if state != "missing" else b""
     assert zoe.types("done preheat").code == 4
-    said = zoe.types(LATEST)
-    assert said.code == 0, said
+    result = zoe.types(LATEST)
+    assert result.code == 0, result
     assert events(zoe.database) == [("finished", "mix")]
     assert zoe.types("doctor").code == 0
     kept = list((zoe.home / "backups").glob("replaced-*"))
@@ -270,28 +274,28 @@ def test_restore_is_the_way_out_of_a_broken_database(zoe: Learner, state: str) -
     assert zoe.types("done preheat").code == 0
 
 
-def test_what_can_still_be_read_of_a_damaged_log_comes_back_by_the_command_that_is_said(
+def test_the_suggested_merge_recovers_the_readable_events_of_a_damaged_log(
     zoe: Learner,
 ) -> None:
     whole = zoe.database.read_bytes()
     place = 4096 * (root_of(zoe.database, "topic_state") - 1)
     zoe.database.write_bytes(whole[:place] + bytes(4096) + whole[place + 4096 :])
-    said = " ".join(zoe.types(LATEST).out.split())
+    result = " ".join(zoe.types(LATEST).out.split())
     assert events(zoe.database) == [("finished", "mix")]
-    assert "1 event that only the damaged database held can still be read" in said
-    command = re.search(r"roadmap (merge replaced-[-0-9]+\.db)", said)
-    assert command is not None, said
+    assert "1 event that only the damaged database held can still be read" in result
+    command = re.search(r"roadmap (merge replaced-[-0-9]+\.db)", result)
+    assert command is not None, result
     assert zoe.types(command[1]).code == 0
     assert events(zoe.database) == [("finished", "mix"), ("started", "knead")]
     assert zoe.types("doctor").code == 0
 
 
-def test_of_a_log_that_is_damaged_itself_no_way_back_is_promised(zoe: Learner) -> None:
+def test_no_recovery_is_promised_for_a_log_with_damaged_events(zoe: Learner) -> None:
     whole = zoe.database.read_bytes()
     place = 4096 * (root_of(zoe.database, "event") - 1)
     zoe.database.write_bytes(whole[:place] + bytes(4096) + whole[place + 4096 :])
-    said = zoe.asks(LATEST)
-    assert (said["now"]["state"], said["left"]) == ("damaged", 0)
+    result = zoe.asks(LATEST)
+    assert (result["now"]["state"], result["left"]) == ("damaged", 0)
     assert "roadmap merge" not in zoe.types("restore --latest --dry-run").out
 
 
@@ -340,8 +344,8 @@ def test_latest_is_the_copy_that_holds_most_whatever_its_date(zoe: Learner) -> N
 def test_a_clock_that_was_wrong_once_does_not_make_an_old_copy_the_latest(zoe: Learner) -> None:
     """The log went on elsewhere after that copy, by clocks that were right."""
     backups = zoe.home / "backups"
-    said = zoe.runs("note mix one", under=("faketime", "2071-01-01"))
-    assert said.code == 0, said
+    result = zoe.runs("note mix one", under=("faketime", "2071-01-01"))
+    assert result.code == 0, result
     zoe.types("backup")
     (future,) = backups.glob("roadmap-2071-01-01.db")
     zoe.types(f"restore {copy_of_first(zoe)} --yes")
@@ -350,12 +354,12 @@ def test_a_clock_that_was_wrong_once_does_not_make_an_old_copy_the_latest(zoe: L
             path.unlink()
     zoe.types("done preheat")
     (today,) = (path for path in backups.iterdir() if path != future)
-    said = zoe.asks("restore --latest --dry-run")
-    assert said["path"] == str(today)
-    assert said["beyond"] == [{"path": str(future), "name": future.name, "events": 2}]
+    result = zoe.asks("restore --latest --dry-run")
+    assert result["path"] == str(today)
+    assert result["beyond"] == [{"path": str(future), "name": future.name, "events": 2}]
 
 
-def test_what_another_copy_holds_more_is_said_with_the_way_to_it(zoe: Learner) -> None:
+def test_events_of_another_copy_are_reported_with_the_merge_command(zoe: Learner) -> None:
     first = copy_of(zoe)
     zoe.types("backup")  # start knead
     (branch,) = set((zoe.home / "backups").iterdir()) - {first}
@@ -363,19 +367,19 @@ def test_what_another_copy_holds_more_is_said_with_the_way_to_it(zoe: Learner) -
     zoe.types("done preheat")
     for path in [first, *(zoe.home / "backups").glob("replaced-*")]:
         path.unlink()
-    said = zoe.types("restore --latest --dry-run")
+    result = zoe.types("restore --latest --dry-run")
     sentence = f"{branch.name} holds 1 event that this one lacks; to bring them in: roadmap merge"
-    assert sentence in " ".join(said.out.split()), said
+    assert sentence in " ".join(result.out.split()), result
     (note,) = (f for f in zoe.asks("doctor")["findings"] if f["name"] == "backups")
     assert f"{branch.name} holds 1 event that roadmap-" in note["sentence"]
 
 
-def test_latest_says_which_copies_it_passed_over(zoe: Learner) -> None:
+def test_latest_reports_the_copies_it_skipped(zoe: Learner) -> None:
     good = copy_of(zoe)
     cut = zoe.home / "backups" / "roadmap-2099-01-01.db"
     cut.write_bytes(good.read_bytes()[:-4096])
-    said = zoe.asks("restore --latest --dry-run")
-    assert [other["name"] for other in said["passed"]] == [cut.name]
+    result = zoe.asks("restore --latest --dry-run")
+    assert [other["name"] for other in result["passed"]] == [cut.name]
     lines = zoe.types("restore --latest --dry-run").out
     assert "passed over: " in lines
     assert cut.name in "".join(lines.split())
@@ -389,7 +393,7 @@ def test_a_copy_that_may_not_be_read_is_not_called_damaged(zoe: Learner) -> None
     shutil.copy(zoe.database, locked)
     locked.chmod(0)
 
-    def hears(line: str) -> Said:
+    def hears(line: str) -> Result:
         return zoe.runs(line, under=AS_ANYBODY)
 
     found = {c["name"]: c for c in hears("restore --list --json").data["copies"]}[locked.name]
@@ -399,9 +403,9 @@ def test_a_copy_that_may_not_be_read_is_not_called_damaged(zoe: Learner) -> None
     note = findings["backups"]
     assert (note["verdict"], f"cannot be read: {locked.name}" in note["sentence"]) == ("note", True)
     assert ("damaged" in note["sentence"], "remove" in note["hint"]) == (False, False)
-    said = hears("restore --latest --dry-run --json").data
-    assert said["path"] == str(copy_of(zoe))
-    assert [(p["name"], p["readable"]) for p in said["passed"]] == [(locked.name, False)]
+    result = hears("restore --latest --dry-run --json").data
+    assert result["path"] == str(copy_of(zoe))
+    assert [(p["name"], p["readable"]) for p in result["passed"]] == [(locked.name, False)]
     refused = hears(f"restore {locked.name} --yes")
     assert (refused.code, "cannot be read" in refused.err) == (4, True)
     copy_of(zoe).unlink()
@@ -418,17 +422,17 @@ def test_a_copy_that_cannot_even_be_looked_at_is_listed_and_not_passed_in_silenc
     assert listed[loop.name]["valid"] is False
     assert listed[loop.name]["readable"] is False
     assert listed[loop.name]["made"] == "2999-01-01"
-    said = zoe.runs("restore --latest --dry-run")
-    assert f"passed over: {loop.name}: " in said.out
+    result = zoe.runs("restore --latest --dry-run")
+    assert f"passed over: {loop.name}: " in result.out
 
 
 def test_a_copy_with_a_fault_in_its_log_is_restored_only_by_its_name(zoe: Learner) -> None:
     tamper(copy_of(zoe), "update event set day = '1999-01-01'")
-    said = zoe.types(LATEST)
-    assert (said.code, "none of the 1 copies" in said.err) == (4, True), said
+    result = zoe.types(LATEST)
+    assert (result.code, "none of the 1 copies" in result.err) == (4, True), result
     assert events(zoe.database) == [("finished", "mix"), ("started", "knead")]
-    said = zoe.asks(f"restore {copy_of(zoe).name} --yes")
-    assert "does not match its checksum" in said["fault"]
+    result = zoe.asks(f"restore {copy_of(zoe).name} --yes")
+    assert "does not match its checksum" in result["fault"]
     assert events(zoe.database) == [("finished", "mix")]
 
 
@@ -457,8 +461,8 @@ def test_a_damaged_a_foreign_and_a_newer_copy_are_refused(zoe: Learner, tmp_path
         (tmp_path / f"{name}.db").write_bytes(data)
     before = fingerprints(zoe.home)
     for name in (*cases, "newer", "foreign", "trapped"):
-        said = zoe.types(f"restore {tmp_path}/{name}.db --yes")
-        assert said.code == 4, (name, said)
+        result = zoe.types(f"restore {tmp_path}/{name}.db --yes")
+        assert result.code == 4, (name, result)
         assert fingerprints(zoe.home) == before, name
     assert "newer roadmap" in zoe.types(f"restore {newer} --yes").err
 
@@ -487,17 +491,17 @@ def test_a_database_of_another_program_or_a_newer_one_is_not_replaced(zoe: Learn
 @pytest.mark.parametrize(
     "line", ["restore", "restore --latest --list", "restore x.db --latest", "restore nowhere.db"]
 )
-def test_what_restore_cannot_understand_is_said(zoe: Learner, line: str) -> None:
+def test_contradictory_options_of_restore_are_refused(zoe: Learner, line: str) -> None:
     before = fingerprints(zoe.home)
     assert zoe.types(line).code == 2
     assert fingerprints(zoe.home) == before
 
 
-def test_where_nobody_can_be_asked_yes_must_be_said(zoe: Learner) -> None:
+def test_restore_without_a_terminal_needs_yes(zoe: Learner) -> None:
     before = fingerprints(zoe.home)
     for line in ("restore --latest", "restore --latest --json"):
-        said = zoe.runs(line)
-        assert (said.code, "--yes" in said.err) == (2, True), said
+        result = zoe.runs(line)
+        assert (result.code, "--yes" in result.err) == (2, True), result
     assert fingerprints(zoe.home) == before
 
 
@@ -522,7 +526,7 @@ def test_a_person_sees_what_would_be_lost_and_is_asked(
     assert ("what was replaced is kept: roadmap restore replaced-" in lines) is restored
 
 
-def test_what_others_wrote_while_a_person_thought_is_not_replaced(zoe: Learner) -> None:
+def test_a_write_during_the_question_stops_the_restore(zoe: Learner) -> None:
     """Nobody agreed to lose it."""
     master, slave = pty.openpty()
     process = subprocess.Popen(
@@ -570,8 +574,8 @@ def test_a_writer_beside_backups_and_restores_loses_nothing_it_was_told_is_saved
     )
     while writer.poll() is None:
         for line in ("backup", f"restore {copy_of_first(zoe)} --yes"):
-            said = zoe.runs(line)
-            assert said.code == 0, said
+            result = zoe.runs(line)
+            assert result.code == 0, result
     saved = writer.communicate()[0].split()
     assert len(saved) == 12
     held = set()
@@ -616,7 +620,7 @@ def test_a_command_that_is_killed_leaves_a_whole_database_and_only_whole_copies(
     assert zoe.runs("doctor").code == 0
 
 
-def test_a_restore_that_is_terminated_says_the_truth_and_leaves_nothing_behind(
+def test_a_terminated_restore_reports_its_outcome_and_removes_its_files(
     zoe: Learner,
 ) -> None:
     before = events(zoe.database)
@@ -631,12 +635,12 @@ def test_a_restore_that_is_terminated_says_the_truth_and_leaves_nothing_behind(
         )
         wait_for(process, zoe.home, ".restored.", step / 1000)
         process.terminate()
-        said = process.communicate()[1]
+        result = process.communicate()[1]
         assert not list(zoe.home.glob(".restored*"))
         restored = events(zoe.database) == before[:1]
         if process.returncode == 143:
             words = "the copy was restored" if restored else "nothing was restored"
-            assert f"terminated; {words}" in said
+            assert f"terminated; {words}" in result
             heard.append(words)
         if restored:  # bring back what was there: others were kept since that hold less
             kept = (zoe.home / "backups").glob("replaced-*.db")
@@ -652,7 +656,7 @@ def wait_for(process: subprocess.Popen[str], directory: Path, name: str, more: f
     time.sleep(more)
 
 
-def test_a_person_who_is_cut_off_while_asked_leaves_nothing_behind(zoe: Learner) -> None:
+def test_a_lost_terminal_during_the_question_leaves_no_files(zoe: Learner) -> None:
     before = fingerprints(zoe.home)
     master, slave = pty.openpty()
     process = subprocess.Popen(
@@ -677,7 +681,7 @@ def test_a_person_who_is_cut_off_while_asked_leaves_nothing_behind(zoe: Learner)
 
 SMALL_DISK = """
 import resource, signal, sys
-from roadmap_cli.cli import run
+from roadmap_cli.cli.program import run
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), resource.RLIM_INFINITY))
 sys.exit(run(sys.argv[2:]))
@@ -702,12 +706,12 @@ def test_where_there_is_no_room_nothing_is_changed(zoe: Learner, line: str, size
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount; the read-only test is its own")
 def test_backups_that_cannot_be_written_stop_a_restore(zoe: Learner) -> None:
     before = fingerprints(zoe.home)
-    said = zoe.in_shell(
+    result = zoe.in_shell(
         'unshare -m bash -c \'mount --bind -o ro "$0" "$0" && mount -o remount,ro,bind "$0" &&'
         f' exec "$@"\' {zoe.home}/backups {" ".join(PROGRAM)} {LATEST}'
     )
-    assert said.code == 5, said
-    assert "could not be kept" in said.err
+    assert result.code == 5, result
+    assert "could not be kept" in result.err
     assert fingerprints(zoe.home) == before
 
 

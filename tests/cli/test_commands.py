@@ -51,9 +51,9 @@ def test_roadmap_alone_is_next(mia: Learner) -> None:
 # -- next ----------------------------------------------------------------------------------------
 
 
-def test_next_tells_what_why_how_long_what_to_read_and_what_else(mia: Learner) -> None:
-    said = mia.types("next")
-    assert (said.code, said.err) == (0, "")
+def test_next_shows_topic_reason_time_reading_and_alternatives(mia: Learner) -> None:
+    result = mia.types("next")
+    assert (result.code, result.err) == (0, "")
     for part in (
         "mix  Mix a dough (2 h)",
         "Step 1 of 5 to «My first loaf», 9 h to go",
@@ -65,10 +65,10 @@ def test_next_tells_what_why_how_long_what_to_read_and_what_else(mia: Learner) -
         "flour-lore (4 h) moves «My first loaf» by 4 h",
         "roadmap start mix",
     ):
-        assert part in said.out
+        assert part in result.out
 
 
-def test_next_tells_a_program_all_that_it_needs(mia: Learner) -> None:
+def test_next_as_json_has_every_field(mia: Learner) -> None:
     data = mia.asks("next")
     assert (data["topic"]["id"], data["topic"]["hours"]) == ("mix", 2)
     assert data["milestone"]["id"] == "first-loaf"
@@ -94,7 +94,7 @@ def test_next_keeps_to_the_time_the_track_or_the_goal(mia: Learner, line: str, t
     assert mia.asks(line)["topic"]["id"] == topic
 
 
-def test_next_n_tells_what_comes_then(mia: Learner) -> None:
+def test_next_n_lists_the_following_topics(mia: Learner) -> None:
     data = mia.asks("next -n 3")
     assert [topic["id"] for topic in data["coming"]] == ["knead", "rise"]
     assert "Then      knead" in mia.types("next -n 3").out
@@ -108,18 +108,18 @@ def test_next_finishes_what_was_started(mia: Learner) -> None:
     assert "roadmap done preheat" in mia.types("next").out
 
 
-def test_a_goal_that_is_reached_is_said_and_something_else_is_offered(mia: Learner) -> None:
+def test_next_for_a_reached_goal_recommends_something_else(mia: Learner) -> None:
     mia.types("know bake")
     data = mia.asks("next --goal first-loaf")
     assert data["remark"] == "«My first loaf» is behind you already"
     assert data["topic"]["id"] == "feed-starter"
 
 
-def test_when_nothing_is_left_next_says_so_and_succeeds(mia: Learner) -> None:
+def test_next_succeeds_when_nothing_is_left(mia: Learner) -> None:
     mia.types("know shape flour-lore")
-    said = mia.types("next")
-    assert said.code == 0
-    assert "Nothing is left to study" in said.out
+    result = mia.types("next")
+    assert result.code == 0
+    assert "Nothing is left to study" in result.out
     data = mia.asks("next")
     assert (data["topic"], data["milestone"], data["ready"]) == (None, None, [])
 
@@ -168,14 +168,14 @@ def test_when_nothing_is_left_next_says_so_and_succeeds(mia: Learner) -> None:
         ("next --goal frist-loaf", "did you mean first-loaf?"),
     ],
 )
-def test_what_cannot_be_obeyed_is_refused_with_the_choices(
+def test_impossible_options_are_refused_with_the_choices(
     mia: Learner, line: str, wanted: str
 ) -> None:
     before = events(mia)
-    said = mia.types(line)
-    assert (said.code, said.out) == (2, "")
-    assert said.err.startswith("roadmap: ")
-    assert wanted in said.err
+    result = mia.types(line)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith("roadmap: ")
+    assert wanted in result.err
     failed = mia.types(f"{line} --json")
     assert (failed.code, failed.out) == (2, "")
     assert failed.json["ok"] is False
@@ -186,21 +186,21 @@ def test_what_cannot_be_obeyed_is_refused_with_the_choices(
 # -- start, stop, done, skip, reopen, know -------------------------------------------------------
 
 
-def test_done_tells_what_it_opened_how_far_it_is_and_how_to_check_oneself(mia: Learner) -> None:
-    said = mia.types("done mix")
-    assert (said.code, said.err) == (0, "")
-    assert said.out.startswith("✓ done: mix — Mix a dough")
+def test_done_shows_unlocked_topics_progress_and_a_self_check(mia: Learner) -> None:
+    result = mia.types("done mix")
+    assert (result.code, result.err) == (0, "")
+    assert result.out.startswith("✓ done: mix — Mix a dough")
     for part in (
         "knead (1 h 30), feed-starter (5 h)",
         "What is hydration?",
         "«My first loaf»: 1 of 5 topics behind you, 7 h to go",
         "knead (1 h 30) Knead it",
     ):
-        assert part in said.out
+        assert part in result.out
     assert state(mia, "mix") == "done"
 
 
-def test_done_twice_is_no_second_completion(mia: Learner) -> None:
+def test_done_twice_records_one_completion(mia: Learner) -> None:
     mia.types("done mix")
     count = events(mia)
     again = mia.types("done mix")
@@ -222,20 +222,20 @@ def test_one_wrong_name_among_several_records_nothing(mia: Learner) -> None:
 
 
 def test_a_blocked_topic_is_warned_about_and_obeyed(mia: Learner) -> None:
-    said = mia.types("done bake")
-    assert said.code == 0
-    assert "its prerequisites rise, preheat are still open" in said.out
-    assert "Milestone reached: «My first loaf»" in said.out
-    assert "roadmap done bake --proof URL" in said.out
+    result = mia.types("done bake")
+    assert result.code == 0
+    assert "its prerequisites rise, preheat are still open" in result.out
+    assert "Milestone reached: «My first loaf»" in result.out
+    assert "roadmap done bake --proof URL" in result.out
     assert state(mia, "bake") == "done"
 
 
-def test_done_keeps_what_it_is_told_besides_and_says_so(mia: Learner) -> None:
-    said = mia.types(
+def test_done_records_its_options_and_reports_them(mia: Learner) -> None:
+    result = mia.types(
         "done mix --spent 1h30 --note 'so wet' --proof https://example.org/p --rating 3"
         " --on 2026-03-01"
     )
-    assert "recorded with it: rating 3, 1 h 30, a note, https://example.org/p" in said.out
+    assert "recorded with it: rating 3, 1 h 30, a note, https://example.org/p" in result.out
     shown = mia.asks("show mix")
     assert (shown["since"], shown["spent"], shown["rating"]) == ("2026-03-01", 90, 3)
     assert shown["proof_shown"] == "https://example.org/p"
@@ -280,7 +280,7 @@ def test_reopened_topics_are_open_and_keep_their_history(mia: Learner) -> None:
     assert "already open: preheat" in mia.types("reopen preheat").out
 
 
-def test_know_takes_everything_below_with_it(mia: Learner) -> None:
+def test_know_includes_all_prerequisites(mia: Learner) -> None:
     data = mia.asks("know bake")
     assert {topic["id"] for topic in data["topics"]} == {"bake", "rise", "knead", "mix", "preheat"}
     counts = mia.asks("report")["counts"]
@@ -291,7 +291,7 @@ def test_know_takes_everything_below_with_it(mia: Learner) -> None:
 # -- undo, redo, history -------------------------------------------------------------------------
 
 
-def test_undo_says_what_it_took_back_and_redo_puts_it_back(mia: Learner) -> None:
+def test_undo_reports_the_retracted_command_and_redo_restores_it(mia: Learner) -> None:
     mia.types("done mix")
     mia.types("done preheat")
     assert mia.types("undo").out.startswith("took back: done preheat")
@@ -328,8 +328,8 @@ def test_history_keeps_everything(mia: Learner) -> None:
 
 def test_time_adds_up(mia: Learner) -> None:
     assert mia.types("spent mix 45m").out == "spent: 45 min on mix, 45 min in all\n"
-    said = mia.types("spent mix 1h30 --on 2026-03-01")
-    assert said.out == "spent: 1 h 30 on mix, 2 h 15 in all\n"
+    result = mia.types("spent mix 1h30 --on 2026-03-01")
+    assert result.out == "spent: 1 h 30 on mix, 2 h 15 in all\n"
     assert mia.asks("report")["spent"] == 135
 
 
@@ -349,15 +349,15 @@ def test_notes_keep_their_lines_and_show_without_anything_that_steers_a_terminal
 
 def test_bytes_that_are_no_text_are_refused_wherever_they_stand(mia: Learner) -> None:
     for line in ("note mix", "done", "search", "done mix --note", "next --goal"):
-        said = mia.types(line, "caf\udcff")
-        assert (said.code, said.out) == (2, ""), line
-        assert "not characters" in said.err
+        result = mia.types(line, "caf\udcff")
+        assert (result.code, result.out) == (2, ""), line
+        assert "not characters" in result.err
     assert events(mia) == 0
 
 
-def test_a_link_of_ones_own_is_a_reading(mia: Learner) -> None:
-    said = mia.types("link knead https://example.org/own --title 'My [b]page' --time 20m")
-    assert "linked: My [b]page to knead" in said.out
+def test_an_own_link_is_a_reading(mia: Learner) -> None:
+    result = mia.types("link knead https://example.org/own --title 'My [b]page' --time 20m")
+    assert "linked: My [b]page to knead" in result.out
     assert "already on the list" in mia.types("link knead https://example.org/own").out
     own = mia.asks("reading --own")["readings"]
     assert [(row["title"], row["minutes"], row["own"]) for row in own] == [("My [b]page", 20, True)]
@@ -390,9 +390,9 @@ def test_the_reading_list_is_of_the_topics_at_hand_unless_more_is_asked_for(mia:
     assert "1 of 3 core readings" not in mia.types("reading --topic knead").out
 
 
-def test_open_prints_the_address_where_no_terminal_is(mia: Learner) -> None:
-    said = mia.types("open mix")
-    assert said.out == "address of «The manual of dough»\nhttps://example.org/manual\n"
+def test_open_without_a_terminal_prints_the_address(mia: Learner) -> None:
+    result = mia.types("open mix")
+    assert result.out == "address of «The manual of dough»\nhttps://example.org/manual\n"
     assert mia.asks("open kneading") == {
         "title": "Kneading in ten minutes",
         "url": "https://example.org/kneading",
@@ -436,13 +436,13 @@ def test_report_remaining_lists_exactly_what_is_left(mia: Learner) -> None:
 
 
 def test_report_of_a_track_goes_into_it(mia: Learner) -> None:
-    said = mia.types("report dough")
-    assert "Flour, water, salt and time." in said.out
-    assert "feed-starter" in said.out
-    assert "preheat" not in said.out
+    result = mia.types("report dough")
+    assert "Flour, water, salt and time." in result.out
+    assert "feed-starter" in result.out
+    assert "preheat" not in result.out
 
 
-def test_report_since_tells_what_happened_from_that_day_on(mia: Learner) -> None:
+def test_report_since_includes_the_given_day(mia: Learner) -> None:
     mia.types("done mix --on 2026-01-05")
     mia.types("done preheat --on 2026-02-05")
     groups = mia.asks("report --since 2026-02-01")["groups"]
@@ -450,7 +450,7 @@ def test_report_since_tells_what_happened_from_that_day_on(mia: Learner) -> None
     assert "Nothing was recorded." in mia.types("report --since 2026-03-01").out
 
 
-def test_report_as_of_a_day_tells_topics_hours_and_readings_of_that_day(tmp_path: Path) -> None:
+def test_report_as_of_has_the_topics_hours_and_readings_of_that_day(tmp_path: Path) -> None:
     home = tmp_path / "home"
     learner = Learner(home)
     learner.types(f"load {BREAD}")
@@ -493,7 +493,7 @@ def test_undone_commands_are_gone_from_the_past_too(tmp_path: Path) -> None:
     assert report.report(w, as_of="2026-03-02").counts.done == 0
 
 
-def test_after_a_pause_next_begins_with_where_the_learner_was(tmp_path: Path) -> None:
+def test_after_a_pause_next_shows_the_last_topic(tmp_path: Path) -> None:
     home = tmp_path / "home"
     Learner(home).types(f"load {BREAD}")
     monday = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -509,11 +509,11 @@ def test_after_a_pause_next_begins_with_where_the_learner_was(tmp_path: Path) ->
     assert back.topic.id == "mix"
 
 
-def test_a_day_to_come_is_refused(tmp_path: Path) -> None:
+def test_a_future_day_is_refused(tmp_path: Path) -> None:
     w = workspace_at(tmp_path / "home", datetime(2026, 3, 2, 0, 30, tzinfo=UTC))
-    assert w.day("2026-03-02") == "2026-03-02"
+    assert w.parse_day("2026-03-02") == "2026-03-02"
     with pytest.raises(UsageError, match="still to come"):
-        w.day("2026-03-03")
+        w.parse_day("2026-03-03")
 
 
 def test_list_filters(mia: Learner) -> None:
@@ -549,7 +549,7 @@ def test_search_finds_topics_readings_and_notes(mia: Learner) -> None:
         assert not set(hit["excerpt"]) & set('[]"'), "no inside of the database is shown"
 
 
-def test_tree_says_what_waits_for_what(mia: Learner) -> None:
+def test_tree_shows_what_blocks_each_topic(mia: Learner) -> None:
     out = mia.types("tree").out
     assert "◌  bake          after rise, preheat" in out
     assert "○  mix           ready; 2 wait for it" in out
@@ -599,7 +599,7 @@ def test_titles_are_never_markup(mia: Learner) -> None:
         "search dough",
     ],
 )
-def test_looks_can_be_kept_as_documents(mia: Learner, tmp_path: Path, line: str) -> None:
+def test_reports_can_be_written_as_documents(mia: Learner, tmp_path: Path, line: str) -> None:
     assert mia.types(f"{line} --format json").out == mia.types(f"{line} --json").out
     assert mia.types(f"{line} --format md").out.startswith("# ")
     assert mia.types(f"{line} --format html").out.startswith("<!doctype html>")
@@ -607,8 +607,8 @@ def test_looks_can_be_kept_as_documents(mia: Learner, tmp_path: Path, line: str)
     assert len(rows) > 1
     for suffix in ("md", "json", "csv", "html"):
         target = tmp_path / f"x.{suffix}"
-        said = mia.types(f"{line} --format {suffix} -o {target}")
-        assert (said.code, said.out, said.err) == (0, "", "")
+        result = mia.types(f"{line} --format {suffix} -o {target}")
+        assert (result.code, result.out, result.err) == (0, "", "")
         assert target.read_text("utf-8") == mia.types(f"{line} --format {suffix}").out
 
 
@@ -636,7 +636,7 @@ def test_an_output_file_replaces_files_only(mia: Learner, tmp_path: Path) -> Non
     assert sorted(p.name for p in tmp_path.iterdir() if "partial" in p.name) == []
 
 
-def test_a_short_answer_says_that_it_is_no_document(mia: Learner) -> None:
+def test_a_short_answer_refuses_document_formats(mia: Learner) -> None:
     assert mia.types("done mix --format md").code == 2
     assert state(mia, "mix") == "open"
 
@@ -648,9 +648,9 @@ def test_loading_twice_changes_nothing_at_all(mia: Learner, tmp_path: Path) -> N
     mia.types("done mix")
     file = shutil.copy2(BREAD, tmp_path / "again.yaml")
     before, stat, count = fingerprints(mia.home), Path(file).stat(), events(mia)
-    said = mia.types(f"load {file}")
-    assert said.code == 0
-    assert said.out.startswith("nothing to do")
+    result = mia.types(f"load {file}")
+    assert result.code == 0
+    assert result.out.startswith("nothing to do")
     assert fingerprints(mia.home) == before
     assert events(mia) == count
     after = Path(file).stat()
@@ -665,24 +665,24 @@ def test_a_changed_roadmap_keeps_progress(mia: Learner, tmp_path: Path) -> None:
     text = text.replace("[rise, preheat]", "[rest, preheat]")
     file = tmp_path / "new.yaml"
     file.write_text(text, "utf-8")
-    said = mia.types(f"load {file}")
-    assert said.out.startswith(
+    result = mia.types(f"load {file}")
+    assert result.out.startswith(
         "updated «Baking bread» (bread): 14 % of 7 topics → 14 % of 7: 1 topic is new, 1 topic left,"
     )
     assert state(mia, "mix") == "done"
     assert events(mia) == 1
 
 
-def test_a_bad_roadmap_is_refused_whole_and_every_problem_has_its_place(
+def test_a_bad_roadmap_is_refused_and_every_problem_has_a_position(
     mia: Learner, tmp_path: Path
 ) -> None:
     bad = tmp_path / "bad.yaml"
     bad.write_text(BREAD.read_text("utf-8").replace("[mix]", "[miks]"), "utf-8")
     before = fingerprints(mia.home)
-    said = mia.types(f"load {bad}")
-    assert (said.code, said.out) == (3, "")
-    assert said.err.startswith(f"{bad}:")
-    assert "nothing was loaded" in said.err
+    result = mia.types(f"load {bad}")
+    assert (result.code, result.out) == (3, "")
+    assert result.err.startswith(f"{bad}:")
+    assert "nothing was loaded" in result.err
     assert fingerprints(mia.home) == before
     failed = mia.types(f"load {bad} --json")
     problems = failed.json["errors"][0]["problems"]
@@ -700,8 +700,8 @@ def test_a_bad_roadmap_is_refused_whole_and_every_problem_has_its_place(
 
 
 def test_check_of_a_good_file_succeeds_and_needs_no_database(newcomer: Learner) -> None:
-    said = newcomer.types(f"check {BREAD}")
-    assert (said.code, said.err) == (0, "")
+    result = newcomer.types(f"check {BREAD}")
+    assert (result.code, result.err) == (0, "")
     assert not newcomer.home.exists()
 
 
@@ -750,9 +750,9 @@ def test_where_makes_nothing(newcomer: Learner) -> None:
 def test_doctor_finds_a_whole_database_whole(mia: Learner, newcomer: Learner) -> None:
     mia.types("done mix")
     before = fingerprints(mia.home)
-    said = mia.types("doctor")
-    assert said.code == 0
-    assert said.out.endswith("everything is well\n")
+    result = mia.types("doctor")
+    assert result.code == 0
+    assert result.out.endswith("everything is well\n")
     assert all(finding["good"] for finding in mia.asks("doctor")["findings"])
     assert fingerprints(mia.home) == before
     assert newcomer.types("doctor").code == 4
@@ -763,21 +763,21 @@ def test_doctor_finds_a_projection_that_differs_and_makes_it_anew_when_asked(mia
     with sqlite3.connect(mia.database) as connection:
         connection.execute("update topic_state set state = 'open'")
     connection.close()
-    said = mia.types("doctor")
-    assert said.code == 4
-    assert "roadmap doctor --rebuild" in said.out
+    result = mia.types("doctor")
+    assert result.code == 4
+    assert "roadmap doctor --rebuild" in result.out
     envelope = mia.types("doctor --json").json
     assert (envelope["ok"], envelope["errors"][0]["exit_code"]) == (False, 4)
     assert mia.types("doctor --rebuild").code == 0
     assert state(mia, "mix") == "done"
 
 
-def test_somebody_else_who_writes_keeps_no_reader_waiting(mia: Learner) -> None:
+def test_a_writer_does_not_block_readers(mia: Learner) -> None:
     mia.types("done mix")
-    said = mia.types("next")
+    result = mia.types("next")
     with sqlite3.connect(mia.database) as connection:
         connection.execute("begin immediate")
-        assert mia.types("next").out == said.out
+        assert mia.types("next").out == result.out
         connection.rollback()
     connection.close()
 
@@ -819,33 +819,33 @@ def test_somebody_else_who_writes_keeps_no_reader_waiting(mia: Learner) -> None:
     ],
 )
 def test_every_command_answers_in_the_same_envelope(mia: Learner, line: str) -> None:
-    said = mia.types(f"{line} --json")
-    assert (said.code, said.err) == (0, "")
-    envelope = said.json
+    result = mia.types(f"{line} --json")
+    assert (result.code, result.err) == (0, "")
+    envelope = result.json
     assert list(envelope) == ["schema", "command", "ok", "data", "errors", "remarks"]
     assert envelope["schema"] == 1
     assert envelope["command"] == line.split()[0]
     assert (envelope["ok"], envelope["errors"], envelope["remarks"]) == (True, [], [])
     assert mia.types(f"--json {line}").json["command"] == envelope["command"]
-    assert said.out == json.dumps(envelope, ensure_ascii=False, indent=2) + "\n"
+    assert result.out == json.dumps(envelope, ensure_ascii=False, indent=2) + "\n"
 
 
 def test_a_failure_has_the_envelope_on_stderr(mia: Learner) -> None:
-    said = mia.types("done nope --json")
-    assert (said.code, said.out) == (2, "")
-    assert list(said.json) == ["schema", "command", "ok", "data", "errors", "remarks"]
-    assert (said.json["command"], said.json["ok"], said.json["data"]) == ("done", False, None)
+    result = mia.types("done nope --json")
+    assert (result.code, result.out) == (2, "")
+    assert list(result.json) == ["schema", "command", "ok", "data", "errors", "remarks"]
+    assert (result.json["command"], result.json["ok"], result.json["data"]) == ("done", False, None)
     assert mia.types("done --json").json["command"] == "done"
     assert mia.types("nope --json").json["command"] == "roadmap"
-    (error,) = said.json["errors"]
+    (error,) = result.json["errors"]
     assert (error["code"], error["exit_code"]) == ("not-found", 2)
     assert error["sentence"]
 
 
-def test_remarks_stand_in_the_envelope_too(newcomer: Learner) -> None:
-    said = newcomer.types("next --json")
-    assert said.code == 0
-    assert len(said.json["remarks"]) == 1
+def test_remarks_are_in_the_json_envelope(newcomer: Learner) -> None:
+    result = newcomer.types("next --json")
+    assert result.code == 0
+    assert len(result.json["remarks"]) == 1
     assert date.fromisoformat(newcomer.asks("report")["today"])
 
 
@@ -877,7 +877,7 @@ def test_words_lead_to_topics_of_the_shipped_roadmap(ada: Learner) -> None:
     assert "did you mean git-basics" in ada.types("show git-basisc").err
 
 
-def test_what_comes_from_a_hand_made_row_cannot_steer_the_terminal(ada: Learner) -> None:
+def test_control_characters_in_the_database_do_not_reach_the_terminal(ada: Learner) -> None:
     evil = "\x1b]0;pwned\x07[bold]x[/bold] \u202eevil\u2066 \x9b31m"
     with sqlite3.connect(ada.database) as connection:
         connection.execute("update topic set title = ?, why = ?", (evil, evil))
@@ -911,8 +911,8 @@ def test_what_comes_from_a_hand_made_row_cannot_steer_the_terminal(ada: Learner)
             ("report", "list", "tree", "show", "reading", "search", "path", "plan")
         )
         for how in ("", "--json", *(("--format md", "--format csv", "--format html") * looks)):
-            said = ada.types(f"{line} {how}")
+            result = ada.types(f"{line} {how}")
             for sign in "\x1b\x07\x9b\u202e\u2066":
-                assert sign not in said.out + said.err, (line, how, sign)
-            assert said.code in (0, 2)
+                assert sign not in result.out + result.err, (line, how, sign)
+            assert result.code in (0, 2)
     assert "[bold]x[/bold]" in ada.types("next").out

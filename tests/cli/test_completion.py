@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from tests.builders import fingerprints
-from tests.cli.program import PROGRAM, Learner, Said, at_terminal, environment, moved_in
+from tests.cli.program import PROGRAM, Learner, Result, at_terminal, environment, moved_in
 
 SHELLS = ("bash", "zsh", "fish")
 
@@ -24,7 +24,7 @@ def eva(bread_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Learner:
     return learner
 
 
-def tab(learner: Learner, line: str, shell: str = "bash") -> Said:
+def tab(learner: Learner, line: str, shell: str = "bash") -> Result:
     """Press Tab at the end of a line."""
     words = shlex.split(line.replace("'", "")) + ([""] if line.endswith(" ") else [])
     asked = {
@@ -37,9 +37,9 @@ def tab(learner: Learner, line: str, shell: str = "bash") -> Said:
 
 
 def offered(learner: Learner, line: str) -> list[str]:
-    said = tab(learner, line)
-    assert (said.code, said.err) == (0, "")
-    return said.out.split()
+    result = tab(learner, line)
+    assert (result.code, result.err) == (0, "")
+    return result.out.split()
 
 
 # -- what is offered -----------------------------------------------------------------------------
@@ -82,7 +82,7 @@ def offered(learner: Learner, line: str) -> list[str]:
         ("roadmap load ", []),
     ],
 )
-def test_tab_offers_what_makes_sense_there(eva: Learner, line: str, offers: list[str]) -> None:
+def test_tab_offers_the_names_of_the_parameter(eva: Learner, line: str, offers: list[str]) -> None:
     found = offered(eva, line)
     if line.endswith("do"):
         assert set(found) == set(offers)
@@ -131,9 +131,9 @@ def test_an_open_quote_is_no_obstacle(eva: Learner) -> None:
 
 @pytest.mark.parametrize("shell", SHELLS)
 def test_without_a_database_tab_is_silent_and_makes_nothing(newcomer: Learner, shell: str) -> None:
-    said = tab(newcomer, "roadmap done ", shell)
-    assert (said.code, said.err) == (0, "")
-    assert said.out in ("", "_files\n")
+    result = tab(newcomer, "roadmap done ", shell)
+    assert (result.code, result.err) == (0, "")
+    assert result.out in ("", "_files\n")
     assert not newcomer.home.exists()
 
 
@@ -157,15 +157,15 @@ def test_looking_for_completions_writes_nothing(mia: Learner) -> None:
     assert fingerprints(mia.home) == before
 
 
-def test_nonsense_from_a_shell_is_answered_with_nothing(eva: Learner) -> None:
+def test_invalid_input_from_a_shell_offers_nothing(eva: Learner) -> None:
     for asked in (
         {"_ROADMAP_COMPLETE": "complete_bash"},
         {"_ROADMAP_COMPLETE": "complete_bash", "COMP_WORDS": "roadmap", "COMP_CWORD": "x"},
         {"_ROADMAP_COMPLETE": "complete_bash", "COMP_WORDS": "", "COMP_CWORD": "7"},
         {"_ROADMAP_COMPLETE": "complete_nosuchshell"},
     ):
-        said = Learner(eva.home, {**eva.settings, **asked}).types("")
-        assert (said.code, said.err) == (0, "")
+        result = Learner(eva.home, {**eva.settings, **asked}).types("")
+        assert (result.code, result.err) == (0, "")
 
 
 # -- no shell can take it for code ---------------------------------------------------------------

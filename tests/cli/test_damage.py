@@ -20,9 +20,9 @@ def harmed(learner: Learner, *statements: str) -> None:
 
 
 def finding(learner: Learner, name: str) -> tuple[int, bool, str]:
-    said = learner.types("doctor --json")
-    found = next(f for f in said.data["findings"] if f["name"] == name)
-    return said.code, found["good"], found["sentence"]
+    result = learner.types("doctor --json")
+    found = next(f for f in result.data["findings"] if f["name"] == name)
+    return result.code, found["good"], found["sentence"]
 
 
 @pytest.mark.parametrize("name", ["roadmap.db", "device", "config.toml", "backups/x.db"])
@@ -30,9 +30,9 @@ def test_an_answer_is_never_written_over_the_programs_own_files(mia: Learner, na
     mia.types("done mix")
     before = mia.database.read_bytes()
     for way in (str(mia.home / name), os.path.relpath(mia.home / name)):
-        said = mia.types(f"report --format md -o {way}")
-        assert said.code == 2
-        assert "own files" in said.err
+        result = mia.types(f"report --format md -o {way}")
+        assert result.code == 2
+        assert "own files" in result.err
     assert mia.database.read_bytes() == before
 
 
@@ -48,10 +48,12 @@ def test_a_file_whose_end_is_missing_is_refused_and_left_as_it_is(mia: Learner, 
     whole = mia.database.read_bytes()
     mia.database.write_bytes(whole[:-100])
     before = hashlib.sha256(mia.database.read_bytes()).hexdigest()
-    said = mia.types(line)
-    assert said.code == 4
+    result = mia.types(line)
+    assert result.code == 4
     # What the doctor found is its answer.
-    assert "its end is missing" in " ".join((said.out if line == "doctor" else said.err).split())
+    assert "its end is missing" in " ".join(
+        (result.out if line == "doctor" else result.err).split()
+    )
     assert hashlib.sha256(mia.database.read_bytes()).hexdigest() == before
 
 
@@ -61,9 +63,9 @@ def test_a_lost_topic_is_the_datas_fault_and_loading_the_file_again_brings_it_ba
     mia.types("done mix")
     harmed(mia, "delete from topic where id = 'knead'")
     for line in ("next", "know shape"):
-        said = mia.types(line)
-        assert said.code in (0, 4), said
-        assert "mistake of the program" not in said.err
+        result = mia.types(line)
+        assert result.code in (0, 4), result
+        assert "mistake of the program" not in result.err
     code, good, sentence = finding(mia, "roadmaps")
     assert (code, good) == (4, False)
     assert "load its file again" in sentence
@@ -101,10 +103,10 @@ def test_nothing_is_written_after_a_log_that_lost_its_end(mia: Learner) -> None:
     mia.types("note mix kept")
     harmed(mia, "drop trigger event_no_delete", "delete from event where kind = 'noted'")
     before = mia.database.read_bytes()
-    said = mia.types("done knead")
-    assert (said.code, said.out) == (4, "")
-    assert "its log lost its end" in said.err
-    assert "roadmap restore" in said.err
+    result = mia.types("done knead")
+    assert (result.code, result.out) == (4, "")
+    assert "its log lost its end" in result.err
+    assert "roadmap restore" in result.err
     assert mia.database.read_bytes() == before
 
 
@@ -115,9 +117,9 @@ def test_where_roadmaps_are_gone_the_shipped_one_does_not_take_their_place(
     mia.types("done mix")
     harmed(mia, "delete from roadmap")
     before = mia.database.read_bytes()
-    said = mia.types(line)
-    assert (said.code, said.out) == (4, "")
-    assert "its roadmaps are gone" in said.err
+    result = mia.types(line)
+    assert (result.code, result.out) == (4, "")
+    assert "its roadmaps are gone" in result.err
     assert mia.database.read_bytes() == before
 
 
@@ -178,8 +180,8 @@ def test_reading_the_same_thing_twice_is_not_a_question(ada: Learner) -> None:
 
 
 def test_the_shipped_roadmap_can_be_used_when_another_came_first(mia: Learner) -> None:
-    said = mia.types("use python-backend")
-    assert said.code == 0
+    result = mia.types("use python-backend")
+    assert result.code == 0
     assert mia.asks("next")["roadmap"] == {
         "id": "python-backend",
         "title": "Learn Python and become a backend developer",
@@ -194,15 +196,15 @@ def test_an_update_says_what_left_and_what_that_does_to_the_numbers(
     changed = tmp_path / "bread.yaml"
     text = BREAD.read_text("utf-8")
     changed.write_text(text.replace("id: mix\n", "id: mix-dough\n").replace("[mix]", "[mix-dough]"))
-    said = mia.types(f"load {changed}")
-    assert said.code == 0
-    assert "Retired   mix (done)" in said.out
-    assert "was: [mix]" in said.out
-    assert "% of" in said.out
+    result = mia.types(f"load {changed}")
+    assert result.code == 0
+    assert "Retired   mix (done)" in result.out
+    assert "was: [mix]" in result.out
+    assert "% of" in result.out
 
 
 @pytest.mark.parametrize("line", ["done", "spent mix xx", "undo 0"])
 def test_a_failure_while_reading_the_line_names_the_right_command(mia: Learner, line: str) -> None:
-    said = mia.types(f"{line} --json")
-    assert said.code == 2
-    assert said.json["command"] == line.split()[0]
+    result = mia.types(f"{line} --json")
+    assert result.code == 2
+    assert result.json["command"] == line.split()[0]

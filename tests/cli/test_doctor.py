@@ -29,15 +29,15 @@ def test_each_finding_has_a_verdict_and_what_is_not_good_a_next_step(mia: Learne
     assert (note["verdict"], note["good"]) == ("note", True)
     assert note["hint"] == f"chmod 600 {mia.database}"
     assert mia.database.stat().st_mode & 0o777 == 0o644
-    said = mia.types("doctor")
-    assert said.code == 0
-    assert "▸ permissions" in said.out
-    assert said.out.endswith("your data is whole; what is marked ▸ is worth a look\n")
+    result = mia.types("doctor")
+    assert result.code == 0
+    assert "▸ permissions" in result.out
+    assert result.out.endswith("your data is whole; what is marked ▸ is worth a look\n")
 
 
 def test_without_a_database_it_says_what_to_do(newcomer: Learner) -> None:
-    said = newcomer.types("doctor")
-    assert (said.code, "there is no database yet" in said.out) == (4, True)
+    result = newcomer.types("doctor")
+    assert (result.code, "there is no database yet" in result.out) == (4, True)
     assert not newcomer.home.exists()
 
 
@@ -52,10 +52,10 @@ def test_of_a_broken_database_it_says_what_is_known_and_the_way_out(
     if state in contents:
         mia.database.write_bytes(contents[state])
     before = fingerprints(mia.home)
-    said = mia.types("doctor")
-    assert said.code == 4
-    assert "! database" in said.out
-    assert "'roadmap restore --" in " ".join(said.out.split())
+    result = mia.types("doctor")
+    assert result.code == 4
+    assert "! database" in result.out
+    assert "'roadmap restore --" in " ".join(result.out.split())
     found = findings(mia)
     assert found["backups"]["good"] is True
     assert fingerprints(mia.home) == before
@@ -156,14 +156,14 @@ def test_what_it_says_to_type_can_be_pasted_also_where_paths_hold_blanks(
     assert here.in_shell(found["permissions"]["hint"]).code == 0
     assert home.stat().st_mode & 0o777 == 0o700
     command = found["conflicts"]["hint"].removeprefix("join what it holds, then remove it: ")
-    said = here.in_shell(command)
-    assert (said.code, "joined 1 new event" in said.out) == (0, True), said
+    result = here.in_shell(command)
+    assert (result.code, "joined 1 new event" in result.out) == (0, True), result
 
 
 @pytest.mark.skipif(shutil.which("faketime") is None, reason="faketime is not here")
 def test_events_from_the_future_are_noted(mia: Learner) -> None:
-    said = mia.runs("done mix", under=("faketime", "2071-01-01"))
-    assert said.code == 0, said
+    result = mia.runs("done mix", under=("faketime", "2071-01-01"))
+    assert result.code == 0, result
     note = findings(mia)["clock"]
     assert (note["verdict"], "1 events lie more than a day ahead" in note["sentence"]) == (
         "note",
@@ -212,9 +212,9 @@ def test_where_nothing_can_be_saved_nothing_is_well(mia: Learner, what: str) -> 
         pytest.skip("there is no way here to be anybody else than root")
     path, mode = (mia.database, 0o400) if what == "database" else (mia.home, 0o500)
     path.chmod(mode)
-    said = mia.runs("doctor --json", under=AS_ANYBODY)
-    bad = {f["name"]: f for f in said.data["findings"]}["saving"]
-    assert (said.code, bad["verdict"]) == (4, "bad"), said
+    result = mia.runs("doctor --json", under=AS_ANYBODY)
+    bad = {f["name"]: f for f in result.data["findings"]}["saving"]
+    assert (result.code, bad["verdict"]) == (4, "bad"), result
     assert f"nothing can be saved: {path} cannot be written" in bad["sentence"]
     assert mia.runs("done mix", under=AS_ANYBODY).code == 5
     assert (
@@ -226,15 +226,15 @@ def test_where_nothing_can_be_saved_nothing_is_well(mia: Learner, what: str) -> 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount")
 def test_a_full_disk_is_told(mia: Learner) -> None:
     size = (sum(p.stat().st_size for p in mia.home.rglob("*")) // 4096 + 40) * 4096
-    said = mia.in_shell(
+    result = mia.in_shell(
         f"unshare -m bash -c 'cp -r {mia.home} {mia.home}.old && mount -t tmpfs -o size={size}"
         f' none {mia.home} && cp -r {mia.home}.old/. {mia.home} && exec "$@"\' -'
         f" {' '.join(PROGRAM)} doctor --json"
     )
-    if said.code not in (0, 4):
+    if result.code not in (0, 4):
         pytest.skip("nothing can be mounted here")
-    bad = {f["name"]: f for f in said.data["findings"]}["saving"]
-    assert (said.code, bad["verdict"], "kB left" in bad["sentence"]) == (4, "bad", True)
+    bad = {f["name"]: f for f in result.data["findings"]}["saving"]
+    assert (result.code, bad["verdict"], "kB left" in bad["sentence"]) == (4, "bad", True)
 
 
 def test_a_file_in_the_place_of_the_backups_is_told(mia: Learner) -> None:
@@ -244,9 +244,9 @@ def test_a_file_in_the_place_of_the_backups_is_told(mia: Learner) -> None:
     assert found["backups"]["verdict"] == "bad"
     assert "is not a directory, so that no copy can be made" in found["backups"]["sentence"]
     assert found["permissions"]["verdict"] == "good"
-    said = mia.types("done mix")
-    assert (said.code, "that is not a directory; move it away" in said.err) == (0, True), said
-    assert "Errno" not in said.err
+    result = mia.types("done mix")
+    assert (result.code, "that is not a directory; move it away" in result.err) == (0, True), result
+    assert "Errno" not in result.err
     command = found["backups"]["hint"].removeprefix("move it away: ")
     assert mia.in_shell(command).code == 0
     assert mia.types("doctor").code == 0

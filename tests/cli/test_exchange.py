@@ -33,9 +33,9 @@ def file(tmp_path: Path) -> Path:
 
 def test_the_log_goes_to_the_output_and_says_nothing_beside_it(mia: Learner) -> None:
     mia.types("done mix --note 'wet «dough»'")
-    said = mia.runs("export")
-    assert (said.code, said.err) == (0, "")
-    head, *events, end = map(json.loads, said.out.splitlines())
+    result = mia.runs("export")
+    assert (result.code, result.err) == (0, "")
+    head, *events, end = map(json.loads, result.out.splitlines())
     assert (head["format"], head["version"], head["events"]) == ("roadmap-log", 1, 2)
     assert [event["kind"] for event in events] == ["noted", "finished"]
     assert events[0]["data"] == {"text": "wet «dough»", "command": "done mix"}
@@ -46,15 +46,15 @@ def test_the_log_goes_to_the_output_and_says_nothing_beside_it(mia: Learner) -> 
 def test_an_export_of_the_shipped_roadmap_may_be_the_very_first_command(
     newcomer: Learner, form: str
 ) -> None:
-    said = newcomer.types(f"export --format {form}")
-    assert said.code == 0, said
-    assert "python-backend" in said.out or "python-setup" in said.out
+    result = newcomer.types(f"export --format {form}")
+    assert result.code == 0, result
+    assert "python-backend" in result.out or "python-setup" in result.out
 
 
 def test_an_unchanged_log_gives_the_same_bytes_each_time(mia: Learner, file: Path) -> None:
     mia.types("done mix")
-    said = mia.types(f"export -o {file}")
-    assert said.out.split() == f"wrote the whole log, 1 event to {file}".split()
+    result = mia.types(f"export -o {file}")
+    assert result.out.split() == f"wrote the whole log, 1 event to {file}".split()
     first = file.read_bytes()
     assert mia.runs(f"export -o {file}").code == 0
     assert file.read_bytes() == first
@@ -67,11 +67,11 @@ def test_a_log_comes_over_to_another_machine_and_only_once(
     mia.types("start knead")
     leo.types("skip mix")
     mia.types(f"export -o {file}")
-    said = leo.types(f"merge {file}")
-    assert said.code == 0
-    assert said.out.split()[:5] == ["joined", "2", "new", "events", "from"]
-    assert "1 topic was touched on both sides:" in said.out
-    assert "mix: here skipped on" in said.out
+    result = leo.types(f"merge {file}")
+    assert result.code == 0
+    assert result.out.split()[:5] == ["joined", "2", "new", "events", "from"]
+    assert "1 topic was touched on both sides:" in result.out
+    assert "mix: here skipped on" in result.out
     assert leo.asks("show knead")["state"] == "in_progress"
     again = " ".join(leo.types(f"merge {file}").out.split())
     assert again == f"nothing new: {file} holds 2 events, which are here already"
@@ -109,9 +109,9 @@ def test_an_empty_home_takes_a_log_and_tells_which_roadmap_it_misses(
 ) -> None:
     mia.types("done mix")
     mia.types(f"export -o {file}")
-    said = newcomer.types(f"merge {file}")
-    assert said.code == 0
-    text = " ".join(said.out.split())
+    result = newcomer.types(f"merge {file}")
+    assert result.code == 0
+    text = " ".join(result.out.split())
     assert "the roadmap bread is not loaded here; 1 event about it stays in the log" in text
     assert newcomer.types(f"load {BREAD}").code == 0
     assert newcomer.asks("show mix")["state"] == "done"
@@ -120,8 +120,8 @@ def test_an_empty_home_takes_a_log_and_tells_which_roadmap_it_misses(
 
 def test_a_database_says_where_its_roadmaps_came_from(mia: Learner, newcomer: Learner) -> None:
     mia.types("done mix")
-    said = newcomer.types(f"merge {mia.database}")
-    text = " ".join(said.out.split())
+    result = newcomer.types(f"merge {mia.database}")
+    text = " ".join(result.out.split())
     assert f"roadmap load {BREAD}" in text
     assert "only its log was joined" in text
 
@@ -135,10 +135,10 @@ def test_a_log_that_cannot_be_joined_is_refused_with_its_line(
     text = file.read_text("utf-8")
     file.write_text(text.replace("done preheat", "done knead"), "utf-8")
     before = fingerprints(leo.home)
-    said = leo.types(f"merge {file}")
-    assert said.code == 3
-    assert said.err.startswith(f"{file}:3:1: broken-log device ")
-    assert "does not match its checksum" in said.err
+    result = leo.types(f"merge {file}")
+    assert result.code == 3
+    assert result.err.startswith(f"{file}:3:1: broken-log device ")
+    assert "does not match its checksum" in result.err
     assert fingerprints(leo.home) == before
     assert leo.types(f"merge {file} --json").json["errors"][0]["code"] == "invalid-log"
 
@@ -146,10 +146,10 @@ def test_a_log_that_cannot_be_joined_is_refused_with_its_line(
 @pytest.mark.parametrize("name", ["nothing.jsonl", "a directory"])
 def test_what_is_not_there_is_refused_politely(mia: Learner, tmp_path: Path, name: str) -> None:
     (tmp_path / "a directory").mkdir()
-    said = mia.types("merge", str(tmp_path / name))
-    assert said.code == 3
-    assert "Traceback" not in said.err
-    assert "mistake of the program" not in said.err
+    result = mia.types("merge", str(tmp_path / name))
+    assert result.code == 3
+    assert "Traceback" not in result.err
+    assert "mistake of the program" not in result.err
 
 
 def test_another_programs_database_is_refused(mia: Learner, tmp_path: Path) -> None:
@@ -158,9 +158,9 @@ def test_another_programs_database_is_refused(mia: Learner, tmp_path: Path) -> N
 
     with closing(sqlite3.connect(tmp_path / "x.db")) as connection:
         connection.execute("create table t (x)")
-    said = mia.types(f"merge {tmp_path / 'x.db'}")
-    assert said.code == 4
-    assert "another program's database" in said.err
+    result = mia.types(f"merge {tmp_path / 'x.db'}")
+    assert result.code == 4
+    assert "another program's database" in result.err
 
 
 def long_log(file: Path, events: int) -> None:
@@ -180,7 +180,8 @@ def long_log(file: Path, events: int) -> None:
 # The program that tells from the beginning how far it is, so that a log need not be too long.
 AT_ONCE = """
 from roadmap_cli.cli import progress
-progress._SILENT = progress._REDRAWN = 0
+progress._REDRAW_SECONDS = 0
+progress.ProgressMeter.__init__.__defaults__ = (0,)
 from roadmap_cli.__main__ import main
 main()
 """
@@ -213,9 +214,9 @@ def test_an_export_is_never_written_over_the_programs_own_files(mia: Learner, na
     mia.types("done mix")
     before = fingerprints(mia.home)
     for wanted in ("jsonl", "csv", "md"):
-        said = mia.types(f"export --format {wanted} -o {mia.home / name}")
-        assert said.code == 2
-        assert "own files" in said.err
+        result = mia.types(f"export --format {wanted} -o {mia.home / name}")
+        assert result.code == 2
+        assert "own files" in result.err
     assert mia.types(f"export --format md --into {mia.database}").code in (2, 3)
     assert fingerprints(mia.home) == before
 
@@ -234,9 +235,9 @@ def test_an_export_is_never_written_over_the_programs_own_files(mia: Learner, na
     ],
 )
 def test_what_cannot_be_meant_is_refused(mia: Learner, line: str, told: str) -> None:
-    said = mia.types(line)
-    assert (said.code, said.out) == (2, "")
-    assert told in said.err
+    result = mia.types(line)
+    assert (result.code, result.out) == (2, "")
+    assert told in result.err
 
 
 def test_the_ending_of_the_file_says_the_format_where_nothing_else_does(
@@ -253,30 +254,30 @@ def test_the_ending_of_the_file_says_the_format_where_nothing_else_does(
 def test_a_full_disk_behind_an_export_is_told_truly(mia: Learner) -> None:
     with open("/dev/full", "wb") as full:
         for wanted in ("jsonl", "csv"):
-            said = mia.runs(f"export --format {wanted}", stdout=full)
-            assert said.code == 5
-            assert "could not be written" in said.err
+            result = mia.runs(f"export --format {wanted}", stdout=full)
+            assert result.code == 5
+            assert "could not be written" in result.err
 
 
 def test_a_file_that_cannot_be_is_told_with_the_reason(mia: Learner, tmp_path: Path) -> None:
-    said = mia.types(f"export -o {tmp_path}/none/log.jsonl")
-    assert said.code == 5
-    assert f"could not be written: there is no directory {tmp_path}/none" in said.err
-    said = mia.types("export -o", "")
-    assert (said.code, said.err.splitlines()[0]) == (2, "roadmap: -o names no file")
-    said = mia.types(f"export -o {tmp_path}")
-    assert (said.code, "Is a directory" in said.err) == (5, True)
+    result = mia.types(f"export -o {tmp_path}/none/log.jsonl")
+    assert result.code == 5
+    assert f"could not be written: there is no directory {tmp_path}/none" in result.err
+    result = mia.types("export -o", "")
+    assert (result.code, result.err.splitlines()[0]) == (2, "roadmap: -o names no file")
+    result = mia.types(f"export -o {tmp_path}")
+    assert (result.code, "Is a directory" in result.err) == (5, True)
 
 
 def test_an_export_goes_through_a_pipe_of_the_shell_and_behind_what_was_there(
     mia: Learner, tmp_path: Path
 ) -> None:
     mia.types("done mix")
-    said = mia.in_shell(
+    result = mia.in_shell(
         f"echo before >{tmp_path}/all; roadmap export -q -o /dev/stdout >>{tmp_path}/all;"
         f" roadmap export -q --format md -o /dev/fd/3 3>&1 >/dev/null | wc -l >{tmp_path}/lines"
     )
-    assert said.code == 0, said
+    assert result.code == 0, result
     lines = (tmp_path / "all").read_text().splitlines()
     assert (lines[0], len(lines)) == ("before", 4)
     exported = mia.types("export --format md").out
@@ -334,13 +335,13 @@ def test_several_roadmaps_leave_together_on_request_and_else_it_says_which(
         "utf-8",
     )
     begun.types(f"load {other}")
-    said = begun.types("export --format csv")
-    assert "this is «Tea» (tea); more are loaded: --all takes all" in said.err
+    result = begun.types("export --format csv")
+    assert "this is «Tea» (tea); more are loaded: --all takes all" in result.err
     rows = list(csv.DictReader(io.StringIO(begun.types("export --format csv --all").out)))
     assert {row["roadmap"] for row in rows} == {"tea", "bread"}
-    said = begun.types("export --format csv --roadmap bread")
-    assert "mix" in said.out
-    assert said.err == ""
+    result = begun.types("export --format csv --roadmap bread")
+    assert "mix" in result.out
+    assert result.err == ""
 
 
 def test_markdown_is_a_checklist(begun: Learner) -> None:
@@ -358,8 +359,8 @@ def test_the_boxes_of_a_checklist_of_ones_own_are_ticked_and_nothing_else_change
     ticked = mine.read_bytes().replace(b"\n", b"\r\n")
     mine.write_bytes(ticked.replace(b"[x]", b"[ ]"))
     mine.chmod(0o640)
-    said = begun.types(f"export --format md --into {mine}")
-    assert " ".join(said.out.split()).startswith(f"ticked 2 boxes in {mine}")
+    result = begun.types(f"export --format md --into {mine}")
+    assert " ".join(result.out.split()).startswith(f"ticked 2 boxes in {mine}")
     assert mine.read_bytes() == ticked
     assert mine.stat().st_mode & 0o777 == 0o640
     before = mine.stat().st_mtime_ns
@@ -371,20 +372,20 @@ def test_ticks_are_told_of_one_box_and_of_several(begun: Learner, tmp_path: Path
     one, two = tmp_path / "one.md", tmp_path / "two.md"
     one.write_text("- [x] Mix <!-- id: mix -->\n- [ ] mine\n")
     two.write_text("- [ ] Mix <!-- id: mix -->\n- [ ] mine\n- [ ] more of mine\n")
-    said = begun.types(f"export --format md --into {one}").out
-    assert " ".join(said.split()).startswith(f"nothing to tick in {one}; 1 had its tick already")
+    result = begun.types(f"export --format md --into {one}").out
+    assert " ".join(result.split()).startswith(f"nothing to tick in {one}; 1 had its tick already")
     assert "a box that «Baking bread» does not know was left alone: line 2" in " ".join(
-        said.split()
+        result.split()
     )
-    said = " ".join(begun.types(f"export --format md --into {two}").out.split())
-    assert f"ticked 1 box in {two}" in said
-    assert "2 boxes that «Baking bread» does not know were left alone: lines 2, 3" in said
+    result = " ".join(begun.types(f"export --format md --into {two}").out.split())
+    assert f"ticked 1 box in {two}" in result
+    assert "2 boxes that «Baking bread» does not know were left alone: lines 2, 3" in result
 
 
 def test_an_empty_log_is_told_to_hold_no_event(mia: Learner, newcomer: Learner, file: Path) -> None:
     mia.types(f"export -o {file}")
-    said = newcomer.types(f"merge {file}")
-    assert " ".join(said.out.split()) == f"nothing new: {file} holds no event"
+    result = newcomer.types(f"merge {file}")
+    assert " ".join(result.out.split()) == f"nothing new: {file} holds no event"
 
 
 def test_yaml_is_the_roadmap_as_it_was_loaded(begun: Learner, tmp_path: Path) -> None:

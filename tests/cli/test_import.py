@@ -57,10 +57,10 @@ def test_exports_that_are_no_roadmaps_are_told_where_they_go(
     newcomer.types(f"import {table}")
     newcomer.types("export -o log.jsonl")
     newcomer.types("export -o all.json")
-    said = newcomer.types("import log.jsonl")
-    assert (said.code, "roadmap merge log.jsonl" in said.err) == (3, True)
-    said = newcomer.types("import all.json")
-    assert (said.code, "roadmap export --format yaml" in said.err) == (3, True)
+    result = newcomer.types("import log.jsonl")
+    assert (result.code, "roadmap merge log.jsonl" in result.err) == (3, True)
+    result = newcomer.types("import all.json")
+    assert (result.code, "roadmap export --format yaml" in result.err) == (3, True)
 
 
 def test_one_undo_takes_the_progress_back(newcomer: Learner, table: Path) -> None:
@@ -97,27 +97,27 @@ def test_the_next_version_keeps_edits_and_progress(newcomer: Learner, table: Pat
 
 def test_a_file_that_is_no_import_is_left_alone(newcomer: Learner, table: Path) -> None:
     Path("python.yaml").write_text("mine\n")
-    said = newcomer.types(f"import {table}")
-    assert said.code == 2
-    assert "no import" in said.err
+    result = newcomer.types(f"import {table}")
+    assert result.code == 2
+    assert "no import" in result.err
     assert Path("python.yaml").read_text() == "mine\n"
     assert newcomer.types(f"import {table} --overwrite").code == 0
     assert Path("python.yaml~").read_text() == "mine\n"
 
 
 def test_a_dry_run_writes_nothing(newcomer: Learner, table: Path) -> None:
-    said = newcomer.types(f"import {table} --dry-run")
-    assert said.code == 0
-    assert "would write python.yaml" in said.out
+    result = newcomer.types(f"import {table} --dry-run")
+    assert result.code == 0
+    assert "would write python.yaml" in result.out
     assert not Path("python.yaml").exists()
     assert not newcomer.home.exists()
 
 
 def test_another_roadmap_of_that_name_is_not_replaced(mia: Learner, table: Path) -> None:
     table.rename("bread.csv")
-    said = mia.types("import bread.csv")
-    assert said.code == 2
-    assert "--id bread-2" in said.err
+    result = mia.types("import bread.csv")
+    assert result.code == 2
+    assert "--id bread-2" in result.err
     assert mia.asks("import bread.csv --id bread-2")["id"] == "bread-2"
 
 
@@ -130,6 +130,6 @@ def test_the_data_stays_private(newcomer: Learner, table: Path) -> None:
 
 def test_what_is_no_roadmap_gets_a_sentence(newcomer: Learner, table: Path) -> None:
     table.write_text("a,b\n1,2\n")
-    said = newcomer.types(f"import {table}")
-    assert said.code == 3
-    assert "python.csv:1" in said.err
+    result = newcomer.types(f"import {table}")
+    assert result.code == 3
+    assert "python.csv:1" in result.err

@@ -14,8 +14,8 @@ def ann(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Learner:
 
 def imports(ann: Learner, text: str) -> None:
     Path("u.md").write_text(text, encoding="utf-8")
-    said = ann.types("import u.md")
-    assert said.code == 0, said
+    result = ann.types("import u.md")
+    assert result.code == 0, result
 
 
 def done(ann: Learner) -> set[str]:

@@ -57,9 +57,9 @@ def test_a_folder_with_a_readme_is_that_readme(ann: Learner) -> None:
 
 def test_a_folder_with_nothing_to_read_says_what_was_looked_for(ann: Learner) -> None:
     Path("my-course/README.md").unlink()
-    said = ann.types("import my-course")
-    assert said.code == 3
-    assert "no README.md is in this folder" in said.err
+    result = ann.types("import my-course")
+    assert result.code == 3
+    assert "no README.md is in this folder" in result.err
 
 
 def test_a_mistake_in_an_edited_file_is_told_with_its_line(ann: Learner) -> None:
@@ -68,18 +68,18 @@ def test_a_mistake_in_an_edited_file_is_told_with_its_line(ann: Learner) -> None
     edited.write_text(edited.read_text().replace("id: my-course\n", "id: my-course\nid: other\n"))
     line = edited.read_text().splitlines().index("id: other") + 1
     Path("my-course/README.md").write_text("# The great course\n\n- [ ] One\n- [ ] Three\n")
-    said = ann.types("import my-course")
-    assert said.code == 3
-    assert f"my-course.yaml:{line}:" in said.err
-    assert "cannot be joined" in said.err
+    result = ann.types("import my-course")
+    assert result.code == 3
+    assert f"my-course.yaml:{line}:" in result.err
+    assert "cannot be joined" in result.err
     assert "id: other" in edited.read_text()
 
 
 def test_a_file_that_cannot_be_read_is_named(ann: Learner) -> None:
     Path("bad.md").write_bytes(b"- [ ] \xff\n")
-    said = ann.types("import bad.md")
-    assert said.code == 3
-    assert "roadmap: bad.md cannot be read: byte 0xff is not UTF-8" in said.err
+    result = ann.types("import bad.md")
+    assert result.code == 3
+    assert "roadmap: bad.md cannot be read: byte 0xff is not UTF-8" in result.err
 
 
 def test_a_box_with_a_picture_sign_alone_is_a_topic(ann: Learner) -> None:

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.cli.program import BREAD, Learner, Said, environment
+from tests.cli.program import BREAD, Learner, Result, environment
 
 # Something that tells when it is freed, which takes time for each of many.
 HELD = """
@@ -111,7 +111,7 @@ main()
 
 def called(
     learner: Learner, script: str, *words: str, stdout: object = subprocess.PIPE, **more: str
-) -> Said:
+) -> Result:
     done = subprocess.run(
         [sys.executable, "-c", script, *words],
         env={**environment(), **learner.settings, **more},
@@ -121,49 +121,49 @@ def called(
         check=False,
         timeout=60,
     )
-    return Said(done.returncode, done.stdout or "", done.stderr)
+    return Result(done.returncode, done.stdout or "", done.stderr)
 
 
-def test_leaving_does_not_wait_for_every_object_to_be_freed(mia: Learner) -> None:
-    said = called(mia, HELD, "done", "mix")
-    assert (said.code, said.err) == (0, "")
-    assert "mix" in said.out
+def test_the_exit_does_not_free_every_object(mia: Learner) -> None:
+    result = called(mia, HELD, "done", "mix")
+    assert (result.code, result.err) == (0, "")
+    assert "mix" in result.out
     assert mia.asks("show mix")["state"] == "done"
 
 
-def test_an_exit_code_that_tells_of_trouble_is_kept(mia: Learner) -> None:
-    said = called(mia, HELD, "done", "unheard-of")
-    assert (said.code, said.out) == (2, "")
-    assert said.err.startswith("roadmap: no topic goes by 'unheard-of'")
-    assert "freed" not in said.err
+def test_a_failure_keeps_its_exit_code(mia: Learner) -> None:
+    result = called(mia, HELD, "done", "unheard-of")
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith("roadmap: no topic goes by 'unheard-of'")
+    assert "freed" not in result.err
 
 
-def test_threads_and_whoever_wants_to_be_called_at_the_end_are_waited_for(mia: Learner) -> None:
-    said = called(mia, CALLED, "next", "-q")
-    assert (said.code, said.err) == (0, "the thread has ended\ncalled\n")
+def test_threads_and_later_atexit_hooks_run_before_the_exit(mia: Learner) -> None:
+    result = called(mia, CALLED, "next", "-q")
+    assert (result.code, result.err) == (0, "the thread has ended\ncalled\n")
 
 
-def test_whoever_wanted_to_be_called_before_the_program_began_is_called(mia: Learner) -> None:
-    said = called(mia, CALLED_FROM_BEFORE, "next", "-q")
-    assert (said.code, said.err) == (0, "called\n")
+def test_earlier_atexit_hooks_are_called(mia: Learner) -> None:
+    result = called(mia, CALLED_FROM_BEFORE, "next", "-q")
+    assert (result.code, result.err) == (0, "called\n")
 
 
 def test_a_failure_after_the_program_is_not_hidden(mia: Learner) -> None:
-    said = called(mia, FAILING, "next", "-q")
-    assert said.code == 1
-    assert said.err.endswith("LookupError: after all\n")
+    result = called(mia, FAILING, "next", "-q")
+    assert result.code == 1
+    assert result.err.endswith("LookupError: after all\n")
 
 
-def test_last_words_of_a_caller_are_written(mia: Learner) -> None:
-    said = called(mia, TALKING, "next", "-q")
-    assert (said.code, said.out) == (0, "and goodbye")
+def test_output_of_an_atexit_hook_is_flushed(mia: Learner) -> None:
+    result = called(mia, TALKING, "next", "-q")
+    assert (result.code, result.out) == (0, "and goodbye")
 
 
-def test_last_words_that_cannot_be_written_are_told(mia: Learner) -> None:
+def test_a_failed_flush_at_exit_is_reported(mia: Learner) -> None:
     with open("/dev/full", "w") as full:
-        said = called(mia, TALKING, "next", "-q", stdout=full)
-    assert said.code == 120  # what Python makes of it
-    assert "No space left on device" in said.err
+        result = called(mia, TALKING, "next", "-q", stdout=full)
+    assert result.code == 120  # what Python makes of it
+    assert "No space left on device" in result.err
 
 
 @pytest.mark.parametrize(
@@ -193,85 +193,85 @@ def test_no_journal_and_nothing_half_made_is_left_behind(
     assert [p.name for p in tmp_path.iterdir()] == ["mia"]
 
 
-def test_ctrl_c_when_all_was_said_changes_nothing(mia: Learner) -> None:
-    said = called(mia, PRESSED, "done", "mix", AT="close")
-    assert (said.code, said.err) == (0, "")
-    assert said.out.startswith("✓ done: mix")
+def test_ctrl_c_after_the_answer_changes_nothing(mia: Learner) -> None:
+    result = called(mia, PRESSED, "done", "mix", AT="close")
+    assert (result.code, result.err) == (0, "")
+    assert result.out.startswith("✓ done: mix")
 
 
 def test_ctrl_c_before_the_answer_says_what_was_saved(mia: Learner) -> None:
-    said = called(mia, PRESSED, "done", "mix", AT="answer")
-    assert (said.code, said.out) == (130, "")
-    assert said.err == "roadmap: interrupted; this was saved\n"
+    result = called(mia, PRESSED, "done", "mix", AT="answer")
+    assert (result.code, result.out) == (130, "")
+    assert result.err == "roadmap: interrupted; this was saved\n"
     assert mia.asks("show mix")["state"] == "done"
 
 
-def test_a_second_ctrl_c_while_the_first_is_told_of_shows_no_traceback(mia: Learner) -> None:
-    said = called(mia, PRESSED, "done", "mix", AT="answer", TELLING="1")
-    assert (said.code, said.out, said.err) == (130, "", "")
+def test_a_second_ctrl_c_shows_no_traceback(mia: Learner) -> None:
+    result = called(mia, PRESSED, "done", "mix", AT="answer", TELLING="1")
+    assert (result.code, result.out, result.err) == (130, "", "")
 
 
 def test_ctrl_c_in_a_finalizer_interrupts_before_anything_is_saved(mia: Learner) -> None:
-    said = called(mia, IN_A_FINALIZER, "done", "mix", AT="read_display_flags")
-    assert (said.code, said.out) == (130, "")
-    assert said.err == "roadmap: interrupted; nothing was saved\n"
+    result = called(mia, IN_A_FINALIZER, "done", "mix", AT="read_flags")
+    assert (result.code, result.out) == (130, "")
+    assert result.err == "roadmap: interrupted; nothing was saved\n"
     assert mia.asks("show mix")["state"] == "open"
 
 
 def test_ctrl_c_in_a_finalizer_when_all_was_saved_shows_no_traceback(mia: Learner) -> None:
-    said = called(mia, IN_A_FINALIZER, "done", "mix", AT="close")
-    assert (said.code, said.err) == (0, "")
+    result = called(mia, IN_A_FINALIZER, "done", "mix", AT="close")
+    assert (result.code, result.err) == (0, "")
     assert mia.asks("show mix")["state"] == "done"
 
 
-def test_another_failure_in_a_finalizer_is_told_by_python(mia: Learner) -> None:
-    said = called(mia, IN_A_FINALIZER, "next", "-q", AT="read_display_flags", FAILS="otherwise")
-    assert said.code == 0
-    assert "LookupError" in said.err
+def test_another_error_in_a_finalizer_is_reported_by_python(mia: Learner) -> None:
+    result = called(mia, IN_A_FINALIZER, "next", "-q", AT="read_flags", FAILS="otherwise")
+    assert result.code == 0
+    assert "LookupError" in result.err
 
 
-def test_trouble_is_told_when_the_program_itself_cannot_be_read_any_more(mia: Learner) -> None:
+def test_errors_are_reported_when_the_program_files_are_unreadable(mia: Learner) -> None:
     parts = "roadmap_cli.formats.problems roadmap_cli.render.envelope"
-    said = called(mia, UNREADABLE, "load", str(mia.home), PARTS=parts)
-    assert (said.code, said.out) == (3, "")
-    assert said.err.startswith("roadmap: this is a directory")
-    said = called(mia, UNREADABLE, "done", "unheard-of", "--json", PARTS=parts)
-    assert (said.code, said.out) == (2, "")
-    assert said.err.startswith("roadmap: no topic goes by 'unheard-of'")
+    result = called(mia, UNREADABLE, "load", str(mia.home), PARTS=parts)
+    assert (result.code, result.out) == (3, "")
+    assert result.err.startswith("roadmap: this is a directory")
+    result = called(mia, UNREADABLE, "done", "unheard-of", "--json", PARTS=parts)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith("roadmap: no topic goes by 'unheard-of'")
 
 
-def test_a_part_of_the_program_that_is_gone_is_told_with_what_was_saved(mia: Learner) -> None:
-    said = called(mia, UNREADABLE, "done", "mix", PARTS="roadmap_cli.core.naming", GONE="1")
-    assert (said.code, said.out) == (5, "")
-    assert said.err.startswith("roadmap: a part of the program cannot be read (")
-    assert said.err.endswith(")\n  nothing was saved; install the program anew\n")
-    said = called(mia, UNREADABLE, "review", PARTS="roadmap_cli.cli.review", GONE="1")
-    assert (said.code, said.out) == (5, "")
-    assert said.err == (
+def test_a_missing_module_is_reported_with_what_was_saved(mia: Learner) -> None:
+    result = called(mia, UNREADABLE, "done", "mix", PARTS="roadmap_cli.core.naming", GONE="1")
+    assert (result.code, result.out) == (5, "")
+    assert result.err.startswith("roadmap: a part of the program cannot be read (")
+    assert result.err.endswith(")\n  nothing was saved; install the program anew\n")
+    result = called(mia, UNREADABLE, "review", PARTS="roadmap_cli.cli.review", GONE="1")
+    assert (result.code, result.out) == (5, "")
+    assert result.err == (
         "roadmap: a part of the program cannot be read (roadmap_cli.cli.review)\n"
         "  nothing was saved; try again, and install the program anew if it stays like that\n"
     )
     part = "roadmap_cli.render.envelope"
-    said = called(mia, UNREADABLE, "done", "mix", "--json", PARTS=part, GONE="1")
-    assert (said.code, said.out) == (7, "")
-    assert said.err.startswith("roadmap: this was saved, but there is no answer: a part of")
+    result = called(mia, UNREADABLE, "done", "mix", "--json", PARTS=part, GONE="1")
+    assert (result.code, result.out) == (7, "")
+    assert result.err.startswith("roadmap: this was saved, but there is no answer: a part of")
     assert mia.asks("show mix")["state"] == "done"
 
 
-def test_a_copy_of_the_day_that_cannot_be_made_is_told_after_the_answer(mia: Learner) -> None:
+def test_a_failed_daily_copy_is_reported_after_the_answer(mia: Learner) -> None:
     for copy in mia.home.glob("backups/*"):
         copy.unlink()
-    said = called(mia, UNREADABLE, "done", "mix", PARTS="roadmap_cli.store.backup", GONE="1")
-    assert said.out.startswith("✓ done: mix")
-    assert (said.code, said.err) == (
+    result = called(mia, UNREADABLE, "done", "mix", PARTS="roadmap_cli.store.backup", GONE="1")
+    assert result.out.startswith("✓ done: mix")
+    assert (result.code, result.err) == (
         0,
         "roadmap: saved, but what makes the copy of the day cannot be read\n",
     )
 
 
-def test_the_exit_code_is_kept_also_when_last_words_cannot_be_written(mia: Learner) -> None:
+def test_a_failed_flush_keeps_the_exit_code(mia: Learner) -> None:
     with open("/dev/full", "w") as full:
-        said = called(mia, TALKING, "done", "unheard-of", stdout=full)
-    assert said.code == 2
-    assert said.err.startswith("roadmap: no topic goes by 'unheard-of'")
-    assert "Exception" not in said.err
+        result = called(mia, TALKING, "done", "unheard-of", stdout=full)
+    assert result.code == 2
+    assert result.err.startswith("roadmap: no topic goes by 'unheard-of'")
+    assert "Exception" not in result.err

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from tests.cli.program import BREAD, PROGRAM, Learner, at_terminal, environment
-from tests.network.town import Town, open_town
+from tests.network.town import HostServer, run_hosts
 
 from roadmap_cli.core.verdicts import Response
 from roadmap_cli.network import link_check
@@ -58,9 +58,9 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="module")
-def town() -> Iterator[Town]:
-    with open_town() as town:
-        yield town
+def server() -> Iterator[HostServer]:
+    with run_hosts() as server:
+        yield server
 
 
 def roadmap_file(folder: Path, *urls: str) -> Path:
@@ -117,15 +117,15 @@ def test_a_file_is_listed_without_being_loaded(newcomer: Learner) -> None:
     assert not newcomer.home.exists()
 
 
-def test_a_file_and_the_same_roadmap_loaded_say_the_same(ada: Learner) -> None:
-    from roadmap_cli.workspace.shipped import shipped_roadmap
+def test_a_file_and_the_loaded_roadmap_have_the_same_links(ada: Learner) -> None:
+    from roadmap_cli.workspace.shipped import shipped_path
 
-    loaded, file = ada.asks("links"), ada.asks("links", shipped_roadmap())
+    loaded, file = ada.asks("links"), ada.asks("links", shipped_path())
     assert loaded["links"] == file["links"]
     assert len(loaded["links"]) == len({link["url"] for link in loaded["links"]}) > 300
 
 
-def test_readings_that_nobody_uses_stand_in_the_same_order_in_a_file_and_loaded(
+def test_unused_readings_have_the_same_order_in_a_file_and_loaded(
     newcomer: Learner, tmp_path: Path
 ) -> None:
     file = roadmap_file(tmp_path, "https://example.org/used")
@@ -140,18 +140,18 @@ def test_readings_that_nobody_uses_stand_in_the_same_order_in_a_file_and_loaded(
     assert links == newcomer.asks("links", str(file))["links"]
 
 
-def test_a_file_with_problems_is_refused_with_their_places(
+def test_a_file_with_problems_is_refused_with_their_positions(
     newcomer: Learner, tmp_path: Path
 ) -> None:
     file = tmp_path / "bad.yaml"
     file.write_text("format: 1\nid: x\n", "utf-8")
-    said = newcomer.types("links", str(file))
-    assert (said.code, said.out) == (3, "")
-    assert f"{file}:1:1: " in said.err
+    result = newcomer.types("links", str(file))
+    assert (result.code, result.out) == (3, "")
+    assert f"{file}:1:1: " in result.err
     assert newcomer.types("links", str(tmp_path / "none.yaml")).code == 3
 
 
-def test_the_list_comes_in_every_format(mia: Learner, tmp_path: Path) -> None:
+def test_the_list_is_available_in_every_format(mia: Learner, tmp_path: Path) -> None:
     text = mia.types("links").out
     assert "https://example.org/bread-book" in text
     assert "manual: for mix" in text
@@ -176,7 +176,7 @@ def test_without_check_no_socket_is_opened_and_no_client_loaded(tmp_path: Path) 
 # -- asking --------------------------------------------------------------------------------------
 
 
-def test_without_the_client_check_says_how_to_get_it(tmp_path: Path) -> None:
+def test_without_the_client_check_names_the_package_to_install(tmp_path: Path) -> None:
     done = run_source(WITHOUT_CLIENT, "links", str(BREAD), "--check", home=tmp_path / "home")
     assert (done.returncode, done.stdout) == (2, "")
     assert "httpx2" in done.stderr
@@ -184,107 +184,111 @@ def test_without_the_client_check_says_how_to_get_it(tmp_path: Path) -> None:
     assert run_source(WITHOUT_CLIENT, "links", str(BREAD), home=tmp_path / "home").returncode == 0
 
 
-def test_a_check_tells_what_is_gone_by_its_exit_code(
-    newcomer: Learner, tmp_path: Path, town: Town
+def test_a_check_exits_with_an_error_if_an_address_is_gone(
+    newcomer: Learner, tmp_path: Path, server: HostServer
 ) -> None:
     paths = ("/ok", "/to/301/new", "/status/404", "/status/403", "/hangs-up")
-    town.asked.clear()
-    file = roadmap_file(tmp_path, *(f"http://127.0.0.1:{town.port}{path}" for path in paths))
-    said = newcomer.types("links --check --local --json", str(file))
-    assert (said.code, said.err) == (3, "")
-    assert [link["verdict"] for link in said.data["links"]] == [
+    server.requests.clear()
+    file = roadmap_file(tmp_path, *(f"http://127.0.0.1:{server.port}{path}" for path in paths))
+    result = newcomer.types("links --check --local --json", str(file))
+    assert (result.code, result.err) == (3, "")
+    assert [link["verdict"] for link in result.data["links"]] == [
         *("ok", "moved", "gone", "refused", "unreachable"),
     ]
-    assert said.data["links"][1]["now"] == f"http://127.0.0.1:{town.port}/new"
-    assert said.data["links"][0]["topics"] == ["t0", "t1", "t2", "t3", "t4"]
-    assert town.methods("/ok") == ["HEAD"], "asked once, however many use it"
+    assert result.data["links"][1]["now"] == f"http://127.0.0.1:{server.port}/new"
+    assert result.data["links"][0]["topics"] == ["t0", "t1", "t2", "t3", "t4"]
+    assert server.methods("/ok") == ["HEAD"], "asked once, however many use it"
     counts = {"all": 5, "gone": 1, "moved": 1, "unreachable": 1, "refused": 1, "ok": 1}
-    assert said.data["counts"] == {**counts, "unasked": 0}
-    assert said.json["ok"] is False
-    assert said.json["errors"][0]["exit_code"] == 3
+    assert result.data["counts"] == {**counts, "unasked": 0}
+    assert result.json["ok"] is False
+    assert result.json["errors"][0]["exit_code"] == 3
     assert not newcomer.home.exists()
 
 
-def test_an_address_of_ones_own_network_is_asked_by_permission_only(
-    newcomer: Learner, tmp_path: Path, town: Town
+def test_private_addresses_are_requested_only_with_local(
+    newcomer: Learner, tmp_path: Path, server: HostServer
 ) -> None:
-    town.asked.clear()
-    file = roadmap_file(tmp_path, f"http://127.0.0.1:{town.port}/reboot")
-    said = newcomer.types("links --check", str(file))
-    assert said.code == 0
-    assert "not asked: an address inside your own network" in said.out
-    assert not town.asked
+    server.requests.clear()
+    file = roadmap_file(tmp_path, f"http://127.0.0.1:{server.port}/reboot")
+    result = newcomer.types("links --check", str(file))
+    assert result.code == 0
+    assert "not asked: an address inside your own network" in result.out
+    assert not server.requests
     assert newcomer.types("links --check --local", str(file)).code == 0
-    assert town.methods("/reboot") == ["HEAD"]
-    said = newcomer.types("links --local", str(file))
-    assert (said.code, said.out) == (2, "")
+    assert server.methods("/reboot") == ["HEAD"]
+    result = newcomer.types("links --local", str(file))
+    assert (result.code, result.out) == (2, "")
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
     [("SSL_CERT_FILE", "/nonexist"), ("HTTPS_PROXY", "http://127.0.0.1:99999")],
 )
-def test_an_environment_that_cannot_work_is_named(
+def test_an_unusable_proxy_or_certificate_file_is_named(
     newcomer: Learner, tmp_path: Path, name: str, value: str
 ) -> None:
     file = roadmap_file(tmp_path, "https://example.invalid/")
-    said = newcomer.runs("links --check", str(file), env={name: value})
-    assert (said.code, said.out) == (2, "")
-    assert name in said.err
+    result = newcomer.runs("links --check", str(file), env={name: value})
+    assert (result.code, result.out) == (2, "")
+    assert name in result.err
 
 
 def test_a_front_page_is_not_offered_as_a_new_address(
-    newcomer: Learner, tmp_path: Path, town: Town
+    newcomer: Learner, tmp_path: Path, server: HostServer
 ) -> None:
     paths = ("to/301/new", "leads/home", "leads/astray", "leads/in")
-    urls = [f"http://127.0.0.1:{town.port}/{path}" for path in paths]
-    said = newcomer.types("links --check --local", str(roadmap_file(tmp_path, *urls)))
-    assert "4 moved" in said.out
-    new, old = said.out.split("Moved, and not to a new address: look where it leads")
+    urls = [f"http://127.0.0.1:{server.port}/{path}" for path in paths]
+    result = newcomer.types("links --check --local", str(roadmap_file(tmp_path, *urls)))
+    assert "4 moved" in result.out
+    new, old = result.out.split("Moved, and not to a new address: look where it leads")
     assert (new.count("/to/301/new"), new.count("/leads/")) == (1, 0)
     assert (old.count("/to/301/new"), old.count("/leads/")) == (0, 3)
-    assert said.out.count("now http") == 1
+    assert result.out.count("now http") == 1
 
 
-def test_a_person_sees_first_what_needs_attention(
-    newcomer: Learner, tmp_path: Path, town: Town
+def test_a_terminal_shows_first_what_needs_attention(
+    newcomer: Learner, tmp_path: Path, server: HostServer
 ) -> None:
     paths = ("/ok", "/status/403", "/to/301/new", "/status/410")
-    file = roadmap_file(tmp_path, *(f"http://127.0.0.1:{town.port}{path}" for path in paths))
-    said = newcomer.types("links --check --local", str(file))
-    assert (said.code, said.err) == (3, "")
-    places = [said.out.index(word) for word in ("Gone:", "Moved:", "Refused:", "The other 1 is ok")]
+    file = roadmap_file(tmp_path, *(f"http://127.0.0.1:{server.port}{path}" for path in paths))
+    result = newcomer.types("links --check --local", str(file))
+    assert (result.code, result.err) == (3, "")
+    places = [
+        result.out.index(word) for word in ("Gone:", "Moved:", "Refused:", "The other 1 is ok")
+    ]
     assert places == sorted(places)
-    assert "4 addresses at 1 host: 1 gone, 1 moved, 1 refused, 1 ok" in said.out
-    assert f"now http://127.0.0.1:{town.port}/new" in said.out
+    assert "4 addresses at 1 host: 1 gone, 1 moved, 1 refused, 1 ok" in result.out
+    assert f"now http://127.0.0.1:{server.port}/new" in result.out
 
 
-def test_documents_of_a_check_tell_of_every_address(
-    newcomer: Learner, tmp_path: Path, town: Town
+def test_documents_of_a_check_list_every_address(
+    newcomer: Learner, tmp_path: Path, server: HostServer
 ) -> None:
-    good = f"http://127.0.0.1:{town.port}/ok"
+    good = f"http://127.0.0.1:{server.port}/ok"
     file = roadmap_file(tmp_path, good)
     for form in ("csv", "md", "html", "json"):
         assert good in newcomer.types(f"links --check --local --format {form}", str(file)).out
-    moved = f"http://127.0.0.1:{town.port}/to/301/new"
+    moved = f"http://127.0.0.1:{server.port}/to/301/new"
     file = roadmap_file(tmp_path, good, moved)
-    said = newcomer.types("links --check --local --format csv", str(file))
-    rows = {row["Address"]: row for row in csv.DictReader(io.StringIO(said.out))}
+    result = newcomer.types("links --check --local --format csv", str(file))
+    rows = {row["Address"]: row for row in csv.DictReader(io.StringIO(result.out))}
     assert {url: row["Verdict"] for url, row in rows.items()} == {good: "ok", moved: "moved"}
-    assert rows[moved]["Now"] == f"http://127.0.0.1:{town.port}/new"
+    assert rows[moved]["Now"] == f"http://127.0.0.1:{server.port}/new"
 
 
-def test_what_is_not_gone_is_no_failure(newcomer: Learner, tmp_path: Path, town: Town) -> None:
+def test_other_verdicts_are_no_failure(
+    newcomer: Learner, tmp_path: Path, server: HostServer
+) -> None:
     file = roadmap_file(
-        tmp_path, *(f"http://127.0.0.1:{town.port}/{p}" for p in ("ok", "status/500"))
+        tmp_path, *(f"http://127.0.0.1:{server.port}/{p}" for p in ("ok", "status/500"))
     )
     assert newcomer.types("links --check --local", str(file)).code == 0
 
 
-def test_progress_is_drawn_at_a_terminal_and_wiped_off(
-    newcomer: Learner, tmp_path: Path, town: Town
+def test_progress_is_drawn_on_a_terminal_and_erased(
+    newcomer: Learner, tmp_path: Path, server: HostServer
 ) -> None:
-    file = roadmap_file(tmp_path, f"http://127.0.0.1:{town.port}/ok")
+    file = roadmap_file(tmp_path, f"http://127.0.0.1:{server.port}/ok")
     command = [*PROGRAM, "links", "--check", "--local", str(file)]
     env = {**environment(), **newcomer.settings, "NO_COLOR": "1"}
     code, screen = at_terminal(command, 80, env)
@@ -295,19 +299,19 @@ def test_progress_is_drawn_at_a_terminal_and_wiped_off(
 
 
 def test_ctrl_c_says_that_the_file_was_written(
-    newcomer: Learner, tmp_path: Path, town: Town
+    newcomer: Learner, tmp_path: Path, server: HostServer
 ) -> None:
-    urls = [f"http://127.0.0.1:{town.port}/ok", f"http://localhost:{town.port}/slow"]
+    urls = [f"http://127.0.0.1:{server.port}/ok", f"http://localhost:{server.port}/slow"]
     file, kept = roadmap_file(tmp_path, *urls), tmp_path / "kept.json"
-    town.asked.clear()
+    server.requests.clear()
     process = subprocess.Popen(
         [*PROGRAM, "links", "--check", "--local", "--json", "-o", str(kept), str(file)],
         env={**environment(), **newcomer.settings},
         stderr=subprocess.PIPE,
     )
-    while len(town.asked) < 2 and process.poll() is None:
-        town.night.wait(0.05)
-    town.night.wait(0.3)
+    while len(server.requests) < 2 and process.poll() is None:
+        server.night.wait(0.05)
+    server.night.wait(0.3)
     os.kill(process.pid, signal.SIGINT)
     _, err = process.communicate(timeout=10)
     assert process.returncode == 130
@@ -315,21 +319,21 @@ def test_ctrl_c_says_that_the_file_was_written(
     assert f"interrupted; what was known by then is in {kept}" in err.decode()
 
 
-def test_ctrl_c_prints_what_is_known_and_leaves_with_130(
-    newcomer: Learner, tmp_path: Path, town: Town
+def test_ctrl_c_prints_the_results_so_far_and_exits_with_130(
+    newcomer: Learner, tmp_path: Path, server: HostServer
 ) -> None:
-    urls = [f"http://127.0.0.1:{town.port}/ok", f"http://localhost:{town.port}/slow"]
+    urls = [f"http://127.0.0.1:{server.port}/ok", f"http://localhost:{server.port}/slow"]
     file = roadmap_file(tmp_path, *urls)
-    town.asked.clear()
+    server.requests.clear()
     process = subprocess.Popen(
         [*PROGRAM, "links", "--check", "--local", "--json", str(file)],
         env={**environment(), **newcomer.settings},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
-    while len(town.asked) < 2 and process.poll() is None:
-        town.night.wait(0.05)
-    town.night.wait(0.3)
+    while len(server.requests) < 2 and process.poll() is None:
+        server.night.wait(0.05)
+    server.night.wait(0.3)
     os.kill(process.pid, signal.SIGINT)
     out, err = process.communicate(timeout=10)
     assert process.returncode == 130

@@ -33,11 +33,11 @@ pytestmark = pytest.mark.skipif(
 def test_help_succeeds_on_stdout_within_80_columns_and_groups_the_commands(
     newcomer: Learner, line: str
 ) -> None:
-    said = newcomer.runs(line, env={"COLUMNS": "80"})
-    assert (said.code, said.err) == (0, "")
+    result = newcomer.runs(line, env={"COLUMNS": "80"})
+    assert (result.code, result.err) == (0, "")
     for group in ("Learn", "Look", "Roadmaps", "Data"):
-        assert group in said.out
-    assert max(map(cell_len, said.out.splitlines())) <= 80
+        assert group in result.out
+    assert max(map(cell_len, result.out.splitlines())) <= 80
     assert not newcomer.home.exists()
 
 
@@ -49,10 +49,12 @@ def test_help_of_a_command_can_be_had_in_every_usual_way(newcomer: Learner) -> N
     assert newcomer.types("help nope").code == 2
 
 
-def test_version_tells_what_matters_in_a_report_of_trouble(newcomer: Learner) -> None:
-    said = newcomer.runs("--version")
-    assert said.code == 0
-    assert re.fullmatch(r"roadmap \S+ \(Python [\d.]+\S*, SQLite [\d.]+, schema \d+\)\n", said.out)
+def test_version_has_what_a_bug_report_needs(newcomer: Learner) -> None:
+    result = newcomer.runs("--version")
+    assert result.code == 0
+    assert re.fullmatch(
+        r"roadmap \S+ \(Python [\d.]+\S*, SQLite [\d.]+, schema \d+\)\n", result.out
+    )
 
 
 @pytest.mark.parametrize(
@@ -73,13 +75,13 @@ def test_version_tells_what_matters_in_a_report_of_trouble(newcomer: Learner) ->
 def test_a_mistyped_line_fails_with_the_nearest_word_on_stderr(
     eva: Learner, line: str, wanted: str | None
 ) -> None:
-    said = eva.types(line)
-    assert (said.code, said.out) == (2, "")
-    first, *rest = said.err.splitlines()
+    result = eva.types(line)
+    assert (result.code, result.out) == (2, "")
+    first, *rest = result.err.splitlines()
     assert first.startswith("roadmap: ")
     assert len(rest) == 1, "one hint"
-    assert wanted is None or wanted in said.err
-    assert not set(said.err) & set("╭│╰"), "no boxes"
+    assert wanted is None or wanted in result.err
+    assert not set(result.err) & set("╭│╰"), "no boxes"
 
 
 # -- streams and exit codes ----------------------------------------------------------------------
@@ -98,59 +100,59 @@ def test_quiet_prints_nothing_and_the_exit_code_tells(mia: Learner) -> None:
     assert mia.types("done nope -q").code == 2
 
 
-def test_a_full_disk_behind_stdout_is_told_truly(mia: Learner) -> None:
+def test_a_full_disk_behind_stdout_is_reported(mia: Learner) -> None:
     with open("/dev/full", "wb") as full:
         read = mia.runs("report", stdout=full)
         saved = mia.runs("done mix", stdout=full)
         helped = mia.runs("--help", stdout=full)
         version = mia.runs("--version", stdout=full)
     assert (read.code, helped.code, version.code) == (5, 5, 5)
-    for said in (read, helped, version):
-        assert "could not be written" in said.err
-        assert "Traceback" not in said.err
+    for result in (read, helped, version):
+        assert "could not be written" in result.err
+        assert "Traceback" not in result.err
     assert saved.code == 7
     assert "this was saved" in saved.err
     assert mia.asks("show mix")["state"] == "done"
 
 
 @pytest.mark.parametrize("line", ["--help", "done -h", "help next", "--version"])
-def test_help_that_cannot_be_shown_is_told_too(mia: Learner, line: str) -> None:
-    said = mia.runs(line, under=["sh", "-c", 'exec "$@" >&-', "sh"])
-    assert (said.code, said.out) == (5, "")
-    assert "the output is closed" in said.err
+def test_unwritable_help_is_reported(mia: Learner, line: str) -> None:
+    result = mia.runs(line, under=["sh", "-c", 'exec "$@" >&-', "sh"])
+    assert (result.code, result.out) == (5, "")
+    assert "the output is closed" in result.err
 
 
-def test_a_closed_stdout_is_told_truly(mia: Learner) -> None:
-    said = mia.in_shell("roadmap report >&-")
-    assert said.code == 5
-    assert "closed" in said.err
-    said = mia.in_shell("roadmap done mix >&-")
-    assert said.code == 7
-    assert "this was saved" in said.err
+def test_a_closed_stdout_is_reported(mia: Learner) -> None:
+    result = mia.in_shell("roadmap report >&-")
+    assert result.code == 5
+    assert "closed" in result.err
+    result = mia.in_shell("roadmap done mix >&-")
+    assert result.code == 7
+    assert "this was saved" in result.err
     assert mia.in_shell("roadmap next >/dev/null 2>&-").code == 0
     assert mia.in_shell("roadmap done nope >&- 2>&-").code == 2
     assert mia.in_shell("roadmap next <&- | head -1").out.startswith("knead")
 
 
 def test_a_reader_that_leaves_early_is_no_error(eva: Learner) -> None:
-    said = eva.in_shell("roadmap report | true; echo ${PIPESTATUS[0]}; roadmap list | head -1")
-    assert said.out.splitlines()[0] == "0"
-    assert said.err == ""
+    result = eva.in_shell("roadmap report | true; echo ${PIPESTATUS[0]}; roadmap list | head -1")
+    assert result.out.splitlines()[0] == "0"
+    assert result.err == ""
 
 
 def test_nothing_waits_for_an_answer_without_a_terminal(mia: Learner) -> None:
     for line in ("next", "note mix", "open preheat"):
-        said = mia.runs(line, stdin=subprocess.DEVNULL)
-        assert said.code in (0, 2), line
+        result = mia.runs(line, stdin=subprocess.DEVNULL)
+        assert result.code in (0, 2), line
 
 
 def test_a_device_is_written_to_and_never_replaced(eva: Learner, tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     reader = subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE, text=True)
-    said = eva.types(f"report --format md -o {pipe}")
+    result = eva.types(f"report --format md -o {pipe}")
     assert reader.communicate(timeout=60)[0].startswith("# Baking bread")
-    assert said.code == 0
+    assert result.code == 0
     assert stat.S_ISFIFO(pipe.stat().st_mode)
 
 
@@ -188,11 +190,11 @@ def test_the_xdg_directories_are_honoured_unless_they_are_relative(tmp_path: Pat
 
 
 @pytest.mark.parametrize("home", ["/dev/null", "/proc", "/proc/nope/deeper"])
-def test_a_home_that_cannot_be_used_is_said_with_what_to_do(home: str, tmp_path: Path) -> None:
+def test_an_unusable_home_is_reported_with_a_hint(home: str, tmp_path: Path) -> None:
     learner = Learner(tmp_path / "unused", {"ROADMAP_HOME": "", "HOME": home})
-    said = learner.types("next")
-    assert (said.code, said.out) == (4, "")
-    assert "check the permissions" in said.err
+    result = learner.types("next")
+    assert (result.code, result.out) == (4, "")
+    assert "check the permissions" in result.err
 
 
 @pytest.fixture
@@ -208,14 +210,14 @@ def without_rights() -> list[str]:
     return words
 
 
-def test_a_home_that_may_not_be_written_is_said_with_what_to_do(
+def test_a_read_only_home_is_reported_with_a_hint(
     tmp_path: Path, without_rights: list[str]
 ) -> None:
     tmp_path.chmod(0o555)
-    said = Learner(tmp_path / "inside").runs("next", under=without_rights)
+    result = Learner(tmp_path / "inside").runs("next", under=without_rights)
     tmp_path.chmod(0o755)
-    assert (said.code, said.out) == (4, "")
-    assert "cannot be made" in said.err
+    assert (result.code, result.out) == (4, "")
+    assert "cannot be made" in result.err
 
 
 def test_a_read_only_database_is_read_and_a_record_is_refused(
@@ -235,9 +237,9 @@ def test_a_read_only_database_is_read_and_a_record_is_refused(
     mia.home.chmod(0o755)
 
 
-def test_what_is_kept_is_private(newcomer: Learner) -> None:
-    said = newcomer.in_shell(f"umask 000; roadmap load {BREAD} && roadmap done mix")
-    assert said.code == 0, said
+def test_files_are_private(newcomer: Learner) -> None:
+    result = newcomer.in_shell(f"umask 000; roadmap load {BREAD} && roadmap done mix")
+    assert result.code == 0, result
     assert newcomer.home.stat().st_mode & 0o777 == 0o700
     for path in newcomer.home.rglob("*"):
         wanted = 0o700 if path.is_dir() else 0o600
@@ -247,10 +249,10 @@ def test_what_is_kept_is_private(newcomer: Learner) -> None:
 def test_an_unknown_key_in_the_settings_is_a_warning(mia: Learner) -> None:
     file = mia.home / "config.toml"
     file.write_text('colour = "never"\nascii = true\n', "utf-8")
-    said = mia.types("list")
-    assert said.code == 0
-    assert f"{file}: no setting is called 'colour'; there are roadmap, day_starts" in said.err
-    assert said.out.isascii()
+    result = mia.types("list")
+    assert result.code == 0
+    assert f"{file}: no setting is called 'colour'; there are roadmap, day_starts" in result.err
+    assert result.out.isascii()
     file.write_text("ascii = [\n", "utf-8")
     broken = mia.types("list")
     assert broken.code == 0
@@ -265,9 +267,9 @@ def test_a_flag_wins_over_the_environment_and_that_over_the_file(mia: Learner) -
     assert ESCAPE not in never.types("next").out
     assert ESCAPE in never.types("next --color always").out
     odd = Learner(mia.home, {"ROADMAP_COLOR": "pink", "ROADMAP_DAY_STARTS": "25"})
-    said = odd.types("next")
-    assert said.code == 0
-    assert said.err.count("is not understood") == 2
+    result = odd.types("next")
+    assert result.code == 0
+    assert result.err.count("is not understood") == 2
 
 
 def test_nothing_is_written_outside_the_chosen_home(tmp_path: Path) -> None:
@@ -296,7 +298,7 @@ main()
 
 
 @pytest.mark.parametrize("moment", ["roadmap_cli.cli", "typer", "roadmap_cli.workspace.changes"])
-def test_an_interrupt_while_it_starts_is_told_truly(mia: Learner, moment: str) -> None:
+def test_an_interrupt_during_the_start_is_reported(mia: Learner, moment: str) -> None:
     done = subprocess.run(
         [sys.executable, "-c", INTERRUPTED.replace("MOMENT", moment), "done", "mix"],
         env={**environment(), **mia.settings},
@@ -346,18 +348,18 @@ def test_an_address_is_opened_in_ones_browser_at_a_terminal_only(
     assert not seen.exists()
 
 
-def test_a_mistake_of_the_program_is_two_lines_and_a_file_without_a_traceback_on_screen(
+def test_a_bug_is_reported_in_two_lines_with_the_traceback_in_a_file(
     mia: Learner, tmp_path: Path
 ) -> None:
     with sqlite3.connect(mia.database) as connection:
         connection.execute("update topic set outcomes = '{'")
     connection.close()
-    said = mia.runs("next", env={"TMPDIR": str(tmp_path)})
-    assert (said.code, said.out) == (1, "")
-    assert len(said.err.splitlines()) == 2
-    assert "a mistake of the program" in said.err
+    result = mia.runs("next", env={"TMPDIR": str(tmp_path)})
+    assert (result.code, result.out) == (1, "")
+    assert len(result.err.splitlines()) == 2
+    assert "a mistake of the program" in result.err
     (file,) = tmp_path.glob("roadmap-trouble-*.txt")
-    assert str(file) in said.err
+    assert str(file) in result.err
     assert "Traceback" in file.read_text()
 
 

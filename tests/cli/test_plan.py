@@ -12,9 +12,8 @@ import vobject
 from tests.builders import NOON, chain_of, shelve, small_roadmap, topic, workspace_at
 from tests.cli.program import BREAD, Learner, environment
 
-from roadmap_cli import render
 from roadmap_cli.errors import UsageError
-from roadmap_cli.render import plan_page, topic_pages
+from roadmap_cli.render import formats, plan_page, topic_pages
 from roadmap_cli.render.ink import OutputTarget
 from roadmap_cli.render.page import Page
 from roadmap_cli.workspace import changes, loading, path, plan
@@ -24,7 +23,7 @@ PIPE = OutputTarget(100, color=False, ascii=False, terminal=False)
 
 
 def page(answer: Any, lay_out: Callable[[Any], Page] = plan_page.plan_page) -> str:
-    return render.text_of_page(answer, lay_out(answer), "terminal", PIPE)
+    return formats.format_page(answer, lay_out(answer), "terminal", PIPE)
 
 
 # -- the pace ------------------------------------------------------------------------------------
@@ -47,13 +46,11 @@ def page(answer: Any, lay_out: Callable[[Any], Page] = plan_page.plan_page) -> s
         ("path", "TOPIC|MILESTONE"),
     ],
 )
-def test_what_cannot_be_planned_is_refused_with_a_way_out(
-    mia: Learner, line: str, wanted: str
-) -> None:
-    said = mia.types(line)
-    assert (said.code, said.out) == (2, "")
-    assert wanted in said.err
-    assert "mistake of the program" not in said.err
+def test_an_impossible_plan_is_refused_with_a_hint(mia: Learner, line: str, wanted: str) -> None:
+    result = mia.types(line)
+    assert (result.code, result.out) == (2, "")
+    assert wanted in result.err
+    assert "mistake of the program" not in result.err
 
 
 def test_the_pace_is_the_one_asked_for_or_the_one_that_is_set(mia: Learner) -> None:
@@ -115,7 +112,7 @@ def test_a_plan_follows_next(mia: Learner) -> None:
     assert "With that, nothing is left." in mia.types("plan --hours-per-week 100").out
 
 
-def test_a_plan_tells_what_comes_after_its_weeks(mia: Learner) -> None:
+def test_a_plan_names_the_milestone_after_its_weeks(mia: Learner) -> None:
     out = mia.types("plan --hours-per-week 1 --weeks 2").out
     assert "more topics come after these weeks." in out
     assert "The milestone after that is «My first loaf», expected " in out
@@ -128,9 +125,9 @@ def test_when_nothing_is_left_there_is_nothing_to_plan_and_no_pace_is_asked_for(
 ) -> None:
     mia.types("know shape")
     mia.types("skip flour-lore")
-    said = mia.types("plan")
-    assert said.code == 0
-    assert "7 of 8 topics are behind you, 1 skipped." in said.out
+    result = mia.types("plan")
+    assert result.code == 0
+    assert "7 of 8 topics are behind you, 1 skipped." in result.out
     assert mia.asks("plan")["weeks"] == []
     file = tmp_path / "x.ics"
     refused = mia.types(f"plan --ics {file}")
@@ -139,7 +136,7 @@ def test_when_nothing_is_left_there_is_nothing_to_plan_and_no_pace_is_asked_for(
     assert not file.exists()
 
 
-def test_only_skips_are_no_achievement(mia: Learner) -> None:
+def test_a_plan_counts_skipped_topics_apart(mia: Learner) -> None:
     mia.types("skip mix knead rise preheat bake feed-starter flour-lore shape")
     assert "Nothing is left to plan: all 8 topics are skipped." in mia.types("plan").out
     assert "all 5 topics of the way are skipped" in mia.types("path first-loaf").out
@@ -180,9 +177,9 @@ def test_ten_thousand_topics_are_planned_as_far_as_the_weeks_go(
     w = workspace_at(tmp_path / "home")
     shelve(w, chain_of(10_000))
     asked: list[int] = []
-    coming = Plan.coming
+    coming = Plan.next_topics
     monkeypatch.setattr(
-        Plan, "coming", lambda self, most: [asked.append(most), *coming(self, most)][1:]
+        Plan, "next_topics", lambda self, limit: [asked.append(limit), *coming(self, limit)][1:]
     )
     found = plan.plan(w, hours=5)
     assert asked == [64]
@@ -197,13 +194,13 @@ def test_ten_thousand_topics_are_planned_as_far_as_the_weeks_go(
 def test_a_calendar_is_written_beside_the_answer(mia: Learner, tmp_path: Path) -> None:
     file = tmp_path / "plan.ics"
     file.write_text("old")
-    said = mia.types(f"plan --hours-per-week 10 --ics {file}")
-    assert said.code == 0
+    result = mia.types(f"plan --hours-per-week 10 --ics {file}")
+    assert result.code == 0
     events = vobject.readOne(file.read_bytes().decode("utf-8")).vevent_list
     names = {event.summary.value for event in events}
     assert {"Mix a dough", "Shape [red]by hand[/red]: =loaf", "Milestone: My first loaf"} <= names
-    assert said.err == f"roadmap: {len(events)} events are in {file}\n"
-    assert said.out == mia.types("plan --hours-per-week 10").out
+    assert result.err == f"roadmap: {len(events)} events are in {file}\n"
+    assert result.out == mia.types("plan --hours-per-week 10").out
     assert [path.name for path in tmp_path.iterdir() if "partial" in path.name] == []
     data = mia.types(f"plan --hours-per-week 10 --ics {file} --json")
     assert data.json["remarks"] == [f"{len(events)} events are in {file}"]
@@ -212,10 +209,10 @@ def test_a_calendar_is_written_beside_the_answer(mia: Learner, tmp_path: Path) -
 
 
 def test_a_calendar_can_be_the_output(mia: Learner) -> None:
-    said = mia.runs("plan --hours-per-week 10 --ics -", env={"LC_ALL": "C", "PYTHONUTF8": "0"})
-    assert (said.code, said.err) == (0, "")
-    assert said.out.startswith("BEGIN:VCALENDAR\r\n")
-    assert vobject.readOne(said.out).vevent_list
+    result = mia.runs("plan --hours-per-week 10 --ics -", env={"LC_ALL": "C", "PYTHONUTF8": "0"})
+    assert (result.code, result.err) == (0, "")
+    assert result.out.startswith("BEGIN:VCALENDAR\r\n")
+    assert vobject.readOne(result.out).vevent_list
     for more in ("--json", "--format md", "-o x"):
         refused = mia.types(f"plan --hours-per-week 10 --ics - {more}")
         assert (refused.code, refused.out) == (2, "")
@@ -223,9 +220,9 @@ def test_a_calendar_can_be_the_output(mia: Learner) -> None:
 
 def test_a_calendar_never_replaces_the_programs_own_files(mia: Learner, tmp_path: Path) -> None:
     before = mia.database.read_bytes()
-    said = mia.types(f"plan --hours-per-week 10 --ics {mia.database}")
-    assert said.code == 2
-    assert "choose another name for --ics" in said.err
+    result = mia.types(f"plan --hours-per-week 10 --ics {mia.database}")
+    assert result.code == 2
+    assert "choose another name for --ics" in result.err
     assert mia.database.read_bytes() == before
     assert mia.types(f"plan --hours-per-week 10 --ics {tmp_path}/no/x.ics").code == 5
 
@@ -235,7 +232,7 @@ def test_without_the_library_a_calendar_says_how_to_get_it(tmp_path: Path) -> No
     import sys
 
     source = (
-        "import sys; sys.modules['icalendar'] = None; from roadmap_cli.cli import run;"
+        "import sys; sys.modules['icalendar'] = None; from roadmap_cli.cli.program import run;"
         f" run(['load', {str(BREAD)!r}]); sys.exit(run(sys.argv[1:]))"
     )
     for line, code in (("plan --hours-per-week 5", 0), ("plan --hours-per-week 5 --ics -", 2)):
@@ -267,17 +264,17 @@ def test_a_path_tells_how_much_is_left_and_ends_with_its_goal(mia: Learner) -> N
     assert (data["kind"], data["skipped"]) == ("milestone", 1)
 
 
-def test_a_goal_that_is_behind_the_learner_is_said_to_be(mia: Learner) -> None:
+def test_a_path_to_a_reached_goal_says_so(mia: Learner) -> None:
     mia.types("know bake")
     assert "bake is known since" in mia.types("path bake").out
     assert "5 of 5 topics are behind you" in mia.types("path first-loaf").out
-    said = mia.types("path shape --format csv")
-    assert said.code == 0
-    assert "shape" in said.out
+    result = mia.types("path shape --format csv")
+    assert result.code == 0
+    assert "shape" in result.out
     assert mia.types("path bake --format csv").code == 0
 
 
-def test_a_goal_may_be_half_a_name(mia: Learner) -> None:
+def test_a_goal_is_found_by_part_of_its_name(mia: Learner) -> None:
     assert mia.asks("path sour")["id"] == "sourdough"
     assert re.search(r"did you mean", mia.types("path frist-loaf").err)
 
@@ -291,7 +288,7 @@ def test_the_tab_key_knows_goals(mia: Learner) -> None:
     assert mia.runs("", env=asked).out.split() == ["first-loaf"]
 
 
-def test_a_stage_that_is_behind_is_one_line_of_the_map(tmp_path: Path) -> None:
+def test_a_closed_stage_is_one_line_of_the_tree(tmp_path: Path) -> None:
     w = workspace_at(tmp_path / "home")
     loading.load(w, str(BREAD))
     changes.know(w, ["bake"])

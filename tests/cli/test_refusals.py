@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from tests.cli.program import BREAD, Learner, Said, moved_in
+from tests.cli.program import BREAD, Learner, Result, moved_in
 
-from roadmap_cli.store.database import SCHEMA
+from roadmap_cli.store.database import SCHEMA_VERSION
 
 COMMANDS = (
     "next",
@@ -103,8 +103,8 @@ class Case(NamedTuple):
 CASES = (
     Case(
         "from the future",
-        lambda path: harm(path, f"pragma user_version = {SCHEMA + 1}"),
-        f"written by a newer roadmap (schema {SCHEMA + 1}, this one knows {SCHEMA})",
+        lambda path: harm(path, f"pragma user_version = {SCHEMA_VERSION + 1}"),
+        f"written by a newer roadmap (schema {SCHEMA_VERSION + 1}, this one knows {SCHEMA_VERSION})",
         "upgrade this program",
     ),
     Case(
@@ -194,28 +194,28 @@ CASES = (
 STARTED = ("from the future", "of another program that was killed", "a pipe", "a link to itself")
 
 
-def refused(said: Said, sentence: str, hint: str, database: Path) -> None:
+def refused(result: Result, sentence: str, hint: str, database: Path) -> None:
     """Hold what was said against how a refusal looks; what doctor finds is its answer."""
-    if said.out.startswith("✓ versions"):
-        answer = " ".join(said.out.split())
-        assert (said.code, said.err) == (4, ""), said
+    if result.out.startswith("✓ versions"):
+        answer = " ".join(result.out.split())
+        assert (result.code, result.err) == (4, ""), result
         for words in ("! database", sentence, hint, str(database)):
-            assert words in answer, said
+            assert words in answer, result
         return
-    assert (said.code, said.out) == (4, ""), said
-    lines = said.err.splitlines()
-    assert len(lines) == 2, said
-    assert lines[0].startswith("roadmap: "), said
-    assert sentence in lines[0], said
-    assert str(database) in said.err, said
-    assert hint in lines[1], said
+    assert (result.code, result.out) == (4, ""), result
+    lines = result.err.splitlines()
+    assert len(lines) == 2, result
+    assert lines[0].startswith("roadmap: "), result
+    assert sentence in lines[0], result
+    assert str(database) in result.err, result
+    assert hint in lines[1], result
 
 
-def wrong(said: Said, spoken: str = "") -> None:
+def wrong(result: Result, spoken: str = "") -> None:
     """Hold against how the doctor tells of it, who lists all that can be seen all the same."""
-    assert (said.code, said.err) == (4, spoken), said
-    assert "! database" in said.out, said
-    assert "something is wrong; nothing was changed" in said.out, said
+    assert (result.code, result.err) == (4, spoken), result
+    assert "! database" in result.out, result
+    assert "something is wrong; nothing was changed" in result.out, result
 
 
 @pytest.fixture
@@ -238,8 +238,8 @@ def test_it_is_refused_by_every_command_and_not_a_byte_changes(
     case.make(mia.database)
     before = seen(mia.home)
     for line in COMMANDS:
-        said = mia.types(line.format(other=tmp_path / "other.jsonl"))
-        refused(said, case.sentence, case.hint, mia.database)
+        result = mia.types(line.format(other=tmp_path / "other.jsonl"))
+        refused(result, case.sentence, case.hint, mia.database)
         assert seen(mia.home) == before, line
     wrong(mia.types("doctor"))
     assert seen(mia.home) == before
@@ -296,8 +296,8 @@ def test_a_lost_database_beside_its_copies_is_no_fresh_start(
     before = seen(mia.home)
     sentence = f"the database is {state}, but there are backups"
     for line in COMMANDS:
-        said = mia.types(line.format(other=tmp_path / "other.jsonl"))
-        refused(said, sentence, "'roadmap restore --latest'", mia.database)
+        result = mia.types(line.format(other=tmp_path / "other.jsonl"))
+        refused(result, sentence, "'roadmap restore --latest'", mia.database)
         assert seen(mia.home) == before, line
     wrong(mia.types("doctor"))
     refused(mia.runs("next"), sentence, "'roadmap restore --latest'", mia.database)
@@ -342,9 +342,9 @@ def test_doctor_names_what_was_changed_in_the_schema_and_repairs_nothing(
     harm(mia.database, statement)
     before = seen(mia.home)
     for line in ("doctor --json", "doctor --rebuild --json"):
-        said = mia.types(line)
-        (schema,) = [f for f in said.data["findings"] if f["name"] == "schema"]
-        assert (said.code, schema["good"], schema["sentence"]) == (4, False, sentence)
+        result = mia.types(line)
+        (schema,) = [f for f in result.data["findings"] if f["name"] == "schema"]
+        assert (result.code, schema["good"], schema["sentence"]) == (4, False, sentence)
     assert seen(mia.home) == before
 
 
@@ -382,7 +382,7 @@ def nobodys(bread_home: Path, open_to_all: Path) -> Learner:
     return learner
 
 
-def as_nobody(learner: Learner, line: str) -> Said:
+def as_nobody(learner: Learner, line: str) -> Result:
     """Run a line as somebody whom permissions bind."""
     if os.getuid() != 0:
         return learner.types(line)
@@ -422,8 +422,8 @@ def test_what_may_not_be_read_is_not_called_damaged_or_missing(
     (nobodys.home / harmed).chmod(0)
     try:
         for line in ("next", "done mix", "report"):
-            said = as_nobody(nobodys, line)
-            refused(said, sentence, hint, nobodys.database)
+            result = as_nobody(nobodys, line)
+            refused(result, sentence, hint, nobodys.database)
         spoken = f"roadmap: {nobodys.home}/{unread}" if unread else ""
         wrong(as_nobody(nobodys, "doctor"), spoken)
     finally:
@@ -438,13 +438,13 @@ def test_a_database_that_may_only_be_read_is_read_and_not_written(nobodys: Learn
     before = seen(nobodys.home)
     try:
         for line in ("next", "report", "show mix", "doctor", "export"):
-            said = as_nobody(nobodys, line)
-            assert (said.code, said.err) == (0, ""), line
+            result = as_nobody(nobodys, line)
+            assert (result.code, result.err) == (0, ""), line
         for line in ("done mix", "spent mix 5m", "note mix hello"):
-            said = as_nobody(nobodys, line)
-            assert (said.code, said.out) == (5, ""), said
-            assert "cannot be written" in said.err
-            assert "nothing was saved; check the permissions" in said.err
+            result = as_nobody(nobodys, line)
+            assert (result.code, result.out) == (5, ""), result
+            assert "cannot be written" in result.err
+            assert "nothing was saved; check the permissions" in result.err
         assert seen(nobodys.home) == before
     finally:
         nobodys.home.chmod(0o700)
@@ -523,10 +523,10 @@ def test_a_cut_off_command_on_a_disk_that_is_read_only_is_no_damage(
     nobodys.home.chmod(0o500)
     before = seen(nobodys.home)
     for line in ("next", "done knead", "doctor"):
-        said = as_nobody(nobodys, line)
-        assert (said.code, said.out) == (5, ""), said
-        assert "a command was cut off while it wrote" in said.err
-        assert "make its directory writable" in said.err
+        result = as_nobody(nobodys, line)
+        assert (result.code, result.out) == (5, ""), result
+        assert "a command was cut off while it wrote" in result.err
+        assert "make its directory writable" in result.err
     assert seen(nobodys.home) == before
     nobodys.home.chmod(0o700)
     for path in nobodys.home.iterdir():

@@ -25,7 +25,7 @@ def commands(learner: Learner) -> list[str]:
     return [step["command"] for step in learner.asks("history")["steps"]]
 
 
-def test_keys_alone_answer_one_question_after_the_other(eve: Learner) -> None:
+def test_review_is_answered_by_single_keys(eve: Learner) -> None:
     code, screen = converse(
         eve,
         [("Enter shows", "\r"), ("y/n", "y"), ("Enter shows", "\r"), ("y/n", "n")],
@@ -39,13 +39,13 @@ def test_keys_alone_answer_one_question_after_the_other(eve: Learner) -> None:
 
 
 @pytest.mark.parametrize("leave", ["q", "\x04", "\x1b"])
-def test_leaving_keeps_what_was_answered(eve: Learner, leave: str) -> None:
+def test_leaving_a_review_keeps_earlier_answers(eve: Learner, leave: str) -> None:
     code, screen = converse(eve, [("Enter shows", "\r"), ("y/n", "y"), ("Enter shows", leave)])
     assert (code, "what you answered is kept" in screen) == (0, True)
     assert commands(eve)[0] == "review mix --recalled"
 
 
-def test_interrupting_keeps_what_was_answered(eve: Learner) -> None:
+def test_ctrl_c_in_a_review_keeps_earlier_answers(eve: Learner) -> None:
     shutil.rmtree(eve.home / "backups")
     code, _ = converse(eve, [("Enter shows", "\r"), ("y/n", "y"), ("Enter shows", "\x03")])
     assert code == 130
@@ -54,7 +54,7 @@ def test_interrupting_keeps_what_was_answered(eve: Learner) -> None:
     assert commands(eve)[0] == "review mix --recalled"
 
 
-def test_another_day_is_an_answer_too(eve: Learner) -> None:
+def test_a_question_can_be_put_off(eve: Learner) -> None:
     code, _ = converse(eve, [("Enter shows", "s"), ("Enter shows", "\r"), ("y/n", "y")])
     assert code == 0
     assert commands(eve)[0] == "review preheat --recalled"
@@ -68,25 +68,25 @@ def test_one_topic_may_be_asked_for(eve: Learner) -> None:
 
 
 def test_without_a_terminal_it_lists_what_is_due(eve: Learner) -> None:
-    said = eve.runs("review")
-    assert said.code == 0
-    assert "What is hydration?" in said.out
-    assert "roadmap review TOPIC --recalled" in said.out
+    result = eve.runs("review")
+    assert result.code == 0
+    assert "What is hydration?" in result.out
+    assert "roadmap review TOPIC --recalled" in result.out
     data = eve.asks("review")
     assert [q["topic"] for q in data["questions"]] == ["mix", "preheat"]
     assert data["asked_today"] == 0
 
 
-def test_an_answer_can_be_given_on_the_line(eve: Learner) -> None:
+def test_an_answer_can_be_given_by_an_option(eve: Learner) -> None:
     assert "recalled: mix" in eve.types("review mix --recalled").out
     assert "forgotten: preheat" in eve.types("review preheat --forgotten").out
     assert "Enough for today" in eve.types("review").out
 
 
-def test_a_half_said_answer_is_refused(eve: Learner) -> None:
+def test_an_incomplete_answer_is_refused(eve: Learner) -> None:
     for line in ("review --recalled", "review mix --recalled --forgotten"):
-        said = eve.types(line)
-        assert (said.code, "roadmap review TOPIC --recalled" in said.err) == (2, True)
+        result = eve.types(line)
+        assert (result.code, "roadmap review TOPIC --recalled" in result.err) == (2, True)
 
 
 def test_nothing_finished_is_nothing_to_review(mia: Learner) -> None:

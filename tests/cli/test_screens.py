@@ -110,11 +110,11 @@ def test_colour_at_a_terminal_follows_the_usual_order(
 def test_colour_in_a_pipe_follows_the_usual_order(
     eva: Learner, line: str, settings: dict[str, str], colored: bool
 ) -> None:
-    said = Learner(eva.home, settings).types(line)
-    assert (ESCAPE in said.out) is colored
+    result = Learner(eva.home, settings).types(line)
+    assert (ESCAPE in result.out) is colored
 
 
-def test_nothing_is_said_by_colour_alone(eva: Learner) -> None:
+def test_colour_carries_no_information_alone(eva: Learner) -> None:
     colors = re.compile(r"\x1b\[[\d;]*m")
     for line in ("next", "report", "show mix", "tree", "path shape", PLAN):
         with_color = eva.sees(line)[1]
@@ -162,9 +162,9 @@ def test_names_are_never_cut(long_names: Learner, monkeypatch: pytest.MonkeyPatc
 def test_what_is_piped_is_plain_and_whole(ada: Learner) -> None:
     titles = [topic["title"] for group in ada.asks("list")["groups"] for topic in group["topics"]]
     for line in ("list", "report --remaining"):
-        said = ada.runs(line)
-        assert ESCAPE not in said.out
-        assert all(title in said.out for title in titles), "each on one line"
+        result = ada.runs(line)
+        assert ESCAPE not in result.out
+        assert all(title in result.out for title in titles), "each on one line"
 
 
 # -- characters ----------------------------------------------------------------------------------
@@ -172,9 +172,9 @@ def test_what_is_piped_is_plain_and_whole(ada: Learner) -> None:
 
 def test_where_only_ascii_can_be_shown_ascii_is_shown(eva: Learner) -> None:
     for line in ("next", "report", "reading --all", "--help"):
-        said = eva.runs(line, env=NO_UTF8)
-        assert (said.code, said.err) == (0, ""), line
-        assert said.out.isascii()
+        result = eva.runs(line, env=NO_UTF8)
+        assert (result.code, result.err) == (0, ""), line
+        assert result.out.isascii()
     assert "x  mix" in eva.runs("list", env=NO_UTF8).out
 
 

@@ -40,9 +40,9 @@ def test_a_topic_that_only_the_log_knows_is_named_and_shown(
     bob = learner(tmp_path, "bob")
     files = {"load": tmp_path / "v2.yaml", "merge": log}
     bob.types(f"{order[0]} {files[order[0]]}")
-    said = " ".join(bob.types(f"{order[1]} {files[order[1]]}").out.split())
-    assert "1 topic with progress is in no version of guitar loaded here: tune;" in said
-    assert "load an earlier version of its file to name it" in said
+    result = " ".join(bob.types(f"{order[1]} {files[order[1]]}").out.split())
+    assert "1 topic with progress is in no version of guitar loaded here: tune;" in result
+    assert "load an earlier version of its file to name it" in result
     assert "in no version loaded here" in bob.types("list --state retired").out
     (group,) = bob.asks("list --state retired")["groups"]
     assert [(t["id"], t["title"], t["track"], t["state"]) for t in group["topics"]] == [
@@ -66,8 +66,8 @@ def test_such_a_topic_cannot_be_studied_but_takes_a_note(tmp_path: Path, log: Pa
     bob = learner(tmp_path, "bob")
     bob.types(f"load {tmp_path / 'v2.yaml'}")
     bob.types(f"merge {log}")
-    said = bob.types("done tune")
-    assert (said.code, said.err.splitlines()[0]) == (
+    result = bob.types("done tune")
+    assert (result.code, result.err.splitlines()[0]) == (
         2,
         "roadmap: tune is in no version of «Guitar» loaded here",
     )
@@ -87,7 +87,7 @@ def test_a_version_that_knows_the_id_takes_it_up(tmp_path: Path, log: Path) -> N
     assert "no longer in the roadmap" in bob.types("show tune").out
 
 
-def test_a_dry_run_names_it_as_the_load_would(tmp_path: Path, log: Path) -> None:
+def test_a_dry_run_reports_an_unknown_topic_as_the_load_does(tmp_path: Path, log: Path) -> None:
     bob = learner(tmp_path, "bob")
     bob.types(f"merge {log}")
     assert bob.asks(f"load {tmp_path / 'v2.yaml'} --dry-run")["unknown"] == ["tune"]

@@ -8,10 +8,10 @@ import pytest
 from tests.cli.program import Learner
 from tests.cli.terminals import Terminal, at_once
 
-from roadmap_cli.store.database import SCHEMA
+from roadmap_cli.store.database import SCHEMA_VERSION
 
 DUMPS = Path(__file__).resolve().parent.parent / "store"
-RELEASED = range(1, SCHEMA + 1)
+RELEASED = range(1, SCHEMA_VERSION + 1)
 # Without the forecasts that `report` keeps: they are nothing a learner did.
 EVENTS = "select * from event where kind <> 'foretold' order by clock, device, n"
 STATES = "select roadmap, topic, state, since, spent, rating, proof, note, notes from topic_state"
@@ -39,16 +39,16 @@ def test_any_command_upgrades_it_first_and_nothing_is_lost_or_otherwise(
     for line in (*LOOKS, *WRITES):
         learner = left_behind(tmp_path / line.replace(" ", "-"), schema)
         events, states = (rows(learner.database, sql) for sql in (EVENTS, STATES))
-        said = learner.types(line)
-        assert said.code == 0, said
-        assert rows(learner.database, "pragma user_version") == [(SCHEMA,)]
+        result = learner.types(line)
+        assert result.code == 0, result
+        assert rows(learner.database, "pragma user_version") == [(SCHEMA_VERSION,)]
         now = rows(learner.database, EVENTS)
         assert now[: len(events)] == events
         assert (len(now) > len(events)) == (line in WRITES and line != "backup")
         if line in LOOKS:
             assert rows(learner.database, STATES) == states
         copies = {path.name for path in (learner.home / "backups").glob("before-schema-*")}
-        assert copies == ({f"before-schema-{schema + 1}.db"} if schema < SCHEMA else set())
+        assert copies == ({f"before-schema-{schema + 1}.db"} if schema < SCHEMA_VERSION else set())
         for name in copies:
             assert rows(learner.home / "backups" / name, "pragma user_version") == [(schema,)]
             assert rows(learner.home / "backups" / name, EVENTS) == events
@@ -68,11 +68,11 @@ def test_commands_that_meet_at_an_older_database_upgrade_it_once(
     assert now[: len(events)] == events
     assert len(now) == len(events) + 2
     copies = list((learner.home / "backups").glob("before-schema-*"))
-    assert len(copies) == (schema < SCHEMA)
+    assert len(copies) == (schema < SCHEMA_VERSION)
     assert learner.types("doctor").code == 0
 
 
-@pytest.mark.parametrize("schema", [number for number in RELEASED if number < SCHEMA])
+@pytest.mark.parametrize("schema", [number for number in RELEASED if number < SCHEMA_VERSION])
 def test_the_copy_from_before_an_upgrade_can_be_restored(tmp_path: Path, schema: int) -> None:
     learner = left_behind(tmp_path / "home", schema)
     events, states = (rows(learner.database, sql) for sql in (EVENTS, STATES))

@@ -28,23 +28,23 @@ def version(tmp_path: Path, *replaced: tuple[str, str]) -> Path:
 RENAMED = (("id: rise", "id: rest"), ("[rise, preheat]", "[rest, preheat]"))
 
 
-def test_a_dry_run_tells_the_plan_and_writes_nothing(mia: Learner, tmp_path: Path) -> None:
+def test_a_dry_run_reports_the_changes_and_writes_nothing(mia: Learner, tmp_path: Path) -> None:
     mia.types("done rise")
     file = version(tmp_path, *RENAMED, ("hours: 1.5", "hours: 2"))
     before = fingerprints(mia.home)
-    said = mia.types(f"load {file} --dry-run")
-    assert said.code == 0
-    assert said.out.startswith("would be updated: «Baking bread» (bread): 14 % of 7 topics → 0 %")
-    assert "Hours     knead 1 h 30 → 2 h" in said.out
-    assert "was: [rise]" in said.out
-    assert "nothing was written" in said.out
+    result = mia.types(f"load {file} --dry-run")
+    assert result.code == 0
+    assert result.out.startswith("would be updated: «Baking bread» (bread): 14 % of 7 topics → 0 %")
+    assert "Hours     knead 1 h 30 → 2 h" in result.out
+    assert "was: [rise]" in result.out
+    assert "nothing was written" in result.out
     assert fingerprints(mia.home) == before
 
 
 def test_a_dry_run_before_anything_else_makes_nothing(newcomer: Learner) -> None:
-    said = newcomer.types(f"load {BREAD} --dry-run")
-    assert (said.code, said.err) == (0, "")
-    assert "8 topics, 2 milestones" in said.out
+    result = newcomer.types(f"load {BREAD} --dry-run")
+    assert (result.code, result.err) == (0, "")
+    assert "8 topics, 2 milestones" in result.out
     assert not newcomer.home.exists()
 
 
@@ -75,7 +75,7 @@ def test_a_file_in_which_only_comments_changed_changes_nothing(
     )
 
 
-def test_forgetting_says_which_one_is_active_and_use_brings_it_back(
+def test_forget_reports_the_active_roadmap_and_use_restores_the_hidden_one(
     mia: Learner, tmp_path: Path
 ) -> None:
     refused = mia.types("forget bread")
@@ -97,7 +97,7 @@ def test_forgetting_says_which_one_is_active_and_use_brings_it_back(
     assert mia.asks("next --roadmap bak")["roadmap"]["id"] == "bread"
 
 
-def test_use_says_when_a_variable_still_decides(mia: Learner, tmp_path: Path) -> None:
+def test_use_reports_an_overriding_variable(mia: Learner, tmp_path: Path) -> None:
     (tmp_path / "tea.yaml").write_text(TEA, "utf-8")
     mia.types(f"load {tmp_path / 'tea.yaml'}")
     set_so = Learner(mia.home, {"ROADMAP": "bread"})
@@ -131,14 +131,14 @@ MOVED = (
 )
 
 
-def test_a_read_mark_follows_its_reading_and_every_command_says_so(
+def test_a_read_mark_follows_a_renamed_reading_in_every_command(
     mia: Learner, tmp_path: Path
 ) -> None:
     mia.types("read manual")
     before = mia.asks("report")["reading"]
     file = version(tmp_path, *MOVED)
-    said = mia.types(f"load {file} --dry-run")
-    assert "manual is read for feed-starter now, as it was for mix" in " ".join(said.out.split())
+    result = mia.types(f"load {file} --dry-run")
+    assert "manual is read for feed-starter now, as it was for mix" in " ".join(result.out.split())
     marks = mia.asks(f"load {file}")["marks"]
     assert [(m["code"], m["topic"], m["to"]) for m in marks["moves"]] == [
         ("follows", "mix", ["feed-starter"])
@@ -162,8 +162,8 @@ def test_a_retired_reading_keeps_its_mark_and_the_plan_says_so(
     text = BREAD.read_text("utf-8")
     text = text[: text.index("  - id: kneading\n")].replace("        readings: [kneading]\n", "")
     (tmp_path / "bread.yaml").write_text(text, "utf-8")
-    said = mia.types(f"load {tmp_path / 'bread.yaml'}")
-    assert "kneading, read for knead, is no longer asked: the mark is kept" in said.out
+    result = mia.types(f"load {tmp_path / 'bread.yaml'}")
+    assert "kneading, read for knead, is no longer asked: the mark is kept" in result.out
     assert "kneading" not in mia.types("reading").out
     told = mia.types("reading --all").out
     assert "Read, and no longer in the roadmap" in told
@@ -179,7 +179,7 @@ def test_a_retired_reading_keeps_its_mark_and_the_plan_says_so(
     assert mia.asks("show knead")["readings"][0]["read"]
 
 
-def test_what_was_read_for_a_topic_that_left_is_told_with_it(mia: Learner, tmp_path: Path) -> None:
+def test_readings_of_a_retired_topic_are_shown_with_it(mia: Learner, tmp_path: Path) -> None:
     mia.types("read kneading")
     mia.types("done knead")
     file = version(
@@ -207,12 +207,12 @@ JOINED = (
 )
 
 
-def test_topics_that_are_joined_are_told_with_their_states(mia: Learner, tmp_path: Path) -> None:
+def test_merged_topics_are_reported_with_their_states(mia: Learner, tmp_path: Path) -> None:
     mia.types("done rise")
     mia.types("start knead")
-    said = mia.types(f"load {version(tmp_path, *JOINED)} --dry-run")
+    result = mia.types(f"load {version(tmp_path, *JOINED)} --dry-run")
     told = "knead (in progress) + rise (done) → work (in progress): what was recorded last decides"
-    assert told in " ".join(said.out.split())
+    assert told in " ".join(result.out.split())
     (join,) = mia.asks(f"load {tmp_path / 'bread.yaml'}")["joins"]
     assert {b["id"]: b["state"] for b in join["before"]} == {"knead": "in_progress", "rise": "done"}
     assert join["state"] == mia.asks("show work")["state"] == "in_progress"
@@ -221,17 +221,17 @@ def test_topics_that_are_joined_are_told_with_their_states(mia: Learner, tmp_pat
     assert mia.asks("show rise")["state"] == "done"
 
 
-def test_two_ids_that_change_places_are_doubted(mia: Learner, tmp_path: Path) -> None:
+def test_swapped_ids_are_reported_as_reused(mia: Learner, tmp_path: Path) -> None:
     mia.types("done knead")
     swapped = (("id: knead\n        title: Knead it", "id: knead\n        title: Let it rise"),)
     swapped += (("id: rise\n        title: Let it rise", "id: rise\n        title: Knead it"),)
     file = version(tmp_path, *swapped, ("        readings: [kneading]\n", ""))
     (doubt,) = mia.asks(f"load {file} --dry-run")["doubts"]
     assert (doubt["code"], doubt["id"], doubt["like"]) == ("other-topic", "knead", "rise")
-    said = " ".join(mia.types(f"load {file}").out.split())
-    assert "is knead still the same topic? It was «Knead it» (done)" in said
-    assert "«Let it rise» now, which rise was before" in said
-    assert "to go back, load the version from before again" in said
+    result = " ".join(mia.types(f"load {file}").out.split())
+    assert "is knead still the same topic? It was «Knead it» (done)" in result
+    assert "«Let it rise» now, which rise was before" in result
+    assert "to go back, load the version from before again" in result
 
 
 STRANGER = TEA.replace("id: tea\ntitle", "id: bread\ntitle")
@@ -256,51 +256,51 @@ def test_another_roadmap_under_an_id_with_progress_is_refused(mia: Learner, tmp_
     assert mia.asks("show mix")["state"] == "done"
 
 
-def test_another_roadmap_under_an_id_without_progress_is_loaded_with_a_doubt(
+def test_another_roadmap_under_an_id_without_progress_is_loaded_with_a_warning(
     mia: Learner, tmp_path: Path
 ) -> None:
     file = tmp_path / "stranger.yaml"
     file.write_text(STRANGER, "utf-8")
-    said = mia.types(f"load {file}")
-    assert said.code == 0
-    assert "is this the same roadmap?" in said.out
+    result = mia.types(f"load {file}")
+    assert result.code == 0
+    assert "is this the same roadmap?" in result.out
 
 
-def test_what_is_kept_is_only_promised_where_something_was_recorded(
-    mia: Learner, tmp_path: Path
-) -> None:
+def test_kept_progress_is_mentioned_only_if_there_is_some(mia: Learner, tmp_path: Path) -> None:
     (tmp_path / "tea.yaml").write_text(TEA, "utf-8")
     two = (
         TEA + "      - {id: pour, title: Pour, hours: 1}\n      - {id: sip, title: Sip, hours: 1}\n"
     )
     (tmp_path / "two.yaml").write_text(two, "utf-8")
     mia.types(f"load {tmp_path / 'two.yaml'}")
-    said = " ".join(mia.types(f"load {tmp_path / 'tea.yaml'} --dry-run").out.split())
-    assert "Retired pour, sip: roadmap list --state retired" in said
+    result = " ".join(mia.types(f"load {tmp_path / 'tea.yaml'} --dry-run").out.split())
+    assert "Retired pour, sip: roadmap list --state retired" in result
     mia.types("done sip")
-    said = " ".join(mia.types(f"load {tmp_path / 'tea.yaml'}").out.split())
-    assert "Retired pour, sip (done); what you recorded is kept and comes back with the id" in said
+    result = " ".join(mia.types(f"load {tmp_path / 'tea.yaml'}").out.split())
+    assert (
+        "Retired pour, sip (done); what you recorded is kept and comes back with the id" in result
+    )
     assert "= 1 topic;" in mia.types("report").out
 
 
-def test_a_load_says_how_to_go_back_and_that_undo_does_not(mia: Learner, tmp_path: Path) -> None:
+def test_a_load_explains_how_to_revert_it(mia: Learner, tmp_path: Path) -> None:
     mia.types("done mix")
     file = version(tmp_path, *RENAMED)
     assert "Go back" not in mia.types(f"load {file} --dry-run").out
-    said = " ".join(mia.types(f"load {file}").out.split())
+    result = " ".join(mia.types(f"load {file}").out.split())
     assert (
         "Go back load the earlier version of the file again, or: roadmap restore before-load-"
-        in said
+        in result
     )
-    name = said.split("roadmap restore ")[1].split(";")[0]
+    name = result.split("roadmap restore ")[1].split(";")[0]
     assert mia.types(f"restore {name} --yes").code == 0
     assert mia.asks("show rise")["retired"] is False
 
 
-def many(tmp_path: Path, name: str, form: str, said: str = "") -> Path:
-    """Return a file with eight topics whose ids have a form; `said` goes with the fourth."""
+def many(tmp_path: Path, name: str, form: str, extra: str = "") -> Path:
+    """Return a file with eight topics whose ids have a form; `extra` goes with the fourth."""
     entries = "".join(
-        f"      - {{id: {form.format(i)}, title: Lesson {i}, hours: 1{said if i == 4 else ''}}}\n"
+        f"      - {{id: {form.format(i)}, title: Lesson {i}, hours: 1{extra if i == 4 else ''}}}\n"
         for i in range(1, 9)
     )
     head = "format: 1\nid: many\ntitle: Many\ntracks:\n  - id: all\n    topics:\n"
@@ -315,9 +315,9 @@ def test_all_proposed_renames_can_be_seen_before_and_after_a_load(
     newcomer.types("done old-4")
     file = many(tmp_path, "2.yaml", "new-{}")
     assert newcomer.types(f"load {file} --dry-run").out.count("Renamed?") == 8
-    said = newcomer.types(f"load {file}").out
-    assert said.count("Renamed?") == 6
-    assert "2 more may be renames: 'roadmap list --state retired' lists them all" in said
+    result = newcomer.types(f"load {file}").out
+    assert result.count("Renamed?") == 6
+    assert "2 more may be renames: 'roadmap list --state retired' lists them all" in result
     assert newcomer.types("list --state retired").out.count("Renamed?") == 8
     assert newcomer.asks("list")["proposals"] == []
     newcomer.types(f"load {many(tmp_path, '3.yaml', 'new-{}', ', was: [old-4]')}")

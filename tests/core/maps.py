@@ -1,4 +1,4 @@
-"""Small maps for the planner's tests: drawn by hand, drawn by hypothesis, or seeded.
+"""Small roadmaps for the planner's tests: written by hand, drawn by Hypothesis, or random.
 
 It must not know how the planner works: the optimum here is brute force over topics.
 """
@@ -13,17 +13,17 @@ from hypothesis import strategies as st
 from tests.examples import examples
 
 from roadmap_cli.core.graph import Graph, topological_order
-from roadmap_cli.core.planner import Goal, Plan, Standing
+from roadmap_cli.core.planner import Goal, LearnerState, Plan
 
 thorough = examples(50)
 brief = examples(30)
 
 
 def graph_from(minutes: Sequence[int], prerequisites: Sequence[Iterable[int]]) -> Graph:
-    """Return the graph of topics given by their minutes and what each needs."""
+    """Return the graph of topics with these minutes and prerequisites."""
     first, needs = [0], []
-    for wanted in prerequisites:
-        needs += wanted
+    for needed in prerequisites:
+        needs += needed
         first.append(len(needs))
     order = topological_order(first, needs)
     assert order is not None
@@ -31,7 +31,7 @@ def graph_from(minutes: Sequence[int], prerequisites: Sequence[Iterable[int]]) -
 
 
 class Map(NamedTuple):
-    """A drawn map: topics go by name."""
+    """A small roadmap whose topics have names."""
 
     names: tuple[str, ...]
     graph: Graph
@@ -46,24 +46,24 @@ class Map(NamedTuple):
         spent: Mapping[str, int] | None = None,
         started: Mapping[str, int] | None = None,
     ) -> Plan:
-        places = {name: i for i, name in enumerate(self.names)}
-        behind = done.split()
+        indexes = {name: i for i, name in enumerate(self.names)}
+        done_names = done.split()
         return Plan(
             self.graph,
             goals,
-            Standing(
-                bytearray(name in behind for name in self.names),
-                {places[name]: minutes for name, minutes in (spent or {}).items()},
-                {places[name]: days for name, days in (started or {}).items()},
+            LearnerState(
+                bytearray(name in done_names for name in self.names),
+                {indexes[name]: minutes for name, minutes in (spent or {}).items()},
+                {indexes[name]: days for name, days in (started or {}).items()},
             ),
         )
 
-    def called(self, places: Iterable[int]) -> str:
-        return " ".join(self.names[i] for i in places)
+    def names_at(self, indexes: Iterable[int]) -> str:
+        return " ".join(self.names[i] for i in indexes)
 
 
-def drawn(text: str) -> Map:
-    """Return the map of lines `name minutes prerequisite...`, in the author's order."""
+def parse_map(text: str) -> Map:
+    """Parse lines `name minutes prerequisite...`, in the author's order."""
     rows = [line.split() for line in text.strip().splitlines()]
     names = tuple(row[0] for row in rows)
     needs = [[names.index(name) for name in row[2:]] for row in rows]
@@ -71,31 +71,31 @@ def drawn(text: str) -> Map:
 
 
 class Case(NamedTuple):
-    """A learner on a map."""
+    """A learner on a small roadmap."""
 
     graph: Graph
     goals: tuple[Goal, ...]
-    standing: Standing
+    learner: LearnerState
 
     def plan(self) -> Plan:
-        return Plan(self.graph, self.goals, self.standing)
+        return Plan(self.graph, self.goals, self.learner)
 
     def needs(self, i: int) -> list[int]:
         return self.graph.needs[self.graph.first[i] : self.graph.first[i + 1]].tolist()
 
     def remaining(self, i: int) -> int:
-        estimate, spent = self.graph.minutes[i], self.standing.spent.get(i, 0)
+        estimate, spent = self.graph.minutes[i], self.learner.spent.get(i, 0)
         return max(estimate - spent, -(-estimate * 15 // 100))
 
-    def closing(self, topics: Iterable[int]) -> "Case":
-        closed = bytearray(self.standing.closed)
+    def with_closed(self, topics: Iterable[int]) -> "Case":
+        closed = bytearray(self.learner.closed)
         for i in topics:
             closed[i] = 1
-        started = {i: d for i, d in self.standing.started.items() if not closed[i]}
-        return self._replace(standing=Standing(closed, self.standing.spent, started))
+        started = {i: d for i, d in self.learner.started.items() if not closed[i]}
+        return self._replace(learner=LearnerState(closed, self.learner.spent, started))
 
     def is_reached(self, goal: Goal) -> bool:
-        return all(self.standing.closed[i] for i in goal.needs)
+        return all(self.learner.closed[i] for i in goal.needs)
 
     def cost_of(self, topics: Iterable[int]) -> int:
         """Return the sum of weight times date when topics are studied in this order."""
@@ -103,7 +103,7 @@ class Case(NamedTuple):
         for i in topics:
             waiting = sum(g.weight for g in case.goals if not case.is_reached(g))
             cost += waiting * case.remaining(i)
-            case = case.closing([i])
+            case = case.with_closed([i])
         assert all(map(case.is_reached, self.goals))
         return cost
 
@@ -126,7 +126,7 @@ def optimum(case: Case) -> int:
             if not closed >> i & 1 and not needs[i] & ~closed
         )
 
-    return least(sum(1 << i for i, closed in enumerate(case.standing.closed) if closed))
+    return least(sum(1 << i for i, closed in enumerate(case.learner.closed) if closed))
 
 
 @st.composite
@@ -134,15 +134,15 @@ def cases(
     draw: st.DrawFn,
     topics: tuple[int, int] = (4, 10),
     milestones: tuple[int, int] = (2, 5),
-    begun: bool = True,
+    with_progress: bool = True,
 ) -> Case:
-    """Draw a learner on a map whose author's order has nothing to do with the prerequisites."""
+    """Draw a learner on a roadmap whose author's order is independent of its prerequisites."""
     size = draw(st.integers(*topics))
-    place = draw(st.permutations(range(size)))
+    permutation = draw(st.permutations(range(size)))
     prerequisites: list[list[int]] = [[] for _ in range(size)]
     for rank in range(1, size):
         below = draw(st.sets(st.integers(0, rank - 1), max_size=3))
-        prerequisites[place[rank]] = [place[b] for b in sorted(below)]
+        prerequisites[permutation[rank]] = [permutation[b] for b in sorted(below)]
     minutes = draw(st.lists(st.integers(1, 12), min_size=size, max_size=size))
     goals = tuple(
         Goal(f"g{n}", f"Goal {n}", draw(st.integers(1, 8)), tuple(sorted(needs)))
@@ -156,30 +156,30 @@ def cases(
             )
         )
     )
-    some = st.sets(st.integers(0, size - 1), max_size=size // 2 if begun else 0)
-    closed, spent = draw(some), draw(some)
-    standing = Standing(
+    subsets = st.sets(st.integers(0, size - 1), max_size=size // 2 if with_progress else 0)
+    closed, spent = draw(subsets), draw(subsets)
+    learner = LearnerState(
         bytearray(i in closed for i in range(size)),
         {i: draw(st.integers(1, 20)) for i in sorted(spent - closed)},
         {},
     )
-    return Case(graph_from([15 * m for m in minutes], prerequisites), goals, standing)
+    return Case(graph_from([15 * m for m in minutes], prerequisites), goals, learner)
 
 
-def seeded(seed: int, topics: int, milestones: int) -> Case:
-    """Return a map of chance: prerequisites among earlier topics, milestones anywhere."""
-    chance = random.Random(seed)
+def random_case(seed: int, topics: int, milestones: int) -> Case:
+    """Return a random roadmap: prerequisites among earlier topics, milestones anywhere."""
+    rng = random.Random(seed)
     prerequisites = [
-        chance.sample(range(i), min(i, chance.choice((0, 1, 1, 2, 3)))) for i in range(topics)
+        rng.sample(range(i), min(i, rng.choice((0, 1, 1, 2, 3)))) for i in range(topics)
     ]
-    minutes = [chance.choice((30, 60, 90, 120, 240, 600)) for _ in range(topics)]
+    minutes = [rng.choice((30, 60, 90, 120, 240, 600)) for _ in range(topics)]
     goals = tuple(
         Goal(
             f"g{n}",
             f"Goal {n}",
-            1000 * chance.choice((1, 1, 2, 3, 4, 8)),
-            tuple(chance.sample(range(topics), chance.choice((1, 1, 2, 3)))),
+            1000 * rng.choice((1, 1, 2, 3, 4, 8)),
+            tuple(rng.sample(range(topics), rng.choice((1, 1, 2, 3)))),
         )
         for n in range(milestones)
     )
-    return Case(graph_from(minutes, prerequisites), goals, Standing(bytearray(topics), {}, {}))
+    return Case(graph_from(minutes, prerequisites), goals, LearnerState(bytearray(topics), {}, {}))

@@ -1,4 +1,4 @@
-"""Which addresses may be kept, printed and opened."""
+"""Which addresses may be stored, printed and opened."""
 
 import re
 from urllib.parse import urlsplit
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmap_cli.core.addresses import fault
+from roadmap_cli.core.addresses import find_fault
 
 from .maps import thorough
 
@@ -23,8 +23,8 @@ from .maps import thorough
         "https://xn--bcher-kva.example/",
     ],
 )
-def test_an_ordinary_address_is_fine(url: str) -> None:
-    assert fault(url) == ""
+def test_an_ordinary_address_is_valid(url: str) -> None:
+    assert find_fault(url) == ""
 
 
 @pytest.mark.parametrize(
@@ -54,21 +54,21 @@ def test_an_ordinary_address_is_fine(url: str) -> None:
         ("https://example.org/\u202egnp", "holds characters other than printable ASCII"),
     ],
 )
-def test_the_sentence_says_what_is_wrong_with_an_address(url: str, sentence: str) -> None:
-    assert fault(url) == sentence
+def test_an_invalid_address_is_explained(url: str, sentence: str) -> None:
+    assert find_fault(url) == sentence
 
 
 @thorough
 @given(st.builds("{}{}".format, st.sampled_from(("", "http://", "https://")), st.text(max_size=20)))
-def test_an_address_that_passes_can_be_printed_and_names_a_host(url: str) -> None:
-    if not fault(url):
+def test_a_valid_address_is_printable_and_has_a_host(url: str) -> None:
+    if not find_fault(url):
         assert re.fullmatch("[!-~]+", url)
         assert url.lower().startswith(("http://", "https://"))
         assert re.fullmatch("[^@]+", url.split("/")[2])
 
 
-def names_a_host_and_nobody(url: str) -> bool:
-    """Say what the library for addresses says of one."""
+def has_plain_host(url: str) -> bool:
+    """Return whether the standard library finds a host and no user in an address."""
     try:
         parts = urlsplit(url)
         return bool(parts.hostname and "@" not in parts.netloc and (parts.port or 0) >= 0)
@@ -81,10 +81,10 @@ def names_a_host_and_nobody(url: str) -> bool:
     st.sampled_from(("http", "https", "HTTPS", "ftp", "")),
     st.text("ab0.-:@[]%/?#\\é \n", max_size=12),
 )
-def test_an_address_passes_exactly_when_the_library_finds_a_host_and_nothing_odd_in_it(
+def test_an_address_is_valid_exactly_when_the_library_finds_a_plain_host(
     scheme: str, rest: str
 ) -> None:
     url = f"{scheme}://{rest}"
     printable = re.fullmatch(r"[!-\[\]-~]*", url) is not None
-    expected = printable and scheme.startswith(("http", "HTTP")) and names_a_host_and_nobody(url)
-    assert (fault(url) == "") is expected
+    expected = printable and scheme.startswith(("http", "HTTP")) and has_plain_host(url)
+    assert (find_fault(url) == "") is expected

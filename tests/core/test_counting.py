@@ -8,10 +8,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from roadmap_cli.core.counting import Counts, ReadingCounts, count, reading_counts
+from roadmap_cli.core.counting import Counts, ReadingCounts, count, count_readings
 from roadmap_cli.core.graph_state import remaining_minutes
-from roadmap_cli.core.pace import Work, weeks_of
-from roadmap_cli.core.planner import Standing
+from roadmap_cli.core.pace import TopicWork, weekly_minutes
+from roadmap_cli.core.planner import LearnerState
 from roadmap_cli.core.readings import Assignment, Reading
 from roadmap_cli.core.states import ASSUMED, DONE, IN_PROGRESS, OPEN, PAUSED, SKIPPED
 from roadmap_cli.core.topic_rows import ReadingRow, TopicRow
@@ -20,19 +20,19 @@ from .maps import graph_from
 
 
 def required(state: str, minutes: int = 60, spent: int = 0) -> TopicRow:
-    """Return a topic that everybody does."""
+    """Return a required topic."""
     return _row(state, minutes, spent, optional=False)
 
 
 def optional(state: str, minutes: int = 60, spent: int = 0) -> TopicRow:
-    """Return a topic that one may do."""
+    """Return an optional topic."""
     return _row(state, minutes, spent, optional=True)
 
 
 def _row(state: str, minutes: int, spent: int, *, optional: bool) -> TopicRow:
     return TopicRow(
         id="t",
-        place=0,
+        topic_index=0,
         title="T",
         track="track",
         stage="stage",
@@ -53,7 +53,7 @@ ONE_OF_EACH = [required(s) for s in (DONE, ASSUMED, IN_PROGRESS, OPEN, PAUSED, S
 # -- what counts ---------------------------------------------------------------------------------
 
 
-def test_all_is_the_sum_of_the_states_and_a_paused_topic_is_an_open_one() -> None:
+def test_all_is_the_sum_of_the_states_and_paused_counts_as_open() -> None:
     assert count(ONE_OF_EACH) == Counts(
         all=6,
         done=1,
@@ -80,7 +80,7 @@ def test_all_is_the_sum_of_the_states_and_a_paused_topic_is_an_open_one() -> Non
         (required(DONE), 1, 100),
         (required(ASSUMED), 1, 100),
         (required(SKIPPED), 0, 0),
-        # An optional topic counts from the moment it is begun, also while it is put aside.
+        # An optional topic counts once it was started, also while it is paused.
         (optional(OPEN), 0, 0),
         (optional(PAUSED), 1, 0),
         (optional(IN_PROGRESS), 1, 0),
@@ -90,10 +90,10 @@ def test_all_is_the_sum_of_the_states_and_a_paused_topic_is_an_open_one() -> Non
     ],
 )
 def test_a_topic_counts_by_its_state(row: TopicRow, counted: int, percent: int) -> None:
-    found = count([row])
-    assert (found.all, found.counted, found.percent) == (1, counted, percent)
-    assert found.minutes == 60 * counted
-    assert found.minutes_left == (60 * counted if percent == 0 else 0)
+    result = count([row])
+    assert (result.all, result.counted, result.percent) == (1, counted, percent)
+    assert result.minutes == 60 * counted
+    assert result.minutes_left == (60 * counted if percent == 0 else 0)
 
 
 @pytest.mark.parametrize(
@@ -101,18 +101,18 @@ def test_a_topic_counts_by_its_state(row: TopicRow, counted: int, percent: int) 
     [
         (required(OPEN), 1),
         (required(SKIPPED), 0),
-        # A milestone needs its optional topics too: nobody reaches it without them.
+        # A milestone needs its optional topics too.
         (optional(OPEN), 1),
         (optional(PAUSED), 1),
         (optional(IN_PROGRESS), 1),
         (optional(DONE), 1),
-        # Who skips one does not wait for it.
+        # A skipped one is not needed.
         (optional(SKIPPED), 0),
     ],
 )
-def test_what_a_milestone_needs_counts_whether_optional_or_not(row: TopicRow, counted: int) -> None:
-    found = count([row], needed=True)
-    assert (found.all, found.counted, found.minutes) == (1, counted, 60 * counted)
+def test_a_topic_of_a_milestone_counts_even_if_optional(row: TopicRow, counted: int) -> None:
+    result = count([row], needed=True)
+    assert (result.all, result.counted, result.minutes) == (1, counted, 60 * counted)
 
 
 # -- percentages ---------------------------------------------------------------------------------
@@ -124,13 +124,13 @@ def test_what_a_milestone_needs_counts_whether_optional_or_not(row: TopicRow, co
         ([], 0, 0),
         ([required(SKIPPED)] * 3, 0, 0),
         ([optional(OPEN)] * 3, 0, 0),
-        # Rounded down: 100 % is said of what is finished only, and 0 % of what was barely begun.
+        # Rounded down: only a finished track is 100 %, and a barely started one is 0 %.
         ([required(DONE), *[required(OPEN)] * 2], 3, 33),
         ([*[required(DONE)] * 2, required(OPEN)], 3, 66),
         ([*[required(DONE)] * 199, required(OPEN)], 200, 99),
         ([required(DONE), *[required(OPEN)] * 199], 200, 0),
         ([required(DONE), *[required(OPEN)] * 99], 100, 1),
-        # Known before is as good as done; skipped is neither done nor left.
+        # Assumed counts as done; skipped is neither done nor left.
         ([required(ASSUMED), required(DONE), required(OPEN), required(OPEN)], 4, 50),
         ([required(DONE), required(SKIPPED)], 1, 100),
         ([required(DONE), optional(OPEN)], 1, 100),
@@ -143,8 +143,8 @@ def test_what_a_milestone_needs_counts_whether_optional_or_not(row: TopicRow, co
 def test_percent_is_the_share_of_finished_topics_rounded_down(
     rows: Sequence[TopicRow], counted: int, percent: int
 ) -> None:
-    found = count(rows)
-    assert (found.counted, found.percent) == (counted, percent)
+    result = count(rows)
+    assert (result.counted, result.percent) == (counted, percent)
 
 
 # -- minutes -------------------------------------------------------------------------------------
@@ -158,7 +158,7 @@ def test_percent_is_the_share_of_finished_topics_rounded_down(
         (PAUSED, 60, 20, 40),
         # Minutes count whether the topic was started or not.
         (OPEN, 60, 20, 40),
-        # 15 % of the estimate stay open until a topic is done, however long it took.
+        # 15 % of the estimate are left until a topic is done, however long it took.
         (IN_PROGRESS, 100, 84, 16),
         (IN_PROGRESS, 100, 85, 15),
         (IN_PROGRESS, 100, 86, 15),
@@ -169,7 +169,7 @@ def test_percent_is_the_share_of_finished_topics_rounded_down(
         (IN_PROGRESS, 90, 90, 14),
         (IN_PROGRESS, 20, 20, 3),
         (IN_PROGRESS, 0, 30, 0),
-        # Nothing is left of what is behind.
+        # Nothing is left of a closed topic.
         (DONE, 60, 0, 0),
         (DONE, 60, 20, 0),
         (ASSUMED, 60, 0, 0),
@@ -184,16 +184,18 @@ def test_minutes_left_are_the_estimate_less_what_was_spent(
 
 @pytest.mark.parametrize("minutes", [1, 7, 10, 33, 60, 90, 99, 100, 101, 333])
 @pytest.mark.parametrize("share", [0, 84, 85, 86, 200])
-def test_report_planner_and_pace_leave_the_same_minutes(minutes: int, share: int) -> None:
+def test_report_planner_and_pace_agree_on_the_minutes_left(minutes: int, share: int) -> None:
     spent = minutes * share // 100
     counted = count([required(IN_PROGRESS, minutes, spent)]).minutes_left
     graph = graph_from([minutes], [()])
-    (planned,) = remaining_minutes(graph, Standing(bytearray(1), {0: spent}, {}))
-    (earned,) = weeks_of("2026-11-23", "2026-11-16", [Work(minutes, (("2026-11-18", spent),))])
+    (planned,) = remaining_minutes(graph, LearnerState(bytearray(1), {0: spent}, {}))
+    (earned,) = weekly_minutes(
+        "2026-11-23", "2026-11-16", [TopicWork(minutes, (("2026-11-18", spent),))]
+    )
     assert counted == planned == minutes - earned
 
 
-def test_minutes_behind_are_the_estimates_of_what_was_done_or_known_before() -> None:
+def test_minutes_behind_are_the_estimates_of_done_and_assumed_topics() -> None:
     rows = [
         required(DONE, 60, spent=500),
         required(ASSUMED, 30),
@@ -201,17 +203,17 @@ def test_minutes_behind_are_the_estimates_of_what_was_done_or_known_before() -> 
         required(SKIPPED, 1000),
         required(OPEN, 2000, spent=90),
     ]
-    found = count(rows)
-    assert (found.minutes, found.minutes_behind, found.minutes_left) == (2097, 97, 1910)
+    result = count(rows)
+    assert (result.minutes, result.minutes_behind, result.minutes_left) == (2097, 97, 1910)
 
 
 @pytest.mark.parametrize(
     ("minutes", "hours"), [(0, 0), (60, 1), (90, 1.5), (100, 1.6667), (1, 0.0167), (36000, 600)]
 )
 def test_hours_are_minutes_with_four_decimals(minutes: int, hours: float) -> None:
-    found = count([required(OPEN, minutes)])
-    assert (found.hours, found.hours_left) == (hours, hours)
-    assert type(found.hours) is type(hours)
+    result = count([required(OPEN, minutes)])
+    assert (result.hours, result.hours_left) == (hours, hours)
+    assert type(result.hours) is type(hours)
 
 
 # -- readings ------------------------------------------------------------------------------------
@@ -220,16 +222,16 @@ def test_hours_are_minutes_with_four_decimals(minutes: int, hours: float) -> Non
 def reading(
     role: str = "core",
     read: str = "",
-    asked: int | None = None,
+    assigned: int | None = None,
     whole: int | None = None,
     *,
     own: bool = False,
 ) -> ReadingRow:
-    """Return a reading; `asked` are the minutes of the part a topic asks for."""
+    """Return a reading; `asked` are the minutes of the assigned part."""
     return ReadingRow(
         topic="t",
         reading=Reading("book", "The Book", minutes=whole),
-        assignment=Assignment("book", minutes=asked, role=role),
+        assignment=Assignment("book", minutes=assigned, role=role),
         read=read,
         own=own,
     )
@@ -239,20 +241,20 @@ def reading(
     ("rows", "numbers"),
     [
         ([], (0, 0, 0)),
-        # The part that a topic asks for goes before the whole reading.
-        ([reading(asked=20, whole=300)], (1, 0, 20)),
+        # The minutes of the assigned part go before those of the whole reading.
+        ([reading(assigned=20, whole=300)], (1, 0, 20)),
         ([reading(whole=300)], (1, 0, 300)),
-        ([reading(asked=20)], (1, 0, 20)),
+        ([reading(assigned=20)], (1, 0, 20)),
         ([reading()], (1, 0, 0)),
-        ([reading(read="2026-03-04", asked=20)], (1, 1, 0)),
-        ([reading(asked=20), reading(read="2026-03-04", asked=30)], (2, 1, 20)),
-        # Only what is to be read counts.
-        ([reading("alternative", asked=20)], (0, 0, 0)),
+        ([reading(read="2026-03-04", assigned=20)], (1, 1, 0)),
+        ([reading(assigned=20), reading(read="2026-03-04", assigned=30)], (2, 1, 20)),
+        # Alternatives and references do not count.
+        ([reading("alternative", assigned=20)], (0, 0, 0)),
         ([reading("reference", read="2026-03-04")], (0, 0, 0)),
-        ([reading(asked=5, own=True)], (1, 0, 5)),
+        ([reading(assigned=5, own=True)], (1, 0, 5)),
     ],
 )
 def test_core_readings_and_the_learners_own_are_counted(
     rows: Sequence[ReadingRow], numbers: tuple[int, int, int]
 ) -> None:
-    assert reading_counts(rows) == ReadingCounts(*numbers)
+    assert count_readings(rows) == ReadingCounts(*numbers)

@@ -1,4 +1,4 @@
-"""Whether an id that carries progress still means the same: what is doubted and what is not."""
+"""Whether a reused id still means the same topic or roadmap."""
 
 import pytest
 from tests.builders import small_roadmap, topic
@@ -10,13 +10,13 @@ BARE = topic("sql")._replace(title="SQL basics", why="", checks=())
 TOLD = topic("sql")._replace(title="SQL basics", why="Data outlives programs.")
 
 
-def test_another_title_without_anything_in_common_is_another_topic() -> None:
+def test_a_title_with_nothing_in_common_is_another_topic() -> None:
     assert is_other_topic(BARE, BARE._replace(title="Operators of Kubernetes"))
     assert is_other_topic(TOLD, BARE._replace(title="Operators of Kubernetes"))
 
 
 @pytest.mark.parametrize("title", ["The basics of SQL", "SQL, the basics", "SQL bascis"])
-def test_a_title_that_is_put_in_other_words_is_the_same_topic(title: str) -> None:
+def test_a_reworded_title_is_the_same_topic(title: str) -> None:
     assert not is_other_topic(BARE, BARE._replace(title=title))
 
 
@@ -28,7 +28,7 @@ def test_a_moved_topic_with_its_title_is_the_same_topic() -> None:
     assert not is_other_topic(TOLD, BARE._replace(title="SQL basics", track="other"))
 
 
-def test_two_roadmaps_of_one_id_are_told_apart_by_title_source_and_topics() -> None:
+def test_two_roadmaps_with_one_id_differ_in_title_source_and_topics() -> None:
     here = small_roadmap()._replace(title="Baking bread", source=Source("The bread book"))
     there = here._replace(title="Sewing trousers", source=Source("The sewing book"))
     assert is_other_roadmap(here, there, 1, 5)

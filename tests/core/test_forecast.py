@@ -1,4 +1,4 @@
-"""When the milestones will be reached: what a learner is told, and what it is made of."""
+"""The forecast of milestones: its sentences, and the numbers behind them."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -13,14 +13,14 @@ from roadmap_cli.core.forecast import (
     NOTHING_LEFT,
     OWN_PACE,
     WHAT_IF,
-    Ahead,
     Arrival,
-    Shown,
+    PastForecast,
+    RouteMilestone,
     forecast,
     hit_rate,
 )
 from roadmap_cli.core.futures import Prior, prior, quantile, weeks_until
-from roadmap_cli.core.pace import Work, minutes_a_week, weeks_of
+from roadmap_cli.core.pace import TopicWork, minutes_a_week, weekly_minutes
 from roadmap_cli.errors import UsageError
 
 TODAY = "2026-11-23"  # a Monday
@@ -30,23 +30,23 @@ EIGHT_HOURS = 8 * HOUR
 QUARTER = (300, 0, 480, 600, 0, 420, 240, 540, 420, 390, 480, 522)
 
 
-def route(*hours: float) -> list[Ahead]:
+def route(*hours: float) -> list[RouteMilestone]:
     names = ("First API", "Junior-ready", "Open source", "Third")
     return [
-        Ahead(f"m{n}", title, round(h * HOUR))
+        RouteMilestone(f"m{n}", title, round(h * HOUR))
         for n, (title, h) in enumerate(zip(names, hours, strict=False))
     ]
 
 
-# -- a pace of one's own -------------------------------------------------------------------------
+# -- the learner's own pace ----------------------------------------------------------------------
 
 
-def test_from_the_fifth_week_on_there_are_dates_from_the_own_pace() -> None:
-    found = forecast(QUARTER, route(60, 400), TODAY, EIGHT_HOURS)
-    assert found.kind == OWN_PACE
-    assert found.sentence == "from your last 12 weeks, 2 of them empty; 6.1 h a week"
-    assert (found.weeks, found.empty, found.hours) == (12, 2, 6.1)
-    first, last = found.milestones
+def test_after_four_full_weeks_dates_come_from_the_own_pace() -> None:
+    result = forecast(QUARTER, route(60, 400), TODAY, EIGHT_HOURS)
+    assert result.kind == OWN_PACE
+    assert result.sentence == "from your last 12 weeks, 2 of them empty; 6.1 h a week"
+    assert (result.weeks, result.empty, result.hours) == (12, 2, 6.1)
+    first, last = result.milestones
     # At 6.1 h a week 60 hours take ten weeks and 400 hours 65, which is February 2028.
     assert "2027-01-18" <= first.likely <= "2027-02-15"
     assert "2028-01-15" <= last.likely <= "2028-06-15"
@@ -60,18 +60,18 @@ def test_four_full_weeks_are_enough_and_three_are_not() -> None:
     assert forecast([300] * 3, route(60), TODAY).kind == COLD_WITHOUT_PLAN
 
 
-def test_weeks_without_a_gap_are_not_said_to_be_empty() -> None:
+def test_empty_weeks_are_mentioned_only_if_there_are_some() -> None:
     assert forecast([300] * 6, route(60), TODAY).sentence == "from your last 6 weeks; 5 h a week"
 
 
-def test_only_the_last_year_of_weeks_is_looked_at() -> None:
+def test_only_the_last_year_of_weeks_counts() -> None:
     long = [6000] * 400 + [300] * 52
-    found = forecast(long, route(60), TODAY)
-    assert found.sentence == "from your last 52 weeks; 5 h a week"
-    assert found == forecast(long[-52:], route(60), TODAY)
+    result = forecast(long, route(60), TODAY)
+    assert result.sentence == "from your last 52 weeks; 5 h a week"
+    assert result == forecast(long[-52:], route(60), TODAY)
 
 
-def test_one_hour_a_week_more_is_said_in_weeks() -> None:
+def test_the_effect_of_one_more_hour_is_given_in_weeks() -> None:
     lever = forecast(QUARTER, route(60, 400), TODAY, EIGHT_HOURS).lever
     assert lever is not None
     assert lever.id == "m1"
@@ -82,11 +82,11 @@ def test_one_hour_a_week_more_is_said_in_weeks() -> None:
     )
 
 
-def test_where_an_hour_more_changes_next_to_nothing_nothing_is_said() -> None:
+def test_an_effect_of_less_than_a_week_is_not_mentioned() -> None:
     assert forecast([600] * 8, route(4), TODAY).lever is None
 
 
-def test_a_pause_moves_the_dates_and_is_not_reproached() -> None:
+def test_a_pause_moves_the_dates_without_reproach() -> None:
     before = forecast([300] * 12, route(100), TODAY)
     after = forecast([300] * 12 + [0] * 4, route(100), TODAY)
     assert after.milestones[0].likely > before.milestones[0].likely
@@ -105,7 +105,7 @@ def test_a_pause_moves_the_dates_and_is_not_reproached() -> None:
         ),
     ],
 )
-def test_of_a_pause_of_more_than_eight_weeks_eight_are_counted(pause: int, sentence: str) -> None:
+def test_at_most_eight_weeks_of_a_pause_count(pause: int, sentence: str) -> None:
     assert forecast([300] * 12 + [0] * pause, route(100), TODAY).sentence == sentence
 
 
@@ -122,24 +122,24 @@ def test_a_plan_still_counts_a_little_among_few_weeks() -> None:
     assert ambitious.milestones[0].safe < modest.milestones[0].safe
 
 
-def test_what_ends_this_week_is_not_dated_to_the_day() -> None:
-    found = forecast([600] * 12, route(1), TODAY).milestones[0]
-    assert found.sentence == "likely this week, safe by the end of this week"
-    assert TODAY < found.likely <= found.safe <= "2026-11-29"
+def test_a_milestone_of_this_week_has_no_exact_day() -> None:
+    result = forecast([600] * 12, route(1), TODAY).milestones[0]
+    assert result.sentence == "likely this week, safe by the end of this week"
+    assert TODAY < result.likely <= result.safe <= "2026-11-29"
 
 
 # -- no pace, or none that leads there -----------------------------------------------------------
 
 
-def test_with_a_plan_a_cold_start_is_arithmetic_and_no_date() -> None:
-    found = forecast([60, 0], route(96, 404), TODAY, EIGHT_HOURS)
-    assert found.kind == COLD_WITH_PLAN
-    assert found.sentence == (
+def test_a_cold_start_with_a_plan_gives_weeks_and_no_dates() -> None:
+    result = forecast([60, 0], route(96, 404), TODAY, EIGHT_HOURS)
+    assert result.kind == COLD_WITH_PLAN
+    assert result.sentence == (
         "At 8 h a week: about 51 weeks by the plan; people usually need about 1.6 times as long,"
         " so about 80. From the fifth week on your own pace is used."
     )
-    assert found.hours_asked == 8
-    assert found.milestones == (
+    assert result.hours_asked == 8
+    assert result.milestones == (
         Arrival(
             "m0",
             "First API",
@@ -155,19 +155,19 @@ def test_with_a_plan_a_cold_start_is_arithmetic_and_no_date() -> None:
             usual=80,
         ),
     )
-    assert found.lever is not None
-    assert found.lever.weeks == 9
+    assert result.lever is not None
+    assert result.lever.weeks == 9
 
 
-def test_without_a_plan_a_cold_start_says_how_to_ask() -> None:
-    found = forecast([60, 0], route(96), TODAY)
-    assert found.kind == COLD_WITHOUT_PLAN
-    assert found.sentence == (
+def test_a_cold_start_without_a_plan_suggests_an_option() -> None:
+    result = forecast([60, 0], route(96), TODAY)
+    assert result.kind == COLD_WITHOUT_PLAN
+    assert result.sentence == (
         "Not enough weeks yet for a forecast (2 of 4)."
         " 'roadmap report --hours-per-week 5' asks what if."
     )
-    assert found.milestones == (Arrival("m0", "First API", "not enough weeks yet"),)
-    assert found.lever is None
+    assert result.milestones == (Arrival("m0", "First API", "not enough weeks yet"),)
+    assert result.lever is None
 
 
 def test_half_an_hour_a_week_is_a_plan_too() -> None:
@@ -193,55 +193,55 @@ def test_half_an_hour_a_week_is_a_plan_too() -> None:
 def test_what_takes_ten_years_has_a_date_and_what_takes_longer_has_none(
     weeks: int, sentence: str, lever: bool
 ) -> None:
-    found = forecast([], route(weeks), TODAY, HOUR)
-    assert found.milestones[0].sentence == sentence
-    assert ("people usually need" in found.sentence) is (weeks <= 520)
-    assert bool(found.lever) is lever
+    result = forecast([], route(weeks), TODAY, HOUR)
+    assert result.milestones[0].sentence == sentence
+    assert ("people usually need" in result.sentence) is (weeks <= 520)
+    assert bool(result.lever) is lever
 
 
-def test_the_hours_a_week_that_there_were_and_that_are_planned_have_two_decimals() -> None:
-    found = forecast([305, 304, 306, 301], route(100), TODAY, 305)
-    assert (found.hours, found.hours_asked) == (5.07, 5.08)
+def test_past_and_planned_hours_have_two_decimals() -> None:
+    result = forecast([305, 304, 306, 301], route(100), TODAY, 305)
+    assert (result.hours, result.hours_asked) == (5.07, 5.08)
 
 
 def test_one_short_topic_takes_about_a_week_by_the_plan() -> None:
-    found = forecast([], route(1), TODAY, EIGHT_HOURS)
-    assert found.milestones[0].sentence == "about 1 week by the plan, usually about 1 week"
+    result = forecast([], route(1), TODAY, EIGHT_HOURS)
+    assert result.milestones[0].sentence == "about 1 week by the plan, usually about 1 week"
 
 
-def test_weeks_in_which_nothing_was_earned_give_no_dates_even_with_a_plan() -> None:
+def test_empty_weeks_give_no_dates_even_with_a_plan() -> None:
     for planned in (None, EIGHT_HOURS):
-        found = forecast([0] * 6, route(1, 400), TODAY, planned)
-        assert found.kind == OWN_PACE
-        assert found.sentence == "from your last 6 weeks, all of them empty"
-        assert [a.sentence for a in found.milestones] == ["not at this pace"] * 2
-        assert all(a.never and not a.likely and not a.safe for a in found.milestones)
-        assert found.lever is None
+        result = forecast([0] * 6, route(1, 400), TODAY, planned)
+        assert result.kind == OWN_PACE
+        assert result.sentence == "from your last 6 weeks, all of them empty"
+        assert [a.sentence for a in result.milestones] == ["not at this pace"] * 2
+        assert all(a.never and not a.likely and not a.safe for a in result.milestones)
+        assert result.lever is None
 
 
-def test_ten_thousand_topics_are_not_to_be_had_at_this_pace() -> None:
-    found = forecast(QUARTER, route(60, 10_000 * 4), TODAY)
-    assert [a.never for a in found.milestones] == [False, True]
-    assert found.milestones[1].sentence == "not at this pace"
-    # One hour more is told of the last milestone that has a date.
-    assert found.lever is not None
-    assert found.lever.id == "m0"
+def test_ten_thousand_topics_have_no_date_at_this_pace() -> None:
+    result = forecast(QUARTER, route(60, 10_000 * 4), TODAY)
+    assert [a.never for a in result.milestones] == [False, True]
+    assert result.milestones[1].sentence == "not at this pace"
+    # One hour more is given for the last milestone that has a date.
+    assert result.lever is not None
+    assert result.lever.id == "m0"
 
 
-def test_when_nothing_is_left_nothing_is_forecast() -> None:
+def test_nothing_is_forecast_when_nothing_is_left() -> None:
     assert forecast(QUARTER, [], TODAY).kind == NOTHING_LEFT
-    found = forecast(QUARTER, route(0, 0), TODAY)
-    assert found.kind == NOTHING_LEFT
-    assert found.sentence == "Nothing is left on the route."
-    assert [(a.likely, a.safe, a.sentence) for a in found.milestones] == [
+    result = forecast(QUARTER, route(0, 0), TODAY)
+    assert result.kind == NOTHING_LEFT
+    assert result.sentence == "Nothing is left on the route."
+    assert [(a.likely, a.safe, a.sentence) for a in result.milestones] == [
         (TODAY, TODAY, "nothing left to do")
     ] * 2
 
 
-def test_a_milestone_with_nothing_left_stands_beside_others() -> None:
-    found = forecast(QUARTER, route(0, 60), TODAY).milestones
-    assert found[0].sentence == "nothing left to do"
-    assert found[1].likely > TODAY
+def test_a_milestone_with_nothing_left_is_forecast_for_today() -> None:
+    result = forecast(QUARTER, route(0, 60), TODAY).milestones
+    assert result[0].sentence == "nothing left to do"
+    assert result[1].likely > TODAY
     assert forecast([], route(0, 60), TODAY, 300).milestones[0].sentence == "nothing left to do"
 
 
@@ -259,7 +259,7 @@ def test_what_if_keeps_the_ups_and_downs_and_changes_the_pace() -> None:
     assert faster.milestones[0].likely < now.milestones[0].likely < slower.milestones[0].likely
 
 
-def test_what_if_with_enough_weeks_does_not_say_that_they_are_not_enough() -> None:
+def test_what_if_with_enough_weeks_does_not_ask_for_more() -> None:
     enough = forecast([0] * 4, route(100), TODAY, 5 * HOUR, what_if=True)
     assert "fifth week" not in enough.sentence
     assert "fifth week" in forecast([0] * 3, route(100), TODAY, 5 * HOUR, what_if=True).sentence
@@ -267,13 +267,13 @@ def test_what_if_with_enough_weeks_does_not_say_that_they_are_not_enough() -> No
 
 @pytest.mark.parametrize("weeks", [[], [0, 0, 0, 0, 0]])
 def test_what_if_without_a_pace_to_scale_is_arithmetic(weeks: Sequence[int]) -> None:
-    found = forecast(weeks, route(100), TODAY, 5 * HOUR, what_if=True)
-    assert found.kind == WHAT_IF
-    assert found.sentence.startswith(
+    result = forecast(weeks, route(100), TODAY, 5 * HOUR, what_if=True)
+    assert result.kind == WHAT_IF
+    assert result.sentence.startswith(
         "At 5 h a week: about 20 weeks by the plan; people usually need about 1.6 times as long,"
         " so about 30."
     )
-    assert found.milestones[0].likely == ""
+    assert result.milestones[0].likely == ""
 
 
 def test_the_same_log_gives_the_same_answer() -> None:
@@ -305,10 +305,10 @@ def test_the_same_log_gives_the_same_answer() -> None:
         ("2029-10-01", "late 2029", "by the end of December 2029"),
     ],
 )
-def test_the_farther_a_day_the_coarser_its_words(day: str, around: str, by: str) -> None:
+def test_words_for_distant_days_are_coarser(day: str, around: str, by: str) -> None:
     then, now = date.fromisoformat(day), date.fromisoformat("2026-11-25")  # a Wednesday
-    assert wording.likely_day(then, now) == around
-    assert wording.safe_day(then, now) == by
+    assert wording.format_likely_day(then, now) == around
+    assert wording.format_safe_day(then, now) == by
 
 
 @pytest.mark.parametrize(
@@ -321,8 +321,8 @@ def test_the_farther_a_day_the_coarser_its_words(day: str, around: str, by: str)
         (521, "more than ten years"),
     ],
 )
-def test_a_stretch_of_weeks_in_words(weeks: int, text: str) -> None:
-    assert wording.about_weeks(weeks) == text
+def test_weeks_in_words(weeks: int, text: str) -> None:
+    assert wording.format_about_weeks(weeks) == text
 
 
 @pytest.mark.parametrize(
@@ -333,17 +333,19 @@ def test_a_stretch_of_weeks_in_words(weeks: int, text: str) -> None:
         (0, None, [[4.56, 9.48, 13.66, 16.84], [31.68, 62.54, 98.76, 130.72]]),
     ],
 )
-def test_the_simulation_is_the_one_that_was_measured(
+def test_the_simulation_gives_the_measured_numbers(
     more: int, planned: int | None, weeks: list[list[float]]
 ) -> None:
-    """A change of the model is to be seen: studies tells whether it is a better one."""
-    times = weeks_until(QUARTER, prior(QUARTER, planned), [60 * HOUR, 400 * HOUR], more=more)
+    """A change of the model must be noticed: studies shows whether it is an improvement."""
+    times = weeks_until(
+        QUARTER, prior(QUARTER, planned), [60 * HOUR, 400 * HOUR], extra_minutes=more
+    )
     shares = (0.05, 0.5, 0.85, 0.95)
-    assert [[round(quantile(found, share), 2) for share in shares] for found in times] == weeks
+    assert [[round(quantile(result, share), 2) for share in shares] for result in times] == weeks
 
 
-def test_work_is_done_when_the_last_minute_of_it_is_earned() -> None:
-    """Also where that is the last minute of a block, or of the blocks that are drawn at once."""
+def test_work_is_done_when_its_last_minute_is_earned() -> None:
+    """Also if that is the last minute of a block, or of the blocks that are drawn at once."""
     sure = Prior(60, 0)
     for weeks in (1, 2, 52, 53, 104):
         (times,) = weeks_until([60] * 52, sure, [60 * weeks], futures=20)
@@ -351,12 +353,12 @@ def test_work_is_done_when_the_last_minute_of_it_is_earned() -> None:
         assert all(a <= b < a + 0.01 for a, b in zip(times, more, strict=True))
 
 
-def test_no_work_takes_no_time_whatever_is_earned() -> None:
+def test_no_work_takes_no_time() -> None:
     for weeks in ([0] * 4, [300] * 4):
         assert weeks_until(weeks, Prior(0, 0), [0, 0], futures=5) == [[0.0] * 5] * 2
 
 
-def test_a_quantile_is_a_time_that_so_many_do_not_exceed() -> None:
+def test_a_quantile_is_not_exceeded_by_its_share() -> None:
     assert [quantile([1, 2, 3, 4], q) for q in (0.1, 0.5, 0.51, 0.75, 0.85, 1)] == [
         1,
         2,
@@ -370,16 +372,20 @@ def test_a_quantile_is_a_time_that_so_many_do_not_exceed() -> None:
 # -- the weeks -----------------------------------------------------------------------------------
 
 
-def test_a_finished_topic_is_earned_in_the_week_it_was_finished() -> None:
-    work = [Work(120, done="2026-11-09"), Work(60, done="2026-11-15"), Work(90, done="2026-11-16")]
-    assert weeks_of(TODAY, "2026-11-02", work) == [0, 180, 90]
+def test_a_finished_topic_counts_in_the_week_it_was_finished() -> None:
+    work = [
+        TopicWork(120, done="2026-11-09"),
+        TopicWork(60, done="2026-11-15"),
+        TopicWork(90, done="2026-11-16"),
+    ]
+    assert weekly_minutes(TODAY, "2026-11-02", work) == [0, 180, 90]
 
 
-def test_the_present_week_does_not_count_yet() -> None:
-    work = [Work(120, done="2026-11-22"), Work(60, done="2026-11-23")]
-    assert weeks_of("2026-11-23", "2026-11-16", work) == [120]
-    assert weeks_of("2026-11-29", "2026-11-16", work) == [120]
-    assert weeks_of("2026-11-30", "2026-11-16", work) == [120, 60]
+def test_the_current_week_does_not_count_yet() -> None:
+    work = [TopicWork(120, done="2026-11-22"), TopicWork(60, done="2026-11-23")]
+    assert weekly_minutes("2026-11-23", "2026-11-16", work) == [120]
+    assert weekly_minutes("2026-11-29", "2026-11-16", work) == [120]
+    assert weekly_minutes("2026-11-30", "2026-11-16", work) == [120, 60]
 
 
 @pytest.mark.parametrize(
@@ -396,45 +402,49 @@ def test_the_present_week_does_not_count_yet() -> None:
     ],
 )
 def test_the_weeks_begin_with_the_first_full_one(first: str, count: int) -> None:
-    assert weeks_of(TODAY, first, []) == [0] * count
+    assert weekly_minutes(TODAY, first, []) == [0] * count
 
 
-def test_what_was_done_before_the_first_full_week_is_left_out() -> None:
-    assert weeks_of(TODAY, "2026-11-11", [Work(600, done="2026-11-11")]) == [0]
+def test_work_before_the_first_full_week_does_not_count() -> None:
+    assert weekly_minutes(TODAY, "2026-11-11", [TopicWork(600, done="2026-11-11")]) == [0]
 
 
-def test_a_started_topic_is_earned_as_its_time_is_logged_up_to_85_percent() -> None:
+def test_logged_time_earns_up_to_85_percent_of_the_estimate() -> None:
     spent = (("2026-11-04", 60), ("2026-11-11", 200), ("2026-11-17", 500))
-    assert weeks_of(TODAY, "2026-11-02", [Work(300, spent)]) == [60, 195, 0]
+    assert weekly_minutes(TODAY, "2026-11-02", [TopicWork(300, spent)]) == [60, 195, 0]
 
 
-def test_to_finish_a_topic_takes_nothing_back_from_the_weeks_before() -> None:
+def test_finishing_a_topic_changes_no_earlier_week() -> None:
     spent = (("2026-11-11", 200), ("2026-11-04", 60))
-    assert weeks_of(TODAY, "2026-11-02", [Work(300, spent)]) == [60, 195, 0]
-    assert weeks_of(TODAY, "2026-11-02", [Work(300, spent, "2026-11-18")]) == [60, 195, 45]
+    assert weekly_minutes(TODAY, "2026-11-02", [TopicWork(300, spent)]) == [60, 195, 0]
+    assert weekly_minutes(TODAY, "2026-11-02", [TopicWork(300, spent, "2026-11-18")]) == [
+        60,
+        195,
+        45,
+    ]
 
 
 def test_time_logged_after_a_topic_was_done_earns_nothing_more() -> None:
     late = (("2026-11-10", 60), ("2026-11-18", 60))
-    assert weeks_of(TODAY, "2026-11-02", [Work(300, late, "2026-11-11")]) == [0, 300, 0]
+    assert weekly_minutes(TODAY, "2026-11-02", [TopicWork(300, late, "2026-11-11")]) == [0, 300, 0]
 
 
-def test_minutes_below_zero_take_nothing_back() -> None:
-    """No program of ours writes them."""
+def test_negative_minutes_are_ignored() -> None:
+    """This program never records them."""
     spent = (("2026-11-03", -30), ("2026-11-10", 60))
-    assert weeks_of(TODAY, "2026-11-02", [Work(300, spent)]) == [0, 60, 0]
+    assert weekly_minutes(TODAY, "2026-11-02", [TopicWork(300, spent)]) == [0, 60, 0]
 
 
-def test_days_that_are_yet_to_come_do_not_count() -> None:
-    future = Work(300, (("2026-11-18", 60), ("2026-12-24", 60)), "2026-12-25")
-    assert weeks_of(TODAY, "2026-11-16", [future]) == [60]
+def test_future_days_do_not_count() -> None:
+    future = TopicWork(300, (("2026-11-18", 60), ("2026-12-24", 60)), "2026-12-25")
+    assert weekly_minutes(TODAY, "2026-11-16", [future]) == [60]
 
 
-def test_a_day_that_a_country_left_out_changes_no_week() -> None:
-    """Samoa went from 29 to 31 December 2011; the nights of changing clocks are days as well."""
-    work = [Work(60, done=f"2011-12-{day}") for day in (26, 29, 30, 31)]
-    assert weeks_of("2012-01-02", "2011-12-26", work) == [240]
-    assert weeks_of("2026-04-06", "2026-03-23", [Work(60, done="2026-03-29")]) == [60, 0]
+def test_a_day_skipped_by_a_country_changes_no_week() -> None:
+    """Samoa skipped 30 December 2011; days with a clock change are ordinary days."""
+    work = [TopicWork(60, done=f"2011-12-{day}") for day in (26, 29, 30, 31)]
+    assert weekly_minutes("2012-01-02", "2011-12-26", work) == [240]
+    assert weekly_minutes("2026-04-06", "2026-03-23", [TopicWork(60, done="2026-03-29")]) == [60, 0]
 
 
 # -- hours a week --------------------------------------------------------------------------------
@@ -460,7 +470,7 @@ def test_sensible_hours_a_week(hours: float, minutes: int) -> None:
         (inf, "inf hours a week are more than anybody studies"),
     ],
 )
-def test_hours_that_no_week_has_are_refused(hours: float, sentence: str) -> None:
+def test_impossible_hours_a_week_are_refused(hours: float, sentence: str) -> None:
     with pytest.raises(UsageError) as caught:
         minutes_a_week(hours)
     assert caught.value.sentence == sentence
@@ -479,33 +489,33 @@ def test_hours_that_no_week_has_are_refused(hours: float, sentence: str) -> None
         (3, "less than 0.1 h a week"),
     ],
 )
-def test_hours_a_week_are_written_with_one_decimal_at_most(minutes: float, text: str) -> None:
-    assert wording.hours_a_week(minutes) == text
+def test_hours_a_week_have_at_most_one_decimal(minutes: float, text: str) -> None:
+    assert wording.format_weekly_hours(minutes) == text
 
 
-# -- how earlier forecasts fared -----------------------------------------------------------------
+# -- the hit rate of earlier forecasts -----------------------------------------------------------
 
 SHOWN = [
-    Shown("2026-01-05", "api", "2026-02-15", "2026-03-31"),
-    Shown("2026-01-12", "api", "2026-02-10", "2026-03-01"),
-    Shown("2026-01-05", "junior", "2026-10-01", "2027-05-01"),
+    PastForecast("2026-01-05", "api", "2026-02-15", "2026-03-31"),
+    PastForecast("2026-01-12", "api", "2026-02-10", "2026-03-01"),
+    PastForecast("2026-01-05", "junior", "2026-10-01", "2027-05-01"),
 ]
 
 
 def test_a_safe_date_holds_when_the_milestone_was_reached_by_then() -> None:
-    found = hit_rate(SHOWN, {"api": "2026-03-15"}, TODAY)
-    assert (found.decided, found.held, found.by_likely) == (2, 1, 0)
-    assert found.sentence == "1 of your 2 past safe dates held"
+    result = hit_rate(SHOWN, {"api": "2026-03-15"}, TODAY)
+    assert (result.decided, result.held, result.by_likely) == (2, 1, 0)
+    assert result.sentence == "1 of your 2 past safe dates held"
 
 
-def test_the_safe_day_itself_is_still_in_time() -> None:
+def test_a_milestone_reached_on_the_safe_day_holds() -> None:
     assert hit_rate(SHOWN[:1], {"api": "2026-03-31"}, TODAY).held == 1
     assert hit_rate(SHOWN[:1], {"api": "2026-04-01"}, TODAY).held == 0
     assert hit_rate(SHOWN[:1], {"api": "2026-02-15"}, TODAY).by_likely == 1
 
 
-def test_a_milestone_reached_on_the_day_of_the_forecast_is_decided() -> None:
-    """The day before, it lay behind already and nothing was promised."""
+def test_a_milestone_reached_on_the_day_of_its_forecast_is_decided() -> None:
+    """If it was reached the day before, nothing was promised."""
     assert hit_rate(SHOWN[:1], {"api": "2026-01-05"}, TODAY)[:3] == (1, 1, 1)
     assert hit_rate(SHOWN[:1], {"api": "2026-01-04"}, TODAY)[:3] == (0, 0, 0)
 
@@ -520,15 +530,15 @@ def test_a_safe_date_that_has_passed_is_decided_and_one_ahead_is_not() -> None:
     assert hit_rate(SHOWN[:1], {}, "2026-04-01")[:2] == (1, 0)
 
 
-def test_one_past_date_is_told_in_the_singular_and_none_not_at_all() -> None:
+def test_past_dates_are_worded_by_their_number() -> None:
     held, not_held = {"api": "2026-02-01"}, dict[str, str]()
     assert hit_rate(SHOWN[:1], held, TODAY).sentence == "your one past safe date held"
     assert hit_rate(SHOWN[:1], not_held, TODAY).sentence == "your one past safe date did not hold"
     assert hit_rate(SHOWN[2:], not_held, TODAY).sentence == ""
 
 
-def test_not_at_this_pace_was_no_promise_and_what_lay_behind_none_either() -> None:
-    silent = Shown("2026-01-05", "api", "", "")
+def test_forecasts_without_dates_and_reached_milestones_do_not_count() -> None:
+    silent = PastForecast("2026-01-05", "api", "", "")
     assert hit_rate([silent], {"api": "2026-02-01"}, TODAY).decided == 0
     assert hit_rate(SHOWN[:1], {"api": "2026-01-01"}, TODAY).decided == 0
 

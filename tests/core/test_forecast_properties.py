@@ -1,4 +1,4 @@
-"""What the forecast promises on any log, and how often its dates come true."""
+"""Properties of the forecast on any log, and how often its dates come true."""
 
 from datetime import date, timedelta
 from itertools import pairwise
@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from tests.examples import examples
 
 from roadmap_cli.core import futures
-from roadmap_cli.core.forecast import Ahead, Arrival, Forecast, forecast
-from roadmap_cli.core.pace import Work, weeks_of
+from roadmap_cli.core.forecast import Arrival, Forecast, RouteMilestone, forecast
+from roadmap_cli.core.pace import TopicWork, weekly_minutes
 
 from .maps import thorough
 
@@ -24,19 +24,21 @@ plans = st.none() | st.integers(30, 6000)
 works = st.lists(st.integers(0, 40_000), min_size=1, max_size=12).map(sorted)
 days = st.dates(date(2025, 12, 1), date(2027, 2, 1)).map(date.isoformat)
 topics = st.builds(
-    Work,
+    TopicWork,
     st.integers(1, 3000),
     st.lists(st.tuples(days, st.integers(1, 600)), max_size=4).map(tuple),
     st.just("") | days,
 )
 
 
-def asked(log: list[int], work: list[int], planned: int | None = None) -> Forecast:
-    return forecast(log, [Ahead(str(n), "", left) for n, left in enumerate(work)], TODAY, planned)
+def forecast_for(log: list[int], work: list[int], planned: int | None = None) -> Forecast:
+    return forecast(
+        log, [RouteMilestone(str(n), "", left) for n, left in enumerate(work)], TODAY, planned
+    )
 
 
 def rank(arrival: Arrival) -> tuple[bool, str, str]:
-    """Return what sorts earlier arrivals before later ones, and no date behind all dates."""
+    """Return the sort key of an arrival: earlier dates first, no date last."""
     return arrival.never, arrival.likely, arrival.safe
 
 
@@ -45,12 +47,12 @@ def rank(arrival: Arrival) -> tuple[bool, str, str]:
 def test_dates_are_in_order_along_the_route_and_safe_is_not_before_likely(
     log: list[int], work: list[int], planned: int | None
 ) -> None:
-    found = asked(log, work, planned).milestones
-    for arrival, left in zip(found, work, strict=True):
+    result = forecast_for(log, work, planned).milestones
+    for arrival, left in zip(result, work, strict=True):
         assert arrival.never == (not arrival.safe) == (not arrival.likely)
         assert arrival.never or TODAY <= arrival.likely <= arrival.safe
         assert (arrival.likely == TODAY) == (left == 0)
-    for one, after in pairwise(found):
+    for one, after in pairwise(result):
         assert one.never <= after.never
         assert after.never or (one.likely <= after.likely and one.safe <= after.safe)
 
@@ -60,34 +62,34 @@ def test_dates_are_in_order_along_the_route_and_safe_is_not_before_likely(
 def test_more_work_is_never_done_earlier(
     log: list[int], work: list[int], more: int, planned: int | None
 ) -> None:
-    now = asked(log, work, planned).milestones
-    later = asked(log, [left + more for left in work], planned).milestones
+    now = forecast_for(log, work, planned).milestones
+    later = forecast_for(log, [left + more for left in work], planned).milestones
     assert all(rank(one) <= rank(other) for one, other in zip(now, later, strict=True))
 
 
 @few
 @given(logs, works, plans)
-def test_the_other_milestones_do_not_move_one(
+def test_a_milestone_does_not_depend_on_the_others(
     log: list[int], work: list[int], planned: int | None
 ) -> None:
-    """One simulation for all; so two milestones with the same work have the same dates too."""
-    together = asked(log, work, planned).milestones
-    alone = asked(log, work[-1:], planned).milestones
+    """All share one simulation, so milestones with the same work have the same dates."""
+    together = forecast_for(log, work, planned).milestones
+    alone = forecast_for(log, work[-1:], planned).milestones
     assert rank(together[-1]) == rank(alone[-1])
     assert (
-        asked(log, work * 2 if len(set(work)) == 1 else work, planned).milestones[0]
+        forecast_for(log, work * 2 if len(set(work)) == 1 else work, planned).milestones[0]
         == (together[0])
     )
 
 
 @few
 @given(logs, works, plans)
-def test_the_same_data_give_the_same_answer_and_twice_the_minutes_the_same_dates(
+def test_twice_the_minutes_of_weeks_and_work_give_the_same_dates(
     log: list[int], work: list[int], planned: int | None
 ) -> None:
-    one = asked(log, work, planned).milestones
-    assert asked(list(log), list(work), planned).milestones == one
-    doubled = asked([2 * m for m in log], [2 * m for m in work], planned and 2 * planned)
+    one = forecast_for(log, work, planned).milestones
+    assert forecast_for(list(log), list(work), planned).milestones == one
+    doubled = forecast_for([2 * m for m in log], [2 * m for m in work], planned and 2 * planned)
     assert doubled.milestones == one
 
 
@@ -96,17 +98,17 @@ def test_the_same_data_give_the_same_answer_and_twice_the_minutes_the_same_dates
 def test_an_hour_more_a_week_never_makes_it_later(
     log: list[int], work: list[int], planned: int | None
 ) -> None:
-    lever = asked(log, work, planned).lever
+    lever = forecast_for(log, work, planned).lever
     assert lever is None or lever.weeks > 0
 
 
 @thorough
 @given(st.lists(topics, max_size=8), days, days, st.data())
-def test_the_weeks_hold_what_was_earned_and_no_order_matters(
-    work: list[Work], first: str, today: str, data: st.DataObject
+def test_weeks_add_up_to_the_earned_minutes_in_any_order(
+    work: list[TopicWork], first: str, today: str, data: st.DataObject
 ) -> None:
-    weeks = weeks_of(today, first, work)
-    assert weeks_of(today, first, data.draw(st.permutations(work))) == weeks
+    weeks = weekly_minutes(today, first, work)
+    assert weekly_minutes(today, first, data.draw(st.permutations(work))) == weeks
     assert all(week >= 0 for week in weeks)
     assert sum(weeks) <= sum(topic.minutes for topic in work)
     now = date.fromisoformat(today)
@@ -120,12 +122,12 @@ def test_the_weeks_hold_what_was_earned_and_no_order_matters(
 
 @thorough
 @given(topics, st.integers(0, 400))
-def test_no_week_of_the_past_becomes_less_as_days_go_by(topic: Work, later: int) -> None:
-    """Neither by finishing a topic nor by logging more time."""
+def test_a_past_week_never_shrinks(topic: TopicWork, later: int) -> None:
+    """Neither finishing a topic nor logging more time changes it."""
     first, today = "2025-12-01", date(2026, 3, 2)
     then = (today + timedelta(days=later)).isoformat()
-    before = weeks_of(today.isoformat(), first, [topic])
-    assert weeks_of(then, first, [topic])[: len(before)] == before
+    before = weekly_minutes(today.isoformat(), first, [topic])
+    assert weekly_minutes(then, first, [topic])[: len(before)] == before
 
 
 def _day(iso: str) -> date:
@@ -135,7 +137,7 @@ def _day(iso: str) -> date:
 # -- how often the dates come true: studies at a tenth of its size -------------------
 
 
-def test_safe_dates_hold_for_invented_learners_and_beat_drawing_single_weeks(
+def test_safe_dates_hold_for_simulated_learners_better_than_single_weeks(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     studies = Path(__file__).parents[2] / "studies"

@@ -1,4 +1,4 @@
-"""The arithmetic of remembering, held to the package whose formulas it is."""
+"""The memory model, compared with the fsrs package."""
 
 from datetime import datetime, timedelta, timezone
 from itertools import pairwise
@@ -11,17 +11,17 @@ from hypothesis import strategies as st
 from tests.examples import examples
 
 from roadmap_cli.core import memory
-from roadmap_cli.core.memory import AGAIN, EASY, GOOD, HARD, MOST_DAYS, TARGET, Memory
+from roadmap_cli.core.memory import AGAIN, EASY, GOOD, HARD, MAX_DAYS, TARGET, Memory
 
 from .maps import thorough
 
-# What the package must be told to mean the same: no steps of minutes, and nothing by chance.
+# The equivalent settings of the package: no steps of minutes, and nothing random.
 SCHEDULER = Scheduler(
     desired_retention=TARGET,
     learning_steps=(),
     relearning_steps=(),
     enable_fuzzing=False,
-    maximum_interval=MOST_DAYS,
+    maximum_interval=MAX_DAYS,
 )
 EPOCH = datetime(1990, 1, 1, 9, tzinfo=timezone.utc)  # noqa: UP017 - it refuses any other UTC
 DAY_0 = EPOCH.toordinal()
@@ -34,17 +34,17 @@ askings = st.lists(st.tuples(st.booleans(), gaps), max_size=12)
 shares = st.floats(0, 1)
 
 
-def same(ours: float, theirs: float | None) -> bool:
+def are_close(ours: float, theirs: float | None) -> bool:
     return theirs is not None and isclose(ours, theirs, rel_tol=1e-9)
 
 
-def after(rating: int, asked: list[tuple[bool, int]]) -> Memory:
-    """Return the memory of what was finished on day 0 and asked for after some gaps."""
-    found, day = memory.first(rating, DAY_0), DAY_0
-    for recalled, gap in asked:
+def after(rating: int, reviews: list[tuple[bool, int]]) -> Memory:
+    """Return the memory of a topic finished on day 0 and reviewed after some gaps."""
+    result, day = memory.first_memory(rating, DAY_0), DAY_0
+    for recalled, gap in reviews:
         day += gap
-        found = memory.reviewed(found, day, recalled=recalled)
-    return found
+        result = memory.review(result, day, recalled=recalled)
+    return result
 
 
 # -- the package's numbers -----------------------------------------------------------------------
@@ -53,26 +53,26 @@ def after(rating: int, asked: list[tuple[bool, int]]) -> Memory:
 @examples(300)
 @given(first=ratings, asked=askings, later=gaps)
 @example(first=AGAIN, asked=[(False, 0)] * 20, later=1)  # down to the least stability there is
-def test_every_number_is_the_one_of_the_fsrs_package(
+def test_every_number_equals_that_of_the_fsrs_package(
     first: int, asked: list[tuple[bool, int]], later: int
 ) -> None:
-    ours, when = memory.first(first, DAY_0), EPOCH
+    ours, when = memory.first_memory(first, DAY_0), EPOCH
     card, _ = SCHEDULER.review_card(Card(card_id=1), Rating(first), when)
     for recalled, gap in [*asked, (True, 0)]:
-        assert same(ours.stability, card.stability)
-        assert same(ours.difficulty, card.difficulty)
+        assert are_close(ours.stability, card.stability)
+        assert are_close(ours.difficulty, card.difficulty)
         assert ours.last == when.toordinal()
         assert memory.due(ours) == card.due.toordinal()
         for days in (0, later, gap):
             chance = SCHEDULER.get_card_retrievability(card, when + timedelta(days))
-            assert same(memory.recall(ours, ours.last + days), chance)
+            assert are_close(memory.recall_probability(ours, ours.last + days), chance)
         when += timedelta(gap)
-        ours = memory.reviewed(ours, when.toordinal(), recalled=recalled)
+        ours = memory.review(ours, when.toordinal(), recalled=recalled)
         grade = Rating.Good if recalled else Rating.Again
         card, _ = SCHEDULER.review_card(card, grade, when)
 
 
-def test_the_package_has_still_the_weights_that_stand_here() -> None:
+def test_the_fsrs_package_still_has_these_weights() -> None:
     assert SCHEDULER.parameters == memory._W
 
 
@@ -80,43 +80,45 @@ def test_the_package_has_still_the_weights_that_stand_here() -> None:
 
 
 def intervals(rating: int, count: int) -> list[int]:
-    """Return the gaps when what is due is always asked for on its day and recalled."""
-    found, days = memory.first(rating, DAY_0), [DAY_0]
+    """Return the gaps between reviews when each is on its due day and recalled."""
+    result, days = memory.first_memory(rating, DAY_0), [DAY_0]
     for _ in range(count):
-        days.append(memory.due(found))
-        found = memory.reviewed(found, days[-1], recalled=True)
+        days.append(memory.due(result))
+        result = memory.review(result, days[-1], recalled=True)
     return [later - earlier for earlier, later in pairwise(days)]
 
 
-def test_what_was_recalled_each_time_comes_back_after_8_75_and_365_days() -> None:
+def test_a_topic_recalled_each_time_is_due_after_8_75_and_365_days() -> None:
     assert intervals(GOOD, 4) == [8, 75, 365, 365]
 
 
 @pytest.mark.parametrize(("rating", "days"), [(AGAIN, 1), (HARD, 4), (GOOD, 8), (EASY, 14)])
-def test_a_rating_says_when_a_topic_comes_back_first_and_never_after_more_than_two_weeks(
-    rating: int, days: int
-) -> None:
-    assert memory.due(memory.first(rating, DAY_0), at_first=True) == DAY_0 + days
+def test_the_first_interval_follows_the_rating_up_to_two_weeks(rating: int, days: int) -> None:
+    assert memory.due(memory.first_memory(rating, DAY_0), at_first=True) == DAY_0 + days
 
 
-def test_on_the_day_it_is_due_recall_has_fallen_to_the_target() -> None:
-    finished = memory.first(GOOD, DAY_0)
+def test_recall_is_at_the_target_on_the_due_day() -> None:
+    finished = memory.first_memory(GOOD, DAY_0)
     due = memory.due(finished)
-    assert memory.recall(finished, due - 1) > TARGET > memory.recall(finished, due + 1)
+    assert (
+        memory.recall_probability(finished, due - 1)
+        > TARGET
+        > memory.recall_probability(finished, due + 1)
+    )
 
 
-# -- what must hold of any memory ----------------------------------------------------------------
+# -- any memory ----------------------------------------------------------------------------------
 
 
 @thorough
 @given(first=ratings, asked=askings, gap=gaps)
-def test_recalling_never_shortens_a_memory_and_forgetting_never_lengthens_it(
+def test_recalling_never_lowers_stability_and_forgetting_never_raises_it(
     first: int, asked: list[tuple[bool, int]], gap: int
 ) -> None:
     before = after(first, asked)
     day = int(before.last) + gap
-    recalled = memory.reviewed(before, day, recalled=True)
-    forgotten = memory.reviewed(before, day, recalled=False)
+    recalled = memory.review(before, day, recalled=True)
+    forgotten = memory.review(before, day, recalled=False)
     assert forgotten.stability <= before.stability <= recalled.stability
     assert memory.due(forgotten) <= memory.due(recalled)
     assert day < memory.due(forgotten)
@@ -135,50 +137,53 @@ def test_a_credit_never_takes_away_from_that_day_on_whatever_the_clock_said(
 ) -> None:
     before = after(first, asked)
     day = before.last + gap
-    credited = memory.credited(before, int(day), share)
+    credited = memory.credit(before, int(day), share)
     assert credited.stability >= before.stability
     assert credited.difficulty == before.difficulty
     now = max(day, before.last)
     # A year after the day from which it is counted each is due, and a credit may move that day.
-    latest = int(credited.last + MOST_DAYS)
+    latest = int(credited.last + MAX_DAYS)
     assert memory.due(before) <= now or memory.due(credited) >= min(memory.due(before), latest)
     for when in (now, now + later):
-        assert memory.recall(credited, when) >= memory.recall(before, when) - 1e-12
+        assert (
+            memory.recall_probability(credited, when)
+            >= memory.recall_probability(before, when) - 1e-12
+        )
 
 
 @thorough
 @given(first=ratings, asked=askings, gap=st.integers(1, 2000))
-def test_a_whole_credit_is_a_recall_and_none_is_nothing(
+def test_a_full_credit_equals_a_recall_and_an_empty_one_nothing(
     first: int, asked: list[tuple[bool, int]], gap: int
 ) -> None:
     before = after(first, asked)
     day = int(before.last) + gap
-    whole = memory.credited(before, day, 1)
-    recalled = memory.reviewed(before, day, recalled=True)
+    whole = memory.credit(before, day, 1)
+    recalled = memory.review(before, day, recalled=True)
     assert isclose(whole.stability, recalled.stability, rel_tol=1e-12)
     assert whole.last == recalled.last == day
-    nothing = memory.credited(before, day, 0)
+    nothing = memory.credit(before, day, 0)
     assert nothing.stability == before.stability
     assert isclose(nothing.last, before.last, rel_tol=1e-12)
 
 
-def test_what_was_just_refreshed_gains_as_little_as_what_was_asked_for_today() -> None:
+def test_a_fresh_memory_gains_as_little_from_a_credit_as_from_a_recall() -> None:
     refreshed = Memory(10, 5, DAY_0 - 0.5)  # a credit may leave a memory between two days
-    today = memory.reviewed(refreshed._replace(last=DAY_0), DAY_0, recalled=True)
-    assert memory.reviewed(refreshed, DAY_0, recalled=True) == today
+    today = memory.review(refreshed._replace(last=DAY_0), DAY_0, recalled=True)
+    assert memory.review(refreshed, DAY_0, recalled=True) == today
 
 
 @thorough
 @given(first=ratings, asked=askings, gap=st.integers(1, 2000))
-def test_half_a_credit_moves_stability_and_recall_half_of_the_way(
+def test_half_a_credit_moves_stability_and_recall_by_half(
     first: int, asked: list[tuple[bool, int]], gap: int
 ) -> None:
     before = after(first, asked)
     day = int(before.last) + gap
-    half = memory.credited(before, day, 0.5)
-    full = memory.reviewed(before, day, recalled=True)
+    half = memory.credit(before, day, 0.5)
+    full = memory.review(before, day, recalled=True)
     assert isclose(half.stability, (before.stability + full.stability) / 2, rel_tol=1e-12)
-    chances = memory.recall(before, day), memory.recall(half, day)
+    chances = memory.recall_probability(before, day), memory.recall_probability(half, day)
     assert isclose(chances[1], (chances[0] + 1) / 2, rel_tol=1e-6)
 
 
@@ -190,14 +195,14 @@ def test_half_a_credit_moves_stability_and_recall_half_of_the_way(
 )
 # A credit ninety years later puts the memory some years before what it is of.
 @example(first=4, days=[(FIRST_DAY, True)], share=0.015625)
-def test_no_order_of_days_breaks_it_up_to_the_end_of_the_calendar(
+def test_any_order_of_days_works_up_to_the_end_of_the_calendar(
     first: int, days: list[tuple[int, bool]], share: float
 ) -> None:
-    found = memory.first(first, DAY_0)
+    result = memory.first_memory(first, DAY_0)
     for day, recalled in days:
-        reviewed = memory.reviewed(found, day, recalled=recalled)
+        reviewed = memory.review(result, day, recalled=recalled)
         assert day <= memory.due(reviewed) <= LAST_DAY
-        found = memory.credited(reviewed, DAY_0, share)
-        assert 1 <= memory.due(found) <= LAST_DAY
-        assert 0 < memory.recall(found, DAY_0) <= 1
-        assert found.stability >= 0.001
+        result = memory.credit(reviewed, DAY_0, share)
+        assert 1 <= memory.due(result) <= LAST_DAY
+        assert 0 < memory.recall_probability(result, DAY_0) <= 1
+        assert result.stability >= 0.001

@@ -1,12 +1,12 @@
-"""The way to one goal is what `next --goal` proposes, one topic after the other."""
+"""The path to one goal is what `next --goal` proposes, topic by topic."""
 
 from hypothesis import given
 
-from roadmap_cli.core.planner import Wish
+from roadmap_cli.core.planner import Preferences
 
-from .maps import Case, cases, drawn, thorough
+from .maps import Case, cases, parse_map, thorough
 
-BAKING = drawn(
+BAKING = parse_map(
     """
     mix      120
     knead     90 mix
@@ -18,40 +18,40 @@ BAKING = drawn(
 )
 
 
-def way(goal: str, **standing: object) -> str:
+def path_of(goal: str, **standing: object) -> str:
     aim = BAKING.goal(goal, 1, goal)
     plan = BAKING.plan([BAKING.goal("lore", 9, "lore")], **standing)  # type: ignore[arg-type]
-    return BAKING.called(plan.way(aim))
+    return BAKING.names_at(plan.path_to(aim))
 
 
-def test_a_way_holds_what_the_goal_needs_and_the_goal_at_its_end() -> None:
-    assert way("bake") == "mix knead rise preheat bake"
-    assert way("rise") == "mix knead rise"
-    assert way("preheat") == "preheat"
+def test_a_path_has_all_the_goal_needs_and_ends_with_it() -> None:
+    assert path_of("bake") == "mix knead rise preheat bake"
+    assert path_of("rise") == "mix knead rise"
+    assert path_of("preheat") == "preheat"
 
 
-def test_what_is_behind_is_no_part_of_the_way() -> None:
-    assert way("bake", done="knead") == "rise preheat bake"
-    assert way("bake", done="bake") == ""
+def test_closed_topics_are_not_on_the_path() -> None:
+    assert path_of("bake", done="knead") == "rise preheat bake"
+    assert path_of("bake", done="bake") == ""
 
 
-def test_what_was_begun_comes_first_unless_it_waits_for_something() -> None:
-    assert way("bake", started={"preheat": 1}) == "preheat mix knead rise bake"
-    assert way("bake", started={"bake": 1}) == "mix knead rise preheat bake"
-    assert way("bake", started={"lore": 1}) == "mix knead rise preheat bake"
+def test_a_started_topic_comes_first_unless_it_is_blocked() -> None:
+    assert path_of("bake", started={"preheat": 1}) == "preheat mix knead rise bake"
+    assert path_of("bake", started={"bake": 1}) == "mix knead rise preheat bake"
+    assert path_of("bake", started={"lore": 1}) == "mix knead rise preheat bake"
 
 
 @thorough
 @given(cases())
-def test_the_way_is_what_next_proposes_one_after_the_other(case: Case) -> None:
+def test_the_path_is_what_next_proposes_step_by_step(case: Case) -> None:
     plan = case.plan()
     for goal in case.goals:
-        walked = []
+        path = []
         here = case
         while not here.is_reached(goal):
-            advice = here.plan().advise(Wish(goal=goal))
+            advice = here.plan().advise(Preferences(goal=goal))
             assert advice is not None
-            walked.append(advice.topic)
-            here = here.closing([advice.topic])
-        assert plan.way(goal) == walked
-        assert set(walked) == plan.open_below(goal.needs)
+            path.append(advice.topic)
+            here = here.with_closed([advice.topic])
+        assert plan.path_to(goal) == path
+        assert set(path) == plan.open_below(goal.needs)

@@ -1,4 +1,4 @@
-"""What the log amounts to: one fold from events to states, and which batches live."""
+"""The fold from events to progress, and which batches are retracted."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -66,7 +66,7 @@ def python_after(*events: Event) -> Progress:
 # -- one topic -----------------------------------------------------------------------------------
 
 
-def test_an_empty_log_says_nothing() -> None:
+def test_an_empty_log_has_no_progress() -> None:
     assert fold([]) == {}
 
 
@@ -80,7 +80,7 @@ def test_an_empty_log_says_nothing() -> None:
         (ASSUMED, ASSUMED),
     ],
 )
-def test_each_change_of_state_is_kept_with_its_day(kind: str, state: str) -> None:
+def test_each_state_has_its_day(kind: str, state: str) -> None:
     topic = python_after(event(kind, "2026-05-03")).topic
     assert (topic.state, topic.since, topic.touched) == (state, "2026-05-03", "2026-05-03")
 
@@ -91,18 +91,18 @@ def test_reopening_makes_a_finished_topic_open_again() -> None:
 
 
 def test_the_order_of_the_log_decides_and_not_the_day() -> None:
-    """A day may be given by hand; what was said last counts."""
+    """A day may be given by hand; the last event counts."""
     topic = python_after(event(SKIPPED, "2026-05-09"), event(FINISHED, "2026-05-01")).topic
     assert (topic.state, topic.since, topic.touched) == (DONE, "2026-05-01", "2026-05-09")
 
 
-def test_a_state_that_is_said_again_keeps_its_first_day() -> None:
+def test_a_repeated_state_keeps_its_first_day() -> None:
     again = event(FINISHED, "2026-05-08", rating=4)
     topic = python_after(event(FINISHED, "2026-05-01"), again).topic
     assert (topic.state, topic.since, topic.rating) == (DONE, "2026-05-01", 4)
 
 
-def test_a_topic_that_is_said_to_be_done_twice_was_finished_once() -> None:
+def test_done_twice_counts_as_finished_once() -> None:
     again = event(FINISHED, "2026-05-08", rating=4)
     days = python_after(event(FINISHED, "2026-05-01"), again).days
     assert days == (Day("2026-05-01", 1, 0, 1), Day("2026-05-08", 1, 0, 0))
@@ -120,7 +120,7 @@ def test_a_topic_that_was_finished_twice_on_one_day_was_finished_once_that_day()
     assert days == (Day("2026-05-01", 3, 0, 1),)
 
 
-def test_the_day_a_topic_was_begun_is_the_first_start() -> None:
+def test_began_is_the_day_of_the_first_start() -> None:
     topic = python_after(
         event(STARTED, "2026-05-01"),
         event(PAUSED, "2026-05-02"),
@@ -131,7 +131,7 @@ def test_the_day_a_topic_was_begun_is_the_first_start() -> None:
     assert python_after(event(FINISHED)).topic.began == ""
 
 
-def test_a_later_rating_replaces_an_earlier_one_and_silence_does_not() -> None:
+def test_a_later_rating_replaces_an_earlier_one() -> None:
     events = event(STARTED, rating=1), event(FINISHED, rating=3), event(REOPENED, command="reopen")
     assert python_after(*events).topic.rating == 3
 
@@ -173,7 +173,7 @@ def test_a_reading_is_read_on_a_day_and_can_be_unread_again() -> None:
     assert python_after(read, unread).readings == (ReadingState("tutorial"),)
 
 
-def test_a_link_of_ones_own_keeps_its_address_when_it_is_read() -> None:
+def test_an_own_link_keeps_its_address_when_it_is_read() -> None:
     progress = python_after(
         event(LINKED, reading="blog", url="https://a.org", title="A blog", minutes=15),
         event(READ, "2026-05-04", reading="blog"),
@@ -185,24 +185,24 @@ def test_a_link_of_ones_own_keeps_its_address_when_it_is_read() -> None:
     )
 
 
-def test_topics_and_roadmaps_are_kept_apart() -> None:
-    found = fold(
+def test_topics_and_roadmaps_are_separate() -> None:
+    result = fold(
         [
             event(FINISHED),
             event(STARTED, topic="git"),
             event(SKIPPED, roadmap="frontend"),
         ]
     )
-    assert {key: progress.topic.state for key, progress in found.items()} == {
+    assert {key: progress.topic.state for key, progress in result.items()} == {
         ("backend", "python"): DONE,
         ("backend", "git"): IN_PROGRESS,
         ("frontend", "python"): SKIPPED,
     }
 
 
-def test_what_was_recorded_under_a_former_name_belongs_to_the_topic_of_today() -> None:
+def test_facts_under_a_former_id_belong_to_the_current_topic() -> None:
     renamed = {("backend", "python-basics"): "python", ("frontend", "python"): "js"}
-    found = fold(
+    result = fold(
         [
             event(STARTED, "2026-05-01", "python-basics"),
             event(SPENT, "2026-05-02", minutes=30),
@@ -210,25 +210,25 @@ def test_what_was_recorded_under_a_former_name_belongs_to_the_topic_of_today() -
         ],
         renamed,
     )
-    assert list(found) == [PYTHON]
-    topic = found[PYTHON].topic
+    assert list(result) == [PYTHON]
+    topic = result[PYTHON].topic
     assert topic == TopicState(DONE, "2026-05-03", "2026-05-01", "2026-05-03", 30)
 
 
-def test_a_mark_under_a_former_id_of_a_reading_belongs_to_the_reading_of_today() -> None:
-    found = fold(
+def test_a_mark_under_a_former_id_belongs_to_the_current_reading() -> None:
+    result = fold(
         [event(READ, "2026-05-02", reading="tut"), event(READ, "2026-05-03", reading="tutorial")],
-        renamed_readings={("backend", "tut"): "tutorial", ("frontend", "tutorial"): "tour"},
+        reading_renames={("backend", "tut"): "tutorial", ("frontend", "tutorial"): "tour"},
     )
-    assert found[PYTHON].readings == (ReadingState("tutorial", "2026-05-03"),)
-    found = fold(
+    assert result[PYTHON].readings == (ReadingState("tutorial", "2026-05-03"),)
+    result = fold(
         [event(READ, "2026-05-02", reading="tutorial"), event(UNREAD, reading="tut")],
-        renamed_readings={("backend", "tut"): "tutorial"},
+        reading_renames={("backend", "tut"): "tutorial"},
     )
-    assert found[PYTHON].readings == (ReadingState("tutorial"),)
+    assert result[PYTHON].readings == (ReadingState("tutorial"),)
 
 
-def test_the_part_that_was_read_is_the_one_of_the_last_mark() -> None:
+def test_the_last_mark_has_the_part_that_was_read() -> None:
     part = event(READ, "2026-05-02", reading="book", part="ch. 1", title="The Book")
     whole = event(READ, "2026-05-03", reading="book")
     assert python_after(part).readings == (
@@ -237,53 +237,53 @@ def test_the_part_that_was_read_is_the_one_of_the_last_mark() -> None:
     assert python_after(part, whole).readings == (ReadingState("book", "2026-05-03"),)
 
 
-def test_a_link_of_ones_own_is_not_taken_for_a_reading_that_once_had_its_id() -> None:
+def test_an_own_link_is_not_confused_with_a_former_id_of_a_reading() -> None:
     renamed = {("backend", "blog"): "weblog"}
     link = event(LINKED, reading="blog", url="https://a.org", title="A blog", minutes=15)
     read = event(READ, "2026-05-04", reading="blog")
-    assert fold([link, read], renamed_readings=renamed)[PYTHON].readings == (
+    assert fold([link, read], reading_renames=renamed)[PYTHON].readings == (
         ReadingState("blog", "2026-05-04", "https://a.org", "A blog", 15),
     )
     unread = event(UNREAD, "2026-05-05", reading="blog")
-    assert fold([link, read, unread], renamed_readings=renamed)[PYTHON].readings == (
+    assert fold([link, read, unread], reading_renames=renamed)[PYTHON].readings == (
         ReadingState("blog", "", "https://a.org", "A blog", 15),
     )
 
 
-def test_a_kind_of_a_newer_program_is_passed_over() -> None:
-    """It must leave no trace: neither a touched day nor a topic that nobody touched."""
+def test_a_kind_of_a_newer_program_is_ignored() -> None:
+    """It must leave no trace: neither a touched day nor a touched topic."""
     assert fold([event("celebrated"), event(RETRACTED, batch="laptop.2")]) == {}
     plain = python_after(event(FINISHED))
     assert python_after(event(FINISHED), event("celebrated", "2026-07-01")) == plain
 
 
-def test_a_fact_about_no_topic_is_passed_over() -> None:
+def test_a_fact_about_no_topic_is_ignored() -> None:
     assert fold([event(NOTED, topic="", text="hello")]) == {}
 
 
-# -- which batches live --------------------------------------------------------------------------
+# -- retracted batches ---------------------------------------------------------------------------
 
 
 def chain(length: int) -> list[Retraction]:
-    """Batch b0 is taken back by b1, that by b2, and so on."""
+    """Batch b0 is retracted by b1, that by b2, and so on."""
     return [Retraction(i, "laptop", i, f"b{i}", f"b{i - 1}") for i in range(1, length + 1)]
 
 
 @pytest.mark.parametrize("length", range(8))
-def test_undo_and_redo_in_a_chain_of_any_length_judge_the_first_batch_in_turn(length: int) -> None:
+def test_undo_and_redo_alternate_in_a_chain_of_any_length(length: int) -> None:
     dead = retracted_batches(chain(length))
     assert ("b0" in dead) == (length % 2 == 1)
     assert f"b{length}" not in dead
 
 
-def test_one_undo_may_take_back_several_batches_and_one_redo_brings_all_back() -> None:
+def test_one_undo_can_retract_several_batches_and_one_redo_restores_them() -> None:
     undo = [Retraction(5, "laptop", n, "undo", target) for n, target in enumerate(("a", "b", "c"))]
     assert retracted_batches(undo) == {"a", "b", "c"}
     redo = Retraction(6, "laptop", 9, "redo", "undo")
     assert retracted_batches([*undo, redo]) == {"undo"}
 
 
-def test_a_batch_that_two_devices_took_back_lives_again_only_when_both_change_their_mind() -> None:
+def test_a_batch_retracted_by_two_devices_needs_two_redos() -> None:
     undos = [Retraction(5, "laptop", 1, "u1", "a"), Retraction(5, "phone", 1, "u2", "a")]
     first = Retraction(6, "laptop", 2, "r1", "u1")
     second = Retraction(7, "phone", 2, "r2", "u2")
@@ -317,7 +317,7 @@ class Device:
         return batch
 
 
-def dead_in(log: Log) -> set[str]:
+def retracted_in(log: Log) -> set[str]:
     return retracted_batches(
         Retraction(e.clock, e.device, e.n, e.batch, e.data["batch"])
         for e in log.values()
@@ -325,17 +325,17 @@ def dead_in(log: Log) -> set[str]:
     )
 
 
-def told(log: Log) -> dict[tuple[str, str], Progress]:
-    """Return what a log amounts to: living events, in their order, folded."""
-    dead = dead_in(log)
+def fold_log(log: Log) -> dict[tuple[str, str], Progress]:
+    """Return the progress of a log: the events that are not retracted, folded in log order."""
+    dead = retracted_in(log)
     living = [e for e in log.values() if e.batch not in dead]
     return fold(sorted(living, key=lambda e: (e.clock, e.device, e.n)))
 
 
-def lives(log: Log, batch: str) -> bool:
-    """The definition, word for word: a batch lives unless a living batch retracts it."""
+def is_live(log: Log, batch: str) -> bool:
+    """The literal definition: a batch is live unless a live batch retracts it."""
     return not any(
-        e.kind == RETRACTED and e.data["batch"] == batch and lives(log, e.batch)
+        e.kind == RETRACTED and e.data["batch"] == batch and is_live(log, e.batch)
         for e in log.values()
     )
 
@@ -349,7 +349,7 @@ facts = st.tuples(
 
 @st.composite
 def replicas(draw: st.DrawFn) -> list[Device]:
-    """Draw devices that record, take back what they have seen, and exchange logs at times."""
+    """Draw devices that record, retract batches they have seen, and sometimes exchange logs."""
     devices = [Device(name) for name in DEVICES]
     for _ in range(draw(st.integers(0, 12))):
         device = draw(st.sampled_from(devices))
@@ -368,48 +368,46 @@ def replicas(draw: st.DrawFn) -> list[Device]:
 
 @thorough
 @given(replicas(), st.permutations(range(3)))
-def test_logs_merged_in_any_order_and_more_than_once_tell_the_same(
+def test_merging_logs_in_any_order_and_repeatedly_gives_the_same_progress(
     devices: list[Device], order: list[int]
 ) -> None:
     one: Log = devices[0].log | devices[1].log | devices[2].log
     other: dict[tuple[str, int], Event] = {}
     for i in (*order, order[0]):
         other |= devices[i].log
-    assert told(one) == told(other)
-    assert dead_in(one) == dead_in(other)
+    assert fold_log(one) == fold_log(other)
+    assert retracted_in(one) == retracted_in(other)
 
 
 @thorough
 @given(replicas())
-def test_a_batch_lives_unless_a_living_batch_takes_it_back(devices: list[Device]) -> None:
+def test_a_batch_is_live_unless_a_live_batch_retracts_it(devices: list[Device]) -> None:
     log = devices[0].log | devices[1].log | devices[2].log
     batches = {e.batch for e in log.values()}
-    assert dead_in(log) == {batch for batch in batches if not lives(log, batch)}
+    assert retracted_in(log) == {batch for batch in batches if not is_live(log, batch)}
 
 
 @thorough
 @given(replicas(), st.data())
-def test_undo_then_redo_is_as_if_nothing_had_been_said(
-    devices: list[Device], data: st.DataObject
-) -> None:
+def test_undo_and_redo_change_nothing(devices: list[Device], data: st.DataObject) -> None:
     device = devices[0]
     device.log |= devices[1].log
-    living = sorted({e.batch for e in device.log.values()} - dead_in(device.log))
-    before, dead = told(device.log), dead_in(device.log)
+    living = sorted({e.batch for e in device.log.values()} - retracted_in(device.log))
+    before, dead = fold_log(device.log), retracted_in(device.log)
     if not living:
         return
     target = data.draw(st.sampled_from(living))
     undo = device.append(1, [(RETRACTED, "", {"batch": target})])
-    assert target in dead_in(device.log)
+    assert target in retracted_in(device.log)
     device.append(1, [(RETRACTED, "", {"batch": undo})])
-    assert told(device.log) == before
-    assert dead_in(device.log) - {undo} == dead
+    assert fold_log(device.log) == before
+    assert retracted_in(device.log) - {undo} == dead
 
 
 @brief
 @given(replicas())
-def test_folding_one_topic_by_itself_gives_what_folding_all_gives(devices: list[Device]) -> None:
-    """After a command only the touched topics are folded anew."""
+def test_folding_one_topic_alone_gives_the_same_progress(devices: list[Device]) -> None:
+    """After a command only the touched topics are folded again."""
     events = sorted(devices[0].log.values(), key=lambda e: (e.clock, e.device, e.n))
     for key, progress in fold(events).items():
         assert fold(e for e in events if (e.roadmap, e.topic) == key) == {key: progress}

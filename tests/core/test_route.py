@@ -1,4 +1,4 @@
-"""The order of many goals: close to the optimum, quick, and blind to units."""
+"""The order of many goals: close to the optimum, quick, independent of units."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,7 +6,7 @@ import pytest
 
 from roadmap_cli.core.route import EXACT_GOALS, best_order, densest_order, exact_order
 
-from .maps import Case, seeded
+from .maps import Case, random_case
 
 
 def cost(work: Mapping[int, int], weights: Sequence[int], order: Sequence[int]) -> int:
@@ -47,7 +47,7 @@ def test_nothing_to_reach_gives_an_empty_order() -> None:
 
 
 def test_goals_that_share_a_base_come_before_a_slightly_shorter_one() -> None:
-    """Nearest first would take the three short ones and pay more than twice the optimum."""
+    """Nearest first would start with the three short ones, at more than twice the optimum."""
     work = {0b000111111111: 6000} | {1 << g: 1 if g < 9 else 5940 for g in range(12)}
     assert exact_order(work, [1] * 12) == list(range(12))
     assert densest_order(work, [1] * 12) == list(range(12))
@@ -58,19 +58,19 @@ def test_a_shared_base_is_found_among_many_short_goals_too() -> None:
     assert best_order(work, [1] * 20) == list(range(20))
 
 
-def test_a_goal_that_many_share_but_only_one_can_soon_reach_waits_for_the_short_ones() -> None:
+def test_a_shared_base_that_only_one_goal_can_use_soon_comes_after_short_goals() -> None:
     short = {1 << g: 400 for g in range(8, 20)}
     far = {1 << g: 50_000 for g in range(20, 40)}
     shared = {1 << g | sum(far): 6000 for g in range(8)}
     assert densest_order(short | far | shared, [1] * 40)[:20] == [*range(8, 20), *range(8)]
 
 
-def test_a_dozen_goals_are_ordered_exactly_and_more_of_them_closely() -> None:
-    work, weights = groups_of(seeded(1, 40, EXACT_GOALS))
+def test_a_dozen_goals_are_ordered_exactly_and_more_approximately() -> None:
+    work, weights = groups_of(random_case(1, 40, EXACT_GOALS))
     assert best_order(work, weights) == exact_order(work, weights)
     ratios = []
     for seed in range(24):
-        work, weights = groups_of(seeded(seed, 20 + 20 * (seed % 3), 13 + seed % 2))
+        work, weights = groups_of(random_case(seed, 20 + 20 * (seed % 3), 13 + seed % 2))
         optimal = cost(work, weights, exact_order(work, weights))
         order = best_order(work, weights)
         assert sorted(order) == list(range(len(weights)))
@@ -82,25 +82,25 @@ def test_a_dozen_goals_are_ordered_exactly_and_more_of_them_closely() -> None:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_following_the_advice_to_13_milestones_stays_close_to_the_optimum(seed: int) -> None:
-    """Even though the plan is made anew after each topic."""
-    case = seeded(seed, 25, 13)
+    """Even with a new plan after each topic."""
+    case = random_case(seed, 25, 13)
     work, weights = groups_of(case)
     topics, here = [], case
     while (advice := here.plan().advise()) is not None and advice.goal is not None:
         topics.append(advice.topic)
-        here = here.closing([advice.topic])
+        here = here.with_closed([advice.topic])
     assert case.cost_of(topics) <= 1.15 * cost(work, weights, exact_order(work, weights))
 
 
 def test_a_hundred_milestones_are_ordered_better_than_as_declared() -> None:
-    work, weights = groups_of(seeded(7, 600, 100))
+    work, weights = groups_of(random_case(7, 600, 100))
     order = densest_order(work, weights)
     assert sorted(order) == list(range(100))
     assert cost(work, weights, order) < 0.8 * cost(work, weights, range(100))
 
 
 def test_many_milestones_are_ordered_alike_whatever_the_unit_of_time_or_weight() -> None:
-    work, weights = groups_of(seeded(8, 120, 30))
+    work, weights = groups_of(random_case(8, 120, 30))
     order = densest_order(work, weights)
     assert densest_order({by: 7 * m for by, m in work.items()}, weights) == order
     assert densest_order(work, [7 * w for w in weights]) == order

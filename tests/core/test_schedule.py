@@ -1,4 +1,4 @@
-"""The coming weeks: nothing is lost or squeezed, and every day follows from the pace."""
+"""The coming weeks: all minutes are planned, and every day follows from the pace."""
 
 from datetime import date, timedelta
 
@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from roadmap_cli.core import schedule
 from roadmap_cli.core.schedule import (
-    Aim,
-    Beyond,
     Calendar,
-    Expected,
+    ExpectedMilestone,
+    LaterMilestone,
+    OpenMilestone,
+    PlannedTopic,
     PlannedWeek,
-    Step,
     milestone_after,
-    planned_weeks,
+    plan_weeks,
 )
 
 from .maps import Case, cases, thorough
@@ -23,13 +23,13 @@ from .maps import Case, cases, thorough
 WEDNESDAY = date(2026, 3, 4)
 
 
-def step(place: int, minutes: int) -> Step:
-    return Step(place, f"t{place}", f"Topic {place}", "open", False, minutes)
+def step(index: int, minutes: int) -> PlannedTopic:
+    return PlannedTopic(index, f"t{index}", f"Topic {index}", "open", False, minutes)
 
 
-def laid_out(minutes: list[int], pace: int, weeks: int, today: date = WEDNESDAY) -> list[str]:
-    """Return the weeks as lines: how much fits, then each topic with minutes and last day."""
-    found = planned_weeks(
+def week_lines(minutes: list[int], pace: int, weeks: int, today: date = WEDNESDAY) -> list[str]:
+    """Return the weeks as lines: the capacity, then each topic with its minutes and last day."""
+    result = plan_weeks(
         [step(i, m) for i, m in enumerate(minutes)], [], Calendar(today, pace, weeks)
     )
     return [
@@ -39,12 +39,12 @@ def laid_out(minutes: list[int], pace: int, weeks: int, today: date = WEDNESDAY)
             + (f" {part.ends}" if part.finished else " goes on")
             for part in week.topics
         )
-        for week in found
+        for week in result
     ]
 
 
-def test_the_present_week_has_only_its_days_left() -> None:
-    assert laid_out([420, 60, 420], 420, 3) == [
+def test_the_current_week_has_only_its_remaining_days() -> None:
+    assert week_lines([420, 60, 420], 420, 3) == [
         "2026-03-04 300: t0 300 goes on",
         "2026-03-09 420: +t0 120 2026-03-10 t1 60 2026-03-11 t2 240 goes on",
         "2026-03-16 420: +t2 180 2026-03-18",
@@ -53,13 +53,13 @@ def test_the_present_week_has_only_its_days_left() -> None:
 
 @pytest.mark.parametrize(("today", "room"), [(date(2026, 3, 2), 420), (date(2026, 3, 8), 60)])
 def test_a_monday_has_the_whole_week_and_a_sunday_itself(today: date, room: int) -> None:
-    (week,) = planned_weeks([step(0, 1000)], [], Calendar(today, 420, 1))
+    (week,) = plan_weeks([step(0, 1000)], [], Calendar(today, 420, 1))
     assert (week.start, week.end) == (today.isoformat(), "2026-03-08")
     assert week.minutes == week.planned == room
 
 
-def test_a_topic_may_take_many_weeks_and_be_no_more_than_a_part_of_each() -> None:
-    assert laid_out([700], 210, 4) == [
+def test_a_topic_can_take_parts_of_many_weeks() -> None:
+    assert week_lines([700], 210, 4) == [
         "2026-03-04 150: t0 150 goes on",
         "2026-03-09 210: +t0 210 goes on",
         "2026-03-16 210: +t0 210 goes on",
@@ -67,29 +67,31 @@ def test_a_topic_may_take_many_weeks_and_be_no_more_than_a_part_of_each() -> Non
     ]
 
 
-def test_where_a_day_has_less_than_a_minute_a_week_may_be_empty() -> None:
-    assert laid_out([2], 1, 3, date(2026, 3, 8)) == [
+def test_a_week_can_be_empty_at_less_than_a_minute_a_day() -> None:
+    assert week_lines([2], 1, 3, date(2026, 3, 8)) == [
         "2026-03-08 0:",
         "2026-03-09 1: t0 1 goes on",
         "2026-03-16 1: +t0 1 2026-03-21",
     ]
 
 
-def test_what_is_farther_than_ten_years_has_no_date() -> None:
+def test_nothing_beyond_ten_years_has_a_date() -> None:
     calendar = Calendar(WEDNESDAY, 7, 4)
-    assert milestone_after([], [], Beyond("m", "M", 7 * 521), calendar) == Expected("m", "M", "")
-    near = milestone_after([], [], Beyond("m", "M", 7 * 519), calendar)
-    assert near == Expected("m", "M", "2036-02-12")
+    assert milestone_after(
+        [], [], LaterMilestone("m", "M", 7 * 521), calendar
+    ) == ExpectedMilestone("m", "M", "")
+    near = milestone_after([], [], LaterMilestone("m", "M", 7 * 519), calendar)
+    assert near == ExpectedMilestone("m", "M", "2036-02-12")
 
 
-def test_topics_are_asked_for_until_they_fill_the_room() -> None:
-    assert schedule.fitting([60, 60, 60], 61) == 2
-    assert schedule.fitting([60, 60, 60], 60) == 1
-    assert schedule.fitting([60], 1000) == 1
-    assert schedule.fitting([60], 0) == 0
+def test_topics_are_taken_until_the_capacity_is_used_up() -> None:
+    assert schedule.count_started_within([60, 60, 60], 61) == 2
+    assert schedule.count_started_within([60, 60, 60], 60) == 1
+    assert schedule.count_started_within([60], 1000) == 1
+    assert schedule.count_started_within([60], 0) == 0
 
 
-def test_an_own_pace_needs_four_weeks_and_looks_at_twelve() -> None:
+def test_an_own_pace_needs_four_weeks_and_uses_twelve() -> None:
     assert schedule.own_pace([60, 60, 60]) is None
     assert schedule.own_pace([0] * 20) is None
     assert schedule.own_pace([600] + [0] * 12) is None
@@ -104,28 +106,33 @@ paces = st.integers(1, 2000)
 days = st.integers(0, 6).map(lambda n: WEDNESDAY + timedelta(days=n))
 
 
-def planned(case: Case, calendar: Calendar) -> tuple[list[Step], list[Aim], list[PlannedWeek]]:
+def plan_of(
+    case: Case, calendar: Calendar
+) -> tuple[list[PlannedTopic], list[OpenMilestone], list[PlannedWeek]]:
     plan = case.plan()
-    places = plan.coming(case.graph.size)
+    places = plan.next_topics(case.graph.size)
     steps = [step(i, plan.remaining[i]) for i in places]
-    steps = steps[: schedule.fitting([s.minutes for s in steps], calendar.room)]
-    closed = case.standing.closed
-    aims = [Aim(g.id, g.title, tuple(i for i in g.needs if not closed[i])) for g in plan.open_goals]
-    return steps, aims, list(planned_weeks(steps, aims, calendar))
+    steps = steps[: schedule.count_started_within([s.minutes for s in steps], calendar.capacity)]
+    closed = case.learner.closed
+    aims = [
+        OpenMilestone(g.id, g.title, tuple(i for i in g.needs if not closed[i]))
+        for g in plan.open_goals
+    ]
+    return steps, aims, list(plan_weeks(steps, aims, calendar))
 
 
 @thorough
 @given(cases(), paces, days, st.integers(1, 12))
-def test_the_minutes_add_up_and_no_week_holds_more_than_fits(
+def test_the_minutes_add_up_and_no_week_is_over_capacity(
     case: Case, pace: int, today: date, weeks: int
 ) -> None:
     calendar = Calendar(today, pace, weeks)
-    steps, _, found = planned(case, calendar)
-    assert len(found) == weeks
-    assert sum(week.minutes for week in found) == calendar.room
-    assert all(week.minutes == pace for week in found[1:])
+    steps, _, result = plan_of(case, calendar)
+    assert len(result) == weeks
+    assert sum(week.minutes for week in result) == calendar.capacity
+    assert all(week.minutes == pace for week in result[1:])
     studied = {s.id: 0 for s in steps}
-    for week in found:
+    for week in result:
         assert week.planned == sum(part.minutes for part in week.topics) <= week.minutes
         for part in week.topics:
             studied[part.id] += part.minutes
@@ -134,24 +141,24 @@ def test_the_minutes_add_up_and_no_week_holds_more_than_fits(
             assert part.finished == (studied[part.id] == wanted)
     # All weeks are full, or everything is done in them.
     total = sum(s.minutes for s in steps)
-    assert sum(studied.values()) == min(total, calendar.room)
+    assert sum(studied.values()) == min(total, calendar.capacity)
 
 
 @thorough
 @given(cases(), paces, days, st.integers(1, 12))
-def test_days_only_go_forward_and_a_topic_comes_after_what_it_needs(
+def test_days_go_forward_and_topics_follow_their_prerequisites(
     case: Case, pace: int, today: date, weeks: int
 ) -> None:
-    steps, _, found = planned(case, Calendar(today, pace, weeks))
-    place = {s.id: s.place for s in steps}
+    steps, _, result = plan_of(case, Calendar(today, pace, weeks))
+    place = {s.id: s.topic_index for s in steps}
     clock, behind = today.isoformat(), set()
-    for week in found:
+    for week in result:
         assert week.start <= week.end
         for part in week.topics:
             assert week.start <= part.begins <= part.ends <= week.end
             assert clock <= part.begins
             clock = part.ends
-            open_needs = [p for p in case.needs(place[part.id]) if not case.standing.closed[p]]
+            open_needs = [p for p in case.needs(place[part.id]) if not case.learner.closed[p]]
             assert set(open_needs) <= behind
             if part.finished:
                 behind.add(place[part.id])
@@ -159,21 +166,23 @@ def test_days_only_go_forward_and_a_topic_comes_after_what_it_needs(
 
 @thorough
 @given(cases(), paces, days, st.integers(1, 12))
-def test_milestones_have_the_days_that_the_route_gives_them(
+def test_milestones_have_the_days_of_the_route(
     case: Case, pace: int, today: date, weeks: int
 ) -> None:
     calendar = Calendar(today, pace, weeks)
-    steps, aims, found = planned(case, calendar)
+    steps, aims, result = plan_of(case, calendar)
     plan = case.plan()
-    route = [Expected(s.goal.id, s.goal.title, calendar.day_of(s.total)) for s in plan.route]
-    told = [milestone for week in found for milestone in week.milestones]
-    assert sorted(told) == sorted(route[: len(told)])
-    after = plan.after([s.place for s in steps]).route
-    beyond = Beyond(after[0].goal.id, after[0].goal.title, after[0].total) if after else None
-    then = milestone_after(steps, aims, beyond, calendar)
-    if len(told) < len(route):
-        # Two milestones that are reached at once may be told either way round.
+    route = [
+        ExpectedMilestone(s.goal.id, s.goal.title, calendar.day_of(s.total)) for s in plan.route
+    ]
+    days = [milestone for week in result for milestone in week.milestones]
+    assert sorted(days) == sorted(route[: len(days)])
+    after = plan.after([s.topic_index for s in steps]).route
+    later = LaterMilestone(after[0].goal.id, after[0].goal.title, after[0].total) if after else None
+    then = milestone_after(steps, aims, later, calendar)
+    if len(days) < len(route):
+        # Two milestones that are reached at once may come in either order.
         assert then is not None
-        assert then.expected == route[len(told)].expected
+        assert then.expected == route[len(days)].expected
     else:
         assert then is None

@@ -1,15 +1,16 @@
-"""What a host's answer means for an author: a refusal is no death, a detour is no move."""
+"""The verdicts on addresses: a refusal is not gone, a temporary redirect is not moved."""
 
 import pytest
 
+from roadmap_cli.core import verdicts
 from roadmap_cli.core.verdicts import (
     Hop,
     Judgement,
     Response,
+    allowed_networks,
     judge,
     network_of,
-    networks_to_ask,
-    networks_to_follow,
+    redirect_networks,
 )
 
 DEEP = "https://example.org/docs/page"
@@ -22,16 +23,25 @@ def after(*hops: tuple[int, str], status: int | None = 200, url: str = DEEP) -> 
 @pytest.mark.parametrize(
     "status", [401, 403, 405, 406, 409, 418, 429, 451, 500, 503, 999, 402, 304]
 )
-def test_a_refusal_is_never_called_dead(status: int) -> None:
+def test_a_refusal_is_never_gone(status: int) -> None:
     assert after(status=status).verdict == "refused"
     assert after((301, "https://example.org/new"), status=status).verdict == "refused"
 
 
-@pytest.mark.parametrize("fault", ["no-host", "no-connection", "too-slow", "no-trust", "broken"])
-def test_silence_is_never_called_dead(fault: str) -> None:
-    found = judge(DEEP, Response((), None, fault, "certificate has expired"))
-    assert (found.verdict, found.status) == ("unreachable", None)
-    assert "certificate has expired" in found.remark
+@pytest.mark.parametrize(
+    "fault",
+    [
+        verdicts.NO_HOST,
+        verdicts.NO_CONNECTION,
+        verdicts.TOO_SLOW,
+        verdicts.BAD_CERTIFICATE,
+        verdicts.BROKEN,
+    ],
+)
+def test_no_response_is_never_gone(fault: str) -> None:
+    result = judge(DEEP, Response((), None, fault, "certificate has expired"))
+    assert (result.verdict, result.status) == ("unreachable", None)
+    assert "certificate has expired" in result.remark
 
 
 @pytest.mark.parametrize("status", [404, 410])
@@ -54,7 +64,7 @@ def test_only_404_and_410_are_gone(status: int) -> None:
         ("http://example.org/docs", "https://example.org/docs/"),
     ],
 )
-def test_a_permanent_redirect_is_a_move(url: str, to: str) -> None:
+def test_a_permanent_redirect_is_moved(url: str, to: str) -> None:
     for status in (301, 308):
         assert after((status, to), url=url) == Judgement("moved", 200, to)
     for status in (302, 303, 307):
@@ -71,19 +81,19 @@ def test_a_permanent_redirect_is_a_move(url: str, to: str) -> None:
         "https://example.org/docs/page#top",
     ],
 )
-def test_for_a_slash_or_a_language_nobody_edits_a_roadmap(to: str) -> None:
-    found = after((301, to))
-    assert (found.verdict, found.now) == ("ok", "")
+def test_an_added_slash_or_language_is_ok(to: str) -> None:
+    result = after((301, to))
+    assert (result.verdict, result.now) == ("ok", "")
 
 
-def test_the_new_address_is_the_last_that_was_said_for_good() -> None:
+def test_the_new_address_is_that_of_the_last_leading_permanent_redirect() -> None:
     secure, latest = "https://example.org/lib", "https://example.org/lib/en/v3/"
-    found = after((301, secure), (302, latest), url="http://example.org/lib")
-    assert found == Judgement("moved", 200, secure)
+    result = after((301, secure), (302, latest), url="http://example.org/lib")
+    assert result == Judgement("moved", 200, secure)
     assert after((302, latest), (301, secure), url="http://example.org/lib").verdict == "ok"
 
 
-def test_a_fragment_goes_along() -> None:
+def test_the_new_address_keeps_the_fragment() -> None:
     assert after((301, "https://example.org/b"), url=DEEP + "#x").now == "https://example.org/b#x"
     assert after((301, "https://example.org/b#y"), url=DEEP + "#x").now == "https://example.org/b#y"
 
@@ -99,41 +109,41 @@ def test_a_fragment_goes_along() -> None:
         "https://buyer.example/?from=old",
     ],
 )
-def test_a_page_that_leads_to_a_front_page_is_suspicious(status: int, front: str) -> None:
-    found = after((status, front))
-    assert (found.verdict, found.now) == ("moved", ""), "nothing to write into a roadmap"
-    assert front in found.remark
-    assert "front page" in found.remark
+def test_a_redirect_to_a_front_page_is_suspicious(status: int, front: str) -> None:
+    result = after((status, front))
+    assert (result.verdict, result.now) == ("moved", ""), "nothing to write into a roadmap"
+    assert front in result.remark
+    assert "front page" in result.remark
     assert after((status, front), url="https://example.org/?p=12").verdict == "moved"
 
 
-def test_a_front_page_may_lead_to_a_front_page() -> None:
+def test_a_front_page_may_redirect_to_a_front_page() -> None:
     assert after((302, "https://example.org/en/"), url="https://example.org/").verdict == "ok"
     assert after((301, "https://example.org/en/"), url="https://example.org/").verdict == "ok"
 
 
-def test_a_front_page_that_answers_itself_is_ok_whatever_it_is_asked_for() -> None:
+def test_a_page_without_redirect_is_ok_whatever_its_address() -> None:
     for url in ("https://example.org/?p=12", "https://example.org/en/?p=12"):
         assert after(url=url) == Judgement("ok", 200)
 
 
-def test_a_page_that_leads_to_an_error_page_is_suspicious() -> None:
+def test_a_redirect_to_an_error_page_is_suspicious() -> None:
     for name in ("404", "404.html", "not-found", "page-not-found", "PageNotFound"):
-        found = after((302, f"https://example.org/{name}"))
-        assert (found.verdict, "error page" in found.remark) == ("moved", True), name
+        result = after((302, f"https://example.org/{name}"))
+        assert (result.verdict, "error page" in result.remark) == ("moved", True), name
         assert after((301, f"https://example.org/{name}")).now == ""
 
 
-def test_a_page_behind_a_login_is_refused_and_not_called_ok() -> None:
+def test_a_redirect_to_a_login_is_refused() -> None:
     for login in ("https://example.org/login?next=/docs/page", "https://accounts.example.org/v3"):
-        found = after((302, login))
-        assert found.verdict == "refused"
-        assert "login" in found.remark
-    found = after((301, "https://example.org/guide/login"))
-    assert (found.verdict, found.now) == ("moved", "")
-    assert "login page: https://example.org/guide/login" in found.remark
-    found = after((301, "https://new.example/docs"), (302, "https://new.example/login"))
-    assert (found.verdict, found.now) == ("refused", "https://new.example/docs")
+        result = after((302, login))
+        assert result.verdict == "refused"
+        assert "login" in result.remark
+    result = after((301, "https://example.org/guide/login"))
+    assert (result.verdict, result.now) == ("moved", "")
+    assert "login page: https://example.org/guide/login" in result.remark
+    result = after((301, "https://new.example/docs"), (302, "https://new.example/login"))
+    assert (result.verdict, result.now) == ("refused", "https://new.example/docs")
     assert (
         after((302, "https://example.org/login/")[:2], url="https://example.org/login").verdict
         == "ok"
@@ -143,9 +153,9 @@ def test_a_page_behind_a_login_is_refused_and_not_called_ok() -> None:
 def test_a_refusal_after_a_move_keeps_the_new_address() -> None:
     assert after((301, "https://new.example/docs"), status=403).now == "https://new.example/docs"
     for nothing in ("login", "404.html", ""):
-        found = after((301, f"https://new.example/{nothing}"), status=403)
-        assert (found.verdict, found.now) == ("refused", "")
-        assert f"https://new.example/{nothing}" in found.remark
+        result = after((301, f"https://new.example/{nothing}"), status=403)
+        assert (result.verdict, result.now) == ("refused", "")
+        assert f"https://new.example/{nothing}" in result.remark
 
 
 @pytest.mark.parametrize(
@@ -174,7 +184,7 @@ def test_a_refusal_after_a_move_keeps_the_new_address() -> None:
         ("https://8.8.8.8/", ""),
     ],
 )
-def test_an_address_that_leads_inward_is_known(url: str, network: str) -> None:
+def test_private_addresses_are_recognised(url: str, network: str) -> None:
     assert network_of(url) == network
 
 
@@ -194,30 +204,30 @@ def test_an_address_that_leads_inward_is_known(url: str, network: str) -> None:
         ("http://10.0.0.1/", "https://example.org/", True),
     ],
 )
-def test_no_host_leads_into_a_network_that_it_is_not_in(
+def test_a_host_must_not_redirect_into_another_private_network(
     here: str, target: str, followed: bool
 ) -> None:
-    assert (network_of(target) in networks_to_follow(frozenset({network_of(here)}))) is followed
+    assert (network_of(target) in redirect_networks(frozenset({network_of(here)}))) is followed
 
 
 @pytest.mark.parametrize("local", [False, True])
-def test_an_address_of_ones_own_network_is_asked_by_permission_only(local: bool) -> None:
-    allowed = networks_to_ask(local=local)
+def test_private_addresses_are_requested_only_if_allowed(local: bool) -> None:
+    allowed = allowed_networks(local=local)
     assert network_of("https://example.org/") in allowed
     assert (network_of("http://192.168.0.1/reboot") in allowed) is local
     assert (network_of("http://localhost:8000/") in allowed) is local
     assert network_of("http://169.254.169.254/") not in allowed
 
 
-def test_a_page_that_was_not_asked_for_says_so_and_has_no_status() -> None:
-    found = judge(DEEP, Response((), None, "let-be"))
-    assert (found.verdict, found.status) == ("refused", None)
-    assert found.remark.startswith("not asked")
+def test_a_page_that_was_not_requested_has_a_remark_and_no_status() -> None:
+    result = judge(DEEP, Response((), None, verdicts.TOLD_TO_WAIT))
+    assert (result.verdict, result.status) == ("refused", None)
+    assert result.remark.startswith("not asked")
 
 
-def test_a_move_that_was_heard_before_a_refusal_is_told_and_told_once() -> None:
+def test_a_move_before_a_refusal_is_reported_once() -> None:
     new = "https://new.example/docs"
-    for status, fault in ((None, "let-be"), (429, "later"), (403, "")):
-        found = judge(DEEP, Response((Hop(301, new),), status, fault))
-        assert found.now == new
-        assert new not in found.remark
+    for status, fault in ((None, verdicts.TOLD_TO_WAIT), (429, verdicts.RETRY_LATER), (403, "")):
+        result = judge(DEEP, Response((Hop(301, new),), status, fault))
+        assert result.now == new
+        assert new not in result.remark

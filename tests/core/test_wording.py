@@ -1,10 +1,10 @@
-"""Durations as people type and read them."""
+"""Durations: parsing and formatting."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmap_cli.core.wording import MOST_MINUTES, duration, hours, parse_duration
+from roadmap_cli.core.wording import MAX_MINUTES, format_duration, hours, parse_duration
 
 from .maps import thorough
 
@@ -28,7 +28,7 @@ from .maps import thorough
         ("1000h", 60_000),
     ],
 )
-def test_a_duration_is_read_as_whole_minutes(typed: str, minutes: int) -> None:
+def test_a_duration_is_parsed_as_whole_minutes(typed: str, minutes: int) -> None:
     assert parse_duration(typed) == minutes
 
 
@@ -36,14 +36,14 @@ def test_a_duration_is_read_as_whole_minutes(typed: str, minutes: int) -> None:
     "typed",
     ["", "45", "h", "m", "1h30s", "1:30", "-5m", "1.5", "1.5m", "1h 2h", "soon", "3 hours", "1e3m"],
 )
-def test_what_is_no_duration_is_refused(typed: str) -> None:
+def test_an_invalid_duration_is_refused(typed: str) -> None:
     assert parse_duration(typed) is None
 
 
 @pytest.mark.parametrize("typed", ["0m", "0h", "0h00", "0.00h", "60001m", "1001h", "99999h"])
-def test_nothing_at_all_and_more_than_a_thousand_hours_are_refused(typed: str) -> None:
+def test_zero_and_more_than_a_thousand_hours_are_refused(typed: str) -> None:
     assert parse_duration(typed) is None
-    assert MOST_MINUTES == 1000 * 60
+    assert MAX_MINUTES == 1000 * 60
 
 
 @pytest.mark.parametrize(
@@ -61,8 +61,8 @@ def test_nothing_at_all_and_more_than_a_thousand_hours_are_refused(typed: str) -
         (90_000, "1,500 h"),
     ],
 )
-def test_minutes_are_written_as_people_say_them(minutes: int, text: str) -> None:
-    assert duration(minutes) == text
+def test_minutes_are_formatted_for_people(minutes: int, text: str) -> None:
+    assert format_duration(minutes) == text
 
 
 @pytest.mark.parametrize(("minutes", "value"), [(60, 1), (90, 1.5), (0, 0), (50, 0.8333)])
@@ -76,12 +76,12 @@ def test_whole_hours_are_whole_numbers() -> None:
 
 @thorough
 @given(st.integers(1, 599))
-def test_what_is_written_can_be_typed(minutes: int) -> None:
-    assert parse_duration(duration(minutes)) == minutes
+def test_formatted_durations_can_be_parsed(minutes: int) -> None:
+    assert parse_duration(format_duration(minutes)) == minutes
 
 
 @thorough
 @given(st.text("0123456789hm., in", max_size=12) | st.text(max_size=12))
-def test_whatever_is_typed_is_a_sensible_duration_or_none(typed: str) -> None:
+def test_any_text_is_a_duration_in_range_or_none(typed: str) -> None:
     minutes = parse_duration(typed)
-    assert minutes is None or 0 < minutes <= MOST_MINUTES
+    assert minutes is None or 0 < minutes <= MAX_MINUTES

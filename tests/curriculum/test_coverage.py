@@ -8,7 +8,7 @@ import pytest
 
 from roadmap_cli.core.roadmap import Roadmap, Topic
 from roadmap_cli.formats.roadmap_yaml import read_roadmap
-from roadmap_cli.workspace.shipped import shipped_roadmap
+from roadmap_cli.workspace.shipped import shipped_path
 
 STATEMENTS = tomllib.loads((Path(__file__).parent / "statements.toml").read_text("utf-8"))
 
@@ -46,7 +46,7 @@ PROMISED = {
 
 @pytest.fixture(scope="module")
 def roadmap() -> Roadmap:
-    found = read_roadmap(shipped_roadmap()).roadmap
+    found = read_roadmap(shipped_path()).roadmap
     assert found is not None
     return found
 

@@ -15,7 +15,7 @@ from roadmap_cli.core import wording
 from roadmap_cli.core.roadmap import Roadmap
 from roadmap_cli.formats.roadmap_yaml import read_roadmap
 from roadmap_cli.workspace import changes, loading, next_topic, report
-from roadmap_cli.workspace.shipped import shipped_roadmap
+from roadmap_cli.workspace.shipped import shipped_path
 
 HERE = Path(__file__).parent
 DOCS = HERE.parents[1] / "docs"
@@ -109,8 +109,8 @@ def backgrounds(tmp_path: Path) -> list[str]:
         lines += [
             "```",
             "",
-            f"That is {counts.assumed} topics known before, {wording.duration(counts.minutes_left)} of"
-            f" {wording.duration(counts.minutes)} left.",
+            f"That is {counts.assumed} topics known before, {wording.format_duration(counts.minutes_left)} of"
+            f" {wording.format_duration(counts.minutes)} left.",
             "",
             "| | proposed | |",
             "|---|---|---|",
@@ -118,7 +118,7 @@ def backgrounds(tmp_path: Path) -> list[str]:
         lines += [f"| {i} | `{name}` | {title} |" for i, (name, title) in enumerate(proposals, 1)]
         open_goals = [m for m in whole.milestones if not m.reached][:4]
         route = "; ".join(
-            f"«{m.title}» after {wording.duration(m.minutes_left)}" for m in open_goals
+            f"«{m.title}» after {wording.format_duration(m.minutes_left)}" for m in open_goals
         )
         lines += ["", f"Milestones: {route}.", "", background["comment"]]
     return lines
@@ -133,7 +133,7 @@ PAGES: dict[str, Callable[[Roadmap, Path], list[str]]] = {
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_says_what_the_roadmap_says(name: str, tmp_path: Path) -> None:
-    roadmap = read_roadmap(shipped_roadmap()).roadmap
+    roadmap = read_roadmap(shipped_path()).roadmap
     assert roadmap is not None
     found = "\n".join(PAGES[name](roadmap, tmp_path)) + "\n"
     if os.environ.get("UPDATE_GOLDEN"):

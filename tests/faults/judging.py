@@ -12,13 +12,13 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tests.cli.program import Learner, Said
+from tests.cli.program import Learner, Result
 from tests.faults.scenes import UNTOUCHED, Scene
 from tests.faults.tracing import settings
 
 from roadmap_cli.errors import RoadmapError
 from roadmap_cli.store import log, projection
-from roadmap_cli.store.database import PROJECTION
+from roadmap_cli.store.database import PROJECTION_VERSION
 from roadmap_cli.store.opening import open_database
 
 # What a killed program leaves and a later one removes.
@@ -97,7 +97,7 @@ class Stage:
         if self._template.exists():
             shutil.copytree(self._template, self.home)
 
-    def succeeded(self, said: Said) -> None:
+    def succeeded(self, said: Result) -> None:
         """Take what the command did without a fault for what it is to do."""
         wrong = self._look(follow_up=False)[1] if said.code == 0 else "it failed"
         self.after = kept(self.home)
@@ -128,7 +128,7 @@ class Stage:
 
     # -- the verdict -------------------------------------------------------------------------
 
-    def verdict(self, said: Said, *, unknown: bool = False) -> str:
+    def verdict(self, said: Result, *, unknown: bool = False) -> str:
         """Return what is wrong after a fault, or nothing. `unknown` allows exit code 6."""
         left = _digest(self.home)
         if left not in self._judged:
@@ -174,14 +174,14 @@ class Stage:
             with closing(open_database(str(self.home / "roadmap.db"))) as database:
                 if database.rows("pragma integrity_check") != [("ok",)]:
                     return "the pages are damaged"
-                faults = list(log.faults(database))
-                if not faults and database.get_meta("projection") == str(PROJECTION):
+                faults = list(log.find_damage(database))
+                if not faults and database.get_meta("projection") == str(PROJECTION_VERSION):
                     faults = projection.differing_tables(database)
         except RoadmapError as error:
             return error.sentence
         return "; ".join(faults)
 
-    def _lie(self, said: Said, now: Kept, *, unknown: bool) -> str:
+    def _lie(self, said: Result, now: Kept, *, unknown: bool) -> str:
         if now not in (self.before, self.after):
             return "neither before nor after"
         saved = now == self.after
@@ -254,7 +254,7 @@ def _events_in(path: Path) -> set[tuple[Any, ...]]:
         return {tuple(row) for row in connection.execute(_EVENTS)}
 
 
-def _claim(said: Said) -> str:
+def _claim(said: Result) -> str:
     """Return what the program says about saving, by its exit code and its words."""
     err = said.err
     if said.code in (0, 7):

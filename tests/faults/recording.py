@@ -9,7 +9,7 @@ import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from tests.cli.program import Said
+from tests.cli.program import Result
 from tests.faults.disk import Disk, State
 
 _CALLS = (
@@ -46,7 +46,7 @@ def laid_out(state: State, home: Path) -> None:
             os.chmod(path, 0o600)
 
 
-def record(command: Sequence[str], env: Mapping[str, str], log: Path) -> tuple[Said, list[str]]:
+def record(command: Sequence[str], env: Mapping[str, str], log: Path) -> tuple[Result, list[str]]:
     """Run a command; return what came of it and the lines of strace, with all data."""
     options = ["-f", "-xx", "-y", "-qq", "-s", "100000000", "-o", str(log), "-e", f"trace={_CALLS}"]
     done = subprocess.run(
@@ -59,7 +59,7 @@ def record(command: Sequence[str], env: Mapping[str, str], log: Path) -> tuple[S
         timeout=300,
     )
     lines = log.read_text("ascii", "replace").splitlines()
-    return Said(done.returncode, done.stdout, done.stderr), lines
+    return Result(done.returncode, done.stdout, done.stderr), lines
 
 
 def moments(lines: Sequence[str], before: State, home: Path) -> Iterator[tuple[bool, Disk]]:

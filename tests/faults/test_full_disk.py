@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from tests.cli.program import Said
+from tests.cli.program import Result
 from tests.faults.counting import Noting, chosen
 from tests.faults.judging import Stage
 from tests.faults.tracing import program
@@ -59,7 +59,7 @@ def mounting() -> None:
         pytest.skip("unshare is not here, or may not mount")
 
 
-def run_on(stage: Stage, blocks: int, mode: str = "rw") -> Said:
+def run_on(stage: Stage, blocks: int, mode: str = "rw") -> Result:
     """Run the command on a file system of so many blocks; leave in the home what was left there."""
     template = stage.home.with_name("start")
     left = stage.home.with_name("left")
@@ -84,7 +84,7 @@ def run_on(stage: Stage, blocks: int, mode: str = "rw") -> Said:
     assert left.exists(), done
     shutil.rmtree(stage.home, ignore_errors=True)
     left.rename(stage.home)
-    return Said(done.returncode, done.stdout, done.stderr)
+    return Result(done.returncode, done.stdout, done.stderr)
 
 
 def used(home: Path) -> int:

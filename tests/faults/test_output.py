@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from tests.cli.program import Said
+from tests.cli.program import Result
 from tests.faults.counting import Noting
 from tests.faults.judging import Stage
 from tests.faults.tracing import program, run
@@ -64,5 +64,5 @@ def test_neither_an_answer_nor_a_complaint_can_be_written(stage: Stage, note: No
                 timeout=60,
             )
         assert done.returncode == 7
-        assert stage.verdict(Said(7, "", "")) == ""
+        assert stage.verdict(Result(7, "", "")) == ""
     note(stage.scene.name, "no output", 2, 2)

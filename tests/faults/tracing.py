@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.cli.program import Said, environment
+from tests.cli.program import Result, environment
 
 LONGEST = 120  # seconds that any command may take, whatever befalls it
 _CALL = re.compile(r"^(?:\d+ +)?(\w+)\((.*)")
@@ -58,7 +58,7 @@ def run(
     env: Mapping[str, str],
     under: Sequence[str] = (),
     stdout: int = subprocess.PIPE,
-) -> Said:
+) -> Result:
     """Run the program to its end; nobody answers its questions.
 
     One that finds none is killed, and counts as a mistake of the program.
@@ -78,9 +78,9 @@ def run(
             said = process.communicate(timeout=LONGEST)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
-            return Said(1, "", f"it had not ended after {LONGEST} seconds")
+            return Result(1, "", f"it had not ended after {LONGEST} seconds")
     out, err = (d.decode("utf-8", "backslashreplace") for d in (said[0] or b"", said[1]))
-    return Said(process.returncode, out, err)
+    return Result(process.returncode, out, err)
 
 
 @contextmanager
@@ -107,7 +107,7 @@ def _strace(log: Path, *options: str) -> list[str]:
     return [strace, "-f", "-qq", "-y", "-s", "0", "-o", str(log), *options]
 
 
-def calls(words: Sequence[str], env: Mapping[str, str], log: Path) -> tuple[Said, list[Call]]:
+def calls(words: Sequence[str], env: Mapping[str, str], log: Path) -> tuple[Result, list[Call]]:
     """Run the program without a fault; return what came of it and each call it made."""
     said = run(words, env, _strace(log))
     seen: Counter[str] = Counter()
@@ -126,7 +126,7 @@ def run_with(
     env: Mapping[str, str],
     log: Path,
     only: Sequence[Path] = (),
-) -> tuple[Said, list[str]]:
+) -> tuple[Result, list[str]]:
     """Run the program with faults; return what came of it and where the faults were met.
 
     With `only` nothing but calls about these files is counted and harmed.

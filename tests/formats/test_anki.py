@@ -1,4 +1,4 @@
-"""Self-checks for Anki: text stays text, a card stays itself, a line stays a line."""
+"""Self-checks for Anki: escaped text, stable card ids, one line a card."""
 
 import html
 
@@ -31,7 +31,7 @@ def test_a_question_is_text_and_neither_html_nor_media_nor_latex() -> None:
     assert card[3] == "&lt;script&gt;&quot;&#91;latex]&quot; &#92;(x&#92;)"
 
 
-def test_an_answer_may_be_corrected_and_questions_may_move_without_becoming_other_cards() -> None:
+def test_cards_keep_their_ids_when_answers_or_the_order_change() -> None:
     one, two = Check("What is it?", "This."), Check("And that?", "That.")
     before = [card[0] for card in cards(topic(one, two))]
     after = [
@@ -42,14 +42,14 @@ def test_an_answer_may_be_corrected_and_questions_may_move_without_becoming_othe
     assert cards(topic(one, name="other"))[0][0] not in before
 
 
-def test_deck_and_tags_tell_where_a_card_belongs() -> None:
+def test_deck_and_tags_name_the_roadmap_and_the_topic() -> None:
     (card,) = cards(topic(Check("Q", "A"), tags=("two words", "c++")), title="A :: B\tC")
     assert card[1] == "A : B C"
     assert card[4].split() == ["py", "python", "loops", "two-words", "c"]
 
 
 @given(st.text(), st.text())
-def test_whatever_is_asked_stands_in_five_fields_of_one_line(question: str, answer: str) -> None:
+def test_any_text_gives_five_fields_on_one_line(question: str, answer: str) -> None:
     (card,) = cards(topic(Check(question, answer)))
     assert len(card) == 5
     for field in card[2:4]:

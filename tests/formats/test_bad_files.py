@@ -1,4 +1,4 @@
-"""Every broken file in tests/bad prints exactly the lines that stand beside it."""
+"""Every broken file in tests/bad prints exactly the lines of the text file of its name."""
 
 import re
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from roadmap_cli.formats import yaml_events
-from roadmap_cli.formats.problems import formatted
+from roadmap_cli.formats.problems import format_problem
 from roadmap_cli.formats.roadmap_yaml import read_text
 from roadmap_cli.formats.yaml_events import PythonParser
 
@@ -17,11 +17,11 @@ FILES = sorted(BAD.glob("*.yaml"), key=lambda path: path.name)
 
 def lines_about(path: Path) -> str:
     result = read_text(path.read_bytes(), path.name, lint=True)
-    return "".join(f"{formatted(problem)}\n" for problem in result.problems)
+    return "".join(f"{format_problem(problem)}\n" for problem in result.problems)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_a_broken_file_prints_the_lines_beside_it(path: Path) -> None:
+def test_a_broken_file_prints_the_lines_of_its_text_file(path: Path) -> None:
     assert lines_about(path) == path.with_suffix(".txt").read_text(encoding="utf-8")
 
 
@@ -33,12 +33,12 @@ def test_a_file_loads_if_and_only_if_it_has_no_error(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_without_libyaml_the_same_lines_are_found_wrong(
+def test_without_libyaml_the_problems_are_on_the_same_lines(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data = path.read_bytes()
     with_libyaml = {problem.line for problem in read_text(data, lint=True).problems}
-    monkeypatch.setattr(yaml_events, "event_parser", PythonParser)
+    monkeypatch.setattr(yaml_events, "create_parser", PythonParser)
     without = {problem.line for problem in read_text(data, lint=True).problems}
     assert without == with_libyaml
 
@@ -63,7 +63,7 @@ def test_every_code_in_the_table_has_a_broken_file() -> None:
 
 def test_every_problem_says_what_to_do() -> None:
     silent = [
-        formatted(problem)
+        format_problem(problem)
         for path in FILES
         for problem in read_text(path.read_bytes(), path.name, lint=True).problems
         if not problem.hint
@@ -74,7 +74,7 @@ def test_every_problem_says_what_to_do() -> None:
 JARGON = re.compile(r"\b(str|int|float|bool|tuple|dict|NoneType|pydantic|scalar|validator)\b")
 
 
-def test_no_problem_speaks_the_language_of_programmers() -> None:
+def test_no_problem_uses_jargon() -> None:
     for path in FILES:
         for problem in read_text(path.read_bytes(), path.name, lint=True).problems:
             assert not JARGON.search(f"{problem.sentence} {problem.hint}".replace("!!str", ""))

@@ -1,4 +1,4 @@
-"""A checklist for a repository, and ticks in somebody's own file: nothing else changes."""
+"""Export a roadmap as a checklist, and tick boxes in an existing file without other changes."""
 
 import sys
 from html.parser import HTMLParser
@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt  # noqa: TID253 - what a web page would show
 from tests.examples import examples
 
-from roadmap_cli.core.imports import Imported
+from roadmap_cli.core.imports import ImportResult
 from roadmap_cli.core.readings import READING_KINDS, Assignment, Check, Reading
 from roadmap_cli.core.roadmap import Roadmap, Stage, Topic, Track, default_milestones
 from roadmap_cli.errors import InvalidRoadmap
 from roadmap_cli.formats.checklist import Ticks, tick_boxes, to_checklist
-from roadmap_cli.formats.markdown import read_markdown, survey
+from roadmap_cli.formats.markdown import read_checklist, read_markdown
 
 STAGES = (Stage("basics", "1. Basics"), Stage("more", "More"))
 TRACKS = (Track("water", "Water & fire"), Track("leaves", "Leaves"))
@@ -53,7 +53,7 @@ TOPICS = (
 )  # fmt: skip
 
 
-def test_the_checklist_reads_well() -> None:
+def test_a_checklist_in_full() -> None:
     assert to_checklist(tea(*TOPICS), {"boil": "done", "pick": "in_progress"}) == (
         "# Making \\*good\\* tea <!-- roadmap: tea -->\n\n"
         "## 1. Basics <!-- id: basics -->\n\n"
@@ -76,7 +76,7 @@ def test_the_checklist_reads_well() -> None:
     )
 
 
-def told(imported: Imported) -> list[tuple[object, ...]]:
+def topic_rows(imported: ImportResult) -> list[tuple[object, ...]]:
     roadmap = imported.roadmap
     known = {reading.id: reading for reading in roadmap.readings}
     return [
@@ -96,7 +96,7 @@ def told(imported: Imported) -> list[tuple[object, ...]]:
     ]
 
 
-def test_our_import_reads_the_same_topics_back() -> None:
+def test_an_exported_checklist_is_read_back_as_the_same_topics() -> None:
     imported = read_markdown(to_checklist(tea(*TOPICS), {"boil": "assumed"}), "elsewhere.md")
     assert (imported.roadmap.id, imported.roadmap.title) == ("tea", "Making *good* tea")
     assert [(s.id, s.title) for s in imported.roadmap.stages] == [
@@ -104,7 +104,7 @@ def test_our_import_reads_the_same_topics_back() -> None:
         ("more", "More"),
     ]
     assert [(t.id, t.title) for t in imported.roadmap.tracks] == [(t.id, t.title) for t in TRACKS]
-    assert told(imported) == [
+    assert topic_rows(imported) == [
         (
             "boil",
             "Boil <water>",
@@ -121,7 +121,7 @@ def test_our_import_reads_the_same_topics_back() -> None:
         ("pick", "Pick [leaves]", "basics", "leaves", 25, False, (), ""),
         ("blend", "1. Blend_them_", "more", "leaves", 1230, True, ("boil", "pick"), ""),
     ]
-    assert [mark.topic for mark in imported.marks] == ["boil"]
+    assert [mark.topic for mark in imported.progress] == ["boil"]
 
 
 WORDS = st.text(
@@ -143,7 +143,7 @@ def clean(text: str) -> str:
 
 @examples(90)
 @given(ENTRIES)
-def test_whatever_stands_in_a_roadmap_is_shown_as_it_is_and_read_back(
+def test_any_text_of_a_roadmap_is_read_back_unchanged(
     entries: list[tuple[str, str, int, str, str, str, str, str]],
 ) -> None:
     topics = tuple(
@@ -191,7 +191,7 @@ def test_whatever_stands_in_a_roadmap_is_shown_as_it_is_and_read_back(
         )
         for t, reading in zip(topics, readings, strict=True)
     ]
-    assert [box.topic for box in survey(text, "x.md").boxes] == [t.id for t in topics]
+    assert [box.topic for box in read_checklist(text, "x.md").boxes] == [t.id for t in topics]
 
 
 EDGES = st.sampled_from(
@@ -228,7 +228,7 @@ EDGES = st.sampled_from(
 
 @examples(60)
 @given(st.data())
-def test_a_checklist_of_ours_comes_back_whole(data: st.DataObject) -> None:
+def test_an_exported_checklist_is_read_back_in_full(data: st.DataObject) -> None:
     def words() -> str:
         return data.draw(EDGES | WORDS.map(clean))
 
@@ -318,7 +318,7 @@ ALLOWED = {"a", "details", "summary"}
 
 @examples(100)
 @given(st.lists(HOSTILE, min_size=6, max_size=6))
-def test_no_words_of_a_stranger_become_a_tag_a_link_or_another_line(words: list[str]) -> None:
+def test_hostile_text_becomes_no_tag_link_or_line(words: list[str]) -> None:
     title, why, part, proof, question, answer = (f"T {w}" for w in words)
     boil = Topic("boil", title, "water", "basics", 60, why=why, proof=proof)
     boil = boil._replace(
@@ -330,7 +330,7 @@ def test_no_words_of_a_stranger_become_a_tag_a_link_or_another_line(words: list[
     plainly = to_checklist(tea(boil._replace(title="T"), blend), {})
     assert len(text.splitlines()) == len(plainly.splitlines())
     html = MarkdownIt("gfm-like", {"html": True, "linkify": False}).render(text)
-    tags, links = Seen.of(html)
+    tags, links = PageParser.of(html)
     assert tags <= ALLOWED | {"h1", "h2", "h3", "ul", "li", "p", "strong"}
     assert links == [
         "<a name=topic-boil>",
@@ -340,8 +340,8 @@ def test_no_words_of_a_stranger_become_a_tag_a_link_or_another_line(words: list[
     ]
 
 
-class Seen(HTMLParser):
-    """What a browser would see in a page: its tags, and where its links lead."""
+class PageParser(HTMLParser):
+    """Collects the tags and link targets of a page."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -350,10 +350,10 @@ class Seen(HTMLParser):
 
     @classmethod
     def of(cls, html: str) -> tuple[set[str], list[str]]:
-        seen = cls()
-        seen.feed(html)
-        seen.close()
-        return seen.tags, seen.links
+        parser = cls()
+        parser.feed(html)
+        parser.close()
+        return parser.tags, parser.links
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
@@ -368,23 +368,19 @@ OURS = (
 )
 
 
-def test_only_the_signs_in_the_boxes_change() -> None:
+def test_only_the_characters_in_the_boxes_change() -> None:
     done = ["boil", "kettle", "pour", "stir", "sip", "gone"]
     new, report = tick_boxes(OURS, done)
     assert new == (
         b"\xef\xbb\xbf# Tea\r\n\r\n* [x] Boil  \r\n\t- [X] kettle\r\n1. [x] pour\r\n"
         b"\r\n```\r\n- [ ] Boil\r\n```\r\n> - [x]\t**stir**: well\r\n- - [x] sip\r\n- [x] own one"
     )
-    assert report == Ticks(4, 1, 0, (12,), ("gone",))
-    assert tick_boxes(new, done) == (new, Ticks(0, 5, 0, (12,), ("gone",)))
+    assert report == Ticks(4, 1, (12,), ("gone",))
+    assert tick_boxes(new, done) == (new, Ticks(0, 5, (12,), ("gone",)))
 
 
-def test_boxes_are_cleared_only_when_asked_and_only_known_ones() -> None:
-    known = ["boil", "kettle", "pour", "stir", "sip"]
-    assert tick_boxes(OURS, [], known=known)[0] == OURS
-    new, report = tick_boxes(OURS, [], known=known, untick=True)
-    assert new == OURS.replace(b"[X] kettle", b"[ ] kettle")
-    assert report.cleared == 1
+def test_boxes_of_topics_that_are_not_done_are_unchanged() -> None:
+    assert tick_boxes(OURS, [], known=["boil", "kettle", "pour", "stir", "sip"])[0] == OURS
 
 
 def test_a_file_without_boxes_is_refused() -> None:
@@ -392,44 +388,44 @@ def test_a_file_without_boxes_is_refused() -> None:
         tick_boxes(b"# Nothing\n", ["boil"])
 
 
-class Counted(str):
-    """A name that counts how often it is compared with an equal one."""
+class CountingStr(str):
+    """A string that counts comparisons."""
 
     __slots__ = ()
     __hash__ = str.__hash__
     compared = 0
 
     def __eq__(self, other: object) -> bool:
-        Counted.compared += 1
+        CountingStr.compared += 1
         return str.__eq__(self, other)
 
 
-def work_of_ticking(boxes: int) -> int:
+def count_operations(boxes: int) -> int:
     """Return how many calls and comparisons it takes to tick every second box of a file."""
     file = "".join(f"{'' if i % 50 else f'## Part {i}'}\n- [ ] entry {i}\n" for i in range(boxes))
     data = file.encode()
-    read = survey(data, "x.md")
-    known = [Counted(box.topic) for box in read.boxes]
-    # Names of their own, so that to look one up in the other costs a comparison.
-    done = [Counted(name) for name in known[::2]]
+    read = read_checklist(data, "x.md")
+    known = [CountingStr(box.topic) for box in read.boxes]
+    # Separate objects, so that each lookup costs a comparison.
+    done = [CountingStr(name) for name in known[::2]]
     calls = 0
 
     def count(frame: FrameType, event: str, argument: object) -> None:
         nonlocal calls
         calls += 1
 
-    Counted.compared = 0
+    CountingStr.compared = 0
     sys.setprofile(count)
     try:
-        report = tick_boxes(data, done, known=known, read=read)[1]
+        report = tick_boxes(data, done, known=known, checklist=read)[1]
     finally:
         sys.setprofile(None)
     assert report.ticked == boxes // 2
-    return calls + Counted.compared
+    return calls + CountingStr.compared
 
 
-def test_twice_as_many_boxes_are_twice_the_work() -> None:
-    assert work_of_ticking(600) <= 2.1 * work_of_ticking(300)
+def test_ticking_boxes_takes_linear_time() -> None:
+    assert count_operations(600) <= 2.1 * count_operations(300)
 
 
 PIECES = st.sampled_from(
@@ -468,10 +464,12 @@ PIECES = st.sampled_from(
 
 @examples(200)
 @given(st.lists(PIECES, max_size=40), st.data())
-def test_ticks_touch_nothing_else_and_stand(pieces: list[str], data: st.DataObject) -> None:
+def test_ticks_change_nothing_else_and_are_read_back(
+    pieces: list[str], data: st.DataObject
+) -> None:
     file = "".join(pieces).encode()
     try:
-        boxes = survey(file, "x.md").boxes
+        boxes = read_checklist(file, "x.md").boxes
     except InvalidRoadmap:
         return
     names = sorted({box.topic for box in boxes})
@@ -480,6 +478,6 @@ def test_ticks_touch_nothing_else_and_stand(pieces: list[str], data: st.DataObje
     changed = [i for i, (old, now) in enumerate(zip(file, new, strict=True)) if old != now]
     assert len(changed) == report.ticked
     assert all(new[i - 1 : i + 2] == b"[x]" and file[i : i + 1] == b" " for i in changed)
-    assert [box.topic for box in survey(new, "x.md").boxes] == [box.topic for box in boxes]
-    assert {m.topic for m in survey(new, "x.md").imported.marks} >= done
+    assert [box.topic for box in read_checklist(new, "x.md").boxes] == [box.topic for box in boxes]
+    assert {m.topic for m in read_checklist(new, "x.md").result.progress} >= done
     assert tick_boxes(new, done, known=names, name="x.md")[0] == new

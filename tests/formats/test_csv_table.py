@@ -1,4 +1,4 @@
-"""Tables as people and spreadsheets write them become roadmaps."""
+"""CSV tables from people and spreadsheets become roadmaps."""
 
 from datetime import date
 
@@ -10,23 +10,23 @@ from tests.examples import examples
 from roadmap_cli.core import wording
 from roadmap_cli.core.counting import count
 from roadmap_cli.core.exchange import ReadingExport, RoadmapExport, TopicExport
-from roadmap_cli.core.imports import Imported, ImportedProgress
+from roadmap_cli.core.imports import ImportedProgress, ImportResult
 from roadmap_cli.core.outcomes import Note
 from roadmap_cli.core.states import STATES
 from roadmap_cli.errors import InvalidRoadmap
 from roadmap_cli.formats.csv_table import read_csv
-from roadmap_cli.render.documents import comma_separated
+from roadmap_cli.render.documents import to_csv
 from roadmap_cli.render.ink import clean
 from roadmap_cli.render.topic_pages import topics_table
 
 TABLE = "Name;Category;Hours;Depends on;Link;Done;Difficulty\nLoops;Basics;1,5;;https://example.org/l;yes;easy\nFunctions;Basics;2h;Loops;;2026-03-01;\nSQL;Data;;Functions, Loops;;maybe;\n"
 
 
-def read(text: str) -> Imported:
+def read(text: str) -> ImportResult:
     return read_csv(text, "python.csv")
 
 
-def test_columns_are_known_by_many_names_and_delimiters() -> None:
+def test_columns_have_many_names_and_delimiters() -> None:
     roadmap = read(TABLE).roadmap
     assert [(t.id, t.minutes, t.track) for t in roadmap.topics] == [
         ("loops", 90, "basics"),
@@ -37,51 +37,51 @@ def test_columns_are_known_by_many_names_and_delimiters() -> None:
     assert read("\ufeff" + TABLE.replace(";", "\t")).roadmap == roadmap
 
 
-def test_what_was_done_becomes_marks_with_their_days() -> None:
-    assert read(TABLE).marks == (
+def test_done_rows_become_progress_with_their_days() -> None:
+    assert read(TABLE).progress == (
         ImportedProgress("loops", "assumed"),
         ImportedProgress("functions", "assumed", "2026-03-01"),
     )
 
 
-def test_what_is_not_understood_is_told_with_its_line() -> None:
-    told = {(r.line, r.sentence.split(";")[0]) for r in read(TABLE).remarks}
-    assert (1, 'the column "Difficulty" is not known') in told
-    assert (4, '"maybe" is no state that is known') in told
+def test_unknown_values_are_reported_with_their_line() -> None:
+    remarks = {(r.line, r.sentence.split(";")[0]) for r in read(TABLE).remarks}
+    assert (1, 'the column "Difficulty" is not known') in remarks
+    assert (4, '"maybe" is no state that is known') in remarks
     assert read(TABLE).roadmap.topics[0].why == "Difficulty: easy"
 
 
-def test_a_plan_of_numbered_days_with_tasks_of_topics_is_read_without_complaint() -> None:
-    found = read("TaskId,Day,Task,Topic,Completed\n1,1,Copy files,Linux,N\n2,17,Join,SQL,Y\n")
-    assert [(t.id, t.track) for t in found.roadmap.topics] == [
+def test_a_plan_with_numbered_days_and_tasks_of_topics_gives_no_remarks() -> None:
+    result = read("TaskId,Day,Task,Topic,Completed\n1,1,Copy files,Linux,N\n2,17,Join,SQL,Y\n")
+    assert [(t.id, t.track) for t in result.roadmap.topics] == [
         ("copy-files", "linux"),
         ("join", "sql"),
     ]
-    assert found.marks == (ImportedProgress("join", "assumed"),)
-    assert [r.line for r in found.remarks] == [1, 0]
+    assert result.progress == (ImportedProgress("join", "assumed"),)
+    assert [r.line for r in result.remarks] == [1, 0]
     other = read("Course,Lesson\nTea,Boil\n").roadmap.topics[0]
     assert (other.id, other.track) == ("boil", "tea")
 
 
-def test_ids_of_a_table_without_ids_stay_when_rows_move() -> None:
+def test_generated_ids_survive_a_new_order_of_rows() -> None:
     rows = TABLE.splitlines()
     moved = "\n".join([rows[0], *reversed(rows[1:])])
     assert {t.id for t in read(moved).roadmap.topics} == {t.id for t in read(TABLE).roadmap.topics}
 
 
-def test_cells_may_hold_lines_and_a_circle_is_broken() -> None:
-    found = read('id,title,needs,why\na,A,b,"one\ntwo"\nb,B,a,\nc,C,nothing-known,\n')
-    assert found.roadmap.topics[0].why == "one\ntwo"
-    assert sum(len(t.prerequisites) for t in found.roadmap.topics) == 1
-    assert [r.line for r in found.remarks if "no row" in r.sentence] == [5]
+def test_cells_may_have_several_lines_and_cycles_are_broken() -> None:
+    result = read('id,title,needs,why\na,A,b,"one\ntwo"\nb,B,a,\nc,C,nothing-known,\n')
+    assert result.roadmap.topics[0].why == "one\ntwo"
+    assert sum(len(t.prerequisites) for t in result.roadmap.topics) == 1
+    assert [r.line for r in result.remarks if "no row" in r.sentence] == [5]
 
 
-def test_what_cannot_be_used_is_kept_in_words() -> None:
-    found = read(
+def test_unusable_cells_are_kept_in_the_why() -> None:
+    result = read(
         "title,done,since,optional,link,Extra\n"
         "Boil,maybe,01/02/2026,hello,ftp://tea.example/x,with sugar\n"
     )
-    topic = found.roadmap.topics[0]
+    topic = result.roadmap.topics[0]
     assert topic.why.split("\n") == [
         "Extra: with sugar",
         "link: ftp://tea.example/x",
@@ -89,10 +89,10 @@ def test_what_cannot_be_used_is_kept_in_words() -> None:
         "since: 01/02/2026",
         "done: maybe",
     ]
-    assert (topic.optional, found.marks) == (False, ())
+    assert (topic.optional, result.progress) == (False, ())
 
 
-def test_brackets_belong_to_an_address_or_stand_around_it() -> None:
+def test_parentheses_inside_an_address_are_kept_and_around_it_removed() -> None:
     text = "title;link\nBoil;(https://tea.example/heat_(physics)), https://tea.example/b)\n"
     assert [reading.url for reading in read(text).roadmap.readings] == [
         "https://tea.example/heat_(physics)",
@@ -100,7 +100,7 @@ def test_brackets_belong_to_an_address_or_stand_around_it() -> None:
     ]
 
 
-def test_a_column_proof_is_the_proof() -> None:
+def test_the_column_proof_becomes_the_proof() -> None:
     assert read("title,proof\nBoil,Boil a litre\n").roadmap.topics[0].proof == "Boil a litre"
 
 
@@ -172,12 +172,12 @@ def exported(draw: st.DrawFn) -> RoadmapExport:
 
 @examples(60)
 @given(exported())
-def test_a_table_of_our_own_comes_back_with_its_progress(roadmap: RoadmapExport) -> None:
-    found = read(comma_separated(topics_table([roadmap])))
-    back = {topic.id: topic for topic in found.roadmap.topics}
-    marks = {mark.topic: mark for mark in found.marks}
+def test_our_own_export_is_read_back_with_its_progress(roadmap: RoadmapExport) -> None:
+    result = read(to_csv(topics_table([roadmap])))
+    back = {topic.id: topic for topic in result.roadmap.topics}
+    marks = {mark.topic: mark for mark in result.progress}
     nothing = ImportedProgress("", "open")
-    assert [remark.sentence for remark in found.remarks] == []
+    assert [remark.sentence for remark in result.remarks] == []
     for topic in roadmap.topics:
         own = back[topic.id]
         mark = marks.get(topic.id, nothing)
@@ -188,7 +188,7 @@ def test_a_table_of_our_own_comes_back_with_its_progress(roadmap: RoadmapExport)
         )
         assert (own.prerequisites, own.tags) == (topic.prerequisites, topic.tags)
         assert (own.track, own.stage, own.why) == (topic.track, topic.stage, "")
-        urls = {reading.id: reading.url for reading in found.roadmap.readings}
+        urls = {reading.id: reading.url for reading in result.roadmap.readings}
         assert [urls[a.reading] for a in own.readings] == [r.url for r in topic.readings]
         assert (mark.state, mark.day) == (topic.state, topic.since)
         assert [urls[name] for name in mark.read] == [r.url for r in topic.readings if r.read]
@@ -198,12 +198,12 @@ def test_a_table_of_our_own_comes_back_with_its_progress(roadmap: RoadmapExport)
 
 
 @pytest.mark.parametrize("text", ["a,b\n1,2\n", "title\n", "title,hours\n,2\n"])
-def test_what_is_no_table_is_refused(text: str) -> None:
+def test_a_file_without_a_table_is_refused(text: str) -> None:
     with pytest.raises(InvalidRoadmap):
         read(text)
 
 
-def test_of_a_row_with_too_many_cells_a_thousand_are_kept() -> None:
+def test_a_row_keeps_at_most_a_thousand_cells() -> None:
     wide = ",".join(f"c{n}" for n in range(1200))
     made = read(f"title,{wide}\nTea,{','.join(str(n) for n in range(1200))}\n")
     assert [(r.line, r.sentence) for r in made.remarks if "cells" in r.sentence] == [

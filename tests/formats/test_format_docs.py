@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from roadmap_cli.formats.json_schema import file_schema
-from roadmap_cli.formats.schema import OF_A_REFERENCE
+from roadmap_cli.formats.schema import REFERENCE_KEYS
 
 TEXT = (Path(__file__).parents[2] / "docs" / "format.md").read_text("utf-8")
 SCHEMA = file_schema()
@@ -65,8 +65,8 @@ def test_a_question_of_a_topic() -> None:
 def test_a_reading_of_a_topic() -> None:
     example = section("`tracks`").split("```yaml\n")[1].split("```")[0]
     shown = set(re.findall(r"^  [- ] ([a-z_]+):", example, re.MULTILINE))
-    assert set(OF_A_REFERENCE) <= shown <= keys("TopicReadingEntry")
-    assert keys("TopicReadingEntry") == keys("ReadingEntry") | set(OF_A_REFERENCE)
+    assert set(REFERENCE_KEYS) <= shown <= keys("TopicReadingEntry")
+    assert keys("TopicReadingEntry") == keys("ReadingEntry") | set(REFERENCE_KEYS)
 
 
 def test_every_value_of_a_list_of_values() -> None:

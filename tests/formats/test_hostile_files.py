@@ -13,7 +13,7 @@ from tests.examples import examples
 from roadmap_cli.errors import InvalidRoadmap
 from roadmap_cli.formats import yaml_events
 from roadmap_cli.formats.roadmap_yaml import read_roadmap, read_text
-from roadmap_cli.formats.source_file import MOST_BYTES, digest_of
+from roadmap_cli.formats.source_file import MAX_FILE_SIZE, file_digest
 from roadmap_cli.formats.yaml_events import PythonParser
 
 HEAD = b"format: 1\nid: tea\ntitle: Tea\n"
@@ -71,14 +71,14 @@ def test_a_hostile_file_is_refused_with_a_reason(text: bytes, code: str) -> None
     assert code in codes(text)
 
 
-def test_brackets_without_end_are_refused_by_whoever_notices_first() -> None:
+def test_endless_brackets_are_refused_by_the_parser_or_the_reader() -> None:
     # Newer parsers give up before they say what the file begins with.
     assert codes(b"[" * 100_000)[0] in ("wrong-type", "too-deep")
 
 
 @pytest.mark.parametrize("before", ["a", "é", "\U0001f600"])
 @pytest.mark.parametrize("length", [1_048_574, 1_048_575, 1_048_576, 1_048_577])
-def test_a_character_that_fools_is_found_behind_a_million_harmless_ones(
+def test_an_unsafe_character_is_found_after_a_million_harmless_ones(
     before: str, length: int
 ) -> None:
     text = f"# {'x' * (length - 4)}\n{before}\u202e\n"
@@ -86,25 +86,27 @@ def test_a_character_that_fools_is_found_behind_a_million_harmless_ones(
     assert (problem.line, problem.column) == (2, 2)
 
 
-def test_each_part_of_a_file_may_hold_as_much_as_one_may(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is between two parts, a key that stands there twice with its value, is in neither."""
-    monkeypatch.setattr(yaml_events, "MOST_VALUES_IN_ELEMENT", 100)
+def test_the_limit_of_values_applies_to_each_part_of_a_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A duplicate key and its value count for neither of the parts around it."""
+    monkeypatch.setattr(yaml_events, "MAX_VALUES_IN_ELEMENT", 100)
     part = b"[" + b"a," * 99 + b"]\n"
     for text in (b"x: " + part + b"y: " + part, b"x: " + part + b"title: " + part + b"y: " + part):
         assert "too-many" not in codes(HEAD + text)
     assert "duplicate-key" in codes(HEAD + b"x: " + part + b"title: " + part)
     assert "too-many" in codes(HEAD + b"x: [" + b"a," * 100 + b"]\n")
-    monkeypatch.setattr(yaml_events, "MOST_VALUES", 150)
+    monkeypatch.setattr(yaml_events, "MAX_VALUES", 150)
     assert "too-many" in codes(HEAD + b"x: " + part + b"title: " + part)
 
 
-def test_a_thousand_problems_are_enough() -> None:
+def test_reading_stops_after_a_thousand_problems() -> None:
     result = read_text(HEAD + TRACKS + b"{}," * 10_000 + b"]}]")
     assert len(result.problems) == 1001
     assert result.problems[-1].code == "too-many"
 
 
-def test_a_thousand_warnings_of_a_kind_are_enough() -> None:
+def test_at_most_a_thousand_warnings_of_one_code_are_listed() -> None:
     topics = b"".join(b"{id: t%d, title: T}," % i for i in range(3000))
     result = read_text(HEAD + TRACKS + topics + b"]}]")
     assert result.roadmap is not None
@@ -112,7 +114,7 @@ def test_a_thousand_warnings_of_a_kind_are_enough() -> None:
     assert "2,000 more warnings" in result.problems[-1].sentence
 
 
-def test_a_circle_through_many_topics_is_named_in_one_line() -> None:
+def test_a_long_cycle_is_shortened_to_one_line() -> None:
     topics = b"".join(
         b"{id: t%d, title: T, hours: 1, prerequisites: [t%d]}," % (i, (i + 1) % 5000)
         for i in range(5000)
@@ -155,7 +157,7 @@ def test_a_directory_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["absent.yaml", "nul\0byte.yaml", "x" * 5000, ""])
-def test_a_file_that_cannot_exist_is_said_to_be_missing_or_unreadable(name: str) -> None:
+def test_a_file_that_cannot_exist_is_reported_as_missing_or_unreadable(name: str) -> None:
     result = read_roadmap(name)
     assert result.roadmap is None
     assert result.digest == ""
@@ -176,9 +178,9 @@ def test_fifty_megabytes_are_refused_before_they_are_read(tmp_path: Path) -> Non
         file.truncate(50_000_000)
     (problem,) = read_roadmap(str(big)).problems
     assert problem.code == "too-big"
-    assert f"at most {MOST_BYTES:,}" in problem.sentence
+    assert f"at most {MAX_FILE_SIZE:,}" in problem.sentence
     with pytest.raises(InvalidRoadmap, match="at most 40,000,000"):
-        digest_of(str(big))
+        file_digest(str(big))
 
 
 @given(st.binary(max_size=300))
@@ -210,7 +212,7 @@ def mutated(text: str, seed: int) -> str:
 
 @given(st.integers(min_value=0))
 @examples(300, suppress_health_check=[HealthCheck.too_slow])
-def test_a_damaged_roadmap_loads_or_has_problems_with_a_place(seed: int) -> None:
+def test_a_damaged_roadmap_loads_or_has_problems_with_a_position(seed: int) -> None:
     text = mutated(VALID, seed)
     lines = len(text.replace("\r", "\n").split("\n")) + 1
     result = read_text(text)
@@ -224,10 +226,10 @@ def test_a_damaged_roadmap_loads_or_has_problems_with_a_place(seed: int) -> None
 
 @given(st.integers(min_value=0))
 @examples(60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
-def test_without_libyaml_nothing_is_an_exception_either(
+def test_without_libyaml_a_damaged_file_raises_no_exception(
     monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
-    monkeypatch.setattr(yaml_events, "event_parser", PythonParser)
+    monkeypatch.setattr(yaml_events, "create_parser", PythonParser)
     for text in (mutated(VALID[:1500], seed), '"\\UFFFFFFFF"', "%YAML 1." + "1" * 5000 + "\n---"):
         result = read_text(text)
         errors = any(problem.severity == "error" for problem in result.problems)

@@ -8,8 +8,8 @@ import vobject
 
 from roadmap_cli.core import schedule
 from roadmap_cli.core.answers import RoadmapName
-from roadmap_cli.core.schedule import Aim, Calendar, PlanReport, Step, planned_weeks
-from roadmap_cli.formats.ical import CalendarFile, calendar_of
+from roadmap_cli.core.schedule import Calendar, OpenMilestone, PlannedTopic, PlanReport, plan_weeks
+from roadmap_cli.formats.ical import CalendarFile, to_ical
 
 NOW = datetime(2026, 3, 4, 0, 30, tzinfo=timezone(timedelta(hours=13)))  # in Apia
 TITLES = (
@@ -24,14 +24,14 @@ TITLES = (
 
 
 def plan_of(*titles: str, hours: int = 7, weeks: int = 4) -> PlanReport:
-    steps = [Step(i, f"t{i}", title, "open", False, 120) for i, title in enumerate(titles)]
-    aims = [Aim("all", "All, of it; done", tuple(range(len(titles))))]
+    steps = [PlannedTopic(i, f"t{i}", title, "open", False, 120) for i, title in enumerate(titles)]
+    aims = [OpenMilestone("all", "All, of it; done", tuple(range(len(titles))))]
     calendar = Calendar(date(2026, 3, 4), 60 * hours, weeks)
     return PlanReport(
         RoadmapName("bread", "Bread, and; butter"),
         "2026-03-04",
-        schedule.pace(60 * hours, schedule.ASKED),
-        planned_weeks(steps, aims, calendar),
+        schedule.pace(60 * hours, schedule.FROM_OPTION),
+        plan_weeks(steps, aims, calendar),
         None,
         0,
         0,
@@ -52,8 +52,8 @@ def days(event: Any) -> tuple[str, str]:
     return first.isoformat(), last.isoformat()
 
 
-def test_titles_come_back_as_they_were() -> None:
-    file = calendar_of(plan_of(*TITLES), NOW)
+def test_titles_survive_a_round_trip() -> None:
+    file = to_ical(plan_of(*TITLES), NOW)
     events = read(file)
     assert file.events == len(events) == len(TITLES) + 1
     for i, title in enumerate(TITLES):
@@ -63,7 +63,7 @@ def test_titles_come_back_as_they_were() -> None:
 
 
 def test_an_event_lasts_from_the_first_to_the_last_planned_day() -> None:
-    events = read(calendar_of(plan_of("one", "two", "three", "four"), NOW))
+    events = read(to_ical(plan_of("one", "two", "three", "four"), NOW))
     spans = [days(events[f"bread.topic.t{i}"]) for i in range(4)]
     # An hour a day, two hours a topic.
     assert spans == [
@@ -76,16 +76,16 @@ def test_an_event_lasts_from_the_first_to_the_last_planned_day() -> None:
     assert days(milestone) == ("2026-03-11", "2026-03-11")
 
 
-def test_what_goes_on_after_the_plan_ends_with_it_and_says_so() -> None:
-    (event,) = read(calendar_of(plan_of("long", hours=1, weeks=1), NOW)).values()
+def test_a_topic_that_goes_on_after_the_plan_ends_with_it_and_says_so() -> None:
+    (event,) = read(to_ical(plan_of("long", hours=1, weeks=1), NOW)).values()
     assert days(event) == ("2026-03-04", "2026-03-08")
     assert "goes on after this plan" in event.description.value
     assert "1 h a week; no promise" in event.description.value
 
 
 def test_a_newer_plan_updates_the_events_of_an_older_one() -> None:
-    before = calendar_of(plan_of("one", "two"), NOW)
-    after = calendar_of(plan_of("one, renamed", "two", hours=2), NOW + timedelta(hours=1))
+    before = to_ical(plan_of("one", "two"), NOW)
+    after = to_ical(plan_of("one, renamed", "two", hours=2), NOW + timedelta(hours=1))
     assert read(before).keys() == read(after).keys()
 
     def numbers(file: CalendarFile) -> set[int]:
@@ -95,8 +95,8 @@ def test_a_newer_plan_updates_the_events_of_an_older_one() -> None:
     assert max(numbers(before)) < min(numbers(after)) < 2**31
 
 
-def test_the_lines_keep_to_the_standard() -> None:
-    data = calendar_of(plan_of(*TITLES), NOW).text.encode()
+def test_lines_follow_the_standard() -> None:
+    data = to_ical(plan_of(*TITLES), NOW).text.encode()
     lines = data.split(b"\r\n")
     assert lines[-1] == b""
     assert lines[0] == b"BEGIN:VCALENDAR"
@@ -111,7 +111,7 @@ def test_the_lines_keep_to_the_standard() -> None:
 
 
 @pytest.mark.parametrize("sign", ["\x1b[31m", "\x07", "\u202e", "\x00", "\ud800", "\r"])
-def test_nothing_that_steers_gets_into_a_calendar(sign: str) -> None:
-    text = calendar_of(plan_of(f"a{sign}b"), NOW).text
+def test_control_characters_are_left_out(sign: str) -> None:
+    text = to_ical(plan_of(f"a{sign}b"), NOW).text
     assert sign not in text.replace("\r\n", "")
-    assert read(calendar_of(plan_of(f"a{sign}b"), NOW))
+    assert read(to_ical(plan_of(f"a{sign}b"), NOW))

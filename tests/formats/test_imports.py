@@ -1,4 +1,4 @@
-"""Which format a file is in is told by what stands in it; strangers' files only ever get a sentence."""
+"""The format of a file is detected by its content; invalid files are refused with a sentence."""
 
 import json
 from pathlib import Path
@@ -10,8 +10,8 @@ from tests.examples import examples
 
 from roadmap_cli.core.imports import SOURCES
 from roadmap_cli.errors import InvalidRoadmap
-from roadmap_cli.formats.edits import carry_over
-from roadmap_cli.formats.imports import FORMATS, format_of, read_source
+from roadmap_cli.formats.edits import merge_edits
+from roadmap_cli.formats.imports import FORMATS, detect_format, read_source
 from roadmap_cli.formats.roadmap_yaml import read_text
 from roadmap_cli.formats.yaml_writer import to_yaml
 
@@ -37,12 +37,12 @@ ANYTHING = st.recursive(
 )
 
 
-def test_the_table_and_the_names_that_may_be_typed_are_the_same() -> None:
+def test_the_option_offers_exactly_the_import_formats() -> None:
     assert tuple(FORMATS) == SOURCES
 
 
 @pytest.mark.parametrize(
-    ("text", "name", "told"),
+    ("text", "name", "expected"),
     [
         ('{"nodes": [], "edges": []}', "x", "roadmap.sh"),
         ('{"mockup": {"controls": {}}}', "x", "roadmap.sh"),
@@ -56,8 +56,8 @@ def test_the_table_and_the_names_that_may_be_typed_are_the_same() -> None:
         ("title, and more\n", "x.md", "markdown"),
     ],
 )
-def test_a_format_is_told_by_its_content(text: str, name: str, told: str) -> None:
-    assert format_of(text.encode(), name) == told
+def test_the_format_is_detected_by_the_content(text: str, name: str, expected: str) -> None:
+    assert detect_format(text.encode(), name) == expected
 
 
 @pytest.mark.parametrize(
@@ -72,9 +72,9 @@ def test_a_format_is_told_by_its_content(text: str, name: str, told: str) -> Non
         ("some words\n", "unknown-format"),
     ],
 )
-def test_what_is_in_no_format_gets_a_sentence_and_a_hint(text: str, code: str) -> None:
+def test_an_unknown_format_is_refused_with_a_hint(text: str, code: str) -> None:
     with pytest.raises(InvalidRoadmap) as found:
-        format_of(text.encode(), "x")
+        detect_format(text.encode(), "x")
     assert found.value.problems[0].code == code
     assert found.value.hint
 
@@ -121,7 +121,7 @@ def test_any_text_is_a_table_or_refused(text: str) -> None:
     assert result.roadmap is not None, (text, result.problems)
 
 
-def test_changes_of_ones_own_are_carried_into_a_newer_version() -> None:
+def test_edits_are_carried_over_into_a_newer_version() -> None:
     base = "# head 1\nformat: 1\nid: x\n\ntracks:\n\n  - id: t\n    title: T\n    topics:\n      - id: a\n        title: A\n        why: old\n\n      - id: b\n        title: B\n"
     mine = base.replace("title: A\n", "title: My A\n        hours: 3\n").replace(
         "        title: B\n", "        title: B\n\n      - id: own\n        title: Own\n"
@@ -131,18 +131,18 @@ def test_changes_of_ones_own_are_carried_into_a_newer_version() -> None:
         .replace("why: old", "why: new")
         .replace("      - id: a\n", "      - id: z\n        title: Z\n\n      - id: a\n")
     )
-    found = carry_over(base, mine, theirs)
-    assert (found.kept, found.both) == (3, ())
+    found = merge_edits(base, mine, theirs)
+    assert (found.edit_count, found.conflicts) == (3, ())
     for line in ("# head 2", "title: My A", "hours: 3", "why: new", "id: own", "id: z"):
         assert line in found.text
-    assert carry_over(base, base, theirs).text == theirs
-    assert carry_over(base, mine, base).text == mine
+    assert merge_edits(base, base, theirs).text == theirs
+    assert merge_edits(base, mine, base).text == mine
 
 
-def test_where_both_changed_the_same_ones_own_is_kept_and_told() -> None:
+def test_an_edit_wins_over_a_change_of_the_source_and_is_reported() -> None:
     base = "id: x\ntracks:\n  - id: t\n    topics:\n      - id: a\n        title: A\n"
-    found = carry_over(
+    found = merge_edits(
         base, base.replace("title: A", "title: Mine"), base.replace("title: A", "title: Theirs")
     )
     assert "title: Mine" in found.text
-    assert found.both == ("topic a title:",)
+    assert found.conflicts == ("topic a title:",)

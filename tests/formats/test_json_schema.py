@@ -1,4 +1,4 @@
-"""What editors are told of the format: the same as the reader takes, as far as a schema can say it.
+"""The JSON Schema accepts what the reader accepts, as far as a schema can say it.
 
 UPDATE_GOLDEN=1 writes data/roadmap.schema.json anew; then read the difference before you commit it.
 """
@@ -13,7 +13,7 @@ import pytest
 import yaml  # noqa: TID253 - what an editor would see of a file
 from jsonschema import Draft202012Validator
 
-from roadmap_cli.formats.identifiers import url_fault
+from roadmap_cli.formats.identifiers import find_url_fault
 from roadmap_cli.formats.json_schema import file_schema, schema_text
 from roadmap_cli.formats.roadmap_yaml import read_text
 
@@ -99,19 +99,19 @@ def test_the_file_beside_the_shipped_roadmap_is_what_check_prints() -> None:
     assert schema_text() == file.read_text("utf-8")
 
 
-def test_it_is_a_schema() -> None:
+def test_the_schema_is_valid() -> None:
     Draft202012Validator.check_schema(SCHEMA)
 
 
 @pytest.mark.parametrize("path", list(good_files()), ids=lambda path: path.stem)
-def test_a_file_that_loads_is_good_to_an_editor(path: Path) -> None:
+def test_a_file_that_loads_is_valid(path: Path) -> None:
     assert faults(path.read_bytes()) == []
 
 
 @pytest.mark.parametrize("text", re.findall(
     r"```yaml\n(format: 1\n.*?)```", (ROOT / "docs" / "format.md").read_text("utf-8"), re.DOTALL
 ))  # fmt: skip
-def test_the_examples_of_the_documentation_are_good(text: str) -> None:
+def test_the_examples_of_the_documentation_are_valid(text: str) -> None:
     assert faults(text) == []
     assert read_text(text, lint=True).problems == []
 
@@ -122,7 +122,7 @@ def test_a_file_with_wrong_keys_or_values_is_refused(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", list(broken_files(BEYOND_A_SCHEMA)), ids=lambda path: path.stem)
-def test_what_only_check_can_know_is_left_to_it(path: Path) -> None:
+def test_files_with_problems_that_only_check_finds_are_valid(path: Path) -> None:
     assert faults(path.read_bytes()) == []
 
 
@@ -157,7 +157,7 @@ def reading(line: str) -> str:
         HEAD + "tracks: [{title: Green tea}]\n",
     ],
 )
-def test_what_the_reader_takes_is_good(text: str) -> None:
+def test_text_that_the_reader_accepts_is_valid(text: str) -> None:
     assert read_text(text).roadmap is not None
     assert faults(text) == []
 
@@ -189,7 +189,7 @@ def test_what_the_reader_takes_is_good(text: str) -> None:
         HEAD + f"stages: [{', '.join(f'{{id: s{n}}}' for n in range(41))}]\ntracks: []\n",
     ],
 )
-def test_what_the_reader_refuses_is_refused(text: str) -> None:
+def test_text_that_the_reader_refuses_is_invalid(text: str) -> None:
     assert read_text(text).roadmap is None
     assert faults(text) != []
 
@@ -214,9 +214,9 @@ def test_what_the_reader_refuses_is_refused(text: str) -> None:
         "//example.org",
     ],
 )
-def test_an_address_is_good_to_an_editor_if_the_reader_takes_it(url: str) -> None:
+def test_an_address_is_valid_if_the_reader_accepts_it(url: str) -> None:
     homepage = SCHEMA["properties"]["homepage"]
-    assert Draft202012Validator(homepage).is_valid(url) is (url_fault(url) is None)
+    assert Draft202012Validator(homepage).is_valid(url) is (find_url_fault(url) is None)
 
 
 def mappings() -> Iterator[tuple[str, dict[str, Any]]]:
@@ -232,7 +232,7 @@ def test_every_key_is_described_and_no_other_is_allowed() -> None:
             assert len(about["description"]) <= 90, f"{name}: {key}"
 
 
-def test_nothing_of_python_shows_through() -> None:
+def test_the_schema_holds_no_words_of_python() -> None:
     text = schema_text()
     for word in ("null", "validation", "pydantic", '"default": ""', '"default": []'):
         assert word not in text

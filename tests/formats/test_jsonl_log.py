@@ -1,4 +1,4 @@
-"""The log as a file: what is written is read back exactly, and anything else is refused."""
+"""The log as a file: read back exactly as written; anything else is refused."""
 
 import json
 from pathlib import Path
@@ -19,7 +19,7 @@ values = st.recursive(
     max_leaves=6,
 )
 data = st.dictionaries(plain.filter(lambda key: key != "command"), values, max_size=3).filter(
-    lambda told: "inf" not in repr(told)
+    lambda value: "inf" not in repr(value)
 )
 spellings = st.sampled_from(
     [{}, {"ensure_ascii": False}, {"indent": 1}, {"separators": (",", ":")}]
@@ -32,26 +32,26 @@ def row(n: int, text: str) -> jsonl_log.Row:
 
 
 @given(st.lists(st.tuples(data, spellings), max_size=5))
-def test_whatever_data_were_stored_and_however_spelled_they_come_back_byte_by_byte(
-    told: list[tuple[dict[str, object], dict[str, object]]],
+def test_stored_data_come_back_byte_for_byte_in_any_spelling(
+    stored: list[tuple[dict[str, object], dict[str, object]]],
 ) -> None:
-    texts = [json.dumps(value, **spelling) for value, spelling in told]  # type: ignore[arg-type]
+    texts = [json.dumps(value, **spelling) for value, spelling in stored]  # type: ignore[arg-type]
     rows = [row(n, text) for n, text in enumerate(texts, 1)]
-    head = jsonl_log.Head("x", "", len(rows), {"dev": len(rows)} if rows else {})
+    head = jsonl_log.LogHeader("x", "", len(rows), {"dev": len(rows)} if rows else {})
     lines = list(jsonl_log.to_jsonl(head, rows))
     assert all(len(line.splitlines()) == 1 for line in lines)
     with TemporaryDirectory() as directory:
         path = Path(directory, "log.jsonl")
         path.write_text("".join(lines), "utf-8", newline="\n")
-        found = list(jsonl_log.read_log(str(path)))
-    assert [text for _, _, text in found] == texts
-    assert [(*event[:9], text, event.sum) for _, event, text in found] == rows
-    assert [line for line, _, _ in found] == list(range(2, len(rows) + 2))
+        events = list(jsonl_log.read_log(str(path)))
+    assert [text for _, _, text in events] == texts
+    assert [(*event[:9], text, event.sum) for _, event, text in events] == rows
+    assert [line for line, _, _ in events] == list(range(2, len(rows) + 2))
 
 
 @examples(200)
 @given(st.one_of(st.binary(max_size=300), plain.map(str.encode)))
-def test_no_bytes_whatever_make_anything_but_a_refusal(content: bytes) -> None:
+def test_arbitrary_bytes_are_refused(content: bytes) -> None:
     with TemporaryDirectory() as directory:
         path = Path(directory, "log.jsonl")
         path.write_bytes(content)
@@ -60,14 +60,14 @@ def test_no_bytes_whatever_make_anything_but_a_refusal(content: bytes) -> None:
     assert failure.value.problems[0].line >= 1
 
 
-def test_a_checksum_can_be_made_by_what_the_documentation_says() -> None:
+def test_checksums_follow_the_documented_rule() -> None:
     import hashlib
 
     from roadmap_cli.core.progress import Event
     from roadmap_cli.store.chain import checksum
 
-    told = json.loads(list(jsonl_log.to_jsonl(HEAD, [row(1, '{"b": "é", "a": 1}')]))[1])
-    fields = [told[name] for name in list(told)[:10]]
+    line = json.loads(list(jsonl_log.to_jsonl(HEAD, [row(1, '{"b": "é", "a": 1}')]))[1])
+    fields = [line[name] for name in list(line)[:10]]
     for before in ("", "0f" * 16):
         text = json.dumps(
             [before, *fields], ensure_ascii=False, sort_keys=True, separators=(",", ":")
@@ -76,4 +76,4 @@ def test_a_checksum_can_be_made_by_what_the_documentation_says() -> None:
         assert checksum(before, Event._make([*fields, ""])) == expected
 
 
-HEAD = jsonl_log.Head("x", "", 1, {"dev": 1})
+HEAD = jsonl_log.LogHeader("x", "", 1, {"dev": 1})

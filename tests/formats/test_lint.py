@@ -1,4 +1,4 @@
-"""What `check` says of files that load and could still be better."""
+"""The warnings of `check` about files that load and could still be better."""
 
 import random
 from collections.abc import Iterable
@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from roadmap_cli.formats import lint_graph
+from roadmap_cli.formats import lint
 from roadmap_cli.formats.lint import _comparison_key
-from roadmap_cli.formats.problems import MOST_PROBLEMS
+from roadmap_cli.formats.problems import MAX_PROBLEMS
 from roadmap_cli.formats.roadmap_yaml import read_text
 
 ROOT = Path(__file__).parents[2]
@@ -83,41 +83,41 @@ def test_a_clean_file_has_no_warnings() -> None:
         ("readings:\n", "readings:\n  - {id: extra, title: Extra}\n", "unused-reading"),
     ],
 )  # fmt: skip
-def test_one_slip_in_it_is_one_kind_of_warning(before: str, after: str, code: str) -> None:
+def test_one_mistake_gives_one_kind_of_warning(before: str, after: str, code: str) -> None:
     assert before in CLEAN
     assert codes(CLEAN.replace(before, after, 1)) == ({code} if code else set())
 
 
-def test_loading_says_nothing_of_this() -> None:
+def test_loading_without_lint_gives_no_such_warning() -> None:
     for file in (ROOT / "tests" / "bad").glob("*.yaml"):
         result = read_text(file.read_bytes())
         known = {"hours-missing", "stage-missing", "repeated-entry"}
         assert {p.code for p in result.problems if p.severity == "warning"} <= known
 
 
-def test_a_file_with_errors_is_repaired_first() -> None:
+def test_a_file_with_errors_is_not_linted() -> None:
     broken = CLEAN.replace("prerequisites: [kettle]", "prerequisites: [kettel, nobody]")
     result = read_text(broken.replace("https://", "http://"), lint=True)
     assert {problem.severity for problem in result.problems} == {"error"}
 
 
-def test_the_roadmap_is_the_same_whether_it_was_looked_over_or_not() -> None:
+def test_linting_does_not_change_the_roadmap() -> None:
     for file in (*(ROOT / "tests" / "bad").glob("*.yaml"), ROOT / "data" / "roadmap.yaml"):
         data = file.read_bytes()
         assert read_text(data, lint=True).roadmap == read_text(data).roadmap
 
 
-def test_a_file_without_readings_is_not_asked_for_them() -> None:
+def test_a_file_without_readings_gives_no_warning_about_readings() -> None:
     assert warnings(one_track("id: a, title: A, hours: 1")) == []
 
 
-def test_hours_that_the_reader_filled_in_are_not_judged() -> None:
+def test_default_hours_give_no_warning() -> None:
     book = "readings: [{id: b, title: B, minutes: 600}]\n"
     text = one_track("id: a, title: A, readings: [b]", around=book)
     assert codes(text) == {"hours-missing"}
 
 
-def test_a_stage_that_the_reader_filled_in_is_never_too_early() -> None:
+def test_a_default_stage_is_never_too_early() -> None:
     text = one_track(
         "id: a, title: A, hours: 1, stage: two", "id: b, title: B, hours: 1, prerequisites: [a]",
         "id: c, title: C, hours: 1, stage: one", around="stages: [{id: one}, {id: two}]\n",
@@ -182,7 +182,9 @@ def test_readings_without_an_author_may_share_a_title() -> None:
         ("https://example.org/a?b=1", "https://example.org/a?b=2", False),
     ],
 )
-def test_addresses_are_comparison_key_by_where_they_lead(one: str, other: str, same: bool) -> None:
+def test_addresses_that_lead_to_one_page_have_one_comparison_key(
+    one: str, other: str, same: bool
+) -> None:
     assert (_comparison_key(one) == _comparison_key(other)) is same
 
 
@@ -210,14 +212,14 @@ def implied_by_check(needs: dict[int, list[int]]) -> set[tuple[int, int]]:
 def test_implied_prerequisites_are_those_that_a_search_finds(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lint_graph, "_MOST_SHOWN", 100)
+    monkeypatch.setattr(lint, "_MAX_STEPS", 100)
     draw = random.Random(seed)
     size = draw.randrange(2, 40)
     needs = {t: draw.sample(range(t), k=min(t, draw.randrange(5))) for t in range(size)}
     assert implied_by_check(needs) == implied_by_search(needs)
 
 
-def test_the_two_ends_of_a_long_file_are_comparison_key() -> None:
+def test_an_implied_prerequisite_is_found_across_a_long_file() -> None:
     chain = {t: [t - 1] if t else [] for t in range(2000)}
     chain[1999] = [1998, 0]
     ((code, sentence),) = warnings(graph(chain))
@@ -226,9 +228,10 @@ def test_the_two_ends_of_a_long_file_are_comparison_key() -> None:
     assert sentence.endswith(" → ... → t0")
 
 
-def test_beyond_the_window_nothing_is_claimed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lint_graph, "WINDOW", 10)
-    monkeypatch.setattr(lint_graph, "_MASK", (1 << 10) - 1)
+def test_outside_the_window_no_implied_prerequisite_is_reported(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(lint, "WINDOW", 10)
     chain = {t: [t - 1] if t else [] for t in range(40)}
     chain[39] = [38, 35, 0]
     assert implied_by_check(chain) == {(39, 35)}
@@ -247,28 +250,28 @@ class Counting(list[int]):
 
 def steps(size: int, monkeypatch: pytest.MonkeyPatch) -> int:
     """Return how many prerequisites are looked at where each topic needs all the ways down."""
-    whole = lint_graph.Edges.__init__
+    whole = lint.Edges.__init__
 
-    def counted(edges: lint_graph.Edges, file: lint_graph.ParsedFile) -> None:
+    def counted(edges: lint.Edges, file: lint.ParsedFile) -> None:
         whole(edges, file)
         edges.needs = Counting(edges.needs)
 
     with monkeypatch.context() as patch:
-        patch.setattr(lint_graph.Edges, "__init__", counted)
+        patch.setattr(lint.Edges, "__init__", counted)
         Counting.looks = 0
         text = graph({t: sorted({max(t - 1, 0), max(t - 2, 0), 0} - {t}) for t in range(size)})
         read_text(text, lint=True)
     return Counting.looks
 
 
-def test_twice_the_topics_are_twice_the_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_search_for_implied_prerequisites_is_linear(monkeypatch: pytest.MonkeyPatch) -> None:
     small, large = steps(500, monkeypatch), steps(1000, monkeypatch)
     assert small > 500
     assert large < 2.2 * small
 
 
-def test_of_one_kind_a_thousand_are_shown_and_the_rest_is_counted() -> None:
-    many = {t: sorted({t - 1, 0} - {-1, t}) for t in range(MOST_PROBLEMS + 12)}
+def test_of_one_code_a_thousand_are_listed_and_the_rest_is_counted() -> None:
+    many = {t: sorted({t - 1, 0} - {-1, t}) for t in range(MAX_PROBLEMS + 12)}
     found = warnings(graph(many))
-    assert len(found) == MOST_PROBLEMS + 1
+    assert len(found) == MAX_PROBLEMS + 1
     assert found[-1][1].startswith("10 more")

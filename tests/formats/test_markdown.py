@@ -1,8 +1,8 @@
-"""A checklist, a table of courses and a list of links become roadmaps people recognise."""
+"""Checklists, course tables and lists of links are read as roadmaps."""
 
 import pytest
 
-from roadmap_cli.core.imports import Imported
+from roadmap_cli.core.imports import ImportResult
 from roadmap_cli.core.roadmap import Topic
 from roadmap_cli.errors import InvalidRoadmap
 from roadmap_cli.formats.markdown import read_markdown
@@ -84,20 +84,20 @@ _Where to buy._
 """
 
 
-def read(text: str, name: str = "tea/README.md", base: str = "") -> Imported:
-    return read_markdown(text.encode(), name, base)
+def read(text: str, name: str = "tea/README.md") -> ImportResult:
+    return read_markdown(text.encode(), name)
 
 
-def by_id(imported: Imported) -> dict[str, Topic]:
+def by_id(imported: ImportResult) -> dict[str, Topic]:
     return {topic.id: topic for topic in imported.roadmap.topics}
 
 
-def links(imported: Imported, topic: str) -> list[str]:
-    known = {reading.id: reading for reading in imported.roadmap.readings}
-    return [known[asked.reading].url for asked in by_id(imported)[topic].readings]
+def links(imported: ImportResult, topic: str) -> list[str]:
+    readings = {reading.id: reading for reading in imported.roadmap.readings}
+    return [readings[assignment.reading].url for assignment in by_id(imported)[topic].readings]
 
 
-def test_every_box_is_a_topic_under_the_headings_it_stands_in() -> None:
+def test_every_box_is_a_topic_under_its_headings() -> None:
     imported = read(CHECKLIST)
     roadmap = imported.roadmap
     assert (roadmap.id, roadmap.title) == ("tea", "Learn to brew")
@@ -115,15 +115,15 @@ def test_every_box_is_a_topic_under_the_headings_it_stands_in() -> None:
     assert roadmap.tracks[0].summary == "Water is most of it."
 
 
-def test_what_is_said_of_a_box_stays_with_it() -> None:
+def test_the_text_of_a_box_becomes_its_why() -> None:
     topics = by_id(read(CHECKLIST))
     assert topics["why-water-matters-video"].why == "all about lime"
     assert topics["kettle"].why == "the quick way"
     assert topics["boil-it"].why == "be patient"
 
 
-def test_a_ticked_box_was_known_before() -> None:
-    assert [(mark.topic, mark.state) for mark in read(CHECKLIST).marks] == [
+def test_a_ticked_box_is_assumed_to_be_known() -> None:
+    assert [(mark.topic, mark.state) for mark in read(CHECKLIST).progress] == [
         ("why-water-matters-video", "assumed")
     ]
 
@@ -140,7 +140,7 @@ def test_links_in_and_under_a_box_are_its_readings() -> None:
     assert kinds["Why water matters (video)"] == "video"
 
 
-def test_a_box_around_boxes_comes_after_them_and_takes_no_hour_of_its_own() -> None:
+def test_a_parent_box_needs_its_children_and_takes_five_minutes() -> None:
     text = "# T\n\n- [ ] Videos:\n  - [ ] first one\n  - [ ] second one\n"
     topic = by_id(read(text))["videos"]
     assert topic.prerequisites == ("first-one", "second-one")
@@ -155,27 +155,19 @@ def test_links_without_a_box_are_optional_further_reading() -> None:
     assert links(imported, topic.id) == ["https://shop.example", ""]
 
 
-def test_what_cannot_be_kept_is_told_with_its_line() -> None:
-    told = {(remark.line, remark.sentence) for remark in read(CHECKLIST).remarks}
+def test_omissions_are_reported_with_their_line() -> None:
+    remarks = {(remark.line, remark.sentence) for remark in read(CHECKLIST).remarks}
     assert (
         31,
         'the link "javascript:alert(1)" was left out: it does not begin with http:// or https://',
-    ) in told
-    assert (32, '"docs/rules.md" leads to a file beside this one; it is kept as a note') in told
+    ) in remarks
+    assert (32, '"docs/rules.md" leads to a file beside this one; it is kept as a note') in remarks
     assert (
         36,
         'left out, as about the list itself: 1 link under "License": https://license.example',
-    ) in told
-    assert (3, "left out, as no readings: badges that lead somewhere (line 3)") in told
-    assert (0, "no topic has hours; they count 1 h each") in told
-
-
-def test_relative_links_become_whole_where_their_place_is_known() -> None:
-    imported = read(CHECKLIST, base="https://github.com/o/tea/blob/main/README.md")
-    assert links(imported, "shops-further-reading") == [
-        "https://shop.example",
-        "https://github.com/o/tea/blob/main/docs/rules.md",
-    ]
+    ) in remarks
+    assert (3, "left out, as no readings: badges that lead somewhere (line 3)") in remarks
+    assert (0, "no topic has hours; they count 1 h each") in remarks
 
 
 def test_rows_of_a_course_table_are_topics_with_hours() -> None:
@@ -188,20 +180,20 @@ def test_rows_of_a_course_table_are_topics_with_hours() -> None:
         "tasting": 720,
     }
     assert [stage.title for stage in imported.roadmap.stages] == ["First year", "Second year"]
-    assert [mark.topic for mark in imported.marks] == ["tea-1-water"]
+    assert [mark.topic for mark in imported.progress] == ["tea-1-water"]
     assert links(imported, "tea-1-water") == [
         "https://school.example/1",
         "https://other.example/1",
         "https://chat.example/1",
     ]
-    assert [asked.role for asked in topics["tea-1-water"].readings] == [
+    assert [assignment.role for assignment in topics["tea-1-water"].readings] == [
         "core",
         "alternative",
         "reference",
     ]
 
 
-def test_prerequisites_are_found_by_name_or_stay_words() -> None:
+def test_prerequisites_match_by_name_or_stay_text() -> None:
     imported = read(COURSES)
     topics = by_id(imported)
     assert topics["tea-2-leaves"].prerequisites == ("tea-1-water",)
@@ -215,14 +207,14 @@ def test_prerequisites_are_found_by_name_or_stay_words() -> None:
     )
 
 
-def test_courses_that_need_each_other_make_no_circle() -> None:
+def test_mutual_prerequisites_make_no_cycle() -> None:
     text = "|Course|Prerequisites|\n|-|-|\n|[Aa](https://a.example)|Bb|\n|[Bb](https://b.example)|Aa|\n"
     topics = by_id(read(text))
     assert topics["aa"].prerequisites == ("bb",)
     assert topics["bb"].prerequisites == ()
 
 
-def test_a_table_of_facts_is_no_table_of_courses() -> None:
+def test_a_table_of_facts_is_not_a_course_table() -> None:
     text = "# T\n\n## N\n\n- [ ] learn\n\n|Power|Value|\n|-|-|\n|7|128|\n|8|256|\n|9|[512](https://n.example)|\n"
     assert list(by_id(read(text))) == ["n-further-reading", "learn"]
 
@@ -242,7 +234,7 @@ def test_a_heading_of_a_list_of_links_is_a_topic_and_its_links_are_readings() ->
     ]
 
 
-def test_html_is_read_as_far_as_it_means_something() -> None:
+def test_links_and_summaries_in_html_are_read() -> None:
     text = (
         "<h1>My tea</h1>\n\n## A\n\n<details><summary>More</summary>\n\n"
         '- [ ] <a href="https://a.example">Boil</a> <img src="x.png"><!-- hush -->\n\n</details>\n\n'
@@ -271,19 +263,19 @@ def test_boxes_are_what_github_shows_as_boxes(text: str, titles: list[str]) -> N
     assert [topic.title for topic in read(text).roadmap.topics] == titles
 
 
-def test_what_only_looks_like_a_box_is_told() -> None:
+def test_malformed_boxes_are_reported() -> None:
     remarks = read("- [ ] good\n- [] bad\n- [x]worse\n").remarks
     assert [r.line for r in remarks if "looks like a box" in r.sentence] == [2, 3]
 
 
-def test_front_matter_is_no_text() -> None:
+def test_front_matter_is_not_read_as_text() -> None:
     imported = read("---\ntitle: My tea\ntags: [a]\n---\n- [ ] boil\n", "list.md")
     assert imported.roadmap.title == "My tea"
     assert [topic.id for topic in imported.roadmap.topics] == ["boil"]
 
 
 @pytest.mark.parametrize(
-    ("name", "found"),
+    ("name", "expected_id"),
     [
         ("tea/README.md", "tea"),
         ("/home/me/fine-tea/readme.markdown", "fine-tea"),
@@ -292,12 +284,12 @@ def test_front_matter_is_no_text() -> None:
         ("README.md", "all-about-tea"),
     ],
 )
-def test_the_roadmap_is_named_after_its_file_or_folder(name: str, found: str) -> None:
-    assert read("# All about tea\n\n- [ ] boil\n", name).roadmap.id == found
+def test_the_roadmap_is_named_after_its_file_or_folder(name: str, expected_id: str) -> None:
+    assert read("# All about tea\n\n- [ ] boil\n", name).roadmap.id == expected_id
 
 
 @pytest.mark.parametrize("text", ["", "# Only\n\nwords\n", "- a\n- b\n", "[here](#there)"])
 def test_a_file_without_anything_to_learn_is_refused(text: str) -> None:
-    with pytest.raises(InvalidRoadmap) as refused:
+    with pytest.raises(InvalidRoadmap) as caught:
         read(text)
-    assert [problem.code for problem in refused.value.problems] == ["no-topics"]
+    assert [problem.code for problem in caught.value.problems] == ["no-topics"]

@@ -1,4 +1,4 @@
-"""What is the same in a Markdown source that changed, and what must never be taken for it."""
+"""Importing a changed Markdown source again keeps the ids of entries_of topics, and only of those."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmap_cli.core.imports import Imported
-from roadmap_cli.core.known_ids import with_known_ids
+from roadmap_cli.core.imports import ImportResult
+from roadmap_cli.core.known_ids import keep_known_ids
 from roadmap_cli.formats.markdown import read_markdown
 
 
-def again(*texts: str) -> list[Imported]:
-    """Read versions of one source, one after the other, each with what was known of the last."""
+def again(*texts: str) -> list[ImportResult]:
+    """Import versions of one source in order, each with the ids of the one before."""
     found = [read_markdown(texts[0], "p.md")]
     for text in texts[1:]:
-        found.append(with_known_ids(read_markdown(text, "p.md"), found[-1].roadmap))
+        found.append(keep_known_ids(read_markdown(text, "p.md"), found[-1].roadmap))
     return found
 
 
-def by_line(imported: Imported) -> dict[str, str]:
+def by_line(imported: ImportResult) -> dict[str, str]:
     """Return the ids by heading, words and address."""
     roadmap = imported.roadmap
     urls = {reading.id: reading.url for reading in roadmap.readings}
@@ -35,7 +35,7 @@ def by_line(imported: Imported) -> dict[str, str]:
 
 
 def source(sections: str) -> str:
-    """Write a source: `One: Read@a, Exercises; Two: Read@b`."""
+    """Return a source: `One: Read@a, Exercises; Two: Read@b`."""
     lines = ["# P"]
     for section in sections.split("; "):
         heading, _, entries = section.partition(": ")
@@ -48,15 +48,15 @@ def source(sections: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def kept(old: str, new: str) -> dict[str, str]:
-    """Return which line of the new version goes by the id of which line of the old one."""
+def matched_lines(old: str, new: str) -> dict[str, str]:
+    """Map lines of the new version to the lines of the old one with the same id."""
     before, now = map(by_line, again(source(old), source(new)))
     owner = {name: line for line, name in before.items()}
     return {line: owner[name] for line, name in now.items() if name in owner}
 
 
-def test_entries_follow_their_addresses_through_headings_that_are_numbered_anew() -> None:
-    assert kept(
+def test_entries_are_matched_by_address_when_headings_are_renumbered() -> None:
+    assert matched_lines(
         "Week 1: Read@intro, Exercises intro; Week 2: Read@loops, Exercises loops; Week 3: Read@files",
         "Week 1: Read@setup; Week 2: Read@intro, Exercises intro; "
         "Week 3: Read@loops, Exercises loops; Week 4: Read@files",
@@ -69,8 +69,8 @@ def test_entries_follow_their_addresses_through_headings_that_are_numbered_anew(
     }
 
 
-def test_words_without_an_address_go_with_the_addresses_beside_them() -> None:
-    assert kept(
+def test_entries_without_an_address_follow_their_neighbours_to_a_heading() -> None:
+    assert matched_lines(
         "Week 1: Read@intro, Exercises; Week 2: Read@loops, Exercises",
         "Week 1: Read@setup, Exercises; Week 2: Read@intro, Exercises; Week 3: Read@loops, Exercises",
     ) == {
@@ -90,7 +90,7 @@ def test_words_without_an_address_go_with_the_addresses_beside_them() -> None:
         (("Week 1: Basics", "Week 2: Loops"), ("Week 2: Basics", "Week 3: Loops")),
     ],
 )
-def test_several_renamed_headings_keep_equal_entries(
+def test_renamed_headings_keep_their_equal_entries(
     old: tuple[str, ...], new: tuple[str, ...]
 ) -> None:
     found = again(
@@ -103,8 +103,8 @@ def test_several_renamed_headings_keep_equal_entries(
     assert before == now
 
 
-def test_a_heading_that_went_and_one_that_came_are_told_apart_from_renamed_ones() -> None:
-    assert kept(
+def test_removed_and_added_headings_are_distinguished_from_renamed_ones() -> None:
+    assert matched_lines(
         "One: Read, Exercises; Two: Read, Exercises; Three: Read, Exercises",
         "Start: Read, Exercises; Week One: Read, Exercises; Week Three: Read, Exercises",
     ) == {
@@ -115,9 +115,9 @@ def test_a_heading_that_went_and_one_that_came_are_told_apart_from_renamed_ones(
     }
 
 
-def test_weeks_of_another_number_are_other_weeks() -> None:
+def test_headings_that_differ_in_numbers_alone_are_not_matched() -> None:
     assert (
-        kept(
+        matched_lines(
             "Week 1: Read, Exercises; Week 2: Read, Exercises",
             "Week 3: Read, Exercises; Week 4: Read, Exercises",
         )
@@ -125,8 +125,8 @@ def test_weeks_of_another_number_are_other_weeks() -> None:
     )
 
 
-def test_a_renamed_heading_is_found_where_a_new_one_says_the_same_words() -> None:
-    assert kept(
+def test_a_renamed_heading_is_matched_despite_a_new_one_with_the_same_words() -> None:
+    assert matched_lines(
         "One: alpha, beta; Two: alpha, delta",
         "Zero: alpha; One: alpha, beta; Two renamed: alpha, delta",
     ) == {
@@ -137,14 +137,16 @@ def test_a_renamed_heading_is_found_where_a_new_one_says_the_same_words() -> Non
     }
 
 
-def test_equal_words_under_one_heading_are_their_addresses() -> None:
-    assert kept("One: Intro@1, Intro@2, Intro@3", "One: Intro@0, Intro@2new, Intro@1, Intro@2") == {
+def test_equal_words_under_one_heading_are_matched_by_address() -> None:
+    assert matched_lines(
+        "One: Intro@1, Intro@2, Intro@3", "One: Intro@0, Intro@2new, Intro@1, Intro@2"
+    ) == {
         "One/Intro/1": "One/Intro/1",
         "One/Intro/2": "One/Intro/2",
     }
 
 
-def test_a_twin_that_goes_away_leaves_the_id_of_the_other() -> None:
+def test_removing_one_of_two_equal_entries_keeps_the_id_of_the_other() -> None:
     both = "# P\n\n## One\n\n- [ ] alpha\n  - [ ] sub\n- [ ] gamma\n  - [ ] sub\n"
     first, second = (
         {topic.title: topic.id for topic in one.roadmap.topics}
@@ -153,21 +155,21 @@ def test_a_twin_that_goes_away_leaves_the_id_of_the_other() -> None:
     assert second == {title: name for title, name in first.items() if title != "alpha: sub"}
 
 
-def test_an_entry_whose_link_was_mended_stays() -> None:
-    assert kept("One: Read@old; Two: Read@b", "One: Read@new; Two: Read@b") == {
+def test_an_entry_with_a_repaired_link_keeps_its_id() -> None:
+    assert matched_lines("One: Read@old; Two: Read@b", "One: Read@new; Two: Read@b") == {
         "One/Read/new": "One/Read/old",
         "Two/Read/b": "Two/Read/b",
     }
 
 
-def test_an_entry_that_was_worded_anew_stays_where_its_address_is() -> None:
-    assert kept("One: Intro@a, Loops@b", "One: Introduction@a, Intro@c, Loops@b") == {
+def test_a_reworded_entry_is_matched_by_address() -> None:
+    assert matched_lines("One: Intro@a, Loops@b", "One: Introduction@a, Intro@c, Loops@b") == {
         "One/Introduction/a": "One/Intro/a",
         "One/Loops/b": "One/Loops/b",
     }
 
 
-def test_a_reading_is_its_address_whatever_it_is_called() -> None:
+def test_readings_are_matched_by_address_despite_new_titles() -> None:
     found = again(
         source("One: Intro@a, Loops@b"), source("One: Intro@new, Introduction@a; Two: Loops@b")
     )
@@ -179,13 +181,13 @@ def test_a_reading_is_its_address_whatever_it_is_called() -> None:
     assert {a.reading for t in found[1].roadmap.topics for a in t.readings} == ids
 
 
-def test_a_reading_whose_address_was_mended_stays() -> None:
+def test_a_reading_with_a_repaired_address_keeps_its_id() -> None:
     found = again(source("One: Intro@a, Loops@b"), source("One: Intro@new, Loops@b"))
     assert [[r.id for r in one.roadmap.readings] for one in found] == [["intro", "loops"]] * 2
 
 
 def lists(chapters: str) -> str:
-    """Write lists of links: `Web: Clients@a@b, Forms@c@d; Data: Books@e@f`."""
+    """Return lists of links: `Web: Clients@a@b, Forms@c@d; Data: Books@e@f`."""
     lines = ["# P"]
     for chapter in chapters.split("; "):
         heading, _, inside = chapter.partition(": ")
@@ -197,8 +199,8 @@ def lists(chapters: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def lists_kept(old: str, new: str) -> set[str]:
-    """Return the titles whose topics go by the same id in both versions."""
+def matched_lists(old: str, new: str) -> set[str]:
+    """Return the titles of topics with the same id in both versions."""
     before, now = (
         {(topic.id, topic.title) for topic in one.roadmap.topics}
         for one in again(lists(old), lists(new))
@@ -210,49 +212,49 @@ def lists_kept(old: str, new: str) -> set[str]:
 JAVA, WEB = "Maps@m1@m2, Tools@t1@t2, Threads@r1@r2", "Forms@f1@f2, Pages@p1@p2, Email@e1@e2"
 
 
-def test_a_list_whose_chapter_left_stays_in_one_that_came_though_its_links_were_replaced() -> None:
+def test_a_list_with_all_new_links_is_matched_in_a_chapter_that_replaced_its_own() -> None:
     old, new = "All: Clients@a@b", f"Web: Clients@c@d, {WEB}; Java: {JAVA}"
-    assert lists_kept(old, new) == {"Clients"}
+    assert matched_lists(old, new) == {"Clients"}
 
 
-def test_a_list_stays_with_others_of_a_parted_chapter_though_its_links_were_replaced() -> None:
+def test_a_list_with_all_new_links_is_matched_in_a_part_of_its_split_chapter() -> None:
     old, new = f"All: Clients@a@b, {JAVA}, {WEB}", f"Java: {JAVA}; Web: Clients@c@d, {WEB}"
-    assert "Clients" in lists_kept(old, new)
+    assert "Clients" in matched_lists(old, new)
 
 
-def test_a_list_that_leaves_one_chapter_is_not_the_one_that_comes_to_another() -> None:
+def test_a_list_removed_from_one_chapter_is_not_one_added_to_another() -> None:
     old, new = f"Java: Books@a@b, {JAVA}; Web: {WEB}", f"Java: {JAVA}; Web: Books@c@d, {WEB}"
-    assert "Books" not in lists_kept(old, new)
-    assert "Tools" in lists_kept(old, new)
+    assert "Books" not in matched_lists(old, new)
+    assert "Tools" in matched_lists(old, new)
 
 
-def test_an_entry_of_one_link_that_moved_and_was_replaced_is_another_and_a_list_is_not() -> None:
+def test_an_entry_that_moved_with_a_new_link_is_matched_only_if_it_is_a_list() -> None:
     new = f"Web: Intro@c, {WEB}; Java: {JAVA}"
-    assert lists_kept("All: Intro@a", new) == set()
-    assert lists_kept("All: Intro@a@b", new) == {"Intro"}
+    assert matched_lists("All: Intro@a", new) == set()
+    assert matched_lists("All: Intro@a@b", new) == {"Intro"}
 
 
-def test_a_list_stays_though_one_of_its_links_went_to_another_list() -> None:
+def test_a_list_is_matched_if_less_than_half_of_its_links_went_to_another() -> None:
     old = "Web: Clients@a@b@c, Forms@e@f"
-    assert lists_kept(old, "Web: Clients@x@y@z, Forms@e@f@a") == {"Clients", "Forms"}
-    assert lists_kept(old, "Web: Clients@x@y@z, Forms@e@f@a@b") == {"Forms"}
+    assert matched_lists(old, "Web: Clients@x@y@z, Forms@e@f@a") == {"Clients", "Forms"}
+    assert matched_lists(old, "Web: Clients@x@y@z, Forms@e@f@a@b") == {"Forms"}
 
 
-def test_an_address_that_moves_between_words_takes_no_progress_along() -> None:
+def test_an_address_that_moves_to_other_words_does_not_carry_progress() -> None:
     old = "# P\n\n- [ ] **Chapter 1** see [book](https://a.example/b)\n- [ ] **Chapter 2**\n"
     new = "# P\n\n- [ ] **Chapter 1**\n- [ ] **Chapter 2** see [book](https://a.example/b)\n"
     ids = [{t.title: t.id for t in one.roadmap.topics} for one in again(old, new)]
     assert ids == [{"Chapter 1": "chapter-1", "Chapter 2": "chapter-2"}] * 2
 
 
-def test_an_id_that_the_source_says_is_that_id() -> None:
+def test_ids_in_the_source_win() -> None:
     old = "# P\n\n- [ ] Boil <!-- id: heat -->\n- [ ] Pour <!-- id: pour -->\n"
     new = "# P\n\n- [ ] Pour <!-- id: heat -->\n- [ ] Boil it <!-- id: pour -->\n"
     titles = {t.id: t.title for t in again(old, new)[1].roadmap.topics}
     assert titles == {"heat": "Pour", "pour": "Boil it"}
 
 
-def test_a_third_import_knows_what_the_second_knew() -> None:
+def test_ids_survive_several_imports() -> None:
     texts = [
         source("Week 1: Read@a; Week 2: Read@b"),
         source("Week 1: Read@new; Week 2: Read@a; Week 3: Read@b"),
@@ -265,7 +267,7 @@ def test_a_third_import_knows_what_the_second_knew() -> None:
 
 
 class Line(NamedTuple):
-    """An entry of a made-up source."""
+    """An entry of a generated source."""
 
     words: str
     address: str = ""
@@ -278,7 +280,7 @@ WORDS = st.sampled_from(("Read", "Exercises", "Watch", "Intro"))
 
 @st.composite
 def versions(draw: st.DrawFn) -> tuple[Sections, Sections]:
-    """Make a source and what somebody made of it: shuffled, cut, added to, headings renamed."""
+    """Generate a source and an edit of it: shuffled, cut, extended, headings renamed."""
     headings = draw(st.lists(st.sampled_from(HEADINGS), min_size=1, max_size=4, unique=True))
     number = iter(range(1000))
 
@@ -318,16 +320,16 @@ def text_of(sections: Sections) -> str:
     )
 
 
-class Known(NamedTuple):
+class KnownEntry(NamedTuple):
     id: str
     words: str
     address: str
 
 
-def known(imported: Imported) -> list[Known]:
+def entries_of(imported: ImportResult) -> list[KnownEntry]:
     urls = {r.id: r.url.rpartition("/")[2] for r in imported.roadmap.readings}
     return [
-        Known(
+        KnownEntry(
             t.id,
             t.title.rpartition(": ")[2],
             urls[t.readings[0].reading] if t.readings else "",
@@ -337,12 +339,12 @@ def known(imported: Imported) -> list[Known]:
 
 
 @given(versions())
-def test_whatever_is_edited_progress_never_lands_on_something_else(
-    made: tuple[Sections, Sections],
+def test_after_any_edit_progress_never_moves_to_another_topic(
+    edit: tuple[Sections, Sections],
 ) -> None:
-    old, new = made
+    old, new = edit
     first, second = again(text_of(old), text_of(new))
-    before, now = known(first), known(second)
+    before, now = entries_of(first), entries_of(second)
     assert len({one.id for one in now}) == len(now)
     by_id = {one.id: one for one in before}
     by_address = {one.address: one for one in before if one.address}
@@ -353,7 +355,7 @@ def test_whatever_is_edited_progress_never_lands_on_something_else(
         elif one.id in by_id:
             was = by_id[one.id]
             assert was.words == one.words
-            # Its link may have been mended; an address that is elsewhere now is somebody else.
+            # Its link may be repaired; an entry whose address moved elsewhere is another one.
             assert not one.address or was.address not in addresses
     urls = [{r.url: r.id for r in one.roadmap.readings} for one in (first, second)]
     assert len({*urls[1].values()}) == len(second.roadmap.readings)
@@ -362,21 +364,21 @@ def test_whatever_is_edited_progress_never_lands_on_something_else(
 
 
 @given(versions())
-def test_whatever_is_edited_words_that_stand_once_keep_their_id(
-    made: tuple[Sections, Sections],
+def test_after_any_edit_unique_words_keep_their_id(
+    edit: tuple[Sections, Sections],
 ) -> None:
-    first, second = again(*map(text_of, made))
-    before = {one.words: one.id for one in known(first) if not one.address}
-    for one in known(second):
+    first, second = again(*map(text_of, edit))
+    before = {one.words: one.id for one in entries_of(first) if not one.address}
+    for one in entries_of(second):
         if one.words.startswith("Subject") and not one.address:
             assert one.id == before.get(one.words, one.id)
 
 
 @given(versions(), versions())
-def test_to_import_the_same_again_changes_nothing(
-    made: tuple[Sections, Sections], more: tuple[Sections, Sections]
+def test_importing_the_same_source_again_changes_nothing(
+    edit: tuple[Sections, Sections], more: tuple[Sections, Sections]
 ) -> None:
-    texts = [text_of(one) for one in (*made, *more)]
+    texts = [text_of(one) for one in (*edit, *more)]
     found = again(*[text for text in texts for _ in range(2)])
     for older, newer in zip(found[::2], found[1::2], strict=True):
         assert older.roadmap == newer.roadmap

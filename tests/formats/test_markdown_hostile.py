@@ -1,4 +1,4 @@
-"""Markdown made to hang, crash or fool a program is answered with a sentence or a roadmap."""
+"""Malicious Markdown is refused with a reason or read as a valid roadmap."""
 
 import pytest
 from hypothesis import given
@@ -7,8 +7,8 @@ from tests.examples import examples
 
 from roadmap_cli.core.roadmap import graph_of
 from roadmap_cli.errors import InvalidRoadmap
-from roadmap_cli.formats.characters import refused_in
-from roadmap_cli.formats.identifiers import is_id, url_fault
+from roadmap_cli.formats.characters import find_unsafe_char
+from roadmap_cli.formats.identifiers import find_url_fault, is_id
 from roadmap_cli.formats.markdown import read_markdown
 from roadmap_cli.formats.roadmap_yaml import read_text
 from roadmap_cli.formats.yaml_writer import to_yaml
@@ -31,10 +31,10 @@ BOX = "- [ ] start\n\n"
         (b"", "no-topics"),
     ],
 )
-def test_what_is_refused_is_refused_with_a_reason(data: bytes | str, code: str) -> None:
-    with pytest.raises(InvalidRoadmap) as refused:
+def test_unreadable_files_are_refused_with_a_code(data: bytes | str, code: str) -> None:
+    with pytest.raises(InvalidRoadmap) as caught:
         read_markdown(data, "x.md")
-    assert [problem.code for problem in refused.value.problems] == [code]
+    assert [problem.code for problem in caught.value.problems] == [code]
 
 
 @pytest.mark.parametrize(
@@ -55,19 +55,19 @@ def test_what_is_refused_is_refused_with_a_reason(data: bytes | str, code: str) 
         "**a** ",
     ],
 )
-def test_repeated_signs_take_no_more_than_their_length(piece: str) -> None:
-    # Work that grows with the square would take minutes here.
+def test_repeated_characters_are_read_in_linear_time(piece: str) -> None:
+    # Quadratic work would take minutes here.
     imported = read_markdown(BOX + "- [ ] end " + piece * (20_000 // len(piece)), "x.md")
     assert 1 <= len(imported.roadmap.topics) <= 3
 
 
-def test_the_line_of_a_problem_is_told() -> None:
-    with pytest.raises(InvalidRoadmap) as refused:
+def test_a_problem_has_its_line() -> None:
+    with pytest.raises(InvalidRoadmap) as caught:
         read_markdown(b"# a\r\n\r\n- [ ] caf\xe9", "x.md")
-    assert refused.value.problems[0].line == 3
+    assert caught.value.problems[0].line == 3
 
 
-def test_signs_that_steer_a_terminal_are_left_out_and_told() -> None:
+def test_control_characters_are_removed_and_reported() -> None:
     imported = read_markdown("# T\n- [ ] a\x1b[31mb\u202ec &#x202e;d\n", "x.md")
     assert imported.roadmap.topics[0].title == "a[31mbc d"
     assert (2, "left out: characters that steer a terminal, the first of them here") in [
@@ -86,7 +86,7 @@ def test_signs_that_steer_a_terminal_are_left_out_and_told() -> None:
     ],
 )
 @pytest.mark.parametrize("words", ["c", ""])
-def test_an_address_in_html_that_steers_a_terminal_does_not_reach_the_file(
+def test_control_characters_in_html_addresses_do_not_reach_the_file(
     address: str, url: str | None, words: str
 ) -> None:
     roadmap = read_markdown(f"- [ ] Read <a href='{address}'>{words}</a>\n", "x.md").roadmap
@@ -166,7 +166,7 @@ PIECES = st.sampled_from(
 
 @examples(250)
 @given(st.lists(PIECES, max_size=50))
-def test_anything_becomes_a_sound_roadmap_or_a_sentence(pieces: list[str]) -> None:
+def test_any_text_becomes_a_valid_roadmap_or_is_refused(pieces: list[str]) -> None:
     try:
         imported = read_markdown("".join(pieces), "x/y.md")
     except InvalidRoadmap:
@@ -180,17 +180,17 @@ def test_anything_becomes_a_sound_roadmap_or_a_sentence(pieces: list[str]) -> No
         assert all(is_id(name) for name in names)
         for thing in things:
             assert 0 < len(thing.title) <= 200
-            assert not refused_in(thing.title)
+            assert not find_unsafe_char(thing.title)
             assert thing.title == " ".join(thing.title.split())
     assert {topic.track for topic in roadmap.topics} == {track.id for track in roadmap.tracks}
     assert {topic.stage for topic in roadmap.topics} == {stage.id for stage in roadmap.stages}
-    known = {reading.id for reading in roadmap.readings}
+    reading_ids = {reading.id for reading in roadmap.readings}
     for topic in roadmap.topics:
-        asked = [assignment.reading for assignment in topic.readings]
-        assert len(set(asked)) == len(asked)
-        assert known.issuperset(asked)
+        assigned = [assignment.reading for assignment in topic.readings]
+        assert len(set(assigned)) == len(assigned)
+        assert reading_ids.issuperset(assigned)
         assert 0 < topic.minutes <= 120_000
         assert len(topic.why) <= 600
-        assert not refused_in(topic.why)
-    assert not any(reading.url and url_fault(reading.url) for reading in roadmap.readings)
-    assert {mark.topic for mark in imported.marks} <= {topic.id for topic in roadmap.topics}
+        assert not find_unsafe_char(topic.why)
+    assert not any(reading.url and find_url_fault(reading.url) for reading in roadmap.readings)
+    assert {mark.topic for mark in imported.progress} <= {topic.id for topic in roadmap.topics}

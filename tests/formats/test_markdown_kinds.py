@@ -1,8 +1,8 @@
-"""A link of a Markdown list becomes the kind of reading that its words and its address tell."""
+"""The kind of a reading is guessed from its title and its address."""
 
 import pytest
 
-from roadmap_cli.formats.markdown_readings import kind_of
+from roadmap_cli.formats.markdown_readings import guess_kind
 
 
 @pytest.mark.parametrize(
@@ -19,5 +19,5 @@ from roadmap_cli.formats.markdown_readings import kind_of
         ("Sorting", "https://example.org/sorting", "article"),
     ],
 )
-def test_the_words_count_before_the_address(title: str, url: str, kind: str) -> None:
-    assert kind_of(title, url) == kind
+def test_the_title_decides_before_the_address(title: str, url: str, kind: str) -> None:
+    assert guess_kind(title, url) == kind

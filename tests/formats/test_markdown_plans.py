@@ -1,6 +1,6 @@
 """Study plans whose headings are bold lines and whose courses are numbered."""
 
-from roadmap_cli.core.imports import Imported
+from roadmap_cli.core.imports import ImportResult
 from roadmap_cli.formats.markdown import read_markdown
 
 PLAN = """\
@@ -40,7 +40,7 @@ PLAN = """\
 """
 
 
-def read(text: str) -> Imported:
+def read(text: str) -> ImportResult:
     return read_markdown(text, "plan.md")
 
 
@@ -58,7 +58,7 @@ def test_bold_lines_are_stages_and_numbered_courses_are_topics() -> None:
     assert [track.title for track in roadmap.tracks] == ["Q1 2025 (Jan-Mar)", "Q2 2025 (Apr-Jun)"]
 
 
-def test_what_is_no_course_of_a_plan_is_told_with_its_line() -> None:
+def test_text_between_courses_is_reported_with_its_line() -> None:
     line = PLAN.splitlines().index("**Goals:**") + 1
     assert [r.line for r in read(PLAN).remarks if "nothing but text" in r.sentence] == [line]
 
@@ -69,24 +69,24 @@ def test_numbered_courses_under_real_headings_are_topics_too() -> None:
     assert [(t.title, len(t.readings)) for t in roadmap.topics] == [("Course", 1), ("Other", 1)]
 
 
-def test_numbered_bold_words_without_links_anywhere_are_no_topics() -> None:
+def test_numbered_bold_words_without_any_links_are_not_topics() -> None:
     text = "# P\n\n- [ ] Step\n\n## How\n\n1. **Fast**\n   - very\n2. **Small**\n   - quite\n"
     assert [t.title for t in read(text).roadmap.topics] == ["Step"]
 
 
-def test_numbered_steps_about_the_list_itself_are_no_topics() -> None:
+def test_numbered_steps_about_the_list_itself_are_not_topics() -> None:
     text = "# P\n\n## Tea\n\n- [ ] Step\n\n## Contributing\n\n1. **Fork**\n   - it\n2. **Send**\n   - [it](https://a.example)\n"
     imported = read(text)
     assert [t.title for t in imported.roadmap.topics] == ["Step"]
     assert any("about the list itself: 1 link" in r.sentence for r in imported.remarks)
 
 
-def test_a_single_bold_line_over_a_list_is_no_heading() -> None:
+def test_a_single_bold_line_above_a_list_is_not_a_heading() -> None:
     text = "# P\n\n**Note:**\n\n- [a](https://a.example/1)\n- [b](https://a.example/2)\n"
     assert [(t.title, len(t.readings)) for t in read(text).roadmap.topics] == [("P", 2)]
 
 
-def test_bold_lines_in_a_file_with_headings_are_words() -> None:
+def test_bold_lines_in_a_file_with_headings_are_text() -> None:
     text = (
         "# P\n\n**Why:**\n\n- fun\n\n**How:**\n\n- [a](https://a.example/1)\n\n"
         "## Tea\n\n- [b](https://a.example/2)\n"
@@ -94,7 +94,7 @@ def test_bold_lines_in_a_file_with_headings_are_words() -> None:
     assert [t.title for t in read(text).roadmap.topics] == ["Tea"]
 
 
-def test_a_file_that_nothing_parts_says_that_one_topic_came_of_it() -> None:
+def test_an_undivided_list_of_links_is_one_topic_with_a_remark() -> None:
     text = "# P\n\n" + "".join(f"- [Page {n}](https://a.example/{n})\n" for n in range(12))
     imported = read(text)
     assert len(imported.roadmap.topics) == 1

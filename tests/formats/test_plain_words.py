@@ -1,21 +1,21 @@
-"""What is told of a file reads as a person would say it, of one thing and of several."""
+"""Remarks are grammatical sentences, for one thing and for several."""
 
 import pytest
 
-from roadmap_cli.core.wording import counted
+from roadmap_cli.core.wording import format_count
 from roadmap_cli.formats.markdown import read_markdown
-from roadmap_cli.formats.plain_words import lacking, lines_of
+from roadmap_cli.formats.plain_words import format_lines, format_missing
 
 
 @pytest.mark.parametrize(
-    ("count", "told"), [(0, "0 rows"), (1, "1 row"), (2, "2 rows"), (1200, "1,200 rows")]
+    ("count", "sentence"), [(0, "0 rows"), (1, "1 row"), (2, "2 rows"), (1200, "1,200 rows")]
 )
-def test_a_number_has_its_noun(count: int, told: str) -> None:
-    assert counted(count, "row") == told
+def test_a_count_has_its_noun_in_singular_or_plural(count: int, sentence: str) -> None:
+    assert format_count(count, "row") == sentence
 
 
 @pytest.mark.parametrize(
-    ("count", "all_", "told"),
+    ("count", "total", "sentence"),
     [
         (1, 1, "the topic has no hours; it counts an hour"),
         (3, 3, "no topic has hours; they count an hour"),
@@ -23,20 +23,18 @@ def test_a_number_has_its_noun(count: int, told: str) -> None:
         (2, 3, "2 of 3 topics have no hours; they count an hour"),
     ],
 )
-def test_what_is_missing_is_told_of_one_of_some_and_of_all(
-    count: int, all_: int, told: str
-) -> None:
-    assert lacking(count, all_, "topic", "hours", "an hour") == told
+def test_missing_fields_of_one_of_some_and_of_all(count: int, total: int, sentence: str) -> None:
+    assert format_missing(count, total, "topic", "hours", "an hour") == sentence
 
 
-def test_lines_are_named_up_to_a_number() -> None:
-    assert lines_of([7], 2) == "line 7"
-    assert lines_of([7, 8], 2) == "lines 7, 8"
-    assert lines_of([7, 8, 9], 2) == "lines 7, 8 and 1 more"
+def test_line_numbers_are_listed_up_to_a_limit() -> None:
+    assert format_lines([7], 2) == "line 7"
+    assert format_lines([7, 8], 2) == "lines 7, 8"
+    assert format_lines([7, 8, 9], 2) == "lines 7, 8 and 1 more"
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "sentence"),
     [
         (
             "- [ ] tea\n  - [ ] leaves\n  - [ ] water\n",
@@ -54,5 +52,5 @@ def test_lines_are_named_up_to_a_number() -> None:
         ),
     ],
 )
-def test_a_checklist_is_told_of_in_whole_sentences(text: str, told: str) -> None:
-    assert told in {remark.sentence for remark in read_markdown(text, "x.md").remarks}
+def test_remarks_on_hours_of_a_checklist(text: str, sentence: str) -> None:
+    assert sentence in {remark.sentence for remark in read_markdown(text, "x.md").remarks}

@@ -1,4 +1,4 @@
-"""What a good roadmap file becomes."""
+"""Valid roadmap files are read into roadmaps."""
 
 import hashlib
 import subprocess
@@ -19,9 +19,9 @@ from roadmap_cli.core.roadmap import (
     graph_of,
 )
 from roadmap_cli.errors import Problem
-from roadmap_cli.formats.problems import formatted
+from roadmap_cli.formats.problems import format_problem
 from roadmap_cli.formats.roadmap_yaml import read_roadmap, read_text
-from roadmap_cli.formats.source_file import digest_of
+from roadmap_cli.formats.source_file import file_digest
 
 EVERYTHING = Path(__file__).parent / "everything.yaml"
 HEAD = "format: 1\nid: tea\ntitle: Tea\n"
@@ -29,7 +29,7 @@ HEAD = "format: 1\nid: tea\ntitle: Tea\n"
 
 def loaded(text: str | bytes) -> Roadmap:
     result = read_text(text)
-    assert [formatted(p) for p in result.problems if p.severity == "error"] == []
+    assert [format_problem(p) for p in result.problems if p.severity == "error"] == []
     assert result.roadmap is not None
     return result.roadmap
 
@@ -87,7 +87,7 @@ def test_milestones_keep_their_weight_or_get_one_by_their_stage(everything: Road
     )
 
 
-def test_a_topic_keeps_all_that_was_said_of_it(everything: Roadmap) -> None:
+def test_a_topic_keeps_every_key(everything: Roadmap) -> None:
     topic = everything.topics[1]
     assert topic._replace(readings=()) == type(topic)(
         id="boil-water",
@@ -167,7 +167,7 @@ def test_without_stages_and_milestones_there_is_one_of_each() -> None:
     assert roadmap.milestones[0].needs == ("a", "b")
 
 
-def test_empty_lists_are_as_good_as_none() -> None:
+def test_empty_lists_mean_the_same_as_missing_keys() -> None:
     lists = "stages: []\nmilestones: []\nreadings: []\n"
     empty = "outcomes: [], prerequisites: [], readings: [], checks: [], was: [], tags: []"
     roadmap = loaded(one_track(f"id: a, title: A, hours: 1, {empty}", before=lists))
@@ -186,7 +186,7 @@ def test_the_id_of_a_track_may_stand_after_its_topics() -> None:
     assert roadmap.topics[0].track == roadmap.tracks[0].id == "green-tea"
 
 
-def test_a_stage_without_a_title_is_called_by_its_id() -> None:
+def test_a_stage_without_a_title_gets_one_from_its_id() -> None:
     roadmap = loaded(HEAD + "stages: [{id: first-steps}]\ntracks: []\n")
     assert roadmap.stages == (Stage("first-steps", "First steps"),)
 
@@ -195,12 +195,12 @@ def test_a_stage_without_a_title_is_called_by_its_id() -> None:
     ("hours", "minutes"),
     [("3", 180), ("0.25", 15), (".5", 30), ("1.333", 80), ("0.001", 1), ("2000", 120_000)],
 )
-def test_hours_are_whole_minutes_inside(hours: str, minutes: int) -> None:
+def test_hours_become_whole_minutes(hours: str, minutes: int) -> None:
     assert loaded(one_track(f"id: a, title: A, hours: {hours}")).topics[0].minutes == minutes
 
 
 @pytest.mark.parametrize(("weight", "inside"), [("2", 2000), ("0.5", 500), ("0.00001", 1)])
-def test_weights_are_thousandths_inside(weight: str, inside: int) -> None:
+def test_weights_become_thousandths(weight: str, inside: int) -> None:
     goals = f"milestones: [{{id: m, needs: [a], weight: {weight}}}]\n"
     assert loaded(one_track("id: a, title: A, hours: 1", before=goals)).milestones[0].weight == (
         inside
@@ -208,7 +208,7 @@ def test_weights_are_thousandths_inside(weight: str, inside: int) -> None:
 
 
 @pytest.mark.parametrize("word", ["no", "yes", "on", "3.10", "012", "2026-13-45", "1:30", "0x1F"])
-def test_a_plain_word_is_text_and_nothing_else(word: str) -> None:
+def test_a_plain_word_is_always_text(word: str) -> None:
     assert loaded(one_track(f"id: a, title: {word}, hours: 1")).topics[0].title == word
 
 
@@ -278,7 +278,7 @@ def test_two_pages_of_one_title_are_two_readings() -> None:
     assert roadmap.topics[1].readings[0].reading == second.id
 
 
-def test_an_id_that_was_given_is_not_taken_by_one_made_from_a_title() -> None:
+def test_an_id_made_from_a_title_does_not_collide_with_one_in_the_file() -> None:
     roadmap = loaded(
         one_track(
             "id: a, title: A, hours: 1, readings: [{title: Tea, url: 'https://a.example/'}]",
@@ -304,7 +304,7 @@ def test_json_is_read_too() -> None:
     assert (topic.title, topic.minutes, topic.optional) == ("Aé", 90, True)
 
 
-def test_letters_of_all_scripts_are_welcome() -> None:
+def test_titles_may_use_all_scripts() -> None:
     title = "Чай · 茶 · شاي · चाय · ชา 🍵"
     assert loaded(one_track(f"id: a, title: {title}, hours: 1")).topics[0].title == title
 
@@ -318,10 +318,10 @@ def test_a_title_over_several_lines_becomes_one() -> None:
 
 def test_the_digest_is_the_same_with_and_without_parsing() -> None:
     expected = hashlib.sha256(EVERYTHING.read_bytes()).hexdigest()
-    assert read_roadmap(str(EVERYTHING)).digest == digest_of(str(EVERYTHING)) == expected
+    assert read_roadmap(str(EVERYTHING)).digest == file_digest(str(EVERYTHING)) == expected
 
 
-def test_the_digest_costs_no_yaml() -> None:
+def test_the_digest_does_not_import_yaml() -> None:
     program = (
         "import sys, roadmap_cli.formats.source_file, roadmap_cli.formats.problems;"
         "print(sorted({'yaml', 'rich', 'typer'} & sys.modules.keys()))"
@@ -332,14 +332,14 @@ def test_the_digest_costs_no_yaml() -> None:
     assert done.stdout == "[]\n"
 
 
-def test_a_problem_is_printed_as_editors_expect_it() -> None:
+def test_a_problem_is_formatted_as_editors_expect() -> None:
     error = Problem("tea.yaml", 3, 8, "wrong-type", "hours is abc", "write 1")
-    assert formatted(error) == "tea.yaml:3:8: wrong-type hours is abc\n  hint: write 1"
+    assert format_problem(error) == "tea.yaml:3:8: wrong-type hours is abc\n  hint: write 1"
     warning = error._replace(severity="warning", hint="")
-    assert formatted(warning) == "tea.yaml:3:8: warning wrong-type hours is abc"
-    assert formatted(error._replace(line=0, hint="")) == "tea.yaml: wrong-type hours is abc"
+    assert format_problem(warning) == "tea.yaml:3:8: warning wrong-type hours is abc"
+    assert format_problem(error._replace(line=0, hint="")) == "tea.yaml: wrong-type hours is abc"
 
 
 def test_the_shipped_roadmap_has_no_problem() -> None:
     shipped = Path(__file__).parents[2] / "data" / "roadmap.yaml"
-    assert [formatted(problem) for problem in read_roadmap(str(shipped)).problems] == []
+    assert [format_problem(problem) for problem in read_roadmap(str(shipped)).problems] == []

@@ -1,4 +1,4 @@
-"""What a learner has done stays done when the Markdown it came from changes."""
+"""Ids, and with them progress, survive edits of a Markdown source."""
 
 import re
 import unicodedata
@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmap_cli.formats.identifiers import RESERVED, slug_of
+from roadmap_cli.formats.identifiers import RESERVED_IDS, slugify
 from roadmap_cli.formats.markdown import read_markdown
-from roadmap_cli.formats.stable_ids import Wanted, stable_ids
+from roadmap_cli.formats.stable_ids import IdRequest, stable_ids
 
 LIST = """\
 # Tea
@@ -34,7 +34,7 @@ def ids(text: str) -> dict[str, str]:
     return {topic.id: topic.title for topic in topics}
 
 
-def test_ids_are_the_words_and_repeated_words_take_their_heading() -> None:
+def test_repeated_words_get_their_heading_in_the_id() -> None:
     assert list(ids(LIST)) == [
         "water-introduction-video",
         "boil-it",
@@ -58,7 +58,7 @@ def test_ids_are_the_words_and_repeated_words_take_their_heading() -> None:
         ("## Leaves", "## All the rest\n\n## Leaves"),
     ],
 )
-def test_ids_stay_when_upstream_edits(old: str, new: str) -> None:
+def test_ids_survive_upstream_edits(old: str, new: str) -> None:
     assert old in LIST
     new = new.replace("**Boil", "**Boil it**").replace("**Boil it** it", "**Boil it**")
     changed = LIST.replace(old, new).replace("**Boil it** it", "**Boil it**")
@@ -70,7 +70,7 @@ def test_a_topic_that_moves_to_another_heading_keeps_its_id() -> None:
     assert set(ids(moved)) == set(ids(LIST))
 
 
-def test_same_words_in_one_list_are_told_apart_by_their_links() -> None:
+def test_equal_words_in_one_list_are_distinguished_by_their_links() -> None:
     first = "- [ ] [Sort](https://a.example)\n"
     second = "- [ ] [Sort](https://b.example)\n"
     one, other = list(ids(first + second)), list(ids(second + first))
@@ -78,32 +78,40 @@ def test_same_words_in_one_list_are_told_apart_by_their_links() -> None:
     assert one == other[::-1]
 
 
-def test_twins_that_nothing_tells_apart_are_counted() -> None:
-    names = [name.id for name in stable_ids([Wanted("same")] * 3)]
+def test_indistinguishable_entries_are_numbered() -> None:
+    names = [name.id for name in stable_ids([IdRequest("same")] * 3)]
     assert len(set(names)) == 3
     assert names[0] == "same"
 
 
-def test_letters_that_no_id_can_hold_leave_a_sum_of_the_words() -> None:
+def test_non_latin_words_get_a_hash() -> None:
     names = [
-        name.id for name in stable_ids([Wanted("水を沸かす"), Wanted("水を注ぐ"), Wanted("C 语言")])
+        name.id
+        for name in stable_ids(
+            [IdRequest("水を沸かす"), IdRequest("水を注ぐ"), IdRequest("C 语言")]
+        )
     ]
     assert len(set(names)) == 3
     assert names[2].startswith("c-")
 
 
-def test_a_comment_in_the_file_names_the_id() -> None:
+def test_a_comment_in_the_file_gives_the_id() -> None:
     assert list(ids("- [ ] Boil water <!-- id: heat -->\n- [ ] Pour <!-- note -->")) == [
         "heat",
         "pour",
     ]
 
 
+def test_equal_words_with_contexts_of_different_lengths_get_different_ids() -> None:
+    requests = [IdRequest("a", ("b",), "c"), IdRequest("a", ("b", "c"), "c")] * 2
+    assert len({name.id for name in stable_ids(requests)}) == 4
+
+
 @given(st.text(st.one_of(st.sampled_from("aB9 -+#cC._/\t\x1c\u00e9\ufb01\u212b"), st.characters())))
-def test_an_id_made_of_words_is_their_letters_and_digits_with_hyphens_for_the_rest(
+def test_a_slug_has_letters_and_digits_with_hyphens_for_the_rest(
     words: str,
 ) -> None:
     ascii_only = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
     spoken = ascii_only.replace("c++", "cpp").replace("c#", "c-sharp")
     expected = "-".join(re.findall("[a-z0-9]+", spoken))[:64].rstrip("-")
-    assert slug_of(words) == (f"{expected}-1" if expected in RESERVED else expected)
+    assert slugify(words) == (f"{expected}-1" if expected in RESERVED_IDS else expected)

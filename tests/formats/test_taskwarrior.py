@@ -1,4 +1,4 @@
-"""An export of Taskwarrior becomes a roadmap, and what was completed becomes progress."""
+"""Exports of Taskwarrior become roadmaps, with completed tasks as progress."""
 
 import json
 import os
@@ -44,25 +44,25 @@ def tasks(**more: Any) -> list[dict[str, Any]]:
 
 
 def test_tasks_become_topics_with_ids_from_their_uuids() -> None:
-    found = read_taskwarrior(json.dumps(tasks()), "tasks.json")
-    loops, api = found.roadmap.topics
+    result = read_taskwarrior(json.dumps(tasks()), "tasks.json")
+    loops, api = result.roadmap.topics
     assert (loops.id, api.id) == (A[:13], B[:13])
     assert api.prerequisites == (loops.id,)
     assert (api.minutes, api.why) == (90, "ask Mia\nDue 2026-12-01.")
-    assert found.roadmap.readings[0].title == "Docs"
-    assert found.marks == (ImportedProgress(loops.id, "assumed", "2026-03-01"),)
-    assert any("Old" in r.sentence for r in found.remarks)
+    assert result.roadmap.readings[0].title == "Docs"
+    assert result.progress == (ImportedProgress(loops.id, "assumed", "2026-03-01"),)
+    assert any("Old" in r.sentence for r in result.remarks)
 
 
-def test_when_a_task_waits_and_recurs_is_kept() -> None:
+def test_waiting_and_recurrence_are_kept_in_the_why() -> None:
     more = tasks(recur="weekly", wait="20261124T000000Z", until="someday")
-    found = read_taskwarrior(json.dumps(more), "tasks.json")
-    assert found.roadmap.topics[1].why == (
+    result = read_taskwarrior(json.dumps(more), "tasks.json")
+    assert result.roadmap.topics[1].why == (
         "ask Mia\nDue 2026-12-01.\nWait 2026-11-24.\nUntil: someday\nRecurs: weekly."
     )
 
 
-def test_lines_and_lists_say_the_same() -> None:
+def test_a_list_and_one_task_a_line_give_the_same_roadmap() -> None:
     lines = ",\n".join(json.dumps(task) for task in tasks(depends=A))
     assert (
         read_taskwarrior(lines, "tasks.json").roadmap
@@ -70,10 +70,10 @@ def test_lines_and_lists_say_the_same() -> None:
     )
 
 
-def test_a_broken_line_is_named() -> None:
-    with pytest.raises(InvalidRoadmap) as found:
+def test_a_broken_line_is_reported_by_its_number() -> None:
+    with pytest.raises(InvalidRoadmap) as result:
         read_taskwarrior('{"uuid": "1", "description": "a"}\n{oops\n', "tasks.json")
-    assert found.value.problems[0].line == 2
+    assert result.value.problems[0].line == 2
 
 
 @pytest.mark.skipif(shutil.which("task") is None, reason="Taskwarrior is not installed")
@@ -95,6 +95,6 @@ def test_a_real_export_is_read(tmp_path: Path) -> None:
     task("add", "project:py.basics", "Loops")
     task("add", "depends:1", "API")
     task("1", "done")
-    found = read_taskwarrior(task("export"), "tasks.json")
-    assert {t.title for t in found.roadmap.topics} == {"Loops", "API"}
-    assert [m.state for m in found.marks] == ["assumed"]
+    result = read_taskwarrior(task("export"), "tasks.json")
+    assert {t.title for t in result.roadmap.topics} == {"Loops", "API"}
+    assert [m.state for m in result.progress] == ["assumed"]

@@ -1,4 +1,4 @@
-"""Topics as tasks: the same one always under the same id, and whatever they say in valid JSON."""
+"""Topics as tasks: stable UUIDs, and valid JSON for any text."""
 
 import json
 from datetime import date
@@ -14,12 +14,12 @@ from roadmap_cli.core.states import STATES
 from roadmap_cli.formats import taskwarrior_export
 
 
-def topic(name: str, state: str = "open", since: str = "", **said: object) -> TopicExport:
-    made = TopicExport(
+def topic(name: str, state: str = "open", since: str = "", **fields: object) -> TopicExport:
+    result = TopicExport(
         *(name, f"About {name}", "web", "Web", "basics", 1.5, 90, False, (), (), "", (), "", ()),
         *(state, since, "", since, 0, 0, "", (), ()),
     )
-    return made._replace(**said)
+    return result._replace(**fields)
 
 
 def tasks(
@@ -30,8 +30,8 @@ def tasks(
     return found
 
 
-def test_a_task_says_where_a_topic_stands() -> None:
-    told = tasks(
+def test_a_task_has_the_state_of_its_topic() -> None:
+    exported = tasks(
         topic("a"),
         topic("b", "in_progress", "2026-03-01"),
         topic("c", "done", "2026-03-02"),
@@ -39,35 +39,40 @@ def test_a_task_says_where_a_topic_stands() -> None:
         topic("e", "skipped", "2026-03-02"),
         topic("f", "paused", "2026-03-05"),
     )
-    assert [task["status"] for task in told] == [
+    assert [task["status"] for task in exported] == [
         *("pending", "pending", "completed", "completed", "deleted", "pending"),
     ]
-    assert [task.get("end", "")[:8] for task in told] == [  # type: ignore[index]
+    assert [task.get("end", "")[:8] for task in exported] == [  # type: ignore[index]
         *("", "", "20260302", "20260302", "20260302", ""),
     ]
-    assert [task.get("tags") for task in told] == [None, None, None, ["assumed"], None, ["paused"]]
-    assert told[1]["start"] == "20260301T120000Z"
-    assert all(task["entry"] <= "20260304T120000Z" for task in told)  # type: ignore[operator]
-    assert {task["estimate"] for task in told} == {"PT90M"}
+    assert [task.get("tags") for task in exported] == [
+        None,
+        None,
+        None,
+        ["assumed"],
+        None,
+        ["paused"],
+    ]
+    assert exported[1]["start"] == "20260301T120000Z"
+    assert all(task["entry"] <= "20260304T120000Z" for task in exported)  # type: ignore[operator]
+    assert {task["estimate"] for task in exported} == {"PT90M"}
 
 
-def test_a_topic_is_the_same_task_whatever_else_changes_and_another_in_another_roadmap() -> None:
+def test_the_uuid_follows_from_roadmap_and_topic_alone() -> None:
     (before,) = tasks(topic("a"))
     (after,) = tasks(topic("a", "done", "2026-03-04", title="New"), loaded="2026-04-01T00:00:00Z")
-    assert before["uuid"] == after["uuid"] == taskwarrior_export.task_id("site", "a")
+    assert before["uuid"] == after["uuid"] == taskwarrior_export.task_uuid("site", "a")
     assert UUID(str(before["uuid"])).version == 5
-    assert taskwarrior_export.task_id("other", "a") != before["uuid"]
+    assert taskwarrior_export.task_uuid("other", "a") != before["uuid"]
 
 
-def test_prerequisites_are_dependencies_of_tasks_in_the_same_file() -> None:
+def test_prerequisites_become_dependencies() -> None:
     one, two = tasks(topic("a"), topic("b", prerequisites=("a",)))
     assert two["depends"] == [one["uuid"]]
 
 
 @given(st.text(), st.text(), st.lists(st.text(), max_size=3), st.sampled_from(STATES))
-def test_whatever_a_stranger_wrote_stays_text_on_one_line(
-    title: str, note: str, tags: list[str], state: str
-) -> None:
+def test_any_text_stays_on_one_line(title: str, note: str, tags: list[str], state: str) -> None:
     link = ReadingExport(
         "r", title, "", "article", "javascript:x", True, "", None, "core", "", True
     )
@@ -78,12 +83,12 @@ def test_whatever_a_stranger_wrote_stays_text_on_one_line(
         )._replace(readings=(link,)),
     )
     assert task["description"]
-    told = [str(task["description"]), *(a["description"] for a in task["annotations"])]  # type: ignore[attr-defined]
-    assert all(len(text.splitlines()) <= 1 and "\x1b" not in text for text in told)
-    assert not any("javascript" in text for text in told[1:] if "javascript" not in note)
+    texts = [str(task["description"]), *(a["description"] for a in task["annotations"])]  # type: ignore[attr-defined]
+    assert all(len(text.splitlines()) <= 1 and "\x1b" not in text for text in texts)
+    assert not any("javascript" in text for text in texts[1:] if "javascript" not in note)
     assert all(tag.replace("_", "a").isalnum() for tag in task.get("tags", []))  # type: ignore[attr-defined]
     assert date.fromisoformat(str(task["entry"])[:8])
 
 
-def test_no_topics_are_no_tasks() -> None:
+def test_no_topics_give_an_empty_list() -> None:
     assert taskwarrior_export.to_taskwarrior([]) == "[]\n"

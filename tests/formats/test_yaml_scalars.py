@@ -1,4 +1,4 @@
-"""A text stands without quotation marks exactly where every reader of YAML leaves it a text."""
+"""A text is written without quotation marks exactly where every YAML reader reads it as text."""
 
 import re
 
@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from roadmap_cli.core.control_chars import HIDDEN, STEERING
-from roadmap_cli.formats.characters import without_refused
+from roadmap_cli.core.control_chars import CONTROL, INVISIBLE
+from roadmap_cli.formats.characters import remove_unsafe_chars
 from roadmap_cli.formats.yaml_scalars import format_scalar
 
 NUMBERS_AND_DAYS = re.compile(
@@ -15,7 +15,7 @@ NUMBERS_AND_DAYS = re.compile(
 )
 OTHER_VALUES = re.compile("y|n|yes|no|on|off|true|false|null|nan|inf", re.IGNORECASE)
 PLAIN = re.compile(r"[^\W_](?:[^\n\t\r:#]|:(?=\S)|(?<=\S)#)*")
-UNSEEN = re.compile(f"[{STEERING}{HIDDEN}\ufffe\uffff]")
+UNSEEN = re.compile(f"[{CONTROL}{INVISIBLE}\ufffe\uffff]")
 TEXTS = st.text(
     st.one_of(
         st.sampled_from("aYnoeftrusli019 :#-_.,+x\t\n\r\xa0\u017f\u0131\u2028\u200b\u2065é"),
@@ -30,7 +30,7 @@ TEXTS = st.text(
 @example("a b")
 @example("a #b")
 @example("a: b")
-def test_a_text_is_plain_where_nothing_in_it_means_anything(text: str) -> None:
+def test_a_text_is_plain_where_no_sign_has_a_meaning(text: str) -> None:
     expected = (
         PLAIN.fullmatch(text)
         and not NUMBERS_AND_DAYS.fullmatch(text)
@@ -53,12 +53,12 @@ def test_a_text_is_plain_where_nothing_in_it_means_anything(text: str) -> None:
         ("", '""'),
     ],
 )
-def test_what_could_be_something_else_stands_in_quotation_marks(text: str, line: str) -> None:
+def test_ambiguous_text_is_quoted(text: str, line: str) -> None:
     assert format_scalar(text) == line
 
 
-def test_what_can_be_printed_hides_nothing_and_its_only_blank_is_the_common_one() -> None:
+def test_printable_text_has_no_unsafe_character_and_only_ascii_spaces() -> None:
     printable = "".join(c for c in map(chr, range(0x110000)) if c.isprintable())
-    assert without_refused(printable) == printable
+    assert remove_unsafe_chars(printable) == printable
     assert UNSEEN.search(printable) is None
     assert re.findall(r"\s", printable) == [" "]

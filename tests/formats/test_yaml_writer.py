@@ -1,4 +1,4 @@
-"""What is written is read back as the same roadmap, and a person can read it too."""
+"""A written roadmap reads back as the same roadmap, in a layout for people."""
 
 from pathlib import Path
 
@@ -18,9 +18,9 @@ from roadmap_cli.core.roadmap import (
     Track,
     default_milestones,
 )
-from roadmap_cli.formats.characters import without_refused
+from roadmap_cli.formats.characters import remove_unsafe_chars
 from roadmap_cli.formats.roadmap_yaml import read_roadmap, read_text
-from roadmap_cli.formats.yaml_scalars import lines_of
+from roadmap_cli.formats.yaml_scalars import text_lines
 from roadmap_cli.formats.yaml_writer import to_yaml
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -34,7 +34,7 @@ WORDS = st.text(st.characters(codec="utf-8"), max_size=60) | st.sampled_from(
 
 
 def cleaned(text: str) -> str:
-    return without_refused(text).strip()
+    return remove_unsafe_chars(text).strip()
 
 
 TEXT = WORDS.map(cleaned)
@@ -147,7 +147,7 @@ def roadmaps(draw: st.DrawFn) -> Roadmap:
 
 @examples(40, suppress_health_check=list(HealthCheck))
 @given(roadmap=roadmaps(), titled=st.booleans())
-def test_what_is_written_is_read_back(roadmap: Roadmap, titled: bool) -> None:
+def test_a_written_roadmap_reads_back_the_same(roadmap: Roadmap, titled: bool) -> None:
     text = to_yaml(roadmap, head=["made by a test", ""], titled=titled)
     # The first reading fixes where readings stand; from then on nothing may change.
     once = read_text(text)
@@ -158,14 +158,14 @@ def test_what_is_written_is_read_back(roadmap: Roadmap, titled: bool) -> None:
 @examples(150)
 @given(text=TEXT.filter(bool))
 @example("a\n\n\nb" + " word" * 40)
-def test_every_text_survives(text: str) -> None:
+def test_every_text_reads_back_the_same(text: str) -> None:
     lines = [
         "format: 1",
         "id: x",
         "title: x",
         "tracks: [{id: t, topics: [{id: a, title: a, hours: 1}]}]",
     ]
-    lines += ["project:", "  title: x", *lines_of(text, "  start:", "    ")]
+    lines += ["project:", "  title: x", *text_lines(text, "  start:", "    ")]
     found = read_text("\n".join(lines) + "\n").roadmap
     assert found is not None
     assert found.project is not None
@@ -173,13 +173,13 @@ def test_every_text_survives(text: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["data/roadmap.yaml", "tests/golden/bread.yaml"])
-def test_our_own_roadmaps_survive(name: str) -> None:
+def test_our_own_roadmaps_read_back_the_same(name: str) -> None:
     roadmap = read_roadmap(str(ROOT / name)).roadmap
     assert roadmap is not None
     assert read_text(to_yaml(roadmap)).roadmap == roadmap
 
 
-def test_long_text_is_folded_and_lists_stand_on_a_line() -> None:
+def test_long_text_is_folded_and_short_lists_are_inline() -> None:
     roadmap = read_roadmap(str(ROOT / "data/roadmap.yaml")).roadmap
     assert roadmap is not None
     lines = to_yaml(roadmap).splitlines()
@@ -188,7 +188,7 @@ def test_long_text_is_folded_and_lists_stand_on_a_line() -> None:
     assert 'version: "2026.11"' in lines
 
 
-def test_hours_that_nobody_has_said_are_left_out() -> None:
+def test_missing_hours_are_left_out() -> None:
     topic = Topic("a", "A", "t", "all", 0)
     roadmap = Roadmap(
         "x", "X", "", None, "en", "", "", (Stage("all", "X"),), (), (Track("t", "T"),), (topic,), ()
@@ -197,7 +197,7 @@ def test_hours_that_nobody_has_said_are_left_out() -> None:
     assert [p.code for p in read_text(to_yaml(roadmap)).problems] == ["hours-missing"]
 
 
-def test_topics_keep_their_walk_across_tracks() -> None:
+def test_topics_keep_their_order_across_tracks() -> None:
     stages = (Stage("all", "X"),)
     topics = tuple(Topic(n, n, t, "all", 60) for n, t in (("a", "one"), ("b", "two"), ("c", "one")))
     tracks = (Track("one", "One"), Track("two", "Two"))

@@ -16,13 +16,13 @@ from roadmap_cli.render.page import (
     Bar,
     Cell,
     Column,
-    Entry,
+    Field,
     Heading,
-    Item,
-    Items,
+    Heatmap,
+    ItemList,
+    ListItem,
     Page,
     Paragraph,
-    Strip,
     Table,
 )
 
@@ -34,18 +34,18 @@ def page_of(text: str) -> Page:
     """Return a page that says a text wherever a page can."""
     cells = (Cell(text), Cell("x", "", text), Cell("x", "", GOOD), Bar(1, 3))
     columns = (Column("A"), Column("B"), Column("C"), Column("D"))
-    item = Item("✓", text, text, (text, ""), text)
+    item = ListItem("✓", text, text, (text, ""), text)
     return Page(
         text,
         text,
         (
             Paragraph(text),
             Heading(text, text, text),
-            Entry(text, text, "link"),
-            Entry("", text),
-            Table(text, columns, (cells,), under=text),
-            Items(text, ("one", "two"), (item, item._replace(link=GOOD))),
-            Strip(text, (("2026-03-02", (0, 1, 2, 3, 9, -1, -1)),)),
+            Field(text, text, "link"),
+            Field("", text),
+            Table(text, columns, (cells,), section=text),
+            ItemList(text, ("one", "two"), (item, item._replace(link=GOOD))),
+            Heatmap(text, (("2026-03-02", (0, 1, 2, 3, 9, -1, -1)),)),
         ),
     )
 
@@ -82,15 +82,15 @@ def roadmap_of(text: str) -> Roadmap:
 def assert_harmless(text: str) -> None:
     """Assert that nothing we write lets a text be more than words."""
     page = page_of(text)
-    harmless.assert_text(plain.text(page, PAPER))
+    harmless.assert_text(plain.format_page(page, PAPER))
     # What a text is taken for where an address should stand may be one.
-    own = {} if addresses.fault(text) else {normalized(text)}
-    harmless.assert_markdown(documents.markdown(page), {GOOD, *own})
-    harmless.assert_csv(documents.comma_separated(page))
-    assert set(harmless.assert_html(documents.web_page(page))) >= {GOOD}
+    own = {} if addresses.find_fault(text) else {normalized(text)}
+    harmless.assert_markdown(documents.to_markdown(page), {GOOD, *own})
+    harmless.assert_csv(documents.to_csv(page))
+    assert set(harmless.assert_html(documents.to_html(page))) >= {GOOD}
     export = export_of(text)
-    harmless.assert_json(envelope.answer("export", export, [text]))
-    harmless.assert_csv(documents.comma_separated(topic_pages.topics_table([export])))
+    harmless.assert_json(envelope.format_answer("export", export, [text]))
+    harmless.assert_csv(documents.to_csv(topic_pages.topics_table([export])))
     harmless.assert_text(taskwarrior_export.to_taskwarrior([export]))
     cards = anki.to_anki([export])
     harmless.assert_text(cards, tabs=True)
@@ -108,14 +108,14 @@ def assert_harmless(text: str) -> None:
 
 def assert_calendar(text: str) -> None:
     """Assert that a calendar holds the events of a plan and nothing that a title smuggles in."""
-    from roadmap_cli.core.schedule import Part
+    from roadmap_cli.core.schedule import TopicPart
     from roadmap_cli.formats import ical
 
-    part = Part._make(
+    part = TopicPart._make(
         {"id": "alpha", "title": text, "minutes": 30, "begins": "2026-03-04", "ends": "2026-03-04",
-         "finished": True}.get(name) for name in Part._fields
+         "finished": True}.get(name) for name in TopicPart._fields
     )  # fmt: skip
-    event = ical._topic("small", [part], text)
+    event = ical._topic_event("small", [part], text)
     written = event.to_ical().decode("utf-8")
     lines = written.replace("\r\n ", "").split("\r\n")
     harmless.assert_text("\n".join(lines))

@@ -9,7 +9,7 @@ from pathlib import Path
 from roadmap_cli.core.progress import Event
 from roadmap_cli.store import migrations
 from roadmap_cli.store.chain import checksum
-from roadmap_cli.store.database import APPLICATION_ID, SCHEMA
+from roadmap_cli.store.database import APPLICATION_ID, SCHEMA_VERSION
 
 Files = dict[str, Callable[[], bytes]]  # by name, each made only when it is asked for
 
@@ -166,9 +166,9 @@ def _logs() -> Files:
 
 
 def _database(*sql: str) -> bytes:
-    with closing(migrations.fresh()) as connection:
+    with closing(migrations.create_in_memory()) as connection:
         connection.execute(f"pragma application_id = {APPLICATION_ID}")
-        connection.execute(f"pragma user_version = {SCHEMA}")
+        connection.execute(f"pragma user_version = {SCHEMA_VERSION}")
         event = _event()
         values = [*event.values()]
         values[9] = json.dumps(event["data"])

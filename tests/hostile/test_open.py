@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.cli.program import BREAD, PROGRAM, Learner, at_terminal, environment
 from tests.hostile.harmless import assert_text
-from tests.hostile.test_output import forged
+from tests.hostile.test_output import write_forged_log
 
 REFUSED = (
     "javascript:alert(1)", "JAVASCRIPT://good.example/%0aalert(1)", "data:text/html,x",
@@ -93,7 +93,7 @@ def test_an_address_of_the_web_reaches_the_browser_as_one_word(
 
 def test_a_link_from_another_machines_log_is_looked_at_too(mia: Learner, tmp_path: Path) -> None:
     browser, seen = a_browser(tmp_path)
-    assert mia.types("merge", str(forged(tmp_path / "log.jsonl", 0))).code == 0
+    assert mia.types("merge", str(write_forged_log(tmp_path / "log.jsonl", 0))).code == 0
     names = ["own-mix", "own-knead", "own-bake"]
     urls = {r["id"]: r["url"] for r in mia.asks("reading --all")["readings"] if r["own"]}
     assert set(urls) == set(names)

@@ -1,7 +1,7 @@
-"""Whatever strangers write, and wherever they can write it, no command lets it be more than words.
+"""Hostile text in the database, the log, files and arguments stays text in every answer.
 
-One learner has hostile words in every place of the database and of the log; every command of the
-program answers in every form that it has.
+A learner has hostile words in every text column and in the log; every command of the program
+answers in every format that it has.
 """
 
 import json
@@ -14,11 +14,11 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from tests.cli.program import BREAD, Learner, Said, moved_in
+from tests.cli.program import BREAD, Learner, Result, moved_in
 from tests.hostile import harmless
 from tests.hostile.words import LINKS, WORDS
 
-from roadmap_cli.cli import _DAILY, _others
+from roadmap_cli.cli.program import _DAILY_COMMANDS, _rare_commands
 from roadmap_cli.core.progress import Event
 from roadmap_cli.store.chain import checksum
 
@@ -29,7 +29,7 @@ REPORTS = (
     "show first-loaf", "list", "list --state done", "search a", "path first-loaf", "tree",
     "plan --hours-per-week 5", "reading --all", "links", "roadmaps --all",
 )  # fmt: skip
-LOOKS = (
+SHORT_ANSWERS = (
     "next", "history", "history mix", "note mix", "review", "where", "doctor", "use", "restore --list",
     "open mix", "check {file}", "load --dry-run {file}",
 )  # fmt: skip
@@ -40,12 +40,12 @@ CHANGES = (
     "use bread", "backup", "restore --latest --yes", "forget bread",
 )  # fmt: skip
 EXPORTS = ("jsonl", "yaml", "json", "md", "csv", "taskwarrior", "anki")
-SAFE = set(re.findall(r"https?://[^\s,}\"']+", BREAD.read_text("utf-8"))) | {
+SAFE_ADDRESSES = set(re.findall(r"https?://[^\s,}\"']+", BREAD.read_text("utf-8"))) | {
     "https://good.example/x", "https://example.org/loaf", "https://example.org/own",
 }  # fmt: skip
 
-# The columns that hold words, and how; with what else the rest of a row needs.
-TEXTS = {
+# The text columns of each table.
+TEXT_COLUMNS = {
     "roadmap": ("title", "version", "language", "homepage", "license", "path"),
     "stage": ("title", "goal"),
     "track": ("title", "summary"),
@@ -56,17 +56,17 @@ TEXTS = {
 }
 
 
-def next_word(turn: int) -> Iterator[str]:
+def hostile_words(turn: int) -> Iterator[str]:
     for number in count(turn):
-        # What SQLite cannot keep is tried in the arguments.
+        # Surrogates, which SQLite cannot store, are tried in the arguments.
         yield WORDS[number % len(WORDS)].encode("utf-8", "replace").decode()
 
 
-def _poison(database: Path, turn: int) -> None:
-    """Write hostile words over all words of a database, as whoever can edit the file might."""
-    words = next_word(turn)
+def _poison_database(database: Path, turn: int) -> None:
+    """Overwrite every text of a database with hostile words."""
+    words = hostile_words(turn)
     with closing(sqlite3.connect(database, isolation_level=None)) as connection:
-        for table, columns in TEXTS.items():
+        for table, columns in TEXT_COLUMNS.items():
             keys = "roadmap, topic, place" if table == "assignment" else "id"
             for key in connection.execute(f"select {keys} from {table}").fetchall():
                 where = " and ".join(f"{name} = ?" for name in keys.split(", "))
@@ -84,9 +84,9 @@ def _poison(database: Path, turn: int) -> None:
                     name,
                 ),
             )
-        for place, (name,) in enumerate(connection.execute("select id from reading").fetchall()):
-            if place:
-                link = LINKS[(turn + place) % len(LINKS)]
+        for index, (name,) in enumerate(connection.execute("select id from reading").fetchall()):
+            if index:
+                link = LINKS[(turn + index) % len(LINKS)]
                 connection.execute("update reading set url = ? where id = ?", (link, name))
         source = {"title": next(words), "author": next(words), "year": 2020, "url": LINKS[0]}
         project = {"title": next(words), "summary": next(words), "start": next(words)}
@@ -95,9 +95,9 @@ def _poison(database: Path, turn: int) -> None:
         )
 
 
-def forged(path: Path, turn: int) -> Path:
-    """Write a log of another machine that has hostile words wherever a log may have words."""
-    words = next_word(turn)
+def write_forged_log(path: Path, turn: int) -> Path:
+    """Write a log of another machine with hostile words wherever a log may have text."""
+    words = hostile_words(turn)
     printable = [word for word in WORDS if word.isprintable()]
     mark = iter(printable[turn % 20 :] * 9)
     facts: list[tuple[str, str, str, dict[str, object]]] = []
@@ -133,46 +133,48 @@ def forged(path: Path, turn: int) -> Path:
 
 
 @pytest.fixture(scope="module", params=TURNS)
-def victim(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Learner:
-    """A learner who took in what strangers wrote; tests that change anything move a copy in."""
+def poisoned_learner(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Learner:
+    """A learner with hostile words in the database; tests that change anything use a copy."""
     turn: int = request.param
-    learner = Learner(tmp_path_factory.mktemp("victim") / "home")
+    learner = Learner(tmp_path_factory.mktemp("poisoned_learner") / "home")
     assert learner.types(f"load {BREAD}").code == 0
-    said = learner.types("merge", str(forged(learner.home / "other.jsonl", turn)))
+    said = learner.types("merge", str(write_forged_log(learner.home / "other.jsonl", turn)))
     assert said.code == 0, said
     harmless.assert_text(said.out)
     learner.types("start knead")
     learner.types("spent mix 2h")
-    _poison(learner.database, turn)
+    _poison_database(learner.database, turn)
     return learner
 
 
-def assert_shown(said: Said, form: str) -> None:
-    """Assert that an answer is harmless in its form, and that it is no excuse for none."""
+def assert_harmless(said: Result, output_format: str) -> None:
+    """Assert that an answer is harmless in its format, and not an internal error."""
     assert said.code in (0, 2, 3, 4), said
     assert "mistake of the program" not in said.err, said
     harmless.assert_text(said.err)
-    if form == "json":
+    if output_format == "json":
         harmless.assert_json(said.out or said.err)
-    elif form == "md":
-        harmless.assert_markdown(said.out, SAFE)
-    elif form == "csv":
+    elif output_format == "md":
+        harmless.assert_markdown(said.out, SAFE_ADDRESSES)
+    elif output_format == "csv":
         harmless.assert_csv(said.out)
-    elif form == "html":
-        assert set(harmless.assert_html(said.out)) <= SAFE
+    elif output_format == "html":
+        assert set(harmless.assert_html(said.out)) <= SAFE_ADDRESSES
     else:
         harmless.assert_text(said.out, colour=True)
 
 
-def filled(line: str, folder: Path, turn: int = 0) -> list[str]:
-    """Return the words of a line with the files that it names made."""
-    places = {"{file}": "bread.yaml", "{list}": "list.md", "{log}": "log.jsonl"}
+def prepare_arguments(line: str, folder: Path, turn: int = 0) -> list[str]:
+    """Return the arguments of a line, and create the files that it names."""
+    names = {"{file}": "bread.yaml", "{list}": "list.md", "{log}": "log.jsonl"}
     words = []
     for word in line.split():
         if word == "{word}":
             word = "words: " + WORDS[turn]
-        elif word in places:
-            path = folder / places[word]
+        elif word in names:
+            path = folder / names[word]
             if word == "{file}":
                 shutil.copy(BREAD, path)
             elif word == "{list}":
@@ -180,52 +182,56 @@ def filled(line: str, folder: Path, turn: int = 0) -> list[str]:
                     "\n".join(f"- [ ] {' '.join(w.split())} x" for w in WORDS), "utf-8", "replace"
                 )
             else:
-                forged(path, turn + 7)
+                write_forged_log(path, turn + 7)
             word = str(path)
         words.append(word)
     return words
 
 
-def test_every_command_is_asked() -> None:
-    lines = (*REPORTS, *LOOKS, *CHANGES, "export")
-    assert {line.split()[0] for line in lines} == {row[0] for row in (*_DAILY, *_others())}
+def test_every_command_is_covered() -> None:
+    lines = (*REPORTS, *SHORT_ANSWERS, *CHANGES, "export")
+    assert {line.split()[0] for line in lines} == {
+        row[0] for row in (*_DAILY_COMMANDS, *_rare_commands())
+    }
 
 
-@pytest.mark.parametrize("form", FORMATS)
-def test_reports_show_words_as_words(victim: Learner, form: str) -> None:
+@pytest.mark.parametrize("output_format", FORMATS)
+def test_reports_show_hostile_words_as_text(poisoned_learner: Learner, output_format: str) -> None:
     for line in REPORTS:
-        said = victim.types(f"{line} --format {form}", "--color", "always")
+        said = poisoned_learner.types(f"{line} --format {output_format}", "--color", "always")
         assert said.code == 0, said
-        assert_shown(said, form)
-        if form == "terminal":
-            assert_shown(victim.types(line), "plain")
+        assert_harmless(said, output_format)
+        if output_format == "terminal":
+            assert_harmless(poisoned_learner.types(line), "plain")
 
 
-@pytest.mark.parametrize("form", ["terminal", "json"])
-def test_short_answers_show_words_as_words(victim: Learner, form: str, tmp_path: Path) -> None:
-    for line in LOOKS:
-        words = filled(line, tmp_path)
-        more = ["--json"] if form == "json" else ["--color", "always"]
-        assert_shown(victim.types("", *words, *more), form)
+@pytest.mark.parametrize("output_format", ["terminal", "json"])
+def test_short_answers_show_hostile_words_as_text(
+    poisoned_learner: Learner, output_format: str, tmp_path: Path
+) -> None:
+    for line in SHORT_ANSWERS:
+        words = prepare_arguments(line, tmp_path)
+        more = ["--json"] if output_format == "json" else ["--color", "always"]
+        assert_harmless(poisoned_learner.types("", *words, *more), output_format)
 
 
-@pytest.mark.parametrize("form", EXPORTS)
-def test_exports_hold_words_as_words(victim: Learner, form: str) -> None:
-    said = victim.types(f"export --format {form}")
+@pytest.mark.parametrize("output_format", EXPORTS)
+def test_exports_hold_hostile_words_as_text(poisoned_learner: Learner, output_format: str) -> None:
+    said = poisoned_learner.types(f"export --format {output_format}")
     assert said.code == 0, said
     harmless.assert_text(said.err)
-    if form == "md":
-        harmless.assert_markdown(said.out, SAFE, own=True)
-    elif form == "csv":
+    if output_format == "md":
+        harmless.assert_markdown(said.out, SAFE_ADDRESSES, own=True)
+    elif output_format == "csv":
         harmless.assert_csv(said.out)
-    elif form == "json":
+    elif output_format == "json":
         harmless.assert_json(said.out)
     else:
-        harmless.assert_text(said.out, tabs=form == "anki")
+        harmless.assert_text(said.out, tabs=output_format == "anki")
 
 
-def test_a_calendar_holds_no_more_than_its_events(victim: Learner) -> None:
-    said = victim.types("plan --hours-per-week 5 --ics -")
+def test_titles_add_no_lines_to_a_calendar(poisoned_learner: Learner) -> None:
+    said = poisoned_learner.types("plan --hours-per-week 5 --ics -")
     assert said.code == 0, said
     lines = said.out.replace("\r\n ", "").replace("\r\n", "\n").splitlines()
     harmless.assert_text("\n".join(lines))
@@ -236,27 +242,29 @@ def test_a_calendar_holds_no_more_than_its_events(victim: Learner) -> None:
     )
 
 
-@pytest.mark.parametrize("form", ["terminal", "json"])
-def test_answers_to_changes_show_words_as_words(
-    victim: Learner, form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("output_format", ["terminal", "json"])
+def test_answers_to_changes_show_hostile_words_as_text(
+    poisoned_learner: Learner, output_format: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    copy = moved_in(victim.home, tmp_path / "copy")
+    copy = moved_in(poisoned_learner.home, tmp_path / "copy")
     monkeypatch.chdir(tmp_path)
     for turn, line in enumerate(CHANGES):
-        more = ["--json"] if form == "json" else ["--color", "always"]
-        said = copy.types("", *filled(line, tmp_path, turn), *more)
-        assert_shown(said, form)
+        more = ["--json"] if output_format == "json" else ["--color", "always"]
+        said = copy.types("", *prepare_arguments(line, tmp_path, turn), *more)
+        assert_harmless(said, output_format)
 
 
-def test_a_terminal_sees_words_as_words(victim: Learner) -> None:
+def test_a_terminal_shows_hostile_words_as_text(poisoned_learner: Learner) -> None:
     for line in ("", "report", "show mix", "tree", "history", "list"):
-        code, screen = victim.sees(line)
+        code, screen = poisoned_learner.sees(line)
         assert code == 0, screen
         harmless.assert_text(screen, colour=True)
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_the_tab_key_offers_nothing_a_shell_could_run(victim: Learner, shell: str) -> None:
+def test_completion_offers_nothing_that_a_shell_could_run(
+    poisoned_learner: Learner, shell: str
+) -> None:
     for line in ("roadmap done ", "roadmap read ", "roadmap path ", "roadmap use ",
                  "roadmap list --track ", "roadmap list --stage ", "roadmap report "):  # fmt: skip
         asked = {
@@ -264,29 +272,29 @@ def test_the_tab_key_offers_nothing_a_shell_could_run(victim: Learner, shell: st
             "zsh": {"_TYPER_COMPLETE_ARGS": line},
             "fish": {"_TYPER_COMPLETE_ARGS": line, "_TYPER_COMPLETE_FISH_ACTION": "get-args"},
         }[shell]
-        settings = {**victim.settings, **asked, "_ROADMAP_COMPLETE": f"complete_{shell}"}
-        said = Learner(victim.home, settings).types("")
+        settings = {**poisoned_learner.settings, **asked, "_ROADMAP_COMPLETE": f"complete_{shell}"}
+        said = Learner(poisoned_learner.home, settings).types("")
         assert (said.code, said.err) == (0, "")
         harmless.assert_text(said.out, tabs=shell == "fish")
         offers = said.out.removeprefix("_arguments '*: :((").rstrip().removesuffix("))'")
         assert not re.search(r"[$`;'\\<>(){}\[\]|*?!~#%=]", offers), offers
 
 
-# -- what is typed, and what things are called ---------------------------------------------------
+# -- arguments, file names and settings ----------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     "command", ["done", "show", "next --track", "read", "path", "search", "use"]
 )
-def test_what_is_typed_is_only_words(mia: Learner, command: str) -> None:
+def test_arguments_are_only_text(mia: Learner, command: str) -> None:
     for word in WORDS:
         said = mia.types(command, word)
-        assert_shown(said, "terminal")
-        assert_shown(mia.types(f"{command} --json", word), "json")
+        assert_harmless(said, "terminal")
+        assert_harmless(mia.types(f"{command} --json", word), "json")
 
 
 @pytest.mark.parametrize("command", ["check", "load", "import", "merge", "links", "restore"])
-def test_names_of_files_are_only_words(
+def test_file_names_are_only_text(
     mia: Learner, command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -294,21 +302,21 @@ def test_names_of_files_are_only_words(
         name = word.replace("/", "_").replace("\x00", "_").encode("utf-8", "replace").decode()
         path = tmp_path / f"{name}-{number}"
         path.write_text(word, "utf-8", "replace")
-        assert_shown(mia.types(command, str(path)), "terminal")
-        assert_shown(mia.types(f"{command} --json", str(path)), "json")
-        assert_shown(mia.types(command, str(tmp_path / f"no-{name}")), "terminal")
+        assert_harmless(mia.types(command, str(path)), "terminal")
+        assert_harmless(mia.types(f"{command} --json", str(path)), "json")
+        assert_harmless(mia.types(command, str(tmp_path / f"no-{name}")), "terminal")
 
 
-def test_the_name_of_the_home_is_only_words(bread_home: Path, tmp_path: Path) -> None:
+def test_the_name_of_the_home_is_only_text(bread_home: Path, tmp_path: Path) -> None:
     name = "\x1b[31m\u202e<b>[red]\n=1+1\x9b"
     learner = moved_in(bread_home, tmp_path / name)
     for line in ("where", "doctor", "backup", "restore --list", "restore --latest --yes", "next",
                  "config", f"export -o {tmp_path}/x.jsonl", "nonsense"):  # fmt: skip
-        assert_shown(learner.types(line), "terminal")
-        assert_shown(learner.types(f"{line} --json"), "json")
+        assert_harmless(learner.types(line), "terminal")
+        assert_harmless(learner.types(f"{line} --json"), "json")
 
 
-def test_settings_are_only_words(mia: Learner) -> None:
+def test_settings_are_only_text(mia: Learner) -> None:
     words = "".join(word for word in WORDS).encode("utf-8", "replace").decode().replace("\x00", "")
     (mia.home / "config.toml").write_text(
         "".join(f"{json.dumps(w)} = {json.dumps(words)}\n" for w in (words, "color", "roadmap")),
@@ -316,5 +324,5 @@ def test_settings_are_only_words(mia: Learner) -> None:
     )
     for variable in ("ROADMAP_COLOR", "ROADMAP", "ROADMAP_ASCII"):
         learner = Learner(mia.home, {variable: words})
-        assert_shown(learner.types("next"), "terminal")
-        assert_shown(learner.types("next --json"), "json")
+        assert_harmless(learner.types("next"), "terminal")
+        assert_harmless(learner.types("next --json"), "json")

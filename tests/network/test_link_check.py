@@ -1,15 +1,17 @@
-"""Hosts are asked politely, and what they say is heard right: against a server on this machine."""
+"""Link checks are polite and interpret responses correctly: against a server on this machine."""
 
 import signal
 import socket
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 
 import pytest
-from tests.network.town import QUICK, Town, connect, look_up, open_town
+from tests.network.town import QUICK, HostServer, connect, resolve, run_hosts
 
 from roadmap_cli import __version__
+from roadmap_cli.core import verdicts
 from roadmap_cli.core.verdicts import Response, judge
 from roadmap_cli.errors import UsageError
 from roadmap_cli.network import client, link_check
@@ -20,17 +22,17 @@ PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 
 
 @pytest.fixture
-def town(monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[HostServer]:
     for name in PROXIES:
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)
-    monkeypatch.setattr(socket, "getaddrinfo", look_up)
-    monkeypatch.setattr(client.Loop, "sock_connect", connect)
-    with open_town() as town:
-        yield town
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    monkeypatch.setattr(client.ResolvingLoop, "sock_connect", connect)
+    with run_hosts() as server:
+        yield server
 
 
-# -- what is heard -------------------------------------------------------------------------------
+# -- responses -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -83,375 +85,394 @@ def town(monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
         ("/cookie", "ok", 200),
     ],
 )
-def test_an_answer_is_judged_for_what_it_is(
-    town: Town, path: str, verdict: str, status: int | None
+def test_each_response_gets_its_verdict(
+    server: HostServer, path: str, verdict: str, status: int | None
 ) -> None:
-    found = town.judge(path)
-    assert (found.verdict, found.status) == (verdict, status), found
+    result = server.judge(path)
+    assert (result.verdict, result.status) == (verdict, status), result
 
 
-def test_a_moved_page_comes_with_its_new_address(town: Town) -> None:
-    assert town.judge("/to/301/to/308/new").now == town.url("/new")
-    assert town.judge("/to/301/to/302/elsewhere").now == town.url("/to/302/elsewhere")
-    assert town.judge("/to/302/to/301/new").now == ""
-    assert town.judge("/umlaut").now == town.url("/gr%C3%BCn")
+def test_a_moved_page_has_its_new_address(server: HostServer) -> None:
+    assert server.judge("/to/301/to/308/new").now == server.url("/new")
+    assert server.judge("/to/301/to/302/elsewhere").now == server.url("/to/302/elsewhere")
+    assert server.judge("/to/302/to/301/new").now == ""
+    assert server.judge("/umlaut").now == server.url("/gr%C3%BCn")
 
 
-def test_a_circle_is_left_where_it_closes(town: Town) -> None:
-    assert "circle" in town.judge("/circle/a").remark
-    assert [a.path for a in town.asked] == ["/circle/a", "/circle/b"]
+def test_a_redirect_loop_ends_where_it_closes(server: HostServer) -> None:
+    assert "circle" in server.judge("/circle/a").remark
+    assert [a.path for a in server.requests] == ["/circle/a", "/circle/b"]
 
 
-def test_a_circle_need_not_hold_the_page_that_led_into_it(town: Town) -> None:
-    assert "circle" in town.judge("/knot/a").remark
-    assert [a.path for a in town.asked] == ["/knot/a", "/knot/b", "/knot/c"]
+def test_a_redirect_loop_need_not_include_the_first_page(server: HostServer) -> None:
+    assert "circle" in server.judge("/knot/a").remark
+    assert [a.path for a in server.requests] == ["/knot/a", "/knot/b", "/knot/c"]
 
 
-def test_an_address_longer_than_any_page_leads_nowhere_and_is_not_printed(town: Town) -> None:
-    found = town.judge("/far/60000")
-    assert "what is no web address" in found.remark
-    assert len(found.remark) < 300
+def test_a_redirect_to_an_overlong_address_is_refused_and_not_printed(server: HostServer) -> None:
+    result = server.judge("/far/60000")
+    assert "what is no web address" in result.remark
+    assert len(result.remark) < 300
 
 
-def test_all_that_is_done_about_an_address_has_one_time(town: Town) -> None:
-    page = town.url("/drip")
-    assert town.hear(page)[page].fault == "too-slow", "each drop came in time"
-    assert town.methods("/drip") == ["HEAD"], "there was no time left for more"
-    page = town.url("/onward/8")
-    assert town.hear(page, limits=QUICK._replace(address=0.5))[page].fault == "time-is-up"
-    assert not town.methods("/onward/0")
+def test_all_requests_of_an_address_share_one_time_limit(server: HostServer) -> None:
+    page = server.url("/drip")
+    assert server.check(page)[page].fault == verdicts.TOO_SLOW, "each drop came in time"
+    assert server.methods("/drip") == ["HEAD"], "there was no time left for more"
+    page = server.url("/onward/8")
+    assert (
+        server.check(page, limits=QUICK._replace(address=0.5))[page].fault == verdicts.OUT_OF_TIME
+    )
+    assert not server.methods("/onward/0")
 
 
-def test_what_hosts_on_the_way_took_is_no_silence_of_the_last(town: Town) -> None:
-    slow = town.url("/slow", "last.test")
-    pages = [town.url(f"/after-a-moment/{slow}", f"h{i}.test") for i in range(5)]
-    heard = town.hear(*pages, limits=QUICK._replace(per_host=1, address=0.5, read=5))
-    assert {h.fault for h in heard.values()} == {"time-is-up"}
+def test_time_used_up_by_redirects_is_no_silence_of_the_last_host(server: HostServer) -> None:
+    slow = server.url("/slow", "last.test")
+    pages = [server.url(f"/after-a-moment/{slow}", f"h{i}.test") for i in range(5)]
+    heard = server.check(*pages, limits=QUICK._replace(per_host=1, address=0.5, read=5))
+    assert {h.fault for h in heard.values()} == {verdicts.OUT_OF_TIME}
 
 
 @pytest.mark.parametrize("host", ["a..b.test", "x" * 64 + ".test", "1.2.3.999"])
-def test_a_name_that_no_host_can_have_is_no_broken_connection(town: Town, host: str) -> None:
+def test_an_impossible_host_name_is_no_broken_connection(server: HostServer, host: str) -> None:
     page = f"http://{host}/"
-    assert town.hear(page)[page].fault == "no-host"
+    assert server.check(page)[page].fault == verdicts.NO_HOST
 
 
-def test_a_fragment_is_not_sent_and_not_lost(town: Town) -> None:
-    page = town.url("/to/301/new")
-    found = judge(page + "#part", town.hear(page)[page])
-    assert found.now == town.url("/new#part")
-    assert {a.path for a in town.asked} == {"/to/301/new", "/new"}
+def test_a_fragment_is_not_sent_but_kept(server: HostServer) -> None:
+    page = server.url("/to/301/new")
+    result = judge(page + "#part", server.check(page)[page])
+    assert result.now == server.url("/new#part")
+    assert {a.path for a in server.requests} == {"/to/301/new", "/new"}
 
 
-def test_no_host_no_connection_and_no_trust_are_told_apart(town: Town) -> None:
+def test_no_host_no_connection_and_bad_certificate_are_different_faults(server: HostServer) -> None:
     with socket.socket() as taken:  # bound, and nobody listens
         taken.bind(("127.0.0.1", 0))
         closed = f"http://here.test:{taken.getsockname()[1]}/"
-        plain = f"https://there.test:{town.port}/"
-        heard = town.hear("http://nobody.nowhere/", closed, plain)
-    assert heard["http://nobody.nowhere/"].fault == "no-host"
-    assert heard[closed].fault == "no-connection"
-    assert heard[plain].fault == "no-trust"
+        plain = f"https://there.test:{server.port}/"
+        heard = server.check("http://nobody.nowhere/", closed, plain)
+    assert heard["http://nobody.nowhere/"].fault == verdicts.NO_HOST
+    assert heard[closed].fault == verdicts.NO_CONNECTION
+    assert heard[plain].fault == verdicts.BAD_CERTIFICATE
 
 
-def test_a_page_of_the_web_leads_nobody_into_their_own_network(town: Town) -> None:
-    inward = f"http://127.0.0.1:{town.port}/secret"
-    assert town.judge(f"/to/302/{inward}").verdict == "refused"
-    assert not town.methods("/secret")
-    # Who begins there is there already.
-    start = f"http://localhost:{town.port}/to/302/{inward}"
-    assert town.hear(start, limits=LOCAL)[start].status == 200
+def test_a_public_page_must_not_redirect_to_a_private_address(server: HostServer) -> None:
+    inward = f"http://127.0.0.1:{server.port}/secret"
+    assert server.judge(f"/to/302/{inward}").verdict == "refused"
+    assert not server.methods("/secret")
+    # A page on this machine may redirect to this machine.
+    start = f"http://localhost:{server.port}/to/302/{inward}"
+    assert server.check(start, limits=LOCAL)[start].status == 200
 
 
-def test_a_name_that_lies_in_their_own_network_leads_nobody_there_either(town: Town) -> None:
+def test_a_redirect_to_a_name_with_a_private_address_is_not_followed(server: HostServer) -> None:
     for name in ("own.test", "house.test", "cloud.test"):
-        inward = town.url("/secret", name)
+        inward = server.url("/secret", name)
         for limits in (QUICK, LOCAL):
-            start = town.url(f"/to/302/{inward}")
-            heard = town.hear(start, limits=limits)[start]
-            assert (heard.fault, heard.status, heard.detail) == ("inward", 302, inward)
+            start = server.url(f"/to/302/{inward}")
+            heard = server.check(start, limits=limits)[start]
+            assert (heard.fault, heard.status, heard.detail) == (
+                verdicts.PRIVATE_NETWORK,
+                302,
+                inward,
+            )
             assert not heard.hops
-    assert not town.methods("/secret")
-    start = town.url(f"/to/302/{town.url('/secret', 'own.test')}", "localhost")
-    assert town.hear(start, limits=LOCAL)[start].status == 200
+    assert not server.methods("/secret")
+    start = server.url(f"/to/302/{server.url('/secret', 'own.test')}", "localhost")
+    assert server.check(start, limits=LOCAL)[start].status == 200
 
 
-def test_an_open_connection_leads_nobody_inward(town: Town) -> None:
-    inside = town.url("/ok", "own.test")
-    outside = town.url(f"/after-a-moment/{inside}")
-    heard = town.hear(inside, outside, limits=LOCAL)
-    assert (heard[inside].status, heard[outside].fault) == (200, "inward")
+def test_an_open_connection_does_not_bypass_the_network_check(server: HostServer) -> None:
+    inside = server.url("/ok", "own.test")
+    outside = server.url(f"/after-a-moment/{inside}")
+    heard = server.check(inside, outside, limits=LOCAL)
+    assert (heard[inside].status, heard[outside].fault) == (200, verdicts.PRIVATE_NETWORK)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "127.1", "own.test"])
-def test_what_a_roadmap_says_of_their_own_network_is_asked_by_permission_only(
-    town: Town, host: str
+def test_private_addresses_of_a_roadmap_are_requested_only_if_allowed(
+    server: HostServer, host: str
 ) -> None:
-    page = town.url("/reboot", host)
-    found = judge(page, town.hear(page)[page])
-    assert (found.verdict, found.status) == ("refused", None)
-    assert found.remark == "not asked: an address inside your own network"
-    assert not town.asked
-    assert town.hear(page, limits=LOCAL)[page].status == 200
+    page = server.url("/reboot", host)
+    result = judge(page, server.check(page)[page])
+    assert (result.verdict, result.status) == ("refused", None)
+    assert result.remark == "not asked: an address inside your own network"
+    assert not server.requests
+    assert server.check(page, limits=LOCAL)[page].status == 200
 
 
-def test_a_link_local_address_is_asked_by_nobody(town: Town) -> None:
+def test_a_link_local_address_is_never_requested(server: HostServer) -> None:
     for page in ("http://169.254.169.254/latest", "http://[fe80::1]/", "http://cloud.test/"):
-        assert town.hear(page, limits=LOCAL)[page].fault == "local"
+        assert server.check(page, limits=LOCAL)[page].fault == verdicts.LOCAL_ADDRESS
 
 
-def test_nobody_is_led_to_a_link_local_address(town: Town) -> None:
+def test_a_redirect_to_a_link_local_address_is_never_followed(server: HostServer) -> None:
     for target in ("http://169.254.169.254/latest", "http://[fe80::1]/"):
-        start = f"http://localhost:{town.port}/to/302/{target}"
-        assert town.hear(start, limits=LOCAL)[start].fault == "inward"
+        start = f"http://localhost:{server.port}/to/302/{target}"
+        assert server.check(start, limits=LOCAL)[start].fault == verdicts.PRIVATE_NETWORK
 
 
-def test_a_move_heard_before_the_host_wants_to_be_left_alone_is_told(town: Town) -> None:
+def test_a_move_before_a_busy_response_is_reported(server: HostServer) -> None:
     pages = [
-        town.url("/to/301/" + town.url("/new", "busy.test")),
-        town.url("/busy-always", "busy.test"),
+        server.url("/to/301/" + server.url("/new", "busy.test")),
+        server.url("/busy-always", "busy.test"),
     ]
-    heard = town.hear(*reversed(pages), limits=QUICK._replace(per_host=1))
-    found = judge(pages[0], heard[pages[0]])
-    assert found.now == town.url("/new", "busy.test")
+    heard = server.check(*reversed(pages), limits=QUICK._replace(per_host=1))
+    result = judge(pages[0], heard[pages[0]])
+    assert result.now == server.url("/new", "busy.test")
 
 
-def test_a_page_is_not_read(town: Town) -> None:
-    assert town.judge("/huge-without-head").verdict == "ok"
-    assert town.methods("/huge-without-head") == ["HEAD", "GET"]
-    assert town.poured < 20_000_000, "what fits into the buffers of the sockets"
+def test_the_body_of_a_page_is_not_read(server: HostServer) -> None:
+    assert server.judge("/huge-without-head").verdict == "ok"
+    assert server.methods("/huge-without-head") == ["HEAD", "GET"]
+    assert server.poured < 20_000_000, "what fits into the buffers of the sockets"
 
 
-# -- manners -------------------------------------------------------------------------------------
+# -- rate limits ---------------------------------------------------------------------------------
 
 
-def test_a_request_says_who_asks_and_head_comes_before_get(town: Town) -> None:
-    town.judge("/no-head/405")
-    assert [a.method for a in town.asked] == ["HEAD", "GET"]
-    for asked in town.asked:
+def test_a_request_has_our_user_agent_and_head_comes_before_get(server: HostServer) -> None:
+    server.judge("/no-head/405")
+    assert [a.method for a in server.requests] == ["HEAD", "GET"]
+    for asked in server.requests:
         agent = asked.headers["user-agent"]
         assert agent.startswith(f"learning-roadmap/{__version__} (")
         assert "links" in agent
         assert not set(asked.headers) & {"referer", "cookie", "authorization"}
-    town.judge("/ok")
-    assert town.methods("/ok") == ["HEAD"], "a page that is there is not fetched"
+    server.judge("/ok")
+    assert server.methods("/ok") == ["HEAD"], "a page that is there is not fetched"
 
 
-def test_no_cookie_is_kept(town: Town) -> None:
-    town.judge("/cookie")
-    town.judge("/ok")
-    assert [a.path for a in town.asked] == ["/cookie", "/cookie-back", "/ok"]
-    assert not [a for a in town.asked if "cookie" in a.headers]
+def test_no_cookie_is_kept(server: HostServer) -> None:
+    server.judge("/cookie")
+    server.judge("/ok")
+    assert [a.path for a in server.requests] == ["/cookie", "/cookie-back", "/ok"]
+    assert not [a for a in server.requests if "cookie" in a.headers]
 
 
-def test_a_host_has_two_visitors_at_most_and_all_hosts_ten(town: Town) -> None:
+def test_a_host_gets_two_requests_at_a_time_and_all_hosts_ten(server: HostServer) -> None:
     hosts = [f"h{i}.test" for i in range(8)]
-    urls = [town.url(f"/a-moment/{i}", host) for i in range(3) for host in hosts]
-    heard = town.hear(*urls, limits=QUICK._replace(read=10, address=30))
+    urls = [server.url(f"/a-moment/{i}", host) for i in range(3) for host in hosts]
+    heard = server.check(*urls, limits=QUICK._replace(read=10, address=30))
     assert {h.status for h in heard.values()} == {200}
-    assert len(town.asked) == len(urls)
-    assert max(town.most.values()) <= 2
-    assert 2 < town.most_together <= 10
-    town.hear(*(town.url(f"/a-moment/{i}", "one.test") for i in range(6)))
-    assert town.most["one.test"] == 2
+    assert len(server.requests) == len(urls)
+    assert max(server.max_parallel.values()) <= 2
+    assert 2 < server.max_parallel_in_all <= 10
+    server.check(*(server.url(f"/a-moment/{i}", "one.test") for i in range(6)))
+    assert server.max_parallel["one.test"] == 2
 
 
-def test_a_host_that_many_redirects_lead_to_is_spared_too(town: Town) -> None:
-    target = town.url("/a-moment", "popular.test")
-    town.hear(*(town.url(f"/to/302/{target}", f"h{i}.test") for i in range(8)))
-    assert len(town.methods("/a-moment")) == 8
-    assert town.most["popular.test"] <= 2
+def test_a_host_that_many_redirects_lead_to_is_limited_too(server: HostServer) -> None:
+    target = server.url("/a-moment", "popular.test")
+    server.check(*(server.url(f"/to/302/{target}", f"h{i}.test") for i in range(8)))
+    assert len(server.methods("/a-moment")) == 8
+    assert server.max_parallel["popular.test"] <= 2
 
 
 @pytest.fixture
-def held(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """Remember for how long hosts are left alone, and let nobody wait for it."""
-    found: list[float] = []
-    monkeypatch.setattr(HostQueue, "hold", lambda _, seconds: found.append(seconds))
-    return found
+def holds(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Record for how long hosts are put on hold, without waiting."""
+    result: list[float] = []
+    monkeypatch.setattr(HostQueue, "hold", lambda _, seconds: result.append(seconds))
+    return result
 
 
 @pytest.mark.parametrize("status", [429, 503])
-def test_who_asks_for_a_moment_gets_it(town: Town, status: int, held: list[float]) -> None:
-    assert town.judge(f"/busy/{status}/7", QUICK._replace(patience=10)).verdict == "ok"
-    assert held == [7]
-    assert town.methods(f"/busy/{status}/7") == ["HEAD", "HEAD"]
+def test_a_short_retry_after_is_obeyed(server: HostServer, status: int, holds: list[float]) -> None:
+    assert server.judge(f"/busy/{status}/7", QUICK._replace(max_retry_after=10)).verdict == "ok"
+    assert holds == [7]
+    assert server.methods(f"/busy/{status}/7") == ["HEAD", "HEAD"]
 
 
 @pytest.mark.parametrize("status", [429, 503])
 @pytest.mark.parametrize(("wait", "requests"), [("3600", 1), ("7", 2)])
-def test_who_wants_more_time_than_that_is_left_alone(
-    town: Town, status: int, wait: str, requests: int, held: list[float]
+def test_a_host_with_a_long_retry_after_is_given_up(
+    server: HostServer, status: int, wait: str, requests: int, holds: list[float]
 ) -> None:
-    first = town.url(f"/busy-for/{status}/{wait}")
-    others = [town.url(f"/{i}") for i in range(5)]
-    limits = QUICK._replace(per_host=1, patience=10)
-    heard = town.hear(first, *others, limits=limits)
-    assert len(town.asked) == requests
-    assert (heard[first].status, heard[first].fault) == (status, "later")
-    assert {heard[url].fault for url in others} == {"let-be"}
+    first = server.url(f"/busy-for/{status}/{wait}")
+    others = [server.url(f"/{i}") for i in range(5)]
+    limits = QUICK._replace(per_host=1, max_retry_after=10)
+    heard = server.check(first, *others, limits=limits)
+    assert len(server.requests) == requests
+    assert (heard[first].status, heard[first].fault) == (status, verdicts.RETRY_LATER)
+    assert {heard[url].fault for url in others} == {verdicts.TOLD_TO_WAIT}
 
 
-def test_who_asks_for_a_moment_twice_or_for_long_is_left_alone(town: Town) -> None:
-    assert town.judge("/busy-always/0").verdict == "refused"
-    assert len(town.asked) == 2
-    town.asked.clear()
+def test_a_host_that_is_busy_twice_or_for_long_is_given_up(server: HostServer) -> None:
+    assert server.judge("/busy-always/0").verdict == "refused"
+    assert len(server.requests) == 2
+    server.requests.clear()
     for path in ("/busy-always/3600", "/busy-always", "/busy-always/Wed, 21 Oct 2099 07:28:00 GMT"):
-        url = town.url(path.replace(" ", "%20"))
-        others = [town.url(f"/{i}") for i in range(5)]
-        heard = town.hear(url, *others, limits=QUICK._replace(per_host=1))
+        url = server.url(path.replace(" ", "%20"))
+        others = [server.url(f"/{i}") for i in range(5)]
+        heard = server.check(url, *others, limits=QUICK._replace(per_host=1))
         assert {judge(u, h).verdict for u, h in heard.items()} == {"refused"}
-        assert len(town.asked) == 1, "the others at this host were not asked any more"
+        assert len(server.requests) == 1, "the others at this host were not asked any more"
         assert [judge(u, heard[u]).status for u in (url, *others)] == [429, *[None] * 5]
         assert "not asked" in judge(others[0], heard[others[0]]).remark
-        town.asked.clear()
+        server.requests.clear()
 
 
-def test_a_host_that_keeps_silent_is_not_asked_for_ever(town: Town) -> None:
-    urls = [town.url(f"/hangs-up/{i}") for i in range(12)]
-    heard = town.hear(*urls, town.url("/ok", "other.test"))
-    assert {h.fault for u, h in heard.items() if u in urls} == {"broken", "silent-host"}
-    assert len([a for a in town.asked if a.host == "here.test"]) <= 8
-    assert heard[town.url("/ok", "other.test")].status == 200
+def test_a_silent_host_is_given_up(server: HostServer) -> None:
+    urls = [server.url(f"/hangs-up/{i}") for i in range(12)]
+    heard = server.check(*urls, server.url("/ok", "other.test"))
+    assert {h.fault for u, h in heard.items() if u in urls} == {
+        verdicts.BROKEN,
+        verdicts.SILENT_HOST,
+    }
+    assert len([a for a in server.requests if a.host == "here.test"]) <= 8
+    assert heard[server.url("/ok", "other.test")].status == 200
 
 
-def test_a_host_that_is_left_alone_costs_no_turn(
-    town: Town, monkeypatch: pytest.MonkeyPatch
+def test_a_host_that_is_given_up_takes_no_slot(
+    server: HostServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     turn, taken = HostQueue.turn, []
     monkeypatch.setattr(HostQueue, "turn", lambda self: (taken.append(self), turn(self))[1])
-    town.hear(*(town.url(f"/hangs-up/{i}") for i in range(12)), limits=QUICK._replace(per_host=1))
-    assert len(taken) == len(town.asked) == 6, "three pages by HEAD and GET"
+    server.check(
+        *(server.url(f"/hangs-up/{i}") for i in range(12)), limits=QUICK._replace(per_host=1)
+    )
+    assert len(taken) == len(server.requests) == 6, "three pages by HEAD and GET"
 
 
-def test_who_waited_as_a_host_was_closed_does_not_ask(
-    town: Town, monkeypatch: pytest.MonkeyPatch
+def test_requests_waiting_for_a_host_that_is_given_up_are_not_sent(
+    server: HostServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wait = HostQueue._wait
+    turn = HostQueue.turn
 
-    async def wait_and_close(self: HostQueue) -> None:
-        await wait(self)
-        self.closed = "let-be"
+    @asynccontextmanager
+    async def turn_and_close(self: HostQueue) -> AsyncIterator[None]:
+        async with turn(self):
+            self.closed_reason = verdicts.TOLD_TO_WAIT
+            yield
 
-    monkeypatch.setattr(HostQueue, "_wait", wait_and_close)
-    assert town.judge("/ok").remark.startswith("not asked")
-    assert not town.asked
-
-
-def test_one_bad_page_does_not_make_a_host_silent(town: Town) -> None:
-    urls = [town.url(f"/{name}/{i}") for i in range(5) for name in ("hangs-up", "ok")]
-    heard = town.hear(*urls, limits=QUICK._replace(per_host=1))
-    assert "silent-host" not in {h.fault for h in heard.values()}
+    monkeypatch.setattr(HostQueue, "turn", turn_and_close)
+    assert server.judge("/ok").remark.startswith("not asked")
+    assert not server.requests
 
 
-def test_a_proxy_of_the_environment_is_used(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{town.port}")
+def test_one_bad_page_does_not_make_a_host_silent(server: HostServer) -> None:
+    urls = [server.url(f"/{name}/{i}") for i in range(5) for name in ("hangs-up", "ok")]
+    heard = server.check(*urls, limits=QUICK._replace(per_host=1))
+    assert verdicts.SILENT_HOST not in {h.fault for h in heard.values()}
+
+
+def test_a_proxy_of_the_environment_is_used(
+    server: HostServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{server.port}")
     url = "http://far.away/page"
-    assert town.hear(url)[url].status == 200
-    assert town.asked[0].path == url
+    assert server.check(url)[url].status == 200
+    assert server.requests[0].path == url
     monkeypatch.setenv("HTTP_PROXY", "carrier-pigeon://coop")
     with pytest.raises(UsageError, match="proxy"):
-        town.hear(url)
+        server.check(url)
 
 
-def test_a_proxy_that_is_not_there_is_named_without_its_password(
-    town: Town, monkeypatch: pytest.MonkeyPatch
+def test_an_unreachable_proxy_is_named_without_its_password(
+    server: HostServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url = "http://far.away/page"
     with socket.socket() as taken:  # bound, and nobody listens
         taken.bind(("127.0.0.1", 0))
         proxy = f"127.0.0.1:{taken.getsockname()[1]}"
         monkeypatch.setenv("HTTP_PROXY", f"http://me:secret@{proxy}")
-        found = judge(url, town.hear(url)[url])
-    assert found.remark == f"the proxy of this machine did not let it through ({proxy})"
+        result = judge(url, server.check(url)[url])
+    assert result.remark == f"the proxy of this machine did not let it through ({proxy})"
     monkeypatch.setenv("HTTP_PROXY", "http://proxy.nowhere:3128")
-    assert "(proxy.nowhere:3128)" in judge(url, town.hear(url)[url]).remark
+    assert "(proxy.nowhere:3128)" in judge(url, server.check(url)[url]).remark
 
 
-def test_a_proxy_may_lie_in_a_private_network(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HTTP_PROXY", town.url("", "own.test"))
+def test_a_proxy_may_be_in_a_private_network(
+    server: HostServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", server.url("", "own.test"))
     url = "http://far.away/page"
-    assert town.hear(url)[url].status == 200
+    assert server.check(url)[url].status == 200
 
 
 @pytest.mark.parametrize("scheme", ["HTTP", "HTTPS"])
-def test_a_proxy_without_a_possible_port_is_a_fault_of_the_environment(
-    town: Town, monkeypatch: pytest.MonkeyPatch, scheme: str
+def test_a_proxy_with_an_invalid_port_is_a_usage_error(
+    server: HostServer, monkeypatch: pytest.MonkeyPatch, scheme: str
 ) -> None:
     monkeypatch.setenv(f"{scheme}_PROXY", "http://127.0.0.1:99999")
     with pytest.raises(UsageError, match=r"the proxy that the environment names .* [Pp]ort"):
-        town.hear("http://far.away/page")
+        server.check("http://far.away/page")
 
 
-def test_certificates_that_are_not_there_are_a_fault_of_the_environment(
-    town: Town, monkeypatch: pytest.MonkeyPatch
+def test_missing_certificates_are_a_usage_error(
+    server: HostServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", "/nonexist")
     with pytest.raises(
         UsageError, match=r"the certificates .* cannot be read: No such file"
     ) as said:
-        town.hear(town.url("/ok"))
+        server.check(server.url("/ok"))
     assert "SSL_CERT_FILE" in said.value.hint
 
 
-def test_a_mistake_about_one_page_does_not_end_the_others(
-    town: Town, monkeypatch: pytest.MonkeyPatch
+def test_an_error_on_one_page_does_not_stop_the_others(
+    server: HostServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def stumble(host: str, port: object, **how: int) -> object:
         if host in ("odd.test", b"odd.test"):
             raise UnicodeError
-        return look_up(host, port, **how)
+        return resolve(host, port, **how)
 
     monkeypatch.setattr(socket, "getaddrinfo", stumble)
     location = client._location
 
     def stumble_too(response: object) -> str:
-        if len(town.asked) == 1:
+        if len(server.requests) == 1:
             raise OverflowError
         return location(response)  # type: ignore[arg-type]
 
     monkeypatch.setattr(client, "_location", stumble_too)
-    pages = [town.url("/1"), town.url("/2", "odd.test"), town.url("/3")]
-    heard = town.hear(*pages)
-    assert heard[pages[1]].fault == "no-host"
+    pages = [server.url("/1"), server.url("/2", "odd.test"), server.url("/3")]
+    heard = server.check(*pages)
+    assert heard[pages[1]].fault == verdicts.NO_HOST
     assert heard[pages[2]].status == 200
 
 
-def test_a_socks_proxy_is_refused_in_our_own_words(
-    town: Town, monkeypatch: pytest.MonkeyPatch
+def test_a_socks_proxy_is_refused_with_our_own_message(
+    server: HostServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:1")
     monkeypatch.setitem(sys.modules, "socksio", None)
     with pytest.raises(UsageError, match="a SOCKS proxy, which is not supported") as refused:
-        town.hear("http://far.away/page")
+        server.check("http://far.away/page")
     assert "pip install" not in refused.value.sentence + refused.value.hint
 
 
-# -- leaving -------------------------------------------------------------------------------------
+# -- interruption --------------------------------------------------------------------------------
 
 
-def test_ctrl_c_leaves_at_once_and_keeps_what_was_heard(town: Town) -> None:
+def test_ctrl_c_stops_at_once_and_keeps_results(server: HostServer) -> None:
     heard: dict[str, Response] = {}
-    fast, slow = town.url("/ok"), town.url("/slow", "other.test")
+    fast, slow = server.url("/ok"), server.url("/slow", "other.test")
     main = threading.main_thread().ident
     assert main is not None
 
     def stop() -> None:
-        while not (heard and town.methods("/slow")):
-            town.night.wait(0.02)
+        while not (heard and server.methods("/slow")):
+            server.night.wait(0.02)
         signal.pthread_kill(main, signal.SIGINT)
 
     threading.Thread(target=stop, daemon=True).start()
     with pytest.raises(KeyboardInterrupt):
         link_check.check_pages([fast, slow], heard.__setitem__, QUICK._replace(read=15, address=30))
     assert list(heard) == [fast]
-    assert town.inside["other.test"] == 1, "the slow one is at it still"
+    assert server.inside["other.test"] == 1, "the slow one is at it still"
 
 
-def test_a_dead_name_server_holds_nobody_up(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_dead_name_server_does_not_delay_the_exit(
+    server: HostServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ended = []
     monkeypatch.setattr(
-        socket, "getaddrinfo", lambda *_, **__: ended.append(town.night.wait(20)) or []
+        socket, "getaddrinfo", lambda *_, **__: ended.append(server.night.wait(20)) or []
     )
-    heard = town.hear("http://somewhere.test/", limits=QUICK._replace(connect=0.3))
+    heard = server.check("http://somewhere.test/", limits=QUICK._replace(connect=0.3))
     assert not ended, "the name server is at it still"
-    assert heard["http://somewhere.test/"].fault == "no-connection"
+    assert heard["http://somewhere.test/"].fault == verdicts.NO_CONNECTION

@@ -1,6 +1,6 @@
-"""The same answers in every format, held against files that a person has read.
+"""The same answers in every format, compared with the files in tests/golden.
 
-UPDATE_GOLDEN=1 writes the files anew; then read the difference before you commit it.
+UPDATE_GOLDEN=1 writes the files; read the difference before you commit it.
 """
 
 import csv
@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 from tests.builders import workspace_at
 
-from roadmap_cli import render
 from roadmap_cli.render import (
     envelope,
+    formats,
     next_text,
     outcome_text,
     plan_page,
@@ -59,15 +59,15 @@ ANSWERS: dict[str, tuple[Callable[[Workspace], Any], Callable[..., Any]]] = {
 }
 SHORT = ("next", "done")
 CASES = [
-    (name, wanted)
+    (name, output_format)
     for name in ANSWERS
-    for wanted in (("terminal", "json") if name in SHORT else SUFFIX)
+    for output_format in (("terminal", "json") if name in SHORT else SUFFIX)
 ]
 
 
 @pytest.fixture
 def w(tmp_path: Path) -> Workspace:
-    """A learner in the second week: one topic done, one begun, one known before."""
+    """A learner in the second week: one topic done, one started, one known before."""
     home = tmp_path / "home"
     w = workspace_at(home, NOW - timedelta(days=6))
     loading.load(w, str(GOLDEN / "bread.yaml"))
@@ -85,23 +85,23 @@ def w(tmp_path: Path) -> Workspace:
     return w
 
 
-@pytest.mark.parametrize(("name", "wanted"), CASES)
-def test_the_answer_reads_as_the_golden_file(w: Workspace, name: str, wanted: str) -> None:
-    use_case, lay_out = ANSWERS[name]
+@pytest.mark.parametrize(("name", "output_format"), CASES)
+def test_an_answer_equals_its_golden_file(w: Workspace, name: str, output_format: str) -> None:
+    use_case, render_answer = ANSWERS[name]
     answer = use_case(w)
-    if wanted == "json":
-        found = envelope.answer(name, answer, [])
+    if output_format == "json":
+        text = envelope.format_answer(name, answer, [])
     elif name in SHORT:
-        found = render.text_of_lines(answer, lay_out(answer, TERMINAL), TERMINAL)
+        text = formats.format_lines(answer, render_answer(answer, TERMINAL), TERMINAL)
     else:
-        found = render.text_of_page(answer, lay_out(answer), wanted, TERMINAL)
-    file = GOLDEN / f"{name}.{SUFFIX[wanted]}"
+        text = formats.format_page(answer, render_answer(answer), output_format, TERMINAL)
+    file = GOLDEN / f"{name}.{SUFFIX[output_format]}"
     if os.environ.get("UPDATE_GOLDEN"):
-        file.write_text(found, "utf-8", newline="\n")
-    assert found == file.read_text("utf-8")
+        file.write_text(text, "utf-8", newline="\n")
+    assert text == file.read_text("utf-8")
 
 
-def test_the_files_are_good_json_csv_and_html() -> None:
+def test_golden_files_are_valid_json_csv_and_html() -> None:
     class Reader(HTMLParser):
         def __init__(self) -> None:
             super().__init__()
@@ -128,13 +128,13 @@ def test_the_files_are_good_json_csv_and_html() -> None:
         for row in rows:
             assert not any(cell.startswith(("=", "+", "@")) for cell in row)
     for file in GOLDEN.glob("*.html"):
-        text = file.read_text("utf-8")
+        content = file.read_text("utf-8")
         reader = Reader()
-        reader.feed(text)
+        reader.feed(content)
         assert reader.open == []
-        assert "default-src 'none'" in text
+        assert "default-src 'none'" in content
 
 
-def test_nothing_is_left_in_the_folder_that_no_test_reads() -> None:
-    wanted = {f"{name}.{SUFFIX[how]}" for name, how in CASES} | {"bread.yaml"}
-    assert {file.name for file in GOLDEN.iterdir()} == wanted
+def test_every_golden_file_is_compared() -> None:
+    names = {f"{name}.{SUFFIX[output_format]}" for name, output_format in CASES} | {"bread.yaml"}
+    assert {file.name for file in GOLDEN.iterdir()} == names

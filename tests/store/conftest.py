@@ -10,15 +10,15 @@ from roadmap_cli.workspace.workspace import Workspace
 
 @pytest.fixture
 def w(tmp_path: Path) -> Workspace:
-    """Return a workspace with the small roadmap loaded and nothing learned yet."""
-    found = workspace_at(tmp_path / "data")
-    shelve(found, small_roadmap())
-    return found
+    """Return a workspace with the small roadmap and no progress."""
+    workspace = workspace_at(tmp_path / "data")
+    shelve(workspace, small_roadmap())
+    return workspace
 
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a directory with a database in which nothing was learned yet."""
+    """Return a directory with a database without progress."""
     home = tmp_path_factory.mktemp("prepared")
     w = workspace_at(home)
     shelve(w, small_roadmap())

@@ -1,4 +1,4 @@
-"""Backups: made by themselves, proven before they get their name, thinned, never in the way."""
+"""Backups: automatic, verified before they get their name, thinned, and never fatal."""
 
 import os
 import signal
@@ -26,9 +26,9 @@ from roadmap_cli.workspace.done_options import DoneOptions
 from roadmap_cli.workspace.workspace import Workspace
 
 
-def copies(w: Workspace) -> list[str]:
-    """Return the names of all files in the directory of the backups."""
-    return sorted(os.listdir(w.settings.places.backups))
+def backup_files(w: Workspace) -> list[str]:
+    """Return the names of the files in the directory of backups."""
+    return sorted(os.listdir(w.settings.paths.backups))
 
 
 # -- making --------------------------------------------------------------------------------------
@@ -36,47 +36,45 @@ def copies(w: Workspace) -> list[str]:
 
 def test_the_first_command_of_a_day_that_saves_makes_a_copy(w: Workspace) -> None:
     w.back_up_daily()
-    assert not os.path.exists(w.settings.places.backups)
+    assert not os.path.exists(w.settings.paths.backups)
     changes.done(w, ["alpha"])
     w.back_up_daily()
     changes.done(w, ["beta"])
     w.back_up_daily()
-    assert copies(w) == ["roadmap-2026-03-04.db"]
+    assert backup_files(w) == ["roadmap-2026-03-04.db"]
     w.now += timedelta(days=1)
     changes.done(w, ["omega"])
     w.back_up_daily()
-    assert copies(w) == ["roadmap-2026-03-04.db", "roadmap-2026-03-05.db"]
+    assert backup_files(w) == ["roadmap-2026-03-04.db", "roadmap-2026-03-05.db"]
     assert w.remarks == []
 
 
-def test_a_load_that_made_a_copy_leaves_the_days_copy_to_what_is_recorded_next(
-    w: Workspace, tmp_path: Path
-) -> None:
+def test_a_load_that_made_its_own_copy_makes_no_daily_copy(w: Workspace, tmp_path: Path) -> None:
     loading.load(w, str(BREAD))
     changes.done(w, ["mix"])
-    later = tmp_path / "bread.yaml"
-    later.write_text(BREAD.read_text("utf-8").replace("hours: 2", "hours: 3"), "utf-8")
+    new_version = tmp_path / "bread.yaml"
+    new_version.write_text(BREAD.read_text("utf-8").replace("hours: 2", "hours: 3"), "utf-8")
     w.now += timedelta(days=1)
-    assert loading.load(w, str(later)).backup.endswith("before-load-2026-03-05.db")
+    assert loading.load(w, str(new_version)).backup.endswith("before-load-2026-03-05.db")
     w.back_up_daily()
-    assert copies(w) == ["before-load-2026-03-05.db"]
+    assert backup_files(w) == ["before-load-2026-03-05.db"]
     changes.done(w, ["knead"])
     w.back_up_daily()
-    assert copies(w) == ["before-load-2026-03-05.db", "roadmap-2026-03-05.db"]
+    assert backup_files(w) == ["before-load-2026-03-05.db", "roadmap-2026-03-05.db"]
 
 
-def test_the_first_copy_holds_what_was_recorded_first(w: Workspace) -> None:
+def test_the_first_copy_holds_the_first_record(w: Workspace) -> None:
     loading.load(w, str(BREAD))
     w.back_up_daily()
-    assert not os.path.exists(w.settings.places.backups)
+    assert not os.path.exists(w.settings.paths.backups)
     changes.done(w, ["mix"])
     w.back_up_daily()
-    (name,) = copies(w)
-    with closing(sqlite3.connect(Path(w.settings.places.backups) / name)) as copy:
+    (name,) = backup_files(w)
+    with closing(sqlite3.connect(Path(w.settings.paths.backups) / name)) as copy:
         assert copy.execute("select kind, topic from event").fetchall() == [("finished", "mix")]
 
 
-def test_a_copy_is_a_whole_database_with_the_same_log_and_state(
+def test_a_copy_is_a_complete_database_with_the_same_log_and_states(
     w: Workspace, tmp_path: Path
 ) -> None:
     changes.done(w, ["alpha", "beta"], options=DoneOptions(minutes=30, note="ünïcode"))
@@ -84,13 +82,13 @@ def test_a_copy_is_a_whole_database_with_the_same_log_and_state(
     w.back_up_daily()
     home = tmp_path / "elsewhere"
     home.mkdir()
-    os.rename(Path(w.settings.places.backups) / "roadmap-2026-03-04.db", home / "roadmap.db")
+    os.rename(Path(w.settings.paths.backups) / "roadmap-2026-03-04.db", home / "roadmap.db")
     copy = workspace_at(home)
     assert copy.database.rows("pragma integrity_check") == [("ok",)]
     events = "select * from event order by device, n"
     assert copy.database.rows(events) == w.database.rows(events)
     assert snapshot(copy.database) == snapshot(w.database)
-    assert list(log.faults(copy.database)) == []
+    assert list(log.find_damage(copy.database)) == []
     changes.start(copy, ["delta"])
     assert states(copy) == {
         "alpha": "done",
@@ -100,30 +98,30 @@ def test_a_copy_is_a_whole_database_with_the_same_log_and_state(
     }
 
 
-def test_who_restores_a_copy_writes_as_a_new_device(w: Workspace) -> None:
+def test_a_restored_copy_writes_as_a_new_device(w: Workspace) -> None:
     changes.done(w, ["alpha"])
     w.back_up_daily()
     changes.done(w, ["beta"])
     w.close()
-    home = Path(w.settings.places.data)
+    home = Path(w.settings.paths.data)
     os.rename(home / "backups" / "roadmap-2026-03-04.db", home / "roadmap.db")
-    again = workspace_at(home)
-    changes.done(again, ["omega"])
-    first, second = again.database.rows("select device, n, topic from event order by clock")
+    restored = workspace_at(home)
+    changes.done(restored, ["omega"])
+    first, second = restored.database.rows("select device, n, topic from event order by clock")
     assert (first[1:], second[1:]) == ((1, "alpha"), (1, "omega"))
     assert first[0] != second[0]
 
 
-def test_a_log_that_is_damaged_already_is_still_copied(w: Workspace) -> None:
+def test_a_database_with_a_damaged_log_is_still_copied(w: Workspace) -> None:
     changes.done(w, ["alpha", "beta", "omega"])
     connection = without_triggers(w.database.path)
     connection.execute("delete from event where n = 2")
     connection.close()
     w.back_up_daily()
-    assert (w.remarks, copies(w)) == ([], ["roadmap-2026-03-04.db"])
+    assert (w.remarks, backup_files(w)) == ([], ["roadmap-2026-03-04.db"])
 
 
-def test_others_may_write_while_a_copy_is_made(w: Workspace) -> None:
+def test_other_processes_can_write_during_a_copy(w: Workspace) -> None:
     writer = start_program(
         "import sys\n"
         "from datetime import datetime, timezone\n"
@@ -135,17 +133,17 @@ def test_others_may_write_while_a_copy_is_made(w: Workspace) -> None:
         "for _ in range(20):\n"
         "    notes.spent(w, 'alpha', 1)\n"
         "    print('saved', flush=True)\n",
-        w.settings.places.data,
+        w.settings.paths.data,
     )
     assert writer.stdout is not None
-    made = 0
+    count = 0
     while writer.stdout.readline() == "saved\n":
-        backup.daily(w.database, (date(2020, 1, 1) + timedelta(days=made)).isoformat())
-        made += 1
-    assert (made, writer.communicate(), writer.returncode) == (20, ("", ""), 0)
+        backup.copy_daily(w.database, (date(2020, 1, 1) + timedelta(days=count)).isoformat())
+        count += 1
+    assert (count, writer.communicate(), writer.returncode) == (20, ("", ""), 0)
     counts = []
-    for name in copies(w):
-        copy = sqlite3.connect(Path(w.settings.places.backups) / name)
+    for name in backup_files(w):
+        copy = sqlite3.connect(Path(w.settings.paths.backups) / name)
         assert copy.execute("pragma integrity_check").fetchall() == [("ok",)]
         counts += copy.execute("select count(*) from event").fetchone()
         copy.close()
@@ -156,8 +154,8 @@ def test_others_may_write_while_a_copy_is_made(w: Workspace) -> None:
 # -- failing -------------------------------------------------------------------------------------
 
 
-def test_a_copy_that_fails_is_a_remark_and_the_command_is_saved(w: Workspace) -> None:
-    directory = Path(w.settings.places.backups)
+def test_a_failed_copy_is_a_remark_and_the_command_is_saved(w: Workspace) -> None:
+    directory = Path(w.settings.paths.backups)
     directory.write_text("a file where a directory should be")
     changes.done(w, ["alpha"])
     (remark,) = w.back_up_daily()
@@ -166,15 +164,15 @@ def test_a_copy_that_fails_is_a_remark_and_the_command_is_saved(w: Workspace) ->
     assert directory.read_text() == "a file where a directory should be"
 
 
-def test_old_copies_that_cannot_be_removed_are_a_remark_too(w: Workspace) -> None:
-    directory = Path(w.settings.places.backups)
+def test_old_copies_that_cannot_be_removed_are_a_remark(w: Workspace) -> None:
+    directory = Path(w.settings.paths.backups)
     directory.mkdir()
     for day in range(1, 28):
         (directory / f"roadmap-2020-01-{day:02}.db").mkdir()
     changes.done(w, ["alpha"])
     (remark,) = w.back_up_daily()
     assert remark.startswith(f"saved, but old backups in {directory} could not be removed: ")
-    assert "roadmap-2026-03-04.db" in copies(w)
+    assert "roadmap-2026-03-04.db" in backup_files(w)
 
 
 SMALL_DISK = """
@@ -197,35 +195,35 @@ print(len(remarks), all("no backup could be made" in remark for remark in remark
 """
 
 
-def test_a_copy_that_does_not_fit_leaves_nothing_behind(w: Workspace) -> None:
-    out, err = start_program(SMALL_DISK, w.settings.places.data).communicate()
+def test_a_copy_on_a_full_disk_leaves_no_partial_file(w: Workspace) -> None:
+    out, err = start_program(SMALL_DISK, w.settings.paths.data).communicate()
     assert (out, err) == ("5 True\n", "")
-    assert copies(w) == []
+    assert backup_files(w) == []
     assert states(w) == {"alpha": "done"}
 
 
-def test_a_copy_that_differs_from_the_database_never_gets_its_name(w: Workspace) -> None:
+def test_a_copy_that_differs_from_the_database_is_discarded(w: Workspace) -> None:
     changes.done(w, ["alpha", "beta"])
     other = sqlite3.connect(":memory:")
     w.database.connection.backup(other)
-    # No statement gets past the guards of the log: take them away from the copy.
+    # The triggers of the log refuse changes: drop them from the copy.
     for trigger in ("event_no_delete", "event_no_update"):
         other.execute(f"drop trigger {trigger}")
     for damage in ("update event set sum = 'x' where n = 2", "delete from event where n = 1"):
         other.execute("savepoint undamaged")
         other.execute(damage)
         with pytest.raises(sqlite3.DatabaseError, match="the copy differs"):
-            backup.verify(w.database, other, [])
+            backup.verify_copy(w.database, other, [])
         other.execute("rollback to undamaged")
-    backup.verify(w.database, other, [])
+    backup.verify_copy(w.database, other, [])
     device = w.database.get_meta("device")
     assert device is not None
     with pytest.raises(sqlite3.DatabaseError, match="the copy differs"):
-        backup.verify(w.database, other, [(device, 3)])
+        backup.verify_copy(w.database, other, [(device, 3)])
     other.close()
 
 
-def test_a_copy_of_what_stays_locked_is_given_up(tmp_path: Path) -> None:
+def test_copying_a_locked_database_times_out(tmp_path: Path) -> None:
     paths = [tmp_path / name for name in ("one.db", "other.db")]
     for locked in paths:
         with (
@@ -237,36 +235,40 @@ def test_a_copy_of_what_stays_locked_is_given_up(tmp_path: Path) -> None:
             for connection in (source, target):
                 connection.execute("pragma busy_timeout = 0")
             another.execute("begin exclusive")
-            with pytest.raises(sqlite3.OperationalError, match="locked") as given_up:
-                copy_pages(source, target, patience=0.3)
-            assert is_busy(given_up.value)
+            with pytest.raises(sqlite3.OperationalError, match="locked") as failure:
+                copy_pages(source, target, timeout=0.3)
+            assert is_busy(failure.value)
             another.execute("rollback")
-            copy_pages(source, target, patience=0.3)
+            copy_pages(source, target, timeout=0.3)
             assert target.execute("select count(*) from t").fetchone() == (0,)
 
 
-def test_what_a_killed_program_left_behind_is_removed_after_an_hour(w: Workspace) -> None:
-    directory = Path(w.settings.places.backups)
+def test_partial_files_of_killed_processes_are_removed_after_an_hour(w: Workspace) -> None:
+    directory = Path(w.settings.paths.backups)
     directory.mkdir()
     for name in (".roadmap-2026-03-03.db.77.partial", ".roadmap-2026-03-03.db.77.partial-journal"):
         (directory / name).write_bytes(b"half")
         os.utime(directory / name, (0, 0))
-    of_restoring = Path(w.settings.places.database).with_name(".restored.77.partial")
-    of_restoring.write_bytes(b"half")
-    os.utime(of_restoring, (0, 0))
+    partial_restore = Path(w.settings.paths.database).with_name(".restored.77.partial")
+    partial_restore.write_bytes(b"half")
+    os.utime(partial_restore, (0, 0))
     (directory / ".roadmap-2026-03-04.db.78.partial").write_bytes(b"being written")
     (directory / ".keep").touch()
     os.utime(directory / ".keep", (0, 0))
     changes.done(w, ["alpha"])
     w.back_up_daily()
-    assert copies(w) == [".keep", ".roadmap-2026-03-04.db.78.partial", "roadmap-2026-03-04.db"]
-    assert not of_restoring.exists()
+    assert backup_files(w) == [
+        ".keep",
+        ".roadmap-2026-03-04.db.78.partial",
+        "roadmap-2026-03-04.db",
+    ]
+    assert not partial_restore.exists()
 
 
 # -- thinning ------------------------------------------------------------------------------------
 
 
-def test_12_days_10_weeks_and_9_months_are_kept(tmp_path: Path) -> None:
+def test_daily_copies_of_12_days_10_weeks_and_9_months_are_kept(tmp_path: Path) -> None:
     last = date(2026, 3, 4)
     for days in range(430):
         (tmp_path / f"roadmap-{last - timedelta(days=days)}.db").touch()
@@ -302,7 +304,7 @@ def test_12_days_10_weeks_and_9_months_are_kept(tmp_path: Path) -> None:
     ]
 
 
-def test_a_learner_who_comes_rarely_keeps_all_of_their_last_copies(tmp_path: Path) -> None:
+def test_infrequent_daily_copies_are_all_kept(tmp_path: Path) -> None:
     names = sorted(f"roadmap-{year}-06-15.db" for year in range(2015, 2027))
     for name in names:
         (tmp_path / name).touch()
@@ -318,13 +320,13 @@ def test_only_daily_copies_are_thinned(tmp_path: Path) -> None:
         for month in range(1, 13):
             (tmp_path / f"roadmap-2025-{month:02}-{day:02}.db").touch()
     backup.thin(str(tmp_path))
-    kept = fingerprints(tmp_path)
-    assert [name for name in others if name not in kept] == []
-    assert len(kept) < 12 + 10 + 9 + len(others)
+    remaining = fingerprints(tmp_path)
+    assert [name for name in others if name not in remaining] == []
+    assert len(remaining) < 12 + 10 + 9 + len(others)
 
 
-def test_with_a_clock_in_the_past_the_copy_of_today_is_kept(w: Workspace) -> None:
-    directory = Path(w.settings.places.backups)
+def test_with_the_clock_set_back_todays_copy_is_kept(w: Workspace) -> None:
+    directory = Path(w.settings.paths.backups)
     directory.mkdir()
     for day in range(1, 29):
         for month in range(1, 13):
@@ -332,19 +334,19 @@ def test_with_a_clock_in_the_past_the_copy_of_today_is_kept(w: Workspace) -> Non
     w.now = datetime(1970, 1, 1, tzinfo=UTC)
     changes.done(w, ["alpha"])
     w.back_up_daily()
-    assert copies(w)[0] == "roadmap-1970-01-01.db"
+    assert backup_files(w)[0] == "roadmap-1970-01-01.db"
 
 
-def test_an_interruption_waits_until_it_is_known_that_the_copy_is_there(w: Workspace) -> None:
+def test_ctrl_c_during_a_copy_is_deferred_until_the_copy_is_reported(w: Workspace) -> None:
     changes.done(w, ["alpha"])
-    heard: list[str] = []
+    reported: list[str] = []
 
-    def placed(path: str) -> None:
+    def on_placed(path: str) -> None:
         os.kill(os.getpid(), signal.SIGINT)
-        heard.append(path)
+        reported.append(path)
 
     with pytest.raises(KeyboardInterrupt):
-        backup.by_hand(w.database, "2026-03-04", placed)
-    (path,) = heard
+        backup.copy_by_hand(w.database, "2026-03-04", on_placed)
+    (path,) = reported
     assert os.path.basename(path) == "backup-2026-03-04.db"
     assert os.path.exists(path)

@@ -1,4 +1,4 @@
-"""A roadmap is read from the catalog as it was written, and no version ever changes what was learned."""
+"""A roadmap is read back as it was written, and loading a version never changes progress."""
 
 from collections.abc import Iterator
 from itertools import count
@@ -36,10 +36,10 @@ from roadmap_cli.core.roadmap_answers import LoadAnswer
 from roadmap_cli.formats.roadmap_yaml import read_roadmap
 from roadmap_cli.store import catalog, catalog_reader, projection, reading_rows
 from roadmap_cli.workspace import changes, loading, reading
-from roadmap_cli.workspace.shipped import shipped_roadmap
+from roadmap_cli.workspace.shipped import shipped_path
 from roadmap_cli.workspace.workspace import Workspace
 
-# A failing pair of maps is small already, and making it smaller takes minutes.
+# A failing pair of roadmaps is already small, and shrinking it takes minutes.
 WITHOUT_SHRINKING = examples(25, phases=[Phase.explicit, Phase.generate])
 NAMES = ("a", "b", "c", "d", "e", "f")
 TEXT = st.sampled_from(["", "One.", "Zwei — «drei»", "[]", '"quoted"'])
@@ -48,7 +48,7 @@ TEXTS = st.lists(TEXT, max_size=2).map(tuple)
 
 @st.composite
 def roadmaps(draw: st.DrawFn) -> Roadmap:
-    """Return any version of one roadmap: some of six topics, in any order, some renamed."""
+    """Return any version of a roadmap: some of six topics, in any order, some renamed."""
     names = draw(st.permutations(draw(st.lists(st.sampled_from(NAMES), min_size=1, unique=True))))
     free = [name for name in NAMES if name not in names]
     stages = (
@@ -118,8 +118,8 @@ def roadmaps(draw: st.DrawFn) -> Roadmap:
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    """Return a workspace that is used for one map after the other."""
+def shared_workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """Return one workspace for all examples."""
     w = workspace_at(tmp_path_factory.mktemp("desk"))
     opened.remove(w)
     w.database.connection.execute("pragma synchronous = off")
@@ -130,8 +130,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
 _NUMBERS = count()
 
 
-def as_new(*versions: Roadmap) -> tuple[Roadmap, ...]:
-    """Return versions under an id that the log knows nothing about."""
+def with_new_id(*versions: Roadmap) -> tuple[Roadmap, ...]:
+    """Return versions with an id that is not in the log."""
     name = f"map-{next(_NUMBERS)}"
     return tuple(version._replace(id=name) for version in versions)
 
@@ -140,79 +140,92 @@ def events(w: Workspace) -> list[tuple[object, ...]]:
     return w.database.rows("select * from event order by device, n")
 
 
-def put(w: Workspace, roadmap: Roadmap) -> LoadAnswer:
+def load(w: Workspace, roadmap: Roadmap) -> LoadAnswer:
     w.use_roadmap(RoadmapName(roadmap.id, roadmap.title, 0))
-    return loading.put(w, read_file(roadmap, repr(hash(roadmap))))
+    return loading.load_file(w, read_file(roadmap, repr(hash(roadmap))))
 
 
 @WITHOUT_SHRINKING
 @given(first=roadmaps(), second=roadmaps())
-def test_what_is_read_is_what_was_written(desk: Workspace, first: Roadmap, second: Roadmap) -> None:
+def test_a_roadmap_is_read_back_as_it_was_written(
+    shared_workspace: Workspace, first: Roadmap, second: Roadmap
+) -> None:
     for roadmap in (first, second, first):
-        shelve(desk, roadmap)
-        assert catalog_reader.stored_roadmap(desk.database, "map") == roadmap
+        shelve(shared_workspace, roadmap)
+        assert catalog_reader.read_roadmap(shared_workspace.database, "map") == roadmap
 
 
-def test_the_shipped_roadmap_is_read_as_it_was_written(desk: Workspace) -> None:
-    roadmap = read_roadmap(shipped_roadmap()).roadmap
+def test_the_shipped_roadmap_is_read_back_as_it_was_written(shared_workspace: Workspace) -> None:
+    roadmap = read_roadmap(shipped_path()).roadmap
     assert roadmap is not None
-    shelve(desk, roadmap)
-    assert catalog_reader.stored_roadmap(desk.database, roadmap.id) == roadmap
+    shelve(shared_workspace, roadmap)
+    assert catalog_reader.read_roadmap(shared_workspace.database, roadmap.id) == roadmap
     with pytest.raises(LookupError):
-        catalog_reader.stored_roadmap(desk.database, "nothing")
+        catalog_reader.read_roadmap(shared_workspace.database, "nothing")
 
 
 @WITHOUT_SHRINKING
 @given(first=roadmaps(), second=roadmaps())
 def test_a_plan_is_empty_if_and_only_if_nothing_differs(
-    desk: Workspace, first: Roadmap, second: Roadmap
+    shared_workspace: Workspace, first: Roadmap, second: Roadmap
 ) -> None:
-    first, second = as_new(first, second)
-    put(desk, first)
-    assert put(desk, first).action == "unchanged"
-    found = put(desk, second)
-    assert found.changes.is_empty == (first == second)
-    assert (found.action == "unchanged") == (first == second)
+    first, second = with_new_id(first, second)
+    load(shared_workspace, first)
+    assert load(shared_workspace, first).action == "unchanged"
+    answer = load(shared_workspace, second)
+    assert answer.changes.is_empty == (first == second)
+    assert (answer.action == "unchanged") == (first == second)
 
 
 @WITHOUT_SHRINKING
 @given(versions=st.lists(roadmaps(), min_size=2, max_size=4), data=st.data())
-def test_no_version_changes_the_log_or_a_state_and_the_numbers_add_up(
-    desk: Workspace, versions: list[Roadmap], data: st.DataObject
+def test_loading_a_version_never_changes_the_log_or_a_state(
+    shared_workspace: Workspace, versions: list[Roadmap], data: st.DataObject
 ) -> None:
-    for number, roadmap in enumerate(as_new(*versions)):
+    for number, roadmap in enumerate(with_new_id(*versions)):
         name = roadmap.id
-        old, earlier, former = events(desk), states_in(desk, name), former_in(desk, name)
-        planned = loading.put(desk, read_file(roadmap, "x"), dry_run=True)
-        assert (events(desk), states_in(desk, name)) == (old, earlier)
-        answer = put(desk, roadmap)
-        assert events(desk) == old
-        assert planned.changes == answer.changes
-        assert planned.effect == answer.effect
-        assert projection.differing_tables(desk.database) == []
+        events_before, states_before, former_ids_before = (
+            events(shared_workspace),
+            states_of(shared_workspace, name),
+            former_ids(shared_workspace, name),
+        )
+        dry_run = loading.load_file(shared_workspace, read_file(roadmap, "x"), dry_run=True)
+        assert (events(shared_workspace), states_of(shared_workspace, name)) == (
+            events_before,
+            states_before,
+        )
+        answer = load(shared_workspace, roadmap)
+        assert events(shared_workspace) == events_before
+        assert dry_run.changes == answer.changes
+        assert dry_run.effect == answer.effect
+        assert projection.differing_tables(shared_workspace.database) == []
         renames = {r.former: r.id for r in answer.changes.renamed}
-        if number and former == former_in(desk, name):
-            assert states_in(desk, name) == earlier
-        elif number and not former and len({*renames.values()} & {*earlier}) == 0:
-            assert states_in(desk, name) == {renames.get(n, n): s for n, s in earlier.items()}
+        if number and former_ids_before == former_ids(shared_workspace, name):
+            assert states_of(shared_workspace, name) == states_before
+        elif number and not former_ids_before and len({*renames.values()} & {*states_before}) == 0:
+            assert states_of(shared_workspace, name) == {
+                renames.get(n, n): s for n, s in states_before.items()
+            }
         if answer.effect is not None:
-            found = answer.effect
-            assert found.after == count_of(catalog.rows(desk.database, name))
-            assert found.before.counted + sum(r.topics for r in found.reasons) == (
-                found.after.counted
+            effect = answer.effect
+            assert effect.after == count_of(catalog.topic_rows(shared_workspace.database, name))
+            assert effect.before.counted + sum(r.topics for r in effect.reasons) == (
+                effect.after.counted
             )
-            behind = [c.done + c.assumed for c in (found.before, found.after)]
-            assert behind[0] + sum(r.behind for r in found.reasons) == behind[1]
+            finished = [c.done + c.assumed for c in (effect.before, effect.after)]
+            assert finished[0] + sum(r.behind for r in effect.reasons) == finished[1]
         topic_id = data.draw(st.sampled_from([t.id for t in roadmap.topics]))
         use_case = data.draw(st.sampled_from([changes.done, changes.start, changes.skip]))
-        use_case(desk, [topic_id])
+        use_case(shared_workspace, [topic_id])
 
 
-def states_in(w: Workspace, roadmap: str) -> dict[str, str]:
-    return {name: found.state for name, found in catalog_reader.states(w.database, roadmap).items()}
+def states_of(w: Workspace, roadmap: str) -> dict[str, str]:
+    return {
+        name: state.state for name, state in catalog_reader.read_states(w.database, roadmap).items()
+    }
 
 
-def former_in(w: Workspace, roadmap: str) -> list[tuple[object, ...]]:
+def former_ids(w: Workspace, roadmap: str) -> list[tuple[object, ...]]:
     return w.database.rows(
         "select former, topic from former_id where roadmap = ? order by former", (roadmap,)
     )
@@ -220,24 +233,24 @@ def former_in(w: Workspace, roadmap: str) -> list[tuple[object, ...]]:
 
 @WITHOUT_SHRINKING
 @given(first=roadmaps(), second=roadmaps(), data=st.data())
-def test_going_to_another_version_and_back_restores_everything(
-    desk: Workspace, first: Roadmap, second: Roadmap, data: st.DataObject
+def test_loading_another_version_and_the_old_one_again_restores_everything(
+    shared_workspace: Workspace, first: Roadmap, second: Roadmap, data: st.DataObject
 ) -> None:
-    first, second = as_new(first, second)
-    put(desk, first)
-    changes.done(desk, [data.draw(st.sampled_from([t.id for t in first.topics]))])
-    before = list(catalog.rows(desk.database, first.id))
-    put(desk, second)
-    put(desk, first)
-    assert catalog_reader.stored_roadmap(desk.database, first.id) == first
-    assert list(catalog.rows(desk.database, first.id)) == before
+    first, second = with_new_id(first, second)
+    load(shared_workspace, first)
+    changes.done(shared_workspace, [data.draw(st.sampled_from([t.id for t in first.topics]))])
+    before = list(catalog.topic_rows(shared_workspace.database, first.id))
+    load(shared_workspace, second)
+    load(shared_workspace, first)
+    assert catalog_reader.read_roadmap(shared_workspace.database, first.id) == first
+    assert list(catalog.topic_rows(shared_workspace.database, first.id)) == before
 
 
 # -- readings ------------------------------------------------------------------------------------
 
 
 def with_book(name: str, *was: str) -> Roadmap:
-    """Return the small roadmap in which the book goes by another id."""
+    """Return the small roadmap with another id for the book."""
     topics = [
         t._replace(
             readings=tuple(a._replace(reading=a.reading.replace("book", name)) for a in t.readings)
@@ -248,23 +261,25 @@ def with_book(name: str, *was: str) -> Roadmap:
     return small_roadmap(*topics, version="2")._replace(readings=(book, READINGS[1]))
 
 
-def marks(w: Workspace) -> list[tuple[str, str]]:
-    return [(r.topic, r.reading.id) for r in reading_rows.asked(w.database, "small") if r.read]
+def read_marks(w: Workspace) -> list[tuple[str, str]]:
+    return [
+        (r.topic, r.reading.id) for r in reading_rows.topic_readings(w.database, "small") if r.read
+    ]
 
 
 def test_a_read_mark_follows_a_reading_to_its_new_id_and_back(w: Workspace) -> None:
     reading.read(w, "book", topic="beta")
     before = snapshot(w.database)
     shelve(w, with_book("the-book", "book"))
-    assert marks(w) == [("beta", "the-book")]
+    assert read_marks(w) == [("beta", "the-book")]
     assert projection.differing_tables(w.database) == []
     shelve(w, with_book("the-book"))
-    assert marks(w) == [("beta", "the-book")]
+    assert read_marks(w) == [("beta", "the-book")]
     reading.read(w, "the-book", topic="alpha")
-    assert marks(w) == [("alpha", "the-book"), ("beta", "the-book")]
+    assert read_marks(w) == [("alpha", "the-book"), ("beta", "the-book")]
     assert projection.differing_tables(w.database) == []
     shelve(w, small_roadmap())
-    assert marks(w) == [("alpha", "book"), ("beta", "book")]
+    assert read_marks(w) == [("alpha", "book"), ("beta", "book")]
     reading.read(w, "book", topic="alpha", unread=True)
     assert snapshot(w.database, but=["day_state", "topic_day", "topic_state"])[
         "reading_state"
@@ -272,11 +287,11 @@ def test_a_read_mark_follows_a_reading_to_its_new_id_and_back(w: Workspace) -> N
     assert projection.differing_tables(w.database) == []
 
 
-def test_without_was_a_vanished_reading_is_told_with_the_line_to_write(w: Workspace) -> None:
+def test_a_removed_reading_without_was_is_reported_with_the_line_to_add(w: Workspace) -> None:
     reading.read(w, "book", topic="beta")
-    answer = loading.put(w, read_file(with_book("the-book"), "x"))
-    (gone,) = answer.changes.readings.retired
-    assert (gone.id, gone.state) == ("book", "read")
+    answer = loading.load_file(w, read_file(with_book("the-book"), "x"))
+    (retired_reading,) = answer.changes.readings.retired
+    assert (retired_reading.id, retired_reading.state) == ("book", "read")
     (proposal,) = answer.proposals
     assert (proposal.kind, proposal.former, proposal.id, proposal.line) == (
         "reading",
@@ -284,29 +299,33 @@ def test_without_was_a_vanished_reading_is_told_with_the_line_to_write(w: Worksp
         "the-book",
         "was: [book]",
     )
-    loading.put(w, read_file(with_book("the-book", "book"), "y"))
-    assert marks(w) == [("beta", "the-book")]
+    loading.load_file(w, read_file(with_book("the-book", "book"), "y"))
+    assert read_marks(w) == [("beta", "the-book")]
 
 
-def test_a_link_of_ones_own_to_a_topic_that_left_is_listed_with_that_topic_only(
+def test_an_own_link_of_a_retired_topic_is_listed_with_that_topic_only(
     w: Workspace,
 ) -> None:
     reading.link(w, "omega", "https://example.org/own", title="My own")
     shelve(w, small_roadmap(*small_topics()[:4]))
-    assert [r.reading.title for r in reading_rows.asked(w.database, "small") if r.own] == []
-    assert [r.reading.title for r in reading_rows.asked(w.database, "small", "omega")] == ["My own"]
+    assert [
+        r.reading.title for r in reading_rows.topic_readings(w.database, "small") if r.own
+    ] == []
+    assert [r.reading.title for r in reading_rows.topic_readings(w.database, "small", "omega")] == [
+        "My own"
+    ]
     assert "my-own" not in {n.id for n in reading_rows.names(w.database, "small")}
     shelve(w, small_roadmap())
-    assert [r.topic for r in reading_rows.asked(w.database, "small") if r.own] == ["omega"]
+    assert [r.topic for r in reading_rows.topic_readings(w.database, "small") if r.own] == ["omega"]
 
 
-def test_the_plan_of_joined_topics_foresees_the_state_that_the_log_gives(w: Workspace) -> None:
+def test_the_plan_of_a_topic_merge_predicts_the_state_after_loading(w: Workspace) -> None:
     changes.done(w, ["alpha"])
     changes.skip(w, ["beta"])
-    both = topic("both", was=["alpha", "beta"])
-    roadmap = small_roadmap(both, topic("gamma", "both"))
-    planned = loading.put(w, read_file(roadmap, "x"), dry_run=True)
-    assert planned.effect is not None
-    assert planned.effect.after.skipped == 1
-    assert loading.put(w, read_file(roadmap, "x")).effect == planned.effect
+    merged_topic = topic("both", was=["alpha", "beta"])
+    roadmap = small_roadmap(merged_topic, topic("gamma", "both"))
+    dry_run = loading.load_file(w, read_file(roadmap, "x"), dry_run=True)
+    assert dry_run.effect is not None
+    assert dry_run.effect.after.skipped == 1
+    assert loading.load_file(w, read_file(roadmap, "x")).effect == dry_run.effect
     assert states(w) == {"both": "skipped"}

@@ -1,4 +1,4 @@
-"""A version over earlier ones gives the very tables that it gives on its own."""
+"""A version loaded over earlier ones has the same rows as when it is loaded alone."""
 
 from collections.abc import Iterator
 from itertools import count
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import chain_of, opened, shelve, small_roadmap, snapshot, topic, workspace_at
-from tests.store.test_catalog_reader import WITHOUT_SHRINKING, put
+from tests.store.test_catalog_reader import WITHOUT_SHRINKING, load
 
 from roadmap_cli.core.answers import RoadmapName
 from roadmap_cli.core.readings import Assignment, Reading
@@ -35,38 +35,38 @@ _NUMBERS = count()
 
 
 def tables(
-    w: Workspace, roadmap: str, *, present: bool = False
+    w: Workspace, roadmap: str, *, loaded_only: bool = False
 ) -> dict[str, list[tuple[object, ...]]]:
-    """Return what is kept of a roadmap, without its id; `present` leaves out what has left it."""
-    found = {}
+    """Return the rows of a roadmap, without its id; `loaded_only` omits retired topics."""
+    rows_by_table = {}
     for table in TABLES:
-        if present and table.startswith("former"):
+        if loaded_only and table.startswith("former"):
             continue
-        here = " and place is not null" if present and table == "topic" else ""
-        rows = w.database.rows(f"select * from {table} where roadmap = ?{here}", (roadmap,))
-        found[table] = sorted([row[1:] for row in rows], key=repr)
-    return found
+        condition = " and place is not null" if loaded_only and table == "topic" else ""
+        rows = w.database.rows(f"select * from {table} where roadmap = ?{condition}", (roadmap,))
+        rows_by_table[table] = sorted([row[1:] for row in rows], key=repr)
+    return rows_by_table
 
 
-def renamed(version: Roadmap, old: str, new: str) -> Roadmap:
-    """Return a version in which a topic goes by another id and says so."""
+def rename_topic(version: Roadmap, old: str, new: str) -> Roadmap:
+    """Return a version in which a topic is renamed with `was`."""
 
-    def after(t: Topic) -> Topic:
+    def with_new_id(t: Topic) -> Topic:
         needs = tuple(new if name == old else name for name in t.prerequisites)
         t = t._replace(prerequisites=needs)
         return t._replace(id=new, was=(old,)) if t.id == old else t
 
-    return of(version, *(after(t) for t in version.topics))
+    return with_topics(version, *(with_new_id(t) for t in version.topics))
 
 
-def of(version: Roadmap, *topics: Topic) -> Roadmap:
+def with_topics(version: Roadmap, *topics: Topic) -> Roadmap:
     """Return a version with other topics."""
     return version._replace(topics=topics, milestones=default_milestones(version.stages, topics))
 
 
 @st.composite
-def editions(draw: st.DrawFn) -> list[Roadmap]:
-    """Return a roadmap of a dozen topics and what its author makes of it, a few edits at a time."""
+def version_histories(draw: st.DrawFn) -> list[Roadmap]:
+    """Return the versions of a roadmap of a dozen topics, a few edits apart."""
     names = [f"t{i}" for i in range(12)]
     topics = [
         topic(
@@ -78,71 +78,73 @@ def editions(draw: st.DrawFn) -> list[Roadmap]:
         )
         for i, name in enumerate(names)
     ]
-    version = of(small_roadmap()._replace(id=f"edited-{next(_NUMBERS)}"), *topics)
-    found = [version]
+    version = with_topics(small_roadmap()._replace(id=f"edited-{next(_NUMBERS)}"), *topics)
+    versions = [version]
     for number in range(draw(st.integers(1, 3))):
         for edit in draw(st.lists(st.sampled_from(EDITS), min_size=1, max_size=2)):
             version = edit(draw, version, number)
-        found.append(version)
-    return found
+        versions.append(version)
+    return versions
 
 
-def _retitled(draw: st.DrawFn, version: Roadmap, number: int) -> Roadmap:
-    place = draw(st.integers(0, len(version.topics) - 1))
+def _change_title(draw: st.DrawFn, version: Roadmap, number: int) -> Roadmap:
+    index = draw(st.integers(0, len(version.topics) - 1))
     topics = list(version.topics)
-    topics[place] = topics[place]._replace(title=f"Told anew {number}")
-    return of(version, *topics)
+    topics[index] = topics[index]._replace(title=f"New title {number}")
+    return with_topics(version, *topics)
 
 
-def _other_needs(draw: st.DrawFn, version: Roadmap, number: int) -> Roadmap:
-    place = draw(st.integers(0, len(version.topics) - 1))
+def _change_prerequisites(draw: st.DrawFn, version: Roadmap, number: int) -> Roadmap:
+    index = draw(st.integers(0, len(version.topics) - 1))
     topics = list(version.topics)
-    above = {topics[place].id}
+    above = {topics[index].id}
     for _ in topics:
         above |= {t.id for t in topics if above & {*t.prerequisites}}
     below = [t.id for t in topics if t.id not in above]
     needs = draw(st.lists(st.sampled_from(below), unique=True, max_size=2)) if below else []
-    topics[place] = topics[place]._replace(
+    topics[index] = topics[index]._replace(
         prerequisites=tuple(needs), readings=(Assignment("docs", f"part {number}"),)
     )
-    return of(version, *topics)
+    return with_topics(version, *topics)
 
 
-def _moved(draw: st.DrawFn, version: Roadmap, number: int) -> Roadmap:
+def _move_topic(draw: st.DrawFn, version: Roadmap, number: int) -> Roadmap:
     topics = list(version.topics)
     topics.append(topics.pop(draw(st.integers(0, len(topics) - 1))))
-    return of(version, *topics)
+    return with_topics(version, *topics)
 
 
-def _grown(draw: st.DrawFn, version: Roadmap, number: int) -> Roadmap:
-    fresh = topic(f"new-{len(version.topics)}-{number}", reads=["docs"])
-    place = draw(st.integers(0, len(version.topics)))
-    known = [t for t in version.topics if t.id != fresh.id]
-    return of(version, *known[:place], fresh, *known[place:])
+def _add_topic(draw: st.DrawFn, version: Roadmap, number: int) -> Roadmap:
+    new_topic = topic(f"new-{len(version.topics)}-{number}", reads=["docs"])
+    index = draw(st.integers(0, len(version.topics)))
+    others = [t for t in version.topics if t.id != new_topic.id]
+    return with_topics(version, *others[:index], new_topic, *others[index:])
 
 
-def _shrunk(draw: st.DrawFn, version: Roadmap, number: int) -> Roadmap:
-    gone = draw(st.sampled_from(version.topics)).id
-    left = [
-        t._replace(prerequisites=tuple(n for n in t.prerequisites if n != gone))
+def _remove_topic(draw: st.DrawFn, version: Roadmap, number: int) -> Roadmap:
+    removed_id = draw(st.sampled_from(version.topics)).id
+    remaining = [
+        t._replace(prerequisites=tuple(n for n in t.prerequisites if n != removed_id))
         for t in version.topics
-        if t.id != gone
+        if t.id != removed_id
     ]
-    return of(version, *left) if left else version
+    return with_topics(version, *remaining) if remaining else version
 
 
-def _back(draw: st.DrawFn, version: Roadmap, number: int) -> Roadmap:
-    known = {t.id for t in version.topics} | {name for t in version.topics for name in t.was}
-    return of(version, *version.topics, *(topic(n) for n in ("t3", "t7") if n not in known))
+def _restore_topics(draw: st.DrawFn, version: Roadmap, number: int) -> Roadmap:
+    used_ids = {t.id for t in version.topics} | {name for t in version.topics for name in t.was}
+    return with_topics(
+        version, *version.topics, *(topic(n) for n in ("t3", "t7") if n not in used_ids)
+    )
 
 
-def _named_anew(draw: st.DrawFn, version: Roadmap, number: int) -> Roadmap:
+def _rename_any_topic(draw: st.DrawFn, version: Roadmap, number: int) -> Roadmap:
     old = draw(st.sampled_from(version.topics)).id
     new = f"{old}-{number}"
-    return version if any(t.id == new for t in version.topics) else renamed(version, old, new)
+    return version if any(t.id == new for t in version.topics) else rename_topic(version, old, new)
 
 
-def _other_books(draw: st.DrawFn, version: Roadmap, number: int) -> Roadmap:
+def _change_readings(draw: st.DrawFn, version: Roadmap, number: int) -> Roadmap:
     readings = [r for r in version.readings if r.id != "extra"]
     extra = Reading("extra", f"Something more {number}", url="https://example.org/extra")
     readings.insert(draw(st.integers(0, 2)), extra)
@@ -150,20 +152,20 @@ def _other_books(draw: st.DrawFn, version: Roadmap, number: int) -> Roadmap:
 
 
 EDITS = (
-    _retitled,
-    _other_needs,
-    _moved,
-    _grown,
-    _shrunk,
-    _back,
-    _named_anew,
-    _other_books,
+    _change_title,
+    _change_prerequisites,
+    _move_topic,
+    _add_topic,
+    _remove_topic,
+    _restore_topics,
+    _rename_any_topic,
+    _change_readings,
 )
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    """Return a workspace that is used for one map after the other."""
+def shared_workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """Return one workspace for all examples."""
     w = workspace_at(tmp_path_factory.mktemp("desk"))
     opened.remove(w)
     w.database.connection.execute("pragma synchronous = off")
@@ -172,32 +174,36 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
 
 
 @WITHOUT_SHRINKING
-@given(versions=editions(), data=st.data())
-def test_whatever_was_edited_the_tables_are_those_of_a_first_loading(
-    desk: Workspace, versions: list[Roadmap], data: st.DataObject
+@given(versions=version_histories(), data=st.data())
+def test_after_any_edits_the_tables_equal_those_of_a_first_load(
+    shared_workspace: Workspace, versions: list[Roadmap], data: st.DataObject
 ) -> None:
     for number, version in enumerate(versions):
-        put(desk, version)
-        assert projection.differing_tables(desk.database) == []
+        load(shared_workspace, version)
+        assert projection.differing_tables(shared_workspace.database) == []
 
         fresh = version._replace(id=f"fresh-{next(_NUMBERS)}")
-        shelve(desk, fresh)
-        assert tables(desk, version.id, present=True) == tables(desk, fresh.id, present=True)
+        shelve(shared_workspace, fresh)
+        assert tables(shared_workspace, version.id, loaded_only=True) == tables(
+            shared_workspace, fresh.id, loaded_only=True
+        )
 
-        desk.use_roadmap(RoadmapName(version.id, version.title, 0))
-        with desk.database.writing():
-            desk.database.set_meta("active", version.id)
-        # What is finished weeks later credits the memories of what it needs.
+        shared_workspace.use_roadmap(RoadmapName(version.id, version.title, 0))
+        with shared_workspace.database.writing():
+            shared_workspace.database.set_meta("active", version.id)
+        # A topic finished weeks later gives credit to its prerequisites.
         ids = [t.id for t in version.topics]
         done = data.draw(st.lists(st.sampled_from(ids), min_size=1, unique=True))
-        changes.done(desk, done, options=RATED, on=f"2026-0{1 + number // 2}-{10 + number:02}")
-        changes.start(desk, [data.draw(st.sampled_from(ids))])
+        changes.done(
+            shared_workspace, done, options=RATED, on=f"2026-0{1 + number // 2}-{10 + number:02}"
+        )
+        changes.start(shared_workspace, [data.draw(st.sampled_from(ids))])
         with_docs = [t.id for t in version.topics if any(a.reading == "docs" for a in t.readings)]
         if with_docs:
-            reading.read(desk, "docs", topic=data.draw(st.sampled_from(with_docs)))
+            reading.read(shared_workspace, "docs", topic=data.draw(st.sampled_from(with_docs)))
 
 
-def test_what_a_topic_no_longer_needs_loses_the_credit_it_had_from_it(tmp_path: Path) -> None:
+def test_a_former_prerequisite_loses_the_credit_of_the_topic(tmp_path: Path) -> None:
     w = workspace_at(tmp_path / "home")
     version = chain_of(12)
     shelve(w, version)
@@ -205,7 +211,7 @@ def test_what_a_topic_no_longer_needs_loses_the_credit_it_had_from_it(tmp_path: 
         changes.done(w, [name], options=RATED, on=f"2026-0{day}-01")
     before = snapshot(w.database)["review_state"]
     alone = [t._replace(prerequisites=()) if t.id == "t3" else t for t in version.topics]
-    assert put(w, of(version, *alone)).action == "updated"
+    assert load(w, with_topics(version, *alone)).action == "updated"
     after = snapshot(w.database)["review_state"]
     assert {row[1] for row in before - after} == {"t1", "t2"}
     assert projection.differing_tables(w.database) == []

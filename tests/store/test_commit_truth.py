@@ -1,4 +1,4 @@
-"""What is said about saving is true: for each cause the right error, and saved means saved."""
+"""Reports about saving are true: the right error for each cause, and saved means saved."""
 
 import os
 import shutil
@@ -30,7 +30,7 @@ needs_strace = pytest.mark.skipif(shutil.which("strace") is None, reason="strace
 
 
 def record_a_note(w: Workspace, *meanwhile: Callable[[], object]) -> None:
-    """Record a note in a transaction in which other things happen."""
+    """Record a note, and call functions before the transaction is committed."""
     with w.database.writing() as transaction:
         w.record(transaction, "note alpha", [Fact("noted", "small", "alpha")])
         for happens in meanwhile:
@@ -54,10 +54,10 @@ def test_a_full_disk(w: Workspace) -> None:
     w.database.connection.execute("pragma max_page_count = 100000")
     notes.note(w, "alpha", "x" * 9000)
     assert w.database.row("select count(*) from event") == (2,)
-    assert list(log.faults(w.database)) == []
+    assert list(log.find_damage(w.database)) == []
 
 
-def test_a_database_that_is_opened_for_reading_only(w: Workspace) -> None:
+def test_a_read_only_connection(w: Workspace) -> None:
     w.database.connection.execute("pragma query_only = 1")
     with pytest.raises(NotSaved) as failure:
         changes.done(w, ["alpha"])
@@ -68,8 +68,8 @@ def test_a_database_that_is_opened_for_reading_only(w: Workspace) -> None:
 
 
 @pytest.fixture
-def home_for_reading() -> Iterator[Path]:
-    """Return a home in which everything may be read and nothing written, not even by root."""
+def read_only_home() -> Iterator[Path]:
+    """Return a home directory that is readable but not writable, not even by root."""
     with tempfile.TemporaryDirectory() as directory:
         home = Path(directory)
         w = workspace_at(home)
@@ -87,13 +87,13 @@ def home_for_reading() -> Iterator[Path]:
         home.chmod(0o755)
 
 
-def test_a_file_that_may_only_be_read_is_read(home_for_reading: Path) -> None:
-    before = fingerprints(home_for_reading)
-    w = workspace_at(home_for_reading)
+def test_a_read_only_file_can_be_read(read_only_home: Path) -> None:
+    before = fingerprints(read_only_home)
+    w = workspace_at(read_only_home)
     assert states(w) == {"alpha": "done"}
     with pytest.raises(NotSaved, match="the database cannot be written"):
         changes.done(w, ["beta"])
-    assert fingerprints(home_for_reading) == before
+    assert fingerprints(read_only_home) == before
 
 
 HOLDER = """
@@ -107,26 +107,26 @@ sys.stdin.readline()
 
 
 @pytest.mark.parametrize("lock", ["begin immediate", "begin exclusive", "begin"])
-def test_a_lock_that_another_program_holds(w: Workspace, lock: str) -> None:
-    w.database.patience = 0.02
+def test_a_lock_held_by_another_program(w: Workspace, lock: str) -> None:
+    w.database.busy_timeout = 0.02
     assert w.roadmap.id == "small"
     holder = start_program(HOLDER, w.database.path, lock)
     assert holder.stdout is not None
     assert holder.stdout.readline() == "held\n"
-    # A reader does not stand in the way before the commit.
+    # A reader does not block the writer before the commit.
     with pytest.raises(NotSaved) as failure:
         record_a_note(w)
     assert failure.value.sentence.startswith("another program has held the database for")
     assert failure.value.hint == "nothing was saved; try again when it is done"
     assert failure.value.exit_code == 5
-    assert not w.outcome.saved
+    assert not w.outcome.is_saved
     holder.communicate("go\n")
     assert w.database.row("select count(*) from event") == (0,)
     changes.done(w, ["alpha"])
     assert states(w) == {"alpha": "done"}
 
 
-def test_a_page_that_was_overwritten(w: Workspace) -> None:
+def test_an_overwritten_page(w: Workspace) -> None:
     changes.start(w, ["alpha"])
     w.close()
     path = Path(w.database.path)
@@ -150,7 +150,7 @@ def test_a_page_that_was_overwritten(w: Workspace) -> None:
     assert fingerprints(path.parent) == before
 
 
-def test_a_path_that_is_gone_is_not_made_anew(w: Workspace) -> None:
+def test_connecting_to_a_missing_file_does_not_create_it(w: Workspace) -> None:
     changes.done(w, ["alpha"])
     os.rename(w.database.path, f"{w.database.path}.moved")
     with pytest.raises(NotSaved):
@@ -158,41 +158,41 @@ def test_a_path_that_is_gone_is_not_made_anew(w: Workspace) -> None:
     assert not os.path.exists(w.database.path)
 
 
-def test_what_goes_wrong_inside_a_transaction_takes_all_of_it_back(w: Workspace) -> None:
+def test_an_error_inside_a_transaction_rolls_it_back(w: Workspace) -> None:
     with pytest.raises(ZeroDivisionError):
         record_a_note(w, lambda: w.database.set_meta("active", "another"), lambda: 1 // 0)
     assert w.database.row("select count(*) from event") == (0,)
     assert w.database.get_meta("active") == "small"
-    assert not w.outcome.saved
+    assert not w.outcome.is_saved
     changes.done(w, ["alpha"])
-    assert w.outcome.saved
+    assert w.outcome.is_saved
 
 
-def replace_the_journal(path: str) -> None:
-    """Make it impossible to remove the journal, which is what a commit is in the end."""
+def block_the_journal(path: str) -> None:
+    """Make it impossible to remove the journal, the last step of a commit."""
     os.rename(f"{path}-journal", f"{path}-moved")
     os.mkdir(f"{path}-journal")
 
 
-def test_a_commit_whose_end_cannot_be_known_is_called_unknown(w: Workspace) -> None:
+def test_a_commit_whose_outcome_cannot_be_determined_is_reported_as_unknown(w: Workspace) -> None:
     changes.start(w, ["alpha"])
     with pytest.raises(OutcomeUnknown) as failure:
-        record_a_note(w, lambda: replace_the_journal(w.database.path))
+        record_a_note(w, lambda: block_the_journal(w.database.path))
     assert failure.value.sentence.startswith("it is not known whether this was saved: ")
     assert "roadmap doctor" in failure.value.hint
     assert failure.value.exit_code is ExitCode.UNKNOWN == 6
 
 
-def test_an_interruption_waits_until_the_commit_is_over(w: Workspace) -> None:
+def test_ctrl_c_is_deferred_until_the_commit_has_finished(w: Workspace) -> None:
     with pytest.raises(KeyboardInterrupt):
         record_a_note(w, lambda: os.kill(os.getpid(), signal.SIGINT), lambda: sum(range(1000)))
-    assert w.outcome.saved
+    assert w.outcome.is_saved
     assert w.database.row("select count(*) from event") == (1,)
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
     assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
 
 
-def test_an_interruption_waits_where_other_threads_may_take_it_too(w: Workspace) -> None:
+def test_ctrl_c_is_deferred_with_other_threads_running(w: Workspace) -> None:
     other = Event()
     thread = Thread(target=other.wait)
     thread.start()
@@ -202,11 +202,11 @@ def test_an_interruption_waits_where_other_threads_may_take_it_too(w: Workspace)
     finally:
         other.set()
         thread.join()
-    assert w.outcome.saved
+    assert w.outcome.is_saved
     assert w.database.row("select count(*) from event") == (1,)
 
 
-TERMINATED = """
+TERMINATE = """
 import os, signal, sys
 from datetime import datetime, timezone
 from roadmap_cli.core.states import Fact
@@ -221,17 +221,17 @@ print("not reached")
 """
 
 
-def test_a_program_that_is_told_to_end_ends_after_the_commit(w: Workspace) -> None:
-    program = start_program(TERMINATED, w.settings.places.data)
+def test_sigterm_ends_the_program_after_the_commit(w: Workspace) -> None:
+    program = start_program(TERMINATE, w.settings.paths.data)
     assert program.communicate() == ("", "")
     assert program.returncode == -signal.SIGTERM
     assert w.database.row("select count(*) from event") == (1,)
 
 
-def test_upkeep_is_not_called_saved(tmp_path: Path) -> None:
+def test_maintenance_is_not_reported_as_saved(tmp_path: Path) -> None:
     w = workspace_at(tmp_path / "data")
     assert w.database.row("select count(*) from event") == (0,)
-    assert not w.outcome.saved
+    assert not w.outcome.is_saved
 
 
 # -- faults at every call ------------------------------------------------------------------------
@@ -258,9 +258,9 @@ def done(home):
         print(int(error.exit_code), error.sentence, flush=True)
 """
 
-# strace counts the calls of each process for itself and kills at the 60th: the child that is to
-# die at call n makes the first ones on a file that does not matter.
-KILLED = """
+# strace counts the calls of each process separately and kills it at the 60th: the child that is to
+# die at call n makes the first calls on a spare file.
+KILL = """
 home, spare, call = sys.argv[1:]
 handle = os.open(spare, os.O_RDWR)
 idle = {
@@ -284,8 +284,8 @@ for n in range(1, 60):
 
 
 @pytest.fixture(scope="module")
-def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a home in which one topic was begun."""
+def started_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a home directory with one topic in progress."""
     home = tmp_path_factory.mktemp("begun")
     w = workspace_at(home)
     shelve(w, small_roadmap())
@@ -294,17 +294,17 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-def paths_in(home: Path) -> list[str]:
-    """Return the options that make strace look at a database, its journal and its directory."""
+def strace_paths(home: Path) -> list[str]:
+    """Return the options of strace to trace a database, its journal and its directory."""
     names = (home / "roadmap.db", home / "roadmap.db-journal", home)
     return [option for name in names for option in ("-P", str(name))]
 
 
 def events_and_state(home: Path) -> tuple[int, str]:
-    """Return how many events there are and how alpha stands, after making sure all is whole."""
+    """Return the number of events and the state of alpha, after checks for damage."""
     database = open_database(str(home / "roadmap.db"))
     assert database.rows("pragma integrity_check") == [("ok",)]
-    assert list(log.faults(database)) == []
+    assert list(log.find_damage(database)) == []
     row = database.row("select count(*), (select state from topic_state) from event")
     database.close()
     assert row is not None
@@ -315,38 +315,38 @@ def events_and_state(home: Path) -> tuple[int, str]:
 @pytest.mark.parametrize(
     ("call", "least"), [("openat", 4), ("pwrite64", 20), ("fdatasync", 4), ("unlink", 1)]
 )
-def test_killed_at_any_call_the_state_is_before_or_after(
-    begun: Path, tmp_path: Path, call: str, least: int
+def test_killed_at_any_system_call_a_command_happened_wholly_or_not_at_all(
+    started_home: Path, tmp_path: Path, call: str, least: int
 ) -> None:
     spare = tmp_path / "spare"
     spare.touch()
     options = ["-P", str(spare)]
     for n in range(1, 60):
-        shutil.copytree(begun, tmp_path / f"home{n}")
-        options += paths_in(tmp_path / f"home{n}")
+        shutil.copytree(started_home, tmp_path / f"home{n}")
+        options += strace_paths(tmp_path / f"home{n}")
     fault = ("-e", f"trace={call}", "-e", f"inject={call}:signal=KILL:when=60")
-    ended = start_program(
-        DONE + KILLED,
+    program = start_program(
+        DONE + KILL,
         *(str(tmp_path / "home"), str(spare), call),
         under=["strace", "-f", "-qq", "-o", os.devnull, *options, *fault],
     )
-    out, err = ended.communicate()
+    out, err = program.communicate()
     assert err == ""
 
     ends = []
-    said = ""
+    printed = ""
     for line in out.splitlines():
         if not line.startswith("end "):
-            said = line
+            printed = line
             continue
         _, n, status = line.split()
-        found = events_and_state(tmp_path / f"home{n}")
-        assert found in ((1, "in_progress"), (2, "done"))
-        assert said in ("", "saved")
-        if said:
-            assert found == (2, "done")
-        ends.append((int(status), *found))
-        said = ""
+        outcome = events_and_state(tmp_path / f"home{n}")
+        assert outcome in ((1, "in_progress"), (2, "done"))
+        assert printed in ("", "saved")
+        if printed:
+            assert outcome == (2, "done")
+        ends.append((int(status), *outcome))
+        printed = ""
     *killed, last = ends
     assert last == (0, 2, "done")
     assert [status for status, *_ in killed] == [signal.SIGKILL] * len(killed)
@@ -360,23 +360,23 @@ def test_killed_at_any_call_the_state_is_before_or_after(
     [
         ("fdatasync", "when=1", "5 the disk reports an error"),
         ("fdatasync", "when=4", "5 the disk reports an error"),
-        # The journal is gone, and with it the way back: only its directory was not synced.
+        # The journal is removed, so the commit took effect: only the directory was not synced.
         ("fdatasync", "when=5", "saved"),
         ("unlink", "when=1", "5 the disk reports an error"),
         ("unlink", "when=1+", "6 it is not known whether this was saved"),
         ("pwrite64", "when=1+", "5 the disk reports an error"),
     ],
 )
-def test_after_an_error_of_the_disk_the_program_knows_whether_it_saved(
-    begun: Path, tmp_path: Path, call: str, fault: str, answer: str
+def test_after_a_disk_error_the_program_reports_truly_whether_it_saved(
+    started_home: Path, tmp_path: Path, call: str, fault: str, answer: str
 ) -> None:
     home = tmp_path / "data"
-    shutil.copytree(begun, home)
+    shutil.copytree(started_home, home)
     out, err = start_program(
         DONE + "done(sys.argv[1])",
         str(home),
         under=[
-            *("strace", "-f", "-qq", "-o", os.devnull, *paths_in(home)),
+            *("strace", "-f", "-qq", "-o", os.devnull, *strace_paths(home)),
             *("-e", f"trace={call}", "-e", f"inject={call}:error=EIO:{fault}"),
         ],
     ).communicate()

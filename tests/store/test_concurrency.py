@@ -1,4 +1,4 @@
-"""Any number of terminals at once: each command is saved, once, and none is turned away."""
+"""Concurrent terminals: every command is saved exactly once, and none fails."""
 
 from collections import Counter
 from pathlib import Path
@@ -8,7 +8,7 @@ from tests.builders import snapshot, start_program
 from roadmap_cli.store import log, projection
 from roadmap_cli.workspace.workspace import Workspace
 
-# Each command opens the database anew, as a command in a terminal does.
+# Each command opens the database again, like a command in a terminal.
 LEARNER = """
 import sys
 from datetime import datetime, timezone
@@ -29,7 +29,7 @@ for i in range(25):
 """
 
 
-def test_eight_terminals_with_25_commands_each_save_200_events(w: Workspace) -> None:
+def test_eight_concurrent_terminals_with_25_commands_each_save_200_events(w: Workspace) -> None:
     home = str(Path(w.database.path).parent)
     programs = [start_program(LEARNER, home, str(i)) for i in range(8)]
     for program in programs:
@@ -44,7 +44,7 @@ def test_eight_terminals_with_25_commands_each_save_200_events(w: Workspace) -> 
     assert [err for _, err in ends] == [""] * 8
     assert [out.count("saved") for out, _ in ends] == [25] * 8
     assert w.database.row("select count(*) from event") == (200,)
-    assert list(log.faults(w.database)) == []
+    assert list(log.find_damage(w.database)) == []
     (device,) = {device for (device,) in w.database.rows("select device from event")}
     assert w.database.rows("select n from event order by n") == [(n,) for n in range(1, 201)]
     clocks = [e.clock for e in log.all_events(w.database)]
@@ -65,12 +65,12 @@ UNDOER = LEARNER.replace(
 ).replace("range(25)", "range(6)")
 
 
-def test_terminals_that_undo_each_other_leave_a_log_that_makes_sense(w: Workspace) -> None:
+def test_terminals_that_undo_each_other_leave_a_consistent_log(w: Workspace) -> None:
     home = str(Path(w.database.path).parent)
     programs = [start_program(UNDOER, home, str(i)) for i in range(4)]
     ends = [program.communicate("go\n") for program in programs]
     assert [err for _, err in ends] == [""] * 4
-    assert list(log.faults(w.database)) == []
+    assert list(log.find_damage(w.database)) == []
     before = snapshot(w.database)
     with w.database.writing():
         projection.rebuild(w.database)

@@ -1,4 +1,4 @@
-"""Which finished topics are due, and how many were asked for on a day."""
+"""Which finished topics are due, and how many were reviewed on a day."""
 
 from datetime import date, timedelta
 
@@ -12,39 +12,39 @@ DONE_ON = NOON.date()
 DUE_ON = DONE_ON + timedelta(8)
 
 
-def names(w: Workspace, day: date) -> list[str]:
-    return [one.topic for one in due.topics(w.database, "small", day.toordinal())]
+def due_ids(w: Workspace, day: date) -> list[str]:
+    return [one.topic for one in due.due_topics(w.database, "small", day.toordinal())]
 
 
-def test_a_topic_is_due_from_its_day_on(w: Workspace) -> None:
+def test_a_topic_is_due_from_its_due_day_on(w: Workspace) -> None:
     changes.done(w, ["alpha"])
     assert due.next_due(w.database, "small") == DUE_ON.toordinal()
-    assert names(w, DUE_ON - timedelta(1)) == []
-    assert names(w, DUE_ON) == names(w, DUE_ON + timedelta(400)) == ["alpha"]
+    assert due_ids(w, DUE_ON - timedelta(1)) == []
+    assert due_ids(w, DUE_ON) == due_ids(w, DUE_ON + timedelta(400)) == ["alpha"]
 
 
-def test_what_left_the_roadmap_is_not_due_until_it_is_back(w: Workspace) -> None:
+def test_a_retired_topic_is_not_due_until_it_returns(w: Workspace) -> None:
     changes.done(w, ["alpha"])
     w.now = NOON + timedelta(days=2)
     changes.done(w, ["omega"])
     shelve(w, small_roadmap(topic("beta"), topic("omega"), version="2"), "digest of 2")
-    assert names(w, DUE_ON + timedelta(2)) == ["omega"]
+    assert due_ids(w, DUE_ON + timedelta(2)) == ["omega"]
     assert due.next_due(w.database, "small") == (DUE_ON + timedelta(2)).toordinal()
     shelve(w, small_roadmap(version="3"), "digest of 3")
-    assert names(w, DUE_ON + timedelta(2)) == ["alpha", "omega"]
+    assert due_ids(w, DUE_ON + timedelta(2)) == ["alpha", "omega"]
 
 
-def test_a_topic_that_was_asked_for_twice_on_a_day_was_asked_for_once(w: Workspace) -> None:
+def test_a_topic_reviewed_twice_on_a_day_counts_once(w: Workspace) -> None:
     changes.done(w, ["alpha", "beta"])
     w.now = NOON + timedelta(days=8)
     today = w.now.date().isoformat()
-    assert due.asked_on(w.database, "small", today) == 0
+    assert due.count_reviewed_topics(w.database, "small", today) == 0
     review.record(w, "alpha", recalled=True)
     review.record(w, "alpha", recalled=False)
-    assert due.asked_on(w.database, "small", today) == 1
+    assert due.count_reviewed_topics(w.database, "small", today) == 1
     review.record(w, "beta", recalled=False)
-    assert due.asked_on(w.database, "small", today) == 2
-    assert due.asked_on(w.database, "small", DONE_ON.isoformat()) == 0
-    assert due.asked_on(w.database, "other", today) == 0
+    assert due.count_reviewed_topics(w.database, "small", today) == 2
+    assert due.count_reviewed_topics(w.database, "small", DONE_ON.isoformat()) == 0
+    assert due.count_reviewed_topics(w.database, "other", today) == 0
     history.undo(w)
-    assert due.asked_on(w.database, "small", today) == 1
+    assert due.count_reviewed_topics(w.database, "small", today) == 1

@@ -1,4 +1,4 @@
-"""What a command costs does not grow with the map or the log, counted in steps of SQLite."""
+"""The cost of a command, in SQLite's steps, does not grow with the roadmap or the log."""
 
 import shutil
 from collections.abc import Callable
@@ -13,8 +13,8 @@ from roadmap_cli.workspace import changes, history, next_topic, notes
 from roadmap_cli.workspace.workspace import Workspace
 
 
-def on_a_map_of(size: int, home: Path) -> None:
-    """Let a learner get a little way into a map of some size."""
+def start_roadmap(size: int, home: Path) -> None:
+    """Create a home with a little progress on a roadmap of some size."""
     w = workspace_at(home)
     shelve(w, chain_of(size))
     changes.done(w, ["t0", "t1"])
@@ -22,8 +22,8 @@ def on_a_map_of(size: int, home: Path) -> None:
     w.close()
 
 
-def after_commands(count: int, home: Path) -> None:
-    """Let a learner have a long history, with many commands taken back, on a small map."""
+def record_history(count: int, home: Path) -> None:
+    """Create a home with a long history, with many undone commands, on a small roadmap."""
     w = workspace_at(home)
     shelve(w, chain_of(20))
     changes.done(w, ["t0", "t1"])
@@ -41,24 +41,24 @@ def after_commands(count: int, home: Path) -> None:
 
 @pytest.fixture(scope="module")
 def homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a directory with a small and a large one of each kind of home."""
+    """Return a directory with a small and a large home of each kind."""
     directory = tmp_path_factory.mktemp("homes")
     for name, size in (("small", 20), ("large", 600)):
-        on_a_map_of(size, directory / f"map {name}")
+        start_roadmap(size, directory / f"map {name}")
     for name, count in (("small", 60), ("large", 600)):
-        after_commands(count, directory / f"log {name}")
+        record_history(count, directory / f"log {name}")
     return directory
 
 
-def steps_in(
-    homes: Path, kind: str, elsewhere: Path, use_case: Callable[[Workspace], object]
+def steps_of(
+    homes: Path, kind: str, directory: Path, use_case: Callable[[Workspace], object]
 ) -> tuple[int, int]:
-    """Return what a use case costs in the small and in the large home of a kind."""
-    found = []
+    """Return the steps of a use case in the small and in the large home of a kind."""
+    steps = []
     for size in ("small", "large"):
-        shutil.copytree(homes / f"{kind} {size}", elsewhere / size)
-        found.append(machine_steps(workspace_at(elsewhere / size), use_case))
-    return found[0], found[1]
+        shutil.copytree(homes / f"{kind} {size}", directory / size)
+        steps.append(machine_steps(workspace_at(directory / size), use_case))
+    return steps[0], steps[1]
 
 
 COMMANDS: dict[str, Callable[[Workspace], object]] = {
@@ -70,37 +70,35 @@ COMMANDS: dict[str, Callable[[Workspace], object]] = {
     "history": history.history,
     "history of a topic": lambda w: history.history(w, "t1"),
     "spent": lambda w: notes.spent(w, "t2", 20),
-    "readings": lambda w: reading_rows.asked(w.database, "small", "t1"),
-    "what comes after": lambda w: catalog.dependents(w.database, "small", "t1"),
-    "what has left": lambda w: retired.touched(w.database, "small"),
+    "readings": lambda w: reading_rows.topic_readings(w.database, "small", "t1"),
+    "dependents": lambda w: catalog.dependents(w.database, "small", "t1"),
+    "retired topics": lambda w: retired.touched_topics(w.database, "small"),
     "notes": lambda w: notes.notes(w, "t1"),
 }
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_a_command_costs_the_same_on_a_map_of_any_size(
+def test_the_cost_of_a_command_does_not_depend_on_the_size_of_the_roadmap(
     homes: Path, tmp_path: Path, name: str
 ) -> None:
-    small, large = steps_in(homes, "map", tmp_path, COMMANDS[name])
+    small, large = steps_of(homes, "map", tmp_path, COMMANDS[name])
     assert 0 < large <= small * 1.1
 
 
 @pytest.mark.parametrize("name", [n for n in COMMANDS if n not in ("undo", "redo")])
-def test_a_command_costs_the_same_after_any_number_of_commands(
+def test_the_cost_of_a_command_does_not_depend_on_the_length_of_the_log(
     homes: Path, tmp_path: Path, name: str
 ) -> None:
-    small, large = steps_in(homes, "log", tmp_path, COMMANDS[name])
+    small, large = steps_of(homes, "log", tmp_path, COMMANDS[name])
     assert 0 < large <= small * 1.1
 
 
-def test_what_a_command_writes_is_projected_from_its_topics_alone(
-    homes: Path, tmp_path: Path
-) -> None:
+def test_a_command_writes_rows_of_its_topic_and_day_only(homes: Path, tmp_path: Path) -> None:
     shutil.copytree(homes / "log large", tmp_path / "home")
     w = workspace_at(tmp_path / "home")
     assert w.database.row("select count(*) from event") == (663,)
     before = w.database.connection.total_changes
     notes.spent(w, "t2", 20)
-    # The event, the new device of this copy, and what was and is known of one topic and one day.
+    # The event, the new device of this copy, and the old and new rows of one topic and one day.
     assert w.database.connection.total_changes - before <= 10
-    assert [b.words for b in log.recent_batches(w.database, 2)] == ["spent t2 20m", "start t2"]
+    assert [b.command for b in log.recent_batches(w.database, 2)] == ["spent t2 20m", "start t2"]

@@ -1,4 +1,4 @@
-"""A large roadmap is written as a small one is: the schema, what left and its neighbours stay."""
+"""Loading a large roadmap keeps the schema, retired topics and other roadmaps, as a small one."""
 
 import sqlite3
 from pathlib import Path
@@ -21,8 +21,8 @@ def w(tmp_path: Path) -> Workspace:
     return workspace_at(tmp_path / "home")
 
 
-def braided(size: int, name: str = "small") -> Roadmap:
-    """Return a roadmap whose topics stand in no order of their ids and need three others."""
+def shuffled_roadmap(size: int, name: str = "small") -> Roadmap:
+    """Return a roadmap with three prerequisites per topic, not in the order of the ids."""
     ids = [f"t{i * 7919 % 100_003:06}" for i in range(size)]
     return small_roadmap(
         *(
@@ -37,71 +37,73 @@ def schema(w: Workspace) -> list[tuple[object, ...]]:
     return sorted(w.database.rows("select type, name, tbl_name, sql from sqlite_master"), key=repr)
 
 
-def faults(w: Workspace) -> list[str]:
-    """Return all that `doctor` could find about the pages and the schema."""
+def damage(w: Workspace) -> list[str]:
+    """Return the damage in the pages, the schema and the catalog."""
     return [
-        *inspection.faults_of_pages(w.database),
-        *inspection.faults_of_schema(w.database, strict=True),
-        *inspection.faults_of_roadmaps(w.database),
+        *inspection.find_page_damage(w.database),
+        *inspection.find_schema_damage(w.database, strict=True),
+        *inspection.find_catalog_damage(w.database),
     ]
 
 
-def test_a_large_roadmap_comes_back_as_it_was_put_and_the_schema_stays(w: Workspace) -> None:
-    before, large = schema(w), braided(LARGE)
+def test_a_large_roadmap_is_read_back_as_it_was_loaded_and_the_schema_is_unchanged(
+    w: Workspace,
+) -> None:
+    before, large = schema(w), shuffled_roadmap(LARGE)
     shelve(w, large)
-    assert catalog_reader.stored_roadmap(w.database, "small") == large
+    assert catalog_reader.read_roadmap(w.database, "small") == large
     assert schema(w) == before
-    assert faults(w) == []
+    assert damage(w) == []
 
 
-def test_beside_a_larger_one_it_gives_the_same_rows(w: Workspace, tmp_path: Path) -> None:
-    shelve(w, braided(LARGE))
+def test_a_roadmap_has_the_same_rows_next_to_a_larger_one(w: Workspace, tmp_path: Path) -> None:
+    shelve(w, shuffled_roadmap(LARGE))
     crowded = workspace_at(tmp_path / "crowded")
-    shelve(crowded, braided(2 * LARGE, "other"))
-    shelve(crowded, braided(LARGE))
+    shelve(crowded, shuffled_roadmap(2 * LARGE, "other"))
+    shelve(crowded, shuffled_roadmap(LARGE))
     assert tables(crowded, "small") == tables(w, "small")
-    assert (faults(w), faults(crowded)) == ([], [])
+    assert (damage(w), damage(crowded)) == ([], [])
 
 
-def test_another_large_version_keeps_what_left_and_its_neighbours(w: Workspace) -> None:
-    shelve(w, braided(LARGE // 2, "other"))
-    beside = tables(w, "other")
+def test_a_new_large_version_keeps_retired_topics_and_other_roadmaps(w: Workspace) -> None:
+    shelve(w, shuffled_roadmap(LARGE // 2, "other"))
+    neighbour = tables(w, "other")
     shelve(w, chain_of(LARGE))
     changes.done(w, ["t5", "t7"])
-    after = braided(LARGE)
+    after = shuffled_roadmap(LARGE)
     shelve(w, after)
-    assert catalog_reader.stored_roadmap(w.database, "small") == after
-    assert tables(w, "other") == beside
-    left = "select count(*) from topic where roadmap = 'small' and place is null"
-    assert w.database.row(left) == (LARGE,)
+    assert catalog_reader.read_roadmap(w.database, "small") == after
+    assert tables(w, "other") == neighbour
+    retired = "select count(*) from topic where roadmap = 'small' and place is null"
+    assert w.database.row(retired) == (LARGE,)
     assert names.find_topic(w, "t5").place is None
-    assert faults(w) == []
+    assert damage(w) == []
 
 
-def test_a_large_loading_for_which_there_is_no_room_changes_nothing(w: Workspace) -> None:
+def test_a_large_load_on_a_full_disk_changes_nothing(w: Workspace) -> None:
     shelve(w, small_roadmap())
     before = schema(w), tables(w, "small")
     pages = w.database.rows("pragma page_count")[0][0]
     for room in (2, 50, 150):
         w.database.connection.execute(f"pragma max_page_count = {pages + room}")
         with pytest.raises(NotSaved, match="the disk is full"):
-            shelve(w, braided(LARGE))
+            shelve(w, shuffled_roadmap(LARGE))
         assert (schema(w), tables(w, "small")) == before
-        assert faults(w) == []
+        assert damage(w) == []
 
 
-def test_two_topics_of_one_id_are_refused_in_a_large_roadmap_too(w: Workspace) -> None:
+def test_duplicate_topic_ids_are_refused_in_a_large_roadmap(w: Workspace) -> None:
     before = schema(w)
-    twice = braided(LARGE)
+    twice = shuffled_roadmap(LARGE)
     with pytest.raises((sqlite3.IntegrityError, RoadmapError)):
         shelve(w, twice._replace(topics=(*twice.topics, topic(twice.topics[3].id))))
     assert (schema(w), tables(w, "small")["topic"]) == (before, [])
 
 
-def test_an_index_of_ones_own_is_kept(w: Workspace) -> None:
-    own = 'create index "one ""s own" on topic (roadmap, title)'
-    w.database.connection.execute(own)
+def test_an_index_that_the_user_added_survives_a_load(w: Workspace) -> None:
+    user_index = 'create index "one ""s own" on topic (roadmap, title)'
+    w.database.connection.execute(user_index)
     before = schema(w)
-    shelve(w, braided(LARGE))
+    shelve(w, shuffled_roadmap(LARGE))
     assert schema(w) == before
-    assert inspection.faults_of_pages(w.database) == []
+    assert inspection.find_page_damage(w.database) == []

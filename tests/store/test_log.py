@@ -1,4 +1,4 @@
-"""The log: only ever added to, in an order that no clock can break, and showing any damage."""
+"""The log: append-only, in an order that no clock can break, with any damage detected."""
 
 import os
 import sqlite3
@@ -11,7 +11,7 @@ import pytest
 from tests.builders import NOON, shelve, small_roadmap, without_triggers, workspace_at
 
 from roadmap_cli.errors import DatabaseError, UsageError
-from roadmap_cli.store import log as the_log
+from roadmap_cli.store import log
 from roadmap_cli.workspace import changes, history, notes
 from roadmap_cli.workspace.done_options import DoneOptions
 from roadmap_cli.workspace.workspace import Workspace
@@ -20,8 +20,8 @@ ALL = "select * from event order by device, n"
 
 
 @pytest.fixture
-def log(w: Workspace) -> list[tuple[object, ...]]:
-    """Return the rows of a log with three commands in it."""
+def log_rows(w: Workspace) -> list[tuple[object, ...]]:
+    """Return the rows of a log of three commands."""
     changes.start(w, ["alpha"])
     changes.done(w, ["alpha"], options=DoneOptions(minutes=40))
     history.undo(w)
@@ -49,35 +49,37 @@ def log(w: Workspace) -> list[tuple[object, ...]]:
         " topic, data, 'another sum' from event",
     ],
 )
-def test_no_statement_changes_what_is_in_the_log(
-    w: Workspace, log: list[tuple[object, ...]], statement: str
+def test_the_log_refuses_updates_deletes_and_replacements(
+    w: Workspace, log_rows: list[tuple[object, ...]], statement: str
 ) -> None:
     with pytest.raises(sqlite3.IntegrityError, match=r"append-only|differs from the stored one"):
         w.database.connection.execute(statement)
-    assert w.database.rows(ALL) == log
+    assert w.database.rows(ALL) == log_rows
 
 
-def test_the_same_event_again_is_ignored(w: Workspace, log: list[tuple[object, ...]]) -> None:
+def test_inserting_an_event_again_is_ignored(
+    w: Workspace, log_rows: list[tuple[object, ...]]
+) -> None:
     w.database.connection.execute("insert into event select * from event")
-    assert w.database.rows(ALL) == log
+    assert w.database.rows(ALL) == log_rows
 
 
 @pytest.mark.parametrize(
     "column",
     ["clock", "at", "day", "batch", "kind", "roadmap", "topic", "data", "sum"],
 )
-def test_an_event_that_differs_in_one_column_is_refused(
-    w: Workspace, log: list[tuple[object, ...]], column: str
+def test_an_event_that_differs_from_the_stored_one_is_refused(
+    w: Workspace, log_rows: list[tuple[object, ...]], column: str
 ) -> None:
     names = [row[1] for row in w.database.rows("pragma table_info(event)")]
     other = "clock + 1" if column == "clock" else f"{column} || 'x'"
     chosen = ", ".join(other if name == column else name for name in names)
     with pytest.raises(sqlite3.IntegrityError, match="an event differs from the stored one"):
         w.database.connection.execute(f"insert into event select {chosen} from event where n = 2")
-    assert w.database.rows(ALL) == log
+    assert w.database.rows(ALL) == log_rows
 
 
-def test_undo_adds_a_fact_and_takes_none_away(w: Workspace) -> None:
+def test_undo_appends_an_event_and_removes_none(w: Workspace) -> None:
     changes.done(w, ["alpha"])
     before = w.database.rows(ALL)
     history.undo(w)
@@ -89,11 +91,11 @@ def test_undo_adds_a_fact_and_takes_none_away(w: Workspace) -> None:
 # -- the order -----------------------------------------------------------------------------------
 
 
-def test_the_clock_never_runs_backwards_whatever_the_time_is_said_to_be(w: Workspace) -> None:
+def test_the_logical_clock_never_goes_back_even_if_the_system_clock_does(w: Workspace) -> None:
     for year in (2100, 1970, 2026):
         w.now = datetime(year, 5, 6, 7, tzinfo=UTC)
         notes.note(w, "alpha", f"written in {year}")
-    events = list(the_log.all_events(w.database))
+    events = list(log.all_events(w.database))
     in_2100 = int(datetime(2100, 5, 6, 7, tzinfo=UTC).timestamp() * 1000)
     assert [e.clock for e in events] == [in_2100, in_2100 + 1, in_2100 + 2]
     assert [e.day for e in events] == ["2100-05-06", "1970-05-06", "2026-05-06"]
@@ -104,16 +106,16 @@ def test_the_clock_never_runs_backwards_whatever_the_time_is_said_to_be(w: Works
     ]
 
 
-def test_an_edit_comes_after_everything_its_author_could_see(w: Workspace, tmp_path: Path) -> None:
+def test_an_event_sorts_after_every_event_its_author_had_seen(w: Workspace, tmp_path: Path) -> None:
     changes.done(w, ["alpha"])
     behind = NOON.replace(year=2001)
     other = workspace_at(tmp_path / "data", behind, config=tmp_path / "another machine")
     changes.reopen(other, ["alpha"])
     assert w.database.rows("select state from topic_state where topic = 'alpha'") == [("open",)]
-    assert [e.kind for e in the_log.all_events(w.database)] == ["finished", "reopened"]
+    assert [e.kind for e in log.all_events(w.database)] == ["finished", "reopened"]
 
 
-def test_each_device_counts_its_events_without_a_gap(w: Workspace, tmp_path: Path) -> None:
+def test_each_device_numbers_its_events_without_gaps(w: Workspace, tmp_path: Path) -> None:
     other = workspace_at(tmp_path / "data", config=tmp_path / "another machine")
     changes.done(w, ["alpha", "beta", "omega"])
     changes.start(other, ["gamma"])
@@ -124,12 +126,12 @@ def test_each_device_counts_its_events_without_a_gap(w: Workspace, tmp_path: Pat
     for device, n in w.database.rows("select device, n from event order by device, n"):
         counted.setdefault(device, []).append(n)
     assert sorted(counted.values()) == [[1], [1, 2, 3], [1, 2, 3]]
-    assert list(the_log.faults(w.database)) == []
+    assert list(log.find_damage(w.database)) == []
 
 
-def test_a_command_is_one_batch_and_keeps_its_words(w: Workspace) -> None:
+def test_a_command_is_one_batch_that_stores_what_was_typed(w: Workspace) -> None:
     changes.done(w, ["alpha", "beta"], options=DoneOptions(rating=3, minutes=25, note="good"))
-    events = list(the_log.all_events(w.database))
+    events = list(log.all_events(w.database))
     assert {e.batch for e in events} == {f"{events[0].device}.1"}
     assert [(e.kind, e.topic) for e in events] == [
         ("spent", "alpha"),
@@ -141,12 +143,12 @@ def test_a_command_is_one_batch_and_keeps_its_words(w: Workspace) -> None:
     ]
     assert events[0].data == {"minutes": 25, "command": "done alpha beta"}
     assert events[5].data == {"rating": 3}
-    assert [(b.words, b.day) for b in the_log.recent_batches(w.database, 9)] == [
+    assert [(b.command, b.day) for b in log.recent_batches(w.database, 9)] == [
         ("done alpha beta", "2026-03-04")
     ]
 
 
-def test_a_note_of_bytes_that_are_no_text_is_refused_and_nothing_is_saved(w: Workspace) -> None:
+def test_a_note_that_is_not_valid_text_is_refused_and_nothing_is_saved(w: Workspace) -> None:
     with pytest.raises(UsageError, match="not characters"):
         notes.note(w, "alpha", "caf\udce9")
     assert w.database.rows(ALL) == []
@@ -158,16 +160,18 @@ def test_a_note_of_bytes_that_are_no_text_is_refused_and_nothing_is_saved(w: Wor
 
 
 @pytest.fixture
-def editor(w: Workspace, log: list[tuple[object, ...]]) -> Iterator[sqlite3.Connection]:
-    """Return a connection that is not kept from changing the log of four events."""
-    assert len(log) == 4
+def unguarded_connection(
+    w: Workspace, log_rows: list[tuple[object, ...]]
+) -> Iterator[sqlite3.Connection]:
+    """Return a connection, without the triggers, to a log of four events."""
+    assert len(log_rows) == 4
     connection = without_triggers(w.database.path)
     yield connection
     connection.close()
 
 
-def test_an_untouched_log_has_no_faults(w: Workspace, log: list[tuple[object, ...]]) -> None:
-    assert list(the_log.faults(w.database)) == []
+def test_an_untouched_log_has_no_faults(w: Workspace, log_rows: list[tuple[object, ...]]) -> None:
+    assert list(log.find_damage(w.database)) == []
 
 
 @pytest.mark.parametrize(
@@ -186,41 +190,49 @@ def test_an_untouched_log_has_no_faults(w: Workspace, log: list[tuple[object, ..
         "sum = '00'",
     ],
 )
-def test_a_changed_event_is_noticed(w: Workspace, editor: sqlite3.Connection, change: str) -> None:
-    editor.execute(f"update event set {change} where n = 2")
+def test_a_changed_event_is_detected(
+    w: Workspace, unguarded_connection: sqlite3.Connection, change: str
+) -> None:
+    unguarded_connection.execute(f"update event set {change} where n = 2")
     device = w.database.get_meta("device")
-    noticed = list(the_log.faults(w.database))
+    noticed = list(log.find_damage(w.database))
     day = "2026-03-03" if change.startswith("day") else "2026-03-04"
     assert noticed[0] == f"device {device}: event 2 of {day} does not match its checksum"
 
 
-def test_a_missing_event_is_noticed(w: Workspace, editor: sqlite3.Connection) -> None:
-    editor.execute("delete from event where n in (2, 3)")
+def test_a_missing_event_is_detected(
+    w: Workspace, unguarded_connection: sqlite3.Connection
+) -> None:
+    unguarded_connection.execute("delete from event where n in (2, 3)")
     device = w.database.get_meta("device")
-    assert list(the_log.faults(w.database)) == [f"device {device}: events 2 to 3 are missing"]
+    assert list(log.find_damage(w.database)) == [f"device {device}: events 2 to 3 are missing"]
 
 
-def test_a_missing_beginning_is_noticed(w: Workspace, editor: sqlite3.Connection) -> None:
-    editor.execute("delete from event where n = 1")
+def test_a_missing_first_event_is_detected(
+    w: Workspace, unguarded_connection: sqlite3.Connection
+) -> None:
+    unguarded_connection.execute("delete from event where n = 1")
     device = w.database.get_meta("device")
-    assert list(the_log.faults(w.database)) == [f"device {device}: events 1 to 1 are missing"]
+    assert list(log.find_damage(w.database)) == [f"device {device}: events 1 to 1 are missing"]
 
 
-def test_events_in_another_order_are_noticed(w: Workspace, editor: sqlite3.Connection) -> None:
+def test_reordered_events_are_detected(
+    w: Workspace, unguarded_connection: sqlite3.Connection
+) -> None:
     for before, after in ((2, 9), (3, 2), (9, 3)):
-        editor.execute("update event set n = ? where n = ?", (after, before))
+        unguarded_connection.execute("update event set n = ? where n = ?", (after, before))
     device = w.database.get_meta("device")
-    assert list(the_log.faults(w.database)) == [
+    assert list(log.find_damage(w.database)) == [
         f"device {device}: event {n} of 2026-03-04 does not match its checksum" for n in (2, 3, 4)
     ]
 
 
-def test_an_event_that_cannot_be_read_is_an_error_and_not_a_crash(
-    w: Workspace, editor: sqlite3.Connection
+def test_an_unreadable_event_is_an_error_and_not_a_crash(
+    w: Workspace, unguarded_connection: sqlite3.Connection
 ) -> None:
-    editor.execute("update event set data = '{\"minutes\": ' where n = 2")
+    unguarded_connection.execute("update event set data = '{\"minutes\": ' where n = 2")
     with pytest.raises(DatabaseError, match=r"event 2 of device \w+ cannot be read"):
-        list(the_log.all_events(w.database))
+        list(log.all_events(w.database))
 
 
 # -- the file ------------------------------------------------------------------------------------
@@ -236,7 +248,7 @@ def test_all_tables_are_strict(w: Workspace) -> None:
     assert [name for name, strict in tables.items() if not strict] == []
 
 
-def test_only_the_learner_may_read_what_they_learned(tmp_path: Path) -> None:
+def test_the_files_are_private_to_the_user(tmp_path: Path) -> None:
     before = os.umask(0)
     try:
         w = workspace_at(tmp_path / "deep" / "data")
@@ -258,7 +270,7 @@ def test_only_the_learner_may_read_what_they_learned(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "deep" / "data").stat().st_mode) == 0o700
 
 
-def test_the_safest_settings_are_in_force(w: Workspace) -> None:
+def test_the_safest_pragmas_are_set(w: Workspace) -> None:
     settings = {
         name: w.database.rows(f"pragma {name}")[0][0]
         for name in (

@@ -1,4 +1,4 @@
-"""A read mark is never lost from sight when a roadmap changes, and never where it is not meant."""
+"""Read marks follow their readings when a roadmap changes."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.builders import opened, shelve, small_roadmap, topic, workspace_at
 from tests.examples import examples
 
-from roadmap_cli.core.marks import Mark, standing
+from roadmap_cli.core.marks import ReadMark, read_days
 from roadmap_cli.core.readings import Assignment
 from roadmap_cli.core.roadmap import Roadmap
 from roadmap_cli.store import projection, reading_rows
@@ -17,93 +17,105 @@ from roadmap_cli.workspace.workspace import Workspace
 
 TOPICS = ("a", "b", "c")
 PARTS = ("", "chapter 1", "chapter 2")
-Places = Mapping[tuple[str, str], str]
+Assignments = Mapping[tuple[str, str], str]
 
 
-def asking(places: Places) -> Roadmap:
-    """Return a roadmap whose topics ask for parts of readings."""
+def roadmap_of(assignments: Assignments) -> Roadmap:
+    """Return a roadmap whose topics assign parts of readings."""
     return small_roadmap(
         *(
             topic(name)._replace(
-                readings=tuple(Assignment(r, part) for (t, r), part in places.items() if t == name)
+                readings=tuple(
+                    Assignment(r, part) for (t, r), part in assignments.items() if t == name
+                )
             )
             for name in TOPICS
         )
     )
 
 
-def read_in(w: Workspace) -> dict[tuple[str, str], str]:
+def read_marks(w: Workspace) -> dict[tuple[str, str], str]:
     return {
-        (r.topic, r.reading.id): r.read for r in reading_rows.asked(w.database, "small") if r.read
+        (r.topic, r.reading.id): r.read
+        for r in reading_rows.topic_readings(w.database, "small")
+        if r.read
     }
 
 
 @pytest.fixture
-def moved(w: Workspace) -> Workspace:
-    """Return a workspace in which a book that was read for `a` is asked by `b` now."""
-    shelve(w, asking({("a", "book"): "chapter 1", ("c", "docs"): ""}))
+def w_with_moved_reading(w: Workspace) -> Workspace:
+    """Return a workspace with a book that was read for `a` and is now assigned by `b`."""
+    shelve(w, roadmap_of({("a", "book"): "chapter 1", ("c", "docs"): ""}))
     reading.read(w, "book", topic="a")
-    shelve(w, asking({("b", "book"): "chapter 1", ("c", "docs"): ""}))
+    shelve(w, roadmap_of({("b", "book"): "chapter 1", ("c", "docs"): ""}))
     return w
 
 
-def test_a_mark_follows_its_reading_to_another_topic(moved: Workspace) -> None:
-    assert read_in(moved) == {("b", "book"): "2026-03-04"}
-    assert reading.read(moved, "book").changed is False
-    assert report.report(moved).reading.read == 1
-    assert report.report(moved, as_of="2026-03-04").reading.read == 1
-    assert report.report(moved, as_of="2026-03-03").reading.read == 0
+def test_a_mark_follows_its_reading_to_another_topic(w_with_moved_reading: Workspace) -> None:
+    assert read_marks(w_with_moved_reading) == {("b", "book"): "2026-03-04"}
+    assert reading.read(w_with_moved_reading, "book").changed is False
+    assert report.report(w_with_moved_reading).reading.read == 1
+    assert report.report(w_with_moved_reading, as_of="2026-03-04").reading.read == 1
+    assert report.report(w_with_moved_reading, as_of="2026-03-03").reading.read == 0
 
 
-def test_undoing_the_mark_takes_it_away_where_it_stands_now(moved: Workspace) -> None:
-    history.undo(moved)
-    assert read_in(moved) == {}
-    history.redo(moved)
-    assert read_in(moved) == {("b", "book"): "2026-03-04"}
+def test_undoing_a_read_removes_the_mark_from_the_new_topic(
+    w_with_moved_reading: Workspace,
+) -> None:
+    history.undo(w_with_moved_reading)
+    assert read_marks(w_with_moved_reading) == {}
+    history.redo(w_with_moved_reading)
+    assert read_marks(w_with_moved_reading) == {("b", "book"): "2026-03-04"}
 
 
-def test_unread_where_it_stands_now_leaves_the_old_mark_alone(moved: Workspace) -> None:
-    assert reading.read(moved, "book", unread=True).changed
-    assert read_in(moved) == {}
-    shelve(moved, asking({("a", "book"): "chapter 1", ("b", "book"): "chapter 1"}))
-    assert read_in(moved) == {("a", "book"): "2026-03-04"}
+def test_unread_on_the_new_topic_keeps_the_mark_of_the_old_topic(
+    w_with_moved_reading: Workspace,
+) -> None:
+    assert reading.read(w_with_moved_reading, "book", unread=True).changed
+    assert read_marks(w_with_moved_reading) == {}
+    shelve(
+        w_with_moved_reading, roadmap_of({("a", "book"): "chapter 1", ("b", "book"): "chapter 1"})
+    )
+    assert read_marks(w_with_moved_reading) == {("a", "book"): "2026-03-04"}
 
 
-def test_a_mark_from_before_parts_were_recorded_is_one_of_the_whole(w: Workspace) -> None:
+def test_a_mark_without_a_recorded_part_is_a_mark_of_the_whole_reading(w: Workspace) -> None:
     from roadmap_cli.core.states import Fact
 
     with w.database.writing() as transaction:
         w.record(transaction, "read book", [Fact("read", "small", "gone", {"reading": "book"})])
-    shelve(w, asking({("a", "book"): "", ("b", "book"): "chapter 1"}))
-    assert read_in(w) == {("a", "book"): "2026-03-04"}
+    shelve(w, roadmap_of({("a", "book"): "", ("b", "book"): "chapter 1"}))
+    assert read_marks(w) == {("a", "book"): "2026-03-04"}
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+def shared_workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     w = workspace_at(tmp_path_factory.mktemp("desk"))
     opened.remove(w)
     w.database.connection.execute("pragma synchronous = off")
     return w
 
 
-PLACES = st.dictionaries(
+ASSIGNMENTS = st.dictionaries(
     st.tuples(st.sampled_from(TOPICS), st.sampled_from(["book", "docs"])), st.sampled_from(PARTS)
 )
 
 
 @examples(40)
-@given(versions=st.lists(PLACES, min_size=1, max_size=4), data=st.data())
-def test_the_database_tells_what_the_rule_tells(
-    desk: Workspace, versions: list[Places], data: st.DataObject
+@given(versions=st.lists(ASSIGNMENTS, min_size=1, max_size=4), data=st.data())
+def test_the_stored_marks_agree_with_the_rule_in_core(
+    shared_workspace: Workspace, versions: list[Assignments], data: st.DataObject
 ) -> None:
-    for places in versions:
-        shelve(desk, asking(places))
-        if places:
-            name, book = data.draw(st.sampled_from(sorted(places)))
-            reading.read(desk, book, topic=name, unread=data.draw(st.booleans()))
+    for assignments in versions:
+        shelve(shared_workspace, roadmap_of(assignments))
+        if assignments:
+            name, book = data.draw(st.sampled_from(sorted(assignments)))
+            reading.read(shared_workspace, book, topic=name, unread=data.draw(st.booleans()))
         marks = [
-            Mark(*row)
-            for row in desk.database.rows("select topic, reading, part, read from reading_state")
+            ReadMark(*row)
+            for row in shared_workspace.database.rows(
+                "select topic, reading, part, read from reading_state"
+            )
         ]
-        assert read_in(desk) == standing(marks, places)
-    assert projection.differing_tables(desk.database) == []
+        assert read_marks(shared_workspace) == read_days(marks, assignments)
+    assert projection.differing_tables(shared_workspace.database) == []

@@ -1,4 +1,4 @@
-"""Two machines, two logs: whatever was done on either, joining them loses and doubles nothing."""
+"""Two machines, two logs: a merge loses no event and duplicates none."""
 
 import json
 import os
@@ -31,7 +31,7 @@ from roadmap_cli.core.states import Fact
 from roadmap_cli.errors import DatabaseError, InvalidLog, NotSaved, UsageError
 from roadmap_cli.store import log, merging, projection
 from roadmap_cli.store.chain import checksum
-from roadmap_cli.store.foreign import Foreign
+from roadmap_cli.store.foreign import ExternalDatabase
 from roadmap_cli.workspace import changes, export, history, merge, notes, reading
 from roadmap_cli.workspace.done_options import DoneOptions
 from roadmap_cli.workspace.workspace import Workspace
@@ -40,15 +40,15 @@ Line = dict[str, object]
 
 
 def machine(directory: Path, *, now: datetime = NOON, loaded: bool = True) -> Workspace:
-    """Return a workspace on a machine of its own."""
+    """Return a workspace on another machine."""
     w = workspace_at(directory, now)
     if loaded:
         shelve(w, small_roadmap())
     return w
 
 
-def exported(w: Workspace, path: Path) -> str:
-    """Write the log of a machine into a file, and return its path."""
+def export_log(w: Workspace, path: Path) -> str:
+    """Export the log of a machine to a file, and return the path."""
     path.write_text("".join(export.log_lines(w)), "utf-8", newline="\n")
     return str(path)
 
@@ -57,8 +57,8 @@ def events(w: Workspace) -> list[tuple[object, ...]]:
     return w.database.rows("select * from event order by clock, device, n")
 
 
-def healthy(w: Workspace) -> bool:
-    return not list(log.faults(w.database)) and not projection.differing_tables(w.database)
+def is_consistent(w: Workspace) -> bool:
+    return not list(log.find_damage(w.database)) and not projection.differing_tables(w.database)
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def laptop(tmp_path: Path) -> Workspace:
 # -- out and in again ----------------------------------------------------------------------------
 
 
-def busy(w: Workspace) -> None:
+def record_much(w: Workspace) -> None:
     changes.start(w, ["alpha"])
     changes.done(
         w, ["alpha", "beta"], options=DoneOptions(rating=3, minutes=40, note="é «x»\u2028")
@@ -89,29 +89,29 @@ def busy(w: Workspace) -> None:
         )
 
 
-def test_an_exported_log_makes_an_empty_home_equal_in_all_that_is_progress(
+def test_merging_an_export_into_an_empty_home_reproduces_all_progress(
     desk: Workspace, tmp_path: Path
 ) -> None:
-    busy(desk)
-    path = exported(desk, tmp_path / "log.jsonl")
+    record_much(desk)
+    path = export_log(desk, tmp_path / "log.jsonl")
     new = machine(tmp_path / "new")
     answer = merge.merge(new, path)
     assert (answer.new, answer.known, answer.backup) == (len(events(desk)), 0, "")
     assert events(new) == events(desk)
     assert snapshot(new.database) == snapshot(desk.database)
     assert history.history(new) == history.history(desk)
-    assert healthy(new)
-    assert Path(exported(new, tmp_path / "again.jsonl")).read_bytes() == Path(path).read_bytes()
+    assert is_consistent(new)
+    assert Path(export_log(new, tmp_path / "again.jsonl")).read_bytes() == Path(path).read_bytes()
     new.now = desk.now = NOON + timedelta(hours=1)
     assert history.undo(new).steps == history.undo(desk).steps
     assert states(new) == states(desk)
 
 
-def test_joining_the_same_log_again_or_ones_own_brings_nothing_new(
+def test_merging_the_same_log_again_or_its_own_adds_nothing(
     desk: Workspace, laptop: Workspace, tmp_path: Path
 ) -> None:
-    busy(desk)
-    path = exported(desk, tmp_path / "log.jsonl")
+    record_much(desk)
+    path = export_log(desk, tmp_path / "log.jsonl")
     merge.merge(laptop, path)
     before = fingerprints(tmp_path / "laptop")
     count = len(events(desk))
@@ -122,50 +122,51 @@ def test_joining_the_same_log_again_or_ones_own_brings_nothing_new(
     assert fingerprints(tmp_path / "laptop") == before
 
 
-def test_an_empty_log_is_a_log_too(desk: Workspace, laptop: Workspace, tmp_path: Path) -> None:
-    answer = merge.merge(laptop, exported(desk, tmp_path / "log.jsonl"))
+def test_an_empty_log_can_be_merged(desk: Workspace, laptop: Workspace, tmp_path: Path) -> None:
+    answer = merge.merge(laptop, export_log(desk, tmp_path / "log.jsonl"))
     assert (answer.new, answer.known) == (0, 0)
 
 
-def test_a_log_tells_nothing_that_would_steer_a_terminal(desk: Workspace, tmp_path: Path) -> None:
+def test_an_exported_log_has_no_control_characters(desk: Workspace, tmp_path: Path) -> None:
     notes.note(desk, "alpha", "a\u2028b \u202e c \x9b d")
-    text = Path(exported(desk, tmp_path / "log.jsonl")).read_text("utf-8")
+    text = Path(export_log(desk, tmp_path / "log.jsonl")).read_text("utf-8")
     assert all(c.isprintable() or c == "\n" for c in text)
     assert text.count("\n") == len(text.splitlines()) == 3
 
 
 @pytest.mark.parametrize("sign", ["漢", "\u202e", '"', "\x01"])
-def test_as_much_as_a_log_may_hold_survives_an_export_whatever_it_is_written_with(
+def test_the_largest_data_of_an_event_survives_an_export_whatever_the_characters(
     desk: Workspace, laptop: Workspace, tmp_path: Path, sign: str
 ) -> None:
-    room = event_validation.MOST_DATA - len(json.dumps({"text": "", "command": "sing"}))
+    room = event_validation.MAX_DATA - len(json.dumps({"text": "", "command": "sing"}))
     times = room // len(json.dumps(sign, ensure_ascii=False)[1:-1])
     with desk.database.writing() as transaction:
         desk.record(transaction, "sing", [Fact("sung", "small", "alpha", {"text": sign * times})])
-    path = exported(desk, tmp_path / "log.jsonl")
+    path = export_log(desk, tmp_path / "log.jsonl")
     from_file = machine(tmp_path / "new")
     assert merge.merge(from_file, path).new == 1
     assert merge.merge(laptop, desk.database.path).new == 1
     assert events(from_file) == events(laptop) == events(desk)
     assert (
-        Path(exported(from_file, tmp_path / "again.jsonl")).read_bytes() == Path(path).read_bytes()
+        Path(export_log(from_file, tmp_path / "again.jsonl")).read_bytes()
+        == Path(path).read_bytes()
     )
 
 
-def test_what_is_too_large_for_a_log_is_refused_from_wherever_it_comes(
+def test_oversized_data_is_refused_from_every_source(
     desk: Workspace, laptop: Workspace, tmp_path: Path
 ) -> None:
     with desk.database.writing() as transaction:
-        fact = Fact("sung", "small", "alpha", {"text": "漢" * event_validation.MOST_DATA})
+        fact = Fact("sung", "small", "alpha", {"text": "漢" * event_validation.MAX_DATA})
         desk.record(transaction, "sing", [fact])
-    for path in (exported(desk, tmp_path / "log.jsonl"), desk.database.path):
+    for path in (export_log(desk, tmp_path / "log.jsonl"), desk.database.path):
         with pytest.raises(InvalidLog) as failure:
             merge.merge(laptop, path)
         assert "data of more than 1,000,000 characters" in failure.value.problems[0].sentence
     assert events(laptop) == []
 
 
-def test_data_that_another_hand_spelled_differently_come_back_byte_by_byte(
+def test_data_in_another_json_spelling_is_kept_byte_by_byte(
     desk: Workspace, laptop: Workspace, tmp_path: Path
 ) -> None:
     changes.start(desk, ["alpha"])
@@ -178,34 +179,34 @@ def test_data_that_another_hand_spelled_differently_come_back_byte_by_byte(
             "insert into event values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (*event[:9], spelled, checksum(first.sum, event)),
         )
-    merge.merge(laptop, exported(desk, tmp_path / "log.jsonl"))
+    merge.merge(laptop, export_log(desk, tmp_path / "log.jsonl"))
     assert events(laptop) == events(desk)
 
 
 # -- the report ----------------------------------------------------------------------------------
 
 
-def test_the_answer_tells_what_came_from_whom_and_what_both_sides_touched(
+def test_the_answer_lists_new_events_by_device_and_topics_touched_by_both(
     desk: Workspace, laptop: Workspace, tmp_path: Path
 ) -> None:
     changes.start(desk, ["alpha"])
-    merge.merge(laptop, exported(desk, tmp_path / "first.jsonl"))
-    # From here on they do not know of each other.
+    merge.merge(laptop, export_log(desk, tmp_path / "first.jsonl"))
+    # From here on the two histories diverge.
     desk.now = NOON + timedelta(days=1)
     changes.done(desk, ["alpha"])
     changes.done(desk, ["omega"], on="2026-03-02")
     laptop.now = NOON + timedelta(days=2)
     changes.skip(laptop, ["alpha"])
     changes.done(laptop, ["beta"])
-    answer = merge.merge(laptop, exported(desk, tmp_path / "second.jsonl"))
+    answer = merge.merge(laptop, export_log(desk, tmp_path / "second.jsonl"))
     assert (answer.new, answer.known) == (2, 1)
     (device,) = answer.devices
     assert (device.events, device.first_day, device.last_day) == (2, "2026-03-02", "2026-03-05")
-    (both,) = answer.both
-    assert (both.topic, both.title) == ("alpha", "All about alpha")
-    assert both.here == ("skipped", "2026-03-06")
-    assert both.there == ("finished", "2026-03-05")
-    assert (both.state, both.since, both.before) == ("skipped", "2026-03-06", "skipped")
+    (conflict,) = answer.both
+    assert (conflict.topic, conflict.title) == ("alpha", "All about alpha")
+    assert conflict.here == ("skipped", "2026-03-06")
+    assert conflict.there == ("finished", "2026-03-05")
+    assert (conflict.state, conflict.since, conflict.before) == ("skipped", "2026-03-06", "skipped")
     assert answer.turned == ()
     assert answer.not_loaded == ()
     assert Path(answer.backup).is_file()
@@ -214,106 +215,102 @@ def test_the_answer_tells_what_came_from_whom_and_what_both_sides_touched(
     assert states(laptop) == {"alpha": "skipped", "beta": "done", "omega": "done"}
 
 
-def test_a_state_that_turns_is_named_on_both_machines(
+def test_a_changed_state_is_reported_on_both_machines(
     desk: Workspace, laptop: Workspace, tmp_path: Path
 ) -> None:
     changes.done(laptop, ["alpha", "beta"])
     desk.now = NOON + timedelta(days=1)
     changes.start(desk, ["alpha", "omega"])
     changes.stop(desk, ["alpha"])
-    first = merge.merge(desk, exported(laptop, tmp_path / "laptop.jsonl"))
-    assert [(both.topic, both.before, both.state) for both in first.both] == [
+    first = merge.merge(desk, export_log(laptop, tmp_path / "laptop.jsonl"))
+    assert [(conflict.topic, conflict.before, conflict.state) for conflict in first.both] == [
         ("alpha", "paused", "paused")
     ]
-    # The desk's log holds all of the laptop's now, so nothing there tells that it had not known.
-    second = merge.merge(laptop, exported(desk, tmp_path / "desk.jsonl"))
+    # The desk's log has all events of the laptop now, and nothing shows that they were unknown.
+    second = merge.merge(laptop, export_log(desk, tmp_path / "desk.jsonl"))
     assert second.both == ()
-    (turned,) = second.turned
-    assert (turned.topic, turned.title) == ("alpha", "All about alpha")
-    assert (turned.before, turned.state, turned.since) == ("done", "paused", "2026-03-05")
-    assert turned.there == ("paused", "2026-03-05")
+    (change,) = second.turned
+    assert (change.topic, change.title) == ("alpha", "All about alpha")
+    assert (change.before, change.state, change.since) == ("done", "paused", "2026-03-05")
+    assert change.there == ("paused", "2026-03-05")
 
 
-def test_a_state_that_turns_because_a_command_was_taken_back_there_is_named_too(
+def test_a_state_changed_by_an_undo_on_the_other_machine_is_reported(
     desk: Workspace, laptop: Workspace, tmp_path: Path
 ) -> None:
     changes.done(laptop, ["alpha"])
-    merge.merge(desk, exported(laptop, tmp_path / "laptop.jsonl"))
+    merge.merge(desk, export_log(laptop, tmp_path / "laptop.jsonl"))
     history.undo(desk)
-    (turned,) = merge.merge(laptop, exported(desk, tmp_path / "desk.jsonl")).turned
-    assert (turned.topic, turned.before, turned.state) == ("alpha", "done", "open")
-    assert turned.there == ("retracted", "")
+    (change,) = merge.merge(laptop, export_log(desk, tmp_path / "desk.jsonl")).turned
+    assert (change.topic, change.before, change.state) == ("alpha", "done", "open")
+    assert change.there == ("retracted", "")
 
 
-def test_a_topic_is_not_touched_by_both_when_the_other_side_knew_of_the_last_fact_here(
+def test_a_topic_is_not_touched_by_both_if_the_other_side_had_our_last_event(
     desk: Workspace, laptop: Workspace, tmp_path: Path
 ) -> None:
     changes.start(desk, ["alpha"])
-    merge.merge(laptop, exported(desk, tmp_path / "desk.jsonl"))
+    merge.merge(laptop, export_log(desk, tmp_path / "desk.jsonl"))
     changes.done(laptop, ["alpha"])
-    answer = merge.merge(desk, exported(laptop, tmp_path / "laptop.jsonl"))
+    answer = merge.merge(desk, export_log(laptop, tmp_path / "laptop.jsonl"))
     assert answer.both == ()
     assert [(t.topic, t.before, t.state) for t in answer.turned] == [
         ("alpha", "in_progress", "done")
     ]
 
 
-def test_a_topic_that_was_touched_by_both_is_not_named_again_where_its_state_turns(
+def test_a_topic_touched_by_both_is_not_also_reported_as_changed(
     desk: Workspace, laptop: Workspace, tmp_path: Path
 ) -> None:
     changes.start(desk, ["alpha"])
     laptop.now = NOON + timedelta(days=1)
     changes.done(laptop, ["alpha"])
-    answer = merge.merge(desk, exported(laptop, tmp_path / "laptop.jsonl"))
+    answer = merge.merge(desk, export_log(laptop, tmp_path / "laptop.jsonl"))
     assert [(b.topic, b.before, b.state) for b in answer.both] == [("alpha", "in_progress", "done")]
     assert answer.turned == ()
 
 
-def test_what_was_behind_the_learner_and_turns_is_named_first(
+def test_changed_states_of_finished_topics_are_reported_first(
     desk: Workspace, laptop: Workspace, tmp_path: Path
 ) -> None:
     changes.start(laptop, ["alpha", "beta"])
     changes.done(laptop, ["omega"])
     changes.skip(laptop, ["delta"])
-    merge.merge(desk, exported(laptop, tmp_path / "laptop.jsonl"))
+    merge.merge(desk, export_log(laptop, tmp_path / "laptop.jsonl"))
     changes.reopen(desk, ["omega", "delta"])
     changes.done(desk, ["beta", "alpha"])
-    answer = merge.merge(laptop, exported(desk, tmp_path / "desk.jsonl"))
+    answer = merge.merge(laptop, export_log(desk, tmp_path / "desk.jsonl"))
     assert [t.topic for t in answer.turned] == ["delta", "omega", "alpha", "beta"]
 
 
-def test_a_roadmap_that_is_not_loaded_keeps_its_progress_until_it_is(
-    desk: Workspace, tmp_path: Path
-) -> None:
+def test_progress_of_a_roadmap_that_is_not_loaded_is_kept(desk: Workspace, tmp_path: Path) -> None:
     changes.done(desk, ["alpha", "beta"])
     new = machine(tmp_path / "new", loaded=False)
-    by_file = merge.merge(new, exported(desk, tmp_path / "log.jsonl"))
+    by_file = merge.merge(new, export_log(desk, tmp_path / "log.jsonl"))
     assert [name[:4] for name in by_file.not_loaded] == [("small", 2, 2, "")]
     by_database = merge.merge(machine(tmp_path / "newer", loaded=False), desk.database.path)
     assert by_database.not_loaded[0].title == "The small roadmap"
     shelve(new, small_roadmap())
     assert states(new) == {"alpha": "done", "beta": "done"}
-    assert healthy(new)
+    assert is_consistent(new)
 
 
 # -- a database instead of a file ----------------------------------------------------------------
 
 
-def test_another_database_is_joined_and_not_a_byte_of_it_changes(
+def test_merging_a_database_does_not_change_a_byte_of_it(
     desk: Workspace, laptop: Workspace, tmp_path: Path
 ) -> None:
-    busy(desk)
+    record_much(desk)
     desk.close()
     before = fingerprints(tmp_path / "desk")
     answer = merge.merge(laptop, str(tmp_path / "desk" / "roadmap.db"))
     assert fingerprints(tmp_path / "desk") == before
     assert (answer.kind, answer.new) == ("database", len(events(laptop)))
-    assert healthy(laptop)
+    assert is_consistent(laptop)
 
 
-def test_a_database_of_the_first_schema_is_joined_as_it_is(
-    laptop: Workspace, tmp_path: Path
-) -> None:
+def test_a_database_of_schema_1_can_be_merged(laptop: Workspace, tmp_path: Path) -> None:
     old = tmp_path / "old.db"
     with closing(sqlite3.connect(old)) as connection:
         dump = Path(__file__).with_name("schema-1.sql").read_text("utf-8")
@@ -322,19 +319,17 @@ def test_a_database_of_the_first_schema_is_joined_as_it_is(
     before = old.read_bytes()
     assert merge.merge(laptop, str(old)).new == count
     assert old.read_bytes() == before
-    assert healthy(laptop)
+    assert is_consistent(laptop)
 
 
-def test_a_copy_under_another_name_that_is_our_own_database_has_nothing_new(
-    desk: Workspace, tmp_path: Path
-) -> None:
+def test_a_copy_of_our_own_database_adds_nothing(desk: Workspace, tmp_path: Path) -> None:
     changes.done(desk, ["alpha"])
     os.link(desk.database.path, tmp_path / "mine.db")
     answer = merge.merge(desk, str(tmp_path / "mine.db"))
     assert (answer.new, answer.known) == (0, 1)
 
 
-def harmed(w: Workspace, *statements: str) -> str:
+def damage(w: Workspace, *statements: str) -> str:
     w.close()
     with closing(without_triggers(w.database.path)) as connection:
         for statement in statements:
@@ -343,7 +338,7 @@ def harmed(w: Workspace, *statements: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("statement", "told"),
+    ("statement", "message"),
     [
         ("pragma user_version = 99", "written by a newer roadmap"),
         ("pragma application_id = 7", "another program's database"),
@@ -354,19 +349,19 @@ def harmed(w: Workspace, *statements: str) -> str:
     ],
 )
 def test_a_database_that_cannot_be_trusted_is_refused(
-    desk: Workspace, laptop: Workspace, statement: str, told: str
+    desk: Workspace, laptop: Workspace, statement: str, message: str
 ) -> None:
     changes.done(desk, ["alpha", "beta"])
-    path = harmed(desk, statement)
+    path = damage(desk, statement)
     before = Path(path).read_bytes()
-    with pytest.raises(DatabaseError, match=told):
+    with pytest.raises(DatabaseError, match=message):
         merge.merge(laptop, path)
     assert Path(path).read_bytes() == before
     assert events(laptop) == []
 
 
-def test_a_view_that_never_ends_is_not_read(desk: Workspace, laptop: Workspace) -> None:
-    path = harmed(
+def test_an_endless_view_is_not_read(desk: Workspace, laptop: Workspace) -> None:
+    path = damage(
         desk,
         "drop table event",
         "create view event as with recursive c(x) as (select 1 union all select x + 1 from c)"
@@ -378,18 +373,16 @@ def test_a_view_that_never_ends_is_not_read(desk: Workspace, laptop: Workspace) 
 
 
 @pytest.mark.parametrize(
-    ("end", "told"),
+    ("end", "message"),
     [("-journal", "a command was cut off in the other database"), ("-wal", "write-ahead log")],
 )
-def test_a_database_in_which_a_command_was_cut_off_is_refused(
-    desk: Workspace, end: str, told: str
-) -> None:
+def test_a_database_with_a_hot_journal_is_refused(desk: Workspace, end: str, message: str) -> None:
     changes.done(desk, ["alpha"])
     desk.close()
     Path(desk.database.path + end).write_bytes(b"x" * 600)
     before = fingerprints(Path(desk.database.path).parent)
-    with pytest.raises(DatabaseError, match=told) as failure:
-        Foreign(desk.database.path, patience=0.05)
+    with pytest.raises(DatabaseError, match=message) as failure:
+        ExternalDatabase(desk.database.path, timeout=0.05)
     assert failure.value.exit_code == 4
     assert fingerprints(Path(desk.database.path).parent) == before
 
@@ -414,8 +407,8 @@ connection.execute("rollback")
 """
 
 
-def held(path: str, lock: str) -> "subprocess.Popen[str]":
-    """Start a program that holds a lock until it is told to go."""
+def hold_lock(path: str, lock: str) -> "subprocess.Popen[str]":
+    """Start a program that holds a lock until it reads a line."""
     holder = start_program(HOLDER, path, lock)
     assert holder.stdout is not None
     assert holder.stdout.readline() == "held\n"
@@ -423,15 +416,15 @@ def held(path: str, lock: str) -> "subprocess.Popen[str]":
 
 
 @pytest.mark.parametrize("lock", ["exclusive", "pending"])
-def test_a_database_that_another_program_holds_is_called_busy_and_not_damaged(
+def test_a_locked_database_is_reported_as_busy_and_not_as_damaged(
     desk: Workspace, laptop: Workspace, lock: str
 ) -> None:
     changes.done(desk, ["alpha"])
     desk.close()
     path = desk.database.path
-    holder = held(path, lock)
+    holder = hold_lock(path, lock)
     with pytest.raises(NotSaved) as failure:
-        Foreign(path, patience=0.05)
+        ExternalDatabase(path, timeout=0.05)
     assert failure.value.sentence == f"another program holds the other database: {path}"
     assert failure.value.hint == "nothing was changed; try again when it is done"
     assert failure.value.exit_code == 5
@@ -439,11 +432,9 @@ def test_a_database_that_another_program_holds_is_called_busy_and_not_damaged(
     assert merge.merge(laptop, path).new == 1
 
 
-def test_a_command_that_has_not_begun_to_write_the_file_does_not_stand_in_the_way(
-    desk: Workspace, laptop: Workspace
-) -> None:
+def test_a_reserved_lock_does_not_prevent_a_merge(desk: Workspace, laptop: Workspace) -> None:
     changes.done(desk, ["alpha"])
-    holder = held(desk.database.path, "reserved")
+    holder = hold_lock(desk.database.path, "reserved")
     assert merge.merge(laptop, desk.database.path).new == 1
     holder.communicate("go\n")
 
@@ -463,23 +454,23 @@ for i in range(60):
 """
 
 
-def test_a_database_is_read_between_the_commits_of_somebody_who_writes_without_rest(
+def test_a_database_is_read_between_the_commits_of_a_busy_writer(
     desk: Workspace, tmp_path: Path
 ) -> None:
     desk.close()
     writer = start_program(WRITER, str(tmp_path / "desk"))
     assert writer.stdout is not None
     assert writer.stdout.readline() == "writing\n"
-    seen = []
+    counts = []
     while writer.poll() is None:
-        with Foreign(desk.database.path, patience=30) as other:
-            seen.append(len(list(other.events())))
-            assert seen[-1] == other.count()
-    assert seen == sorted(seen)
-    assert seen[0] >= 3
+        with ExternalDatabase(desk.database.path, timeout=30) as other:
+            counts.append(len(list(other.events())))
+            assert counts[-1] == other.event_count()
+    assert counts == sorted(counts)
+    assert counts[0] >= 3
     assert writer.communicate()[1] == ""
-    with Foreign(desk.database.path) as other:
-        assert other.count() == 60
+    with ExternalDatabase(desk.database.path) as other:
+        assert other.event_count() == 60
 
 
 def test_a_database_with_overwritten_pages_is_refused(desk: Workspace, laptop: Workspace) -> None:
@@ -495,7 +486,7 @@ def test_a_database_with_overwritten_pages_is_refused(desk: Workspace, laptop: W
         with suppress(DatabaseError, InvalidLog):
             assert merge.merge(laptop, str(path)).new in (0, 30)
         assert len(events(laptop)) in (0, 30)
-    assert healthy(laptop)
+    assert is_consistent(laptop)
 
 
 # -- logs that cannot be believed ----------------------------------------------------------------
@@ -511,29 +502,29 @@ def lines(desk: Workspace) -> list[Line]:
     return [json.loads(line) for line in export.log_lines(desk)]
 
 
-def chained(lines: Sequence[Line]) -> list[Line]:
-    """Return the lines with counts and checksums that fit, as a clever hand would make them."""
-    found, before = [], ""
+def with_checksums(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines with matching counts and checksums, as a forger would make them."""
+    result, before = [], ""
     for line in lines[1:-1]:
         event = tuple(line[k] for k in lines[1])
         from roadmap_cli.core.progress import Event
 
         before = checksum(before, Event._make(event))
-        found.append({**line, "sum": before})
-    head = {**lines[0], "events": len(found), "devices": {lines[1]["device"]: len(found)}}
-    return [head, *found, {**lines[-1], "events": len(found)}]
+        result.append({**line, "sum": before})
+    head = {**lines[0], "events": len(result), "devices": {lines[1]["device"]: len(result)}}
+    return [head, *result, {**lines[-1], "events": len(result)}]
 
 
-def file_of(path: Path, lines: Sequence[Line | str]) -> str:
-    told = (
+def write_log(path: Path, lines: Sequence[Line | str]) -> str:
+    texts = (
         line if isinstance(line, str) else json.dumps(line, ensure_ascii=False) for line in lines
     )
-    path.write_text("".join(f"{line}\n" for line in told), "utf-8")
+    path.write_text("".join(f"{line}\n" for line in texts), "utf-8")
     return str(path)
 
 
-def refused(w: Workspace, path: str) -> tuple[str, int, str]:
-    """Return how a log is refused: file, line and sentence; nothing of it was written."""
+def refusal(w: Workspace, path: str) -> tuple[str, int, str]:
+    """Return the file, line and sentence of a refused log; check that nothing was written."""
     before = events(w)
     with pytest.raises(InvalidLog) as failure:
         merge.merge(w, path)
@@ -545,36 +536,36 @@ def refused(w: Workspace, path: str) -> tuple[str, int, str]:
 
 
 def test_a_missing_line_is_a_gap(laptop: Workspace, lines: list[Line], tmp_path: Path) -> None:
-    path = file_of(tmp_path / "x.jsonl", [*lines[:2], *lines[3:]])
-    code, line, sentence = refused(laptop, path)
+    path = write_log(tmp_path / "x.jsonl", [*lines[:2], *lines[3:]])
+    code, line, sentence = refusal(laptop, path)
     assert (code, line) == ("broken-log", 3)
     assert "after event 1 comes 3; event 2 is missing" in sentence
 
 
-@pytest.mark.parametrize("kept", [1, 3, 6])
-def test_a_file_that_was_cut_off_is_noticed(
-    laptop: Workspace, lines: list[Line], tmp_path: Path, kept: int
+@pytest.mark.parametrize("line_count", [1, 3, 6])
+def test_a_truncated_file_is_detected(
+    laptop: Workspace, lines: list[Line], tmp_path: Path, line_count: int
 ) -> None:
-    path = file_of(tmp_path / "x.jsonl", lines[:kept])
-    code, line, sentence = refused(laptop, path)
-    assert (code, line) == ("cut-off", kept)
-    assert f"after {kept - 1} of 5 events" in sentence
+    path = write_log(tmp_path / "x.jsonl", lines[:line_count])
+    code, line, sentence = refusal(laptop, path)
+    assert (code, line) == ("cut-off", line_count)
+    assert f"after {line_count - 1} of 5 events" in sentence
 
 
-def test_a_file_that_was_cut_off_within_a_line_is_noticed_wherever_that_was(
+def test_a_file_truncated_within_a_line_is_detected(
     laptop: Workspace, lines: list[Line], tmp_path: Path
 ) -> None:
-    whole = Path(file_of(tmp_path / "x.jsonl", lines)).read_bytes()
+    whole = Path(write_log(tmp_path / "x.jsonl", lines)).read_bytes()
     for size in range(len(whole) - 2):
         (tmp_path / "x.jsonl").write_bytes(whole[:size])
-        code, _, _ = refused(laptop, str(tmp_path / "x.jsonl"))
+        code, _, _ = refusal(laptop, str(tmp_path / "x.jsonl"))
         assert code in ("cut-off", "not-a-log")
 
 
-def test_any_byte_that_was_changed_is_noticed_or_means_the_same(
+def test_a_changed_byte_is_detected_unless_the_meaning_is_the_same(
     laptop: Workspace, lines: list[Line], tmp_path: Path
 ) -> None:
-    whole = Path(file_of(tmp_path / "x.jsonl", lines)).read_bytes()
+    whole = Path(write_log(tmp_path / "x.jsonl", lines)).read_bytes()
     for place in range(0, len(whole), 3):
         changed = bytearray(whole)
         changed[place] ^= 0x01
@@ -583,14 +574,14 @@ def test_any_byte_that_was_changed_is_noticed_or_means_the_same(
             merge.merge(laptop, str(tmp_path / "x.jsonl"))
         except InvalidLog:
             assert events(laptop) == []
-        else:  # the program's name and the like are not covered
+        else:  # the header of the file has no checksum
             assert b'"format"' in changed[:place]
             laptop.close()
             return
 
 
 @pytest.mark.parametrize(
-    ("key", "value", "told"),
+    ("key", "value", "message"),
     [
         ("device", "../x", "device"),
         ("device", 7, "device"),
@@ -624,14 +615,14 @@ def test_any_byte_that_was_changed_is_noticed_or_means_the_same(
         ("sum", "", "checksum"),
     ],
 )
-def test_an_event_with_something_that_cannot_be_is_refused_with_its_line(
-    laptop: Workspace, lines: list[Line], tmp_path: Path, key: str, value: object, told: str
+def test_an_invalid_event_is_refused_with_its_line(
+    laptop: Workspace, lines: list[Line], tmp_path: Path, key: str, value: object, message: str
 ) -> None:
     changed = [dict(line) for line in lines]
     changed[2][key] = value
-    code, line, sentence = refused(laptop, file_of(tmp_path / "x.jsonl", changed))
+    code, line, sentence = refusal(laptop, write_log(tmp_path / "x.jsonl", changed))
     assert (code, line) in (("not-an-event", 3), ("broken-log", 3))
-    assert told in sentence
+    assert message in sentence
 
 
 @pytest.mark.parametrize(
@@ -650,22 +641,22 @@ def test_an_event_with_something_that_cannot_be_is_refused_with_its_line(
         ("hummed", {"x": "y" * 1_000_001}),
     ],
 )
-def test_what_the_fold_could_not_take_never_enters_the_log(
+def test_an_event_that_the_fold_cannot_apply_is_refused(
     laptop: Workspace, lines: list[Line], tmp_path: Path, kind: str, data: Line
 ) -> None:
     changed = [dict(line) for line in lines]
     changed[5] |= {"kind": kind, "data": data}
-    code, line, _ = refused(laptop, file_of(tmp_path / "x.jsonl", chained(changed)))
+    code, line, _ = refusal(laptop, write_log(tmp_path / "x.jsonl", with_checksums(changed)))
     assert (code, line) == ("not-an-event", 6)
 
 
-def test_a_kind_that_is_not_known_here_is_kept_with_whatever_it_carries(
+def test_an_unknown_kind_of_event_is_kept_with_its_data(
     laptop: Workspace, lines: list[Line], tmp_path: Path
 ) -> None:
     changed = [dict(line) for line in lines]
     changed[5] |= {"kind": "hummed", "data": {"minutes": "many", "text": 5, "rating": []}}
-    assert merge.merge(laptop, file_of(tmp_path / "x.jsonl", chained(changed))).new == 5
-    assert healthy(laptop)
+    assert merge.merge(laptop, write_log(tmp_path / "x.jsonl", with_checksums(changed))).new == 5
+    assert is_consistent(laptop)
 
 
 @pytest.mark.parametrize(
@@ -686,23 +677,25 @@ def test_a_kind_that_is_not_known_here_is_kept_with_whatever_it_carries(
         ("format: 1\nid: tea\n", "not-a-log"),
     ],
 )
-def test_what_is_no_log_is_refused(laptop: Workspace, tmp_path: Path, text: str, code: str) -> None:
+def test_a_file_that_is_not_a_log_is_refused(
+    laptop: Workspace, tmp_path: Path, text: str, code: str
+) -> None:
     (tmp_path / "x.jsonl").write_text(text, "utf-8")
-    assert refused(laptop, str(tmp_path / "x.jsonl"))[0] == code
+    assert refusal(laptop, str(tmp_path / "x.jsonl"))[0] == code
 
 
 @pytest.mark.parametrize("inside", ["\x00", "[" * 500_000, "x" * 3_000_000, "null", "{}", "NaN"])
 def test_garbage_in_the_middle_is_refused_with_its_line(
     laptop: Workspace, lines: list[Line], tmp_path: Path, inside: str
 ) -> None:
-    path = file_of(tmp_path / "x.jsonl", [*lines[:3], inside, *lines[3:]])
-    assert refused(laptop, path)[1] == 4
+    path = write_log(tmp_path / "x.jsonl", [*lines[:3], inside, *lines[3:]])
+    assert refusal(laptop, path)[1] == 4
 
 
-def test_a_file_of_windows_with_a_mark_at_its_beginning_is_read(
+def test_a_file_with_a_byte_order_mark_and_crlf_is_read(
     laptop: Workspace, lines: list[Line], tmp_path: Path
 ) -> None:
-    path = Path(file_of(tmp_path / "x.jsonl", lines))
+    path = Path(write_log(tmp_path / "x.jsonl", lines))
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
     assert merge.merge(laptop, str(path)).new == 5
 
@@ -710,102 +703,100 @@ def test_a_file_of_windows_with_a_mark_at_its_beginning_is_read(
 def test_two_logs_in_one_file_are_refused(
     laptop: Workspace, lines: list[Line], tmp_path: Path
 ) -> None:
-    assert refused(laptop, file_of(tmp_path / "x.jsonl", [*lines, *lines]))[:2] == (
+    assert refusal(laptop, write_log(tmp_path / "x.jsonl", [*lines, *lines]))[:2] == (
         "after-the-end",
         8,
     )
 
 
-def test_what_is_no_file_is_refused(laptop: Workspace, tmp_path: Path) -> None:
+def test_a_path_that_is_not_a_file_is_refused(laptop: Workspace, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     for name in ("nothing.jsonl", "pipe", "desk", "."):
-        assert refused(laptop, str(tmp_path / name))[1] == 0
+        assert refusal(laptop, str(tmp_path / name))[1] == 0
 
 
 # -- pasts that do not fit -----------------------------------------------------------------------
 
 
-def test_a_device_that_wrote_on_two_copies_is_found_and_both_sides_are_named(
+def test_a_forked_device_is_refused_and_both_events_are_named(
     desk: Workspace, tmp_path: Path
 ) -> None:
     changes.start(desk, ["alpha"])
-    first = exported(desk, tmp_path / "first.jsonl")
+    first = export_log(desk, tmp_path / "first.jsonl")
     changes.done(desk, ["alpha"])
     copy = machine(tmp_path / "copy")
     merge.merge(copy, first)
     device = desk.database.get_meta("device")
     assert device is not None
-    # A disk that was copied whole: the copy goes on as the same device.
+    # A copy of the whole disk goes on as the same device.
     changes.start(copy, ["beta"])
     history.undo(copy)
-    # As a program would that did not notice where it is: same device, same last event.
-    place = (tmp_path / "copy" / "device").read_text().split()[1]
+    # As if the program had not noticed that: same device, same last event.
+    file_id = (tmp_path / "copy" / "device").read_text().split()[1]
     number, last = (copy.database.get_meta(f"last {device}") or "").split()
-    (tmp_path / "copy" / "device").write_text(f"{device} {place} {number:>12} {last}\n")
+    (tmp_path / "copy" / "device").write_text(f"{device} {file_id} {number:>12} {last}\n")
     with copy.database.writing():
         copy.database.set_meta("device", device)
     changes.skip(copy, ["omega"])
     changes.skip(copy, ["beta"])
     for w, other in ((desk, copy), (copy, desk)):
-        for source in (exported(other, tmp_path / "other.jsonl"), other.database.path):
-            _, _, sentence = refused(w, source)
+        for source in (export_log(other, tmp_path / "other.jsonl"), other.database.path):
+            _, _, sentence = refusal(w, source)
             assert f"device {device} has two pasts: its event 2 is" in sentence
-            mine, theirs = (
-                ("done alpha", "skip omega") if w is desk else ("skip omega", "done alpha")
-            )
-            assert f"«{mine}» of 2026-03-04 here and «{theirs}» of 2026-03-04 there" in sentence
+            own, their = ("done alpha", "skip omega") if w is desk else ("skip omega", "done alpha")
+            assert f"«{own}» of 2026-03-04 here and «{their}» of 2026-03-04 there" in sentence
 
 
-def test_an_older_export_of_a_log_that_went_on_is_only_known(
+def test_an_older_export_of_a_longer_log_adds_nothing(
     desk: Workspace, laptop: Workspace, tmp_path: Path
 ) -> None:
     changes.start(desk, ["alpha"])
-    old = exported(desk, tmp_path / "old.jsonl")
+    old = export_log(desk, tmp_path / "old.jsonl")
     changes.done(desk, ["alpha"])
-    merge.merge(laptop, exported(desk, tmp_path / "new.jsonl"))
+    merge.merge(laptop, export_log(desk, tmp_path / "new.jsonl"))
     assert merge.merge(laptop, old)[2:4] == (0, 1)
 
 
-def test_a_part_of_a_log_is_joined_where_what_came_before_is_known(
+def test_a_partial_log_is_merged_if_the_earlier_events_are_here(
     desk: Workspace, laptop: Workspace, lines: list[Line], tmp_path: Path
 ) -> None:
     rest = [{**lines[0], "events": 3, "devices": {lines[1]["device"]: 3}}, *lines[3:]]
-    path = file_of(tmp_path / "rest.jsonl", [*rest[:-1], {**lines[-1], "events": 3}])
-    assert "begins with event 3" in refused(laptop, path)[2]
-    merge.merge(laptop, file_of(tmp_path / "all.jsonl", lines))
+    path = write_log(tmp_path / "rest.jsonl", [*rest[:-1], {**lines[-1], "events": 3}])
+    assert "begins with event 3" in refusal(laptop, path)[2]
+    merge.merge(laptop, write_log(tmp_path / "all.jsonl", lines))
     assert merge.merge(laptop, path)[2:4] == (0, 3)
 
 
-def test_a_log_that_lost_its_end_gets_it_back_from_the_other_side(
+def test_a_truncated_log_is_completed_by_a_merge(
     desk: Workspace, laptop: Workspace, tmp_path: Path
 ) -> None:
     changes.done(desk, ["alpha"])
     changes.done(desk, ["beta"])
-    path = exported(desk, tmp_path / "log.jsonl")
-    harmed(desk, "delete from event where n = 2")
+    path = export_log(desk, tmp_path / "log.jsonl")
+    damage(desk, "delete from event where n = 2")
     again = workspace_at(tmp_path / "desk")
     with pytest.raises(DatabaseError, match="lost its end"):
         merge.merge(laptop, again.database.path)
     assert merge.merge(again, path).new == 1
-    assert list(log.faults(again.database)) == []
+    assert list(log.find_damage(again.database)) == []
 
 
-def test_an_older_export_does_not_lower_the_noted_end_of_a_log_that_lost_more(
+def test_an_older_export_does_not_lower_the_recorded_end_of_a_truncated_log(
     desk: Workspace, tmp_path: Path
 ) -> None:
-    """Otherwise the loss of what that export does not have would never be reported again."""
+    """Otherwise the loss of later events would never be reported again."""
     for name in ("alpha", "beta"):
         changes.done(desk, [name])
-    older = exported(desk, tmp_path / "older.jsonl")
+    older = export_log(desk, tmp_path / "older.jsonl")
     changes.done(desk, ["gamma"])
-    newer = exported(desk, tmp_path / "newer.jsonl")
-    harmed(desk, "delete from event where n > 1")
+    newer = export_log(desk, tmp_path / "newer.jsonl")
+    damage(desk, "delete from event where n > 1")
     again = workspace_at(tmp_path / "desk")
     assert merge.merge(again, older).new == 1
-    (fault,) = log.faults(again.database)
+    (fault,) = log.find_damage(again.database)
     assert "the log ends before event 3" in fault
     assert merge.merge(again, newer).new == 1
-    assert list(log.faults(again.database)) == []
+    assert list(log.find_damage(again.database)) == []
 
 
 @pytest.mark.parametrize(
@@ -820,61 +811,63 @@ def test_an_older_export_does_not_lower_the_noted_end_of_a_log_that_lost_more(
         pytest.param(5, {"batch": 1}, id="a batch that is taken up again"),
     ],
 )
-def test_an_event_that_no_program_appends_after_the_one_before_is_refused(
+def test_an_event_that_cannot_follow_the_previous_one_is_refused(
     laptop: Workspace, lines: list[Line], tmp_path: Path, number: int, changed: dict[str, int]
 ) -> None:
-    """All checksums are right: another hand has made them."""
+    """All checksums are right, as a forger would make them."""
     fields = {key: lines[n][key] for key, n in changed.items()}
     if changed.get("batch") == 3:
         fields = {"batch": f"{lines[1]['device']}.3"}
     forged = [*lines[:number], {**lines[number], **fields}, *lines[number + 1 :]]
-    code, line, sentence = refused(laptop, file_of(tmp_path / "x.jsonl", chained(forged)))
+    code, line, sentence = refusal(laptop, write_log(tmp_path / "x.jsonl", with_checksums(forged)))
     assert (code, line) == ("broken-log", number + 1)
     assert f"event {number} does not follow event {number - 1} as one must" in sentence
 
 
-def test_an_event_must_follow_the_last_one_that_is_here_already_as_well(
+def test_an_event_that_cannot_follow_our_last_one_is_refused(
     laptop: Workspace, lines: list[Line], tmp_path: Path
 ) -> None:
-    """A fact after a retraction in one batch, of which only the retraction is here."""
-    forged = chained([*lines[:5], {**lines[5], **_of(lines[4], "batch", "clock")}, lines[6]])
-    merge.merge(laptop, file_of(tmp_path / "first.jsonl", _part(lines, 1, 4)))
-    code, _, sentence = refused(laptop, file_of(tmp_path / "x.jsonl", _part(forged, 5, 5)))
+    """An event after a retraction in one batch, of which only the retraction is here."""
+    forged = with_checksums(
+        [*lines[:5], {**lines[5], **pick(lines[4], "batch", "clock")}, lines[6]]
+    )
+    merge.merge(laptop, write_log(tmp_path / "first.jsonl", partial_log(lines, 1, 4)))
+    code, _, sentence = refusal(laptop, write_log(tmp_path / "x.jsonl", partial_log(forged, 5, 5)))
     assert code == "broken-log"
     assert "event 5 does not follow event 4 as one must" in sentence
 
 
-def _of(line: Line, *keys: str) -> Line:
+def pick(line: Line, *keys: str) -> Line:
     return {key: line[key] for key in keys}
 
 
-def _part(lines: Sequence[Line], first: int, last: int) -> list[Line]:
-    """Return a log of some of the events, told in full."""
+def partial_log(lines: Sequence[Line], first: int, last: int) -> list[Line]:
+    """Return a complete log file with some of the events."""
     head = {**lines[0], "events": last - first + 1, "devices": {lines[1]["device"]: last}}
     return [head, *lines[first : last + 1], {**lines[-1], "events": last - first + 1}]
 
 
-def test_events_of_more_devices_than_anybody_has_are_refused(
+def test_too_many_devices_are_refused(
     desk: Workspace, laptop: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     changes.done(desk, ["alpha"])
     changes.done(laptop, ["beta"])
-    merge.merge(desk, exported(laptop, tmp_path / "laptop.jsonl"))
-    path = exported(desk, tmp_path / "desk.jsonl")
+    merge.merge(desk, export_log(laptop, tmp_path / "laptop.jsonl"))
+    path = export_log(desk, tmp_path / "desk.jsonl")
     empty = machine(tmp_path / "empty")
-    monkeypatch.setattr(merging, "_MOST_DEVICES", 1)
-    assert "there are events of more than 1 devices" in refused(empty, path)[2]
-    monkeypatch.setattr(merging, "_MOST_DEVICES", 2)
+    monkeypatch.setattr(merging, "_MAX_DEVICES", 1)
+    assert "there are events of more than 1 devices" in refusal(empty, path)[2]
+    monkeypatch.setattr(merging, "_MAX_DEVICES", 2)
     assert merge.merge(empty, path).new == 2
 
 
-def test_a_clock_that_is_wrong_by_millennia_does_not_push_the_others(
+def test_a_clock_in_the_year_9998_is_capped(
     desk: Workspace, laptop: Workspace, tmp_path: Path
 ) -> None:
     desk.now = NOON.replace(year=9998)
     changes.done(desk, ["alpha"])
     changes.reopen(desk, ["alpha"])
-    merge.merge(laptop, exported(desk, tmp_path / "log.jsonl"))
+    merge.merge(laptop, export_log(desk, tmp_path / "log.jsonl"))
     changes.done(laptop, ["alpha"])
     clocks = [e.clock for e in log.all_events(laptop.database)]
     in_2200 = 7_258_118_400_000
@@ -885,26 +878,28 @@ def test_a_clock_that_is_wrong_by_millennia_does_not_push_the_others(
 # -- saved means saved ---------------------------------------------------------------------------
 
 
-def test_a_full_disk_takes_nothing(desk: Workspace, laptop: Workspace, tmp_path: Path) -> None:
+def test_a_merge_on_a_full_disk_changes_nothing(
+    desk: Workspace, laptop: Workspace, tmp_path: Path
+) -> None:
     for _ in range(20):
         notes.note(desk, "alpha", "x" * 900)
-    path = exported(desk, tmp_path / "log.jsonl")
+    path = export_log(desk, tmp_path / "log.jsonl")
     pages = laptop.database.rows("pragma page_count")[0][0]
     laptop.database.connection.execute(f"pragma max_page_count = {pages}")
     with pytest.raises(NotSaved, match="the disk is full"):
         merge.merge(laptop, path)
     assert events(laptop) == []
-    assert not laptop.outcome.saved
+    assert not laptop.outcome.is_saved
     laptop.database.connection.execute("pragma max_page_count = 100000")
     assert merge.merge(laptop, path).new == 20
 
 
-def test_a_lock_that_another_program_holds_is_waited_for_and_then_told(
+def test_a_merge_waits_for_a_lock_and_then_reports_it(
     desk: Workspace, laptop: Workspace, tmp_path: Path
 ) -> None:
     changes.done(desk, ["alpha"])
-    path = exported(desk, tmp_path / "log.jsonl")
-    laptop.database.patience = 0.02
+    path = export_log(desk, tmp_path / "log.jsonl")
+    laptop.database.busy_timeout = 0.02
     with closing(sqlite3.connect(laptop.database.path, isolation_level=None)) as holder:
         holder.execute("begin immediate")
         with pytest.raises(NotSaved, match="another program has held the database"):
@@ -913,11 +908,11 @@ def test_a_lock_that_another_program_holds_is_waited_for_and_then_told(
     assert merge.merge(laptop, path).new == 1
 
 
-def test_what_was_written_between_the_look_and_the_lock_is_not_lost(
+def test_an_event_written_between_staging_and_the_lock_is_not_lost(
     desk: Workspace, laptop: Workspace, tmp_path: Path
 ) -> None:
     changes.done(desk, ["alpha"])
-    path = exported(desk, tmp_path / "log.jsonl")
+    path = export_log(desk, tmp_path / "log.jsonl")
     other = workspace_at(tmp_path / "laptop")
 
     def meanwhile(phase: str, done: int, all_: int) -> None:
@@ -929,7 +924,7 @@ def test_what_was_written_between_the_look_and_the_lock_is_not_lost(
     assert merge.merge(laptop, path).new == 0
     assert [e.n for e in log.all_events(laptop.database)] == [1, 1]
     assert states(laptop) == {"alpha": "done", "beta": "done"}
-    assert healthy(laptop)
+    assert is_consistent(laptop)
 
 
 # -- convergence ---------------------------------------------------------------------------------
@@ -962,7 +957,7 @@ steps = st.lists(
 
 @pytest.fixture(scope="module")
 def two_homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], list[Workspace]]]:
-    """Return what makes two fresh machines, in memory's speed: the same homes, emptied."""
+    """Return a function that empties and returns the same two homes: faster than new ones."""
     count = iter(range(10_000))
 
     def fresh() -> list[Workspace]:
@@ -977,35 +972,35 @@ def two_homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[],
 
 @examples(40)
 @given(steps=steps, through_file=st.booleans())
-def test_two_machines_agree_in_the_end_whatever_was_done_and_joined_on_the_way(
+def test_two_machines_converge_after_any_commands_and_merges(
     two_homes: Callable[[], list[Workspace]], steps: list[object], through_file: bool
 ) -> None:
     desk, laptop = two_homes()
     pair = {"desk": desk, "laptop": laptop}
     home = Path(desk.database.path).parent
 
-    def join(into: Workspace, other: Workspace) -> None:
+    def merge_into(into: Workspace, other: Workspace) -> None:
         if through_file:
-            merge.merge(into, exported(other, home / "log.jsonl"))
+            merge.merge(into, export_log(other, home / "log.jsonl"))
         else:
             merge.merge(into, other.database.path)
 
     for step in steps:
         if step in MERGES:
             one, two = (desk, laptop) if step == "to desk" else (laptop, desk)
-            join(one, two)
+            merge_into(one, two)
             continue
         name, command, hours = step  # type: ignore[misc]
         w = pair[name]
         w.now = NOON + timedelta(hours=hours)
         with suppress(UsageError):
             command(w)
-    join(desk, laptop)
-    join(laptop, desk)
+    merge_into(desk, laptop)
+    merge_into(laptop, desk)
     assert events(desk) == events(laptop)
     assert snapshot(desk.database) == snapshot(laptop.database)
-    assert healthy(desk)
-    assert healthy(laptop)
+    assert is_consistent(desk)
+    assert is_consistent(laptop)
     assert history.history(desk).steps == history.history(laptop).steps
     for w in (desk, laptop):
         w.now = NOON + timedelta(days=3000)
@@ -1015,7 +1010,7 @@ def test_two_machines_agree_in_the_end_whatever_was_done_and_joined_on_the_way(
         w.close()
 
 
-def test_the_same_link_on_two_machines_is_one(
+def test_a_link_added_on_two_machines_is_one_link(
     desk: Workspace, laptop: Workspace, tmp_path: Path
 ) -> None:
     one = reading.link(desk, "alpha", "https://www.example.org/a/page.html?x=1", title="The page")
@@ -1024,15 +1019,15 @@ def test_the_same_link_on_two_machines_is_one(
     assert one.id == two.id
     assert one.id.startswith("example-org-page-")
     assert other.id != one.id
-    merge.merge(desk, exported(laptop, tmp_path / "log.jsonl"))
+    merge.merge(desk, export_log(laptop, tmp_path / "log.jsonl"))
     own = desk.database.rows("select reading, url from reading_state order by reading")
     assert sorted(own) == sorted([(r.id, r.url) for r in (one, other)])
 
 
-def test_a_long_log_is_folded_topic_by_topic_to_the_same_states(
+def test_folding_topic_by_topic_gives_the_same_states(
     desk: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    busy(desk)
+    record_much(desk)
     shelve(
         desk,
         small_roadmap(
@@ -1041,8 +1036,8 @@ def test_a_long_log_is_folded_topic_by_topic_to_the_same_states(
     )
     before = snapshot(desk.database)
     assert "better" in states(desk)
-    monkeypatch.setattr(projection, "_MOST_AT_ONCE", 0)
+    monkeypatch.setattr(projection, "_MAX_FOLDED_AT_ONCE", 0)
     with desk.database.writing():
         projection.rebuild(desk.database)
     assert snapshot(desk.database) == before
-    assert healthy(desk)
+    assert is_consistent(desk)

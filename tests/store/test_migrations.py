@@ -1,4 +1,4 @@
-"""Making and upgrading the database: old files open, races are harmless, failures leave nothing."""
+"""Creating and upgrading the database: old files open, races and failures do no harm."""
 
 import os
 import shutil
@@ -10,12 +10,12 @@ from tests.builders import shelve, small_roadmap, snapshot, start_program, state
 
 from roadmap_cli.errors import NotSaved
 from roadmap_cli.store import backup, log, projection, reading_rows
-from roadmap_cli.store.database import SCHEMA
+from roadmap_cli.store.database import SCHEMA_VERSION
 from roadmap_cli.store.opening import open_database
 from roadmap_cli.workspace import changes, history, notes
 from roadmap_cli.workspace.workspace import Workspace
 
-COPY = f"before-schema-{SCHEMA + 1}.db"
+COPY = f"before-schema-{SCHEMA_VERSION + 1}.db"
 DUMP = Path(__file__).with_name("schema-1.sql")
 
 
@@ -23,8 +23,8 @@ DUMP = Path(__file__).with_name("schema-1.sql")
 
 
 @pytest.fixture
-def of_schema_1(tmp_path: Path) -> Workspace:
-    """Return a workspace on the database that a program of schema 1 left behind."""
+def w_of_schema_1(tmp_path: Path) -> Workspace:
+    """Return a workspace on a database of schema 1."""
     home = tmp_path / "schema 1"
     home.mkdir()
     connection = sqlite3.connect(home / "roadmap.db")
@@ -33,8 +33,8 @@ def of_schema_1(tmp_path: Path) -> Workspace:
     return workspace_at(home)
 
 
-def test_a_database_of_schema_1_opens_and_means_what_it_meant(of_schema_1: Workspace) -> None:
-    w = of_schema_1
+def test_a_database_of_schema_1_opens_with_the_same_content(w_of_schema_1: Workspace) -> None:
+    w = w_of_schema_1
     assert w.database.rows("select * from topic_state order by topic") == [
         (
             "small", "alpha", "done", "2026-03-04", "2026-03-04", "2026-03-05", 90, 3,
@@ -58,26 +58,26 @@ def test_a_database_of_schema_1_opens_and_means_what_it_meant(of_schema_1: Works
         ("2026-03-05", 5, 25, 0),
         ("2026-03-08", 2, 0, 0),
     ]
-    assert list(log.faults(w.database)) == []
+    assert list(log.find_damage(w.database)) == []
 
 
-def test_before_an_older_database_is_changed_it_is_copied(of_schema_1: Workspace) -> None:
-    events = of_schema_1.database.rows("select * from event order by device, n")
-    copy = sqlite3.connect(Path(of_schema_1.settings.places.backups) / "before-schema-2.db")
+def test_an_older_database_is_copied_before_its_migration(w_of_schema_1: Workspace) -> None:
+    events = w_of_schema_1.database.rows("select * from event order by device, n")
+    copy = sqlite3.connect(Path(w_of_schema_1.settings.paths.backups) / "before-schema-2.db")
     assert copy.execute("pragma user_version").fetchone() == (1,)
     assert copy.execute("select * from event order by device, n").fetchall() == events
     copy.close()
 
 
-def test_a_database_of_schema_1_folds_to_the_same_state_today(of_schema_1: Workspace) -> None:
-    before = snapshot(of_schema_1.database)
-    with of_schema_1.database.writing():
-        projection.rebuild(of_schema_1.database)
-    assert snapshot(of_schema_1.database) == before
+def test_a_database_of_schema_1_folds_to_the_same_states(w_of_schema_1: Workspace) -> None:
+    before = snapshot(w_of_schema_1.database)
+    with w_of_schema_1.database.writing():
+        projection.rebuild(w_of_schema_1.database)
+    assert snapshot(w_of_schema_1.database) == before
 
 
-def test_a_database_of_schema_1_is_written_on(of_schema_1: Workspace) -> None:
-    w = of_schema_1
+def test_a_database_of_schema_1_can_be_written_to(w_of_schema_1: Workspace) -> None:
+    w = w_of_schema_1
     assert [s.command for s in history.redo(w).steps] == ["done delta"]
     changes.done(w, ["gamma"])
     assert states(w) == {
@@ -87,17 +87,15 @@ def test_a_database_of_schema_1_is_written_on(of_schema_1: Workspace) -> None:
         "gamma": "done",
         "omega": "skipped",
     }
-    assert list(log.faults(w.database)) == []
+    assert list(log.find_damage(w.database)) == []
 
 
-def test_a_new_database_has_the_schema_that_was_released(
-    w: Workspace, of_schema_1: Workspace
-) -> None:
+def test_a_new_database_has_the_released_schema(w: Workspace, w_of_schema_1: Workspace) -> None:
     schema = "select type, name, sql from sqlite_master where name not like '%migrations%'"
-    assert set(w.database.rows(schema)) == set(of_schema_1.database.rows(schema))
+    assert set(w.database.rows(schema)) == set(w_of_schema_1.database.rows(schema))
 
 
-def test_a_database_of_schema_2_opens_and_folds_to_the_same_state(tmp_path: Path) -> None:
+def test_a_database_of_schema_2_opens_and_folds_to_the_same_states(tmp_path: Path) -> None:
     home = tmp_path / "schema 2"
     home.mkdir()
     connection = sqlite3.connect(home / "roadmap.db")
@@ -112,10 +110,10 @@ def test_a_database_of_schema_2_opens_and_folds_to_the_same_state(tmp_path: Path
     with w.database.writing():
         projection.rebuild(w.database)
     assert snapshot(w.database) == before
-    assert list(log.faults(w.database)) == []
+    assert list(log.find_damage(w.database)) == []
 
 
-def test_a_database_of_schema_3_opens_and_its_mark_still_follows(tmp_path: Path) -> None:
+def test_a_database_of_schema_3_opens_and_its_read_mark_still_follows(tmp_path: Path) -> None:
     home = tmp_path / "schema 3"
     home.mkdir()
     connection = sqlite3.connect(home / "roadmap.db")
@@ -128,19 +126,21 @@ def test_a_database_of_schema_3_opens_and_its_mark_still_follows(tmp_path: Path)
         ("alpha", "book", "2026-03-04", "The Book", "chapter 1", 0),
         ("alpha", "docs", "2026-03-04", "The Manual", "", 1),
     ]
-    read = [(r.topic, r.reading.id) for r in reading_rows.asked(w.database, "small") if r.read]
+    read = [
+        (r.topic, r.reading.id) for r in reading_rows.topic_readings(w.database, "small") if r.read
+    ]
     assert read == [("alpha", "docs"), ("omega", "book")]
     before = snapshot(w.database)
     with w.database.writing():
         projection.rebuild(w.database)
     assert snapshot(w.database) == before
-    assert list(log.faults(w.database)) == []
+    assert list(log.find_damage(w.database)) == []
 
 
-def test_a_projection_of_another_kind_is_made_anew_when_the_database_is_opened(
-    of_schema_1: Workspace,
+def test_a_projection_of_another_version_is_rebuilt_on_opening(
+    w_of_schema_1: Workspace,
 ) -> None:
-    database = of_schema_1.database
+    database = w_of_schema_1.database
     before = snapshot(database)
     with database.writing():
         database.set_meta("projection", "0")
@@ -168,7 +168,7 @@ for line in sys.stdin:
 """
 
 
-def test_eight_programs_that_make_the_database_at_one_moment_all_succeed(tmp_path: Path) -> None:
+def test_eight_processes_can_create_the_database_at_the_same_time(tmp_path: Path) -> None:
     programs = [start_program(CREATOR) for _ in range(8)]
     try:
         for program in programs:
@@ -181,7 +181,7 @@ def test_eight_programs_that_make_the_database_at_one_moment_all_succeed(tmp_pat
                 program.stdin.write(f"{path}\n")
                 program.stdin.flush()
             answers = [p.stdout.readline() for p in programs if p.stdout]
-            assert answers == [f"0 {SCHEMA}\n"] * 8
+            assert answers == [f"0 {SCHEMA_VERSION}\n"] * 8
             database = open_database(str(path))
             assert database.rows("select name from _sqlite_migrations") == [
                 ("m001_the_log_and_the_roadmaps",),
@@ -215,7 +215,7 @@ for size in sizes:
 """
 
 
-def test_a_database_that_cannot_be_made_leaves_an_empty_file_that_serves_later(
+def test_a_failed_creation_leaves_an_empty_file_that_works_later(
     tmp_path: Path,
 ) -> None:
     path = tmp_path / "data" / "roadmap.db"
@@ -231,8 +231,8 @@ def test_a_database_that_cannot_be_made_leaves_an_empty_file_that_serves_later(
 
 def test_a_copy_from_before_a_migration_holds_the_same_events(w: Workspace) -> None:
     changes.done(w, ["alpha", "beta"])
-    backup.before_migration(w.database, SCHEMA)
-    copies = Path(w.settings.places.backups)
+    backup.copy_before_migration(w.database, SCHEMA_VERSION)
+    copies = Path(w.settings.paths.backups)
     assert os.listdir(copies) == [COPY]
     copy = sqlite3.connect(copies / COPY)
     events = "select * from event order by device, n"
@@ -240,58 +240,58 @@ def test_a_copy_from_before_a_migration_holds_the_same_events(w: Workspace) -> N
     copy.close()
 
 
-def test_a_migration_that_fails_again_and_again_makes_one_copy(w: Workspace) -> None:
+def test_a_migration_that_keeps_failing_makes_one_copy(w: Workspace) -> None:
     changes.done(w, ["alpha"])
     for _ in range(3):
-        backup.before_migration(w.database, SCHEMA)
-    assert os.listdir(w.settings.places.backups) == [COPY]
+        backup.copy_before_migration(w.database, SCHEMA_VERSION)
+    assert os.listdir(w.settings.paths.backups) == [COPY]
 
 
-def test_what_was_learned_since_an_older_copy_is_copied_too(w: Workspace) -> None:
+def test_progress_since_an_older_copy_is_copied_before_a_migration(w: Workspace) -> None:
     changes.done(w, ["alpha"])
-    backup.before_migration(w.database, SCHEMA)
+    backup.copy_before_migration(w.database, SCHEMA_VERSION)
     changes.done(w, ["beta"])
-    backup.before_migration(w.database, SCHEMA)
-    copies = Path(w.settings.places.backups)
-    assert sorted(os.listdir(copies)) == [f"before-schema-{SCHEMA + 1}-2.db", COPY]
-    found = {}
+    backup.copy_before_migration(w.database, SCHEMA_VERSION)
+    copies = Path(w.settings.paths.backups)
+    assert sorted(os.listdir(copies)) == [f"before-schema-{SCHEMA_VERSION + 1}-2.db", COPY]
+    counts = {}
     for name in os.listdir(copies):
         copy = sqlite3.connect(copies / name)
-        found[name] = copy.execute("select count(*) from event").fetchone()
+        counts[name] = copy.execute("select count(*) from event").fetchone()
         copy.close()
-    assert found == {COPY: (1,), f"before-schema-{SCHEMA + 1}-2.db": (2,)}
+    assert counts == {COPY: (1,), f"before-schema-{SCHEMA_VERSION + 1}-2.db": (2,)}
 
 
-def test_a_copy_is_not_taken_of_what_another_program_has_migrated_meanwhile(w: Workspace) -> None:
+def test_no_copy_is_made_if_another_process_has_migrated_meanwhile(w: Workspace) -> None:
     changes.done(w, ["alpha"])
-    backup.before_migration(w.database, 0)
-    assert os.listdir(w.settings.places.backups) == []
+    backup.copy_before_migration(w.database, 0)
+    assert os.listdir(w.settings.paths.backups) == []
 
 
-def test_without_a_copy_there_is_no_migration(w: Workspace) -> None:
+def test_a_failed_copy_prevents_the_migration(w: Workspace) -> None:
     changes.done(w, ["alpha"])
-    Path(w.settings.places.backups).write_text("a file where a directory should be")
+    Path(w.settings.paths.backups).write_text("a file where a directory should be")
     with pytest.raises(NotSaved, match="no backup could be made") as failure:
-        backup.before_migration(w.database, SCHEMA)
+        backup.copy_before_migration(w.database, SCHEMA_VERSION)
     assert failure.value.exit_code == 5
 
 
-def test_a_restored_copy_is_written_on_under_a_new_device(w: Workspace, tmp_path: Path) -> None:
+def test_a_restored_copy_is_continued_under_a_new_device(w: Workspace, tmp_path: Path) -> None:
     changes.done(w, ["alpha"])
-    backup.before_migration(w.database, SCHEMA)
+    backup.copy_before_migration(w.database, SCHEMA_VERSION)
     changes.done(w, ["beta"])
     lost = w.database.rows("select device, n, topic from event order by n")
     w.close()
     shutil.copy(tmp_path / "data" / "backups" / COPY, tmp_path / "data/roadmap.db")
-    again = workspace_at(tmp_path / "data")
-    notes.spent(again, "omega", 30)
-    events = again.database.rows("select device, n, topic from event order by clock")
+    restored = workspace_at(tmp_path / "data")
+    notes.spent(restored, "omega", 30)
+    events = restored.database.rows("select device, n, topic from event order by clock")
     assert events[0] == lost[0] == (lost[0][0], 1, "alpha")
     assert events[1][1:] == (1, "omega")
     assert events[1][0] != lost[0][0]
 
 
-def test_shelving_works_on_a_database_of_schema_1(of_schema_1: Workspace) -> None:
-    before = states(of_schema_1)
-    shelve(of_schema_1, small_roadmap())
-    assert states(of_schema_1) == {"beta" if k == "better" else k: v for k, v in before.items()}
+def test_a_database_of_schema_1_takes_a_load(w_of_schema_1: Workspace) -> None:
+    before = states(w_of_schema_1)
+    shelve(w_of_schema_1, small_roadmap())
+    assert states(w_of_schema_1) == {"beta" if k == "better" else k: v for k, v in before.items()}

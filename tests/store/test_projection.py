@@ -1,4 +1,4 @@
-"""The projection is a cache: whatever the learner does, it equals what the log says."""
+"""The projection is a cache: after any command it equals a fold of the log."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -59,13 +59,17 @@ options = st.builds(
 )
 
 
-def command(use_case: Callable[..., object], *drawn: object, **named: object) -> object:
-    """Return a strategy of calls of a use case."""
+def command(
+    use_case: Callable[..., object], *strategies: object, **named_strategies: object
+) -> object:
+    """Return a strategy for calls of a use case."""
 
-    def called(values: tuple[tuple[object, ...], dict[str, object]]) -> Command:
+    def to_command(values: tuple[tuple[object, ...], dict[str, object]]) -> Command:
         return lambda w: use_case(w, *values[0], **values[1])
 
-    return st.tuples(st.tuples(*drawn), st.fixed_dictionaries(named)).map(called)  # type: ignore[arg-type]
+    return st.tuples(st.tuples(*strategies), st.fixed_dictionaries(named_strategies)).map(
+        to_command
+    )  # type: ignore[arg-type]
 
 
 links = st.sampled_from(["https://example.org/mine", "https://example.org/other"])
@@ -89,12 +93,12 @@ commands = st.one_of(
     command(history.redo),
     command(shelve, st.sampled_from(VERSIONS)),
 )
-# A command, and by how many days the clock is off when it is given.
+# A command, and the error of the clock in days.
 steps = st.lists(st.tuples(commands, st.integers(-40, 40)), max_size=14)
 
 
-def obey(w: Workspace, given_command: Command, off: int) -> None:
-    """Give a command; what cannot be obeyed is refused in words and changes nothing."""
+def run_command(w: Workspace, given_command: Command, off: int) -> None:
+    """Run a command; a refused one changes nothing."""
     w.now = NOON + timedelta(days=off)
     before = w.database.rows("select * from event order by device, n")
     try:
@@ -103,13 +107,13 @@ def obey(w: Workspace, given_command: Command, off: int) -> None:
         assert w.database.rows("select * from event order by device, n") == before
 
 
-def rebuilt(w: Workspace) -> dict[str, set[tuple[object, ...]]]:
-    """Return what the projection would be if it were made anew; nothing is kept of it."""
+def rebuilt_tables(w: Workspace) -> dict[str, set[tuple[object, ...]]]:
+    """Return the tables of a rebuilt projection, and roll the rebuild back."""
     w.database.connection.execute("begin")
     projection.rebuild(w.database)
-    found = snapshot(w.database)
+    tables = snapshot(w.database)
     w.database.connection.execute("rollback")
-    return found
+    return tables
 
 
 @thorough
@@ -119,14 +123,14 @@ def test_after_every_command_the_projection_equals_a_rebuild(
 ) -> None:
     with learner(prepared) as w:
         for given_command, off in steps:
-            obey(w, given_command, off)
-            assert snapshot(w.database) == rebuilt(w)
-        assert list(log.faults(w.database)) == []
+            run_command(w, given_command, off)
+            assert snapshot(w.database) == rebuilt_tables(w)
+        assert list(log.find_damage(w.database)) == []
 
 
 @examples(20)
 @given(before=steps, versions=st.permutations(VERSIONS), after=steps)
-def test_new_versions_with_renames_in_between_change_nothing_about_that(
+def test_with_renames_in_between_the_projection_equals_a_rebuild(
     prepared: Path,
     before: list[tuple[Command, int]],
     versions: list[Roadmap],
@@ -134,26 +138,24 @@ def test_new_versions_with_renames_in_between_change_nothing_about_that(
 ) -> None:
     with learner(prepared) as w:
         for given_command, off in before:
-            obey(w, given_command, off)
+            run_command(w, given_command, off)
         for version in versions:
             log = w.database.rows("select * from event")
             shelve(w, version)
             assert w.database.rows("select * from event") == log
-            assert snapshot(w.database) == rebuilt(w)
+            assert snapshot(w.database) == rebuilt_tables(w)
             for given_command, off in after:
-                obey(w, given_command, off)
-                assert snapshot(w.database) == rebuilt(w)
+                run_command(w, given_command, off)
+                assert snapshot(w.database) == rebuilt_tables(w)
 
 
 @thorough
 @given(steps=steps)
-def test_no_command_ever_takes_an_event_away(
-    prepared: Path, steps: list[tuple[Command, int]]
-) -> None:
+def test_no_command_removes_an_event(prepared: Path, steps: list[tuple[Command, int]]) -> None:
     with learner(prepared) as w:
         before: list[tuple[object, ...]] = []
         for given_command, off in steps:
-            obey(w, given_command, off)
+            run_command(w, given_command, off)
             after = w.database.rows("select * from event order by clock, device, n")
             assert after[: len(before)] == before
             before = after
@@ -161,32 +163,32 @@ def test_no_command_ever_takes_an_event_away(
 
 @thorough
 @given(steps=steps, count=st.integers(1, 5))
-def test_undo_and_redo_leave_everything_as_it_was(
+def test_undo_and_redo_restore_every_table(
     prepared: Path, steps: list[tuple[Command, int]], count: int
 ) -> None:
     with learner(prepared) as w:
         for given_command, off in steps:
-            obey(w, given_command, off)
+            run_command(w, given_command, off)
         before = snapshot(w.database)
-        taken_back = history.undo(w, count).steps
-        if taken_back:
-            brought_back = history.redo(w).steps
-            assert [s.batch for s in brought_back] == [s.batch for s in taken_back]
+        undo_steps = history.undo(w, count).steps
+        if undo_steps:
+            redo_steps = history.redo(w).steps
+            assert [s.batch for s in redo_steps] == [s.batch for s in undo_steps]
             after = snapshot(w.database)
-            # The undo is in the log for good; only that it was taken back is new.
+            # The undo stays in the log; only its retraction is new.
             (undone,) = after.pop("dead_batch") - before.pop("dead_batch")
-            assert log.batch(w.database, str(undone[0])).words.startswith("undo")
+            assert log.read_batch(w.database, str(undone[0])).command.startswith("undo")
             assert after == before
 
 
 @thorough
 @given(steps=steps)
-def test_undoing_everything_leads_back_to_the_beginning(
+def test_undoing_every_command_restores_the_initial_state(
     prepared: Path, steps: list[tuple[Command, int]]
 ) -> None:
     with learner(prepared) as w:
         for given_command, off in steps:
-            obey(w, given_command, off)
+            run_command(w, given_command, off)
         history.undo(w, 1000)
         found = snapshot(w.database, but=["dead_batch"])
         assert found == {t: set() for t in found}
@@ -198,8 +200,8 @@ def test_undoing_everything_leads_back_to_the_beginning(
 def test_the_counts_add_up(prepared: Path, steps: list[tuple[Command, int]]) -> None:
     with learner(prepared) as w:
         for given_command, off in steps:
-            obey(w, given_command, off)
-        rows = list(catalog.rows(w.database, "small"))
+            run_command(w, given_command, off)
+        rows = list(catalog.topic_rows(w.database, "small"))
         by_state = Counter(row.state for row in rows)
         (size,) = w.database.row("select count(*) from topic where place is not null") or (0,)
         assert sum(by_state[state] for state in STATES) == len(rows) == size
@@ -223,9 +225,7 @@ DAMAGE = {
 
 
 @pytest.mark.parametrize("table", DAMAGE)
-def test_a_table_that_a_rebuild_would_change_is_named_and_a_rebuild_mends_it(
-    w: Workspace, table: str
-) -> None:
+def test_a_wrong_table_is_named_and_repaired_by_a_rebuild(w: Workspace, table: str) -> None:
     changes.done(w, ["alpha"])
     reading.read(w, "book", topic="alpha")
     assert projection.differing_tables(w.database) == []

@@ -1,4 +1,4 @@
-"""Putting a copy in place: proven before, alone with the file, and as a new device after."""
+"""Restoring a copy: verified before, with the file locked, and as a new device afterwards."""
 
 import os
 import shutil
@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from tests.builders import fingerprints, states, workspace_at
 
-from roadmap_cli.core.backups import Choice, RestoreAnswer
+from roadmap_cli.core.backups import LatestCopy, RestoreAnswer
 from roadmap_cli.errors import DatabaseError, NotSaved
 from roadmap_cli.store import copies, copy_comparison, restoring
-from roadmap_cli.store.database import SCHEMA, Database, connect, copy_pages
+from roadmap_cli.store.database import SCHEMA_VERSION, Database, connect, copy_pages
 from roadmap_cli.workspace import backups, changes
 from roadmap_cli.workspace.workspace import Workspace
 
@@ -24,17 +24,17 @@ def quiet(_phase: str, _done: int, _all: int) -> None:
     """Show no progress."""
 
 
-def restored(w: Workspace, copy: str) -> RestoreAnswer:
+def restore(w: Workspace, copy: str) -> RestoreAnswer:
     """Restore a copy without asking."""
-    with backups.prepare(w, Choice(copy), quiet) as (plan, prepared):
-        answer = backups.put_back(w, plan, prepared, asked=False)
+    with backups.prepare_restore(w, LatestCopy(copy), quiet) as (plan, prepared):
+        answer = backups.restore_copy(w, plan, prepared, is_confirmed=False)
     assert isinstance(answer, RestoreAnswer)
     return answer
 
 
 @pytest.fixture
 def copy(w: Workspace) -> str:
-    """Return a copy from before the last thing that was done; the database is closed."""
+    """Return a copy from before the last command; the database is closed."""
     changes.done(w, ["alpha"])
     path = backups.back_up(w).path
     changes.done(w, ["beta"])
@@ -42,8 +42,8 @@ def copy(w: Workspace) -> str:
     return path
 
 
-def damaged(copy: str, target: Path) -> Path:
-    """Make a copy whose log and tables can all be read, but with a page that nothing leads to."""
+def damage(copy: str, target: Path) -> Path:
+    """Make a copy whose tables can all be read, but which has an orphaned page."""
     shutil.copy(copy, target)
     with closing(sqlite3.connect(target)) as connection:
         connection.execute("pragma writable_schema = 1")
@@ -52,8 +52,8 @@ def damaged(copy: str, target: Path) -> Path:
     return target
 
 
-def failing_once(name: str, call: Callable[..., Any]) -> Callable[..., Any]:
-    """Let the first call fail as it does on a disk that answers wrongly for a moment."""
+def fail_once(name: str, call: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the function with a first call that fails, as after a transient disk error."""
     calls = []
 
     def fail_or_call(*values: Any) -> Any:
@@ -70,63 +70,63 @@ def failing_once(name: str, call: Callable[..., Any]) -> Callable[..., Any]:
 # -- the copy ------------------------------------------------------------------------------------
 
 
-def test_a_copy_of_the_copy_that_the_disk_has_damaged_is_not_put_in_place(
+def test_a_prepared_copy_damaged_by_the_disk_is_not_restored(
     w: Workspace, copy: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bad = damaged(copy, tmp_path / "damaged.db")
+    bad = damage(copy, tmp_path / "damaged.db")
 
     def copy_badly(_source: sqlite3.Connection, target: sqlite3.Connection) -> None:
         with closing(sqlite3.connect(bad)) as source:
             copy_pages(source, target)
 
     monkeypatch.setattr(restoring, "copy_pages", copy_badly)
-    before = fingerprints(Path(w.settings.places.data))
+    before = fingerprints(Path(w.settings.paths.data))
     with pytest.raises(NotSaved, match="differs from the copy it was made of"):
-        restored(w, copy)
-    assert fingerprints(Path(w.settings.places.data)) == before
+        restore(w, copy)
+    assert fingerprints(Path(w.settings.paths.data)) == before
 
 
 # -- putting it in place -------------------------------------------------------------------------
 
 
-def test_a_newer_program_that_upgraded_the_database_meanwhile_is_not_written_over(
+def test_a_database_upgraded_meanwhile_by_a_newer_program_is_not_overwritten(
     w: Workspace, copy: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    home = Path(w.settings.places.data)
-    upgraded: dict[str, str] = {}
+    home = Path(w.settings.paths.data)
+    fingerprints_after: dict[str, str] = {}
     begin = Database.begin
 
     def begin_late(database: Database, lock: str) -> None:
         with closing(sqlite3.connect(database.path)) as newer:
-            newer.execute(f"pragma user_version = {SCHEMA + 1}")
-        upgraded.update(fingerprints(home))
+            newer.execute(f"pragma user_version = {SCHEMA_VERSION + 1}")
+        fingerprints_after.update(fingerprints(home))
         begin(database, lock)
 
     monkeypatch.setattr(Database, "begin", begin_late)
-    with backups.prepare(w, Choice(copy), quiet) as (plan, prepared):
+    with backups.prepare_restore(w, LatestCopy(copy), quiet) as (plan, prepared):
         with pytest.raises(DatabaseError, match="newer roadmap"):
-            backups.put_back(w, plan, prepared, asked=False)
-        assert upgraded
-        assert fingerprints(home) == upgraded
+            backups.restore_copy(w, plan, prepared, is_confirmed=False)
+        assert fingerprints_after
+        assert fingerprints(home) == fingerprints_after
 
 
-def test_nobody_reads_or_writes_from_the_first_lock_until_a_copy_is_in_place(
+def test_the_database_stays_locked_until_the_copy_is_in_place(
     w: Workspace, copy: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What is kept is what was there, and nobody is left with pages of two databases."""
-    path = w.settings.places.database
+    """So the kept copy is complete, and no process reads pages of two databases."""
+    path = w.settings.paths.database
     moments: list[tuple[str, list[str]]] = []
 
     def look(moment: str) -> None:
-        heard = []
+        answers = []
         for sql in ("select count(*) from event", "begin immediate"):
             with closing(sqlite3.connect(path, timeout=0)) as another:
                 try:
                     another.execute(sql)
-                    heard.append("may")
+                    answers.append("may")
                 except sqlite3.OperationalError as error:
-                    heard.append(str(error))
-        moments.append((moment, heard))
+                    answers.append(str(error))
+        moments.append((moment, answers))
 
     def connect_watched(path: str) -> sqlite3.Connection:
         connection = connect(path)
@@ -137,60 +137,60 @@ def test_nobody_reads_or_writes_from_the_first_lock_until_a_copy_is_in_place(
         look("pages are copied")
         copy_pages(source, target)
 
-    with backups.prepare(w, Choice(copy), quiet) as (plan, prepared):
+    with backups.prepare_restore(w, LatestCopy(copy), quiet) as (plan, prepared):
         monkeypatch.setattr(restoring, "connect", connect_watched)
         monkeypatch.setattr(restoring, "copy_pages", copy_watched)
-        backups.put_back(w, plan, prepared, asked=False)
+        backups.restore_copy(w, plan, prepared, is_confirmed=False)
     nobody = ["database is locked"] * 2
     assert moments == [
         ("pragma locking_mode = exclusive", nobody),
         ("pages are copied", nobody),  # the old ones, to be kept
         ("pages are copied", nobody),  # the new ones
     ]
-    assert states(workspace_at(Path(w.settings.places.data))) == {"alpha": "done"}
+    assert states(workspace_at(Path(w.settings.paths.data))) == {"alpha": "done"}
 
 
 def test_a_plain_copy_of_the_file_is_restored_without_its_device(
     w: Workspace, tmp_path: Path
 ) -> None:
-    """The one that it was copied from may have written on under that name."""
+    """The original may have written more events as that device."""
     changes.done(w, ["alpha"])
     device = w.database.get_meta("device")
     assert device
     w.close()
-    plain = shutil.copy(w.settings.places.database, tmp_path / "plain.db")
-    os.unlink(w.settings.places.database)
-    assert restored(w, plain).restored
-    with closing(sqlite3.connect(w.settings.places.database)) as connection:
-        kept = dict(connection.execute("select key, value from meta"))
-    assert "device" not in kept
-    assert f"last {device}" in kept
+    plain = shutil.copy(w.settings.paths.database, tmp_path / "plain.db")
+    os.unlink(w.settings.paths.database)
+    assert restore(w, plain).restored
+    with closing(sqlite3.connect(w.settings.paths.database)) as connection:
+        meta = dict(connection.execute("select key, value from meta"))
+    assert "device" not in meta
+    assert f"last {device}" in meta
 
 
 def test_a_read_that_fails_once_does_not_make_an_older_copy_the_latest(
     w: Workspace, copy: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    newest = backups.back_up(workspace_at(Path(w.settings.places.data))).path
+    newest = backups.back_up(workspace_at(Path(w.settings.paths.data))).path
     monkeypatch.setattr(
-        copy_comparison.copies, "open_copy", failing_once("SQLITE_CORRUPT", copies.open_copy)
+        copy_comparison.copies, "open_copy", fail_once("SQLITE_CORRUPT", copies.open_copy)
     )
-    found = copies.list_copies(w.settings.places.backups)
-    assert {c.path for c in found} == {copy, newest}
-    assert copy_comparison.choose_latest(found, w.now, quiet) == Choice(newest)
+    all_copies = copies.list_copies(w.settings.paths.backups)
+    assert {c.path for c in all_copies} == {copy, newest}
+    assert copy_comparison.choose_latest(all_copies, w.now, quiet) == LatestCopy(newest)
 
 
-def test_of_two_copies_that_hold_the_same_more_one_is_named(w: Workspace, copy: str) -> None:
-    home = Path(w.settings.places.data)
+def test_of_two_equal_richer_copies_one_is_named(w: Workspace, copy: str) -> None:
+    home = Path(w.settings.paths.data)
     branch = Path(backups.back_up(workspace_at(home)).path)
-    restored(w, copy)
-    again = workspace_at(home, w.now + timedelta(hours=1))
-    changes.done(again, ["omega"])
-    newest = backups.back_up(again).path
+    restore(w, copy)
+    restored = workspace_at(home, w.now + timedelta(hours=1))
+    changes.done(restored, ["omega"])
+    newest = backups.back_up(restored).path
     shutil.copy(branch, branch.with_name("roadmap-2026-03-01.db"))
-    found = copies.list_copies(w.settings.places.backups)
-    choice = copy_comparison.choose_latest(found, again.now, quiet)
+    all_copies = copies.list_copies(w.settings.paths.backups)
+    choice = copy_comparison.choose_latest(all_copies, restored.now, quiet)
     assert choice.path == newest
-    assert [(c.name, c.events) for c in choice.beyond] == [(branch.name, 1)]
+    assert [(c.name, c.events) for c in choice.richer] == [(branch.name, 1)]
 
 
 # -- what it replaces ----------------------------------------------------------------------------
@@ -199,32 +199,32 @@ def test_of_two_copies_that_hold_the_same_more_one_is_named(w: Workspace, copy: 
 def test_a_read_that_fails_once_does_not_make_a_database_unreadable(
     w: Workspace, copy: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(restoring, "connect", failing_once("SQLITE_CORRUPT", connect))
-    status = restoring.database_status(w.settings.places.database)
+    monkeypatch.setattr(restoring, "connect", fail_once("SQLITE_CORRUPT", connect))
+    status = restoring.database_status(w.settings.paths.database)
     assert (status.state, status.events) == ("whole", 2)
 
 
-def test_what_cannot_be_kept_whole_is_not_replaced(
+def test_a_database_that_cannot_be_kept_is_not_replaced(
     w: Workspace, copy: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bad = damaged(w.settings.places.database, tmp_path / "damaged.db")
-    before = fingerprints(Path(w.settings.places.data))
+    bad = damage(w.settings.paths.database, tmp_path / "damaged.db")
+    before = fingerprints(Path(w.settings.paths.data))
 
     def keep_badly(_source: sqlite3.Connection, target: sqlite3.Connection) -> None:
         with closing(sqlite3.connect(bad)) as source:
             copy_pages(source, target)
 
-    with backups.prepare(w, Choice(copy), quiet) as (plan, prepared):
+    with backups.prepare_restore(w, LatestCopy(copy), quiet) as (plan, prepared):
         monkeypatch.setattr(restoring, "copy_pages", keep_badly)
         with pytest.raises(NotSaved, match="what is to be replaced could not be kept"):
-            backups.put_back(w, plan, prepared, asked=False)
-    assert fingerprints(Path(w.settings.places.data)) == before
+            backups.restore_copy(w, plan, prepared, is_confirmed=False)
+    assert fingerprints(Path(w.settings.paths.data)) == before
 
 
-def test_bytes_that_cannot_be_kept_are_not_replaced(
+def test_an_unreadable_file_that_cannot_be_kept_is_not_replaced(
     w: Workspace, copy: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = Path(w.settings.places.database)
+    path = Path(w.settings.paths.database)
     path.write_bytes(b"\xff" * 20_000)
     before = fingerprints(path.parent)
 
@@ -233,36 +233,34 @@ def test_bytes_that_cannot_be_kept_are_not_replaced(
 
     monkeypatch.setattr(shutil, "copyfile", copy_half)
     with pytest.raises(NotSaved, match="the copy differs from the file"):
-        restored(w, copy)
+        restore(w, copy)
     assert fingerprints(path.parent) == before
 
 
-def test_a_journal_whose_database_is_gone_is_kept_apart_from_the_new_one(
-    w: Workspace, copy: str
-) -> None:
-    path = Path(w.settings.places.database)
+def test_an_orphaned_journal_is_moved_away_before_a_restore(w: Workspace, copy: str) -> None:
+    path = Path(w.settings.paths.database)
     path.unlink()
     journal = Path(f"{path}-journal")
     journal.write_bytes(b"left over")
-    kept = Path(restored(w, copy).kept)
+    kept_journal = Path(restore(w, copy).kept)
     assert not journal.exists()
-    assert kept.name == "replaced-2026-03-04.damaged-journal"
-    assert kept.read_bytes() == b"left over"
+    assert kept_journal.name == "replaced-2026-03-04.damaged-journal"
+    assert kept_journal.read_bytes() == b"left over"
     assert states(workspace_at(path.parent)) == {"alpha": "done"}
 
 
-def test_a_copy_that_could_not_be_written_is_not_said_to_be_there(
+def test_a_failed_restore_is_not_reported_as_done(
     w: Workspace, copy: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail_at_last(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
-        if (Path(w.settings.places.backups) / "replaced-2026-03-04.db").exists():
+        if (Path(w.settings.paths.backups) / "replaced-2026-03-04.db").exists():
             error = sqlite3.OperationalError("disk I/O error")
             error.sqlite_errorname = "SQLITE_IOERR"
             raise error
         copy_pages(source, target)
 
-    with backups.prepare(w, Choice(copy), quiet) as (plan, prepared):
+    with backups.prepare_restore(w, LatestCopy(copy), quiet) as (plan, prepared):
         monkeypatch.setattr(restoring, "copy_pages", fail_at_last)
         with pytest.raises(NotSaved, match="the disk reports an error"):
-            backups.put_back(w, plan, prepared, asked=False)
-    assert states(workspace_at(Path(w.settings.places.data))) == {"alpha": "done", "beta": "done"}
+            backups.restore_copy(w, plan, prepared, is_confirmed=False)
+    assert states(workspace_at(Path(w.settings.paths.data))) == {"alpha": "done", "beta": "done"}

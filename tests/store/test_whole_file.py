@@ -1,4 +1,4 @@
-"""A file a person named is the old one or the new one, whatever happens, and is on the disk."""
+"""Atomic writing: whatever happens, the file is the old one or the new one, and on the disk."""
 
 import os
 import re
@@ -26,10 +26,10 @@ needs_mounts = pytest.mark.skipif(
 )
 
 
-def test_a_text_in_pieces_is_written_under_its_name_and_leaves_nothing_beside_it(
+def test_a_text_in_chunks_is_written_without_leaving_partial_files(
     tmp_path: Path,
 ) -> None:
-    whole_file.put(str(tmp_path / "new.md"), ["wörter\n", "more\n"])
+    whole_file.write_atomically(str(tmp_path / "new.md"), ["wörter\n", "more\n"])
     assert (tmp_path / "new.md").read_bytes() == "wörter\nmore\n".encode()
     assert os.listdir(tmp_path) == ["new.md"]
 
@@ -41,61 +41,61 @@ def test_a_file_keeps_its_permissions_and_a_link_keeps_leading_to_it(tmp_path: P
     target.chmod(0o640)
     link = tmp_path / "link.md"
     link.symlink_to(target)
-    whole_file.put(str(link), ["new"])
+    whole_file.write_atomically(str(link), ["new"])
     assert link.is_symlink()
     assert target.read_text() == "new"
     assert stat.S_IMODE(target.stat().st_mode) == 0o640
     assert os.listdir(target.parent) == ["list.md"]
 
 
-def test_a_link_that_leads_to_nothing_yet_is_followed(tmp_path: Path) -> None:
+def test_a_dangling_link_is_followed(tmp_path: Path) -> None:
     (tmp_path / "link.md").symlink_to("there.md")
-    whole_file.put(str(tmp_path / "link.md"), ["new"])
+    whole_file.write_atomically(str(tmp_path / "link.md"), ["new"])
     assert (tmp_path / "there.md").read_text() == "new"
     assert (tmp_path / "link.md").is_symlink()
 
 
-def test_a_name_as_long_as_names_can_be_is_written(tmp_path: Path) -> None:
+def test_a_file_name_of_maximum_length_is_written(tmp_path: Path) -> None:
     path = tmp_path / ("n" * 255)
-    whole_file.put(str(path), ["x"])
+    whole_file.write_atomically(str(path), ["x"])
     assert path.read_text() == "x"
 
 
-def test_what_goes_wrong_in_the_middle_leaves_the_old_file(tmp_path: Path) -> None:
-    def pieces() -> Iterator[str]:
+def test_an_error_while_writing_leaves_the_old_file(tmp_path: Path) -> None:
+    def chunks() -> Iterator[str]:
         yield "new" * 100_000
         raise KeyboardInterrupt
 
     path = tmp_path / "list.md"
     path.write_text("old")
     with pytest.raises(KeyboardInterrupt):
-        whole_file.put(str(path), pieces())
+        whole_file.write_atomically(str(path), chunks())
     assert path.read_text() == "old"
     assert os.listdir(tmp_path) == ["list.md"]
 
 
-def test_what_a_killed_process_left_does_not_stand_in_the_way(tmp_path: Path) -> None:
+def test_a_partial_file_of_a_killed_process_does_not_block_writing(tmp_path: Path) -> None:
     (tmp_path / f".roadmap-{os.getpid()}-0.partial").write_text("of long ago")
-    whole_file.put(str(tmp_path / "list.md"), ["new"])
+    whole_file.write_atomically(str(tmp_path / "list.md"), ["new"])
     assert (tmp_path / "list.md").read_text() == "new"
 
 
-def test_a_directory_is_not_written_over(tmp_path: Path) -> None:
+def test_a_directory_is_not_overwritten(tmp_path: Path) -> None:
     with pytest.raises(IsADirectoryError):
-        whole_file.put(str(tmp_path), ["x"])
+        whole_file.write_atomically(str(tmp_path), ["x"])
 
 
 def test_a_device_is_written_to_and_stays_a_device() -> None:
-    whole_file.put(os.devnull, ["x"])
+    whole_file.write_atomically(os.devnull, ["x"])
     assert stat.S_ISCHR(os.stat(os.devnull).st_mode)
     with pytest.raises(OSError, match="No space left"):
-        whole_file.put("/dev/full", ["x"])
+        whole_file.write_atomically("/dev/full", ["x"])
 
 
-def test_a_pipe_with_a_name_is_written_to(tmp_path: Path) -> None:
+def test_a_named_pipe_is_written_to(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     reader = start_program("import sys; print(open(sys.argv[1]).read())", str(tmp_path / "pipe"))
-    whole_file.put(str(tmp_path / "pipe"), ["through"])
+    whole_file.write_atomically(str(tmp_path / "pipe"), ["through"])
     assert reader.communicate() == ("through\n", "")
     assert stat.S_ISFIFO(os.stat(tmp_path / "pipe").st_mode)
 
@@ -107,7 +107,7 @@ from roadmap_cli.store import whole_file
 if os.geteuid() == 0 and "nobody" in sys.argv:
     os.seteuid(65534)
 try:
-    whole_file.put(sys.argv[1], ["new\\n" * 50_000])
+    whole_file.write_atomically(sys.argv[1], ["new\\n" * 50_000])
     print("written", flush=True)
 except OSError as error:
     print(error.strerror, flush=True)
@@ -115,10 +115,8 @@ except OSError as error:
 
 
 @pytest.mark.parametrize("name", ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"])
-def test_an_output_that_is_open_already_is_not_cut_off(tmp_path: Path, name: str) -> None:
-    source = (
-        "import sys; from roadmap_cli.store import whole_file; whole_file.put(sys.argv[1], 'x')"
-    )
+def test_an_open_output_is_not_truncated(tmp_path: Path, name: str) -> None:
+    source = "import sys; from roadmap_cli.store import whole_file; whole_file.write_atomically(sys.argv[1], 'x')"
     path = tmp_path / "log"
     path.write_text("before ")
     with path.open("a") as file:
@@ -126,7 +124,7 @@ def test_an_output_that_is_open_already_is_not_cut_off(tmp_path: Path, name: str
     assert path.read_text() == "before x"
 
 
-def test_a_file_or_a_directory_that_may_not_be_written_is_left_alone() -> None:
+def test_a_write_protected_file_or_directory_is_left_alone() -> None:
     # pytest's own directories cannot be entered by anybody else.
     with tempfile.TemporaryDirectory() as name:
         directory = Path(name)
@@ -145,7 +143,7 @@ def test_a_file_or_a_directory_that_may_not_be_written_is_left_alone() -> None:
 
 
 @needs_mounts
-def test_a_disk_that_is_full_keeps_the_old_file(tmp_path: Path) -> None:
+def test_a_full_disk_keeps_the_old_file(tmp_path: Path) -> None:
     script = (
         'mount -t tmpfs -o size=64k tmpfs "$1" && echo old >"$1/list.md"'
         ' && "$2" -c "$3" "$1/list.md" && cat "$1/list.md" && ls -A "$1"'
@@ -160,7 +158,7 @@ def test_a_disk_that_is_full_keeps_the_old_file(tmp_path: Path) -> None:
 
 
 @needs_strace
-def test_the_text_is_on_the_disk_before_the_name_and_the_name_before_the_word(
+def test_the_file_is_synced_before_the_rename_and_the_directory_before_the_answer(
     tmp_path: Path,
 ) -> None:
     trace = tmp_path / "trace"
@@ -180,14 +178,14 @@ def test_the_text_is_on_the_disk_before_the_name_and_the_name_before_the_word(
         rf"fsync\(\d+<{here}>\) += 0",
         r'write\(1<.*>, "written',
     ]
-    places = [[i for i, call in enumerate(calls) if re.match(one, call)] for one in order]
-    assert all(places), places
-    assert all(max(a) < min(b) for a, b in pairwise(places)), places
+    positions = [[i for i, call in enumerate(calls) if re.match(one, call)] for one in order]
+    assert all(positions), positions
+    assert all(max(a) < min(b) for a, b in pairwise(positions)), positions
 
 
 @needs_strace
 @pytest.mark.parametrize("fault", ["fsync:error=EIO", "rename:error=EIO", "write:error=EDQUOT"])
-def test_an_error_of_the_disk_leaves_the_old_file(tmp_path: Path, fault: str) -> None:
+def test_a_disk_error_leaves_the_old_file(tmp_path: Path, fault: str) -> None:
     path = tmp_path / "list.md"
     path.write_text("old")
     call = fault.partition(":")[0]

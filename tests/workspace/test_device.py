@@ -10,10 +10,10 @@ import pytest
 from tests.builders import shelve, small_roadmap, states, workspace_at
 
 from roadmap_cli.core.states import Fact
-from roadmap_cli.settings import Places
+from roadmap_cli.settings import Paths
 from roadmap_cli.store import log
 from roadmap_cli.workspace import changes, merge
-from roadmap_cli.workspace.device import remember, writer_of
+from roadmap_cli.workspace.device import find_writer, write_last_event
 from roadmap_cli.workspace.workspace import Workspace
 
 
@@ -37,7 +37,7 @@ def finish(home: Path, topic: str, *, config: Path | None = None) -> list[tuple[
     w = workspace_at(home, config=config)
     changes.done(w, [topic])
     found = counted(w)
-    assert list(log.faults(w.database)) == []
+    assert list(log.find_damage(w.database)) == []
     w.close()
     return found
 
@@ -103,7 +103,7 @@ def test_one_database_used_from_two_machines_has_two_devices(home: Path, tmp_pat
 
 
 @pytest.mark.parametrize("content", [b"", b"one\n", b"a b c", b"\xff\xfe", b"0123456789\n" * 9])
-def test_a_device_file_that_says_nothing_sensible_is_replaced(home: Path, content: bytes) -> None:
+def test_an_invalid_device_file_is_replaced(home: Path, content: bytes) -> None:
     (home / "device").write_bytes(content)
     finish(home, "beta")
     found = finish(home, "omega")
@@ -112,7 +112,7 @@ def test_a_device_file_that_says_nothing_sensible_is_replaced(home: Path, conten
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")
-def test_a_pipe_in_the_place_of_the_device_file_is_not_waited_for(home: Path) -> None:
+def test_a_pipe_as_device_file_does_not_block(home: Path) -> None:
     (home / "device").unlink()
     os.mkfifo(home / "device")
     w = workspace_at(home)
@@ -131,12 +131,12 @@ def test_without_a_place_for_the_file_each_command_is_a_device_and_nothing_is_lo
     assert len({device for device, _ in found}) == 3
 
 
-def test_an_id_is_made_of_what_it_is_given_and_leaves_nothing_else_behind(tmp_path: Path) -> None:
-    places = Places(str(tmp_path), str(tmp_path / "config"))
-    writer = writer_of(places, None, lambda _: None, lambda size: b"\x07" * size)
-    assert writer[0] == "0707070707"
-    remember(places, writer, "12 abc")
-    assert writer_of(places, writer[0], lambda _: "12 abc", os.urandom)[0] == writer[0]
+def test_a_new_id_comes_from_the_entropy_and_one_file_is_written(tmp_path: Path) -> None:
+    paths = Paths(str(tmp_path), str(tmp_path / "config"))
+    writer = find_writer(paths, None, None, lambda size: b"\x07" * size)
+    assert writer.device == "0707070707"
+    write_last_event(paths, writer, "12 abc")
+    assert find_writer(paths, writer.device, "12 abc", os.urandom).device == writer.device
     assert os.listdir(tmp_path / "config") == ["device"]
 
 
@@ -158,7 +158,7 @@ def test_a_whole_copy_put_back_by_hand_draws_a_new_device_and_can_be_merged(
     merge.merge(w, str(tmp_path / "later.db"))
     assert sorted(counted(w)) == sorted([(old, 1), (old, 2), (new, 1)])
     assert states(w) == {"alpha": "done", "beta": "done", "omega": "done"}
-    assert list(log.faults(w.database)) == []
+    assert list(log.find_damage(w.database)) == []
 
 
 def test_a_copy_of_the_very_state_that_is_there_changes_nothing(home: Path, tmp_path: Path) -> None:

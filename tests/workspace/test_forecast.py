@@ -27,10 +27,10 @@ def home(tmp_path: Path) -> Path:
 
 
 def kept(w: Workspace) -> list[str]:
-    return [event.day for event in log.living_of_kind(w.database, w.roadmap.id, "foretold")]
+    return [event.day for event in log.living_events_of_kind(w.database, w.roadmap.id, "foretold")]
 
 
-def test_a_new_learner_is_told_that_it_is_too_early(tmp_path: Path) -> None:
+def test_a_new_learner_has_no_forecast_yet(tmp_path: Path) -> None:
     w = workspace_at(tmp_path / "data")
     shelve(w, chain_of(5))
     found = report.report(w).forecast
@@ -39,7 +39,7 @@ def test_a_new_learner_is_told_that_it_is_too_early(tmp_path: Path) -> None:
     assert all(arrival.safe == "" for arrival in found.milestones)
 
 
-def test_eight_weeks_of_one_hour_foresee_the_rest_from_that_pace(home: Path) -> None:
+def test_the_forecast_follows_from_the_pace_of_eight_weeks(home: Path) -> None:
     w = weeks_later(home, 8)
     found = report.report(w).forecast
     assert found is not None
@@ -49,7 +49,7 @@ def test_eight_weeks_of_one_hour_foresee_the_rest_from_that_pace(home: Path) -> 
     assert "2026-09-01" < arrival.likely < arrival.safe
 
 
-def test_what_was_known_before_is_not_earned(home: Path) -> None:
+def test_topics_known_before_do_not_count_as_work(home: Path) -> None:
     w = weeks_later(home, 8)
     before = report.report(w).forecast
     changes.know(w, ["t20"])
@@ -70,7 +70,7 @@ def test_the_present_week_is_not_counted(home: Path) -> None:
     assert after.hours == before.hours
 
 
-def test_asking_what_if_answers_with_the_asked_hours(home: Path) -> None:
+def test_given_hours_replace_the_own_pace(home: Path) -> None:
     w = weeks_later(home, 8)
     own, faster = report.report(w).forecast, report.report(w, hours=4).forecast
     assert own is not None
@@ -79,20 +79,20 @@ def test_asking_what_if_answers_with_the_asked_hours(home: Path) -> None:
     assert faster.milestones[0].safe < own.milestones[0].safe
 
 
-def test_what_was_shown_is_kept_once_a_week_and_only_from_ones_own_pace(home: Path) -> None:
+def test_a_forecast_from_the_own_pace_is_recorded_once_a_week(home: Path) -> None:
     for weeks in (8, 8, 9):
         w = weeks_later(home, weeks)
-        found, _ = forecast.forecast_of(w, view.View(w))
+        found, _ = forecast.compute(w, view.View(w))
         forecast.record_weekly(w, found)
-        what_if, _ = forecast.forecast_of(w, view.View(w), 5)
+        what_if, _ = forecast.compute(w, view.View(w), 5)
         forecast.record_weekly(w, what_if)
     assert kept(w) == ["2026-04-29", "2026-05-06"]
-    assert not w.outcome.saved
+    assert not w.outcome.is_saved
 
 
-def test_a_forecast_is_taken_back_and_put_back_with_the_progress_before_it(home: Path) -> None:
+def test_undo_and_redo_include_the_forecast(home: Path) -> None:
     w = weeks_later(home, 8)
-    found, _ = forecast.forecast_of(w, view.View(w))
+    found, _ = forecast.compute(w, view.View(w))
     forecast.record_weekly(w, found)
     assert [step.command for step in history.undo(w).steps] == ["done t7"]
     assert kept(w) == []
@@ -100,24 +100,24 @@ def test_a_forecast_is_taken_back_and_put_back_with_the_progress_before_it(home:
     assert kept(w) == ["2026-04-29"]
 
 
-def test_a_forecast_alone_is_nothing_to_take_back(home: Path) -> None:
+def test_a_forecast_alone_cannot_be_undone(home: Path) -> None:
     w = weeks_later(home, 8)
     history.undo(w, 8)
     assert history.undo(w).steps == ()
 
 
-def test_a_look_at_a_locked_database_still_answers(home: Path) -> None:
+def test_a_report_from_a_locked_database_answers(home: Path) -> None:
     w = weeks_later(home, 8)
     other = workspace_at(home)
-    found, _ = forecast.forecast_of(w, view.View(w))
+    found, _ = forecast.compute(w, view.View(w))
     with other.database.writing():
         forecast.record_weekly(w, found)
     assert kept(w) == []
 
 
-def test_the_report_tells_how_its_safe_dates_did(home: Path) -> None:
+def test_the_report_shows_the_hit_rate_of_its_safe_dates(home: Path) -> None:
     w = weeks_later(home, 8)
-    found, _ = forecast.forecast_of(w, view.View(w))
+    found, _ = forecast.compute(w, view.View(w))
     forecast.record_weekly(w, found)
     later = weeks_later(home, 9)
     changes.done(later, [f"t{i}" for i in range(8, 40)])

@@ -377,7 +377,7 @@ class Life(RuleBasedStateMachine):
         now = events(w)
         assert self.kept[i] <= now  # nothing that was ever recorded is gone
         self.kept[i] = now
-        assert list(log.faults(w.database)) == []
+        assert list(log.find_damage(w.database)) == []
         assert projection.differing_tables(w.database) == []
         assert states_of(w) == told_by_hand(w)
         former, version = former_of(w), self.has[i]
@@ -395,7 +395,7 @@ class Life(RuleBasedStateMachine):
         if w.roadmap.id == "life":
             assert counts.all == len(self.author.ids[self.has[i]])
         assert hidden["life"].counts.all == len(self.author.ids[self.has[i]])
-        assert export.gathered(w).roadmaps[0].counts == counts
+        assert export.collect(w).roadmaps[0].counts == counts
         next_topic.next_topic(w)
         history.history(w)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from tests.builders import NOON, shelve, small_roadmap, small_topics, states, workspace_at
 
-from roadmap_cli.core.memory import MOST_DAYS
+from roadmap_cli.core.memory import MAX_DAYS
 from roadmap_cli.errors import UsageError
 from roadmap_cli.workspace import changes, history, next_topic, report, review, show
 from roadmap_cli.workspace.done_options import DoneOptions
@@ -28,16 +28,16 @@ def after(home: Path, days: int) -> Workspace:
 
 
 def asked(w: Workspace) -> list[str]:
-    return [question.topic for question in review.to_ask(w).questions]
+    return [question.topic for question in review.list_questions(w).questions]
 
 
 def test_nothing_is_asked_before_its_day(home: Path) -> None:
-    listing = review.to_ask(after(home, 7))
+    listing = review.list_questions(after(home, 7))
     assert (listing.questions, listing.next_day) == ((), "2026-03-12")
 
 
 def test_a_week_later_what_was_finished_is_asked(home: Path) -> None:
-    listing = review.to_ask(after(home, 8))
+    listing = review.list_questions(after(home, 8))
     assert [(q.topic, q.question, q.answer) for q in listing.questions] == [
         ("alpha", "What is it?", ("This.",)),
         ("beta", "What is it?", ("This.",)),
@@ -65,10 +65,10 @@ def test_two_topics_a_day_are_enough(home: Path) -> None:
     review.record(w, "alpha", recalled=True)
     review.record(w, "beta", recalled=False)
     changes.done(w, ["omega"], on="2026-01-04")
-    assert (asked(w), review.to_ask(w).asked_today) == ([], 2)
+    assert (asked(w), review.list_questions(w).asked_today) == ([], 2)
     assert asked(after(home, 9)) == ["omega"]
     # Whoever names a topic is asked all the same.
-    assert [q.topic for q in review.to_ask(w, "omega").questions] == ["omega"]
+    assert [q.topic for q in review.list_questions(w, "omega").questions] == ["omega"]
 
 
 def test_a_review_is_taken_back_like_everything(home: Path) -> None:
@@ -85,7 +85,7 @@ def test_only_what_was_finished_here_is_reviewed(home: Path) -> None:
         with pytest.raises(UsageError, match=state):
             review.record(w, name, recalled=True)
     with pytest.raises(UsageError, match="is open"):
-        review.to_ask(w, "gamma")
+        review.list_questions(w, "gamma")
 
 
 def test_a_topic_without_questions_is_asked_for_what_one_would_tell(tmp_path: Path) -> None:
@@ -93,7 +93,7 @@ def test_a_topic_without_questions_is_asked_for_what_one_would_tell(tmp_path: Pa
     bare = [t._replace(checks=(), outcomes=("you can do it",)) for t in small_topics()]
     shelve(w, small_roadmap(*bare))
     changes.done(w, ["alpha"])
-    (question,) = review.to_ask(w, "alpha").questions
+    (question,) = review.list_questions(w, "alpha").questions
     assert "three things" in question.question
     assert question.answer == ("you can do it",)
 
@@ -183,14 +183,14 @@ def test_show_tells_when_a_topic_comes_back(home: Path) -> None:
 def test_no_review_lies_more_than_a_year_ahead(home: Path) -> None:
     for days in (8, 83, 600, 1500):
         answer = review.record(after(home, days), "alpha", recalled=True)
-    assert answer.days == MOST_DAYS
+    assert answer.days == MAX_DAYS
 
 
 def test_another_version_of_the_roadmap_keeps_the_day(home: Path) -> None:
     w = workspace_at(home)
-    before = review.to_ask(w).next_day
+    before = review.list_questions(w).next_day
     shelve(w, small_roadmap(*small_topics()[:3], version="2"), "another")
-    assert review.to_ask(w).next_day == before
+    assert review.list_questions(w).next_day == before
 
 
 def test_a_second_thought_on_the_same_day_brings_it_back_in_days(home: Path) -> None:

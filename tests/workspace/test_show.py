@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from tests.builders import NOON, workspace_at
 
-from roadmap_cli.core.reports import Building, MilestoneReport, ShowReport
+from roadmap_cli.core.reports import MilestoneReport, ProjectStep, ShowReport
 from roadmap_cli.errors import NotFound
 from roadmap_cli.workspace import changes, loading, show
 from roadmap_cli.workspace.workspace import Workspace
@@ -38,19 +38,21 @@ def w(tmp_path: Path) -> Workspace:
     return w
 
 
-def building(w: Workspace, topic: str) -> Building | None:
+def building(w: Workspace, topic: str) -> ProjectStep | None:
     shown = show.show(w, topic)
     assert isinstance(shown, ShowReport)
     return shown.building
 
 
 def test_the_first_topic_that_builds_begins_with_what_there_is(w: Workspace) -> None:
-    assert building(w, "ground") == Building("The house", "", "a field", "a level ground")
+    assert building(w, "ground") == ProjectStep("The house", "", "a field", "a level ground")
 
 
 def test_each_topic_builds_on_what_the_one_before_it_on_the_walk_left(w: Workspace) -> None:
-    assert building(w, "walls") == Building("The house", "ground", "a level ground", "four walls")
-    assert building(w, "roof") == Building("The house", "walls", "four walls", "a roof on walls")
+    assert building(w, "walls") == ProjectStep(
+        "The house", "ground", "a level ground", "four walls"
+    )
+    assert building(w, "roof") == ProjectStep("The house", "walls", "four walls", "a roof on walls")
 
 
 def test_a_topic_that_builds_nothing_says_nothing_of_the_project(w: Workspace) -> None:

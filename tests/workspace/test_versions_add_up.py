@@ -57,11 +57,13 @@ def workspace_on(desk: Workspace) -> Workspace:
 
 def put(w: Workspace, roadmap: Roadmap, *, dry_run: bool = False) -> LoadAnswer:
     file = read_file(roadmap, str(hash(to_yaml(roadmap))))
-    return loading.put(w, file, dry_run=dry_run, replace=True)
+    return loading.load_file(w, file, dry_run=dry_run, replace=True)
 
 
 def read_in(w: Workspace, name: str) -> set[Place]:
-    return {(r.topic, r.reading.id) for r in reading_rows.asked(w.database, name) if r.read}
+    return {
+        (r.topic, r.reading.id) for r in reading_rows.topic_readings(w.database, name) if r.read
+    }
 
 
 @examples(20)
@@ -74,15 +76,17 @@ def test_the_plan_says_what_every_command_says_afterwards(
     put(desk, several[0])
     desk = workspace_on(desk)
     for roadmap in several[1:]:
-        here = sorted(row.id for row in catalog.rows(desk.database, name))
+        here = sorted(row.id for row in catalog.topic_rows(desk.database, name))
         use_case = data.draw(st.sampled_from([changes.done, changes.start, changes.skip]))
         use_case(desk, [data.draw(st.sampled_from(here))])
-        asked = sorted((r.topic, r.reading.id) for r in reading_rows.asked(desk.database, name))
+        asked = sorted(
+            (r.topic, r.reading.id) for r in reading_rows.topic_readings(desk.database, name)
+        )
         if asked:
             of, book = data.draw(st.sampled_from(asked))
             reading.read(desk, book, topic=of, unread=data.draw(st.booleans()))
         before, read_before = report.report(desk), read_in(desk, name)
-        states = {row.id: row.state for row in catalog.rows(desk.database, name)}
+        states = {row.id: row.state for row in catalog.topic_rows(desk.database, name)}
 
         planned = put(desk, roadmap, dry_run=True)
         assert read_in(desk, name) == read_before
@@ -94,7 +98,7 @@ def test_the_plan_says_what_every_command_says_afterwards(
             assert (answer.effect.before, answer.effect.after) == (before.counts, after.counts)
         former = catalog_reader.former_topics(desk.database, name)
         told = {join.id: join for join in answer.joins}
-        for row in catalog.rows(desk.database, name):
+        for row in catalog.topic_rows(desk.database, name):
             ids = [i for i in states if i == row.id or former.get(i) == row.id]
             if any(states[i] != row.state for i in ids):
                 assert told[row.id].state == row.state
@@ -104,7 +108,7 @@ def test_the_plan_says_what_every_command_says_afterwards(
         marks = answer.marks
         assert (marks.read_before, marks.all_before) == (before.reading.read, before.reading.all)
         assert (marks.read, marks.all) == (after.reading.read, after.reading.all)
-        today = {row.id for row in catalog.rows(desk.database, name)}
+        today = {row.id for row in catalog.topic_rows(desk.database, name)}
         seen = {(t if t in today else former.get(t, t), book) for t, book in read_before}
         assert {(m.topic, m.reading) for m in marks.moves if m.topic} == seen - read
         assert {(t, m.reading) for m in marks.moves for t in m.to} == read - seen

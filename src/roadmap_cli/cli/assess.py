@@ -1,133 +1,132 @@
-"""Finding out what a newcomer knows: asked key by key, or driven by answers as options."""
+"""The command `assess`: it asks what a newcomer knows, by keys or by options."""
 
 import sys
 from typing import Annotated, Optional
 
-import typer
+from typer import Option
 
 from roadmap_cli.cli import keys
 from roadmap_cli.cli import params as p
 from roadmap_cli.cli.session import Session
-from roadmap_cli.core.questions import Answers, Assessment
+from roadmap_cli.core.questions import Assessment, PlacementAnswers
 from roadmap_cli.errors import ExitCode, UsageError
 from roadmap_cli.render import question_text
 
-_LEFT = "left; nothing was recorded\n"
+_LEAVE_MESSAGE = "left; nothing was recorded\n"
 
 
 def assess(
     ctx: p.Context,
     yes: Annotated[
-        Optional[list[str]], typer.Option("--yes", metavar="TOPIC", help="You knew this one.")
+        Optional[list[str]], Option("--yes", metavar="TOPIC", help="You knew this one.")
     ] = None,
     no: Annotated[
-        Optional[list[str]], typer.Option("--no", metavar="TOPIC", help="You did not, or not sure.")
+        Optional[list[str]], Option("--no", metavar="TOPIC", help="You did not, or not sure.")
     ] = None,
     record: Annotated[
-        bool, typer.Option("--record", help="Record the list these answers lead to.")
+        bool, Option("--record", help="Record the list these answers lead to.")
     ] = False,
 ) -> int:
     """Find out by a dozen questions what you need not learn again."""
-    answers = Answers(tuple(yes or ()), tuple(no or ()))
+    answers = PlacementAnswers(tuple(yes or ()), tuple(no or ()))
     if record:
-        return _record(ctx.obj, answers)
+        return _record_answers(ctx.obj, answers)
     return _ask(ctx.obj, answers)
 
 
-def _record(session: Session, answers: Answers) -> int:
-    """Record what the answers lead to; there must be some."""
+def _record_answers(session: Session, answers: PlacementAnswers) -> int:
     from roadmap_cli.workspace import assess as use_case
 
     if not (answers.yes or answers.no):
         raise UsageError("--record needs answers", "give them as --yes TOPIC and --no TOPIC")
-    return _record_shown(session, use_case.look(session.workspace, answers))
+    return _record(session, use_case.assess(session.workspace, answers))
 
 
-def _record_shown(session: Session, shown: Assessment) -> int:
+def _record(session: Session, assessment: Assessment) -> int:
     from roadmap_cli.render import outcome_text
     from roadmap_cli.workspace import assess as use_case
 
-    return session.answer(use_case.record(session.workspace, shown), outcome_text.change_lines)
+    answer = use_case.record(session.workspace, assessment)
+    return session.answer(answer, outcome_text.change_lines)
 
 
-def _ask(session: Session, answers: Answers) -> int:
-    """Show what the answers lead to and the next question, or ask a person at a terminal."""
+def _ask(session: Session, answers: PlacementAnswers) -> int:
+    """Print what the answers lead to and the next question, or ask a person at a terminal."""
     from roadmap_cli.workspace import assess as use_case
 
-    shown = use_case.look(session.workspace, answers)
-    if answers.yes or answers.no or session.json or not shown.minutes_open:
-        return session.answer(shown, question_text.assessment_lines)
-    if not keys.is_a_conversation(session):
+    assessment = use_case.assess(session.workspace, answers)
+    if answers.yes or answers.no or session.json or not assessment.minutes_open:
+        return session.answer(assessment, question_text.assessment_lines)
+    if not keys.is_interactive(session):
         raise UsageError(
             "there is no terminal to ask at",
             "answer by options: roadmap assess --yes TOPIC --no TOPIC; 'roadmap assess --json' has"
             " the first question; 'roadmap know TOPIC...' needs none",
         )
-    return _converse(session, shown)
+    return _converse(session, assessment)
 
 
-def _converse(session: Session, shown: Assessment) -> int:
-    """Ask, show the list, have it corrected, record it; leaving on the way records nothing."""
-    session.write(question_text.introduction(shown, session.target(sys.stdout)))
-    with keys.listening():
-        found = _asked(session, shown)
-    if found is None:
-        session.write(_LEFT)
+def _converse(session: Session, assessment: Assessment) -> int:
+    """Ask, print the list, let it be corrected, record it; leaving early records nothing."""
+    target = session.target(sys.stdout)
+    session.write(question_text.assessment_introduction(assessment, target))
+    with keys.single_keys():
+        result = _ask_questions(session, assessment)
+    if result is None:
+        session.write(_LEAVE_MESSAGE)
         return ExitCode.DONE
-    return _settle(session, *found)
+    return _confirm(session, *result)
 
 
-def _asked(session: Session, shown: Assessment) -> tuple[Answers, Assessment] | None:
-    """Ask until enough was asked; None when the person leaves."""
+def _ask_questions(
+    session: Session, assessment: Assessment
+) -> tuple[PlacementAnswers, Assessment] | None:
+    """Ask until there is no further question; return None when the person leaves."""
     from roadmap_cli.workspace import assess as use_case
 
     target = session.target(sys.stdout)
-    answers = Answers()
-    while shown.question is not None:
-        keys.forget_typed_ahead()
-        session.write(question_text.placing_question(shown, shown.question, target))
-        answer = (
-            question_text.placing_answer(shown.question, target) if shown.question.answer else ""
-        )
-        key = keys.answer_key(
-            session, answer, (keys.NO, keys.LEAVE), (keys.YES, keys.NO, keys.LEAVE)
-        )
+    answers = PlacementAnswers()
+    while (question := assessment.question) is not None:
+        keys.discard_typed_ahead()
+        session.write(question_text.assessment_question(assessment, question, target))
+        answer = question_text.assessment_answer(question, target) if question.answer else ""
+        key = keys.ask_key(session, answer, (keys.NO, keys.LEAVE), (keys.YES, keys.NO, keys.LEAVE))
         if key == keys.LEAVE:
             return None
         if key == keys.YES:
-            answers = answers._replace(yes=(*answers.yes, shown.question.topic))
+            answers = answers._replace(yes=(*answers.yes, question.topic))
         else:
-            answers = answers._replace(no=(*answers.no, shown.question.topic))
-        shown = use_case.look(session.workspace, answers)
-    return answers, shown
+            answers = answers._replace(no=(*answers.no, question.topic))
+        assessment = use_case.assess(session.workspace, answers)
+    return answers, assessment
 
 
-def _settle(session: Session, answers: Answers, shown: Assessment) -> int:
-    """Show the list until the person records it or leaves."""
+def _confirm(session: Session, answers: PlacementAnswers, assessment: Assessment) -> int:
+    """Print the list and apply corrections until the person records it or leaves."""
     from roadmap_cli.workspace import assess as use_case
 
     target = session.target(sys.stdout)
-    keys.forget_typed_ahead()
-    session.write(question_text.known_list(shown, target))
-    while typed := keys.line():
+    keys.discard_typed_ahead()
+    session.write(question_text.assumed_topics(assessment, target))
+    while typed := keys.read_line():
         if typed.lower() == keys.LEAVE:
             break
-        more = tuple(name for part in typed.split(",") if (name := part.strip()))
-        changed = answers._replace(corrections=(*answers.corrections, more))
+        names = tuple(name for part in typed.split(",") if (name := part.strip()))
+        new_answers = answers._replace(corrections=(*answers.corrections, names))
         try:
-            after = use_case.look(session.workspace, changed)
+            after = use_case.assess(session.workspace, new_answers)
         except UsageError as error:
-            session.write(question_text.refusal(error, target))
+            session.write(question_text.correction_refusal(error, target))
         else:
-            tracks = [t for n in more if (t := use_case.track_named(session.workspace, n))]
-            session.write(question_text.correction(shown, after, tracks, target))
-            answers, shown = changed, after
-        keys.forget_typed_ahead()
+            tracks = [t for n in names if (t := use_case.find_exact_track(session.workspace, n))]
+            session.write(question_text.correction_result(assessment, after, tracks, target))
+            answers, assessment = new_answers, after
+        keys.discard_typed_ahead()
         session.write(question_text.correction_prompt(target))
-    if typed == "" and shown.topics:
-        return _record_shown(session, shown)
+    if typed == "" and assessment.topics:
+        return _record(session, assessment)
     if typed == "":
         session.write("nothing to record; 'roadmap next' says where to begin\n")
     else:
-        session.write(_LEFT if typed else f"\n{_LEFT}")
+        session.write(_LEAVE_MESSAGE if typed else f"\n{_LEAVE_MESSAGE}")
     return ExitCode.DONE

@@ -1,4 +1,4 @@
-"""The commands around copies of your data: backup and restore."""
+"""The commands `backup` and `restore`."""
 
 import signal
 import sys
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Annotated, Optional
 
-import typer
+from typer import Argument, Option
 
 from roadmap_cli.cli import keys
 from roadmap_cli.cli import params as p
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 def backup(
     ctx: p.Context,
     file: Annotated[
-        Optional[str],
-        typer.Argument(metavar="[FILE]", help="Where to; else among the daily copies."),
+        Optional[str], Argument(metavar="[FILE]", help="Where to; else among the daily copies.")
     ] = None,
 ) -> int:
     """Make a verified copy of your data now."""
@@ -34,109 +33,110 @@ def backup(
 def restore(
     ctx: p.Context,
     file: Annotated[
-        Optional[str], typer.Argument(metavar="[FILE]", help="A copy, by its path or its name.")
+        Optional[str], Argument(metavar="[FILE]", help="A copy, by its path or its name.")
     ] = None,
-    latest: Annotated[
-        bool, typer.Option("--latest", help="The whole copy that holds most.")
-    ] = False,
+    latest: Annotated[bool, Option("--latest", help="The whole copy that holds most.")] = False,
     everything: Annotated[
-        bool, typer.Option("--list", help="List the copies with what each holds.")
+        bool, Option("--list", help="List the copies with what each holds.")
     ] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be lost or won and change nothing.")
+        bool, Option("--dry-run", help="Say what would be lost or won and change nothing.")
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    yes: Annotated[bool, Option("--yes", help="Do not ask.")] = False,
 ) -> int:
     """Bring a copy of your data back; what it replaces is kept."""
-    _refuse_contradictions(file, latest=latest, everything=everything, looking=yes or dry_run)
+    _refuse_contradictions(
+        file, latest=latest, everything=everything, has_other_option=yes or dry_run
+    )
     if everything:
         return _list(ctx.obj)
     return _restore(ctx.obj, file, dry_run=dry_run, yes=yes)
 
 
 def _refuse_contradictions(
-    file: Optional[str], *, latest: bool, everything: bool, looking: bool
+    file: Optional[str], *, latest: bool, everything: bool, has_other_option: bool
 ) -> None:
     if (file is not None) + latest + everything != 1:
         raise UsageError(
             "say which copy to restore: FILE or --latest",
             "'roadmap restore --list' shows those there are",
         )
-    if everything and looking:
+    if everything and has_other_option:
         raise UsageError("--list only lists", "leave --yes and --dry-run out")
 
 
 def _list(session: Session) -> int:
-    from roadmap_cli.cli.progress import Phases
+    from roadmap_cli.cli.progress import ProgressMeter
     from roadmap_cli.render import backup_text
     from roadmap_cli.workspace import backups
 
-    with Phases(session) as on_progress:
+    with ProgressMeter(session) as on_progress:
         answer = backups.list_copies(session.workspace, on_progress)
     return session.answer(answer, backup_text.copies_lines)
 
 
 def _restore(session: Session, file: Optional[str], *, dry_run: bool, yes: bool) -> int:
-    """Restore a copy, or the latest, once the person agrees; say the truth when terminated."""
-    from roadmap_cli.cli.progress import Phases
+    """Restore a copy, or the latest one, after the person agreed."""
+    from roadmap_cli.cli.progress import ProgressMeter
     from roadmap_cli.render import backup_text
     from roadmap_cli.workspace import backups
 
-    with Phases(session) as on_progress:
-        choice = backups.choose(session.workspace, file, on_progress)
+    with ProgressMeter(session) as on_progress:
+        choice = backups.choose_copy(session.workspace, file, on_progress)
     try:
-        with _terminating_in_order(), ExitStack() as until_restored:
-            with Phases(session) as on_progress:
-                preparing = backups.prepare(session.workspace, choice, on_progress)
-                plan, copy = until_restored.enter_context(preparing)
+        with _raising_on_termination(), ExitStack() as stack:
+            with ProgressMeter(session) as on_progress:
+                plan, copy = stack.enter_context(
+                    backups.prepare_restore(session.workspace, choice, on_progress)
+                )
             if dry_run:
                 return session.answer(plan, backup_text.restore_lines)
             if not yes and not _agrees(session, plan):
                 return ExitCode.DONE
-            answer = backups.put_back(session.workspace, plan, copy, asked=not yes)
-        lines = backup_text.restore_lines if yes else backup_text.agreed_lines
+            answer = backups.restore_copy(session.workspace, plan, copy, is_confirmed=not yes)
+        lines = backup_text.restore_lines if yes else backup_text.restored_lines
         return session.answer(answer, lines)
     except _Terminated:
-        done = "the copy was restored" if session.outcome.saved else "nothing was restored"
-        session.warn(f"terminated; {done}")
+        words = "the copy was restored" if session.outcome.is_saved else "nothing was restored"
+        session.warn(f"terminated; {words}")
         return ExitCode.TERMINATED
 
 
 class _Terminated(BaseException):
-    """Somebody ends this process, and what it has begun is to be cleaned up."""
+    """The process received SIGTERM or SIGHUP."""
 
 
 @contextmanager
-def _terminating_in_order() -> Iterator[None]:
-    """Let SIGTERM and SIGHUP raise, so that no copy of the copy stays behind."""
+def _raising_on_termination() -> Iterator[None]:
+    """Let SIGTERM and SIGHUP raise, so that temporary files are removed."""
 
     def terminate(number: int, _frame: object) -> None:
-        signal.signal(number, signal.SIG_IGN)  # the cleaning up goes on to its end
+        signal.signal(number, signal.SIG_IGN)  # a second one must not interrupt the cleanup
         raise _Terminated
 
-    numbers = (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM))
-    heard = [n for n in numbers if signal.getsignal(n) == signal.SIG_DFL]
+    numbers = [signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)]
+    numbers = [n for n in numbers if signal.getsignal(n) == signal.SIG_DFL]
     try:
-        for number in heard:
+        for number in numbers:
             signal.signal(number, terminate)
         yield
     finally:
-        for number in heard:
+        for number in numbers:
             signal.signal(number, signal.SIG_DFL)
 
 
 def _agrees(session: Session, plan: "RestoreAnswer") -> bool:
-    """Show what would be lost and won, and ask; raise UsageError where nobody can be asked."""
+    """Print what would be lost and won, and ask; raise UsageError without a terminal."""
     from roadmap_cli.render import backup_text
 
-    if not keys.is_a_conversation(session):
+    if not keys.is_interactive(session):
         raise UsageError(
             "there is no terminal to ask at; nothing was changed",
             "--dry-run says what would be lost or won, --yes restores without asking",
         )
-    with keys.listening():
-        keys.forget_typed_ahead()
-        session.write(backup_text.question(plan, session.target(sys.stdout)))
-        agreed = keys.pressed() == keys.YES
-    session.write("y\n" if agreed else "n\nnothing was changed\n")
-    return agreed
+    with keys.single_keys():
+        keys.discard_typed_ahead()
+        session.write(backup_text.restore_question(plan, session.target(sys.stdout)))
+        agrees = keys.read_key() == keys.YES
+    session.write("y\n" if agrees else "n\nnothing was changed\n")
+    return agrees

@@ -1,41 +1,36 @@
 """What the Tab key offers: commands and options from the program itself, names from SQLite.
 
-It answers the scripts that Typer installs for bash, zsh and fish. It is silent on any trouble,
-makes no file, and lets nothing through that a shell could take for code.
+It answers the scripts that Typer installs for bash, zsh and fish. It stays silent on any failure,
+creates no file, and prints nothing that a shell could run as code.
 """
 
 from __future__ import annotations
 
 import re
+import shlex
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TextIO
 
 import typer
 
-from roadmap_cli.core.naming import folded
+from roadmap_cli.cli.params import COLORS
+from roadmap_cli.core.naming import fold_text
+from roadmap_cli.render.formats import FORMATS
 from roadmap_cli.settings import read_settings
 from roadmap_cli.store import completions
-from roadmap_cli.values import Value
+from roadmap_cli.values import Record
 
-MOST = 200
+MAX_OFFERS = 200
 
-# What a parameter's value may be, by the parameter's name.
-_NAMES = {
-    "topic": "topic",
-    "topics": "topic",
-    "yes": "topic",
-    "no": "topic",
-    "track": "track",
-    "goal": "goal",
-    "reading": "reading",
-    "name": "name",
-    "roadmap": "roadmap",
-    "stage": "stage",
+# The kind of name that a parameter takes, by the parameter's own name.
+_KINDS = {
+    **dict.fromkeys(("topic", "topics", "yes", "no"), "topic"),
+    **{name: name for name in ("track", "goal", "reading", "name", "roadmap", "stage")},
 }
-_FIXED = {
-    "format": ("terminal", "json", "md", "csv", "html"),
-    "color": ("auto", "always", "never"),
+_CHOICES = {
+    "format": FORMATS,
+    "color": COLORS,
     "rating": ("1", "2", "3", "4"),
     "state": ("open", "in_progress", "paused", "done", "assumed", "skipped", "retired"),
     "kind": ("book", "docs", "tutorial", "course", "article", "video", "exercise", "reference"),
@@ -44,22 +39,23 @@ _UNSAFE = re.compile(r"[^\w .,+/&-]+")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 
-class Offer(Value):
-    """One thing to complete to, with a few words of help."""
+class Offer(Record):
+    """A word to complete to, and its help."""
 
     value: str
     help: str = ""
 
 
-def answer(environ: Mapping[str, str], out: TextIO) -> int:
-    """Print what can be typed next, in the form the asking shell wants; return the exit code."""
+def answer(environ: Mapping[str, str], out: TextIO, build: Callable[[], typer.Typer]) -> int:
+    """Print what can be typed next, in the form the shell expects; return the exit code."""
     instruction, _, shell = environ["_ROADMAP_COMPLETE"].partition("_")
     if instruction != "complete":
         return 1
     try:
-        words, incomplete = _words(environ, shell)
-        offers = list(_offers(environ, words, incomplete))[:MOST]
-        text = _formatted(offers, shell)
+        words, incomplete = _read_words(environ, shell)
+        group: Any = typer.main.get_command(build())
+        offers = list(_offers(environ, group, words, incomplete))[:MAX_OFFERS]
+        text = _format_offers(offers, shell)
     except Exception:  # a Tab press never prints an error into the prompt
         offers, text = [], ""
     if shell == "fish" and environ.get("_TYPER_COMPLETE_FISH_ACTION") == "is-args":
@@ -74,137 +70,127 @@ def answer(environ: Mapping[str, str], out: TextIO) -> int:
     return 0
 
 
-def _words(environ: Mapping[str, str], shell: str) -> tuple[list[str], str]:
+def _read_words(environ: Mapping[str, str], shell: str) -> tuple[list[str], str]:
     """Return the words before the cursor and the one being typed."""
-    import shlex
-
     if shell == "bash":
-        line = environ["COMP_WORDS"].replace("\n", " ")
-        place = int(environ["COMP_CWORD"])
-        words = _split(line, shlex)
-        return words[1:place], words[place] if place < len(words) else ""
+        index = int(environ["COMP_CWORD"])
+        words = _split(environ["COMP_WORDS"].replace("\n", " "))
+        return words[1:index], words[index] if index < len(words) else ""
     line = environ.get("_TYPER_COMPLETE_ARGS", "")
-    words = _split(line, shlex)[1:]
+    words = _split(line)[1:]
     if words and not line.endswith(" "):
         return words[:-1], words[-1]
     return words, ""
 
 
-def _split(line: str, shlex: Any) -> list[str]:
+def _split(line: str) -> list[str]:
     try:
-        return list(shlex.split(line))
+        return shlex.split(line)
     except ValueError:  # an open quote
         return line.replace("'", "").replace('"', "").split()
 
 
-def _offers(environ: Mapping[str, str], words: Sequence[str], incomplete: str) -> Iterator[Offer]:
-    from roadmap_cli.cli import build
-
-    group: Any = typer.main.get_command(build())
-    if words == ["help"]:
-        words = []
+def _offers(
+    environ: Mapping[str, str], group: Any, words: Sequence[str], incomplete: str
+) -> Iterator[Offer]:
     command: Any = None
-    positional: list[str] = []
-    expecting: Any = None
-    for word in words:
-        here = command or group
-        if word == "=":  # bash makes a word of its own of it
+    arguments: list[str] = []
+    option: Any = None  # whose value comes next
+    for word in words if words != ["help"] else ():
+        if word == "=":  # bash passes it as a word of its own
             continue
-        if expecting is not None:
-            expecting = None
+        if option is not None:
+            option = None
         elif word.startswith("-") and word != "--":
-            option = _option(here, word)
-            if option is not None and not option.is_flag and "=" not in word:
-                expecting = option
-        elif command is None:
-            command = group.commands.get(word)
-            if command is None:
-                return
+            option = _find_option(command or group, word) if "=" not in word else None
+        elif command is not None:
+            arguments.append(word)
+        elif word in group.commands:
+            command = group.commands[word]
         else:
-            positional.append(word)
+            return
     name = command.name if command is not None else ""
-    if expecting is not None:
-        yield from _values(environ, expecting.name, incomplete.removeprefix("="), name)
+    if option is not None:
+        yield from _values(environ, option.name, incomplete.removeprefix("="), name)
     elif incomplete.startswith("--") and "=" in incomplete:
-        flag, _, begun = incomplete.partition("=")
-        option = _option(command or group, flag)
-        if option is not None and not option.is_flag:
-            for offer in _values(environ, option.name, begun, name):
+        flag, _, value = incomplete.partition("=")
+        option = _find_option(command or group, flag)
+        if option is not None:
+            for offer in _values(environ, option.name, value, name):
                 yield Offer(f"{flag}={offer.value}", offer.help)
     elif incomplete.startswith("-"):
-        yield from _options(command or group, incomplete)
+        yield from _option_names(command or group, incomplete)
     elif command is None:
         for each, one in group.commands.items():
             if each.startswith(incomplete) and not one.hidden:
                 yield Offer(each, (one.help or "").splitlines()[0])
     else:
-        argument = _argument(command, len(positional))
+        argument = _find_argument(command, len(arguments))
         if argument is not None:
             for offer in _values(environ, argument.name, incomplete, name):
-                if offer.value not in positional:
+                if offer.value not in arguments:
                     yield offer
 
 
-def _option(command: Any, word: str) -> Any:
-    name = word.split("=", 1)[0]
-    return next((p for p in command.params if name in p.opts and hasattr(p, "is_flag")), None)
+def _find_option(command: Any, name: str) -> Any:
+    """Return the option of a name, if it takes a value."""
+    options = (p for p in command.params if name in p.opts and hasattr(p, "is_flag"))
+    return next((option for option in options if not option.is_flag), None)
 
 
-def _options(command: Any, incomplete: str) -> Iterator[Offer]:
+def _option_names(command: Any, incomplete: str) -> Iterator[Offer]:
     for param in command.params:
         for name in param.opts:
             if name.startswith("--") and name.startswith(incomplete):
                 yield Offer(name, getattr(param, "help", "") or "")
 
 
-def _argument(command: Any, place: int) -> Any:
+def _find_argument(command: Any, index: int) -> Any:
     arguments = [p for p in command.params if p.param_type_name == "argument"]
-    if place < len(arguments):
-        return arguments[place]
+    if index < len(arguments):
+        return arguments[index]
     return arguments[-1] if arguments and arguments[-1].nargs == -1 else None
 
 
 def _values(
     environ: Mapping[str, str], name: str, incomplete: str, command: str
 ) -> Iterator[Offer]:
-    if name in _FIXED:
-        for value in _FIXED[name]:
-            if value.startswith(incomplete):
-                yield Offer(value)
+    if name in _CHOICES:
+        yield from (Offer(c) for c in _CHOICES[name] if c.startswith(incomplete))
         return
-    kind = _NAMES.get(name)
+    kind = _KINDS.get(name)
     if kind is None:
         return
     if kind == "name" and command in ("use", "forget"):
         kind = "roadmap"
     settings = read_settings(environ)
     try:
-        found = completions.offers(
-            settings.places.database,
+        matches = completions.find_completions(
+            settings.paths.database,
             kind,
-            folded(incomplete),
+            fold_text(incomplete),
             command,
             settings.get("roadmap"),
-            MOST,
+            MAX_OFFERS,
         )
     except sqlite3.Error:
         return
-    for value, title in found:
+    for value, title in matches:
         if _NAME.fullmatch(value):  # zsh evaluates what it is offered
             yield Offer(value, title)
 
 
-def _formatted(offers: Sequence[Offer], shell: str) -> str:
+def _format_offers(offers: Sequence[Offer], shell: str) -> str:
     if shell == "bash":
         return "\n".join(offer.value for offer in offers)
     if shell == "fish":
-        return "\n".join(f"{o.value}\t{_safe(o.help)}" if o.help else o.value for o in offers)
+        return "\n".join(f"{o.value}\t{_escape(o.help)}" if o.help else o.value for o in offers)
     if not offers:
         return ""
-    pairs = (f'"{o.value}":"{_safe(o.help)}"' if o.help else f'"{o.value}"' for o in offers)
+    pairs = (f'"{o.value}":"{_escape(o.help)}"' if o.help else f'"{o.value}"' for o in offers)
     return "_arguments '*: :((" + "\n".join(pairs) + "))'"
 
 
-def _safe(text: str) -> str:
-    """Return help that no shell can take for code."""
+def _escape(text: str) -> str:
+    """Return help without the characters that a shell could evaluate."""
     return " ".join(_UNSAFE.sub(" ", text).split())

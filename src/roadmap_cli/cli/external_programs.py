@@ -1,8 +1,7 @@
 """The person's own editor and browser.
 
-What was written in the editor outlives whatever goes wrong afterwards: its file is removed only
-when the note was saved, and what goes wrong says where it is. The browser gets http and https only,
-never through a shell.
+The file of the editor is removed only when its text was saved; any error names its path. The
+browser gets http and https addresses only, never through a shell.
 """
 
 import os
@@ -21,9 +20,9 @@ from roadmap_cli.workspace import names
 
 @contextmanager
 def edit_text(session: Session, topic: str) -> Iterator[str]:
-    """Give the block the text a person writes in $VISUAL or $EDITOR, for it to save.
+    """Yield the text that a person writes in $VISUAL or $EDITOR; the block saves it.
 
-    Raises UsageError where there is no terminal to edit in.
+    Raises UsageError without a terminal.
     """
     if not (sys.stdin and sys.stdout and sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError(
@@ -40,20 +39,20 @@ def edit_text(session: Session, topic: str) -> Iterator[str]:
             f"roadmap note {card.id} TEXT needs none",
         ) from error
     try:
-        yield _edited(session, path)
+        yield _run_editor(session, path)
     except BaseException as error:
-        if session.outcome.saved or not os.path.getsize(path):
+        if session.outcome.is_saved or not os.path.getsize(path):
             os.unlink(path)
         elif isinstance(error, RoadmapError):
             error.hint = "; ".join(filter(None, (error.hint, f"your text is in {path}")))
         else:
             session.outcome.file = path
         raise
-    with suppress(OSError):  # the note is saved: a file that stays does no harm
+    with suppress(OSError):  # the note is saved: a leftover file does no harm
         os.unlink(path)
 
 
-def _edited(session: Session, path: str) -> str:
+def _run_editor(session: Session, path: str) -> str:
     command = session.environ.get("VISUAL") or session.environ.get("EDITOR") or "vi"
     try:
         result = subprocess.run([*shlex.split(command), path], check=False)
@@ -67,7 +66,7 @@ def _edited(session: Session, path: str) -> str:
 
 
 def open_in_browser(session: Session, answer: OpenAnswer) -> OpenAnswer:
-    """Open the address where a person sits at a terminal with a browser; else leave it to print."""
+    """Open the address if stdout is a terminal and there is a browser; else it is only printed."""
     if session.json or sys.stdout is None or not sys.stdout.isatty():
         return answer
     import webbrowser

@@ -1,12 +1,14 @@
-"""The commands of a day of learning. Each translates what was typed and prints the answer."""
+"""The daily commands: what to study, and recording what was done."""
 
-from collections.abc import Sequence
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Optional
 
-import typer
+from typer import Argument, Option
 
 from roadmap_cli.cli import params as p
 from roadmap_cli.errors import UsageError
+
+if TYPE_CHECKING:
+    from roadmap_cli.core.outcomes import ChangeAnswer
 
 
 def next_(
@@ -25,24 +27,22 @@ def next_(
     answer = next_topic.next_topic(
         w, count=count, minutes=time, track=track, goal=goal, review=not no_review
     )
-    w.look_for_news()
+    w.remark_new_version()
     return ctx.obj.answer(answer, next_text.next_lines)
 
 
 def start(ctx: p.Context, topics: p.Topics) -> int:
     """Begin topics: they are in progress."""
-    from roadmap_cli.render import outcome_text
     from roadmap_cli.workspace import changes
 
-    return ctx.obj.answer(changes.start(ctx.obj.workspace, topics), outcome_text.change_lines)
+    return _answer_change(ctx, changes.start(ctx.obj.workspace, topics))
 
 
 def stop(ctx: p.Context, topics: p.Topics) -> int:
     """Put topics in progress aside."""
-    from roadmap_cli.render import outcome_text
     from roadmap_cli.workspace import changes
 
-    return ctx.obj.answer(changes.stop(ctx.obj.workspace, topics), outcome_text.change_lines)
+    return _answer_change(ctx, changes.stop(ctx.obj.workspace, topics))
 
 
 def done(
@@ -51,46 +51,45 @@ def done(
     rating: p.Rating = None,
     proof: p.Proof = None,
     spent: p.Spent = None,
-    on: p.On = None,
+    on: p.Day = None,
     note: p.NoteText = None,
 ) -> int:
     """Record topics as finished, and say what that unlocked."""
-    from roadmap_cli.render import outcome_text
     from roadmap_cli.workspace import changes
     from roadmap_cli.workspace.done_options import DoneOptions
 
     options = DoneOptions(rating, proof, spent, note)
-    answer = changes.done(ctx.obj.workspace, topics, options=options, on=on)
+    return _answer_change(ctx, changes.done(ctx.obj.workspace, topics, options=options, on=on))
+
+
+def _answer_change(ctx: p.Context, answer: "ChangeAnswer") -> int:
+    from roadmap_cli.render import outcome_text
+
     return ctx.obj.answer(answer, outcome_text.change_lines)
 
 
 def skip(ctx: p.Context, topics: p.Topics, note: p.NoteText = None) -> int:
     """Leave topics out: they count neither as done nor as open."""
-    from roadmap_cli.render import outcome_text
     from roadmap_cli.workspace import changes
 
-    return ctx.obj.answer(
-        changes.skip(ctx.obj.workspace, topics, reason=note), outcome_text.change_lines
-    )
+    return _answer_change(ctx, changes.skip(ctx.obj.workspace, topics, reason=note))
 
 
 def reopen(ctx: p.Context, topics: p.Topics) -> int:
     """Make topics open again; their history stays."""
-    from roadmap_cli.render import outcome_text
     from roadmap_cli.workspace import changes
 
-    return ctx.obj.answer(changes.reopen(ctx.obj.workspace, topics), outcome_text.change_lines)
+    return _answer_change(ctx, changes.reopen(ctx.obj.workspace, topics))
 
 
 def know(ctx: p.Context, topics: p.Topics) -> int:
     """Record topics as known before, with everything they need."""
-    from roadmap_cli.render import outcome_text
     from roadmap_cli.workspace import changes
 
-    return ctx.obj.answer(changes.know(ctx.obj.workspace, topics), outcome_text.change_lines)
+    return _answer_change(ctx, changes.know(ctx.obj.workspace, topics))
 
 
-def spent(ctx: p.Context, topic: p.Topic, time: p.Duration, on: p.On = None) -> int:
+def spent(ctx: p.Context, topic: p.Topic, time: p.Duration, on: p.Day = None) -> int:
     """Record time spent on a topic."""
     from roadmap_cli.render import outcome_text
     from roadmap_cli.workspace import notes
@@ -103,32 +102,28 @@ def note(
     ctx: p.Context,
     topic: p.Topic,
     text: Annotated[
-        Optional[list[str]], typer.Argument(metavar="[TEXT]", help="Without it, your editor opens.")
+        Optional[list[str]], Argument(metavar="[TEXT]", help="Without it, your editor opens.")
     ] = None,
-    show: Annotated[bool, typer.Option("--show", help="Show the notes.")] = False,
+    show: Annotated[bool, Option("--show", help="Show the notes.")] = False,
 ) -> int:
     """Keep a note on a topic, or show its notes."""
     if not text and not show:
-        return _note_of_editor(ctx, topic)
-    return _note_of_words(ctx, topic, text or (), show=show)
+        return _note_from_editor(ctx, topic)
+    return _note(ctx, topic, " ".join(text) if text else None, show=show)
 
 
-def _note_of_words(ctx: p.Context, topic: str, words: Sequence[str], *, show: bool) -> int:
-    if show and words:
-        raise UsageError("--show shows the notes and takes no text", f"roadmap note {topic} --show")
-    return _note(ctx, topic, " ".join(words) if words else None)
-
-
-def _note(ctx: p.Context, topic: str, text: Optional[str]) -> int:
-    """Keep a note; without a text show the notes that are there."""
+def _note(ctx: p.Context, topic: str, text: Optional[str], *, show: bool = False) -> int:
+    """Record a note; without a text, show the notes."""
     from roadmap_cli.render import outcome_text
     from roadmap_cli.workspace import notes
 
+    if show and text is not None:
+        raise UsageError("--show shows the notes and takes no text", f"roadmap note {topic} --show")
     answer = notes.note(ctx.obj.workspace, topic, text)
     return ctx.obj.answer(answer, outcome_text.record_lines)
 
 
-def _note_of_editor(ctx: p.Context, topic: str) -> int:
+def _note_from_editor(ctx: p.Context, topic: str) -> int:
     from roadmap_cli.cli import external_programs
 
     with external_programs.edit_text(ctx.obj, topic) as text:
@@ -138,10 +133,8 @@ def _note_of_editor(ctx: p.Context, topic: str) -> int:
 def link(
     ctx: p.Context,
     topic: p.Topic,
-    url: Annotated[str, typer.Argument(metavar="URL", help="http or https.")],
-    title: Annotated[
-        Optional[str], typer.Option("--title", metavar="TEXT", help="What it is.")
-    ] = None,
+    url: Annotated[str, Argument(metavar="URL", help="http or https.")],
+    title: Annotated[Optional[str], Option("--title", metavar="TEXT", help="What it is.")] = None,
     time: p.ReadingTime = None,
 ) -> int:
     """Add a reading of your own to a topic."""
@@ -155,8 +148,8 @@ def link(
 def read(
     ctx: p.Context,
     reading: p.ReadingName,
-    topic: p.OfTopic = None,
-    unread: Annotated[bool, typer.Option("--unread", help="It is unread again.")] = False,
+    topic: p.TopicOption = None,
+    unread: Annotated[bool, Option("--unread", help="It is unread again.")] = False,
 ) -> int:
     """Record a reading as read."""
     from roadmap_cli.render import outcome_text
@@ -168,15 +161,13 @@ def read(
 
 def reading(
     ctx: p.Context,
-    topic: p.OfTopic = None,
+    topic: p.TopicOption = None,
     kind: Annotated[
-        Optional[list[str]], typer.Option("--kind", metavar="KIND", help="Such as book or video.")
+        Optional[list[str]], Option("--kind", metavar="KIND", help="Such as book or video.")
     ] = None,
-    free: Annotated[bool, typer.Option("--free", help="Only what is free.")] = False,
-    own: Annotated[bool, typer.Option("--own", help="Only your own links.")] = False,
-    everything: Annotated[
-        bool, typer.Option("--all", help="Of all topics, read ones too.")
-    ] = False,
+    free: Annotated[bool, Option("--free", help="Only what is free.")] = False,
+    own: Annotated[bool, Option("--own", help="Only your own links.")] = False,
+    everything: Annotated[bool, Option("--all", help="Of all topics, read ones too.")] = False,
 ) -> int:
     """Show the reading list: what is unread first."""
     from roadmap_cli.render import reading_page
@@ -199,15 +190,15 @@ def open_(ctx: p.Context, name: p.TopicOrReading) -> int:
     from roadmap_cli.render import outcome_text
     from roadmap_cli.workspace import reading
 
-    answer = external_programs.open_in_browser(ctx.obj, reading.address(ctx.obj.workspace, name))
+    answer = external_programs.open_in_browser(
+        ctx.obj, reading.find_address(ctx.obj.workspace, name)
+    )
     return ctx.obj.answer(answer, outcome_text.open_lines)
 
 
 def undo(
     ctx: p.Context,
-    count: Annotated[
-        int, typer.Argument(metavar="[N]", min=1, max=1000, help="How many commands.")
-    ] = 1,
+    count: Annotated[int, Argument(metavar="[N]", min=1, max=1000, help="How many commands.")] = 1,
 ) -> int:
     """Take back the last command that recorded something, or the last N.
 
@@ -227,7 +218,7 @@ def redo(ctx: p.Context) -> int:
     return ctx.obj.answer(use_case.redo(ctx.obj.workspace), outcome_text.undo_lines)
 
 
-def history(ctx: p.Context, topic: p.MaybeTopic = None, count: p.Most = 20) -> int:
+def history(ctx: p.Context, topic: p.OptionalTopic = None, count: p.Limit = 20) -> int:
     """Show what was recorded, the newest first."""
     from roadmap_cli.render import outcome_text
     from roadmap_cli.workspace import history as use_case

@@ -1,8 +1,8 @@
-"""The commands of looking. Each translates what was typed and prints the answer."""
+"""The commands that only read: the report, topics, the map, the way to a goal, the plan."""
 
 from typing import TYPE_CHECKING, Annotated, Optional
 
-import typer
+from typer import Argument, Option
 
 from roadmap_cli.cli import params as p
 from roadmap_cli.errors import UsageError
@@ -13,23 +13,21 @@ if TYPE_CHECKING:
 
 def report(
     ctx: p.Context,
-    track: p.MaybeTrack = None,
-    remaining: Annotated[
-        bool, typer.Option("--remaining", help="List exactly what is left.")
-    ] = False,
+    track: p.OptionalTrack = None,
+    remaining: Annotated[bool, Option("--remaining", help="List exactly what is left.")] = False,
     since: Annotated[
-        Optional[str], typer.Option("--since", metavar="DATE", help="What happened since.")
+        Optional[str], Option("--since", metavar="DATE", help="What happened since.")
     ] = None,
     as_of: Annotated[
-        Optional[str], typer.Option("--as-of", metavar="DATE", help="How it stood then.")
+        Optional[str], Option("--as-of", metavar="DATE", help="How it stood then.")
     ] = None,
     hours: p.HoursPerWeek = None,
 ) -> int:
     """Show where you stand, what is left, and when you may arrive."""
     _refuse_contradictions(track, remaining, since, as_of, hours)
     if track is None and not remaining and since is None:
-        return _whole_report(ctx, as_of, hours)
-    return _topics_report(ctx, track, since, remaining=remaining)
+        return _report(ctx, as_of, hours)
+    return _report_of_topics(ctx, track, since, remaining=remaining)
 
 
 def _refuse_contradictions(
@@ -52,21 +50,21 @@ def _refuse_contradictions(
         )
 
 
-def _whole_report(ctx: p.Context, as_of: Optional[str], hours: Optional[float]) -> int:
-    """Show the report, and once a week record the forecast that was shown."""
+def _report(ctx: p.Context, as_of: Optional[str], hours: Optional[float]) -> int:
+    """Print the report, and record its forecast once a week."""
     from roadmap_cli.render import report_page
     from roadmap_cli.workspace import forecast
     from roadmap_cli.workspace import report as use_case
 
     w = ctx.obj.workspace
     answer = use_case.report(w, as_of=as_of, hours=hours)
-    w.look_for_news()
+    w.remark_new_version()
     code = ctx.obj.answer_page(answer, report_page.report_page)
     forecast.record_weekly(w, answer.forecast)
     return code
 
 
-def _topics_report(
+def _report_of_topics(
     ctx: p.Context, track: Optional[str], since: Optional[str], *, remaining: bool
 ) -> int:
     from roadmap_cli.render import topic_pages
@@ -93,15 +91,15 @@ def show(ctx: p.Context, topic: p.Topic) -> int:
 def topic_list(
     ctx: p.Context,
     state: Annotated[
-        Optional[list[str]], typer.Option("--state", metavar="STATE", help="Such as open or done.")
+        Optional[list[str]], Option("--state", metavar="STATE", help="Such as open or done.")
     ] = None,
-    ready: Annotated[bool, typer.Option("--ready", help="Only what can be studied now.")] = False,
+    ready: Annotated[bool, Option("--ready", help="Only what can be studied now.")] = False,
     track: p.Track = None,
     stage: Annotated[
-        Optional[str], typer.Option("--stage", metavar="STAGE", help="Only this stage.")
+        Optional[str], Option("--stage", metavar="STAGE", help="Only this stage.")
     ] = None,
     tag: Annotated[
-        Optional[str], typer.Option("--tag", metavar="TAG", help="Only with this tag.")
+        Optional[str], Option("--tag", metavar="TAG", help="Only with this tag.")
     ] = None,
 ) -> int:
     """List topics, all or some."""
@@ -116,7 +114,7 @@ def topic_list(
 
 def search(
     ctx: p.Context,
-    words: Annotated[list[str], typer.Argument(metavar="WORDS...", help="All of them must occur.")],
+    words: Annotated[list[str], Argument(metavar="WORDS...", help="All of them must occur.")],
 ) -> int:
     """Search topics, readings and your notes."""
     from roadmap_cli.render import reading_page
@@ -129,7 +127,7 @@ def search(
 def tree(
     ctx: p.Context,
     track: p.Track = None,
-    everything: Annotated[bool, typer.Option("--all", help="With the stages behind you.")] = False,
+    everything: Annotated[bool, Option("--all", help="With the stages behind you.")] = False,
 ) -> int:
     """Draw the map: stages, tracks, and what waits for what."""
     from roadmap_cli.render import topic_pages
@@ -141,9 +139,7 @@ def tree(
 
 def path(
     ctx: p.Context,
-    goal: Annotated[
-        str, typer.Argument(metavar="TOPIC|MILESTONE", help="Where you want to get to.")
-    ],
+    goal: Annotated[str, Argument(metavar="TOPIC|MILESTONE", help="Where you want to get to.")],
 ) -> int:
     """Tell the way to one goal: all it still needs, in order."""
     from roadmap_cli.render import plan_page
@@ -155,12 +151,11 @@ def path(
 def plan(
     ctx: p.Context,
     weeks: Annotated[
-        int, typer.Option("--weeks", min=1, max=104, metavar="N", help="How many weeks.")
+        int, Option("--weeks", min=1, max=104, metavar="N", help="How many weeks.")
     ] = 4,
     hours: p.HoursPerWeek = None,
     ics: Annotated[
-        Optional[str],
-        typer.Option("--ics", metavar="FILE", help="Write a calendar; - is the output."),
+        Optional[str], Option("--ics", metavar="FILE", help="Write a calendar; - is the output.")
     ] = None,
 ) -> int:
     """Lay out the coming weeks, at a pace you name or at your own."""
@@ -169,20 +164,20 @@ def plan(
 
     answer = use_case.plan(ctx.obj.workspace, weeks=weeks, hours=hours)
     if ics is not None:
-        return _calendar(ctx, answer, ics)
+        return _write_calendar(ctx, answer, ics)
     return ctx.obj.answer_page(answer, plan_page.plan_page)
 
 
-def _calendar(ctx: p.Context, answer: "PlanReport", target: str) -> int:
-    """Write the plan as a calendar: as the whole answer, or into a file beside the answer."""
+def _write_calendar(ctx: p.Context, answer: "PlanReport", path: str) -> int:
+    """Write the plan as a calendar, instead of the answer or to a file in addition to it."""
     from roadmap_cli.render import plan_page
     from roadmap_cli.workspace import plan as use_case
 
     w = ctx.obj.workspace
     calendar = use_case.calendar(w, answer)
-    if target == "-":
+    if path == "-":
         return ctx.obj.write_document(calendar.text, "--ics -")
-    ctx.obj.write_file(target, calendar.text, "--ics")
+    ctx.obj.write_file(path, calendar.text, "--ics")
     count = f"{calendar.events} events are" if calendar.events > 1 else "1 event is"
-    w.remarks.append(f"{count} in {target}")
+    w.remarks.append(f"{count} in {path}")
     return ctx.obj.answer_page(answer, plan_page.plan_page)

@@ -1,9 +1,9 @@
-"""The commands around roadmaps and data. Each translates what was typed and prints the answer."""
+"""The commands about roadmap files, loaded roadmaps, and the data on this machine."""
 
 from functools import partial
 from typing import Annotated, Optional
 
-import typer
+from typer import Argument, Option
 
 from roadmap_cli.cli import params as p
 from roadmap_cli.errors import DatabaseError, ExitCode, InvalidRoadmap, UsageError
@@ -11,36 +11,36 @@ from roadmap_cli.errors import DatabaseError, ExitCode, InvalidRoadmap, UsageErr
 
 def load(
     ctx: p.Context,
-    file: Annotated[Optional[str], typer.Argument(metavar="FILE", help="A roadmap file.")] = None,
+    file: Annotated[Optional[str], Argument(metavar="FILE", help="A roadmap file.")] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would change and write nothing.")
+        bool, Option("--dry-run", help="Say what would change and write nothing.")
     ] = False,
     shipped: Annotated[
-        bool, typer.Option("--shipped", help="Load the roadmap that comes with the program.")
+        bool, Option("--shipped", help="Load the roadmap that comes with the program.")
     ] = False,
     replace: Annotated[
-        bool, typer.Option("--replace", help="Also where another roadmap has this id and progress.")
+        bool, Option("--replace", help="Also where another roadmap has this id and progress.")
     ] = False,
 ) -> int:
     """Load a roadmap file and work on it; your progress is kept."""
-    from roadmap_cli.workspace.shipped import shipped_roadmap
+    from roadmap_cli.workspace.shipped import shipped_path
 
     if shipped == (file is not None):
         raise UsageError(
             "--shipped takes no FILE" if shipped else "missing argument 'FILE'",
             "'roadmap load --help' tells more",
         )
-    return _load(ctx, file or shipped_roadmap(), dry_run=dry_run, replace=replace)
+    return _load(ctx, file or shipped_path(), dry_run=dry_run, replace=replace)
 
 
 def _load(ctx: p.Context, file: str, *, dry_run: bool, replace: bool) -> int:
-    from roadmap_cli.cli.progress import Phases
+    from roadmap_cli.cli.progress import ProgressMeter
     from roadmap_cli.render import load_text
     from roadmap_cli.workspace import loading
 
-    with Phases(ctx.obj) as told:
+    with ProgressMeter(ctx.obj) as on_progress:
         answer = loading.load(
-            ctx.obj.workspace, file, dry_run=dry_run, replace=replace, on_progress=told
+            ctx.obj.workspace, file, dry_run=dry_run, replace=replace, on_progress=on_progress
         )
     ctx.obj.warn(*answer.warnings[:20])
     return ctx.obj.answer(answer, load_text.load_lines)
@@ -52,7 +52,7 @@ def check(
     """List every problem of roadmap files, and what could be better."""
     if schema:
         return _schema(ctx, files, strict)
-    return _problems(ctx, files, strict)
+    return _check(ctx, files, strict)
 
 
 def _schema(ctx: p.Context, files: Optional[list[str]], strict: bool) -> int:
@@ -62,66 +62,66 @@ def _schema(ctx: p.Context, files: Optional[list[str]], strict: bool) -> int:
         raise UsageError(
             "--schema takes no FILE and no --strict", "write: roadmap check --schema > FILE"
         )
-    # Also with --json: editors take the schema as it is, and not inside an answer.
+    # Also with --json: editors need the bare schema, without our envelope.
     ctx.obj.write(schema_text())
     return ExitCode.DONE
 
 
-def _problems(ctx: p.Context, files: Optional[list[str]], strict: bool) -> int:
-    from roadmap_cli.formats.problems import formatted
+def _check(ctx: p.Context, files: Optional[list[str]], strict: bool) -> int:
+    from roadmap_cli.formats.problems import format_problem
     from roadmap_cli.render import health_text
     from roadmap_cli.workspace import check as use_case
 
     if not files:
         raise UsageError("missing argument 'FILE...'", "'roadmap check --help' tells more")
     answer = use_case.check(files, strict=strict)
-    problems = [formatted(p) for file in answer.files for p in file.problems]
+    problems = [format_problem(p) for file in answer.files for p in file.problems]
     if problems and not ctx.obj.json:
         ctx.obj.write("\n".join(problems) + "\n")
     bad = [file.path for file in answer.files if file.errors or (strict and file.problems)]
-    trouble = InvalidRoadmap([], f"there are problems in {', '.join(bad)}") if bad else None
-    return ctx.obj.answer(answer, health_text.check_lines, trouble=trouble)
+    failure = InvalidRoadmap([], f"there are problems in {', '.join(bad)}") if bad else None
+    return ctx.obj.answer(answer, health_text.check_lines, error=failure)
 
 
 def links(
     ctx: p.Context,
-    file: p.MaybeFile = None,
+    file: p.OptionalFile = None,
     check: Annotated[
-        bool, typer.Option("--check", help="Go to the network and ask whether they still work.")
+        bool, Option("--check", help="Go to the network and ask whether they still work.")
     ] = False,
     local: Annotated[
-        bool, typer.Option("--local", help="Ask this machine and private networks too.")
+        bool, Option("--local", help="Ask this machine and private networks too.")
     ] = False,
 ) -> int:
     """List the addresses of a roadmap, and ask whether they still work."""
     if local and not check:
         raise UsageError("--local goes with --check", "'roadmap links --help' tells more")
-    return _checked_links(ctx, file, local=local) if check else _links(ctx, file)
+    return _check_links(ctx, file, local=local) if check else _list_links(ctx, file)
 
 
-def _links(ctx: p.Context, file: Optional[str]) -> int:
+def _list_links(ctx: p.Context, file: Optional[str]) -> int:
     from roadmap_cli.render import links_page
     from roadmap_cli.workspace import links as use_case
 
     return ctx.obj.answer_page(use_case.links(ctx.obj.workspace, file), links_page.links_page)
 
 
-def _checked_links(ctx: p.Context, file: Optional[str], *, local: bool) -> int:
-    from roadmap_cli.cli.progress import Phases
+def _check_links(ctx: p.Context, file: Optional[str], *, local: bool) -> int:
+    from roadmap_cli.cli.progress import ProgressMeter
     from roadmap_cli.render import links_page
     from roadmap_cli.workspace import links as use_case
 
     answer = use_case.links(ctx.obj.workspace, file)
-    with Phases(ctx.obj, silent=0) as on_progress:
-        answer = use_case.check(answer, on_progress, local=local)
+    with ProgressMeter(ctx.obj, delay=0) as on_progress:
+        answer = use_case.check_links(answer, on_progress, local=local)
     page = partial(links_page.links_document, wanted=ctx.obj.format)
-    code = ctx.obj.answer_page(answer, page, trouble=use_case.gone(answer))
+    code = ctx.obj.answer_page(answer, page, error=use_case.links_failure(answer))
     return ExitCode.INTERRUPTED if answer.interrupted else code
 
 
 def use(
     ctx: p.Context,
-    name: Annotated[Optional[str], typer.Argument(metavar="[ID]", help="A loaded roadmap.")] = None,
+    name: Annotated[Optional[str], Argument(metavar="[ID]", help="A loaded roadmap.")] = None,
 ) -> int:
     """Work on another loaded roadmap, or list them."""
     from roadmap_cli.render import load_text
@@ -133,7 +133,7 @@ def use(
 def roadmaps(
     ctx: p.Context,
     everything: Annotated[
-        bool, typer.Option("--all", help="Also those that were put out of sight.")
+        bool, Option("--all", help="Also those that were put out of sight.")
     ] = False,
 ) -> int:
     """Show the loaded roadmaps: how far you are in each, what is next."""
@@ -146,7 +146,7 @@ def roadmaps(
 
 def forget(
     ctx: p.Context,
-    name: Annotated[str, typer.Argument(metavar="ID", help="A loaded roadmap.")],
+    name: Annotated[str, Argument(metavar="ID", help="A loaded roadmap.")],
 ) -> int:
     """Put a roadmap out of sight; its history is kept, 'use' brings it back."""
     from roadmap_cli.render import load_text
@@ -166,15 +166,15 @@ def where(ctx: p.Context) -> int:
 def doctor(
     ctx: p.Context,
     rebuild: Annotated[
-        bool, typer.Option("--rebuild", help="Make the cached states anew from the log.")
+        bool, Option("--rebuild", help="Make the cached states anew from the log.")
     ] = False,
 ) -> int:
     """Look whether your data is whole."""
-    from roadmap_cli.cli.progress import Phases
+    from roadmap_cli.cli.progress import ProgressMeter
     from roadmap_cli.render import health_text
     from roadmap_cli.workspace import doctor as use_case
 
-    with Phases(ctx.obj) as on_progress:
+    with ProgressMeter(ctx.obj) as on_progress:
         answer = use_case.doctor(ctx.obj.workspace, rebuild=rebuild, on_progress=on_progress)
-    trouble = None if answer.healthy else DatabaseError("something is wrong with the database")
-    return ctx.obj.answer(answer, health_text.doctor_lines, trouble=trouble)
+    failure = None if answer.healthy else DatabaseError("something is wrong with the database")
+    return ctx.obj.answer(answer, health_text.doctor_lines, error=failure)

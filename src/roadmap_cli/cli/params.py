@@ -1,15 +1,17 @@
-"""What the commands take: each option and argument described once.
+"""The options and arguments of the commands, each described once.
 
-Also the flags that every command has: they may stand before or after the command's name.
+Also the flags of every command, which may be given before or after its name.
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
+from typer import Argument, Option
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from roadmap_cli.core import wording
-from roadmap_cli.render import FORMATS
+from roadmap_cli.render.formats import FORMATS
 
 if TYPE_CHECKING:
     from roadmap_cli.cli.session import Session
@@ -24,30 +26,32 @@ class Context(typer.Context):
 COLORS = ("auto", "always", "never")
 
 
-def minutes(typed: str) -> int:
-    """Read a duration; the parser of --time, --spent and the like."""
-    found = wording.parse_duration(typed)
-    if found is None:
+def parse_minutes(typed: str) -> int:
+    """Return the minutes of a duration; the parser of --time, --spent and the like."""
+    minutes = wording.parse_duration(typed)
+    if minutes is None:
         raise typer.BadParameter(
             f"'{typed}' is not a duration from 1m to 1000h; write 45m, 3h or 1h30"
         )
-    return found
+    return minutes
 
 
-def hours(typed: str) -> float:
-    """Read hours a week: a number, or a duration such as 8h30; whether they can be is asked later."""
+def parse_hours(typed: str) -> float:
+    """Return hours a week, from a number or a duration such as 8h30; the range is checked later."""
     try:
         return float(typed.replace(",", "."))
     except ValueError:
-        found = wording.parse_duration(typed)
-    if found is None:
+        minutes = wording.parse_duration(typed)
+    if minutes is None:
         raise typer.BadParameter(f"'{typed}' is no number of hours; write 8, 7.5 or 7h30")
-    return found / 60
+    return minutes / 60
 
 
-def _one_of(choices: tuple[str, ...]) -> Any:
-    def check(typed: str) -> str:
-        if typed not in choices:
+def one_of(choices: tuple[str, ...]) -> Callable[[Optional[str]], Optional[str]]:
+    """Return a callback that refuses a value which is none of the choices."""
+
+    def check(typed: Optional[str]) -> Optional[str]:
+        if typed is not None and typed not in choices:
             raise typer.BadParameter(f"'{typed}' is not one of {', '.join(choices)}")
         return typed
 
@@ -56,74 +60,61 @@ def _one_of(choices: tuple[str, ...]) -> Any:
 
 # The annotations are Optional[...] and not `| None`: Typer resolves them at every start, and this
 # form is the one it resolves fastest.
-Topic = Annotated[
-    str, typer.Argument(metavar="TOPIC", help="An id, its beginning, or title words.")
-]
-MaybeTopic = Annotated[Optional[str], typer.Argument(metavar="[TOPIC]", help="Only this topic.")]
+Topic = Annotated[str, Argument(metavar="TOPIC", help="An id, its beginning, or title words.")]
+OptionalTopic = Annotated[Optional[str], Argument(metavar="[TOPIC]", help="Only this topic.")]
 Topics = Annotated[
-    list[str], typer.Argument(metavar="TOPIC...", help="Ids, their beginnings, or title words.")
+    list[str], Argument(metavar="TOPIC...", help="Ids, their beginnings, or title words.")
 ]
-ReadingName = Annotated[
-    str, typer.Argument(metavar="READING", help="A reading's id or title words.")
-]
-TopicOrReading = Annotated[
-    str, typer.Argument(metavar="TOPIC|READING", help="A topic or a reading.")
-]
-OfTopic = Annotated[Optional[str], typer.Option("--topic", metavar="TOPIC", help="Of this topic.")]
-Track = Annotated[Optional[str], typer.Option("--track", metavar="TRACK", help="Only this track.")]
-MaybeTrack = Annotated[Optional[str], typer.Argument(metavar="[TRACK]", help="Go into one track.")]
+ReadingName = Annotated[str, Argument(metavar="READING", help="A reading's id or title words.")]
+TopicOrReading = Annotated[str, Argument(metavar="TOPIC|READING", help="A topic or a reading.")]
+TopicOption = Annotated[Optional[str], Option("--topic", metavar="TOPIC", help="Of this topic.")]
+Track = Annotated[Optional[str], Option("--track", metavar="TRACK", help="Only this track.")]
+OptionalTrack = Annotated[Optional[str], Argument(metavar="[TRACK]", help="Go into one track.")]
 Goal = Annotated[
-    Optional[str],
-    typer.Option("--goal", metavar="GOAL", help="On the way to this milestone or topic."),
+    Optional[str], Option("--goal", metavar="GOAL", help="On the way to this milestone or topic.")
 ]
 Time = Annotated[
     Optional[int],
-    typer.Option("--time", parser=minutes, metavar="45m", help="What fits into this time."),
+    Option("--time", parser=parse_minutes, metavar="45m", help="What fits into this time."),
 ]
 ReadingTime = Annotated[
-    Optional[int], typer.Option("--time", parser=minutes, metavar="45m", help="How long it takes.")
+    Optional[int], Option("--time", parser=parse_minutes, metavar="45m", help="How long it takes.")
 ]
 Spent = Annotated[
     Optional[int],
-    typer.Option("--spent", parser=minutes, metavar="3h", help="Time it took, to be recorded."),
+    Option("--spent", parser=parse_minutes, metavar="3h", help="Time it took, to be recorded."),
 ]
 Duration = Annotated[
-    int, typer.Argument(parser=minutes, metavar="TIME", help="Such as 45m, 3h or 1h30.")
+    int, Argument(parser=parse_minutes, metavar="TIME", help="Such as 45m, 3h or 1h30.")
 ]
-Count = Annotated[int, typer.Option("-n", min=1, max=50, metavar="N", help="How many topics.")]
-Most = Annotated[int, typer.Option("-n", min=1, max=100000, metavar="N", help="How many.")]
+Count = Annotated[int, Option("-n", min=1, max=50, metavar="N", help="How many topics.")]
+Limit = Annotated[int, Option("-n", min=1, max=100000, metavar="N", help="How many.")]
 Rating = Annotated[
     Optional[int],
-    typer.Option(
+    Option(
         "--rating", min=1, max=4, metavar="1-4", help="1 not yet, 2 with effort, 3 yes, 4 easily."
     ),
 ]
-Proof = Annotated[
-    Optional[str], typer.Option("--proof", metavar="URL", help="Where it can be seen.")
-]
+Proof = Annotated[Optional[str], Option("--proof", metavar="URL", help="Where it can be seen.")]
 NoteText = Annotated[
-    Optional[str], typer.Option("--note", metavar="TEXT", help="A note to keep with it.")
+    Optional[str], Option("--note", metavar="TEXT", help="A note to keep with it.")
 ]
-On = Annotated[
-    Optional[str], typer.Option("--on", metavar="DATE", help="The day it happened, as 2026-11-23.")
+Day = Annotated[
+    Optional[str], Option("--on", metavar="DATE", help="The day it happened, as 2026-11-23.")
 ]
 HoursPerWeek = Annotated[
     Optional[float],
-    typer.Option(
-        "--hours-per-week", parser=hours, metavar="H", help="At this pace; else at your own."
+    Option(
+        "--hours-per-week", parser=parse_hours, metavar="H", help="At this pace; else at your own."
     ),
 ]
-NoReview = Annotated[bool, typer.Option("--no-review", help="Without a warm-up.")]
-File = Annotated[str, typer.Argument(metavar="FILE", help="A roadmap file.")]
-MaybeFile = Annotated[
-    Optional[str],
-    typer.Argument(metavar="[FILE]", help="A roadmap file, instead of the loaded roadmap."),
+NoReview = Annotated[bool, Option("--no-review", help="Without a warm-up.")]
+OptionalFile = Annotated[
+    Optional[str], Argument(metavar="[FILE]", help="A roadmap file, instead of the loaded roadmap.")
 ]
-Files = Annotated[Optional[list[str]], typer.Argument(metavar="FILE...", help="Roadmap files.")]
-Strict = Annotated[bool, typer.Option("--strict", help="Let warnings count like errors, for CI.")]
-Schema = Annotated[
-    bool, typer.Option("--schema", help="Print the JSON Schema of the file, for editors.")
-]
+Files = Annotated[Optional[list[str]], Argument(metavar="FILE...", help="Roadmap files.")]
+Strict = Annotated[bool, Option("--strict", help="Let warnings count like errors, for CI.")]
+Schema = Annotated[bool, Option("--schema", help="Print the JSON Schema of the file, for editors.")]
 
 _SHARED = (
     ("json", ["--json"], True, None, "Answer as JSON."),
@@ -132,42 +123,42 @@ _SHARED = (
     ("color", ["--color"], False, COLORS, "auto, always or never."),
     ("roadmap", ["--roadmap"], False, None, "Work on this loaded roadmap."),
 )
-_LOOKING = (
+_FOR_DOCUMENTS = (
     ("format", ["--format"], False, FORMATS, f"{', '.join(FORMATS)}."),
     ("output", ["-o", "--output"], False, None, "Write into this file."),
 )
 
 
 def _option(
-    name: str, decls: list[str], flag: bool, choices: tuple[str, ...] | None, text: str
+    name: str, decls: list[str], is_flag: bool, choices: tuple[str, ...] | None, text: str
 ) -> TyperOption:
     option = TyperOption(
         param_decls=[name, *decls],
-        is_flag=flag,
-        type=bool if flag else str,
-        default=False if flag else None,
+        is_flag=is_flag,
+        type=bool if is_flag else str,
+        default=False if is_flag else None,
         help=text,
         rich_help_panel="Everywhere",
     )
     if choices is not None:
-        check = _one_of(choices)
-        option.callback = lambda _ctx, _param, value: value if value is None else check(value)
+        check = one_of(choices)
+        option.callback = lambda _ctx, _param, value: check(value)
         option.metavar = "|".join(choices) if len(choices) < 4 else "FORMAT"
-    elif not flag:
+    elif not is_flag:
         option.metavar = "FILE" if name == "output" else "ID"
     return option
 
 
-# Built once and shared by all commands: a set for each would cost every start several milliseconds.
-SHARED = [_option(*spec) for spec in _SHARED]
-LOOKING = [_option(*spec) for spec in _LOOKING]
-_NAMES = [spec[0] for spec in (*_SHARED, *_LOOKING)]
+# Shared by all commands: options for each would cost every start several milliseconds.
+SHARED_OPTIONS = [_option(*spec) for spec in _SHARED]
+DOCUMENT_OPTIONS = [_option(*spec) for spec in _FOR_DOCUMENTS]
+_FLAG_NAMES = [spec[0] for spec in (*_SHARED, *_FOR_DOCUMENTS)]
 
 
-def _take_flags(context: Any, command: str | None) -> None:
-    """Move the flags that every command has from the parameters into the session."""
+def _move_flags(context: Any, command: str | None) -> None:
+    """Move the flags of every command from the parameters into the session."""
     session = context.find_object(object)
-    for name in _NAMES:
+    for name in _FLAG_NAMES:
         value = context.params.pop(name, None)
         if value:
             session.flags[name] = value
@@ -176,34 +167,34 @@ def _take_flags(context: Any, command: str | None) -> None:
 
 
 class Command(TyperCommand):
-    """A command with the flags that all have."""
+    """A command with the flags of every command."""
 
-    extra: list[TyperOption] = SHARED
+    shared_options: list[TyperOption] = SHARED_OPTIONS
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.params = [*self.params, *self.extra]
+        self.params = [*self.params, *self.shared_options]
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command once its flags are in the session."""
-        _take_flags(ctx, ctx.info_name)
+        """Move the flags into the session, then run the command."""
+        _move_flags(ctx, ctx.info_name)
         return super().invoke(ctx)
 
 
-class Looking(Command):
+class DocumentCommand(Command):
     """A command whose answer can also be a document."""
 
-    extra = SHARED + LOOKING
+    shared_options = SHARED_OPTIONS + DOCUMENT_OPTIONS
 
 
 class Group(TyperGroup):
-    """The program itself, with the same flags."""
+    """The program itself, with the flags of every command."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.params = [*self.params, *SHARED]
+        self.params = [*self.params, *SHARED_OPTIONS]
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the program once its flags are in the session."""
-        _take_flags(ctx, None)
+        """Move the flags into the session, then run the program."""
+        _move_flags(ctx, None)
         return super().invoke(ctx)

@@ -1,21 +1,18 @@
-"""One run of the program: the flags that every command has, the streams, and the last word.
+"""One run of the program: its flags, and writing its answer or its failure.
 
-It owns stdout, stderr and the exit code. stdout is data, stderr is speech.
+It owns stdout, stderr and the exit code: data goes to stdout, messages go to stderr.
 """
 
 import errno
 import os
-import sqlite3
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
-from itertools import pairwise
-from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
-from roadmap_cli import render
-from roadmap_cli.cli import streams
+from roadmap_cli.cli.display import Display
 from roadmap_cli.errors import (
     ExitCode,
     InvalidRoadmap,
@@ -24,7 +21,7 @@ from roadmap_cli.errors import (
     RoadmapError,
     UsageError,
 )
-from roadmap_cli.render import ink
+from roadmap_cli.render import formats, ink
 from roadmap_cli.settings import Settings, read_settings
 from roadmap_cli.workspace.outcome import Outcome
 from roadmap_cli.workspace.workspace import Workspace
@@ -34,10 +31,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-NARROWEST, WIDEST, PIPED = 40, 200, 100
-MOST_SENTENCE = 10_000
-# Where what a command has saved can be seen, when its answer cannot; else it is in the history.
-_SHOWS = {
+UNWRAPPED_WIDTH = 10_000
+MAX_PROBLEMS = 20
+# The command that shows what another one saved, in place of its lost answer; else the history.
+_SHOWN_BY = {
     "backup": "restore --list",
     "restore": "doctor",
     "load": "roadmaps",
@@ -45,7 +42,7 @@ _SHOWS = {
     "use": "roadmaps",
     "forget": "roadmaps --all",
 }
-_PIECE, _IN_MEMORY = 1 << 16, 1 << 23
+_CHUNK_BYTES, _MAX_BYTES_IN_MEMORY = 1 << 16, 1 << 23
 
 
 class Session:
@@ -56,6 +53,7 @@ class Session:
         self.flags: dict[str, Any] = {}
         self.command = "next"
         self.outcome = Outcome()
+        self.display = Display(environ, self.flags, lambda key: self.settings.get(key))
         self._workspace: Workspace | None = None
 
     @cached_property
@@ -74,7 +72,7 @@ class Session:
 
     @property
     def json(self) -> bool:
-        """Say whether a program asked."""
+        """Return whether the answer is JSON."""
         return bool(self.flags.get("json")) or self.flags.get("format") == "json"
 
     @property
@@ -82,122 +80,70 @@ class Session:
         """Return the format of the answer."""
         return "json" if self.json else self.flags.get("format") or "terminal"
 
-    # -- what the output can show ------------------------------------------------------------
-
-    def read_display_flags(self, argv: Sequence[str]) -> None:
-        """Take what decides how help looks: Typer prints it before it hands over any flag."""
-        self.command = next((word for word in argv if not word.startswith("-")), "next")
-        for word, following in pairwise([*argv, ""]):
-            if word == "--":
-                break
-            name, _, value = word.partition("=")
-            if name == "--color":
-                self.flags["color"] = value or following
-            elif name == "--ascii":
-                self.flags["ascii"] = True
-
-    def set_stdout_encoding(self) -> None:
-        """Let stdout take any text that Typer prints by itself, such as help."""
-        reconfigure = getattr(sys.stdout, "reconfigure", None)
-        if reconfigure is not None:
-            encoding = "ascii" if self._ascii(sys.stdout) else None
-            reconfigure(encoding=encoding, errors="replace")
-
     def target(self, stream: TextIO) -> ink.OutputTarget:
         """Return what a stream can show."""
-        terminal = streams.is_terminal(stream)
-        bound = terminal or "COLUMNS" in os.environ
-        columns = get_terminal_size((PIPED, 24)).columns if bound else PIPED
-        width = max(NARROWEST, min(WIDEST, columns))
-        return ink.OutputTarget(width, self._color(terminal), self._ascii(stream), terminal, bound)
-
-    def _color(self, terminal: bool) -> bool:
-        """Decide by --color, then NO_COLOR, FORCE_COLOR, CLICOLOR, then the terminal."""
-        environ = self.environ
-        chosen = self.flags.get("color") or self._setting("color", "auto")
-        if chosen != "auto":
-            return bool(chosen == "always")
-        if environ.get("NO_COLOR"):
-            return False
-        if environ.get("FORCE_COLOR") or environ.get("CLICOLOR_FORCE", "0") != "0":
-            return True
-        if environ.get("CLICOLOR") == "0" or environ.get("TERM") == "dumb":
-            return False
-        return terminal
-
-    def _ascii(self, stream: TextIO) -> bool:
-        if self.flags.get("ascii") or self._setting("ascii", False):
-            return True
-        return "utf" not in (getattr(stream, "encoding", None) or "ascii").lower()
-
-    def _setting(self, key: str, otherwise: Any) -> Any:
-        try:
-            return self.settings.get(key)
-        except RoadmapError:  # it will be reported where it matters
-            return otherwise
-
-    # -- writing -----------------------------------------------------------------------------
+        return self.display.target(stream)
 
     def answer(
         self,
         value: T,
-        lay_out: Callable[[T, ink.OutputTarget], list[str]],
+        format_lines: Callable[[T, ink.OutputTarget], list[str]],
         *,
-        trouble: RoadmapError | None = None,
+        error: RoadmapError | None = None,
     ) -> int:
-        """Write a short answer, which may tell of trouble, and return the exit code."""
+        """Write a short answer, and the error it reports, if any; return the exit code."""
 
-        def text() -> str:
+        def to_text() -> str:
             target = self.target(sys.stdout)
-            return render.text_of_lines(value, lay_out(value, target), target)
+            return formats.format_lines(value, format_lines(value, target), target)
 
-        return self._answer(value, text, trouble)
+        return self._write_answer(value, to_text, error)
 
     def answer_page(
-        self, value: T, lay_out: Callable[[T], "Page"], *, trouble: RoadmapError | None = None
+        self, value: T, to_page: Callable[[T], "Page"], *, error: RoadmapError | None = None
     ) -> int:
-        """Write an answer that is a page, in the wanted format, and return the exit code."""
+        """Write an answer that is a page, in the chosen format; return the exit code."""
 
-        def text() -> str:
+        def to_text() -> str:
             target = self.target(sys.stdout)
             if self.flags.get("output"):
                 target = target._replace(terminal=False, color=False, bound=False)
-            return render.text_of_page(value, lay_out(value), self.format, target)
+            return formats.format_page(value, to_page(value), self.format, target)
 
-        return self._answer(value, text, trouble)
+        return self._write_answer(value, to_text, error)
 
-    def _answer(self, value: Any, text: Callable[[], str], trouble: RoadmapError | None) -> int:
-        found = self._workspace.remarks if self._workspace is not None else ()
-        remarks = [ink.clean(remark) for remark in found]
+    def _write_answer(
+        self, value: Any, to_text: Callable[[], str], error: RoadmapError | None
+    ) -> int:
+        remarks = [ink.clean(r) for r in self._workspace.remarks] if self._workspace else []
         if self.json:
             from roadmap_cli.render import envelope
 
-            whole = envelope.answer(self.command, value, remarks, trouble)
+            text = envelope.format_answer(self.command, value, remarks, error)
         else:
-            whole = text()
+            text = to_text()
         self.warn(*remarks)
-        self.write(whole)
-        return trouble.exit_code if trouble else ExitCode.DONE
+        self.write(text)
+        return error.exit_code if error else ExitCode.DONE
 
     def write(self, text: str) -> None:
         """Write an answer in one go, to stdout or to the file of -o."""
         if self.flags.get("quiet"):
             return
-        target = self.flags.get("output")
-        if target and target != "-":
-            self.write_file(target, text)
-            self.outcome.file = target
-            return
-        document = self.format != "terminal"
-        self._write_data(
-            text.encode("utf-8", "replace") if document else self._encoded(text, sys.stdout)
-        )
+        path = self.flags.get("output")
+        if path and path != "-":
+            self.write_file(path, text)
+            self.outcome.file = path
+        elif self.format == "terminal":
+            self._write_to_stdout(self.display.encode(text, sys.stdout))
+        else:
+            self._write_to_stdout(text.encode("utf-8", "replace"))
 
     def write_document(self, text: str | Iterable[str], option: str) -> int:
-        """Write a document that is a whole answer by itself, as it is; return the exit code.
+        """Write a document that is a whole answer by itself; return the exit code.
 
-        One in pieces is made whole first, on disk where it is long: what it is read from is then
-        free again, however slowly somebody reads the output.
+        Pieces are collected first, on disk where they are long: what they are read from is then
+        free again, however slow the reader of the output is.
         """
         for other in ("json", "format", "output"):
             if self.flags.get(other):
@@ -207,145 +153,150 @@ class Session:
         if self.flags.get("quiet"):
             return ExitCode.DONE
         if isinstance(text, str):
-            self._write_data(text.encode("utf-8", "replace"))
+            self._write_to_stdout(text.encode("utf-8", "replace"))
             return ExitCode.DONE
         from tempfile import SpooledTemporaryFile
 
-        with SpooledTemporaryFile(_IN_MEMORY) as whole:
+        with SpooledTemporaryFile(_MAX_BYTES_IN_MEMORY) as file:
             try:
                 for piece in text:
-                    whole.write(piece.encode("utf-8", "replace"))
+                    file.write(piece.encode("utf-8", "replace"))
             except OSError as error:
-                raise _not_written(f"there is no room to write: {streams.words(error)}") from error
-            whole.seek(0)
-            while data := whole.read(_PIECE):
-                if not self._write_data(data):
+                raise _not_written("there is no room to write", error) from error
+            file.seek(0)
+            while data := file.read(_CHUNK_BYTES):
+                if not self._write_to_stdout(data):
                     break
         return ExitCode.DONE
 
-    def _write_data(self, data: bytes) -> bool:
-        """Write to stdout; return whether somebody is still there to read."""
+    def _write_to_stdout(self, data: bytes) -> bool:
+        """Write data; return False when the reader of stdout is gone."""
         try:
             if sys.stdout is None:
                 raise OSError(errno.EBADF, "the output is closed")
             sys.stdout.flush()
-            streams.write_all(sys.stdout, data)
+            _write_all(sys.stdout, data)
         except (OSError, ValueError) as error:
-            self.output_failed(error)
+            self.handle_output_error(error)
             return False
         return True
 
-    def write_file(self, target: str, text: str | Iterable[str], option: str = "-o") -> None:
-        """Write a file that the person named, wholly or not at all; a long text in pieces."""
+    def write_file(self, path: str, text: str | Iterable[str], option: str = "-o") -> None:
+        """Write the file that an option names, wholly or not at all; a long text in pieces."""
         from roadmap_cli.workspace import output_file
 
-        if sys.stdout is not None:  # it may be what is meant
+        if sys.stdout is not None:  # the file may be stdout's
             self.flush()
-        output_file.write(self.settings.places, target, text, option)
+        output_file.write(self.settings.paths, path, text, option)
 
     def flush(self) -> None:
-        """Write out what Typer itself has printed, so that a failure is told and not ignored."""
+        """Flush what Typer printed by itself, so that a failure is reported."""
         try:
             if sys.stdout is not None:
                 sys.stdout.flush()
         except (OSError, ValueError) as error:
-            self.output_failed(error)
+            self.handle_output_error(error)
 
-    def output_failed(self, error: Exception) -> None:
-        """Raise what tells the person that the answer could not be written.
+    def handle_output_error(self, error: Exception) -> None:
+        """Raise OutputFailed if the command was saved, else NotSaved.
 
-        A reader that has left has seen enough, unless something was saved: then it must be said.
+        When the reader closed the pipe and nothing was saved, that is no failure.
         """
-        # What is still buffered must not fail a second time when the interpreter leaves.
-        streams.silence(sys.stdout)
-        if self.outcome.saved:
+        _silence(sys.stdout)
+        if self.outcome.is_saved:
             raise OutputFailed(
-                f"this was saved, but the answer could not be written: {streams.words(error)}",
-                f"'roadmap {_SHOWS.get(self.command, 'history')}' shows it",
+                f"this was saved, but the answer could not be written: {_format_failure(error)}",
+                f"'roadmap {_SHOWN_BY.get(self.command, 'history')}' shows it",
             ) from error
-        if isinstance(error, OSError) and error.errno == errno.EPIPE:
-            return
-        raise _not_written(f"the answer could not be written: {streams.words(error)}") from error
+        if not (isinstance(error, OSError) and error.errno == errno.EPIPE):
+            raise _not_written("the answer could not be written", error) from error
 
     def warn(self, *sentences: str) -> None:
-        """Say something to the person, on stderr."""
-        if sentences and not self.flags.get("quiet"):
-            self._write_to_stderr("".join(f"roadmap: {sentence}\n" for sentence in sentences))
+        """Write sentences to stderr."""
+        self.write_progress("".join(f"roadmap: {sentence}\n" for sentence in sentences))
 
     def write_progress(self, text: str) -> None:
-        """Write to stderr what is neither an answer nor a sentence."""
-        if not self.flags.get("quiet"):
-            self._write_to_stderr(text)
+        """Write to stderr, unless --quiet."""
+        if text and not self.flags.get("quiet"):
+            self._write_to_stderr(self.display.encode(text, sys.stderr))
 
-    def _write_to_stderr(self, text: str | bytes) -> None:
+    def _write_to_stderr(self, data: bytes) -> None:
         if sys.stderr is None:
             return
         try:
-            data = text if isinstance(text, bytes) else self._encoded(text, sys.stderr)
-            streams.write_all(sys.stderr, data)
+            _write_all(sys.stderr, data)
         except (OSError, ValueError):
-            streams.silence(sys.stderr)
+            _silence(sys.stderr)
 
-    def _encoded(self, text: str, stream: TextIO) -> bytes:
-        if self._ascii(stream):
-            text = ink.to_ascii(text)
-        encoding = getattr(stream, "encoding", None) or "ascii"
-        return text.encode(encoding, "replace")
-
-    # -- failing -----------------------------------------------------------------------------
-
-    def fail(self, error: RoadmapError) -> int:
-        """Say what went wrong and what to do next; return the exit code."""
+    def write_error(self, error: RoadmapError) -> int:
+        """Write what went wrong and what to do next; return the exit code."""
         try:
-            text = self._failure(error)
+            data = self._format_error(error)
         except (OSError, ImportError):  # not even the program's own files can be read now
             text = f"roadmap: {error.sentence}\n" + (f"  {error.hint}\n" if error.hint else "")
-        self._write_to_stderr(text)
+            data = self.display.encode(text, sys.stderr)
+        self._write_to_stderr(data)
         return error.exit_code
 
-    def _failure(self, error: RoadmapError) -> str | bytes:
+    def _format_error(self, error: RoadmapError) -> bytes:
         if self.json:
             from roadmap_cli.render import envelope
 
-            return envelope.failure(self.command, error).encode("utf-8", "replace")
+            return envelope.format_failure(self.command, error).encode("utf-8", "replace")
         lines = []
         if isinstance(error, InvalidRoadmap):
-            from roadmap_cli.formats.problems import formatted
+            from roadmap_cli.formats.problems import format_problem
 
-            lines += [formatted(p) for p in error.problems[:20]]
-            if len(error.problems) > 20:
-                lines.append(f"... and {len(error.problems) - 20} more")
+            lines += [format_problem(p) for p in error.problems[:MAX_PROBLEMS]]
+            if len(error.problems) > MAX_PROBLEMS:
+                lines.append(f"... and {len(error.problems) - MAX_PROBLEMS} more")
         target = self.target(sys.stderr)
-        # Only a person at a terminal wants it wrapped.
-        width = target.width if target.terminal else MOST_SENTENCE
-        lines += ink.wrapped(f"roadmap: {error.sentence}", width, "", "  ")
+        width = target.width if target.terminal else UNWRAPPED_WIDTH
+        lines += ink.wrap(f"roadmap: {error.sentence}", width, "", "  ")
         if error.hint:
-            lines += ink.wrapped(error.hint, width, "  ", "  ")
-        return "\n".join(lines) + "\n"
+            lines += ink.wrap(error.hint, width, "  ", "  ")
+        return self.display.encode("\n".join(lines) + "\n", sys.stderr)
 
-    def explain(self, error: sqlite3.Error) -> RoadmapError:
-        """Return the error a person can act on for one that SQLite reports."""
-        return self.workspace.explain(error)
-
-    def damage(self) -> RoadmapError | None:
-        """Return what is wrong with the data, for a failure that may be the data's fault."""
+    def find_damage(self) -> RoadmapError | None:
+        """Return the damage of the database, if that may explain an unexpected failure."""
         try:
-            return self.workspace.damage()
-        except Exception:  # it only looks for an excuse; the failure itself is told anyway
+            return self.workspace.find_damage()
+        except Exception:  # the failure itself is reported anyway
             return None
 
-    # -- the end -----------------------------------------------------------------------------
-
     def back_up_daily(self) -> None:
-        """Make the copy of the day where something was saved; say what went wrong with it."""
+        """Make the daily copy if something was saved; warn if that fails."""
         if self._workspace is not None:
             self.warn(*map(ink.clean, self._workspace.back_up_daily()))
 
     def close(self) -> None:
-        """Close what was opened."""
+        """Close the workspace, if it was opened."""
         if self._workspace is not None:
             self._workspace.close()
 
 
-def _not_written(sentence: str) -> NotSaved:
-    return NotSaved(sentence, "nothing else was changed")
+def _write_all(stream: TextIO, data: bytes) -> None:
+    """Write and flush data; raise OSError, or ValueError for a stream that is closed."""
+    buffer = getattr(stream, "buffer", None)
+    if buffer is None:  # a text stream without a buffer, such as a test's
+        stream.write(data.decode(stream.encoding or "utf-8", "replace"))
+        stream.flush()
+        return
+    buffer.write(data)
+    buffer.flush()
+
+
+def _silence(stream: TextIO) -> None:
+    """Redirect a stream that failed to the null device, so that its buffer fails only once."""
+    if stream is None:  # it was closed when the program started
+        return
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _format_failure(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
+def _not_written(sentence: str, error: Exception) -> NotSaved:
+    return NotSaved(f"{sentence}: {_format_failure(error)}", "nothing else was changed")

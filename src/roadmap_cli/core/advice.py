@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from roadmap_cli.values import Value
+from roadmap_cli.values import Record
 
 
-class Goal(Value):
+class Goal(Record):
     """A milestone as the planner sees it; `needs` are indexes in the graph."""
 
     id: str
@@ -19,22 +19,16 @@ class Goal(Value):
     needs: tuple[int, ...]
 
 
-class Standing(Value):
-    """The learner's state, by topic index.
+class LearnerState(Record):
+    """The learner's state, by topic index."""
 
-    `closed` flags the topics that are done, assumed or skipped. `spent` holds the minutes recorded
-    on the others, `started` the topics in progress with the days since they were last touched.
-    `skipped` are the closed topics that were skipped: they block nothing, but they are no steps
-    towards a goal either.
-    """
-
-    closed: bytearray
-    spent: dict[int, int]
-    started: dict[int, int]
-    skipped: frozenset[int] = frozenset()
+    closed: bytearray  # flags the topics that are done, assumed or skipped
+    spent: dict[int, int]  # the minutes recorded on the others
+    started: dict[int, int]  # those in progress, with the days since they were last touched
+    skipped: frozenset[int] = frozenset()  # closed ones that are no steps towards a goal
 
 
-class Wish(Value):
+class Preferences(Record):
     """The options of `next`: a free slot, a track, a goal."""
 
     minutes: int | None = None  # the free slot
@@ -42,10 +36,10 @@ class Wish(Value):
     goal: Goal | None = None
 
 
-NO_WISH = Wish()
+NO_PREFERENCES = Preferences()
 
 
-class Stop(Value):
+class RouteStop(Record):
     """One milestone on the route."""
 
     goal: Goal
@@ -54,7 +48,7 @@ class Stop(Value):
     topics: int  # the number of topics in `total`
 
 
-class Reason(Value):
+class Reason(Record):
     """Why a topic is proposed: a code for programs, the numbers and the text for the sentence."""
 
     code: str
@@ -63,14 +57,14 @@ class Reason(Value):
     text: str = ""
 
 
-class Delay(Value):
+class Delay(Record):
     """By how much a detour delays one milestone."""
 
     goal: Goal
     minutes: int
 
 
-class Detour(Value):
+class Detour(Record):
     """A topic outside the current bundle, and what it costs."""
 
     topic: int
@@ -78,7 +72,7 @@ class Detour(Value):
     delays: tuple[Delay, ...]
 
 
-class Advice(Value):
+class Advice(Record):
     """What to study now, and why."""
 
     topic: int

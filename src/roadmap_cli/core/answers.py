@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from roadmap_cli.core import wording
-from roadmap_cli.core.planner import Advice
+from roadmap_cli.core.advice import Advice
 from roadmap_cli.core.topic_rows import ReadingRow
-from roadmap_cli.values import Value
+from roadmap_cli.values import Record
 
 
-class RoadmapName(Value):
+class RoadmapName(Record):
     """The roadmap that an answer is about; `others` is how many more are loaded."""
 
     id: str
@@ -18,7 +18,7 @@ class RoadmapName(Value):
     others: int = 0
 
 
-class Brief(Value):
+class TopicBrief(Record):
     """A topic in one line."""
 
     id: str
@@ -27,7 +27,7 @@ class Brief(Value):
     minutes: int = 0
 
 
-class NextReading(Value):
+class NextReading(Record):
     """The reading to open first."""
 
     id: str
@@ -41,7 +41,7 @@ class NextReading(Value):
     role: str
 
 
-class Toward(Value):
+class MilestoneProgress(Record):
     """A milestone and what is left until it is reached."""
 
     id: str
@@ -57,40 +57,26 @@ def first_unread(rows: Sequence[ReadingRow]) -> NextReading | None:
     unread = [row for row in rows if not row.read]
     if not unread:
         return None
-    return reading_of(min(unread, key=lambda r: (r.own, r.assignment.role != "core")))
+    return reading_brief(min(unread, key=lambda r: (r.own, r.assignment.role != "core")))
 
 
-def reading_of(row: ReadingRow) -> NextReading:
+def reading_brief(row: ReadingRow) -> NextReading:
     """Return a reading with the part and the role that its topic assigns."""
     reading, assignment = row.reading, row.assignment
-    return NextReading(
-        id=reading.id,
-        title=reading.title,
-        author=reading.author,
-        kind=reading.kind,
-        url=reading.url,
-        free=reading.free,
-        part=assignment.part,
-        minutes=row.minutes,
-        role=assignment.role,
-    )
+    about = reading.id, reading.title, reading.author, reading.kind, reading.url, reading.free
+    return NextReading(*about, assignment.part, row.minutes, assignment.role)
 
 
-def toward(name: str, title: str, behind: int, steps: int, minutes: int) -> Toward:
+def milestone_progress(
+    name: str, title: str, behind: int, steps: int, minutes: int
+) -> MilestoneProgress:
     """Return a milestone with what is left until it is reached."""
-    return Toward(
-        id=name,
-        title=title,
-        behind=behind,
-        steps=steps,
-        minutes_left=minutes,
-        hours_left=wording.hours(minutes),
-    )
+    return MilestoneProgress(name, title, behind, steps, minutes, wording.hours(minutes))
 
 
-def toward_goal(advice: Advice) -> Toward | None:
+def goal_progress(advice: Advice) -> MilestoneProgress | None:
     """Return the milestone that an advice works towards, or None."""
-    if advice.goal is None:
+    goal, behind = advice.goal, advice.step - 1
+    if goal is None:
         return None
-    goal = advice.goal
-    return toward(goal.id, goal.title, advice.step - 1, advice.steps, advice.minutes_left)
+    return milestone_progress(goal.id, goal.title, behind, advice.steps, advice.minutes_left)

@@ -1,46 +1,46 @@
-"""The answers about copies of the database, as values: made, listed, put back. Pure."""
+"""The answers of backup and restore, as values: copies made, listed, restored. Pure."""
 
 from __future__ import annotations
 
-from roadmap_cli.values import Value
+from roadmap_cli.values import Record
 
 
-class BackupAnswer(Value):
-    """A copy that was made, or with `made` false the one that held the same already."""
+class BackupAnswer(Record):
+    """A copy that was made or, with `made` false, the existing one with the same content."""
 
     path: str
     made: bool
     events: int
-    day: str  # the last one studied; "" without any
+    day: str  # the last day of study; "" without any
     bytes: int
 
 
-class Copy(Value):
-    """One copy that can be restored, or why it cannot; what is in it is for others to find out."""
+class BackupCopy(Record):
+    """One copy that can be restored, or the fault why not. It must not know how it is read."""
 
     path: str
     name: str
     kind: str  # daily, by-hand, before-load, before-merge, before-schema, replaced, other
-    made: str  # the day; "" where it cannot be told
+    made: str  # the day; "" if unknown
     events: int = 0
-    day: str = ""  # the last one studied
+    day: str = ""  # the last day of study
     bytes: int = 0
     schema: int = 0
     valid: bool = False
     fault: str = ""
-    readable: bool = True  # false says nothing about whether it is whole
-    latest: bool = False  # whether --latest takes this one
+    readable: bool = True  # if false, whether it is intact is unknown
+    latest: bool = False  # whether --latest restores this one
 
 
-class CopiesAnswer(Value):
-    """All copies in the directory of the backups, the newest first."""
+class CopiesAnswer(Record):
+    """All copies in the backup directory, the newest first."""
 
     directory: str
-    copies: tuple[Copy, ...]
+    copies: tuple[BackupCopy, ...]
 
 
-class SkippedCopy(Value):
-    """A copy that --latest cannot take, and why."""
+class SkippedCopy(Record):
+    """A copy that --latest cannot restore, and why."""
 
     path: str
     name: str
@@ -48,49 +48,49 @@ class SkippedCopy(Value):
     readable: bool
 
 
-class RicherCopy(Value):
-    """A whole copy that holds events which the one that --latest takes lacks."""
+class RicherCopy(Record):
+    """An intact copy with events that the one restored by --latest lacks."""
 
     path: str
     name: str
     events: int
 
 
-class Choice(Value):
-    """The copy to bring back, "" for none, and what is to be said of the others."""
+class LatestCopy(Record):
+    """The copy that --latest restores, "" for none, and remarks about the others."""
 
     path: str
-    passed: tuple[SkippedCopy, ...] = ()
-    beyond: tuple[RicherCopy, ...] = ()
+    skipped: tuple[SkippedCopy, ...] = ()
+    richer: tuple[RicherCopy, ...] = ()
 
 
-class DayCount(Value):
-    """What one day holds that the other side has not."""
+class DaySurplus(Record):
+    """The commands and events of one day that only one side has."""
 
     day: str
     commands: int
     events: int
 
 
-class TypedCommand(Value):
+class TypedCommand(Record):
     """One command with its day."""
 
     day: str
     words: str
 
 
-class Surplus(Value):
-    """What one database holds and the other does not; the newest first."""
+class Surplus(Record):
+    """What one database has and the other lacks, the newest first."""
 
     commands: int = 0
     events: int = 0
-    days: tuple[DayCount, ...] = ()
+    days: tuple[DaySurplus, ...] = ()
     latest: tuple[TypedCommand, ...] = ()
     roadmaps: tuple[str, ...] = ()
 
 
-class StateDifference(Value):
-    """A topic that stands elsewhere in the copy; "open" where nothing was recorded."""
+class StateDifference(Record):
+    """A topic with another state in the copy; "open" if nothing was recorded."""
 
     roadmap: str
     topic: str
@@ -98,8 +98,8 @@ class StateDifference(Value):
     then: str
 
 
-class Difference(Value):
-    """What restoring loses and wins; where `compared` is false that could not be read."""
+class Difference(Record):
+    """What restoring loses and gains; with `compared` false that could not be read."""
 
     compared: bool = False
     lost: Surplus = Surplus()
@@ -107,31 +107,27 @@ class Difference(Value):
     topics: tuple[StateDifference, ...] = ()
 
 
-class DatabaseStatus(Value):
-    """How a database stands: whole, damaged, unreadable, empty or missing."""
+class DatabaseStatus(Record):
+    """The condition of a database: whole, damaged, unreadable, empty or missing."""
 
     state: str
     events: int = 0
     day: str = ""
 
 
-class RestoreAnswer(Value):
-    """What restoring a copy does, or would do while `restored` is false.
-
-    `lost` is what only the present database holds, `won` what only the copy holds; where the
-    present one cannot be read `compared` is false and neither says anything.
-    """
+class RestoreAnswer(Record):
+    """What restoring a copy did or, while `restored` is false, would do."""
 
     path: str
     now: DatabaseStatus
     copy: DatabaseStatus
-    compared: bool
-    lost: Surplus
-    won: Surplus
+    compared: bool  # if false, the current one cannot be read, and both are empty
+    lost: Surplus  # what only the current database has
+    won: Surplus  # what only the copy has
     topics: tuple[StateDifference, ...]
     fault: str  # what is wrong with the log in the copy
     restored: bool = False
-    kept: str = ""  # where the replaced database lies
-    left: int = 0  # events of a damaged one that merging `kept` brings back
+    kept: str = ""  # where the replaced database is kept
+    left: int = 0  # events of a damaged one that merging `kept` recovers
     passed: tuple[SkippedCopy, ...] = ()
     beyond: tuple[RicherCopy, ...] = ()

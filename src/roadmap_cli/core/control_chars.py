@@ -6,16 +6,16 @@ scripts and emoji need them.
 """
 
 # Control characters, C1, bidirectional formatting, separators, surrogates, byte order marks.
-STEERING = (
+CONTROL = (
     "\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb"
 )
 # Invisible characters: they make different names look alike, or carry a hidden message.
-HIDDEN = "\u200b\u2060-\u2065\U000e0000-\U000e007f"
+INVISIBLE = "\u200b\u2060-\u2065\U000e0000-\U000e007f"
 
 
-def escaped_in_json(found: str) -> str:
+def json_escape(character: str) -> str:
     """Return a character as the ASCII escape of JSON."""
-    code = ord(found)
+    code = ord(character)
     if code < 0x10000:
         return f"\\u{code:04x}"
     code -= 0x10000

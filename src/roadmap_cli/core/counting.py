@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from roadmap_cli.core import wording
 from roadmap_cli.core.states import ASSUMED, CLOSED, DONE, IN_PROGRESS, OPEN, PAUSED, SKIPPED
 from roadmap_cli.core.topic_rows import ReadingRow, TopicRow
-from roadmap_cli.values import Value
+from roadmap_cli.values import Record
 
 
-class Counts(Value):
+class Counts(Record):
     """The number of topics in each state; paused topics count as open."""
 
     all: int = 0
@@ -37,7 +37,7 @@ class Counts(Value):
         return self.done + self.assumed
 
 
-class ReadingCounts(Value):
+class ReadingCounts(Record):
     """The numbers of the reading list: core readings and the learner's own."""
 
     all: int = 0
@@ -46,12 +46,9 @@ class ReadingCounts(Value):
 
 
 def count(rows: Iterable[TopicRow], *, needed: bool = False) -> Counts:
-    """Count topics by the one definition of this program.
-
-    With `needed`, as for a milestone, an optional topic counts even before it is begun.
-    """
+    """Count topics; with `needed`, as for a milestone, also optional ones that are not begun."""
     tally = dict.fromkeys((DONE, ASSUMED, IN_PROGRESS, OPEN, SKIPPED), 0)
-    counted = minutes = behind = left = 0
+    counted = minutes = minutes_behind = minutes_left = 0
     for row in rows:
         state = OPEN if row.state == PAUSED else row.state
         tally[state] += 1
@@ -60,36 +57,26 @@ def count(rows: Iterable[TopicRow], *, needed: bool = False) -> Counts:
         counted += 1
         minutes += row.minutes
         if state in CLOSED:
-            behind += row.minutes
+            minutes_behind += row.minutes
         else:
-            left += max(row.minutes - row.spent, (row.minutes * 15 + 99) // 100)
+            minutes_left += max(row.minutes - row.spent, (row.minutes * 15 + 99) // 100)
     finished = tally[DONE] + tally[ASSUMED]
     return Counts(
         all=sum(tally.values()),
-        done=tally[DONE],
-        assumed=tally[ASSUMED],
-        in_progress=tally[IN_PROGRESS],
-        open=tally[OPEN],
-        skipped=tally[SKIPPED],
+        **tally,
         counted=counted,
         percent=finished * 100 // counted if counted else 0,
         minutes=minutes,
-        minutes_behind=behind,
-        minutes_left=left,
+        minutes_behind=minutes_behind,
+        minutes_left=minutes_left,
         hours=wording.hours(minutes),
-        hours_left=wording.hours(left),
+        hours_left=wording.hours(minutes_left),
     )
 
 
-def reading_counts(rows: Iterable[ReadingRow]) -> ReadingCounts:
+def count_readings(rows: Iterable[ReadingRow]) -> ReadingCounts:
     """Count core readings and the learner's own; alternatives and references do not count."""
-    total = read = left = 0
-    for row in rows:
-        if row.assignment.role != "core":
-            continue
-        total += 1
-        if row.read:
-            read += 1
-        else:
-            left += row.assignment.minutes or row.reading.minutes or 0
-    return ReadingCounts(total, read, left)
+    core = [row for row in rows if row.assignment.role == "core"]
+    unread = [row for row in core if not row.read]
+    minutes_left = sum(row.assignment.minutes or row.reading.minutes or 0 for row in unread)
+    return ReadingCounts(len(core), len(core) - len(unread), minutes_left)

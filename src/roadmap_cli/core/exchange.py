@@ -1,4 +1,4 @@
-"""What leaves and what comes in, as values: roadmaps to export, and the outcome of a merge. Pure."""
+"""The answers of export and merge, as values: exported roadmaps, the outcome of a merge. Pure."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from roadmap_cli.core.answers import RoadmapName
 from roadmap_cli.core.counting import Counts
 from roadmap_cli.core.outcomes import Note
 from roadmap_cli.core.readings import Check
-from roadmap_cli.values import Value
+from roadmap_cli.values import Record
 
 EXPORTS = ("jsonl", "yaml", "json", "md", "csv", "taskwarrior", "anki")
 
 
-class ReadingExport(Value):
+class ReadingExport(Record):
     """One reading of a topic, with whether it was read."""
 
     id: str
@@ -27,7 +27,7 @@ class ReadingExport(Value):
     own: bool
 
 
-class TopicExport(Value):
+class TopicExport(Record):
     """One topic with everything that is known about it."""
 
     id: str
@@ -55,7 +55,7 @@ class TopicExport(Value):
     readings: tuple[ReadingExport, ...]
 
 
-class RetiredExport(Value):
+class RetiredExport(Record):
     """A touched topic that is no longer in its roadmap."""
 
     id: str
@@ -63,7 +63,7 @@ class RetiredExport(Value):
     state: str
 
 
-class RoadmapExport(Value):
+class RoadmapExport(Record):
     """One loaded roadmap with the learner's progress."""
 
     id: str
@@ -75,13 +75,13 @@ class RoadmapExport(Value):
     retired: tuple[RetiredExport, ...] = ()
 
 
-class RoadmapsExport(Value):
+class RoadmapsExport(Record):
     """The loaded roadmaps that were asked for."""
 
     roadmaps: tuple[RoadmapExport, ...]
 
 
-class ExportAnswer(Value):
+class ExportAnswer(Record):
     """What was written into a file."""
 
     format: str
@@ -92,19 +92,19 @@ class ExportAnswer(Value):
     cards: int = 0
 
 
-class TickAnswer(Value):
-    """What became of the boxes of somebody's own checklist."""
+class TickAnswer(Record):
+    """What was done to the boxes of an existing checklist."""
 
     path: str
     roadmap: RoadmapName
     ticked: int
     already: int
-    others: tuple[int, ...]  # the lines of boxes that this roadmap does not know
-    without_box: tuple[str, ...]  # topics that are done and have no box there
+    others: tuple[int, ...]  # the lines of boxes that match no topic
+    without_box: tuple[str, ...]  # topics that are done and have no box
 
 
-class FromDevice(Value):
-    """What came in from one device."""
+class DeviceEvents(Record):
+    """The new events of one device."""
 
     device: str
     events: int
@@ -112,74 +112,74 @@ class FromDevice(Value):
     last_day: str
 
 
-class Touch(Value):
+class LastFact(Record):
     """The last fact about a topic on one side."""
 
     kind: str
     day: str
 
 
-class TouchedByBoth(Value):
-    """A topic that both sides had touched since they last knew of each other."""
+class ConflictingTopic(Record):
+    """A topic that both sides have touched since their last common event."""
 
     roadmap: str
     topic: str
     title: str
-    here: Touch
-    there: Touch
+    here: LastFact
+    there: LastFact
     state: str  # now
     since: str
     before: str  # the state here before
 
     @property
-    def is_turned(self) -> bool:
-        """Say whether it stands otherwise here than before."""
+    def has_changed_state(self) -> bool:
+        """Return whether its state here is another one than before."""
         return self.before != self.state
 
 
-class Turned(Value):
-    """A topic with something recorded here whose state is another one after the merge.
+class ChangedTopic(Record):
+    """A topic with facts recorded here whose state changed with the merge.
 
-    Whoever wrote there may have known of that or not: a log does not tell what its author had seen.
+    The other side may have known these facts or not: a log does not show what its author had seen.
     """
 
     roadmap: str
     topic: str
     title: str
     before: str  # the state here before
-    there: Touch  # retracted where a command was taken back there
+    there: LastFact  # its kind is "retracted" if a command was undone there
     state: str  # now
     since: str
 
 
-class NotLoaded(Value):
-    """A roadmap that is known by the log alone."""
+class UnloadedRoadmap(Record):
+    """A roadmap that is known from the log only."""
 
     id: str
     events: int
     topics: int
     title: str = ""
-    file: str = ""  # where the other side had it from
+    file: str = ""  # the file from which the other side loaded it
     shipped: bool = False  # it comes with the program
 
 
-class UnknownTopics(Value):
-    """Topics with progress that are in no version of their roadmap that was loaded here."""
+class UnknownTopics(Record):
+    """Topics with progress that are in no version of their roadmap loaded here."""
 
     roadmap: str
     topics: tuple[str, ...]
 
 
-class MergeAnswer(Value):
-    """What joining another log did."""
+class MergeAnswer(Record):
+    """What merging another log did."""
 
     source: str
     kind: str  # log or database
     new: int
     known: int  # events that were here already
-    devices: tuple[FromDevice, ...] = ()
-    both: tuple[TouchedByBoth, ...] = ()
-    turned: tuple[Turned, ...] = ()
-    not_loaded: tuple[NotLoaded, ...] = ()
+    devices: tuple[DeviceEvents, ...] = ()
+    both: tuple[ConflictingTopic, ...] = ()
+    turned: tuple[ChangedTopic, ...] = ()
+    not_loaded: tuple[UnloadedRoadmap, ...] = ()
     unknown: tuple[UnknownTopics, ...] = ()
     backup: str = ""

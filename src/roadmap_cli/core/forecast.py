@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from math import ceil
 
 from roadmap_cli.core import futures, wording
-from roadmap_cli.values import Value
+from roadmap_cli.values import Record
 
 OWN_PACE = "own pace"
 COLD_WITH_PLAN, COLD_WITHOUT_PLAN = "cold start with plan", "cold start without plan"
@@ -21,16 +21,17 @@ WHAT_IF = "what if"
 NOTHING_LEFT = "nothing left"
 
 # An own pace needs at least this many full weeks.
-LEAST_WEEKS = 4
+MIN_WEEKS = 4
 # At most this many weeks of a pause count: a longer one says no more about the pace afterwards.
-LONGEST_PAUSE = 8
+MAX_PAUSE_WEEKS = 8
 LIKELY, SAFE = 0.5, 0.85
 # How much longer than planned people usually take: 55.5 days for 33.9, see futures.PLAN_TO_PACE.
-USUAL = 1.6
+PLANNING_FACTOR = 1.6
 AN_HOUR = 60
+_NOTHING_LEFT = "nothing left to do"
 
 
-class Ahead(Value):
+class RouteMilestone(Record):
     """A milestone on the route and the minutes left from today until it is reached."""
 
     id: str
@@ -38,7 +39,7 @@ class Ahead(Value):
     minutes: int
 
 
-class Arrival(Value):
+class Arrival(Record):
     """When a milestone will be reached; no dates where there is no pace yet."""
 
     id: str
@@ -51,7 +52,7 @@ class Arrival(Value):
     usual: int = 0
 
 
-class Lever(Value):
+class Lever(Record):
     """What one hour a week more would do to a milestone."""
 
     id: str
@@ -60,7 +61,7 @@ class Lever(Value):
     sentence: str
 
 
-class Forecast(Value):
+class Forecast(Record):
     """When the milestones of the route will be reached, and the basis of that."""
 
     kind: str
@@ -73,7 +74,7 @@ class Forecast(Value):
     lever: Lever | None = None
 
 
-class Shown(Value):
+class PastForecast(Record):
     """A forecast for one milestone as the learner saw it on a day."""
 
     day: str
@@ -82,7 +83,7 @@ class Shown(Value):
     safe: str
 
 
-class HitRate(Value):
+class HitRate(Record):
     """How many safe dates of earlier forecasts held, of those that are decided."""
 
     decided: int
@@ -93,7 +94,7 @@ class HitRate(Value):
 
 def forecast(
     weeks: Sequence[int],
-    route: Sequence[Ahead],
+    route: Sequence[RouteMilestone],
     today: str,
     planned: int | None = None,
     *,
@@ -101,17 +102,17 @@ def forecast(
 ) -> Forecast:
     """Return the forecast for the milestones of a route.
 
-    `weeks` are the earned minutes from pace.weeks_of, `planned` is minutes a week. With `what_if`
-    the latter is not a plan but a hypothetical pace: the learner's weeks, if there are enough, are
-    scaled to it and keep their ups and downs.
+    `weeks` are the earned minutes from pace.weekly_minutes, `planned` is minutes a week. With
+    `what_if` the latter is not a plan but a hypothetical pace: the learner's weeks, if there are
+    enough, are scaled to it and keep their ups and downs.
     """
-    weeks, pause = _without_long_pause(weeks)
+    weeks, pause = _cut_long_pause(weeks)
     recent = weeks[-futures.WINDOW :]
     mean = sum(recent) / len(recent) if recent else 0.0
     answer = Forecast(
         NOTHING_LEFT,
         "Nothing is left on the route.",
-        tuple(Arrival(s.id, s.title, "nothing left to do", today, today) for s in route),
+        tuple(Arrival(s.id, s.title, _NOTHING_LEFT, today, today) for s in route),
         len(recent),
         sum(not week for week in recent),
         round(mean / 60, 2),
@@ -119,81 +120,82 @@ def forecast(
     )
     if not any(stop.minutes > 0 for stop in route):
         return answer
-    asked = planned if what_if else None
-    if len(weeks) < LEAST_WEEKS or (asked and not mean):
-        return _without_pace(answer, route, planned, what_if=what_if)
-    kind, sentence = OWN_PACE, _based_on(answer, mean, pause)
-    if asked:
-        kind = WHAT_IF
-        sentence = _asked_instead(answer, asked, mean)
+    what_if_minutes = planned if what_if else None
+    if len(weeks) < MIN_WEEKS or (what_if_minutes and not mean):
+        return _cold_start(answer, route, planned, what_if=what_if)
+    kind, sentence = OWN_PACE, _pace_sentence(answer, mean, pause)
+    if what_if_minutes:
+        kind, sentence = WHAT_IF, _what_if_sentence(answer, what_if_minutes, mean)
         planned = None
     if not mean:
-        arrivals = tuple(_arrival(stop, today, [float(futures.MOST_WEEKS)]) for stop in route)
+        arrivals = tuple(_arrival(stop, today, [float(futures.MAX_WEEKS)]) for stop in route)
         return answer._replace(kind=kind, sentence=sentence, milestones=arrivals)
-    pace = [week * asked / mean if asked else week for week in recent]
+    pace = [week * what_if_minutes / mean if what_if_minutes else week for week in recent]
     expected = futures.prior(pace, planned)
     times = futures.weeks_until(pace, expected, [stop.minutes for stop in route])
-    arrivals = tuple(_arrival(stop, today, found) for stop, found in zip(route, times, strict=True))
+    arrivals = tuple(_arrival(stop, today, t) for stop, t in zip(route, times, strict=True))
     lever = None
-    dated = [place for place, arrival in enumerate(arrivals) if not arrival.never]
+    dated = [i for i, arrival in enumerate(arrivals) if not arrival.never]
     if dated:
         stop, before = route[dated[-1]], times[dated[-1]]
-        after = futures.weeks_until(pace, expected, [stop.minutes], more=AN_HOUR)[0]
+        after = futures.weeks_until(pace, expected, [stop.minutes], extra_minutes=AN_HOUR)[0]
         earlier = futures.quantile(before, LIKELY) - futures.quantile(after, LIKELY)
         lever = _lever(stop, earlier)
     return answer._replace(kind=kind, sentence=sentence, milestones=arrivals, lever=lever)
 
 
-def _arrival(stop: Ahead, today: str, times: Sequence[float]) -> Arrival:
+def _arrival(stop: RouteMilestone, today: str, times: Sequence[float]) -> Arrival:
     """Return the dates of a milestone from the sorted weeks of all futures."""
     if stop.minutes <= 0:
-        return Arrival(stop.id, stop.title, "nothing left to do", today, today)
+        return Arrival(stop.id, stop.title, _NOTHING_LEFT, today, today)
     safe = futures.quantile(times, SAFE)
-    if safe >= futures.MOST_WEEKS:
+    if safe >= futures.MAX_WEEKS:
         return Arrival(stop.id, stop.title, "not at this pace", never=True)
     now = date.fromisoformat(today)
     likely_on, safe_on = (
         now + timedelta(days=ceil(7 * weeks)) for weeks in (futures.quantile(times, LIKELY), safe)
     )
-    sentence = f"likely {wording.likely_day(likely_on, now)}, safe {wording.safe_day(safe_on, now)}"
+    likely = wording.format_likely_day(likely_on, now)
+    sentence = f"likely {likely}, safe {wording.format_safe_day(safe_on, now)}"
     return Arrival(stop.id, stop.title, sentence, likely_on.isoformat(), safe_on.isoformat())
 
 
-def _lever(stop: Ahead, earlier: float) -> Lever | None:
+def _lever(stop: RouteMilestone, earlier: float) -> Lever | None:
     """Return the effect of one more hour a week, or None when it is less than a week."""
     weeks = wording.round_weeks(earlier)
     if not weeks:
         return None
-    sentence = f"+1 h a week is about {wording.weeks_or_years(weeks)} earlier for «{stop.title}»"
+    sentence = f"+1 h a week is about {wording.format_weeks(weeks)} earlier for «{stop.title}»"
     return Lever(stop.id, stop.title, weeks, sentence)
 
 
-def _without_pace(
-    answer: Forecast, route: Sequence[Ahead], planned: int | None, *, what_if: bool
+def _cold_start(
+    answer: Forecast, route: Sequence[RouteMilestone], planned: int | None, *, what_if: bool
 ) -> Forecast:
     """Return the forecast while there is no own pace: arithmetic, and no dates."""
     if not planned:
         sentence = (
-            f"Not enough weeks yet for a forecast ({answer.weeks} of {LEAST_WEEKS})."
+            f"Not enough weeks yet for a forecast ({answer.weeks} of {MIN_WEEKS})."
             " 'roadmap report --hours-per-week 5' asks what if."
         )
         arrivals = tuple(Arrival(s.id, s.title, "not enough weeks yet") for s in route)
         return answer._replace(kind=COLD_WITHOUT_PLAN, sentence=sentence, milestones=arrivals)
-    arrivals = tuple(_by_plan(stop, planned) for stop in route)
+    arrivals = tuple(_plan_arrival(stop, planned) for stop in route)
     last = arrivals[-1]
-    sentence = (
-        f"At {wording.hours_a_week(planned)}: {wording.about_weeks(last.by_plan)} by the plan"
-    )
-    if last.by_plan <= futures.MOST_WEEKS:
-        usual = wording.about_weeks(last.usual, like=last.by_plan)
-        sentence += f"; people usually need about {USUAL} times as long, so {usual}"
+    weeks = wording.format_about_weeks(last.by_plan)
+    sentence = f"At {wording.format_weekly_hours(planned)}: {weeks} by the plan"
+    if last.by_plan <= futures.MAX_WEEKS:
+        usual = wording.format_about_weeks(last.usual, next_to=last.by_plan)
+        sentence += f"; people usually need about {PLANNING_FACTOR} times as long, so {usual}"
     sentence += "."
-    if answer.weeks < LEAST_WEEKS:
+    if answer.weeks < MIN_WEEKS:
         sentence += " From the fifth week on your own pace is used."
     lever = None
-    if last.usual <= futures.MOST_WEEKS:
+    if last.usual <= futures.MAX_WEEKS:
         minutes = route[-1].minutes
-        lever = _lever(route[-1], USUAL * (minutes / planned - minutes / (planned + AN_HOUR)))
+        lever = _lever(
+            route[-1], PLANNING_FACTOR * (minutes / planned - minutes / (planned + AN_HOUR))
+        )
     return answer._replace(
         kind=WHAT_IF if what_if else COLD_WITH_PLAN,
         sentence=sentence,
@@ -202,57 +204,55 @@ def _without_pace(
     )
 
 
-def _by_plan(stop: Ahead, planned: int) -> Arrival:
+def _plan_arrival(stop: RouteMilestone, planned: int) -> Arrival:
     by_plan = ceil(stop.minutes / planned)
-    usual = max(by_plan, wording.round_weeks(USUAL * stop.minutes / planned))
-    usually = wording.about_weeks(usual, like=by_plan)
-    sentence = f"{wording.about_weeks(by_plan)} by the plan, usually {usually}"
-    if not by_plan:
-        sentence = "nothing left to do"
-    elif by_plan > futures.MOST_WEEKS:
-        sentence = f"{wording.about_weeks(by_plan)} by the plan"
+    usual = max(by_plan, wording.round_weeks(PLANNING_FACTOR * stop.minutes / planned))
+    sentence = f"{wording.format_about_weeks(by_plan)} by the plan" if by_plan else _NOTHING_LEFT
+    if 0 < by_plan <= futures.MAX_WEEKS:
+        sentence += f", usually {wording.format_about_weeks(usual, next_to=by_plan)}"
     return Arrival(stop.id, stop.title, sentence, by_plan=by_plan, usual=usual)
 
 
-def _without_long_pause(weeks: Sequence[int]) -> tuple[Sequence[int], int]:
+def _cut_long_pause(weeks: Sequence[int]) -> tuple[Sequence[int], int]:
     """Return the weeks with a pause until today cut to eight, and the length of one that was cut.
 
     A learner who comes back after a year does not have a pace of zero.
     """
-    worked = next((i for i in range(len(weeks), 0, -1) if weeks[i - 1]), 0)
-    pause = len(weeks) - worked
-    if not worked or pause <= LONGEST_PAUSE:
+    last_worked = next((i for i in range(len(weeks), 0, -1) if weeks[i - 1]), 0)
+    pause = len(weeks) - last_worked
+    if not last_worked or pause <= MAX_PAUSE_WEEKS:
         return weeks, 0
-    return weeks[: worked + LONGEST_PAUSE], pause
+    return weeks[: last_worked + MAX_PAUSE_WEEKS], pause
 
 
-def _based_on(answer: Forecast, mean: float, pause: int) -> str:
+def _pace_sentence(answer: Forecast, mean: float, pause: int) -> str:
     """Return the sentence about the weeks that a forecast is based on."""
     if not mean:
         return f"from your last {answer.weeks} weeks, all of them empty"
     empty = f", {answer.empty} of them empty" if answer.empty else ""
-    text = f"from your last {answer.weeks} weeks{empty}; {wording.hours_a_week(mean)}"
+    text = f"from your last {answer.weeks} weeks{empty}; {wording.format_weekly_hours(mean)}"
     if pause:
-        text += f"; of your pause of {pause} weeks only {LONGEST_PAUSE} are counted"
+        text += f"; of your pause of {pause} weeks only {MAX_PAUSE_WEEKS} are counted"
     return text
 
 
-def _asked_instead(answer: Forecast, asked: int, mean: float) -> str:
+def _what_if_sentence(answer: Forecast, what_if_minutes: int, mean: float) -> str:
     """Return the sentence that compares a hypothetical pace with the learner's weeks."""
+    own = wording.format_weekly_hours(mean).removesuffix(" a week")
     return (
-        f"at {wording.hours_a_week(asked)} instead of {wording.hours_a_week(mean).removesuffix(' a week')},"
+        f"at {wording.format_weekly_hours(what_if_minutes)} instead of {own},"
         f" with the ups and downs of your last {answer.weeks} weeks"
     )
 
 
-def hit_rate(shown: Iterable[Shown], reached: Mapping[str, str], today: str) -> HitRate:
+def hit_rate(forecasts: Iterable[PastForecast], reached: Mapping[str, str], today: str) -> HitRate:
     """Return how many safe dates held, of those that are decided.
 
     A date is decided once its milestone is reached or the date has passed; it held if the milestone
     was reached by then. `reached` maps milestones to days. Forecasts without a date do not count.
     """
     decided = held = by_likely = 0
-    for promise in shown:
+    for promise in forecasts:
         day = reached.get(promise.milestone, "")
         if day > today:
             day = ""
@@ -262,12 +262,7 @@ def hit_rate(shown: Iterable[Shown], reached: Mapping[str, str], today: str) -> 
         decided += 1
         held += bool(day) and day <= promise.safe
         by_likely += bool(day) and day <= promise.likely
-    return HitRate(decided, held, by_likely, _fared(decided, held))
-
-
-def _fared(decided: int, held: int) -> str:
-    if not decided:
-        return ""
+    sentence = f"{held} of your {decided} past safe dates held" if decided else ""
     if decided == 1:
-        return f"your one past safe date {'held' if held else 'did not hold'}"
-    return f"{held} of your {decided} past safe dates held"
+        sentence = f"your one past safe date {'held' if held else 'did not hold'}"
+    return HitRate(decided, held, by_likely, sentence)

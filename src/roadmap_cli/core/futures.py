@@ -18,10 +18,10 @@ from math import exp, log
 from operator import mul
 from random import Random
 
-from roadmap_cli.values import Value
+from roadmap_cli.values import Record
 
 # Ten years: what takes longer has no date.
-MOST_WEEKS = 520
+MAX_WEEKS = 520
 FUTURES = 500
 # How many past weeks are used, and the half-life of their weights in weeks.
 WINDOW = 52
@@ -46,7 +46,7 @@ _BLOCKS_AT_ONCE = 26
 _STEPS = (exp(DRIFT - STEP), exp(DRIFT + STEP))
 
 
-class Prior(Value):
+class Prior(Record):
     """The pace expected before any week is known, in minutes a week, and its uncertainty."""
 
     pace: float
@@ -65,31 +65,34 @@ def weeks_until(
     expected: Prior,
     work: Sequence[float],
     *,
-    more: float = 0,
+    extra_minutes: float = 0,
     futures: int = FUTURES,
 ) -> list[list[float]]:
     """Return for each amount of work the weeks it takes in each future, sorted.
 
     `work` is in rising order. A Bayesian bootstrap (Rubin 1981) with fading weights (Newton and
-    Raftery 1994) over circular blocks (Politis and Romano 1992). Times are capped at MOST_WEEKS.
-    `more` minutes are added to every week.
+    Raftery 1994) over circular blocks (Politis and Romano 1992). Times are capped at MAX_WEEKS.
+    `extra_minutes` are added to every week.
     """
-    recent = [week + more for week in weeks[-WINDOW:]]
-    blocks = [this + after for this, after in zip(recent, recent[1:] + recent[:1], strict=True)]
+    recent = [week + extra_minutes for week in weeks[-WINDOW:]]
+    blocks = [
+        this_week + next_week
+        for this_week, next_week in zip(recent, recent[1:] + recent[:1], strict=True)
+    ]
     fading = [0.5 ** (age / HALF_LIFE) for age in range(len(recent) - 1, -1, -1)]
     fading += [PRIOR_WEIGHT / len(PRIOR_WEEKS)] * len(PRIOR_WEEKS)
-    found: list[list[float]] = [[] for _ in work]
+    results: list[list[float]] = [[] for _ in work]
     dice = Random()  # noqa: S311 - a simulation, and it must be repeatable
     for future in range(futures):
         dice.seed(future)
         pace = expected.pace * exp(dice.gauss(0, expected.spread))
-        pool = blocks + [BLOCK * (pace * share + more) for share in PRIOR_WEEKS]
+        pool = blocks + [BLOCK * (pace * share + extra_minutes) for share in PRIOR_WEEKS]
         weights = list(accumulate([-weight * log(1 - dice.random()) for weight in fading]))
-        for times, crossed in zip(found, _crossings(dice, pool, weights, work), strict=True):
-            times.append(crossed)
-    for times in found:
+        for times, crossing in zip(results, _crossings(dice, pool, weights, work), strict=True):
+            times.append(crossing)
+    for times in results:
         times.sort()
-    return found
+    return results
 
 
 def _crossings(
@@ -98,25 +101,25 @@ def _crossings(
     """Return the weeks after which each amount of work is done, in one future."""
     level = exp(dice.gauss(0, LEVEL_SPREAD))
     earned = 0.0
-    crossed: list[float] = []
-    for start in range(0, MOST_WEEKS // BLOCK, _BLOCKS_AT_ONCE):
-        if len(crossed) == len(work):
+    crossings: list[float] = []
+    for start in range(0, MAX_WEEKS // BLOCK, _BLOCKS_AT_ONCE):
+        if len(crossings) == len(work):
             break
-        drawn = dice.choices(pool, cum_weights=weights, k=_BLOCKS_AT_ONCE)
+        draws = dice.choices(pool, cum_weights=weights, k=_BLOCKS_AT_ONCE)
         levels = list(accumulate(dice.choices(_STEPS, k=_BLOCKS_AT_ONCE), mul, initial=level))
-        path = list(accumulate(map(mul, drawn, levels), initial=earned))
+        path = list(accumulate(map(mul, draws, levels), initial=earned))
         level, earned = levels[-1], path[-1]
-        for wanted in work[len(crossed) :]:
-            if wanted > earned:
+        for minutes in work[len(crossings) :]:
+            if minutes > earned:
                 break
-            if wanted <= 0:
-                crossed.append(0.0)
+            if minutes <= 0:
+                crossings.append(0.0)
                 continue
-            # path[at - 1] < wanted <= path[at]; somewhere inside the block.
-            at = bisect_left(path, wanted)
-            share = (wanted - path[at - 1]) / (path[at] - path[at - 1])
-            crossed.append(BLOCK * (start + at - 1 + share))
-    return crossed + [float(MOST_WEEKS)] * (len(work) - len(crossed))
+            # path[block - 1] < minutes <= path[block]: somewhere inside the block.
+            block = bisect_left(path, minutes)
+            share = (minutes - path[block - 1]) / (path[block] - path[block - 1])
+            crossings.append(BLOCK * (start + block - 1 + share))
+    return crossings + [float(MAX_WEEKS)] * (len(work) - len(crossings))
 
 
 def quantile(times: Sequence[float], share: float) -> float:

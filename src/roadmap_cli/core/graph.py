@@ -1,13 +1,13 @@
-"""The prerequisite graph as arrays, its topological order and its cycles. Pure."""
+"""The prerequisite graph as arrays, and its topological order. Pure."""
 
 from __future__ import annotations
 
 from array import array
 
-from roadmap_cli.values import Value
+from roadmap_cli.values import Record
 
 
-class Graph(Value):
+class Graph(Record):
     """The topics of one roadmap as parallel arrays; a topic is its index in the author's order.
 
     The prerequisites of topic i are `needs[first[i]:first[i + 1]]`; `order` is one topological
@@ -27,41 +27,17 @@ class Graph(Value):
 
 
 def topological_order(first: list[int], needs: list[int]) -> list[int] | None:
-    """Return the topics, each after its prerequisites, or None when there is a cycle.
-
-    Among ready topics the author's order is roughly kept; nothing depends on that.
-    """
-    settled = _settled(first, needs)
-    return settled if len(settled) == len(first) - 1 else None
-
-
-def find_cycle(first: list[int], needs: list[int]) -> list[int]:
-    """Return one cycle of prerequisites, its first topic repeated at the end; [] without any."""
-    stuck = set(range(len(first) - 1)).difference(_settled(first, needs))
-    if not stuck:
-        return []
-    # Each stuck topic has a stuck prerequisite, so following them must close a cycle.
-    walk: dict[int, None] = {}
-    here = min(stuck)
-    while here not in walk:
-        walk[here] = None
-        here = next(p for p in needs[first[here] : first[here + 1]] if p in stuck)
-    circle = list(walk)
-    return [*circle[circle.index(here) :], here]
-
-
-def _settled(first: list[int], needs: list[int]) -> list[int]:
-    """Return the topics that neither are on a cycle nor need one, each after its prerequisites."""
+    """Return the topics, each after its prerequisites, or None when there is a cycle."""
     size = len(first) - 1
-    missing = [first[i + 1] - first[i] for i in range(size)]
-    opens: list[list[int]] = [[] for _ in range(size)]
+    missing_counts = [first[i + 1] - first[i] for i in range(size)]
+    dependents: list[list[int]] = [[] for _ in range(size)]
     for i in range(size):
         for p in needs[first[i] : first[i + 1]]:
-            opens[p].append(i)
-    settled = [i for i in range(size) if not missing[i]]
-    for i in settled:  # grows during the loop
-        for d in opens[i]:
-            missing[d] -= 1
-            if not missing[d]:
-                settled.append(d)
-    return settled
+            dependents[p].append(i)
+    order = [i for i in range(size) if not missing_counts[i]]
+    for i in order:  # grows during the loop
+        for d in dependents[i]:
+            missing_counts[d] -= 1
+            if not missing_counts[d]:
+                order.append(d)
+    return order if len(order) == size else None

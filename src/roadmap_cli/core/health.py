@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from roadmap_cli.errors import Problem
-from roadmap_cli.values import Value
+from roadmap_cli.values import Record
 
 
-class Checked(Value):
+class CheckedFile(Record):
     """One file with its problems."""
 
     path: str
@@ -16,14 +16,14 @@ class Checked(Value):
     minutes: int
 
 
-class CheckAnswer(Value):
+class CheckAnswer(Record):
     """What checking files found."""
 
-    files: tuple[Checked, ...]
+    files: tuple[CheckedFile, ...]
     strict: bool = False  # warnings count as errors
 
 
-class WhereAnswer(Value):
+class WhereAnswer(Record):
     """Where the program's files are."""
 
     database: str
@@ -35,20 +35,17 @@ class WhereAnswer(Value):
     shipped: str
 
 
-class Finding(Value):
-    """One thing that `doctor` checked; a note is good too, but there is something to know.
-
-    `hint` is the next step, "" where there is none to take.
-    """
+class Finding(Record):
+    """One thing that `doctor` checked; a note is good too, but there is something to know."""
 
     name: str
     good: bool
     sentence: str
     verdict: str = "good"  # or note, bad
-    hint: str = ""
+    hint: str = ""  # the next step, if there is one to take
 
     @classmethod
-    def fine(cls, name: str, sentence: str) -> Finding:
+    def success(cls, name: str, sentence: str) -> Finding:
         """Return that nothing is wrong."""
         return cls(name, True, sentence)
 
@@ -58,12 +55,12 @@ class Finding(Value):
         return cls(name, True, sentence, "note", hint)
 
     @classmethod
-    def bad(cls, name: str, sentence: str, hint: str) -> Finding:
+    def failure(cls, name: str, sentence: str, hint: str) -> Finding:
         """Return that something is wrong."""
         return cls(name, False, sentence, "bad", hint)
 
 
-class DoctorAnswer(Value):
+class DoctorAnswer(Record):
     """What `doctor` found."""
 
     findings: tuple[Finding, ...]

@@ -1,8 +1,8 @@
-"""The ids of a source that is imported again: topics that were there before keep theirs. Pure.
+"""Stable ids for a source that is imported again: known topics keep their ids. Pure.
 
-For sources whose ids come from words: a heading that is renamed, or a word that occurs a second
-time, changes such an id although the topic is the same. A topic that is another one never takes
-an id that was there, because progress hangs on it. `same_entries` tells which is which.
+For sources whose ids are made of words: renaming a heading, or using a word twice, changes such an
+id although the topic is the same. A new topic never gets an id that was in use, because progress
+belongs to it. `match_entries` decides which topics are the same.
 """
 
 from __future__ import annotations
@@ -11,107 +11,100 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from roadmap_cli.core.imports import Imported
+from roadmap_cli.core.imports import ImportResult
 from roadmap_cli.core.readings import Reading
 from roadmap_cli.core.roadmap import Roadmap
-from roadmap_cli.core.same_entries import same_entries
+from roadmap_cli.core.same_entries import match_entries
 
-_LONGEST_HEAD = 50
+_MAX_HEAD = 50
 
 
-def known_ids(before: Roadmap, now: Imported, *, edited: bool = False) -> dict[str, str]:
-    """Return the id of each topic that must not go by the one it has, by that.
+def map_known_ids(
+    before: Roadmap, imported: ImportResult, *, trust_ids: bool = False
+) -> dict[str, str]:
+    """Return the map from new ids to the ids that their topics get instead.
 
-    With `edited` the titles of before may be somebody's own.
+    With `trust_ids`, for a learner who may have edited the old titles, an equal id is enough.
     """
-    former = same_entries(before, now, edited=edited)
+    former = match_entries(before, imported, trust_ids=trust_ids)
     old = {topic.id for topic in before.topics}
-    taken = old | {topic.id for topic in now.roadmap.topics}
+    used = old | {topic.id for topic in imported.roadmap.topics}
     names = {}
-    for topic in now.roadmap.topics:
-        if topic.id in former:
-            name = former[topic.id]
-        elif topic.id in old:
-            name = _another(topic.id, [topic.title, *(a.reading for a in topic.readings)], taken)
-            taken.add(name)
-        else:
-            continue
+    for topic in imported.roadmap.topics:
+        name = former.get(topic.id, topic.id)
+        if topic.id in old and topic.id not in former:
+            name = _new_id(topic.id, [topic.title, *(a.reading for a in topic.readings)], used)
         if name != topic.id:
             names[topic.id] = name
     return names
 
 
-def _another(name: str, said: Sequence[str], taken: set[str]) -> str:
-    """Return an id that nobody has: it follows from what is said of the topic."""
-    head = name[:_LONGEST_HEAD].rstrip("-")
-    digest = hashlib.sha256("\n".join(said).encode("utf-8", "replace")).hexdigest()
-    wanted = f"{head}-{digest[:8]}"
+def _new_id(name: str, texts: Sequence[str], used: set[str]) -> str:
+    """Return an unused id with a hash of texts, and add it to the used ones."""
+    digest = hashlib.sha256("\n".join(texts).encode("utf-8", "replace")).hexdigest()
+    new_id = base = f"{name[:_MAX_HEAD].rstrip('-')}-{digest[:8]}"
     number = 1
-    while wanted in taken:
+    while new_id in used:
         number += 1
-        wanted = f"{head}-{digest[:8]}-{number}"
-    return wanted
+        new_id = f"{base}-{number}"
+    used.add(new_id)
+    return new_id
 
 
-def with_known_ids(imported: Imported, before: Roadmap) -> Imported:
-    """Return an import in which the topics that were there before keep their ids."""
-    names = known_ids(before, imported)
-    readings = _known_readings(before.readings, imported.roadmap.readings)
+def keep_known_ids(imported: ImportResult, before: Roadmap) -> ImportResult:
+    """Return an import in which known topics and readings keep their ids."""
+    names = map_known_ids(before, imported)
+    readings = _map_known_readings(before.readings, imported.roadmap.readings)
     if not names and not readings:
         return imported
     return imported._replace(
-        roadmap=_renamed(imported.roadmap, names, readings),
-        marks=tuple(m._replace(topic=names.get(m.topic, m.topic)) for m in imported.marks),
-        where=tuple(w._replace(topic=names.get(w.topic, w.topic)) for w in imported.where),
+        roadmap=_rename_ids(imported.roadmap, names, readings),
+        progress=tuple(p._replace(topic=names.get(p.topic, p.topic)) for p in imported.progress),
+        origins=tuple(o._replace(topic=names.get(o.topic, o.topic)) for o in imported.origins),
     )
 
 
-def _known_readings(before: Sequence[Reading], now: Sequence[Reading]) -> dict[str, str]:
-    """Return the id of each reading that must not go by the one it has: an address is a reading."""
+def _map_known_readings(before: Sequence[Reading], after: Sequence[Reading]) -> dict[str, str]:
+    """Return the map from new ids of readings to the ids they get instead, matched by address."""
     by_id = {reading.id: reading for reading in before}
     exact = {(reading.url, reading.title): reading.id for reading in before if reading.url}
     by_url = {reading.url: reading.id for reading in before if reading.url}
-    old, new = (Counter(r.url for r in side if r.url) for side in (before, now))
-    former = {
-        reading.id: reading.id
-        for reading in now
-        if (was := by_id.get(reading.id)) is not None
-        and (was.title, was.url) == (reading.title, reading.url)
-    }
-    kept = set(former)
-    for reading in now:
-        name = exact.get((reading.url, reading.title), "")
-        if not name and old[reading.url] == new[reading.url] == 1:
-            name = by_url[reading.url]
-        if name and name not in kept and reading.id not in former:
+    old, new = (Counter(r.url for r in side if r.url) for side in (before, after))
+    same = {(reading.id, reading.title, reading.url) for reading in before}
+    former = {r.id: r.id for r in after if (r.id, r.title, r.url) in same}
+    kept_ids = set(former)
+    for reading in after:
+        is_only_one = old[reading.url] == new[reading.url] == 1
+        name = exact.get((reading.url, reading.title), by_url[reading.url] if is_only_one else "")
+        if name and name not in kept_ids and reading.id not in former:
             former[reading.id] = name
-            kept.add(name)
-    taken = {*by_id, *(reading.id for reading in now)}
+            kept_ids.add(name)
+    used = {*by_id, *(reading.id for reading in after)}
     names = {}
-    for reading in now:
+    for reading in after:
         name = former.get(reading.id, reading.id)
         earlier = by_id.get(name)
         if reading.id not in former and earlier is not None:
-            moved = earlier.url != reading.url and (new[earlier.url] or old[reading.url])
-            if name in kept or moved:
-                name = _another(name, [reading.title, reading.url], taken)
-                taken.add(name)
+            has_moved = earlier.url != reading.url and (new[earlier.url] or old[reading.url])
+            if name in kept_ids or has_moved:
+                name = _new_id(name, [reading.title, reading.url], used)
         if name != reading.id:
             names[reading.id] = name
     return names
 
 
-def _renamed(roadmap: Roadmap, names: Mapping[str, str], readings: Mapping[str, str]) -> Roadmap:
-    def all_of(ids: Sequence[str]) -> tuple[str, ...]:
+def _rename_ids(roadmap: Roadmap, names: Mapping[str, str], readings: Mapping[str, str]) -> Roadmap:
+    def rename_all(ids: Sequence[str]) -> tuple[str, ...]:
         return tuple(names.get(name, name) for name in ids)
 
     return roadmap._replace(
-        stages=tuple(stage._replace(order=all_of(stage.order)) for stage in roadmap.stages),
-        milestones=tuple(goal._replace(needs=all_of(goal.needs)) for goal in roadmap.milestones),
+        milestones=tuple(
+            goal._replace(needs=rename_all(goal.needs)) for goal in roadmap.milestones
+        ),
         topics=tuple(
             topic._replace(
                 id=names.get(topic.id, topic.id),
-                prerequisites=all_of(topic.prerequisites),
+                prerequisites=rename_all(topic.prerequisites),
                 readings=tuple(
                     one._replace(reading=readings.get(one.reading, one.reading))
                     for one in topic.readings
@@ -119,5 +112,8 @@ def _renamed(roadmap: Roadmap, names: Mapping[str, str], readings: Mapping[str, 
             )
             for topic in roadmap.topics
         ),
-        readings=tuple(one._replace(id=readings.get(one.id, one.id)) for one in roadmap.readings),
+        readings=tuple(
+            reading._replace(id=readings.get(reading.id, reading.id))
+            for reading in roadmap.readings
+        ),
     )

@@ -5,34 +5,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urldefrag, urlsplit
 
 from roadmap_cli.core.roadmap import Roadmap
 from roadmap_cli.core.verdicts import GONE, MOVED, OK, REFUSED, UNREACHABLE, Judgement
-from roadmap_cli.values import Value
+from roadmap_cli.values import Record
 
-# In place of a reading's id, when the roadmap itself holds the address.
+# In place of a reading's id, for addresses of the roadmap itself.
 SOURCE, HOMEPAGE = "source", "homepage"
 
 
-class Mention(Value):
-    """One occurrence of an address in a roadmap; no topic when none uses the reading."""
-
-    url: str
-    name: str
-    title: str
-    topic: str = ""
-
-
-class LinkReading(Value):
+class LinkReading(Record):
     """A reading at an address."""
 
     id: str
     title: str
 
 
-class Link(Value):
+class Link(Record):
     """An address; `verdict` is "" until it is checked."""
 
     url: str
@@ -44,7 +35,7 @@ class Link(Value):
     remark: str = ""
 
 
-class LinkCounts(Value):
+class LinkCounts(Record):
     """How many addresses got which verdict; they add up to `all`."""
 
     all: int
@@ -56,8 +47,8 @@ class LinkCounts(Value):
     unasked: int
 
 
-class LinksAnswer(Value):
-    """The addresses of a roadmap; `file` is "" when it is a loaded one."""
+class LinksAnswer(Record):
+    """The addresses of a roadmap; `file` is "" for a loaded one."""
 
     title: str
     file: str
@@ -68,37 +59,31 @@ class LinksAnswer(Value):
     links: tuple[Link, ...]
 
 
-def mentions(roadmap: Roadmap) -> Iterator[Mention]:
-    """Yield every occurrence of an address in a roadmap, in the author's order."""
-    readings = {reading.id: reading for reading in roadmap.readings}
-    used = set()
-    for topic in roadmap.topics:
-        for assignment in topic.readings:
-            reading = readings[assignment.reading]
-            used.add(reading.id)
-            yield Mention(reading.url, reading.id, reading.title, topic.id)
-    for reading in roadmap.readings:
-        if reading.id not in used:
-            yield Mention(reading.url, reading.id, reading.title)
-    if roadmap.source is not None:
-        yield Mention(roadmap.source.url, SOURCE, roadmap.source.title)
-    yield Mention(roadmap.homepage, HOMEPAGE, roadmap.title)
-
-
-def collect_links(mentions: Iterable[Mention]) -> tuple[Link, ...]:
-    """Return each address once, with the readings and topics that hold it."""
+def collect_links(roadmap: Roadmap) -> tuple[Link, ...]:
+    """Return each address of a roadmap once, in the author's order."""
     readings: dict[str, dict[str, LinkReading]] = {}
     topics: dict[str, dict[str, None]] = {}
-    for url, name, title, topic in mentions:
+    for url, reading, topic in _mentions(roadmap):
         if url:
-            readings.setdefault(url, {}).setdefault(name, LinkReading(name, title))
-            users = topics.setdefault(url, {})
-            if topic:
-                users[topic] = None
-    return tuple(Link(url, tuple(of.values()), tuple(topics[url])) for url, of in readings.items())
+            readings.setdefault(url, {}).setdefault(reading.id, reading)
+            topics.setdefault(url, {}).update({topic: None} if topic else {})
+    return tuple(Link(url, tuple(at.values()), tuple(topics[url])) for url, at in readings.items())
 
 
-def page_of(url: str) -> str:
+def _mentions(roadmap: Roadmap) -> Iterator[tuple[str, LinkReading, str]]:
+    """Yield each occurrence of an address, with "" for readings that no topic uses."""
+    readings = {reading.id: reading for reading in roadmap.readings}
+    uses = [(a.reading, topic.id) for topic in roadmap.topics for a in topic.readings]
+    unused = readings.keys() - {name for name, _ in uses}
+    uses += [(name, "") for name in readings if name in unused]
+    for name, topic in uses:
+        yield readings[name].url, LinkReading(name, readings[name].title), topic
+    if roadmap.source is not None:
+        yield roadmap.source.url, LinkReading(SOURCE, roadmap.source.title), ""
+    yield roadmap.homepage, LinkReading(HOMEPAGE, roadmap.title), ""
+
+
+def page_url(url: str) -> str:
     """Return an address without its fragment: addresses that differ only there are one page."""
     return urldefrag(url).url
 
@@ -112,12 +97,12 @@ def links_answer(
     interrupted: bool = False,
 ) -> LinksAnswer:
     """Return the answer about some addresses, with their verdicts if they were checked."""
-    if judgements is not None:
-        links = [
-            link._replace(**j._asdict()) if (j := judgements.get(link.url)) else link
-            for link in links
-        ]
-    found = [link.verdict for link in links]
+    checked = judgements or {}
+    links = [
+        link._replace(**checked[link.url]._asdict()) if link.url in checked else link
+        for link in links
+    ]
+    verdicts = [link.verdict for link in links]
     kinds = (GONE, MOVED, UNREACHABLE, REFUSED, OK, "")
     return LinksAnswer(
         title=title,
@@ -125,6 +110,6 @@ def links_answer(
         hosts=len({urlsplit(link.url).hostname for link in links}),
         checked=judgements is not None,
         interrupted=interrupted,
-        counts=LinkCounts(len(found), *(found.count(kind) for kind in kinds)),
+        counts=LinkCounts(len(verdicts), *map(verdicts.count, kinds)),
         links=tuple(links),
     )

@@ -7,9 +7,9 @@ do not matter. It is never a number in a list: numbers change.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from roadmap_cli.values import Value
+from roadmap_cli.values import Record
 
 # The separators of words, besides blanks. Not '+', '#' and '.': C++, C# and .NET are words.
 # The other ASCII characters map to themselves: str.translate is slow for missing keys.
@@ -18,23 +18,23 @@ _BLANKS = {n: chr(n) for n in range(128)} | dict.fromkeys(
 )
 
 
-class Named(Value):
+class Candidate(Record):
     """Something that can be found: its id, its title and both in folded form."""
 
     id: str
     title: str
-    names: str  # folded(id) + "\n" + folded(title)
+    names: str  # as search_key returns them
 
 
-class Match(Value):
+class Match(Record):
     """The result of a search: one thing, several, or none with the nearest ones."""
 
-    found: Named | None
-    several: tuple[Named, ...] = ()
-    nearest: tuple[Named, ...] = ()
+    single: Candidate | None
+    several: tuple[Candidate, ...] = ()
+    nearest: tuple[Candidate, ...] = ()
 
 
-def folded(text: str) -> str:
+def fold_text(text: str) -> str:
     """Return text without case, accents, width and punctuation between words."""
     if text.isascii():
         plain = text.lower()
@@ -45,54 +45,43 @@ def folded(text: str) -> str:
     return " ".join(plain.translate(_BLANKS).split())
 
 
-def names_of(name: str, title: str) -> str:
+def search_key(name: str, title: str) -> str:
     """Return the folded id and title, as they are stored for searching."""
-    return f"{folded(name)}\n{folded(title)}"
+    return f"{fold_text(name)}\n{fold_text(title)}"
 
 
-def find(typed: str, things: Sequence[Named]) -> Match:
-    """Return what a person means.
+def find(query: str, candidates: Sequence[Candidate]) -> Match:
+    """Return the candidates that match a query.
 
     An exact id wins over an exact title, that over a prefix of an id, that over words that are
     each a prefix of a word of the id or the title.
     """
-    wanted = folded(typed)
-    if not wanted:
+    key = fold_text(query)
+    if not key:
         return Match(None)
-    for rule in (_is_id, _is_title, _begins_id, _has_words):
-        found = [thing for thing in things if rule(wanted, thing)]
-        if len(found) == 1:
-            return Match(found[0])
-        if found:
-            return Match(None, tuple(found))
-    return Match(None, nearest=tuple(_nearest(wanted, things)))
+    words = [" " + word for word in key.split()]
+    rules: tuple[Callable[[str], bool], ...] = (
+        lambda names: names.startswith(key + "\n"),
+        lambda names: names.endswith("\n" + key),
+        lambda names: names.startswith(key),
+        lambda names: all(word in " " + names.replace("\n", " ") for word in words),
+    )
+    for rule in rules:
+        matches = [candidate for candidate in candidates if rule(candidate.names)]
+        if len(matches) == 1:
+            return Match(matches[0])
+        if matches:
+            return Match(None, tuple(matches))
+    return Match(None, nearest=tuple(_nearest(key, candidates)))
 
 
-def _is_id(wanted: str, thing: Named) -> bool:
-    return thing.names.startswith(wanted + "\n")
-
-
-def _is_title(wanted: str, thing: Named) -> bool:
-    return thing.names.endswith("\n" + wanted)
-
-
-def _begins_id(wanted: str, thing: Named) -> bool:
-    return thing.names.startswith(wanted)
-
-
-def _has_words(wanted: str, thing: Named) -> bool:
-    text = " " + thing.names.replace("\n", " ")
-    return all(" " + word in text for word in wanted.split())
-
-
-def _nearest(wanted: str, things: Iterable[Named]) -> list[Named]:
+def _nearest(key: str, candidates: Iterable[Candidate]) -> list[Candidate]:
     # Imported here so that only a mistyped name pays for it.
     from difflib import get_close_matches
 
-    by_name: dict[str, Named] = {}
-    for thing in things:
-        name, _, title = thing.names.partition("\n")
-        by_name.setdefault(name, thing)
-        by_name.setdefault(title, thing)
-    found = get_close_matches(wanted, by_name, n=6, cutoff=0.6)
-    return list(dict.fromkeys(by_name[name] for name in found))[:3]
+    by_name: dict[str, Candidate] = {}
+    for candidate in candidates:
+        for name in candidate.names.split("\n"):
+            by_name.setdefault(name, candidate)
+    close_names = get_close_matches(key, by_name, n=6, cutoff=0.6)
+    return list(dict.fromkeys(by_name[name] for name in close_names))[:3]

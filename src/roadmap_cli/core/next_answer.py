@@ -6,15 +6,15 @@ Pure. The sentences of reasons are written here, so that every output has the sa
 from __future__ import annotations
 
 from roadmap_cli.core import wording
-from roadmap_cli.core.answers import Brief, NextReading, RoadmapName, Toward
-from roadmap_cli.core.planner import Reason
+from roadmap_cli.core.advice import Reason
+from roadmap_cli.core.answers import MilestoneProgress, NextReading, RoadmapName, TopicBrief
 from roadmap_cli.core.topic_rows import TopicCard
-from roadmap_cli.values import Value
+from roadmap_cli.values import Record
 
-MOST_STEP = 15  # minutes of the first step after a pause
+MAX_FIRST_STEP_MINUTES = 15  # minutes of the first step after a pause
 
 
-class NextTopic(Value):
+class NextTopic(Record):
     """The topic that is proposed."""
 
     id: str
@@ -31,7 +31,7 @@ class NextTopic(Value):
     proof: str
 
 
-class Price(Value):
+class DelayPrice(Record):
     """By how much a detour delays a milestone."""
 
     milestone: str
@@ -40,95 +40,89 @@ class Price(Value):
     hours: float
 
 
-class DetourOffer(Value):
+class DetourOffer(Record):
     """A topic outside the current bundle with its price."""
 
-    topic: Brief
+    topic: TopicBrief
     minutes: int
     hours: float
-    moves: tuple[Price, ...]
+    moves: tuple[DelayPrice, ...]
 
 
-class Why(Value):
+class ReasonSentence(Record):
     """One reason: a code for programs, a sentence for people."""
 
     code: str
     sentence: str
 
 
-class Return(Value):
+class PauseReturn(Record):
     """Where the learner was before a pause of a week or more."""
 
     days: int
-    topic: Brief | None
+    topic: TopicBrief | None
     note: str
     step: str  # a first step that takes no longer than `step_minutes`
     step_minutes: int
 
 
-class NextAnswer(Value):
+class NextAnswer(Record):
     """What to study now."""
 
     roadmap: RoadmapName
     topic: NextTopic | None = None
-    milestone: Toward | None = None
+    milestone: MilestoneProgress | None = None
     step: int = 0
     steps: int = 0
-    reasons: tuple[Why, ...] = ()
+    reasons: tuple[ReasonSentence, ...] = ()
     reading: NextReading | None = None
     readings_left: int = 0
     ready: tuple[str, ...] = ()
-    beside: tuple[Brief, ...] = ()
+    beside: tuple[TopicBrief, ...] = ()
     beside_more: int = 0
     detours: tuple[DetourOffer, ...] = ()
     detour: DetourOffer | None = None
-    coming: tuple[Brief, ...] = ()
-    back: Return | None = None
-    warm_up: tuple[Brief, ...] = ()  # finished topics to be asked for first
+    coming: tuple[TopicBrief, ...] = ()
+    back: PauseReturn | None = None
+    warm_up: tuple[TopicBrief, ...] = ()  # finished topics to review first
     remark: str = ""
 
 
-def why(reason: Reason) -> Why:
+def explain_reason(reason: Reason) -> ReasonSentence:
     """Return a reason with its sentence."""
-    return Why(reason.code, _sentence(reason))
-
-
-def _sentence(reason: Reason) -> str:
     code, number, other, text = reason
-    if code == "step":
-        return f"step {number} of {other} to «{text}»"
-    if code == "started":
-        return "you have started it already"
-    if code == "fits":
-        return f"fits into {wording.duration(number)}"
-    if code == "part":
-        return f"{wording.duration(number)} of {wording.duration(other)} now"
-    if code == "blocked":
-        return f"{number} of its prerequisites {'is' if number == 1 else 'are'} still open"
-    if code == "elective":
-        return "every milestone is behind you; this is one of the topics that are left"
-    if code == "outside":
-        return "nothing of that track is ready on the way to the next milestone"
-    return "nothing of that track is ready"
+    slot, whole = wording.format_duration(number), wording.format_duration(other)
+    sentences = {
+        "step": f"step {number} of {other} to «{text}»",
+        "started": "you have started it already",
+        "fits": f"fits into {slot}",
+        "part": f"{slot} of {whole} now",
+        "blocked": f"{number} of its prerequisites {'is' if number == 1 else 'are'} still open",
+        "elective": "every milestone is behind you; this is one of the topics that are left",
+        "outside": "nothing of that track is ready on the way to the next milestone",
+        "track-waits": "nothing of that track is ready",
+    }
+    return ReasonSentence(code, sentences[code])
 
 
-def nothing_left(topics: int, skipped: int) -> Why:
+def explain_nothing_left(topics: int, skipped: int) -> ReasonSentence:
     """Return why there is nothing to propose, given the numbers of topics and of skipped ones."""
     if not topics:
-        return Why("empty", "it has no topics")
+        return ReasonSentence("empty", "it has no topics")
     if skipped == topics:
-        return Why("skipped", "every topic is skipped")
-    return Why("behind", f"every topic is behind you{' or skipped' if skipped else ''}")
+        return ReasonSentence("skipped", "every topic is skipped")
+    return ReasonSentence("behind", f"every topic is behind you{' or skipped' if skipped else ''}")
 
 
 def first_step(reading: NextReading | None, proof: str) -> tuple[str, int]:
     """Return a first step after a pause that is small enough to take now, and its minutes."""
+    most = MAX_FIRST_STEP_MINUTES
     if reading is not None:
         part = f", {reading.part}" if reading.part else ""
-        return f"open «{reading.title}»{part}", min(reading.minutes or MOST_STEP, MOST_STEP)
+        return f"open «{reading.title}»{part}", min(reading.minutes or most, most)
     if proof:
-        return "begin its proof, only the first line of it", MOST_STEP
-    return "write down what you still know of it", MOST_STEP
+        return "begin its proof, only the first line of it", most
+    return "write down what you still know of it", most
 
 
 def next_topic(card: TopicCard, state: str, remaining: int) -> NextTopic:

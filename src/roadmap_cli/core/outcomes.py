@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from roadmap_cli.core.answers import Brief, NextReading, RoadmapName, Toward
-from roadmap_cli.values import Value
+from roadmap_cli.core.answers import MilestoneProgress, NextReading, RoadmapName, TopicBrief
+from roadmap_cli.values import Record
 
 
-class Changed(Value):
+class TopicChange(Record):
     """What a command did to one topic."""
 
     id: str
@@ -18,7 +18,7 @@ class Changed(Value):
     blocked_by: tuple[str, ...] = ()
 
 
-class Reached(Value):
+class ReachedMilestone(Record):
     """A milestone that was reached: what the learner can now say and show."""
 
     id: str
@@ -28,35 +28,35 @@ class Reached(Value):
     asks_proof: bool  # whether it asks for a link
 
 
-class ChangeAnswer(Value):
+class ChangeAnswer(Record):
     """What a command did to topics, and what follows from that."""
 
     action: str
     roadmap: RoadmapName
-    topics: tuple[Changed, ...]
-    unlocked: tuple[Brief, ...] = ()
+    topics: tuple[TopicChange, ...]
+    unlocked: tuple[TopicBrief, ...] = ()
     unlocked_more: int = 0
-    reached: tuple[Reached, ...] = ()
-    milestone: Toward | None = None
-    next: Brief | None = None
+    reached: tuple[ReachedMilestone, ...] = ()
+    milestone: MilestoneProgress | None = None
+    next: TopicBrief | None = None
     reading: NextReading | None = None
     question: str = ""
     remarks: tuple[str, ...] = ()
 
 
-class Note(Value):
+class Note(Record):
     """A note and its day."""
 
     day: str
     text: str
 
 
-class RecordAnswer(Value):
+class RecordAnswer(Record):
     """What was recorded about a topic: time, a note, a link, a reading."""
 
     action: str
     roadmap: RoadmapName
-    topic: Brief
+    topic: TopicBrief
     changed: bool
     text: str = ""  # the note or the reading's title
     id: str = ""  # of the reading
@@ -68,7 +68,7 @@ class RecordAnswer(Value):
     notes: tuple[Note, ...] = ()  # when they are listed
 
 
-class Step(Value):
+class PastCommand(Record):
     """One past command."""
 
     batch: str
@@ -79,22 +79,22 @@ class Step(Value):
     roadmap: str = ""  # when it is not the current one
 
 
-class UndoAnswer(Value):
+class UndoAnswer(Record):
     """The commands that were undone or redone."""
 
     action: str
-    steps: tuple[Step, ...]
+    steps: tuple[PastCommand, ...]
 
 
-class HistoryAnswer(Value):
+class HistoryAnswer(Record):
     """The last commands, the newest first."""
 
-    topic: Brief | None
-    steps: tuple[Step, ...]
+    topic: TopicBrief | None
+    steps: tuple[PastCommand, ...]
     more: bool
 
 
-class OpenAnswer(Value):
+class OpenAnswer(Record):
     """An address, and whether it was opened; if not, it is to be opened by hand."""
 
     title: str

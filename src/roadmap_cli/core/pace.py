@@ -11,12 +11,12 @@ from collections.abc import Iterable
 from datetime import date
 
 from roadmap_cli.errors import UsageError
-from roadmap_cli.values import Value
+from roadmap_cli.values import Record
 
-MOST_HOURS_A_WEEK = 100
+MAX_HOURS_A_WEEK = 100
 
 
-class Work(Value):
+class TopicWork(Record):
     """A topic that was worked on: its estimate, the minutes logged by day, the day it was done."""
 
     minutes: int
@@ -24,7 +24,7 @@ class Work(Value):
     done: str = ""
 
 
-def weeks_of(today: str, first: str, work: Iterable[Work]) -> list[int]:
+def weekly_minutes(today: str, first: str, work: Iterable[TopicWork]) -> list[int]:
     """Return the minutes earned in each full calendar week, the oldest first.
 
     The series begins with the Monday on or after the `first` recorded day and ends before the
@@ -39,27 +39,27 @@ def weeks_of(today: str, first: str, work: Iterable[Work]) -> list[int]:
     start += -(start - 1) % 7
     weeks = [0] * max(0, (end - start) // 7)
     for topic in work:
-        for day, minutes in _earned(topic, today):
-            place = (date.fromisoformat(day).toordinal() - start) // 7
-            if 0 <= place < len(weeks):
-                weeks[place] += minutes
+        for day, minutes in _earnings(topic, today):
+            index = (date.fromisoformat(day).toordinal() - start) // 7
+            if 0 <= index < len(weeks):
+                weeks[index] += minutes
     return weeks
 
 
-def _earned(topic: Work, today: str) -> Iterable[tuple[str, int]]:
+def _earnings(topic: TopicWork, today: str) -> Iterable[tuple[str, int]]:
     """Yield the days on which a topic earned part of its estimate, with the minutes."""
     done = topic.done if topic.done <= today else ""
     # The other 15 % stay open until it is done, as in the counts.
-    most = topic.minutes - (topic.minutes * 15 + 99) // 100
-    booked = 0
+    limit = topic.minutes - (topic.minutes * 15 + 99) // 100
+    earned = 0
     for day, minutes in sorted(topic.spent):
-        if day > (done or today) or booked == most:
+        if day > (done or today) or earned == limit:
             break
-        here = min(max(minutes, 0), most - booked)
-        booked += here
-        yield day, here
+        counted = min(max(minutes, 0), limit - earned)
+        earned += counted
+        yield day, counted
     if done:
-        yield done, topic.minutes - booked
+        yield done, topic.minutes - earned
 
 
 def minutes_a_week(hours: float) -> int:
@@ -69,9 +69,9 @@ def minutes_a_week(hours: float) -> int:
         raise UsageError(
             f"{hours:g} hours a week lead nowhere", "say a number above 0, such as 5 or 0.5"
         )
-    if not hours <= MOST_HOURS_A_WEEK:
+    if not hours <= MAX_HOURS_A_WEEK:
         raise UsageError(
             f"{hours:g} hours a week are more than anybody studies",
-            f"say a number up to {MOST_HOURS_A_WEEK}, such as 5",
+            f"say a number up to {MAX_HOURS_A_WEEK}, such as 5",
         )
     return round(hours * 60)

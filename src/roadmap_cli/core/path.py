@@ -8,10 +8,10 @@ from roadmap_cli.core import wording
 from roadmap_cli.core.answers import RoadmapName
 from roadmap_cli.core.planner import Goal, Plan
 from roadmap_cli.core.topic_rows import TopicRow
-from roadmap_cli.values import Value
+from roadmap_cli.values import Record
 
 
-class PathStep(Value):
+class PathStep(Record):
     """One topic on the path; `minutes` is what is left of it, `total` the sum up to it."""
 
     id: str
@@ -25,7 +25,7 @@ class PathStep(Value):
     total_hours: float
 
 
-class PathReport(Value):
+class PathReport(Record):
     """The path to a milestone or topic; without steps nothing is left to do."""
 
     roadmap: RoadmapName
@@ -48,7 +48,7 @@ def path_to(
     """Return the path to a goal, in the order in which `next --goal` proposes its topics."""
     steps: list[PathStep] = []
     total = 0
-    for i in plan.way(goal):
+    for i in plan.path_to(goal):
         row, minutes = rows[i], plan.remaining[i]
         total += minutes
         steps.append(
@@ -64,19 +64,19 @@ def path_to(
                 total_hours=wording.hours(total),
             )
         )
-    behind = plan.behind(goal)
-    own = None if milestone else rows[goal.needs[0]]
+    behind = plan.count_behind(goal)
+    topic_row = None if milestone else rows[goal.needs[0]]
     return PathReport(
         roadmap=roadmap,
         id=goal.id,
         title=goal.title,
         kind="milestone" if milestone else "topic",
-        state=own.state if own else "",
-        since=own.since if own else "",
+        state=topic_row.state if topic_row else "",
+        since=topic_row.since if topic_row else "",
         steps=tuple(steps),
         behind=behind,
         all=behind + len(steps),
-        skipped=sum(i in plan.standing.skipped for i in plan.closure(goal)),
+        skipped=sum(i in plan.learner.skipped for i in plan.closure(goal)),
         minutes_left=total,
         hours_left=wording.hours(total),
     )

@@ -6,43 +6,30 @@ a command as for the whole log in a rebuild. It must not know where events are s
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from roadmap_cli.core.states import (
-    ASSUMED,
-    DONE,
     FINISHED,
     FORGOTTEN,
-    IN_PROGRESS,
     LINKED,
     NO_DATA,
     NOTED,
     OPEN,
-    PAUSED,
     PROVED,
     READ,
     RECALLED,
-    REOPENED,
-    SKIPPED,
     SPENT,
     STARTED,
+    STATE_AFTER,
     UNREAD,
 )
-from roadmap_cli.values import Value
-
-_STATE_AFTER = {
-    STARTED: IN_PROGRESS,
-    PAUSED: PAUSED,
-    FINISHED: DONE,
-    SKIPPED: SKIPPED,
-    REOPENED: OPEN,
-    ASSUMED: ASSUMED,
-}
+from roadmap_cli.values import Record
 
 # The kinds of facts about a topic; the fold ignores all others, such as those of a newer program.
 _ABOUT_TOPICS = frozenset(
-    (*_STATE_AFTER, SPENT, NOTED, LINKED, READ, UNREAD, PROVED, RECALLED, FORGOTTEN)
+    (*STATE_AFTER, SPENT, NOTED, LINKED, READ, UNREAD, PROVED, RECALLED, FORGOTTEN)
 )
 
 # A machine with a wrong clock must not push all other clocks to the year 9999: up to this value a
@@ -50,7 +37,7 @@ _ABOUT_TOPICS = frozenset(
 LATEST_CLOCK = 7_258_118_400_000  # 1 January 2200
 
 
-class Event(Value):
+class Event(Record):
     """One fact in the log; its order is (clock, device, n)."""
 
     device: str
@@ -66,7 +53,7 @@ class Event(Value):
     sum: str
 
 
-class TopicState(Value):
+class TopicState(Record):
     """The state of one topic; the defaults are those of an untouched one."""
 
     state: str = OPEN
@@ -80,7 +67,7 @@ class TopicState(Value):
     notes: int = 0
 
 
-class ReadingState(Value):
+class ReadingState(Record):
     """The state of one reading of a topic; only the learner's own links have a `url`."""
 
     reading: str
@@ -91,7 +78,7 @@ class ReadingState(Value):
     part: str = ""  # the part that was assigned when it was read; "" for all of it
 
 
-class Day(Value):
+class Day(Record):
     """What happened to a topic on one day."""
 
     day: str
@@ -100,7 +87,7 @@ class Day(Value):
     finished: int = 0
 
 
-class Progress(Value):
+class Progress(Record):
     """All that the log says about one topic."""
 
     topic: TopicState
@@ -108,39 +95,19 @@ class Progress(Value):
     days: tuple[Day, ...]
 
 
-class _Tally:
+class _TopicFold:
     """The accumulator of the fold for one topic."""
-
-    __slots__ = (
-        "began",
-        "days",
-        "note",
-        "notes",
-        "proof",
-        "rating",
-        "readings",
-        "since",
-        "spent",
-        "state",
-        "touched",
-    )
 
     def __init__(self) -> None:
         self.state = OPEN
-        self.since = ""
-        self.began = ""
-        self.touched = ""
-        self.spent = 0
-        self.rating = 0
-        self.proof = ""
-        self.note = ""
-        self.notes = 0
+        self.since = self.began = self.touched = self.proof = self.note = ""
+        self.spent = self.rating = self.notes = 0
         self.readings: dict[str, ReadingState] = {}
         self.days: dict[str, list[int]] = {}
 
     def add(self, kind: str, day: str, data: Mapping[str, Any]) -> None:
         """Add one fact that is not retracted; facts are added in log order."""
-        state = _STATE_AFTER.get(kind)
+        state = STATE_AFTER.get(kind)
         tally = self.days.get(day)
         if tally is None:
             tally = self.days[day] = [0, 0, 0]
@@ -184,58 +151,46 @@ class _Tally:
 
     def result(self) -> Progress:
         return Progress(
-            TopicState(
-                self.state,
-                self.since,
-                self.began,
-                self.touched,
-                self.spent,
-                self.rating,
-                self.proof,
-                self.note,
-                self.notes,
-            ),
+            TopicState._make([getattr(self, field) for field in TopicState._fields]),
             tuple(self.readings[name] for name in sorted(self.readings)),
             tuple(Day(day, *self.days[day]) for day in sorted(self.days)),
         )
 
 
-Key = tuple[str, str]  # roadmap, topic
+TopicKey = tuple[str, str]  # roadmap, topic
 
 
 def fold(
     events: Iterable[Event],
-    renamed: Mapping[Key, str] = NO_DATA,  # type: ignore[assignment]
-    renamed_readings: Mapping[Key, str] = NO_DATA,  # type: ignore[assignment]
-) -> dict[Key, Progress]:
+    topic_renames: Mapping[TopicKey, str] = NO_DATA,  # type: ignore[assignment]
+    reading_renames: Mapping[TopicKey, str] = NO_DATA,  # type: ignore[assignment]
+) -> dict[TopicKey, Progress]:
     """Turn events that are not retracted, in log order, into the progress of each topic.
 
-    `renamed` maps (roadmap, former id) to the current id of the topic, `renamed_readings` likewise
-    to that of the reading. Unknown kinds and facts without a topic are ignored: a newer program may
+    `topic_renames` maps (roadmap, former id) to the current id of the topic, `reading_renames` to
+    that of the reading. Unknown kinds and facts without a topic are ignored: a newer program may
     have written them.
     """
-    tallies: dict[Key, _Tally] = {}
+    tallies: defaultdict[TopicKey, _TopicFold] = defaultdict(_TopicFold)
     # Unpacking is faster than attribute access, which counts for a million events.
     for _, _, _, _, day, _, kind, roadmap, topic, data, _ in events:
         if not topic or kind not in _ABOUT_TOPICS:
             continue
         key = (roadmap, topic)
-        if renamed and key in renamed:
-            key = (roadmap, renamed[key])
-        tally = tallies.get(key)
-        if tally is None:
-            tally = tallies[key] = _Tally()
-        if renamed_readings and kind in (READ, UNREAD):
+        if topic_renames and key in topic_renames:
+            key = (roadmap, topic_renames[key])
+        tally = tallies[key]
+        if reading_renames and kind in (READ, UNREAD):
             name = data.get("reading", "")
             own = tally.readings.get(name)
             # A link of the learner's own with the same id is another reading.
-            if (roadmap, name) in renamed_readings and not (own and own.url):
-                data = {**data, "reading": renamed_readings[roadmap, name]}
+            if (roadmap, name) in reading_renames and not (own and own.url):
+                data = {**data, "reading": reading_renames[roadmap, name]}
         tally.add(kind, day, data)
     return {key: tally.result() for key, tally in tallies.items()}
 
 
-class Retraction(Value):
+class Retraction(Record):
     """The fact that one batch retracts another."""
 
     clock: int

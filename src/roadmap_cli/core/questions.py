@@ -1,20 +1,20 @@
-"""The answers of `review` and `assess`: what is asked now, and what the answers lead to. Pure.
+"""The answers of `review` and `assess`: the questions, and the outcome of their answers. Pure.
 
-It owns the words of both kinds of questions; which topic a newcomer is asked about is decided in
-`placement`.
+It owns the words of both kinds of questions; `placement` decides which topic a newcomer is asked
+about.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from roadmap_cli.core.answers import Brief, NextReading, RoadmapName
+from roadmap_cli.core.answers import NextReading, RoadmapName, TopicBrief
 from roadmap_cli.core.topic_rows import TopicCard
-from roadmap_cli.values import Value
+from roadmap_cli.values import Record
 
 
-class Question(Value):
-    """What is asked of one topic; `answer` holds one line, or the outcomes to compare with."""
+class Question(Record):
+    """The question about one topic; `answer` is one line, or the outcomes to compare with."""
 
     topic: str
     title: str
@@ -22,8 +22,8 @@ class Question(Value):
     answer: tuple[str, ...]
 
 
-class ReviewList(Value):
-    """What may be asked now; `next_day` is when the next one comes where none is."""
+class ReviewList(Record):
+    """The questions of today; if there are none, `next_day` is the day of the next one."""
 
     roadmap: RoadmapName
     questions: tuple[Question, ...]
@@ -31,23 +31,23 @@ class ReviewList(Value):
     next_day: str = ""
 
 
-class ReviewAnswer(Value):
-    """What a recalled or forgotten topic led to."""
+class ReviewAnswer(Record):
+    """The outcome of one review."""
 
     roadmap: RoadmapName
-    topic: Brief
+    topic: TopicBrief
     recalled: bool
-    due: str  # the day it comes back
+    due: str  # the day of the next review
     days: int  # until then
     reading: NextReading | None = None  # offered after a lapse
 
 
-class Answers(Value):
-    """What a person has answered so far, by topic.
+class PlacementAnswers(Record):
+    """The answers so far, by topic.
 
-    `corrections` are changes to the list, line by line. Of a line, each topic that is on the list
-    as it was before the line goes, with what needs it; each that is not comes, with what it needs.
-    A track stands for all its topics, which go only when all of them are on the list.
+    `corrections` are changes to the list of known topics, line by line. A topic of a line that was
+    on the list before the line is removed, with its dependents; one that was not is added, with its
+    prerequisites. A track stands for all its topics, removed only if all of them are on the list.
     """
 
     yes: tuple[str, ...] = ()
@@ -55,7 +55,7 @@ class Answers(Value):
     corrections: tuple[tuple[str, ...], ...] = ()
 
 
-class Answered(Value):
+class AnsweredTopic(Record):
     """One answer."""
 
     id: str
@@ -63,24 +63,24 @@ class Answered(Value):
     knew: bool
 
 
-class KnownTrack(Value):
-    """What would be recorded of one track."""
+class KnownTrack(Record):
+    """The topics of one track that would be recorded as known."""
 
     id: str
     title: str
     minutes: int
     hours: float
-    topics: tuple[Brief, ...]
+    topics: tuple[TopicBrief, ...]
 
 
-class Assessment(Value):
-    """What the answers so far lead to; without a question enough was asked."""
+class Assessment(Record):
+    """The outcome of the answers so far; `question` is None once enough was asked."""
 
     roadmap: RoadmapName
-    answered: tuple[Answered, ...]
+    answered: tuple[AnsweredTopic, ...]
     question: Question | None
     number: int  # of the question
-    most: int  # that are ever asked
+    most: int  # the most that are ever asked
     known: tuple[KnownTrack, ...]
     topics: int  # on the list
     minutes: int
@@ -89,23 +89,20 @@ class Assessment(Value):
     minutes_open: int  # of all that could be asked about
 
 
-def question_of(card: TopicCard, asked_before: int) -> Question:
-    """Return the question that is this topic's turn; its checks are asked in rotation."""
+def review_question(card: TopicCard, asked_before: int) -> Question:
+    """Return the next review question of a topic; its checks are asked in rotation."""
     if card.checks:
         check = card.checks[asked_before % len(card.checks)]
         return Question(card.id, card.title, check.question, (check.answer,))
-    return Question(
-        card.id,
-        card.title,
-        f"Without looking: what three things would you tell a colleague about «{card.title}»?",
-        card.outcomes or (card.why,) if card.why or card.outcomes else (),
-    )
+    text = f"Without looking: what three things would you tell a colleague about «{card.title}»?"
+    answer = card.outcomes or ((card.why,) if card.why else ())
+    return Question(card.id, card.title, text, answer)
 
 
-def placing_question(card: TopicCard) -> Question:
-    """Return what a newcomer is asked about a topic; without an answer it asks what one can do."""
+def placement_question(card: TopicCard) -> Question:
+    """Return the question for a newcomer about a topic; without a check, whether they can do it."""
     if card.checks:
-        return question_of(card, 0)
+        return review_question(card, 0)
     if card.outcomes:
         text = f"Could you do this today, without looking it up: {'; '.join(card.outcomes)}?"
     else:
@@ -114,6 +111,6 @@ def placing_question(card: TopicCard) -> Question:
 
 
 def core_reading(readings: Sequence[NextReading]) -> NextReading | None:
-    """Return the reading to look into again after a lapse: the first core one, else the first."""
+    """Return the reading to offer after a lapse: the first core one, else the first."""
     core = [reading for reading in readings if reading.role == "core"]
     return next(iter(core or readings), None)

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from roadmap_cli.values import Value
+from roadmap_cli.values import Record
 
-READING_KINDS = (
-    "book",
-    "docs",
-    "tutorial",
-    "course",
-    "article",
-    "video",
-    "exercise",
-    "reference",
-)
+READING_KINDS = ("book", "docs", "tutorial", "course", "article", "video", "exercise", "reference")
 
 
-class Reading(Value):
+class Reading(Record):
     """A book, page, course or video, described once."""
 
     id: str
@@ -30,7 +21,7 @@ class Reading(Value):
     was: tuple[str, ...] = ()  # former ids, by which it may have been marked as read
 
 
-class Assignment(Value):
+class Assignment(Record):
     """A reading as a topic assigns it: which part, how many minutes, in which role."""
 
     reading: str
@@ -39,7 +30,7 @@ class Assignment(Value):
     role: str = "core"
 
 
-class Check(Value):
+class Check(Record):
     """A self-check question and its answer."""
 
     question: str

@@ -1,9 +1,8 @@
-"""Renames: which name of today a former one leads to, and what that makes of states. Pure.
+"""Renames: which current id a former one maps to, and what that does to states. Pure.
 
-A rename is what an author says with `was`, now or in an earlier version; nothing is guessed here.
-All that was recorded under any name of a topic is one story, and what was recorded last decides. So
-topics that become one, or part again, may turn done into in progress; that is never done in
-silence.
+A rename is what an author declares with `was`, now or in an earlier version; nothing is guessed.
+Facts recorded under any id of a topic form one history, in which the last one decides. So merging
+topics or splitting them again may turn done into in progress, which is always reported.
 """
 
 from __future__ import annotations
@@ -13,96 +12,100 @@ from collections.abc import Collection, Iterator, Mapping
 from roadmap_cli.core.progress import TopicState
 from roadmap_cli.core.roadmap import Roadmap
 from roadmap_cli.core.states import OPEN
-from roadmap_cli.values import Value
+from roadmap_cli.values import Record
 
-JOINED, PARTED = "joined", "parted"
+MERGED, SPLIT = "joined", "parted"
 
 
 def topic_renames(roadmap: Roadmap, before: Mapping[str, str]) -> dict[str, str]:
-    """Return which former id will lead to which topic once this version is loaded."""
-    said = {former: topic.id for topic in roadmap.topics for former in topic.was}
-    return lineage(before, said, {topic.id for topic in roadmap.topics})
+    """Return the map from former ids to topics once this version is loaded."""
+    declared = {former: topic.id for topic in roadmap.topics for former in topic.was}
+    return merge_renames(before, declared, {topic.id for topic in roadmap.topics})
 
 
 def reading_renames(roadmap: Roadmap, before: Mapping[str, str]) -> dict[str, str]:
-    """Return which former id will lead to which reading once this version is loaded."""
-    said = {former: reading.id for reading in roadmap.readings for former in reading.was}
-    return lineage(before, said, {reading.id for reading in roadmap.readings})
+    """Return the map from former ids to readings once this version is loaded."""
+    declared = {former: reading.id for reading in roadmap.readings for former in reading.was}
+    return merge_renames(before, declared, {reading.id for reading in roadmap.readings})
 
 
-def lineage(
-    before: Mapping[str, str], said: Mapping[str, str], today: Collection[str]
+def merge_renames(
+    old_renames: Mapping[str, str], declared: Mapping[str, str], current_ids: Collection[str]
 ) -> dict[str, str]:
-    """Return which former id leads to which id.
+    """Return the map from former ids to current ones.
 
-    `before` is what led where so far, `said` what the new version says itself, `today` its ids. A
-    rename that the new version no longer mentions still is one: without it the progress made
-    under the former id would be lost from sight. Only who takes the id back ends it.
+    `old_renames` is the map so far, `declared` that of the new version, `current_ids` its ids. A
+    rename that the new version no longer declares stays in force, or progress under the former id
+    would be lost. It ends only when the former id is in use again.
     """
-    led = dict(said)
-    heirs: dict[str, set[str]] = {}
-    for former, name in before.items():
-        # Both are names of one thing, and this one is gone: it goes where the other one went.
-        if name not in today and name not in said:
-            heir = said.get(former) or (former if former in today else "")
-            if heir:
-                heirs.setdefault(name, set()).add(heir)
-    # Where several were joined and now part again, nobody has said whose the common time was.
-    led |= {name: found.pop() for name, found in heirs.items() if len(found) == 1}
-    renames = {former: led.get(name, name) for former, name in before.items()} | led
-    return {former: name for former, name in renames.items() if former not in today}
+    targets = dict(declared)
+    successors: dict[str, set[str]] = {}
+    for former, name in old_renames.items():
+        # Both are ids of one topic, and this one is gone: it follows the other one.
+        if name not in current_ids and name not in declared:
+            successor = declared.get(former) or (former if former in current_ids else "")
+            if successor:
+                successors.setdefault(name, set()).add(successor)
+    # When a merged topic is split again, its own id belongs to none of the parts.
+    targets |= {name: names.pop() for name, names in successors.items() if len(names) == 1}
+    renames = {former: targets.get(name, name) for former, name in old_renames.items()} | targets
+    return {former: name for former, name in renames.items() if former not in current_ids}
 
 
-class Unsaid(Value):
-    """A topic that no longer says all the ids it had: who loads this version first misses them."""
+class MissingFormerIds(Record):
+    """A topic that no longer declares all former ids: new installations will not know them."""
 
     id: str
-    former: tuple[str, ...]  # what the earlier version said, and this one does not
+    former: tuple[str, ...]  # declared by the earlier version and not by this one
 
 
-def unsaid_names(before: Roadmap, after: Roadmap, renames: Mapping[str, str]) -> tuple[Unsaid, ...]:
-    """Return the former ids that are still known here, but no longer to a machine that is new."""
-    said = {former for topic in after.topics for former in topic.was}
-    lost: dict[str, list[str]] = {}
+def find_missing_former_ids(
+    before: Roadmap, after: Roadmap, renames: Mapping[str, str]
+) -> tuple[MissingFormerIds, ...]:
+    """Return the former ids in use here that a machine without the earlier version cannot know."""
+    declared = {former for topic in after.topics for former in topic.was}
+    missing: dict[str, list[str]] = {}
     for topic in sorted(before.topics, key=lambda topic: topic.id):
         for former in topic.was:
-            if former in renames and former not in said:
-                lost.setdefault(renames[former], []).append(former)
+            if former in renames and former not in declared:
+                missing.setdefault(renames[former], []).append(former)
     return tuple(
-        Unsaid(topic.id, tuple(lost[topic.id])) for topic in after.topics if topic.id in lost
+        MissingFormerIds(topic.id, tuple(missing[topic.id]))
+        for topic in after.topics
+        if topic.id in missing
     )
 
 
-class StateBefore(Value):
-    """A topic as it stood under one id before."""
+class FormerState(Record):
+    """The state of a topic under one of its former ids."""
 
     id: str
     state: str
     since: str
 
 
-class Join(Value):
-    """A topic whose state follows from other facts than before."""
+class TopicMerge(Record):
+    """A topic whose state now follows from other facts, since ids were merged or split."""
 
     code: str
     id: str
     title: str
-    before: tuple[StateBefore, ...]
+    before: tuple[FormerState, ...]
     state: str
     since: str
 
 
-def joins(
+def find_topic_merges(
     titles: Mapping[str, str],
     present: Collection[str],
     renames: Mapping[str, str],
     before: Mapping[str, TopicState],
     after: Mapping[str, TopicState],
-) -> Iterator[Join]:
-    """Yield the topics that several of before make up now, and those whose state changed alone.
+) -> Iterator[TopicMerge]:
+    """Yield the topics that were merged from several, and others whose state changed.
 
-    `titles` are of the topics of after, `present` the ids of before; `before` and `after` hold the
-    topics that were touched, each under the names of its time.
+    `titles` are those of the new topics, `present` the old ids; `before` and `after` hold the
+    states of touched topics under their old and new ids.
     """
     untouched = TopicState()
     sources: dict[str, list[str]] = {}
@@ -110,17 +113,15 @@ def joins(
         if name in titles and (former in present or former in before):
             sources.setdefault(name, []).append(former)
     for name, title in titles.items():
-        if name not in sources and name not in before and name not in after:
-            continue
         ids = sources.get(name, [])
         if name in present or name in before:
             ids = [name, *ids]
-        earlier = tuple(StateBefore(i, *before.get(i, untouched)[:2]) for i in ids)
-        now = after.get(name, untouched)
+        earlier = tuple(FormerState(i, *before.get(i, untouched)[:2]) for i in ids)
+        state_now = after.get(name, untouched)
         if len(earlier) > 1 and any(i in before for i in ids):
-            code = JOINED
-        elif len(earlier) <= 1 and now.state != (earlier[0].state if earlier else OPEN):
-            code = PARTED
+            code = MERGED
+        elif len(earlier) <= 1 and state_now.state != (earlier[0].state if earlier else OPEN):
+            code = SPLIT
         else:
             continue
-        yield Join(code, name, title, earlier, now.state, now.since)
+        yield TopicMerge(code, name, title, earlier, state_now.state, state_now.since)

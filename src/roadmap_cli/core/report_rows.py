@@ -6,10 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from roadmap_cli.core import wording
-from roadmap_cli.core.answers import reading_of
-from roadmap_cli.core.counting import Counts, count
+from roadmap_cli.core.answers import reading_brief
+from roadmap_cli.core.counting import count
 from roadmap_cli.core.planner import Goal, Plan
-from roadmap_cli.core.reports import Group, MilestoneLine, ReadingLine, TopicLine, TrackLine, Week
+from roadmap_cli.core.reports import (
+    MilestoneLine,
+    ReadingLine,
+    TopicGroup,
+    TopicLine,
+    TrackLine,
+    Week,
+)
 from roadmap_cli.core.states import CLOSED, IN_PROGRESS
 from roadmap_cli.core.topic_rows import ReadingRow, TopicRow
 
@@ -19,57 +26,31 @@ WEEKS_SHOWN = 10
 def topic_line(row: TopicRow, plan: Plan | None) -> TopicLine:
     """Return the line of a topic; `plan` is None for a topic that left the roadmap."""
     # Positional, since a list may hold thousands.
-    return TopicLine(
-        row.id,
-        row.title,
-        row.track,
-        row.stage,
-        row.state,
-        wording.hours(row.minutes),
-        row.minutes,
-        plan is not None and plan.is_ready(row.place),
-        row.optional,
-        row.since,
-    )
+    about = row.id, row.title, row.track, row.stage, row.state, wording.hours(row.minutes)
+    is_ready = plan is not None and plan.is_ready(row.topic_index)
+    return TopicLine(*about, row.minutes, is_ready, row.optional, row.since)
 
 
 def milestone_lines(
     rows: Sequence[TopicRow], plan: Plan, goals: Sequence[Goal]
 ) -> tuple[MilestoneLine, ...]:
     """Return the reached and the skipped milestones in the author's order, then the route."""
-    skipped = {g.id for g in plan.skipped}
-    behind = skipped.union(g.id for g in plan.reached)
-    lines = [
+    skipped, reached = ({g.id for g in goals} for goals in (plan.skipped, plan.reached))
+    stops = [(g, 0, 0) for g in goals if g.id in skipped or g.id in reached]
+    stops += [(stop.goal, stop.minutes, stop.total) for stop in plan.route]
+    return tuple(
         MilestoneLine(
             id=g.id,
             title=g.title,
-            reached=g.id not in skipped,
-            counts=_count_below(rows, plan, g),
-            minutes_more=0,
-            minutes_left=0,
-            hours_left=0,
+            reached=g.id in reached,
+            counts=count((rows[i] for i in plan.closure(g)), needed=True),
+            minutes_more=minutes_more,
+            minutes_left=minutes_left,
+            hours_left=wording.hours(minutes_left),
             skipped=g.id in skipped,
         )
-        for g in goals
-        if g.id in behind
-    ]
-    lines += [
-        MilestoneLine(
-            id=stop.goal.id,
-            title=stop.goal.title,
-            reached=False,
-            counts=_count_below(rows, plan, stop.goal),
-            minutes_more=stop.minutes,
-            minutes_left=stop.total,
-            hours_left=wording.hours(stop.total),
-        )
-        for stop in plan.route
-    ]
-    return tuple(lines)
-
-
-def _count_below(rows: Sequence[TopicRow], plan: Plan, goal: Goal) -> Counts:
-    return count((rows[i] for i in plan.closure(goal)), needed=True)
+        for g, minutes_more, minutes_left in stops
+    )
 
 
 def bundle_lines(rows: Sequence[TopicRow], plan: Plan) -> tuple[TopicLine, ...]:
@@ -91,69 +72,65 @@ def track_lines(
     return tuple(TrackLine(name, title, count(by_track[name])) for name, title, _ in tracks)
 
 
-def weeks(
+def calendar_weeks(
     today: str,
     days: Mapping[str, tuple[int, int]],
     finished: Mapping[str, Sequence[int]],
-    most: int,
+    number: int,
 ) -> tuple[Week, ...]:
     """Return the last calendar weeks up to today, the oldest first.
 
     `days` maps local days to the numbers of facts and of minutes recorded, `finished` to the
     estimates of the topics that were done on that day and still are.
     """
-    now = date.fromisoformat(today)
-    monday = now - timedelta(days=now.weekday())
-    found = []
-    for back in range(most - 1, -1, -1):
-        start = monday - timedelta(weeks=back)
-        names = [(start + timedelta(days=i)).isoformat() for i in range(7)]
-        known = [days.get(day, (0, 0)) for day in names]
-        done = [minutes for day in names for minutes in finished.get(day, ())]
-        found.append(
-            Week(
-                start.isoformat(),
-                tuple(facts for facts, _ in known),
-                len(done),
-                sum(spent for _, spent in known),
-                sum(done),
-            )
-        )
-    return tuple(found)
+    current_day = date.fromisoformat(today)
+    monday = current_day - timedelta(days=current_day.weekday())
+    weeks_shown = []
+    for weeks_back in range(number - 1, -1, -1):
+        start = monday - timedelta(weeks=weeks_back)
+        week_days = [(start + timedelta(days=i)).isoformat() for i in range(7)]
+        totals = [days.get(day, (0, 0)) for day in week_days]
+        done = [minutes for day in week_days for minutes in finished.get(day, ())]
+        facts = tuple(facts for facts, _ in totals)
+        spent = sum(spent for _, spent in totals)
+        weeks_shown.append(Week(start.isoformat(), facts, len(done), spent, sum(done)))
+    return tuple(weeks_shown)
 
 
-def remaining_groups(rows: Sequence[TopicRow], plan: Plan) -> tuple[Group, ...]:
+def remaining_groups(rows: Sequence[TopicRow], plan: Plan) -> tuple[TopicGroup, ...]:
     """Return the open topics under the first milestone that needs them; the rest at the end."""
     groups = []
-    taken: set[int] = set()
+    grouped: set[int] = set()
     for stop in plan.route:
-        indexes = sorted(plan.open_below(stop.goal.needs) - taken)
-        taken.update(indexes)
-        groups.append(group(stop.goal.id, stop.goal.title, [rows[i] for i in indexes], plan))
-    rest = [row for row in rows if row.state not in CLOSED and row.place not in taken]
+        indexes = sorted(plan.open_below(stop.goal.needs) - grouped)
+        grouped.update(indexes)
+        groups.append(topic_group(stop.goal.id, stop.goal.title, [rows[i] for i in indexes], plan))
+    rest = [row for row in rows if row.state not in CLOSED and row.topic_index not in grouped]
     if rest:
-        groups.append(group("", "Beside the milestones", rest, plan))
+        groups.append(topic_group("", "Beside the milestones", rest, plan))
     return tuple(groups)
 
 
-def grouped(
-    rows: Iterable[TopicRow], plan: Plan, by: str, titles: Iterable[tuple[str, str, str]]
-) -> tuple[Group, ...]:
+def group_topics(
+    rows: Iterable[TopicRow], plan: Plan, field: str, titles: Iterable[tuple[str, str, str]]
+) -> tuple[TopicGroup, ...]:
     """Return topics grouped by stage or track."""
-    found: dict[str, list[TopicRow]] = {}
+    rows_by_group: dict[str, list[TopicRow]] = {}
     for row in rows:
-        found.setdefault(getattr(row, by), []).append(row)
+        rows_by_group.setdefault(getattr(row, field), []).append(row)
     return tuple(
-        group(name, title, found[name], plan) for name, title, _ in titles if name in found
+        topic_group(name, title, rows_by_group[name], plan)
+        for name, title, _ in titles
+        if name in rows_by_group
     )
 
 
-def group(name: str, title: str, rows: Iterable[TopicRow], plan: Plan | None) -> Group:
+def topic_group(name: str, title: str, rows: Iterable[TopicRow], plan: Plan | None) -> TopicGroup:
     """Return a group of topics with its heading."""
     lines = tuple(topic_line(row, plan) for row in rows)
-    return Group(name, title, lines, sum(line.minutes for line in lines))
+    return TopicGroup(name, title, lines, sum(line.minutes for line in lines))
 
 
 def reading_line(row: ReadingRow) -> ReadingLine:
     """Return the line of a reading."""
-    return ReadingLine(*reading_of(row), row.topic, row.read, row.own, row.reading.note)
+    return ReadingLine(*reading_brief(row), row.topic, row.read, row.own, row.reading.note)

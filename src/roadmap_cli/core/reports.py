@@ -5,14 +5,14 @@ from __future__ import annotations
 from roadmap_cli.core.answers import NextReading, RoadmapName
 from roadmap_cli.core.counting import Counts, ReadingCounts
 from roadmap_cli.core.forecast import Forecast, HitRate
-from roadmap_cli.core.identity import Proposal
+from roadmap_cli.core.identity import RenameProposal
 from roadmap_cli.core.outcomes import Note
 from roadmap_cli.core.review import Calibration
 from roadmap_cli.core.topic_rows import TopicCard
-from roadmap_cli.values import Value
+from roadmap_cli.values import Record
 
 
-class TopicLine(Value):
+class TopicLine(Record):
     """A topic in a list."""
 
     id: str
@@ -27,7 +27,7 @@ class TopicLine(Value):
     since: str = ""
 
 
-class MilestoneLine(Value):
+class MilestoneLine(Record):
     """A milestone with the progress towards it."""
 
     id: str
@@ -40,7 +40,7 @@ class MilestoneLine(Value):
     skipped: bool = False  # all topics that it names were skipped
 
 
-class TrackLine(Value):
+class TrackLine(Record):
     """A track with its counts."""
 
     id: str
@@ -48,7 +48,7 @@ class TrackLine(Value):
     counts: Counts
 
 
-class Week(Value):
+class Week(Record):
     """One calendar week: what was recorded on each of its days, Monday first."""
 
     start: str
@@ -58,7 +58,7 @@ class Week(Value):
     earned: int  # estimated minutes of the topics finished
 
 
-class Report(Value):
+class Report(Record):
     """The answer of `report`: all progress on one page."""
 
     roadmap: RoadmapName
@@ -79,7 +79,7 @@ class Report(Value):
     retired_spent: int = 0  # the part of `spent` that was on retired topics
 
 
-class Group(Value):
+class TopicGroup(Record):
     """Some topics under a heading."""
 
     id: str
@@ -88,7 +88,7 @@ class Group(Value):
     minutes: int
 
 
-class TopicsReport(Value):
+class TopicsReport(Record):
     """Topics in groups: what is left, a track, a list, what happened since a day."""
 
     kind: str  # remaining, track, list, since
@@ -96,13 +96,13 @@ class TopicsReport(Value):
     title: str
     summary: str
     counts: Counts
-    groups: tuple[Group, ...]
+    groups: tuple[TopicGroup, ...]
     weeks: tuple[Week, ...] = ()
     today: str = ""
-    proposals: tuple[Proposal, ...] = ()  # possible renames of topics that left
+    proposals: tuple[RenameProposal, ...] = ()  # possible renames of topics that left
 
 
-class TreeLine(Value):
+class TreeLine(Record):
     """A topic in the tree: its prerequisites, those still open, how many topics wait for it."""
 
     topic: TopicLine
@@ -111,15 +111,15 @@ class TreeLine(Value):
     waiting: int = 0
 
 
-class TreeTrack(Value):
-    """The part of a track that lies in one stage."""
+class TreeTrack(Record):
+    """The part of a track that is in one stage."""
 
     id: str
     title: str
     topics: tuple[TreeLine, ...]
 
 
-class TreeStage(Value):
+class TreeStage(Record):
     """A stage in the tree; a finished one is folded and shows no tracks."""
 
     id: str
@@ -129,7 +129,7 @@ class TreeStage(Value):
     folded: bool
 
 
-class TreeReport(Value):
+class TreeReport(Record):
     """The tree: stages, their tracks, their topics; `whole` when nothing is folded."""
 
     roadmap: RoadmapName
@@ -137,14 +137,14 @@ class TreeReport(Value):
     whole: bool
 
 
-class MilestoneName(Value):
+class MilestoneName(Record):
     """A milestone by id and title."""
 
     id: str
     title: str
 
 
-class Building(Value):
+class ProjectStep(Record):
     """What the proof of a topic adds to the practice project."""
 
     project: str
@@ -153,7 +153,7 @@ class Building(Value):
     after: str
 
 
-class MilestoneReport(Value):
+class MilestoneReport(Record):
     """The answer of `show` for a milestone."""
 
     roadmap: RoadmapName
@@ -169,7 +169,7 @@ class MilestoneReport(Value):
     needs: tuple[TopicLine, ...]  # the topics it names; their prerequisites are needed too
 
 
-class ShowReport(Value):
+class ShowReport(Record):
     """The answer of `show` for a topic."""
 
     roadmap: RoadmapName
@@ -188,12 +188,12 @@ class ShowReport(Value):
     readings: tuple[ReadingLine, ...]
     notes: tuple[Note, ...]
     retired: bool
-    building: Building | None = None
+    building: ProjectStep | None = None
     due: str = ""  # the day a finished topic is due for review
     gone: tuple[ReadingLine, ...] = ()  # read for it, and no longer assigned to it
 
 
-class ReadingLine(Value):
+class ReadingLine(Record):
     """A reading in a list."""
 
     id: str
@@ -211,7 +211,7 @@ class ReadingLine(Value):
     note: str
 
 
-class ReadingReport(Value):
+class ReadingReport(Record):
     """The reading list."""
 
     roadmap: RoadmapName
@@ -223,7 +223,7 @@ class ReadingReport(Value):
     gone: tuple[ReadingLine, ...] = ()  # read, no longer assigned, counted nowhere
 
 
-class Hit(Value):
+class SearchHit(Record):
     """A topic, reading or note that a search found, with the matching text."""
 
     kind: str  # topic, reading, note
@@ -233,10 +233,10 @@ class Hit(Value):
     excerpt: str
 
 
-class SearchReport(Value):
+class SearchReport(Record):
     """What a search found."""
 
     roadmap: RoadmapName
     words: str
-    hits: tuple[Hit, ...]
+    hits: tuple[SearchHit, ...]
     more: int

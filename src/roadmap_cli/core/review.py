@@ -13,41 +13,31 @@ from datetime import date
 from roadmap_cli.core import memory
 from roadmap_cli.core.graph import Graph
 from roadmap_cli.core.memory import AGAIN, EASY, GOOD, Memory
-from roadmap_cli.core.states import (
-    ASSUMED,
-    DONE,
-    FINISHED,
-    FORGOTTEN,
-    PAUSED,
-    RECALLED,
-    REOPENED,
-    SKIPPED,
-    STARTED,
-)
+from roadmap_cli.core.states import DONE, FINISHED, FORGOTTEN, RECALLED, STATE_AFTER
 from roadmap_cli.core.topic_rows import TopicRow
-from roadmap_cli.values import Value
+from roadmap_cli.values import Record
 
 # The share of a recall that is credited to the prerequisites of a topic, and to theirs.
-SHARES = (0.5, 0.25)
+CREDIT_SHARES = (0.5, 0.25)
 SOLID_AFTER_DAYS = 7
 DEPENDENTS_THAT_PROVE = 2
 CHECKS_BEFORE_CALIBRATION = 10
 
-MOST_A_DAY = 2
+MAX_REVIEWS_A_DAY = 2
 MINUTES_A_REVIEW = 4
 SHARE_OF_TIME = 5  # one fifth of the free time at most
 
 _RATINGS = range(AGAIN, EASY + 1)
 
 # After these facts a topic is no longer done, and so not reviewed.
-_LEAVES = frozenset((STARTED, PAUSED, SKIPPED, REOPENED, ASSUMED))
+_ENDING_KINDS = STATE_AFTER.keys() - {FINISHED}
 # The facts that refresh the prerequisites.
-CREDITING = frozenset((FINISHED, RECALLED))
+CREDITING_KINDS = frozenset((FINISHED, RECALLED))
 # The kinds of facts that a memory depends on.
-KINDS = (FINISHED, RECALLED, FORGOTTEN, *sorted(_LEAVES))
+REVIEW_KINDS = (FINISHED, RECALLED, FORGOTTEN, *sorted(_ENDING_KINDS))
 
 
-class Review(Value):
+class Review(Record):
     """The review state of a finished topic."""
 
     memory: Memory
@@ -60,66 +50,67 @@ class Review(Value):
     solid: bool = False  # recalled a week or more after it was finished
 
 
-class Memories:
+class ReviewFold:
     """Folds facts, in log order, into the review states of all finished topics.
 
-    `needs` returns the prerequisites of a topic; `known` are review states to continue from.
+    `needs` returns the prerequisites of a topic; `reviews` are states to continue from.
     """
 
     def __init__(
-        self, needs: Callable[[str], Sequence[str]], known: dict[str, Review] | None = None
+        self, needs: Callable[[str], Sequence[str]], reviews: dict[str, Review] | None = None
     ) -> None:
-        self.reviews: dict[str, Review] = {} if known is None else known
+        self.reviews: dict[str, Review] = {} if reviews is None else reviews
         self._needs = needs
 
-    def take(self, kind: str, topic: str, day: str, rating: int) -> None:
+    def add(self, kind: str, topic: str, day: str, rating: int) -> None:
         """Add one fact that is not retracted; facts are added in log order."""
-        if kind in _LEAVES:
+        if kind in _ENDING_KINDS:
             self.reviews.pop(topic, None)
             return
         before = self.reviews.get(topic)
         try:
-            now = date.fromisoformat(day).toordinal()
+            ordinal = date.fromisoformat(day).toordinal()
         except ValueError:  # this program did not write it, but the log keeps it
             return
         if kind == FINISHED:
-            said = int(rating) if rating in _RATINGS else 0
+            valid_rating = int(rating) if rating in _RATINGS else 0
             if before is None:
-                self.reviews[topic] = _begun(said, now)
-                self._credit(topic, now)
-            elif said and not before.checks:  # a rating given later
-                self.reviews[topic] = _begun(said, before.finished)
+                self.reviews[topic] = _first_review(valid_rating, ordinal)
+                self._credit(topic, ordinal)
+            elif valid_rating and not before.checks:  # a rating given later
+                self.reviews[topic] = _first_review(valid_rating, before.finished)
         elif before is not None and kind in (RECALLED, FORGOTTEN):
-            self.reviews[topic] = _asked(before, now, recalled=kind == RECALLED)
+            self.reviews[topic] = _review_after_check(before, ordinal, recalled=kind == RECALLED)
             if kind == RECALLED:
-                self._credit(topic, now)
+                self._credit(topic, ordinal)
 
-    def _credit(self, topic: str, now: int) -> None:
+    def _credit(self, topic: str, ordinal: int) -> None:
         """Refresh the prerequisites of a topic, and theirs."""
         seen = {topic}
         level = [topic]
-        for share in SHARES:
+        for share in CREDIT_SHARES:
             level = [n for name in level for n in self._needs(name)]
             for name in dict.fromkeys(level):
                 review = self.reviews.get(name)
                 if name not in seen and review is not None:
-                    moved = _rounded(memory.credited(review.memory, now, share))
+                    credited = _round_memory(memory.credit(review.memory, ordinal, share))
                     # Later by as much as the memory lasts longer: the first interval stays capped.
-                    later = max(0, memory.due(moved) - memory.due(review.memory))
-                    self.reviews[name] = review._replace(memory=moved, due=review.due + later)
+                    later = max(0, memory.due(credited) - memory.due(review.memory))
+                    self.reviews[name] = review._replace(memory=credited, due=review.due + later)
             seen.update(level)
 
 
-def _begun(rating: int, day: int) -> Review:
-    begun = _rounded(memory.first(rating or GOOD, day))
-    return Review(begun, day, rating, memory.due(begun, at_first=True))
+def _first_review(rating: int, day: int) -> Review:
+    state = _round_memory(memory.first_memory(rating or GOOD, day))
+    return Review(state, day, rating, memory.due(state, at_first=True))
 
 
-def _asked(before: Review, day: int, *, recalled: bool) -> Review:
+def _review_after_check(before: Review, day: int, *, recalled: bool) -> Review:
     if before.checks and not recalled and day - before.memory.last < 1:
-        after = _rounded(memory.lapsed(before.memory, day))  # an answer corrected on the same day
+        # An answer that was corrected on the same day.
+        after = _round_memory(memory.lapse(before.memory, day))
     else:
-        after = _rounded(memory.reviewed(before.memory, day, recalled=recalled))
+        after = _round_memory(memory.review(before.memory, day, recalled=recalled))
     return before._replace(
         memory=after,
         due=memory.due(after),
@@ -130,70 +121,55 @@ def _asked(before: Review, day: int, *, recalled: bool) -> Review:
     )
 
 
-def _rounded(found: Memory) -> Memory:
+def _round_memory(state: Memory) -> Memory:
     """Return a memory without the last digits, which may differ between machines."""
-    return Memory(round(found.stability, 6), round(found.difficulty, 6), round(found.last, 6))
+    return Memory(round(state.stability, 6), round(state.difficulty, 6), round(state.last, 6))
 
 
-# -- due topics ----------------------------------------------------------------------------------
-
-
-class Due(Value):
+class DueTopic(Record):
     """A finished topic whose recall has fallen to the target."""
 
     topic: str
-    place: int
+    topic_index: int
     memory: Memory
 
 
-def most_now(asked_today: int, minutes: int | None = None) -> int:
+def count_askable(asked_today: int, minutes: int | None = None) -> int:
     """Return how many topics may be asked now: two a day, and in a fifth of the free minutes."""
-    left = max(0, MOST_A_DAY - asked_today)
+    remaining = max(0, MAX_REVIEWS_A_DAY - asked_today)
     if minutes is None:
-        return left
-    return min(left, minutes // (SHARE_OF_TIME * MINUTES_A_REVIEW))
+        return remaining
+    return min(remaining, minutes // (SHARE_OF_TIME * MINUTES_A_REVIEW))
 
 
-def in_order(due: Iterable[Due], today: str, needed: Set[str]) -> list[Due]:
-    """Return due topics, those with the lowest recall first.
-
-    Ties at whole percents go to what today's topic needs, then to the author's order.
-    """
+def sort_due(due: Iterable[DueTopic], today: str, needed: Set[str]) -> list[DueTopic]:
+    """Return due topics, the lowest recall first; ties go to what is needed today, then in order."""
     now = date.fromisoformat(today).toordinal()
 
-    def rank(one: Due) -> tuple[int, bool, int]:
-        return round(100 * memory.recall(one.memory, now)), one.topic not in needed, one.place
+    def rank(item: DueTopic) -> tuple[int, bool, int]:
+        percent = round(100 * memory.recall_probability(item.memory, now))
+        return percent, item.topic not in needed, item.topic_index
 
     return sorted(due, key=rank)
 
 
-# -- solid topics and calibration ----------------------------------------------------------------
-
-
-def is_solid(*, recalled_later: bool, proved: bool, dependents_finished: int) -> bool:
-    """Return whether there is evidence that a finished topic lasts, beyond the claim."""
-    return recalled_later or proved or dependents_finished >= DEPENDENTS_THAT_PROVE
-
-
 def solid_topics(rows: Sequence[TopicRow], reviews: Mapping[str, Review], graph: Graph) -> set[int]:
-    """Return the indexes of the solid topics."""
+    """Return the indexes of the finished topics with evidence that they last."""
     dependents = [0] * graph.size
     done = [row for row in rows if row.state == DONE]
     for row in done:
-        for needed in graph.needs[graph.first[row.place] : graph.first[row.place + 1]]:
+        for needed in graph.needs[graph.first[row.topic_index] : graph.first[row.topic_index + 1]]:
             dependents[needed] += 1
     return {
-        row.place
+        row.topic_index
         for row in done
-        if is_solid(
-            recalled_later=row.id in reviews and reviews[row.id].solid,
-            proved=bool(row.proof),
-            dependents_finished=dependents[row.place],
-        )
+        if (row.id in reviews and reviews[row.id].solid)
+        or row.proof
+        or dependents[row.topic_index] >= DEPENDENTS_THAT_PROVE
     }
 
 
-class Calibration(Value):
+class Calibration(Record):
     """How the learner's ratings at `done` compare with the first check of the same topics."""
 
     checks: int
@@ -204,13 +180,10 @@ class Calibration(Value):
 
 def calibration(reviews: Iterable[Review]) -> Calibration | None:
     """Return how sure a learner was and what they recalled, or None below ten checks."""
-    checks = recalled = sure = sure_recalled = 0
-    for review in reviews:
-        checks += review.checks
-        recalled += review.recalled
-        if review.rating >= GOOD and review.first_check:
-            sure += 1
-            sure_recalled += review.first_check == 1
+    reviews = list(reviews)
+    checks = sum(review.checks for review in reviews)
     if checks < CHECKS_BEFORE_CALIBRATION:
         return None
-    return Calibration(checks, recalled, sure, sure_recalled)
+    recalled = sum(review.recalled for review in reviews)
+    sure = [r.first_check == 1 for r in reviews if r.rating >= GOOD and r.first_check]
+    return Calibration(checks, recalled, len(sure), sum(sure))

@@ -8,18 +8,18 @@ from __future__ import annotations
 from array import array
 from itertools import accumulate, chain
 
-from roadmap_cli.core.graph import Graph, find_cycle, topological_order
+from roadmap_cli.core.graph import Graph, topological_order
 from roadmap_cli.core.readings import Assignment, Check, Reading
-from roadmap_cli.values import Value
+from roadmap_cli.values import Record
 
 DEFAULT_MINUTES = 60
 # A weight has up to three decimals in a file and is an integer here, so that the planner's sums
 # are exact.
 WEIGHT_SCALE = 1000
-MOST_STAGES = 40
+MAX_STAGES = 40
 
 
-class Source(Value):
+class Source(Record):
     """Where a roadmap comes from."""
 
     title: str
@@ -28,7 +28,7 @@ class Source(Value):
     url: str = ""
 
 
-class Project(Value):
+class Project(Record):
     """The practice project that the proofs of a roadmap build, piece by piece."""
 
     title: str
@@ -36,7 +36,7 @@ class Project(Value):
     start: str = ""  # its state before the first topic that builds on it
 
 
-class Stage(Value):
+class Stage(Record):
     """A stage of the roadmap; `order` is the author's order of its topics (ids)."""
 
     id: str
@@ -45,7 +45,7 @@ class Stage(Value):
     order: tuple[str, ...] = ()
 
 
-class Milestone(Value):
+class Milestone(Record):
     """A result worth celebrating: reached when all topics that it needs are closed."""
 
     id: str
@@ -58,7 +58,7 @@ class Milestone(Value):
     proof: str = ""  # what the learner can show then
 
 
-class Track(Value):
+class Track(Record):
     """A subject that runs through the stages."""
 
     id: str
@@ -66,7 +66,7 @@ class Track(Value):
     summary: str = ""
 
 
-class Topic(Value):
+class Topic(Record):
     """One thing to learn, small enough to finish."""
 
     id: str
@@ -87,7 +87,7 @@ class Topic(Value):
     builds: str = ""  # what the practice project is after its proof
 
 
-class Roadmap(Value):
+class Roadmap(Record):
     """A whole roadmap; `topics` are in the author's order."""
 
     id: str
@@ -106,47 +106,38 @@ class Roadmap(Value):
 
 
 class Cycle(ValueError):
-    """The prerequisites form a cycle; `path` lists its topics, the first repeated at the end."""
-
-    def __init__(self, path: list[str]) -> None:
-        super().__init__(" → ".join(path))
-        self.path = path
+    """The prerequisites form a cycle; `formats.cycles` says of which topics."""
 
 
 def graph_of(roadmap: Roadmap) -> Graph:
-    """Return the prerequisite graph of a roadmap.
-
-    Raises Cycle when the prerequisites form one and KeyError when one of them is unknown.
-    """
-    place = {topic.id: i for i, topic in enumerate(roadmap.topics)}
-    needed = [topic.prerequisites for topic in roadmap.topics]
-    first = array("i", accumulate(map(len, needed), initial=0))
-    needs = array("i", map(place.__getitem__, chain.from_iterable(needed)))
+    """Return the prerequisite graph of a roadmap; raise Cycle, or KeyError for an unknown id."""
+    index = {topic.id: i for i, topic in enumerate(roadmap.topics)}
+    prerequisites = [topic.prerequisites for topic in roadmap.topics]
+    first = array("i", accumulate(map(len, prerequisites), initial=0))
+    needs = array("i", map(index.__getitem__, chain.from_iterable(prerequisites)))
     order = topological_order(first.tolist(), needs.tolist())
     if order is None:
-        raise Cycle([roadmap.topics[i].id for i in find_cycle(first.tolist(), needs.tolist())])
-    minutes = array("i", [topic.minutes for topic in roadmap.topics])
-    return Graph(minutes, first, needs, array("i", order))
+        raise Cycle
+    return Graph(
+        array("i", [topic.minutes for topic in roadmap.topics]), first, needs, array("i", order)
+    )
 
 
-def default_weight(stage_place: int, stages: int) -> int:
+def default_weight(stage_index: int, stages: int) -> int:
     """Return the weight of a milestone without one: it halves with every stage."""
-    return WEIGHT_SCALE << (stages - 1 - stage_place)
+    return WEIGHT_SCALE << (stages - 1 - stage_index)
 
 
 def default_milestones(
     stages: tuple[Stage, ...], topics: tuple[Topic, ...]
 ) -> tuple[Milestone, ...]:
-    """Return one milestone per stage, for a file that declares none.
-
-    Each needs all required topics up to its own stage, so that the stages come in order.
-    """
+    """Return one milestone per stage, which needs all required topics up to that stage."""
     index_of = {stage.id: index for index, stage in enumerate(stages)}
     required = [(t.id, index_of.get(t.stage, len(stages))) for t in topics if not t.optional]
-    found = []
+    milestones = []
     for index, stage in enumerate(stages):
         if any(own == index for _, own in required):
             needs = tuple(name for name, own in required if own <= index)
             weight = default_weight(index, len(stages))
-            found.append(Milestone(stage.id, stage.title, stage.id, needs, weight))
-    return tuple(found)
+            milestones.append(Milestone(stage.id, stage.title, stage.id, needs, weight))
+    return tuple(milestones)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from roadmap_cli.core.answers import RoadmapName, Toward
+from roadmap_cli.core.answers import MilestoneProgress, RoadmapName
 from roadmap_cli.core.changes import NO_CHANGES, Changes
 from roadmap_cli.core.counting import Counts
 from roadmap_cli.core.effect import Effect
-from roadmap_cli.core.identity import Doubt, Proposal
+from roadmap_cli.core.identity import IdReuse, RenameProposal
 from roadmap_cli.core.marks import MarkEffect
-from roadmap_cli.core.renames import Join, Unsaid
-from roadmap_cli.values import Value
+from roadmap_cli.core.renames import MissingFormerIds, TopicMerge
+from roadmap_cli.values import Record
 
 
-class LoadAnswer(Value):
+class LoadAnswer(Record):
     """What loading a file does, or with `dry_run` would do."""
 
     roadmap: RoadmapName
@@ -23,39 +23,35 @@ class LoadAnswer(Value):
     dry_run: bool = False
     changes: Changes = NO_CHANGES
     effect: Effect | None = None  # when it replaces an earlier version
-    proposals: tuple[Proposal, ...] = ()  # possible renames
+    proposals: tuple[RenameProposal, ...] = ()  # possible renames
     backup: str = ""  # the copy of the database that was made first
     warnings: tuple[str, ...] = ()
-    joins: tuple[Join, ...] = ()
+    joins: tuple[TopicMerge, ...] = ()
     marks: MarkEffect | None = None  # when something was marked as read
-    doubts: tuple[Doubt, ...] = ()
+    doubts: tuple[IdReuse, ...] = ()
     unknown: tuple[str, ...] = ()  # topics with progress that are in no version loaded here
-    unsaid: tuple[Unsaid, ...] = ()
+    unsaid: tuple[MissingFormerIds, ...] = ()
     refused: bool = False  # without --dry-run this is refused, unless --replace is given
 
 
-class Loaded(Value):
+class LoadedName(Record):
     """A loaded roadmap."""
 
     id: str
     title: str
 
 
-class UseAnswer(Value):
-    """The active roadmap, of those that are loaded.
-
-    `shown` is the one that commands use instead when `decided_by`, an environment variable or the
-    settings file, overrides it; otherwise both are empty.
-    """
+class UseAnswer(Record):
+    """The active roadmap, of those that are loaded."""
 
     active: str
     changed: bool
-    roadmaps: tuple[Loaded, ...]
-    shown: str = ""
-    decided_by: str = ""
+    roadmaps: tuple[LoadedName, ...]
+    shown: str = ""  # the one that commands use instead, if it is overridden
+    decided_by: str = ""  # the environment variable or the settings file that overrides it
 
 
-class ForgetAnswer(Value):
+class ForgetAnswer(Record):
     """The roadmap that was hidden, and the one that is active now."""
 
     id: str
@@ -65,7 +61,7 @@ class ForgetAnswer(Value):
     active_title: str
 
 
-class RoadmapLine(Value):
+class RoadmapLine(Record):
     """One loaded roadmap with the learner's progress and the next milestone."""
 
     id: str
@@ -77,10 +73,10 @@ class RoadmapLine(Value):
     counts: Counts
     reached: int
     milestones: int
-    next: Toward | None  # the next milestone of the route
+    next: MilestoneProgress | None  # the next milestone of the route
 
 
-class RoadmapsReport(Value):
+class RoadmapsReport(Record):
     """The loaded roadmaps; `more` is how many are hidden and not listed."""
 
     roadmaps: tuple[RoadmapLine, ...]

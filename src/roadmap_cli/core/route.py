@@ -13,7 +13,7 @@ from operator import add
 EXACT_GOALS = 12
 # That approximate order is then made exact in windows of this many goals, each overlapping the
 # one before by half.
-STRETCH = 10
+EXACT_WINDOW = 10
 
 Work = Mapping[int, int]  # minutes by the set of goals that need them
 
@@ -32,90 +32,86 @@ def exact_order(work: Work, weights: Sequence[int]) -> list[int]:
     """
     goals = range(len(weights))
     bits = [1 << g for g in goals]
-    first = _must_come_first(work, len(weights))
-    sets = _reachable_sets(first)
+    predecessors = _predecessors(work, len(weights))
+    sets = _reachable_sets(predecessors)
     union = _union_minutes(work, len(weights), sets)
     # A goal may come next when its predecessors are in the set and the goal itself is not.
-    steps = [(bits[g], bits[g] | first[g], first[g]) for g in goals]
-    least = {sets[-1]: 0}
+    steps = [(bits[g], bits[g] | predecessors[g], predecessors[g]) for g in goals]
+    least_cost = {sets[-1]: 0}
     for done in sets[-2::-1]:
-        weight = _waiting(weights, done)
+        weight = _weight_outside(weights, done)
         cost = min(
             [
-                least[done | b] + weight * union[done | b]
+                least_cost[done | b] + weight * union[done | b]
                 for b, both, before in steps
                 if done & both == before
             ]
         )
-        least[done] = cost - weight * union[done]
+        least_cost[done] = cost - weight * union[done]
     order: list[int] = []
-    done = closed = 0
+    done = reached = 0
     while len(order) < len(weights):
-        weight = _waiting(weights, done)
-        aim = least[closed] + weight * union[closed]
+        weight = _weight_outside(weights, done)
+        target = least_cost[reached] + weight * union[reached]
         for g, b in enumerate(bits):
             # Once the larger goal is reached, its predecessors need no more work.
-            after = closed | b | first[g]
-            if not done & b and least[after] + weight * union[after] == aim:
+            after = reached | b | predecessors[g]
+            if not done & b and least_cost[after] + weight * union[after] == target:
                 order.append(g)
                 done |= b
-                closed = after
+                reached = after
                 break
     return order
 
 
-def _waiting(weights: Sequence[int], done: int) -> int:
+def _weight_outside(weights: Sequence[int], done: int) -> int:
     """Return the weight of the goals outside a set: each minute delays all of them."""
     return sum([weight for g, weight in enumerate(weights) if not done >> g & 1])
 
 
-def _must_come_first(work: Work, goals: int) -> list[int]:
+def _predecessors(work: Work, goals: int) -> list[int]:
     """Return for each goal its predecessors: those whose work is a strict subset of its own.
 
     Reaching them first costs the larger goal nothing, so every best order does.
     """
-    within = [(1 << goals) - 1] * goals  # whose work lies inside that of the goal
+    subsets = [(1 << goals) - 1] * goals  # whose work lies inside that of the goal
     for needed_by in work:
         for g in range(goals):
             if not needed_by >> g & 1:
-                within[g] &= ~needed_by
+                subsets[g] &= ~needed_by
     return [
-        sum(1 << o for o in range(goals) if within[g] >> o & 1 and not within[o] >> g & 1)
+        sum(1 << o for o in range(goals) if subsets[g] >> o & 1 and not subsets[o] >> g & 1)
         for g in range(goals)
     ]
 
 
-def _reachable_sets(first: Sequence[int]) -> list[int]:
+def _reachable_sets(predecessors: Sequence[int]) -> list[int]:
     """Return the sets of goals that contain the predecessors of each member, in rising order."""
-    found = [0]
-    for g in _by_need(first):
-        found += [s | 1 << g for s in found if not first[g] & ~s]
-    return sorted(found)
-
-
-def _by_need(first: Sequence[int]) -> list[int]:
-    """Return the goals in an order in which each follows its predecessors."""
-    return sorted(range(len(first)), key=lambda g: first[g].bit_count())
+    sets = [0]
+    # Predecessors first: they have fewer of their own.
+    for g in sorted(range(len(predecessors)), key=lambda g: predecessors[g].bit_count()):
+        sets += [s | 1 << g for s in sets if not predecessors[g] & ~s]
+    return sorted(sets)
 
 
 def _union_minutes(work: Work, goals: int, sets: Sequence[int]) -> Mapping[int, int] | list[int]:
     """Return for each of the given sets the minutes that at least one of its goals needs."""
     if len(sets) * len(work) < goals << goals:  # few sets, as when each goal builds on the last
         pieces = list(work.items())
-        return {s: sum([minutes for by, minutes in pieces if by & s]) for s in sets}
+        return {s: sum([minutes for members, minutes in pieces if members & s]) for s in sets}
     # inside[S] becomes the work that only goals of S need; the union of S is all work less
     # inside[complement of S].
-    inside = [0] * (1 << goals)
+    minutes_inside = [0] * (1 << goals)
     for needed_by, minutes in work.items():
-        inside[needed_by] += minutes
+        minutes_inside[needed_by] += minutes
     for b in range(goals):
         half = 1 << b
         for start in range(half, 1 << goals, 2 * half):
-            inside[start : start + half] = map(
-                add, inside[start : start + half], inside[start - half : start]
+            minutes_inside[start : start + half] = map(
+                add, minutes_inside[start : start + half], minutes_inside[start - half : start]
             )
-    total = inside[-1]
-    return [total - minutes for minutes in reversed(inside)]
+    total = minutes_inside[-1]
+    return [total - minutes for minutes in reversed(minutes_inside)]
 
 
 def densest_order(work: Work, weights: Sequence[int]) -> list[int]:
@@ -123,43 +119,43 @@ def densest_order(work: Work, weights: Sequence[int]) -> list[int]:
 
     Each short window of that order is then made exact.
     """
-    order = _by_density(work, weights)
-    passed = 0
-    for start in range(0, max(1, len(order) - STRETCH // 2), STRETCH // 2):
-        stretch = order[start : start + STRETCH]
-        inside: dict[int, int] = {}
+    order = _order_by_density(work, weights)
+    reached = 0
+    for start in range(0, max(1, len(order) - EXACT_WINDOW // 2), EXACT_WINDOW // 2):
+        window = order[start : start + EXACT_WINDOW]
+        window_work: dict[int, int] = {}
         for needed_by, minutes in work.items():
-            if not needed_by & passed:
-                here = sum(1 << j for j, g in enumerate(stretch) if needed_by >> g & 1)
-                inside[here] = inside.get(here, 0) + minutes
+            if not needed_by & reached:
+                needed_here = sum(1 << j for j, g in enumerate(window) if needed_by >> g & 1)
+                window_work[needed_here] = window_work.get(needed_here, 0) + minutes
         # Work that only later goals need delays none of these.
-        inside.pop(0, None)
-        better = exact_order(inside, [weights[g] for g in stretch])
-        order[start : start + STRETCH] = [stretch[j] for j in better]
-        passed = sum(1 << g for g in order[: start + STRETCH // 2])
+        window_work.pop(0, None)
+        exact = exact_order(window_work, [weights[g] for g in window])
+        order[start : start + EXACT_WINDOW] = [window[j] for j in exact]
+        reached = sum(1 << g for g in order[: start + EXACT_WINDOW // 2])
     return order
 
 
-def _by_density(work: Work, weights: Sequence[int]) -> list[int]:
-    shares = _Shares(work, weights)
+def _order_by_density(work: Work, weights: Sequence[int]) -> list[int]:
+    shares = _RemainingWork(work, weights)
     waiting = list(range(len(weights)))
     order: list[int] = []
     while waiting:
         # A goal may be dense by itself, or only together with those that share its work.
         starts = [min(waiting, key=shares.price), min(waiting, key=shares.split_price)]
-        weight, minutes, best = shares.grown(starts[0], waiting)
+        weight, minutes, best_bundle = shares.grow_bundle(starts[0], waiting)
         if starts[1] != starts[0]:
-            w, m, bundle = shares.grown(starts[1], waiting)
+            w, m, bundle = shares.grow_bundle(starts[1], waiting)
             if w * minutes > weight * m:
-                best = bundle
-        for g in best:
-            shares.take(g)
+                best_bundle = bundle
+        for g in best_bundle:
+            shares.remove(g)
             waiting.remove(g)
-        order += best
+        order += best_bundle
     return order
 
 
-class _Shares:
+class _RemainingWork:
     """The remaining pieces of work, and their price for each goal.
 
     Prices are minutes per weight with a common denominator, so that rounding decides nothing.
@@ -171,51 +167,58 @@ class _Shares:
         self.minutes = list(work.values())
         self.goals_of = [[g for g in goals if needed_by >> g & 1] for needed_by in work]
         self.pieces_of: list[list[int]] = [[] for _ in goals]
-        self.left = [0] * len(weights)  # the minutes that each goal still needs
+        self.remaining = [0] * len(weights)  # the minutes that each goal still needs
         for piece, sharers in enumerate(self.goals_of):
             for g in sharers:
                 self.pieces_of[g].append(piece)
-                self.left[g] += self.minutes[piece]
-        self.taken = bytearray(len(self.minutes))
+                self.remaining[g] += self.minutes[piece]
+        self.removed = bytearray(len(self.minutes))
         common = lcm(*weights)
-        self.unit = [common // weight for weight in weights]
-        wanted = [sum(weights[g] for g in sharers) for sharers in self.goals_of]
-        common = lcm(*wanted)
-        self.split = [m * (common // w) for m, w in zip(self.minutes, wanted, strict=True)]
+        self.price_unit = [common // weight for weight in weights]
+        total_weights = [sum(weights[g] for g in sharers) for sharers in self.goals_of]
+        common = lcm(*total_weights)
+        self.split_minutes = [
+            m * (common // w) for m, w in zip(self.minutes, total_weights, strict=True)
+        ]
 
     def price(self, g: int) -> int:
         """Return the price of a goal that pays for all its work alone."""
-        return self.left[g] * self.unit[g]
+        return self.remaining[g] * self.price_unit[g]
 
     def split_price(self, g: int) -> int:
         """Return the price of a goal when the goals that share a piece of work split its price."""
-        return sum(self.split[piece] for piece in self.pieces_of[g] if not self.taken[piece])
+        return sum(
+            self.split_minutes[piece] for piece in self.pieces_of[g] if not self.removed[piece]
+        )
 
-    def take(self, g: int) -> None:
+    def remove(self, g: int) -> None:
         """Remove the work of a goal from all goals that share it."""
         for piece in self.pieces_of[g]:
-            if not self.taken[piece]:
-                self.taken[piece] = 1
+            if not self.removed[piece]:
+                self.removed[piece] = 1
                 for sharer in self.goals_of[piece]:
-                    self.left[sharer] -= self.minutes[piece]
+                    self.remaining[sharer] -= self.minutes[piece]
 
-    def grown(self, start: int, waiting: Sequence[int]) -> tuple[int, int, list[int]]:
+    def grow_bundle(self, start: int, waiting: Sequence[int]) -> tuple[int, int, list[int]]:
         """Return weight, minutes and goals of the bundle grown greedily from one goal.
 
         The goal that adds most weight per minute joins as long as it is denser than the bundle.
         """
-        before = self.left.copy(), self.taken[:]
+        before = self.remaining.copy(), self.removed[:]
         weight = minutes = 0
         bundle: list[int] = []
         others = list(waiting)
         companion = start
         while True:
             weight += self.weights[companion]
-            minutes += self.left[companion]
-            self.take(companion)
+            minutes += self.remaining[companion]
+            self.remove(companion)
             bundle.append(companion)
             others.remove(companion)
             companion = min(others, key=self.price, default=-1)
-            if companion < 0 or self.weights[companion] * minutes <= weight * self.left[companion]:
-                self.left, self.taken = before
+            if (
+                companion < 0
+                or self.weights[companion] * minutes <= weight * self.remaining[companion]
+            ):
+                self.remaining, self.removed = before
                 return weight, minutes, bundle

@@ -1,8 +1,7 @@
-"""Which heading of a source that is imported again is which of the last time. Pure.
+"""Match the headings of a source that is imported again with those of the last import. Pure.
 
-A heading may be renamed, numbered anew or moved. What stands under it tells: first the entries
-that are known already, then its name, then entries that are alike. What could be either of two is
-nobody.
+A heading may be renamed, renumbered or moved. Matches come from the entries under it that are
+matched already, then from its name, then from similar entries. An ambiguous heading is not matched.
 """
 
 from __future__ import annotations
@@ -10,61 +9,115 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-from roadmap_cli.core.naming import folded
-from roadmap_cli.values import Value
+from roadmap_cli.core.naming import fold_text
+from roadmap_cli.values import Record
 
-_ALIKE = 0.5
-_MOST_PAIRS = 5_000  # of headings that nothing but their entries can tell
+_SIMILARITY = 0.5
+_MAX_PAIRS = 5_000  # of headings that only their entries can match
 
 
-class Heading(Value):
-    """What an entry stands under: the titles of its stage and track, and what is nearer."""
+class Heading(Record):
+    """The headings above an entry: the titles of its stage and track, and a nearer one."""
 
     stage: str
     track: str
     nearer: str = ""
 
 
-Pair = tuple[Heading, Heading]  # a former heading and one of now
-Under = Mapping[Heading, Counter[str]]  # how often which words stand under a heading
+Pair = tuple[Heading, Heading]  # an old heading and a new one
+Votes = Mapping[Pair, int]  # the number of matched entries by their old and new headings
+WordsByHeading = Mapping[Heading, Counter[str]]  # the words of the entries under a heading
 
 
-def same_headings(before: Under, now: Under, votes: Mapping[Pair, int]) -> dict[Heading, Heading]:
-    """Return the former heading of each heading, in the order in which they stand.
+class HeadingMatcher:
+    """Matches headings step by step; an earlier match is never undone.
 
-    `votes` counts the entries that are known to have gone from one heading to another.
+    `former` is the old heading of each new heading that has one.
     """
-    found: dict[Heading, Heading] = {}
-    _by_votes(before, now, votes, found)
-    taken = set(found.values())
-    found |= {h: h for h in now if h in before and h not in found and h not in taken}
-    for name_of in (_name, _unnumbered):
-        _by_name(before, now, name_of, found)
-    _by_entries(before, now, votes, found)
-    return found
+
+    def __init__(self, before: WordsByHeading, after: WordsByHeading, votes: Votes) -> None:
+        self._before, self._after, self._votes = before, after, votes
+        self.former: dict[Heading, Heading] = {}
+        self._pair_by_votes()
+        used = {*self.former, *self.former.values()}
+        self.former |= {h: h for h in after if h in before and h not in used}
+        self._pair_by_name(_name)
+        self._pair_by_name(_words_without_number)
+        self._pair_by_entries()
+
+    def _pair_by_votes(self) -> None:
+        """Pair headings with the most votes for each other; the same name wins a tie."""
+        best_pairs = set(_clear_favourites(self._votes, 1))
+        for old, new in _clear_favourites(self._votes, 0):
+            if (old, new) in best_pairs and (old == new or self._is_rename(old, new)):
+                self.former[new] = old
+
+    def _is_rename(self, old: Heading, new: Heading) -> bool:
+        """Return whether no heading that keeps its name fits better.
+
+        One entry that moved does not turn a heading into another one.
+        """
+        rivals = [(h, h) for h in (old, new) if h in self._before and h in self._after]
+        least = max([_SIMILARITY, *(self._similarity(*rival) for rival in rivals)])
+        return not rivals or self._similarity(old, new) >= least
+
+    def _pair_by_name(self, name_of: Callable[[Heading], tuple[str, ...]]) -> None:
+        """Pair the remaining headings by names that are unique on both sides."""
+        old, new = Counter(map(name_of, self._before)), Counter(map(name_of, self._after))
+        used = set(self.former.values())
+        former = {name_of(h): h for h in self._before if h not in used}
+        for heading in self._after:
+            name = name_of(heading)
+            is_unique = name in former and old[name] == new[name] == 1
+            if heading not in self.former and name and is_unique:
+                self.former[heading] = former[name]
+
+    def _pair_by_entries(self) -> None:
+        """Pair the remaining headings whose entries are similar."""
+        used = set(self.former.values())
+        olds = [h for h in self._before if h not in used]
+        news = [h for h in self._after if h not in self.former]
+        if len(olds) * len(news) > _MAX_PAIRS:  # too much has changed for a guess
+            return
+        words = {heading: _words(heading) for heading in (*olds, *news)}
+        voted = {old for (old, _), count in self._votes.items() if count}
+        alike = {
+            (old, new)
+            for old in olds
+            for new in news
+            if self._similarity(old, new) >= _SIMILARITY
+            and not _differ_in_numbers(words[old], words[new])
+            and (old not in voted or self._votes.get((old, new)))
+        }
+        nearest = _nearest(words, alike)
+        self.former |= {new: old for old, new in nearest}
+        paired = {heading for pair in nearest for heading in pair}
+        # The rest have only their entries in common: they match if there are as many as before, in
+        # the same order, after the same heading.
+        old_after = _former_heading_before(self._before, {h: h for h in self.former.values()})
+        new_after = _former_heading_before(self._after, self.former)
+        alike = {
+            (old, new)
+            for old, new in alike
+            if paired.isdisjoint((old, new)) and old_after[old] == new_after[new]
+        }
+        while alike:
+            component = _connected_pairs(alike)
+            old_side = sorted({old for old, _ in component}, key=olds.index)
+            new_side = sorted({new for _, new in component}, key=news.index)
+            pairs = list(zip(old_side, new_side, strict=False))
+            if len(old_side) == len(new_side) and component.issuperset(pairs):
+                self.former |= {new: old for old, new in pairs}
+            alike -= component
+
+    def _similarity(self, old: Heading, new: Heading) -> float:
+        """Return the share of words that the entries have in common, from 0 to 1."""
+        left, right = self._before[old], self._after[new]
+        return 2 * (left & right).total() / ((left.total() + right.total()) or 1)
 
 
-def _by_votes(
-    before: Under,
-    now: Under,
-    votes: Mapping[Pair, int],
-    found: dict[Heading, Heading],
-) -> None:
-    """Pair headings of which each is the best of the other; with equal votes its namesake is."""
-    best = set(_best(votes, 1))
-    for old, new in _best(votes, 0):
-        if (old, new) not in best:
-            continue
-        # One entry that moved away does not make a heading another one.
-        here = _likeness(before[old], now[old]) if old in now else 0.0
-        there = _likeness(before[new], now[new]) if new in before else 0.0
-        stay = old != new and (old in now or new in before)
-        if not stay or _likeness(before[old], now[new]) >= max(_ALIKE, here, there):
-            found[new] = old
-
-
-def _best(votes: Mapping[Pair, int], side: int) -> Iterator[Pair]:
-    """Yield for each heading of a side the one pair that has more votes than its others."""
+def _clear_favourites(votes: Votes, side: int) -> Iterator[Pair]:
+    """Yield for each heading of one side its pair with the most votes, if that is unique."""
     groups: dict[Heading, list[Pair]] = {}
     for pair in votes:
         groups.setdefault(pair[side], []).append(pair)
@@ -74,73 +127,17 @@ def _best(votes: Mapping[Pair, int], side: int) -> Iterator[Pair]:
             yield pairs[ranks.index(max(ranks))]
 
 
-def _by_name(
-    before: Under,
-    now: Under,
-    name_of: Callable[[Heading], tuple[str, ...]],
-    found: dict[Heading, Heading],
-) -> None:
-    """Pair the headings that are left where a name is the only one of its kind on both sides."""
-    old, new = Counter(map(name_of, before)), Counter(map(name_of, now))
-    taken = set(found.values())
-    former = {name_of(h): h for h in before if h not in taken}
-    for heading in now:
-        name = name_of(heading)
-        if heading not in found and name in former and name and old[name] == new[name] == 1:
-            found[heading] = former[name]
-
-
-def _by_entries(
-    before: Under,
-    now: Under,
-    votes: Mapping[Pair, int],
-    found: dict[Heading, Heading],
-) -> None:
-    taken = set(found.values())
-    olds = [h for h in before if h not in taken]
-    news = [h for h in now if h not in found]
-    if len(olds) * len(news) > _MOST_PAIRS:  # so much has changed that nobody can say
-        return
-    words = {heading: _words(heading) for heading in (*olds, *news)}
-    gone = {old for (old, _), count in votes.items() if count}
-    alike = {
-        (old, new)
-        for old in olds
-        for new in news
-        if _likeness(before[old], now[new]) >= _ALIKE
-        and not _are_other_numbers(words[old], words[new])
-        and (old not in gone or votes.get((old, new)))
-    }
-    nearest = _nearest(words, alike)
-    found |= {new: old for old, new in nearest}
-    known = {heading for pair in nearest for heading in pair}
-    alike = {pair for pair in alike if known.isdisjoint(pair)}
-    # The rest has nothing in common but its entries: as many as there were, in the same order,
-    # after the same heading.
-    old_after = _heading_before(before, {old: old for old in found.values()})
-    new_after = _heading_before(now, found)
-    alike = {(old, new) for old, new in alike if old_after[old] == new_after[new]}
-    while alike:
-        some = _joined(alike)
-        here = sorted({old for old, _ in some}, key=olds.index)
-        there = sorted({new for _, new in some}, key=news.index)
-        pairs = list(zip(here, there, strict=False))
-        if len(here) == len(there) and some.issuperset(pairs):
-            found |= {new: old for old, new in pairs}
-        alike -= some
-
-
 def _nearest(words: Mapping[Heading, frozenset[str]], alike: Collection[Pair]) -> list[Pair]:
-    """Return the pairs whose names have more in common than those of any other."""
+    """Return the pairs whose names are more similar than those of any other pair."""
     scores = {
         (old, new): len(words[old] & words[new]) / len(words[old] | words[new])
         for old, new in alike
         if words[old] & words[new]
     }
     rivals: dict[Heading, list[float]] = {}
-    for (old, new), score in scores.items():
-        rivals.setdefault(old, []).append(score)
-        rivals.setdefault(new, []).append(score)
+    for pair, score in scores.items():
+        for heading in pair:
+            rivals.setdefault(heading, []).append(score)
     return [
         pair
         for pair, score in scores.items()
@@ -148,49 +145,44 @@ def _nearest(words: Mapping[Heading, frozenset[str]], alike: Collection[Pair]) -
     ]
 
 
-def _heading_before(
-    headings: Iterable[Heading], found: Mapping[Heading, Heading]
+def _former_heading_before(
+    headings: Iterable[Heading], former: Mapping[Heading, Heading]
 ) -> dict[Heading, Heading | None]:
-    """Return the former heading after which each stands: the nearest that is known."""
+    """Return for each heading the old heading of the nearest matched heading before it."""
     last: Heading | None = None
     after = {}
     for heading in headings:
         after[heading] = last
-        last = found.get(heading, last)
+        last = former.get(heading, last)
     return after
 
 
-def _joined(pairs: Collection[Pair]) -> set[Pair]:
-    """Return one pair and all that are joined to it by a heading."""
-    some = {next(iter(pairs))}
+def _connected_pairs(pairs: Collection[Pair]) -> set[Pair]:
+    """Return one pair and all pairs connected to it by common headings."""
+    component = {next(iter(pairs))}
     while True:
-        olds, news = {old for old, _ in some}, {new for _, new in some}
-        more = {(old, new) for old, new in pairs if old in olds or new in news}
-        if more == some:
-            return some
-        some = more
-
-
-def _likeness(one: Counter[str], other: Counter[str]) -> float:
-    """Return how much of both is the same, from 0 to 1."""
-    return 2 * (one & other).total() / ((one.total() + other.total()) or 1)
+        olds, news = {old for old, _ in component}, {new for _, new in component}
+        larger = {(old, new) for old, new in pairs if old in olds or new in news}
+        if larger == component:
+            return component
+        component = larger
 
 
 def _words(heading: Heading) -> frozenset[str]:
-    return frozenset(folded(" ".join(heading)).split())
+    return frozenset(fold_text(" ".join(heading)).split())
 
 
 def _name(heading: Heading) -> tuple[str, ...]:
-    """Return the name of a heading without the stage it stands in."""
-    return (folded(heading.track), folded(heading.nearer))
+    """Return the name of a heading without its stage."""
+    return (fold_text(heading.track), fold_text(heading.nearer))
 
 
-def _unnumbered(heading: Heading) -> tuple[str, ...]:
-    """Return the words of a heading without its number, or () where they are too few to tell."""
-    words = [word for word in folded(" ".join(heading)).split() if not word.isdigit()]
+def _words_without_number(heading: Heading) -> tuple[str, ...]:
+    """Return the words of a heading without its number, or () if there are too few."""
+    words = [word for word in fold_text(" ".join(heading)).split() if not word.isdigit()]
     return tuple(words) if len(set(words)) > 1 else ()
 
 
-def _are_other_numbers(here: frozenset[str], there: frozenset[str]) -> bool:
-    """Say whether names differ in numbers alone: weeks 1 and 2 of something are not one thing."""
-    return here != there and all(word.isdigit() for word in here ^ there)
+def _differ_in_numbers(old_words: frozenset[str], new_words: frozenset[str]) -> bool:
+    """Return whether names differ in numbers alone: "week 1" is not "week 2"."""
+    return old_words != new_words and all(word.isdigit() for word in old_words ^ new_words)

@@ -8,24 +8,26 @@ the pace come from.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from itertools import accumulate
 
 from roadmap_cli.core import wording
 from roadmap_cli.core.answers import RoadmapName
-from roadmap_cli.core.forecast import LEAST_WEEKS
-from roadmap_cli.core.futures import MOST_WEEKS
-from roadmap_cli.values import Value
+from roadmap_cli.core.forecast import MIN_WEEKS
+from roadmap_cli.core.futures import MAX_WEEKS
+from roadmap_cli.values import Record
 
-ASKED, SET, OWN = "asked", "setting", "own"
+FROM_OPTION, FROM_SETTING, FROM_LOG = "asked", "setting", "own"
 # An own pace is the mean of at most this many weeks: older ones say little about the next.
 WEEKS_OF_PACE = 12
 
 
-class Step(Value):
+class PlannedTopic(Record):
     """A topic to plan; `minutes` is what is left of it."""
 
-    place: int
+    topic_index: int
     id: str
     title: str
     state: str
@@ -33,7 +35,7 @@ class Step(Value):
     minutes: int
 
 
-class Aim(Value):
+class OpenMilestone(Record):
     """An open milestone, and the indexes of the topics it names."""
 
     id: str
@@ -41,7 +43,7 @@ class Aim(Value):
     needs: tuple[int, ...]
 
 
-class Beyond(Value):
+class LaterMilestone(Record):
     """The first milestone after all the steps, and the minutes from the last step to it."""
 
     id: str
@@ -49,7 +51,7 @@ class Beyond(Value):
     minutes: int
 
 
-class Pace(Value):
+class Pace(Record):
     """The minutes studied in a week and their source; an own pace is the mean of `weeks` weeks."""
 
     minutes: int
@@ -58,7 +60,7 @@ class Pace(Value):
     weeks: int = 0
 
 
-class Part(Value):
+class TopicPart(Record):
     """The part of a topic that falls into one week, and its days."""
 
     id: str
@@ -73,7 +75,7 @@ class Part(Value):
     finished: bool  # else it goes on in the next week
 
 
-class Expected(Value):
+class ExpectedMilestone(Record):
     """A milestone and the day on which it is reached at this pace; "" beyond ten years."""
 
     id: str
@@ -81,7 +83,7 @@ class Expected(Value):
     expected: str
 
 
-class PlannedWeek(Value):
+class PlannedWeek(Record):
     """One calendar week, or what is left of it, and what is planned for it."""
 
     start: str
@@ -89,18 +91,18 @@ class PlannedWeek(Value):
     minutes: int  # the capacity
     hours: float
     planned: int  # minutes of the topics
-    topics: tuple[Part, ...]
-    milestones: tuple[Expected, ...]
+    topics: tuple[TopicPart, ...]
+    milestones: tuple[ExpectedMilestone, ...]
 
 
-class PlanReport(Value):
+class PlanReport(Record):
     """The plan of the coming weeks; `pace` is None when nothing is left to plan."""
 
     roadmap: RoadmapName
     today: str
     pace: Pace | None
     weeks: tuple[PlannedWeek, ...]
-    then: Expected | None  # the first milestone after these weeks
+    then: ExpectedMilestone | None  # the first milestone after these weeks
     topics_later: int  # those after these weeks
     behind: int  # topics that are done or assumed
     skipped: int
@@ -109,9 +111,9 @@ class PlanReport(Value):
 def own_pace(weeks: Sequence[int]) -> Pace | None:
     """Return the mean of the last full weeks, or None when there are too few or all are empty."""
     recent = weeks[-WEEKS_OF_PACE:]
-    if len(weeks) < LEAST_WEEKS or not any(recent):
+    if len(weeks) < MIN_WEEKS or not any(recent):
         return None
-    return pace(max(1, round(sum(recent) / len(recent))), OWN, len(recent))
+    return pace(max(1, round(sum(recent) / len(recent))), FROM_LOG, len(recent))
 
 
 def pace(minutes: int, source: str, weeks: int = 0) -> Pace:
@@ -128,129 +130,111 @@ class Calendar:
     def __init__(self, today: date, minutes: int, weeks: int) -> None:
         self.today = today
         self.minutes = minutes
-        self.days_left = 7 - today.weekday()
         self.weeks = weeks
 
-    def behind(self, days: int) -> int:
-        """Return the minutes used up by the end of a number of days; today is the first."""
-        return self.minutes * days // 7
-
-    def last_day_of(self, week: int) -> int:
-        """Return the number of days up to the end of a week; the current week is 0."""
-        return self.days_left + 7 * week
-
     @property
-    def room(self) -> int:
+    def capacity(self) -> int:
         """Return the minutes of all weeks."""
-        return self.behind(self.last_day_of(self.weeks - 1))
+        return self.minutes_in(self.days_before(self.weeks))
 
     def day_of(self, minute: int) -> str:
         """Return the day on which a minute of study, counted from 1, ends; "" after ten years."""
         days = max(1, -(-7 * minute // self.minutes))
-        return "" if days > 7 * MOST_WEEKS else self._after(days)
+        return "" if days > 7 * MAX_WEEKS else self.date_after(days - 1)
 
-    def _after(self, days: int) -> str:
-        return (self.today + timedelta(days=days - 1)).isoformat()
+    def days_before(self, week: int) -> int:
+        """Return the days from today until a week begins; the current week is 0."""
+        return max(0, 7 * week - self.today.weekday())
 
-    def week(self, number: int) -> tuple[str, str, int, int]:
-        """Return first and last day of a week, and the minutes used up before it and by its end."""
-        last = self.last_day_of(number)
-        before = self.last_day_of(number - 1) if number else 0
-        return self._after(before + 1), self._after(last), self.behind(before), self.behind(last)
+    def minutes_in(self, days: int) -> int:
+        """Return the minutes used up in some days from today on."""
+        return self.minutes * days // 7
+
+    def date_after(self, days: int) -> str:
+        """Return the date so many days after today."""
+        return (self.today + timedelta(days=days)).isoformat()
 
 
-def fitting(minutes: Iterable[int], room: int) -> int:
+def count_started_within(minutes: Iterable[int], capacity: int) -> int:
     """Return how many topics, taken in order, begin before the capacity is used up."""
-    taken = count = 0
-    for each in minutes:
-        if taken >= room:
-            break
-        taken += each
-        count += 1
-    return count
+    return bisect_left([0, *accumulate(minutes)][:-1], capacity)
 
 
-def planned_weeks(
-    steps: Sequence[Step], aims: Sequence[Aim], calendar: Calendar
+def plan_weeks(
+    steps: Sequence[PlannedTopic], milestones: Sequence[OpenMilestone], calendar: Calendar
 ) -> tuple[PlannedWeek, ...]:
     """Distribute topics over the weeks of a calendar, in order."""
-    ends = _ends(steps)
-    reached = _reached(aims, ends)
-    found = []
-    first = 0  # the first step that reaches into the week
+    finishes = list(accumulate(step.minutes for step in steps))
+    expected = _expected_milestones(steps, milestones, calendar)
+    weeks = []
     for number in range(calendar.weeks):
-        start, end, low, high = calendar.week(number)
-        parts: list[Part] = []
-        for step in steps[first:]:
-            over = ends[step.place]
-            begun = over - step.minutes
-            if begun >= high:
-                break
-            parts.append(_part(step, max(begun, low), min(over, high), over, low, calendar))
-            first += over <= high
-        found.append(
+        first, last = calendar.days_before(number), calendar.days_before(number + 1)
+        low, high = calendar.minutes_in(first), calendar.minutes_in(last)
+        parts = tuple(
+            _week_part(step, finish, low, high, calendar)
+            for step, finish in zip(steps, finishes, strict=True)
+            if finish > low and finish - step.minutes < high
+        )
+        weeks.append(
             PlannedWeek(
-                start=start,
-                end=end,
+                start=calendar.date_after(first),
+                end=calendar.date_after(last - 1),
                 minutes=high - low,
                 hours=wording.hours(high - low),
                 planned=sum(part.minutes for part in parts),
-                topics=tuple(parts),
-                milestones=tuple(
-                    Expected(aim.id, aim.title, calendar.day_of(at))
-                    for at, aim in reached
-                    if low < at <= high
-                ),
+                topics=parts,
+                milestones=tuple(one for minute, one in expected if low < minute <= high),
             )
         )
-    return tuple(found)
+    return tuple(weeks)
 
 
-def _part(step: Step, low: int, high: int, over: int, start: int, calendar: Calendar) -> Part:
-    """Return the part of a topic between two minutes; `start` is where its week begins."""
-    minutes = high - low
-    return Part(
+def _week_part(
+    step: PlannedTopic, finish: int, low: int, high: int, calendar: Calendar
+) -> TopicPart:
+    """Return the part of a topic that falls between two minutes."""
+    begin = finish - step.minutes
+    first, last = max(begin, low), min(finish, high)
+    return TopicPart(
         id=step.id,
         title=step.title,
         state=step.state,
         optional=step.optional,
-        minutes=minutes,
-        hours=wording.hours(minutes),
-        begins=calendar.day_of(low + 1),
-        ends=calendar.day_of(high),
-        continued=over - step.minutes < start,
-        finished=over == high,
+        minutes=last - first,
+        hours=wording.hours(last - first),
+        begins=calendar.day_of(first + 1),
+        ends=calendar.day_of(last),
+        continued=begin < low,
+        finished=finish <= high,
     )
 
 
-def _ends(steps: Sequence[Step]) -> dict[int, int]:
-    """Return for each topic the minute at which it is finished."""
-    clock, ends = 0, {}
-    for step in steps:
-        clock += step.minutes
-        ends[step.place] = clock
-    return ends
-
-
-def _reached(aims: Sequence[Aim], ends: dict[int, int]) -> list[tuple[int, Aim]]:
+def _expected_milestones(
+    steps: Sequence[PlannedTopic], milestones: Sequence[OpenMilestone], calendar: Calendar
+) -> list[tuple[int, ExpectedMilestone]]:
     """Return the milestones that the topics complete, each with its minute, the earliest first."""
-    found = [
-        (max(ends[i] for i in aim.needs), aim)
-        for aim in aims
-        if aim.needs and all(i in ends for i in aim.needs)
-    ]
-    return sorted(found, key=lambda pair: pair[0])
+    minutes = accumulate(step.minutes for step in steps)
+    ends = dict(zip((step.topic_index for step in steps), minutes, strict=True))
+    expected = []
+    for milestone in milestones:
+        if milestone.needs and all(i in ends for i in milestone.needs):
+            minute = max(ends[i] for i in milestone.needs)
+            day = calendar.day_of(minute)
+            expected.append((minute, ExpectedMilestone(milestone.id, milestone.title, day)))
+    return sorted(expected, key=lambda pair: pair[0])
 
 
 def milestone_after(
-    steps: Sequence[Step], aims: Sequence[Aim], beyond: Beyond | None, calendar: Calendar
-) -> Expected | None:
+    steps: Sequence[PlannedTopic],
+    milestones: Sequence[OpenMilestone],
+    later: LaterMilestone | None,
+    calendar: Calendar,
+) -> ExpectedMilestone | None:
     """Return the first milestone after the weeks of a calendar, if there is one."""
-    ends = _ends(steps)
-    for at, aim in _reached(aims, ends):
-        if at > calendar.room:
-            return Expected(aim.id, aim.title, calendar.day_of(at))
-    if beyond is None:
+    for minute, milestone in _expected_milestones(steps, milestones, calendar):
+        if minute > calendar.capacity:
+            return milestone
+    if later is None:
         return None
-    clock = sum(step.minutes for step in steps) + beyond.minutes
-    return Expected(beyond.id, beyond.title, calendar.day_of(clock))
+    clock = sum(step.minutes for step in steps) + later.minutes
+    return ExpectedMilestone(later.id, later.title, calendar.day_of(clock))

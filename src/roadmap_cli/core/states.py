@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from roadmap_cli.values import Value
+from roadmap_cli.values import Record
 
 STARTED = "started"
 PAUSED = "paused"
@@ -31,6 +31,14 @@ RETRACTED = "retracted"
 OPEN = "open"
 IN_PROGRESS = "in_progress"
 DONE = "done"
+STATE_AFTER = {
+    STARTED: IN_PROGRESS,
+    PAUSED: PAUSED,
+    FINISHED: DONE,
+    SKIPPED: SKIPPED,
+    REOPENED: OPEN,
+    ASSUMED: ASSUMED,
+}
 STATES = (OPEN, IN_PROGRESS, PAUSED, DONE, ASSUMED, SKIPPED)
 # The states in which a topic blocks no other.
 CLOSED = frozenset((DONE, ASSUMED, SKIPPED))
@@ -38,7 +46,7 @@ CLOSED = frozenset((DONE, ASSUMED, SKIPPED))
 NO_DATA: Mapping[str, Any] = {}
 
 
-class Fact(Value):
+class Fact(Record):
     """A fact to record; the journal makes an event of it."""
 
     kind: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from roadmap_cli.core.readings import Assignment, Check, Reading
-from roadmap_cli.values import Value
+from roadmap_cli.values import Record
 
 
-class TopicCard(Value):
+class TopicCard(Record):
     """All that a roadmap says about one topic."""
 
     id: str
@@ -25,21 +25,21 @@ class TopicCard(Value):
     builds: str
 
     @classmethod
-    def of_log(cls, name: str) -> TopicCard:
+    def from_log(cls, name: str) -> TopicCard:
         """Return the card of a topic that only the log knows: its id is all there is."""
         return cls(name, None, name, "", "", 0, False, "", (), "", (), (), (), "")
 
     @property
-    def is_of_log(self) -> bool:
+    def is_known_from_log(self) -> bool:
         """Return whether only the log knows the topic; every other one has a track."""
         return not self.track
 
 
-class TopicRow(Value):
+class TopicRow(Record):
     """One topic with its state, as lists and counts need it."""
 
     id: str
-    place: int
+    topic_index: int
     title: str
     track: str
     stage: str
@@ -53,7 +53,7 @@ class TopicRow(Value):
     proof: str
 
 
-class ReadingRow(Value):
+class ReadingRow(Record):
     """One reading of a topic, with its assignment and its state."""
 
     topic: str
@@ -65,5 +65,5 @@ class ReadingRow(Value):
     @property
     def minutes(self) -> int | None:
         """Return the minutes of the assigned part, else those of the whole reading."""
-        asked = self.assignment.minutes
-        return asked if asked is not None else self.reading.minutes
+        assigned = self.assignment.minutes
+        return assigned if assigned is not None else self.reading.minutes

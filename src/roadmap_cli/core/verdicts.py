@@ -10,45 +10,39 @@ import re
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import SplitResult, urldefrag, urlsplit
 
-from roadmap_cli.values import Value
+from roadmap_cli.values import Record
 
 OK, MOVED, GONE, REFUSED, UNREACHABLE = "ok", "moved", "gone", "refused", "unreachable"
 
 PERMANENT, TEMPORARY = (301, 308), (302, 303, 307)
 REDIRECTS = PERMANENT + TEMPORARY
 
-# Faults: why there is no page. Without a response:
-NO_HOST, NO_CONNECTION, TOO_SLOW = "no-host", "no-connection", "too-slow"
-NO_TRUST, BROKEN, NO_PROXY = "no-trust", "broken", "no-proxy"
-SILENT_HOST, TIME_IS_UP = "silent-host", "time-is-up"
+# Faults: why there is no page, as remarks. Without a response from the host:
+NO_HOST = "no host of this name was found"
+NO_CONNECTION = "the host takes no connection"
+TOO_SLOW = "the host took too long"
+BAD_CERTIFICATE = "the encrypted connection failed"
+BROKEN = "the connection broke, or what came was not HTTP"
+NO_PROXY = "the proxy of this machine did not let it through"
+SILENT_HOST = "not asked: the host had not answered for others"
+OUT_OF_TIME = "the time for one address was used up on the way"
+_UNREACHABLE_FAULTS = frozenset(
+    (NO_HOST, NO_CONNECTION, TOO_SLOW, BAD_CERTIFICATE, BROKEN, NO_PROXY, SILENT_HOST, OUT_OF_TIME)
+)
 # With a response that is no page, or without a request because of the host's network or of an
 # earlier response:
-CIRCLE, TOO_FAR, NOWHERE, INWARD = "circle", "too-far", "nowhere", "inward"
-LATER, LET_BE, LOCAL = "later", "let-be", "local"
+REDIRECT_LOOP = "sends programs around in a circle"
+TOO_MANY_REDIRECTS = "sends programs on and on"
+BAD_TARGET = "sends programs to what is no web address"
+PRIVATE_NETWORK = "sends programs into a private network; not followed"
+RETRY_LATER = "asks programs to come back later"
+TOLD_TO_WAIT = "not asked: the host had asked programs to wait"
+LOCAL_ADDRESS = "not asked: an address inside your own network"
 
-_SILENCES = {
-    NO_HOST: "no host of this name was found",
-    NO_CONNECTION: "the host takes no connection",
-    TOO_SLOW: "the host took too long",
-    NO_TRUST: "the encrypted connection failed",
-    BROKEN: "the connection broke, or what came was not HTTP",
-    NO_PROXY: "the proxy of this machine did not let it through",
-    SILENT_HOST: "not asked: the host had not answered for others",
-    TIME_IS_UP: "the time for one address was used up on the way",
-}
-_REFUSALS = {
-    CIRCLE: "sends programs around in a circle",
-    TOO_FAR: "sends programs on and on",
-    NOWHERE: "sends programs to what is no web address",
-    INWARD: "sends programs into a private network; not followed",
-    LATER: "asks programs to come back later",
-    LET_BE: "not asked: the host had asked programs to wait",
-    LOCAL: "not asked: an address inside your own network",
-}
 # Networks that are not public: this machine (loopback), link-local, private.
-OWN, LINK, PRIVATE = "own", "link", "private"
-_OLD_NUMBER = re.compile(r"0x[0-9a-f]{1,8}|[0-9]{1,12}")
-_FRONT = re.compile(r"index\.html?|index\.php|home|default\.aspx", re.IGNORECASE)
+LOOPBACK, LINK_LOCAL, PRIVATE = "own", "link", "private"
+_LEGACY_IP_PART = re.compile(r"0x[0-9a-f]{1,8}|[0-9]{1,12}")
+_FRONT_PAGE = re.compile(r"index\.html?|index\.php|home|default\.aspx", re.IGNORECASE)
 _ERROR_PAGE = re.compile(r"(page[-_]?)?(not[-_]?found|404|error404)(\.\w+)?", re.IGNORECASE)
 _LOGIN_PAGE = re.compile(r"log-?in|logon|sign[-_]?in|wp-login\.php", re.IGNORECASE)
 _LOGIN_HOST = re.compile(r"(login|accounts|auth|sso|signin)(\..*)?")
@@ -59,14 +53,14 @@ _LANGUAGE = re.compile(
 )
 
 
-class Hop(Value):
+class Hop(Record):
     """A redirect: its status and its absolute target."""
 
     status: int
     to: str
 
 
-class Response(Value):
+class Response(Record):
     """The response for an address: the redirects, then a status or the fault."""
 
     hops: tuple[Hop, ...] = ()
@@ -75,7 +69,7 @@ class Response(Value):
     detail: str = ""
 
 
-class Judgement(Value):
+class Judgement(Record):
     """The verdict on an address; `now` is its new address."""
 
     verdict: str
@@ -87,44 +81,49 @@ class Judgement(Value):
 def judge(url: str, response: Response) -> Judgement:
     """Return the verdict on an address from its response."""
     hops, status, fault, detail = response
-    end = hops[-1].to if hops else url
-    onward = f"it sends on to {end}" if hops else ""
-    if fault in _SILENCES:
-        remark = _SILENCES[fault] + (f" ({detail})" if detail else "")
-        return Judgement(UNREACHABLE, None, "", _joined(remark, onward))
+    final_url = hops[-1].to if hops else url
+    redirect_remark = f"it sends on to {final_url}" if hops else ""
+    if fault in _UNREACHABLE_FAULTS:
+        remark = f"{fault} ({detail})" if detail else fault
+        return Judgement(UNREACHABLE, None, "", _join_remarks(remark, redirect_remark))
     if status in (404, 410):
-        return Judgement(GONE, status, "", onward)
-    new = _new_address(url, hops)
-    if _doubt(urlsplit(url), urlsplit(new)):
-        new = ""
+        return Judgement(GONE, status, "", redirect_remark)
+    new_url = _new_address(url, hops)
+    if _describe_substitute(urlsplit(url), urlsplit(new_url)):
+        new_url = ""
     if not fault and status is not None and 200 <= status < 300:
-        return _judge_page(url, end, new, response)
-    remark = _REFUSALS.get(fault, "")
-    if not remark and status is not None and status >= 500:
+        return _judge_page(url, final_url, new_url, response)
+    remark = fault
+    if not fault and status is not None and status >= 500:
         remark = "the host has trouble of its own"
     if detail:
-        return Judgement(REFUSED, status, new, f"{remark}: {detail}")
-    return Judgement(REFUSED, status, new, _joined(remark, "" if new == end else onward))
+        return Judgement(REFUSED, status, new_url, f"{remark}: {detail}")
+    return Judgement(
+        REFUSED,
+        status,
+        new_url,
+        _join_remarks(remark, "" if new_url == final_url else redirect_remark),
+    )
 
 
-def _joined(*parts: str) -> str:
+def _join_remarks(*parts: str) -> str:
     return "; ".join(part for part in parts if part)
 
 
-def _judge_page(url: str, end: str, new: str, response: Response) -> Judgement:
+def _judge_page(url: str, final_url: str, new_url: str, response: Response) -> Judgement:
     """Return the verdict when there is a page at the end of all redirects."""
     hops, status = response.hops, response.status
-    doubt = _doubt(urlsplit(url), urlsplit(end)) if hops else ""
-    if doubt == _LOGIN and any(hop.status in TEMPORARY for hop in hops):
-        return Judgement(REFUSED, status, new, f"asks for a login: {end}")
-    if doubt:  # not an address to write into a roadmap
-        return Judgement(MOVED, status, "", f"sent on to {doubt}: {end}")
-    if not new:
+    substitute = _describe_substitute(urlsplit(url), urlsplit(final_url)) if hops else ""
+    if substitute == _LOGIN and any(hop.status in TEMPORARY for hop in hops):
+        return Judgement(REFUSED, status, new_url, f"asks for a login: {final_url}")
+    if substitute:  # not an address to write into a roadmap
+        return Judgement(MOVED, status, "", f"sent on to {substitute}: {final_url}")
+    if not new_url:
         return Judgement(OK, status)
-    if _differs_in_slash_or_language(urlsplit(url), urlsplit(new)):
+    if _differs_in_slash_or_language(urlsplit(url), urlsplit(new_url)):
         # Not worth an edit of the roadmap.
-        return Judgement(OK, status, "", f"the host writes it {new}")
-    return Judgement(MOVED, status, new)
+        return Judgement(OK, status, "", f"the host writes it {new_url}")
+    return Judgement(MOVED, status, new_url)
 
 
 def _new_address(url: str, hops: tuple[Hop, ...]) -> str:
@@ -143,13 +142,15 @@ def _new_address(url: str, hops: tuple[Hop, ...]) -> str:
     return new if "#" in new or not fragment else f"{new}#{fragment}"
 
 
-def _doubt(here: SplitResult, there: SplitResult) -> str:
+def _describe_substitute(source: SplitResult, target: SplitResult) -> str:
     """Return what a target seems to be instead of the page that was linked, or ""."""
-    if _is_login(there) and not _is_login(here):
+    if _is_login(target) and not _is_login(source):
         return _LOGIN
-    if (_segments(here) or here.query) and there.hostname and not _segments(there):
+    if (_segments(source) or source.query) and target.hostname and not _segments(target):
         return "a front page, what was there may be gone"
-    if _ERROR_PAGE.fullmatch(_last(there)) and not _ERROR_PAGE.fullmatch(_last(here)):
+    if _ERROR_PAGE.fullmatch(_last_segment(target)) and not _ERROR_PAGE.fullmatch(
+        _last_segment(source)
+    ):
         return "what looks like an error page"
     return ""
 
@@ -157,40 +158,42 @@ def _doubt(here: SplitResult, there: SplitResult) -> str:
 def _segments(parts: SplitResult) -> list[str]:
     """Return the segments of a path, without those of front pages: index.html, a language."""
     pieces = parts.path.split("/")
-    return [p for p in pieces if p and not _FRONT.fullmatch(p) and not _LANGUAGE.fullmatch(p)]
+    return [p for p in pieces if p and not _FRONT_PAGE.fullmatch(p) and not _LANGUAGE.fullmatch(p)]
 
 
-def _last(parts: SplitResult) -> str:
+def _last_segment(parts: SplitResult) -> str:
     return parts.path.rstrip("/").rpartition("/")[2]
 
 
 def _is_login(parts: SplitResult) -> bool:
-    return bool(_LOGIN_PAGE.fullmatch(_last(parts)) or _LOGIN_HOST.fullmatch(parts.hostname or ""))
+    return bool(
+        _LOGIN_PAGE.fullmatch(_last_segment(parts)) or _LOGIN_HOST.fullmatch(parts.hostname or "")
+    )
 
 
-def _differs_in_slash_or_language(here: SplitResult, there: SplitResult) -> bool:
-    if (here.scheme, here.netloc.lower()) != (there.scheme, there.netloc.lower()):
+def _differs_in_slash_or_language(source: SplitResult, target: SplitResult) -> bool:
+    if (source.scheme, source.netloc.lower()) != (target.scheme, target.netloc.lower()):
         return False
-    old = [piece for piece in here.path.split("/") if piece]
-    new = [piece for piece in there.path.split("/") if piece]
-    return here.query == there.query and (
+    old = [piece for piece in source.path.split("/") if piece]
+    new = [piece for piece in target.path.split("/") if piece]
+    return source.query == target.query and (
         old == new
         or any(_LANGUAGE.fullmatch(p) and new[:i] + new[i + 1 :] == old for i, p in enumerate(new))
     )
 
 
-def networks_to_ask(*, local: bool) -> frozenset[str]:
+def allowed_networks(*, local: bool) -> frozenset[str]:
     """Return the networks in which the addresses of a roadmap are requested.
 
     Strangers write roadmaps, and in a private network a mere GET may do something, such as restart
     a router. Link-local addresses hold the secrets of clouds and routers and are never requested.
     """
-    return frozenset(("", OWN, PRIVATE) if local else ("",))
+    return frozenset(("", LOOPBACK, PRIVATE) if local else ("",))
 
 
-def networks_to_follow(networks: frozenset[str]) -> frozenset[str]:
+def redirect_networks(networks: frozenset[str]) -> frozenset[str]:
     """Return the networks into which a host of these may redirect: its own and the public one."""
-    return (networks | {""}) - {LINK}
+    return (networks | {""}) - {LINK_LOCAL}
 
 
 def network_of(url: str) -> str:
@@ -202,13 +205,13 @@ def network_of_host(name: str) -> str:
     """Return the network of a host name or IP address, without a DNS look-up."""
     host = name.rstrip(".")
     if host == "localhost" or host.endswith(".localhost"):
-        return OWN
+        return LOOPBACK
     number = _ip_address(host)
     if number is None or number.is_global:
         return ""
     if number.is_link_local:
-        return LINK
-    return OWN if number.is_loopback or number.is_unspecified else PRIVATE
+        return LINK_LOCAL
+    return LOOPBACK if number.is_loopback or number.is_unspecified else PRIVATE
 
 
 def _ip_address(host: str) -> IPv4Address | IPv6Address | None:
@@ -219,7 +222,7 @@ def _ip_address(host: str) -> IPv4Address | IPv6Address | None:
     except ValueError:
         pass
     *first, last = host.split(".")
-    if len(first) > 3 or not all(_OLD_NUMBER.fullmatch(part) for part in (*first, last)):
+    if len(first) > 3 or not all(_LEGACY_IP_PART.fullmatch(part) for part in (*first, last)):
         return None
     try:
         total = sum(_int(part) << 8 * (3 - index) for index, part in enumerate(first))

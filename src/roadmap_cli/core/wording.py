@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-MOST_MINUTES = 60_000
+MAX_MINUTES = 60_000
 _DURATION = r"^(?:(\d{1,5})h(?:(\d{1,2})(?:m(?:in)?)?)?|(\d{1,6})m(?:in)?|(\d{1,5})[.,](\d{1,2})h)$"
 _MONTHS = (
     "January February March April May June July August September October November December".split()
@@ -18,10 +18,10 @@ _MONTHS = (
 _NUMBERS = ("", "one", "two", "three", "four")
 # From these numbers of weeks on, dates are given in months and in years.
 _MONTHS_FROM, _YEARS_FROM = 4, 104
-_MOST_WEEKS = 520
+_MAX_WEEKS = 520
 
 
-def counted(count: int, noun: str) -> str:
+def format_count(count: int, noun: str) -> str:
     """Return a number with its noun, in the plural unless it is one."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
@@ -31,17 +31,17 @@ def parse_duration(text: str) -> int | None:
     match = re.match(_DURATION, text.strip().lower().replace(" ", ""))
     if not match:
         return None
-    hours, rest, minutes, whole, decimals = match.groups()
+    hours, rest, minutes, whole_hours, decimals = match.groups()
     if minutes is not None:
-        found = int(minutes)
-    elif whole is not None:
-        found = round(float(f"{whole}.{decimals}") * 60)
+        total = int(minutes)
+    elif whole_hours is not None:
+        total = round(float(f"{whole_hours}.{decimals}") * 60)
     else:
-        found = int(hours) * 60 + int(rest or 0)
-    return found if 0 < found <= MOST_MINUTES else None
+        total = int(hours) * 60 + int(rest or 0)
+    return total if 0 < total <= MAX_MINUTES else None
 
 
-def duration(minutes: int) -> str:
+def format_duration(minutes: int) -> str:
     """Return minutes for people: `45 min`, `3 h`, `1 h 30`; whole hours from 10 h on."""
     if minutes < 60:
         return f"{minutes} min"
@@ -56,7 +56,7 @@ def hours(minutes: int) -> float:
     return minutes // 60 if minutes % 60 == 0 else round(minutes / 60, 4)
 
 
-def hours_a_week(minutes: float) -> str:
+def format_weekly_hours(minutes: float) -> str:
     """Return minutes a week as hours with at most one decimal: `6.1 h a week`."""
     number = hours(round(minutes))
     if 0 < number < 0.1:
@@ -64,7 +64,7 @@ def hours_a_week(minutes: float) -> str:
     return f"{number:.1f}".removesuffix(".0") + " h a week"
 
 
-def likely_day(day: date, today: date) -> str:
+def format_likely_day(day: date, today: date) -> str:
     """Return a likely day: `next week`, `in about two weeks`, `mid-March 2027`, `late 2029`."""
     weeks = _weeks_ahead(day, today)
     if weeks < 2:
@@ -72,15 +72,15 @@ def likely_day(day: date, today: date) -> str:
     if weeks < _MONTHS_FROM:
         return f"in about {_NUMBERS[weeks]} weeks"
     if weeks < _YEARS_FROM:
-        return f"{_third(day.day, 10)}{_MONTHS[day.month - 1]} {day.year}"
-    return f"{_third(day.month, 4)}{day.year}"
+        return f"{_format_third(day.day, 10)}{_MONTHS[day.month - 1]} {day.year}"
+    return f"{_format_third(day.month, 4)}{day.year}"
 
 
-def safe_day(day: date, today: date) -> str:
+def format_safe_day(day: date, today: date) -> str:
     """Return a safe day: `by the end of next week`, `by the middle of April 2027`."""
     weeks = _weeks_ahead(day, today)
     if weeks < 2:
-        return f"by the end of {likely_day(day, today)}"
+        return f"by the end of {format_likely_day(day, today)}"
     if weeks < _MONTHS_FROM:
         # Up to six days more than so many weeks.
         return f"within {_NUMBERS[weeks + 1]} weeks"
@@ -90,15 +90,15 @@ def safe_day(day: date, today: date) -> str:
     return f"by the end of {_MONTHS[(day.month - 1) // 3 * 3 + 2]} {day.year}"
 
 
-def about_weeks(weeks: int, like: int = 0) -> str:
-    """Return `about 51 weeks` or `more than ten years`; `about 80` after `like`, other weeks."""
-    if weeks > _MOST_WEEKS:
+def format_about_weeks(weeks: int, next_to: int = 0) -> str:
+    """Return `about 51 weeks` or `more than ten years`; `about 80` right after other weeks."""
+    if weeks > _MAX_WEEKS:
         return "more than ten years"
-    known = 1 < like <= _YEARS_FROM >= weeks
-    return f"about {weeks}" if known else f"about {weeks_or_years(weeks)}"
+    is_same_unit = 1 < next_to <= _YEARS_FROM >= weeks
+    return f"about {weeks}" if is_same_unit else f"about {format_weeks(weeks)}"
 
 
-def weeks_or_years(weeks: int) -> str:
+def format_weeks(weeks: int) -> str:
     """Return whole weeks, from two years on half years: `1 week`, `80 weeks`, `2.5 years`."""
     if weeks > _YEARS_FROM:
         return f"{round(weeks / 26) / 2:g} years"
@@ -110,7 +110,7 @@ def round_weeks(weeks: float) -> int:
     return round(weeks) if weeks < 20 else round(weeks / 5) * 5
 
 
-def _third(number: int, length: int) -> str:
+def _format_third(number: int, length: int) -> str:
     return "early " if number <= length else "mid-" if number <= 2 * length else "late "
 
 

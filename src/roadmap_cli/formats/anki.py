@@ -1,7 +1,7 @@
-"""Self-checks as a text file that Anki imports: cards whose ids stay the same.
+"""Self-checks as a text file for Anki: cards with stable ids.
 
-The headers are those of Anki's manual ("Text Files", Anki 2.1.54 or newer). Everything is escaped:
-a question is text and never HTML, media or LaTeX.
+The headers follow Anki's manual ("Text Files", Anki 2.1.54 or newer). Everything is escaped: a
+question is text and never HTML, media or LaTeX.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ import html
 import re
 from collections.abc import Iterable
 
-from roadmap_cli.core.control_chars import HIDDEN, STEERING
+from roadmap_cli.core.control_chars import CONTROL, INVISIBLE
 from roadmap_cli.core.exchange import RoadmapExport, TopicExport
 
-# `#deck` only names a deck that exists; a column also makes it.
-_HEAD = """#separator:tab
+# A deck column creates missing decks; the header `#deck` does not.
+_HEADERS = """#separator:tab
 #html:true
 #notetype:Basic
 #guid column:1
@@ -23,12 +23,12 @@ _HEAD = """#separator:tab
 #tags column:5
 #columns:Guid\tDeck\tFront\tBack\tTags
 """
-_CONTROL = re.compile(f"(?![\t\r\n])[{STEERING}{HIDDEN}]")
-_NO_TAG = re.compile(r"[^\w:-]+")
+_CONTROL = re.compile(f"(?![\t\r\n])[{CONTROL}{INVISIBLE}]")
+_NOT_IN_TAGS = re.compile(r"[^\w:-]+")
 
 
 def to_anki(roadmaps: Iterable[RoadmapExport]) -> str:
-    """Return the file: one card for each self-check, in the order of the roadmaps."""
+    """Return a file with one card for each self-check, in the order of the roadmaps."""
     lines = [
         "\t".join(
             (
@@ -43,22 +43,18 @@ def to_anki(roadmaps: Iterable[RoadmapExport]) -> str:
         for topic in roadmap.topics
         for check in topic.checks
     ]
-    return _HEAD + "".join(f"{line}\n" for line in lines)
+    return _HEADERS + "".join(f"{line}\n" for line in lines)
 
 
 def _guid(roadmap: str, topic: str, question: str) -> str:
-    """Return the id of a card.
-
-    It follows from the question's words: an answer may be corrected and questions may be added or
-    moved, and each card keeps what Anki knows about it.
-    """
+    """Return the id of a card, by its question: with it Anki keeps the history of the card."""
     words = " ".join(question.split())
     text = "\n".join((roadmap, topic, words)).encode("utf-8", "replace")
     return "roadmap-" + hashlib.blake2b(text, digest_size=10).hexdigest()
 
 
 def _deck(title: str) -> str:
-    """Return a title as the name of one deck: two colons would make decks within decks."""
+    """Return a title as the name of one deck: two colons would create a deck inside another."""
     return _field(re.sub(":{2,}", ":", " ".join(title.split())))
 
 
@@ -71,4 +67,6 @@ def _field(text: str) -> str:
 
 def _tags(roadmap: RoadmapExport, topic: TopicExport) -> str:
     tags = (roadmap.id, topic.track, topic.id, *topic.tags)
-    return " ".join(dict.fromkeys(filter(None, (_NO_TAG.sub("-", tag).strip("-") for tag in tags))))
+    return " ".join(
+        dict.fromkeys(filter(None, (_NOT_IN_TAGS.sub("-", tag).strip("-") for tag in tags)))
+    )

@@ -1,21 +1,21 @@
 """The bytes of a file as characters: UTF-8, and none that would fool a terminal or a reader.
 
-It reports the position and the name of each character it refuses. It knows nothing of YAML.
+It reports the position and the name of each unsafe character. It must not know YAML.
 """
 
 import codecs
 import re
 import unicodedata
 
-from roadmap_cli.formats.problems import Diagnostics, ReadingAborted, position
+from roadmap_cli.formats.problems import Diagnostics, ReadingAborted, pack_position
 
 # Control characters but tab and line ends, C1, bidirectional and deprecated formatting, line and
 # paragraph separators, surrogates, a byte order mark inside, annotations, non-characters.
-_REFUSED = re.compile(
+_UNSAFE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f"
     "\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff]"
 )
-_MOST_REFUSED = 50
+_MAX_UNSAFE = 50
 # Control characters have no name in the Unicode tables.
 _NAMES = {
     "\x00": "NULL",
@@ -30,7 +30,7 @@ _NAMES = {
     "\x9d": "OPERATING SYSTEM COMMAND",
     "\ufeff": "BYTE ORDER MARK",
 }
-_ENCODINGS = (
+_OTHER_ENCODINGS = (
     (codecs.BOM_UTF32_LE, "UTF-32"),
     (codecs.BOM_UTF32_BE, "UTF-32"),
     (codecs.BOM_UTF16_LE, "UTF-16"),
@@ -39,56 +39,55 @@ _ENCODINGS = (
 
 
 def check_characters(data: bytes, diagnostics: Diagnostics) -> bytes:
-    """Return the text without its byte order mark and with refused characters replaced.
+    """Return the text without its byte order mark and with unsafe characters replaced.
 
-    Each refused character is replaced by one other, so that the positions of all later problems
-    stay right and the rest of the file can be read. Raises ReadingAborted where that would be noise.
+    Each is replaced by one other character, so that the positions of later problems stay right.
+    Raises ReadingAborted when the rest of the file is not worth reading.
     """
-    for prefix, encoding in _ENCODINGS:
+    for prefix, encoding in _OTHER_ENCODINGS:
         if data.startswith(prefix):
-            diagnostics.error(
-                position(1, 1), "not-utf8", f"the file is {encoding}, not UTF-8", "save it as UTF-8"
-            )
+            sentence = f"the file is {encoding}, not UTF-8"
+            diagnostics.error(pack_position(1, 1), "not-utf8", sentence, "save it as UTF-8")
             raise ReadingAborted
     data = data.removeprefix(codecs.BOM_UTF8)
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
-        at = _end_of(data[: error.start].decode())
+        position = _end_position(data[: error.start].decode())
         sentence = f"byte {data[error.start]:#04x} is not UTF-8"
-        diagnostics.error(at, "not-utf8", sentence, "save the file as UTF-8")
+        diagnostics.error(position, "not-utf8", sentence, "save the file as UTF-8")
         raise ReadingAborted from None
-    if not refused_in(text):
+    if not find_unsafe_char(text):
         return data
-    for count, found in enumerate(_REFUSED.finditer(text)):
-        if count == _MOST_REFUSED:
+    for count, match in enumerate(_UNSAFE.finditer(text)):
+        if count == _MAX_UNSAFE:
             raise ReadingAborted
-        character, at = found.group(), _end_of(text[: found.start()])
-        sentence = f"{name_of(character)} is not allowed"
-        diagnostics.error(at, "bad-character", sentence, _hint(character))
+        character, position = match.group(), _end_position(text[: match.start()])
+        sentence = f"{character_name(character)} is not allowed"
+        diagnostics.error(position, "bad-character", sentence, _hint(character))
         if character == "\x00":
             raise ReadingAborted
-    return _REFUSED.sub("\ufffd", text).encode()
+    return _UNSAFE.sub("\ufffd", text).encode()
 
 
-def refused_in(text: str) -> str:
-    """Return the first refused character of a text, or ""."""
-    found = _REFUSED.search(text)
-    return found.group() if found else ""
+def find_unsafe_char(text: str) -> str:
+    """Return the first unsafe character of a text, or ""."""
+    match = _UNSAFE.search(text)
+    return match.group() if match else ""
 
 
-def foreign_blank(line: str) -> str:
-    """Return the first blank at the beginning of a line that does not indent, or ""."""
+def find_unicode_space(line: str) -> str:
+    """Return the first non-ASCII space in the indentation of a line, or ""."""
     first = line.lstrip(" ")[:1]
     return first if first.isspace() and not first.isascii() else ""
 
 
-def without_refused(text: str) -> str:
-    """Return a text without its refused characters."""
-    return _REFUSED.sub("", text)
+def remove_unsafe_chars(text: str) -> str:
+    """Return a text without its unsafe characters."""
+    return _UNSAFE.sub("", text)
 
 
-def name_of(character: str) -> str:
+def character_name(character: str) -> str:
     """Return the number and the name of a character: U+202E RIGHT-TO-LEFT OVERRIDE."""
     name = _NAMES.get(character) or unicodedata.name(character, "")
     if not name:
@@ -96,11 +95,11 @@ def name_of(character: str) -> str:
     return f"U+{ord(character):04X} {name}"
 
 
-def _end_of(text: str) -> int:
-    """Return the position behind a text; a line ends with LF, CR LF or a single CR."""
+def _end_position(text: str) -> int:
+    """Return the position after a text; a line ends with LF, CR LF or a single CR."""
     line = text.count("\n") + text.count("\r") - text.count("\r\n")
     start = max(text.rfind("\n"), text.rfind("\r")) + 1
-    return position(line + 1, len(text) - start + 1)
+    return pack_position(line + 1, len(text) - start + 1)
 
 
 def _hint(character: str) -> str:

@@ -1,200 +1,161 @@
-"""A roadmap as a Markdown checklist, and ticks set in somebody's own checklist.
+"""A roadmap as a Markdown checklist, and ticks in somebody's own checklist.
 
-What is written here our Markdown import reads back to the same topics. In a file of somebody
-else only the signs inside known boxes change. It must not open files.
+Our Markdown import reads what is written here back to the same topics. In other people's files only
+the characters in known boxes change. It must not open files.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 
 from roadmap_cli.core import addresses
-from roadmap_cli.core.control_chars import HIDDEN
+from roadmap_cli.core.control_chars import INVISIBLE
 from roadmap_cli.core.readings import Reading
 from roadmap_cli.core.roadmap import Roadmap, Topic
 from roadmap_cli.core.states import ASSUMED, DONE
-from roadmap_cli.formats.characters import without_refused
-from roadmap_cli.formats.markdown import Box, Survey, survey
-from roadmap_cli.formats.markdown_annotations import (
-    ANCHOR,
-    CHECKS,
-    KIND,
-    NEEDS,
-    PROOF,
-    READING,
-    ROLE,
-)
+from roadmap_cli.formats.characters import remove_unsafe_chars
+from roadmap_cli.formats.markdown import Checklist, read_checklist
 from roadmap_cli.formats.markdown_escape import escape, escape_address
-from roadmap_cli.formats.markdown_readings import kind_of
-from roadmap_cli.values import Value
+from roadmap_cli.formats.markdown_readings import guess_kind
+from roadmap_cli.formats.markdown_topics import ANCHOR, CHECKS, KIND, NEEDS, PROOF, READING, ROLE
+from roadmap_cli.values import Record
 
-__all__ = ["Ticks", "tick_boxes", "to_checklist"]
-
-TICKED = frozenset((DONE, ASSUMED))
-_HIDDEN = re.compile(f"[{HIDDEN}]+")
+TICKED_STATES = frozenset((DONE, ASSUMED))
+_INVISIBLE = re.compile(f"[{INVISIBLE}]+")
 _PLAIN = re.compile(r"[a-z0-9-]+")
 _LINE_END = re.compile(rb"\r\n?|\n")
-_BOM = b"\xef\xbb\xbf"
 
 
-class Ticks(Value):
-    """What became of the boxes of a file."""
+class Ticks(Record):
+    """The outcome for the boxes of a file."""
 
-    ticked: int  # boxes that were empty and now are not
+    ticked: int  # boxes that were empty
     already: int  # boxes of done topics that were ticked before
-    cleared: int  # boxes that were ticked and now are not, where that was asked for
-    others: tuple[int, ...]  # the lines of boxes whose topic the roadmap does not know
+    others: tuple[int, ...]  # the lines of boxes whose topics are not in the roadmap
     without_box: tuple[str, ...]  # done topics that have no box in the file
 
 
 def to_checklist(roadmap: Roadmap, states: Mapping[str, str]) -> str:
-    """Return a roadmap as a checklist in Markdown; `states` says the state of each topic."""
+    """Return a roadmap as a checklist in Markdown; `states` has the state of each topic."""
     readings = {reading.id: reading for reading in roadmap.readings}
-    names = {topic.id: topic.title for topic in roadmap.topics}
-    lines = [f"# {_markdown(roadmap.title)}{_comment('roadmap', roadmap.id)}", ""]
-    titles = {track.id: track.title for track in roadmap.tracks}
+    titles = {topic.id: topic.title for topic in roadmap.topics}
+    lines = [f"# {_escape(roadmap.title)}{_comment('roadmap', roadmap.id)}", ""]
+    track_titles = {track.id: track.title for track in roadmap.tracks}
     for stage in roadmap.stages:
         tracks: dict[str, list[Topic]] = {}
         for topic in roadmap.topics:
             if topic.stage == stage.id:
                 tracks.setdefault(topic.track, []).append(topic)
-        if not tracks:
-            continue
-        lines += [f"## {_markdown(stage.title)}{_comment('id', stage.id)}", ""]
+        if tracks:
+            lines += [f"## {_escape(stage.title)}{_comment('id', stage.id)}", ""]
         for track, topics in tracks.items():
-            lines += [f"### {_markdown(titles[track])}{_comment('id', track)}", ""]
+            lines += [f"### {_escape(track_titles[track])}{_comment('id', track)}", ""]
             for topic in topics:
-                sign = "x" if states.get(topic.id) in TICKED else " "
-                lines.append(f"- [{sign}] {_entry(topic)}")
-                lines += _below(topic, names, readings)
+                box = "[x]" if states.get(topic.id) in TICKED_STATES else "[ ]"
+                lines += [f"- {box} {_entry(topic)}", *_details(topic, titles, readings)]
             lines.append("")
     return "\n".join(lines[:-1]) + "\n"
 
 
 def _entry(topic: Topic) -> str:
-    # Not rounded: read back, the minutes shall be the same.
-    whole, rest = divmod(topic.minutes, 60)
-    hours = f"{whole} h{f' {rest:02d}' if rest else ''}" if whole else f"{rest} min"
-    hours = f"({hours}, optional)" if topic.optional else f"({hours})"
-    why = f" — {_markdown(topic.why)}" if topic.why.strip() else ""
-    place = f'<a name="{ANCHOR}{topic.id}"></a>'
-    return f"{place}**{_markdown(topic.title)}** {hours}{why}{_comment('id', topic.id)}"
+    # Not rounded, so that the same minutes are read back.
+    hours, rest = divmod(topic.minutes, 60)
+    duration = f"{hours} h{f' {rest:02d}' if rest else ''}" if hours else f"{rest} min"
+    optional = ", optional" if topic.optional else ""
+    why = f" — {_escape(topic.why)}" if topic.why.strip() else ""
+    anchor = f'<a name="{ANCHOR}{topic.id}"></a>'
+    words = f"{anchor}**{_escape(topic.title)}** ({duration}{optional}){why}"
+    return words + _comment("id", topic.id)
 
 
-def _below(topic: Topic, names: Mapping[str, str], readings: Mapping[str, Reading]) -> list[str]:
-    """Return what stands under a box; a comment says what Markdown has no sign for."""
+def _details(topic: Topic, titles: Mapping[str, str], readings: Mapping[str, Reading]) -> list[str]:
+    """Return the lines under a box; comments mark what Markdown has no syntax for."""
     lines = []
     if topic.prerequisites:
-        needs = [f"[{_markdown(names[need])}](#{ANCHOR}{need})" for need in topic.prerequisites]
+        needs = [f"[{_escape(titles[need])}](#{ANCHOR}{need})" for need in topic.prerequisites]
         lines.append(f"  - Needs {', '.join(needs)} <!-- {NEEDS} -->")
-    for asked in topic.readings:
-        reading = readings[asked.reading]
-        about = f": {_markdown(asked.part)}" if asked.part else ""
-        if reading.url and not addresses.fault(reading.url):
-            line = f"  - {_link(reading.title, reading.url)}{about}"
+    for assignment in topic.readings:
+        reading = readings[assignment.reading]
+        part = f": {_escape(assignment.part)}" if assignment.part else ""
+        if reading.url and not addresses.find_fault(reading.url):
+            line = f"  - {_link(reading.title, reading.url)}{part}"
         else:
-            line = f"  - **{_markdown(reading.title)}**{about} <!-- {READING} -->"
-        lines.append(line + _reading_comments(reading, asked.role))
+            line = f"  - **{_escape(reading.title)}**{part} <!-- {READING} -->"
+        lines.append(line + _reading_comments(reading, assignment.role))
     if topic.proof.strip():
-        lines.append(f"  - Proof: {_markdown(topic.proof)} <!-- {PROOF} -->")
+        lines.append(f"  - Proof: {_escape(topic.proof)} <!-- {PROOF} -->")
     if topic.checks:
         lines.append(f"  - Check yourself: <!-- {CHECKS} -->")
     for check in topic.checks:
-        question, answer = _html(check.question), _html(check.answer)
+        # Between HTML tags Markdown has no meaning.
+        question, answer = (html.escape(_visible(text)) for text in check)
         lines.append(f"    - <details><summary>{question}</summary>{answer}</details>")
     return lines
 
 
 def _reading_comments(reading: Reading, role: str) -> str:
-    """Return comments that keep what of a reading would not be seen when it is read back."""
-    url = "" if addresses.fault(reading.url) else reading.url
-    found = _comment("id", reading.id)
+    """Return comments with the fields of a reading that the entry does not show."""
+    url = "" if addresses.find_fault(reading.url) else reading.url
+    comments = _comment("id", reading.id)
     if role != "core":
-        found += _comment(ROLE, role)
-    if reading.kind != kind_of(_visible(reading.title), url):
-        found += _comment(KIND, reading.kind)
-    return found
+        comments += _comment(ROLE, role)
+    if reading.kind != guess_kind(_visible(reading.title), url):
+        comments += _comment(KIND, reading.kind)
+    return comments
 
 
 def _comment(key: str, value: str) -> str:
-    """Return a comment behind a line; "" for what no id can be, which could end the comment."""
+    """Return a comment for the end of a line; "" for a value that could end the comment."""
     return f" <!-- {key}: {value} -->" if _PLAIN.fullmatch(value) else ""
 
 
 def _link(title: str, url: str) -> str:
-    safe = escape_address(url)
-    plain = safe if url == safe and not re.search(r"[()]", url) else f"<{safe}>"
-    return f"[{_markdown(title)}]({plain})"
+    address = escape_address(url)
+    if address != url or re.search(r"[()]", url):
+        address = f"<{address}>"
+    return f"[{_escape(title)}]({address})"
 
 
-def _html(text: str) -> str:
-    """Return a text as HTML shows it: between tags Markdown means nothing."""
-    return html.escape(_visible(text))
-
-
-def _markdown(text: str) -> str:
-    """Return a text so that Markdown shows it as it is."""
+def _escape(text: str) -> str:
     return escape(_visible(text))
 
 
 def _visible(text: str) -> str:
-    return " ".join(_HIDDEN.sub("", without_refused(text)).split())
+    return " ".join(_INVISIBLE.sub("", remove_unsafe_chars(text)).split())
 
 
 def tick_boxes(
     data: bytes,
     done: Collection[str],
     *,
-    known: Collection[str] | None = None,
+    known: Collection[str] = (),
     name: str = "checklist.md",
-    untick: bool = False,
-    read: Survey | None = None,
+    checklist: Checklist | None = None,
 ) -> tuple[bytes, Ticks]:
-    """Tick the boxes of done topics in a Markdown file and return it with what happened.
+    """Tick the boxes of done topics in a Markdown file; return it with the outcome.
 
-    Nothing differs but the one sign in each of those boxes. `known` names the topics of the
-    roadmap; with `untick` the boxes of known topics that are not done are cleared. `read` is what
-    `survey` made of these bytes, where that was asked before. Raises InvalidRoadmap when the file
-    cannot be read as a checklist.
+    Only one character changes in each of those boxes. `known` are the topics of the roadmap;
+    `checklist` is the result of `read_checklist` for the same data, if the caller has it. Raises
+    InvalidRoadmap when the file cannot be read as a checklist.
     """
-    read = survey(data, name) if read is None else read
-    wanted = frozenset(done)
-    topics = wanted | frozenset(known or ())
-    head = _BOM if data.startswith(_BOM) else b""
-    changed = bytearray(data)
-    starts = list(_starts(data, len(head)))
-    new = already = cleared = 0
+    checklist = checklist or read_checklist(data, name)
+    all_done = frozenset(done)
+    topics = all_done.union(known)
+    line_starts = [0, *(match.end() for match in _LINE_END.finditer(data))]
+    result = bytearray(data)
+    ticked = already = 0
     others = []
-    for box in read.boxes:
-        at = _sign_of(box, read.lines[box.line - 1], starts[box.line - 1])
-        is_ticked = bytes(changed[at : at + 1]) in (b"x", b"X")
+    for box in checklist.boxes:
+        # Before the first bracket in its line are only markers of lists and quotations.
+        index = data.index(b"[", line_starts[box.line - 1]) + 1
         if box.topic not in topics:
             others.append(box.line)
-        elif box.topic in wanted and is_ticked:
+        elif box.topic in all_done and result[index] in b"xX":
             already += 1
-        elif box.topic in wanted:
-            changed[at : at + 1] = b"x"
-            new += 1
-        elif untick and is_ticked:
-            changed[at : at + 1] = b" "
-            cleared += 1
-    found = {box.topic for box in read.boxes}
-    without = tuple(sorted(wanted - found))
-    return bytes(changed), Ticks(new, already, cleared, tuple(others), without)
-
-
-def _starts(data: bytes, first: int) -> Iterator[int]:
-    yield first
-    for found in _LINE_END.finditer(data):
-        yield found.end()
-
-
-def _sign_of(box: Box, line: str, start: int) -> int:
-    """Return where the sign between the brackets of a box stands in the file."""
-    # The words of an entry are the end of its line, so that what is before them does not matter.
-    words = box.source.rstrip()
-    column = len(line.rstrip()) - len(words)
-    assert line[column:].startswith(words[:3]), "the parser and the file disagree about a line"
-    return start + len(line[: column + 1].encode())
+        elif box.topic in all_done:
+            result[index] = ord("x")
+            ticked += 1
+    without_box = all_done - {box.topic for box in checklist.boxes}
+    return bytes(result), Ticks(ticked, already, tuple(others), tuple(sorted(without_box)))

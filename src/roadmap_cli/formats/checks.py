@@ -1,17 +1,15 @@
-"""What the parts of a file mean to each other: names that are taken, unknown or swallowed.
+"""The names of a file: each must be unique, and what others refer to must exist.
 
-It compares, reports and changes nothing. Whether the prerequisites run in a circle is asked in
-`cycles`.
+It compares, reports and changes nothing. Cycles of prerequisites are found in `cycles`.
 """
 
 from collections.abc import Iterable
 from functools import cached_property
 
 from roadmap_cli.core.readings import Reading
-from roadmap_cli.core.roadmap import Topic
-from roadmap_cli.formats.identifiers import is_id, slug_of
+from roadmap_cli.formats.identifiers import is_id, slugify
 from roadmap_cli.formats.parsed_file import ParsedFile
-from roadmap_cli.formats.problems import Diagnostics, did_you_mean, line_of
+from roadmap_cli.formats.problems import did_you_mean, line_number
 
 
 class _Ids(dict[str, int]):
@@ -19,242 +17,198 @@ class _Ids(dict[str, int]):
 
     @cached_property
     def invalid(self) -> dict[str, str]:
-        """Return those that cannot be kept, by the nearest that could."""
-        return {slug_of(name): name for name in self if not is_id(name)}
+        """Return the invalid ids by the nearest valid one."""
+        return {slugify(name): name for name in self if not is_id(name)}
 
     @cached_property
     def unmatched(self) -> set[str]:
-        """Return the invalid ones that nobody was seen to mean."""
+        """Return the nearest valid ids that no name has matched so far."""
         return set(self.invalid)
 
     def matches_invalid(self, name: str) -> bool:
-        """Return whether a name that is not here means an id that has its own problem."""
-        slug = slug_of(name)
+        """Return whether an unknown name means an invalid id, which has its own problem."""
+        slug = slugify(name)
         self.unmatched.discard(slug)
         return bool(slug) and slug in self.invalid
 
 
-def check(file: ParsedFile) -> None:
-    """Report every name that does not fit the others."""
-    _unique("stage", ((parsed.stage.id, parsed.at) for parsed in file.stages), file.diagnostics)
-    _unique("track", ((parsed.track.id, parsed.at) for parsed in file.tracks), file.diagnostics)
-    milestones = ((parsed.milestone.id, parsed.at) for parsed in file.milestones)
-    _unique("milestone", milestones, file.diagnostics)
-    _unique("reading", ((reading.id, at) for reading, at in file.readings), file.diagnostics)
-    topics = _unique("topic", ((p.topic.id, p.at) for p in file.topics), file.diagnostics)
-    former = _former_ids(file, topics)
-    _prerequisites(file, topics, former)
-    _stages(file)
-    _needs_and_order(file, topics, former)
-    _readings(file)
-    _project(file)
+def check_names(file: ParsedFile) -> None:
+    """Report every id that is not unique and every name of something that does not exist."""
+    _NameChecks(file).run()
 
 
-def _unique(noun: str, named: Iterable[tuple[str, int]], diagnostics: Diagnostics) -> _Ids:
-    """Return each id with its first position; report the second and later ones."""
-    first = _Ids()
-    for name, at in named:
-        if first.setdefault(name, at) != at:
-            diagnostics.error(
-                at,
-                "duplicate-id",
-                f"the {noun} id {name} is taken; first on line {line_of(first[name])}",
-                f"give this {noun} an id of its own",
-            )
-    return first
+class _NameChecks:
+    """The checks of one file."""
 
+    def __init__(self, file: ParsedFile) -> None:
+        self._file = file
+        self._error = file.diagnostics.error
+        self._stages = self._check_unique("stage", [(p.stage.id, p.position) for p in file.stages])
+        self._check_unique("track", [(p.track.id, p.position) for p in file.tracks])
+        self._check_unique("milestone", [(p.milestone.id, p.position) for p in file.milestones])
+        self._readings = self._check_unique("reading", [(r.id, p) for r, p in file.readings])
+        self._topics = self._check_unique("topic", [(p.topic.id, p.position) for p in file.topics])
+        self._former_ids: dict[str, str] = {}
 
-def _former_ids(file: ParsedFile, topics: dict[str, int]) -> dict[str, str]:
-    """Return former ids with the present one; report the ones that cannot be former."""
-    former: dict[str, str] = {}
-    claimed: dict[str, int] = {}
-    for topic, *_, was_at in file.topics:
-        for name, at in zip(topic.was, was_at, strict=True):
-            if not name:
-                continue
-            if name in topics:
-                file.diagnostics.error(
-                    at,
-                    "reused-id",
-                    f"{name} is said to be a former id, but a topic on line "
-                    f"{line_of(topics[name])} goes by it",
-                    "progress follows a former id; delete it here, or rename that topic",
-                )
-            elif name in claimed:
-                file.diagnostics.error(
-                    at,
-                    "reused-id",
-                    f"{name} is the former id of {former[name]} already, on line "
-                    f"{line_of(claimed[name])}",
-                    "progress can follow it to one topic only; delete one of them",
-                )
+    def run(self) -> None:
+        """Report all of it."""
+        self._check_former_ids()
+        self._check_prerequisites()
+        self._check_stages()
+        for milestone, _, _, positions in self._file.milestones:
+            subject = f"the milestone {milestone.id} needs"
+            for name, position in zip(milestone.needs, positions, strict=True):
+                self._check_topic(name, position, "unknown-topic", subject)
+        self._check_orders()
+        self._check_readings()
+        self._check_project()
+
+    def _check_unique(self, noun: str, ids: Iterable[tuple[str, int]]) -> _Ids:
+        """Return each id with its first position; report the later ones."""
+        first = _Ids()
+        for name, position in ids:
+            if first.setdefault(name, position) != position:
+                line = line_number(first[name])
+                sentence = f"the {noun} id {name} is taken; first on line {line}"
+                hint = f"give this {noun} an id of its own"
+                self._error(position, "duplicate-id", sentence, hint)
+        return first
+
+    def _check_former_ids(self) -> None:
+        positions: dict[str, int] = {}
+        for topic, *_, was_positions in self._file.topics:
+            for name, position in zip(topic.was, was_positions, strict=True):
+                if name in self._topics:
+                    line = line_number(self._topics[name])
+                    sentence = (
+                        f"{name} is said to be a former id, but a topic on line {line} goes by it"
+                    )
+                    hint = "progress follows a former id; delete it here, or rename that topic"
+                    self._error(position, "reused-id", sentence, hint)
+                elif name in positions:
+                    sentence = (
+                        f"{name} is the former id of {self._former_ids[name]} already, on line "
+                        f"{line_number(positions[name])}"
+                    )
+                    hint = "progress can follow it to one topic only; delete one of them"
+                    self._error(position, "reused-id", sentence, hint)
+                elif name:
+                    self._former_ids[name] = topic.id
+                    positions[name] = position
+
+    def _check_prerequisites(self) -> None:
+        for topic, _, _, positions, *_ in self._file.topics:
+            for name, position in zip(topic.prerequisites, positions, strict=True):
+                if name == topic.id:
+                    hint = "delete it from its own prerequisites"
+                    self._error(position, "self-prerequisite", f"{name} needs itself", hint)
+                else:
+                    self._check_topic(name, position, "unknown-prerequisite", f"{topic.id} needs")
+
+    def _check_topic(self, name: str, position: int, code: str, subject: str) -> bool:
+        """Return whether a topic exists; report a name that is unknown."""
+        topics = self._topics
+        if name and name not in topics and not topics.matches_invalid(name):
+            if name in self._former_ids:
+                hint = f"it is now called {self._former_ids[name]}"
+            elif len(topics.unmatched) == 1:
+                (slug,) = topics.unmatched
+                line = line_number(topics[topics.invalid[slug]])
+                hint = f"is the topic on line {line} meant? Its id cannot be kept"
             else:
-                former[name] = topic.id
-                claimed[name] = at
-    return former
+                match = self._file.diagnostics.closest_match(name, topics)
+                hint = did_you_mean(match, "add the topic, or delete the name here")
+            sentence = f"{subject} {name}, which is no topic of this file"
+            self._error(position, code, sentence, hint)
+        return name in topics
+
+    def _check_stages(self) -> None:
+        names = [(p.topic.stage, p.stage_position) for p in self._file.topics]
+        names += [(p.milestone.stage, p.stage_position) for p in self._file.milestones]
+        for name, position in names:
+            if name and name not in self._stages and not self._stages.matches_invalid(name):
+                match = self._file.diagnostics.closest_match(name, self._stages)
+                default = "this file has no `stages`"
+                if self._stages:
+                    default = f"the stages are {', '.join(self._stages)}"
+                sentence = f"{name} is no stage of this file"
+                self._error(position, "unknown-stage", sentence, did_you_mean(match, default))
+
+    def _check_orders(self) -> None:
+        stage_of = {p.topic.id: p.topic.stage for p in self._file.topics}
+        ordered: dict[str, int] = {}
+        for stage, _, positions in self._file.stages:
+            for name, position in zip(stage.order, positions, strict=True):
+                if not self._check_topic(
+                    name, position, "unknown-topic", f"the order of {stage.id} names"
+                ):
+                    continue
+                own_stage = stage_of[name]
+                if own_stage and own_stage != stage.id:
+                    sentence = f"{name} is in the order of {stage.id}, but its stage is {own_stage}"
+                    hint = f"name it in the order of {own_stage}, or change its stage"
+                    self._error(position, "wrong-stage", sentence, hint)
+                elif name in ordered:
+                    line = line_number(ordered[name])
+                    sentence = f"{name} is in the order of another stage already, on line {line}"
+                    self._error(position, "wrong-stage", sentence, "delete one of them")
+                else:
+                    ordered[name] = position
+
+    def _check_readings(self) -> None:
+        inline = self._file.inline_readings
+        self._readings.update((r.reading.id, r.position) for r in inline if r.reading.id)
+        described = {(reading.topic_index, reading.reading_index) for reading in inline}
+        for number, (topic, *_, positions, _) in enumerate(self._file.topics):
+            first: dict[str, int] = {}
+            for i, (assignment, position) in enumerate(zip(topic.readings, positions, strict=True)):
+                name = assignment.reading
+                if not name:
+                    continue
+                if name in first:
+                    line = line_number(first[name])
+                    sentence = f"{name} stands twice in this topic; first on line {line}"
+                    hint = "join both entries into one"
+                    self._error(position, "duplicate-reading", sentence, hint)
+                elif name not in self._readings and (number, i) not in described:
+                    self._report_unknown_reading(name, topic.id, position)
+                first.setdefault(name, position)
+
+    def _report_unknown_reading(self, name: str, topic: str, position: int) -> None:
+        if self._readings.matches_invalid(name):
+            return
+        candidates = sorted(self._readings)
+        match = "" if ":" in name else self._file.diagnostics.closest_match(name, candidates)
+        hint = did_you_mean(
+            match, "add it to `readings`, or describe it here with a title and a url"
+        )
+        sentence = f"{topic} names the reading {name[:60]}, which is not described in this file"
+        self._error(position, "unknown-reading", sentence, hint)
+
+    def _check_project(self) -> None:
+        header = self._file.header_node
+        if self._file.header is None or header is None or "project" in header:
+            return
+        for topic, position, *_ in self._file.topics:
+            if topic.builds:
+                sentence = f"{topic.id} says what it builds, but this file has no `project`"
+                hint = "say at the top which one: project, with title and summary"
+                self._error(position, "no-project", sentence, hint)
 
 
-def _prerequisites(file: ParsedFile, topics: _Ids, former: dict[str, str]) -> None:
-    for topic, _, _, prerequisites_at, *_ in file.topics:
-        for name, at in zip(topic.prerequisites, prerequisites_at, strict=True):
-            if name == topic.id:
-                file.diagnostics.error(
-                    at,
-                    "self-prerequisite",
-                    f"{name} needs itself",
-                    "delete it from its own prerequisites",
-                )
-            elif name and name not in topics and not topics.matches_invalid(name):
-                file.diagnostics.error(
-                    at,
-                    "unknown-prerequisite",
-                    f"{topic.id} needs {name}, which is no topic of this file",
-                    _topic_hint(name, topics, former, file.diagnostics),
-                )
-
-
-def _topic_hint(name: str, topics: _Ids, former: dict[str, str], diagnostics: Diagnostics) -> str:
-    if name in former:
-        return f"it is now called {former[name]}"
-    if len(topics.unmatched) == 1:
-        (slug,) = topics.unmatched
-        line = line_of(topics[topics.invalid[slug]])
-        return f"is the topic on line {line} meant? Its id cannot be kept"
-    return did_you_mean(diagnostics.nearest(name, topics), "add the topic, or delete the name here")
-
-
-def _stages(file: ParsedFile) -> None:
-    stages = _Ids((parsed.stage.id, parsed.at) for parsed in file.stages)
-    said = [(parsed.topic.stage, parsed.stage_at) for parsed in file.topics]
-    said += [(parsed.milestone.stage, parsed.stage_at) for parsed in file.milestones]
-    for name, at in said:
-        if name and name not in stages:
-            _unknown_stage(name, at, stages, file.diagnostics)
-
-
-def _unknown_stage(name: str, at: int, stages: _Ids, diagnostics: Diagnostics) -> None:
-    if stages.matches_invalid(name):
-        return
-    otherwise = f"the stages are {', '.join(stages)}" if stages else "this file has no `stages`"
-    diagnostics.error(
-        at,
-        "unknown-stage",
-        f"{name} is no stage of this file",
-        did_you_mean(diagnostics.nearest(name, stages), otherwise),
-    )
-
-
-def _needs_and_order(file: ParsedFile, topics: _Ids, former: dict[str, str]) -> None:
-    for milestone, _, _, needs_at in file.milestones:
-        for name, at in zip(milestone.needs, needs_at, strict=True):
-            if name and name not in topics and not topics.matches_invalid(name):
-                file.diagnostics.error(
-                    at,
-                    "unknown-topic",
-                    f"the milestone {milestone.id} needs {name}, which is no topic of this file",
-                    _topic_hint(name, topics, former, file.diagnostics),
-                )
-    stages = {p.topic.id: p.topic.stage for p in file.topics} if file.stages else {}
-    placed: dict[str, int] = {}
-    for stage, _, order_at in file.stages:
-        for name, at in zip(stage.order, order_at, strict=True):
-            if not name or (name not in topics and topics.matches_invalid(name)):
-                continue
-            if name not in topics:
-                file.diagnostics.error(
-                    at,
-                    "unknown-topic",
-                    f"the order of {stage.id} names {name}, which is no topic of this file",
-                    _topic_hint(name, topics, former, file.diagnostics),
-                )
-            elif stages[name] and stages[name] != stage.id:
-                file.diagnostics.error(
-                    at,
-                    "wrong-stage",
-                    f"{name} is in the order of {stage.id}, but its stage is {stages[name]}",
-                    f"name it in the order of {stages[name]}, or change its stage",
-                )
-            elif name in placed:
-                file.diagnostics.error(
-                    at,
-                    "wrong-stage",
-                    f"{name} is in the order of another stage already, on line "
-                    f"{line_of(placed[name])}",
-                    "delete one of them",
-                )
-            else:
-                placed[name] = at
-
-
-def _readings(file: ParsedFile) -> None:
-    known = _Ids((reading.id, at) for reading, at in file.readings)
-    known.update((r.reading.id, r.at) for r in file.inline_readings if r.reading.id)
-    inline = {(reading.topic_index, reading.reading_index) for reading in file.inline_readings}
-    for number, (topic, *_, readings_at, _) in enumerate(file.topics):
-        seen: dict[str, int] = {}
-        for i, (assignment, at) in enumerate(zip(topic.readings, readings_at, strict=True)):
-            name = assignment.reading
-            if not name:
-                continue
-            if name in seen:
-                file.diagnostics.error(
-                    at,
-                    "duplicate-reading",
-                    f"{name} stands twice in this topic; first on line {line_of(seen[name])}",
-                    "join both entries into one",
-                )
-            elif name not in known and (number, i) not in inline:
-                _unknown_reading(name, topic, at, known, file.diagnostics)
-            seen.setdefault(name, at)
-
-
-def former_readings(file: ParsedFile, readings: Iterable[Reading]) -> None:
-    """Report former ids of readings that cannot be former; ask when every reading has its id."""
-    known = {reading.id for reading in readings}
-    claimed: dict[str, tuple[str, str]] = {}
-    for reading, name, at in file.former_readings:
+def check_former_reading_ids(file: ParsedFile, readings: Iterable[Reading]) -> None:
+    """Report invalid former ids of readings; needs the ids that `build` makes from titles."""
+    ids = {reading.id for reading in readings}
+    owners: dict[str, tuple[str, str]] = {}
+    for reading, name, position in file.former_reading_ids:
         if not name:
             continue
         owner = (reading.title, reading.url)  # it may be described twice
-        if name in known:
-            file.diagnostics.error(
-                at,
-                "reused-id",
-                f"{name} is said to be a former id, but a reading of this file goes by it",
-                "read marks follow a former id; delete it here, or rename that reading",
-            )
-        elif claimed.setdefault(name, owner) != owner:
-            file.diagnostics.error(
-                at,
-                "reused-id",
-                f"{name} is the former id of another reading already",
-                "read marks can follow it to one reading only; delete one of them",
-            )
-
-
-def _project(file: ParsedFile) -> None:
-    if file.head is None or file.top is None or "project" in file.top:
-        return
-    for topic, at, *_ in file.topics:
-        if topic.builds:
-            file.diagnostics.error(
-                at,
-                "no-project",
-                f"{topic.id} says what it builds, but this file has no `project`",
-                "say at the top which one: project, with title and summary",
-            )
-
-
-def _unknown_reading(
-    name: str, topic: Topic, at: int, known: _Ids, diagnostics: Diagnostics
-) -> None:
-    if known.matches_invalid(name):
-        return
-    otherwise = "add it to `readings`, or describe it here with a title and a url"
-    nearest = "" if ":" in name else diagnostics.nearest(name, sorted(known))
-    diagnostics.error(
-        at,
-        "unknown-reading",
-        f"{topic.id} names the reading {name[:60]}, which is not described in this file",
-        did_you_mean(nearest, otherwise),
-    )
+        if name in ids:
+            sentence = f"{name} is said to be a former id, but a reading of this file goes by it"
+            hint = "read marks follow a former id; delete it here, or rename that reading"
+            file.diagnostics.error(position, "reused-id", sentence, hint)
+        elif owners.setdefault(name, owner) != owner:
+            sentence = f"{name} is the former id of another reading already"
+            hint = "read marks can follow it to one reading only; delete one of them"
+            file.diagnostics.error(position, "reused-id", sentence, hint)

@@ -1,20 +1,20 @@
-"""Cells that a spreadsheet would take for a formula: defused when written, as they were when read."""
+"""Escape cells that start like a formula; undo that on reading."""
 
 from __future__ import annotations
 
 import re
 
-_SIGN = r"""[\s"]*[=+\-@＝＋－＠]"""
-# Also where a spreadsheet takes blanks away or parts cells at other signs than ours.
-_FORMULA = re.compile(rf"(^|[;\t])({_SIGN})")
-_DEFUSED = re.compile(rf"(^|[;\t])'({_SIGN})")
+_START = r"""[\s"]*[=+\-@＝＋－＠]"""
+# Spreadsheets may strip blanks or split cells at other delimiters than ours.
+_FORMULA = re.compile(rf"(^|[;\t])({_START})")
+_ESCAPED = re.compile(rf"(^|[;\t])'({_START})")
 
 
-def defused(text: str) -> str:
-    """Return a text that no spreadsheet calculates: with an apostrophe before the sign."""
+def escape_formulas(text: str) -> str:
+    """Return a text with an apostrophe before each formula, so that it is not evaluated."""
     return _FORMULA.sub(r"\1'\2", text)
 
 
-def undefused(text: str) -> str:
-    """Return a cell without the apostrophes that keep a spreadsheet from calculating."""
-    return _DEFUSED.sub(r"\1\2", text)
+def unescape_formulas(text: str) -> str:
+    """Return a cell without the apostrophes of `escape_formulas`."""
+    return _ESCAPED.sub(r"\1\2", text)

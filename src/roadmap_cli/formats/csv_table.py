@@ -1,7 +1,7 @@
-"""A table of topics as CSV: a header names the columns, each row is a topic.
+"""A CSV table of topics: a header names the columns, each row is a topic.
 
-What a cell says that cannot be used becomes a remark and is kept in `why`. Rows and columns are
-known to `csv_rows`. It must not look at CSV itself.
+Cells that cannot be used are remarked on and kept in `why`. `csv_rows` reads rows and columns. It
+must not look at CSV itself.
 """
 
 from __future__ import annotations
@@ -12,299 +12,287 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from roadmap_cli.core import wording
-from roadmap_cli.core.imports import Imported, ImportedProgress
+from roadmap_cli.core.imports import ImportedProgress, ImportResult
 from roadmap_cli.core.readings import Assignment, Reading
-from roadmap_cli.core.roadmap import MOST_STAGES, Stage, Topic, Track
+from roadmap_cli.core.roadmap import MAX_STAGES, Stage, Topic, Track
 from roadmap_cli.core.states import ASSUMED, DONE, IN_PROGRESS, OPEN, PAUSED, SKIPPED
-from roadmap_cli.core.wording import counted
-from roadmap_cli.formats.characters import without_refused
-from roadmap_cli.formats.csv_rows import Row, read_rows
-from roadmap_cli.formats.flat_list import (
-    MOST_TRACKS,
-    assign_link,
-    remark_on_hours,
-    roadmap_of_list,
-    shorten_why,
-    title_of_file,
-    tracks_of,
-    without_cycles,
-)
-from roadmap_cli.formats.identifiers import is_id, url_fault
-from roadmap_cli.formats.json_text import text_of
-from roadmap_cli.formats.plain_words import LONGEST_TITLE, day_of, link_ids, shortened
-from roadmap_cli.formats.problems import shown
+from roadmap_cli.core.wording import format_count
+from roadmap_cli.formats import flat_list
+from roadmap_cli.formats.characters import remove_unsafe_chars
+from roadmap_cli.formats.csv_rows import TableRow, read_rows
+from roadmap_cli.formats.identifiers import find_url_fault, is_id
+from roadmap_cli.formats.json_text import decode_text
+from roadmap_cli.formats.plain_words import MAX_TITLE_LENGTH, id_from_url, parse_day, shorten
+from roadmap_cli.formats.problems import excerpt
 from roadmap_cli.formats.remarks import Remarks
-from roadmap_cli.formats.stable_ids import Wanted, base_of, stable_ids
+from roadmap_cli.formats.stable_ids import IdRequest, id_from_words, stable_ids
 
-FORMAT = "csv"
 _NUMBER = re.compile(r"\d{1,6}(?:\.\d{1,6})?")
 _URL = re.compile(r"[a-zA-Z][a-zA-Z+.-]*://[^\s<>\"]+")
 _YES = frozenset(
     "yes y true x 1 done complete completed finished ✓ ✔ ✅ ☑ assumed known ja oui si".split()
 )
-_NO = frozenset("no n false 0 open todo pending - ☐ planned paused later nein non".split()) | {
-    "to do",
-    "not started",
-    "",
-}
-_DOING = frozenset(("in progress", "in_progress", "doing", "started", "wip", "active", "learning"))
+_NO = frozenset(
+    "no,n,false,0,open,todo,pending,-,☐,planned,paused,later,nein,non,to do,not started,".split(",")
+)
+_STARTED = frozenset("in progress,in_progress,doing,started,wip,active,learning".split(","))
 _SKIPPED = frozenset(("skipped", "skip", "cancelled", "canceled", "dropped", "deleted"))
+_NONE = ("", "-", "–", "none", "no", "n/a", "nothing")
 
 
-def read_csv(data: bytes | str, name: str) -> Imported:
-    """Read a table as a roadmap; raise InvalidRoadmap for what is no table with a header."""
+def read_csv(data: bytes | str, name: str) -> ImportResult:
+    """Read a table as a roadmap; raise InvalidRoadmap for a file without a header."""
     remarks = Remarks()
-    text = text_of(data, name)
-    clean = without_refused(text)
+    text = decode_text(data, name)
+    clean = remove_unsafe_chars(text)
     if clean != text:
         remarks.add("control characters were left out")
     rows = read_rows(clean, name, remarks)
-    wanted = [Wanted(r.title, (r.get("track"), r.get("stage")), "", _given_id(r)) for r in rows]
-    for row, made in zip(rows, stable_ids(wanted), strict=True):
-        row.id = made.id
-    title = title_of_file(name, "A table")
-    tracks, track_of = _parts(rows, "track", title, MOST_TRACKS, remarks)
-    parts, stage_of = _parts(rows, "stage", title, MOST_STAGES, remarks)
-    needs = _needs(rows, remarks)
+    requests = [IdRequest(r.title, (r.get("track"), r.get("stage")), "", _own_id(r)) for r in rows]
+    for row, stable in zip(rows, stable_ids(requests), strict=True):
+        row.id = stable.id
+    title = flat_list.title_of_file(name, "A table")
+    tracks, track_of = _build_parts(rows, "track", title, flat_list.MAX_TRACKS, remarks)
+    parts, stage_of = _build_parts(rows, "stage", title, MAX_STAGES, remarks)
+    needs = _find_needs(rows, remarks)
     readings: dict[str, Reading] = {}
     by_stage: dict[str, list[Topic]] = {part.id: [] for part in parts}
     progress = []
     for row, track, stage in zip(rows, track_of, stage_of, strict=True):
-        tag_signs = ";,\n " if row.is_ours else ";,\n"
-        minutes = _minutes_of(row)
-        assignments = _assignments_of(row, readings)
-        optional = _is_yes(row, "optional")
-        if done := _progress_of(row):
-            progress.append(done)
+        minutes = _read_minutes(row)
+        assignments = _assign_links(row, readings)
+        optional = _is_optional(row)
+        if row_progress := _read_progress(row):
+            progress.append(row_progress)
+        tags = _split_words(row.get("tags"), ";,\n " if row.is_own_export else ";,\n")
         topic = Topic(
             id=row.id,
-            title=shortened(row.title, LONGEST_TITLE),
+            title=shorten(row.title, MAX_TITLE_LENGTH),
             track=track,
             stage=stage,
             minutes=minutes,
-            # What the others could not use is kept in `why`, so that it comes last.
-            why=_why_of(row),
-            outcomes=tuple(_words_in(row.get("outcomes"), ";\n")),
+            # Last, since it keeps the extra words that the other cells leave.
+            why=_build_why(row),
+            outcomes=tuple(_split_words(row.get("outcomes"), ";\n")),
             prerequisites=tuple(needs[row.id]),
             readings=assignments,
             proof=row.get("proof").strip(),
             optional=optional,
-            tags=tuple(dict.fromkeys(_words_in(row.get("tags"), tag_signs))),
+            tags=tuple(dict.fromkeys(tags)),
         )
         by_stage[stage].append(topic)
-    topics = [topic for found in by_stage.values() for topic in found]
-    remark_on_hours(topics, "topic", "hours", remarks)
+    topics = [topic for stage_topics in by_stage.values() for topic in stage_topics]
+    flat_list.add_hours_remark(topics, "topic", "hours", remarks)
     stages = [Stage(part.id, part.title) for part in parts]
-    # Across tracks the order of the rows is the walk.
-    if len(tracks) > 1 and (len(stages) > 1 or _walks(topics, tracks)):
+    if len(tracks) > 1 and (len(stages) > 1 or _is_interleaved(topics, tracks)):
         stages = [s._replace(order=tuple(topic.id for topic in by_stage[s.id])) for s in stages]
-    roadmap = roadmap_of_list(name, title, stages, tracks, topics, readings)
-    return Imported(FORMAT, roadmap, tuple(progress), tuple(remarks))
+    roadmap = flat_list.build_roadmap(name, title, stages, tracks, topics, readings)
+    return ImportResult("csv", roadmap, tuple(progress), tuple(remarks))
 
 
-def _given_id(row: Row) -> str:
-    """Return the id that a row asks for, or ""."""
-    wanted = row.get("id")
-    return wanted if not wanted or is_id(wanted) else base_of(wanted)
+def _own_id(row: TableRow) -> str:
+    """Return the id that a row gives itself, or ""."""
+    own = row.get("id")
+    return own if not own or is_id(own) else id_from_words(own)
 
 
-def _parts(
-    rows: list[Row], column: str, title: str, most: int, remarks: Remarks
+def _build_parts(
+    rows: list[TableRow], column: str, title: str, limit: int, remarks: Remarks
 ) -> tuple[list[Track], list[str]]:
-    """Return what a column names, as tracks, and the id of that of each row."""
-    words = [" ".join(row.get(column).split()) for row in rows]
-    different = set(words)
-    if len(different) > most:
-        remarks.add(f"more than {most} different words in {column}; all become one")
-        different = {""}
-    if different == {""}:
-        return [Track("all", title)], ["all"] * len(words)
-    if "" in different:
-        count = counted(words.count(""), "row")
+    """Return the parts that a column names, as tracks, and the id of the part of each row."""
+    names = [" ".join(row.get(column).split()) for row in rows]
+    distinct = set(names)
+    if len(distinct) > limit:
+        remarks.add(f"more than {limit} different words in {column}; all become one")
+    if len(distinct) > limit or distinct == {""}:
+        return [Track("all", title)], ["all"] * len(names)
+    if "" in distinct:
+        count = format_count(names.count(""), "row")
         remarks.add(f"put into «Other»: {count} with no {column}")
-    return tracks_of(words, lambda word: word or "Other")
+    return flat_list.build_tracks(names, lambda name: name or "Other")
 
 
-def _needs(rows: list[Row], remarks: Remarks) -> dict[str, list[str]]:
-    """Return the ids of what each row needs, without circles; rows are named by title or id."""
+def _find_needs(rows: list[TableRow], remarks: Remarks) -> dict[str, list[str]]:
+    """Return the prerequisites of each row, named by title or id, without cycles."""
     count = Counter(row.title.casefold() for row in rows)
     by_name = {r.title.casefold(): r.id for r in rows if count[r.title.casefold()] == 1}
     by_name |= {row.get("id").casefold(): row.id for row in rows if row.get("id")}
-    known = {row.id for row in rows}
+    ids = {row.id for row in rows}
 
-    def id_of(word: str) -> str | None:
-        return by_name.get(word.casefold()) or (word if word in known else None)
+    def find_id(name: str) -> str | None:
+        return by_name.get(name.casefold()) or (name if name in ids else None)
 
     needs: dict[str, list[str]] = {}
     for row in rows:
-        found: dict[str, None] = {}
-        for word in _names_in(row.get("prerequisites"), id_of):
-            other = id_of(word)
+        row_needs: dict[str, None] = {}
+        for name in _split_names(row.get("prerequisites"), find_id):
+            other = find_id(name)
             if other is None:
-                sentence = f"needs {shown(word)}, which is no row; kept in `why`"
-                row.add_remark(sentence, f"Needs {word}")
+                sentence = f"needs {excerpt(name)}, which is no row; kept in `why`"
+                row.add_remark(sentence, f"Needs {name}")
             elif other != row.id:
-                found[other] = None
-        needs[row.id] = list(found)
-    needs, dropped = without_cycles(needs)
-    for needed, by in dropped:
-        remarks.add(f"that {by} needs {needed} closes a circle; it was left out")
+                row_needs[other] = None
+        needs[row.id] = list(row_needs)
+    needs, back_edges = flat_list.remove_cycles(needs)
+    for needed, topic in back_edges:
+        remarks.add(f"that {topic} needs {needed} closes a circle; it was left out")
     return needs
 
 
-def _names_in(text: str, id_of: Callable[[str], str | None]) -> list[str]:
-    """Return the names in a cell; blanks part them only where all parts are known."""
-    if text.strip().casefold() in ("", "-", "–", "none", "no", "n/a", "nothing"):
+def _split_names(text: str, find_id: Callable[[str], str | None]) -> list[str]:
+    """Return the names in a cell; commas and blanks separate them only if all parts are known."""
+    if text.strip().casefold() in _NONE:
         return []
-    for signs in (";\n", ";\n,", ";\n,|", ";\n,| "):
-        words = _words_in(text, signs)
-        if all(map(id_of, words)):
-            return words
-    return _words_in(text, ";\n," if ";" not in text else ";\n")
+    for separators in (";\n", ";\n,", ";\n,|", ";\n,| "):
+        names = _split_words(text, separators)
+        if all(map(find_id, names)):
+            return names
+    return _split_words(text, ";\n" if ";" in text else ";\n,")
 
 
-def _walks(topics: Sequence[Topic], tracks: Sequence[Track]) -> bool:
-    """Say whether the rows go to and fro between the tracks."""
+def _is_interleaved(topics: Sequence[Topic], tracks: Sequence[Track]) -> bool:
+    """Return whether the rows go back and forth between the tracks."""
     seen = list(dict.fromkeys(topic.track for topic in topics))
     changes = 1 + sum(a.track != b.track for a, b in pairwise(topics))
     return changes != len(seen) or seen != [track.id for track in tracks]
 
 
-# -- what the cells of one row say ------------------------------------------------------------------
+# -- the cells of one row ---------------------------------------------------------------------------
 
 
-def _minutes_of(row: Row) -> int:
-    """Return how long a row takes, 0 where it does not say."""
+def _read_minutes(row: TableRow) -> int:
+    """Return how long a row takes, 0 if unknown."""
     for column, scale in (("hours", 60), ("minutes", 1)):
         text = row.get(column).casefold().strip()
         if not text:
             continue
-        plain = text.replace(",", ".")
-        minutes = wording.parse_duration(re.sub(r"\s*(hours?|hrs?)\b", "h", text))
-        if _NUMBER.fullmatch(plain):
-            minutes = round(float(plain) * scale)
+        number = text.replace(",", ".")
+        if _NUMBER.fullmatch(number):
+            minutes: int | None = round(float(number) * scale)
+        else:
+            minutes = wording.parse_duration(re.sub(r"\s*(hours?|hrs?)\b", "h", text))
         if minutes is not None and 0 < minutes <= 2000 * 60:
             return minutes
         if minutes != 0:
-            sentence = f"{shown(text)} is no number of {column}; kept in `why`"
+            sentence = f"{excerpt(text)} is no number of {column}; kept in `why`"
             row.add_remark(sentence, f"{column}: {text}")
     return 0
 
 
-def _assignments_of(row: Row, readings: dict[str, Reading]) -> tuple[Assignment, ...]:
-    """Return what a row asks to read; `readings` takes up what is new."""
-    found: dict[str, Assignment] = {}
-    text = row.get("links")
-    # In our own, blanks part them, and no sign at their end is a comma of the table.
-    urls = text.split() if row.is_ours else _URL.findall(text)
-    rest = text
+def _assign_links(row: TableRow, readings: dict[str, Reading]) -> tuple[Assignment, ...]:
+    """Return the assignments of a row; add new ones to `readings`."""
+    assignments: dict[str, Assignment] = {}
+    rest = text = row.get("links")
+    # Our own export separates them with blanks, and a comma at the end belongs to the address.
+    urls = text.split() if row.is_own_export else _URL.findall(text)
     for url in urls:
         rest = rest.replace(url, " ", 1)
-        url = url if row.is_ours else _without_tail(url)
-        if assigned := assign_link(url, row.title, readings, row.add_remark):
-            found[assigned.reading] = assigned
+        url = url if row.is_own_export else _strip_punctuation(url)
+        if assignment := flat_list.assign_link(url, row.title, readings, row.add_remark):
+            assignments[assignment.reading] = assignment
         else:
-            row.others.append(f"link: {url}")
+            row.extra.append(f"link: {url}")
     rest = " ".join(re.sub(r"[;,|]+(?=\s|$)", " ", rest).split()).strip(" ;,|")
     if rest and urls:
-        row.others.append(f"about the links: {rest}")
+        row.extra.append(f"about the links: {rest}")
     elif rest:  # books have no address
-        for words in _words_in(rest, ";\n"):
-            name = base_of(words)
-            readings.setdefault(name, Reading(name, shortened(words, LONGEST_TITLE)))
-            found[name] = Assignment(name)
-    return tuple(found.values())
+        for words in _split_words(rest, ";\n"):
+            name = id_from_words(words)
+            readings.setdefault(name, Reading(name, shorten(words, MAX_TITLE_LENGTH)))
+            assignments[name] = Assignment(name)
+    return tuple(assignments.values())
 
 
-def _without_tail(url: str) -> str:
-    """Return an address without the sign that parts it from the next, or the bracket around it."""
-    extra = url.count(")") - url.count("(")
-    end = len(url)
-    while end and (url[end - 1] in ";,|" or (url[end - 1] == ")" and extra > 0)):
-        end -= 1
-        extra -= url[end] == ")"
-    return url[:end]
+def _strip_punctuation(url: str) -> str:
+    """Return an address without a separator at its end, or a parenthesis opened before it."""
+    while url.endswith((";", ",", "|")) or (url.endswith(")") and url.count(")") > url.count("(")):
+        url = url[:-1]
+    return url
 
 
-def _why_of(row: Row) -> str:
-    """Return the words of a row, and what none of its other columns could keep."""
+def _build_why(row: TableRow) -> str:
+    """Return the `why` of a row, with its extra words."""
     text = "\n".join(line.rstrip() for line in row.get("why").splitlines()).strip()
-    others = [" ".join(other.split()) for other in row.others]
-    text = "\n".join(filter(None, (text, *others)))
-    return shorten_why(text, "its words have", row.add_remark)
+    extra = [" ".join(words.split()) for words in row.extra]
+    return flat_list.shorten_why(
+        "\n".join(filter(None, (text, *extra))), "its words have", row.add_remark
+    )
 
 
-def _is_yes(row: Row, column: str) -> bool:
-    """Say whether a cell means yes."""
-    word = row.get(column).casefold()
+def _is_optional(row: TableRow) -> bool:
+    """Return whether a row is optional; remark on a cell that is neither yes nor no."""
+    text = row.get("optional")
+    word = text.casefold()
     if word not in _YES and word not in _NO:
-        sentence = f"{shown(word)} is neither yes nor no for {column}; taken as no, kept in `why`"
-        row.add_remark(sentence, f"{column}: {row.get(column)}")
+        sentence = f"{excerpt(word)} is neither yes nor no for optional; taken as no, kept in `why`"
+        row.add_remark(sentence, f"optional: {text}")
     return word in _YES
 
 
-def _progress_of(row: Row) -> ImportedProgress | None:
-    """Return what a row says was done, and when."""
+def _read_progress(row: TableRow) -> ImportedProgress | None:
+    """Return the progress on a row, None if there is none."""
     nothing = ImportedProgress(row.id, OPEN)
-    details = _details_of(row, nothing) if row.is_ours else nothing
+    details = _read_details(row, nothing) if row.is_own_export else nothing
     word = row.get("done").casefold().replace("%", "").strip()
-    day, fault = day_of(row.get("since"))
-    if not day and not fault:
-        day, _ = day_of(word)
-    # `Day 17` of a plan is no date, and nothing is lost with it: rows keep their order.
-    if fault and not re.fullmatch(r"\d{1,3}", row.get("since")):
-        sentence = f"{shown(row.get('since'))} is no day; kept in `why`"
+    day, is_no_day = parse_day(row.get("since"))
+    done_day, _ = parse_day(word)
+    if not day and not is_no_day:
+        day = done_day
+    # A number is a day of a plan, not a date; the rows keep their order without it.
+    if is_no_day and not re.fullmatch(r"\d{1,3}", row.get("since")):
+        sentence = f"{excerpt(row.get('since'))} is no day; kept in `why`"
         row.add_remark(sentence, f"since: {row.get('since')}")
     state = OPEN
-    if word in _YES or word == "100" or (day and day_of(word)[0]):
-        state = DONE if row.is_ours and word == DONE else ASSUMED
-    elif word in _DOING or re.fullmatch(r"[1-9]\d?", word):
+    if word in _YES or word == "100" or (day and done_day):
+        state = DONE if row.is_own_export and word == DONE else ASSUMED
+    elif word in _STARTED or re.fullmatch(r"[1-9]\d?", word):
         state = IN_PROGRESS
     elif word in _SKIPPED:
         state = SKIPPED
-    elif row.is_ours and word == PAUSED:
+    elif row.is_own_export and word == PAUSED:
         state = PAUSED
     elif word not in _NO:
-        sentence = f"{shown(word)} is no state that is known; taken as open, kept in `why`"
+        sentence = f"{excerpt(word)} is no state that is known; taken as open, kept in `why`"
         row.add_remark(sentence, f"done: {row.get('done')}")
     if state == OPEN and details == nothing:
         return None
     return details._replace(state=state, day=day)
 
 
-def _details_of(row: Row, progress: ImportedProgress) -> ImportedProgress:
-    """Return progress with what our own export says beside the state."""
-    began, is_no_day = day_of(row.get("started"))
-    spent = _number(row.get("spent"), 60)
-    rating = _number(row.get("rating"), 1)
+def _read_details(row: TableRow, progress: ImportedProgress) -> ImportedProgress:
+    """Return progress with the details that only our own export has."""
+    began, is_no_day = parse_day(row.get("started"))
+    spent = _read_number(row.get("spent"), 60)
+    rating = _read_number(row.get("rating"), 1)
     proof = row.get("proved")
-    faulty = {
-        "started": is_no_day,
-        "spent": bool(row.get("spent")) and not 0 < spent <= wording.MOST_MINUTES,
-        "rating": bool(row.get("rating")) and not 1 <= rating <= 4,
-        "proved": bool(proof) and url_fault(proof) is not None,
+    is_valid = {
+        "started": not is_no_day,
+        "spent": 0 < spent <= wording.MAX_MINUTES,
+        "rating": 1 <= rating <= 4,
+        "proved": find_url_fault(proof) is None,
     }
-    for column in filter(faulty.__getitem__, faulty):
-        name = "proof" if column == "proved" else column
-        sentence = f"{shown(row.get(column))} cannot be used as {name}; kept in `why`"
-        row.add_remark(sentence, f"{name}: {row.get(column)}")
-    links = {link_ids(url) for url in row.get("links").split()}
-    read = [link_ids(url) for url in row.get("read").split()]
+    for column, valid in is_valid.items():
+        if row.get(column) and not valid:
+            name = "proof" if column == "proved" else column
+            sentence = f"{excerpt(row.get(column))} cannot be used as {name}; kept in `why`"
+            row.add_remark(sentence, f"{name}: {row.get(column)}")
+    links = {id_from_url(url) for url in row.get("links").split()}
+    read = dict.fromkeys(id_from_url(url) for url in row.get("read").split())
     return progress._replace(
         began=began,
-        spent=0 if faulty["spent"] else spent,
-        read=tuple(name for name in dict.fromkeys(read) if name in links),
-        proof="" if faulty["proved"] else proof,
-        rating=0 if faulty["rating"] else rating,
+        spent=spent if is_valid["spent"] else 0,
+        read=tuple(name for name in read if name in links),
+        proof=proof if is_valid["proved"] else "",
+        rating=rating if is_valid["rating"] else 0,
         notes=(row.get("noted"),) if row.get("noted") else (),
     )
 
 
-def _number(text: str, scale: int) -> int:
+def _read_number(text: str, scale: int) -> int:
     return round(float(text) * scale) if _NUMBER.fullmatch(text) else 0
 
 
-def _words_in(text: str, signs: str) -> list[str]:
-    """Return the words of a cell between any of these signs."""
-    parts = re.split(f"[{re.escape(signs)}]", text)
+def _split_words(text: str, separators: str) -> list[str]:
+    """Return the words of a cell between any of these characters."""
+    parts = re.split(f"[{re.escape(separators)}]", text)
     return [word for part in parts if (word := " ".join(part.split()).lstrip("•*").strip())]

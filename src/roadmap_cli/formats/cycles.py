@@ -1,7 +1,6 @@
-"""Prerequisites that run in a circle: each is reported once.
+"""Cycles of prerequisites: each is reported once, with the line of every step.
 
-A report names the whole circle, with the line of every step. It knows the graph and the
-positions of its edges, and nothing else of the file.
+It knows the graph of prerequisites and the positions of its edges, and nothing else of the file.
 """
 
 from __future__ import annotations
@@ -11,127 +10,126 @@ from itertools import pairwise
 
 from roadmap_cli.core.graph import topological_order
 from roadmap_cli.formats.parsed_file import ParsedFile
-from roadmap_cli.formats.problems import line_of
+from roadmap_cli.formats.problems import line_number
 
-# A circle through a thousand topics is named by its beginning and its end.
-_MOST_SHOWN = 12
+# Of a cycle through a thousand topics the beginning and the end are named.
+_MAX_STEPS = 12
 
 
 class Edges:
-    """The known prerequisites of a file's topics; `at` holds the position of each."""
+    """The prerequisites of all topics as arrays, with the position of each.
+
+    The prerequisites of topic i are `needs[first[i]:first[i + 1]]`; unknown ones are left out.
+    """
 
     def __init__(self, file: ParsedFile) -> None:
-        number: dict[str, int] = {}
+        indexes: dict[str, int] = {}
         for i, parsed in enumerate(file.topics):
-            number.setdefault(parsed.topic.id, i)
+            indexes.setdefault(parsed.topic.id, i)
         self.first = [0]
         self.needs: list[int] = []
-        self.at: list[int] = []
-        for i, (topic, _, _, prerequisites_at, *_) in enumerate(file.topics):
-            for name, at in zip(topic.prerequisites, prerequisites_at, strict=True):
-                needed = number.get(name)
+        self.positions: list[int] = []
+        for i, parsed in enumerate(file.topics):
+            names = parsed.topic.prerequisites
+            for name, position in zip(names, parsed.prerequisite_positions, strict=True):
+                needed = indexes.get(name)
                 if needed is not None and needed != i:
                     self.needs.append(needed)
-                    self.at.append(at)
+                    self.positions.append(position)
             self.first.append(len(self.needs))
 
-    def of(self, topic: int) -> list[int]:
-        """Return what a topic needs."""
+    @property
+    def size(self) -> int:
+        """Return how many topics there are."""
+        return len(self.first) - 1
+
+    def prerequisites(self, topic: int) -> list[int]:
+        """Return the prerequisites of a topic."""
         return self.needs[self.first[topic] : self.first[topic + 1]]
 
     def position(self, topic: int, needed: int) -> int:
-        """Return where a topic says that it needs another."""
-        return self.at[self.needs.index(needed, self.first[topic])]
+        """Return the position of a prerequisite."""
+        return self.positions[self.needs.index(needed, self.first[topic])]
+
+    def depth_first_order(self) -> list[int]:
+        """Return the topics, each closely after its prerequisites where there is no cycle."""
+        seen = bytearray(self.size)
+        order: list[int] = []
+        for start in range(self.size):
+            stack = [] if seen[start] else [(start, self.first[start])]
+            seen[start] = 1
+            while stack:
+                topic, edge = stack.pop()
+                end = self.first[topic + 1]
+                while edge < end and seen[self.needs[edge]]:
+                    edge += 1
+                if edge == end:
+                    order.append(topic)
+                    continue
+                needed = self.needs[edge]
+                seen[needed] = 1
+                stack += ((topic, edge + 1), (needed, self.first[needed]))
+        return order
 
 
-def order_without_cycles(file: ParsedFile) -> list[int] | None:
-    """Return the topics so that each follows what it needs, or report every knot and return None."""
+def sort_topics(file: ParsedFile) -> list[int] | None:
+    """Return the topics, each after its prerequisites; with cycles, report them and return None."""
     edges = Edges(file)
     order = topological_order(edges.first, edges.needs)
     if order is None:
-        for knot in _knots(edges):
-            _report(_shortest_circle(edges, knot), edges, file)
+        for component in _strong_components(edges):
+            _report(_shortest_cycle(edges, component), edges, file)
     return order
 
 
-def _report(circle: list[int], edges: Edges, file: ParsedFile) -> None:
-    topics = [parsed.topic for parsed in file.topics]
-    names = [topics[i].id for i in circle]
-    steps = list(pairwise(circle))
+def _report(cycle: list[int], edges: Edges, file: ParsedFile) -> None:
+    names = [file.topics[i].topic.id for i in cycle]
     lines = [
-        f"{topics[a].id} needs {topics[b].id} (line {line_of(edges.position(a, b))})"
-        for a, b in (steps if len(steps) <= _MOST_SHOWN else steps[:_MOST_SHOWN])
+        f"{file.topics[a].topic.id} needs {file.topics[b].topic.id} "
+        f"(line {line_number(edges.position(a, b))})"
+        for a, b in pairwise(cycle[: _MAX_STEPS + 1])
     ]
-    if len(steps) > _MOST_SHOWN:
-        hidden = len(steps) - _MOST_SHOWN
-        names = [*names[:_MOST_SHOWN], f"({hidden:,} more)", names[-1]]
+    hidden = len(cycle) - 1 - _MAX_STEPS
+    if hidden > 0:
+        names[_MAX_STEPS:-1] = [f"({hidden:,} more)"]
         lines.append(f"and {hidden:,} more steps")
-    file.diagnostics.error(
-        edges.position(circle[0], circle[1]),
-        "cycle",
-        f"prerequisites run in a circle: {' → '.join(names)}",
-        f"delete one of: {', '.join(lines)}",
-    )
+    sentence = f"prerequisites run in a circle: {' → '.join(names)}"
+    hint = f"delete one of: {', '.join(lines)}"
+    file.diagnostics.error(edges.position(cycle[0], cycle[1]), "cycle", sentence, hint)
 
 
-def _shortest_circle(edges: Edges, knot: list[int]) -> list[int]:
-    """Return a shortest way from the first topic of a knot back to itself."""
-    start = min(knot)
-    inside = set(knot)
-    came_from: dict[int, int] = {}
+def _shortest_cycle(edges: Edges, component: list[int]) -> list[int]:
+    """Return a shortest cycle through the first topic of a component."""
+    start = min(component)
+    parents = dict.fromkeys(component, -1)
     queue = [start]
-    for here in queue:  # grows while it is walked
-        for needed in edges.of(here):
+    for topic in queue:  # grows during the loop
+        for needed in edges.prerequisites(topic):
             if needed == start:
-                circle = [start, here]
-                while here != start:
-                    here = came_from[here]
-                    circle.append(here)
-                return circle[::-1]
-            if needed in inside and needed not in came_from:
-                came_from[needed] = here
+                cycle = [start, topic]
+                while cycle[-1] != start:
+                    cycle.append(parents[cycle[-1]])
+                return cycle[::-1]
+            if parents.get(needed) == -1:
+                parents[needed] = topic
                 queue.append(needed)
-    raise AssertionError("a knot always comes round")
+    raise AssertionError("each topic of a strong component is on a cycle")
 
 
-def _knots(edges: Edges) -> Iterator[list[int]]:
-    """Yield the strongly connected components of more than one topic (Tarjan, without recursion)."""
-    size = len(edges.first) - 1
-    index = [0] * size  # 0: not visited
-    low = [0] * size
-    on_stack = bytearray(size)
-    stack: list[int] = []
-    visits = 0
-    for root in range(size):
-        if index[root]:
-            continue
-        work = [(root, edges.first[root])]
-        while work:
-            here, edge = work.pop()
-            if not index[here]:
-                visits += 1
-                index[here] = low[here] = visits
-                stack.append(here)
-                on_stack[here] = 1
-            descended = False
-            while edge < edges.first[here + 1]:
-                needed = edges.needs[edge]
-                edge += 1
-                if not index[needed]:
-                    work += ((here, edge), (needed, edges.first[needed]))
-                    descended = True
-                    break
-                if on_stack[needed]:
-                    low[here] = min(low[here], index[needed])
-            if descended:
-                continue
-            if work:
-                parent = work[-1][0]
-                low[parent] = min(low[parent], low[here])
-            if low[here] == index[here]:
-                knot: list[int] = []
-                while not knot or knot[-1] != here:
-                    knot.append(stack.pop())
-                    on_stack[knot[-1]] = 0
-                if len(knot) > 1:
-                    yield knot
+def _strong_components(edges: Edges) -> Iterator[list[int]]:
+    """Yield the strongly connected components of more than one topic (Kosaraju)."""
+    dependents: list[list[int]] = [[] for _ in range(edges.size)]
+    for topic in range(edges.size):
+        for needed in edges.prerequisites(topic):
+            dependents[needed].append(topic)
+    seen = bytearray(edges.size)
+    for start in reversed(edges.depth_first_order()):
+        component = [] if seen[start] else [start]
+        seen[start] = 1
+        for topic in component:  # grows during the loop
+            for dependent in dependents[topic]:
+                if not seen[dependent]:
+                    seen[dependent] = 1
+                    component.append(dependent)
+        if len(component) > 1:
+            yield component

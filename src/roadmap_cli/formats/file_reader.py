@@ -1,26 +1,25 @@
-"""The walk through a roadmap file: reads it part by part, checks each part and drops its tree.
+"""Reading a roadmap file part by part: each part is checked, and its nodes are dropped.
 
 It owns the order of reading and nothing else: what a part may hold is said by the schema, what
 parts mean to each other is checked when all of them are known.
 """
 
-from collections.abc import Callable, Sized
+from collections.abc import Callable
 from typing import TypeVar
 
-from roadmap_cli.core.roadmap import MOST_STAGES, Milestone, Stage, Track
-from roadmap_cli.formats.field_types import InvalidValue
-from roadmap_cli.formats.identifiers import slug_of
-from roadmap_cli.formats.mapping import Entry, faults_of
-from roadmap_cli.formats.messages import report
+from roadmap_cli.core.roadmap import Milestone, Stage, Track
+from roadmap_cli.formats.field_types import Entry
+from roadmap_cli.formats.identifiers import slugify
+from roadmap_cli.formats.messages import report_faults
 from roadmap_cli.formats.parsed_file import (
     ParsedFile,
     ParsedMilestone,
     ParsedStage,
     ParsedTrack,
-    reading_of,
-    without_repeats,
+    remove_repeats,
+    to_reading,
 )
-from roadmap_cli.formats.problems import Diagnostics, ReadingAborted, line_of, position
+from roadmap_cli.formats.problems import Diagnostics, ReadingAborted, line_number, pack_position
 from roadmap_cli.formats.schema import (
     MilestoneEntry,
     ReadingEntry,
@@ -32,29 +31,18 @@ from roadmap_cli.formats.schema import (
 from roadmap_cli.formats.yaml_events import (
     Event,
     EventReader,
-    begins_list,
-    begins_mapping,
-    start_of,
+    start_position,
+    starts_list,
+    starts_mapping,
 )
-from roadmap_cli.formats.yaml_tree import Items, Mapping, Value
+from roadmap_cli.formats.yaml_tree import ListNode, MappingNode, Node
 
-# Far more than a person reads, and few enough to fit in a small machine's memory.
-MOST_MILESTONES = 1000
-MOST_TRACKS = 1000
-MOST_TOPICS = 100_000
-MOST_READINGS = 200_000
-
-# For what is wrong and cannot be left out, or would be missed in a second problem.
-_STAND_INS: dict[str, Value] = {
-    "format": "1",
-    "hours": "1",
-    "id": "x",
-    "title": "x",
-    "tracks": [],
-}
+# In place of invalid values whose lack would be a second problem.
+_PLACEHOLDERS = {"hours": 60, "id": "x", "title": "x"}
 
 OnProgress = Callable[[int, int], None]  # with the number of lines read, and of all lines
 
+_Sections = dict[str, Callable[[Event], None]]  # what reads an entry of the list under a key
 _Entry = TypeVar("_Entry", bound=Entry)
 _Named = TypeVar("_Named", StageEntry, MilestoneEntry, TrackEntry, ReadingEntry)
 
@@ -67,78 +55,70 @@ class FileReader:
     ) -> None:
         self._reader = EventReader(data, diagnostics)
         self._on_progress = on_progress
-        self._lines = data.count(b"\n") if on_progress else 0
+        self._line_count = data.count(b"\n") if on_progress else 0
         self._diagnostics = diagnostics
         self._file = ParsedFile(diagnostics)
 
     def read(self) -> ParsedFile:
         """Read the whole file; raise ReadingAborted when it cannot be read to its end."""
-        with self._reader.explaining():
+        with self._reader.reporting_errors():
             return self._read()
 
     def _read(self) -> ParsedFile:
-        root = self._reader.root()
-        if not begins_mapping(root):
-            self._diagnostics.error(
-                start_of(root),
-                "wrong-type",
-                "a roadmap is written as keys with values",
-                "begin with: format: 1",
-            )
+        root = self._reader.read_start()
+        if not starts_mapping(root):
+            sentence = "a roadmap is written as keys with values"
+            hint = "begin with: format: 1"
+            self._diagnostics.error(start_position(root), "wrong-type", sentence, hint)
             raise ReadingAborted
-        sections: dict[str, Callable[[Event], None]] = {
-            "stages": self._stage,
-            "milestones": self._milestone,
-            "tracks": self._track,
-            "readings": self._reading,
+        sections: _Sections = {
+            "stages": self._read_stage,
+            "milestones": self._read_milestone,
+            "tracks": self._read_track,
+            "readings": self._read_reading,
         }
-        top = Mapping(position(1, 1))
-        for key, at, event in self._reader.entries(root, 1):
-            top.key_marks[key], top.value_marks[key] = at, event.start_mark
-            if key in sections:
-                top[key] = self._section(event, sections[key])
-            else:
-                top[key] = self._reader.value(event, 2)
-            if key == "format":
-                self._stop_if_newer(top)
-        self._reader.end()
-        self._file.top = top
-        self._file.head = validate(RoadmapEntry, top, top.at, "roadmap", self._diagnostics)
+        header = self._read_mapping(root, 1, sections)
+        header.position = pack_position(1, 1)
+        self._reader.read_end()
+        self._file.header_node = header
+        self._file.header = self._read_entry(RoadmapEntry, header, header.position)
         return self._file
 
-    def _stop_if_newer(self, top: Mapping) -> None:
-        """Say so at once: what a newer format means cannot be judged from here."""
-        newer = [fault for fault in faults_of(RoadmapEntry, top) if fault.code == "newer-format"]
-        report(newer, RoadmapEntry, top, top.at, "roadmap", self._diagnostics)
+    def _read_mapping(self, start: Event, level: int, sections: _Sections) -> MappingNode:
+        """Read a mapping; the entries of its sections are read one by one and dropped."""
+        node = MappingNode(start_position(start))
+        for key, event in self._reader.iterate_mapping(start, level, node):
+            if key in sections and starts_list(event):
+                for element in self._reader.iterate_list(event, level + 1):
+                    sections[key](element)
+                node[key] = ListNode(start_position(event))
+            else:
+                node[key] = self._reader.read_node(event, level + 1)
+            if key == "format" and level == 1:
+                self._reject_newer_format(node)
+        return node
 
-    def _section(self, event: Event, read: Callable[[Event], None], level: int = 2) -> Value:
-        """Read a list entry by entry; what is no list is returned for the schema to refuse."""
-        if not begins_list(event):
-            return self._reader.value(event, level)
-        for element in self._reader.elements(event, level):
-            read(element)
-        return Items(start_of(event))
+    def _reject_newer_format(self, header: MappingNode) -> None:
+        """Abort at once: what a newer format means cannot be judged here."""
+        _, faults = RoadmapEntry.read(header)
+        newer = [fault for fault in faults if fault.code == "newer-format"]
+        report_faults(newer, RoadmapEntry, header, header.position, self._diagnostics)
 
-    def _stage(self, event: Event) -> None:
-        tree, at = self._reader.value(event, 3), start_of(event)
-        entry = self._named_entry(StageEntry, tree, at, "stage")
-        if entry:
-            self._check_room("stages", self._file.stages, MOST_STAGES, at)
-            order, positions = without_repeats(
-                entry.order, tree.get("order"), "order", self._diagnostics
-            )
+    def _read_stage(self, event: Event) -> None:
+        node = self._reader.read_node(event, 3)
+        if entry := self._read_named_entry(StageEntry, node, event, len(self._file.stages)):
+            order, positions = remove_repeats(entry.order, node, "order", self._diagnostics)
             stage = Stage(entry.id, entry.title, entry.goal, order)
-            self._file.stages.append(ParsedStage(stage, tree.value_at("id"), positions))
+            self._file.stages.append(ParsedStage(stage, node.value_position("id"), positions))
 
-    def _milestone(self, event: Event) -> None:
-        tree, at = self._reader.value(event, 3), start_of(event)
-        entry = self._named_entry(MilestoneEntry, tree, at, "milestone")
-        if entry:
-            self._check_room("milestones", self._file.milestones, MOST_MILESTONES, at)
-            self._check_needs(tree)
-            needs, positions = without_repeats(
-                entry.needs, tree.get("needs"), "needs", self._diagnostics
-            )
+    def _read_milestone(self, event: Event) -> None:
+        node = self._reader.read_node(event, 3)
+        if entry := self._read_named_entry(MilestoneEntry, node, event, len(self._file.milestones)):
+            if node.get("needs", []) == []:
+                sentence = "this milestone needs no topic, so that it would be reached at once"
+                hint = "list the topics it needs: needs: [...]"
+                self._diagnostics.error(node.value_position("needs"), "no-needs", sentence, hint)
+            needs, positions = remove_repeats(entry.needs, node, "needs", self._diagnostics)
             milestone = Milestone(
                 id=entry.id,
                 title=entry.title,
@@ -150,116 +130,87 @@ class FileReader:
                 proof=entry.proof,
             )
             self._file.milestones.append(
-                ParsedMilestone(milestone, tree.value_at("id"), tree.value_at("stage"), positions)
+                ParsedMilestone(
+                    milestone, node.value_position("id"), node.value_position("stage"), positions
+                )
             )
 
-    def _check_needs(self, tree: Mapping) -> None:
-        if tree.get("needs", []) == []:
-            self._diagnostics.error(
-                tree.value_at("needs"),
-                "no-needs",
-                "this milestone needs no topic, so that it would be reached at once",
-                "list the topics it needs: needs: [...]",
-            )
+    def _read_reading(self, event: Event) -> None:
+        node = self._reader.read_node(event, 3)
+        if entry := self._read_named_entry(ReadingEntry, node, event, len(self._file.readings)):
+            reading = to_reading(entry)
+            self._file.readings.append((reading, node.value_position("id")))
+            self._file.add_former_reading_ids(reading, node)
 
-    def _reading(self, event: Event) -> None:
-        tree, at = self._reader.value(event, 3), start_of(event)
-        entry = self._named_entry(ReadingEntry, tree, at, "reading")
-        if entry:
-            self._check_room("readings", self._file.readings, MOST_READINGS, at)
-            reading = reading_of(entry)
-            self._file.readings.append((reading, tree.value_at("id")))
-            self._file.add_former_readings(reading, tree)
-
-    def _track(self, start: Event) -> None:
-        at = start_of(start)
-        first = len(self._file.topics)
-        if begins_mapping(start):
-            tree = self._track_tree(start, at)
-        else:
-            tree = self._reader.value(start, 3)
-        entry = self._named_entry(TrackEntry, tree, at, "track")
-        if entry is None:
-            return
+    def _read_track(self, event: Event) -> None:
         topics = self._file.topics
-        # The id may stand after the topics, or be made from the title.
-        for i in range(first, len(topics)):
-            self._file.replace_topic(i, topics[i].topic._replace(track=entry.id))
-        self._check_room("tracks", self._file.tracks, MOST_TRACKS, at)
-        track = Track(entry.id, entry.title, entry.summary)
-        self._file.tracks.append(ParsedTrack(track, tree.value_at("id"), first, len(topics)))
-
-    def _track_tree(self, start: Event, at: int) -> Mapping:
-        tree = Mapping(at)
-        for key, key_at, event in self._reader.entries(start, 3):
-            tree.key_marks[key], tree.value_marks[key] = key_at, event.start_mark
-            if key == "topics":
-                tree[key] = self._section(event, self._topic, 4)
-            else:
-                tree[key] = self._reader.value(event, 4)
-        return tree
-
-    def _topic(self, event: Event) -> None:
-        tree = self._reader.value(event, 5)
-        at = start_of(event)
-        entry = validate(TopicEntry, tree, at, "topic", self._diagnostics)
-        if entry:
-            self._check_room("topics", self._file.topics, MOST_TOPICS, at)
-            self._file.add_topic(entry, tree)
-            if self._on_progress and len(self._file.topics) % 500 == 0:
-                self._on_progress(line_of(at), self._lines)
-
-    def _check_room(self, noun: str, found: Sized, most: int, at: int) -> None:
-        """Abort where a file has more of something than the program is made for."""
-        if len(found) == most:
-            sentence = f"there are more than {most:,} {noun}"
-            self._diagnostics.error(
-                at, "too-many", sentence, "split the file into several roadmaps"
+        first = len(topics)
+        if starts_mapping(event):
+            sections: _Sections = {"topics": self._read_topic}
+            node: Node = self._read_mapping(event, 3, sections)
+        else:
+            node = self._reader.read_node(event, 3)
+        if entry := self._read_named_entry(TrackEntry, node, event, len(self._file.tracks)):
+            # The id may follow the topics, or be made from the title.
+            for i in range(first, len(topics)):
+                self._file.replace_topic(i, topics[i].topic._replace(track=entry.id))
+            track = Track(entry.id, entry.title, entry.summary)
+            self._file.tracks.append(
+                ParsedTrack(track, node.value_position("id"), first, len(topics))
             )
+
+    def _read_topic(self, event: Event) -> None:
+        node, position = self._reader.read_node(event, 5), start_position(event)
+        if entry := self._read_entry(TopicEntry, node, position):
+            self._check_limit(TopicEntry, len(self._file.topics), position)
+            self._file.add_topic(entry, node)
+            if self._on_progress and len(self._file.topics) % 500 == 0:
+                self._on_progress(line_number(position), self._line_count)
+
+    def _check_limit(self, entry_class: type[Entry], count: int, position: int) -> None:
+        """Abort when a file has more of something than the program is made for."""
+        if count == entry_class.max_count:
+            sentence = f"there are more than {count:,} {entry_class.noun}s"
+            hint = "split the file into several roadmaps"
+            self._diagnostics.error(position, "too-many", sentence, hint)
             raise ReadingAborted
 
-    def _named_entry(
-        self, declared: type[_Named], tree: Value, at: int, noun: str
+    def _read_named_entry(
+        self, entry_class: type[_Named], node: Node, event: Event, count: int
     ) -> _Named | None:
-        """Return a checked entry with both id and title: each may be made from the other."""
-        entry = validate(declared, tree, at, noun, self._diagnostics)
+        """Return an entry with both id and title: each may be made from the other."""
+        position = start_position(event)
+        entry = self._read_entry(entry_class, node, position)
         if entry is None:
             return None
+        entry.id = entry.id or slugify(entry.title)
         if not entry.id:
-            entry.id = slug_of(entry.title)
-        if not entry.id:
-            if "id" not in tree:
-                hint = "add a line: id: ..."
-                self._diagnostics.error(at, "missing-key", f"this {noun} has no id", hint)
+            if "id" not in node:
+                sentence = f"this {entry_class.noun} has no id"
+                self._diagnostics.error(position, "missing-key", sentence, "add a line: id: ...")
             return None
-        if not entry.title:
-            entry.title = entry.id.replace("-", " ").capitalize()
+        entry.title = entry.title or entry.id.replace("-", " ").capitalize()
+        self._check_limit(entry_class, count, position)
         return entry
 
+    def _read_entry(self, entry_class: type[_Entry], node: Node, position: int) -> _Entry | None:
+        """Return an entry, without the keys whose values are invalid.
 
-def validate(
-    declared: type[_Entry], tree: Value, at: int, noun: str, diagnostics: Diagnostics
-) -> _Entry | None:
-    """Return a checked entry, or what is left of it when some keys are wrong.
-
-    The rest is kept so that its references are checked too and nobody is told that a topic
-    does not exist only because its hours are wrong.
-    """
-    try:
-        return declared.read(tree)
-    except (KeyError, InvalidValue):
-        faults = list(faults_of(declared, tree))
-    report(faults, declared, tree, at, noun, diagnostics)
-    if not isinstance(tree, Mapping):
-        return None
-    wrong = {fault.at[0] for fault in faults}
-    kept = {key: value for key, value in tree.items() if key not in wrong}
-    for key in wrong & _STAND_INS.keys() & declared.keys.keys():
-        kept[str(key)] = _STAND_INS[str(key)]
-    entry = declared.read(kept)
-    if "id" in wrong:
-        written = tree.get("id")
-        if not isinstance(written, str) or not written:
+        The rest remains so that its references are checked too, and no topic is reported as
+        unknown only because its hours are wrong.
+        """
+        entry, faults = entry_class.read(node)
+        if not faults:
+            return entry
+        report_faults(faults, entry_class, node, position, self._diagnostics)
+        if not isinstance(node, MappingNode):
             return None
-        entry.id = str(written)  # type: ignore[attr-defined]
-    return entry
+        invalid = {str(fault.location[0]) for fault in faults}
+        for key in invalid & _PLACEHOLDERS.keys() & entry_class.keys.keys():
+            setattr(entry, key, _PLACEHOLDERS[key])
+        if "id" in invalid:
+            invalid_id = node.get("id")
+            if not isinstance(invalid_id, str) or not invalid_id:
+                return None
+            entry.id = str(invalid_id)  # type: ignore[attr-defined]
+        return entry

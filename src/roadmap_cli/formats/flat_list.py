@@ -1,6 +1,6 @@
-"""What a flat list of topics becomes: a roadmap called after its file, with tracks, links and order.
+"""A roadmap from a flat list of topics: named after its file, with tracks, links and order.
 
-Tables and exports of task lists share it. It must not know which of them it reads.
+Tables and task lists share it. It must not know which of them it reads.
 """
 
 from __future__ import annotations
@@ -11,99 +11,93 @@ from collections.abc import Callable, Mapping, Sequence
 
 from roadmap_cli.core.readings import Assignment, Reading
 from roadmap_cli.core.roadmap import Roadmap, Stage, Topic, Track, default_milestones
-from roadmap_cli.formats.characters import without_refused
-from roadmap_cli.formats.identifiers import slug_of, url_fault
-from roadmap_cli.formats.plain_words import LONGEST_TITLE, lacking, link_ids, shortened
-from roadmap_cli.formats.problems import shown
+from roadmap_cli.formats.characters import remove_unsafe_chars
+from roadmap_cli.formats.identifiers import find_url_fault, slugify
+from roadmap_cli.formats.plain_words import MAX_TITLE_LENGTH, format_missing, id_from_url, shorten
+from roadmap_cli.formats.problems import excerpt
 from roadmap_cli.formats.remarks import Remarks
-from roadmap_cli.formats.stable_ids import Wanted, base_of, stable_ids
+from roadmap_cli.formats.stable_ids import IdRequest, id_from_words, stable_ids
 
-MOST_TRACKS = 1000
-_LONGEST_WHY = 4000
+MAX_TRACKS = 1000
+_MAX_WHY_LENGTH = 4000
 
 AddRemark = Callable[[str], object]  # takes a sentence about one topic
 
 
-def title_of_file(name: str, otherwise: str) -> str:
-    """Return the title of a roadmap that is called after its file."""
+def title_of_file(name: str, default: str) -> str:
+    """Return the title of a roadmap that is named after its file."""
     words = " ".join(re.sub(r"[-_]+", " ", _stem(name)).split())
-    return shortened(f"{words[:1].upper()}{words[1:]}", LONGEST_TITLE) or otherwise
+    return shorten(f"{words[:1].upper()}{words[1:]}", MAX_TITLE_LENGTH) or default
 
 
-def tracks_of(
+def build_tracks(
     names: Sequence[str], title_of: Callable[[str], str]
 ) -> tuple[list[Track], list[str]]:
-    """Return the tracks that topics name, in that order, and the id of the track of each topic."""
+    """Return the tracks with these names, in that order, and the id of the track of each name."""
     titles = {name: title_of(name) for name in names}
-    wanted = [Wanted(title) for title in titles.values()]
-    id_of = {name: made.id for name, made in zip(titles, stable_ids(wanted), strict=True)}
-    tracks = [Track(id_of[name], shortened(titles[name], LONGEST_TITLE)) for name in titles]
+    ids = [stable.id for stable in stable_ids([IdRequest(title) for title in titles.values()])]
+    id_of = dict(zip(titles, ids, strict=True))
+    tracks = [Track(id_of[name], shorten(titles[name], MAX_TITLE_LENGTH)) for name in titles]
     return tracks, [id_of[name] for name in names]
 
 
 def assign_link(
     url: str, title: str, readings: dict[str, Reading], add_remark: AddRemark
 ) -> Assignment | None:
-    """Return what a topic asks of the page at an address, None for one that may not be kept.
-
-    `readings` takes up what is new.
-    """
-    if fault := url_fault(url):
-        add_remark(f"the link {shown(url)} was left out: {fault[0]}")
+    """Return the assignment of an address, or None if it is not safe; add it to `readings`."""
+    if fault := find_url_fault(url):
+        add_remark(f"the link {excerpt(url)} was left out: {fault[0]}")
         return None
-    name = link_ids(url)
-    readings.setdefault(name, Reading(name, shortened(title, LONGEST_TITLE), url=url))
+    name = id_from_url(url)
+    readings.setdefault(name, Reading(name, shorten(title, MAX_TITLE_LENGTH), url=url))
     return Assignment(name)
 
 
 def shorten_why(text: str, subject: str, add_remark: AddRemark) -> str:
-    """Return the `why` of a topic; `subject` begins the remark on one that is cut: "it has"."""
-    if len(text) > _LONGEST_WHY:
-        add_remark(f"{subject} {len(text):,} characters; {_LONGEST_WHY:,} are kept")
-    return shortened(text, _LONGEST_WHY)
+    """Return the `why` of a topic; `subject` begins the remark on a long one: "it has"."""
+    if len(text) > _MAX_WHY_LENGTH:
+        add_remark(f"{subject} {len(text):,} characters; {_MAX_WHY_LENGTH:,} are kept")
+    return shorten(text, _MAX_WHY_LENGTH)
 
 
-def without_cycles(
+def remove_cycles(
     needs: Mapping[str, Sequence[str]],
 ) -> tuple[dict[str, list[str]], list[tuple[str, str]]]:
-    """Return prerequisites without circles, and each pair (needed, by whom) that was left out.
+    """Return prerequisites without cycles, and the pairs (needed, topic) that were left out.
 
-    Walked in the order of `needs`, a need that leads back to where the walk came from is left out.
+    A depth-first search in the order of `needs` leaves out each edge back to an ancestor.
     """
-    kept: dict[str, list[str]] = {name: [] for name in needs}
-    dropped: list[tuple[str, str]] = []
-    state: dict[str, int] = {}  # 1: on the way, 2: behind
+    acyclic: dict[str, list[str]] = {name: [] for name in needs}
+    back_edges: list[tuple[str, str]] = []
+    is_ancestor: dict[str, bool] = {}  # of the topics that were reached
     for start in needs:
-        if start in state:
-            continue
-        state[start] = 1
-        stack = [(start, iter(needs[start]))]
+        stack = [] if start in is_ancestor else [(start, iter(needs[start]))]
         while stack:
             name, rest = stack[-1]
+            is_ancestor[name] = True
             for other in rest:
-                if state.get(other) == 1:
-                    dropped.append((other, name))
+                if is_ancestor.get(other):
+                    back_edges.append((other, name))
                     continue
-                kept[name].append(other)
-                if other not in state:
-                    state[other] = 1
+                acyclic[name].append(other)
+                if other not in is_ancestor:
                     stack.append((other, iter(needs[other])))
                     break
             else:
-                state[name] = 2
+                is_ancestor[name] = False
                 stack.pop()
-    return kept, dropped
+    return acyclic, back_edges
 
 
-def remark_on_hours(topics: Sequence[Topic], noun: str, field: str, remarks: Remarks) -> None:
-    """Add of how many topics nobody has said how long they take; `field` is where one would."""
+def add_hours_remark(topics: Sequence[Topic], noun: str, field: str, remarks: Remarks) -> None:
+    """Remark on topics without hours; `field` is the field of the file for them."""
     count = sum(not topic.minutes for topic in topics)
     if count:
         instead = "the middle of the track, else an hour, until you write `hours`"
-        remarks.add(lacking(count, len(topics), noun, field, instead))
+        remarks.add(format_missing(count, len(topics), noun, field, instead))
 
 
-def roadmap_of_list(
+def build_roadmap(
     name: str,
     title: str,
     stages: Sequence[Stage],
@@ -111,9 +105,9 @@ def roadmap_of_list(
     topics: Sequence[Topic],
     readings: Mapping[str, Reading],
 ) -> Roadmap:
-    """Return the roadmap of a list that a file holds."""
+    """Return the roadmap of a file with a list of topics."""
     return Roadmap(
-        id=slug_of(_stem(name)) or base_of(title),
+        id=slugify(_stem(name)) or id_from_words(title),
         title=title,
         version="",
         source=None,
@@ -129,4 +123,4 @@ def roadmap_of_list(
 
 
 def _stem(name: str) -> str:
-    return without_refused(os.path.splitext(os.path.basename(name))[0])
+    return remove_unsafe_chars(os.path.splitext(os.path.basename(name))[0])

@@ -1,7 +1,7 @@
-"""The file that an import writes: its head of comments, and whether it is still as it was written.
+"""The file that an import writes: its comments, and whether somebody has edited it since.
 
-The head names the source and holds a sum of all lines below it: a file whose sum is right may be
-replaced by the next import, one that somebody has edited may not.
+The first line holds a checksum of all others: a file whose checksum is right may be replaced by the
+next import, an edited one may not.
 """
 
 from __future__ import annotations
@@ -10,53 +10,53 @@ import hashlib
 import re
 import textwrap
 
-from roadmap_cli.core.imports import Imported, Remark
-from roadmap_cli.formats.characters import without_refused
+from roadmap_cli.core.imports import ImportResult, Remark
+from roadmap_cli.formats.characters import remove_unsafe_chars
 from roadmap_cli.formats.yaml_scalars import WIDTH
 from roadmap_cli.formats.yaml_writer import to_yaml
-from roadmap_cli.values import Value
+from roadmap_cli.values import Record
 
-_MOST_REMARKS = 2000
-_LONGEST_REMARK = 16_000
-_LONGEST_HEAD = 8192
-_FIRST_LINE = re.compile(r"# import: (?P<format>\S+) (?P<id>\S+) (?P<sum>[0-9a-f]{16})\n")
+_MAX_REMARKS = 2000
+_MAX_REMARK_LENGTH = 16_000
+_MAX_HEAD_LENGTH = 8192
+_FIRST_LINE = re.compile(r"# import: (?P<format>\S+) (?P<id>\S+) (?P<checksum>[0-9a-f]{16})\n")
 _SOURCE = re.compile(
     r"^# Made by 'roadmap import' from (?P<source>.+) \((?P<format>\S+)\)\.$", re.M
 )
 
 
-class Origin(Value):
-    """What the first line of a file says about its import."""
+class ImportOrigin(Record):
+    """The import that a file comes from, by its first line."""
 
     format: str
     id: str
-    edited: bool  # a line below it has changed since
+    is_edited: bool
 
 
-def text_of_import(imported: Imported, source: str) -> str:
-    """Return the text of our file for what was imported from a source."""
+def to_import_file(imported: ImportResult, source: str) -> str:
+    """Return the text of the roadmap file for an import."""
     head = [
-        f"Made by 'roadmap import' from {_line(source)} ({imported.format}).",
+        f"Made by 'roadmap import' from {_one_line(source)} ({imported.format}).",
         "It is yours to edit: titles, hours, reasons, readings; only ids must stay, because",
         "progress hangs on them. To bring it up to date, import the same source again.",
     ]
     if imported.remarks:
         head += ["", "What could not be known or kept:"]
-        for remark in imported.remarks[:_MOST_REMARKS]:
-            head += _wrapped(remark)
-        more = len(imported.remarks) - _MOST_REMARKS
+        for remark in imported.remarks[:_MAX_REMARKS]:
+            head += _wrap(remark)
+        more = len(imported.remarks) - _MAX_REMARKS
         if more > 0:
             head.append(f"- and {more:,} more")
-    # Ids that are sums say nothing: beside them stand the titles.
+    # The ids of roadmap.sh are illegible: comments beside them name the titles.
     body = to_yaml(imported.roadmap, head=head, titled=imported.format == "roadmap.sh")
-    return f"# import: {imported.format} {imported.roadmap.id} {_sum(body)}\n{body}"
+    return f"# import: {imported.format} {imported.roadmap.id} {_checksum(body)}\n{body}"
 
 
-def _wrapped(remark: Remark) -> list[str]:
-    """Return the lines of a remark, in a list, with the line that it is about."""
+def _wrap(remark: Remark) -> list[str]:
+    """Return a remark as the lines of a list item."""
     where = f"line {remark.line}: " if remark.line else ""
     return textwrap.wrap(
-        _line(where + remark.sentence)[:_LONGEST_REMARK],
+        _one_line(where + remark.sentence)[:_MAX_REMARK_LENGTH],
         WIDTH - 4,
         initial_indent="- ",
         subsequent_indent="  ",
@@ -65,34 +65,36 @@ def _wrapped(remark: Remark) -> list[str]:
     )
 
 
-def origin_of(text: str) -> Origin | None:
-    """Return which import a file comes from, or None where it comes from none."""
+def parse_origin(text: str) -> ImportOrigin | None:
+    """Return the import that a file comes from, or None."""
     text = text.replace("\r\n", "\n")
     match = _FIRST_LINE.match(text)
     if match is None:
         return None
-    return Origin(match["format"], match["id"], _sum(text[match.end() :]) != match["sum"])
+    return ImportOrigin(
+        match["format"], match["id"], _checksum(text[match.end() :]) != match["checksum"]
+    )
 
 
-def source_of(path: str, form: str) -> str:
-    """Return which source of a format the file of an import names, or "" where it names none."""
+def read_source_name(path: str, format_: str) -> str:
+    """Return the source that the file of an import names for this format, or ""."""
     try:
         with open(path, encoding="utf-8", errors="replace") as file:
-            head = file.read(_LONGEST_HEAD)
+            head = file.read(_MAX_HEAD_LENGTH)
     except OSError:
         return ""
-    found = _SOURCE.search(head)
-    return found["source"] if found and found["format"] == form else ""
+    match = _SOURCE.search(head)
+    return match["source"] if match and match["format"] == format_ else ""
 
 
-def renamed(imported: Imported, name: str) -> Imported:
-    """Return an import whose roadmap goes by another id."""
+def with_roadmap_id(imported: ImportResult, name: str) -> ImportResult:
+    """Return an import with another id of the roadmap."""
     return imported._replace(roadmap=imported.roadmap._replace(id=name))
 
 
-def _sum(body: str) -> str:
+def _checksum(body: str) -> str:
     return hashlib.sha256(body.encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def _line(text: str) -> str:
-    return " ".join(without_refused(text).split())
+def _one_line(text: str) -> str:
+    return " ".join(remove_unsafe_chars(text).split())

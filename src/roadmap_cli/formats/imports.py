@@ -1,7 +1,7 @@
 """The import formats, and how the format of a source is detected.
 
-Its content decides; a name's ending does only where content could be either. It must not read a
-source to its end to know.
+The content decides, and the file name extension only between formats that the content fits. It must
+not read a source to its end for that.
 """
 
 from __future__ import annotations
@@ -11,113 +11,119 @@ import re
 import shlex
 from collections.abc import Callable
 
-from roadmap_cli.core.imports import Imported
+from roadmap_cli.core.imports import ImportResult
 from roadmap_cli.formats.csv_rows import is_header
 from roadmap_cli.formats.csv_table import read_csv
-from roadmap_cli.formats.json_text import refused
+from roadmap_cli.formats.json_text import import_error
 from roadmap_cli.formats.roadmap_sh import read_folder, read_roadmap_sh
-from roadmap_cli.formats.roadmap_sh_texts import look_through, readme_in, texts_beside, texts_of
-from roadmap_cli.formats.source_file import contents_of
+from roadmap_cli.formats.roadmap_sh_texts import (
+    find_drawings,
+    find_readme,
+    read_content_folder,
+    read_texts,
+)
+from roadmap_cli.formats.source_file import read_bytes
 from roadmap_cli.formats.taskwarrior import read_taskwarrior
 
-_LOOKED_AT = 1 << 16
+_HEAD_BYTES = 1 << 16
 _JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*["}]|\[\s*[{\]])')
-_OURS = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s|#[^\n]*\n|---)*(?:format:\s*\d|id:\s+\S+\s*\ntitle:)")
+_OWN_YAML = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:\s|#[^\n]*\n|---)*(?:format:\s*\d|id:\s+\S+\s*\ntitle:)"
+)
 _MARKDOWN = re.compile(
     rb"^(?:#{1,6}\s|\s{0,9}(?:[-*+]|\d{1,3}[.)])\s|={3,}\s*$|-{3,}\s*$)|\]\(|^\[[^\]\n]+\]:",
     re.MULTILINE,
 )
 
 
-def _read_markdown(data: bytes, name: str) -> Imported:
-    # Here, so that the other formats do without markdown_it.
+def _read_markdown(data: bytes, name: str) -> ImportResult:
+    # Imported here, so that the other formats do not load markdown_it.
     from roadmap_cli.formats.markdown import read_markdown
 
-    # The id is the same wherever one stands: `README.md` is in a folder with a name.
-    return read_markdown(data, name, place=os.path.abspath(name))
+    # A README.md is named after its folder, whatever the working directory.
+    return read_markdown(data, name, full_path=os.path.abspath(name))
 
 
-# Each format with what reads it; docs/importing.md tells of all.
-FORMATS: dict[str, Callable[[bytes, str], Imported]] = {
-    "roadmap.sh": lambda data, name: read_roadmap_sh(data, name, texts_beside(name)),
+# The readers by format; docs/importing.md describes the formats.
+FORMATS: dict[str, Callable[[bytes, str], ImportResult]] = {
+    "roadmap.sh": lambda data, name: read_roadmap_sh(data, name, read_content_folder(name)),
     "markdown": _read_markdown,
     "csv": read_csv,
     "taskwarrior": read_taskwarrior,
 }
 
 
-def source_in(path: str, wanted: str = "") -> str:
-    """Return what is read of a path: of a folder without a roadmap of roadmap.sh, its README."""
-    if wanted not in ("", "markdown") or not os.path.isdir(path):
+def resolve_source(path: str, format_: str = "") -> str:
+    """Return the path to read: a folder's README if the folder is no roadmap of roadmap.sh."""
+    if format_ not in ("", "markdown") or not os.path.isdir(path):
         return path
-    readme = readme_in(path)
-    if readme and not wanted:
-        found, content = look_through(path)
-        if found or texts_of(content or path):
-            return path
-    return readme or path
+    readme = find_readme(path)
+    is_roadmap_sh = readme and not format_ and (find_drawings(path) or read_texts(path))
+    return path if is_roadmap_sh else readme or path
 
 
-def read_source(path: str, wanted: str = "") -> Imported:
+def read_source(path: str, format_: str = "") -> ImportResult:
     """Read a file or a folder of another program as a roadmap.
 
-    Raises InvalidRoadmap for what cannot be read or is in no format that is known.
+    Raises InvalidRoadmap if it cannot be read or is in no known format.
     """
     if os.path.isdir(path):
-        if wanted not in ("", "roadmap.sh"):
-            sentence = f"this is a folder; {wanted} is read from a file"
-            raise refused(path, 0, 0, "not-a-file", sentence, "name one file")
+        if format_ not in ("", "roadmap.sh"):
+            sentence = f"this is a folder; {format_} is read from a file"
+            raise import_error(path, "not-a-file", sentence, "name one file")
         return read_folder(path)
-    data = contents_of(path)
-    return FORMATS[wanted or format_of(data, path)](data, path)
+    data = read_bytes(path)
+    return FORMATS[format_ or detect_format(data, path)](data, path)
 
 
-def format_of(data: bytes, name: str) -> str:
-    """Return the name of the format that a file is in; raise InvalidRoadmap for an unknown one."""
-    head = data[:_LOOKED_AT]
-    ending = os.path.splitext(name)[1].lower()
+def detect_format(data: bytes, name: str) -> str:
+    """Return the format of a file; raise InvalidRoadmap for an unknown one."""
+    head = data[:_HEAD_BYTES]
+    extension = os.path.splitext(name)[1].lower()
     if not head.strip():
-        raise refused(name, 0, 0, "empty", "the file is empty", "name another one")
+        raise import_error(name, "empty", "the file is empty", "name another one")
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         sentence = "the file is UTF-16, not UTF-8"
-        raise refused(name, 1, 1, "not-utf8", sentence, "save it as UTF-8")
+        raise import_error(name, "not-utf8", sentence, "save it as UTF-8", line=1, column=1)
     if b"\x00" in head:
-        raise refused(name, 1, 1, "bad-character", "this is not a text file", "name another one")
+        sentence = "this is not a text file"
+        raise import_error(name, "bad-character", sentence, "name another one", line=1, column=1)
     sentence = "this is in no format that is known"
     if _JSON.match(head):
-        _refuse_our_json(head, name)
+        _refuse_own_json(head, name)
         if re.search(rb'"(?:nodes|mockup)"\s*:', data):
             return "roadmap.sh"
         if re.match(rb"(?:\xef\xbb\xbf)?\s*\[", head) or b'"uuid"' in head:
             return "taskwarrior"
         sentence = "this JSON is neither a roadmap of roadmap.sh nor tasks of Taskwarrior"
-    elif ending in (".md", ".markdown", ".mdown", ".mkd"):
+    elif extension in (".md", ".markdown", ".mdown", ".mkd"):
         return "markdown"
-    elif ending in (".csv", ".tsv") or _is_table(head):
+    elif extension in (".csv", ".tsv") or _is_table(head):
         return "csv"
-    elif _OURS.match(head) or ending in (".yaml", ".yml"):
+    elif _OWN_YAML.match(head) or extension in (".yaml", ".yml"):
         sentence = "this is a roadmap file as roadmap itself writes them"
         hint = f"load it: roadmap load {shlex.quote(name)}"
-        raise refused(name, 1, 0, "own-format", sentence, hint)
+        raise import_error(name, "own-format", sentence, hint, line=1)
     elif _MARKDOWN.search(head):
         return "markdown"
     hint = f"say which: --format {', '.join(FORMATS)}"
-    raise refused(name, 0, 0, "unknown-format", sentence, hint)
+    raise import_error(name, "unknown-format", sentence, hint)
 
 
-def _refuse_our_json(head: bytes, name: str) -> None:
-    """Raise for what roadmap itself has written as JSON, with the command that takes it."""
+def _refuse_own_json(head: bytes, name: str) -> None:
+    """Raise the error that names the command for JSON that roadmap itself has written."""
+    sentence = hint = ""
     if re.match(rb'\s*\{\s*"format"\s*:\s*"roadmap-log"', head):
         sentence = "this is a log that roadmap itself has written"
         hint = f"join it: roadmap merge {shlex.quote(name)}"
-        raise refused(name, 1, 0, "own-format", sentence, hint)
-    if re.match(rb'\s*\{\s*"schema"\s*:\s*\d+\s*,\s*"command"\s*:', head):
+    elif re.match(rb'\s*\{\s*"schema"\s*:\s*\d+\s*,\s*"command"\s*:', head):
         sentence = "this is an answer of roadmap itself, which is for programs"
         hint = (
             "what goes back in: roadmap export --format yaml, and roadmap load; for progress"
             " roadmap export --format jsonl, and roadmap merge"
         )
-        raise refused(name, 1, 0, "own-format", sentence, hint)
+    if sentence:
+        raise import_error(name, "own-format", sentence, hint, line=1)
 
 
 def _is_table(head: bytes) -> bool:

@@ -1,4 +1,4 @@
-"""JSON from strangers: read whole or not at all, strictly, with the place of what is wrong.
+"""JSON from strangers: parsed strictly, with the position of what is wrong.
 
 It must not know what the values mean.
 """
@@ -13,94 +13,86 @@ from typing import Any, NoReturn
 
 from roadmap_cli.errors import InvalidRoadmap, Problem
 
-_MOST_LEVELS = 200
-# What opens and closes, and the texts in which it does not.
+_MAX_DEPTH = 200
+# Brackets, and the strings in which they do not count.
 _BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]')
-_STRANGE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
+_OTHER_ENCODINGS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 
 
-def parsed(data: bytes | str, name: str, *, line: int = 0) -> Any:
-    """Return the value of a JSON text; raise InvalidRoadmap where there is none.
+def parse_json(data: bytes | str, name: str, *, line: int = 0) -> Any:
+    """Return the value of a JSON text; raise InvalidRoadmap for other text.
 
-    `line` is where the text stands when it is one line of a file.
+    `line` is its line in a file with one JSON text a line.
     """
-    text = text_of(data, name)
+    text = decode_text(data, name)
+    _check_depth(text, name)
+    column = 0
     try:
-        _refuse_depth(text, name)
-        return json.loads(text, object_pairs_hook=_pairs, parse_constant=_constant)
+        return json.loads(text, object_pairs_hook=_unique_keys, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
-        at = line or error.lineno
-        raise refused(
-            name, at, error.colno, "syntax", f"this is not JSON: {_words(error)}"
-        ) from None
-    except _Wrong as error:
-        raise refused(name, line, 0, "syntax", str(error)) from None
+        line, column = line or error.lineno, error.colno
+        words = error.msg[:1].lower() + error.msg[1:].removesuffix(" starting at")
+        sentence = f"this is not JSON: {words}"
+    except _NotStrict as error:
+        sentence = str(error)
     except (ValueError, RecursionError):
         sentence = "this is not JSON that can be read"
-        raise refused(name, line, 0, "syntax", sentence) from None
+    raise import_error(name, "syntax", sentence, line=line, column=column)
 
 
-def text_of(data: bytes | str, name: str) -> str:
-    """Return bytes as text without a byte order mark; raise InvalidRoadmap for what is no UTF-8."""
+def decode_text(data: bytes | str, name: str) -> str:
+    """Return a text without its byte order mark; raise InvalidRoadmap for bytes that are not UTF-8."""
     if isinstance(data, str):
         return data.removeprefix("\ufeff")
-    if data.startswith(_STRANGE):
-        raise refused(name, 0, 0, "not-utf8", "the file is not UTF-8", "save it as UTF-8")
+    if data.startswith(_OTHER_ENCODINGS):
+        raise import_error(name, "not-utf8", "the file is not UTF-8", "save it as UTF-8")
     data = data.removeprefix(codecs.BOM_UTF8)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         sentence = f"byte {data[error.start]:#04x} is not UTF-8"
-        raise refused(name, line, 1, "not-utf8", sentence, "save the file as UTF-8") from None
+        hint = "save the file as UTF-8"
+        raise import_error(name, "not-utf8", sentence, hint, line=line, column=1) from None
     if "\x00" in text:
         line = text.count("\n", 0, text.index("\x00")) + 1
-        raise refused(name, line, 1, "bad-character", "this is not a text file")
+        raise import_error(name, "bad-character", "this is not a text file", line=line, column=1)
     return text
 
 
-def refused(
-    name: str, line: int, column: int, code: str, sentence: str, hint: str = ""
+def import_error(
+    name: str, code: str, sentence: str, hint: str = "", *, line: int = 0, column: int = 0
 ) -> InvalidRoadmap:
-    """Return the error that says why a file cannot be read."""
+    """Return the error that says why a file cannot be imported."""
     hint = hint or "is the file whole, and the right one?"
     problem = Problem(name, line, column, code, sentence, hint)
     return InvalidRoadmap([problem], f"{name} cannot be imported: {sentence}", hint)
 
 
-class _Wrong(ValueError):
-    """What the parser of the standard library would let pass."""
+class _NotStrict(ValueError):
+    """JSON that only the standard library accepts."""
 
 
-def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = {sys.intern(key): value for key, value in pairs}
-    if len(found) != len(pairs):
+def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = {sys.intern(key): item for key, item in pairs}
+    if len(value) != len(pairs):
         seen: set[str] = set()
-        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
-        raise _Wrong(
-            f"the key {json.dumps(twice[:60], ensure_ascii=False)} stands twice in one object"
-        )
-    return found
+        repeated = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        key = json.dumps(repeated[:60], ensure_ascii=False)
+        raise _NotStrict(f"the key {key} stands twice in one object")
+    return value
 
 
-def _constant(word: str) -> NoReturn:
-    raise _Wrong(f"{word} is no JSON")
+def _refuse_constant(word: str) -> NoReturn:
+    raise _NotStrict(f"{word} is no JSON")
 
 
-def _refuse_depth(text: str, name: str) -> None:
-    """Refuse what would take the parser to its end; the first bracket too many is told."""
-    level = 0
-    for found in _BRACKETS.finditer(text):
-        sign = found.group()
-        if sign in "[{":
-            level += 1
-            if level > _MOST_LEVELS:
-                line = text.count("\n", 0, found.start()) + 1
-                sentence = f"more than {_MOST_LEVELS} brackets inside each other"
-                raise refused(name, line, 0, "too-deep", sentence)
-        elif sign in "]}":
-            level -= 1
-
-
-def _words(error: json.JSONDecodeError) -> str:
-    return error.msg[:1].lower() + error.msg[1:].removesuffix(" starting at")
+def _check_depth(text: str, name: str) -> None:
+    """Refuse a nesting that would exhaust the parser's stack."""
+    depth = 0
+    for match in _BRACKETS.finditer(text):
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(match[0], 0)
+        if depth > _MAX_DEPTH:
+            line = text.count("\n", 0, match.start()) + 1
+            sentence = f"more than {_MAX_DEPTH} brackets inside each other"
+            raise import_error(name, "too-deep", sentence, line=line)

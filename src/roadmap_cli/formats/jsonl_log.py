@@ -1,7 +1,7 @@
-"""The log as a text file: one JSON value a line, complete, written and read piece by piece.
+"""The log as a text file: one JSON object a line, written and read line by line.
 
-docs/log.md describes the format. What is written follows from the log alone, so that an unchanged
-log gives the same bytes. It trusts nothing that it reads, and knows no database.
+docs/log.md describes the format. The same log gives the same bytes. It trusts nothing that it
+reads, and knows no database.
 """
 
 from __future__ import annotations
@@ -9,85 +9,87 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import IO, Any, NoReturn
 
 from roadmap_cli.core import event_validation
-from roadmap_cli.core.control_chars import HIDDEN, STEERING, escaped_in_json
+from roadmap_cli.core.control_chars import CONTROL, INVISIBLE, json_escape
 from roadmap_cli.core.progress import Event
-from roadmap_cli.core.wording import counted
+from roadmap_cli.core.wording import format_count
 from roadmap_cli.errors import InvalidLog, InvalidRoadmap, Problem
 from roadmap_cli.formats import source_file
-from roadmap_cli.values import Value
+from roadmap_cli.values import Record
 
 NAME = "roadmap-log"
 VERSION = 1
-# In bytes: no character of the data takes more than the six of `\u202e`, and the rest is short.
-MOST_LINE = 6 * event_validation.MOST_DATA + 20_000
+# A character of the data takes at most the six bytes of `\u202e`; the other fields are short.
+MAX_LINE_BYTES = 6 * event_validation.MAX_DATA + 20_000
 _FIELDS = Event._fields
-# What would steer a terminal or end a line for other readers of lines.
-_STEERING = re.compile(f"[{STEERING}{HIDDEN}]")
+# Characters that could control a terminal, or end a line for other readers.
+_UNSAFE = re.compile(f"[{CONTROL}{INVISIBLE}]")
 
-_encoded = json.JSONEncoder(ensure_ascii=False).encode
-_strictly_encoded = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+_encode_strictly = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
-Row = tuple[Any, ...]  # an event as it is stored: eleven fields, the data as text
-Arrival = tuple[int, Event, str]  # the line, the event, its data as they are to be kept
+Row = tuple[Any, ...]  # an event as stored: eleven fields, its data as text
+ParsedEvent = tuple[int, Event, str]  # the line, the event, its data as text to store
 
 
-class Head(Value):
-    """What the first line of the file tells of the rest."""
+class LogHeader(Record):
+    """The first line of the file."""
 
     program: str
     until: str  # the time of the last event
     events: int
-    devices: Mapping[str, int]  # with the number of events of each
+    devices: Mapping[str, int]  # the number of events of each
 
 
 def _refuse_constant(word: str) -> NoReturn:
     raise ValueError(f"{word} is no JSON")
 
 
-_decoded = json.JSONDecoder(parse_constant=_refuse_constant).decode
+_decode = json.JSONDecoder(parse_constant=_refuse_constant).decode
 
 
 # -- writing -------------------------------------------------------------------------------------
 
 
-def to_jsonl(head: Head, rows: Iterable[Row]) -> Iterator[str]:
-    """Yield the lines of the file, each with its end, for rows in the order of the log."""
-    yield _line({"format": NAME, "version": VERSION, **head._asdict()})
+def to_jsonl(header: LogHeader, rows: Iterable[Row]) -> Iterator[str]:
+    """Yield the lines of the file for rows in the order of the log."""
+    yield _format_line({"format": NAME, "version": VERSION, **header._asdict()})
     count = 0
     for row in rows:
         count += 1
-        yield _line(dict(zip(_FIELDS, (*row[:9], _data_of(row[9]), row[10]), strict=True)))
-    yield _line({"end": NAME, "events": count})
+        fields = (*row[:9], _data_value(row[9]), row[10])
+        yield _format_line(dict(zip(_FIELDS, fields, strict=True)))
+    yield _format_line({"end": NAME, "events": count})
 
 
-def _data_of(text: str) -> Any:
-    """Return data as the mapping it is, or as text where that would not bring back each byte."""
+def _data_value(text: str) -> Any:
+    """Return data as an object, or as text if the object would not give the same bytes again."""
     if text == "{}":
         return {}
     try:
-        found = _decoded(text)
-        if isinstance(found, dict) and _encoded(found) == text:
-            return found
+        value = _decode(text)
+        if isinstance(value, dict) and _encode(value) == text:
+            return value
     except (ValueError, RecursionError):
         pass
     return text
 
 
-def _line(value: Mapping[str, Any]) -> str:
-    return _STEERING.sub(lambda m: escaped_in_json(m[0]), _encoded(value)) + "\n"
+def _format_line(value: Mapping[str, Any]) -> str:
+    return _UNSAFE.sub(lambda m: json_escape(m[0]), _encode(value)) + "\n"
 
 
 # -- reading -------------------------------------------------------------------------------------
 
 
-def read_head(path: str) -> Head:
-    """Return what the first line of a file promises; raise InvalidLog when it is no log."""
+def read_header(path: str) -> LogHeader:
+    """Return the first line of a file; raise InvalidLog if it is no log."""
     with _open(path) as file:
-        return _Lines(path, file).head()
+        return _Lines(path, file).read_header()
 
 
 def _open(path: str) -> IO[bytes]:
@@ -97,135 +99,125 @@ def _open(path: str) -> IO[bytes]:
         raise InvalidLog(error.problems, f"{path}: {error.sentence}", error.hint) from None
 
 
-def read_log(path: str) -> Iterator[Arrival]:
+def read_log(path: str) -> Iterator[ParsedEvent]:
     """Yield the events of a file in its order.
 
-    Raises InvalidLog for a file that is none, was cut off, or holds what cannot be a log's.
+    Raises InvalidLog for a file that is no log, was cut off, or holds an invalid event.
     """
     with _open(path) as file:
         lines = _Lines(path, file)
-        head = lines.head()
-        devices: dict[str, int] = {}
-        count = 0
-        for value in lines:
+        header = lines.read_header()
+        devices: Counter[str] = Counter()
+        for value in lines.values:
             if "end" in value:
-                lines.check_end(value, count)
+                lines.check_end(value, devices.total())
                 break
-            event, text = lines.event(value)
+            event, text = lines.parse_event(value)
             yield lines.number, event, text
-            devices[event.device] = devices.get(event.device, 0) + 1
-            count += 1
+            devices[event.device] += 1
         else:
+            events = format_count(header.events, "event")
             lines.refuse(
                 "cut-off",
-                f"the file ends here, after {count:,} of {counted(head.events, 'event')}",
+                f"the file ends here, after {devices.total():,} of {events}",
                 "it was cut off: copy or export it again",
             )
-        if count != head.events or devices != head.devices:
+        if devices.total() != header.events or devices != header.devices:
             lines.refuse(
                 "wrong-count",
-                f"the file holds {counted(count, 'event')} of {counted(len(devices), 'device')};"
-                f" its first line promises {counted(head.events, 'event')} of"
-                f" {counted(len(head.devices), 'device')}",
+                f"the file holds {_format_counts(devices.total(), devices)};"
+                f" its first line promises {_format_counts(header.events, header.devices)}",
                 "it was changed: export it again",
             )
 
 
+def _format_counts(events: int, devices: Mapping[str, int]) -> str:
+    return f"{format_count(events, 'event')} of {format_count(len(devices), 'device')}"
+
+
 class _Lines:
-    """The lines of one file as JSON mappings, with the number of the present one."""
+    """The lines of a file: `values` yields their JSON objects, `number` is the present line."""
 
     def __init__(self, path: str, file: IO[bytes]) -> None:
         self.path = path
         self.number = 0
-        self._file = file
+        self.values = self._parse_lines(file)
 
     def refuse(self, code: str, sentence: str, hint: str = "") -> NoReturn:
-        """Raise what says at which line the file cannot be believed."""
+        """Raise the error that the present line is wrong."""
         problem = Problem(self.path, max(1, self.number), 1, code, sentence, hint)
         raise InvalidLog([problem], f"{self.path} cannot be joined; nothing was taken from it")
 
-    def __iter__(self) -> Iterator[dict[str, Any]]:
-        while (value := self._next()) is not None:
-            yield value
+    def _parse_lines(self, file: IO[bytes]) -> Iterator[dict[str, Any]]:
+        while line := self._read_line(file):
+            self.number += 1
+            if len(line) > MAX_LINE_BYTES:
+                self.refuse("too-long", f"the line has more than {MAX_LINE_BYTES:,} bytes")
+            if not line.isspace():
+                yield self._parse_line(line)
 
-    def _next(self) -> dict[str, Any] | None:
+    def _read_line(self, file: IO[bytes]) -> bytes:
         try:
-            while True:
-                raw = self._file.readline(MOST_LINE + 1)
-                if not raw:
-                    return None
-                self.number += 1
-                if len(raw) > MOST_LINE:
-                    self.refuse("too-long", f"the line has more than {MOST_LINE:,} bytes")
-                if not raw.isspace():
-                    break
+            return file.readline(MAX_LINE_BYTES + 1)
         except OSError as error:
             self.refuse("unreadable", f"this file cannot be read: {error.strerror}")
+
+    def _parse_line(self, line: bytes) -> dict[str, Any]:
         try:
-            text = raw.decode("utf-8-sig" if self.number == 1 else "utf-8")
-            value = _decoded(text)
+            value = _decode(line.decode("utf-8-sig" if self.number == 1 else "utf-8"))
         except UnicodeDecodeError:
             self.refuse("not-utf8", "the line holds bytes that are not UTF-8")
         except (ValueError, RecursionError):
-            if not raw.endswith(b"\n"):
-                self.refuse(
-                    "cut-off",
-                    "the file ends in the middle of a line",
-                    "it was cut off: copy or export it again",
-                )
-            self.refuse("not-json", "the line is no JSON value")
+            if line.endswith(b"\n"):
+                self.refuse("not-json", "the line is no JSON value")
+            sentence = "the file ends in the middle of a line"
+            self.refuse("cut-off", sentence, "it was cut off: copy or export it again")
         if not isinstance(value, dict):
             self.refuse("not-json", "the line is no JSON mapping")
         return value
 
-    def head(self) -> Head:
-        """Return what the first line tells; refuse a file that does not begin like a log."""
-        another = "a log begins with the line that 'roadmap export' writes"
+    def read_header(self) -> LogHeader:
+        """Return the first line; refuse a file that does not begin like a log."""
+        sentence = "this is no log of roadmap"
+        hint = "a log begins with the line that 'roadmap export' writes"
         try:
-            value = self._next()
+            value = next(self.values, {})
         except InvalidLog as error:
-            sentence = "this is no log of roadmap"
-            old = error.problems[0]
-            problem = old._replace(code="not-a-log", sentence=sentence, hint=another)
+            problem = error.problems[0]._replace(code="not-a-log", sentence=sentence, hint=hint)
             raise InvalidLog([problem], error.sentence) from None
-        if value is None or value.get("format") != NAME:
-            self.refuse("not-a-log", "this is no log of roadmap", another)
+        if value.get("format") != NAME:
+            self.refuse("not-a-log", sentence, hint)
         version = value.get("version")
+        if type(version) is int and version > VERSION:
+            self.refuse(
+                "newer-format",
+                f"the log was written by a newer roadmap (version {version}, this one knows"
+                f" {VERSION})",
+                "upgrade this program",
+            )
         if version != VERSION:
-            if type(version) is int and version > VERSION:
-                self.refuse(
-                    "newer-format",
-                    f"the log was written by a newer roadmap (version {version}, this one knows"
-                    f" {VERSION})",
-                    "upgrade this program",
-                )
             self.refuse("not-a-log", "the log says no version that is known")
-        events, devices = value.get("events"), value.get("devices")
-        if (
-            type(events) is not int
-            or not isinstance(devices, dict)
-            or not all(type(number) is int for number in devices.values())
-        ):
+        events: Any = value.get("events")
+        devices: Any = value.get("devices")
+        counts = [events, *devices.values()] if isinstance(devices, dict) else [None]
+        if not all(type(count) is int for count in counts):
             self.refuse("not-a-log", "the first line does not say how many events there are")
-        return Head(str(value.get("program", "")), str(value.get("until", "")), events, devices)
+        program, until = str(value.get("program", "")), str(value.get("until", ""))
+        return LogHeader(program, until, events, devices)
 
     def check_end(self, value: Mapping[str, Any], count: int) -> None:
-        """Refuse a last line that says other things than what came before it."""
+        """Refuse a last line with another count, and anything after it."""
         if value.get("end") != NAME or value.get("events") != count:
-            self.refuse(
-                "wrong-count",
-                f"the last line does not fit what is before it: {counted(count, 'event')}",
-                "it was changed: export it again",
+            sentence = (
+                f"the last line does not fit what is before it: {format_count(count, 'event')}"
             )
-        if self._next() is not None:
-            self.refuse(
-                "after-the-end",
-                "there is more after the last line of the log",
-                "two logs in one file? merge them one by one",
-            )
+            self.refuse("wrong-count", sentence, "it was changed: export it again")
+        if next(self.values, None) is not None:
+            sentence = "there is more after the last line of the log"
+            self.refuse("after-the-end", sentence, "two logs in one file? merge them one by one")
 
-    def event(self, value: dict[str, Any]) -> tuple[Event, str]:
-        """Return the event that a line tells, and its data as they are to be kept."""
+    def parse_event(self, value: dict[str, Any]) -> tuple[Event, str]:
+        """Return the event of a line, and its data as text to store."""
         if value.keys() != set(_FIELDS):
             missing = [name for name in _FIELDS if name not in value]
             unknown = [name for name in value if name not in _FIELDS]
@@ -233,18 +225,18 @@ class _Lines:
             self.refuse("not-an-event", f"the line is no event: it {fault}")
         data = value["data"]
         try:
-            written = data if isinstance(data, str) else ""
-            if written:
-                if not (written.startswith("{") and written.endswith("}")):
+            source = data if isinstance(data, str) else ""
+            if source:
+                if not (source.startswith("{") and source.endswith("}")):
                     raise ValueError("not a mapping alone")
-                data = _decoded(written)
-            text = _strictly_encoded(data)
+                data = _decode(source)
+            text = _encode_strictly(data)
             text.encode("utf-8")
         except (ValueError, RecursionError):  # UnicodeEncodeError is a ValueError
             self.refuse("not-an-event", "the event has data that cannot be kept")
-        text = written or text
+        text = source or text
         event = Event._make((*[value[name] for name in _FIELDS[:9]], data, value["sum"]))
-        fault = event_validation.fault(event, text)
+        fault = event_validation.find_fault(event, text)
         if fault:
             self.refuse("not-an-event", f"the event {fault}")
         return event, text

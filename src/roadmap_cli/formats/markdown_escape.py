@@ -1,29 +1,29 @@
-"""Words and addresses written so that Markdown shows them as they are.
+"""Escape words and addresses so that Markdown shows them unchanged.
 
-The one place that knows which signs mean something. It must not know what is written, nor clean it
-of what steers a terminal.
+The only module that knows which characters Markdown interprets. It must not know what it escapes,
+nor remove control characters.
 """
 
 from __future__ import annotations
 
 import re
 
-# Every sign that can mean something in a line of Markdown, on GitHub or elsewhere.
-_SIGNS = re.compile(r"[\\`*_{}\[\]<>#|~$&]|(?<=https):|(?<=http):|(?<=\bwww)\.", re.IGNORECASE)
-# What begins a list, underlines a heading or draws a line where it begins a line.
-_BEGINS = re.compile(r"^(\d*)([-+.)])(?=\s|$)|^()([-=])(?=[-=\s]*$)")
+# Every character that can mean something inside a line, on GitHub or elsewhere.
+_SYNTAX = re.compile(r"[\\`*_{}\[\]<>#|~$&]|(?<=https):|(?<=http):|(?<=\bwww)\.", re.IGNORECASE)
+# List markers, underlines of headings and rules at the beginning of a line.
+_LINE_START = re.compile(r"^(\d*)([-+.)])(?=\s|$)|^()([-=])(?=[-=\s]*$)")
 
 
 def escape(text: str) -> str:
-    """Return a text of one line, to stand inside a line."""
-    return _SIGNS.sub(r"\\\g<0>", text)
+    """Escape a text for use inside a line."""
+    return _SYNTAX.sub(r"\\\g<0>", text)
 
 
 def escape_line(text: str) -> str:
-    """Return a text of one line, to stand at the beginning of one."""
-    return _BEGINS.sub(lambda m: f"{m[1] or ''}\\{m[2] or m[4]}", escape(text.strip()))
+    """Escape a text for use at the beginning of a line."""
+    return _LINE_START.sub(lambda m: f"{m[1] or ''}\\{m[2] or m[4]}", escape(text.strip()))
 
 
 def escape_address(url: str) -> str:
-    """Return an address for pointed brackets, in which parentheses need no care."""
+    """Escape an address for use in angle brackets, where parentheses mean nothing."""
     return url.replace("<", "%3C").replace(">", "%3E").replace("&", "&amp;")

@@ -1,6 +1,6 @@
 """A Markdown file as an outline: headings with the lists, tables and texts under them.
 
-It says how the file is built and what each piece says. It must not know topics.
+It must not know topics.
 """
 
 from __future__ import annotations
@@ -8,11 +8,10 @@ from __future__ import annotations
 import re
 
 from roadmap_cli.formats.markdown_parser import MarkdownSource, Token
-from roadmap_cli.formats.markdown_phrase import Phrase, html_phrase, phrase_of, tags_of
+from roadmap_cli.formats.markdown_phrase import Phrase, html_phrase, inline_phrase, split_html
 
 _HEADING = re.compile(r"<h([1-6])\b", re.IGNORECASE)
 _TITLE = re.compile(r"<h1\b", re.IGNORECASE)
-_LISTS = ("ordered_list_open", "bullet_list_open")
 # Below every heading that Markdown has.
 _BOLD_LEVEL, _ENTRY_LEVEL = 8, 9
 _CONTENTS = frozenset(("contents", "table of contents", "toc", "summary", "index", "introduction"))
@@ -29,21 +28,16 @@ class Item:
         self.more: list[Phrase] = []
         self.children: list[Item] = []
         self.box = ""  # "", " " or "x"
-        self.source = ""  # the first line of its words, with the box
         self.is_heading = False
         self.is_numbered = False
 
 
-class Table:
-    """A table: the words of its head, and its rows with their lines."""
-
-    def __init__(self, line: int) -> None:
-        self.line = line
-        self.rows: list[list[Phrase]] = []
+class Table(list[list[Phrase]]):
+    """The rows of a table, the head first."""
 
 
 class Section:
-    """A heading and what stands under it, in order."""
+    """A heading and its contents, in order."""
 
     def __init__(self, phrase: Phrase, level: float, parent: Section | None) -> None:
         self.phrase = phrase
@@ -51,14 +45,14 @@ class Section:
         self.line = phrase.line
         self.level = level
         self.parent = parent
-        self.is_entry = False  # an entry of a list that is built like a heading
+        self.is_entry = False  # whether it is an entry of a list that is built like a heading
         self.children: list[Section] = []
         self.blocks: list[Item | Table | Phrase] = []
         if parent is not None:
             parent.children.append(self)
 
     def path(self) -> list[Section]:
-        """Return the headings from the uppermost one to this, without the title of the file."""
+        """Return the headings from the top one to this one, without the title of the file."""
         above = []
         section: Section | None = self
         while section is not None and section.parent is not None:
@@ -68,132 +62,124 @@ class Section:
 
 
 class Outline:
-    """Reads the tokens of a file into its outline; `root` is the title with all under it."""
+    """The outline of a file; `root` is its title with everything under it."""
 
     def __init__(self, source: MarkdownSource) -> None:
         self._tokens = source.tokens
         self.root = Section(Phrase("", 0), 0, None)
-        self.code: list[int] = []  # the lines of code that is no text
-        self.near_boxes: list[int] = []
+        self.code_lines: list[int] = []
+        self.near_box_lines: list[int] = []
         self._section = self.root
-        self._items: list[Item] = []
-        self._details: list[Section] = []
-        self._before: list[Section] = []  # the section in which each open item stands
-        self._table: Table | None = None
-        self._in_heading: Token | None = None
-        self._is_title = False
-        self._title_at = self._heading_that_is_title()
-        self._bold_lines = self._bold_headings()
+        self._items: list[Item] = []  # the open ones
+        self._item_sections: list[Section] = []  # the section of each open item
+        self._details: list[Section] = []  # the section of each open <details>
+        self._table = Table()
+        self._title_index = self._find_title()
+        self._bold_headings = self._find_bold_headings()
         self._read()
-        if source.title:
-            self.root.title = source.title
+        self.root.title = source.title or self.root.title
 
     def _read(self) -> None:
-        for at, token in enumerate(self._tokens):
+        for index, token in enumerate(self._tokens):
             kind = token.type
             if kind == "inline":
-                self._inline(token, at)
-            elif kind == "heading_open":
-                self._in_heading = token
-                self._is_title = at == self._title_at
-            elif kind == "heading_close":
-                self._in_heading = None
-                self._is_title = False
+                self._read_text(token, index)
             elif kind == "list_item_open":
                 self._open_item(token)
             elif kind == "list_item_close":
                 self._items.pop()
-                self._section = self._before.pop()
+                self._section = self._item_sections.pop()
             elif kind == "table_open":
-                self._table = Table(_line(token))
+                self._table = Table()
                 self._section.blocks.append(self._table)
-            elif kind == "table_close":
-                self._table = None
-            elif kind == "tr_open" and self._table is not None:
-                self._table.rows.append([])
+            elif kind == "tr_open":
+                self._table.append([])
             elif kind in ("fence", "code_block"):
-                self.code.append(_line(token))
+                self.code_lines.append(_line(token))
             elif kind == "html_block":
-                self._html(token)
+                self._read_html(token)
 
-    def _heading_that_is_title(self) -> int:
-        """Return where the heading stands that is the title, or -1: the first of level 1."""
-        found = []
-        for at, token in enumerate(self._tokens):
-            if token.type == "heading_open" and token.level == 0:
-                found.append((int(token.tag[1]), at))
-        if not found:
+    def _find_title(self) -> int:
+        """Return the index of the heading that is the title, or -1: the first of the top level."""
+        headings = [
+            (int(token.tag[1]), index)
+            for index, token in enumerate(self._tokens)
+            if token.type == "heading_open" and token.level == 0
+        ]
+        if not headings:
             return -1
-        highest = min(found)[0]
-        level, at = next(heading for heading in found if heading[0] == highest)
+        level, index = min(headings)
         if level > 1 and (
-            [heading[0] for heading in found].count(level) > 1
+            [heading[0] for heading in headings].count(level) > 1
             or any(t.type == "html_block" and _TITLE.search(t.content) for t in self._tokens)
         ):
             return -1
-        words = phrase_of(self._tokens[at + 1], 0).text.strip(" :").casefold()
-        return at if words and words not in _CONTENTS else -1
+        words = inline_phrase(self._tokens[index + 1], 0).text.strip(" :").casefold()
+        return index if words and words not in _CONTENTS else -1
 
-    def _bold_headings(self) -> frozenset[int]:
-        """Return where bold lines over lists are the headings: in a file that has no others."""
-        found = []
-        for at, token in enumerate(self._tokens):
-            if token.type == "heading_open" and token.level == 0 and at != self._title_at:
+    def _find_bold_headings(self) -> frozenset[int]:
+        """Return the indexes of bold lines above lists, if the file has no other headings."""
+        indexes = []
+        for index, token in enumerate(self._tokens):
+            if token.type == "heading_open" and token.level == 0 and index != self._title_index:
                 return frozenset()
-            if token.type == "inline" and token.level == 1 and self._is_over_list(at):
-                phrase = phrase_of(token, 0)
+            if token.type == "inline" and token.level == 1 and self._is_above_list(index):
+                phrase = inline_phrase(token, 0)
                 if _is_bold(phrase) and not phrase.links:
-                    found.append(at)
-        return frozenset(found) if len(found) > 1 else frozenset()
+                    indexes.append(index)
+        return frozenset(indexes) if len(indexes) > 1 else frozenset()
 
-    def _is_over_list(self, at: int) -> bool:
-        return any(after.type in _LISTS for after in self._tokens[at + 2 : at + 3])
+    def _tag_after(self, index: int) -> str:
+        """Return the tag that opens after the paragraph of an inline token, or ""."""
+        after = self._tokens[index + 2 : index + 3]
+        return after[0].tag if after and after[0].nesting == 1 else ""
+
+    def _is_above_list(self, index: int) -> bool:
+        return self._tag_after(index) in ("ol", "ul")
 
     def _open_item(self, token: Token) -> None:
-        parent = self._items[-1] if self._items else None
+        parent = self._items[-1] if self._items and not self._items[-1].is_heading else None
         item = Item(_line(token), self._section, parent)
         item.is_numbered = token.markup in (".", ")")
-        if parent is not None and not parent.is_heading:
+        if parent is not None:
             parent.children.append(item)
         else:
-            item.parent = None
             self._section.blocks.append(item)
         self._items.append(item)
-        self._before.append(self._section)
+        self._item_sections.append(self._section)
 
-    def _inline(self, token: Token, at: int) -> None:
-        line = _line(token)
-        if self._in_heading is not None:
-            level = int(self._in_heading.tag[1])
-            self._begin(phrase_of(token, line), level)
-        elif self._table is not None and self._table.rows:
-            self._table.rows[-1].append(phrase_of(token, self._table_line(token)))
+    def _read_text(self, token: Token, index: int) -> None:
+        phrase = inline_phrase(token, _line(token))
+        before = self._tokens[index - 1]
+        if before.type == "heading_open" and index - 1 == self._title_index:
+            self.root.title, self.root.phrase, self.root.line = phrase.text, phrase, phrase.line
+            self.root.level = int(before.tag[1])
+            self._section = self.root
+        elif before.type == "heading_open":
+            self._open_section(phrase, int(before.tag[1]))
+        elif before.type in ("th_open", "td_open"):
+            self._table[-1].append(phrase)
         elif self._items:
-            self._words_of_item(token, line, at)
+            self._read_item_text(token, phrase, index)
+        elif index in self._bold_headings:
+            self._open_section(phrase, _BOLD_LEVEL)
         else:
-            phrase = phrase_of(token, line)
-            level = self._level_after(at) if phrase.bold == len(phrase.text) > 0 else 0
-            if at in self._bold_lines:
-                self._begin(phrase, _BOLD_LEVEL)
-            elif level and not phrase.links and level - 0.5 > self.root.level:
-                self._begin(phrase, level - 0.5)
+            tag = self._tag_after(index) if phrase.bold_end == len(phrase.text) > 0 else ""
+            level = int(tag[1]) - 0.5 if tag.startswith("h") else 0
+            if level > self.root.level and not phrase.links:
+                self._open_section(phrase, level)
             else:
                 self._section.blocks.append(phrase)
 
-    def _table_line(self, token: Token) -> int:
-        return _line(token) or (self._table.line if self._table else 0)
-
-    def _words_of_item(self, token: Token, line: int, at: int) -> None:
+    def _read_item_text(self, token: Token, phrase: Phrase, index: int) -> None:
         item = self._items[-1]
         if item.phrase is None and token.meta:
             item.box = token.meta.get("box", "")
-            item.source = token.meta.get("source", "")
-            item.line = line
+            item.line = phrase.line
             if "near" in token.meta:
-                self.near_boxes.append(line)
-        phrase = phrase_of(token, line)
-        if item.phrase is None and self._is_course(item, phrase, at):
-            self._begin(phrase, _ENTRY_LEVEL)
+                self.near_box_lines.append(phrase.line)
+        if item.phrase is None and self._is_course(item, phrase, index):
+            self._open_section(phrase, _ENTRY_LEVEL)
             self._section.is_entry = True
         elif item.phrase is None:
             item.phrase = phrase
@@ -202,80 +188,61 @@ class Outline:
         else:
             item.more.append(phrase)
 
-    def _is_course(self, item: Item, phrase: Phrase, at: int) -> bool:
-        """Say whether an entry is a number and bold words, with a list of its own under it."""
-        is_first = item.is_numbered and not item.box and len(self._items) == 1
-        return is_first and _is_bold(phrase) and not phrase.links and self._is_over_list(at)
+    def _is_course(self, item: Item, phrase: Phrase, index: int) -> bool:
+        """Return whether an entry is a number and bold words, with a list of its own under it."""
+        is_top = item.is_numbered and not item.box and len(self._items) == 1
+        return is_top and _is_bold(phrase) and not phrase.links and self._is_above_list(index)
 
-    def _level_after(self, at: int) -> int:
-        """Return the level of the heading that follows a paragraph at once, or 0."""
-        after = self._tokens[at + 2 : at + 3]
-        return int(after[0].tag[1]) if after and after[0].type == "heading_open" else 0
-
-    def _begin(self, phrase: Phrase, level: float) -> None:
-        """Begin a section, or take a heading for the title of the file."""
+    def _open_section(self, phrase: Phrase, level: float) -> None:
         if self._items and self._items[-1].phrase is None:
-            item = self._items[-1]
-            item.is_heading = True
-            item.phrase = phrase
-        if self._is_title:
-            self.root.title, self.root.phrase, self.root.level = phrase.text, phrase, level
-            self.root.line = phrase.line
-            self._section = self.root
-            return
+            self._items[-1].is_heading = True
+            self._items[-1].phrase = phrase
         above = self._section
         while above.parent is not None and above.level >= level:
             above = above.parent
         self._section = Section(phrase, level, above)
         if phrase.links:
-            self._section.blocks.append(phrase._replace(text="", bold=0))
+            self._section.blocks.append(phrase._replace(text="", bold_end=0))
 
-    def _html(self, token: Token) -> None:
-        line = _line(token)
-        pieces = tags_of(token.content)
-        text: list[str] = []
-        begun = line
-        heading = 0
-        for piece in [*pieces, "</end>"]:
+    def _read_html(self, token: Token) -> None:
+        start = line = _line(token)
+        pieces: list[str] = []
+        level = 0
+        for piece in [*split_html(token.content), "</end>"]:
             name = piece[:9].lower()
-            new = _HEADING.match(piece)
-            if new or name.startswith(("</h", "<details", "</details", "</summary", "</end")):
-                self._end_of_html(text, begun, heading, is_summary=name.startswith("</summary"))
-                text, begun, heading = [], line, int(new.group(1)) if new else 0
+            heading = _HEADING.match(piece)
+            if heading or name.startswith(("</h", "<details", "</details", "</summary", "</end")):
+                blank = "".join(pieces[:1])
+                start += blank[: len(blank) - len(blank.lstrip())].count("\n")
+                is_summary = name.startswith("</summary")
+                self._add_html(html_phrase(pieces, start), level, is_summary=is_summary)
+                pieces, start, level = [], line, int(heading[1]) if heading else 0
                 if name.startswith("<details"):
                     self._details.append(self._section)
                 elif name.startswith("</details") and self._details:
-                    back = self._details.pop()
-                    self._section = back if not self._items else self._section
+                    outside = self._details.pop()
+                    self._section = self._section if self._items else outside
             else:
-                text.append(piece)
+                pieces.append(piece)
             line += piece.count("\n")
 
-    def _end_of_html(self, pieces: list[str], line: int, heading: int, *, is_summary: bool) -> None:
-        phrase = html_phrase(pieces, line + _blank_lines(pieces))
+    def _add_html(self, phrase: Phrase, level: int, *, is_summary: bool) -> None:
         if is_summary and phrase.text and self._details and not self._items:
             self._section = Section(phrase, self._section.level + 0.25, self._section)
-        elif heading and phrase.text and not self._items:
-            # Decoration as often as a heading: it only counts where a title is missing.
-            if heading == 1 and not self.root.title and self._title_at < 0:
+        elif level and phrase.text and not self._items:
+            # Often mere decoration: it only counts if there is no other title.
+            if level == 1 and not self.root.title and self._title_index < 0:
                 self.root.title, self.root.line = phrase.text, phrase.line
             if phrase.links:
                 self._section.blocks.append(phrase)
         elif phrase.text or phrase.links or phrase.pictures or phrase.comments:
-            if self._items:
-                self._items[-1].more.append(phrase)
-            else:
-                self._section.blocks.append(phrase)
+            blocks = self._items[-1].more if self._items else self._section.blocks
+            blocks.append(phrase)
 
 
 def _is_bold(phrase: Phrase) -> bool:
-    return phrase.bold > 0 and not phrase.text[phrase.bold :].strip(" :")
+    return phrase.bold_end > 0 and not phrase.text[phrase.bold_end :].strip(" :")
 
 
 def _line(token: Token) -> int:
     return token.map[0] + 1 if token.map else 0
-
-
-def _blank_lines(pieces: list[str]) -> int:
-    first = pieces[0] if pieces else ""
-    return first[: len(first) - len(first.lstrip())].count("\n")

@@ -1,7 +1,7 @@
-"""What one piece of Markdown text says: its words, and the links, signs and comments in it.
+"""The content of one piece of Markdown text: its words, links, pictures and comments.
 
-HTML among the words is read as far as it means something: links, pictures, comments. It must not
-know where the text stands.
+HTML among the words is read for links, pictures and comments. It must not know where the text is in
+the file.
 """
 
 from __future__ import annotations
@@ -9,118 +9,117 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from roadmap_cli.formats.characters import without_refused
+from roadmap_cli.formats.characters import remove_unsafe_chars
 from roadmap_cli.formats.markdown_parser import Token
-from roadmap_cli.values import Value
+from roadmap_cli.values import Record
 
-_BARE = re.compile(r"https?://[^\s<>\"'`|\\]+")
+_BARE_ADDRESS = re.compile(r"https?://[^\s<>\"'`|\\]+")
 _HREF = re.compile(r"""\shref ?= ?(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
-_LONGEST_TAG = 4096
-_AROUND = "".join(map(chr, range(0x21)))  # an address, where no browser heeds it either
+_MAX_TAG = 4096
+_AROUND_ADDRESS = "".join(map(chr, range(0x21)))  # ignored by browsers too
 _BLANKS = re.compile(r"\s+")
 
 
-class Link(Value):
-    """A link in a text: where it leads, its words, and where these stand in the text."""
+class Link(Record):
+    """A link in a text: its address, its words, and their range in the text."""
 
     url: str
     text: str
     start: int
     end: int
     line: int
-    pictured: bool = False  # nothing but a picture: a badge
+    is_badge: bool = False  # nothing but a picture
 
 
-class Phrase(Value):
+class Phrase(Record):
     """One piece of text."""
 
     text: str
     line: int
     links: tuple[Link, ...] = ()
-    bold: int = 0  # where the bold words end that it begins with, or 0
+    bold_end: int = 0  # where the bold words at its beginning end, or 0
     pictures: int = 0
     comments: tuple[str, ...] = ()
 
 
-class _Writer:
-    """Puts a phrase together; blanks are joined as they come, so that places stay right."""
+class _PhraseBuilder:
+    """Builds a phrase; blanks are collapsed at once, so that the ranges of links stay right."""
 
     def __init__(self, line: int) -> None:
-        self.first = self.line = line
+        self.first_line = self.line = line
         self.pieces: list[str] = []
         self.length = 0
-        self.blank = True
+        self.ends_blank = True
         self.links: list[Link] = []
-        self.open: list[tuple[str, int, int, int]] = []
+        self.open_links: list[tuple[str, int, int, int]] = []
         self.pictures = 0
         self.comments: list[str] = []
-        self.bold = 0
-        self.in_bold = False
+        self.bold_end = 0
 
     def add(self, text: str) -> None:
-        # Of what can be printed only the common blank is one, and nothing is refused.
+        # A printable text has no other blanks than spaces, and no unsafe characters.
         if not text.isprintable() or "  " in text:
-            text = _BLANKS.sub(" ", without_refused(text))
-        if self.blank:
+            text = _BLANKS.sub(" ", remove_unsafe_chars(text))
+        if self.ends_blank:
             text = text.lstrip(" ")
         if text:
             self.pieces.append(text)
             self.length += len(text)
-            self.blank = text[-1] == " "
+            self.ends_blank = text[-1] == " "
 
     def add_with_addresses(self, text: str) -> None:
-        """Add words in which an address may stand bare."""
-        if self.open or "://" not in text:
-            self.add(text)
-            return
+        """Add words that may contain bare addresses."""
         end = 0
-        for found in _BARE.finditer(text):
-            url = _without_tail(found.group())
-            self.add(text[end : found.start()])
-            self.start(url)
+        for match in _BARE_ADDRESS.finditer(text) if not self.open_links else ():
+            url = _trim_address(match.group())
+            self.add(text[end : match.start()])
+            self.open_link(url)
             self.add(url)
-            self.finish()
-            end = found.start() + len(url)
+            self.close_link()
+            end = match.start() + len(url)
         self.add(text[end:])
 
-    def start(self, url: str) -> None:
-        self.open.append((url, self.length, len(self.pieces), self.pictures))
+    def open_link(self, url: str) -> None:
+        self.open_links.append((url, self.length, len(self.pieces), self.pictures))
 
-    def finish(self) -> None:
-        if self.open:
-            url, start, piece, pictures = self.open.pop()
-            text = "".join(self.pieces[piece:])
-            pictured = not text.strip() and self.pictures > pictures
-            self.links.append(Link(url, text.strip(), start, self.length, self.line, pictured))
+    def close_link(self) -> None:
+        if self.open_links:
+            url, start, piece, pictures = self.open_links.pop()
+            text = "".join(self.pieces[piece:]).strip()
+            is_badge = not text and self.pictures > pictures
+            self.links.append(Link(url, text, start, self.length, self.line, is_badge))
 
-    def tag(self, tag: str) -> None:
-        """Take what a tag or comment of HTML means."""
-        name = re.match(r"</?([a-zA-Z0-9]{1,10})", tag)
-        kind = name.group(1).lower() if name else ""
+    def add_tag(self, tag: str) -> None:
+        """Add what an HTML tag or comment means."""
+        match = re.match(r"</?([a-zA-Z0-9]{1,10})", tag)
+        name = match[1].lower() if match else ""
         if tag.startswith("<!--"):
-            self.comments.append(without_refused(tag[4:].removesuffix("-->")).strip())
-        elif kind == "a" and tag.startswith("</"):
-            self.finish()
-        elif kind == "a" and len(tag) < _LONGEST_TAG:
-            href = _HREF.search(tag)
-            if href:
-                url = unescape(href.group(1) or href.group(2) or href.group(3) or "")
-                self.start(url.strip(_AROUND))
-        elif kind == "img":
+            self.comments.append(remove_unsafe_chars(tag[4:].removesuffix("-->")).strip())
+        elif name == "a" and tag.startswith("</"):
+            self.close_link()
+        elif name == "a" and len(tag) < _MAX_TAG and (href := _HREF.search(tag)):
+            url = unescape(href[1] or href[2] or href[3] or "")
+            self.open_link(url.strip(_AROUND_ADDRESS))
+        elif name == "img":
             self.pictures += 1
-        elif kind in ("br", "p", "div", "td", "li", "tr", "hr", "summary"):
+        elif name in ("br", "p", "div", "td", "li", "tr", "hr", "summary"):
             self.add(" ")
 
-    def phrase(self) -> Phrase:
-        while self.open:
-            self.finish()
-        text = "".join(self.pieces).rstrip()
-        links = tuple(self.links)
-        return Phrase(text, self.first, links, self.bold, self.pictures, tuple(self.comments))
+    def build(self) -> Phrase:
+        while self.open_links:
+            self.close_link()
+        return Phrase(
+            text="".join(self.pieces).rstrip(),
+            line=self.first_line,
+            links=tuple(self.links),
+            bold_end=self.bold_end,
+            pictures=self.pictures,
+            comments=tuple(self.comments),
+        )
 
 
-def _without_tail(url: str) -> str:
-    """Return a bare address without the signs that end the sentence, or the bracket, around it."""
+def _trim_address(url: str) -> str:
+    """Return a bare address without the punctuation or bracket that follows it in the sentence."""
     extra = url.count(")") - url.count("(")
     end = len(url)
     while end and (url[end - 1] in ".,;:!?*_~'\"]" or (url[end - 1] == ")" and extra > 0)):
@@ -129,66 +128,59 @@ def _without_tail(url: str) -> str:
     return url[:end]
 
 
-def phrase_of(token: Token, line: int) -> Phrase:
-    """Return what an inline token says; `line` is where it begins."""
-    writer = _Writer(line)
+def inline_phrase(token: Token, line: int) -> Phrase:
+    """Return the phrase of an inline token that begins in a line."""
+    builder = _PhraseBuilder(line)
+    starts_bold = False
     for child in token.children or ():
         kind = child.type
         if kind == "text":
-            writer.add_with_addresses(child.content)
+            builder.add_with_addresses(child.content)
+        elif kind in ("code_inline", "text_special"):
+            builder.add(child.content)
         elif kind in ("softbreak", "hardbreak"):
-            writer.add(" ")
-            writer.line += 1
-        elif kind == "code_inline":
-            writer.add(child.content)
+            builder.add(" ")
+            builder.line += 1
         elif kind == "link_open":
-            writer.start(str(child.attrGet("href") or ""))
+            builder.open_link(str(child.attrGet("href") or ""))
         elif kind == "link_close":
-            writer.finish()
+            builder.close_link()
         elif kind == "image":
-            writer.pictures += 1
+            builder.pictures += 1
         elif kind == "html_inline":
-            writer.tag(child.content)
+            builder.add_tag(child.content)
         elif kind == "strong_open":
-            writer.in_bold = writer.length == 0
-        elif kind == "strong_close" and writer.in_bold:
-            writer.in_bold = False
-            writer.bold = writer.length
-        elif kind == "text_special":
-            writer.add(child.content)
-    return writer.phrase()
+            starts_bold = builder.length == 0
+        elif kind == "strong_close" and starts_bold:
+            starts_bold = False
+            builder.bold_end = builder.length
+    return builder.build()
 
 
-def tags_of(html: str) -> list[str]:
-    """Return HTML cut into tags, comments and the text between them, in linear time."""
-    pieces = []
-    at = 0
-    while at < len(html):
-        start = html.find("<", at)
-        if start < 0:
+def split_html(html: str) -> list[str]:
+    """Split HTML into tags, comments and the text between them, in linear time."""
+    pieces, index = [], 0
+    while (start := html.find("<", index)) >= 0:
+        is_comment = html.startswith("<!--", start)
+        closing = "-->" if is_comment else ">"
+        end = html.find(closing, start + 4 if is_comment else start)
+        if end < 0:
             break
-        comment = html.startswith("<!--", start)
-        end = html.find("-->", start + 4) + 3 if comment else html.find(">", start) + 1
-        if end < 3 if comment else end < 1:
-            break
-        if start > at:
-            pieces.append(html[at:start])
-        pieces.append(html[start:end])
-        at = end
-    # What is opened and never closed is no text anybody sees.
-    rest = html[at:]
-    if rest and not rest.lstrip().startswith("<!--"):
-        pieces.append(rest)
-    return pieces
+        end += len(closing)
+        pieces += [html[index:start], html[start:end]]
+        index = end
+    rest = html[index:]
+    # Browsers show nothing of an unclosed comment.
+    return pieces if rest.lstrip().startswith("<!--") else [*pieces, rest]
 
 
 def html_phrase(pieces: list[str], line: int) -> Phrase:
-    """Return what a piece of HTML says; `line` is where it begins."""
-    writer = _Writer(line)
+    """Return the phrase of a piece of HTML that begins in a line."""
+    builder = _PhraseBuilder(line)
     for piece in pieces:
         if piece.startswith("<") and len(piece) > 1 and piece.endswith(">"):
-            writer.tag(piece)
+            builder.add_tag(piece)
         else:
-            writer.add_with_addresses(unescape(piece))
-        writer.line += piece.count("\n")
-    return writer.phrase()
+            builder.add_with_addresses(unescape(piece))
+        builder.line += piece.count("\n")
+    return builder.build()

@@ -1,4 +1,4 @@
-"""The links of a Markdown file as readings: which may be fields, what each is called, its id.
+"""The readings behind the links of a Markdown file: their addresses, titles, kinds and ids.
 
 A reading is its title and its address: the same link in two topics is one reading. It must not
 know how links were found.
@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from functools import cached_property
-from urllib.parse import urljoin
+from collections.abc import Mapping, Sequence
 
-from roadmap_cli.core.imports import Remark
 from roadmap_cli.core.readings import Assignment, Reading
-from roadmap_cli.formats.characters import without_refused
-from roadmap_cli.formats.identifiers import LONGEST_ID, url_fault
+from roadmap_cli.formats.characters import remove_unsafe_chars
+from roadmap_cli.formats.identifiers import MAX_ID_LENGTH, find_url_fault
 from roadmap_cli.formats.markdown_topics import MarkdownTopic, TopicLink
-from roadmap_cli.formats.markdown_words import LONGEST_TITLE, LONGEST_WHY, plain, shorten
-from roadmap_cli.formats.problems import shown
-from roadmap_cli.formats.stable_ids import base_of
+from roadmap_cli.formats.markdown_words import MAX_WHY_LENGTH, shorten, strip_decoration
+from roadmap_cli.formats.problems import excerpt
+from roadmap_cli.formats.remarks import Remarks
+from roadmap_cli.formats.stable_ids import id_from_words
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -28,7 +27,7 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _KINDS: tuple[tuple[str, str, str], ...] = (
-    # words of the title, of the address, what it then is; the first that fits counts
+    # a pattern of titles, one of addresses, and the kind; the first match wins
     (r"\bvideos?\b|\bplaylist\b", r"youtube\.com|youtu\.be|vimeo\.com|infocobuild\.com", "video"),
     (r"\bbooks?\b", r"amazon\.|goodreads\.com|oreilly\.com|leanpub\.com|/books?/", "book"),
     (
@@ -42,122 +41,103 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
     (r"\bcheat ?sheet\b", r"wikipedia\.org|//github\.com/[^/]+/[^/]+/?$", "reference"),
 )
 
-
-_Key = tuple[str, str, str]  # title, address or note, and the id that our own file gives
+_Key = tuple[str, str, str]  # title, address or note, and the id in our own file
 
 
 class ReadingRegistry:
-    """Collects the readings of all topics."""
+    """The readings of all topics, and the assignments of each topic."""
 
-    def __init__(self, base: str) -> None:
-        self._base = base
-        self.remarks: list[Remark] = []
+    def __init__(self, topics: Sequence[MarkdownTopic], titles: Sequence[str]) -> None:
+        self.remarks = Remarks()
         self._readings: dict[_Key, Reading] = {}
-        self._uses: list[list[tuple[_Key, TopicLink]]] = []
-        self._titles: dict[str, set[str]] = {}
-
-    def add(self, topic: MarkdownTopic, title: str) -> None:
-        """Take the links of a topic that goes by a title."""
-        mine: dict[_Key, TopicLink] = {}
-        for use in topic.links:
-            url, note = self._address(use) if use.link.url else ("", "")
-            if use.link.url and not url and not note:
-                continue
-            name = _title(use, title, is_own=plain(use.link.text) == topic.words.full)
-            given = use.fields.id
-            key = (name, url or note, given)
-            said = "" if use.is_ours else shorten(note or _note(use), LONGEST_WHY)
-            if key not in self._readings:
-                kind = use.fields.kind or kind_of(name, url)
-                self._readings[key] = Reading(
-                    id=given, title=name, author="", kind=kind, url=url, free=True, note=said
-                )
-                if not given:
-                    self._titles.setdefault(base_of(name), set()).add("\n".join(key[:2]))
-            mine.setdefault(key, use)
-        self._uses.append(list(mine.items()))
-
-    def readings(self) -> tuple[Reading, ...]:
-        """Return all readings."""
-        ids = self._ids
-        return tuple(r._replace(id=ids[key]) for key, r in self._readings.items())
-
-    def assignments(self) -> list[tuple[Assignment, ...]]:
-        """Return which readings each topic asks for, in the order in which they were added."""
-        ids = self._ids
-        return [
+        links = [self._add_links(topic, title) for topic, title in zip(topics, titles, strict=True)]
+        ids = _reading_ids(self._readings)
+        self.readings = tuple(r._replace(id=ids[key]) for key, r in self._readings.items())
+        self.assignments = [
             tuple(
                 Assignment(ids[key], use.note if use.is_ours else "", None, use.role)
-                for key, use in uses
+                for key, use in uses.items()
             )
-            for uses in self._uses
+            for uses in links
         ]
 
-    @cached_property
-    def _ids(self) -> dict[_Key, str]:
-        """The id of each reading; asked for when all topics are added."""
-        ids: dict[_Key, str] = {}
-        given: set[str] = set()
-        for key in self._readings:
-            if key[2] and key[2] not in given:
-                given.add(key[2])
-                ids[key] = key[2]
-        # An id with an address in it must not meet a title that says the same.
-        taken = {base for base, keys in self._titles.items() if len(keys) == 1}
-        taken |= given
-        for key in sorted(self._readings.keys() - ids.keys()):
-            base = base_of(key[0])
-            ids[key] = base
-            if base not in taken or base in given or len(self._titles.get(base, ())) > 1:
-                said = "\n".join(key if key[2] else key[:2])
-                tail = hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()
-                most = LONGEST_ID - 9
-                ids[key] = f"{base[:most].rstrip('-')}-{tail[:8]}"
-                if ids[key] in taken:
-                    ids[key] = f"{base[: most - 8].rstrip('-')}-{tail[:16]}"
-                taken.add(ids[key])
-        return ids
+    def _add_links(self, topic: MarkdownTopic, title: str) -> dict[_Key, TopicLink]:
+        """Add the readings of a topic with a title; return its links by their keys."""
+        links: dict[_Key, TopicLink] = {}
+        for use in topic.links:
+            url, note = self._check_address(use) if use.link.url else ("", "")
+            if use.link.url and not url and not note:
+                continue
+            is_title = strip_decoration(use.link.text) == topic.words.full_title
+            name = _title(use, title, is_title=is_title)
+            key = (name, url or note, use.id)
+            if key not in self._readings:
+                self._readings[key] = Reading(
+                    id=use.id,
+                    title=name,
+                    kind=use.kind or guess_kind(name, url),
+                    url=url,
+                    note="" if use.is_ours else shorten(note or _note(use), MAX_WHY_LENGTH),
+                )
+            links.setdefault(key, use)
+        return links
 
-    def _address(self, use: TopicLink) -> tuple[str, str]:
-        """Return a safe address, or "" and where the link leads inside its repository."""
-        url = use.link.url.strip()
+    def _check_address(self, use: TopicLink) -> tuple[str, str]:
+        """Return the address of a link if it is safe, or "" and the path of a relative link."""
+        url, line = use.link.url.strip(), use.link.line
         if not _SCHEME.match(url) and not url.startswith("//"):
-            if self._base:
-                return self._address(use._replace(link=use.link._replace(url=self._join(url))))
-            self._remark(use, f"{shown(url)} leads to a file beside this one; it is kept as a note")
-            return "", shorten(without_refused(url), 200)
+            sentence = f"{excerpt(url)} leads to a file beside this one; it is kept as a note"
+            self.remarks.add(sentence, line)
+            return "", shorten(remove_unsafe_chars(url))
         if url.startswith("//"):
             url = f"https:{url}"
-        if fault := url_fault(url):
-            self._remark(use, f"the link {shown(url)} was left out: {fault[0]}")
+        if fault := find_url_fault(url):
+            self.remarks.add(f"the link {excerpt(url)} was left out: {fault[0]}", line)
             return "", ""
         return url, ""
 
-    def _join(self, url: str) -> str:
-        try:
-            return urljoin(self._base, url)
-        except ValueError:
-            return "unreadable:"
 
-    def _remark(self, use: TopicLink, sentence: str) -> None:
-        self.remarks.append(Remark(sentence, use.link.line))
+def _reading_ids(readings: Mapping[_Key, Reading]) -> dict[_Key, str]:
+    """Return the id of each reading: its own one, its title, or its title and a hash."""
+    ids: dict[_Key, str] = {}
+    by_base: dict[str, list[_Key]] = {}
+    own_ids: set[str] = set()
+    for key in readings:
+        if not key[2]:
+            by_base.setdefault(id_from_words(key[0]), []).append(key)
+        elif key[2] not in own_ids:
+            own_ids.add(key[2])
+            ids[key] = key[2]
+    # An id with a hash in it must not clash with a title of the same words.
+    used = own_ids | {base for base, same in by_base.items() if len(same) == 1}
+    for key in sorted(readings.keys() - ids.keys()):
+        base = id_from_words(key[0])
+        ids[key] = base
+        if base not in used or base in own_ids or len(by_base.get(base, ())) > 1:
+            text = "\n".join(key if key[2] else key[:2])
+            digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+            length = MAX_ID_LENGTH - 9
+            ids[key] = f"{base[:length].rstrip('-')}-{digest[:8]}"
+            if ids[key] in used:
+                ids[key] = f"{base[: length - 8].rstrip('-')}-{digest[:16]}"
+            used.add(ids[key])
+    return ids
 
 
-def _title(use: TopicLink, title: str, *, is_own: bool) -> str:
-    text = plain(use.link.text)
+def _title(use: TopicLink, title: str, *, is_title: bool) -> str:
+    """Return the title of a reading in a topic; a vague text gets the title or a parent."""
+    text = strip_decoration(use.link.text)
     if use.is_ours and text:
-        return shorten(use.link.text, LONGEST_TITLE)
-    if not text or text == use.link.url:
-        text = text or without_refused(use.link.url)
-        return shorten(text or title, LONGEST_TITLE)
-    if is_own:
-        return shorten(text, LONGEST_TITLE)
-    vague = text.islower() and text.count(" ") < 2
-    if vague or not _LETTER.search(text):
-        return shorten(f"{title} ({text})", LONGEST_TITLE)
-    if use.parents and _PART.match(text):
-        return shorten(f"{use.parents[0]}: {text}", LONGEST_TITLE)
-    return shorten(text, LONGEST_TITLE)
+        text = use.link.text
+    elif not text or text == use.link.url:
+        text = text or remove_unsafe_chars(use.link.url) or title
+    elif not is_title:
+        is_vague = text.islower() and text.count(" ") < 2
+        if is_vague or not _LETTER.search(text):
+            text = f"{title} ({text})"
+        elif use.parents and _PART.match(text):
+            text = f"{use.parents[0]}: {text}"
+    return shorten(text)
 
 
 def _note(use: TopicLink) -> str:
@@ -165,8 +145,8 @@ def _note(use: TopicLink) -> str:
     return f"{about}: {use.note}" if about and use.note else about or use.note
 
 
-def kind_of(title: str, url: str) -> str:
-    """Return of which kind a reading seems to be by its title and its address."""
+def guess_kind(title: str, url: str) -> str:
+    """Return the kind of a reading according to its title and its address."""
     for words, address, kind in _KINDS:
         if re.search(words, title, re.IGNORECASE) or re.search(address, url):
             return kind

@@ -1,7 +1,7 @@
 """Stages and tracks from the headings above the topics.
 
-The uppermost headings that part the topics are stages where the file is a way to go (boxes,
-courses), and tracks where it is a list of links; the next ones below them are tracks.
+The top headings that divide the topics are stages if the file is a sequence (boxes, courses), and
+tracks if it is a list of links; the next headings below them are tracks.
 """
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from roadmap_cli.core.roadmap import MOST_STAGES, Stage, Track
+from roadmap_cli.core.roadmap import MAX_STAGES, Stage, Track
 from roadmap_cli.formats.identifiers import is_id
 from roadmap_cli.formats.markdown_outline import Section
 from roadmap_cli.formats.markdown_topics import BOX, HEADING, Findings, MarkdownTopic
-from roadmap_cli.formats.markdown_words import LONGEST_TITLE, LONGEST_WHY, plain, shorten
-from roadmap_cli.formats.stable_ids import Wanted, stable_ids
-from roadmap_cli.values import Value
+from roadmap_cli.formats.markdown_words import MAX_WHY_LENGTH, shorten, strip_decoration
+from roadmap_cli.formats.stable_ids import IdRequest, stable_ids
+from roadmap_cli.values import Record
 
-MOST_TRACKS = 1000
+_MAX_TRACKS = 1000
 _NUMBERED = re.compile(
     r"^\W*\d+[.):]|\b(?:tier|level|stage|phase|part|step|session|week|day|month|semester|quarter|q|"
     r"year|chapter)\W?\d",
@@ -26,8 +26,8 @@ _NUMBERED = re.compile(
 )
 
 
-class Layout(Value):
-    """Stages and tracks, and which of them each topic has (by number)."""
+class Layout(Record):
+    """Stages and tracks, and the index of those of each topic."""
 
     stages: tuple[Stage, ...]
     tracks: tuple[Track, ...]
@@ -35,142 +35,117 @@ class Layout(Value):
     track_of: list[int]
 
 
-def layout_of(findings: Findings, root: Section, title: str) -> Layout:
-    """Return the stages and tracks of what was found."""
+def build_layout(findings: Findings, root: Section, title: str) -> Layout:
+    """Return the stages and tracks of the topics of a file."""
     topics = findings.topics
     paths = [[s for s in topic.section.path() if not s.is_entry] for topic in topics]
-    required = [i for i, topic in enumerate(topics) if not topic.optional] or list(
-        range(len(topics))
-    )
-    # Written by us: its headings are a stage and a track, whatever is in them.
-    is_ours = all(path and given_id(path[0]) for path in paths)
-    if is_ours:
-        required = list(range(len(topics)))
-    depth = 0 if is_ours else _shared_depth(paths, required)
+    # In a file that we have written the headings are a stage and a track, whatever is under them.
+    is_ours = all(path and section_id(path[0]) for path in paths)
+    required = [i for i, topic in enumerate(topics) if is_ours or not topic.optional]
+    required = required or list(range(len(topics)))
+    depth = 0 if is_ours else _shared_depth([paths[i] for i in required])
     shared = paths[required[0]][:depth]
-    tops = [_top(path, shared) or root for path in paths]
-    seconds = [_below(path, top) for path, top in zip(paths, tops, strict=True)]
+    tops = [_top_section(path, shared) or root for path in paths]
     parts = list(dict.fromkeys(tops[i] for i in required))
-    is_way = _is_way([topics[i] for i in required], parts)
-    # Further reading by itself needs no finer tracks.
-    seconds = [low if top in parts else top for low, top in zip(seconds, tops, strict=True)]
-    if is_way and (2 - is_ours) <= len(parts) <= MOST_STAGES:
-        stage_of = _stage_numbers(tops, parts)
-        stages = _stages(parts, title)
-        tracks = seconds
+    # Further reading needs no finer tracks.
+    seconds = [
+        _section_below(path, top) if top in parts else top
+        for path, top in zip(paths, tops, strict=True)
+    ]
+    is_sequence = _is_sequence([topics[i] for i in required], parts)
+    if is_sequence and (2 - is_ours) <= len(parts) <= MAX_STAGES:
+        requests = [IdRequest(_section_title(s, title), own_id=section_id(s)) for s in parts]
+        names = zip(stable_ids(requests), requests, strict=True)
+        stages = tuple(Stage(name.id, shorten(request.words)) for name, request in names)
+        stage_of, sections = _stage_indexes(tops, parts), seconds
     else:
-        stage_of = [0] * len(topics)
-        stages = (Stage("all", title),)
-        # A group of its own, as "Web" in "Projects", is a track; a single list is not.
-        many = Counter(seconds)
-        tracks = [low if many[low] > 1 else top for low, top in zip(seconds, tops, strict=True)]
-        if len(topics) < 2 * len({*tracks}):
-            tracks = [root] * len(topics)
+        stages, stage_of = (Stage("all", title),), [0] * len(topics)
+        # A group, such as "Web" in "Projects", is a track; a single list is not.
+        counts = Counter(seconds)
+        sections = [s if counts[s] > 1 else top for s, top in zip(seconds, tops, strict=True)]
+        if len(topics) < 2 * len({*sections}):
+            sections = [root] * len(topics)
     for coarser in (tops, [root] * len(topics)):
-        if len(set(tracks)) > MOST_TRACKS:
-            tracks = coarser
-    return _with_tracks(findings, tracks, root, title, stages, stage_of)
+        if len(set(sections)) > _MAX_TRACKS:
+            sections = coarser
+    tracks, track_of = _build_tracks(findings, sections, root, title)
+    return Layout(stages, tracks, stage_of, track_of)
 
 
-def _with_tracks(
-    findings: Findings,
-    tracks: Sequence[Section],
-    root: Section,
-    title: str,
-    stages: tuple[Stage, ...],
-    stage_of: list[int],
-) -> Layout:
-    # A track of ours goes on in later stages under the same id.
-    given = {own: s for s in reversed(tracks) if (own := given_id(s))}
-    tracks = [given.get(given_id(section), section) for section in tracks]
-    found = list(dict.fromkeys(tracks))
-    # A heading that is a topic says its text there.
-    with_text = {topic.section for topic in findings.topics if topic.kind == HEADING}
-    wanted = []
-    for section in found:
-        above = tuple(plain(s.title) for s in section.path()[-2::-1])
-        words = title if section is root else _words(section, title)
-        wanted.append(Wanted(words, above, given=given_id(section)))
-    names = stable_ids(wanted)
-    place = {section: number for number, section in enumerate(found)}
-    made = []
-    for section, name, want in zip(found, names, wanted, strict=True):
-        words = f"{name.context}: {want.words}" if name.context else want.words
-        texts = [] if section in with_text or section is root else findings.texts.get(section, [])
-        made.append(
-            Track(name.id, shorten(words, LONGEST_TITLE), shorten(" ".join(texts), LONGEST_WHY))
-        )
-    return Layout(stages, tuple(made), stage_of, [place[section] for section in tracks])
+def _build_tracks(
+    findings: Findings, sections: Sequence[Section], root: Section, title: str
+) -> tuple[tuple[Track, ...], list[int]]:
+    """Return the tracks of sections, and the index of the track of each section."""
+    # In a file that we have written, a track may continue in later stages with the same id.
+    by_id = {own_id: s for s in reversed(sections) if (own_id := section_id(s))}
+    sections = [by_id.get(section_id(section), section) for section in sections]
+    index_of: dict[Section, int] = {}
+    requests = []
+    for section in sections:
+        if section not in index_of:
+            index_of[section] = len(index_of)
+            above = tuple(strip_decoration(s.title) for s in section.path()[-2::-1])
+            words = title if section is root else _section_title(section, title)
+            requests.append(IdRequest(words, above, own_id=section_id(section)))
+    # A heading that is a topic has its texts there.
+    without_summary = {root, *(t.section for t in findings.topics if t.kind == HEADING)}
+    tracks = []
+    for section, request, name in zip(index_of, requests, stable_ids(requests), strict=True):
+        words = f"{name.context}: {request.words}" if name.context else request.words
+        texts = [] if section in without_summary else findings.texts.get(section, [])
+        tracks.append(Track(name.id, shorten(words), shorten(" ".join(texts), MAX_WHY_LENGTH)))
+    return tuple(tracks), [index_of[section] for section in sections]
 
 
-def _words(section: Section, title: str) -> str:
-    if given_id(section) and section.phrase.text.strip():
+def _section_title(section: Section, title: str) -> str:
+    if section_id(section) and section.phrase.text.strip():
         return section.phrase.text.strip()
-    words = plain(section.title)
+    words = strip_decoration(section.title)
     return words if re.search(r"\w", words) else title
 
 
-def given_id(section: Section) -> str:
-    """Return the id that a comment of ours in the heading says, or ""."""
+def section_id(section: Section) -> str:
+    """Return the id in a comment of ours in the heading, or ""."""
     for comment in section.phrase.comments:
-        word, _, name = comment.partition(":")
-        if word in ("id", "roadmap") and is_id(name.strip()):
+        key, _, name = comment.partition(":")
+        if key in ("id", "roadmap") and is_id(name.strip()):
             return name.strip()
     return ""
 
 
-def _is_way(topics: list[MarkdownTopic], parts: list[Section]) -> bool:
-    """Return whether topics are meant one after the other: boxes, courses, numbered headings."""
-    if any(topic.kind == BOX or topic.needs or topic.minutes for topic in topics):
+def _is_sequence(topics: list[MarkdownTopic], sections: list[Section]) -> bool:
+    """Return whether topics follow each other: boxes, courses, numbered headings."""
+    if any(topic.kind == BOX or topic.needs_text or topic.minutes for topic in topics):
         return True
-    return sum(1 for part in parts if _NUMBERED.search(part.title)) * 2 >= len(parts) > 1
+    return sum(1 for part in sections if _NUMBERED.search(part.title)) * 2 >= len(sections) > 1
 
 
-def _shared_depth(paths: list[list[Section]], required: list[int]) -> int:
-    """Return how many headings stand above all topics and part none of them."""
-    first = paths[required[0]]
+def _shared_depth(paths: list[list[Section]]) -> int:
+    """Return how many headings are above all topics and do not divide them."""
     depth = 0
-    while all(len(paths[i]) > depth + 1 and paths[i][depth] is first[depth] for i in required):
+    while all(len(path) > depth + 1 and path[depth] is paths[0][depth] for path in paths):
         depth += 1
     return depth
 
 
-def _top(path: list[Section], shared: list[Section]) -> Section | None:
+def _top_section(path: list[Section], shared: list[Section]) -> Section | None:
     depth = len(shared)
-    if len(path) > depth and all(a is b for a, b in zip(path, shared, strict=False)):
+    if len(path) > depth and path[:depth] == shared:
         return path[depth]
     return path[0] if path else None
 
 
-def _below(path: list[Section], top: Section) -> Section:
-    if top in path:
-        at = path.index(top)
-        return path[at + 1] if len(path) > at + 1 else top
-    return top
+def _section_below(path: list[Section], top: Section) -> Section:
+    below = path[path.index(top) + 1 :] if top in path else []
+    return below[0] if below else top
 
 
-def _stage_numbers(tops: list[Section], parts: list[Section]) -> list[int]:
+def _stage_indexes(tops: list[Section], parts: list[Section]) -> list[int]:
     """Return the stage of each topic; further reading before a stage belongs to it."""
-    place = {part: number for number, part in enumerate(parts)}
-    found = [0] * len(tops)
+    index_of = {part: index for index, part in enumerate(parts)}
+    indexes = []
     following = len(parts) - 1
-    for i in range(len(tops) - 1, -1, -1):
-        following = place.get(tops[i], following)
-        found[i] = following
-    return found
-
-
-def _stages(parts: list[Section], title: str) -> tuple[Stage, ...]:
-    titles = [_words(part, title) for part in parts]
-    names = stable_ids(
-        [Wanted(words, given=given_id(s)) for words, s in zip(titles, parts, strict=True)]
-    )
-    return tuple(
-        Stage(name.id, shorten(words, LONGEST_TITLE))
-        for name, words in zip(names, titles, strict=True)
-    )
-
-
-def topic_order(topics: list[MarkdownTopic], layout: Layout) -> list[int]:
-    """Return the numbers of the topics stage by stage and track by track."""
-    return sorted(range(len(topics)), key=lambda i: (layout.stage_of[i], layout.track_of[i], i))
+    for top in reversed(tops):
+        following = index_of.get(top, following)
+        indexes.append(following)
+    return indexes[::-1]

@@ -1,4 +1,4 @@
-"""A roadmap file as far as it can be known before its parts are compared: values and positions."""
+"""A roadmap file before its parts are compared: values and positions."""
 
 from __future__ import annotations
 
@@ -7,95 +7,92 @@ from sys import intern
 
 from roadmap_cli.core.readings import Assignment, Check, Reading
 from roadmap_cli.core.roadmap import Milestone, Stage, Topic, Track
-from roadmap_cli.formats.identifiers import id_fault, is_id
-from roadmap_cli.formats.problems import Diagnostics, line_of
+from roadmap_cli.formats.identifiers import describe_id_fault, is_id
+from roadmap_cli.formats.problems import Diagnostics, line_number
 from roadmap_cli.formats.schema import (
-    OF_A_REFERENCE,
+    REFERENCE_KEYS,
     ReadingEntry,
     RoadmapEntry,
     TopicEntry,
     TopicReadingEntry,
 )
-from roadmap_cli.formats.yaml_tree import Items, Mapping
-from roadmap_cli.values import Value
-
-_OF_A_REFERENCE = frozenset(OF_A_REFERENCE)
+from roadmap_cli.formats.yaml_tree import ListNode, MappingNode
+from roadmap_cli.values import Record
 
 
-class ParsedStage(Value):
+class ParsedStage(Record):
     """A stage and its positions."""
 
     stage: Stage
-    at: int
-    order_at: Sequence[int]
+    position: int
+    order_positions: Sequence[int]
 
 
-class ParsedMilestone(Value):
+class ParsedMilestone(Record):
     """A milestone and its positions."""
 
     milestone: Milestone
-    at: int
-    stage_at: int
-    needs_at: Sequence[int]
+    position: int
+    stage_position: int
+    needs_positions: Sequence[int]
 
 
-class ParsedTrack(Value):
+class ParsedTrack(Record):
     """A track and its position; its topics are `topics[first:end]` of the file."""
 
     track: Track
-    at: int
+    position: int
     first: int
     end: int
 
 
-class ParsedTopic(Value):
-    """A topic and its positions; its `minutes` 0 and `stage` "" stand for what was not said."""
+class ParsedTopic(Record):
+    """A topic and its positions; missing hours are 0 and a missing stage is ""."""
 
     topic: Topic
-    at: int
-    stage_at: int
-    prerequisites_at: Sequence[int]
-    readings_at: Sequence[int]
-    was_at: Sequence[int]
+    position: int
+    stage_position: int
+    prerequisite_positions: Sequence[int]
+    reading_positions: Sequence[int]
+    was_positions: Sequence[int]
 
 
-class InlineReading(Value):
-    """A reading described inside a topic: which topic's, which of its readings."""
+class InlineReading(Record):
+    """A reading described inside a topic: the indexes of the topic and of the assignment."""
 
     topic_index: int
     reading_index: int
     reading: Reading
-    at: int
+    position: int
 
 
 class ParsedFile:
-    """What was read of a file so far, and what is wrong with it."""
+    """The parts of a file, and its problems so far."""
 
     def __init__(self, diagnostics: Diagnostics) -> None:
         self.diagnostics = diagnostics
-        self.head: RoadmapEntry | None = None
-        self.top: Mapping | None = None  # the head as it stands in the file
+        self.header: RoadmapEntry | None = None
+        self.header_node: MappingNode | None = None
         self.stages: list[ParsedStage] = []
         self.milestones: list[ParsedMilestone] = []
         self.tracks: list[ParsedTrack] = []
         self.topics: list[ParsedTopic] = []  # in the order of the file
-        self.readings: list[tuple[Reading, int]] = []
+        self.readings: list[tuple[Reading, int]] = []  # with their positions
         self.inline_readings: list[InlineReading] = []
-        # Former ids of readings: whose, the id, and its position; few files have any.
-        self.former_readings: list[tuple[Reading, str, int]] = []
+        self.former_reading_ids: list[tuple[Reading, str, int]] = []  # each with its position
 
     def replace_topic(self, index: int, topic: Topic) -> None:
-        """Put another topic in the place of one, at the same positions."""
+        """Replace a topic; its positions remain."""
         self.topics[index] = self.topics[index]._replace(topic=topic)
 
-    def add_topic(self, entry: TopicEntry, tree: Mapping) -> None:
+    def add_topic(self, entry: TopicEntry, node: MappingNode) -> None:
         """Add a checked topic with the positions that later checks may need; its track comes later."""
-        prerequisites, prerequisites_at = without_repeats(
-            entry.prerequisites, tree.get("prerequisites"), "prerequisites", self.diagnostics
+        prerequisites, prerequisite_positions = remove_repeats(
+            entry.prerequisites, node, "prerequisites", self.diagnostics
         )
-        was, was_at = without_repeats(entry.was, tree.get("was"), "was", self.diagnostics)
-        readings, readings_at = self._assignments(entry, tree)
-        # Names occur thousands of times in a large file: each is kept once.
+        was, was_positions = remove_repeats(entry.was, node, "was", self.diagnostics)
+        readings, reading_positions = self._read_assignments(entry, node)
+        # Ids and tags occur thousands of times in a large file: each is kept once.
         topic = Topic(
             id=intern(entry.id),
             title=entry.title,
@@ -117,72 +114,68 @@ class ParsedFile:
         self.topics.append(
             ParsedTopic(
                 topic=topic,
-                at=tree.value_at("id"),
-                stage_at=tree.value_at("stage"),
-                prerequisites_at=prerequisites_at,
-                readings_at=readings_at,
-                was_at=was_at,
+                position=node.value_position("id"),
+                stage_position=node.value_position("stage"),
+                prerequisite_positions=prerequisite_positions,
+                reading_positions=reading_positions,
+                was_positions=was_positions,
             )
         )
 
-    def _assignments(
-        self, entry: TopicEntry, tree: Mapping
+    def _read_assignments(
+        self, topic: TopicEntry, node: MappingNode
     ) -> tuple[tuple[Assignment, ...], Sequence[int]]:
-        if not entry.readings:
+        if not topic.readings:
             return (), ()
-        found: list[Assignment] = []
+        assignments: list[Assignment] = []
         positions: list[int] = []
-        items = tree["readings"]
-        for said, item, at in zip(entry.readings, items, items.values_at(), strict=True):
-            id_at = item.value_at("id") if isinstance(item, Mapping) else at
-            if isinstance(item, Mapping) and not item.keys() <= _OF_A_REFERENCE:
-                if not _is_described(said, at, id_at, self.diagnostics):
+        items = node["readings"]
+        for entry, item, position in zip(topic.readings, items, items.value_positions, strict=True):
+            id_position = item.value_position("id") if isinstance(item, MappingNode) else position
+            if isinstance(item, MappingNode) and any(key not in REFERENCE_KEYS for key in item):
+                if not _check_description(entry, position, id_position, self.diagnostics):
                     continue
-                reading = reading_of(said)
+                reading = to_reading(entry)
                 self.inline_readings.append(
-                    InlineReading(len(self.topics), len(found), reading, id_at)
+                    InlineReading(len(self.topics), len(assignments), reading, id_position)
                 )
-                self.add_former_readings(reading, item)
-            elif not said.id:
-                self.diagnostics.error(
-                    at,
-                    "missing-key",
-                    "this reading has no id",
-                    "name one of `readings`, or describe it with a title and a url",
-                )
+                self.add_former_reading_ids(reading, item)
+            elif not entry.id:
+                hint = "name one of `readings`, or describe it with a title and a url"
+                self.diagnostics.error(position, "missing-key", "this reading has no id", hint)
                 continue
-            found.append(Assignment(intern(said.id), said.part, said.minutes, said.role))
-            positions.append(id_at)
-        return tuple(found), positions
+            assignments.append(Assignment(intern(entry.id), entry.part, entry.minutes, entry.role))
+            positions.append(id_position)
+        return tuple(assignments), positions
 
-    def add_former_readings(self, reading: Reading, tree: Mapping) -> None:
-        """Note the positions of a reading's former ids, which later checks may need."""
-        items = tree.get("was")
-        if reading.was and isinstance(items, Items):
-            positions = dict(zip(items, items.values_at(), strict=True))
-            self.former_readings += [
-                (reading, name, positions.get(name, items.at)) for name in reading.was
+    def add_former_reading_ids(self, reading: Reading, node: MappingNode) -> None:
+        """Record the positions of a reading's former ids, which later checks may need."""
+        items = node.get("was")
+        if reading.was and isinstance(items, ListNode):
+            positions = dict(zip(items, items.value_positions, strict=True))
+            self.former_reading_ids += [
+                (reading, name, positions.get(name, items.position)) for name in reading.was
             ]
 
 
-def _is_described(said: TopicReadingEntry, at: int, id_at: int, diagnostics: Diagnostics) -> bool:
-    if not said.title:
-        diagnostics.error(
-            at,
-            "missing-key",
-            "this reading has no title",
+def _check_description(
+    entry: TopicReadingEntry, position: int, id_position: int, diagnostics: Diagnostics
+) -> bool:
+    if not entry.title:
+        hint = (
             "a reading described in place needs one; of a reading in the registry only "
-            "part, minutes and role are said here",
+            "part, minutes and role are said here"
         )
+        diagnostics.error(position, "missing-key", "this reading has no title", hint)
         return False
-    if said.id and not is_id(said.id):
-        code, needed, hint = id_fault(said.id)
-        diagnostics.error(id_at, code, f'id is "{said.id}"; {needed}', hint)
+    if entry.id and not is_id(entry.id):
+        code, expectation, hint = describe_id_fault(entry.id)
+        diagnostics.error(id_position, code, f'id is "{entry.id}"; {expectation}', hint)
         return False
     return True
 
 
-def reading_of(entry: ReadingEntry) -> Reading:
+def to_reading(entry: ReadingEntry) -> Reading:
     """Return the reading that an entry describes."""
     return Reading(
         id=entry.id,
@@ -197,23 +190,21 @@ def reading_of(entry: ReadingEntry) -> Reading:
     )
 
 
-def without_repeats(
-    words: tuple[str, ...], items: object, key: str, diagnostics: Diagnostics
+def remove_repeats(
+    words: tuple[str, ...], node: MappingNode, key: str, diagnostics: Diagnostics
 ) -> tuple[tuple[str, ...], Sequence[int]]:
-    """Return each word once with its position; a repetition is harmless but rarely meant."""
-    if not words or not isinstance(items, Items):
+    """Return each word of a list once, with its position; warn about repetitions."""
+    items = node.get(key)
+    if not words or not isinstance(items, ListNode):
         return (), ()
     if len(set(words)) == len(words):
-        return words, items.values_at()
-    first: dict[str, int] = {}
-    for word, at in zip(words, items.values_at(), strict=True):
-        if word not in first:
-            first[word] = at
+        return words, items.value_positions
+    positions: dict[str, int] = {}
+    for word, position in zip(words, items.value_positions, strict=True):
+        if word not in positions:
+            positions[word] = position
         elif word:
-            diagnostics.warning(
-                at,
-                "repeated-entry",
-                f"{word} stands twice in {key}; first on line {line_of(first[word])}",
-                "delete one of them",
-            )
-    return tuple(first), list(first.values())
+            line = line_number(positions[word])
+            sentence = f"{word} stands twice in {key}; first on line {line}"
+            diagnostics.warning(position, "repeated-entry", sentence, "delete one of them")
+    return tuple(positions), list(positions.values())

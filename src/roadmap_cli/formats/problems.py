@@ -1,36 +1,35 @@
-"""Problems: collecting them while a file is read, and printing one as lines.
+"""The problems of a file: collecting them while it is read, and formatting one for people.
 
-It knows nothing of YAML or of what a roadmap means. A position is one whole number, line and
-column, because a large file has hundreds of thousands of them.
+It must not know YAML or what a roadmap means. A position is a line and a column in one integer,
+because a large file has hundreds of thousands of them.
 """
 
 import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from roadmap_cli.core.control_chars import HIDDEN, STEERING
+from roadmap_cli.core.control_chars import CONTROL, INVISIBLE
 from roadmap_cli.errors import Problem
 
-# Nobody reads more, and a hostile file must not fill the memory with complaints.
-MOST_PROBLEMS = 1000
-# Comparing a word with an id costs about 15 µs; a hundred thousand of them, a second or two.
-_MOST_COMPARISONS = 100_000
+# Nobody reads more, and a hostile file must not fill the memory with messages.
+MAX_PROBLEMS = 1000
+# Comparing a word with an id takes about 15 µs; a hundred thousand of them, a second or two.
+_MAX_COMPARISONS = 100_000
+_MAX_SENTENCE_LENGTH = 700
 
-_LONGEST = 700
-
-NOWHERE = 0
+NO_POSITION = 0
 
 
 class ReadingAborted(Exception):
-    """Reading on makes no sense; the reason is already among the diagnostics."""
+    """The file cannot be read any further; the diagnostics hold the reason."""
 
 
-def position(line: int, column: int) -> int:
-    """Return a line and a column, both counted from 1, as one number."""
+def pack_position(line: int, column: int) -> int:
+    """Return a position; line and column are counted from 1."""
     return line << 32 | column
 
 
-def line_of(position: int) -> int:
+def line_number(position: int) -> int:
     """Return the line of a position."""
     return position >> 32
 
@@ -45,111 +44,111 @@ class Diagnostics:
         self._warnings: dict[str, int] = {}
         self._comparisons = 0
 
-    def error(self, at: int, code: str, sentence: str, hint: str = "") -> None:
-        """Add what must be repaired; raise ReadingAborted when there is enough to do."""
-        self._add(at, code, sentence, hint, "error")
+    def error(self, position: int, code: str, sentence: str, hint: str) -> None:
+        """Add an error; raise ReadingAborted when the limit is reached."""
+        self._add(position, code, sentence, hint, "error")
         self.errors += 1
-        if self.errors >= MOST_PROBLEMS:
-            self._add(
-                NOWHERE,
-                "too-many",
-                f"there are {MOST_PROBLEMS:,} problems or more; the rest was not looked at",
-                "repair these and check again",
-                "error",
-            )
+        if self.errors >= MAX_PROBLEMS:
+            sentence = f"there are {MAX_PROBLEMS:,} problems or more; the rest was not looked at"
+            hint = "repair these and check again"
+            self._add(NO_POSITION, "too-many", sentence, hint, "error")
             raise ReadingAborted
 
-    def warning(self, at: int, code: str, sentence: str, hint: str = "") -> None:
-        """Add what loads all the same; of one code at most a thousand are kept."""
+    def warning(self, position: int, code: str, sentence: str, hint: str = "") -> None:
+        """Add a warning; after the first thousand of one code they are only counted."""
         count = self._warnings[code] = self._warnings.get(code, 0) + 1
-        if count <= MOST_PROBLEMS:
-            self._add(at, code, sentence, hint, "warning")
+        if count <= MAX_PROBLEMS:
+            self._add(position, code, sentence, hint, "warning")
 
-    def is_full(self, code: str) -> bool:
+    def is_at_limit(self, code: str) -> bool:
         """Return whether a further warning of this code would only be counted."""
-        return self._warnings.get(code, 0) >= MOST_PROBLEMS
+        return self._warnings.get(code, 0) >= MAX_PROBLEMS
 
     def count(self) -> int:
         """Return how many problems there are so far."""
         return len(self._problems)
 
-    def forget(self, since: int, codes: frozenset[str]) -> None:
-        """Remove errors of these codes that were added after the first `since`."""
-        removed = [p for p in self._problems[since:] if p.severity == "error" and p.code in codes]
-        self._problems[since:] = [p for p in self._problems[since:] if p not in removed]
-        self.errors -= len(removed)
+    def discard_errors(self, start: int, codes: frozenset[str]) -> None:
+        """Remove the errors of these codes, leaving the first `start` problems alone."""
+        newer = self._problems[start:]
+        remaining = [p for p in newer if p.severity != "error" or p.code not in codes]
+        self._problems[start:] = remaining
+        self.errors -= len(newer) - len(remaining)
 
-    def only(self, at: int, code: str, sentence: str, hint: str) -> None:
-        """Keep this error alone: it explains the rest."""
+    def replace_all(self, position: int, code: str, sentence: str, hint: str) -> None:
+        """Replace all problems by one error that explains them."""
         self._problems.clear()
         self._warnings.clear()
-        self.error(at, code, sentence, hint)
+        self.error(position, code, sentence, hint)
 
-    def nearest(self, word: str, known: Iterable[str]) -> str:
-        """Return the known word a slip of the finger away from this one, or ""."""
-        if self._comparisons > _MOST_COMPARISONS or not word or len(word) > 100:
+    def closest_match(self, word: str, candidates: Iterable[str]) -> str:
+        """Return the candidate that looks most like a misspelt word, or ""."""
+        if self._comparisons > _MAX_COMPARISONS or not word or len(word) > 100:
             return ""
-        known = list(known)
-        wanted = _squash(word)
-        candidates = []
-        for candidate in known:
-            if _squash(candidate) == wanted:
+        candidates = list(candidates)
+        target = _normalize(word)
+        similar = []
+        for candidate in candidates:
+            if _normalize(candidate) == target:
                 return candidate
-            if len(known) < 2000 or candidate[:2] == word[:2] or candidate[-3:] == word[-3:]:
-                candidates.append(candidate)
-        self._comparisons += len(candidates) + len(known) // 20
-        found = get_close_matches(word, candidates, n=1, cutoff=0.6)
-        return found[0] if found else ""
+            if len(candidates) < 2000 or candidate[:2] == word[:2] or candidate[-3:] == word[-3:]:
+                similar.append(candidate)
+        self._comparisons += len(similar) + len(candidates) // 20
+        matches = get_close_matches(word, similar, n=1, cutoff=0.6)
+        return matches[0] if matches else ""
 
-    def sorted(self) -> list[Problem]:
+    def sort_problems(self) -> list[Problem]:
         """Return all problems in the order of the text."""
         for code, count in self._warnings.items():
-            if count > MOST_PROBLEMS:
-                more = f"{count - MOST_PROBLEMS:,} more warnings of this kind are not shown"
-                self._add(NOWHERE, code, more, "", "warning")
+            if count > MAX_PROBLEMS:
+                more = f"{count - MAX_PROBLEMS:,} more warnings of this kind are not shown"
+                self._add(NO_POSITION, code, more, "", "warning")
         self._warnings.clear()
         last = 1 << 40
         return sorted(self._problems, key=lambda p: (p.line or last, p.column, p.code, p.sentence))
 
-    def _add(self, at: int, code: str, sentence: str, hint: str, severity: str) -> None:
-        line, column = at >> 32, at & 0xFFFFFFFF
+    def _add(self, position: int, code: str, sentence: str, hint: str, severity: str) -> None:
+        line, column = line_number(position), position & 0xFFFFFFFF
         self._problems.append(
-            Problem(self.path, line, column, code, _short(sentence), _short(hint), severity)
+            Problem(self.path, line, column, code, _shorten(sentence), _shorten(hint), severity)
         )
 
 
-def formatted(problem: Problem) -> str:
+def format_problem(problem: Problem) -> str:
     """Return a problem as people and editors read it: a line, and one for the hint."""
-    place = f":{problem.line}" if problem.line else ""
-    place += f":{problem.column}" if problem.line and problem.column else ""
+    position = f":{problem.line}" if problem.line else ""
+    position += f":{problem.column}" if problem.line and problem.column else ""
     severity = "warning " if problem.severity == "warning" else ""
-    text = _steady(f"{problem.path}{place}: {severity}{problem.code} {problem.sentence}")
-    return f"{text}\n  hint: {_steady(problem.hint)}" if problem.hint else text
+    text = f"{problem.path}{position}: {severity}{problem.code} {problem.sentence}"
+    hint = f"\n  hint: {_remove_control_chars(problem.hint)}" if problem.hint else ""
+    return _remove_control_chars(text) + hint
 
 
-def _steady(text: str) -> str:
-    # A stranger's file may carry names, also its own, that steer the terminal.
+def _remove_control_chars(text: str) -> str:
+    # Names in a stranger's file, and its own name, could hold sequences that steer the terminal.
     if text.isprintable():
         return text
-    return re.sub(f"[{STEERING}]", "?", re.sub(f"[{HIDDEN}]", "", text))
+    return re.sub(f"[{CONTROL}]", "?", re.sub(f"[{INVISIBLE}]", "", text))
 
 
-def did_you_mean(found: str, otherwise: str) -> str:
+def did_you_mean(match: str, default: str) -> str:
     """Return the hint for an unknown name."""
-    return f"did you mean {found}?" if found else otherwise
+    return f"did you mean {match}?" if match else default
 
 
-def shown(text: str) -> str:
-    """Return someone's words in quotation marks, shortened and on one line."""
+def excerpt(text: str) -> str:
+    """Return text from the file in quotation marks, shortened and on one line."""
     line = " ".join(text.split())
     return f'"{line[:57]}..."' if len(line) > 60 else f'"{line}"'
 
 
-def _short(sentence: str) -> str:
-    # Names from the file stand in it, and they may be long and have line ends in them.
+def _shorten(sentence: str) -> str:
+    # It may hold names from the file, which can be long and have line ends in them.
     line = sentence if sentence.isprintable() else " ".join(sentence.split())
-    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 3]}..."
+    if len(line) <= _MAX_SENTENCE_LENGTH:
+        return line
+    return f"{line[: _MAX_SENTENCE_LENGTH - 3]}..."
 
 
-def _squash(word: str) -> str:
+def _normalize(word: str) -> str:
     return word.casefold().replace("_", "").replace("-", "").replace(" ", "")

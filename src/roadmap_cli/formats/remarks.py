@@ -1,4 +1,4 @@
-"""The remarks that an import collects: what could not be known or kept, in the order it was met.
+"""The remarks of an import: what could not be known or kept, in the order of the source.
 
 It must not know any format.
 """
@@ -6,18 +6,18 @@ It must not know any format.
 from __future__ import annotations
 
 from roadmap_cli.core.imports import Remark
-from roadmap_cli.core.wording import counted
+from roadmap_cli.core.wording import format_count
 
 
 class Remarks(list[Remark]):
-    """The remarks about one source so far."""
+    """The remarks about one source."""
 
     def add(self, sentence: str, line: int = 0) -> None:
-        """Add a sentence, with its line where the source has lines."""
+        """Add a sentence, with its line if the source has lines."""
         self.append(Remark(sentence, line))
 
     def add_count(self, count: int, noun: str, which: str, outcome: str) -> None:
         """Add how many there are of something, if any, and what became of them."""
         if count:
             which = f" {which}" if which else ""
-            self.add(f"{counted(count, noun)}{which}: {outcome}")
+            self.add(f"{format_count(count, noun)}{which}: {outcome}")

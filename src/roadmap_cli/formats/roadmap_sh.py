@@ -1,9 +1,8 @@
-"""roadmap.sh's format: the JSON of a drawing, with or without its folder of texts.
+"""The roadmap.sh format: the JSON of a drawing, with or without its folder of texts.
 
-It turns nodes into topics, and groups of them into tracks and stages. What the file holds is known
-to `roadmap_sh_drawing`, what the drawing means to `roadmap_sh_layout`, what the texts say to
-`roadmap_sh_texts`. Ids come from the ids of nodes and from nothing else. It must not look at JSON or
-Markdown itself.
+Nodes become topics, groups of nodes tracks and stages. A legend makes its topics optional or becomes
+a tag, a link goes to the nearest topic, and other words become remarks, so that none are lost. Topic
+ids follow from node ids and from nothing else. It must not look at JSON or Markdown itself.
 """
 
 from __future__ import annotations
@@ -11,216 +10,191 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from roadmap_cli.core.imports import Imported
+from roadmap_cli.core.imports import ImportResult
 from roadmap_cli.core.readings import Assignment, Reading
-from roadmap_cli.core.roadmap import (
-    MOST_STAGES,
-    Roadmap,
-    Source,
-    Stage,
-    Topic,
-    Track,
-    default_milestones,
-)
-from roadmap_cli.core.wording import counted
+from roadmap_cli.core.roadmap import MAX_STAGES, Source, Stage, Topic, Track
+from roadmap_cli.core.wording import format_count
 from roadmap_cli.errors import InvalidRoadmap
-from roadmap_cli.formats.identifiers import LONGEST_ID, is_id, slug_of
-from roadmap_cli.formats.json_text import parsed, refused
-from roadmap_cli.formats.plain_words import LONGEST_TITLE, lacking, link_ids, shortened
-from roadmap_cli.formats.problems import shown
+from roadmap_cli.formats import flat_list
+from roadmap_cli.formats.identifiers import MAX_ID_LENGTH, is_id, slugify
+from roadmap_cli.formats.json_text import import_error, parse_json
+from roadmap_cli.formats.plain_words import MAX_TITLE_LENGTH, format_missing, id_from_url, shorten
+from roadmap_cli.formats.problems import excerpt
 from roadmap_cli.formats.remarks import Remarks
-from roadmap_cli.formats.roadmap_sh_annotations import Legends, links_beside
-from roadmap_cli.formats.roadmap_sh_drawing import Drawing, Node
-from roadmap_cli.formats.roadmap_sh_layout import Group, Layout, layout_of
-from roadmap_cli.formats.roadmap_sh_texts import (
-    Link,
-    Text,
-    Texts,
-    look_through,
-    texts_by_node,
-    texts_of,
+from roadmap_cli.formats.roadmap_sh_drawing import (
+    MAX_CHECKLIST_ITEMS,
+    MAX_NODES,
+    Drawing,
+    Node,
+    clean_text,
+    read_link,
 )
-from roadmap_cli.formats.source_file import contents_of
+from roadmap_cli.formats.roadmap_sh_layout import Group, Layout, compute_layout
+from roadmap_cli.formats.roadmap_sh_texts import (
+    MAX_WHY_LENGTH,
+    Link,
+    NodeText,
+    TextFiles,
+    button_link,
+    find_drawings,
+    match_texts,
+    read_content_folder,
+    read_texts,
+)
+from roadmap_cli.formats.source_file import read_bytes
 
-FORMAT = "roadmap.sh"
-_MOST_TRACKS = 1000
-_MOST_CYCLES = 5  # that are remarked on by name
-_NO_NAME = "Without a name"
-_NO_TEXT = Text("", "", ())
+_MAX_TRACKS = 1000
+_MAX_REPORTED_CYCLES = 5
+_UNNAMED = "Without a name"
+_OPTIONAL = re.compile(
+    r"alternativ|optional|any ?time|other option|possib|not (?:strictly )?(?:needed|required)"
+    r"|not recommended|do not|don.t|extra|nice to",
+    re.IGNORECASE,
+)
+_KINDS = {"course": "course", "courses": "course", "book": "book", "books": "book"}
+_SILENT_KINDS = frozenset(("vertical", "horizontal", "legend", "title", "section"))
+_TEXT_KINDS = frozenset(("paragraph", "label", "checklist"))
 
 
-def id_of_node(node: str) -> str:
+def topic_id(node: str) -> str:
     """Return the topic id of a node.
 
-    Node ids tell capitals apart, ours do not: a sum of the node's id keeps two of them apart that
-    differ in nothing else.
+    Node ids are case-sensitive, ours are not: a digest tells apart those that differ in case only.
     """
     if is_id(node):
         return node
-    tail = base64.b32encode(hashlib.sha256(node.encode("utf-8", "replace")).digest())
-    return f"n-{tail[:12].decode().lower()}"
+    digest = base64.b32encode(hashlib.sha256(node.encode("utf-8", "replace")).digest())
+    return f"n-{digest[:12].decode().lower()}"
 
 
-def read_roadmap_sh(data: bytes | str, name: str, texts: Texts | None = None) -> Imported:
-    """Read the JSON of a roadmap, with the texts of its nodes where they are at hand.
+def read_roadmap_sh(data: bytes | str, name: str, texts: TextFiles | None = None) -> ImportResult:
+    """Read the JSON of a roadmap, with the texts of its nodes if there are any.
 
-    Raises InvalidRoadmap for what is no such file, and for the older format.
+    Raises InvalidRoadmap for other files, and for the older format.
     """
     remarks = Remarks()
-    drawing = Drawing(parsed(data, name), name, remarks, with_text=texts or ())
-    # What the file held is let go before topics are made of it.
-    del data
-    return _roadmap_of(drawing, texts, remarks)
+    drawing = Drawing(parse_json(data, name), name, remarks, text_ids=texts or ())
+    return _convert(drawing, texts, remarks)
 
 
-def read_folder(path: str) -> Imported:
-    """Read a folder of roadmap.sh: its JSON, or its texts alone where it holds none."""
-    found, content = look_through(path)
-    if not found:
-        texts = texts_of(content or path)
+def read_folder(path: str) -> ImportResult:
+    """Read a folder of roadmap.sh: its JSON, or its texts alone if there is none."""
+    drawings = find_drawings(path)
+    if not drawings:
+        texts = read_texts(path)
         if not texts:
             sentence = (
                 "no JSON of a roadmap, no text `slug@node.md` and no README.md is in this folder"
             )
             hint = "name the folder of one roadmap, such as roadmaps/backend"
-            raise refused(path, 0, 0, "no-roadmap", sentence, hint)
-        return _read_texts(path, texts, Remarks())
-    if len(found) > 1:
-        names = ", ".join(sorted(os.path.basename(one) for one in found))
-        sentence = f"this folder holds {len(found)} roadmaps: {shortened(names, 300)}"
-        raise refused(path, 0, 0, "several", sentence, "name one of the files")
-    texts = texts_of(content) if content else {}
+            raise import_error(path, "no-roadmap", sentence, hint)
+        return _convert_texts(path, texts, Remarks())
+    if len(drawings) > 1:
+        names = ", ".join(sorted(map(os.path.basename, drawings)))
+        sentence = f"this folder holds {len(drawings)} roadmaps: {shorten(names, 300)}"
+        raise import_error(path, "several", sentence, "name one of the files")
+    drawing = drawings[0]
+    content = read_content_folder(drawing) or None
     try:
-        return read_roadmap_sh(contents_of(found[0]), found[0], texts or None)
+        return read_roadmap_sh(read_bytes(drawing), drawing, content)
     except InvalidRoadmap as error:
-        why = error.problems[0]
-        if not texts or why.code not in ("older-format", "no-topics"):
+        problem = error.problems[0]
+        if not content or problem.code not in ("older-format", "no-topics"):
             raise
         remarks = Remarks()
-        name = os.path.basename(found[0])
-        remarks.add(f"{name} was not read, only the texts beside it: {why.sentence}")
-        return _read_texts(path, texts, remarks)
+        name = os.path.basename(drawing)
+        remarks.add(f"{name} was not read, only the texts beside it: {problem.sentence}")
+        return _convert_texts(path, content, remarks)
 
 
-def _read_texts(path: str, texts: Texts, remarks: Remarks) -> Imported:
-    """Read a folder of texts without a drawing: each is a topic, by the names of the files."""
-    by_name = sorted(texts.items(), key=lambda item: item[1][0][0])
+def _convert_texts(path: str, texts: TextFiles, remarks: Remarks) -> ImportResult:
+    """Convert texts without a drawing: each is a topic, in the order of the file names."""
     nodes: list[dict[str, Any]] = [
         {"id": node, "type": "topic", "position": {"x": 0, "y": 60 * row}}
-        for row, (node, _) in enumerate(by_name)
+        for row, node in enumerate(sorted(texts, key=lambda node: texts[node][0][0]))
     ]
-    return _roadmap_of(Drawing({"nodes": nodes}, path, remarks, drawn=False), texts, remarks)
+    return _convert(Drawing({"nodes": nodes}, path, remarks, is_drawn=False), texts, remarks)
 
 
-class _ReadingRegistry:
-    """The readings of all topics: one address is one reading."""
-
-    def __init__(self) -> None:
-        self._found: dict[str, Reading] = {}
-        self._uses: Counter[str] = Counter()
-
-    def assign(self, links: Sequence[Link]) -> tuple[Assignment, ...]:
-        """Take the links of a topic and return what it asks for."""
-        found: dict[str, Assignment] = {}
-        for link in links:
-            name = link_ids(link.url)
-            self._found.setdefault(name, Reading(name, link.title, kind=link.kind, url=link.url))
-            found.setdefault(name, Assignment(name, role=link.role))
-        self._uses.update(found.keys())
-        return tuple(found.values())
-
-    def readings(self) -> tuple[Reading, ...]:
-        """Return them: first those of several topics, which the file describes by themselves."""
-        return tuple(sorted(self._found.values(), key=lambda r: self._uses[r.id] == 1))
-
-
-def _roadmap_of(drawing: Drawing, texts: Texts | None, remarks: Remarks) -> Imported:
+def _convert(drawing: Drawing, texts: TextFiles | None, remarks: Remarks) -> ImportResult:
     """Return the roadmap of a drawing and the texts of its nodes, with all remarks."""
-    text_of = texts_by_node({n.id: n.label for n in drawing.nodes if n.learn}, texts, remarks)
-    layout = _layout(drawing)
-    tracks, track_of = _split(layout.groups, _MOST_TRACKS, "track")
-    parts, stage_of = _split(layout.groups, MOST_STAGES, "stage")
-    whole = [Track("all", drawing.title)], dict.fromkeys(track_of, "all")
-    if not drawing.drawn:
-        tracks, track_of = whole
-    if not drawing.drawn or len(parts) == 1:
-        parts, stage_of = whole
-    legends = Legends(drawing.nodes)
-    counts = Counter(n.label.casefold() for n in drawing.nodes if n.learn)
-    registry = _ReadingRegistry()
-    beside = links_beside(drawing, layout.groups, {*stage_of, *layout.boxes.values()}, remarks)
-    topics = []
-    for group in layout.groups:
-        for node in group.members:
-            text = text_of.get(node.id, _NO_TEXT)
-            is_repeated = counts[node.label.casefold()] > 1
-            topic = Topic(
-                id=id_of_node(node.id),
-                title=_title(node, text.title, group if is_repeated else None),
-                track=track_of[group.head.id],
-                stage=stage_of[group.head.id],
-                minutes=0,  # nobody has said how long it takes
-                why=text.why,
-                prerequisites=tuple(dict.fromkeys(map(id_of_node, layout.needs[node.id]))),
-                readings=registry.assign((*text.links, *beside.get(node.id, ()))),
-                optional=legends.is_optional(node.legend),
-                tags=_tags(node, drawing, layout, legends, stage_of),
-            )
-            topics.append(topic)
-    _add_remarks(drawing, layout, legends, len(topics), remarks)
-    stages = tuple(Stage(part.id, part.title) for part in parts)
-    roadmap = Roadmap(
-        id=drawing.id,
-        title=drawing.title,
-        version=drawing.version,
-        source=Source("roadmap.sh", url=drawing.address),
-        language="en",
-        homepage="",
-        license=drawing.license,
-        stages=stages,
-        milestones=default_milestones(stages, tuple(topics)),
-        tracks=tuple(tracks),
-        topics=tuple(topics),
-        readings=registry.readings(),
-    )
-    return Imported(FORMAT, roadmap, (), tuple(remarks))
-
-
-def _layout(drawing: Drawing) -> Layout:
-    layout = layout_of(drawing.nodes, drawing.edges)
+    learnable = [node for node in drawing.nodes if node.is_learnable]
+    text_of = match_texts({node.id: node.label for node in learnable}, texts, remarks)
+    layout = compute_layout(drawing.nodes, drawing.edges)
     if not layout.groups:
         sentence = "there is no topic and no subtopic in it"
         hint = "has the drawing been emptied? its folder `content` can be imported by itself"
-        raise refused(drawing.name, 0, 0, "no-topics", sentence, hint)
-    return layout
+        raise import_error(drawing.name, "no-topics", sentence, hint)
+    tracks, track_of = _build_parts(drawing, layout.groups, _MAX_TRACKS, "track")
+    parts, stage_of = _build_parts(drawing, layout.groups, MAX_STAGES, "stage")
+    counts = Counter(node.label.casefold() for node in learnable)
+    links = _find_links(drawing, layout.groups, {*stage_of, *layout.boxes.values()}, remarks)
+    _add_layout_remarks(drawing, layout, remarks)
+    tags = _legend_tags(learnable, remarks)
+    count = len(learnable)
+    instead = "an hour each until you write `hours`"
+    remarks.add(format_missing(count, count, "topic", "hours", instead))
+    readings: dict[str, Reading] = {}
+    topics = []
+    for group in layout.groups:
+        for node in group.members:
+            text = text_of.get(node.id, NodeText())
+            is_repeated = counts[node.label.casefold()] > 1
+            box = layout.boxes.get(node.id, "")
+            box_tag = slugify(drawing.labels[box][:40]) if box and box not in stage_of else ""
+            topic = Topic(
+                id=topic_id(node.id),
+                title=_title(node, text.title, group if is_repeated else None),
+                track=track_of[group.head.id],
+                stage=stage_of[group.head.id],
+                minutes=0,  # no drawing says how long a topic takes
+                why=shorten(text.why, MAX_WHY_LENGTH),
+                prerequisites=tuple(dict.fromkeys(map(topic_id, layout.needs[node.id]))),
+                readings=_assign((*text.links, *links.get(node.id, ())), readings),
+                optional=_is_optional(node),
+                tags=tuple(filter(None, (box_tag, tags.get(node.legend, "")))),
+            )
+            topics.append(topic)
+    stages = [Stage(part.id, part.title) for part in parts]
+    uses = Counter(assignment.reading for topic in topics for assignment in topic.readings)
+    roadmap = flat_list.build_roadmap(
+        drawing.name, drawing.title, stages, tracks, topics, readings
+    )._replace(
+        id=drawing.id,
+        version=drawing.version,
+        source=Source("roadmap.sh", url=drawing.address),
+        license=drawing.license,
+        # Readings of several topics go first: the file defines them by themselves.
+        readings=tuple(sorted(readings.values(), key=lambda r: uses[r.id] == 1)),
+    )
+    return ImportResult("roadmap.sh", roadmap, (), tuple(remarks))
+
+
+def _assign(links: Sequence[Link], readings: dict[str, Reading]) -> tuple[Assignment, ...]:
+    """Return the assignments for the links of a topic; add new addresses to `readings`."""
+    assignments: dict[str, Assignment] = {}
+    for link in links:
+        name = id_from_url(link.url)
+        readings.setdefault(name, Reading(name, link.title, kind=link.kind, url=link.url))
+        assignments.setdefault(name, Assignment(name, role=link.role))
+    return tuple(assignments.values())
 
 
 def _title(node: Node, heading: str, group: Group | None) -> str:
-    """Return the title of a node, with that of its group where several have the same label."""
-    title = node.label or heading or f"{_NO_NAME} ({node.id[:40]})"
+    """Return the title of a node, after that of its group if several have the same label."""
+    title = node.label or heading or f"{_UNNAMED} ({node.id[:40]})"
     if group is not None and node.id != group.head.id:
         title = f"{group.head.label or group.members[0].label}: {title}"
-    return shortened(title, LONGEST_TITLE)
+    return shorten(title, MAX_TITLE_LENGTH)
 
 
-def _tags(
-    node: Node, drawing: Drawing, layout: Layout, legends: Legends, heads: dict[str, str]
-) -> tuple[str, ...]:
-    """Return the tags of a node: the box it lies in, where that is no group, and its mark."""
-    box = layout.boxes.get(node.id, "")
-    box = slug_of(drawing.labels[box][:40]) if box and box not in heads else ""
-    return tuple(filter(None, (box, legends.tag_of(node.legend))))
-
-
-def _add_remarks(
-    drawing: Drawing, layout: Layout, legends: Legends, topics: int, remarks: Remarks
-) -> None:
-    labels = drawing.labels
-    if drawing.drawn:
+def _add_layout_remarks(drawing: Drawing, layout: Layout, remarks: Remarks) -> None:
+    if drawing.is_drawn:
         remarks.add(
             "the order is read from the lines and places of the drawing; what comes first in"
             " truth nobody has said"
@@ -228,31 +202,116 @@ def _add_remarks(
     else:
         remarks.add("there is no drawing: order, groups and prerequisites cannot be known")
     which = "joined to no other by a line or box"
-    remarks.add_count(layout.guessed, "topic", which, "they go with the nearest")
-    for first, second in layout.cycles[:_MOST_CYCLES]:
-        line = f"{shown(labels[first])} → {shown(labels[second])}"
-        remarks.add(f"a line was left out since it closes a circle: {line}")
-    more = len(layout.cycles) - _MOST_CYCLES
+    remarks.add_count(layout.nearest_count, "topic", which, "they go with the nearest")
+    for pair in layout.cycles[:_MAX_REPORTED_CYCLES]:
+        first, second = (excerpt(drawing.labels[node]) for node in pair)
+        remarks.add(f"a line was left out since it closes a circle: {first} → {second}")
+    more = len(layout.cycles) - _MAX_REPORTED_CYCLES
     if more > 0:
-        remarks.add(f"left out for the same reason: {counted(more, 'more line')}")
-    legends.add_remarks(remarks)
-    remarks.add(lacking(topics, topics, "topic", "hours", "an hour each until you write `hours`"))
+        remarks.add(f"left out for the same reason: {format_count(more, 'more line')}")
 
 
-def _split(groups: list[Group], most: int, prefix: str) -> tuple[list[Track], dict[str, str]]:
-    """Return a part for each group, and the id of the part of each group's head.
+def _build_parts(
+    drawing: Drawing, groups: list[Group], limit: int, kind: str
+) -> tuple[list[Track], dict[str, str]]:
+    """Return the tracks or stages that groups become, and the id of that of each group's head.
 
-    Where there would be too many, neighbours are joined.
+    Above the limit neighbours are merged. Texts alone have one part, and so has a single stage.
     """
+    if not drawing.is_drawn or (kind == "stage" and len(groups) == 1):
+        return [Track("all", drawing.title)], dict.fromkeys((g.head.id for g in groups), "all")
     parts: list[Track] = []
     part_of: dict[str, str] = {}
-    size = -(-len(groups) // most)
+    size = -(-len(groups) // limit)
     for start in range(0, len(groups), size):
         members = groups[start : start + size]
-        names = [g.head.label or g.members[0].label or _NO_NAME for g in members]
+        names = [g.head.label or g.members[0].label or _UNNAMED for g in members]
         title = names[0] if len(names) == 1 else f"{names[0]} to {names[-1]}"
-        tail = id_of_node(members[0].head.id).removeprefix("n-")
-        name = f"{prefix}-{tail[: LONGEST_ID - 6].rstrip('-')}"
-        parts.append(Track(name, shortened(title, LONGEST_TITLE)))
+        tail = topic_id(members[0].head.id).removeprefix("n-")
+        name = f"{kind}-{tail[: MAX_ID_LENGTH - 6].rstrip('-')}"
+        parts.append(Track(name, shorten(title, MAX_TITLE_LENGTH)))
         part_of |= {group.head.id: name for group in members}
     return parts, part_of
+
+
+# -- legends, links and other words ----------------------------------------------------------------
+
+
+def _is_optional(node: Node) -> bool:
+    """Return whether the legend of a node makes it optional."""
+    return bool(_OPTIONAL.search(node.legend))
+
+
+def _legend_tags(nodes: Sequence[Node], remarks: Remarks) -> dict[str, str]:
+    """Map the legends of topics to their tags; remark on what became of each.
+
+    The most frequent legend gets no tag, unless it makes topics optional.
+    """
+    tags: dict[str, str] = {}
+    counts = Counter(node.legend for node in nodes if node.legend)
+    usual = max(counts, key=counts.__getitem__, default="")
+    for legend, count in counts.items():
+        tags[legend] = slugify(legend)
+        outcome = "tagged so"
+        if _OPTIONAL.search(legend):
+            outcome = "optional, and tagged so"
+        elif legend == usual:
+            outcome = "as most are, so that it is not noted"
+            tags[legend] = ""
+        remarks.add(f"{format_count(count, 'topic')} marked {excerpt(legend)}: {outcome}")
+    return tags
+
+
+def _find_links(
+    drawing: Drawing, groups: Sequence[Group], titles: Collection[str], remarks: Remarks
+) -> dict[str, list[Link]]:
+    """Map topics to the links of the drawing nearest to them; remark on other words.
+
+    `titles` are the nodes whose labels become titles in the roadmap.
+    """
+    learnable = [(node, group.members[0].id) for group in groups for node in group.members]
+    links: dict[str, list[Link]] = {}
+    words: list[str] = []
+    other_kinds: Counter[str] = Counter()
+    for node in drawing.nodes:
+        link, topic = None, node.id
+        if node.is_learnable:
+            link = button_link(node.label, node.href, "article")
+        elif node.id in titles or node.kind in _SILENT_KINDS:
+            continue
+        elif node.kind == "resourceButton" and len(learnable) <= MAX_NODES // 50:
+            kind = _KINDS.get(clean_text(node.data.get("badge")).casefold(), "article")
+            link = button_link(node.label, node.href, kind)
+            _, topic = min(learnable, key=lambda pair, n=node: _distance(n, pair[0]))  # type: ignore[misc]
+        if link is not None:
+            links.setdefault(topic, []).append(link)
+        elif not node.is_learnable:
+            sentences = _sentences(node)
+            words += sentences
+            if not sentences and node.kind not in _TEXT_KINDS:
+                other_kinds[node.kind] += 1
+    outcome = f"kept here: {'; '.join(words)}"
+    remarks.add_count(len(words), "text", "of the drawing with no topic", outcome)
+    for kind, count in other_kinds.items():
+        remarks.add_count(count, "node", f"of the kind {excerpt(kind)}", "left out")
+    return links
+
+
+def _sentences(node: Node) -> list[str]:
+    """Return the words of a node that is no topic: its own, and those of its lists."""
+    pairs = [(node.label, node.href)]
+    for key in ("links", "checklists"):
+        values = node.data.get(key)
+        # The first items of a checklist are topics.
+        are_topics = key == "checklists" and node.kind == "checklist"
+        for number, value in enumerate(values[:1000] if isinstance(values, list) else []):
+            if isinstance(value, dict):
+                label = clean_text(value.get("label"))
+                if not (label and are_topics and number < MAX_CHECKLIST_ITEMS):
+                    pairs.append((label, read_link(value)))
+    return [f"{excerpt(label)} {url}".rstrip() for label, url in pairs if label or url]
+
+
+def _distance(a: Node, b: Node) -> float:
+    (x, y), (other_x, other_y) = a.center, b.center
+    return (x - other_x) ** 2 + (y - other_y) ** 2

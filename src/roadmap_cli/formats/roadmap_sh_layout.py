@@ -1,289 +1,265 @@
-"""What a roadmap.sh drawing means: which nodes belong together, and what comes first.
+"""The layout of a roadmap.sh drawing: which nodes form a group, and what comes first.
 
-The drawing says it with lines, boxes and places; nothing in the file says it in words. It must not
-know of files, texts or links.
+Both follow from lines, boxes and positions alone. It must not know of files, texts or links.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from heapq import heapify, heappop, heappush
-from math import hypot
+from math import hypot, inf
 
 from roadmap_cli.formats.roadmap_sh_drawing import Node
-from roadmap_cli.values import Value
+from roadmap_cli.values import Record
 
-# Beyond this many every pair is no longer compared; nobody draws so many.
-_MOST_COMPARED = 700
-_MOST_CYCLES = 100
-# Looking for circles line by line is for drawings of people's size.
-_MOST_FOLLOWED = 5000
-# As far from a line's end as this, it still means the order of its ends.
-_ABOVE = 40
+# Up to the square of this, each node is compared with each other one.
+_MAX_COMPARED = 700
+_MAX_CYCLES = 100
+# Up to so many lines, each is checked for a cycle.
+_MAX_CHECKED_LINES = 5000
+# A line that ends at most this far above its start still runs downwards.
+_UPWARD_TOLERANCE = 40
 
 _Line = tuple[Node, Node]
+_Edges = list[tuple[str, str]]
 
 
-class Group(Value):
-    """What belongs together: its head is a topic, or a box with a title."""
+class Group(Record):
+    """Nodes that belong together; the head is a topic, or a box with a title."""
 
     head: Node
-    members: list[Node]  # to learn, in order, the head first where it is to learn
+    members: list[Node]  # the learnable nodes in order, the head first if it is one
 
 
-class Layout(Value):
-    """The groups in order, what each node needs, and what could not be read."""
+class Layout(Record):
+    """The groups in order, the prerequisites of each node, and what could not be determined."""
 
     groups: list[Group]
     needs: dict[str, list[str]]
-    boxes: dict[str, str]  # of a node, the box with a title that it lies in
-    guessed: int  # nodes that belong to a group only because they are near it
-    cycles: list[tuple[str, str]]  # lines that were left out, since they close a circle
+    boxes: dict[str, str]  # from a node to the titled box around it
+    nearest_count: int  # nodes assigned to a group only because it is the nearest
+    cycles: _Edges  # lines left out because they close a cycle
 
 
-def layout_of(nodes: list[Node], edges: list[tuple[str, str]]) -> Layout:
-    """Return what a drawing means; `edges` join ids of nodes, from and to."""
+def compute_layout(nodes: list[Node], edges: _Edges) -> Layout:
+    """Return the layout of a drawing; `edges` are pairs of node ids, from and to."""
     by_id = {node.id: node for node in nodes}
-    lines = [(by_id[a], by_id[b]) for a, b in edges if a != b]
-    to_learn = sorted((n for n in nodes if n.learn), key=lambda n: n.position)
-    boxes = _boxes(nodes, to_learn)
-    head_of, guessed = _heads(to_learn, boxes, lines)
+    lines = [_downwards(by_id[a], by_id[b]) for a, b in edges if a != b]
+    learnable = sorted((n for n in nodes if n.is_learnable), key=lambda n: n.sort_key)
+    boxes = _find_boxes(nodes, learnable)
+    head_of, nearest_count = _assign_heads(learnable, boxes, lines)
     members: dict[str, list[Node]] = {}
-    for node in to_learn:
+    for node in learnable:
         members.setdefault(head_of[node.id], []).append(node)
-    for head, found in members.items():
-        found.sort(key=lambda n, head=head: (n.id != head, *n.position))  # type: ignore[misc]
-    groups = {head: Group(by_id[head], found) for head, found in members.items()}
-    order, cycles = _order(groups, head_of, lines)
-    needs, more = _needs(order, head_of, lines)
-    return Layout(order, needs, boxes, guessed, cycles + more)
+    groups = {
+        head: Group(by_id[head], sorted(group, key=lambda n, h=head: n.id != h))  # type: ignore[misc]
+        for head, group in members.items()
+    }
+    order, cycles = _sort_groups(groups, head_of, lines)
+    needs, more = _find_needs(order, head_of, lines)
+    return Layout(order, needs, boxes, nearest_count, cycles + more)
 
 
-# -- which nodes belong together ------------------------------------------------------------------
+def _downwards(a: Node, b: Node) -> _Line:
+    """Return the ends of a line in the order of learning: some lines are drawn from below."""
+    return (b, a) if a.y > b.y + b.height + _UPWARD_TOLERANCE else (a, b)
 
 
-def _boxes(nodes: list[Node], to_learn: list[Node]) -> dict[str, str]:
-    """Return for each node to learn the smallest box with a title that it lies in."""
-    frames = [n for n in nodes if n.kind in ("paragraph", "section", "label")]
-    labels = [n for n in frames if n.kind == "label" and n.label]
-    titled = [(n, n.id) for n in frames if n.kind != "label" and n.label]
-    for box in frames:
-        if box.kind == "section" and not box.label:
+# -- groups ---------------------------------------------------------------------------------------
+
+
+def _find_boxes(nodes: list[Node], learnable: list[Node]) -> dict[str, str]:
+    """Map each learnable node to the smallest titled box around it."""
+    labels = [n for n in nodes if n.kind == "label" and n.label]
+    boxes = []
+    for box in nodes:
+        if box.kind in ("paragraph", "section") and box.label:
+            boxes.append((box, box.id))
+        elif box.kind == "section":
             # A label at the upper edge of a box is its title.
-            own = [label for label in labels if _holds(box, label) and label.y < box.y + 60]
+            own = [label for label in labels if _contains(box, label) and label.y < box.y + 60]
             if own:
-                titled.append((box, min(own, key=lambda n: n.position).id))
-    titled.sort(key=lambda pair: pair[0].width * pair[0].height)
-    titled = titled[:_MOST_COMPARED]
-    if len(titled) * len(to_learn) > _MOST_COMPARED**2:
+                boxes.append((box, min(own, key=lambda n: n.sort_key).id))
+    if len(boxes) * len(learnable) > _MAX_COMPARED**2:
         return {}
-    found = {}
-    for node in to_learn:
-        title = next((title for box, title in titled if _holds(box, node)), "")
-        if title:
-            found[node.id] = title
-    return found
+    # Titles of their own go first among boxes of one size.
+    boxes.sort(key=lambda pair: (pair[0].width * pair[0].height, pair[0].id != pair[1]))
+    return {
+        node.id: title
+        for node in learnable
+        if (title := next((title for box, title in boxes if _contains(box, node)), ""))
+    }
 
 
-def _holds(box: Node, node: Node) -> bool:
+def _contains(box: Node, node: Node) -> bool:
     x, y = node.center
     return box.x <= x <= box.x + box.width and box.y <= y <= box.y + box.height
 
 
-def _heads(
-    to_learn: list[Node], boxes: dict[str, str], lines: list[_Line]
+def _assign_heads(
+    learnable: list[Node], boxes: dict[str, str], lines: list[_Line]
 ) -> tuple[dict[str, str], int]:
-    """Return the head of each node to learn: by its box, by lines, else by nearness.
+    """Map each learnable node to its head, by its box, else by lines, else by distance.
 
-    The number is that of nodes for which only nearness and no box speaks.
+    The number counts the nodes outside boxes for which only the distance decided.
     """
     inside: dict[str, list[Node]] = {}
-    for node in to_learn:
+    for node in learnable:
         if node.id in boxes:
             inside.setdefault(boxes[node.id], []).append(node)
-    leaders = _leaders(lines, boxes)
-    touched = {end.id for line in lines for end in line}
-    has_topics = any(node.kind == "topic" for node in to_learn)
+    leaders = _find_leaders(lines, boxes)
+    line_ends = {end.id for line in lines for end in line}
+    topics = [node for node in learnable if node.kind == "topic"]
     head_of: dict[str, str] = {}
-    for box, found in inside.items():
-        on_line = box in touched or any(node.id in touched for node in found)
-        if any(node.kind == "topic" for node in found) or (
-            box not in leaders and (on_line or not has_topics)
+    for box, members in inside.items():
+        has_line = not line_ends.isdisjoint((box, *(node.id for node in members)))
+        if any(node.kind == "topic" for node in members) or (
+            box not in leaders and (has_line or not topics)
         ):
-            head_of |= {node.id: box for node in found}
-    for node in to_learn:
-        if node.kind == "topic":
-            head_of.setdefault(node.id, node.id)
-    for node in to_learn:
+            head_of |= {node.id: box for node in members}
+    for node in topics:
+        head_of.setdefault(node.id, node.id)
+    for node in learnable:
         leader = leaders.get(node.id) or leaders.get(boxes.get(node.id, ""))
         if node.id not in head_of and leader is not None:
             head_of[node.id] = head_of.get(leader, leader)
-    rest = [node for node in to_learn if node.id not in head_of]
-    placed = [node for node in to_learn if node.id in head_of]
-    if not placed:  # a drawing without any main topic is one group
+    rest = [node for node in learnable if node.id not in head_of]
+    if not head_of:  # a drawing without any main topic is one group
         head_of = {node.id: rest[0].id for node in rest}
     else:
-        _join_nearest(rest, placed, boxes, lines, head_of)
+        _join_nearest(rest, [n for n in learnable if n.id in head_of], boxes, lines, head_of)
     return head_of, sum(node.id not in boxes for node in rest)
 
 
-def _leaders(lines: list[_Line], boxes: dict[str, str]) -> dict[str, str]:
-    """Return the topic that a line joins each subtopic or box to; the first line counts."""
-    found: dict[str, str] = {}
+def _find_leaders(lines: list[_Line], boxes: dict[str, str]) -> dict[str, str]:
+    """Map each subtopic and box to the topic that its first line leads to."""
+    leaders: dict[str, str] = {}
     for first, second in lines:
-        for topic, other in ((first, second), (second, first)):
-            leads = topic.kind == "topic" and other.kind != "topic"
-            if leads and boxes.get(topic.id) != other.id:
-                found.setdefault(other.id, topic.id)
-    return found
+        topic, other = (first, second) if first.kind == "topic" else (second, first)
+        is_leader = topic.kind == "topic" and other.kind != "topic"
+        if is_leader and boxes.get(topic.id) != other.id:
+            leaders.setdefault(other.id, topic.id)
+    return leaders
 
 
 def _join_nearest(
     rest: list[Node],
-    placed: list[Node],
+    sources: list[Node],
     boxes: dict[str, str],
     lines: list[_Line],
     head_of: dict[str, str],
 ) -> None:
-    """Let each node join the group of the nearest node that has one, the nearest pair first."""
-    if len(rest) * (len(rest) + len(placed)) > _MOST_COMPARED**2:
-        tops = [node.y for node in placed]
+    """Assign each remaining node to the group of the nearest assigned one, nearest pairs first."""
+    if len(rest) * (len(rest) + len(sources)) > _MAX_COMPARED**2:
+        tops = [node.y for node in sources]
         for node in rest:
-            near = placed[max(0, bisect_right(tops, node.y) - 1)]
-            head_of[node.id] = head_of[near.id]
+            nearest = sources[max(0, bisect_right(tops, node.y) - 1)]
+            head_of[node.id] = head_of[nearest.id]
         return
-    joined = {frozenset((a.id, b.id)) for a, b in lines}
-    heap: list[tuple[float, int, str]] = []
+    connected = {frozenset((a.id, b.id)) for a, b in lines}
     waiting = dict(enumerate(rest))
-
-    def offer(source: Node) -> None:
-        for index, node in waiting.items():
-            heappush(heap, (_gap(source, node, boxes, joined), index, head_of[source.id]))
-
-    for node in placed:
-        offer(node)
+    best = dict.fromkeys(waiting, (inf, ""))
     while waiting:
-        _, index, head = heappop(heap)
-        if index in waiting:
-            node = waiting.pop(index)
-            head_of[node.id] = head
-            offer(node)
+        for source in sources:
+            for index, node in waiting.items():
+                offer = _distance(source, node, boxes, connected), head_of[source.id]
+                best[index] = min(best[index], offer)
+        index = min(waiting, key=lambda i: (best[i][0], i))
+        sources = [waiting.pop(index)]
+        head_of[sources[0].id] = best[index][1]
 
 
-def _gap(a: Node, b: Node, boxes: dict[str, str], joined: set[frozenset[str]]) -> float:
-    if frozenset((a.id, b.id)) in joined:
-        return 0
-    if a.id in boxes and boxes[a.id] == boxes.get(b.id):
+def _distance(a: Node, b: Node, boxes: dict[str, str], connected: set[frozenset[str]]) -> float:
+    """Return the gap between two frames; it is 0 between nodes in one box or on one line."""
+    box = boxes.get(a.id)
+    if frozenset((a.id, b.id)) in connected or (box and box == boxes.get(b.id)):
         return 0
     across = max(0.0, a.x - b.x - b.width, b.x - a.x - a.width)
     down = max(0.0, a.y - b.y - b.height, b.y - a.y - a.height)
     return hypot(across, down)
 
 
-# -- what comes first -----------------------------------------------------------------------------
+# -- order ----------------------------------------------------------------------------------------
 
 
-def _order(
+def _sort_groups(
     groups: dict[str, Group], head_of: dict[str, str], lines: list[_Line]
-) -> tuple[list[Group], list[tuple[str, str]]]:
-    """Return the groups along the lines between them, and from top to bottom where none are."""
-    after: dict[str, set[str]] = {head: set() for head in groups}
-    waits = dict.fromkeys(groups, 0)
-    for first, second in map(_downwards, lines):
+) -> tuple[list[Group], _Edges]:
+    """Return the groups along the lines between them, else from top to bottom; and the cycles."""
+    before: dict[str, set[str]] = {head: set() for head in groups}
+    for first, second in lines:
         one, two = head_of.get(first.id, first.id), head_of.get(second.id, second.id)
-        # A line between a topic and a subtopic says what belongs together, not what comes first.
-        if one == two or one not in after or two not in after or _is_inner(first, second):
-            continue
-        if two not in after[one]:
-            after[one].add(two)
-            waits[two] += 1
-    spots = {
-        head: min(node.position for node in (group.head, *group.members))
-        for head, group in groups.items()
-    }
-    heap = [(spots[head], head) for head, count in waits.items() if not count]
-    heapify(heap)
-    left = sorted(((spots[head], head) for head in groups), reverse=True)
-    found: dict[str, Group] = {}
-    cycles: list[tuple[str, str]] = []
-    while len(found) < len(groups):
-        while heap and heap[0][1] in found:
-            heappop(heap)
-        if heap:
-            _, head = heappop(heap)
-        else:  # a circle: go on with the uppermost of it
-            while left[-1][1] in found:
-                left.pop()
-            head = left.pop()[1]
-            if len(cycles) < _MOST_CYCLES:
-                cycles += [(o, head) for o in sorted(after) if head in after[o] and o not in found]
-        found[head] = groups[head]
-        for other in after[head]:
-            waits[other] -= 1
-            if not waits[other]:
-                heappush(heap, (spots[other], other))
-    return list(found.values()), cycles
+        # A line between a topic and a subtopic joins a group and gives no order.
+        if one != two and one in groups and two in groups and not _is_inner(first, second):
+            before[two].add(one)
+    waiting = sorted(groups, key=lambda head: (_top(groups[head]), head))
+    order: dict[str, Group] = {}
+    cycles: _Edges = []
+    while waiting:
+        # In a cycle the uppermost group goes first.
+        head = next((head for head in waiting if before[head] <= order.keys()), waiting[0])
+        if len(cycles) < _MAX_CYCLES:
+            cycles += [(source, head) for source in sorted(before[head] - order.keys())]
+        order[head] = groups[head]
+        waiting.remove(head)
+    return list(order.values()), cycles
 
 
-def _needs(
+def _top(group: Group) -> tuple[float, float]:
+    return min(node.sort_key for node in (group.head, *group.members))
+
+
+def _is_inner(first: Node, second: Node) -> bool:
+    """Return whether a line joins a topic and a subtopic."""
+    return {first.kind, second.kind} == {"topic", "subtopic"}
+
+
+def _find_needs(
     groups: list[Group], head_of: dict[str, str], lines: list[_Line]
-) -> tuple[dict[str, list[str]], list[tuple[str, str]]]:
-    """Return what each node needs: its group's topic, what a line leads from, the group before."""
+) -> tuple[dict[str, list[str]], _Edges]:
+    """Return the prerequisites of each node: the head of its group, and what lines lead from.
+
+    Also returns the lines inside groups that were left out because they close a cycle.
+    """
     rank = {group.head.id: number for number, group in enumerate(groups)}
     entry = {group.head.id: group.members[0] for group in groups}
-    needs: dict[str, dict[str, None]] = {n.id: {} for group in groups for n in group.members}
-    for group in groups:
-        if group.head.learn:
-            for node in group.members[1:]:
-                needs[node.id][group.head.id] = None
-    dropped: list[tuple[str, str]] = []
-    many = len(lines) > _MOST_FOLLOWED
     index = {n.id: number for group in groups for number, n in enumerate(group.members)}
-    for first, second in map(_downwards, lines):
-        if _is_inner(first, second) and first.kind != "topic":
+    needs: dict[str, dict[str, None]] = {name: {} for name in index}
+    for group in groups:
+        if group.head.is_learnable:
+            needs |= {node.id: {group.head.id: None} for node in group.members[1:]}
+    cycle_lines: _Edges = []
+    for first, second in lines:
+        is_inner = _is_inner(first, second)
+        if is_inner and first.kind != "topic":
             first, second = second, first
         one, two = head_of.get(first.id, first.id), head_of.get(second.id, second.id)
         if one not in rank or two not in rank:
             continue
         if one != two:
-            if _is_inner(first, second):
-                continue
-            early, late = (one, two) if rank[one] < rank[two] else (two, one)
-            # Of a group that is a box, the line leads to what is learnt there first.
-            source = first if first.learn and one == early else entry[early]
-            target = second if second.learn and two == late else entry[late]
-            needs[target.id][source.id] = None
-        elif first.learn and second.learn and first.id not in needs[second.id]:
-            if many:
-                against = index[first.id] > index[second.id]
+            if not is_inner:
+                early, late = sorted((one, two), key=rank.__getitem__)
+                # A line to a box leads to the first node in it.
+                source = first if first.is_learnable and one == early else entry[early]
+                target = second if second.is_learnable and two == late else entry[late]
+                needs[target.id][source.id] = None
+        elif first.is_learnable and second.is_learnable and first.id not in needs[second.id]:
+            if len(lines) > _MAX_CHECKED_LINES:
+                closes_cycle = index[first.id] > index[second.id]
             else:
-                against = _reaches(needs, first.id, second.id)
-            if against:
-                dropped.append((first.id, second.id))
+                closes_cycle = _needs_already(needs, first.id, second.id)
+            if closes_cycle:
+                cycle_lines.append((first.id, second.id))
             else:
                 needs[second.id][first.id] = None
-    return {name: list(found) for name, found in needs.items()}, dropped
+    return {name: list(found) for name, found in needs.items()}, cycle_lines
 
 
-def _downwards(line: _Line) -> _Line:
-    """Return the ends of a line in the order of learning: some are drawn from below."""
-    a, b = line
-    return (b, a) if a.y > b.y + b.height + _ABOVE else (a, b)
-
-
-def _is_inner(first: Node, second: Node) -> bool:
-    """Say whether a line joins a topic and a subtopic."""
-    return {first.kind, second.kind} == {"topic", "subtopic"}
-
-
-def _reaches(needs: dict[str, dict[str, None]], start: str, goal: str) -> bool:
-    """Return whether `start` needs `goal` already, by whatever way."""
-    seen, stack = {start}, [start]
+def _needs_already(needs: dict[str, dict[str, None]], start: str, goal: str) -> bool:
+    """Return whether `start` needs `goal`, directly or not."""
+    reached = {start}
+    stack = [start]
     while stack:
-        for name in needs[stack.pop()]:
-            if name == goal:
-                return True
-            if name not in seen:
-                seen.add(name)
-                stack.append(name)
-    return False
+        new = needs[stack.pop()].keys() - reached
+        reached |= new
+        stack += new
+    return goal in reached

@@ -1,7 +1,7 @@
-"""The texts of a roadmap.sh roadmap: Markdown files `slug@node.md` in a folder, with typed links.
+"""The texts of a roadmap.sh roadmap: Markdown files `slug@node.md`, with typed links.
 
-It owns the names of the files in such a folder, and reads of each text a heading, a description and
-links such as `[@video@Title](url)`. It must not know what a drawing means.
+It owns the names of the files in a roadmap's folder. A text has a heading, a description and links
+such as `[@video@Title](url)`. It must not know what a drawing means.
 """
 
 from __future__ import annotations
@@ -10,31 +10,31 @@ import os
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from roadmap_cli.formats.characters import without_refused
-from roadmap_cli.formats.identifiers import slug_of, url_fault
-from roadmap_cli.formats.json_text import refused, text_of
-from roadmap_cli.formats.plain_words import LONGEST_TITLE, shortened
-from roadmap_cli.formats.problems import shown
+from roadmap_cli.formats.characters import remove_unsafe_chars
+from roadmap_cli.formats.identifiers import find_url_fault, slugify
+from roadmap_cli.formats.json_text import decode_text, import_error
+from roadmap_cli.formats.plain_words import MAX_TITLE_LENGTH, shorten
+from roadmap_cli.formats.problems import excerpt
 from roadmap_cli.formats.remarks import Remarks
-from roadmap_cli.formats.source_file import contents_of
-from roadmap_cli.values import Value
+from roadmap_cli.formats.source_file import read_bytes
+from roadmap_cli.values import Record
 
-_MOST_FILES = 20_000
-_MOST_BYTES = 40_000_000
-_LONGEST_WHY = 2000
+MAX_WHY_LENGTH = 2000
+_MAX_FILES = 20_000
+_MAX_BYTES = 40_000_000
 _NAME = re.compile(r"(?P<slug>.*)@(?P<node>[A-Za-z0-9_-]{1,100})\.md", re.DOTALL)
-# A link: its words may hold one pair of brackets, its address one pair of parentheses. Behind its
-# kind there is now and then a bracket too many: `[@video@]Title](url)`.
+# The text of a link may hold one pair of brackets, its address one pair of parentheses. Some kinds
+# are followed by a stray bracket: `[@video@]Title](url)`.
 _LINK = re.compile(
     r"(?<!!)\[(?P<words>(?:@[^@\[\]\n]{1,30}@\]?)?(?:[^\[\]\n]|\[[^\[\]\n]*\]){1,400})\]"
     r"\(\s*<?(?P<url>(?:[^()\s<>]|\([^()\s<>]*\)){1,2100})>?(?:\s+\"[^\"\n]{0,300}\")?\s*\)"
 )
 _TYPED = re.compile(r"@(?P<kind>[^@\[\]\n]{1,30})@\]?(?P<words>.*)")
 _CODE = re.compile(r"`[^`\n]+`")
-# Before any sign of ASCII a backslash only says that the sign is meant as it is.
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-_BARE = re.compile(r"(?<![(<\"'\w])https?://[^\s<>()]{4,2000}")
-_NOT_IN_ADDRESSES = re.compile(r"[^\x00-\x7f]|[\[\]\\^`{|}\"]")
+# Markdown allows a backslash before any ASCII punctuation.
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_BARE_URL = re.compile(r"(?<![(<\"'\w])https?://[^\s<>()]{4,2000}")
+_NOT_IN_URLS = re.compile(r"[^\x00-\x7f]|[\[\]\\^`{|}\"]")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _BULLET = re.compile(r"^\s*(?:[-*+]|\d{1,3}[.)])\s+")
 _INVITATION = re.compile(
@@ -53,14 +53,16 @@ _KIND_WORDS = {
     " framework community group conference website",
 }
 _KINDS = {word: kind for kind, words in _KIND_WORDS.items() for word in words.split()}
-_TO_LOOK_UP = frozenset(("feed", "roadmap", "roadmap.sh", "community", "group"))
+_REFERENCE_KINDS = frozenset(("feed", "roadmap", "roadmap.sh", "community", "group"))
 
-Texts = Mapping[str, Sequence[tuple[str, str]]]  # of each node: name and text of its files
-_AddRemark = Callable[[str], object]
+TextFiles = Mapping[
+    str, Sequence[tuple[str, str]]
+]  # from a node to the names and texts of its files
+AddRemark = Callable[[str], object]
 
 
-class Link(Value):
-    """One link: `kind` as our readings have it, `role` as assignments have it."""
+class Link(Record):
+    """A link, with the `kind` of a reading and the `role` of an assignment."""
 
     title: str
     url: str
@@ -68,236 +70,243 @@ class Link(Value):
     role: str = "core"
 
 
-class Text(Value):
-    """What a node's file says."""
+class NodeText(Record):
+    """The content of a node's text."""
 
-    title: str
-    why: str
-    links: tuple[Link, ...]
-    length: int = 0  # of the whole description
-
-
-# -- where they lie -------------------------------------------------------------------------------
+    title: str = ""
+    why: str = ""
+    links: tuple[Link, ...] = ()
 
 
-def look_through(path: str) -> tuple[list[str], str]:
-    """Return the JSON files of roadmaps in a folder, and its folder of texts or ""."""
-    files = _names_in(path)
-    content = os.path.join(path, "content")
-    content = content if os.path.isdir(content) else ""
+# -- files ----------------------------------------------------------------------------------------
+
+
+def find_drawings(path: str) -> list[str]:
+    """Return the paths of the JSON files of roadmaps in a folder."""
+    files = _list_folder(path)
     own = os.path.basename(os.path.abspath(path)) + ".json"
     if own in files:
-        return [os.path.join(path, own)], content
-    found = []
-    for file in files:
-        if file.lower().endswith(".json") and "mapping" not in file:
-            whole = os.path.join(path, file)
-            if re.search(rb'"(?:nodes|mockup)"\s*:', contents_of(whole)):
-                found.append(whole)
-    return found, content
+        return [os.path.join(path, own)]
+    candidates = [
+        os.path.join(path, file)
+        for file in files
+        if file.lower().endswith(".json") and "mapping" not in file
+    ]
+    return [f for f in candidates if re.search(rb'"(?:nodes|mockup)"\s*:', read_bytes(f))]
 
 
-def readme_in(path: str) -> str:
+def find_readme(path: str) -> str:
     """Return the path of the README.md of a folder, or ""."""
-    found = [file for file in _names_in(path) if file.lower() == "readme.md"]
-    return os.path.join(path, found[0]) if found else ""
+    readme = next((file for file in _list_folder(path) if file.lower() == "readme.md"), "")
+    return readme and os.path.join(path, readme)
 
 
-def texts_beside(path: str) -> Texts | None:
-    """Return the texts that lie beside the JSON of a roadmap, in the folder `content`."""
-    folder = os.path.join(os.path.dirname(path), "content")
-    return texts_of(folder) if os.path.isdir(folder) else None
+def read_content_folder(drawing: str) -> TextFiles | None:
+    """Return the texts in the folder `content` beside a JSON file; None without that folder."""
+    path = os.path.dirname(drawing)
+    return read_texts(path) if os.path.isdir(os.path.join(path, "content")) else None
 
 
-def texts_of(folder: str) -> Texts:
-    """Return the texts of a folder by node; files with other names are none."""
-    found: dict[str, list[tuple[str, str]]] = {}
+def read_texts(path: str) -> TextFiles:
+    """Return the texts in a folder's `content`, else in the folder itself."""
+    content = os.path.join(path, "content")
+    folder = content if os.path.isdir(content) else path
+    texts: dict[str, list[tuple[str, str]]] = {}
     count = size = 0
-    for file in _names_in(folder):
+    for file in _list_folder(folder):
         match = _NAME.fullmatch(file)
         if match is None:
             continue
-        data = contents_of(os.path.join(folder, file))
+        data = read_bytes(os.path.join(folder, file))
         count += 1
         size += len(data)
-        if count > _MOST_FILES or size > _MOST_BYTES:
-            sentence = f"more than {_MOST_FILES:,} texts or {_MOST_BYTES:,} bytes in this folder"
-            raise refused(folder, 0, 0, "too-many", sentence, "name the folder of one roadmap")
+        if count > _MAX_FILES or size > _MAX_BYTES:
+            sentence = f"more than {_MAX_FILES:,} texts or {_MAX_BYTES:,} bytes in this folder"
+            raise import_error(folder, "too-many", sentence, "name the folder of one roadmap")
         name = f"{os.path.basename(folder)}/{file}"
-        found.setdefault(match["node"], []).append((name, text_of(data, name)))
-    return found
+        texts.setdefault(match["node"], []).append((name, decode_text(data, name)))
+    return texts
 
 
-def _names_in(folder: str) -> list[str]:
+def _list_folder(path: str) -> list[str]:
     try:
-        return sorted(os.listdir(folder))
+        return sorted(os.listdir(path))
     except OSError as error:
         sentence = f"this folder cannot be read: {error.strerror or 'unknown reason'}"
-        raise refused(folder, 0, 0, "unreadable", sentence, "check the path") from None
+        raise import_error(path, "unreadable", sentence, "check the path") from None
 
 
-# -- what they say of which topic -----------------------------------------------------------------
+# -- texts of nodes -------------------------------------------------------------------------------
 
 
-def texts_by_node(
-    labels: Mapping[str, str], texts: Texts | None, remarks: Remarks
-) -> dict[str, Text]:
-    """Return what the texts say by the id of the node; several texts of a node become one.
+def match_texts(
+    labels: Mapping[str, str], texts: TextFiles | None, remarks: Remarks
+) -> dict[str, NodeText]:
+    """Return the text of each node; several texts of a node are second_files.
 
-    `labels` are those of the nodes to learn, in their order.
+    `labels` are those of the learnable nodes, in their order.
     """
-    found: dict[str, Text] = {}
+    matches: dict[str, NodeText] = {}
     if texts is None:
         remarks.add("its texts (the folder `content`) are not at hand: no readings, no whys")
-        return found
-    joined: list[str] = []
-    cut: list[str] = []
+        return matches
+    second_files: list[str] = []
+    long_texts: list[str] = []
     for node, label in labels.items():
         if node not in texts:
             continue
-        own_name = f"/{slug_of(label)}@"
+        own_name = f"/{slugify(label)}@"
         files = sorted(texts[node], key=lambda file, own=own_name: own not in file[0])  # type: ignore[misc]
-        read = [_read(text, name, remarks) for name, text in files]
-        chosen = next((number for number, text in enumerate(read) if text.why), 0)
-        # The first of several texts describes a link, also where others have it.
-        links = {link.url: link for text in reversed(read) for link in text.links}
-        order = dict.fromkeys(link.url for text in read for link in text.links)
-        first = read[chosen]
-        found[node] = first._replace(
-            title=first.title or read[0].title, links=tuple(map(links.__getitem__, order))
+        parts = [_parse_text(text, name, remarks) for name, text in files]
+        (name, _), first = next(
+            (pair for pair in zip(files, parts, strict=True) if pair[1].why), (files[0], parts[0])
         )
-        joined += [name for name, _ in files[1:]]
-        if first.length > _LONGEST_WHY:
-            cut.append(f"{os.path.basename(files[chosen][0])} ({first.length:,})")
-    strange = [name for node, files in texts.items() if node not in labels for name, _ in files]
-    which = f"of more than {_LONGEST_WHY:,} characters"
-    remarks.add_count(len(cut), "text", which, f"the rest was left out: {', '.join(cut)}")
-    outcome = f"only links are taken: {_base_names(joined)}"
-    remarks.add_count(len(joined), "second text", "of a topic", outcome)
-    outcome = f"left out: {_base_names(strange)}"
-    remarks.add_count(len(strange), "text", "of no topic of the drawing", outcome)
-    missing = len(labels) - len(found)
+        # The first text with an address names its link.
+        links: dict[str, Link] = {}
+        for link in (link for part in parts for link in part.links):
+            links.setdefault(link.url, link)
+        title = first.title or parts[0].title
+        matches[node] = first._replace(title=title, links=tuple(links.values()))
+        second_files += [name for name, _ in files[1:]]
+        if len(first.why) > MAX_WHY_LENGTH:
+            long_texts.append(f"{os.path.basename(name)} ({len(first.why):,})")
+    unmatched = [name for node, files in texts.items() if node not in labels for name, _ in files]
+    which = f"of more than {MAX_WHY_LENGTH:,} characters"
+    remarks.add_count(
+        len(long_texts), "text", which, f"the rest was left out: {', '.join(long_texts)}"
+    )
+    outcome = f"only links are taken: {_base_names(second_files)}"
+    remarks.add_count(len(second_files), "second text", "of a topic", outcome)
+    outcome = f"left out: {_base_names(unmatched)}"
+    remarks.add_count(len(unmatched), "text", "of no topic of the drawing", outcome)
+    missing = len(labels) - len(matches)
     remarks.add_count(missing, "topic", "without a text", "they have no readings")
-    return found
+    return matches
 
 
 def _base_names(paths: Collection[str]) -> str:
     return ", ".join(map(os.path.basename, paths))
 
 
-# -- what one of them says ------------------------------------------------------------------------
-
-
-def _read(text: str, name: str, remarks: Remarks) -> Text:
-    """Return what one text says; `name` is what it is called in remarks."""
+def _parse_text(text: str, name: str, remarks: Remarks) -> NodeText:
+    """Return the content of a text; `name` is its name in remarks."""
     title = ""
     rows: list[str] = []
     links: dict[str, Link] = {}
-    fenced = False
-    lines = _COMMENT.sub(lambda found: "\n" * found.group().count("\n"), text).split("\n")
+    is_fenced = False
+    lines = _COMMENT.sub(lambda match: "\n" * match.group().count("\n"), text).split("\n")
     for number, line in enumerate(lines, 1):
-        line = without_refused(line.replace("\t", "    ")).rstrip()
+        line = remove_unsafe_chars(line.replace("\t", "    ")).rstrip()
         if line.lstrip().startswith(("```", "~~~")):
-            fenced = not fenced
-        elif fenced:
+            is_fenced = not is_fenced
+        elif is_fenced:
             rows.append(line)
         elif not title and line.startswith("# "):
-            title = shortened(_plain(line[2:]), LONGEST_TITLE)
+            title = shorten(" ".join(_plain_text(line[2:]).split()), MAX_TITLE_LENGTH)
         else:
-            is_link = _take_links(
+            is_link = _collect_links(
                 line,
                 links,
-                lambda s, n=number: remarks.add(f"{name}:{n}: {s}"),  # type: ignore[misc]
+                lambda sentence, n=number: remarks.add(f"{name}:{n}: {sentence}"),  # type: ignore[misc]
             )
             if not is_link and not _INVITATION.match(line):
-                rows.append(_as_text(line))
-    why = _paragraphs(rows)
-    return Text(title, shortened(why, _LONGEST_WHY), tuple(links.values()), len(why))
+                line = _LINK.sub(lambda m: (_TYPED.fullmatch(m["words"]) or m)["words"], line)
+                rows.append(_plain_text(line).rstrip())
+    return NodeText(title, _join_paragraphs(rows), tuple(links.values()))
 
 
-def _take_links(line: str, links: dict[str, Link], add_remark: _AddRemark) -> bool:
-    """Take the links of a line; say whether it is one and nothing else."""
-    found = list(_LINK.finditer(line))
-    for match in found:
-        _take(match["words"], match["url"], links, add_remark)
-    rest = _LINK.sub("", line)
-    for match in _BARE.finditer(_CODE.sub(" ", rest)):
-        _take("", match.group().rstrip(".,;:"), links, add_remark)
-    return bool(_BULLET.match(line) and found and not re.search(r"\w", _BULLET.sub("", rest)))
+# -- links ----------------------------------------------------------------------------------------
 
 
-def link_of(title: str, url: str, kind: str) -> Link | None:
-    """Return a link if its address is safe."""
+def button_link(title: str, url: str, kind: str) -> Link | None:
+    """Return the link of a button in a drawing, or None if its address is not safe."""
     links: dict[str, Link] = {}
-    _take(f"@{kind}@{title}", url, links, lambda _: None)
+    _add_link(f"@{kind}@{title}", url, links, lambda _: None)
     return next(iter(links.values()), None)
 
 
-def _take(words: str, url: str, links: dict[str, Link], add_remark: _AddRemark) -> None:
+def _collect_links(line: str, links: dict[str, Link], add_remark: AddRemark) -> bool:
+    """Collect the links of a line; return whether it is a list item of links alone."""
+    matches = list(_LINK.finditer(line))
+    for match in matches:
+        _add_link(match["words"], match["url"], links, add_remark)
+    rest = _LINK.sub("", line)
+    for match in _BARE_URL.finditer(_CODE.sub(" ", rest)):
+        _add_link("", match.group().rstrip(".,;:"), links, add_remark)
+    return bool(_BULLET.match(line) and matches and not re.search(r"\w", _BULLET.sub("", rest)))
+
+
+def _add_link(words: str, url: str, links: dict[str, Link], add_remark: AddRemark) -> None:
+    """Add a link, by its address; `words` may begin with a type: @video@Title."""
     typed = _TYPED.fullmatch(words)
-    sort = typed["kind"].strip().casefold() if typed else ""
-    title = shortened(_plain(typed["words"] if typed else words), LONGEST_TITLE)
-    url = _ESCAPED.sub(r"\1", url.strip())
-    address = _ascii(f"https://roadmap.sh{url}" if re.match(r"/[^/]", url) else url)
-    if fault := url_fault(address):
+    type_ = typed["kind"].strip().casefold() if typed else ""
+    title = " ".join(_plain_text(typed["words"] if typed else words).split())
+    title = shorten(title, MAX_TITLE_LENGTH)
+    url = _ESCAPE.sub(r"\1", url.strip())
+    address = _encode_url(f"https://roadmap.sh{url}" if re.match(r"/[^/]", url) else url)
+    if fault := find_url_fault(address):
         if not url.startswith("#"):
-            add_remark(f"the link {shown(url)} to {shown(title)} was left out: {fault[0]}")
+            add_remark(f"the link {excerpt(url)} to {excerpt(title)} was left out: {fault[0]}")
         return
-    kind = _KINDS.get(sort, "article")
-    if sort and sort not in _KINDS:
-        add_remark(f"links of the kind {shown(sort)} are not known; it is taken for an article")
-    known = links.get(address)
-    if known is None:
-        # What is only mentioned in a sentence is for looking up.
-        role = "core" if typed and sort not in _TO_LOOK_UP else "reference"
-        links[address] = Link(title or shortened(address, LONGEST_TITLE), address, kind, role)
-    elif typed and known.role == "reference":
+    kind = _KINDS.get(type_, "article")
+    if type_ and type_ not in _KINDS:
+        add_remark(f"links of the kind {excerpt(type_)} are not known; it is taken for an article")
+    previous = links.get(address)
+    if previous is None:
+        # Links inside sentences have no type and are only mentioned.
+        role = "core" if typed and type_ not in _REFERENCE_KINDS else "reference"
+        links[address] = Link(title or shorten(address, MAX_TITLE_LENGTH), address, kind, role)
+    elif typed and previous.role == "reference":
         links[address] = Link(title or address, address, kind)
-    elif title and title != known.title:
-        add_remark(f"{shown(title)} has the address of {shown(known.title)}; one is kept")
+    elif title and title != previous.title:
+        add_remark(f"{excerpt(title)} has the address of {excerpt(previous.title)}; one is kept")
 
 
-def _ascii(url: str) -> str:
-    """Return an address with what is not ASCII, or not allowed raw, as percent signs."""
+def _encode_url(url: str) -> str:
+    """Percent-encode the characters of an address that it may not hold raw."""
     host = re.match(r"https?://[^/?#]*", url)
     if host is None or not host.group().isascii():
         return url
-    rest = url[host.end() :]
-    return host.group() + _NOT_IN_ADDRESSES.sub(
-        lambda c: "".join(f"%{b:02X}" for b in c.group().encode("utf-8", "replace")), rest
+    return host.group() + _NOT_IN_URLS.sub(
+        lambda c: "".join(f"%{b:02X}" for b in c.group().encode("utf-8", "replace")),
+        url[host.end() :],
     )
 
 
-def _as_text(line: str) -> str:
-    line = _LINK.sub(lambda m: (_TYPED.fullmatch(m["words"]) or m)["words"], line)
-    return _plain(line, keep_bullet=True)
+# -- Markdown -------------------------------------------------------------------------------------
 
 
-def _plain(text: str, *, keep_bullet: bool = False) -> str:
-    """Return words without the marks of Markdown."""
-    text = re.sub(r"^(\s*)#{1,6}\s+", r"\1", text)
-    text = re.sub(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", r"\2", text)
-    text = re.sub(r"(?<![\w*])\*(?=[^\s*])([^*\n]+?)(?<=\S)\*(?![\w*])", r"\1", text)
-    text = re.sub(r"`([^`\n]+)`", r"\1", text)
-    text = re.sub(r"\\([\\`*_{}\[\]()#+.!-])", r"\1", text)
-    text = re.sub(r"</?[a-zA-Z][^<>\n]{0,200}>", "", text)
-    return text.rstrip() if keep_bullet else " ".join(text.split())
+_MARKUP = (
+    (re.compile(r"^(\s*)#{1,6}\s+"), r"\1"),
+    (re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1"), r"\2"),
+    (re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]+?)(?<=\S)\*(?![\w*])"), r"\1"),
+    (re.compile(r"`([^`\n]+)`"), r"\1"),
+    (re.compile(r"\\([\\`*_{}\[\]()#+.!-])"), r"\1"),
+    (re.compile(r"</?[a-zA-Z][^<>\n]{0,200}>"), ""),
+)
 
 
-def _paragraphs(lines: list[str]) -> str:
-    """Join the lines of paragraphs; lists keep their lines, blank lines part them."""
+def _plain_text(text: str) -> str:
+    """Return a line without the markup of Markdown and HTML."""
+    for pattern, replacement in _MARKUP:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def _join_paragraphs(lines: list[str]) -> str:
+    """Join the lines of each paragraph; list items and code keep their lines."""
     rows: list[str] = []
-    fresh = True
+    is_new = True
     for line in lines:
-        if not line.strip():
-            fresh = True
-            continue
-        if rows and fresh:
-            rows.append("")
         own_row = _BULLET.match(line) or line.startswith("    ")
-        if rows and not fresh and not own_row:
+        if not line.strip():
+            is_new = True
+            continue
+        if rows and is_new:
+            rows.append("")
+        if rows and not is_new and not own_row:
             rows[-1] += f" {line.strip()}"
         else:
             rows.append(line if own_row else line.strip())
-        fresh = False
+        is_new = False
     return "\n".join(rows).strip()

@@ -1,6 +1,6 @@
-"""Our own roadmap file: the door. Reads a file and returns the roadmap, or every problem in it.
+"""Reading our own roadmap files: the roadmap, or every problem in the file.
 
-It never raises for what stands in a file, and nothing it returns needs yaml.
+It never raises for the contents of a file, and nothing it returns needs yaml.
 """
 
 from __future__ import annotations
@@ -9,21 +9,19 @@ import hashlib
 
 from roadmap_cli.core.roadmap import Roadmap, Stage
 from roadmap_cli.errors import InvalidRoadmap, Problem
-from roadmap_cli.formats.build import build_roadmap, fill_hours, fill_stages, gather_readings
+from roadmap_cli.formats.build import build_roadmap, collect_readings, fill_hours, fill_stages
 from roadmap_cli.formats.characters import check_characters
-from roadmap_cli.formats.checks import check, former_readings
-from roadmap_cli.formats.cycles import order_without_cycles
+from roadmap_cli.formats.checks import check_former_reading_ids, check_names
+from roadmap_cli.formats.cycles import sort_topics
 from roadmap_cli.formats.file_reader import FileReader, OnProgress
-from roadmap_cli.formats.lint import look_over
+from roadmap_cli.formats.lint import lint_roadmap
 from roadmap_cli.formats.parsed_file import ParsedFile
 from roadmap_cli.formats.problems import Diagnostics, ReadingAborted
-from roadmap_cli.formats.source_file import contents_of
-from roadmap_cli.values import Value
-
-__all__ = ["ReadResult", "read_roadmap", "read_text"]
+from roadmap_cli.formats.source_file import read_bytes
+from roadmap_cli.values import Record
 
 
-class ReadResult(Value):
+class ReadResult(Record):
     """What a file says: `roadmap` is None if and only if one of the problems is an error."""
 
     roadmap: Roadmap | None
@@ -39,7 +37,7 @@ def read_roadmap(
     `on_progress` is called from time to time with the number of lines read, and of all lines.
     """
     try:
-        data = contents_of(path)
+        data = read_bytes(path)
     except InvalidRoadmap as refused:
         return ReadResult(None, refused.problems, "")
     return read_text(data, path, lint=lint, on_progress=on_progress)
@@ -63,21 +61,21 @@ def read_text(
         pass
     return ReadResult(
         None if diagnostics.errors else roadmap,
-        diagnostics.sorted(),
+        diagnostics.sort_problems(),
         hashlib.sha256(data).hexdigest(),
     )
 
 
 def _build(file: ParsedFile, lint: bool) -> Roadmap | None:
-    check(file)
-    order = order_without_cycles(file)
-    readings = gather_readings(file)
-    former_readings(file, readings)
+    check_names(file)
+    order = sort_topics(file)
+    readings = collect_readings(file)
+    check_former_reading_ids(file, readings)
     stages: tuple[Stage, ...] = ()
-    if order is not None and file.head is not None:
-        stages = fill_stages(file, file.head.title, order)
+    if order is not None and file.header is not None:
+        stages = fill_stages(file, file.header.title, order)
     if lint and not file.diagnostics.errors:
-        look_over(file, stages, readings)
-    # Last, so that nobody takes these hours for the author's own.
+        lint_roadmap(file, stages, readings)
+    # After linting, which must not take these hours for the author's own.
     fill_hours(file)
     return None if file.diagnostics.errors or not stages else build_roadmap(file, stages, readings)

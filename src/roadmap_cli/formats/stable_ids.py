@@ -1,8 +1,7 @@
-"""Ids that stay when a Markdown file changes: from words, and never from places in the file.
+"""Ids that survive edits of a Markdown file: made of words, never of positions in the file.
 
-Words that occur once are the id. Where they repeat, each takes the nearest heading or parent that
-tells it from the others; what still is the same, its other words or its address. It must not know
-what it names.
+Unique words are the id. Repeated words get the nearest heading or parent that distinguishes them;
+the rest a hash of the exact words or of the address. It must not know what it names.
 """
 
 from __future__ import annotations
@@ -10,145 +9,108 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
-from roadmap_cli.formats.identifiers import LONGEST_ID, slug_of
-from roadmap_cli.values import Value
+from roadmap_cli.formats.identifiers import MAX_ID_LENGTH, slugify
+from roadmap_cli.values import Record
 
-_MOST_CONTEXTS = 8
-# What stays for the words when a context stands before them.
-_MOST_OF_WORDS = 44
+_MAX_CONTEXTS = 8
+# How much of the words stays behind a context.
+_MAX_WORDS_LENGTH = 44
 
 
-class Wanted(Value):
+class IdRequest(Record):
     """Something that needs an id."""
 
     words: str
     contexts: tuple[str, ...] = ()  # headings and parents, the nearest first
     address: str = ""
-    given: str = ""  # the id that the file itself says
+    own_id: str = ""  # the id in the file itself
 
 
-class Named(Value):
-    """An id, and the context that was needed for it, or ""."""
+class StableId(Record):
+    """An id, and the context that it needed, or ""."""
 
     id: str
     context: str = ""
 
 
-def stable_ids(things: Sequence[Wanted]) -> list[Named]:
-    """Return an id for each thing, all different; two same things are told apart by their order."""
-    bases = [base_of(thing.words) for thing in things]
+def stable_ids(requests: Sequence[IdRequest]) -> list[StableId]:
+    """Return a unique id for each request; equal requests get them by their order."""
+    bases = [id_from_words(request.words) for request in requests]
+    ids = {i: StableId(r.own_id) for i, r in enumerate(requests) if r.own_id}
     groups: dict[str, list[int]] = {}
-    for place, thing in enumerate(things):
-        if not thing.given:
-            groups.setdefault(bases[place], []).append(place)
-    found: dict[int, Named] = {i: Named(t.given) for i, t in enumerate(things) if t.given}
-    for base, places in groups.items():
-        if len(places) == 1:
-            found[places[0]] = Named(base)
+    for index, base in enumerate(bases):
+        if index not in ids:
+            groups.setdefault(base, []).append(index)
+    for base, indexes in groups.items():
+        if len(indexes) == 1:
+            ids[indexes[0]] = StableId(base)
         else:
-            _tell_apart(base, places, things, found)
-    return _claim(things, found, bases)
+            _distinguish(base, indexes, requests, ids)
+    return _resolve_clashes(requests, ids, bases)
 
 
-# The words of an entry are asked for as a topic, as a reading, and while they are told apart.
+# Called for the same words as a topic, as a reading, and while they are distinguished.
 @lru_cache(1 << 14)
-def base_of(words: str) -> str:
-    """Return the id of words that stand alone."""
-    slug = slug_of(words)
+def id_from_words(words: str) -> str:
+    """Return the id of unique words."""
+    slug = slugify(words)
     if not words.isascii():
         plain = unicodedata.normalize("NFKD", words)
         if any(c.isalpha() and not c.isascii() for c in plain):
-            # Letters that no id can hold: the rest of it would be the same for many.
-            slug = f"{slug[: LONGEST_ID - 9].rstrip('-')}-{_short_sum(words)}".lstrip("-")
-    return slug or f"item-{_short_sum(words)}"
+            # An id cannot hold these letters, and many words share the rest.
+            slug = f"{slug[: MAX_ID_LENGTH - 9].rstrip('-')}-{_hash(words)}".lstrip("-")
+    return slug or f"item-{_hash(words)}"
 
 
-def _tell_apart(
-    base: str, places: list[int], things: Sequence[Wanted], found: dict[int, Named]
+def _distinguish(
+    base: str, indexes: list[int], requests: Sequence[IdRequest], ids: dict[int, StableId]
 ) -> None:
-    for level in range(_MOST_CONTEXTS):
-        contexts = {i: _context(things[i], level) for i in places}
-        places = _unique_by(contexts.__getitem__, places, found, lambda key: _join(base, key))
-    tail = base[: LONGEST_ID - 9].rstrip("-")
-    for tell in (lambda i: folded_words(things[i].words), lambda i: things[i].address):
-        places = _unique_by(
-            tell, places, found, lambda key: f"{tail}-{_short_sum(key)}", show=False
-        )
-    for place in places:
-        found[place] = Named(base)
+    """Assign ids to requests with the same words: by a context, the exact words, the address."""
+    words, head = base[:_MAX_WORDS_LENGTH].rstrip("-"), base[: MAX_ID_LENGTH - 9].rstrip("-")
+    keys = {}
+    for i in indexes:
+        contexts = [*requests[i].contexts, *[""] * _MAX_CONTEXTS][:_MAX_CONTEXTS]
+        keys[i] = (*contexts, _fold(requests[i].words), requests[i].address)
+    for level in range(_MAX_CONTEXTS + 2):
+        counts = Counter(keys[i][level] for i in indexes)
+        for i in indexes:
+            key = keys[i][level]
+            if key and counts[key] == 1 and level < _MAX_CONTEXTS:
+                context = id_from_words(key)[: MAX_ID_LENGTH - 1 - len(words)].rstrip("-")
+                ids[i] = StableId(f"{context}-{words}", key)
+            elif key and counts[key] == 1:
+                ids[i] = StableId(f"{head}-{_hash(key)}")
+        indexes = [i for i in indexes if i not in ids]
+    ids.update(dict.fromkeys(indexes, StableId(base)))
 
 
-def _unique_by(
-    tell: Callable[[int], str],
-    places: list[int],
-    found: dict[int, Named],
-    made: Callable[[str], str],
-    *,
-    show: bool = True,
-) -> list[int]:
-    """Name all that something tells from the others; return the rest."""
-    if len(places) < 2:
-        # Its likes are named: what is left over is as stable with the nearest it has.
-        for place in places:
-            key = tell(place)
-            if key:
-                found[place] = Named(made(key), key if show else "")
-                return []
-        return places
-    count = Counter(tell(place) for place in places)
-    rest = []
-    for place in places:
-        key = tell(place)
-        if key and count[key] == 1:
-            found[place] = Named(made(key), key if show else "")
-        else:
-            rest.append(place)
-    return rest
-
-
-def _claim(things: Sequence[Wanted], found: dict[int, Named], bases: Sequence[str]) -> list[Named]:
-    """Return the names in order; who comes second to an id gets a sum of all that is said of it."""
-    order = sorted(
-        found,
-        key=lambda i: (not things[i].given, found[i].id != bases[i], *_said(things[i]), i),
-    )
-    taken: set[str] = set()
+def _resolve_clashes(
+    requests: Sequence[IdRequest], ids: dict[int, StableId], bases: Sequence[str]
+) -> list[StableId]:
+    """Return the ids in order; the second request for an id gets a hash of all its texts."""
+    texts = [(request.words, *request.contexts, request.address) for request in requests]
+    order = sorted(ids, key=lambda i: (not requests[i].own_id, ids[i].id != bases[i], texts[i], i))
+    used: set[str] = set()
     numbers: Counter[str] = Counter()
-    for place in order:
-        name = found[place]
-        if name.id in taken:
-            head = name.id[: LONGEST_ID - 9].rstrip("-")
-            wanted = f"{head}-{_short_sum(chr(10).join(_said(things[place])))}"
-            head = wanted[: LONGEST_ID - 8]
-            while wanted in taken:
+    for index in order:
+        name = ids[index].id
+        if name in used:
+            name = f"{name[: MAX_ID_LENGTH - 9].rstrip('-')}-{_hash(chr(10).join(texts[index]))}"
+            head = name[: MAX_ID_LENGTH - 8]
+            while name in used:
                 numbers[head] += 1
-                wanted = f"{head}-{numbers[head] + 1}"
-            name = name._replace(id=wanted)
-            found[place] = name
-        taken.add(name.id)
-    return [found[i] for i in range(len(things))]
+                name = f"{head}-{numbers[head] + 1}"
+            ids[index] = ids[index]._replace(id=name)
+        used.add(name)
+    return [ids[i] for i in range(len(requests))]
 
 
-def folded_words(words: str) -> str:
-    """Return words as they are compared."""
+def _fold(words: str) -> str:
     return " ".join(words.casefold().split())
 
 
-def _said(thing: Wanted) -> Iterable[str]:
-    return (thing.words, *thing.contexts, thing.address)
-
-
-def _context(thing: Wanted, level: int) -> str:
-    return thing.contexts[level] if level < len(thing.contexts) else ""
-
-
-def _join(base: str, context: str) -> str:
-    words = base[:_MOST_OF_WORDS].rstrip("-")
-    return f"{base_of(context)[: LONGEST_ID - 1 - len(words)].rstrip('-')}-{words}"
-
-
-def _short_sum(text: str) -> str:
-    return hashlib.sha256(folded_words(text).encode("utf-8", "replace")).hexdigest()[:8]
+def _hash(text: str) -> str:
+    return hashlib.sha256(_fold(text).encode("utf-8", "replace")).hexdigest()[:8]

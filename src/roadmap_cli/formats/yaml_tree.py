@@ -1,17 +1,14 @@
-"""The tree of a YAML file: dicts, lists and texts that know their positions.
+"""The nodes of a YAML file: dicts, lists and texts with their positions.
 
 It owns no reading and no meaning.
 """
 
 from typing import Any
 
-from roadmap_cli.formats.problems import position
+Node = Any  # MappingNode | ListNode | str | None
 
-Value = Any  # Mapping | Items | str | None
-Mark = Any  # the parser's own: line and column, counted from 0
-
-# What stands for no value at all, where it is not quoted.
-NOTHING = frozenset(("", "~", "null", "Null", "NULL"))
+# The plain words that YAML reads as null.
+NULL_WORDS = frozenset(("", "~", "null", "Null", "NULL"))
 
 
 class QuotedText(str):
@@ -21,52 +18,31 @@ class QuotedText(str):
 
 
 class RefusedValue(str):
-    """Stands where something was that is already reported, so that nobody reports it again."""
+    """Placeholder for a value with a reported problem, so that it is not reported again."""
 
     __slots__ = ()
 
 
-class Mapping(dict[str, Value]):
-    """A mapping with the positions of its keys and values.
+class MappingNode(dict[str, Node]):
+    """A mapping with the positions of its keys and values."""
 
-    It keeps the parser's own marks: few of them are ever asked for as a number.
-    """
+    __slots__ = ("key_positions", "position", "value_positions")
 
-    __slots__ = ("at", "key_marks", "value_marks")
+    def __init__(self, position: int) -> None:
+        self.position = position
+        self.key_positions: dict[str, int] = {}
+        self.value_positions: dict[str, int] = {}
 
-    def __init__(self, at: int) -> None:
-        self.at = at
-        self.key_marks: dict[str, Mark] = {}
-        self.value_marks: dict[str, Mark] = {}
-
-    def key_at(self, key: str) -> int:
-        """Return the position of a key."""
-        return position_of(self.key_marks[key])
-
-    def value_at(self, key: str) -> int:
-        """Return the position of a value; where there is none, that of the mapping."""
-        mark = self.value_marks.get(key)
-        return self.at if mark is None else position_of(mark)
+    def value_position(self, key: str) -> int:
+        """Return the position of a value, or of the mapping when the key is missing."""
+        return self.value_positions.get(key, self.position)
 
 
-class Items(list[Value]):
+class ListNode(list[Node]):
     """A list with the positions of its entries."""
 
-    __slots__ = ("at", "value_marks")
+    __slots__ = ("position", "value_positions")
 
-    def __init__(self, at: int) -> None:
-        self.at = at
-        self.value_marks: list[Mark] = []
-
-    def value_at(self, index: int) -> int:
-        """Return the position of an entry."""
-        return position_of(self.value_marks[index])
-
-    def values_at(self) -> list[int]:
-        """Return the position of each entry."""
-        return [position_of(mark) for mark in self.value_marks]
-
-
-def position_of(mark: Mark) -> int:
-    """Return a mark of the parser as a position."""
-    return position(mark.line + 1, mark.column + 1)
+    def __init__(self, position: int) -> None:
+        self.position = position
+        self.value_positions: list[int] = []

@@ -1,13 +1,13 @@
-"""Our own roadmap file, written as a person would write it and read back as the same roadmap.
+"""Writing our own roadmap file, as a person would, so that it reads back as the same roadmap.
 
-It lays out and must not decide: what a file may say is lines by docs/format.md. Minutes of 0 stand
-for hours that nobody has said, and are left out.
+It decides the layout and nothing else: what a file may say is defined in docs/format.md. Minutes of
+0 are missing hours, and are left out.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from roadmap_cli.core.readings import Assignment, Reading
 from roadmap_cli.core.roadmap import (
@@ -16,244 +16,232 @@ from roadmap_cli.core.roadmap import (
     Roadmap,
     Stage,
     Topic,
-    Track,
     default_milestones,
     default_weight,
 )
-from roadmap_cli.formats.yaml_scalars import WIDTH, format_scalar, lines_of, list_of, number
+from roadmap_cli.formats.yaml_scalars import WIDTH, format_hours, list_lines, text_lines
 
-_RULER = 100
+_RULE_WIDTH = 100
+
+
+class _Number(str):
+    """A number that is already formatted."""
+
+    __slots__ = ()
 
 
 def to_yaml(roadmap: Roadmap, *, head: Sequence[str] = (), titled: bool = False) -> str:
     """Return a roadmap as the text of a file that reads back as the same roadmap.
 
-    `head` is what stands above it as comments. With `titled` a comment says the titles of what an
-    id stands for: good where ids are no words.
+    `head` is written above it as comments. With `titled`, comments give the titles of referenced
+    topics, which helps where ids are no words.
     """
-    return "\n".join(_Page(roadmap, titled).lines(head)) + "\n"
+    return "\n".join(_Writer(roadmap, titled).lines(head)) + "\n"
 
 
-class _Page:
+class _Writer:
     """The lines of one roadmap."""
 
     def __init__(self, roadmap: Roadmap, titled: bool) -> None:
         self._roadmap = roadmap
         self._titles = {t.id: t.title for t in roadmap.topics} if titled else {}
-        self._by_track: dict[str, list[Topic]] = {track.id: [] for track in roadmap.tracks}
+        self._topics: dict[str, list[Topic]] = {track.id: [] for track in roadmap.tracks}
         for topic in roadmap.topics:
-            self._by_track[topic.track].append(topic)
-        self._in_place = _described_in_place(roadmap, self._by_track)
-        self._orders = list(self._orders_of_stages())
-        self._staged = roadmap.stages != (Stage("all", roadmap.title),) or any(self._orders)
+            self._topics[topic.track].append(topic)
+        self._file_order = [topic for topics in self._topics.values() for topic in topics]
+        self._inline_readings = _find_inline_readings(roadmap, self._file_order)
+        self._orders = list(self._find_orders())
+        self._has_stages = roadmap.stages != (Stage("all", roadmap.title),) or any(self._orders)
 
     def lines(self, head: Sequence[str]) -> Iterator[str]:
         """Yield all lines."""
-        for line in head:
-            yield f"# {line}".rstrip()
-        if head:
-            yield ""
-        yield from self._top()
-        if self._staged:
-            yield from _section_head("stages")
-            for stage, order in zip(self._roadmap.stages, self._orders, strict=True):
+        yield from [f"# {line}".rstrip() for line in head]
+        yield from [""] if head else []
+        yield from self._header_lines()
+        roadmap = self._roadmap
+        if self._has_stages:
+            yield from _section_lines("stages")
+            for stage, order in zip(roadmap.stages, self._orders, strict=True):
                 yield ""
-                yield from self._stage(stage, order)
-        milestones = self._roadmap.milestones
-        if milestones and milestones != default_milestones(
-            self._roadmap.stages, self._roadmap.topics
-        ):
-            yield from _section_head("milestones")
+                yield from _item("  ", id=stage.id, title=stage.title, goal=stage.goal, order=order)
+        milestones = roadmap.milestones
+        if milestones and milestones != default_milestones(roadmap.stages, roadmap.topics):
+            yield from _section_lines("milestones")
             for milestone in milestones:
                 yield ""
-                yield from self._milestone(milestone)
-        yield from _section_head("tracks", "" if self._roadmap.tracks else " []")
-        for track in self._roadmap.tracks:
+                yield from self._milestone_lines(milestone)
+        yield from _section_lines("tracks", "" if roadmap.tracks else " []")
+        for track in roadmap.tracks:
             yield ""
-            yield from self._track(track)
-        readings = [r for r in self._roadmap.readings if r.id not in self._in_place]
+            yield from _item("  ", id=track.id, title=track.title, summary=track.summary)
+            for i, topic in enumerate(self._topics[track.id]):
+                yield "" if i else "    topics:"
+                yield from self._topic_lines(topic)
+        readings = [r for r in roadmap.readings if r.id not in self._inline_readings]
         if readings:
-            yield from [*_section_head("readings"), ""]
+            yield from [*_section_lines("readings"), ""]
             for reading in readings:
-                yield f"  - id: {format_scalar(reading.id)}"
-                yield from _reading(reading, "    ")
+                yield from _item("  ", id=reading.id, **_reading_values(reading))
 
-    def _top(self) -> Iterator[str]:
+    def _header_lines(self) -> Iterator[str]:
         roadmap = self._roadmap
         yield "format: 1"
-        yield from _texts("", id=roadmap.id, title=roadmap.title, version=roadmap.version)
-        if source := roadmap.source:
-            lines = [
-                *_texts("  ", title=source.title, author=source.author),
-                *([f"  year: {source.year}"] if source.year is not None else []),
-                *_texts("  ", url=source.url),
-            ]
+        yield from _entries("", id=roadmap.id, title=roadmap.title, version=roadmap.version)
+        if roadmap.source:
+            lines = _entries("  ", **roadmap.source._asdict())
             yield "source:" if lines else "source: {}"
             yield from lines
         language = "" if roadmap.language == "en" else roadmap.language
-        yield from _texts("", language=language, homepage=roadmap.homepage, license=roadmap.license)
-        if project := roadmap.project:
-            yield "project:"
-            yield from _texts(
-                "  ", title=project.title, summary=project.summary, start=project.start
-            )
+        yield from _entries(
+            "", language=language, homepage=roadmap.homepage, license=roadmap.license
+        )
+        if roadmap.project:
+            yield from ["project:", *_entries("  ", **roadmap.project._asdict())]
 
-    def _stage(self, stage: Stage, order: tuple[str, ...]) -> Iterator[str]:
-        yield f"  - id: {format_scalar(stage.id)}"
-        yield from _texts("    ", title=stage.title, goal=stage.goal)
-        if order:
-            yield from list_of(order, "    order:")
-
-    def _orders_of_stages(self) -> Iterator[tuple[str, ...]]:
-        """Yield what each stage says of its order; all where its tracks lead another way."""
-        walks: dict[str, list[str]] = {stage.id: [] for stage in self._roadmap.stages}
-        laid: dict[str, list[str]] = {stage.id: [] for stage in self._roadmap.stages}
-        for topic in self._roadmap.topics:
-            walks[topic.stage].append(topic.id)
-        for topics in self._by_track.values():
-            for topic in topics:
-                laid[topic.stage].append(topic.id)
+    def _find_orders(self) -> Iterator[tuple[str, ...]]:
+        """Yield the order to write for each stage: all of it when the tracks give another."""
         for stage in self._roadmap.stages:
-            named = set(stage.order)
-            led = [*stage.order, *(name for name in laid[stage.id] if name not in named)]
-            yield stage.order if led == walks[stage.id] else tuple(walks[stage.id])
+            order = tuple(t.id for t in self._roadmap.topics if t.stage == stage.id)
+            first = set(stage.order)
+            rest = [t.id for t in self._file_order if t.stage == stage.id and t.id not in first]
+            yield stage.order if (*stage.order, *rest) == order else order
 
-    def _milestone(self, milestone: Milestone) -> Iterator[str]:
-        yield f"  - id: {format_scalar(milestone.id)}"
-        yield from _texts("    ", title=milestone.title)
-        if self._staged:
-            yield from _texts("    ", stage=milestone.stage)
-        yield from self._references("    needs:", milestone.needs)
-        place = [stage.id for stage in self._roadmap.stages].index(milestone.stage)
-        if milestone.weight != default_weight(place, len(self._roadmap.stages)):
-            weight = f"{milestone.weight / WEIGHT_SCALE:.3f}".rstrip("0").rstrip(".")
-            yield f"    weight: {weight}"
-        if milestone.asks_proof:
-            yield "    asks_proof: true"
-        yield from _texts("    ", says=milestone.says, proof=milestone.proof)
+    def _milestone_lines(self, milestone: Milestone) -> Iterator[str]:
+        stage = milestone.stage if self._has_stages else ""
+        yield from _item("  ", id=milestone.id, title=milestone.title, stage=stage)
+        yield from self._reference_lines("    needs:", milestone.needs)
+        index = [stage.id for stage in self._roadmap.stages].index(milestone.stage)
+        weight = None
+        if milestone.weight != default_weight(index, len(self._roadmap.stages)):
+            decimals = f"{milestone.weight / WEIGHT_SCALE:.3f}"
+            weight = _Number(decimals.rstrip("0").rstrip("."))
+        yield from _entries(
+            "    ",
+            weight=weight,
+            asks_proof=milestone.asks_proof or None,
+            says=milestone.says,
+            proof=milestone.proof,
+        )
 
-    def _track(self, track: Track) -> Iterator[str]:
-        yield f"  - id: {format_scalar(track.id)}"
-        yield from _texts("    ", title=track.title, summary=track.summary)
-        topics = self._by_track[track.id]
-        if topics:
-            yield "    topics:"
-        for place, topic in enumerate(topics):
-            if place:
-                yield ""
-            yield from self._topic(topic)
-
-    def _topic(self, topic: Topic) -> Iterator[str]:
-        margin = "        "
-        yield f"      - id: {format_scalar(topic.id)}"
-        yield from _texts(margin, title=topic.title, stage=topic.stage if self._staged else "")
-        if topic.minutes:
-            yield f"{margin}hours: {number(topic.minutes)}"
-        if topic.optional:
-            yield f"{margin}optional: true"
-        for key, words in (("was", topic.was), ("tags", topic.tags), ("article", topic.article)):
-            if words:
-                yield from list_of(words, f"{margin}{key}:")
+    def _topic_lines(self, topic: Topic) -> Iterator[str]:
+        margin = " " * 8
+        yield from _item(
+            " " * 6,
+            id=topic.id,
+            title=topic.title,
+            stage=topic.stage if self._has_stages else "",
+            hours=_Number(format_hours(topic.minutes)) if topic.minutes else None,
+            optional=topic.optional or None,
+            was=topic.was,
+            tags=topic.tags,
+            article=topic.article,
+        )
         if topic.prerequisites:
-            yield from self._references(f"{margin}prerequisites:", topic.prerequisites)
-        yield from _texts(margin, why=topic.why)
+            yield from self._reference_lines(f"{margin}prerequisites:", topic.prerequisites)
+        yield from _entries(margin, why=topic.why)
         if topic.outcomes:
             yield f"{margin}outcomes:"
             for outcome in topic.outcomes:
-                yield from lines_of(outcome, f"{margin}  -", f"{margin}    ")
+                yield from text_lines(outcome, f"{margin}  -", f"{margin}    ")
         if topic.readings:
             yield f"{margin}readings:"
             for assignment in topic.readings:
-                yield from self._assignment(assignment, f"{margin}  ")
-        yield from _texts(margin, proof=topic.proof, builds=topic.builds)
+                yield from self._assignment_lines(assignment, f"{margin}  ")
+        yield from _entries(margin, proof=topic.proof, builds=topic.builds)
         if topic.checks:
             yield f"{margin}checks:"
             for check in topic.checks:
-                yield from lines_of(check.question, f"{margin}  - question:", f"{margin}      ")
-                yield from _texts(f"{margin}    ", answer=check.answer)
+                yield from _item(f"{margin}  ", question=check.question, answer=check.answer)
 
-    def _assignment(self, said: Assignment, margin: str) -> Iterator[str]:
-        inside = f"{margin}  "
-        role = "" if said.role == "core" else said.role
-        reading = self._in_place.get(said.reading)
+    def _assignment_lines(self, assignment: Assignment, margin: str) -> list[str]:
+        role = "" if assignment.role == "core" else assignment.role
+        reading = self._inline_readings.get(assignment.reading)
+        values: dict[str, _Value] = {"part": assignment.part}
         if reading is not None:
-            yield f"{margin}- id: {format_scalar(reading.id)}"
-            yield from _reading(reading, inside)
-            yield from _texts(inside, part=said.part, role=role)
-        elif not said.part and said.minutes is None and not role:
-            yield f"{margin}- {format_scalar(said.reading)}"
+            values = _reading_values(reading) | values
         else:
-            yield f"{margin}- id: {format_scalar(said.reading)}"
-            yield from _texts(inside, part=said.part)
-            if said.minutes is not None:
-                yield f"{inside}minutes: {said.minutes}"
-            yield from _texts(inside, role=role)
+            values["minutes"] = assignment.minutes
+        lines = _item(margin, id=assignment.reading, **values, role=role)
+        # An id without anything else needs no key.
+        return lines if len(lines) > 1 else [lines[0].replace("- id: ", "- ", 1)]
 
-    def _references(self, first: str, names: Sequence[str]) -> list[str]:
-        lines = list_of(names, first)
-        titles = ", ".join(" ".join(self._titles.get(name, "").split()) for name in names)
-        if not self._titles or len(names) > 8:
+    def _reference_lines(self, first: str, ids: Sequence[str]) -> list[str]:
+        lines = list_lines(ids, first)
+        if not self._titles or len(ids) > 8:
             return lines
+        titles = ", ".join(" ".join(self._titles.get(id_, "").split()) for id_ in ids)
         if len(lines[-1]) + len(titles) + 4 <= WIDTH:
             lines[-1] += f"  # {titles}"
             return lines
         margin = " " * (len(first) - len(first.lstrip()))
         room = WIDTH - len(margin) - 2
-        shown = titles if len(titles) <= room else f"{titles[: room - 1].rstrip()}…"
-        return [f"{margin}# {shown}", *lines]
+        comment = titles if len(titles) <= room else f"{titles[: room - 1].rstrip()}…"
+        return [f"{margin}# {comment}", *lines]
 
 
-def _section_head(section: str, after: str = "") -> list[str]:
-    rule = f"# {'-' * (_RULER - 3 - len(section))} {section}"
+_Value = str | int | Sequence[str] | None
+
+
+def _section_lines(section: str, after: str = "") -> list[str]:
+    rule = f"# {'-' * (_RULE_WIDTH - 3 - len(section))} {section}"
     return ["", rule, "", f"{section}:{after}"]
 
 
-def _texts(margin: str, **texts: str) -> list[str]:
+def _entries(margin: str, **values: _Value) -> list[str]:
+    """Return the lines of keys with their values; None and empty ones are left out."""
     lines = []
-    for key, text in texts.items():
-        if text:
-            lines += lines_of(text, f"{margin}{key}:", f"{margin}  ")
+    for key, value in values.items():
+        first = f"{margin}{key}:"
+        if isinstance(value, int | _Number):
+            lines.append(f"{first} {str(value).lower()}")
+        elif isinstance(value, str) and value:
+            lines += text_lines(value, first, f"{margin}  ")
+        elif value:
+            lines += list_lines(value, first)
     return lines
 
 
-def _reading(reading: Reading, margin: str) -> Iterator[str]:
-    yield from _texts(
-        margin, title=reading.title, author=reading.author, kind=reading.kind, url=reading.url
-    )
-    if not reading.free:
-        yield f"{margin}free: false"
-    if reading.minutes is not None:
-        yield f"{margin}minutes: {reading.minutes}"
-    yield from _texts(margin, note=reading.note)
-    if reading.was:
-        yield from list_of(reading.was, f"{margin}was:")
+def _item(margin: str, **values: _Value) -> list[str]:
+    """Return the lines of a mapping in a list."""
+    lines = _entries(f"{margin}  ", **values)
+    return [f"{margin}- {lines[0].lstrip()}", *lines[1:]]
 
 
-def _described_in_place(
-    roadmap: Roadmap, by_track: Mapping[str, Sequence[Topic]]
-) -> dict[str, Reading]:
+def _reading_values(reading: Reading) -> dict[str, _Value]:
+    return {
+        "title": reading.title,
+        "author": reading.author,
+        "kind": reading.kind,
+        "url": reading.url,
+        "free": None if reading.free else False,
+        "minutes": reading.minutes,
+        "note": reading.note,
+        "was": reading.was,
+    }
+
+
+def _find_inline_readings(roadmap: Roadmap, topics: Sequence[Topic]) -> dict[str, Reading]:
     """Return the readings that are best described in the one topic that uses them.
 
-    Only the last ones of the registry can be, and in the order of the file: the reader puts what
-    is described in topics behind the registry.
+    Only the last ones of the registry can be, and in the order of the file: the reader appends
+    what is described in topics to the registry.
     """
-    uses = Counter(a.reading for topic in roadmap.topics for a in topic.readings)
+    uses = Counter(a.reading for topic in topics for a in topic.readings)
     minutes = {r.id: r.minutes for r in roadmap.readings}
     once = [
         a.reading
-        for topics in by_track.values()
         for topic in topics
         for a in topic.readings
         if uses[a.reading] == 1 and minutes[a.reading] == a.minutes
     ]
+    indexes = {name: index for index, name in enumerate(once)}
     tail: dict[str, Reading] = {}
-    wanted = {name: place for place, name in enumerate(once)}
-    before = len(once)
+    last = len(once)
     for reading in reversed(roadmap.readings):
-        place = wanted.get(reading.id, before)
-        if place >= before:
+        index = indexes.get(reading.id, last)
+        if index >= last:
             break
         tail[reading.id] = reading
-        before = place
-    # A registry with a few stragglers in topics would be neither.
+        last = index
+    # A registry with a few readings left over in topics would be neither.
     return tail if 2 * len(tail) > len(once) else {}

@@ -25,17 +25,17 @@ from roadmap_cli import __version__
 from roadmap_cli.core import verdicts
 from roadmap_cli.errors import UsageError
 from roadmap_cli.network.rate_limit import Limits
-from roadmap_cli.values import Value
+from roadmap_cli.values import Record
 
 USER_AGENT = (
     f"learning-roadmap/{__version__} (looks whether the links of a learning roadmap still work;"
     " reads no pages)"
 )
-LONGEST_SHOWN = 200
+MAX_DETAIL_LENGTH = 200
 Client = httpx2.AsyncClient
 
 
-class Answer(Value):
+class HttpResult(Record):
     """The outcome of one request; `fault` says why there is no response."""
 
     status: int | None = None
@@ -45,7 +45,7 @@ class Answer(Value):
     detail: str = ""
 
 
-class RequestContext(Value):
+class RequestContext(Record):
     """The requested host, the networks it may be in, and those it was found in."""
 
     host: str
@@ -53,14 +53,14 @@ class RequestContext(Value):
     networks: set[str]
 
 
-REQUEST: ContextVar[RequestContext | None] = ContextVar("request", default=None)
+REQUEST_CONTEXT: ContextVar[RequestContext | None] = ContextVar("request", default=None)
 
 
-class _Inward(OSError):
+class _ForbiddenNetwork(OSError):
     """A host name resolves to a network in which it may not be."""
 
 
-class Loop(asyncio.SelectorEventLoop):
+class ResolvingLoop(asyncio.SelectorEventLoop):
     """An event loop that resolves host names in daemon threads.
 
     asyncio joins its own resolver threads at the end, so that one dead name server would delay
@@ -73,23 +73,23 @@ class Loop(asyncio.SelectorEventLoop):
         future: Future[Any] = Future()
         future.set_running_or_notify_cancel()  # from here on it cannot be cancelled
 
-        def look_up() -> None:
+        def resolve() -> None:
             try:
                 future.set_result(socket.getaddrinfo(host, port, **options))
             except Exception as error:
                 future.set_exception(error)
 
-        threading.Thread(target=look_up, daemon=True, name="look-up").start()
-        found = await asyncio.wrap_future(future, loop=self)
-        context = REQUEST.get()
+        threading.Thread(target=resolve, daemon=True, name="look-up").start()
+        addresses = await asyncio.wrap_future(future, loop=self)
+        context = REQUEST_CONTEXT.get()
         name = host.decode("ascii") if isinstance(host, bytes) else str(host)
         # A name other than the page's host is that of the proxy, which may be in any network.
         if context is None or (name.lower() != context.host and _proxies()):
-            return found
-        networks = [verdicts.network_of_host(to[0]) for *_, to in found]
-        allowed = [f for f, n in zip(found, networks, strict=True) if n in context.allowed]
+            return addresses
+        networks = [verdicts.network_of_host(to[0]) for *_, to in addresses]
+        allowed = [f for f, n in zip(addresses, networks, strict=True) if n in context.allowed]
         if not allowed:
-            raise _Inward(f"{name} lies in a private network")
+            raise _ForbiddenNetwork(f"{name} lies in a private network")
         context.networks.update(context.allowed.intersection(networks))
         return allowed
 
@@ -134,52 +134,54 @@ def _host_and_port(proxy: str) -> str:
     return f"{parts.hostname}:{parts.port}" if parts.port else parts.hostname or ""
 
 
-def _proxy_of(page: str) -> str:
+def _find_proxy(page: str) -> str:
     """Return the proxy for a page, or ""."""
     proxies, parts = _proxies(), urlsplit(page)
     proxy = proxies.get(parts.scheme) or proxies.get("all")
     return _host_and_port(proxy) if proxy and not proxy_bypass(parts.hostname or "") else ""
 
 
-async def request(client: Client, method: str, page: str) -> Answer:
+async def request(client: Client, method: str, page: str) -> HttpResult:
     """Send one request and return its status, or the fault that prevented a response."""
     try:
         # Streamed, so that the body is not read.
         async with client.stream(method, page) as response:
-            return Answer(response.status_code, _location(response), _retry_after(response))
+            return HttpResult(response.status_code, _location(response), _retry_after(response))
     except httpx2.ConnectTimeout:
-        return _not_connected(page, verdicts.NO_CONNECTION, "no answer in time")
+        return _no_connection(page, verdicts.NO_CONNECTION, "no answer in time")
     except httpx2.TimeoutException:
-        return Answer(fault=verdicts.TOO_SLOW)
+        return HttpResult(fault=verdicts.TOO_SLOW)
     except httpx2.ProxyError as error:
-        return Answer(fault=verdicts.NO_PROXY, detail=str(error)[:LONGEST_SHOWN])
+        return HttpResult(fault=verdicts.NO_PROXY, detail=str(error)[:MAX_DETAIL_LENGTH])
     except httpx2.ConnectError as error:
         return _connect_fault(error, page)
     except (httpx2.InvalidURL, UnicodeError):  # labels that are empty or too long, 1.2.3.999
-        return Answer(fault=verdicts.NO_HOST)
+        return HttpResult(fault=verdicts.NO_HOST)
     except Exception:  # whatever it is, one page must not end the check of the others
-        return Answer(fault=verdicts.BROKEN)
+        return HttpResult(fault=verdicts.BROKEN)
 
 
-def _connect_fault(error: BaseException, page: str) -> Answer:
+def _connect_fault(error: BaseException, page: str) -> HttpResult:
     """Return why no connection was made, from the causes of the client's error."""
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLError):
-            return Answer(fault=verdicts.NO_TRUST, detail=getattr(cause, "verify_message", ""))
-        if isinstance(cause, _Inward):
-            return Answer(fault=verdicts.INWARD)
+            return HttpResult(
+                fault=verdicts.BAD_CERTIFICATE, detail=getattr(cause, "verify_message", "")
+            )
+        if isinstance(cause, _ForbiddenNetwork):
+            return HttpResult(fault=verdicts.PRIVATE_NETWORK)
         if isinstance(cause, (socket.gaierror, UnicodeError)):
-            return _not_connected(page, verdicts.NO_HOST)
+            return _no_connection(page, verdicts.NO_HOST)
         cause = cause.__cause__ or cause.__context__
-    return _not_connected(page, verdicts.NO_CONNECTION)
+    return _no_connection(page, verdicts.NO_CONNECTION)
 
 
-def _not_connected(page: str, fault: str, detail: str = "") -> Answer:
+def _no_connection(page: str, fault: str, detail: str = "") -> HttpResult:
     """Return a fault of the host, or of the proxy when there is one."""
-    if proxy := _proxy_of(page):
+    if proxy := _find_proxy(page):
         fault, detail = verdicts.NO_PROXY, f"{proxy}: {detail}" if detail else proxy
-    return Answer(fault=fault, detail=detail)
+    return HttpResult(fault=fault, detail=detail)
 
 
 async def _hide_location(response: httpx2.Response) -> None:
@@ -202,14 +204,14 @@ def _location(response: httpx2.Response) -> str:
 
 def _retry_after(response: httpx2.Response) -> float | None:
     """Return the seconds after which a busy host accepts the next request, if it says so."""
-    wish = response.headers.get("Retry-After", "").strip()
-    if not wish or response.status_code not in (429, 503):
+    header = response.headers.get("Retry-After", "").strip()
+    if not header or response.status_code not in (429, 503):
         return None
-    if wish.isascii() and wish.isdigit():
-        return float(wish[:9])
+    if header.isascii() and header.isdigit():
+        return float(header[:9])
     try:
-        when = parsedate_to_datetime(wish)
+        date = parsedate_to_datetime(header)
     except (ValueError, OverflowError):
         return None
-    when = when if when.tzinfo else when.replace(tzinfo=UTC)
-    return max(0.0, (when - datetime.now(UTC)).total_seconds())
+    date = date if date.tzinfo else date.replace(tzinfo=UTC)
+    return max(0.0, (date - datetime.now(UTC)).total_seconds())

@@ -1,180 +1,162 @@
-"""What backup and restore print: a copy that was made, those there are, what one would change."""
+"""What `backup` and `restore` print: a new copy, the list of copies, what a restore changes."""
 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from roadmap_cli.core.wording import counted
-from roadmap_cli.render.ink import OutputTarget, cells, clean, padded, paint, wrapped
-from roadmap_cli.render.wording import STATE_WORDS, labelled
+from roadmap_cli.core.wording import format_count
+from roadmap_cli.render.ink import OutputTarget, clean, display_width, pad, paint
+from roadmap_cli.render.wording import TextLines, format_state
 
 if TYPE_CHECKING:
     from roadmap_cli.core import backups
 
-    Row = tuple[str, str, str]  # a label, a text, a style
-
-_MOST_DAYS, _MOST_TOPICS, _MOST_PASSED = 5, 6, 3
-_NOW = {
-    "missing": "is missing",
-    "empty": "is empty",
-    "unreadable": "cannot be read at all",
-}
+_MAX_DAYS, _MAX_TOPICS, _MAX_FAULTY = 5, 6, 3
+_STATES = {"missing": "is missing", "empty": "is empty", "unreadable": "cannot be read at all"}
 _LATEST = "  (--latest)"
 
 
-def _size(number: int) -> str:
-    """Return a number of bytes as a person says it."""
-    if number < 1000:
-        return f"{number} bytes"
-    if number < 1_000_000:
-        return f"{number / 1000:.0f} kB"
-    return f"{number / 1_000_000:.1f} MB"
+def _format_size(size: int) -> str:
+    if size < 1000:
+        return f"{size} bytes"
+    if size < 1_000_000:
+        return f"{size / 1000:.0f} kB"
+    return f"{size / 1_000_000:.1f} MB"
 
 
-def _holdings(events: int, day: str) -> str:
-    return counted(events, "event") + (f", the last of {day}" if day else "")
+def _format_content(events: int, day: str) -> str:
+    return format_count(events, "event") + (f", the last of {day}" if day else "")
 
 
-def backup_lines(answer: backups.BackupAnswer, paper: OutputTarget) -> list[str]:
+def backup_lines(answer: backups.BackupAnswer, target: OutputTarget) -> list[str]:
     """Return what `backup` prints."""
-    made = "copied and verified"
+    result = "copied and verified"
     if not answer.made:
-        made = "nothing has changed since the last copy, which is whole"
-    text = f"{made}: {_holdings(answer.events, answer.day)}; {_size(answer.bytes)}"
-    return [*wrapped(text, paper.width, "", "  "), f"  {clean(answer.path)}"]
+        result = "nothing has changed since the last copy, which is whole"
+    content = _format_content(answer.events, answer.day)
+    lines = TextLines(target).add(f"{result}: {content}; {_format_size(answer.bytes)}")
+    return [*lines, f"  {clean(answer.path)}"]
 
 
-def copies_lines(answer: backups.CopiesAnswer, paper: OutputTarget) -> list[str]:
+def copies_lines(answer: backups.CopiesAnswer, target: OutputTarget) -> list[str]:
     """Return what `restore --list` prints."""
     if not answer.copies:
         return [f"there is no copy in {clean(answer.directory)}"]
+    head = ("copy", "made", "events", "last day", "size")
     rows = [
-        (clean(c.name), c.made or "-", f"{c.events}", c.day or "-", _size(c.bytes))
+        (clean(c.name), c.made or "-", f"{c.events}", c.day or "-", _format_size(c.bytes))
         for c in answer.copies
     ]
-    head = ("copy", "made", "events", "last day", "size")
-    widths = [max(cells(row[i]) for row in (head, *rows)) for i in range(len(head))]
-
-    def line(row: tuple[str, ...]) -> str:
-        return "  ".join(padded(text, w) for text, w in zip(row, widths, strict=True))
-
-    lines = [clean(answer.directory)]
-    fits = cells(f"  {line(head)}{_LATEST}") <= paper.width
+    widths = [max(map(display_width, column)) for column in zip(head, *rows, strict=True)]
+    head_line, *row_lines = ("  ".join(map(pad, row, widths)) for row in (head, *rows))
+    lines = TextLines(target)
+    lines.append(clean(answer.directory))
+    fits = display_width(f"  {head_line}{_LATEST}") <= target.width
     if fits:
-        lines.append(paint(paper, "quiet", f"  {line(head)}".rstrip()))
-    for copy, row in zip(answer.copies, rows, strict=True):
-        mark = _LATEST if copy.latest else ""
-        shown = line(row).rstrip() if fits else row[0]
-        lines.append(f"{'✓' if copy.valid else '!'} {shown}{mark}")
+        lines.append(paint(target, "quiet", f"  {head_line}".rstrip()))
+    for copy, row, line in zip(answer.copies, rows, row_lines, strict=True):
+        mark = "✓" if copy.valid else "!"
+        lines.append(f"{mark} {line.rstrip() if fits else row[0]}{_LATEST if copy.latest else ''}")
         if not fits:
-            facts = f"{_holdings(copy.events, copy.day)}; made {row[1]}, {row[4]}"
-            lines += wrapped(facts, paper.width, "    ", "    ")
+            content = _format_content(copy.events, copy.day)
+            lines.add(f"{content}; made {row[1]}, {row[4]}", "    ", "    ")
         if copy.fault:
-            fault = wrapped(copy.fault, paper.width, "    ", "    ")
-            lines += [paint(paper, "warn", text) for text in fault]
-    whole = sum(c.valid for c in answer.copies)
-    return [*lines, f"{whole} of {len(answer.copies)} can be restored"]
+            lines.add(copy.fault, "    ", "    ", "warn")
+    valid = sum(c.valid for c in answer.copies)
+    return [*lines, f"{valid} of {len(answer.copies)} can be restored"]
 
 
-def question(answer: backups.RestoreAnswer, paper: OutputTarget) -> str:
+def restore_question(answer: backups.RestoreAnswer, target: OutputTarget) -> str:
     """Return what restoring would do, with the question at its end."""
-    return "\n".join([*_plan(answer, paper), "restore it? y/N "])
+    return "\n".join([*_plan_lines(answer, target), "restore it? y/N "])
 
 
-def restore_lines(answer: backups.RestoreAnswer, paper: OutputTarget) -> list[str]:
+def restore_lines(answer: backups.RestoreAnswer, target: OutputTarget) -> list[str]:
     """Return what `restore` prints."""
     if answer.restored:
-        return _plan(answer, paper) + _outcome(answer, paper)
-    return [*_plan(answer, paper), "nothing was changed; without --dry-run it is asked for"]
+        return _plan_lines(answer, target) + restored_lines(answer, target)
+    end = "nothing was changed; without --dry-run it is asked for"
+    return [*_plan_lines(answer, target), end]
 
 
-def agreed_lines(answer: backups.RestoreAnswer, paper: OutputTarget) -> list[str]:
-    """Return what `restore` prints to a person who was asked."""
-    return _outcome(answer, paper)
-
-
-def _outcome(answer: backups.RestoreAnswer, paper: OutputTarget) -> list[str]:
-    texts = ["restored; the next command goes on from there"]
-    kept = answer.kept.replace("\\", "/").rpartition("/")[2]
+def restored_lines(answer: backups.RestoreAnswer, target: OutputTarget) -> list[str]:
+    """Return what `restore` prints to a person who has confirmed it."""
+    lines = TextLines(target).add("restored; the next command goes on from there")
+    name = answer.kept.replace("\\", "/").rpartition("/")[2]
     if answer.left:
-        texts.append(
-            f"{counted(answer.left, 'event')} that only the damaged database held can still be"
-            f" read; this brings them back: roadmap merge {shlex.quote(kept)}"
+        lines.add(
+            f"{format_count(answer.left, 'event')} that only the damaged database held can still be"
+            f" read; this brings them back: roadmap merge {shlex.quote(name)}"
         )
-    if kept.endswith(".db"):
-        texts.append(f"what was replaced is kept: roadmap restore {shlex.quote(kept)}")
-    elif kept:
-        texts.append(f"what was replaced is kept: {answer.kept}")
-    return [line for text in texts for line in wrapped(text, paper.width, "", "  ")]
+    if name.endswith(".db"):
+        lines.add(f"what was replaced is kept: roadmap restore {shlex.quote(name)}")
+    elif name:
+        lines.add(f"what was replaced is kept: {answer.kept}")
+    return lines
 
 
-def _plan(answer: backups.RestoreAnswer, paper: OutputTarget) -> list[str]:
-    return [line for row in _plan_rows(answer) for line in labelled(paper, *row)]
-
-
-def _plan_rows(answer: backups.RestoreAnswer) -> Iterator[Row]:
-    yield "Copy", answer.path, ""
-    yield "", _holdings(answer.copy.events, answer.copy.day), ""
-    yield from _other_copies(answer)
+def _plan_lines(answer: backups.RestoreAnswer, target: OutputTarget) -> TextLines:
+    lines = TextLines(target)
+    lines.add_field("Copy", answer.path)
+    lines.add_field("", _format_content(answer.copy.events, answer.copy.day))
+    _add_other_copies(lines, answer)
     now = answer.now
-    held = _holdings(now.events, now.day)
-    if now.state in _NOW:
-        held = f"the database {_NOW[now.state]}"
+    content = _format_content(now.events, now.day)
+    if now.state in _STATES:
+        content = f"the database {_STATES[now.state]}"
     elif now.state == "damaged":
-        held = f"is damaged; as far as can be read: {held}"
-    yield "Present", held, ""
+        content = f"is damaged; as far as can be read: {content}"
+    lines.add_field("Present", content)
     if answer.compared:
-        yield from _surplus("Lost", answer.lost)
-        yield from _surplus("Won", answer.won)
-        yield from _topics(answer)
+        _add_surplus(lines, "Lost", answer.lost)
+        _add_surplus(lines, "Won", answer.won)
+        _add_topics(lines, answer)
     elif now.state == "damaged":
-        yield "", "what is only in it cannot be said", "warn"
+        lines.add_field("", "what is only in it cannot be said", "warn")
     if answer.fault:
-        yield "But", f"the log in this copy is not whole: {answer.fault}", "warn"
+        lines.add_field("But", f"the log in this copy is not whole: {answer.fault}", "warn")
+    return lines
 
 
-def _other_copies(answer: backups.RestoreAnswer) -> Iterator[Row]:
-    """Say which copies were passed over, and which hold what this one lacks."""
-    for copy in answer.passed[:_MOST_PASSED]:
+def _add_other_copies(lines: TextLines, answer: backups.RestoreAnswer) -> None:
+    """Add the newer copies that cannot be restored, and those with events that this one lacks."""
+    for copy in answer.passed[:_MAX_FAULTY]:
         name = "" if copy.name in copy.fault else f"{copy.name}: "
-        yield "", f"passed over: {name}{copy.fault}", "warn"
-    more = len(answer.passed) - _MOST_PASSED
+        lines.add_field("", f"passed over: {name}{copy.fault}", "warn")
+    more = len(answer.passed) - _MAX_FAULTY
     if more > 0:
-        yield "", f"and {more} more; 'roadmap restore --list' shows them", ""
+        lines.add_field("", f"and {more} more; 'roadmap restore --list' shows them")
     for richer in answer.beyond:
-        text = (
-            f"{richer.name} holds {counted(richer.events, 'event')} that this one lacks;"
-            f" to bring them in: roadmap merge {shlex.quote(richer.name)}"
-        )
-        yield "But", text, "warn"
+        text = f"{richer.name} holds {format_count(richer.events, 'event')} that this one lacks"
+        text += f"; to bring them in: roadmap merge {shlex.quote(richer.name)}"
+        lines.add_field("But", text, "warn")
 
 
-def _surplus(label: str, surplus: backups.Surplus) -> Iterator[Row]:
+def _add_surplus(lines: TextLines, label: str, surplus: backups.Surplus) -> None:
     if not surplus.events and not surplus.roadmaps:
-        yield label, "nothing", ""
+        lines.add_field(label, "nothing")
     if surplus.events:
-        commands = counted(surplus.commands, "command")
-        days = ", ".join(f"{d.day} ({d.commands})" for d in surplus.days[:_MOST_DAYS])
-        more = len(surplus.days) - _MOST_DAYS
-        earlier = f" and {counted(more, 'earlier day')}" if more > 0 else ""
-        yield label, f"{commands}, {counted(surplus.events, 'event')}; by day: {days}{earlier}", ""
-        for typed in surplus.latest:
-            yield "", f"{typed.day}  {typed.words}", "quiet"
+        counts = (
+            f"{format_count(surplus.commands, 'command')}, {format_count(surplus.events, 'event')}"
+        )
+        days = ", ".join(f"{d.day} ({d.commands})" for d in surplus.days[:_MAX_DAYS])
+        more = len(surplus.days) - _MAX_DAYS
+        earlier = f" and {format_count(more, 'earlier day')}" if more > 0 else ""
+        lines.add_field(label, f"{counts}; by day: {days}{earlier}")
+        for command in surplus.latest:
+            lines.add_field("", f"{command.day}  {command.words}", "quiet")
         if surplus.commands > len(surplus.latest):
-            yield "", f"and {surplus.commands - len(surplus.latest)} more", "quiet"
+            lines.add_field("", f"and {surplus.commands - len(surplus.latest)} more", "quiet")
     if surplus.roadmaps:
         noun = "roadmaps" if len(surplus.roadmaps) > 1 else "the roadmap"
-        yield "" if surplus.events else label, f"{noun} {', '.join(surplus.roadmaps)}", ""
+        lines.add_field("" if surplus.events else label, f"{noun} {', '.join(surplus.roadmaps)}")
 
 
-def _topics(answer: backups.RestoreAnswer) -> Iterator[Row]:
-    shown = [
-        f"{t.topic} {STATE_WORDS.get(t.now, t.now)} → {STATE_WORDS.get(t.then, t.then)}"
-        for t in answer.topics[:_MOST_TOPICS]
-    ]
-    if len(answer.topics) > _MOST_TOPICS:
-        shown.append(f"and {len(answer.topics) - _MOST_TOPICS} more")
-    if shown:
-        yield "Topics", "; ".join(shown), ""
+def _add_topics(lines: TextLines, answer: backups.RestoreAnswer) -> None:
+    topics = [f"{t.topic} {format_state(t.now)} → {format_state(t.then)}" for t in answer.topics]
+    more = len(topics) - _MAX_TOPICS
+    if more > 0:
+        topics[_MAX_TOPICS:] = [f"and {more} more"]
+    if topics:
+        lines.add_field("Topics", "; ".join(topics))

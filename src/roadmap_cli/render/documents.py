@@ -1,4 +1,4 @@
-"""Answers as documents for programs and for keeping: the JSON envelope, Markdown, CSV, HTML.
+"""Pages as documents: Markdown, CSV, HTML.
 
 Everything that came from elsewhere is escaped by the rules of the format.
 """
@@ -6,7 +6,7 @@ Everything that came from elsewhere is escaped by the rules of the format.
 import csv
 import html
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from roadmap_cli.core import addresses
 from roadmap_cli.formats import csv_formulas, markdown_escape
@@ -16,155 +16,146 @@ from roadmap_cli.render.page import (
     Block,
     Cell,
     Column,
-    Entry,
+    Field,
     Heading,
-    Items,
+    Heatmap,
+    ItemList,
+    ListItem,
     Page,
     Paragraph,
-    Strip,
     Table,
 )
 
 
-def markdown(page: Page) -> str:
+def to_markdown(page: Page) -> str:
     """Return a page as Markdown."""
-    lines = [f"# {_md(page.title)}", ""]
+    parts = [f"# {_escape(page.title)}"]
     if page.note:
-        lines += [_md_line(page.note), ""]
+        parts.append(_escape_line(page.note))
     for block in page.blocks:
-        if isinstance(block, Heading):
-            lines += [f"## {_md(block.mark + block.text)}", ""]
-            lines += [_md_line(block.note), ""] if block.note else []
-        elif isinstance(block, Paragraph):
-            lines += [_md_line(block.text), ""]
-        elif isinstance(block, Entry):
-            lines += [_md_entry(block), ""]
-        elif isinstance(block, Items):
-            lines += _md_items(block)
-        elif isinstance(block, Table):
-            lines += _md_table(block)
-        else:
-            lines += _md_table(_strip_table(block))
-    return "\n".join(lines).rstrip() + "\n"
+        parts += _markdown_parts(block)
+    return "\n\n".join(parts).rstrip() + "\n"
 
 
-def _md_entry(entry: Entry) -> str:
-    if entry.style == "link" and not addresses.fault(entry.text):
-        text = f"<{markdown_escape.escape_address(entry.text)}>"
+def _markdown_parts(block: Block) -> Iterator[str]:
+    """Yield what an empty line separates."""
+    if isinstance(block, Paragraph):
+        yield _escape_line(block.text)
+    elif isinstance(block, Field):
+        yield _markdown_field(block)
+    elif isinstance(block, Heading):
+        yield f"## {_escape(block.symbol + block.text)}"
+        if block.note:
+            yield _escape_line(block.note)
     else:
-        text = _md(entry.text) if entry.label else _md_line(entry.text)
-    return f"**{_md(entry.label)}:** {text}" if entry.label.strip() else text
+        if block.title:
+            is_in_section = isinstance(block, Table) and block.section
+            yield f"{'###' if is_in_section else '##'} {_escape(block.title)}"
+        if isinstance(block, ItemList):
+            yield "\n".join(map(_markdown_item, block.rows))
+        else:
+            yield _markdown_table(_to_table(block))
 
 
-def _md_items(items: Items) -> list[str]:
-    lines = [f"## {_md(items.title)}", ""] if items.title else []
-    for item in items.rows:
-        box = "[x]" if item.mark == "✓" else "[ ]"
-        title = _md(item.title)
-        if item.link and not addresses.fault(item.link):
-            title = f"[{title}](<{markdown_escape.escape_address(item.link)}>)"
-        facts = ", ".join(_md(fact) for fact in item.facts if fact)
-        lines.append(f"- {box} {title} ({facts})")
-    return [*lines, ""]
+def _markdown_field(field: Field) -> str:
+    if field.style == "link" and not addresses.find_fault(field.text):
+        text = f"<{markdown_escape.escape_address(field.text)}>"
+    else:
+        text = _escape(field.text) if field.label else _escape_line(field.text)
+    return f"**{_escape(field.label)}:** {text}" if field.label.strip() else text
 
 
-def _md_table(table: Table) -> list[str]:
-    level = "###" if table.under else "##"
-    lines = [f"{level} {_md(table.title)}", ""] if table.title else []
-    lines.append("| " + " | ".join(column.title for column in table.columns) + " |")
-    lines.append("|" + "|".join("--:" if column.right else "---" for column in table.columns) + "|")
-    for row in table.rows:
-        lines.append("| " + " | ".join(_md(_plain(cell)) for cell in row) + " |")
-    return [*lines, ""]
+def _markdown_item(item: ListItem) -> str:
+    title = _escape(item.title)
+    if item.link and not addresses.find_fault(item.link):
+        title = f"[{title}](<{markdown_escape.escape_address(item.link)}>)"
+    facts = ", ".join(_escape(fact) for fact in item.facts if fact)
+    return f"- {'[x]' if item.symbol == '✓' else '[ ]'} {title} ({facts})"
 
 
-def _md(text: str) -> str:
-    """Return text that Markdown shows as it is, inside a line."""
+def _markdown_table(table: Table) -> str:
+    rows = [[column.title for column in table.columns]]
+    rows += [[_escape(cell.text) for cell in row] for row in table.rows]
+    head, *lines = (f"| {' | '.join(row)} |" for row in rows)
+    rule = "|".join("--:" if column.align_right else "---" for column in table.columns)
+    return "\n".join([head, f"|{rule}|", *lines])
+
+
+def _escape(text: str) -> str:
+    """Escape text inside a line of Markdown."""
     return markdown_escape.escape(clean(text))
 
 
-def _md_line(text: str) -> str:
-    """Return text that Markdown shows as it is, on a line of its own."""
+def _escape_line(text: str) -> str:
+    """Escape text on a line of its own in Markdown."""
     return markdown_escape.escape_line(clean(text))
 
 
-def _plain(cell: Cell | Bar) -> str:
-    return f"{cell.percent} %" if isinstance(cell, Bar) else cell.text
-
-
-def _strip_table(strip: Strip) -> Table:
-    columns = (Column("Week of"), *(Column(d, right=True) for d in "Mo Tu We Th Fr Sa Su".split()))
-    rows = tuple(
-        (Cell(start), *(Cell(str(count) if count > 0 else "") for count in counts))
-        for start, counts in strip.weeks
-    )
-    return Table(strip.title, columns, rows)
-
-
-def _items_table(items: Items) -> Table:
-    columns = tuple(Column(name) for name in ("", "Title", "Name", *items.facts, "Address"))
-    rows = tuple(
-        (
-            Cell(item.mark),
-            Cell(item.title, "", item.link),
-            Cell(item.name),
-            *(Cell(fact) for fact in item.facts),
-            Cell(item.link),
-        )
-        for item in items.rows
-    )
-    return Table(items.title, columns, rows)
-
-
-def _as_table(block: Table | Items | Strip) -> Table:
-    if isinstance(block, Items):
-        return _items_table(block)
-    return _strip_table(block) if isinstance(block, Strip) else block
-
-
-def comma_separated(page: Page) -> str:
+def to_csv(page: Page) -> str:
     """Return the tables of a page as one CSV table.
 
     Tables of the same columns become one with their titles in the first column; others become
     a list of single values, each with its table, row and column. Cells that a spreadsheet would
     take for a formula are defused with an apostrophe.
     """
-    tables = [_as_table(b) for b in page.blocks if isinstance(b, (Table, Items))]
-    strips = [_as_table(b) for b in page.blocks if isinstance(b, Strip)]
+    tables = [_to_table(b) for b in page.blocks if isinstance(b, (Table, ItemList))]
     if not tables or any(table.columns != tables[0].columns for table in tables):
-        tables += strips
+        tables += [_to_table(b) for b in page.blocks if isinstance(b, Heatmap)]
     heads = [[column.title or "Mark" for column in table.columns] for table in tables]
     if len(tables) == 1:
-        lines = [heads[0], *(_texts(row) for row in tables[0].rows)]
+        rows = [heads[0], *map(_texts, tables[0].rows)]
     elif all(head == heads[0] for head in heads):
-        lines = [["Group", *head] for head in heads[:1]]
-        lines += [[_group(table), *_texts(row)] for table in tables for row in table.rows]
+        rows = [["Group", *head] for head in heads[:1]]
+        rows += [[_group(table), *_texts(row)] for table in tables for row in table.rows]
     else:
-        lines = [["Table", "Row", "Column", "Value"]]
-        lines += [
-            [table.title, _plain(row[_named_at(table)]), name, text]
-            for table, head in zip(tables, heads, strict=True)
-            for row in table.rows
-            for name, text in list(zip(head, _texts(row), strict=True))[_named_at(table) + 1 :]
-            if text
-        ]
+        rows = [["Table", "Row", "Column", "Value"]]
+        for table, head in zip(tables, heads, strict=True):
+            rows += _single_values(table, head)
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
-    writer.writerows([csv_formulas.defused(clean(text)) for text in line] for line in lines)
+    writer.writerows([csv_formulas.escape_formulas(clean(text)) for text in row] for row in rows)
     return file.getvalue()
 
 
+def _single_values(table: Table, head: Sequence[str]) -> Iterator[list[str]]:
+    # What names a row is its first cell that is not a symbol.
+    first = next((i for i, column in enumerate(table.columns) if column.title), 0)
+    for row in map(_texts, table.rows):
+        for name, text in zip(head[first + 1 :], row[first + 1 :], strict=True):
+            if text:
+                yield [table.title, row[first], name, text]
+
+
 def _group(table: Table) -> str:
-    return f"{table.under} / {table.title}" if table.under else table.title
+    return f"{table.section} / {table.title}" if table.section else table.title
 
 
 def _texts(row: Sequence[Cell | Bar]) -> list[str]:
-    return [_plain(cell) for cell in row]
+    return [cell.text for cell in row]
 
 
-def _named_at(table: Table) -> int:
-    """Return which cell tells a row from the others: the first that is not a mark."""
-    return next((i for i, column in enumerate(table.columns) if column.title), 0)
+def _to_table(block: Table | ItemList | Heatmap) -> Table:
+    if isinstance(block, Table):
+        return block
+    rows: tuple[tuple[Cell, ...], ...]
+    if isinstance(block, ItemList):
+        columns = tuple(map(Column, ("", "Title", "Name", *block.facts, "Address")))
+        rows = tuple(
+            (
+                Cell(item.symbol),
+                Cell(item.title, link=item.link),
+                *map(Cell, (item.id, *item.facts, item.link)),
+            )
+            for item in block.rows
+        )
+    else:
+        days = (Column(day, align_right=True) for day in "Mo Tu We Th Fr Sa Su".split())
+        columns = (Column("Week of"), *days)
+        rows = tuple(
+            (Cell(start), *(Cell(str(count) if count > 0 else "") for count in counts))
+            for start, counts in block.weeks
+        )
+    return Table(block.title, columns, rows)
 
 
 _HTML_HEAD = """<!doctype html>
@@ -188,28 +179,31 @@ td, th {{ padding: .15rem .8rem .15rem 0; text-align: left; vertical-align: top;
 """
 
 
-def web_page(page: Page) -> str:
+def to_html(page: Page) -> str:
     """Return a page as one self-contained HTML file without scripts."""
-    parts = [_HTML_HEAD.format(title=_h(page.title)), f"<h1>{_h(page.title)}</h1>\n"]
-    if page.note:
-        parts.append(f"<p class='quiet'>{_h(page.note)}</p>\n")
-    parts += [_html_block(block) for block in page.blocks]
-    return "".join(parts) + "</body>\n</html>\n"
+    title = _escape_html(page.title)
+    blocks = "".join(map(_html_block, page.blocks))
+    head = f"{_HTML_HEAD.format(title=title)}<h1>{title}</h1>\n{_html_note(page.note)}"
+    return f"{head}{blocks}</body>\n</html>\n"
+
+
+def _html_note(note: str) -> str:
+    return f"<p class='quiet'>{_escape_html(note)}</p>\n" if note else ""
 
 
 def _html_block(block: Block) -> str:
     if isinstance(block, Heading):
-        note = f"<p class='quiet'>{_h(block.note)}</p>\n" if block.note else ""
-        return f"<h2>{_h(block.mark + block.text)}</h2>\n{note}"
+        return f"<h2>{_escape_html(block.symbol + block.text)}</h2>\n{_html_note(block.note)}"
     if isinstance(block, Paragraph):
-        return f"<p>{_h(block.text)}</p>\n"
-    if isinstance(block, Entry):
-        label = f"<b>{_h(block.label)}</b> " if block.label else ""
-        return f"<p>{label}{_linked(_h(block.text), block.text if block.style == 'link' else '')}</p>\n"
-    table = _as_table(block)
-    level = "h3" if table.under else "h2"
-    title = f"<{level}>{_h(table.title)}</{level}>\n" if table.title else ""
-    head = "".join(f"<th>{_h(column.title)}</th>" for column in table.columns)
+        return f"<p>{_escape_html(block.text)}</p>\n"
+    if isinstance(block, Field):
+        label = f"<b>{_escape_html(block.label)}</b> " if block.label else ""
+        link = block.text if block.style == "link" else ""
+        return f"<p>{label}{_html_text(block.text, link)}</p>\n"
+    table = _to_table(block)
+    level = "h3" if table.section else "h2"
+    title = f"<{level}>{_escape_html(table.title)}</{level}>\n" if table.title else ""
+    head = "".join(f"<th>{_escape_html(column.title)}</th>" for column in table.columns)
     rows = "".join(f"<tr>{_html_row(row, table)}</tr>\n" for row in table.rows)
     return f"{title}<table>\n<tr>{head}</tr>\n{rows}</table>\n"
 
@@ -218,19 +212,19 @@ def _html_row(row: Sequence[Cell | Bar], table: Table) -> str:
     parts = []
     for cell, column in zip(row, table.columns, strict=True):
         if isinstance(cell, Bar):
-            inside = f"<span class='bar'><span style='width:{cell.percent}%'></span></span>"
+            content = f"<span class='bar'><span style='width:{cell.percent}%'></span></span>"
         else:
-            inside = _linked(_h(cell.text), cell.link)
-        parts.append(f"<td{' class=right' if column.right else ''}>{inside}</td>")
+            content = _html_text(cell.text, cell.link)
+        parts.append(f"<td{' class=right' if column.align_right else ''}>{content}</td>")
     return "".join(parts)
 
 
-def _linked(inside: str, link: str) -> str:
-    """Return a piece of HTML that leads to an address, unless that could do harm."""
-    if not link or addresses.fault(link):
-        return inside
-    return f"<a href='{_h(link)}'>{inside}</a>"
+def _html_text(text: str, link: str) -> str:
+    """Return text that links to an address, unless that could do harm."""
+    if not link or addresses.find_fault(link):
+        return _escape_html(text)
+    return f"<a href='{_escape_html(link)}'>{_escape_html(text)}</a>"
 
 
-def _h(text: str) -> str:
+def _escape_html(text: str) -> str:
     return html.escape(clean(text), quote=True)

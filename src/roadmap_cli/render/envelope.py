@@ -4,47 +4,23 @@ import json
 import re
 from typing import Any
 
-from roadmap_cli.core.control_chars import HIDDEN, STEERING, escaped_in_json
+from roadmap_cli.core.control_chars import CONTROL, INVISIBLE, json_escape
 from roadmap_cli.errors import InvalidRoadmap, RoadmapError
 
 SCHEMA = 1
 
 
-def answer(
-    command: str, value: Any, remarks: list[str], trouble: RoadmapError | None = None
+def format_answer(
+    command: str, value: Any, remarks: list[str], error: RoadmapError | None = None
 ) -> str:
     """Return a command's answer in the envelope."""
-    errors = [_error(trouble)] if trouble else []
-    return _document(command, trouble is None, plain(value), errors, remarks)
-
-
-def failure(command: str, error: RoadmapError) -> str:
-    """Return a failure in the envelope."""
-    return _document(command, False, None, [_error(error)], [])
-
-
-def _error(error: RoadmapError) -> dict[str, Any]:
-    found: dict[str, Any] = {
-        "code": error.code,
-        "exit_code": int(error.exit_code),
-        "sentence": error.sentence,
-        "hint": error.hint,
-    }
-    if isinstance(error, InvalidRoadmap):
-        found["problems"] = [plain(p) for p in error.problems]
-    return found
-
-
-def _document(
-    command: str, ok: bool, data: Any, errors: list[dict[str, Any]], remarks: list[str]
-) -> str:
     text = json.dumps(
         {
             "schema": SCHEMA,
             "command": command,
-            "ok": ok,
-            "data": data,
-            "errors": errors,
+            "ok": error is None,
+            "data": to_json_value(value),
+            "errors": [_error_data(error)] if error else [],
             "remarks": remarks,
         },
         ensure_ascii=False,
@@ -52,14 +28,31 @@ def _document(
     )
     # json escapes only what ASCII calls control: the rest would still steer a terminal.
     # What is left below U+0020 are the line ends of the document itself.
-    return re.sub(f"(?!\n)[{STEERING}{HIDDEN}]", lambda m: escaped_in_json(m[0]), text) + "\n"
+    return re.sub(f"(?!\n)[{CONTROL}{INVISIBLE}]", lambda m: json_escape(m[0]), text) + "\n"
 
 
-def plain(value: Any) -> Any:
+def format_failure(command: str, error: RoadmapError) -> str:
+    """Return a failure in the envelope."""
+    return format_answer(command, None, [], error)
+
+
+def _error_data(error: RoadmapError) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "code": error.code,
+        "exit_code": int(error.exit_code),
+        "sentence": error.sentence,
+        "hint": error.hint,
+    }
+    if isinstance(error, InvalidRoadmap):
+        data["problems"] = to_json_value(error.problems)
+    return data
+
+
+def to_json_value(value: Any) -> Any:
     """Return a value made of dictionaries, lists, texts and numbers only."""
     fields = getattr(value, "_fields", None)
     if fields is not None:
-        return {name: plain(field) for name, field in zip(fields, value, strict=True)}
+        return {name: to_json_value(field) for name, field in zip(fields, value, strict=True)}
     if isinstance(value, (list, tuple)):
-        return [plain(v) for v in value]
+        return [to_json_value(v) for v in value]
     return value

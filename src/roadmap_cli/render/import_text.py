@@ -1,100 +1,88 @@
-"""What an import did, in plain lines: the file, what is in it, what could not be known, what is next."""
+"""What `import` prints: the file, its content, remarks on what could not be imported, and the load."""
 
 from __future__ import annotations
 
 import shlex
 from typing import TYPE_CHECKING
 
-from roadmap_cli.core import wording
-from roadmap_cli.core.wording import counted
-from roadmap_cli.render.ink import OutputTarget, paint, wrapped
+from roadmap_cli.core.wording import format_count, format_duration
+from roadmap_cli.render.ink import OutputTarget
 from roadmap_cli.render.load_text import load_lines
-from roadmap_cli.render.wording import labelled
+from roadmap_cli.render.wording import TextLines, format_list
 
 if TYPE_CHECKING:
     from roadmap_cli.core import imports
 
-_MOST = 10
-_MOST_BOTH = 6
-_LONGEST = 240
-_DID = {
-    "written": "wrote",
-    "updated": "wrote anew",
-    "merged": "brought up to date",
-    "unchanged": "nothing new for",
-}
-_WOULD = {
-    "written": "would write",
-    "updated": "would write anew",
-    "merged": "would bring up to date",
-    "unchanged": "nothing new for",
+_MAX_REMARKS, _MAX_REMARK_LENGTH = 10, 240
+# By action: what was done, and what a dry run would do.
+_VERBS = {
+    "written": ("wrote", "would write"),
+    "updated": ("wrote anew", "would write anew"),
+    "merged": ("brought up to date", "would bring up to date"),
+    "unchanged": ("nothing new for", "nothing new for"),
 }
 
 
-def import_lines(answer: imports.ImportAnswer, paper: OutputTarget) -> list[str]:
+def import_lines(answer: imports.ImportAnswer, target: OutputTarget) -> list[str]:
     """Return what `import` prints."""
-    did = (_WOULD if answer.dry_run else _DID)[answer.action]
-    readings = counted(answer.readings, "reading")
-    if answer.links > answer.readings:
-        # A report counts what is to be read in each topic.
-        readings += f" (asked for {answer.links:,} times)"
-    what = [counted(answer.topics, "topic"), readings]
-    what.append(counted(answer.milestones, "milestone"))
-    text = f"{did} {answer.file}: «{answer.title}» ({answer.id}), {', '.join(what)},"
-    found = wrapped(f"{text} from {answer.source} ({answer.format})", paper.width, "", "  ")
+    lines = TextLines(target).add(_format_summary(answer))
     if answer.kept:
-        kept = f"{counted(answer.kept, 'change')} of yours kept"
-        both = "; ".join(answer.both[:_MOST_BOTH])
+        text = f"{format_count(answer.kept, 'change')} of yours kept"
         if answer.both:
-            more = len(answer.both) - _MOST_BOTH
-            kept += f", also where the source has changed the same: {both}"
-            kept += f" and {more} more" if more > 0 else ""
-        found += labelled(paper, "Edited", kept)
+            text += (
+                f", also where the source has changed the same: {format_list(answer.both, '; ')}"
+            )
+        lines.add_field("Edited", text)
     if answer.copy:
-        found += labelled(paper, "Before", f"the file as it was: {answer.copy}", "quiet")
-    found += _remarks(answer, paper)
+        lines.add_field("Before", f"the file as it was: {answer.copy}", "quiet")
+    _add_remarks(lines, answer)
     if answer.marks:
-        found += labelled(paper, "Progress", _progress(answer))
+        lines.add_field("Progress", _format_progress(answer))
     if answer.load is not None:
-        found += load_lines(answer.load, paper)
+        lines += load_lines(answer.load, target)
     elif not answer.dry_run:
-        found += wrapped(
-            f"load it: roadmap load {shlex.quote(answer.file)}", paper.width, "  ", "    "
-        )
+        lines.add(f"load it: roadmap load {shlex.quote(answer.file)}", "  ", "    ")
     if answer.next is not None:
-        takes = wording.duration(answer.next.minutes)
-        told = f"{answer.next.title} ({answer.next.id}), {takes}; roadmap next tells more"
-        found += labelled(paper, "Next", told)
+        name = f"{answer.next.title} ({answer.next.id})"
+        time = format_duration(answer.next.minutes)
+        lines.add_field("Next", f"{name}, {time}; roadmap next tells more")
     if answer.dry_run and answer.load is None:
-        found += wrapped(
-            "nothing was written: leave --dry-run out to write and load it", paper.width
-        )
-    return found
+        lines.add("nothing was written: leave --dry-run out to write and load it", "", "")
+    return lines
 
 
-def _remarks(answer: imports.ImportAnswer, paper: OutputTarget) -> list[str]:
-    found: list[str] = []
-    # What holds for all of it stands first; single lines follow.
-    for remark in sorted(answer.remarks, key=lambda r: r.line != 0)[:_MOST]:
-        place = f"line {remark.line}: " if remark.line else ""
-        text = f"{place}{remark.sentence}"
-        text = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
-        lines = wrapped(text, paper.width, "  - ", "    ")
-        found += [paint(paper, "warn", line) for line in lines]
-    more = len(answer.remarks) - _MOST
+def _format_summary(answer: imports.ImportAnswer) -> str:
+    readings = format_count(answer.readings, "reading")
+    if answer.links > answer.readings:
+        # A report counts a reading once for each topic.
+        readings += f" (asked for {answer.links:,} times)"
+    topics = format_count(answer.topics, "topic")
+    milestones = format_count(answer.milestones, "milestone")
+    return (
+        f"{_VERBS[answer.action][answer.dry_run]} {answer.file}: «{answer.title}» ({answer.id}),"
+        f" {topics}, {readings}, {milestones}, from {answer.source} ({answer.format})"
+    )
+
+
+def _add_remarks(lines: TextLines, answer: imports.ImportAnswer) -> None:
+    # Remarks on the whole source come first, those on a line after them.
+    for remark in sorted(answer.remarks, key=lambda r: r.line != 0)[:_MAX_REMARKS]:
+        text = f"line {remark.line}: {remark.sentence}" if remark.line else remark.sentence
+        if len(text) > _MAX_REMARK_LENGTH:
+            text = f"{text[: _MAX_REMARK_LENGTH - 1]}…"
+        lines.add(text, "  - ", "    ", "warn")
+    more = len(answer.remarks) - _MAX_REMARKS
     if more > 0:
-        text = f"... and {more} more; the head of {answer.file} lists all"
-        found += wrapped(text, paper.width, "  ", "    ")
-    return found
+        lines.add(f"... and {more} more; the head of {answer.file} lists all", "  ", "    ")
 
 
-def _progress(answer: imports.ImportAnswer) -> str:
+def _format_progress(answer: imports.ImportAnswer) -> str:
     if answer.dry_run or answer.load is None:
-        far = "it is" if answer.marks == 1 else "they are"
-        return f"the source says of {counted(answer.marks, 'topic')} how far {far}"
+        are = "it is" if answer.marks == 1 else "they are"
+        return f"the source says of {format_count(answer.marks, 'topic')} how far {are}"
     if not answer.marked:
         return "nothing of the source is new: what it says was recorded before"
-    text = f"{counted(answer.marked, 'topic')} taken over from the source"
+    text = f"{format_count(answer.marked, 'topic')} taken over from the source"
     rest = answer.marks - answer.marked
     if rest:
         stay = "stays as it is" if rest == 1 else "stay as they are"

@@ -1,7 +1,7 @@
-"""Ink: what text needs before it meets a terminal. Cleaning, colour, width, wrapping.
+"""Text for a terminal: cleaning, ANSI colours, display width, wrapping. It needs no rich.
 
-It knows strings and styles, not answers, and needs no rich. Nothing that came from a file, the
-database or the command line reaches a terminal without `clean`.
+Text from a file, the database or the command line reaches a terminal only through `clean`. It must
+not know answers, only strings and styles.
 """
 
 from __future__ import annotations
@@ -9,66 +9,34 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from roadmap_cli.core.control_chars import HIDDEN, STEERING
-from roadmap_cli.values import Value
+from roadmap_cli.core.control_chars import CONTROL, INVISIBLE
+from roadmap_cli.values import Record
 
-# No red beside green: colours help, words and marks carry the meaning.
-_SGR = {
-    "strong": "1",
-    "quiet": "2",
-    "id": "36",
-    "good": "1;34",
-    "link": "4",
-    "warn": "33",
-}
-# What our own drawing becomes where only ASCII can be shown: one for one, so that columns stay.
-_ASCII = str.maketrans(
-    {
-        "«": '"',
-        "»": '"',
-        "→": ">",
-        "…": "~",
-        "·": "-",
-        "–": "-",
-        "—": "-",
-        "✓": "x",
-        "▸": ">",
-        "○": "o",
-        "◌": ".",
-        "◆": "*",
-        "‖": "=",
-        "█": "#",
-        "▓": "+",
-        "▒": ":",
-        "░": ".",
-        "│": "|",
-        "├": "|",
-        "└": "`",
-        "─": "-",
-        "≈": "*",
-    }
-)
+# No red next to green: colours help, words and symbols carry the meaning.
+_SGR = {"strong": "1", "quiet": "2", "id": "36", "good": "1;34", "link": "4", "warn": "33"}
+# Our own drawing in ASCII, character for character, so that columns stay aligned.
+_ASCII = str.maketrans("«»→…·–—✓▸○◌◆‖█▓▒░│├└─≈", '"">~---x>o.*=#+:.||`-*')
 
 
-class OutputTarget(Value):
-    """What the answer is written on."""
+class OutputTarget(Record):
+    """What the stream that an answer goes to can show."""
 
     width: int
     color: bool
     ascii: bool
     terminal: bool
-    bound: bool = False  # nothing may be wider, tables included
+    bound: bool = False  # no line may be wider, tables included
 
 
 def clean(text: str) -> str:
-    """Return text as one line without anything that could steer a terminal."""
+    """Return text as one line without control and invisible characters."""
     if text.isprintable():
         return text
-    return re.sub(f"[{STEERING}]+", " ", re.sub(f"[{HIDDEN}]+", "", text))
+    return re.sub(f"[{CONTROL}]+", " ", re.sub(f"[{INVISIBLE}]+", "", text))
 
 
 def paint(target: OutputTarget, style: str, text: str) -> str:
-    """Return text in a style, or as it is where there is no colour."""
+    """Return text in a style where the target has colour."""
     if not target.color or not style or not text:
         return text
     return f"\x1b[{_SGR[style]}m{text}\x1b[0m"
@@ -79,8 +47,8 @@ def to_ascii(text: str) -> str:
     return text.translate(_ASCII)
 
 
-def cells(text: str) -> int:
-    """Return how many columns a text takes in a terminal."""
+def display_width(text: str) -> int:
+    """Return how many columns text takes in a terminal."""
     if text.isascii():
         return len(text)
     return sum(
@@ -93,38 +61,37 @@ def cells(text: str) -> int:
     )
 
 
-def wrapped(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
-    """Return text in lines of at most `width` columns; a word that is longer stands whole."""
+def wrap(text: str, width: int, initial_indent: str = "", subsequent_indent: str = "") -> list[str]:
+    """Wrap text at `width` columns; a longer word is not broken."""
     lines: list[str] = []
-    here = clean(first)
-    taken = cells(here)
-    empty = True
+    line = clean(initial_indent)
+    used = display_width(line)
+    is_empty = True
     for word in clean(text).split():
-        size = cells(word)
-        if not empty and taken + 1 + size > width:
-            lines.append(here)
-            here, taken, empty = rest, cells(rest), True
-        here += word if empty else " " + word
-        taken += size if empty else size + 1
-        empty = False
-    lines.append(here)
+        size = display_width(word)
+        if not is_empty and used + 1 + size > width:
+            lines.append(line)
+            line, used, is_empty = subsequent_indent, display_width(subsequent_indent), True
+        line += word if is_empty else " " + word
+        used += size if is_empty else size + 1
+        is_empty = False
+    lines.append(line)
     return lines
 
 
-def shortened(text: str, width: int) -> str:
+def truncate(text: str, width: int) -> str:
     """Return text in at most `width` columns, cut with an ellipsis."""
-    if cells(text) <= width:
+    if display_width(text) <= width:
         return text
-    kept, taken = "", 0
+    head, used = "", 0
     for c in text:
-        size = cells(c)
-        if taken + size > width - 1:
+        used += display_width(c)
+        if used > width - 1:
             break
-        kept += c
-        taken += size
-    return kept.rstrip() + "…"
+        head += c
+    return head.rstrip() + "…"
 
 
-def padded(text: str, width: int) -> str:
+def pad(text: str, width: int) -> str:
     """Return text filled up to `width` columns."""
-    return text + " " * max(0, width - cells(text))
+    return text + " " * max(0, width - display_width(text))

@@ -1,4 +1,4 @@
-"""What loading a roadmap changes, in words; and which roadmap is worked on from then on."""
+"""What `load`, `use` and `forget` print: the changes of a roadmap, and the active one."""
 
 from __future__ import annotations
 
@@ -8,20 +8,26 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from roadmap_cli.core.changes import ORDER_OF_NEEDS
-from roadmap_cli.core.wording import counted
-from roadmap_cli.render.ink import OutputTarget, paint, wrapped
-from roadmap_cli.render.wording import MOST, STATE_WORDS, few, in_no_version, labelled, some
+from roadmap_cli.core.wording import format_count
+from roadmap_cli.render.ink import OutputTarget, paint
+from roadmap_cli.render.wording import (
+    MAX_NAMES,
+    TextLines,
+    format_list,
+    format_state,
+    format_unknown_topics,
+)
 
 if TYPE_CHECKING:
     from roadmap_cli.core import roadmap_answers
-    from roadmap_cli.core.changes import Change, Changes, FieldChange, Lists, TopicName
+    from roadmap_cli.core.changes import Change, Changes, FieldChange, ItemChanges, ItemName
     from roadmap_cli.core.effect import MilestoneEffect
-    from roadmap_cli.core.identity import Doubt, Proposal
+    from roadmap_cli.core.identity import IdReuse, RenameProposal
     from roadmap_cli.core.marks import MarkEffect, MarkMove
-    from roadmap_cli.core.renames import Join
+    from roadmap_cli.core.renames import TopicMerge
 
 # The changes of topics, by the field that changed.
-_FIELDS = (
+_TOPIC_FIELDS = (
     ("Moved", ("track", "stage")),
     ("Hours", ("hours",)),
     ("Needs", ("prerequisites",)),
@@ -29,39 +35,43 @@ _FIELDS = (
     ("Optional", ("optional",)),
     ("Reading", ("readings",)),
 )
+_LABELED_FIELDS = {name for _, names in _TOPIC_FIELDS for name in names}
 
 
-def load_lines(answer: roadmap_answers.LoadAnswer, paper: OutputTarget) -> list[str]:
+def load_lines(answer: roadmap_answers.LoadAnswer, target: OutputTarget) -> list[str]:
     """Return what `load` prints."""
-    found = wrapped(_outcome(answer), paper.width, "", "  ")
-    for text in _doubts(answer):
-        found += labelled(paper, "Doubt", text, "warn")
-    for label, text in _changes(answer):
-        found += labelled(paper, label, text)
-    found += _proposals(answer, paper)
+    lines = TextLines(target).add(_format_outcome(answer))
+    for doubt in answer.doubts:
+        lines.add_field("Doubt", _format_doubt(doubt, answer), "warn")
+    _add_changes(lines, answer)
+    _add_proposals(lines, answer)
     if answer.unknown:
-        text = in_no_version(answer.unknown, answer.roadmap.id)
-        found += labelled(paper, "Unknown", text, "warn")
+        text = format_unknown_topics(answer.unknown, answer.roadmap.id)
+        lines.add_field("Unknown", text, "warn")
     if answer.backup:
-        found += labelled(paper, "Backup", f"as it was before: {answer.backup}", "quiet")
+        lines.add_field("Backup", f"as it was before: {answer.backup}", "quiet")
     if answer.action == "updated" and not answer.dry_run:
-        found += labelled(paper, "Go back", _way_back(answer), "quiet")
+        text = "load the earlier version of the file again"
+        if answer.backup:
+            name = os.path.basename(answer.backup)
+            text += f", or: roadmap restore {shlex.quote(name)}"
+        text += "; 'roadmap undo' takes back what you recorded, and no load"
+        lines.add_field("Go back", text, "quiet")
     count = answer.roadmap.others
     if count and answer.action in ("loaded", "activated"):
-        verb = "is" if count == 1 else "are"
-        text = f"{counted(count, 'other roadmap')} {verb} loaded too; go back with 'roadmap use'"
-        found += wrapped(text, paper.width, "  ", "  ")
+        text = f"{format_count(count, 'other roadmap')} {'is' if count == 1 else 'are'} loaded too"
+        lines.add(f"{text}; go back with 'roadmap use'", "  ", "  ")
     if answer.refused:
         text = "nothing was written; without --dry-run this is refused unless you say --replace"
-        found += wrapped(text, paper.width)
+        lines.add(text, "", "")
     elif answer.dry_run:
-        found += wrapped("nothing was written; without --dry-run it is", paper.width)
-    return found
+        lines.add("nothing was written; without --dry-run it is", "", "")
+    return lines
 
 
-def _outcome(answer: roadmap_answers.LoadAnswer) -> str:
+def _format_outcome(answer: roadmap_answers.LoadAnswer) -> str:
     name = f"«{answer.roadmap.title}» ({answer.roadmap.id})"
-    topics = counted(answer.topics, "topic")
+    topics = format_count(answer.topics, "topic")
     if answer.action == "unchanged":
         if answer.changes.is_empty and answer.milestones:
             return f"nothing to do: {name} is loaded and nothing of it has changed in the file"
@@ -70,113 +80,145 @@ def _outcome(answer: roadmap_answers.LoadAnswer) -> str:
         return f"{'would be ' if answer.dry_run else 'now '}on {name}; its file is unchanged"
     head = f"would be {answer.action}: {name}" if answer.dry_run else f"{answer.action} {name}"
     if answer.action == "loaded":
-        return f"{head}: {topics}, {counted(answer.milestones, 'milestone')}"
+        return f"{head}: {topics}, {format_count(answer.milestones, 'milestone')}"
     return f"{head}: {answer.effect.sentence if answer.effect else topics}"
 
 
-def _way_back(answer: roadmap_answers.LoadAnswer) -> str:
-    text = "load the earlier version of the file again"
-    if answer.backup:
-        text += f", or: roadmap restore {shlex.quote(os.path.basename(answer.backup))}"
-    return f"{text}; 'roadmap undo' takes back what you recorded, and no load"
+def _format_doubt(doubt: IdReuse, answer: roadmap_answers.LoadAnswer) -> str:
+    """Return the question whether an id still means the same, with what to do."""
+    back = "" if answer.dry_run else "; to go back, load the version from before again"
+    if doubt.code != "other-roadmap":
+        return _format_id_reuse(doubt) + back
+    if back and doubt.state:
+        back += " with --replace"
+    return (
+        f"is this the same roadmap? {doubt.id} was «{doubt.before}» and is «{doubt.after}» now,"
+        f" with {doubt.shared} of {doubt.topics} topic{'' if doubt.topics == 1 else 's'} in common."
+        " If it is another one, give the file an id of its own; what you recorded stays with the"
+        f" ids of its topics{back}"
+    )
 
 
-def _changes(answer: roadmap_answers.LoadAnswer) -> Iterator[tuple[str, str]]:
+def _format_id_reuse(doubt: IdReuse) -> str:
+    text = f"is {doubt.id} still the same topic? It was «{doubt.before}»"
+    text += f" ({format_state(doubt.state)}) and is «{doubt.after}» now"
+    if doubt.like:
+        keep = "progress follows ids, so let each topic keep its own"
+        return f"{text}, which {doubt.like} was before: {keep}"
+    own = "If it is another one, give it an id of its own"
+    return f"{text}. {own}; what you recorded stays with {doubt.id}"
+
+
+def _add_proposals(lines: TextLines, answer: roadmap_answers.LoadAnswer) -> None:
+    limit = len(answer.proposals) if answer.dry_run else MAX_NAMES
+    for proposal in answer.proposals[:limit]:
+        _add_proposal(lines, proposal, answer.file)
+    more = len(answer.proposals) - limit
+    if more > 0:
+        noun = "a rename" if more == 1 else "renames"
+        text = f"{more} more may be {noun}: 'roadmap list --state retired' lists them all"
+        lines.add(text, "  ", "  ")
+
+
+def _add_proposal(lines: TextLines, proposal: RenameProposal, file: str) -> None:
+    where = f"line {proposal.at} of {file}" if proposal.at else file
+    noun = "reading" if proposal.kind == "reading" else "topic"
+    text = f"is {proposal.id} what was {proposal.former} («{proposal.former_title}»)? Then give"
+    lines.add_field("Renamed?", f"{text} the {noun} {proposal.id} ({where}) the line", "warn")
+    lines.append(" " * 16 + paint(lines.target, "strong", proposal.line))
+
+
+def _add_changes(lines: TextLines, answer: roadmap_answers.LoadAnswer) -> None:
     changes = answer.changes
-    yield from some("New", [t.id for t in changes.added])
-    yield from some("Back", [_with_state(t) for t in changes.returned])
-    yield from some("Renamed", [f"{t.former} → {t.id}" for t in changes.renamed])
-    yield from _of_topics(changes.changed)
-    unsaid = [f"{u.id} also had the id {few(u.former)}" for u in answer.unsaid]
-    for _, told in some("", unsaid, "; "):
-        yield "Also was", f"{told}: keep all of them in was, for machines that load this first"
+    lines.add_list("New", [t.id for t in changes.added])
+    lines.add_list("Back", [_format_name(t) for t in changes.returned])
+    lines.add_list("Renamed", [f"{t.former} → {t.id}" for t in changes.renamed])
+    _add_topic_changes(lines, changes.changed)
+    if answer.unsaid:
+        ids = [f"{u.id} also had the id {format_list(u.former)}" for u in answer.unsaid]
+        advice = "keep all of them in was, for machines that load this first"
+        lines.add_field("Also was", f"{format_list(ids, '; ')}: {advice}")
     if changes.retired:
-        told = few([_with_state(t) for t in changes.retired])
+        names = format_list([_format_name(t) for t in changes.retired])
         if any(t.state for t in changes.retired):
-            told += "; what you recorded is kept and comes back with the id"
-        yield "Retired", f"{told}: roadmap list --state retired"
-    yield from some("Joined", [_join(j) for j in answer.joins if j.code == "joined"], "; ")
-    yield from some("State", [_parted(j) for j in answer.joins if j.code != "joined"], "; ")
+            names += "; what you recorded is kept and comes back with the id"
+        lines.add_field("Retired", f"{names}: roadmap list --state retired")
+    merges = [j for j in answer.joins if j.code == "joined"]
+    others = [j for j in answer.joins if j.code != "joined"]
+    lines.add_list("Joined", [_format_merge(j) for j in merges], "; ")
+    lines.add_list("State", [_format_split(j) for j in others], "; ")
     if answer.marks is not None:
-        yield from _marks(answer.marks)
-    yield from _milestones(answer)
-    yield from _readings(changes.readings)
-    yield from some("Also", list(_head(changes)))
+        _add_marks(lines, answer.marks)
+    lines.add_list("Milestone", _milestone_changes(answer), "; ")
+    _add_readings(lines, changes.readings)
+    lines.add_list("Also", list(_roadmap_changes(changes)))
 
 
-def _of_topics(changed: Sequence[Change]) -> Iterator[tuple[str, str]]:
-    for label, names in _FIELDS:
-        found = []
-        for change in changed:
-            fields = [field for field in change.fields if field.field in names]
+def _add_topic_changes(lines: TextLines, topics: Sequence[Change]) -> None:
+    for label, names in _TOPIC_FIELDS:
+        texts = []
+        for topic in topics:
+            fields = [_format_field(field) for field in topic.fields if field.field in names]
             if fields:
-                found.append(f"{change.id} {', '.join(map(_field, fields))}")
-        yield from some(label, found, "; ")
-    told = {name for _, names in _FIELDS for name in names}
-    rest = [c.id for c in changed if all(f.field not in told for f in c.fields)]
-    yield from some("Reworded", rest)
+                texts.append(f"{topic.id} {', '.join(fields)}")
+        lines.add_list(label, texts, "; ")
+    reworded = [t.id for t in topics if all(f.field not in _LABELED_FIELDS for f in t.fields)]
+    lines.add_list("Reworded", reworded)
 
 
-def _field(field: FieldChange) -> str:
+def _format_field(field: FieldChange) -> str:
     if field.field in ("prerequisites", "readings"):
         before, after = (set(filter(None, t.split(", "))) for t in (field.before, field.after))
-        told = [f"+{name}" for name in sorted(after - before)]
-        told += [f"-{name}" for name in sorted(before - after)]
+        names = [f"+{name}" for name in sorted(after - before)]
+        names += [f"-{name}" for name in sorted(before - after)]
         changed = "in another order" if field.field == "prerequisites" else "asked differently"
-        return " ".join(told) or changed
+        return " ".join(names) or changed
     if field.field == "optional":
         return "is optional now" if field.after == "yes" else "is no longer optional"
-    quoted = "«{}» → «{}»" if field.field == "title" else "{} → {}"
-    return quoted.format(field.before, field.after)
+    if field.field == "title":
+        return f"«{field.before}» → «{field.after}»"
+    return f"{field.before} → {field.after}"
 
 
-def _milestones(answer: roadmap_answers.LoadAnswer) -> Iterator[tuple[str, str]]:
-    lists = answer.changes.milestones
-    effects = {e.id: e for e in answer.effect.milestones} if answer.effect else {}
-    found = [f"new: «{m.title}»" for m in lists.added]
-    found += [f"no longer there: «{m.title}»" for m in lists.retired]
-    found += [_effect(e) for e in effects.values()]
-    found += [
-        f"«{change.title}»: {', '.join(fields)} changed"
-        for change in lists.changed
-        if change.id not in effects and (fields := _milestone_fields(change))
-    ]
-    yield from some("Milestone", found, "; ")
+def _milestone_changes(answer: roadmap_answers.LoadAnswer) -> list[str]:
+    milestones = answer.changes.milestones
+    effects = answer.effect.milestones if answer.effect else ()
+    texts = [f"new: «{m.title}»" for m in milestones.added]
+    texts += [f"no longer there: «{m.title}»" for m in milestones.retired]
+    texts += [_format_effect(e) for e in effects]
+    ids = {e.id for e in effects}
+    for change in milestones.changed:
+        # The order of a milestone's needs follows that of the topics.
+        names = [f.field.replace("_", " ") for f in change.fields if f.field != ORDER_OF_NEEDS]
+        if change.id not in ids and names:
+            texts.append(f"«{change.title}»: {', '.join(names)} changed")
+    return texts
 
 
-def _milestone_fields(change: Change) -> list[str]:
-    """Return what changed of a milestone; the order of its needs goes with that of the topics."""
-    return [f.field.replace("_", " ") for f in change.fields if f.field != ORDER_OF_NEEDS]
-
-
-def _effect(e: MilestoneEffect) -> str:
+def _format_effect(e: MilestoneEffect) -> str:
     text = f"«{e.title}» {e.behind_before} of {e.all_before} → {e.behind} of {e.all}"
     if e.reached_before and not e.reached:
         return f"{text}, which you had reached: it asks for more now"
     return text + (", reached" if e.reached and not e.reached_before else "")
 
 
-def _readings(lists: Lists) -> Iterator[tuple[str, str]]:
-    found = [
-        f"{len(names)} {word}"
-        for names, word in ((lists.added, "new"), (lists.changed, "changed"))
-        if names
-    ]
-    found += [f"renamed: {few([f'{r.former} → {r.id}' for r in lists.renamed])}"] * bool(
-        lists.renamed
-    )
-    if lists.retired:
-        read = [r.id for r in lists.retired if r.state]
-        gone = f"{len(lists.retired)} no longer listed"
-        found.append(gone + (f" (you have read {few(read)}: that is kept)" if read else ""))
-    if found:
-        yield "Readings", "; ".join(found)
+def _add_readings(lines: TextLines, readings: ItemChanges) -> None:
+    counts = ((readings.added, "new"), (readings.changed, "changed"))
+    texts = [f"{len(items)} {word}" for items, word in counts if items]
+    if readings.renamed:
+        texts.append(f"renamed: {format_list([f'{r.former} → {r.id}' for r in readings.renamed])}")
+    if readings.retired:
+        text = f"{len(readings.retired)} no longer listed"
+        read = [r.id for r in readings.retired if r.state]
+        texts.append(text + (f" (you have read {format_list(read)}: that is kept)" if read else ""))
+    if texts:
+        lines.add_field("Readings", "; ".join(texts))
 
 
-def _head(changes: Changes) -> Iterator[str]:
-    moved = any(field.field == "order" for field in changes.head)
-    needs = (f.field for change in changes.milestones.changed for f in change.fields)
-    if not moved and ORDER_OF_NEEDS in needs:
+def _roadmap_changes(changes: Changes) -> Iterator[str]:
+    has_new_order = any(field.field == "order" for field in changes.head)
+    fields = (f.field for change in changes.milestones.changed for f in change.fields)
+    if not has_new_order and ORDER_OF_NEEDS in fields:
         yield "the order of what milestones need"
     for field in changes.head:
         if field.field == "order":
@@ -187,91 +229,34 @@ def _head(changes: Changes) -> Iterator[str]:
             yield field.field
 
 
-def _proposals(answer: roadmap_answers.LoadAnswer, paper: OutputTarget) -> list[str]:
-    found: list[str] = []
-    most = len(answer.proposals) if answer.dry_run else MOST
-    for proposal in answer.proposals[:most]:
-        found += _proposal(proposal, answer.file, paper)
-    more = len(answer.proposals) - most
-    if more > 0:
-        noun = "a rename" if more == 1 else "renames"
-        text = f"{more} more may be {noun}: 'roadmap list --state retired' lists them all"
-        found += wrapped(text, paper.width, "  ", "  ")
-    return found
+def _format_name(item: ItemName) -> str:
+    return f"{item.id} ({format_state(item.state)})" if item.state else item.id
 
 
-def _proposal(found: Proposal, file: str, paper: OutputTarget) -> list[str]:
-    where = f"line {found.at} of {file}" if found.at else file
-    noun = "reading" if found.kind == "reading" else "topic"
-    text = f"is {found.id} what was {found.former} («{found.former_title}»)? Then give the {noun}"
-    lines = labelled(paper, "Renamed?", f"{text} {found.id} ({where}) the line", "warn")
-    return [*lines, " " * 16 + paint(paper, "strong", found.line)]
+def _format_merge(merge: TopicMerge) -> str:
+    parts = " + ".join(f"{b.id} ({format_state(b.state)})" for b in merge.before)
+    text = f"{parts} → {merge.id} ({format_state(merge.state)})"
+    if {b.state for b in merge.before} == {merge.state}:
+        return text
+    return f"{text}: what was recorded last decides"
 
 
-def _with_state(name: TopicName) -> str:
-    return f"{name.id} ({_state(name.state)})" if name.state else name.id
+def _format_split(split: TopicMerge) -> str:
+    state = format_state(split.state)
+    if not split.before:
+        return f"{split.id} is {state}, as you recorded under that id"
+    text = f"{split.id} was {format_state(split.before[0].state)} and is {state}"
+    return f"{text}: what was recorded under another id is told there"
 
 
-def _state(state: str) -> str:
-    return STATE_WORDS.get(state, state)
+def _add_marks(lines: TextLines, marks: MarkEffect) -> None:
+    before, after = f"{marks.read_before} of {marks.all_before}", f"{marks.read} of {marks.all}"
+    if before != after:
+        lines.add_field("Read", f"core readings read: {before} → {after}")
+    lines.add_list("Marks", [text for move in marks.moves if (text := _format_move(move))], "; ")
 
 
-# -- what was recorded ---------------------------------------------------------------------------
-
-
-def _doubts(answer: roadmap_answers.LoadAnswer) -> Iterator[str]:
-    """Yield a question for each id that may mean something else now, with what to do."""
-    back = "" if answer.dry_run else "; to go back, load the version from before again"
-    for doubt in answer.doubts:
-        if doubt.code == "other-roadmap":
-            again = f"{back} with --replace" if back and doubt.state else back
-            yield _stranger(doubt) + again
-        else:
-            yield _other_topic(doubt) + back
-
-
-def _stranger(doubt: Doubt) -> str:
-    return (
-        f"is this the same roadmap? {doubt.id} was «{doubt.before}» and is «{doubt.after}» now, with"
-        f" {doubt.shared} of {doubt.topics} topic{'' if doubt.topics == 1 else 's'} in common. If it is another one, give the file an"
-        " id of its own; what you recorded stays with the ids of its topics"
-    )
-
-
-def _other_topic(doubt: Doubt) -> str:
-    text = f"is {doubt.id} still the same topic? It was «{doubt.before}» ({_state(doubt.state)}) and is"
-    text += f" «{doubt.after}» now"
-    if doubt.like:
-        keep = "progress follows ids, so let each topic keep its own"
-        return f"{text}, which {doubt.like} was before: {keep}"
-    own = "If it is another one, give it an id of its own"
-    return f"{text}. {own}; what you recorded stays with {doubt.id}"
-
-
-def _join(join: Join) -> str:
-    parts = " + ".join(f"{b.id} ({_state(b.state)})" for b in join.before)
-    rule = "what was recorded last decides"
-    if {b.state for b in join.before} == {join.state}:
-        return f"{parts} → {join.id} ({_state(join.state)})"
-    return f"{parts} → {join.id} ({_state(join.state)}): {rule}"
-
-
-def _parted(join: Join) -> str:
-    if not join.before:
-        return f"{join.id} is {_state(join.state)}, as you recorded under that id"
-    was, now = _state(join.before[0].state), _state(join.state)
-    return f"{join.id} was {was} and is {now}: what was recorded under another id is told there"
-
-
-def _marks(marks: MarkEffect) -> Iterator[tuple[str, str]]:
-    numbers = (marks.read_before, marks.all_before), (marks.read, marks.all)
-    if numbers[0] != numbers[1]:
-        before, after = (f"{read} of {total}" for read, total in numbers)
-        yield "Read", f"core readings read: {before} → {after}"
-    yield from some("Marks", [text for move in marks.moves if (text := _move(move))], "; ")
-
-
-def _move(move: MarkMove) -> str:
+def _format_move(move: MarkMove) -> str:
     to = ", ".join(move.to)
     if move.code == "follows":
         return f"{move.reading} is read for {to} now, as it was for {move.topic}" if to else ""
@@ -283,37 +268,28 @@ def _move(move: MarkMove) -> str:
         return f"{move.reading} is read for {to}, as you recorded"
     if move.code == "own-word":
         return f"{move.reading} is unread for {move.topic}, as you recorded last"
+    end = "is no longer asked: the mark is kept"
     if move.code == "other-part":
-        return (
-            f"{move.reading}, read for {move.topic}, is asked elsewhere in another part:"
-            " the mark is kept and counts nowhere"
-        )
-    return f"{move.reading}, read for {move.topic}, is no longer asked: the mark is kept"
+        end = "is asked elsewhere in another part: the mark is kept and counts nowhere"
+    return f"{move.reading}, read for {move.topic}, {end}"
 
 
-# -- which roadmap is worked on ------------------------------------------------------------------
-
-
-def use_lines(answer: roadmap_answers.UseAnswer, paper: OutputTarget) -> list[str]:
+def use_lines(answer: roadmap_answers.UseAnswer, target: OutputTarget) -> list[str]:
     """Return what `use` prints."""
     if not answer.roadmaps:
         return ["no roadmap is loaded yet: roadmap next loads the shipped one"]
-    found = []
+    lines = TextLines(target)
     for name, title in answer.roadmaps:
-        margin = f"{'▸' if name == answer.active else ' '} {name}  "
-        found += wrapped(title, paper.width, margin, "    ")
+        lines.add(title, f"{'▸' if name == answer.active else ' '} {name}  ", "    ")
     if answer.decided_by and answer.shown != answer.active:
         text = f"{answer.decided_by} says {answer.shown}, which still decides; --roadmap too"
-        found += [paint(paper, "warn", line) for line in wrapped(text, paper.width, "  ", "  ")]
-    return found
+        lines.add(text, "  ", "  ", "warn")
+    return lines
 
 
-def forget_lines(answer: roadmap_answers.ForgetAnswer, paper: OutputTarget) -> list[str]:
+def forget_lines(answer: roadmap_answers.ForgetAnswer, target: OutputTarget) -> list[str]:
     """Return what `forget` prints."""
-    name = f"«{answer.title}» ({answer.id})"
-    text = f"{name} is out of sight" if answer.changed else f"{name} was out of sight already"
-    text += f"; its history is kept, and 'roadmap use {answer.id}' brings it back"
-    found = wrapped(text, paper.width, "", "  ")
-    return found + wrapped(
-        f"now on «{answer.active_title}» ({answer.active})", paper.width, "  ", "  "
-    )
+    hidden = "is out of sight" if answer.changed else "was out of sight already"
+    back = f"its history is kept, and 'roadmap use {answer.id}' brings it back"
+    lines = TextLines(target).add(f"«{answer.title}» ({answer.id}) {hidden}; {back}")
+    return lines.add(f"now on «{answer.active_title}» ({answer.active})", "  ", "  ")

@@ -5,115 +5,107 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from roadmap_cli.core import wording
-from roadmap_cli.render.ink import OutputTarget, clean, paint, wrapped
-from roadmap_cli.render.wording import labelled, listed, named, reading_lines
+from roadmap_cli.core.wording import format_duration
+from roadmap_cli.render.ink import OutputTarget, clean, paint, wrap
+from roadmap_cli.render.wording import TextLines, format_topic, format_topics
 
 if TYPE_CHECKING:
-    from roadmap_cli.core.answers import Brief
-    from roadmap_cli.core.next_answer import NextAnswer, Return
-
+    from roadmap_cli.core.answers import TopicBrief
+    from roadmap_cli.core.next_answer import DelayPrice, NextAnswer, NextTopic, PauseReturn
 
 # The step is worded with the hours; the others are in the remark.
-_SAID_ABOVE = ("step", "outside", "track-waits")
+_HIDDEN_REASONS = ("step", "outside", "track-waits")
 
 
 def next_lines(answer: NextAnswer, target: OutputTarget) -> list[str]:
     """Return what `next` prints."""
-    found: list[str] = []
+    lines = TextLines(target)
     if answer.roadmap.others:
-        found.append(paint(target, "quiet", clean(answer.roadmap.title)))
+        lines.append(paint(target, "quiet", clean(answer.roadmap.title)))
     if answer.back is not None:
-        found += _welcome_back(answer.back, target)
+        _add_return(lines, answer.back)
     if answer.remark:
-        found += wrapped(answer.remark, target.width)
+        lines.add(answer.remark, "", "")
     topic = answer.topic
     if topic is None:
-        why = answer.reasons[0]
-        text = f"Nothing is left to study in «{answer.roadmap.title}»: {why.sentence}."
-        if why.code == "behind":
+        reason = answer.reasons[0]
+        text = f"Nothing is left to study in «{answer.roadmap.title}»: {reason.sentence}."
+        if reason.code == "behind":
             text += " 'roadmap report' shows the way you came."
-        found += wrapped(text, target.width)
+        lines.add(text, "", "")
         if answer.warm_up:
-            found += labelled(target, "Review", _warm_up(answer.warm_up))
-        return found
-    time = wording.duration(topic.minutes)
-    if topic.remaining_minutes != topic.minutes:
-        time = f"about {wording.duration(topic.remaining_minutes)} of {time} left"
-    found += _headline(target, topic.id, topic.title, time)
-    found += wrapped(_why(answer), target.width, "  ", "  ")
-    found.append("")
+            lines.add_field("Review", _format_warm_up(answer.warm_up))
+        return lines
+    _add_title(lines, topic)
+    lines.add(_format_reasons(answer), "  ", "  ")
+    lines.append("")
     if topic.why:
-        found += wrapped(topic.why, target.width, "  ", "  ")
-        found.append("")
-    for i, outcome in enumerate(topic.outcomes):
-        found += labelled(target, "Goal" if i == 0 else "", outcome)
+        lines.add(topic.why, "  ", "  ")
+        lines.append("")
+    lines.add_fields("Goal", topic.outcomes)
     if answer.reading is not None:
-        found += reading_lines(answer.reading, answer.readings_left - 1, target)
+        lines.add_reading(answer.reading, answer.readings_left - 1)
     if answer.warm_up:
-        found += labelled(target, "Warm-up", _warm_up(answer.warm_up))
+        lines.add_field("Warm-up", _format_warm_up(answer.warm_up))
     if answer.beside:
-        many = len(answer.beside) + answer.beside_more > 1
-        cost = f"cost{'' if many else 's'} nothing extra" if answer.milestone else "ready too"
-        also = f"{listed(answer.beside, answer.beside_more)}: {cost}"
-        found += labelled(target, "Or", also)
-    for i, offer in enumerate(answer.detours):
-        if offer.moves:
-            price = f"moves «{offer.moves[0].title}» by {wording.duration(offer.moves[0].minutes)}"
-        else:
-            price = "costs nothing"
-        label = "Detour" if i == 0 else ""
-        found += labelled(target, label, f"{named(offer.topic)} {price}")
-    for i, brief in enumerate(answer.coming):
-        found += labelled(target, "Then" if i == 0 else "", f"{named(brief)} {brief.title}")
-    if found[-1]:
-        found.append("")
-    verb = "done" if topic.state == "in_progress" else "start"
-    hint = f"roadmap {verb} {topic.id}"
+        several = len(answer.beside) + answer.beside_more > 1
+        cost = f"cost{'' if several else 's'} nothing extra" if answer.milestone else "ready too"
+        lines.add_field("Or", f"{format_topics(answer.beside, answer.beside_more)}: {cost}")
+    for i, detour in enumerate(answer.detours):
+        price = _format_delay(detour.moves[0]) if detour.moves else "costs nothing"
+        lines.add_field("Detour" if i == 0 else "", f"{format_topic(detour.topic)} {price}")
+    lines.add_fields("Then", (f"{format_topic(brief)} {brief.title}" for brief in answer.coming))
+    if lines[-1]:
+        lines.append("")
+    hint = f"roadmap {'done' if topic.state == 'in_progress' else 'start'} {topic.id}"
     if answer.reading is not None and answer.reading.url:
         hint += f" · roadmap open {topic.id}"
-    hints = wrapped(hint, target.width, "  ", "  ")
-    return found + [f"  {paint(target, 'quiet', line[2:])}" for line in hints]
+    for line in wrap(hint, target.width, "  ", "  "):
+        lines.append(f"  {paint(target, 'quiet', line[2:])}")
+    return lines
 
 
-def _warm_up(topics: Sequence[Brief]) -> str:
+def _format_warm_up(topics: Sequence[TopicBrief]) -> str:
     names = " and ".join(topic.id for topic in topics)
-    time = wording.duration(sum(topic.minutes for topic in topics))
+    time = format_duration(sum(topic.minutes for topic in topics))
     return f"do you still know {names}? (roadmap review, {time})"
 
 
-def _headline(target: OutputTarget, name: str, title: str, time: str) -> list[str]:
-    found = wrapped(f"{title} ({time})", target.width, f"{name}  ", "  ")
-    head = found[0]
-    if head.startswith(name):
-        found[0] = paint(target, "good", name) + paint(target, "strong", head[len(name) :])
-    return [found[0]] + [paint(target, "strong", f) for f in found[1:]]
+def _add_title(lines: TextLines, topic: NextTopic) -> None:
+    time = format_duration(topic.minutes)
+    if topic.remaining_minutes != topic.minutes:
+        time = f"about {format_duration(topic.remaining_minutes)} of {time} left"
+    target, name = lines.target, topic.id
+    first, *others = wrap(f"{topic.title} ({time})", target.width, f"{name}  ", "  ")
+    lines.append(paint(target, "good", name) + paint(target, "strong", first[len(name) :]))
+    lines += [paint(target, "strong", line) for line in others]
 
 
-def _why(answer: NextAnswer) -> str:
-    parts = [reason.sentence for reason in answer.reasons if reason.code not in _SAID_ABOVE]
+def _format_reasons(answer: NextAnswer) -> str:
+    parts = [reason.sentence for reason in answer.reasons if reason.code not in _HIDDEN_REASONS]
     step = next((r.sentence for r in answer.reasons if r.code == "step"), "")
     if step and answer.milestone is not None:
-        step += f", {wording.duration(answer.milestone.minutes_left)} to go"
-        parts.insert(0, step)
+        parts.insert(0, f"{step}, {format_duration(answer.milestone.minutes_left)} to go")
     others = len(answer.ready)
     if others:
         parts.append(f"{others} other topic{'s are' if others != 1 else ' is'} ready too")
     if answer.detour is not None:
-        if answer.detour.moves:
-            price = answer.detour.moves[0]
-            parts.append(f"it moves «{price.title}» by {wording.duration(price.minutes)}")
-        else:
-            parts.append("it moves no milestone")
+        moves = answer.detour.moves
+        parts.append(f"it {_format_delay(moves[0])}" if moves else "it moves no milestone")
     text = "; ".join(parts)
     return text[:1].upper() + text[1:] + "." if text else ""
 
 
-def _welcome_back(back: Return, target: OutputTarget) -> list[str]:
+def _format_delay(delay: DelayPrice) -> str:
+    return f"moves «{delay.title}» by {format_duration(delay.minutes)}"
+
+
+def _add_return(lines: TextLines, back: PauseReturn) -> None:
     text = f"Welcome back after {back.days} days."
     if back.topic is not None:
         text += f" You were at {back.topic.id}."
     if back.note:
         text += f" Your note: «{back.note}»"
-    step = f"For a start, {wording.duration(back.step_minutes)}: {back.step}."
-    return [*wrapped(text, target.width), *wrapped(step, target.width), ""]
+    lines.add(text, "", "")
+    lines.add(f"For a start, {format_duration(back.step_minutes)}: {back.step}.", "", "")
+    lines.append("")

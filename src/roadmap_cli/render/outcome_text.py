@@ -4,173 +4,156 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from roadmap_cli.core import wording
-from roadmap_cli.render.ink import OutputTarget, clean, paint, wrapped
-from roadmap_cli.render.wording import STATE_WORDS, labelled, listed, named, reading_lines
+from roadmap_cli.core.wording import format_duration
+from roadmap_cli.render.ink import OutputTarget, clean, paint
+from roadmap_cli.render.wording import STATE_WORDS, TextLines, format_topic, format_topics
 
 if TYPE_CHECKING:
-    from roadmap_cli.core.answers import Toward
-    from roadmap_cli.core.outcomes import (
-        ChangeAnswer,
-        Changed,
-        HistoryAnswer,
-        OpenAnswer,
-        RecordAnswer,
-        UndoAnswer,
-    )
+    from roadmap_cli.core import outcomes
+    from roadmap_cli.core.answers import MilestoneProgress
+
+_MAX_TOPICS = 8
 
 
-def change_lines(answer: ChangeAnswer, target: OutputTarget) -> list[str]:
+def change_lines(answer: outcomes.ChangeAnswer, target: OutputTarget) -> list[str]:
     """Return what a command that changes states prints."""
-    found: list[str] = []
-    changed = [t for t in answer.topics if t.changed]
-    shown = answer.topics if len(answer.topics) <= 8 else answer.topics[:8]
-    if answer.action == "assess":
-        shown = answer.topics  # the list was shown before
-        found += _placed(len(changed), target)
+    lines = TextLines(target)
+    changed = sum(topic.changed for topic in answer.topics)
+    if answer.action == "assess":  # the person has just seen the list of topics
+        _add_assessment(lines, changed)
     else:
-        for topic in shown:
-            found += _changed(answer.action, topic, target)
-    if len(answer.topics) > len(shown):
-        found.append(f"  and {len(answer.topics) - len(shown)} more topics below them")
-    for goal in answer.reached:
-        found += wrapped(f"Milestone reached: «{goal.title}»", target.width, "  ", "    ")
-        if goal.says:
-            found += labelled(target, "Say", goal.says)
-        if goal.proof:
-            found += labelled(target, "Show", goal.proof)
+        for topic in answer.topics[:_MAX_TOPICS]:
+            _add_topic(lines, answer.action, topic)
+        if len(answer.topics) > _MAX_TOPICS:
+            lines.append(f"  and {len(answer.topics) - _MAX_TOPICS} more topics below them")
+    for milestone in answer.reached:
+        lines.add(f"Milestone reached: «{milestone.title}»", "  ", "    ")
+        if milestone.says:
+            lines.add_field("Say", milestone.says)
+        if milestone.proof:
+            lines.add_field("Show", milestone.proof)
     if answer.unlocked:
-        found += labelled(target, "Unlocked", listed(answer.unlocked, answer.unlocked_more))
+        lines.add_field("Unlocked", format_topics(answer.unlocked, answer.unlocked_more))
     if answer.reading is not None:
-        found += reading_lines(answer.reading, 0, target)
+        lines.add_reading(answer.reading)
     if answer.question:
         name = answer.topics[0].id
-        found += labelled(target, "Check", f"{answer.question} (answer: roadmap show {name})")
+        lines.add_field("Check", f"{answer.question} (answer: roadmap show {name})")
     if changed and answer.milestone is not None and answer.action != "start":
-        found += labelled(target, "Way", _toward(answer.milestone))
+        lines.add_field("Way", _format_progress(answer.milestone))
     if answer.next is not None and answer.action in ("assess", "done", "know", "skip", "stop"):
-        found += labelled(target, "Next", f"{named(answer.next)} {answer.next.title}")
+        lines.add_field("Next", f"{format_topic(answer.next)} {answer.next.title}")
     elif answer.next is None and answer.action in ("assess", "done", "know", "skip"):
-        found.append("  Nothing is left to study: every topic is behind you.")
+        lines.append("  Nothing is left to study: every topic is behind you.")
     for remark in answer.remarks:
-        found += wrapped(remark, target.width, "  ", "    ")
-    return found
+        lines.add(remark, "  ", "    ")
+    return lines
 
 
-def _placed(count: int, target: OutputTarget) -> list[str]:
+def _add_assessment(lines: TextLines, count: int) -> None:
     if not count:
-        return ["nothing to record: these answers do not show yet what is known"]
+        lines.append("nothing to record: these answers do not show yet what is known")
+        return
     text = f"✓ known before: {count} topic{'s' if count > 1 else ''}; roadmap undo takes it back"
-    return [paint(target, "strong", line) for line in wrapped(text, target.width, "", "  ")]
+    lines.add(text, style="strong")
 
 
-def _changed(action: str, topic: Changed, target: OutputTarget) -> list[str]:
+def _add_topic(lines: TextLines, action: str, topic: outcomes.TopicChange) -> None:
     word = STATE_WORDS[topic.state]
-    mark = "✓ " if topic.state in ("done", "assumed") else ""
+    since = f" ({topic.since})" if topic.since else ""
     if action == "done" and topic.state == "in_progress":
-        stays = f"not yet: {topic.id} stays in progress"
-        text = f"not yet done, in progress: {topic.id} — {topic.title}" if topic.changed else stays
+        text = f"not yet: {topic.id} stays in progress"
+        if topic.changed:
+            text = f"not yet done, in progress: {topic.id} — {topic.title}"
     elif topic.changed:
-        text = f"{mark}{word}: {topic.id} — {topic.title}"
-        if topic.since:
-            text += f" ({topic.since})"
+        mark = "✓ " if topic.state in ("done", "assumed") else ""
+        text = f"{mark}{word}: {topic.id} — {topic.title}{since}"
     elif action == "stop" and topic.state != "paused":
         text = f"not in progress: {topic.id} is {word}"
     else:
-        text = f"already {word}: {topic.id}"
-        if topic.since:
-            text += f", since {topic.since}"
-    found = [paint(target, "strong", f) for f in wrapped(text, target.width, "", "  ")]
+        text = f"already {word}: {topic.id}" + (f", since {topic.since}" if topic.since else "")
+    lines.add(text, style="strong")
     if topic.blocked_by and topic.state in ("done", "in_progress"):
-        names = ", ".join(topic.blocked_by)
-        count = len(topic.blocked_by)
-        found += [
-            paint(target, "warn", f)
-            for f in wrapped(
-                f"note: its prerequisite{'s' if count > 1 else ''} {names}"
-                f" {'are' if count > 1 else 'is'} still open",
-                target.width,
-                "  ",
-                "    ",
-            )
-        ]
-    return found
+        s, are = ("s", "are") if len(topic.blocked_by) > 1 else ("", "is")
+        text = f"note: its prerequisite{s} {', '.join(topic.blocked_by)} {are} still open"
+        lines.add(text, "  ", "    ", "warn")
 
 
-def _toward(goal: Toward) -> str:
-    left = goal.steps - goal.behind
-    if goal.behind * 2 >= goal.steps:
-        count = f"{left} of {goal.steps} topic{'' if goal.steps == 1 else 's'} left"
-    else:
-        count = f"{goal.behind} of {goal.steps} topic{'' if goal.steps == 1 else 's'} behind you"
-    return f"«{goal.title}»: {count}, {wording.duration(goal.minutes_left)} to go"
+def _format_progress(milestone: MilestoneProgress) -> str:
+    count, end = milestone.behind, "behind you"
+    if milestone.behind * 2 >= milestone.steps:
+        count, end = milestone.steps - milestone.behind, "left"
+    topics = f"{milestone.steps} topic{'' if milestone.steps == 1 else 's'}"
+    time = format_duration(milestone.minutes_left)
+    return f"«{milestone.title}»: {count} of {topics} {end}, {time} to go"
 
 
-def record_lines(answer: RecordAnswer, target: OutputTarget) -> list[str]:
+def record_lines(answer: outcomes.RecordAnswer, target: OutputTarget) -> list[str]:
     """Return what a command that records something about a topic prints."""
-    name = answer.topic.id
-    text = {
-        "spent": f"spent: {wording.duration(answer.minutes)} on {name},"
-        f" {wording.duration(answer.total_minutes)} in all",
-        "link": f"{'linked' if answer.changed else 'already on the list'}: {answer.text} to {name}"
-        f" (as read: roadmap read {answer.id})",
-        "read": f"{'read' if answer.changed else 'already read'}: {answer.text}"
-        + (f", since {answer.day}" if not answer.changed else "")
-        + f"; {_left(answer.left)} for {name}",
-        "unread": f"{'unread again' if answer.changed else 'unread already'}: {answer.text};"
-        f" {_left(answer.left)} for {name}",
-    }.get(answer.action)
-    if text is not None:
-        return wrapped(text, target.width, "", "  ")
-    if answer.changed:
-        return wrapped(f"noted on {name}: {answer.text}", target.width, "", "  ")
-    if not answer.notes:
-        return [f"no notes on {name} yet: roadmap note {name} TEXT"]
-    found = [paint(target, "strong", f"{name}  {clean(answer.topic.title)}")]
-    for day, note in answer.notes:
-        for i, part in enumerate(note.splitlines() or [""]):
-            found += wrapped(part, target.width, f"  {day}  " if i == 0 else " " * 14, " " * 14)
-    return found
+    name, changed = answer.topic.id, answer.changed
+    left = f"{answer.left} more to read" if answer.left else "nothing more to read"
+    lines = TextLines(target)
+    if answer.action == "spent":
+        total = format_duration(answer.total_minutes)
+        lines.add(f"spent: {format_duration(answer.minutes)} on {name}, {total} in all")
+    elif answer.action == "link":
+        verb = "linked" if changed else "already on the list"
+        lines.add(f"{verb}: {answer.text} to {name} (as read: roadmap read {answer.id})")
+    elif answer.action == "read":
+        text = (
+            f"read: {answer.text}"
+            if changed
+            else f"already read: {answer.text}, since {answer.day}"
+        )
+        lines.add(f"{text}; {left} for {name}")
+    elif answer.action == "unread":
+        verb = "unread again" if changed else "unread already"
+        lines.add(f"{verb}: {answer.text}; {left} for {name}")
+    elif changed:
+        lines.add(f"noted on {name}: {answer.text}")
+    elif not answer.notes:
+        lines.append(f"no notes on {name} yet: roadmap note {name} TEXT")
+    else:
+        lines.append(paint(target, "strong", f"{name}  {clean(answer.topic.title)}"))
+        for day, note in answer.notes:
+            indent = f"  {day}  "
+            for line in note.splitlines() or [""]:
+                lines.add(line, indent, " " * 14)
+                indent = " " * 14
+    return lines
 
 
-def _left(count: int) -> str:
-    return "nothing more to read" if not count else f"{count} more to read"
-
-
-def undo_lines(answer: UndoAnswer, target: OutputTarget) -> list[str]:
+def undo_lines(answer: outcomes.UndoAnswer, target: OutputTarget) -> list[str]:
     """Return what `undo` and `redo` print."""
     if not answer.steps:
         return [f"nothing to {answer.action}"]
+    lines = TextLines(target)
     verb = "took back" if answer.action == "undo" else "put back"
-    found = []
     for step in answer.steps:
         where = f" in {step.roadmap}" if step.roadmap else ""
-        found += wrapped(f"{verb}: {step.command}{where} (of {step.day})", target.width, "", "  ")
+        lines.add(f"{verb}: {step.command}{where} (of {step.day})")
     if answer.action == "undo":
-        found.append(paint(target, "quiet", "  roadmap redo puts it back"))
-    return found
+        lines.append(paint(target, "quiet", "  roadmap redo puts it back"))
+    return lines
 
 
-def history_lines(answer: HistoryAnswer, target: OutputTarget) -> list[str]:
+def history_lines(answer: outcomes.HistoryAnswer, target: OutputTarget) -> list[str]:
     """Return what `history` prints."""
     if not answer.steps:
         about = f" about {answer.topic.id}" if answer.topic else ""
         return [f"nothing has been recorded{about} yet"]
-    found = []
+    lines = TextLines(target)
     for step in answer.steps:
         text = step.command + (f" in {step.roadmap}" if step.roadmap else "")
         text += "" if step.living else " [taken back]"
-        when = f"{step.at[:10]} {step.at[11:16]}"
-        shown = wrapped(text, target.width, f"{when}  ", " " * 18)
-        if not step.living:
-            shown = [paint(target, "quiet", s) for s in shown]
-        found += shown
+        time = f"{step.at[:10]} {step.at[11:16]}"
+        lines.add(text, f"{time}  ", " " * 18, "" if step.living else "quiet")
     if answer.more:
-        found.append("older ones: roadmap history -n 100")
-    return found
+        lines.append("older ones: roadmap history -n 100")
+    return lines
 
 
-def open_lines(answer: OpenAnswer, target: OutputTarget) -> list[str]:
+def open_lines(answer: outcomes.OpenAnswer, target: OutputTarget) -> list[str]:
     """Return what `open` prints."""
     verb = "opening" if answer.opened else "address of"
-    return [*wrapped(f"{verb} «{answer.title}»", target.width), clean(answer.url)]
+    return [*TextLines(target).add(f"{verb} «{answer.title}»", "", ""), clean(answer.url)]

@@ -1,37 +1,39 @@
-"""The page between a report and its ink: paragraphs, tables, bars, the strip of weeks, state symbols.
+"""A page of a report: paragraphs, fields, lists, tables, a heatmap; and the symbols of states.
 
 Plain values, so that terminal, Markdown, CSV and HTML draw the same page.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from roadmap_cli.core.states import ASSUMED, DONE, IN_PROGRESS, OPEN, PAUSED, SKIPPED
-from roadmap_cli.values import Value
+from roadmap_cli.render import wording
+from roadmap_cli.values import Record
 
-# How the states of topics are marked, styled and called on every page.
-MARKS = {DONE: "✓", ASSUMED: "≈", IN_PROGRESS: "▸", PAUSED: "‖", SKIPPED: "–", OPEN: "○"}
-STYLES = {DONE: "good", ASSUMED: "good", IN_PROGRESS: "id", SKIPPED: "quiet", PAUSED: "quiet"}
-WORDS = {
-    DONE: "done",
-    ASSUMED: "known",
-    IN_PROGRESS: "in progress",
-    PAUSED: "put aside",
-    SKIPPED: "skipped",
-    OPEN: "open",
+# How the states of topics are drawn, styled and called on every page.
+STATE_SYMBOLS = {DONE: "✓", ASSUMED: "≈", IN_PROGRESS: "▸", PAUSED: "‖", SKIPPED: "–", OPEN: "○"}
+STATE_STYLES = {
+    DONE: "good",
+    ASSUMED: "good",
+    IN_PROGRESS: "id",
+    SKIPPED: "quiet",
+    PAUSED: "quiet",
 }
-# A topic that cannot be begun yet, where that is told apart; and a milestone.
-WAITS, MILESTONE = "◌", "◆"
+STATE_WORDS = {**wording.STATE_WORDS, ASSUMED: "known"}
+# An open topic whose prerequisites are open, on the map; and a milestone.
+BLOCKED_SYMBOL, MILESTONE_SYMBOL = "◌", "◆"
 
 
-class Cell(Value):
-    """Some text in a table; `link` is an address it leads to."""
+class Cell(Record):
+    """Some text in a table; `link` is the address it leads to."""
 
     text: str
     style: str = ""
     link: str = ""
 
 
-class Bar(Value):
+class Bar(Record):
     """How much of a whole is behind the learner."""
 
     part: int
@@ -42,52 +44,61 @@ class Bar(Value):
         """Return the part in whole per cent."""
         return self.part * 100 // self.whole if self.whole else 0
 
+    @property
+    def text(self) -> str:
+        """Return the bar where it cannot be drawn."""
+        return f"{self.percent} %"
 
-class Column(Value):
-    """A column: `flexible` ones give way on a narrow screen, `spare` ones disappear.
 
-    It is at least `least` columns wide where there is room, so that several tables stand in line.
-    """
+Row = tuple[Cell | Bar, ...]
+
+
+class Column(Record):
+    """A column: `wrap` lets it give way to the others, `min_width` aligns several tables."""
 
     title: str
-    right: bool = False
-    flexible: bool = False
-    spare: bool = False
-    least: int = 0
+    align_right: bool = False
+    wrap: bool = False
+    hide_if_narrow: bool = False
+    min_width: int = 0
 
 
-class Table(Value):
-    """Rows under a title; on a wide terminal `fold` of them may stand side by side.
+# Columns of several tables.
+SYMBOL, TOPIC, TITLE = Column(""), Column("Topic"), Column("Title", wrap=True)
+HOURS = Column("Hours", align_right=True)
 
-    The title of a `plain` one says nothing that a person at a terminal does not see. `under` is
-    the heading that it belongs to.
+
+class Table(Record):
+    """Rows under a title.
+
+    A wide terminal draws `rows_per_line` rows side by side; a terminal leaves out a title with
+    `hide_title`. `section` is the text of the heading that the table belongs to.
     """
 
     title: str
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell | Bar, ...], ...]
-    fold: int = 1
-    plain: bool = False
-    under: str = ""
+    rows: tuple[Row, ...]
+    rows_per_line: int = 1
+    hide_title: bool = False
+    section: str = ""
 
 
-class Heading(Value):
-    """What the tables below it belong to, with a note beside it."""
+class Heading(Record):
+    """The heading of the tables below, with a note next to it."""
 
     text: str
     note: str = ""
-    mark: str = ""
+    symbol: str = ""
 
 
-class Paragraph(Value):
+class Paragraph(Record):
     """A sentence or two."""
 
     text: str
     style: str = ""
-    indent: int = 0
 
 
-class Entry(Value):
+class Field(Record):
     """A paragraph with a label in the margin."""
 
     label: str
@@ -95,37 +106,42 @@ class Entry(Value):
     style: str = ""
 
 
-class Item(Value):
+class ListItem(Record):
     """One thing in a list, with a few facts and an address on lines of their own."""
 
-    mark: str
+    symbol: str
     title: str
-    name: str
+    id: str
     facts: tuple[str, ...]
     link: str = ""
 
 
-class Items(Value):
-    """A list of things; `facts` names what each of them tells."""
+class ItemList(Record):
+    """A list of things; `facts` are the names of their facts."""
 
     title: str
     facts: tuple[str, ...]
-    rows: tuple[Item, ...]
+    rows: tuple[ListItem, ...]
 
 
-class Strip(Value):
+class Heatmap(Record):
     """Weeks of days: how much was recorded on each, -1 for days still to come."""
 
     title: str
     weeks: tuple[tuple[str, tuple[int, ...]], ...]  # (Monday's date, seven counts)
 
 
-Block = Heading | Table | Items | Paragraph | Entry | Strip
+Block = Heading | Table | ItemList | Paragraph | Field | Heatmap
 
 
-class Page(Value):
-    """A title, what stands beside it, and the blocks below."""
+class Page(Record):
+    """A title with a note next to it, and the blocks below."""
 
     title: str
     note: str
     blocks: tuple[Block, ...]
+
+
+def fields(label: str, texts: Iterable[str]) -> list[Field]:
+    """Return texts one below the other, the first of them with the label."""
+    return [Field("" if i else label, text) for i, text in enumerate(texts)]

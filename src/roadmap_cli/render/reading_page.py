@@ -2,65 +2,76 @@
 
 from collections.abc import Sequence
 
-from roadmap_cli.core import reports, wording
-from roadmap_cli.core.reports import ReadingLine
-from roadmap_cli.render.page import MARKS, Block, Cell, Column, Item, Items, Page, Paragraph, Table
+from roadmap_cli.core import reports
+from roadmap_cli.core.wording import format_duration
+from roadmap_cli.render.page import (
+    STATE_SYMBOLS,
+    SYMBOL,
+    TITLE,
+    Block,
+    Cell,
+    Column,
+    ItemList,
+    ListItem,
+    Page,
+    Paragraph,
+    Table,
+)
 
 
 def reading_page(report: reports.ReadingReport) -> Page:
     """Return the page of the reading list."""
     counts = report.counts
-    blocks: list[Block] = []
     text = f"{counts.read} of {counts.all} core readings read"
     if counts.minutes_left:
-        text += f", {wording.duration(counts.minutes_left)} left"
+        text += f", {format_duration(counts.minutes_left)} left"
     if report.hidden:
         text += f"; {report.hidden} read ones are not shown (--all)"
-    blocks.append(Paragraph(text, "quiet"))
+    blocks: list[Block] = [Paragraph(text, "quiet")]
     if report.readings:
-        blocks.append(items_of(report.readings, "", with_topic=True))
+        blocks.append(reading_items(report.readings, "", with_topic=True))
     else:
         blocks.append(Paragraph("Nothing to read here."))
     if report.gone:
-        blocks.append(items_of(report.gone, "Read, and no longer in the roadmap", with_topic=True))
+        title = "Read, and no longer in the roadmap"
+        blocks.append(reading_items(report.gone, title, with_topic=True))
     return Page(f"Reading list: {report.title}", "", tuple(blocks))
 
 
-def items_of(readings: Sequence[ReadingLine], title: str, *, with_topic: bool) -> Items:
+def reading_items(
+    readings: Sequence[reports.ReadingLine], title: str, *, with_topic: bool
+) -> ItemList:
     """Return readings as a list of things."""
     rows = []
     for r in readings:
-        facts = [
+        facts = (
             r.kind,
-            wording.duration(r.minutes) if r.minutes else "",
-            ("free" if r.free else "not free") if r.kind else "",  # of what is gone nobody knows
+            format_duration(r.minutes) if r.minutes else "",
+            ("free" if r.free else "not free") if r.kind else "",  # unknown if it is gone
             "your own" if r.own else "" if r.role == "core" else r.role,
             f"for {r.topic}" if with_topic else "",
             f"read on {r.read}" if r.read else "",
-        ]
+        )
         text = r.title + (f", {r.part}" if r.part else "")
-        rows.append(Item("✓" if r.read else "○", text, r.id, tuple(facts), r.url))
-    return Items(title, ("Kind", "Time", "Price", "Role", "Topic", "Read"), tuple(rows))
-
-
-# -- search --------------------------------------------------------------------------------------
+        rows.append(ListItem("✓" if r.read else "○", text, r.id, facts, r.url))
+    return ItemList(title, ("Kind", "Time", "Price", "Role", "Topic", "Read"), tuple(rows))
 
 
 def search_page(report: reports.SearchReport) -> Page:
-    """Return the page of what a search found."""
+    """Return the page of the hits of a search."""
+    title = f"Search: {report.words}"
     if not report.hits:
-        return Page(f"Search: {report.words}", "", (Paragraph("Nothing holds all these words."),))
+        return Page(title, "", (Paragraph("Nothing holds all these words."),))
     rows = tuple(
         (
-            Cell(MARKS.get(hit.state, "·") if hit.kind == "topic" else "·"),
+            Cell(STATE_SYMBOLS.get(hit.state, "·") if hit.kind == "topic" else "·"),
             Cell(hit.id, "id"),
             Cell(hit.title + (f" — {hit.excerpt}" if hit.excerpt else "")),
             Cell(hit.kind, "quiet"),
         )
         for hit in report.hits
     )
-    columns = (Column(""), Column("Name"), Column("Title", flexible=True), Column("What"))
-    blocks: list[Block] = [Table("", columns, rows)]
+    blocks: list[Block] = [Table("", (SYMBOL, Column("Name"), TITLE, Column("What")), rows)]
     if report.more:
         blocks.append(Paragraph(f"and {report.more} more; add a word", "quiet"))
-    return Page(f"Search: {report.words}", "", tuple(blocks))
+    return Page(title, "", tuple(blocks))

@@ -1,249 +1,232 @@
-"""The pages of where the learner stands: in one roadmap, and in all that are loaded."""
+"""The pages of the learner's progress: in one roadmap, and in all that are loaded."""
 
 from collections.abc import Sequence
 from datetime import date
 
-from roadmap_cli.core import reports, wording
+from roadmap_cli.core import forecast, reports
 from roadmap_cli.core.counting import Counts
-from roadmap_cli.core.forecast import (
-    COLD_WITH_PLAN,
-    COLD_WITHOUT_PLAN,
-    NOTHING_LEFT,
-    Forecast,
-    HitRate,
-)
 from roadmap_cli.core.reports import MilestoneLine, TopicLine
 from roadmap_cli.core.review import Calibration
 from roadmap_cli.core.roadmap_answers import RoadmapLine, RoadmapsReport
 from roadmap_cli.core.states import IN_PROGRESS
-from roadmap_cli.core.wording import counted
-from roadmap_cli.render.page import Bar, Block, Cell, Column, Entry, Page, Paragraph, Strip, Table
+from roadmap_cli.core.wording import format_count, format_duration
+from roadmap_cli.render.page import (
+    HOURS,
+    SYMBOL,
+    Bar,
+    Block,
+    Cell,
+    Column,
+    Field,
+    Heatmap,
+    Page,
+    Paragraph,
+    Row,
+    Table,
+    fields,
+)
 
-MOST_STOPS = 5
-MOST_BUNDLE = 5
-MOST_DATES = 2
+_MAX_MILESTONES, _MAX_TOPICS, _MAX_DATES = 5, 5, 2
+_ROUTE_COLUMNS = (
+    SYMBOL,
+    Column("Milestone", wrap=True),
+    Column("Progress", hide_if_narrow=True),
+    Column("Topics", align_right=True),
+    HOURS,
+)
+_TRACK_COLUMNS = (
+    Column("Track", wrap=True),
+    Column("Progress", hide_if_narrow=True),
+    Column("Topics", align_right=True),
+    Column("Left", align_right=True, hide_if_narrow=True),
+)
 
 
 def report_page(report: reports.Report) -> Page:
-    """Return the page that says where the learner stands."""
+    """Return the page of the learner's progress in a roadmap."""
     blocks: list[Block] = [
-        Paragraph(counts_sentence(report.counts, report.solid)),
-        Paragraph(_hours(report), "quiet"),
+        Paragraph(format_counts(report.counts, report.solid)),
+        Paragraph(_format_hours(report), "quiet"),
         _route(report.milestones),
     ]
     if report.forecast is not None:
         blocks += _forecast(report.forecast, report.hit_rate)
     if report.bundle:
-        blocks.append(Entry("Now", _bundle(report.bundle)))
+        blocks.append(Field("Now", _format_bundle(report.bundle)))
     blocks.append(_tracks(report.tracks))
-    blocks.append(strip_of(report.weeks, report.today))
+    blocks.append(week_heatmap(report.weeks, report.today))
     if report.retired:
-        blocks.append(Paragraph(_retired(report), "quiet"))
+        blocks.append(Paragraph(_format_retired(report), "quiet"))
     if report.calibration is not None:
-        blocks.append(Paragraph(_calibration(report.calibration), "quiet"))
+        blocks.append(Paragraph(_format_calibration(report.calibration), "quiet"))
     note = ("as of " if report.as_of else "") + report.today
     return Page(report.roadmap.title, note, tuple(blocks))
 
 
-def counts_sentence(counts: Counts, solid: int | None = None) -> str:
+def format_counts(counts: Counts, solid: int | None = None) -> str:
     """Return the counts as one sentence that adds up."""
     parts = [f"{counts.done} done" + (f" ({solid} solid)" if solid else "")]
     if counts.assumed:
         parts.append(f"{counts.assumed} known before")
-    parts.append(f"{counts.in_progress} in progress")
-    parts.append(f"{counts.open} open")
+    parts += [f"{counts.in_progress} in progress", f"{counts.open} open"]
     if counts.skipped:
         parts.append(f"{counts.skipped} skipped")
-    return (
-        f"{', '.join(parts)} = {counted(counts.all, 'topic')};"
-        f" {counts.percent} %"
-        f" ({counts.behind} of {counts.counted})"
-    )
+    total = f"{counts.percent} % ({counts.behind} of {counts.counted})"
+    return f"{', '.join(parts)} = {format_count(counts.all, 'topic')}; {total}"
 
 
-def _retired(report: reports.Report) -> str:
+def _format_retired(report: reports.Report) -> str:
     one = report.retired == 1
     text = "1 topic you touched is" if one else f"{report.retired} topics you touched are"
     text += " not in this version of the roadmap"
     if report.retired_spent:
-        text += f" ({wording.duration(report.retired_spent)} of the time recorded)"
+        text += f" ({format_duration(report.retired_spent)} of the time recorded)"
     return f"{text}; {'its' if one else 'their'} history is kept: roadmap list --state retired"
 
 
-def _hours(report: reports.Report) -> str:
+def _format_hours(report: reports.Report) -> str:
     counts, reading = report.counts, report.reading
-    text = f"{wording.duration(counts.minutes_left)} left of {wording.duration(counts.minutes)}"
-    text += f"; {reading.read} of {counted(reading.all, 'reading')} read"
+    text = f"{format_duration(counts.minutes_left)} left of {format_duration(counts.minutes)}"
+    text += f"; {reading.read} of {format_count(reading.all, 'reading')} read"
     if report.spent:
-        text += f"; {wording.duration(report.spent)} recorded"
+        text += f"; {format_duration(report.spent)} recorded"
     return text
 
 
-def _forecast(found: Forecast, fared: HitRate | None) -> list[Block]:
+def _forecast(expected: forecast.Forecast, hit_rate: forecast.HitRate | None) -> list[Block]:
     """Return when the next milestones and the last one come, and what that is based on."""
-    if found.kind == NOTHING_LEFT:
+    if expected.kind == forecast.NOTHING_LEFT:
         return []
     blocks: list[Block] = []
-    if found.kind not in (COLD_WITHOUT_PLAN, COLD_WITH_PLAN):
-        stops = [m for m in found.milestones if m.sentence]
-        shown = stops[:MOST_DATES] + (stops[-1:] if len(stops) > MOST_DATES else [])
-        blocks += [
-            Entry("When" if i == 0 else "", f"«{m.title}» {m.sentence}")
-            for i, m in enumerate(shown)
-        ]
-    remarks = [found.sentence.removesuffix(".")]
-    if found.lever is not None:
-        remarks.append(found.lever.sentence)
-    if fared is not None and fared.sentence:
-        remarks.append(fared.sentence)
-    blocks.append(Entry("" if blocks else "When", "; ".join(remarks) + ".", "quiet"))
+    if expected.kind not in (forecast.COLD_WITHOUT_PLAN, forecast.COLD_WITH_PLAN):
+        milestones = [m for m in expected.milestones if m.sentence]
+        last = milestones[-1:] if len(milestones) > _MAX_DATES else []
+        dates = [f"«{m.title}» {m.sentence}" for m in milestones[:_MAX_DATES] + last]
+        blocks += fields("When", dates)
+    remarks = [expected.sentence.removesuffix(".")]
+    if expected.lever is not None:
+        remarks.append(expected.lever.sentence)
+    if hit_rate is not None and hit_rate.sentence:
+        remarks.append(hit_rate.sentence)
+    blocks.append(Field("" if blocks else "When", "; ".join(remarks) + ".", "quiet"))
     return blocks
 
 
-def _calibration(found: Calibration) -> str:
-    text = f"You recalled {found.recalled} of {found.checks} checks"
-    if found.sure:
-        text += f"; of {found.sure} topics you were sure of, {found.sure_recalled} at the first"
+def _format_calibration(calibration: Calibration) -> str:
+    text = f"You recalled {calibration.recalled} of {calibration.checks} checks"
+    if calibration.sure:
+        sure = f"{calibration.sure} topics you were sure of"
+        text += f"; of {sure}, {calibration.sure_recalled} at the first"
     return text + "."
 
 
-def _route(lines: Sequence[MilestoneLine]) -> Table:
-    reached = [m for m in lines if m.reached]
-    skipped = [m for m in lines if m.skipped]
-    ahead = [m for m in lines if not m.reached and not m.skipped]
-    rows: list[tuple[Cell | Bar, ...]] = []
+def _route(milestones: Sequence[MilestoneLine]) -> Table:
+    reached = [m for m in milestones if m.reached]
+    skipped = [m for m in milestones if m.skipped]
+    ahead = [m for m in milestones if not m.reached and not m.skipped]
     if len(reached) > 2:
-        rows.append(_stop(reached[-1], f"{len(reached) - 1} before, ", "✓"))
+        rows = [_milestone_row(reached[-1], "✓", f"{len(reached) - 1} before, ")]
     else:
-        rows += [_stop(m, "", "✓") for m in reached]
-    rows += [_stop(m, "", "–") for m in skipped[:MOST_STOPS]]
-    rows += [_stop(m, "", "▸" if i == 0 else "○") for i, m in enumerate(ahead[:MOST_STOPS])]
-    if len(ahead) > MOST_STOPS:
-        last = ahead[-1]
-        rows.append(
-            (
-                Cell("…"),
-                Cell(f"{len(ahead) - MOST_STOPS} more, up to {last.title}", "quiet"),
-                Cell(""),
-                Cell(""),
-                Cell(f"in {wording.duration(last.minutes_left)}", "quiet"),
-            )
-        )
-    columns = (
-        Column(""),
-        Column("Milestone", flexible=True),
-        Column("Progress", spare=True),
-        Column("Topics", right=True),
-        Column("Hours", right=True),
-    )
-    return Table("Route", columns, tuple(rows), plain=True)
+        rows = [_milestone_row(m, "✓") for m in reached]
+    rows += [_milestone_row(m, "–") for m in skipped[:_MAX_MILESTONES]]
+    rows += [_milestone_row(m, "○" if i else "▸") for i, m in enumerate(ahead[:_MAX_MILESTONES])]
+    more = len(ahead) - _MAX_MILESTONES
+    if more > 0:
+        name = Cell(f"{more} more, up to {ahead[-1].title}", "quiet")
+        hours = Cell(f"in {format_duration(ahead[-1].minutes_left)}", "quiet")
+        rows.append((Cell("…"), name, Cell(""), Cell(""), hours))
+    return Table("Route", _ROUTE_COLUMNS, tuple(rows), hide_title=True)
 
 
-def _stop(milestone: MilestoneLine, before: str, mark: str) -> tuple[Cell | Bar, ...]:
+def _milestone_row(milestone: MilestoneLine, symbol: str, before: str = "") -> Row:
     counts = milestone.counts
-    when = f"in {wording.duration(milestone.minutes_left)}"
+    hours = Cell(f"in {format_duration(milestone.minutes_left)}")
     if milestone.reached or milestone.skipped:
-        when = "reached" if milestone.reached else "skipped"
+        hours = Cell("reached" if milestone.reached else "skipped", "quiet")
     return (
-        Cell(mark, "good" if milestone.reached else "id"),
-        Cell(before + milestone.title, "strong" if mark == "▸" else ""),
+        Cell(symbol, "good" if milestone.reached else "id"),
+        Cell(before + milestone.title, "strong" if symbol == "▸" else ""),
         Bar(counts.behind, counts.counted),
         Cell(f"{counts.behind}/{counts.counted}"),
-        Cell(when, "quiet" if milestone.reached or milestone.skipped else ""),
+        hours,
     )
 
 
-def _bundle(bundle: Sequence[TopicLine]) -> str:
-    first = [t for t in bundle if t.state == IN_PROGRESS or t.ready][:MOST_BUNDLE]
-    names = ", ".join(
-        f"{t.id} ({wording.duration(t.minutes)}"
-        + (", in progress)" if t.state == IN_PROGRESS else ")")
-        for t in first
-    )
-    later = len(bundle) - len(first)
-    return names + (f"; then {later} more" if later else "")
+def _format_bundle(bundle: Sequence[TopicLine]) -> str:
+    topics = [t for t in bundle if t.state == IN_PROGRESS or t.ready][:_MAX_TOPICS]
+    names = []
+    for topic in topics:
+        state = ", in progress" if topic.state == IN_PROGRESS else ""
+        names.append(f"{topic.id} ({format_duration(topic.minutes)}{state})")
+    later = len(bundle) - len(topics)
+    return ", ".join(names) + (f"; then {later} more" if later else "")
 
 
 def _tracks(tracks: Sequence[reports.TrackLine]) -> Table:
-    rows = tuple(
-        (
-            Cell(track.title),
-            Bar(track.counts.behind, track.counts.counted),
-            Cell(f"{track.counts.behind}/{track.counts.counted}"),
-            Cell(wording.duration(track.counts.minutes_left) if track.counts.minutes_left else ""),
-        )
-        for track in tracks
-    )
-    columns = (
-        Column("Track", flexible=True),
-        Column("Progress", spare=True),
-        Column("Topics", right=True),
-        Column("Left", right=True, spare=True),
-    )
-    return Table("Tracks", columns, rows, fold=2, plain=True)
+    rows = []
+    for track in tracks:
+        counts = track.counts
+        progress = Bar(counts.behind, counts.counted)
+        topics = Cell(f"{counts.behind}/{counts.counted}")
+        left = Cell(format_duration(counts.minutes_left) if counts.minutes_left else "")
+        rows.append((Cell(track.title), progress, topics, left))
+    return Table("Tracks", _TRACK_COLUMNS, tuple(rows), rows_per_line=2, hide_title=True)
 
 
-def strip_of(weeks: Sequence[reports.Week], today: str) -> Strip:
-    """Return the weeks as a strip."""
-    last = weeks[-1] if weeks else None
+def week_heatmap(weeks: Sequence[reports.Week], today: str) -> Heatmap:
+    """Return the heatmap of weeks; the days after today are still to come."""
     title = "Weeks"
+    last = weeks[-1] if weeks else None
     if last is not None and (last.finished or last.spent):
         parts = [f"{last.finished} finished"] if last.finished else []
         if last.spent:
-            parts.append(f"{wording.duration(last.spent)} recorded")
+            parts.append(f"{format_duration(last.spent)} recorded")
         title += f" (this one: {', '.join(parts)})"
-    return Strip(title, tuple((w.start, _until(today, w)) for w in weeks))
+    days = []
+    for week in weeks:
+        past = (date.fromisoformat(today) - date.fromisoformat(week.start)).days
+        counts = tuple(count if i <= past else -1 for i, count in enumerate(week.facts))
+        days.append((week.start, counts))
+    return Heatmap(title, tuple(days))
 
-
-def _until(today: str, week: reports.Week) -> tuple[int, ...]:
-    """Return the counts of a week, with -1 for the days after today."""
-    gone = (date.fromisoformat(today) - date.fromisoformat(week.start)).days
-    return tuple(count if i <= gone else -1 for i, count in enumerate(week.facts))
-
-
-# -- all roadmaps --------------------------------------------------------------------------------
 
 _ROADMAP_COLUMNS = (
-    Column(""),
+    SYMBOL,
     Column("Id"),
-    Column("Roadmap", flexible=True),
+    Column("Roadmap", wrap=True),
     Column("Done"),
-    Column("Topics", right=True),
-    Column("Next milestone", flexible=True),
-    Column("Left", right=True),
-    Column("File", flexible=True, spare=True),
+    Column("Topics", align_right=True),
+    Column("Next milestone", wrap=True),
+    Column("Left", align_right=True),
+    Column("File", wrap=True, hide_if_narrow=True),
 )
 
 
 def roadmaps_page(report: RoadmapsReport) -> Page:
     """Return the page of all loaded roadmaps."""
-    blocks: list[Block] = [
-        Table(
-            "", _ROADMAP_COLUMNS, tuple(_roadmap_row(line) for line in report.roadmaps), plain=True
-        )
-    ]
+    rows = tuple(_roadmap_row(line) for line in report.roadmaps)
+    blocks: list[Block] = [Table("", _ROADMAP_COLUMNS, rows)]
     if report.decided_by:
         blocks.append(Paragraph(f"{report.decided_by} says which one is shown.", "quiet"))
     if report.more:
-        many = f"{report.more} more are" if report.more > 1 else "1 more is"
-        blocks.append(Paragraph(f"{many} out of sight: roadmap roadmaps --all", "quiet"))
+        more = f"{report.more} more are" if report.more > 1 else "1 more is"
+        blocks.append(Paragraph(f"{more} out of sight: roadmap roadmaps --all", "quiet"))
     return Page("Roadmaps", "", tuple(blocks))
 
 
-def _roadmap_row(line: RoadmapLine) -> tuple[Cell | Bar, ...]:
+def _roadmap_row(line: RoadmapLine) -> Row:
     counts = line.counts
-    mark = "▸" if line.active else "◌" if line.hidden else " "
+    milestone, left = "all reached" if line.milestones else "", ""
     if line.next is not None:
-        way = f"{line.next.title} ({line.next.behind} of {line.next.steps})"
-    else:
-        way = "all reached" if line.milestones else ""
+        milestone = f"{line.next.title} ({line.next.behind} of {line.next.steps})"
+        left = format_duration(line.next.minutes_left)
     return (
-        Cell(mark),
+        Cell("▸" if line.active else "◌" if line.hidden else " "),
         Cell(line.id, "id"),
         Cell(line.title, "quiet" if line.hidden else "strong" if line.active else ""),
         Bar(counts.behind, counts.counted),
         Cell(f"{counts.behind} of {counts.counted}"),
-        Cell(way),
-        Cell(wording.duration(line.next.minutes_left) if line.next else "", "quiet"),
+        Cell(milestone),
+        Cell(left, "quiet"),
         Cell(line.path, "quiet"),
     )

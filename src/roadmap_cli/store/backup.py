@@ -1,8 +1,8 @@
-"""Verified copies of the database: once a day, before what changes much, and when asked; thinned.
+"""Verified copies of the database: daily, before loads, merges and migrations, and by hand.
 
-A copy gets its final name only after it was opened, found whole, and found to hold exactly as
-many events with the same last checksums as the original. Nothing here restores anything, or
-removes anything but older copies and what killed processes left.
+A copy gets its final name only after it was opened, passed the integrity check, and was found to
+have as many events as the original, with the same last checksums. This module restores nothing, and
+removes only older copies and the partial files of killed processes.
 """
 
 import os
@@ -14,14 +14,14 @@ from datetime import date
 from itertools import count
 
 from roadmap_cli.errors import DatabaseError, NotSaved
-from roadmap_cli.store.database import SCHEMA, Database, address_of
-from roadmap_cli.store.files import is_there, synced, synced_file
-from roadmap_cli.store.signals import signals_held_back
+from roadmap_cli.store.database import SCHEMA_VERSION, Database, sqlite_uri
+from roadmap_cli.store.files import path_exists, sync_directory, sync_file
+from roadmap_cli.store.signals import defer_signals
 from roadmap_cli.store.trouble import is_damage
 
-KEEP_BEFORE = 10  # of the copies before loads, and of those before merges
+KEEP_BEFORE = 10  # copies before loads, and as many before merges
 PARTIAL_SECONDS = 3600
-# Of how many of the last days, weeks and months that have a daily copy the newest one is kept.
+# The number of days, weeks and months with a daily copy of which the newest is kept.
 _KEEP: tuple[tuple[int, Callable[[date], object]], ...] = (
     (12, lambda day: day),
     (10, lambda day: day.isocalendar()[:2]),
@@ -48,13 +48,13 @@ _ROADMAPS = "select id, digest from roadmap order by id"
 # -- names ---------------------------------------------------------------------------------------
 
 
-def directory_beside(path: str) -> str:
-    """Return where the backups of a database lie."""
+def backup_directory(path: str) -> str:
+    """Return the directory of the backups of a database."""
     return os.path.join(os.path.dirname(path), "backups")
 
 
-def kind_of(name: str) -> tuple[str, str]:
-    """Return what a file of this name is a copy of, and the day in the name; "" where none."""
+def copy_kind(name: str) -> tuple[str, str]:
+    """Return the kind of copy with this file name, and the day in it; "" if there is none."""
     for kind, pattern in _KINDS:
         match = pattern.match(name)
         if match:
@@ -63,77 +63,76 @@ def kind_of(name: str) -> tuple[str, str]:
 
 
 def names_from(stem: str) -> Iterator[str]:
-    """Yield the stem, then the stem with -2, -3 and so on: what copies of one day are called."""
+    """Yield the stem, then the stem with -2, -3 and so on, for several copies of one day."""
     yield stem
     for i in count(2):
         yield f"{stem}-{i}"
 
 
 def free_path(directory: str, stem: str) -> str:
-    """Return the first path for a copy with this stem that is not taken; raise NotSaved."""
+    """Return the first unused path for a copy with this stem; raise NotSaved."""
     paths = (os.path.join(directory, f"{name}.db") for name in names_from(stem))
     return next(path for path in paths if not _is_taken(path))
 
 
 def _is_taken(path: str) -> bool:
     try:
-        return is_there(path, follow=False)
-    except OSError as error:  # a copy that is there must not be written over
-        raise _not_made(os.path.dirname(path), error) from error
+        return path_exists(path, follow_symlinks=False)
+    except OSError as error:  # an existing copy must not be overwritten
+        raise _backup_error(os.path.dirname(path), error) from error
 
 
-def _paths_of(directory: str, kind: str) -> list[str]:
-    """Return the copies of a kind by day and number, the oldest first."""
+def _copies_of_kind(directory: str, kind: str) -> list[str]:
+    """Return the paths of the copies of a kind, by day and number, oldest first."""
     try:
-        names = [name for name in os.listdir(directory) if kind_of(name)[0] == kind]
+        names = [name for name in os.listdir(directory) if copy_kind(name)[0] == kind]
     except OSError:
         return []
-    names.sort(key=lambda name: (kind_of(name)[1], len(name), name))  # -10 comes after -9
+    names.sort(key=lambda name: (copy_kind(name)[1], len(name), name))  # -10 comes after -9
     return [os.path.join(directory, name) for name in names]
 
 
 # -- when copies are made ------------------------------------------------------------------------
 
 
-def before_migration(database: Database, version: int) -> None:
-    """Copy the database as it is before its schema changes; raise NotSaved if that fails."""
+def copy_before_migration(database: Database, version: int) -> None:
+    """Copy the database before its schema changes; raise NotSaved if that fails."""
     for name in names_from(f"before-schema-{version + 1}"):
-        path = os.path.join(directory_beside(database.path), f"{name}.db")
+        path = os.path.join(backup_directory(database.path), f"{name}.db")
         if not _is_taken(path):
             copy_to(database, path, version=version)
             return
-        # A migration that fails each time shall not fill the disk with equal copies.
-        if _holds(path, database, (_LAST_EVENTS,)):
+        # A migration that keeps failing must not fill the disk with equal copies.
+        if _has_same_content(path, database, log_only=True):
             return
 
 
-def before_change(change: str, database: Database, today: str) -> str:
-    """Copy the database before a "load" or a "merge"; return where the copy lies.
+def copy_before_change(change: str, database: Database, today: str) -> str:
+    """Copy the database before a "load" or a "merge"; return the path of the copy.
 
-    Of a log without an event there is none. One copy suffices where neither the log nor the
-    roadmaps have changed since; of older ones some are kept. Raises NotSaved.
+    An empty log is not copied. An earlier copy is enough if neither the log nor the roadmaps have
+    changed since. The latest few copies of this kind are kept. Raises NotSaved.
     """
     if _is_empty(database):
         return ""
-    directory, kind = directory_beside(database.path), f"before-{change}"
-    newest = _paths_of(directory, kind)[-1:]
-    if newest and _holds(newest[0], database):
-        return newest[0]
+    directory, kind = backup_directory(database.path), f"before-{change}"
+    copies = _copies_of_kind(directory, kind)
+    if copies and _has_same_content(copies[-1], database):
+        return copies[-1]
     path = free_path(directory, f"{kind}-{today}")
     copy_to(database, path)
-    with suppress(OSError):  # an old copy that stays does no harm
-        older = [other for other in _paths_of(directory, kind) if other != path]
-        for old in older[: -KEEP_BEFORE + 1]:
-            os.unlink(old)
+    with suppress(OSError):  # an old copy too many does no harm
+        for old_path in copies[: -KEEP_BEFORE + 1]:
+            os.unlink(old_path)
     return path
 
 
-def daily(database: Database, today: str) -> None:
-    """Copy the database unless that was done today, and thin the older copies.
+def copy_daily(database: Database, today: str) -> None:
+    """Copy the database once a day, and thin the older copies.
 
-    Of a log without an event there is none: what is recorded first shall be in the day's copy.
+    An empty log is not copied, so that the first copy holds the first event.
     """
-    directory = directory_beside(database.path)
+    directory = backup_directory(database.path)
     path = os.path.join(directory, f"roadmap-{today}.db")
     if _is_empty(database) or os.path.exists(path):
         return
@@ -144,19 +143,22 @@ def daily(database: Database, today: str) -> None:
         raise NotSaved(f"old backups in {directory} could not be removed: {error}") from error
 
 
-def by_hand(database: Database, today: str, on_placed: Callable[[str], object]) -> tuple[str, bool]:
-    """Copy the database among its backups; return where, and whether that was needed.
+def copy_by_hand(
+    database: Database, today: str, on_placed: Callable[[str], object]
+) -> tuple[str, bool]:
+    """Copy the database on request; return the path, and whether it is a new copy.
 
-    It was not where the newest copy holds the same and is whole. `on_placed` is called in the
-    moment the copy is there. Raises NotSaved.
+    No copy is made if the newest one is undamaged and has the same content. `on_placed` is called
+    with the path as soon as the copy has its name. Raises NotSaved.
     """
-    directory = directory_beside(database.path)
-    newest: list[tuple[float, str]] = []
-    for path in (*_paths_of(directory, "daily"), *_paths_of(directory, "by-hand")):
+    directory = backup_directory(database.path)
+    copies: list[tuple[float, str]] = []
+    for path in _copies_of_kind(directory, "daily") + _copies_of_kind(directory, "by-hand"):
         with suppress(OSError):
-            newest.append((os.path.getmtime(path), path))
-    if newest and _holds(max(newest)[1], database, whole=True):
-        return max(newest)[1], False
+            copies.append((os.path.getmtime(path), path))
+    newest = max(copies)[1] if copies else ""
+    if newest and _has_same_content(newest, database, check_pages=True):
+        return newest, False
     path = free_path(directory, f"backup-{today}")
     copy_to(database, path, on_placed=on_placed)
     return path, True
@@ -166,19 +168,15 @@ def _is_empty(database: Database) -> bool:
     return database.row("select 1 from event") is None
 
 
-def _holds(
-    path: str,
-    database: Database,
-    contents: Sequence[str] = (_LAST_EVENTS, _ROADMAPS),
-    *,
-    whole: bool = False,
+def _has_same_content(
+    path: str, database: Database, *, log_only: bool = False, check_pages: bool = False
 ) -> bool:
-    """Say whether a copy holds the same as the database, and with `whole` is undamaged too."""
+    """Return whether a copy has the database's content and, with `check_pages`, is undamaged."""
+    queries = (_LAST_EVENTS,) if log_only else (_LAST_EVENTS, _ROADMAPS)
     try:
-        with closing(sqlite3.connect(address_of(path, "mode=ro"), uri=True)) as copy:
-            return all(
-                copy.execute(sql).fetchall() == database.rows(sql) for sql in contents
-            ) and not (whole and copy.execute("pragma integrity_check").fetchone() != ("ok",))
+        with closing(sqlite3.connect(sqlite_uri(path, "mode=ro"), uri=True)) as copy:
+            is_equal = all(copy.execute(q).fetchall() == database.rows(q) for q in queries)
+            return is_equal and not (check_pages and not is_intact(copy))
     except (sqlite3.Error, UnicodeDecodeError):
         return False
 
@@ -190,68 +188,68 @@ def copy_to(
     database: Database,
     path: str,
     *,
-    version: int = SCHEMA,
+    version: int = SCHEMA_VERSION,
     on_placed: Callable[[str], object] | None = None,
 ) -> None:
-    """Make a copy at a path; nothing when the schema is no longer of this version.
+    """Write a copy to a path, replacing any file there; do nothing if the schema has changed.
 
-    What lies there is replaced. `on_placed` is called with the path in the moment the copy has
-    its name, before any signal is heard. Raises NotSaved.
+    `on_placed` is called with the path as soon as the copy has its name, before any deferred
+    signal is raised. Raises NotSaved.
     """
     directory = os.path.dirname(path)
-    own = directory == directory_beside(database.path)
+    is_backup = directory == backup_directory(database.path)
     try:
-        if own:
+        if is_backup:
             if os.path.exists(directory) and not os.path.isdir(directory):
                 raise NotADirectoryError("that is not a directory; move it away")
             os.makedirs(directory, mode=0o700, exist_ok=True)
         with partial_file(path) as partial:
-            if own:
-                for place in (directory, os.path.dirname(database.path)):
-                    sweep(place, os.path.getmtime(partial))
+            if is_backup:
+                for parent in (directory, os.path.dirname(database.path)):
+                    remove_partial_files(parent, os.path.getmtime(partial))
             if not _fill(database, partial, version):
                 return
-            synced_file(partial)
-            with signals_held_back():
+            sync_file(partial)
+            with defer_signals():
                 os.replace(partial, path)
-                synced(directory)
+                sync_directory(directory)
                 if on_placed:
                     on_placed(path)
-    # ValueError: the path holds bytes that SQLite cannot be given as text.
+    # ValueError: the path has bytes that are not text, which SQLite does not accept.
     except (OSError, sqlite3.Error, ValueError) as error:
-        if _lies_in_the_database(error, database):
+        if _is_database_damage(error, database):
             raise DatabaseError(
                 f"no backup could be made in {directory}: the database itself seems damaged"
                 f" ({error}); 'roadmap doctor' looks closer",
                 "nothing was changed; the copies there are stay as they are",
             ) from error
-        raise _not_made(directory, error) from error
+        raise _backup_error(directory, error) from error
 
 
 def _fill(database: Database, partial: str, version: int) -> bool:
-    """Copy into an empty file, and prove it; say whether the schema is still of this version."""
-    least = database.rows("select device, max(n) from event group by device")
+    """Copy into an empty file and verify it; return False if the schema has another version."""
+    minimum = database.rows("select device, max(n) from event group by device")
     database.connection.execute("vacuum into ?", (partial,))
     with closing(sqlite3.connect(partial)) as copy:
         if copy.execute("pragma user_version").fetchone() != (version,):
             return False
-        verify(database, copy, least)
-        # Whoever restores the copy writes as a new device: the old one may have written
-        # on since, and two different events must never have one number.
+        verify_copy(database, copy, minimum)
+        # A restored copy writes as a new device: the old one may have written more events since,
+        # and two different events must never have one number.
         copy.execute("delete from meta where key = 'device'")
         copy.commit()
     return True
 
 
-def _not_made(directory: str, error: Exception) -> NotSaved:
+def _backup_error(directory: str, error: Exception) -> NotSaved:
     return NotSaved(
         f"no backup could be made in {directory}: {error}",
         "nothing was changed; free some space or check the permissions, and try again",
     )
 
 
-def _lies_in_the_database(error: Exception, database: Database) -> bool:
-    """Say whether a copy failed because of what it is a copy of."""
+def _is_database_damage(error: Exception, database: Database) -> bool:
+    """Return whether a copy failed because the database itself is damaged."""
     if isinstance(error, UnicodeDecodeError):
         return True
     if not isinstance(error, sqlite3.DatabaseError) or isinstance(error, sqlite3.OperationalError):
@@ -262,76 +260,82 @@ def _lies_in_the_database(error: Exception, database: Database) -> bool:
         return True
 
 
+def is_intact(connection: sqlite3.Connection) -> bool:
+    """Return whether a database passes SQLite's integrity check."""
+    return bool(connection.execute("pragma integrity_check").fetchone() == ("ok",))
+
+
 def last_events(connection: sqlite3.Connection) -> list[tuple[str, int, int, str]]:
-    """Return of each device how many events there are, and the last one's number and checksum."""
+    """Return for each device the number of events, and the last one's number and checksum."""
     return connection.execute(_LAST_EVENTS).fetchall()
 
 
-def verify(database: Database, copy: sqlite3.Connection, least: Sequence[tuple[str, int]]) -> None:
-    """Raise sqlite3.DatabaseError unless the copy is whole and holds the same events.
+def verify_copy(
+    database: Database, copy: sqlite3.Connection, minimum: Sequence[tuple[str, int]]
+) -> None:
+    """Raise sqlite3.DatabaseError unless the copy is undamaged and has the same events.
 
-    Others may write meanwhile: the copy must hold at least what was there when it began, and
-    up to its last event of each device the original must hold as many, with the same checksum.
+    Other processes may write meanwhile. So the copy must have at least the events of when it began
+    (`minimum`), and the original must have as many as the copy up to its last event of each device,
+    with the same checksum.
     """
-    whole = copy.execute("pragma integrity_check").fetchone() == ("ok",)
-    found = last_events(copy)
-    held = {device: n for device, _, n, _ in found}
-    same = all(
-        database.row(
-            "select count(*), max(case when n = ?2 then sum end) from event"
-            " where device = ?1 and n <= ?2",
-            (device, n),
-        )
-        == (events, checksum)
-        for device, events, n, checksum in found
+    sql = (
+        "select count(*), max(case when n = ?2 then sum end) from event"
+        " where device = ?1 and n <= ?2"
     )
-    if not whole or not same or any(held.get(device, 0) < n for device, n in least):
+    copy_events = last_events(copy)
+    last_numbers = {device: n for device, _, n, _ in copy_events}
+    if not (
+        is_intact(copy)
+        and all(database.row(sql, (d, n)) == (count, sum_) for d, count, n, sum_ in copy_events)
+        and all(last_numbers.get(device, 0) >= n for device, n in minimum)
+    ):
         raise sqlite3.DatabaseError("the copy differs from the database")
 
 
 # -- thinning ------------------------------------------------------------------------------------
 
 
-def thin(directory: str, spared: str = "") -> None:
-    """Keep the newest daily copy of each of the last days, weeks and months that have one.
+def thin(directory: str, keep_name: str = "") -> None:
+    """Remove daily copies, except the newest of each of the last days, weeks and months.
 
-    `spared` is kept whatever its date: where the clock is wrong, today is not the newest day.
+    `keep_name` is kept whatever its date: with a wrong clock, today is not the newest day.
     """
     days = []
-    for day in (day for kind, day in map(kind_of, os.listdir(directory)) if kind == "daily"):
-        with suppress(ValueError):  # a name that looks like a date and is none: not ours
+    for day in (day for kind, day in map(copy_kind, os.listdir(directory)) if kind == "daily"):
+        with suppress(ValueError):  # a file of the user, such as roadmap-2020-13-45.db
             days.append(date.fromisoformat(day))
     days.sort(reverse=True)
-    keep: set[date] = set()
-    for most, period in _KEEP:
-        newest: dict[object, date] = {}
-        for copied in days:
-            newest.setdefault(period(copied), copied)
-        keep.update(list(newest.values())[:most])
-    for name in (f"roadmap-{copied.isoformat()}.db" for copied in days if copied not in keep):
-        if name != spared:
+    keep_names = {keep_name}
+    for limit, period in _KEEP:
+        newest: dict[object, str] = {}
+        for copy_day in days:
+            newest.setdefault(period(copy_day), f"roadmap-{copy_day}.db")
+        keep_names.update(list(newest.values())[:limit])
+    for name in (f"roadmap-{copy_day}.db" for copy_day in days):
+        if name not in keep_names:
             os.unlink(os.path.join(directory, name))
 
 
-# -- files that are being written ----------------------------------------------------------------
+# -- partial files -------------------------------------------------------------------------------
 
 
 @contextmanager
 def partial_file(path: str) -> Iterator[str]:
-    """Make an empty private file to be renamed to a path; what is left of it goes in the end."""
+    """Create an empty private file, to be renamed to a path; remove it if that did not happen."""
     directory, name = os.path.split(path)
     partial = os.path.join(directory, f".{name}.{os.getpid()}.partial")
     try:
         os.close(os.open(partial, os.O_CREAT | os.O_TRUNC | os.O_RDWR, 0o600))
         yield partial
     finally:
-        for left in (partial, f"{partial}-journal"):
+        for leftover in (partial, f"{partial}-journal"):
             with suppress(OSError):
-                os.unlink(left)
+                os.unlink(leftover)
 
 
-def sweep(directory: str, now: float) -> None:
-    """Remove what a killed process of ours left behind long ago, by the file system's time."""
+def remove_partial_files(directory: str, now: float) -> None:
+    """Remove old partial files of killed processes; `now` is by the clock of the file system."""
     for name in filter(_PARTIAL.match, os.listdir(directory)):
         path = os.path.join(directory, name)
         with suppress(FileNotFoundError):

@@ -4,130 +4,125 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 
-from roadmap_cli.core.exchange import NotLoaded, Touch, TouchedByBoth, Turned, UnknownTopics
-from roadmap_cli.core.progress import Key
+from roadmap_cli.core.exchange import (
+    ChangedTopic,
+    ConflictingTopic,
+    LastFact,
+    UnknownTopics,
+    UnloadedRoadmap,
+)
+from roadmap_cli.core.progress import TopicKey
 from roadmap_cli.core.states import CLOSED, OPEN, RETRACTED
 from roadmap_cli.store import log, retired
 from roadmap_cli.store.database import Database
-from roadmap_cli.store.merging import Staged
+from roadmap_cli.store.merging import StagedLog
 
 _LATEST = "order by clock desc, device desc, n desc limit 1"
 
 
-def touched(database: Database, staged: Staged) -> list[tuple[str, str, Touch, Touch]]:
+def find_conflicts(
+    database: Database, staged_log: StagedLog
+) -> list[tuple[str, str, LastFact, LastFact]]:
     """Return the topics with new events on both sides, and the last event of each side.
 
     Call it before the merge.
     """
-    here: set[tuple[str, str]] = set()
-    for (device,) in database.rows("select distinct device from event"):
-        last = staged.last.get(device)
-        here.update(
-            log.today_id(database, (roadmap, topic))
-            for roadmap, topic in database.rows(
-                "select distinct roadmap, topic from event"
-                " where device = ? and n > ? and topic <> ''",
-                (device, last.n if last else 0),
-            )
-        )
-    asked = "select distinct roadmap, topic from event where topic <> ''"
-    there = (
-        (log.today_id(database, key) for key in staged.connection.execute(asked)) if here else ()
-    )
-    both = sorted({key for key in there if key in here})
-    if both:
-        staged.find_by_topic()
-    return [(*key, *_last_touch(database, staged, key)) for key in both]
+    own_keys: set[tuple[str, str]] = set()
+    sql = "select distinct roadmap, topic from event where topic <> ''"
+    for device in database.column("select distinct device from event"):
+        last = staged_log.last_events.get(device)
+        rows = database.rows(f"{sql} and device = ? and n > ?", (device, last.n if last else 0))
+        own_keys.update(log.current_key(database, key) for key in rows)
+    their_keys = staged_log.connection.execute(sql) if own_keys else ()
+    shared_keys = sorted(own_keys & {log.current_key(database, key) for key in their_keys})
+    if shared_keys:
+        staged_log.create_topic_index()
+    return [(*key, *_last_facts(database, staged_log, key)) for key in shared_keys]
 
 
-def _last_touch(database: Database, staged: Staged, key: Key) -> tuple[Touch, Touch]:
-    ask, values = _latest(database, key)
-    here = database.row(ask, values) or ("", "")
-    there = staged.connection.execute(ask, values).fetchone() or ("", "")
-    return Touch(*here), Touch(*there)
+def _last_facts(
+    database: Database, staged_log: StagedLog, key: TopicKey
+) -> tuple[LastFact, LastFact]:
+    query, values = _latest_event_query(database, key)
+    own = database.row(query, values) or ("", "")
+    their = staged_log.connection.execute(query, values).fetchone() or ("", "")
+    return LastFact(*own), LastFact(*their)
 
 
-def _latest(database: Database, key: Key) -> tuple[str, tuple[str, ...]]:
+def _latest_event_query(database: Database, key: TopicKey) -> tuple[str, tuple[str, ...]]:
     """Return the query for the last event about a topic and its former ids."""
-    names = log.ids_of(database, key)
-    marks = ", ".join("?" * len(names))
-    ask = f"select kind, day from event where roadmap = ? and topic in ({marks}) {_LATEST}"
-    return ask, (key[0], *names)
+    condition, values = log.about(database, key)
+    return f"select kind, day from event where {condition} {_LATEST}", values
 
 
-def standing(database: Database) -> dict[Key, str]:
+def current_states(database: Database) -> dict[TopicKey, str]:
     """Return the states of all topics that have one."""
-    return {
-        (roadmap, topic): state
-        for roadmap, topic, state in database.connection.execute(
-            "select roadmap, topic, state from topic_state"
-        )
-    }
+    rows = database.connection.execute("select roadmap, topic, state from topic_state")
+    return {(roadmap, topic): state for roadmap, topic, state in rows}
 
 
-def told(
+def conflicting_topics(
     database: Database,
-    keys: Iterable[tuple[str, str, Touch, Touch]],
-    before: Mapping[Key, str],
-) -> tuple[TouchedByBoth, ...]:
+    conflicts: Iterable[tuple[str, str, LastFact, LastFact]],
+    before: Mapping[TopicKey, str],
+) -> tuple[ConflictingTopic, ...]:
     """Return these topics with their titles and new states; call it after the merge."""
-    found = []
-    for roadmap, topic, here, there in keys:
+    topics = []
+    for roadmap, topic, own, their in conflicts:
         key = (roadmap, topic)
-        title, state, since = _stands(database, key)
-        found.append(TouchedByBoth(*key, title, here, there, state, since, before.get(key, OPEN)))
-    return tuple(found)
+        title, state, since = _title_and_state(database, key)
+        then = before.get(key, OPEN)
+        topics.append(ConflictingTopic(*key, title, own, their, state, since, then))
+    return tuple(topics)
 
 
-def turned(
-    database: Database, staged: Staged, before: Mapping[Key, str], known: Container[Key]
-) -> tuple[Turned, ...]:
-    """Return the topics whose recorded state was changed by the merge, except the `known` ones.
+def changed_topics(
+    database: Database,
+    staged_log: StagedLog,
+    before: Mapping[TopicKey, str],
+    exclude: Container[TopicKey],
+) -> tuple[ChangedTopic, ...]:
+    """Return the topics whose state the merge has changed, except for those in `exclude`.
 
     Those that were done or skipped before come first. Call it after the merge.
     """
-    after = standing(database)
-    others = [k for k, s in before.items() if after.get(k, OPEN) != s and k not in known]
-    if others:
-        staged.find_by_topic()
-    found = []
-    for key in sorted(others, key=lambda k: (before[k] not in CLOSED, k)):
-        ask, values = _latest(database, key)
-        there = staged.connection.execute(ask, values).fetchone() or (RETRACTED, "")
-        title, state, since = _stands(database, key)
-        found.append(Turned(*key, title, before[key], Touch(*there), state, since))
-    return tuple(found)
+    after = current_states(database)
+    changed_keys = [k for k, s in before.items() if after.get(k, OPEN) != s and k not in exclude]
+    if changed_keys:
+        staged_log.create_topic_index()
+    changes = []
+    for key in sorted(changed_keys, key=lambda k: (before[k] not in CLOSED, k)):
+        query, values = _latest_event_query(database, key)
+        their_fact = staged_log.connection.execute(query, values).fetchone() or (RETRACTED, "")
+        title, state, since = _title_and_state(database, key)
+        changes.append(ChangedTopic(*key, title, before[key], LastFact(*their_fact), state, since))
+    return tuple(changes)
 
 
-def _stands(database: Database, key: Key) -> tuple[str, str, str]:
+def _title_and_state(database: Database, key: TopicKey) -> tuple[str, str, str]:
     """Return the title of a topic ("" if it is not loaded), its state, and the day of that."""
-    title = database.row("select title from topic where roadmap = ? and id = ?", key)
-    state = database.row(
-        "select state, since from topic_state where roadmap = ? and topic = ?", key
-    )
-    return (title[0] if title else "", *(state or (OPEN, "")))
+    sql = "select title from topic where roadmap = ? and id = ?"
+    state_sql = "select state, since from topic_state where roadmap = ? and topic = ?"
+    return (database.value(sql, key, default=""), *(database.row(state_sql, key) or (OPEN, "")))
 
 
-def not_loaded(database: Database, staged: Staged) -> list[NotLoaded]:
+def unloaded_roadmaps(database: Database, staged_log: StagedLog) -> list[UnloadedRoadmap]:
     """Return the roadmaps in the new events that are not loaded here."""
-    loaded = {name for (name,) in database.rows("select id from roadmap")}
-    return [
-        NotLoaded(*row)
-        for row in staged.connection.execute(
-            "select roadmap, count(*), count(distinct topic) from event"
-            " where roadmap <> '' group by roadmap order by roadmap"
-        )
-        if row[0] not in loaded
-    ]
-
-
-def unknown(database: Database, staged: Staged) -> tuple[UnknownTopics, ...]:
-    """Return the topics that loaded roadmaps do not have; call it after the merge."""
-    loaded = {name for (name,) in database.rows("select id from roadmap")}
-    asked = "select distinct roadmap from event where topic <> '' order by roadmap"
-    found = (
-        UnknownTopics(name, tuple(retired.of_log(database, name)))
-        for (name,) in staged.connection.execute(asked)
-        if name in loaded
+    loaded_ids = database.column("select id from roadmap")
+    rows = staged_log.connection.execute(
+        "select roadmap, count(*), count(distinct topic) from event"
+        " where roadmap <> '' group by roadmap order by roadmap"
     )
-    return tuple(one for one in found if one.topics)
+    return [UnloadedRoadmap(*row) for row in rows if row[0] not in loaded_ids]
+
+
+def unknown_topics(database: Database, staged_log: StagedLog) -> tuple[UnknownTopics, ...]:
+    """Return the topics that loaded roadmaps do not have; call it after the merge."""
+    loaded_ids = database.column("select id from roadmap")
+    query = "select distinct roadmap from event where topic <> '' order by roadmap"
+    entries = (
+        UnknownTopics(name, tuple(retired.ids_only_in_log(database, name)))
+        for (name,) in staged_log.connection.execute(query)
+        if name in loaded_ids
+    )
+    return tuple(entry for entry in entries if entry.topics)

@@ -1,6 +1,6 @@
-"""A loaded roadmap as a whole, exactly the value that was written, and what was recorded for it.
+"""Reading a whole roadmap, equal to the one that was written, and the progress on it.
 
-It only reads. What commands ask every day is in `catalog`.
+It only reads. The small queries of the daily commands are in `catalog`.
 """
 
 from __future__ import annotations
@@ -11,37 +11,34 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from roadmap_cli.core.marks import Mark, ReadMarks
+from roadmap_cli.core.marks import ReadMark, ReadMarks
 from roadmap_cli.core.progress import TopicState, fold
 from roadmap_cli.core.readings import Assignment, Check, Reading
 from roadmap_cli.core.roadmap import Milestone, Project, Roadmap, Source, Stage, Topic, Track
-from roadmap_cli.store.catalog import unpacked
+from roadmap_cli.store.catalog import all_prerequisites, tracks, unpack_ints
 from roadmap_cli.store.database import Database
-from roadmap_cli.store.log import IN_ORDER, matching
-from roadmap_cli.values import Value
+from roadmap_cli.store.log import living_events
+from roadmap_cli.values import Record
 
 
-class Recorded(Value):
-    """What is recorded for a roadmap, under the names of one of its versions."""
+class RecordedProgress(Record):
+    """The progress on a roadmap, with the ids of one of its versions."""
 
-    states: dict[str, TopicState]  # of the topics that were touched, those that left included
+    states: dict[str, TopicState]  # of topics with progress, retired ones included
     marks: ReadMarks
 
 
 _decode = json.JSONDecoder().raw_decode
 
 
-# -- the roadmap ---------------------------------------------------------------------------------
+def read_roadmap(database: Database, roadmap: str) -> Roadmap:
+    """Return a loaded roadmap; raise LookupError if there is none."""
+    frame = read_roadmap_frame(database, roadmap)
+    return frame._replace(topics=tuple(read_topics(database, roadmap)))
 
 
-def stored_roadmap(database: Database, roadmap: str) -> Roadmap:
-    """Return a loaded roadmap as it was loaded; raise LookupError where there is none."""
-    frame = stored_frame(database, roadmap)
-    return frame._replace(topics=tuple(stored_topics(database, roadmap)))
-
-
-def stored_frame(database: Database, roadmap: str) -> Roadmap:
-    """Return a loaded roadmap without its topics; raise LookupError where there is none."""
+def read_roadmap_frame(database: Database, roadmap: str) -> Roadmap:
+    """Return a loaded roadmap without its topics; raise LookupError if there is none."""
     row = database.row(
         "select id, title, version, source, language, homepage, license, project"
         " from roadmap where id = ?",
@@ -52,9 +49,6 @@ def stored_frame(database: Database, roadmap: str) -> Roadmap:
     source, project = json.loads(row[3]), json.loads(row[7])
     stages = database.rows(
         "select id, title, goal, walk from stage where roadmap = ? order by place", (roadmap,)
-    )
-    tracks = database.rows(
-        "select id, title, summary from track where roadmap = ? order by place", (roadmap,)
     )
     readings = database.rows(
         "select id, title, author, kind, url, free, minutes, note, was from reading"
@@ -69,41 +63,42 @@ def stored_frame(database: Database, roadmap: str) -> Roadmap:
         language=row[4],
         homepage=row[5],
         license=row[6],
-        stages=tuple(Stage._make((*row[:3], _list(row[3]))) for row in stages),
+        stages=tuple(Stage._make((*row[:3], _parse_list(row[3]))) for row in stages),
         milestones=tuple(_milestones(database, roadmap)),
-        tracks=tuple(Track(*row) for row in tracks),
+        tracks=tuple(Track(*row) for row in tracks(database, roadmap)),
         topics=(),
         readings=tuple(
-            Reading._make((*row[:5], bool(row[5]), *row[6:8], _list(row[8]))) for row in readings
+            Reading._make((*row[:5], bool(row[5]), *row[6:8], _parse_list(row[8])))
+            for row in readings
         ),
         project=Project(**project) if project else None,
     )
 
 
 def _milestones(database: Database, roadmap: str) -> Iterator[Milestone]:
-    names: dict[int, str] = dict(
-        database.rows(
-            "select place, id from topic where roadmap = ? and place is not null", (roadmap,)
-        )
-    )
+    sql = "select place, id from topic where roadmap = ? and place is not null"
+    topic_ids: dict[int, str] = dict(database.rows(sql, (roadmap,)))
     for name, title, stage, needs, weight, asks_proof, says, proof in database.rows(
         "select id, title, stage, needs, weight, asks_proof, says, proof from milestone"
         " where roadmap = ? order by place",
         (roadmap,),
     ):
-        # An index without a topic: the catalog is damaged, and loading the file repairs it.
-        found = tuple(names[i] for i in unpacked(needs) if i in names)
-        yield Milestone(name, title, stage, found, weight, bool(asks_proof), says, proof)
+        # An index without a topic means a damaged catalog; loading the file again repairs it.
+        needed_ids = tuple(topic_ids[i] for i in unpack_ints(needs) if i in topic_ids)
+        yield Milestone(name, title, stage, needed_ids, weight, bool(asks_proof), says, proof)
 
 
-def stored_topics(database: Database, roadmap: str) -> Iterator[Topic]:
+def read_topics(database: Database, roadmap: str) -> Iterator[Topic]:
     """Yield the topics of a loaded roadmap in the author's order."""
-    needs = prerequisites(database, roadmap)
+    needs = all_prerequisites(database, roadmap)
+    assignments = database.connection.execute(
+        "select topic, reading, part, minutes, role from assignment where roadmap = ?"
+        " order by topic, place",
+        (roadmap,),
+    )
     readings = {
         topic: tuple([Assignment._make(row[1:]) for row in rows])
-        for topic, rows in _by_topic(
-            database, "reading, part, minutes, role", "assignment", roadmap
-        )
+        for topic, rows in groupby(assignments, itemgetter(0))
     }
     for row in database.connection.execute(
         "select id, title, track, stage, minutes, why, outcomes, proof, checks, optional, was, tags,"
@@ -113,82 +108,57 @@ def stored_topics(database: Database, roadmap: str) -> Iterator[Topic]:
         yield Topic._make(
             (
                 *row[:6],
-                _list(row[6]),
+                _parse_list(row[6]),
                 needs.pop(row[0], ()),
                 readings.pop(row[0], ()),
                 row[7],
-                tuple([Check(*check) for check in _list(row[8])]),
+                tuple([Check(*check) for check in _parse_list(row[8])]),
                 bool(row[9]),
-                *map(_list, row[10:13]),
+                *map(_parse_list, row[10:13]),
                 row[13],
             )
         )
 
 
-def prerequisites(database: Database, roadmap: str) -> dict[str, tuple[str, ...]]:
-    """Return what each topic that needs another one needs, in the author's order."""
-    return {
-        topic: tuple([row[1] for row in rows])
-        for topic, rows in _by_topic(database, "needs", "prerequisite", roadmap)
-    }
-
-
-def _by_topic(
-    database: Database, columns: str, table: str, roadmap: str
-) -> Iterator[tuple[str, Iterator[tuple[Any, ...]]]]:
-    rows = database.connection.execute(
-        f"select topic, {columns} from {table} where roadmap = ? order by topic, place", (roadmap,)
-    )
-    return groupby(rows, itemgetter(0))
-
-
-def _list(text: str) -> tuple[Any, ...]:
+def _parse_list(text: str) -> tuple[Any, ...]:
     return () if text == "[]" else tuple(_decode(text)[0])
 
 
 def topic_count(database: Database, roadmap: str) -> int:
-    """Return how many topics a loaded roadmap has today."""
-    row = database.row(
-        "select count(*) from topic where roadmap = ? and place is not null", (roadmap,)
-    )
-    return int(row[0]) if row else 0
+    """Return the number of topics of a loaded roadmap."""
+    sql = "select count(*) from topic where roadmap = ? and place is not null"
+    return database.value(sql, (roadmap,), default=0)
 
 
 def retired_ids(database: Database, roadmap: str) -> set[str]:
-    """Return the ids of the topics that have left a roadmap."""
-    rows = database.rows("select id from topic where roadmap = ? and place is null", (roadmap,))
-    return {name for (name,) in rows}
+    """Return the ids of the retired topics of a roadmap."""
+    sql = "select id from topic where roadmap = ? and place is null"
+    return set(database.column(sql, (roadmap,)))
 
 
 def former_topics(database: Database, roadmap: str) -> dict[str, str]:
-    """Return which former id of a loaded roadmap leads to which topic."""
+    """Map the former ids of topics to their current ids."""
     return dict(database.rows("select former, topic from former_id where roadmap = ?", (roadmap,)))
 
 
 def former_readings(database: Database, roadmap: str) -> dict[str, str]:
-    """Return which former id of a loaded roadmap leads to which reading."""
-    return dict(
-        database.rows("select former, reading from former_reading where roadmap = ?", (roadmap,))
-    )
-
-
-# -- what was recorded ---------------------------------------------------------------------------
+    """Map the former ids of readings to their current ids."""
+    sql = "select former, reading from former_reading where roadmap = ?"
+    return dict(database.rows(sql, (roadmap,)))
 
 
 def data_version(database: Database) -> int:
     """Return SQLite's data_version: it changes when another connection commits."""
-    row = database.row("pragma data_version")
-    assert row is not None
-    return int(row[0])
+    return database.value("pragma data_version", default=0)
 
 
 def has_progress(database: Database, roadmap: str) -> bool:
-    """Say whether anything was ever recorded for a roadmap."""
-    return database.row("select 1 from event where roadmap = ? limit 1", (roadmap,)) is not None
+    """Return whether the log has any event of a roadmap."""
+    return database.row("select 1 from event where roadmap = ?", (roadmap,)) is not None
 
 
-def states(database: Database, roadmap: str) -> dict[str, TopicState]:
-    """Return the states of the topics that were touched, those that left included."""
+def read_states(database: Database, roadmap: str) -> dict[str, TopicState]:
+    """Return the states of the topics with progress, retired ones included."""
     return {
         name: TopicState._make(row)
         for name, *row in database.connection.execute(
@@ -199,34 +169,29 @@ def states(database: Database, roadmap: str) -> dict[str, TopicState]:
     }
 
 
-def recorded(database: Database, roadmap: str) -> Recorded:
-    """Return what is recorded for a roadmap."""
+def read_progress(database: Database, roadmap: str) -> RecordedProgress:
+    """Return the progress on a roadmap."""
     marks = ReadMarks([], [])
-    for *row, own in database.connection.execute(
+    for *row, is_own in database.connection.execute(
         "select topic, reading, part, read, title, url <> '' from reading_state where roadmap = ?",
         (roadmap,),
     ):
-        marks[own].append(Mark(*row))
-    return Recorded(states(database, roadmap), marks)
+        marks[is_own].append(ReadMark(*row))
+    return RecordedProgress(read_states(database, roadmap), marks)
 
 
-def recorded_under(
+def read_progress_after_renames(
     database: Database, roadmap: str, topics: Mapping[str, str], readings: Mapping[str, str]
-) -> Recorded:
-    """Return what will be recorded once former ids lead elsewhere: the same fold decides."""
-    living = matching(
-        database,
-        f"where roadmap = ? and batch not in (select batch from dead_batch) {IN_ORDER}",
-        (roadmap,),
-    )
+) -> RecordedProgress:
+    """Return the progress as it will be with other former ids, by folding the log with them."""
     progress = fold(
-        living,
-        {(roadmap, former): name for former, name in topics.items()},
-        {(roadmap, former): name for former, name in readings.items()},
+        living_events(database, "roadmap = ?", (roadmap,)),
+        {(roadmap, former_id): name for former_id, name in topics.items()},
+        {(roadmap, former_id): name for former_id, name in readings.items()},
     )
     marks = ReadMarks([], [])
-    for (_, topic), found in progress.items():
-        for one in found.readings:
-            mark = Mark(topic, one.reading, one.part, one.read, one.title)
-            marks[bool(one.url)].append(mark)
-    return Recorded({topic: found.topic for (_, topic), found in progress.items()}, marks)
+    for (_, topic), topic_progress in progress.items():
+        for reading in topic_progress.readings:
+            mark = ReadMark(topic, reading.reading, reading.part, reading.read, reading.title)
+            marks[bool(reading.url)].append(mark)
+    return RecordedProgress({topic: folded.topic for (_, topic), folded in progress.items()}, marks)

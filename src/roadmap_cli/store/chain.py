@@ -14,16 +14,18 @@ except ImportError:  # Pythons other than CPython may not have this module
 
 from roadmap_cli.core.progress import Event
 
-_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+_to_canonical_json = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":")
+).encode
 
 
 def digest(data: bytes, size: int) -> str:
     """Return a BLAKE2b digest of `size` bytes, in hexadecimal."""
-    found: str = blake2b(data, digest_size=size).hexdigest()
-    return found
+    hexdigest: str = blake2b(data, digest_size=size).hexdigest()
+    return hexdigest
 
 
 def checksum(previous: str, event: Event) -> str:
     """Return the checksum of an event, given that of the device's previous event."""
-    text = _canonical([previous, *event[:9], event.data])
+    text = _to_canonical_json([previous, *event[:9], event.data])
     return digest(text.encode("utf-8", "surrogatepass"), 16)

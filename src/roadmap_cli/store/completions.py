@@ -1,10 +1,10 @@
-"""What the Tab key may offer, straight from SQLite: read-only, through indexes, few rows."""
+"""Completions for the Tab key, straight from SQLite: read-only, by indexes, a few rows."""
 
 import os
 import sqlite3
 from urllib.parse import quote
 
-# By command: which states make sense, and in which order.
+# By command: the states of topics to offer, in order.
 _STATES = {
     "done": ("in_progress", "open", "paused"),
     "start": ("paused", "open", "in_progress"),
@@ -25,89 +25,74 @@ from topic t left join topic_state s on s.roadmap = t.roadmap and s.topic = t.id
 where t.roadmap = ? and t.place is not null and t.id >= ? and t.id < ? and s.state is null
 limit ?
 """
-_NAMED = {
-    "track": "select id, title from track where roadmap = ? and id >= ? and id < ? order by place",
-    "stage": "select id, title from stage where roadmap = ? and id >= ? and id < ? order by place",
-    "milestone": "select id, title from milestone where roadmap = ? and id >= ? and id < ?"
-    " order by place",
-    "reading": "select id, title from reading where roadmap = ? and id >= ? and id < ? order by id",
-}
+_ENTRIES = "select id, title from {} where roadmap = ? and id >= ? and id < ? order by {} limit ?"
 
 
-def offers(
-    path: str, kind: str, beginning: str, command: str, roadmap: str, most: int
+def find_completions(
+    path: str, kind: str, prefix: str, command: str, roadmap: str, limit: int
 ) -> list[tuple[str, str]]:
-    """Return (name, title) pairs that begin with what was typed; [] where there is no database."""
+    """Return (id, title) pairs with the typed prefix; [] if there is no database."""
     if not os.path.isfile(path) or not os.path.getsize(path):
         return []
     connection = sqlite3.connect(f"file:{quote(path)}?mode=ro", uri=True, timeout=0.2)
     try:
-        return _offers(connection, kind, beginning.replace(" ", "-"), command, roadmap, most)
+        return _query(connection, kind, prefix.replace(" ", "-"), command, roadmap, limit)
     finally:
         connection.close()
 
 
-def _offers(
-    connection: sqlite3.Connection,
-    kind: str,
-    beginning: str,
-    command: str,
-    roadmap: str,
-    most: int,
+def _query(
+    connection: sqlite3.Connection, kind: str, prefix: str, command: str, roadmap: str, limit: int
 ) -> list[tuple[str, str]]:
     if kind == "roadmap":
         return connection.execute(
-            # What was put out of sight is offered only to the command that brings it back.
+            # Hidden roadmaps are offered only to `use`, which shows them again.
             "select id, title from roadmap where id >= ? and id < ? and (not hidden or ?)"
             " order by hidden, id",
-            (beginning, beginning + "\x7f", command == "use"),
+            (prefix, prefix + "\x7f", command == "use"),
         ).fetchall()
-    active = roadmap or _active(connection)
-    span = (active, beginning, beginning + "\x7f")
+    if not roadmap:
+        active = connection.execute("select value from meta where key = 'active'").fetchone()
+        roadmap = active[0] if active else ""
+    id_range = (roadmap, prefix, prefix + "\x7f")
     if kind == "topic":
-        return _topics(connection, span, command, most)
+        return _find_topics(connection, id_range, command, limit)
+    table = {"goal": "milestone", "name": "reading"}.get(kind, kind)
+    entries = _ENTRIES.format(table, "id" if table == "reading" else "place")
+    row_limit = -1 if kind == "goal" else limit  # all milestones
+    matches = connection.execute(entries, (*id_range, row_limit)).fetchall()
     if kind == "goal":
-        found = connection.execute(_NAMED["milestone"], span).fetchall()
-        return found + _topics(connection, span, "next", most)
+        return matches + _find_topics(connection, id_range, "next", limit)
     if kind == "name":
-        found = _topics(connection, span, "open", most)
-        return found + connection.execute(_NAMED["reading"] + " limit ?", (*span, most)).fetchall()
-    return connection.execute(_NAMED[kind] + " limit ?", (*span, most)).fetchall()
+        return _find_topics(connection, id_range, "open", limit) + matches
+    return matches
 
 
-def _active(connection: sqlite3.Connection) -> str:
-    row = connection.execute("select value from meta where key = 'active'").fetchone()
-    return row[0] if row else ""
-
-
-def _topics(
-    connection: sqlite3.Connection, span: tuple[str, str, str], command: str, most: int
+def _find_topics(
+    connection: sqlite3.Connection, id_range: tuple[str, str, str], command: str, limit: int
 ) -> list[tuple[str, str]]:
-    """Return topics, those first that make sense: in progress, then ready, then the rest."""
-    wanted = _STATES.get(command, ("in_progress", "paused", "open", "done", "assumed", "skipped"))
-    rows: list[tuple[str, str, str]] = connection.execute(_TOUCHED, span).fetchall()
-    rows = [row for row in rows if row[2] in wanted]
-    if "open" in wanted:
-        # Ids come from an index; most of the map is open, so the first few suffice.
-        rows += connection.execute(_UNTOUCHED, (*span, most)).fetchall()
-    order = {state: place for place, state in enumerate(wanted)}
+    """Return the topics in the order of the command's states, ready ones first."""
+    states = _STATES.get(command, ("in_progress", "paused", "open", "done", "assumed", "skipped"))
+    rows: list[tuple[str, str, str]] = connection.execute(_TOUCHED, id_range).fetchall()
+    rows = [row for row in rows if row[2] in states]
+    if "open" in states:
+        # Ids are in the order of an index, and most topics are open: the first few suffice.
+        rows += connection.execute(_UNTOUCHED, (*id_range, limit)).fetchall()
+    priority = {state: index for index, state in enumerate(states)}
 
     def rank(row: tuple[str, str, str]) -> tuple[int, bool, str]:
         name, _, state = row
-        waits = state in ("open", "paused") and _waits(connection, span[0], name)
-        return order[state], waits, name
+        is_blocked = state in ("open", "paused") and _is_blocked(connection, id_range[0], name)
+        return priority[state], is_blocked, name
 
-    return [(name, title) for name, title, _ in sorted(rows, key=rank)[:most]]
+    return [(name, title) for name, title, _ in sorted(rows, key=rank)[:limit]]
 
 
-def _waits(connection: sqlite3.Connection, roadmap: str, topic: str) -> bool:
-    return (
-        connection.execute(
-            "select 1 from prerequisite p left join topic_state s"
-            " on s.roadmap = p.roadmap and s.topic = p.needs"
-            " where p.roadmap = ? and p.topic = ?"
-            " and coalesce(s.state, 'open') not in ('done', 'assumed', 'skipped') limit 1",
-            (roadmap, topic),
-        ).fetchone()
-        is not None
-    )
+def _is_blocked(connection: sqlite3.Connection, roadmap: str, topic: str) -> bool:
+    row = connection.execute(
+        "select 1 from prerequisite p left join topic_state s"
+        " on s.roadmap = p.roadmap and s.topic = p.needs where p.roadmap = ? and p.topic = ?"
+        " and coalesce(s.state, 'open') not in ('done', 'assumed', 'skipped') limit 1",
+        (roadmap, topic),
+    ).fetchone()
+    return row is not None

@@ -1,6 +1,6 @@
-"""The copies beside the database: which there are, what each holds, whether it is whole.
+"""The copies of the database: listing them, reading their content, checking them for damage.
 
-It reads without trust and changes nothing, not even a journal beside a copy.
+A copy is untrusted input. This module changes nothing, not even a journal beside a copy.
 """
 
 from __future__ import annotations
@@ -12,16 +12,23 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 
-from roadmap_cli.core.backups import Copy
+from roadmap_cli.core.backups import BackupCopy
 from roadmap_cli.errors import DatabaseError
 from roadmap_cli.store import backup, inspection, log
-from roadmap_cli.store.database import APPLICATION_ID, SCHEMA, Database, address_of
-from roadmap_cli.store.files import is_there
+from roadmap_cli.store.database import (
+    APPLICATION_ID,
+    FILE_VERSION,
+    SCHEMA_VERSION,
+    Database,
+    newer_error,
+    sqlite_uri,
+)
+from roadmap_cli.store.files import path_exists
 
 _JOURNALS = ("-journal", "-wal")
 UNREADABLE = (sqlite3.Error, UnicodeDecodeError, ValueError, RecursionError, OverflowError)
 
-_OUT_OF_REACH = {
+_ACCESS_ERRORS = {
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_IOERR,
@@ -29,21 +36,21 @@ _OUT_OF_REACH = {
     sqlite3.SQLITE_NOMEM,
     sqlite3.SQLITE_PERM,
 }
-EXAMINED = "copies looked at:"
+EXAMINING = "copies looked at:"
 
-# It is called with the name of a phase, and with how much of it is done, of how much.
+# Called with the name of a phase, the number of items done, and of all.
 ProgressCallback = Callable[[str, int, int], object]
 
 
-class CopyOutOfReach(DatabaseError):
-    """A copy cannot be read, which says nothing about whether it is whole."""
+class InaccessibleCopy(DatabaseError):
+    """A copy cannot be read at the moment; it may well be undamaged."""
 
 
-# -- which there are -----------------------------------------------------------------------------
+# -- listing --------------------------------------------------------------------------------------
 
 
-def list_copies(directory: str) -> list[Copy]:
-    """Return the copies in a directory by their names alone, those first that were made last."""
+def list_copies(directory: str) -> list[BackupCopy]:
+    """Return the copies in a directory, newest first, without opening them."""
     try:
         names = os.listdir(directory)
     except (FileNotFoundError, NotADirectoryError):
@@ -53,10 +60,10 @@ def list_copies(directory: str) -> list[Copy]:
             f"the backups cannot be looked at: {directory} ({error.strerror})",
             "check the permissions of the directory",
         ) from error
-    found = []
+    found_copies = []
     for name in names:
         path = os.path.join(directory, name)
-        kind, day = backup.kind_of(name)
+        kind, day = backup.copy_kind(name)
         modified = 0.0
         if not kind:
             continue
@@ -69,13 +76,13 @@ def list_copies(directory: str) -> list[Copy]:
         except FileNotFoundError:
             continue
         except (OSError, OverflowError):
-            pass  # it is there, and who tries to read it will be told why it cannot be
-        found.append((day, modified, Copy(path, name, kind, day)))
-    return [copy for _, _, copy in sorted(found, reverse=True)]
+            pass  # listed all the same; reading it will report the error
+        found_copies.append((day, modified, BackupCopy(path, name, kind, day)))
+    return [copy for _, _, copy in sorted(found_copies, reverse=True)]
 
 
-def path_of(directory: str, file: str) -> str:
-    """Return the path of a file, or of the copy of this name where there is no such file."""
+def resolve_path(directory: str, file: str) -> str:
+    """Return the path of a file or, if it does not exist, of the copy with this name."""
     if not os.path.exists(file) and os.path.basename(file) == file:
         path = os.path.join(directory, file)
         if os.path.exists(path):
@@ -88,11 +95,11 @@ def path_of(directory: str, file: str) -> str:
 
 @contextmanager
 def open_copy(path: str) -> Iterator[Database]:
-    """Read a copy as it is at one moment; raise DatabaseError for what cannot be one of ours."""
-    path = os.path.realpath(path)  # beside it, and not beside a link to it, lies a journal
+    """Open a snapshot of a copy, read-only; raise DatabaseError if it is not one of ours."""
+    path = os.path.realpath(path)  # a journal is beside the file, not beside a link to it
     _refuse_unreadable(path)
     try:
-        connection = sqlite3.connect(address_of(path, "mode=ro"), uri=True, isolation_level=None)
+        connection = sqlite3.connect(sqlite_uri(path, "mode=ro"), uri=True, isolation_level=None)
     except sqlite3.Error as error:
         raise reading_error(path, error) from error
     with closing(connection):
@@ -101,15 +108,17 @@ def open_copy(path: str) -> Iterator[Database]:
                 "pragma query_only = 1; pragma trusted_schema = 0; pragma cell_size_check = 1;"
             )
             connection.execute("begin")
-            row = connection.execute(
-                "select application_id, user_version from pragma_application_id,"
-                " pragma_user_version"
-            ).fetchone()
+            application, version = connection.execute(FILE_VERSION).fetchone()
         except UNREADABLE as error:
             raise reading_error(path, error) from error
-        _refuse_foreign(path, *row)
+        if application != APPLICATION_ID or version < 1:
+            raise DatabaseError(
+                f"this is no copy of a roadmap database: {path}", "nothing was changed"
+            )
+        if version > SCHEMA_VERSION:
+            raise newer_error("this copy", version, path)
         database = Database(path, connection)
-        database.schema = row[1]
+        database.schema = version
         yield database
 
 
@@ -121,58 +130,47 @@ def _refuse_unreadable(path: str) -> None:
             f"there is no such copy: {path}", "'roadmap restore --list' shows those there are"
         ) from None
     except OSError as error:
-        raise _out_of_reach(path, error.strerror or str(error)) from error
+        raise _access_error(path, error.strerror or str(error)) from error
     if not stat.S_ISREG(status.st_mode):
         raise DatabaseError(f"this is not a file: {path}", "nothing was changed")
-    for end in _JOURNALS:
-        beside = path + end
+    for suffix in _JOURNALS:
+        journal = path + suffix
         try:
-            written = is_there(beside) and os.path.getsize(beside)
+            has_content = path_exists(journal) and os.path.getsize(journal)
         except OSError as error:
-            raise _out_of_reach(beside, error.strerror or str(error)) from error
-        if written:
+            raise _access_error(journal, error.strerror or str(error)) from error
+        if has_content:
             raise DatabaseError(
-                f"{path} was being written when it was copied: {beside} lies beside it",
+                f"{path} was being written when it was copied: {journal} lies beside it",
                 "nothing was changed; put both into an empty directory as roadmap.db and"
-                f" roadmap.db{end}, run 'ROADMAP_HOME=DIRECTORY roadmap doctor', then restore that",
+                f" roadmap.db{suffix}, run 'ROADMAP_HOME=DIRECTORY roadmap doctor', then restore that",
             )
 
 
-def _refuse_foreign(path: str, application: int, version: int) -> None:
-    if application != APPLICATION_ID or version < 1:
-        raise DatabaseError(f"this is no copy of a roadmap database: {path}", "nothing was changed")
-    if version > SCHEMA:
-        raise DatabaseError(
-            f"this copy was written by a newer roadmap (schema {version}, this one knows"
-            f" {SCHEMA}): {path}",
-            "nothing was changed; upgrade this program",
-        )
-
-
 def reading_error(path: str, error: Exception) -> DatabaseError:
-    """Return the error for a copy that SQLite could not read: damaged, or only out of reach."""
-    if getattr(error, "sqlite_errorcode", 0) & 0xFF in _OUT_OF_REACH:
-        return _out_of_reach(path, str(error))
+    """Return the error for a copy that SQLite could not read: damaged or only inaccessible."""
+    if getattr(error, "sqlite_errorcode", 0) & 0xFF in _ACCESS_ERRORS:
+        return _access_error(path, str(error))
     return damage_error(path, str(error))
 
 
-def _out_of_reach(path: str, what: str) -> CopyOutOfReach:
-    return CopyOutOfReach(
-        f"this copy cannot be read: {path} ({what[:200]})",
+def _access_error(path: str, detail: str) -> InaccessibleCopy:
+    return InaccessibleCopy(
+        f"this copy cannot be read: {path} ({detail[:200]})",
         "nothing was changed; it may well be whole: check its permissions and its disk",
     )
 
 
-def damage_error(path: str, what: str) -> DatabaseError:
-    """Return the error for a copy that is not whole."""
+def damage_error(path: str, detail: str) -> DatabaseError:
+    """Return the error for a damaged copy."""
     return DatabaseError(
-        f"this copy is damaged: {path} ({what[:200]})",
+        f"this copy is damaged: {path} ({detail[:200]})",
         "nothing was changed; 'roadmap restore --list' shows the others",
     )
 
 
 def is_copy(path: str) -> bool:
-    """Say whether a file is a copy this program made, and not a database that is worked on."""
+    """Return whether a file is a copy by this program, and not a database in use."""
     try:
         with open_copy(path) as database:
             return database.get_meta("device") is None
@@ -180,52 +178,52 @@ def is_copy(path: str) -> bool:
         return False
 
 
-def holdings(database: Database) -> tuple[int, str]:
-    """Return how many events a database holds and the last day that was studied."""
-    row = database.row("select count(*), coalesce(max(day), '') from event")
-    return (int(row[0]), str(row[1])) if row else (0, "")
+def summary(database: Database) -> tuple[int, str]:
+    """Return the number of events of a database and the last day of study."""
+    events, day = database.rows("select count(*), coalesce(max(day), '') from event")[0]
+    return int(events), str(day)
 
 
-def holdings_of(path: str) -> tuple[int, str]:
-    """Return how many events a copy holds and the last day that was studied."""
+def read_summary(path: str) -> tuple[int, str]:
+    """Return the number of events of a copy and the last day of study."""
     with open_copy(path) as database:
-        return holdings(database)
+        return summary(database)
 
 
-def faults(database: Database) -> Iterator[str]:
-    """Yield what makes a copy unfit to be restored."""
-    yield from inspection.faults_of_pages(database)
-    yield from inspection.faults_of_schema(database, database.schema, strict=True)
+def find_damage(database: Database) -> Iterator[str]:
+    """Yield the damage that prevents a copy from being restored."""
+    yield from inspection.find_page_damage(database)
+    yield from inspection.find_schema_damage(database, database.schema, strict=True)
 
 
-# -- what it holds -------------------------------------------------------------------------------
+# -- examining -----------------------------------------------------------------------------------
 
 
-def examine_all(copies: Sequence[Copy], on_progress: ProgressCallback) -> list[Copy]:
-    """Return the copies with what each holds and whether it is whole, as far as that is quick."""
-    examined = []
-    for done, copy in enumerate(copies, 1):
-        examined.append(examine(copy))
-        on_progress(EXAMINED, done, len(copies))
-    return examined
+def examine_all(copies: Sequence[BackupCopy], on_progress: ProgressCallback) -> list[BackupCopy]:
+    """Examine copies, without reading every event."""
+    results = []
+    for count, copy in enumerate(copies, 1):
+        results.append(examine(copy))
+        on_progress(EXAMINING, count, len(copies))
+    return results
 
 
-def examine(copy: Copy, *, thoroughly: bool = False) -> Copy:
-    """Return a copy with what it holds and whether it is whole; `thoroughly` reads every event."""
-    faults_of_log = log.faults if thoroughly else log.faults_at_end
+def examine(copy: BackupCopy, *, read_events: bool = False) -> BackupCopy:
+    """Return a copy with its content and damage; with `read_events`, check every event."""
+    find_log_damage = log.find_damage if read_events else log.find_truncation
     readable = True
     try:
         copy = copy._replace(bytes=os.path.getsize(copy.path))
         with open_copy(copy.path) as database:
             copy = copy._replace(schema=database.schema)
-            events, day = holdings(database)
+            events, day = summary(database)
             copy = copy._replace(events=events, day=day)
-            fault = next(faults(database), "") or next(faults_of_log(database), "")
+            fault = next(find_damage(database), "") or next(find_log_damage(database), "")
     except DatabaseError as error:
-        fault, readable = error.sentence, not isinstance(error, CopyOutOfReach)
+        fault, readable = error.sentence, not isinstance(error, InaccessibleCopy)
     except UNREADABLE as error:
         fault = str(error)
-        readable = not isinstance(reading_error(copy.path, error), CopyOutOfReach)
+        readable = not isinstance(reading_error(copy.path, error), InaccessibleCopy)
     except OSError as error:
         fault, readable = error.strerror or str(error), False
     return copy._replace(valid=not fault, fault=fault, readable=readable)

@@ -1,7 +1,7 @@
-"""What one copy holds and another, or the present database, does not; and which holds most.
+"""Comparing copies with each other and with the present database, by their events.
 
-What they hold decides, since the dates of files and the clocks of machines may be wrong. It only
-reads. The present database may be damaged: then there is nothing to compare.
+The content decides, because dates of files and clocks of machines may be wrong. It only reads. If
+the present database is damaged, there is nothing to compare.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from roadmap_cli.core.backups import (
-    Choice,
-    Copy,
-    DayCount,
+    BackupCopy,
+    DaySurplus,
     Difference,
+    LatestCopy,
     RicherCopy,
     SkippedCopy,
     StateDifference,
@@ -24,11 +24,11 @@ from roadmap_cli.core.backups import (
 )
 from roadmap_cli.errors import DatabaseError
 from roadmap_cli.store import copies
-from roadmap_cli.store.database import Database, address_of
+from roadmap_cli.store.database import Database, sqlite_uri
 
 _DAY_MILLISECONDS = 86_400_000
-_MOST_RICHER = 2
-_MOST_COMMANDS = 5
+_MAX_RICHER = 2
+_MAX_COMMANDS = 5
 _NOT_IN = (
     " and not exists (select 1 from {}.event o"
     " where o.device = e.device and o.n = e.n and o.sum = e.sum)"
@@ -36,45 +36,47 @@ _NOT_IN = (
 _EXTENT = "select coalesce(max(clock) filter (where clock <= ?), 0), count(*) from event"
 
 
-# -- the latest ----------------------------------------------------------------------------------
-
-
 def choose_latest(
-    found: Sequence[Copy], now: datetime, on_progress: copies.ProgressCallback
-) -> Choice:
-    """Choose the copy that holds most, proven whole, of those that `list_copies` returns.
+    all_copies: Sequence[BackupCopy], now: datetime, on_progress: copies.ProgressCallback
+) -> LatestCopy:
+    """Choose the undamaged copy with the latest and most events from those of `list_copies`.
 
-    What was replaced does not count: somebody did not want it.
+    Replaced databases do not count: the user did not want them.
     """
     tomorrow = int(now.timestamp() * 1000) + _DAY_MILLISECONDS
-    candidates: list[tuple[tuple[int, int], Copy]] = []
-    skipped: list[Copy] = []
-    for copy in found:
+    candidates: list[tuple[tuple[int, int], BackupCopy]] = []
+    skipped_copies: list[BackupCopy] = []
+    for copy in all_copies:
         if copy.kind == "replaced":
             continue
-        # A failing read looks like damage, and would let an older copy be taken: look twice.
+        # A failed read looks like damage, and an older copy would be chosen: try twice.
         extent = _extent(copy.path, tomorrow) or _extent(copy.path, tomorrow)
         if extent:
             candidates.append((extent, copy))
         else:
-            skipped.append(copies.examine(copy))
-    # The sort is stable: of those that hold the same, the one made last stays first.
+            skipped_copies.append(copies.examine(copy))
+    # The sort is stable: among equals, the copy made last stays first.
     candidates.sort(key=lambda candidate: candidate[0], reverse=True)
-    path, richer = "", []
-    for done, (_, copy) in enumerate(candidates, 1):
-        proven = _prove(copy)
-        if proven.valid:
-            path, richer = copy.path, _richer(copy, [other for _, other in candidates[done:]])
+    path, richer_copies = "", []
+    for rank, (_, copy) in enumerate(candidates, 1):
+        checked_copy = _prove(copy)
+        if checked_copy.valid:
+            path = copy.path
+            richer_copies = _richer(path, [other for _, other in candidates[rank:]])
             break
-        skipped.append(proven)
-        on_progress(copies.EXAMINED, done, len(candidates))
-    return Choice(path, tuple(map(_as_skipped, skipped)), tuple(richer))
+        skipped_copies.append(checked_copy)
+        on_progress(copies.EXAMINING, rank, len(candidates))
+    skipped = (
+        SkippedCopy(copy.path, copy.name, copy.fault or "it could not be read", copy.readable)
+        for copy in skipped_copies
+    )
+    return LatestCopy(path, tuple(skipped), tuple(richer_copies))
 
 
 def _extent(path: str, now: int) -> tuple[int, int] | None:
-    """Return how late the log in a copy ends and how many events it has; None if unreadable.
+    """Return the last clock and the number of events of a copy; None if unreadable.
 
-    A clock ahead of `now` (milliseconds) is a wrong one and says nothing about which is later.
+    Clocks after `now` (in milliseconds) are wrong, and are ignored.
     """
     try:
         with copies.open_copy(path) as database:
@@ -83,57 +85,50 @@ def _extent(path: str, now: int) -> tuple[int, int] | None:
         return None
 
 
-def _prove(copy: Copy) -> Copy:
-    """Examine a copy with every event read, and where it is not whole once more."""
-    proven = copies.examine(copy, thoroughly=True)
-    return proven if proven.valid else copies.examine(copy, thoroughly=True)
+def _prove(copy: BackupCopy) -> BackupCopy:
+    """Examine every event of a copy, and if it seems damaged, once more."""
+    checked_copy = copies.examine(copy, read_events=True)
+    return checked_copy if checked_copy.valid else copies.examine(copy, read_events=True)
 
 
-def _as_skipped(copy: Copy) -> SkippedCopy:
-    return SkippedCopy(copy.path, copy.name, copy.fault or "it could not be read", copy.readable)
+def _richer(chosen_path: str, others: Sequence[BackupCopy]) -> list[RicherCopy]:
+    """Return the undamaged copies with events that the chosen one lacks, most events first."""
+    base_paths = [chosen_path]
+    richer_copies: list[RicherCopy] = []
+    counts = {other: count_missing(base_paths, other.path) for other in others}
+    for copy in sorted(others, key=lambda other: counts[other], reverse=True):
+        missing_count = counts[copy] and count_missing(base_paths, copy.path)
+        if missing_count and len(richer_copies) < _MAX_RICHER and _prove(copy).valid:
+            richer_copies.append(RicherCopy(copy.path, copy.name, missing_count))
+            base_paths.append(copy.path)
+    return richer_copies
 
 
-def _richer(chosen: Copy, others: Sequence[Copy]) -> list[RicherCopy]:
-    """Return which whole copies hold events that the chosen one lacks, those with most first."""
-    held = [chosen.path]
-    richer: list[RicherCopy] = []
-    lacking = [(count, other) for other in others if (count := count_missing(held, other.path))]
-    for _, copy in sorted(lacking, key=lambda candidate: candidate[0], reverse=True):
-        missing = count_missing(held, copy.path)
-        if missing and len(richer) < _MOST_RICHER and _prove(copy).valid:
-            richer.append(RicherCopy(copy.path, copy.name, missing))
-            held.append(copy.path)
-    return richer
-
-
-def count_missing(held: Sequence[str], other: str) -> int:
-    """Return how many events a copy holds that none of the held ones does; 0 if unreadable."""
-    names = {f"held{i}": path for i, path in enumerate(held)}
-    only = "".join(map(_NOT_IN.format, names))
+def count_missing(base_paths: Sequence[str], other_path: str) -> int:
+    """Return the number of events of a copy that no base copy has; 0 if unreadable."""
+    names = {f"held{i}": path for i, path in enumerate(base_paths)}
+    sql = "select count(*) from main.event e where true" + "".join(map(_NOT_IN.format, names))
     try:
-        with _open_with(other, names) as database:
-            return int(database.rows(f"select count(*) from main.event e where true {only}")[0][0])
+        with _open_with(other_path, names) as database:
+            return database.value(sql, default=0)
     except (DatabaseError, *copies.UNREADABLE):
         return 0
 
 
 @contextmanager
-def _open_with(path: str, others: Mapping[str, str]) -> Iterator[Database]:
-    """Read a copy with other databases attached to it, each under its name."""
+def _open_with(path: str, attachments: Mapping[str, str]) -> Iterator[Database]:
+    """Open a copy with other databases attached, each under its name."""
     with copies.open_copy(path) as database:
-        database.connection.execute("rollback")  # nothing can be attached within a transaction
-        for name, other in others.items():
-            address = address_of(other, "mode=ro")
-            database.connection.execute(f"attach database ? as {name}", (address,))
+        database.connection.execute("rollback")  # SQLite cannot attach inside a transaction
+        for name, other in attachments.items():
+            uri = sqlite_uri(other, "mode=ro")
+            database.connection.execute(f"attach database ? as {name}", (uri,))
         with database.reading():
             yield database
 
 
-# -- beside the present database -----------------------------------------------------------------
-
-
 def compare(copy: str, present: str) -> Difference:
-    """Return what a copy and the present database, each at its path, do not have in common."""
+    """Return the difference between a copy and the present database, given their paths."""
     try:
         with _open_with(copy, {"now": present}) as database:
             return Difference(
@@ -146,47 +141,40 @@ def compare(copy: str, present: str) -> Difference:
         return Difference()
 
 
-def _surplus(database: Database, here: str, there: str) -> Surplus:
-    only = f"from {here}.event e where true" + _NOT_IN.format(there)
+def _surplus(database: Database, side: str, other_side: str) -> Surplus:
+    source = f"from {side}.event e where true" + _NOT_IN.format(other_side)
     days = database.rows(
-        f"select day, count(distinct batch), count(*) {only} group by day order by day desc"
+        f"select day, count(distinct batch), count(*) {source} group by day order by day desc"
     )
     latest = database.rows(
-        f"select day, data, kind, topic {only} and batch = device || '.' || n"
-        f" order by clock desc limit {_MOST_COMMANDS}"
+        f"select day, data, kind, topic {source} and batch = device || '.' || n"
+        f" order by clock desc limit {_MAX_COMMANDS}"
     )
-    roadmaps = database.rows(
-        f"select id from {here}.roadmap except select id from {there}.roadmap order by 1"
+    roadmaps = database.column(
+        f"select id from {side}.roadmap except select id from {other_side}.roadmap order by 1"
     )
     return Surplus(
-        commands=database.rows(f"select count(distinct batch) {only}")[0][0],
+        commands=database.value(f"select count(distinct batch) {source}", default=0),
         events=sum(events for _, _, events in days),
-        days=tuple(DayCount(*row) for row in days),
-        latest=tuple(TypedCommand(day, _words(*event)) for day, *event in latest),
-        roadmaps=tuple(name for (name,) in roadmaps),
+        days=tuple(DaySurplus(*row) for row in days),
+        latest=tuple(TypedCommand(day, _format_command(*event)) for day, *event in latest),
+        roadmaps=tuple(roadmaps),
     )
 
 
-def _words(data: str, kind: str, topic: str) -> str:
+def _format_command(data: str, kind: str, topic: str) -> str:
     try:
-        words = json.loads(data).get("command", "")
+        command = json.loads(data).get("command", "")
     except (ValueError, AttributeError, RecursionError):
-        words = ""
-    return str(words) or f"{kind} {topic}".strip()
+        command = ""
+    return str(command) or f"{kind} {topic}".strip()
 
 
 def _state_differences(database: Database) -> tuple[StateDifference, ...]:
-    now, then = (
-        {
-            (roadmap, topic): state
-            for roadmap, topic, state in database.rows(
-                f"select roadmap, topic, state from {name}.topic_state"
-            )
-        }
-        for name in ("now", "main")
+    rows = database.rows(
+        "select n.roadmap, n.topic, n.state, coalesce(m.state, 'open') from now.topic_state n"
+        " left join main.topic_state m on m.roadmap = n.roadmap and m.topic = n.topic union"
+        " select m.roadmap, m.topic, coalesce(n.state, 'open'), m.state from main.topic_state m"
+        " left join now.topic_state n on n.roadmap = m.roadmap and n.topic = m.topic order by 1, 2"
     )
-    return tuple(
-        StateDifference(*key, now.get(key, "open"), then.get(key, "open"))
-        for key in sorted(now.keys() | then.keys())
-        if now.get(key, "open") != then.get(key, "open")
-    )
+    return tuple(StateDifference(*row) for row in rows if row[2] != row[3])

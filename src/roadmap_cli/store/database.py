@@ -8,21 +8,25 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from roadmap_cli.errors import DatabaseError, NotSaved, OutcomeUnknown
-from roadmap_cli.store.signals import signals_held_back
-from roadmap_cli.store.trouble import BUSY_SECONDS, explained, is_busy
+from roadmap_cli.store.signals import defer_signals
+from roadmap_cli.store.trouble import BUSY_SECONDS, is_busy, to_roadmap_error
 
 APPLICATION_ID = 0x524D4150  # "RMAP"
-SCHEMA = 3
+SCHEMA_VERSION = 3
 # Raise it when the fold, or the meaning of the projection's tables, changes: the next command
 # then rebuilds the projection from the log.
-PROJECTION = 3
+PROJECTION_VERSION = 3
 
-_STEP_MILLISECONDS = 200
-_STAMPS = "stamps"  # random tokens of the latest stamped transactions, newest first
-_MOST_STAMPS = 8
+T = TypeVar("T")
+
+# Unlike the plain pragmas, it fails if the schema is damaged.
+FILE_VERSION = "select application_id, user_version from pragma_application_id, pragma_user_version"
+_BUSY_STEP_MILLISECONDS = 200
+_TOKENS_KEY = "stamps"  # the key in `meta` of the latest random tokens, newest first
+_MAX_TOKENS = 8
 _PRAGMAS = """
 pragma synchronous = extra;
 pragma fullfsync = 1;
@@ -38,9 +42,9 @@ class Database:
     def __init__(self, path: str, connection: sqlite3.Connection) -> None:
         self.path = path
         self.connection = connection
-        self.patience = BUSY_SECONDS  # how long to wait for another program
-        self.saved = False  # has this process committed anything that has a probe?
-        self.schema = 0  # which it has since it was opened
+        self.busy_timeout = BUSY_SECONDS  # seconds to wait for the lock of another program
+        self.has_committed = False  # anything with a commit probe, by this process
+        self.schema = 0  # its version in the file when that was opened
 
     def rows(self, sql: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         """Return all rows of a query."""
@@ -48,34 +52,42 @@ class Database:
 
     def row(self, sql: str, values: tuple[Any, ...] = ()) -> tuple[Any, ...] | None:
         """Return the first row of a query, or None."""
-        found: tuple[Any, ...] | None = self.connection.execute(sql, values).fetchone()
-        return found
+        result: tuple[Any, ...] | None = self.connection.execute(sql, values).fetchone()
+        return result
+
+    def column(self, sql: str, values: tuple[Any, ...] = ()) -> list[Any]:
+        """Return the first column of a query."""
+        return [row[0] for row in self.connection.execute(sql, values)]
+
+    def value(self, sql: str, values: tuple[Any, ...] = (), *, default: T) -> T:
+        """Return the first value of a query, or a default if there is no row."""
+        row = self.row(sql, values)
+        return row[0] if row else default
 
     def get_meta(self, key: str) -> str | None:
-        """Return a value of the table meta, such as which roadmap is active."""
-        found = self.row("select value from meta where key = ?", (key,))
-        return found[0] if found else None
+        """Return a value of the table `meta`, such as the id of the active roadmap."""
+        return self.value("select value from meta where key = ?", (key,), default=None)
 
     def set_meta(self, key: str, value: str) -> None:
-        """Set a value of the table meta; call it while writing."""
+        """Set a value of the table `meta`; call it inside a transaction."""
         self.connection.execute(
             "insert into meta (key, value) values (?, ?)"
             " on conflict (key) do update set value = excluded.value",
             (key, value),
         )
 
-    def stamp(self, transaction: "Transaction") -> None:
+    def set_token_probe(self, transaction: "Transaction") -> None:
         """Store a random token that tells whether exactly this transaction was committed.
 
         The rows it writes may have been there before; a new token was not. Others may commit
         before the probe runs, so the latest few tokens are kept.
         """
-        stamp = os.urandom(8).hex()
-        others = (self.get_meta(_STAMPS) or "").split()[: _MOST_STAMPS - 1]
-        self.set_meta(_STAMPS, " ".join((stamp, *others)))
+        token = os.urandom(8).hex()
+        tokens = (self.get_meta(_TOKENS_KEY) or "").split()[: _MAX_TOKENS - 1]
+        self.set_meta(_TOKENS_KEY, " ".join((token, *tokens)))
         transaction.commit_probe = (
             "select 1 from meta where key = ? and instr(value, ?)",
-            (_STAMPS, stamp),
+            (_TOKENS_KEY, token),
         )
 
     @contextmanager
@@ -101,39 +113,35 @@ class Database:
         transaction = Transaction()
         try:
             self.begin()
-            with signals_held_back():
-                self._refuse_other_schema()
+            with defer_signals():
+                # A newer program may have upgraded the file since it was opened.
+                if read_schema_version(self) < self.schema:
+                    raise NotSaved(
+                        f"a copy of an older version was restored meanwhile: {self.path}",
+                        "nothing was saved; type it again",
+                    )
                 yield transaction
                 self._commit(transaction)
         except BaseException as error:
             _roll_back(self.connection)
             if isinstance(error, sqlite3.Error):
-                raise explained(error, self.path, writing=True) from error
+                raise to_roadmap_error(error, self.path, writing=True) from error
             raise
-
-    def _refuse_other_schema(self) -> None:
-        """Raise an error if the schema has changed since the file was opened."""
-        version = refuse_newer(self)  # a newer program may have upgraded it meanwhile
-        if version < self.schema:
-            raise NotSaved(
-                f"a copy of an older version was restored meanwhile: {self.path}",
-                "nothing was saved; type it again",
-            )
 
     def begin(self, lock: str = "immediate") -> None:
         """Begin a transaction; wait for the lock in short steps, so that Ctrl-C works."""
-        end = time.monotonic() + self.patience
-        self.connection.execute(f"pragma busy_timeout = {_STEP_MILLISECONDS}")
+        deadline = time.monotonic() + self.busy_timeout
+        self.connection.execute(f"pragma busy_timeout = {_BUSY_STEP_MILLISECONDS}")
         try:
             while True:
                 try:
                     self.connection.execute(f"begin {lock}")
                     return
                 except sqlite3.OperationalError as error:
-                    if not is_busy(error) or time.monotonic() > end:
+                    if not is_busy(error) or time.monotonic() > deadline:
                         raise
         finally:
-            self.connection.execute(f"pragma busy_timeout = {int(self.patience * 1000)}")
+            self.connection.execute(f"pragma busy_timeout = {int(self.busy_timeout * 1000)}")
 
     def _commit(self, transaction: "Transaction") -> None:
         try:
@@ -141,11 +149,11 @@ class Database:
         except sqlite3.Error as error:
             if self.connection.in_transaction:  # refused before anything was written
                 raise
-            self._settle(transaction, error)
-        # Without a probe it was upkeep: a new cache, not what the learner typed.
-        self.saved = self.saved or transaction.commit_probe is not None
+            self._resolve_failed_commit(transaction, error)
+        # Without a probe it was maintenance, such as a new projection, and not a command.
+        self.has_committed = self.has_committed or transaction.commit_probe is not None
 
-    def _settle(self, transaction: "Transaction", error: sqlite3.Error) -> None:
+    def _resolve_failed_commit(self, transaction: "Transaction", error: sqlite3.Error) -> None:
         """After a failed commit, return if it took effect all the same; otherwise raise.
 
         The last steps of a commit can fail after the point of no return.
@@ -162,7 +170,7 @@ class Database:
                 f"it is not known whether this was saved: {error}",
                 "run 'roadmap doctor' when the disk works again",
             ) from second
-        raise explained(error, self.path, writing=True) from error
+        raise to_roadmap_error(error, self.path, writing=True) from error
 
     def close(self) -> None:
         """Close the connection; closing twice is fine."""
@@ -184,18 +192,18 @@ def _roll_back(connection: sqlite3.Connection) -> None:
         pass  # SQLite rolls back when it next opens the file, from the journal
 
 
-def address_of(path: str, options: str) -> str:
+def sqlite_uri(path: str, options: str) -> str:
     """Return the SQLite URI of a file, with options such as `mode=ro`."""
-    escaped = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-    slash = "" if escaped.startswith("/") else "/"
-    return f"file://{slash}{escaped}?{options}"
+    escaped_path = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    slash = "" if escaped_path.startswith("/") else "/"
+    return f"file://{slash}{escaped_path}?{options}"
 
 
 def connect(path: str) -> sqlite3.Connection:
     """Open an existing file with our settings."""
     # Without mode=rw SQLite would create an empty file if this one has just vanished.
     connection = sqlite3.connect(
-        address_of(path, "mode=rw"), uri=True, timeout=BUSY_SECONDS, isolation_level=None
+        sqlite_uri(path, "mode=rw"), uri=True, timeout=BUSY_SECONDS, isolation_level=None
     )
     try:
         connection.executescript(_PRAGMAS)
@@ -206,17 +214,17 @@ def connect(path: str) -> sqlite3.Connection:
 
 
 def copy_pages(
-    source: sqlite3.Connection, target: sqlite3.Connection, patience: float = BUSY_SECONDS
+    source: sqlite3.Connection, target: sqlite3.Connection, timeout: float = BUSY_SECONDS
 ) -> None:
     """Overwrite one database with another, page by page, whatever the state of either.
 
-    Raises sqlite3.OperationalError if it stays locked for `patience` seconds: by itself,
+    Raises sqlite3.OperationalError if it stays locked for `timeout` seconds: by itself,
     `sqlite3.Connection.backup` would wait for ever and ignore Ctrl-C.
     """
-    end = time.monotonic() + patience
+    deadline = time.monotonic() + timeout
 
     def give_up(status: int, _remaining: int, _total: int) -> None:
-        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > end:
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > deadline:
             error = sqlite3.OperationalError("database is locked")
             error.sqlite_errorname = "SQLITE_BUSY"
             raise error
@@ -224,14 +232,18 @@ def copy_pages(
     source.backup(target, progress=give_up)
 
 
-def refuse_newer(database: Database) -> int:
+def read_schema_version(database: Database) -> int:
     """Return the schema version; raise DatabaseError if it is newer than this program."""
-    row = database.row("select user_version from pragma_user_version")
-    assert row is not None
-    if row[0] > SCHEMA:
-        raise DatabaseError(
-            f"the database was written by a newer roadmap (schema {row[0]}, this one knows"
-            f" {SCHEMA}): {database.path}",
-            "nothing was changed; upgrade this program",
-        )
-    return int(row[0])
+    version = database.value("select user_version from pragma_user_version", default=0)
+    if version > SCHEMA_VERSION:
+        raise newer_error("the database", version, database.path)
+    return version
+
+
+def newer_error(name: str, version: int, path: str) -> DatabaseError:
+    """Return the error for a database that a newer program wrote; `name` is what to call it."""
+    return DatabaseError(
+        f"{name} was written by a newer roadmap (schema {version}, this one knows"
+        f" {SCHEMA_VERSION}): {path}",
+        "nothing was changed; upgrade this program",
+    )

@@ -1,6 +1,6 @@
-"""The database as a file: what stands at its path, and making it privately and durably.
+"""The database as a file: checking its path, and creating it privately and durably.
 
-It never opens an existing one: closing such a handle would drop SQLite's locks.
+It never opens an existing database: closing the descriptor would drop SQLite's POSIX locks.
 """
 
 import errno
@@ -9,43 +9,40 @@ import stat
 from contextlib import suppress
 
 from roadmap_cli.errors import DatabaseError
-from roadmap_cli.store.trouble import BRING_BACK
+from roadmap_cli.store.trouble import RESTORE_HINT
 
 SMALLEST_PAGE = 512  # bytes, by SQLite's file format
 
 
-def look_at(path: str, *, create: bool) -> None:
-    """Refuse what is not a database file; make an empty one where that is safe."""
-    found = found_at(path)
-    if found is not None and found.st_size:
-        # SQLite takes any file of less than a page for an empty database, and writes over it.
-        if found.st_size < SMALLEST_PAGE and not os.path.exists(f"{path}-journal"):
-            raise DatabaseError(
-                f"the database is damaged or not a database: {path}",
-                BRING_BACK,
-            )
+def prepare_file(path: str, *, create: bool) -> None:
+    """Check the path of the database; create an empty file if that is safe."""
+    status = stat_file(path)
+    if status is not None and status.st_size:
+        # SQLite takes a file of less than a page for an empty database, and overwrites it.
+        if status.st_size < SMALLEST_PAGE and not os.path.exists(f"{path}-journal"):
+            raise DatabaseError(f"the database is damaged or not a database: {path}", RESTORE_HINT)
         return
     backups = os.path.join(os.path.dirname(path), "backups")
     if _has_backups(backups):
-        # Another process may have made the database and its first backup since.
-        found = found_at(path)
-        if found is not None and found.st_size:
+        # Another process may have created the database and its first backup since.
+        status = stat_file(path)
+        if status is not None and status.st_size:
             return
-        state = "missing" if found is None else "empty"
+        state = "missing" if status is None else "empty"
         raise DatabaseError(
             f"the database is {state}, but there are backups: {path}",
             f"'roadmap restore --latest' brings the newest back; to start anew, move {backups} away",
         )
     if not create:
         raise DatabaseError(f"there is no database yet: {path}", "run 'roadmap next'")
-    if found is None:
-        make(path)
+    if status is None:
+        create_file(path)
 
 
-def found_at(path: str) -> os.stat_result | None:
-    """Return what stands at a path, or None; refuse what is not a file."""
+def stat_file(path: str) -> os.stat_result | None:
+    """Return the status of the file at a path, or None; refuse anything but a regular file."""
     try:
-        found = os.stat(path)
+        status = os.stat(path)
     except FileNotFoundError:
         if os.path.islink(path):
             raise DatabaseError(
@@ -63,21 +60,21 @@ def found_at(path: str) -> os.stat_result | None:
             f"the database cannot be reached: {path} ({error.strerror})",
             "check the permissions of the directories that lead there",
         ) from error
-    if not stat.S_ISREG(found.st_mode):
+    if not stat.S_ISREG(status.st_mode):
         raise DatabaseError(
             f"the database is not a file: {path}", "nothing was changed; move it away"
         )
-    return found
+    return status
 
 
-def is_there(path: str, *, follow: bool = True) -> bool:
-    """Say whether something, or with no `follow` even a link to nothing, stands at a path.
+def path_exists(path: str, *, follow_symlinks: bool = True) -> bool:
+    """Return whether a path exists; without `follow_symlinks`, a dangling link counts too.
 
-    Raises OSError where that cannot be told: `os.path.exists` takes what cannot be looked at for
-    missing, and then something would be written over, or left out without a word.
+    Raises OSError if that is unknown. `os.path.exists` returns False for an unreadable path, and a
+    file would be overwritten, or silently left out.
     """
     try:
-        os.stat(path, follow_symlinks=follow)
+        os.stat(path, follow_symlinks=follow_symlinks)
     except (FileNotFoundError, NotADirectoryError):
         return False
     return True
@@ -96,49 +93,49 @@ def _has_backups(directory: str) -> bool:
         ) from error
 
 
-def make(path: str) -> None:
-    """Make an empty private file in a private directory."""
+def create_file(path: str) -> None:
+    """Create an empty private file in a private directory."""
     directory = os.path.dirname(path)
-    make_directory(directory)
+    create_directory(directory)
     try:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
-        raise _cannot_make(directory, error) from error
+        raise _creation_error(directory, error) from error
 
 
-def make_directory(directory: str) -> None:
-    """Make the private directory of the database unless it is there."""
+def create_directory(directory: str) -> None:
+    """Create the private directory of the database if it is missing."""
     try:
         if not os.path.isdir(directory):
             os.makedirs(directory, mode=0o700, exist_ok=True)
-            synced(os.path.dirname(directory))
+            sync_directory(os.path.dirname(directory))
     except OSError as error:
-        raise _cannot_make(directory, error) from error
+        raise _creation_error(directory, error) from error
 
 
-def _cannot_make(directory: str, error: OSError) -> DatabaseError:
+def _creation_error(directory: str, error: OSError) -> DatabaseError:
     return DatabaseError(
         f"the directory for your progress cannot be made: {directory} ({error.strerror})",
         "check the permissions, or set ROADMAP_HOME to a directory you own",
     )
 
 
-def synced(directory: str) -> None:
-    """Make the entries of a directory survive a power cut, where the system can."""
+def sync_directory(directory: str) -> None:
+    """Sync the entries of a directory to the disk, if the system supports it."""
     try:
-        handle = os.open(directory, os.O_RDONLY)
+        fd = os.open(directory, os.O_RDONLY)
     except OSError:
         return
     with suppress(OSError):
-        os.fsync(handle)
-    with suppress(OSError):  # what it was opened for is done
-        os.close(handle)
+        os.fsync(fd)
+    with suppress(OSError):  # the sync is done
+        os.close(fd)
 
 
-def synced_file(path: str) -> None:
-    """Make the bytes of a file survive a power cut; raise OSError where that fails."""
-    handle = os.open(path, os.O_RDWR)
+def sync_file(path: str) -> None:
+    """Sync the content of a file to the disk; raise OSError if that fails."""
+    fd = os.open(path, os.O_RDWR)
     try:
-        os.fsync(handle)
+        os.fsync(fd)
     finally:
-        os.close(handle)
+        os.close(fd)

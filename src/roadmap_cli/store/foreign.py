@@ -18,62 +18,61 @@ from typing import Any
 from roadmap_cli.core import event_validation
 from roadmap_cli.core.progress import Event
 from roadmap_cli.errors import DatabaseError, InvalidLog, NotSaved, Problem, RoadmapError
-from roadmap_cli.store.database import APPLICATION_ID, SCHEMA, address_of
-from roadmap_cli.store.files import is_there
+from roadmap_cli.store.database import APPLICATION_ID, SCHEMA_VERSION, newer_error, sqlite_uri
+from roadmap_cli.store.files import path_exists
 from roadmap_cli.store.log import COLUMNS
-from roadmap_cli.store.trouble import is_busy, is_damage
+from roadmap_cli.store.trouble import is_busy, is_damage, needs_rollback
 
-MAGIC = b"SQLite format 3\x00"
-_WRITE_AHEAD = 2  # in the bytes 18 and 19 of the file
-_LONGEST = 10_000_000  # bytes in one value
-PATIENCE = 1.5  # seconds: a commit takes milliseconds
-_PAUSE = 0.02
-_NOT_ROLLED_BACK = "SQLITE_READONLY_ROLLBACK"
-# A foreign index or trigger on the log could make reading run for ever.
-_OF_THE_LOG = (
+SQLITE_MAGIC = b"SQLite format 3\x00"
+_WAL_VERSION = 2  # in the bytes 18 and 19 of the file
+_MAX_VALUE_BYTES = 10_000_000
+TIMEOUT_SECONDS = 1.5  # a commit takes milliseconds
+_RETRY_SECONDS = 0.02
+_LOG_SCHEMA = (
     "select name, type, sql from sqlite_master where lower(tbl_name) = 'event' and sql is not null"
 )
 _NUMBER = re.compile(r"[0-9]{1,18}")
-_decoded = json.JSONDecoder().decode
-_strictly_encoded = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+_decode = json.JSONDecoder().decode
+_encode_strictly = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
-Arrival = tuple[int, Event, str]
+LogEntry = tuple[int, Event, str]
 
 
-class Foreign:
+class ExternalDatabase:
     """Another database, opened for reading; use it in a `with` statement."""
 
-    def __init__(self, path: str, patience: float = PATIENCE) -> None:
+    def __init__(self, path: str, timeout: float = TIMEOUT_SECONDS) -> None:
         self.path = path
-        end = time.monotonic() + patience
+        deadline = time.monotonic() + timeout
         while True:
             try:
                 self._open(os.path.realpath(path))  # where the journal is
                 return
             except (sqlite3.Error, UnicodeDecodeError) as error:
                 # Another command finishes soon; an interrupted one leaves its journal.
-                if not _may_pass(error) or time.monotonic() > end:
-                    raise _unreadable(path, error) from error
-            time.sleep(_PAUSE)
+                is_transient = is_busy(error) or needs_rollback(error)
+                if not is_transient or time.monotonic() > deadline:
+                    raise _read_error(path, error) from error
+            time.sleep(_RETRY_SECONDS)
 
     def _open(self, path: str) -> None:
-        _refuse_write_ahead(path, self.path)
+        _refuse_wal(path, self.path)
         self._connection = sqlite3.connect(
-            address_of(path, "mode=ro"), uri=True, isolation_level=None, timeout=0
+            sqlite_uri(path, "mode=ro"), uri=True, isolation_level=None, timeout=0
         )
         try:
             # The transaction gives one snapshot, and keeps others from writing.
             self._connection.executescript(
                 "pragma query_only = 1; pragma trusted_schema = 0; pragma cell_size_check = 1;"
             )
-            self._connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
+            self._connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MAX_VALUE_BYTES)
             self._connection.execute("begin")
             self._check()
         except BaseException:
             self._connection.close()
             raise
 
-    def __enter__(self) -> Foreign:
+    def __enter__(self) -> ExternalDatabase:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -87,48 +86,42 @@ class Foreign:
             raise DatabaseError(
                 f"this is another program's database: {self.path}", "nothing was changed"
             )
-        if version > SCHEMA:
-            raise DatabaseError(
-                f"it was written by a newer roadmap (schema {version}, this one knows {SCHEMA}):"
-                f" {self.path}",
-                "nothing was changed; upgrade this program",
-            )
+        if version > SCHEMA_VERSION:
+            raise newer_error("it", version, self.path)
         # Any other object on the log could make reading run for ever.
-        found = set(self._connection.execute(_OF_THE_LOG))
-        if not found <= _expected() or not any(kind == "table" for _, kind, _ in found):
-            raise _damaged(self.path, "its log is not as this program makes it")
-        self._plain = {name for name in ("meta", "roadmap") if self._is_plain(name)}
-        (answer,) = self._connection.execute("pragma integrity_check(event)").fetchone()
-        if answer != "ok":
-            raise _damaged(self.path, str(answer)[:200])
+        objects = set(self._connection.execute(_LOG_SCHEMA))
+        has_table = any(kind == "table" for _, kind, _ in objects)
+        if not has_table or not objects <= _expected_log_schema():
+            raise _damage_error(self.path, "its log is not as this program makes it")
+        self._plain_tables = {name for name in ("meta", "roadmap") if self._is_plain_table(name)}
+        (result,) = self._connection.execute("pragma integrity_check(event)").fetchone()
+        if result != "ok":
+            raise _damage_error(self.path, str(result)[:200])
         for key, value in self._rows("meta", "select key, value from meta where key like 'last %'"):
             number, _, checksum = str(value).partition(" ")
-            held = self._connection.execute(
-                "select sum from event where device = ? and n = ?",
-                (key[5:], int(number) if _NUMBER.fullmatch(number) else 0),
-            ).fetchone()
-            if held is None or held[0] != checksum:
-                raise _damaged(self.path, f"the log of device {key[5:]} lost its end")
+            n = int(number) if _NUMBER.fullmatch(number) else 0
+            sql = "select sum from event where device = ? and n = ?"
+            if self._connection.execute(sql, (key[5:], n)).fetchone() != (checksum,):
+                raise _damage_error(self.path, f"the log of device {key[5:]} lost its end")
 
-    def _is_plain(self, name: str) -> bool:
-        """Return whether a name is a plain table, without generated columns."""
-        kinds = self._connection.execute(
-            "select type, sql from sqlite_master where lower(name) = ?", (name,)
-        ).fetchall()
+    def _is_plain_table(self, name: str) -> bool:
+        """Return whether a table is an ordinary one, not virtual and without generated columns."""
+        sql = "select type, sql from sqlite_master where lower(name) = ?"
+        kinds = self._connection.execute(sql, (name,)).fetchall()
         if len(kinds) != 1 or kinds[0][0] != "table" or "virtual" in str(kinds[0][1]).lower():
             return False
         columns = self._connection.execute(f"pragma table_xinfo({name})").fetchall()
         return all(column[6] == 0 for column in columns)
 
     def _rows(self, table: str, sql: str) -> list[tuple[Any, ...]]:
-        return self._connection.execute(sql).fetchall() if table in self._plain else []
+        return self._connection.execute(sql).fetchall() if table in self._plain_tables else []
 
-    def count(self) -> int:
+    def event_count(self) -> int:
         """Return the number of events."""
-        found: tuple[int] = self._connection.execute("select count(*) from event").fetchone()
-        return found[0]
+        row: tuple[int] = self._connection.execute("select count(*) from event").fetchone()
+        return row[0]
 
-    def titles(self) -> dict[str, tuple[str, str]]:
+    def roadmap_titles(self) -> dict[str, tuple[str, str]]:
         """Return the title and the file of each roadmap that is loaded there.
 
         They only make the answer friendlier, so that errors give an empty result.
@@ -139,34 +132,33 @@ class Foreign:
             rows = []
         return {str(name): (str(title), str(path)) for name, title, path in rows}
 
-    def events(self) -> Iterator[Arrival]:
+    def events(self) -> Iterator[LogEntry]:
         """Yield the events device by device; raise InvalidLog for one that is malformed."""
+        sql = f"select {COLUMNS} from event order by device, n"
         try:
-            with closing(
-                self._connection.execute(f"select {COLUMNS} from event order by device, n")
-            ) as rows:
+            with closing(self._connection.execute(sql)) as rows:
                 for row in rows:
                     yield 0, self._event(row), row[9]
         except (sqlite3.Error, UnicodeDecodeError) as error:
-            raise _unreadable(self.path, error) from error
+            raise _read_error(self.path, error) from error
 
     def _event(self, row: tuple[Any, ...]) -> Event:
         text = row[9]
         fault = "has data that cannot be kept"
         try:
             if text.startswith("{") and text.endswith("}"):
-                data = _decoded(text)
-                _strictly_encoded(data).encode("utf-8")
+                data = _decode(text)
+                _encode_strictly(data).encode("utf-8")
                 event = Event._make((*row[:9], data, row[10]))
-                fault = event_validation.fault(event, text)
+                fault = event_validation.find_fault(event, text)
                 if not fault:
                     return event
         except (ValueError, RecursionError):
             pass
-        raise refused(self.path, 0, f"event {row[1]} of device {row[0]} {fault}")
+        raise invalid_log(self.path, 0, f"event {row[1]} of device {row[0]} {fault}")
 
 
-def refused(path: str, line: int, sentence: str, hint: str = "") -> InvalidLog:
+def invalid_log(path: str, line: int, sentence: str, hint: str = "") -> InvalidLog:
     """Return the error for a log that cannot be merged, with the line of the fault."""
     problem = Problem(path, line, 1 if line else 0, "broken-log", sentence, hint)
     return InvalidLog([problem], f"{path} cannot be joined; nothing was taken from it")
@@ -176,17 +168,17 @@ def is_database(path: str) -> bool:
     """Return whether a file begins with the header of an SQLite database."""
     try:
         with open(path, "rb") as file:
-            return file.read(len(MAGIC)) == MAGIC
+            return file.read(len(SQLITE_MAGIC)) == SQLITE_MAGIC
     except OSError:
         return False
 
 
-def _refuse_write_ahead(path: str, name: str) -> None:
+def _refuse_wal(path: str, name: str) -> None:
     """Refuse a database in WAL mode: SQLite cannot read it without writing files beside it."""
     with open(path, "rb") as file:
         head = file.read(20)
-    beside = f"{path}-wal"
-    if _WRITE_AHEAD in head[18:20] or (is_there(beside) and os.path.getsize(beside)):
+    wal_path = f"{path}-wal"
+    if _WAL_VERSION in head[18:20] or (path_exists(wal_path) and os.path.getsize(wal_path)):
         raise DatabaseError(
             f"this is another program's database: {name} keeps a write-ahead log, as roadmap"
             " never does",
@@ -195,39 +187,30 @@ def _refuse_write_ahead(path: str, name: str) -> None:
 
 
 @cache
-def _expected() -> frozenset[tuple[str, str, str]]:
+def _expected_log_schema() -> frozenset[tuple[str, str, str]]:
     """Return the schema of the log: table, indexes, triggers. Older databases have part of it."""
     from roadmap_cli.store import migrations
 
-    with closing(migrations.fresh()) as connection:
-        return frozenset(connection.execute(_OF_THE_LOG))
+    with closing(migrations.create_in_memory()) as connection:
+        return frozenset(connection.execute(_LOG_SCHEMA))
 
 
-def _damaged(path: str, what: str) -> DatabaseError:
+def _damage_error(path: str, detail: str) -> DatabaseError:
     return DatabaseError(
-        f"the other database is damaged: {path} ({what})",
+        f"the other database is damaged: {path} ({detail})",
         "nothing was changed; 'roadmap doctor' in its own home looks closer",
     )
 
 
-def _may_pass(error: Exception) -> bool:
-    return isinstance(error, sqlite3.Error) and (is_busy(error) or _is_cut_off(error))
-
-
-def _is_cut_off(error: sqlite3.Error) -> bool:
-    """Return whether a journal beside the file must be rolled back before it can be read."""
-    return getattr(error, "sqlite_errorname", "") == _NOT_ROLLED_BACK
-
-
-def _unreadable(path: str, error: Exception) -> RoadmapError:
+def _read_error(path: str, error: Exception) -> RoadmapError:
     if not isinstance(error, sqlite3.Error) or is_damage(error):
-        return _damaged(path, str(error)[:200])
+        return _damage_error(path, str(error)[:200])
     if is_busy(error):
         return NotSaved(
             f"another program holds the other database: {path}",
             "nothing was changed; try again when it is done",
         )
-    if _is_cut_off(error):
+    if needs_rollback(error):
         return DatabaseError(
             f"a command was cut off in the other database: {path}-journal lies beside it",
             "nothing was changed; 'roadmap doctor' in its own home settles it (copy both files"

@@ -1,6 +1,6 @@
-"""Looking for damage that SQLite itself does not see: schema, catalog, and the end of the log.
+"""Checks for damage: pages, schema, references, catalog and log.
 
-It reads only, and repairs nothing.
+It only reads, and repairs nothing.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from contextlib import closing
 
 from roadmap_cli.errors import DatabaseError
 from roadmap_cli.store import log
-from roadmap_cli.store.catalog import unpacked
-from roadmap_cli.store.database import SCHEMA, Database, connect
-from roadmap_cli.store.opening import refuse_foreign_log
+from roadmap_cli.store.catalog import unpack_ints
+from roadmap_cli.store.database import SCHEMA_VERSION, Database, connect
+from roadmap_cli.store.opening import refuse_foreign_wal
 
 _SCHEMA = (
     "select type, name, sql from sqlite_master where sql is not null"
@@ -21,81 +21,74 @@ _SCHEMA = (
 )
 
 
-def faults_of_file(path: str) -> list[str]:
-    """Return what is wrong with the database at a path, as far as can be read; [] when nothing."""
+def find_file_damage(path: str) -> list[str]:
+    """Return the damage in the database at a path, as far as it can be read."""
     try:
-        refuse_foreign_log(path)
-        connection = connect(path)
+        refuse_foreign_wal(path)
+        with closing(connect(path)) as connection:
+            database = Database(path, connection)
+            return [
+                *find_page_damage(database),
+                *find_schema_damage(database),
+                *find_catalog_damage(database),
+                *log.find_damage(database),
+            ]
     except DatabaseError as error:
         return [error.sentence]
-    except (sqlite3.Error, UnicodeDecodeError) as error:
-        return [str(error)]
-    try:
-        database = Database(path, connection)
-        return [
-            *faults_of_pages(database),
-            *faults_of_schema(database),
-            *faults_of_roadmaps(database),
-            *log.faults(database),
-        ]
     except (sqlite3.Error, UnicodeDecodeError, ValueError) as error:
         return [str(error)]
-    finally:
-        connection.close()
 
 
-def faults_of_pages(database: Database) -> list[str]:
-    """Return what SQLite's own check of the file finds."""
-    found = [str(row[0]) for row in database.rows("pragma integrity_check(20)")]
-    return [] if found == ["ok"] else found
+def find_page_damage(database: Database) -> list[str]:
+    """Return the messages of SQLite's integrity check."""
+    messages = list(map(str, database.column("pragma integrity_check(20)")))
+    return [] if messages == ["ok"] else messages
 
 
-def faults_of_references(database: Database) -> list[str]:
-    """Return which tables refer to rows that are not there."""
+def find_dangling_references(database: Database) -> list[str]:
+    """Return a sentence for each table that refers to missing rows."""
+    references = database.rows('select distinct "table", parent from pragma_foreign_key_check')
     return [
-        f"table {table} refers to something that is not in {other}"
-        for table, other in database.rows(
-            'select distinct "table", parent from pragma_foreign_key_check'
-        )
+        f"table {name} refers to something that is not in {parent}" for name, parent in references
     ]
 
 
-def faults_of_schema(
-    database: Database, version: int = SCHEMA, *, strict: bool = False
+def find_schema_damage(
+    database: Database, version: int = SCHEMA_VERSION, *, strict: bool = False
 ) -> list[str]:
-    """Return the tables, indexes and triggers that are missing or not as they were made.
+    """Return a sentence for each missing or changed table, index and trigger.
 
-    With `strict` also any that somebody has added, and not only triggers.
+    Also for each additional trigger and, with `strict`, for any additional object.
     """
     from roadmap_cli.store import migrations
 
-    with closing(migrations.fresh(version)) as connection:
-        expected = {row[:2]: row[2] for row in connection.execute(_SCHEMA)}
-    found = {row[:2]: row[2] for row in database.rows(_SCHEMA)}
+    with closing(migrations.create_in_memory(version)) as connection:
+        expected_schema = {row[:2]: row[2] for row in connection.execute(_SCHEMA)}
+    actual_schema = {row[:2]: row[2] for row in database.rows(_SCHEMA)}
     return [
-        f"the {kind} {name} is " + ("changed" if (kind, name) in found else "missing")
-        for (kind, name), sql in sorted(expected.items())
-        if found.get((kind, name)) != sql
+        f"the {kind} {name} is " + ("changed" if (kind, name) in actual_schema else "missing")
+        for (kind, name), sql in sorted(expected_schema.items())
+        if actual_schema.get((kind, name)) != sql
     ] + [
         f"the {kind} {name} is not of this program"
-        for kind, name in sorted(found.keys() - expected.keys())
-        if strict or kind == "trigger"  # which would act on what the program writes
+        for kind, name in sorted(actual_schema.keys() - expected_schema.keys())
+        if strict or kind == "trigger"  # it would act on our writes
     ]
 
 
-def faults_of_roadmaps(database: Database) -> Iterator[str]:
-    """Yield a sentence for each loaded roadmap that lost something."""
-    for (name,) in database.rows("select id from roadmap order by id"):
-        if not is_complete(database, name):
+def find_catalog_damage(database: Database) -> Iterator[str]:
+    """Yield a sentence for each loaded roadmap with missing topics."""
+    for name in database.column("select id from roadmap order by id"):
+        if not is_roadmap_complete(database, name):
             yield f"the roadmap {name} lost topics; load its file again"
 
 
-def is_complete(database: Database, roadmap: str) -> bool:
-    """Say whether the topics of a roadmap are those its graph was made of."""
-    row = database.row("select minutes from graph where roadmap = ?", (roadmap,))
-    places = database.row(
+def is_roadmap_complete(database: Database, roadmap: str) -> bool:
+    """Return whether a roadmap has as many topics as its graph."""
+    graph = database.row("select minutes from graph where roadmap = ?", (roadmap,))
+    counts = database.row(
         "select count(*), coalesce(max(place) + 1, 0) from topic"
         " where roadmap = ? and place is not null",
         (roadmap,),
     )
-    return row is not None and places == (len(unpacked(row[0])),) * 2
+    return graph is not None and counts == (len(unpack_ints(graph[0])),) * 2

@@ -7,26 +7,27 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import takewhile
 from typing import Any
 
-from roadmap_cli.core.progress import Event, Key
+from roadmap_cli.core.progress import Event, TopicKey
 from roadmap_cli.core.states import NO_DATA, RETRACTED
 from roadmap_cli.errors import DatabaseError
 from roadmap_cli.store.database import Database
-from roadmap_cli.values import Value
+from roadmap_cli.values import Record
 
 COLUMNS = "device, n, clock, at, day, batch, kind, roadmap, topic, data, sum"
-IN_ORDER = "order by clock, device, n"
+LOG_ORDER = "order by clock, device, n"
+LIVING = "batch not in (select batch from dead_batch)"
 _NEWEST_FIRST = "order by clock desc, device desc, n desc"
 
-_EVERY = 1000
+_PROGRESS_STEP = 1000
 # Three times as fast as json.loads, which matters when the whole log is read.
-_decoded = json.JSONDecoder().raw_decode
+_decode = json.JSONDecoder().raw_decode
 
 
-class Batch(Value):
+class Batch(Record):
     """The events of one command, with what was typed and when."""
 
     id: str
-    words: str
+    command: str
     at: str
     day: str
     events: tuple[Event, ...]
@@ -37,10 +38,12 @@ class Batch(Value):
         return self.events[0].kind if self.events else ""
 
 
-def matching(database: Database, condition: str, values: tuple[Any, ...] = ()) -> Iterator[Event]:
+def select_events(
+    database: Database, clauses: str, values: tuple[Any, ...] = ()
+) -> Iterator[Event]:
     """Yield the events that match SQL clauses of ours, such as `where ... order by ...`."""
-    for row in database.connection.execute(f"select {COLUMNS} from event {condition}", values):
-        data = _data(row[9])
+    for row in database.connection.execute(f"select {COLUMNS} from event {clauses}", values):
+        data = _parse_data(row[9])
         if data is None:
             raise DatabaseError(
                 f"event {row[1]} of device {row[0]} cannot be read: {database.path}",
@@ -49,46 +52,37 @@ def matching(database: Database, condition: str, values: tuple[Any, ...] = ()) -
         yield Event._make((*row[:9], data, row[10]))
 
 
-def _data(text: str) -> Mapping[str, Any] | None:
+def _parse_data(text: str) -> Mapping[str, Any] | None:
     """Parse the data of an event; return None for anything but a JSON object."""
     if text == "{}":
         return NO_DATA
     try:
-        found, end = _decoded(text)
+        data, end = _decode(text)
     except ValueError:
         return None
-    return found if end == len(text) and isinstance(found, dict) else None
+    return data if end == len(text) and isinstance(data, dict) else None
 
 
 def all_events(database: Database) -> Iterator[Event]:
     """Yield every event in the order of the log, retracted ones included."""
-    return matching(database, IN_ORDER)
+    return select_events(database, LOG_ORDER)
 
 
-def living_events(database: Database) -> Iterator[Event]:
-    """Yield the events of living batches in the order of the log."""
-    return matching(database, f"where batch not in (select batch from dead_batch) {IN_ORDER}")
+def living_events(
+    database: Database, condition: str = "true", values: tuple[Any, ...] = ()
+) -> Iterator[Event]:
+    """Yield the living events that meet an SQL condition of ours, in the order of the log."""
+    return select_events(database, f"where {condition} and {LIVING} {LOG_ORDER}", values)
 
 
-def living_of_kind(database: Database, roadmap: str, kind: str) -> Iterator[Event]:
+def living_events_of_kind(database: Database, roadmap: str, kind: str) -> Iterator[Event]:
     """Yield the living events of one kind about a roadmap, in the order of the log."""
-    return matching(
-        database,
-        f"where kind = '{kind}' and roadmap = ?"
-        f" and batch not in (select batch from dead_batch) {IN_ORDER}",
-        (roadmap,),
-    )
+    return living_events(database, f"kind = '{kind}' and roadmap = ?", (roadmap,))
 
 
-def living_about(database: Database, topic: Key) -> Iterator[Event]:
+def living_events_about(database: Database, topic: TopicKey) -> Iterator[Event]:
     """Yield the living events about a topic and its former ids, in the order of the log."""
-    names = ids_of(database, topic)
-    return matching(
-        database,
-        f"where roadmap = ? and topic in ({', '.join('?' * len(names))})"
-        f" and batch not in (select batch from dead_batch) {IN_ORDER}",
-        (topic[0], *names),
-    )
+    return living_events(database, *about(database, topic))
 
 
 def living_batches(database: Database) -> Iterator[tuple[str, str]]:
@@ -98,8 +92,7 @@ def living_batches(database: Database) -> Iterator[tuple[str, str]]:
     """
     last = ""
     for batch, kind in database.connection.execute(
-        "select batch, kind from event where batch not in (select batch from dead_batch)"
-        f" {_NEWEST_FIRST}"
+        f"select batch, kind from event where {LIVING} {_NEWEST_FIRST}"
     ):
         if kind != RETRACTED and batch != last:  # the events of a batch are adjacent
             yield batch, kind
@@ -108,149 +101,140 @@ def living_batches(database: Database) -> Iterator[tuple[str, str]]:
 
 def last_living_undo(database: Database) -> Batch | None:
     """Return the newest living undo; a batch that retracts an undo is a redo, not an undo."""
-    undos = {
-        batch for (batch,) in database.rows("select batch from event where kind = 'retracted'")
-    }
-    for event in matching(
-        database,
-        f"where kind = 'retracted' and batch not in (select batch from dead_batch) {_NEWEST_FIRST}",
-    ):
+    undos = set(database.column("select batch from event where kind = 'retracted'"))
+    for event in select_events(database, f"where kind = 'retracted' and {LIVING} {_NEWEST_FIRST}"):
         if event.data.get("batch") not in undos:
-            return batch(database, event.batch)
+            return read_batch(database, event.batch)
     return None
 
 
-def batch(database: Database, name: str) -> Batch:
+def read_batch(database: Database, batch_id: str) -> Batch:
     """Return one batch with its events."""
-    events = tuple(events_of(database, name))
+    events = tuple(events_of_batch(database, batch_id))
     if not events:  # only its retraction has arrived from another machine so far
-        return Batch(name, "", "", "", ())
+        return Batch(batch_id, "", "", "", ())
     head = events[0]
-    return Batch(name, str(head.data.get("command", "")), head.at, head.day, events)
+    return Batch(batch_id, str(head.data.get("command", "")), head.at, head.day, events)
 
 
-def events_of(database: Database, name: str) -> Iterator[Event]:
+def events_of_batch(database: Database, batch_id: str) -> Iterator[Event]:
     """Yield the events of one batch; they are adjacent, so it stops after the last of them."""
-    device, _, first = name.rpartition(".")
-    events = matching(
+    device, _, first = batch_id.rpartition(".")
+    events = select_events(
         database, "where device = ? and n >= cast(? as integer) order by n", (device, first)
     )
-    return takewhile(lambda event: event.batch == name, events)
+    return takewhile(lambda event: event.batch == batch_id, events)
 
 
 def event_count(database: Database) -> int:
-    """Return how many events the log holds."""
-    row = database.row("select count(*) from event")
-    return int(row[0]) if row else 0
+    """Return the number of events in the log."""
+    return database.value("select count(*) from event", default=0)
 
 
-def events_by_device(database: Database) -> dict[str, int]:
-    """Return how many events each device has written."""
+def event_count_by_device(database: Database) -> dict[str, int]:
+    """Map each device to its number of events."""
     return dict(database.rows("select device, count(*) from event group by device order by device"))
 
 
-def last_time(database: Database) -> str:
-    """Return the time of the last event, "" where there is none."""
-    row = database.row(f"select at from event {_NEWEST_FIRST} limit 1")
-    return row[0] if row else ""
+def last_event_time(database: Database) -> str:
+    """Return the time of the last event, "" if there is none."""
+    return database.value(f"select at from event {_NEWEST_FIRST} limit 1", default="")
 
 
-def raw_rows(database: Database) -> Iterator[tuple[Any, ...]]:
+def event_rows(database: Database) -> Iterator[tuple[Any, ...]]:
     """Yield all events as they are stored, in the order of the log."""
-    return database.connection.execute(f"select {COLUMNS} from event {IN_ORDER}")
+    return database.connection.execute(f"select {COLUMNS} from event {LOG_ORDER}")
 
 
-def count_after(database: Database, clock: int) -> int:
-    """Return how many events have a later clock."""
-    row = database.row("select count(*) from event where clock > ?", (clock,))
-    return row[0] if row else 0
+def count_events_after(database: Database, clock: int) -> int:
+    """Return the number of events with a later clock."""
+    return database.value("select count(*) from event where clock > ?", (clock,), default=0)
 
 
 def has_events_after(database: Database, day: str) -> bool:
-    """Say whether anything was recorded for a later day."""
+    """Return whether the log has an event of a later day."""
     return database.row("select 1 from event where day > ?", (day,)) is not None
 
 
 def notes(database: Database, roadmap: str, topic: str) -> list[tuple[str, str]]:
-    """Return day and text of the living notes on a topic, under whatever id, the oldest first."""
+    """Return day and text of the living notes on a topic and its former ids, oldest first."""
     return database.rows(
         "select e.day, json_extract(e.data, '$.text') from event e where e.roadmap = ?1"
         " and e.topic in (select ?2 union select former from former_id"
         " where roadmap = ?1 and topic = ?2)"
-        f" and e.kind = 'noted' and e.batch not in (select batch from dead_batch) {IN_ORDER}",
+        f" and e.kind = 'noted' and {LIVING} {LOG_ORDER}",
         (roadmap, topic),
     )
 
 
-def is_dead(database: Database, name: str) -> bool:
+def is_retracted(database: Database, batch_id: str) -> bool:
     """Return whether a batch was retracted."""
-    return database.row("select 1 from dead_batch where batch = ?", (name,)) is not None
+    return database.row("select 1 from dead_batch where batch = ?", (batch_id,)) is not None
 
 
-def recent_batches(database: Database, most: int, topic: Key | None = None) -> list[Batch]:
+def recent_batches(database: Database, limit: int, topic: TopicKey | None = None) -> list[Batch]:
     """Return the latest batches, newest first; with `topic`, only those with events about it."""
-    names: dict[str, None] = {}
-    condition, values = "", ()
-    if topic is not None:
-        former = ids_of(database, topic)
-        marks = ", ".join("?" * len(former))
-        condition = f"where roadmap = ? and topic in ({marks})"
-        values = (topic[0], *former)  # type: ignore[assignment]
-    for (name,) in database.connection.execute(
-        f"select batch from event {condition} {_NEWEST_FIRST}", values
+    condition, values = about(database, topic) if topic else ("true", ())
+    batch_ids: dict[str, None] = {}
+    for (batch_id,) in database.connection.execute(
+        f"select batch from event where {condition} {_NEWEST_FIRST}", values
     ):
-        names[name] = None
-        if len(names) == most:
+        batch_ids[batch_id] = None
+        if len(batch_ids) == limit:
             break
-    return [batch(database, name) for name in names]
+    return [read_batch(database, batch_id) for batch_id in batch_ids]
 
 
-def today_id(database: Database, key: Key) -> Key:
+def current_key(database: Database, key: TopicKey) -> TopicKey:
     """Return the key of a topic with its current id, given its current or a former id."""
-    row = database.row("select topic from former_id where roadmap = ? and former = ?", key)
-    return (key[0], row[0]) if row else key
+    sql = "select topic from former_id where roadmap = ? and former = ?"
+    return key[0], database.value(sql, key, default=key[1])
 
 
-def ids_of(database: Database, key: Key) -> list[str]:
+def ids_of(database: Database, key: TopicKey) -> list[str]:
     """Return the id of a topic, followed by its former ids."""
-    roadmap, topic = key
-    former = database.rows(
-        "select former from former_id where roadmap = ? and topic = ?", (roadmap, topic)
-    )
-    return [topic, *(f for (f,) in former)]
+    sql = "select former from former_id where roadmap = ? and topic = ?"
+    return [key[1], *database.column(sql, key)]
 
 
-def renamed_topics(database: Database, roadmap: str) -> dict[Key, str]:
-    """Return which topic a former id of one leads to, in a roadmap."""
+def about(database: Database, key: TopicKey) -> tuple[str, tuple[str, ...]]:
+    """Return the SQL condition, with its values, for events about a topic and its former ids."""
+    ids = ids_of(database, key)
+    return f"roadmap = ? and topic in ({', '.join('?' * len(ids))})", (key[0], *ids)
+
+
+def renamed_topics(database: Database, roadmap: str) -> dict[TopicKey, str]:
+    """Map former ids of topics to their current ids, in one roadmap."""
     return {
-        (roadmap, former): topic
-        for former, topic in database.rows(
+        (roadmap, former_id): topic
+        for former_id, topic in database.rows(
             "select former, topic from former_id where roadmap = ?", (roadmap,)
         )
     }
 
 
-def renamed_readings(database: Database, roadmap: str | None = None) -> dict[Key, str]:
+def renamed_readings(database: Database, roadmap: str | None = None) -> dict[TopicKey, str]:
     """Map former ids of readings to their current ids, in one roadmap or in all."""
-    sql, values = "select roadmap, former, reading from former_reading", ()
-    if roadmap is not None:
-        sql, values = f"{sql} where roadmap = ?", (roadmap,)  # type: ignore[assignment]
-    return {(name, former): reading for name, former, reading in database.rows(sql, values)}
+    condition, values = ("", ()) if roadmap is None else (" where roadmap = ?", (roadmap,))
+    rows = database.rows(f"select roadmap, former, reading from former_reading{condition}", values)
+    return {(name, former_id): reading for name, former_id, reading in rows}
 
 
-def faults(database: Database, tell: Callable[[int], object] = lambda _: None) -> Iterator[str]:
+def find_damage(
+    database: Database, on_progress: Callable[[int], object] = lambda _: None
+) -> Iterator[str]:
     """Yield a sentence for each gap, wrong checksum or unreadable event in the log.
 
-    `tell` is called with the number of events checked so far.
+    `on_progress` is called with the number of events checked so far.
     """
     from roadmap_cli.store.chain import checksum
 
     device, n, previous = "", 0, ""
     rows = database.connection.execute(f"select {COLUMNS} from event order by device, n")
-    for done, row in enumerate(rows):
-        if not done % _EVERY:
-            tell(done)
-        data = _data(row[9])
+    for checked_count, row in enumerate(rows):
+        if not checked_count % _PROGRESS_STEP:
+            on_progress(checked_count)
+        data = _parse_data(row[9])
         event = Event._make((*row[:9], data or NO_DATA, ""))
         if event.device != device:
             device, n, previous = event.device, 0, ""
@@ -259,15 +243,13 @@ def faults(database: Database, tell: Callable[[int], object] = lambda _: None) -
         elif data is None or checksum(previous, event) != row[10]:
             yield f"device {device}: event {event.n} of {event.day} does not match its checksum"
         n, previous = event.n, row[10]
-    yield from faults_at_end(database)
+    yield from find_truncation(database)
 
 
-def faults_at_end(database: Database) -> Iterator[str]:
+def find_truncation(database: Database) -> Iterator[str]:
     """Yield a sentence for each device whose last events are missing."""
     for key, value in database.rows("select key, value from meta where key like 'last %'"):
-        number, _, expected = value.partition(" ")
-        found = database.row(
-            "select sum from event where device = ? and n = ?", (key[5:], int(number))
-        )
-        if found is None or found[0] != expected:
+        number, _, expected_sum = value.partition(" ")
+        sql = "select sum from event where device = ? and n = ?"
+        if database.value(sql, (key[5:], int(number)), default=None) != expected_sum:
             yield f"device {key[5:]}: the log ends before event {number}, the last that was written"

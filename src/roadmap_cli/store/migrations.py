@@ -10,7 +10,7 @@ from sqlite_utils import Database as Utils
 from sqlite_utils import Migrations
 
 from roadmap_cli.store import backup
-from roadmap_cli.store.database import APPLICATION_ID, SCHEMA, Database
+from roadmap_cli.store.database import APPLICATION_ID, SCHEMA_VERSION, Database
 
 steps = Migrations("roadmap")
 
@@ -160,7 +160,7 @@ create index reading_loose on reading_state (roadmap, reading, part) where asked
 @steps()
 def m001_the_log_and_the_roadmaps(db: Utils) -> None:
     """Create the tables of schema 1."""
-    _run(db, _SCHEMA_1)
+    _execute_script(db, _SCHEMA_1)
 
 
 @steps()
@@ -169,16 +169,16 @@ def m002_projects_and_reviews(db: Utils) -> None:
 
     Also the columns that make a loaded roadmap complete, and the former ids of readings.
     """
-    _run(db, _SCHEMA_2)
+    _execute_script(db, _SCHEMA_2)
 
 
 @steps()
 def m003_marks_that_follow_their_reading(db: Utils) -> None:
     """Add to read marks the part that was read, and whether the topic still assigns it."""
-    _run(db, _SCHEMA_3)
+    _execute_script(db, _SCHEMA_3)
 
 
-def _run(db: Utils, statements: str) -> None:
+def _execute_script(db: Utils, statements: str) -> None:
     statement = ""
     for line in statements.splitlines(keepends=True):
         statement += line
@@ -187,12 +187,12 @@ def _run(db: Utils, statements: str) -> None:
             statement = ""
 
 
-def fresh(version: int = SCHEMA) -> sqlite3.Connection:
+def create_in_memory(version: int = SCHEMA_VERSION) -> sqlite3.Connection:
     """Return an empty in-memory database of a schema version, to compare others with."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     database = Utils(connection, execute_plugins=False)
-    later = [step.name for step in steps.pending(database)][version:]
-    steps.apply(database, stop_before=later[0] if later else None)
+    later_steps = [step.name for step in steps.pending(database)][version:]
+    steps.apply(database, stop_before=later_steps[0] if later_steps else None)
     return connection
 
 
@@ -203,15 +203,15 @@ def upgrade(database: Database, version: int) -> None:
     and then finds it done.
     """
     if version:
-        backup.before_migration(database, version)
+        backup.copy_before_migration(database, version)
     with database.writing() as transaction:
         transaction.commit_probe = (
             "select 1 from pragma_user_version where user_version = ?",
-            (SCHEMA,),
+            (SCHEMA_VERSION,),
         )
         row = database.row("select user_version from pragma_user_version")
-        if row is None or row[0] < SCHEMA:
+        if row is None or row[0] < SCHEMA_VERSION:
             steps.apply(Utils(database.connection, execute_plugins=False))
             database.connection.execute(f"pragma application_id = {APPLICATION_ID}")
-            database.connection.execute(f"pragma user_version = {SCHEMA}")
-    database.saved = False  # this was upkeep, not what the learner typed
+            database.connection.execute(f"pragma user_version = {SCHEMA_VERSION}")
+    database.has_committed = False  # a migration is maintenance, not a command

@@ -1,7 +1,7 @@
-"""What loads proposed as renames, kept as long as nobody has decided it. No meaning of its own.
+"""Rename proposals of earlier loads that are still undecided.
 
-A proposal is made when a version is loaded, and an author wants to see it later too: it stands
-until the old id is back, the new one has left, or a version says what became of the old one.
+A load proposes a rename once, but the author may want to see it later: it is pending until the old
+id comes back, the new one is retired, or a version declares what became of the old one.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from roadmap_cli.core.identity import Proposal, was_line
+from roadmap_cli.core.identity import RenameProposal, format_was_line
 from roadmap_cli.store.database import Database
 
-_MOST = 1000
-_PENDING = {
+_MAX_PROPOSALS = 1000
+_PENDING_QUERIES = {
     "topic": "select n.was from topic o cross join topic n on n.roadmap = o.roadmap and n.id = ?3"
     " where o.roadmap = ?1 and o.id = ?2 and o.place is null and n.place is not null and not exists"
     " (select 1 from former_id f where f.roadmap = ?1 and f.former = ?2)",
@@ -23,31 +23,33 @@ _PENDING = {
 }
 
 
-def add(database: Database, roadmap: str, found: Iterable[Proposal]) -> None:
-    """Keep proposals beside those that are pending; call it inside a transaction."""
-    kept = {(one.kind, one.former): one for one in (*pending(database, roadmap), *found)}
-    told = json.dumps(list(kept.values())[-_MOST:], ensure_ascii=False)
-    if kept or database.get_meta(_name(roadmap)) is not None:
-        database.set_meta(_name(roadmap), told)
+def add(database: Database, roadmap: str, proposals: Iterable[RenameProposal]) -> None:
+    """Add proposals to the pending ones; call it inside a transaction."""
+    all_proposals = (*pending(database, roadmap), *proposals)
+    by_former_id = {(proposal.kind, proposal.former): proposal for proposal in all_proposals}
+    text = json.dumps(list(by_former_id.values())[-_MAX_PROPOSALS:], ensure_ascii=False)
+    if by_former_id or database.get_meta(_meta_key(roadmap)) is not None:
+        database.set_meta(_meta_key(roadmap), text)
 
 
-def pending(database: Database, roadmap: str) -> tuple[Proposal, ...]:
-    """Return the proposals that nobody has decided yet, each with the line to write today."""
-    found = []
-    for one in _noted(database, roadmap):
-        said = database.row(_PENDING[one.kind], (roadmap, one.former, one.id))
-        if said is not None:
-            found.append(one._replace(line=was_line(json.loads(said[0]), one.former)))
-    return tuple(found)
+def pending(database: Database, roadmap: str) -> tuple[RenameProposal, ...]:
+    """Return the undecided proposals, each with the line that would declare it now."""
+    proposals = []
+    for proposal in _read_proposals(database, roadmap):
+        row = database.row(_PENDING_QUERIES[proposal.kind], (roadmap, proposal.former, proposal.id))
+        if row is not None:
+            line = format_was_line(json.loads(row[0]), proposal.former)
+            proposals.append(proposal._replace(line=line))
+    return tuple(proposals)
 
 
-def _noted(database: Database, roadmap: str) -> list[Proposal]:
+def _read_proposals(database: Database, roadmap: str) -> list[RenameProposal]:
     try:
-        rows = json.loads(database.get_meta(_name(roadmap)) or "[]")
-        return [Proposal(*row)._replace(at=0) for row in rows if row[0] in _PENDING]
-    except (ValueError, TypeError, IndexError):  # damaged: they were proposals, and no facts
+        rows = json.loads(database.get_meta(_meta_key(roadmap)) or "[]")
+        return [RenameProposal(*row)._replace(at=0) for row in rows if row[0] in _PENDING_QUERIES]
+    except (ValueError, TypeError, IndexError):  # damaged; proposals are no loss
         return []
 
 
-def _name(roadmap: str) -> str:
+def _meta_key(roadmap: str) -> str:
     return f"renames {roadmap}"

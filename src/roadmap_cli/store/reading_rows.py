@@ -1,11 +1,11 @@
-"""The readings of a loaded roadmap with their marks, and what they can be called. It only reads."""
+"""The readings of a loaded roadmap, with their read marks and names. It only reads."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from roadmap_cli.core.naming import Named, names_of
+from roadmap_cli.core.naming import Candidate, search_key
 from roadmap_cli.core.readings import Assignment, Reading
 from roadmap_cli.core.topic_rows import ReadingRow
 from roadmap_cli.store.database import Database
@@ -23,35 +23,37 @@ _OWN = (
     "select s.topic, s.reading, s.title, s.url, s.minutes, s.read from reading_state s"
     " where s.roadmap = ? and s.url <> ''"
 )
-_PRESENT = (
+_TOPIC_IS_LOADED = (
     " and exists (select 1 from topic t where t.roadmap = s.roadmap and t.id = s.topic"
     " and t.place is not null)"
 )
 
 
-def asked(database: Database, roadmap: str, topic: str | None = None) -> list[ReadingRow]:
-    """Return the readings of a topic, or of all topics in the author's order, own ones last.
+def topic_readings(database: Database, roadmap: str, topic: str | None = None) -> list[ReadingRow]:
+    """Return the readings of one topic, or of all in the author's order, own links last.
 
-    What a learner linked to a topic that left the roadmap is only listed with that topic. A mark
-    follows its reading as `core.marks` tells it.
+    Own links of a retired topic are listed with that topic only. A read mark follows its reading by
+    the rule of `core.marks`.
     """
     if topic is None:
-        found = database.rows(
+        assigned_rows = database.rows(
             f"{_READING} join topic t on t.roadmap = a.roadmap and t.id = a.topic"
             " where a.roadmap = ? order by t.place, a.place",
             (roadmap,),
         )
-        own = database.rows(f"{_OWN}{_PRESENT} order by topic, reading", (roadmap,))
+        own_rows = database.rows(f"{_OWN}{_TOPIC_IS_LOADED} order by topic, reading", (roadmap,))
     else:
-        found = database.rows(
+        assigned_rows = database.rows(
             f"{_READING} where a.roadmap = ? and a.topic = ? order by a.place", (roadmap, topic)
         )
-        own = database.rows(f"{_OWN} and topic = ? order by reading", (roadmap, topic))
-    return [_reading_row(row) for row in found] + [_own_row(row) for row in own]
+        own_rows = database.rows(f"{_OWN} and topic = ? order by reading", (roadmap, topic))
+    return [_reading_row(row) for row in assigned_rows] + [_own_row(row) for row in own_rows]
 
 
-def gone(database: Database, roadmap: str, topic: str | None = None) -> list[ReadingRow]:
-    """Return what was read and is no longer asked: of a topic, or what counts nowhere today."""
+def unassigned_readings(
+    database: Database, roadmap: str, topic: str | None = None
+) -> list[ReadingRow]:
+    """Return the read readings that the topic, or no topic at all, assigns any more."""
     rows = database.rows(
         "select m.topic, m.reading, m.title, m.url, m.minutes, m.read, m.part, m.url <> ''"
         " from reading_state m where m.roadmap = ?1 and m.read <> '' and m.asked = 0"
@@ -66,12 +68,12 @@ def gone(database: Database, roadmap: str, topic: str | None = None) -> list[Rea
         + " order by m.topic, m.reading",
         (roadmap,) if topic is None else (roadmap, topic),
     )
-    found = []
-    for name, reading_id, title, url, minutes, read, part, own in rows:
+    readings = []
+    for name, reading_id, title, url, minutes, read, part, is_own in rows:
         reading = Reading(reading_id, title or reading_id, kind="", url=url)
-        asked = Assignment(reading_id, part, minutes or None)
-        found.append(ReadingRow(name, reading, asked, read, own=bool(own)))
-    return found
+        assignment = Assignment(reading_id, part, minutes or None)
+        readings.append(ReadingRow(name, reading, assignment, read, own=bool(is_own)))
+    return readings
 
 
 def _reading_row(row: tuple[Any, ...]) -> ReadingRow:
@@ -85,29 +87,30 @@ def _own_row(row: tuple[Any, ...]) -> ReadingRow:
     return ReadingRow(topic, reading, Assignment(name, minutes=minutes or None), read, own=True)
 
 
-def names(database: Database, roadmap: str) -> list[Named]:
-    """Return everything a reading can be called by, the learner's own included."""
-    listed = database.rows(
+def names(database: Database, roadmap: str) -> list[Candidate]:
+    """Return the names by which readings can be found, own links included."""
+    assigned_rows = database.rows(
         "select id, title, names from reading r where roadmap = ? and exists (select 1 from"
         " assignment a where a.roadmap = r.roadmap and a.reading = r.id) order by id",
         (roadmap,),
     )
-    known = {row[0] for row in listed}
-    own = database.rows(
+    assigned_ids = {row[0] for row in assigned_rows}
+    own_rows = database.rows(
         "select reading, max(title) from reading_state s"
-        f" where roadmap = ? and url <> ''{_PRESENT} group by reading",
+        f" where roadmap = ? and url <> ''{_TOPIC_IS_LOADED} group by reading",
         (roadmap,),
     )
-    return [Named(*row) for row in listed] + [
-        Named(name, title or name, names_of(name, title))
-        for name, title in own
-        if name not in known
+    return [Candidate(*row) for row in assigned_rows] + [
+        Candidate(name, title or name, search_key(name, title))
+        for name, title in own_rows
+        if name not in assigned_ids
     ]
 
 
-def texts(database: Database, roadmap: str) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
-    """Yield id, title, author and the other texts of each reading, to be searched."""
-    for reading, title, author, url, note in database.connection.execute(
-        "select id, title, author, url, note from reading where roadmap = ? order by id", (roadmap,)
-    ):
+def searchable_texts(
+    database: Database, roadmap: str
+) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+    """Yield the id, title, author and other texts of each reading, for a search."""
+    sql = "select id, title, author, url, note from reading where roadmap = ? order by id"
+    for reading, title, author, url, note in database.connection.execute(sql, (roadmap,)):
         yield reading, title, author, (author, note, url)

@@ -1,10 +1,10 @@
-"""Putting a copy in the place of the database, all or nothing, and keeping what it replaces.
+"""Replacing the database with a copy, all or nothing, and keeping the replaced database.
 
-The pages of the copy are written into the present file inside SQLite's own locks, in one
-transaction: whoever waits for the file finds the restored database in it, and a power cut leaves
-the one or the other. A new file under the old name would be simpler, but a command that has the old
-one open could then take the new one's journal for its own. Only what SQLite cannot open at
-all, and hence nobody can have open, is replaced by a rename. Nothing here thins or removes copies.
+The pages of the copy are written into the present file in one transaction under SQLite's own locks:
+a waiting process finds the restored database, and a power cut leaves either the old or the new one.
+Renaming a new file over the old one would be simpler, but a process that has the old one open could
+then take the new one's journal for its own. Only a file that SQLite cannot open at all, so that no
+process can have it open, is replaced by a rename. This module never thins or removes copies.
 """
 
 from __future__ import annotations
@@ -13,17 +13,23 @@ import filecmp
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 
 from roadmap_cli.core.backups import DatabaseStatus
 from roadmap_cli.errors import NotSaved, OutcomeUnknown, RoadmapError
 from roadmap_cli.store import backup, copies, files, inspection, log
-from roadmap_cli.store.database import Database, address_of, connect, copy_pages, refuse_newer
-from roadmap_cli.store.opening import is_ours, refuse_foreign_log
-from roadmap_cli.store.signals import signals_held_back
-from roadmap_cli.store.trouble import explained, is_damage
-from roadmap_cli.values import Value
+from roadmap_cli.store.database import (
+    Database,
+    connect,
+    copy_pages,
+    read_schema_version,
+    sqlite_uri,
+)
+from roadmap_cli.store.opening import refuse_foreign_wal, stored_version
+from roadmap_cli.store.signals import defer_signals
+from roadmap_cli.store.trouble import is_damage, to_roadmap_error
+from roadmap_cli.values import Record
 
 MISSING, EMPTY, WHOLE, DAMAGED, UNREADABLE = "missing", "empty", "whole", "damaged", "unreadable"
 _NOTHING = "nothing was restored"
@@ -36,49 +42,49 @@ LogEnds = list[tuple[str, int, int, str]]
 
 
 def database_status(path: str) -> DatabaseStatus:
-    """Say how the present database stands; raise DatabaseError where it must stay as it is.
+    """Return the status of the present database; raise DatabaseError if it must not be replaced.
 
-    That is where it belongs to another program, to a newer one, or is not a file.
+    That is so if it belongs to another program or a newer version, or is not a file.
     """
-    found = files.found_at(path)
-    if found is None:
+    status = files.stat_file(path)
+    if status is None:
         return DatabaseStatus(MISSING)
-    if not found.st_size:
+    if not status.st_size:
         return DatabaseStatus(EMPTY)
-    if found.st_size < files.SMALLEST_PAGE:
+    if status.st_size < files.SMALLEST_PAGE:
         return DatabaseStatus(UNREADABLE)
     try:
-        # A failing read is sometimes reported as damage: look a second time before saying so.
+        # SQLite may report a failed read as damage: try again before believing it.
         for _ in range(2):
-            with _past_damage():
-                return _look_inside(path)
+            with _ignore_damage():
+                return _read_status(path)
     except sqlite3.Error as error:
-        raise explained(error, path) from error
+        raise to_roadmap_error(error, path) from error
     return DatabaseStatus(UNREADABLE)
 
 
-def _look_inside(path: str) -> DatabaseStatus:
-    refuse_foreign_log(path)
+def _read_status(path: str) -> DatabaseStatus:
+    refuse_foreign_wal(path)
     with closing(connect(path)) as connection:
         database = Database(path, connection)
-        if not is_ours(database):
+        if stored_version(database) is None:
             return DatabaseStatus(EMPTY)
-        with _past_damage():
+        with _ignore_damage():
             state = WHOLE if _is_whole(database) else DAMAGED
-            return DatabaseStatus(state, *copies.holdings(database))
+            return DatabaseStatus(state, *copies.summary(database))
     return DatabaseStatus(DAMAGED)
 
 
 def _is_whole(database: Database) -> bool:
-    with _past_damage():  # the check itself may stumble
-        version = database.row("pragma user_version")
-        return version is not None and version[0] > 0 and not inspection.faults_of_pages(database)
+    with _ignore_damage():  # the integrity check itself may fail
+        version = database.value("pragma user_version", default=0)
+        return version > 0 and not inspection.find_page_damage(database)
     return False
 
 
 @contextmanager
-def _past_damage() -> Iterator[None]:
-    """Go on after the block where the file is damaged; raise what says nothing of the file."""
+def _ignore_damage() -> Iterator[None]:
+    """Ignore errors that mean a damaged file; the caller continues after the block."""
     try:
         yield
     except (sqlite3.Error, UnicodeDecodeError) as error:
@@ -87,8 +93,8 @@ def _past_damage() -> Iterator[None]:
 
 
 def _log_ends(connection: sqlite3.Connection) -> LogEnds:
-    """Return where the log of each device ends; [] where that cannot be read."""
-    with suppress(sqlite3.Error, UnicodeDecodeError):  # damaged, or nothing was made yet
+    """Return the last event of each device; [] if unreadable."""
+    with suppress(sqlite3.Error, UnicodeDecodeError):  # damaged, or an empty database
         return backup.last_events(connection)
     return []
 
@@ -96,67 +102,64 @@ def _log_ends(connection: sqlite3.Connection) -> LogEnds:
 # -- the copy ------------------------------------------------------------------------------------
 
 
-class PreparedCopy(Value):
-    """A proven copy of the copy, ready to be put in place."""
+class PreparedCopy(Record):
+    """A verified copy of the copy, ready to replace the database."""
 
     path: str
-    token: str  # what proves afterwards that this one stands there
-    fault: str  # of its log
-    ends: LogEnds  # of the database that it is to replace
+    token: str  # stored in the copy; proves afterwards that it is in place
+    log_damage: str  # "" if there is none
+    log_ends: LogEnds  # of the database to be replaced
 
 
 @contextmanager
-def prepare(
+def prepare_copy(
     source: str, path: str, token: str, on_progress: Callable[[int, int], object]
 ) -> Iterator[PreparedCopy]:
-    """Make a proven copy of a copy beside the database; it is gone when the block is over.
+    """Make a verified copy of a copy, beside the database; it is removed after the block.
 
-    `on_progress` is called with how many events of how many were checked. Raises DatabaseError for
-    one that is damaged, newer or none of ours. What is wrong with its log alone is told and not
-    refused: it may be the best there is.
+    `on_progress` is called with the number of events checked and of all. Raises DatabaseError for a
+    copy that is damaged, newer or foreign. Damage in its log alone is returned and not refused: the
+    copy may be the best one left.
     """
     directory = os.path.dirname(os.path.realpath(path))
-    files.make_directory(directory)
-    with ExitStack() as until_restored:
+    files.create_directory(directory)
+    with ExitStack() as stack:
         try:
-            place = os.path.join(directory, "restored")
-            partial = until_restored.enter_context(backup.partial_file(place))
-            backup.sweep(directory, os.path.getmtime(partial))
-            fault = _copy_proven(source, partial, token, on_progress)
-            files.synced_file(partial)
+            partial = stack.enter_context(backup.partial_file(os.path.join(directory, "restored")))
+            backup.remove_partial_files(directory, os.path.getmtime(partial))
+            log_damage = _copy_and_verify(source, partial, token, on_progress)
+            files.sync_file(partial)
         except (OSError, sqlite3.Error) as error:
             raise NotSaved(
                 f"the copy could not be prepared in {directory}: {error}", _NOTHING
             ) from error
-        ends: LogEnds = []
+        log_ends: LogEnds = []
         with suppress(sqlite3.Error), closing(connect(path)) as connection:
-            ends = _log_ends(connection)
-        yield PreparedCopy(partial, token, fault, ends)
+            log_ends = _log_ends(connection)
+        yield PreparedCopy(partial, token, log_damage, log_ends)
 
 
-def _copy_proven(
+def _copy_and_verify(
     source: str, partial: str, token: str, on_progress: Callable[[int, int], object]
 ) -> str:
-    """Copy and prove the copy; return what is wrong with its log."""
+    """Copy and verify the copy; return the damage in its log, or ""."""
     with (
         copies.open_copy(source) as database,
         closing(sqlite3.connect(partial, isolation_level=None)) as connection,
     ):
         try:
-            for fault in copies.faults(database):
+            for fault in copies.find_damage(database):
                 raise copies.damage_error(source, fault)
-            events, _ = copies.holdings(database)
-            fault = next(log.faults(database, lambda done: on_progress(done, events)), "")
-            expected = backup.last_events(database.connection)
+            events, _ = copies.summary(database)
+            fault = next(log.find_damage(database, lambda count: on_progress(count, events)), "")
+            expected_events = backup.last_events(database.connection)
         except copies.UNREADABLE as error:
             raise copies.reading_error(source, error) from error
         copy_pages(database.connection, connection)
-        if (
-            connection.execute("pragma integrity_check").fetchone() != ("ok",)
-            or backup.last_events(connection) != expected
-        ):
+        is_equal = backup.last_events(connection) == expected_events
+        if not backup.is_intact(connection) or not is_equal:
             raise sqlite3.DatabaseError("it differs from the copy it was made of")
-        # Whoever restores a copy writes as a new device: the old one may have written on since.
+        # A restored copy writes as a new device: the old one may have written more events since.
         connection.execute("begin")
         connection.execute("delete from meta where key = 'device'")
         connection.execute("insert or replace into meta values ('restored', ?)", (token,))
@@ -164,114 +167,111 @@ def _copy_proven(
         return fault
 
 
-# -- putting it in place -------------------------------------------------------------------------
+# -- replacing -----------------------------------------------------------------------------------
 
 
-def put_in_place(path: str, copy: PreparedCopy, today: str, *, as_seen: bool) -> str:
-    """Put a prepared copy in the place of the database; return where what it replaced lies.
+def replace_database(path: str, copy: PreparedCopy, today: str, *, require_unchanged: bool) -> str:
+    """Replace the database with a prepared copy; return the path of the replaced database.
 
-    With `as_seen` it is refused where the log has another end than when the copy was prepared.
-    Raises NotSaved, or OutcomeUnknown.
+    With `require_unchanged`, refuse if the log has new events since the copy was prepared. Raises
+    NotSaved or OutcomeUnknown.
     """
-    with signals_held_back():
+    with defer_signals():
         state = database_status(path).state
         target = os.path.realpath(path)
         if state == UNREADABLE:
             return _replace_file(target, copy, today)
-        kept = ""
+        kept_path = ""
         if state in (MISSING, EMPTY):
-            # SQLite would take a journal whose database is gone for one of the new database.
-            kept = _keep_files(target, _JOURNALS, today)
-            files.make(target)
-        return _write_over(path, copy, today, as_seen=as_seen) or kept
+            # SQLite would apply an orphaned journal to the new database.
+            kept_path = _keep_files(target, _JOURNALS, today)
+            files.create_file(target)
+        return _overwrite_database(path, copy, today, require_unchanged) or kept_path
 
 
 def _replace_file(target: str, copy: PreparedCopy, today: str) -> str:
-    """Give the name of what is no database any more to the copy, and keep its bytes."""
-    kept = _keep_files(target, ("", *_JOURNALS), today)
+    """Rename the copy over an unreadable file, and keep the bytes of that file."""
+    kept_path = _keep_files(target, ("", *_JOURNALS), today)
     try:
         os.replace(copy.path, target)
     except OSError as error:
         raise NotSaved(f"the copy could not be put in place: {error}", _NOTHING) from error
-    files.synced(os.path.dirname(target))
-    return kept
+    files.sync_directory(os.path.dirname(target))
+    return kept_path
 
 
-def _write_over(path: str, copy: PreparedCopy, today: str, *, as_seen: bool) -> str:
-    """Write the copy into the present file, in one transaction, with everybody else locked out."""
+def _overwrite_database(path: str, copy: PreparedCopy, today: str, require_unchanged: bool) -> str:
+    """Write the copy into the present file, in one transaction with an exclusive lock."""
     database = Database(path, connect(path))
-    begun = False
+    is_copying = False
     try:
         database.begin("exclusive")
-        # From here on the lock is held until the end, over several transactions. Asked for any
-        # earlier, a lock of readers would be held while another command waits for that to go.
+        # From here on the lock is held over several transactions. Set any earlier, this mode would
+        # hold a shared lock while another command waits for that to go.
         database.connection.execute("pragma locking_mode = exclusive")
         database.connection.execute("commit")
-        refuse_newer(database)
-        if as_seen and _log_ends(database.connection) != copy.ends:
+        read_schema_version(database)
+        if require_unchanged and _log_ends(database.connection) != copy.log_ends:
             raise NotSaved(
                 "another command has written meanwhile, so there is more to lose than was shown",
                 f"{_NOTHING}; look at it again",
             )
-        kept = _keep_database(database, today)
-        address = address_of(copy.path, "mode=ro")
-        with closing(sqlite3.connect(address, uri=True, isolation_level=None)) as source:
-            begun = True
+        kept_path = _keep_database(database, today)
+        with closing(sqlite3.connect(sqlite_uri(copy.path, "mode=ro"), uri=True)) as source:
+            is_copying = True
             copy_pages(source, database.connection)
         if not _is_in_place(database, copy):
             raise sqlite3.DatabaseError("what stands there now is not the copy")
-        return kept
+        return kept_path
     except sqlite3.Error as error:
-        if not begun:
-            raise explained(error, path, writing=True) from error
+        if not is_copying:
+            raise to_roadmap_error(error, path, writing=True) from error
         raise _find_outcome(database, copy, error) from error
     finally:
-        with suppress(sqlite3.Error):  # so that the journal goes as well
+        with suppress(sqlite3.Error):  # this removes the journal
             database.connection.execute("pragma locking_mode = normal")
             database.row("select 1 from sqlite_master")
         database.close()
 
 
 def _find_outcome(database: Database, copy: PreparedCopy, error: sqlite3.Error) -> RoadmapError:
-    """After a failure: look whether the copy stands there all the same, and return the truth."""
+    """After a failure, return the error that tells whether the copy is in place all the same."""
     database.close()
     try:
         with closing(connect(database.path)) as connection:
-            in_place = _is_in_place(Database(database.path, connection), copy)
+            is_in_place = _is_in_place(Database(database.path, connection), copy)
     except sqlite3.Error:
         return OutcomeUnknown(
             f"it is not known whether the copy was restored: {error}",
             "run 'roadmap doctor' when the disk works again; what was there before lies in"
-            f" {backup.directory_beside(database.path)}",
+            f" {backup.backup_directory(database.path)}",
         )
-    if in_place:
+    if is_in_place:
         return OutcomeUnknown(
             f"the copy was restored, but then the disk reported: {error}", "run 'roadmap doctor'"
         )
-    return explained(error, database.path, writing=True)
+    return to_roadmap_error(error, database.path, writing=True)
 
 
 def _is_in_place(database: Database, copy: PreparedCopy) -> bool:
-    """Say whether this very copy is what stands there now."""
-    if database.row("select 1 from sqlite_master where name = 'meta'") is None:
-        return False
-    return database.get_meta("restored") == copy.token
+    """Return whether the database is this very copy."""
+    has_meta = database.row("select 1 from sqlite_master where name = 'meta'")
+    return has_meta is not None and database.get_meta("restored") == copy.token
 
 
-# -- keeping what is replaced --------------------------------------------------------------------
+# -- keeping the replaced database ---------------------------------------------------------------
 
 
 @contextmanager
-def _place_to_keep(target: str, today: str, end: str) -> Iterator[str]:
-    """Give a path among the backups where nothing lies yet; raise NotSaved for what fails there."""
-    directory = backup.directory_beside(target)
+def _unused_path(target: str, today: str, end: str) -> Iterator[str]:
+    """Yield an unused path in the backups; raise NotSaved for an error in the block."""
+    directory = backup.backup_directory(target)
     try:
-        stems = (os.path.join(directory, n) for n in backup.names_from(f"replaced-{today}"))
-        yield next(
-            stem + end
-            for stem in stems
-            if not _existing(stem, (".db", ".damaged", ".damaged-journal"))
-        )
+        for name in backup.names_from(f"replaced-{today}"):
+            stem = os.path.join(directory, name)
+            if not _existing_ends(stem, (".db", ".damaged", ".damaged-journal")):
+                break
+        yield stem + end
     except (OSError, sqlite3.Error, UnicodeDecodeError) as error:
         raise NotSaved(
             f"what is to be replaced could not be kept in {directory}: {error}",
@@ -279,16 +279,16 @@ def _place_to_keep(target: str, today: str, end: str) -> Iterator[str]:
         ) from error
 
 
-def _existing(stem: str, ends: Sequence[str]) -> list[str]:
-    """Return which of these are there: they must not be written over, nor left where they are."""
-    return [end for end in ends if files.is_there(stem + end, follow=False)]
+def _existing_ends(stem: str, ends: tuple[str, ...]) -> list[str]:
+    """Return the ends with which a file exists, dangling links included."""
+    return [end for end in ends if files.path_exists(stem + end, follow_symlinks=False)]
 
 
 def _keep_database(database: Database, today: str) -> str:
-    """Copy the present database, page by page, whatever its state; return where it lies."""
+    """Copy the present database, page by page, whatever its state; return the path of the copy."""
     if database.row("select 1 from sqlite_master") is None:
         return ""
-    with _place_to_keep(database.path, today, ".db") as path:
+    with _unused_path(database.path, today, ".db") as path:
         directory = os.path.dirname(path)
         os.makedirs(directory, mode=0o700, exist_ok=True)
         with backup.partial_file(path) as partial:
@@ -296,39 +296,36 @@ def _keep_database(database: Database, today: str) -> str:
                 copy_pages(database.connection, copy)
                 pages = "select page_count from pragma_page_count"
                 if _is_whole(database):
-                    backup.verify(database, copy, [])
+                    backup.verify_copy(database, copy, [])
                 elif copy.execute(pages).fetchone() != database.row(pages):
                     raise sqlite3.DatabaseError("the copy differs from the database")
-            files.synced_file(partial)
+            files.sync_file(partial)
             os.replace(partial, path)
-            files.synced(directory)
+            files.sync_directory(directory)
     return path
 
 
-def _keep_files(target: str, ends: Sequence[str], today: str) -> str:
-    """Keep what is no database any more, byte by byte, and move its journals there.
-
-    Return where the first of them lies, "" where there is none.
-    """
-    with _place_to_keep(target, today, ".damaged") as kept:
-        existing = _existing(target, ends)
-        if not existing:
+def _keep_files(target: str, ends: tuple[str, ...], today: str) -> str:
+    """Keep an unreadable file, byte by byte, and move its journals; return the first path or ""."""
+    with _unused_path(target, today, ".damaged") as kept_path:
+        existing_ends = _existing_ends(target, ends)
+        if not existing_ends:
             return ""
-        os.makedirs(os.path.dirname(kept), mode=0o700, exist_ok=True)
-        for end in existing:
-            _copy_bytes(target + end, kept + end)
-        files.synced(os.path.dirname(kept))
-        for end in filter(None, existing):
+        os.makedirs(os.path.dirname(kept_path), mode=0o700, exist_ok=True)
+        for end in existing_ends:
+            _copy_bytes(target + end, kept_path + end)
+        files.sync_directory(os.path.dirname(kept_path))
+        for end in filter(None, existing_ends):
             os.unlink(target + end)
-        files.synced(os.path.dirname(target))
-    return kept + existing[0]
+        files.sync_directory(os.path.dirname(target))
+    return kept_path + existing_ends[0]
 
 
 def _copy_bytes(source: str, target: str) -> None:
-    """Copy a file durably and prove it; nobody has it open, so it may be opened here."""
+    """Copy a file durably and verify it; no process can have it open as a database."""
     with backup.partial_file(target) as partial:
         shutil.copyfile(source, partial)
-        files.synced_file(partial)
+        files.sync_file(partial)
         if not filecmp.cmp(source, partial, shallow=False):
             raise OSError("the copy differs from the file")
         os.replace(partial, target)

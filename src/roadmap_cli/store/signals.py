@@ -9,60 +9,60 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-_HELD_BACK = {signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}
-_missed = False  # a KeyboardInterrupt that Python could not raise
+_DEFERRED_SIGNALS = {signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}
+_is_interrupt_pending = False  # a KeyboardInterrupt that Python could not raise
 
 
-def not_raised(what: Any) -> None:
+def unraisable_hook(unraisable: Any) -> None:
     """Remember a KeyboardInterrupt that Python cannot raise, as in a finalizer.
 
     It is our `sys.unraisablehook`: the default one prints a traceback and continues.
     """
-    global _missed
-    if what.exc_type is KeyboardInterrupt:
-        _missed = True
+    global _is_interrupt_pending
+    if unraisable.exc_type is KeyboardInterrupt:
+        _is_interrupt_pending = True
     else:
-        sys.__unraisablehook__(what)
+        sys.__unraisablehook__(unraisable)
 
 
 @contextmanager
-def signals_held_back() -> Iterator[None]:
+def defer_signals() -> Iterator[None]:
     """Defer signals until the end of the block, then raise them again.
 
     A mask alone is not enough: another thread may receive the signal, and Python runs its handler
     in this one. Handlers alone are not enough: the signal would interrupt system calls.
     """
-    global _missed
+    global _is_interrupt_pending
     threading = sys.modules.get("threading")  # not imported: a single thread
     if threading and threading.current_thread() is not threading.main_thread():
         yield  # Python runs handlers in the main thread only
         return
-    if _missed:
-        _missed = False
+    if _is_interrupt_pending:
+        _is_interrupt_pending = False
         raise KeyboardInterrupt
-    found = {number: signal.getsignal(number) for number in _HELD_BACK}
+    all_handlers = {number: signal.getsignal(number) for number in _DEFERRED_SIGNALS}
     # None is a handler that was not installed from Python; it cannot be set again.
-    before = {n: handler for n, handler in found.items() if handler is not None}
-    waiting: list[int] = []
+    handlers = {n: handler for n, handler in all_handlers.items() if handler is not None}
+    pending_signals: list[int] = []
     try:
-        for number in before:
-            signal.signal(number, lambda number, _: waiting.append(number))
-        with _signals_masked():
+        for number in handlers:
+            signal.signal(number, lambda number, _: pending_signals.append(number))
+        with _mask_signals():
             yield
     finally:
-        for number, handler in before.items():
+        for number, handler in handlers.items():
             signal.signal(number, handler)
-        for number in waiting:
+        for number in pending_signals:
             signal.raise_signal(number)
 
 
 @contextmanager
-def _signals_masked() -> Iterator[None]:
+def _mask_signals() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _HELD_BACK)
+    old_mask = signal.pthread_sigmask(signal.SIG_BLOCK, _DEFERRED_SIGNALS)
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, old_mask)

@@ -1,6 +1,6 @@
-"""What was recorded on which day, of a roadmap and of its topics. It only reads.
+"""The days of study of a roadmap and of its topics. It only reads.
 
-A `cross join` keeps SQLite from walking every day of every topic.
+A `cross join` fixes the order of the tables: SQLite must not scan every day of every topic.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from roadmap_cli.store.database import Database
 
 def last_day(database: Database, roadmap: str) -> str | None:
     """Return the last day on which anything was recorded."""
-    row = database.row("select max(day) from day_state where roadmap = ?", (roadmap,))
-    return row[0] if row else None
+    sql = "select max(day) from day_state where roadmap = ?"
+    return database.value(sql, (roadmap,), default=None)
 
 
 def topic_of_day(database: Database, roadmap: str, day: str) -> tuple[str, str, str] | None:
-    """Return id, title and last note of the topic last touched on a day, one in progress first."""
+    """Return id, title and last note of a topic touched on a day, preferring one in progress."""
     return database.row(
         "select s.topic, t.title, s.note from topic_state s"
         " cross join topic t on t.roadmap = s.roadmap and t.id = s.topic"
@@ -28,7 +28,7 @@ def topic_of_day(database: Database, roadmap: str, day: str) -> tuple[str, str, 
 def days_between(
     database: Database, roadmap: str, first: str, last: str, track: str | None = None
 ) -> dict[str, tuple[int, int]]:
-    """Return facts and minutes of each day of a span, of the whole roadmap or of one track."""
+    """Map the days of a span to the number of events and minutes, of a roadmap or one track."""
     if track is None:
         rows = database.rows(
             "select day, facts, spent from day_state where roadmap = ? and day between ? and ?",
@@ -45,20 +45,15 @@ def days_between(
 
 
 def minutes_by_topic(database: Database, roadmap: str) -> dict[str, list[tuple[str, int]]]:
-    """Return for each topic the days with the minutes that were recorded, the oldest first."""
-    found: dict[str, list[tuple[str, int]]] = {}
-    for topic, day, minutes in database.rows(
-        "select topic, day, spent from topic_day where roadmap = ? and spent > 0 order by day",
-        (roadmap,),
-    ):
-        found.setdefault(topic, []).append((day, minutes))
-    return found
+    """Map each topic to its days and the minutes recorded on them, oldest first."""
+    days_by_topic: dict[str, list[tuple[str, int]]] = {}
+    sql = "select topic, day, spent from topic_day where roadmap = ? and spent > 0 order by day"
+    for topic, day, minutes in database.rows(sql, (roadmap,)):
+        days_by_topic.setdefault(topic, []).append((day, minutes))
+    return days_by_topic
 
 
 def first_day_by_topic(database: Database, roadmap: str) -> dict[str, str]:
-    """Return for each topic the first day on which anything was recorded about it."""
-    return dict(
-        database.rows(
-            "select topic, min(day) from topic_day where roadmap = ? group by topic", (roadmap,)
-        )
-    )
+    """Map each topic to the first day with an event about it."""
+    sql = "select topic, min(day) from topic_day where roadmap = ? group by topic"
+    return dict(database.rows(sql, (roadmap,)))

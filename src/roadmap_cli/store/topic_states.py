@@ -1,4 +1,4 @@
-"""Where the topics of a roadmap stand, as the projection has it. It only reads."""
+"""The states of the topics of a roadmap, from the projection. It only reads."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from roadmap_cli.core.progress import TopicState
 from roadmap_cli.store.database import Database
 
 
-def state_of(database: Database, roadmap: str, topic: str) -> TopicState:
-    """Return where one topic stands."""
+def read_state(database: Database, roadmap: str, topic: str) -> TopicState:
+    """Return the state of one topic, with its details."""
     row = database.row(
         "select state, since, began, touched, spent, rating, proof, note, notes from topic_state"
         " where roadmap = ? and topic = ?",
@@ -17,10 +17,10 @@ def state_of(database: Database, roadmap: str, topic: str) -> TopicState:
 
 
 def states(database: Database, roadmap: str) -> dict[str, str]:
-    """Return the state of each topic that was touched."""
+    """Map each topic with progress to its state."""
     return dict(database.rows("select topic, state from topic_state where roadmap = ?", (roadmap,)))
 
 
-def first_days(database: Database, roadmap: str) -> dict[str, str]:
-    """Return the day on which each topic that was touched was first started."""
+def start_days(database: Database, roadmap: str) -> dict[str, str]:
+    """Map each topic with progress to the day on which it was started."""
     return dict(database.rows("select topic, began from topic_state where roadmap = ?", (roadmap,)))

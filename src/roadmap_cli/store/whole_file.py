@@ -1,7 +1,7 @@
-"""A file that is written wholly or not at all, and is there after a power cut.
+"""Writing a file atomically and durably.
 
-The text goes into a new file beside the old one, onto the disk, and only then under the name.
-What is no file, such as a device or a pipe, is written to as it is.
+The text goes into a partial file in the same directory, which is synced and then renamed. Anything
+but a regular file, such as a device or a pipe, is written to directly.
 """
 
 import errno
@@ -12,82 +12,77 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any, TextIO
 
-from roadmap_cli.store.files import synced
+from roadmap_cli.store.files import sync_directory
 
-_MOST_NAMES = 1000
+_MAX_NAMES = 1000
 _STREAM = re.compile(r"^/(?:dev|proc/self)/(?:fd/(\d{1,9})|(stdin|stdout|stderr))$")
 _STREAMS = ("stdin", "stdout", "stderr")
-_AS: dict[str, Any] = {"encoding": "utf-8", "errors": "replace", "newline": "\n"}
+_TEXT_OPTIONS: dict[str, Any] = {"encoding": "utf-8", "errors": "replace", "newline": "\n"}
 _CANNOT_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS)
 
 
-def put(path: str, pieces: Iterable[str], *, mode: int | None = None) -> None:
-    """Write a text, in pieces, to what stands at a path; raise OSError with the old file intact.
+def write_atomically(path: str, chunks: Iterable[str], *, mode: int | None = None) -> None:
+    """Write a text, in chunks, to a path; raise OSError with the old file intact.
 
-    A file keeps its permissions; a new one gets `mode`, or what the user's mask allows.
+    An existing file keeps its permissions; a new one gets `mode`, or what the umask allows.
     """
-    # One that is open already is not opened again: that would cut off what it holds.
+    # An open stream is not opened again: that would truncate its file.
     if stream := _STREAM.match(path):
         number = int(stream[1]) if stream[1] else _STREAMS.index(stream[2])
-        with os.fdopen(os.dup(number), "w", **_AS) as file:
-            file.writelines(pieces)
+        with os.fdopen(os.dup(number), "w", **_TEXT_OPTIONS) as file:
+            file.writelines(chunks)
         return
-    found = _stat(path)
-    if found is not None and not stat.S_ISREG(found.st_mode):
-        # Replacing a device or a pipe would take it from everybody.
-        with open(path, "w", **_AS) as file:
-            file.writelines(pieces)
+    old: os.stat_result | None = None
+    with suppress(FileNotFoundError):
+        old = os.stat(path)
+    if old is not None and not stat.S_ISREG(old.st_mode):
+        # A device or a pipe must not be replaced by a file.
+        with open(path, "w", **_TEXT_OPTIONS) as file:
+            file.writelines(chunks)
         return
     path = os.path.realpath(path)
-    as_now = os.access in os.supports_effective_ids
-    if found is not None and not os.access(path, os.W_OK, effective_ids=as_now):
+    has_effective_ids = os.access in os.supports_effective_ids
+    if old is not None and not os.access(path, os.W_OK, effective_ids=has_effective_ids):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
-    partial, file = _beside(path, 0o666 if mode is None else mode)
+    partial, file = _create_partial(path, 0o666 if mode is None else mode)
     try:
         with file:
-            file.writelines(pieces)
+            file.writelines(chunks)
             file.flush()
-            if found is not None:
-                _keep_owner(file.fileno(), found)
+            if old is not None:
+                _copy_owner(file.fileno(), old)
             _sync(file.fileno())
         os.replace(partial, path)
     except BaseException:
         with suppress(OSError):
             os.unlink(partial)
         raise
-    synced(os.path.dirname(path))
+    sync_directory(os.path.dirname(path))
 
 
-def _stat(path: str) -> os.stat_result | None:
-    try:
-        return os.stat(path)
-    except FileNotFoundError:
-        return None
-
-
-def _beside(path: str, mode: int) -> tuple[str, TextIO]:
-    """Make a new file in the directory of another one."""
-    for i in range(_MOST_NAMES):
+def _create_partial(path: str, mode: int) -> tuple[str, TextIO]:
+    """Create a partial file in the directory of a path."""
+    for i in range(_MAX_NAMES):
         partial = os.path.join(os.path.dirname(path), f".roadmap-{os.getpid()}-{i}.partial")
         try:
-            handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-        except FileExistsError:  # of a process that was killed
+            fd = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        except FileExistsError:  # from a killed process
             continue
-        return partial, os.fdopen(handle, "w", **_AS)
+        return partial, os.fdopen(fd, "w", **_TEXT_OPTIONS)
     raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), partial)
 
 
-def _keep_owner(handle: int, old: os.stat_result) -> None:
-    new = os.fstat(handle)
-    if (new.st_uid, new.st_gid) != (old.st_uid, old.st_gid):
+def _copy_owner(fd: int, old: os.stat_result) -> None:
+    status = os.fstat(fd)
+    if (status.st_uid, status.st_gid) != (old.st_uid, old.st_gid):
         with suppress(OSError):
-            os.fchown(handle, old.st_uid, old.st_gid)
-    os.fchmod(handle, stat.S_IMODE(old.st_mode))
+            os.fchown(fd, old.st_uid, old.st_gid)
+    os.fchmod(fd, stat.S_IMODE(old.st_mode))
 
 
-def _sync(handle: int) -> None:
+def _sync(fd: int) -> None:
     try:
-        os.fsync(handle)
+        os.fsync(fd)
     except OSError as error:
         if error.errno not in _CANNOT_SYNC:
             raise

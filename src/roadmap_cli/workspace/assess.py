@@ -1,37 +1,29 @@
-"""The use cases of placement: what to ask a newcomer, and recording what they knew before.
+"""The use case `assess`: what to ask a newcomer, and recording what they knew before.
 
-Nothing is kept between two calls: whoever asks hands over all answers so far, so that a program can
-ask as well as a person can.
+It keeps no state between calls: the caller passes all answers so far, so that a program can ask as
+well as a person.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from roadmap_cli.core import naming, wording
-from roadmap_cli.core.answers import Brief
-from roadmap_cli.core.naming import Named
+from roadmap_cli.core import naming, questions, wording
+from roadmap_cli.core.naming import Candidate
 from roadmap_cli.core.outcomes import ChangeAnswer
-from roadmap_cli.core.placement import MOST_QUESTIONS, Placement
+from roadmap_cli.core.placement import MAX_QUESTIONS, Placement
 from roadmap_cli.core.planner import Plan
-from roadmap_cli.core.questions import (
-    Answered,
-    Answers,
-    Assessment,
-    KnownTrack,
-    placing_question,
-)
 from roadmap_cli.core.topic_rows import TopicCard
 from roadmap_cli.errors import UsageError
 from roadmap_cli.store import catalog
 from roadmap_cli.workspace import names
-from roadmap_cli.workspace.changes import assumed, change_cards
-from roadmap_cli.workspace.workspace import Workspace, read_snapshot
+from roadmap_cli.workspace.changes import assume, change_topics
+from roadmap_cli.workspace.workspace import Workspace, read_snapshot, topic_briefs
 
 
 @read_snapshot
-def look(w: Workspace, answers: Answers) -> Assessment:
-    """Return what to ask next and what the answers so far settle; nothing is recorded."""
+def assess(w: Workspace, answers: questions.PlacementAnswers) -> questions.Assessment:
+    """Return the next question and the topics that the answers show as known."""
     plan = w.plan()
     placement = _placement(w, plan)
     by_index = _answers_by_index(w, plan, answers)
@@ -41,17 +33,19 @@ def look(w: Workspace, answers: Answers) -> Assessment:
     )
     known = set(verdict.known)
     for line in answers.corrections:
-        known = _corrected(w, plan, placement, known, line)
+        known = _correct(w, plan, placement, known, line)
     question = None
     if verdict.ask is not None:
-        question = placing_question(catalog.card_at(w.database, w.roadmap.id, verdict.ask))
+        question = questions.placement_question(
+            catalog.topic_card_at(w.database, w.roadmap.id, verdict.ask)
+        )
     minutes = sum(plan.remaining[i] for i in known)
-    return Assessment(
+    return questions.Assessment(
         roadmap=w.roadmap,
         answered=tuple(by_index.values()),
         question=question,
         number=len(by_index) + 1,
-        most=MOST_QUESTIONS,
+        most=MAX_QUESTIONS,
         known=_by_track(w, plan, known),
         topics=len(known),
         minutes=minutes,
@@ -61,111 +55,104 @@ def look(w: Workspace, answers: Answers) -> Assessment:
     )
 
 
-def record(w: Workspace, shown: Assessment) -> ChangeAnswer:
-    """Record what an assessment shows as known before, in one batch."""
+def record(w: Workspace, assessment: questions.Assessment) -> ChangeAnswer:
+    """Record the topics that an assessment shows as known, in one batch."""
 
-    def resolve() -> list[TopicCard]:
-        return [
-            names.find_present_topic(w, topic.id) for track in shown.known for topic in track.topics
-        ]
+    def find_cards() -> list[TopicCard]:
+        topics = [topic for track in assessment.known for topic in track.topics]
+        return [names.find_present_topic(w, topic.id) for topic in topics]
 
-    return change_cards(w, "assess", resolve, assumed, words=())
+    return change_topics(w, "assess", find_cards, assume, words=())
 
 
-def track_named(w: Workspace, typed: str) -> Named | None:
-    """Return the track with exactly this id or title; the id of a topic wins over it."""
-    if catalog.topic_id(w.database, w.roadmap.id, typed) is not None:
+def find_exact_track(w: Workspace, typed: str) -> Candidate | None:
+    """Return the track with exactly this id, else this title, unless it is a topic's id."""
+    key = naming.fold_text(typed)
+    if not key or catalog.topic_id(w.database, w.roadmap.id, typed) is not None:
         return None
-    wanted = naming.folded(typed)
     tracks = catalog.tracks(w.database, w.roadmap.id)
-    things = [Named(name, title, naming.names_of(name, title)) for name, title, _ in tracks]
-    for at in (0, 1):  # ids before titles
-        for thing in things:
-            if wanted and thing.names.split("\n")[at] == wanted:
-                return thing
-    return None
+    things = names.candidates((name, title) for name, title, _ in tracks)
+    by_id = (thing for thing in things if thing.names.startswith(key + "\n"))
+    by_title = (thing for thing in things if thing.names.endswith("\n" + key))
+    return next(by_id, None) or next(by_title, None)
 
 
 def _placement(w: Workspace, plan: Plan) -> Placement:
-    """Return what can be asked: what the milestones still need, else whatever is open."""
-    needed = [i for i, goals in enumerate(plan.mask) if goals]
-    wanted = needed or [i for i, closed in enumerate(plan.standing.closed) if not closed]
-    checked = catalog.checked_places(w.database, w.roadmap.id)
-    return Placement(plan, wanted, checked, _tracks_of_topics(w))
+    """Return the questions about what the milestones need, else about all open topics."""
+    needed = [i for i, goals in enumerate(plan.goal_masks) if goals]
+    indexes = needed or [i for i, closed in enumerate(plan.learner.closed) if not closed]
+    with_checks = catalog.indexes_with_checks(w.database, w.roadmap.id)
+    return Placement(plan, indexes, with_checks, _tracks_of_topics(w))
 
 
 def _tracks_of_topics(w: Workspace) -> list[str]:
     """Return the tracks of all topics, by index."""
-    return [row.track for row in catalog.rows(w.database, w.roadmap.id)]
+    return [row.track for row in catalog.topic_rows(w.database, w.roadmap.id)]
 
 
-def _answers_by_index(w: Workspace, plan: Plan, answers: Answers) -> dict[int, Answered]:
-    """Return the answers that say something new: not those about what is behind the learner."""
-    found: dict[int, Answered] = {}
+def _answers_by_index(
+    w: Workspace, plan: Plan, answers: questions.PlacementAnswers
+) -> dict[int, questions.AnsweredTopic]:
+    """Return the answers about open topics."""
+    by_index: dict[int, questions.AnsweredTopic] = {}
     for typed, knew in [*((t, True) for t in answers.yes), *((t, False) for t in answers.no)]:
         card = names.find_present_topic(w, typed)
         assert card.place is not None
-        if found.get(card.place, Answered("", "", knew)).knew != knew:
+        if by_index.get(card.place, questions.AnsweredTopic("", "", knew)).knew != knew:
             raise UsageError(f"{card.id} is answered with yes and with no", "give it once")
-        if not plan.standing.closed[card.place]:
-            found[card.place] = Answered(card.id, card.title, knew)
-    return found
+        if not plan.learner.closed[card.place]:
+            by_index[card.place] = questions.AnsweredTopic(card.id, card.title, knew)
+    return by_index
 
 
-def _corrected(
+def _correct(
     w: Workspace, plan: Plan, placement: Placement, known: set[int], line: Iterable[str]
 ) -> set[int]:
-    """Return the list after a line of corrections; each is judged by the list as it was shown."""
-    going: set[int] = set()
-    coming: set[int] = set()
+    """Return the known topics after a line of corrections, each a topic or track to toggle."""
+    removals: set[int] = set()
+    additions: set[int] = set()
     for typed in line:
-        topics = _topics_named(w, plan, typed)
+        topics = _find_open_topics(w, plan, typed)
         if topics <= known:
-            going |= topics
+            removals |= topics
         else:
-            coming |= topics - known
-    gone = {i for index in going for i in placement.with_dependents(index)}
-    come = {i for index in coming for i in placement.with_needs(index)}
-    if gone & coming:
-        added = min(gone & coming)
-        need = min(placement.with_needs(added) & going)
-        out, new = (catalog.card_at(w.database, w.roadmap.id, i).id for i in (need, added))
+            additions |= topics - known
+    removed = {i for index in removals for i in placement.with_dependents(index)}
+    if removed & additions:
+        added = min(removed & additions)
+        need = min(placement.with_needs(added) & removals)
+        out, new = (catalog.topic_card_at(w.database, w.roadmap.id, i).id for i in (need, added))
         raise UsageError(
             f"this would take out {out} and add {new}, which needs it", "type one of the two"
         )
-    return known - gone | come
+    return known - removed | {i for index in additions for i in placement.with_needs(index)}
 
 
-def _topics_named(w: Workspace, plan: Plan, typed: str) -> set[int]:
-    """Return the open topics of a track called exactly so, else the one topic a person means."""
-    closed = plan.standing.closed
-    track = track_named(w, typed)
+def _find_open_topics(w: Workspace, plan: Plan, typed: str) -> set[int]:
+    """Return the open topics of the track with exactly this name, else the topic of the name."""
+    track = find_exact_track(w, typed)
     if track is not None:
         name = f"all of «{track.title}»"
-        topics = [i for i, other in enumerate(_tracks_of_topics(w)) if other == track.id]
+        indexes = [i for i, other in enumerate(_tracks_of_topics(w)) if other == track.id]
     else:
         card = names.find_present_topic(w, typed)
         assert card.place is not None
-        name = card.id
-        topics = [card.place]
-    found = {i for i in topics if not closed[i]}
-    if not found:
+        name, indexes = card.id, [card.place]
+    open_indexes = {i for i in indexes if not plan.learner.closed[i]}
+    if not open_indexes:
         raise UsageError(f"{name} is behind you already", "'roadmap reopen' makes it open again")
-    return found
+    return open_indexes
 
 
-def _by_track(w: Workspace, plan: Plan, known: set[int]) -> tuple[KnownTrack, ...]:
-    """Return the list as it is shown, track by track."""
-    found: dict[str, list[Brief]] = {}
-    for index in sorted(known):
-        card = catalog.card_at(w.database, w.roadmap.id, index)
-        minutes = plan.remaining[index]
-        brief = Brief(card.id, card.title, wording.hours(minutes), minutes)
-        found.setdefault(card.track, []).append(brief)
+def _by_track(w: Workspace, plan: Plan, known: set[int]) -> tuple[questions.KnownTrack, ...]:
+    tracks_of_topics, indexes = _tracks_of_topics(w), sorted(known)
+    briefs = dict(zip(indexes, topic_briefs(w, plan, indexes), strict=True))
     tracks = []
     for name, title, _ in catalog.tracks(w.database, w.roadmap.id):
-        if name in found:
-            total = sum(topic.minutes for topic in found[name])
-            hours = wording.hours(total)
-            tracks.append(KnownTrack(name, title, total, hours, tuple(found[name])))
+        topics = tuple(brief for i, brief in briefs.items() if tracks_of_topics[i] == name)
+        minutes = sum(topic.minutes for topic in topics)
+        if topics:
+            tracks.append(
+                questions.KnownTrack(name, title, minutes, wording.hours(minutes), topics)
+            )
     return tuple(tracks)

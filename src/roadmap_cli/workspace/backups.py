@@ -1,4 +1,4 @@
-"""The use cases around copies of the database: making one, listing them, putting one back."""
+"""The use cases `backup` and `restore`: making, listing and restoring copies of the database."""
 
 from __future__ import annotations
 
@@ -7,48 +7,39 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 
-from roadmap_cli.core.backups import (
-    BackupAnswer,
-    Choice,
-    CopiesAnswer,
-    DatabaseStatus,
-    Difference,
-    RestoreAnswer,
-)
+from roadmap_cli.core import backups as values
 from roadmap_cli.errors import DatabaseError, RoadmapError, UsageError
 from roadmap_cli.store import backup, copies, copy_comparison, files, foreign, log, restoring
-from roadmap_cli.store.signals import signals_held_back
+from roadmap_cli.store.signals import defer_signals
 from roadmap_cli.workspace.progress import ProgressCallback
 from roadmap_cli.workspace.workspace import Workspace
 
-# -- making --------------------------------------------------------------------------------------
 
+def back_up(w: Workspace, file: str | None = None) -> values.BackupAnswer:
+    """Make a verified copy now, in the backup directory or at a path.
 
-def back_up(w: Workspace, file: str | None = None) -> BackupAnswer:
-    """Make a verified copy now, among the backups or where the person says.
-
-    Among the backups none is made while the newest one holds the same. Raises NotSaved.
+    In the directory none is made if the newest one has the same content. Raises NotSaved.
     """
-    path, made = "" if file is None else _target(w, file), True
-    database = w.open_existing()
+    path = _target_path(w, file) if file is not None else ""
+    database, is_new = w.open_existing(), True
     if path:
-        backup.copy_to(database, path, on_placed=w.outcome.copy_placed)
+        backup.copy_to(database, path, on_placed=w.outcome.add_copy)
     else:
-        path, made = backup.by_hand(database, w.today, w.outcome.copy_placed)
+        path, is_new = backup.copy_by_hand(database, w.today, w.outcome.add_copy)
     try:
-        events, day = copies.holdings_of(path)
-    except copies.CopyOutOfReach as error:  # it was proven whole before it got its name
+        events, day = copies.read_summary(path)
+    except copies.InaccessibleCopy as error:  # it was verified before it got its name
         w.remarks.append(error.sentence)
-        events, day = copies.holdings(database)
-    return BackupAnswer(path, made, events, day, os.path.getsize(path))
+        events, day = copies.summary(database)
+    return values.BackupAnswer(path, is_new, events, day, os.path.getsize(path))
 
 
-def _target(w: Workspace, file: str) -> str:
-    """Return where a copy may be written; refuse what would be lost by that."""
+def _target_path(w: Workspace, file: str) -> str:
+    """Return the path to write a copy to; raise UsageError for what must not be replaced."""
     path = os.path.realpath(file)
-    if os.path.isdir(path) and not w.settings.places.holds(os.path.join(path, "x")):
+    if os.path.isdir(path) and not w.settings.paths.is_own_file(os.path.join(path, "x")):
         path = backup.free_path(path, f"roadmap-backup-{w.today}")
-    if w.settings.places.holds(path):
+    if w.settings.paths.is_own_file(path):
         raise UsageError(
             f"{path} is one of the program's own files",
             "name another FILE, or leave it out: then the copy lies among the others",
@@ -56,126 +47,122 @@ def _target(w: Workspace, file: str) -> str:
     directory = os.path.dirname(path)
     if not os.path.isdir(directory):
         raise UsageError(f"there is no directory {directory}", "make it first, or name another")
-    if files.is_there(path, follow=False) and not _may_be_replaced(path):
+    may_replace = os.path.isfile(path) and (not os.path.getsize(path) or copies.is_copy(path))
+    if files.path_exists(path, follow_symlinks=False) and not may_replace:
         raise UsageError(
             f"{path} is there already and is no copy of your data", "name another FILE"
         )
     return path
 
 
-def _may_be_replaced(path: str) -> bool:
-    return os.path.isfile(path) and (not os.path.getsize(path) or copies.is_copy(path))
+def list_copies(w: Workspace, on_progress: ProgressCallback) -> values.CopiesAnswer:
+    """List the copies, the newest first, each with its content and whether it is intact."""
+    directory = w.settings.paths.backups
+    all_copies = copies.list_copies(directory)
+    backups = copies.examine_all(all_copies, on_progress)
+    latest = copy_comparison.choose_latest(all_copies, w.now, on_progress).path
+    return values.CopiesAnswer(
+        directory, tuple(c._replace(latest=c.path == latest) for c in backups)
+    )
 
 
-# -- looking -------------------------------------------------------------------------------------
+def choose_copy(w: Workspace, file: str | None, on_progress: ProgressCallback) -> values.LatestCopy:
+    """Return the given copy, else the intact one with the most events.
 
-
-def list_copies(w: Workspace, on_progress: ProgressCallback) -> CopiesAnswer:
-    """List the copies, the newest first, each with what it holds and whether it is whole."""
-    directory = w.settings.places.backups
-    found = copies.list_copies(directory)
-    examined = copies.examine_all(found, on_progress)
-    latest = copy_comparison.choose_latest(found, w.now, on_progress).path
-    return CopiesAnswer(directory, tuple(c._replace(latest=c.path == latest) for c in examined))
-
-
-def choose(w: Workspace, file: str | None, on_progress: ProgressCallback) -> Choice:
-    """Choose the copy that was named; else the whole one that holds most.
-
-    What was replaced does not count as the latest. Raises DatabaseError where there is none.
+    Replaced databases are not considered. Raises DatabaseError if there is no copy.
     """
     if file:
-        return Choice(file)
-    directory = w.settings.places.backups
+        return values.LatestCopy(file)
+    directory = w.settings.paths.backups
     choice = copy_comparison.choose_latest(copies.list_copies(directory), w.now, on_progress)
     if choice.path:
         return choice
-    if not choice.passed:
+    if not choice.skipped:
         raise DatabaseError(
             f"there is no copy in {directory}",
             "nothing was changed; 'roadmap restore FILE' takes one from elsewhere",
         )
-    readable = all(copy.readable for copy in choice.passed)
+    all_readable = all(copy.readable for copy in choice.skipped)
     raise DatabaseError(
-        f"none of the {len(choice.passed)} copies in {directory} "
-        + ("is whole" if readable else "can be read and is whole"),
+        f"none of the {len(choice.skipped)} copies in {directory} "
+        + ("is whole" if all_readable else "can be read and is whole"),
         "nothing was changed; 'roadmap restore --list' says what is wrong with each;"
         " 'roadmap restore FILE' takes one whose pages can be read",
     )
 
 
-# -- putting back --------------------------------------------------------------------------------
-
-
 @contextmanager
-def prepare(
-    w: Workspace, choice: Choice, on_progress: ProgressCallback
-) -> Iterator[tuple[RestoreAnswer, restoring.PreparedCopy]]:
-    """Prove a copy and say what restoring it would lose and win; nothing is changed yet."""
-    path = w.settings.places.database
-    source = _source(w, choice.path)
-    # Refused before anything is copied: what is foreign or newer stays as it is.
+def prepare_restore(
+    w: Workspace, choice: values.LatestCopy, on_progress: ProgressCallback
+) -> Iterator[tuple[values.RestoreAnswer, restoring.PreparedCopy]]:
+    """Verify a copy and report what restoring it would lose and win; nothing is changed yet."""
+    path = w.settings.paths.database
+    source = _source_path(w, choice.path)
+    # Raises, before anything is copied, for a foreign or newer database.
     now = restoring.database_status(path)
     token = f"{w.today} {w.entropy(8).hex()}"
     on_checked = partial(on_progress, "events checked:")
-    with restoring.prepare(source, path, token, on_checked) as copy:
-        then = DatabaseStatus(restoring.WHOLE, *copies.holdings_of(copy.path))
-        difference = Difference()
+    with restoring.prepare_copy(source, path, token, on_checked) as copy:
+        then = values.DatabaseStatus(restoring.WHOLE, *copies.read_summary(copy.path))
+        difference = values.Difference()
         if now.state in (restoring.WHOLE, restoring.DAMAGED):
             difference = copy_comparison.compare(copy.path, path)
-        answer = RestoreAnswer(
+        answer = values.RestoreAnswer(
             path=source,
             now=now,
             copy=then,
             **difference._asdict(),
-            fault=copy.fault,
-            passed=choice.passed,
-            beyond=choice.beyond,
+            fault=copy.log_damage,
+            passed=choice.skipped,
+            beyond=choice.richer,
         )
         yield answer, copy
 
 
-def _source(w: Workspace, file: str) -> str:
-    """Return the path of the copy that is meant: any file, or the name of one of the backups."""
-    path = copies.path_of(w.settings.places.backups, file)
-    with suppress(OSError):  # whoever reads it tells why it cannot be read
-        if not files.is_there(path):
+def _source_path(w: Workspace, file: str) -> str:
+    """Return the path of a copy, given as any path or as the name of one of the backups."""
+    path = copies.resolve_path(w.settings.paths.backups, file)
+    with suppress(OSError):  # reading it will report the error
+        if not files.path_exists(path):
             raise UsageError(
                 f"there is no copy {file}", "'roadmap restore --list' shows those there are"
             )
-    database = w.settings.places.database
+    database = w.settings.paths.database
     if os.path.exists(database) and os.path.samefile(path, database):
         raise UsageError(f"{file} is the database itself", "'roadmap restore --list' shows copies")
     return os.path.abspath(path)
 
 
-def put_back(
-    w: Workspace, answer: RestoreAnswer, copy: restoring.PreparedCopy, *, asked: bool
-) -> RestoreAnswer:
-    """Put a prepared copy in place and keep what it replaces; return what that did.
+def restore_copy(
+    w: Workspace, answer: values.RestoreAnswer, copy: restoring.PreparedCopy, *, is_confirmed: bool
+) -> values.RestoreAnswer:
+    """Put a prepared copy in place, keep what it replaces, and report the result.
 
-    With `asked` a person agreed to what was shown, and nothing else is lost: when another command
-    has written since, it is refused. Raises NotSaved, or OutcomeUnknown.
+    With `is_confirmed`, a person agreed to what would be lost: raises NotSaved if another command
+    has written since. Raises NotSaved, or OutcomeUnknown.
     """
-    path, left = w.settings.places.database, 0
-    with signals_held_back():  # until it is known that it was done
-        kept = restoring.put_in_place(path, copy, w.today, as_seen=asked)
-        w.outcome.copy_placed(path)
+    path, recoverable = w.settings.paths.database, 0
+    with defer_signals():
+        replaced_path = restoring.replace_database(
+            path, copy, w.today, require_unchanged=is_confirmed
+        )
+        w.outcome.add_copy(path)
     if answer.now.state == restoring.DAMAGED:
-        left = _count_left(copy, kept)
-    elif answer.now.state == restoring.WHOLE and not asked and kept.endswith(".db"):
-        # Others may have written until the lock was held: what is kept says what was lost.
-        now = DatabaseStatus(restoring.WHOLE, *copies.holdings_of(kept))
-        difference = copy_comparison.compare(copy.path, kept)
+        recoverable = _count_recoverable(copy, replaced_path)
+    elif answer.now.state == restoring.WHOLE and not is_confirmed and replaced_path.endswith(".db"):
+        # Another command may have written before the lock was held: compare what was replaced.
+        now = values.DatabaseStatus(restoring.WHOLE, *copies.read_summary(replaced_path))
+        difference = copy_comparison.compare(copy.path, replaced_path)
         answer = answer._replace(now=now, **difference._asdict())
-    return answer._replace(restored=True, kept=kept, left=left)
+    return answer._replace(restored=True, kept=replaced_path, left=recoverable)
 
 
-def _count_left(copy: restoring.PreparedCopy, kept: str) -> int:
-    """Return how many events of a damaged database `merge` can bring back from what was kept."""
+def _count_recoverable(copy: restoring.PreparedCopy, replaced_path: str) -> int:
+    """Return how many events `merge` can recover from the damaged database that was replaced."""
     try:
-        with foreign.Foreign(kept), copies.open_copy(kept) as database:
-            whole = not next(log.faults(database), "")
+        with foreign.ExternalDatabase(replaced_path), copies.open_copy(replaced_path) as database:
+            if next(log.find_damage(database), ""):
+                return 0
     except (RoadmapError, OSError, *copies.UNREADABLE):
         return 0
-    return copy_comparison.count_missing([copy.path], kept) if whole else 0
+    return copy_comparison.count_missing([copy.path], replaced_path)

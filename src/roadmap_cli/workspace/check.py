@@ -2,24 +2,18 @@
 
 from collections.abc import Sequence
 
-from roadmap_cli.core.health import CheckAnswer, Checked
+from roadmap_cli.core.health import CheckAnswer, CheckedFile
 
 
 def check(paths: Sequence[str], *, strict: bool = False) -> CheckAnswer:
     """List every problem of roadmap files."""
     from roadmap_cli.formats.roadmap_yaml import read_roadmap
 
-    found = []
+    files = []
     for path in paths:
         result = read_roadmap(path, lint=True)
-        roadmap = result.roadmap
-        found.append(
-            Checked(
-                path,
-                tuple(result.problems),
-                sum(1 for p in result.problems if p.severity == "error"),
-                len(roadmap.topics) if roadmap else 0,
-                sum(t.minutes for t in roadmap.topics) if roadmap else 0,
-            )
-        )
-    return CheckAnswer(tuple(found), strict)
+        topics = result.roadmap.topics if result.roadmap else ()
+        error_count = sum(problem.severity == "error" for problem in result.problems)
+        minutes = sum(topic.minutes for topic in topics)
+        files.append(CheckedFile(path, tuple(result.problems), error_count, len(topics), minutes))
+    return CheckAnswer(tuple(files), strict)

@@ -1,72 +1,81 @@
-"""Which device writes the log.
+"""The id of the device that writes the log.
 
-An id is drawn once and kept twice: in the database and in a file of this machine, which also
-remembers the last event that was written under it. When the two differ, the database came from
-elsewhere or from an earlier day, and a new id is drawn: two machines must never write under one
-id, and no number twice. A new id too many does no harm.
+An id is drawn once and stored twice: in the database, and in a file of this machine with the last
+event that was written under it. If the two differ, the database came from elsewhere or from an
+earlier day, and a new id is drawn: two machines must never write under one id, and no number
+twice. A new id too many does no harm.
 """
+
+from __future__ import annotations
 
 import os
 from collections.abc import Callable
 from contextlib import suppress
 
-from roadmap_cli.settings import Places
+from roadmap_cli.settings import Paths
 from roadmap_cli.store.chain import digest
+from roadmap_cli.values import Record
 
-# What stands at the file's place may be a pipe, which would be waited for without end.
-_AT_ONCE = getattr(os, "O_NONBLOCK", 0)  # Windows has no such pipes
-
-# A device that may write, a digest of where it is, and whether this machine's file speaks of it.
-Writer = tuple[str, str, bool]
+# If the path is a pipe, a plain open would wait for its other end forever.
+_NONBLOCK = getattr(os, "O_NONBLOCK", 0)  # Windows has no such pipes
 
 
-def writer_of(
-    places: Places,
+class Writer(Record):
+    """A device that may write, and where it is."""
+
+    device: str
+    location: str  # a digest
+    is_in_file: bool  # this machine's file holds the device
+
+
+def find_writer(
+    paths: Paths,
     stored: str | None,
-    last: Callable[[str], str | None],
+    last_event: str | None,
     entropy: Callable[[int], bytes],
 ) -> Writer:
-    """Return who writes; the device differs from `stored` when a new one was drawn.
+    """Return the device to write as: the stored one, or a new one.
 
-    `last` tells the number and checksum of the last event that the database has of a device.
+    `last_event` is the number and checksum of the last event of the stored device.
     """
-    here = _fingerprint(places)
-    if stored is not None:
-        noted = last(stored)
-        if noted and _remembered(places.device_file) == _line(stored, here, noted):
-            return stored, here, True
-    return entropy(5).hex(), here, False
+    location = _location(paths)
+    if (
+        stored is not None
+        and last_event
+        and _read_file(paths.device_file) == _line(stored, location, last_event)
+    ):
+        return Writer(stored, location, is_in_file=True)
+    return Writer(entropy(5).hex(), location, is_in_file=False)
 
 
-def remember(places: Places, writer: Writer, last: str) -> None:
-    """Note the last event of this machine, just before it is committed.
+def write_last_event(paths: Paths, writer: Writer, last_event: str) -> None:
+    """Write the last event of this machine, just before it is committed.
 
-    So the file is never behind what was saved, but for a power cut: it is not forced to the disk,
-    which would make each command slower. Behind or ahead, the next command draws a new id. Where
-    the file cannot be written, each command is a new device.
+    So the file is behind the database only after a power cut: syncing it would make each command
+    slower. Behind or ahead, the next command draws a new id, as does each command if the file
+    cannot be written.
     """
-    device, here, known = writer
-    line = _line(device, here, last)
+    line = _line(writer.device, writer.location, last_event)
     try:
-        if known:
-            handle = os.open(places.device_file, os.O_WRONLY | _AT_ONCE)
+        if writer.is_in_file:
+            handle = os.open(paths.device_file, os.O_WRONLY | _NONBLOCK)
             try:
-                os.write(handle, line)  # as long as what it replaces
+                os.write(handle, line)  # as long as the line it replaces
             finally:
                 os.close(handle)
         else:
-            _make(places.device_file, line)
+            _create_file(paths.device_file, line)
     except OSError:
         pass
 
 
-def _line(device: str, here: str, last: str) -> bytes:
-    number, _, checksum = last.partition(" ")
-    return f"{device} {here} {number:>12} {checksum}\n".encode()
+def _line(device: str, location: str, last_event: str) -> bytes:
+    number, _, checksum = last_event.partition(" ")
+    return f"{device} {location} {number:>12} {checksum}\n".encode()
 
 
-def _fingerprint(places: Places) -> str:
-    """Return a digest of this machine and the place of the database on it."""
+def _location(paths: Paths) -> str:
+    """Return a digest of this machine and the directory of the database on it."""
     try:
         with open("/etc/machine-id", encoding="ascii") as file:
             machine = file.read().strip()
@@ -74,13 +83,13 @@ def _fingerprint(places: Places) -> str:
         import platform
 
         machine = platform.node()
-    text = f"{machine}\n{os.path.realpath(places.data)}"
+    text = f"{machine}\n{os.path.realpath(paths.data)}"
     return digest(text.encode("utf-8", "surrogateescape"), 8)
 
 
-def _remembered(path: str) -> bytes:
+def _read_file(path: str) -> bytes:
     try:
-        handle = os.open(path, os.O_RDONLY | _AT_ONCE)
+        handle = os.open(path, os.O_RDONLY | _NONBLOCK)
         try:
             return os.read(handle, 1000)
         finally:
@@ -89,9 +98,9 @@ def _remembered(path: str) -> bytes:
         return b""
 
 
-def _make(path: str, line: bytes) -> None:
-    """Write the file in one step; the lock of the database is held, so nobody else does."""
-    partial = f"{path}.partial"  # one name, so that what a kill leaves is used again
+def _create_file(path: str, line: bytes) -> None:
+    """Write the file atomically; the lock of the database keeps other commands from it."""
+    partial = f"{path}.partial"  # one name, so that a leftover of a kill is used again
     os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
     try:
         handle = os.open(partial, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)

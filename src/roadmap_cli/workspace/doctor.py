@@ -1,7 +1,6 @@
-"""The use case of the doctor: everything that can be found out about the data, and what to do.
+"""The use case `doctor`: everything that can be found out about the data, and what to do.
 
-It changes nothing; with `rebuild` it makes caches anew, and only caches. It works on a database
-that is damaged or missing too: that is when people need it.
+It changes nothing, except caches with `rebuild`. It also works on a damaged or missing database.
 """
 
 from __future__ import annotations
@@ -13,21 +12,21 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 
-from roadmap_cli.core.backups import Choice, Copy
+from roadmap_cli.core.backups import BackupCopy, LatestCopy
 from roadmap_cli.core.health import DoctorAnswer, Finding
 from roadmap_cli.errors import DatabaseError
 from roadmap_cli.store import copies, copy_comparison, inspection, log, projection
-from roadmap_cli.store.database import PROJECTION, Database
+from roadmap_cli.store.database import PROJECTION_VERSION, Database
 from roadmap_cli.workspace import environment_checks
 from roadmap_cli.workspace.progress import ProgressCallback, no_progress
-from roadmap_cli.workspace.where import versions
+from roadmap_cli.workspace.where import format_versions
 from roadmap_cli.workspace.workspace import Workspace
 
-_MOST = 20
-_RESTORE = "'roadmap restore --latest' brings the newest whole copy back"
-_REACH = "they may well be whole: check their permissions and their disk"
+_MAX_FAULTS = 20
+_RESTORE_HINT = "'roadmap restore --latest' brings the newest whole copy back"
+_UNREADABLE_HINT = "they may well be whole: check their permissions and their disk"
 _DAY_MILLISECONDS = 86_400_000
 _OLD_DAYS = 7
 
@@ -35,60 +34,59 @@ _OLD_DAYS = 7
 def doctor(
     w: Workspace, *, rebuild: bool = False, on_progress: ProgressCallback = no_progress
 ) -> DoctorAnswer:
-    """Look for damage and for what may lead to it; nothing is repaired but caches, when asked."""
-    findings = [Finding.fine("versions", f"{versions()} on {sys.platform}")]
+    """Look for damage and for what may lead to it; with `rebuild`, make the caches anew."""
+    findings = [Finding.success("versions", f"{format_versions()} on {sys.platform}")]
     database: Database | None = None
-    ours = True
+    is_ours = True
     try:
         database = w.open_existing()
-    except DatabaseError as error:  # locked or on a failing disk is no finding
-        findings.append(Finding.bad("database", error.sentence, error.hint))
-        findings += _readable(w.settings.places.database, error)
-        ours = "another program" not in error.sentence
+    except DatabaseError as error:  # a locked database and a failing disk raise other errors
+        findings.append(Finding.failure("database", error.sentence, error.hint))
+        findings += _find_readable_events(w.settings.paths.database, error)
+        is_ours = "another program" not in error.sentence
     else:
-        findings.append(Finding.fine("database", w.settings.places.database))
-        for find in (_integrity, _schema, _roadmaps, _log):
-            findings.append(_survived(find, database, on_progress))
-        if findings[3].good:  # without its tables nothing more can be said
+        findings.append(Finding.success("database", w.settings.paths.database))
+        findings += [
+            _run("integrity", _check_integrity, database),
+            _run("schema", _check_schema, database),
+            _run("roadmaps", _check_roadmaps, database),
+            _run("log", partial(_check_log, on_progress), database),
+        ]
+        if findings[3].good:  # the other checks need the tables of the schema
             if rebuild and all(f.good for f in findings):
                 with database.writing():
                     projection.rebuild(database, partial(on_progress, "folding event"))
-            findings.append(_survived(_projection, database, on_progress))
             now = int(w.now.timestamp() * 1000)
-            findings.append(_survived(partial(_clock, now), database, on_progress))
-    findings.append(_backups(w, database, on_progress))
-    findings += environment_checks.findings(w.settings.places, ours=ours)
+            findings.append(_run("projection", partial(_check_projection, on_progress), database))
+            findings.append(_run("clock", partial(_check_clock, now), database))
+    findings.append(_check_backups(w, database, on_progress))
+    findings += environment_checks.check_environment(w.settings.paths, ours=is_ours)
     return DoctorAnswer(tuple(findings), all(f.good for f in findings))
 
 
-def _of(name: str, faults: Iterable[str], good: str, hint: str) -> Finding:
-    found = list(islice(faults, _MOST + 1))
-    if not found:
-        return Finding.fine(name, good)
-    shown = "; ".join(found[:_MOST]) + ("; and more" if len(found) > _MOST else "")
-    return Finding.bad(name, shown, hint)
-
-
-def _survived(
-    find: Callable[[Database, ProgressCallback], Finding],
-    database: Database,
-    on_progress: ProgressCallback,
-) -> Finding:
-    """Return what was found; what cannot even be looked at is a finding too."""
+def _run(name: str, check: Callable[[Database], Finding], database: Database) -> Finding:
+    """Run a check; one that fails to run is a finding too."""
     try:
-        return find(database, on_progress)
+        return check(database)
     except (sqlite3.Error, UnicodeDecodeError, ValueError, RecursionError, DatabaseError) as error:
-        name = getattr(find, "__name__", "_clock").removeprefix("_")
-        return Finding.bad(name, str(error), _RESTORE)
+        return Finding.failure(name, str(error), _RESTORE_HINT)
 
 
-def _readable(path: str, error: DatabaseError) -> Iterator[Finding]:
-    """Say what can still be read of a damaged database, without a byte of it being changed."""
+def _judge(name: str, faults: Iterable[str], success: str, hint: str = _RESTORE_HINT) -> Finding:
+    first = list(islice(faults, _MAX_FAULTS + 1))
+    if not first:
+        return Finding.success(name, success)
+    more = "; and more" if len(first) > _MAX_FAULTS else ""
+    return Finding.failure(name, "; ".join(first[:_MAX_FAULTS]) + more, hint)
+
+
+def _find_readable_events(path: str, error: DatabaseError) -> Iterator[Finding]:
+    """Yield how much of a damaged database can be read, without changing a byte of it."""
     if "damaged" not in error.sentence:
         return
     try:
         with copies.open_copy(path) as database:
-            events, day = copies.holdings(database)
+            events, day = copies.summary(database)
     except (DatabaseError, *copies.UNREADABLE):
         return
     yield Finding.note(
@@ -99,49 +97,49 @@ def _readable(path: str, error: DatabaseError) -> Iterator[Finding]:
 # -- the database --------------------------------------------------------------------------------
 
 
-def _integrity(database: Database, on_progress: ProgressCallback) -> Finding:
-    faults = [*inspection.faults_of_pages(database), *inspection.faults_of_references(database)]
-    return _of("integrity", faults, "whole", _RESTORE)
+def _check_integrity(database: Database) -> Finding:
+    pages, references = inspection.find_page_damage, inspection.find_dangling_references
+    return _judge("integrity", chain(pages(database), references(database)), "whole")
 
 
-def _schema(database: Database, on_progress: ProgressCallback) -> Finding:
-    return _of("schema", inspection.faults_of_schema(database), "as it was made", _RESTORE)
+def _check_schema(database: Database) -> Finding:
+    return _judge("schema", inspection.find_schema_damage(database), "as it was made")
 
 
-def _roadmaps(database: Database, on_progress: ProgressCallback) -> Finding:
+def _check_roadmaps(database: Database) -> Finding:
     hint = "'roadmap load FILE' loads it again; your progress is kept"
-    return _of("roadmaps", inspection.faults_of_roadmaps(database), "complete", hint)
+    return _judge("roadmaps", inspection.find_catalog_damage(database), "complete", hint)
 
 
-def _log(database: Database, on_progress: ProgressCallback) -> Finding:
+def _check_log(on_progress: ProgressCallback, database: Database) -> Finding:
     count = log.event_count(database)
-    faults = log.faults(database, lambda done: on_progress("events checked:", done, count))
-    return _of("log", faults, f"{count} events, unbroken", _RESTORE)
+    faults = log.find_damage(database, lambda done: on_progress("events checked:", done, count))
+    return _judge("log", faults, f"{count} events, unbroken")
 
 
-def _projection(database: Database, on_progress: ProgressCallback) -> Finding:
-    if database.get_meta("projection") != str(PROJECTION):
-        return Finding.fine("projection", "of another version; the next command makes it anew")
-    with database.reading():  # another terminal may be writing
-        differing = projection.differing_tables(database, partial(on_progress, "comparing event"))
-    if not differing:
-        return Finding.fine("projection", "equal to a rebuild from the log")
-    return Finding.bad(
+def _check_projection(on_progress: ProgressCallback, database: Database) -> Finding:
+    if database.get_meta("projection") != str(PROJECTION_VERSION):
+        return Finding.success("projection", "of another version; the next command makes it anew")
+    with database.reading():  # another command may be writing
+        tables = projection.differing_tables(database, partial(on_progress, "comparing event"))
+    if not tables:
+        return Finding.success("projection", "equal to a rebuild from the log")
+    return Finding.failure(
         "projection",
-        f"differs from the log in {', '.join(differing)}",
+        f"differs from the log in {', '.join(tables)}",
         "it is only a cache: 'roadmap doctor --rebuild' makes it anew",
     )
 
 
-def _clock(now: int, database: Database, on_progress: ProgressCallback) -> Finding:
-    """Look for times that cannot be: ahead of now, or pushed ahead by such a time."""
-    ahead = log.count_after(database, now + _DAY_MILLISECONDS)
-    if not ahead:
-        return Finding.fine("clock", "no event lies ahead of now")
+def _check_clock(now: int, database: Database) -> Finding:
+    """Look for events after now, or moved there by such an event."""
+    count = log.count_events_after(database, now + _DAY_MILLISECONDS)
+    if not count:
+        return Finding.success("clock", "no event lies ahead of now")
     return Finding.note(
         "clock",
-        f"{ahead} events lie more than a day ahead of now, the last at {log.last_time(database)}:"
-        " the clock of a machine was wrong, or this one's is",
+        f"{count} events lie more than a day ahead of now, the last at"
+        f" {log.last_event_time(database)}: the clock of a machine was wrong, or this one's is",
         "nothing is lost and the order holds; set the clock, and --on DATE says the day",
     )
 
@@ -149,70 +147,79 @@ def _clock(now: int, database: Database, on_progress: ProgressCallback) -> Findi
 # -- the copies ----------------------------------------------------------------------------------
 
 
-def _backups(w: Workspace, database: Database | None, on_progress: ProgressCallback) -> Finding:
-    directory = w.settings.places.backups
+def _check_backups(
+    w: Workspace, database: Database | None, on_progress: ProgressCallback
+) -> Finding:
+    directory = w.settings.paths.backups
     try:
-        found = copies.list_copies(directory)
+        every_copy = copies.list_copies(directory)
     except DatabaseError as error:
         return Finding.note("backups", error.sentence, error.hint)
     if os.path.exists(directory) and not os.path.isdir(directory):
-        return Finding.bad(
+        return Finding.failure(
             "backups",
             f"{directory} is not a directory, so that no copy can be made",
             f"move it away: mv {shlex.quote(directory)} {shlex.quote(directory + '.old')}",
         )
-    if not found:
+    if not every_copy:
         return Finding.note(
             "backups", f"there is no copy in {directory}", "'roadmap backup' makes one"
         )
-    examined = copies.examine_all(found, on_progress)
-    choice = copy_comparison.choose_latest(found, w.now, on_progress)
-    return _copies(w, database, examined, choice)
+    backups = [c for c in copies.examine_all(every_copy, on_progress) if c.kind != "replaced"]
+    latest = copy_comparison.choose_latest(every_copy, w.now, on_progress)
+    newest = next((c for c in backups if c.valid and c.path == latest.path), None)
+    if newest is not None:
+        return _judge_backups(w, database, backups, newest, latest)
+    unreadable = _names([c for c in backups if not c.readable])
+    return Finding.failure(
+        "backups",
+        f"none of the {len(every_copy)} copies in {directory} is whole"
+        + (f"; cannot be read: {unreadable}" if unreadable else ""),
+        (f"{_UNREADABLE_HINT}; " if unreadable else "")
+        + "'roadmap backup' makes one while the database is whole",
+    )
 
 
-def _copies(
-    w: Workspace, database: Database | None, examined: Sequence[Copy], choice: Choice
+def _judge_backups(
+    w: Workspace,
+    database: Database | None,
+    backups: Sequence[BackupCopy],
+    newest: BackupCopy,
+    latest: LatestCopy,
 ) -> Finding:
-    """Say which copies can be restored, and what the newest of them lacks."""
-    usable = [c for c in examined if c.valid and c.kind != "replaced"]
-    bad = [c for c in examined if not c.valid and c.kind != "replaced"]
-    damaged = [c.name for c in bad if c.readable]
-    out_of_reach = [c.name for c in bad if not c.readable]
-    newest = next((c for c in usable if c.path == choice.path), None)
-    if newest is None:
-        return Finding.bad(
-            "backups",
-            f"none of the {len(examined)} copies in {w.settings.places.backups} is whole"
-            + (f"; cannot be read: {', '.join(out_of_reach[:_MOST])}" if out_of_reach else ""),
-            (f"{_REACH}; " if out_of_reach else "")
-            + "'roadmap backup' makes one while the database is whole",
-        )
-    events = f"{newest.events} event{'' if newest.events == 1 else 's'}"
-    text = f"{len(usable)} can be restored, the newest of {newest.made} ({events})"
-    if out_of_reach:
-        also = f"; damaged: {', '.join(damaged[:_MOST])}" if damaged else ""
-        names = ", ".join(out_of_reach[:_MOST])
-        return Finding.note("backups", f"{text}; cannot be read: {names}{also}", _REACH)
-    if damaged:
-        return Finding.note(
-            "backups",
-            f"{text}; damaged: {', '.join(damaged[:_MOST])}",
-            "'roadmap restore --list' says what is wrong; remove them when you like",
-        )
-    if choice.beyond:
-        other = choice.beyond[0]
-        return Finding.note(
-            "backups",
-            f"{text}; {other.name} holds {other.events} event{'' if other.events == 1 else 's'}"
-            f" that {newest.name} lacks",
-            f"to bring them in, if your data lacks them too: roadmap merge {shlex.quote(other.name)}",
-        )
+    """Report which copies can be restored, and what the newest of them lacks."""
+    damaged = _names([c for c in backups if not c.valid and c.readable])
+    unreadable = _names([c for c in backups if not c.readable])
+    count = sum(copy.valid for copy in backups)
+    text = f"{count} can be restored, the newest of {newest.made} ({_events(newest.events)})"
     recent = (date.fromisoformat(w.today) - timedelta(days=_OLD_DAYS)).isoformat()
-    if newest.made < recent and _has_events_since(database, newest.day):
-        return Finding.note(
-            "backups", f"{text}; you studied since", "'roadmap backup' makes one now"
+    if unreadable:
+        text += f"; cannot be read: {unreadable}" + (f"; damaged: {damaged}" if damaged else "")
+        hint = _UNREADABLE_HINT
+    elif damaged:
+        text += f"; damaged: {damaged}"
+        hint = "'roadmap restore --list' says what is wrong; remove them when you like"
+    elif latest.richer:
+        other = latest.richer[0]
+        text += f"; {other.name} holds {_events(other.events)} that {newest.name} lacks"
+        hint = (
+            "to bring them in, if your data lacks them too:"
+            f" roadmap merge {shlex.quote(other.name)}"
         )
-    return Finding.fine("backups", text)
+    elif newest.made < recent and _has_events_since(database, newest.day):
+        text += "; you studied since"
+        hint = "'roadmap backup' makes one now"
+    else:
+        return Finding.success("backups", text)
+    return Finding.note("backups", text, hint)
+
+
+def _names(backups: Sequence[BackupCopy]) -> str:
+    return ", ".join(copy.name for copy in backups[:_MAX_FAULTS])
+
+
+def _events(count: int) -> str:
+    return f"{count} event{'' if count == 1 else 's'}"
 
 
 def _has_events_since(database: Database | None, day: str) -> bool:

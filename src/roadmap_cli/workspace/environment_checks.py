@@ -1,6 +1,6 @@
-"""What lies around the database and may harm it: other programs that copy it, open permissions.
+"""Checks of the environment of the database: sync programs, permissions, free space.
 
-It only looks at names and modes, never into a file, and changes nothing.
+It reads names and modes only, never the content of a file, and changes nothing.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ import sys
 from collections.abc import Iterator
 
 from roadmap_cli.core.health import Finding
-from roadmap_cli.settings import Places
+from roadmap_cli.settings import Paths
 
-_BY_FOLDER = (
+_BY_DIRECTORY_NAME = (
     (re.compile(r"^Dropbox( \(.+\))?$"), "Dropbox"),
     (re.compile(r"^OneDrive( - .+|-.+)?$"), "OneDrive"),
     (re.compile(r"^(Mobile Documents|com~apple~CloudDocs|iCloud ?Drive)$"), "iCloud"),
@@ -30,7 +30,7 @@ _BY_FOLDER = (
     (re.compile(r"^Box( Sync|-.+)?$"), "Box"),
     (re.compile(r"^Proton ?Drive(-.+)?$"), "Proton Drive"),
 )
-_BY_MARK = (
+_BY_FILE_IN_IT = (
     (re.compile(r"^\.stfolder$"), "Syncthing"),
     (
         re.compile(r"^(\.sync_[0-9a-f]+\.db|\._sync_[0-9a-f]+\.db|\.nextcloudsync\.log)$"),
@@ -44,28 +44,27 @@ _CONFLICT = re.compile(
     r"^roadmap.*(\.sync-conflict-|conflicted copy|\(conflict|_conflict-|[ (]\d+\)?\.db$|-conflict)",
     re.IGNORECASE,
 )
-# OneDrive adds the name of the machine; copies that were put here by hand have a date.
-_OF_A_MACHINE = re.compile(r"^roadmap-(?!backup-\d|\d{4}-\d{2}-\d{2}\.db$)[^.]+\.db$")
+# OneDrive adds the name of the machine; our own copies have a date in their names.
+_MACHINE_COPY = re.compile(r"^roadmap-(?!backup-\d|\d{4}-\d{2}-\d{2}\.db$)[^.]+\.db$")
 _DIRECTORY, _FILE = "700", "600"
-_LEAST_FREE = 1_000_000  # bytes: a commit and its journal need far less
+_MIN_FREE_BYTES = 1_000_000  # a commit and its journal need far less
 
 
-def findings(places: Places, *, ours: bool = True) -> Iterator[Finding]:
-    """Yield what is to be said of the directory of the database, and of who may get at it.
+def check_environment(paths: Paths, *, ours: bool = True) -> Iterator[Finding]:
+    """Yield the findings about the directory of the database and its permissions.
 
-    Unless the database is `ours` nothing is advised that would change it.
+    Unless the database is `ours`, no hint suggests to change it.
     """
-    yield _synchronised(places)
-    yield _conflicts(places)
-    yield _permissions(places, ours=ours)
-    yield _saving(places, ours=ours)
+    yield _check_sync(paths)
+    yield _check_conflicts(paths)
+    yield _check_permissions(paths, ours=ours)
+    yield _check_saving(paths, ours=ours)
 
 
-def _synchronised(places: Places) -> Finding:
-    found = _program(os.path.realpath(places.data))
-    if not found:
-        return Finding.fine("folder", "no other program is known to copy it")
-    program, folder = found
+def _check_sync(paths: Paths) -> Finding:
+    program, folder = _find_sync_program(os.path.realpath(paths.data))
+    if not program:
+        return Finding.success("folder", "no other program is known to copy it")
     return Finding.note(
         "folder",
         f"{folder} is {f'synchronised by {program}' if program != 'git' else 'a work tree of git'},"
@@ -75,110 +74,101 @@ def _synchronised(places: Places) -> Finding:
     )
 
 
-def _program(path: str) -> tuple[str, str] | None:
-    """Return which program synchronises a directory or one above it, and which that is."""
+def _find_sync_program(path: str) -> tuple[str, str]:
+    """Return the program that syncs a directory or one above it, and that directory; else ""."""
+    # Dropbox keeps files of its own in the home directory without syncing it; git, settings.
+    home = os.path.expanduser("~")
     while True:
-        name = os.path.basename(path)
-        for pattern, program in _BY_FOLDER:
-            if pattern.match(name):
+        for pattern, program in _BY_DIRECTORY_NAME:
+            if pattern.match(os.path.basename(path)):
                 return program, path
         try:
             names = os.listdir(path)
         except OSError:
             names = []
-        for pattern, program in _BY_MARK:
-            # Dropbox keeps files of its own in the home directory, which it does not copy; git is
-            # used there for settings, and knows nothing of what is not added.
-            not_copied = program in ("Dropbox", "git") and path == os.path.expanduser("~")
-            if any(map(pattern.match, names)) and not not_copied:
+        for pattern, program in _BY_FILE_IN_IT:
+            is_synced = program not in ("Dropbox", "git") or path != home
+            if is_synced and any(map(pattern.match, names)):
                 return program, path
-        above = os.path.dirname(path)
-        if above == path:
-            return None
-        path = above
+        if os.path.dirname(path) == path:
+            return "", ""
+        path = os.path.dirname(path)
 
 
-def _conflicts(places: Places) -> Finding:
+def _check_conflicts(paths: Paths) -> Finding:
     try:
-        names = sorted(
-            name
-            for name in os.listdir(places.data)
-            if _CONFLICT.match(name) or _OF_A_MACHINE.match(name)
-        )
+        names = sorted(os.listdir(paths.data))
     except OSError:
         names = []
+    names = [name for name in names if _CONFLICT.match(name) or _MACHINE_COPY.match(name)]
     if not names:
-        return Finding.fine("conflicts", "no conflict copy lies beside it")
+        return Finding.success("conflicts", "no conflict copy lies beside it")
     return Finding.note(
         "conflicts",
         f"beside the database lie {', '.join(names[:5])}: another machine worked on it too",
         "join what it holds, then remove it:"
-        f" roadmap merge {shlex.quote(os.path.join(places.data, names[0]))}",
+        f" roadmap merge {shlex.quote(os.path.join(paths.data, names[0]))}",
     )
 
 
-def _permissions(places: Places, *, ours: bool) -> Finding:
-    """Say who else may read or write the data; Windows has other means for that."""
-    good = Finding.fine("permissions", "yours alone")
-    if sys.platform in ("win32", "cygwin"):
-        return good
-    wide = []
-    for path, mode in _files(places, ours=ours):
+def _check_permissions(paths: Paths, *, ours: bool) -> Finding:
+    """Report which files others can access; Windows has other means for that."""
+    exposed = []
+    for path, mode in _private_files(paths, ours=ours):
         try:
-            found = os.stat(path)
+            status = os.stat(path)
         except OSError:
             continue
         is_kind = stat.S_ISDIR if mode == _DIRECTORY else stat.S_ISREG
-        if is_kind(found.st_mode) and stat.S_IMODE(found.st_mode) & 0o077:
-            wide.append((path, mode))
-    if not wide:
-        return good
-    commands = "; ".join(f"chmod {mode} {shlex.quote(path)}" for path, mode in wide[:5])
-    more = f" and {len(wide) - 5} more" if len(wide) > 5 else ""
+        if is_kind(status.st_mode) and stat.S_IMODE(status.st_mode) & 0o077:
+            exposed.append((path, mode))
+    if not exposed or sys.platform in ("win32", "cygwin"):
+        return Finding.success("permissions", "yours alone")
+    more = f" and {len(exposed) - 5} more" if len(exposed) > 5 else ""
     return Finding.note(
         "permissions",
-        f"others on this machine can get at {', '.join(path for path, _ in wide[:5])}{more}",
-        commands,
+        f"others on this machine can get at {', '.join(path for path, _ in exposed[:5])}{more}",
+        "; ".join(f"chmod {mode} {shlex.quote(path)}" for path, mode in exposed[:5]),
     )
 
 
-def _files(places: Places, *, ours: bool) -> Iterator[tuple[str, str]]:
+def _private_files(paths: Paths, *, ours: bool) -> Iterator[tuple[str, str]]:
     if ours:
-        yield places.data, _DIRECTORY
-        yield places.database, _FILE
-        yield f"{places.database}-journal", _FILE
-    yield places.device_file, _FILE
-    yield places.backups, _DIRECTORY
+        yield paths.data, _DIRECTORY
+        yield paths.database, _FILE
+        yield f"{paths.database}-journal", _FILE
+    yield paths.device_file, _FILE
+    yield paths.backups, _DIRECTORY
     try:
-        names = sorted(os.listdir(places.backups))
+        names = sorted(os.listdir(paths.backups))
     except OSError:
         return
     for name in names:
         if name.endswith((".db", ".damaged", "-journal")):
-            yield os.path.join(places.backups, name), _FILE
+            yield os.path.join(paths.backups, name), _FILE
 
 
-def _saving(places: Places, *, ours: bool) -> Finding:
-    """Say what would keep a command from saving, though all that is there can be read."""
-    database = os.path.realpath(places.database)
+def _check_saving(paths: Paths, *, ours: bool) -> Finding:
+    """Report what would keep a command from saving, although the database can be read."""
+    database = os.path.realpath(paths.database)
     directory = os.path.dirname(database)
     if not ours or not os.path.isfile(database):
-        return Finding.fine("saving", "nothing to save in")
+        return Finding.success("saving", "nothing to save in")
     quoted = shlex.quote(database)
     try:
         free = shutil.disk_usage(directory).free
-    except OSError:  # a disk that does not say has room, as far as is known
-        free = _LEAST_FREE
+    except OSError:  # an unknown amount is enough
+        free = _MIN_FREE_BYTES
     if not os.access(database, os.W_OK):
-        found = f"{database} cannot be written", f"is its disk read-only? else: chmod u+w {quoted}"
+        fault = f"{database} cannot be written", f"is its disk read-only? else: chmod u+w {quoted}"
     elif not os.access(directory, os.W_OK | os.X_OK):
-        found = (
+        fault = (
             f"{directory} cannot be written, where each command that saves needs a journal",
             f"chmod u+rwx {shlex.quote(directory)}",
         )
-    elif free < _LEAST_FREE:
-        told = f"saving may fail: the disk of {directory} has {free // 1000} kB left"
-        return Finding.bad("saving", told, "free some space")
+    elif free < _MIN_FREE_BYTES:
+        sentence = f"saving may fail: the disk of {directory} has {free // 1000} kB left"
+        return Finding.failure("saving", sentence, "free some space")
     else:
-        return Finding.fine("saving", "can be written, and the disk has room")
-    return Finding.bad("saving", f"nothing can be saved: {found[0]}", found[1])
+        return Finding.success("saving", "can be written, and the disk has room")
+    return Finding.failure("saving", f"nothing can be saved: {fault[0]}", fault[1])

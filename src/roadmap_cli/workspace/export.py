@@ -1,4 +1,4 @@
-"""The use case `export`: the log, and roadmaps with progress in the forms of other programs."""
+"""The use case `export`: the log, and roadmaps with progress in the formats of other programs."""
 
 from __future__ import annotations
 
@@ -6,29 +6,21 @@ from collections.abc import Iterator
 
 import roadmap_cli
 from roadmap_cli.core import counting, wording
-from roadmap_cli.core.answers import reading_of
-from roadmap_cli.core.exchange import (
-    ReadingExport,
-    RetiredExport,
-    RoadmapExport,
-    RoadmapsExport,
-    TickAnswer,
-    TopicExport,
-)
-from roadmap_cli.core.known_ids import known_ids
+from roadmap_cli.core import exchange as values
+from roadmap_cli.core.answers import reading_brief
+from roadmap_cli.core.known_ids import map_known_ids
 from roadmap_cli.core.outcomes import Note
 from roadmap_cli.core.roadmap import Roadmap
-from roadmap_cli.core.topic_rows import ReadingRow
 from roadmap_cli.store import catalog, log, reading_rows, retired, topic_states
-from roadmap_cli.values import Value
+from roadmap_cli.values import Record
 from roadmap_cli.workspace.progress import ProgressCallback, no_progress
 from roadmap_cli.workspace.workspace import Workspace
 
-_EVERY = 1000
+_PROGRESS_INTERVAL = 1000
 
 
-class Document(Value):
-    """A text to be written, and how much is in it."""
+class Document(Record):
+    """A text to be written, with the number of topics and cards in it."""
 
     text: str
     topics: int = 0
@@ -36,164 +28,161 @@ class Document(Value):
 
 
 def log_lines(w: Workspace, on_progress: ProgressCallback = no_progress) -> Iterator[str]:
-    """Yield the lines of the whole log as docs/log.md describes them.
+    """Yield the lines of the whole log, in the format of docs/log.md.
 
-    They are of one moment: until the last is taken, other commands cannot write.
+    They come from one read transaction: other commands cannot write before the last one.
     """
     from roadmap_cli.formats import jsonl_log
 
     database = w.database
     with database.reading():
-        devices = log.events_by_device(database)
+        devices = log.event_count_by_device(database)
         events = sum(devices.values())
-        head = jsonl_log.Head(
-            f"roadmap {roadmap_cli.__version__}", log.last_time(database), events, devices
+        header = jsonl_log.LogHeader(
+            f"roadmap {roadmap_cli.__version__}", log.last_event_time(database), events, devices
         )
-        for done, line in enumerate(jsonl_log.to_jsonl(head, log.raw_rows(database))):
-            if not done % _EVERY:
+        for done, line in enumerate(jsonl_log.to_jsonl(header, log.event_rows(database))):
+            if not done % _PROGRESS_INTERVAL:
                 on_progress("events written:", done, events)
             yield line
 
 
 def event_count(w: Workspace) -> int:
-    """Return how many events the log holds."""
+    """Return the number of events in the log."""
     return log.event_count(w.database)
 
 
-def stored(w: Workspace) -> Roadmap:
-    """Return the roadmap as it was loaded."""
-    from roadmap_cli.store.catalog_reader import stored_roadmap
+def read_active_roadmap(w: Workspace) -> Roadmap:
+    """Return the active roadmap as it was loaded."""
+    from roadmap_cli.store.catalog_reader import read_roadmap
 
-    own = w.roadmap  # the very first command loads one
+    name = w.roadmap.id  # loading the shipped one writes
     with w.database.reading():
-        return stored_roadmap(w.database, own.id)
+        return read_roadmap(w.database, name)
 
 
-def gathered(w: Workspace, *, everything: bool = False) -> RoadmapsExport:
-    """Return the roadmap, or all that are loaded, with everything known about each topic."""
-    own = w.roadmap
+def collect(w: Workspace, *, everything: bool = False) -> values.RoadmapsExport:
+    """Return the active roadmap, or all loaded ones, with everything known about each topic."""
+    active = w.roadmap
     with w.database.reading():
-        names = [s.id for s in catalog.loaded(w.database)] if everything else [own.id]
-        return RoadmapsExport(tuple(_gathered(w, name) for name in names))
+        names = [r.id for r in catalog.loaded_roadmaps(w.database)] if everything else [active.id]
+        return values.RoadmapsExport(tuple(_collect_roadmap(w, name) for name in names))
 
 
-def _gathered(w: Workspace, name: str) -> RoadmapExport:
+def _collect_roadmap(w: Workspace, name: str) -> values.RoadmapExport:
     database = w.database
-    title, version, loaded = catalog.version_of(database, name)
-    rows = list(catalog.rows(database, name))
+    title, version, loaded = catalog.loaded_version(database, name)
+    rows = list(catalog.topic_rows(database, name))
     tracks = {track: title for track, title, _ in catalog.tracks(database, name)}
     needs = catalog.all_prerequisites(database, name)
-    readings: dict[str, list[ReadingRow]] = {}
-    for reading in reading_rows.asked(database, name):
-        readings.setdefault(reading.topic, []).append(reading)
-    began = topic_states.first_days(database, name)
+    readings: dict[str, list[values.ReadingExport]] = {}
+    for r in reading_rows.topic_readings(database, name):
+        readings.setdefault(r.topic, []).append(
+            values.ReadingExport(*reading_brief(r), r.read, r.own)
+        )
+    start_days = topic_states.start_days(database, name)
     notes = _notes(w, name)
     topics = []
-    for topic in rows:
-        card = catalog.card_at(database, name, topic.place)
+    for row in rows:
+        card = catalog.topic_card_at(database, name, row.topic_index)
         topics.append(
-            TopicExport(
-                id=topic.id,
-                title=topic.title,
-                track=topic.track,
-                track_title=tracks.get(topic.track, topic.track),
-                stage=topic.stage,
-                hours=wording.hours(topic.minutes),
-                minutes=topic.minutes,
-                optional=topic.optional,
+            values.TopicExport(
+                id=row.id,
+                title=row.title,
+                track=row.track,
+                track_title=tracks.get(row.track, row.track),
+                stage=row.stage,
+                hours=wording.hours(row.minutes),
+                minutes=row.minutes,
+                optional=row.optional,
                 tags=card.tags,
-                prerequisites=tuple(needs.get(topic.id, ())),
+                prerequisites=tuple(needs.get(row.id, ())),
                 why=card.why,
                 outcomes=card.outcomes,
                 proof=card.proof,
                 checks=card.checks,
-                state=topic.state,
-                since=topic.since,
-                began=began.get(topic.id, ""),
-                touched=topic.touched,
-                spent_minutes=topic.spent,
-                rating=topic.rating,
-                proved=topic.proof,
-                notes=tuple(notes.get(topic.id, ())),
-                readings=tuple(
-                    ReadingExport(*reading_of(r), r.read, r.own) for r in readings.get(topic.id, ())
-                ),
+                state=row.state,
+                since=row.since,
+                began=start_days.get(row.id, ""),
+                touched=row.touched,
+                spent_minutes=row.spent,
+                rating=row.rating,
+                proved=row.proof,
+                notes=tuple(notes.get(row.id, ())),
+                readings=tuple(readings.get(row.id, ())),
             )
         )
-    return RoadmapExport(
-        id=name,
-        title=title,
-        version=version,
-        loaded=loaded,
-        counts=counting.count(rows),
-        topics=tuple(topics),
-        retired=tuple(RetiredExport(*found[:3]) for found in retired.touched(database, name)),
+    retired_topics = (values.RetiredExport(*t[:3]) for t in retired.touched_topics(database, name))
+    counts = counting.count(rows)
+    return values.RoadmapExport(
+        name, title, version, loaded, counts, tuple(topics), tuple(retired_topics)
     )
 
 
 def _notes(w: Workspace, roadmap: str) -> dict[str, list[Note]]:
-    """Return the living notes of each topic, the oldest first."""
-    found: dict[str, list[Note]] = {}
-    for event in log.living_of_kind(w.database, roadmap, "noted"):
-        topic = log.today_id(w.database, (roadmap, event.topic))[1]
-        found.setdefault(topic, []).append(Note(event.day, str(event.data.get("text", ""))))
-    return found
+    """Map each topic to its living notes, the oldest first."""
+    notes: dict[str, list[Note]] = {}
+    for event in log.living_events_of_kind(w.database, roadmap, "noted"):
+        topic = log.current_key(w.database, (roadmap, event.topic))[1]
+        notes.setdefault(topic, []).append(Note(event.day, str(event.data.get("text", ""))))
+    return notes
 
 
-def document(w: Workspace, wanted: str, *, everything: bool = False) -> Document:
-    """Return the roadmap, or all that are loaded, as a document for another program."""
-    if wanted == "yaml":
+def document(w: Workspace, output_format: str, *, everything: bool = False) -> Document:
+    """Return the active roadmap, or all loaded ones, as a document for another program."""
+    if output_format == "yaml":
         from roadmap_cli.formats import yaml_writer
 
-        roadmap = stored(w)
+        roadmap = read_active_roadmap(w)
         return Document(yaml_writer.to_yaml(roadmap), len(roadmap.topics))
-    if wanted == "md":
-        from roadmap_cli.formats import checklist as markdown
+    if output_format == "md":
+        from roadmap_cli.formats import checklist
 
-        roadmap = stored(w)
-        return Document(markdown.to_checklist(roadmap, _states(w)), len(roadmap.topics))
-    found = gathered(w, everything=everything).roadmaps
-    topics = sum(len(roadmap.topics) for roadmap in found)
-    if wanted == "taskwarrior":
-        from roadmap_cli.formats import taskwarrior_export
+        roadmap = read_active_roadmap(w)
+        return Document(checklist.to_checklist(roadmap, _states(w)), len(roadmap.topics))
+    from roadmap_cli.formats import anki, taskwarrior_export
 
-        return Document(taskwarrior_export.to_taskwarrior(found), topics)
-    from roadmap_cli.formats import anki
-
-    cards = sum(len(topic.checks) for roadmap in found for topic in roadmap.topics)
-    return Document(anki.to_anki(found), topics, cards)
+    roadmaps = collect(w, everything=everything).roadmaps
+    topics = sum(len(roadmap.topics) for roadmap in roadmaps)
+    if output_format == "taskwarrior":
+        return Document(taskwarrior_export.to_taskwarrior(roadmaps), topics)
+    cards = sum(len(topic.checks) for roadmap in roadmaps for topic in roadmap.topics)
+    return Document(anki.to_anki(roadmaps), topics, cards)
 
 
-def ticked(w: Workspace, path: str) -> tuple[TickAnswer, str]:
-    """Return what somebody's own checklist becomes when the boxes of done topics are ticked.
+def tick_checklist(w: Workspace, path: str) -> tuple[values.TickAnswer, str]:
+    """Return the text of a checklist with the boxes of done topics ticked, and a report.
 
-    Only the signs in those boxes differ; nothing is written here, and no tick is taken away.
+    Nothing but the signs in those boxes changes, and no tick is removed. Nothing is written here.
     Raises InvalidRoadmap for a file that cannot be read as a checklist.
     """
-    from roadmap_cli.formats import checklist as markdown
-    from roadmap_cli.formats.markdown import survey
-    from roadmap_cli.formats.source_file import contents_of
+    from roadmap_cli.formats import checklist
+    from roadmap_cli.formats.markdown import read_checklist
+    from roadmap_cli.formats.source_file import read_bytes
 
-    data = contents_of(path)
-    # A box that went by another id when it was imported is still that topic's.
-    read = survey(data, path)
-    former = known_ids(stored(w), read.imported, edited=True)
-    names = {former.get(t.id, t.id): t.id for t in read.imported.roadmap.topics}
-    states = {names[topic]: state for topic, state in _states(w).items() if topic in names}
-    done = [topic for topic, state in states.items() if state in markdown.TICKED]
-    data, ticks = markdown.tick_boxes(data, done, known=tuple(states), name=path, read=read)
-    absent = {t for t, state in _states(w).items() if t not in names and state in markdown.TICKED}
-    without = tuple(sorted({former.get(t, t) for t in ticks.without_box} | absent))
-    answer = TickAnswer(
+    data = read_bytes(path)
+    boxes = read_checklist(data, path)
+    # Ids in the file come from its titles; a box may have had another id when it was imported.
+    former_ids = map_known_ids(read_active_roadmap(w), boxes.result, trust_ids=True)
+    ids = {former_ids.get(t.id, t.id): t.id for t in boxes.result.roadmap.topics}
+    all_states = _states(w)
+    states = {ids[topic]: state for topic, state in all_states.items() if topic in ids}
+    done = [topic for topic, state in states.items() if state in checklist.TICKED_STATES]
+    data, ticks = checklist.tick_boxes(data, done, known=tuple(states), name=path, checklist=boxes)
+    absent = {
+        t for t, state in all_states.items() if t not in ids and state in checklist.TICKED_STATES
+    }
+    without_box = {former_ids.get(t, t) for t in ticks.without_box} | absent
+    answer = values.TickAnswer(
         path=path,
         roadmap=w.roadmap,
         ticked=ticks.ticked,
         already=ticks.already,
         others=ticks.others,
-        without_box=without,
+        without_box=tuple(sorted(without_box)),
     )
     return answer, data.decode("utf-8")
 
 
 def _states(w: Workspace) -> dict[str, str]:
-    return {row.id: row.state for row in catalog.rows(w.database, w.roadmap.id)}
+    return {row.id: row.state for row in catalog.topic_rows(w.database, w.roadmap.id)}

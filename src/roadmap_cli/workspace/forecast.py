@@ -1,135 +1,135 @@
-"""The forecast of `report`: the facts for it, and recording once a week what was shown.
+"""The forecast of `report`, and recording it once a week.
 
-A kept forecast is a fact of its own kind about no topic; `undo` takes it back with the progress it
-was made from. Keeping it is upkeep: when it cannot be written now, it is written another day.
+A recorded forecast is a fact about no topic; `undo` retracts it with the progress it was made from.
+If it cannot be recorded now, a later report records one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 
-from roadmap_cli.core.forecast import OWN_PACE, Ahead, Forecast, HitRate, Shown, forecast, hit_rate
-from roadmap_cli.core.pace import Work, minutes_a_week, weeks_of
-from roadmap_cli.core.states import (
-    ASSUMED,
-    CLOSED,
-    DONE,
-    FINISHED,
-    FORETOLD,
-    REOPENED,
-    SKIPPED,
-    STARTED,
-    Fact,
-)
+from roadmap_cli.core import forecast as values
+from roadmap_cli.core import states
+from roadmap_cli.core.pace import TopicWork, minutes_a_week, weekly_minutes
+from roadmap_cli.core.states import Fact
 from roadmap_cli.core.topic_rows import TopicRow
 from roadmap_cli.errors import RoadmapError
 from roadmap_cli.store import log, retired, study_days
 from roadmap_cli.workspace.view import View
 from roadmap_cli.workspace.workspace import Workspace
 
-# A look does not wait long for another program.
-_PATIENCE = 0.2
+_BUSY_SECONDS = 0.2  # a report does not wait longer for the lock
 
 
-def forecast_of(w: Workspace, view: View, hours: float | None = None) -> tuple[Forecast, HitRate]:
-    """Return when the milestones will be reached, and how earlier forecasts fared.
+def compute(
+    w: Workspace, view: View, hours: float | None = None
+) -> tuple[values.Forecast, values.HitRate]:
+    """Return when the milestones will be reached, and the hit rate of earlier forecasts.
 
-    With `hours` a week it answers "what if"; raises UsageError for a week that has no such hours.
+    With `hours` a week it answers "what if"; raises UsageError for impossible hours.
     """
-    planned = minutes_a_week(hours) if hours is not None else _planned(w)
-    route = [Ahead(stop.goal.id, stop.goal.title, stop.total) for stop in view.plan.route]
-    found = forecast(own_weeks(w, view.rows), route, w.today, planned, what_if=hours is not None)
-    # What is no longer a goal, or was left out, is neither kept nor broken.
+    if hours is None:
+        setting = w.settings.get("hours_per_week")
+        planned = minutes_a_week(setting) if setting else None
+    else:
+        planned = minutes_a_week(hours)
+    route = [
+        values.RouteMilestone(stop.goal.id, stop.goal.title, stop.total) for stop in view.plan.route
+    ]
+    result = values.forecast(
+        weekly_work(w, view.rows), route, w.today, planned, what_if=hours is not None
+    )
+    # A forecast of a milestone that was removed or skipped is neither a hit nor a miss.
     live = {stop.goal.id for stop in view.plan.route}.union(g.id for g in view.plan.reached)
-    shown = [promise for promise in _shown(w) if promise.milestone in live]
-    return found, hit_rate(shown, _reached(view), w.today)
+    past = [forecast for forecast in _past_forecasts(w) if forecast.milestone in live]
+    return result, values.hit_rate(past, _reached_days(view), w.today)
 
 
-def own_weeks(w: Workspace, rows: Sequence[TopicRow]) -> list[int]:
-    """Return the minutes earned in each full week; what was known before is no work.
+def weekly_work(w: Workspace, rows: Sequence[TopicRow]) -> list[int]:
+    """Return the minutes of finished work in each full week, without topics known before.
 
-    What has left the roadmap was work all the same: editing a roadmap does not change the past.
+    Topics that left the roadmap count: editing a roadmap does not change the past.
     """
-    known = set(_known_before(w))
+    assumed = _assumed_topics(w)
     rows = [*rows, *retired.rows(w.database, w.roadmap.id)]
-    worked = {
+    work = {
         row.id: row
         for row in rows
-        if row.touched and row.state not in (ASSUMED, SKIPPED) and row.id not in known
+        if row.touched
+        and row.state not in (states.ASSUMED, states.SKIPPED)
+        and row.id not in assumed
     }
     spent = study_days.minutes_by_topic(w.database, w.roadmap.id)
-    begun = study_days.first_day_by_topic(w.database, w.roadmap.id)
-    return weeks_of(
+    start_days = study_days.first_day_by_topic(w.database, w.roadmap.id)
+    return weekly_minutes(
         w.today,
-        min((day for topic, day in begun.items() if topic in worked), default=""),
+        min((day for topic, day in start_days.items() if topic in work), default=""),
         (
-            Work(row.minutes, tuple(spent.get(name, ())), row.since if row.state == DONE else "")
-            for name, row in worked.items()
+            TopicWork(
+                row.minutes,
+                tuple(spent.get(name, ())),
+                row.since if row.state == states.DONE else "",
+            )
+            for name, row in work.items()
         ),
     )
 
 
-def _known_before(w: Workspace) -> Iterator[str]:
-    """Yield the topics whose last word before "done" was that they were known before."""
-    before: dict[str, str] = {}
-    found: set[str] = set()
+def _assumed_topics(w: Workspace) -> set[str]:
+    """Return the topics that were last recorded as known before when they were finished."""
     name = w.roadmap.id
-    topics = {
-        log.today_id(w.database, (name, event.topic))
-        for event in log.living_of_kind(w.database, name, ASSUMED)
+    assumed: set[str] = set()
+    keys = {
+        log.current_key(w.database, (name, event.topic))
+        for event in log.living_events_of_kind(w.database, name, states.ASSUMED)
     }
-    for key in topics:
-        topic = key[1]
-        for event in log.living_about(w.database, key):
-            if event.kind == FINISHED and before.get(topic) == ASSUMED:
-                found.add(topic)
-            elif event.kind in (STARTED, REOPENED, ASSUMED):
-                before[topic] = event.kind
-                found.discard(topic)
-    yield from found
+    for key in keys:
+        last_kind = ""
+        for event in log.living_events_about(w.database, key):
+            if event.kind == states.FINISHED and last_kind == states.ASSUMED:
+                assumed.add(key[1])
+            elif event.kind in (states.STARTED, states.REOPENED, states.ASSUMED):
+                last_kind = event.kind
+                assumed.discard(key[1])
+    return assumed
 
 
-def _planned(w: Workspace) -> int | None:
-    hours = w.settings.get("hours_per_week")
-    return minutes_a_week(hours) if hours else None
-
-
-def record_weekly(w: Workspace, found: Forecast | None) -> None:
-    """Record a forecast from the learner's own pace once a week; silently not, when it cannot be."""
-    if found is None or found.kind != OWN_PACE:
+def record_weekly(w: Workspace, forecast: values.Forecast | None) -> None:
+    """Record a forecast from the learner's own pace once a week, unless the database is locked."""
+    if forecast is None or forecast.kind != values.OWN_PACE:
         return
     milestones = {
         arrival.id: [arrival.likely, arrival.safe]
-        for arrival in found.milestones
+        for arrival in forecast.milestones
         if arrival.safe and arrival.likely > w.today
     }
     if not milestones or _is_recorded_this_week(w):
         return
-    patience, w.database.patience = w.database.patience, _PATIENCE
+    timeout, w.database.busy_timeout = w.database.busy_timeout, _BUSY_SECONDS
     with suppress(RoadmapError), w.database.writing() as transaction:
         if not _is_recorded_this_week(w):
-            fact = Fact(FORETOLD, w.roadmap.id, "", {"milestones": milestones})
+            fact = Fact(states.FORETOLD, w.roadmap.id, "", {"milestones": milestones})
             w.record(transaction, "report, which kept its forecast", [fact], upkeep=True)
-    w.database.patience = patience
+    w.database.busy_timeout = timeout
 
 
 def _is_recorded_this_week(w: Workspace) -> bool:
     today = date.fromisoformat(w.today)
     monday = (today - timedelta(days=today.weekday())).isoformat()
-    return any(promise.day >= monday for promise in _shown(w))
+    return any(forecast.day >= monday for forecast in _past_forecasts(w))
 
 
-def _shown(w: Workspace) -> list[Shown]:
-    """Return the forecasts that were kept and not taken back, the oldest first."""
-    found = []
-    for event in log.living_of_kind(w.database, w.roadmap.id, FORETOLD):
-        told = event.data.get("milestones")
-        for name, days in told.items() if isinstance(told, dict) else ():
+def _past_forecasts(w: Workspace) -> list[values.PastForecast]:
+    """Return the living recorded forecasts, the oldest first."""
+    forecasts = []
+    for event in log.living_events_of_kind(w.database, w.roadmap.id, states.FORETOLD):
+        milestones = event.data.get("milestones")
+        for name, days in milestones.items() if isinstance(milestones, dict) else ():
             if isinstance(days, list) and len(days) == 2 and all(map(_is_day, days)):
-                found.append(Shown(event.day, str(name), *days))
-    return found
+                forecasts.append(values.PastForecast(event.day, str(name), *days))
+    return forecasts
 
 
 def _is_day(text: object) -> bool:
@@ -139,10 +139,13 @@ def _is_day(text: object) -> bool:
         return False
 
 
-def _reached(view: View) -> dict[str, str]:
-    """Return the day on which each reached milestone was: that of the last topic it needed."""
-    found = {}
-    for goal in view.plan.reached:
-        rows = [view.rows[i] for i in view.plan.closure(goal)]
-        found[goal.id] = max(row.since for row in rows if row.state in CLOSED)
-    return found
+def _reached_days(view: View) -> dict[str, str]:
+    """Map each reached milestone to the day on which the last topic it needed was closed."""
+    return {
+        goal.id: max(
+            view.rows[i].since
+            for i in view.plan.closure(goal)
+            if view.rows[i].state in states.CLOSED
+        )
+        for goal in view.plan.reached
+    }

@@ -1,7 +1,7 @@
-"""The use cases of the past: `undo`, `redo`, `history`."""
+"""The use cases `undo`, `redo` and `history`."""
 
-from roadmap_cli.core.answers import Brief
-from roadmap_cli.core.outcomes import HistoryAnswer, Step, UndoAnswer
+from roadmap_cli.core.answers import TopicBrief
+from roadmap_cli.core.outcomes import HistoryAnswer, PastCommand, UndoAnswer
 from roadmap_cli.core.states import FORETOLD, RETRACTED, Fact
 from roadmap_cli.errors import UsageError
 from roadmap_cli.store import log
@@ -10,10 +10,10 @@ from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 
 
 def undo(w: Workspace, count: int = 1) -> UndoAnswer:
-    """Take back the last commands by appending that they are taken back."""
+    """Retract the last commands, and the forecasts recorded since."""
     if count < 1:
         raise UsageError(f"{count} is not a number of commands", "roadmap undo 2 takes back two")
-    steps: list[Step] = []
+    steps: list[PastCommand] = []
     with w.database.writing() as transaction:
         batches: list[str] = []
         forecasts: list[str] = []
@@ -22,41 +22,46 @@ def undo(w: Workspace, count: int = 1) -> UndoAnswer:
             if len(batches) == count:
                 break
         if batches:
-            steps = [_step(w, log.batch(w.database, batch), living=False) for batch in batches]
-            # A forecast goes with the progress it was made from; nobody typed it as a command.
+            steps = [_step(w, log.read_batch(w.database, batch), living=False) for batch in batches]
+            # A forecast is retracted with the progress it was made from, but is no command.
             facts = [Fact(RETRACTED, "", "", {"batch": n}) for n in (*batches, *forecasts)]
             w.record(transaction, "undo" if count == 1 else f"undo {count}", facts)
     return UndoAnswer("undo", tuple(steps))
 
 
 def redo(w: Workspace) -> UndoAnswer:
-    """Take back the last undo."""
-    steps: list[Step] = []
+    """Retract the last undo."""
+    steps: list[PastCommand] = []
     with w.database.writing() as transaction:
         last = log.last_living_undo(w.database)
         if last is not None:
-            batches = [log.batch(w.database, str(e.data["batch"])) for e in last.events]
+            batches = [log.read_batch(w.database, str(e.data["batch"])) for e in last.events]
             steps = [_step(w, b, living=True) for b in batches if b.kind != FORETOLD]
             w.record(transaction, "redo", [Fact(RETRACTED, "", "", {"batch": last.id})])
     return UndoAnswer("redo", tuple(steps))
 
 
-def _step(w: Workspace, batch: log.Batch, *, living: bool) -> Step:
-    elsewhere = [e.roadmap for e in batch.events if e.roadmap not in ("", w.roadmap.id)]
-    name = elsewhere[0] if elsewhere else ""
-    return Step(
-        batch=batch.id, command=batch.words, at=batch.at, day=batch.day, living=living, roadmap=name
+def _step(w: Workspace, batch: log.Batch, *, living: bool) -> PastCommand:
+    others = [e.roadmap for e in batch.events if e.roadmap not in ("", w.roadmap.id)]
+    name = others[0] if others else ""
+    return PastCommand(
+        batch=batch.id,
+        command=batch.command,
+        at=batch.at,
+        day=batch.day,
+        living=living,
+        roadmap=name,
     )
 
 
 @read_snapshot
-def history(w: Workspace, typed: str | None = None, most: int = 20) -> HistoryAnswer:
+def history(w: Workspace, typed: str | None = None, count: int = 20) -> HistoryAnswer:
     """Return the last commands, of all or about one topic."""
     card = names.find_topic(w, typed) if typed is not None else None
     key = (w.roadmap.id, card.id) if card else None
-    batches = log.recent_batches(w.database, most + 1, key)
+    batches = log.recent_batches(w.database, count + 1, key)
     return HistoryAnswer(
-        Brief(card.id, card.title) if card else None,
-        tuple(_step(w, b, living=not log.is_dead(w.database, b.id)) for b in batches[:most]),
-        len(batches) > most,
+        TopicBrief(card.id, card.title) if card else None,
+        tuple(_step(w, b, living=not log.is_retracted(w.database, b.id)) for b in batches[:count]),
+        len(batches) > count,
     )

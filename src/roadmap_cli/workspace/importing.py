@@ -1,156 +1,154 @@
-"""The use case of importing: a foreign file becomes one of ours, with the progress that was in it.
+"""The use case `import`: another program's file becomes a file of ours, with its progress.
 
-It owns the order of things: nothing is written before all is read and checked. What a source means
-is for its format to say.
+It owns the order of the steps: nothing is written before everything is read and checked. It must
+not know what a source means; `formats` says that.
 """
 
 from __future__ import annotations
 
 import os
+from functools import partial
 
 from roadmap_cli.core.answers import RoadmapName
-from roadmap_cli.core.imports import ImportAnswer, Imported, ImportedProgress, facts_of
-from roadmap_cli.core.known_ids import with_known_ids
-from roadmap_cli.core.roadmap import Roadmap
+from roadmap_cli.core.imports import ImportAnswer, ImportedProgress, ImportResult, facts_to_record
+from roadmap_cli.core.known_ids import keep_known_ids
 from roadmap_cli.core.states import OPEN
 from roadmap_cli.errors import InvalidRoadmap, UsageError
 from roadmap_cli.store import catalog, catalog_reader, whole_file
-from roadmap_cli.store.files import found_at, is_there
-from roadmap_cli.values import Value
+from roadmap_cli.store.files import path_exists, stat_file
+from roadmap_cli.values import Record
 from roadmap_cli.workspace import loading, output_file
-from roadmap_cli.workspace.load_plan import OnProgress, RoadmapFile
-from roadmap_cli.workspace.workspace import Workspace, briefs
+from roadmap_cli.workspace.load_plan import RoadmapFile
+from roadmap_cli.workspace.progress import ProgressCallback
+from roadmap_cli.workspace.workspace import Workspace, next_brief
 
 
-class Prepared(Value):
-    """An import of which nothing is written yet."""
-
-    roadmap: Roadmap  # as our file says it
-    digest: str
-    marks: tuple[ImportedProgress, ...]
-    path: str  # of our file
-    text: str
-    action: str  # what is to become of that file: written, updated, merged, unchanged
-    pure: str  # the text without anybody's changes
-    before: str  # what stands in it and would be lost
-    answer: ImportAnswer
-
-
-class Wish(Value):
-    """What was asked for beside the source."""
+class ImportOptions(Record):
+    """The options of an import."""
 
     format: str = ""
     id: str = ""
     out: str = ""
     overwrite: bool = False
+    load: bool = True
+    dry_run: bool = False
+
+
+class PreparedImport(Record):
+    """An import that was read and checked, before anything is written."""
+
+    file: RoadmapFile  # the file of ours
+    text: str  # of that file
+    lost_text: str  # what that file holds now and would lose
+    import_text: str  # without the learner's edits
+    progress: tuple[ImportedProgress, ...]
+    answer: ImportAnswer
 
 
 def import_file(
-    w: Workspace, source: str, wish: Wish, *, dry_run: bool, load: bool, told: OnProgress
+    w: Workspace, source: str, options: ImportOptions, on_progress: ProgressCallback
 ) -> ImportAnswer:
-    """Turn a source into a file of ours, load that and record the progress it came with.
+    """Write a source as a file of ours, load that, and record the progress of the source.
 
-    With `dry_run` say what would happen and write nothing. Raises what `prepare` raises.
+    With `dry_run`, only report what would happen. Raises what `prepare_import` raises.
     """
-    prepared = prepare(w, source, wish, told)
-    copy = "" if dry_run else _write(w, prepared)
-    answer = finish(w, prepared, dry_run=dry_run, load=load, told=told)
-    return answer._replace(copy=copy)
+    prepared = prepare_import(w, source, options, on_progress)
+    copy = "" if options.dry_run else _write(w, prepared)
+    return load_import(w, prepared, options, on_progress)._replace(copy=copy)
 
 
-def prepare(w: Workspace, source: str, wish: Wish, on_progress: OnProgress) -> Prepared:
-    """Read a source and say what its file of ours would be; nothing is written.
+def prepare_import(
+    w: Workspace, source: str, options: ImportOptions, on_progress: ProgressCallback
+) -> PreparedImport:
+    """Read a source and decide what becomes of the file of ours; nothing is written.
 
-    Raises InvalidRoadmap for what cannot be read and UsageError where a file or a loaded roadmap
-    would be replaced that is something else.
+    Raises InvalidRoadmap for an unreadable source, and UsageError if another file or another
+    loaded roadmap would be replaced.
     """
     from roadmap_cli.formats import import_file, imports
 
     on_progress("reading", 0, 1)
-    source = imports.source_in(source, wish.format)
-    imported, path = _identified(w, imports.read_source(source, wish.format), source, wish)
-    if not wish.overwrite:
-        _refuse_stranger(w, imported, path)
-    pure = import_file.text_of_import(imported, source)
-    file = _new_file(w, path, pure, imported, wish)
-    # The proof that we read what we write: what is loaded is what the file says.
-    roadmap, digest = _checked(file.text, path, source, on_progress)
-    return Prepared(
-        roadmap=roadmap,
-        digest=digest,
-        marks=imported.marks,
-        path=path,
-        text=file.text,
-        action=file.action,
-        pure=pure,
-        before=file.before,
-        answer=_answer(imported, source, path, file)._replace(milestones=len(roadmap.milestones)),
+    source = imports.resolve_source(source, options.format)
+    imported = imports.read_source(source, options.format)
+    imported, path = _identify(w, imported, source, options)
+    if not options.overwrite:
+        _refuse_other_roadmap(w, imported.roadmap.id, path)
+    import_text = import_file.to_import_file(imported, source)
+    new = _plan_file(w, path, import_text, imported, options)
+    # What we write is read again: what is loaded is what the file says.
+    file = _check_text(new.text, path, source, on_progress)
+    roadmap = imported.roadmap
+    answer = ImportAnswer(
+        source=source,
+        format=imported.format,
+        id=roadmap.id,
+        title=roadmap.title,
+        file=path,
+        action=new.action,
+        topics=len(roadmap.topics),
+        readings=len(roadmap.readings),
+        links=sum(len(topic.readings) for topic in roadmap.topics),
+        milestones=len(file.roadmap.milestones),
+        hours_unknown=sum(not topic.minutes for topic in roadmap.topics),
+        marked=0,
+        marks=len(imported.progress),
+        remarks=imported.remarks,
+        kept=new.edit_count,
+        both=new.conflicts,
     )
+    return PreparedImport(file, new.text, new.lost_text, import_text, imported.progress, answer)
 
 
-def _identified(w: Workspace, imported: Imported, source: str, wish: Wish) -> tuple[Imported, str]:
-    """Return an import with the ids that it and its topics go by, and the path of its file."""
+def _identify(
+    w: Workspace, imported: ImportResult, source: str, options: ImportOptions
+) -> tuple[ImportResult, str]:
+    """Return an import with its final ids, and the path of the file of ours."""
+    from roadmap_cli.formats import import_file, roadmap_yaml
+    from roadmap_cli.formats.identifiers import describe_id_fault, is_id
+
+    if options.id and not is_id(options.id):
+        _, sentence, hint = describe_id_fault(options.id)
+        raise UsageError(f"--id is '{options.id}'; {sentence}", hint)
+    is_markdown = imported.format == "markdown"
+    former = _former_import(w, source) if is_markdown and _has_database(w) else None
+    name = options.id or (former.id if former is not None else imported.roadmap.id)
+    imported = import_file.with_roadmap_id(imported, name)
+    path = options.out or f"{name}.yaml"
+    if former is not None and former.id == name and not options.out:
+        # The working directory may not be the one of the former import.
+        path = path if _is_same_file(path, former.path) else former.path
+    # Ids of Markdown topics come from their titles: renamed topics keep the ids they had.
+    text_path = _import_text_path(w, name)
+    if is_markdown and path_exists(text_path):
+        before = roadmap_yaml.read_roadmap(text_path).roadmap
+        imported = keep_known_ids(imported, before) if before is not None else imported
+    return imported, path
+
+
+def _former_import(w: Workspace, source: str) -> catalog.LoadedRoadmap | None:
+    """Return the roadmap that a Markdown file was imported as, in whichever directory."""
     from roadmap_cli.formats import import_file
-    from roadmap_cli.formats.identifiers import id_fault, is_id
 
-    if wish.id and not is_id(wish.id):
-        _, needed, hint = id_fault(wish.id)
-        raise UsageError(f"--id is '{wish.id}'; {needed}", hint)
-    if wish.id:
-        imported = import_file.renamed(imported, wish.id)
-    known = _imported_before(w, imported, source)
-    if known is not None and not wish.id:
-        imported = import_file.renamed(imported, known.id)
-    name = imported.roadmap.id
-    path = wish.out or f"{name}.yaml"
-    if known is not None and known.id == name and not wish.out:
-        # One may stand in another folder than the last time.
-        path = path if _is_same_file(path, known.path) else known.path
-    return _with_known_ids(w, imported), path
+    roadmaps = []
+    for loaded in catalog.loaded_roadmaps(w.database, include_hidden=True):
+        former = import_file.read_source_name(_import_text_path(w, loaded.id), "markdown")
+        # It is absolute, or relative to the directory that the file of ours was written to.
+        if former and _is_same_file(os.path.join(os.path.dirname(loaded.path), former), source):
+            roadmaps.append(loaded)
+    return roadmaps[0] if len(roadmaps) == 1 else None
 
 
-def _imported_before(w: Workspace, imported: Imported, source: str) -> catalog.LoadedRoadmap | None:
-    """Return the roadmap that a Markdown file was imported as before.
-
-    Named from another folder, or with --id the first time, it stays the roadmap it is.
-    """
-    from roadmap_cli.formats import import_file
-
-    if imported.format != "markdown" or found_at(w.settings.places.database) is None:
-        return None
-    known = []
-    for loaded in catalog.loaded(w.database, hidden=True):
-        was = import_file.source_of(_pure_copy(w, loaded.id), "markdown")
-        # It was typed in the folder that our file was written to, or is a whole path.
-        if was and _is_same_file(os.path.join(os.path.dirname(loaded.path), was), source):
-            known.append(loaded)
-    return known[0] if len(known) == 1 else None
+def _has_database(w: Workspace) -> bool:
+    return stat_file(w.settings.paths.database) is not None
 
 
 def _is_same_file(one: str, other: str) -> bool:
     return os.path.realpath(one) == os.path.realpath(other)
 
 
-def _with_known_ids(w: Workspace, imported: Imported) -> Imported:
-    """Return an import whose topics go by the ids they had in the last one.
-
-    Only where ids come from words: elsewhere the source itself says which topic is which.
-    """
-    from roadmap_cli.formats import roadmap_yaml
-
-    path = _pure_copy(w, imported.roadmap.id)
-    if imported.format != "markdown" or not is_there(path):
-        return imported
-    before = roadmap_yaml.read_roadmap(path).roadmap
-    return with_known_ids(imported, before) if before is not None else imported
-
-
-def _refuse_stranger(w: Workspace, imported: Imported, path: str) -> None:
-    """Raise where a roadmap from elsewhere is loaded under the same id: it would be replaced."""
-    if found_at(w.settings.places.database) is None:
-        return
-    name = imported.roadmap.id
-    loaded = catalog.loaded_roadmap(w.database, name)
+def _refuse_other_roadmap(w: Workspace, name: str, path: str) -> None:
+    """Raise UsageError if a roadmap from another file is loaded under the id."""
+    loaded = catalog.loaded_roadmap(w.database, name) if _has_database(w) else None
     if loaded is not None and not _is_same_file(loaded.path, path):
         raise UsageError(
             f"another roadmap goes by the id {name} already: «{loaded.title}» from {loaded.path}",
@@ -158,183 +156,144 @@ def _refuse_stranger(w: Workspace, imported: Imported, path: str) -> None:
         )
 
 
-def _answer(imported: Imported, source: str, path: str, file: _NewFile) -> ImportAnswer:
-    roadmap = imported.roadmap
-    return ImportAnswer(
-        source=source,
-        format=imported.format,
-        id=roadmap.id,
-        title=roadmap.title,
-        file=path,
-        action=file.action,
-        topics=len(roadmap.topics),
-        readings=len(roadmap.readings),
-        links=sum(len(topic.readings) for topic in roadmap.topics),
-        milestones=0,
-        hours_unknown=sum(not topic.minutes for topic in roadmap.topics),
-        marked=0,
-        marks=len(imported.marks),
-        remarks=imported.remarks,
-        kept=file.kept,
-        both=file.both,
-    )
-
-
-def _checked(text: str, path: str, source: str, on_progress: OnProgress) -> tuple[Roadmap, str]:
-    """Return the roadmap that our text says, and its digest."""
+def _check_text(text: str, path: str, source: str, on_progress: ProgressCallback) -> RoadmapFile:
     from roadmap_cli.formats import roadmap_yaml
 
-    read = roadmap_yaml.read_text(
-        text, path, on_progress=lambda done, all_: on_progress("checking line", done, all_)
-    )
-    if read.roadmap is None:
+    result = roadmap_yaml.read_text(text, path, on_progress=partial(on_progress, "checking line"))
+    if result.roadmap is None:
         raise InvalidRoadmap(
-            [p for p in read.problems if p.severity == "error"],
+            [p for p in result.problems if p.severity == "error"],
             f"what {source} says cannot be written as a roadmap",
             "please report it: this is a mistake of the program",
         )
-    return read.roadmap, read.digest
+    return RoadmapFile(result.roadmap, result.digest, path, ())
 
 
-# -- the file of ours ----------------------------------------------------------------------------
+class _NewFile(Record):
+    """The new content of the file of ours."""
 
-
-class _NewFile(Value):
-    """What is to become of our file."""
-
-    action: str
+    action: str  # written, updated, merged, unchanged
     text: str
-    before: str = ""  # what stands in it and would be lost
-    kept: int = 0
-    both: tuple[str, ...] = ()
+    lost_text: str = ""  # what the file holds now and would lose
+    edit_count: int = 0
+    conflicts: tuple[str, ...] = ()
 
 
-def _new_file(w: Workspace, path: str, text: str, imported: Imported, wish: Wish) -> _NewFile:
+def _plan_file(
+    w: Workspace, path: str, text: str, imported: ImportResult, options: ImportOptions
+) -> _NewFile:
     from roadmap_cli.formats import import_file
-    from roadmap_cli.formats.source_file import contents_of
+    from roadmap_cli.formats.source_file import read_bytes
 
-    if not is_there(path, follow=False):
+    if not path_exists(path, follow_symlinks=False):
         return _NewFile("written", text)
-    before = contents_of(path).decode("utf-8", "replace")
+    before = read_bytes(path).decode("utf-8", "replace")
     if before == text:
         return _NewFile("unchanged", text)
-    origin = import_file.origin_of(before)
+    origin = import_file.parse_origin(before)
     name = imported.roadmap.id
-    own = origin is not None and (origin.format, origin.id) == (imported.format, name)
-    if origin is not None and own and not origin.edited:
+    if origin is not None and (origin.format, origin.id) != (imported.format, name):
+        origin = None
+    if origin is not None and not origin.is_edited:
         return _NewFile("updated", text)
-    if wish.overwrite:
+    if options.overwrite:
         return _NewFile("updated", text, before)
-    if not own:
+    if origin is None:
         raise UsageError(
             f"{path} is there already and is no import of {name}; it was left as it is",
             "choose another name with -o FILE.yaml, or replace it with --overwrite (a copy is kept)",
         )
-    merged = _merged(w, path, name, before, text)
-    if merged is None:
-        raise UsageError(
-            f"{path} was edited since it was imported, and your changes cannot be joined with the"
-            " new version; it was left as it is",
-            "write the new version beside it with -o NEW.yaml --no-load and compare the two, or"
-            " replace it with --overwrite (a copy is kept)",
-        )
-    return merged
+    return _merge_edits(path, _import_text_path(w, name), before, text)
 
 
-def _merged(w: Workspace, path: str, name: str, mine: str, theirs: str) -> _NewFile | None:
-    """Return the new version with one's own changes, or None where they do not fit together."""
+def _merge_edits(path: str, base_path: str, mine: str, theirs: str) -> _NewFile:
+    """Return the new version with the learner's edits; raise UsageError if they do not fit."""
     from roadmap_cli.formats import edits, roadmap_yaml
-    from roadmap_cli.formats.source_file import contents_of
+    from roadmap_cli.formats.source_file import read_bytes
 
+    misfit = UsageError(
+        f"{path} was edited since it was imported, and your changes cannot be joined with the"
+        " new version; it was left as it is",
+        "write the new version beside it with -o NEW.yaml --no-load and compare the two, or"
+        " replace it with --overwrite (a copy is kept)",
+    )
     try:
-        base = contents_of(_pure_copy(w, name)).decode("utf-8", "replace")
+        base = read_bytes(base_path).decode("utf-8", "replace")
     except InvalidRoadmap:  # imported on another machine
-        return None
-    broken = [p for p in roadmap_yaml.read_text(mine, path).problems if p.severity == "error"]
-    if broken:
+        raise misfit from None
+    errors = [p for p in roadmap_yaml.read_text(mine, path).problems if p.severity == "error"]
+    if errors:
         raise InvalidRoadmap(
-            broken,
+            errors,
             f"{path} was edited since it was imported and has a mistake now, so that your changes"
             " cannot be joined with the new version; it was left as it is",
             "mend the mistake and import again, or replace the file with --overwrite (a copy is"
             " kept)",
         )
-    found = edits.carry_over(base, mine, theirs)
-    if roadmap_yaml.read_text(found.text).roadmap is None:
-        return None
-    if found.text == mine:
-        return _NewFile("unchanged", mine, "", found.kept, found.both)
-    return _NewFile("merged", found.text, mine, found.kept, found.both)
+    merged = edits.merge_edits(base, mine, theirs)
+    if roadmap_yaml.read_text(merged.text).roadmap is None:
+        raise misfit
+    action, lost_text = ("unchanged", "") if merged.text == mine else ("merged", mine)
+    return _NewFile(action, merged.text, lost_text, merged.edit_count, merged.conflicts)
 
 
-def _pure_copy(w: Workspace, name: str) -> str:
-    """Return where an import is kept as it was, so that changes can be told from it later."""
-    return os.path.join(w.settings.places.data, "imports", f"{name}.yaml")
+def _import_text_path(w: Workspace, name: str) -> str:
+    """Return the path of the import without edits, which later edits are compared with."""
+    return os.path.join(w.settings.paths.data, "imports", f"{name}.yaml")
 
 
-def keep(w: Workspace, prepared: Prepared) -> None:
-    """Keep the text of an import without anybody's changes, for the next import of it."""
-    path = _pure_copy(w, prepared.roadmap.id)
+def _write(w: Workspace, prepared: PreparedImport) -> str:
+    """Write the file of ours; return the path of a copy of what it lost, or ""."""
+    paths, path = w.settings.paths, prepared.file.path
+    copy = f"{path}~" if prepared.lost_text else ""
+    if copy:
+        output_file.write(paths, copy, prepared.lost_text)
+    if prepared.answer.action != "unchanged":
+        output_file.write(paths, path, prepared.text)
+    text_path = _import_text_path(w, prepared.file.roadmap.id)
     try:
-        # One by one: of several at once only the last would be private.
-        for folder in (w.settings.places.data, os.path.dirname(path)):
+        # One by one: makedirs gives its mode to the last directory only.
+        for folder in (paths.data, os.path.dirname(text_path)):
             os.makedirs(folder, mode=0o700, exist_ok=True)
-        whole_file.put(path, (prepared.pure,), mode=0o600)
+        whole_file.write_atomically(text_path, (prepared.import_text,), mode=0o600)
     except OSError as error:
         w.remarks.append(
-            f"{path} could not be written ({error.strerror}): the next import cannot carry changes"
-            " of yours over"
+            f"{text_path} could not be written ({error.strerror}): the next import cannot carry"
+            " changes of yours over"
         )
-
-
-# -- loading it ---------------------------------------------------------------------------------
-
-
-def _write(w: Workspace, prepared: Prepared) -> str:
-    """Write our file; return the path of a copy of what it replaced, "" where nothing is lost."""
-    places = w.settings.places
-    copy = f"{prepared.path}~" if prepared.before else ""
-    if copy:
-        output_file.write(places, copy, prepared.before)
-    if prepared.action != "unchanged":
-        output_file.write(places, prepared.path, prepared.text)
-    keep(w, prepared)
     return copy
 
 
-def finish(
-    w: Workspace, prepared: Prepared, *, dry_run: bool, load: bool, told: OnProgress
+def load_import(
+    w: Workspace, prepared: PreparedImport, options: ImportOptions, on_progress: ProgressCallback
 ) -> ImportAnswer:
-    """Load the file of an import, which is written by now, and record the progress it came with."""
-    answer = prepared.answer
-    if not load:
-        return answer._replace(dry_run=dry_run)
-    if dry_run and found_at(w.settings.places.database) is None:
-        return answer._replace(dry_run=True)
-    file = RoadmapFile(prepared.roadmap, prepared.digest, prepared.path, ())
-    loaded = loading.put(w, file, dry_run=dry_run, replace=True, on_progress=told)
+    """Load the file of ours, which is written by now, and record the progress of the source."""
+    dry_run = options.dry_run
+    answer = prepared.answer._replace(dry_run=dry_run)
+    if not options.load or (dry_run and not _has_database(w)):
+        return answer
+    loaded = loading.load_file(
+        w, prepared.file, dry_run=dry_run, replace=True, on_progress=on_progress
+    )
     if dry_run:
-        return answer._replace(dry_run=True, load=loaded)
-    # Also where --roadmap or a setting would show another one.
+        return answer._replace(load=loaded)
+    # Whatever --roadmap and the settings say.
     w.use_roadmap(RoadmapName(answer.id, loaded.roadmap.title, loaded.roadmap.others))
-    marked = _record(w, prepared.marks)
-    plan = w.plan()
-    advice = plan.advise()
-    following = briefs(w, plan, [advice.topic])[0] if advice else None
-    return answer._replace(load=loaded, marked=marked, next=following)
+    count = _record(w, prepared.progress)
+    return answer._replace(load=loaded, marked=count, next=next_brief(w, w.plan()))
 
 
-def _record(w: Workspace, marks: tuple[ImportedProgress, ...]) -> int:
-    """Record marks of topics that are still open, in one batch; return of how many."""
-    if not marks:
+def _record(w: Workspace, progress: tuple[ImportedProgress, ...]) -> int:
+    """Record the progress on untouched topics, in one batch; return on how many."""
+    if not progress:
         return 0
     name = w.roadmap.id
     with w.database.writing() as transaction:
-        states = catalog_reader.states(w.database, name)
-        # One that was made open again was touched too.
+        states = catalog_reader.read_states(w.database, name)
+        # A reopened topic is open, but was touched: `since` says so.
         touched = {topic for topic, state in states.items() if state.state != OPEN or state.since}
-        new = [mark for mark in marks if mark.topic not in touched]
-        facts = [fact._replace(roadmap=name) for mark in new for fact in facts_of(mark, w.today)]
+        new = [topic for topic in progress if topic.topic not in touched]
+        facts = [f._replace(roadmap=name) for topic in new for f in facts_to_record(topic, w.today)]
         if facts:
             w.record(transaction, f"import {name}", facts)
     return len(new)

@@ -1,28 +1,27 @@
-"""What a new version of a roadmap would change, as one value.
+"""What loading a file would change, as one value.
 
-It only reads: it fetches the facts and leaves the judging to `core`.
+It only reads the database, and leaves the judging to `core`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from roadmap_cli.core import changes, identity, renames
-from roadmap_cli.core.effect import Effect, Side, effect
-from roadmap_cli.core.identity import OTHER_ROADMAP, Doubt, Proposal
-from roadmap_cli.core.marks import MarkEffect, ReadMarks, mark_effect
-from roadmap_cli.core.renames import Join, Unsaid
+from roadmap_cli.core.answers import RoadmapName
+from roadmap_cli.core.effect import CountedVersion, compute_effect
+from roadmap_cli.core.identity import OTHER_ROADMAP, IdReuse, RenameProposal
+from roadmap_cli.core.marks import mark_effect
 from roadmap_cli.core.roadmap import Roadmap
+from roadmap_cli.core.roadmap_answers import LoadAnswer
 from roadmap_cli.store import catalog, catalog_reader, inspection
 from roadmap_cli.store.database import Database
-from roadmap_cli.values import Value
-
-# What is being done, how much of it is done, of how much.
-OnProgress = Callable[[str, int, int], None]
+from roadmap_cli.values import Record
+from roadmap_cli.workspace.progress import ProgressCallback
 
 
-class RoadmapFile(Value):
-    """What a file says."""
+class RoadmapFile(Record):
+    """A roadmap, and the file it was read from."""
 
     roadmap: Roadmap
     digest: str
@@ -30,84 +29,94 @@ class RoadmapFile(Value):
     warnings: tuple[str, ...]
 
 
-class LoadPlan(Value):
-    """What a new version changes, and which state of the database that was said of."""
+class LoadPlan(Record):
+    """What loading a file would change, and the state of the database that this was computed from."""
 
-    seen: int  # the version of the data
-    action: str  # loaded, updated, unchanged
-    differs: changes.Changes = changes.NO_CHANGES
-    effect: Effect | None = None
-    proposals: tuple[Proposal, ...] = ()
-    is_sound: bool = True  # what is stored is whole and laid out as today
-    joins: tuple[Join, ...] = ()
-    marks: MarkEffect | None = None
-    doubts: tuple[Doubt, ...] = ()
-    unknown: tuple[str, ...] = ()  # topics with progress that only the log knows
-    unsaid: tuple[Unsaid, ...] = ()
+    data_version: int
+    answer: LoadAnswer
+    is_sound: bool = True  # what is stored is complete, in today's layout
 
-    def stranger(self) -> Doubt | None:
-        """Return the doubt that this is another roadmap than the one with progress, if any."""
-        return next((d for d in self.doubts if d.code == OTHER_ROADMAP and d.state), None)
+    def other_roadmap(self) -> IdReuse | None:
+        """Return the sign that the file is another roadmap than the one with progress, if any."""
+        return next((r for r in self.answer.doubts if r.code == OTHER_ROADMAP and r.state), None)
 
 
-def plan_load(database: Database, file: RoadmapFile, on_progress: OnProgress) -> LoadPlan:
-    """Return what loading a file would change of what is loaded, which may be nothing."""
+def plan_load(database: Database, file: RoadmapFile, on_progress: ProgressCallback) -> LoadPlan:
+    """Compare a file with the loaded version of its roadmap."""
     after = file.roadmap
-    seen = catalog_reader.data_version(database)
+    version = catalog_reader.data_version(database)
+    answer = first_load(file, sum(r.id != after.id for r in catalog.loaded_roadmaps(database)))
     topics_before = catalog_reader.former_topics(database, after.id)
     readings_before = catalog_reader.former_readings(database, after.id)
     topics = renames.topic_renames(after, topics_before)
     readings = renames.reading_renames(after, readings_before)
-    recorded = recorded_after = catalog_reader.recorded(database, after.id)
+    old = new = catalog_reader.read_progress(database, after.id)
     if (topics, readings) != (topics_before, readings_before):
-        recorded_after = catalog_reader.recorded_under(database, after.id, topics, readings)
-    unknown = recorded_after.states.keys() - {topic.id for topic in after.topics}
+        new = catalog_reader.read_progress_after_renames(database, after.id, topics, readings)
+    unknown = new.states.keys() - {topic.id for topic in after.topics}
     loaded = catalog.loaded_roadmap(database, after.id)
     if loaded is None:
-        return LoadPlan(seen, "loaded", unknown=tuple(sorted(unknown)))
-    before = _stored_version(database, after, on_progress)
+        return LoadPlan(version, answer._replace(unknown=tuple(sorted(unknown))))
+    before = _read_loaded_version(database, after, on_progress)
     retired = catalog_reader.retired_ids(database, after.id)
-    is_of_today = catalog.is_of_today(loaded)
-    is_whole = inspection.is_complete(database, after.id)
-    states = {topic: state.state for topic, state in recorded.states.items()}
-    differs = changes.differences(
+    is_current = catalog.has_current_layout(loaded)
+    is_complete = inspection.is_roadmap_complete(database, after.id)
+    states = {topic: state.state for topic, state in old.states.items()}
+    read = {m.reading for m in (*old.marks.listed, *old.marks.linked) if m.read}
+    differences = changes.find_changes(
         before,
-        after if is_of_today else _as_it_was_stored(after, before),
-        changes.Names(topics, readings, retired, states, _read(recorded.marks)),
+        after if is_current else _in_former_layout(after, before),
+        changes.VersionContext(topics, readings, retired, states, read),
     )
-    action = "unchanged" if differs.is_empty and is_whole else "updated"
-    plan = LoadPlan(seen, action, differs, is_sound=is_whole and is_of_today)
-    if differs.is_empty:
-        return plan
-    sides = Side(before, recorded.states), Side(after, recorded_after.states)
-    marks = (recorded.marks, recorded_after.marks)
-    present = {topic.id for topic in before.topics}
-    titles = {topic.id: topic.title for topic in after.topics}
-    return plan._replace(
-        effect=effect(*sides, topics, retired) if is_whole else None,
-        proposals=_proposals(differs, before, file),
-        joins=tuple(renames.joins(titles, present, topics, recorded.states, recorded_after.states)),
-        marks=mark_effect(before, after, marks, topics, readings) if any(marks[0]) else None,
-        doubts=identity.doubts(before, after, topics, states),
-        unknown=tuple(sorted(unknown - retired - present)),
-        unsaid=renames.unsaid_names(before, after, topics),
+    action = "unchanged" if differences.is_empty and is_complete else "updated"
+    answer = answer._replace(action=action, changes=differences)
+    if not differences.is_empty:
+        versions = CountedVersion(before, old.states), CountedVersion(after, new.states)
+        marks = old.marks, new.marks
+        present = {topic.id for topic in before.topics}
+        titles = {topic.id: topic.title for topic in after.topics}
+        merges = renames.find_topic_merges(titles, present, topics, old.states, new.states)
+        answer = answer._replace(
+            effect=compute_effect(*versions, topics, retired) if is_complete else None,
+            proposals=_propose_renames(differences, before, file),
+            joins=tuple(merges),
+            marks=mark_effect(before, after, marks, topics, readings) if any(marks[0]) else None,
+            doubts=identity.find_id_reuse(before, after, topics, states),
+            unknown=tuple(sorted(unknown - retired - present)),
+            unsaid=renames.find_missing_former_ids(before, after, topics),
+        )
+    return LoadPlan(version, answer, is_sound=is_complete and is_current)
+
+
+def first_load(file: RoadmapFile, others: int = 0) -> LoadAnswer:
+    """Return the answer for a roadmap that is not loaded, beside so many others."""
+    roadmap = file.roadmap
+    return LoadAnswer(
+        roadmap=RoadmapName(roadmap.id, roadmap.title, others),
+        action="loaded",
+        topics=len(roadmap.topics),
+        milestones=len(roadmap.milestones),
+        file=file.path,
+        warnings=file.warnings,
     )
 
 
-def _stored_version(database: Database, after: Roadmap, on_progress: OnProgress) -> Roadmap:
-    """Return the version that is loaded; a topic that has not changed is the one of the new."""
+def _read_loaded_version(
+    database: Database, after: Roadmap, on_progress: ProgressCallback
+) -> Roadmap:
+    """Return the loaded version; it shares the objects of unchanged topics with the new one."""
     new = {topic.id: topic for topic in after.topics}
     topics = []
-    for number, topic in enumerate(catalog_reader.stored_topics(database, after.id)):
+    for number, topic in enumerate(catalog_reader.read_topics(database, after.id)):
         if number % 1000 == 0:
             on_progress("comparing topic", number, len(after.topics))
         same = new.get(topic.id)
         topics.append(same if same == topic else topic)
-    return catalog_reader.stored_frame(database, after.id)._replace(topics=tuple(topics))
+    return catalog_reader.read_roadmap_frame(database, after.id)._replace(topics=tuple(topics))
 
 
-def _as_it_was_stored(roadmap: Roadmap, before: Roadmap) -> Roadmap:
-    """Return a roadmap without what an older layout did not keep: nobody has changed that."""
+def _in_former_layout(roadmap: Roadmap, before: Roadmap) -> Roadmap:
+    """Return a roadmap without what older layouts did not store, which is no change of it."""
     index = {reading.id: i for i, reading in enumerate(before.readings)}
     readings = [reading._replace(was=()) for reading in roadmap.readings]
     return roadmap._replace(
@@ -117,32 +126,27 @@ def _as_it_was_stored(roadmap: Roadmap, before: Roadmap) -> Roadmap:
     )
 
 
-def _read(marks: ReadMarks) -> set[str]:
-    """Return the ids of the readings that were read."""
-    return {mark.reading for mark in (*marks.listed, *marks.linked) if mark.read}
-
-
-def _proposals(
-    differs: changes.Changes, before: Roadmap, file: RoadmapFile
-) -> tuple[Proposal, ...]:
-    """Return what may be renames, each with the line of the file to change where it is known."""
-    from roadmap_cli.formats.source_file import line_of_id
+def _propose_renames(
+    differences: changes.Changes, before: Roadmap, file: RoadmapFile
+) -> tuple[RenameProposal, ...]:
+    """Return possible renames, each with the line of the file to change, if that is found."""
+    from roadmap_cli.formats.source_file import find_id_lines
 
     after = file.roadmap
-    gone, come = _ids(differs.retired), _ids(differs.added)
-    found = identity.likely_topics(
-        sorted((t for t in before.topics if t.id in gone), key=lambda topic: topic.id),
-        [topic for topic in after.topics if topic.id in come],
+    old, new = _ids(differences.retired), _ids(differences.added)
+    proposals = identity.propose_topic_renames(
+        sorted((t for t in before.topics if t.id in old), key=lambda topic: topic.id),
+        [topic for topic in after.topics if topic.id in new],
         after,
     )
-    gone, come = _ids(differs.readings.retired), _ids(differs.readings.added)
-    found += identity.likely_readings(
-        [reading for reading in before.readings if reading.id in gone],
-        [reading for reading in after.readings if reading.id in come],
+    old, new = _ids(differences.readings.retired), _ids(differences.readings.added)
+    proposals += identity.propose_reading_renames(
+        [reading for reading in before.readings if reading.id in old],
+        [reading for reading in after.readings if reading.id in new],
     )
-    lines = line_of_id(file.path, {proposal.id for proposal in found}) if found else {}
-    return tuple(proposal._replace(at=lines.get(proposal.id, 0)) for proposal in found)
+    lines = find_id_lines(file.path, {p.id for p in proposals}) if proposals else {}
+    return tuple(proposal._replace(at=lines.get(proposal.id, 0)) for proposal in proposals)
 
 
-def _ids(names: Iterable[changes.TopicName]) -> set[str]:
+def _ids(names: Iterable[changes.ItemName]) -> set[str]:
     return {name.id for name in names}

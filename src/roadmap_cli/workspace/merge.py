@@ -1,12 +1,13 @@
-"""The use case `merge`: joining the log of another machine or copy to this one, all or nothing."""
+"""The use case `merge`: adding the events of another machine or copy, all or nothing."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
-from roadmap_cli.core.exchange import MergeAnswer, NotLoaded
+from roadmap_cli.core.exchange import MergeAnswer, UnloadedRoadmap
 from roadmap_cli.errors import InvalidLog, InvalidRoadmap
 from roadmap_cli.store import log
 from roadmap_cli.workspace.progress import ProgressCallback, no_progress
@@ -14,46 +15,44 @@ from roadmap_cli.workspace.shipped import SHIPPED
 from roadmap_cli.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
-    from roadmap_cli.store.merging import Source, Staged
+    from roadmap_cli.store.merging import LogSource, StagedLog
 
 
 def merge(w: Workspace, path: str, on_progress: ProgressCallback = no_progress) -> MergeAnswer:
-    """Join another log, from a file of `export` or from another database, all or nothing.
+    """Merge another log: a file of `export`, another database, or the name of a backup.
 
-    Where there is no such file it may be the name of one of the backups.
-    Raises InvalidLog for a log that is broken or does not fit, DatabaseError for a database that
-    cannot be read. Nothing is written before all of it was verified.
+    Nothing is written before all of it was verified. Raises InvalidLog for a log that is broken or
+    does not fit, and DatabaseError for a database that cannot be read.
     """
     from roadmap_cli.formats import source_file
     from roadmap_cli.store import copies, foreign
 
-    path = copies.path_of(w.settings.places.backups, path)
+    path = copies.resolve_path(w.settings.paths.backups, path)
     try:
         os.close(source_file.open_file(path))
     except InvalidRoadmap as error:
         raise InvalidLog(error.problems, f"{path}: {error.sentence}", error.hint) from None
     database = w.database
-    # Also under another name; reading it beside SQLite would take away the locks of ours.
+    # Closing a second handle on our own file would drop SQLite's locks.
     if os.path.samefile(path, database.path):
         return MergeAnswer(path, "database", 0, log.event_count(database))
     if foreign.is_database(path):
-        # Closed again before ours is written: a command that waits for it need not wait for that.
-        with foreign.Foreign(path) as other:
-            titles = other.titles()
-            staged = _staged(w, path, other.events, other.count(), on_progress)
-        return _joined(w, path, "database", staged, titles, on_progress)
+        # Closed before ours is written, so that commands waiting for it need not wait for that.
+        with foreign.ExternalDatabase(path) as other:
+            titles = other.roadmap_titles()
+            staged = _stage(w, path, other.events, other.event_count(), on_progress)
+        return _join(w, path, "database", staged, titles, on_progress)
     from roadmap_cli.formats import jsonl_log
 
-    def lines() -> Iterator[jsonl_log.Arrival]:
-        return jsonl_log.read_log(path)
+    staged = _stage(
+        w, path, partial(jsonl_log.read_log, path), jsonl_log.read_header(path).events, on_progress
+    )
+    return _join(w, path, "log", staged, {}, on_progress)
 
-    staged = _staged(w, path, lines, jsonl_log.read_head(path).events, on_progress)
-    return _joined(w, path, "log", staged, {}, on_progress)
 
-
-def _staged(
-    w: Workspace, path: str, source: Source, size: int, on_progress: ProgressCallback
-) -> Staged:
+def _stage(
+    w: Workspace, path: str, source: LogSource, size: int, on_progress: ProgressCallback
+) -> StagedLog:
     from roadmap_cli.store import merging
 
     return merging.stage(
@@ -61,11 +60,11 @@ def _staged(
     )
 
 
-def _joined(
+def _join(
     w: Workspace,
     path: str,
     kind: str,
-    staged: Staged,
+    staged: StagedLog,
     titles: dict[str, tuple[str, str]],
     on_progress: ProgressCallback,
 ) -> MergeAnswer:
@@ -73,33 +72,33 @@ def _joined(
 
     database = w.database
     try:
-        if not staged.new:
-            return MergeAnswer(path, kind, 0, staged.known)
-        copy = backup.before_change("merge", database, w.today)
+        if not staged.new_count:
+            return MergeAnswer(path, kind, 0, staged.known_count)
+        copy = backup.copy_before_change("merge", database, w.today)
         w.begin_saving()
         with database.writing() as transaction:
-            touched = both_sides.touched(database, staged)
-            before = both_sides.standing(database)
-            merging.join(
+            touched = both_sides.find_conflicts(database, staged)
+            before = both_sides.current_states(database)
+            merging.merge(
                 database,
                 transaction,
                 staged,
-                lambda done: on_progress("events joined:", done, staged.new),
+                lambda done: on_progress("events joined:", done, staged.new_count),
             )
-            both = both_sides.told(database, touched, before)
-            named = {(topic.roadmap, topic.topic) for topic in both}
-            turned = both_sides.turned(database, staged, before, named)
-            missing = both_sides.not_loaded(database, staged)
-            unknown = both_sides.unknown(database, staged)
+            both = both_sides.conflicting_topics(database, touched, before)
+            conflicts = {(topic.roadmap, topic.topic) for topic in both}
+            turned = both_sides.changed_topics(database, staged, before, conflicts)
+            missing = both_sides.unloaded_roadmaps(database, staged)
+            unknown = both_sides.unknown_topics(database, staged)
         return MergeAnswer(
             source=path,
             kind=kind,
-            new=staged.new,
-            known=staged.known,
+            new=staged.new_count,
+            known=staged.known_count,
             devices=staged.devices(),
             both=both,
             turned=turned,
-            not_loaded=_where_from(missing, titles),
+            not_loaded=_add_origins(missing, titles),
             unknown=unknown,
             backup=copy,
         )
@@ -107,13 +106,13 @@ def _joined(
         staged.close()
 
 
-def _where_from(
-    missing: Sequence[NotLoaded], titles: dict[str, tuple[str, str]]
-) -> tuple[NotLoaded, ...]:
-    """Return the roadmaps that are not loaded here with the file they can be loaded from."""
-    found = []
-    for name in missing:
-        title, file = titles.get(name.id, ("", ""))
+def _add_origins(
+    missing: Sequence[UnloadedRoadmap], titles: dict[str, tuple[str, str]]
+) -> tuple[UnloadedRoadmap, ...]:
+    """Return the roadmaps with the files they can be loaded from."""
+    roadmaps = []
+    for roadmap in missing:
+        title, file = titles.get(roadmap.id, ("", ""))
         file = file if os.path.isfile(file) else ""
-        found.append(name._replace(title=title, file=file, shipped=name.id == SHIPPED))
-    return tuple(found)
+        roadmaps.append(roadmap._replace(title=title, file=file, shipped=roadmap.id == SHIPPED))
+    return tuple(roadmaps)

@@ -1,6 +1,6 @@
-"""What a person means by what they typed: a topic, a track, a milestone, a roadmap.
+"""Finding the topic, track, milestone or roadmap that a person typed.
 
-It reads names only. Each function raises NotFound or Ambiguous with the choices there are.
+It reads names only. A function raises NotFound or Ambiguous with the possible choices.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from roadmap_cli.core import naming
-from roadmap_cli.core.naming import Named
+from roadmap_cli.core.naming import Candidate
 from roadmap_cli.core.planner import Goal
 from roadmap_cli.core.topic_rows import TopicCard
 from roadmap_cli.errors import Ambiguous, NotFound, UsageError
@@ -17,37 +17,36 @@ from roadmap_cli.store import catalog
 from roadmap_cli.store.catalog import LoadedRoadmap
 
 if TYPE_CHECKING:
-    from roadmap_cli.store.database import Database
     from roadmap_cli.workspace.workspace import Workspace
 
-_MOST_CANDIDATES = 8
+_MAX_CHOICES = 8
 
 
 def find_topic(w: Workspace, typed: str) -> TopicCard:
-    """Return the topic a person means, also one that has left the roadmap."""
+    """Return the topic of a typed name, also one that left the roadmap."""
     name = w.roadmap.id
-    found = catalog.topic_id(w.database, name, typed)
-    if found is None:
+    topic = catalog.topic_id(w.database, name, typed)
+    if topic is None:
         here = f"in «{w.roadmap.title}»"
         try:
-            found = choose(typed, catalog.topic_names(w.database, name), "topic", here).id
-        except NotFound as error:
-            # What left the roadmap still has its history, but never stands in another's way.
+            topic = choose(typed, catalog.topic_names(w.database, name), "topic", here).id
+        except NotFound:
+            # A topic that left the roadmap has a history, but never makes a name ambiguous.
             from roadmap_cli.store import retired
 
             match = naming.find(typed, retired.names(w.database, name))
-            if match.found is None:
-                raise error
-            found = match.found.id
-    return catalog.card(w.database, name, found)
+            if match.single is None:
+                raise
+            topic = match.single.id
+    return catalog.topic_card(w.database, name, topic)
 
 
 def find_present_topic(w: Workspace, typed: str) -> TopicCard:
-    """Return the topic a person means, which must be in today's version of the roadmap."""
+    """Return the topic of a typed name; raise UsageError if it left the roadmap."""
     card = find_topic(w, typed)
     if card.place is None:
         where = f"no longer in «{w.roadmap.title}»"
-        if card.is_of_log:
+        if card.is_known_from_log:
             where = f"in no version of «{w.roadmap.title}» loaded here"
         raise UsageError(
             f"{card.id} is {where}",
@@ -56,18 +55,18 @@ def find_present_topic(w: Workspace, typed: str) -> TopicCard:
     return card
 
 
-def find_track(w: Workspace, typed: str) -> Named:
-    """Return the track a person means."""
+def find_track(w: Workspace, typed: str) -> Candidate:
+    """Return the track of a typed name."""
     tracks = [(name, title) for name, title, _ in catalog.tracks(w.database, w.roadmap.id)]
-    return choose(typed, named(tracks), "track", everything=True)
+    return choose(typed, candidates(tracks), "track", everything=True)
 
 
 def find_goal(w: Workspace, typed: str) -> Goal:
-    """Return the milestone, or the topic as a goal of its own, that a person means."""
+    """Return the milestone of a typed name, else the topic as a goal of its own."""
     goals = catalog.goals(w.database, w.roadmap.id)
-    match = naming.find(typed, named((g.id, g.title) for g in goals))
-    if match.found is not None:
-        return next(g for g in goals if g.id == match.found.id)
+    match = naming.find(typed, candidates((g.id, g.title) for g in goals))
+    if match.single is not None:
+        return next(g for g in goals if g.id == match.single.id)
     if match.several:
         raise _ambiguous(typed, "milestone", match.several)
     try:
@@ -75,44 +74,36 @@ def find_goal(w: Workspace, typed: str) -> Goal:
     except NotFound as error:
         hint = _did_you_mean(match.nearest)
         if not hint:
-            known = "milestones are: " + ", ".join(g.id for g in goals)
-            hint = "; ".join(filter(None, (error.hint, known)))
+            choices = "milestones are: " + ", ".join(g.id for g in goals)
+            hint = "; ".join(filter(None, (error.hint, choices)))
         raise NotFound(f"no milestone or topic goes by '{typed}'", hint) from error
     assert card.place is not None
     return Goal(card.id, card.title, 1, (card.place,))
 
 
-def find_roadmap(database: Database, typed: str, shelves: Sequence[LoadedRoadmap]) -> LoadedRoadmap:
-    """Return the roadmap in sight that is named by its id, the beginning of it or by words."""
-    exact = next((s for s in shelves if s.id == typed), None)
-    if exact is not None:
-        return exact
-    match = naming.find(typed, named((s.id, s.title) for s in shelves))
+def find_roadmap(typed: str, roadmaps: Sequence[LoadedRoadmap]) -> LoadedRoadmap | None:
+    """Return the roadmap of an id, the beginning of an id, or title words; None without a match."""
+    same_id = next((roadmap for roadmap in roadmaps if roadmap.id == typed), None)
+    if same_id is not None:
+        return same_id
+    match = naming.find(typed, candidates((r.id, r.title) for r in roadmaps))
     if match.several:
         raise _ambiguous(typed, "roadmap", match.several)
-    if match.found is not None:
-        return next(s for s in shelves if s.id == match.found.id)
-    hidden = [s.id for s in catalog.loaded(database, hidden=True) if s.id == typed]
-    raise NotFound(
-        f"no roadmap '{typed}' is loaded",
-        f"it was put out of sight; 'roadmap use {typed}' brings it back"
-        if hidden
-        else "loaded are: " + ", ".join(s.id for s in shelves),
-    )
+    return next((r for r in roadmaps if match.single and r.id == match.single.id), None)
 
 
-def named(things: Iterable[tuple[str, str]]) -> list[Named]:
-    """Return things by id and title with all they can be called by."""
-    return [Named(name, title, naming.names_of(name, title)) for name, title in things]
+def candidates(things: Iterable[tuple[str, str]]) -> list[Candidate]:
+    """Return the candidates for pairs of an id and a title."""
+    return [Candidate(name, title, naming.search_key(name, title)) for name, title in things]
 
 
 def choose(
-    typed: str, things: Sequence[Named], kind: str, where: str = "", *, everything: bool = False
-) -> Named:
-    """Return the one thing a name leads to, or raise what tells the person their choices."""
+    typed: str, things: Sequence[Candidate], kind: str, where: str = "", *, everything: bool = False
+) -> Candidate:
+    """Return the one candidate of a typed name, or raise NotFound or Ambiguous."""
     match = naming.find(typed, things)
-    if match.found is not None:
-        return match.found
+    if match.single is not None:
+        return match.single
     if match.several:
         raise _ambiguous(typed, kind, match.several)
     hint = _did_you_mean(match.nearest)
@@ -123,15 +114,15 @@ def choose(
     raise NotFound(f"no {kind} goes by '{typed}'" + (f" {where}" if where else ""), hint)
 
 
-def _did_you_mean(nearest: Sequence[Named]) -> str:
+def _did_you_mean(nearest: Sequence[Candidate]) -> str:
     return "did you mean " + " or ".join(n.id for n in nearest) + "?" if nearest else ""
 
 
-def _ambiguous(typed: str, kind: str, several: Sequence[Named]) -> Ambiguous:
-    shown = ", ".join(t.id for t in several[:_MOST_CANDIDATES])
+def _ambiguous(typed: str, kind: str, several: Sequence[Candidate]) -> Ambiguous:
+    choices = ", ".join(t.id for t in several[:_MAX_CHOICES])
     kinds = " or ".join(f"{one}s" for one in kind.split(" or "))
-    more = len(several) - _MOST_CANDIDATES
+    more = len(several) - _MAX_CHOICES
     tail = f" and {more} more" if more > 0 else ""
     return Ambiguous(
-        f"'{typed}' is the name of {len(several)} {kinds}", f"which one: {shown}{tail}?"
+        f"'{typed}' is the name of {len(several)} {kinds}", f"which one: {choices}{tail}?"
     )

@@ -3,17 +3,17 @@
 from collections.abc import Callable
 
 from roadmap_cli.core import answers, next_answer, wording
-from roadmap_cli.core.answers import Brief, NextReading
-from roadmap_cli.core.next_answer import DetourOffer, NextAnswer, Price, Return
-from roadmap_cli.core.planner import Advice, Detour, Goal, Plan, Wish
+from roadmap_cli.core.answers import NextReading, TopicBrief
+from roadmap_cli.core.next_answer import DelayPrice, DetourOffer, NextAnswer, PauseReturn
+from roadmap_cli.core.planner import Advice, Detour, Goal, Plan, Preferences
 from roadmap_cli.store import catalog, reading_rows, study_days
 from roadmap_cli.workspace import names
-from roadmap_cli.workspace.workspace import Workspace, briefs, read_snapshot
+from roadmap_cli.workspace.workspace import Workspace, read_snapshot, topic_briefs
 
-MOST_BESIDE = 3
-MOST_DETOURS = 2
+MAX_ALTERNATIVES = 3
+MAX_DETOURS = 2
 PAUSE_DAYS = 7
-_ELSEWHERE = ("outside", "track-waits")
+_NOT_READY_CODES = ("outside", "track-waits")
 
 
 @read_snapshot
@@ -26,67 +26,59 @@ def next_topic(
     goal: str | None = None,
     review: bool = True,
 ) -> NextAnswer:
-    """Say what to study now, and why."""
+    """Recommend what to study now, and explain why."""
     remark = ""
-    plan = w.plan()
+    plan, roadmap = w.plan(), w.roadmap.id
     chosen_goal: Goal | None = None
     if goal is not None:
         chosen_goal = names.find_goal(w, goal)
-        if all(plan.standing.closed[i] for i in chosen_goal.needs):
+        if all(plan.learner.closed[i] for i in chosen_goal.needs):
             remark = f"«{chosen_goal.title}» is behind you already"
             chosen_goal = None
-    of_track: Callable[[int], bool] | None = None
+    is_of_track: Callable[[int], bool] | None = None
     if track is not None:
-        places = catalog.places_of_track(w.database, w.roadmap.id, names.find_track(w, track).id)
-        of_track = places.__contains__
-    wish = Wish(minutes, of_track, chosen_goal)
-    advice = plan.advise(wish)
+        indexes = catalog.indexes_of_track(w.database, roadmap, names.find_track(w, track).id)
+        is_of_track = indexes.__contains__
+    preferences = Preferences(minutes, is_of_track, chosen_goal)
+    advice = plan.advise(preferences)
     if advice is None:
-        why = next_answer.nothing_left(plan.graph.size, len(plan.standing.skipped))
+        reason = next_answer.explain_nothing_left(plan.graph.size, len(plan.learner.skipped))
         warm_up = _warm_up(w, "", minutes) if review else ()
-        return NextAnswer(w.roadmap, reasons=(why,), warm_up=warm_up, remark=remark)
-    if track is not None and any(r.code in _ELSEWHERE for r in advice.reasons):
-        remark = _elsewhere(w, track, advice)
-    card = catalog.card_at(w.database, w.roadmap.id, advice.topic)
-    readings = reading_rows.asked(w.database, w.roadmap.id, card.id)
+        return NextAnswer(w.roadmap, reasons=(reason,), warm_up=warm_up, remark=remark)
+    if track is not None and any(r.code in _NOT_READY_CODES for r in advice.reasons):
+        remark = _explain_track(w, track, advice)
+    card = catalog.topic_card_at(w.database, roadmap, advice.topic)
+    readings = reading_rows.topic_readings(w.database, roadmap, card.id)
     first_unread = answers.first_unread(readings)
-    state = catalog.state_of(w.database, w.roadmap.id, card.id)
-    coming: tuple[Brief, ...] = ()
-    if count > 1:
-        coming = briefs(w, plan, plan.coming(count, wish)[1:])
-    detour = _offer(w, plan, advice.outside) if advice.outside else None
-    alternatives = _detours(plan, advice) if goal is None and track is None else []
+    state = catalog.state_of(w.database, roadmap, card.id)
+    ready = catalog.ids_and_titles(w.database, roadmap, advice.ready[:50])
+    coming = plan.next_topics(count, preferences)[1:] if count > 1 else []
+    # What is recommended may itself be a detour that was started earlier.
+    detours = plan.detours(MAX_DETOURS + 1) if goal is None and track is None else []
+    detours = [d for d in detours if d.topic != advice.topic][:MAX_DETOURS]
     return NextAnswer(
         roadmap=w.roadmap,
         topic=next_answer.next_topic(card, state, advice.remaining),
-        milestone=answers.toward_goal(advice),
+        milestone=answers.goal_progress(advice),
         step=advice.step,
         steps=advice.steps,
-        reasons=tuple(next_answer.why(r) for r in advice.reasons),
+        reasons=tuple(next_answer.explain_reason(r) for r in advice.reasons),
         reading=first_unread,
         readings_left=sum(1 for r in readings if not r.read),
-        ready=tuple(
-            name for name, _ in catalog.names_at(w.database, w.roadmap.id, advice.ready[:50])
-        ),
-        beside=briefs(w, plan, advice.ready[:MOST_BESIDE]),
-        beside_more=max(0, len(advice.ready) - MOST_BESIDE),
-        detours=tuple(_offer(w, plan, d) for d in alternatives),
-        detour=detour,
-        coming=coming,
+        ready=tuple(name for name, _ in ready),
+        beside=topic_briefs(w, plan, advice.ready[:MAX_ALTERNATIVES]),
+        beside_more=max(0, len(advice.ready) - MAX_ALTERNATIVES),
+        detours=tuple(_offer(w, plan, d) for d in detours),
+        detour=_offer(w, plan, advice.outside) if advice.outside else None,
+        coming=topic_briefs(w, plan, coming),
         back=_welcome_back(w, card.id, first_unread, card.proof),
         warm_up=_warm_up(w, card.id, minutes) if review else (),
         remark=remark,
     )
 
 
-def _detours(plan: Plan, advice: Advice) -> list[Detour]:
-    """Return what else could be studied; what is proposed may itself be a detour, begun earlier."""
-    found = plan.detours(MOST_DETOURS + 1)
-    return [d for d in found if d.topic != advice.topic][:MOST_DETOURS]
-
-
-def _elsewhere(w: Workspace, track: str, advice: Advice) -> str:
-    """Say that a track has nothing to offer now, and what is shown instead."""
+def _explain_track(w: Workspace, track: str, advice: Advice) -> str:
+    """Say that no topic of a track is ready, and what is recommended instead."""
     title = names.find_track(w, track).title
     if advice.outside is None:
         return f"Nothing of «{title}» is ready; this is what is next without it:"
@@ -95,20 +87,20 @@ def _elsewhere(w: Workspace, track: str, advice: Advice) -> str:
 
 
 def _offer(w: Workspace, plan: Plan, detour: Detour) -> DetourOffer:
-    (topic,) = briefs(w, plan, [detour.topic])
+    (topic,) = topic_briefs(w, plan, [detour.topic])
     return DetourOffer(
         topic,
         detour.minutes,
         wording.hours(detour.minutes),
         tuple(
-            Price(d.goal.id, d.goal.title, d.minutes, wording.hours(d.minutes))
+            DelayPrice(d.goal.id, d.goal.title, d.minutes, wording.hours(d.minutes))
             for d in detour.delays
         ),
     )
 
 
-def _warm_up(w: Workspace, topic: str, minutes: int | None) -> tuple[Brief, ...]:
-    """Return the finished topics to be asked for before this topic: few, and only what is due."""
+def _warm_up(w: Workspace, topic: str, minutes: int | None) -> tuple[TopicBrief, ...]:
+    """Return the due reviews to begin with, those that the topic needs first."""
     from datetime import date
 
     name, today = w.roadmap.id, date.fromisoformat(w.today).toordinal()
@@ -117,19 +109,19 @@ def _warm_up(w: Workspace, topic: str, minutes: int | None) -> tuple[Brief, ...]
     from roadmap_cli.core import review
     from roadmap_cli.store import due
 
-    most = review.most_now(due.asked_on(w.database, name, w.today), minutes)
-    if not most:
+    limit = review.count_askable(due.count_reviewed_topics(w.database, name, w.today), minutes)
+    if not limit:
         return ()
     needed = set(catalog.prerequisites(w.database, name, topic))
-    found = review.in_order(due.topics(w.database, name, today), w.today, needed)[:most]
-    titles = catalog.names_at(w.database, name, [one.place for one in found])
-    return tuple(Brief(topic, title, 0, review.MINUTES_A_REVIEW) for topic, title in titles)
+    topics = review.sort_due(due.due_topics(w.database, name, today), w.today, needed)[:limit]
+    titles = catalog.ids_and_titles(w.database, name, [topic.topic_index for topic in topics])
+    return tuple(TopicBrief(topic, title, 0, review.MINUTES_A_REVIEW) for topic, title in titles)
 
 
 def _welcome_back(
     w: Workspace, topic: str, reading: NextReading | None, proof: str
-) -> Return | None:
-    """Return where the learner was, when a week or more has gone by, and a small first step."""
+) -> PauseReturn | None:
+    """Return the learner's last topic and a small first step, after a week or more."""
     from datetime import date
 
     name = w.roadmap.id
@@ -141,9 +133,9 @@ def _welcome_back(
         return None
     last = study_days.topic_of_day(w.database, name, day)
     step, step_minutes = next_answer.first_step(reading, proof)
-    return Return(
+    return PauseReturn(
         days,
-        Brief(last[0], last[1]) if last else None,
+        TopicBrief(last[0], last[1]) if last else None,
         last[2] if last else "",
         f"{step} ({topic})" if last and last[0] != topic else step,
         step_minutes,

@@ -1,41 +1,41 @@
-"""The use cases `spent` and `note`: what a learner keeps with a topic."""
+"""The use cases `spent` and `note`."""
 
-from roadmap_cli.core.answers import Brief
+from roadmap_cli.core.answers import TopicBrief
 from roadmap_cli.core.outcomes import Note, RecordAnswer
 from roadmap_cli.core.states import NOTED, SPENT, Fact
 from roadmap_cli.core.topic_rows import TopicCard
 from roadmap_cli.store import log, topic_states
 from roadmap_cli.workspace import names
-from roadmap_cli.workspace.done_options import checked_note
+from roadmap_cli.workspace.done_options import parse_note
 from roadmap_cli.workspace.workspace import Workspace
 
 
 def spent(w: Workspace, typed: str, minutes: int, *, on: str | None = None) -> RecordAnswer:
     """Record time spent on a topic."""
     card = names.find_topic(w, typed)
-    day = w.day(on)
+    day = w.parse_day(on)
     _record(w, card, f"spent {card.id} {minutes}m", Fact(SPENT, "", "", {"minutes": minutes}, day))
     return RecordAnswer(
         action="spent",
         roadmap=w.roadmap,
-        topic=Brief(card.id, card.title),
+        topic=TopicBrief(card.id, card.title),
         changed=True,
         minutes=minutes,
-        total_minutes=topic_states.state_of(w.database, w.roadmap.id, card.id).spent,
+        total_minutes=topic_states.read_state(w.database, w.roadmap.id, card.id).spent,
         day=day,
     )
 
 
 def note(w: Workspace, typed: str, text: str | None) -> RecordAnswer:
-    """Keep a note on a topic; without a text, return the notes that are there."""
+    """Record a note on a topic; without a text, return its notes."""
     card = names.find_topic(w, typed)
     if text is not None:
-        text = checked_note(text)
+        text = parse_note(text)
         _record(w, card, f"note {card.id}", Fact(NOTED, "", "", {"text": text}))
     return RecordAnswer(
         action="note",
         roadmap=w.roadmap,
-        topic=Brief(card.id, card.title),
+        topic=TopicBrief(card.id, card.title),
         changed=text is not None,
         text=text or "",
         notes=notes(w, card.id),
@@ -43,7 +43,7 @@ def note(w: Workspace, typed: str, text: str | None) -> RecordAnswer:
 
 
 def notes(w: Workspace, topic: str) -> tuple[Note, ...]:
-    """Return the living notes on a topic with their days, the oldest first."""
+    """Return the living notes on a topic, the oldest first."""
     return tuple(Note(*row) for row in log.notes(w.database, w.roadmap.id, topic))
 
 

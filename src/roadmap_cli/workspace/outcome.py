@@ -1,35 +1,35 @@
-"""What a run has brought about so far: it decides what an error or an interrupt says of it."""
+"""What a run has saved so far: errors and interrupts report it."""
 
 from roadmap_cli.store.database import Database
 
 
 class Outcome:
-    """What was saved, copied and written by this run, as far as the person asked for it."""
+    """What this run saved, copied and wrote at the person's request."""
 
     def __init__(self) -> None:
-        self._database: Database | None = None  # where what was asked for is being written
-        self._copy = ""  # the copy that was made or put in place, as the person asked
-        self.log_is_copied = False  # a copy holds the log as it is
-        self.file = ""  # where the answer, or what the person wrote, can be found
+        self._database: Database | None = None  # that the requested change is written to
+        self._copy = ""  # the path of a copy that was requested and made
+        self.has_copied_log = False  # a copy contains the current log
+        self.file = ""  # the path of the answer or of the person's text
 
     def begin_saving(self, database: Database) -> None:
-        """Note that what the person asked for is being written from here on.
+        """Mark that the requested change is written from here on.
 
-        Loading the shipped roadmap on the first command is not something they asked for.
+        Nobody requests the load of the shipped roadmap by the first command.
         """
         self._database = database
-        database.saved = False
+        database.has_committed = False
 
-    def copy_placed(self, path: str) -> None:
-        """Note that the copy the person asked for was made, or put in place."""
+    def add_copy(self, path: str) -> None:
+        """Record that the requested copy was made, or put in place."""
         self._copy = path
 
     @property
-    def committed(self) -> bool:
-        """Say whether what the person asked for is in the log."""
-        return self._database is not None and self._database.saved
+    def is_committed(self) -> bool:
+        """Return whether the requested change was committed."""
+        return self._database is not None and self._database.has_committed
 
     @property
-    def saved(self) -> bool:
-        """Say whether what the person asked for has been committed, or a copy made."""
-        return bool(self._copy) or self.committed
+    def is_saved(self) -> bool:
+        """Return whether the requested change was committed, or the requested copy made."""
+        return bool(self._copy) or self.is_committed

@@ -1,4 +1,4 @@
-"""Writing a file that a person named: wholly or not at all, and never one of the program's own."""
+"""Writing a file that an option names: wholly or not at all, and never one of the program's own."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ import os
 from collections.abc import Iterable
 
 from roadmap_cli.errors import NotSaved, UsageError
-from roadmap_cli.settings import Places
+from roadmap_cli.settings import Paths
 from roadmap_cli.store import whole_file
 
 
-def write(places: Places, path: str, text: str | Iterable[str], option: str = "-o") -> None:
-    """Write a text, a long one in pieces, into the file that an option names."""
-    if places.holds(os.path.realpath(path)):
+def write(paths: Paths, path: str, text: str | Iterable[str], option: str = "-o") -> None:
+    """Write a text, a long one in pieces, to the path of an option."""
+    if paths.is_own_file(os.path.realpath(path)):
         raise UsageError(
             f"{path} is one of the program's own files", f"choose another name for {option}"
         )
     if not path:
         raise UsageError(f"{option} names no file", f"write {option} FILE")
     try:
-        whole_file.put(path, (text,) if isinstance(text, str) else text)
+        whole_file.write_atomically(path, (text,) if isinstance(text, str) else text)
     except OSError as error:
         words = error.strerror or str(error)
         directory = os.path.dirname(os.path.realpath(path))

@@ -10,7 +10,7 @@ from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 
 @read_snapshot
 def path(w: Workspace, typed: str) -> PathReport:
-    """Tell the way to a milestone or topic: what it still needs, in order."""
+    """Return what a milestone or topic still needs, in order."""
     goal = names.find_goal(w, typed)
     view = View(w)
     return path_to(

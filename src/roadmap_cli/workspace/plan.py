@@ -1,4 +1,4 @@
-"""The use case `plan`: the weeks ahead, also as a calendar. It writes nothing."""
+"""The use case `plan`: the coming weeks, also as a calendar. It writes nothing."""
 
 from __future__ import annotations
 
@@ -7,62 +7,68 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from roadmap_cli.core import schedule
-from roadmap_cli.core.forecast import LEAST_WEEKS
+from roadmap_cli.core.forecast import MIN_WEEKS
 from roadmap_cli.core.pace import minutes_a_week
 from roadmap_cli.core.planner import Plan
-from roadmap_cli.core.schedule import Aim, Beyond, Calendar, Pace, PlanReport, Step
+from roadmap_cli.core.schedule import (
+    Calendar,
+    LaterMilestone,
+    OpenMilestone,
+    Pace,
+    PlannedTopic,
+    PlanReport,
+)
 from roadmap_cli.core.topic_rows import TopicRow
 from roadmap_cli.errors import UsageError
-from roadmap_cli.workspace.forecast import own_weeks
+from roadmap_cli.workspace.forecast import weekly_work
 from roadmap_cli.workspace.view import View
 from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 
 if TYPE_CHECKING:
     from roadmap_cli.formats.ical import CalendarFile
 
-# So many topics are asked of the planner at first; a long plan doubles it until it is full.
-FIRST_ASKED = 64
+# A long plan doubles this number of topics until its weeks are full.
+FIRST_COUNT = 64
 
 
 @read_snapshot
 def plan(w: Workspace, *, weeks: int = 4, hours: float | None = None) -> PlanReport:
-    """Lay out the coming weeks at the pace that was asked for or set, or at the learner's own."""
-    asked = schedule.pace(minutes_a_week(hours), schedule.ASKED) if hours is not None else None
+    """Plan the coming weeks at the given pace, else at the one set, else at the learner's own."""
+    option = (
+        schedule.pace(minutes_a_week(hours), schedule.FROM_OPTION) if hours is not None else None
+    )
     view = View(w)
-    left = view.plan.standing.closed.count(0)
-    skipped = len(view.plan.standing.skipped)
-    behind = len(view.rows) - left - skipped
-    if not left:
-        return PlanReport(
-            roadmap=w.roadmap,
-            today=w.today,
-            pace=None,
-            weeks=(),
-            then=None,
-            topics_later=0,
-            behind=behind,
-            skipped=skipped,
-        )
-    pace = asked or _pace_set(w) or _own_pace(w, view.rows)
-    calendar = Calendar(date.fromisoformat(w.today), pace.minutes, weeks)
-    steps = _steps(view, calendar.room)
-    aims = _aims(view.plan)
-    return PlanReport(
+    open_count = view.plan.learner.closed.count(0)
+    skipped = len(view.plan.learner.skipped)
+    report = PlanReport(
         roadmap=w.roadmap,
         today=w.today,
-        pace=pace,
-        weeks=schedule.planned_weeks(steps, aims, calendar),
-        then=schedule.milestone_after(steps, aims, _beyond(view.plan, steps), calendar),
-        topics_later=left - len(steps),
-        behind=behind,
+        pace=None,
+        weeks=(),
+        then=None,
+        topics_later=0,
+        behind=len(view.rows) - open_count - skipped,
         skipped=skipped,
+    )
+    if not open_count:
+        return report
+    pace = option or _pace_from_settings(w) or _own_pace(w, view.rows)
+    calendar = Calendar(date.fromisoformat(w.today), pace.minutes, weeks)
+    topics = _planned_topics(view, calendar.capacity)
+    milestones = _open_milestones(view.plan)
+    later = _later_milestone(view.plan, topics)
+    return report._replace(
+        pace=pace,
+        weeks=schedule.plan_weeks(topics, milestones, calendar),
+        then=schedule.milestone_after(topics, milestones, later, calendar),
+        topics_later=open_count - len(topics),
     )
 
 
 def calendar(w: Workspace, report: PlanReport) -> CalendarFile:
-    """Return a plan as a calendar, which needs a library that not everybody has."""
+    """Return a plan as a calendar file; raise UsageError without the library for it."""
     try:
-        from roadmap_cli.formats.ical import calendar_of
+        from roadmap_cli.formats.ical import to_ical
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("roadmap_cli"):
             raise
@@ -75,60 +81,63 @@ def calendar(w: Workspace, report: PlanReport) -> CalendarFile:
             "there is nothing to put into a calendar: nothing is left in these weeks",
             "'roadmap plan' tells more",
         )
-    return calendar_of(report, w.now)
+    return to_ical(report, w.now)
 
 
-def _pace_set(w: Workspace) -> Pace | None:
+def _pace_from_settings(w: Workspace) -> Pace | None:
     hours = w.settings.get("hours_per_week")
-    return schedule.pace(minutes_a_week(hours), schedule.SET) if hours else None
+    return schedule.pace(minutes_a_week(hours), schedule.FROM_SETTING) if hours else None
 
 
 def _own_pace(w: Workspace, rows: Sequence[TopicRow]) -> Pace:
     """Return the pace of the last full weeks; raise UsageError while there is none."""
-    weeks = own_weeks(w, rows)
-    found = schedule.own_pace(weeks)
-    if found is not None:
-        return found
-    if len(weeks) < LEAST_WEEKS:
-        known = f"{len(weeks)} of {LEAST_WEEKS} full weeks are on record"
+    weeks = weekly_work(w, rows)
+    pace = schedule.own_pace(weeks)
+    if pace is not None:
+        return pace
+    if len(weeks) < MIN_WEEKS:
+        reason = f"{len(weeks)} of {MIN_WEEKS} full weeks are on record"
     else:
-        known = f"nothing was finished in the last {len(weeks[-schedule.WEEKS_OF_PACE :])} weeks"
+        reason = f"nothing was finished in the last {len(weeks[-schedule.WEEKS_OF_PACE :])} weeks"
     raise UsageError(
-        f"there is no pace of your own to plan with yet: {known}",
+        f"there is no pace of your own to plan with yet: {reason}",
         "say one: 'roadmap plan --hours-per-week 5', or for good: hours_per_week = 5 in"
-        f" {w.settings.places.config_file}",
+        f" {w.settings.paths.config_file}",
     )
 
 
-def _steps(view: View, room: int) -> list[Step]:
-    """Return the topics to come that begin in so many minutes of study."""
-    plan, most = view.plan, FIRST_ASKED
+def _planned_topics(view: View, capacity: int) -> list[PlannedTopic]:
+    """Return the next topics that begin within so many minutes of study."""
+    plan, count = view.plan, FIRST_COUNT
     while True:
-        places = plan.coming(most)
-        minutes = [plan.remaining[i] for i in places]
-        if len(places) < most or sum(minutes) >= room:
+        indexes = plan.next_topics(count)
+        minutes = [plan.remaining[i] for i in indexes]
+        if len(indexes) < count or sum(minutes) >= capacity:
             break
-        most *= 2
-    rows = [view.rows[i] for i in places[: schedule.fitting(minutes, room)]]
+        count *= 2
+    rows = [view.rows[i] for i in indexes[: schedule.count_started_within(minutes, capacity)]]
     return [
-        Step(
-            place=row.place,
+        PlannedTopic(
+            topic_index=row.topic_index,
             id=row.id,
             title=row.title,
             state=row.state,
             optional=row.optional,
-            minutes=plan.remaining[row.place],
+            minutes=plan.remaining[row.topic_index],
         )
         for row in rows
     ]
 
 
-def _aims(plan: Plan) -> list[Aim]:
-    closed = plan.standing.closed
-    return [Aim(g.id, g.title, tuple(i for i in g.needs if not closed[i])) for g in plan.open_goals]
+def _open_milestones(plan: Plan) -> list[OpenMilestone]:
+    closed = plan.learner.closed
+    return [
+        OpenMilestone(g.id, g.title, tuple(i for i in g.needs if not closed[i]))
+        for g in plan.open_goals
+    ]
 
 
-def _beyond(plan: Plan, steps: Sequence[Step]) -> Beyond | None:
-    """Return the milestone that is next when all steps are behind the learner."""
-    route = plan.after([step.place for step in steps]).route
-    return Beyond(route[0].goal.id, route[0].goal.title, route[0].total) if route else None
+def _later_milestone(plan: Plan, topics: Sequence[PlannedTopic]) -> LaterMilestone | None:
+    """Return the milestone that is next once the planned topics are done."""
+    route = plan.after([topic.topic_index for topic in topics]).route
+    return LaterMilestone(route[0].goal.id, route[0].goal.title, route[0].total) if route else None

@@ -1,8 +1,8 @@
-"""How a long use case reports how far it is."""
+"""The progress callback of long use cases."""
 
 from collections.abc import Callable
 
-# What is being done, how much of it is done, of how much.
+# The phase, how much of it is done, and the total.
 ProgressCallback = Callable[[str, int, int], None]
 
 

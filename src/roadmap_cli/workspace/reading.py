@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from roadmap_cli.core import addresses, answers, counting, report_rows
-from roadmap_cli.core.answers import Brief
-from roadmap_cli.core.naming import folded
+from roadmap_cli.core.answers import TopicBrief
+from roadmap_cli.core.naming import fold_text
 from roadmap_cli.core.outcomes import OpenAnswer, RecordAnswer
 from roadmap_cli.core.readings import READING_KINDS
 from roadmap_cli.core.reports import ReadingReport
@@ -30,10 +30,9 @@ def reading(
     own: bool = False,
     everything: bool = False,
 ) -> ReadingReport:
-    """Return the reading list: what is unread first, of the topics at hand or of all.
+    """Return the reading list, unread ones first; read ones that left the roadmap apart.
 
-    What was read and has left the roadmap stands apart. Without a topic and without `everything`
-    it lists the readings of the topics in progress or ready on the way to the next milestone.
+    Without any option it is of the topics in progress or ready on the way to the next milestone.
     """
     for kind in kinds:
         if kind not in READING_KINDS:
@@ -41,39 +40,35 @@ def reading(
                 f"no reading is of the kind '{kind}'", f"kinds are: {', '.join(READING_KINDS)}"
             )
     name = w.roadmap.id
-    rows = reading_rows.asked(w.database, name)
-    gone = []
-    filtered = bool(kinds or free or own)
-    if topic is not None:
-        card = names.find_topic(w, topic)
-        title = card.title
-        rows = [r for r in rows if r.topic == card.id]
-        gone = [] if filtered else reading_rows.gone(w.database, name, card.id)
-    elif everything or filtered:
-        title = w.roadmap.title
-        gone = [] if filtered else reading_rows.gone(w.database, name)
-    else:
+    card = names.find_topic(w, topic) if topic is not None else None
+    rows = reading_rows.topic_readings(w.database, name, card.id if card else None)
+    is_filtered = bool(kinds or free or own)
+    is_default = card is None and not everything and not is_filtered
+    title = card.title if card else w.roadmap.title
+    unassigned: Sequence[ReadingRow] = ()
+    if is_default:
         at_hand = _at_hand(w)
         title = "the topics at hand"
-        rows = [r for r in rows if r.topic in at_hand]
-    if kinds:
-        rows = [r for r in rows if r.reading.kind in kinds]
-    if free:
-        rows = [r for r in rows if r.reading.free]
-    if own:
-        rows = [r for r in rows if r.own]
-    counts = counting.reading_counts(rows)
-    unread = [r for r in rows if not r.read]
-    read = [r for r in rows if r.read] if everything or topic is not None else []
-    hidden = len(rows) - len(unread) - len(read)
+        rows = [row for row in rows if row.topic in at_hand]
+    elif not is_filtered:
+        unassigned = reading_rows.unassigned_readings(w.database, name, card.id if card else None)
+    rows = [
+        row
+        for row in rows
+        if (not kinds or row.reading.kind in kinds)
+        and (row.reading.free or not free)
+        and (row.own or not own)
+    ]
+    unread = [row for row in rows if not row.read]
+    read = [row for row in rows if row.read] if everything or card else []
     return ReadingReport(
         roadmap=w.roadmap,
         title=title,
-        readings=tuple(report_rows.reading_line(r) for r in [*unread, *read]),
-        counts=counts,
-        hidden=hidden,
+        readings=tuple(report_rows.reading_line(row) for row in [*unread, *read]),
+        counts=counting.count_readings(rows),
+        hidden=len(rows) - len(unread) - len(read),
         next=answers.first_unread(rows),
-        gone=tuple(report_rows.reading_line(r) for r in gone),
+        gone=tuple(report_rows.reading_line(row) for row in unassigned),
     )
 
 
@@ -81,10 +76,10 @@ def _at_hand(w: Workspace) -> set[str]:
     """Return the topics in progress and those ready on the way to the next milestone."""
     plan = w.plan()
     advice = plan.advise()
-    places = set(plan.standing.started)
+    indexes = set(plan.learner.started)
     if advice is not None:
-        places.update((advice.topic, *advice.ready))
-    return {name for name, _ in catalog.names_at(w.database, w.roadmap.id, sorted(places))}
+        indexes.update((advice.topic, *advice.ready))
+    return {name for name, _ in catalog.ids_and_titles(w.database, w.roadmap.id, sorted(indexes))}
 
 
 def link(
@@ -92,52 +87,44 @@ def link(
 ) -> RecordAnswer:
     """Add a reading of the learner's own to a topic."""
     card = names.find_topic(w, typed)
-    wrong = addresses.fault(url)
-    if wrong:
-        raise UsageError(f"the address {wrong}: {url}", "give one like https://example.org/page")
+    fault = addresses.find_fault(url)
+    if fault:
+        raise UsageError(f"the address {fault}: {url}", "give one like https://example.org/page")
     roadmap = w.roadmap.id
-    # Looked up under the lock: two terminals must not give two links one id.
+    # Looked up under the write lock: two commands must not give two links one id.
     with w.database.writing() as transaction:
-        rows = reading_rows.asked(w.database, roadmap, card.id)
-        known = next((r for r in rows if r.reading.url == url), None)
-        if known is not None:
-            return RecordAnswer(
-                action="link",
-                roadmap=w.roadmap,
-                topic=Brief(card.id, card.title),
-                changed=False,
-                text=known.reading.title,
-                id=known.reading.id,
-                url=url,
-            )
-        taken = {
-            r.reading.id for r in reading_rows.asked(w.database, roadmap) if r.reading.url != url
-        }
-        name = next(n for n in _names_of_link(url) if n not in taken)
-        data = {"reading": name, "url": url, "title": title or "", "minutes": minutes or 0}
-        fact = Fact(LINKED, roadmap, card.id, data)
-        w.record(transaction, f"link {card.id} {url}", [fact])
+        rows = reading_rows.topic_readings(w.database, roadmap, card.id)
+        same = next((row for row in rows if row.reading.url == url), None)
+        if same is not None:
+            name, text = same.reading.id, same.reading.title
+        else:
+            rows = reading_rows.topic_readings(w.database, roadmap)
+            other_ids = {row.reading.id for row in rows if row.reading.url != url}
+            name = next(link_id for link_id in _link_ids(url) if link_id not in other_ids)
+            text = title or url
+            data = {"reading": name, "url": url, "title": title or "", "minutes": minutes or 0}
+            fact = Fact(LINKED, roadmap, card.id, data)
+            w.record(transaction, f"link {card.id} {url}", [fact])
     return RecordAnswer(
         action="link",
         roadmap=w.roadmap,
-        topic=Brief(card.id, card.title),
-        changed=True,
-        text=title or url,
+        topic=TopicBrief(card.id, card.title),
+        changed=same is None,
+        text=text,
         id=name,
         url=url,
     )
 
 
-def _names_of_link(url: str) -> Iterator[str]:
-    """Yield ids for a reading of one's own, the shortest first.
+def _link_ids(url: str) -> Iterator[str]:
+    """Yield possible ids for a link, the shortest first.
 
-    They follow from the address alone: the same link on two machines is one, and different ones
-    do not meet under one id.
+    They depend on the address alone: two machines give the same link the same id.
     """
     parts = urlsplit(url)
     page = parts.path.strip("/").rpartition("/")[2].partition(".")[0]
     text = f"{(parts.hostname or '').removeprefix('www.')} {page}"
-    words = "".join(c if c.isascii() and c.isalnum() else " " for c in folded(text)).split()
+    words = "".join(c if c.isascii() and c.isalnum() else " " for c in fold_text(text)).split()
     base = "-".join(words)[:40].strip("-") or "link"
     for size in (4, 8, 16, 32):
         yield f"{base}-{digest(url.encode('utf-8', 'surrogateescape'), size)}"
@@ -147,112 +134,105 @@ def read(
     w: Workspace, typed: str, *, topic: str | None = None, unread: bool = False
 ) -> RecordAnswer:
     """Record a reading as read, or as unread again."""
-    row = _assigned(w, typed, topic, unread=unread)
+    row = _find_reading(w, typed, topic, unread=unread)
     card = names.find_topic(w, row.topic)
-    changed = bool(row.read) == unread
-    if changed:
+    is_changed = bool(row.read) == unread
+    if is_changed:
         kind = UNREAD if unread else READ
         words = f"read {row.reading.id}" + (" --unread" if unread else "")
-        # The part and the title too: a mark outlives the file it was made with.
+        # The part and the title too: a read mark outlives the roadmap file.
         data = {"reading": row.reading.id, "part": row.assignment.part, "title": row.reading.title}
         fact = Fact(kind, w.roadmap.id, card.id, {k: v for k, v in data.items() if v})
         with w.database.writing() as transaction:
             w.record(transaction, words, [fact])
-    left = sum(1 for r in reading_rows.asked(w.database, w.roadmap.id, card.id) if not r.read)
+    rows = reading_rows.topic_readings(w.database, w.roadmap.id, card.id)
     return RecordAnswer(
         action="unread" if unread else "read",
         roadmap=w.roadmap,
-        topic=Brief(card.id, card.title),
-        changed=changed,
+        topic=TopicBrief(card.id, card.title),
+        changed=is_changed,
         text=row.reading.title,
         id=row.reading.id,
         url=row.reading.url,
-        day=w.today if changed else row.read,
-        left=left,
+        day=w.today if is_changed else row.read,
+        left=sum(1 for r in rows if not r.read),
     )
 
 
-def _assigned(w: Workspace, typed: str, topic: str | None, *, unread: bool) -> ReadingRow:
-    """Return the reading a person means, for the topic where it makes sense now."""
-    if topic is not None:
-        rows = reading_rows.asked(w.database, w.roadmap.id, names.find_topic(w, topic).id)
-        things = [
-            n
-            for n in reading_rows.names(w.database, w.roadmap.id)
-            if any(r.reading.id == n.id for r in rows)
-        ]
-    else:
-        rows = reading_rows.asked(w.database, w.roadmap.id)
-        things = reading_rows.names(w.database, w.roadmap.id)
+def _find_reading(w: Workspace, typed: str, topic: str | None, *, unread: bool) -> ReadingRow:
+    """Return the reading of a typed name; of several topics, the one that is probably meant."""
+    roadmap = w.roadmap.id
+    things = reading_rows.names(w.database, roadmap)
+    card = names.find_topic(w, topic) if topic is not None else None
+    rows = reading_rows.topic_readings(w.database, roadmap, card.id if card else None)
+    if card is not None:
+        ids = {row.reading.id for row in rows}
+        things = [thing for thing in things if thing.id in ids]
     try:
         name = names.choose(typed, things, "reading", f"of {topic}" if topic else "").id
     except NotFound as error:
-        raise _topic_instead(w, typed, error) from error
-    uses = [r for r in rows if r.reading.id == name]
-    if len(uses) > 1:
-        uses = _where_the_learner_is(w, uses)
-    if len(uses) > 1:
-        uses = [r for r in uses if bool(r.read) == unread] or uses
-    if len(uses) > 1:
+        raise _explain_topic(w, typed, error) from error
+    rows = [row for row in rows if row.reading.id == name]
+    if len(rows) > 1:
+        rows = _of_current_topic(w, rows)
+    if len(rows) > 1:
+        rows = [row for row in rows if bool(row.read) == unread] or rows
+    if len(rows) > 1:
         raise Ambiguous(
-            f"'{name}' is on the list of {len(uses)} topics",
-            "say for which: --topic " + ", --topic ".join(r.topic for r in uses[:8]),
+            f"'{name}' is on the list of {len(rows)} topics",
+            "say for which: --topic " + ", --topic ".join(row.topic for row in rows[:8]),
         )
-    return uses[0]
+    return rows[0]
 
 
-def _topic_instead(w: Workspace, typed: str, error: NotFound) -> NotFound:
-    card_id = catalog.topic_id(w.database, w.roadmap.id, typed)
-    if card_id is None:
+def _explain_topic(w: Workspace, typed: str, error: NotFound) -> NotFound:
+    """Return the error, or a better one if the name is a topic's."""
+    topic = catalog.topic_id(w.database, w.roadmap.id, typed)
+    if topic is None:
         return error
-    known = [r.reading.id for r in reading_rows.asked(w.database, w.roadmap.id, card_id)]
-    hint = "its readings are: " + ", ".join(known) if known else "it has no readings"
+    ids = [r.reading.id for r in reading_rows.topic_readings(w.database, w.roadmap.id, topic)]
+    hint = "its readings are: " + ", ".join(ids) if ids else "it has no readings"
     return NotFound(f"'{typed}' is a topic, not a reading", hint)
 
 
-def _where_the_learner_is(w: Workspace, uses: list[ReadingRow]) -> list[ReadingRow]:
-    """Keep the use in a topic that is in progress, else in the one that is next."""
+def _of_current_topic(w: Workspace, rows: list[ReadingRow]) -> list[ReadingRow]:
+    """Return the row of the topic in progress, else that of the next topic, else all."""
     states = topic_states.states(w.database, w.roadmap.id)
-    started = [r for r in uses if states.get(r.topic) == IN_PROGRESS]
-    if len(started) == 1:
-        return started
+    in_progress = [row for row in rows if states.get(row.topic) == IN_PROGRESS]
+    if len(in_progress) == 1:
+        return in_progress
     advice = w.plan().advise()
-    if advice is not None:
-        name = catalog.card_at(w.database, w.roadmap.id, advice.topic).id
-        here = [r for r in uses if r.topic == name]
-        if here:
-            return here
-    return uses
+    if advice is None:
+        return rows
+    topic = catalog.topic_card_at(w.database, w.roadmap.id, advice.topic).id
+    return [row for row in rows if row.topic == topic] or rows
 
 
-def address(w: Workspace, typed: str) -> OpenAnswer:
-    """Return the address that `open` means: a reading's, or of a topic's first unread reading."""
-    card_id = catalog.topic_id(w.database, w.roadmap.id, typed)
-    if card_id is None:
-        readings = reading_rows.names(w.database, w.roadmap.id)
-        if any(reading.id == typed for reading in readings):
-            return _address(w, typed)
-        try:
-            card_id = names.find_topic(w, typed).id
-        except NotFound:
-            return _address(w, names.choose(typed, readings, "topic or reading").id)
-    reading = answers.first_unread(reading_rows.asked(w.database, w.roadmap.id, card_id))
-    if reading is None:
-        raise NotFound(
-            f"{card_id} has no unread reading", f"roadmap reading --topic {card_id} --all"
-        )
-    return _checked(reading.title, reading.url)
+def find_address(w: Workspace, typed: str) -> OpenAnswer:
+    """Return the address of a reading, or of a topic's first unread reading."""
+    roadmap = w.roadmap.id
+    topic, name = catalog.topic_id(w.database, roadmap, typed), typed
+    if topic is None:
+        readings = reading_rows.names(w.database, roadmap)
+        if all(reading.id != typed for reading in readings):
+            try:
+                topic = names.find_topic(w, typed).id
+            except NotFound:
+                name = names.choose(typed, readings, "topic or reading").id
+    rows = reading_rows.topic_readings(w.database, roadmap, topic)
+    if topic is None:
+        reading = next(row.reading for row in rows if row.reading.id == name)
+        return _open_answer(reading.title, reading.url)
+    unread = answers.first_unread(rows)
+    if unread is None:
+        raise NotFound(f"{topic} has no unread reading", f"roadmap reading --topic {topic} --all")
+    return _open_answer(unread.title, unread.url)
 
 
-def _address(w: Workspace, name: str) -> OpenAnswer:
-    rows = [r for r in reading_rows.asked(w.database, w.roadmap.id) if r.reading.id == name]
-    return _checked(rows[0].reading.title, rows[0].reading.url)
-
-
-def _checked(title: str, url: str) -> OpenAnswer:
+def _open_answer(title: str, url: str) -> OpenAnswer:
     if not url:
         raise NotFound(f"«{title}» has no address")
-    wrong = addresses.fault(url)
-    if wrong:
-        raise UsageError(f"the address {wrong}: {url}")
+    fault = addresses.find_fault(url)
+    if fault:
+        raise UsageError(f"the address {fault}: {url}")
     return OpenAnswer(title, url, opened=False)

@@ -1,4 +1,4 @@
-"""The use case `report`: where the learner stands, what is left, what happened. It writes nothing."""
+"""The use case `report`: progress, what is left, what happened. It writes nothing."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from roadmap_cli.core import counting, report_rows, reports, review
+from roadmap_cli.core.naming import Candidate
 from roadmap_cli.core.reports import Report, TopicsReport
 from roadmap_cli.core.states import DONE, OPEN
 from roadmap_cli.core.topic_rows import TopicRow
@@ -25,21 +26,23 @@ _STATE_GROUPS = (
 
 @read_snapshot
 def report(w: Workspace, *, as_of: str | None = None, hours: float | None = None) -> Report:
-    """Say where the learner stands, today or at the end of a past day, and when they arrive.
+    """Report the progress today or at the end of a past day, and the forecast.
 
-    `hours` a week asks what would be at another pace than the learner's own.
+    `hours` a week replace the learner's own pace in the forecast.
     """
-    day = w.day(as_of) if as_of is not None else None
+    day = w.parse_day(as_of) if as_of is not None else None
     view = View(w, day)
-    listed = reading_rows.asked(w.database, w.roadmap.id)
-    gone = [(topic, spent) for topic, _, _, spent in retired.touched(w.database, w.roadmap.id)]
+    readings = reading_rows.topic_readings(w.database, w.roadmap.id)
+    retired_minutes = {
+        topic: spent for topic, _, _, spent in retired.touched_topics(w.database, w.roadmap.id)
+    }
     if view.past is not None:
-        listed = view.past.readings(listed)
-        gone = [(t, view.past.spent(t)) for t, _ in gone if view.past.touched(t)]
-    solid, calibration, found, fared = None, None, None, None
+        readings = view.past.readings(readings)
+        retired_minutes = {t: view.past.spent(t) for t in retired_minutes if view.past.has(t)}
+    solid, calibration, forecast_, hit_rate = None, None, None, None
     if day is None:
-        found, fared = forecast.forecast_of(w, view, hours)
-        memories = reviews.stored(w.database, w.roadmap.id)
+        forecast_, hit_rate = forecast.compute(w, view, hours)
+        memories = reviews.read_reviews(w.database, w.roadmap.id)
         solid = len(review.solid_topics(view.rows, memories, view.plan.graph))
         calibration = review.calibration(memories.values())
     return Report(
@@ -50,15 +53,15 @@ def report(w: Workspace, *, as_of: str | None = None, hours: float | None = None
         milestones=report_rows.milestone_lines(view.rows, view.plan, view.goals),
         bundle=report_rows.bundle_lines(view.rows, view.plan),
         tracks=report_rows.track_lines(view.rows, view.tracks),
-        reading=counting.reading_counts(listed),
+        reading=counting.count_readings(readings),
         weeks=_weeks(w, view.day, view.rows),
-        spent=sum(row.spent for row in view.rows) + sum(spent for _, spent in gone),
-        retired=len(gone),
+        spent=sum(row.spent for row in view.rows) + sum(retired_minutes.values()),
+        retired=len(retired_minutes),
         solid=solid,
         calibration=calibration,
-        forecast=found,
-        hit_rate=fared,
-        retired_spent=sum(spent for _, spent in gone),
+        forecast=forecast_,
+        hit_rate=hit_rate,
+        retired_spent=sum(retired_minutes.values()),
     )
 
 
@@ -66,86 +69,71 @@ def _weeks(
     w: Workspace,
     day: str,
     rows: Sequence[TopicRow],
-    most: int = report_rows.WEEKS_SHOWN,
+    count: int = report_rows.WEEKS_SHOWN,
     track: str | None = None,
 ) -> tuple[reports.Week, ...]:
     """Return the last weeks up to a day, of the whole roadmap or of one track."""
-    first = (date.fromisoformat(day) - timedelta(weeks=most)).isoformat()
+    first = (date.fromisoformat(day) - timedelta(weeks=count)).isoformat()
     days = study_days.days_between(w.database, w.roadmap.id, first, day, track)
     finished: dict[str, list[int]] = {}
     for row in rows:
         if row.state == DONE and first <= row.since <= day:
             finished.setdefault(row.since, []).append(row.minutes)
-    return report_rows.weeks(day, days, finished, most)
+    return report_rows.calendar_weeks(day, days, finished, count)
 
 
 @read_snapshot
 def remaining(w: Workspace, typed_track: str | None = None) -> TopicsReport:
-    """List exactly what is left, under the milestone that first needs it."""
+    """List what is left, grouped by the milestone that first needs it."""
     view = View(w)
-    rows = view.rows
-    title = w.roadmap.title
-    groups = report_rows.remaining_groups(rows, view.plan)
-    if typed_track is not None:
-        track = names.find_track(w, typed_track)
-        title = track.title
+    track = names.find_track(w, typed_track) if typed_track is not None else None
+    rows, groups = view.rows, report_rows.remaining_groups(view.rows, view.plan)
+    if track is not None:
         rows = [row for row in rows if row.track == track.id]
         groups = tuple(
-            g._replace(topics=kept, minutes=sum(t.minutes for t in kept))
-            for g in groups
-            if (kept := tuple(t for t in g.topics if t.track == track.id))
+            group._replace(topics=topics, minutes=sum(topic.minutes for topic in topics))
+            for group in groups
+            if (topics := tuple(topic for topic in group.topics if topic.track == track.id))
         )
-    return TopicsReport(
-        kind="remaining",
-        roadmap=w.roadmap,
-        title=title,
-        summary="",
-        counts=counting.count(rows),
-        groups=groups,
-    )
+    return _topics_report(w, "remaining", rows, groups, track)
 
 
 @read_snapshot
 def track_report(w: Workspace, typed: str) -> TopicsReport:
-    """Go into one track: its topics by stage."""
+    """Report one track: its topics by stage."""
     track = names.find_track(w, typed)
     view = View(w)
     rows = [row for row in view.rows if row.track == track.id]
-    summary = next(s for name, _, s in view.tracks if name == track.id)
-    return TopicsReport(
-        kind="track",
-        roadmap=w.roadmap,
-        title=track.title,
-        summary=summary,
-        counts=counting.count(rows),
-        groups=report_rows.grouped(rows, view.plan, "stage", view.stages),
-    )
+    groups = report_rows.group_topics(rows, view.plan, "stage", view.stages)
+    summary = next(summary for name, _, summary in view.tracks if name == track.id)
+    return _topics_report(w, "track", rows, groups, track, summary)
 
 
 @read_snapshot
 def since(w: Workspace, typed: str, typed_track: str | None = None) -> TopicsReport:
-    """Say what happened since a day."""
-    day = w.day(typed)
+    """Report what happened since a day."""
+    day = w.parse_day(typed)
     view = View(w)
-    rows = view.rows
-    title, track = w.roadmap.title, None
-    if typed_track is not None:
-        named = names.find_track(w, typed_track)
-        title, track = named.title, named.id
-        rows = [row for row in rows if row.track == track]
-    changed = [row for row in rows if row.since >= day and row.state != OPEN]
-    groups = report_rows.grouped(changed, view.plan, "state", _STATE_GROUPS)
-    other = [row for row in rows if row.touched >= day and row not in changed]
-    if other:
-        groups += (report_rows.group("touched", "Also worked on", other, view.plan),)
+    track = names.find_track(w, typed_track) if typed_track is not None else None
+    rows = [row for row in view.rows if track is None or row.track == track.id]
+    changed_rows = [row for row in rows if row.since >= day and row.state != OPEN]
+    groups = report_rows.group_topics(changed_rows, view.plan, "state", _STATE_GROUPS)
+    other_rows = [row for row in rows if row.touched >= day and row not in changed_rows]
+    if other_rows:
+        groups += (report_rows.topic_group("touched", "Also worked on", other_rows, view.plan),)
     count = (date.fromisoformat(w.today) - date.fromisoformat(day)).days // 7 + 1
-    return TopicsReport(
-        kind="since",
-        roadmap=w.roadmap,
-        title=title,
-        summary=day,
-        counts=counting.count(changed),
-        groups=groups,
-        weeks=_weeks(w, w.today, rows, min(count, 52), track),
-        today=w.today,
-    )
+    weeks = _weeks(w, w.today, rows, min(count, 52), track.id if track else None)
+    report = _topics_report(w, "since", changed_rows, groups, track, day)
+    return report._replace(weeks=weeks, today=w.today)
+
+
+def _topics_report(
+    w: Workspace,
+    kind: str,
+    rows: Sequence[TopicRow],
+    groups: tuple[reports.TopicGroup, ...],
+    track: Candidate | None,
+    summary: str = "",
+) -> TopicsReport:
+    title = track.title if track else w.roadmap.title
+    return TopicsReport(kind, w.roadmap, title, summary, counting.count(rows), groups)

@@ -1,4 +1,4 @@
-"""The roadmap that comes with the program: where it lies, and whether a newer one came with it."""
+"""The roadmap that comes with the program: its path, and whether it has a new version."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from roadmap_cli.workspace.workspace import Workspace
 
 SHIPPED = "python-backend"  # the id of the shipped roadmap
-NOTE = "shipped"  # which version of the program looked last, and the digest it loaded
-_PATIENCE = 1.0  # seconds; nobody waits for a piece of news
+META_KEY = "shipped"  # the version of the program that compared last, and the digest it loaded
+_BUSY_SECONDS = 1.0  # a remark is not worth a longer wait for the lock
 
 
-def shipped_roadmap() -> str:
+def shipped_path() -> str:
     """Return the path of the shipped roadmap.
 
-    The checkout comes first: an editable install may hold a copy of the file that nobody edits.
+    The checkout comes first: an editable install may hold a stale copy of the file.
     """
     package = os.path.dirname(os.path.abspath(roadmap_cli.__file__))
     root = os.path.dirname(os.path.dirname(package))
@@ -35,56 +35,54 @@ def shipped_roadmap() -> str:
     raise RoadmapError("the shipped roadmap is missing from this installation", "install it again")
 
 
-def keep_note(database: Database, roadmap: str, digest: str, path: str) -> None:
-    """Remember, while writing, what was loaded last of what comes with the program."""
-    known = (database.get_meta(NOTE) or "").partition(" ")[2]
-    if roadmap == SHIPPED and os.path.realpath(path) == os.path.realpath(shipped_roadmap()):
-        known = digest
-    database.set_meta(NOTE, f"{roadmap_cli.__version__} {known}")
+def note_loaded(database: Database, roadmap: str, digest: str, path: str) -> None:
+    """Record in a transaction the digest of the shipped roadmap that was loaded last."""
+    last_digest = (database.get_meta(META_KEY) or "").partition(" ")[2]
+    if roadmap == SHIPPED and os.path.realpath(path) == os.path.realpath(shipped_path()):
+        last_digest = digest
+    database.set_meta(META_KEY, f"{roadmap_cli.__version__} {last_digest}")
 
 
-def news(w: Workspace) -> list[str]:
-    """Return the line that a new version of the program brings another roadmap; once only.
+def announce_new_version(w: Workspace) -> list[str]:
+    """Return the remark that the program came with another version of the roadmap, once.
 
-    Nothing is said where the learner works on a version of their own, nor where it cannot be
-    remembered that it was said.
+    There is none if the learner loaded a version of their own, or if the database cannot record
+    that the remark was made.
     """
     database = w.database
-    patience, saved = database.patience, database.saved
-    database.patience = _PATIENCE
-    found: list[str] = []
+    timeout, has_committed = database.busy_timeout, database.has_committed
+    database.busy_timeout = _BUSY_SECONDS
     try:
         with database.writing() as transaction:
-            told = _news(database)
-            database.stamp(transaction)
-        found = told  # not before it is known that it was remembered
+            remarks = _compare_versions(database)
+            database.set_token_probe(transaction)
     except RoadmapError:
-        pass
-    finally:
-        database.patience, database.saved = patience, saved  # upkeep, not what was typed
-    return found
-
-
-def _news(database: Database) -> list[str]:
-    """Return the line, and remember while writing that this version of the program has looked."""
-    from roadmap_cli.formats.source_file import digest_of
-
-    before = database.get_meta(NOTE) or ""
-    version, _, known = before.partition(" ")
-    if version == roadmap_cli.__version__:  # another terminal was faster
         return []
-    found: list[str] = []
+    finally:
+        # This is upkeep: the command that was typed saved nothing by it.
+        database.busy_timeout, database.has_committed = timeout, has_committed
+    return remarks
+
+
+def _compare_versions(database: Database) -> list[str]:
+    """Return the remark, if any, and record that this version of the program has compared."""
+    from roadmap_cli.formats.source_file import file_digest
+
+    version, _, digest = (database.get_meta(META_KEY) or "").partition(" ")
+    if version == roadmap_cli.__version__:  # another command was faster
+        return []
+    remarks: list[str] = []
     loaded = catalog.loaded_roadmap(database, SHIPPED)
     if loaded is not None and not loaded.hidden:
-        here = loaded.digest.partition(":")[2]
-        path = shipped_roadmap()
-        if not known and os.path.realpath(loaded.path) == os.path.realpath(path):
-            known = here
+        loaded_digest = loaded.digest.partition(":")[2]
+        path = shipped_path()
+        if not digest and os.path.realpath(loaded.path) == os.path.realpath(path):
+            digest = loaded_digest
         with suppress(InvalidRoadmap):
-            if here == known != digest_of(path):
-                found = [
+            if loaded_digest == digest != file_digest(path):
+                remarks = [
                     f"the program now comes with another version of «{loaded.title}»;"
                     " 'roadmap load --shipped --dry-run' shows what would change"
                 ]
-    database.set_meta(NOTE, f"{roadmap_cli.__version__} {known}")
-    return found
+    database.set_meta(META_KEY, f"{roadmap_cli.__version__} {digest}")
+    return remarks

@@ -1,4 +1,4 @@
-"""The use case `show`: all that is known about one topic or milestone. It writes nothing."""
+"""The use case `show`: everything about one topic or milestone. It writes nothing."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from roadmap_cli.core import counting, report_rows, reports, wording
-from roadmap_cli.core.planner import Goal, Plan
-from roadmap_cli.core.reports import Building, MilestoneName, MilestoneReport, ShowReport
+from roadmap_cli.core.planner import Goal
+from roadmap_cli.core.reports import MilestoneName, MilestoneReport, ProjectStep, ShowReport
 from roadmap_cli.core.states import ASSUMED, DONE
 from roadmap_cli.core.topic_rows import TopicCard
 from roadmap_cli.errors import NotFound
@@ -22,31 +22,29 @@ FINISHED_STATES = (DONE, ASSUMED)
 
 @read_snapshot
 def show(w: Workspace, typed: str) -> ShowReport | MilestoneReport:
-    """Tell all that is known about one topic or milestone; of one id the topic is meant."""
+    """Return everything about a topic or milestone; of the same id the topic is meant."""
     view = View(w)
+    goals = {goal.id: goal for goal in view.goals}
     if catalog.topic_id(w.database, w.roadmap.id, typed) is not None:
         return _topic(w, names.find_topic(w, typed), view)
     topics = {row.id for row in view.rows}
-    goals = {goal.id: goal for goal in view.goals if goal.id not in topics}
     things = catalog.topic_names(w.database, w.roadmap.id)
-    things += names.named((goal.id, goal.title) for goal in goals.values())
+    things += names.candidates((g.id, g.title) for g in view.goals if g.id not in topics)
     try:
         name = names.choose(typed, things, "topic or milestone", f"in «{w.roadmap.title}»").id
     except NotFound as error:
         try:
-            return _topic(w, names.find_topic(w, typed), view)  # one that has left the roadmap
+            return _topic(w, names.find_topic(w, typed), view)  # one that left the roadmap
         except NotFound:
             raise error from None
-    return (
-        _milestone(w, goals[name], view)
-        if name in goals
-        else _topic(w, names.find_topic(w, name), view)
-    )
+    if name in goals and name not in topics:
+        return _milestone(w, goals[name], view)
+    return _topic(w, names.find_topic(w, name), view)
 
 
 def _milestone(w: Workspace, goal: Goal, view: View) -> MilestoneReport:
-    says, proof, asks_proof = catalog.wording(w.database, w.roadmap.id, goal.id)
-    left = sum(view.plan.remaining[i] for i in view.plan.open_below(goal.needs))
+    says, proof, asks_proof = catalog.milestone_texts(w.database, w.roadmap.id, goal.id)
+    minutes = sum(view.plan.remaining[i] for i in view.plan.open_below(goal.needs))
     stage = catalog.stage_of_milestone(w.database, w.roadmap.id, goal.id)
     return MilestoneReport(
         roadmap=w.roadmap,
@@ -57,8 +55,8 @@ def _milestone(w: Workspace, goal: Goal, view: View) -> MilestoneReport:
         proof=proof,
         asks_proof=asks_proof,
         counts=counting.count((view.rows[i] for i in view.plan.closure(goal)), needed=True),
-        hours_left=wording.hours(left),
-        minutes_left=left,
+        hours_left=wording.hours(minutes),
+        minutes_left=minutes,
         needs=tuple(report_rows.topic_line(view.rows[i], view.plan) for i in sorted(goal.needs)),
     )
 
@@ -70,8 +68,8 @@ def _topic(w: Workspace, card: TopicCard, view: View) -> ShowReport:
     def lines(names: Sequence[str]) -> tuple[reports.TopicLine, ...]:
         return tuple(report_rows.topic_line(by_id[n], view.plan) for n in names if n in by_id)
 
-    state = topic_states.state_of(w.database, name, card.id)
-    review = reviews.of_topic(w.database, name, card.id)
+    state = topic_states.read_state(w.database, name, card.id)
+    review = reviews.read_review(w.database, name, card.id)
     return ShowReport(
         roadmap=w.roadmap,
         topic=card,
@@ -85,39 +83,40 @@ def _topic(w: Workspace, card: TopicCard, view: View) -> ShowReport:
         proof_shown=state.proof,
         needs=lines(catalog.prerequisites(w.database, name, card.id)),
         leads_to=lines(catalog.dependents(w.database, name, card.id)),
-        milestones=_needed_by(card.place, view.plan, view.goals),
+        milestones=tuple(
+            MilestoneName(g.id, g.title) for g in view.goals if card.place in view.plan.closure(g)
+        ),
         readings=tuple(
-            report_rows.reading_line(r) for r in reading_rows.asked(w.database, name, card.id)
+            report_rows.reading_line(r)
+            for r in reading_rows.topic_readings(w.database, name, card.id)
         ),
         notes=notes(w, card.id),
         retired=card.place is None,
         building=_building(w, card, view),
         due=date.fromordinal(review.due).isoformat() if review else "",
         gone=tuple(
-            report_rows.reading_line(r) for r in reading_rows.gone(w.database, name, card.id)
+            report_rows.reading_line(r)
+            for r in reading_rows.unassigned_readings(w.database, name, card.id)
         ),
     )
 
 
-def _building(w: Workspace, card: TopicCard, view: View) -> Building | None:
-    """Return what the proof does to the project, from where the learner's own stands.
+def _building(w: Workspace, card: TopicCard, view: View) -> ProjectStep | None:
+    """Return what a topic adds to the project, and the state of the project before it.
 
-    Nobody walks exactly in the author's order: before it stands what the learner has built last,
-    and only for who has built nothing what the author's story tells.
+    That is what the learner built last, which need not follow the author's order; a learner who
+    has built nothing gets the author's.
     """
     if card.place is None or not card.builds:
         return None
     title, start = catalog.project(w.database, w.roadmap.id)
-    others = [one for one in catalog.builders(w.database, w.roadmap.id) if one[0] != card.place]
-    ahead = view.rows[card.place].state not in FINISHED_STATES
-    built = [one for one in others if view.rows[one[0]].state in FINISHED_STATES]
-    story = [one for one in others if one[0] < card.place]
-    earlier = built if ahead and built else [one for one in built if one in story] or story
+    others = [
+        step for step in catalog.project_topics(w.database, w.roadmap.id) if step[0] != card.place
+    ]
+    is_ahead = view.rows[card.place].state not in FINISHED_STATES
+    finished = [step for step in others if view.rows[step[0]].state in FINISHED_STATES]
+    preceding = [step for step in others if step[0] < card.place]
+    earlier = finished if is_ahead and finished else None
+    earlier = earlier or [step for step in finished if step in preceding] or preceding
     _, topic, before = earlier[-1] if earlier else (0, "", "")
-    return Building(title, topic, before or start, card.builds)
-
-
-def _needed_by(place: int | None, plan: Plan, goals: Sequence[Goal]) -> tuple[MilestoneName, ...]:
-    if place is None:
-        return ()
-    return tuple(MilestoneName(g.id, g.title) for g in goals if place in plan.closure(g))
+    return ProjectStep(title, topic, before or start, card.builds)

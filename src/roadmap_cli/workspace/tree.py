@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from roadmap_cli.core import counting, report_rows
 from roadmap_cli.core.reports import TreeLine, TreeReport, TreeStage, TreeTrack
 from roadmap_cli.core.states import CLOSED
@@ -14,7 +16,7 @@ from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 def tree(w: Workspace, *, track: str | None = None, everything: bool = False) -> TreeReport:
     """Return the map: stages, tracks, topics, and what blocks what.
 
-    Stages that are wholly behind the learner are folded unless everything is asked for.
+    Stages whose topics are all closed are folded, unless `everything`.
     """
     view = View(w)
     track_id = names.find_track(w, track).id if track is not None else None
@@ -22,37 +24,35 @@ def tree(w: Workspace, *, track: str | None = None, everything: bool = False) ->
     lines = _tree_lines(view)
     stages = []
     for stage, title, _ in view.stages:
-        mine = [row for row in rows if row.stage == stage]
-        if not mine:
-            continue
-        folded = not everything and all(row.state in CLOSED for row in mine)
+        stage_rows = [row for row in rows if row.stage == stage]
+        is_folded = not everything and all(row.state in CLOSED for row in stage_rows)
         tracks: dict[str, list[TreeLine]] = {}
-        for row in mine if not folded else ():
-            tracks.setdefault(row.track, []).append(lines[row.place])
-        shown = tuple(
+        for row in stage_rows if not is_folded else ():
+            tracks.setdefault(row.track, []).append(lines[row.topic_index])
+        tree_tracks = tuple(
             TreeTrack(name, track_title, tuple(tracks[name]))
             for name, track_title, _ in view.tracks
             if name in tracks
         )
-        stages.append(TreeStage(stage, title, shown, counting.count(mine), folded))
+        if stage_rows:
+            counts = counting.count(stage_rows)
+            stages.append(TreeStage(stage, title, tree_tracks, counts, is_folded))
     return TreeReport(w.roadmap, tuple(stages), everything)
 
 
 def _tree_lines(view: View) -> list[TreeLine]:
-    """Return every topic with what blocks it, by place."""
-    names = [row.id for row in view.rows]
-    missing = [view.plan.missing(row.place) for row in view.rows]
-    waiting = [0] * len(names)
-    for row, wanted in zip(view.rows, missing, strict=True):
-        if row.state not in CLOSED:
-            for i in wanted:
-                waiting[i] += 1
+    """Return every topic with what blocks it, by index."""
+    plan, ids = view.plan, [row.id for row in view.rows]
+    missing = [plan.missing(i) for i in range(len(ids))]
+    blocked = Counter(
+        i for row in view.rows if row.state not in CLOSED for i in missing[row.topic_index]
+    )
     return [
         TreeLine(
-            report_rows.topic_line(row, view.plan),
-            tuple(names[i] for i in view.plan.prerequisites(row.place)),
-            tuple(names[i] for i in wanted),
-            waiting[row.place],
+            report_rows.topic_line(row, plan),
+            tuple(ids[i] for i in plan.prerequisites(row.topic_index)),
+            tuple(ids[i] for i in missing[row.topic_index]),
+            blocked[row.topic_index],
         )
-        for row, wanted in zip(view.rows, missing, strict=True)
+        for row in view.rows
     ]

@@ -1,12 +1,12 @@
-"""The facts of one look: topics with their states, the plan, titles; of today or of a past day."""
+"""The rows, plan and titles that reports are made from, of today or of a past day."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from roadmap_cli.core import marks
-from roadmap_cli.core.marks import Mark
-from roadmap_cli.core.planner import Plan, Standing
+from roadmap_cli.core.marks import ReadMark
+from roadmap_cli.core.planner import LearnerState, Plan
 from roadmap_cli.core.progress import TopicState, fold
 from roadmap_cli.core.states import CLOSED, IN_PROGRESS, SKIPPED
 from roadmap_cli.core.topic_rows import ReadingRow, TopicRow
@@ -15,27 +15,27 @@ from roadmap_cli.workspace.workspace import Workspace
 
 
 class View:
-    """The facts of one look: rows, plan and titles, of today or of a day in the past."""
+    """Topics with their states, the plan, and the titles, today or at the end of a past day."""
 
     def __init__(self, w: Workspace, as_of: str | None = None) -> None:
         name = w.roadmap.id
         self.day = as_of or w.today
-        self.rows = list(catalog.rows(w.database, name))
+        self.rows = list(catalog.topic_rows(w.database, name))
         self.goals = catalog.goals(w.database, name)
         self.tracks = catalog.tracks(w.database, name)
         self.stages = catalog.stages(w.database, name)
         graph = catalog.graph(w.database, name)
         self.past = _Past(w, as_of) if as_of is not None else None
         if self.past is None:
-            standing = catalog.standing(w.database, name, graph.size, w.today)
+            state = catalog.learner_state(w.database, name, graph.size, w.today)
         else:
-            self.rows = [self.past.topic(row) for row in self.rows]
-            standing = _standing_of(self.rows, self.day)
-        self.plan = Plan(graph, self.goals, standing)
+            self.rows = [self.past.topic_row(row) for row in self.rows]
+            state = _learner_state(self.rows, self.day)
+        self.plan = Plan(graph, self.goals, state)
 
 
 class _Past:
-    """Where everything stood at the end of a day, told by the living facts up to it."""
+    """The states at the end of a day, folded from the living facts up to it."""
 
     def __init__(self, w: Workspace, day: str) -> None:
         self.roadmap = name = w.roadmap.id
@@ -43,10 +43,10 @@ class _Past:
         renamed = log.renamed_topics(w.database, name)
         self.progress = fold(events, renamed, log.renamed_readings(w.database, name))
 
-    def topic(self, row: TopicRow) -> TopicRow:
-        """Return a topic as it stood then."""
-        known = self.progress.get((self.roadmap, row.id))
-        state = known.topic if known else TopicState()
+    def topic_row(self, row: TopicRow) -> TopicRow:
+        """Return a topic with its state of that day."""
+        progress = self.progress.get((self.roadmap, row.id))
+        state = progress.topic if progress else TopicState()
         return row._replace(
             state=state.state,
             since=state.since,
@@ -56,52 +56,52 @@ class _Past:
             proof=state.proof,
         )
 
-    def touched(self, topic: str) -> bool:
-        """Say whether anything had been recorded about a topic."""
+    def has(self, topic: str) -> bool:
+        """Return whether anything was recorded about a topic."""
         return (self.roadmap, topic) in self.progress
 
     def spent(self, topic: str) -> int:
-        """Return the minutes that had been recorded for a topic."""
-        known = self.progress.get((self.roadmap, topic))
-        return known.topic.spent if known else 0
+        """Return the minutes that were recorded for a topic."""
+        progress = self.progress.get((self.roadmap, topic))
+        return progress.topic.spent if progress else 0
 
     def readings(self, rows: Sequence[ReadingRow]) -> list[ReadingRow]:
-        """Return the readings as they stood then, without the learner's own of later days."""
+        """Return the readings with their read marks of that day, without links of later days."""
         states = {
             (topic, state.reading): state
-            for (_, topic), known in self.progress.items()
-            for state in known.readings
+            for (_, topic), progress in self.progress.items()
+            for state in progress.readings
         }
-        asked = {(r.topic, r.reading.id): r.assignment.part for r in rows if not r.own}
-        read = marks.standing(
+        parts = {(r.topic, r.reading.id): r.assignment.part for r in rows if not r.own}
+        read = marks.read_days(
             (
-                Mark(topic, state.reading, state.part, state.read)
+                ReadMark(topic, state.reading, state.part, state.read)
                 for (topic, _), state in states.items()
                 if not state.url
             ),
-            asked,
+            parts,
         )
-        found = []
+        past_rows = []
         for row in rows:
             key = (row.topic, row.reading.id)
             state = states.get(key)
             if not row.own:
-                found.append(row._replace(read=read.get(key, "")))
+                past_rows.append(row._replace(read=read.get(key, "")))
             elif state is not None and state.url:
-                found.append(row._replace(read=state.read))
-        return found
+                past_rows.append(row._replace(read=state.read))
+        return past_rows
 
 
-def _standing_of(rows: Sequence[TopicRow], day: str) -> Standing:
+def _learner_state(rows: Sequence[TopicRow], day: str) -> LearnerState:
     from datetime import date
 
-    now = date.fromisoformat(day)
+    today = date.fromisoformat(day)
     closed = bytearray(row.state in CLOSED for row in rows)
-    spent = {row.place: row.spent for row in rows if row.spent and row.state not in CLOSED}
+    spent = {row.topic_index: row.spent for row in rows if row.spent and row.state not in CLOSED}
     started = {
-        row.place: (now - date.fromisoformat(row.touched)).days
+        row.topic_index: (today - date.fromisoformat(row.touched)).days
         for row in rows
         if row.state == IN_PROGRESS
     }
-    skipped = frozenset(row.place for row in rows if row.state == SKIPPED)
-    return Standing(closed, spent, started, skipped)
+    skipped = frozenset(row.topic_index for row in rows if row.state == SKIPPED)
+    return LearnerState(closed, spent, started, skipped)

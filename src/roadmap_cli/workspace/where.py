@@ -1,4 +1,4 @@
-"""The use case `where`: where everything lies, and which versions of what are at work."""
+"""The use case `where`: the paths of the data, and the versions in use."""
 
 import os
 import platform
@@ -6,28 +6,28 @@ import sqlite3
 
 import roadmap_cli
 from roadmap_cli.core.health import WhereAnswer
-from roadmap_cli.store.database import SCHEMA
-from roadmap_cli.workspace.shipped import shipped_roadmap
+from roadmap_cli.store.database import SCHEMA_VERSION
+from roadmap_cli.workspace.shipped import shipped_path
 from roadmap_cli.workspace.workspace import Workspace
 
 
 def where(w: Workspace) -> WhereAnswer:
-    """Say where everything lies; nothing is made."""
-    places = w.settings.places
+    """Return the paths; nothing is created."""
+    paths = w.settings.paths
     return WhereAnswer(
-        database=places.database,
-        database_exists=os.path.exists(places.database),
-        backups=places.backups,
-        config=places.config_file,
-        config_exists=os.path.exists(places.config_file),
-        device=places.device_file,
-        shipped=shipped_roadmap(),
+        database=paths.database,
+        database_exists=os.path.exists(paths.database),
+        backups=paths.backups,
+        config=paths.config_file,
+        config_exists=os.path.exists(paths.config_file),
+        device=paths.device_file,
+        shipped=shipped_path(),
     )
 
 
-def versions() -> str:
-    """Return the program's version with what matters in a report of trouble."""
+def format_versions() -> str:
+    """Return the version of the program, with those that matter in a bug report."""
     return (
         f"roadmap {roadmap_cli.__version__} (Python {platform.python_version()},"
-        f" SQLite {sqlite3.sqlite_version}, schema {SCHEMA})"
+        f" SQLite {sqlite3.sqlite_version}, schema {SCHEMA_VERSION})"
     )

@@ -1,0 +1,55 @@
+"""Turn the lines or the page of an answer into text.
+
+The module of a format is imported only when it is needed: a short answer loads neither rich nor
+documents. It must not know which answers there are: each command passes the function of `render`
+that lays out its answer.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from roadmap_cli.render.ink import OutputTarget, clean, paint
+
+if TYPE_CHECKING:
+    from roadmap_cli.render.page import Page
+
+FORMATS = ("terminal", "json", "md", "csv", "html")
+# rich takes about 0.4 ms a row: plain.py draws longer lists.
+MAX_RICH_ROWS = 100
+
+
+def format_lines(answer: Any, lines: list[str], target: OutputTarget) -> str:
+    """Return the lines of a short answer as text."""
+    roadmap = _missing_roadmap_title(answer, " ".join(" ".join(lines).split()))
+    head = [paint(target, "quiet", roadmap)] if roadmap else []
+    return "\n".join(head + lines) + "\n"
+
+
+def format_page(answer: Any, page: Page, output_format: str, target: OutputTarget) -> str:
+    """Return the page of an answer in the wanted format, which is not JSON."""
+    roadmap = _missing_roadmap_title(answer, page.title)
+    if roadmap:
+        page = page._replace(note=f"{roadmap}, {page.note}" if page.note else roadmap)
+    if output_format == "terminal":
+        from roadmap_cli.render import plain
+
+        if not (target.terminal or target.color) or plain.count_rows(page.blocks) > MAX_RICH_ROWS:
+            return plain.format_page(page, target)
+        from roadmap_cli.render import terminal
+
+        return terminal.format_page(page, target)
+    from roadmap_cli.render import documents
+
+    if output_format == "md":
+        return documents.to_markdown(page)
+    return documents.to_csv(page) if output_format == "csv" else documents.to_html(page)
+
+
+def _missing_roadmap_title(answer: Any, text: str) -> str:
+    """Return the title of the roadmap of an answer if several are loaded and the text lacks it."""
+    roadmap = getattr(answer, "roadmap", None)
+    if roadmap is None or not getattr(roadmap, "others", 0):
+        return ""
+    title = clean(roadmap.title)
+    return "" if title in text else title
