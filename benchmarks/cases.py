@@ -17,7 +17,7 @@ FEW, MANY = 1_000, 1_000_000  # events
 
 REBUILD = (
     "import gc, sys; gc.disable()  # as the program does\n"
-    "from roadmap_cli.store import opening, projection\n"
+    "from roadmap_cli.store.opening import opening; from roadmap_cli.store.log import projection\n"
     "opened = opening.open_database(sys.argv[1])\n"
     "with opened.writing(): projection.rebuild(opened)"
 )

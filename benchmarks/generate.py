@@ -247,8 +247,9 @@ def _evening() -> datetime:
 def write_history(home: str, happenings: Iterable[Happening]) -> None:
     """Append events to the log of a home, each a command of its own, and rebuild the rest."""
     from roadmap_cli.settings import find_paths
-    from roadmap_cli.store import catalog, projection
-    from roadmap_cli.store.opening import open_database
+    from roadmap_cli.store.catalog import catalog
+    from roadmap_cli.store.log import projection
+    from roadmap_cli.store.opening.opening import open_database
 
     database = open_database(find_paths({"ROADMAP_HOME": home}).database, create=False)
     database.connection.execute("pragma cache_size = -500000")  # KiB: the log's indexes fit in
@@ -265,8 +266,8 @@ def write_history(home: str, happenings: Iterable[Happening]) -> None:
 
 def _rows(roadmap: str, happenings: Iterable[Happening]) -> Iterator[tuple[Any, ...]]:
     """Yield the rows of events with their places in the checksum chain."""
-    from roadmap_cli.core.progress import Event
-    from roadmap_cli.store.chain import checksum
+    from roadmap_cli.core.progress.progress import Event
+    from roadmap_cli.store.log.checksum_chain import checksum
 
     encoded = json.JSONEncoder(ensure_ascii=False).encode
     previous, clock = "", 0
@@ -293,7 +294,7 @@ def _asked(home: str, sql: str) -> list[tuple[Any, ...]]:
     from contextlib import closing
 
     from roadmap_cli.settings import find_paths
-    from roadmap_cli.store.opening import open_database
+    from roadmap_cli.store.opening.opening import open_database
 
     with closing(open_database(find_paths({"ROADMAP_HOME": home}).database, create=False)) as base:
         return base.rows(sql)

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from population import MOST_WEEKS, Learner, population
 
-from roadmap_cli.core import futures
+from roadmap_cli.core.forecast import futures
 
 WHEN = (2, 4, 8, 16, 32)  # full weeks on the log
 Method = Callable[[Sequence[int], "int | None", Sequence[int]], "list[list[float]]"]

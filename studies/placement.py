@@ -14,12 +14,12 @@ from collections.abc import Callable, Collection, Iterable
 from random import Random
 from typing import NamedTuple
 
-from roadmap_cli.core.advice import LearnerState
-from roadmap_cli.core.graph_state import GraphState
-from roadmap_cli.core.placement import Placement, PlacementResult
-from roadmap_cli.core.roadmap import Roadmap, graph_of
-from roadmap_cli.formats.roadmap_yaml import read_roadmap
-from roadmap_cli.workspace.shipped import shipped_path
+from roadmap_cli.core.memory.placement import Placement, PlacementResult
+from roadmap_cli.core.model.roadmap import Roadmap, graph_of
+from roadmap_cli.core.planner.advice import LearnerState
+from roadmap_cli.core.planner.graph_state import GraphState
+from roadmap_cli.formats.own.roadmap_reader import read_roadmap
+from roadmap_cli.workspace.shipped_roadmap import shipped_path
 
 # What people come with; each knows these topics and all they need.
 BACKGROUNDS = {

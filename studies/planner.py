@@ -14,11 +14,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "src"))
 
-from roadmap_cli.core.advice import Goal, LearnerState  # noqa: E402
-from roadmap_cli.core.graph import Graph, topological_order  # noqa: E402
-from roadmap_cli.core.planner import Plan  # noqa: E402
-from roadmap_cli.core.roadmap import Roadmap, graph_of  # noqa: E402
-from roadmap_cli.formats.roadmap_yaml import read_roadmap  # noqa: E402
+from roadmap_cli.core.model.graph import Graph, topological_order  # noqa: E402
+from roadmap_cli.core.model.roadmap import Roadmap, graph_of  # noqa: E402
+from roadmap_cli.core.planner.advice import Goal, LearnerState  # noqa: E402
+from roadmap_cli.core.planner.planner import Plan  # noqa: E402
+from roadmap_cli.formats.own.roadmap_reader import read_roadmap  # noqa: E402
 
 Order = list[int]
 

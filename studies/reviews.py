@@ -17,13 +17,13 @@ from random import Random
 from statistics import fmean, stdev
 from typing import NamedTuple
 
-from roadmap_cli.core import memory, review
-from roadmap_cli.core.memory import GOOD, Memory
-from roadmap_cli.core.planner import Goal, LearnerState, Plan
-from roadmap_cli.core.review import CREDIT_SHARES, DueTopic, ReviewFold
-from roadmap_cli.core.roadmap import graph_of
-from roadmap_cli.core.states import FINISHED, FORGOTTEN, RECALLED
-from roadmap_cli.formats.roadmap_yaml import read_roadmap
+from roadmap_cli.core.memory import memory, review
+from roadmap_cli.core.memory.memory import GOOD, Memory
+from roadmap_cli.core.memory.review import CREDIT_SHARES, DueTopic, ReviewFold
+from roadmap_cli.core.model.roadmap import graph_of
+from roadmap_cli.core.planner.planner import Goal, LearnerState, Plan
+from roadmap_cli.core.progress.states import FINISHED, FORGOTTEN, RECALLED
+from roadmap_cli.formats.own.roadmap_reader import read_roadmap
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 GOAL = "junior-ready"

@@ -16,11 +16,11 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from roadmap_cli.core.readings import Assignment, Check, Reading
-from roadmap_cli.core.roadmap import Roadmap, Stage, Topic, Track, default_milestones
+from roadmap_cli.core.model.readings import Assignment, Check, Reading
+from roadmap_cli.core.model.roadmap import Roadmap, Stage, Topic, Track, default_milestones
 from roadmap_cli.settings import Paths, Settings, read_settings
-from roadmap_cli.store import catalog_writer
-from roadmap_cli.store.database import Database
+from roadmap_cli.store.database.database import Database
+from roadmap_cli.store.versions import catalog_writer
 from roadmap_cli.workspace.load_plan import RoadmapFile
 from roadmap_cli.workspace.workspace import Workspace
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import typer
 
-from roadmap_cli.cli.params import DocumentCommand
+from roadmap_cli.cli.input.options import DocumentCommand
 from roadmap_cli.cli.program import build
-from roadmap_cli.formats.roadmap_yaml import read_text
+from roadmap_cli.formats.own.roadmap_reader import read_text
 
 ROOT = Path(__file__).resolve().parent.parent
 GROUP: Any = typer.main.get_command(build())

@@ -9,7 +9,7 @@ import pytest
 from tests.builders import workspace_at
 from tests.cli.program import BREAD, environment
 
-from roadmap_cli.workspace import changes, loading
+from roadmap_cli.workspace import loading, topic_changes
 
 HEAVY = {
     "rich",
@@ -48,7 +48,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("imports") / "home"
     w = workspace_at(home)
     loading.load(w, str(BREAD))
-    changes.start(w, ["mix"])
+    topic_changes.start(w, ["mix"])
     w.back_up_daily()
     return home
 
@@ -109,7 +109,7 @@ def test_the_probe_sees_what_is_imported(home: Path) -> None:
 
 
 def test_the_core_needs_no_library_at_all() -> None:
-    source = "import sys, roadmap_cli.core.reports, roadmap_cli.core.planner; print(*sys.modules)"
+    source = "import sys, roadmap_cli.core.answers.reports, roadmap_cli.core.planner.planner; print(*sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", source],
         env=environment(),

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from tests.builders import NOON, workspace_at
 
-from roadmap_cli.core.next_answer import NextAnswer
-from roadmap_cli.core.roadmap import Roadmap
-from roadmap_cli.formats.roadmap_yaml import read_roadmap
-from roadmap_cli.workspace import changes, loading, next_topic, report
-from roadmap_cli.workspace.shipped import shipped_path
+from roadmap_cli.core.answers.next_answer import NextAnswer
+from roadmap_cli.core.model.roadmap import Roadmap
+from roadmap_cli.formats.own.roadmap_reader import read_roadmap
+from roadmap_cli.workspace import loading, next_topic, report, topic_changes
+from roadmap_cli.workspace.shipped_roadmap import shipped_path
 from roadmap_cli.workspace.workspace import Workspace
 
 
@@ -52,7 +52,7 @@ class Walk:
             answer = next_topic.next_topic(w)
             if answer.topic is None:
                 return
-            done = changes.done(w, [answer.topic.id])
+            done = topic_changes.done(w, [answer.topic.id])
             assert done.topics[0].blocked_by == ()
             yield answer, [goal.id for goal in done.reached]
 

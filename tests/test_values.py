@@ -7,8 +7,8 @@ import pickle
 
 import pytest
 
-from roadmap_cli.core.readings import Reading
-from roadmap_cli.core.states import Fact
+from roadmap_cli.core.model.readings import Reading
+from roadmap_cli.core.progress.states import Fact
 from roadmap_cli.core.wording import parse_duration
 from roadmap_cli.values import Record
 

@@ -24,7 +24,7 @@ def main() -> None:
     if not getattr(atexit, "_ncallbacks", lambda: True)():
         atexit.register(_exit_at_once)
     try:
-        from roadmap_cli.store import signals
+        from roadmap_cli.store.database import signals
 
         sys.unraisablehook = signals.unraisable_hook
         from roadmap_cli.cli.program import run

@@ -13,7 +13,7 @@ from tests.builders import fingerprints, workspace_at
 from tests.cli.program import BREAD, Learner
 
 from roadmap_cli.errors import UsageError
-from roadmap_cli.workspace import changes, history, next_topic, notes, reading, report
+from roadmap_cli.workspace import history, next_topic, notes, reading, report, topic_changes
 
 ADDS_UP = ("done", "assumed", "in_progress", "open", "skipped")
 
@@ -459,11 +459,11 @@ def test_report_as_of_has_the_topics_hours_and_readings_of_that_day(tmp_path: Pa
         return datetime(2026, 3, day, 12, tzinfo=UTC)
 
     w = workspace_at(home, at(2))
-    changes.start(w, ["mix"])
+    topic_changes.start(w, ["mix"])
     notes.spent(w, "mix", 40)
     reading.read(w, "manual")
     w = workspace_at(home, at(9))
-    changes.done(w, ["mix"])
+    topic_changes.done(w, ["mix"])
     notes.spent(w, "mix", 60)
     reading.read(w, "baking-book")
     reading.link(w, "mix", "https://example.org/own", minutes=5)
@@ -488,7 +488,7 @@ def test_undone_commands_are_gone_from_the_past_too(tmp_path: Path) -> None:
     home = tmp_path / "home"
     Learner(home).types(f"load {BREAD}")
     w = workspace_at(home, datetime(2026, 3, 2, 12, tzinfo=UTC))
-    changes.done(w, ["mix"])
+    topic_changes.done(w, ["mix"])
     history.undo(w)
     assert report.report(w, as_of="2026-03-02").counts.done == 0
 
@@ -498,7 +498,7 @@ def test_after_a_pause_next_shows_the_last_topic(tmp_path: Path) -> None:
     Learner(home).types(f"load {BREAD}")
     monday = datetime(2026, 3, 2, 12, tzinfo=UTC)
     w = workspace_at(home, monday)
-    changes.start(w, ["mix"])
+    topic_changes.start(w, ["mix"])
     notes.note(w, "mix", "try less water")
     back = next_topic.next_topic(workspace_at(home, monday + timedelta(days=6))).back
     assert back is None

@@ -13,8 +13,8 @@ import pytest
 from tests.builders import fingerprints
 from tests.cli.program import BREAD, Learner, at_terminal, environment, moved_in
 
-from roadmap_cli.core.progress import Event
-from roadmap_cli.store.chain import checksum
+from roadmap_cli.core.progress.progress import Event
+from roadmap_cli.store.log.checksum_chain import checksum
 
 
 @pytest.fixture
@@ -179,9 +179,9 @@ def long_log(file: Path, events: int) -> None:
 
 # The program that tells from the beginning how far it is, so that a log need not be too long.
 AT_ONCE = """
-from roadmap_cli.cli import progress
-progress._REDRAW_SECONDS = 0
-progress.ProgressMeter.__init__.__defaults__ = (0,)
+from roadmap_cli.cli.output import progress_meter
+progress_meter._REDRAW_SECONDS = 0
+progress_meter.ProgressMeter.__init__.__defaults__ = (0,)
 from roadmap_cli.__main__ import main
 main()
 """
@@ -389,8 +389,8 @@ def test_an_empty_log_is_told_to_hold_no_event(mia: Learner, newcomer: Learner, 
 
 
 def test_yaml_is_the_roadmap_as_it_was_loaded(begun: Learner, tmp_path: Path) -> None:
-    pytest.importorskip("roadmap_cli.formats.yaml_writer")
-    from roadmap_cli.formats.roadmap_yaml import read_roadmap
+    pytest.importorskip("roadmap_cli.formats.own.roadmap_writer")
+    from roadmap_cli.formats.own.roadmap_reader import read_roadmap
 
     begun.types(f"export -o {tmp_path / 'out.yaml'}")
     assert read_roadmap(str(tmp_path / "out.yaml")).roadmap == read_roadmap(str(BREAD)).roadmap

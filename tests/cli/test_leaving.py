@@ -231,7 +231,7 @@ def test_another_error_in_a_finalizer_is_reported_by_python(mia: Learner) -> Non
 
 
 def test_errors_are_reported_when_the_program_files_are_unreadable(mia: Learner) -> None:
-    parts = "roadmap_cli.formats.problems roadmap_cli.render.envelope"
+    parts = "roadmap_cli.formats.text.problems roadmap_cli.render.envelope"
     result = called(mia, UNREADABLE, "load", str(mia.home), PARTS=parts)
     assert (result.code, result.out) == (3, "")
     assert result.err.startswith("roadmap: this is a directory")
@@ -241,14 +241,16 @@ def test_errors_are_reported_when_the_program_files_are_unreadable(mia: Learner)
 
 
 def test_a_missing_module_is_reported_with_what_was_saved(mia: Learner) -> None:
-    result = called(mia, UNREADABLE, "done", "mix", PARTS="roadmap_cli.core.naming", GONE="1")
+    result = called(
+        mia, UNREADABLE, "done", "mix", PARTS="roadmap_cli.core.model.name_search", GONE="1"
+    )
     assert (result.code, result.out) == (5, "")
     assert result.err.startswith("roadmap: a part of the program cannot be read (")
     assert result.err.endswith(")\n  nothing was saved; install the program anew\n")
-    result = called(mia, UNREADABLE, "review", PARTS="roadmap_cli.cli.review", GONE="1")
+    result = called(mia, UNREADABLE, "review", PARTS="roadmap_cli.cli.commands.review", GONE="1")
     assert (result.code, result.out) == (5, "")
     assert result.err == (
-        "roadmap: a part of the program cannot be read (roadmap_cli.cli.review)\n"
+        "roadmap: a part of the program cannot be read (roadmap_cli.cli.commands.review)\n"
         "  nothing was saved; try again, and install the program anew if it stays like that\n"
     )
     part = "roadmap_cli.render.envelope"
@@ -261,7 +263,9 @@ def test_a_missing_module_is_reported_with_what_was_saved(mia: Learner) -> None:
 def test_a_failed_daily_copy_is_reported_after_the_answer(mia: Learner) -> None:
     for copy in mia.home.glob("backups/*"):
         copy.unlink()
-    result = called(mia, UNREADABLE, "done", "mix", PARTS="roadmap_cli.store.backup", GONE="1")
+    result = called(
+        mia, UNREADABLE, "done", "mix", PARTS="roadmap_cli.store.database.backup", GONE="1"
+    )
     assert result.out.startswith("✓ done: mix")
     assert (result.code, result.err) == (
         0,

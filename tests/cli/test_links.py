@@ -14,7 +14,7 @@ import pytest
 from tests.cli.program import BREAD, PROGRAM, Learner, at_terminal, environment
 from tests.network.town import HostServer, run_hosts
 
-from roadmap_cli.core.verdicts import Response
+from roadmap_cli.core.model.verdicts import Response
 from roadmap_cli.network import link_check
 from roadmap_cli.network.rate_limit import Limits
 
@@ -118,7 +118,7 @@ def test_a_file_is_listed_without_being_loaded(newcomer: Learner) -> None:
 
 
 def test_a_file_and_the_loaded_roadmap_have_the_same_links(ada: Learner) -> None:
-    from roadmap_cli.workspace.shipped import shipped_path
+    from roadmap_cli.workspace.shipped_roadmap import shipped_path
 
     loaded, file = ada.asks("links"), ada.asks("links", shipped_path())
     assert loaded["links"] == file["links"]

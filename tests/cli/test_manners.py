@@ -297,7 +297,9 @@ main()
 """
 
 
-@pytest.mark.parametrize("moment", ["roadmap_cli.cli", "typer", "roadmap_cli.workspace.changes"])
+@pytest.mark.parametrize(
+    "moment", ["roadmap_cli.cli", "typer", "roadmap_cli.workspace.topic_changes"]
+)
 def test_an_interrupt_during_the_start_is_reported(mia: Learner, moment: str) -> None:
     done = subprocess.run(
         [sys.executable, "-c", INTERRUPTED.replace("MOMENT", moment), "done", "mix"],

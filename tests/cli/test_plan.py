@@ -13,10 +13,11 @@ from tests.builders import NOON, chain_of, shelve, small_roadmap, topic, workspa
 from tests.cli.program import BREAD, Learner, environment
 
 from roadmap_cli.errors import UsageError
-from roadmap_cli.render import formats, plan_page, topic_pages
-from roadmap_cli.render.ink import OutputTarget
-from roadmap_cli.render.page import Page
-from roadmap_cli.workspace import changes, loading, path, plan
+from roadmap_cli.render import formats
+from roadmap_cli.render.ansi import OutputTarget
+from roadmap_cli.render.pages import plan_page, topic_pages
+from roadmap_cli.render.pages.page import Page
+from roadmap_cli.workspace import loading, path, plan, topic_changes
 from roadmap_cli.workspace.workspace import Workspace
 
 PIPE = OutputTarget(100, color=False, ascii=False, terminal=False)
@@ -75,14 +76,14 @@ def learner_since(home: Path, *, weeks: int) -> Workspace:
         w = workspace_at(home, NOON - timedelta(weeks=back))
         if back == weeks:
             shelve(w, chain_of(30))
-        changes.done(w, [f"t{weeks - back}"])
+        topic_changes.done(w, [f"t{weeks - back}"])
     return workspace_at(home)
 
 
 def test_an_own_pace_is_the_mean_of_the_full_weeks(tmp_path: Path) -> None:
     w = learner_since(tmp_path / "home", weeks=7)
-    changes.know(w, ["t20"])  # known before is no work
-    changes.done(w, ["t21", "t22"])  # and this week is not over
+    topic_changes.know(w, ["t20"])  # known before is no work
+    topic_changes.done(w, ["t21", "t22"])  # and this week is not over
     found = plan.plan(w)
     # The first week was begun on a Wednesday and is no full one.
     assert found.pace == (60, 1, "own", 6)
@@ -154,7 +155,7 @@ def test_one_topic_is_a_plan(tmp_path: Path) -> None:
     assert page(path.path(w, "only"), plan_page.path_page).startswith(
         "The way to «All about only»\n1 topic to go"
     )
-    changes.done(w, ["only"])
+    topic_changes.done(w, ["only"])
     assert "its only topic is behind you." in page(plan.plan(w, hours=1))
 
 
@@ -172,7 +173,7 @@ def test_the_days_are_those_of_the_learner(tmp_path: Path) -> None:
 def test_ten_thousand_topics_are_planned_as_far_as_the_weeks_go(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from roadmap_cli.core.planner import Plan
+    from roadmap_cli.core.planner.planner import Plan
 
     w = workspace_at(tmp_path / "home")
     shelve(w, chain_of(10_000))
@@ -291,13 +292,13 @@ def test_the_tab_key_knows_goals(mia: Learner) -> None:
 def test_a_closed_stage_is_one_line_of_the_tree(tmp_path: Path) -> None:
     w = workspace_at(tmp_path / "home")
     loading.load(w, str(BREAD))
-    changes.know(w, ["bake"])
-    changes.skip(w, ["flour-lore"])
+    topic_changes.know(w, ["bake"])
+    topic_changes.skip(w, ["flour-lore"])
     from roadmap_cli.workspace import tree
 
     out = page(tree.tree(w), topic_pages.tree_page)
     assert out.count("Basics") == 1
     assert "✓ Basics: 5 of 5 topics behind you\n" in out
-    changes.done(w, ["feed-starter", "shape"])
+    topic_changes.done(w, ["feed-starter", "shape"])
     both = page(tree.tree(w), topic_pages.tree_page)
     assert "✓ Mastery: 2 of 2 topics behind you, 1 skipped\n" in both

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import pytest
 from tests.cli.program import BREAD, Learner, Result, moved_in
 
-from roadmap_cli.store.database import SCHEMA_VERSION
+from roadmap_cli.store.database.database import SCHEMA_VERSION
 
 COMMANDS = (
     "next",

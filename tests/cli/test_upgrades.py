@@ -8,7 +8,7 @@ import pytest
 from tests.cli.program import Learner
 from tests.cli.terminals import Terminal, at_once
 
-from roadmap_cli.store.database import SCHEMA_VERSION
+from roadmap_cli.store.database.database import SCHEMA_VERSION
 
 DUMPS = Path(__file__).resolve().parent.parent / "store"
 RELEASED = range(1, SCHEMA_VERSION + 1)

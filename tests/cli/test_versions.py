@@ -109,7 +109,7 @@ def test_use_reports_an_overriding_variable(mia: Learner, tmp_path: Path) -> Non
 def test_another_shipped_version_is_announced_once(ada: Learner, tmp_path: Path) -> None:
     import sqlite3
 
-    from roadmap_cli.store import catalog
+    from roadmap_cli.store.catalog import catalog
 
     assert ada.types("next").err == ""
     with sqlite3.connect(ada.database) as connection:  # as the program before the upgrade left it

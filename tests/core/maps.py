@@ -12,8 +12,8 @@ from typing import NamedTuple
 from hypothesis import strategies as st
 from tests.examples import examples
 
-from roadmap_cli.core.graph import Graph, topological_order
-from roadmap_cli.core.planner import Goal, LearnerState, Plan
+from roadmap_cli.core.model.graph import Graph, topological_order
+from roadmap_cli.core.planner.planner import Goal, LearnerState, Plan
 
 thorough = examples(50)
 brief = examples(30)

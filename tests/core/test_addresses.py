@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmap_cli.core.addresses import find_fault
+from roadmap_cli.core.model.addresses import find_fault
 
 from .maps import thorough
 

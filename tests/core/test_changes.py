@@ -7,7 +7,12 @@ from typing import Any
 import pytest
 from tests.builders import small_roadmap, small_topics, topic
 
-from roadmap_cli.core.changes import (
+from roadmap_cli.core.model.readings import Assignment, Reading
+from roadmap_cli.core.model.roadmap import Roadmap, Topic
+from roadmap_cli.core.progress.progress import TopicState
+from roadmap_cli.core.progress.renames import merge_renames
+from roadmap_cli.core.versions.identity import propose_reading_renames, propose_topic_renames
+from roadmap_cli.core.versions.version_diff import (
     Change,
     Changes,
     FieldChange,
@@ -15,13 +20,13 @@ from roadmap_cli.core.changes import (
     VersionContext,
     find_changes,
 )
-from roadmap_cli.core.effect import CountChange, CountedVersion, Effect, compute_effect
-from roadmap_cli.core.identity import propose_reading_renames, propose_topic_renames
-from roadmap_cli.core.progress import TopicState
-from roadmap_cli.core.readings import Assignment, Reading
-from roadmap_cli.core.renames import merge_renames
-from roadmap_cli.core.roadmap import Roadmap, Topic
-from roadmap_cli.formats.roadmap_yaml import read_roadmap
+from roadmap_cli.core.versions.version_effect import (
+    CountChange,
+    CountedVersion,
+    Effect,
+    compute_effect,
+)
+from roadmap_cli.formats.own.roadmap_reader import read_roadmap
 
 NO_NAMES = VersionContext()
 SHIPPED = Path(__file__).resolve().parents[2] / "data" / "roadmap.yaml"

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 
 import pytest
 
-from roadmap_cli.core.counting import Counts, ReadingCounts, count, count_readings
-from roadmap_cli.core.graph_state import remaining_minutes
-from roadmap_cli.core.pace import TopicWork, weekly_minutes
-from roadmap_cli.core.planner import LearnerState
-from roadmap_cli.core.readings import Assignment, Reading
-from roadmap_cli.core.states import ASSUMED, DONE, IN_PROGRESS, OPEN, PAUSED, SKIPPED
-from roadmap_cli.core.topic_rows import ReadingRow, TopicRow
+from roadmap_cli.core.forecast.pace import TopicWork, weekly_minutes
+from roadmap_cli.core.model.readings import Assignment, Reading
+from roadmap_cli.core.planner.graph_state import remaining_minutes
+from roadmap_cli.core.planner.planner import LearnerState
+from roadmap_cli.core.progress.counting import Counts, ReadingCounts, count, count_readings
+from roadmap_cli.core.progress.states import ASSUMED, DONE, IN_PROGRESS, OPEN, PAUSED, SKIPPED
+from roadmap_cli.core.progress.topic_rows import ReadingRow, TopicRow
 
 from .maps import graph_from
 

@@ -3,8 +3,8 @@
 import pytest
 from tests.builders import small_roadmap, topic
 
-from roadmap_cli.core.identity import is_other_roadmap, is_other_topic
-from roadmap_cli.core.roadmap import Source
+from roadmap_cli.core.model.roadmap import Source
+from roadmap_cli.core.versions.identity import is_other_roadmap, is_other_topic
 
 BARE = topic("sql")._replace(title="SQL basics", why="", checks=())
 TOLD = topic("sql")._replace(title="SQL basics", why="Data outlives programs.")

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from roadmap_cli.core import memory
-from roadmap_cli.core.memory import GOOD
-from roadmap_cli.core.review import Calibration, Review, calibration, solid_topics
-from roadmap_cli.core.states import ASSUMED, DONE, IN_PROGRESS, OPEN, SKIPPED
-from roadmap_cli.core.topic_rows import TopicRow
+from roadmap_cli.core.memory import memory
+from roadmap_cli.core.memory.memory import GOOD
+from roadmap_cli.core.memory.review import Calibration, Review, calibration, solid_topics
+from roadmap_cli.core.progress.states import ASSUMED, DONE, IN_PROGRESS, OPEN, SKIPPED
+from roadmap_cli.core.progress.topic_rows import TopicRow
 
 from .maps import graph_from
 

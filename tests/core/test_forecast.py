@@ -7,7 +7,7 @@ from math import inf, nan
 import pytest
 
 from roadmap_cli.core import wording
-from roadmap_cli.core.forecast import (
+from roadmap_cli.core.forecast.forecast import (
     COLD_WITH_PLAN,
     COLD_WITHOUT_PLAN,
     NOTHING_LEFT,
@@ -19,8 +19,8 @@ from roadmap_cli.core.forecast import (
     forecast,
     hit_rate,
 )
-from roadmap_cli.core.futures import Prior, prior, quantile, weeks_until
-from roadmap_cli.core.pace import TopicWork, minutes_a_week, weekly_minutes
+from roadmap_cli.core.forecast.futures import Prior, prior, quantile, weeks_until
+from roadmap_cli.core.forecast.pace import TopicWork, minutes_a_week, weekly_minutes
 from roadmap_cli.errors import UsageError
 
 TODAY = "2026-11-23"  # a Monday

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.examples import examples
 
-from roadmap_cli.core import futures
-from roadmap_cli.core.forecast import Arrival, Forecast, RouteMilestone, forecast
-from roadmap_cli.core.pace import TopicWork, weekly_minutes
+from roadmap_cli.core.forecast import futures
+from roadmap_cli.core.forecast.forecast import Arrival, Forecast, RouteMilestone, forecast
+from roadmap_cli.core.forecast.pace import TopicWork, weekly_minutes
 
 from .maps import thorough
 

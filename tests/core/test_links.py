@@ -2,11 +2,11 @@
 
 from tests.builders import small_roadmap, topic
 
-from roadmap_cli.core import links
-from roadmap_cli.core.links import Link, LinkReading
-from roadmap_cli.core.readings import Reading
-from roadmap_cli.core.roadmap import Source
-from roadmap_cli.core.verdicts import Judgement
+from roadmap_cli.core.model import links
+from roadmap_cli.core.model.links import Link, LinkReading
+from roadmap_cli.core.model.readings import Reading
+from roadmap_cli.core.model.roadmap import Source
+from roadmap_cli.core.model.verdicts import Judgement
 
 
 def test_an_address_is_listed_once_with_all_its_readings_and_topics() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from roadmap_cli.core.marks import ReadMark, TopicReading, find_moves, read_days
+from roadmap_cli.core.progress.read_marks import ReadMark, TopicReading, find_moves, read_days
 
 READ = ReadMark("old", "book", "", "2026-03-04")
 OF_A_PART = READ._replace(part="chapter 1")

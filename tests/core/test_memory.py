@@ -10,8 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.examples import examples
 
-from roadmap_cli.core import memory
-from roadmap_cli.core.memory import AGAIN, EASY, GOOD, HARD, MAX_DAYS, TARGET, Memory
+from roadmap_cli.core.memory import memory
+from roadmap_cli.core.memory.memory import AGAIN, EASY, GOOD, HARD, MAX_DAYS, TARGET, Memory
 
 from .maps import thorough
 

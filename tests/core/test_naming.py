@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmap_cli.core.naming import Candidate, Match, find, fold_text, search_key
+from roadmap_cli.core.model.name_search import Candidate, Match, find, fold_text, search_key
 
 from .maps import thorough
 

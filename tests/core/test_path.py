@@ -2,7 +2,7 @@
 
 from hypothesis import given
 
-from roadmap_cli.core.planner import Preferences
+from roadmap_cli.core.planner.planner import Preferences
 
 from .maps import Case, cases, parse_map, thorough
 

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.core.maps import Case, Map, cases, graph_from, parse_map, thorough
 
-from roadmap_cli.core import placement
-from roadmap_cli.core.advice import LearnerState
-from roadmap_cli.core.graph_state import GraphState
-from roadmap_cli.core.placement import MAX_QUESTIONS, Placement, PlacementResult
+from roadmap_cli.core.memory import placement
+from roadmap_cli.core.memory.placement import MAX_QUESTIONS, Placement, PlacementResult
+from roadmap_cli.core.planner.advice import LearnerState
+from roadmap_cli.core.planner.graph_state import GraphState
 
 CHAIN = parse_map("\n".join(f"t{i} 60 {f't{i - 1}' if i else ''}" for i in range(40)))
 

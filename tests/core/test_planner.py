@@ -1,7 +1,7 @@
 """The planner's advice on small roadmaps."""
 
-from roadmap_cli.core.advice import NO_PREFERENCES, Advice, Delay, Preferences, Reason
-from roadmap_cli.core.planner import Plan
+from roadmap_cli.core.planner.advice import NO_PREFERENCES, Advice, Delay, Preferences, Reason
+from roadmap_cli.core.planner.planner import Plan
 
 from .maps import Map, parse_map
 

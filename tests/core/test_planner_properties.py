@@ -3,9 +3,9 @@
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from roadmap_cli.core.advice import Goal, LearnerState, Preferences
-from roadmap_cli.core.graph import Graph
-from roadmap_cli.core.planner import Plan
+from roadmap_cli.core.model.graph import Graph
+from roadmap_cli.core.planner.advice import Goal, LearnerState, Preferences
+from roadmap_cli.core.planner.planner import Plan
 
 from .maps import Case, brief, cases, graph_from, optimum, thorough
 

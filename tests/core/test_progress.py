@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmap_cli.core.progress import (
+from roadmap_cli.core.progress.progress import (
     Day,
     Event,
     Progress,
@@ -17,7 +17,7 @@ from roadmap_cli.core.progress import (
     fold,
     retracted_batches,
 )
-from roadmap_cli.core.states import (
+from roadmap_cli.core.progress.states import (
     ASSUMED,
     DONE,
     FINISHED,

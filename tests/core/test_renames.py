@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from roadmap_cli.core.progress import TopicState
-from roadmap_cli.core.renames import FormerState, TopicMerge, find_topic_merges
+from roadmap_cli.core.progress.progress import TopicState
+from roadmap_cli.core.progress.renames import FormerState, TopicMerge, find_topic_merges
 
 DONE, BEGUN = ("done", "2026-03-04"), ("in_progress", "2026-03-05")
 States = Mapping[str, tuple[str, str]]

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmap_cli.core import memory
-from roadmap_cli.core.review import CREDIT_SHARES, REVIEW_KINDS, Review, ReviewFold
+from roadmap_cli.core.memory import memory
+from roadmap_cli.core.memory.review import CREDIT_SHARES, REVIEW_KINDS, Review, ReviewFold
 
 from .maps import thorough
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmap_cli.core.graph import topological_order
-from roadmap_cli.core.roadmap import (
+from roadmap_cli.core.model.graph import topological_order
+from roadmap_cli.core.model.roadmap import (
     MAX_STAGES,
     WEIGHT_SCALE,
     Cycle,

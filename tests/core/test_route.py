@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from roadmap_cli.core.route import EXACT_GOALS, best_order, densest_order, exact_order
+from roadmap_cli.core.planner.route import EXACT_GOALS, best_order, densest_order, exact_order
 
 from .maps import Case, random_case
 

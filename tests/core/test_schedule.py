@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmap_cli.core import schedule
-from roadmap_cli.core.schedule import (
+from roadmap_cli.core.answers import schedule
+from roadmap_cli.core.answers.schedule import (
     Calendar,
     ExpectedMilestone,
     LaterMilestone,

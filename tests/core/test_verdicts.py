@@ -2,8 +2,8 @@
 
 import pytest
 
-from roadmap_cli.core import verdicts
-from roadmap_cli.core.verdicts import (
+from roadmap_cli.core.model import verdicts
+from roadmap_cli.core.model.verdicts import (
     Hop,
     Judgement,
     Response,

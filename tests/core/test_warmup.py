@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmap_cli.core import memory
-from roadmap_cli.core.memory import GOOD, Memory
-from roadmap_cli.core.review import MAX_REVIEWS_A_DAY, DueTopic, count_askable, sort_due
-from roadmap_cli.workspace.shipped import shipped_path
+from roadmap_cli.core.memory import memory
+from roadmap_cli.core.memory.memory import GOOD, Memory
+from roadmap_cli.core.memory.review import MAX_REVIEWS_A_DAY, DueTopic, count_askable, sort_due
+from roadmap_cli.workspace.shipped_roadmap import shipped_path
 
 from .maps import thorough
 

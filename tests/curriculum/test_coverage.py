@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from roadmap_cli.core.roadmap import Roadmap, Topic
-from roadmap_cli.formats.roadmap_yaml import read_roadmap
-from roadmap_cli.workspace.shipped import shipped_path
+from roadmap_cli.core.model.roadmap import Roadmap, Topic
+from roadmap_cli.formats.own.roadmap_reader import read_roadmap
+from roadmap_cli.workspace.shipped_roadmap import shipped_path
 
 STATEMENTS = tomllib.loads((Path(__file__).parent / "statements.toml").read_text("utf-8"))
 

@@ -12,10 +12,10 @@ import pytest
 from tests.builders import NOON, workspace_at
 
 from roadmap_cli.core import wording
-from roadmap_cli.core.roadmap import Roadmap
-from roadmap_cli.formats.roadmap_yaml import read_roadmap
-from roadmap_cli.workspace import changes, loading, next_topic, report
-from roadmap_cli.workspace.shipped import shipped_path
+from roadmap_cli.core.model.roadmap import Roadmap
+from roadmap_cli.formats.own.roadmap_reader import read_roadmap
+from roadmap_cli.workspace import loading, next_topic, report, topic_changes
+from roadmap_cli.workspace.shipped_roadmap import shipped_path
 
 HERE = Path(__file__).parent
 DOCS = HERE.parents[1] / "docs"
@@ -94,9 +94,9 @@ def backgrounds(tmp_path: Path) -> list[str]:
     for place, background in enumerate(BACKGROUNDS["background"]):
         w = workspace_at(tmp_path / str(place), NOON)
         loading.load_shipped(w)
-        changes.know(w, background["knows"])
+        topic_changes.know(w, background["knows"])
         if background["reopens"]:
-            changes.reopen(w, background["reopens"])
+            topic_changes.reopen(w, background["reopens"])
         whole = report.report(w)
         counts = whole.counts
         first = next_topic.next_topic(w, count=PROPOSALS)

@@ -17,9 +17,9 @@ from tests.faults.scenes import UNTOUCHED, Scene
 from tests.faults.tracing import settings
 
 from roadmap_cli.errors import RoadmapError
-from roadmap_cli.store import log, projection
-from roadmap_cli.store.database import PROJECTION_VERSION
-from roadmap_cli.store.opening import open_database
+from roadmap_cli.store.database.database import PROJECTION_VERSION
+from roadmap_cli.store.log import log, projection
+from roadmap_cli.store.opening.opening import open_database
 
 # What a killed program leaves and a later one removes.
 _SWEPT_LATER = re.compile(r"^(backups/)?\..+\.\d+\.partial(-journal)?$")

@@ -24,12 +24,12 @@ CONTROL = """
 import sys
 from datetime import datetime, timezone
 from roadmap_cli.settings import read_settings
-from roadmap_cli.workspace import changes
+from roadmap_cli.workspace import topic_changes
 from roadmap_cli.workspace.workspace import Workspace
 
 w = Workspace(read_settings({"ROADMAP_HOME": sys.argv[1]}), datetime.now(timezone.utc))
 w.database.connection.execute(f"pragma synchronous = {sys.argv[2]}")
-changes.done(w, ["knead"])
+topic_changes.done(w, ["knead"])
 print("saved", flush=True)
 w.close()
 """

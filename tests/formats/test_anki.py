@@ -5,9 +5,9 @@ import html
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmap_cli.core.counting import Counts
-from roadmap_cli.core.exchange import RoadmapExport, TopicExport
-from roadmap_cli.core.readings import Check
+from roadmap_cli.core.answers.exchange_answers import RoadmapExport, TopicExport
+from roadmap_cli.core.model.readings import Check
+from roadmap_cli.core.progress.counting import Counts
 from roadmap_cli.formats import anki
 
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from roadmap_cli.formats import yaml_events
-from roadmap_cli.formats.problems import format_problem
-from roadmap_cli.formats.roadmap_yaml import read_text
-from roadmap_cli.formats.yaml_events import PythonParser
+from roadmap_cli.formats.own import yaml_reader
+from roadmap_cli.formats.own.roadmap_reader import read_text
+from roadmap_cli.formats.own.yaml_reader import PythonParser
+from roadmap_cli.formats.text.problems import format_problem
 
 ROOT = Path(__file__).parents[2]
 BAD = ROOT / "tests" / "bad"
@@ -38,7 +38,7 @@ def test_without_libyaml_the_problems_are_on_the_same_lines(
 ) -> None:
     data = path.read_bytes()
     with_libyaml = {problem.line for problem in read_text(data, lint=True).problems}
-    monkeypatch.setattr(yaml_events, "create_parser", PythonParser)
+    monkeypatch.setattr(yaml_reader, "create_parser", PythonParser)
     without = {problem.line for problem in read_text(data, lint=True).problems}
     assert without == with_libyaml
 

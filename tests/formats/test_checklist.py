@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt  # noqa: TID253 - what a web page would show
 from tests.examples import examples
 
-from roadmap_cli.core.imports import ImportResult
-from roadmap_cli.core.readings import READING_KINDS, Assignment, Check, Reading
-from roadmap_cli.core.roadmap import Roadmap, Stage, Topic, Track, default_milestones
+from roadmap_cli.core.answers.import_result import ImportResult
+from roadmap_cli.core.model.readings import READING_KINDS, Assignment, Check, Reading
+from roadmap_cli.core.model.roadmap import Roadmap, Stage, Topic, Track, default_milestones
 from roadmap_cli.errors import InvalidRoadmap
-from roadmap_cli.formats.checklist import Ticks, tick_boxes, to_checklist
-from roadmap_cli.formats.markdown import read_checklist, read_markdown
+from roadmap_cli.formats.markdown.checklist import Ticks, tick_boxes, to_checklist
+from roadmap_cli.formats.markdown.markdown import read_checklist, read_markdown
 
 STAGES = (Stage("basics", "1. Basics"), Stage("more", "More"))
 TRACKS = (Track("water", "Water & fire"), Track("leaves", "Leaves"))

@@ -8,16 +8,16 @@ from hypothesis import strategies as st
 from tests.examples import examples
 
 from roadmap_cli.core import wording
-from roadmap_cli.core.counting import count
-from roadmap_cli.core.exchange import ReadingExport, RoadmapExport, TopicExport
-from roadmap_cli.core.imports import ImportedProgress, ImportResult
-from roadmap_cli.core.outcomes import Note
-from roadmap_cli.core.states import STATES
+from roadmap_cli.core.answers.change_answers import Note
+from roadmap_cli.core.answers.exchange_answers import ReadingExport, RoadmapExport, TopicExport
+from roadmap_cli.core.answers.import_result import ImportedProgress, ImportResult
+from roadmap_cli.core.progress.counting import count
+from roadmap_cli.core.progress.states import STATES
 from roadmap_cli.errors import InvalidRoadmap
-from roadmap_cli.formats.csv_table import read_csv
-from roadmap_cli.render.documents import to_csv
-from roadmap_cli.render.ink import clean
-from roadmap_cli.render.topic_pages import topics_table
+from roadmap_cli.formats.csv.csv_table import read_csv
+from roadmap_cli.render.ansi import clean
+from roadmap_cli.render.pages.documents import to_csv
+from roadmap_cli.render.pages.topic_pages import topics_table
 
 TABLE = "Name;Category;Hours;Depends on;Link;Done;Difficulty\nLoops;Basics;1,5;;https://example.org/l;yes;easy\nFunctions;Basics;2h;Loops;;2026-03-01;\nSQL;Data;;Functions, Loops;;maybe;\n"
 

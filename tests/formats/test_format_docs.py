@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from roadmap_cli.formats.json_schema import file_schema
-from roadmap_cli.formats.schema import REFERENCE_KEYS
+from roadmap_cli.formats.own.json_schema import file_schema
+from roadmap_cli.formats.own.schema import REFERENCE_KEYS
 
 TEXT = (Path(__file__).parents[2] / "docs" / "format.md").read_text("utf-8")
 SCHEMA = file_schema()

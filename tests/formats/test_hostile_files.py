@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from tests.examples import examples
 
 from roadmap_cli.errors import InvalidRoadmap
-from roadmap_cli.formats import yaml_events
-from roadmap_cli.formats.roadmap_yaml import read_roadmap, read_text
-from roadmap_cli.formats.source_file import MAX_FILE_SIZE, file_digest
-from roadmap_cli.formats.yaml_events import PythonParser
+from roadmap_cli.formats.own import yaml_reader
+from roadmap_cli.formats.own.roadmap_reader import read_roadmap, read_text
+from roadmap_cli.formats.own.yaml_reader import PythonParser
+from roadmap_cli.formats.text.source_file import MAX_FILE_SIZE, file_digest
 
 HEAD = b"format: 1\nid: tea\ntitle: Tea\n"
 TRACKS = b"tracks: [{id: tea, topics: ["
@@ -90,13 +90,13 @@ def test_the_limit_of_values_applies_to_each_part_of_a_file(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A duplicate key and its value count for neither of the parts around it."""
-    monkeypatch.setattr(yaml_events, "MAX_VALUES_IN_ELEMENT", 100)
+    monkeypatch.setattr(yaml_reader, "MAX_VALUES_IN_ELEMENT", 100)
     part = b"[" + b"a," * 99 + b"]\n"
     for text in (b"x: " + part + b"y: " + part, b"x: " + part + b"title: " + part + b"y: " + part):
         assert "too-many" not in codes(HEAD + text)
     assert "duplicate-key" in codes(HEAD + b"x: " + part + b"title: " + part)
     assert "too-many" in codes(HEAD + b"x: [" + b"a," * 100 + b"]\n")
-    monkeypatch.setattr(yaml_events, "MAX_VALUES", 150)
+    monkeypatch.setattr(yaml_reader, "MAX_VALUES", 150)
     assert "too-many" in codes(HEAD + b"x: " + part + b"title: " + part)
 
 
@@ -229,7 +229,7 @@ def test_a_damaged_roadmap_loads_or_has_problems_with_a_position(seed: int) -> N
 def test_without_libyaml_a_damaged_file_raises_no_exception(
     monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
-    monkeypatch.setattr(yaml_events, "create_parser", PythonParser)
+    monkeypatch.setattr(yaml_reader, "create_parser", PythonParser)
     for text in (mutated(VALID[:1500], seed), '"\\UFFFFFFFF"', "%YAML 1." + "1" * 5000 + "\n---"):
         result = read_text(text)
         errors = any(problem.severity == "error" for problem in result.problems)

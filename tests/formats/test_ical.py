@@ -6,9 +6,15 @@ from typing import Any
 import pytest
 import vobject
 
-from roadmap_cli.core import schedule
-from roadmap_cli.core.answers import RoadmapName
-from roadmap_cli.core.schedule import Calendar, OpenMilestone, PlannedTopic, PlanReport, plan_weeks
+from roadmap_cli.core.answers import schedule
+from roadmap_cli.core.answers.schedule import (
+    Calendar,
+    OpenMilestone,
+    PlannedTopic,
+    PlanReport,
+    plan_weeks,
+)
+from roadmap_cli.core.answers.summaries import RoadmapName
 from roadmap_cli.formats.ical import CalendarFile, to_ical
 
 NOW = datetime(2026, 3, 4, 0, 30, tzinfo=timezone(timedelta(hours=13)))  # in Apia

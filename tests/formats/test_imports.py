@@ -8,12 +8,12 @@ from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from tests.examples import examples
 
-from roadmap_cli.core.imports import SOURCES
+from roadmap_cli.core.answers.import_result import SOURCES
 from roadmap_cli.errors import InvalidRoadmap
-from roadmap_cli.formats.edits import merge_edits
-from roadmap_cli.formats.imports import FORMATS, detect_format, read_source
-from roadmap_cli.formats.roadmap_yaml import read_text
-from roadmap_cli.formats.yaml_writer import to_yaml
+from roadmap_cli.formats.import_formats import FORMATS, detect_format, read_source
+from roadmap_cli.formats.own.edit_merge import merge_edits
+from roadmap_cli.formats.own.roadmap_reader import read_text
+from roadmap_cli.formats.own.roadmap_writer import to_yaml
 
 ANYTHING = st.recursive(
     st.none()

@@ -13,9 +13,9 @@ import pytest
 import yaml  # noqa: TID253 - what an editor would see of a file
 from jsonschema import Draft202012Validator
 
-from roadmap_cli.formats.identifiers import find_url_fault
-from roadmap_cli.formats.json_schema import file_schema, schema_text
-from roadmap_cli.formats.roadmap_yaml import read_text
+from roadmap_cli.formats.own.json_schema import file_schema, schema_text
+from roadmap_cli.formats.own.roadmap_reader import read_text
+from roadmap_cli.formats.text.identifiers import find_url_fault
 
 ROOT = Path(__file__).parents[2]
 BAD = ROOT / "tests" / "bad"

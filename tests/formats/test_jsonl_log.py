@@ -63,8 +63,8 @@ def test_arbitrary_bytes_are_refused(content: bytes) -> None:
 def test_checksums_follow_the_documented_rule() -> None:
     import hashlib
 
-    from roadmap_cli.core.progress import Event
-    from roadmap_cli.store.chain import checksum
+    from roadmap_cli.core.progress.progress import Event
+    from roadmap_cli.store.log.checksum_chain import checksum
 
     line = json.loads(list(jsonl_log.to_jsonl(HEAD, [row(1, '{"b": "é", "a": 1}')]))[1])
     fields = [line[name] for name in list(line)[:10]]

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from roadmap_cli.formats import lint
-from roadmap_cli.formats.lint import _comparison_key
-from roadmap_cli.formats.problems import MAX_PROBLEMS
-from roadmap_cli.formats.roadmap_yaml import read_text
+from roadmap_cli.formats.own import lint
+from roadmap_cli.formats.own.lint import _comparison_key
+from roadmap_cli.formats.own.roadmap_reader import read_text
+from roadmap_cli.formats.text.problems import MAX_PROBLEMS
 
 ROOT = Path(__file__).parents[2]
 HEAD = "format: 1\nid: tea\ntitle: Tea\n"

@@ -2,10 +2,10 @@
 
 import pytest
 
-from roadmap_cli.core.imports import ImportResult
-from roadmap_cli.core.roadmap import Topic
+from roadmap_cli.core.answers.import_result import ImportResult
+from roadmap_cli.core.model.roadmap import Topic
 from roadmap_cli.errors import InvalidRoadmap
-from roadmap_cli.formats.markdown import read_markdown
+from roadmap_cli.formats.markdown.markdown import read_markdown
 
 CHECKLIST = """\
 # Learn to brew :tea:

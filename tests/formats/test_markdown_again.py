@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmap_cli.core.imports import ImportResult
-from roadmap_cli.core.known_ids import keep_known_ids
-from roadmap_cli.formats.markdown import read_markdown
+from roadmap_cli.core.answers.import_result import ImportResult
+from roadmap_cli.core.reimport.known_ids import keep_known_ids
+from roadmap_cli.formats.markdown.markdown import read_markdown
 
 
 def again(*texts: str) -> list[ImportResult]:

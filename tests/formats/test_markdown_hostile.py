@@ -5,13 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.examples import examples
 
-from roadmap_cli.core.roadmap import graph_of
+from roadmap_cli.core.model.roadmap import graph_of
 from roadmap_cli.errors import InvalidRoadmap
-from roadmap_cli.formats.characters import find_unsafe_char
-from roadmap_cli.formats.identifiers import find_url_fault, is_id
-from roadmap_cli.formats.markdown import read_markdown
-from roadmap_cli.formats.roadmap_yaml import read_text
-from roadmap_cli.formats.yaml_writer import to_yaml
+from roadmap_cli.formats.markdown.markdown import read_markdown
+from roadmap_cli.formats.own.roadmap_reader import read_text
+from roadmap_cli.formats.own.roadmap_writer import to_yaml
+from roadmap_cli.formats.text.characters import find_unsafe_char
+from roadmap_cli.formats.text.identifiers import find_url_fault, is_id
 
 BOX = "- [ ] start\n\n"
 

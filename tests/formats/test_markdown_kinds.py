@@ -2,7 +2,7 @@
 
 import pytest
 
-from roadmap_cli.formats.markdown_readings import guess_kind
+from roadmap_cli.formats.markdown.link_readings import guess_kind
 
 
 @pytest.mark.parametrize(

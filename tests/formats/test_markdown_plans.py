@@ -1,7 +1,7 @@
 """Study plans whose headings are bold lines and whose courses are numbered."""
 
-from roadmap_cli.core.imports import ImportResult
-from roadmap_cli.formats.markdown import read_markdown
+from roadmap_cli.core.answers.import_result import ImportResult
+from roadmap_cli.formats.markdown.markdown import read_markdown
 
 PLAN = """\
 **Three years of study**

@@ -3,8 +3,8 @@
 import pytest
 
 from roadmap_cli.core.wording import format_count
-from roadmap_cli.formats.markdown import read_markdown
-from roadmap_cli.formats.plain_words import format_lines, format_missing
+from roadmap_cli.formats.markdown.markdown import read_markdown
+from roadmap_cli.formats.text.plain_words import format_lines, format_missing
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from roadmap_cli.core.imports import ImportResult
+from roadmap_cli.core.answers.import_result import ImportResult
 from roadmap_cli.errors import InvalidRoadmap
-from roadmap_cli.formats.roadmap_sh import read_folder, read_roadmap_sh, topic_id
-from roadmap_cli.formats.roadmap_yaml import read_text
-from roadmap_cli.formats.yaml_writer import to_yaml
+from roadmap_cli.formats.own.roadmap_reader import read_text
+from roadmap_cli.formats.own.roadmap_writer import to_yaml
+from roadmap_cli.formats.roadmap_sh.roadmap_sh import read_folder, read_roadmap_sh, topic_id
 
 SOIL, SEEDS, SOW, COMPOST = (
     "aB3_soilxxxxxxxxxxxx1",

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from roadmap_cli.core.readings import Assignment, Check, Reading
-from roadmap_cli.core.roadmap import (
+from roadmap_cli.core.model.readings import Assignment, Check, Reading
+from roadmap_cli.core.model.roadmap import (
     Milestone,
     Project,
     Roadmap,
@@ -19,9 +19,9 @@ from roadmap_cli.core.roadmap import (
     graph_of,
 )
 from roadmap_cli.errors import Problem
-from roadmap_cli.formats.problems import format_problem
-from roadmap_cli.formats.roadmap_yaml import read_roadmap, read_text
-from roadmap_cli.formats.source_file import file_digest
+from roadmap_cli.formats.own.roadmap_reader import read_roadmap, read_text
+from roadmap_cli.formats.text.problems import format_problem
+from roadmap_cli.formats.text.source_file import file_digest
 
 EVERYTHING = Path(__file__).parent / "everything.yaml"
 HEAD = "format: 1\nid: tea\ntitle: Tea\n"
@@ -323,7 +323,7 @@ def test_the_digest_is_the_same_with_and_without_parsing() -> None:
 
 def test_the_digest_does_not_import_yaml() -> None:
     program = (
-        "import sys, roadmap_cli.formats.source_file, roadmap_cli.formats.problems;"
+        "import sys, roadmap_cli.formats.text.source_file, roadmap_cli.formats.text.problems;"
         "print(sorted({'yaml', 'rich', 'typer'} & sys.modules.keys()))"
     )
     done = subprocess.run(

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmap_cli.formats.identifiers import RESERVED_IDS, slugify
-from roadmap_cli.formats.markdown import read_markdown
-from roadmap_cli.formats.stable_ids import IdRequest, stable_ids
+from roadmap_cli.formats.markdown.markdown import read_markdown
+from roadmap_cli.formats.text.identifiers import RESERVED_IDS, slugify
+from roadmap_cli.formats.text.stable_ids import IdRequest, stable_ids
 
 LIST = """\
 # Tea

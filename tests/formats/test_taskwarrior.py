@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from roadmap_cli.core.imports import ImportedProgress
+from roadmap_cli.core.answers.import_result import ImportedProgress
 from roadmap_cli.errors import InvalidRoadmap
-from roadmap_cli.formats.taskwarrior import read_taskwarrior
+from roadmap_cli.formats.taskwarrior.taskwarrior import read_taskwarrior
 
 A, B, C = (f"{n}0000000-1111-4111-8111-11111111111{n}" for n in "abc")
 

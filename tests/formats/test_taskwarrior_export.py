@@ -7,11 +7,11 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmap_cli.core.counting import Counts
-from roadmap_cli.core.exchange import ReadingExport, RoadmapExport, TopicExport
-from roadmap_cli.core.outcomes import Note
-from roadmap_cli.core.states import STATES
-from roadmap_cli.formats import taskwarrior_export
+from roadmap_cli.core.answers.change_answers import Note
+from roadmap_cli.core.answers.exchange_answers import ReadingExport, RoadmapExport, TopicExport
+from roadmap_cli.core.progress.counting import Counts
+from roadmap_cli.core.progress.states import STATES
+from roadmap_cli.formats.taskwarrior import taskwarrior_export
 
 
 def topic(name: str, state: str = "open", since: str = "", **fields: object) -> TopicExport:

@@ -7,8 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from roadmap_cli.core.control_chars import CONTROL, INVISIBLE
-from roadmap_cli.formats.characters import remove_unsafe_chars
-from roadmap_cli.formats.yaml_scalars import format_scalar
+from roadmap_cli.formats.own.yaml_format import format_scalar
+from roadmap_cli.formats.text.characters import remove_unsafe_chars
 
 NUMBERS_AND_DAYS = re.compile(
     r"[\d.,:_+-]+(?:e[+-]?\d+)?|0[xob][\da-f_]+|\d{4}-\d\d?-\d\d?(?:[t ].*)?", re.IGNORECASE

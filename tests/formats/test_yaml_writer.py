@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 from tests.examples import examples
 
-from roadmap_cli.core.readings import Assignment, Check, Reading
-from roadmap_cli.core.roadmap import (
+from roadmap_cli.core.model.readings import Assignment, Check, Reading
+from roadmap_cli.core.model.roadmap import (
     Milestone,
     Project,
     Roadmap,
@@ -18,10 +18,10 @@ from roadmap_cli.core.roadmap import (
     Track,
     default_milestones,
 )
-from roadmap_cli.formats.characters import remove_unsafe_chars
-from roadmap_cli.formats.roadmap_yaml import read_roadmap, read_text
-from roadmap_cli.formats.yaml_scalars import text_lines
-from roadmap_cli.formats.yaml_writer import to_yaml
+from roadmap_cli.formats.own.roadmap_reader import read_roadmap, read_text
+from roadmap_cli.formats.own.roadmap_writer import to_yaml
+from roadmap_cli.formats.own.yaml_format import text_lines
+from roadmap_cli.formats.text.characters import remove_unsafe_chars
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SIGNS = "no true null ~ 3.10 2026-01-01 - # : ? [ ] { } * & ! | > % @ ` ' \" \\ 0x1f 1e3 <<".split()

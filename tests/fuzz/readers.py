@@ -14,20 +14,21 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from roadmap_cli.core.imports import ImportResult
-from roadmap_cli.core.roadmap import graph_of
+from roadmap_cli.core.answers.import_result import ImportResult
+from roadmap_cli.core.model.roadmap import graph_of
 from roadmap_cli.errors import DatabaseError, InvalidRoadmap, Problem
-from roadmap_cli.formats import checklist, import_file, imports, jsonl_log
-from roadmap_cli.formats.csv_table import read_csv
-from roadmap_cli.formats.identifiers import find_url_fault
-from roadmap_cli.formats.markdown import read_markdown
-from roadmap_cli.formats.problems import format_problem
-from roadmap_cli.formats.roadmap_sh import read_roadmap_sh
-from roadmap_cli.formats.roadmap_yaml import read_text
-from roadmap_cli.formats.taskwarrior import read_taskwarrior
-from roadmap_cli.formats.yaml_writer import to_yaml
+from roadmap_cli.formats import import_file, import_formats, jsonl_log
+from roadmap_cli.formats.csv.csv_table import read_csv
+from roadmap_cli.formats.markdown import checklist
+from roadmap_cli.formats.markdown.markdown import read_markdown
+from roadmap_cli.formats.own.roadmap_reader import read_text
+from roadmap_cli.formats.own.roadmap_writer import to_yaml
+from roadmap_cli.formats.roadmap_sh.roadmap_sh import read_roadmap_sh
+from roadmap_cli.formats.taskwarrior.taskwarrior import read_taskwarrior
+from roadmap_cli.formats.text.identifiers import find_url_fault
+from roadmap_cli.formats.text.problems import format_problem
 from roadmap_cli.settings import ALL_SETTINGS, read_settings
-from roadmap_cli.store.foreign import ExternalDatabase
+from roadmap_cli.store.merging.external_database import ExternalDatabase
 
 ROOT = Path(__file__).resolve().parents[2]
 TESTS = ROOT / "tests"
@@ -140,7 +141,7 @@ def reads_taskwarrior(data: bytes) -> None:
 
 def reads_anything(data: bytes) -> None:
     with refusing():
-        assert imports.detect_format(data, "thing") in imports.FORMATS
+        assert import_formats.detect_format(data, "thing") in import_formats.FORMATS
 
 
 def reads_log(data: bytes) -> None:
@@ -348,12 +349,12 @@ def log_seeds() -> list[bytes]:
 def database_seeds() -> list[bytes]:
     from tests.builders import opened, shelve, small_roadmap, workspace_at
 
-    from roadmap_cli.workspace import changes
+    from roadmap_cli.workspace import topic_changes
 
     with tempfile.TemporaryDirectory(prefix="fuzz-") as home:
         w = workspace_at(Path(home))
         shelve(w, small_roadmap())
-        changes.done(w, ["alpha"])
+        topic_changes.done(w, ["alpha"])
         opened.remove(w)
         w.close()
         whole = Path(home, "roadmap.db").read_bytes()

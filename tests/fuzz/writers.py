@@ -3,16 +3,20 @@
 from markdown_it.common.normalize_url import normalizeLink as normalized
 from tests.hostile import harmless
 
-from roadmap_cli.core import addresses
-from roadmap_cli.core.counting import count
-from roadmap_cli.core.exchange import ReadingExport, RoadmapExport, TopicExport
-from roadmap_cli.core.outcomes import Note
-from roadmap_cli.core.readings import Assignment, Check, Reading
-from roadmap_cli.core.roadmap import Roadmap, Source, Stage, Topic, Track, default_milestones
-from roadmap_cli.formats import anki, checklist, taskwarrior_export, yaml_writer
-from roadmap_cli.render import documents, envelope, plain, topic_pages
-from roadmap_cli.render.ink import OutputTarget
-from roadmap_cli.render.page import (
+from roadmap_cli.core.answers.change_answers import Note
+from roadmap_cli.core.answers.exchange_answers import ReadingExport, RoadmapExport, TopicExport
+from roadmap_cli.core.model import addresses
+from roadmap_cli.core.model.readings import Assignment, Check, Reading
+from roadmap_cli.core.model.roadmap import Roadmap, Source, Stage, Topic, Track, default_milestones
+from roadmap_cli.core.progress.counting import count
+from roadmap_cli.formats import anki
+from roadmap_cli.formats.markdown import checklist
+from roadmap_cli.formats.own import roadmap_writer
+from roadmap_cli.formats.taskwarrior import taskwarrior_export
+from roadmap_cli.render import envelope
+from roadmap_cli.render.ansi import OutputTarget
+from roadmap_cli.render.pages import documents, plain, topic_pages
+from roadmap_cli.render.pages.page import (
     Bar,
     Cell,
     Column,
@@ -101,14 +105,14 @@ def assert_harmless(text: str) -> None:
     clean = " ".join(text.split())[:200].strip()
     roadmap = roadmap_of(clean or "x")
     harmless.assert_markdown(checklist.to_checklist(roadmap, {"alpha": "done"}), {GOOD}, own=True)
-    yaml = yaml_writer.to_yaml(roadmap)
+    yaml = roadmap_writer.to_yaml(roadmap)
     harmless.assert_text(yaml)
     assert_calendar(text)
 
 
 def assert_calendar(text: str) -> None:
     """Assert that a calendar holds the events of a plan and nothing that a title smuggles in."""
-    from roadmap_cli.core.schedule import TopicPart
+    from roadmap_cli.core.answers.schedule import TopicPart
     from roadmap_cli.formats import ical
 
     part = TopicPart._make(

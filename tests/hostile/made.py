@@ -6,10 +6,10 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from roadmap_cli.core.progress import Event
-from roadmap_cli.store import migrations
-from roadmap_cli.store.chain import checksum
-from roadmap_cli.store.database import APPLICATION_ID, SCHEMA_VERSION
+from roadmap_cli.core.progress.progress import Event
+from roadmap_cli.store.database.database import APPLICATION_ID, SCHEMA_VERSION
+from roadmap_cli.store.log.checksum_chain import checksum
+from roadmap_cli.store.opening import migrations
 
 Files = dict[str, Callable[[], bytes]]  # by name, each made only when it is asked for
 

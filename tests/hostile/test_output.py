@@ -19,8 +19,8 @@ from tests.hostile import harmless
 from tests.hostile.words import LINKS, WORDS
 
 from roadmap_cli.cli.program import _DAILY_COMMANDS, _rare_commands
-from roadmap_cli.core.progress import Event
-from roadmap_cli.store.chain import checksum
+from roadmap_cli.core.progress.progress import Event
+from roadmap_cli.store.log.checksum_chain import checksum
 
 TURNS = (0, 31, 62)
 FORMATS = ("terminal", "json", "md", "csv", "html")

@@ -11,8 +11,8 @@ import pytest
 from tests.network.town import QUICK, HostServer, connect, resolve, run_hosts
 
 from roadmap_cli import __version__
-from roadmap_cli.core import verdicts
-from roadmap_cli.core.verdicts import Response, judge
+from roadmap_cli.core.model import verdicts
+from roadmap_cli.core.model.verdicts import Response, judge
 from roadmap_cli.errors import UsageError
 from roadmap_cli.network import client, link_check
 from roadmap_cli.network.rate_limit import HostQueue

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import NamedTuple
 
-from roadmap_cli.core.verdicts import Judgement, Response, judge
+from roadmap_cli.core.model.verdicts import Judgement, Response, judge
 from roadmap_cli.network import link_check
 from roadmap_cli.network.rate_limit import Limits
 

@@ -15,19 +15,11 @@ from typing import Any
 import pytest
 from tests.builders import workspace_at
 
-from roadmap_cli.render import (
-    envelope,
-    formats,
-    next_text,
-    outcome_text,
-    plan_page,
-    reading_page,
-    report_page,
-    topic_pages,
-)
-from roadmap_cli.render.ink import OutputTarget
+from roadmap_cli.render import envelope, formats
+from roadmap_cli.render.ansi import OutputTarget
+from roadmap_cli.render.pages import plan_page, reading_page, report_page, topic_pages
+from roadmap_cli.render.text import change_text, next_text
 from roadmap_cli.workspace import (
-    changes,
     loading,
     next_topic,
     notes,
@@ -36,6 +28,7 @@ from roadmap_cli.workspace import (
     reading,
     report,
     show,
+    topic_changes,
     tree,
 )
 from roadmap_cli.workspace.done_options import DoneOptions
@@ -48,7 +41,7 @@ SUFFIX = {"terminal": "txt", "json": "json", "md": "md", "csv": "csv", "html": "
 
 ANSWERS: dict[str, tuple[Callable[[Workspace], Any], Callable[..., Any]]] = {
     "next": (lambda w: next_topic.next_topic(w, count=2), next_text.next_lines),
-    "done": (lambda w: changes.done(w, ["knead"]), outcome_text.change_lines),
+    "done": (lambda w: topic_changes.done(w, ["knead"]), change_text.change_lines),
     "report": (report.report, report_page.report_page),
     "remaining": (report.remaining, topic_pages.topics_page),
     "show": (lambda w: show.show(w, "mix"), topic_pages.show_page),
@@ -71,17 +64,17 @@ def w(tmp_path: Path) -> Workspace:
     home = tmp_path / "home"
     w = workspace_at(home, NOW - timedelta(days=6))
     loading.load(w, str(GOLDEN / "bread.yaml"))
-    changes.start(w, ["mix"])
+    topic_changes.start(w, ["mix"])
     notes.spent(w, "mix", 90)
     reading.read(w, "manual")
     reading.link(w, "mix", "https://example.org/own", title="My [own] page", minutes=15)
     w = workspace_at(home, NOW - timedelta(days=1))
     options = DoneOptions(rating=3, note="less water next time", proof="https://example.org/loaf")
-    changes.done(w, ["mix"], options=options)
-    changes.know(w, ["preheat"])
+    topic_changes.done(w, ["mix"], options=options)
+    topic_changes.know(w, ["preheat"])
     w = workspace_at(home, NOW)
-    changes.start(w, ["feed-starter"])
-    changes.skip(w, ["flour-lore"])
+    topic_changes.start(w, ["feed-starter"])
+    topic_changes.skip(w, ["flour-lore"])
     return w
 
 

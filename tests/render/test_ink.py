@@ -6,9 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmap_cli.render import envelope, plain
-from roadmap_cli.render.ink import OutputTarget, clean, display_width, pad, to_ascii, truncate, wrap
-from roadmap_cli.render.page import Bar, Cell, Column, Field, Page, Paragraph, Table
+from roadmap_cli.render import envelope
+from roadmap_cli.render.ansi import (
+    OutputTarget,
+    clean,
+    display_width,
+    pad,
+    to_ascii,
+    truncate,
+    wrap,
+)
+from roadmap_cli.render.pages import plain
+from roadmap_cli.render.pages.page import Bar, Cell, Column, Field, Page, Paragraph, Table
 
 CONTROL_CHARS = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
@@ -105,7 +114,7 @@ def test_a_pipe_gets_every_row_on_one_line() -> None:
 
 @pytest.mark.parametrize("color", [True, False])
 def test_addresses_are_not_broken_on_a_terminal(color: bool) -> None:
-    from roadmap_cli.render import terminal
+    from roadmap_cli.render.pages import terminal
 
     url = "https://example.org/" + "x" * 60
     page = Page("T", "2026-03-04", (Field("Shown", url, "link"), Paragraph(f"See {url} there.")))

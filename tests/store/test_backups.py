@@ -18,10 +18,11 @@ from tests.builders import (
 )
 from tests.cli.program import BREAD
 
-from roadmap_cli.store import backup, log
-from roadmap_cli.store.database import copy_pages
-from roadmap_cli.store.trouble import is_busy
-from roadmap_cli.workspace import changes, loading, reading
+from roadmap_cli.store.database import backup
+from roadmap_cli.store.database.database import copy_pages
+from roadmap_cli.store.database.sqlite_errors import is_busy
+from roadmap_cli.store.log import log
+from roadmap_cli.workspace import loading, reading, topic_changes
 from roadmap_cli.workspace.done_options import DoneOptions
 from roadmap_cli.workspace.workspace import Workspace
 
@@ -37,13 +38,13 @@ def backup_files(w: Workspace) -> list[str]:
 def test_the_first_command_of_a_day_that_saves_makes_a_copy(w: Workspace) -> None:
     w.back_up_daily()
     assert not os.path.exists(w.settings.paths.backups)
-    changes.done(w, ["alpha"])
+    topic_changes.done(w, ["alpha"])
     w.back_up_daily()
-    changes.done(w, ["beta"])
+    topic_changes.done(w, ["beta"])
     w.back_up_daily()
     assert backup_files(w) == ["roadmap-2026-03-04.db"]
     w.now += timedelta(days=1)
-    changes.done(w, ["omega"])
+    topic_changes.done(w, ["omega"])
     w.back_up_daily()
     assert backup_files(w) == ["roadmap-2026-03-04.db", "roadmap-2026-03-05.db"]
     assert w.remarks == []
@@ -51,14 +52,14 @@ def test_the_first_command_of_a_day_that_saves_makes_a_copy(w: Workspace) -> Non
 
 def test_a_load_that_made_its_own_copy_makes_no_daily_copy(w: Workspace, tmp_path: Path) -> None:
     loading.load(w, str(BREAD))
-    changes.done(w, ["mix"])
+    topic_changes.done(w, ["mix"])
     new_version = tmp_path / "bread.yaml"
     new_version.write_text(BREAD.read_text("utf-8").replace("hours: 2", "hours: 3"), "utf-8")
     w.now += timedelta(days=1)
     assert loading.load(w, str(new_version)).backup.endswith("before-load-2026-03-05.db")
     w.back_up_daily()
     assert backup_files(w) == ["before-load-2026-03-05.db"]
-    changes.done(w, ["knead"])
+    topic_changes.done(w, ["knead"])
     w.back_up_daily()
     assert backup_files(w) == ["before-load-2026-03-05.db", "roadmap-2026-03-05.db"]
 
@@ -67,7 +68,7 @@ def test_the_first_copy_holds_the_first_record(w: Workspace) -> None:
     loading.load(w, str(BREAD))
     w.back_up_daily()
     assert not os.path.exists(w.settings.paths.backups)
-    changes.done(w, ["mix"])
+    topic_changes.done(w, ["mix"])
     w.back_up_daily()
     (name,) = backup_files(w)
     with closing(sqlite3.connect(Path(w.settings.paths.backups) / name)) as copy:
@@ -77,7 +78,7 @@ def test_the_first_copy_holds_the_first_record(w: Workspace) -> None:
 def test_a_copy_is_a_complete_database_with_the_same_log_and_states(
     w: Workspace, tmp_path: Path
 ) -> None:
-    changes.done(w, ["alpha", "beta"], options=DoneOptions(minutes=30, note="ünïcode"))
+    topic_changes.done(w, ["alpha", "beta"], options=DoneOptions(minutes=30, note="ünïcode"))
     reading.link(w, "gamma", "https://example.org/mine")
     w.back_up_daily()
     home = tmp_path / "elsewhere"
@@ -89,7 +90,7 @@ def test_a_copy_is_a_complete_database_with_the_same_log_and_states(
     assert copy.database.rows(events) == w.database.rows(events)
     assert snapshot(copy.database) == snapshot(w.database)
     assert list(log.find_damage(copy.database)) == []
-    changes.start(copy, ["delta"])
+    topic_changes.start(copy, ["delta"])
     assert states(copy) == {
         "alpha": "done",
         "beta": "done",
@@ -99,21 +100,21 @@ def test_a_copy_is_a_complete_database_with_the_same_log_and_states(
 
 
 def test_a_restored_copy_writes_as_a_new_device(w: Workspace) -> None:
-    changes.done(w, ["alpha"])
+    topic_changes.done(w, ["alpha"])
     w.back_up_daily()
-    changes.done(w, ["beta"])
+    topic_changes.done(w, ["beta"])
     w.close()
     home = Path(w.settings.paths.data)
     os.rename(home / "backups" / "roadmap-2026-03-04.db", home / "roadmap.db")
     restored = workspace_at(home)
-    changes.done(restored, ["omega"])
+    topic_changes.done(restored, ["omega"])
     first, second = restored.database.rows("select device, n, topic from event order by clock")
     assert (first[1:], second[1:]) == ((1, "alpha"), (1, "omega"))
     assert first[0] != second[0]
 
 
 def test_a_database_with_a_damaged_log_is_still_copied(w: Workspace) -> None:
-    changes.done(w, ["alpha", "beta", "omega"])
+    topic_changes.done(w, ["alpha", "beta", "omega"])
     connection = without_triggers(w.database.path)
     connection.execute("delete from event where n = 2")
     connection.close()
@@ -157,7 +158,7 @@ def test_other_processes_can_write_during_a_copy(w: Workspace) -> None:
 def test_a_failed_copy_is_a_remark_and_the_command_is_saved(w: Workspace) -> None:
     directory = Path(w.settings.paths.backups)
     directory.write_text("a file where a directory should be")
-    changes.done(w, ["alpha"])
+    topic_changes.done(w, ["alpha"])
     (remark,) = w.back_up_daily()
     assert remark.startswith(f"saved, but no backup could be made in {directory}: ")
     assert states(w) == {"alpha": "done"}
@@ -169,7 +170,7 @@ def test_old_copies_that_cannot_be_removed_are_a_remark(w: Workspace) -> None:
     directory.mkdir()
     for day in range(1, 28):
         (directory / f"roadmap-2020-01-{day:02}.db").mkdir()
-    changes.done(w, ["alpha"])
+    topic_changes.done(w, ["alpha"])
     (remark,) = w.back_up_daily()
     assert remark.startswith(f"saved, but old backups in {directory} could not be removed: ")
     assert "roadmap-2026-03-04.db" in backup_files(w)
@@ -179,14 +180,14 @@ SMALL_DISK = """
 import resource, signal, sys
 from datetime import datetime, timezone
 from roadmap_cli.settings import read_settings
-from roadmap_cli.workspace import changes
+from roadmap_cli.workspace import topic_changes
 from roadmap_cli.workspace.workspace import Workspace
 
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 w = Workspace(
     read_settings({"ROADMAP_HOME": sys.argv[1]}), datetime(2026, 3, 4, tzinfo=timezone.utc)
 )
-changes.done(w, ["alpha"])
+topic_changes.done(w, ["alpha"])
 remarks = []
 for size in (0, 5000, 20_000, 40_000, 60_000):
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
@@ -203,7 +204,7 @@ def test_a_copy_on_a_full_disk_leaves_no_partial_file(w: Workspace) -> None:
 
 
 def test_a_copy_that_differs_from_the_database_is_discarded(w: Workspace) -> None:
-    changes.done(w, ["alpha", "beta"])
+    topic_changes.done(w, ["alpha", "beta"])
     other = sqlite3.connect(":memory:")
     w.database.connection.backup(other)
     # The triggers of the log refuse changes: drop them from the copy.
@@ -255,7 +256,7 @@ def test_partial_files_of_killed_processes_are_removed_after_an_hour(w: Workspac
     (directory / ".roadmap-2026-03-04.db.78.partial").write_bytes(b"being written")
     (directory / ".keep").touch()
     os.utime(directory / ".keep", (0, 0))
-    changes.done(w, ["alpha"])
+    topic_changes.done(w, ["alpha"])
     w.back_up_daily()
     assert backup_files(w) == [
         ".keep",
@@ -332,13 +333,13 @@ def test_with_the_clock_set_back_todays_copy_is_kept(w: Workspace) -> None:
         for month in range(1, 13):
             (directory / f"roadmap-2025-{month:02}-{day:02}.db").touch()
     w.now = datetime(1970, 1, 1, tzinfo=UTC)
-    changes.done(w, ["alpha"])
+    topic_changes.done(w, ["alpha"])
     w.back_up_daily()
     assert backup_files(w)[0] == "roadmap-1970-01-01.db"
 
 
 def test_ctrl_c_during_a_copy_is_deferred_until_the_copy_is_reported(w: Workspace) -> None:
-    changes.done(w, ["alpha"])
+    topic_changes.done(w, ["alpha"])
     reported: list[str] = []
 
     def on_placed(path: str) -> None:

@@ -20,23 +20,17 @@ from tests.builders import (
 )
 from tests.examples import examples
 
-from roadmap_cli.core.answers import RoadmapName
-from roadmap_cli.core.counting import count as count_of
-from roadmap_cli.core.readings import Assignment, Check, Reading
-from roadmap_cli.core.roadmap import (
-    Milestone,
-    Project,
-    Roadmap,
-    Source,
-    Stage,
-    Topic,
-    Track,
-)
-from roadmap_cli.core.roadmap_answers import LoadAnswer
-from roadmap_cli.formats.roadmap_yaml import read_roadmap
-from roadmap_cli.store import catalog, catalog_reader, projection, reading_rows
-from roadmap_cli.workspace import changes, loading, reading
-from roadmap_cli.workspace.shipped import shipped_path
+from roadmap_cli.core.answers.roadmap_answers import LoadAnswer
+from roadmap_cli.core.answers.summaries import RoadmapName
+from roadmap_cli.core.model.readings import Assignment, Check, Reading
+from roadmap_cli.core.model.roadmap import Milestone, Project, Roadmap, Source, Stage, Topic, Track
+from roadmap_cli.core.progress.counting import count as count_of
+from roadmap_cli.formats.own.roadmap_reader import read_roadmap
+from roadmap_cli.store.catalog import catalog, reading_rows
+from roadmap_cli.store.log import projection
+from roadmap_cli.store.versions import catalog_reader
+from roadmap_cli.workspace import loading, reading, topic_changes
+from roadmap_cli.workspace.shipped_roadmap import shipped_path
 from roadmap_cli.workspace.workspace import Workspace
 
 # A failing pair of roadmaps is already small, and shrinking it takes minutes.
@@ -215,7 +209,9 @@ def test_loading_a_version_never_changes_the_log_or_a_state(
             finished = [c.done + c.assumed for c in (effect.before, effect.after)]
             assert finished[0] + sum(r.behind for r in effect.reasons) == finished[1]
         topic_id = data.draw(st.sampled_from([t.id for t in roadmap.topics]))
-        use_case = data.draw(st.sampled_from([changes.done, changes.start, changes.skip]))
+        use_case = data.draw(
+            st.sampled_from([topic_changes.done, topic_changes.start, topic_changes.skip])
+        )
         use_case(shared_workspace, [topic_id])
 
 
@@ -238,7 +234,7 @@ def test_loading_another_version_and_the_old_one_again_restores_everything(
 ) -> None:
     first, second = with_new_id(first, second)
     load(shared_workspace, first)
-    changes.done(shared_workspace, [data.draw(st.sampled_from([t.id for t in first.topics]))])
+    topic_changes.done(shared_workspace, [data.draw(st.sampled_from([t.id for t in first.topics]))])
     before = list(catalog.topic_rows(shared_workspace.database, first.id))
     load(shared_workspace, second)
     load(shared_workspace, first)
@@ -320,8 +316,8 @@ def test_an_own_link_of_a_retired_topic_is_listed_with_that_topic_only(
 
 
 def test_the_plan_of_a_topic_merge_predicts_the_state_after_loading(w: Workspace) -> None:
-    changes.done(w, ["alpha"])
-    changes.skip(w, ["beta"])
+    topic_changes.done(w, ["alpha"])
+    topic_changes.skip(w, ["beta"])
     merged_topic = topic("both", was=["alpha", "beta"])
     roadmap = small_roadmap(merged_topic, topic("gamma", "both"))
     dry_run = loading.load_file(w, read_file(roadmap, "x"), dry_run=True)

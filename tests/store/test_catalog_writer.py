@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from tests.builders import chain_of, opened, shelve, small_roadmap, snapshot, topic, workspace_at
 from tests.store.test_catalog_reader import WITHOUT_SHRINKING, load
 
-from roadmap_cli.core.answers import RoadmapName
-from roadmap_cli.core.readings import Assignment, Reading
-from roadmap_cli.core.roadmap import Roadmap, Topic, default_milestones
-from roadmap_cli.store import projection
-from roadmap_cli.workspace import changes, reading
+from roadmap_cli.core.answers.summaries import RoadmapName
+from roadmap_cli.core.model.readings import Assignment, Reading
+from roadmap_cli.core.model.roadmap import Roadmap, Topic, default_milestones
+from roadmap_cli.store.log import projection
+from roadmap_cli.workspace import reading, topic_changes
 from roadmap_cli.workspace.done_options import DoneOptions
 from roadmap_cli.workspace.workspace import Workspace
 
@@ -194,10 +194,10 @@ def test_after_any_edits_the_tables_equal_those_of_a_first_load(
         # A topic finished weeks later gives credit to its prerequisites.
         ids = [t.id for t in version.topics]
         done = data.draw(st.lists(st.sampled_from(ids), min_size=1, unique=True))
-        changes.done(
+        topic_changes.done(
             shared_workspace, done, options=RATED, on=f"2026-0{1 + number // 2}-{10 + number:02}"
         )
-        changes.start(shared_workspace, [data.draw(st.sampled_from(ids))])
+        topic_changes.start(shared_workspace, [data.draw(st.sampled_from(ids))])
         with_docs = [t.id for t in version.topics if any(a.reading == "docs" for a in t.readings)]
         if with_docs:
             reading.read(shared_workspace, "docs", topic=data.draw(st.sampled_from(with_docs)))
@@ -208,7 +208,7 @@ def test_a_former_prerequisite_loses_the_credit_of_the_topic(tmp_path: Path) -> 
     version = chain_of(12)
     shelve(w, version)
     for day, name in enumerate(("t1", "t2", "t3"), 1):
-        changes.done(w, [name], options=RATED, on=f"2026-0{day}-01")
+        topic_changes.done(w, [name], options=RATED, on=f"2026-0{day}-01")
     before = snapshot(w.database)["review_state"]
     alone = [t._replace(prerequisites=()) if t.id == "t3" else t for t in version.topics]
     assert load(w, with_topics(version, *alone)).action == "updated"

@@ -16,11 +16,19 @@ from tests.builders import shelve, small_roadmap, small_topics, workspace_at
 
 import roadmap_cli
 from roadmap_cli.errors import NotSaved
-from roadmap_cli.formats.yaml_writer import to_yaml
-from roadmap_cli.store import catalog, migrations
-from roadmap_cli.store.database import SCHEMA_VERSION, Database, connect
-from roadmap_cli.workspace import changes, importing, loading, merge, roadmaps, shipped
-from roadmap_cli.workspace.shipped import SHIPPED
+from roadmap_cli.formats.own.roadmap_writer import to_yaml
+from roadmap_cli.store.catalog import catalog
+from roadmap_cli.store.database.database import SCHEMA_VERSION, Database, connect
+from roadmap_cli.store.opening import migrations
+from roadmap_cli.workspace import (
+    import_source,
+    loading,
+    merge,
+    roadmaps,
+    shipped_roadmap,
+    topic_changes,
+)
+from roadmap_cli.workspace.shipped_roadmap import SHIPPED
 from roadmap_cli.workspace.workspace import Workspace
 
 
@@ -73,7 +81,7 @@ def load_two(w: Workspace, directory: Path) -> None:
 
 def load_again(w: Workspace, directory: Path) -> None:
     """Load a roadmap that is already loaded, as an import does, while another one is active."""
-    from roadmap_cli.formats.roadmap_yaml import read_roadmap
+    from roadmap_cli.formats.own.roadmap_reader import read_roadmap
     from roadmap_cli.workspace.load_plan import RoadmapFile
 
     path = write_roadmap_file(directory)
@@ -99,7 +107,7 @@ def other_database(directory: Path) -> str:
     """Return the path of another machine's database with progress."""
     other = workspace_at(directory / "other")
     shelve(other, small_roadmap(*small_topics()))
-    changes.done(other, ["alpha"])
+    topic_changes.done(other, ["alpha"])
     other.close()
     return other.database.path
 
@@ -107,19 +115,19 @@ def other_database(directory: Path) -> str:
 def merge_before(w: Workspace, directory: Path) -> None:
     """Merge another log, which then grows: the next merge has events that are already here."""
     shelve(w, small_roadmap(*small_topics()))
-    changes.start(w, ["alpha"])
+    topic_changes.start(w, ["alpha"])
     merge.merge(w, other_database(directory))
-    changes.start(workspace_at(directory / "other"), ["beta"])
+    topic_changes.start(workspace_at(directory / "other"), ["beta"])
 
 
 def import_list(w: Workspace, directory: Path, *, ticked: bool) -> None:
     """Import a checklist."""
     (directory / "list.md").write_text(f"# Tea\n\n- [ ] pour\n- [{' x'[ticked]}] boil\n")
-    options = importing.ImportOptions(out=str(directory / "tea.yaml"))
+    options = import_source.ImportOptions(out=str(directory / "tea.yaml"))
     quiet = lambda *_: None  # noqa: E731
-    plan = importing.prepare_import(w, str(directory / "list.md"), options, quiet)
+    plan = import_source.prepare_import(w, str(directory / "list.md"), options, quiet)
     Path(plan.file.path).write_text(plan.text, encoding="utf-8")
-    importing.load_import(w, plan, options, quiet)
+    import_source.load_import(w, plan, options, quiet)
 
 
 Story = Callable[[Workspace, Path], object]
@@ -189,12 +197,12 @@ def test_news_is_printed_only_if_the_reminder_was_saved(tmp_path: Path, takes_ef
         )
     w.database.has_committed = False
     break_the_disk(w.database, takes_effect=takes_effect)
-    news = shipped.announce_new_version(w)
+    news = shipped_roadmap.announce_new_version(w)
     assert len(news) == int(takes_effect)
     assert not w.database.has_committed  # nobody typed anything
     remembered = (w.database.get_meta("shipped") or "").split()[0]
     assert (remembered == roadmap_cli.__version__) is takes_effect
-    assert len(shipped.announce_new_version(w)) == int(not takes_effect)  # only once
+    assert len(shipped_roadmap.announce_new_version(w)) == int(not takes_effect)  # only once
     assert catalog.loaded_roadmaps(w.database)[0].id == SHIPPED
 
 
@@ -239,7 +247,7 @@ def test_a_version_loaded_meanwhile_by_another_terminal_is_backed_up(
 ) -> None:
     first_workspace = workspace_at(tmp_path / "data")
     loading.load(first_workspace, write_roadmap_file(tmp_path))
-    changes.done(first_workspace, ["alpha"])
+    topic_changes.done(first_workspace, ["alpha"])
     w = OvertakenWorkspace(first_workspace.settings, first_workspace.now)
     w.database  # noqa: B018 (opened before the other one)
     answer = loading.load(w, write_roadmap_file(tmp_path, version=first, comment="# again\n"))

@@ -19,11 +19,11 @@ from tests.builders import (
     workspace_at,
 )
 
-from roadmap_cli.core.states import Fact
+from roadmap_cli.core.progress.states import Fact
 from roadmap_cli.errors import DatabaseError, ExitCode, NotSaved, OutcomeUnknown
-from roadmap_cli.store import log
-from roadmap_cli.store.opening import open_database
-from roadmap_cli.workspace import changes, notes
+from roadmap_cli.store.log import log
+from roadmap_cli.store.opening.opening import open_database
+from roadmap_cli.workspace import notes, topic_changes
 from roadmap_cli.workspace.workspace import Workspace
 
 needs_strace = pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not here")
@@ -41,7 +41,7 @@ def record_a_note(w: Workspace, *meanwhile: Callable[[], object]) -> None:
 
 
 def test_a_full_disk(w: Workspace) -> None:
-    changes.start(w, ["alpha"])
+    topic_changes.start(w, ["alpha"])
     before = w.database.rows("select * from event")
     pages = w.database.rows("pragma page_count")[0][0]
     w.database.connection.execute(f"pragma max_page_count = {pages}")
@@ -60,7 +60,7 @@ def test_a_full_disk(w: Workspace) -> None:
 def test_a_read_only_connection(w: Workspace) -> None:
     w.database.connection.execute("pragma query_only = 1")
     with pytest.raises(NotSaved) as failure:
-        changes.done(w, ["alpha"])
+        topic_changes.done(w, ["alpha"])
     assert failure.value.sentence == f"the database cannot be written: {w.database.path}"
     assert failure.value.hint.startswith("nothing was saved; check the permissions")
     assert failure.value.exit_code == 5
@@ -74,7 +74,7 @@ def read_only_home() -> Iterator[Path]:
         home = Path(directory)
         w = workspace_at(home)
         shelve(w, small_roadmap())
-        changes.done(w, ["alpha"])
+        topic_changes.done(w, ["alpha"])
         w.close()
         (home / "roadmap.db").chmod(0o444)
         (home / "device").chmod(0o444)
@@ -92,7 +92,7 @@ def test_a_read_only_file_can_be_read(read_only_home: Path) -> None:
     w = workspace_at(read_only_home)
     assert states(w) == {"alpha": "done"}
     with pytest.raises(NotSaved, match="the database cannot be written"):
-        changes.done(w, ["beta"])
+        topic_changes.done(w, ["beta"])
     assert fingerprints(read_only_home) == before
 
 
@@ -122,12 +122,12 @@ def test_a_lock_held_by_another_program(w: Workspace, lock: str) -> None:
     assert not w.outcome.is_saved
     holder.communicate("go\n")
     assert w.database.row("select count(*) from event") == (0,)
-    changes.done(w, ["alpha"])
+    topic_changes.done(w, ["alpha"])
     assert states(w) == {"alpha": "done"}
 
 
 def test_an_overwritten_page(w: Workspace) -> None:
-    changes.start(w, ["alpha"])
+    topic_changes.start(w, ["alpha"])
     w.close()
     path = Path(w.database.path)
     connection = sqlite3.connect(path)
@@ -142,7 +142,7 @@ def test_an_overwritten_page(w: Workspace) -> None:
     before = fingerprints(path.parent)
     damaged = workspace_at(path.parent)
     with pytest.raises(DatabaseError) as failure:
-        changes.done(damaged, ["alpha"])
+        topic_changes.done(damaged, ["alpha"])
     assert failure.value.sentence.startswith(f"the database is damaged or not a database: {path}")
     assert "restore --list" in failure.value.hint
     assert failure.value.exit_code == 4
@@ -151,10 +151,10 @@ def test_an_overwritten_page(w: Workspace) -> None:
 
 
 def test_connecting_to_a_missing_file_does_not_create_it(w: Workspace) -> None:
-    changes.done(w, ["alpha"])
+    topic_changes.done(w, ["alpha"])
     os.rename(w.database.path, f"{w.database.path}.moved")
     with pytest.raises(NotSaved):
-        changes.done(w, ["beta"])
+        topic_changes.done(w, ["beta"])
     assert not os.path.exists(w.database.path)
 
 
@@ -164,7 +164,7 @@ def test_an_error_inside_a_transaction_rolls_it_back(w: Workspace) -> None:
     assert w.database.row("select count(*) from event") == (0,)
     assert w.database.get_meta("active") == "small"
     assert not w.outcome.is_saved
-    changes.done(w, ["alpha"])
+    topic_changes.done(w, ["alpha"])
     assert w.outcome.is_saved
 
 
@@ -175,7 +175,7 @@ def block_the_journal(path: str) -> None:
 
 
 def test_a_commit_whose_outcome_cannot_be_determined_is_reported_as_unknown(w: Workspace) -> None:
-    changes.start(w, ["alpha"])
+    topic_changes.start(w, ["alpha"])
     with pytest.raises(OutcomeUnknown) as failure:
         record_a_note(w, lambda: block_the_journal(w.database.path))
     assert failure.value.sentence.startswith("it is not known whether this was saved: ")
@@ -209,7 +209,7 @@ def test_ctrl_c_is_deferred_with_other_threads_running(w: Workspace) -> None:
 TERMINATE = """
 import os, signal, sys
 from datetime import datetime, timezone
-from roadmap_cli.core.states import Fact
+from roadmap_cli.core.progress.states import Fact
 from roadmap_cli.settings import read_settings
 from roadmap_cli.workspace.workspace import Workspace
 
@@ -239,11 +239,11 @@ def test_maintenance_is_not_reported_as_saved(tmp_path: Path) -> None:
 DONE = """
 import os, sys
 from datetime import datetime, timezone
-from roadmap_cli.core.states import Fact
+from roadmap_cli.core.progress.states import Fact
 from roadmap_cli.errors import RoadmapError
 from roadmap_cli.settings import read_settings
-from roadmap_cli.store import chain, log
-from roadmap_cli.workspace import device
+from roadmap_cli.store.log import checksum_chain, log
+from roadmap_cli.workspace import device_id
 from roadmap_cli.workspace.workspace import Workspace
 
 def done(home):
@@ -289,7 +289,7 @@ def started_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("begun")
     w = workspace_at(home)
     shelve(w, small_roadmap())
-    changes.start(w, ["alpha"])
+    topic_changes.start(w, ["alpha"])
     w.close()
     return home
 

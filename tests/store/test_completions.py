@@ -3,8 +3,8 @@
 import pytest
 from tests.builders import shelve, small_roadmap, small_topics
 
-from roadmap_cli.store import completions
-from roadmap_cli.workspace import changes, roadmaps
+from roadmap_cli.store.catalog import completions
+from roadmap_cli.workspace import roadmaps, topic_changes
 from roadmap_cli.workspace.workspace import Workspace
 
 
@@ -40,13 +40,13 @@ def test_topics_are_offered_by_state_and_ready_ones_first(
 ) -> None:
     for change, topics in states.items():
         if change == "stop":
-            changes.start(w, topics.split())
-        getattr(changes, change)(w, topics.split())
+            topic_changes.start(w, topics.split())
+        getattr(topic_changes, change)(w, topics.split())
     assert completions_of(w, command) == names.split()
 
 
 def test_retired_topics_are_not_offered(w: Workspace) -> None:
-    changes.start(w, ["omega"])
+    topic_changes.start(w, ["omega"])
     shelve(w, small_roadmap(*small_topics()[:2], version="2"), "digest of 2")
     assert completions_of(w, "done") == ["alpha", "beta"]
 
@@ -64,7 +64,7 @@ def test_a_hidden_roadmap_is_offered_only_to_use(w: Workspace) -> None:
 
 
 def test_the_limit_keeps_the_first_topics(w: Workspace) -> None:
-    changes.start(w, ["gamma"])
+    topic_changes.start(w, ["gamma"])
     assert completions_of(w, "done", limit=2) == ["gamma", "alpha"]
 
 

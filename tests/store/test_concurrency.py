@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.builders import snapshot, start_program
 
-from roadmap_cli.store import log, projection
+from roadmap_cli.store.log import log, projection
 from roadmap_cli.workspace.workspace import Workspace
 
 # Each command opens the database again, like a command in a terminal.
@@ -13,7 +13,7 @@ LEARNER = """
 import sys
 from datetime import datetime, timezone
 from roadmap_cli.settings import read_settings
-from roadmap_cli.workspace import changes, history, notes
+from roadmap_cli.workspace import topic_changes, history, notes
 from roadmap_cli.workspace.workspace import Workspace
 
 home, name = sys.argv[1:]
@@ -61,7 +61,7 @@ def test_eight_concurrent_terminals_with_25_commands_each_save_200_events(w: Wor
 
 UNDOER = LEARNER.replace(
     'notes.spent(w, ("alpha", "beta", "gamma")[i % 3], 1)',
-    "(changes.done(w, ['alpha']), history.undo(w), changes.reopen(w, ['alpha']), history.redo(w))",
+    "(topic_changes.done(w, ['alpha']), history.undo(w), topic_changes.reopen(w, ['alpha']), history.redo(w))",
 ).replace("range(25)", "range(6)")
 
 

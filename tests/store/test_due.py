@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 from tests.builders import NOON, shelve, small_roadmap, topic
 
-from roadmap_cli.store import due
-from roadmap_cli.workspace import changes, history, review
+from roadmap_cli.store.log import due_reviews
+from roadmap_cli.workspace import history, review, topic_changes
 from roadmap_cli.workspace.workspace import Workspace
 
 DONE_ON = NOON.date()
@@ -13,38 +13,38 @@ DUE_ON = DONE_ON + timedelta(8)
 
 
 def due_ids(w: Workspace, day: date) -> list[str]:
-    return [one.topic for one in due.due_topics(w.database, "small", day.toordinal())]
+    return [one.topic for one in due_reviews.due_topics(w.database, "small", day.toordinal())]
 
 
 def test_a_topic_is_due_from_its_due_day_on(w: Workspace) -> None:
-    changes.done(w, ["alpha"])
-    assert due.next_due(w.database, "small") == DUE_ON.toordinal()
+    topic_changes.done(w, ["alpha"])
+    assert due_reviews.next_due(w.database, "small") == DUE_ON.toordinal()
     assert due_ids(w, DUE_ON - timedelta(1)) == []
     assert due_ids(w, DUE_ON) == due_ids(w, DUE_ON + timedelta(400)) == ["alpha"]
 
 
 def test_a_retired_topic_is_not_due_until_it_returns(w: Workspace) -> None:
-    changes.done(w, ["alpha"])
+    topic_changes.done(w, ["alpha"])
     w.now = NOON + timedelta(days=2)
-    changes.done(w, ["omega"])
+    topic_changes.done(w, ["omega"])
     shelve(w, small_roadmap(topic("beta"), topic("omega"), version="2"), "digest of 2")
     assert due_ids(w, DUE_ON + timedelta(2)) == ["omega"]
-    assert due.next_due(w.database, "small") == (DUE_ON + timedelta(2)).toordinal()
+    assert due_reviews.next_due(w.database, "small") == (DUE_ON + timedelta(2)).toordinal()
     shelve(w, small_roadmap(version="3"), "digest of 3")
     assert due_ids(w, DUE_ON + timedelta(2)) == ["alpha", "omega"]
 
 
 def test_a_topic_reviewed_twice_on_a_day_counts_once(w: Workspace) -> None:
-    changes.done(w, ["alpha", "beta"])
+    topic_changes.done(w, ["alpha", "beta"])
     w.now = NOON + timedelta(days=8)
     today = w.now.date().isoformat()
-    assert due.count_reviewed_topics(w.database, "small", today) == 0
+    assert due_reviews.count_reviewed_topics(w.database, "small", today) == 0
     review.record(w, "alpha", recalled=True)
     review.record(w, "alpha", recalled=False)
-    assert due.count_reviewed_topics(w.database, "small", today) == 1
+    assert due_reviews.count_reviewed_topics(w.database, "small", today) == 1
     review.record(w, "beta", recalled=False)
-    assert due.count_reviewed_topics(w.database, "small", today) == 2
-    assert due.count_reviewed_topics(w.database, "small", DONE_ON.isoformat()) == 0
-    assert due.count_reviewed_topics(w.database, "other", today) == 0
+    assert due_reviews.count_reviewed_topics(w.database, "small", today) == 2
+    assert due_reviews.count_reviewed_topics(w.database, "small", DONE_ON.isoformat()) == 0
+    assert due_reviews.count_reviewed_topics(w.database, "other", today) == 0
     history.undo(w)
-    assert due.count_reviewed_topics(w.database, "small", today) == 1
+    assert due_reviews.count_reviewed_topics(w.database, "small", today) == 1

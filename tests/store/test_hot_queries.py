@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from tests.builders import chain_of, machine_steps, shelve, workspace_at
 
-from roadmap_cli.core.states import Fact
-from roadmap_cli.store import catalog, log, reading_rows, retired
-from roadmap_cli.workspace import changes, history, next_topic, notes
+from roadmap_cli.core.progress.states import Fact
+from roadmap_cli.store.catalog import catalog, reading_rows, retired
+from roadmap_cli.store.log import log
+from roadmap_cli.workspace import history, next_topic, notes, topic_changes
 from roadmap_cli.workspace.workspace import Workspace
 
 
@@ -17,8 +18,8 @@ def start_roadmap(size: int, home: Path) -> None:
     """Create a home with a little progress on a roadmap of some size."""
     w = workspace_at(home)
     shelve(w, chain_of(size))
-    changes.done(w, ["t0", "t1"])
-    changes.start(w, ["t2"])
+    topic_changes.done(w, ["t0", "t1"])
+    topic_changes.start(w, ["t2"])
     w.close()
 
 
@@ -26,7 +27,7 @@ def record_history(count: int, home: Path) -> None:
     """Create a home with a long history, with many undone commands, on a small roadmap."""
     w = workspace_at(home)
     shelve(w, chain_of(20))
-    changes.done(w, ["t0", "t1"])
+    topic_changes.done(w, ["t0", "t1"])
     with w.database.writing() as transaction:
         for i in range(count):
             w.record(
@@ -35,7 +36,7 @@ def record_history(count: int, home: Path) -> None:
             if i % 10 == 0:
                 target = f"{w.database.get_meta('device')}.{3 + i}"
                 w.record(transaction, "undo", [Fact("retracted", "", "", {"batch": target})])
-    changes.start(w, ["t2"])
+    topic_changes.start(w, ["t2"])
     w.close()
 
 
@@ -63,8 +64,8 @@ def steps_of(
 
 COMMANDS: dict[str, Callable[[Workspace], object]] = {
     "next": next_topic.next_topic,
-    "done": lambda w: changes.done(w, ["t2"]),
-    "start": lambda w: changes.start(w, ["t3"]),
+    "done": lambda w: topic_changes.done(w, ["t2"]),
+    "start": lambda w: topic_changes.start(w, ["t3"]),
     "undo": history.undo,
     "redo": lambda w: (history.undo(w), history.redo(w)),
     "history": history.history,

@@ -7,10 +7,11 @@ import pytest
 from tests.builders import chain_of, shelve, small_roadmap, topic, workspace_at
 from tests.store.test_catalog_writer import tables
 
-from roadmap_cli.core.roadmap import Roadmap
+from roadmap_cli.core.model.roadmap import Roadmap
 from roadmap_cli.errors import NotSaved, RoadmapError
-from roadmap_cli.store import catalog_reader, inspection
-from roadmap_cli.workspace import changes, names
+from roadmap_cli.store.opening import damage_checks
+from roadmap_cli.store.versions import catalog_reader
+from roadmap_cli.workspace import name_lookup, topic_changes
 from roadmap_cli.workspace.workspace import Workspace
 
 LARGE = 1200
@@ -40,9 +41,9 @@ def schema(w: Workspace) -> list[tuple[object, ...]]:
 def damage(w: Workspace) -> list[str]:
     """Return the damage in the pages, the schema and the catalog."""
     return [
-        *inspection.find_page_damage(w.database),
-        *inspection.find_schema_damage(w.database, strict=True),
-        *inspection.find_catalog_damage(w.database),
+        *damage_checks.find_page_damage(w.database),
+        *damage_checks.find_schema_damage(w.database, strict=True),
+        *damage_checks.find_catalog_damage(w.database),
     ]
 
 
@@ -69,14 +70,14 @@ def test_a_new_large_version_keeps_retired_topics_and_other_roadmaps(w: Workspac
     shelve(w, shuffled_roadmap(LARGE // 2, "other"))
     neighbour = tables(w, "other")
     shelve(w, chain_of(LARGE))
-    changes.done(w, ["t5", "t7"])
+    topic_changes.done(w, ["t5", "t7"])
     after = shuffled_roadmap(LARGE)
     shelve(w, after)
     assert catalog_reader.read_roadmap(w.database, "small") == after
     assert tables(w, "other") == neighbour
     retired = "select count(*) from topic where roadmap = 'small' and place is null"
     assert w.database.row(retired) == (LARGE,)
-    assert names.find_topic(w, "t5").place is None
+    assert name_lookup.find_topic(w, "t5").place is None
     assert damage(w) == []
 
 
@@ -106,4 +107,4 @@ def test_an_index_that_the_user_added_survives_a_load(w: Workspace) -> None:
     before = schema(w)
     shelve(w, shuffled_roadmap(LARGE))
     assert schema(w) == before
-    assert inspection.find_page_damage(w.database) == []
+    assert damage_checks.find_page_damage(w.database) == []

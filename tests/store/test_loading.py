@@ -19,10 +19,11 @@ from tests.builders import (
 )
 from tests.examples import examples
 
-from roadmap_cli.core.roadmap import Cycle, Roadmap, Topic, graph_of
+from roadmap_cli.core.model.roadmap import Cycle, Roadmap, Topic, graph_of
 from roadmap_cli.errors import NotSaved
-from roadmap_cli.store import catalog, log, reading_rows, retired
-from roadmap_cli.workspace import changes, names, notes, reading
+from roadmap_cli.store.catalog import catalog, reading_rows, retired
+from roadmap_cli.store.log import log
+from roadmap_cli.workspace import name_lookup, notes, reading, topic_changes
 from roadmap_cli.workspace.done_options import DoneOptions
 from roadmap_cli.workspace.workspace import Workspace
 
@@ -57,10 +58,10 @@ def progress(w: Workspace) -> tuple[object, ...]:
 @pytest.fixture
 def w_with_progress(w: Workspace) -> Workspace:
     """Return a workspace with progress on four topics."""
-    changes.done(w, ["beta"], options=DoneOptions(minutes=90, note="hard", rating=3))
+    topic_changes.done(w, ["beta"], options=DoneOptions(minutes=90, note="hard", rating=3))
     reading.read(w, "book", topic="beta")
-    changes.start(w, ["alpha"])
-    changes.skip(w, ["omega"])
+    topic_changes.start(w, ["alpha"])
+    topic_changes.skip(w, ["omega"])
     notes.spent(w, "delta", 15)
     return w
 
@@ -157,14 +158,14 @@ def test_a_renamed_topic_keeps_state_time_notes_and_readings(w_with_progress: Wo
     assert state_rows(w_with_progress, "beta") == ((), (), ())
     assert states(w_with_progress)["better"] == "done"
     assert notes.notes(w_with_progress, "better") == (("2026-03-04", "hard"),)
-    assert names.find_topic(w_with_progress, "beta").id == "better"
+    assert name_lookup.find_topic(w_with_progress, "beta").id == "better"
     assert retired.touched_topics(w_with_progress.database, "small") == []
 
 
 def test_progress_continues_after_a_rename(w_with_progress: Workspace) -> None:
     shelve(w_with_progress, rename_beta("better", "beta"))
     notes.spent(w_with_progress, "better", 10)
-    changes.reopen(w_with_progress, ["beta"])
+    topic_changes.reopen(w_with_progress, ["beta"])
     row = w_with_progress.database.row(
         "select state, spent, rating from topic_state where topic='better'"
     )
@@ -202,7 +203,7 @@ def test_a_rename_stays_in_force_when_the_file_no_longer_mentions_it(
     before = progress(w_with_progress)
     shelve(w_with_progress, rename_beta("better"))
     assert progress(w_with_progress) == before
-    assert names.find_topic(w_with_progress, "beta").id == "better"
+    assert name_lookup.find_topic(w_with_progress, "beta").id == "better"
 
 
 def test_a_rename_can_be_reverted(w_with_progress: Workspace) -> None:
@@ -224,7 +225,7 @@ def test_progress_under_a_new_id_is_kept_when_an_older_version_is_loaded(
     row = w_with_progress.database.row("select state, spent from topic_state where topic = 'beta'")
     assert row == ("done", 100)
     assert retired.touched_topics(w_with_progress.database, "small") == []
-    assert names.find_topic(w_with_progress, "better").id == "beta"
+    assert name_lookup.find_topic(w_with_progress, "better").id == "beta"
 
 
 def test_loading_adds_nothing_to_the_log(w_with_progress: Workspace) -> None:
@@ -241,7 +242,7 @@ def test_two_roadmaps_do_not_affect_each_other(w_with_progress: Workspace, tmp_p
     shelve(w_with_progress, small_roadmap(*small_topics()[:2], name="another"))
     assert progress(w_with_progress) == before
     w = workspace_at(tmp_path / "data")
-    changes.start(w, ["beta"])
+    topic_changes.start(w, ["beta"])
     assert w.database.rows("select roadmap, state from topic_state where topic = 'beta'") == [
         ("another", "in_progress"),
         ("small", "done"),

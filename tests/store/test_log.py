@@ -11,8 +11,8 @@ import pytest
 from tests.builders import NOON, shelve, small_roadmap, without_triggers, workspace_at
 
 from roadmap_cli.errors import DatabaseError, UsageError
-from roadmap_cli.store import log
-from roadmap_cli.workspace import changes, history, notes
+from roadmap_cli.store.log import log
+from roadmap_cli.workspace import history, notes, topic_changes
 from roadmap_cli.workspace.done_options import DoneOptions
 from roadmap_cli.workspace.workspace import Workspace
 
@@ -22,8 +22,8 @@ ALL = "select * from event order by device, n"
 @pytest.fixture
 def log_rows(w: Workspace) -> list[tuple[object, ...]]:
     """Return the rows of a log of three commands."""
-    changes.start(w, ["alpha"])
-    changes.done(w, ["alpha"], options=DoneOptions(minutes=40))
+    topic_changes.start(w, ["alpha"])
+    topic_changes.done(w, ["alpha"], options=DoneOptions(minutes=40))
     history.undo(w)
     return w.database.rows(ALL)
 
@@ -80,7 +80,7 @@ def test_an_event_that_differs_from_the_stored_one_is_refused(
 
 
 def test_undo_appends_an_event_and_removes_none(w: Workspace) -> None:
-    changes.done(w, ["alpha"])
+    topic_changes.done(w, ["alpha"])
     before = w.database.rows(ALL)
     history.undo(w)
     after = w.database.rows(ALL)
@@ -107,20 +107,20 @@ def test_the_logical_clock_never_goes_back_even_if_the_system_clock_does(w: Work
 
 
 def test_an_event_sorts_after_every_event_its_author_had_seen(w: Workspace, tmp_path: Path) -> None:
-    changes.done(w, ["alpha"])
+    topic_changes.done(w, ["alpha"])
     behind = NOON.replace(year=2001)
     other = workspace_at(tmp_path / "data", behind, config=tmp_path / "another machine")
-    changes.reopen(other, ["alpha"])
+    topic_changes.reopen(other, ["alpha"])
     assert w.database.rows("select state from topic_state where topic = 'alpha'") == [("open",)]
     assert [e.kind for e in log.all_events(w.database)] == ["finished", "reopened"]
 
 
 def test_each_device_numbers_its_events_without_gaps(w: Workspace, tmp_path: Path) -> None:
     other = workspace_at(tmp_path / "data", config=tmp_path / "another machine")
-    changes.done(w, ["alpha", "beta", "omega"])
-    changes.start(other, ["gamma"])
+    topic_changes.done(w, ["alpha", "beta", "omega"])
+    topic_changes.start(other, ["gamma"])
     w_again = workspace_at(tmp_path / "data")
-    changes.stop(w_again, ["gamma"])
+    topic_changes.stop(w_again, ["gamma"])
     history.undo(w_again, 2)
     counted: dict[str, list[int]] = {}
     for device, n in w.database.rows("select device, n from event order by device, n"):
@@ -130,7 +130,7 @@ def test_each_device_numbers_its_events_without_gaps(w: Workspace, tmp_path: Pat
 
 
 def test_a_command_is_one_batch_that_stores_what_was_typed(w: Workspace) -> None:
-    changes.done(w, ["alpha", "beta"], options=DoneOptions(rating=3, minutes=25, note="good"))
+    topic_changes.done(w, ["alpha", "beta"], options=DoneOptions(rating=3, minutes=25, note="good"))
     events = list(log.all_events(w.database))
     assert {e.batch for e in events} == {f"{events[0].device}.1"}
     assert [(e.kind, e.topic) for e in events] == [
@@ -253,7 +253,7 @@ def test_the_files_are_private_to_the_user(tmp_path: Path) -> None:
     try:
         w = workspace_at(tmp_path / "deep" / "data")
         shelve(w, small_roadmap())
-        changes.done(w, ["alpha"])
+        topic_changes.done(w, ["alpha"])
         w.back_up_daily()
     finally:
         os.umask(before)

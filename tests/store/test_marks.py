@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 from tests.builders import opened, shelve, small_roadmap, topic, workspace_at
 from tests.examples import examples
 
-from roadmap_cli.core.marks import ReadMark, read_days
-from roadmap_cli.core.readings import Assignment
-from roadmap_cli.core.roadmap import Roadmap
-from roadmap_cli.store import projection, reading_rows
+from roadmap_cli.core.model.readings import Assignment
+from roadmap_cli.core.model.roadmap import Roadmap
+from roadmap_cli.core.progress.read_marks import ReadMark, read_days
+from roadmap_cli.store.catalog import reading_rows
+from roadmap_cli.store.log import projection
 from roadmap_cli.workspace import history, reading, report
 from roadmap_cli.workspace.workspace import Workspace
 
@@ -80,7 +81,7 @@ def test_unread_on_the_new_topic_keeps_the_mark_of_the_old_topic(
 
 
 def test_a_mark_without_a_recorded_part_is_a_mark_of_the_whole_reading(w: Workspace) -> None:
-    from roadmap_cli.core.states import Fact
+    from roadmap_cli.core.progress.states import Fact
 
     with w.database.writing() as transaction:
         w.record(transaction, "read book", [Fact("read", "small", "gone", {"reading": "book"})])

@@ -26,13 +26,14 @@ from tests.builders import (
 )
 from tests.examples import examples
 
-from roadmap_cli.core import event_validation
-from roadmap_cli.core.states import Fact
+from roadmap_cli.core.progress import event_validation
+from roadmap_cli.core.progress.states import Fact
 from roadmap_cli.errors import DatabaseError, InvalidLog, NotSaved, UsageError
-from roadmap_cli.store import log, merging, projection
-from roadmap_cli.store.chain import checksum
-from roadmap_cli.store.foreign import ExternalDatabase
-from roadmap_cli.workspace import changes, export, history, merge, notes, reading
+from roadmap_cli.store.log import log, projection
+from roadmap_cli.store.log.checksum_chain import checksum
+from roadmap_cli.store.merging import log_merge
+from roadmap_cli.store.merging.external_database import ExternalDatabase
+from roadmap_cli.workspace import export, history, merge, notes, reading, topic_changes
 from roadmap_cli.workspace.done_options import DoneOptions
 from roadmap_cli.workspace.workspace import Workspace
 
@@ -75,8 +76,8 @@ def laptop(tmp_path: Path) -> Workspace:
 
 
 def record_much(w: Workspace) -> None:
-    changes.start(w, ["alpha"])
-    changes.done(
+    topic_changes.start(w, ["alpha"])
+    topic_changes.done(
         w, ["alpha", "beta"], options=DoneOptions(rating=3, minutes=40, note="é «x»\u2028")
     )
     reading.link(w, "gamma", "https://example.org/mine", title="Mine\u202e")
@@ -169,7 +170,7 @@ def test_oversized_data_is_refused_from_every_source(
 def test_data_in_another_json_spelling_is_kept_byte_by_byte(
     desk: Workspace, laptop: Workspace, tmp_path: Path
 ) -> None:
-    changes.start(desk, ["alpha"])
+    topic_changes.start(desk, ["alpha"])
     first = next(iter(log.all_events(desk.database)))
     spelled = '{"text":"caf\\u00e9",  "minutes" : 1.50}'
     event = first._replace(n=2, clock=first.clock + 1, batch=f"{first.device}.2", kind="hummed")
@@ -189,15 +190,15 @@ def test_data_in_another_json_spelling_is_kept_byte_by_byte(
 def test_the_answer_lists_new_events_by_device_and_topics_touched_by_both(
     desk: Workspace, laptop: Workspace, tmp_path: Path
 ) -> None:
-    changes.start(desk, ["alpha"])
+    topic_changes.start(desk, ["alpha"])
     merge.merge(laptop, export_log(desk, tmp_path / "first.jsonl"))
     # From here on the two histories diverge.
     desk.now = NOON + timedelta(days=1)
-    changes.done(desk, ["alpha"])
-    changes.done(desk, ["omega"], on="2026-03-02")
+    topic_changes.done(desk, ["alpha"])
+    topic_changes.done(desk, ["omega"], on="2026-03-02")
     laptop.now = NOON + timedelta(days=2)
-    changes.skip(laptop, ["alpha"])
-    changes.done(laptop, ["beta"])
+    topic_changes.skip(laptop, ["alpha"])
+    topic_changes.done(laptop, ["beta"])
     answer = merge.merge(laptop, export_log(desk, tmp_path / "second.jsonl"))
     assert (answer.new, answer.known) == (2, 1)
     (device,) = answer.devices
@@ -218,10 +219,10 @@ def test_the_answer_lists_new_events_by_device_and_topics_touched_by_both(
 def test_a_changed_state_is_reported_on_both_machines(
     desk: Workspace, laptop: Workspace, tmp_path: Path
 ) -> None:
-    changes.done(laptop, ["alpha", "beta"])
+    topic_changes.done(laptop, ["alpha", "beta"])
     desk.now = NOON + timedelta(days=1)
-    changes.start(desk, ["alpha", "omega"])
-    changes.stop(desk, ["alpha"])
+    topic_changes.start(desk, ["alpha", "omega"])
+    topic_changes.stop(desk, ["alpha"])
     first = merge.merge(desk, export_log(laptop, tmp_path / "laptop.jsonl"))
     assert [(conflict.topic, conflict.before, conflict.state) for conflict in first.both] == [
         ("alpha", "paused", "paused")
@@ -238,7 +239,7 @@ def test_a_changed_state_is_reported_on_both_machines(
 def test_a_state_changed_by_an_undo_on_the_other_machine_is_reported(
     desk: Workspace, laptop: Workspace, tmp_path: Path
 ) -> None:
-    changes.done(laptop, ["alpha"])
+    topic_changes.done(laptop, ["alpha"])
     merge.merge(desk, export_log(laptop, tmp_path / "laptop.jsonl"))
     history.undo(desk)
     (change,) = merge.merge(laptop, export_log(desk, tmp_path / "desk.jsonl")).turned
@@ -249,9 +250,9 @@ def test_a_state_changed_by_an_undo_on_the_other_machine_is_reported(
 def test_a_topic_is_not_touched_by_both_if_the_other_side_had_our_last_event(
     desk: Workspace, laptop: Workspace, tmp_path: Path
 ) -> None:
-    changes.start(desk, ["alpha"])
+    topic_changes.start(desk, ["alpha"])
     merge.merge(laptop, export_log(desk, tmp_path / "desk.jsonl"))
-    changes.done(laptop, ["alpha"])
+    topic_changes.done(laptop, ["alpha"])
     answer = merge.merge(desk, export_log(laptop, tmp_path / "laptop.jsonl"))
     assert answer.both == ()
     assert [(t.topic, t.before, t.state) for t in answer.turned] == [
@@ -262,9 +263,9 @@ def test_a_topic_is_not_touched_by_both_if_the_other_side_had_our_last_event(
 def test_a_topic_touched_by_both_is_not_also_reported_as_changed(
     desk: Workspace, laptop: Workspace, tmp_path: Path
 ) -> None:
-    changes.start(desk, ["alpha"])
+    topic_changes.start(desk, ["alpha"])
     laptop.now = NOON + timedelta(days=1)
-    changes.done(laptop, ["alpha"])
+    topic_changes.done(laptop, ["alpha"])
     answer = merge.merge(desk, export_log(laptop, tmp_path / "laptop.jsonl"))
     assert [(b.topic, b.before, b.state) for b in answer.both] == [("alpha", "in_progress", "done")]
     assert answer.turned == ()
@@ -273,18 +274,18 @@ def test_a_topic_touched_by_both_is_not_also_reported_as_changed(
 def test_changed_states_of_finished_topics_are_reported_first(
     desk: Workspace, laptop: Workspace, tmp_path: Path
 ) -> None:
-    changes.start(laptop, ["alpha", "beta"])
-    changes.done(laptop, ["omega"])
-    changes.skip(laptop, ["delta"])
+    topic_changes.start(laptop, ["alpha", "beta"])
+    topic_changes.done(laptop, ["omega"])
+    topic_changes.skip(laptop, ["delta"])
     merge.merge(desk, export_log(laptop, tmp_path / "laptop.jsonl"))
-    changes.reopen(desk, ["omega", "delta"])
-    changes.done(desk, ["beta", "alpha"])
+    topic_changes.reopen(desk, ["omega", "delta"])
+    topic_changes.done(desk, ["beta", "alpha"])
     answer = merge.merge(laptop, export_log(desk, tmp_path / "desk.jsonl"))
     assert [t.topic for t in answer.turned] == ["delta", "omega", "alpha", "beta"]
 
 
 def test_progress_of_a_roadmap_that_is_not_loaded_is_kept(desk: Workspace, tmp_path: Path) -> None:
-    changes.done(desk, ["alpha", "beta"])
+    topic_changes.done(desk, ["alpha", "beta"])
     new = machine(tmp_path / "new", loaded=False)
     by_file = merge.merge(new, export_log(desk, tmp_path / "log.jsonl"))
     assert [name[:4] for name in by_file.not_loaded] == [("small", 2, 2, "")]
@@ -323,7 +324,7 @@ def test_a_database_of_schema_1_can_be_merged(laptop: Workspace, tmp_path: Path)
 
 
 def test_a_copy_of_our_own_database_adds_nothing(desk: Workspace, tmp_path: Path) -> None:
-    changes.done(desk, ["alpha"])
+    topic_changes.done(desk, ["alpha"])
     os.link(desk.database.path, tmp_path / "mine.db")
     answer = merge.merge(desk, str(tmp_path / "mine.db"))
     assert (answer.new, answer.known) == (0, 1)
@@ -351,7 +352,7 @@ def damage(w: Workspace, *statements: str) -> str:
 def test_a_database_that_cannot_be_trusted_is_refused(
     desk: Workspace, laptop: Workspace, statement: str, message: str
 ) -> None:
-    changes.done(desk, ["alpha", "beta"])
+    topic_changes.done(desk, ["alpha", "beta"])
     path = damage(desk, statement)
     before = Path(path).read_bytes()
     with pytest.raises(DatabaseError, match=message):
@@ -377,7 +378,7 @@ def test_an_endless_view_is_not_read(desk: Workspace, laptop: Workspace) -> None
     [("-journal", "a command was cut off in the other database"), ("-wal", "write-ahead log")],
 )
 def test_a_database_with_a_hot_journal_is_refused(desk: Workspace, end: str, message: str) -> None:
-    changes.done(desk, ["alpha"])
+    topic_changes.done(desk, ["alpha"])
     desk.close()
     Path(desk.database.path + end).write_bytes(b"x" * 600)
     before = fingerprints(Path(desk.database.path).parent)
@@ -419,7 +420,7 @@ def hold_lock(path: str, lock: str) -> "subprocess.Popen[str]":
 def test_a_locked_database_is_reported_as_busy_and_not_as_damaged(
     desk: Workspace, laptop: Workspace, lock: str
 ) -> None:
-    changes.done(desk, ["alpha"])
+    topic_changes.done(desk, ["alpha"])
     desk.close()
     path = desk.database.path
     holder = hold_lock(path, lock)
@@ -433,7 +434,7 @@ def test_a_locked_database_is_reported_as_busy_and_not_as_damaged(
 
 
 def test_a_reserved_lock_does_not_prevent_a_merge(desk: Workspace, laptop: Workspace) -> None:
-    changes.done(desk, ["alpha"])
+    topic_changes.done(desk, ["alpha"])
     holder = hold_lock(desk.database.path, "reserved")
     assert merge.merge(laptop, desk.database.path).new == 1
     holder.communicate("go\n")
@@ -495,8 +496,8 @@ def test_a_database_with_overwritten_pages_is_refused(desk: Workspace, laptop: W
 @pytest.fixture
 def lines(desk: Workspace) -> list[Line]:
     """Return the lines of a log of five events, as mappings."""
-    changes.start(desk, ["alpha"])
-    changes.done(desk, ["alpha", "beta"])
+    topic_changes.start(desk, ["alpha"])
+    topic_changes.done(desk, ["alpha", "beta"])
     history.undo(desk)
     notes.note(desk, "alpha", "a note")
     return [json.loads(line) for line in export.log_lines(desk)]
@@ -507,7 +508,7 @@ def with_checksums(lines: Sequence[Line]) -> list[Line]:
     result, before = [], ""
     for line in lines[1:-1]:
         event = tuple(line[k] for k in lines[1])
-        from roadmap_cli.core.progress import Event
+        from roadmap_cli.core.progress.progress import Event
 
         before = checksum(before, Event._make(event))
         result.append({**line, "sum": before})
@@ -721,15 +722,15 @@ def test_a_path_that_is_not_a_file_is_refused(laptop: Workspace, tmp_path: Path)
 def test_a_forked_device_is_refused_and_both_events_are_named(
     desk: Workspace, tmp_path: Path
 ) -> None:
-    changes.start(desk, ["alpha"])
+    topic_changes.start(desk, ["alpha"])
     first = export_log(desk, tmp_path / "first.jsonl")
-    changes.done(desk, ["alpha"])
+    topic_changes.done(desk, ["alpha"])
     copy = machine(tmp_path / "copy")
     merge.merge(copy, first)
     device = desk.database.get_meta("device")
     assert device is not None
     # A copy of the whole disk goes on as the same device.
-    changes.start(copy, ["beta"])
+    topic_changes.start(copy, ["beta"])
     history.undo(copy)
     # As if the program had not noticed that: same device, same last event.
     file_id = (tmp_path / "copy" / "device").read_text().split()[1]
@@ -737,8 +738,8 @@ def test_a_forked_device_is_refused_and_both_events_are_named(
     (tmp_path / "copy" / "device").write_text(f"{device} {file_id} {number:>12} {last}\n")
     with copy.database.writing():
         copy.database.set_meta("device", device)
-    changes.skip(copy, ["omega"])
-    changes.skip(copy, ["beta"])
+    topic_changes.skip(copy, ["omega"])
+    topic_changes.skip(copy, ["beta"])
     for w, other in ((desk, copy), (copy, desk)):
         for source in (export_log(other, tmp_path / "other.jsonl"), other.database.path):
             _, _, sentence = refusal(w, source)
@@ -750,9 +751,9 @@ def test_a_forked_device_is_refused_and_both_events_are_named(
 def test_an_older_export_of_a_longer_log_adds_nothing(
     desk: Workspace, laptop: Workspace, tmp_path: Path
 ) -> None:
-    changes.start(desk, ["alpha"])
+    topic_changes.start(desk, ["alpha"])
     old = export_log(desk, tmp_path / "old.jsonl")
-    changes.done(desk, ["alpha"])
+    topic_changes.done(desk, ["alpha"])
     merge.merge(laptop, export_log(desk, tmp_path / "new.jsonl"))
     assert merge.merge(laptop, old)[2:4] == (0, 1)
 
@@ -770,8 +771,8 @@ def test_a_partial_log_is_merged_if_the_earlier_events_are_here(
 def test_a_truncated_log_is_completed_by_a_merge(
     desk: Workspace, laptop: Workspace, tmp_path: Path
 ) -> None:
-    changes.done(desk, ["alpha"])
-    changes.done(desk, ["beta"])
+    topic_changes.done(desk, ["alpha"])
+    topic_changes.done(desk, ["beta"])
     path = export_log(desk, tmp_path / "log.jsonl")
     damage(desk, "delete from event where n = 2")
     again = workspace_at(tmp_path / "desk")
@@ -786,9 +787,9 @@ def test_an_older_export_does_not_lower_the_recorded_end_of_a_truncated_log(
 ) -> None:
     """Otherwise the loss of later events would never be reported again."""
     for name in ("alpha", "beta"):
-        changes.done(desk, [name])
+        topic_changes.done(desk, [name])
     older = export_log(desk, tmp_path / "older.jsonl")
-    changes.done(desk, ["gamma"])
+    topic_changes.done(desk, ["gamma"])
     newer = export_log(desk, tmp_path / "newer.jsonl")
     damage(desk, "delete from event where n > 1")
     again = workspace_at(tmp_path / "desk")
@@ -850,14 +851,14 @@ def partial_log(lines: Sequence[Line], first: int, last: int) -> list[Line]:
 def test_too_many_devices_are_refused(
     desk: Workspace, laptop: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    changes.done(desk, ["alpha"])
-    changes.done(laptop, ["beta"])
+    topic_changes.done(desk, ["alpha"])
+    topic_changes.done(laptop, ["beta"])
     merge.merge(desk, export_log(laptop, tmp_path / "laptop.jsonl"))
     path = export_log(desk, tmp_path / "desk.jsonl")
     empty = machine(tmp_path / "empty")
-    monkeypatch.setattr(merging, "_MAX_DEVICES", 1)
+    monkeypatch.setattr(log_merge, "_MAX_DEVICES", 1)
     assert "there are events of more than 1 devices" in refusal(empty, path)[2]
-    monkeypatch.setattr(merging, "_MAX_DEVICES", 2)
+    monkeypatch.setattr(log_merge, "_MAX_DEVICES", 2)
     assert merge.merge(empty, path).new == 2
 
 
@@ -865,10 +866,10 @@ def test_a_clock_in_the_year_9998_is_capped(
     desk: Workspace, laptop: Workspace, tmp_path: Path
 ) -> None:
     desk.now = NOON.replace(year=9998)
-    changes.done(desk, ["alpha"])
-    changes.reopen(desk, ["alpha"])
+    topic_changes.done(desk, ["alpha"])
+    topic_changes.reopen(desk, ["alpha"])
     merge.merge(laptop, export_log(desk, tmp_path / "log.jsonl"))
-    changes.done(laptop, ["alpha"])
+    topic_changes.done(laptop, ["alpha"])
     clocks = [e.clock for e in log.all_events(laptop.database)]
     in_2200 = 7_258_118_400_000
     assert clocks == [in_2200, in_2200 + 1, in_2200 + 2]
@@ -897,7 +898,7 @@ def test_a_merge_on_a_full_disk_changes_nothing(
 def test_a_merge_waits_for_a_lock_and_then_reports_it(
     desk: Workspace, laptop: Workspace, tmp_path: Path
 ) -> None:
-    changes.done(desk, ["alpha"])
+    topic_changes.done(desk, ["alpha"])
     path = export_log(desk, tmp_path / "log.jsonl")
     laptop.database.busy_timeout = 0.02
     with closing(sqlite3.connect(laptop.database.path, isolation_level=None)) as holder:
@@ -911,14 +912,14 @@ def test_a_merge_waits_for_a_lock_and_then_reports_it(
 def test_an_event_written_between_staging_and_the_lock_is_not_lost(
     desk: Workspace, laptop: Workspace, tmp_path: Path
 ) -> None:
-    changes.done(desk, ["alpha"])
+    topic_changes.done(desk, ["alpha"])
     path = export_log(desk, tmp_path / "log.jsonl")
     other = workspace_at(tmp_path / "laptop")
 
     def meanwhile(phase: str, done: int, all_: int) -> None:
         if not events(other):
             merge.merge(other, path)
-            changes.done(other, ["beta"])
+            topic_changes.done(other, ["beta"])
 
     assert merge.merge(laptop, path, meanwhile).new == 1
     assert merge.merge(laptop, path).new == 0
@@ -933,9 +934,15 @@ topics = st.sampled_from(["alpha", "beta", "gamma", "omega"])
 commands = st.one_of(
     *(
         topics.map(lambda t, use=use: lambda w: use(w, [t]))  # type: ignore[misc]
-        for use in (changes.start, changes.stop, changes.done, changes.skip, changes.reopen)
+        for use in (
+            topic_changes.start,
+            topic_changes.stop,
+            topic_changes.done,
+            topic_changes.skip,
+            topic_changes.reopen,
+        )
     ),
-    topics.map(lambda t: lambda w: changes.know(w, [t])),
+    topics.map(lambda t: lambda w: topic_changes.know(w, [t])),
     st.builds(
         lambda t, url: lambda w: reading.link(w, t, f"https://example.org/{url}"),
         topics,

@@ -9,10 +9,12 @@ import pytest
 from tests.builders import shelve, small_roadmap, snapshot, start_program, states, workspace_at
 
 from roadmap_cli.errors import NotSaved
-from roadmap_cli.store import backup, log, projection, reading_rows
-from roadmap_cli.store.database import SCHEMA_VERSION
-from roadmap_cli.store.opening import open_database
-from roadmap_cli.workspace import changes, history, notes
+from roadmap_cli.store.catalog import reading_rows
+from roadmap_cli.store.database import backup
+from roadmap_cli.store.database.database import SCHEMA_VERSION
+from roadmap_cli.store.log import log, projection
+from roadmap_cli.store.opening.opening import open_database
+from roadmap_cli.workspace import history, notes, topic_changes
 from roadmap_cli.workspace.workspace import Workspace
 
 COPY = f"before-schema-{SCHEMA_VERSION + 1}.db"
@@ -79,7 +81,7 @@ def test_a_database_of_schema_1_folds_to_the_same_states(w_of_schema_1: Workspac
 def test_a_database_of_schema_1_can_be_written_to(w_of_schema_1: Workspace) -> None:
     w = w_of_schema_1
     assert [s.command for s in history.redo(w).steps] == ["done delta"]
-    changes.done(w, ["gamma"])
+    topic_changes.done(w, ["gamma"])
     assert states(w) == {
         "alpha": "done",
         "better": "assumed",
@@ -154,8 +156,8 @@ def test_a_projection_of_another_version_is_rebuilt_on_opening(
 
 CREATOR = """
 import sys
-from roadmap_cli.store import log, migrations, projection
-from roadmap_cli.store.opening import open_database
+from roadmap_cli.store.log import log, projection; from roadmap_cli.store.opening import migrations
+from roadmap_cli.store.opening.opening import open_database
 print("ready", flush=True)
 for line in sys.stdin:
     try:
@@ -201,7 +203,7 @@ def test_eight_processes_can_create_the_database_at_the_same_time(tmp_path: Path
 SMALL_DISK = """
 import os, resource, signal, sys
 from roadmap_cli.errors import RoadmapError
-from roadmap_cli.store.opening import open_database
+from roadmap_cli.store.opening.opening import open_database
 
 path, *sizes = sys.argv[1:]
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -230,7 +232,7 @@ def test_a_failed_creation_leaves_an_empty_file_that_works_later(
 
 
 def test_a_copy_from_before_a_migration_holds_the_same_events(w: Workspace) -> None:
-    changes.done(w, ["alpha", "beta"])
+    topic_changes.done(w, ["alpha", "beta"])
     backup.copy_before_migration(w.database, SCHEMA_VERSION)
     copies = Path(w.settings.paths.backups)
     assert os.listdir(copies) == [COPY]
@@ -241,16 +243,16 @@ def test_a_copy_from_before_a_migration_holds_the_same_events(w: Workspace) -> N
 
 
 def test_a_migration_that_keeps_failing_makes_one_copy(w: Workspace) -> None:
-    changes.done(w, ["alpha"])
+    topic_changes.done(w, ["alpha"])
     for _ in range(3):
         backup.copy_before_migration(w.database, SCHEMA_VERSION)
     assert os.listdir(w.settings.paths.backups) == [COPY]
 
 
 def test_progress_since_an_older_copy_is_copied_before_a_migration(w: Workspace) -> None:
-    changes.done(w, ["alpha"])
+    topic_changes.done(w, ["alpha"])
     backup.copy_before_migration(w.database, SCHEMA_VERSION)
-    changes.done(w, ["beta"])
+    topic_changes.done(w, ["beta"])
     backup.copy_before_migration(w.database, SCHEMA_VERSION)
     copies = Path(w.settings.paths.backups)
     assert sorted(os.listdir(copies)) == [f"before-schema-{SCHEMA_VERSION + 1}-2.db", COPY]
@@ -263,13 +265,13 @@ def test_progress_since_an_older_copy_is_copied_before_a_migration(w: Workspace)
 
 
 def test_no_copy_is_made_if_another_process_has_migrated_meanwhile(w: Workspace) -> None:
-    changes.done(w, ["alpha"])
+    topic_changes.done(w, ["alpha"])
     backup.copy_before_migration(w.database, 0)
     assert os.listdir(w.settings.paths.backups) == []
 
 
 def test_a_failed_copy_prevents_the_migration(w: Workspace) -> None:
-    changes.done(w, ["alpha"])
+    topic_changes.done(w, ["alpha"])
     Path(w.settings.paths.backups).write_text("a file where a directory should be")
     with pytest.raises(NotSaved, match="no backup could be made") as failure:
         backup.copy_before_migration(w.database, SCHEMA_VERSION)
@@ -277,9 +279,9 @@ def test_a_failed_copy_prevents_the_migration(w: Workspace) -> None:
 
 
 def test_a_restored_copy_is_continued_under_a_new_device(w: Workspace, tmp_path: Path) -> None:
-    changes.done(w, ["alpha"])
+    topic_changes.done(w, ["alpha"])
     backup.copy_before_migration(w.database, SCHEMA_VERSION)
-    changes.done(w, ["beta"])
+    topic_changes.done(w, ["beta"])
     lost = w.database.rows("select device, n, topic from event order by n")
     w.close()
     shutil.copy(tmp_path / "data" / "backups" / COPY, tmp_path / "data/roadmap.db")

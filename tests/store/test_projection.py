@@ -19,11 +19,12 @@ from tests.builders import (
 )
 from tests.examples import examples
 
-from roadmap_cli.core.roadmap import Roadmap
-from roadmap_cli.core.states import STATES
+from roadmap_cli.core.model.roadmap import Roadmap
+from roadmap_cli.core.progress.states import STATES
 from roadmap_cli.errors import UsageError
-from roadmap_cli.store import catalog, log, projection
-from roadmap_cli.workspace import changes, history, notes, reading
+from roadmap_cli.store.catalog import catalog
+from roadmap_cli.store.log import log, projection
+from roadmap_cli.workspace import history, notes, reading, topic_changes
 from roadmap_cli.workspace.done_options import DoneOptions
 from roadmap_cli.workspace.workspace import Workspace
 
@@ -74,12 +75,12 @@ def command(
 
 links = st.sampled_from(["https://example.org/mine", "https://example.org/other"])
 commands = st.one_of(
-    command(changes.start, some_topics),
-    command(changes.stop, some_topics),
-    command(changes.done, some_topics, options=options, on=days),
-    command(changes.skip, some_topics, reason=st.sampled_from([None, "not for me"])),
-    command(changes.reopen, some_topics),
-    command(changes.know, some_topics),
+    command(topic_changes.start, some_topics),
+    command(topic_changes.stop, some_topics),
+    command(topic_changes.done, some_topics, options=options, on=days),
+    command(topic_changes.skip, some_topics, reason=st.sampled_from([None, "not for me"])),
+    command(topic_changes.reopen, some_topics),
+    command(topic_changes.know, some_topics),
     command(notes.spent, topics, minutes, on=days),
     command(notes.note, topics, texts.filter(bool)),
     command(reading.link, topics, links, title=st.sampled_from([None, "Mine"])),
@@ -226,7 +227,7 @@ DAMAGE = {
 
 @pytest.mark.parametrize("table", DAMAGE)
 def test_a_wrong_table_is_named_and_repaired_by_a_rebuild(w: Workspace, table: str) -> None:
-    changes.done(w, ["alpha"])
+    topic_changes.done(w, ["alpha"])
     reading.read(w, "book", topic="alpha")
     assert projection.differing_tables(w.database) == []
     with w.database.writing():

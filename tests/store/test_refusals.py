@@ -11,9 +11,9 @@ import pytest
 from tests.builders import fingerprints, shelve, small_roadmap, states, workspace_at
 
 from roadmap_cli.errors import DatabaseError, ExitCode, NotSaved
-from roadmap_cli.store.database import SCHEMA_VERSION
-from roadmap_cli.store.opening import open_database
-from roadmap_cli.workspace import backups, changes
+from roadmap_cli.store.database.database import SCHEMA_VERSION
+from roadmap_cli.store.opening.opening import open_database
+from roadmap_cli.workspace import backups, topic_changes
 
 
 def quiet(_phase: str, _done: int, _all: int) -> None:
@@ -24,7 +24,7 @@ def make_database(path: Path) -> None:
     """Make a database of ours with progress."""
     w = workspace_at(path.parent)
     shelve(w, small_roadmap())
-    changes.done(w, ["alpha"])
+    topic_changes.done(w, ["alpha"])
     w.close()
 
 
@@ -115,7 +115,7 @@ def test_a_missing_database_with_backups_is_not_created_anew(tmp_path: Path, sta
     home = tmp_path / "data"
     w = workspace_at(home)
     shelve(w, small_roadmap())
-    changes.done(w, ["alpha"])
+    topic_changes.done(w, ["alpha"])
     w.back_up_daily()
     w.close()
     (home / "roadmap.db").unlink()
@@ -153,7 +153,7 @@ def test_an_open_program_refuses_to_write_after_a_newer_one_upgraded(tmp_path: P
     newer.close()
     before = fingerprints(tmp_path)
     with pytest.raises(DatabaseError, match="newer roadmap") as refusal:
-        changes.done(w, ["alpha"])
+        topic_changes.done(w, ["alpha"])
     assert refusal.value.exit_code == 4
     assert fingerprints(tmp_path) == before
 
@@ -163,12 +163,12 @@ def test_an_open_program_refuses_to_write_after_an_older_copy_was_restored(
 ) -> None:
     w = workspace_at(tmp_path)
     shelve(w, small_roadmap())
-    changes.start(w, ["alpha"])
+    topic_changes.start(w, ["alpha"])
     older = sqlite3.connect(w.database.path)
     older.execute(f"pragma user_version = {SCHEMA_VERSION - 1}")
     older.close()
     with pytest.raises(NotSaved, match="older version was restored meanwhile") as refusal:
-        changes.done(w, ["alpha"])
+        topic_changes.done(w, ["alpha"])
     assert "type it again" in refusal.value.hint
 
 

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from tests.builders import fingerprints, states, workspace_at
 
-from roadmap_cli.core.backups import LatestCopy, RestoreAnswer
+from roadmap_cli.core.answers.backup_answers import LatestCopy, RestoreAnswer
 from roadmap_cli.errors import DatabaseError, NotSaved
-from roadmap_cli.store import copies, copy_comparison, restoring
-from roadmap_cli.store.database import SCHEMA_VERSION, Database, connect, copy_pages
-from roadmap_cli.workspace import backups, changes
+from roadmap_cli.store.database.database import SCHEMA_VERSION, Database, connect, copy_pages
+from roadmap_cli.store.restoring import copies, copy_comparison, database_restore
+from roadmap_cli.workspace import backups, topic_changes
 from roadmap_cli.workspace.workspace import Workspace
 
 
@@ -35,9 +35,9 @@ def restore(w: Workspace, copy: str) -> RestoreAnswer:
 @pytest.fixture
 def copy(w: Workspace) -> str:
     """Return a copy from before the last command; the database is closed."""
-    changes.done(w, ["alpha"])
+    topic_changes.done(w, ["alpha"])
     path = backups.back_up(w).path
-    changes.done(w, ["beta"])
+    topic_changes.done(w, ["beta"])
     w.close()
     return path
 
@@ -79,7 +79,7 @@ def test_a_prepared_copy_damaged_by_the_disk_is_not_restored(
         with closing(sqlite3.connect(bad)) as source:
             copy_pages(source, target)
 
-    monkeypatch.setattr(restoring, "copy_pages", copy_badly)
+    monkeypatch.setattr(database_restore, "copy_pages", copy_badly)
     before = fingerprints(Path(w.settings.paths.data))
     with pytest.raises(NotSaved, match="differs from the copy it was made of"):
         restore(w, copy)
@@ -138,8 +138,8 @@ def test_the_database_stays_locked_until_the_copy_is_in_place(
         copy_pages(source, target)
 
     with backups.prepare_restore(w, LatestCopy(copy), quiet) as (plan, prepared):
-        monkeypatch.setattr(restoring, "connect", connect_watched)
-        monkeypatch.setattr(restoring, "copy_pages", copy_watched)
+        monkeypatch.setattr(database_restore, "connect", connect_watched)
+        monkeypatch.setattr(database_restore, "copy_pages", copy_watched)
         backups.restore_copy(w, plan, prepared, is_confirmed=False)
     nobody = ["database is locked"] * 2
     assert moments == [
@@ -154,7 +154,7 @@ def test_a_plain_copy_of_the_file_is_restored_without_its_device(
     w: Workspace, tmp_path: Path
 ) -> None:
     """The original may have written more events as that device."""
-    changes.done(w, ["alpha"])
+    topic_changes.done(w, ["alpha"])
     device = w.database.get_meta("device")
     assert device
     w.close()
@@ -184,7 +184,7 @@ def test_of_two_equal_richer_copies_one_is_named(w: Workspace, copy: str) -> Non
     branch = Path(backups.back_up(workspace_at(home)).path)
     restore(w, copy)
     restored = workspace_at(home, w.now + timedelta(hours=1))
-    changes.done(restored, ["omega"])
+    topic_changes.done(restored, ["omega"])
     newest = backups.back_up(restored).path
     shutil.copy(branch, branch.with_name("roadmap-2026-03-01.db"))
     all_copies = copies.list_copies(w.settings.paths.backups)
@@ -199,8 +199,8 @@ def test_of_two_equal_richer_copies_one_is_named(w: Workspace, copy: str) -> Non
 def test_a_read_that_fails_once_does_not_make_a_database_unreadable(
     w: Workspace, copy: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(restoring, "connect", fail_once("SQLITE_CORRUPT", connect))
-    status = restoring.database_status(w.settings.paths.database)
+    monkeypatch.setattr(database_restore, "connect", fail_once("SQLITE_CORRUPT", connect))
+    status = database_restore.database_status(w.settings.paths.database)
     assert (status.state, status.events) == ("whole", 2)
 
 
@@ -215,7 +215,7 @@ def test_a_database_that_cannot_be_kept_is_not_replaced(
             copy_pages(source, target)
 
     with backups.prepare_restore(w, LatestCopy(copy), quiet) as (plan, prepared):
-        monkeypatch.setattr(restoring, "copy_pages", keep_badly)
+        monkeypatch.setattr(database_restore, "copy_pages", keep_badly)
         with pytest.raises(NotSaved, match="what is to be replaced could not be kept"):
             backups.restore_copy(w, plan, prepared, is_confirmed=False)
     assert fingerprints(Path(w.settings.paths.data)) == before
@@ -260,7 +260,7 @@ def test_a_failed_restore_is_not_reported_as_done(
         copy_pages(source, target)
 
     with backups.prepare_restore(w, LatestCopy(copy), quiet) as (plan, prepared):
-        monkeypatch.setattr(restoring, "copy_pages", fail_at_last)
+        monkeypatch.setattr(database_restore, "copy_pages", fail_at_last)
         with pytest.raises(NotSaved, match="the disk reports an error"):
             backups.restore_copy(w, plan, prepared, is_confirmed=False)
     assert states(workspace_at(Path(w.settings.paths.data))) == {"alpha": "done", "beta": "done"}

@@ -23,12 +23,12 @@ from tests.builders import (
 )
 from tests.examples import examples
 
-from roadmap_cli.core.review import REVIEW_KINDS
-from roadmap_cli.core.roadmap import Roadmap, Topic
-from roadmap_cli.core.states import Fact
+from roadmap_cli.core.memory.review import REVIEW_KINDS
+from roadmap_cli.core.model.roadmap import Roadmap, Topic
+from roadmap_cli.core.progress.states import Fact
 from roadmap_cli.errors import UsageError
-from roadmap_cli.store import projection, reviews
-from roadmap_cli.workspace import changes, history, notes, reading
+from roadmap_cli.store.log import projection, reviews
+from roadmap_cli.workspace import history, notes, reading, topic_changes
 from roadmap_cli.workspace.done_options import DoneOptions
 from roadmap_cli.workspace.workspace import Workspace
 
@@ -82,7 +82,7 @@ def record_fact(kind: str, name: str, day: str = "", rating: int | None = None) 
 
 
 def done(topic_ids: list[str], rating: int | None, on: str | None) -> Step:
-    return lambda w: changes.done(w, topic_ids, options=DoneOptions(rating=rating), on=on)
+    return lambda w: topic_changes.done(w, topic_ids, options=DoneOptions(rating=rating), on=on)
 
 
 any_step = st.one_of(
@@ -94,7 +94,15 @@ any_step = st.one_of(
     ),
     st.builds(
         lambda use_case, typed: lambda w: use_case(w, typed),
-        st.sampled_from([changes.start, changes.stop, changes.skip, changes.reopen, changes.know]),
+        st.sampled_from(
+            [
+                topic_changes.start,
+                topic_changes.stop,
+                topic_changes.skip,
+                topic_changes.reopen,
+                topic_changes.know,
+            ]
+        ),
         some_names,
     ),
     st.builds(lambda count: lambda w: history.undo(w, count), st.integers(1, 3)),
@@ -193,11 +201,11 @@ def test_undo_and_redo_restore_the_reviews(
 def test_reviews_of_two_roadmaps_are_independent(tmp_path: Path) -> None:
     w = workspace_at(tmp_path)
     shelve(w, small_roadmap())
-    changes.done(w, ["alpha"])
+    topic_changes.done(w, ["alpha"])
     w.close()
     days_later = workspace_at(tmp_path, NOON + timedelta(7))
     shelve(days_later, small_roadmap(name="other"))
-    changes.done(days_later, ["gamma"])
+    topic_changes.done(days_later, ["gamma"])
     assert due_days(days_later) == {"gamma": 8}
     assert reviews.read_reviews(days_later.database, "small")["alpha"].due == (NOON.toordinal() + 8)
     assert projection.differing_tables(days_later.database) == []
@@ -221,31 +229,31 @@ def days_later(w: Workspace, days: int) -> Workspace:
 
 
 def test_undoing_a_topic_removes_its_credit_to_prerequisites(w: Workspace) -> None:
-    changes.done(w, ["alpha"])
-    changes.done(days_later(w, 7), ["gamma"])
+    topic_changes.done(w, ["alpha"])
+    topic_changes.done(days_later(w, 7), ["gamma"])
     assert due_days(w)["alpha"] > 8
     history.undo(w)
     assert due_days(w) == {"alpha": 1}
 
 
 def test_undoing_a_topic_keeps_the_credit_from_others(w: Workspace) -> None:
-    changes.done(w, ["alpha"])
-    changes.done(days_later(w, 7), ["gamma"])
+    topic_changes.done(w, ["alpha"])
+    topic_changes.done(days_later(w, 7), ["gamma"])
     due = due_days(w)["alpha"]
-    changes.reopen(w, ["alpha"])
+    topic_changes.reopen(w, ["alpha"])
     assert "alpha" not in due_days(w)
     history.undo(w)
     assert due_days(w)["alpha"] == due
 
 
 def test_a_topic_recorded_for_a_past_day_is_finished_on_that_day(w: Workspace) -> None:
-    changes.done(w, ["alpha"], on="2026-02-27")
+    topic_changes.done(w, ["alpha"], on="2026-02-27")
     assert due_days(w) == {"alpha": 8 - 5}
 
 
 def test_a_new_version_changes_which_topics_get_credit(w: Workspace) -> None:
-    changes.done(w, ["alpha", "beta"])
-    changes.done(days_later(w, 7), ["gamma"])
+    topic_changes.done(w, ["alpha", "beta"])
+    topic_changes.done(days_later(w, 7), ["gamma"])
     before = due_days(w)
     shelve(w, VERSIONS[3])  # gamma needs beta only
     assert due_days(w) == {**before, "alpha": 1}
@@ -254,12 +262,12 @@ def test_a_new_version_changes_which_topics_get_credit(w: Workspace) -> None:
 
 
 def test_a_renamed_topic_keeps_its_review(w: Workspace) -> None:
-    changes.done(w, ["beta"])
-    changes.done(days_later(w, 7), ["gamma"])
+    topic_changes.done(w, ["beta"])
+    topic_changes.done(days_later(w, 7), ["gamma"])
     before = due_days(w)
     shelve(w, VERSIONS[2])
     assert due_days(w) == {"better": before["beta"], "gamma": before["gamma"]}
-    changes.reopen(w, ["better"])
+    topic_changes.reopen(w, ["better"])
     assert due_days(w).keys() == {"gamma"}
     history.undo(w)
     assert due_days(w) == {"better": before["beta"], "gamma": before["gamma"]}
@@ -276,7 +284,7 @@ def test_an_event_under_a_former_id_updates_the_renamed_topic(w: Workspace) -> N
 def test_a_retired_topic_keeps_its_review(
     w: Workspace,
 ) -> None:
-    changes.done(w, ["delta"])
+    topic_changes.done(w, ["delta"])
     shelve(w, VERSIONS[3])
     assert due_days(w) == {"delta": 8}
     record_fact("recalled", "delta")(days_later(w, 8))
@@ -286,16 +294,16 @@ def test_a_retired_topic_keeps_its_review(
 
 
 def test_several_events_of_one_command_are_applied_in_order(w: Workspace) -> None:
-    changes.done(w, ["alpha", "beta", "gamma", "delta"])
+    topic_changes.done(w, ["alpha", "beta", "gamma", "delta"])
     assert due_days(w) == dict.fromkeys(["alpha", "beta", "gamma", "delta"], 8)
-    changes.reopen(w, ["alpha", "beta"])
-    changes.done(days_later(w, 3), ["alpha"], options=DoneOptions(rating=4))
+    topic_changes.reopen(w, ["alpha", "beta"])
+    topic_changes.done(days_later(w, 3), ["alpha"], options=DoneOptions(rating=4))
     assert due_days(w) == {"alpha": 14, "gamma": 5, "delta": 5}
     assert projection.differing_tables(w.database) == []
 
 
 def test_an_event_without_a_topic_makes_no_review(w: Workspace) -> None:
-    changes.done(w, ["alpha"])
+    topic_changes.done(w, ["alpha"])
     record_fact("finished", "")(w)
     assert due_days(w) == {"alpha": 8}
     assert projection.differing_tables(w.database) == []
@@ -322,22 +330,22 @@ def review_statements(w: Workspace, step: Step) -> list[str]:
         lambda w: notes.note(w, "alpha", "a note"),
         lambda w: reading.read(w, "docs"),
         lambda w: reading.link(w, "alpha", "https://example.org/mine"),
-        lambda w: changes.done(
+        lambda w: topic_changes.done(
             w, ["alpha"], options=DoneOptions(minutes=5, proof="https://example.org/proof")
         ),
     ],
     ids=["spent", "note", "read", "link", "done again, with a proof"],
 )
 def test_an_irrelevant_event_does_not_query_reviews(w: Workspace, step: Step) -> None:
-    changes.done(w, ["alpha", "beta"])
+    topic_changes.done(w, ["alpha", "beta"])
     before = snapshot(w.database)["review_state"]
     assert review_statements(w, step) == []
     assert snapshot(w.database)["review_state"] == before
 
 
 def test_finishing_a_topic_writes_its_review_and_those_it_credits(w: Workspace) -> None:
-    changes.done(w, ["alpha", "beta", "omega"])
-    heard = review_statements(days_later(w, 5), lambda w: changes.done(w, ["gamma"]))
+    topic_changes.done(w, ["alpha", "beta", "omega"])
+    heard = review_statements(days_later(w, 5), lambda w: topic_changes.done(w, ["gamma"]))
     assert len([s for s in heard if s.startswith("insert")]) == 3
     assert len([s for s in heard if s.startswith("delete")]) == 2
     assert not any("omega" in s for s in heard)

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from tests.builders import start_program
 
-from roadmap_cli.store import whole_file
+from roadmap_cli.store.database import atomic_write
 
 needs_strace = pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not here")
 needs_mounts = pytest.mark.skipif(
@@ -29,7 +29,7 @@ needs_mounts = pytest.mark.skipif(
 def test_a_text_in_chunks_is_written_without_leaving_partial_files(
     tmp_path: Path,
 ) -> None:
-    whole_file.write_atomically(str(tmp_path / "new.md"), ["wörter\n", "more\n"])
+    atomic_write.write_atomically(str(tmp_path / "new.md"), ["wörter\n", "more\n"])
     assert (tmp_path / "new.md").read_bytes() == "wörter\nmore\n".encode()
     assert os.listdir(tmp_path) == ["new.md"]
 
@@ -41,7 +41,7 @@ def test_a_file_keeps_its_permissions_and_a_link_keeps_leading_to_it(tmp_path: P
     target.chmod(0o640)
     link = tmp_path / "link.md"
     link.symlink_to(target)
-    whole_file.write_atomically(str(link), ["new"])
+    atomic_write.write_atomically(str(link), ["new"])
     assert link.is_symlink()
     assert target.read_text() == "new"
     assert stat.S_IMODE(target.stat().st_mode) == 0o640
@@ -50,14 +50,14 @@ def test_a_file_keeps_its_permissions_and_a_link_keeps_leading_to_it(tmp_path: P
 
 def test_a_dangling_link_is_followed(tmp_path: Path) -> None:
     (tmp_path / "link.md").symlink_to("there.md")
-    whole_file.write_atomically(str(tmp_path / "link.md"), ["new"])
+    atomic_write.write_atomically(str(tmp_path / "link.md"), ["new"])
     assert (tmp_path / "there.md").read_text() == "new"
     assert (tmp_path / "link.md").is_symlink()
 
 
 def test_a_file_name_of_maximum_length_is_written(tmp_path: Path) -> None:
     path = tmp_path / ("n" * 255)
-    whole_file.write_atomically(str(path), ["x"])
+    atomic_write.write_atomically(str(path), ["x"])
     assert path.read_text() == "x"
 
 
@@ -69,45 +69,45 @@ def test_an_error_while_writing_leaves_the_old_file(tmp_path: Path) -> None:
     path = tmp_path / "list.md"
     path.write_text("old")
     with pytest.raises(KeyboardInterrupt):
-        whole_file.write_atomically(str(path), chunks())
+        atomic_write.write_atomically(str(path), chunks())
     assert path.read_text() == "old"
     assert os.listdir(tmp_path) == ["list.md"]
 
 
 def test_a_partial_file_of_a_killed_process_does_not_block_writing(tmp_path: Path) -> None:
     (tmp_path / f".roadmap-{os.getpid()}-0.partial").write_text("of long ago")
-    whole_file.write_atomically(str(tmp_path / "list.md"), ["new"])
+    atomic_write.write_atomically(str(tmp_path / "list.md"), ["new"])
     assert (tmp_path / "list.md").read_text() == "new"
 
 
 def test_a_directory_is_not_overwritten(tmp_path: Path) -> None:
     with pytest.raises(IsADirectoryError):
-        whole_file.write_atomically(str(tmp_path), ["x"])
+        atomic_write.write_atomically(str(tmp_path), ["x"])
 
 
 def test_a_device_is_written_to_and_stays_a_device() -> None:
-    whole_file.write_atomically(os.devnull, ["x"])
+    atomic_write.write_atomically(os.devnull, ["x"])
     assert stat.S_ISCHR(os.stat(os.devnull).st_mode)
     with pytest.raises(OSError, match="No space left"):
-        whole_file.write_atomically("/dev/full", ["x"])
+        atomic_write.write_atomically("/dev/full", ["x"])
 
 
 def test_a_named_pipe_is_written_to(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     reader = start_program("import sys; print(open(sys.argv[1]).read())", str(tmp_path / "pipe"))
-    whole_file.write_atomically(str(tmp_path / "pipe"), ["through"])
+    atomic_write.write_atomically(str(tmp_path / "pipe"), ["through"])
     assert reader.communicate() == ("through\n", "")
     assert stat.S_ISFIFO(os.stat(tmp_path / "pipe").st_mode)
 
 
 PUT = """
 import os, sys
-from roadmap_cli.store import whole_file
+from roadmap_cli.store.database import atomic_write
 
 if os.geteuid() == 0 and "nobody" in sys.argv:
     os.seteuid(65534)
 try:
-    whole_file.write_atomically(sys.argv[1], ["new\\n" * 50_000])
+    atomic_write.write_atomically(sys.argv[1], ["new\\n" * 50_000])
     print("written", flush=True)
 except OSError as error:
     print(error.strerror, flush=True)
@@ -116,7 +116,7 @@ except OSError as error:
 
 @pytest.mark.parametrize("name", ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"])
 def test_an_open_output_is_not_truncated(tmp_path: Path, name: str) -> None:
-    source = "import sys; from roadmap_cli.store import whole_file; whole_file.write_atomically(sys.argv[1], 'x')"
+    source = "import sys; from roadmap_cli.store.database import atomic_write; atomic_write.write_atomically(sys.argv[1], 'x')"
     path = tmp_path / "log"
     path.write_text("before ")
     with path.open("a") as file:

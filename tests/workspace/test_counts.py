@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from tests.builders import shelve, small_roadmap, topic, workspace_at
 
-from roadmap_cli.core.counting import Counts
-from roadmap_cli.core.reports import MilestoneReport
-from roadmap_cli.workspace import changes, report, roadmaps, show
+from roadmap_cli.core.answers.reports import MilestoneReport
+from roadmap_cli.core.progress.counting import Counts
+from roadmap_cli.workspace import report, roadmaps, show, topic_changes
 from roadmap_cli.workspace.workspace import Workspace
 
 
@@ -43,18 +43,18 @@ def milestone(w: Workspace) -> Counts:
 def test_a_milestone_counts_the_optional_topics_that_it_needs(w: Workspace) -> None:
     counts = milestone(w)
     assert (counts.all, counts.done, counts.counted, counts.percent) == (4, 0, 4, 0)
-    changes.done(w, ["alpha"])
+    topic_changes.done(w, ["alpha"])
     counts = milestone(w)
     assert (counts.all, counts.done, counts.counted, counts.percent) == (4, 1, 4, 25)
 
 
 def test_the_roadmap_counts_optional_topics_once_they_were_begun(w: Workspace) -> None:
-    changes.done(w, ["alpha"])
+    topic_changes.done(w, ["alpha"])
     assert report.report(w).counts[6:8] == (2, 50)
-    changes.start(w, ["omega"])
-    changes.stop(w, ["omega"])
+    topic_changes.start(w, ["omega"])
+    topic_changes.stop(w, ["omega"])
     assert report.report(w).counts[6:8] == (3, 33)
-    changes.skip(w, ["omega"])
+    topic_changes.skip(w, ["omega"])
     counts = report.report(w).counts
     assert (counts.all, counts.skipped, counts.counted, counts.percent) == (5, 1, 2, 50)
 
@@ -63,14 +63,14 @@ def test_of_what_the_next_milestone_needs_stands_first_what_is_in_progress_then_
     w: Workspace,
 ) -> None:
     assert [t.id for t in report.report(w).bundle] == ["alpha", "beta", "gamma", "delta"]
-    changes.start(w, ["gamma"])
+    topic_changes.start(w, ["gamma"])
     assert [t.id for t in report.report(w).bundle] == ["gamma", "alpha", "beta", "delta"]
-    changes.done(w, ["alpha"])
+    topic_changes.done(w, ["alpha"])
     assert [t.id for t in report.report(w).bundle] == ["gamma", "beta", "delta"]
 
 
 def test_what_is_left_stands_under_the_milestone_that_first_needs_it(w: Workspace) -> None:
-    changes.skip(w, ["beta"])
+    topic_changes.skip(w, ["beta"])
     groups = report.remaining(w).groups
     assert [(g.title, [t.id for t in g.topics], g.minutes) for g in groups] == [
         ("Basics", ["alpha", "gamma", "delta"], 180),

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from tests.builders import shelve, small_roadmap, states, workspace_at
 
-from roadmap_cli.core.states import Fact
+from roadmap_cli.core.progress.states import Fact
 from roadmap_cli.settings import Paths
-from roadmap_cli.store import log
-from roadmap_cli.workspace import changes, merge
-from roadmap_cli.workspace.device import find_writer, write_last_event
+from roadmap_cli.store.log import log
+from roadmap_cli.workspace import merge, topic_changes
+from roadmap_cli.workspace.device_id import find_writer, write_last_event
 from roadmap_cli.workspace.workspace import Workspace
 
 
@@ -27,7 +27,7 @@ def home(tmp_path: Path) -> Path:
     """Return a home in which one topic was finished."""
     w = workspace_at(tmp_path / "home")
     shelve(w, small_roadmap())
-    changes.done(w, ["alpha"])
+    topic_changes.done(w, ["alpha"])
     w.close()
     return tmp_path / "home"
 
@@ -35,7 +35,7 @@ def home(tmp_path: Path) -> Path:
 def finish(home: Path, topic: str, *, config: Path | None = None) -> list[tuple[str, int]]:
     """Finish a topic, as a command of its own, and return who wrote the log."""
     w = workspace_at(home, config=config)
-    changes.done(w, [topic])
+    topic_changes.done(w, [topic])
     found = counted(w)
     assert list(log.find_damage(w.database)) == []
     w.close()
@@ -84,7 +84,7 @@ def test_a_database_from_elsewhere_in_this_place_draws_a_new_device(
 ) -> None:
     other = workspace_at(tmp_path / "other")
     shelve(other, small_roadmap())
-    changes.done(other, ["beta"])
+    topic_changes.done(other, ["beta"])
     other.close()
     shutil.copy(tmp_path / "other" / "roadmap.db", home / "roadmap.db")
     (theirs, first), (new, n) = finish(home, "omega")
@@ -116,7 +116,7 @@ def test_a_pipe_as_device_file_does_not_block(home: Path) -> None:
     (home / "device").unlink()
     os.mkfifo(home / "device")
     w = workspace_at(home)
-    changes.done(w, ["gamma"])
+    topic_changes.done(w, ["gamma"])
     assert len(counted(w)) == 2
     assert (home / "device").is_file()
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from tests.builders import NOON, chain_of, shelve, workspace_at
 
-from roadmap_cli.core.forecast import COLD_WITHOUT_PLAN, NOTHING_LEFT, OWN_PACE, WHAT_IF
-from roadmap_cli.store import log
-from roadmap_cli.workspace import changes, forecast, history, report, view
+from roadmap_cli.core.forecast.forecast import COLD_WITHOUT_PLAN, NOTHING_LEFT, OWN_PACE, WHAT_IF
+from roadmap_cli.store.log import log
+from roadmap_cli.workspace import forecast, history, report, report_data, topic_changes
 from roadmap_cli.workspace.workspace import Workspace
 
 
@@ -22,7 +22,7 @@ def home(tmp_path: Path) -> Path:
     home = tmp_path / "data"
     shelve(workspace_at(home), chain_of(40))
     for week in range(8):
-        changes.done(weeks_later(home, week), [f"t{week}"])
+        topic_changes.done(weeks_later(home, week), [f"t{week}"])
     return home
 
 
@@ -52,7 +52,7 @@ def test_the_forecast_follows_from_the_pace_of_eight_weeks(home: Path) -> None:
 def test_topics_known_before_do_not_count_as_work(home: Path) -> None:
     w = weeks_later(home, 8)
     before = report.report(w).forecast
-    changes.know(w, ["t20"])
+    topic_changes.know(w, ["t20"])
     after = report.report(w).forecast
     assert before is not None
     assert after is not None
@@ -63,7 +63,7 @@ def test_topics_known_before_do_not_count_as_work(home: Path) -> None:
 def test_the_present_week_is_not_counted(home: Path) -> None:
     w = weeks_later(home, 8)
     before = report.report(w).forecast
-    changes.done(w, ["t8", "t9", "t10"])
+    topic_changes.done(w, ["t8", "t9", "t10"])
     after = report.report(w).forecast
     assert before is not None
     assert after is not None
@@ -82,9 +82,9 @@ def test_given_hours_replace_the_own_pace(home: Path) -> None:
 def test_a_forecast_from_the_own_pace_is_recorded_once_a_week(home: Path) -> None:
     for weeks in (8, 8, 9):
         w = weeks_later(home, weeks)
-        found, _ = forecast.compute(w, view.View(w))
+        found, _ = forecast.compute(w, report_data.View(w))
         forecast.record_weekly(w, found)
-        what_if, _ = forecast.compute(w, view.View(w), 5)
+        what_if, _ = forecast.compute(w, report_data.View(w), 5)
         forecast.record_weekly(w, what_if)
     assert kept(w) == ["2026-04-29", "2026-05-06"]
     assert not w.outcome.is_saved
@@ -92,7 +92,7 @@ def test_a_forecast_from_the_own_pace_is_recorded_once_a_week(home: Path) -> Non
 
 def test_undo_and_redo_include_the_forecast(home: Path) -> None:
     w = weeks_later(home, 8)
-    found, _ = forecast.compute(w, view.View(w))
+    found, _ = forecast.compute(w, report_data.View(w))
     forecast.record_weekly(w, found)
     assert [step.command for step in history.undo(w).steps] == ["done t7"]
     assert kept(w) == []
@@ -109,7 +109,7 @@ def test_a_forecast_alone_cannot_be_undone(home: Path) -> None:
 def test_a_report_from_a_locked_database_answers(home: Path) -> None:
     w = weeks_later(home, 8)
     other = workspace_at(home)
-    found, _ = forecast.compute(w, view.View(w))
+    found, _ = forecast.compute(w, report_data.View(w))
     with other.database.writing():
         forecast.record_weekly(w, found)
     assert kept(w) == []
@@ -117,10 +117,10 @@ def test_a_report_from_a_locked_database_answers(home: Path) -> None:
 
 def test_the_report_shows_the_hit_rate_of_its_safe_dates(home: Path) -> None:
     w = weeks_later(home, 8)
-    found, _ = forecast.compute(w, view.View(w))
+    found, _ = forecast.compute(w, report_data.View(w))
     forecast.record_weekly(w, found)
     later = weeks_later(home, 9)
-    changes.done(later, [f"t{i}" for i in range(8, 40)])
+    topic_changes.done(later, [f"t{i}" for i in range(8, 40)])
     answer = report.report(later)
     assert answer.hit_rate is not None
     assert answer.hit_rate.sentence == "your one past safe date held"
@@ -135,25 +135,25 @@ def test_a_past_day_has_no_forecast(home: Path) -> None:
 def test_only_skipped_topics_leave_nothing_to_foresee(tmp_path: Path) -> None:
     w = workspace_at(tmp_path / "data")
     shelve(w, chain_of(3))
-    changes.skip(w, ["t0", "t1", "t2"])
+    topic_changes.skip(w, ["t0", "t1", "t2"])
     found = report.report(w).forecast
     assert found is not None
     assert found.kind == NOTHING_LEFT
 
 
 def test_doing_what_was_known_before_earns_nothing(home: Path) -> None:
-    changes.know(weeks_later(home, 2), ["t20"])
-    changes.done(weeks_later(home, 3), ["t20"])
+    topic_changes.know(weeks_later(home, 2), ["t20"])
+    topic_changes.done(weeks_later(home, 3), ["t20"])
     found = report.report(weeks_later(home, 8)).forecast
     assert found is not None
     assert found.hours == 1
 
 
 def test_what_was_opened_again_and_then_done_is_earned(home: Path) -> None:
-    changes.know(weeks_later(home, 2), ["t20"])
+    topic_changes.know(weeks_later(home, 2), ["t20"])
     w = weeks_later(home, 3)
-    changes.reopen(w, ["t20"])
-    changes.done(w, ["t20"])
+    topic_changes.reopen(w, ["t20"])
+    topic_changes.done(w, ["t20"])
     found = report.report(weeks_later(home, 8)).forecast
     assert found is not None
     assert found.hours > 1
@@ -167,7 +167,7 @@ def test_whoever_comes_back_after_a_year_is_not_told_that_it_takes_for_ever(home
 
 
 def test_what_was_known_before_under_a_former_name_is_not_earned_either(home: Path) -> None:
-    changes.know(weeks_later(home, 2), ["t20"])
+    topic_changes.know(weeks_later(home, 2), ["t20"])
     w = weeks_later(home, 3)
     renamed = chain_of(40)
     topics = [
@@ -183,7 +183,7 @@ def test_what_was_known_before_under_a_former_name_is_not_earned_either(home: Pa
         for m in renamed.milestones
     ]
     shelve(w, renamed._replace(topics=tuple(topics), milestones=tuple(milestones)), "another")
-    changes.done(w, ["new-name"])
+    topic_changes.done(w, ["new-name"])
     found = report.report(weeks_later(home, 8)).forecast
     assert found is not None
     assert found.hours == 1

@@ -27,12 +27,11 @@ from tests.builders import snapshot
 from tests.examples import examples
 from tests.workspace.author import Author
 
-from roadmap_cli.core.states import Fact
+from roadmap_cli.core.progress.states import Fact
 from roadmap_cli.errors import UsageError
 from roadmap_cli.settings import read_settings
-from roadmap_cli.store import log, projection
+from roadmap_cli.store.log import log, projection
 from roadmap_cli.workspace import (
-    changes,
     export,
     history,
     loading,
@@ -43,6 +42,7 @@ from roadmap_cli.workspace import (
     report,
     review,
     roadmaps,
+    topic_changes,
     topic_list,
 )
 from roadmap_cli.workspace.done_options import DoneOptions
@@ -120,9 +120,15 @@ def command(act: Callable[..., object], **drawn: st.SearchStrategy[Any]) -> Any:
 commands = st.one_of(
     *(
         command(act)
-        for act in (changes.start, changes.stop, changes.skip, changes.reopen, changes.know)
+        for act in (
+            topic_changes.start,
+            topic_changes.stop,
+            topic_changes.skip,
+            topic_changes.reopen,
+            topic_changes.know,
+        )
     ),
-    command(changes.done, options=options, on=days),
+    command(topic_changes.done, options=options, on=days),
     command(
         lambda w, names, **more: notes.spent(w, names[0], **more),
         minutes=st.integers(1, 300),

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from tests.builders import NOON, shelve, small_roadmap, small_topics, states, workspace_at
 
-from roadmap_cli.core.memory import MAX_DAYS
+from roadmap_cli.core.memory.memory import MAX_DAYS
 from roadmap_cli.errors import UsageError
-from roadmap_cli.workspace import changes, history, next_topic, report, review, show
+from roadmap_cli.workspace import history, next_topic, report, review, show, topic_changes
 from roadmap_cli.workspace.done_options import DoneOptions
 from roadmap_cli.workspace.workspace import Workspace
 
@@ -19,7 +19,7 @@ def home(tmp_path: Path) -> Path:
     home = tmp_path / "data"
     w = workspace_at(home)
     shelve(w, small_roadmap())
-    changes.done(w, ["alpha", "beta"])
+    topic_changes.done(w, ["alpha", "beta"])
     return home
 
 
@@ -64,7 +64,7 @@ def test_two_topics_a_day_are_enough(home: Path) -> None:
     w = after(home, 8)
     review.record(w, "alpha", recalled=True)
     review.record(w, "beta", recalled=False)
-    changes.done(w, ["omega"], on="2026-01-04")
+    topic_changes.done(w, ["omega"], on="2026-01-04")
     assert (asked(w), review.list_questions(w).asked_today) == ([], 2)
     assert asked(after(home, 9)) == ["omega"]
     # Whoever names a topic is asked all the same.
@@ -80,7 +80,7 @@ def test_a_review_is_taken_back_like_everything(home: Path) -> None:
 
 def test_only_what_was_finished_here_is_reviewed(home: Path) -> None:
     w = after(home, 8)
-    changes.know(w, ["omega"])
+    topic_changes.know(w, ["omega"])
     for name, state in (("gamma", "open"), ("omega", "known before")):
         with pytest.raises(UsageError, match=state):
             review.record(w, name, recalled=True)
@@ -92,7 +92,7 @@ def test_a_topic_without_questions_is_asked_for_what_one_would_tell(tmp_path: Pa
     w = workspace_at(tmp_path / "data")
     bare = [t._replace(checks=(), outcomes=("you can do it",)) for t in small_topics()]
     shelve(w, small_roadmap(*bare))
-    changes.done(w, ["alpha"])
+    topic_changes.done(w, ["alpha"])
     (question,) = review.list_questions(w, "alpha").questions
     assert "three things" in question.question
     assert question.answer == ("you can do it",)
@@ -126,7 +126,7 @@ def test_what_next_offers_is_what_review_asks(home: Path) -> None:
 
 def test_after_a_week_away_next_begins_with_a_small_first_step(home: Path) -> None:
     w = workspace_at(home, NOON)
-    changes.start(w, ["gamma"])
+    topic_changes.start(w, ["gamma"])
     back = next_topic.next_topic(after(home, 9)).back
     assert back is not None
     assert (back.days, back.topic and back.topic.id) == (9, "gamma")
@@ -137,7 +137,7 @@ def test_after_a_week_away_next_begins_with_a_small_first_step(home: Path) -> No
 def test_the_first_step_is_a_quarter_of_an_hour_of_the_reading(tmp_path: Path) -> None:
     w = workspace_at(tmp_path / "data")
     shelve(w, small_roadmap())
-    changes.start(w, ["alpha"])
+    topic_changes.start(w, ["alpha"])
     back = next_topic.next_topic(after(tmp_path / "data", 7)).back
     assert back is not None
     assert (back.step, back.step_minutes) == ("open «The Book»", 15)
@@ -160,7 +160,7 @@ def test_a_recall_on_the_next_day_proves_nothing_yet(home: Path) -> None:
 
 def test_something_to_show_makes_a_topic_solid(home: Path) -> None:
     w = after(home, 1)
-    changes.done(w, ["omega"], options=DoneOptions(proof="https://example.org/it"))
+    topic_changes.done(w, ["omega"], options=DoneOptions(proof="https://example.org/it"))
     assert report.report(w).solid == 1
 
 
@@ -201,8 +201,8 @@ def test_a_second_thought_on_the_same_day_brings_it_back_in_days(home: Path) -> 
 
 def test_who_skips_everything_has_reached_nothing(home: Path) -> None:
     w = after(home, 1)
-    changes.reopen(w, ["alpha", "beta"])
-    changes.skip(w, ["alpha", "beta", "gamma", "delta", "omega"])
+    topic_changes.reopen(w, ["alpha", "beta"])
+    topic_changes.skip(w, ["alpha", "beta", "gamma", "delta", "omega"])
     (milestone,) = report.report(w).milestones
     assert (milestone.reached, milestone.skipped) == (False, True)
     assert [reason.code for reason in next_topic.next_topic(w).reasons] == ["skipped"]

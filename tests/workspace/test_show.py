@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from tests.builders import NOON, workspace_at
 
-from roadmap_cli.core.reports import MilestoneReport, ProjectStep, ShowReport
+from roadmap_cli.core.answers.reports import MilestoneReport, ProjectStep, ShowReport
 from roadmap_cli.errors import NotFound
-from roadmap_cli.workspace import changes, loading, show
+from roadmap_cli.workspace import loading, show, topic_changes
 from roadmap_cli.workspace.workspace import Workspace
 
 FILE = """
@@ -60,7 +60,7 @@ def test_a_topic_that_builds_nothing_says_nothing_of_the_project(w: Workspace) -
 
 
 def test_a_milestone_says_what_to_tell_and_what_to_show(w: Workspace) -> None:
-    changes.know(w, ["walls"])
+    topic_changes.know(w, ["walls"])
     shown = show.show(w, "roofed")
     assert isinstance(shown, MilestoneReport)
     assert (shown.says, shown.proof, shown.stage) == ("I have a roof.", "A photo.", "Everything")
@@ -82,19 +82,19 @@ def test_an_exact_title_of_a_milestone_wins_over_words_of_topics(w: Workspace) -
 
 
 def test_reaching_a_milestone_says_what_to_tell_a_friend(w: Workspace) -> None:
-    (reached,) = changes.done(w, ["ground", "walls", "rest", "roof"]).reached
+    (reached,) = topic_changes.done(w, ["ground", "walls", "rest", "roof"]).reached
     assert (reached.id, reached.says, reached.proof) == ("roofed", "I have a roof.", "A photo.")
 
 
 def test_who_walks_another_way_sees_where_their_own_stands(w: Workspace) -> None:
-    changes.done(w, ["ground", "roof"])
+    topic_changes.done(w, ["ground", "roof"])
     found = building(w, "walls")
     assert found is not None
     assert (found.topic_before, found.before) == ("roof", "a roof on walls")
 
 
 def test_what_is_behind_shows_what_was_there_before_it(w: Workspace) -> None:
-    changes.done(w, ["ground", "walls", "rest", "roof"])
+    topic_changes.done(w, ["ground", "walls", "rest", "roof"])
     found = building(w, "walls")
     assert found is not None
     assert (found.topic_before, found.before) == ("ground", "a level ground")

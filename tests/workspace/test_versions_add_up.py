@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 from tests.builders import opened, read_file, small_roadmap, topic, workspace_at
 from tests.examples import examples
 
-from roadmap_cli.core.readings import Assignment
-from roadmap_cli.core.roadmap import Roadmap
-from roadmap_cli.core.roadmap_answers import LoadAnswer
-from roadmap_cli.formats.yaml_writer import to_yaml
-from roadmap_cli.store import catalog, catalog_reader, reading_rows
-from roadmap_cli.workspace import changes, loading, reading, report
+from roadmap_cli.core.answers.roadmap_answers import LoadAnswer
+from roadmap_cli.core.model.readings import Assignment
+from roadmap_cli.core.model.roadmap import Roadmap
+from roadmap_cli.formats.own.roadmap_writer import to_yaml
+from roadmap_cli.store.catalog import catalog, reading_rows
+from roadmap_cli.store.versions import catalog_reader
+from roadmap_cli.workspace import loading, reading, report, topic_changes
 from roadmap_cli.workspace.workspace import Workspace
 
 NAMES = ("a", "b", "c", "d", "e")
@@ -77,7 +78,9 @@ def test_the_plan_says_what_every_command_says_afterwards(
     desk = workspace_on(desk)
     for roadmap in several[1:]:
         here = sorted(row.id for row in catalog.topic_rows(desk.database, name))
-        use_case = data.draw(st.sampled_from([changes.done, changes.start, changes.skip]))
+        use_case = data.draw(
+            st.sampled_from([topic_changes.done, topic_changes.start, topic_changes.skip])
+        )
         use_case(desk, [data.draw(st.sampled_from(here))])
         asked = sorted(
             (r.topic, r.reading.id) for r in reading_rows.topic_readings(desk.database, name)

@@ -10,65 +10,65 @@ from typing import Annotated, Any
 import typer
 from typer import Option
 
-from roadmap_cli.cli import learn
-from roadmap_cli.cli.params import Command, Context, DocumentCommand, Group
-from roadmap_cli.cli.session import Session
+from roadmap_cli.cli.commands import daily
+from roadmap_cli.cli.input.options import Command, Context, DocumentCommand, Group
+from roadmap_cli.cli.output.session import Session
 from roadmap_cli.errors import ExitCode, NotSaved, OutputFailed, RoadmapError, UsageError
-from roadmap_cli.store.trouble import to_roadmap_error
+from roadmap_cli.store.database.sqlite_errors import to_roadmap_error
 
 LEARN, LOOK, ROADMAPS, DATA = "Learn", "Look", "Roadmaps", "Data"
 
 CommandRow = tuple[str, Callable[..., int], str, type[Command]]
 
 _DAILY_COMMANDS: tuple[CommandRow, ...] = (
-    ("next", learn.next_, LEARN, Command),
-    ("start", learn.start, LEARN, Command),
-    ("stop", learn.stop, LEARN, Command),
-    ("done", learn.done, LEARN, Command),
-    ("skip", learn.skip, LEARN, Command),
-    ("reopen", learn.reopen, LEARN, Command),
-    ("know", learn.know, LEARN, Command),
-    ("spent", learn.spent, LEARN, Command),
-    ("note", learn.note, LEARN, Command),
-    ("link", learn.link, LEARN, Command),
-    ("read", learn.read, LEARN, Command),
-    ("reading", learn.reading, LEARN, DocumentCommand),
-    ("open", learn.open_, LEARN, Command),
-    ("undo", learn.undo, LEARN, Command),
-    ("redo", learn.redo, LEARN, Command),
-    ("history", learn.history, LEARN, Command),
+    ("next", daily.next_, LEARN, Command),
+    ("start", daily.start, LEARN, Command),
+    ("stop", daily.stop, LEARN, Command),
+    ("done", daily.done, LEARN, Command),
+    ("skip", daily.skip, LEARN, Command),
+    ("reopen", daily.reopen, LEARN, Command),
+    ("know", daily.know, LEARN, Command),
+    ("spent", daily.spent, LEARN, Command),
+    ("note", daily.note, LEARN, Command),
+    ("link", daily.link, LEARN, Command),
+    ("read", daily.read, LEARN, Command),
+    ("reading", daily.reading, LEARN, DocumentCommand),
+    ("open", daily.open_, LEARN, Command),
+    ("undo", daily.undo, LEARN, Command),
+    ("redo", daily.redo, LEARN, Command),
+    ("history", daily.history, LEARN, Command),
 )
 
 
 def _rare_commands() -> tuple[CommandRow, ...]:
     """Return the commands that are not used every day, which a daily command need not import."""
-    from roadmap_cli.cli import backups, exchange, look, manage
-    from roadmap_cli.cli.assess import assess
-    from roadmap_cli.cli.review import review
+    from roadmap_cli.cli.commands import data, exchange, reports, roadmaps
+    from roadmap_cli.cli.commands.assess import assess
+    from roadmap_cli.cli.commands.review import review
 
     return (
         ("assess", assess, LEARN, Command),
         ("review", review, LEARN, Command),
-        ("report", look.report, LOOK, DocumentCommand),
-        ("show", look.show, LOOK, DocumentCommand),
-        ("list", look.topic_list, LOOK, DocumentCommand),
-        ("search", look.search, LOOK, DocumentCommand),
-        ("path", look.path, LOOK, DocumentCommand),
-        ("plan", look.plan, LOOK, DocumentCommand),
-        ("tree", look.tree, LOOK, DocumentCommand),
-        ("load", manage.load, ROADMAPS, Command),
-        ("check", manage.check, ROADMAPS, Command),
-        ("links", manage.links, ROADMAPS, DocumentCommand),
-        ("roadmaps", manage.roadmaps, ROADMAPS, DocumentCommand),
-        ("use", manage.use, ROADMAPS, Command),
-        ("forget", manage.forget, ROADMAPS, Command),
+        ("report", reports.report, LOOK, DocumentCommand),
+        ("show", reports.show, LOOK, DocumentCommand),
+        ("list", reports.topic_list, LOOK, DocumentCommand),
+        ("search", reports.search, LOOK, DocumentCommand),
+        ("path", reports.path, LOOK, DocumentCommand),
+        ("plan", reports.plan, LOOK, DocumentCommand),
+        ("tree", reports.tree, LOOK, DocumentCommand),
+        ("load", roadmaps.load, ROADMAPS, Command),
+        ("check", roadmaps.check, ROADMAPS, Command),
+        ("links", roadmaps.links, ROADMAPS, DocumentCommand),
+        ("roadmaps", roadmaps.roadmaps, ROADMAPS, DocumentCommand),
+        ("use", roadmaps.use, ROADMAPS, Command),
+        ("forget", roadmaps.forget, ROADMAPS, Command),
         ("import", exchange.import_, ROADMAPS, Command),
         ("export", exchange.export, DATA, Command),
         ("merge", exchange.merge, DATA, Command),
-        ("backup", backups.backup, DATA, Command),
-        ("restore", backups.restore, DATA, Command),
-        ("where", manage.where, DATA, Command),
-        ("doctor", manage.doctor, DATA, Command),
+        ("backup", data.backup, DATA, Command),
+        ("restore", data.restore, DATA, Command),
+        ("where", roadmaps.where, DATA, Command),
+        ("doctor", roadmaps.doctor, DATA, Command),
     )
 
 
@@ -92,7 +92,7 @@ def _program(
         ctx.obj.write(where.format_versions() + "\n")
         raise typer.Exit(0)
     if ctx.invoked_subcommand is None:
-        return learn.next_(ctx)
+        return daily.next_(ctx)
     return 0
 
 
@@ -125,7 +125,7 @@ def run(argv: list[str], environ: dict[str, str] | None = None) -> int:
     """Run one command line and return its exit code; nothing it does raises."""
     environ = dict(os.environ) if environ is None else environ
     if "_ROADMAP_COMPLETE" in environ:
-        from roadmap_cli.cli import completion
+        from roadmap_cli.cli.input import completion
 
         return completion.answer(environ, sys.stdout, build)
     session = Session(environ)

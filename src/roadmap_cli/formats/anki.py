@@ -11,8 +11,8 @@ import html
 import re
 from collections.abc import Iterable
 
+from roadmap_cli.core.answers.exchange_answers import RoadmapExport, TopicExport
 from roadmap_cli.core.control_chars import CONTROL, INVISIBLE
-from roadmap_cli.core.exchange import RoadmapExport, TopicExport
 
 # A deck column creates missing decks; the header `#deck` does not.
 _HEADERS = """#separator:tab

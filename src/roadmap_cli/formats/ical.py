@@ -13,8 +13,8 @@ from datetime import UTC, date, datetime, timedelta
 from icalendar import Calendar, Event
 
 from roadmap_cli.core import wording
+from roadmap_cli.core.answers.schedule import ExpectedMilestone, PlanReport, TopicPart
 from roadmap_cli.core.control_chars import CONTROL, INVISIBLE
-from roadmap_cli.core.schedule import ExpectedMilestone, PlanReport, TopicPart
 from roadmap_cli.values import Record
 
 # Characters that RFC 5545 forbids, and those that could control a terminal.

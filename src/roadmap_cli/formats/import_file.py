@@ -10,10 +10,10 @@ import hashlib
 import re
 import textwrap
 
-from roadmap_cli.core.imports import ImportResult, Remark
-from roadmap_cli.formats.characters import remove_unsafe_chars
-from roadmap_cli.formats.yaml_scalars import WIDTH
-from roadmap_cli.formats.yaml_writer import to_yaml
+from roadmap_cli.core.answers.import_result import ImportResult, Remark
+from roadmap_cli.formats.own.roadmap_writer import to_yaml
+from roadmap_cli.formats.own.yaml_format import WIDTH
+from roadmap_cli.formats.text.characters import remove_unsafe_chars
 from roadmap_cli.values import Record
 
 _MAX_REMARKS = 2000

@@ -13,12 +13,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import IO, Any, NoReturn
 
-from roadmap_cli.core import event_validation
 from roadmap_cli.core.control_chars import CONTROL, INVISIBLE, json_escape
-from roadmap_cli.core.progress import Event
+from roadmap_cli.core.progress import event_validation
+from roadmap_cli.core.progress.progress import Event
 from roadmap_cli.core.wording import format_count
 from roadmap_cli.errors import InvalidLog, InvalidRoadmap, Problem
-from roadmap_cli.formats import source_file
+from roadmap_cli.formats.text import source_file
 from roadmap_cli.values import Record
 
 NAME = "roadmap-log"

@@ -22,7 +22,7 @@ from urllib.request import getproxies, proxy_bypass
 import httpx2
 
 from roadmap_cli import __version__
-from roadmap_cli.core import verdicts
+from roadmap_cli.core.model import verdicts
 from roadmap_cli.errors import UsageError
 from roadmap_cli.network.rate_limit import Limits
 from roadmap_cli.values import Record

@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-from roadmap_cli.core import addresses, verdicts
-from roadmap_cli.core.verdicts import Hop, Response
+from roadmap_cli.core.model import addresses, verdicts
+from roadmap_cli.core.model.verdicts import Hop, Response
 from roadmap_cli.network.client import (
     MAX_DETAIL_LENGTH,
     REQUEST_CONTEXT,

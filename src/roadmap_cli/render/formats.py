@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from roadmap_cli.render.ink import OutputTarget, clean, paint
+from roadmap_cli.render.ansi import OutputTarget, clean, paint
 
 if TYPE_CHECKING:
-    from roadmap_cli.render.page import Page
+    from roadmap_cli.render.pages.page import Page
 
 FORMATS = ("terminal", "json", "md", "csv", "html")
 # rich takes about 0.4 ms a row: plain.py draws longer lists.
@@ -32,14 +32,14 @@ def format_page(answer: Any, page: Page, output_format: str, target: OutputTarge
     if roadmap:
         page = page._replace(note=f"{roadmap}, {page.note}" if page.note else roadmap)
     if output_format == "terminal":
-        from roadmap_cli.render import plain
+        from roadmap_cli.render.pages import plain
 
         if not (target.terminal or target.color) or plain.count_rows(page.blocks) > MAX_RICH_ROWS:
             return plain.format_page(page, target)
-        from roadmap_cli.render import terminal
+        from roadmap_cli.render.pages import terminal
 
         return terminal.format_page(page, target)
-    from roadmap_cli.render import documents
+    from roadmap_cli.render.pages import documents
 
     if output_format == "md":
         return documents.to_markdown(page)

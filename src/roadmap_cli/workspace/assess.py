@@ -8,21 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from roadmap_cli.core import naming, questions, wording
-from roadmap_cli.core.naming import Candidate
-from roadmap_cli.core.outcomes import ChangeAnswer
-from roadmap_cli.core.placement import MAX_QUESTIONS, Placement
-from roadmap_cli.core.planner import Plan
-from roadmap_cli.core.topic_rows import TopicCard
+from roadmap_cli.core import wording
+from roadmap_cli.core.answers import question_answers
+from roadmap_cli.core.answers.change_answers import ChangeAnswer
+from roadmap_cli.core.memory.placement import MAX_QUESTIONS, Placement
+from roadmap_cli.core.model import name_search
+from roadmap_cli.core.model.name_search import Candidate
+from roadmap_cli.core.planner.planner import Plan
+from roadmap_cli.core.progress.topic_rows import TopicCard
 from roadmap_cli.errors import UsageError
-from roadmap_cli.store import catalog
-from roadmap_cli.workspace import names
-from roadmap_cli.workspace.changes import assume, change_topics
+from roadmap_cli.store.catalog import catalog
+from roadmap_cli.workspace import name_lookup
+from roadmap_cli.workspace.topic_changes import assume, change_topics
 from roadmap_cli.workspace.workspace import Workspace, read_snapshot, topic_briefs
 
 
 @read_snapshot
-def assess(w: Workspace, answers: questions.PlacementAnswers) -> questions.Assessment:
+def assess(w: Workspace, answers: question_answers.PlacementAnswers) -> question_answers.Assessment:
     """Return the next question and the topics that the answers show as known."""
     plan = w.plan()
     placement = _placement(w, plan)
@@ -36,11 +38,11 @@ def assess(w: Workspace, answers: questions.PlacementAnswers) -> questions.Asses
         known = _correct(w, plan, placement, known, line)
     question = None
     if verdict.ask is not None:
-        question = questions.placement_question(
+        question = question_answers.placement_question(
             catalog.topic_card_at(w.database, w.roadmap.id, verdict.ask)
         )
     minutes = sum(plan.remaining[i] for i in known)
-    return questions.Assessment(
+    return question_answers.Assessment(
         roadmap=w.roadmap,
         answered=tuple(by_index.values()),
         question=question,
@@ -55,23 +57,23 @@ def assess(w: Workspace, answers: questions.PlacementAnswers) -> questions.Asses
     )
 
 
-def record(w: Workspace, assessment: questions.Assessment) -> ChangeAnswer:
+def record(w: Workspace, assessment: question_answers.Assessment) -> ChangeAnswer:
     """Record the topics that an assessment shows as known, in one batch."""
 
     def find_cards() -> list[TopicCard]:
         topics = [topic for track in assessment.known for topic in track.topics]
-        return [names.find_present_topic(w, topic.id) for topic in topics]
+        return [name_lookup.find_present_topic(w, topic.id) for topic in topics]
 
     return change_topics(w, "assess", find_cards, assume, words=())
 
 
 def find_exact_track(w: Workspace, typed: str) -> Candidate | None:
     """Return the track with exactly this id, else this title, unless it is a topic's id."""
-    key = naming.fold_text(typed)
+    key = name_search.fold_text(typed)
     if not key or catalog.topic_id(w.database, w.roadmap.id, typed) is not None:
         return None
     tracks = catalog.tracks(w.database, w.roadmap.id)
-    things = names.candidates((name, title) for name, title, _ in tracks)
+    things = name_lookup.candidates((name, title) for name, title, _ in tracks)
     by_id = (thing for thing in things if thing.names.startswith(key + "\n"))
     by_title = (thing for thing in things if thing.names.endswith("\n" + key))
     return next(by_id, None) or next(by_title, None)
@@ -91,17 +93,17 @@ def _tracks_of_topics(w: Workspace) -> list[str]:
 
 
 def _answers_by_index(
-    w: Workspace, plan: Plan, answers: questions.PlacementAnswers
-) -> dict[int, questions.AnsweredTopic]:
+    w: Workspace, plan: Plan, answers: question_answers.PlacementAnswers
+) -> dict[int, question_answers.AnsweredTopic]:
     """Return the answers about open topics."""
-    by_index: dict[int, questions.AnsweredTopic] = {}
+    by_index: dict[int, question_answers.AnsweredTopic] = {}
     for typed, knew in [*((t, True) for t in answers.yes), *((t, False) for t in answers.no)]:
-        card = names.find_present_topic(w, typed)
+        card = name_lookup.find_present_topic(w, typed)
         assert card.place is not None
-        if by_index.get(card.place, questions.AnsweredTopic("", "", knew)).knew != knew:
+        if by_index.get(card.place, question_answers.AnsweredTopic("", "", knew)).knew != knew:
             raise UsageError(f"{card.id} is answered with yes and with no", "give it once")
         if not plan.learner.closed[card.place]:
-            by_index[card.place] = questions.AnsweredTopic(card.id, card.title, knew)
+            by_index[card.place] = question_answers.AnsweredTopic(card.id, card.title, knew)
     return by_index
 
 
@@ -135,7 +137,7 @@ def _find_open_topics(w: Workspace, plan: Plan, typed: str) -> set[int]:
         name = f"all of «{track.title}»"
         indexes = [i for i, other in enumerate(_tracks_of_topics(w)) if other == track.id]
     else:
-        card = names.find_present_topic(w, typed)
+        card = name_lookup.find_present_topic(w, typed)
         assert card.place is not None
         name, indexes = card.id, [card.place]
     open_indexes = {i for i in indexes if not plan.learner.closed[i]}
@@ -144,7 +146,7 @@ def _find_open_topics(w: Workspace, plan: Plan, typed: str) -> set[int]:
     return open_indexes
 
 
-def _by_track(w: Workspace, plan: Plan, known: set[int]) -> tuple[questions.KnownTrack, ...]:
+def _by_track(w: Workspace, plan: Plan, known: set[int]) -> tuple[question_answers.KnownTrack, ...]:
     tracks_of_topics, indexes = _tracks_of_topics(w), sorted(known)
     briefs = dict(zip(indexes, topic_briefs(w, plan, indexes), strict=True))
     tracks = []
@@ -153,6 +155,6 @@ def _by_track(w: Workspace, plan: Plan, known: set[int]) -> tuple[questions.Know
         minutes = sum(topic.minutes for topic in topics)
         if topics:
             tracks.append(
-                questions.KnownTrack(name, title, minutes, wording.hours(minutes), topics)
+                question_answers.KnownTrack(name, title, minutes, wording.hours(minutes), topics)
             )
     return tuple(tracks)

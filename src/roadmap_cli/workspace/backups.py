@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 
-from roadmap_cli.core import backups as values
+from roadmap_cli.core.answers import backup_answers as values
 from roadmap_cli.errors import DatabaseError, RoadmapError, UsageError
-from roadmap_cli.store import backup, copies, copy_comparison, files, foreign, log, restoring
-from roadmap_cli.store.signals import defer_signals
-from roadmap_cli.workspace.progress import ProgressCallback
+from roadmap_cli.store.database import backup, database_file
+from roadmap_cli.store.database.signals import defer_signals
+from roadmap_cli.store.log import log
+from roadmap_cli.store.merging import external_database
+from roadmap_cli.store.restoring import copies, copy_comparison, database_restore
+from roadmap_cli.workspace.progress_callback import ProgressCallback
 from roadmap_cli.workspace.workspace import Workspace
 
 
@@ -48,7 +51,7 @@ def _target_path(w: Workspace, file: str) -> str:
     if not os.path.isdir(directory):
         raise UsageError(f"there is no directory {directory}", "make it first, or name another")
     may_replace = os.path.isfile(path) and (not os.path.getsize(path) or copies.is_copy(path))
-    if files.path_exists(path, follow_symlinks=False) and not may_replace:
+    if database_file.path_exists(path, follow_symlinks=False) and not may_replace:
         raise UsageError(
             f"{path} is there already and is no copy of your data", "name another FILE"
         )
@@ -94,18 +97,18 @@ def choose_copy(w: Workspace, file: str | None, on_progress: ProgressCallback) -
 @contextmanager
 def prepare_restore(
     w: Workspace, choice: values.LatestCopy, on_progress: ProgressCallback
-) -> Iterator[tuple[values.RestoreAnswer, restoring.PreparedCopy]]:
+) -> Iterator[tuple[values.RestoreAnswer, database_restore.PreparedCopy]]:
     """Verify a copy and report what restoring it would lose and win; nothing is changed yet."""
     path = w.settings.paths.database
     source = _source_path(w, choice.path)
     # Raises, before anything is copied, for a foreign or newer database.
-    now = restoring.database_status(path)
+    now = database_restore.database_status(path)
     token = f"{w.today} {w.entropy(8).hex()}"
     on_checked = partial(on_progress, "events checked:")
-    with restoring.prepare_copy(source, path, token, on_checked) as copy:
-        then = values.DatabaseStatus(restoring.WHOLE, *copies.read_summary(copy.path))
+    with database_restore.prepare_copy(source, path, token, on_checked) as copy:
+        then = values.DatabaseStatus(database_restore.WHOLE, *copies.read_summary(copy.path))
         difference = values.Difference()
-        if now.state in (restoring.WHOLE, restoring.DAMAGED):
+        if now.state in (database_restore.WHOLE, database_restore.DAMAGED):
             difference = copy_comparison.compare(copy.path, path)
         answer = values.RestoreAnswer(
             path=source,
@@ -123,7 +126,7 @@ def _source_path(w: Workspace, file: str) -> str:
     """Return the path of a copy, given as any path or as the name of one of the backups."""
     path = copies.resolve_path(w.settings.paths.backups, file)
     with suppress(OSError):  # reading it will report the error
-        if not files.path_exists(path):
+        if not database_file.path_exists(path):
             raise UsageError(
                 f"there is no copy {file}", "'roadmap restore --list' shows those there are"
             )
@@ -134,7 +137,11 @@ def _source_path(w: Workspace, file: str) -> str:
 
 
 def restore_copy(
-    w: Workspace, answer: values.RestoreAnswer, copy: restoring.PreparedCopy, *, is_confirmed: bool
+    w: Workspace,
+    answer: values.RestoreAnswer,
+    copy: database_restore.PreparedCopy,
+    *,
+    is_confirmed: bool,
 ) -> values.RestoreAnswer:
     """Put a prepared copy in place, keep what it replaces, and report the result.
 
@@ -143,24 +150,31 @@ def restore_copy(
     """
     path, recoverable = w.settings.paths.database, 0
     with defer_signals():
-        replaced_path = restoring.replace_database(
+        replaced_path = database_restore.replace_database(
             path, copy, w.today, require_unchanged=is_confirmed
         )
         w.outcome.add_copy(path)
-    if answer.now.state == restoring.DAMAGED:
+    if answer.now.state == database_restore.DAMAGED:
         recoverable = _count_recoverable(copy, replaced_path)
-    elif answer.now.state == restoring.WHOLE and not is_confirmed and replaced_path.endswith(".db"):
+    elif (
+        answer.now.state == database_restore.WHOLE
+        and not is_confirmed
+        and replaced_path.endswith(".db")
+    ):
         # Another command may have written before the lock was held: compare what was replaced.
-        now = values.DatabaseStatus(restoring.WHOLE, *copies.read_summary(replaced_path))
+        now = values.DatabaseStatus(database_restore.WHOLE, *copies.read_summary(replaced_path))
         difference = copy_comparison.compare(copy.path, replaced_path)
         answer = answer._replace(now=now, **difference._asdict())
     return answer._replace(restored=True, kept=replaced_path, left=recoverable)
 
 
-def _count_recoverable(copy: restoring.PreparedCopy, replaced_path: str) -> int:
+def _count_recoverable(copy: database_restore.PreparedCopy, replaced_path: str) -> int:
     """Return how many events `merge` can recover from the damaged database that was replaced."""
     try:
-        with foreign.ExternalDatabase(replaced_path), copies.open_copy(replaced_path) as database:
+        with (
+            external_database.ExternalDatabase(replaced_path),
+            copies.open_copy(replaced_path) as database,
+        ):
             if next(log.find_damage(database), ""):
                 return 0
     except (RoadmapError, OSError, *copies.UNREADABLE):

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from roadmap_cli.core.health import CheckAnswer, CheckedFile
+from roadmap_cli.core.answers.health_answers import CheckAnswer, CheckedFile
 
 
 def check(paths: Sequence[str], *, strict: bool = False) -> CheckAnswer:
     """List every problem of roadmap files."""
-    from roadmap_cli.formats.roadmap_yaml import read_roadmap
+    from roadmap_cli.formats.own.roadmap_reader import read_roadmap
 
     files = []
     for path in paths:

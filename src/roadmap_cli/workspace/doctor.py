@@ -14,13 +14,15 @@ from datetime import date, timedelta
 from functools import partial
 from itertools import chain, islice
 
-from roadmap_cli.core.backups import BackupCopy, LatestCopy
-from roadmap_cli.core.health import DoctorAnswer, Finding
+from roadmap_cli.core.answers.backup_answers import BackupCopy, LatestCopy
+from roadmap_cli.core.answers.health_answers import DoctorAnswer, Finding
 from roadmap_cli.errors import DatabaseError
-from roadmap_cli.store import copies, copy_comparison, inspection, log, projection
-from roadmap_cli.store.database import PROJECTION_VERSION, Database
+from roadmap_cli.store.database.database import PROJECTION_VERSION, Database
+from roadmap_cli.store.log import log, projection
+from roadmap_cli.store.opening import damage_checks
+from roadmap_cli.store.restoring import copies, copy_comparison
 from roadmap_cli.workspace import environment_checks
-from roadmap_cli.workspace.progress import ProgressCallback, no_progress
+from roadmap_cli.workspace.progress_callback import ProgressCallback, no_progress
 from roadmap_cli.workspace.where import format_versions
 from roadmap_cli.workspace.workspace import Workspace
 
@@ -98,17 +100,17 @@ def _find_readable_events(path: str, error: DatabaseError) -> Iterator[Finding]:
 
 
 def _check_integrity(database: Database) -> Finding:
-    pages, references = inspection.find_page_damage, inspection.find_dangling_references
+    pages, references = damage_checks.find_page_damage, damage_checks.find_dangling_references
     return _judge("integrity", chain(pages(database), references(database)), "whole")
 
 
 def _check_schema(database: Database) -> Finding:
-    return _judge("schema", inspection.find_schema_damage(database), "as it was made")
+    return _judge("schema", damage_checks.find_schema_damage(database), "as it was made")
 
 
 def _check_roadmaps(database: Database) -> Finding:
     hint = "'roadmap load FILE' loads it again; your progress is kept"
-    return _judge("roadmaps", inspection.find_catalog_damage(database), "complete", hint)
+    return _judge("roadmaps", damage_checks.find_catalog_damage(database), "complete", hint)
 
 
 def _check_log(on_progress: ProgressCallback, database: Database) -> Finding:

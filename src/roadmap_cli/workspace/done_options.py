@@ -6,7 +6,7 @@ It decides nothing about states, and reads nothing.
 from __future__ import annotations
 
 from roadmap_cli.core import wording
-from roadmap_cli.core.states import NOTED, PROVED, SPENT, Fact
+from roadmap_cli.core.progress.states import NOTED, PROVED, SPENT, Fact
 from roadmap_cli.errors import UsageError
 from roadmap_cli.values import Record
 
@@ -34,7 +34,7 @@ def to_facts(options: DoneOptions) -> list[Fact]:
         facts.append(Fact(NOTED, "", "", {"text": parse_note(options.note)}))
     if options.proof is not None:
         # Only a proof needs this import.
-        from roadmap_cli.core import addresses
+        from roadmap_cli.core.model import addresses
 
         fault = addresses.find_fault(options.proof)
         if fault:

@@ -13,7 +13,7 @@ import stat
 import sys
 from collections.abc import Iterator
 
-from roadmap_cli.core.health import Finding
+from roadmap_cli.core.answers.health_answers import Finding
 from roadmap_cli.settings import Paths
 
 _BY_DIRECTORY_NAME = (

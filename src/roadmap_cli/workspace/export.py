@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import roadmap_cli
-from roadmap_cli.core import counting, wording
-from roadmap_cli.core import exchange as values
-from roadmap_cli.core.answers import reading_brief
-from roadmap_cli.core.known_ids import map_known_ids
-from roadmap_cli.core.outcomes import Note
-from roadmap_cli.core.roadmap import Roadmap
-from roadmap_cli.store import catalog, log, reading_rows, retired, topic_states
+from roadmap_cli.core import wording
+from roadmap_cli.core.answers import exchange_answers as values
+from roadmap_cli.core.answers.change_answers import Note
+from roadmap_cli.core.answers.summaries import reading_brief
+from roadmap_cli.core.model.roadmap import Roadmap
+from roadmap_cli.core.progress import counting
+from roadmap_cli.core.reimport.known_ids import map_known_ids
+from roadmap_cli.store.catalog import catalog, reading_rows, retired
+from roadmap_cli.store.log import log, topic_states
 from roadmap_cli.values import Record
-from roadmap_cli.workspace.progress import ProgressCallback, no_progress
+from roadmap_cli.workspace.progress_callback import ProgressCallback, no_progress
 from roadmap_cli.workspace.workspace import Workspace
 
 _PROGRESS_INTERVAL = 1000
@@ -54,7 +56,7 @@ def event_count(w: Workspace) -> int:
 
 def read_active_roadmap(w: Workspace) -> Roadmap:
     """Return the active roadmap as it was loaded."""
-    from roadmap_cli.store.catalog_reader import read_roadmap
+    from roadmap_cli.store.versions.catalog_reader import read_roadmap
 
     name = w.roadmap.id  # loading the shipped one writes
     with w.database.reading():
@@ -131,16 +133,17 @@ def _notes(w: Workspace, roadmap: str) -> dict[str, list[Note]]:
 def document(w: Workspace, output_format: str, *, everything: bool = False) -> Document:
     """Return the active roadmap, or all loaded ones, as a document for another program."""
     if output_format == "yaml":
-        from roadmap_cli.formats import yaml_writer
+        from roadmap_cli.formats.own import roadmap_writer
 
         roadmap = read_active_roadmap(w)
-        return Document(yaml_writer.to_yaml(roadmap), len(roadmap.topics))
+        return Document(roadmap_writer.to_yaml(roadmap), len(roadmap.topics))
     if output_format == "md":
-        from roadmap_cli.formats import checklist
+        from roadmap_cli.formats.markdown import checklist
 
         roadmap = read_active_roadmap(w)
         return Document(checklist.to_checklist(roadmap, _states(w)), len(roadmap.topics))
-    from roadmap_cli.formats import anki, taskwarrior_export
+    from roadmap_cli.formats import anki
+    from roadmap_cli.formats.taskwarrior import taskwarrior_export
 
     roadmaps = collect(w, everything=everything).roadmaps
     topics = sum(len(roadmap.topics) for roadmap in roadmaps)
@@ -156,9 +159,9 @@ def tick_checklist(w: Workspace, path: str) -> tuple[values.TickAnswer, str]:
     Nothing but the signs in those boxes changes, and no tick is removed. Nothing is written here.
     Raises InvalidRoadmap for a file that cannot be read as a checklist.
     """
-    from roadmap_cli.formats import checklist
-    from roadmap_cli.formats.markdown import read_checklist
-    from roadmap_cli.formats.source_file import read_bytes
+    from roadmap_cli.formats.markdown import checklist
+    from roadmap_cli.formats.markdown.markdown import read_checklist
+    from roadmap_cli.formats.text.source_file import read_bytes
 
     data = read_bytes(path)
     boxes = read_checklist(data, path)

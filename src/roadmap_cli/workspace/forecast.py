@@ -10,14 +10,15 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 
-from roadmap_cli.core import forecast as values
-from roadmap_cli.core import states
-from roadmap_cli.core.pace import TopicWork, minutes_a_week, weekly_minutes
-from roadmap_cli.core.states import Fact
-from roadmap_cli.core.topic_rows import TopicRow
+from roadmap_cli.core.forecast import forecast as values
+from roadmap_cli.core.forecast.pace import TopicWork, minutes_a_week, weekly_minutes
+from roadmap_cli.core.progress import states
+from roadmap_cli.core.progress.states import Fact
+from roadmap_cli.core.progress.topic_rows import TopicRow
 from roadmap_cli.errors import RoadmapError
-from roadmap_cli.store import log, retired, study_days
-from roadmap_cli.workspace.view import View
+from roadmap_cli.store.catalog import retired
+from roadmap_cli.store.log import log, study_days
+from roadmap_cli.workspace.report_data import View
 from roadmap_cli.workspace.workspace import Workspace
 
 _BUSY_SECONDS = 0.2  # a report does not wait longer for the lock

@@ -1,11 +1,11 @@
 """The use cases `undo`, `redo` and `history`."""
 
-from roadmap_cli.core.answers import TopicBrief
-from roadmap_cli.core.outcomes import HistoryAnswer, PastCommand, UndoAnswer
-from roadmap_cli.core.states import FORETOLD, RETRACTED, Fact
+from roadmap_cli.core.answers.change_answers import HistoryAnswer, PastCommand, UndoAnswer
+from roadmap_cli.core.answers.summaries import TopicBrief
+from roadmap_cli.core.progress.states import FORETOLD, RETRACTED, Fact
 from roadmap_cli.errors import UsageError
-from roadmap_cli.store import log
-from roadmap_cli.workspace import names
+from roadmap_cli.store.log import log
+from roadmap_cli.workspace import name_lookup
 from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 
 
@@ -57,7 +57,7 @@ def _step(w: Workspace, batch: log.Batch, *, living: bool) -> PastCommand:
 @read_snapshot
 def history(w: Workspace, typed: str | None = None, count: int = 20) -> HistoryAnswer:
     """Return the last commands, of all or about one topic."""
-    card = names.find_topic(w, typed) if typed is not None else None
+    card = name_lookup.find_topic(w, typed) if typed is not None else None
     key = (w.roadmap.id, card.id) if card else None
     batches = log.recent_batches(w.database, count + 1, key)
     return HistoryAnswer(

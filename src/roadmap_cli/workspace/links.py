@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from roadmap_cli.core.links import LinksAnswer, collect_links, links_answer, page_url
-from roadmap_cli.core.verdicts import Judgement, Response, judge
+from roadmap_cli.core.model.links import LinksAnswer, collect_links, links_answer, page_url
+from roadmap_cli.core.model.verdicts import Judgement, Response, judge
 from roadmap_cli.errors import InvalidRoadmap, UsageError
-from roadmap_cli.store import catalog_reader
+from roadmap_cli.store.versions import catalog_reader
 from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 
 ProgressCallback = Callable[[str, int, int], None]
@@ -20,7 +20,7 @@ def links(w: Workspace, path: str | None = None) -> LinksAnswer:
     """List the addresses of a roadmap file, which is not loaded, or of the active roadmap."""
     if path is None:
         return _active_links(w)
-    from roadmap_cli.formats.roadmap_yaml import read_roadmap
+    from roadmap_cli.formats.own.roadmap_reader import read_roadmap
 
     result = read_roadmap(path)
     if result.roadmap is None:

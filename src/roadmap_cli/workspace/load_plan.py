@@ -7,17 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from roadmap_cli.core import changes, identity, renames
-from roadmap_cli.core.answers import RoadmapName
-from roadmap_cli.core.effect import CountedVersion, compute_effect
-from roadmap_cli.core.identity import OTHER_ROADMAP, IdReuse, RenameProposal
-from roadmap_cli.core.marks import mark_effect
-from roadmap_cli.core.roadmap import Roadmap
-from roadmap_cli.core.roadmap_answers import LoadAnswer
-from roadmap_cli.store import catalog, catalog_reader, inspection
-from roadmap_cli.store.database import Database
+from roadmap_cli.core.answers.roadmap_answers import LoadAnswer
+from roadmap_cli.core.answers.summaries import RoadmapName
+from roadmap_cli.core.model.roadmap import Roadmap
+from roadmap_cli.core.progress import renames
+from roadmap_cli.core.progress.read_marks import mark_effect
+from roadmap_cli.core.versions import identity, version_diff
+from roadmap_cli.core.versions.identity import OTHER_ROADMAP, IdReuse, RenameProposal
+from roadmap_cli.core.versions.version_effect import CountedVersion, compute_effect
+from roadmap_cli.store.catalog import catalog
+from roadmap_cli.store.database.database import Database
+from roadmap_cli.store.opening import damage_checks
+from roadmap_cli.store.versions import catalog_reader
 from roadmap_cli.values import Record
-from roadmap_cli.workspace.progress import ProgressCallback
+from roadmap_cli.workspace.progress_callback import ProgressCallback
 
 
 class RoadmapFile(Record):
@@ -60,13 +63,13 @@ def plan_load(database: Database, file: RoadmapFile, on_progress: ProgressCallba
     before = _read_loaded_version(database, after, on_progress)
     retired = catalog_reader.retired_ids(database, after.id)
     is_current = catalog.has_current_layout(loaded)
-    is_complete = inspection.is_roadmap_complete(database, after.id)
+    is_complete = damage_checks.is_roadmap_complete(database, after.id)
     states = {topic: state.state for topic, state in old.states.items()}
     read = {m.reading for m in (*old.marks.listed, *old.marks.linked) if m.read}
-    differences = changes.find_changes(
+    differences = version_diff.find_changes(
         before,
         after if is_current else _in_former_layout(after, before),
-        changes.VersionContext(topics, readings, retired, states, read),
+        version_diff.VersionContext(topics, readings, retired, states, read),
     )
     action = "unchanged" if differences.is_empty and is_complete else "updated"
     answer = answer._replace(action=action, changes=differences)
@@ -127,10 +130,10 @@ def _in_former_layout(roadmap: Roadmap, before: Roadmap) -> Roadmap:
 
 
 def _propose_renames(
-    differences: changes.Changes, before: Roadmap, file: RoadmapFile
+    differences: version_diff.Changes, before: Roadmap, file: RoadmapFile
 ) -> tuple[RenameProposal, ...]:
     """Return possible renames, each with the line of the file to change, if that is found."""
-    from roadmap_cli.formats.source_file import find_id_lines
+    from roadmap_cli.formats.text.source_file import find_id_lines
 
     after = file.roadmap
     old, new = _ids(differences.retired), _ids(differences.added)
@@ -148,5 +151,5 @@ def _propose_renames(
     return tuple(proposal._replace(at=lines.get(proposal.id, 0)) for proposal in proposals)
 
 
-def _ids(names: Iterable[changes.ItemName]) -> set[str]:
+def _ids(names: Iterable[version_diff.ItemName]) -> set[str]:
     return {name.id for name in names}

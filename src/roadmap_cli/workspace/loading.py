@@ -10,17 +10,19 @@ from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING
 
-from roadmap_cli.core.answers import RoadmapName
-from roadmap_cli.core.roadmap_answers import LoadAnswer
+from roadmap_cli.core.answers.roadmap_answers import LoadAnswer
+from roadmap_cli.core.answers.summaries import RoadmapName
 from roadmap_cli.core.wording import format_count
 from roadmap_cli.errors import InvalidRoadmap, UsageError
-from roadmap_cli.store import catalog, catalog_reader, inspection
-from roadmap_cli.store.catalog import LoadedRoadmap
-from roadmap_cli.store.database import Database, connect
-from roadmap_cli.store.files import stat_file
+from roadmap_cli.store.catalog import catalog
+from roadmap_cli.store.catalog.catalog import LoadedRoadmap
+from roadmap_cli.store.database.database import Database, connect
+from roadmap_cli.store.database.database_file import stat_file
+from roadmap_cli.store.opening import damage_checks
+from roadmap_cli.store.versions import catalog_reader
 from roadmap_cli.workspace.load_plan import LoadPlan, RoadmapFile, first_load, plan_load
-from roadmap_cli.workspace.progress import ProgressCallback, no_progress
-from roadmap_cli.workspace.shipped import note_loaded, shipped_path
+from roadmap_cli.workspace.progress_callback import ProgressCallback, no_progress
+from roadmap_cli.workspace.shipped_roadmap import note_loaded, shipped_path
 
 if TYPE_CHECKING:
     from roadmap_cli.workspace.workspace import Workspace
@@ -40,7 +42,7 @@ def load(
     of the file, and, unless `replace`, UsageError if it is another roadmap than the one with
     progress under its id.
     """
-    from roadmap_cli.formats.source_file import file_digest
+    from roadmap_cli.formats.text.source_file import file_digest
 
     digest = file_digest(path)
     is_new = stat_file(w.settings.paths.database) is None
@@ -48,7 +50,7 @@ def load(
         stored = catalog.stored_digest(digest)
         loaded = catalog.loaded_roadmaps(w.database, include_hidden=True)
         same = next((roadmap for roadmap in loaded if roadmap.digest == stored), None)
-        if same is not None and inspection.is_roadmap_complete(w.database, same.id):
+        if same is not None and damage_checks.is_roadmap_complete(w.database, same.id):
             return activate(w, same, dry_run=dry_run)._replace(file=path)
     file = _read_file(path, on_progress)
     if dry_run and is_new:
@@ -88,7 +90,8 @@ def load_file(
 
     Raises NotSaved, also if the copy cannot be made, and UsageError as `load` does.
     """
-    from roadmap_cli.store import catalog_writer, proposals
+    from roadmap_cli.store.catalog import rename_proposals
+    from roadmap_cli.store.versions import catalog_writer
 
     database, name = w.database, file.roadmap.id
     with database.reading():
@@ -107,7 +110,7 @@ def load_file(
             catalog_writer.update_file(database, name, file.digest, os.path.abspath(file.path))
         else:
             _write(w, file, on_progress)
-            proposals.add(database, name, plan.answer.proposals)
+            rename_proposals.add(database, name, plan.answer.proposals)
         note_loaded(database, name, file.digest, file.path)
         database.set_meta("active", name)
         database.set_token_probe(transaction)
@@ -123,7 +126,7 @@ def _allow(w: Workspace, plan: LoadPlan, *, replace: bool) -> str:
 
 def activate(w: Workspace, roadmap: LoadedRoadmap, *, dry_run: bool = False) -> LoadAnswer:
     """Make a loaded roadmap the active one, and show it again if it was hidden."""
-    from roadmap_cli.store import catalog_writer
+    from roadmap_cli.store.versions import catalog_writer
 
     database = w.database
     others = sum(other.id != roadmap.id for other in catalog.loaded_roadmaps(database))
@@ -142,8 +145,8 @@ def activate(w: Workspace, roadmap: LoadedRoadmap, *, dry_run: bool = False) -> 
 
 
 def _read_file(path: str, on_progress: ProgressCallback) -> RoadmapFile:
-    from roadmap_cli.formats.problems import format_problem
-    from roadmap_cli.formats.roadmap_yaml import read_roadmap
+    from roadmap_cli.formats.own.roadmap_reader import read_roadmap
+    from roadmap_cli.formats.text.problems import format_problem
 
     result = read_roadmap(path, on_progress=partial(on_progress, "reading line"))
     errors = [p for p in result.problems if p.severity == "error"]
@@ -176,7 +179,7 @@ def _copy_database(w: Workspace, roadmap: str) -> str:
 
     A second connection reads it: the first may hold the write lock, under which it cannot copy.
     """
-    from roadmap_cli.store import backup
+    from roadmap_cli.store.database import backup
 
     if not catalog_reader.has_progress(w.database, roadmap):
         return ""
@@ -187,7 +190,7 @@ def _copy_database(w: Workspace, roadmap: str) -> str:
 
 
 def _write(w: Workspace, file: RoadmapFile, on_progress: ProgressCallback) -> None:
-    from roadmap_cli.store import catalog_writer
+    from roadmap_cli.store.versions import catalog_writer
 
     catalog_writer.write_roadmap(
         w.database,

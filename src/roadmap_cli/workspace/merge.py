@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from roadmap_cli.core.exchange import MergeAnswer, UnloadedRoadmap
+from roadmap_cli.core.answers.exchange_answers import MergeAnswer, UnloadedRoadmap
 from roadmap_cli.errors import InvalidLog, InvalidRoadmap
-from roadmap_cli.store import log
-from roadmap_cli.workspace.progress import ProgressCallback, no_progress
-from roadmap_cli.workspace.shipped import SHIPPED
+from roadmap_cli.store.log import log
+from roadmap_cli.workspace.progress_callback import ProgressCallback, no_progress
+from roadmap_cli.workspace.shipped_roadmap import SHIPPED
 from roadmap_cli.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
-    from roadmap_cli.store.merging import LogSource, StagedLog
+    from roadmap_cli.store.merging.log_merge import LogSource, StagedLog
 
 
 def merge(w: Workspace, path: str, on_progress: ProgressCallback = no_progress) -> MergeAnswer:
@@ -24,8 +24,9 @@ def merge(w: Workspace, path: str, on_progress: ProgressCallback = no_progress) 
     Nothing is written before all of it was verified. Raises InvalidLog for a log that is broken or
     does not fit, and DatabaseError for a database that cannot be read.
     """
-    from roadmap_cli.formats import source_file
-    from roadmap_cli.store import copies, foreign
+    from roadmap_cli.formats.text import source_file
+    from roadmap_cli.store.merging import external_database
+    from roadmap_cli.store.restoring import copies
 
     path = copies.resolve_path(w.settings.paths.backups, path)
     try:
@@ -36,9 +37,9 @@ def merge(w: Workspace, path: str, on_progress: ProgressCallback = no_progress) 
     # Closing a second handle on our own file would drop SQLite's locks.
     if os.path.samefile(path, database.path):
         return MergeAnswer(path, "database", 0, log.event_count(database))
-    if foreign.is_database(path):
+    if external_database.is_database(path):
         # Closed before ours is written, so that commands waiting for it need not wait for that.
-        with foreign.ExternalDatabase(path) as other:
+        with external_database.ExternalDatabase(path) as other:
             titles = other.roadmap_titles()
             staged = _stage(w, path, other.events, other.event_count(), on_progress)
         return _join(w, path, "database", staged, titles, on_progress)
@@ -53,9 +54,9 @@ def merge(w: Workspace, path: str, on_progress: ProgressCallback = no_progress) 
 def _stage(
     w: Workspace, path: str, source: LogSource, size: int, on_progress: ProgressCallback
 ) -> StagedLog:
-    from roadmap_cli.store import merging
+    from roadmap_cli.store.merging import log_merge
 
-    return merging.stage(
+    return log_merge.stage(
         w.database, path, source, lambda done: on_progress("events verified:", done, size)
     )
 
@@ -68,7 +69,8 @@ def _join(
     titles: dict[str, tuple[str, str]],
     on_progress: ProgressCallback,
 ) -> MergeAnswer:
-    from roadmap_cli.store import backup, both_sides, merging
+    from roadmap_cli.store.database import backup
+    from roadmap_cli.store.merging import log_merge, merge_summary
 
     database = w.database
     try:
@@ -77,19 +79,19 @@ def _join(
         copy = backup.copy_before_change("merge", database, w.today)
         w.begin_saving()
         with database.writing() as transaction:
-            touched = both_sides.find_conflicts(database, staged)
-            before = both_sides.current_states(database)
-            merging.merge(
+            touched = merge_summary.find_conflicts(database, staged)
+            before = merge_summary.current_states(database)
+            log_merge.merge(
                 database,
                 transaction,
                 staged,
                 lambda done: on_progress("events joined:", done, staged.new_count),
             )
-            both = both_sides.conflicting_topics(database, touched, before)
+            both = merge_summary.conflicting_topics(database, touched, before)
             conflicts = {(topic.roadmap, topic.topic) for topic in both}
-            turned = both_sides.changed_topics(database, staged, before, conflicts)
-            missing = both_sides.unloaded_roadmaps(database, staged)
-            unknown = both_sides.unknown_topics(database, staged)
+            turned = merge_summary.changed_topics(database, staged, before, conflicts)
+            missing = merge_summary.unloaded_roadmaps(database, staged)
+            unknown = merge_summary.unknown_topics(database, staged)
         return MergeAnswer(
             source=path,
             kind=kind,

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 
-from roadmap_cli.core import answers, next_answer, wording
-from roadmap_cli.core.answers import NextReading, TopicBrief
-from roadmap_cli.core.next_answer import DelayPrice, DetourOffer, NextAnswer, PauseReturn
-from roadmap_cli.core.planner import Advice, Detour, Goal, Plan, Preferences
-from roadmap_cli.store import catalog, reading_rows, study_days
-from roadmap_cli.workspace import names
+from roadmap_cli.core import wording
+from roadmap_cli.core.answers import next_answer, summaries
+from roadmap_cli.core.answers.next_answer import DelayPrice, DetourOffer, NextAnswer, PauseReturn
+from roadmap_cli.core.answers.summaries import NextReading, TopicBrief
+from roadmap_cli.core.planner.planner import Advice, Detour, Goal, Plan, Preferences
+from roadmap_cli.store.catalog import catalog, reading_rows
+from roadmap_cli.store.log import study_days
+from roadmap_cli.workspace import name_lookup
 from roadmap_cli.workspace.workspace import Workspace, read_snapshot, topic_briefs
 
 MAX_ALTERNATIVES = 3
@@ -31,13 +33,13 @@ def next_topic(
     plan, roadmap = w.plan(), w.roadmap.id
     chosen_goal: Goal | None = None
     if goal is not None:
-        chosen_goal = names.find_goal(w, goal)
+        chosen_goal = name_lookup.find_goal(w, goal)
         if all(plan.learner.closed[i] for i in chosen_goal.needs):
             remark = f"«{chosen_goal.title}» is behind you already"
             chosen_goal = None
     is_of_track: Callable[[int], bool] | None = None
     if track is not None:
-        indexes = catalog.indexes_of_track(w.database, roadmap, names.find_track(w, track).id)
+        indexes = catalog.indexes_of_track(w.database, roadmap, name_lookup.find_track(w, track).id)
         is_of_track = indexes.__contains__
     preferences = Preferences(minutes, is_of_track, chosen_goal)
     advice = plan.advise(preferences)
@@ -49,7 +51,7 @@ def next_topic(
         remark = _explain_track(w, track, advice)
     card = catalog.topic_card_at(w.database, roadmap, advice.topic)
     readings = reading_rows.topic_readings(w.database, roadmap, card.id)
-    first_unread = answers.first_unread(readings)
+    first_unread = summaries.first_unread(readings)
     state = catalog.state_of(w.database, roadmap, card.id)
     ready = catalog.ids_and_titles(w.database, roadmap, advice.ready[:50])
     coming = plan.next_topics(count, preferences)[1:] if count > 1 else []
@@ -59,7 +61,7 @@ def next_topic(
     return NextAnswer(
         roadmap=w.roadmap,
         topic=next_answer.next_topic(card, state, advice.remaining),
-        milestone=answers.goal_progress(advice),
+        milestone=summaries.goal_progress(advice),
         step=advice.step,
         steps=advice.steps,
         reasons=tuple(next_answer.explain_reason(r) for r in advice.reasons),
@@ -79,7 +81,7 @@ def next_topic(
 
 def _explain_track(w: Workspace, track: str, advice: Advice) -> str:
     """Say that no topic of a track is ready, and what is recommended instead."""
-    title = names.find_track(w, track).title
+    title = name_lookup.find_track(w, track).title
     if advice.outside is None:
         return f"Nothing of «{title}» is ready; this is what is next without it:"
     goal = f" on the way to «{advice.goal.title}»" if advice.goal else ""
@@ -106,14 +108,18 @@ def _warm_up(w: Workspace, topic: str, minutes: int | None) -> tuple[TopicBrief,
     name, today = w.roadmap.id, date.fromisoformat(w.today).toordinal()
     if not catalog.is_any_due(w.database, name, today):
         return ()
-    from roadmap_cli.core import review
-    from roadmap_cli.store import due
+    from roadmap_cli.core.memory import review
+    from roadmap_cli.store.log import due_reviews
 
-    limit = review.count_askable(due.count_reviewed_topics(w.database, name, w.today), minutes)
+    limit = review.count_askable(
+        due_reviews.count_reviewed_topics(w.database, name, w.today), minutes
+    )
     if not limit:
         return ()
     needed = set(catalog.prerequisites(w.database, name, topic))
-    topics = review.sort_due(due.due_topics(w.database, name, today), w.today, needed)[:limit]
+    topics = review.sort_due(due_reviews.due_topics(w.database, name, today), w.today, needed)[
+        :limit
+    ]
     titles = catalog.ids_and_titles(w.database, name, [topic.topic_index for topic in topics])
     return tuple(TopicBrief(topic, title, 0, review.MINUTES_A_REVIEW) for topic, title in titles)
 

@@ -1,18 +1,18 @@
 """The use cases `spent` and `note`."""
 
-from roadmap_cli.core.answers import TopicBrief
-from roadmap_cli.core.outcomes import Note, RecordAnswer
-from roadmap_cli.core.states import NOTED, SPENT, Fact
-from roadmap_cli.core.topic_rows import TopicCard
-from roadmap_cli.store import log, topic_states
-from roadmap_cli.workspace import names
+from roadmap_cli.core.answers.change_answers import Note, RecordAnswer
+from roadmap_cli.core.answers.summaries import TopicBrief
+from roadmap_cli.core.progress.states import NOTED, SPENT, Fact
+from roadmap_cli.core.progress.topic_rows import TopicCard
+from roadmap_cli.store.log import log, topic_states
+from roadmap_cli.workspace import name_lookup
 from roadmap_cli.workspace.done_options import parse_note
 from roadmap_cli.workspace.workspace import Workspace
 
 
 def spent(w: Workspace, typed: str, minutes: int, *, on: str | None = None) -> RecordAnswer:
     """Record time spent on a topic."""
-    card = names.find_topic(w, typed)
+    card = name_lookup.find_topic(w, typed)
     day = w.parse_day(on)
     _record(w, card, f"spent {card.id} {minutes}m", Fact(SPENT, "", "", {"minutes": minutes}, day))
     return RecordAnswer(
@@ -28,7 +28,7 @@ def spent(w: Workspace, typed: str, minutes: int, *, on: str | None = None) -> R
 
 def note(w: Workspace, typed: str, text: str | None) -> RecordAnswer:
     """Record a note on a topic; without a text, return its notes."""
-    card = names.find_topic(w, typed)
+    card = name_lookup.find_topic(w, typed)
     if text is not None:
         text = parse_note(text)
         _record(w, card, f"note {card.id}", Fact(NOTED, "", "", {"text": text}))

@@ -1,6 +1,6 @@
 """What a run has saved so far: errors and interrupts report it."""
 
-from roadmap_cli.store.database import Database
+from roadmap_cli.store.database.database import Database
 
 
 class Outcome:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from roadmap_cli.errors import NotSaved, UsageError
 from roadmap_cli.settings import Paths
-from roadmap_cli.store import whole_file
+from roadmap_cli.store.database import atomic_write
 
 
 def write(paths: Paths, path: str, text: str | Iterable[str], option: str = "-o") -> None:
@@ -20,7 +20,7 @@ def write(paths: Paths, path: str, text: str | Iterable[str], option: str = "-o"
     if not path:
         raise UsageError(f"{option} names no file", f"write {option} FILE")
     try:
-        whole_file.write_atomically(path, (text,) if isinstance(text, str) else text)
+        atomic_write.write_atomically(path, (text,) if isinstance(text, str) else text)
     except OSError as error:
         words = error.strerror or str(error)
         directory = os.path.dirname(os.path.realpath(path))

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from roadmap_cli.core.path import PathReport, path_to
-from roadmap_cli.workspace import names
-from roadmap_cli.workspace.view import View
+from roadmap_cli.core.answers.path import PathReport, path_to
+from roadmap_cli.workspace import name_lookup
+from roadmap_cli.workspace.report_data import View
 from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 
 
 @read_snapshot
 def path(w: Workspace, typed: str) -> PathReport:
     """Return what a milestone or topic still needs, in order."""
-    goal = names.find_goal(w, typed)
+    goal = name_lookup.find_goal(w, typed)
     view = View(w)
     return path_to(
         w.roadmap, goal, view.rows, view.plan, milestone=any(g == goal for g in view.goals)

@@ -6,11 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from roadmap_cli.core import schedule
-from roadmap_cli.core.forecast import MIN_WEEKS
-from roadmap_cli.core.pace import minutes_a_week
-from roadmap_cli.core.planner import Plan
-from roadmap_cli.core.schedule import (
+from roadmap_cli.core.answers import schedule
+from roadmap_cli.core.answers.schedule import (
     Calendar,
     LaterMilestone,
     OpenMilestone,
@@ -18,10 +15,13 @@ from roadmap_cli.core.schedule import (
     PlannedTopic,
     PlanReport,
 )
-from roadmap_cli.core.topic_rows import TopicRow
+from roadmap_cli.core.forecast.forecast import MIN_WEEKS
+from roadmap_cli.core.forecast.pace import minutes_a_week
+from roadmap_cli.core.planner.planner import Plan
+from roadmap_cli.core.progress.topic_rows import TopicRow
 from roadmap_cli.errors import UsageError
 from roadmap_cli.workspace.forecast import weekly_work
-from roadmap_cli.workspace.view import View
+from roadmap_cli.workspace.report_data import View
 from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 
 if TYPE_CHECKING:

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
-from roadmap_cli.core import addresses, answers, counting, report_rows
-from roadmap_cli.core.answers import TopicBrief
-from roadmap_cli.core.naming import fold_text
-from roadmap_cli.core.outcomes import OpenAnswer, RecordAnswer
-from roadmap_cli.core.readings import READING_KINDS
-from roadmap_cli.core.reports import ReadingReport
-from roadmap_cli.core.states import IN_PROGRESS, LINKED, READ, UNREAD, Fact
-from roadmap_cli.core.topic_rows import ReadingRow
+from roadmap_cli.core.answers import report_rows, summaries
+from roadmap_cli.core.answers.change_answers import OpenAnswer, RecordAnswer
+from roadmap_cli.core.answers.reports import ReadingReport
+from roadmap_cli.core.answers.summaries import TopicBrief
+from roadmap_cli.core.model import addresses
+from roadmap_cli.core.model.name_search import fold_text
+from roadmap_cli.core.model.readings import READING_KINDS
+from roadmap_cli.core.progress import counting
+from roadmap_cli.core.progress.states import IN_PROGRESS, LINKED, READ, UNREAD, Fact
+from roadmap_cli.core.progress.topic_rows import ReadingRow
 from roadmap_cli.errors import Ambiguous, NotFound, UsageError
-from roadmap_cli.store import catalog, reading_rows, topic_states
-from roadmap_cli.store.chain import digest
-from roadmap_cli.workspace import names
+from roadmap_cli.store.catalog import catalog, reading_rows
+from roadmap_cli.store.log import topic_states
+from roadmap_cli.store.log.checksum_chain import digest
+from roadmap_cli.workspace import name_lookup
 from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 
 
@@ -40,7 +43,7 @@ def reading(
                 f"no reading is of the kind '{kind}'", f"kinds are: {', '.join(READING_KINDS)}"
             )
     name = w.roadmap.id
-    card = names.find_topic(w, topic) if topic is not None else None
+    card = name_lookup.find_topic(w, topic) if topic is not None else None
     rows = reading_rows.topic_readings(w.database, name, card.id if card else None)
     is_filtered = bool(kinds or free or own)
     is_default = card is None and not everything and not is_filtered
@@ -67,7 +70,7 @@ def reading(
         readings=tuple(report_rows.reading_line(row) for row in [*unread, *read]),
         counts=counting.count_readings(rows),
         hidden=len(rows) - len(unread) - len(read),
-        next=answers.first_unread(rows),
+        next=summaries.first_unread(rows),
         gone=tuple(report_rows.reading_line(row) for row in unassigned),
     )
 
@@ -86,7 +89,7 @@ def link(
     w: Workspace, typed: str, url: str, *, title: str | None = None, minutes: int | None = None
 ) -> RecordAnswer:
     """Add a reading of the learner's own to a topic."""
-    card = names.find_topic(w, typed)
+    card = name_lookup.find_topic(w, typed)
     fault = addresses.find_fault(url)
     if fault:
         raise UsageError(f"the address {fault}: {url}", "give one like https://example.org/page")
@@ -135,7 +138,7 @@ def read(
 ) -> RecordAnswer:
     """Record a reading as read, or as unread again."""
     row = _find_reading(w, typed, topic, unread=unread)
-    card = names.find_topic(w, row.topic)
+    card = name_lookup.find_topic(w, row.topic)
     is_changed = bool(row.read) == unread
     if is_changed:
         kind = UNREAD if unread else READ
@@ -163,13 +166,13 @@ def _find_reading(w: Workspace, typed: str, topic: str | None, *, unread: bool) 
     """Return the reading of a typed name; of several topics, the one that is probably meant."""
     roadmap = w.roadmap.id
     things = reading_rows.names(w.database, roadmap)
-    card = names.find_topic(w, topic) if topic is not None else None
+    card = name_lookup.find_topic(w, topic) if topic is not None else None
     rows = reading_rows.topic_readings(w.database, roadmap, card.id if card else None)
     if card is not None:
         ids = {row.reading.id for row in rows}
         things = [thing for thing in things if thing.id in ids]
     try:
-        name = names.choose(typed, things, "reading", f"of {topic}" if topic else "").id
+        name = name_lookup.choose(typed, things, "reading", f"of {topic}" if topic else "").id
     except NotFound as error:
         raise _explain_topic(w, typed, error) from error
     rows = [row for row in rows if row.reading.id == name]
@@ -216,14 +219,14 @@ def find_address(w: Workspace, typed: str) -> OpenAnswer:
         readings = reading_rows.names(w.database, roadmap)
         if all(reading.id != typed for reading in readings):
             try:
-                topic = names.find_topic(w, typed).id
+                topic = name_lookup.find_topic(w, typed).id
             except NotFound:
-                name = names.choose(typed, readings, "topic or reading").id
+                name = name_lookup.choose(typed, readings, "topic or reading").id
     rows = reading_rows.topic_readings(w.database, roadmap, topic)
     if topic is None:
         reading = next(row.reading for row in rows if row.reading.id == name)
         return _open_answer(reading.title, reading.url)
-    unread = answers.first_unread(rows)
+    unread = summaries.first_unread(rows)
     if unread is None:
         raise NotFound(f"{topic} has no unread reading", f"roadmap reading --topic {topic} --all")
     return _open_answer(unread.title, unread.url)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from roadmap_cli.core import counting, report_rows, reports, review
-from roadmap_cli.core.naming import Candidate
-from roadmap_cli.core.reports import Report, TopicsReport
-from roadmap_cli.core.states import DONE, OPEN
-from roadmap_cli.core.topic_rows import TopicRow
-from roadmap_cli.store import reading_rows, retired, reviews, study_days
-from roadmap_cli.workspace import forecast, names
-from roadmap_cli.workspace.view import View
+from roadmap_cli.core.answers import report_rows, reports
+from roadmap_cli.core.answers.reports import Report, TopicsReport
+from roadmap_cli.core.memory import review
+from roadmap_cli.core.model.name_search import Candidate
+from roadmap_cli.core.progress import counting
+from roadmap_cli.core.progress.states import DONE, OPEN
+from roadmap_cli.core.progress.topic_rows import TopicRow
+from roadmap_cli.store.catalog import reading_rows, retired
+from roadmap_cli.store.log import reviews, study_days
+from roadmap_cli.workspace import forecast, name_lookup
+from roadmap_cli.workspace.report_data import View
 from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 
 _STATE_GROUPS = (
@@ -86,7 +89,7 @@ def _weeks(
 def remaining(w: Workspace, typed_track: str | None = None) -> TopicsReport:
     """List what is left, grouped by the milestone that first needs it."""
     view = View(w)
-    track = names.find_track(w, typed_track) if typed_track is not None else None
+    track = name_lookup.find_track(w, typed_track) if typed_track is not None else None
     rows, groups = view.rows, report_rows.remaining_groups(view.rows, view.plan)
     if track is not None:
         rows = [row for row in rows if row.track == track.id]
@@ -101,7 +104,7 @@ def remaining(w: Workspace, typed_track: str | None = None) -> TopicsReport:
 @read_snapshot
 def track_report(w: Workspace, typed: str) -> TopicsReport:
     """Report one track: its topics by stage."""
-    track = names.find_track(w, typed)
+    track = name_lookup.find_track(w, typed)
     view = View(w)
     rows = [row for row in view.rows if row.track == track.id]
     groups = report_rows.group_topics(rows, view.plan, "stage", view.stages)
@@ -114,7 +117,7 @@ def since(w: Workspace, typed: str, typed_track: str | None = None) -> TopicsRep
     """Report what happened since a day."""
     day = w.parse_day(typed)
     view = View(w)
-    track = names.find_track(w, typed_track) if typed_track is not None else None
+    track = name_lookup.find_track(w, typed_track) if typed_track is not None else None
     rows = [row for row in view.rows if track is None or row.track == track.id]
     changed_rows = [row for row in rows if row.since >= day and row.state != OPEN]
     groups = report_rows.group_topics(changed_rows, view.plan, "state", _STATE_GROUPS)

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from datetime import date
 
-from roadmap_cli.core import answers, questions
-from roadmap_cli.core.answers import TopicBrief
-from roadmap_cli.core.review import count_askable, sort_due
-from roadmap_cli.core.states import DONE, FORGOTTEN, RECALLED, Fact
-from roadmap_cli.core.topic_rows import TopicCard
+from roadmap_cli.core.answers import question_answers, summaries
+from roadmap_cli.core.answers.summaries import TopicBrief
+from roadmap_cli.core.memory.review import count_askable, sort_due
+from roadmap_cli.core.progress.states import DONE, FORGOTTEN, RECALLED, Fact
+from roadmap_cli.core.progress.topic_rows import TopicCard
 from roadmap_cli.errors import UsageError
-from roadmap_cli.store import catalog, due, reading_rows, reviews
-from roadmap_cli.workspace import names
+from roadmap_cli.store.catalog import catalog, reading_rows
+from roadmap_cli.store.log import due_reviews, reviews
+from roadmap_cli.workspace import name_lookup
 from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 
 
 @read_snapshot
-def list_questions(w: Workspace, typed: str | None = None) -> questions.ReviewList:
+def list_questions(w: Workspace, typed: str | None = None) -> question_answers.ReviewList:
     """Return the questions to ask now: of one topic, or what is due, two a day at most."""
     name = w.roadmap.id
-    reviewed = due.count_reviewed_topics(w.database, name, w.today)
+    reviewed = due_reviews.count_reviewed_topics(w.database, name, w.today)
     if typed is not None:
-        return questions.ReviewList(
-            w.roadmap, (_question(w, _finished(w, names.find_present_topic(w, typed))),), reviewed
+        return question_answers.ReviewList(
+            w.roadmap,
+            (_question(w, _finished(w, name_lookup.find_present_topic(w, typed))),),
+            reviewed,
         )
     today = date.fromisoformat(w.today).toordinal()
     advice = w.plan().advise()
@@ -30,24 +33,24 @@ def list_questions(w: Workspace, typed: str | None = None) -> questions.ReviewLi
     if advice is not None:
         topic = catalog.topic_card_at(w.database, name, advice.topic).id
         needed.update(catalog.prerequisites(w.database, name, topic))
-    topics = sort_due(due.due_topics(w.database, name, today), w.today, needed)
+    topics = sort_due(due_reviews.due_topics(w.database, name, today), w.today, needed)
     count = count_askable(reviewed)
     cards = [catalog.topic_card(w.database, name, topic.topic) for topic in topics[:count]]
     later = "" if cards else _next_day(w, today)
-    return questions.ReviewList(
+    return question_answers.ReviewList(
         w.roadmap, tuple(_question(w, card) for card in cards), reviewed, later
     )
 
 
 def _next_day(w: Workspace, today: int) -> str:
     """Return the next day on which something may be reviewed, "" when nothing was finished yet."""
-    first = due.next_due(w.database, w.roadmap.id)
+    first = due_reviews.next_due(w.database, w.roadmap.id)
     return date.fromordinal(max(first, today + 1)).isoformat() if first is not None else ""
 
 
-def _question(w: Workspace, card: TopicCard) -> questions.Question:
+def _question(w: Workspace, card: TopicCard) -> question_answers.Question:
     review = reviews.read_review(w.database, w.roadmap.id, card.id)
-    return questions.review_question(card, review.checks if review else 0)
+    return question_answers.review_question(card, review.checks if review else 0)
 
 
 def _finished(w: Workspace, card: TopicCard) -> TopicCard:
@@ -61,11 +64,11 @@ def _finished(w: Workspace, card: TopicCard) -> TopicCard:
     return card
 
 
-def record(w: Workspace, typed: str, *, recalled: bool) -> questions.ReviewAnswer:
+def record(w: Workspace, typed: str, *, recalled: bool) -> question_answers.ReviewAnswer:
     """Record that a finished topic was recalled or forgotten; it stays done either way."""
     name = w.roadmap.id
     with w.database.writing() as transaction:
-        card = _finished(w, names.find_present_topic(w, typed))
+        card = _finished(w, name_lookup.find_present_topic(w, typed))
         kind = RECALLED if recalled else FORGOTTEN
         w.record(transaction, f"review {card.id} --{kind}", [Fact(kind, name, card.id)])
         # Read under the lock: another command may reopen the topic at once.
@@ -73,11 +76,11 @@ def record(w: Workspace, typed: str, *, recalled: bool) -> questions.ReviewAnswe
     assert review is not None
     days = review.due - date.fromisoformat(w.today).toordinal()
     readings = [] if recalled else reading_rows.topic_readings(w.database, name, card.id)
-    return questions.ReviewAnswer(
+    return question_answers.ReviewAnswer(
         roadmap=w.roadmap,
         topic=TopicBrief(card.id, card.title),
         recalled=recalled,
         due=date.fromordinal(review.due).isoformat(),
         days=days,
-        reading=questions.core_reading([answers.reading_brief(row) for row in readings]),
+        reading=question_answers.core_reading([summaries.reading_brief(row) for row in readings]),
     )

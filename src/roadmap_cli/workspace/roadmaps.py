@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from roadmap_cli.core import answers, counting, naming
-from roadmap_cli.core import roadmap_answers as values
-from roadmap_cli.core.answers import MilestoneProgress
-from roadmap_cli.core.planner import Plan
-from roadmap_cli.core.topic_rows import TopicRow
+from roadmap_cli.core.answers import roadmap_answers as values
+from roadmap_cli.core.answers import summaries
+from roadmap_cli.core.answers.summaries import MilestoneProgress
+from roadmap_cli.core.model import name_search
+from roadmap_cli.core.planner.planner import Plan
+from roadmap_cli.core.progress import counting
+from roadmap_cli.core.progress.topic_rows import TopicRow
 from roadmap_cli.errors import NotFound, UsageError
-from roadmap_cli.store import catalog
-from roadmap_cli.store.catalog import LoadedRoadmap
-from roadmap_cli.workspace import names
+from roadmap_cli.store.catalog import catalog
+from roadmap_cli.store.catalog.catalog import LoadedRoadmap
+from roadmap_cli.workspace import name_lookup
 from roadmap_cli.workspace.loading import activate, load_shipped
-from roadmap_cli.workspace.shipped import SHIPPED
+from roadmap_cli.workspace.shipped_roadmap import SHIPPED
 from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 
 
@@ -51,7 +53,7 @@ def _next_milestone(plan: Plan, rows: Sequence[TopicRow]) -> MilestoneProgress |
         return None
     goal, minutes = plan.route[0].goal, plan.route[0].minutes
     counts = counting.count((rows[i] for i in plan.closure(goal)), needed=True)
-    return answers.milestone_progress(
+    return summaries.milestone_progress(
         goal.id, goal.title, counts.done + counts.assumed, counts.counted, minutes
     )
 
@@ -80,7 +82,7 @@ def forget(w: Workspace, typed: str) -> values.ForgetAnswer:
 
     Raises NotFound, Ambiguous, or UsageError for the only visible one and one that a setting names.
     """
-    from roadmap_cli.store import catalog_writer
+    from roadmap_cli.store.versions import catalog_writer
 
     with w.database.writing() as transaction:
         roadmap = _find(w, typed)
@@ -92,7 +94,9 @@ def forget(w: Workspace, typed: str) -> values.ForgetAnswer:
                 "load another one, or bring one back with 'roadmap use ID', and then forget it",
             )
         setting, decided_by = w.settings.get("roadmap"), _decided_by(w)
-        chosen = naming.find(setting, names.candidates((r.id, r.title) for r in visible)).single
+        chosen = name_search.find(
+            setting, name_lookup.candidates((r.id, r.title) for r in visible)
+        ).single
         if decided_by and chosen is not None and chosen.id == roadmap.id:
             raise UsageError(
                 f"{decided_by} says to work on {roadmap.id}",
@@ -118,9 +122,11 @@ def _find(w: Workspace, typed: str, *, load_if_shipped: bool = False) -> LoadedR
         loaded = catalog.loaded_roadmaps(w.database, include_hidden=True)
     same_id = next((roadmap for roadmap in loaded if roadmap.id == typed), None)
     visible = [roadmap for roadmap in loaded if not roadmap.hidden]
-    roadmap = same_id or names.find_roadmap(typed, visible)
+    roadmap = same_id or name_lookup.find_roadmap(typed, visible)
     if roadmap is None:
-        hidden = naming.find(typed, names.candidates((r.id, r.title) for r in loaded if r.hidden))
+        hidden = name_search.find(
+            typed, name_lookup.candidates((r.id, r.title) for r in loaded if r.hidden)
+        )
         roadmap = next((r for r in loaded if hidden.single and r.id == hidden.single.id), None)
     if roadmap is None:
         choices = dict.fromkeys((*(r.id for r in visible), SHIPPED))

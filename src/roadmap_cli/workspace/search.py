@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from roadmap_cli.core.naming import fold_text
-from roadmap_cli.core.reports import SearchHit, SearchReport
-from roadmap_cli.core.states import OPEN
+from roadmap_cli.core.answers.reports import SearchHit, SearchReport
+from roadmap_cli.core.model.name_search import fold_text
+from roadmap_cli.core.progress.states import OPEN
 from roadmap_cli.errors import UsageError
-from roadmap_cli.store import catalog, reading_rows, topic_states
+from roadmap_cli.store.catalog import catalog, reading_rows
+from roadmap_cli.store.log import topic_states
 from roadmap_cli.workspace.notes import notes
 from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 

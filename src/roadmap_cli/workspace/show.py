@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from roadmap_cli.core import counting, report_rows, reports, wording
-from roadmap_cli.core.planner import Goal
-from roadmap_cli.core.reports import MilestoneName, MilestoneReport, ProjectStep, ShowReport
-from roadmap_cli.core.states import ASSUMED, DONE
-from roadmap_cli.core.topic_rows import TopicCard
+from roadmap_cli.core import wording
+from roadmap_cli.core.answers import report_rows, reports
+from roadmap_cli.core.answers.reports import MilestoneName, MilestoneReport, ProjectStep, ShowReport
+from roadmap_cli.core.planner.planner import Goal
+from roadmap_cli.core.progress import counting
+from roadmap_cli.core.progress.states import ASSUMED, DONE
+from roadmap_cli.core.progress.topic_rows import TopicCard
 from roadmap_cli.errors import NotFound
-from roadmap_cli.store import catalog, reading_rows, reviews, topic_states
-from roadmap_cli.workspace import names
+from roadmap_cli.store.catalog import catalog, reading_rows
+from roadmap_cli.store.log import reviews, topic_states
+from roadmap_cli.workspace import name_lookup
 from roadmap_cli.workspace.notes import notes
-from roadmap_cli.workspace.view import View
+from roadmap_cli.workspace.report_data import View
 from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 
 FINISHED_STATES = (DONE, ASSUMED)
@@ -26,20 +29,20 @@ def show(w: Workspace, typed: str) -> ShowReport | MilestoneReport:
     view = View(w)
     goals = {goal.id: goal for goal in view.goals}
     if catalog.topic_id(w.database, w.roadmap.id, typed) is not None:
-        return _topic(w, names.find_topic(w, typed), view)
+        return _topic(w, name_lookup.find_topic(w, typed), view)
     topics = {row.id for row in view.rows}
     things = catalog.topic_names(w.database, w.roadmap.id)
-    things += names.candidates((g.id, g.title) for g in view.goals if g.id not in topics)
+    things += name_lookup.candidates((g.id, g.title) for g in view.goals if g.id not in topics)
     try:
-        name = names.choose(typed, things, "topic or milestone", f"in «{w.roadmap.title}»").id
+        name = name_lookup.choose(typed, things, "topic or milestone", f"in «{w.roadmap.title}»").id
     except NotFound as error:
         try:
-            return _topic(w, names.find_topic(w, typed), view)  # one that left the roadmap
+            return _topic(w, name_lookup.find_topic(w, typed), view)  # one that left the roadmap
         except NotFound:
             raise error from None
     if name in goals and name not in topics:
         return _milestone(w, goals[name], view)
-    return _topic(w, names.find_topic(w, name), view)
+    return _topic(w, name_lookup.find_topic(w, name), view)
 
 
 def _milestone(w: Workspace, goal: Goal, view: View) -> MilestoneReport:

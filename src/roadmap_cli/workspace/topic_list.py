@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
-from roadmap_cli.core import counting, report_rows
-from roadmap_cli.core.identity import RenameProposal
-from roadmap_cli.core.reports import TopicGroup, TopicsReport
-from roadmap_cli.core.states import STATES
-from roadmap_cli.core.topic_rows import TopicRow
+from roadmap_cli.core.answers import report_rows
+from roadmap_cli.core.answers.reports import TopicGroup, TopicsReport
+from roadmap_cli.core.progress import counting
+from roadmap_cli.core.progress.states import STATES
+from roadmap_cli.core.progress.topic_rows import TopicRow
+from roadmap_cli.core.versions.identity import RenameProposal
 from roadmap_cli.errors import UsageError
-from roadmap_cli.store import catalog, retired
-from roadmap_cli.workspace import names
-from roadmap_cli.workspace.view import View
+from roadmap_cli.store.catalog import catalog, retired
+from roadmap_cli.workspace import name_lookup
+from roadmap_cli.workspace.report_data import View
 from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 
 RETIRED = "retired"  # no state, but a filter for topics that left the roadmap
@@ -39,11 +40,11 @@ def topic_list(
     if states:
         tests.append(lambda row: row.state in states)
     if track is not None:
-        track_id = names.find_track(w, track).id
+        track_id = name_lookup.find_track(w, track).id
         tests.append(lambda row: row.track == track_id)
     if stage is not None:
-        stages = names.candidates((name, title) for name, title, _ in view.stages)
-        stage_id = names.choose(stage, stages, "stage", everything=True).id
+        stages = name_lookup.candidates((name, title) for name, title, _ in view.stages)
+        stage_id = name_lookup.choose(stage, stages, "stage", everything=True).id
         tests.append(lambda row: row.stage == stage_id)
     if ready:
         tests.append(lambda row: view.plan.is_ready(row.topic_index))
@@ -66,9 +67,9 @@ def topic_list(
 
 
 def _proposals(w: Workspace) -> tuple[RenameProposal, ...]:
-    from roadmap_cli.store import proposals
+    from roadmap_cli.store.catalog import rename_proposals
 
-    return proposals.pending(w.database, w.roadmap.id)
+    return rename_proposals.pending(w.database, w.roadmap.id)
 
 
 def _retired(w: Workspace, tests: Sequence[Callable[[TopicRow], bool]]) -> tuple[TopicGroup, ...]:

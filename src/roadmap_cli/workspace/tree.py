@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 
-from roadmap_cli.core import counting, report_rows
-from roadmap_cli.core.reports import TreeLine, TreeReport, TreeStage, TreeTrack
-from roadmap_cli.core.states import CLOSED
-from roadmap_cli.workspace import names
-from roadmap_cli.workspace.view import View
+from roadmap_cli.core.answers import report_rows
+from roadmap_cli.core.answers.reports import TreeLine, TreeReport, TreeStage, TreeTrack
+from roadmap_cli.core.progress import counting
+from roadmap_cli.core.progress.states import CLOSED
+from roadmap_cli.workspace import name_lookup
+from roadmap_cli.workspace.report_data import View
 from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 
 
@@ -19,7 +20,7 @@ def tree(w: Workspace, *, track: str | None = None, everything: bool = False) ->
     Stages whose topics are all closed are folded, unless `everything`.
     """
     view = View(w)
-    track_id = names.find_track(w, track).id if track is not None else None
+    track_id = name_lookup.find_track(w, track).id if track is not None else None
     rows = [row for row in view.rows if track_id is None or row.track == track_id]
     lines = _tree_lines(view)
     stages = []

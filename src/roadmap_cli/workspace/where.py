@@ -5,9 +5,9 @@ import platform
 import sqlite3
 
 import roadmap_cli
-from roadmap_cli.core.health import WhereAnswer
-from roadmap_cli.store.database import SCHEMA_VERSION
-from roadmap_cli.workspace.shipped import shipped_path
+from roadmap_cli.core.answers.health_answers import WhereAnswer
+from roadmap_cli.store.database.database import SCHEMA_VERSION
+from roadmap_cli.workspace.shipped_roadmap import shipped_path
 from roadmap_cli.workspace.workspace import Workspace
 
 

@@ -11,16 +11,16 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from roadmap_cli import __version__
 from roadmap_cli.core import wording
-from roadmap_cli.core.answers import RoadmapName, TopicBrief
-from roadmap_cli.core.planner import Plan
-from roadmap_cli.core.states import Fact
+from roadmap_cli.core.answers.summaries import RoadmapName, TopicBrief
+from roadmap_cli.core.planner.planner import Plan
+from roadmap_cli.core.progress.states import Fact
 from roadmap_cli.errors import DatabaseError, NotFound, RoadmapError, UsageError
 from roadmap_cli.settings import Settings
-from roadmap_cli.store import catalog
-from roadmap_cli.store.database import PROJECTION_VERSION, Database, Transaction
-from roadmap_cli.store.opening import open_database
-from roadmap_cli.store.trouble import RESTORE_HINT
-from roadmap_cli.workspace import names
+from roadmap_cli.store.catalog import catalog
+from roadmap_cli.store.database.database import PROJECTION_VERSION, Database, Transaction
+from roadmap_cli.store.database.sqlite_errors import RESTORE_HINT
+from roadmap_cli.store.opening.opening import open_database
+from roadmap_cli.workspace import name_lookup
 from roadmap_cli.workspace.outcome import Outcome
 
 _DAMAGE_HINT = "'roadmap doctor' looks closer; 'roadmap restore --latest' brings back a copy"
@@ -84,7 +84,7 @@ class Workspace:
         if self._database is None:
             database = open_database(self.settings.paths.database)
             if database.get_meta("projection") != str(PROJECTION_VERSION):
-                from roadmap_cli.store import projection
+                from roadmap_cli.store.log import projection
 
                 projection.rebuild_if_outdated(database)
             self._database = database
@@ -102,9 +102,9 @@ class Workspace:
         path = self.settings.paths.database
         if not os.path.exists(path):
             return None
-        from roadmap_cli.store import inspection
+        from roadmap_cli.store.opening import damage_checks
 
-        faults = inspection.find_file_damage(path)
+        faults = damage_checks.find_file_damage(path)
         if not faults:
             return None
         return DatabaseError(f"the database is damaged: {path} ({faults[0]})", _DAMAGE_HINT)
@@ -125,8 +125,8 @@ class Workspace:
 
         With `upkeep`, the command did not ask for them, and does not count as saved.
         """
-        from roadmap_cli.store import journal
-        from roadmap_cli.workspace import device
+        from roadmap_cli.store.log import log_writer
+        from roadmap_cli.workspace import device_id
 
         if not upkeep:
             self.begin_saving()
@@ -134,18 +134,18 @@ class Workspace:
         paths, database = self.settings.paths, self.database
         stored = database.get_meta("device")
         last_event = database.get_meta(f"last {stored}") if stored is not None else None
-        writer = device.find_writer(paths, stored, last_event, self.entropy)
+        writer = device_id.find_writer(paths, stored, last_event, self.entropy)
         if not writer.is_in_file:
             database.set_meta("device", writer.device)
-        stamp = journal.EventStamp(
+        stamp = log_writer.EventStamp(
             writer.device,
             int(self.now.timestamp() * 1000),
             self.now.isoformat(timespec="seconds"),
             self.today,
         )
-        journal.append(database, transaction, stamp, words, facts)
+        log_writer.append(database, transaction, stamp, words, facts)
         last_event = database.get_meta(f"last {writer.device}") or ""
-        device.write_last_event(paths, writer, last_event)
+        device_id.write_last_event(paths, writer, last_event)
         if upkeep:
             transaction.commit_probe = None
 
@@ -158,7 +158,7 @@ class Workspace:
         is_due = self.outcome.is_committed and not self.outcome.has_copied_log
         if is_due and not os.path.exists(path):
             try:
-                from roadmap_cli.store import backup
+                from roadmap_cli.store.database import backup
 
                 backup.copy_daily(self.database, self.today)
             except RoadmapError as error:
@@ -195,7 +195,7 @@ class Workspace:
             loaded = catalog.loaded_roadmaps(self.database)
             active = self.database.get_meta("active")
         name = self._roadmap_option or active or loaded[0].id
-        roadmap = names.find_roadmap(name, loaded)
+        roadmap = name_lookup.find_roadmap(name, loaded)
         if roadmap is None:
             everything = catalog.loaded_roadmaps(self.database, include_hidden=True)
             raise NotFound(
@@ -210,9 +210,9 @@ class Workspace:
         """Add a remark, once, if the program came with another version of the shipped roadmap."""
         version, _, _ = (self.database.get_meta("shipped") or "").partition(" ")
         if version != __version__:
-            from roadmap_cli.workspace import shipped
+            from roadmap_cli.workspace import shipped_roadmap
 
-            self.remarks += shipped.announce_new_version(self)
+            self.remarks += shipped_roadmap.announce_new_version(self)
 
     def plan(self) -> Plan:
         """Return the plan of the active roadmap for the learner's current state."""

@@ -1,0 +1,1 @@
+"""The commands: each translates what was typed and prints the answer."""

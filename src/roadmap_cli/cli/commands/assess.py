@@ -1,0 +1,132 @@
+"""The command `assess`: it asks what a newcomer knows, by keys or by options."""
+
+import sys
+from typing import Annotated, Optional
+
+from typer import Option
+
+from roadmap_cli.cli.input import keys
+from roadmap_cli.cli.input import options as p
+from roadmap_cli.cli.output.session import Session
+from roadmap_cli.core.answers.question_answers import Assessment, PlacementAnswers
+from roadmap_cli.errors import ExitCode, UsageError
+from roadmap_cli.render.text import question_text
+
+_LEAVE_MESSAGE = "left; nothing was recorded\n"
+
+
+def assess(
+    ctx: p.Context,
+    yes: Annotated[
+        Optional[list[str]], Option("--yes", metavar="TOPIC", help="You knew this one.")
+    ] = None,
+    no: Annotated[
+        Optional[list[str]], Option("--no", metavar="TOPIC", help="You did not, or not sure.")
+    ] = None,
+    record: Annotated[
+        bool, Option("--record", help="Record the list these answers lead to.")
+    ] = False,
+) -> int:
+    """Find out by a dozen questions what you need not learn again."""
+    answers = PlacementAnswers(tuple(yes or ()), tuple(no or ()))
+    if record:
+        return _record_answers(ctx.obj, answers)
+    return _ask(ctx.obj, answers)
+
+
+def _record_answers(session: Session, answers: PlacementAnswers) -> int:
+    from roadmap_cli.workspace import assess as use_case
+
+    if not (answers.yes or answers.no):
+        raise UsageError("--record needs answers", "give them as --yes TOPIC and --no TOPIC")
+    return _record(session, use_case.assess(session.workspace, answers))
+
+
+def _record(session: Session, assessment: Assessment) -> int:
+    from roadmap_cli.render.text import change_text
+    from roadmap_cli.workspace import assess as use_case
+
+    answer = use_case.record(session.workspace, assessment)
+    return session.answer(answer, change_text.change_lines)
+
+
+def _ask(session: Session, answers: PlacementAnswers) -> int:
+    """Print what the answers lead to and the next question, or ask a person at a terminal."""
+    from roadmap_cli.workspace import assess as use_case
+
+    assessment = use_case.assess(session.workspace, answers)
+    if answers.yes or answers.no or session.json or not assessment.minutes_open:
+        return session.answer(assessment, question_text.assessment_lines)
+    if not keys.is_interactive(session):
+        raise UsageError(
+            "there is no terminal to ask at",
+            "answer by options: roadmap assess --yes TOPIC --no TOPIC; 'roadmap assess --json' has"
+            " the first question; 'roadmap know TOPIC...' needs none",
+        )
+    return _converse(session, assessment)
+
+
+def _converse(session: Session, assessment: Assessment) -> int:
+    """Ask, print the list, let it be corrected, record it; leaving early records nothing."""
+    target = session.target(sys.stdout)
+    session.write(question_text.assessment_introduction(assessment, target))
+    with keys.single_keys():
+        result = _ask_questions(session, assessment)
+    if result is None:
+        session.write(_LEAVE_MESSAGE)
+        return ExitCode.DONE
+    return _confirm(session, *result)
+
+
+def _ask_questions(
+    session: Session, assessment: Assessment
+) -> tuple[PlacementAnswers, Assessment] | None:
+    """Ask until there is no further question; return None when the person leaves."""
+    from roadmap_cli.workspace import assess as use_case
+
+    target = session.target(sys.stdout)
+    answers = PlacementAnswers()
+    while (question := assessment.question) is not None:
+        keys.discard_typed_ahead()
+        session.write(question_text.assessment_question(assessment, question, target))
+        answer = question_text.assessment_answer(question, target) if question.answer else ""
+        key = keys.ask_key(session, answer, (keys.NO, keys.LEAVE), (keys.YES, keys.NO, keys.LEAVE))
+        if key == keys.LEAVE:
+            return None
+        if key == keys.YES:
+            answers = answers._replace(yes=(*answers.yes, question.topic))
+        else:
+            answers = answers._replace(no=(*answers.no, question.topic))
+        assessment = use_case.assess(session.workspace, answers)
+    return answers, assessment
+
+
+def _confirm(session: Session, answers: PlacementAnswers, assessment: Assessment) -> int:
+    """Print the list and apply corrections until the person records it or leaves."""
+    from roadmap_cli.workspace import assess as use_case
+
+    target = session.target(sys.stdout)
+    keys.discard_typed_ahead()
+    session.write(question_text.assumed_topics(assessment, target))
+    while typed := keys.read_line():
+        if typed.lower() == keys.LEAVE:
+            break
+        names = tuple(name for part in typed.split(",") if (name := part.strip()))
+        new_answers = answers._replace(corrections=(*answers.corrections, names))
+        try:
+            after = use_case.assess(session.workspace, new_answers)
+        except UsageError as error:
+            session.write(question_text.correction_refusal(error, target))
+        else:
+            tracks = [t for n in names if (t := use_case.find_exact_track(session.workspace, n))]
+            session.write(question_text.correction_result(assessment, after, tracks, target))
+            answers, assessment = new_answers, after
+        keys.discard_typed_ahead()
+        session.write(question_text.correction_prompt(target))
+    if typed == "" and assessment.topics:
+        return _record(session, assessment)
+    if typed == "":
+        session.write("nothing to record; 'roadmap next' says where to begin\n")
+    else:
+        session.write(_LEAVE_MESSAGE if typed else f"\n{_LEAVE_MESSAGE}")
+    return ExitCode.DONE

@@ -1,0 +1,142 @@
+"""The commands `backup` and `restore`."""
+
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Annotated, Optional
+
+from typer import Argument, Option
+
+from roadmap_cli.cli.input import keys
+from roadmap_cli.cli.input import options as p
+from roadmap_cli.cli.output.session import Session
+from roadmap_cli.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from roadmap_cli.core.answers.backup_answers import RestoreAnswer
+
+
+def backup(
+    ctx: p.Context,
+    file: Annotated[
+        Optional[str], Argument(metavar="[FILE]", help="Where to; else among the daily copies.")
+    ] = None,
+) -> int:
+    """Make a verified copy of your data now."""
+    from roadmap_cli.render.text import backup_text
+    from roadmap_cli.workspace import backups
+
+    return ctx.obj.answer(backups.back_up(ctx.obj.workspace, file), backup_text.backup_lines)
+
+
+def restore(
+    ctx: p.Context,
+    file: Annotated[
+        Optional[str], Argument(metavar="[FILE]", help="A copy, by its path or its name.")
+    ] = None,
+    latest: Annotated[bool, Option("--latest", help="The whole copy that holds most.")] = False,
+    everything: Annotated[
+        bool, Option("--list", help="List the copies with what each holds.")
+    ] = False,
+    dry_run: Annotated[
+        bool, Option("--dry-run", help="Say what would be lost or won and change nothing.")
+    ] = False,
+    yes: Annotated[bool, Option("--yes", help="Do not ask.")] = False,
+) -> int:
+    """Bring a copy of your data back; what it replaces is kept."""
+    _refuse_contradictions(
+        file, latest=latest, everything=everything, has_other_option=yes or dry_run
+    )
+    if everything:
+        return _list(ctx.obj)
+    return _restore(ctx.obj, file, dry_run=dry_run, yes=yes)
+
+
+def _refuse_contradictions(
+    file: Optional[str], *, latest: bool, everything: bool, has_other_option: bool
+) -> None:
+    if (file is not None) + latest + everything != 1:
+        raise UsageError(
+            "say which copy to restore: FILE or --latest",
+            "'roadmap restore --list' shows those there are",
+        )
+    if everything and has_other_option:
+        raise UsageError("--list only lists", "leave --yes and --dry-run out")
+
+
+def _list(session: Session) -> int:
+    from roadmap_cli.cli.output.progress_meter import ProgressMeter
+    from roadmap_cli.render.text import backup_text
+    from roadmap_cli.workspace import backups
+
+    with ProgressMeter(session) as on_progress:
+        answer = backups.list_copies(session.workspace, on_progress)
+    return session.answer(answer, backup_text.copies_lines)
+
+
+def _restore(session: Session, file: Optional[str], *, dry_run: bool, yes: bool) -> int:
+    """Restore a copy, or the latest one, after the person agreed."""
+    from roadmap_cli.cli.output.progress_meter import ProgressMeter
+    from roadmap_cli.render.text import backup_text
+    from roadmap_cli.workspace import backups
+
+    with ProgressMeter(session) as on_progress:
+        choice = backups.choose_copy(session.workspace, file, on_progress)
+    try:
+        with _raising_on_termination(), ExitStack() as stack:
+            with ProgressMeter(session) as on_progress:
+                plan, copy = stack.enter_context(
+                    backups.prepare_restore(session.workspace, choice, on_progress)
+                )
+            if dry_run:
+                return session.answer(plan, backup_text.restore_lines)
+            if not yes and not _agrees(session, plan):
+                return ExitCode.DONE
+            answer = backups.restore_copy(session.workspace, plan, copy, is_confirmed=not yes)
+        lines = backup_text.restore_lines if yes else backup_text.restored_lines
+        return session.answer(answer, lines)
+    except _Terminated:
+        words = "the copy was restored" if session.outcome.is_saved else "nothing was restored"
+        session.warn(f"terminated; {words}")
+        return ExitCode.TERMINATED
+
+
+class _Terminated(BaseException):
+    """The process received SIGTERM or SIGHUP."""
+
+
+@contextmanager
+def _raising_on_termination() -> Iterator[None]:
+    """Let SIGTERM and SIGHUP raise, so that temporary files are removed."""
+
+    def terminate(number: int, _frame: object) -> None:
+        signal.signal(number, signal.SIG_IGN)  # a second one must not interrupt the cleanup
+        raise _Terminated
+
+    numbers = [signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)]
+    numbers = [n for n in numbers if signal.getsignal(n) == signal.SIG_DFL]
+    try:
+        for number in numbers:
+            signal.signal(number, terminate)
+        yield
+    finally:
+        for number in numbers:
+            signal.signal(number, signal.SIG_DFL)
+
+
+def _agrees(session: Session, plan: "RestoreAnswer") -> bool:
+    """Print what would be lost and won, and ask; raise UsageError without a terminal."""
+    from roadmap_cli.render.text import backup_text
+
+    if not keys.is_interactive(session):
+        raise UsageError(
+            "there is no terminal to ask at; nothing was changed",
+            "--dry-run says what would be lost or won, --yes restores without asking",
+        )
+    with keys.single_keys():
+        keys.discard_typed_ahead()
+        session.write(backup_text.restore_question(plan, session.target(sys.stdout)))
+        agrees = keys.read_key() == keys.YES
+    session.write("y\n" if agrees else "n\nnothing was changed\n")
+    return agrees

@@ -1,0 +1,72 @@
+"""The command `review`: it asks self-check questions, or lists them without a terminal."""
+
+import sys
+from typing import Annotated, Optional
+
+from typer import Option
+
+from roadmap_cli.cli.input import keys
+from roadmap_cli.cli.input import options as p
+from roadmap_cli.cli.output.session import Session
+from roadmap_cli.core.answers.question_answers import ReviewList
+from roadmap_cli.errors import UsageError
+from roadmap_cli.render.text import question_text
+
+
+def review(
+    ctx: p.Context,
+    topic: p.OptionalTopic = None,
+    recalled: Annotated[bool, Option("--recalled", help="Record that you knew TOPIC.")] = False,
+    forgotten: Annotated[bool, Option("--forgotten", help="Record that you did not.")] = False,
+) -> int:
+    """Ask for what you finished a while ago, two topics a day at most."""
+    if not (recalled or forgotten):
+        return _ask(ctx.obj, topic)
+    return _record(ctx.obj, None if recalled and forgotten else topic, recalled=recalled)
+
+
+def _record(session: Session, topic: Optional[str], *, recalled: bool) -> int:
+    from roadmap_cli.workspace import review as use_case
+
+    if topic is None:
+        raise UsageError(
+            "say one topic, and whether you knew it", "roadmap review TOPIC --recalled"
+        )
+    answer = use_case.record(session.workspace, topic, recalled=recalled)
+    return session.answer(answer, question_text.review_lines)
+
+
+def _ask(session: Session, topic: Optional[str]) -> int:
+    from roadmap_cli.workspace import review as use_case
+
+    questions = use_case.list_questions(session.workspace, topic)
+    if questions.questions and keys.is_interactive(session):
+        return _converse(session, questions)
+    return session.answer(questions, question_text.review_list_lines)
+
+
+def _converse(session: Session, review_list: ReviewList) -> int:
+    """Ask one question after the other; each answer is recorded at once."""
+    target, questions = session.target(sys.stdout), review_list.questions
+    try:
+        with keys.single_keys():
+            for number, question in enumerate(questions, 1):
+                keys.discard_typed_ahead()
+                session.write(
+                    question_text.review_question(question, number, len(questions), target)
+                )
+                answer = question_text.review_answer(question, target)
+                key = keys.ask_key(
+                    session,
+                    answer,
+                    (keys.LATER, keys.LEAVE),
+                    (keys.YES, keys.NO, keys.LATER, keys.LEAVE),
+                )
+                if key == keys.LEAVE:
+                    session.write("left; what you answered is kept\n")
+                    break
+                if key != keys.LATER:
+                    _record(session, question.topic, recalled=key == keys.YES)
+    finally:  # Ctrl-C leaves the earlier answers recorded
+        session.back_up_daily()
+    return 0

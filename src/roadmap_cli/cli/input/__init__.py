@@ -1,0 +1,1 @@
+"""What is typed: options, keys, completion, editor and browser."""

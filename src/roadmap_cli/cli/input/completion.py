@@ -1,0 +1,196 @@
+"""What the Tab key offers: commands and options from the program itself, names from SQLite.
+
+It answers the scripts that Typer installs for bash, zsh and fish. It stays silent on any failure,
+creates no file, and prints nothing that a shell could run as code.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TextIO
+
+import typer
+
+from roadmap_cli.cli.input.options import COLORS
+from roadmap_cli.core.model.name_search import fold_text
+from roadmap_cli.render.formats import FORMATS
+from roadmap_cli.settings import read_settings
+from roadmap_cli.store.catalog import completions
+from roadmap_cli.values import Record
+
+MAX_OFFERS = 200
+
+# The kind of name that a parameter takes, by the parameter's own name.
+_KINDS = {
+    **dict.fromkeys(("topic", "topics", "yes", "no"), "topic"),
+    **{name: name for name in ("track", "goal", "reading", "name", "roadmap", "stage")},
+}
+_CHOICES = {
+    "format": FORMATS,
+    "color": COLORS,
+    "rating": ("1", "2", "3", "4"),
+    "state": ("open", "in_progress", "paused", "done", "assumed", "skipped", "retired"),
+    "kind": ("book", "docs", "tutorial", "course", "article", "video", "exercise", "reference"),
+}
+_UNSAFE = re.compile(r"[^\w .,+/&-]+")
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
+
+
+class Offer(Record):
+    """A word to complete to, and its help."""
+
+    value: str
+    help: str = ""
+
+
+def answer(environ: Mapping[str, str], out: TextIO, build: Callable[[], typer.Typer]) -> int:
+    """Print what can be typed next, in the form the shell expects; return the exit code."""
+    instruction, _, shell = environ["_ROADMAP_COMPLETE"].partition("_")
+    if instruction != "complete":
+        return 1
+    try:
+        words, incomplete = _read_words(environ, shell)
+        group: Any = typer.main.get_command(build())
+        offers = list(_offers(environ, group, words, incomplete))[:MAX_OFFERS]
+        text = _format_offers(offers, shell)
+    except Exception:  # a Tab press never prints an error into the prompt
+        offers, text = [], ""
+    if shell == "fish" and environ.get("_TYPER_COMPLETE_FISH_ACTION") == "is-args":
+        return 0 if offers else 1
+    if shell == "zsh" and not offers:
+        text = "_files"
+    try:
+        out.write(text + "\n" if text else "")
+        out.flush()
+    except (OSError, ValueError):
+        pass
+    return 0
+
+
+def _read_words(environ: Mapping[str, str], shell: str) -> tuple[list[str], str]:
+    """Return the words before the cursor and the one being typed."""
+    if shell == "bash":
+        index = int(environ["COMP_CWORD"])
+        words = _split(environ["COMP_WORDS"].replace("\n", " "))
+        return words[1:index], words[index] if index < len(words) else ""
+    line = environ.get("_TYPER_COMPLETE_ARGS", "")
+    words = _split(line)[1:]
+    if words and not line.endswith(" "):
+        return words[:-1], words[-1]
+    return words, ""
+
+
+def _split(line: str) -> list[str]:
+    try:
+        return shlex.split(line)
+    except ValueError:  # an open quote
+        return line.replace("'", "").replace('"', "").split()
+
+
+def _offers(
+    environ: Mapping[str, str], group: Any, words: Sequence[str], incomplete: str
+) -> Iterator[Offer]:
+    command: Any = None
+    arguments: list[str] = []
+    option: Any = None  # whose value comes next
+    for word in words if words != ["help"] else ():
+        if word == "=":  # bash passes it as a word of its own
+            continue
+        if option is not None:
+            option = None
+        elif word.startswith("-") and word != "--":
+            option = _find_option(command or group, word) if "=" not in word else None
+        elif command is not None:
+            arguments.append(word)
+        elif word in group.commands:
+            command = group.commands[word]
+        else:
+            return
+    name = command.name if command is not None else ""
+    if option is not None:
+        yield from _values(environ, option.name, incomplete.removeprefix("="), name)
+    elif incomplete.startswith("--") and "=" in incomplete:
+        flag, _, value = incomplete.partition("=")
+        option = _find_option(command or group, flag)
+        if option is not None:
+            for offer in _values(environ, option.name, value, name):
+                yield Offer(f"{flag}={offer.value}", offer.help)
+    elif incomplete.startswith("-"):
+        yield from _option_names(command or group, incomplete)
+    elif command is None:
+        for each, one in group.commands.items():
+            if each.startswith(incomplete) and not one.hidden:
+                yield Offer(each, (one.help or "").splitlines()[0])
+    else:
+        argument = _find_argument(command, len(arguments))
+        if argument is not None:
+            for offer in _values(environ, argument.name, incomplete, name):
+                if offer.value not in arguments:
+                    yield offer
+
+
+def _find_option(command: Any, name: str) -> Any:
+    """Return the option of a name, if it takes a value."""
+    options = (p for p in command.params if name in p.opts and hasattr(p, "is_flag"))
+    return next((option for option in options if not option.is_flag), None)
+
+
+def _option_names(command: Any, incomplete: str) -> Iterator[Offer]:
+    for param in command.params:
+        for name in param.opts:
+            if name.startswith("--") and name.startswith(incomplete):
+                yield Offer(name, getattr(param, "help", "") or "")
+
+
+def _find_argument(command: Any, index: int) -> Any:
+    arguments = [p for p in command.params if p.param_type_name == "argument"]
+    if index < len(arguments):
+        return arguments[index]
+    return arguments[-1] if arguments and arguments[-1].nargs == -1 else None
+
+
+def _values(
+    environ: Mapping[str, str], name: str, incomplete: str, command: str
+) -> Iterator[Offer]:
+    if name in _CHOICES:
+        yield from (Offer(c) for c in _CHOICES[name] if c.startswith(incomplete))
+        return
+    kind = _KINDS.get(name)
+    if kind is None:
+        return
+    if kind == "name" and command in ("use", "forget"):
+        kind = "roadmap"
+    settings = read_settings(environ)
+    try:
+        matches = completions.find_completions(
+            settings.paths.database,
+            kind,
+            fold_text(incomplete),
+            command,
+            settings.get("roadmap"),
+            MAX_OFFERS,
+        )
+    except sqlite3.Error:
+        return
+    for value, title in matches:
+        if _NAME.fullmatch(value):  # zsh evaluates what it is offered
+            yield Offer(value, title)
+
+
+def _format_offers(offers: Sequence[Offer], shell: str) -> str:
+    if shell == "bash":
+        return "\n".join(offer.value for offer in offers)
+    if shell == "fish":
+        return "\n".join(f"{o.value}\t{_escape(o.help)}" if o.help else o.value for o in offers)
+    if not offers:
+        return ""
+    pairs = (f'"{o.value}":"{_escape(o.help)}"' if o.help else f'"{o.value}"' for o in offers)
+    return "_arguments '*: :((" + "\n".join(pairs) + "))'"
+
+
+def _escape(text: str) -> str:
+    """Return help without the characters that a shell could evaluate."""
+    return " ".join(_UNSAFE.sub(" ", text).split())

@@ -1,0 +1,1 @@
+"""What is written: answers, failures, progress, and what an output can show."""

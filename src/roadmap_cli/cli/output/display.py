@@ -1,0 +1,99 @@
+"""What an output can show: its width, colour, and characters beyond ASCII.
+
+It owns the flags and variables that decide this. It writes nothing.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
+from shutil import get_terminal_size
+from typing import Any, TextIO
+
+from roadmap_cli.errors import RoadmapError
+from roadmap_cli.render import ansi
+
+MIN_WIDTH, MAX_WIDTH, PIPE_WIDTH = 40, 200, 100
+
+
+class Display:
+    """What the streams of one run can show."""
+
+    def __init__(
+        self,
+        environ: Mapping[str, str],
+        flags: dict[str, Any],
+        get_setting: Callable[[str], Any],
+    ) -> None:
+        self._environ = environ
+        self._flags = flags
+        self._get_setting = get_setting
+
+    def read_flags(self, argv: Sequence[str]) -> None:
+        """Read --color and --ascii early: Typer prints help before it parses any flag."""
+        for word, following in pairwise([*argv, ""]):
+            if word == "--":
+                break
+            name, _, value = word.partition("=")
+            if name == "--color":
+                self._flags["color"] = value or following
+            elif name == "--ascii":
+                self._flags["ascii"] = True
+
+    def set_stdout_encoding(self) -> None:
+        """Let stdout take any text that Typer prints by itself, such as help."""
+        reconfigure = getattr(sys.stdout, "reconfigure", None)
+        if reconfigure is not None:
+            encoding = "ascii" if self.is_ascii(sys.stdout) else None
+            reconfigure(encoding=encoding, errors="replace")
+
+    def target(self, stream: TextIO) -> ansi.OutputTarget:
+        """Return what a stream can show."""
+        terminal = is_terminal(stream)
+        bound = terminal or "COLUMNS" in os.environ
+        columns = get_terminal_size((PIPE_WIDTH, 24)).columns if bound else PIPE_WIDTH
+        width = max(MIN_WIDTH, min(MAX_WIDTH, columns))
+        return ansi.OutputTarget(
+            width, self._has_color(terminal), self.is_ascii(stream), terminal, bound
+        )
+
+    def is_ascii(self, stream: TextIO) -> bool:
+        """Return whether a stream takes ASCII only, or the learner wants it."""
+        if self._flags.get("ascii") or self._setting("ascii"):
+            return True
+        return "utf" not in (getattr(stream, "encoding", None) or "ascii").lower()
+
+    def encode(self, text: str, stream: TextIO) -> bytes:
+        """Return text as bytes in the encoding of a stream."""
+        if self.is_ascii(stream):
+            text = ansi.to_ascii(text)
+        encoding = getattr(stream, "encoding", None) or "ascii"
+        return text.encode(encoding, "replace")
+
+    def _has_color(self, terminal: bool) -> bool:
+        """Decide by --color, then NO_COLOR, FORCE_COLOR, CLICOLOR, then the terminal."""
+        environ = self._environ
+        choice = self._flags.get("color") or self._setting("color") or "auto"
+        if choice != "auto":
+            return bool(choice == "always")
+        if environ.get("NO_COLOR"):
+            return False
+        if environ.get("FORCE_COLOR") or environ.get("CLICOLOR_FORCE", "0") != "0":
+            return True
+        if environ.get("CLICOLOR") == "0" or environ.get("TERM") == "dumb":
+            return False
+        return terminal
+
+    def _setting(self, key: str) -> Any:
+        try:
+            return self._get_setting(key)
+        except RoadmapError:  # whatever needs the settings reports it
+            return None
+
+
+def is_terminal(stream: TextIO) -> bool:
+    """Return whether a stream is a terminal; it may also be missing or closed."""
+    try:
+        return stream.isatty()
+    except (AttributeError, ValueError):
+        return False

@@ -1,0 +1,302 @@
+"""One run of the program: its flags, and writing its answer or its failure.
+
+It owns stdout, stderr and the exit code: data goes to stdout, messages go to stderr.
+"""
+
+import errno
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
+
+from roadmap_cli.cli.output.display import Display
+from roadmap_cli.errors import (
+    ExitCode,
+    InvalidRoadmap,
+    NotSaved,
+    OutputFailed,
+    RoadmapError,
+    UsageError,
+)
+from roadmap_cli.render import ansi, formats
+from roadmap_cli.settings import Settings, read_settings
+from roadmap_cli.workspace.outcome import Outcome
+from roadmap_cli.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from roadmap_cli.render.pages.page import Page
+
+T = TypeVar("T")
+
+UNWRAPPED_WIDTH = 10_000
+MAX_PROBLEMS = 20
+# The command that shows what another one saved, in place of its lost answer; else the history.
+_SHOWN_BY = {
+    "backup": "restore --list",
+    "restore": "doctor",
+    "load": "roadmaps",
+    "import": "roadmaps",
+    "use": "roadmaps",
+    "forget": "roadmaps --all",
+}
+_CHUNK_BYTES, _MAX_BYTES_IN_MEMORY = 1 << 16, 1 << 23
+
+
+class Session:
+    """What the commands share while one of them runs."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self.environ = environ
+        self.flags: dict[str, Any] = {}
+        self.command = "next"
+        self.outcome = Outcome()
+        self.display = Display(environ, self.flags, lambda key: self.settings.get(key))
+        self._workspace: Workspace | None = None
+
+    @cached_property
+    def settings(self) -> Settings:
+        """Return the settings of this run."""
+        return read_settings(self.environ)
+
+    @property
+    def workspace(self) -> Workspace:
+        """Return the workspace of this run."""
+        if self._workspace is None:
+            now = datetime.now().astimezone()
+            roadmap = self.flags.get("roadmap") or ""
+            self._workspace = Workspace(self.settings, now, roadmap=roadmap, outcome=self.outcome)
+        return self._workspace
+
+    @property
+    def json(self) -> bool:
+        """Return whether the answer is JSON."""
+        return bool(self.flags.get("json")) or self.flags.get("format") == "json"
+
+    @property
+    def format(self) -> str:
+        """Return the format of the answer."""
+        return "json" if self.json else self.flags.get("format") or "terminal"
+
+    def target(self, stream: TextIO) -> ansi.OutputTarget:
+        """Return what a stream can show."""
+        return self.display.target(stream)
+
+    def answer(
+        self,
+        value: T,
+        format_lines: Callable[[T, ansi.OutputTarget], list[str]],
+        *,
+        error: RoadmapError | None = None,
+    ) -> int:
+        """Write a short answer, and the error it reports, if any; return the exit code."""
+
+        def to_text() -> str:
+            target = self.target(sys.stdout)
+            return formats.format_lines(value, format_lines(value, target), target)
+
+        return self._write_answer(value, to_text, error)
+
+    def answer_page(
+        self, value: T, to_page: Callable[[T], "Page"], *, error: RoadmapError | None = None
+    ) -> int:
+        """Write an answer that is a page, in the chosen format; return the exit code."""
+
+        def to_text() -> str:
+            target = self.target(sys.stdout)
+            if self.flags.get("output"):
+                target = target._replace(terminal=False, color=False, bound=False)
+            return formats.format_page(value, to_page(value), self.format, target)
+
+        return self._write_answer(value, to_text, error)
+
+    def _write_answer(
+        self, value: Any, to_text: Callable[[], str], error: RoadmapError | None
+    ) -> int:
+        remarks = [ansi.clean(r) for r in self._workspace.remarks] if self._workspace else []
+        if self.json:
+            from roadmap_cli.render import envelope
+
+            text = envelope.format_answer(self.command, value, remarks, error)
+        else:
+            text = to_text()
+        self.warn(*remarks)
+        self.write(text)
+        return error.exit_code if error else ExitCode.DONE
+
+    def write(self, text: str) -> None:
+        """Write an answer in one go, to stdout or to the file of -o."""
+        if self.flags.get("quiet"):
+            return
+        path = self.flags.get("output")
+        if path and path != "-":
+            self.write_file(path, text)
+            self.outcome.file = path
+        elif self.format == "terminal":
+            self._write_to_stdout(self.display.encode(text, sys.stdout))
+        else:
+            self._write_to_stdout(text.encode("utf-8", "replace"))
+
+    def write_document(self, text: str | Iterable[str], option: str) -> int:
+        """Write a document that is a whole answer by itself; return the exit code.
+
+        Pieces are collected first, on disk where they are long: what they are read from is then
+        free again, however slow the reader of the output is.
+        """
+        for other in ("json", "format", "output"):
+            if self.flags.get(other):
+                raise UsageError(
+                    f"{option} is an answer of its own", "leave --json, --format and -o out"
+                )
+        if self.flags.get("quiet"):
+            return ExitCode.DONE
+        if isinstance(text, str):
+            self._write_to_stdout(text.encode("utf-8", "replace"))
+            return ExitCode.DONE
+        from tempfile import SpooledTemporaryFile
+
+        with SpooledTemporaryFile(_MAX_BYTES_IN_MEMORY) as file:
+            try:
+                for piece in text:
+                    file.write(piece.encode("utf-8", "replace"))
+            except OSError as error:
+                raise _not_written("there is no room to write", error) from error
+            file.seek(0)
+            while data := file.read(_CHUNK_BYTES):
+                if not self._write_to_stdout(data):
+                    break
+        return ExitCode.DONE
+
+    def _write_to_stdout(self, data: bytes) -> bool:
+        """Write data; return False when the reader of stdout is gone."""
+        try:
+            if sys.stdout is None:
+                raise OSError(errno.EBADF, "the output is closed")
+            sys.stdout.flush()
+            _write_all(sys.stdout, data)
+        except (OSError, ValueError) as error:
+            self.handle_output_error(error)
+            return False
+        return True
+
+    def write_file(self, path: str, text: str | Iterable[str], option: str = "-o") -> None:
+        """Write the file that an option names, wholly or not at all; a long text in pieces."""
+        from roadmap_cli.workspace import output_file
+
+        if sys.stdout is not None:  # the file may be stdout's
+            self.flush()
+        output_file.write(self.settings.paths, path, text, option)
+
+    def flush(self) -> None:
+        """Flush what Typer printed by itself, so that a failure is reported."""
+        try:
+            if sys.stdout is not None:
+                sys.stdout.flush()
+        except (OSError, ValueError) as error:
+            self.handle_output_error(error)
+
+    def handle_output_error(self, error: Exception) -> None:
+        """Raise OutputFailed if the command was saved, else NotSaved.
+
+        When the reader closed the pipe and nothing was saved, that is no failure.
+        """
+        _silence(sys.stdout)
+        if self.outcome.is_saved:
+            raise OutputFailed(
+                f"this was saved, but the answer could not be written: {_format_failure(error)}",
+                f"'roadmap {_SHOWN_BY.get(self.command, 'history')}' shows it",
+            ) from error
+        if not (isinstance(error, OSError) and error.errno == errno.EPIPE):
+            raise _not_written("the answer could not be written", error) from error
+
+    def warn(self, *sentences: str) -> None:
+        """Write sentences to stderr."""
+        self.write_progress("".join(f"roadmap: {sentence}\n" for sentence in sentences))
+
+    def write_progress(self, text: str) -> None:
+        """Write to stderr, unless --quiet."""
+        if text and not self.flags.get("quiet"):
+            self._write_to_stderr(self.display.encode(text, sys.stderr))
+
+    def _write_to_stderr(self, data: bytes) -> None:
+        if sys.stderr is None:
+            return
+        try:
+            _write_all(sys.stderr, data)
+        except (OSError, ValueError):
+            _silence(sys.stderr)
+
+    def write_error(self, error: RoadmapError) -> int:
+        """Write what went wrong and what to do next; return the exit code."""
+        try:
+            data = self._format_error(error)
+        except (OSError, ImportError):  # not even the program's own files can be read now
+            text = f"roadmap: {error.sentence}\n" + (f"  {error.hint}\n" if error.hint else "")
+            data = self.display.encode(text, sys.stderr)
+        self._write_to_stderr(data)
+        return error.exit_code
+
+    def _format_error(self, error: RoadmapError) -> bytes:
+        if self.json:
+            from roadmap_cli.render import envelope
+
+            return envelope.format_failure(self.command, error).encode("utf-8", "replace")
+        lines = []
+        if isinstance(error, InvalidRoadmap):
+            from roadmap_cli.formats.text.problems import format_problem
+
+            lines += [format_problem(p) for p in error.problems[:MAX_PROBLEMS]]
+            if len(error.problems) > MAX_PROBLEMS:
+                lines.append(f"... and {len(error.problems) - MAX_PROBLEMS} more")
+        target = self.target(sys.stderr)
+        width = target.width if target.terminal else UNWRAPPED_WIDTH
+        lines += ansi.wrap(f"roadmap: {error.sentence}", width, "", "  ")
+        if error.hint:
+            lines += ansi.wrap(error.hint, width, "  ", "  ")
+        return self.display.encode("\n".join(lines) + "\n", sys.stderr)
+
+    def find_damage(self) -> RoadmapError | None:
+        """Return the damage of the database, if that may explain an unexpected failure."""
+        try:
+            return self.workspace.find_damage()
+        except Exception:  # the failure itself is reported anyway
+            return None
+
+    def back_up_daily(self) -> None:
+        """Make the daily copy if something was saved; warn if that fails."""
+        if self._workspace is not None:
+            self.warn(*map(ansi.clean, self._workspace.back_up_daily()))
+
+    def close(self) -> None:
+        """Close the workspace, if it was opened."""
+        if self._workspace is not None:
+            self._workspace.close()
+
+
+def _write_all(stream: TextIO, data: bytes) -> None:
+    """Write and flush data; raise OSError, or ValueError for a stream that is closed."""
+    buffer = getattr(stream, "buffer", None)
+    if buffer is None:  # a text stream without a buffer, such as a test's
+        stream.write(data.decode(stream.encoding or "utf-8", "replace"))
+        stream.flush()
+        return
+    buffer.write(data)
+    buffer.flush()
+
+
+def _silence(stream: TextIO) -> None:
+    """Redirect a stream that failed to the null device, so that its buffer fails only once."""
+    if stream is None:  # it was closed when the program started
+        return
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _format_failure(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
+def _not_written(sentence: str, error: Exception) -> NotSaved:
+    return NotSaved(f"{sentence}: {_format_failure(error)}", "nothing else was changed")

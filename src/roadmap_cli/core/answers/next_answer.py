@@ -1,0 +1,148 @@
+"""The answer of `next`: what to study now, why, and what a detour costs, as values.
+
+Pure. The sentences of reasons are written here, so that every output has the same words.
+"""
+
+from __future__ import annotations
+
+from roadmap_cli.core import wording
+from roadmap_cli.core.answers.summaries import (
+    MilestoneProgress,
+    NextReading,
+    RoadmapName,
+    TopicBrief,
+)
+from roadmap_cli.core.planner.advice import Reason
+from roadmap_cli.core.progress.topic_rows import TopicCard
+from roadmap_cli.values import Record
+
+MAX_FIRST_STEP_MINUTES = 15  # minutes of the first step after a pause
+
+
+class NextTopic(Record):
+    """The topic that is proposed."""
+
+    id: str
+    title: str
+    track: str
+    stage: str
+    state: str
+    hours: float
+    minutes: int
+    remaining_minutes: int
+    optional: bool
+    why: str
+    outcomes: tuple[str, ...]
+    proof: str
+
+
+class DelayPrice(Record):
+    """By how much a detour delays a milestone."""
+
+    milestone: str
+    title: str
+    minutes: int
+    hours: float
+
+
+class DetourOffer(Record):
+    """A topic outside the current bundle with its price."""
+
+    topic: TopicBrief
+    minutes: int
+    hours: float
+    moves: tuple[DelayPrice, ...]
+
+
+class ReasonSentence(Record):
+    """One reason: a code for programs, a sentence for people."""
+
+    code: str
+    sentence: str
+
+
+class PauseReturn(Record):
+    """Where the learner was before a pause of a week or more."""
+
+    days: int
+    topic: TopicBrief | None
+    note: str
+    step: str  # a first step that takes no longer than `step_minutes`
+    step_minutes: int
+
+
+class NextAnswer(Record):
+    """What to study now."""
+
+    roadmap: RoadmapName
+    topic: NextTopic | None = None
+    milestone: MilestoneProgress | None = None
+    step: int = 0
+    steps: int = 0
+    reasons: tuple[ReasonSentence, ...] = ()
+    reading: NextReading | None = None
+    readings_left: int = 0
+    ready: tuple[str, ...] = ()
+    beside: tuple[TopicBrief, ...] = ()
+    beside_more: int = 0
+    detours: tuple[DetourOffer, ...] = ()
+    detour: DetourOffer | None = None
+    coming: tuple[TopicBrief, ...] = ()
+    back: PauseReturn | None = None
+    warm_up: tuple[TopicBrief, ...] = ()  # finished topics to review first
+    remark: str = ""
+
+
+def explain_reason(reason: Reason) -> ReasonSentence:
+    """Return a reason with its sentence."""
+    code, number, other, text = reason
+    slot, whole = wording.format_duration(number), wording.format_duration(other)
+    sentences = {
+        "step": f"step {number} of {other} to «{text}»",
+        "started": "you have started it already",
+        "fits": f"fits into {slot}",
+        "part": f"{slot} of {whole} now",
+        "blocked": f"{number} of its prerequisites {'is' if number == 1 else 'are'} still open",
+        "elective": "every milestone is behind you; this is one of the topics that are left",
+        "outside": "nothing of that track is ready on the way to the next milestone",
+        "track-waits": "nothing of that track is ready",
+    }
+    return ReasonSentence(code, sentences[code])
+
+
+def explain_nothing_left(topics: int, skipped: int) -> ReasonSentence:
+    """Return why there is nothing to propose, given the numbers of topics and of skipped ones."""
+    if not topics:
+        return ReasonSentence("empty", "it has no topics")
+    if skipped == topics:
+        return ReasonSentence("skipped", "every topic is skipped")
+    return ReasonSentence("behind", f"every topic is behind you{' or skipped' if skipped else ''}")
+
+
+def first_step(reading: NextReading | None, proof: str) -> tuple[str, int]:
+    """Return a first step after a pause that is small enough to take now, and its minutes."""
+    most = MAX_FIRST_STEP_MINUTES
+    if reading is not None:
+        part = f", {reading.part}" if reading.part else ""
+        return f"open «{reading.title}»{part}", min(reading.minutes or most, most)
+    if proof:
+        return "begin its proof, only the first line of it", most
+    return "write down what you still know of it", most
+
+
+def next_topic(card: TopicCard, state: str, remaining: int) -> NextTopic:
+    """Return the proposed topic from its card."""
+    return NextTopic(
+        id=card.id,
+        title=card.title,
+        track=card.track,
+        stage=card.stage,
+        state=state,
+        hours=wording.hours(card.minutes),
+        minutes=card.minutes,
+        remaining_minutes=remaining,
+        optional=card.optional,
+        why=card.why,
+        outcomes=card.outcomes,
+        proof=card.proof,
+    )

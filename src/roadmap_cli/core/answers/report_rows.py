@@ -1,0 +1,136 @@
+"""Build the lines of the reports from rows: topics, milestones, tracks, weeks, readings. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+
+from roadmap_cli.core import wording
+from roadmap_cli.core.answers.reports import (
+    MilestoneLine,
+    ReadingLine,
+    TopicGroup,
+    TopicLine,
+    TrackLine,
+    Week,
+)
+from roadmap_cli.core.answers.summaries import reading_brief
+from roadmap_cli.core.planner.planner import Goal, Plan
+from roadmap_cli.core.progress.counting import count
+from roadmap_cli.core.progress.states import CLOSED, IN_PROGRESS
+from roadmap_cli.core.progress.topic_rows import ReadingRow, TopicRow
+
+WEEKS_SHOWN = 10
+
+
+def topic_line(row: TopicRow, plan: Plan | None) -> TopicLine:
+    """Return the line of a topic; `plan` is None for a topic that left the roadmap."""
+    # Positional, since a list may hold thousands.
+    about = row.id, row.title, row.track, row.stage, row.state, wording.hours(row.minutes)
+    is_ready = plan is not None and plan.is_ready(row.topic_index)
+    return TopicLine(*about, row.minutes, is_ready, row.optional, row.since)
+
+
+def milestone_lines(
+    rows: Sequence[TopicRow], plan: Plan, goals: Sequence[Goal]
+) -> tuple[MilestoneLine, ...]:
+    """Return the reached and the skipped milestones in the author's order, then the route."""
+    skipped, reached = ({g.id for g in goals} for goals in (plan.skipped, plan.reached))
+    stops = [(g, 0, 0) for g in goals if g.id in skipped or g.id in reached]
+    stops += [(stop.goal, stop.minutes, stop.total) for stop in plan.route]
+    return tuple(
+        MilestoneLine(
+            id=g.id,
+            title=g.title,
+            reached=g.id in reached,
+            counts=count((rows[i] for i in plan.closure(g)), needed=True),
+            minutes_more=minutes_more,
+            minutes_left=minutes_left,
+            hours_left=wording.hours(minutes_left),
+            skipped=g.id in skipped,
+        )
+        for g, minutes_more, minutes_left in stops
+    )
+
+
+def bundle_lines(rows: Sequence[TopicRow], plan: Plan) -> tuple[TopicLine, ...]:
+    """Return the topics that the next milestone still needs: in progress, ready, then the rest."""
+    if not plan.route:
+        return ()
+    indexes = plan.open_below(plan.route[0].goal.needs)
+    lines = [topic_line(rows[i], plan) for i in sorted(indexes)]
+    return tuple(sorted(lines, key=lambda t: (t.state != IN_PROGRESS, not t.ready)))
+
+
+def track_lines(
+    rows: Sequence[TopicRow], tracks: Sequence[tuple[str, str, str]]
+) -> tuple[TrackLine, ...]:
+    """Return the tracks with their counts."""
+    by_track: dict[str, list[TopicRow]] = {name: [] for name, _, _ in tracks}
+    for row in rows:
+        by_track[row.track].append(row)
+    return tuple(TrackLine(name, title, count(by_track[name])) for name, title, _ in tracks)
+
+
+def calendar_weeks(
+    today: str,
+    days: Mapping[str, tuple[int, int]],
+    finished: Mapping[str, Sequence[int]],
+    number: int,
+) -> tuple[Week, ...]:
+    """Return the last calendar weeks up to today, the oldest first.
+
+    `days` maps local days to the numbers of facts and of minutes recorded, `finished` to the
+    estimates of the topics that were done on that day and still are.
+    """
+    current_day = date.fromisoformat(today)
+    monday = current_day - timedelta(days=current_day.weekday())
+    weeks_shown = []
+    for weeks_back in range(number - 1, -1, -1):
+        start = monday - timedelta(weeks=weeks_back)
+        week_days = [(start + timedelta(days=i)).isoformat() for i in range(7)]
+        totals = [days.get(day, (0, 0)) for day in week_days]
+        done = [minutes for day in week_days for minutes in finished.get(day, ())]
+        facts = tuple(facts for facts, _ in totals)
+        spent = sum(spent for _, spent in totals)
+        weeks_shown.append(Week(start.isoformat(), facts, len(done), spent, sum(done)))
+    return tuple(weeks_shown)
+
+
+def remaining_groups(rows: Sequence[TopicRow], plan: Plan) -> tuple[TopicGroup, ...]:
+    """Return the open topics under the first milestone that needs them; the rest at the end."""
+    groups = []
+    grouped: set[int] = set()
+    for stop in plan.route:
+        indexes = sorted(plan.open_below(stop.goal.needs) - grouped)
+        grouped.update(indexes)
+        groups.append(topic_group(stop.goal.id, stop.goal.title, [rows[i] for i in indexes], plan))
+    rest = [row for row in rows if row.state not in CLOSED and row.topic_index not in grouped]
+    if rest:
+        groups.append(topic_group("", "Beside the milestones", rest, plan))
+    return tuple(groups)
+
+
+def group_topics(
+    rows: Iterable[TopicRow], plan: Plan, field: str, titles: Iterable[tuple[str, str, str]]
+) -> tuple[TopicGroup, ...]:
+    """Return topics grouped by stage or track."""
+    rows_by_group: dict[str, list[TopicRow]] = {}
+    for row in rows:
+        rows_by_group.setdefault(getattr(row, field), []).append(row)
+    return tuple(
+        topic_group(name, title, rows_by_group[name], plan)
+        for name, title, _ in titles
+        if name in rows_by_group
+    )
+
+
+def topic_group(name: str, title: str, rows: Iterable[TopicRow], plan: Plan | None) -> TopicGroup:
+    """Return a group of topics with its heading."""
+    lines = tuple(topic_line(row, plan) for row in rows)
+    return TopicGroup(name, title, lines, sum(line.minutes for line in lines))
+
+
+def reading_line(row: ReadingRow) -> ReadingLine:
+    """Return the line of a reading."""
+    return ReadingLine(*reading_brief(row), row.topic, row.read, row.own, row.reading.note)

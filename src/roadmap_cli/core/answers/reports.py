@@ -1,0 +1,242 @@
+"""The reports about a learner's progress, as values; `report_rows` builds their lines. Pure."""
+
+from __future__ import annotations
+
+from roadmap_cli.core.answers.change_answers import Note
+from roadmap_cli.core.answers.summaries import NextReading, RoadmapName
+from roadmap_cli.core.forecast.forecast import Forecast, HitRate
+from roadmap_cli.core.memory.review import Calibration
+from roadmap_cli.core.progress.counting import Counts, ReadingCounts
+from roadmap_cli.core.progress.topic_rows import TopicCard
+from roadmap_cli.core.versions.identity import RenameProposal
+from roadmap_cli.values import Record
+
+
+class TopicLine(Record):
+    """A topic in a list."""
+
+    id: str
+    title: str
+    track: str
+    stage: str
+    state: str
+    hours: float
+    minutes: int
+    ready: bool
+    optional: bool
+    since: str = ""
+
+
+class MilestoneLine(Record):
+    """A milestone with the progress towards it."""
+
+    id: str
+    title: str
+    reached: bool
+    counts: Counts
+    minutes_more: int  # after the stop before it
+    minutes_left: int  # from today, the stops before it included
+    hours_left: float
+    skipped: bool = False  # all topics that it names were skipped
+
+
+class TrackLine(Record):
+    """A track with its counts."""
+
+    id: str
+    title: str
+    counts: Counts
+
+
+class Week(Record):
+    """One calendar week: what was recorded on each of its days, Monday first."""
+
+    start: str
+    facts: tuple[int, ...]
+    finished: int
+    spent: int
+    earned: int  # estimated minutes of the topics finished
+
+
+class Report(Record):
+    """The answer of `report`: all progress on one page."""
+
+    roadmap: RoadmapName
+    today: str
+    as_of: bool
+    counts: Counts
+    milestones: tuple[MilestoneLine, ...]
+    bundle: tuple[TopicLine, ...]
+    tracks: tuple[TrackLine, ...]
+    reading: ReadingCounts
+    weeks: tuple[Week, ...]
+    spent: int  # on retired topics too, as in `weeks`
+    retired: int
+    solid: int | None = None  # of the topics done; None for a past day
+    calibration: Calibration | None = None
+    forecast: Forecast | None = None
+    hit_rate: HitRate | None = None
+    retired_spent: int = 0  # the part of `spent` that was on retired topics
+
+
+class TopicGroup(Record):
+    """Some topics under a heading."""
+
+    id: str
+    title: str
+    topics: tuple[TopicLine, ...]
+    minutes: int
+
+
+class TopicsReport(Record):
+    """Topics in groups: what is left, a track, a list, what happened since a day."""
+
+    kind: str  # remaining, track, list, since
+    roadmap: RoadmapName
+    title: str
+    summary: str
+    counts: Counts
+    groups: tuple[TopicGroup, ...]
+    weeks: tuple[Week, ...] = ()
+    today: str = ""
+    proposals: tuple[RenameProposal, ...] = ()  # possible renames of topics that left
+
+
+class TreeLine(Record):
+    """A topic in the tree: its prerequisites, those still open, how many topics wait for it."""
+
+    topic: TopicLine
+    needs: tuple[str, ...]
+    blocked_by: tuple[str, ...]
+    waiting: int = 0
+
+
+class TreeTrack(Record):
+    """The part of a track that is in one stage."""
+
+    id: str
+    title: str
+    topics: tuple[TreeLine, ...]
+
+
+class TreeStage(Record):
+    """A stage in the tree; a finished one is folded and shows no tracks."""
+
+    id: str
+    title: str
+    tracks: tuple[TreeTrack, ...]
+    counts: Counts
+    folded: bool
+
+
+class TreeReport(Record):
+    """The tree: stages, their tracks, their topics; `whole` when nothing is folded."""
+
+    roadmap: RoadmapName
+    stages: tuple[TreeStage, ...]
+    whole: bool
+
+
+class MilestoneName(Record):
+    """A milestone by id and title."""
+
+    id: str
+    title: str
+
+
+class ProjectStep(Record):
+    """What the proof of a topic adds to the practice project."""
+
+    project: str
+    topic_before: str  # the topic whose proof came before; "" for the first one
+    before: str
+    after: str
+
+
+class MilestoneReport(Record):
+    """The answer of `show` for a milestone."""
+
+    roadmap: RoadmapName
+    id: str
+    title: str
+    stage: str
+    says: str
+    proof: str
+    asks_proof: bool
+    counts: Counts
+    hours_left: float
+    minutes_left: int
+    needs: tuple[TopicLine, ...]  # the topics it names; their prerequisites are needed too
+
+
+class ShowReport(Record):
+    """The answer of `show` for a topic."""
+
+    roadmap: RoadmapName
+    topic: TopicCard
+    track: str
+    stage: str
+    hours: float
+    state: str
+    since: str
+    spent: int
+    rating: int
+    proof_shown: str
+    needs: tuple[TopicLine, ...]
+    leads_to: tuple[TopicLine, ...]
+    milestones: tuple[MilestoneName, ...]
+    readings: tuple[ReadingLine, ...]
+    notes: tuple[Note, ...]
+    retired: bool
+    building: ProjectStep | None = None
+    due: str = ""  # the day a finished topic is due for review
+    gone: tuple[ReadingLine, ...] = ()  # read for it, and no longer assigned to it
+
+
+class ReadingLine(Record):
+    """A reading in a list."""
+
+    id: str
+    title: str
+    author: str
+    kind: str
+    url: str
+    free: bool
+    part: str
+    minutes: int | None
+    role: str
+    topic: str
+    read: str
+    own: bool
+    note: str
+
+
+class ReadingReport(Record):
+    """The reading list."""
+
+    roadmap: RoadmapName
+    title: str
+    readings: tuple[ReadingLine, ...]
+    counts: ReadingCounts
+    hidden: int  # read ones, not in the list
+    next: NextReading | None = None
+    gone: tuple[ReadingLine, ...] = ()  # read, no longer assigned, counted nowhere
+
+
+class SearchHit(Record):
+    """A topic, reading or note that a search found, with the matching text."""
+
+    kind: str  # topic, reading, note
+    id: str
+    title: str
+    state: str
+    excerpt: str
+
+
+class SearchReport(Record):
+    """What a search found."""
+
+    roadmap: RoadmapName
+    words: str
+    hits: tuple[SearchHit, ...]
+    more: int

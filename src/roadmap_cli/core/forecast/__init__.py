@@ -1,0 +1,1 @@
+"""When the milestones may be reached, from the weeks there were."""

@@ -1,0 +1,1 @@
+"""Reviews against forgetting, and placing somebody who is no beginner."""

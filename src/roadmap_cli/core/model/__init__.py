@@ -1,0 +1,1 @@
+"""A roadmap as values: topics, graph, readings, links and their addresses."""

@@ -1,0 +1,69 @@
+"""Topics and readings as the store returns them: with the learner's state. Pure."""
+
+from __future__ import annotations
+
+from roadmap_cli.core.model.readings import Assignment, Check, Reading
+from roadmap_cli.values import Record
+
+
+class TopicCard(Record):
+    """All that a roadmap says about one topic."""
+
+    id: str
+    place: int | None  # None: no longer in the roadmap
+    title: str
+    track: str
+    stage: str
+    minutes: int
+    optional: bool
+    why: str
+    outcomes: tuple[str, ...]
+    proof: str
+    checks: tuple[Check, ...]
+    tags: tuple[str, ...]
+    article: tuple[str, ...]
+    builds: str
+
+    @classmethod
+    def from_log(cls, name: str) -> TopicCard:
+        """Return the card of a topic that only the log knows: its id is all there is."""
+        return cls(name, None, name, "", "", 0, False, "", (), "", (), (), (), "")
+
+    @property
+    def is_known_from_log(self) -> bool:
+        """Return whether only the log knows the topic; every other one has a track."""
+        return not self.track
+
+
+class TopicRow(Record):
+    """One topic with its state, as lists and counts need it."""
+
+    id: str
+    topic_index: int
+    title: str
+    track: str
+    stage: str
+    minutes: int
+    optional: bool
+    state: str
+    since: str
+    touched: str
+    spent: int
+    rating: int
+    proof: str
+
+
+class ReadingRow(Record):
+    """One reading of a topic, with its assignment and its state."""
+
+    topic: str
+    reading: Reading
+    assignment: Assignment
+    read: str  # the day, empty while unread
+    own: bool  # added by the learner, not from the roadmap file
+
+    @property
+    def minutes(self) -> int | None:
+        """Return the minutes of the assigned part, else those of the whole reading."""
+        assigned = self.assignment.minutes
+        return assigned if assigned is not None else self.reading.minutes

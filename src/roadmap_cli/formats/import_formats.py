@@ -1,0 +1,132 @@
+"""The import formats, and how the format of a source is detected.
+
+The content decides, and the file name extension only between formats that the content fits. It must
+not read a source to its end for that.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+from collections.abc import Callable
+
+from roadmap_cli.core.answers.import_result import ImportResult
+from roadmap_cli.formats.csv.csv_rows import is_header
+from roadmap_cli.formats.csv.csv_table import read_csv
+from roadmap_cli.formats.roadmap_sh.node_texts import (
+    find_drawings,
+    find_readme,
+    read_content_folder,
+    read_texts,
+)
+from roadmap_cli.formats.roadmap_sh.roadmap_sh import read_folder, read_roadmap_sh
+from roadmap_cli.formats.taskwarrior.taskwarrior import read_taskwarrior
+from roadmap_cli.formats.text.source_file import read_bytes
+from roadmap_cli.formats.text.strict_json import import_error
+
+_HEAD_BYTES = 1 << 16
+_JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*["}]|\[\s*[{\]])')
+_OWN_YAML = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:\s|#[^\n]*\n|---)*(?:format:\s*\d|id:\s+\S+\s*\ntitle:)"
+)
+_MARKDOWN = re.compile(
+    rb"^(?:#{1,6}\s|\s{0,9}(?:[-*+]|\d{1,3}[.)])\s|={3,}\s*$|-{3,}\s*$)|\]\(|^\[[^\]\n]+\]:",
+    re.MULTILINE,
+)
+
+
+def _read_markdown(data: bytes, name: str) -> ImportResult:
+    # Imported here, so that the other formats do not load markdown_it.
+    from roadmap_cli.formats.markdown.markdown import read_markdown
+
+    # A README.md is named after its folder, whatever the working directory.
+    return read_markdown(data, name, full_path=os.path.abspath(name))
+
+
+# The readers by format; docs/importing.md describes the formats.
+FORMATS: dict[str, Callable[[bytes, str], ImportResult]] = {
+    "roadmap.sh": lambda data, name: read_roadmap_sh(data, name, read_content_folder(name)),
+    "markdown": _read_markdown,
+    "csv": read_csv,
+    "taskwarrior": read_taskwarrior,
+}
+
+
+def resolve_source(path: str, format_: str = "") -> str:
+    """Return the path to read: a folder's README if the folder is no roadmap of roadmap.sh."""
+    if format_ not in ("", "markdown") or not os.path.isdir(path):
+        return path
+    readme = find_readme(path)
+    is_roadmap_sh = readme and not format_ and (find_drawings(path) or read_texts(path))
+    return path if is_roadmap_sh else readme or path
+
+
+def read_source(path: str, format_: str = "") -> ImportResult:
+    """Read a file or a folder of another program as a roadmap.
+
+    Raises InvalidRoadmap if it cannot be read or is in no known format.
+    """
+    if os.path.isdir(path):
+        if format_ not in ("", "roadmap.sh"):
+            sentence = f"this is a folder; {format_} is read from a file"
+            raise import_error(path, "not-a-file", sentence, "name one file")
+        return read_folder(path)
+    data = read_bytes(path)
+    return FORMATS[format_ or detect_format(data, path)](data, path)
+
+
+def detect_format(data: bytes, name: str) -> str:
+    """Return the format of a file; raise InvalidRoadmap for an unknown one."""
+    head = data[:_HEAD_BYTES]
+    extension = os.path.splitext(name)[1].lower()
+    if not head.strip():
+        raise import_error(name, "empty", "the file is empty", "name another one")
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        sentence = "the file is UTF-16, not UTF-8"
+        raise import_error(name, "not-utf8", sentence, "save it as UTF-8", line=1, column=1)
+    if b"\x00" in head:
+        sentence = "this is not a text file"
+        raise import_error(name, "bad-character", sentence, "name another one", line=1, column=1)
+    sentence = "this is in no format that is known"
+    if _JSON.match(head):
+        _refuse_own_json(head, name)
+        if re.search(rb'"(?:nodes|mockup)"\s*:', data):
+            return "roadmap.sh"
+        if re.match(rb"(?:\xef\xbb\xbf)?\s*\[", head) or b'"uuid"' in head:
+            return "taskwarrior"
+        sentence = "this JSON is neither a roadmap of roadmap.sh nor tasks of Taskwarrior"
+    elif extension in (".md", ".markdown", ".mdown", ".mkd"):
+        return "markdown"
+    elif extension in (".csv", ".tsv") or _is_table(head):
+        return "csv"
+    elif _OWN_YAML.match(head) or extension in (".yaml", ".yml"):
+        sentence = "this is a roadmap file as roadmap itself writes them"
+        hint = f"load it: roadmap load {shlex.quote(name)}"
+        raise import_error(name, "own-format", sentence, hint, line=1)
+    elif _MARKDOWN.search(head):
+        return "markdown"
+    hint = f"say which: --format {', '.join(FORMATS)}"
+    raise import_error(name, "unknown-format", sentence, hint)
+
+
+def _refuse_own_json(head: bytes, name: str) -> None:
+    """Raise the error that names the command for JSON that roadmap itself has written."""
+    sentence = hint = ""
+    if re.match(rb'\s*\{\s*"format"\s*:\s*"roadmap-log"', head):
+        sentence = "this is a log that roadmap itself has written"
+        hint = f"join it: roadmap merge {shlex.quote(name)}"
+    elif re.match(rb'\s*\{\s*"schema"\s*:\s*\d+\s*,\s*"command"\s*:', head):
+        sentence = "this is an answer of roadmap itself, which is for programs"
+        hint = (
+            "what goes back in: roadmap export --format yaml, and roadmap load; for progress"
+            " roadmap export --format jsonl, and roadmap merge"
+        )
+    if sentence:
+        raise import_error(name, "own-format", sentence, hint, line=1)
+
+
+def _is_table(head: bytes) -> bool:
+    lines = head.decode("utf-8", "replace").splitlines()
+    first = next((line for line in lines if line.strip()), "")
+    return not first.startswith("|") and is_header(first.lstrip("\ufeff"))

@@ -1,0 +1,1 @@
+"""Markdown lists and checklists."""

@@ -1,0 +1,248 @@
+"""A Markdown file as an outline: headings with the lists, tables and texts under them.
+
+It must not know topics.
+"""
+
+from __future__ import annotations
+
+import re
+
+from roadmap_cli.formats.markdown.parser import MarkdownSource, Token
+from roadmap_cli.formats.markdown.phrase import Phrase, html_phrase, inline_phrase, split_html
+
+_HEADING = re.compile(r"<h([1-6])\b", re.IGNORECASE)
+_TITLE = re.compile(r"<h1\b", re.IGNORECASE)
+# Below every heading that Markdown has.
+_BOLD_LEVEL, _ENTRY_LEVEL = 8, 9
+_CONTENTS = frozenset(("contents", "table of contents", "toc", "summary", "index", "introduction"))
+
+
+class Item:
+    """An entry of a list."""
+
+    def __init__(self, line: int, section: Section, parent: Item | None) -> None:
+        self.line = line
+        self.section = section
+        self.parent = parent
+        self.phrase: Phrase | None = None
+        self.more: list[Phrase] = []
+        self.children: list[Item] = []
+        self.box = ""  # "", " " or "x"
+        self.is_heading = False
+        self.is_numbered = False
+
+
+class Table(list[list[Phrase]]):
+    """The rows of a table, the head first."""
+
+
+class Section:
+    """A heading and its contents, in order."""
+
+    def __init__(self, phrase: Phrase, level: float, parent: Section | None) -> None:
+        self.phrase = phrase
+        self.title = phrase.text.strip(" :")
+        self.line = phrase.line
+        self.level = level
+        self.parent = parent
+        self.is_entry = False  # whether it is an entry of a list that is built like a heading
+        self.children: list[Section] = []
+        self.blocks: list[Item | Table | Phrase] = []
+        if parent is not None:
+            parent.children.append(self)
+
+    def path(self) -> list[Section]:
+        """Return the headings from the top one to this one, without the title of the file."""
+        above = []
+        section: Section | None = self
+        while section is not None and section.parent is not None:
+            above.append(section)
+            section = section.parent
+        return above[::-1]
+
+
+class Outline:
+    """The outline of a file; `root` is its title with everything under it."""
+
+    def __init__(self, source: MarkdownSource) -> None:
+        self._tokens = source.tokens
+        self.root = Section(Phrase("", 0), 0, None)
+        self.code_lines: list[int] = []
+        self.near_box_lines: list[int] = []
+        self._section = self.root
+        self._items: list[Item] = []  # the open ones
+        self._item_sections: list[Section] = []  # the section of each open item
+        self._details: list[Section] = []  # the section of each open <details>
+        self._table = Table()
+        self._title_index = self._find_title()
+        self._bold_headings = self._find_bold_headings()
+        self._read()
+        self.root.title = source.title or self.root.title
+
+    def _read(self) -> None:
+        for index, token in enumerate(self._tokens):
+            kind = token.type
+            if kind == "inline":
+                self._read_text(token, index)
+            elif kind == "list_item_open":
+                self._open_item(token)
+            elif kind == "list_item_close":
+                self._items.pop()
+                self._section = self._item_sections.pop()
+            elif kind == "table_open":
+                self._table = Table()
+                self._section.blocks.append(self._table)
+            elif kind == "tr_open":
+                self._table.append([])
+            elif kind in ("fence", "code_block"):
+                self.code_lines.append(_line(token))
+            elif kind == "html_block":
+                self._read_html(token)
+
+    def _find_title(self) -> int:
+        """Return the index of the heading that is the title, or -1: the first of the top level."""
+        headings = [
+            (int(token.tag[1]), index)
+            for index, token in enumerate(self._tokens)
+            if token.type == "heading_open" and token.level == 0
+        ]
+        if not headings:
+            return -1
+        level, index = min(headings)
+        if level > 1 and (
+            [heading[0] for heading in headings].count(level) > 1
+            or any(t.type == "html_block" and _TITLE.search(t.content) for t in self._tokens)
+        ):
+            return -1
+        words = inline_phrase(self._tokens[index + 1], 0).text.strip(" :").casefold()
+        return index if words and words not in _CONTENTS else -1
+
+    def _find_bold_headings(self) -> frozenset[int]:
+        """Return the indexes of bold lines above lists, if the file has no other headings."""
+        indexes = []
+        for index, token in enumerate(self._tokens):
+            if token.type == "heading_open" and token.level == 0 and index != self._title_index:
+                return frozenset()
+            if token.type == "inline" and token.level == 1 and self._is_above_list(index):
+                phrase = inline_phrase(token, 0)
+                if _is_bold(phrase) and not phrase.links:
+                    indexes.append(index)
+        return frozenset(indexes) if len(indexes) > 1 else frozenset()
+
+    def _tag_after(self, index: int) -> str:
+        """Return the tag that opens after the paragraph of an inline token, or ""."""
+        after = self._tokens[index + 2 : index + 3]
+        return after[0].tag if after and after[0].nesting == 1 else ""
+
+    def _is_above_list(self, index: int) -> bool:
+        return self._tag_after(index) in ("ol", "ul")
+
+    def _open_item(self, token: Token) -> None:
+        parent = self._items[-1] if self._items and not self._items[-1].is_heading else None
+        item = Item(_line(token), self._section, parent)
+        item.is_numbered = token.markup in (".", ")")
+        if parent is not None:
+            parent.children.append(item)
+        else:
+            self._section.blocks.append(item)
+        self._items.append(item)
+        self._item_sections.append(self._section)
+
+    def _read_text(self, token: Token, index: int) -> None:
+        phrase = inline_phrase(token, _line(token))
+        before = self._tokens[index - 1]
+        if before.type == "heading_open" and index - 1 == self._title_index:
+            self.root.title, self.root.phrase, self.root.line = phrase.text, phrase, phrase.line
+            self.root.level = int(before.tag[1])
+            self._section = self.root
+        elif before.type == "heading_open":
+            self._open_section(phrase, int(before.tag[1]))
+        elif before.type in ("th_open", "td_open"):
+            self._table[-1].append(phrase)
+        elif self._items:
+            self._read_item_text(token, phrase, index)
+        elif index in self._bold_headings:
+            self._open_section(phrase, _BOLD_LEVEL)
+        else:
+            tag = self._tag_after(index) if phrase.bold_end == len(phrase.text) > 0 else ""
+            level = int(tag[1]) - 0.5 if tag.startswith("h") else 0
+            if level > self.root.level and not phrase.links:
+                self._open_section(phrase, level)
+            else:
+                self._section.blocks.append(phrase)
+
+    def _read_item_text(self, token: Token, phrase: Phrase, index: int) -> None:
+        item = self._items[-1]
+        if item.phrase is None and token.meta:
+            item.box = token.meta.get("box", "")
+            item.line = phrase.line
+            if "near" in token.meta:
+                self.near_box_lines.append(phrase.line)
+        if item.phrase is None and self._is_course(item, phrase, index):
+            self._open_section(phrase, _ENTRY_LEVEL)
+            self._section.is_entry = True
+        elif item.phrase is None:
+            item.phrase = phrase
+        elif item.is_heading and self._section.is_entry:
+            self._section.blocks.append(phrase)
+        else:
+            item.more.append(phrase)
+
+    def _is_course(self, item: Item, phrase: Phrase, index: int) -> bool:
+        """Return whether an entry is a number and bold words, with a list of its own under it."""
+        is_top = item.is_numbered and not item.box and len(self._items) == 1
+        return is_top and _is_bold(phrase) and not phrase.links and self._is_above_list(index)
+
+    def _open_section(self, phrase: Phrase, level: float) -> None:
+        if self._items and self._items[-1].phrase is None:
+            self._items[-1].is_heading = True
+            self._items[-1].phrase = phrase
+        above = self._section
+        while above.parent is not None and above.level >= level:
+            above = above.parent
+        self._section = Section(phrase, level, above)
+        if phrase.links:
+            self._section.blocks.append(phrase._replace(text="", bold_end=0))
+
+    def _read_html(self, token: Token) -> None:
+        start = line = _line(token)
+        pieces: list[str] = []
+        level = 0
+        for piece in [*split_html(token.content), "</end>"]:
+            name = piece[:9].lower()
+            heading = _HEADING.match(piece)
+            if heading or name.startswith(("</h", "<details", "</details", "</summary", "</end")):
+                blank = "".join(pieces[:1])
+                start += blank[: len(blank) - len(blank.lstrip())].count("\n")
+                is_summary = name.startswith("</summary")
+                self._add_html(html_phrase(pieces, start), level, is_summary=is_summary)
+                pieces, start, level = [], line, int(heading[1]) if heading else 0
+                if name.startswith("<details"):
+                    self._details.append(self._section)
+                elif name.startswith("</details") and self._details:
+                    outside = self._details.pop()
+                    self._section = self._section if self._items else outside
+            else:
+                pieces.append(piece)
+            line += piece.count("\n")
+
+    def _add_html(self, phrase: Phrase, level: int, *, is_summary: bool) -> None:
+        if is_summary and phrase.text and self._details and not self._items:
+            self._section = Section(phrase, self._section.level + 0.25, self._section)
+        elif level and phrase.text and not self._items:
+            # Often mere decoration: it only counts if there is no other title.
+            if level == 1 and not self.root.title and self._title_index < 0:
+                self.root.title, self.root.line = phrase.text, phrase.line
+            if phrase.links:
+                self._section.blocks.append(phrase)
+        elif phrase.text or phrase.links or phrase.pictures or phrase.comments:
+            blocks = self._items[-1].more if self._items else self._section.blocks
+            blocks.append(phrase)
+
+
+def _is_bold(phrase: Phrase) -> bool:
+    return phrase.bold_end > 0 and not phrase.text[phrase.bold_end :].strip(" :")
+
+
+def _line(token: Token) -> int:
+    return token.map[0] + 1 if token.map else 0

@@ -1,0 +1,150 @@
+"""The text of a Markdown file as tokens; the only importer of markdown_it.
+
+It decides what is read at all (UTF-8, 10 MB, 49 nested lists) and reads Markdown as GitHub does. It
+must not know what a topic is.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.common import normalize_url
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+from roadmap_cli.errors import InvalidRoadmap, Problem
+from roadmap_cli.formats.text.characters import find_unsafe_char
+from roadmap_cli.values import Record
+
+__all__ = ["MarkdownSource", "Token", "parse", "refusal"]
+
+_MAX_BYTES = 10_000_000
+# Each list costs two levels. GitHub itself stops at about as many.
+_MAX_BLOCK_LEVELS = 100
+# An unclosed bracket costs as much time as levels are allowed: at 100, 50,000 times `[` take five
+# seconds. Emphasis around a link around an image needs three.
+_MAX_INLINE_LEVELS = 10
+_LINE_END = re.compile(r"\r\n?|\n")
+# Deeper than any list is indented: such text is the same however much farther it is indented.
+_MAX_INDENT = 1000
+_INDENT = re.compile(f"^ {{{_MAX_INDENT},}}", re.MULTILINE)
+# The memory that each Markdown character costs, in hundreds of bytes (measured), and the most for
+# a file: 250 MB, enough for a list of 35,000 entries with links.
+_COSTS = (
+    ("\n", 4),
+    ("\r", 4),
+    *[(bullet, 20) for bullet in ("- ", "* ", "+ ", ". ", ") ", ">", "[")],
+    ("|", 15),
+    ("<", 10),
+    *[(character, 6) for character in "*_~`&"],
+)
+_MAX_COST = 2_500_000
+_MAX_FRONT_MATTER_LINES = 200
+# `[ ]` and a blank, as GitHub reads it, before the words of an entry.
+_BOX = re.compile(r"\[([ xX])\][ \t\n]+(?=\S)")
+_NEAR_BOX = re.compile(r"\[(?:[-vV✓✔*]|  +)?\]\s|\[[ xX]\][^\s(\[:]")
+_OTHER_ENCODINGS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
+
+
+class MarkdownSource(Record):
+    """The tokens of a Markdown file."""
+
+    tokens: list[Token]
+    title: str  # from the front matter, or ""
+    unsafe_line: int  # the line of the first character that is removed everywhere, or 0
+
+
+def parse(data: bytes | str, name: str) -> MarkdownSource:
+    """Parse a file into tokens; raise InvalidRoadmap when it cannot be read."""
+    text = _decode(data.encode("utf-8", "replace") if isinstance(data, str) else data, name)
+    if sum(text.count(character) * cost for character, cost in _COSTS) > _MAX_COST:
+        sentence = "the file has more entries, links and lines than fit in 250 MB of memory"
+        raise refusal(name, 0, "too-big", sentence, "split it into several files")
+    lines = _LINE_END.split(text)
+    unsafe = find_unsafe_char(text)
+    unsafe_line = next((n for n, line in enumerate(lines, 1) if unsafe and unsafe in line), 0)
+    title = _blank_front_matter(lines)
+    markdown = MarkdownIt("commonmark", {"maxNesting": _MAX_BLOCK_LEVELS})
+    markdown.enable(["table", "strikethrough"])
+    # We judge addresses ourselves and keep them as they are written.
+    markdown.validateLink = lambda _: True  # type: ignore[method-assign, assignment]
+    markdown.normalizeLink = _keep_address  # type: ignore[method-assign]
+    # Escaped characters stay separate tokens, so that they do not become part of an address.
+    markdown.core.ruler.disable("text_join")
+    markdown.core.ruler.before("inline", "boxes", _detach_boxes)
+    tokens = markdown.parse(_INDENT.sub(" " * _MAX_INDENT, "\n".join(lines)))
+    for token in tokens:
+        if token.level >= _MAX_BLOCK_LEVELS - 1:
+            line = token.map[0] + 1 if token.map else 0
+            sentence = (
+                f"lists or quotations stand in each other {_MAX_BLOCK_LEVELS // 2} times here"
+            )
+            raise refusal(name, line, "too-deep", sentence, "make the list flatter")
+    return MarkdownSource(tokens, title, unsafe_line)
+
+
+def refusal(name: str, line: int, code: str, sentence: str, hint: str) -> InvalidRoadmap:
+    """Return the error for a file that cannot be read for one reason."""
+    problem = Problem(name, line, 1 if line else 0, code, sentence, hint)
+    return InvalidRoadmap([problem], f"{name} cannot be read: {sentence}", hint)
+
+
+def _decode(data: bytes, name: str) -> str:
+    if len(data) > _MAX_BYTES:
+        sentence = f"the file has {len(data):,} bytes; of Markdown at most {_MAX_BYTES:,} are read"
+        raise refusal(name, 0, "too-big", sentence, "split it into several files")
+    if data.startswith(_OTHER_ENCODINGS):
+        raise refusal(name, 1, "not-utf8", "the file is UTF-16, not UTF-8", "save it as UTF-8")
+    data = data.removeprefix(codecs.BOM_UTF8)
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        line = len(_LINE_END.split(data[: error.start].decode()))
+        sentence = f"byte {data[error.start]:#04x} is not UTF-8"
+        raise refusal(name, line, "not-utf8", sentence, "save the file as UTF-8") from None
+    before, null, _ = text.partition("\x00")
+    if null:
+        line, sentence = len(_LINE_END.split(before)), "U+0000 NULL is not allowed"
+        raise refusal(name, line, "bad-character", sentence, "this is not a text file")
+    return text
+
+
+def _blank_front_matter(lines: list[str]) -> str:
+    """Empty the lines of a YAML front matter, which is not Markdown; return the title in it."""
+    last = min(len(lines), _MAX_FRONT_MATTER_LINES)
+    end = next((n for n in range(1, last) if lines[n].rstrip() in ("---", "...")), 0)
+    inside = lines[1:end]
+    is_yaml = all(re.match(r"[\w-]+:|[\s#-]|$", line) for line in inside)
+    if lines[0].rstrip() != "---" or not end or not is_yaml:
+        return ""
+    lines[: end + 1] = [""] * (end + 1)
+    titles = (line[6:].strip().strip("\"'") for line in inside if line.startswith("title:"))
+    return next(titles, "")
+
+
+def _detach_boxes(state: StateCore) -> None:
+    """Move the boxes of entries into `meta`, before `[x]` can be read as a link."""
+    state.md.options["maxNesting"] = _MAX_INLINE_LEVELS
+    for index, token in enumerate(state.tokens):
+        if (
+            token.type == "inline"
+            and index > 1
+            and state.tokens[index - 2].type == "list_item_open"
+        ):
+            if box := _BOX.match(token.content):
+                token.meta = {"box": box[1].lower()}
+                token.content = token.content[box.end() :]
+            elif _NEAR_BOX.match(token.content):
+                token.meta = {"near": True}
+
+
+def _keep_address(url: str) -> str:
+    """Return an address unchanged if a browser understands it as it is written."""
+    if url.isascii() and url.isprintable() and " " not in url:
+        return url
+    try:
+        return normalize_url.normalizeLink(url)
+    except ValueError:
+        return url

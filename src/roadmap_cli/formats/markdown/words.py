@@ -1,0 +1,191 @@
+"""The words of an entry: its title, the text after it, and the time it takes.
+
+It must not know where the entry is in the file.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from roadmap_cli.core import wording
+from roadmap_cli.formats.markdown.phrase import Phrase
+from roadmap_cli.formats.text.identifiers import is_id
+from roadmap_cli.formats.text.plain_words import MAX_TITLE_LENGTH
+from roadmap_cli.values import Record
+
+MAX_WHY_LENGTH = 600
+_MAX_MINUTES = 2000 * 60
+_WEEKS_PER_MONTH = 52 / 12
+_DASH = re.compile(r" [-–—] | [-–—]{2,3} ")
+_AFTER_TITLE = re.compile(r"\s*(?:[-–—:|,(/;.]|//)")
+_EDGES_OF_REST = " \t-–—:|,;/"
+_SHORTCODE = re.compile(
+    r"^(?:\s*:[a-z][a-z0-9_+-]{1,40}:)+(?=\s)|(?:\s:[a-z][a-z0-9_+-]{1,40}:)+\s*$"
+)
+_HOURS = re.compile(r"\s*\(([^()]{1,24})\)")
+_LONG_HOURS = re.compile(r"(\d{4}) h(?: (\d\d))?")  # longer than any duration that is typed
+_BEFORE_REST = re.compile(r"^\s*(?:— |: )")
+_ID = re.compile(r"^(?:id|roadmap): ?([a-z0-9-]{1,64})$")
+_SYMBOLS = "✅☑✔️ "
+_TRAILING, _LEADING = f"{_SYMBOLS}:", f"{_SYMBOLS}:-–—|,;"
+_WORD = re.compile(r"\w")
+_AMOUNT = re.compile(
+    r"(\d{1,5}(?:\.\d{1,2})?)(?: ?(?:-|–|—|to) ?(\d{1,5}(?:\.\d{1,2})?))? ?\+?"
+    r"(months?|weeks?|wks?|days?|hours?|hrs?|h|minutes?|mins?|min)\b"
+    r"( ?(?:/|per|a|each) ?(?:week|wk)| weekly)?",
+    re.IGNORECASE,
+)
+
+
+class Words(Record):
+    """The parsed words of an entry."""
+
+    title: str
+    rest: str = ""
+    minutes: int = 0
+    own_id: str = ""  # the id in a comment of ours
+    full_title: str = ""  # before it was shortened
+    optional: bool = False
+    is_verbatim: bool = False  # written by us: no character at the edges is decoration
+
+
+def parse_words(phrase: Phrase, *, is_ours: bool = False) -> Words:
+    """Split the words of an entry into a title (bold or linked, or up to a dash) and the rest.
+
+    In a file that we have written (`is_ours`) bold or linked words and the rest stay unchanged.
+    """
+    text = phrase.text
+    start, end = _title_range(phrase)
+    title, rest = text[start:end], text[end:]
+    minutes, optional = 0, False
+    if match := _HOURS.match(rest):
+        duration, _, word = match[1].partition(", ")
+        minutes = wording.parse_duration(duration) or 0
+        if long := _LONG_HOURS.fullmatch(duration):
+            minutes = min(_MAX_MINUTES, int(long[1]) * 60 + int(long[2] or 0))
+        if minutes:
+            optional = word == "optional"
+            rest = rest[match.end() :]
+    own_id = next((m[1] for c in phrase.comments if (m := _ID.match(c))), "")
+    own_id = own_id if is_id(own_id) else ""
+    is_verbatim = bool(is_ours and title.strip() and (phrase.bold_end or start == 0))
+    if is_verbatim:
+        title, rest = title.strip(), _BEFORE_REST.sub("", rest).strip()
+    else:
+        title = strip_decoration(title)
+        if not _WORD.search(title):
+            title, rest = strip_decoration(text), ""
+        if has_only_links(phrase, end):
+            rest = ""
+        if len(title) > MAX_TITLE_LENGTH and not rest:
+            rest = title
+        rest = rest.strip(_EDGES_OF_REST)
+    return Words(shorten(title), rest, minutes, own_id, title, optional, is_verbatim)
+
+
+def _title_range(phrase: Phrase) -> tuple[int, int]:
+    """Return where the title starts and ends in the words of an entry."""
+    if phrase.bold_end:
+        return 0, phrase.bold_end
+    link = next((link for link in phrase.links if link.end > link.start), None)
+    # Symbols before a linked title are not part of it.
+    if (
+        link is not None
+        and not _WORD.search(phrase.text, 0, link.start)
+        and (_AFTER_TITLE.match(phrase.text, link.end) or has_only_links(phrase, link.end))
+    ):
+        return link.start, link.end
+    return 0, _end_before_dash(phrase)
+
+
+def _end_before_dash(phrase: Phrase) -> int:
+    """Return where the first dash is that is behind a word and outside of links, or the end."""
+    text, ranges = phrase.text, [(link.start, link.end) for link in phrase.links]
+    word = _WORD.search(text)
+    index = word.end() if word else len(text)
+    ranges.sort(reverse=True)
+    while dash := _DASH.search(text, index):
+        while ranges and 0 < ranges[-1][1] <= dash.start():
+            ranges.pop()
+        if not ranges or dash.start() <= ranges[-1][0]:
+            return dash.start()
+        index = max(ranges[-1][1], dash.end())
+    return len(text)
+
+
+def has_only_links(phrase: Phrase, start: int = 0) -> bool:
+    """Return whether all words of a text from an index on are links."""
+    index = start
+    for link in phrase.links:
+        if link.start > index and _WORD.search(phrase.text, index, link.start):
+            return False
+        index = max(index, link.end)
+    return not _WORD.search(phrase.text, index)
+
+
+def strip_decoration(text: str) -> str:
+    """Return words without emoji codes and symbols at their edges."""
+    words = _SHORTCODE.sub("", text).strip() if ":" in text else text.strip()
+    return words.rstrip(_TRAILING).lstrip(_LEADING) or text.strip()
+
+
+def has_words(text: str) -> bool:
+    """Return whether a text has a word, or a pictograph that can replace one."""
+    if _WORD.search(text):
+        return True
+    return any(c not in _SYMBOLS and unicodedata.category(c) == "So" for c in text)
+
+
+def shorten(text: str, max_length: int = MAX_TITLE_LENGTH) -> str:
+    """Return a text of at most so many characters, cut between words."""
+    if len(text) <= max_length:
+        return text
+    cut = text[: max_length - 1]
+    space = cut.rfind(" ")
+    return f"{cut[: space if space > max_length // 2 else len(cut)].rstrip(' ,;:.')}…"
+
+
+def is_ticked(text: str) -> bool:
+    """Return whether a cell of a table says that something is done."""
+    word, ticks = text.strip().casefold(), tuple(_SYMBOLS[:3])
+    is_word = word in ("x", "[x]", "done", "yes", "completed", "complete", "finished")
+    return is_word or word.startswith(ticks) or word.endswith(ticks)
+
+
+class Amount(Record):
+    """The time that a cell says: minutes in all, weeks, or minutes a week; 0 for the others."""
+
+    minutes: float = 0
+    weeks: float = 0
+    a_week: float = 0
+
+
+def parse_amount(text: str, head: str = "") -> Amount:
+    """Parse `6-10 hours/week`, `13 weeks`, `6 months`, `12 h`; a range counts as its middle.
+
+    A bare number counts if the head of its column names a unit.
+    """
+    if text.strip().isdigit() and (unit := _AMOUNT.search(f"1 {head.strip()}")):
+        text = f"{text.strip()} {unit[3]}{unit[4] or ''}"
+    match = _AMOUNT.search(text[:200])
+    if not match:
+        return Amount()
+    least = float(match[1])
+    number = (least + float(match[2] or least)) / 2
+    unit_word = match[3].lower()
+    if unit_word.startswith("month"):
+        return Amount(weeks=number * _WEEKS_PER_MONTH)
+    if unit_word.startswith("w"):
+        return Amount(weeks=number)
+    if unit_word.startswith("d"):
+        return Amount(weeks=number / 7)
+    minutes = number * (1 if unit_word.startswith("m") else 60)
+    return Amount(a_week=minutes) if match[4] else Amount(minutes=minutes)
+
+
+def total_minutes(amounts: list[Amount]) -> int:
+    """Return the minutes that several cells of a row say together, or 0."""
+    largest = Amount(*map(max, zip(Amount(), *amounts, strict=True)))
+    minutes = largest.minutes or largest.weeks * largest.a_week
+    return min(_MAX_MINUTES, max(1, round(minutes))) if minutes else 0

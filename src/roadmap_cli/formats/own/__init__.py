@@ -1,0 +1,1 @@
+"""Our own YAML file: read, checked, linted, written, merged with hand edits."""

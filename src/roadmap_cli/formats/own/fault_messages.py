@@ -1,0 +1,176 @@
+"""The faults of a file that does not match the schema, as problems with a sentence and a hint.
+
+No type names, no jargon, and a hint that says what to write instead. It decides nothing about what
+is right.
+"""
+
+import re
+from collections.abc import Iterable
+
+from roadmap_cli.formats.own.field_types import FORMAT, Entry, Fault, Location
+from roadmap_cli.formats.own.yaml_nodes import ListNode, MappingNode, Node, QuotedText, RefusedValue
+from roadmap_cli.formats.text.characters import character_name, find_unicode_space
+from roadmap_cli.formats.text.identifiers import slugify
+from roadmap_cli.formats.text.problems import Diagnostics, ReadingAborted, did_you_mean, excerpt
+
+# Our keys, and the words of other formats for them.
+_SYNONYMS = {
+    word: key
+    for key, words in {
+        "title": "name",
+        "why": "description",
+        "prerequisites": "depends_on depends requires needs",
+        "readings": "resources links",
+        "url": "link href",
+        "kind": "type",
+        "hours": "estimate duration",
+        "stage": "phase level",
+        "stages": "phases",
+        "was": "aliases",
+        "proof": "exercise project",
+    }.items()
+    for word in words.split()
+}
+_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
+# Lists of sentences, which may hold commas, and the signs that an inline list would parse.
+_SENTENCE_LISTS = ("outcomes", "article")
+_LIST_SIGNS = re.compile(r"[,\[\]{}]")
+_NOUNS = {"checks": "check", "readings": "reading", "source": "source"}
+_EXAMPLES = {"format": "format: 1", "tracks": "tracks: []"}
+
+
+def report_faults(
+    faults: Iterable[Fault],
+    entry_class: type[Entry],
+    node: Node,
+    position: int,
+    diagnostics: Diagnostics,
+) -> None:
+    """Add every fault of an entry to the diagnostics."""
+    noun = entry_class.noun
+    for fault in faults:
+        value, value_position = _find(node, position, fault.location)
+        if isinstance(value, RefusedValue):
+            continue
+        if fault.code == "unknown-key":
+            _report_unknown_key(fault.location, entry_class, node, diagnostics)
+        elif fault.code == "missing-key":
+            sentence, hint = _missing_key_message(fault.location, noun, node)
+            diagnostics.error(value_position, fault.code, sentence, hint)
+        elif fault.code == "newer-format":
+            sentence = (
+                f"this file is in format {value}, made for a newer program; "
+                f"this one reads format {FORMAT}"
+            )
+            hint = "update roadmap, or ask the author for a file in format 1"
+            diagnostics.replace_all(value_position, fault.code, sentence, hint)
+            raise ReadingAborted
+        else:
+            code, expectation, hint = _value_message(fault, value, diagnostics)
+            subject = _subject(fault.location, noun)
+            sentence = f"{subject} is {_describe(value)}; {expectation}"
+            if code == "empty-value":
+                sentence = f"{subject} is empty"
+            diagnostics.error(value_position, code, sentence, hint)
+
+
+def _value_message(fault: Fault, value: Node, diagnostics: Diagnostics) -> tuple[str, str, str]:
+    """Return code, expectation and hint for a value that does not fit."""
+    location = fault.location
+    if value is None or fault.code == "empty-text":
+        if not location or isinstance(location[-1], int):
+            return "empty-value", "", "delete this entry, or write something after the hyphen"
+        if location[-1] in ("id", "title", "format"):
+            return "empty-value", "", f"write something after {location[-1]}:"
+        return "empty-value", "", "leave the key out, or write a value after it"
+    if fault.code == "no-text":
+        hint = "write one piece of text"
+        if isinstance(value, MappingNode) and len(value) == 1:
+            hint = "quote the text: the `: ` in it makes it a key"
+        elif isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
+            hint = f"write {value[0]} without the brackets"
+        return "wrong-type", "text is needed", hint
+    if fault.code == "no-list":
+        return "wrong-type", "a list is needed", _list_hint(value, str(location[-1]))
+    if fault.code == "no-mapping":
+        return "wrong-type", "keys with values are needed", "write `key: value` lines"
+    if fault.code == "unknown-value":
+        match = diagnostics.closest_match(value, fault.choices) if isinstance(value, str) else ""
+        hint = did_you_mean(match, "choose one of these, or leave the key out")
+        return fault.code, fault.expectation, hint
+    return fault.code, fault.expectation, fault.hint
+
+
+def _list_hint(value: Node, key: str) -> str:
+    """Return the hint for a value where a list is needed."""
+    if not isinstance(value, str) or isinstance(value, QuotedText) or "\n" in value:
+        return "put a hyphen before each entry"
+    if value[0] == "-":
+        return f"a space belongs after the hyphen: - {value.lstrip('- ')}"
+    if len(value) > 60:
+        return "put a hyphen before each entry"
+    if key in _SENTENCE_LISTS and _LIST_SIGNS.search(value):
+        return f"write it on a line of its own, under {key}: - {value}"
+    return f"write [{', '.join(part.strip() for part in value.split(',') if part.strip())}]"
+
+
+def _missing_key_message(location: Location, noun: str, node: Node) -> tuple[str, str]:
+    *parents, key = location
+    if parents:
+        noun = _NOUNS.get(next((p for p in parents if isinstance(p, str)), ""), noun)
+    line = _EXAMPLES.get(str(key), f"{key}: ...")
+    if key == "id" and isinstance(node, MappingNode) and not parents:
+        title = node.get("title")
+        slug = slugify(title) if isinstance(title, str) else ""
+        line = f"id: {slug or f'my-{noun}'}"
+    return f"this {noun} has no {key}", f"add a line: {line}"
+
+
+def _report_unknown_key(
+    location: Location, entry_class: type[Entry], node: Node, diagnostics: Diagnostics
+) -> None:
+    *parents, last = location
+    key = str(last)
+    for part in parents:
+        node = node[part]
+        if isinstance(part, str):
+            entry_class = entry_class.keys[part].type.entry_class or entry_class
+    keys = list(entry_class.keys)
+    synonym = _SYNONYMS.get(key, "")
+    match = synonym if synonym in keys else diagnostics.closest_match(key, keys)
+    name = excerpt(key)[1:-1]
+    sentence = f"{name} is not a key that is known here"
+    hint = did_you_mean("" if match in node else match, f"known here are {', '.join(keys)}")
+    if space := find_unicode_space(key):
+        sentence = (
+            f"{character_name(space)} stands before {name}, and is taken for a part of the key"
+        )
+        hint = "indent with spaces"
+    diagnostics.error(node.key_positions[key], "unknown-key", sentence, hint)
+
+
+def _subject(location: Location, noun: str) -> str:
+    if not location:
+        return f"this {noun}"
+    key = next((part for part in reversed(location) if isinstance(part, str)), "")
+    return f"entry {location[-1] + 1} of {key}" if isinstance(location[-1], int) else key
+
+
+def _describe(value: Node) -> str:
+    if isinstance(value, str):
+        if not _NUMBER.fullmatch(value):
+            return excerpt(value)
+        return f"the text {excerpt(value)}" if isinstance(value, QuotedText) else str(value)
+    return "keys and values" if isinstance(value, dict) else "a list"
+
+
+def _find(node: Node, position: int, location: Location) -> tuple[Node, int]:
+    """Return the value at a location and its position, or those of the nearest part around it."""
+    for part in location:
+        if not isinstance(node, MappingNode | ListNode) or (
+            isinstance(node, MappingNode) and part not in node
+        ):
+            break
+        position = node.value_positions[part]  # type: ignore[index]
+        node = node[part]  # type: ignore[index]
+    return node, position

@@ -1,0 +1,198 @@
+"""What may stand in a roadmap file: one class per mapping, and what each key means.
+
+It checks each part by itself. What parts mean to each other (unknown topics, cycles) is checked
+elsewhere. The descriptions are what editors show, and the one place where a key is explained
+outside docs/format.md; the sentences about faults are made in `messages`.
+"""
+
+from roadmap_cli.core.model.roadmap import MAX_STAGES
+from roadmap_cli.formats.own.field_types import (
+    BOOLEAN,
+    FORMAT_NUMBER,
+    HOURS,
+    ID,
+    KIND,
+    LINE,
+    MINUTES,
+    NONEMPTY_TEXT,
+    REFERENCE,
+    REFERENCES,
+    ROLE,
+    SOME_REFERENCES,
+    TEXT,
+    TEXTS,
+    TITLE,
+    URL,
+    WEIGHT,
+    YEAR,
+    Entry,
+    key,
+    list_type,
+    mapping_type,
+    required_key,
+    section_type,
+)
+
+# All that a topic may say of a reading that is described elsewhere.
+REFERENCE_KEYS = ("id", "part", "minutes", "role")
+
+_ID_OR_TITLE = [{"required": ["id"]}, {"required": ["title"]}]
+
+
+class NamedEntry(Entry):
+    """A mapping with an id or a title; the other is made from it."""
+
+    json_schema = {"anyOf": _ID_OR_TITLE}
+
+    id = key(ID, "Its name in the file, kebab-case; made from the title.", "")
+    title = key(TITLE, "What people call it; made from the id.", "")
+
+
+class SourceEntry(Entry):
+    """A book, an article or a course that a roadmap follows."""
+
+    title = key(LINE, "The title of what the roadmap follows.", "")
+    author = key(LINE, "Who wrote it.", "")
+    year = key(YEAR, "When it came out.", None)
+    url = key(URL, "Where it can be read.", "")
+
+
+class ProjectEntry(Entry):
+    """A practice project that grows with the proofs."""
+
+    title = required_key(TITLE, "What the project is called.")
+    summary = key(TEXT, "What it is and for whom.", "")
+    start = key(TEXT, "What there is of it before the first topic.", "")
+
+
+class StageEntry(NamedEntry):
+    """A stretch of the way."""
+
+    max_count = MAX_STAGES
+
+    goal = key(TEXT, "A sentence: what a learner can do at its end.", "")
+    order = key(REFERENCES, "Topic ids of this stage: the walk you suggest, across the tracks.", ())
+
+
+class MilestoneEntry(NamedEntry):
+    """What a learner would celebrate."""
+
+    max_count = 1000
+    json_schema = {"anyOf": _ID_OR_TITLE, "required": ["needs"]}
+
+    stage = key(REFERENCE, "A stage's id; else the latest among its needs.", "")
+    needs = key(SOME_REFERENCES, "Topic ids, at least one; what those need is needed too.", ())
+    weight = key(
+        WEIGHT,
+        "How much it matters to be there early; halves with every stage when absent.",
+        0,
+    )
+    asks_proof = key(BOOLEAN, "true: `done` asks for a link to show.", False)
+    says = key(TEXT, "What a learner who has reached it could say to a friend.", "")
+    proof = key(TEXT, "What there is to show then.", "")
+
+
+class CheckEntry(Entry):
+    """A self-check question of a topic."""
+
+    question = required_key(NONEMPTY_TEXT, "What a learner asks himself.")
+    answer = required_key(NONEMPTY_TEXT, "What a good answer says.")
+
+
+class ReadingEntry(NamedEntry):
+    """A book, a page or a course, described once."""
+
+    max_count = 200_000
+
+    id = key(ID, "What a read mark hangs on: keep it. Made from the title.", "")
+    author = key(LINE, "Who wrote it.", "")
+    kind = key(KIND, "What it is; an article when absent.", "article")
+    url = key(URL, "Where it is: http or https, a host, no user name.", "")
+    free = key(BOOLEAN, "false: it costs money.", True)
+    minutes = key(MINUTES, "How long it takes to read, in whole minutes.", None)
+    note = key(TEXT, "A sentence about it.", "")
+    was = key(TEXTS, "Former ids: how a rename is said. Read marks follow.", ())
+
+
+class TopicReadingEntry(ReadingEntry):
+    """A reading of the registry with what this topic asks of it, or one described in place."""
+
+    shorthand = "id"
+    json_schema = {
+        "anyOf": [
+            {"required": ["title"]},
+            {"required": ["id"], "propertyNames": {"enum": list(REFERENCE_KEYS)}},
+        ]
+    }
+
+    id = key(REFERENCE, "The id of a reading; in place it is its own.", "")
+    minutes = key(MINUTES, "How long this topic's part of it takes.", None)
+    part = key(LINE, "Which part of it: chapters 1 and 2.", "")
+    role = key(ROLE, "What it is to this topic; core when absent.", "core")
+
+
+class TopicEntry(Entry):
+    """One thing to learn, small enough to finish."""
+
+    max_count = 100_000
+
+    id = required_key(ID, "Permanent: progress hangs on it. Kebab-case, unique in the file.")
+    title = required_key(TITLE, "What a learner would call it, at most 200 characters.")
+    stage = key(
+        REFERENCE,
+        "A stage's id; else the stage whose order names it, else the latest it needs.",
+        "",
+    )
+    why = key(TEXT, "One honest sentence: what it is good for.", "")
+    outcomes = key(TEXTS, "Sentences: you can ...", ())
+    hours = key(
+        HOURS, "Focused hours including the proof, such as 1.5; else the track's median.", 0
+    )
+    prerequisites = key(REFERENCES, "Topic ids. They advise; the program never forbids.", ())
+    readings = key(
+        list_type(mapping_type(TopicReadingEntry)),
+        "What to read: ids of readings, or descriptions in place.",
+        (),
+    )
+    proof = key(TEXT, "A small practical exercise with a clear end.", "")
+    builds = key(TEXT, "What the project is after the proof.", "")
+    checks = key(list_type(mapping_type(CheckEntry)), "Self-check questions with answers.", ())
+    optional = key(
+        BOOLEAN, "true: no derived milestone needs it; it only counts once begun.", False
+    )
+    was = key(TEXTS, "Former ids: how a rename is said. Progress follows.", ())
+    tags = key(TEXTS, "Free words.", ())
+    article = key(TEXTS, "Which statements of the source it answers.", ())
+
+
+class TrackEntry(NamedEntry):
+    """A subject that runs through the stages."""
+
+    max_count = 1000
+
+    summary = key(TEXT, "A sentence about the subject.", "")
+    topics = key(section_type(TopicEntry), "What there is to learn in it.", ())
+
+
+class RoadmapEntry(Entry):
+    """One roadmap."""
+
+    format = required_key(FORMAT_NUMBER, "Always 1.")
+    id = required_key(ID, "The roadmap's permanent name, kebab-case.")
+    title = required_key(TITLE, "What people call it.")
+    version = key(LINE, 'Text, for people: "2026.11".', "")
+    source = key(mapping_type(SourceEntry, optional=True), "What the roadmap follows.", None)
+    language = key(LINE, "A language tag, en when absent.", "en")
+    homepage = key(URL, "Where the roadmap lives.", "")
+    license = key(LINE, "Under which terms it may be used.", "")
+    project = key(
+        mapping_type(ProjectEntry, optional=True),
+        "The practice project that the proofs build.",
+        None,
+    )
+    stages = key(section_type(StageEntry), "The stretches of the way, in order.", ())
+    milestones = key(section_type(MilestoneEntry), "What a learner would celebrate, in order.", ())
+    tracks = required_key(section_type(TrackEntry), "The subjects, in order, each with its topics.")
+    readings = key(
+        section_type(ReadingEntry), "The registry of books, pages and courses, described once.", ()
+    )

@@ -1,0 +1,1 @@
+"""What every reader and writer of text needs: bytes, characters, ids, problems, remarks."""

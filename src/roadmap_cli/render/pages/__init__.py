@@ -1,0 +1,1 @@
+"""Answers as pages, and pages as text, Markdown, CSV and HTML."""

@@ -1,0 +1,231 @@
+"""Pages as documents: Markdown, CSV, HTML.
+
+Everything that came from elsewhere is escaped by the rules of the format.
+"""
+
+import csv
+import html
+import io
+from collections.abc import Iterator, Sequence
+
+from roadmap_cli.core.model import addresses
+from roadmap_cli.formats.csv import csv_formulas
+from roadmap_cli.formats.markdown import escape
+from roadmap_cli.render.ansi import clean
+from roadmap_cli.render.pages.page import (
+    Bar,
+    Block,
+    Cell,
+    Column,
+    Field,
+    Heading,
+    Heatmap,
+    ItemList,
+    ListItem,
+    Page,
+    Paragraph,
+    Table,
+)
+
+
+def to_markdown(page: Page) -> str:
+    """Return a page as Markdown."""
+    parts = [f"# {_escape(page.title)}"]
+    if page.note:
+        parts.append(_escape_line(page.note))
+    for block in page.blocks:
+        parts += _markdown_parts(block)
+    return "\n\n".join(parts).rstrip() + "\n"
+
+
+def _markdown_parts(block: Block) -> Iterator[str]:
+    """Yield what an empty line separates."""
+    if isinstance(block, Paragraph):
+        yield _escape_line(block.text)
+    elif isinstance(block, Field):
+        yield _markdown_field(block)
+    elif isinstance(block, Heading):
+        yield f"## {_escape(block.symbol + block.text)}"
+        if block.note:
+            yield _escape_line(block.note)
+    else:
+        if block.title:
+            is_in_section = isinstance(block, Table) and block.section
+            yield f"{'###' if is_in_section else '##'} {_escape(block.title)}"
+        if isinstance(block, ItemList):
+            yield "\n".join(map(_markdown_item, block.rows))
+        else:
+            yield _markdown_table(_to_table(block))
+
+
+def _markdown_field(field: Field) -> str:
+    if field.style == "link" and not addresses.find_fault(field.text):
+        text = f"<{escape.escape_address(field.text)}>"
+    else:
+        text = _escape(field.text) if field.label else _escape_line(field.text)
+    return f"**{_escape(field.label)}:** {text}" if field.label.strip() else text
+
+
+def _markdown_item(item: ListItem) -> str:
+    title = _escape(item.title)
+    if item.link and not addresses.find_fault(item.link):
+        title = f"[{title}](<{escape.escape_address(item.link)}>)"
+    facts = ", ".join(_escape(fact) for fact in item.facts if fact)
+    return f"- {'[x]' if item.symbol == '✓' else '[ ]'} {title} ({facts})"
+
+
+def _markdown_table(table: Table) -> str:
+    rows = [[column.title for column in table.columns]]
+    rows += [[_escape(cell.text) for cell in row] for row in table.rows]
+    head, *lines = (f"| {' | '.join(row)} |" for row in rows)
+    rule = "|".join("--:" if column.align_right else "---" for column in table.columns)
+    return "\n".join([head, f"|{rule}|", *lines])
+
+
+def _escape(text: str) -> str:
+    """Escape text inside a line of Markdown."""
+    return escape.escape(clean(text))
+
+
+def _escape_line(text: str) -> str:
+    """Escape text on a line of its own in Markdown."""
+    return escape.escape_line(clean(text))
+
+
+def to_csv(page: Page) -> str:
+    """Return the tables of a page as one CSV table.
+
+    Tables of the same columns become one with their titles in the first column; others become
+    a list of single values, each with its table, row and column. Cells that a spreadsheet would
+    take for a formula are defused with an apostrophe.
+    """
+    tables = [_to_table(b) for b in page.blocks if isinstance(b, (Table, ItemList))]
+    if not tables or any(table.columns != tables[0].columns for table in tables):
+        tables += [_to_table(b) for b in page.blocks if isinstance(b, Heatmap)]
+    heads = [[column.title or "Mark" for column in table.columns] for table in tables]
+    if len(tables) == 1:
+        rows = [heads[0], *map(_texts, tables[0].rows)]
+    elif all(head == heads[0] for head in heads):
+        rows = [["Group", *head] for head in heads[:1]]
+        rows += [[_group(table), *_texts(row)] for table in tables for row in table.rows]
+    else:
+        rows = [["Table", "Row", "Column", "Value"]]
+        for table, head in zip(tables, heads, strict=True):
+            rows += _single_values(table, head)
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerows([csv_formulas.escape_formulas(clean(text)) for text in row] for row in rows)
+    return file.getvalue()
+
+
+def _single_values(table: Table, head: Sequence[str]) -> Iterator[list[str]]:
+    # What names a row is its first cell that is not a symbol.
+    first = next((i for i, column in enumerate(table.columns) if column.title), 0)
+    for row in map(_texts, table.rows):
+        for name, text in zip(head[first + 1 :], row[first + 1 :], strict=True):
+            if text:
+                yield [table.title, row[first], name, text]
+
+
+def _group(table: Table) -> str:
+    return f"{table.section} / {table.title}" if table.section else table.title
+
+
+def _texts(row: Sequence[Cell | Bar]) -> list[str]:
+    return [cell.text for cell in row]
+
+
+def _to_table(block: Table | ItemList | Heatmap) -> Table:
+    if isinstance(block, Table):
+        return block
+    rows: tuple[tuple[Cell, ...], ...]
+    if isinstance(block, ItemList):
+        columns = tuple(map(Column, ("", "Title", "Name", *block.facts, "Address")))
+        rows = tuple(
+            (
+                Cell(item.symbol),
+                Cell(item.title, link=item.link),
+                *map(Cell, (item.id, *item.facts, item.link)),
+            )
+            for item in block.rows
+        )
+    else:
+        days = (Column(day, align_right=True) for day in "Mo Tu We Th Fr Sa Su".split())
+        columns = (Column("Week of"), *days)
+        rows = tuple(
+            (Cell(start), *(Cell(str(count) if count > 0 else "") for count in counts))
+            for start, counts in block.weeks
+        )
+    return Table(block.title, columns, rows)
+
+
+_HTML_HEAD = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>
+body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }}
+table {{ border-collapse: collapse; margin: 0 0 1.5rem; }}
+td, th {{ padding: .15rem .8rem .15rem 0; text-align: left; vertical-align: top; }}
+.right {{ text-align: right; }}
+.quiet {{ color: #666; }}
+.bar {{ background: #e4e4e4; width: 8rem; height: .8rem; display: inline-block; }}
+.bar span {{ background: #0072b2; height: 100%; display: block; }}
+</style>
+</head>
+<body>
+"""
+
+
+def to_html(page: Page) -> str:
+    """Return a page as one self-contained HTML file without scripts."""
+    title = _escape_html(page.title)
+    blocks = "".join(map(_html_block, page.blocks))
+    head = f"{_HTML_HEAD.format(title=title)}<h1>{title}</h1>\n{_html_note(page.note)}"
+    return f"{head}{blocks}</body>\n</html>\n"
+
+
+def _html_note(note: str) -> str:
+    return f"<p class='quiet'>{_escape_html(note)}</p>\n" if note else ""
+
+
+def _html_block(block: Block) -> str:
+    if isinstance(block, Heading):
+        return f"<h2>{_escape_html(block.symbol + block.text)}</h2>\n{_html_note(block.note)}"
+    if isinstance(block, Paragraph):
+        return f"<p>{_escape_html(block.text)}</p>\n"
+    if isinstance(block, Field):
+        label = f"<b>{_escape_html(block.label)}</b> " if block.label else ""
+        link = block.text if block.style == "link" else ""
+        return f"<p>{label}{_html_text(block.text, link)}</p>\n"
+    table = _to_table(block)
+    level = "h3" if table.section else "h2"
+    title = f"<{level}>{_escape_html(table.title)}</{level}>\n" if table.title else ""
+    head = "".join(f"<th>{_escape_html(column.title)}</th>" for column in table.columns)
+    rows = "".join(f"<tr>{_html_row(row, table)}</tr>\n" for row in table.rows)
+    return f"{title}<table>\n<tr>{head}</tr>\n{rows}</table>\n"
+
+
+def _html_row(row: Sequence[Cell | Bar], table: Table) -> str:
+    parts = []
+    for cell, column in zip(row, table.columns, strict=True):
+        if isinstance(cell, Bar):
+            content = f"<span class='bar'><span style='width:{cell.percent}%'></span></span>"
+        else:
+            content = _html_text(cell.text, cell.link)
+        parts.append(f"<td{' class=right' if column.align_right else ''}>{content}</td>")
+    return "".join(parts)
+
+
+def _html_text(text: str, link: str) -> str:
+    """Return text that links to an address, unless that could do harm."""
+    if not link or addresses.find_fault(link):
+        return _escape_html(text)
+    return f"<a href='{_escape_html(link)}'>{_escape_html(text)}</a>"
+
+
+def _escape_html(text: str) -> str:
+    return html.escape(clean(text), quote=True)

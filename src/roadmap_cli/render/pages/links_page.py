@@ -1,0 +1,117 @@
+"""The page of a roadmap's addresses: all of them, or those that need attention."""
+
+from collections.abc import Iterable, Iterator
+
+from roadmap_cli.core.model.links import HOMEPAGE, SOURCE, Link, LinksAnswer
+from roadmap_cli.core.model.verdicts import GONE, MOVED, OK, REFUSED, UNREACHABLE
+from roadmap_cli.render.pages.page import Block, ItemList, ListItem, Page, Paragraph
+
+_FACTS = ("Answer", "Topics", "Remark", "Now")
+# By urgency: the verdict, its symbol and word, and what an author can do.
+_GROUPS = (
+    (GONE, "!", "gone", "Gone: the host says that there is no such page"),
+    (MOVED, "→", "moved", "Moved: write the new address into the file"),
+    (UNREACHABLE, "?", "without an answer", "No answer: try again later, or look yourself"),
+    (REFUSED, "·", "refused", "Refused: programs get no answer; look yourself"),
+)
+# Redirects to a front page or a login give no new address.
+_NO_NEW_ADDRESS = "Moved, and not to a new address: look where it leads"
+# Only documents list these.
+_QUIET_GROUPS = (
+    (OK, "✓", "ok", "Ok"),
+    ("", "·", "not asked", "Not asked"),
+)
+
+
+def links_page(answer: LinksAnswer) -> Page:
+    """Return the page of a roadmap's addresses."""
+    counts = answer.counts
+    text = f"{_count(counts.all, 'address', 'es')} at {_count(answer.hosts, 'host')}"
+    title = f"Links: {answer.title}"
+    if not answer.checked:
+        items = tuple(_item(link, "·", _topics(link)) for link in answer.links)
+        return Page(title, "", (Paragraph(text, "quiet"), ItemList("", ("Topics",), items)))
+    numbers = [(getattr(counts, verdict), word) for verdict, _, word, _ in _GROUPS]
+    parts = [f"{number} {word}" for number, word in numbers if number] + [f"{counts.ok} ok"]
+    if counts.unasked:
+        parts.append(f"{counts.unasked} not asked")
+    blocks: list[Block] = [Paragraph(f"{text}: {', '.join(parts)}")]
+    if counts.unreachable == counts.all - counts.unasked > 1:
+        blocks.append(Paragraph("Not one host answered: is this machine online?", "warn"))
+    blocks += _lists(answer, _GROUPS, "now ")
+    if counts.ok:
+        others = "The other" if counts.ok < counts.all else "All"
+        blocks.append(Paragraph(f"{others} {counts.ok} {'is' if counts.ok == 1 else 'are'} ok."))
+    return Page(title, "", tuple(blocks))
+
+
+def links_document(answer: LinksAnswer, wanted: str) -> Page:
+    """Return the page for a format: a document has every address; CSV has them in one table."""
+    page = links_page(answer)
+    if not answer.checked or wanted == "terminal":
+        return page
+    groups = (*_GROUPS, *_QUIET_GROUPS)
+    if wanted == "csv":
+        items = tuple(
+            item._replace(facts=(link.verdict or "not asked", *item.facts))
+            for symbol, _, links in _sections(answer, groups)
+            for link, item in zip(links, _checked_items(links, symbol, ""), strict=True)
+        )
+        return page._replace(blocks=(ItemList("", ("Verdict", *_FACTS), items),))
+    paragraphs = [block for block in page.blocks if isinstance(block, Paragraph)]
+    lists = _lists(answer, groups, "now " if wanted == "md" else "")
+    return page._replace(blocks=(*paragraphs, *lists))
+
+
+def _lists(
+    answer: LinksAnswer, groups: Iterable[tuple[str, str, str, str]], now: str
+) -> list[ItemList]:
+    return [
+        ItemList(heading, _FACTS, _checked_items(links, symbol, now))
+        for symbol, heading, links in _sections(answer, groups)
+    ]
+
+
+def _sections(
+    answer: LinksAnswer, groups: Iterable[tuple[str, str, str, str]]
+) -> Iterator[tuple[str, str, list[Link]]]:
+    """Yield the symbol, the heading and the links of each group that has any."""
+    for verdict, symbol, _, heading in groups:
+        links = [link for link in answer.links if link.verdict == verdict]
+        useful = [link for link in links if verdict != MOVED or link.now]
+        if useful:
+            yield symbol, heading, useful
+        if len(useful) < len(links):
+            yield symbol, _NO_NEW_ADDRESS, [link for link in links if not link.now]
+
+
+def _checked_items(links: list[Link], symbol: str, now: str) -> tuple[ListItem, ...]:
+    """Return checked links as items; `now` is written before new addresses."""
+    return tuple(
+        _item(
+            link,
+            symbol,
+            str(link.status or ""),
+            _topics(link),
+            link.remark,
+            link.now and f"{now}{link.now}",
+        )
+        for link in links
+    )
+
+
+def _item(link: Link, symbol: str, *facts: str) -> ListItem:
+    title = " / ".join(dict.fromkeys(reading.title for reading in link.readings))
+    names = ", ".join(reading.id for reading in link.readings)
+    return ListItem(symbol, title, names, facts, link.url)
+
+
+def _topics(link: Link) -> str:
+    if link.topics:
+        return f"for {', '.join(link.topics)}"
+    is_own = all(reading.id in (SOURCE, HOMEPAGE) for reading in link.readings)
+    return "of the roadmap itself" if is_own else "no topic uses it"
+
+
+def _count(number: int, noun: str, plural: str = "s") -> str:
+    return f"{number} {noun}{'' if number == 1 else plural}"

@@ -1,0 +1,170 @@
+"""The pages of what is to come: the weeks ahead, and the path to a milestone or topic."""
+
+from datetime import date
+
+from roadmap_cli.core.answers.path import PathReport, PathStep
+from roadmap_cli.core.answers.schedule import (
+    FROM_OPTION,
+    FROM_SETTING,
+    Pace,
+    PlannedWeek,
+    PlanReport,
+    TopicPart,
+)
+from roadmap_cli.core.progress.states import SKIPPED
+from roadmap_cli.core.wording import format_duration, format_likely_day, format_weekly_hours
+from roadmap_cli.render.pages.page import (
+    HOURS,
+    MILESTONE_SYMBOL,
+    STATE_STYLES,
+    STATE_SYMBOLS,
+    STATE_WORDS,
+    SYMBOL,
+    TITLE,
+    TOPIC,
+    Block,
+    Cell,
+    Column,
+    Page,
+    Paragraph,
+    Row,
+    Table,
+)
+from roadmap_cli.render.pages.topic_pages import state_cells
+
+_PATH_COLUMNS = (SYMBOL, TOPIC, TITLE, HOURS, Column("In all", align_right=True), Column("State"))
+
+
+def plan_page(report: PlanReport) -> Page:
+    """Return the page of the coming weeks."""
+    title = report.roadmap.title
+    if report.pace is None:
+        return Page(title, report.today, (Paragraph(_format_nothing_left(report)),))
+    blocks: list[Block] = [Paragraph(_format_pace(report.pace), "quiet")]
+    columns = _week_columns(report)
+    last = max(
+        (i for i, week in enumerate(report.weeks) if week.topics), default=len(report.weeks) - 1
+    )
+    for number, week in enumerate(report.weeks[: last + 1]):
+        # Topics are in the order of their days; a milestone follows those of its day.
+        days = [(part.ends, _part_row(part)) for part in week.topics]
+        for m in week.milestones:
+            milestone = _milestone_cells(m.id, m.title)
+            days.append((m.expected, (*milestone, Cell(""), Cell(m.expected))))
+        rows = tuple(row for _, row in sorted(days, key=lambda pair: pair[0]))
+        if rows:
+            blocks.append(Table(_format_week(week, number), columns, rows))
+        else:
+            blocks.append(Paragraph(f"{_format_week(week, number)}: nothing fits"))
+    if not report.topics_later and all(part.finished for part in report.weeks[last].topics[-1:]):
+        blocks.append(Paragraph("With that, nothing is left."))
+    blocks += map(Paragraph, _later_sentences(report))
+    return Page(f"{title}: what is to come", report.today, tuple(blocks))
+
+
+def _week_columns(report: PlanReport) -> tuple[Column, ...]:
+    """Return the columns of all weeks, with the ids of all as wide as the longest."""
+    names = [part.id for week in report.weeks for part in week.topics]
+    names += [milestone.id for week in report.weeks for milestone in week.milestones]
+    topic = TOPIC._replace(min_width=max(map(len, names), default=0))
+    return SYMBOL, topic, TITLE, HOURS, Column("Expected")
+
+
+def _format_nothing_left(report: PlanReport) -> str:
+    count, word = report.behind + report.skipped, "behind you" if report.behind else "skipped"
+    if report.behind and report.skipped:
+        where = f"{report.behind} of {count} topics are behind you, {report.skipped} skipped"
+    else:
+        where = f"all {count} topics are {word}" if count > 1 else f"its only topic is {word}"
+    return f"Nothing is left to plan: {where}."
+
+
+def _format_pace(pace: Pace) -> str:
+    if pace.source == FROM_OPTION:
+        source = "as you asked"
+    elif pace.source == FROM_SETTING:
+        source = "as you set with hours_per_week"
+    else:
+        source = f"the mean of your last {pace.weeks} full weeks"
+    hours = format_weekly_hours(pace.minutes)
+    return f"At {hours}, {source}. The days follow from this pace; they are no promise."
+
+
+def _format_week(week: PlannedWeek, number: int) -> str:
+    name = f"This week, up to {week.end}" if number == 0 else f"Week of {week.start}"
+    hours = format_duration(week.minutes)
+    if week.planned < week.minutes:
+        hours = f"{format_duration(week.planned)} of {hours}"
+    return f"{name} ({hours})"
+
+
+def _part_row(part: TopicPart) -> Row:
+    style = STATE_STYLES.get(part.state, "")
+    return (
+        Cell(STATE_SYMBOLS[part.state], style),
+        Cell(part.id, style),
+        Cell(part.title + (" (optional)" if part.optional else "")),
+        Cell(format_duration(part.minutes)),
+        Cell(part.ends) if part.finished else Cell("goes on", "quiet"),
+    )
+
+
+def _milestone_cells(name: str, title: str) -> Row:
+    title_cell = Cell(f"milestone «{title}»", "strong")
+    return Cell(MILESTONE_SYMBOL, "good"), Cell(name, "good"), title_cell
+
+
+def _later_sentences(report: PlanReport) -> list[str]:
+    sentences = []
+    if report.topics_later == 1:
+        sentences.append("1 more topic comes after these weeks.")
+    elif report.topics_later:
+        sentences.append(f"{report.topics_later} more topics come after these weeks.")
+    then = report.then
+    if then is not None:
+        when = "more than ten years away"
+        if then.expected:
+            today, day = date.fromisoformat(report.today), date.fromisoformat(then.expected)
+            when = f"expected {format_likely_day(day, today)}"
+        sentences.append(f"The milestone after that is «{then.title}», {when} at this pace.")
+    return sentences
+
+
+def path_page(report: PathReport) -> Page:
+    """Return the page of the path to a milestone or topic."""
+    blocks: list[Block] = [Paragraph(_format_path(report))]
+    rows = [_step_row(step) for step in report.steps]
+    if rows and report.kind == "milestone":
+        total = Cell(format_duration(report.minutes_left))
+        rows.append((*_milestone_cells(report.id, report.title), Cell(""), total, Cell("")))
+    if rows:
+        blocks.append(Table("", _PATH_COLUMNS, tuple(rows)))
+    return Page(f"The way to «{report.title}»", "", tuple(blocks))
+
+
+def _format_path(report: PathReport) -> str:
+    """Return how much is left of a path, or why nothing is."""
+    skipped = f", {report.skipped} skipped on the way." if report.skipped else "."
+    count = len(report.steps)
+    if count:
+        text = f"{count} topic{'s' if count > 1 else ''} to go"
+        text += f", {format_duration(report.minutes_left)}"
+        return f"{text}; {report.behind} of {report.all} behind you{skipped}"
+    if report.kind == "topic":
+        state = STATE_WORDS[report.state]
+        text = f"Nothing is left to do: {report.id} is {state} since {report.since}"
+        if report.state == SKIPPED:
+            return f"{text}; 'roadmap reopen {report.id}' brings it back."
+        return f"{text}."
+    text = f"Nothing is left to do for «{report.title}»: "
+    if report.behind:
+        return f"{text}{report.behind} of {report.all} topics are behind you{skipped}"
+    if report.skipped > 1:
+        return f"{text}all {report.skipped} topics of the way are skipped."
+    return f"{text}the only topic of the way is skipped."
+
+
+def _step_row(step: PathStep) -> Row:
+    symbol, name, state = state_cells(step)
+    minutes, total = Cell(format_duration(step.minutes)), Cell(format_duration(step.total))
+    return symbol, name, Cell(step.title), minutes, total, state

@@ -1,0 +1,77 @@
+"""The pages of the reading list and of a search."""
+
+from collections.abc import Sequence
+
+from roadmap_cli.core.answers import reports
+from roadmap_cli.core.wording import format_duration
+from roadmap_cli.render.pages.page import (
+    STATE_SYMBOLS,
+    SYMBOL,
+    TITLE,
+    Block,
+    Cell,
+    Column,
+    ItemList,
+    ListItem,
+    Page,
+    Paragraph,
+    Table,
+)
+
+
+def reading_page(report: reports.ReadingReport) -> Page:
+    """Return the page of the reading list."""
+    counts = report.counts
+    text = f"{counts.read} of {counts.all} core readings read"
+    if counts.minutes_left:
+        text += f", {format_duration(counts.minutes_left)} left"
+    if report.hidden:
+        text += f"; {report.hidden} read ones are not shown (--all)"
+    blocks: list[Block] = [Paragraph(text, "quiet")]
+    if report.readings:
+        blocks.append(reading_items(report.readings, "", with_topic=True))
+    else:
+        blocks.append(Paragraph("Nothing to read here."))
+    if report.gone:
+        title = "Read, and no longer in the roadmap"
+        blocks.append(reading_items(report.gone, title, with_topic=True))
+    return Page(f"Reading list: {report.title}", "", tuple(blocks))
+
+
+def reading_items(
+    readings: Sequence[reports.ReadingLine], title: str, *, with_topic: bool
+) -> ItemList:
+    """Return readings as a list of things."""
+    rows = []
+    for r in readings:
+        facts = (
+            r.kind,
+            format_duration(r.minutes) if r.minutes else "",
+            ("free" if r.free else "not free") if r.kind else "",  # unknown if it is gone
+            "your own" if r.own else "" if r.role == "core" else r.role,
+            f"for {r.topic}" if with_topic else "",
+            f"read on {r.read}" if r.read else "",
+        )
+        text = r.title + (f", {r.part}" if r.part else "")
+        rows.append(ListItem("✓" if r.read else "○", text, r.id, facts, r.url))
+    return ItemList(title, ("Kind", "Time", "Price", "Role", "Topic", "Read"), tuple(rows))
+
+
+def search_page(report: reports.SearchReport) -> Page:
+    """Return the page of the hits of a search."""
+    title = f"Search: {report.words}"
+    if not report.hits:
+        return Page(title, "", (Paragraph("Nothing holds all these words."),))
+    rows = tuple(
+        (
+            Cell(STATE_SYMBOLS.get(hit.state, "·") if hit.kind == "topic" else "·"),
+            Cell(hit.id, "id"),
+            Cell(hit.title + (f" — {hit.excerpt}" if hit.excerpt else "")),
+            Cell(hit.kind, "quiet"),
+        )
+        for hit in report.hits
+    )
+    blocks: list[Block] = [Table("", (SYMBOL, Column("Name"), TITLE, Column("What")), rows)]
+    if report.more:
+        blocks.append(Paragraph(f"and {report.more} more; add a word", "quiet"))
+    return Page(title, "", tuple(blocks))

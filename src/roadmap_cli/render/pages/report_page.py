@@ -1,0 +1,233 @@
+"""The pages of the learner's progress: in one roadmap, and in all that are loaded."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from roadmap_cli.core.answers import reports
+from roadmap_cli.core.answers.reports import MilestoneLine, TopicLine
+from roadmap_cli.core.answers.roadmap_answers import RoadmapLine, RoadmapsReport
+from roadmap_cli.core.forecast import forecast
+from roadmap_cli.core.memory.review import Calibration
+from roadmap_cli.core.progress.counting import Counts
+from roadmap_cli.core.progress.states import IN_PROGRESS
+from roadmap_cli.core.wording import format_count, format_duration
+from roadmap_cli.render.pages.page import (
+    HOURS,
+    SYMBOL,
+    Bar,
+    Block,
+    Cell,
+    Column,
+    Field,
+    Heatmap,
+    Page,
+    Paragraph,
+    Row,
+    Table,
+    fields,
+)
+
+_MAX_MILESTONES, _MAX_TOPICS, _MAX_DATES = 5, 5, 2
+_ROUTE_COLUMNS = (
+    SYMBOL,
+    Column("Milestone", wrap=True),
+    Column("Progress", hide_if_narrow=True),
+    Column("Topics", align_right=True),
+    HOURS,
+)
+_TRACK_COLUMNS = (
+    Column("Track", wrap=True),
+    Column("Progress", hide_if_narrow=True),
+    Column("Topics", align_right=True),
+    Column("Left", align_right=True, hide_if_narrow=True),
+)
+
+
+def report_page(report: reports.Report) -> Page:
+    """Return the page of the learner's progress in a roadmap."""
+    blocks: list[Block] = [
+        Paragraph(format_counts(report.counts, report.solid)),
+        Paragraph(_format_hours(report), "quiet"),
+        _route(report.milestones),
+    ]
+    if report.forecast is not None:
+        blocks += _forecast(report.forecast, report.hit_rate)
+    if report.bundle:
+        blocks.append(Field("Now", _format_bundle(report.bundle)))
+    blocks.append(_tracks(report.tracks))
+    blocks.append(week_heatmap(report.weeks, report.today))
+    if report.retired:
+        blocks.append(Paragraph(_format_retired(report), "quiet"))
+    if report.calibration is not None:
+        blocks.append(Paragraph(_format_calibration(report.calibration), "quiet"))
+    note = ("as of " if report.as_of else "") + report.today
+    return Page(report.roadmap.title, note, tuple(blocks))
+
+
+def format_counts(counts: Counts, solid: int | None = None) -> str:
+    """Return the counts as one sentence that adds up."""
+    parts = [f"{counts.done} done" + (f" ({solid} solid)" if solid else "")]
+    if counts.assumed:
+        parts.append(f"{counts.assumed} known before")
+    parts += [f"{counts.in_progress} in progress", f"{counts.open} open"]
+    if counts.skipped:
+        parts.append(f"{counts.skipped} skipped")
+    total = f"{counts.percent} % ({counts.behind} of {counts.counted})"
+    return f"{', '.join(parts)} = {format_count(counts.all, 'topic')}; {total}"
+
+
+def _format_retired(report: reports.Report) -> str:
+    one = report.retired == 1
+    text = "1 topic you touched is" if one else f"{report.retired} topics you touched are"
+    text += " not in this version of the roadmap"
+    if report.retired_spent:
+        text += f" ({format_duration(report.retired_spent)} of the time recorded)"
+    return f"{text}; {'its' if one else 'their'} history is kept: roadmap list --state retired"
+
+
+def _format_hours(report: reports.Report) -> str:
+    counts, reading = report.counts, report.reading
+    text = f"{format_duration(counts.minutes_left)} left of {format_duration(counts.minutes)}"
+    text += f"; {reading.read} of {format_count(reading.all, 'reading')} read"
+    if report.spent:
+        text += f"; {format_duration(report.spent)} recorded"
+    return text
+
+
+def _forecast(expected: forecast.Forecast, hit_rate: forecast.HitRate | None) -> list[Block]:
+    """Return when the next milestones and the last one come, and what that is based on."""
+    if expected.kind == forecast.NOTHING_LEFT:
+        return []
+    blocks: list[Block] = []
+    if expected.kind not in (forecast.COLD_WITHOUT_PLAN, forecast.COLD_WITH_PLAN):
+        milestones = [m for m in expected.milestones if m.sentence]
+        last = milestones[-1:] if len(milestones) > _MAX_DATES else []
+        dates = [f"«{m.title}» {m.sentence}" for m in milestones[:_MAX_DATES] + last]
+        blocks += fields("When", dates)
+    remarks = [expected.sentence.removesuffix(".")]
+    if expected.lever is not None:
+        remarks.append(expected.lever.sentence)
+    if hit_rate is not None and hit_rate.sentence:
+        remarks.append(hit_rate.sentence)
+    blocks.append(Field("" if blocks else "When", "; ".join(remarks) + ".", "quiet"))
+    return blocks
+
+
+def _format_calibration(calibration: Calibration) -> str:
+    text = f"You recalled {calibration.recalled} of {calibration.checks} checks"
+    if calibration.sure:
+        sure = f"{calibration.sure} topics you were sure of"
+        text += f"; of {sure}, {calibration.sure_recalled} at the first"
+    return text + "."
+
+
+def _route(milestones: Sequence[MilestoneLine]) -> Table:
+    reached = [m for m in milestones if m.reached]
+    skipped = [m for m in milestones if m.skipped]
+    ahead = [m for m in milestones if not m.reached and not m.skipped]
+    if len(reached) > 2:
+        rows = [_milestone_row(reached[-1], "✓", f"{len(reached) - 1} before, ")]
+    else:
+        rows = [_milestone_row(m, "✓") for m in reached]
+    rows += [_milestone_row(m, "–") for m in skipped[:_MAX_MILESTONES]]
+    rows += [_milestone_row(m, "○" if i else "▸") for i, m in enumerate(ahead[:_MAX_MILESTONES])]
+    more = len(ahead) - _MAX_MILESTONES
+    if more > 0:
+        name = Cell(f"{more} more, up to {ahead[-1].title}", "quiet")
+        hours = Cell(f"in {format_duration(ahead[-1].minutes_left)}", "quiet")
+        rows.append((Cell("…"), name, Cell(""), Cell(""), hours))
+    return Table("Route", _ROUTE_COLUMNS, tuple(rows), hide_title=True)
+
+
+def _milestone_row(milestone: MilestoneLine, symbol: str, before: str = "") -> Row:
+    counts = milestone.counts
+    hours = Cell(f"in {format_duration(milestone.minutes_left)}")
+    if milestone.reached or milestone.skipped:
+        hours = Cell("reached" if milestone.reached else "skipped", "quiet")
+    return (
+        Cell(symbol, "good" if milestone.reached else "id"),
+        Cell(before + milestone.title, "strong" if symbol == "▸" else ""),
+        Bar(counts.behind, counts.counted),
+        Cell(f"{counts.behind}/{counts.counted}"),
+        hours,
+    )
+
+
+def _format_bundle(bundle: Sequence[TopicLine]) -> str:
+    topics = [t for t in bundle if t.state == IN_PROGRESS or t.ready][:_MAX_TOPICS]
+    names = []
+    for topic in topics:
+        state = ", in progress" if topic.state == IN_PROGRESS else ""
+        names.append(f"{topic.id} ({format_duration(topic.minutes)}{state})")
+    later = len(bundle) - len(topics)
+    return ", ".join(names) + (f"; then {later} more" if later else "")
+
+
+def _tracks(tracks: Sequence[reports.TrackLine]) -> Table:
+    rows = []
+    for track in tracks:
+        counts = track.counts
+        progress = Bar(counts.behind, counts.counted)
+        topics = Cell(f"{counts.behind}/{counts.counted}")
+        left = Cell(format_duration(counts.minutes_left) if counts.minutes_left else "")
+        rows.append((Cell(track.title), progress, topics, left))
+    return Table("Tracks", _TRACK_COLUMNS, tuple(rows), rows_per_line=2, hide_title=True)
+
+
+def week_heatmap(weeks: Sequence[reports.Week], today: str) -> Heatmap:
+    """Return the heatmap of weeks; the days after today are still to come."""
+    title = "Weeks"
+    last = weeks[-1] if weeks else None
+    if last is not None and (last.finished or last.spent):
+        parts = [f"{last.finished} finished"] if last.finished else []
+        if last.spent:
+            parts.append(f"{format_duration(last.spent)} recorded")
+        title += f" (this one: {', '.join(parts)})"
+    days = []
+    for week in weeks:
+        past = (date.fromisoformat(today) - date.fromisoformat(week.start)).days
+        counts = tuple(count if i <= past else -1 for i, count in enumerate(week.facts))
+        days.append((week.start, counts))
+    return Heatmap(title, tuple(days))
+
+
+_ROADMAP_COLUMNS = (
+    SYMBOL,
+    Column("Id"),
+    Column("Roadmap", wrap=True),
+    Column("Done"),
+    Column("Topics", align_right=True),
+    Column("Next milestone", wrap=True),
+    Column("Left", align_right=True),
+    Column("File", wrap=True, hide_if_narrow=True),
+)
+
+
+def roadmaps_page(report: RoadmapsReport) -> Page:
+    """Return the page of all loaded roadmaps."""
+    rows = tuple(_roadmap_row(line) for line in report.roadmaps)
+    blocks: list[Block] = [Table("", _ROADMAP_COLUMNS, rows)]
+    if report.decided_by:
+        blocks.append(Paragraph(f"{report.decided_by} says which one is shown.", "quiet"))
+    if report.more:
+        more = f"{report.more} more are" if report.more > 1 else "1 more is"
+        blocks.append(Paragraph(f"{more} out of sight: roadmap roadmaps --all", "quiet"))
+    return Page("Roadmaps", "", tuple(blocks))
+
+
+def _roadmap_row(line: RoadmapLine) -> Row:
+    counts = line.counts
+    milestone, left = "all reached" if line.milestones else "", ""
+    if line.next is not None:
+        milestone = f"{line.next.title} ({line.next.behind} of {line.next.steps})"
+        left = format_duration(line.next.minutes_left)
+    return (
+        Cell("▸" if line.active else "◌" if line.hidden else " "),
+        Cell(line.id, "id"),
+        Cell(line.title, "quiet" if line.hidden else "strong" if line.active else ""),
+        Bar(counts.behind, counts.counted),
+        Cell(f"{counts.behind} of {counts.counted}"),
+        Cell(milestone),
+        Cell(left, "quiet"),
+        Cell(line.path, "quiet"),
+    )

@@ -1,0 +1,275 @@
+"""The pages of topics: in groups, one by itself, on the map, and all in one table."""
+
+from collections.abc import Sequence
+
+from roadmap_cli.core.answers import reports
+from roadmap_cli.core.answers.exchange_answers import RoadmapExport, TopicExport
+from roadmap_cli.core.answers.path import PathStep
+from roadmap_cli.core.answers.reports import TopicLine
+from roadmap_cli.core.progress.counting import Counts
+from roadmap_cli.core.progress.states import ASSUMED, CLOSED, DONE, IN_PROGRESS, OPEN, SKIPPED
+from roadmap_cli.core.wording import format_count, format_duration, hours
+from roadmap_cli.render.pages.page import (
+    BLOCKED_SYMBOL,
+    HOURS,
+    STATE_STYLES,
+    STATE_SYMBOLS,
+    STATE_WORDS,
+    SYMBOL,
+    TITLE,
+    TOPIC,
+    Block,
+    Cell,
+    Column,
+    Field,
+    Heading,
+    Page,
+    Paragraph,
+    Row,
+    Table,
+    fields,
+)
+from roadmap_cli.render.pages.reading_page import reading_items
+from roadmap_cli.render.pages.report_page import format_counts, week_heatmap
+
+_UNKNOWN_TITLE = "in no version loaded here; load an earlier one to see its title"
+_TOPIC_COLUMNS = (SYMBOL, TOPIC, TITLE, HOURS, Column("State"))
+
+
+def topics_page(report: reports.TopicsReport) -> Page:
+    """Return the page of topics in groups."""
+    blocks: list[Block] = []
+    if report.kind == "since":
+        blocks.append(Paragraph(f"Since {report.summary}:"))
+    elif report.summary:
+        blocks.append(Paragraph(report.summary))
+    if report.kind in ("track", "remaining"):
+        blocks.append(Paragraph(format_counts(report.counts)))
+    for group in report.groups:
+        title = f"{group.title} ({len(group.topics)}, {format_duration(group.minutes)})"
+        blocks.append(Table(title, _TOPIC_COLUMNS, tuple(map(_topic_row, group.topics))))
+    if not report.groups:
+        empty = {"remaining": "Nothing is left.", "since": "Nothing was recorded."}
+        blocks.append(Paragraph(empty.get(report.kind, "No topic is like that.")))
+    for p in report.proposals:
+        question = f"is {p.id} what was {p.former} («{p.former_title}»)?"
+        answer = f"Then give the {p.kind} {p.id} the line {p.line}"
+        blocks.append(Field("Renamed?", f"{question} {answer}", "warn"))
+    if report.weeks:
+        blocks.append(week_heatmap(report.weeks, report.today))
+    title = report.title + (": what is left" if report.kind == "remaining" else "")
+    return Page(title, "", tuple(blocks))
+
+
+def _topic_row(topic: TopicLine) -> Row:
+    symbol, name, state = state_cells(topic)
+    if not topic.track:
+        return symbol, name, Cell(f"({_UNKNOWN_TITLE})", "quiet"), Cell(""), state
+    return symbol, name, Cell(topic.title), Cell(format_duration(topic.minutes)), state
+
+
+def state_cells(topic: TopicLine | PathStep) -> tuple[Cell, Cell, Cell]:
+    """Return the symbol, the id and the state of a topic."""
+    word = STATE_WORDS[topic.state]
+    if topic.state == OPEN:
+        word = "ready" if topic.ready else "waits"
+    style = STATE_STYLES.get(topic.state, "" if topic.ready else "quiet")
+    word += ", optional" if topic.optional else ""
+    return Cell(STATE_SYMBOLS[topic.state], style), Cell(topic.id, style), Cell(word, "quiet")
+
+
+def show_page(report: reports.ShowReport | reports.MilestoneReport) -> Page:
+    """Return the page of one topic or one milestone."""
+    if isinstance(report, reports.ShowReport):
+        return _topic_page(report)
+    return _milestone_page(report)
+
+
+def _topic_page(report: reports.ShowReport) -> Page:
+    card = report.topic
+    blocks: list[Block] = [Paragraph(_format_topic_facts(report), "quiet")]
+    if card.why:
+        blocks.append(Paragraph(card.why))
+    rows = [
+        *fields("Goal", card.outcomes),
+        Field("Needs", ", ".join(map(_format_topic, report.needs))),
+        Field("Opens", ", ".join(map(_format_topic, report.leads_to))),
+        Field("Counts for", ", ".join(f"«{m.title}»" for m in report.milestones[:3])),
+        Field("Proof", card.proof),
+        *_project_fields(report.building),
+        Field("Shown", report.proof_shown, "link"),
+    ]
+    for check in card.checks:
+        rows += Field("Ask", check.question), Field("", f"→ {check.answer}", "quiet")
+    blocks += [row for row in rows if row.text]
+    if report.readings:
+        blocks.append(reading_items(report.readings, "Readings", with_topic=False))
+    if report.gone:
+        title = "Read, and no longer asked"
+        blocks.append(reading_items(report.gone, title, with_topic=False))
+    blocks += fields("Notes", (f"{day}  {note}" for day, note in report.notes))
+    if card.article:
+        blocks.append(Field("Source", "statements " + ", ".join(card.article), "quiet"))
+    if card.tags:
+        blocks.append(Field("Tags", ", ".join(card.tags), "quiet"))
+    title = card.id if card.is_known_from_log else f"{card.id}  {card.title}"
+    return Page(title, "", tuple(blocks))
+
+
+def _format_topic_facts(report: reports.ShowReport) -> str:
+    card, facts = report.topic, []
+    if report.retired:
+        facts.append(_UNKNOWN_TITLE if card.is_known_from_log else "no longer in the roadmap")
+    facts.append(STATE_WORDS[report.state] + (f" since {report.since}" if report.since else ""))
+    if not card.is_known_from_log:
+        facts.append(format_duration(card.minutes))
+    if report.spent:
+        facts.append(f"{format_duration(report.spent)} recorded")
+    if report.due:
+        facts.append(f"comes back {report.due}")
+    facts += filter(None, (report.track, report.stage, "optional" if card.optional else ""))
+    return " · ".join(facts)
+
+
+def _project_fields(step: reports.ProjectStep | None) -> list[Field]:
+    if step is None:
+        return []
+    after = Field("After", f"{step.project}: {step.after}")
+    if not step.before:
+        return [after]
+    topic = f" (after {step.topic_before})" if step.topic_before else ""
+    return [Field("Before", f"{step.project}{topic}: {step.before}", "quiet"), after]
+
+
+def _milestone_page(report: reports.MilestoneReport) -> Page:
+    counts = report.counts
+    progress = "reached"
+    if counts.behind != counts.counted:
+        left = f"{counts.counted - counts.behind} of {format_count(counts.counted, 'topic')} left"
+        progress = f"{left}, {format_duration(report.minutes_left)} to go"
+    facts = " · ".join(filter(None, ("milestone", progress, report.stage)))
+    proof = report.proof or ("a link to what you made" if report.asks_proof else "")
+    rows = [
+        Field("Say", report.says),
+        Field("Show", proof),
+        *fields("Needs", (f"{_format_topic(t)}  {t.title}" for t in report.needs)),
+    ]
+    blocks: list[Block] = [Paragraph(facts, "quiet"), *(row for row in rows if row.text)]
+    blocks.append(Paragraph("What those topics need is needed too.", "quiet"))
+    return Page(f"{report.id}  {report.title}", "", tuple(blocks))
+
+
+def _format_topic(topic: TopicLine) -> str:
+    return f"{topic.id} ({STATE_WORDS[topic.state]})"
+
+
+def tree_page(report: reports.TreeReport) -> Page:
+    """Return the map; topics that are behind the learner share a line unless all were asked for."""
+    stages = [
+        [(track.title, _tree_rows(track.topics, whole=report.whole)) for track in stage.tracks]
+        for stage in report.stages
+    ]
+    names = [row[1].text for tracks in stages for _, rows in tracks for row in rows]
+    # The ids of all tracks get one width, so that the map can be read downwards.
+    topic = TOPIC._replace(min_width=max(map(len, names), default=0))
+    columns = (SYMBOL, topic, Column("What", wrap=True))
+    blocks: list[Block] = []
+    for stage, tracks in zip(report.stages, stages, strict=True):
+        symbol = STATE_SYMBOLS[DONE] + " " if stage.folded else ""
+        blocks.append(Heading(stage.title, _format_stage(stage.counts), symbol))
+        blocks += [Table(title, columns, rows, section=stage.title) for title, rows in tracks]
+    if any(stage.folded for stage in report.stages):
+        blocks.append(Paragraph("--all unfolds the stages that are behind you.", "quiet"))
+    return Page(report.roadmap.title, "", tuple(blocks))
+
+
+def _format_stage(counts: Counts) -> str:
+    text = f"{counts.behind} of {format_count(counts.counted, 'topic')} behind you"
+    if counts.skipped:
+        text += f", {counts.skipped} skipped"
+    if counts.minutes_left:
+        text += f", {format_duration(counts.minutes_left)} to go"
+    return text
+
+
+def _tree_rows(lines: Sequence[reports.TreeLine], *, whole: bool) -> tuple[Row, ...]:
+    if whole:
+        return tuple(map(_tree_row, lines))
+    rows: list[Row] = []
+    for state in (DONE, ASSUMED, SKIPPED):
+        same = [line for line in lines if line.topic.state == state]
+        if len(same) == 1:
+            rows.append(_tree_row(same[0]))
+        elif same:
+            style = STATE_STYLES.get(state, "")
+            names = ", ".join(line.topic.id for line in same)
+            count = Cell(f"{len(same)} {STATE_WORDS[state]}", style)
+            rows.append((Cell(STATE_SYMBOLS[state], style), count, Cell(names, "quiet")))
+    rows += [_tree_row(line) for line in lines if line.topic.state not in CLOSED]
+    return tuple(rows)
+
+
+def _tree_row(line: reports.TreeLine) -> Row:
+    topic = line.topic
+    is_blocked = topic.state == OPEN and not topic.ready
+    style = STATE_STYLES.get(topic.state, "quiet" if is_blocked else "strong")
+    symbol = BLOCKED_SYMBOL if is_blocked else STATE_SYMBOLS[topic.state]
+    return Cell(symbol, style), Cell(topic.id, style), Cell(_format_tree_line(line), "quiet")
+
+
+def _format_tree_line(line: reports.TreeLine) -> str:
+    """Return the state of a topic, what blocks it, and how many topics it blocks."""
+    topic = line.topic
+    parts = [] if topic.state == OPEN else [STATE_WORDS[topic.state]]
+    if topic.state not in CLOSED:
+        if line.blocked_by:
+            parts.append("after " + ", ".join(line.blocked_by))
+        elif topic.state != IN_PROGRESS:
+            parts.append("ready")
+        if topic.optional:
+            parts.append("optional")
+        if line.waiting and not line.blocked_by:
+            parts.append("1 waits for it" if line.waiting == 1 else f"{line.waiting} wait for it")
+    return "; ".join(parts)
+
+
+def topics_table(roadmaps: Sequence[RoadmapExport]) -> Page:
+    """Return one table of all topics; with several roadmaps its first column names them."""
+    several = len(roadmaps) != 1
+    names = ["roadmap", *_EXPORT_COLUMNS] if several else _EXPORT_COLUMNS
+    rows = tuple(
+        tuple(map(Cell, ([roadmap.id] if several else []) + _export_texts(topic)))
+        for roadmap in roadmaps
+        for topic in roadmap.topics
+    )
+    title = ", ".join(roadmap.title for roadmap in roadmaps)
+    return Page(title, "", (Table("", tuple(map(Column, names)), rows),))
+
+
+_EXPORT_COLUMNS = (
+    "id title track stage state since started hours spent optional prerequisites links read proof"
+    " rating tags notes"
+).split()
+
+
+def _export_texts(topic: TopicExport) -> list[str]:
+    links = [reading for reading in topic.readings if reading.url]
+    return [
+        topic.id,
+        topic.title,
+        topic.track,
+        topic.stage,
+        topic.state,
+        topic.since,
+        topic.began,
+        f"{topic.hours:g}",
+        f"{hours(topic.spent_minutes):g}" if topic.spent_minutes else "",
+        "yes" if topic.optional else "",
+        " ".join(topic.prerequisites),
+        " ".join(reading.url for reading in links),
+        " ".join(reading.url for reading in links if reading.read),
+        topic.proved,
+        str(topic.rating) if topic.rating else "",
+        " ".join(topic.tags),
+        " / ".join(note.text for note in topic.notes),
+    ]

@@ -1,0 +1,64 @@
+"""What `where`, `doctor` and `check` print, in plain lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from roadmap_cli.core.wording import format_count, format_duration
+from roadmap_cli.render.ansi import OutputTarget, clean
+from roadmap_cli.render.text_lines import LABEL_WIDTH, TextLines
+
+if TYPE_CHECKING:
+    from roadmap_cli.core.answers import health_answers
+
+
+def where_lines(answer: health_answers.WhereAnswer, target: OutputTarget) -> list[str]:
+    """Return what `where` prints."""
+    lines = []
+    for label, path, exists in (
+        ("database", answer.database, answer.database_exists),
+        ("backups", answer.backups, True),
+        ("settings", answer.config, answer.config_exists),
+        ("device", answer.device, True),
+        ("shipped", answer.shipped, True),
+    ):
+        lines.append(f"{label.ljust(LABEL_WIDTH)}{clean(path)}")
+        if not exists:
+            lines.append(" " * LABEL_WIDTH + "(not there yet)")
+    return lines
+
+
+def doctor_lines(answer: health_answers.DoctorAnswer, target: OutputTarget) -> list[str]:
+    """Return what `doctor` prints."""
+    lines = TextLines(target)
+    for finding in answer.findings:
+        mark = {"good": "✓", "note": "▸"}.get(finding.verdict, "!")
+        margin = f"{mark} {finding.name.ljust(12)}"
+        blank = " " * len(margin)
+        lines.add(finding.sentence, margin, blank, "" if finding.good else "warn")
+        if finding.hint:
+            lines.add(finding.hint, blank, blank)
+    if not answer.healthy:
+        lines.append("something is wrong; nothing was changed")
+    elif any(finding.verdict == "note" for finding in answer.findings):
+        lines.append("your data is whole; what is marked ▸ is worth a look")
+    else:
+        lines.append("everything is well")
+    return lines
+
+
+def check_lines(answer: health_answers.CheckAnswer, target: OutputTarget) -> list[str]:
+    """Return what `check` prints below the problems."""
+    lines = TextLines(target)
+    for file in answer.files:
+        warnings = len(file.problems) - file.errors
+        if file.errors:
+            text = format_count(file.errors, "problem")
+        elif answer.strict and warnings:
+            text = "not good enough for --strict"
+        else:
+            text = f"good, {format_count(file.topics, 'topic')}, {format_duration(file.minutes)}"
+        if warnings:
+            text += f", {format_count(warnings, 'warning')}"
+        lines.add(f"{file.path}: {text}")
+    return lines

@@ -1,0 +1,90 @@
+"""What `import` prints: the file, its content, remarks on what could not be imported, and the load."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+from roadmap_cli.core.wording import format_count, format_duration
+from roadmap_cli.render.ansi import OutputTarget
+from roadmap_cli.render.text.load_text import load_lines
+from roadmap_cli.render.text_lines import TextLines, format_list
+
+if TYPE_CHECKING:
+    from roadmap_cli.core.answers import import_result
+
+_MAX_REMARKS, _MAX_REMARK_LENGTH = 10, 240
+# By action: what was done, and what a dry run would do.
+_VERBS = {
+    "written": ("wrote", "would write"),
+    "updated": ("wrote anew", "would write anew"),
+    "merged": ("brought up to date", "would bring up to date"),
+    "unchanged": ("nothing new for", "nothing new for"),
+}
+
+
+def import_lines(answer: import_result.ImportAnswer, target: OutputTarget) -> list[str]:
+    """Return what `import` prints."""
+    lines = TextLines(target).add(_format_summary(answer))
+    if answer.kept:
+        text = f"{format_count(answer.kept, 'change')} of yours kept"
+        if answer.both:
+            text += (
+                f", also where the source has changed the same: {format_list(answer.both, '; ')}"
+            )
+        lines.add_field("Edited", text)
+    if answer.copy:
+        lines.add_field("Before", f"the file as it was: {answer.copy}", "quiet")
+    _add_remarks(lines, answer)
+    if answer.marks:
+        lines.add_field("Progress", _format_progress(answer))
+    if answer.load is not None:
+        lines += load_lines(answer.load, target)
+    elif not answer.dry_run:
+        lines.add(f"load it: roadmap load {shlex.quote(answer.file)}", "  ", "    ")
+    if answer.next is not None:
+        name = f"{answer.next.title} ({answer.next.id})"
+        time = format_duration(answer.next.minutes)
+        lines.add_field("Next", f"{name}, {time}; roadmap next tells more")
+    if answer.dry_run and answer.load is None:
+        lines.add("nothing was written: leave --dry-run out to write and load it", "", "")
+    return lines
+
+
+def _format_summary(answer: import_result.ImportAnswer) -> str:
+    readings = format_count(answer.readings, "reading")
+    if answer.links > answer.readings:
+        # A report counts a reading once for each topic.
+        readings += f" (asked for {answer.links:,} times)"
+    topics = format_count(answer.topics, "topic")
+    milestones = format_count(answer.milestones, "milestone")
+    return (
+        f"{_VERBS[answer.action][answer.dry_run]} {answer.file}: «{answer.title}» ({answer.id}),"
+        f" {topics}, {readings}, {milestones}, from {answer.source} ({answer.format})"
+    )
+
+
+def _add_remarks(lines: TextLines, answer: import_result.ImportAnswer) -> None:
+    # Remarks on the whole source come first, those on a line after them.
+    for remark in sorted(answer.remarks, key=lambda r: r.line != 0)[:_MAX_REMARKS]:
+        text = f"line {remark.line}: {remark.sentence}" if remark.line else remark.sentence
+        if len(text) > _MAX_REMARK_LENGTH:
+            text = f"{text[: _MAX_REMARK_LENGTH - 1]}…"
+        lines.add(text, "  - ", "    ", "warn")
+    more = len(answer.remarks) - _MAX_REMARKS
+    if more > 0:
+        lines.add(f"... and {more} more; the head of {answer.file} lists all", "  ", "    ")
+
+
+def _format_progress(answer: import_result.ImportAnswer) -> str:
+    if answer.dry_run or answer.load is None:
+        are = "it is" if answer.marks == 1 else "they are"
+        return f"the source says of {format_count(answer.marks, 'topic')} how far {are}"
+    if not answer.marked:
+        return "nothing of the source is new: what it says was recorded before"
+    text = f"{format_count(answer.marked, 'topic')} taken over from the source"
+    rest = answer.marks - answer.marked
+    if rest:
+        stay = "stays as it is" if rest == 1 else "stay as they are"
+        text += f"; {rest} had been touched here and {stay}"
+    return f"{text}; 'roadmap undo' takes it back"

@@ -1,0 +1,111 @@
+"""What `next` prints, in plain lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from roadmap_cli.core.wording import format_duration
+from roadmap_cli.render.ansi import OutputTarget, clean, paint, wrap
+from roadmap_cli.render.text_lines import TextLines, format_topic, format_topics
+
+if TYPE_CHECKING:
+    from roadmap_cli.core.answers.next_answer import DelayPrice, NextAnswer, NextTopic, PauseReturn
+    from roadmap_cli.core.answers.summaries import TopicBrief
+
+# The step is worded with the hours; the others are in the remark.
+_HIDDEN_REASONS = ("step", "outside", "track-waits")
+
+
+def next_lines(answer: NextAnswer, target: OutputTarget) -> list[str]:
+    """Return what `next` prints."""
+    lines = TextLines(target)
+    if answer.roadmap.others:
+        lines.append(paint(target, "quiet", clean(answer.roadmap.title)))
+    if answer.back is not None:
+        _add_return(lines, answer.back)
+    if answer.remark:
+        lines.add(answer.remark, "", "")
+    topic = answer.topic
+    if topic is None:
+        reason = answer.reasons[0]
+        text = f"Nothing is left to study in «{answer.roadmap.title}»: {reason.sentence}."
+        if reason.code == "behind":
+            text += " 'roadmap report' shows the way you came."
+        lines.add(text, "", "")
+        if answer.warm_up:
+            lines.add_field("Review", _format_warm_up(answer.warm_up))
+        return lines
+    _add_title(lines, topic)
+    lines.add(_format_reasons(answer), "  ", "  ")
+    lines.append("")
+    if topic.why:
+        lines.add(topic.why, "  ", "  ")
+        lines.append("")
+    lines.add_fields("Goal", topic.outcomes)
+    if answer.reading is not None:
+        lines.add_reading(answer.reading, answer.readings_left - 1)
+    if answer.warm_up:
+        lines.add_field("Warm-up", _format_warm_up(answer.warm_up))
+    if answer.beside:
+        several = len(answer.beside) + answer.beside_more > 1
+        cost = f"cost{'' if several else 's'} nothing extra" if answer.milestone else "ready too"
+        lines.add_field("Or", f"{format_topics(answer.beside, answer.beside_more)}: {cost}")
+    for i, detour in enumerate(answer.detours):
+        price = _format_delay(detour.moves[0]) if detour.moves else "costs nothing"
+        lines.add_field("Detour" if i == 0 else "", f"{format_topic(detour.topic)} {price}")
+    lines.add_fields("Then", (f"{format_topic(brief)} {brief.title}" for brief in answer.coming))
+    if lines[-1]:
+        lines.append("")
+    hint = f"roadmap {'done' if topic.state == 'in_progress' else 'start'} {topic.id}"
+    if answer.reading is not None and answer.reading.url:
+        hint += f" · roadmap open {topic.id}"
+    for line in wrap(hint, target.width, "  ", "  "):
+        lines.append(f"  {paint(target, 'quiet', line[2:])}")
+    return lines
+
+
+def _format_warm_up(topics: Sequence[TopicBrief]) -> str:
+    names = " and ".join(topic.id for topic in topics)
+    time = format_duration(sum(topic.minutes for topic in topics))
+    return f"do you still know {names}? (roadmap review, {time})"
+
+
+def _add_title(lines: TextLines, topic: NextTopic) -> None:
+    time = format_duration(topic.minutes)
+    if topic.remaining_minutes != topic.minutes:
+        time = f"about {format_duration(topic.remaining_minutes)} of {time} left"
+    target, name = lines.target, topic.id
+    first, *others = wrap(f"{topic.title} ({time})", target.width, f"{name}  ", "  ")
+    lines.append(paint(target, "good", name) + paint(target, "strong", first[len(name) :]))
+    lines += [paint(target, "strong", line) for line in others]
+
+
+def _format_reasons(answer: NextAnswer) -> str:
+    parts = [reason.sentence for reason in answer.reasons if reason.code not in _HIDDEN_REASONS]
+    step = next((r.sentence for r in answer.reasons if r.code == "step"), "")
+    if step and answer.milestone is not None:
+        parts.insert(0, f"{step}, {format_duration(answer.milestone.minutes_left)} to go")
+    others = len(answer.ready)
+    if others:
+        parts.append(f"{others} other topic{'s are' if others != 1 else ' is'} ready too")
+    if answer.detour is not None:
+        moves = answer.detour.moves
+        parts.append(f"it {_format_delay(moves[0])}" if moves else "it moves no milestone")
+    text = "; ".join(parts)
+    return text[:1].upper() + text[1:] + "." if text else ""
+
+
+def _format_delay(delay: DelayPrice) -> str:
+    return f"moves «{delay.title}» by {format_duration(delay.minutes)}"
+
+
+def _add_return(lines: TextLines, back: PauseReturn) -> None:
+    text = f"Welcome back after {back.days} days."
+    if back.topic is not None:
+        text += f" You were at {back.topic.id}."
+    if back.note:
+        text += f" Your note: «{back.note}»"
+    lines.add(text, "", "")
+    lines.add(f"For a start, {format_duration(back.step_minutes)}: {back.step}.", "", "")
+    lines.append("")

@@ -1,0 +1,204 @@
+"""What `review` and `assess` print, in plain lines: questions, answers, and their results."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from roadmap_cli.core.wording import format_duration
+from roadmap_cli.render.ansi import OutputTarget, paint
+from roadmap_cli.render.text_lines import TextLines, format_topics
+
+if TYPE_CHECKING:
+    from roadmap_cli.core.answers.question_answers import (
+        Assessment,
+        Question,
+        ReviewAnswer,
+        ReviewList,
+    )
+    from roadmap_cli.core.model.name_search import Candidate
+    from roadmap_cli.errors import RoadmapError
+
+# From this number of days on, a time is given in weeks, and from the other one in months.
+_WEEKS_FROM, _MONTHS_FROM = 14, 60
+
+
+def review_question(question: Question, number: int, total: int, target: OutputTarget) -> str:
+    """Return a question to a person, and the keys that answer it."""
+    count = f"{number} of {total}  " if total > 1 else ""
+    lines = TextLines(target)
+    lines.add(question.title, f"{count}{question.topic}  ", "  ", "strong")
+    lines.add(question.question, "  ", "  ")
+    lines.append(paint(target, "quiet", "  Enter shows the answer · s another day · q leaves"))
+    return lines.text()
+
+
+def review_answer(question: Question, target: OutputTarget) -> str:
+    """Return the answer to compare with, and the question whether it was recalled."""
+    answer = question.answer or ("(there is nothing to compare with)",)
+    return _format_answer(answer, target) + _prompt("Recalled?", target)
+
+
+def assessment_introduction(assessment: Assessment, target: OutputTarget) -> str:
+    """Return what a person should know before the first question."""
+    text = (
+        f"At most {assessment.most} questions about «{assessment.roadmap.title}» find out what you"
+        " need not learn again. Answer in your head, look, and be honest: only you see it. Nothing"
+        " is recorded before you have seen the whole list."
+    )
+    return TextLines(target).add(text, "", "").text()
+
+
+def assessment_question(assessment: Assessment, question: Question, target: OutputTarget) -> str:
+    """Return a question to a person, and the keys that answer it."""
+    keys = "y or n (n also when you are not sure) · q leaves"
+    if question.answer:
+        keys = "Enter shows the answer · n if you do not know · q leaves"
+    lines = TextLines(target)
+    lines.append("")
+    lines.add(_format_title(assessment, question), style="strong")
+    lines.add(question.question, "  ", "  ")
+    lines.add(keys, "  ", "  ", "quiet")
+    return lines.text() + ("" if question.answer else _prompt("Could you?", target))
+
+
+def assessment_answer(question: Question, target: OutputTarget) -> str:
+    """Return the answer to compare with, and the question whether it was known."""
+    return _format_answer(question.answer, target) + _prompt("Did you know it?", target)
+
+
+def assumed_topics(assessment: Assessment, target: OutputTarget) -> str:
+    """Return the list of topics to record, and how to correct it."""
+    text = (
+        "To correct it, type topics, separated by commas: one on the list is taken out, with all"
+        " that needs it; another is added, with all it needs. A track stands for all its topics."
+    )
+    lines = TextLines(target)
+    lines.append("")
+    _add_tracks(lines, assessment)
+    return lines.add(text, "", "").text() + correction_prompt(target)
+
+
+def correction_result(
+    before: Assessment, after: Assessment, tracks: Sequence[Candidate], target: OutputTarget
+) -> str:
+    """Return what a line of corrections changed, and how its tracks were understood."""
+    old = {t.id: t for track in before.known for t in track.topics}
+    new = {t.id: t for track in after.known for t in track.topics}
+    lines = TextLines(target)
+    for track in dict.fromkeys(tracks):
+        end = "off the list, with what needs them"
+        if any(one.id == track.id for one in after.known):
+            end = "on the list, with what they need"
+        lines.add(f"all topics of «{track.title}» are {end}", "  ", "    ")
+    removed = [t for t in old.values() if t.id not in new]
+    added = [t for t in new.values() if t.id not in old]
+    if removed:
+        lines.add(f"taken out: {format_topics(removed)}", "  - ", "    ")
+    if added:
+        lines.add(f"added: {format_topics(added)}", "  + ", "    ")
+    if not removed and not added:
+        lines.append("  nothing changed")
+    return lines.add(_format_total(after), "", "").text()
+
+
+def correction_refusal(error: RoadmapError, target: OutputTarget) -> str:
+    """Return why a correction cannot be made; the person tries again."""
+    text = f"{error.sentence}; {error.hint}" if error.hint else error.sentence
+    return TextLines(target).add(text, "  ", "  ").text()
+
+
+def correction_prompt(target: OutputTarget) -> str:
+    """Return the prompt for a correction."""
+    return paint(target, "strong", "Topics, Enter to record, q to leave: ")
+
+
+def review_list_lines(answer: ReviewList, target: OutputTarget) -> list[str]:
+    """Return what `review` prints where it does not ask."""
+    lines = TextLines(target)
+    for question in answer.questions:
+        lines.add(question.title, f"{question.topic}  ", "  ")
+        _add_question(lines, question)
+    if lines:
+        hint = "  record it: roadmap review TOPIC --recalled, or --forgotten"
+        lines.append(paint(target, "quiet", hint))
+        return lines
+    text = "Nothing to review: what you finish with 'roadmap done' comes back here."
+    if answer.next_day:
+        head = "Enough for today." if answer.asked_today else "Nothing to review."
+        text = f"{head} The next one comes {answer.next_day}."
+    return lines.add(text, "", "")
+
+
+def review_lines(answer: ReviewAnswer, target: OutputTarget) -> list[str]:
+    """Return what `review` prints of an answer that it has recorded."""
+    result = "✓ recalled" if answer.recalled else "forgotten"
+    when = f"{_format_days(answer.days)} ({answer.due})"
+    lines = TextLines(target).add(f"{result}: {answer.topic.id}; it comes back {when}")
+    if answer.reading is not None:
+        lines.add_reading(answer.reading)
+    return lines
+
+
+def assessment_lines(assessment: Assessment, target: OutputTarget) -> list[str]:
+    """Return the next question and the list so far."""
+    if not assessment.minutes_open:
+        return ["Nothing is left to assess: every topic is behind you."]
+    lines = TextLines(target)
+    _add_tracks(lines, assessment)
+    question = assessment.question
+    if question is not None:
+        lines.add_field("Question", _format_title(assessment, question))
+        _add_question(lines, question)
+        hint = f"repeat the command with --yes {question.topic} or --no {question.topic}"
+        lines.add(hint, "  ", "  ", "quiet")
+    hint = "nothing is recorded yet; the same answers with --record record the list"
+    return lines.add(hint, "  ", "  ", "quiet")
+
+
+def _prompt(question: str, target: OutputTarget) -> str:
+    return paint(target, "strong", f"  {question} y/n ")
+
+
+def _format_answer(answer: Sequence[str], target: OutputTarget) -> str:
+    lines = TextLines(target)
+    for line in answer:
+        lines.add(f"→ {line}", "  ", "    ")
+    return lines.text()
+
+
+def _format_title(assessment: Assessment, question: Question) -> str:
+    count = f"{assessment.number} of at most {assessment.most}"
+    return f"{count}: {question.topic} — {question.title}"
+
+
+def _add_question(lines: TextLines, question: Question) -> None:
+    lines.add_field("Ask", question.question)
+    lines.add_fields("Answer", question.answer)
+
+
+def _add_tracks(lines: TextLines, assessment: Assessment) -> None:
+    """Add the topics that would be recorded, by track, and their sum."""
+    for track in assessment.known:
+        lines.add(f"{track.title} ({format_duration(track.minutes)})", style="strong")
+        lines.add(format_topics(track.topics), "  ", "  ")
+    lines.add(_format_total(assessment), "", "")
+
+
+def _format_total(assessment: Assessment) -> str:
+    if not assessment.topics:
+        if assessment.question is not None:
+            return "Nothing is on the list yet."
+        return "Nothing is on the list: by your answers you begin at the beginning."
+    count = "1 topic" if assessment.topics == 1 else f"{assessment.topics} topics"
+    return f"Known before: {count}, {format_duration(assessment.minutes)}."
+
+
+def _format_days(days: int) -> str:
+    if days < 2:
+        return "tomorrow"
+    if days < _WEEKS_FROM:
+        return f"in {days} days"
+    if days < _MONTHS_FROM:
+        return f"in {round(days / 7)} weeks"
+    return f"in {round(days / 30.4)} months"

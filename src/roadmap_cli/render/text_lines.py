@@ -1,0 +1,109 @@
+"""The lines of a short answer, and the words that several of them share. It needs no rich."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from roadmap_cli.core.wording import format_duration
+from roadmap_cli.render.ansi import OutputTarget, clean, paint, wrap
+
+if TYPE_CHECKING:
+    from roadmap_cli.core.answers.summaries import NextReading, TopicBrief
+
+LABEL_WIDTH = 10
+_MARGIN = " " * (LABEL_WIDTH + 2)
+MAX_NAMES = 6  # of one kind in a short answer
+
+STATE_WORDS = {
+    "open": "open",
+    "in_progress": "in progress",
+    "paused": "put aside",
+    "done": "done",
+    "assumed": "known before",
+    "skipped": "skipped",
+}
+
+
+class TextLines(list[str]):
+    """The lines of a short answer, wrapped to the width of its target."""
+
+    def __init__(self, target: OutputTarget) -> None:
+        self.target = target
+
+    def add(
+        self, text: str, indent: str = "", subsequent_indent: str = "  ", style: str = ""
+    ) -> TextLines:
+        """Add text, wrapped and in a style; return the lines."""
+        lines = wrap(text, self.target.width, indent, subsequent_indent)
+        self += [paint(self.target, style, line) for line in lines]
+        return self
+
+    def add_field(self, label: str, text: str, style: str = "") -> None:
+        """Add text with a label in the margin."""
+        margin = "  " + paint(self.target, "quiet", label) + _MARGIN[2 + len(label) :]
+        for line in wrap(text, self.target.width, _MARGIN, _MARGIN):
+            self.append(margin + paint(self.target, style, line[len(_MARGIN) :]))
+            margin = _MARGIN
+
+    def add_fields(self, label: str, texts: Iterable[str]) -> None:
+        """Add texts one below the other, the first of them with the label."""
+        for text in texts:
+            self.add_field(label, text)
+            label = ""
+
+    def add_list(self, label: str, texts: Sequence[str], separator: str = ", ") -> None:
+        """Add a field with the first of the texts, if there are any."""
+        if texts:
+            self.add_field(label, format_list(texts, separator))
+
+    def add_reading(self, reading: NextReading, more: int = 0) -> None:
+        """Add a reading with its address and the command that marks it as read."""
+        facts = [reading.kind]
+        if reading.minutes:
+            facts.append(format_duration(reading.minutes))
+        if not reading.free:
+            facts.append("not free")
+        title = reading.title + (f", {reading.part}" if reading.part else "")
+        self.add_field("Read", f"{title} ({', '.join(facts)})")
+        if reading.url:
+            self.append(_MARGIN + paint(self.target, "link", clean(reading.url)))
+        hint = f"as read: roadmap read {reading.id}"
+        if more > 0:
+            hint += f"; {more} more: roadmap reading"
+        self.add(hint, _MARGIN, _MARGIN, "quiet")
+
+    def text(self) -> str:
+        """Return the lines as text."""
+        return "\n".join(self) + "\n"
+
+
+def format_state(state: str) -> str:
+    """Return the word for a state; an unknown one is its own word."""
+    return STATE_WORDS.get(state, state)
+
+
+def format_topic(topic: TopicBrief) -> str:
+    """Return a topic with its hours."""
+    return f"{topic.id} ({format_duration(topic.minutes)})" if topic.minutes else topic.id
+
+
+def format_topics(topics: Sequence[TopicBrief], more: int = 0) -> str:
+    """Return topics in a row, and the number of those that are left out."""
+    return ", ".join(map(format_topic, topics)) + (f" and {more} more" if more else "")
+
+
+def format_list(texts: Sequence[str], separator: str = ", ", limit: int = MAX_NAMES) -> str:
+    """Join the first texts, and say how many more there are."""
+    more = len(texts) - limit
+    return separator.join(texts[:limit]) + (f" and {more} more" if more > 0 else "")
+
+
+def format_unknown_topics(topics: Sequence[str], roadmap: str) -> str:
+    """Return the sentence for topics with progress that only the log knows."""
+    one = len(topics) == 1
+    text = "1 topic with progress is" if one else f"{len(topics)} topics with progress are"
+    return (
+        f"{text} in no version of {roadmap} loaded here: {format_list(topics)}; load an earlier"
+        f" version of its file to name {'it' if one else 'them'}: roadmap list --state retired"
+    )

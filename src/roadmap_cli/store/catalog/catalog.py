@@ -1,0 +1,323 @@
+"""Loaded roadmaps: the small queries of the daily commands. It only reads.
+
+A `cross join` fixes the order of the tables: SQLite must not scan all topics of a roadmap first.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from array import array
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from roadmap_cli.core.model.graph import Graph
+from roadmap_cli.core.model.name_search import Candidate
+from roadmap_cli.core.model.readings import Check
+from roadmap_cli.core.planner.planner import Goal, LearnerState
+from roadmap_cli.core.progress.states import CLOSED, IN_PROGRESS, OPEN, SKIPPED
+from roadmap_cli.core.progress.topic_rows import TopicCard, TopicRow
+from roadmap_cli.store.database.database import Database
+from roadmap_cli.values import Record
+
+# The version of the stored layout, encoding and hashing: raise it to have every roadmap loaded
+# again even if its file is unchanged.
+_LAYOUT = "3"
+
+
+class LoadedRoadmap(Record):
+    """One loaded roadmap; `roadmap forget` hides it."""
+
+    id: str
+    title: str
+    version: str
+    digest: str
+    path: str
+    hidden: bool = False
+
+
+# -- loading -------------------------------------------------------------------------------------
+
+
+def loaded_roadmaps(database: Database, *, include_hidden: bool = False) -> list[LoadedRoadmap]:
+    """Return the loaded roadmaps in the order of loading, by default without hidden ones."""
+    sql = "select id, title, version, digest, path, hidden from roadmap order by rowid"
+    roadmaps = [LoadedRoadmap._make((*row, bool(hidden))) for *row, hidden in database.rows(sql)]
+    return roadmaps if include_hidden else [roadmap for roadmap in roadmaps if not roadmap.hidden]
+
+
+def loaded_roadmap(database: Database, roadmap: str) -> LoadedRoadmap | None:
+    """Return a loaded roadmap by its id, hidden or not, or None."""
+    roadmaps = loaded_roadmaps(database, include_hidden=True)
+    return next((other for other in roadmaps if other.id == roadmap), None)
+
+
+def loaded_version(database: Database, roadmap: str) -> tuple[str, str, str]:
+    """Return the title, the version and the time of loading of a roadmap."""
+    return database.rows("select title, version, loaded from roadmap where id = ?", (roadmap,))[0]
+
+
+def stored_digest(digest: str) -> str:
+    """Return the digest of a file as it is stored, prefixed with the version of the layout."""
+    return f"{_LAYOUT}:{digest}"
+
+
+def has_current_layout(roadmap: LoadedRoadmap) -> bool:
+    """Return whether a roadmap is stored in the current layout."""
+    return roadmap.digest.startswith(f"{_LAYOUT}:")
+
+
+# -- what the planner reads ----------------------------------------------------------------------
+
+
+def graph(database: Database, roadmap: str) -> Graph:
+    """Return the prerequisite graph of a loaded roadmap."""
+    sql = "select minutes, first, needs, topological from graph where roadmap = ?"
+    return Graph(*map(unpack_ints, database.rows(sql, (roadmap,))[0]))
+
+
+def goals(database: Database, roadmap: str) -> list[Goal]:
+    """Return the milestones as goals of the planner."""
+    sql = "select id, title, weight, needs from milestone where roadmap = ? order by place"
+    rows = database.rows(sql, (roadmap,))
+    return [Goal._make((*head, tuple(unpack_ints(needs)))) for *head, needs in rows]
+
+
+def learner_state(database: Database, roadmap: str, size: int, today: str) -> LearnerState:
+    """Return the learner's progress, by index of the topic."""
+    from datetime import date
+
+    closed = bytearray(size)
+    spent: dict[int, int] = {}
+    days_in_progress: dict[int, int] = {}
+    skipped: set[int] = set()
+    today_date = date.fromisoformat(today)
+    for index, state, last_day, minutes in database.rows(
+        "select t.place, s.state, s.touched, s.spent from topic_state s"
+        " cross join topic t on t.roadmap = s.roadmap and t.id = s.topic"
+        " where s.roadmap = ? and t.place is not null",
+        (roadmap,),
+    ):
+        if state in CLOSED:
+            closed[index] = 1
+            if state == SKIPPED:
+                skipped.add(index)
+        else:
+            if minutes:
+                spent[index] = minutes
+            if state == IN_PROGRESS:
+                days_in_progress[index] = (today_date - date.fromisoformat(last_day)).days
+    return LearnerState(closed, spent, days_in_progress, frozenset(skipped))
+
+
+# -- topics --------------------------------------------------------------------------------------
+
+CARD = (
+    "id, place, title, track, stage, minutes, optional, why, outcomes, proof, checks, tags, article,"
+    " builds"
+)
+
+
+def topic_card(database: Database, roadmap: str, topic: str) -> TopicCard:
+    """Return all that is stored about a topic; only the id if it is in the log alone."""
+    row = database.row(f"select {CARD} from topic where roadmap = ? and id = ?", (roadmap, topic))
+    return _topic_card(row) if row is not None else TopicCard.from_log(topic)
+
+
+def topic_card_at(database: Database, roadmap: str, index: int) -> TopicCard:
+    """Return all that is stored about the topic with an index of the graph."""
+    sql = f"select {CARD} from topic where roadmap = ? and place = ?"
+    return _topic_card(database.rows(sql, (roadmap, index))[0])
+
+
+def _topic_card(row: tuple[Any, ...]) -> TopicCard:
+    *head, optional, why, outcomes, proof, checks, tags, article, builds = row
+    outcomes, checks, tags, article = map(json.loads, (outcomes, checks, tags, article))
+    checks = tuple(Check(*check) for check in checks)
+    texts = (why, tuple(outcomes), proof, checks, tuple(tags), tuple(article), builds)
+    return TopicCard._make((*head, bool(optional), *texts))
+
+
+def ids_and_titles(
+    database: Database, roadmap: str, indexes: Iterable[int]
+) -> list[tuple[str, str]]:
+    """Return the ids and titles of the topics with some indexes, in that order."""
+    sql = "select id, title from topic where roadmap = ? and place = ?"
+    return [database.rows(sql, (roadmap, index))[0] for index in indexes]
+
+
+def topic_id(database: Database, roadmap: str, text: str) -> str | None:
+    """Return the id of the topic with exactly this id or former id, or None."""
+    return database.value(
+        "select id from topic where roadmap = ?1 and id = ?2 union all"
+        " select topic from former_id where roadmap = ?1 and former = ?2",
+        (roadmap, text),
+        default=None,
+    )
+
+
+def topic_names(database: Database, roadmap: str) -> list[Candidate]:
+    """Return the names by which the topics of the loaded version can be found."""
+    rows = database.rows(
+        "select id, title, names from topic where roadmap = ? and place is not null order by place",
+        (roadmap,),
+    )
+    return [Candidate(*row) for row in rows]
+
+
+# The columns of the left-joined table of states.
+STATE = (
+    "coalesce(s.state, 'open'), coalesce(s.since, ''), coalesce(s.touched, ''),"
+    " coalesce(s.spent, 0), coalesce(s.rating, 0), coalesce(s.proof, '')"
+)
+
+
+def topic_rows(database: Database, roadmap: str) -> Iterator[TopicRow]:
+    """Yield every topic of the loaded version with its state, in the author's order."""
+    for row in database.connection.execute(
+        f"select t.id, t.place, t.title, t.track, t.stage, t.minutes, t.optional, {STATE}"
+        " from topic t left join topic_state s on s.roadmap = t.roadmap and s.topic = t.id"
+        " where t.roadmap = ? and t.place is not null order by t.place",
+        (roadmap,),
+    ):
+        yield TopicRow._make((*row[:6], bool(row[6]), *row[7:]))
+
+
+def state_of(database: Database, roadmap: str, topic: str) -> str:
+    """Return the state of a topic."""
+    sql = "select state from topic_state where roadmap = ? and topic = ?"
+    return database.value(sql, (roadmap, topic), default=OPEN)
+
+
+def is_any_due(database: Database, roadmap: str, today: int) -> bool:
+    """Return whether any review is due; the module `due` lists them, but costs more to import."""
+    sql = "select 1 from review_state where roadmap = ? and due <= ?"
+    return database.row(sql, (roadmap, today)) is not None
+
+
+def searchable_texts(
+    database: Database, roadmap: str
+) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Yield the id, title and other texts of each topic of the loaded version, for a search."""
+    for topic, title, why, outcomes, proof, tags in database.connection.execute(
+        "select id, title, why, outcomes, proof, tags from topic"
+        " where roadmap = ? and place is not null order by place",
+        (roadmap,),
+    ):
+        yield topic, title, (why, *json.loads(outcomes), proof, *json.loads(tags))
+
+
+def topics_with_tag(database: Database, roadmap: str, tag: str) -> set[str]:
+    """Return the ids of the topics with a tag."""
+    rows = database.column(
+        "select topic.id from topic, json_each(topic.tags)"
+        " where topic.roadmap = ? and json_each.value = ?",
+        (roadmap, tag),
+    )
+    return set(rows)
+
+
+def all_prerequisites(database: Database, roadmap: str) -> dict[str, tuple[str, ...]]:
+    """Map each topic to its direct prerequisites, if any, in the author's order."""
+    rows = database.connection.execute(
+        "select topic, needs from prerequisite where roadmap = ? order by topic, place", (roadmap,)
+    )
+    return {topic: tuple(map(itemgetter(1), rows)) for topic, rows in groupby(rows, itemgetter(0))}
+
+
+def prerequisites(database: Database, roadmap: str, topic: str) -> list[str]:
+    """Return the direct prerequisites of a topic, in the author's order."""
+    sql = "select needs from prerequisite where roadmap = ? and topic = ? order by place"
+    return database.column(sql, (roadmap, topic))
+
+
+def dependents(database: Database, roadmap: str, topic: str) -> list[str]:
+    """Return the topics that directly need this one, in the author's order."""
+    return database.column(
+        "select p.topic from prerequisite p cross join topic t"
+        " on t.roadmap = p.roadmap and t.id = p.topic"
+        " where p.roadmap = ? and p.needs = ? order by t.place",
+        (roadmap, topic),
+    )
+
+
+def indexes_with_checks(database: Database, roadmap: str) -> set[int]:
+    """Return the indexes of the topics that have self-checks."""
+    sql = "select place from topic where roadmap = ? and place is not null and checks <> '[]'"
+    return set(database.column(sql, (roadmap,)))
+
+
+# -- stages, tracks, milestones ------------------------------------------------------------------
+
+
+def stages(database: Database, roadmap: str) -> list[tuple[str, str, str]]:
+    """Return id, title and goal of the stages, in order."""
+    sql = "select id, title, goal from stage where roadmap = ? order by place"
+    return database.rows(sql, (roadmap,))
+
+
+def tracks(database: Database, roadmap: str) -> list[tuple[str, str, str]]:
+    """Return id, title and summary of the tracks, in order."""
+    sql = "select id, title, summary from track where roadmap = ? order by place"
+    return database.rows(sql, (roadmap,))
+
+
+def indexes_of_track(database: Database, roadmap: str, track: str) -> set[int]:
+    """Return the indexes of the topics of a track."""
+    sql = "select place from topic where roadmap = ? and track = ? and place is not null"
+    return set(database.column(sql, (roadmap, track)))
+
+
+def milestone_texts(database: Database, roadmap: str, milestone: str) -> tuple[str, str, bool]:
+    """Return the sentence of a milestone, its proof, and whether it requires that proof."""
+    sql = "select says, proof, asks_proof from milestone where roadmap = ? and id = ?"
+    row = database.row(sql, (roadmap, milestone))
+    return (row[0], row[1], bool(row[2])) if row else ("", "", False)
+
+
+def stage_of_milestone(database: Database, roadmap: str, milestone: str) -> str:
+    """Return the title of the stage a milestone belongs to."""
+    return database.value(
+        "select s.title from milestone m cross join stage s"
+        " on s.roadmap = m.roadmap and s.id = m.stage where m.roadmap = ? and m.id = ?",
+        (roadmap, milestone),
+        default="",
+    )
+
+
+def project(database: Database, roadmap: str) -> tuple[str, str]:
+    """Return the title and the start of the practice project; "" if there is none."""
+    sql = "select project from roadmap where id = ?"
+    project_data = json.loads(database.value(sql, (roadmap,), default="{}"))
+    return project_data.get("title", ""), project_data.get("start", "")
+
+
+def project_topics(database: Database, roadmap: str) -> list[tuple[int, str, str]]:
+    """Return index, id and `builds` of the topics that extend the practice project, in order."""
+    return database.rows(
+        "select place, id, builds from topic where roadmap = ? and builds <> ''"
+        " and place is not null order by place",
+        (roadmap,),
+    )
+
+
+# -- arrays of integers --------------------------------------------------------------------------
+
+
+def pack_ints(numbers: Iterable[int]) -> bytes:
+    """Encode integers as little-endian 32-bit values; graphs and milestones are stored so."""
+    ints = array("i", numbers)
+    if sys.byteorder == "big":
+        ints.byteswap()
+    return ints.tobytes()
+
+
+def unpack_ints(data: bytes) -> array:  # type: ignore[type-arg]
+    """Decode integers from `pack_ints`."""
+    ints = array("i")
+    ints.frombytes(data)
+    if sys.byteorder == "big":
+        ints.byteswap()
+    return ints

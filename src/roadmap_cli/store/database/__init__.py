@@ -1,0 +1,1 @@
+"""The database file: connections, transactions, signals, copies, and what SQLite reports."""

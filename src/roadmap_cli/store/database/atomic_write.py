@@ -1,0 +1,88 @@
+"""Writing a file atomically and durably.
+
+The text goes into a partial file in the same directory, which is synced and then renamed. Anything
+but a regular file, such as a device or a pipe, is written to directly.
+"""
+
+import errno
+import os
+import re
+import stat
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any, TextIO
+
+from roadmap_cli.store.database.database_file import sync_directory
+
+_MAX_NAMES = 1000
+_STREAM = re.compile(r"^/(?:dev|proc/self)/(?:fd/(\d{1,9})|(stdin|stdout|stderr))$")
+_STREAMS = ("stdin", "stdout", "stderr")
+_TEXT_OPTIONS: dict[str, Any] = {"encoding": "utf-8", "errors": "replace", "newline": "\n"}
+_CANNOT_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS)
+
+
+def write_atomically(path: str, chunks: Iterable[str], *, mode: int | None = None) -> None:
+    """Write a text, in chunks, to a path; raise OSError with the old file intact.
+
+    An existing file keeps its permissions; a new one gets `mode`, or what the umask allows.
+    """
+    # An open stream is not opened again: that would truncate its file.
+    if stream := _STREAM.match(path):
+        number = int(stream[1]) if stream[1] else _STREAMS.index(stream[2])
+        with os.fdopen(os.dup(number), "w", **_TEXT_OPTIONS) as file:
+            file.writelines(chunks)
+        return
+    old: os.stat_result | None = None
+    with suppress(FileNotFoundError):
+        old = os.stat(path)
+    if old is not None and not stat.S_ISREG(old.st_mode):
+        # A device or a pipe must not be replaced by a file.
+        with open(path, "w", **_TEXT_OPTIONS) as file:
+            file.writelines(chunks)
+        return
+    path = os.path.realpath(path)
+    has_effective_ids = os.access in os.supports_effective_ids
+    if old is not None and not os.access(path, os.W_OK, effective_ids=has_effective_ids):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+    partial, file = _create_partial(path, 0o666 if mode is None else mode)
+    try:
+        with file:
+            file.writelines(chunks)
+            file.flush()
+            if old is not None:
+                _copy_owner(file.fileno(), old)
+            _sync(file.fileno())
+        os.replace(partial, path)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(partial)
+        raise
+    sync_directory(os.path.dirname(path))
+
+
+def _create_partial(path: str, mode: int) -> tuple[str, TextIO]:
+    """Create a partial file in the directory of a path."""
+    for i in range(_MAX_NAMES):
+        partial = os.path.join(os.path.dirname(path), f".roadmap-{os.getpid()}-{i}.partial")
+        try:
+            fd = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        except FileExistsError:  # from a killed process
+            continue
+        return partial, os.fdopen(fd, "w", **_TEXT_OPTIONS)
+    raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), partial)
+
+
+def _copy_owner(fd: int, old: os.stat_result) -> None:
+    status = os.fstat(fd)
+    if (status.st_uid, status.st_gid) != (old.st_uid, old.st_gid):
+        with suppress(OSError):
+            os.fchown(fd, old.st_uid, old.st_gid)
+    os.fchmod(fd, stat.S_IMODE(old.st_mode))
+
+
+def _sync(fd: int) -> None:
+    try:
+        os.fsync(fd)
+    except OSError as error:
+        if error.errno not in _CANNOT_SYNC:
+            raise

@@ -1,0 +1,1 @@
+"""Events, and the caches that are made of them: projection, reviews, study days."""

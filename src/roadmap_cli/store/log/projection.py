@@ -1,0 +1,305 @@
+"""The projection: tables with the current state of topics, readings and days.
+
+It is a cache of the fold in `core.progress` and owns no facts: each batch refolds the topics that
+it touches, in the same transaction, and the whole can be rebuilt from the log at any time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from itertools import chain
+from typing import Any
+
+from roadmap_cli.core.memory.review import REVIEW_KINDS
+from roadmap_cli.core.progress.progress import (
+    Event,
+    Progress,
+    Retraction,
+    TopicKey,
+    fold,
+    retracted_batches,
+)
+from roadmap_cli.store.database.database import PROJECTION_VERSION, Database
+from roadmap_cli.store.log import reviews
+from roadmap_cli.store.log.log import (
+    LOG_ORDER,
+    about,
+    current_key,
+    event_count,
+    events_of_batch,
+    ids_of,
+    living_events_about,
+    renamed_readings,
+    select_events,
+)
+
+_TOPIC_TABLES = ("topic_state", "reading_state", "topic_day")
+_TABLES = ("dead_batch", *_TOPIC_TABLES, "review_state", "day_state")
+
+ProgressCallback = Callable[[int, int], None]  # the number of items done, and of all
+
+# A longer log is folded topic by topic, which takes longer but hardly any memory.
+_MAX_FOLDED_AT_ONCE = 200_000
+# Whether topic ?2 of roadmap ?1 assigns reading ?3: the one column that depends on the catalog.
+_IS_ASSIGNED = (
+    "exists (select 1 from assignment a where a.roadmap = ?1 and a.topic = ?2 and a.reading = ?3)"
+)
+
+
+def update(
+    database: Database, new_events: Sequence[Event], liveness_changes: Sequence[Event] | None = None
+) -> None:
+    """Fold the topics of some events again and store their states.
+
+    `new_events` are the last of the log. `liveness_changes` are the events that these retract or
+    restore; if None, reviews continue from the stored ones instead of being replayed.
+    """
+    if liveness_changes is None:
+        reviews.advance(database, new_events)
+    else:
+        events = [e for e in (*new_events, *liveness_changes) if e.kind in REVIEW_KINDS]
+        reviews.replay(database, {current_key(database, (e.roadmap, e.topic)) for e in events})
+    keys = {(e.roadmap, e.topic) for e in (*new_events, *(liveness_changes or ())) if e.topic}
+    readings: dict[TopicKey, str] = {}
+    for roadmap in {roadmap for roadmap, _ in keys}:
+        readings.update(renamed_readings(database, roadmap))
+    current_keys = {key: current_key(database, key) for key in keys}
+    new_keys: set[TopicKey] = set()
+    if liveness_changes is None:
+        sql = "select 1 from topic_state where roadmap = ? and topic = ?"
+        new_keys = {key for key in current_keys.values() if not database.row(sql, key)}
+        new_ids = {key: current for key, current in current_keys.items() if current in new_keys}
+        _store_new_topics(database, new_events, new_ids, readings)
+    for key in sorted(set(current_keys.values()) - new_keys):
+        _store_topic(database, key, _fold_topic(database, key, readings))
+
+
+def _store_new_topics(
+    database: Database,
+    new_events: Sequence[Event],
+    current_keys: Mapping[TopicKey, TopicKey],
+    readings: Mapping[TopicKey, str],
+) -> None:
+    """Store the states of topics without earlier events in one fold; an import has thousands."""
+    events = [event for event in new_events if (event.roadmap, event.topic) in current_keys]
+    current_ids = {key: current[1] for key, current in current_keys.items() if key != current}
+    progress_by_key = fold(events, current_ids, readings)
+    _insert_progress(database, sorted(progress_by_key.items()))
+    days: dict[tuple[str, str], list[int]] = {}
+    for (roadmap, _), progress in progress_by_key.items():
+        for day, *numbers in progress.days:
+            sums = days.setdefault((roadmap, day), [0, 0, 0])
+            sums[:] = [a + b for a, b in zip(sums, numbers, strict=True)]
+    for at, sums in sorted(days.items()):
+        _add_to_day(database, at, sums)
+
+
+def apply_renames(
+    database: Database, roadmap: str, before: Mapping[str, str], after: Mapping[str, str]
+) -> set[str]:
+    """Fold the topics again whose former ids have changed, and return their ids.
+
+    The caller replays the reviews, because these depend on the prerequisites as well.
+    """
+    changed_ids = {i for i in before.keys() | after.keys() if before.get(i, i) != after.get(i, i)}
+    targets = {names.get(i, i) for names in (before, after) for i in changed_ids}
+    readings = renamed_readings(database, roadmap)
+    for key in sorted((roadmap, name) for name in changed_ids | targets):
+        is_former_id = current_key(database, key) != key
+        _store_topic(database, key, None if is_former_id else _fold_topic(database, key, readings))
+    return changed_ids | targets
+
+
+def _fold_topic(
+    database: Database, key: TopicKey, readings: Mapping[TopicKey, str]
+) -> Progress | None:
+    """Fold the living events of one topic and its former ids; return None if there are none."""
+    topic_ids = {(key[0], name): key[1] for name in ids_of(database, key)[1:]}
+    return fold(living_events_about(database, key), topic_ids, readings).get(key)
+
+
+def _store_topic(database: Database, key: TopicKey, progress: Progress | None) -> None:
+    connection = database.connection
+    sql = "select day, facts, spent, finished from topic_day where roadmap = ? and topic = ?"
+    before = {day: tuple(numbers) for day, *numbers in database.rows(sql, key)}
+    for table in _TOPIC_TABLES:
+        connection.execute(f"delete from {table} where roadmap = ? and topic = ?", key)
+    after: dict[str, tuple[int, ...]] = {}
+    if progress is not None:
+        _insert_progress(database, [(key, progress)])
+        after = {day.day: tuple(day[1:]) for day in progress.days}
+    no_facts = (0, 0, 0)
+    for day in before.keys() | after.keys():
+        old, new = before.get(day, no_facts), after.get(day, no_facts)
+        if old != new:
+            _add_to_day(database, (key[0], day), [b - a for a, b in zip(old, new, strict=True)])
+
+
+def _add_to_day(database: Database, key: tuple[str, str], change: Sequence[int]) -> None:
+    """Add to the sums of a day; delete the day if no events are left on it."""
+    database.connection.execute(
+        "insert into day_state (roadmap, day, facts, spent, finished) values (?, ?, ?, ?, ?)"
+        " on conflict (roadmap, day) do update set facts = facts + excluded.facts,"
+        " spent = spent + excluded.spent, finished = finished + excluded.finished",
+        (*key, *change),
+    )
+    database.connection.execute(
+        "delete from day_state where roadmap = ? and day = ? and facts = 0", key
+    )
+
+
+def _insert_progress(database: Database, items: Iterable[tuple[TopicKey, Progress]]) -> None:
+    insert = database.connection.executemany
+    for key, progress in items:
+        insert(
+            "insert into topic_state values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [(*key, *progress.topic)],
+        )
+        insert(
+            f"insert into reading_state values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, {_IS_ASSIGNED})",
+            [(*key, *reading) for reading in progress.readings],
+        )
+        insert(
+            "insert into topic_day values (?, ?, ?, ?, ?, ?)",
+            [(*key, *day) for day in progress.days],
+        )
+
+
+def refresh_read_marks(database: Database, roadmap: str) -> None:
+    """Update, after a load, whether the topic of each read mark still assigns the reading."""
+    is_assigned = (
+        "exists (select 1 from assignment a where a.roadmap = reading_state.roadmap"
+        " and a.topic = reading_state.topic and a.reading = reading_state.reading)"
+    )
+    database.connection.execute(
+        f"update reading_state set asked = {is_assigned}"
+        f" where roadmap = ? and asked <> {is_assigned}",
+        (roadmap,),
+    )
+
+
+def refresh_dead_batches(database: Database) -> list[Event]:
+    """Update the retracted batches; return the events about topics that this changes."""
+    before = set(database.column("select batch from dead_batch"))
+    after = _dead_batches(database)
+    connection = database.connection
+    connection.executemany("delete from dead_batch where batch = ?", [(b,) for b in before - after])
+    connection.executemany("insert into dead_batch values (?)", [(b,) for b in after - before])
+    return [e for name in before ^ after for e in events_of_batch(database, name) if e.topic]
+
+
+def _dead_batches(database: Database) -> set[str]:
+    return retracted_batches(
+        Retraction(e.clock, e.device, e.n, e.batch, str(e.data.get("batch", "")))
+        for e in select_events(database, "where kind = 'retracted'")
+    )
+
+
+def rebuild_if_outdated(database: Database) -> None:
+    """Rebuild the projection, in a transaction, if another version of the program made it."""
+    with database.writing() as transaction:
+        # Another process may have rebuilt it since.
+        if database.get_meta("projection") != str(PROJECTION_VERSION):
+            rebuild(database)
+        transaction.commit_probe = (
+            "select 1 from meta where key = 'projection' and value = ?",
+            (str(PROJECTION_VERSION),),
+        )
+
+
+def rebuild(database: Database, on_progress: ProgressCallback | None = None) -> None:
+    """Rebuild the whole projection from the log; call it inside a transaction.
+
+    For a long log, `on_progress` is called with the number of events folded and of all.
+    """
+    connection = database.connection
+    for table in _TABLES:
+        connection.execute(f"delete from {table}")
+    dead_batches = _dead_batches(database)
+    connection.executemany(
+        "insert into dead_batch values (?)", [(b,) for b in sorted(dead_batches)]
+    )
+    _insert_progress(database, _fold_topics(database, dead_batches, on_progress))
+    connection.execute(
+        "insert into day_state select roadmap, day, sum(facts), sum(spent), sum(finished)"
+        " from topic_day group by roadmap, day"
+    )
+    reviews.rebuild(database)
+    database.set_meta("projection", str(PROJECTION_VERSION))
+
+
+def _fold_topics(
+    database: Database, dead_batches: Set[str], on_progress: ProgressCallback | None = None
+) -> Iterator[tuple[TopicKey, Progress]]:
+    """Yield the progress of every topic; of a long log only a part is in memory at a time."""
+    rows = database.rows("select * from former_id")
+    topic_ids = {(roadmap, former_id): topic for roadmap, former_id, topic in rows}
+    readings = renamed_readings(database)
+    count = event_count(database)
+    if count <= _MAX_FOLDED_AT_ONCE:
+        yield from sorted(
+            fold(_living_events(database, dead_batches, LOG_ORDER), topic_ids, readings).items()
+        )
+        return
+    targets = {(key[0], topic) for key, topic in topic_ids.items()}
+    keys = database.connection.execute(
+        "select distinct roadmap, topic from event where topic <> '' order by roadmap, topic"
+    )
+    other_keys = (key for key in keys if key not in topic_ids and key not in targets)
+    folded_count = 0
+    for key in chain(other_keys, sorted(targets)):
+        if on_progress:
+            on_progress(folded_count, count)
+        condition, values = about(database, key)
+        clauses = f"where {condition} {LOG_ORDER}"
+        events = list(_living_events(database, dead_batches, clauses, values))
+        folded_count += len(events)
+        yield from fold(events, topic_ids, readings).items()
+
+
+def _living_events(
+    database: Database, dead_batches: Set[str], clauses: str, values: tuple[Any, ...] = ()
+) -> Iterator[Event]:
+    events = select_events(database, clauses, values)
+    return (event for event in events if event.batch not in dead_batches)
+
+
+def differing_tables(database: Database, on_progress: ProgressCallback | None = None) -> list[str]:
+    """Return the tables that a rebuild would change, without writing anything.
+
+    It works topic by topic, so that a long log is never in memory as a whole.
+    """
+    dead_batches = _dead_batches(database)
+    is_equal = set(database.column("select batch from dead_batch")) == dead_batches
+    table_names = set() if is_equal else {"dead_batch"}
+    row_counts = dict.fromkeys(_TOPIC_TABLES, 0)
+    days: dict[TopicKey, list[int]] = {}
+    for key, progress in _fold_topics(database, dead_batches, on_progress):
+        topic_rows: dict[str, set[tuple[Any, ...]]] = {
+            "topic_state": {(*key, *progress.topic)},
+            "reading_state": {
+                (*key, *r, *database.column(f"select {_IS_ASSIGNED}", (*key, r.reading)))
+                for r in progress.readings
+            },
+            "topic_day": {(*key, *day) for day in progress.days},
+        }
+        for table, rows in topic_rows.items():
+            row_counts[table] += len(rows)
+            sql = f"select * from {table} where roadmap = ? and topic = ?"
+            if set(database.rows(sql, key)) != rows:
+                table_names.add(table)
+        for day, *numbers in progress.days:
+            sums = days.setdefault((key[0], day), [0, 0, 0])
+            sums[:] = [a + b for a, b in zip(sums, numbers, strict=True)]
+    # Rows of topics that have no events.
+    table_names |= {
+        t for t, n in row_counts.items() if database.rows(f"select count(*) from {t}") != [(n,)]
+    }
+    expected_tables = {
+        "day_state": {(*key, *sums) for key, sums in days.items()},
+        "review_state": {(name, *row) for name, row in reviews.expected_rows(database)},
+    }
+    for table, all_rows in expected_tables.items():
+        if set(database.rows(f"select * from {table}")) != all_rows:
+            table_names.add(table)
+    return [table for table in _TABLES if table in table_names]

@@ -1,0 +1,59 @@
+"""The days of study of a roadmap and of its topics. It only reads.
+
+A `cross join` fixes the order of the tables: SQLite must not scan every day of every topic.
+"""
+
+from __future__ import annotations
+
+from roadmap_cli.store.database.database import Database
+
+
+def last_day(database: Database, roadmap: str) -> str | None:
+    """Return the last day on which anything was recorded."""
+    sql = "select max(day) from day_state where roadmap = ?"
+    return database.value(sql, (roadmap,), default=None)
+
+
+def topic_of_day(database: Database, roadmap: str, day: str) -> tuple[str, str, str] | None:
+    """Return id, title and last note of a topic touched on a day, preferring one in progress."""
+    return database.row(
+        "select s.topic, t.title, s.note from topic_state s"
+        " cross join topic t on t.roadmap = s.roadmap and t.id = s.topic"
+        " where s.roadmap = ? and s.touched = ? order by s.state = 'in_progress' desc, t.place"
+        " limit 1",
+        (roadmap, day),
+    )
+
+
+def days_between(
+    database: Database, roadmap: str, first: str, last: str, track: str | None = None
+) -> dict[str, tuple[int, int]]:
+    """Map the days of a span to the number of events and minutes, of a roadmap or one track."""
+    if track is None:
+        rows = database.rows(
+            "select day, facts, spent from day_state where roadmap = ? and day between ? and ?",
+            (roadmap, first, last),
+        )
+    else:
+        rows = database.rows(
+            "select d.day, sum(d.facts), sum(d.spent) from topic t cross join topic_day d"
+            " on d.roadmap = t.roadmap and d.topic = t.id"
+            " where t.roadmap = ? and t.track = ? and d.day between ? and ? group by d.day",
+            (roadmap, track, first, last),
+        )
+    return {day: (facts, spent) for day, facts, spent in rows}
+
+
+def minutes_by_topic(database: Database, roadmap: str) -> dict[str, list[tuple[str, int]]]:
+    """Map each topic to its days and the minutes recorded on them, oldest first."""
+    days_by_topic: dict[str, list[tuple[str, int]]] = {}
+    sql = "select topic, day, spent from topic_day where roadmap = ? and spent > 0 order by day"
+    for topic, day, minutes in database.rows(sql, (roadmap,)):
+        days_by_topic.setdefault(topic, []).append((day, minutes))
+    return days_by_topic
+
+
+def first_day_by_topic(database: Database, roadmap: str) -> dict[str, str]:
+    """Map each topic to the first day with an event about it."""
+    sql = "select topic, min(day) from topic_day where roadmap = ? group by topic"
+    return dict(database.rows(sql, (roadmap,)))

@@ -1,0 +1,1 @@
+"""Another machine's log, read without trust and joined."""

@@ -1,0 +1,222 @@
+"""Merging another log: verify all of it, then add what is new in one transaction.
+
+The other log goes into a temporary database first, so that none of it is in ours before all of it
+has been verified. A merge is a set union on (device, n).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from typing import NoReturn
+
+from roadmap_cli.core.answers.exchange_answers import DeviceEvents
+from roadmap_cli.core.progress.progress import Event
+from roadmap_cli.core.progress.states import RETRACTED
+from roadmap_cli.store.database.database import Database, Transaction
+from roadmap_cli.store.log import log, projection
+from roadmap_cli.store.log.checksum_chain import checksum
+from roadmap_cli.store.merging.external_database import LogEntry, invalid_log
+from roadmap_cli.values import Record
+
+LogSource = Callable[[], Iterable[LogEntry]]
+
+_PROGRESS_STEP = 1000
+_MAX_DEVICES = 10_000
+_CACHE_KIB = 64 * 1024
+
+
+class _LastEvent(Record):
+    """The last event of a device that was read from the other log."""
+
+    n: int
+    sum: str
+    clock: int
+    batch: str
+    retracts: bool
+
+
+class StagedLog:
+    """The new events of another log, verified, in a temporary database."""
+
+    def __init__(self) -> None:
+        # SQLite opens an empty name as a private file on disk, and removes it by itself.
+        self.connection = sqlite3.connect("", isolation_level=None)
+        self.connection.execute(
+            "create table event (device, n, clock, at, day, batch, kind, roadmap, topic, data, sum,"
+            " primary key (device, n)) without rowid"
+        )
+        self.new_count = 0
+        self.known_count = 0
+        self.last_events: dict[str, _LastEvent] = {}
+
+    def close(self) -> None:
+        """Close and remove the temporary database."""
+        self.connection.close()
+
+    def devices(self) -> tuple[DeviceEvents, ...]:
+        """Return the number and days of the new events of each device."""
+        sql = "select device, count(*), min(day), max(day) from event group by device"
+        return tuple(DeviceEvents(*row) for row in self.connection.execute(sql))
+
+    def create_topic_index(self) -> None:
+        """Create an index for queries about single topics; the primary key is by device."""
+        self.connection.execute("create index if not exists about on event (roadmap, topic)")
+
+    def rows(self, on_progress: Callable[[int], object]) -> Iterator[tuple[object, ...]]:
+        """Yield the new events as rows of the log."""
+        new_rows = self.connection.execute(f"select {log.COLUMNS} from event order by device, n")
+        for count, row in enumerate(new_rows, 1):
+            yield row
+            if not count % _PROGRESS_STEP:
+                on_progress(count)
+
+
+def stage(
+    database: Database,
+    name: str,
+    source: LogSource,
+    on_progress: Callable[[int], object] = lambda _: None,
+) -> StagedLog:
+    """Verify another log, by itself and against ours, and return its new events.
+
+    Errors call it `name`. `on_progress` is called with the number of events read so far. Raises
+    InvalidLog for gaps, for wrong checksums, and for a device whose history differs from ours.
+    """
+    sql = "select device, max(n), sum from event group by device"
+    own_ends = {device: (n, own_sum) for device, n, own_sum in database.rows(sql)}
+    staged_log = StagedLog()
+
+    def new_rows() -> Iterator[tuple[object, ...]]:
+        on_progress(0)
+        for count, (line, event, text) in enumerate(source(), 1):
+            _check_successor(database, staged_log, name, line, event)
+            own_n, own_sum = own_ends.get(event.device, (0, ""))
+            if event.n > own_n:
+                staged_log.new_count += 1
+                yield (*event[:9], text, event.sum)
+            else:
+                staged_log.known_count += 1
+                if event.n == own_n and event.sum != own_sum:
+                    _refuse_fork(database, name, source, event.device)
+            if not count % _PROGRESS_STEP:
+                on_progress(count)
+
+    try:
+        staged_log.connection.execute("begin")
+        staged_log.connection.executemany(
+            "insert into event values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", new_rows()
+        )
+        staged_log.connection.execute("commit")
+        for device, last in staged_log.last_events.items():
+            own_n, _ = own_ends.get(device, (0, ""))
+            if last.n < own_n and _own_checksum(database, device, last.n) != last.sum:
+                _refuse_fork(database, name, source, device)
+    except BaseException:
+        staged_log.close()
+        raise
+    return staged_log
+
+
+def _check_successor(
+    database: Database, staged_log: StagedLog, name: str, line: int, event: Event
+) -> None:
+    """Raise InvalidLog for an event that cannot follow the previous one of its device."""
+    device, n = event.device, event.n
+    previous = staged_log.last_events.get(device)
+    if previous is None and len(staged_log.last_events) == _MAX_DEVICES:
+        raise invalid_log(name, line, f"there are events of more than {_MAX_DEVICES:,} devices")
+    hint = "export it again where it is whole"
+    if previous is None:
+        previous = (
+            _own_event(database, device, n - 1) if n > 1 else _LastEvent(0, "", -1, "", False)
+        )
+        if previous is None:
+            sentence = (
+                f"the log of device {device} begins with event {n}; what came before it is missing,"
+                " there and here"
+            )
+            raise invalid_log(name, line, sentence, hint)
+    if n != previous.n + 1:
+        single, several = f"event {n - 1} is", f"events {previous.n + 1} to {n - 1} are"
+        missing_events = f"{several if n > previous.n + 2 else single} missing"
+        problem = missing_events if n > previous.n else "the events are not in order"
+        sentence = f"device {device}: after event {previous.n} comes {n}; {problem}"
+        raise invalid_log(name, line, sentence, hint)
+    if checksum(previous.sum, event) != event.sum:
+        sentence = f"device {device}: event {n} of {event.day} does not match its checksum"
+        raise invalid_log(name, line, sentence, f"it was changed or damaged: {hint}")
+    retracts = event.kind == RETRACTED
+    is_successor = (
+        event.clock == previous.clock and (retracts or not previous.retracts)
+        if event.batch == previous.batch
+        else event.batch == f"{device}.{n}" and event.clock > previous.clock
+    )
+    if not is_successor:
+        raise invalid_log(
+            name, line, f"device {device}: event {n} does not follow event {previous.n} as one must"
+        )
+    staged_log.last_events[device] = _LastEvent(n, event.sum, event.clock, event.batch, retracts)
+
+
+def _own_event(database: Database, device: str, n: int) -> _LastEvent | None:
+    row = database.row(
+        "select n, sum, clock, batch, kind = 'retracted' from event where device = ? and n = ?",
+        (device, n),
+    )
+    return _LastEvent._make((*row[:4], bool(row[4]))) if row else None
+
+
+def _own_checksum(database: Database, device: str, n: int) -> str:
+    sql = "select sum from event where device = ? and n = ?"
+    return database.value(sql, (device, n), default="")
+
+
+def _refuse_fork(database: Database, name: str, source: LogSource, device: str) -> NoReturn:
+    """Raise InvalidLog for a device with two different events of one number; name both."""
+    for line, their_event, _ in source():
+        if their_event.device != device:
+            continue
+        key = (device, their_event.n)
+        own_event = next(log.select_events(database, "where device = ? and n = ?", key), None)
+        if own_event is not None and own_event.sum != their_event.sum:
+            raise invalid_log(
+                name,
+                line,
+                f"device {device} has two pasts: its event {their_event.n} is"
+                f" {_format_event(own_event)} here and {_format_event(their_event)} there",
+                "a copy of the database was worked on where the original was too; keep the log with"
+                " more in it, and record by hand what only the other one has, from that event on",
+            )
+    raise invalid_log(name, 0, f"device {device} has two pasts")
+
+
+def _format_event(event: Event) -> str:
+    text = str(event.data.get("command", "")) or " ".join((event.kind, event.topic))
+    text = text if len(text) <= 60 else f"{text[:59]}…"
+    return f"«{text}» of {event.day}"
+
+
+def merge(
+    database: Database,
+    transaction: Transaction,
+    staged_log: StagedLog,
+    on_progress: Callable[[int], object] = lambda _: None,
+) -> None:
+    """Insert the new events and rebuild the projection; call it inside a transaction."""
+    connection = database.connection
+    connection.execute(f"pragma cache_size = -{_CACHE_KIB}")
+    connection.executemany(
+        f"insert into event ({log.COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        staged_log.rows(on_progress),
+    )
+    for device, _, _, _ in staged_log.devices():
+        last = staged_log.last_events[device]
+        recorded_n = (database.get_meta(f"last {device}") or "0").partition(" ")[0]
+        if last.n >= int(recorded_n):
+            database.set_meta(f"last {device}", f"{last.n} {last.sum}")
+        transaction.commit_probe = (
+            "select 1 from event where device = ? and n = ? and sum = ?",
+            (device, last.n, last.sum),
+        )
+    projection.rebuild(database)

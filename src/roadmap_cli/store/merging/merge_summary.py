@@ -1,0 +1,129 @@
+"""What a merge changes: states, topics that both sides touched, unknown topics. It only reads."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Mapping
+
+from roadmap_cli.core.answers.exchange_answers import (
+    ChangedTopic,
+    ConflictingTopic,
+    LastFact,
+    UnknownTopics,
+    UnloadedRoadmap,
+)
+from roadmap_cli.core.progress.progress import TopicKey
+from roadmap_cli.core.progress.states import CLOSED, OPEN, RETRACTED
+from roadmap_cli.store.catalog import retired
+from roadmap_cli.store.database.database import Database
+from roadmap_cli.store.log import log
+from roadmap_cli.store.merging.log_merge import StagedLog
+
+_LATEST = "order by clock desc, device desc, n desc limit 1"
+
+
+def find_conflicts(
+    database: Database, staged_log: StagedLog
+) -> list[tuple[str, str, LastFact, LastFact]]:
+    """Return the topics with new events on both sides, and the last event of each side.
+
+    Call it before the merge.
+    """
+    own_keys: set[tuple[str, str]] = set()
+    sql = "select distinct roadmap, topic from event where topic <> ''"
+    for device in database.column("select distinct device from event"):
+        last = staged_log.last_events.get(device)
+        rows = database.rows(f"{sql} and device = ? and n > ?", (device, last.n if last else 0))
+        own_keys.update(log.current_key(database, key) for key in rows)
+    their_keys = staged_log.connection.execute(sql) if own_keys else ()
+    shared_keys = sorted(own_keys & {log.current_key(database, key) for key in their_keys})
+    if shared_keys:
+        staged_log.create_topic_index()
+    return [(*key, *_last_facts(database, staged_log, key)) for key in shared_keys]
+
+
+def _last_facts(
+    database: Database, staged_log: StagedLog, key: TopicKey
+) -> tuple[LastFact, LastFact]:
+    query, values = _latest_event_query(database, key)
+    own = database.row(query, values) or ("", "")
+    their = staged_log.connection.execute(query, values).fetchone() or ("", "")
+    return LastFact(*own), LastFact(*their)
+
+
+def _latest_event_query(database: Database, key: TopicKey) -> tuple[str, tuple[str, ...]]:
+    """Return the query for the last event about a topic and its former ids."""
+    condition, values = log.about(database, key)
+    return f"select kind, day from event where {condition} {_LATEST}", values
+
+
+def current_states(database: Database) -> dict[TopicKey, str]:
+    """Return the states of all topics that have one."""
+    rows = database.connection.execute("select roadmap, topic, state from topic_state")
+    return {(roadmap, topic): state for roadmap, topic, state in rows}
+
+
+def conflicting_topics(
+    database: Database,
+    conflicts: Iterable[tuple[str, str, LastFact, LastFact]],
+    before: Mapping[TopicKey, str],
+) -> tuple[ConflictingTopic, ...]:
+    """Return these topics with their titles and new states; call it after the merge."""
+    topics = []
+    for roadmap, topic, own, their in conflicts:
+        key = (roadmap, topic)
+        title, state, since = _title_and_state(database, key)
+        then = before.get(key, OPEN)
+        topics.append(ConflictingTopic(*key, title, own, their, state, since, then))
+    return tuple(topics)
+
+
+def changed_topics(
+    database: Database,
+    staged_log: StagedLog,
+    before: Mapping[TopicKey, str],
+    exclude: Container[TopicKey],
+) -> tuple[ChangedTopic, ...]:
+    """Return the topics whose state the merge has changed, except for those in `exclude`.
+
+    Those that were done or skipped before come first. Call it after the merge.
+    """
+    after = current_states(database)
+    changed_keys = [k for k, s in before.items() if after.get(k, OPEN) != s and k not in exclude]
+    if changed_keys:
+        staged_log.create_topic_index()
+    changes = []
+    for key in sorted(changed_keys, key=lambda k: (before[k] not in CLOSED, k)):
+        query, values = _latest_event_query(database, key)
+        their_fact = staged_log.connection.execute(query, values).fetchone() or (RETRACTED, "")
+        title, state, since = _title_and_state(database, key)
+        changes.append(ChangedTopic(*key, title, before[key], LastFact(*their_fact), state, since))
+    return tuple(changes)
+
+
+def _title_and_state(database: Database, key: TopicKey) -> tuple[str, str, str]:
+    """Return the title of a topic ("" if it is not loaded), its state, and the day of that."""
+    sql = "select title from topic where roadmap = ? and id = ?"
+    state_sql = "select state, since from topic_state where roadmap = ? and topic = ?"
+    return (database.value(sql, key, default=""), *(database.row(state_sql, key) or (OPEN, "")))
+
+
+def unloaded_roadmaps(database: Database, staged_log: StagedLog) -> list[UnloadedRoadmap]:
+    """Return the roadmaps in the new events that are not loaded here."""
+    loaded_ids = database.column("select id from roadmap")
+    rows = staged_log.connection.execute(
+        "select roadmap, count(*), count(distinct topic) from event"
+        " where roadmap <> '' group by roadmap order by roadmap"
+    )
+    return [UnloadedRoadmap(*row) for row in rows if row[0] not in loaded_ids]
+
+
+def unknown_topics(database: Database, staged_log: StagedLog) -> tuple[UnknownTopics, ...]:
+    """Return the topics that loaded roadmaps do not have; call it after the merge."""
+    loaded_ids = database.column("select id from roadmap")
+    query = "select distinct roadmap from event where topic <> '' order by roadmap"
+    entries = (
+        UnknownTopics(name, tuple(retired.ids_only_in_log(database, name)))
+        for (name,) in staged_log.connection.execute(query)
+        if name in loaded_ids
+    )
+    return tuple(entry for entry in entries if entry.topics)

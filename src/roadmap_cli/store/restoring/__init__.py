@@ -1,0 +1,1 @@
+"""Copies: listed, compared, and brought back."""

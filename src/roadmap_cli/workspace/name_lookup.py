@@ -1,0 +1,128 @@
+"""Finding the topic, track, milestone or roadmap that a person typed.
+
+It reads names only. A function raises NotFound or Ambiguous with the possible choices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from roadmap_cli.core.model import name_search
+from roadmap_cli.core.model.name_search import Candidate
+from roadmap_cli.core.planner.planner import Goal
+from roadmap_cli.core.progress.topic_rows import TopicCard
+from roadmap_cli.errors import Ambiguous, NotFound, UsageError
+from roadmap_cli.store.catalog import catalog
+from roadmap_cli.store.catalog.catalog import LoadedRoadmap
+
+if TYPE_CHECKING:
+    from roadmap_cli.workspace.workspace import Workspace
+
+_MAX_CHOICES = 8
+
+
+def find_topic(w: Workspace, typed: str) -> TopicCard:
+    """Return the topic of a typed name, also one that left the roadmap."""
+    name = w.roadmap.id
+    topic = catalog.topic_id(w.database, name, typed)
+    if topic is None:
+        here = f"in «{w.roadmap.title}»"
+        try:
+            topic = choose(typed, catalog.topic_names(w.database, name), "topic", here).id
+        except NotFound:
+            # A topic that left the roadmap has a history, but never makes a name ambiguous.
+            from roadmap_cli.store.catalog import retired
+
+            match = name_search.find(typed, retired.names(w.database, name))
+            if match.single is None:
+                raise
+            topic = match.single.id
+    return catalog.topic_card(w.database, name, topic)
+
+
+def find_present_topic(w: Workspace, typed: str) -> TopicCard:
+    """Return the topic of a typed name; raise UsageError if it left the roadmap."""
+    card = find_topic(w, typed)
+    if card.place is None:
+        where = f"no longer in «{w.roadmap.title}»"
+        if card.is_known_from_log:
+            where = f"in no version of «{w.roadmap.title}» loaded here"
+        raise UsageError(
+            f"{card.id} is {where}",
+            f"its history is kept: 'roadmap history {card.id}'",
+        )
+    return card
+
+
+def find_track(w: Workspace, typed: str) -> Candidate:
+    """Return the track of a typed name."""
+    tracks = [(name, title) for name, title, _ in catalog.tracks(w.database, w.roadmap.id)]
+    return choose(typed, candidates(tracks), "track", everything=True)
+
+
+def find_goal(w: Workspace, typed: str) -> Goal:
+    """Return the milestone of a typed name, else the topic as a goal of its own."""
+    goals = catalog.goals(w.database, w.roadmap.id)
+    match = name_search.find(typed, candidates((g.id, g.title) for g in goals))
+    if match.single is not None:
+        return next(g for g in goals if g.id == match.single.id)
+    if match.several:
+        raise _ambiguous(typed, "milestone", match.several)
+    try:
+        card = find_present_topic(w, typed)
+    except NotFound as error:
+        hint = _did_you_mean(match.nearest)
+        if not hint:
+            choices = "milestones are: " + ", ".join(g.id for g in goals)
+            hint = "; ".join(filter(None, (error.hint, choices)))
+        raise NotFound(f"no milestone or topic goes by '{typed}'", hint) from error
+    assert card.place is not None
+    return Goal(card.id, card.title, 1, (card.place,))
+
+
+def find_roadmap(typed: str, roadmaps: Sequence[LoadedRoadmap]) -> LoadedRoadmap | None:
+    """Return the roadmap of an id, the beginning of an id, or title words; None without a match."""
+    same_id = next((roadmap for roadmap in roadmaps if roadmap.id == typed), None)
+    if same_id is not None:
+        return same_id
+    match = name_search.find(typed, candidates((r.id, r.title) for r in roadmaps))
+    if match.several:
+        raise _ambiguous(typed, "roadmap", match.several)
+    return next((r for r in roadmaps if match.single and r.id == match.single.id), None)
+
+
+def candidates(things: Iterable[tuple[str, str]]) -> list[Candidate]:
+    """Return the candidates for pairs of an id and a title."""
+    return [Candidate(name, title, name_search.search_key(name, title)) for name, title in things]
+
+
+def choose(
+    typed: str, things: Sequence[Candidate], kind: str, where: str = "", *, everything: bool = False
+) -> Candidate:
+    """Return the one candidate of a typed name, or raise NotFound or Ambiguous."""
+    match = name_search.find(typed, things)
+    if match.single is not None:
+        return match.single
+    if match.several:
+        raise _ambiguous(typed, kind, match.several)
+    hint = _did_you_mean(match.nearest)
+    if not hint and everything:
+        hint = f"there are: {', '.join(t.id for t in things)}"
+    elif not hint and typed.strip():
+        hint = f"'roadmap search {typed}' looks further"
+    raise NotFound(f"no {kind} goes by '{typed}'" + (f" {where}" if where else ""), hint)
+
+
+def _did_you_mean(nearest: Sequence[Candidate]) -> str:
+    return "did you mean " + " or ".join(n.id for n in nearest) + "?" if nearest else ""
+
+
+def _ambiguous(typed: str, kind: str, several: Sequence[Candidate]) -> Ambiguous:
+    choices = ", ".join(t.id for t in several[:_MAX_CHOICES])
+    kinds = " or ".join(f"{one}s" for one in kind.split(" or "))
+    more = len(several) - _MAX_CHOICES
+    tail = f" and {more} more" if more > 0 else ""
+    return Ambiguous(
+        f"'{typed}' is the name of {len(several)} {kinds}", f"which one: {choices}{tail}?"
+    )

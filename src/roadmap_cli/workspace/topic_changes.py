@@ -1,0 +1,226 @@
+"""The use cases that change the states of topics: start, stop, done, skip, reopen, know.
+
+Each decides on what it reads inside the transaction that writes, so that two commands at once
+cannot interfere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from roadmap_cli.core.answers import summaries
+from roadmap_cli.core.answers.change_answers import ChangeAnswer, ReachedMilestone, TopicChange
+from roadmap_cli.core.progress import states
+from roadmap_cli.core.progress.progress import TopicState
+from roadmap_cli.core.progress.states import Fact
+from roadmap_cli.core.progress.topic_rows import TopicCard
+from roadmap_cli.store.catalog import catalog, reading_rows
+from roadmap_cli.store.log import topic_states
+from roadmap_cli.workspace import name_lookup
+from roadmap_cli.workspace.done_options import NO_OPTIONS, DoneOptions, format_options, to_facts
+from roadmap_cli.workspace.workspace import (
+    Workspace,
+    next_brief,
+    read_snapshot,
+    topic_briefs,
+)
+
+MAX_UNLOCKED = 6
+
+
+def change_topics(
+    w: Workspace,
+    action: str,
+    find_cards: Callable[[], Sequence[TopicCard]],
+    decide: Callable[[TopicState], Sequence[Fact]],
+    *,
+    day: str = "",
+    words: Sequence[str] | None = None,
+) -> ChangeAnswer:
+    """Record the facts decided on for each topic, as one batch, and report the consequences."""
+    roadmap = w.roadmap.id
+    facts: list[Fact] = []
+    topics: list[TopicChange] = []
+    with w.database.writing() as transaction:
+        cards = find_cards()
+        for card in cards:
+            state = topic_states.read_state(w.database, roadmap, card.id)
+            new_facts = decide(state)
+            facts += [
+                fact._replace(roadmap=roadmap, topic=card.id, day=fact.day or day)
+                for fact in new_facts
+            ]
+            kinds = [fact.kind for fact in new_facts if fact.kind in states.STATE_AFTER]
+            after = states.STATE_AFTER[kinds[-1]] if kinds else state.state
+            is_changed = after != state.state
+            since = (day or w.today) if is_changed else state.since
+            topics.append(TopicChange(card.id, card.title, state.state, after, is_changed, since))
+        if facts:
+            names_of_topics = [card.id for card in cards] if words is None else words
+            w.record(transaction, " ".join((action, *names_of_topics)), facts)
+    return _consequences(w, action, cards, topics)
+
+
+def _find_cards(w: Workspace, typed: Sequence[str]) -> list[TopicCard]:
+    return list({c.id: c for c in (name_lookup.find_present_topic(w, t) for t in typed)}.values())
+
+
+def _change(
+    w: Workspace,
+    action: str,
+    typed: Sequence[str],
+    decide: Callable[[TopicState], Sequence[Fact]],
+    day: str = "",
+) -> ChangeAnswer:
+    return change_topics(w, action, lambda: _find_cards(w, typed), decide, day=day)
+
+
+@read_snapshot
+def _consequences(
+    w: Workspace, action: str, cards: Sequence[TopicCard], topics: Sequence[TopicChange]
+) -> ChangeAnswer:
+    """Report unlocked topics, reached milestones, and what is next."""
+    plan = w.plan()
+    before = bytearray(plan.learner.closed)
+    changes = []
+    for card, topic in zip(cards, topics, strict=True):
+        assert card.place is not None
+        before[card.place] = topic.before in states.CLOSED
+        missing = plan.missing(card.place) if topic.changed else []
+        names = tuple(name for name, _ in catalog.ids_and_titles(w.database, w.roadmap.id, missing))
+        changes.append(topic._replace(blocked_by=names))
+    unlocked = plan.unlocked_by(before)
+    advice = plan.advise()
+    return ChangeAnswer(
+        action=action,
+        roadmap=w.roadmap,
+        topics=tuple(changes),
+        unlocked=topic_briefs(w, plan, unlocked[:MAX_UNLOCKED]),
+        unlocked_more=max(0, len(unlocked) - MAX_UNLOCKED),
+        reached=tuple(
+            ReachedMilestone(
+                g.id, g.title, *catalog.milestone_texts(w.database, w.roadmap.id, g.id)
+            )
+            for g in plan.reached
+            if any(not before[i] for i in g.needs)
+        ),
+        milestone=summaries.goal_progress(advice) if advice else None,
+        next=next_brief(w, plan),
+    )
+
+
+def start(w: Workspace, typed: Sequence[str]) -> ChangeAnswer:
+    """Record topics as in progress."""
+
+    def decide(topic: TopicState) -> Sequence[Fact]:
+        is_started_today = topic.state == states.IN_PROGRESS and topic.touched == w.today
+        if topic.state in (states.DONE, states.ASSUMED) or is_started_today:
+            return ()
+        return (Fact(states.STARTED, "", ""),)
+
+    answer = _change(w, "start", typed, decide)
+    topic = answer.topics[0]
+    readings = reading_rows.topic_readings(w.database, w.roadmap.id, topic.id)
+    return answer._replace(
+        reading=summaries.first_unread(readings) if topic.state == states.IN_PROGRESS else None,
+        remarks=_reopen_hints(answer),
+    )
+
+
+def _reopen_hints(answer: ChangeAnswer) -> tuple[str, ...]:
+    return tuple(
+        f"to study {topic.id} again: roadmap reopen {topic.id}"
+        for topic in answer.topics
+        if topic.state in (states.DONE, states.ASSUMED)
+    )
+
+
+def stop(w: Workspace, typed: Sequence[str]) -> ChangeAnswer:
+    """Record topics in progress as put aside."""
+    facts = (Fact(states.PAUSED, "", ""),)
+    return _change(w, "stop", typed, lambda t: facts if t.state == states.IN_PROGRESS else ())
+
+
+def done(
+    w: Workspace, typed: Sequence[str], *, options: DoneOptions = NO_OPTIONS, on: str | None = None
+) -> ChangeAnswer:
+    """Record topics as finished; a rating of 1 ("not yet") keeps them in progress."""
+    day = w.parse_day(on)
+    rating: dict[str, object] = {"rating": options.rating} if options.rating else {}
+    details = to_facts(options)
+
+    def decide(topic: TopicState) -> Sequence[Fact]:
+        if options.rating == 1:
+            return (*details, Fact(states.STARTED, "", "", rating))
+        if topic.state == states.DONE and not rating:
+            return details
+        return (*details, Fact(states.FINISHED, "", "", rating or states.NO_DATA))
+
+    answer = _change(w, "done", typed, decide, day)
+    remarks = _proof_hints(answer) if options.proof is None else []
+    words = format_options(options)
+    if words:
+        object_ = "it" if len(answer.topics) == 1 else "each of them"
+        remarks.insert(0, f"recorded with {object_}: {', '.join(words)}")
+    remarks += _corrections(answer, on, options.rating)
+    question = ""
+    if len(answer.topics) == 1 and answer.topics[0].changed and options.rating != 1:
+        checks = catalog.topic_card(w.database, w.roadmap.id, answer.topics[0].id).checks
+        question = checks[0].question if checks else ""
+    return answer._replace(question=question, remarks=tuple(remarks))
+
+
+def _corrections(answer: ChangeAnswer, on: str | None, rating: int | None) -> list[str]:
+    """Say where a command did something else than was probably meant."""
+    remarks = []
+    for topic in answer.topics:
+        if on is not None and not topic.changed and topic.since != on:
+            remarks.append(
+                f"{topic.id} keeps its day {topic.since}; to move it: roadmap reopen {topic.id},"
+                f" then roadmap done {topic.id} --on {on}"
+            )
+        if rating == 1 and topic.before == states.DONE:
+            remarks.append(f"{topic.id} was done before; roadmap undo makes it so again")
+    return remarks
+
+
+def _proof_hints(answer: ChangeAnswer) -> list[str]:
+    return [
+        f"to keep a link to it: roadmap done {answer.topics[-1].id} --proof URL"
+        if goal.proof
+        else f"something to show for «{goal.title}»? roadmap done {answer.topics[-1].id} --proof URL"
+        for goal in answer.reached
+        if goal.asks_proof
+    ]
+
+
+def skip(w: Workspace, typed: Sequence[str], *, reason: str | None = None) -> ChangeAnswer:
+    """Record topics as skipped: they count neither as done nor as open."""
+    facts = (*to_facts(DoneOptions(note=reason)), Fact(states.SKIPPED, "", ""))
+    answer = _change(w, "skip", typed, lambda t: () if t.state in states.CLOSED else facts)
+    return answer._replace(remarks=_reopen_hints(answer))
+
+
+def reopen(w: Workspace, typed: Sequence[str]) -> ChangeAnswer:
+    """Make topics open again; their history stays."""
+    facts = (Fact(states.REOPENED, "", ""),)
+    return _change(w, "reopen", typed, lambda t: () if t.state == states.OPEN else facts)
+
+
+def know(w: Workspace, typed: Sequence[str]) -> ChangeAnswer:
+    """Record topics as known before, with everything they need."""
+    words: list[str] = []
+
+    def find_cards() -> list[TopicCard]:
+        cards = _find_cards(w, typed)
+        words.extend(card.id for card in cards)
+        indexes = {card.place for card in cards if card.place is not None}
+        below = sorted(w.plan().open_below(indexes) - indexes)
+        return [*cards, *(catalog.topic_card_at(w.database, w.roadmap.id, i) for i in below)]
+
+    return change_topics(w, "know", find_cards, assume, words=words)
+
+
+def assume(topic: TopicState) -> Sequence[Fact]:
+    """Decide that a topic was known before, unless it is closed already."""
+    return () if topic.state in states.CLOSED else (Fact(states.ASSUMED, "", ""),)
