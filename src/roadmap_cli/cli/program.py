@@ -67,8 +67,8 @@ def _rare_commands() -> tuple[CommandRow, ...]:
         ("merge", exchange.merge, DATA, Command),
         ("backup", data.backup, DATA, Command),
         ("restore", data.restore, DATA, Command),
-        ("where", roadmaps.where, DATA, Command),
-        ("doctor", roadmaps.doctor, DATA, Command),
+        ("where", data.where, DATA, Command),
+        ("doctor", data.doctor, DATA, Command),
     )
 
 

@@ -1,4 +1,4 @@
-"""The commands `backup` and `restore`."""
+"""The commands about the data on this machine: backup, restore, where, doctor."""
 
 import signal
 import sys
@@ -11,7 +11,7 @@ from typer import Argument, Option
 from roadmap_cli.cli.input import keys
 from roadmap_cli.cli.input import options as p
 from roadmap_cli.cli.output.session import Session
-from roadmap_cli.errors import ExitCode, UsageError
+from roadmap_cli.errors import DatabaseError, ExitCode, UsageError
 
 if TYPE_CHECKING:
     from roadmap_cli.core.answers.backup_answers import RestoreAnswer
@@ -140,3 +140,28 @@ def _agrees(session: Session, plan: "RestoreAnswer") -> bool:
         agrees = keys.read_key() == keys.YES
     session.write("y\n" if agrees else "n\nnothing was changed\n")
     return agrees
+
+
+def where(ctx: p.Context) -> int:
+    """Say where your data lies."""
+    from roadmap_cli.render.text import health_text
+    from roadmap_cli.workspace import where as use_case
+
+    return ctx.obj.answer(use_case.where(ctx.obj.workspace), health_text.where_lines)
+
+
+def doctor(
+    ctx: p.Context,
+    rebuild: Annotated[
+        bool, Option("--rebuild", help="Make the cached states anew from the log.")
+    ] = False,
+) -> int:
+    """Look whether your data is whole."""
+    from roadmap_cli.cli.output.progress_meter import ProgressMeter
+    from roadmap_cli.render.text import health_text
+    from roadmap_cli.workspace import doctor as use_case
+
+    with ProgressMeter(ctx.obj) as on_progress:
+        answer = use_case.doctor(ctx.obj.workspace, rebuild=rebuild, on_progress=on_progress)
+    failure = None if answer.healthy else DatabaseError("something is wrong with the database")
+    return ctx.obj.answer(answer, health_text.doctor_lines, error=failure)

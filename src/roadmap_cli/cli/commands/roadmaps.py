@@ -1,4 +1,4 @@
-"""The commands about roadmap files, loaded roadmaps, and the data on this machine."""
+"""The commands about roadmap files and loaded roadmaps."""
 
 from functools import partial
 from typing import Annotated, Optional
@@ -6,7 +6,7 @@ from typing import Annotated, Optional
 from typer import Argument, Option
 
 from roadmap_cli.cli.input import options as p
-from roadmap_cli.errors import DatabaseError, ExitCode, InvalidRoadmap, UsageError
+from roadmap_cli.errors import ExitCode, InvalidRoadmap, UsageError
 
 
 def load(
@@ -153,28 +153,3 @@ def forget(
     from roadmap_cli.workspace import roadmaps as use_case
 
     return ctx.obj.answer(use_case.forget(ctx.obj.workspace, name), load_text.forget_lines)
-
-
-def where(ctx: p.Context) -> int:
-    """Say where your data lies."""
-    from roadmap_cli.render.text import health_text
-    from roadmap_cli.workspace import where as use_case
-
-    return ctx.obj.answer(use_case.where(ctx.obj.workspace), health_text.where_lines)
-
-
-def doctor(
-    ctx: p.Context,
-    rebuild: Annotated[
-        bool, Option("--rebuild", help="Make the cached states anew from the log.")
-    ] = False,
-) -> int:
-    """Look whether your data is whole."""
-    from roadmap_cli.cli.output.progress_meter import ProgressMeter
-    from roadmap_cli.render.text import health_text
-    from roadmap_cli.workspace import doctor as use_case
-
-    with ProgressMeter(ctx.obj) as on_progress:
-        answer = use_case.doctor(ctx.obj.workspace, rebuild=rebuild, on_progress=on_progress)
-    failure = None if answer.healthy else DatabaseError("something is wrong with the database")
-    return ctx.obj.answer(answer, health_text.doctor_lines, error=failure)
