@@ -19,13 +19,13 @@ QUICK = frozenset(
         "test_quick.py",
         "test_settings.py",
         "test_values.py",
-        "formats/test_plain_words.py",
-        "formats/test_bad_files.py",
-        "formats/test_markdown.py",
-        "formats/test_roadmap_yaml.py",
-        "formats/test_yaml_scalars.py",
-        "store/test_completions.py",
-        "store/test_log.py",
+        "formats/text/test_plain_words.py",
+        "formats/own/test_bad_files.py",
+        "formats/markdown/test_markdown.py",
+        "formats/own/test_roadmap_reader.py",
+        "formats/own/test_yaml_format.py",
+        "store/catalog/test_completions.py",
+        "store/log/test_log.py",
         "workspace/test_show.py",
         "render/test_golden.py",
         "cli/test_walk.py",
@@ -35,9 +35,9 @@ QUICK = frozenset(
 SLOW = frozenset(
     _TESTS / "core" / name
     for name in (
-        "test_forecast_properties.py",
-        "test_placement.py",
-        "test_planner_properties.py",
+        "forecast/test_forecast_properties.py",
+        "memory/test_placement.py",
+        "planner/test_planner_properties.py",
     )
 )
 

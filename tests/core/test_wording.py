@@ -3,10 +3,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.core.small_roadmaps import thorough
 
 from roadmap_cli.core.wording import MAX_MINUTES, format_duration, hours, parse_duration
-
-from .maps import thorough
 
 
 @pytest.mark.parametrize(

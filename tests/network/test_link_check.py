@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 
 import pytest
-from tests.network.town import QUICK, HostServer, connect, resolve, run_hosts
+from tests.network.host_server import QUICK, HostServer, connect, resolve, run_hosts
 
 from roadmap_cli import __version__
 from roadmap_cli.core.model import verdicts

@@ -1,0 +1,99 @@
+"""Which topics are solid, and how ratings compare with checks."""
+
+from collections.abc import Iterator
+
+import pytest
+from tests.core.small_roadmaps import graph_from
+
+from roadmap_cli.core.memory import memory
+from roadmap_cli.core.memory.memory import GOOD
+from roadmap_cli.core.memory.review import Calibration, Review, calibration, solid_topics
+from roadmap_cli.core.progress.states import ASSUMED, DONE, IN_PROGRESS, OPEN, SKIPPED
+from roadmap_cli.core.progress.topic_rows import TopicRow
+
+
+def finished_topic(index: int, state: str = DONE, proof: str = "") -> TopicRow:
+    """Return a topic by its index."""
+    return TopicRow(
+        id=f"t{index}",
+        topic_index=index,
+        title="T",
+        track="track",
+        stage="stage",
+        minutes=60,
+        optional=False,
+        state=state,
+        since="",
+        touched="",
+        spent=0,
+        rating=0,
+        proof=proof,
+    )
+
+
+@pytest.mark.parametrize(
+    ("states", "solid"),
+    [
+        # t1, t2 and t3 need t0, t3 needs t2 too.
+        ((DONE, DONE, DONE, OPEN), {0}),
+        ((DONE, DONE, OPEN, DONE), {0}),
+        ((DONE, DONE, OPEN, OPEN), set()),
+        ((DONE, DONE, DONE, DONE), {0}),
+        # An assumed topic is no evidence, neither for itself nor for its prerequisites.
+        ((DONE, DONE, ASSUMED, OPEN), set()),
+        ((DONE, ASSUMED, SKIPPED, IN_PROGRESS), set()),
+        ((ASSUMED, DONE, DONE, DONE), set()),
+    ],
+)
+def test_a_topic_with_two_finished_dependents_is_solid(
+    states: tuple[str, ...], solid: set[int]
+) -> None:
+    graph = graph_from([60] * 4, [(), (0,), (0,), (0, 2)])
+    rows = [finished_topic(place, state) for place, state in enumerate(states)]
+    assert solid_topics(rows, {}, graph) == solid
+
+
+def test_a_finished_topic_with_a_proof_or_a_later_recall_is_solid() -> None:
+    (recalled,) = checked_reviews(1, 3, True)
+    graph = graph_from([60] * 4, [()] * 4)
+    rows = [
+        finished_topic(0),
+        finished_topic(1, proof="https://example.org"),
+        finished_topic(2, ASSUMED, "https://example.org"),
+        finished_topic(3),
+    ]
+    reviews = {"t0": recalled, "t3": recalled._replace(solid=True)}
+    assert solid_topics(rows, reviews, graph) == {1, 3}
+
+
+def checked_reviews(count: int, rating: int, *answers: bool) -> Iterator[Review]:
+    """Yield the reviews of topics with one rating and these answers."""
+    first = (1 if answers[0] else 2) if answers else 0
+    review = Review(
+        memory.first_memory(rating or GOOD, 1), 1, rating, 9, len(answers), sum(answers), first
+    )
+    for _ in range(count):
+        yield review
+
+
+def test_there_is_no_calibration_below_ten_checks() -> None:
+    assert calibration([]) is None
+    assert calibration(checked_reviews(50, 3)) is None
+    assert calibration(checked_reviews(9, 3, True)) is None
+    assert calibration(checked_reviews(10, 3, True)) is not None
+    assert calibration(checked_reviews(5, 3, True, True)) is not None
+
+
+def test_ratings_are_compared_with_the_first_check() -> None:
+    reviews = [
+        *checked_reviews(6, 3, True),
+        *checked_reviews(2, 4, False, True, True),
+        *checked_reviews(3, 2, True),
+        *checked_reviews(1, 0, False),
+        *checked_reviews(4, 4),
+    ]
+    assert calibration(reviews) == Calibration(16, 13, sure=8, sure_recalled=6)
+
+
+def test_calibration_without_sure_ratings_still_counts_recalls() -> None:
+    assert calibration(checked_reviews(12, 2, True)) == Calibration(12, 12, sure=0, sure_recalled=0)

@@ -1,0 +1,360 @@
+"""The planner's advice on small roadmaps."""
+
+from tests.core.small_roadmaps import Map, parse_map
+
+from roadmap_cli.core.planner.advice import NO_PREFERENCES, Advice, Delay, Preferences, Reason
+from roadmap_cli.core.planner.planner import Plan
+
+BACKEND = parse_map("""
+    terminal   60
+    python    600
+    http      240  terminal
+    design    300
+    api       480  python http
+    docker    720  terminal
+    deploy    240  api docker
+    history    30
+""")
+FIRST_API = BACKEND.goal("first-api", 2, "api")
+DEPLOYED = BACKEND.goal("deployed", 1, "deploy")
+GOALS = (FIRST_API, DEPLOYED)
+
+
+def advise(plan: Plan, preferences: Preferences = NO_PREFERENCES) -> Advice:
+    advice = plan.advise(preferences)
+    assert advice is not None
+    return advice
+
+
+def topic(plan: Plan, preferences: Preferences = NO_PREFERENCES) -> str:
+    return BACKEND.names[advise(plan, preferences).topic]
+
+
+def track(names: str) -> Preferences:
+    indexes = {BACKEND.names.index(name) for name in names.split()}
+    return Preferences(track=indexes.__contains__)
+
+
+def codes(plan: Plan, preferences: Preferences = NO_PREFERENCES) -> list[str]:
+    return [reason.code for reason in advise(plan, preferences).reasons]
+
+
+# -- the route -----------------------------------------------------------------------------------
+
+
+def test_the_route_has_the_minutes_of_each_milestone_and_their_sums() -> None:
+    stops = BACKEND.plan(GOALS).route
+    assert [(s.goal.id, s.minutes, s.total, s.topics) for s in stops] == [
+        ("first-api", 1380, 1380, 4),
+        ("deployed", 960, 2340, 6),
+    ]
+
+
+def test_a_heavier_milestone_comes_first_although_it_was_declared_last() -> None:
+    docker = BACKEND.goal("containers", 1, "docker")
+    assert [s.goal.id for s in BACKEND.plan((docker, DEPLOYED)).route] == ["containers", "deployed"]
+    paper = BACKEND.goal("paper", 5, "design")
+    assert BACKEND.plan((*GOALS, paper)).route[0].goal == paper
+
+
+def test_milestones_with_equal_needs_keep_the_declared_order() -> None:
+    twin = FIRST_API._replace(id="twin")
+    assert [s.goal.id for s in BACKEND.plan((twin, FIRST_API)).route] == ["twin", "first-api"]
+    assert [s.goal.id for s in BACKEND.plan((FIRST_API, twin)).route] == ["first-api", "twin"]
+
+
+def test_a_milestone_whose_topics_are_closed_leaves_the_route() -> None:
+    plan = BACKEND.plan(GOALS, done="terminal python http api")
+    assert [s.goal.id for s in plan.route] == ["deployed"]
+    assert plan.reached == [FIRST_API]
+    assert topic(plan) == "docker"
+
+
+def test_a_topic_done_out_of_order_does_not_need_its_prerequisites() -> None:
+    plan = BACKEND.plan(GOALS, done="api")
+    assert plan.reached == [FIRST_API]
+    assert BACKEND.names_at(sorted(plan.open_below(DEPLOYED.needs))) == "terminal docker deploy"
+    assert plan.route[0].minutes == 60 + 720 + 240
+
+
+def test_prerequisites_of_a_topic_done_out_of_order_are_no_steps() -> None:
+    plan = BACKEND.plan(GOALS, done="api terminal")
+    # python and http are open, but deploy no longer needs them.
+    assert BACKEND.names_at(plan.closure(DEPLOYED)) == "terminal api docker deploy"
+    advice = advise(plan)
+    assert (advice.step, advice.steps) == (3, 4)
+
+
+def test_a_skipped_topic_is_closed_like_a_finished_one() -> None:
+    """To the planner it is closed: it blocks nothing and costs nothing."""
+    plan = BACKEND.plan(GOALS, done="python")
+    assert plan.route[0].minutes == 1380 - 600
+    assert plan.missing(BACKEND.names.index("api")) == [BACKEND.names.index("http")]
+
+
+def test_a_topic_over_its_estimate_keeps_15_percent() -> None:
+    plan = BACKEND.plan(GOALS, spent={"python": 590, "http": 1000, "history": 500})
+    left = dict(zip(BACKEND.names, plan.remaining, strict=True))
+    assert (left["python"], left["http"], left["api"]) == (90, 36, 480)
+    assert left["history"] == 5  # 4.5, rounded up: never nothing
+    assert plan.route[0].total == 60 + 90 + 36 + 480
+
+
+def test_time_spent_on_a_finished_topic_changes_nothing() -> None:
+    plan = BACKEND.plan(GOALS, done="terminal", spent={"terminal": 10})
+    assert plan.remaining[0] == 60
+    assert plan.route[0].total == 1320
+
+
+# -- the advice ----------------------------------------------------------------------------------
+
+
+def test_the_first_ready_topic_of_the_next_milestone_is_proposed_with_its_reason() -> None:
+    advice = advise(BACKEND.plan(GOALS, done="terminal"))
+    assert BACKEND.names[advice.topic] == "python"
+    assert advice.goal == FIRST_API
+    assert advice.reasons == (Reason("step", 2, 4, "First-Api"),)
+    assert (advice.step, advice.steps, advice.minutes_left) == (2, 4, 1320)
+    assert advice.remaining == 600
+    assert BACKEND.names_at(advice.ready) == "http"
+    assert advice.outside is None
+
+
+def test_a_topic_comes_after_its_prerequisites() -> None:
+    assert BACKEND.names_at(BACKEND.plan(GOALS).next_topics(99)) == (
+        "terminal python http api docker deploy design history"
+    )
+
+
+def test_there_is_no_advice_when_everything_is_closed() -> None:
+    plan = BACKEND.plan(GOALS, done=" ".join(BACKEND.names))
+    assert plan.advise() is None
+    assert plan.route == ()
+    assert plan.next_topics(3) == []
+    assert plan.detours(2) == []
+
+
+def test_there_is_no_advice_without_topics() -> None:
+    plan = Map((), BACKEND.graph._replace(**_nothing())).plan(())
+    assert plan.advise() is None
+    assert plan.next_topics(3) == []
+    assert plan.unlocked_by(bytearray()) == []
+
+
+def _nothing() -> dict[str, object]:
+    empty = BACKEND.graph.minutes[:0]
+    return {"minutes": empty, "first": BACKEND.graph.first[:1], "needs": empty, "order": empty}
+
+
+def test_without_milestones_the_authors_order_decides() -> None:
+    plan = BACKEND.plan(())
+    assert codes(plan) == ["elective"]
+    assert BACKEND.names_at(plan.next_topics(99)) == (
+        "terminal python http design api docker deploy history"
+    )
+
+
+def test_after_the_last_milestone_the_electives_follow_in_the_authors_order() -> None:
+    plan = BACKEND.plan(GOALS, done="terminal python http api docker deploy")
+    advice = advise(plan)
+    assert advice.goal is None
+    assert advice.reasons == (Reason("elective"),)
+    assert (advice.step, advice.steps, advice.minutes_left) == (1, 2, 330)
+    assert BACKEND.names_at([advice.topic, *advice.ready]) == "design history"
+
+
+# -- started topics ------------------------------------------------------------------------------
+
+
+def test_a_started_topic_is_finished_first() -> None:
+    plan = BACKEND.plan(GOALS, done="terminal", started={"http": 0})
+    assert topic(plan) == "http"
+    assert codes(plan) == ["started", "step"]
+
+
+def test_the_started_topic_with_least_left_is_finished_first() -> None:
+    plan = BACKEND.plan(GOALS, done="terminal", started={"http": 1, "python": 1})
+    assert topic(plan) == "http"
+    nearly = BACKEND.plan(
+        GOALS, done="terminal", started={"http": 1, "python": 1}, spent={"python": 500}
+    )
+    assert topic(nearly) == "python"
+
+
+def test_a_started_topic_of_the_bundle_comes_before_a_shorter_one_outside() -> None:
+    plan = BACKEND.plan(GOALS, done="terminal", started={"http": 1, "history": 0})
+    assert topic(plan) == "http"
+
+
+def test_a_started_topic_outside_the_bundle_is_finished_too_with_its_cost() -> None:
+    plan = BACKEND.plan(GOALS, done="terminal", started={"docker": 3})
+    advice = advise(plan)
+    assert BACKEND.names[advice.topic] == "docker"
+    assert [r.code for r in advice.reasons] == ["started"]
+    assert advice.outside is not None
+    assert advice.outside.delays == (Delay(FIRST_API, 720),)
+
+
+def test_a_started_topic_comes_first_for_14_days() -> None:
+    assert topic(BACKEND.plan(GOALS, done="terminal", started={"http": 14})) == "http"
+    assert topic(BACKEND.plan(GOALS, done="terminal", started={"http": 15})) == "python"
+
+
+def test_a_topic_over_twice_its_estimate_no_longer_comes_first() -> None:
+    started = {"http": 0}
+    assert topic(BACKEND.plan(GOALS, "terminal", {"http": 480}, started)) == "http"
+    assert topic(BACKEND.plan(GOALS, "terminal", {"http": 481}, started)) == "python"
+
+
+def test_a_topic_started_long_ago_that_is_next_is_called_started() -> None:
+    plan = BACKEND.plan(GOALS, done="terminal", started={"python": 30})
+    assert topic(plan) == "python"
+    assert codes(plan) == ["step", "started"]
+
+
+def test_a_started_topic_has_the_number_of_open_prerequisites() -> None:
+    plan = BACKEND.plan(GOALS, started={"api": 0})
+    assert topic(plan) == "api"
+    assert Reason("blocked", 2) in advise(plan).reasons
+
+
+def test_a_started_elective_is_finished_first() -> None:
+    plan = BACKEND.plan(GOALS, "terminal python http api docker deploy", started={"history": 2})
+    assert topic(plan) == "history"
+    assert codes(plan) == ["started", "elective"]
+
+
+# -- preferences ---------------------------------------------------------------------------------
+
+
+def test_a_free_slot_prefers_the_first_topic_that_fits() -> None:
+    plan = BACKEND.plan(GOALS, done="terminal")
+    assert topic(plan, Preferences(minutes=240)) == "http"
+    assert advise(plan, Preferences(minutes=240)).reasons[-1] == Reason("fits", 240)
+
+
+def test_when_nothing_fits_the_slot_part_of_the_first_topic_is_proposed() -> None:
+    plan = BACKEND.plan(GOALS, done="terminal")
+    assert topic(plan, Preferences(minutes=45)) == "python"
+    assert advise(plan, Preferences(minutes=45)).reasons[-1] == Reason("part", 45, 600)
+
+
+def test_a_ready_topic_of_the_track_in_the_bundle_costs_nothing() -> None:
+    plan = BACKEND.plan(GOALS, done="terminal")
+    advice = advise(plan, track("http docker"))
+    assert BACKEND.names[advice.topic] == "http"
+    assert advice.outside is None
+    assert [r.code for r in advice.reasons] == ["step"]
+
+
+def test_a_track_outside_the_bundle_is_followed_with_its_cost() -> None:
+    plan = BACKEND.plan(GOALS, done="terminal")
+    advice = advise(plan, track("docker deploy"))
+    assert BACKEND.names[advice.topic] == "docker"
+    assert advice.reasons == (Reason("outside"),)
+    assert advice.outside is not None
+    assert advice.outside.minutes == 720
+    assert advice.outside.delays == (Delay(FIRST_API, 720),)
+
+
+def test_the_cheapest_topic_of_a_track_outside_the_bundle_is_chosen() -> None:
+    plan = BACKEND.plan(GOALS, done="terminal")
+    assert topic(plan, track("docker design history")) == "history"
+
+
+def test_a_topic_of_the_next_milestone_costs_nothing_with_another_goal() -> None:
+    paper = BACKEND.goal("paper", 1, "design")
+    plan = BACKEND.plan((FIRST_API, paper), done="terminal", spent={"design": 10})
+    assert plan.route[0].goal == paper
+    advice = advise(plan, track("design history")._replace(goal=FIRST_API))
+    assert BACKEND.names[advice.topic] == "design"
+    assert advice.outside is not None
+    assert advice.outside.delays == ()
+
+
+def test_a_track_with_nothing_ready_gives_the_usual_advice_and_a_reason() -> None:
+    plan = BACKEND.plan(GOALS, done="terminal")
+    assert topic(plan, track("api deploy")) == "python"
+    assert codes(plan, track("api deploy")) == ["track-waits", "step"]
+
+
+def test_a_track_with_nothing_left_among_the_electives_gives_a_reason() -> None:
+    plan = BACKEND.plan(GOALS, done="terminal python http api docker deploy")
+    assert topic(plan, track("python")) == "design"
+    assert codes(plan, track("python")) == ["track-waits", "elective"]
+    assert topic(plan, track("history")) == "history"
+
+
+def test_a_started_topic_of_another_track_does_not_come_first() -> None:
+    plan = BACKEND.plan(GOALS, done="terminal", started={"python": 0})
+    assert topic(plan, track("http")) == "http"
+
+
+def test_a_given_goal_replaces_the_first_of_the_route() -> None:
+    paper = BACKEND.goal("paper", 1, "design")
+    plan = BACKEND.plan((*GOALS, paper), done="terminal")
+    preferences = Preferences(goal=DEPLOYED)
+    advice = advise(plan, preferences)
+    assert advice.goal == DEPLOYED
+    assert (advice.step, advice.steps, advice.minutes_left) == (2, 6, 2280)
+    assert BACKEND.names_at([advice.topic, *advice.ready]) == "python http docker"
+
+
+def test_a_given_goal_comes_before_started_topics_it_does_not_need() -> None:
+    plan = BACKEND.plan(GOALS, done="terminal", started={"design": 0})
+    assert topic(plan) == "design"
+    assert topic(plan, Preferences(goal=FIRST_API)) == "python"
+
+
+def test_a_given_goal_that_is_reached_is_ignored() -> None:
+    plan = BACKEND.plan(GOALS, done="terminal python http api")
+    assert advise(plan, Preferences(goal=FIRST_API)).goal == DEPLOYED
+
+
+# -- detours -------------------------------------------------------------------------------------
+
+
+def test_a_detour_has_its_cost_for_each_milestone_it_delays() -> None:
+    plan = BACKEND.plan(GOALS)
+    deploy = plan.detour(BACKEND.names.index("deploy"))
+    assert deploy.minutes == 60 + 600 + 240 + 480 + 720 + 240
+    assert deploy.delays == (Delay(FIRST_API, 960),)
+    design = plan.detour(BACKEND.names.index("design"))
+    assert design.delays == (Delay(FIRST_API, 300), Delay(DEPLOYED, 300))
+
+
+def test_a_topic_of_the_bundle_delays_nothing() -> None:
+    plan = BACKEND.plan(GOALS)
+    assert plan.detour(BACKEND.names.index("http")).delays == ()
+
+
+def test_detours_towards_later_milestones_come_before_electives() -> None:
+    plan = BACKEND.plan(GOALS, done="terminal")
+    assert BACKEND.names_at(d.topic for d in plan.detours(9)) == "docker design history"
+    assert BACKEND.names_at(d.topic for d in plan.detours(2)) == "docker design"
+    assert BACKEND.names_at(d.topic for d in plan.detours(9, track("history"))) == "history"
+
+
+def test_only_ready_topics_are_detours() -> None:
+    assert BACKEND.names_at(d.topic for d in BACKEND.plan(GOALS).detours(9)) == "design history"
+
+
+# -- what a change unlocked ----------------------------------------------------------------------
+
+
+def test_finishing_a_topic_unlocks_topics_blocked_by_it_alone() -> None:
+    before = BACKEND.plan(GOALS, done="python").learner.closed
+    assert BACKEND.names_at(BACKEND.plan(GOALS, "python terminal").unlocked_by(before)) == (
+        "http docker"
+    )
+
+
+def test_a_topic_that_is_still_blocked_is_not_unlocked() -> None:
+    before = BACKEND.plan(GOALS, done="terminal").learner.closed
+    assert BACKEND.plan(GOALS, done="terminal python").unlocked_by(before) == []
+
+
+def test_no_change_and_reopening_unlock_nothing() -> None:
+    closed = BACKEND.plan(GOALS, done="terminal python").learner.closed
+    assert BACKEND.plan(GOALS, done="terminal python").unlocked_by(closed) == []
+    assert BACKEND.plan(GOALS, done="python").unlocked_by(closed) == []
