@@ -113,7 +113,7 @@ class NoReviews:
     def __init__(self, topics: Sequence[Topic]) -> None:
         self.topics = {topic.id: topic for topic in topics}
 
-    def told(self, kind: str, topic: str, day: int) -> None:
+    def add_fact(self, kind: str, topic: str, day: int) -> None:
         """Hear what happened."""
 
     def asked(self, _day: int, _now: Topic) -> list[str]:
@@ -130,7 +130,7 @@ class Ladder(NoReviews):
         super().__init__(topics)
         self._step: dict[str, tuple[int, int]] = {}  # the number of the step, the day it was left
 
-    def told(self, kind: str, topic: str, day: int) -> None:
+    def add_fact(self, kind: str, topic: str, day: int) -> None:
         """Hear what happened."""
         step, _ = self._step.get(topic, (0, 0))
         self._step[topic] = (step + 1 if kind == RECALLED else 0, day)
@@ -154,7 +154,7 @@ class Ours(NoReviews):
         super().__init__(topics)
         self._memories = ReviewFold(lambda name: self.topics[name].needs if self.credit else ())
 
-    def told(self, kind: str, topic: str, day: int) -> None:
+    def add_fact(self, kind: str, topic: str, day: int) -> None:
         """Hear what happened."""
         self._memories.add(kind, topic, date.fromordinal(day).isoformat(), 0)
 
@@ -250,12 +250,12 @@ def live(topics: Sequence[Topic], scheme: Scheme, *, speed: float = 1, seed: int
             asked = reviews.asked(day, topics[at])
             for name in asked:
                 kind = RECALLED if learner.answer(name, day) else FORGOTTEN
-                reviews.told(kind, name, day)
+                reviews.add_fact(kind, name, day)
             counts.append(len(asked))
             left -= MINUTES_A_DAY - len(asked) * review.MINUTES_A_REVIEW
             while left <= 0:
                 learner.finish(topics[at].id, day)
-                reviews.told(FINISHED, topics[at].id, day)
+                reviews.add_fact(FINISHED, topics[at].id, day)
                 at += 1
                 if at == len(topics):
                     break

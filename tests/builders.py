@@ -103,7 +103,7 @@ def chain_of(size: int) -> Roadmap:
     return small_roadmap(*topics)
 
 
-def shelve(w: Workspace, roadmap: Roadmap, digest: str = "digest") -> None:
+def write_roadmap(w: Workspace, roadmap: Roadmap, digest: str = "digest") -> None:
     """Put a roadmap into the database and make it the active one."""
     with w.database.writing():
         catalog_writer.write_roadmap(

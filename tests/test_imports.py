@@ -1,4 +1,7 @@
-"""The hot commands stay light: the heavy libraries are not even imported."""
+"""The hot commands stay light: the heavy libraries are not even imported.
+
+Holds: cli.program.
+"""
 
 import json
 import subprocess

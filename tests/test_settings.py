@@ -1,4 +1,7 @@
-"""Invalid or damaged settings are reported and never stop a command."""
+"""Invalid or damaged settings are reported and never stop a command.
+
+Holds: settings.
+"""
 
 import os
 import sys
@@ -22,7 +25,7 @@ HOUR = "FILE: day_starts is not understood: the hour (0 to 12) at which a day be
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         (b"x = " + b"[" * 100_000, DEEP),
         (b"x = " + b"{a=" * 3000, DEEP),
@@ -37,9 +40,11 @@ HOUR = "FILE: day_starts is not understood: the hour (0 to 12) at which a day be
         ),
     ],
 )  # fmt: skip
-def test_an_invalid_setting_is_reported_and_ignored(text: bytes, told: str, tmp_path: Path) -> None:
+def test_an_invalid_setting_is_reported_and_ignored(
+    text: bytes, message: str, tmp_path: Path
+) -> None:
     (tmp_path / "config.toml").write_bytes(text)
-    assert warnings_of(tmp_path) == [told]
+    assert warnings_of(tmp_path) == [message]
 
 
 @POSIX

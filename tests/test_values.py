@@ -1,4 +1,7 @@
-"""Our records behave like typing.NamedTuple."""
+"""Our records behave like typing.NamedTuple.
+
+Holds: values.
+"""
 
 from __future__ import annotations
 

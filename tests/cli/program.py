@@ -72,8 +72,8 @@ class Learner:
             out.flush(), err.flush()
         finally:
             sys.stdout, sys.stderr = before
-        written = [stream.buffer.getvalue().decode("utf-8") for stream in (out, err)]
-        return Result(code, *written)
+        texts = [stream.buffer.getvalue().decode("utf-8") for stream in (out, err)]
+        return Result(code, *texts)
 
     def asks(self, line: str, *more: str) -> Any:
         """Run a line with --json that must succeed, and return its data."""

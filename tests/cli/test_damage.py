@@ -1,4 +1,7 @@
-"""What nobody hopes for: cut files, lost rows, wrong names for -o. Never a lie, never exit 1."""
+"""What nobody hopes for: cut files, lost rows, wrong names for -o. Never a lie, never exit 1.
+
+Holds: cli.program, store.opening.damage_checks.
+"""
 
 import hashlib
 import os

@@ -1,6 +1,8 @@
 """Any number of terminals at once: what was acknowledged is in the log, once, and none is sent away.
 
 The judge counts in the database by itself; it asks the program only for a second opinion.
+
+Holds: store.database.database.
 """
 
 import json
@@ -111,18 +113,18 @@ def together(learner: Learner, terminals: int, size: int, *, starts: bool = Fals
         Terminal(learner.settings, lines_of(i, size), starts=starts) for i in range(terminals)
     ]
     readers = [Terminal(learner.settings, [look] * (size // 2), starts=starts) for look in looks]
-    written, seen = [], []
+    writes, seen = [], []
     for i, answers in enumerate(at_once(*writers, *readers)):
-        (written if i < terminals else seen).extend(answers)
-    assert len(written) == terminals * size
-    judge(learner, written)
+        (writes if i < terminals else seen).extend(answers)
+    assert len(writes) == terminals * size
+    judge(learner, writes)
     for answer in seen:
         assert (answer.code, answer.err) == (0, ""), answer
         if answer.words[0] == "report":
             counts = answer.data["counts"]
             states = ("done", "assumed", "in_progress", "open", "skipped")
             assert sum(counts[state] for state in states) == counts["all"] == len(TOPICS)
-    return max(answer.seconds for answer in (*written, *seen))
+    return max(answer.seconds for answer in (*writes, *seen))
 
 
 def test_eight_terminals_with_commands_of_all_kinds(two_maps: Learner) -> None:
@@ -138,8 +140,8 @@ def test_a_command_about_many_topics_is_seen_wholly_or_not_at_all(mia: Learner) 
     below = len(TOPICS) - 1  # all but the lore of flour
     writer = Terminal(mia.settings, [["know", "shape", "--json"], ["undo", "--json"]] * 30)
     reader = Terminal(mia.settings, [["report", "--json"], ["list", "--json"]] * 30)
-    written, seen = at_once(writer, reader)
-    judge(mia, written)
+    writes, seen = at_once(writer, reader)
+    judge(mia, writes)
     known = [answer.data["counts"]["assumed"] for answer in seen]
     for answer in seen:
         if answer.words[0] == "list":
@@ -195,10 +197,10 @@ def test_writers_beside_new_versions_of_the_roadmap_and_copies_lose_nothing(
     loads = [["load", str(tmp_path / name), "--json"] for name in versions] * 6
     copies = [tmp_path / f"copy-{i}.db" for i in range(6)]
     backups = [["backup", str(path), "--json"] for path in copies]
-    *written, loaded, copied = at_once(
+    *writes, loaded, copied = at_once(
         *writers, Terminal(two_maps.settings, loads), Terminal(two_maps.settings, backups)
     )
-    judge(two_maps, [answer for answers in written for answer in answers])
+    judge(two_maps, [answer for answers in writes for answer in answers])
     assert [(answer.code, answer.err) for answer in copied] == [(0, "")] * len(copies)
     log, sizes = log_of(two_maps.database), []
     for path in copies:

@@ -2,6 +2,8 @@
 
 Every command that needs the database is tried on each; where the next step is something a person
 can do, it is done and works.
+
+Holds: errors, store.opening.opening.
 """
 
 import os

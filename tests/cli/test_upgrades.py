@@ -1,4 +1,7 @@
-"""Databases of every schema that was released: any command upgrades them first, and loses nothing."""
+"""Databases of every schema that was released: any command upgrades them first, and loses nothing.
+
+Holds: store.opening.migrations.
+"""
 
 import sqlite3
 from contextlib import closing

@@ -1,4 +1,7 @@
-"""One walk through the commands, from an empty home to a restored copy: does the house stand?"""
+"""One walk through the commands, from an empty home to a restored copy: does the house stand?
+
+Holds: cli.program.
+"""
 
 from pathlib import Path
 

@@ -1,4 +1,7 @@
-"""Durations: parsing and formatting."""
+"""Durations: parsing and formatting.
+
+Holds: core.wording.
+"""
 
 import pytest
 from hypothesis import given

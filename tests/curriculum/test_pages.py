@@ -53,7 +53,7 @@ def coverage(roadmap: Roadmap) -> list[str]:
     return lines
 
 
-def shelf(roadmap: Roadmap) -> list[str]:
+def shelf_story(roadmap: Roadmap) -> list[str]:
     """Return the story of the practice project, from the first proof to the last."""
     project = roadmap.project
     assert project is not None
@@ -126,7 +126,7 @@ def backgrounds(tmp_path: Path) -> list[str]:
 
 PAGES: dict[str, Callable[[Roadmap, Path], list[str]]] = {
     "coverage.md": lambda roadmap, _: coverage(roadmap),
-    "shelf.md": lambda roadmap, _: shelf(roadmap),
+    "shelf.md": lambda roadmap, _: shelf_story(roadmap),
     "backgrounds.md": lambda _, tmp_path: backgrounds(tmp_path),
 }
 

@@ -30,7 +30,7 @@ _EVENTS = "select * from event order by device, n"
 Rows = tuple[tuple[Any, ...], ...]
 
 
-class Kept(NamedTuple):
+class Contents(NamedTuple):
     """What a database keeps, but for the moments and checksums that differ from run to run."""
 
     facts: Rows
@@ -39,10 +39,10 @@ class Kept(NamedTuple):
     copies: int = 0  # those that were asked for
 
 
-NOTHING = Kept((), (), "")
+NOTHING = Contents((), (), "")
 
 
-def kept(home: Path) -> Kept:
+def contents(home: Path) -> Contents:
     """Return what is kept in a home, where a program has opened it before."""
     path = home / "roadmap.db"
     if not path.exists() or not path.stat().st_size:
@@ -68,7 +68,7 @@ def kept(home: Path) -> Kept:
                 catalog.append((table, *(c for name, c in cells if name not in _OF_THE_MOMENT)))
         active = connection.execute("select value from meta where key = 'active'").fetchone()
     copies = len(list(home.glob("backups/backup-*.db")))
-    return Kept(tuple(facts), tuple(catalog), active[0] if active else "", copies)
+    return Contents(tuple(facts), tuple(catalog), active[0] if active else "", copies)
 
 
 class Stage:
@@ -87,9 +87,9 @@ class Stage:
         self._present = _events_in(self.home / "roadmap.db")
         self._copied = {path.name for path in self.home.glob("backups/*")}
         self._opened()
-        self.before = kept(self.home)
+        self.before = contents(self.home)
         self.after = NOTHING  # known when the command has run without a fault
-        self._judged: dict[str, tuple[Kept, str]] = {}  # by what lay there
+        self._judged: dict[str, tuple[Contents, str]] = {}  # by what lay there
 
     def rewind(self) -> None:
         """Make the home as it was before the command."""
@@ -100,7 +100,7 @@ class Stage:
     def succeeded(self, said: Result) -> None:
         """Take what the command did without a fault for what it is to do."""
         wrong = self._look(follow_up=False)[1] if said.code == 0 else "it failed"
-        self.after = kept(self.home)
+        self.after = contents(self.home)
         if not wrong and self.after == self.before:
             wrong = "it changes nothing"
         if wrong:
@@ -136,10 +136,10 @@ class Stage:
         now, wrong = self._judged[left]
         return "; ".join(filter(None, (self._lie(said, now, unknown=unknown), wrong)))
 
-    def _look(self, *, follow_up: bool) -> tuple[Kept, str]:
+    def _look(self, *, follow_up: bool) -> tuple[Contents, str]:
         """Return what is kept now, and what is wrong with it whatever was said."""
         wrong = [self._opened()]
-        now = kept(self.home)
+        now = contents(self.home)
         if not self.events <= self._events():
             wrong.append("events are lost")
         wrong.append(self._bad_copy())
@@ -156,7 +156,7 @@ class Stage:
         trouble = self._looked_at()
         if trouble:
             return f"broken: {trouble}"
-        now = kept(self.home)
+        now = contents(self.home)
         if now not in (self.before, self.after):
             return "broken: neither before nor after"
         if not self.events <= self._events():
@@ -181,7 +181,7 @@ class Stage:
             return error.sentence
         return "; ".join(faults)
 
-    def _lie(self, said: Result, now: Kept, *, unknown: bool) -> str:
+    def _lie(self, said: Result, now: Contents, *, unknown: bool) -> str:
         if now not in (self.before, self.after):
             return "neither before nor after"
         saved = now == self.after
@@ -214,7 +214,7 @@ class Stage:
         learner = Learner(self.home)
         said = learner.types("next")
         if said.code == 0:
-            said = learner.types(f"done {UNTOUCHED[kept(self.home).active]}")
+            said = learner.types(f"done {UNTOUCHED[contents(self.home).active]}")
         if said.code != 0:
             return f"the next run fails: {said}"
         return self._opened()

@@ -34,7 +34,7 @@ def contents(home: Path) -> State:
     return {str(home): None, **below}
 
 
-def laid_out(state: State, home: Path) -> None:
+def layout(state: State, home: Path) -> None:
     """Make a directory be what a state says: a file of a directory that is lost is lost too."""
     for path, held in sorted(state.items(), key=lambda item: item[0]):
         if os.path.dirname(path) not in state and path != str(home):

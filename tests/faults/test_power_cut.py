@@ -11,7 +11,7 @@ from tests.builders import SOURCE
 from tests.faults.counting import Noting, chosen
 from tests.faults.disk import State
 from tests.faults.judging import Stage
-from tests.faults.recording import contents, laid_out, moments, record
+from tests.faults.recording import contents, layout, moments, record
 from tests.faults.scenes import SCENES
 from tests.faults.tracing import program
 
@@ -58,7 +58,7 @@ def verdicts(
     wrong = []
     for answered, state in chosen(config, list(crashes(lines, before, stage.home)), SHARE):
         shutil.rmtree(stage.home, ignore_errors=True)
-        laid_out(state, stage.home)
+        layout(state, stage.home)
         found = stage.after_power_cut(answered=answered)
         counts[found.partition(":")[0] or "kept"] += 1
         if found:

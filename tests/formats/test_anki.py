@@ -1,4 +1,7 @@
-"""Self-checks for Anki: escaped text, stable card ids, one line a card."""
+"""Self-checks for Anki: escaped text, stable card ids, one line a card.
+
+Holds: formats.anki.
+"""
 
 import html
 

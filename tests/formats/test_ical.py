@@ -1,4 +1,7 @@
-"""A plan as a calendar, read back by a parser that did not write it."""
+"""A plan as a calendar, read back by a parser that did not write it.
+
+Holds: formats.ical.
+"""
 
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any

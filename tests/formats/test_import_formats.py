@@ -1,4 +1,7 @@
-"""The format of a file is detected by its content; invalid files are refused with a sentence."""
+"""The format of a file is detected by its content; invalid files are refused with a sentence.
+
+Holds: formats.import_formats, formats.own.edit_merge, formats.text.strict_json.
+"""
 
 import json
 from pathlib import Path

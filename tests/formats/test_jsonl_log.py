@@ -1,4 +1,7 @@
-"""The log as a file: read back exactly as written; anything else is refused."""
+"""The log as a file: read back exactly as written; anything else is refused.
+
+Holds: formats.jsonl_log.
+"""
 
 import json
 from pathlib import Path

@@ -81,7 +81,7 @@ def assert_told(problems: list[Problem]) -> None:
 
 @contextmanager
 def refusing() -> Iterator[None]:
-    """Let a file be refused, with problems that are told as they should."""
+    """Let a file be refused, with problems that are message as they should."""
     try:
         yield
     except InvalidRoadmap as error:
@@ -180,10 +180,10 @@ def reads_config(data: bytes) -> None:
 def ticks(data: bytes) -> None:
     with refusing():
         topics = [topic.id for topic in read_markdown(data, "list.md").roadmap.topics]
-        after, told = checklist.tick_boxes(data, topics[::2], known=topics)
+        after, message = checklist.tick_boxes(data, topics[::2], known=topics)
         assert len(after) == len(data)
         changed = [(a, b) for a, b in zip(data, after, strict=True) if a != b]
-        assert len(changed) == told.ticked
+        assert len(changed) == message.ticked
         assert set(changed) <= {(ord(" "), ord("x"))}
 
 
@@ -342,18 +342,18 @@ def log_seeds() -> list[bytes]:
     }
     end = {"end": "roadmap-log", "events": 1}
     lines = [json.dumps(line).encode() + b"\n" for line in (head, event, end)]
-    told = json.dumps({**event, "data": '{"text":"a"}', "kind": "noted"}).encode() + b"\n"
-    return [b"".join(lines), lines[0] + told + lines[2], *_files("hostile/corpus/*.jsonl")]
+    message = json.dumps({**event, "data": '{"text":"a"}', "kind": "noted"}).encode() + b"\n"
+    return [b"".join(lines), lines[0] + message + lines[2], *_files("hostile/corpus/*.jsonl")]
 
 
 def database_seeds() -> list[bytes]:
-    from tests.builders import opened, shelve, small_roadmap, workspace_at
+    from tests.builders import opened, small_roadmap, workspace_at, write_roadmap
 
     from roadmap_cli.workspace import topic_changes
 
     with tempfile.TemporaryDirectory(prefix="fuzz-") as home:
         w = workspace_at(Path(home))
-        shelve(w, small_roadmap())
+        write_roadmap(w, small_roadmap())
         topic_changes.done(w, ["alpha"])
         opened.remove(w)
         w.close()

@@ -120,8 +120,8 @@ def assert_calendar(text: str) -> None:
          "finished": True}.get(name) for name in TopicPart._fields
     )  # fmt: skip
     event = ical._topic_event("small", [part], text)
-    written = event.to_ical().decode("utf-8")
-    lines = written.replace("\r\n ", "").split("\r\n")
+    text_of_event = event.to_ical().decode("utf-8")
+    lines = text_of_event.replace("\r\n ", "").split("\r\n")
     harmless.assert_text("\n".join(lines))
     names = [line.partition(":")[0].partition(";")[0] for line in lines if line]
     assert names == [

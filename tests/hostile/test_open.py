@@ -70,9 +70,9 @@ def opens(learner: Learner, names: list[str], **env: str) -> list[tuple[int, str
 
 def test_what_is_no_address_of_the_web_reaches_no_browser(mia: Learner, tmp_path: Path) -> None:
     browser, seen = a_browser(tmp_path)
-    told = opens(mia, with_addresses(mia, REFUSED), BROWSER=f"'{browser}' %s")
-    assert len(told) == len(REFUSED)
-    for code, screen in told:
+    message = opens(mia, with_addresses(mia, REFUSED), BROWSER=f"'{browser}' %s")
+    assert len(message) == len(REFUSED)
+    for code, screen in message:
         assert code == 2, screen
         assert "the address" in screen
         assert_text(screen)
@@ -83,10 +83,10 @@ def test_an_address_of_the_web_reaches_the_browser_as_one_word(
     mia: Learner, tmp_path: Path
 ) -> None:
     browser, seen = a_browser(tmp_path)
-    told = opens(mia, with_addresses(mia, OPENED), BROWSER=str(browser))
-    assert [code for code, _ in told] == [0] * len(OPENED)
+    message = opens(mia, with_addresses(mia, OPENED), BROWSER=str(browser))
+    assert [code for code, _ in message] == [0] * len(OPENED)
     assert seen.read_text() == "".join(f"1\n{url}\n" for url in OPENED)
-    for (_, screen), url in zip(told, OPENED, strict=True):
+    for (_, screen), url in zip(message, OPENED, strict=True):
         assert url in screen.splitlines()
     assert not (tmp_path / "pwned").exists()
 

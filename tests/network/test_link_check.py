@@ -1,4 +1,7 @@
-"""Link checks are polite and interpret responses correctly: against a server on this machine."""
+"""Link checks are polite and interpret responses correctly: against a server on this machine.
+
+Holds: network.client, network.link_check.
+"""
 
 import signal
 import socket

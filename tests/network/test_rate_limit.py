@@ -1,4 +1,7 @@
-"""When requests are sent, with a clock that advances only while all tasks wait."""
+"""When requests are sent, with a clock that advances only while all tasks wait.
+
+Holds: network.rate_limit.
+"""
 
 import asyncio
 import selectors

@@ -1,4 +1,7 @@
-"""Text for a terminal: cleaning, width, wrapping; tables that are too wide."""
+"""Text for a terminal: cleaning, width, wrapping; tables that are too wide.
+
+Holds: render.ansi, render.pages.page.
+"""
 
 import re
 

@@ -1,6 +1,9 @@
 """The same answers in every format, compared with the files in tests/golden.
 
 UPDATE_GOLDEN=1 writes the files; read the difference before you commit it.
+
+Holds: render.envelope, render.formats, render.pages.documents, render.pages.report_page,
+render.pages.terminal, render.pages.topic_pages.
 """
 
 import csv

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from tests.builders import shelve, small_roadmap, workspace_at
+from tests.builders import small_roadmap, workspace_at, write_roadmap
 
 from roadmap_cli.workspace.workspace import Workspace
 
@@ -12,7 +12,7 @@ from roadmap_cli.workspace.workspace import Workspace
 def w(tmp_path: Path) -> Workspace:
     """Return a workspace with the small roadmap and no progress."""
     workspace = workspace_at(tmp_path / "data")
-    shelve(workspace, small_roadmap())
+    write_roadmap(workspace, small_roadmap())
     return workspace
 
 
@@ -21,6 +21,6 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a directory with a database without progress."""
     home = tmp_path_factory.mktemp("prepared")
     w = workspace_at(home)
-    shelve(w, small_roadmap())
+    write_roadmap(w, small_roadmap())
     w.close()
     return home

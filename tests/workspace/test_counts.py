@@ -1,9 +1,12 @@
-"""How the same topics are counted by whatever shows them, and in which order they stand."""
+"""How the same topics are counted by whatever shows them, and in which order they stand.
+
+Holds: core.progress.counting, workspace.report.
+"""
 
 from pathlib import Path
 
 import pytest
-from tests.builders import shelve, small_roadmap, topic, workspace_at
+from tests.builders import small_roadmap, topic, workspace_at, write_roadmap
 
 from roadmap_cli.core.answers.reports import MilestoneReport
 from roadmap_cli.core.progress.counting import Counts
@@ -15,7 +18,7 @@ from roadmap_cli.workspace.workspace import Workspace
 def w(tmp_path: Path) -> Workspace:
     """Return a learner whose one milestone needs four topics, two of them optional."""
     found = workspace_at(tmp_path / "home")
-    shelve(
+    write_roadmap(
         found,
         small_roadmap(
             topic("alpha"),

@@ -1,4 +1,7 @@
-"""Two machines never write under one device id: whoever may be a copy draws a new one."""
+"""Two machines never write under one device id: whoever may be a copy draws a new one.
+
+Holds: workspace.device_id, workspace.progress_callback.
+"""
 
 import os
 import shutil
@@ -7,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.builders import shelve, small_roadmap, states, workspace_at
+from tests.builders import small_roadmap, states, workspace_at, write_roadmap
 
 from roadmap_cli.core.progress.states import Fact
 from roadmap_cli.settings import Paths
@@ -26,7 +29,7 @@ def counted(w: Workspace) -> list[tuple[str, int]]:
 def home(tmp_path: Path) -> Path:
     """Return a home in which one topic was finished."""
     w = workspace_at(tmp_path / "home")
-    shelve(w, small_roadmap())
+    write_roadmap(w, small_roadmap())
     topic_changes.done(w, ["alpha"])
     w.close()
     return tmp_path / "home"
@@ -83,7 +86,7 @@ def test_a_database_from_elsewhere_in_this_place_draws_a_new_device(
     home: Path, tmp_path: Path
 ) -> None:
     other = workspace_at(tmp_path / "other")
-    shelve(other, small_roadmap())
+    write_roadmap(other, small_roadmap())
     topic_changes.done(other, ["beta"])
     other.close()
     shutil.copy(tmp_path / "other" / "roadmap.db", home / "roadmap.db")

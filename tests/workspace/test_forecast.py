@@ -1,10 +1,13 @@
-"""The forecast as a use case: from real progress, kept once a week, taken back with it."""
+"""The forecast as a use case: from real progress, kept once a week, taken back with it.
+
+Holds: workspace.forecast, workspace.report_data, workspace.workspace.
+"""
 
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.builders import NOON, chain_of, shelve, workspace_at
+from tests.builders import NOON, chain_of, workspace_at, write_roadmap
 
 from roadmap_cli.core.forecast.forecast import COLD_WITHOUT_PLAN, NOTHING_LEFT, OWN_PACE, WHAT_IF
 from roadmap_cli.store.log import log
@@ -20,7 +23,7 @@ def weeks_later(home: Path, weeks: int) -> Workspace:
 def home(tmp_path: Path) -> Path:
     """A learner who finished a topic of an hour in each of eight weeks, of forty topics."""
     home = tmp_path / "data"
-    shelve(workspace_at(home), chain_of(40))
+    write_roadmap(workspace_at(home), chain_of(40))
     for week in range(8):
         topic_changes.done(weeks_later(home, week), [f"t{week}"])
     return home
@@ -32,7 +35,7 @@ def kept(w: Workspace) -> list[str]:
 
 def test_a_new_learner_has_no_forecast_yet(tmp_path: Path) -> None:
     w = workspace_at(tmp_path / "data")
-    shelve(w, chain_of(5))
+    write_roadmap(w, chain_of(5))
     found = report.report(w).forecast
     assert found is not None
     assert found.kind == COLD_WITHOUT_PLAN
@@ -134,7 +137,7 @@ def test_a_past_day_has_no_forecast(home: Path) -> None:
 
 def test_only_skipped_topics_leave_nothing_to_foresee(tmp_path: Path) -> None:
     w = workspace_at(tmp_path / "data")
-    shelve(w, chain_of(3))
+    write_roadmap(w, chain_of(3))
     topic_changes.skip(w, ["t0", "t1", "t2"])
     found = report.report(w).forecast
     assert found is not None
@@ -182,7 +185,9 @@ def test_what_was_known_before_under_a_former_name_is_not_earned_either(home: Pa
         m._replace(needs=tuple("new-name" if n == "t20" else n for n in m.needs))
         for m in renamed.milestones
     ]
-    shelve(w, renamed._replace(topics=tuple(topics), milestones=tuple(milestones)), "another")
+    write_roadmap(
+        w, renamed._replace(topics=tuple(topics), milestones=tuple(milestones)), "another"
+    )
     topic_changes.done(w, ["new-name"])
     found = report.report(weeks_later(home, 8)).forecast
     assert found is not None
@@ -196,7 +201,7 @@ def test_what_has_left_the_roadmap_was_earned_all_the_same(home: Path) -> None:
     left = [t._replace(prerequisites=()) if t.id == "t8" else t for t in whole.topics[8:]]
     needs = tuple(t.id for t in left)
     goals = tuple(m._replace(needs=needs) for m in whole.milestones)
-    shelve(w, whole._replace(topics=tuple(left), milestones=goals), "another")
+    write_roadmap(w, whole._replace(topics=tuple(left), milestones=goals), "another")
     after = report.report(w).forecast
     assert before is not None
     assert after is not None

@@ -2,6 +2,9 @@
 
 Learners type commands on machines whose clocks are wrong, an author edits the file, logs are joined,
 power fails in between. Whatever happens, the promises of the log hold after every step.
+
+Holds: workspace.done_options, workspace.history, workspace.loading, workspace.merge,
+workspace.next_topic, workspace.notes, workspace.roadmaps, workspace.topic_changes.
 """
 
 import shutil

@@ -1,10 +1,13 @@
-"""Reviews as use cases: what is asked, when it comes back, and what `next` makes of it."""
+"""Reviews as use cases: what is asked, when it comes back, and what `next` makes of it.
+
+Holds: core.answers.next_answer, workspace.review.
+"""
 
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.builders import NOON, shelve, small_roadmap, small_topics, states, workspace_at
+from tests.builders import NOON, small_roadmap, small_topics, states, workspace_at, write_roadmap
 
 from roadmap_cli.core.memory.memory import MAX_DAYS
 from roadmap_cli.errors import UsageError
@@ -18,7 +21,7 @@ def home(tmp_path: Path) -> Path:
     """A learner who finished alpha and beta on 4 March."""
     home = tmp_path / "data"
     w = workspace_at(home)
-    shelve(w, small_roadmap())
+    write_roadmap(w, small_roadmap())
     topic_changes.done(w, ["alpha", "beta"])
     return home
 
@@ -91,7 +94,7 @@ def test_only_what_was_finished_here_is_reviewed(home: Path) -> None:
 def test_a_topic_without_questions_is_asked_for_what_one_would_tell(tmp_path: Path) -> None:
     w = workspace_at(tmp_path / "data")
     bare = [t._replace(checks=(), outcomes=("you can do it",)) for t in small_topics()]
-    shelve(w, small_roadmap(*bare))
+    write_roadmap(w, small_roadmap(*bare))
     topic_changes.done(w, ["alpha"])
     (question,) = review.list_questions(w, "alpha").questions
     assert "three things" in question.question
@@ -136,7 +139,7 @@ def test_after_a_week_away_next_begins_with_a_small_first_step(home: Path) -> No
 
 def test_the_first_step_is_a_quarter_of_an_hour_of_the_reading(tmp_path: Path) -> None:
     w = workspace_at(tmp_path / "data")
-    shelve(w, small_roadmap())
+    write_roadmap(w, small_roadmap())
     topic_changes.start(w, ["alpha"])
     back = next_topic.next_topic(after(tmp_path / "data", 7)).back
     assert back is not None
@@ -189,7 +192,7 @@ def test_no_review_lies_more_than_a_year_ahead(home: Path) -> None:
 def test_another_version_of_the_roadmap_keeps_the_day(home: Path) -> None:
     w = workspace_at(home)
     before = review.list_questions(w).next_day
-    shelve(w, small_roadmap(*small_topics()[:3], version="2"), "another")
+    write_roadmap(w, small_roadmap(*small_topics()[:3], version="2"), "another")
     assert review.list_questions(w).next_day == before
 
 

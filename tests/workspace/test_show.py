@@ -1,4 +1,7 @@
-"""What `show` tells of a topic that builds on the practice project, and of a milestone."""
+"""What `show` tells of a topic that builds on the practice project, and of a milestone.
+
+Holds: workspace.show.
+"""
 
 from pathlib import Path
 

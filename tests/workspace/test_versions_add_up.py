@@ -1,4 +1,7 @@
-"""What the plan of a load says is what every other command says afterwards, whatever was edited."""
+"""What the plan of a load says is what every other command says afterwards, whatever was edited.
+
+Holds: workspace.load_plan.
+"""
 
 from itertools import count
 
@@ -100,11 +103,11 @@ def test_the_plan_says_what_every_command_says_afterwards(
         if answer.effect is not None:
             assert (answer.effect.before, answer.effect.after) == (before.counts, after.counts)
         former = catalog_reader.former_topics(desk.database, name)
-        told = {join.id: join for join in answer.joins}
+        messages = {join.id: join for join in answer.joins}
         for row in catalog.topic_rows(desk.database, name):
             ids = [i for i in states if i == row.id or former.get(i) == row.id]
             if any(states[i] != row.state for i in ids):
-                assert told[row.id].state == row.state
+                assert messages[row.id].state == row.state
         if answer.marks is None:  # nothing changed, or nothing was ever marked
             assert read == read_before
             continue

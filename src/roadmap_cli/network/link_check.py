@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from roadmap_cli.core.model import addresses, verdicts
-from roadmap_cli.core.model.verdicts import Hop, Response
+from roadmap_cli.core.model.verdicts import Redirect, Response
 from roadmap_cli.network.client import (
     MAX_DETAIL_LENGTH,
     REQUEST_CONTEXT,
@@ -70,7 +70,7 @@ class _PageCheck:
         self.limits = limits
         self.seconds_left = limits.address
         self.allowed = verdicts.allowed_networks(local=limits.local)
-        self.hops: list[Hop] = []
+        self.hops: list[Redirect] = []
         self.has_waited = False  # at most one Retry-After is obeyed
 
     async def run(self, page: str) -> Response:
@@ -88,7 +88,7 @@ class _PageCheck:
                 return Response(tuple(self.hops), result.status, verdicts.BAD_TARGET, detail)
             # A public page must not redirect into the learner's private network.
             self.allowed = verdicts.redirect_networks(self._known_networks(page))
-            self.hops.append(Hop(result.status, target))
+            self.hops.append(Redirect(result.status, target))
             page = urldefrag(target).url
             if page in seen:
                 return Response(tuple(self.hops), result.status, verdicts.REDIRECT_LOOP)

@@ -1,4 +1,8 @@
-"""`assess`: asked at a terminal, driven by a program, and refused where nobody can answer."""
+"""`assess`: asked at a terminal, driven by a program, and refused where nobody can answer.
+
+Holds: cli.commands.assess, core.answers.change_answers, core.answers.question_answers,
+core.answers.reports, core.answers.roadmap_answers, render.text.question_text, workspace.assess.
+"""
 
 import re
 import sys

@@ -1,4 +1,8 @@
-"""`backup` and `restore`, as someone meets them whose disk broke late in the evening."""
+"""`backup` and `restore`, as someone meets them whose disk broke late in the evening.
+
+Holds: cli.commands.data, core.answers.backup_answers, render.text.backup_text,
+store.restoring.copies, workspace.backups.
+"""
 
 import os
 import pty

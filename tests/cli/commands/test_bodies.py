@@ -1,4 +1,7 @@
-"""A command only translates what was typed: its body has at most four statements."""
+"""A command only translates what was typed: its body has at most four statements.
+
+Holds: cli.program.
+"""
 
 import ast
 import inspect

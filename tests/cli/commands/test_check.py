@@ -1,4 +1,7 @@
-"""`roadmap check`: what it says and how it ends, of good files, of files with warnings, and of none."""
+"""`roadmap check`: what it says and how it ends, of good files, of files with warnings, and of none.
+
+Holds: workspace.check.
+"""
 
 import json
 from pathlib import Path

@@ -1,5 +1,12 @@
 """Every command does what its help says: on a small roadmap for the words, on the shipped one
 for what a newcomer meets. Answers go to stdout, warnings to stderr, the exit code tells.
+
+Holds: cli.commands.daily, cli.commands.reports, cli.commands.roadmaps,
+cli.input.external_programs, cli.input.options, core.answers.health_answers, core.answers.path,
+core.control_chars, render.pages.reading_page, render.text.change_text, render.text.next_text,
+render.text_lines, store.catalog.reading_rows, store.catalog.retired, store.log.study_days,
+workspace.name_lookup, workspace.path, workspace.reading, workspace.report, workspace.search,
+workspace.topic_list, workspace.tree, workspace.where.
 """
 
 import json

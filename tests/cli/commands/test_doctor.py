@@ -1,4 +1,7 @@
-"""`doctor`: what it finds, what it only notes, and that it changes nothing."""
+"""`doctor`: what it finds, what it only notes, and that it changes nothing.
+
+Holds: render.text.health_text, workspace.doctor, workspace.environment_checks.
+"""
 
 import os
 import shutil

@@ -1,4 +1,8 @@
-"""Out and in: a log that travels between machines, and roadmaps that other programs take."""
+"""Out and in: a log that travels between machines, and roadmaps that other programs take.
+
+Holds: cli.commands.exchange, cli.output.progress_meter, core.answers.exchange_answers,
+render.text.exchange_text, workspace.export, workspace.output_file.
+"""
 
 import csv
 import io
@@ -222,7 +226,7 @@ def test_an_export_is_never_written_over_the_programs_own_files(mia: Learner, na
 
 
 @pytest.mark.parametrize(
-    ("line", "told"),
+    ("line", "message"),
     [
         ("export --format pdf", "not one of jsonl, yaml"),
         ("export --all --format yaml", "of one roadmap"),
@@ -234,10 +238,10 @@ def test_an_export_is_never_written_over_the_programs_own_files(mia: Learner, na
         ("merge", "missing argument"),
     ],
 )
-def test_what_cannot_be_meant_is_refused(mia: Learner, line: str, told: str) -> None:
+def test_what_cannot_be_meant_is_refused(mia: Learner, line: str, message: str) -> None:
     result = mia.types(line)
     assert (result.code, result.out) == (2, "")
-    assert told in result.err
+    assert message in result.err
 
 
 def test_the_ending_of_the_file_says_the_format_where_nothing_else_does(
@@ -440,5 +444,5 @@ def test_taskwarrior_takes_the_tasks_twice_and_has_each_once(
         assert task_["project"] == f"bread.{topic['track']}"
         assert task_["estimate"] == f"PT{topic['minutes']}M"
         assert set(task_.get("depends", [])) == {by_id[n]["uuid"] for n in topic["prerequisites"]}
-        told = [a["description"] for a in task_.get("annotations", [])]
-        assert len(told) == len(set(told))
+        message = [a["description"] for a in task_.get("annotations", [])]
+        assert len(message) == len(set(message))

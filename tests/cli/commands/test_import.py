@@ -1,4 +1,8 @@
-"""Mia brings a table of hers, edits what came of it, and brings the next version of it."""
+"""Mia brings a table of hers, edits what came of it, and brings the next version of it.
+
+Holds: core.answers.import_result, formats.import_file, render.text.import_text,
+workspace.import_source.
+"""
 
 from pathlib import Path
 

@@ -1,4 +1,7 @@
-"""A Markdown source that is imported again: topics keep their ids although headings and words change."""
+"""A Markdown source that is imported again: topics keep their ids although headings and words change.
+
+Holds: workspace.import_source.
+"""
 
 from pathlib import Path
 

@@ -1,4 +1,7 @@
-"""Which roadmap a Markdown file is, wherever one stands and however it is named."""
+"""Which roadmap a Markdown file is, wherever one stands and however it is named.
+
+Holds: formats.import_formats, formats.roadmap_sh.node_texts.
+"""
 
 from pathlib import Path
 
@@ -31,7 +34,7 @@ def test_a_readme_that_is_imported_from_another_folder_stays_one_roadmap(
     monkeypatch.chdir("my-course")
     again = ann.asks("import README.md")
     assert (again["id"], again["action"]) == ("my-course", "updated")
-    assert [shelf["id"] for shelf in ann.asks("roadmaps")["roadmaps"]] == ["my-course"]
+    assert [loaded["id"] for loaded in ann.asks("roadmaps")["roadmaps"]] == ["my-course"]
     assert ann.asks("report")["counts"]["done"] == 1
     assert not Path("my-course.yaml").exists()
 

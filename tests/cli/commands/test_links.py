@@ -1,4 +1,7 @@
-"""`roadmap links`: the addresses of a roadmap, without and with the network."""
+"""`roadmap links`: the addresses of a roadmap, without and with the network.
+
+Holds: render.pages.links_page, workspace.links.
+"""
 
 import csv
 import io

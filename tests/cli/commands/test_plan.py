@@ -1,4 +1,7 @@
-"""`plan` and `path`: a true sentence for everybody, and a calendar that lands whole in its file."""
+"""`plan` and `path`: a true sentence for everybody, and a calendar that lands whole in its file.
+
+Holds: core.answers.summaries, render.pages.plan_page, workspace.plan.
+"""
 
 import re
 from collections.abc import Callable
@@ -9,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import vobject
-from tests.builders import NOON, chain_of, shelve, small_roadmap, topic, workspace_at
+from tests.builders import NOON, chain_of, small_roadmap, topic, workspace_at, write_roadmap
 from tests.cli.program import BREAD, Learner, environment
 
 from roadmap_cli.errors import UsageError
@@ -75,7 +78,7 @@ def learner_since(home: Path, *, weeks: int) -> Workspace:
     for back in range(weeks, 0, -1):
         w = workspace_at(home, NOON - timedelta(weeks=back))
         if back == weeks:
-            shelve(w, chain_of(30))
+            write_roadmap(w, chain_of(30))
         topic_changes.done(w, [f"t{weeks - back}"])
     return workspace_at(home)
 
@@ -148,7 +151,7 @@ def test_a_plan_counts_skipped_topics_apart(mia: Learner) -> None:
 
 def test_one_topic_is_a_plan(tmp_path: Path) -> None:
     w = workspace_at(tmp_path / "home")
-    shelve(w, small_roadmap(topic("only")))
+    write_roadmap(w, small_roadmap(topic("only")))
     found = page(plan.plan(w, hours=1))
     assert re.search(r"only +All about only +42 min +goes on", found)
     assert "With that, nothing is left." in found
@@ -163,7 +166,7 @@ def test_the_days_are_those_of_the_learner(tmp_path: Path) -> None:
     utc = datetime(2026, 3, 1, 11, 30, tzinfo=ZoneInfo("UTC"))
     for zone, today in (("Pacific/Apia", "2026-03-02"), ("Pacific/Pago_Pago", "2026-03-01")):
         w = workspace_at(tmp_path / today, utc.astimezone(ZoneInfo(zone)))
-        shelve(w, chain_of(3))
+        write_roadmap(w, chain_of(3))
         found = plan.plan(w, hours=7, weeks=1)
         assert (found.today, found.weeks[0].start) == (today, today)
         # Monday in Apia, a whole week; on the other side of the line it is still Sunday.
@@ -176,7 +179,7 @@ def test_ten_thousand_topics_are_planned_as_far_as_the_weeks_go(
     from roadmap_cli.core.planner.planner import Plan
 
     w = workspace_at(tmp_path / "home")
-    shelve(w, chain_of(10_000))
+    write_roadmap(w, chain_of(10_000))
     asked: list[int] = []
     coming = Plan.next_topics
     monkeypatch.setattr(

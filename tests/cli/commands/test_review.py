@@ -1,4 +1,7 @@
-"""`roadmap review` at a terminal, where keys answer, and without one."""
+"""`roadmap review` at a terminal, where keys answer, and without one.
+
+Holds: cli.commands.review.
+"""
 
 import shutil
 from collections.abc import Sequence

@@ -1,6 +1,8 @@
 """What was recorded about a topic is in sight on every machine that has the log.
 
 Also where no version of the roadmap that was loaded there has that topic.
+
+Holds: store.catalog.retired.
 """
 
 from pathlib import Path
@@ -101,8 +103,8 @@ def test_a_chain_of_renames_is_followed_where_was_keeps_all_ids(tmp_path: Path) 
     ada.types(f"load {version(tmp_path, '2.yaml', 'id: b, was: [a]', 'id: z')}")
     short = version(tmp_path, "3.yaml", "id: c, was: [b]", "id: z")
     whole = version(tmp_path, "4.yaml", "id: c, was: [a, b]", "id: z")
-    told = ada.types(f"load {short} --dry-run").out
-    assert "c also had the id a: keep all of them in was" in " ".join(told.split())
+    message = ada.types(f"load {short} --dry-run").out
+    assert "c also had the id a: keep all of them in was" in " ".join(message.split())
     assert ada.asks(f"load {short}")["unsaid"] == [{"id": "c", "former": ["a"]}]
     assert ada.asks("show c")["state"] == "done"
     ada.types(f"export -o {tmp_path / 'log.jsonl'}")

@@ -1,4 +1,7 @@
-"""Loading new versions, and several roadmaps side by side, as a learner meets them."""
+"""Loading new versions, and several roadmaps side by side, as a learner meets them.
+
+Holds: render.text.load_text, workspace.loading, workspace.shipped_roadmap.
+"""
 
 from pathlib import Path
 
@@ -165,9 +168,9 @@ def test_a_retired_reading_keeps_its_mark_and_the_plan_says_so(
     result = mia.types(f"load {tmp_path / 'bread.yaml'}")
     assert "kneading, read for knead, is no longer asked: the mark is kept" in result.out
     assert "kneading" not in mia.types("reading").out
-    told = mia.types("reading --all").out
-    assert "Read, and no longer in the roadmap" in told
-    assert "✓  Kneading in ten minutes\n   kneading: for knead, read on " in told
+    message = mia.types("reading --all").out
+    assert "Read, and no longer in the roadmap" in message
+    assert "✓  Kneading in ten minutes\n   kneading: for knead, read on " in message
     (gone,) = mia.asks("show knead")["gone"]
     assert (gone["id"], gone["title"], bool(gone["read"])) == (
         "kneading",
@@ -211,8 +214,10 @@ def test_merged_topics_are_reported_with_their_states(mia: Learner, tmp_path: Pa
     mia.types("done rise")
     mia.types("start knead")
     result = mia.types(f"load {version(tmp_path, *JOINED)} --dry-run")
-    told = "knead (in progress) + rise (done) → work (in progress): what was recorded last decides"
-    assert told in " ".join(result.out.split())
+    message = (
+        "knead (in progress) + rise (done) → work (in progress): what was recorded last decides"
+    )
+    assert message in " ".join(result.out.split())
     (join,) = mia.asks(f"load {tmp_path / 'bread.yaml'}")["joins"]
     assert {b["id"]: b["state"] for b in join["before"]} == {"knead": "in_progress", "rise": "done"}
     assert join["state"] == mia.asks("show work")["state"] == "in_progress"

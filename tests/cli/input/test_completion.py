@@ -1,4 +1,7 @@
-"""What the Tab key offers, in the words of each shell, and the scripts in the shells themselves."""
+"""What the Tab key offers, in the words of each shell, and the scripts in the shells themselves.
+
+Holds: cli.input.completion, cli.input.keys.
+"""
 
 import os
 import re

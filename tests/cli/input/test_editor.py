@@ -1,4 +1,7 @@
-"""What a person wrote in their editor is kept, whatever goes wrong afterwards."""
+"""What a person wrote in their editor is kept, whatever goes wrong afterwards.
+
+Holds: cli.input.external_programs.
+"""
 
 import re
 import sqlite3

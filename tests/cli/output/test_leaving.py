@@ -1,4 +1,7 @@
-"""How the program leaves: at once, with everything written, closed and said."""
+"""How the program leaves: at once, with everything written, closed and said.
+
+Holds: __main__.
+"""
 
 import subprocess
 import sys

@@ -1,6 +1,8 @@
 """Command-line manners, one test for each promise: help, streams, exit codes, closed and full
 outputs, homes that are missing, settings, signals. The real program as a process of its own, at a
 terminal where that matters.
+
+Holds: cli.output.session.
 """
 
 import os

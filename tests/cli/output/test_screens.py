@@ -1,4 +1,7 @@
-"""What is on the screen: colour, width and characters, at a terminal and in a pipe."""
+"""What is on the screen: colour, width and characters, at a terminal and in a pipe.
+
+Holds: cli.output.display, core.answers.report_rows, render.pages.plain.
+"""
 
 import json
 import re

@@ -1,4 +1,7 @@
-"""The path to one goal is what `next --goal` proposes, topic by topic."""
+"""The path to one goal is what `next --goal` proposes, topic by topic.
+
+Holds: core.answers.path.
+"""
 
 from hypothesis import given
 from tests.core.small_roadmaps import Case, cases, parse_map, thorough
@@ -17,9 +20,9 @@ BAKING = parse_map(
 )
 
 
-def path_of(goal: str, **standing: object) -> str:
+def path_of(goal: str, **learner: object) -> str:
     aim = BAKING.goal(goal, 1, goal)
-    plan = BAKING.plan([BAKING.goal("lore", 9, "lore")], **standing)  # type: ignore[arg-type]
+    plan = BAKING.plan([BAKING.goal("lore", 9, "lore")], **learner)  # type: ignore[arg-type]
     return BAKING.names_at(plan.path_to(aim))
 
 

@@ -1,4 +1,7 @@
-"""The coming weeks: all minutes are planned, and every day follows from the pace."""
+"""The coming weeks: all minutes are planned, and every day follows from the pace.
+
+Holds: core.answers.schedule.
+"""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,7 @@
-"""The forecast of milestones: its sentences, and the numbers behind them."""
+"""The forecast of milestones: its sentences, and the numbers behind them.
+
+Holds: core.forecast.forecast, core.forecast.futures, core.forecast.pace.
+"""
 
 from collections.abc import Sequence
 from datetime import date

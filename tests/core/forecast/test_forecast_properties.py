@@ -1,4 +1,7 @@
-"""Properties of the forecast on any log, and how often its dates come true."""
+"""Properties of the forecast on any log, and how often its dates come true.
+
+Holds: core.forecast.forecast.
+"""
 
 from datetime import date, timedelta
 from itertools import pairwise

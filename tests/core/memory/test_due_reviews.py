@@ -1,4 +1,7 @@
-"""Which reviews are asked today: few topics, and those with the lowest recall."""
+"""Which reviews are asked today: few topics, and those with the lowest recall.
+
+Holds: core.memory.review.
+"""
 
 from datetime import date
 from statistics import fmean

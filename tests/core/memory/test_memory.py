@@ -1,4 +1,7 @@
-"""The memory model, compared with the fsrs package."""
+"""The memory model, compared with the fsrs package.
+
+Holds: core.memory.memory.
+"""
 
 from datetime import datetime, timedelta, timezone
 from itertools import pairwise

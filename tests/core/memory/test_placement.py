@@ -1,4 +1,7 @@
-"""Placement: which topic is asked about, and what the answers decide."""
+"""Placement: which topic is asked about, and what the answers decide.
+
+Holds: core.memory.placement.
+"""
 
 from collections.abc import Callable, Collection, Iterable
 

@@ -1,4 +1,7 @@
-"""When a finished topic is due for review, in small stories."""
+"""When a finished topic is due for review, in small stories.
+
+Holds: core.memory.review.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta

@@ -1,4 +1,7 @@
-"""Which topics are solid, and how ratings compare with checks."""
+"""Which topics are solid, and how ratings compare with checks.
+
+Holds: core.memory.review.
+"""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,7 @@
-"""Which addresses may be stored, printed and opened."""
+"""Which addresses may be stored, printed and opened.
+
+Holds: core.model.addresses, core.model.readings.
+"""
 
 import re
 from urllib.parse import urlsplit

@@ -1,4 +1,7 @@
-"""The links of a roadmap: each address once, with its readings and topics."""
+"""The links of a roadmap: each address once, with its readings and topics.
+
+Holds: core.model.links.
+"""
 
 from tests.builders import small_roadmap, topic
 

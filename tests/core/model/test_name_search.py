@@ -1,4 +1,7 @@
-"""Matching what a person typed with topics and titles."""
+"""Matching what a person typed with topics and titles.
+
+Holds: core.model.name_search.
+"""
 
 import pytest
 from hypothesis import given

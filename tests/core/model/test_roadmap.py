@@ -1,4 +1,7 @@
-"""A roadmap as a value: the prerequisite graph, cycles, and defaults."""
+"""A roadmap as a value: the prerequisite graph, cycles, and defaults.
+
+Holds: core.model.graph, core.model.roadmap.
+"""
 
 import pytest
 from hypothesis import given

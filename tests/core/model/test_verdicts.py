@@ -1,11 +1,14 @@
-"""The verdicts on addresses: a refusal is not gone, a temporary redirect is not moved."""
+"""The verdicts on addresses: a refusal is not gone, a temporary redirect is not moved.
+
+Holds: core.model.verdicts.
+"""
 
 import pytest
 
 from roadmap_cli.core.model import verdicts
 from roadmap_cli.core.model.verdicts import (
-    Hop,
     Judgement,
+    Redirect,
     Response,
     allowed_networks,
     judge,
@@ -17,7 +20,7 @@ DEEP = "https://example.org/docs/page"
 
 
 def after(*hops: tuple[int, str], status: int | None = 200, url: str = DEEP) -> Judgement:
-    return judge(url, Response(tuple(Hop(*hop) for hop in hops), status))
+    return judge(url, Response(tuple(Redirect(*hop) for hop in hops), status))
 
 
 @pytest.mark.parametrize(
@@ -228,6 +231,6 @@ def test_a_page_that_was_not_requested_has_a_remark_and_no_status() -> None:
 def test_a_move_before_a_refusal_is_reported_once() -> None:
     new = "https://new.example/docs"
     for status, fault in ((None, verdicts.TOLD_TO_WAIT), (429, verdicts.RETRY_LATER), (403, "")):
-        result = judge(DEEP, Response((Hop(301, new),), status, fault))
+        result = judge(DEEP, Response((Redirect(301, new),), status, fault))
         assert result.now == new
         assert new not in result.remark

@@ -1,4 +1,7 @@
-"""The planner's advice on small roadmaps."""
+"""The planner's advice on small roadmaps.
+
+Holds: core.planner.advice, core.planner.graph_state, core.planner.planner.
+"""
 
 from tests.core.small_roadmaps import Map, parse_map
 

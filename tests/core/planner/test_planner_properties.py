@@ -1,4 +1,7 @@
-"""Properties of the planner on any roadmap, against brute force over all orders of all topics."""
+"""Properties of the planner on any roadmap, against brute force over all orders of all topics.
+
+Holds: core.planner.planner.
+"""
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -101,10 +104,10 @@ def permute(case: Case, permutation: list[int]) -> Case:
     )
     goals = tuple(g._replace(needs=tuple(permutation[i] for i in g.needs)) for g in case.goals)
     closed, spent = case.learner[:2]
-    standing = LearnerState(
+    learner = LearnerState(
         bytearray(closed[old] for old in back), {permutation[i]: m for i, m in spent.items()}, {}
     )
-    return Case(graph, goals, standing)
+    return Case(graph, goals, learner)
 
 
 @thorough

@@ -1,4 +1,7 @@
-"""The order of many goals: close to the optimum, quick, independent of units."""
+"""The order of many goals: close to the optimum, quick, independent of units.
+
+Holds: core.planner.route.
+"""
 
 from collections.abc import Mapping, Sequence
 

@@ -2,6 +2,8 @@
 
 Each row of the tables is one definition with its numbers. They must not be computed here: a number
 that changes is a change of behaviour.
+
+Holds: core.progress.counting, core.progress.states, core.progress.topic_rows.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,7 @@
-"""The fold from events to progress, and which batches are retracted."""
+"""The fold from events to progress, and which batches are retracted.
+
+Holds: core.progress.progress.
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

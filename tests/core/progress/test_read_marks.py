@@ -1,4 +1,7 @@
-"""Read marks when readings move between topics."""
+"""Read marks when readings move between topics.
+
+Holds: core.progress.read_marks.
+"""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,7 @@
-"""Topics that are merged or split again, and their states."""
+"""Topics that are merged or split again, and their states.
+
+Holds: core.progress.renames.
+"""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,7 @@
-"""Whether a reused id still means the same topic or roadmap."""
+"""Whether a reused id still means the same topic or roadmap.
+
+Holds: core.versions.identity.
+"""
 
 import pytest
 from tests.builders import small_roadmap, topic

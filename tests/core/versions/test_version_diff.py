@@ -1,4 +1,7 @@
-"""The differences between two versions, their effect on the numbers, and likely renames."""
+"""The differences between two versions, their effect on the numbers, and likely renames.
+
+Holds: core.versions.identity, core.versions.version_diff, core.versions.version_effect.
+"""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,4 +1,8 @@
-"""CSV tables from people and spreadsheets become roadmaps."""
+"""CSV tables from people and spreadsheets become roadmaps.
+
+Holds: formats.csv.csv_formulas, formats.csv.csv_rows, formats.csv.csv_table,
+formats.text.topic_list.
+"""
 
 from datetime import date
 

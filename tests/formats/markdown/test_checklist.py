@@ -1,4 +1,8 @@
-"""Export a roadmap as a checklist, and tick boxes in an existing file without other changes."""
+"""Export a roadmap as a checklist, and tick boxes in an existing file without other changes.
+
+Holds: formats.markdown.checklist, formats.markdown.escape, formats.markdown.layout,
+formats.markdown.topics.
+"""
 
 import sys
 from html.parser import HTMLParser

@@ -1,4 +1,8 @@
-"""Checklists, course tables and lists of links are read as roadmaps."""
+"""Checklists, course tables and lists of links are read as roadmaps.
+
+Holds: formats.markdown.link_readings, formats.markdown.markdown, formats.markdown.outline,
+formats.markdown.prerequisites, formats.markdown.words.
+"""
 
 import pytest
 

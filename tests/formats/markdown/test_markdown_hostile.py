@@ -1,4 +1,7 @@
-"""Malicious Markdown is refused with a reason or read as a valid roadmap."""
+"""Malicious Markdown is refused with a reason or read as a valid roadmap.
+
+Holds: formats.markdown.parser, formats.markdown.phrase.
+"""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,7 @@
-"""The kind of a reading is guessed from its title and its address."""
+"""The kind of a reading is guessed from its title and its address.
+
+Holds: formats.markdown.markdown.
+"""
 
 import pytest
 

@@ -1,4 +1,7 @@
-"""Study plans whose headings are bold lines and whose courses are numbered."""
+"""Study plans whose headings are bold lines and whose courses are numbered.
+
+Holds: formats.markdown.markdown.
+"""
 
 from roadmap_cli.core.answers.import_result import ImportResult
 from roadmap_cli.formats.markdown.markdown import read_markdown

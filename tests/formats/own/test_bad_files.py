@@ -1,4 +1,9 @@
-"""Every broken file in tests/bad prints exactly the lines of the text file of its name."""
+"""Every broken file in tests/bad prints exactly the lines of the text file of its name.
+
+Holds: formats.own.cycles, formats.own.fault_messages, formats.own.field_types,
+formats.own.name_checks, formats.own.parsed_file, formats.own.yaml_errors,
+formats.own.yaml_nodes, formats.own.yaml_reader, formats.text.identifiers.
+"""
 
 import re
 from pathlib import Path

@@ -1,4 +1,7 @@
-"""docs/format.md describes exactly the keys that the schema has."""
+"""docs/format.md describes exactly the keys that the schema has.
+
+Holds: formats.own.schema.
+"""
 
 import re
 from pathlib import Path

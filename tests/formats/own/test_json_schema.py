@@ -1,6 +1,8 @@
 """The JSON Schema accepts what the reader accepts, as far as a schema can say it.
 
 UPDATE_GOLDEN=1 writes data/roadmap.schema.json anew; then read the difference before you commit it.
+
+Holds: formats.own.file_reader, formats.own.json_schema, formats.own.schema.
 """
 
 import os

@@ -1,4 +1,7 @@
-"""The warnings of `check` about files that load and could still be better."""
+"""The warnings of `check` about files that load and could still be better.
+
+Holds: formats.own.lint, formats.own.roadmap_builder.
+"""
 
 import random
 from collections.abc import Iterable

@@ -1,4 +1,7 @@
-"""Valid roadmap files are read into roadmaps."""
+"""Valid roadmap files are read into roadmaps.
+
+Holds: formats.own.roadmap_reader.
+"""
 
 import hashlib
 import subprocess

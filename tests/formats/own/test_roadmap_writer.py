@@ -1,4 +1,7 @@
-"""A written roadmap reads back as the same roadmap, in a layout for people."""
+"""A written roadmap reads back as the same roadmap, in a layout for people.
+
+Holds: formats.own.roadmap_writer.
+"""
 
 from pathlib import Path
 

@@ -1,4 +1,7 @@
-"""A text is written without quotation marks exactly where every YAML reader reads it as text."""
+"""A text is written without quotation marks exactly where every YAML reader reads it as text.
+
+Holds: formats.own.yaml_format.
+"""
 
 import re
 

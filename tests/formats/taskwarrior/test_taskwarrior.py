@@ -1,4 +1,7 @@
-"""Exports of Taskwarrior become roadmaps, with completed tasks as progress."""
+"""Exports of Taskwarrior become roadmaps, with completed tasks as progress.
+
+Holds: formats.taskwarrior.taskwarrior.
+"""
 
 import json
 import os

@@ -1,4 +1,7 @@
-"""Topics as tasks: stable UUIDs, and valid JSON for any text."""
+"""Topics as tasks: stable UUIDs, and valid JSON for any text.
+
+Holds: formats.taskwarrior.taskwarrior_export.
+"""
 
 import json
 from datetime import date

@@ -1,4 +1,7 @@
-"""Files made to hang, crash or fool a program are answered with a sentence."""
+"""Files made to hang, crash or fool a program are answered with a sentence.
+
+Holds: formats.text.characters, formats.text.problems, formats.text.source_file.
+"""
 
 import os
 import random

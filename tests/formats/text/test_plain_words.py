@@ -1,4 +1,7 @@
-"""Remarks are grammatical sentences, for one thing and for several."""
+"""Remarks are grammatical sentences, for one thing and for several.
+
+Holds: formats.text.plain_words.
+"""
 
 import pytest
 

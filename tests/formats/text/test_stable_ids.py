@@ -1,4 +1,7 @@
-"""Ids, and with them progress, survive edits of a Markdown source."""
+"""Ids, and with them progress, survive edits of a Markdown source.
+
+Holds: formats.text.stable_ids.
+"""
 
 import re
 import unicodedata

@@ -1,7 +1,10 @@
-"""Which topics the Tab key offers, and in which order."""
+"""Which topics the Tab key offers, and in which order.
+
+Holds: store.catalog.completions.
+"""
 
 import pytest
-from tests.builders import shelve, small_roadmap, small_topics
+from tests.builders import small_roadmap, small_topics, write_roadmap
 
 from roadmap_cli.store.catalog import completions
 from roadmap_cli.workspace import roadmaps, topic_changes
@@ -47,13 +50,13 @@ def test_topics_are_offered_by_state_and_ready_ones_first(
 
 def test_retired_topics_are_not_offered(w: Workspace) -> None:
     topic_changes.start(w, ["omega"])
-    shelve(w, small_roadmap(*small_topics()[:2], version="2"), "digest of 2")
+    write_roadmap(w, small_roadmap(*small_topics()[:2], version="2"), "digest of 2")
     assert completions_of(w, "done") == ["alpha", "beta"]
 
 
 def test_a_hidden_roadmap_is_offered_only_to_use(w: Workspace) -> None:
-    shelve(w, small_roadmap(name="large"))
-    shelve(w, small_roadmap(name="medium"))
+    write_roadmap(w, small_roadmap(name="large"))
+    write_roadmap(w, small_roadmap(name="medium"))
     roadmaps.forget(w, "large")
     path = w.database.path
     names = [

@@ -1,4 +1,7 @@
-"""Atomic writing: whatever happens, the file is the old one or the new one, and on the disk."""
+"""Atomic writing: whatever happens, the file is the old one or the new one, and on the disk.
+
+Holds: store.database.atomic_write.
+"""
 
 import os
 import re

@@ -1,4 +1,8 @@
-"""Reports about saving are true: the right error for each cause, and saved means saved."""
+"""Reports about saving are true: the right error for each cause, and saved means saved.
+
+Holds: store.database.database, store.database.signals, store.database.sqlite_errors,
+workspace.outcome.
+"""
 
 import os
 import shutil
@@ -12,11 +16,11 @@ from threading import Event, Thread
 import pytest
 from tests.builders import (
     fingerprints,
-    shelve,
     small_roadmap,
     start_program,
     states,
     workspace_at,
+    write_roadmap,
 )
 
 from roadmap_cli.core.progress.states import Fact
@@ -73,7 +77,7 @@ def read_only_home() -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as directory:
         home = Path(directory)
         w = workspace_at(home)
-        shelve(w, small_roadmap())
+        write_roadmap(w, small_roadmap())
         topic_changes.done(w, ["alpha"])
         w.close()
         (home / "roadmap.db").chmod(0o444)
@@ -288,7 +292,7 @@ def started_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a home directory with one topic in progress."""
     home = tmp_path_factory.mktemp("begun")
     w = workspace_at(home)
-    shelve(w, small_roadmap())
+    write_roadmap(w, small_roadmap())
     topic_changes.start(w, ["alpha"])
     w.close()
     return home

@@ -3,6 +3,8 @@
 The disk fails at the commit itself: once before the point of no return, once after it. In each of
 these stories the database already has the rows that the command writes, or nearly so: the commit
 probe must find its own transaction only.
+
+Holds: store.database.database.
 """
 
 import sqlite3
@@ -12,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.builders import shelve, small_roadmap, small_topics, workspace_at
+from tests.builders import small_roadmap, small_topics, workspace_at, write_roadmap
 
 import roadmap_cli
 from roadmap_cli.errors import NotSaved
@@ -106,7 +108,7 @@ def check_is_empty(w: Workspace, directory: Path) -> None:
 def other_database(directory: Path) -> str:
     """Return the path of another machine's database with progress."""
     other = workspace_at(directory / "other")
-    shelve(other, small_roadmap(*small_topics()))
+    write_roadmap(other, small_roadmap(*small_topics()))
     topic_changes.done(other, ["alpha"])
     other.close()
     return other.database.path
@@ -114,7 +116,7 @@ def other_database(directory: Path) -> str:
 
 def merge_before(w: Workspace, directory: Path) -> None:
     """Merge another log, which then grows: the next merge has events that are already here."""
-    shelve(w, small_roadmap(*small_topics()))
+    write_roadmap(w, small_roadmap(*small_topics()))
     topic_changes.start(w, ["alpha"])
     merge.merge(w, other_database(directory))
     topic_changes.start(workspace_at(directory / "other"), ["beta"])
@@ -237,7 +239,7 @@ class OvertakenWorkspace(Workspace):
     def begin_saving(self) -> None:
         super().begin_saving()
         other = workspace_at(Path(self.settings.paths.data))
-        shelve(other, small_roadmap(*small_topics()[:2], version="2"), "second")
+        write_roadmap(other, small_roadmap(*small_topics()[:2], version="2"), "second")
         other.close()
 
 

@@ -1,4 +1,7 @@
-"""Concurrent terminals: every command is saved exactly once, and none fails."""
+"""Concurrent terminals: every command is saved exactly once, and none fails.
+
+Holds: store.database.database.
+"""
 
 from collections import Counter
 from pathlib import Path

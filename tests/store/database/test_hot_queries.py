@@ -1,11 +1,14 @@
-"""The cost of a command, in SQLite's steps, does not grow with the roadmap or the log."""
+"""The cost of a command, in SQLite's steps, does not grow with the roadmap or the log.
+
+Holds: store.catalog.catalog.
+"""
 
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.builders import chain_of, machine_steps, shelve, workspace_at
+from tests.builders import chain_of, machine_steps, workspace_at, write_roadmap
 
 from roadmap_cli.core.progress.states import Fact
 from roadmap_cli.store.catalog import catalog, reading_rows, retired
@@ -17,7 +20,7 @@ from roadmap_cli.workspace.workspace import Workspace
 def start_roadmap(size: int, home: Path) -> None:
     """Create a home with a little progress on a roadmap of some size."""
     w = workspace_at(home)
-    shelve(w, chain_of(size))
+    write_roadmap(w, chain_of(size))
     topic_changes.done(w, ["t0", "t1"])
     topic_changes.start(w, ["t2"])
     w.close()
@@ -26,7 +29,7 @@ def start_roadmap(size: int, home: Path) -> None:
 def record_history(count: int, home: Path) -> None:
     """Create a home with a long history, with many undone commands, on a small roadmap."""
     w = workspace_at(home)
-    shelve(w, chain_of(20))
+    write_roadmap(w, chain_of(20))
     topic_changes.done(w, ["t0", "t1"])
     with w.database.writing() as transaction:
         for i in range(count):

@@ -1,8 +1,11 @@
-"""Which finished topics are due, and how many were reviewed on a day."""
+"""Which finished topics are due, and how many were reviewed on a day.
+
+Holds: store.log.checksum_chain, store.log.due_reviews.
+"""
 
 from datetime import date, timedelta
 
-from tests.builders import NOON, shelve, small_roadmap, topic
+from tests.builders import NOON, small_roadmap, topic, write_roadmap
 
 from roadmap_cli.store.log import due_reviews
 from roadmap_cli.workspace import history, review, topic_changes
@@ -27,10 +30,10 @@ def test_a_retired_topic_is_not_due_until_it_returns(w: Workspace) -> None:
     topic_changes.done(w, ["alpha"])
     w.now = NOON + timedelta(days=2)
     topic_changes.done(w, ["omega"])
-    shelve(w, small_roadmap(topic("beta"), topic("omega"), version="2"), "digest of 2")
+    write_roadmap(w, small_roadmap(topic("beta"), topic("omega"), version="2"), "digest of 2")
     assert due_ids(w, DUE_ON + timedelta(2)) == ["omega"]
     assert due_reviews.next_due(w.database, "small") == (DUE_ON + timedelta(2)).toordinal()
-    shelve(w, small_roadmap(version="3"), "digest of 3")
+    write_roadmap(w, small_roadmap(version="3"), "digest of 3")
     assert due_ids(w, DUE_ON + timedelta(2)) == ["alpha", "omega"]
 
 

@@ -1,4 +1,7 @@
-"""The log: append-only, in an order that no clock can break, with any damage detected."""
+"""The log: append-only, in an order that no clock can break, with any damage detected.
+
+Holds: store.log.log, store.log.log_writer.
+"""
 
 import os
 import sqlite3
@@ -8,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from tests.builders import NOON, shelve, small_roadmap, without_triggers, workspace_at
+from tests.builders import NOON, small_roadmap, without_triggers, workspace_at, write_roadmap
 
 from roadmap_cli.errors import DatabaseError, UsageError
 from roadmap_cli.store.log import log
@@ -252,7 +255,7 @@ def test_the_files_are_private_to_the_user(tmp_path: Path) -> None:
     before = os.umask(0)
     try:
         w = workspace_at(tmp_path / "deep" / "data")
-        shelve(w, small_roadmap())
+        write_roadmap(w, small_roadmap())
         topic_changes.done(w, ["alpha"])
         w.back_up_daily()
     finally:

@@ -1,4 +1,7 @@
-"""The projection is a cache: after any command it equals a fold of the log."""
+"""The projection is a cache: after any command it equals a fold of the log.
+
+Holds: store.log.projection, store.log.topic_states.
+"""
 
 from collections import Counter
 from collections.abc import Callable
@@ -11,11 +14,11 @@ from hypothesis import strategies as st
 from tests.builders import (
     NOON,
     learner,
-    shelve,
     small_roadmap,
     small_topics,
     snapshot,
     topic,
+    write_roadmap,
 )
 from tests.examples import examples
 
@@ -92,7 +95,7 @@ commands = st.one_of(
     ),
     command(history.undo, st.integers(1, 3)),
     command(history.redo),
-    command(shelve, st.sampled_from(VERSIONS)),
+    command(write_roadmap, st.sampled_from(VERSIONS)),
 )
 # A command, and the error of the clock in days.
 steps = st.lists(st.tuples(commands, st.integers(-40, 40)), max_size=14)
@@ -142,7 +145,7 @@ def test_with_renames_in_between_the_projection_equals_a_rebuild(
             run_command(w, given_command, off)
         for version in versions:
             log = w.database.rows("select * from event")
-            shelve(w, version)
+            write_roadmap(w, version)
             assert w.database.rows("select * from event") == log
             assert snapshot(w.database) == rebuilt_tables(w)
             for given_command, off in after:

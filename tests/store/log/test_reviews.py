@@ -1,4 +1,7 @@
-"""The stored reviews: after any command they equal a fold of the log."""
+"""The stored reviews: after any command they equal a fold of the log.
+
+Holds: store.log.reviews.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
@@ -13,13 +16,13 @@ from tests.builders import (
     chain_of,
     learner,
     machine_steps,
-    shelve,
     small_roadmap,
     small_topics,
     snapshot,
     states,
     topic,
     workspace_at,
+    write_roadmap,
 )
 from tests.examples import examples
 
@@ -107,7 +110,7 @@ any_step = st.one_of(
     ),
     st.builds(lambda count: lambda w: history.undo(w, count), st.integers(1, 3)),
     st.just(history.redo),
-    st.builds(lambda version: lambda w: shelve(w, version), st.sampled_from(VERSIONS)),
+    st.builds(lambda version: lambda w: write_roadmap(w, version), st.sampled_from(VERSIONS)),
 )
 # A step, and the days since the previous one, which may be negative.
 steps = st.lists(st.tuples(any_step, st.sampled_from([0, 0, 1, 3, 8, 30, 200, -5])), max_size=16)
@@ -200,11 +203,11 @@ def test_undo_and_redo_restore_the_reviews(
 
 def test_reviews_of_two_roadmaps_are_independent(tmp_path: Path) -> None:
     w = workspace_at(tmp_path)
-    shelve(w, small_roadmap())
+    write_roadmap(w, small_roadmap())
     topic_changes.done(w, ["alpha"])
     w.close()
     days_later = workspace_at(tmp_path, NOON + timedelta(7))
-    shelve(days_later, small_roadmap(name="other"))
+    write_roadmap(days_later, small_roadmap(name="other"))
     topic_changes.done(days_later, ["gamma"])
     assert due_days(days_later) == {"gamma": 8}
     assert reviews.read_reviews(days_later.database, "small")["alpha"].due == (NOON.toordinal() + 8)
@@ -255,9 +258,9 @@ def test_a_new_version_changes_which_topics_get_credit(w: Workspace) -> None:
     topic_changes.done(w, ["alpha", "beta"])
     topic_changes.done(days_later(w, 7), ["gamma"])
     before = due_days(w)
-    shelve(w, VERSIONS[3])  # gamma needs beta only
+    write_roadmap(w, VERSIONS[3])  # gamma needs beta only
     assert due_days(w) == {**before, "alpha": 1}
-    shelve(w, VERSIONS[0])
+    write_roadmap(w, VERSIONS[0])
     assert due_days(w) == before
 
 
@@ -265,7 +268,7 @@ def test_a_renamed_topic_keeps_its_review(w: Workspace) -> None:
     topic_changes.done(w, ["beta"])
     topic_changes.done(days_later(w, 7), ["gamma"])
     before = due_days(w)
-    shelve(w, VERSIONS[2])
+    write_roadmap(w, VERSIONS[2])
     assert due_days(w) == {"better": before["beta"], "gamma": before["gamma"]}
     topic_changes.reopen(w, ["better"])
     assert due_days(w).keys() == {"gamma"}
@@ -274,7 +277,7 @@ def test_a_renamed_topic_keeps_its_review(w: Workspace) -> None:
 
 
 def test_an_event_under_a_former_id_updates_the_renamed_topic(w: Workspace) -> None:
-    shelve(w, VERSIONS[2])
+    write_roadmap(w, VERSIONS[2])
     record_fact("finished", "beta")(w)
     assert due_days(w) == {"better": 8}
     assert states(w) == {"better": "done"}
@@ -285,10 +288,10 @@ def test_a_retired_topic_keeps_its_review(
     w: Workspace,
 ) -> None:
     topic_changes.done(w, ["delta"])
-    shelve(w, VERSIONS[3])
+    write_roadmap(w, VERSIONS[3])
     assert due_days(w) == {"delta": 8}
     record_fact("recalled", "delta")(days_later(w, 8))
-    shelve(w, VERSIONS[0])
+    write_roadmap(w, VERSIONS[0])
     assert due_days(w)["delta"] > 8
     assert projection.differing_tables(w.database) == []
 
@@ -355,7 +358,7 @@ def finish_half(size: int, home: Path) -> Workspace:
     """Return a workspace with half of a chain of topics finished."""
     w = workspace_at(home)
     w.database.connection.execute("pragma synchronous = off")
-    shelve(w, chain_of(size))
+    write_roadmap(w, chain_of(size))
     with w.database.writing() as transaction:
         half = [Fact("finished", "small", f"t{i}") for i in range(size // 2)]
         w.record(transaction, "done", half)

@@ -1,4 +1,8 @@
-"""Two machines, two logs: a merge loses no event and duplicates none."""
+"""Two machines, two logs: a merge loses no event and duplicates none.
+
+Holds: core.progress.event_validation, store.merging.external_database, store.merging.log_merge,
+store.merging.merge_summary.
+"""
 
 import json
 import os
@@ -15,7 +19,6 @@ from hypothesis import strategies as st
 from tests.builders import (
     NOON,
     fingerprints,
-    shelve,
     small_roadmap,
     snapshot,
     start_program,
@@ -23,6 +26,7 @@ from tests.builders import (
     topic,
     without_triggers,
     workspace_at,
+    write_roadmap,
 )
 from tests.examples import examples
 
@@ -44,7 +48,7 @@ def machine(directory: Path, *, now: datetime = NOON, loaded: bool = True) -> Wo
     """Return a workspace on another machine."""
     w = workspace_at(directory, now)
     if loaded:
-        shelve(w, small_roadmap())
+        write_roadmap(w, small_roadmap())
     return w
 
 
@@ -291,7 +295,7 @@ def test_progress_of_a_roadmap_that_is_not_loaded_is_kept(desk: Workspace, tmp_p
     assert [name[:4] for name in by_file.not_loaded] == [("small", 2, 2, "")]
     by_database = merge.merge(machine(tmp_path / "newer", loaded=False), desk.database.path)
     assert by_database.not_loaded[0].title == "The small roadmap"
-    shelve(new, small_roadmap())
+    write_roadmap(new, small_roadmap())
     assert states(new) == {"alpha": "done", "beta": "done"}
     assert is_consistent(new)
 
@@ -1035,7 +1039,7 @@ def test_folding_topic_by_topic_gives_the_same_states(
     desk: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     record_much(desk)
-    shelve(
+    write_roadmap(
         desk,
         small_roadmap(
             topic("alpha", reads=["book", "docs"]), topic("better", was=["beta"]), version="2"

@@ -1,4 +1,7 @@
-"""Creating and upgrading the database: old files open, races and failures do no harm."""
+"""Creating and upgrading the database: old files open, races and failures do no harm.
+
+Holds: store.opening.migrations.
+"""
 
 import os
 import shutil
@@ -6,7 +9,14 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from tests.builders import shelve, small_roadmap, snapshot, start_program, states, workspace_at
+from tests.builders import (
+    small_roadmap,
+    snapshot,
+    start_program,
+    states,
+    workspace_at,
+    write_roadmap,
+)
 
 from roadmap_cli.errors import NotSaved
 from roadmap_cli.store.catalog import reading_rows
@@ -295,5 +305,5 @@ def test_a_restored_copy_is_continued_under_a_new_device(w: Workspace, tmp_path:
 
 def test_a_database_of_schema_1_takes_a_load(w_of_schema_1: Workspace) -> None:
     before = states(w_of_schema_1)
-    shelve(w_of_schema_1, small_roadmap())
+    write_roadmap(w_of_schema_1, small_roadmap())
     assert states(w_of_schema_1) == {"beta" if k == "better" else k: v for k, v in before.items()}

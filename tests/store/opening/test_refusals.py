@@ -1,4 +1,7 @@
-"""A foreign, newer, damaged or missing database is left exactly as it is."""
+"""A foreign, newer, damaged or missing database is left exactly as it is.
+
+Holds: store.database.database_file, store.opening.opening.
+"""
 
 import os
 import shutil
@@ -8,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.builders import fingerprints, shelve, small_roadmap, states, workspace_at
+from tests.builders import fingerprints, small_roadmap, states, workspace_at, write_roadmap
 
 from roadmap_cli.errors import DatabaseError, ExitCode, NotSaved
 from roadmap_cli.store.database.database import SCHEMA_VERSION
@@ -23,7 +26,7 @@ def quiet(_phase: str, _done: int, _all: int) -> None:
 def make_database(path: Path) -> None:
     """Make a database of ours with progress."""
     w = workspace_at(path.parent)
-    shelve(w, small_roadmap())
+    write_roadmap(w, small_roadmap())
     topic_changes.done(w, ["alpha"])
     w.close()
 
@@ -114,7 +117,7 @@ def test_a_foreign_newer_or_damaged_database_is_refused_and_unchanged(
 def test_a_missing_database_with_backups_is_not_created_anew(tmp_path: Path, state: str) -> None:
     home = tmp_path / "data"
     w = workspace_at(home)
-    shelve(w, small_roadmap())
+    write_roadmap(w, small_roadmap())
     topic_changes.done(w, ["alpha"])
     w.back_up_daily()
     w.close()
@@ -146,7 +149,7 @@ def test_nothing_is_created_without_create(tmp_path: Path) -> None:
 
 def test_an_open_program_refuses_to_write_after_a_newer_one_upgraded(tmp_path: Path) -> None:
     w = workspace_at(tmp_path)
-    shelve(w, small_roadmap())
+    write_roadmap(w, small_roadmap())
     assert w.roadmap.id == "small"
     newer = sqlite3.connect(w.database.path)
     newer.execute(f"pragma user_version = {SCHEMA_VERSION + 1}")
@@ -162,7 +165,7 @@ def test_an_open_program_refuses_to_write_after_an_older_copy_was_restored(
     tmp_path: Path,
 ) -> None:
     w = workspace_at(tmp_path)
-    shelve(w, small_roadmap())
+    write_roadmap(w, small_roadmap())
     topic_changes.start(w, ["alpha"])
     older = sqlite3.connect(w.database.path)
     older.execute(f"pragma user_version = {SCHEMA_VERSION - 1}")

@@ -1,4 +1,7 @@
-"""Backups: automatic, verified before they get their name, thinned, and never fatal."""
+"""Backups: automatic, verified before they get their name, thinned, and never fatal.
+
+Holds: store.database.backup.
+"""
 
 import os
 import signal

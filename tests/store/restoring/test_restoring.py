@@ -1,4 +1,7 @@
-"""Restoring a copy: verified before, with the file locked, and as a new device afterwards."""
+"""Restoring a copy: verified before, with the file locked, and as a new device afterwards.
+
+Holds: store.restoring.copy_comparison, store.restoring.database_restore.
+"""
 
 import os
 import shutil

@@ -1,4 +1,7 @@
-"""Loading a roadmap changes the catalog, never the progress."""
+"""Loading a roadmap changes the catalog, never the progress.
+
+Holds: store.catalog.catalog.
+"""
 
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -9,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import (
     opened,
-    shelve,
     small_roadmap,
     small_topics,
     snapshot,
     states,
     topic,
     workspace_at,
+    write_roadmap,
 )
 from tests.examples import examples
 
@@ -94,7 +97,7 @@ def test_each_table_holds_the_roadmaps_content(w: Workspace) -> None:
 
 def test_loading_the_same_roadmap_again_changes_nothing(w_with_progress: Workspace) -> None:
     before = content(w_with_progress), progress(w_with_progress)
-    shelve(w_with_progress, small_roadmap())
+    write_roadmap(w_with_progress, small_roadmap())
     assert (content(w_with_progress), progress(w_with_progress)) == before
 
 
@@ -103,7 +106,7 @@ def test_a_new_version_keeps_all_progress(w_with_progress: Workspace) -> None:
     changed = [
         t._replace(title=t.title.upper(), minutes=t.minutes * 2) for t in reversed(small_topics())
     ]
-    shelve(w_with_progress, small_roadmap(topic("first"), *changed, version="2"))
+    write_roadmap(w_with_progress, small_roadmap(topic("first"), *changed, version="2"))
     assert progress(w_with_progress) == before
     rows = list(catalog.topic_rows(w_with_progress.database, "small"))
     assert [(r.id, r.title, r.state, r.spent) for r in rows] == [
@@ -122,7 +125,7 @@ def test_a_retired_topic_keeps_its_history_and_regains_it_when_its_id_returns(
 ) -> None:
     whole = content(w_with_progress)
     before = progress(w_with_progress)
-    shelve(w_with_progress, small_roadmap(*small_topics()[:1], version="2"))
+    write_roadmap(w_with_progress, small_roadmap(*small_topics()[:1], version="2"))
     assert [row.id for row in catalog.topic_rows(w_with_progress.database, "small")] == ["alpha"]
     assert retired.touched_topics(w_with_progress.database, "small") == [
         ("beta", "All about beta", "done", 90),
@@ -131,7 +134,7 @@ def test_a_retired_topic_keeps_its_history_and_regains_it_when_its_id_returns(
     ]
     assert catalog.topic_card(w_with_progress.database, "small", "beta").place is None
     assert progress(w_with_progress) == before
-    shelve(w_with_progress, small_roadmap())
+    write_roadmap(w_with_progress, small_roadmap())
     assert retired.touched_topics(w_with_progress.database, "small") == []
     assert (content(w_with_progress), progress(w_with_progress)) == (whole, before)
 
@@ -153,7 +156,7 @@ def state_rows(w: Workspace, name: str) -> tuple[object, ...]:
 
 def test_a_renamed_topic_keeps_state_time_notes_and_readings(w_with_progress: Workspace) -> None:
     before = state_rows(w_with_progress, "beta")
-    shelve(w_with_progress, rename_beta("better", "beta"))
+    write_roadmap(w_with_progress, rename_beta("better", "beta"))
     assert state_rows(w_with_progress, "better") == before
     assert state_rows(w_with_progress, "beta") == ((), (), ())
     assert states(w_with_progress)["better"] == "done"
@@ -163,7 +166,7 @@ def test_a_renamed_topic_keeps_state_time_notes_and_readings(w_with_progress: Wo
 
 
 def test_progress_continues_after_a_rename(w_with_progress: Workspace) -> None:
-    shelve(w_with_progress, rename_beta("better", "beta"))
+    write_roadmap(w_with_progress, rename_beta("better", "beta"))
     notes.spent(w_with_progress, "better", 10)
     topic_changes.reopen(w_with_progress, ["beta"])
     row = w_with_progress.database.row(
@@ -184,9 +187,9 @@ def test_a_topic_that_is_renamed_twice_keeps_its_progress(
     w_with_progress: Workspace, later: Sequence[tuple[str, ...]]
 ) -> None:
     before = state_rows(w_with_progress, "beta")
-    shelve(w_with_progress, rename_beta("better", "beta"))
+    write_roadmap(w_with_progress, rename_beta("better", "beta"))
     for step in later:
-        shelve(w_with_progress, rename_beta(*step))
+        write_roadmap(w_with_progress, rename_beta(*step))
     assert state_rows(w_with_progress, "best") == before
     assert states(w_with_progress) == {
         "alpha": "in_progress",
@@ -199,17 +202,17 @@ def test_a_topic_that_is_renamed_twice_keeps_its_progress(
 def test_a_rename_stays_in_force_when_the_file_no_longer_mentions_it(
     w_with_progress: Workspace,
 ) -> None:
-    shelve(w_with_progress, rename_beta("better", "beta"))
+    write_roadmap(w_with_progress, rename_beta("better", "beta"))
     before = progress(w_with_progress)
-    shelve(w_with_progress, rename_beta("better"))
+    write_roadmap(w_with_progress, rename_beta("better"))
     assert progress(w_with_progress) == before
     assert name_lookup.find_topic(w_with_progress, "beta").id == "better"
 
 
 def test_a_rename_can_be_reverted(w_with_progress: Workspace) -> None:
     before = list(catalog.topic_rows(w_with_progress.database, "small")), progress(w_with_progress)
-    shelve(w_with_progress, rename_beta("better", "beta"))
-    shelve(w_with_progress, small_roadmap(*rename_beta("beta", "better").topics))
+    write_roadmap(w_with_progress, rename_beta("better", "beta"))
+    write_roadmap(w_with_progress, small_roadmap(*rename_beta("beta", "better").topics))
     assert (
         list(catalog.topic_rows(w_with_progress.database, "small")),
         progress(w_with_progress),
@@ -219,9 +222,9 @@ def test_a_rename_can_be_reverted(w_with_progress: Workspace) -> None:
 def test_progress_under_a_new_id_is_kept_when_an_older_version_is_loaded(
     w_with_progress: Workspace,
 ) -> None:
-    shelve(w_with_progress, rename_beta("better", "beta"))
+    write_roadmap(w_with_progress, rename_beta("better", "beta"))
     notes.spent(w_with_progress, "better", 10)
-    shelve(w_with_progress, small_roadmap())
+    write_roadmap(w_with_progress, small_roadmap())
     row = w_with_progress.database.row("select state, spent from topic_state where topic = 'beta'")
     assert row == ("done", 100)
     assert retired.touched_topics(w_with_progress.database, "small") == []
@@ -230,16 +233,16 @@ def test_progress_under_a_new_id_is_kept_when_an_older_version_is_loaded(
 
 def test_loading_adds_nothing_to_the_log(w_with_progress: Workspace) -> None:
     before = w_with_progress.database.rows("select * from event")
-    shelve(w_with_progress, rename_beta("better", "beta"))
-    shelve(w_with_progress, small_roadmap(*small_topics()[:1], name="another"))
-    shelve(w_with_progress, small_roadmap(topic("alone")))
+    write_roadmap(w_with_progress, rename_beta("better", "beta"))
+    write_roadmap(w_with_progress, small_roadmap(*small_topics()[:1], name="another"))
+    write_roadmap(w_with_progress, small_roadmap(topic("alone")))
     assert w_with_progress.database.rows("select * from event") == before
     assert list(log.find_damage(w_with_progress.database)) == []
 
 
 def test_two_roadmaps_do_not_affect_each_other(w_with_progress: Workspace, tmp_path: Path) -> None:
     before = progress(w_with_progress)
-    shelve(w_with_progress, small_roadmap(*small_topics()[:2], name="another"))
+    write_roadmap(w_with_progress, small_roadmap(*small_topics()[:2], name="another"))
     assert progress(w_with_progress) == before
     w = workspace_at(tmp_path / "data")
     topic_changes.start(w, ["beta"])
@@ -253,12 +256,12 @@ def test_a_failed_load_leaves_the_old_roadmap_intact(w_with_progress: Workspace)
     before = content(w_with_progress), progress(w_with_progress)
     in_circles = [t._replace(prerequisites=("delta",)) for t in small_topics()[:1]]
     with pytest.raises(Cycle):
-        shelve(w_with_progress, small_roadmap(*in_circles, *small_topics()[1:]))
+        write_roadmap(w_with_progress, small_roadmap(*in_circles, *small_topics()[1:]))
     assert (content(w_with_progress), progress(w_with_progress)) == before
     pages = w_with_progress.database.rows("pragma page_count")[0][0]
     w_with_progress.database.connection.execute(f"pragma max_page_count = {pages}")
     with pytest.raises(NotSaved, match="the disk is full"):
-        shelve(w_with_progress, small_roadmap(*[topic(f"t{i}") for i in range(500)]))
+        write_roadmap(w_with_progress, small_roadmap(*[topic(f"t{i}") for i in range(500)]))
     assert (content(w_with_progress), progress(w_with_progress)) == before
 
 
@@ -283,7 +286,7 @@ def test_a_stored_graph_is_read_back_unchanged(
         needs = data.draw(st.sets(st.integers(0, i - 1), max_size=4)) if i else set()
         topics.append(topic(f"t{i}", *[f"t{n}" for n in sorted(needs)])._replace(minutes=i + 1))
     drawn = small_roadmap(*data.draw(st.permutations(topics)))
-    shelve(shared_workspace, drawn)
+    write_roadmap(shared_workspace, drawn)
     assert catalog.graph(shared_workspace.database, "small") == graph_of(drawn)
     (goal,) = catalog.goals(shared_workspace.database, "small")
     assert goal.needs == tuple(range(size))

@@ -1,4 +1,7 @@
-"""A roadmap is read back as it was written, and loading a version never changes progress."""
+"""A roadmap is read back as it was written, and loading a version never changes progress.
+
+Holds: store.versions.catalog_reader.
+"""
 
 from collections.abc import Iterator
 from itertools import count
@@ -10,13 +13,13 @@ from tests.builders import (
     READINGS,
     opened,
     read_file,
-    shelve,
     small_roadmap,
     small_topics,
     snapshot,
     states,
     topic,
     workspace_at,
+    write_roadmap,
 )
 from tests.examples import examples
 
@@ -145,14 +148,14 @@ def test_a_roadmap_is_read_back_as_it_was_written(
     shared_workspace: Workspace, first: Roadmap, second: Roadmap
 ) -> None:
     for roadmap in (first, second, first):
-        shelve(shared_workspace, roadmap)
+        write_roadmap(shared_workspace, roadmap)
         assert catalog_reader.read_roadmap(shared_workspace.database, "map") == roadmap
 
 
 def test_the_shipped_roadmap_is_read_back_as_it_was_written(shared_workspace: Workspace) -> None:
     roadmap = read_roadmap(shipped_path()).roadmap
     assert roadmap is not None
-    shelve(shared_workspace, roadmap)
+    write_roadmap(shared_workspace, roadmap)
     assert catalog_reader.read_roadmap(shared_workspace.database, roadmap.id) == roadmap
     with pytest.raises(LookupError):
         catalog_reader.read_roadmap(shared_workspace.database, "nothing")
@@ -266,15 +269,15 @@ def read_marks(w: Workspace) -> list[tuple[str, str]]:
 def test_a_read_mark_follows_a_reading_to_its_new_id_and_back(w: Workspace) -> None:
     reading.read(w, "book", topic="beta")
     before = snapshot(w.database)
-    shelve(w, with_book("the-book", "book"))
+    write_roadmap(w, with_book("the-book", "book"))
     assert read_marks(w) == [("beta", "the-book")]
     assert projection.differing_tables(w.database) == []
-    shelve(w, with_book("the-book"))
+    write_roadmap(w, with_book("the-book"))
     assert read_marks(w) == [("beta", "the-book")]
     reading.read(w, "the-book", topic="alpha")
     assert read_marks(w) == [("alpha", "the-book"), ("beta", "the-book")]
     assert projection.differing_tables(w.database) == []
-    shelve(w, small_roadmap())
+    write_roadmap(w, small_roadmap())
     assert read_marks(w) == [("alpha", "book"), ("beta", "book")]
     reading.read(w, "book", topic="alpha", unread=True)
     assert snapshot(w.database, but=["day_state", "topic_day", "topic_state"])[
@@ -303,7 +306,7 @@ def test_an_own_link_of_a_retired_topic_is_listed_with_that_topic_only(
     w: Workspace,
 ) -> None:
     reading.link(w, "omega", "https://example.org/own", title="My own")
-    shelve(w, small_roadmap(*small_topics()[:4]))
+    write_roadmap(w, small_roadmap(*small_topics()[:4]))
     assert [
         r.reading.title for r in reading_rows.topic_readings(w.database, "small") if r.own
     ] == []
@@ -311,7 +314,7 @@ def test_an_own_link_of_a_retired_topic_is_listed_with_that_topic_only(
         "My own"
     ]
     assert "my-own" not in {n.id for n in reading_rows.names(w.database, "small")}
-    shelve(w, small_roadmap())
+    write_roadmap(w, small_roadmap())
     assert [r.topic for r in reading_rows.topic_readings(w.database, "small") if r.own] == ["omega"]
 
 

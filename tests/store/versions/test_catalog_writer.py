@@ -1,4 +1,7 @@
-"""A version loaded over earlier ones has the same rows as when it is loaded alone."""
+"""A version loaded over earlier ones has the same rows as when it is loaded alone.
+
+Holds: store.catalog.rename_proposals, store.versions.catalog_writer.
+"""
 
 from collections.abc import Iterator
 from itertools import count
@@ -7,7 +10,15 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.builders import chain_of, opened, shelve, small_roadmap, snapshot, topic, workspace_at
+from tests.builders import (
+    chain_of,
+    opened,
+    small_roadmap,
+    snapshot,
+    topic,
+    workspace_at,
+    write_roadmap,
+)
 from tests.store.versions.test_catalog_reader import WITHOUT_SHRINKING, load
 
 from roadmap_cli.core.answers.summaries import RoadmapName
@@ -183,7 +194,7 @@ def test_after_any_edits_the_tables_equal_those_of_a_first_load(
         assert projection.differing_tables(shared_workspace.database) == []
 
         fresh = version._replace(id=f"fresh-{next(_NUMBERS)}")
-        shelve(shared_workspace, fresh)
+        write_roadmap(shared_workspace, fresh)
         assert tables(shared_workspace, version.id, loaded_only=True) == tables(
             shared_workspace, fresh.id, loaded_only=True
         )
@@ -206,7 +217,7 @@ def test_after_any_edits_the_tables_equal_those_of_a_first_load(
 def test_a_former_prerequisite_loses_the_credit_of_the_topic(tmp_path: Path) -> None:
     w = workspace_at(tmp_path / "home")
     version = chain_of(12)
-    shelve(w, version)
+    write_roadmap(w, version)
     for day, name in enumerate(("t1", "t2", "t3"), 1):
         topic_changes.done(w, [name], options=RATED, on=f"2026-0{day}-01")
     before = snapshot(w.database)["review_state"]

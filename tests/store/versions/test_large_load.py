@@ -1,10 +1,13 @@
-"""Loading a large roadmap keeps the schema, retired topics and other roadmaps, as a small one."""
+"""Loading a large roadmap keeps the schema, retired topics and other roadmaps, as a small one.
+
+Holds: store.versions.catalog_writer.
+"""
 
 import sqlite3
 from pathlib import Path
 
 import pytest
-from tests.builders import chain_of, shelve, small_roadmap, topic, workspace_at
+from tests.builders import chain_of, small_roadmap, topic, workspace_at, write_roadmap
 from tests.store.versions.test_catalog_writer import tables
 
 from roadmap_cli.core.model.roadmap import Roadmap
@@ -51,28 +54,28 @@ def test_a_large_roadmap_is_read_back_as_it_was_loaded_and_the_schema_is_unchang
     w: Workspace,
 ) -> None:
     before, large = schema(w), shuffled_roadmap(LARGE)
-    shelve(w, large)
+    write_roadmap(w, large)
     assert catalog_reader.read_roadmap(w.database, "small") == large
     assert schema(w) == before
     assert damage(w) == []
 
 
 def test_a_roadmap_has_the_same_rows_next_to_a_larger_one(w: Workspace, tmp_path: Path) -> None:
-    shelve(w, shuffled_roadmap(LARGE))
+    write_roadmap(w, shuffled_roadmap(LARGE))
     crowded = workspace_at(tmp_path / "crowded")
-    shelve(crowded, shuffled_roadmap(2 * LARGE, "other"))
-    shelve(crowded, shuffled_roadmap(LARGE))
+    write_roadmap(crowded, shuffled_roadmap(2 * LARGE, "other"))
+    write_roadmap(crowded, shuffled_roadmap(LARGE))
     assert tables(crowded, "small") == tables(w, "small")
     assert (damage(w), damage(crowded)) == ([], [])
 
 
 def test_a_new_large_version_keeps_retired_topics_and_other_roadmaps(w: Workspace) -> None:
-    shelve(w, shuffled_roadmap(LARGE // 2, "other"))
+    write_roadmap(w, shuffled_roadmap(LARGE // 2, "other"))
     neighbour = tables(w, "other")
-    shelve(w, chain_of(LARGE))
+    write_roadmap(w, chain_of(LARGE))
     topic_changes.done(w, ["t5", "t7"])
     after = shuffled_roadmap(LARGE)
-    shelve(w, after)
+    write_roadmap(w, after)
     assert catalog_reader.read_roadmap(w.database, "small") == after
     assert tables(w, "other") == neighbour
     retired = "select count(*) from topic where roadmap = 'small' and place is null"
@@ -82,13 +85,13 @@ def test_a_new_large_version_keeps_retired_topics_and_other_roadmaps(w: Workspac
 
 
 def test_a_large_load_on_a_full_disk_changes_nothing(w: Workspace) -> None:
-    shelve(w, small_roadmap())
+    write_roadmap(w, small_roadmap())
     before = schema(w), tables(w, "small")
     pages = w.database.rows("pragma page_count")[0][0]
     for room in (2, 50, 150):
         w.database.connection.execute(f"pragma max_page_count = {pages + room}")
         with pytest.raises(NotSaved, match="the disk is full"):
-            shelve(w, shuffled_roadmap(LARGE))
+            write_roadmap(w, shuffled_roadmap(LARGE))
         assert (schema(w), tables(w, "small")) == before
         assert damage(w) == []
 
@@ -97,7 +100,7 @@ def test_duplicate_topic_ids_are_refused_in_a_large_roadmap(w: Workspace) -> Non
     before = schema(w)
     twice = shuffled_roadmap(LARGE)
     with pytest.raises((sqlite3.IntegrityError, RoadmapError)):
-        shelve(w, twice._replace(topics=(*twice.topics, topic(twice.topics[3].id))))
+        write_roadmap(w, twice._replace(topics=(*twice.topics, topic(twice.topics[3].id))))
     assert (schema(w), tables(w, "small")["topic"]) == (before, [])
 
 
@@ -105,6 +108,6 @@ def test_an_index_that_the_user_added_survives_a_load(w: Workspace) -> None:
     user_index = 'create index "one ""s own" on topic (roadmap, title)'
     w.database.connection.execute(user_index)
     before = schema(w)
-    shelve(w, shuffled_roadmap(LARGE))
+    write_roadmap(w, shuffled_roadmap(LARGE))
     assert schema(w) == before
     assert damage_checks.find_page_damage(w.database) == []

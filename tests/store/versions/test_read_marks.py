@@ -1,11 +1,14 @@
-"""Read marks follow their readings when a roadmap changes."""
+"""Read marks follow their readings when a roadmap changes.
+
+Holds: core.progress.read_marks.
+"""
 
 from collections.abc import Mapping
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.builders import opened, shelve, small_roadmap, topic, workspace_at
+from tests.builders import opened, small_roadmap, topic, workspace_at, write_roadmap
 from tests.examples import examples
 
 from roadmap_cli.core.model.readings import Assignment
@@ -46,9 +49,9 @@ def read_marks(w: Workspace) -> dict[tuple[str, str], str]:
 @pytest.fixture
 def w_with_moved_reading(w: Workspace) -> Workspace:
     """Return a workspace with a book that was read for `a` and is now assigned by `b`."""
-    shelve(w, roadmap_of({("a", "book"): "chapter 1", ("c", "docs"): ""}))
+    write_roadmap(w, roadmap_of({("a", "book"): "chapter 1", ("c", "docs"): ""}))
     reading.read(w, "book", topic="a")
-    shelve(w, roadmap_of({("b", "book"): "chapter 1", ("c", "docs"): ""}))
+    write_roadmap(w, roadmap_of({("b", "book"): "chapter 1", ("c", "docs"): ""}))
     return w
 
 
@@ -74,7 +77,7 @@ def test_unread_on_the_new_topic_keeps_the_mark_of_the_old_topic(
 ) -> None:
     assert reading.read(w_with_moved_reading, "book", unread=True).changed
     assert read_marks(w_with_moved_reading) == {}
-    shelve(
+    write_roadmap(
         w_with_moved_reading, roadmap_of({("a", "book"): "chapter 1", ("b", "book"): "chapter 1"})
     )
     assert read_marks(w_with_moved_reading) == {("a", "book"): "2026-03-04"}
@@ -85,7 +88,7 @@ def test_a_mark_without_a_recorded_part_is_a_mark_of_the_whole_reading(w: Worksp
 
     with w.database.writing() as transaction:
         w.record(transaction, "read book", [Fact("read", "small", "gone", {"reading": "book"})])
-    shelve(w, roadmap_of({("a", "book"): "", ("b", "book"): "chapter 1"}))
+    write_roadmap(w, roadmap_of({("a", "book"): "", ("b", "book"): "chapter 1"}))
     assert read_marks(w) == {("a", "book"): "2026-03-04"}
 
 
@@ -108,7 +111,7 @@ def test_the_stored_marks_agree_with_the_rule_in_core(
     shared_workspace: Workspace, versions: list[Assignments], data: st.DataObject
 ) -> None:
     for assignments in versions:
-        shelve(shared_workspace, roadmap_of(assignments))
+        write_roadmap(shared_workspace, roadmap_of(assignments))
         if assignments:
             name, book = data.draw(st.sampled_from(sorted(assignments)))
             reading.read(shared_workspace, book, topic=name, unread=data.draw(st.booleans()))

@@ -53,7 +53,7 @@ _LANGUAGE = re.compile(
 )
 
 
-class Hop(Record):
+class Redirect(Record):
     """A redirect: its status and its absolute target."""
 
     status: int
@@ -63,7 +63,7 @@ class Hop(Record):
 class Response(Record):
     """The response for an address: the redirects, then a status or the fault."""
 
-    hops: tuple[Hop, ...] = ()
+    hops: tuple[Redirect, ...] = ()
     status: int | None = None
     fault: str = ""
     detail: str = ""
@@ -126,7 +126,7 @@ def _judge_page(url: str, final_url: str, new_url: str, response: Response) -> J
     return Judgement(MOVED, status, new_url)
 
 
-def _new_address(url: str, hops: tuple[Hop, ...]) -> str:
+def _new_address(url: str, hops: tuple[Redirect, ...]) -> str:
     """Return the address after the leading permanent redirects, or "".
 
     Redirects after a temporary one may change again.
