@@ -21,11 +21,11 @@ from roadmap_cli.render.pages.page import (
     Cell,
     Column,
     Field,
-    Heading,
     Heatmap,
     ItemList,
     ListItem,
     Page,
+    PageHeading,
     Paragraph,
     Table,
 )
@@ -44,7 +44,7 @@ def page_of(text: str) -> Page:
         text,
         (
             Paragraph(text),
-            Heading(text, text, text),
+            PageHeading(text, text, text),
             Field(text, text, "link"),
             Field("", text),
             Table(text, columns, (cells,), section=text),

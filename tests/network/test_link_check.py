@@ -277,7 +277,7 @@ def test_a_host_that_many_redirects_lead_to_is_limited_too(server: HostServer) -
 def holds(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Record for how long hosts are put on hold, without waiting."""
     result: list[float] = []
-    monkeypatch.setattr(HostQueue, "hold", lambda _, seconds: result.append(seconds))
+    monkeypatch.setattr(HostQueue, "pause", lambda _, seconds: result.append(seconds))
     return result
 
 
@@ -331,8 +331,10 @@ def test_a_silent_host_is_given_up(server: HostServer) -> None:
 def test_a_host_that_is_given_up_takes_no_slot(
     server: HostServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    turn, taken = HostQueue.turn, []
-    monkeypatch.setattr(HostQueue, "turn", lambda self: (taken.append(self), turn(self))[1])
+    turn, taken = HostQueue.wait_for_turn, []
+    monkeypatch.setattr(
+        HostQueue, "wait_for_turn", lambda self: (taken.append(self), turn(self))[1]
+    )
     server.check(
         *(server.url(f"/hangs-up/{i}") for i in range(12)), limits=QUICK._replace(per_host=1)
     )
@@ -342,7 +344,7 @@ def test_a_host_that_is_given_up_takes_no_slot(
 def test_requests_waiting_for_a_host_that_is_given_up_are_not_sent(
     server: HostServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    turn = HostQueue.turn
+    turn = HostQueue.wait_for_turn
 
     @asynccontextmanager
     async def turn_and_close(self: HostQueue) -> AsyncIterator[None]:
@@ -350,7 +352,7 @@ def test_requests_waiting_for_a_host_that_is_given_up_are_not_sent(
             self.closed_reason = verdicts.TOLD_TO_WAIT
             yield
 
-    monkeypatch.setattr(HostQueue, "turn", turn_and_close)
+    monkeypatch.setattr(HostQueue, "wait_for_turn", turn_and_close)
     assert server.judge("/ok").remark.startswith("not asked")
     assert not server.requests
 

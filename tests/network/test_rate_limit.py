@@ -36,7 +36,7 @@ def request_times(
     result: list[float] = []
 
     async def come(queue: HostQueue) -> None:
-        async with queue.turn():
+        async with queue.wait_for_turn():
             result.append(asyncio.get_running_loop().time())
 
     async def all_come() -> None:
@@ -55,4 +55,4 @@ def test_requests_to_a_host_have_a_pause_between_them() -> None:
 
 
 def test_a_host_on_hold_gets_no_requests() -> None:
-    assert request_times(2, lambda queue: queue.hold(7)) == [7, 7.5]
+    assert request_times(2, lambda queue: queue.pause(7)) == [7, 7.5]

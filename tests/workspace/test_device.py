@@ -16,7 +16,7 @@ from roadmap_cli.core.progress.states import Fact
 from roadmap_cli.settings import Paths
 from roadmap_cli.store.log import log
 from roadmap_cli.workspace import merge, topic_changes
-from roadmap_cli.workspace.device_id import find_writer, write_last_event
+from roadmap_cli.workspace.device_id import choose_device, write_last_event
 from roadmap_cli.workspace.workspace import Workspace
 
 
@@ -136,10 +136,10 @@ def test_without_a_place_for_the_file_each_command_is_a_device_and_nothing_is_lo
 
 def test_a_new_id_comes_from_the_entropy_and_one_file_is_written(tmp_path: Path) -> None:
     paths = Paths(str(tmp_path), str(tmp_path / "config"))
-    writer = find_writer(paths, None, None, lambda size: b"\x07" * size)
+    writer = choose_device(paths, None, None, lambda size: b"\x07" * size)
     assert writer.device == "0707070707"
     write_last_event(paths, writer, "12 abc")
-    assert find_writer(paths, writer.device, "12 abc", os.urandom).device == writer.device
+    assert choose_device(paths, writer.device, "12 abc", os.urandom).device == writer.device
     assert os.listdir(tmp_path / "config") == ["device"]
 
 

@@ -85,9 +85,9 @@ def test_given_hours_replace_the_own_pace(home: Path) -> None:
 def test_a_forecast_from_the_own_pace_is_recorded_once_a_week(home: Path) -> None:
     for weeks in (8, 8, 9):
         w = weeks_later(home, weeks)
-        found, _ = forecast.compute(w, report_data.View(w))
+        found, _ = forecast.compute(w, report_data.ReportData(w))
         forecast.record_weekly(w, found)
-        what_if, _ = forecast.compute(w, report_data.View(w), 5)
+        what_if, _ = forecast.compute(w, report_data.ReportData(w), 5)
         forecast.record_weekly(w, what_if)
     assert kept(w) == ["2026-04-29", "2026-05-06"]
     assert not w.outcome.is_saved
@@ -95,7 +95,7 @@ def test_a_forecast_from_the_own_pace_is_recorded_once_a_week(home: Path) -> Non
 
 def test_undo_and_redo_include_the_forecast(home: Path) -> None:
     w = weeks_later(home, 8)
-    found, _ = forecast.compute(w, report_data.View(w))
+    found, _ = forecast.compute(w, report_data.ReportData(w))
     forecast.record_weekly(w, found)
     assert [step.command for step in history.undo(w).steps] == ["done t7"]
     assert kept(w) == []
@@ -112,7 +112,7 @@ def test_a_forecast_alone_cannot_be_undone(home: Path) -> None:
 def test_a_report_from_a_locked_database_answers(home: Path) -> None:
     w = weeks_later(home, 8)
     other = workspace_at(home)
-    found, _ = forecast.compute(w, report_data.View(w))
+    found, _ = forecast.compute(w, report_data.ReportData(w))
     with other.database.writing():
         forecast.record_weekly(w, found)
     assert kept(w) == []
@@ -120,7 +120,7 @@ def test_a_report_from_a_locked_database_answers(home: Path) -> None:
 
 def test_the_report_shows_the_hit_rate_of_its_safe_dates(home: Path) -> None:
     w = weeks_later(home, 8)
-    found, _ = forecast.compute(w, report_data.View(w))
+    found, _ = forecast.compute(w, report_data.ReportData(w))
     forecast.record_weekly(w, found)
     later = weeks_later(home, 9)
     topic_changes.done(later, [f"t{i}" for i in range(8, 40)])

@@ -102,7 +102,7 @@ def test_the_plan_says_what_every_command_says_afterwards(
         after, read = report.report(desk), read_in(desk, name)
         if answer.effect is not None:
             assert (answer.effect.before, answer.effect.after) == (before.counts, after.counts)
-        former = catalog_reader.former_topics(desk.database, name)
+        former = catalog_reader.read_topic_renames(desk.database, name)
         messages = {join.id: join for join in answer.joins}
         for row in catalog.topic_rows(desk.database, name):
             ids = [i for i in states if i == row.id or former.get(i) == row.id]

@@ -127,7 +127,7 @@ def run(argv: list[str], environ: dict[str, str] | None = None) -> int:
     if "_ROADMAP_COMPLETE" in environ:
         from roadmap_cli.cli.input import completion
 
-        return completion.answer(environ, sys.stdout, build)
+        return completion.write_completions(environ, sys.stdout, build)
     session = Session(environ)
     try:
         return _run_safely(session, argv)

@@ -90,11 +90,11 @@ def format_safe_day(day: date, today: date) -> str:
     return f"by the end of {_MONTHS[(day.month - 1) // 3 * 3 + 2]} {day.year}"
 
 
-def format_about_weeks(weeks: int, next_to: int = 0) -> str:
+def format_about_weeks(weeks: int, is_after_weeks: int = 0) -> str:
     """Return `about 51 weeks` or `more than ten years`; `about 80` right after other weeks."""
     if weeks > _MAX_WEEKS:
         return "more than ten years"
-    is_same_unit = 1 < next_to <= _YEARS_FROM >= weeks
+    is_same_unit = 1 < is_after_weeks <= _YEARS_FROM >= weeks
     return f"about {weeks}" if is_same_unit else f"about {format_weeks(weeks)}"
 
 

@@ -48,7 +48,7 @@ def to_import_file(imported: ImportResult, source: str) -> str:
         if more > 0:
             head.append(f"- and {more:,} more")
     # The ids of roadmap.sh are illegible: comments beside them name the titles.
-    body = to_yaml(imported.roadmap, head=head, titled=imported.format == "roadmap.sh")
+    body = to_yaml(imported.roadmap, head=head, with_titles=imported.format == "roadmap.sh")
     return f"# import: {imported.format} {imported.roadmap.id} {_checksum(body)}\n{body}"
 
 

@@ -52,9 +52,6 @@ def _refuse_constant(word: str) -> NoReturn:
 _decode = json.JSONDecoder(parse_constant=_refuse_constant).decode
 
 
-# -- writing -------------------------------------------------------------------------------------
-
-
 def to_jsonl(header: LogHeader, rows: Iterable[Row]) -> Iterator[str]:
     """Yield the lines of the file for rows in the order of the log."""
     yield _format_line({"format": NAME, "version": VERSION, **header._asdict()})
@@ -81,9 +78,6 @@ def _data_value(text: str) -> Any:
 
 def _format_line(value: Mapping[str, Any]) -> str:
     return _UNSAFE.sub(lambda m: json_escape(m[0]), _encode(value)) + "\n"
-
-
-# -- reading -------------------------------------------------------------------------------------
 
 
 def read_header(path: str) -> LogHeader:

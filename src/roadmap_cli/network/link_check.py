@@ -1,6 +1,6 @@
 """Check whether pages still exist: schedules the requests and follows redirects.
 
-`client` sends the requests, and `core.verdicts` judges the responses.
+`client` sends the requests, and `core.model.verdicts` judges the responses.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ class _PageCheck:
             wait, has_obeyed = result.retry_after, False
             if wait is not None and wait <= self.limits.max_retry_after and not self.has_waited:
                 self.has_waited = has_obeyed = True
-                queue.hold(wait)
+                queue.pause(wait)
                 result = await self._head_then_get(page, queue)
             if result.fault not in _NOT_SILENT:
                 queue.count_silence(silent=result.status is None, reason=verdicts.SILENT_HOST)
@@ -139,7 +139,7 @@ class _PageCheck:
         # Checked before the wait, so that it is not in vain, and after it, for what came meanwhile.
         if reason := self._reason_to_skip(page, queue):
             return HttpResult(fault=reason)
-        async with queue.turn():
+        async with queue.wait_for_turn():
             if reason := self._reason_to_skip(page, queue):
                 return HttpResult(fault=reason)
             now = asyncio.get_running_loop().time

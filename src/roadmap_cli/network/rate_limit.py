@@ -40,7 +40,7 @@ class HostQueue:
         self._silences = 0
 
     @asynccontextmanager
-    async def turn(self) -> AsyncIterator[None]:
+    async def wait_for_turn(self) -> AsyncIterator[None]:
         """Wait until a request may be sent, and hold one of the slots for requests meanwhile."""
         now = asyncio.get_running_loop().time
         while True:
@@ -53,7 +53,7 @@ class HostQueue:
                     yield
                     return
 
-    def hold(self, seconds: float) -> None:
+    def pause(self, seconds: float) -> None:
         """Send no request to the host for some seconds."""
         self._free_at = max(self._free_at, asyncio.get_running_loop().time() + seconds)
 

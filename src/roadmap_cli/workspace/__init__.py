@@ -1,4 +1,4 @@
-"""The use cases: one module a command, each over one learner's `workspace.Workspace`.
+"""The use cases: one module a command, each over one learner's `workspace.workspace.Workspace`.
 
 They return values and print nothing.
 """

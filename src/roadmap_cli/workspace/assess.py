@@ -19,7 +19,7 @@ from roadmap_cli.core.progress.topic_rows import TopicCard
 from roadmap_cli.errors import UsageError
 from roadmap_cli.store.catalog import catalog
 from roadmap_cli.workspace import name_lookup
-from roadmap_cli.workspace.topic_changes import assume, change_topics
+from roadmap_cli.workspace.topic_changes import change_topics, decide_assumed
 from roadmap_cli.workspace.workspace import Workspace, read_snapshot, topic_briefs
 
 
@@ -35,7 +35,7 @@ def assess(w: Workspace, answers: question_answers.PlacementAnswers) -> question
     )
     known = set(verdict.known)
     for line in answers.corrections:
-        known = _correct(w, plan, placement, known, line)
+        known = _apply_corrections(w, plan, placement, known, line)
     question = None
     if verdict.ask is not None:
         question = question_answers.placement_question(
@@ -64,7 +64,7 @@ def record(w: Workspace, assessment: question_answers.Assessment) -> ChangeAnswe
         topics = [topic for track in assessment.known for topic in track.topics]
         return [name_lookup.find_present_topic(w, topic.id) for topic in topics]
 
-    return change_topics(w, "assess", find_cards, assume, words=())
+    return change_topics(w, "assess", find_cards, decide_assumed, words=())
 
 
 def find_exact_track(w: Workspace, typed: str) -> Candidate | None:
@@ -107,7 +107,7 @@ def _answers_by_index(
     return by_index
 
 
-def _correct(
+def _apply_corrections(
     w: Workspace, plan: Plan, placement: Placement, known: set[int], line: Iterable[str]
 ) -> set[int]:
     """Return the known topics after a line of corrections, each a topic or track to toggle."""

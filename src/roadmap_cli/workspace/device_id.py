@@ -20,7 +20,7 @@ from roadmap_cli.values import Record
 _NONBLOCK = getattr(os, "O_NONBLOCK", 0)  # Windows has no such pipes
 
 
-class Writer(Record):
+class DeviceChoice(Record):
     """A device that may write, and where it is."""
 
     device: str
@@ -28,12 +28,12 @@ class Writer(Record):
     is_in_file: bool  # this machine's file holds the device
 
 
-def find_writer(
+def choose_device(
     paths: Paths,
     stored: str | None,
     last_event: str | None,
     entropy: Callable[[int], bytes],
-) -> Writer:
+) -> DeviceChoice:
     """Return the device to write as: the stored one, or a new one.
 
     `last_event` is the number and checksum of the last event of the stored device.
@@ -44,11 +44,11 @@ def find_writer(
         and last_event
         and _read_file(paths.device_file) == _line(stored, location, last_event)
     ):
-        return Writer(stored, location, is_in_file=True)
-    return Writer(entropy(5).hex(), location, is_in_file=False)
+        return DeviceChoice(stored, location, is_in_file=True)
+    return DeviceChoice(entropy(5).hex(), location, is_in_file=False)
 
 
-def write_last_event(paths: Paths, writer: Writer, last_event: str) -> None:
+def write_last_event(paths: Paths, writer: DeviceChoice, last_event: str) -> None:
     """Write the last event of this machine, just before it is committed.
 
     So the file is behind the database only after a power cut: syncing it would make each command

@@ -62,7 +62,7 @@ def doctor(
             findings.append(_run("projection", partial(_check_projection, on_progress), database))
             findings.append(_run("clock", partial(_check_clock, now), database))
     findings.append(_check_backups(w, database, on_progress))
-    findings += environment_checks.check_environment(w.settings.paths, ours=is_ours)
+    findings += environment_checks.check_environment(w.settings.paths, is_our_database=is_ours)
     return DoctorAnswer(tuple(findings), all(f.good for f in findings))
 
 
@@ -94,9 +94,6 @@ def _find_readable_events(path: str, error: DatabaseError) -> Iterator[Finding]:
     yield Finding.note(
         "contents", f"{events} events can still be read, the last of {day or 'no day'}", ""
     )
-
-
-# -- the database --------------------------------------------------------------------------------
 
 
 def _check_integrity(database: Database) -> Finding:
@@ -144,9 +141,6 @@ def _check_clock(now: int, database: Database) -> Finding:
         f" {log.last_event_time(database)}: the clock of a machine was wrong, or this one's is",
         "nothing is lost and the order holds; set the clock, and --on DATE says the day",
     )
-
-
-# -- the copies ----------------------------------------------------------------------------------
 
 
 def _check_backups(

@@ -50,15 +50,15 @@ _DIRECTORY, _FILE = "700", "600"
 _MIN_FREE_BYTES = 1_000_000  # a commit and its journal need far less
 
 
-def check_environment(paths: Paths, *, ours: bool = True) -> Iterator[Finding]:
+def check_environment(paths: Paths, *, is_our_database: bool = True) -> Iterator[Finding]:
     """Yield the findings about the directory of the database and its permissions.
 
     Unless the database is `ours`, no hint suggests to change it.
     """
     yield _check_sync(paths)
     yield _check_conflicts(paths)
-    yield _check_permissions(paths, ours=ours)
-    yield _check_saving(paths, ours=ours)
+    yield _check_permissions(paths, is_our_database=is_our_database)
+    yield _check_saving(paths, is_our_database=is_our_database)
 
 
 def _check_sync(paths: Paths) -> Finding:
@@ -111,10 +111,10 @@ def _check_conflicts(paths: Paths) -> Finding:
     )
 
 
-def _check_permissions(paths: Paths, *, ours: bool) -> Finding:
+def _check_permissions(paths: Paths, *, is_our_database: bool) -> Finding:
     """Report which files others can access; Windows has other means for that."""
     exposed = []
-    for path, mode in _private_files(paths, ours=ours):
+    for path, mode in _private_files(paths, is_our_database=is_our_database):
         try:
             status = os.stat(path)
         except OSError:
@@ -132,8 +132,8 @@ def _check_permissions(paths: Paths, *, ours: bool) -> Finding:
     )
 
 
-def _private_files(paths: Paths, *, ours: bool) -> Iterator[tuple[str, str]]:
-    if ours:
+def _private_files(paths: Paths, *, is_our_database: bool) -> Iterator[tuple[str, str]]:
+    if is_our_database:
         yield paths.data, _DIRECTORY
         yield paths.database, _FILE
         yield f"{paths.database}-journal", _FILE
@@ -148,11 +148,11 @@ def _private_files(paths: Paths, *, ours: bool) -> Iterator[tuple[str, str]]:
             yield os.path.join(paths.backups, name), _FILE
 
 
-def _check_saving(paths: Paths, *, ours: bool) -> Finding:
+def _check_saving(paths: Paths, *, is_our_database: bool) -> Finding:
     """Report what would keep a command from saving, although the database can be read."""
     database = os.path.realpath(paths.database)
     directory = os.path.dirname(database)
-    if not ours or not os.path.isfile(database):
+    if not is_our_database or not os.path.isfile(database):
         return Finding.success("saving", "nothing to save in")
     quoted = shlex.quote(database)
     try:

@@ -18,14 +18,14 @@ from roadmap_cli.core.progress.topic_rows import TopicRow
 from roadmap_cli.errors import RoadmapError
 from roadmap_cli.store.catalog import retired
 from roadmap_cli.store.log import log, study_days
-from roadmap_cli.workspace.report_data import View
+from roadmap_cli.workspace.report_data import ReportData
 from roadmap_cli.workspace.workspace import Workspace
 
 _BUSY_SECONDS = 0.2  # a report does not wait longer for the lock
 
 
 def compute(
-    w: Workspace, view: View, hours: float | None = None
+    w: Workspace, view: ReportData, hours: float | None = None
 ) -> tuple[values.Forecast, values.HitRate]:
     """Return when the milestones will be reached, and the hit rate of earlier forecasts.
 
@@ -140,7 +140,7 @@ def _is_day(text: object) -> bool:
         return False
 
 
-def _reached_days(view: View) -> dict[str, str]:
+def _reached_days(view: ReportData) -> dict[str, str]:
     """Map each reached milestone to the day on which the last topic it needed was closed."""
     return {
         goal.id: max(

@@ -37,7 +37,7 @@ class LoadPlan(Record):
 
     data_version: int
     answer: LoadAnswer
-    is_sound: bool = True  # what is stored is complete, in today's layout
+    is_stored_completely: bool = True  # what is stored is complete, in today's layout
 
     def other_roadmap(self) -> IdReuse | None:
         """Return the sign that the file is another roadmap than the one with progress, if any."""
@@ -49,8 +49,8 @@ def plan_load(database: Database, file: RoadmapFile, on_progress: ProgressCallba
     after = file.roadmap
     version = catalog_reader.data_version(database)
     answer = first_load(file, sum(r.id != after.id for r in catalog.loaded_roadmaps(database)))
-    topics_before = catalog_reader.former_topics(database, after.id)
-    readings_before = catalog_reader.former_readings(database, after.id)
+    topics_before = catalog_reader.read_topic_renames(database, after.id)
+    readings_before = catalog_reader.read_reading_renames(database, after.id)
     topics = renames.topic_renames(after, topics_before)
     readings = renames.reading_renames(after, readings_before)
     old = new = catalog_reader.read_progress(database, after.id)
@@ -88,11 +88,11 @@ def plan_load(database: Database, file: RoadmapFile, on_progress: ProgressCallba
             unknown=tuple(sorted(unknown - retired - present)),
             unsaid=renames.find_missing_former_ids(before, after, topics),
         )
-    return LoadPlan(version, answer, is_sound=is_complete and is_current)
+    return LoadPlan(version, answer, is_stored_completely=is_complete and is_current)
 
 
 def first_load(file: RoadmapFile, others: int = 0) -> LoadAnswer:
-    """Return the answer for a roadmap that is not loaded, beside so many others."""
+    """Return the answer for a first load; `others` is the number of other loaded roadmaps."""
     roadmap = file.roadmap
     return LoadAnswer(
         roadmap=RoadmapName(roadmap.id, roadmap.title, others),

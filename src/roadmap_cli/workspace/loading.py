@@ -22,7 +22,7 @@ from roadmap_cli.store.opening import damage_checks
 from roadmap_cli.store.versions import catalog_reader
 from roadmap_cli.workspace.load_plan import LoadPlan, RoadmapFile, first_load, plan_load
 from roadmap_cli.workspace.progress_callback import ProgressCallback, no_progress
-from roadmap_cli.workspace.shipped_roadmap import note_loaded, shipped_path
+from roadmap_cli.workspace.shipped_roadmap import shipped_path, store_shipped_digest
 
 if TYPE_CHECKING:
     from roadmap_cli.workspace.workspace import Workspace
@@ -69,7 +69,7 @@ def load_shipped(w: Workspace) -> list[str]:
         if catalog.loaded_roadmap(w.database, roadmap.id) is not None:
             return []
         _write(w, file, no_progress)
-        note_loaded(w.database, roadmap.id, file.digest, file.path)
+        store_shipped_digest(w.database, roadmap.id, file.digest, file.path)
         w.database.set_meta("active", roadmap.id)
         w.database.set_token_probe(transaction)
     return [
@@ -99,25 +99,25 @@ def load_file(
     if dry_run:
         is_refused = not replace and plan.other_roadmap() is not None
         return plan.answer._replace(dry_run=True, refused=is_refused)
-    backup = _allow(w, plan, replace=replace)
+    backup = _prepare_write(w, plan, replace=replace)
     w.begin_saving()
     with database.writing() as transaction:
         if catalog_reader.data_version(database) != plan.data_version:  # another command wrote
             plan = plan_load(database, file, on_progress)
-            backup = _allow(w, plan, replace=replace) or backup
-        if plan.answer.action == "unchanged" and plan.is_sound:
+            backup = _prepare_write(w, plan, replace=replace) or backup
+        if plan.answer.action == "unchanged" and plan.is_stored_completely:
             # Only comments or the order of keys changed.
             catalog_writer.update_file(database, name, file.digest, os.path.abspath(file.path))
         else:
             _write(w, file, on_progress)
             rename_proposals.add(database, name, plan.answer.proposals)
-        note_loaded(database, name, file.digest, file.path)
+        store_shipped_digest(database, name, file.digest, file.path)
         database.set_meta("active", name)
         database.set_token_probe(transaction)
     return plan.answer._replace(backup=backup)
 
 
-def _allow(w: Workspace, plan: LoadPlan, *, replace: bool) -> str:
+def _prepare_write(w: Workspace, plan: LoadPlan, *, replace: bool) -> str:
     """Return the path of a copy made before an update; raise UsageError for another roadmap."""
     if not replace:
         _refuse_other_roadmap(plan)

@@ -42,13 +42,13 @@ def merge(w: Workspace, path: str, on_progress: ProgressCallback = no_progress) 
         with external_database.ExternalDatabase(path) as other:
             titles = other.roadmap_titles()
             staged = _stage(w, path, other.events, other.event_count(), on_progress)
-        return _join(w, path, "database", staged, titles, on_progress)
+        return _merge_staged(w, path, "database", staged, titles, on_progress)
     from roadmap_cli.formats import jsonl_log
 
     staged = _stage(
         w, path, partial(jsonl_log.read_log, path), jsonl_log.read_header(path).events, on_progress
     )
-    return _join(w, path, "log", staged, {}, on_progress)
+    return _merge_staged(w, path, "log", staged, {}, on_progress)
 
 
 def _stage(
@@ -61,7 +61,7 @@ def _stage(
     )
 
 
-def _join(
+def _merge_staged(
     w: Workspace,
     path: str,
     kind: str,
@@ -87,9 +87,9 @@ def _join(
                 staged,
                 lambda done: on_progress("events joined:", done, staged.new_count),
             )
-            both = merge_summary.conflicting_topics(database, touched, before)
+            both = merge_summary.describe_conflicts(database, touched, before)
             conflicts = {(topic.roadmap, topic.topic) for topic in both}
-            turned = merge_summary.changed_topics(database, staged, before, conflicts)
+            turned = merge_summary.find_changed_topics(database, staged, before, conflicts)
             missing = merge_summary.unloaded_roadmaps(database, staged)
             unknown = merge_summary.unknown_topics(database, staged)
         return MergeAnswer(

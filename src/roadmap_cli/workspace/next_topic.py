@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from roadmap_cli.core import wording
 from roadmap_cli.core.answers import next_answer, summaries
-from roadmap_cli.core.answers.next_answer import DelayPrice, DetourOffer, NextAnswer, PauseReturn
+from roadmap_cli.core.answers.next_answer import DelayPrice, DetourOffer, NextAnswer, WelcomeBack
 from roadmap_cli.core.answers.summaries import NextReading, TopicBrief
 from roadmap_cli.core.planner.planner import Advice, Detour, Goal, Plan, Preferences
 from roadmap_cli.store.catalog import catalog, reading_rows
@@ -73,7 +73,7 @@ def next_topic(
         detours=tuple(_offer(w, plan, d) for d in detours),
         detour=_offer(w, plan, advice.outside) if advice.outside else None,
         coming=topic_briefs(w, plan, coming),
-        back=_welcome_back(w, card.id, first_unread, card.proof),
+        back=_describe_pause(w, card.id, first_unread, card.proof),
         warm_up=_warm_up(w, card.id, minutes) if review else (),
         remark=remark,
     )
@@ -124,9 +124,9 @@ def _warm_up(w: Workspace, topic: str, minutes: int | None) -> tuple[TopicBrief,
     return tuple(TopicBrief(topic, title, 0, review.MINUTES_A_REVIEW) for topic, title in titles)
 
 
-def _welcome_back(
+def _describe_pause(
     w: Workspace, topic: str, reading: NextReading | None, proof: str
-) -> PauseReturn | None:
+) -> WelcomeBack | None:
     """Return the learner's last topic and a small first step, after a week or more."""
     from datetime import date
 
@@ -139,7 +139,7 @@ def _welcome_back(
         return None
     last = study_days.topic_of_day(w.database, name, day)
     step, step_minutes = next_answer.first_step(reading, proof)
-    return PauseReturn(
+    return WelcomeBack(
         days,
         TopicBrief(last[0], last[1]) if last else None,
         last[2] if last else "",

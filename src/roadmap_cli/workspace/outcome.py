@@ -15,7 +15,7 @@ class Outcome:
     def begin_saving(self, database: Database) -> None:
         """Mark that the requested change is written from here on.
 
-        Nobody requests the load of the shipped roadmap by the first command.
+        Loading the shipped roadmap on first use is not requested and does not call this.
         """
         self._database = database
         database.has_committed = False

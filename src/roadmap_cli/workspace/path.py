@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from roadmap_cli.core.answers.path import PathReport, path_to
 from roadmap_cli.workspace import name_lookup
-from roadmap_cli.workspace.report_data import View
+from roadmap_cli.workspace.report_data import ReportData
 from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 
 
@@ -12,7 +12,7 @@ from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 def path(w: Workspace, typed: str) -> PathReport:
     """Return what a milestone or topic still needs, in order."""
     goal = name_lookup.find_goal(w, typed)
-    view = View(w)
+    view = ReportData(w)
     return path_to(
         w.roadmap, goal, view.rows, view.plan, milestone=any(g == goal for g in view.goals)
     )

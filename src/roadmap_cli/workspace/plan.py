@@ -21,7 +21,7 @@ from roadmap_cli.core.planner.planner import Plan
 from roadmap_cli.core.progress.topic_rows import TopicRow
 from roadmap_cli.errors import UsageError
 from roadmap_cli.workspace.forecast import weekly_work
-from roadmap_cli.workspace.report_data import View
+from roadmap_cli.workspace.report_data import ReportData
 from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def plan(w: Workspace, *, weeks: int = 4, hours: float | None = None) -> PlanRep
     option = (
         schedule.pace(minutes_a_week(hours), schedule.FROM_OPTION) if hours is not None else None
     )
-    view = View(w)
+    view = ReportData(w)
     open_count = view.plan.learner.closed.count(0)
     skipped = len(view.plan.learner.skipped)
     report = PlanReport(
@@ -106,7 +106,7 @@ def _own_pace(w: Workspace, rows: Sequence[TopicRow]) -> Pace:
     )
 
 
-def _planned_topics(view: View, capacity: int) -> list[PlannedTopic]:
+def _planned_topics(view: ReportData, capacity: int) -> list[PlannedTopic]:
     """Return the next topics that begin within so many minutes of study."""
     plan, count = view.plan, FIRST_COUNT
     while True:

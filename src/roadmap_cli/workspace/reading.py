@@ -50,7 +50,7 @@ def reading(
     title = card.title if card else w.roadmap.title
     unassigned: Sequence[ReadingRow] = ()
     if is_default:
-        at_hand = _at_hand(w)
+        at_hand = _topics_in_progress_or_ready(w)
         title = "the topics at hand"
         rows = [row for row in rows if row.topic in at_hand]
     elif not is_filtered:
@@ -75,7 +75,7 @@ def reading(
     )
 
 
-def _at_hand(w: Workspace) -> set[str]:
+def _topics_in_progress_or_ready(w: Workspace) -> set[str]:
     """Return the topics in progress and those ready on the way to the next milestone."""
     plan = w.plan()
     advice = plan.advise()
@@ -177,7 +177,7 @@ def _find_reading(w: Workspace, typed: str, topic: str | None, *, unread: bool) 
         raise _explain_topic(w, typed, error) from error
     rows = [row for row in rows if row.reading.id == name]
     if len(rows) > 1:
-        rows = _of_current_topic(w, rows)
+        rows = _prefer_current_topic(w, rows)
     if len(rows) > 1:
         rows = [row for row in rows if bool(row.read) == unread] or rows
     if len(rows) > 1:
@@ -198,7 +198,7 @@ def _explain_topic(w: Workspace, typed: str, error: NotFound) -> NotFound:
     return NotFound(f"'{typed}' is a topic, not a reading", hint)
 
 
-def _of_current_topic(w: Workspace, rows: list[ReadingRow]) -> list[ReadingRow]:
+def _prefer_current_topic(w: Workspace, rows: list[ReadingRow]) -> list[ReadingRow]:
     """Return the row of the topic in progress, else that of the next topic, else all."""
     states = topic_states.states(w.database, w.roadmap.id)
     in_progress = [row for row in rows if states.get(row.topic) == IN_PROGRESS]

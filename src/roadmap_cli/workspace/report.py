@@ -15,7 +15,7 @@ from roadmap_cli.core.progress.topic_rows import TopicRow
 from roadmap_cli.store.catalog import reading_rows, retired
 from roadmap_cli.store.log import reviews, study_days
 from roadmap_cli.workspace import forecast, name_lookup
-from roadmap_cli.workspace.report_data import View
+from roadmap_cli.workspace.report_data import ReportData
 from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 
 _STATE_GROUPS = (
@@ -34,7 +34,7 @@ def report(w: Workspace, *, as_of: str | None = None, hours: float | None = None
     `hours` a week replace the learner's own pace in the forecast.
     """
     day = w.parse_day(as_of) if as_of is not None else None
-    view = View(w, day)
+    view = ReportData(w, day)
     readings = reading_rows.topic_readings(w.database, w.roadmap.id)
     retired_minutes = {
         topic: spent for topic, _, _, spent in retired.touched_topics(w.database, w.roadmap.id)
@@ -88,7 +88,7 @@ def _weeks(
 @read_snapshot
 def remaining(w: Workspace, typed_track: str | None = None) -> TopicsReport:
     """List what is left, grouped by the milestone that first needs it."""
-    view = View(w)
+    view = ReportData(w)
     track = name_lookup.find_track(w, typed_track) if typed_track is not None else None
     rows, groups = view.rows, report_rows.remaining_groups(view.rows, view.plan)
     if track is not None:
@@ -105,7 +105,7 @@ def remaining(w: Workspace, typed_track: str | None = None) -> TopicsReport:
 def track_report(w: Workspace, typed: str) -> TopicsReport:
     """Report one track: its topics by stage."""
     track = name_lookup.find_track(w, typed)
-    view = View(w)
+    view = ReportData(w)
     rows = [row for row in view.rows if row.track == track.id]
     groups = report_rows.group_topics(rows, view.plan, "stage", view.stages)
     summary = next(summary for name, _, summary in view.tracks if name == track.id)
@@ -116,7 +116,7 @@ def track_report(w: Workspace, typed: str) -> TopicsReport:
 def since(w: Workspace, typed: str, typed_track: str | None = None) -> TopicsReport:
     """Report what happened since a day."""
     day = w.parse_day(typed)
-    view = View(w)
+    view = ReportData(w)
     track = name_lookup.find_track(w, typed_track) if typed_track is not None else None
     rows = [row for row in view.rows if track is None or row.track == track.id]
     changed_rows = [row for row in rows if row.since >= day and row.state != OPEN]

@@ -15,7 +15,7 @@ from roadmap_cli.store.log import log
 from roadmap_cli.workspace.workspace import Workspace
 
 
-class View:
+class ReportData:
     """Topics with their states, the plan, and the titles, today or at the end of a past day."""
 
     def __init__(self, w: Workspace, as_of: str | None = None) -> None:
@@ -26,7 +26,7 @@ class View:
         self.tracks = catalog.tracks(w.database, name)
         self.stages = catalog.stages(w.database, name)
         graph = catalog.graph(w.database, name)
-        self.past = _Past(w, as_of) if as_of is not None else None
+        self.past = _PastProgress(w, as_of) if as_of is not None else None
         if self.past is None:
             state = catalog.learner_state(w.database, name, graph.size, w.today)
         else:
@@ -35,14 +35,14 @@ class View:
         self.plan = Plan(graph, self.goals, state)
 
 
-class _Past:
+class _PastProgress:
     """The states at the end of a day, folded from the living facts up to it."""
 
     def __init__(self, w: Workspace, day: str) -> None:
         self.roadmap = name = w.roadmap.id
         events = (e for e in log.living_events(w.database) if e.day <= day and e.roadmap == name)
-        renamed = log.renamed_topics(w.database, name)
-        self.progress = fold(events, renamed, log.renamed_readings(w.database, name))
+        renamed = log.topic_renames(w.database, name)
+        self.progress = fold(events, renamed, log.reading_renames(w.database, name))
 
     def topic_row(self, row: TopicRow) -> TopicRow:
         """Return a topic with its state of that day."""

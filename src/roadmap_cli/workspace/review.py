@@ -24,7 +24,7 @@ def list_questions(w: Workspace, typed: str | None = None) -> question_answers.R
     if typed is not None:
         return question_answers.ReviewList(
             w.roadmap,
-            (_question(w, _finished(w, name_lookup.find_present_topic(w, typed))),),
+            (_question(w, _require_finished(w, name_lookup.find_present_topic(w, typed))),),
             reviewed,
         )
     today = date.fromisoformat(w.today).toordinal()
@@ -53,7 +53,7 @@ def _question(w: Workspace, card: TopicCard) -> question_answers.Question:
     return question_answers.review_question(card, review.checks if review else 0)
 
 
-def _finished(w: Workspace, card: TopicCard) -> TopicCard:
+def _require_finished(w: Workspace, card: TopicCard) -> TopicCard:
     state = catalog.state_of(w.database, w.roadmap.id, card.id)
     if state != DONE:
         words = {"assumed": "known before", "in_progress": "in progress", "paused": "put aside"}
@@ -68,7 +68,7 @@ def record(w: Workspace, typed: str, *, recalled: bool) -> question_answers.Revi
     """Record that a finished topic was recalled or forgotten; it stays done either way."""
     name = w.roadmap.id
     with w.database.writing() as transaction:
-        card = _finished(w, name_lookup.find_present_topic(w, typed))
+        card = _require_finished(w, name_lookup.find_present_topic(w, typed))
         kind = RECALLED if recalled else FORGOTTEN
         w.record(transaction, f"review {card.id} --{kind}", [Fact(kind, name, card.id)])
         # Read under the lock: another command may reopen the topic at once.

@@ -25,7 +25,7 @@ def roadmaps(w: Workspace, *, everything: bool = False) -> values.RoadmapsReport
     """Report each loaded roadmap with its progress and its next milestone."""
     loaded = catalog.loaded_roadmaps(w.database, include_hidden=True)
     lines = tuple(_line(w, roadmap) for roadmap in loaded if everything or not roadmap.hidden)
-    return values.RoadmapsReport(lines, len(loaded) - len(lines), _decided_by(w))
+    return values.RoadmapsReport(lines, len(loaded) - len(lines), _overriding_setting(w))
 
 
 def _line(w: Workspace, loaded: LoadedRoadmap) -> values.RoadmapLine:
@@ -67,7 +67,7 @@ def use(w: Workspace, typed: str | None) -> values.UseAnswer:
     if typed is not None:
         roadmap = _find(w, typed, load_if_shipped=True)
         is_changed = activate(w, roadmap).action == "activated"
-    decided_by = _decided_by(w)
+    decided_by = _overriding_setting(w)
     return values.UseAnswer(
         w.database.get_meta("active") or "",
         is_changed,
@@ -93,7 +93,7 @@ def forget(w: Workspace, typed: str) -> values.ForgetAnswer:
                 f"«{roadmap.title}» is the only roadmap in sight",
                 "load another one, or bring one back with 'roadmap use ID', and then forget it",
             )
-        setting, decided_by = w.settings.get("roadmap"), _decided_by(w)
+        setting, decided_by = w.settings.get("roadmap"), _overriding_setting(w)
         chosen = name_search.find(
             setting, name_lookup.candidates((r.id, r.title) for r in visible)
         ).single
@@ -134,6 +134,6 @@ def _find(w: Workspace, typed: str, *, load_if_shipped: bool = False) -> LoadedR
     return roadmap
 
 
-def _decided_by(w: Workspace) -> str:
+def _overriding_setting(w: Workspace) -> str:
     """Return the variable or settings file that names a roadmap, or ""."""
     return str(w.settings.origins["roadmap"]) if w.settings.get("roadmap") else ""

@@ -35,7 +35,7 @@ def shipped_path() -> str:
     raise RoadmapError("the shipped roadmap is missing from this installation", "install it again")
 
 
-def note_loaded(database: Database, roadmap: str, digest: str, path: str) -> None:
+def store_shipped_digest(database: Database, roadmap: str, digest: str, path: str) -> None:
     """Record in a transaction the digest of the shipped roadmap that was loaded last."""
     last_digest = (database.get_meta(META_KEY) or "").partition(" ")[2]
     if roadmap == SHIPPED and os.path.realpath(path) == os.path.realpath(shipped_path()):

@@ -17,7 +17,7 @@ from roadmap_cli.store.catalog import catalog, reading_rows
 from roadmap_cli.store.log import reviews, topic_states
 from roadmap_cli.workspace import name_lookup
 from roadmap_cli.workspace.notes import notes
-from roadmap_cli.workspace.report_data import View
+from roadmap_cli.workspace.report_data import ReportData
 from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 
 FINISHED_STATES = (DONE, ASSUMED)
@@ -26,7 +26,7 @@ FINISHED_STATES = (DONE, ASSUMED)
 @read_snapshot
 def show(w: Workspace, typed: str) -> ShowReport | MilestoneReport:
     """Return everything about a topic or milestone; of the same id the topic is meant."""
-    view = View(w)
+    view = ReportData(w)
     goals = {goal.id: goal for goal in view.goals}
     if catalog.topic_id(w.database, w.roadmap.id, typed) is not None:
         return _topic(w, name_lookup.find_topic(w, typed), view)
@@ -45,7 +45,7 @@ def show(w: Workspace, typed: str) -> ShowReport | MilestoneReport:
     return _topic(w, name_lookup.find_topic(w, name), view)
 
 
-def _milestone(w: Workspace, goal: Goal, view: View) -> MilestoneReport:
+def _milestone(w: Workspace, goal: Goal, view: ReportData) -> MilestoneReport:
     says, proof, asks_proof = catalog.milestone_texts(w.database, w.roadmap.id, goal.id)
     minutes = sum(view.plan.remaining[i] for i in view.plan.open_below(goal.needs))
     stage = catalog.stage_of_milestone(w.database, w.roadmap.id, goal.id)
@@ -64,7 +64,7 @@ def _milestone(w: Workspace, goal: Goal, view: View) -> MilestoneReport:
     )
 
 
-def _topic(w: Workspace, card: TopicCard, view: View) -> ShowReport:
+def _topic(w: Workspace, card: TopicCard, view: ReportData) -> ShowReport:
     name = w.roadmap.id
     by_id = {row.id: row for row in view.rows}
 
@@ -95,7 +95,7 @@ def _topic(w: Workspace, card: TopicCard, view: View) -> ShowReport:
         ),
         notes=notes(w, card.id),
         retired=card.place is None,
-        building=_building(w, card, view),
+        building=_project_step(w, card, view),
         due=date.fromordinal(review.due).isoformat() if review else "",
         gone=tuple(
             report_rows.reading_line(r)
@@ -104,7 +104,7 @@ def _topic(w: Workspace, card: TopicCard, view: View) -> ShowReport:
     )
 
 
-def _building(w: Workspace, card: TopicCard, view: View) -> ProjectStep | None:
+def _project_step(w: Workspace, card: TopicCard, view: ReportData) -> ProjectStep | None:
     """Return what a topic adds to the project, and the state of the project before it.
 
     That is what the learner built last, which need not follow the author's order; a learner who

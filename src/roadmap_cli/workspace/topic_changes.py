@@ -58,7 +58,7 @@ def change_topics(
         if facts:
             names_of_topics = [card.id for card in cards] if words is None else words
             w.record(transaction, " ".join((action, *names_of_topics)), facts)
-    return _consequences(w, action, cards, topics)
+    return _build_answer(w, action, cards, topics)
 
 
 def _find_cards(w: Workspace, typed: Sequence[str]) -> list[TopicCard]:
@@ -76,7 +76,7 @@ def _change(
 
 
 @read_snapshot
-def _consequences(
+def _build_answer(
     w: Workspace, action: str, cards: Sequence[TopicCard], topics: Sequence[TopicChange]
 ) -> ChangeAnswer:
     """Report unlocked topics, reached milestones, and what is next."""
@@ -218,9 +218,9 @@ def know(w: Workspace, typed: Sequence[str]) -> ChangeAnswer:
         below = sorted(w.plan().open_below(indexes) - indexes)
         return [*cards, *(catalog.topic_card_at(w.database, w.roadmap.id, i) for i in below)]
 
-    return change_topics(w, "know", find_cards, assume, words=words)
+    return change_topics(w, "know", find_cards, decide_assumed, words=words)
 
 
-def assume(topic: TopicState) -> Sequence[Fact]:
+def decide_assumed(topic: TopicState) -> Sequence[Fact]:
     """Decide that a topic was known before, unless it is closed already."""
     return () if topic.state in states.CLOSED else (Fact(states.ASSUMED, "", ""),)

@@ -13,7 +13,7 @@ from roadmap_cli.core.versions.identity import RenameProposal
 from roadmap_cli.errors import UsageError
 from roadmap_cli.store.catalog import catalog, retired
 from roadmap_cli.workspace import name_lookup
-from roadmap_cli.workspace.report_data import View
+from roadmap_cli.workspace.report_data import ReportData
 from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 
 RETIRED = "retired"  # no state, but a filter for topics that left the roadmap
@@ -35,7 +35,7 @@ def topic_list(
     if unknown:
         choices = ", ".join((*STATES, RETIRED))
         raise UsageError(f"no state is called '{unknown[0]}'", f"states are: {choices}")
-    view = View(w)
+    view = ReportData(w)
     tests: list[Callable[[TopicRow], bool]] = []
     if states:
         tests.append(lambda row: row.state in states)
@@ -60,7 +60,7 @@ def topic_list(
         counts=counting.count(rows),
         groups=(
             *report_rows.group_topics(rows, view.plan, "stage", view.stages),
-            *(_retired(w, tests[1:]) if RETIRED in states and not ready else ()),
+            *(_list_retired(w, tests[1:]) if RETIRED in states and not ready else ()),
         ),
         proposals=_proposals(w) if RETIRED in states and len(tests) == 1 else (),
     )
@@ -72,7 +72,9 @@ def _proposals(w: Workspace) -> tuple[RenameProposal, ...]:
     return rename_proposals.pending(w.database, w.roadmap.id)
 
 
-def _retired(w: Workspace, tests: Sequence[Callable[[TopicRow], bool]]) -> tuple[TopicGroup, ...]:
+def _list_retired(
+    w: Workspace, tests: Sequence[Callable[[TopicRow], bool]]
+) -> tuple[TopicGroup, ...]:
     """Return the topics that left the roadmap, those with a history first."""
     rows = retired.rows(w.database, w.roadmap.id)
     rows = [row for row in rows if all(test(row) for test in tests)]

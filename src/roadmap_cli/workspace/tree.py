@@ -9,7 +9,7 @@ from roadmap_cli.core.answers.reports import TreeLine, TreeReport, TreeStage, Tr
 from roadmap_cli.core.progress import counting
 from roadmap_cli.core.progress.states import CLOSED
 from roadmap_cli.workspace import name_lookup
-from roadmap_cli.workspace.report_data import View
+from roadmap_cli.workspace.report_data import ReportData
 from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 
 
@@ -19,7 +19,7 @@ def tree(w: Workspace, *, track: str | None = None, everything: bool = False) ->
 
     Stages whose topics are all closed are folded, unless `everything`.
     """
-    view = View(w)
+    view = ReportData(w)
     track_id = name_lookup.find_track(w, track).id if track is not None else None
     rows = [row for row in view.rows if track_id is None or row.track == track_id]
     lines = _tree_lines(view)
@@ -41,7 +41,7 @@ def tree(w: Workspace, *, track: str | None = None, everything: bool = False) ->
     return TreeReport(w.roadmap, tuple(stages), everything)
 
 
-def _tree_lines(view: View) -> list[TreeLine]:
+def _tree_lines(view: ReportData) -> list[TreeLine]:
     """Return every topic with what blocks it, by index."""
     plan, ids = view.plan, [row.id for row in view.rows]
     missing = [plan.missing(i) for i in range(len(ids))]

@@ -53,8 +53,6 @@ class Workspace:
         self._database: Database | None = None
         self._roadmap: RoadmapName | None = None
 
-    # -- the clock ---------------------------------------------------------------------------
-
     @property
     def today(self) -> str:
         """Return the learner's day, which begins at the hour they set."""
@@ -75,8 +73,6 @@ class Workspace:
         if day.year < 1970:
             raise UsageError(f"{typed} is too long ago", "give a day from 1970 on")
         return day.isoformat()
-
-    # -- the database ------------------------------------------------------------------------
 
     @property
     def database(self) -> Database:
@@ -134,7 +130,7 @@ class Workspace:
         paths, database = self.settings.paths, self.database
         stored = database.get_meta("device")
         last_event = database.get_meta(f"last {stored}") if stored is not None else None
-        writer = device_id.find_writer(paths, stored, last_event, self.entropy)
+        writer = device_id.choose_device(paths, stored, last_event, self.entropy)
         if not writer.is_in_file:
             database.set_meta("device", writer.device)
         stamp = log_writer.EventStamp(
@@ -166,8 +162,6 @@ class Workspace:
             except ImportError:
                 return ["saved, but what makes the copy of the day cannot be read"]
         return []
-
-    # -- the roadmap -------------------------------------------------------------------------
 
     @property
     def roadmap(self) -> RoadmapName:

@@ -13,7 +13,6 @@ import pytest
 from roadmap_cli.cli.program import _DAILY_COMMANDS, _rare_commands
 
 MOST = 4
-# Whose body still is to be shortened.
 
 
 def statements(function: Callable[..., object]) -> int:

@@ -301,7 +301,7 @@ KINDS = (STARTED, PAUSED, FINISHED, SKIPPED, REOPENED, ASSUMED, SPENT, NOTED, RE
 
 
 class Device:
-    """A replica that appends as the journal does."""
+    """A replica that appends as `log_writer` does."""
 
     def __init__(self, name: str) -> None:
         self.name = name

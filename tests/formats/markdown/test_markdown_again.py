@@ -1,4 +1,4 @@
-"""Importing a changed Markdown source again keeps the ids of entries_of topics, and only of those.
+"""Importing a changed Markdown source again keeps the ids of the topics, and only those, and only of those.
 
 Holds: core.reimport.entry_matching, core.reimport.heading_matching, core.reimport.known_ids.
 """

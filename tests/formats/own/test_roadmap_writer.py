@@ -151,7 +151,7 @@ def roadmaps(draw: st.DrawFn) -> Roadmap:
 @examples(40, suppress_health_check=list(HealthCheck))
 @given(roadmap=roadmaps(), titled=st.booleans())
 def test_a_written_roadmap_reads_back_the_same(roadmap: Roadmap, titled: bool) -> None:
-    text = to_yaml(roadmap, head=["made by a test", ""], titled=titled)
+    text = to_yaml(roadmap, head=["made by a test", ""], with_titles=titled)
     # The first reading fixes where readings stand; from then on nothing may change.
     once = read_text(text)
     assert [p for p in once.problems if p.severity == "error"] == [], text

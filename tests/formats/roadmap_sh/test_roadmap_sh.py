@@ -211,6 +211,6 @@ def test_the_older_format_is_refused_with_a_hint() -> None:
 
 def test_the_written_file_reads_back_as_the_same_roadmap() -> None:
     roadmap = read(garden()).roadmap
-    again = read_text(to_yaml(roadmap, titled=True)).roadmap
+    again = read_text(to_yaml(roadmap, with_titles=True)).roadmap
     assert again is not None
     assert again._replace(topics=tuple(t._replace(minutes=0) for t in again.topics)) == roadmap

@@ -63,10 +63,10 @@ def _ask(session: Session, answers: PlacementAnswers) -> int:
             "answer by options: roadmap assess --yes TOPIC --no TOPIC; 'roadmap assess --json' has"
             " the first question; 'roadmap know TOPIC...' needs none",
         )
-    return _converse(session, assessment)
+    return _interview(session, assessment)
 
 
-def _converse(session: Session, assessment: Assessment) -> int:
+def _interview(session: Session, assessment: Assessment) -> int:
     """Ask, print the list, let it be corrected, record it; leaving early records nothing."""
     target = session.target(sys.stdout)
     session.write(question_text.assessment_introduction(assessment, target))

@@ -84,14 +84,14 @@ def _restore(session: Session, file: Optional[str], *, dry_run: bool, yes: bool)
     with ProgressMeter(session) as on_progress:
         choice = backups.choose_copy(session.workspace, file, on_progress)
     try:
-        with _raising_on_termination(), ExitStack() as stack:
+        with _raise_on_termination(), ExitStack() as stack:
             with ProgressMeter(session) as on_progress:
                 plan, copy = stack.enter_context(
                     backups.prepare_restore(session.workspace, choice, on_progress)
                 )
             if dry_run:
                 return session.answer(plan, backup_text.restore_lines)
-            if not yes and not _agrees(session, plan):
+            if not yes and not _confirm_restore(session, plan):
                 return ExitCode.DONE
             answer = backups.restore_copy(session.workspace, plan, copy, is_confirmed=not yes)
         lines = backup_text.restore_lines if yes else backup_text.restored_lines
@@ -107,7 +107,7 @@ class _Terminated(BaseException):
 
 
 @contextmanager
-def _raising_on_termination() -> Iterator[None]:
+def _raise_on_termination() -> Iterator[None]:
     """Let SIGTERM and SIGHUP raise, so that temporary files are removed."""
 
     def terminate(number: int, _frame: object) -> None:
@@ -125,7 +125,7 @@ def _raising_on_termination() -> Iterator[None]:
             signal.signal(number, signal.SIG_DFL)
 
 
-def _agrees(session: Session, plan: "RestoreAnswer") -> bool:
+def _confirm_restore(session: Session, plan: "RestoreAnswer") -> bool:
     """Print what would be lost and won, and ask; raise UsageError without a terminal."""
     from roadmap_cli.render.text import backup_text
 

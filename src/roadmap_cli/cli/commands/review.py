@@ -41,11 +41,11 @@ def _ask(session: Session, topic: Optional[str]) -> int:
 
     questions = use_case.list_questions(session.workspace, topic)
     if questions.questions and keys.is_interactive(session):
-        return _converse(session, questions)
+        return _interview(session, questions)
     return session.answer(questions, question_text.review_list_lines)
 
 
-def _converse(session: Session, review_list: ReviewList) -> int:
+def _interview(session: Session, review_list: ReviewList) -> int:
     """Ask one question after the other; each answer is recorded at once."""
     target, questions = session.target(sys.stdout), review_list.questions
     try:

@@ -114,7 +114,7 @@ def _check_links(ctx: p.Context, file: Optional[str], *, local: bool) -> int:
     answer = use_case.links(ctx.obj.workspace, file)
     with ProgressMeter(ctx.obj, delay=0) as on_progress:
         answer = use_case.check_links(answer, on_progress, local=local)
-    page = partial(links_page.links_document, wanted=ctx.obj.format)
+    page = partial(links_page.links_document, output_format=ctx.obj.format)
     code = ctx.obj.answer_page(answer, page, error=use_case.links_failure(answer))
     return ExitCode.INTERRUPTED if answer.interrupted else code
 

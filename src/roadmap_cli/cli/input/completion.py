@@ -39,14 +39,16 @@ _UNSAFE = re.compile(r"[^\w .,+/&-]+")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 
-class Offer(Record):
+class Completion(Record):
     """A word to complete to, and its help."""
 
     value: str
     help: str = ""
 
 
-def answer(environ: Mapping[str, str], out: TextIO, build: Callable[[], typer.Typer]) -> int:
+def write_completions(
+    environ: Mapping[str, str], out: TextIO, build: Callable[[], typer.Typer]
+) -> int:
     """Print what can be typed next, in the form the shell expects; return the exit code."""
     instruction, _, shell = environ["_ROADMAP_COMPLETE"].partition("_")
     if instruction != "complete":
@@ -92,7 +94,7 @@ def _split(line: str) -> list[str]:
 
 def _offers(
     environ: Mapping[str, str], group: Any, words: Sequence[str], incomplete: str
-) -> Iterator[Offer]:
+) -> Iterator[Completion]:
     command: Any = None
     arguments: list[str] = []
     option: Any = None  # whose value comes next
@@ -117,13 +119,13 @@ def _offers(
         option = _find_option(command or group, flag)
         if option is not None:
             for offer in _values(environ, option.name, value, name):
-                yield Offer(f"{flag}={offer.value}", offer.help)
+                yield Completion(f"{flag}={offer.value}", offer.help)
     elif incomplete.startswith("-"):
         yield from _option_names(command or group, incomplete)
     elif command is None:
         for each, one in group.commands.items():
             if each.startswith(incomplete) and not one.hidden:
-                yield Offer(each, (one.help or "").splitlines()[0])
+                yield Completion(each, (one.help or "").splitlines()[0])
     else:
         argument = _find_argument(command, len(arguments))
         if argument is not None:
@@ -138,11 +140,11 @@ def _find_option(command: Any, name: str) -> Any:
     return next((option for option in options if not option.is_flag), None)
 
 
-def _option_names(command: Any, incomplete: str) -> Iterator[Offer]:
+def _option_names(command: Any, incomplete: str) -> Iterator[Completion]:
     for param in command.params:
         for name in param.opts:
             if name.startswith("--") and name.startswith(incomplete):
-                yield Offer(name, getattr(param, "help", "") or "")
+                yield Completion(name, getattr(param, "help", "") or "")
 
 
 def _find_argument(command: Any, index: int) -> Any:
@@ -154,9 +156,9 @@ def _find_argument(command: Any, index: int) -> Any:
 
 def _values(
     environ: Mapping[str, str], name: str, incomplete: str, command: str
-) -> Iterator[Offer]:
+) -> Iterator[Completion]:
     if name in _CHOICES:
-        yield from (Offer(c) for c in _CHOICES[name] if c.startswith(incomplete))
+        yield from (Completion(c) for c in _CHOICES[name] if c.startswith(incomplete))
         return
     kind = _KINDS.get(name)
     if kind is None:
@@ -177,10 +179,10 @@ def _values(
         return
     for value, title in matches:
         if _NAME.fullmatch(value):  # zsh evaluates what it is offered
-            yield Offer(value, title)
+            yield Completion(value, title)
 
 
-def _format_offers(offers: Sequence[Offer], shell: str) -> str:
+def _format_offers(offers: Sequence[Completion], shell: str) -> str:
     if shell == "bash":
         return "\n".join(offer.value for offer in offers)
     if shell == "fish":

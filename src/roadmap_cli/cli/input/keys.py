@@ -64,18 +64,20 @@ def read_key() -> str:
     return LEAVE if key in _LEAVE_KEYS else key.lower()
 
 
-def ask_key(session: Session, answer: str, early: Collection[str], valid: Collection[str]) -> str:
+def ask_key(
+    session: Session, answer: str, keys_before_answer: Collection[str], rating_keys: Collection[str]
+) -> str:
     """Wait for a key, print the answer to the question, and return the key that rates it.
 
-    A key in `early` is returned before the answer is printed; without an answer none is printed.
+    A key in `keys_before_answer` is returned before the answer is printed; without an answer none is printed.
     """
     if answer:
         key = read_key()
-        if key in early:
+        if key in keys_before_answer:
             session.write("\n")
             return key
         session.write(answer)
-    while (key := read_key()) not in valid:
+    while (key := read_key()) not in rating_keys:
         pass
     session.write(f"{key}\n")
     return key

@@ -13,14 +13,19 @@ if TYPE_CHECKING:
     from roadmap_cli.core.answers.summaries import TopicBrief
 
 _KINDS = {state: kind for kind, state in states.STATE_AFTER.items()}
-SOURCES = ("roadmap.sh", "markdown", "csv", "taskwarrior")  # what reads them: formats.imports
+SOURCES = (
+    "roadmap.sh",
+    "markdown",
+    "csv",
+    "taskwarrior",
+)  # what reads them: formats.import_formats
 
 
 class ImportedProgress(Record):
     """The progress on a topic according to the source."""
 
     topic: str
-    state: str  # as in core.states
+    state: str  # as in core.progress.states
     day: str = ""  # ISO, if the source has it
     began: str = ""  # ISO
     spent: int = 0  # minutes

@@ -61,7 +61,7 @@ class ReasonSentence(Record):
     sentence: str
 
 
-class PauseReturn(Record):
+class WelcomeBack(Record):
     """Where the learner was before a pause of a week or more."""
 
     days: int
@@ -88,7 +88,7 @@ class NextAnswer(Record):
     detours: tuple[DetourOffer, ...] = ()
     detour: DetourOffer | None = None
     coming: tuple[TopicBrief, ...] = ()
-    back: PauseReturn | None = None
+    back: WelcomeBack | None = None
     warm_up: tuple[TopicBrief, ...] = ()  # finished topics to review first
     remark: str = ""
 

@@ -53,7 +53,7 @@ class Arrival(Record):
     usual: int = 0
 
 
-class Lever(Record):
+class ExtraHourEffect(Record):
     """What one hour a week more would do to a milestone."""
 
     id: str
@@ -72,7 +72,7 @@ class Forecast(Record):
     empty: int = 0  # of these weeks
     hours: float = 0  # the mean of these weeks
     hours_asked: float = 0  # a week, as planned or asked
-    lever: Lever | None = None
+    lever: ExtraHourEffect | None = None
 
 
 class PastForecast(Record):
@@ -141,7 +141,7 @@ def forecast(
         stop, before = route[dated[-1]], times[dated[-1]]
         after = futures.weeks_until(pace, expected, [stop.minutes], extra_minutes=AN_HOUR)[0]
         earlier = futures.quantile(before, LIKELY) - futures.quantile(after, LIKELY)
-        lever = _lever(stop, earlier)
+        lever = _extra_hour_effect(stop, earlier)
     return answer._replace(kind=kind, sentence=sentence, milestones=arrivals, lever=lever)
 
 
@@ -161,13 +161,13 @@ def _arrival(stop: RouteMilestone, today: str, times: Sequence[float]) -> Arriva
     return Arrival(stop.id, stop.title, sentence, likely_on.isoformat(), safe_on.isoformat())
 
 
-def _lever(stop: RouteMilestone, earlier: float) -> Lever | None:
+def _extra_hour_effect(stop: RouteMilestone, earlier: float) -> ExtraHourEffect | None:
     """Return the effect of one more hour a week, or None when it is less than a week."""
     weeks = wording.round_weeks(earlier)
     if not weeks:
         return None
     sentence = f"+1 h a week is about {wording.format_weeks(weeks)} earlier for «{stop.title}»"
-    return Lever(stop.id, stop.title, weeks, sentence)
+    return ExtraHourEffect(stop.id, stop.title, weeks, sentence)
 
 
 def _cold_start(
@@ -186,7 +186,7 @@ def _cold_start(
     weeks = wording.format_about_weeks(last.by_plan)
     sentence = f"At {wording.format_weekly_hours(planned)}: {weeks} by the plan"
     if last.by_plan <= futures.MAX_WEEKS:
-        usual = wording.format_about_weeks(last.usual, next_to=last.by_plan)
+        usual = wording.format_about_weeks(last.usual, is_after_weeks=last.by_plan)
         sentence += f"; people usually need about {PLANNING_FACTOR} times as long, so {usual}"
     sentence += "."
     if answer.weeks < MIN_WEEKS:
@@ -194,7 +194,7 @@ def _cold_start(
     lever = None
     if last.usual <= futures.MAX_WEEKS:
         minutes = route[-1].minutes
-        lever = _lever(
+        lever = _extra_hour_effect(
             route[-1], PLANNING_FACTOR * (minutes / planned - minutes / (planned + AN_HOUR))
         )
     return answer._replace(
@@ -210,7 +210,7 @@ def _plan_arrival(stop: RouteMilestone, planned: int) -> Arrival:
     usual = max(by_plan, wording.round_weeks(PLANNING_FACTOR * stop.minutes / planned))
     sentence = f"{wording.format_about_weeks(by_plan)} by the plan" if by_plan else _NOTHING_LEFT
     if 0 < by_plan <= futures.MAX_WEEKS:
-        sentence += f", usually {wording.format_about_weeks(usual, next_to=by_plan)}"
+        sentence += f", usually {wording.format_about_weeks(usual, is_after_weeks=by_plan)}"
     return Arrival(stop.id, stop.title, sentence, by_plan=by_plan, usual=usual)
 
 

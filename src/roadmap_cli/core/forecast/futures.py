@@ -88,14 +88,16 @@ def weeks_until(
         pace = expected.pace * exp(dice.gauss(0, expected.spread))
         pool = blocks + [BLOCK * (pace * share + extra_minutes) for share in PRIOR_WEEKS]
         weights = list(accumulate([-weight * log(1 - dice.random()) for weight in fading]))
-        for times, crossing in zip(results, _crossings(dice, pool, weights, work), strict=True):
+        for times, crossing in zip(
+            results, _weeks_in_one_future(dice, pool, weights, work), strict=True
+        ):
             times.append(crossing)
     for times in results:
         times.sort()
     return results
 
 
-def _crossings(
+def _weeks_in_one_future(
     dice: Random, pool: Sequence[float], weights: Sequence[float], work: Sequence[float]
 ) -> list[float]:
     """Return the weeks after which each amount of work is done, in one future."""

@@ -39,14 +39,14 @@ def weekly_minutes(today: str, first: str, work: Iterable[TopicWork]) -> list[in
     start += -(start - 1) % 7
     weeks = [0] * max(0, (end - start) // 7)
     for topic in work:
-        for day, minutes in _earnings(topic, today):
+        for day, minutes in _earned_minutes(topic, today):
             index = (date.fromisoformat(day).toordinal() - start) // 7
             if 0 <= index < len(weeks):
                 weeks[index] += minutes
     return weeks
 
 
-def _earnings(topic: TopicWork, today: str) -> Iterable[tuple[str, int]]:
+def _earned_minutes(topic: TopicWork, today: str) -> Iterable[tuple[str, int]]:
     """Yield the days on which a topic earned part of its estimate, with the minutes."""
     done = topic.done if topic.done <= today else ""
     # The other 15 % stay open until it is done, as in the counts.

@@ -46,7 +46,7 @@ class Placement:
     of all topics, by index.
     """
 
-    confirmed = 2  # with this many more votes for than against, a topic is not asked about
+    confirmed_margin = 2  # with this many more votes for than against, a topic is not asked about
 
     def __init__(
         self,
@@ -77,7 +77,7 @@ class Placement:
         votes = self._collect_above({index: 1 << n for n, index in enumerate(known_answers)})
         against = self._collect_below({index: 1 << n for n, index in enumerate(unknown_answers)})
         margin = {i: votes[i].bit_count() - against[i].bit_count() for i in self._open}
-        trusted = self._trusted_answers(known_answers, votes, margin)
+        trusted = self._sufficient_yeses(known_answers, votes, margin)
         known = {i for i, m in margin.items() if m > 1 or (m == 1 and votes[i] & trusted)}
         total = sum(self._minutes[i] for i in self._candidates)
         unsettled = sum(
@@ -127,7 +127,7 @@ class Placement:
                     collected[p] |= mask
         return collected
 
-    def _trusted_answers(
+    def _sufficient_yeses(
         self, known_answers: Sequence[int], votes: dict[int, int], margin: dict[int, int]
     ) -> int:
         """Return the yeses, as a bit set, that suffice for topics which no other answer supports.
@@ -155,7 +155,7 @@ class Placement:
         other tracks and nothing in its own: it is at an end of its chain and not in the middle.
         Ties keep the author's order.
         """
-        open_to = [n for n, i in enumerate(self._probes) if 0 <= margin[i] < self.confirmed]
+        open_to = [n for n, i in enumerate(self._probes) if 0 <= margin[i] < self.confirmed_margin]
         # Hours are summed over sets of bits, one binary digit of the minutes at a time.
         digits: dict[int, int] = {}
         for n in open_to:

@@ -106,7 +106,7 @@ class Roadmap(Record):
 
 
 class Cycle(ValueError):
-    """The prerequisites form a cycle; `formats.cycles` says of which topics."""
+    """The prerequisites form a cycle; `formats.own.cycles` says of which topics."""
 
 
 def graph_of(roadmap: Roadmap) -> Graph:

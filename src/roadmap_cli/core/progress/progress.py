@@ -201,7 +201,7 @@ class Retraction(Record):
 
 
 def retracted_batches(retractions: Iterable[Retraction]) -> set[str]:
-    """Return the batches that another batch retracts which is not retracted itself.
+    """Return the batches retracted by a batch that is itself not retracted.
 
     A retraction is always later in the log than its target, so going from the latest to the
     earliest settles each batch before its targets. The order of the argument does not matter.

@@ -3,7 +3,7 @@
 A mark records that a topic's reading was read. While the topic assigns that reading, the mark
 belongs to the topic alone. Once it no longer does, the mark counts for every topic that assigns the
 same part of the same reading and has no mark of its own. Nothing is rewritten: if the topic assigns
-the reading again, its mark is back. `store.reading_rows` implements the same rules in SQL for the
+the reading again, its mark is back. `store.catalog.reading_rows` implements the same rules in SQL for the
 readings of one topic; a test compares the two.
 """
 

@@ -97,7 +97,7 @@ class TopicMerge(Record):
 
 def find_topic_merges(
     titles: Mapping[str, str],
-    present: Collection[str],
+    old_ids: Collection[str],
     renames: Mapping[str, str],
     before: Mapping[str, TopicState],
     after: Mapping[str, TopicState],
@@ -110,11 +110,11 @@ def find_topic_merges(
     untouched = TopicState()
     sources: dict[str, list[str]] = {}
     for former, name in renames.items():
-        if name in titles and (former in present or former in before):
+        if name in titles and (former in old_ids or former in before):
             sources.setdefault(name, []).append(former)
     for name, title in titles.items():
         ids = sources.get(name, [])
-        if name in present or name in before:
+        if name in old_ids or name in before:
             ids = [name, *ids]
         earlier = tuple(FormerState(i, *before.get(i, untouched)[:2]) for i in ids)
         state_now = after.get(name, untouched)

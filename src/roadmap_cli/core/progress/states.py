@@ -47,7 +47,7 @@ NO_DATA: Mapping[str, Any] = {}
 
 
 class Fact(Record):
-    """A fact to record; the journal makes an event of it."""
+    """A fact to record; `log_writer` makes an event of it."""
 
     kind: str
     roadmap: str

@@ -24,7 +24,7 @@ _SAME_ADDRESSES = 0.5
 _fold = lru_cache(1 << 16)(fold_text)
 
 
-class Entry(Record):
+class ImportEntry(Record):
     """A topic as an entry of a source."""
 
     id: str
@@ -55,7 +55,9 @@ def match_entries(
 class _EntryMatcher:
     """Matches entries step by step; an earlier match is never undone."""
 
-    def __init__(self, old: Sequence[Entry], new: Sequence[Entry], imported: ImportResult) -> None:
+    def __init__(
+        self, old: Sequence[ImportEntry], new: Sequence[ImportEntry], imported: ImportResult
+    ) -> None:
         self._old, self._new, self._origins = old, new, imported.origins
         self._former: dict[str, str] = {}
         self._used: set[str] = set()
@@ -90,19 +92,19 @@ class _EntryMatcher:
                 self._pair(by_id[entry.id], entry)
         return self._former
 
-    def _pair(self, old: Entry, new: Entry) -> None:
+    def _pair(self, old: ImportEntry, new: ImportEntry) -> None:
         if old.id not in self._used and new.id not in self._former:
             self._former[new.id] = old.id
             self._used.add(old.id)
 
-    def _pair_by_address(self, accepts: Callable[[Entry, Entry], bool]) -> None:
+    def _pair_by_address(self, accepts: Callable[[ImportEntry, ImportEntry], bool]) -> None:
         former = {e.url: e for e in self._old if e.url and self._urls[0][e.url] == 1}
         for entry in self._new:
             old = former.get(entry.url)
             if old is not None and self._urls[1][entry.url] == 1 and accepts(old, entry):
                 self._pair(old, entry)
 
-    def _is_renamed(self, old: Entry, new: Entry) -> bool:
+    def _is_renamed(self, old: ImportEntry, new: ImportEntry) -> bool:
         """Return whether an entry with the same address and other words was only renamed."""
         if len(old.urls) > 1 or len(new.urls) > 1:
             common = len({*old.urls} & {*new.urls})
@@ -111,7 +113,7 @@ class _EntryMatcher:
         namesakes = (*self._words[1].get(old.words, ()), *self._words[0].get(new.words, ()))
         return all(entry.urls for entry in namesakes)
 
-    def _is_unique(self, old: Entry, new: Entry) -> bool:
+    def _is_unique(self, old: ImportEntry, new: ImportEntry) -> bool:
         if not self._is_only_one(old, new) or not self._fits(old, new):
             return False
         has_moved = old.heading != new.heading
@@ -119,7 +121,7 @@ class _EntryMatcher:
             return len(old.words.split()) >= _DISTINCTIVE_WORDS
         return True
 
-    def _is_same_subject(self, old: Entry, new: Entry) -> bool:
+    def _is_same_subject(self, old: ImportEntry, new: ImportEntry) -> bool:
         """Return whether a list of links is the same although it moved and got all new links.
 
         An entry with one link is identified by its address, one with several by its words. It must
@@ -132,10 +134,10 @@ class _EntryMatcher:
             old.heading not in self._surviving_headings and new.heading not in self._headings
         )
 
-    def _is_only_one(self, old: Entry, new: Entry) -> bool:
+    def _is_only_one(self, old: ImportEntry, new: ImportEntry) -> bool:
         return len(self._words[0][old.words]) == len(self._words[1][new.words]) == 1
 
-    def _fits(self, old: Entry, new: Entry) -> bool:
+    def _fits(self, old: ImportEntry, new: ImportEntry) -> bool:
         """Return whether the addresses allow a match: most must not be those of other entries."""
         old_urls, new_urls = {*old.urls}, {*new.urls}
         if not old_urls or not new_urls or old_urls & new_urls:
@@ -146,13 +148,13 @@ class _EntryMatcher:
         )
 
     def _pair_by_words(
-        self, accepts: Callable[[Entry, Entry], bool], *, under_heading: bool = False
+        self, accepts: Callable[[ImportEntry, ImportEntry], bool], *, under_heading: bool = False
     ) -> None:
         """Pair entries with the same words: by equal addresses first, then a single pair left.
 
         With `under_heading` they must also be under the same heading.
         """
-        groups: dict[Hashable, tuple[list[Entry], list[Entry]]] = {}
+        groups: dict[Hashable, tuple[list[ImportEntry], list[ImportEntry]]] = {}
         for old in self._old:
             if old.id not in self._used:
                 key = (old.words, old.heading if under_heading else None)
@@ -162,7 +164,7 @@ class _EntryMatcher:
             if new.id not in self._former and key in groups:
                 groups[key][1].append(new)
         for olds, news in groups.values():
-            by_urls: dict[tuple[str, ...], list[Entry]] = {}
+            by_urls: dict[tuple[str, ...], list[ImportEntry]] = {}
             for old in olds:
                 by_urls.setdefault(old.urls, []).append(old)
             for new in news:
@@ -186,14 +188,14 @@ class _EntryMatcher:
                     self._pair(old, matches[0])
 
 
-def _by_words(entries: Sequence[Entry]) -> dict[str, list[Entry]]:
-    by_words: dict[str, list[Entry]] = {}
+def _by_words(entries: Sequence[ImportEntry]) -> dict[str, list[ImportEntry]]:
+    by_words: dict[str, list[ImportEntry]] = {}
     for entry in entries:
         by_words.setdefault(entry.words, []).append(entry)
     return by_words
 
 
-def _words_by_heading(entries: Sequence[Entry]) -> dict[Heading, Counter[str]]:
+def _words_by_heading(entries: Sequence[ImportEntry]) -> dict[Heading, Counter[str]]:
     words_by_heading: dict[Heading, Counter[str]] = {}
     for entry in entries:
         words_by_heading.setdefault(entry.heading, Counter())[entry.words] += 1
@@ -212,7 +214,7 @@ def _contexts(before: Roadmap, imported: ImportResult) -> frozenset[str]:
     return frozenset(contexts)
 
 
-def _entries(roadmap: Roadmap, contexts: Collection[str]) -> list[Entry]:
+def _entries(roadmap: Roadmap, contexts: Collection[str]) -> list[ImportEntry]:
     stages = {stage.id: stage.title for stage in roadmap.stages}
     tracks = {track.id: track.title for track in roadmap.tracks}
     urls = {reading.id: reading.url for reading in roadmap.readings}
@@ -224,7 +226,7 @@ def _entries(roadmap: Roadmap, contexts: Collection[str]) -> list[Entry]:
             nearer = ""
         topic_urls = dict.fromkeys(url for a in topic.readings if (url := urls.get(a.reading, "")))
         heading = Heading(stage, track, nearer)
-        entries.append(Entry(topic.id, _fold(words), heading, tuple(topic_urls)))
+        entries.append(ImportEntry(topic.id, _fold(words), heading, tuple(topic_urls)))
     return entries
 
 

@@ -89,7 +89,7 @@ class HeadingMatcher:
             and not _differ_in_numbers(words[old], words[new])
             and (old not in voted or self._votes.get((old, new)))
         }
-        nearest = _nearest(words, alike)
+        nearest = _most_similar_pairs(words, alike)
         self.former |= {new: old for old, new in nearest}
         paired = {heading for pair in nearest for heading in pair}
         # The rest have only their entries in common: they match if there are as many as before, in
@@ -127,7 +127,9 @@ def _clear_favourites(votes: Votes, side: int) -> Iterator[Pair]:
             yield pairs[ranks.index(max(ranks))]
 
 
-def _nearest(words: Mapping[Heading, frozenset[str]], alike: Collection[Pair]) -> list[Pair]:
+def _most_similar_pairs(
+    words: Mapping[Heading, frozenset[str]], alike: Collection[Pair]
+) -> list[Pair]:
     """Return the pairs whose names are more similar than those of any other pair."""
     scores = {
         (old, new): len(words[old] & words[new]) / len(words[old] | words[new])

@@ -19,7 +19,6 @@ from roadmap_cli.values import Record
 T = TypeVar("T", Topic, Reading)
 Pairs = list[tuple[Topic, Topic]]
 
-# -- likely renames ------------------------------------------------------------------------------
 
 # "Iterators and generators" and "Iterators, generators" are 0.90 alike, "Lists" and "Sets" 0.44,
 # "Testing views" and "Testing forms" 0.69, "HTTP in Python 1" and "... 2" 0.94: see _DIGITS.
@@ -95,28 +94,28 @@ def _proposal(kind: str, old: Topic | Reading, new: Topic | Reading) -> RenamePr
 
 
 def _unique_pairs(
-    olds: Sequence[T], news: Sequence[T], key: Callable[[T], Hashable]
+    old_topics: Sequence[T], new_topics: Sequence[T], key: Callable[[T], Hashable]
 ) -> list[tuple[T, T]]:
     """Return the pairs with a key that no other topic has."""
-    groups = _group_by_key(olds, news, key)
+    groups = _group_by_key(old_topics, new_topics, key)
     groups.pop(None, None)
     return [(old[0], new[0]) for old, new in groups.values() if len(old) == len(new) == 1]
 
 
 def _group_by_key(
-    olds: Sequence[T], news: Sequence[T], key: Callable[[T], Hashable]
+    old_topics: Sequence[T], new_topics: Sequence[T], key: Callable[[T], Hashable]
 ) -> dict[Hashable, tuple[list[T], list[T]]]:
     groups: dict[Hashable, tuple[list[T], list[T]]] = {}
-    for side, topics in enumerate((olds, news)):
+    for side, topics in enumerate((old_topics, new_topics)):
         for topic in topics:
             groups.setdefault(key(topic), ([], []))[side].append(topic)
     return groups
 
 
-def _similar_pairs(all_olds: Sequence[Topic], all_news: Sequence[Topic]) -> Pairs:
+def _similar_pairs(old_topics: Sequence[Topic], new_topics: Sequence[Topic]) -> Pairs:
     pairs: Pairs = []
     budget = _MAX_PAIRS
-    groups = _group_by_key(all_olds, all_news, lambda topic: (topic.track, topic.stage))
+    groups = _group_by_key(old_topics, new_topics, lambda topic: (topic.track, topic.stage))
     for olds, news in groups.values():
         budget -= len(olds) * len(news)
         if budget < 0:  # too much has changed for a guess
@@ -126,14 +125,16 @@ def _similar_pairs(all_olds: Sequence[Topic], all_news: Sequence[Topic]) -> Pair
     return pairs
 
 
-def _pairs_of_lost_tracks(olds: Sequence[Topic], news: Sequence[Topic], after: Roadmap) -> Pairs:
+def _pairs_of_lost_tracks(
+    old_topics: Sequence[Topic], new_topics: Sequence[Topic], after: Roadmap
+) -> Pairs:
     """Return the pairs with the same title whose old track left too."""
     tracks = {track.id for track in after.tracks}
     # A title like "Exercises" says nothing when other chapters have it as well.
     titles = Counter(fold_text(topic.title) for topic in after.topics)
     return [
         (old, new)
-        for old, new in _unique_pairs(olds, news, lambda topic: fold_text(topic.title))
+        for old, new in _unique_pairs(old_topics, new_topics, lambda topic: fold_text(topic.title))
         if old.track not in tracks and titles[fold_text(new.title)] == 1
     ]
 
@@ -173,8 +174,6 @@ def _is_similar(left: str, right: str, least: float) -> bool:
     ratios = matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio  # the cheapest first
     return all(ratio() >= least for ratio in ratios)
 
-
-# -- reused ids ----------------------------------------------------------------------------------
 
 OTHER_TOPIC, OTHER_ROADMAP = "other-topic", "other-roadmap"
 

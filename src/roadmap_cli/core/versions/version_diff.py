@@ -1,6 +1,6 @@
 """The differences between two versions of a roadmap: topics, milestones, readings, the rest. Pure.
 
-Topics are matched by their ids and by `was`, never by titles or order. `effect` computes what the
+Topics are matched by their ids and by `was`, never by titles or order. `version_effect` computes what the
 differences do to the numbers, `identity` finds possible renames.
 """
 

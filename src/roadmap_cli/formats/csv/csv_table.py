@@ -157,9 +157,6 @@ def _is_interleaved(topics: Sequence[Topic], tracks: Sequence[Track]) -> bool:
     return changes != len(seen) or seen != [track.id for track in tracks]
 
 
-# -- the cells of one row ---------------------------------------------------------------------------
-
-
 def _read_minutes(row: TableRow) -> int:
     """Return how long a row takes, 0 if unknown."""
     for column, scale in (("hours", 60), ("minutes", 1)):

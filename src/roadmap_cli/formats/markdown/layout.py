@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from roadmap_cli.core.model.roadmap import MAX_STAGES, Stage, Track
 from roadmap_cli.formats.markdown.outline import Section
-from roadmap_cli.formats.markdown.topics import BOX, HEADING, Findings, MarkdownTopic
+from roadmap_cli.formats.markdown.topics import BOX, HEADING, FoundTopics, MarkdownTopic
 from roadmap_cli.formats.markdown.words import MAX_WHY_LENGTH, shorten, strip_decoration
 from roadmap_cli.formats.text.identifiers import is_id
 from roadmap_cli.formats.text.stable_ids import IdRequest, stable_ids
@@ -35,7 +35,7 @@ class Layout(Record):
     track_of: list[int]
 
 
-def build_layout(findings: Findings, root: Section, title: str) -> Layout:
+def build_layout(findings: FoundTopics, root: Section, title: str) -> Layout:
     """Return the stages and tracks of the topics of a file."""
     topics = findings.topics
     paths = [[s for s in topic.section.path() if not s.is_entry] for topic in topics]
@@ -73,7 +73,7 @@ def build_layout(findings: Findings, root: Section, title: str) -> Layout:
 
 
 def _build_tracks(
-    findings: Findings, sections: Sequence[Section], root: Section, title: str
+    findings: FoundTopics, sections: Sequence[Section], root: Section, title: str
 ) -> tuple[tuple[Track, ...], list[int]]:
     """Return the tracks of sections, and the index of the track of each section."""
     # In a file that we have written, a track may continue in later stages with the same id.

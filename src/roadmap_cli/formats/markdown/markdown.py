@@ -26,7 +26,7 @@ from roadmap_cli.formats.markdown.topics import (
     BOX,
     HEADING,
     MINUTES_OF_PARENT,
-    Findings,
+    FoundTopics,
     MarkdownTopic,
 )
 from roadmap_cli.formats.markdown.words import MAX_WHY_LENGTH, shorten, strip_decoration
@@ -76,7 +76,7 @@ def read_checklist(data: bytes | str, name: str, *, full_path: str = "") -> Chec
     source = parse(data, name)
     outline = Outline(source)
     title = _title(outline.root, full_path or name)
-    findings = Findings(outline, title)
+    findings = FoundTopics(outline, title)
     topics = findings.topics
     if not topics:
         sentence = "no box `- [ ]`, no table of courses and no link under a heading is in this file"
@@ -89,7 +89,7 @@ def read_checklist(data: bytes | str, name: str, *, full_path: str = "") -> Chec
 
 
 def _build_checklist(
-    source: MarkdownSource, outline: Outline, findings: Findings, title: str, path: str
+    source: MarkdownSource, outline: Outline, findings: FoundTopics, title: str, path: str
 ) -> Checklist:
     topics = findings.topics
     requests = _id_requests(topics)
@@ -219,7 +219,7 @@ def _minutes(topics: list[MarkdownTopic], layout: Layout) -> list[int]:
 def _collect_remarks(
     source: MarkdownSource,
     outline: Outline,
-    findings: Findings,
+    findings: FoundTopics,
     registry: ReadingRegistry,
     needs: Needs,
 ) -> tuple[Remark, ...]:
@@ -238,7 +238,7 @@ def _collect_remarks(
     return tuple(sorted(remarks, key=lambda remark: remark.line))
 
 
-def _remark_on_omissions(outline: Outline, findings: Findings, remarks: Remarks) -> None:
+def _remark_on_omissions(outline: Outline, findings: FoundTopics, remarks: Remarks) -> None:
     """Add what was left out of a file, each kind once or with each of its lines."""
     if len(findings.topics) == 1 and len(links := findings.topics[0].links) > _MANY:
         remarks.add(

@@ -32,7 +32,7 @@ class Item:
         self.is_numbered = False
 
 
-class Table(list[list[Phrase]]):
+class MarkdownTable(list[list[Phrase]]):
     """The rows of a table, the head first."""
 
 
@@ -47,7 +47,7 @@ class Section:
         self.parent = parent
         self.is_entry = False  # whether it is an entry of a list that is built like a heading
         self.children: list[Section] = []
-        self.blocks: list[Item | Table | Phrase] = []
+        self.blocks: list[Item | MarkdownTable | Phrase] = []
         if parent is not None:
             parent.children.append(self)
 
@@ -73,7 +73,7 @@ class Outline:
         self._items: list[Item] = []  # the open ones
         self._item_sections: list[Section] = []  # the section of each open item
         self._details: list[Section] = []  # the section of each open <details>
-        self._table = Table()
+        self._table = MarkdownTable()
         self._title_index = self._find_title()
         self._bold_headings = self._find_bold_headings()
         self._read()
@@ -90,7 +90,7 @@ class Outline:
                 self._items.pop()
                 self._section = self._item_sections.pop()
             elif kind == "table_open":
-                self._table = Table()
+                self._table = MarkdownTable()
                 self._section.blocks.append(self._table)
             elif kind == "tr_open":
                 self._table.append([])

@@ -20,7 +20,7 @@ _AROUND_ADDRESS = "".join(map(chr, range(0x21)))  # ignored by browsers too
 _BLANKS = re.compile(r"\s+")
 
 
-class Link(Record):
+class PhraseLink(Record):
     """A link in a text: its address, its words, and their range in the text."""
 
     url: str
@@ -36,7 +36,7 @@ class Phrase(Record):
 
     text: str
     line: int
-    links: tuple[Link, ...] = ()
+    links: tuple[PhraseLink, ...] = ()
     bold_end: int = 0  # where the bold words at its beginning end, or 0
     pictures: int = 0
     comments: tuple[str, ...] = ()
@@ -50,7 +50,7 @@ class _PhraseBuilder:
         self.pieces: list[str] = []
         self.length = 0
         self.ends_blank = True
-        self.links: list[Link] = []
+        self.links: list[PhraseLink] = []
         self.open_links: list[tuple[str, int, int, int]] = []
         self.pictures = 0
         self.comments: list[str] = []
@@ -87,7 +87,7 @@ class _PhraseBuilder:
             url, start, piece, pictures = self.open_links.pop()
             text = "".join(self.pieces[piece:]).strip()
             is_badge = not text and self.pictures > pictures
-            self.links.append(Link(url, text, start, self.length, self.line, is_badge))
+            self.links.append(PhraseLink(url, text, start, self.length, self.line, is_badge))
 
     def add_tag(self, tag: str) -> None:
         """Add what an HTML tag or comment means."""

@@ -11,10 +11,10 @@ import re
 from collections.abc import Sequence
 
 from roadmap_cli.core.model.readings import READING_KINDS, Check
-from roadmap_cli.formats.markdown.outline import Item, Outline, Section, Table
-from roadmap_cli.formats.markdown.phrase import Link, Phrase
+from roadmap_cli.formats.markdown.outline import Item, MarkdownTable, Outline, Section
+from roadmap_cli.formats.markdown.phrase import Phrase, PhraseLink
 from roadmap_cli.formats.markdown.words import (
-    Words,
+    EntryWords,
     has_only_links,
     has_words,
     is_ticked,
@@ -56,7 +56,7 @@ _NOTHING = frozenset(("", "-", "–", "—", "none", "n/a", "no", "nothing", "na
 class TopicLink(Record):
     """A link of a topic, and the text about it."""
 
-    link: Link
+    link: PhraseLink
     note: str = ""
     parents: tuple[str, ...] = ()  # the words of the entries around it that have no link
     role: str = "core"
@@ -68,7 +68,7 @@ class TopicLink(Record):
 class MarkdownTopic:
     """A topic of a file."""
 
-    def __init__(self, kind: str, words: Words, line: int, section: Section) -> None:
+    def __init__(self, kind: str, words: EntryWords, line: int, section: Section) -> None:
         self.kind = kind
         self.words = words
         self.line = line
@@ -100,18 +100,18 @@ class MarkdownTopic:
                 self.checks += [check] if all(check) else []
         elif mark == READING:
             words = parse_words(phrase, is_ours=True)
-            link = Link("", words.title, 0, 0, phrase.line)
+            link = PhraseLink("", words.title, 0, 0, phrase.line)
             self.links.append(_our_link(link, words.rest, phrase))
         return bool(mark)
 
 
-class Findings:
+class FoundTopics:
     """The topics of a file, and what else is in it."""
 
     def __init__(self, outline: Outline, title: str) -> None:
         self.topics: list[MarkdownTopic] = []
         self.texts: dict[Section, list[str]] = {}
-        self.links_about_list: list[tuple[Section, list[Link]]] = []
+        self.links_about_list: list[tuple[Section, list[PhraseLink]]] = []
         self.wordless_lines: list[int] = []  # of boxes without words
         self.picture_lines: list[int] = []
         self.badge_lines: list[int] = []
@@ -140,7 +140,7 @@ class Findings:
         for block in section.blocks:
             if isinstance(block, Item):
                 self._add_item(block, None, texts)
-            elif isinstance(block, Table):
+            elif isinstance(block, MarkdownTable):
                 self._add_table(block, section)
             else:
                 self._add_text(block, texts)
@@ -154,7 +154,7 @@ class Findings:
             return
         words = parse_words(section.phrase)
         if not re.search(r"\w", words.title):
-            words = Words(self._title, full_title=self._title)
+            words = EntryWords(self._title, full_title=self._title)
         line = section.line or self._loose[0].link.line
         topic = MarkdownTopic(HEADING, words, line, section)
         topic.links, topic.texts = self._loose, texts
@@ -203,7 +203,7 @@ class Findings:
             self._add_item(child, owner, texts)
 
     def _add_box(
-        self, item: Item, phrase: Phrase, words: Words, owner: MarkdownTopic | None
+        self, item: Item, phrase: Phrase, words: EntryWords, owner: MarkdownTopic | None
     ) -> MarkdownTopic | None:
         if not words.is_verbatim and not has_words(words.title):
             self.wordless_lines.append(item.line)
@@ -217,9 +217,9 @@ class Findings:
         self.topics.append(topic)
         return topic
 
-    def _topic_links(self, item: Item, phrase: Phrase, words: Words) -> list[TopicLink]:
+    def _topic_links(self, item: Item, phrase: Phrase, words: EntryWords) -> list[TopicLink]:
         links = _links(phrase)
-        parents = tuple(_parents(item, with_links=False))
+        parents = tuple(_parents(item, keep_links=False))
         if links and words.title == _link_title(links[0], words):
             if self._is_ours and len(links) == 1:
                 return [_our_link(links[0], words.rest, phrase)]
@@ -229,7 +229,7 @@ class Findings:
         note = phrase.text if len(links) == 1 else ""
         return [TopicLink(link, note, parents) for link in links]
 
-    def _add_table(self, table: Table, section: Section) -> None:
+    def _add_table(self, table: MarkdownTable, section: Section) -> None:
         head, *rows = table
         with_links = sum(any(_links(cell) for cell in row) for row in rows)
         is_of_topics = with_links and with_links * 2 >= len(rows)
@@ -281,12 +281,12 @@ class Findings:
         self.badge_lines += [link.line for link in phrase.links if link.is_badge]
 
 
-def _links(phrase: Phrase) -> list[Link]:
+def _links(phrase: Phrase) -> list[PhraseLink]:
     """Return the links that lead out of the file and are not badges."""
     return [x for x in phrase.links if not x.is_badge and not x.url.startswith("#") and x.url]
 
 
-def _our_link(link: Link, part: str, phrase: Phrase) -> TopicLink:
+def _our_link(link: PhraseLink, part: str, phrase: Phrase) -> TopicLink:
     """Return a link with the fields of its reading in the comments beside it."""
     values = {key: rest.strip() for key, _, rest in (c.partition(":") for c in phrase.comments)}
     id_, role, kind = (values.get(key, "") for key in ("id", ROLE, KIND))
@@ -300,17 +300,17 @@ def _our_link(link: Link, part: str, phrase: Phrase) -> TopicLink:
     )
 
 
-def _link_title(link: Link, words: Words) -> str:
+def _link_title(link: PhraseLink, words: EntryWords) -> str:
     """Return the words of a link as a title is made of them."""
     return shorten(link.text.strip()) if words.is_verbatim else strip_decoration(link.text)
 
 
-def _parents(item: Item, *, with_links: bool = True) -> list[str]:
+def _parents(item: Item, *, keep_links: bool = True) -> list[str]:
     """Return the words of the entries around one, the nearest first."""
     titles = []
     above = item.parent
     while above is not None:
-        if above.phrase is not None and (with_links or not above.phrase.links):
+        if above.phrase is not None and (keep_links or not above.phrase.links):
             titles.append(parse_words(above.phrase).title)
         above = above.parent
     return [title for title in titles if title]

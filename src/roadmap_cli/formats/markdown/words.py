@@ -38,7 +38,7 @@ _AMOUNT = re.compile(
 )
 
 
-class Words(Record):
+class EntryWords(Record):
     """The parsed words of an entry."""
 
     title: str
@@ -50,7 +50,7 @@ class Words(Record):
     is_verbatim: bool = False  # written by us: no character at the edges is decoration
 
 
-def parse_words(phrase: Phrase, *, is_ours: bool = False) -> Words:
+def parse_words(phrase: Phrase, *, is_ours: bool = False) -> EntryWords:
     """Split the words of an entry into a title (bold or linked, or up to a dash) and the rest.
 
     In a file that we have written (`is_ours`) bold or linked words and the rest stay unchanged.
@@ -81,7 +81,7 @@ def parse_words(phrase: Phrase, *, is_ours: bool = False) -> Words:
         if len(title) > MAX_TITLE_LENGTH and not rest:
             rest = title
         rest = rest.strip(_EDGES_OF_REST)
-    return Words(shorten(title), rest, minutes, own_id, title, optional, is_verbatim)
+    return EntryWords(shorten(title), rest, minutes, own_id, title, optional, is_verbatim)
 
 
 def _title_range(phrase: Phrase) -> tuple[int, int]:

@@ -80,9 +80,9 @@ class _EditMerger:
                 self.conflicts.append(f"{path} {name}".strip())
                 merged[name] = own
         followers = self._find_additions(path, versions, level)
-        order = list(_follow("", followers)) if level else []
+        order = list(_flatten_followers("", followers)) if level else []
         for name in merged:
-            order += [name, *_follow(name, followers)]
+            order += [name, *_flatten_followers(name, followers)]
         return {name: merged.get(name, mine.get(name, [])) for name in order}
 
     def _find_additions(self, path: str, versions: list[Chunks], level: int) -> Followers:
@@ -103,7 +103,7 @@ class _EditMerger:
         return followers
 
 
-def _follow(name: str, followers: Followers) -> Iterator[str]:
+def _flatten_followers(name: str, followers: Followers) -> Iterator[str]:
     stack = followers.pop(name, [])
     while stack:
         name = stack.pop(0)

@@ -1,7 +1,7 @@
 """The types of a roadmap file: mappings declared key by key, and the values they hold.
 
 It owns both sides of each type: reading a node, with the expectation and a hint when it does not
-fit, and the JSON Schema. Which keys there are is said in `schema`; `messages` turns a fault into a
+fit, and the JSON Schema. Which keys there are is said in `schema`; `fault_messages` turns a fault into a
 sentence.
 """
 
@@ -344,7 +344,7 @@ NONEMPTY_TEXT = FieldType(_read_nonempty_text, _NONEMPTY_TEXT)
 LINE = FieldType(_read_line, _TEXT)
 TITLE = FieldType(_read_title, {**_NONEMPTY_TEXT, "maxLength": MAX_TITLE_LENGTH})
 ID = FieldType(_read_id, _ID)
-# The id of something else in the file; `checks` looks whether it exists.
+# The id of something else in the file; `name_checks` looks whether it exists.
 REFERENCE = FieldType(_read_nonempty_text, _ID)
 URL = FieldType(_read_url, {"type": "string", "pattern": _URL, "maxLength": MAX_URL_LENGTH})
 HOURS = FieldType(_read_hours, {"type": "number", "exclusiveMinimum": 0, "maximum": MAX_HOURS})

@@ -197,7 +197,7 @@ class _NameChecks:
 
 
 def check_former_reading_ids(file: ParsedFile, readings: Iterable[Reading]) -> None:
-    """Report invalid former ids of readings; needs the ids that `build` makes from titles."""
+    """Report invalid former ids of readings; needs the ids that `roadmap_builder` makes from titles."""
     ids = {reading.id for reading in readings}
     owners: dict[str, tuple[str, str]] = {}
     for reading, name, position in file.former_reading_ids:

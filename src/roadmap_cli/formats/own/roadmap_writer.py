@@ -30,16 +30,16 @@ class _Number(str):
     __slots__ = ()
 
 
-def to_yaml(roadmap: Roadmap, *, head: Sequence[str] = (), titled: bool = False) -> str:
+def to_yaml(roadmap: Roadmap, *, head: Sequence[str] = (), with_titles: bool = False) -> str:
     """Return a roadmap as the text of a file that reads back as the same roadmap.
 
     `head` is written above it as comments. With `titled`, comments give the titles of referenced
     topics, which helps where ids are no words.
     """
-    return "\n".join(_Writer(roadmap, titled).lines(head)) + "\n"
+    return "\n".join(_RoadmapLines(roadmap, with_titles).lines(head)) + "\n"
 
 
-class _Writer:
+class _RoadmapLines:
     """The lines of one roadmap."""
 
     def __init__(self, roadmap: Roadmap, titled: bool) -> None:

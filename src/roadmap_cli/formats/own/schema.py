@@ -2,7 +2,7 @@
 
 It checks each part by itself. What parts mean to each other (unknown topics, cycles) is checked
 elsewhere. The descriptions are what editors show, and the one place where a key is explained
-outside docs/format.md; the sentences about faults are made in `messages`.
+outside docs/format.md; the sentences about faults are made in `fault_messages`.
 """
 
 from roadmap_cli.core.model.roadmap import MAX_STAGES

@@ -23,27 +23,27 @@ _Line = tuple[Node, Node]
 _Edges = list[tuple[str, str]]
 
 
-class Group(Record):
+class NodeGroup(Record):
     """Nodes that belong together; the head is a topic, or a box with a title."""
 
     head: Node
     members: list[Node]  # the learnable nodes in order, the head first if it is one
 
 
-class Layout(Record):
+class DrawingLayout(Record):
     """The groups in order, the prerequisites of each node, and what could not be determined."""
 
-    groups: list[Group]
+    groups: list[NodeGroup]
     needs: dict[str, list[str]]
     boxes: dict[str, str]  # from a node to the titled box around it
     nearest_count: int  # nodes assigned to a group only because it is the nearest
     cycles: _Edges  # lines left out because they close a cycle
 
 
-def compute_layout(nodes: list[Node], edges: _Edges) -> Layout:
+def compute_layout(nodes: list[Node], edges: _Edges) -> DrawingLayout:
     """Return the layout of a drawing; `edges` are pairs of node ids, from and to."""
     by_id = {node.id: node for node in nodes}
-    lines = [_downwards(by_id[a], by_id[b]) for a, b in edges if a != b]
+    lines = [_orient_line(by_id[a], by_id[b]) for a, b in edges if a != b]
     learnable = sorted((n for n in nodes if n.is_learnable), key=lambda n: n.sort_key)
     boxes = _find_boxes(nodes, learnable)
     head_of, nearest_count = _assign_heads(learnable, boxes, lines)
@@ -51,20 +51,17 @@ def compute_layout(nodes: list[Node], edges: _Edges) -> Layout:
     for node in learnable:
         members.setdefault(head_of[node.id], []).append(node)
     groups = {
-        head: Group(by_id[head], sorted(group, key=lambda n, h=head: n.id != h))  # type: ignore[misc]
+        head: NodeGroup(by_id[head], sorted(group, key=lambda n, h=head: n.id != h))  # type: ignore[misc]
         for head, group in members.items()
     }
     order, cycles = _sort_groups(groups, head_of, lines)
     needs, more = _find_needs(order, head_of, lines)
-    return Layout(order, needs, boxes, nearest_count, cycles + more)
+    return DrawingLayout(order, needs, boxes, nearest_count, cycles + more)
 
 
-def _downwards(a: Node, b: Node) -> _Line:
+def _orient_line(a: Node, b: Node) -> _Line:
     """Return the ends of a line in the order of learning: some lines are drawn from below."""
     return (b, a) if a.y > b.y + b.height + _UPWARD_TOLERANCE else (a, b)
-
-
-# -- groups ---------------------------------------------------------------------------------------
 
 
 def _find_boxes(nodes: list[Node], learnable: list[Node]) -> dict[str, str]:
@@ -142,21 +139,21 @@ def _find_leaders(lines: list[_Line], boxes: dict[str, str]) -> dict[str, str]:
 
 
 def _join_nearest(
-    rest: list[Node],
+    unassigned: list[Node],
     sources: list[Node],
     boxes: dict[str, str],
     lines: list[_Line],
     head_of: dict[str, str],
 ) -> None:
     """Assign each remaining node to the group of the nearest assigned one, nearest pairs first."""
-    if len(rest) * (len(rest) + len(sources)) > _MAX_COMPARED**2:
+    if len(unassigned) * (len(unassigned) + len(sources)) > _MAX_COMPARED**2:
         tops = [node.y for node in sources]
-        for node in rest:
+        for node in unassigned:
             nearest = sources[max(0, bisect_right(tops, node.y) - 1)]
             head_of[node.id] = head_of[nearest.id]
         return
     connected = {frozenset((a.id, b.id)) for a, b in lines}
-    waiting = dict(enumerate(rest))
+    waiting = dict(enumerate(unassigned))
     best = dict.fromkeys(waiting, (inf, ""))
     while waiting:
         for source in sources:
@@ -178,12 +175,9 @@ def _distance(a: Node, b: Node, boxes: dict[str, str], connected: set[frozenset[
     return hypot(across, down)
 
 
-# -- order ----------------------------------------------------------------------------------------
-
-
 def _sort_groups(
-    groups: dict[str, Group], head_of: dict[str, str], lines: list[_Line]
-) -> tuple[list[Group], _Edges]:
+    groups: dict[str, NodeGroup], head_of: dict[str, str], lines: list[_Line]
+) -> tuple[list[NodeGroup], _Edges]:
     """Return the groups along the lines between them, else from top to bottom; and the cycles."""
     before: dict[str, set[str]] = {head: set() for head in groups}
     for first, second in lines:
@@ -192,7 +186,7 @@ def _sort_groups(
         if one != two and one in groups and two in groups and not _is_inner(first, second):
             before[two].add(one)
     waiting = sorted(groups, key=lambda head: (_top(groups[head]), head))
-    order: dict[str, Group] = {}
+    order: dict[str, NodeGroup] = {}
     cycles: _Edges = []
     while waiting:
         # In a cycle the uppermost group goes first.
@@ -204,7 +198,7 @@ def _sort_groups(
     return list(order.values()), cycles
 
 
-def _top(group: Group) -> tuple[float, float]:
+def _top(group: NodeGroup) -> tuple[float, float]:
     return min(node.sort_key for node in (group.head, *group.members))
 
 
@@ -214,7 +208,7 @@ def _is_inner(first: Node, second: Node) -> bool:
 
 
 def _find_needs(
-    groups: list[Group], head_of: dict[str, str], lines: list[_Line]
+    groups: list[NodeGroup], head_of: dict[str, str], lines: list[_Line]
 ) -> tuple[dict[str, list[str]], _Edges]:
     """Return the prerequisites of each node: the head of its group, and what lines lead from.
 
@@ -246,7 +240,7 @@ def _find_needs(
             if len(lines) > _MAX_CHECKED_LINES:
                 closes_cycle = index[first.id] > index[second.id]
             else:
-                closes_cycle = _needs_already(needs, first.id, second.id)
+                closes_cycle = _is_needed(needs, first.id, second.id)
             if closes_cycle:
                 cycle_lines.append((first.id, second.id))
             else:
@@ -254,7 +248,7 @@ def _find_needs(
     return {name: list(found) for name, found in needs.items()}, cycle_lines
 
 
-def _needs_already(needs: dict[str, dict[str, None]], start: str, goal: str) -> bool:
+def _is_needed(needs: dict[str, dict[str, None]], start: str, goal: str) -> bool:
     """Return whether `start` needs `goal`, directly or not."""
     reached = {start}
     stack = [start]

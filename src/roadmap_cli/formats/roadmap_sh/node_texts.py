@@ -61,7 +61,7 @@ TextFiles = Mapping[
 AddRemark = Callable[[str], object]
 
 
-class Link(Record):
+class TextLink(Record):
     """A link, with the `kind` of a reading and the `role` of an assignment."""
 
     title: str
@@ -75,10 +75,7 @@ class NodeText(Record):
 
     title: str = ""
     why: str = ""
-    links: tuple[Link, ...] = ()
-
-
-# -- files ----------------------------------------------------------------------------------------
+    links: tuple[TextLink, ...] = ()
 
 
 def find_drawings(path: str) -> list[str]:
@@ -136,13 +133,10 @@ def _list_folder(path: str) -> list[str]:
         raise import_error(path, "unreadable", sentence, "check the path") from None
 
 
-# -- texts of nodes -------------------------------------------------------------------------------
-
-
 def match_texts(
     labels: Mapping[str, str], texts: TextFiles | None, remarks: Remarks
 ) -> dict[str, NodeText]:
-    """Return the text of each node; several texts of a node are second_files.
+    """Return the text of each node; several texts of a node become one.
 
     `labels` are those of the learnable nodes, in their order.
     """
@@ -162,7 +156,7 @@ def match_texts(
             (pair for pair in zip(files, parts, strict=True) if pair[1].why), (files[0], parts[0])
         )
         # The first text with an address names its link.
-        links: dict[str, Link] = {}
+        links: dict[str, TextLink] = {}
         for link in (link for part in parts for link in part.links):
             links.setdefault(link.url, link)
         title = first.title or parts[0].title
@@ -192,7 +186,7 @@ def _parse_text(text: str, name: str, remarks: Remarks) -> NodeText:
     """Return the content of a text; `name` is its name in remarks."""
     title = ""
     rows: list[str] = []
-    links: dict[str, Link] = {}
+    links: dict[str, TextLink] = {}
     is_fenced = False
     lines = _COMMENT.sub(lambda match: "\n" * match.group().count("\n"), text).split("\n")
     for number, line in enumerate(lines, 1):
@@ -215,17 +209,14 @@ def _parse_text(text: str, name: str, remarks: Remarks) -> NodeText:
     return NodeText(title, _join_paragraphs(rows), tuple(links.values()))
 
 
-# -- links ----------------------------------------------------------------------------------------
-
-
-def button_link(title: str, url: str, kind: str) -> Link | None:
+def button_link(title: str, url: str, kind: str) -> TextLink | None:
     """Return the link of a button in a drawing, or None if its address is not safe."""
-    links: dict[str, Link] = {}
+    links: dict[str, TextLink] = {}
     _add_link(f"@{kind}@{title}", url, links, lambda _: None)
     return next(iter(links.values()), None)
 
 
-def _collect_links(line: str, links: dict[str, Link], add_remark: AddRemark) -> bool:
+def _collect_links(line: str, links: dict[str, TextLink], add_remark: AddRemark) -> bool:
     """Collect the links of a line; return whether it is a list item of links alone."""
     matches = list(_LINK.finditer(line))
     for match in matches:
@@ -236,7 +227,7 @@ def _collect_links(line: str, links: dict[str, Link], add_remark: AddRemark) -> 
     return bool(_BULLET.match(line) and matches and not re.search(r"\w", _BULLET.sub("", rest)))
 
 
-def _add_link(words: str, url: str, links: dict[str, Link], add_remark: AddRemark) -> None:
+def _add_link(words: str, url: str, links: dict[str, TextLink], add_remark: AddRemark) -> None:
     """Add a link, by its address; `words` may begin with a type: @video@Title."""
     typed = _TYPED.fullmatch(words)
     type_ = typed["kind"].strip().casefold() if typed else ""
@@ -255,9 +246,9 @@ def _add_link(words: str, url: str, links: dict[str, Link], add_remark: AddRemar
     if previous is None:
         # Links inside sentences have no type and are only mentioned.
         role = "core" if typed and type_ not in _REFERENCE_KINDS else "reference"
-        links[address] = Link(title or shorten(address, MAX_TITLE_LENGTH), address, kind, role)
+        links[address] = TextLink(title or shorten(address, MAX_TITLE_LENGTH), address, kind, role)
     elif typed and previous.role == "reference":
-        links[address] = Link(title or address, address, kind)
+        links[address] = TextLink(title or address, address, kind)
     elif title and title != previous.title:
         add_remark(f"{excerpt(title)} has the address of {excerpt(previous.title)}; one is kept")
 
@@ -271,9 +262,6 @@ def _encode_url(url: str) -> str:
         lambda c: "".join(f"%{b:02X}" for b in c.group().encode("utf-8", "replace")),
         url[host.end() :],
     )
-
-
-# -- Markdown -------------------------------------------------------------------------------------
 
 
 _MARKUP = (

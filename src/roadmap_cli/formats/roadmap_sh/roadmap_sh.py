@@ -28,12 +28,12 @@ from roadmap_cli.formats.roadmap_sh.drawing import (
     clean_text,
     read_link,
 )
-from roadmap_cli.formats.roadmap_sh.drawing_layout import Group, Layout, compute_layout
+from roadmap_cli.formats.roadmap_sh.drawing_layout import DrawingLayout, NodeGroup, compute_layout
 from roadmap_cli.formats.roadmap_sh.node_texts import (
     MAX_WHY_LENGTH,
-    Link,
     NodeText,
     TextFiles,
+    TextLink,
     button_link,
     find_drawings,
     match_texts,
@@ -180,7 +180,7 @@ def _convert(drawing: Drawing, texts: TextFiles | None, remarks: Remarks) -> Imp
     return ImportResult("roadmap.sh", roadmap, (), tuple(remarks))
 
 
-def _assign(links: Sequence[Link], readings: dict[str, Reading]) -> tuple[Assignment, ...]:
+def _assign(links: Sequence[TextLink], readings: dict[str, Reading]) -> tuple[Assignment, ...]:
     """Return the assignments for the links of a topic; add new addresses to `readings`."""
     assignments: dict[str, Assignment] = {}
     for link in links:
@@ -190,7 +190,7 @@ def _assign(links: Sequence[Link], readings: dict[str, Reading]) -> tuple[Assign
     return tuple(assignments.values())
 
 
-def _title(node: Node, heading: str, group: Group | None) -> str:
+def _title(node: Node, heading: str, group: NodeGroup | None) -> str:
     """Return the title of a node, after that of its group if several have the same label."""
     title = node.label or heading or f"{_UNNAMED} ({node.id[:40]})"
     if group is not None and node.id != group.head.id:
@@ -198,7 +198,7 @@ def _title(node: Node, heading: str, group: Group | None) -> str:
     return shorten(title, MAX_TITLE_LENGTH)
 
 
-def _add_layout_remarks(drawing: Drawing, layout: Layout, remarks: Remarks) -> None:
+def _add_layout_remarks(drawing: Drawing, layout: DrawingLayout, remarks: Remarks) -> None:
     if drawing.is_drawn:
         remarks.add(
             "the order is read from the lines and places of the drawing; what comes first in"
@@ -217,7 +217,7 @@ def _add_layout_remarks(drawing: Drawing, layout: Layout, remarks: Remarks) -> N
 
 
 def _build_parts(
-    drawing: Drawing, groups: list[Group], limit: int, kind: str
+    drawing: Drawing, groups: list[NodeGroup], limit: int, kind: str
 ) -> tuple[list[Track], dict[str, str]]:
     """Return the tracks or stages that groups become, and the id of that of each group's head.
 
@@ -237,9 +237,6 @@ def _build_parts(
         parts.append(Track(name, shorten(title, MAX_TITLE_LENGTH)))
         part_of |= {group.head.id: name for group in members}
     return parts, part_of
-
-
-# -- legends, links and other words ----------------------------------------------------------------
 
 
 def _is_optional(node: Node) -> bool:
@@ -268,14 +265,14 @@ def _legend_tags(nodes: Sequence[Node], remarks: Remarks) -> dict[str, str]:
 
 
 def _find_links(
-    drawing: Drawing, groups: Sequence[Group], titles: Collection[str], remarks: Remarks
-) -> dict[str, list[Link]]:
+    drawing: Drawing, groups: Sequence[NodeGroup], titles: Collection[str], remarks: Remarks
+) -> dict[str, list[TextLink]]:
     """Map topics to the links of the drawing nearest to them; remark on other words.
 
     `titles` are the nodes whose labels become titles in the roadmap.
     """
     learnable = [(node, group.members[0].id) for group in groups for node in group.members]
-    links: dict[str, list[Link]] = {}
+    links: dict[str, list[TextLink]] = {}
     words: list[str] = []
     other_kinds: Counter[str] = Counter()
     for node in drawing.nodes:

@@ -105,9 +105,6 @@ def read_taskwarrior(data: bytes | str, name: str) -> ImportResult:
     return ImportResult("taskwarrior", roadmap, progress, tuple(remarks))
 
 
-# -- the tasks ------------------------------------------------------------------------------------
-
-
 def _parse_objects(text: str, name: str) -> list[tuple[int, Any]]:
     """Return the objects with their lines, or with 0 if the file is one list."""
     start = text.lstrip()[:1]
@@ -171,7 +168,7 @@ def _titles(tasks: list[Task]) -> str:
 
 
 def _assign_ids(tasks: list[Task]) -> None:
-    """Set the ids: the first 13 characters of a UUID, or all if they are not make_unique."""
+    """Set the ids: the first 13 characters of a UUID, or all of it where these are not unique."""
     counts = Counter(task.uuid[:13] for task in tasks)
     ids = []
     for task in tasks:
@@ -219,9 +216,6 @@ def _build_tracks(tasks: list[Task], remarks: Remarks) -> tuple[list[Track], lis
     return topic_list.build_tracks(
         names, lambda name: name.replace(".", " / ") or "Without a project"
     )
-
-
-# -- the fields of one task -------------------------------------------------------------------------
 
 
 def _read_annotations(

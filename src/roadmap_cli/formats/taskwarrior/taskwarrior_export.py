@@ -41,7 +41,7 @@ def task_uuid(roadmap: str, topic: str) -> str:
 
 def _task(roadmap: RoadmapExport, topic: TopicExport) -> dict[str, Any]:
     first = min(filter(None, (topic.began, topic.since, topic.touched)), default="")
-    entry = _moment(min(filter(None, (first, roadmap.loaded[:10]))))
+    entry = _noon(min(filter(None, (first, roadmap.loaded[:10]))))
     task: dict[str, Any] = {
         "uuid": task_uuid(roadmap.id, topic.id),
         "description": _text(topic.title) or topic.id,
@@ -50,9 +50,9 @@ def _task(roadmap: RoadmapExport, topic: TopicExport) -> dict[str, Any]:
         "project": f"{roadmap.id}.{topic.track}",
     }
     if task["status"] != "pending":
-        task["end"] = _moment(topic.since)
+        task["end"] = _noon(topic.since)
     elif topic.state == IN_PROGRESS:
-        task["start"] = _moment(topic.since)
+        task["start"] = _noon(topic.since)
     tags = [*topic.tags, _STATE_TAGS.get(topic.state, ""), "optional" if topic.optional else ""]
     tags = list(dict.fromkeys(filter(None, (_NOT_IN_TAGS.sub("_", t).strip("_") for t in tags))))
     if tags:
@@ -78,10 +78,10 @@ def _annotations(topic: TopicExport, first: str) -> Iterator[dict[str, str]]:
         entries.append((topic.touched, f"proof {_text(topic.proved)}"))
     entries += [(note.day, _text(note.text)) for note in topic.notes]
     for i, (day, text) in enumerate(entries):
-        yield {"entry": _moment(day, i), "description": text}
+        yield {"entry": _noon(day, i), "description": text}
 
 
-def _moment(day: str, second: int = 0) -> str:
+def _noon(day: str, second: int = 0) -> str:
     """Return noon of a day in UTC, the same day almost everywhere, plus some seconds."""
     minutes, seconds = divmod(second, 60)
     return f"{day.replace('-', '')}T12{minutes % 60:02}{seconds:02}Z"

@@ -40,7 +40,7 @@ def file_digest(path: str) -> str:
 
 
 def find_id_lines(path: str, ids: Collection[str]) -> dict[str, int]:
-    """Return the line of each id that is given once in a file of ours.
+    """Return the line of each id that occurs exactly once in a roadmap file.
 
     It does not parse: it looks for `id: NAME` and is only good for telling a person where.
     """

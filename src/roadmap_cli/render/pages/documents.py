@@ -18,11 +18,11 @@ from roadmap_cli.render.pages.page import (
     Cell,
     Column,
     Field,
-    Heading,
     Heatmap,
     ItemList,
     ListItem,
     Page,
+    PageHeading,
     Paragraph,
     Table,
 )
@@ -44,7 +44,7 @@ def _markdown_parts(block: Block) -> Iterator[str]:
         yield _escape_line(block.text)
     elif isinstance(block, Field):
         yield _markdown_field(block)
-    elif isinstance(block, Heading):
+    elif isinstance(block, PageHeading):
         yield f"## {_escape(block.symbol + block.text)}"
         if block.note:
             yield _escape_line(block.note)
@@ -193,7 +193,7 @@ def _html_note(note: str) -> str:
 
 
 def _html_block(block: Block) -> str:
-    if isinstance(block, Heading):
+    if isinstance(block, PageHeading):
         return f"<h2>{_escape_html(block.symbol + block.text)}</h2>\n{_html_note(block.note)}"
     if isinstance(block, Paragraph):
         return f"<p>{_escape_html(block.text)}</p>\n"

@@ -45,13 +45,13 @@ def links_page(answer: LinksAnswer) -> Page:
     return Page(title, "", tuple(blocks))
 
 
-def links_document(answer: LinksAnswer, wanted: str) -> Page:
+def links_document(answer: LinksAnswer, output_format: str) -> Page:
     """Return the page for a format: a document has every address; CSV has them in one table."""
     page = links_page(answer)
-    if not answer.checked or wanted == "terminal":
+    if not answer.checked or output_format == "terminal":
         return page
     groups = (*_GROUPS, *_QUIET_GROUPS)
-    if wanted == "csv":
+    if output_format == "csv":
         items = tuple(
             item._replace(facts=(link.verdict or "not asked", *item.facts))
             for symbol, _, links in _sections(answer, groups)
@@ -59,7 +59,7 @@ def links_document(answer: LinksAnswer, wanted: str) -> Page:
         )
         return page._replace(blocks=(ItemList("", ("Verdict", *_FACTS), items),))
     paragraphs = [block for block in page.blocks if isinstance(block, Paragraph)]
-    lists = _lists(answer, groups, "now " if wanted == "md" else "")
+    lists = _lists(answer, groups, "now " if output_format == "md" else "")
     return page._replace(blocks=(*paragraphs, *lists))
 
 

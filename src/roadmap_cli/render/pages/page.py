@@ -83,7 +83,7 @@ class Table(Record):
     section: str = ""
 
 
-class Heading(Record):
+class PageHeading(Record):
     """The heading of the tables below, with a note next to it."""
 
     text: str
@@ -131,7 +131,7 @@ class Heatmap(Record):
     weeks: tuple[tuple[str, tuple[int, ...]], ...]  # (Monday's date, seven counts)
 
 
-Block = Heading | Table | ItemList | Paragraph | Field | Heatmap
+Block = PageHeading | Table | ItemList | Paragraph | Field | Heatmap
 
 
 class Page(Record):

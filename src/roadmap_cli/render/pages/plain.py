@@ -10,11 +10,11 @@ from roadmap_cli.render.pages.page import (
     Cell,
     Column,
     Field,
-    Heading,
     Heatmap,
     ItemList,
     ListItem,
     Page,
+    PageHeading,
     Paragraph,
     Table,
 )
@@ -35,11 +35,13 @@ def format_page(page: Page, target: OutputTarget) -> str:
     lines = _title_lines(page.title + (f"  {page.note}" if page.note else ""), target)
     before: Block | None = None
     for block in page.blocks:
-        if (before is not None or isinstance(block, Heading)) and needs_blank_line(before, block):
+        if (before is not None or isinstance(block, PageHeading)) and needs_blank_line(
+            before, block
+        ):
             lines.append("")
         if isinstance(block, Table):
             lines += _table_lines(block, target)
-        elif isinstance(block, Heading):
+        elif isinstance(block, PageHeading):
             lines += _title_lines(heading_text(block), target)
         else:
             if isinstance(block, (ItemList, Heatmap)) and block.title:
@@ -53,11 +55,11 @@ def needs_blank_line(before: Block | None, block: Block) -> bool:
     """Return whether an empty line separates two blocks."""
     if isinstance(block, Table) and block.section:
         return False
-    starts_part = isinstance(block, (Heading, Table, ItemList, Heatmap))
+    starts_part = isinstance(block, (PageHeading, Table, ItemList, Heatmap))
     return starts_part or isinstance(before, (Table, ItemList))
 
 
-def heading_text(block: Heading) -> str:
+def heading_text(block: PageHeading) -> str:
     """Return a heading with its symbol and its note."""
     return block.symbol + block.text + (f": {block.note}" if block.note else "")
 

@@ -18,10 +18,10 @@ from roadmap_cli.render.pages.page import (
     Cell,
     Column,
     Field,
-    Heading,
     Heatmap,
     ItemList,
     Page,
+    PageHeading,
     Paragraph,
     Table,
 )
@@ -70,7 +70,7 @@ def format_page(page: Page, target: OutputTarget) -> str:
     for block in page.blocks:
         if needs_blank_line(before, block):
             console.print()
-        if isinstance(block, Heading):
+        if isinstance(block, PageHeading):
             _print_heading(console, block, target)
         elif isinstance(block, Table):
             _print_table(console, block, target)
@@ -93,7 +93,7 @@ def _print_title(console: Console, page: Page, target: OutputTarget) -> None:
         console.print(Text(page.note, "dim"))
 
 
-def _print_heading(console: Console, heading: Heading, target: OutputTarget) -> None:
+def _print_heading(console: Console, heading: PageHeading, target: OutputTarget) -> None:
     text = clean(heading_text(heading))
     end = len(clean(heading.symbol + heading.text))
     if display_width(text) <= target.width:

@@ -22,8 +22,8 @@ from roadmap_cli.render.pages.page import (
     Cell,
     Column,
     Field,
-    Heading,
     Page,
+    PageHeading,
     Paragraph,
     Row,
     Table,
@@ -176,7 +176,7 @@ def tree_page(report: reports.TreeReport) -> Page:
     blocks: list[Block] = []
     for stage, tracks in zip(report.stages, stages, strict=True):
         symbol = STATE_SYMBOLS[DONE] + " " if stage.folded else ""
-        blocks.append(Heading(stage.title, _format_stage(stage.counts), symbol))
+        blocks.append(PageHeading(stage.title, _format_stage(stage.counts), symbol))
         blocks += [Table(title, columns, rows, section=stage.title) for title, rows in tracks]
     if any(stage.folded for stage in report.stages):
         blocks.append(Paragraph("--all unfolds the stages that are behind you.", "quiet"))

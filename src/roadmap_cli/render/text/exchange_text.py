@@ -70,8 +70,8 @@ def checklist_lines(answer: exchange_answers.TickAnswer, target: OutputTarget) -
     return lines
 
 
-def _boxes(count: int, one: str) -> str:
-    return one if count == 1 else f"{count} boxes"
+def _boxes(count: int, box: str) -> str:
+    return box if count == 1 else f"{count} boxes"
 
 
 def merge_lines(answer: exchange_answers.MergeAnswer, target: OutputTarget) -> list[str]:

@@ -201,11 +201,11 @@ def _milestone_changes(answer: roadmap_answers.LoadAnswer) -> list[str]:
     return texts
 
 
-def _format_effect(e: MilestoneEffect) -> str:
-    text = f"«{e.title}» {e.behind_before} of {e.all_before} → {e.behind} of {e.all}"
-    if e.reached_before and not e.reached:
+def _format_effect(effect: MilestoneEffect) -> str:
+    text = f"«{effect.title}» {effect.behind_before} of {effect.all_before} → {effect.behind} of {effect.all}"
+    if effect.reached_before and not effect.reached:
         return f"{text}, which you had reached: it asks for more now"
-    return text + (", reached" if e.reached and not e.reached_before else "")
+    return text + (", reached" if effect.reached and not effect.reached_before else "")
 
 
 def _add_readings(lines: TextLines, readings: ItemChanges) -> None:

@@ -10,7 +10,7 @@ from roadmap_cli.render.ansi import OutputTarget, clean, paint, wrap
 from roadmap_cli.render.text_lines import TextLines, format_topic, format_topics
 
 if TYPE_CHECKING:
-    from roadmap_cli.core.answers.next_answer import DelayPrice, NextAnswer, NextTopic, PauseReturn
+    from roadmap_cli.core.answers.next_answer import DelayPrice, NextAnswer, NextTopic, WelcomeBack
     from roadmap_cli.core.answers.summaries import TopicBrief
 
 # The step is worded with the hours; the others are in the remark.
@@ -100,12 +100,14 @@ def _format_delay(delay: DelayPrice) -> str:
     return f"moves «{delay.title}» by {format_duration(delay.minutes)}"
 
 
-def _add_return(lines: TextLines, back: PauseReturn) -> None:
-    text = f"Welcome back after {back.days} days."
-    if back.topic is not None:
-        text += f" You were at {back.topic.id}."
-    if back.note:
-        text += f" Your note: «{back.note}»"
+def _add_return(lines: TextLines, pause_return: WelcomeBack) -> None:
+    text = f"Welcome back after {pause_return.days} days."
+    if pause_return.topic is not None:
+        text += f" You were at {pause_return.topic.id}."
+    if pause_return.note:
+        text += f" Your note: «{pause_return.note}»"
     lines.add(text, "", "")
-    lines.add(f"For a start, {format_duration(back.step_minutes)}: {back.step}.", "", "")
+    lines.add(
+        f"For a start, {format_duration(pause_return.step_minutes)}: {pause_return.step}.", "", ""
+    )
     lines.append("")

@@ -38,9 +38,6 @@ class LoadedRoadmap(Record):
     hidden: bool = False
 
 
-# -- loading -------------------------------------------------------------------------------------
-
-
 def loaded_roadmaps(database: Database, *, include_hidden: bool = False) -> list[LoadedRoadmap]:
     """Return the loaded roadmaps in the order of loading, by default without hidden ones."""
     sql = "select id, title, version, digest, path, hidden from roadmap order by rowid"
@@ -67,9 +64,6 @@ def stored_digest(digest: str) -> str:
 def has_current_layout(roadmap: LoadedRoadmap) -> bool:
     """Return whether a roadmap is stored in the current layout."""
     return roadmap.digest.startswith(f"{_LAYOUT}:")
-
-
-# -- what the planner reads ----------------------------------------------------------------------
 
 
 def graph(database: Database, roadmap: str) -> Graph:
@@ -111,8 +105,6 @@ def learner_state(database: Database, roadmap: str, size: int, today: str) -> Le
                 days_in_progress[index] = (today_date - date.fromisoformat(last_day)).days
     return LearnerState(closed, spent, days_in_progress, frozenset(skipped))
 
-
-# -- topics --------------------------------------------------------------------------------------
 
 CARD = (
     "id, place, title, track, stage, minutes, optional, why, outcomes, proof, checks, tags, article,"
@@ -192,7 +184,7 @@ def state_of(database: Database, roadmap: str, topic: str) -> str:
 
 
 def is_any_due(database: Database, roadmap: str, today: int) -> bool:
-    """Return whether any review is due; the module `due` lists them, but costs more to import."""
+    """Return whether any review is due; the module `due_reviews` lists them, but costs more to import."""
     sql = "select 1 from review_state where roadmap = ? and due <= ?"
     return database.row(sql, (roadmap, today)) is not None
 
@@ -249,9 +241,6 @@ def indexes_with_checks(database: Database, roadmap: str) -> set[int]:
     return set(database.column(sql, (roadmap,)))
 
 
-# -- stages, tracks, milestones ------------------------------------------------------------------
-
-
 def stages(database: Database, roadmap: str) -> list[tuple[str, str, str]]:
     """Return id, title and goal of the stages, in order."""
     sql = "select id, title, goal from stage where roadmap = ? order by place"
@@ -301,9 +290,6 @@ def project_topics(database: Database, roadmap: str) -> list[tuple[int, str, str
         " and place is not null order by place",
         (roadmap,),
     )
-
-
-# -- arrays of integers --------------------------------------------------------------------------
 
 
 def pack_ints(numbers: Iterable[int]) -> bytes:

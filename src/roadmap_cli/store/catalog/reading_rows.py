@@ -33,7 +33,7 @@ def topic_readings(database: Database, roadmap: str, topic: str | None = None) -
     """Return the readings of one topic, or of all in the author's order, own links last.
 
     Own links of a retired topic are listed with that topic only. A read mark follows its reading by
-    the rule of `core.marks`.
+    the rule of `core.progress.read_marks`.
     """
     if topic is None:
         assigned_rows = database.rows(
@@ -53,7 +53,7 @@ def topic_readings(database: Database, roadmap: str, topic: str | None = None) -
 def unassigned_readings(
     database: Database, roadmap: str, topic: str | None = None
 ) -> list[ReadingRow]:
-    """Return the read readings that the topic, or no topic at all, assigns any more."""
+    """Return the readings marked as read that the topic (or, without one, any topic) no longer assigns."""
     rows = database.rows(
         "select m.topic, m.reading, m.title, m.url, m.minutes, m.read, m.part, m.url <> ''"
         " from reading_state m where m.roadmap = ?1 and m.read <> '' and m.asked = 0"

@@ -45,9 +45,6 @@ _LAST_EVENTS = (
 _ROADMAPS = "select id, digest from roadmap order by id"
 
 
-# -- names ---------------------------------------------------------------------------------------
-
-
 def backup_directory(path: str) -> str:
     """Return the directory of the backups of a database."""
     return os.path.join(os.path.dirname(path), "backups")
@@ -62,7 +59,7 @@ def copy_kind(name: str) -> tuple[str, str]:
     return "", ""
 
 
-def names_from(stem: str) -> Iterator[str]:
+def numbered_names(stem: str) -> Iterator[str]:
     """Yield the stem, then the stem with -2, -3 and so on, for several copies of one day."""
     yield stem
     for i in count(2):
@@ -71,7 +68,7 @@ def names_from(stem: str) -> Iterator[str]:
 
 def free_path(directory: str, stem: str) -> str:
     """Return the first unused path for a copy with this stem; raise NotSaved."""
-    paths = (os.path.join(directory, f"{name}.db") for name in names_from(stem))
+    paths = (os.path.join(directory, f"{name}.db") for name in numbered_names(stem))
     return next(path for path in paths if not _is_taken(path))
 
 
@@ -92,12 +89,9 @@ def _copies_of_kind(directory: str, kind: str) -> list[str]:
     return [os.path.join(directory, name) for name in names]
 
 
-# -- when copies are made ------------------------------------------------------------------------
-
-
 def copy_before_migration(database: Database, version: int) -> None:
     """Copy the database before its schema changes; raise NotSaved if that fails."""
-    for name in names_from(f"before-schema-{version + 1}"):
+    for name in numbered_names(f"before-schema-{version + 1}"):
         path = os.path.join(backup_directory(database.path), f"{name}.db")
         if not _is_taken(path):
             copy_to(database, path, version=version)
@@ -181,9 +175,6 @@ def _has_same_content(
         return False
 
 
-# -- making one ----------------------------------------------------------------------------------
-
-
 def copy_to(
     database: Database,
     path: str,
@@ -207,7 +198,7 @@ def copy_to(
             if is_backup:
                 for parent in (directory, os.path.dirname(database.path)):
                     remove_partial_files(parent, os.path.getmtime(partial))
-            if not _fill(database, partial, version):
+            if not _copy_into_partial(database, partial, version):
                 return
             sync_file(partial)
             with defer_signals():
@@ -226,7 +217,7 @@ def copy_to(
         raise _backup_error(directory, error) from error
 
 
-def _fill(database: Database, partial: str, version: int) -> bool:
+def _copy_into_partial(database: Database, partial: str, version: int) -> bool:
     """Copy into an empty file and verify it; return False if the schema has another version."""
     minimum = database.rows("select device, max(n) from event group by device")
     database.connection.execute("vacuum into ?", (partial,))
@@ -293,9 +284,6 @@ def verify_copy(
         raise sqlite3.DatabaseError("the copy differs from the database")
 
 
-# -- thinning ------------------------------------------------------------------------------------
-
-
 def thin(directory: str, keep_name: str = "") -> None:
     """Remove daily copies, except the newest of each of the last days, weeks and months.
 
@@ -315,9 +303,6 @@ def thin(directory: str, keep_name: str = "") -> None:
     for name in (f"roadmap-{copy_day}.db" for copy_day in days):
         if name not in keep_names:
             os.unlink(os.path.join(directory, name))
-
-
-# -- partial files -------------------------------------------------------------------------------
 
 
 @contextmanager

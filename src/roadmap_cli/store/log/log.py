@@ -203,7 +203,7 @@ def about(database: Database, key: TopicKey) -> tuple[str, tuple[str, ...]]:
     return f"roadmap = ? and topic in ({', '.join('?' * len(ids))})", (key[0], *ids)
 
 
-def renamed_topics(database: Database, roadmap: str) -> dict[TopicKey, str]:
+def topic_renames(database: Database, roadmap: str) -> dict[TopicKey, str]:
     """Map former ids of topics to their current ids, in one roadmap."""
     return {
         (roadmap, former_id): topic
@@ -213,7 +213,7 @@ def renamed_topics(database: Database, roadmap: str) -> dict[TopicKey, str]:
     }
 
 
-def renamed_readings(database: Database, roadmap: str | None = None) -> dict[TopicKey, str]:
+def reading_renames(database: Database, roadmap: str | None = None) -> dict[TopicKey, str]:
     """Map former ids of readings to their current ids, in one roadmap or in all."""
     condition, values = ("", ()) if roadmap is None else (" where roadmap = ?", (roadmap,))
     rows = database.rows(f"select roadmap, former, reading from former_reading{condition}", values)

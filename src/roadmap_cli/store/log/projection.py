@@ -29,7 +29,7 @@ from roadmap_cli.store.log.log import (
     events_of_batch,
     ids_of,
     living_events_about,
-    renamed_readings,
+    reading_renames,
     select_events,
 )
 
@@ -47,25 +47,27 @@ _IS_ASSIGNED = (
 
 
 def update(
-    database: Database, new_events: Sequence[Event], liveness_changes: Sequence[Event] | None = None
+    database: Database,
+    new_events: Sequence[Event],
+    retraction_changes: Sequence[Event] | None = None,
 ) -> None:
     """Fold the topics of some events again and store their states.
 
     `new_events` are the last of the log. `liveness_changes` are the events that these retract or
     restore; if None, reviews continue from the stored ones instead of being replayed.
     """
-    if liveness_changes is None:
+    if retraction_changes is None:
         reviews.advance(database, new_events)
     else:
-        events = [e for e in (*new_events, *liveness_changes) if e.kind in REVIEW_KINDS]
+        events = [e for e in (*new_events, *retraction_changes) if e.kind in REVIEW_KINDS]
         reviews.replay(database, {current_key(database, (e.roadmap, e.topic)) for e in events})
-    keys = {(e.roadmap, e.topic) for e in (*new_events, *(liveness_changes or ())) if e.topic}
+    keys = {(e.roadmap, e.topic) for e in (*new_events, *(retraction_changes or ())) if e.topic}
     readings: dict[TopicKey, str] = {}
     for roadmap in {roadmap for roadmap, _ in keys}:
-        readings.update(renamed_readings(database, roadmap))
+        readings.update(reading_renames(database, roadmap))
     current_keys = {key: current_key(database, key) for key in keys}
     new_keys: set[TopicKey] = set()
-    if liveness_changes is None:
+    if retraction_changes is None:
         sql = "select 1 from topic_state where roadmap = ? and topic = ?"
         new_keys = {key for key in current_keys.values() if not database.row(sql, key)}
         new_ids = {key: current for key, current in current_keys.items() if current in new_keys}
@@ -103,7 +105,7 @@ def apply_renames(
     """
     changed_ids = {i for i in before.keys() | after.keys() if before.get(i, i) != after.get(i, i)}
     targets = {names.get(i, i) for names in (before, after) for i in changed_ids}
-    readings = renamed_readings(database, roadmap)
+    readings = reading_renames(database, roadmap)
     for key in sorted((roadmap, name) for name in changed_ids | targets):
         is_former_id = current_key(database, key) != key
         _store_topic(database, key, None if is_former_id else _fold_topic(database, key, readings))
@@ -178,17 +180,17 @@ def refresh_read_marks(database: Database, roadmap: str) -> None:
     )
 
 
-def refresh_dead_batches(database: Database) -> list[Event]:
+def refresh_retracted_batches(database: Database) -> list[Event]:
     """Update the retracted batches; return the events about topics that this changes."""
     before = set(database.column("select batch from dead_batch"))
-    after = _dead_batches(database)
+    after = _retracted_batches(database)
     connection = database.connection
     connection.executemany("delete from dead_batch where batch = ?", [(b,) for b in before - after])
     connection.executemany("insert into dead_batch values (?)", [(b,) for b in after - before])
     return [e for name in before ^ after for e in events_of_batch(database, name) if e.topic]
 
 
-def _dead_batches(database: Database) -> set[str]:
+def _retracted_batches(database: Database) -> set[str]:
     return retracted_batches(
         Retraction(e.clock, e.device, e.n, e.batch, str(e.data.get("batch", "")))
         for e in select_events(database, "where kind = 'retracted'")
@@ -215,7 +217,7 @@ def rebuild(database: Database, on_progress: ProgressCallback | None = None) -> 
     connection = database.connection
     for table in _TABLES:
         connection.execute(f"delete from {table}")
-    dead_batches = _dead_batches(database)
+    dead_batches = _retracted_batches(database)
     connection.executemany(
         "insert into dead_batch values (?)", [(b,) for b in sorted(dead_batches)]
     )
@@ -234,7 +236,7 @@ def _fold_topics(
     """Yield the progress of every topic; of a long log only a part is in memory at a time."""
     rows = database.rows("select * from former_id")
     topic_ids = {(roadmap, former_id): topic for roadmap, former_id, topic in rows}
-    readings = renamed_readings(database)
+    readings = reading_renames(database)
     count = event_count(database)
     if count <= _MAX_FOLDED_AT_ONCE:
         yield from sorted(
@@ -269,7 +271,7 @@ def differing_tables(database: Database, on_progress: ProgressCallback | None = 
 
     It works topic by topic, so that a long log is never in memory as a whole.
     """
-    dead_batches = _dead_batches(database)
+    dead_batches = _retracted_batches(database)
     is_equal = set(database.column("select batch from dead_batch")) == dead_batches
     table_names = set() if is_equal else {"dead_batch"}
     row_counts = dict.fromkeys(_TOPIC_TABLES, 0)

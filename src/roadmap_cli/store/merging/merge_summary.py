@@ -62,7 +62,7 @@ def current_states(database: Database) -> dict[TopicKey, str]:
     return {(roadmap, topic): state for roadmap, topic, state in rows}
 
 
-def conflicting_topics(
+def describe_conflicts(
     database: Database,
     conflicts: Iterable[tuple[str, str, LastFact, LastFact]],
     before: Mapping[TopicKey, str],
@@ -77,7 +77,7 @@ def conflicting_topics(
     return tuple(topics)
 
 
-def changed_topics(
+def find_changed_topics(
     database: Database,
     staged_log: StagedLog,
     before: Mapping[TopicKey, str],

@@ -1,1 +1,1 @@
-"""Copies: listed, compared, and brought back."""
+"""Listing, comparing and restoring copies."""

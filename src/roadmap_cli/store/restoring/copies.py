@@ -41,14 +41,11 @@ _ACCESS_ERRORS = {
 EXAMINING = "copies looked at:"
 
 # Called with the name of a phase, the number of items done, and of all.
-ProgressCallback = Callable[[str, int, int], object]
+PhaseCallback = Callable[[str, int, int], object]
 
 
 class InaccessibleCopy(DatabaseError):
     """A copy cannot be read at the moment; it may well be undamaged."""
-
-
-# -- listing --------------------------------------------------------------------------------------
 
 
 def list_copies(directory: str) -> list[BackupCopy]:
@@ -90,9 +87,6 @@ def resolve_path(directory: str, file: str) -> str:
         if os.path.exists(path):
             return path
     return file
-
-
-# -- reading one ---------------------------------------------------------------------------------
 
 
 @contextmanager
@@ -198,10 +192,7 @@ def find_damage(database: Database) -> Iterator[str]:
     yield from damage_checks.find_schema_damage(database, database.schema, strict=True)
 
 
-# -- examining -----------------------------------------------------------------------------------
-
-
-def examine_all(copies: Sequence[BackupCopy], on_progress: ProgressCallback) -> list[BackupCopy]:
+def examine_all(copies: Sequence[BackupCopy], on_progress: PhaseCallback) -> list[BackupCopy]:
     """Examine copies, without reading every event."""
     results = []
     for count, copy in enumerate(copies, 1):

@@ -37,7 +37,7 @@ _EXTENT = "select coalesce(max(clock) filter (where clock <= ?), 0), count(*) fr
 
 
 def choose_latest(
-    all_copies: Sequence[BackupCopy], now: datetime, on_progress: copies.ProgressCallback
+    all_copies: Sequence[BackupCopy], now: datetime, on_progress: copies.PhaseCallback
 ) -> LatestCopy:
     """Choose the undamaged copy with the latest and most events from those of `list_copies`.
 
@@ -50,7 +50,9 @@ def choose_latest(
         if copy.kind == "replaced":
             continue
         # A failed read looks like damage, and an older copy would be chosen: try twice.
-        extent = _extent(copy.path, tomorrow) or _extent(copy.path, tomorrow)
+        extent = _last_clock_and_count(copy.path, tomorrow) or _last_clock_and_count(
+            copy.path, tomorrow
+        )
         if extent:
             candidates.append((extent, copy))
         else:
@@ -59,10 +61,10 @@ def choose_latest(
     candidates.sort(key=lambda candidate: candidate[0], reverse=True)
     path, richer_copies = "", []
     for rank, (_, copy) in enumerate(candidates, 1):
-        checked_copy = _prove(copy)
+        checked_copy = _examine_events(copy)
         if checked_copy.valid:
             path = copy.path
-            richer_copies = _richer(path, [other for _, other in candidates[rank:]])
+            richer_copies = _find_richer_copies(path, [other for _, other in candidates[rank:]])
             break
         skipped_copies.append(checked_copy)
         on_progress(copies.EXAMINING, rank, len(candidates))
@@ -73,7 +75,7 @@ def choose_latest(
     return LatestCopy(path, tuple(skipped), tuple(richer_copies))
 
 
-def _extent(path: str, now: int) -> tuple[int, int] | None:
+def _last_clock_and_count(path: str, now: int) -> tuple[int, int] | None:
     """Return the last clock and the number of events of a copy; None if unreadable.
 
     Clocks after `now` (in milliseconds) are wrong, and are ignored.
@@ -85,20 +87,20 @@ def _extent(path: str, now: int) -> tuple[int, int] | None:
         return None
 
 
-def _prove(copy: BackupCopy) -> BackupCopy:
+def _examine_events(copy: BackupCopy) -> BackupCopy:
     """Examine every event of a copy, and if it seems damaged, once more."""
     checked_copy = copies.examine(copy, read_events=True)
     return checked_copy if checked_copy.valid else copies.examine(copy, read_events=True)
 
 
-def _richer(chosen_path: str, others: Sequence[BackupCopy]) -> list[RicherCopy]:
+def _find_richer_copies(chosen_path: str, others: Sequence[BackupCopy]) -> list[RicherCopy]:
     """Return the undamaged copies with events that the chosen one lacks, most events first."""
     base_paths = [chosen_path]
     richer_copies: list[RicherCopy] = []
     counts = {other: count_missing(base_paths, other.path) for other in others}
     for copy in sorted(others, key=lambda other: counts[other], reverse=True):
         missing_count = counts[copy] and count_missing(base_paths, copy.path)
-        if missing_count and len(richer_copies) < _MAX_RICHER and _prove(copy).valid:
+        if missing_count and len(richer_copies) < _MAX_RICHER and _examine_events(copy).valid:
             richer_copies.append(RicherCopy(copy.path, copy.name, missing_count))
             base_paths.append(copy.path)
     return richer_copies
@@ -133,15 +135,15 @@ def compare(copy: str, present: str) -> Difference:
         with _open_with(copy, {"now": present}) as database:
             return Difference(
                 compared=True,
-                lost=_surplus(database, "now", "main"),
-                won=_surplus(database, "main", "now"),
+                lost=_read_surplus(database, "now", "main"),
+                won=_read_surplus(database, "main", "now"),
                 topics=_state_differences(database),
             )
     except copies.UNREADABLE:
         return Difference()
 
 
-def _surplus(database: Database, side: str, other_side: str) -> Surplus:
+def _read_surplus(database: Database, side: str, other_side: str) -> Surplus:
     source = f"from {side}.event e where true" + _NOT_IN.format(other_side)
     days = database.rows(
         f"select day, count(distinct batch), count(*) {source} group by day order by day desc"

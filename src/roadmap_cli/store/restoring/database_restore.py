@@ -41,9 +41,6 @@ _JOURNALS = ("-journal", "-wal", "-shm")
 LogEnds = list[tuple[str, int, int, str]]
 
 
-# -- the present database ------------------------------------------------------------------------
-
-
 def database_status(path: str) -> DatabaseStatus:
     """Return the status of the present database; raise DatabaseError if it must not be replaced.
 
@@ -73,12 +70,12 @@ def _read_status(path: str) -> DatabaseStatus:
         if stored_version(database) is None:
             return DatabaseStatus(EMPTY)
         with _ignore_damage():
-            state = WHOLE if _is_whole(database) else DAMAGED
+            state = WHOLE if _is_intact(database) else DAMAGED
             return DatabaseStatus(state, *copies.summary(database))
     return DatabaseStatus(DAMAGED)
 
 
-def _is_whole(database: Database) -> bool:
+def _is_intact(database: Database) -> bool:
     with _ignore_damage():  # the integrity check itself may fail
         version = database.value("pragma user_version", default=0)
         return version > 0 and not damage_checks.find_page_damage(database)
@@ -102,11 +99,8 @@ def _log_ends(connection: sqlite3.Connection) -> LogEnds:
     return []
 
 
-# -- the copy ------------------------------------------------------------------------------------
-
-
 class PreparedCopy(Record):
-    """A verified copy of the copy, ready to replace the database."""
+    """A verified private duplicate of the copy, ready to replace the database."""
 
     path: str
     token: str  # stored in the copy; proves afterwards that it is in place
@@ -168,9 +162,6 @@ def _copy_and_verify(
         connection.execute("insert or replace into meta values ('restored', ?)", (token,))
         connection.execute("commit")
         return fault
-
-
-# -- replacing -----------------------------------------------------------------------------------
 
 
 def replace_database(path: str, copy: PreparedCopy, today: str, *, require_unchanged: bool) -> str:
@@ -262,17 +253,14 @@ def _is_in_place(database: Database, copy: PreparedCopy) -> bool:
     return has_meta is not None and database.get_meta("restored") == copy.token
 
 
-# -- keeping the replaced database ---------------------------------------------------------------
-
-
 @contextmanager
 def _unused_path(target: str, today: str, end: str) -> Iterator[str]:
     """Yield an unused path in the backups; raise NotSaved for an error in the block."""
     directory = backup.backup_directory(target)
     try:
-        for name in backup.names_from(f"replaced-{today}"):
+        for name in backup.numbered_names(f"replaced-{today}"):
             stem = os.path.join(directory, name)
-            if not _existing_ends(stem, (".db", ".damaged", ".damaged-journal")):
+            if not _existing_suffixes(stem, (".db", ".damaged", ".damaged-journal")):
                 break
         yield stem + end
     except (OSError, sqlite3.Error, UnicodeDecodeError) as error:
@@ -282,7 +270,7 @@ def _unused_path(target: str, today: str, end: str) -> Iterator[str]:
         ) from error
 
 
-def _existing_ends(stem: str, ends: tuple[str, ...]) -> list[str]:
+def _existing_suffixes(stem: str, ends: tuple[str, ...]) -> list[str]:
     """Return the ends with which a file exists, dangling links included."""
     return [end for end in ends if database_file.path_exists(stem + end, follow_symlinks=False)]
 
@@ -298,7 +286,7 @@ def _keep_database(database: Database, today: str) -> str:
             with closing(sqlite3.connect(partial, isolation_level=None)) as copy:
                 copy_pages(database.connection, copy)
                 pages = "select page_count from pragma_page_count"
-                if _is_whole(database):
+                if _is_intact(database):
                     backup.verify_copy(database, copy, [])
                 elif copy.execute(pages).fetchone() != database.row(pages):
                     raise sqlite3.DatabaseError("the copy differs from the database")
@@ -311,7 +299,7 @@ def _keep_database(database: Database, today: str) -> str:
 def _keep_files(target: str, ends: tuple[str, ...], today: str) -> str:
     """Keep an unreadable file, byte by byte, and move its journals; return the first path or ""."""
     with _unused_path(target, today, ".damaged") as kept_path:
-        existing_ends = _existing_ends(target, ends)
+        existing_ends = _existing_suffixes(target, ends)
         if not existing_ends:
             return ""
         os.makedirs(os.path.dirname(kept_path), mode=0o700, exist_ok=True)

@@ -136,12 +136,12 @@ def retired_ids(database: Database, roadmap: str) -> set[str]:
     return set(database.column(sql, (roadmap,)))
 
 
-def former_topics(database: Database, roadmap: str) -> dict[str, str]:
+def read_topic_renames(database: Database, roadmap: str) -> dict[str, str]:
     """Map the former ids of topics to their current ids."""
     return dict(database.rows("select former, topic from former_id where roadmap = ?", (roadmap,)))
 
 
-def former_readings(database: Database, roadmap: str) -> dict[str, str]:
+def read_reading_renames(database: Database, roadmap: str) -> dict[str, str]:
     """Map the former ids of readings to their current ids."""
     sql = "select former, reading from former_reading where roadmap = ?"
     return dict(database.rows(sql, (roadmap,)))

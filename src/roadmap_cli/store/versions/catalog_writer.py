@@ -19,7 +19,7 @@ from roadmap_cli.store.catalog.catalog import CARD, all_prerequisites, pack_ints
 from roadmap_cli.store.database.database import Database
 from roadmap_cli.store.log import projection, reviews
 from roadmap_cli.store.log.projection import ProgressCallback
-from roadmap_cli.store.versions.catalog_reader import former_readings, former_topics
+from roadmap_cli.store.versions.catalog_reader import read_reading_renames, read_topic_renames
 
 # With its default of 2 MB, SQLite would write and read the indexes of a large roadmap repeatedly.
 # It takes only as much of this as it needs.
@@ -51,10 +51,10 @@ def write_roadmap(
     """
     name = roadmap.id
     database.connection.execute(f"pragma cache_size = -{_CACHE_KIB}")
-    topics_before = former_topics(database, name)
+    topics_before = read_topic_renames(database, name)
     topics = topic_renames(roadmap, topics_before)
     _write_former_ids(database, "former_id", "topic", name, topics)
-    readings_before = former_readings(database, name)
+    readings_before = read_reading_renames(database, name)
     readings = reading_renames(roadmap, readings_before)
     _write_former_ids(database, "former_reading", "reading", name, readings)
     _write_head(database, roadmap, digest, path, now)
