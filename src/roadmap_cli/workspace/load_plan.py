@@ -49,14 +49,16 @@ def plan_load(database: Database, file: RoadmapFile, on_progress: ProgressCallba
     after = file.roadmap
     version = catalog_reader.data_version(database)
     answer = first_load(file, sum(r.id != after.id for r in catalog.loaded_roadmaps(database)))
-    topics_before = catalog_reader.read_topic_renames(database, after.id)
-    readings_before = catalog_reader.read_reading_renames(database, after.id)
-    topics = renames.topic_renames(after, topics_before)
-    readings = renames.reading_renames(after, readings_before)
-    old = new = catalog_reader.read_progress(database, after.id)
-    if (topics, readings) != (topics_before, readings_before):
-        new = catalog_reader.read_progress_after_renames(database, after.id, topics, readings)
-    unknown = new.states.keys() - {topic.id for topic in after.topics}
+    topic_renames_before = catalog_reader.read_topic_renames(database, after.id)
+    reading_renames_before = catalog_reader.read_reading_renames(database, after.id)
+    topic_renames = renames.topic_renames(after, topic_renames_before)
+    reading_renames = renames.reading_renames(after, reading_renames_before)
+    progress_before = progress_after = catalog_reader.read_progress(database, after.id)
+    if (topic_renames, reading_renames) != (topic_renames_before, reading_renames_before):
+        progress_after = catalog_reader.read_progress_after_renames(
+            database, after.id, topic_renames, reading_renames
+        )
+    unknown = progress_after.states.keys() - {topic.id for topic in after.topics}
     loaded = catalog.loaded_roadmap(database, after.id)
     if loaded is None:
         return LoadPlan(version, answer._replace(unknown=tuple(sorted(unknown))))
@@ -64,29 +66,38 @@ def plan_load(database: Database, file: RoadmapFile, on_progress: ProgressCallba
     retired = catalog_reader.retired_ids(database, after.id)
     is_current = catalog.has_current_layout(loaded)
     is_complete = damage_checks.is_roadmap_complete(database, after.id)
-    states = {topic: state.state for topic, state in old.states.items()}
-    read = {m.reading for m in (*old.marks.listed, *old.marks.linked) if m.read}
+    states = {topic: state.state for topic, state in progress_before.states.items()}
+    read = {
+        m.reading for m in (*progress_before.marks.listed, *progress_before.marks.linked) if m.read
+    }
     differences = version_diff.find_changes(
         before,
         after if is_current else _in_former_layout(after, before),
-        version_diff.VersionContext(topics, readings, retired, states, read),
+        version_diff.VersionContext(topic_renames, reading_renames, retired, states, read),
     )
     action = "unchanged" if differences.is_empty and is_complete else "updated"
     answer = answer._replace(action=action, changes=differences)
     if not differences.is_empty:
-        versions = CountedVersion(before, old.states), CountedVersion(after, new.states)
-        marks = old.marks, new.marks
+        versions = (
+            CountedVersion(before, progress_before.states),
+            CountedVersion(after, progress_after.states),
+        )
+        marks = progress_before.marks, progress_after.marks
         present = {topic.id for topic in before.topics}
         titles = {topic.id: topic.title for topic in after.topics}
-        merges = renames.find_topic_merges(titles, present, topics, old.states, new.states)
+        merges = renames.find_topic_merges(
+            titles, present, topic_renames, progress_before.states, progress_after.states
+        )
         answer = answer._replace(
-            effect=compute_effect(*versions, topics, retired) if is_complete else None,
+            effect=compute_effect(*versions, topic_renames, retired) if is_complete else None,
             proposals=_propose_renames(differences, before, file),
             joins=tuple(merges),
-            marks=mark_effect(before, after, marks, topics, readings) if any(marks[0]) else None,
-            doubts=identity.find_id_reuse(before, after, topics, states),
+            marks=mark_effect(before, after, marks, topic_renames, reading_renames)
+            if any(marks[0])
+            else None,
+            doubts=identity.find_id_reuse(before, after, topic_renames, states),
             unknown=tuple(sorted(unknown - retired - present)),
-            unsaid=renames.find_missing_former_ids(before, after, topics),
+            unsaid=renames.find_missing_former_ids(before, after, topic_renames),
         )
     return LoadPlan(version, answer, is_stored_completely=is_complete and is_current)
 

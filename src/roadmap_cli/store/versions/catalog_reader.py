@@ -176,7 +176,7 @@ def read_progress(database: Database, roadmap: str) -> RecordedProgress:
         "select topic, reading, part, read, title, url <> '' from reading_state where roadmap = ?",
         (roadmap,),
     ):
-        marks[is_own].append(ReadMark(*row))
+        (marks.linked if is_own else marks.listed).append(ReadMark(*row))
     return RecordedProgress(read_states(database, roadmap), marks)
 
 
