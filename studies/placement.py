@@ -50,9 +50,9 @@ class Outcome(NamedTuple):
 class OneYesIsEnough(Placement):
     """The rival: every answer is believed and nothing is asked twice."""
 
-    confirmed = 1
+    confirmed_margin = 1
 
-    def _trusted_answers(self, *_: object) -> int:
+    def _sufficient_yeses(self, *_: object) -> int:
         return -1
 
 

@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 from tests.network.host_server import QUICK, HostServer, connect, resolve, run_hosts
@@ -407,9 +408,9 @@ def test_a_proxy_with_an_invalid_port_is_a_usage_error(
 
 
 def test_missing_certificates_are_a_usage_error(
-    server: HostServer, monkeypatch: pytest.MonkeyPatch
+    server: HostServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("SSL_CERT_FILE", "/nonexist")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "missing"))
     with pytest.raises(
         UsageError, match=r"the certificates .* cannot be read: No such file"
     ) as said:

@@ -1,7 +1,6 @@
 """Reports about saving are true: the right error for each cause, and saved means saved.
 
-Holds: store.database.database, store.database.signals, store.database.sqlite_errors,
-workspace.outcome.
+Holds: store.database.database, store.database.signals, store.database.sqlite_errors.
 """
 
 import os

@@ -2,18 +2,39 @@
 
 from typing import TYPE_CHECKING, Annotated, Optional
 
+import typer
 from typer import Argument, Option
 
 from roadmap_cli.cli.input import options as p
+from roadmap_cli.core import wording
 from roadmap_cli.errors import UsageError
 
 if TYPE_CHECKING:
     from roadmap_cli.core.answers.schedule import PlanReport
 
 
+def parse_hours(typed: str) -> float:
+    """Return hours a week, from a number or a duration such as 8h30; the range is checked later."""
+    try:
+        return float(typed.replace(",", "."))
+    except ValueError:
+        minutes = wording.parse_duration(typed)
+    if minutes is None:
+        raise typer.BadParameter(f"'{typed}' is no number of hours; write 8, 7.5 or 7h30")
+    return minutes / 60
+
+
+HoursPerWeek = Annotated[
+    Optional[float],
+    Option(
+        "--hours-per-week", parser=parse_hours, metavar="H", help="At this pace; else at your own."
+    ),
+]
+
+
 def report(
     ctx: p.Context,
-    track: p.OptionalTrack = None,
+    track: Annotated[Optional[str], Argument(metavar="[TRACK]", help="Go into one track.")] = None,
     remaining: Annotated[bool, Option("--remaining", help="List exactly what is left.")] = False,
     since: Annotated[
         Optional[str], Option("--since", metavar="DATE", help="What happened since.")
@@ -21,7 +42,7 @@ def report(
     as_of: Annotated[
         Optional[str], Option("--as-of", metavar="DATE", help="How it stood then.")
     ] = None,
-    hours: p.HoursPerWeek = None,
+    hours: HoursPerWeek = None,
 ) -> int:
     """Show where you stand, what is left, and when you may arrive."""
     _refuse_contradictions(track, remaining, since, as_of, hours)
@@ -153,7 +174,7 @@ def plan(
     weeks: Annotated[
         int, Option("--weeks", min=1, max=104, metavar="N", help="How many weeks.")
     ] = 4,
-    hours: p.HoursPerWeek = None,
+    hours: HoursPerWeek = None,
     ics: Annotated[
         Optional[str], Option("--ics", metavar="FILE", help="Write a calendar; - is the output.")
     ] = None,

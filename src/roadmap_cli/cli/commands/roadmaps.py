@@ -8,6 +8,13 @@ from typer import Argument, Option
 from roadmap_cli.cli.input import options as p
 from roadmap_cli.errors import ExitCode, InvalidRoadmap, UsageError
 
+OptionalFile = Annotated[
+    Optional[str], Argument(metavar="[FILE]", help="A roadmap file, instead of the loaded roadmap.")
+]
+Files = Annotated[Optional[list[str]], Argument(metavar="FILE...", help="Roadmap files.")]
+Strict = Annotated[bool, Option("--strict", help="Let warnings count like errors, for CI.")]
+Schema = Annotated[bool, Option("--schema", help="Print the JSON Schema of the file, for editors.")]
+
 
 def load(
     ctx: p.Context,
@@ -47,7 +54,7 @@ def _load(ctx: p.Context, file: str, *, dry_run: bool, replace: bool) -> int:
 
 
 def check(
-    ctx: p.Context, files: p.Files = None, strict: p.Strict = False, schema: p.Schema = False
+    ctx: p.Context, files: Files = None, strict: Strict = False, schema: Schema = False
 ) -> int:
     """List every problem of roadmap files, and what could be better."""
     if schema:
@@ -85,7 +92,7 @@ def _check(ctx: p.Context, files: Optional[list[str]], strict: bool) -> int:
 
 def links(
     ctx: p.Context,
-    file: p.OptionalFile = None,
+    file: OptionalFile = None,
     check: Annotated[
         bool, Option("--check", help="Go to the network and ask whether they still work.")
     ] = False,

@@ -36,17 +36,6 @@ def parse_minutes(typed: str) -> int:
     return minutes
 
 
-def parse_hours(typed: str) -> float:
-    """Return hours a week, from a number or a duration such as 8h30; the range is checked later."""
-    try:
-        return float(typed.replace(",", "."))
-    except ValueError:
-        minutes = wording.parse_duration(typed)
-    if minutes is None:
-        raise typer.BadParameter(f"'{typed}' is no number of hours; write 8, 7.5 or 7h30")
-    return minutes / 60
-
-
 def one_of(choices: tuple[str, ...]) -> Callable[[Optional[str]], Optional[str]]:
     """Return a callback that refuses a value which is none of the choices."""
 
@@ -69,7 +58,6 @@ ReadingName = Annotated[str, Argument(metavar="READING", help="A reading's id or
 TopicOrReading = Annotated[str, Argument(metavar="TOPIC|READING", help="A topic or a reading.")]
 TopicOption = Annotated[Optional[str], Option("--topic", metavar="TOPIC", help="Of this topic.")]
 Track = Annotated[Optional[str], Option("--track", metavar="TRACK", help="Only this track.")]
-OptionalTrack = Annotated[Optional[str], Argument(metavar="[TRACK]", help="Go into one track.")]
 Goal = Annotated[
     Optional[str], Option("--goal", metavar="GOAL", help="On the way to this milestone or topic.")
 ]
@@ -102,19 +90,7 @@ NoteText = Annotated[
 Day = Annotated[
     Optional[str], Option("--on", metavar="DATE", help="The day it happened, as 2026-11-23.")
 ]
-HoursPerWeek = Annotated[
-    Optional[float],
-    Option(
-        "--hours-per-week", parser=parse_hours, metavar="H", help="At this pace; else at your own."
-    ),
-]
 NoReview = Annotated[bool, Option("--no-review", help="Without a warm-up.")]
-OptionalFile = Annotated[
-    Optional[str], Argument(metavar="[FILE]", help="A roadmap file, instead of the loaded roadmap.")
-]
-Files = Annotated[Optional[list[str]], Argument(metavar="FILE...", help="Roadmap files.")]
-Strict = Annotated[bool, Option("--strict", help="Let warnings count like errors, for CI.")]
-Schema = Annotated[bool, Option("--schema", help="Print the JSON Schema of the file, for editors.")]
 
 _SHARED = (
     ("json", ["--json"], True, None, "Answer as JSON."),

@@ -23,8 +23,7 @@ from roadmap_cli.errors import (
 )
 from roadmap_cli.render import ansi, formats
 from roadmap_cli.settings import Settings, read_settings
-from roadmap_cli.workspace.outcome import Outcome
-from roadmap_cli.workspace.workspace import Workspace
+from roadmap_cli.workspace.workspace import Outcome, Workspace
 
 if TYPE_CHECKING:
     from roadmap_cli.render.pages.page import Page
