@@ -274,7 +274,7 @@ def _times(case: Case, measured: Measured, of: str, column: int = 0) -> str:
 
 
 def _verdict(budget: Budget, name: str, measured: Measured) -> str:
-    """Say whether a budget was kept, and by how much it was missed."""
+    """Return whether a budget was kept, and by how much it was missed."""
     if budget.of == "MB":
         value = median(s.peak for s in measured[name])
     elif not budget.of:

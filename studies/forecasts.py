@@ -16,7 +16,7 @@ from math import ceil
 from random import Random
 from typing import NamedTuple
 
-from population import MOST_WEEKS, Learner, population
+from population import MAX_WEEKS, Learner, population
 
 from roadmap_cli.core.forecast import futures
 
@@ -42,13 +42,13 @@ class Score(NamedTuple):
 
 def as_planned(weeks: Sequence[int], planned: int | None, work: Sequence[int]) -> list[list[float]]:
     """Take the plan literally."""
-    return [[min(left / (planned or 1), MOST_WEEKS)] for left in work]
+    return [[min(left / (planned or 1), MAX_WEEKS)] for left in work]
 
 
 def by_mean(weeks: Sequence[int], planned: int | None, work: Sequence[int]) -> list[list[float]]:
     """Divide what is left by the mean of the weeks."""
     mean = sum(weeks) / len(weeks)
-    return [[min(left / mean, MOST_WEEKS) if mean else MOST_WEEKS] for left in work]
+    return [[min(left / mean, MAX_WEEKS) if mean else MAX_WEEKS] for left in work]
 
 
 def by_weeks(
@@ -59,11 +59,11 @@ def by_weeks(
     dice = Random(1)
     for _ in range(count):
         path: list[int] = []
-        while len(path) < MOST_WEEKS and (not path or path[-1] < work[-1]):
+        while len(path) < MAX_WEEKS and (not path or path[-1] < work[-1]):
             more = dice.choices(weeks, k=26)
             path += accumulate(more, initial=path.pop() if path else 0)
         for times, left in zip(found, work, strict=True):
-            times.append(next((n for n, sum_ in enumerate(path) if sum_ >= left), MOST_WEEKS))
+            times.append(next((n for n, sum_ in enumerate(path) if sum_ >= left), MAX_WEEKS))
     return [sorted(times) for times in found]
 
 
@@ -108,7 +108,7 @@ def scores(method: Method, learners: Iterable[Learner], *, following: bool = Fal
                 Score(
                     learner.kind,
                     week,
-                    p85 < MOST_WEEKS,
+                    p85 < MAX_WEEKS,
                     actual <= p15,
                     actual <= p50,
                     actual <= p85,

@@ -14,7 +14,7 @@ from math import exp, log
 from random import Random
 from typing import NamedTuple
 
-MOST_WEEKS = 520
+MAX_WEEKS = 520
 # 82 topics in 8 milestones, 411 hours: the size of the shipped roadmap's obligatory part.
 MILESTONES, TOPICS, HOURS, TRACKS = 8, 82, 411, 9
 EMPTY = 0.08
@@ -26,7 +26,7 @@ class Learner(NamedTuple):
     kind: str
     planned: int  # minutes a week, as said at the start
     earned: tuple[int, ...]  # minutes in each week, to the end or for ten years
-    reached: tuple[float, ...]  # after how many weeks each milestone was; MOST_WEEKS for never
+    reached: tuple[float, ...]  # after how many weeks each milestone was; MAX_WEEKS for never
     work: tuple[int, ...]  # minutes up to each milestone, from the first day
 
     def left(self, week: int) -> list[int]:
@@ -54,7 +54,7 @@ def learner(kind: str, dice: Random) -> Learner:
     reached: list[float] = []
     work = [sum(topics[: _last_of(m)]) for m in range(MILESTONES)]
     budget, done, cost = 0.0, 0, 0.0
-    while done < TOPICS and len(earned) < MOST_WEEKS:
+    while done < TOPICS and len(earned) < MAX_WEEKS:
         given = next(hours)
         budget += given
         here = 0
@@ -70,7 +70,7 @@ def learner(kind: str, dice: Random) -> Learner:
             while len(reached) < MILESTONES and done == _last_of(len(reached)):
                 reached.append(len(earned) + 1 - (budget / given if given else 0))
         earned.append(here)
-    reached += [float(MOST_WEEKS)] * (MILESTONES - len(reached))
+    reached += [float(MAX_WEEKS)] * (MILESTONES - len(reached))
     return Learner(kind, planned, tuple(earned), tuple(reached), tuple(work))
 
 
@@ -88,7 +88,7 @@ def _hours(kind: str, mean: float, dice: Random) -> Iterator[float]:
     """Yield the minutes given to studying in each week."""
     shape = KINDS[kind](dice)
     run = dice.gauss(0, 0.4)
-    for week in range(MOST_WEEKS + 1):
+    for week in range(MAX_WEEKS + 1):
         run = 0.5 * run + dice.gauss(0, 0.4 * 0.75**0.5)
         level = shape(week)
         yield 0.0 if dice.random() < EMPTY else mean * level * exp(run - 0.08)
@@ -120,7 +120,7 @@ def _pauses(dice: Random) -> Shape:
     """Life comes between: four to ten weeks of nothing, again and again."""
     pauses: set[int] = set()
     week = 0
-    while week < MOST_WEEKS:
+    while week < MAX_WEEKS:
         week += round(dice.expovariate(1 / 20)) + 4
         length = dice.randint(4, 10)
         pauses.update(range(week, week + length))
@@ -139,7 +139,7 @@ def _quickening(dice: Random) -> Shape:
 def _wandering(dice: Random) -> Shape:
     """A random walk that no forecast can know."""
     levels = [0.0]
-    for _ in range(MOST_WEEKS):
+    for _ in range(MAX_WEEKS):
         levels.append(min(max(levels[-1] + dice.gauss(0, 0.08), -1.6), 1.0))
     return lambda week: exp(levels[week])
 
@@ -151,7 +151,7 @@ def _mixed(dice: Random) -> Shape:
 
 def _bursts(dice: Random) -> Shape:
     """A little in most weeks, and a whole weekend every now and then."""
-    weekends = {week for week in range(MOST_WEEKS + 1) if dice.random() < 0.3}
+    weekends = {week for week in range(MAX_WEEKS + 1) if dice.random() < 0.3}
     return lambda week: 2.4 if week in weekends else 0.4
 
 

@@ -81,7 +81,7 @@ class Learner:
         self._refresh(topic, day)
 
     def answer(self, topic: str, day: int) -> bool:
-        """Say whether a topic comes back to mind when it is asked for."""
+        """Return whether a topic comes back to mind when it is asked for."""
         recalled = self._dice.random() < self.recall(topic, day)
         before = self._memories[topic]
         after = memory.review(before, day * self._speed, recalled=recalled)

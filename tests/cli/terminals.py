@@ -44,7 +44,7 @@ for words in lines:
 """
 
 
-class Answered(NamedTuple):
+class TerminalResult(NamedTuple):
     """What came of one line in one terminal."""
 
     words: list[str]
@@ -98,19 +98,19 @@ class Terminal:
         self._process.kill()
         self._process.communicate()
 
-    def answers(self) -> list[Answered]:
+    def answers(self) -> list[TerminalResult]:
         """Wait for the last line and return what all of them answered."""
         out, err = self._process.communicate()
         assert (err, self._process.returncode) == ("", 0)
-        return [Answered(*json.loads(line)) for line in out.splitlines()]
+        return [TerminalResult(*json.loads(line)) for line in out.splitlines()]
 
     @property
     def typing(self) -> bool:
-        """Say whether there are lines left."""
+        """Return whether there are lines left."""
         return self._process.poll() is None
 
 
-def at_once(*terminals: Terminal) -> list[list[Answered]]:
+def at_once(*terminals: Terminal) -> list[list[TerminalResult]]:
     """Let all terminals type at the same moment; return the answers of each."""
     for terminal in terminals:
         terminal.go()

@@ -15,7 +15,7 @@ from tests.cli.program import BREAD, Learner
 SCHEMA_1 = Path(__file__).resolve().parent.parent / "store" / "schema-1.sql"
 
 
-def harmed(learner: Learner, *statements: str) -> None:
+def damaged_home(learner: Learner, *statements: str) -> None:
     """Do to the database what no command would."""
     with closing(sqlite3.connect(learner.database, isolation_level=None)) as connection:
         for statement in statements:
@@ -64,7 +64,7 @@ def test_a_lost_topic_is_the_datas_fault_and_loading_the_file_again_brings_it_ba
     mia: Learner,
 ) -> None:
     mia.types("done mix")
-    harmed(mia, "delete from topic where id = 'knead'")
+    damaged_home(mia, "delete from topic where id = 'knead'")
     for line in ("next", "know shape"):
         result = mia.types(line)
         assert result.code in (0, 4), result
@@ -78,9 +78,9 @@ def test_a_lost_topic_is_the_datas_fault_and_loading_the_file_again_brings_it_ba
 
 
 def test_doctor_misses_no_trigger_and_no_table(mia: Learner) -> None:
-    harmed(mia, "drop trigger event_no_delete")
+    damaged_home(mia, "drop trigger event_no_delete")
     assert finding(mia, "schema") == (4, False, "the trigger event_no_delete is missing")
-    harmed(mia, "drop table assignment")
+    damaged_home(mia, "drop table assignment")
     code, good, sentence = finding(mia, "schema")
     assert (code, good) == (4, False)
     assert "the table assignment is missing" in sentence
@@ -93,7 +93,7 @@ def test_doctor_notices_that_the_end_of_the_log_is_gone(mia: Learner) -> None:
         (trigger,) = connection.execute(
             "select sql from sqlite_master where name = 'event_no_delete'"
         ).fetchone()
-    harmed(mia, "drop trigger event_no_delete", "delete from event where n = 2", trigger)
+    damaged_home(mia, "drop trigger event_no_delete", "delete from event where n = 2", trigger)
     code, good, sentence = finding(mia, "log")
     assert (code, good) == (4, False)
     assert "the log ends before event 2" in sentence
@@ -104,7 +104,7 @@ def test_doctor_notices_that_the_end_of_the_log_is_gone(mia: Learner) -> None:
 def test_nothing_is_written_after_a_log_that_lost_its_end(mia: Learner) -> None:
     mia.types("done mix")
     mia.types("note mix kept")
-    harmed(mia, "drop trigger event_no_delete", "delete from event where kind = 'noted'")
+    damaged_home(mia, "drop trigger event_no_delete", "delete from event where kind = 'noted'")
     before = mia.database.read_bytes()
     result = mia.types("done knead")
     assert (result.code, result.out) == (4, "")
@@ -118,7 +118,7 @@ def test_where_roadmaps_are_gone_the_shipped_one_does_not_take_their_place(
     mia: Learner, line: str
 ) -> None:
     mia.types("done mix")
-    harmed(mia, "delete from roadmap")
+    damaged_home(mia, "delete from roadmap")
     before = mia.database.read_bytes()
     result = mia.types(line)
     assert (result.code, result.out) == (4, "")
@@ -128,7 +128,7 @@ def test_where_roadmaps_are_gone_the_shipped_one_does_not_take_their_place(
 
 def test_a_wrong_schema_number_is_refused(mia: Learner) -> None:
     for number in (0, -1):
-        harmed(mia, f"pragma user_version = {number}")
+        damaged_home(mia, f"pragma user_version = {number}")
         assert mia.types("next").code == 4
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from tests.cli.program import BREAD, Learner
-from tests.cli.terminals import Answered, Terminal, at_once
+from tests.cli.terminals import Terminal, TerminalResult, at_once
 
 TOPICS = ("mix", "knead", "rise", "feed-starter", "flour-lore", "preheat", "bake", "shape")
 READINGS = ("manual", "baking-book", "kneading")
@@ -43,8 +43,8 @@ def lines_of(terminal: int, size: int) -> list[list[str]]:
     return lines
 
 
-def changed(answer: Answered) -> bool:
-    """Say whether a line was told that something was recorded."""
+def is_acknowledged(answer: TerminalResult) -> bool:
+    """Return whether a line was told that something was recorded."""
     data = answer.data
     kind = answer.words[0]
     if kind in ABOUT_TOPICS:
@@ -52,7 +52,7 @@ def changed(answer: Answered) -> bool:
     return bool(data["steps"] if kind in ("undo", "redo") else data["changed"])
 
 
-def recorded(answers: Iterable[Answered]) -> Counter[str]:
+def acknowledged_commands(answers: Iterable[TerminalResult]) -> Counter[str]:
     """Return the words of what was acknowledged as recorded; `use` is no fact of the log."""
     found = []
     for answer in answers:
@@ -61,7 +61,7 @@ def recorded(answers: Iterable[Answered]) -> Counter[str]:
             words[1] = answer.data["topic"]["id"]  # which a new version may have renamed
         if words[0] == "note":
             words = words[:2]
-        if words[0] != "use" and changed(answer):
+        if words[0] != "use" and is_acknowledged(answer):
             found.append(" ".join(words))
     return Counter(found)
 
@@ -73,13 +73,13 @@ def log_of(database: Path) -> list[tuple[str, int, str, str, dict[str, object]]]
         return [(*row[:4], json.loads(row[4])) for row in rows]
 
 
-def judge(learner: Learner, answers: Sequence[Answered]) -> None:
+def judge(learner: Learner, answers: Sequence[TerminalResult]) -> None:
     """Hold what the terminals were told against what the log says."""
     sent_away = [answer for answer in answers if answer.code or answer.err]
     assert sent_away == []
     log = log_of(learner.database)
     words = [data["command"] for _, _, _, _, data in log if "command" in data]
-    assert Counter(words) == recorded(answers)
+    assert Counter(words) == acknowledged_commands(answers)
     (device,) = {device for device, *_ in log}
     assert [n for _, n, *_ in log] == list(range(1, len(log) + 1))
     first_of = {batch: f"{device}.{n}" for _, n, batch, *_ in reversed(log)}
@@ -87,7 +87,7 @@ def judge(learner: Learner, answers: Sequence[Answered]) -> None:
     assert len(first_of) == len(words)
     for kind, key, word in (("noted", "text", "note"), ("linked", "url", "link")):
         kept = Counter(str(data[key]) for _, _, _, found, data in log if found == kind)
-        typed = Counter(a.words[2] for a in answers if a.words[0] == word and changed(a))
+        typed = Counter(a.words[2] for a in answers if a.words[0] == word and is_acknowledged(a))
         assert kept == typed
     doctor = learner.types("doctor --json")
     assert (doctor.code, doctor.data["healthy"]) == (0, True), doctor
@@ -106,7 +106,7 @@ def two_maps(mia: Learner, tmp_path: Path) -> Learner:
     return mia
 
 
-def together(learner: Learner, terminals: int, size: int, *, starts: bool = False) -> float:
+def run_terminals(learner: Learner, terminals: int, size: int, *, starts: bool = False) -> float:
     """Let terminals write while two others read; judge all, and return the longest wait."""
     looks = [["next", "--json"], ["report", "--json", "--roadmap", "bread"]]
     writers = [
@@ -128,12 +128,12 @@ def together(learner: Learner, terminals: int, size: int, *, starts: bool = Fals
 
 
 def test_eight_terminals_with_commands_of_all_kinds(two_maps: Learner) -> None:
-    together(two_maps, 8, 25)
+    run_terminals(two_maps, 8, 25)
 
 
 @pytest.mark.faults
 def test_eight_terminals_that_start_the_program_200_times_each(two_maps: Learner) -> None:
-    together(two_maps, 8, 200, starts=True)
+    run_terminals(two_maps, 8, 200, starts=True)
 
 
 def test_a_command_about_many_topics_is_seen_wholly_or_not_at_all(mia: Learner) -> None:

@@ -38,7 +38,7 @@ COMMANDS = (
 CALM = ("where", "restore --list", f"check {BREAD}", "help done")
 
 
-def seen(home: Path) -> list[tuple[object, ...]]:
+def directory_state(home: Path) -> list[tuple[object, ...]]:
     """Return all that can be told about a directory from outside, file by file."""
     found = []
     for path in sorted(home.rglob("*")):
@@ -196,7 +196,7 @@ CASES = (
 STARTED = ("from the future", "of another program that was killed", "a pipe", "a link to itself")
 
 
-def refused(result: Result, sentence: str, hint: str, database: Path) -> None:
+def assert_refused(result: Result, sentence: str, hint: str, database: Path) -> None:
     """Hold what was said against how a refusal looks; what doctor finds is its answer."""
     if result.out.startswith("✓ versions"):
         answer = " ".join(result.out.split())
@@ -213,7 +213,7 @@ def refused(result: Result, sentence: str, hint: str, database: Path) -> None:
     assert hint in lines[1], result
 
 
-def wrong(result: Result, spoken: str = "") -> None:
+def assert_doctor_reports(result: Result, spoken: str = "") -> None:
     """Hold against how the doctor tells of it, who lists all that can be seen all the same."""
     assert (result.code, result.err) == (4, spoken), result
     assert "! database" in result.out, result
@@ -238,19 +238,19 @@ def test_it_is_refused_by_every_command_and_not_a_byte_changes(
     kept = tmp_path / "kept.db"
     shutil.copy(mia.database, kept)
     case.make(mia.database)
-    before = seen(mia.home)
+    before = directory_state(mia.home)
     for line in COMMANDS:
         result = mia.types(line.format(other=tmp_path / "other.jsonl"))
-        refused(result, case.sentence, case.hint, mia.database)
-        assert seen(mia.home) == before, line
-    wrong(mia.types("doctor"))
-    assert seen(mia.home) == before
+        assert_refused(result, case.sentence, case.hint, mia.database)
+        assert directory_state(mia.home) == before, line
+    assert_doctor_reports(mia.types("doctor"))
+    assert directory_state(mia.home) == before
     for line in CALM:
         assert mia.types(line).code == 0, line
-        assert seen(mia.home) == before, line
+        assert directory_state(mia.home) == before, line
     if case.name in STARTED:
-        refused(mia.runs("done mix"), case.sentence, case.hint, mia.database)
-        assert seen(mia.home) == before
+        assert_refused(mia.runs("done mix"), case.sentence, case.hint, mia.database)
+        assert directory_state(mia.home) == before
 
     # Moved away, with the right file in its place, everything goes on.
     for path in mia.home.glob("roadmap.db*"):
@@ -267,11 +267,11 @@ def test_a_copy_comes_back_where_that_is_the_next_step_and_nowhere_else(
     mia = mia_with_progress
     assert mia.types("backup").code == 0
     case.make(mia.database)
-    before = seen(mia.home)
-    refused(mia.types("done knead"), case.sentence, case.hint, mia.database)
+    before = directory_state(mia.home)
+    assert_refused(mia.types("done knead"), case.sentence, case.hint, mia.database)
     if "restore" not in case.hint:
-        refused(mia.types("restore --latest --yes"), case.sentence, case.hint, mia.database)
-        assert seen(mia.home) == before
+        assert_refused(mia.types("restore --latest --yes"), case.sentence, case.hint, mia.database)
+        assert directory_state(mia.home) == before
         return
     lost = mia.database.read_bytes()
     (copy,) = mia.asks("restore --list")["copies"]
@@ -295,15 +295,15 @@ def test_a_lost_database_beside_its_copies_is_no_fresh_start(
     mia.database.unlink()
     if state == "empty":
         mia.database.touch()
-    before = seen(mia.home)
+    before = directory_state(mia.home)
     sentence = f"the database is {state}, but there are backups"
     for line in COMMANDS:
         result = mia.types(line.format(other=tmp_path / "other.jsonl"))
-        refused(result, sentence, "'roadmap restore --latest'", mia.database)
-        assert seen(mia.home) == before, line
-    wrong(mia.types("doctor"))
-    refused(mia.runs("next"), sentence, "'roadmap restore --latest'", mia.database)
-    assert seen(mia.home) == before
+        assert_refused(result, sentence, "'roadmap restore --latest'", mia.database)
+        assert directory_state(mia.home) == before, line
+    assert_doctor_reports(mia.types("doctor"))
+    assert_refused(mia.runs("next"), sentence, "'roadmap restore --latest'", mia.database)
+    assert directory_state(mia.home) == before
     assert mia.types("restore --latest --yes").code == 0
     assert mia.asks("show mix")["state"] == "done"
     assert mia.types("doctor").code == 0
@@ -342,12 +342,12 @@ def test_doctor_names_what_was_changed_in_the_schema_and_repairs_nothing(
 ) -> None:
     mia = mia_with_progress
     harm(mia.database, statement)
-    before = seen(mia.home)
+    before = directory_state(mia.home)
     for line in ("doctor --json", "doctor --rebuild --json"):
         result = mia.types(line)
         (schema,) = [f for f in result.data["findings"] if f["name"] == "schema"]
         assert (result.code, schema["good"], schema["sentence"]) == (4, False, sentence)
-    assert seen(mia.home) == before
+    assert directory_state(mia.home) == before
 
 
 def test_another_home_is_a_way_out_of_another_programs_database(
@@ -355,10 +355,10 @@ def test_another_home_is_a_way_out_of_another_programs_database(
 ) -> None:
     mia.database.unlink()
     of_another_program(mia.database)
-    before = seen(mia.home)
+    before = directory_state(mia.home)
     assert "set ROADMAP_HOME to another directory" in mia.types("next").err
     assert Learner(tmp_path / "another").types(f"load {BREAD}").code == 0
-    assert seen(mia.home) == before
+    assert directory_state(mia.home) == before
 
 
 # -- what may not be touched ---------------------------------------------------------------------
@@ -375,7 +375,7 @@ def open_to_all() -> Iterator[Path]:
 
 
 @pytest.fixture
-def nobodys(bread_home: Path, open_to_all: Path) -> Learner:
+def unprivileged_learner(bread_home: Path, open_to_all: Path) -> Learner:
     """Return a learner without privileges, who can be run as a process."""
     learner = moved_in(bread_home, open_to_all / "home")
     if os.getuid() == 0:
@@ -419,25 +419,25 @@ def as_nobody(learner: Learner, line: str) -> Result:
 def test_what_may_not_be_read_is_not_called_damaged_or_missing(
     nobodys: Learner, harmed: str, sentence: str, hint: str, unread: str
 ) -> None:
-    before = seen(nobodys.home)
+    before = directory_state(nobodys.home)
     mode = (nobodys.home / harmed).stat().st_mode
     (nobodys.home / harmed).chmod(0)
     try:
         for line in ("next", "done mix", "report"):
             result = as_nobody(nobodys, line)
-            refused(result, sentence, hint, nobodys.database)
+            assert_refused(result, sentence, hint, nobodys.database)
         spoken = f"roadmap: {nobodys.home}/{unread}" if unread else ""
-        wrong(as_nobody(nobodys, "doctor"), spoken)
+        assert_doctor_reports(as_nobody(nobodys, "doctor"), spoken)
     finally:
         (nobodys.home / harmed).chmod(mode)
-    assert seen(nobodys.home) == before
+    assert directory_state(nobodys.home) == before
     assert as_nobody(nobodys, "done mix").code == 0
 
 
 def test_a_database_that_may_only_be_read_is_read_and_not_written(nobodys: Learner) -> None:
     nobodys.database.chmod(0o400)
     nobodys.home.chmod(0o500)
-    before = seen(nobodys.home)
+    before = directory_state(nobodys.home)
     try:
         for line in ("next", "report", "show mix", "doctor", "export"):
             result = as_nobody(nobodys, line)
@@ -447,7 +447,7 @@ def test_a_database_that_may_only_be_read_is_read_and_not_written(nobodys: Learn
             assert (result.code, result.out) == (5, ""), result
             assert "cannot be written" in result.err
             assert "nothing was saved; check the permissions" in result.err
-        assert seen(nobodys.home) == before
+        assert directory_state(nobodys.home) == before
     finally:
         nobodys.home.chmod(0o700)
         nobodys.database.chmod(0o600)
@@ -523,13 +523,13 @@ def test_a_cut_off_command_on_a_disk_that_is_read_only_is_no_damage(
     for path in nobodys.home.iterdir():
         path.chmod(0o500)
     nobodys.home.chmod(0o500)
-    before = seen(nobodys.home)
+    before = directory_state(nobodys.home)
     for line in ("next", "done knead", "doctor"):
         result = as_nobody(nobodys, line)
         assert (result.code, result.out) == (5, ""), result
         assert "a command was cut off while it wrote" in result.err
         assert "make its directory writable" in result.err
-    assert seen(nobodys.home) == before
+    assert directory_state(nobodys.home) == before
     nobodys.home.chmod(0o700)
     for path in nobodys.home.iterdir():
         path.chmod(0o700)

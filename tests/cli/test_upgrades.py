@@ -27,7 +27,7 @@ def rows(database: Path, sql: str) -> list[tuple[object, ...]]:
         return connection.execute(sql).fetchall()
 
 
-def left_behind(home: Path, schema: int) -> Learner:
+def home_of_schema(home: Path, schema: int) -> Learner:
     """Return a learner with the database that a program of an older schema left behind."""
     home.mkdir()
     with closing(sqlite3.connect(home / "roadmap.db")) as connection:
@@ -40,7 +40,7 @@ def test_any_command_upgrades_it_first_and_nothing_is_lost_or_otherwise(
     tmp_path: Path, schema: int
 ) -> None:
     for line in (*LOOKS, *WRITES):
-        learner = left_behind(tmp_path / line.replace(" ", "-"), schema)
+        learner = home_of_schema(tmp_path / line.replace(" ", "-"), schema)
         events, states = (rows(learner.database, sql) for sql in (EVENTS, STATES))
         result = learner.types(line)
         assert result.code == 0, result
@@ -62,7 +62,7 @@ def test_any_command_upgrades_it_first_and_nothing_is_lost_or_otherwise(
 def test_commands_that_meet_at_an_older_database_upgrade_it_once(
     tmp_path: Path, schema: int
 ) -> None:
-    learner = left_behind(tmp_path / "home", schema)
+    learner = home_of_schema(tmp_path / "home", schema)
     events = rows(learner.database, EVENTS)
     lines = [["next"], ["report"], ["note", "omega", "one"], ["note", "omega", "two"]]
     answers = at_once(*(Terminal(learner.settings, [line]) for line in lines))
@@ -77,7 +77,7 @@ def test_commands_that_meet_at_an_older_database_upgrade_it_once(
 
 @pytest.mark.parametrize("schema", [number for number in RELEASED if number < SCHEMA_VERSION])
 def test_the_copy_from_before_an_upgrade_can_be_restored(tmp_path: Path, schema: int) -> None:
-    learner = left_behind(tmp_path / "home", schema)
+    learner = home_of_schema(tmp_path / "home", schema)
     events, states = (rows(learner.database, sql) for sql in (EVENTS, STATES))
     assert learner.types("done delta").code == 0
     assert learner.types(f"restore before-schema-{schema + 1}.db --yes").code == 0

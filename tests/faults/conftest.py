@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from tests.faults import tracing
-from tests.faults.counting import Noting, noting
+from tests.faults.counting import Noting, make_recorder
 from tests.faults.judging import Stage
 from tests.faults.scenes import SCENES
 
@@ -18,11 +18,11 @@ def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Stage:
 @pytest.fixture
 def note(request: pytest.FixtureRequest) -> Noting:
     """Return what notes how many points were tried."""
-    return noting(request)
+    return make_recorder(request)
 
 
 @pytest.fixture(scope="session")
 def strace() -> None:
     """Skip where nothing can be traced."""
-    if not tracing.works():
+    if not tracing.has_strace():
         pytest.skip("strace is not here, or may not trace")

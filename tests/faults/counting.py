@@ -46,7 +46,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("part", [Part(nth, of) for nth in range(of)], ids=str)
 
 
-def chosen(config: pytest.Config, points: Sequence[T], share: float = 1.0) -> list[T]:
+def choose_points(config: pytest.Config, points: Sequence[T], share: float = 1.0) -> list[T]:
     """Return the points to try: all of them, or as many as were asked for, evenly spread."""
     if config.getoption("--every-point"):
         return list(points)
@@ -57,7 +57,7 @@ def chosen(config: pytest.Config, points: Sequence[T], share: float = 1.0) -> li
     return [points[(2 * i + 1) * len(points) // (2 * size)] for i in range(size)]
 
 
-def crossed(
+def cross_with_faults(
     config: pytest.Config,
     points: Sequence[T],
     faults: Sequence[str],
@@ -67,11 +67,11 @@ def crossed(
     """Return each point with each fault; of a choice of points each with the next fault in turn."""
     if config.getoption("--every-point"):
         return [(point, fault) for point in points for fault in faults][part.nth :: part.of]
-    some = chosen(config, points, share)
+    some = choose_points(config, points, share)
     return [(point, faults[i % len(faults)]) for i, point in enumerate(some)]
 
 
-def noting(request: pytest.FixtureRequest) -> Noting:
+def make_recorder(request: pytest.FixtureRequest) -> Noting:
     """Return what a test calls to note: command, fault, points tried, points judged."""
 
     def note(command: str, fault: str, tried: int, judged: int) -> None:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 SECTOR = 512
 ALL_SUBSETS = 6  # of so many writes each subset is tried, of more a choice
 RANDOM_SUBSETS = 24
-MOST_STATES = 400  # of one moment
+MAX_STATES = 400  # of one moment
 
 State = dict[str, bytes | None]  # by path; None is a directory
 
@@ -46,7 +46,7 @@ class _File:
         self.directory = directory
 
 
-def applied(held: bytes, changes: Sequence[Change]) -> bytes:
+def apply_changes(held: bytes, changes: Sequence[Change]) -> bytes:
     """Return what a file holds after some changes; a gap is filled with zeros."""
     content = bytearray(held)
     for place, data in changes:
@@ -78,8 +78,8 @@ class Disk:
 
     # -- what a program does -----------------------------------------------------------------
 
-    def knows(self, path: str) -> bool:
-        """Say whether something goes by this name."""
+    def exists(self, path: str) -> bool:
+        """Return whether something goes by this name."""
         return path in self._names
 
     def make(self, path: str, *, directory: bool = False) -> None:
@@ -97,7 +97,7 @@ class Disk:
     def size(self, path: str) -> int:
         """Return how long a file is for those who look now."""
         file = self._files[self._names[path]]
-        return len(applied(file.held, file.pending))
+        return len(apply_changes(file.held, file.pending))
 
     def remove(self, path: str) -> None:
         """Take a name away."""
@@ -116,7 +116,7 @@ class Disk:
         """Make a file's content, or a directory's names, survive a power cut."""
         if path in self._names and not self._files[self._names[path]].directory:
             file = self._files[self._names[path]]
-            file.held = applied(file.held, file.pending)
+            file.held = apply_changes(file.held, file.pending)
             file.pending = []
             return
         for naming in self._pending.pop(path, ()):
@@ -133,12 +133,12 @@ class Disk:
         contents = [_contents(self._files[n], dice) for n in files]
         size = len(cuts) * prod(map(len, contents))
         choices: Iterable[tuple[tuple[int, ...], tuple[bytes, ...]]]
-        if size <= MOST_STATES:
+        if size <= MAX_STATES:
             choices = product(cuts, product(*contents))
         else:
             choices = (
                 (dice.choice(cuts), tuple([dice.choice(few) for few in contents]))
-                for _ in range(MOST_STATES)
+                for _ in range(MAX_STATES)
             )
         for cut, content in choices:
             names = dict(self._durable)
@@ -172,10 +172,10 @@ def _contents(file: _File, dice: random.Random) -> list[bytes]:
         kept += [[j for j in range(n) if j != i] for i in range(n)]
         kept += [[i] for i in range(n)]
         kept += [[i for i in range(n) if dice.random() < 0.5] for _ in range(RANDOM_SUBSETS)]
-    found = [applied(file.held, [pending[i] for i in some]) for some in kept]
+    found = [apply_changes(file.held, [pending[i] for i in some]) for some in kept]
     for i, (place, data) in enumerate(pending):
         if data is not None and len(data) > SECTOR:
             for torn in (Change(place, data[:SECTOR]), Change(place + SECTOR, data[SECTOR:])):
-                found.append(applied(file.held, [*pending[:i], torn]))
-                found.append(applied(file.held, [*pending[:i], torn, *pending[i + 1 :]]))
+                found.append(apply_changes(file.held, [*pending[:i], torn]))
+                found.append(apply_changes(file.held, [*pending[:i], torn, *pending[i + 1 :]]))
     return list(dict.fromkeys(found))

@@ -42,7 +42,7 @@ class Contents(NamedTuple):
 NOTHING = Contents((), (), "")
 
 
-def contents(home: Path) -> Contents:
+def read_contents(home: Path) -> Contents:
     """Return what is kept in a home, where a program has opened it before."""
     path = home / "roadmap.db"
     if not path.exists() or not path.stat().st_size:
@@ -87,7 +87,7 @@ class Stage:
         self._present = _events_in(self.home / "roadmap.db")
         self._copied = {path.name for path in self.home.glob("backups/*")}
         self._opened()
-        self.before = contents(self.home)
+        self.before = read_contents(self.home)
         self.after = NOTHING  # known when the command has run without a fault
         self._judged: dict[str, tuple[Contents, str]] = {}  # by what lay there
 
@@ -97,10 +97,10 @@ class Stage:
         if self._template.exists():
             shutil.copytree(self._template, self.home)
 
-    def succeeded(self, said: Result) -> None:
+    def store_expected_result(self, said: Result) -> None:
         """Take what the command did without a fault for what it is to do."""
         wrong = self._look(follow_up=False)[1] if said.code == 0 else "it failed"
-        self.after = contents(self.home)
+        self.after = read_contents(self.home)
         if not wrong and self.after == self.before:
             wrong = "it changes nothing"
         if wrong:
@@ -139,7 +139,7 @@ class Stage:
     def _look(self, *, follow_up: bool) -> tuple[Contents, str]:
         """Return what is kept now, and what is wrong with it whatever was said."""
         wrong = [self._opened()]
-        now = contents(self.home)
+        now = read_contents(self.home)
         if not self.events <= self._events():
             wrong.append("events are lost")
         wrong.append(self._bad_copy())
@@ -156,7 +156,7 @@ class Stage:
         trouble = self._looked_at()
         if trouble:
             return f"broken: {trouble}"
-        now = contents(self.home)
+        now = read_contents(self.home)
         if now not in (self.before, self.after):
             return "broken: neither before nor after"
         if not self.events <= self._events():
@@ -214,7 +214,7 @@ class Stage:
         learner = Learner(self.home)
         said = learner.types("next")
         if said.code == 0:
-            said = learner.types(f"done {UNTOUCHED[contents(self.home).active]}")
+            said = learner.types(f"done {UNTOUCHED[read_contents(self.home).active]}")
         if said.code != 0:
             return f"the next run fails: {said}"
         return self._opened()

@@ -34,7 +34,7 @@ def contents(home: Path) -> State:
     return {str(home): None, **below}
 
 
-def layout(state: State, home: Path) -> None:
+def write_state(state: State, home: Path) -> None:
     """Make a directory be what a state says: a file of a directory that is lost is lost too."""
     for path, held in sorted(state.items(), key=lambda item: item[0]):
         if os.path.dirname(path) not in state and path != str(home):
@@ -62,7 +62,7 @@ def record(command: Sequence[str], env: Mapping[str, str], log: Path) -> tuple[R
     return Result(done.returncode, done.stdout, done.stderr), lines
 
 
-def moments(lines: Sequence[str], before: State, home: Path) -> Iterator[tuple[bool, Disk]]:
+def crash_points(lines: Sequence[str], before: State, home: Path) -> Iterator[tuple[bool, Disk]]:
     """Yield the disk at each moment after which less could be lost, and whether it was answered.
 
     What may be left at the moments between is also left at one of these: before a sync, before
@@ -107,7 +107,7 @@ def _follow(
     opened = _path_of(words)
     if name == "openat" and _inside(named[0], home):
         places[f"{result} {named[0]}"] = 0
-        if "O_CREAT" in words and not disk.knows(named[0]):
+        if "O_CREAT" in words and not disk.exists(named[0]):
             disk.make(named[0])
         elif "O_TRUNC" in words:
             disk.resize(named[0], 0)

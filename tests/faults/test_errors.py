@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from tests.faults.counting import Noting, Part, crossed
+from tests.faults.counting import Noting, Part, cross_with_faults
 from tests.faults.judging import Stage
 from tests.faults.scenes import SCENES
 from tests.faults.tracing import Call, Injection, calls, run_with
@@ -30,8 +30,8 @@ ONCE_FOUND = (
 )
 
 
-def ours(stage: Stage, call: Call) -> bool:
-    """Say whether a call is about the home or about a file that the command was given."""
+def is_about_home(stage: Stage, call: Call) -> bool:
+    """Return whether a call is about the home or about a file that the command was given."""
     files = [str(stage.home), *(word for word in stage.words if Path(word).is_absolute())]
     return any(name in call.line for name in files)
 
@@ -39,20 +39,20 @@ def ours(stage: Stage, call: Call) -> bool:
 def test_an_error_at_any_call(
     stage: Stage, note: Noting, pytestconfig: pytest.Config, part: Part
 ) -> None:
-    _try(stage, note, partial(crossed, pytestconfig, part=part, share=2), "")
+    _try(stage, note, partial(cross_with_faults, pytestconfig, part=part, share=2), "")
 
 
 def test_an_error_that_stays(
     stage: Stage, note: Noting, pytestconfig: pytest.Config, part: Part
 ) -> None:
-    _try(stage, note, partial(crossed, pytestconfig, part=part, share=1), "+")
+    _try(stage, note, partial(cross_with_faults, pytestconfig, part=part, share=1), "+")
 
 
 def test_an_error_when_a_directory_is_closed(stage: Stage, note: Noting) -> None:
     """It was opened to be forced to the disk after a rename, and that is done."""
     stage.rewind()
     said, made = calls(stage.words, stage.env, stage.log)
-    stage.succeeded(said)
+    stage.store_expected_result(said)
     directories = tuple(f"<{place}>" for place in (stage.home, stage.home / "backups"))
     points = [
         (call, "EIO")
@@ -74,7 +74,7 @@ def test_an_error_that_once_found_a_mistake(
     stage = Stage(next(scene for scene in SCENES if scene.name == command), tmp_path)
     stage.rewind()
     said, made = calls(stage.words, stage.env, stage.log)
-    stage.succeeded(said)
+    stage.store_expected_result(said)
     points = [(call, error) for call in made if call.name == name and file in call.line]
     assert points
     assert _refuse(stage, note, points, onward) > len(points) / 2
@@ -84,8 +84,8 @@ def _try(stage: Stage, note: Noting, chosen: Chosen, onward: str) -> None:
     """Let the system refuse a call, and with `onward` all of its name that follow."""
     stage.rewind()
     said, made = calls(stage.words, stage.env, stage.log)
-    stage.succeeded(said)
-    points = chosen([call for call in made if ours(stage, call)], ERRORS)
+    stage.store_expected_result(said)
+    points = chosen([call for call in made if is_about_home(stage, call)], ERRORS)
     assert len(points) > 1
     assert _refuse(stage, note, points, onward) > len(points) / 2
 
@@ -100,7 +100,7 @@ def _refuse(stage: Stage, note: Noting, points: Sequence[tuple[Call, str]], onwa
         injection = Injection(call.name, f"error={error}", f"{call.nth}{onward}")
         said, hits = run_with([injection], stage.words, stage.env, stage.log)
         tried[error] += 1
-        if not any(ours(stage, Call("", 0, hit)) for hit in hits):
+        if not any(is_about_home(stage, Call("", 0, hit)) for hit in hits):
             continue  # it met another file: Python's own, which no program survives
         judged[error] += 1
         wrong = stage.verdict(said, unknown=bool(onward))

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 from tests.cli.program import Result
-from tests.faults.counting import Noting, chosen
+from tests.faults.counting import Noting, choose_points
 from tests.faults.judging import Stage
 from tests.faults.tracing import program
 
 BLOCK = 4096
-MOST_BLOCKS = 400
+MAX_BLOCKS = 400
 JOURNAL_BLOCKS = 16  # that come and go while a command works
 
 # $1 where it is mounted, $2 its size, $3 what to put there, $4 where to put what is left;
@@ -41,8 +41,8 @@ def _namespace() -> list[str]:
     return [unshare, "-rm"] if unshare else []
 
 
-def may_mount() -> bool:
-    """Say whether a file system can be mounted here, by root or by anybody."""
+def can_mount() -> bool:
+    """Return whether a file system can be mounted here, by root or by anybody."""
     probe = [*_namespace(), "sh", "-c", 'd=$(mktemp -d); mount -t tmpfs tmpfs "$d" && umount "$d"']
     return bool(_namespace()) and (
         subprocess.run(probe, capture_output=True, check=False).returncode == 0
@@ -55,7 +55,7 @@ pytestmark = pytest.mark.faults
 @pytest.fixture(scope="module", autouse=True)
 def mounting() -> None:
     """Skip where nothing can be mounted."""
-    if not may_mount():
+    if not can_mount():
         pytest.skip("unshare is not here, or may not mount")
 
 
@@ -97,9 +97,9 @@ def test_a_file_system_that_is_full_after_any_number_of_blocks(
 ) -> None:
     stage.rewind()
     least = used(stage.home) if stage.home.exists() else 1
-    stage.succeeded(run_on(stage, MOST_BLOCKS))
+    stage.store_expected_result(run_on(stage, MAX_BLOCKS))
     most = used(stage.home) + JOURNAL_BLOCKS
-    points = chosen(pytestconfig, range(least, most))
+    points = choose_points(pytestconfig, range(least, most))
     failures = []
     refused = 0
     for blocks in points:
@@ -114,8 +114,8 @@ def test_a_file_system_that_is_full_after_any_number_of_blocks(
 
 
 def test_a_file_system_that_is_read_only(stage: Stage, note: Noting) -> None:
-    stage.succeeded(run_on(stage, MOST_BLOCKS))
-    said = run_on(stage, MOST_BLOCKS, "ro")
+    stage.store_expected_result(run_on(stage, MAX_BLOCKS))
+    said = run_on(stage, MAX_BLOCKS, "ro")
     note(stage.scene.name, "read-only disk", 1, 1)
     assert said.code in (4, 5), said
     assert stage.verdict(said) == ""

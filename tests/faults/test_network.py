@@ -24,7 +24,7 @@ def asked(lines: list[str]) -> list[str]:
 def test_commands_that_write_ask_nobody(stage: Stage, note: Noting) -> None:
     stage.rewind()
     said, made = calls(stage.words, stage.env, stage.log)
-    stage.succeeded(said)
+    stage.store_expected_result(said)
     assert asked([f"{call.name} {call.line}" for call in made]) == []
     note(stage.scene.name, "network", 1, 1)
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 from tests.builders import SOURCE
-from tests.faults.counting import Noting, chosen
+from tests.faults.counting import Noting, choose_points
 from tests.faults.disk import State
 from tests.faults.judging import Stage
-from tests.faults.recording import contents, layout, moments, record
+from tests.faults.recording import contents, crash_points, record, write_state
 from tests.faults.scenes import SCENES
 from tests.faults.tracing import program
 
@@ -38,7 +38,7 @@ w.close()
 def crashes(lines: list[str], before: State, home: Path) -> Iterator[tuple[bool, State]]:
     """Yield each different state that may be found after a power cut, and if it was answered."""
     seen = set()
-    for answered, disk in moments(lines, before, home):
+    for answered, disk in crash_points(lines, before, home):
         for state in disk.states():
             key = hash((answered, frozenset(state.items())))
             if key not in seen:
@@ -53,12 +53,12 @@ def verdicts(
     stage.rewind()
     before = contents(stage.home)
     said, lines = record(command, stage.env, stage.log)
-    stage.succeeded(said)
+    stage.store_expected_result(said)
     counts: Counter[str] = Counter()
     wrong = []
-    for answered, state in chosen(config, list(crashes(lines, before, stage.home)), SHARE):
+    for answered, state in choose_points(config, list(crashes(lines, before, stage.home)), SHARE):
         shutil.rmtree(stage.home, ignore_errors=True)
-        layout(state, stage.home)
+        write_state(state, stage.home)
         found = stage.after_power_cut(answered=answered)
         counts[found.partition(":")[0] or "kept"] += 1
         if found:

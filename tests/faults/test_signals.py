@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import pytest
-from tests.faults.counting import Noting, Part, crossed
+from tests.faults.counting import Noting, Part, cross_with_faults
 from tests.faults.judging import Stage
 from tests.faults.tracing import Call, Injection, calls, run_with
 
@@ -34,20 +34,20 @@ def test_a_kill_at_any_call_where_it_leaves_another_state(
     points = [
         call for before, call in pairwise(_made(stage)) if not (_is_idle(before) and _is_idle(call))
     ]
-    _try(stage, note, crossed(pytestconfig, points, ("KILL",), part))
+    _try(stage, note, cross_with_faults(pytestconfig, points, ("KILL",), part))
 
 
 def test_a_signal_at_any_call(
     stage: Stage, note: Noting, pytestconfig: pytest.Config, part: Part
 ) -> None:
-    _try(stage, note, crossed(pytestconfig, _made(stage), HEARD, part, 4 / 3))
+    _try(stage, note, cross_with_faults(pytestconfig, _made(stage), HEARD, part, 4 / 3))
 
 
 def _made(stage: Stage) -> list[Call]:
     """Return the calls from the first about the home on."""
     stage.rewind()
     said, made = calls(stage.words, stage.env, stage.log)
-    stage.succeeded(said)
+    stage.store_expected_result(said)
     first = next(i for i, call in enumerate(made) if str(stage.home) in call.line)
     return made[first:]
 

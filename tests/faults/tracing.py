@@ -143,8 +143,8 @@ def run_with(
     return said, [line for line in lines if _HIT.search(line)]
 
 
-def works() -> bool:
-    """Say whether strace is here and may trace."""
+def has_strace() -> bool:
+    """Return whether strace is here and may trace."""
     strace = shutil.which("strace")
     if strace is None:
         return False

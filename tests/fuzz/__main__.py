@@ -14,8 +14,8 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-MOST_SECONDS = 2  # of the processor, for one input
-MOST_MEGABYTES = 300
+MAX_SECONDS = 2  # of the processor, for one input
+MAX_MEGABYTES = 300
 
 
 def main() -> int:
@@ -68,7 +68,7 @@ def _fuzz(name: str, asked: argparse.Namespace) -> int:
         begun = time.process_time()
         reads(data)
         took = time.process_time() - begun
-        assert took < MOST_SECONDS, f"{took:.1f} s"
+        assert took < MAX_SECONDS, f"{took:.1f} s"
 
     if asked.repeat:
         one(Path(asked.repeat).read_bytes())
@@ -85,7 +85,7 @@ def _fuzz(name: str, asked: argparse.Namespace) -> int:
         Path(words).write_text("".join(f'"{_escaped(word)}"\n' for word in reader.words))
         arguments = [
             f"-max_total_time={asked.seconds}", f"-max_len={reader.longest}", "-timeout=60",
-            f"-rss_limit_mb={MOST_MEGABYTES}", f"-dict={words}", "-print_final_stats=1",
+            f"-rss_limit_mb={MAX_MEGABYTES}", f"-dict={words}", "-print_final_stats=1",
             f"-artifact_prefix={asked.found}/{name}-", corpus, seeds,
         ]  # fmt: skip
         atheris.Setup([name, *arguments], one)

@@ -70,7 +70,7 @@ def assert_sound(imported: ImportResult) -> None:
     assert import_file.parse_origin(text) is not None
 
 
-def assert_told(problems: list[Problem]) -> None:
+def assert_printable_problems(problems: list[Problem]) -> None:
     """Assert that problems are there and can be printed anywhere."""
     assert problems
     for problem in problems:
@@ -85,7 +85,7 @@ def refusing() -> Iterator[None]:
     try:
         yield
     except InvalidRoadmap as error:
-        assert_told(error.problems)
+        assert_printable_problems(error.problems)
         assert error.sentence
 
 
@@ -108,7 +108,7 @@ def reads_yaml(data: bytes) -> None:
     errors = [problem for problem in result.problems if problem.severity == "error"]
     assert (result.roadmap is None) == bool(errors)
     if result.problems:
-        assert_told(result.problems)
+        assert_printable_problems(result.problems)
     if result.roadmap is not None:
         graph_of(result.roadmap)
         assert read_text(to_yaml(result.roadmap)).roadmap == result.roadmap

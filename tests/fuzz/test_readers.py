@@ -12,7 +12,7 @@ from tests.fuzz.readers import PART, READERS, Reader
 EXAMPLES = {"database": 15, "config": 60, "writers": 60}
 
 
-def mutated(reader: Reader, seeds: list[bytes], dice: random.Random) -> bytes:
+def mutate(reader: Reader, seeds: list[bytes], dice: random.Random) -> bytes:
     """Return bytes to begin with, damaged in a few places, or two of them crossed."""
     data = dice.choice(seeds)
     if dice.random() < 0.3:
@@ -47,7 +47,7 @@ def test_damaged_bytes_are_read_or_refused_and_nothing_else(name: str) -> None:
     @examples(EXAMPLES.get(name, 120), suppress_health_check=[HealthCheck.too_slow])
     @given(st.integers(min_value=0, max_value=2**64))
     def damage(number: int) -> None:
-        reader.reads(mutated(reader, seeds, random.Random(number)))
+        reader.reads(mutate(reader, seeds, random.Random(number)))
 
     damage()
 

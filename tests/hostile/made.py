@@ -242,7 +242,7 @@ MAKERS: tuple[Callable[[], Files], ...] = (
 )  # fmt: skip
 
 
-def make(name: str, path: Path) -> None:
+def write_file(name: str, path: Path) -> None:
     """Write the file of a name."""
     (content,) = (files[name] for files in (maker() for maker in MAKERS) if name in files)
     path.write_bytes(content())

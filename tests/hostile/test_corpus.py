@@ -32,9 +32,9 @@ COMMANDS = {
 _PROGRESS = re.compile(r"roadmap: [a-z :]+ [\d,]+ of [\d,]+$")
 # Newer parsers of YAML give up by themselves, further on than we would.
 _FURTHER_ON = re.compile(r"(?<=\.yaml:4:)1003(?=: too-deep)")
-MOST_BYTES = 300 * 1024 * 1024
+MAX_BYTES = 300 * 1024 * 1024
 # Two for the reader, and what the program itself takes where others use the processor's cache too.
-MOST_SECONDS = 8  # of CPU, start included: several times what any needs on a busy machine
+MAX_SECONDS = 8  # of CPU, start included: several times what any needs on a busy machine
 
 
 def words_for(name: str) -> list[str]:
@@ -78,13 +78,13 @@ def test_a_made_file_gets_the_answer_beside_it_in_little_time_and_memory(
 ) -> None:
     import resource
 
-    from tests.hostile.made import make
+    from tests.hostile.made import write_file
 
-    make(name, tmp_path / name)
+    write_file(name, tmp_path / name)
     before = fingerprints(mia.home)
 
     def limited() -> None:
-        resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+        resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
     with (tmp_path / "out").open("wb") as out, (tmp_path / "err").open("wb") as err:
@@ -100,9 +100,9 @@ def test_a_made_file_gets_the_answer_beside_it_in_little_time_and_memory(
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     code = process.returncode
-    assert code not in (-signal.SIGKILL, -signal.SIGXCPU), f"more than {MOST_SECONDS} s"
+    assert code not in (-signal.SIGKILL, -signal.SIGXCPU), f"more than {MAX_SECONDS} s"
     # In kilobytes, on a Mac in bytes.
-    assert used.ru_maxrss * (1 if sys.platform == "darwin" else 1024) < MOST_BYTES
+    assert used.ru_maxrss * (1 if sys.platform == "darwin" else 1024) < MAX_BYTES
     printed = [(tmp_path / stream).read_text("utf-8") for stream in ("out", "err")]
     assert_golden(name, code, *printed)
     if code:

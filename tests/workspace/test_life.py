@@ -388,7 +388,7 @@ class Life(RuleBasedStateMachine):
         self.kept[i] = now
         assert list(log.find_damage(w.database)) == []
         assert projection.differing_tables(w.database) == []
-        assert states_of(w) == told_by_hand(w)
+        assert states_of(w) == fold_by_hand(w)
         former, version = former_of(w), self.has[i]
         assert not former.keys() & {f"life {name}" for name in self.author.ids[version]}
         for name, heir in self.author.led[version].items():
@@ -449,7 +449,7 @@ def former_of(w: Workspace) -> dict[str, str]:
     }
 
 
-def told_by_hand(w: Workspace) -> dict[str, str]:
+def fold_by_hand(w: Workspace) -> dict[str, str]:
     """Fold the log to states once more, in the plainest way there is."""
     rows: list[tuple[str, str, str, str, Any]] = w.database.rows(
         "select batch, kind, roadmap, topic, data ->> 'batch' from event order by clock, device, n"

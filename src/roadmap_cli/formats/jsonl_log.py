@@ -139,7 +139,7 @@ class _Lines:
 
     def refuse(self, code: str, sentence: str, hint: str = "") -> NoReturn:
         """Raise the error that the present line is wrong."""
-        problem = Problem(self.path, max(1, self.number), 1, code, sentence, hint)
+        problem = Problem(self.path, max(1, self.number), 1, code, sentence, hint=hint)
         raise InvalidLog([problem], f"{self.path} cannot be joined; nothing was taken from it")
 
     def _parse_lines(self, file: IO[bytes]) -> Iterator[dict[str, Any]]:

@@ -117,7 +117,13 @@ def _collect_roadmap(w: Workspace, name: str) -> values.RoadmapExport:
     retired_topics = (values.RetiredExport(*t[:3]) for t in retired.touched_topics(database, name))
     counts = counting.count(rows)
     return values.RoadmapExport(
-        name, title, version, loaded, counts, tuple(topics), tuple(retired_topics)
+        id=name,
+        title=title,
+        version=version,
+        loaded=loaded,
+        counts=counts,
+        topics=tuple(topics),
+        retired=tuple(retired_topics),
     )
 
 

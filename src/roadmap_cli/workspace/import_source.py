@@ -103,7 +103,9 @@ def prepare_import(
         kept=new.edit_count,
         both=new.conflicts,
     )
-    return PreparedImport(file, new.text, new.lost_text, import_text, imported.progress, answer)
+    return PreparedImport(
+        file, new.text, new.lost_text, import_text, imported.progress, answer=answer
+    )
 
 
 def _identify(

@@ -139,4 +139,4 @@ def _topics_report(
     summary: str = "",
 ) -> TopicsReport:
     title = track.title if track else w.roadmap.title
-    return TopicsReport(kind, w.roadmap, title, summary, counting.count(rows), groups)
+    return TopicsReport(kind, w.roadmap, title, summary, counting.count(rows), groups=groups)

@@ -54,7 +54,9 @@ def change_topics(
             after = states.STATE_AFTER[kinds[-1]] if kinds else state.state
             is_changed = after != state.state
             since = (day or w.today) if is_changed else state.since
-            topics.append(TopicChange(card.id, card.title, state.state, after, is_changed, since))
+            topics.append(
+                TopicChange(card.id, card.title, state.state, after, is_changed, since=since)
+            )
         if facts:
             names_of_topics = [card.id for card in cards] if words is None else words
             w.record(transaction, " ".join((action, *names_of_topics)), facts)

@@ -181,7 +181,7 @@ def test_a_person_is_asked_sees_the_list_corrects_it_and_it_is_recorded(ada: Lea
     assert assumed(ada) == set()
 
 
-def corrected(learner: Learner, *lines: str) -> list[str]:
+def talk_with_corrections(learner: Learner, *lines: str) -> list[str]:
     """Return what is said to lines of corrections after one has answered as who can knead."""
     talk = [*talk_of(learner, {"mix", "knead"}), *(("q to leave: ", f"{one}\n") for one in lines)]
     code, screen = converse(learner, [*talk, ("q to leave: ", "q\n")], 200)
@@ -192,7 +192,7 @@ def corrected(learner: Learner, *lines: str) -> list[str]:
 
 @pytest.mark.parametrize("line", ["mix, knead", "knead, mix", "knead, mix, mix"])
 def test_a_correction_toggles_against_the_list_on_screen(mia: Learner, line: str) -> None:
-    (result,) = corrected(mia, line)
+    (result,) = talk_with_corrections(mia, line)
     assert "- taken out: mix (2 h), knead (1 h 30)" in result
     assert "added" not in result
     assert "Nothing is on the list" in result
@@ -200,21 +200,21 @@ def test_a_correction_toggles_against_the_list_on_screen(mia: Learner, line: str
 
 @pytest.mark.parametrize("line", ["knead, rise", "rise, knead"])
 def test_one_line_cannot_remove_a_topic_and_add_one_that_needs_it(mia: Learner, line: str) -> None:
-    result, after = corrected(mia, line, "rise")
+    result, after = talk_with_corrections(mia, line, "rise")
     assert "this would take out knead and add rise, which needs it; type one of the two" in result
     assert "+ added: rise (3 h)" in after
     assert "taken out" not in after
 
 
 def test_one_line_can_remove_and_add_topics(mia: Learner) -> None:
-    (result,) = corrected(mia, "feed-starter, knead")
+    (result,) = talk_with_corrections(mia, "feed-starter, knead")
     assert "- taken out: knead (1 h 30)" in result
     assert "+ added: feed-starter (5 h)" in result
 
 
 @pytest.mark.parametrize("name", ["dough", "DOUGH"])
 def test_a_track_goes_in_with_what_it_needs_and_out_as_a_whole(mia: Learner, name: str) -> None:
-    into, out = corrected(mia, name, name)
+    into, out = talk_with_corrections(mia, name, name)
     assert "all topics of «Dough» are on the list, with what they need" in into
     assert "+ added: rise (3 h), feed-starter (5 h), flour-lore (4 h)" in into
     assert "all topics of «Dough» are off the list, with what needs them" in out

@@ -43,7 +43,7 @@ def root_of(path: Path, table: str) -> int:
     return int(page)
 
 
-def tamper(path: Path, sql: str) -> None:
+def alter_log(path: Path, sql: str) -> None:
     """Change a log past its guards and put them back, so that only the checksums tell."""
     connection = sqlite3.connect(path)
     guards = connection.execute("select sql from sqlite_master where type = 'trigger'").fetchall()
@@ -319,7 +319,7 @@ def test_latest_passes_over_damaged_copies_and_what_was_replaced(zoe: Learner) -
     cut.write_bytes(good.read_bytes()[:-4096])
     tampered = backups / "roadmap-2098-01-01.db"
     shutil.copy(good, tampered)
-    tamper(tampered, "update event set day = '1999-01-01'")
+    alter_log(tampered, "update event set day = '1999-01-01'")
     shutil.copy(good, backups / "replaced-2097-01-01.db")
     assert zoe.asks("restore --latest --dry-run")["path"] == str(good)
 
@@ -431,7 +431,7 @@ def test_a_copy_that_cannot_even_be_looked_at_is_listed_and_not_passed_in_silenc
 
 
 def test_a_copy_with_a_fault_in_its_log_is_restored_only_by_its_name(zoe: Learner) -> None:
-    tamper(copy_of(zoe), "update event set day = '1999-01-01'")
+    alter_log(copy_of(zoe), "update event set day = '1999-01-01'")
     result = zoe.types(LATEST)
     assert (result.code, "none of the 1 copies" in result.err) == (4, True), result
     assert events(zoe.database) == [("finished", "mix"), ("started", "knead")]

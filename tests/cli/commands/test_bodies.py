@@ -12,7 +12,7 @@ import pytest
 
 from roadmap_cli.cli.program import _DAILY_COMMANDS, _rare_commands
 
-MOST = 4
+MAX_STATEMENTS = 4
 
 
 def statements(function: Callable[..., object]) -> int:
@@ -31,4 +31,4 @@ def statements(function: Callable[..., object]) -> int:
 )
 def test_the_body_of_a_command_is_short(name: str, function: Callable[..., int]) -> None:
     assert function.__doc__
-    assert statements(function) <= MOST
+    assert statements(function) <= MAX_STATEMENTS

@@ -177,7 +177,7 @@ EVIL = "$(touch PWNED) `touch PWNED` \"; touch PWNED; ' \n\x1b[31m ) ((:"
 
 
 @pytest.fixture
-def poisoned(mia: Learner) -> Learner:
+def hostile_database(mia: Learner) -> Learner:
     """A database in which somebody has written by hand."""
     with sqlite3.connect(mia.database) as connection:
         connection.execute("pragma foreign_keys = off")

@@ -1,7 +1,7 @@
 """Drawings of roadmap.sh become roadmaps, with ids that survive changes of the drawing.
 
 Holds: formats.roadmap_sh.drawing, formats.roadmap_sh.drawing_layout,
-formats.roadmap_sh.node_texts, formats.roadmap_sh.roadmap_sh, formats.text.remarks.
+formats.roadmap_sh.node_texts, formats.roadmap_sh.roadmap_sh.
 """
 
 import json

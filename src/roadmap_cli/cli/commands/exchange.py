@@ -208,7 +208,12 @@ def import_(
     from roadmap_cli.workspace import import_source as use_case
 
     options = use_case.ImportOptions(
-        source_format or "", name or "", target or "", overwrite, load, dry_run
+        format=source_format or "",
+        id=name or "",
+        out=target or "",
+        overwrite=overwrite,
+        load=load,
+        dry_run=dry_run,
     )
     with ProgressMeter(ctx.obj) as on_progress:
         answer = use_case.import_file(ctx.obj.workspace, source, options, on_progress)

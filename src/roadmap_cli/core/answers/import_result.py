@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from roadmap_cli.core.model.roadmap import Roadmap
 from roadmap_cli.core.progress import states
+from roadmap_cli.core.wording import format_count
 from roadmap_cli.values import Record
 
 if TYPE_CHECKING:
@@ -61,6 +62,20 @@ class Remark(Record):
 
     sentence: str
     line: int = 0  # counted from 1; 0 if the source has no lines
+
+
+class Remarks(list[Remark]):
+    """The remarks about one source, in its order; it must not know any format."""
+
+    def add(self, sentence: str, line: int = 0) -> None:
+        """Add a sentence, with its line if the source has lines."""
+        self.append(Remark(sentence, line))
+
+    def add_count(self, count: int, noun: str, which: str, outcome: str) -> None:
+        """Add how many there are of something, if any, and what became of them."""
+        if count:
+            which = f" {which}" if which else ""
+            self.add(f"{format_count(count, noun)}{which}: {outcome}")
 
 
 class TopicOrigin(Record):

@@ -71,7 +71,7 @@ def milestone_progress(
     name: str, title: str, behind: int, steps: int, minutes: int
 ) -> MilestoneProgress:
     """Return a milestone with what is left until it is reached."""
-    return MilestoneProgress(name, title, behind, steps, minutes, wording.hours(minutes))
+    return MilestoneProgress(name, title, behind, steps, minutes, hours_left=wording.hours(minutes))
 
 
 def goal_progress(advice: Advice) -> MilestoneProgress | None:

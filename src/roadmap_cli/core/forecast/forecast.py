@@ -111,13 +111,13 @@ def forecast(
     recent = weeks[-futures.WINDOW :]
     mean = sum(recent) / len(recent) if recent else 0.0
     answer = Forecast(
-        NOTHING_LEFT,
-        "Nothing is left on the route.",
-        tuple(Arrival(s.id, s.title, _NOTHING_LEFT, today, today) for s in route),
-        len(recent),
-        sum(not week for week in recent),
-        round(mean / 60, 2),
-        round((planned or 0) / 60, 2),
+        kind=NOTHING_LEFT,
+        sentence="Nothing is left on the route.",
+        milestones=tuple(Arrival(s.id, s.title, _NOTHING_LEFT, today, today) for s in route),
+        weeks=len(recent),
+        empty=sum(not week for week in recent),
+        hours=round(mean / 60, 2),
+        hours_asked=round((planned or 0) / 60, 2),
     )
     if not any(stop.minutes > 0 for stop in route):
         return answer

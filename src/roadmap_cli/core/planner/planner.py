@@ -112,15 +112,15 @@ class Plan(GraphState):
             reasons.append(Reason("step", behind + 1, steps, goal.title))
         reasons += self._further_reasons(choice, preferences, reasons)
         return Advice(
-            choice,
-            goal,
-            behind + 1,
-            steps,
-            sum([self.remaining[i] for i in bundle]),
-            self.remaining[choice],
-            tuple([i for i in ready if i != choice]),
-            tuple(reasons),
-            outside,
+            topic=choice,
+            goal=goal,
+            step=behind + 1,
+            steps=steps,
+            minutes_left=sum([self.remaining[i] for i in bundle]),
+            remaining=self.remaining[choice],
+            ready=tuple([i for i in ready if i != choice]),
+            reasons=tuple(reasons),
+            outside=outside,
         )
 
     def _bundle(self, preferences: Preferences) -> tuple[Goal | None, list[int]]:

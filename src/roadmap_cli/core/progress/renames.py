@@ -124,4 +124,4 @@ def find_topic_merges(
             code = SPLIT
         else:
             continue
-        yield TopicMerge(code, name, title, earlier, state_now.state, state_now.since)
+        yield TopicMerge(code, name, title, earlier, state_now.state, since=state_now.since)

@@ -27,7 +27,22 @@ class TopicCard(Record):
     @classmethod
     def from_log(cls, name: str) -> TopicCard:
         """Return the card of a topic that only the log knows: its id is all there is."""
-        return cls(name, None, name, "", "", 0, False, "", (), "", (), (), (), "")
+        return cls(
+            id=name,
+            place=None,
+            title=name,
+            track="",
+            stage="",
+            minutes=0,
+            optional=False,
+            why="",
+            outcomes=(),
+            proof="",
+            checks=(),
+            tags=(),
+            article=(),
+            builds="",
+        )
 
     @property
     def is_known_from_log(self) -> bool:

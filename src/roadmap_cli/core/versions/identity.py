@@ -90,7 +90,7 @@ def format_was_line(was: Iterable[str], former: str) -> str:
 
 def _proposal(kind: str, old: Topic | Reading, new: Topic | Reading) -> RenameProposal:
     line = format_was_line(new.was, old.id)
-    return RenameProposal(kind, old.id, old.title, new.id, new.title, line)
+    return RenameProposal(kind, old.id, old.title, new.id, new.title, line=line)
 
 
 def _unique_pairs(

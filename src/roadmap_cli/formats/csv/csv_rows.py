@@ -11,9 +11,9 @@ import io
 import re
 import sys
 
+from roadmap_cli.core.answers.import_result import Remarks
 from roadmap_cli.formats.csv.csv_formulas import unescape_formulas
 from roadmap_cli.formats.text.problems import excerpt
-from roadmap_cli.formats.text.remarks import Remarks
 from roadmap_cli.formats.text.strict_json import import_error
 
 _MAX_ROWS = 100_000

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from roadmap_cli.core import wording
-from roadmap_cli.core.answers.import_result import ImportedProgress, ImportResult
+from roadmap_cli.core.answers.import_result import ImportedProgress, ImportResult, Remarks
 from roadmap_cli.core.model.readings import Assignment, Reading
 from roadmap_cli.core.model.roadmap import MAX_STAGES, Stage, Topic, Track
 from roadmap_cli.core.progress.states import ASSUMED, DONE, IN_PROGRESS, OPEN, PAUSED, SKIPPED
@@ -23,7 +23,6 @@ from roadmap_cli.formats.text.characters import remove_unsafe_chars
 from roadmap_cli.formats.text.identifiers import find_url_fault, is_id
 from roadmap_cli.formats.text.plain_words import MAX_TITLE_LENGTH, id_from_url, parse_day, shorten
 from roadmap_cli.formats.text.problems import excerpt
-from roadmap_cli.formats.text.remarks import Remarks
 from roadmap_cli.formats.text.stable_ids import IdRequest, id_from_words, stable_ids
 from roadmap_cli.formats.text.strict_json import decode_text
 

@@ -10,13 +10,13 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 
+from roadmap_cli.core.answers.import_result import Remarks
 from roadmap_cli.core.model.readings import Assignment, Reading
 from roadmap_cli.formats.markdown.topics import MarkdownTopic, TopicLink
 from roadmap_cli.formats.markdown.words import MAX_WHY_LENGTH, shorten, strip_decoration
 from roadmap_cli.formats.text.characters import remove_unsafe_chars
 from roadmap_cli.formats.text.identifiers import MAX_ID_LENGTH, find_url_fault
 from roadmap_cli.formats.text.problems import excerpt
-from roadmap_cli.formats.text.remarks import Remarks
 from roadmap_cli.formats.text.stable_ids import id_from_words
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")

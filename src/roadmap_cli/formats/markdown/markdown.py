@@ -12,6 +12,7 @@ from roadmap_cli.core.answers.import_result import (
     ImportedProgress,
     ImportResult,
     Remark,
+    Remarks,
     TopicOrigin,
 )
 from roadmap_cli.core.model.roadmap import DEFAULT_MINUTES, Roadmap, Topic, default_milestones
@@ -34,7 +35,6 @@ from roadmap_cli.formats.text.characters import remove_unsafe_chars
 from roadmap_cli.formats.text.identifiers import find_url_fault, slugify
 from roadmap_cli.formats.text.plain_words import format_lines, format_missing
 from roadmap_cli.formats.text.problems import excerpt
-from roadmap_cli.formats.text.remarks import Remarks
 from roadmap_cli.formats.text.stable_ids import IdRequest, StableId, id_from_words, stable_ids
 from roadmap_cli.values import Record
 

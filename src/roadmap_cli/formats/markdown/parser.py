@@ -87,7 +87,7 @@ def parse(data: bytes | str, name: str) -> MarkdownSource:
 
 def refusal(name: str, line: int, code: str, sentence: str, hint: str) -> InvalidRoadmap:
     """Return the error for a file that cannot be read for one reason."""
-    problem = Problem(name, line, 1 if line else 0, code, sentence, hint)
+    problem = Problem(name, line, 1 if line else 0, code, sentence, hint=hint)
     return InvalidRoadmap([problem], f"{name} cannot be read: {sentence}", hint)
 
 

@@ -87,7 +87,9 @@ class _PhraseBuilder:
             url, start, piece, pictures = self.open_links.pop()
             text = "".join(self.pieces[piece:]).strip()
             is_badge = not text and self.pictures > pictures
-            self.links.append(PhraseLink(url, text, start, self.length, self.line, is_badge))
+            self.links.append(
+                PhraseLink(url, text, start, self.length, self.line, is_badge=is_badge)
+            )
 
     def add_tag(self, tag: str) -> None:
         """Add what an HTML tag or comment means."""

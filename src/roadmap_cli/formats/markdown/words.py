@@ -81,7 +81,9 @@ def parse_words(phrase: Phrase, *, is_ours: bool = False) -> EntryWords:
         if len(title) > MAX_TITLE_LENGTH and not rest:
             rest = title
         rest = rest.strip(_EDGES_OF_REST)
-    return EntryWords(shorten(title), rest, minutes, own_id, title, optional, is_verbatim)
+    return EntryWords(
+        shorten(title), rest, minutes, own_id, title, optional=optional, is_verbatim=is_verbatim
+    )
 
 
 def _title_range(phrase: Phrase) -> tuple[int, int]:

@@ -12,11 +12,11 @@ from collections.abc import Collection
 from math import isfinite
 from typing import Any
 
+from roadmap_cli.core.answers.import_result import Remarks
 from roadmap_cli.errors import InvalidRoadmap
 from roadmap_cli.formats.text.characters import remove_unsafe_chars
 from roadmap_cli.formats.text.identifiers import slugify
 from roadmap_cli.formats.text.plain_words import MAX_TITLE_LENGTH, shorten
-from roadmap_cli.formats.text.remarks import Remarks
 from roadmap_cli.formats.text.strict_json import import_error
 from roadmap_cli.values import Record
 

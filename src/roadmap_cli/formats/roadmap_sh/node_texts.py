@@ -10,11 +10,11 @@ import os
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 
+from roadmap_cli.core.answers.import_result import Remarks
 from roadmap_cli.formats.text.characters import remove_unsafe_chars
 from roadmap_cli.formats.text.identifiers import find_url_fault, slugify
 from roadmap_cli.formats.text.plain_words import MAX_TITLE_LENGTH, shorten
 from roadmap_cli.formats.text.problems import excerpt
-from roadmap_cli.formats.text.remarks import Remarks
 from roadmap_cli.formats.text.source_file import read_bytes
 from roadmap_cli.formats.text.strict_json import decode_text, import_error
 from roadmap_cli.values import Record

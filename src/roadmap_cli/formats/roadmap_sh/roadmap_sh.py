@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from roadmap_cli.core.answers.import_result import ImportResult
+from roadmap_cli.core.answers.import_result import ImportResult, Remarks
 from roadmap_cli.core.model.readings import Assignment, Reading
 from roadmap_cli.core.model.roadmap import MAX_STAGES, Source, Stage, Topic, Track
 from roadmap_cli.core.wording import format_count
@@ -49,7 +49,6 @@ from roadmap_cli.formats.text.plain_words import (
     shorten,
 )
 from roadmap_cli.formats.text.problems import excerpt
-from roadmap_cli.formats.text.remarks import Remarks
 from roadmap_cli.formats.text.source_file import read_bytes
 from roadmap_cli.formats.text.strict_json import import_error, parse_json
 

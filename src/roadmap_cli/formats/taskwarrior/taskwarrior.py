@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from typing import Any
 
-from roadmap_cli.core.answers.import_result import ImportedProgress, ImportResult
+from roadmap_cli.core.answers.import_result import ImportedProgress, ImportResult, Remarks
 from roadmap_cli.core.model.readings import Assignment, Reading
 from roadmap_cli.core.model.roadmap import Stage, Topic, Track
 from roadmap_cli.core.progress.states import ASSUMED, IN_PROGRESS, SKIPPED
@@ -18,7 +18,6 @@ from roadmap_cli.formats.text import topic_list
 from roadmap_cli.formats.text.characters import remove_unsafe_chars
 from roadmap_cli.formats.text.plain_words import MAX_TITLE_LENGTH, make_unique, parse_day, shorten
 from roadmap_cli.formats.text.problems import excerpt
-from roadmap_cli.formats.text.remarks import Remarks
 from roadmap_cli.formats.text.stable_ids import id_from_words
 from roadmap_cli.formats.text.strict_json import decode_text, import_error, parse_json
 

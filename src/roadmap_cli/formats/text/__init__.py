@@ -1,1 +1,1 @@
-"""What every reader and writer of text needs: bytes, characters, ids, problems, remarks."""
+"""What every reader and writer of text needs: bytes, characters, ids, problems."""

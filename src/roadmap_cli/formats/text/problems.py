@@ -109,9 +109,9 @@ class Diagnostics:
 
     def _add(self, position: int, code: str, sentence: str, hint: str, severity: str) -> None:
         line, column = line_number(position), position & 0xFFFFFFFF
-        self._problems.append(
-            Problem(self.path, line, column, code, _shorten(sentence), _shorten(hint), severity)
-        )
+        sentence, hint = _shorten(sentence), _shorten(hint)
+        problem = Problem(self.path, line, column, code, sentence, hint=hint, severity=severity)
+        self._problems.append(problem)
 
 
 def format_problem(problem: Problem) -> str:

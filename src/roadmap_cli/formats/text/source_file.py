@@ -108,4 +108,4 @@ def _unreadable(path: str, error: OSError) -> InvalidRoadmap:
 
 
 def _invalid_file(path: str, code: str, sentence: str, hint: str) -> InvalidRoadmap:
-    return InvalidRoadmap([Problem(path, 0, 0, code, sentence, hint)], sentence, hint)
+    return InvalidRoadmap([Problem(path, 0, 0, code, sentence, hint=hint)], sentence, hint)

@@ -65,7 +65,7 @@ def import_error(
 ) -> InvalidRoadmap:
     """Return the error that says why a file cannot be imported."""
     hint = hint or "is the file whole, and the right one?"
-    problem = Problem(name, line, column, code, sentence, hint)
+    problem = Problem(name, line, column, code, sentence, hint=hint)
     return InvalidRoadmap([problem], f"{name} cannot be imported: {sentence}", hint)
 
 

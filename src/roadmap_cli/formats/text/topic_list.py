@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 
+from roadmap_cli.core.answers.import_result import Remarks
 from roadmap_cli.core.model.readings import Assignment, Reading
 from roadmap_cli.core.model.roadmap import Roadmap, Stage, Topic, Track, default_milestones
 from roadmap_cli.formats.text.characters import remove_unsafe_chars
@@ -20,7 +21,6 @@ from roadmap_cli.formats.text.plain_words import (
     shorten,
 )
 from roadmap_cli.formats.text.problems import excerpt
-from roadmap_cli.formats.text.remarks import Remarks
 from roadmap_cli.formats.text.stable_ids import IdRequest, id_from_words, stable_ids
 
 MAX_TRACKS = 1000

@@ -165,7 +165,7 @@ class ExternalDatabase:
 
 def invalid_log(path: str, line: int, sentence: str, hint: str = "") -> InvalidLog:
     """Return the error for a log that cannot be merged, with the line of the fault."""
-    problem = Problem(path, line, 1 if line else 0, "broken-log", sentence, hint)
+    problem = Problem(path, line, 1 if line else 0, "broken-log", sentence, hint=hint)
     return InvalidLog([problem], f"{path} cannot be joined; nothing was taken from it")
 
 

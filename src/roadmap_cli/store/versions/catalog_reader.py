@@ -85,7 +85,16 @@ def _milestones(database: Database, roadmap: str) -> Iterator[Milestone]:
     ):
         # An index without a topic means a damaged catalog; loading the file again repairs it.
         needed_ids = tuple(topic_ids[i] for i in unpack_ints(needs) if i in topic_ids)
-        yield Milestone(name, title, stage, needed_ids, weight, bool(asks_proof), says, proof)
+        yield Milestone(
+            id=name,
+            title=title,
+            stage=stage,
+            needs=needed_ids,
+            weight=weight,
+            asks_proof=bool(asks_proof),
+            says=says,
+            proof=proof,
+        )
 
 
 def read_topics(database: Database, roadmap: str) -> Iterator[Topic]:
