@@ -417,41 +417,43 @@ def as_nobody(learner: Learner, line: str) -> Result:
     ],
 )
 def test_what_may_not_be_read_is_not_called_damaged_or_missing(
-    nobodys: Learner, harmed: str, sentence: str, hint: str, unread: str
+    unprivileged_learner: Learner, harmed: str, sentence: str, hint: str, unread: str
 ) -> None:
-    before = directory_state(nobodys.home)
-    mode = (nobodys.home / harmed).stat().st_mode
-    (nobodys.home / harmed).chmod(0)
+    before = directory_state(unprivileged_learner.home)
+    mode = (unprivileged_learner.home / harmed).stat().st_mode
+    (unprivileged_learner.home / harmed).chmod(0)
     try:
         for line in ("next", "done mix", "report"):
-            result = as_nobody(nobodys, line)
-            assert_refused(result, sentence, hint, nobodys.database)
-        spoken = f"roadmap: {nobodys.home}/{unread}" if unread else ""
-        assert_doctor_reports(as_nobody(nobodys, "doctor"), spoken)
+            result = as_nobody(unprivileged_learner, line)
+            assert_refused(result, sentence, hint, unprivileged_learner.database)
+        spoken = f"roadmap: {unprivileged_learner.home}/{unread}" if unread else ""
+        assert_doctor_reports(as_nobody(unprivileged_learner, "doctor"), spoken)
     finally:
-        (nobodys.home / harmed).chmod(mode)
-    assert directory_state(nobodys.home) == before
-    assert as_nobody(nobodys, "done mix").code == 0
+        (unprivileged_learner.home / harmed).chmod(mode)
+    assert directory_state(unprivileged_learner.home) == before
+    assert as_nobody(unprivileged_learner, "done mix").code == 0
 
 
-def test_a_database_that_may_only_be_read_is_read_and_not_written(nobodys: Learner) -> None:
-    nobodys.database.chmod(0o400)
-    nobodys.home.chmod(0o500)
-    before = directory_state(nobodys.home)
+def test_a_database_that_may_only_be_read_is_read_and_not_written(
+    unprivileged_learner: Learner,
+) -> None:
+    unprivileged_learner.database.chmod(0o400)
+    unprivileged_learner.home.chmod(0o500)
+    before = directory_state(unprivileged_learner.home)
     try:
         for line in ("next", "report", "show mix", "doctor", "export"):
-            result = as_nobody(nobodys, line)
+            result = as_nobody(unprivileged_learner, line)
             assert (result.code, result.err) == (0, ""), line
         for line in ("done mix", "spent mix 5m", "note mix hello"):
-            result = as_nobody(nobodys, line)
+            result = as_nobody(unprivileged_learner, line)
             assert (result.code, result.out) == (5, ""), result
             assert "cannot be written" in result.err
             assert "nothing was saved; check the permissions" in result.err
-        assert directory_state(nobodys.home) == before
+        assert directory_state(unprivileged_learner.home) == before
     finally:
-        nobodys.home.chmod(0o700)
-        nobodys.database.chmod(0o600)
-    assert as_nobody(nobodys, "done mix").code == 0
+        unprivileged_learner.home.chmod(0o700)
+        unprivileged_learner.database.chmod(0o600)
+    assert as_nobody(unprivileged_learner, "done mix").code == 0
 
 
 # -- what looks wrong and is not -----------------------------------------------------------------
@@ -513,25 +515,25 @@ def test_garbage_beside_the_database_does_no_harm(mia_with_progress: Learner) ->
 
 
 def test_a_cut_off_command_on_a_disk_that_is_read_only_is_no_damage(
-    nobodys: Learner, tmp_path: Path
+    unprivileged_learner: Learner, tmp_path: Path
 ) -> None:
-    nobodys.types("done mix")
-    cut_off(nobodys.database, tmp_path)
+    unprivileged_learner.types("done mix")
+    cut_off(unprivileged_learner.database, tmp_path)
     if os.getuid() == 0:
-        for path in nobodys.home.iterdir():
+        for path in unprivileged_learner.home.iterdir():
             os.chown(path, NOBODY, NOBODY)
-    for path in nobodys.home.iterdir():
+    for path in unprivileged_learner.home.iterdir():
         path.chmod(0o500)
-    nobodys.home.chmod(0o500)
-    before = directory_state(nobodys.home)
+    unprivileged_learner.home.chmod(0o500)
+    before = directory_state(unprivileged_learner.home)
     for line in ("next", "done knead", "doctor"):
-        result = as_nobody(nobodys, line)
+        result = as_nobody(unprivileged_learner, line)
         assert (result.code, result.out) == (5, ""), result
         assert "a command was cut off while it wrote" in result.err
         assert "make its directory writable" in result.err
-    assert directory_state(nobodys.home) == before
-    nobodys.home.chmod(0o700)
-    for path in nobodys.home.iterdir():
+    assert directory_state(unprivileged_learner.home) == before
+    unprivileged_learner.home.chmod(0o700)
+    for path in unprivileged_learner.home.iterdir():
         path.chmod(0o700)
-    assert as_nobody(nobodys, "show mix").code == 0
-    assert nobodys.types("doctor").code == 0
+    assert as_nobody(unprivileged_learner, "show mix").code == 0
+    assert unprivileged_learner.types("doctor").code == 0

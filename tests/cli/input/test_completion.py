@@ -188,10 +188,10 @@ def hostile_database(mia: Learner) -> Learner:
     return mia
 
 
-def test_help_and_names_are_cleaned_of_what_a_shell_evaluates(poisoned: Learner) -> None:
+def test_help_and_names_are_cleaned_of_what_a_shell_evaluates(hostile_database: Learner) -> None:
     for shell in SHELLS:
         for line in ("roadmap done ", "roadmap report ", "roadmap next --track "):
-            out = tab(poisoned, line, shell).out
+            out = tab(hostile_database, line, shell).out
             frame = out.replace("_arguments '*: :((", "").replace("))'", "")
             assert not set(frame) & set("$`;'()\x1b\\"), (shell, line)
 
@@ -257,9 +257,9 @@ def test_bash_completes(eva: Learner, on_the_path: dict[str, str], tmp_path: Pat
 
 
 def test_bash_runs_nothing_of_a_poisoned_database(
-    poisoned: Learner, on_the_path: dict[str, str], tmp_path: Path
+    hostile_database: Learner, on_the_path: dict[str, str], tmp_path: Path
 ) -> None:
-    in_bash({**on_the_path, **poisoned.settings}, tmp_path, "roadmap", "done", "")
+    in_bash({**on_the_path, **hostile_database.settings}, tmp_path, "roadmap", "done", "")
     assert not list(tmp_path.rglob("PWNED"))
 
 
@@ -279,7 +279,7 @@ def test_fish_completes(eva: Learner, on_the_path: dict[str, str], tmp_path: Pat
 
 @pytest.mark.skipif(not shutil.which("zsh"), reason="zsh is not installed")
 def test_zsh_completes_and_runs_nothing_of_a_poisoned_database(
-    eva: Learner, poisoned: Learner, on_the_path: dict[str, str], tmp_path: Path
+    eva: Learner, hostile_database: Learner, on_the_path: dict[str, str], tmp_path: Path
 ) -> None:
     file = tmp_path / "_roadmap"
     file.write_text(script("zsh"))
@@ -293,7 +293,7 @@ words=(roadmap done kn); CURRENT=3
 _roadmap_completion
 words=(roadmap load ''); CURRENT=3
 _roadmap_completion
-export ROADMAP_HOME={poisoned.home}
+export ROADMAP_HOME={hostile_database.home}
 words=(roadmap done ''); CURRENT=3
 _roadmap_completion
 """
