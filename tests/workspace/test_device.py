@@ -22,7 +22,7 @@ from roadmap_cli.workspace.workspace import Workspace
 
 def counted(w: Workspace) -> list[tuple[str, int]]:
     """Return device and number of all events, in the order of the log."""
-    return [(e.device, e.n) for e in log.all_events(w.database)]
+    return [(e.device, e.n) for e in log.select_events(w.database, log.LOG_ORDER)]
 
 
 @pytest.fixture

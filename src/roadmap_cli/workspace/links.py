@@ -5,15 +5,12 @@ Only `check_links` goes to the network, and no other use case does.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from roadmap_cli.core.model.links import LinksAnswer, collect_links, links_answer, page_url
 from roadmap_cli.core.model.verdicts import Judgement, Response, judge
 from roadmap_cli.errors import InvalidRoadmap, UsageError
 from roadmap_cli.store.versions import catalog_reader
+from roadmap_cli.workspace.progress_callback import ProgressCallback
 from roadmap_cli.workspace.workspace import Workspace, read_snapshot
-
-ProgressCallback = Callable[[str, int, int], None]
 
 
 def links(w: Workspace, path: str | None = None) -> LinksAnswer:

@@ -98,7 +98,7 @@ def test_the_logical_clock_never_goes_back_even_if_the_system_clock_does(w: Work
     for year in (2100, 1970, 2026):
         w.now = datetime(year, 5, 6, 7, tzinfo=UTC)
         notes.note(w, "alpha", f"written in {year}")
-    events = list(log.all_events(w.database))
+    events = list(log.select_events(w.database, log.LOG_ORDER))
     in_2100 = int(datetime(2100, 5, 6, 7, tzinfo=UTC).timestamp() * 1000)
     assert [e.clock for e in events] == [in_2100, in_2100 + 1, in_2100 + 2]
     assert [e.day for e in events] == ["2100-05-06", "1970-05-06", "2026-05-06"]
@@ -115,7 +115,10 @@ def test_an_event_sorts_after_every_event_its_author_had_seen(w: Workspace, tmp_
     other = workspace_at(tmp_path / "data", behind, config=tmp_path / "another machine")
     topic_changes.reopen(other, ["alpha"])
     assert w.database.rows("select state from topic_state where topic = 'alpha'") == [("open",)]
-    assert [e.kind for e in log.all_events(w.database)] == ["finished", "reopened"]
+    assert [e.kind for e in log.select_events(w.database, log.LOG_ORDER)] == [
+        "finished",
+        "reopened",
+    ]
 
 
 def test_each_device_numbers_its_events_without_gaps(w: Workspace, tmp_path: Path) -> None:
@@ -134,7 +137,7 @@ def test_each_device_numbers_its_events_without_gaps(w: Workspace, tmp_path: Pat
 
 def test_a_command_is_one_batch_that_stores_what_was_typed(w: Workspace) -> None:
     topic_changes.done(w, ["alpha", "beta"], options=DoneOptions(rating=3, minutes=25, note="good"))
-    events = list(log.all_events(w.database))
+    events = list(log.select_events(w.database, log.LOG_ORDER))
     assert {e.batch for e in events} == {f"{events[0].device}.1"}
     assert [(e.kind, e.topic) for e in events] == [
         ("spent", "alpha"),
@@ -235,7 +238,7 @@ def test_an_unreadable_event_is_an_error_and_not_a_crash(
 ) -> None:
     unguarded_connection.execute("update event set data = '{\"minutes\": ' where n = 2")
     with pytest.raises(DatabaseError, match=r"event 2 of device \w+ cannot be read"):
-        list(log.all_events(w.database))
+        list(log.select_events(w.database, log.LOG_ORDER))
 
 
 # -- the file ------------------------------------------------------------------------------------

@@ -175,7 +175,7 @@ def test_data_in_another_json_spelling_is_kept_byte_by_byte(
     desk: Workspace, laptop: Workspace, tmp_path: Path
 ) -> None:
     topic_changes.start(desk, ["alpha"])
-    first = next(iter(log.all_events(desk.database)))
+    first = next(iter(log.select_events(desk.database, log.LOG_ORDER)))
     spelled = '{"text":"caf\\u00e9",  "minutes" : 1.50}'
     event = first._replace(n=2, clock=first.clock + 1, batch=f"{first.device}.2", kind="hummed")
     event = event._replace(data=json.loads(spelled))
@@ -874,7 +874,7 @@ def test_a_clock_in_the_year_9998_is_capped(
     topic_changes.reopen(desk, ["alpha"])
     merge.merge(laptop, export_log(desk, tmp_path / "log.jsonl"))
     topic_changes.done(laptop, ["alpha"])
-    clocks = [e.clock for e in log.all_events(laptop.database)]
+    clocks = [e.clock for e in log.select_events(laptop.database, log.LOG_ORDER)]
     in_2200 = 7_258_118_400_000
     assert clocks == [in_2200, in_2200 + 1, in_2200 + 2]
     assert states(laptop) == {"alpha": "done"}
@@ -927,7 +927,7 @@ def test_an_event_written_between_staging_and_the_lock_is_not_lost(
 
     assert merge.merge(laptop, path, meanwhile).new == 1
     assert merge.merge(laptop, path).new == 0
-    assert [e.n for e in log.all_events(laptop.database)] == [1, 1]
+    assert [e.n for e in log.select_events(laptop.database, log.LOG_ORDER)] == [1, 1]
     assert states(laptop) == {"alpha": "done", "beta": "done"}
     assert is_consistent(laptop)
 

@@ -63,11 +63,6 @@ def _parse_data(text: str) -> Mapping[str, Any] | None:
     return data if end == len(text) and isinstance(data, dict) else None
 
 
-def all_events(database: Database) -> Iterator[Event]:
-    """Yield every event in the order of the log, retracted ones included."""
-    return select_events(database, LOG_ORDER)
-
-
 def living_events(
     database: Database, condition: str = "true", values: tuple[Any, ...] = ()
 ) -> Iterator[Event]:
