@@ -349,6 +349,8 @@ def test_a_clock_that_was_wrong_once_does_not_make_an_old_copy_the_latest(zoe: L
     """The log went on elsewhere after that copy, by clocks that were right."""
     backups = zoe.home / "backups"
     result = zoe.runs("note mix one", under=("faketime", "2071-01-01"))
+    if result.err.startswith("faketime:"):  # a run that was killed has left its semaphore
+        pytest.skip(result.err)
     assert result.code == 0, result
     zoe.types("backup")
     (future,) = backups.glob("roadmap-2071-01-01.db")

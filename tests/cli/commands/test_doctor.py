@@ -166,6 +166,8 @@ def test_what_it_says_to_type_can_be_pasted_also_where_paths_hold_blanks(
 @pytest.mark.skipif(shutil.which("faketime") is None, reason="faketime is not here")
 def test_events_from_the_future_are_noted(mia: Learner) -> None:
     result = mia.runs("done mix", under=("faketime", "2071-01-01"))
+    if result.err.startswith("faketime:"):  # a run that was killed has left its semaphore
+        pytest.skip(result.err)
     assert result.code == 0, result
     note = findings(mia)["clock"]
     assert (note["verdict"], "1 events lie more than a day ahead" in note["sentence"]) == (
