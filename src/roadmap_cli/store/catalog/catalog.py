@@ -143,9 +143,9 @@ def ids_and_titles(
 def topic_id(database: Database, roadmap: str, text: str) -> str | None:
     """Return the id of the topic with exactly this id or former id, or None."""
     return database.value(
-        "select id from topic where roadmap = ?1 and id = ?2 union all"
-        " select topic from former_id where roadmap = ?1 and former = ?2",
-        (roadmap, text),
+        "select id from topic where roadmap = :roadmap and id = :text union all"
+        " select topic from former_id where roadmap = :roadmap and former = :text",
+        {"roadmap": roadmap, "text": text},
         default=None,
     )
 

@@ -56,9 +56,9 @@ def unassigned_readings(
     """Return the readings marked as read that the topic (or, without one, any topic) no longer assigns."""
     rows = database.rows(
         "select m.topic, m.reading, m.title, m.url, m.minutes, m.read, m.part, m.url <> ''"
-        " from reading_state m where m.roadmap = ?1 and m.read <> '' and m.asked = 0"
+        " from reading_state m where m.roadmap = ? and m.read <> '' and m.asked = 0"
         + (
-            " and m.topic = ?2 and m.url = ''"
+            " and m.topic = ? and m.url = ''"
             if topic is not None
             else " and case when m.url = '' then not exists (select 1 from assignment a"
             " where a.roadmap = m.roadmap and a.reading = m.reading and a.part = m.part)"

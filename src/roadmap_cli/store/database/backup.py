@@ -271,14 +271,17 @@ def verify_copy(
     with the same checksum.
     """
     sql = (
-        "select count(*), max(case when n = ?2 then sum end) from event"
-        " where device = ?1 and n <= ?2"
+        "select count(*), max(case when n = :n then sum end) from event"
+        " where device = :device and n <= :n"
     )
     copy_events = last_events(copy)
     last_numbers = {device: n for device, _, n, _ in copy_events}
     if not (
         is_intact(copy)
-        and all(database.row(sql, (d, n)) == (count, sum_) for d, count, n, sum_ in copy_events)
+        and all(
+            database.row(sql, {"device": device, "n": n}) == (count, sum_)
+            for device, count, n, sum_ in copy_events
+        )
         and all(last_numbers.get(device, 0) >= n for device, n in minimum)
     ):
         raise sqlite3.DatabaseError("the copy differs from the database")

@@ -21,6 +21,7 @@ SCHEMA_VERSION = 3
 PROJECTION_VERSION = 3
 
 T = TypeVar("T")
+Values = tuple[Any, ...] | dict[str, Any]  # by position for `?`, by name for `:name`
 
 # Unlike the plain pragmas, it fails if the schema is damaged.
 FILE_VERSION = "select application_id, user_version from pragma_application_id, pragma_user_version"
@@ -46,20 +47,20 @@ class Database:
         self.has_committed = False  # anything with a commit probe, by this process
         self.schema = 0  # its version in the file when that was opened
 
-    def rows(self, sql: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    def rows(self, sql: str, values: Values = ()) -> list[tuple[Any, ...]]:
         """Return all rows of a query."""
         return self.connection.execute(sql, values).fetchall()
 
-    def row(self, sql: str, values: tuple[Any, ...] = ()) -> tuple[Any, ...] | None:
+    def row(self, sql: str, values: Values = ()) -> tuple[Any, ...] | None:
         """Return the first row of a query, or None."""
         result: tuple[Any, ...] | None = self.connection.execute(sql, values).fetchone()
         return result
 
-    def column(self, sql: str, values: tuple[Any, ...] = ()) -> list[Any]:
+    def column(self, sql: str, values: Values = ()) -> list[Any]:
         """Return the first column of a query."""
         return [row[0] for row in self.connection.execute(sql, values)]
 
-    def value(self, sql: str, values: tuple[Any, ...] = (), *, default: T) -> T:
+    def value(self, sql: str, values: Values = (), *, default: T) -> T:
         """Return the first value of a query, or a default if there is no row."""
         row = self.row(sql, values)
         return row[0] if row else default

@@ -40,9 +40,9 @@ ProgressCallback = Callable[[int, int], None]  # the number of items done, and o
 
 # A longer log is folded topic by topic, which takes longer but hardly any memory.
 _MAX_FOLDED_AT_ONCE = 200_000
-# Whether topic ?2 of roadmap ?1 assigns reading ?3: the one column that depends on the catalog.
+# Whether a roadmap's topic assigns a reading: the one column that depends on the catalog.
 _IS_ASSIGNED = (
-    "exists (select 1 from assignment a where a.roadmap = ?1 and a.topic = ?2 and a.reading = ?3)"
+    "exists (select 1 from assignment a where a.roadmap = ? and a.topic = ? and a.reading = ?)"
 )
 
 
@@ -158,8 +158,8 @@ def _insert_progress(database: Database, items: Iterable[tuple[TopicKey, Progres
             [(*key, *progress.topic)],
         )
         insert(
-            f"insert into reading_state values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, {_IS_ASSIGNED})",
-            [(*key, *reading) for reading in progress.readings],
+            f"insert into reading_state values (?, ?, ?, ?, ?, ?, ?, ?, {_IS_ASSIGNED})",
+            [(*key, *reading, *key, reading.reading) for reading in progress.readings],
         )
         insert(
             "insert into topic_day values (?, ?, ?, ?, ?, ?)",
