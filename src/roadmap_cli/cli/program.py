@@ -13,7 +13,14 @@ from typer import Option
 from roadmap_cli.cli.commands import daily
 from roadmap_cli.cli.input.options import Command, Context, DocumentCommand, Group
 from roadmap_cli.cli.output.session import Session
-from roadmap_cli.errors import ExitCode, NotSaved, OutputFailed, RoadmapError, UsageError
+from roadmap_cli.errors import (
+    ExitCode,
+    NotSaved,
+    OutputFailed,
+    RoadmapError,
+    SuspectedDamage,
+    UsageError,
+)
 from roadmap_cli.store.database.sqlite_errors import to_roadmap_error
 
 LEARN, LOOK, ROADMAPS, DATA = "Learn", "Look", "Roadmaps", "Data"
@@ -145,6 +152,8 @@ def _run_safely(session: Session, argv: list[str]) -> int:
         if argv[:1] == ["help"]:
             argv = [*argv[1:2], "--help"]
         return _run_command(session, [_decode_argument(word) for word in argv])
+    except SuspectedDamage as error:
+        return session.write_error(_after_saving(session, session.confirm_damage(error)))
     except RoadmapError as error:
         return session.write_error(_after_saving(session, error))
     except UnicodeEncodeError:

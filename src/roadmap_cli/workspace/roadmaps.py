@@ -29,9 +29,9 @@ def roadmaps(w: Workspace, *, everything: bool = False) -> values.RoadmapsReport
 
 
 def _line(w: Workspace, loaded: LoadedRoadmap) -> values.RoadmapLine:
-    graph = catalog.graph(w.database, loaded.id)
-    goals = catalog.goals(w.database, loaded.id)
-    plan = Plan(graph, goals, catalog.learner_state(w.database, loaded.id, graph.size, w.today))
+    w.check_stored(loaded.id)
+    graph, goals = catalog.graph_and_goals(w.database, loaded.id)
+    plan = Plan(graph, goals, catalog.learner_state(w.database, loaded.id, graph.ids, w.today))
     rows = list(catalog.topic_rows(w.database, loaded.id))
     return values.RoadmapLine(
         id=loaded.id,

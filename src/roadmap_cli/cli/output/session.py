@@ -263,6 +263,13 @@ class Session:
         except Exception:  # the failure itself is reported anyway
             return None
 
+    def confirm_damage(self, error: RoadmapError) -> RoadmapError:
+        """Return the damage that an error suspects, or that the disk failed and nothing else."""
+        try:
+            return self.workspace.confirm_damage(error)
+        except Exception:  # the disk may fail again
+            return error
+
     def back_up_daily(self) -> None:
         """Make the daily copy if something was saved; warn if that fails."""
         if self._workspace is not None:

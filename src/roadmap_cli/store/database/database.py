@@ -11,20 +11,22 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from roadmap_cli.errors import DatabaseError, NotSaved, OutcomeUnknown
+from roadmap_cli.store.database import row_sums
 from roadmap_cli.store.database.signals import defer_signals
 from roadmap_cli.store.database.sqlite_errors import BUSY_SECONDS, is_busy, to_roadmap_error
 
 APPLICATION_ID = 0x524D4150  # "RMAP"
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 # Raise it when the fold, or the meaning of the projection's tables, changes: the next command
 # then rebuilds the projection from the log.
-PROJECTION_VERSION = 3
+PROJECTION_VERSION = 4
 
 T = TypeVar("T")
 Values = tuple[Any, ...] | dict[str, Any]  # by position for `?`, by name for `:name`
 
 # Unlike the plain pragmas, it fails if the schema is damaged.
 FILE_VERSION = "select application_id, user_version from pragma_application_id, pragma_user_version"
+REPLACEMENT = "\ufffd"
 _BUSY_STEP_MILLISECONDS = 200
 _TOKENS_KEY = "stamps"  # the key in `meta` of the latest random tokens, newest first
 _MAX_TOKENS = 8
@@ -76,6 +78,7 @@ class Database:
             " on conflict (key) do update set value = excluded.value",
             (key, value),
         )
+        row_sums.seal_meta(self)
 
     def set_token_probe(self, transaction: "Transaction") -> None:
         """Store a random token that tells whether exactly this transaction was committed.
@@ -90,6 +93,19 @@ class Database:
             "select 1 from meta where key = ? and instr(value, ?)",
             (_TOKENS_KEY, token),
         )
+
+    def rebuild_indexes(self) -> None:
+        """Make all indexes anew from their tables; call it inside a transaction."""
+        self.connection.execute("reindex")
+
+    @contextmanager
+    def lenient_text(self) -> Iterator[None]:
+        """Read REPLACEMENT in place of bytes that are no text, instead of failing."""
+        self.connection.text_factory = lambda data: data.decode("utf-8", "replace")
+        try:
+            yield
+        finally:
+            self.connection.text_factory = str
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -231,6 +247,12 @@ def copy_pages(
             raise error
 
     source.backup(target, progress=give_up)
+
+
+def is_outdated(database: Database) -> bool:
+    """Return whether the schema was upgraded, and what is stored beside the log was not yet."""
+    is_current = database.get_meta("projection") == str(PROJECTION_VERSION)
+    return not is_current and row_sums.is_unsealed(database)
 
 
 def read_schema_version(database: Database) -> int:
