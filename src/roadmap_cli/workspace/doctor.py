@@ -56,8 +56,10 @@ def doctor(
         ]
         if findings[3].good:  # the other checks need the tables of the schema
             if rebuild and all(f.good for f in findings):
-                with database.writing():
+                w.begin_saving()
+                with database.writing() as transaction:
                     projection.rebuild(database, partial(on_progress, "folding event"))
+                    database.set_token_probe(transaction)
             now = int(w.now.timestamp() * 1000)
             findings.append(_run("projection", partial(_check_projection, on_progress), database))
             findings.append(_run("clock", partial(_check_clock, now), database))

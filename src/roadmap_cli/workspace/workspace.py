@@ -178,8 +178,6 @@ class Workspace:
         log_writer.append(database, transaction, stamp, words, facts)
         last_event = database.get_meta(f"last {writer.device}") or ""
         device_id.write_last_event(paths, writer, last_event)
-        if upkeep:
-            transaction.commit_probe = None
 
     def back_up_daily(self) -> list[str]:
         """Copy the database after the day's first commit; return warnings.

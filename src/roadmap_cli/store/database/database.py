@@ -151,7 +151,7 @@ class Database:
             if self.connection.in_transaction:  # refused before anything was written
                 raise
             self._resolve_failed_commit(transaction, error)
-        # Without a probe it was maintenance, such as a new projection, and not a command.
+        # Without a probe nothing was written.
         self.has_committed = self.has_committed or transaction.commit_probe is not None
 
     def _resolve_failed_commit(self, transaction: "Transaction", error: sqlite3.Error) -> None:
