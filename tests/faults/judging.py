@@ -217,7 +217,7 @@ class Stage:
         claim = _claim(said)
         if claim == "unknown":
             return "" if unknown else f"the outcome could be known: {said}"
-        if claim not in ("either", truth) and not (self.scene.is_upkeep and claim == "saved"):
+        if claim not in ("either", truth) and not self.scene.is_upkeep:
             return f"{truth}, but it said: {said}"
         return "" if claim == "saved" or said.code < 0 else self._lie_about_files(said)
 

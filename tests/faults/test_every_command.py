@@ -4,6 +4,8 @@ It needs no tools, and so runs with all other tests: with every commit of every 
 of the moments between; `--every-point` tries them all.
 """
 
+import os
+
 import pytest
 from tests.cli.program import Learner, Result
 from tests.faults.counting import choose_points
@@ -30,6 +32,17 @@ def run_on(disk: FillingDisk, stage: Stage, patch: pytest.MonkeyPatch) -> Result
     stage.rewind()
     with watch(disk, patch):
         return Learner(stage.home).types("", *stage.words)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no such device")
+def test_it_says_that_it_saved_where_its_answer_cannot_be_written(stage: Stage) -> None:
+    stage.store_expected_result(Learner(stage.home).types("", *stage.words))
+    stage.rewind()
+    with open("/dev/full", "w") as nobody:
+        result = Learner(stage.home).types("", *stage.words, out=nobody)
+    assert result.code == (5 if stage.scene.is_upkeep else 7), result
+    assert ("this was saved" in result.err) is not stage.scene.is_upkeep
+    assert stage.lie(result) == ""
 
 
 def test_every_command_is_known_to_write_or_not() -> None:
