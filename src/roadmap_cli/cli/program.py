@@ -16,12 +16,14 @@ from roadmap_cli.cli.output.session import Session
 from roadmap_cli.errors import (
     ExitCode,
     NotSaved,
+    OutcomeUnknown,
     OutputFailed,
     RoadmapError,
     SuspectedDamage,
     UsageError,
 )
 from roadmap_cli.store.database.sqlite_errors import to_roadmap_error
+from roadmap_cli.workspace.workspace import Outcome
 
 LEARN, LOOK, ROADMAPS, DATA = "Learn", "Look", "Roadmaps", "Data"
 
@@ -80,6 +82,7 @@ def _rare_commands() -> tuple[CommandRow, ...]:
 
 
 _HELP_OPTIONS = ("-h", "--help")
+_NOT_IN_DATABASE = "nothing was saved in your database"
 _CONTEXT_SETTINGS = {"help_option_names": list(_HELP_OPTIONS)}
 # Click's base class of usage errors: Typer exports only subclasses of it.
 _ClickUsageError: Any = typer.BadParameter.__base__
@@ -187,12 +190,21 @@ def _option_words(argv: list[str]) -> list[str]:
 
 
 def _after_saving(session: Session, error: RoadmapError) -> RoadmapError:
-    """Return the error, or OutputFailed if the command had been saved before it was raised."""
-    if not session.outcome.is_saved or isinstance(error, OutputFailed):
-        return error
-    return OutputFailed(
-        f"this was saved, but there is no answer: {error.sentence}", "'roadmap doctor' looks closer"
-    )
+    """Return the error with what had been written before, or OutputFailed if that was all."""
+    outcome = session.outcome
+    if outcome.is_saved and not isinstance(error, OutputFailed):
+        return OutputFailed(
+            f"this was saved, but there is no answer: {error.sentence}",
+            "'roadmap doctor' looks closer",
+        )
+    if outcome.files and not outcome.is_saved:
+        first, _, step = error.hint.partition("; ")
+        if not first.startswith("nothing "):
+            step = error.hint
+        is_unknown = isinstance(error, OutcomeUnknown)
+        clauses = outcome.describe_files(), "" if is_unknown else _NOT_IN_DATABASE, step
+        error.hint = "; ".join(filter(None, clauses))
+    return error
 
 
 def _decode_argument(word: str) -> str:
@@ -250,9 +262,15 @@ def _usage_error(error: Any) -> UsageError:
     return UsageError(sentence[:1].lower() + sentence[1:], f"'{path} --help' tells more")
 
 
+def _describe_nothing_saved(outcome: Outcome) -> str:
+    return (
+        f"{outcome.describe_files()}; {_NOT_IN_DATABASE}" if outcome.files else "nothing was saved"
+    )
+
+
 def _report_interrupt(session: Session) -> int:
     outcome = session.outcome
-    words = "this was saved" if outcome.is_saved else "nothing was saved"
+    words = "this was saved" if outcome.is_saved else _describe_nothing_saved(outcome)
     if outcome.file and not outcome.is_saved:
         words = f"what was known by then is in {outcome.file}"
     session.warn(f"interrupted; {words}")
@@ -261,7 +279,8 @@ def _report_interrupt(session: Session) -> int:
 
 def _report_bug(session: Session, error: Exception) -> int:
     kind = f"{type(error).__name__}: {error}".splitlines()[0]
-    saved = "what you typed was saved" if session.outcome.is_saved else "nothing was saved"
+    outcome = session.outcome
+    saved = "what you typed was saved" if outcome.is_saved else _describe_nothing_saved(outcome)
     path = ""
     try:
         import tempfile

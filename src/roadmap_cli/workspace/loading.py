@@ -6,6 +6,7 @@ It owns the order of the steps: read, compare, copy, write. It must not know wha
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from roadmap_cli.errors import InvalidRoadmap, RoadmapError, UsageError
 from roadmap_cli.store.catalog import catalog
 from roadmap_cli.store.catalog.catalog import LoadedRoadmap
 from roadmap_cli.store.checksums import catalog_sums
-from roadmap_cli.store.database.database import Database, connect
+from roadmap_cli.store.database.database import Database, Transaction, connect
 from roadmap_cli.store.database.database_file import stat_file
 from roadmap_cli.store.versions import catalog_reader
 from roadmap_cli.workspace.load_plan import LoadPlan, RoadmapFile, first_load, plan_load
@@ -100,10 +101,12 @@ def load_file(
     dry_run: bool = False,
     replace: bool = False,
     on_progress: ProgressCallback = no_progress,
+    record: Callable[[Transaction], object] = lambda _: None,
 ) -> LoadAnswer:
     """Plan the load of a file, copy the database if there is progress, and write.
 
-    Raises NotSaved, also if the copy cannot be made, and UsageError as `load` does.
+    `record` is called when all is written, to write more in the same transaction. Raises
+    NotSaved, also if the copy cannot be made, and UsageError as `load` does.
     """
     from roadmap_cli.store.catalog import rename_proposals
     from roadmap_cli.store.versions import catalog_writer
@@ -128,6 +131,7 @@ def load_file(
             rename_proposals.add(database, name, plan.answer.proposals)
         store_shipped_digest(database, name, file.digest, file.path)
         database.set_meta("active", name)
+        record(transaction)
         database.set_token_probe(transaction)
     return plan.answer._replace(backup=backup)
 

@@ -41,6 +41,7 @@ def rebuild_all(w: Workspace, database: Database, on_progress: ProgressCallback)
             roadmap: loading.read_file_of(w, roadmap)
             for roadmap in catalog_sums.damaged_roadmaps(database)
         }
+        w.begin_saving()
         with database.writing() as transaction:
             database.rebuild_indexes()
             row_sums.restore_meta(database)

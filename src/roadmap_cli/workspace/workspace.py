@@ -41,6 +41,7 @@ class Outcome:
         self._copy = ""  # the path of a copy that was requested and made
         self.has_copied_log = False  # a copy contains the current log
         self.file = ""  # the path of the answer or of the person's text
+        self.files: list[str] = []  # that were written for the person, before anything is saved
 
     def begin_saving(self, database: Database) -> None:
         """Mark that the requested change is written from here on.
@@ -53,6 +54,10 @@ class Outcome:
     def add_copy(self, path: str) -> None:
         """Record that the requested copy was made, or put in place."""
         self._copy = path
+
+    def describe_files(self) -> str:
+        """Return a clause that names the files that were written."""
+        return f"{' and '.join(self.files)} {'were' if len(self.files) > 1 else 'was'} written"
 
     @property
     def is_committed(self) -> bool:
@@ -183,8 +188,6 @@ class Workspace:
         log_writer.append(database, transaction, stamp, words, facts)
         last_event = database.get_meta(f"last {writer.device}") or ""
         device_id.write_last_event(paths, writer, last_event)
-        if upkeep:
-            transaction.commit_probe = None
 
     def back_up_daily(self) -> list[str]:
         """Copy the database after the day's first commit; return warnings.

@@ -23,6 +23,7 @@ from roadmap_cli.store.catalog import catalog
 from roadmap_cli.store.database.database import SCHEMA_VERSION, Database, connect
 from roadmap_cli.store.opening import migrations
 from roadmap_cli.workspace import (
+    import_plan,
     import_source,
     loading,
     merge,
@@ -125,7 +126,7 @@ def merge_before(w: Workspace, directory: Path) -> None:
 def import_list(w: Workspace, directory: Path, *, ticked: bool) -> None:
     """Import a checklist."""
     (directory / "list.md").write_text(f"# Tea\n\n- [ ] pour\n- [{' x'[ticked]}] boil\n")
-    options = import_source.ImportOptions(out=str(directory / "tea.yaml"))
+    options = import_plan.ImportOptions(out=str(directory / "tea.yaml"))
     quiet = lambda *_: None  # noqa: E731
     plan = import_source.prepare_import(w, str(directory / "list.md"), options, quiet)
     Path(plan.file.path).write_text(plan.text, encoding="utf-8")

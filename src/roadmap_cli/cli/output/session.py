@@ -40,6 +40,7 @@ _SHOWN_BY = {
     "import": "roadmaps",
     "use": "roadmaps",
     "forget": "roadmaps --all",
+    "doctor": "doctor",
 }
 _CHUNK_BYTES, _MAX_BYTES_IN_MEMORY = 1 << 16, 1 << 23
 

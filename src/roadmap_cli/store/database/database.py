@@ -30,6 +30,7 @@ REPLACEMENT = "\ufffd"
 _BUSY_STEP_MILLISECONDS = 200
 _TOKENS_KEY = "stamps"  # the key in `meta` of the latest random tokens, newest first
 _MAX_TOKENS = 8
+_ANY_ROW = ("select 1 from sqlite_master", ())
 _PRAGMAS = """
 pragma synchronous = extra;
 pragma fullfsync = 1;
@@ -167,27 +168,29 @@ class Database:
             if self.connection.in_transaction:  # refused before anything was written
                 raise
             self._resolve_failed_commit(transaction, error)
-        # Without a probe it was maintenance, such as a new projection, and not a command.
+        # Without a probe nothing was written.
         self.has_committed = self.has_committed or transaction.commit_probe is not None
 
     def _resolve_failed_commit(self, transaction: "Transaction", error: sqlite3.Error) -> None:
         """After a failed commit, return if it took effect all the same; otherwise raise.
 
-        The last steps of a commit can fail after the point of no return.
+        The last steps of a commit can fail after the point of no return. A new connection looks:
+        it first rolls back what is unfinished.
         """
+        unknown = OutcomeUnknown(
+            f"it is not known whether this was saved: {error}",
+            "run 'roadmap doctor' when the disk works again",
+        )
         self.close()
         try:
-            if transaction.commit_probe is None:
-                raise error
             self.connection = connect(self.path)
-            if self.row(*transaction.commit_probe) is not None:
-                return
+            is_committed = self.row(*(transaction.commit_probe or _ANY_ROW)) is not None
         except sqlite3.Error as second:
-            raise OutcomeUnknown(
-                f"it is not known whether this was saved: {error}",
-                "run 'roadmap doctor' when the disk works again",
-            ) from second
-        raise to_roadmap_error(error, self.path, writing=True) from error
+            raise unknown from second
+        if transaction.commit_probe is None:  # nothing tells this transaction from others
+            raise unknown from error
+        if not is_committed:
+            raise to_roadmap_error(error, self.path, writing=True) from error
 
     def close(self) -> None:
         """Close the connection; closing twice is fine."""
