@@ -148,6 +148,7 @@ def copy_by_hand(
     No copy is made if the newest one is undamaged and has the same content. `on_placed` is called
     with the path as soon as the copy has its name. Raises NotSaved, and what `check` raises.
     """
+    check(database)
     directory = backup_directory(database.path)
     copies: list[tuple[float, str]] = []
     for path in _copies_of_kind(directory, "daily") + _copies_of_kind(directory, "by-hand"):
