@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from tests.builders import seal
 from tests.cli.program import BREAD, Learner, Result, moved_in
 
 from roadmap_cli.store.database.database import SCHEMA_VERSION
@@ -496,6 +497,7 @@ def test_a_database_that_somebody_switched_to_another_journal_goes_on(
     with closing(sqlite3.connect(other, isolation_level=None)) as connection:
         connection.execute("pragma journal_mode = wal")
         connection.execute("update topic set title = 'Mix it' where id = 'mix'")
+        seal(other)
         for end in ("", "-wal"):
             shutil.copy(f"{other}{end}", f"{mia.database}{end}")
     shown = mia.asks("show mix")

@@ -146,10 +146,13 @@ class Workspace:
 
         return damage_checks.diagnose(path)
 
-    def confirm_damage(self, suspicion: Exception) -> RoadmapError:
-        """Return what the whole file says about an error that looks like damage."""
-        path = self.settings.paths.database
-        return self.find_damage() or disk_error(path, suspicion, "nothing was saved")
+    def confirm_damage(self) -> RoadmapError:
+        """Return what the whole file says after an error that looked like damage."""
+        return self.find_damage() or disk_error(
+            self.settings.paths.database,
+            "reading failed once; all of the file was read again and is whole",
+            "nothing was saved",
+        )
 
     def begin_saving(self) -> None:
         """Mark that the change which the command asks for is written from here on."""

@@ -73,6 +73,6 @@ def to_roadmap_error(error: sqlite3.Error, path: str, *, writing: bool = False) 
     return DatabaseError(f"the database answers: {error}", f"{outcome}; run 'roadmap doctor'")
 
 
-def disk_error(path: str, error: Exception, outcome: str) -> NotSaved:
+def disk_error(path: str, detail: object, outcome: str) -> NotSaved:
     """Return the error for a disk that failed to read or write; it may work the next time."""
-    return NotSaved(f"the disk reports an error: {path} ({error})", f"{outcome}; try again")
+    return NotSaved(f"the disk reports an error: {path} ({detail})", f"{outcome}; try again")
