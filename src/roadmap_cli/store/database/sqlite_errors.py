@@ -55,19 +55,21 @@ def to_roadmap_error(error: sqlite3.Error, path: str, *, writing: bool = False) 
             "nothing was changed; make its directory writable, or copy all of it elsewhere and set"
             " ROADMAP_HOME",
         )
-    if code == "SQLITE_READONLY":
-        return NotSaved(
-            f"the database cannot be written: {path}",
-            f"{outcome}; check the permissions of the file and of its directory",
-        )
-    if code == "SQLITE_CANTOPEN":
-        kind = NotSaved if writing else DatabaseError
-        return kind(
-            f"the database cannot be opened: {path}",
-            f"{outcome}; check the permissions of its directory",
-        )
+    if code in ("SQLITE_READONLY", "SQLITE_CANTOPEN"):
+        return _access_error(path, outcome, is_readable=code == "SQLITE_READONLY", writing=writing)
     if code == "SQLITE_IOERR":
         return NotSaved(f"the disk reports an error: {path} ({error})", f"{outcome}; try again")
     if code in ("SQLITE_CONSTRAINT", "SQLITE_ABORT"):
         return DatabaseError(f"the database refused: {error}", "run 'roadmap doctor'")
     return DatabaseError(f"the database answers: {error}", f"{outcome}; run 'roadmap doctor'")
+
+
+def _access_error(path: str, outcome: str, *, is_readable: bool, writing: bool) -> RoadmapError:
+    from roadmap_cli.store.database.database_file import permission_advice
+
+    if is_readable:
+        advice = permission_advice(path, "check the permissions of the file and of its directory")
+        return NotSaved(f"the database cannot be written: {path}", f"{outcome}; {advice}")
+    advice = permission_advice(path, "check the permissions of its directory")
+    kind = NotSaved if writing else DatabaseError
+    return kind(f"the database cannot be opened: {path}", f"{outcome}; {advice}")
