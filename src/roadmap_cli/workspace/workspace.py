@@ -132,10 +132,9 @@ class Workspace:
 
     def open_existing(self) -> Database:
         """Open the database without creating it or updating its caches."""
-        database = open_database(self.settings.paths.database, create=False)
-        if self._database is None:
-            self._database = database
-        return database
+        self.close()  # an open one would not notice that the file was replaced
+        self._database = open_database(self.settings.paths.database, create=False)
+        return self._database
 
     def find_damage(self) -> RoadmapError | None:
         """Return an error if the file of the database is damaged; all of it is read."""
@@ -162,6 +161,7 @@ class Workspace:
         """Close the database, if it was opened."""
         if self._database is not None:
             self._database.close()
+            self._database = None
 
     def record(
         self, transaction: Transaction, words: str, facts: Sequence[Fact], *, upkeep: bool = False
