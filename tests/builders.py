@@ -19,8 +19,9 @@ from tempfile import TemporaryDirectory
 from roadmap_cli.core.model.readings import Assignment, Check, Reading
 from roadmap_cli.core.model.roadmap import Roadmap, Stage, Topic, Track, default_milestones
 from roadmap_cli.settings import Paths, Settings, read_settings
-from roadmap_cli.store.checksums import catalog_sums, progress_sums
+from roadmap_cli.store.catalog import catalog_sums
 from roadmap_cli.store.database.database import Database, connect
+from roadmap_cli.store.log import progress_sums
 from roadmap_cli.store.versions import catalog_writer
 from roadmap_cli.workspace.load_plan import RoadmapFile
 from roadmap_cli.workspace.workspace import Workspace

@@ -15,8 +15,7 @@ from roadmap_cli.core.progress.read_marks import mark_effect
 from roadmap_cli.core.versions import identity, version_diff
 from roadmap_cli.core.versions.identity import OTHER_ROADMAP, IdReuse, RenameProposal
 from roadmap_cli.core.versions.version_effect import CountedVersion, compute_effect
-from roadmap_cli.store.catalog import catalog
-from roadmap_cli.store.checksums import catalog_sums
+from roadmap_cli.store.catalog import catalog, catalog_sums
 from roadmap_cli.store.database.database import Database
 from roadmap_cli.store.versions import catalog_reader
 from roadmap_cli.values import Record

@@ -15,9 +15,8 @@ from roadmap_cli.core.answers.roadmap_answers import LoadAnswer
 from roadmap_cli.core.answers.summaries import RoadmapName
 from roadmap_cli.core.wording import format_count
 from roadmap_cli.errors import InvalidRoadmap, RoadmapError, UsageError
-from roadmap_cli.store.catalog import catalog
+from roadmap_cli.store.catalog import catalog, catalog_sums
 from roadmap_cli.store.catalog.catalog import LoadedRoadmap
-from roadmap_cli.store.checksums import catalog_sums
 from roadmap_cli.store.database.database import Database, Transaction, connect
 from roadmap_cli.store.database.database_file import stat_file
 from roadmap_cli.store.versions import catalog_reader

@@ -11,12 +11,10 @@ import sqlite3
 from functools import partial
 
 from roadmap_cli.errors import RoadmapError
-from roadmap_cli.store.catalog import catalog
-from roadmap_cli.store.checksums import catalog_sums, progress_sums
-from roadmap_cli.store.database import row_sums
+from roadmap_cli.store.catalog import catalog, catalog_sums
 from roadmap_cli.store.database.database import Database
 from roadmap_cli.store.database.sqlite_errors import RESTORE_HINT
-from roadmap_cli.store.log import projection
+from roadmap_cli.store.log import progress_sums, projection
 from roadmap_cli.store.opening import damage_checks
 from roadmap_cli.store.versions import damaged_catalog
 from roadmap_cli.workspace import loading
@@ -44,7 +42,7 @@ def rebuild_all(w: Workspace, database: Database, on_progress: ProgressCallback)
         w.begin_saving()
         with database.writing() as transaction:
             database.rebuild_indexes()
-            row_sums.restore_meta(database)
+            progress_sums.restore_meta(database)
             progress_sums.seal_all(database)
             for roadmap, file in files.items():
                 if file is not None:

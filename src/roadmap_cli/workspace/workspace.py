@@ -17,7 +17,6 @@ from roadmap_cli.core.progress.states import Fact
 from roadmap_cli.errors import DatabaseError, NotFound, RoadmapError, SuspectedDamage, UsageError
 from roadmap_cli.settings import Settings
 from roadmap_cli.store.catalog import catalog
-from roadmap_cli.store.checksums import catalog_sums, progress_sums
 from roadmap_cli.store.database import row_sums
 from roadmap_cli.store.database.database import (
     PROJECTION_VERSION,
@@ -270,6 +269,9 @@ class Workspace:
 
         A daily command checks less: what it reads of the plan, the states and its topics.
         """
+        from roadmap_cli.store.catalog import catalog_sums
+        from roadmap_cli.store.log import progress_sums
+
         catalog_sums.check_whole(self.database, roadmap)
         progress_sums.check_whole(self.database, roadmap)
 

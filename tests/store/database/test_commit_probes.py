@@ -19,8 +19,7 @@ from tests.builders import small_roadmap, small_topics, workspace_at, write_road
 import roadmap_cli
 from roadmap_cli.errors import NotSaved
 from roadmap_cli.formats.own.roadmap_writer import to_yaml
-from roadmap_cli.store.catalog import catalog
-from roadmap_cli.store.checksums import catalog_sums
+from roadmap_cli.store.catalog import catalog, catalog_sums
 from roadmap_cli.store.database.database import SCHEMA_VERSION, Database, connect
 from roadmap_cli.store.opening import migrations
 from roadmap_cli.workspace import (

@@ -11,7 +11,6 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
 
 from roadmap_cli.core.model.graph import Graph
 from roadmap_cli.core.model.name_search import Candidate
@@ -19,10 +18,27 @@ from roadmap_cli.core.model.readings import Check
 from roadmap_cli.core.planner.planner import Goal, LearnerState
 from roadmap_cli.core.progress.states import CLOSED, IN_PROGRESS, OPEN, SKIPPED
 from roadmap_cli.core.progress.topic_rows import TopicCard, TopicRow
-from roadmap_cli.store.checksums import catalog_sums, progress_sums
 from roadmap_cli.store.database.database import Database
-from roadmap_cli.store.database.row_sums import damaged_roadmap
+from roadmap_cli.store.database.row_sums import (
+    HEAD,
+    PLAN,
+    TOPIC,
+    Row,
+    checked_rows,
+    damaged_roadmap,
+    is_same,
+    look_twice,
+    read_sum,
+)
 from roadmap_cli.values import Record
+
+HEAD_ROWS = "select rowid, * from roadmap"
+_GRAPH = "select ids, minutes, first, needs, topological from graph where roadmap = ?"
+_MILESTONES = "select id, title, weight, needs from milestone where roadmap = ? order by place"
+CARD = (
+    "id, place, title, track, stage, minutes, optional, why, outcomes, proof, checks, tags, article,"
+    " builds"
+)
 
 # The version of the stored layout, encoding and hashing: raise it to have every roadmap loaded
 # again even if its file is unchanged.
@@ -42,14 +58,30 @@ class LoadedRoadmap(Record):
 
 def loaded_roadmaps(database: Database, *, include_hidden: bool = False) -> list[LoadedRoadmap]:
     """Return the loaded roadmaps in the order of loading, by default without hidden ones."""
-    roadmaps = [_loaded_roadmap(row) for row in catalog_sums.head_rows(database)]
+    roadmaps = [_loaded_roadmap(row) for row in _head_rows(database)]
     return roadmaps if include_hidden else [roadmap for roadmap in roadmaps if not roadmap.hidden]
+
+
+def _head_rows(database: Database) -> list[Row]:
+    damaged: list[str] = []
+
+    def look() -> list[Row] | None:
+        rows = database.rows(f"{HEAD_ROWS} order by rowid")
+        damaged[:] = [row[1] for row in rows if not is_same(database, row[1], HEAD, "", [row])]
+        return None if damaged else rows
+
+    return look_twice(database, look, lambda: damaged_roadmap(damaged[0]))
+
+
+def is_known(database: Database, roadmap: str) -> bool:
+    """Return whether there are checksums of a roadmap: it is, or was, loaded."""
+    return read_sum(database, roadmap, HEAD) != ""
 
 
 def damaged_or_loaded_roadmaps(database: Database) -> list[LoadedRoadmap]:
     """Return the loaded roadmaps, hidden ones included, as far as they can be read."""
     with database.lenient_text():
-        rows = database.rows(f"{catalog_sums.HEAD_ROWS} order by rowid")
+        rows = database.rows(f"{HEAD_ROWS} order by rowid")
     return [_loaded_roadmap(row) for row in rows]
 
 
@@ -58,7 +90,7 @@ def is_loaded(database: Database, roadmap: str) -> bool:
     return database.row("select 1 from roadmap where id = ?", (roadmap,)) is not None
 
 
-def _loaded_roadmap(row: tuple[Any, ...]) -> LoadedRoadmap:
+def _loaded_roadmap(row: Row) -> LoadedRoadmap:
     return LoadedRoadmap(row[1], row[2], row[3], row[8], row[9], hidden=bool(row[12]))
 
 
@@ -88,10 +120,21 @@ def graph_and_goals(database: Database, roadmap: str) -> tuple[Graph, list[Goal]
 
     Raises DamagedCache if they do not match their checksum.
     """
-    (ids, *arrays), milestones = catalog_sums.plan_rows(database, roadmap)
+
+    def look() -> tuple[list[Row], list[Row]] | None:
+        graph, milestones = plan_rows(database, roadmap)
+        is_whole = graph and is_same(database, roadmap, PLAN, "", graph + milestones)
+        return (graph, milestones) if is_whole else None
+
+    ((ids, *arrays),), milestones = look_twice(database, look, lambda: damaged_roadmap(roadmap))
     minutes, first, needs, order = map(unpack_ints, arrays)
     graph = Graph(minutes, first, needs, order, tuple(ids.split("\n")))
     return graph, [Goal._make((*head, tuple(unpack_ints(needs)))) for *head, needs in milestones]
+
+
+def plan_rows(database: Database, roadmap: str) -> tuple[list[Row], list[Row]]:
+    """Return the row of the graph, and the rows of the milestones, as they are stored."""
+    return database.rows(_GRAPH, (roadmap,)), database.rows(_MILESTONES, (roadmap,))
 
 
 def goals(database: Database, roadmap: str) -> list[Goal]:
@@ -112,8 +155,8 @@ def learner_state(database: Database, roadmap: str, ids: Sequence[str], today: s
     days_in_progress: dict[int, int] = {}
     skipped: set[int] = set()
     today_date = date.fromisoformat(today)
-    for _, topic, state, _, _, last_day, minutes, *_ in progress_sums.checked_rows(
-        database, roadmap, progress_sums.STATES
+    for _, topic, state, _, _, last_day, minutes, *_ in checked_rows(
+        database, "topic_state", roadmap
     ):
         index = index_of.get(topic)
         if index is None:  # it left the roadmap
@@ -132,16 +175,35 @@ def learner_state(database: Database, roadmap: str, ids: Sequence[str], today: s
 
 def topic_card(database: Database, roadmap: str, topic: str) -> TopicCard:
     """Return all that is stored about a topic; only the id if it is in the log alone."""
-    row = catalog_sums.card_row(database, roadmap, topic)
+    row = _card_row(database, roadmap, "id", topic)
     return _topic_card(row) if row is not None else TopicCard.from_log(topic)
 
 
 def topic_card_at(database: Database, roadmap: str, index: int) -> TopicCard:
     """Return all that is stored about the topic with an index of the graph."""
-    return _topic_card(catalog_sums.card_row_at(database, roadmap, index))
+    row = _card_row(database, roadmap, "place", index)
+    if row is None:
+        raise damaged_roadmap(roadmap)
+    return _topic_card(row)
 
 
-def _topic_card(row: tuple[Any, ...]) -> TopicCard:
+def _card_row(database: Database, roadmap: str, column: str, value: str | int) -> Row | None:
+    sql = f"select {CARD} from topic where roadmap = ? and {column} = ?"
+
+    def look() -> list[Row] | None:
+        rows = database.rows(sql, (roadmap, value))
+        for row in rows:
+            # The row that an index leads to may be another one.
+            is_asked = value in row[:2]
+            if not is_asked or not is_same(database, roadmap, TOPIC, row[0], ((roadmap,), row)):
+                return None
+        return rows
+
+    rows = look_twice(database, look, lambda: damaged_roadmap(roadmap))
+    return rows[0] if rows else None
+
+
+def _topic_card(row: Row) -> TopicCard:
     *head, optional, why, outcomes, proof, checks, tags, article, builds = row
     outcomes, checks, tags, article = map(json.loads, (outcomes, checks, tags, article))
     checks = tuple(Check(*check) for check in checks)
@@ -209,7 +271,7 @@ def state_of(database: Database, roadmap: str, topic: str) -> str:
 
 def is_any_due(database: Database, roadmap: str, today: int) -> bool:
     """Return whether any review is due; the module `due_reviews` lists them, but costs more to import."""
-    rows = progress_sums.checked_rows(database, roadmap, progress_sums.REVIEWS)
+    rows = checked_rows(database, "review_state", roadmap)
     return any(row[_DUE] <= today for row in rows)
 
 

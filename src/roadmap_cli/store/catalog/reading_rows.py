@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from roadmap_cli.core.model.name_search import Candidate, search_key
 from roadmap_cli.core.model.readings import Assignment, Reading
 from roadmap_cli.core.progress.topic_rows import ReadingRow
-from roadmap_cli.store.checksums import catalog_sums, progress_sums
 from roadmap_cli.store.database.database import Database
+from roadmap_cli.store.database.row_sums import (
+    READINGS,
+    Row,
+    check_marks,
+    damaged_roadmap,
+    look_twice,
+    read_sum,
+    sum_rows,
+)
 
+READING_COLUMNS = (
+    "a.topic, r.id, r.title, r.author, r.kind, r.url, r.free, r.minutes, r.note, a.part,"
+    " a.minutes, a.role"
+)
+_READING_WIDTH = 12
 _READING = (
-    f"select {catalog_sums.READING_COLUMNS}, coalesce(s.read, (select max(m.read) from reading_state m"
+    f"select {READING_COLUMNS}, coalesce(s.read, (select max(m.read) from reading_state m"
     " where m.roadmap = a.roadmap and m.reading = a.reading and m.part = a.part"
     " and m.asked = 0 and m.url = ''), '') from assignment a"
     " join reading r on r.roadmap = a.roadmap and r.id = a.reading"
@@ -44,10 +57,21 @@ def topic_readings(database: Database, roadmap: str, topic: str | None = None) -
         own_rows = database.rows(f"{_OWN}{_TOPIC_IS_LOADED} order by topic, reading", (roadmap,))
     else:
         sql = f"{_READING} where a.roadmap = ? and a.topic = ? order by a.place"
-        assigned_rows = catalog_sums.reading_rows(database, roadmap, topic, sql)
-        progress_sums.check_topic(database, roadmap, topic)
+
+        def look() -> list[Row] | None:
+            rows = database.rows(sql, (roadmap, topic))
+            stored = read_sum(database, roadmap, READINGS, topic)
+            return rows if stored == (reading_sum(rows) if rows else "") else None
+
+        assigned_rows = look_twice(database, look, lambda: damaged_roadmap(roadmap))
+        check_marks(database, roadmap, topic)
         own_rows = database.rows(f"{_OWN} and topic = ? order by reading", (roadmap, topic))
     return [_reading_row(row) for row in assigned_rows] + [_own_row(row) for row in own_rows]
+
+
+def reading_sum(rows: Iterable[Row]) -> str:
+    """Return the checksum of the readings of a topic, whose rows begin with READING_COLUMNS."""
+    return sum_rows(row[:_READING_WIDTH] for row in rows)
 
 
 def unassigned_readings(

@@ -1,7 +1,7 @@
 """Checksums of stored rows, which tell a flipped bit from data.
 
-It owns the table `checksum`, and how rows are summed up. The hall `checksums` says which rows
-belong together. A checksum is of one part of a roadmap, or of one topic in that part; what
+It owns the table `checksum`, how rows are summed up, and the looks at the tables of the projection
+and at `meta`. `catalog` and `catalog_sums` say which rows of a loaded roadmap belong together. A checksum is of one part of a roadmap, or of one topic in that part; what
 belongs to no roadmap has "" in place of its id.
 """
 
@@ -28,9 +28,17 @@ if TYPE_CHECKING:
 CHECKSUM_VERSION = 4  # the first version of the schema with checksums
 T = TypeVar("T")
 
-_META = "meta"
+Row = tuple[Any, ...]
+
+# The parts: the row of a roadmap; its graph and milestones; each topic; the readings of each topic;
+# all tables of a roadmap; the program's own notes.
+HEAD, PLAN, TOPIC, READINGS, CATALOG = "roadmap", "plan", "topic", "readings", "catalog"
+META = "meta"
+MARKS = "marks"  # of one topic: its read marks and its days
+RETRACTED = "retracted"  # the retracted batches, which belong to no roadmap
+RETRACTED_ROWS = "select batch from dead_batch order by batch"
 _BYTES = 8
-_META_ROWS = "select key, value from meta order by key"
+META_ROWS = "select key, value from meta order by key"
 
 
 class DamagedCache(SuspectedDamage):
@@ -71,18 +79,54 @@ def read_sum(database: Database, roadmap: str, part: str, topic: str = "") -> st
     return database.value(sql, (roadmap, part, topic), default="")
 
 
-def read_sums(database: Database, roadmap: str, part: str) -> dict[str, str]:
-    """Map the topics of a roadmap to their checksums for one part."""
-    sql = "select topic, sum from checksum where roadmap = ? and part = ?"
-    return dict(database.rows(sql, (roadmap, part)))
-
-
 def write_sums(database: Database, roadmap: str, sums: Iterable[tuple[str, str, str]]) -> None:
     """Store checksums, each with its part and its topic ("" for the whole part)."""
     database.connection.executemany(
         "insert or replace into checksum (roadmap, part, topic, sum) values (?, ?, ?, ?)",
         [(roadmap, *row) for row in sums],
     )
+
+
+def checked_rows(database: Database, table: str, roadmap: str) -> list[Row]:
+    """Return the rows of a roadmap in a table of the projection; raise DamagedCache."""
+    sql = f"select * from {table} where roadmap = ?"
+    return _checked(database, lambda: database.rows(sql, (roadmap,)), roadmap, table)
+
+
+def check_marks(database: Database, roadmap: str, topic: str) -> None:
+    """Raise DamagedCache unless the read marks and days of a topic match their checksum."""
+    _checked(database, lambda: mark_rows(database, roadmap, topic), roadmap, MARKS, topic)
+
+
+def check_retracted(database: Database) -> None:
+    """Raise DamagedCache unless the retracted batches match their checksum."""
+    _checked(database, lambda: database.rows(RETRACTED_ROWS), "", RETRACTED)
+
+
+def mark_rows(database: Database, roadmap: str, topic: str) -> list[Row]:
+    """Return the read marks and the days of a topic, as they are stored."""
+    key = (roadmap, topic)
+    marks = database.rows("select * from reading_state where roadmap = ? and topic = ?", key)
+    return marks + database.rows("select * from topic_day where roadmap = ? and topic = ?", key)
+
+
+def _checked(
+    database: Database, read: Callable[[], list[Row]], roadmap: str, part: str, topic: str = ""
+) -> list[Row]:
+    def look() -> list[Row] | None:
+        rows = read()
+        stored = read_sum(database, roadmap, part, topic)
+        # Before the first event there is neither a row nor a checksum.
+        return rows if stored == (sum_rows(rows) if rows or stored else "") else None
+
+    return look_twice(database, look, lambda: damaged_states(database.path))
+
+
+def is_same(
+    database: Database, roadmap: str, part: str, topic: str, rows: Iterable[Iterable[Any]]
+) -> bool:
+    """Return whether rows match their stored checksum."""
+    return sum_rows(rows) == read_sum(database, roadmap, part, topic)
 
 
 def look_twice(
@@ -101,22 +145,16 @@ def look_twice(
     return result
 
 
-def delete_sum(database: Database, roadmap: str, part: str, topic: str) -> None:
-    """Delete the checksum of a topic that has no rows in a part any more."""
-    sql = "delete from checksum where roadmap = ? and part = ? and topic = ?"
-    database.connection.execute(sql, (roadmap, part, topic))
-
-
 def seal_meta(database: Database) -> None:
     """Store the checksum of the table `meta`."""
-    write_sums(database, "", [(_META, "", sum_rows(database.rows(_META_ROWS)))])
+    write_sums(database, "", [(META, "", sum_rows(database.rows(META_ROWS)))])
 
 
 def is_meta_whole(database: Database) -> bool:
     """Return whether the table `meta` matches its checksum."""
     try:
         with database.reading():
-            return sum_rows(database.rows(_META_ROWS)) == read_sum(database, "", _META)
+            return sum_rows(database.rows(META_ROWS)) == read_sum(database, "", META)
     except sqlite3.Error as error:
         if not is_damage(error):
             raise
@@ -125,16 +163,4 @@ def is_meta_whole(database: Database) -> bool:
 
 def is_unsealed(database: Database) -> bool:
     """Return whether the schema was upgraded and nothing has a checksum yet."""
-    return read_sum(database, "", _META) == ""
-
-
-def restore_meta(database: Database) -> None:
-    """Keep what can be read of the table `meta`, and store its checksum."""
-    with database.lenient_text():
-        rows = database.rows(_META_ROWS)
-    database.connection.execute("delete from meta")
-    database.connection.executemany(
-        "insert or ignore into meta (key, value) values (?, ?)",
-        [row for row in rows if not any("\ufffd" in str(text) for text in row)],
-    )
-    seal_meta(database)
+    return read_sum(database, "", META) == ""

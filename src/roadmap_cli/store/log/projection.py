@@ -19,9 +19,9 @@ from roadmap_cli.core.progress.progress import (
     fold,
     retracted_batches,
 )
-from roadmap_cli.store.checksums import catalog_sums, progress_sums
+from roadmap_cli.store.database import row_sums
 from roadmap_cli.store.database.database import PROJECTION_VERSION, Database
-from roadmap_cli.store.log import reviews
+from roadmap_cli.store.log import progress_sums, reviews
 from roadmap_cli.store.log.log import (
     LOG_ORDER,
     about,
@@ -188,7 +188,7 @@ def refresh_read_marks(database: Database, roadmap: str) -> None:
 
 def refresh_retracted_batches(database: Database) -> list[Event]:
     """Update the retracted batches; return the events about topics that this changes."""
-    progress_sums.check_retracted(database)
+    row_sums.check_retracted(database)
     before = set(database.column("select batch from dead_batch"))
     after = _retracted_batches(database)
     connection = database.connection
@@ -213,6 +213,8 @@ def rebuild_if_outdated(database: Database) -> None:
     with database.writing() as transaction:
         # Another process may have rebuilt it since.
         if database.get_meta("projection") != str(PROJECTION_VERSION):
+            from roadmap_cli.store.catalog import catalog_sums
+
             catalog_sums.seal_unsealed(database)
             rebuild(database)
         transaction.commit_probe = (

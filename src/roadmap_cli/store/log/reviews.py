@@ -20,7 +20,6 @@ from roadmap_cli.core.memory.review import (
 from roadmap_cli.core.model.graph import EMPTY_GRAPH, Graph
 from roadmap_cli.core.progress.progress import Event, TopicKey
 from roadmap_cli.store.catalog import catalog
-from roadmap_cli.store.checksums import catalog_sums
 from roadmap_cli.store.database.database import Database
 from roadmap_cli.store.log.log import current_key, ids_of, living_events
 
@@ -123,7 +122,7 @@ def _dependents(database: Database, roadmap: str) -> Neighbours:
 
 def _graph(database: Database, roadmap: str) -> tuple[Graph, dict[str, int]]:
     """Return the graph of a roadmap, and the index of each topic in it."""
-    if not catalog_sums.is_known(database, roadmap):  # its log came from another machine
+    if not catalog.is_known(database, roadmap):  # its log came from another machine
         return EMPTY_GRAPH, {}
     graph, _ = catalog.graph_and_goals(database, roadmap)
     return graph, {topic: index for index, topic in enumerate(graph.ids)}

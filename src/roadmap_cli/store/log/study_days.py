@@ -5,13 +5,13 @@ A `cross join` fixes the order of the tables: SQLite must not scan every day of 
 
 from __future__ import annotations
 
-from roadmap_cli.store.checksums import progress_sums
 from roadmap_cli.store.database.database import Database
+from roadmap_cli.store.database.row_sums import checked_rows
 
 
 def last_day(database: Database, roadmap: str) -> str | None:
     """Return the last day on which anything was recorded."""
-    rows = progress_sums.checked_rows(database, roadmap, progress_sums.DAYS)
+    rows = checked_rows(database, "day_state", roadmap)
     return max((row[1] for row in rows), default=None)
 
 

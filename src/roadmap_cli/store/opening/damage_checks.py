@@ -11,12 +11,12 @@ from contextlib import closing
 from itertools import chain
 
 from roadmap_cli.errors import DatabaseError
-from roadmap_cli.store.checksums import catalog_sums, progress_sums
+from roadmap_cli.store.catalog import catalog_sums
 from roadmap_cli.store.database import row_sums
 from roadmap_cli.store.database.database import SCHEMA_VERSION, Database, connect, is_outdated
 from roadmap_cli.store.database.row_sums import damaged_roadmap, damaged_states
 from roadmap_cli.store.database.sqlite_errors import RESTORE_HINT, to_roadmap_error
-from roadmap_cli.store.log import log
+from roadmap_cli.store.log import log, progress_sums
 from roadmap_cli.store.opening.opening import refuse_foreign_wal
 
 _SCHEMA = (

@@ -15,11 +15,10 @@ from typing import Any
 from roadmap_cli.core.model.name_search import search_key
 from roadmap_cli.core.model.roadmap import Roadmap, Topic, graph_of
 from roadmap_cli.core.progress.renames import reading_renames, topic_renames
-from roadmap_cli.store.catalog.catalog import all_prerequisites, pack_ints, stored_digest
-from roadmap_cli.store.checksums import catalog_sums, progress_sums
-from roadmap_cli.store.checksums.catalog_sums import CARD
+from roadmap_cli.store.catalog import catalog, catalog_sums
+from roadmap_cli.store.catalog.catalog import CARD, all_prerequisites, pack_ints, stored_digest
 from roadmap_cli.store.database.database import Database
-from roadmap_cli.store.log import projection, reviews
+from roadmap_cli.store.log import progress_sums, projection, reviews
 from roadmap_cli.store.log.projection import ProgressCallback
 from roadmap_cli.store.versions import damaged_catalog
 from roadmap_cli.store.versions.catalog_reader import read_reading_renames, read_topic_renames
@@ -54,7 +53,7 @@ def write_roadmap(
     """
     name = roadmap.id
     progress_sums.check_whole(database, name)
-    if catalog_sums.is_known(database, name) and not catalog_sums.is_whole(database, name):
+    if catalog.is_known(database, name) and not catalog_sums.is_whole(database, name):
         damaged_catalog.clear(database, name)
     database.connection.execute(f"pragma cache_size = -{_CACHE_KIB}")
     topics_before = read_topic_renames(database, name)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from roadmap_cli.store.checksums import catalog_sums
+from roadmap_cli.store.catalog import catalog_sums
 from roadmap_cli.store.database.database import REPLACEMENT, Database
 
 _FORMER_TABLES = ("former_id", "former_reading")
