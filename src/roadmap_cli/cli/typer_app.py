@@ -141,9 +141,10 @@ def _metavar(parameter: Parameter) -> str | None:
 
 def _usage_error(session: Session, error: Any, argv: list[str]) -> UsageError:
     sentence = str(error.format_message()).strip().replace("\n", " ")
-    context = getattr(error, "ctx", None)
-    path = context.command_path if context is not None else "roadmap"
-    session.command = path.rpartition(" ")[2]
+    path = "roadmap"
+    if error.ctx is not None:
+        path = error.ctx.command_path
+        session.command = path.rpartition(" ")[2]
     hint = f"'{path} --help' tells more"
     if any(map(is_empty, argv)):
         hint = f"an argument is empty: {EMPTY_HINT}; {hint}"
