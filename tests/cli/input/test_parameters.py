@@ -2,7 +2,7 @@
 
 A parameter that is added later is tried too, without a word here.
 
-Holds: cli.input.parameters, cli.input.parameter_values, cli.commands.table, cli.typer_app.
+Holds: cli.input.parameters, cli.input.parameter_values, cli.commands.table.
 """
 
 import inspect
