@@ -11,7 +11,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,7 +19,8 @@ from tempfile import TemporaryDirectory
 from roadmap_cli.core.model.readings import Assignment, Check, Reading
 from roadmap_cli.core.model.roadmap import Roadmap, Stage, Topic, Track, default_milestones
 from roadmap_cli.settings import Paths, Settings, read_settings
-from roadmap_cli.store.database.database import Database
+from roadmap_cli.store.checksums import catalog_sums, progress_sums
+from roadmap_cli.store.database.database import Database, connect
 from roadmap_cli.store.versions import catalog_writer
 from roadmap_cli.workspace.load_plan import RoadmapFile
 from roadmap_cli.workspace.workspace import Workspace
@@ -130,6 +131,17 @@ def snapshot(database: Database, *, but: Sequence[str] = ()) -> dict[str, set[tu
 def states(w: Workspace) -> dict[str, str]:
     """Return the state of each topic that was touched."""
     return dict(w.database.rows("select topic, state from topic_state order by topic"))
+
+
+def seal(path: Path) -> None:
+    """Store the checksums of a database that a test has edited, as if the program had written it."""
+    with closing(connect(str(path))) as connection:
+        database = Database(str(path), connection)
+        with database.writing() as transaction:
+            for roadmap in database.column("select id from roadmap"):
+                catalog_sums.seal(database, roadmap)
+            progress_sums.seal_all(database)
+            database.set_token_probe(transaction)
 
 
 def fingerprints(directory: Path) -> dict[str, str]:

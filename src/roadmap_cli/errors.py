@@ -92,6 +92,13 @@ class DatabaseError(RoadmapError):
     code = "database"
 
 
+class SuspectedDamage(DatabaseError):
+    """The database seems damaged; the whole file has to be read before that is believed.
+
+    SQLite reports a failed read of the disk as damage, too.
+    """
+
+
 class NotSaved(RoadmapError):
     """Nothing was saved: the disk is full, read-only, locked or failing."""
 

@@ -17,7 +17,7 @@ import sys
 import termios
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TextIO
 
 from tests.builders import SOURCE
 
@@ -62,17 +62,17 @@ class Learner:
     def database(self) -> Path:
         return self.home / "roadmap.db"
 
-    def types(self, line: str, *more: str) -> Result:
+    def types(self, line: str, *more: str, out: TextIO | None = None) -> Result:
         """Run a line inside this process; `more` are words that need no quoting."""
-        out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+        streams = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2)]
         before = sys.stdout, sys.stderr
-        sys.stdout, sys.stderr = out, err
+        sys.stdout, sys.stderr = out or streams[0], streams[1]
         try:
             code = run([*shlex.split(line), *more], {**os.environ, **self.settings})
-            out.flush(), err.flush()
+            sys.stdout.flush(), sys.stderr.flush()
         finally:
             sys.stdout, sys.stderr = before
-        texts = [stream.buffer.getvalue().decode("utf-8") for stream in (out, err)]
+        texts = [stream.buffer.getvalue().decode("utf-8") for stream in streams]
         return Result(code, *texts)
 
     def asks(self, line: str, *more: str) -> Any:

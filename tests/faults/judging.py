@@ -17,7 +17,7 @@ from tests.faults.scenes import UNTOUCHED, Scene
 from tests.faults.tracing import settings
 
 from roadmap_cli.errors import RoadmapError
-from roadmap_cli.store.database.database import PROJECTION_VERSION
+from roadmap_cli.store.database.database import PROJECTION_VERSION, SCHEMA_VERSION
 from roadmap_cli.store.log import log, projection
 from roadmap_cli.store.opening.opening import open_database
 
@@ -36,6 +36,7 @@ class Contents(NamedTuple):
     facts: Rows
     catalog: Rows
     active: str
+    states: Rows = ()
     copies: int = 0  # those that were asked for
 
 
@@ -67,8 +68,10 @@ def read_contents(home: Path) -> Contents:
                 cells = zip(row.keys(), row, strict=True)
                 catalog.append((table, *(c for name, c in cells if name not in _OF_THE_MOMENT)))
         active = connection.execute("select value from meta where key = 'active'").fetchone()
+        states = connection.execute("select roadmap, topic, state from topic_state").fetchall()
     copies = len(list(home.glob("backups/backup-*.db")))
-    return Contents(tuple(facts), tuple(catalog), active[0] if active else "", copies)
+    active = active[0] if active else ""
+    return Contents(tuple(facts), tuple(catalog), active, tuple(map(tuple, states)), copies)
 
 
 class Stage:
@@ -83,19 +86,35 @@ class Stage:
         self.words = scene.prepare(self.home)
         if self.home.exists():
             shutil.copytree(self.home, self._template)
+        paths = [directory / name for name in scene.files]
+        self._files = {path: path.read_text("utf-8") if path.exists() else None for path in paths}
         self.events = self._events()
         self._present = _events_in(self.home / "roadmap.db")
         self._copied = {path.name for path in self.home.glob("backups/*")}
         self._opened()
         self.before = read_contents(self.home)
+        self.between = self._after_upkeep()
         self.after = NOTHING  # known when the command has run without a fault
         self._judged: dict[str, tuple[Contents, str]] = {}  # by what lay there
 
     def rewind(self) -> None:
-        """Make the home as it was before the command."""
+        """Make the home, and the files beside it, as they were before the command."""
         shutil.rmtree(self.home, ignore_errors=True)
         if self._template.exists():
             shutil.copytree(self._template, self.home)
+        for path, text in self._files.items():
+            path.unlink(missing_ok=True)
+            if text is not None:
+                path.write_text(text, "utf-8")
+
+    def _after_upkeep(self) -> Contents:
+        """Return what a new or older home holds after what any command does first."""
+        if self.before != NOTHING or self.scene.is_upkeep:
+            return self.before
+        Learner(self.home).types("next")
+        between = read_contents(self.home)
+        self.rewind()
+        return between
 
     def store_expected_result(self, said: Result) -> None:
         """Take what the command did without a fault for what it is to do."""
@@ -123,8 +142,14 @@ class Stage:
             findings = said.data["findings"]
         except (KeyError, TypeError, json.JSONDecodeError):
             return f"doctor cannot say how things are: {said}"
-        bad = [f"{f['name']}: {f['sentence']}" for f in findings if not f["good"]]
-        return "; ".join(bad) or ("" if said.code == 0 else f"doctor exits with {said.code}")
+        bad = [
+            f"{f['name']}: {f['sentence']}"
+            for f in findings
+            if not f["good"] and f["name"] != self.scene.flaw
+        ]
+        if not bad and said.code and not self.scene.flaw:
+            bad = [f"doctor exits with {said.code}"]
+        return "; ".join(bad)
 
     # -- the verdict -------------------------------------------------------------------------
 
@@ -182,7 +207,7 @@ class Stage:
         return "; ".join(faults)
 
     def _lie(self, said: Result, now: Contents, *, unknown: bool) -> str:
-        if now not in (self.before, self.after):
+        if now not in (self.before, self.between, self.after):
             return "neither before nor after"
         saved = now == self.after
         text = said.out + said.err
@@ -192,7 +217,30 @@ class Stage:
         claim = _claim(said)
         if claim == "unknown":
             return "" if unknown else f"the outcome could be known: {said}"
-        return "" if claim in ("either", truth) else f"{truth}, but it said: {said}"
+        if claim not in ("either", truth) and not self.scene.is_upkeep:
+            return f"{truth}, but it said: {said}"
+        return "" if claim == "saved" or said.code < 0 else self._lie_about_files(said)
+
+    def _lie_about_files(self, said: Result) -> str:
+        """Return what is wrong with the words about the files that were asked for."""
+        written = [
+            str(path)
+            for path, text in self._files.items()
+            if text != (path.read_text("utf-8") if path.exists() else None)
+        ]
+        words = f"{' and '.join(written)} {'were' if len(written) > 1 else 'was'} written"
+        if ("written;" in said.err, words in said.err) == (bool(written), bool(written)):
+            return ""
+        return f"of these files {written} were written, but it said: {said}"
+
+    def lie(self, said: Result, *, unknown: bool = False) -> str:
+        """Return what is untrue of the words after a fault, without looking any further."""
+        if (self.home / "roadmap.db").exists():
+            with closing(sqlite3.connect(self.home / "roadmap.db")) as connection:
+                (version,) = connection.execute("pragma user_version").fetchone()
+            if version != SCHEMA_VERSION:  # only columns of the same schema can be compared
+                self._opened()
+        return self._lie(said, read_contents(self.home), unknown=unknown)
 
     def _bad_copy(self) -> str:
         directory = self.home / "backups"
@@ -220,7 +268,7 @@ class Stage:
         return self._opened()
 
     def _leftovers(self) -> str:
-        ours = {"roadmap.db", "device", "backups", "config.toml"}
+        ours = {"roadmap.db", "device", "backups", "config.toml", "imports", "imports/tea.yaml"}
         found = [
             name
             for path in self.home.rglob("*")

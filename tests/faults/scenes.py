@@ -1,25 +1,41 @@
-"""The commands that faults meet, each with the home it begins in."""
+"""The commands that faults meet, each with the home it begins in.
 
+`SCENES` are those that the tools of the fault suite follow call by call; `WRITING` are all that write.
+"""
+
+import shlex
 import shutil
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from tests.cli.program import BREAD, Learner
 
-DUMP = Path(__file__).resolve().parent.parent / "store" / "schema-1.sql"
+from roadmap_cli.store.database.database import SCHEMA_VERSION
+
+DUMPS = Path(__file__).resolve().parent.parent / "store"
 
 
 class Scene(NamedTuple):
     """One command; `prepare` makes the home it begins in and returns the words of the command.
 
-    One that `replaces` the log keeps the old one beside it.
+    One that `replaces` the log keeps the old one beside it. `commits` are those of the database
+    itself: one, and those of the upkeep that comes first, such as an upgrade. `files` are written
+    beside the home.
     """
 
     name: str
     prepare: Callable[[Path], list[str]]
     replaces: bool = False
+    command: str = ""  # if the scene has another name
+    commits: int = 1
+    files: tuple[str, ...] = ()
+    is_upkeep: bool = False  # nothing else was asked for
+    flaw: str = ""  # what doctor finds before the command
 
 
 def _says(learner: Learner, *lines: str) -> None:
@@ -73,12 +89,16 @@ def _merge(home: Path) -> list[str]:
     return ["merge", str(log)]
 
 
-def _migration(home: Path) -> list[str]:
+def _upgrade(home: Path, schema: int) -> list[str]:
     home.mkdir()
     connection = sqlite3.connect(home / "roadmap.db")
-    connection.executescript(DUMP.read_text(encoding="utf-8"))
+    connection.executescript((DUMPS / f"schema-{schema}.sql").read_text(encoding="utf-8"))
     connection.close()
     return ["done", "delta"]
+
+
+def _migration(home: Path) -> list[str]:
+    return _upgrade(home, 1)
 
 
 def _first_copy_of_the_day(home: Path) -> list[str]:
@@ -104,17 +124,134 @@ def _restore(home: Path) -> list[str]:
     return ["restore", "--latest", "--yes"]
 
 
+def _import(home: Path) -> list[str]:
+    """Import a list for the first time."""
+    source = home.parent / "tea.md"
+    source.write_text("# Tea\n\n- [ ] Leaves\n- [x] Water\n- [ ] Pot\n", encoding="utf-8")
+    return ["import", str(source), "-o", str(home.parent / "tea.yaml")]
+
+
+def _import_again(home: Path) -> list[str]:
+    """Import a list again in which more is ticked, into a file that was edited."""
+    words = _import(home)
+    _says(_begun(home), shlex.join(words))
+    for name, old, new in (
+        ("tea.md", "[ ] Pot", "[x] Pot"),
+        ("tea.yaml", "Leaves", "Green leaves"),
+    ):
+        path = home.parent / name
+        path.write_text(path.read_text("utf-8").replace(f"{old}", new), encoding="utf-8")
+    return words
+
+
+def _merge_database(home: Path) -> list[str]:
+    _begun(home)
+    other = Learner(home.parent / "other")
+    _says(other, f"load {BREAD}", "done preheat")
+    return ["merge", str(other.database)]
+
+
+def _report(home: Path) -> list[str]:
+    """Let a report keep its forecast, which takes some weeks of one's own."""
+    learner = _begun(home)
+    today = date.today()
+    for weeks in range(1, 7):
+        _says(learner, f"spent knead 3h --on {today - timedelta(weeks=weeks)}")
+    return ["report"]
+
+
+def _rebuild(home: Path) -> list[str]:
+    """Ask for the states anew where one was changed by another program."""
+    with closing(sqlite3.connect(_begun(home).database)) as connection, connection:
+        connection.execute("update topic_state set state = 'done' where topic = 'knead'")
+    return ["doctor", "--rebuild"]
+
+
+def _beside(line: str) -> Callable[[Path], list[str]]:
+    """Return what prepares a home with two roadmaps for a line, of which the other is active."""
+
+    def prepare(home: Path) -> list[str]:
+        _says(_begun(home), f"load {shlex.quote(_other_roadmap(home))}")
+        return shlex.split(line)
+
+    return prepare
+
+
+def _load_another(home: Path) -> list[str]:
+    _begun(home)
+    return ["load", _other_roadmap(home)]
+
+
+def _other_roadmap(home: Path) -> str:
+    path = home.parent / "rye.yaml"
+    text = BREAD.read_text("utf-8").replace("id: bread", "id: rye").replace("Baking bread", "Rye")
+    path.write_text(text, "utf-8")
+    return str(path)
+
+
+def _typed(line: str, *before: str) -> Callable[[Path], list[str]]:
+    """Return what prepares a home for a line that is typed after others."""
+
+    def prepare(home: Path) -> list[str]:
+        _says(_begun(home), *before)
+        return shlex.split(line)
+
+    return prepare
+
+
 SCENES = (
     Scene("done", _done),
     Scene("undo", _undo),
-    Scene("load", _first_load),
-    Scene("update", _update),
+    Scene("load", _first_load, commits=3),
+    Scene("update", _update, command="load"),
+    Scene("import", _import_again, files=("tea.yaml", "tea.yaml~")),
     Scene("merge", _merge),
-    Scene("migration", _migration),
-    Scene("daily-copy", _first_copy_of_the_day),
-    Scene("backup", _backup),
+    Scene("migration", _migration, command="done", commits=3),
+    Scene("daily-copy", _first_copy_of_the_day, command="done"),
+    Scene("backup", _backup, commits=0),
     Scene("restore", _restore, replaces=True),
+)
+WRITING = (
+    *SCENES,
+    Scene("start", _typed("start shape")),
+    Scene("stop", _typed("stop knead")),
+    Scene("skip", _typed("skip knead")),
+    Scene("reopen", _typed("reopen mix")),
+    Scene("know", _typed("know shape")),
+    Scene("spent", _typed("spent knead 2h")),
+    Scene("note", _typed("note knead sticky")),
+    Scene("link", _typed("link knead https://example.org/more")),
+    Scene("read", _typed("read manual")),
+    Scene("redo", _typed("redo", "undo")),
+    Scene("review", _typed("review mix --recalled")),
+    Scene("assess", _typed("assess --yes preheat --record")),
+    Scene("use", _beside("use bread")),
+    Scene("use-shipped", _typed("use python-backend"), command="use"),
+    Scene("forget", _beside("forget bread")),
+    Scene("load-another", _load_another, command="load"),
+    Scene("load-shipped", _typed("load --shipped"), command="load"),
+    Scene("first-import", _import, command="import", commits=3, files=("tea.yaml",)),
+    Scene("merge-database", _merge_database, command="merge"),
+    Scene("first-next", lambda _: ["next"], command="next", commits=3, is_upkeep=True),
+    Scene("first-done", lambda _: ["done", "git-basics"], command="done", commits=4),
+    *(
+        Scene(
+            f"schema-{n}",
+            partial(_upgrade, schema=n),
+            command="done",
+            commits=3 if n < SCHEMA_VERSION else 1,
+        )
+        for n in range(2, SCHEMA_VERSION + 1)
+    ),
+    Scene("report", _report, is_upkeep=True),
+    Scene("doctor", _rebuild, flaw="projection"),
 )
 
 # A topic of each roadmap that no scene touches.
-UNTOUCHED = {"bread": "shape", "small": "gamma", "python-backend": "git-basics"}
+UNTOUCHED = {
+    "bread": "shape",
+    "rye": "shape",
+    "small": "gamma",
+    "python-backend": "http-basics",
+    "tea": "leaves",
+}

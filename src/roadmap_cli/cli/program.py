@@ -10,8 +10,19 @@ import sys
 
 from roadmap_cli.cli.commands.table import DEFAULT, all_commands
 from roadmap_cli.cli.output.session import Session
-from roadmap_cli.errors import ExitCode, NotSaved, OutputFailed, RoadmapError, UsageError
+from roadmap_cli.errors import (
+    ExitCode,
+    NotSaved,
+    OutcomeUnknown,
+    OutputFailed,
+    RoadmapError,
+    SuspectedDamage,
+    UsageError,
+)
 from roadmap_cli.store.database.sqlite_errors import to_roadmap_error
+from roadmap_cli.workspace.workspace import Outcome
+
+_NOT_IN_DATABASE = "nothing was saved in your database"
 
 
 def run(argv: list[str], environ: dict[str, str] | None = None) -> int:
@@ -38,6 +49,8 @@ def _run_safely(session: Session, argv: list[str]) -> int:
         if argv[:1] == ["help"]:
             argv = [*argv[1:2], "--help"]
         return _run_command(session, [_decode_argument(word) for word in argv])
+    except SuspectedDamage as error:
+        return session.write_error(_after_saving(session, session.confirm_damage(error)))
     except RoadmapError as error:
         return session.write_error(_after_saving(session, error))
     except UnicodeEncodeError:
@@ -71,12 +84,21 @@ def _option_words(argv: list[str]) -> list[str]:
 
 
 def _after_saving(session: Session, error: RoadmapError) -> RoadmapError:
-    """Return the error, or OutputFailed if the command had been saved before it was raised."""
-    if not session.outcome.is_saved or isinstance(error, OutputFailed):
-        return error
-    return OutputFailed(
-        f"this was saved, but there is no answer: {error.sentence}", "'roadmap doctor' looks closer"
-    )
+    """Return the error with what had been written before, or OutputFailed if that was all."""
+    outcome = session.outcome
+    if outcome.is_saved and not isinstance(error, OutputFailed):
+        return OutputFailed(
+            f"this was saved, but there is no answer: {error.sentence}",
+            "'roadmap doctor' looks closer",
+        )
+    if outcome.files and not outcome.is_saved:
+        first, _, step = error.hint.partition("; ")
+        if not first.startswith("nothing "):
+            step = error.hint
+        is_unknown = isinstance(error, OutcomeUnknown)
+        clauses = outcome.describe_files(), "" if is_unknown else _NOT_IN_DATABASE, step
+        error.hint = "; ".join(filter(None, clauses))
+    return error
 
 
 def _decode_argument(word: str) -> str:
@@ -127,9 +149,15 @@ def _run_command(session: Session, argv: list[str]) -> int:
     return result
 
 
+def _describe_nothing_saved(outcome: Outcome) -> str:
+    return (
+        f"{outcome.describe_files()}; {_NOT_IN_DATABASE}" if outcome.files else "nothing was saved"
+    )
+
+
 def _report_interrupt(session: Session) -> int:
     outcome = session.outcome
-    words = "this was saved" if outcome.is_saved else "nothing was saved"
+    words = "this was saved" if outcome.is_saved else _describe_nothing_saved(outcome)
     if outcome.file and not outcome.is_saved:
         words = f"what was known by then is in {outcome.file}"
     session.warn(f"interrupted; {words}")
@@ -138,7 +166,8 @@ def _report_interrupt(session: Session) -> int:
 
 def _report_bug(session: Session, error: Exception) -> int:
     kind = f"{type(error).__name__}: {error}".splitlines()[0]
-    saved = "what you typed was saved" if session.outcome.is_saved else "nothing was saved"
+    outcome = session.outcome
+    saved = "what you typed was saved" if outcome.is_saved else _describe_nothing_saved(outcome)
     path = ""
     try:
         import tempfile

@@ -31,6 +31,7 @@ class ImportOrigin(Record):
     format: str
     id: str
     is_edited: bool
+    source: str  # as the head names it, "" if it does not
 
 
 def to_import_file(imported: ImportResult, source: str) -> str:
@@ -71,9 +72,9 @@ def parse_origin(text: str) -> ImportOrigin | None:
     match = _FIRST_LINE.match(text)
     if match is None:
         return None
-    return ImportOrigin(
-        match["format"], match["id"], _checksum(text[match.end() :]) != match["checksum"]
-    )
+    is_edited = _checksum(text[match.end() :]) != match["checksum"]
+    source = _SOURCE.search(text, 0, _MAX_HEAD_LENGTH)
+    return ImportOrigin(match["format"], match["id"], is_edited, source["source"] if source else "")
 
 
 def read_source_name(path: str, format_: str) -> str:

@@ -13,6 +13,7 @@ from roadmap_cli.store.database import backup, database_file
 from roadmap_cli.store.database.signals import defer_signals
 from roadmap_cli.store.log import log
 from roadmap_cli.store.merging import external_database
+from roadmap_cli.store.opening import damage_checks
 from roadmap_cli.store.restoring import copies, copy_comparison, database_restore
 from roadmap_cli.workspace.progress_callback import ProgressCallback
 from roadmap_cli.workspace.workspace import Workspace
@@ -21,14 +22,18 @@ from roadmap_cli.workspace.workspace import Workspace
 def back_up(w: Workspace, file: str | None = None) -> values.BackupAnswer:
     """Make a verified copy now, in the backup directory or at a path.
 
-    In the directory none is made if the newest one has the same content. Raises NotSaved.
+    In the directory none is made if the newest one has the same content. Raises NotSaved, and DamagedCache if
+    the database itself is damaged beside its log.
     """
     path = _target_path(w, file) if file is not None else None
     database, is_new = w.open_existing(), True
     if path is not None:
-        backup.copy_to(database, path, on_placed=w.outcome.add_copy)
+        check = damage_checks.check_stored
+        backup.copy_to(database, path, check=check, on_placed=w.outcome.add_copy)
     else:
-        path, is_new = backup.copy_by_hand(database, w.today, w.outcome.add_copy)
+        path, is_new = backup.copy_by_hand(
+            database, w.today, damage_checks.check_stored, w.outcome.add_copy
+        )
     try:
         events, day = copies.read_summary(path)
     except copies.InaccessibleCopy as error:  # it was verified before it got its name
@@ -115,7 +120,7 @@ def prepare_restore(
             now=now,
             copy=then,
             **difference._asdict(),
-            fault=copy.log_damage,
+            fault=copy.damage,
             passed=choice.skipped,
             beyond=choice.richer,
         )

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from roadmap_cli.settings import Paths
-from roadmap_cli.store.log.checksum_chain import digest
+from roadmap_cli.store.database.row_sums import digest
 from roadmap_cli.values import Record
 
 # If the path is a pipe, a plain open would wait for its other end forever.

@@ -1,6 +1,6 @@
 """The use case `doctor`: everything that can be found out about the data, and what to do.
 
-It changes nothing, except caches with `rebuild`. It also works on a damaged or missing database.
+It changes nothing, except with `rebuild` what stands beside the log. It also works on a damaged or missing database.
 """
 
 from __future__ import annotations
@@ -16,18 +16,19 @@ from itertools import chain, islice
 
 from roadmap_cli.core.answers.backup_answers import BackupCopy, LatestCopy
 from roadmap_cli.core.answers.health_answers import DoctorAnswer, Finding
-from roadmap_cli.errors import DatabaseError
+from roadmap_cli.errors import DatabaseError, RoadmapError, SuspectedDamage
 from roadmap_cli.store.database.database import PROJECTION_VERSION, Database
 from roadmap_cli.store.log import log, projection
 from roadmap_cli.store.opening import damage_checks
 from roadmap_cli.store.restoring import copies, copy_comparison
-from roadmap_cli.workspace import environment_checks
+from roadmap_cli.workspace import environment_checks, repair
 from roadmap_cli.workspace.progress_callback import ProgressCallback, no_progress
 from roadmap_cli.workspace.where import format_versions
 from roadmap_cli.workspace.workspace import Workspace
 
 _MAX_FAULTS = 20
 _RESTORE_HINT = "'roadmap restore --latest' brings the newest whole copy back"
+_REBUILD_HINT = "your progress is kept in the log; 'roadmap doctor --rebuild' makes this anew"
 _UNREADABLE_HINT = "they may well be whole: check their permissions and their disk"
 _DAY_MILLISECONDS = 86_400_000
 _OLD_DAYS = 7
@@ -42,28 +43,36 @@ def doctor(
     is_ours = True
     try:
         database = w.open_existing()
-    except DatabaseError as error:  # a locked database and a failing disk raise other errors
+    except DatabaseError as suspicion:  # a locked database and a failing disk raise other errors
+        error = w.confirm_damage(suspicion) if isinstance(suspicion, SuspectedDamage) else suspicion
         findings.append(Finding.failure("database", error.sentence, error.hint))
         findings += _find_readable_events(w.settings.paths.database, error)
         is_ours = "another program" not in error.sentence
     else:
         findings.append(Finding.success("database", w.settings.paths.database))
-        findings += [
-            _run("integrity", _check_integrity, database),
-            _run("schema", _check_schema, database),
-            _run("roadmaps", _check_roadmaps, database),
-            _run("log", partial(_check_log, on_progress), database),
-        ]
-        if findings[3].good:  # the other checks need the tables of the schema
-            if rebuild and all(f.good for f in findings):
-                with database.writing():
-                    projection.rebuild(database, partial(on_progress, "folding event"))
-            now = int(w.now.timestamp() * 1000)
-            findings.append(_run("projection", partial(_check_projection, on_progress), database))
-            findings.append(_run("clock", partial(_check_clock, now), database))
+        findings += _check_database(w, database, rebuild, on_progress)
     findings.append(_check_backups(w, database, on_progress))
     findings += environment_checks.check_environment(w.settings.paths, is_our_database=is_ours)
     return DoctorAnswer(tuple(findings), all(f.good for f in findings))
+
+
+def _check_database(
+    w: Workspace, database: Database, rebuild: bool, on_progress: ProgressCallback
+) -> Iterator[Finding]:
+    """Yield what is found in the database; with `rebuild`, after what is beside the log was mended."""
+    schema = _run("schema", _check_schema, database)
+    log_finding = _run("log", partial(_check_log, on_progress), database)
+    hint = _REBUILD_HINT
+    if rebuild and schema.good and log_finding.good:
+        hint = repair.rebuild_all(w, database, on_progress)
+    yield _run("integrity", _check_integrity, database)
+    yield schema
+    if schema.good:  # the other checks need the tables of the schema
+        yield _run("roadmaps", partial(_check_roadmaps, hint), database)
+    yield log_finding
+    if schema.good:
+        yield _run("projection", partial(_check_projection, on_progress), database)
+        yield _run("clock", partial(_check_clock, int(w.now.timestamp() * 1000)), database)
 
 
 def _run(name: str, check: Callable[[Database], Finding], database: Database) -> Finding:
@@ -82,7 +91,7 @@ def _judge(name: str, faults: Iterable[str], success: str, hint: str = _RESTORE_
     return Finding.failure(name, "; ".join(first[:_MAX_FAULTS]) + more, hint)
 
 
-def _find_readable_events(path: str, error: DatabaseError) -> Iterator[Finding]:
+def _find_readable_events(path: str, error: RoadmapError) -> Iterator[Finding]:
     """Yield how much of a damaged database can be read, without changing a byte of it."""
     if "damaged" not in error.sentence:
         return
@@ -105,8 +114,7 @@ def _check_schema(database: Database) -> Finding:
     return _judge("schema", damage_checks.find_schema_damage(database), "as it was made")
 
 
-def _check_roadmaps(database: Database) -> Finding:
-    hint = "'roadmap load FILE' loads it again; your progress is kept"
+def _check_roadmaps(hint: str, database: Database) -> Finding:
     return _judge("roadmaps", damage_checks.find_catalog_damage(database), "complete", hint)
 
 
@@ -121,13 +129,9 @@ def _check_projection(on_progress: ProgressCallback, database: Database) -> Find
         return Finding.success("projection", "of another version; the next command makes it anew")
     with database.reading():  # another command may be writing
         tables = projection.differing_tables(database, partial(on_progress, "comparing event"))
-    if not tables:
-        return Finding.success("projection", "equal to a rebuild from the log")
-    return Finding.failure(
-        "projection",
-        f"differs from the log in {', '.join(tables)}",
-        "it is only a cache: 'roadmap doctor --rebuild' makes it anew",
-    )
+    faults = [f"differs from the log in {', '.join(tables)}"] if tables else []
+    faults += damage_checks.find_state_damage(database)
+    return _judge("projection", faults, "equal to a rebuild from the log", _REBUILD_HINT)
 
 
 def _check_clock(now: int, database: Database) -> Finding:

@@ -60,6 +60,7 @@ def read_active_roadmap(w: Workspace) -> Roadmap:
 
     name = w.roadmap.id  # loading the shipped one writes
     with w.database.reading():
+        w.check_stored(name)
         return read_roadmap(w.database, name)
 
 
@@ -73,6 +74,7 @@ def collect(w: Workspace, *, everything: bool = False) -> values.RoadmapsExport:
 
 def _collect_roadmap(w: Workspace, name: str) -> values.RoadmapExport:
     database = w.database
+    w.check_stored(name)
     title, version, loaded = catalog.loaded_version(database, name)
     rows = list(catalog.topic_rows(database, name))
     tracks = {track: title for track, title, _ in catalog.tracks(database, name)}

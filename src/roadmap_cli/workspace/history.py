@@ -6,7 +6,7 @@ from roadmap_cli.core.progress.states import FORETOLD, RETRACTED, Fact
 from roadmap_cli.errors import UsageError
 from roadmap_cli.store.log import log
 from roadmap_cli.workspace import name_lookup
-from roadmap_cli.workspace.workspace import Workspace, read_snapshot
+from roadmap_cli.workspace.workspace import Workspace, read_daily_snapshot
 
 
 def undo(w: Workspace, count: int = 1) -> UndoAnswer:
@@ -54,7 +54,7 @@ def _step(w: Workspace, batch: log.Batch, *, living: bool) -> PastCommand:
     )
 
 
-@read_snapshot
+@read_daily_snapshot
 def history(w: Workspace, typed: str | None = None, count: int = 20) -> HistoryAnswer:
     """Return the last commands, of all or about one topic."""
     card = name_lookup.find_topic(w, typed) if typed is not None else None

@@ -16,8 +16,8 @@ from roadmap_cli.core.versions import identity, version_diff
 from roadmap_cli.core.versions.identity import OTHER_ROADMAP, IdReuse, RenameProposal
 from roadmap_cli.core.versions.version_effect import CountedVersion, compute_effect
 from roadmap_cli.store.catalog import catalog
+from roadmap_cli.store.checksums import catalog_sums
 from roadmap_cli.store.database.database import Database
-from roadmap_cli.store.opening import damage_checks
 from roadmap_cli.store.versions import catalog_reader
 from roadmap_cli.values import Record
 from roadmap_cli.workspace.progress_callback import ProgressCallback
@@ -48,7 +48,11 @@ def plan_load(database: Database, file: RoadmapFile, on_progress: ProgressCallba
     """Compare a file with the loaded version of its roadmap."""
     after = file.roadmap
     version = catalog_reader.data_version(database)
-    answer = first_load(file, sum(r.id != after.id for r in catalog.loaded_roadmaps(database)))
+    roadmaps = catalog.damaged_or_loaded_roadmaps(database)
+    answer = first_load(file, sum(not r.hidden and r.id != after.id for r in roadmaps))
+    loaded = next((roadmap for roadmap in roadmaps if roadmap.id == after.id), None)
+    if loaded is not None and not catalog_sums.is_whole(database, after.id):
+        return LoadPlan(version, answer._replace(action="repaired"), is_stored_completely=False)
     topic_renames_before = catalog_reader.read_topic_renames(database, after.id)
     reading_renames_before = catalog_reader.read_reading_renames(database, after.id)
     topic_renames = renames.topic_renames(after, topic_renames_before)
@@ -59,13 +63,11 @@ def plan_load(database: Database, file: RoadmapFile, on_progress: ProgressCallba
             database, after.id, topic_renames, reading_renames
         )
     unknown = progress_after.states.keys() - {topic.id for topic in after.topics}
-    loaded = catalog.loaded_roadmap(database, after.id)
     if loaded is None:
         return LoadPlan(version, answer._replace(unknown=tuple(sorted(unknown))))
     before = _read_loaded_version(database, after, on_progress)
     retired = catalog_reader.retired_ids(database, after.id)
     is_current = catalog.has_current_layout(loaded)
-    is_complete = damage_checks.is_roadmap_complete(database, after.id)
     states = {topic: state.state for topic, state in progress_before.states.items()}
     read = {
         m.reading for m in (*progress_before.marks.listed, *progress_before.marks.linked) if m.read
@@ -75,7 +77,7 @@ def plan_load(database: Database, file: RoadmapFile, on_progress: ProgressCallba
         after if is_current else _in_former_layout(after, before),
         version_diff.VersionContext(topic_renames, reading_renames, retired, states, read),
     )
-    action = "unchanged" if differences.is_empty and is_complete else "updated"
+    action = "unchanged" if differences.is_empty else "updated"
     answer = answer._replace(action=action, changes=differences)
     if not differences.is_empty:
         versions = (
@@ -89,7 +91,7 @@ def plan_load(database: Database, file: RoadmapFile, on_progress: ProgressCallba
             titles, present, topic_renames, progress_before.states, progress_after.states
         )
         answer = answer._replace(
-            effect=compute_effect(*versions, topic_renames, retired) if is_complete else None,
+            effect=compute_effect(*versions, topic_renames, retired),
             proposals=_propose_renames(differences, before, file),
             joins=tuple(merges),
             marks=mark_effect(before, after, marks, topic_renames, reading_renames)
@@ -99,7 +101,7 @@ def plan_load(database: Database, file: RoadmapFile, on_progress: ProgressCallba
             unknown=tuple(sorted(unknown - retired - present)),
             unsaid=renames.find_missing_former_ids(before, after, topic_renames),
         )
-    return LoadPlan(version, answer, is_stored_completely=is_complete and is_current)
+    return LoadPlan(version, answer, is_stored_completely=is_current)
 
 
 def first_load(file: RoadmapFile, others: int = 0) -> LoadAnswer:

@@ -6,6 +6,7 @@ It owns the order of the steps: read, compare, copy, write. It must not know wha
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING
@@ -13,16 +14,16 @@ from typing import TYPE_CHECKING
 from roadmap_cli.core.answers.roadmap_answers import LoadAnswer
 from roadmap_cli.core.answers.summaries import RoadmapName
 from roadmap_cli.core.wording import format_count
-from roadmap_cli.errors import InvalidRoadmap, UsageError
+from roadmap_cli.errors import InvalidRoadmap, RoadmapError, UsageError
 from roadmap_cli.store.catalog import catalog
 from roadmap_cli.store.catalog.catalog import LoadedRoadmap
-from roadmap_cli.store.database.database import Database, connect
+from roadmap_cli.store.checksums import catalog_sums
+from roadmap_cli.store.database.database import Database, Transaction, connect
 from roadmap_cli.store.database.database_file import stat_file
-from roadmap_cli.store.opening import damage_checks
 from roadmap_cli.store.versions import catalog_reader
 from roadmap_cli.workspace.load_plan import LoadPlan, RoadmapFile, first_load, plan_load
 from roadmap_cli.workspace.progress_callback import ProgressCallback, no_progress
-from roadmap_cli.workspace.shipped_roadmap import shipped_path, store_shipped_digest
+from roadmap_cli.workspace.shipped_roadmap import SHIPPED, shipped_path, store_shipped_digest
 
 if TYPE_CHECKING:
     from roadmap_cli.workspace.workspace import Workspace
@@ -48,14 +49,29 @@ def load(
     is_new = stat_file(w.settings.paths.database) is None
     if not (dry_run and is_new):
         stored = catalog.stored_digest(digest)
-        loaded = catalog.loaded_roadmaps(w.database, include_hidden=True)
+        loaded = catalog.damaged_or_loaded_roadmaps(w.database)
         same = next((roadmap for roadmap in loaded if roadmap.digest == stored), None)
-        if same is not None and damage_checks.is_roadmap_complete(w.database, same.id):
+        if same is not None and catalog_sums.is_whole(w.database, same.id):
             return activate(w, same, dry_run=dry_run)._replace(file=path)
     file = _read_file(path, on_progress)
     if dry_run and is_new:
         return first_load(file)._replace(dry_run=True)
     return load_file(w, file, dry_run=dry_run, replace=replace, on_progress=on_progress)
+
+
+def read_file_of(w: Workspace, roadmap: str) -> RoadmapFile | None:
+    """Return the file that a damaged roadmap was loaded from, None if it is gone or another."""
+    loaded = catalog.damaged_or_loaded_roadmaps(w.database)
+    # The row of the roadmap itself may be the damaged one.
+    paths = [other.path for other in sorted(loaded, key=lambda other: other.id != roadmap)]
+    for path in (*paths, *([shipped_path()] if roadmap == SHIPPED else [])):
+        try:
+            file = _read_file(path, no_progress)
+        except RoadmapError:
+            continue
+        if file.roadmap.id == roadmap:
+            return file
+    return None
 
 
 def load_shipped(w: Workspace) -> list[str]:
@@ -68,7 +84,7 @@ def load_shipped(w: Workspace) -> list[str]:
     with w.database.writing() as transaction:
         if catalog.loaded_roadmap(w.database, roadmap.id) is not None:
             return []
-        _write(w, file, no_progress)
+        write_file(w, file)
         store_shipped_digest(w.database, roadmap.id, file.digest, file.path)
         w.database.set_meta("active", roadmap.id)
         w.database.set_token_probe(transaction)
@@ -85,10 +101,12 @@ def load_file(
     dry_run: bool = False,
     replace: bool = False,
     on_progress: ProgressCallback = no_progress,
+    record: Callable[[Transaction], object] = lambda _: None,
 ) -> LoadAnswer:
     """Plan the load of a file, copy the database if there is progress, and write.
 
-    Raises NotSaved, also if the copy cannot be made, and UsageError as `load` does.
+    `record` is called when all is written, to write more in the same transaction. Raises
+    NotSaved, also if the copy cannot be made, and UsageError as `load` does.
     """
     from roadmap_cli.store.catalog import rename_proposals
     from roadmap_cli.store.versions import catalog_writer
@@ -109,10 +127,11 @@ def load_file(
             # Only comments or the order of keys changed.
             catalog_writer.update_file(database, name, file.digest, os.path.abspath(file.path))
         else:
-            _write(w, file, on_progress)
+            write_file(w, file, on_progress)
             rename_proposals.add(database, name, plan.answer.proposals)
         store_shipped_digest(database, name, file.digest, file.path)
         database.set_meta("active", name)
+        record(transaction)
         database.set_token_probe(transaction)
     return plan.answer._replace(backup=backup)
 
@@ -121,7 +140,8 @@ def _prepare_write(w: Workspace, plan: LoadPlan, *, replace: bool) -> str:
     """Return the path of a copy made before an update; raise UsageError for another roadmap."""
     if not replace:
         _refuse_other_roadmap(plan)
-    return _copy_database(w, plan.answer.roadmap.id) if plan.answer.action == "updated" else ""
+    is_update = plan.answer.action in ("updated", "repaired")
+    return _copy_database(w, plan.answer.roadmap.id) if is_update else ""
 
 
 def activate(w: Workspace, roadmap: LoadedRoadmap, *, dry_run: bool = False) -> LoadAnswer:
@@ -189,7 +209,10 @@ def _copy_database(w: Workspace, roadmap: str) -> str:
     return path
 
 
-def _write(w: Workspace, file: RoadmapFile, on_progress: ProgressCallback) -> None:
+def write_file(
+    w: Workspace, file: RoadmapFile, on_progress: ProgressCallback = no_progress
+) -> None:
+    """Write the roadmap of a file into the catalog; call it inside a transaction."""
     from roadmap_cli.store.versions import catalog_writer
 
     catalog_writer.write_roadmap(

@@ -36,6 +36,7 @@ def find_topic(w: Workspace, typed: str) -> TopicCard:
 
             match = name_search.find(typed, retired.names(w.database, name))
             if match.single is None:
+                w.check_stored(name)  # the name may have been lost to damage
                 raise
             topic = match.single.id
     return catalog.topic_card(w.database, name, topic)
@@ -45,6 +46,7 @@ def find_present_topic(w: Workspace, typed: str) -> TopicCard:
     """Return the topic of a typed name; raise UsageError if it left the roadmap."""
     card = find_topic(w, typed)
     if card.place is None:
+        w.check_stored(w.roadmap.id)
         where = f"no longer in «{w.roadmap.title}»"
         if card.is_known_from_log:
             where = f"in no version of «{w.roadmap.title}» loaded here"

@@ -1,6 +1,6 @@
 """The use case `next`: what to study now, and why."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from roadmap_cli.core import wording
 from roadmap_cli.core.answers import next_answer, summaries
@@ -10,7 +10,7 @@ from roadmap_cli.core.planner.planner import Advice, Detour, Goal, Plan, Prefere
 from roadmap_cli.store.catalog import catalog, reading_rows
 from roadmap_cli.store.log import study_days
 from roadmap_cli.workspace import name_lookup
-from roadmap_cli.workspace.workspace import Workspace, read_snapshot, topic_briefs
+from roadmap_cli.workspace.workspace import Workspace, read_daily_snapshot, topic_briefs
 
 MAX_ALTERNATIVES = 3
 MAX_DETOURS = 2
@@ -18,7 +18,7 @@ PAUSE_DAYS = 7
 _NOT_READY_CODES = ("outside", "track-waits")
 
 
-@read_snapshot
+@read_daily_snapshot
 def next_topic(
     w: Workspace,
     *,
@@ -45,7 +45,7 @@ def next_topic(
     advice = plan.advise(preferences)
     if advice is None:
         reason = next_answer.explain_nothing_left(plan.graph.size, len(plan.learner.skipped))
-        warm_up = _warm_up(w, "", minutes) if review else ()
+        warm_up = _warm_up(w, (), minutes) if review else ()
         return NextAnswer(w.roadmap, reasons=(reason,), warm_up=warm_up, remark=remark)
     if track is not None and any(r.code in _NOT_READY_CODES for r in advice.reasons):
         remark = _explain_track(w, track, advice)
@@ -53,7 +53,7 @@ def next_topic(
     readings = reading_rows.topic_readings(w.database, roadmap, card.id)
     first_unread = summaries.first_unread(readings)
     state = catalog.state_of(w.database, roadmap, card.id)
-    ready = catalog.ids_and_titles(w.database, roadmap, advice.ready[:50])
+    ids = plan.graph.ids
     coming = plan.next_topics(count, preferences)[1:] if count > 1 else []
     # What is recommended may itself be a detour that was started earlier.
     detours = plan.detours(MAX_DETOURS + 1) if goal is None and track is None else []
@@ -67,14 +67,16 @@ def next_topic(
         reasons=tuple(next_answer.explain_reason(r) for r in advice.reasons),
         reading=first_unread,
         readings_left=sum(1 for r in readings if not r.read),
-        ready=tuple(name for name, _ in ready),
+        ready=tuple(ids[i] for i in advice.ready[:50]),
         beside=topic_briefs(w, plan, advice.ready[:MAX_ALTERNATIVES]),
         beside_more=max(0, len(advice.ready) - MAX_ALTERNATIVES),
         detours=tuple(_offer(w, plan, d) for d in detours),
         detour=_offer(w, plan, advice.outside) if advice.outside else None,
         coming=topic_briefs(w, plan, coming),
         back=_describe_pause(w, card.id, first_unread, card.proof),
-        warm_up=_warm_up(w, card.id, minutes) if review else (),
+        warm_up=_warm_up(w, [ids[i] for i in plan.graph.needs_of(advice.topic)], minutes)
+        if review
+        else (),
         remark=remark,
     )
 
@@ -101,8 +103,8 @@ def _offer(w: Workspace, plan: Plan, detour: Detour) -> DetourOffer:
     )
 
 
-def _warm_up(w: Workspace, topic: str, minutes: int | None) -> tuple[TopicBrief, ...]:
-    """Return the due reviews to begin with, those that the topic needs first."""
+def _warm_up(w: Workspace, needed: Sequence[str], minutes: int | None) -> tuple[TopicBrief, ...]:
+    """Return the due reviews to begin with, the prerequisites of the topic first."""
     from datetime import date
 
     name, today = w.roadmap.id, date.fromisoformat(w.today).toordinal()
@@ -116,11 +118,9 @@ def _warm_up(w: Workspace, topic: str, minutes: int | None) -> tuple[TopicBrief,
     )
     if not limit:
         return ()
-    needed = set(catalog.prerequisites(w.database, name, topic))
-    topics = review.sort_due(due_reviews.due_topics(w.database, name, today), w.today, needed)[
-        :limit
-    ]
-    titles = catalog.ids_and_titles(w.database, name, [topic.topic_index for topic in topics])
+    due_topics = due_reviews.due_topics(w.database, name, today)
+    topics = review.sort_due(due_topics, w.today, set(needed))[:limit]
+    titles = catalog.ids_and_titles(w.database, name, [topic.topic for topic in topics])
     return tuple(TopicBrief(topic, title, 0, review.MINUTES_A_REVIEW) for topic, title in titles)
 
 

@@ -17,8 +17,8 @@ from roadmap_cli.core.progress.states import IN_PROGRESS, LINKED, READ, UNREAD, 
 from roadmap_cli.core.progress.topic_rows import ReadingRow
 from roadmap_cli.errors import Ambiguous, NotFound, UsageError
 from roadmap_cli.store.catalog import catalog, reading_rows
+from roadmap_cli.store.database.row_sums import digest
 from roadmap_cli.store.log import topic_states
-from roadmap_cli.store.log.checksum_chain import digest
 from roadmap_cli.workspace import name_lookup
 from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 
@@ -82,13 +82,14 @@ def _topics_in_progress_or_ready(w: Workspace) -> set[str]:
     indexes = set(plan.learner.started)
     if advice is not None:
         indexes.update((advice.topic, *advice.ready))
-    return {name for name, _ in catalog.ids_and_titles(w.database, w.roadmap.id, sorted(indexes))}
+    return {plan.graph.ids[index] for index in indexes}
 
 
 def link(
     w: Workspace, typed: str, url: str, *, title: str | None = None, minutes: int | None = None
 ) -> RecordAnswer:
     """Add a reading of the learner's own to a topic."""
+    w.check_stored(w.roadmap.id)
     card = name_lookup.find_topic(w, typed)
     fault = addresses.find_fault(url)
     if fault:
@@ -137,6 +138,7 @@ def read(
     w: Workspace, typed: str, *, topic: str | None = None, unread: bool = False
 ) -> RecordAnswer:
     """Record a reading as read, or as unread again."""
+    w.check_stored(w.roadmap.id)
     row = _find_reading(w, typed, topic, unread=unread)
     card = name_lookup.find_topic(w, row.topic)
     is_changed = bool(row.read) == unread
@@ -213,6 +215,7 @@ def _prefer_current_topic(w: Workspace, rows: list[ReadingRow]) -> list[ReadingR
 
 def find_address(w: Workspace, typed: str) -> OpenAnswer:
     """Return the address of a reading, or of a topic's first unread reading."""
+    w.check_stored(w.roadmap.id)
     roadmap = w.roadmap.id
     topic, name = catalog.topic_id(w.database, roadmap, typed), typed
     if topic is None:

@@ -22,13 +22,12 @@ class ReportData:
         name = w.roadmap.id
         self.day = as_of or w.today
         self.rows = list(catalog.topic_rows(w.database, name))
-        self.goals = catalog.goals(w.database, name)
         self.tracks = catalog.tracks(w.database, name)
         self.stages = catalog.stages(w.database, name)
-        graph = catalog.graph(w.database, name)
+        graph, self.goals = catalog.graph_and_goals(w.database, name)
         self.past = _PastProgress(w, as_of) if as_of is not None else None
         if self.past is None:
-            state = catalog.learner_state(w.database, name, graph.size, w.today)
+            state = catalog.learner_state(w.database, name, graph.ids, w.today)
         else:
             self.rows = [self.past.topic_row(row) for row in self.rows]
             state = _learner_state(self.rows, self.day)

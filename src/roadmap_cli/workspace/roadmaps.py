@@ -29,9 +29,9 @@ def roadmaps(w: Workspace, *, everything: bool = False) -> values.RoadmapsReport
 
 
 def _line(w: Workspace, loaded: LoadedRoadmap) -> values.RoadmapLine:
-    graph = catalog.graph(w.database, loaded.id)
-    goals = catalog.goals(w.database, loaded.id)
-    plan = Plan(graph, goals, catalog.learner_state(w.database, loaded.id, graph.size, w.today))
+    w.check_stored(loaded.id)
+    graph, goals = catalog.graph_and_goals(w.database, loaded.id)
+    plan = Plan(graph, goals, catalog.learner_state(w.database, loaded.id, graph.ids, w.today))
     rows = list(catalog.topic_rows(w.database, loaded.id))
     return values.RoadmapLine(
         id=loaded.id,
@@ -65,8 +65,9 @@ def use(w: Workspace, typed: str | None) -> values.UseAnswer:
     """
     is_changed = False
     if typed is not None:
+        before = w.database.get_meta("active")
         roadmap = _find(w, typed, load_if_shipped=True)
-        is_changed = activate(w, roadmap).action == "activated"
+        is_changed = activate(w, roadmap).action == "activated" or before != roadmap.id
     decided_by = _overriding_setting(w)
     return values.UseAnswer(
         w.database.get_meta("active") or "",
@@ -118,6 +119,7 @@ def _find(w: Workspace, typed: str, *, load_if_shipped: bool = False) -> LoadedR
     """Return a loaded roadmap; visible ones take precedence, unless the id is given exactly."""
     loaded = catalog.loaded_roadmaps(w.database, include_hidden=True)
     if load_if_shipped and typed == SHIPPED and all(r.id != SHIPPED for r in loaded):
+        w.begin_saving()
         load_shipped(w)  # no command may have needed it yet
         loaded = catalog.loaded_roadmaps(w.database, include_hidden=True)
     same_id = next((roadmap for roadmap in loaded if roadmap.id == typed), None)

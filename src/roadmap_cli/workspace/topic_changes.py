@@ -21,7 +21,7 @@ from roadmap_cli.workspace.done_options import NO_OPTIONS, DoneOptions, format_o
 from roadmap_cli.workspace.workspace import (
     Workspace,
     next_brief,
-    read_snapshot,
+    read_daily_snapshot,
     topic_briefs,
 )
 
@@ -77,7 +77,7 @@ def _change(
     return change_topics(w, action, lambda: _find_cards(w, typed), decide, day=day)
 
 
-@read_snapshot
+@read_daily_snapshot
 def _build_answer(
     w: Workspace, action: str, cards: Sequence[TopicCard], topics: Sequence[TopicChange]
 ) -> ChangeAnswer:
@@ -89,7 +89,7 @@ def _build_answer(
         assert card.place is not None
         before[card.place] = topic.before in states.CLOSED
         missing = plan.missing(card.place) if topic.changed else []
-        names = tuple(name for name, _ in catalog.ids_and_titles(w.database, w.roadmap.id, missing))
+        names = tuple(plan.graph.ids[i] for i in missing)
         changes.append(topic._replace(blocked_by=names))
     unlocked = plan.unlocked_by(before)
     advice = plan.advise()

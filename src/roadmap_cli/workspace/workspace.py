@@ -14,15 +14,20 @@ from roadmap_cli.core import wording
 from roadmap_cli.core.answers.summaries import RoadmapName, TopicBrief
 from roadmap_cli.core.planner.planner import Plan
 from roadmap_cli.core.progress.states import Fact
-from roadmap_cli.errors import DatabaseError, NotFound, RoadmapError, UsageError
+from roadmap_cli.errors import DatabaseError, NotFound, RoadmapError, SuspectedDamage, UsageError
 from roadmap_cli.settings import Settings
 from roadmap_cli.store.catalog import catalog
-from roadmap_cli.store.database.database import PROJECTION_VERSION, Database, Transaction
-from roadmap_cli.store.database.sqlite_errors import RESTORE_HINT
+from roadmap_cli.store.checksums import catalog_sums, progress_sums
+from roadmap_cli.store.database import row_sums
+from roadmap_cli.store.database.database import (
+    PROJECTION_VERSION,
+    Database,
+    Transaction,
+    is_outdated,
+)
+from roadmap_cli.store.database.sqlite_errors import RESTORE_HINT, disk_error
 from roadmap_cli.store.opening.opening import open_database
 from roadmap_cli.workspace import name_lookup
-
-_DAMAGE_HINT = "'roadmap doctor' looks closer; 'roadmap restore --latest' brings back a copy"
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -36,6 +41,7 @@ class Outcome:
         self._copy = ""  # the path of a copy that was requested and made
         self.has_copied_log = False  # a copy contains the current log
         self.file = ""  # the path of the answer or of the person's text
+        self.files: list[str] = []  # that were written for the person, before anything is saved
 
     def begin_saving(self, database: Database) -> None:
         """Mark that the requested change is written from here on.
@@ -48,6 +54,10 @@ class Outcome:
     def add_copy(self, path: str) -> None:
         """Record that the requested copy was made, or put in place."""
         self._copy = path
+
+    def describe_files(self) -> str:
+        """Return a clause that names the files that were written."""
+        return f"{' and '.join(self.files)} {'were' if len(self.files) > 1 else 'was'} written"
 
     @property
     def is_committed(self) -> bool:
@@ -110,6 +120,9 @@ class Workspace:
         """Return the open database; it is created or upgraded if that is safe."""
         if self._database is None:
             database = open_database(self.settings.paths.database)
+            is_whole = row_sums.is_meta_whole(database)
+            if not is_whole and not is_outdated(database):
+                raise row_sums.damaged_states(database.path)
             if database.get_meta("projection") != str(PROJECTION_VERSION):
                 from roadmap_cli.store.log import projection
 
@@ -125,16 +138,18 @@ class Workspace:
         return database
 
     def find_damage(self) -> RoadmapError | None:
-        """Return an error if the file of the database is damaged."""
+        """Return an error if the file of the database is damaged; all of it is read."""
         path = self.settings.paths.database
         if not os.path.exists(path):
             return None
         from roadmap_cli.store.opening import damage_checks
 
-        faults = damage_checks.find_file_damage(path)
-        if not faults:
-            return None
-        return DatabaseError(f"the database is damaged: {path} ({faults[0]})", _DAMAGE_HINT)
+        return damage_checks.diagnose(path)
+
+    def confirm_damage(self, suspicion: Exception) -> RoadmapError:
+        """Return what the whole file says about an error that looks like damage."""
+        path = self.settings.paths.database
+        return self.find_damage() or disk_error(path, suspicion, "nothing was saved")
 
     def begin_saving(self) -> None:
         """Mark that the change which the command asks for is written from here on."""
@@ -173,8 +188,6 @@ class Workspace:
         log_writer.append(database, transaction, stamp, words, facts)
         last_event = database.get_meta(f"last {writer.device}") or ""
         device_id.write_last_event(paths, writer, last_event)
-        if upkeep:
-            transaction.commit_probe = None
 
     def back_up_daily(self) -> list[str]:
         """Copy the database after the day's first commit; return warnings.
@@ -186,8 +199,11 @@ class Workspace:
         if is_due and not os.path.exists(path):
             try:
                 from roadmap_cli.store.database import backup
+                from roadmap_cli.store.opening import damage_checks
 
-                backup.copy_daily(self.database, self.today)
+                backup.copy_daily(self.database, self.today, damage_checks.check_stored)
+            except SuspectedDamage as error:
+                return [f"saved, but not copied today: {error.sentence}; {error.hint}"]
             except RoadmapError as error:
                 return [f"saved, but {error.sentence}"]
             except ImportError:
@@ -242,15 +258,36 @@ class Workspace:
     def plan(self) -> Plan:
         """Return the plan of the active roadmap for the learner's current state."""
         name = self.roadmap.id
-        graph = catalog.graph(self.database, name)
-        state = catalog.learner_state(self.database, name, graph.size, self.today)
-        return Plan(graph, catalog.goals(self.database, name), state)
+        graph, goals = catalog.graph_and_goals(self.database, name)
+        state = catalog.learner_state(self.database, name, graph.ids, self.today)
+        return Plan(graph, goals, state)
+
+    def check_stored(self, roadmap: str) -> None:
+        """Raise DamagedCache unless a loaded roadmap and its progress match their checksums.
+
+        A daily command checks less: what it reads of the plan, the states and its topics.
+        """
+        catalog_sums.check_whole(self.database, roadmap)
+        progress_sums.check_whole(self.database, roadmap)
 
 
 def read_snapshot(
     use_case: Callable[Concatenate[Workspace, P], T],
 ) -> Callable[Concatenate[Workspace, P], T]:
-    """Run a use case that only reads inside one read transaction."""
+    """Run a use case that only reads inside one read transaction, after checking all it may read."""
+
+    @wraps(use_case)
+    def checked(w: Workspace, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        w.check_stored(w.roadmap.id)
+        return use_case(w, *args, **kwargs)
+
+    return read_daily_snapshot(checked)
+
+
+def read_daily_snapshot(
+    use_case: Callable[Concatenate[Workspace, P], T],
+) -> Callable[Concatenate[Workspace, P], T]:
+    """Run a use case that only reads inside one read transaction; its queries check what they read."""
 
     @wraps(use_case)
     def reading(w: Workspace, /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -263,7 +300,8 @@ def read_snapshot(
 
 def topic_briefs(w: Workspace, plan: Plan, indexes: Sequence[int]) -> tuple[TopicBrief, ...]:
     """Return the topics of some indexes, each with its remaining time."""
-    names_and_titles = catalog.ids_and_titles(w.database, w.roadmap.id, indexes)
+    ids = plan.graph.ids
+    names_and_titles = catalog.ids_and_titles(w.database, w.roadmap.id, [ids[i] for i in indexes])
     return tuple(
         TopicBrief(name, title, wording.hours(plan.remaining[i]), plan.remaining[i])
         for i, (name, title) in zip(indexes, names_and_titles, strict=True)

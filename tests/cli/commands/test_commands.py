@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.builders import fingerprints, workspace_at
+from tests.builders import fingerprints, seal, workspace_at
 from tests.cli.program import BREAD, Learner
 
 from roadmap_cli.errors import UsageError
@@ -894,6 +894,7 @@ def test_control_characters_in_the_database_do_not_reach_the_terminal(ada: Learn
         connection.execute("update stage set title = ?", (evil,))
         connection.execute("update roadmap set title = ?", (evil,))
     connection.close()
+    seal(ada.database)
     lines = [
         "next",
         "start backend-role",

@@ -1,7 +1,7 @@
 """Mia brings a table of hers, edits what came of it, and brings the next version of it.
 
 Holds: core.answers.import_result, formats.import_file, render.text.import_text,
-workspace.import_source.
+workspace.import_plan, workspace.import_source.
 """
 
 from pathlib import Path
@@ -107,6 +107,67 @@ def test_a_file_that_is_no_import_is_left_alone(newcomer: Learner, table: Path) 
     assert Path("python.yaml").read_text() == "mine\n"
     assert newcomer.types(f"import {table} --overwrite").code == 0
     assert Path("python.yaml~").read_text() == "mine\n"
+
+
+OTHER = "title,track,hours,done\nLeaves,Tea,1,\nWater,Tea,1,\n"
+
+
+@pytest.mark.parametrize("edited", [False, True])
+def test_another_table_of_that_name_replaces_nothing_unasked(
+    newcomer: Learner, table: Path, edited: bool
+) -> None:
+    newcomer.types(f"import {table}")
+    if edited:
+        Path("python.yaml").write_text(Path("python.yaml").read_text().replace("Loops", "Lops"))
+    before = Path("python.yaml").read_text()
+    other = Path("other") / table.name
+    other.parent.mkdir()
+    other.write_text(OTHER)
+    for line in (f"import {other}", f"import {other.absolute()}", f"import {other} --dry-run"):
+        result = newcomer.types(line)
+        assert (result.code, "--id python-2" in result.err) == (2, True), result
+        assert Path("python.yaml").read_text() == before
+    assert newcomer.asks("show loops")["state"] == "assumed"
+    assert newcomer.asks(f"import {other} --id python-2")["file"] == "python-2.yaml"
+    assert newcomer.types(f"import {other} --overwrite").code == 0
+    assert Path("python.yaml~").read_text() == before
+
+
+def test_another_table_takes_no_roadmap_whose_file_is_gone(newcomer: Learner, table: Path) -> None:
+    newcomer.types(f"import {table}")
+    Path("python.yaml").unlink()
+    other = Path("other") / table.name
+    other.parent.mkdir()
+    other.write_text(OTHER)
+    result = newcomer.types(f"import {other}")
+    assert (result.code, "another roadmap goes by the id python" in result.err) == (2, True)
+    assert newcomer.asks(f"import {table}")["action"] == "written"
+
+
+@pytest.mark.parametrize("to", ["{table}", "./{name}", "moved/{name}", "linked/{name}"])
+def test_the_same_table_is_known_by_another_path(
+    newcomer: Learner, table: Path, to: str, tmp_path: Path
+) -> None:
+    newcomer.types(f"import {table.name}")
+    path = Path(to.format(table=table, name=table.name))
+    if to.startswith("linked"):
+        Path("linked").symlink_to(tmp_path)
+    if to.startswith("moved"):
+        path.parent.mkdir()
+        table.rename(path)
+    path.write_text(TABLE + "Classes,Basics,4,\n")
+    assert newcomer.asks(f"import {path}")["topics"] == 3
+
+
+def test_the_same_table_is_known_from_another_directory(
+    newcomer: Learner, table: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("made", "other"):
+        Path(name).mkdir()
+    newcomer.types(f"import {table.name} -o made/mine.yaml")
+    monkeypatch.chdir("other")
+    answer = newcomer.asks("import ../python.csv -o ../made/mine.yaml")
+    assert answer["load"]["action"] == "unchanged"
 
 
 def test_a_dry_run_writes_nothing(newcomer: Learner, table: Path) -> None:

@@ -5,7 +5,7 @@ Holds: render.text.load_text, workspace.loading, workspace.shipped_roadmap.
 
 from pathlib import Path
 
-from tests.builders import fingerprints
+from tests.builders import fingerprints, seal
 from tests.cli.program import BREAD, Learner
 
 TEA = """format: 1
@@ -118,6 +118,7 @@ def test_another_shipped_version_is_announced_once(ada: Learner, tmp_path: Path)
     with sqlite3.connect(ada.database) as connection:  # as the program before the upgrade left it
         connection.execute("update meta set value = '0.0.1 old' where key = 'shipped'")
         connection.execute("update roadmap set digest = ?", (catalog.stored_digest("old"),))
+    seal(ada.database)
     assert "roadmap load --shipped" in ada.types("next").err
     assert ada.types("next").err == ""
     assert ada.types("load --shipped --dry-run").code == 0

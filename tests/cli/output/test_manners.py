@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 from rich.cells import cell_len  # noqa: TID253 - a second opinion on how wide characters are
-from tests.builders import SOURCE, fingerprints
+from tests.builders import SOURCE, fingerprints, seal
 from tests.cli.program import BREAD, PROGRAM, Learner, environment
 
 ESCAPE = "\x1b"
@@ -358,6 +358,7 @@ def test_a_bug_is_reported_in_two_lines_with_the_traceback_in_a_file(
     with sqlite3.connect(mia.database) as connection:
         connection.execute("update topic set outcomes = '{'")
     connection.close()
+    seal(mia.database)  # or it would be damage
     result = mia.runs("next", env={"TMPDIR": str(tmp_path)})
     assert (result.code, result.out) == (1, "")
     assert len(result.err.splitlines()) == 2

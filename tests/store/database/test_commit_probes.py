@@ -20,9 +20,11 @@ import roadmap_cli
 from roadmap_cli.errors import NotSaved
 from roadmap_cli.formats.own.roadmap_writer import to_yaml
 from roadmap_cli.store.catalog import catalog
+from roadmap_cli.store.checksums import catalog_sums
 from roadmap_cli.store.database.database import SCHEMA_VERSION, Database, connect
 from roadmap_cli.store.opening import migrations
 from roadmap_cli.workspace import (
+    import_plan,
     import_source,
     loading,
     merge,
@@ -125,7 +127,7 @@ def merge_before(w: Workspace, directory: Path) -> None:
 def import_list(w: Workspace, directory: Path, *, ticked: bool) -> None:
     """Import a checklist."""
     (directory / "list.md").write_text(f"# Tea\n\n- [ ] pour\n- [{' x'[ticked]}] boil\n")
-    options = import_source.ImportOptions(out=str(directory / "tea.yaml"))
+    options = import_plan.ImportOptions(out=str(directory / "tea.yaml"))
     quiet = lambda *_: None  # noqa: E731
     plan = import_source.prepare_import(w, str(directory / "list.md"), options, quiet)
     Path(plan.file.path).write_text(plan.text, encoding="utf-8")
@@ -197,6 +199,7 @@ def test_news_is_printed_only_if_the_reminder_was_saved(tmp_path: Path, takes_ef
         w.database.connection.execute(
             "update roadmap set digest = ?", (catalog.stored_digest("an-older-one"),)
         )
+        catalog_sums.seal_head(w.database, SHIPPED)
     w.database.has_committed = False
     break_the_disk(w.database, takes_effect=takes_effect)
     news = shipped_roadmap.announce_new_version(w)

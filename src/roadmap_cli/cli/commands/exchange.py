@@ -166,8 +166,9 @@ def import_(
     from roadmap_cli.cli.output.progress_meter import ProgressMeter
     from roadmap_cli.render.text import import_text
     from roadmap_cli.workspace import import_source as use_case
+    from roadmap_cli.workspace.import_plan import ImportOptions
 
-    options = use_case.ImportOptions(
+    options = ImportOptions(
         format=source_format or "",
         id=name or "",
         out=target or "",

@@ -40,6 +40,7 @@ _SHOWN_BY = {
     "import": "roadmaps",
     "use": "roadmaps",
     "forget": "roadmaps --all",
+    "doctor": "doctor",
 }
 _CHUNK_BYTES, _MAX_BYTES_IN_MEMORY = 1 << 16, 1 << 23
 
@@ -262,6 +263,13 @@ class Session:
             return self.workspace.find_damage()
         except Exception:  # the failure itself is reported anyway
             return None
+
+    def confirm_damage(self, error: RoadmapError) -> RoadmapError:
+        """Return the damage that an error suspects, or that the disk failed and nothing else."""
+        try:
+            return self.workspace.confirm_damage(error)
+        except Exception:  # the disk may fail again
+            return error
 
     def back_up_daily(self) -> None:
         """Make the daily copy if something was saved; warn if that fails."""

@@ -19,11 +19,19 @@ class Graph(Record):
     first: array  # type: ignore[type-arg]
     needs: array  # type: ignore[type-arg]
     order: array  # type: ignore[type-arg]
+    ids: tuple[str, ...] = ()
 
     @property
     def size(self) -> int:
         """Return how many topics there are."""
         return len(self.minutes)
+
+    def needs_of(self, index: int) -> array:  # type: ignore[type-arg]
+        """Return the indexes of the prerequisites of a topic, in the author's order."""
+        return self.needs[self.first[index] : self.first[index + 1]]
+
+
+EMPTY_GRAPH = Graph(array("i"), array("i", [0]), array("i"), array("i"))
 
 
 def topological_order(first: list[int], needs: list[int]) -> list[int] | None:

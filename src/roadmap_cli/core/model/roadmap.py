@@ -118,9 +118,8 @@ def graph_of(roadmap: Roadmap) -> Graph:
     order = topological_order(first.tolist(), needs.tolist())
     if order is None:
         raise Cycle
-    return Graph(
-        array("i", [topic.minutes for topic in roadmap.topics]), first, needs, array("i", order)
-    )
+    minutes = array("i", [topic.minutes for topic in roadmap.topics])
+    return Graph(minutes, first, needs, array("i", order), tuple(index))
 
 
 def default_weight(stage_index: int, stages: int) -> int:

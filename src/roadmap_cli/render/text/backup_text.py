@@ -115,7 +115,7 @@ def _plan_lines(answer: backup_answers.RestoreAnswer, target: OutputTarget) -> T
     elif now.state == "damaged":
         lines.add_field("", "what is only in it cannot be said", "warn")
     if answer.fault:
-        lines.add_field("But", f"the log in this copy is not whole: {answer.fault}", "warn")
+        lines.add_field("But", f"this copy is not whole: {answer.fault}", "warn")
     return lines
 
 

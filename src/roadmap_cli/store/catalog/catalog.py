@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -19,7 +19,9 @@ from roadmap_cli.core.model.readings import Check
 from roadmap_cli.core.planner.planner import Goal, LearnerState
 from roadmap_cli.core.progress.states import CLOSED, IN_PROGRESS, OPEN, SKIPPED
 from roadmap_cli.core.progress.topic_rows import TopicCard, TopicRow
+from roadmap_cli.store.checksums import catalog_sums, progress_sums
 from roadmap_cli.store.database.database import Database
+from roadmap_cli.store.database.row_sums import damaged_roadmap
 from roadmap_cli.values import Record
 
 # The version of the stored layout, encoding and hashing: raise it to have every roadmap loaded
@@ -40,9 +42,24 @@ class LoadedRoadmap(Record):
 
 def loaded_roadmaps(database: Database, *, include_hidden: bool = False) -> list[LoadedRoadmap]:
     """Return the loaded roadmaps in the order of loading, by default without hidden ones."""
-    sql = "select id, title, version, digest, path, hidden from roadmap order by rowid"
-    roadmaps = [LoadedRoadmap._make((*row, bool(hidden))) for *row, hidden in database.rows(sql)]
+    roadmaps = [_loaded_roadmap(row) for row in catalog_sums.head_rows(database)]
     return roadmaps if include_hidden else [roadmap for roadmap in roadmaps if not roadmap.hidden]
+
+
+def damaged_or_loaded_roadmaps(database: Database) -> list[LoadedRoadmap]:
+    """Return the loaded roadmaps, hidden ones included, as far as they can be read."""
+    with database.lenient_text():
+        rows = database.rows(f"{catalog_sums.HEAD_ROWS} order by rowid")
+    return [_loaded_roadmap(row) for row in rows]
+
+
+def is_loaded(database: Database, roadmap: str) -> bool:
+    """Return whether a roadmap is loaded, damaged or not."""
+    return database.row("select 1 from roadmap where id = ?", (roadmap,)) is not None
+
+
+def _loaded_roadmap(row: tuple[Any, ...]) -> LoadedRoadmap:
+    return LoadedRoadmap(row[1], row[2], row[3], row[8], row[9], hidden=bool(row[12]))
 
 
 def loaded_roadmap(database: Database, roadmap: str) -> LoadedRoadmap | None:
@@ -66,34 +83,41 @@ def has_current_layout(roadmap: LoadedRoadmap) -> bool:
     return roadmap.digest.startswith(f"{_LAYOUT}:")
 
 
-def graph(database: Database, roadmap: str) -> Graph:
-    """Return the prerequisite graph of a loaded roadmap."""
-    sql = "select minutes, first, needs, topological from graph where roadmap = ?"
-    return Graph(*map(unpack_ints, database.rows(sql, (roadmap,))[0]))
+def graph_and_goals(database: Database, roadmap: str) -> tuple[Graph, list[Goal]]:
+    """Return the prerequisite graph of a loaded roadmap, and its milestones as goals.
+
+    Raises DamagedCache if they do not match their checksum.
+    """
+    (ids, *arrays), milestones = catalog_sums.plan_rows(database, roadmap)
+    minutes, first, needs, order = map(unpack_ints, arrays)
+    graph = Graph(minutes, first, needs, order, tuple(ids.split("\n")))
+    return graph, [Goal._make((*head, tuple(unpack_ints(needs)))) for *head, needs in milestones]
 
 
 def goals(database: Database, roadmap: str) -> list[Goal]:
     """Return the milestones as goals of the planner."""
-    sql = "select id, title, weight, needs from milestone where roadmap = ? order by place"
-    rows = database.rows(sql, (roadmap,))
-    return [Goal._make((*head, tuple(unpack_ints(needs)))) for *head, needs in rows]
+    return graph_and_goals(database, roadmap)[1]
 
 
-def learner_state(database: Database, roadmap: str, size: int, today: str) -> LearnerState:
-    """Return the learner's progress, by index of the topic."""
+def learner_state(database: Database, roadmap: str, ids: Sequence[str], today: str) -> LearnerState:
+    """Return the learner's progress by index of the topic; `ids` are those of the graph.
+
+    Raises DamagedCache if the states do not match their checksum.
+    """
     from datetime import date
 
-    closed = bytearray(size)
+    index_of = {topic: index for index, topic in enumerate(ids)}
+    closed = bytearray(len(ids))
     spent: dict[int, int] = {}
     days_in_progress: dict[int, int] = {}
     skipped: set[int] = set()
     today_date = date.fromisoformat(today)
-    for index, state, last_day, minutes in database.rows(
-        "select t.place, s.state, s.touched, s.spent from topic_state s"
-        " cross join topic t on t.roadmap = s.roadmap and t.id = s.topic"
-        " where s.roadmap = ? and t.place is not null",
-        (roadmap,),
+    for _, topic, state, _, _, last_day, minutes, *_ in progress_sums.checked_rows(
+        database, roadmap, progress_sums.STATES
     ):
+        index = index_of.get(topic)
+        if index is None:  # it left the roadmap
+            continue
         if state in CLOSED:
             closed[index] = 1
             if state == SKIPPED:
@@ -106,22 +130,15 @@ def learner_state(database: Database, roadmap: str, size: int, today: str) -> Le
     return LearnerState(closed, spent, days_in_progress, frozenset(skipped))
 
 
-CARD = (
-    "id, place, title, track, stage, minutes, optional, why, outcomes, proof, checks, tags, article,"
-    " builds"
-)
-
-
 def topic_card(database: Database, roadmap: str, topic: str) -> TopicCard:
     """Return all that is stored about a topic; only the id if it is in the log alone."""
-    row = database.row(f"select {CARD} from topic where roadmap = ? and id = ?", (roadmap, topic))
+    row = catalog_sums.card_row(database, roadmap, topic)
     return _topic_card(row) if row is not None else TopicCard.from_log(topic)
 
 
 def topic_card_at(database: Database, roadmap: str, index: int) -> TopicCard:
     """Return all that is stored about the topic with an index of the graph."""
-    sql = f"select {CARD} from topic where roadmap = ? and place = ?"
-    return _topic_card(database.rows(sql, (roadmap, index))[0])
+    return _topic_card(catalog_sums.card_row_at(database, roadmap, index))
 
 
 def _topic_card(row: tuple[Any, ...]) -> TopicCard:
@@ -133,19 +150,25 @@ def _topic_card(row: tuple[Any, ...]) -> TopicCard:
 
 
 def ids_and_titles(
-    database: Database, roadmap: str, indexes: Iterable[int]
+    database: Database, roadmap: str, topics: Iterable[str]
 ) -> list[tuple[str, str]]:
-    """Return the ids and titles of the topics with some indexes, in that order."""
-    sql = "select id, title from topic where roadmap = ? and place = ?"
-    return [database.rows(sql, (roadmap, index))[0] for index in indexes]
+    """Return the ids of some topics, each with its title; raise DamagedCache if one is missing."""
+    sql = "select id, title from topic where roadmap = ? and id = ?"
+    rows = []
+    for topic in topics:
+        row = database.row(sql, (roadmap, topic))
+        if row is None or row[0] != topic:
+            raise damaged_roadmap(roadmap)
+        rows.append(row)
+    return rows
 
 
 def topic_id(database: Database, roadmap: str, text: str) -> str | None:
     """Return the id of the topic with exactly this id or former id, or None."""
     return database.value(
-        "select id from topic where roadmap = ?1 and id = ?2 union all"
-        " select topic from former_id where roadmap = ?1 and former = ?2",
-        (roadmap, text),
+        "select id from topic where roadmap = :roadmap and id = :text union all"
+        " select topic from former_id where roadmap = :roadmap and former = :text",
+        {"roadmap": roadmap, "text": text},
         default=None,
     )
 
@@ -159,6 +182,7 @@ def topic_names(database: Database, roadmap: str) -> list[Candidate]:
     return [Candidate(*row) for row in rows]
 
 
+_DUE = 7  # the index of this column in the table of reviews
 # The columns of the left-joined table of states.
 STATE = (
     "coalesce(s.state, 'open'), coalesce(s.since, ''), coalesce(s.touched, ''),"
@@ -185,8 +209,8 @@ def state_of(database: Database, roadmap: str, topic: str) -> str:
 
 def is_any_due(database: Database, roadmap: str, today: int) -> bool:
     """Return whether any review is due; the module `due_reviews` lists them, but costs more to import."""
-    sql = "select 1 from review_state where roadmap = ? and due <= ?"
-    return database.row(sql, (roadmap, today)) is not None
+    rows = progress_sums.checked_rows(database, roadmap, progress_sums.REVIEWS)
+    return any(row[_DUE] <= today for row in rows)
 
 
 def searchable_texts(

@@ -8,11 +8,11 @@ from typing import Any
 from roadmap_cli.core.model.name_search import Candidate, search_key
 from roadmap_cli.core.model.readings import Assignment, Reading
 from roadmap_cli.core.progress.topic_rows import ReadingRow
+from roadmap_cli.store.checksums import catalog_sums, progress_sums
 from roadmap_cli.store.database.database import Database
 
 _READING = (
-    "select a.topic, r.id, r.title, r.author, r.kind, r.url, r.free, r.minutes, r.note,"
-    " a.part, a.minutes, a.role, coalesce(s.read, (select max(m.read) from reading_state m"
+    f"select {catalog_sums.READING_COLUMNS}, coalesce(s.read, (select max(m.read) from reading_state m"
     " where m.roadmap = a.roadmap and m.reading = a.reading and m.part = a.part"
     " and m.asked = 0 and m.url = ''), '') from assignment a"
     " join reading r on r.roadmap = a.roadmap and r.id = a.reading"
@@ -43,9 +43,9 @@ def topic_readings(database: Database, roadmap: str, topic: str | None = None) -
         )
         own_rows = database.rows(f"{_OWN}{_TOPIC_IS_LOADED} order by topic, reading", (roadmap,))
     else:
-        assigned_rows = database.rows(
-            f"{_READING} where a.roadmap = ? and a.topic = ? order by a.place", (roadmap, topic)
-        )
+        sql = f"{_READING} where a.roadmap = ? and a.topic = ? order by a.place"
+        assigned_rows = catalog_sums.reading_rows(database, roadmap, topic, sql)
+        progress_sums.check_topic(database, roadmap, topic)
         own_rows = database.rows(f"{_OWN} and topic = ? order by reading", (roadmap, topic))
     return [_reading_row(row) for row in assigned_rows] + [_own_row(row) for row in own_rows]
 
@@ -56,9 +56,9 @@ def unassigned_readings(
     """Return the readings marked as read that the topic (or, without one, any topic) no longer assigns."""
     rows = database.rows(
         "select m.topic, m.reading, m.title, m.url, m.minutes, m.read, m.part, m.url <> ''"
-        " from reading_state m where m.roadmap = ?1 and m.read <> '' and m.asked = 0"
+        " from reading_state m where m.roadmap = ? and m.read <> '' and m.asked = 0"
         + (
-            " and m.topic = ?2 and m.url = ''"
+            " and m.topic = ? and m.url = ''"
             if topic is not None
             else " and case when m.url = '' then not exists (select 1 from assignment a"
             " where a.roadmap = m.roadmap and a.reading = m.reading and a.part = m.part)"

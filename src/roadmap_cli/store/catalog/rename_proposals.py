@@ -14,12 +14,12 @@ from roadmap_cli.store.database.database import Database
 
 _MAX_PROPOSALS = 1000
 _PENDING_QUERIES = {
-    "topic": "select n.was from topic o cross join topic n on n.roadmap = o.roadmap and n.id = ?3"
-    " where o.roadmap = ?1 and o.id = ?2 and o.place is null and n.place is not null and not exists"
-    " (select 1 from former_id f where f.roadmap = ?1 and f.former = ?2)",
-    "reading": "select n.was from reading n where n.roadmap = ?1 and n.id = ?3 and not exists"
-    " (select 1 from reading o where o.roadmap = ?1 and o.id = ?2) and not exists"
-    " (select 1 from former_reading f where f.roadmap = ?1 and f.former = ?2)",
+    "topic": "select n.was from topic o cross join topic n on n.roadmap = o.roadmap and n.id = :id"
+    " where o.roadmap = :roadmap and o.id = :former and o.place is null and n.place is not null and not exists"
+    " (select 1 from former_id f where f.roadmap = :roadmap and f.former = :former)",
+    "reading": "select n.was from reading n where n.roadmap = :roadmap and n.id = :id and not exists"
+    " (select 1 from reading o where o.roadmap = :roadmap and o.id = :former) and not exists"
+    " (select 1 from former_reading f where f.roadmap = :roadmap and f.former = :former)",
 }
 
 
@@ -36,7 +36,8 @@ def pending(database: Database, roadmap: str) -> tuple[RenameProposal, ...]:
     """Return the undecided proposals, each with the line that would declare it now."""
     proposals = []
     for proposal in _read_proposals(database, roadmap):
-        row = database.row(_PENDING_QUERIES[proposal.kind], (roadmap, proposal.former, proposal.id))
+        names = {"roadmap": roadmap, "former": proposal.former, "id": proposal.id}
+        row = database.row(_PENDING_QUERIES[proposal.kind], names)
         if row is not None:
             line = format_was_line(json.loads(row[0]), proposal.former)
             proposals.append(proposal._replace(line=line))

@@ -12,7 +12,7 @@ from roadmap_cli.store.catalog.catalog import STATE
 from roadmap_cli.store.database.database import Database
 
 _ONLY_IN_LOG = (
-    " from topic_state s where s.roadmap = ?1 and not exists"
+    " from topic_state s where s.roadmap = :roadmap and not exists"
     " (select 1 from topic t where t.roadmap = s.roadmap and t.id = s.topic)"
 )
 
@@ -26,10 +26,10 @@ def rows(database: Database, roadmap: str) -> list[TopicRow]:
         f"select t.id, -1, t.title, t.track, t.stage, t.minutes, t.optional, {STATE},"
         " s.topic is null untouched from topic t"
         " left join topic_state s on s.roadmap = t.roadmap and s.topic = t.id"
-        " where t.roadmap = ?1 and t.place is null"
+        " where t.roadmap = :roadmap and t.place is null"
         f" union all select s.topic, -1, s.topic, '', '', 0, 0, {STATE}, 0{_ONLY_IN_LOG}"
         " order by untouched, 1",
-        (roadmap,),
+        {"roadmap": roadmap},
     )
     return [TopicRow._make((*row[:6], bool(row[6]), *row[7:-1])) for row in result]
 
@@ -46,7 +46,7 @@ def touched_topics(database: Database, roadmap: str) -> list[tuple[str, str, str
 
 def ids_only_in_log(database: Database, roadmap: str) -> list[str]:
     """Return the ids of topics that were in no version loaded here."""
-    return database.column(f"select s.topic{_ONLY_IN_LOG} order by s.topic", (roadmap,))
+    return database.column(f"select s.topic{_ONLY_IN_LOG} order by s.topic", {"roadmap": roadmap})
 
 
 def names(database: Database, roadmap: str) -> list[Candidate]:

@@ -13,9 +13,10 @@ from contextlib import closing, contextmanager, suppress
 from datetime import date
 from itertools import count
 
-from roadmap_cli.errors import DatabaseError, NotSaved
+from roadmap_cli.errors import DatabaseError, NotSaved, SuspectedDamage
 from roadmap_cli.store.database.database import SCHEMA_VERSION, Database, sqlite_uri
 from roadmap_cli.store.database.database_file import path_exists, sync_directory, sync_file
+from roadmap_cli.store.database.row_sums import CHECKSUM_VERSION, is_meta_whole, seal_meta
 from roadmap_cli.store.database.signals import defer_signals
 from roadmap_cli.store.database.sqlite_errors import is_damage
 
@@ -37,6 +38,7 @@ _KINDS = (
     ("replaced", re.compile(r"^replaced-(\d{4}-\d{2}-\d{2})(?:-\d+)?\.(?:db|damaged)$")),
     ("other", re.compile(r"^[^.].*\.db$")),
 )
+CopyCheck = Callable[[Database], object]  # it raises SuspectedDamage
 _PARTIAL = re.compile(r"^\..+\.\d+\.partial(-journal)?$")
 _LAST_EVENTS = (
     "select device, count(*), max(n), (select sum from event e where e.device = event.device"
@@ -121,16 +123,17 @@ def copy_before_change(change: str, database: Database, today: str) -> str:
     return path
 
 
-def copy_daily(database: Database, today: str) -> None:
+def copy_daily(database: Database, today: str, check: CopyCheck) -> None:
     """Copy the database once a day, and thin the older copies.
 
-    An empty log is not copied, so that the first copy holds the first event.
+    An empty log is not copied, so that the first copy holds the first event. Raises NotSaved, and
+    what `check` raises.
     """
     directory = backup_directory(database.path)
     path = os.path.join(directory, f"roadmap-{today}.db")
     if _is_empty(database) or os.path.exists(path):
         return
-    copy_to(database, path)
+    copy_to(database, path, check=check)
     try:
         thin(directory, os.path.basename(path))
     except OSError as error:
@@ -138,23 +141,24 @@ def copy_daily(database: Database, today: str) -> None:
 
 
 def copy_by_hand(
-    database: Database, today: str, on_placed: Callable[[str], object]
+    database: Database, today: str, check: CopyCheck, on_placed: Callable[[str], object]
 ) -> tuple[str, bool]:
     """Copy the database on request; return the path, and whether it is a new copy.
 
     No copy is made if the newest one is undamaged and has the same content. `on_placed` is called
-    with the path as soon as the copy has its name. Raises NotSaved.
+    with the path as soon as the copy has its name. Raises NotSaved, and what `check` raises.
     """
+    check(database)
     directory = backup_directory(database.path)
     copies: list[tuple[float, str]] = []
     for path in _copies_of_kind(directory, "daily") + _copies_of_kind(directory, "by-hand"):
         with suppress(OSError):
             copies.append((os.path.getmtime(path), path))
     newest = max(copies)[1] if copies else ""
-    if newest and _has_same_content(newest, database, check_pages=True):
+    if newest and _has_same_content(newest, database, check=check):
         return newest, False
     path = free_path(directory, f"backup-{today}")
-    copy_to(database, path, on_placed=on_placed)
+    copy_to(database, path, check=check, on_placed=on_placed)
     return path, True
 
 
@@ -163,15 +167,18 @@ def _is_empty(database: Database) -> bool:
 
 
 def _has_same_content(
-    path: str, database: Database, *, log_only: bool = False, check_pages: bool = False
+    path: str, database: Database, *, log_only: bool = False, check: CopyCheck | None = None
 ) -> bool:
-    """Return whether a copy has the database's content and, with `check_pages`, is undamaged."""
+    """Return whether a copy has the database's content and, with `check`, is undamaged."""
     queries = (_LAST_EVENTS,) if log_only else (_LAST_EVENTS, _ROADMAPS)
     try:
         with closing(sqlite3.connect(sqlite_uri(path, "mode=ro"), uri=True)) as copy:
             is_equal = all(copy.execute(q).fetchall() == database.rows(q) for q in queries)
-            return is_equal and not (check_pages and not is_intact(copy))
-    except (sqlite3.Error, UnicodeDecodeError):
+            if is_equal and check is not None:
+                check(Database(path, copy))
+                return is_intact(copy)
+            return is_equal
+    except (sqlite3.Error, UnicodeDecodeError, SuspectedDamage):
         return False
 
 
@@ -180,10 +187,12 @@ def copy_to(
     path: str,
     *,
     version: int = SCHEMA_VERSION,
+    check: CopyCheck = lambda _: None,
     on_placed: Callable[[str], object] | None = None,
 ) -> None:
     """Write a copy to a path, replacing any file there; do nothing if the schema has changed.
 
+    The log of the copy is verified, and all else by `check`, which raises if it is damaged.
     `on_placed` is called with the path as soon as the copy has its name, before any deferred
     signal is raised. Raises NotSaved.
     """
@@ -198,7 +207,7 @@ def copy_to(
             if is_backup:
                 for parent in (directory, os.path.dirname(database.path)):
                     remove_partial_files(parent, os.path.getmtime(partial))
-            if not _copy_into_partial(database, partial, version):
+            if not _copy_into_partial(database, partial, version, check):
                 return
             sync_file(partial)
             with defer_signals():
@@ -217,7 +226,7 @@ def copy_to(
         raise _backup_error(directory, error) from error
 
 
-def _copy_into_partial(database: Database, partial: str, version: int) -> bool:
+def _copy_into_partial(database: Database, partial: str, version: int, check: CopyCheck) -> bool:
     """Copy into an empty file and verify it; return False if the schema has another version."""
     minimum = database.rows("select device, max(n) from event group by device")
     database.connection.execute("vacuum into ?", (partial,))
@@ -225,11 +234,26 @@ def _copy_into_partial(database: Database, partial: str, version: int) -> bool:
         if copy.execute("pragma user_version").fetchone() != (version,):
             return False
         verify_copy(database, copy, minimum)
-        # A restored copy writes as a new device: the old one may have written more events since,
-        # and two different events must never have one number.
-        copy.execute("delete from meta where key = 'device'")
+        if version == SCHEMA_VERSION:
+            check(Database(partial, copy))
+        forget_device(Database(partial, copy), version)
         copy.commit()
     return True
+
+
+def forget_device(copy: Database, version: int, restored: str = "") -> None:
+    """Delete the device id of a copy with a schema version; call it inside a transaction.
+
+    A restored copy writes as a new device: the old one may have written more events since, and two
+    different events must never have one number. `restored` is the token of a restore.
+    """
+    is_whole = version >= CHECKSUM_VERSION and is_meta_whole(copy)
+    copy.connection.execute("delete from meta where key = 'device'")
+    if restored:
+        sql = "insert or replace into meta values ('restored', ?)"
+        copy.connection.execute(sql, (restored,))
+    if is_whole:
+        seal_meta(copy)
 
 
 def _backup_error(directory: str, error: Exception) -> NotSaved:
@@ -271,14 +295,17 @@ def verify_copy(
     with the same checksum.
     """
     sql = (
-        "select count(*), max(case when n = ?2 then sum end) from event"
-        " where device = ?1 and n <= ?2"
+        "select count(*), max(case when n = :n then sum end) from event"
+        " where device = :device and n <= :n"
     )
     copy_events = last_events(copy)
     last_numbers = {device: n for device, _, n, _ in copy_events}
     if not (
         is_intact(copy)
-        and all(database.row(sql, (d, n)) == (count, sum_) for d, count, n, sum_ in copy_events)
+        and all(
+            database.row(sql, {"device": device, "n": n}) == (count, sum_)
+            for device, count, n, sum_ in copy_events
+        )
         and all(last_numbers.get(device, 0) >= n for device, n in minimum)
     ):
         raise sqlite3.DatabaseError("the copy differs from the database")

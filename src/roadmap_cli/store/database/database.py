@@ -11,22 +11,26 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from roadmap_cli.errors import DatabaseError, NotSaved, OutcomeUnknown
+from roadmap_cli.store.database import row_sums
 from roadmap_cli.store.database.signals import defer_signals
 from roadmap_cli.store.database.sqlite_errors import BUSY_SECONDS, is_busy, to_roadmap_error
 
 APPLICATION_ID = 0x524D4150  # "RMAP"
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 # Raise it when the fold, or the meaning of the projection's tables, changes: the next command
 # then rebuilds the projection from the log.
-PROJECTION_VERSION = 3
+PROJECTION_VERSION = 4
 
 T = TypeVar("T")
+Values = tuple[Any, ...] | dict[str, Any]  # by position for `?`, by name for `:name`
 
 # Unlike the plain pragmas, it fails if the schema is damaged.
 FILE_VERSION = "select application_id, user_version from pragma_application_id, pragma_user_version"
+REPLACEMENT = "\ufffd"
 _BUSY_STEP_MILLISECONDS = 200
 _TOKENS_KEY = "stamps"  # the key in `meta` of the latest random tokens, newest first
 _MAX_TOKENS = 8
+_ANY_ROW = ("select 1 from sqlite_master", ())
 _PRAGMAS = """
 pragma synchronous = extra;
 pragma fullfsync = 1;
@@ -46,20 +50,20 @@ class Database:
         self.has_committed = False  # anything with a commit probe, by this process
         self.schema = 0  # its version in the file when that was opened
 
-    def rows(self, sql: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    def rows(self, sql: str, values: Values = ()) -> list[tuple[Any, ...]]:
         """Return all rows of a query."""
         return self.connection.execute(sql, values).fetchall()
 
-    def row(self, sql: str, values: tuple[Any, ...] = ()) -> tuple[Any, ...] | None:
+    def row(self, sql: str, values: Values = ()) -> tuple[Any, ...] | None:
         """Return the first row of a query, or None."""
         result: tuple[Any, ...] | None = self.connection.execute(sql, values).fetchone()
         return result
 
-    def column(self, sql: str, values: tuple[Any, ...] = ()) -> list[Any]:
+    def column(self, sql: str, values: Values = ()) -> list[Any]:
         """Return the first column of a query."""
         return [row[0] for row in self.connection.execute(sql, values)]
 
-    def value(self, sql: str, values: tuple[Any, ...] = (), *, default: T) -> T:
+    def value(self, sql: str, values: Values = (), *, default: T) -> T:
         """Return the first value of a query, or a default if there is no row."""
         row = self.row(sql, values)
         return row[0] if row else default
@@ -75,6 +79,7 @@ class Database:
             " on conflict (key) do update set value = excluded.value",
             (key, value),
         )
+        row_sums.seal_meta(self)
 
     def set_token_probe(self, transaction: "Transaction") -> None:
         """Store a random token that tells whether exactly this transaction was committed.
@@ -89,6 +94,19 @@ class Database:
             "select 1 from meta where key = ? and instr(value, ?)",
             (_TOKENS_KEY, token),
         )
+
+    def rebuild_indexes(self) -> None:
+        """Make all indexes anew from their tables; call it inside a transaction."""
+        self.connection.execute("reindex")
+
+    @contextmanager
+    def lenient_text(self) -> Iterator[None]:
+        """Read REPLACEMENT in place of bytes that are no text, instead of failing."""
+        self.connection.text_factory = lambda data: data.decode("utf-8", "replace")
+        try:
+            yield
+        finally:
+            self.connection.text_factory = str
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -150,27 +168,29 @@ class Database:
             if self.connection.in_transaction:  # refused before anything was written
                 raise
             self._resolve_failed_commit(transaction, error)
-        # Without a probe it was maintenance, such as a new projection, and not a command.
+        # Without a probe nothing was written.
         self.has_committed = self.has_committed or transaction.commit_probe is not None
 
     def _resolve_failed_commit(self, transaction: "Transaction", error: sqlite3.Error) -> None:
         """After a failed commit, return if it took effect all the same; otherwise raise.
 
-        The last steps of a commit can fail after the point of no return.
+        The last steps of a commit can fail after the point of no return. A new connection looks:
+        it first rolls back what is unfinished.
         """
+        unknown = OutcomeUnknown(
+            f"it is not known whether this was saved: {error}",
+            "run 'roadmap doctor' when the disk works again",
+        )
         self.close()
         try:
-            if transaction.commit_probe is None:
-                raise error
             self.connection = connect(self.path)
-            if self.row(*transaction.commit_probe) is not None:
-                return
+            is_committed = self.row(*(transaction.commit_probe or _ANY_ROW)) is not None
         except sqlite3.Error as second:
-            raise OutcomeUnknown(
-                f"it is not known whether this was saved: {error}",
-                "run 'roadmap doctor' when the disk works again",
-            ) from second
-        raise to_roadmap_error(error, self.path, writing=True) from error
+            raise unknown from second
+        if transaction.commit_probe is None:  # nothing tells this transaction from others
+            raise unknown from error
+        if not is_committed:
+            raise to_roadmap_error(error, self.path, writing=True) from error
 
     def close(self) -> None:
         """Close the connection; closing twice is fine."""
@@ -230,6 +250,12 @@ def copy_pages(
             raise error
 
     source.backup(target, progress=give_up)
+
+
+def is_outdated(database: Database) -> bool:
+    """Return whether the schema was upgraded, and what is stored beside the log was not yet."""
+    is_current = database.get_meta("projection") == str(PROJECTION_VERSION)
+    return not is_current and row_sums.is_unsealed(database)
 
 
 def read_schema_version(database: Database) -> int:

@@ -2,13 +2,13 @@
 
 import sqlite3
 
-from roadmap_cli.errors import DatabaseError, NotSaved, RoadmapError
+from roadmap_cli.errors import DatabaseError, NotSaved, RoadmapError, SuspectedDamage
 
 BUSY_SECONDS = 10.0
 # The hint for a damaged database; the program never repairs one by itself.
 RESTORE_HINT = (
-    "nothing was changed; 'roadmap restore --list' shows the copies to bring back;"
-    " without one, move the file away"
+    "nothing was changed; 'roadmap doctor' looks closer, and 'roadmap restore --list' shows the"
+    " copies to bring back"
 )
 _DAMAGE_CODES = {"SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_FORMAT", "SQLITE_SCHEMA"}
 
@@ -39,7 +39,7 @@ def to_roadmap_error(error: sqlite3.Error, path: str, *, writing: bool = False) 
     code = _primary_code(error)
     outcome = "nothing was saved" if writing else "nothing was changed"
     if is_damage(error):
-        return DatabaseError(
+        return SuspectedDamage(
             f"the database is damaged or not a database: {path} ({error})", RESTORE_HINT
         )
     if is_busy(error):
@@ -67,7 +67,12 @@ def to_roadmap_error(error: sqlite3.Error, path: str, *, writing: bool = False) 
             f"{outcome}; check the permissions of its directory",
         )
     if code == "SQLITE_IOERR":
-        return NotSaved(f"the disk reports an error: {path} ({error})", f"{outcome}; try again")
+        return disk_error(path, error, outcome)
     if code in ("SQLITE_CONSTRAINT", "SQLITE_ABORT"):
         return DatabaseError(f"the database refused: {error}", "run 'roadmap doctor'")
     return DatabaseError(f"the database answers: {error}", f"{outcome}; run 'roadmap doctor'")
+
+
+def disk_error(path: str, error: Exception, outcome: str) -> NotSaved:
+    """Return the error for a disk that failed to read or write; it may work the next time."""
+    return NotSaved(f"the disk reports an error: {path} ({error})", f"{outcome}; try again")

@@ -5,24 +5,12 @@ The canonical text below is frozen: changing it would make every stored log look
 
 import json
 
-try:
-    # The function that hashlib offers, without OpenSSL, which hashlib loads: that would take 3 %
-    # of the time of every command that writes.
-    from _blake2 import blake2b
-except ImportError:  # Pythons other than CPython may not have this module
-    from hashlib import blake2b
-
 from roadmap_cli.core.progress.progress import Event
+from roadmap_cli.store.database.row_sums import digest
 
 _to_canonical_json = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":")
 ).encode
-
-
-def digest(data: bytes, size: int) -> str:
-    """Return a BLAKE2b digest of `size` bytes, in hexadecimal."""
-    hexdigest: str = blake2b(data, digest_size=size).hexdigest()
-    return hexdigest
 
 
 def checksum(previous: str, event: Event) -> str:

@@ -16,9 +16,9 @@ def due_topics(database: Database, roadmap: str, today: int) -> list[DueTopic]:
         for topic, index, *memory in database.rows(
             "select r.topic, t.place, r.stability, r.difficulty, r.last from review_state r"
             " cross join topic t on t.roadmap = r.roadmap and t.id = r.topic"
-            " where r.roadmap = ?1 and r.due <= ?2 and t.place is not null"
-            " order by (?2 - r.last) / r.stability desc limit ?3",
-            (roadmap, today, _MAX_DUE),
+            " where r.roadmap = :roadmap and r.due <= :today and t.place is not null"
+            " order by (:today - r.last) / r.stability desc limit :limit",
+            {"roadmap": roadmap, "today": today, "limit": _MAX_DUE},
         )
     ]
 

@@ -154,11 +154,11 @@ def has_events_after(database: Database, day: str) -> bool:
 def notes(database: Database, roadmap: str, topic: str) -> list[tuple[str, str]]:
     """Return day and text of the living notes on a topic and its former ids, oldest first."""
     return database.rows(
-        "select e.day, json_extract(e.data, '$.text') from event e where e.roadmap = ?1"
-        " and e.topic in (select ?2 union select former from former_id"
-        " where roadmap = ?1 and topic = ?2)"
+        "select e.day, json_extract(e.data, '$.text') from event e where e.roadmap = :roadmap"
+        " and e.topic in (select :topic union select former from former_id"
+        " where roadmap = :roadmap and topic = :topic)"
         f" and e.kind = 'noted' and {LIVING} {LOG_ORDER}",
-        (roadmap, topic),
+        {"roadmap": roadmap, "topic": topic},
     )
 
 

@@ -82,6 +82,6 @@ def append(
         (device, n, previous_sum),
     )
     has_retraction = any(event.kind == RETRACTED for event in events)
-    liveness_changes = projection.refresh_retracted_batches(database) if has_retraction else None
-    projection.update(database, events, liveness_changes)
+    retraction_changes = projection.refresh_retracted_batches(database) if has_retraction else None
+    projection.update(database, events, retraction_changes)
     return batch

@@ -19,6 +19,7 @@ from roadmap_cli.core.progress.progress import (
     fold,
     retracted_batches,
 )
+from roadmap_cli.store.checksums import catalog_sums, progress_sums
 from roadmap_cli.store.database.database import PROJECTION_VERSION, Database
 from roadmap_cli.store.log import reviews
 from roadmap_cli.store.log.log import (
@@ -40,9 +41,9 @@ ProgressCallback = Callable[[int, int], None]  # the number of items done, and o
 
 # A longer log is folded topic by topic, which takes longer but hardly any memory.
 _MAX_FOLDED_AT_ONCE = 200_000
-# Whether topic ?2 of roadmap ?1 assigns reading ?3: the one column that depends on the catalog.
+# Whether a roadmap's topic assigns a reading: the one column that depends on the catalog.
 _IS_ASSIGNED = (
-    "exists (select 1 from assignment a where a.roadmap = ?1 and a.topic = ?2 and a.reading = ?3)"
+    "exists (select 1 from assignment a where a.roadmap = ? and a.topic = ? and a.reading = ?)"
 )
 
 
@@ -53,27 +54,32 @@ def update(
 ) -> None:
     """Fold the topics of some events again and store their states.
 
-    `new_events` are the last of the log. `liveness_changes` are the events that these retract or
+    `new_events` are the last of the log. `retraction_changes` are the events that these retract or
     restore; if None, reviews continue from the stored ones instead of being replayed.
     """
-    if retraction_changes is None:
-        reviews.advance(database, new_events)
-    else:
-        events = [e for e in (*new_events, *retraction_changes) if e.kind in REVIEW_KINDS]
-        reviews.replay(database, {current_key(database, (e.roadmap, e.topic)) for e in events})
-    keys = {(e.roadmap, e.topic) for e in (*new_events, *(retraction_changes or ())) if e.topic}
-    readings: dict[TopicKey, str] = {}
-    for roadmap in {roadmap for roadmap, _ in keys}:
-        readings.update(reading_renames(database, roadmap))
-    current_keys = {key: current_key(database, key) for key in keys}
-    new_keys: set[TopicKey] = set()
-    if retraction_changes is None:
-        sql = "select 1 from topic_state where roadmap = ? and topic = ?"
-        new_keys = {key for key in current_keys.values() if not database.row(sql, key)}
-        new_ids = {key: current for key, current in current_keys.items() if current in new_keys}
-        _store_new_topics(database, new_events, new_ids, readings)
-    for key in sorted(set(current_keys.values()) - new_keys):
-        _store_topic(database, key, _fold_topic(database, key, readings))
+    events = (*new_events, *(retraction_changes or ()))
+    current_keys = {
+        (e.roadmap, e.topic): current_key(database, (e.roadmap, e.topic)) for e in events if e.topic
+    }
+    keys = sorted(set(current_keys.values()))
+    review_events = [event for event in events if event.kind in REVIEW_KINDS]
+    with progress_sums.changing(database, keys, with_reviews=bool(review_events)):
+        if retraction_changes is None:
+            reviews.advance(database, new_events)
+        else:
+            reviews.replay(database, {current_keys[e.roadmap, e.topic] for e in review_events})
+        readings: dict[TopicKey, str] = {}
+        for roadmap in {roadmap for roadmap, _ in keys}:
+            readings.update(reading_renames(database, roadmap))
+        new_keys: set[TopicKey] = set()
+        if retraction_changes is None:
+            sql = "select 1 from topic_state where roadmap = ? and topic = ?"
+            new_keys = {key for key in keys if not database.row(sql, key)}
+            new_ids = {key: current for key, current in current_keys.items() if current in new_keys}
+            _store_new_topics(database, new_events, new_ids, readings)
+        for key in keys:
+            if key not in new_keys:
+                _store_topic(database, key, _fold_topic(database, key, readings))
 
 
 def _store_new_topics(
@@ -158,8 +164,8 @@ def _insert_progress(database: Database, items: Iterable[tuple[TopicKey, Progres
             [(*key, *progress.topic)],
         )
         insert(
-            f"insert into reading_state values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, {_IS_ASSIGNED})",
-            [(*key, *reading) for reading in progress.readings],
+            f"insert into reading_state values (?, ?, ?, ?, ?, ?, ?, ?, {_IS_ASSIGNED})",
+            [(*key, *reading, *key, reading.reading) for reading in progress.readings],
         )
         insert(
             "insert into topic_day values (?, ?, ?, ?, ?, ?)",
@@ -182,11 +188,13 @@ def refresh_read_marks(database: Database, roadmap: str) -> None:
 
 def refresh_retracted_batches(database: Database) -> list[Event]:
     """Update the retracted batches; return the events about topics that this changes."""
+    progress_sums.check_retracted(database)
     before = set(database.column("select batch from dead_batch"))
     after = _retracted_batches(database)
     connection = database.connection
     connection.executemany("delete from dead_batch where batch = ?", [(b,) for b in before - after])
     connection.executemany("insert into dead_batch values (?)", [(b,) for b in after - before])
+    progress_sums.seal_retracted(database)
     return [e for name in before ^ after for e in events_of_batch(database, name) if e.topic]
 
 
@@ -198,10 +206,14 @@ def _retracted_batches(database: Database) -> set[str]:
 
 
 def rebuild_if_outdated(database: Database) -> None:
-    """Rebuild the projection, in a transaction, if another version of the program made it."""
+    """Rebuild the projection, in a transaction, if another version of the program made it.
+
+    The roadmaps that a version without checksums loaded get theirs.
+    """
     with database.writing() as transaction:
         # Another process may have rebuilt it since.
         if database.get_meta("projection") != str(PROJECTION_VERSION):
+            catalog_sums.seal_unsealed(database)
             rebuild(database)
         transaction.commit_probe = (
             "select 1 from meta where key = 'projection' and value = ?",
@@ -227,6 +239,7 @@ def rebuild(database: Database, on_progress: ProgressCallback | None = None) -> 
         " from topic_day group by roadmap, day"
     )
     reviews.rebuild(database)
+    progress_sums.seal_all(database)
     database.set_meta("projection", str(PROJECTION_VERSION))
 
 

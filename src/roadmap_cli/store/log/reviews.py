@@ -7,7 +7,6 @@ the same transaction, and all can be rebuilt from the log at any time.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache, partial
 from typing import Any
 
 from roadmap_cli.core.memory.memory import Memory
@@ -18,8 +17,10 @@ from roadmap_cli.core.memory.review import (
     Review,
     ReviewFold,
 )
+from roadmap_cli.core.model.graph import EMPTY_GRAPH, Graph
 from roadmap_cli.core.progress.progress import Event, TopicKey
 from roadmap_cli.store.catalog import catalog
+from roadmap_cli.store.checksums import catalog_sums
 from roadmap_cli.store.database.database import Database
 from roadmap_cli.store.log.log import current_key, ids_of, living_events
 
@@ -60,7 +61,7 @@ def replay(database: Database, keys: Iterable[TopicKey]) -> None:
     for roadmap, topics in topics_by_roadmap.items():
         needs = _needs(database, roadmap)
         targets = _topics_in_reach(topics, needs)
-        sources = _topics_in_reach(targets, partial(catalog.dependents, database, roadmap))
+        sources = _topics_in_reach(targets, _dependents(database, roadmap))
         before = _read_reviews(database, roadmap, targets)
         reviews = _fold_reviews(database, roadmap, needs, sources)
         after = {name: review for name, review in reviews.items() if name in targets}
@@ -102,7 +103,30 @@ Neighbours = Callable[[str], Sequence[str]]
 
 
 def _needs(database: Database, roadmap: str) -> Neighbours:
-    return cache(partial(catalog.prerequisites, database, roadmap))
+    graph, index_of = _graph(database, roadmap)
+
+    def needs(topic: str) -> Sequence[str]:
+        index = index_of.get(topic)
+        return [] if index is None else [graph.ids[need] for need in graph.needs_of(index)]
+
+    return needs
+
+
+def _dependents(database: Database, roadmap: str) -> Neighbours:
+    graph, index_of = _graph(database, roadmap)
+    dependents: dict[str, list[str]] = {}
+    for topic, index in index_of.items():
+        for need in graph.needs_of(index):
+            dependents.setdefault(graph.ids[need], []).append(topic)
+    return lambda topic: dependents.get(topic, [])
+
+
+def _graph(database: Database, roadmap: str) -> tuple[Graph, dict[str, int]]:
+    """Return the graph of a roadmap, and the index of each topic in it."""
+    if not catalog_sums.is_known(database, roadmap):  # its log came from another machine
+        return EMPTY_GRAPH, {}
+    graph, _ = catalog.graph_and_goals(database, roadmap)
+    return graph, {topic: index for index, topic in enumerate(graph.ids)}
 
 
 def _topics_in_reach(topics: set[str], neighbours: Neighbours) -> set[str]:

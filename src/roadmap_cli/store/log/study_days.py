@@ -5,13 +5,14 @@ A `cross join` fixes the order of the tables: SQLite must not scan every day of 
 
 from __future__ import annotations
 
+from roadmap_cli.store.checksums import progress_sums
 from roadmap_cli.store.database.database import Database
 
 
 def last_day(database: Database, roadmap: str) -> str | None:
     """Return the last day on which anything was recorded."""
-    sql = "select max(day) from day_state where roadmap = ?"
-    return database.value(sql, (roadmap,), default=None)
+    rows = progress_sums.checked_rows(database, roadmap, progress_sums.DAYS)
+    return max((row[1] for row in rows), default=None)
 
 
 def topic_of_day(database: Database, roadmap: str, day: str) -> tuple[str, str, str] | None:

@@ -8,10 +8,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import chain
 
 from roadmap_cli.errors import DatabaseError
-from roadmap_cli.store.catalog.catalog import unpack_ints
-from roadmap_cli.store.database.database import SCHEMA_VERSION, Database, connect
+from roadmap_cli.store.checksums import catalog_sums, progress_sums
+from roadmap_cli.store.database import row_sums
+from roadmap_cli.store.database.database import SCHEMA_VERSION, Database, connect, is_outdated
+from roadmap_cli.store.database.row_sums import damaged_roadmap, damaged_states
+from roadmap_cli.store.database.sqlite_errors import RESTORE_HINT, to_roadmap_error
 from roadmap_cli.store.log import log
 from roadmap_cli.store.opening.opening import refuse_foreign_wal
 
@@ -21,22 +25,42 @@ _SCHEMA = (
 )
 
 
-def find_file_damage(path: str) -> list[str]:
-    """Return the damage in the database at a path, as far as it can be read."""
+def diagnose(path: str) -> DatabaseError | None:
+    """Read the whole database at a path, through a connection of its own.
+
+    Return the error that says what is damaged, and the command that mends it; None if nothing is.
+    """
     try:
         refuse_foreign_wal(path)
         with closing(connect(path)) as connection:
             database = Database(path, connection)
-            return [
-                *find_page_damage(database),
-                *find_schema_damage(database),
-                *find_catalog_damage(database),
-                *log.find_damage(database),
-            ]
+            with database.reading():
+                return _find_damage(database)
     except DatabaseError as error:
-        return [error.sentence]
-    except (sqlite3.Error, UnicodeDecodeError, ValueError) as error:
-        return [str(error)]
+        return error
+    except sqlite3.Error as error:
+        failure = to_roadmap_error(error, path)
+        return failure if isinstance(failure, DatabaseError) else None
+    except (UnicodeDecodeError, ValueError) as error:
+        return _damaged_database(path, str(error))
+
+
+def _find_damage(database: Database) -> DatabaseError | None:
+    faults = chain(
+        find_page_damage(database), find_schema_damage(database), log.find_damage(database)
+    )
+    fault = next(faults, None)
+    if fault is not None:
+        return _damaged_database(database.path, fault)
+    try:
+        check_stored(database)
+    except DatabaseError as error:
+        return error
+    return None
+
+
+def _damaged_database(path: str, fault: str) -> DatabaseError:
+    return DatabaseError(f"the database is damaged: {path} ({fault})", RESTORE_HINT)
 
 
 def find_page_damage(database: Database) -> list[str]:
@@ -76,19 +100,28 @@ def find_schema_damage(
     ]
 
 
+def check_stored(database: Database) -> None:
+    """Raise DamagedCache unless everything beside the log matches its checksums."""
+    if is_outdated(database):
+        return
+    for roadmap in catalog_sums.damaged_roadmaps(database):
+        raise damaged_roadmap(roadmap)
+    if next(find_state_damage(database), None) is not None:
+        raise damaged_states(database.path)
+
+
 def find_catalog_damage(database: Database) -> Iterator[str]:
-    """Yield a sentence for each loaded roadmap with missing topics."""
-    for name in database.column("select id from roadmap order by id"):
-        if not is_roadmap_complete(database, name):
-            yield f"the roadmap {name} lost topics; load its file again"
+    """Yield a sentence for each loaded roadmap that does not match its checksums."""
+    if is_outdated(database):
+        return
+    for name in catalog_sums.damaged_roadmaps(database):
+        yield f"the loaded roadmap {name} is damaged"
 
 
-def is_roadmap_complete(database: Database, roadmap: str) -> bool:
-    """Return whether a roadmap has as many topics as its graph."""
-    graph = database.row("select minutes from graph where roadmap = ?", (roadmap,))
-    counts = database.row(
-        "select count(*), coalesce(max(place) + 1, 0) from topic"
-        " where roadmap = ? and place is not null",
-        (roadmap,),
-    )
-    return graph is not None and counts == (len(unpack_ints(graph[0])),) * 2
+def find_state_damage(database: Database) -> Iterator[str]:
+    """Yield a sentence for each roadmap whose states differ from their checksums, and for `meta`."""
+    if is_outdated(database):
+        return
+    yield from progress_sums.find_damage(database)
+    if not row_sums.is_meta_whole(database):
+        yield "the table meta does not match its checksum"

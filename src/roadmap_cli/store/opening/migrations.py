@@ -156,6 +156,16 @@ alter table reading_state add column asked integer not null default 1;
 create index reading_loose on reading_state (roadmap, reading, part) where asked = 0 and url = '';
 """
 
+# `ids`: the ids of the topics in the order of their indexes, one on a line. `checksum`: what the
+# rows beside the log are compared with; the event log has its own chain.
+_SCHEMA_4 = """
+alter table graph add column ids text not null default '';
+create table checksum (
+  roadmap text not null, part text not null, topic text not null, sum text not null,
+  primary key (roadmap, part, topic)
+) strict, without rowid;
+"""
+
 
 @steps()
 def m001_the_log_and_the_roadmaps(db: Utils) -> None:
@@ -176,6 +186,12 @@ def m002_projects_and_reviews(db: Utils) -> None:
 def m003_marks_that_follow_their_reading(db: Utils) -> None:
     """Add to read marks the part that was read, and whether the topic still assigns it."""
     _execute_script(db, _SCHEMA_3)
+
+
+@steps()
+def m004_checksums(db: Utils) -> None:
+    """Add the checksums of the loaded roadmaps, the states and the table `meta`."""
+    _execute_script(db, _SCHEMA_4)
 
 
 def _execute_script(db: Utils, statements: str) -> None:

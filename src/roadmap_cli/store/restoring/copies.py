@@ -11,6 +11,7 @@ import stat
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from itertools import chain
 
 from roadmap_cli.core.answers.backup_answers import BackupCopy
 from roadmap_cli.errors import DatabaseError
@@ -24,6 +25,7 @@ from roadmap_cli.store.database.database import (
     sqlite_uri,
 )
 from roadmap_cli.store.database.database_file import path_exists
+from roadmap_cli.store.database.row_sums import CHECKSUM_VERSION
 from roadmap_cli.store.log import log
 from roadmap_cli.store.opening import damage_checks
 
@@ -192,6 +194,13 @@ def find_damage(database: Database) -> Iterator[str]:
     yield from damage_checks.find_schema_damage(database, database.schema, strict=True)
 
 
+def find_cache_damage(database: Database) -> Iterator[str]:
+    """Yield the damage in the roadmaps and states of a copy; the log brings back what it holds."""
+    if database.schema >= CHECKSUM_VERSION:
+        yield from damage_checks.find_catalog_damage(database)
+        yield from damage_checks.find_state_damage(database)
+
+
 def examine_all(copies: Sequence[BackupCopy], on_progress: PhaseCallback) -> list[BackupCopy]:
     """Examine copies, without reading every event."""
     results = []
@@ -211,7 +220,10 @@ def examine(copy: BackupCopy, *, read_events: bool = False) -> BackupCopy:
             copy = copy._replace(schema=database.schema)
             events, day = summary(database)
             copy = copy._replace(events=events, day=day)
-            fault = next(find_damage(database), "") or next(find_log_damage(database), "")
+            faults = chain(
+                find_damage(database), find_log_damage(database), find_cache_damage(database)
+            )
+            fault = next(faults, "")
     except DatabaseError as error:
         fault, readable = error.sentence, not isinstance(error, InaccessibleCopy)
     except UNREADABLE as error:

@@ -104,7 +104,7 @@ class PreparedCopy(Record):
 
     path: str
     token: str  # stored in the copy; proves afterwards that it is in place
-    log_damage: str  # "" if there is none
+    damage: str  # in its log or beside it, "" if there is none
     log_ends: LogEnds  # of the database to be replaced
 
 
@@ -115,8 +115,8 @@ def prepare_copy(
     """Make a verified copy of a copy, beside the database; it is removed after the block.
 
     `on_progress` is called with the number of events checked and of all. Raises DatabaseError for a
-    copy that is damaged, newer or foreign. Damage in its log alone is returned and not refused: the
-    copy may be the best one left.
+    copy that is damaged, newer or foreign. Damage in its log, or in the roadmaps and states beside it,
+    is returned and not refused: the copy may be the best one left.
     """
     directory = os.path.dirname(os.path.realpath(path))
     database_file.create_directory(directory)
@@ -124,7 +124,7 @@ def prepare_copy(
         try:
             partial = stack.enter_context(backup.partial_file(os.path.join(directory, "restored")))
             backup.remove_partial_files(directory, os.path.getmtime(partial))
-            log_damage = _copy_and_verify(source, partial, token, on_progress)
+            damage = _copy_and_verify(source, partial, token, on_progress)
             database_file.sync_file(partial)
         except (OSError, sqlite3.Error) as error:
             raise NotSaved(
@@ -133,13 +133,13 @@ def prepare_copy(
         log_ends: LogEnds = []
         with suppress(sqlite3.Error), closing(connect(path)) as connection:
             log_ends = _log_ends(connection)
-        yield PreparedCopy(partial, token, log_damage, log_ends)
+        yield PreparedCopy(partial, token, damage, log_ends)
 
 
 def _copy_and_verify(
     source: str, partial: str, token: str, on_progress: Callable[[int, int], object]
 ) -> str:
-    """Copy and verify the copy; return the damage in its log, or ""."""
+    """Copy and verify the copy; return the damage in its log or beside it, or ""."""
     with (
         copies.open_copy(source) as database,
         closing(sqlite3.connect(partial, isolation_level=None)) as connection,
@@ -148,7 +148,8 @@ def _copy_and_verify(
             for fault in copies.find_damage(database):
                 raise copies.damage_error(source, fault)
             events, _ = copies.summary(database)
-            fault = next(log.find_damage(database, lambda count: on_progress(count, events)), "")
+            log_damage = log.find_damage(database, lambda count: on_progress(count, events))
+            fault = next(log_damage, "") or next(copies.find_cache_damage(database), "")
             expected_events = backup.last_events(database.connection)
         except copies.UNREADABLE as error:
             raise copies.reading_error(source, error) from error
@@ -158,8 +159,7 @@ def _copy_and_verify(
             raise sqlite3.DatabaseError("it differs from the copy it was made of")
         # A restored copy writes as a new device: the old one may have written more events since.
         connection.execute("begin")
-        connection.execute("delete from meta where key = 'device'")
-        connection.execute("insert or replace into meta values ('restored', ?)", (token,))
+        backup.forget_device(Database(partial, connection), database.schema, token)
         connection.execute("commit")
         return fault
 

@@ -15,10 +15,13 @@ from typing import Any
 from roadmap_cli.core.model.name_search import search_key
 from roadmap_cli.core.model.roadmap import Roadmap, Topic, graph_of
 from roadmap_cli.core.progress.renames import reading_renames, topic_renames
-from roadmap_cli.store.catalog.catalog import CARD, all_prerequisites, pack_ints, stored_digest
+from roadmap_cli.store.catalog.catalog import all_prerequisites, pack_ints, stored_digest
+from roadmap_cli.store.checksums import catalog_sums, progress_sums
+from roadmap_cli.store.checksums.catalog_sums import CARD
 from roadmap_cli.store.database.database import Database
 from roadmap_cli.store.log import projection, reviews
 from roadmap_cli.store.log.projection import ProgressCallback
+from roadmap_cli.store.versions import damaged_catalog
 from roadmap_cli.store.versions.catalog_reader import read_reading_renames, read_topic_renames
 
 # With its default of 2 MB, SQLite would write and read the indexes of a large roadmap repeatedly.
@@ -50,6 +53,9 @@ def write_roadmap(
     `on_progress` is called with the number of topics written, and of all.
     """
     name = roadmap.id
+    progress_sums.check_whole(database, name)
+    if catalog_sums.is_known(database, name) and not catalog_sums.is_whole(database, name):
+        damaged_catalog.clear(database, name)
     database.connection.execute(f"pragma cache_size = -{_CACHE_KIB}")
     topics_before = read_topic_renames(database, name)
     topics = topic_renames(roadmap, topics_before)
@@ -61,6 +67,7 @@ def write_roadmap(
     changed_topics = _topics_with_new_needs(database, roadmap)
     review_topics = reviews.affected_topics(database, name, changed_topics)
     _write_rows(database, roadmap, topics, on_progress)
+    catalog_sums.seal(database, name)
     projection.refresh_read_marks(database, name)
     if readings != readings_before:
         projection.rebuild(database)
@@ -68,6 +75,7 @@ def write_roadmap(
     review_topics |= projection.apply_renames(database, name, topics_before, topics)
     if database.row("select 1 from review_state where roadmap = ?", (name,)):
         reviews.replay(database, [(name, topic) for topic in review_topics])
+    progress_sums.seal_roadmap(database, name)
 
 
 def update_file(database: Database, roadmap: str, digest: str, path: str) -> None:
@@ -76,12 +84,14 @@ def update_file(database: Database, roadmap: str, digest: str, path: str) -> Non
         "update roadmap set digest = ?, path = ?, hidden = 0 where id = ?",
         (stored_digest(digest), path, roadmap),
     )
+    catalog_sums.seal_head(database, roadmap)
 
 
 def set_hidden(database: Database, roadmap: str, *, hidden: bool) -> None:
     """Hide or show a loaded roadmap."""
     sql = "update roadmap set hidden = ? where id = ?"
     database.connection.execute(sql, (int(hidden), roadmap))
+    catalog_sums.seal_head(database, roadmap)
 
 
 def _topics_with_new_needs(database: Database, roadmap: Roadmap) -> set[str]:
@@ -168,7 +178,7 @@ def _tables(
             ),
         ),
         "reading": (f"{_READING}, names", _with_names(_rows_of(roadmap.readings, _READING))),
-        "graph": ("minutes, first, needs, topological", [tuple(map(pack_ints, graph_of(roadmap)))]),
+        "graph": ("minutes, first, needs, topological, ids", [_graph_row(roadmap)]),
         "topic": (
             f"{_TOPIC}, names",
             _with_names(_rows_of(_report_progress(roadmap.topics, on_progress), _TOPIC)),
@@ -182,6 +192,11 @@ def _tables(
             ((t.id, i, *assignment) for t in by_id for i, assignment in enumerate(t.readings)),
         ),
     }
+
+
+def _graph_row(roadmap: Roadmap) -> Row:
+    *arrays, ids = graph_of(roadmap)
+    return (*map(pack_ints, arrays), "\n".join(ids))
 
 
 def _rows_of(items: Iterable[Any], columns: str) -> Iterator[Row]:

@@ -1,0 +1,1 @@
+"""Checksums of everything that is stored beside the log: the loaded roadmaps, states, meta."""
