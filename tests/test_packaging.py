@@ -1,5 +1,6 @@
-"""What is put into the wheel and the source distribution."""
+"""What is put into the wheel and the source distribution, and which versions it asks for."""
 
+import re
 import tarfile
 import tomllib  # noqa: TID253 - only a test reads pyproject.toml
 import zipfile
@@ -46,3 +47,19 @@ def test_a_built_sdist_can_build_the_wheel(tmp_path: Path) -> None:
         names = {name.partition("/")[2] for name in archive.getnames()}
     assert "data/roadmap.schema.json" in names
     assert {"data/roadmap.yaml", "src/roadmap_cli/py.typed", "README.md", "pyproject.toml"} <= names
+
+
+def test_the_lowest_versions_that_are_tried_are_those_that_are_declared() -> None:
+    project = PROJECT["project"]
+    extras = project["optional-dependencies"]
+    declared = [*project["dependencies"], *extras["links"], *extras["calendar"]]
+    bounds = dict(re.fullmatch(r"([\w-]+)>=([\d.]+).*", text).groups() for text in declared)  # type: ignore[union-attr]
+    pins = dict(line.split("==") for line in (ROOT / ".ci/lowest.txt").read_text().split())
+    assert {name: release(pin) for name, pin in pins.items()} == {
+        name: release(bound) for name, bound in bounds.items()
+    }
+
+
+def release(version: str) -> list[str]:
+    """Return the parts of a version, in which 4 and 4.0 are the same."""
+    return re.sub(r"(\.0)+$", "", version).split(".")

@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-SOURCE = Path(__file__).resolve().parent.parent / "src" / "roadmap_cli"
+TESTS = Path(__file__).resolve().parent
+SOURCE = TESTS.parent / "src" / "roadmap_cli"
 SQL = re.compile(
     r"\s*(select\s.+\sfrom\s|select 1\b|insert (or \w+ )?into\s|update\s+\S+\s+set\s|delete from\s"
     r"|pragma\s|(create|drop|alter) (table|index|trigger|view)\s|begin immediate)",
@@ -47,6 +48,20 @@ def test_a_value_has_a_question_mark_or_a_name_and_never_a_number() -> None:
         for path in (SOURCE / "store").rglob("*.py")
         for text in strings(path.read_text("utf-8"))
         if NUMBERED_PLACEHOLDER.search(str(text.value))
+    ]
+    assert found == []
+
+
+def test_a_connection_is_closed_where_it_is_a_context() -> None:
+    """By itself it only commits, and Python warns from 3.13 on when it is thrown away open."""
+    found = [
+        f"{path.name}:{item.context_expr.lineno}"
+        for folder in (SOURCE, TESTS)
+        for path in folder.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.With)
+        for item in node.items
+        if ast.unparse(item.context_expr).startswith("sqlite3.connect(")
     ]
     assert found == []
 

@@ -71,7 +71,7 @@ def test_a_lost_topic_is_the_datas_fault_and_loading_the_file_again_brings_it_ba
         assert "mistake of the program" not in result.err
     code, good, sentence = finding(mia, "roadmaps")
     assert (code, good) == (4, False)
-    assert "load its file again" in sentence
+    assert "the loaded roadmap bread is damaged" in sentence
     assert mia.types(f"load {BREAD}").code == 0
     assert mia.types("doctor").code == 0
     assert mia.asks("show mix")["state"] == "done"

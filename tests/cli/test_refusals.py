@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from tests.builders import seal
 from tests.cli.program import BREAD, Learner, Result, moved_in
 
 from roadmap_cli.store.database.database import SCHEMA_VERSION
@@ -496,6 +497,7 @@ def test_a_database_that_somebody_switched_to_another_journal_goes_on(
     with closing(sqlite3.connect(other, isolation_level=None)) as connection:
         connection.execute("pragma journal_mode = wal")
         connection.execute("update topic set title = 'Mix it' where id = 'mix'")
+        seal(other)
         for end in ("", "-wal"):
             shutil.copy(f"{other}{end}", f"{mia.database}{end}")
     shown = mia.asks("show mix")
@@ -537,3 +539,20 @@ def test_a_cut_off_command_on_a_disk_that_is_read_only_is_no_damage(
         path.chmod(0o700)
     assert as_nobody(unprivileged_learner, "show mix").code == 0
     assert unprivileged_learner.types("doctor").code == 0
+
+
+@pytest.mark.parametrize("line", [*COMMANDS, "restore --list", "restore --latest --yes", "doctor"])
+def test_an_sqlite_that_is_too_old_is_named_and_no_file_is_called_damaged(
+    mia_with_progress: Learner, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    learner = mia_with_progress
+    before = directory_state(learner.home)
+    monkeypatch.setattr(sqlite3, "sqlite_version", "3.34.1")
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 34, 1))
+    result = learner.types(line.format(other=learner.database))
+    assert result.code == 4, result
+    said = " ".join((result.out + result.err).split())
+    assert "this Python has SQLite 3.34.1; 3.37 or newer is needed" in said
+    assert "uv python install" in said
+    assert "damaged" not in said
+    assert directory_state(learner.home) == before

@@ -80,6 +80,31 @@ def test_an_error_that_once_found_a_mistake(
     assert _refuse(stage, note, points, onward) > len(points) / 2
 
 
+@pytest.mark.parametrize("words", ["next", "done knead", "report"])
+def test_a_reading_that_fails_once_is_the_disks_fault_and_no_damage(
+    tmp_path: Path, note: Noting, words: str
+) -> None:
+    """SQLite takes a failed read for damage; the advice must not be to give the database up."""
+    stage = Stage(next(scene for scene in SCENES if scene.name == "done"), tmp_path)
+    stage.rewind()
+    line = words.split()
+    made = [c for c in calls(line, stage.env, stage.log)[1] if _reads_database(c)]
+    assert len(made) > 5
+    points = made[:: max(1, len(made) // 12)]
+    for call in points:
+        stage.rewind()
+        injection = Injection(call.name, "error=EIO", str(call.nth))
+        said, _ = run_with([injection], line, stage.env, stage.log)
+        assert said.code in (0, 5, 7), (call, said)
+        for word in ("damaged", "restore", "move"):
+            assert word not in said.err, (call, said)
+    note("done", f"EIO while {line[0]} reads", len(points), len(points))
+
+
+def _reads_database(call: Call) -> bool:
+    return call.name == "pread64" and "/roadmap.db>" in call.line
+
+
 def _try(stage: Stage, note: Noting, chosen: Chosen, onward: str) -> None:
     """Let the system refuse a call, and with `onward` all of its name that follow."""
     stage.rewind()

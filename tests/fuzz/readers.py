@@ -10,7 +10,7 @@ import re
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -359,7 +359,8 @@ def database_seeds() -> list[bytes]:
         w.close()
         whole = Path(home, "roadmap.db").read_bytes()
         # A smaller one, in which a changed byte matters more.
-        with sqlite3.connect(os.path.join(home, "roadmap.db"), isolation_level=None) as connection:
+        path = os.path.join(home, "roadmap.db")
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
             keep = ("event", "meta", "roadmap")
             for name, kind in connection.execute(
                 "select name, type from sqlite_master where type in ('table', 'trigger')"
@@ -368,7 +369,6 @@ def database_seeds() -> list[bytes]:
                 if name not in keep:
                     connection.execute(f"drop {kind} if exists [{name}]")
             connection.execute("vacuum")
-        connection.close()
         return [Path(home, "roadmap.db").read_bytes(), whole]
 
 

@@ -14,6 +14,7 @@ from roadmap_cli.store.database.signals import defer_signals
 from roadmap_cli.store.log import log
 from roadmap_cli.store.merging import external_database
 from roadmap_cli.store.opening import damage_checks
+from roadmap_cli.store.opening.opening import require_sqlite
 from roadmap_cli.store.restoring import copies, copy_comparison, database_restore
 from roadmap_cli.workspace.progress_callback import ProgressCallback
 from roadmap_cli.workspace.workspace import Workspace
@@ -65,6 +66,7 @@ def _target_path(w: Workspace, file: str) -> str:
 
 def list_copies(w: Workspace, on_progress: ProgressCallback) -> values.CopiesAnswer:
     """List the copies, the newest first, each with its content and whether it is intact."""
+    require_sqlite()
     directory = w.settings.paths.backups
     all_copies = copies.list_copies(directory)
     backups = copies.examine_all(all_copies, on_progress)
@@ -79,6 +81,7 @@ def choose_copy(w: Workspace, file: str | None, on_progress: ProgressCallback) -
 
     Replaced databases are not considered. Raises DatabaseError if there is no copy.
     """
+    require_sqlite()
     if file is not None:
         return values.LatestCopy(file)
     directory = w.settings.paths.backups

@@ -44,7 +44,7 @@ def doctor(
     try:
         database = w.open_existing()
     except DatabaseError as suspicion:  # a locked database and a failing disk raise other errors
-        error = w.confirm_damage(suspicion) if isinstance(suspicion, SuspectedDamage) else suspicion
+        error = w.confirm_damage() if isinstance(suspicion, SuspectedDamage) else suspicion
         findings.append(Finding.failure("database", error.sentence, error.hint))
         findings += _find_readable_events(w.settings.paths.database, error)
         is_ours = "another program" not in error.sentence

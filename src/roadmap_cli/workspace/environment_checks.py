@@ -1,6 +1,6 @@
 """Checks of the environment of the database: sync programs, permissions, free space.
 
-It reads names and modes only, never the content of a file, and changes nothing.
+It reads names, owners and modes only, never the content of a file, and changes nothing.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 from roadmap_cli.core.answers.health_answers import Finding
 from roadmap_cli.settings import Paths
+from roadmap_cli.store.database.database_file import permission_advice
 
 _BY_DIRECTORY_NAME = (
     (re.compile(r"^Dropbox( \(.+\))?$"), "Dropbox"),
@@ -160,11 +161,14 @@ def _check_saving(paths: Paths, *, is_our_database: bool) -> Finding:
     except OSError:  # an unknown amount is enough
         free = _MIN_FREE_BYTES
     if not os.access(database, os.W_OK):
-        fault = f"{database} cannot be written", f"is its disk read-only? else: chmod u+w {quoted}"
+        fault = (
+            f"{database} cannot be written",
+            permission_advice(database, f"is its disk read-only? else: chmod u+w {quoted}"),
+        )
     elif not os.access(directory, os.W_OK | os.X_OK):
         fault = (
             f"{directory} cannot be written, where each command that saves needs a journal",
-            f"chmod u+rwx {shlex.quote(directory)}",
+            permission_advice(directory, f"chmod u+rwx {shlex.quote(directory)}"),
         )
     elif free < _MIN_FREE_BYTES:
         sentence = f"saving may fail: the disk of {directory} has {free // 1000} kB left"

@@ -132,10 +132,9 @@ class Workspace:
 
     def open_existing(self) -> Database:
         """Open the database without creating it or updating its caches."""
-        database = open_database(self.settings.paths.database, create=False)
-        if self._database is None:
-            self._database = database
-        return database
+        self.close()  # an open one would not notice that the file was replaced
+        self._database = open_database(self.settings.paths.database, create=False)
+        return self._database
 
     def find_damage(self) -> RoadmapError | None:
         """Return an error if the file of the database is damaged; all of it is read."""
@@ -146,10 +145,13 @@ class Workspace:
 
         return damage_checks.diagnose(path)
 
-    def confirm_damage(self, suspicion: Exception) -> RoadmapError:
-        """Return what the whole file says about an error that looks like damage."""
-        path = self.settings.paths.database
-        return self.find_damage() or disk_error(path, suspicion, "nothing was saved")
+    def confirm_damage(self) -> RoadmapError:
+        """Return what the whole file says after an error that looked like damage."""
+        return self.find_damage() or disk_error(
+            self.settings.paths.database,
+            "reading failed once; all of the file was read again and is whole",
+            "nothing was saved",
+        )
 
     def begin_saving(self) -> None:
         """Mark that the change which the command asks for is written from here on."""
@@ -159,6 +161,7 @@ class Workspace:
         """Close the database, if it was opened."""
         if self._database is not None:
             self._database.close()
+            self._database = None
 
     def record(
         self, transaction: Transaction, words: str, facts: Sequence[Fact], *, upkeep: bool = False

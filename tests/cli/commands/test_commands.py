@@ -12,6 +12,7 @@ workspace.topic_list, workspace.tree, workspace.where.
 import json
 import shutil
 import sqlite3
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -30,7 +31,7 @@ def state(learner: Learner, topic: str) -> str:
 
 
 def events(learner: Learner) -> int:
-    with sqlite3.connect(learner.database) as connection:
+    with closing(sqlite3.connect(learner.database)) as connection, connection:
         found: int = connection.execute("select count(*) from event").fetchone()[0]
     connection.close()
     return found
@@ -767,7 +768,7 @@ def test_doctor_finds_a_whole_database_whole(mia: Learner, newcomer: Learner) ->
 
 def test_doctor_finds_a_projection_that_differs_and_makes_it_anew_when_asked(mia: Learner) -> None:
     mia.types("done mix")
-    with sqlite3.connect(mia.database) as connection:
+    with closing(sqlite3.connect(mia.database)) as connection, connection:
         connection.execute("update topic_state set state = 'open'")
     connection.close()
     result = mia.types("doctor")
@@ -782,7 +783,7 @@ def test_doctor_finds_a_projection_that_differs_and_makes_it_anew_when_asked(mia
 def test_a_writer_does_not_block_readers(mia: Learner) -> None:
     mia.types("done mix")
     result = mia.types("next")
-    with sqlite3.connect(mia.database) as connection:
+    with closing(sqlite3.connect(mia.database)) as connection, connection:
         connection.execute("begin immediate")
         assert mia.types("next").out == result.out
         connection.rollback()
@@ -886,7 +887,7 @@ def test_words_lead_to_topics_of_the_shipped_roadmap(ada: Learner) -> None:
 
 def test_control_characters_in_the_database_do_not_reach_the_terminal(ada: Learner) -> None:
     evil = "\x1b]0;pwned\x07[bold]x[/bold] \u202eevil\u2066 \x9b31m"
-    with sqlite3.connect(ada.database) as connection:
+    with closing(sqlite3.connect(ada.database)) as connection, connection:
         connection.execute("update topic set title = ?, why = ?", (evil, evil))
         connection.execute("update reading set title = ?, author = ?", (evil, evil))
         connection.execute("update track set title = ?, summary = ?", (evil, evil))

@@ -3,10 +3,14 @@
 Holds: render.text.load_text, workspace.loading, workspace.shipped_roadmap.
 """
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from tests.builders import fingerprints, seal
 from tests.cli.program import BREAD, Learner
+
+from roadmap_cli.store.catalog import catalog
 
 TEA = """format: 1
 id: tea
@@ -110,12 +114,9 @@ def test_use_reports_an_overriding_variable(mia: Learner, tmp_path: Path) -> Non
 
 
 def test_another_shipped_version_is_announced_once(ada: Learner, tmp_path: Path) -> None:
-    import sqlite3
-
-    from roadmap_cli.store.catalog import catalog
-
     assert ada.types("next").err == ""
-    with sqlite3.connect(ada.database) as connection:  # as the program before the upgrade left it
+    # As the program before the upgrade left it.
+    with closing(sqlite3.connect(ada.database)) as connection, connection:
         connection.execute("update meta set value = '0.0.1 old' where key = 'shipped'")
         connection.execute("update roadmap set digest = ?", (catalog.stored_digest("old"),))
     seal(ada.database)

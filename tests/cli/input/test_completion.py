@@ -9,6 +9,7 @@ import shlex
 import shutil
 import sqlite3
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -179,7 +180,7 @@ EVIL = "$(touch PWNED) `touch PWNED` \"; touch PWNED; ' \n\x1b[31m ) ((:"
 @pytest.fixture
 def hostile_database(mia: Learner) -> Learner:
     """A database in which somebody has written by hand."""
-    with sqlite3.connect(mia.database) as connection:
+    with closing(sqlite3.connect(mia.database)) as connection, connection:
         connection.execute("pragma foreign_keys = off")
         connection.execute("update topic set title = ?", (EVIL,))
         connection.execute("update topic set id = 'x$(touch PWNED)' where id = 'shape'")

@@ -6,6 +6,7 @@ Holds: cli.input.external_programs.
 import re
 import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,7 @@ def test_a_note_that_is_refused_stays_in_its_file(mia: Learner, tmp_path: Path) 
 
 
 def test_a_note_that_cannot_be_saved_stays_in_its_file(mia: Learner, tmp_path: Path) -> None:
-    with sqlite3.connect(mia.database) as connection:
+    with closing(sqlite3.connect(mia.database)) as connection, connection:
         connection.execute(
             "create trigger no_room before insert on event begin select raise(abort, 'full'); end"
         )

@@ -14,6 +14,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -355,7 +356,7 @@ def test_an_address_is_opened_in_ones_browser_at_a_terminal_only(
 def test_a_bug_is_reported_in_two_lines_with_the_traceback_in_a_file(
     mia: Learner, tmp_path: Path
 ) -> None:
-    with sqlite3.connect(mia.database) as connection:
+    with closing(sqlite3.connect(mia.database)) as connection, connection:
         connection.execute("update topic set outcomes = '{'")
     connection.close()
     seal(mia.database)  # or it would be damage

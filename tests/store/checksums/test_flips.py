@@ -1,6 +1,7 @@
 """One flipped bit anywhere in the database is found, and no command answers otherwise for it.
 
-Holds: store.database.row_sums, store.checksums.catalog_sums, store.checksums.progress_sums.
+Holds: store.database.row_sums, store.checksums.catalog_sums, store.checksums.progress_sums,
+store.versions.damaged_catalog, workspace.repair.
 """
 
 import random

@@ -217,7 +217,7 @@ def test_a_migration_finds_out_whether_its_commit_took_effect(
 ) -> None:
     path = tmp_path / "roadmap.db"
     script = (Path(__file__).parents[1] / "schema-1.sql").read_text(encoding="utf-8")
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         connection.executescript(script)
     connection.close()
     database = Database(str(path), connect(str(path)))

@@ -237,7 +237,7 @@ def test_an_unreadable_event_is_an_error_and_not_a_crash(
     w: Workspace, unguarded_connection: sqlite3.Connection
 ) -> None:
     unguarded_connection.execute("update event set data = '{\"minutes\": ' where n = 2")
-    with pytest.raises(DatabaseError, match=r"event 2 of device \w+ cannot be read"):
+    with pytest.raises(DatabaseError, match=r"event 2 of device \w+ does not match its checksum"):
         list(log.select_events(w.database, log.LOG_ORDER))
 
 

@@ -354,7 +354,7 @@ def test_finishing_a_topic_writes_its_review_and_those_it_credits(w: Workspace) 
     assert not any("omega" in s for s in heard)
 
 
-STEPS_A_STATE = 10  # of SQLite's machine, in all
+STEPS_A_STATE = 80  # of SQLite's machine, in all
 
 
 def finish_half(size: int, home: Path) -> Workspace:

@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -33,26 +34,26 @@ def make_database(path: Path) -> None:
 
 def make_newer_database(path: Path) -> None:
     make_database(path)
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("pragma user_version = 99")
     connection.close()
 
 
 def make_foreign_database(path: Path) -> None:
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("create table recipes (title text)")
     connection.close()
 
 
 def make_foreign_database_with_id(path: Path) -> None:
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("pragma application_id = 1234")
         connection.execute("create table recipes (title text)")
     connection.close()
 
 
 def make_foreign_database_with_version(path: Path) -> None:
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("pragma user_version = 1")
         connection.execute("vacuum")
     connection.close()

@@ -25,6 +25,7 @@ from roadmap_cli.store.database import backup
 from roadmap_cli.store.database.database import copy_pages
 from roadmap_cli.store.database.sqlite_errors import is_busy
 from roadmap_cli.store.log import log
+from roadmap_cli.store.opening import damage_checks
 from roadmap_cli.workspace import loading, reading, topic_changes
 from roadmap_cli.workspace.done_options import DoneOptions
 from roadmap_cli.workspace.workspace import Workspace
@@ -142,7 +143,8 @@ def test_other_processes_can_write_during_a_copy(w: Workspace) -> None:
     assert writer.stdout is not None
     count = 0
     while writer.stdout.readline() == "saved\n":
-        backup.copy_daily(w.database, (date(2020, 1, 1) + timedelta(days=count)).isoformat())
+        day = (date(2020, 1, 1) + timedelta(days=count)).isoformat()
+        backup.copy_daily(w.database, day, damage_checks.check_stored)
         count += 1
     assert (count, writer.communicate(), writer.returncode) == (20, ("", ""), 0)
     counts = []
@@ -350,7 +352,7 @@ def test_ctrl_c_during_a_copy_is_deferred_until_the_copy_is_reported(w: Workspac
         reported.append(path)
 
     with pytest.raises(KeyboardInterrupt):
-        backup.copy_by_hand(w.database, "2026-03-04", on_placed)
+        backup.copy_by_hand(w.database, "2026-03-04", damage_checks.check_stored, on_placed)
     (path,) = reported
     assert os.path.basename(path) == "backup-2026-03-04.db"
     assert os.path.exists(path)

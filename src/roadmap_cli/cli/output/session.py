@@ -267,7 +267,7 @@ class Session:
     def confirm_damage(self, error: RoadmapError) -> RoadmapError:
         """Return the damage that an error suspects, or that the disk failed and nothing else."""
         try:
-            return self.workspace.confirm_damage(error)
+            return self.workspace.confirm_damage()
         except Exception:  # the disk may fail again
             return error
 

@@ -15,7 +15,12 @@ from itertools import count
 
 from roadmap_cli.errors import DatabaseError, NotSaved, SuspectedDamage
 from roadmap_cli.store.database.database import SCHEMA_VERSION, Database, sqlite_uri
-from roadmap_cli.store.database.database_file import path_exists, sync_directory, sync_file
+from roadmap_cli.store.database.database_file import (
+    path_exists,
+    permission_advice,
+    sync_directory,
+    sync_file,
+)
 from roadmap_cli.store.database.row_sums import CHECKSUM_VERSION, is_meta_whole, seal_meta
 from roadmap_cli.store.database.signals import defer_signals
 from roadmap_cli.store.database.sqlite_errors import is_damage
@@ -257,9 +262,9 @@ def forget_device(copy: Database, version: int, restored: str = "") -> None:
 
 
 def _backup_error(directory: str, error: Exception) -> NotSaved:
+    advice = permission_advice(directory, "free some space or check the permissions, and try again")
     return NotSaved(
-        f"no backup could be made in {directory}: {error}",
-        "nothing was changed; free some space or check the permissions, and try again",
+        f"no backup could be made in {directory}: {error}", f"nothing was changed; {advice}"
     )
 
 

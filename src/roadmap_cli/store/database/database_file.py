@@ -1,4 +1,4 @@
-"""The database as a file: checking its path, and creating it privately and durably.
+"""The database as a file: checking its path and owner, and creating it privately and durably.
 
 It never opens an existing database: closing the descriptor would drop SQLite's POSIX locks.
 """
@@ -58,7 +58,7 @@ def stat_file(path: str) -> os.stat_result | None:
             ) from None
         raise DatabaseError(
             f"the database cannot be reached: {path} ({error.strerror})",
-            "check the permissions of the directories that lead there",
+            permission_advice(path, "check the permissions of the directories that lead there"),
         ) from error
     if not stat.S_ISREG(status.st_mode):
         raise DatabaseError(
@@ -89,7 +89,8 @@ def _has_backups(directory: str) -> bool:
         raise DatabaseError(
             f"there is no database, and it cannot be told whether there are backups: {directory}"
             f" ({error.strerror})",
-            "nothing was changed; check the permissions of the directory",
+            "nothing was changed; "
+            + permission_advice(directory, "check the permissions of the directory"),
         ) from error
 
 
@@ -116,8 +117,57 @@ def create_directory(directory: str) -> None:
 def _creation_error(directory: str, error: OSError) -> DatabaseError:
     return DatabaseError(
         f"the directory for your progress cannot be made: {directory} ({error.strerror})",
-        "check the permissions, or set ROADMAP_HOME to a directory you own",
+        permission_advice(
+            directory, "check the permissions, or set ROADMAP_HOME to a directory you own"
+        ),
     )
+
+
+def permission_advice(path: str, otherwise: str) -> str:
+    """Return how to get back a path that another user owns; if nobody else does, `otherwise`.
+
+    What `sudo roadmap` makes in somebody's home belongs to root.
+    """
+    if not hasattr(os, "geteuid") or os.geteuid() == 0:  # Windows; root is refused nothing
+        return otherwise
+    part = _part_of_another(os.path.realpath(path), os.geteuid())
+    if part is None:
+        return otherwise
+    from shlex import quote
+
+    status = os.lstat(part)
+    option = "-R " if stat.S_ISDIR(status.st_mode) else ""
+    return (
+        f"{part} belongs to {_user_name(status.st_uid)}:"
+        f" sudo chown {option}{_user_name(os.geteuid())} {quote(part)}"
+    )
+
+
+def _part_of_another(path: str, user: int) -> str | None:
+    """Return the topmost part of a path that another user owns inside a directory of this one."""
+    parts = [path]
+    while os.path.dirname(parts[-1]) != parts[-1]:
+        parts.append(os.path.dirname(parts[-1]))
+    is_inside = False
+    for part in reversed(parts):
+        try:
+            is_own = os.lstat(part).st_uid == user
+        except OSError:  # nothing is there
+            return None
+        if is_inside and not is_own:
+            return part
+        is_inside = is_own
+    return None
+
+
+def _user_name(user: int) -> str:
+    """Return the name of a user, or the number of one whom the system does not know."""
+    import pwd
+
+    try:
+        return pwd.getpwuid(user).pw_name
+    except KeyError:
+        return str(user)
 
 
 def sync_directory(directory: str) -> None:

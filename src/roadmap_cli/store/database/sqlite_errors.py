@@ -55,17 +55,8 @@ def to_roadmap_error(error: sqlite3.Error, path: str, *, writing: bool = False) 
             "nothing was changed; make its directory writable, or copy all of it elsewhere and set"
             " ROADMAP_HOME",
         )
-    if code == "SQLITE_READONLY":
-        return NotSaved(
-            f"the database cannot be written: {path}",
-            f"{outcome}; check the permissions of the file and of its directory",
-        )
-    if code == "SQLITE_CANTOPEN":
-        kind = NotSaved if writing else DatabaseError
-        return kind(
-            f"the database cannot be opened: {path}",
-            f"{outcome}; check the permissions of its directory",
-        )
+    if code in ("SQLITE_READONLY", "SQLITE_CANTOPEN"):
+        return _access_error(path, outcome, is_readable=code == "SQLITE_READONLY", writing=writing)
     if code == "SQLITE_IOERR":
         return disk_error(path, error, outcome)
     if code in ("SQLITE_CONSTRAINT", "SQLITE_ABORT"):
@@ -73,6 +64,17 @@ def to_roadmap_error(error: sqlite3.Error, path: str, *, writing: bool = False) 
     return DatabaseError(f"the database answers: {error}", f"{outcome}; run 'roadmap doctor'")
 
 
-def disk_error(path: str, error: Exception, outcome: str) -> NotSaved:
+def disk_error(path: str, detail: object, outcome: str) -> NotSaved:
     """Return the error for a disk that failed to read or write; it may work the next time."""
-    return NotSaved(f"the disk reports an error: {path} ({error})", f"{outcome}; try again")
+    return NotSaved(f"the disk reports an error: {path} ({detail})", f"{outcome}; try again")
+
+
+def _access_error(path: str, outcome: str, *, is_readable: bool, writing: bool) -> RoadmapError:
+    from roadmap_cli.store.database.database_file import permission_advice
+
+    if is_readable:
+        advice = permission_advice(path, "check the permissions of the file and of its directory")
+        return NotSaved(f"the database cannot be written: {path}", f"{outcome}; {advice}")
+    advice = permission_advice(path, "check the permissions of its directory")
+    kind = NotSaved if writing else DatabaseError
+    return kind(f"the database cannot be opened: {path}", f"{outcome}; {advice}")

@@ -9,8 +9,9 @@ from typing import Any
 
 from roadmap_cli.core.progress.progress import Event, TopicKey
 from roadmap_cli.core.progress.states import NO_DATA, RETRACTED
-from roadmap_cli.errors import DatabaseError
+from roadmap_cli.errors import SuspectedDamage
 from roadmap_cli.store.database.database import Database
+from roadmap_cli.store.database.sqlite_errors import RESTORE_HINT
 from roadmap_cli.values import Record
 
 COLUMNS = "device, n, clock, at, day, batch, kind, roadmap, topic, data, sum"
@@ -39,17 +40,36 @@ class Batch(Record):
 
 
 def select_events(
-    database: Database, clauses: str, values: tuple[Any, ...] = ()
+    database: Database, clauses: str, values: tuple[Any, ...] = (), *, is_checked: bool = True
 ) -> Iterator[Event]:
-    """Yield the events that match SQL clauses of ours, such as `where ... order by ...`."""
+    """Yield the events that match SQL clauses of ours, such as `where ... order by ...`.
+
+    Raises SuspectedDamage for one that does not match its checksum, unless the caller reads the
+    whole log and leaves that to `find_damage`.
+    """
+    from roadmap_cli.store.log.checksum_chain import checksum
+
+    last: dict[str, tuple[int, str]] = {}  # by device, the number and checksum of the event before
     for row in database.connection.execute(f"select {COLUMNS} from event {clauses}", values):
         data = _parse_data(row[9])
-        if data is None:
-            raise DatabaseError(
-                f"event {row[1]} of device {row[0]} cannot be read: {database.path}",
-                "nothing was changed; 'roadmap doctor' looks closer",
+        event = Event._make((*row[:9], data or NO_DATA, row[10]))
+        if data is None or (
+            is_checked and checksum(_previous_sum(database, event, last), event) != event.sum
+        ):
+            raise SuspectedDamage(
+                f"event {row[1]} of device {row[0]} does not match its checksum: {database.path}",
+                RESTORE_HINT,
             )
-        yield Event._make((*row[:9], data, row[10]))
+        last[event.device] = event.n, event.sum
+        yield event
+
+
+def _previous_sum(database: Database, event: Event, last: Mapping[str, tuple[int, str]]) -> str:
+    number, previous_sum = last.get(event.device, (0, ""))
+    if number == event.n - 1:
+        return previous_sum
+    sql = "select sum from event where device = ? and n = ?"
+    return database.value(sql, (event.device, event.n - 1), default="")
 
 
 def _parse_data(text: str) -> Mapping[str, Any] | None:

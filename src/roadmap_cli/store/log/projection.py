@@ -275,7 +275,7 @@ def _fold_topics(
 def _living_events(
     database: Database, dead_batches: Set[str], clauses: str, values: tuple[Any, ...] = ()
 ) -> Iterator[Event]:
-    events = select_events(database, clauses, values)
+    events = select_events(database, clauses, values, is_checked=False)
     return (event for event in events if event.batch not in dead_batches)
 
 

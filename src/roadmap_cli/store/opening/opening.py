@@ -20,6 +20,18 @@ from roadmap_cli.store.database.database import (
 from roadmap_cli.store.database.database_file import path_exists, prepare_file
 from roadmap_cli.store.database.sqlite_errors import RESTORE_HINT, is_damage, to_roadmap_error
 
+_OLDEST_SQLITE = (3, 37)  # strict tables
+
+
+def require_sqlite() -> None:
+    """Raise DatabaseError if this Python's SQLite is too old to read the schema."""
+    if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
+        oldest = ".".join(map(str, _OLDEST_SQLITE))
+        raise DatabaseError(
+            f"this Python has SQLite {sqlite3.sqlite_version}; {oldest} or newer is needed",
+            "nothing was changed; take a Python that brings a newer one, as 'uv python install' does",
+        )
+
 
 def open_database(path: str, *, create: bool = True) -> Database:
     """Open the database; create or upgrade it if that is safe.
@@ -27,11 +39,7 @@ def open_database(path: str, *, create: bool = True) -> Database:
     Raises DatabaseError if it is foreign, newer, damaged or not a file, or if it is missing
     although there are backups; nothing is modified then.
     """
-    if sqlite3.sqlite_version_info < (3, 37):
-        raise DatabaseError(
-            f"this Python has SQLite {sqlite3.sqlite_version}; 3.37 or newer is needed",
-            "use a newer Python",
-        )
+    require_sqlite()
     prepare_file(path, create=create)
     try:
         try:

@@ -24,7 +24,7 @@ from roadmap_cli.store.database.database import (
     newer_error,
     sqlite_uri,
 )
-from roadmap_cli.store.database.database_file import path_exists
+from roadmap_cli.store.database.database_file import path_exists, permission_advice
 from roadmap_cli.store.database.row_sums import CHECKSUM_VERSION
 from roadmap_cli.store.log import log
 from roadmap_cli.store.opening import damage_checks
@@ -59,7 +59,7 @@ def list_copies(directory: str) -> list[BackupCopy]:
     except OSError as error:
         raise DatabaseError(
             f"the backups cannot be looked at: {directory} ({error.strerror})",
-            "check the permissions of the directory",
+            permission_advice(directory, "check the permissions of the directory"),
         ) from error
     found_copies = []
     for name in names:
@@ -155,7 +155,8 @@ def reading_error(path: str, error: Exception) -> DatabaseError:
 def _access_error(path: str, detail: str) -> InaccessibleCopy:
     return InaccessibleCopy(
         f"this copy cannot be read: {path} ({detail[:200]})",
-        "nothing was changed; it may well be whole: check its permissions and its disk",
+        "nothing was changed; it may well be whole: "
+        + permission_advice(path, "check its permissions and its disk"),
     )
 
 

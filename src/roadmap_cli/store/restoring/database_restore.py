@@ -264,9 +264,10 @@ def _unused_path(target: str, today: str, end: str) -> Iterator[str]:
                 break
         yield stem + end
     except (OSError, sqlite3.Error, UnicodeDecodeError) as error:
+        advice = "free some space or check the permissions, and try again"
         raise NotSaved(
             f"what is to be replaced could not be kept in {directory}: {error}",
-            f"{_NOTHING}; free some space or check the permissions, and try again",
+            f"{_NOTHING}; {database_file.permission_advice(directory, advice)}",
         ) from error
 
 
