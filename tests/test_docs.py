@@ -3,64 +3,58 @@
 import os
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
-import typer
 
-from roadmap_cli.cli.input.options import DocumentCommand
-from roadmap_cli.cli.program import build
+from roadmap_cli.cli.commands.table import all_commands
+from roadmap_cli.cli.input.parameters import FOR_DOCUMENTS, Command
 from roadmap_cli.formats.own.roadmap_reader import read_text
 
 ROOT = Path(__file__).resolve().parent.parent
-GROUP: Any = typer.main.get_command(build())
+COMMANDS = {command.name: command for command in all_commands()}
 TEXT = "\n".join(
     file.read_text("utf-8") for file in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 )
 
 
-@pytest.mark.parametrize("name", GROUP.commands)
+@pytest.mark.parametrize("name", COMMANDS)
 def test_a_command_has_help_for_itself_and_all_it_takes(name: str) -> None:
-    command = GROUP.commands[name]
-    first = (command.help or "").splitlines()[0]
+    command = COMMANDS[name]
+    first = (command.function.__doc__ or "").splitlines()[0]
     assert first.endswith(".")
     assert len(first) <= 70
-    for param in command.params:
-        assert param.help, f"{name}: {param.name}"
+    for parameter in command.parameters:
+        assert parameter.help, f"{name}: {parameter.name}"
 
 
-@pytest.mark.parametrize("name", GROUP.commands)
+@pytest.mark.parametrize("name", COMMANDS)
 def test_a_command_stands_in_the_documentation(name: str) -> None:
     assert re.search(rf"(roadmap |`){re.escape(name)}\b", TEXT)
 
 
 README = ROOT / "README.md"
 BLOCK = re.compile(r"(<!-- commands: .*? -->\n).*?(<!-- end of commands -->)", re.DOTALL)
-COMMON = {"--json", "--quiet", "--ascii", "--color", "--roadmap"}
-OF_LOOKING = {"--format", "--output"}
 
 
-def words_of(name: str, command: Any) -> str:
+def words_of(command: Command) -> str:
     """Return how a command is typed: its arguments, then the options that not every one has."""
-    common = COMMON | OF_LOOKING if isinstance(command, DocumentCommand) else COMMON
-    arguments = [p.metavar for p in command.params if p.param_type_name == "argument"]
-    options = [
-        f"[{p.opts[-1]} {p.metavar}]" if p.metavar else f"[{p.opts[-1]}]"
-        for p in command.params
-        if p.param_type_name == "option" and not common & set(p.opts)
-    ]
-    return " ".join(["roadmap", name, *arguments, *options]).replace("|", "\\|")
+    own = [p for p in command.parameters if p not in FOR_DOCUMENTS]
+    arguments = [p.metavar for p in own if not p.options]
+    options = [f"[{' '.join(filter(None, (p.options[-1], p.metavar)))}]" for p in own if p.options]
+    return " ".join(["roadmap", command.name, *arguments, *options]).replace("|", "\\|")
 
 
 def tables_of_commands() -> str:
     """Return a table of each group of commands, as help shows them."""
     lines: list[str] = []
-    group = ""
-    for name, command in GROUP.commands.items():
-        if command.rich_help_panel != group:
-            group = command.rich_help_panel
-            lines += ["", f"| {group} | |", "|---|---|"]
-        lines.append(f"| `{words_of(name, command)}` | {command.help.splitlines()[0]} |")
+    panel = ""
+    for command in COMMANDS.values():
+        if command.panel != panel:
+            panel = command.panel
+            lines += ["", f"| {panel} | |", "|---|---|"]
+        lines.append(
+            f"| `{words_of(command)}` | {(command.function.__doc__ or '').splitlines()[0]} |"
+        )
     return "\n".join([*lines, "", ""])
 
 

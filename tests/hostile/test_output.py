@@ -18,7 +18,7 @@ from tests.cli.program import BREAD, Learner, Result, moved_in
 from tests.hostile import harmless
 from tests.hostile.words import LINKS, WORDS
 
-from roadmap_cli.cli.program import _DAILY_COMMANDS, _rare_commands
+from roadmap_cli.cli.commands.table import all_commands
 from roadmap_cli.core.progress.progress import Event
 from roadmap_cli.store.log.checksum_chain import checksum
 
@@ -190,9 +190,7 @@ def prepare_arguments(line: str, folder: Path, turn: int = 0) -> list[str]:
 
 def test_every_command_is_covered() -> None:
     lines = (*REPORTS, *SHORT_ANSWERS, *CHANGES, "export")
-    assert {line.split()[0] for line in lines} == {
-        row[0] for row in (*_DAILY_COMMANDS, *_rare_commands())
-    }
+    assert {line.split()[0] for line in lines} == {command.name for command in all_commands()}
 
 
 @pytest.mark.parametrize("output_format", FORMATS)

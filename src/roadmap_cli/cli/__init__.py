@@ -1,1 +1,1 @@
-"""The command line. The only package that imports typer."""
+"""The command line. `typer_app` is the only module that knows Typer."""

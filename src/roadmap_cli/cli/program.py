@@ -1,17 +1,14 @@
-"""The table of commands, and the one place where every failure ends."""
+"""One command line, from its words to the exit code: the one place where every failure ends.
+
+It must not know Typer, which completion does without.
+"""
 
 import errno
 import os
 import sqlite3
 import sys
-from collections.abc import Callable
-from typing import Annotated, Any
 
-import typer
-from typer import Option
-
-from roadmap_cli.cli.commands import daily
-from roadmap_cli.cli.input.options import Command, Context, DocumentCommand, Group
+from roadmap_cli.cli.commands.table import DEFAULT, all_commands
 from roadmap_cli.cli.output.session import Session
 from roadmap_cli.errors import (
     ExitCode,
@@ -25,110 +22,7 @@ from roadmap_cli.errors import (
 from roadmap_cli.store.database.sqlite_errors import to_roadmap_error
 from roadmap_cli.workspace.workspace import Outcome
 
-LEARN, LOOK, ROADMAPS, DATA = "Learn", "Look", "Roadmaps", "Data"
-
-CommandRow = tuple[str, Callable[..., int], str, type[Command]]
-
-_DAILY_COMMANDS: tuple[CommandRow, ...] = (
-    ("next", daily.next_, LEARN, Command),
-    ("start", daily.start, LEARN, Command),
-    ("stop", daily.stop, LEARN, Command),
-    ("done", daily.done, LEARN, Command),
-    ("skip", daily.skip, LEARN, Command),
-    ("reopen", daily.reopen, LEARN, Command),
-    ("know", daily.know, LEARN, Command),
-    ("spent", daily.spent, LEARN, Command),
-    ("note", daily.note, LEARN, Command),
-    ("link", daily.link, LEARN, Command),
-    ("read", daily.read, LEARN, Command),
-    ("reading", daily.reading, LEARN, DocumentCommand),
-    ("open", daily.open_, LEARN, Command),
-    ("undo", daily.undo, LEARN, Command),
-    ("redo", daily.redo, LEARN, Command),
-    ("history", daily.history, LEARN, Command),
-)
-
-
-def _rare_commands() -> tuple[CommandRow, ...]:
-    """Return the commands that are not used every day, which a daily command need not import."""
-    from roadmap_cli.cli.commands import data, exchange, reports, roadmaps
-    from roadmap_cli.cli.commands.assess import assess
-    from roadmap_cli.cli.commands.review import review
-
-    return (
-        ("assess", assess, LEARN, Command),
-        ("review", review, LEARN, Command),
-        ("report", reports.report, LOOK, DocumentCommand),
-        ("show", reports.show, LOOK, DocumentCommand),
-        ("list", reports.topic_list, LOOK, DocumentCommand),
-        ("search", reports.search, LOOK, DocumentCommand),
-        ("path", reports.path, LOOK, DocumentCommand),
-        ("plan", reports.plan, LOOK, DocumentCommand),
-        ("tree", reports.tree, LOOK, DocumentCommand),
-        ("load", roadmaps.load, ROADMAPS, Command),
-        ("check", roadmaps.check, ROADMAPS, Command),
-        ("links", roadmaps.links, ROADMAPS, DocumentCommand),
-        ("roadmaps", roadmaps.roadmaps, ROADMAPS, DocumentCommand),
-        ("use", roadmaps.use, ROADMAPS, Command),
-        ("forget", roadmaps.forget, ROADMAPS, Command),
-        ("import", exchange.import_, ROADMAPS, Command),
-        ("export", exchange.export, DATA, Command),
-        ("merge", exchange.merge, DATA, Command),
-        ("backup", data.backup, DATA, Command),
-        ("restore", data.restore, DATA, Command),
-        ("where", data.where, DATA, Command),
-        ("doctor", data.doctor, DATA, Command),
-    )
-
-
-_HELP_OPTIONS = ("-h", "--help")
 _NOT_IN_DATABASE = "nothing was saved in your database"
-_CONTEXT_SETTINGS = {"help_option_names": list(_HELP_OPTIONS)}
-# Click's base class of usage errors: Typer exports only subclasses of it.
-_ClickUsageError: Any = typer.BadParameter.__base__
-
-
-def _program(
-    ctx: Context,
-    version: Annotated[bool, Option("--version", help="Print the version.")] = False,
-) -> int:
-    """What to study now and why, and never a lost keystroke.
-
-    To begin with: roadmap next, roadmap done TOPIC, roadmap report
-    """
-    if version:
-        from roadmap_cli.workspace import where
-
-        ctx.obj.write(where.format_versions() + "\n")
-        raise typer.Exit(0)
-    if ctx.invoked_subcommand is None:
-        return daily.next_(ctx)
-    return 0
-
-
-def build(only: str = "") -> typer.Typer:
-    """Return the program, with all its commands or, if `only` names one, with that one.
-
-    Typer describes every command at every start, which costs more than running one. Help and
-    mistyped names need all of them.
-    """
-    rows = [row for row in _DAILY_COMMANDS if row[0] == only] or [
-        row for row in _rare_commands() if row[0] == only
-    ]
-    app = typer.Typer(
-        cls=Group,
-        context_settings=_CONTEXT_SETTINGS,
-        pretty_exceptions_enable=False,
-        # The two options of completion stand before a command only, and cost as much as a command.
-        add_completion=not rows,
-    )
-    app.callback(invoke_without_command=True)(_program)
-    for name, function, panel, kind in rows or (*_DAILY_COMMANDS, *_rare_commands()):
-        command = app.command(
-            name, cls=kind, rich_help_panel=panel, context_settings=_CONTEXT_SETTINGS
-        )
-        command(function)
-    return app
 
 
 def run(argv: list[str], environ: dict[str, str] | None = None) -> int:
@@ -137,7 +31,7 @@ def run(argv: list[str], environ: dict[str, str] | None = None) -> int:
     if "_ROADMAP_COMPLETE" in environ:
         from roadmap_cli.cli.input import completion
 
-        return completion.write_completions(environ, sys.stdout, build)
+        return completion.write_completions(environ, sys.stdout, all_commands)
     session = Session(environ)
     try:
         return _run_safely(session, argv)
@@ -224,21 +118,17 @@ def _encoding_error(subject: str) -> UsageError:
 
 
 def _run_command(session: Session, argv: list[str]) -> int:
-    session.command = next((word for word in argv if not word.startswith("-")), "next")
+    from roadmap_cli.cli import typer_app
+
+    session.command = next((word for word in argv if not word.startswith("-")), DEFAULT)
     session.display.read_flags(argv)
     session.display.set_stdout_encoding()
     if not session.target(sys.stdout).color:
         # rich draws help and would keep bold and dim without colour.
         os.environ["_TYPER_FORCE_DISABLE_TERMINAL"] = "1"
-    command = typer.main.get_command(build(argv[0] if argv else "next"))
     try:
-        result = command.main(args=argv, prog_name="roadmap", standalone_mode=False, obj=session)
+        result = typer_app.run(session, argv)
         session.back_up_daily()  # the answer need not wait for it
-    except _ClickUsageError as error:
-        session.command = getattr(error.ctx, "info_name", None) or session.command
-        raise _usage_error(error) from error
-    except typer.Abort as error:
-        raise UsageError("stopped") from error
     except sqlite3.Error as error:
         raise to_roadmap_error(error, session.settings.paths.database) from error
     except OSError as error:
@@ -246,20 +136,17 @@ def _run_command(session: Session, argv: list[str]) -> int:
             raise
         session.handle_output_error(error)  # help, which Typer prints by itself
         result = ExitCode.DONE
-    if sys.stdout is None and not result and any(h in _option_words(argv) for h in _HELP_OPTIONS):
+    if (
+        sys.stdout is None
+        and not result
+        and any(h in _option_words(argv) for h in typer_app.HELP_OPTIONS)
+    ):
         # Typer drops help silently when there is no stdout.
         session.handle_output_error(OSError(errno.EBADF, "the output is closed"))
     session.flush()
     if result == ExitCode.INTERRUPTED:
         return _report_interrupt(session)
-    return int(result or 0)
-
-
-def _usage_error(error: Any) -> UsageError:
-    sentence = str(error.format_message()).strip().replace("\n", " ")
-    context = getattr(error, "ctx", None)
-    path = context.command_path if context is not None else "roadmap"
-    return UsageError(sentence[:1].lower() + sentence[1:], f"'{path} --help' tells more")
+    return result
 
 
 def _describe_nothing_saved(outcome: Outcome) -> str:

@@ -26,9 +26,9 @@ def back_up(w: Workspace, file: str | None = None) -> values.BackupAnswer:
     In the directory none is made if the newest one has the same content. Raises NotSaved, and DamagedCache if
     the database itself is damaged beside its log.
     """
-    path = _target_path(w, file) if file is not None else ""
+    path = _target_path(w, file) if file is not None else None
     database, is_new = w.open_existing(), True
-    if path:
+    if path is not None:
         check = damage_checks.check_stored
         backup.copy_to(database, path, check=check, on_placed=w.outcome.add_copy)
     else:
@@ -82,7 +82,7 @@ def choose_copy(w: Workspace, file: str | None, on_progress: ProgressCallback) -
     Replaced databases are not considered. Raises DatabaseError if there is no copy.
     """
     require_sqlite()
-    if file:
+    if file is not None:
         return values.LatestCopy(file)
     directory = w.settings.paths.backups
     choice = copy_comparison.choose_latest(copies.list_copies(directory), w.now, on_progress)

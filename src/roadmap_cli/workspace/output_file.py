@@ -17,8 +17,6 @@ def write(paths: Paths, path: str, text: str | Iterable[str], option: str = "-o"
         raise UsageError(
             f"{path} is one of the program's own files", f"choose another name for {option}"
         )
-    if not path:
-        raise UsageError(f"{option} names no file", f"write {option} FILE")
     try:
         atomic_write.write_atomically(path, (text,) if isinstance(text, str) else text)
     except OSError as error:

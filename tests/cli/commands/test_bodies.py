@@ -1,6 +1,6 @@
 """A command only translates what was typed: its body has at most four statements.
 
-Holds: cli.program.
+Holds: cli.commands.table.
 """
 
 import ast
@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import pytest
 
-from roadmap_cli.cli.program import _DAILY_COMMANDS, _rare_commands
+from roadmap_cli.cli.commands.table import all_commands
 
 MAX_STATEMENTS = 4
 
@@ -26,7 +26,7 @@ def statements(function: Callable[..., object]) -> int:
 
 @pytest.mark.parametrize(
     ("name", "function"),
-    [(row[0], row[1]) for row in (*_DAILY_COMMANDS, *_rare_commands())],
+    [(command.name, command.function) for command in all_commands()],
     ids=lambda part: part,
 )
 def test_the_body_of_a_command_is_short(name: str, function: Callable[..., int]) -> None:

@@ -103,7 +103,8 @@ import os, sys
 
 class Disk:
     def find_spec(self, name, path=None, target=None):
-        if name == "tempfile" or name in os.environ["PARTS"].split():
+        gone = ["tempfile"] if "pydantic" not in sys.modules else []  # newer Typers need it too
+        if name in gone or name in os.environ["PARTS"].split():
             raise ModuleNotFoundError(name, name=name) if "GONE" in os.environ else OSError(5, "")
 
 sys.meta_path.insert(0, Disk())

@@ -1,12 +1,9 @@
 """The command `assess`: it asks what a newcomer knows, by keys or by options."""
 
 import sys
-from typing import Annotated, Optional
-
-from typer import Option
 
 from roadmap_cli.cli.input import keys
-from roadmap_cli.cli.input import options as p
+from roadmap_cli.cli.input import parameters as p
 from roadmap_cli.cli.output.session import Session
 from roadmap_cli.core.answers.question_answers import Assessment, PlacementAnswers
 from roadmap_cli.errors import ExitCode, UsageError
@@ -15,23 +12,12 @@ from roadmap_cli.render.text import question_text
 _LEAVE_MESSAGE = "left; nothing was recorded\n"
 
 
-def assess(
-    ctx: p.Context,
-    yes: Annotated[
-        Optional[list[str]], Option("--yes", metavar="TOPIC", help="You knew this one.")
-    ] = None,
-    no: Annotated[
-        Optional[list[str]], Option("--no", metavar="TOPIC", help="You did not, or not sure.")
-    ] = None,
-    record: Annotated[
-        bool, Option("--record", help="Record the list these answers lead to.")
-    ] = False,
-) -> int:
+def assess(session: Session, yes: list[str] | None, no: list[str] | None, record: bool) -> int:
     """Find out by a dozen questions what you need not learn again."""
     answers = PlacementAnswers(tuple(yes or ()), tuple(no or ()))
     if record:
-        return _record_answers(ctx.obj, answers)
-    return _ask(ctx.obj, answers)
+        return _record_answers(session, answers)
+    return _ask(session, answers)
 
 
 def _record_answers(session: Session, answers: PlacementAnswers) -> int:
@@ -130,3 +116,13 @@ def _confirm(session: Session, answers: PlacementAnswers, assessment: Assessment
     else:
         session.write(_LEAVE_MESSAGE if typed else f"\n{_LEAVE_MESSAGE}")
     return ExitCode.DONE
+
+
+COMMAND = p.command(
+    "assess",
+    assess,
+    p.LEARN,
+    p.option("yes", "TOPIC", "You knew this one.", many=True),
+    p.option("no", "TOPIC", "You did not, or not sure.", many=True),
+    p.flag("record", "Record the list these answers lead to."),
+)

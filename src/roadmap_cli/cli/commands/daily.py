@@ -1,58 +1,59 @@
 """The daily commands: what to study, and recording what was done."""
 
-from typing import TYPE_CHECKING, Annotated, Optional
+from __future__ import annotations
 
-from typer import Argument, Option
+from typing import TYPE_CHECKING
 
-from roadmap_cli.cli.input import options as p
+from roadmap_cli.cli.input import parameters as p
 from roadmap_cli.errors import UsageError
 
 if TYPE_CHECKING:
+    from roadmap_cli.cli.output.session import Session
     from roadmap_cli.core.answers.change_answers import ChangeAnswer
 
 
 def next_(
-    ctx: p.Context,
-    count: p.Count = 1,
-    time: p.Time = None,
-    track: p.Track = None,
-    goal: p.Goal = None,
-    no_review: p.NoReview = False,
+    session: Session,
+    count: int,
+    time: int | None,
+    track: str | None,
+    goal: str | None,
+    no_review: bool,
 ) -> int:
     """Say what to study now, and why."""
     from roadmap_cli.render.text import next_text
     from roadmap_cli.workspace import next_topic
 
-    w = ctx.obj.workspace
+    w = session.workspace
     answer = next_topic.next_topic(
         w, count=count, minutes=time, track=track, goal=goal, review=not no_review
     )
     w.remark_new_version()
-    return ctx.obj.answer(answer, next_text.next_lines)
+    return session.answer(answer, next_text.next_lines)
 
 
-def start(ctx: p.Context, topics: p.Topics) -> int:
+def start(session: Session, topics: list[str]) -> int:
     """Begin topics: they are in progress."""
     from roadmap_cli.workspace import topic_changes
 
-    return _answer_change(ctx, topic_changes.start(ctx.obj.workspace, topics))
+    return _answer_change(session, topic_changes.start(session.workspace, topics))
 
 
-def stop(ctx: p.Context, topics: p.Topics) -> int:
+def stop(session: Session, topics: list[str]) -> int:
     """Put topics in progress aside."""
     from roadmap_cli.workspace import topic_changes
 
-    return _answer_change(ctx, topic_changes.stop(ctx.obj.workspace, topics))
+    return _answer_change(session, topic_changes.stop(session.workspace, topics))
 
 
 def done(
-    ctx: p.Context,
-    topics: p.Topics,
-    rating: p.Rating = None,
-    proof: p.Proof = None,
-    spent: p.Spent = None,
-    on: p.Day = None,
-    note: p.NoteText = None,
+    session: Session,
+    topics: list[str],
+    rating: int | None,
+    proof: str | None,
+    spent: int | None,
+    on: str | None,
+    note: str | None,
 ) -> int:
     """Record topics as finished, and say what that unlocked."""
     from roadmap_cli.workspace import topic_changes
@@ -60,148 +61,125 @@ def done(
 
     options = DoneOptions(rating, proof, spent, note)
     return _answer_change(
-        ctx, topic_changes.done(ctx.obj.workspace, topics, options=options, on=on)
+        session, topic_changes.done(session.workspace, topics, options=options, on=on)
     )
 
 
-def _answer_change(ctx: p.Context, answer: "ChangeAnswer") -> int:
+def _answer_change(session: Session, answer: ChangeAnswer) -> int:
     from roadmap_cli.render.text import change_text
 
-    return ctx.obj.answer(answer, change_text.change_lines)
+    return session.answer(answer, change_text.change_lines)
 
 
-def skip(ctx: p.Context, topics: p.Topics, note: p.NoteText = None) -> int:
+def skip(session: Session, topics: list[str], note: str | None) -> int:
     """Leave topics out: they count neither as done nor as open."""
     from roadmap_cli.workspace import topic_changes
 
-    return _answer_change(ctx, topic_changes.skip(ctx.obj.workspace, topics, reason=note))
+    return _answer_change(session, topic_changes.skip(session.workspace, topics, reason=note))
 
 
-def reopen(ctx: p.Context, topics: p.Topics) -> int:
+def reopen(session: Session, topics: list[str]) -> int:
     """Make topics open again; their history stays."""
     from roadmap_cli.workspace import topic_changes
 
-    return _answer_change(ctx, topic_changes.reopen(ctx.obj.workspace, topics))
+    return _answer_change(session, topic_changes.reopen(session.workspace, topics))
 
 
-def know(ctx: p.Context, topics: p.Topics) -> int:
+def know(session: Session, topics: list[str]) -> int:
     """Record topics as known before, with everything they need."""
     from roadmap_cli.workspace import topic_changes
 
-    return _answer_change(ctx, topic_changes.know(ctx.obj.workspace, topics))
+    return _answer_change(session, topic_changes.know(session.workspace, topics))
 
 
-def spent(ctx: p.Context, topic: p.Topic, time: p.Duration, on: p.Day = None) -> int:
+def spent(session: Session, topic: str, time: int, on: str | None) -> int:
     """Record time spent on a topic."""
     from roadmap_cli.render.text import change_text
     from roadmap_cli.workspace import notes
 
-    answer = notes.spent(ctx.obj.workspace, topic, time, on=on)
-    return ctx.obj.answer(answer, change_text.record_lines)
+    answer = notes.spent(session.workspace, topic, time, on=on)
+    return session.answer(answer, change_text.record_lines)
 
 
-def note(
-    ctx: p.Context,
-    topic: p.Topic,
-    text: Annotated[
-        Optional[list[str]], Argument(metavar="[TEXT]", help="Without it, your editor opens.")
-    ] = None,
-    show: Annotated[bool, Option("--show", help="Show the notes.")] = False,
-) -> int:
+def note(session: Session, topic: str, text: list[str] | None, show: bool) -> int:
     """Keep a note on a topic, or show its notes."""
-    if not text and not show:
-        return _note_from_editor(ctx, topic)
-    return _note(ctx, topic, " ".join(text) if text else None, show=show)
+    if text is None and not show:
+        return _note_from_editor(session, topic)
+    return _note(session, topic, None if text is None else " ".join(text), show=show)
 
 
-def _note(ctx: p.Context, topic: str, text: Optional[str], *, show: bool = False) -> int:
+def _note(session: Session, topic: str, text: str | None, *, show: bool = False) -> int:
     """Record a note; without a text, show the notes."""
     from roadmap_cli.render.text import change_text
     from roadmap_cli.workspace import notes
 
     if show and text is not None:
         raise UsageError("--show shows the notes and takes no text", f"roadmap note {topic} --show")
-    answer = notes.note(ctx.obj.workspace, topic, text)
-    return ctx.obj.answer(answer, change_text.record_lines)
+    answer = notes.note(session.workspace, topic, text)
+    return session.answer(answer, change_text.record_lines)
 
 
-def _note_from_editor(ctx: p.Context, topic: str) -> int:
+def _note_from_editor(session: Session, topic: str) -> int:
     from roadmap_cli.cli.input import external_programs
 
-    with external_programs.edit_text(ctx.obj, topic) as text:
-        return _note(ctx, topic, text)
+    with external_programs.edit_text(session, topic) as text:
+        return _note(session, topic, text)
 
 
-def link(
-    ctx: p.Context,
-    topic: p.Topic,
-    url: Annotated[str, Argument(metavar="URL", help="http or https.")],
-    title: Annotated[Optional[str], Option("--title", metavar="TEXT", help="What it is.")] = None,
-    time: p.ReadingTime = None,
-) -> int:
+def link(session: Session, topic: str, url: str, title: str | None, time: int | None) -> int:
     """Add a reading of your own to a topic."""
     from roadmap_cli.render.text import change_text
     from roadmap_cli.workspace import reading
 
-    answer = reading.link(ctx.obj.workspace, topic, url, title=title, minutes=time)
-    return ctx.obj.answer(answer, change_text.record_lines)
+    answer = reading.link(session.workspace, topic, url, title=title, minutes=time)
+    return session.answer(answer, change_text.record_lines)
 
 
-def read(
-    ctx: p.Context,
-    reading: p.ReadingName,
-    topic: p.TopicOption = None,
-    unread: Annotated[bool, Option("--unread", help="It is unread again.")] = False,
-) -> int:
+def read(session: Session, reading: str, topic: str | None, unread: bool) -> int:
     """Record a reading as read."""
     from roadmap_cli.render.text import change_text
     from roadmap_cli.workspace import reading as use_case
 
-    answer = use_case.read(ctx.obj.workspace, reading, topic=topic, unread=unread)
-    return ctx.obj.answer(answer, change_text.record_lines)
+    answer = use_case.read(session.workspace, reading, topic=topic, unread=unread)
+    return session.answer(answer, change_text.record_lines)
 
 
 def reading(
-    ctx: p.Context,
-    topic: p.TopicOption = None,
-    kind: Annotated[
-        Optional[list[str]], Option("--kind", metavar="KIND", help="Such as book or video.")
-    ] = None,
-    free: Annotated[bool, Option("--free", help="Only what is free.")] = False,
-    own: Annotated[bool, Option("--own", help="Only your own links.")] = False,
-    everything: Annotated[bool, Option("--all", help="Of all topics, read ones too.")] = False,
+    session: Session,
+    topic: str | None,
+    kind: list[str] | None,
+    free: bool,
+    own: bool,
+    everything: bool,
 ) -> int:
     """Show the reading list: what is unread first."""
     from roadmap_cli.render.pages import reading_page
     from roadmap_cli.workspace import reading as use_case
 
     answer = use_case.reading(
-        ctx.obj.workspace,
+        session.workspace,
         topic=topic,
         kinds=kind or (),
         free=free,
         own=own,
         everything=everything,
     )
-    return ctx.obj.answer_page(answer, reading_page.reading_page)
+    return session.answer_page(answer, reading_page.reading_page)
 
 
-def open_(ctx: p.Context, name: p.TopicOrReading) -> int:
+def open_(session: Session, name: str) -> int:
     """Open a reading, or a topic's first unread one, in your browser."""
     from roadmap_cli.cli.input import external_programs
     from roadmap_cli.render.text import change_text
     from roadmap_cli.workspace import reading
 
     answer = external_programs.open_in_browser(
-        ctx.obj, reading.find_address(ctx.obj.workspace, name)
+        session, reading.find_address(session.workspace, name)
     )
-    return ctx.obj.answer(answer, change_text.open_lines)
+    return session.answer(answer, change_text.open_lines)
 
 
-def undo(
-    ctx: p.Context,
-    count: Annotated[int, Argument(metavar="[N]", min=1, max=1000, help="How many commands.")] = 1,
-) -> int:
+def undo(session: Session, count: int) -> int:
     """Take back the last command that recorded something, or the last N.
 
     It takes back no load: for that, load the earlier version of the file again.
@@ -209,22 +187,111 @@ def undo(
     from roadmap_cli.render.text import change_text
     from roadmap_cli.workspace import history as use_case
 
-    return ctx.obj.answer(use_case.undo(ctx.obj.workspace, count), change_text.undo_lines)
+    return session.answer(use_case.undo(session.workspace, count), change_text.undo_lines)
 
 
-def redo(ctx: p.Context) -> int:
+def redo(session: Session) -> int:
     """Put back what the last undo took."""
     from roadmap_cli.render.text import change_text
     from roadmap_cli.workspace import history as use_case
 
-    return ctx.obj.answer(use_case.redo(ctx.obj.workspace), change_text.undo_lines)
+    return session.answer(use_case.redo(session.workspace), change_text.undo_lines)
 
 
-def history(ctx: p.Context, topic: p.OptionalTopic = None, count: p.Limit = 20) -> int:
+def history(session: Session, topic: str | None, count: int) -> int:
     """Show what was recorded, the newest first."""
     from roadmap_cli.render.text import change_text
     from roadmap_cli.workspace import history as use_case
 
-    return ctx.obj.answer(
-        use_case.history(ctx.obj.workspace, topic, count), change_text.history_lines
+    return session.answer(
+        use_case.history(session.workspace, topic, count), change_text.history_lines
     )
+
+
+COMMANDS = (
+    p.command(
+        "next",
+        next_,
+        p.LEARN,
+        p.option("count", "N", "How many topics.", "-n", default=1, limits=(1, 50)),
+        p.option("time", "45m", "What fits into this time.", parse=p.parse_minutes),
+        p.TRACK,
+        p.option("goal", "GOAL", "On the way to this milestone or topic."),
+        p.flag("no_review", "Without a warm-up.", "--no-review"),
+    ),
+    p.command("start", start, p.LEARN, p.TOPICS),
+    p.command("stop", stop, p.LEARN, p.TOPICS),
+    p.command(
+        "done",
+        done,
+        p.LEARN,
+        p.TOPICS,
+        p.option("rating", "1-4", "1 not yet, 2 with effort, 3 yes, 4 easily.", limits=(1, 4)),
+        p.option("proof", "URL", "Where it can be seen."),
+        p.option("spent", "3h", "Time it took, to be recorded.", parse=p.parse_minutes),
+        p.DAY,
+        p.NOTE_TEXT,
+    ),
+    p.command("skip", skip, p.LEARN, p.TOPICS, p.NOTE_TEXT),
+    p.command("reopen", reopen, p.LEARN, p.TOPICS),
+    p.command("know", know, p.LEARN, p.TOPICS),
+    p.command(
+        "spent",
+        spent,
+        p.LEARN,
+        p.TOPIC,
+        p.argument("time", "TIME", "Such as 45m, 3h or 1h30.", parse=p.parse_minutes),
+        p.DAY,
+    ),
+    p.command(
+        "note",
+        note,
+        p.LEARN,
+        p.TOPIC,
+        p.optional_argument("text", "[TEXT]", "Without it, your editor opens.", many=True),
+        p.flag("show", "Show the notes."),
+    ),
+    p.command(
+        "link",
+        link,
+        p.LEARN,
+        p.TOPIC,
+        p.argument("url", "URL", "http or https."),
+        p.option("title", "TEXT", "What it is."),
+        p.option("time", "45m", "How long it takes.", parse=p.parse_minutes),
+    ),
+    p.command(
+        "read",
+        read,
+        p.LEARN,
+        p.argument("reading", "READING", "A reading's id or title words."),
+        p.TOPIC_OPTION,
+        p.flag("unread", "It is unread again."),
+    ),
+    p.command(
+        "reading",
+        reading,
+        p.LEARN,
+        p.TOPIC_OPTION,
+        p.option("kind", "KIND", "Such as book or video.", many=True),
+        p.flag("free", "Only what is free."),
+        p.flag("own", "Only your own links."),
+        p.flag("everything", "Of all topics, read ones too.", "--all"),
+        is_document=True,
+    ),
+    p.command("open", open_, p.LEARN, p.argument("name", "TOPIC|READING", "A topic or a reading.")),
+    p.command(
+        "undo",
+        undo,
+        p.LEARN,
+        p.optional_argument("count", "[N]", "How many commands.", default=1, limits=(1, 1000)),
+    ),
+    p.command("redo", redo, p.LEARN),
+    p.command(
+        "history",
+        history,
+        p.LEARN,
+        p.OPTIONAL_TOPIC,
+        p.option("count", "N", "How many.", "-n", default=20, limits=(1, 100_000)),
+    ),
+)

@@ -4,12 +4,10 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING, Annotated, Optional
-
-from typer import Argument, Option
+from typing import TYPE_CHECKING
 
 from roadmap_cli.cli.input import keys
-from roadmap_cli.cli.input import options as p
+from roadmap_cli.cli.input import parameters as p
 from roadmap_cli.cli.output.session import Session
 from roadmap_cli.errors import DatabaseError, ExitCode, UsageError
 
@@ -17,44 +15,28 @@ if TYPE_CHECKING:
     from roadmap_cli.core.answers.backup_answers import RestoreAnswer
 
 
-def backup(
-    ctx: p.Context,
-    file: Annotated[
-        Optional[str], Argument(metavar="[FILE]", help="Where to; else among the daily copies.")
-    ] = None,
-) -> int:
+def backup(session: Session, file: str | None) -> int:
     """Make a verified copy of your data now."""
     from roadmap_cli.render.text import backup_text
     from roadmap_cli.workspace import backups
 
-    return ctx.obj.answer(backups.back_up(ctx.obj.workspace, file), backup_text.backup_lines)
+    return session.answer(backups.back_up(session.workspace, file), backup_text.backup_lines)
 
 
 def restore(
-    ctx: p.Context,
-    file: Annotated[
-        Optional[str], Argument(metavar="[FILE]", help="A copy, by its path or its name.")
-    ] = None,
-    latest: Annotated[bool, Option("--latest", help="The whole copy that holds most.")] = False,
-    everything: Annotated[
-        bool, Option("--list", help="List the copies with what each holds.")
-    ] = False,
-    dry_run: Annotated[
-        bool, Option("--dry-run", help="Say what would be lost or won and change nothing.")
-    ] = False,
-    yes: Annotated[bool, Option("--yes", help="Do not ask.")] = False,
+    session: Session, file: str | None, latest: bool, everything: bool, dry_run: bool, yes: bool
 ) -> int:
     """Bring a copy of your data back; what it replaces is kept."""
     _refuse_contradictions(
         file, latest=latest, everything=everything, has_other_option=yes or dry_run
     )
     if everything:
-        return _list(ctx.obj)
-    return _restore(ctx.obj, file, dry_run=dry_run, yes=yes)
+        return _list(session)
+    return _restore(session, file, dry_run=dry_run, yes=yes)
 
 
 def _refuse_contradictions(
-    file: Optional[str], *, latest: bool, everything: bool, has_other_option: bool
+    file: str | None, *, latest: bool, everything: bool, has_other_option: bool
 ) -> None:
     if (file is not None) + latest + everything != 1:
         raise UsageError(
@@ -75,7 +57,7 @@ def _list(session: Session) -> int:
     return session.answer(answer, backup_text.copies_lines)
 
 
-def _restore(session: Session, file: Optional[str], *, dry_run: bool, yes: bool) -> int:
+def _restore(session: Session, file: str | None, *, dry_run: bool, yes: bool) -> int:
     """Restore a copy, or the latest one, after the person agreed."""
     from roadmap_cli.cli.output.progress_meter import ProgressMeter
     from roadmap_cli.render.text import backup_text
@@ -142,26 +124,45 @@ def _confirm_restore(session: Session, plan: "RestoreAnswer") -> bool:
     return agrees
 
 
-def where(ctx: p.Context) -> int:
+def where(session: Session) -> int:
     """Say where your data lies."""
     from roadmap_cli.render.text import health_text
     from roadmap_cli.workspace import where as use_case
 
-    return ctx.obj.answer(use_case.where(ctx.obj.workspace), health_text.where_lines)
+    return session.answer(use_case.where(session.workspace), health_text.where_lines)
 
 
-def doctor(
-    ctx: p.Context,
-    rebuild: Annotated[
-        bool, Option("--rebuild", help="Make the cached states anew from the log.")
-    ] = False,
-) -> int:
+def doctor(session: Session, rebuild: bool) -> int:
     """Look whether your data is whole."""
     from roadmap_cli.cli.output.progress_meter import ProgressMeter
     from roadmap_cli.render.text import health_text
     from roadmap_cli.workspace import doctor as use_case
 
-    with ProgressMeter(ctx.obj) as on_progress:
-        answer = use_case.doctor(ctx.obj.workspace, rebuild=rebuild, on_progress=on_progress)
+    with ProgressMeter(session) as on_progress:
+        answer = use_case.doctor(session.workspace, rebuild=rebuild, on_progress=on_progress)
     failure = None if answer.healthy else DatabaseError("something is wrong with the database")
-    return ctx.obj.answer(answer, health_text.doctor_lines, error=failure)
+    return session.answer(answer, health_text.doctor_lines, error=failure)
+
+
+COMMANDS = (
+    p.command(
+        "backup",
+        backup,
+        p.DATA,
+        p.optional_argument("file", "[FILE]", "Where to; else among the daily copies."),
+    ),
+    p.command(
+        "restore",
+        restore,
+        p.DATA,
+        p.optional_argument("file", "[FILE]", "A copy, by its path or its name."),
+        p.flag("latest", "The whole copy that holds most."),
+        p.flag("everything", "List the copies with what each holds.", "--list"),
+        p.flag("dry_run", "Say what would be lost or won and change nothing.", "--dry-run"),
+        p.flag("yes", "Do not ask."),
+    ),
+    p.command("where", where, p.DATA),
+    p.command(
+        "doctor", doctor, p.DATA, p.flag("rebuild", "Make the cached states anew from the log.")
+    ),
+)

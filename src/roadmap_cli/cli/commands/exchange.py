@@ -1,11 +1,10 @@
 """The commands `import`, `export` and `merge`."""
 
 import os
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING
 
-from typer import Argument, Option
-
-from roadmap_cli.cli.input import options as p
+from roadmap_cli.cli.input import parameters as p
+from roadmap_cli.cli.output.session import Session
 from roadmap_cli.core.answers.exchange_answers import EXPORTS, ExportAnswer
 from roadmap_cli.core.answers.import_result import SOURCES
 from roadmap_cli.errors import UsageError
@@ -21,51 +20,36 @@ _SINGLE_ROADMAP_FORMATS = ("yaml", "md")
 
 
 def export(
-    ctx: p.Context,
-    chosen_format: Annotated[
-        Optional[str],
-        Option(
-            "--format",
-            callback=p.one_of(EXPORTS),
-            metavar="FORMAT",
-            help=f"{', '.join(EXPORTS)}; jsonl is the whole log.",
-        ),
-    ] = None,
-    target: Annotated[
-        Optional[str], Option("-o", "--output", metavar="FILE", help="Write into this file.")
-    ] = None,
-    everything: Annotated[
-        bool, Option("--all", help="All loaded roadmaps, not only this one.")
-    ] = False,
-    into: Annotated[
-        Optional[str],
-        Option("--into", metavar="FILE", help="Tick the boxes of this Markdown file."),
-    ] = None,
+    session: Session,
+    chosen_format: str | None,
+    target: str | None,
+    everything: bool,
+    into: str | None,
 ) -> int:
     """Write your log or a roadmap for other programs and machines."""
-    output_format = chosen_format or _default_format(ctx, target, into)
+    output_format = chosen_format or _default_format(session, target, into)
     path = None if target == "-" else target
-    _refuse_contradictions(ctx, output_format, path, everything, into)
-    return _export(ctx, output_format, path, everything, into)
+    _refuse_contradictions(session, output_format, path, everything, into)
+    return _export(session, output_format, path, everything, into)
 
 
-def _default_format(ctx: p.Context, target: Optional[str], into: Optional[str]) -> str:
+def _default_format(session: Session, target: str | None, into: str | None) -> str:
     if into is not None:
         return "md"
     if target is not None:
         return _FORMAT_BY_EXTENSION.get(os.path.splitext(target)[1].lower(), "jsonl")
-    return "json" if ctx.obj.json else "jsonl"
+    return "json" if session.json else "jsonl"
 
 
 def _refuse_contradictions(
-    ctx: p.Context, output_format: str, path: Optional[str], everything: bool, into: Optional[str]
+    session: Session, output_format: str, path: str | None, everything: bool, into: str | None
 ) -> None:
     if into is not None and (output_format != "md" or path is not None):
         raise UsageError(
             "--into goes with Markdown and changes that file itself",
             "write: roadmap export --format md --into FILE",
         )
-    if output_format == "jsonl" and ctx.obj.flags.get("roadmap"):
+    if output_format == "jsonl" and session.flags.get("roadmap"):
         raise UsageError(
             "the log is of all roadmaps; it cannot be written of one",
             "leave --roadmap out, or choose another --format",
@@ -74,7 +58,7 @@ def _refuse_contradictions(
         raise UsageError(
             f"{output_format} is of one roadmap", "leave --all out; choose with --roadmap ID"
         )
-    if ctx.obj.json and path is None and into is None and output_format != "json":
+    if session.json and path is None and into is None and output_format != "json":
         raise UsageError(
             f"--format {output_format} is an answer of its own",
             "leave --json out, or write to -o FILE",
@@ -82,70 +66,70 @@ def _refuse_contradictions(
 
 
 def _export(
-    ctx: p.Context, output_format: str, path: Optional[str], everything: bool, into: Optional[str]
+    session: Session, output_format: str, path: str | None, everything: bool, into: str | None
 ) -> int:
     if into is not None:
-        return _tick_checklist(ctx, into)
+        return _tick_checklist(session, into)
     if output_format == "jsonl":
-        return _export_log(ctx, path)
-    return _export_roadmap(ctx, output_format, path, everything)
+        return _export_log(session, path)
+    return _export_roadmap(session, output_format, path, everything)
 
 
-def _tick_checklist(ctx: p.Context, path: str) -> int:
+def _tick_checklist(session: Session, path: str) -> int:
     from roadmap_cli.render.text import exchange_text
     from roadmap_cli.workspace import export as use_case
 
-    answer, text = use_case.tick_checklist(ctx.obj.workspace, path)
+    answer, text = use_case.tick_checklist(session.workspace, path)
     if answer.ticked:
-        ctx.obj.write_file(path, text, "--into")
-    return ctx.obj.answer(answer, exchange_text.checklist_lines)
+        session.write_file(path, text, "--into")
+    return session.answer(answer, exchange_text.checklist_lines)
 
 
-def _export_log(ctx: p.Context, path: Optional[str]) -> int:
+def _export_log(session: Session, path: str | None) -> int:
     from roadmap_cli.cli.output.progress_meter import ProgressMeter
     from roadmap_cli.render.text import exchange_text
     from roadmap_cli.workspace import export as use_case
 
-    w = ctx.obj.workspace
+    w = session.workspace
     count = use_case.event_count(w)
-    with ProgressMeter(ctx.obj) as on_progress:
+    with ProgressMeter(session) as on_progress:
         lines = use_case.log_lines(w, on_progress)
         if path is None:
-            return ctx.obj.write_document(lines, "--format jsonl")
-        ctx.obj.write_file(path, lines)
+            return session.write_document(lines, "--format jsonl")
+        session.write_file(path, lines)
     answer = ExportAnswer("jsonl", path, None, events=count)
-    return ctx.obj.answer(answer, exchange_text.export_lines)
+    return session.answer(answer, exchange_text.export_lines)
 
 
 def _export_roadmap(
-    ctx: p.Context, output_format: str, path: Optional[str], everything: bool
+    session: Session, output_format: str, path: str | None, everything: bool
 ) -> int:
     from roadmap_cli.render.text import exchange_text
 
-    w = ctx.obj.workspace
-    document = _document(ctx, output_format, everything=everything)
+    w = session.workspace
+    document = _document(session, output_format, everything=everything)
     name = None if everything else w.roadmap
     if path is not None:
-        ctx.obj.write_file(path, document.text)
+        session.write_file(path, document.text)
         answer = ExportAnswer(
             output_format, path, name, topics=document.topics, cards=document.cards
         )
-        return ctx.obj.answer(answer, exchange_text.export_lines)
-    ctx.obj.warn(*w.remarks)
-    if name is not None and name.others and not ctx.obj.flags.get("roadmap"):
+        return session.answer(answer, exchange_text.export_lines)
+    session.warn(*w.remarks)
+    if name is not None and name.others and not session.flags.get("roadmap"):
         single = output_format in _SINGLE_ROADMAP_FORMATS
         hint = "choose with --roadmap ID" if single else "--all takes all"
-        ctx.obj.warn(f"this is «{name.title}» ({name.id}); more are loaded: {hint}")
-    ctx.obj.flags.pop("json", None)
-    return ctx.obj.write_document(document.text, f"--format {output_format}")
+        session.warn(f"this is «{name.title}» ({name.id}); more are loaded: {hint}")
+    session.flags.pop("json", None)
+    return session.write_document(document.text, f"--format {output_format}")
 
 
-def _document(ctx: p.Context, output_format: str, *, everything: bool) -> "Document":
+def _document(session: Session, output_format: str, *, everything: bool) -> "Document":
     from roadmap_cli.workspace import export as use_case
 
     if output_format not in ("json", "csv"):
-        return use_case.document(ctx.obj.workspace, output_format, everything=everything)
-    roadmaps = use_case.collect(ctx.obj.workspace, everything=everything)
+        return use_case.document(session.workspace, output_format, everything=everything)
+    roadmaps = use_case.collect(session.workspace, everything=everything)
     if output_format == "json":
         from roadmap_cli.render import envelope
 
@@ -157,50 +141,26 @@ def _document(ctx: p.Context, output_format: str, *, everything: bool) -> "Docum
     return use_case.Document(text, sum(len(roadmap.topics) for roadmap in roadmaps.roadmaps))
 
 
-def merge(
-    ctx: p.Context,
-    other: Annotated[
-        str, Argument(metavar="OTHER", help="A file of 'export', or another roadmap.db.")
-    ],
-) -> int:
+def merge(session: Session, other: str) -> int:
     """Join the log of another machine or copy; nothing is lost or doubled."""
     from roadmap_cli.cli.output.progress_meter import ProgressMeter
     from roadmap_cli.render.text import exchange_text
     from roadmap_cli.workspace import merge as use_case
 
-    with ProgressMeter(ctx.obj) as on_progress:
-        answer = use_case.merge(ctx.obj.workspace, other, on_progress)
-    return ctx.obj.answer(answer, exchange_text.merge_lines)
+    with ProgressMeter(session) as on_progress:
+        answer = use_case.merge(session.workspace, other, on_progress)
+    return session.answer(answer, exchange_text.merge_lines)
 
 
 def import_(
-    ctx: p.Context,
-    source: Annotated[str, Argument(metavar="FILE|DIR", help="A file, or a folder of roadmap.sh.")],
-    source_format: Annotated[
-        Optional[str],
-        Option(
-            "--format",
-            callback=p.one_of(SOURCES),
-            metavar="FORMAT",
-            help=f"{', '.join(SOURCES)}; else told by content.",
-        ),
-    ] = None,
-    target: Annotated[
-        Optional[str],
-        Option("-o", "--output", metavar="FILE", help="The file of ours; else ID.yaml."),
-    ] = None,
-    name: Annotated[
-        Optional[str], Option("--id", metavar="ID", help="The id of the roadmap.")
-    ] = None,
-    overwrite: Annotated[
-        bool, Option("--overwrite", help="Replace the file also if it was edited.")
-    ] = False,
-    load: Annotated[
-        bool, Option("--load/--no-load", help="Load it too, or only write the file.")
-    ] = True,
-    dry_run: Annotated[
-        bool, Option("--dry-run", help="Say what would happen and write nothing.")
-    ] = False,
+    session: Session,
+    source: str,
+    source_format: str | None,
+    target: str | None,
+    name: str | None,
+    overwrite: bool,
+    load: bool,
+    dry_run: bool,
 ) -> int:
     """Turn a roadmap of another program into a file of ours and load it."""
     from roadmap_cli.cli.output.progress_meter import ProgressMeter
@@ -216,6 +176,51 @@ def import_(
         load=load,
         dry_run=dry_run,
     )
-    with ProgressMeter(ctx.obj) as on_progress:
-        answer = use_case.import_file(ctx.obj.workspace, source, options, on_progress)
-    return ctx.obj.answer(answer, import_text.import_lines)
+    with ProgressMeter(session) as on_progress:
+        answer = use_case.import_file(session.workspace, source, options, on_progress)
+    return session.answer(answer, import_text.import_lines)
+
+
+COMMANDS = (
+    p.command(
+        "import",
+        import_,
+        p.ROADMAPS,
+        p.argument("source", "FILE|DIR", "A file, or a folder of roadmap.sh."),
+        p.option(
+            "source_format",
+            "FORMAT",
+            f"{', '.join(SOURCES)}; else told by content.",
+            "--format",
+            choices=SOURCES,
+        ),
+        p.option("target", "FILE", "The file of ours; else ID.yaml.", "-o", "--output"),
+        p.option("name", "ID", "The id of the roadmap.", "--id"),
+        p.flag("overwrite", "Replace the file also if it was edited."),
+        p.flag("load", "Load it too, or only write the file.")._replace(
+            default=True, negation="--no-load"
+        ),
+        p.flag("dry_run", "Say what would happen and write nothing.", "--dry-run"),
+    ),
+    p.command(
+        "export",
+        export,
+        p.DATA,
+        p.option(
+            "chosen_format",
+            "FORMAT",
+            f"{', '.join(EXPORTS)}; jsonl is the whole log.",
+            "--format",
+            choices=EXPORTS,
+        ),
+        p.option("target", "FILE", "Write into this file.", "-o", "--output"),
+        p.flag("everything", "All loaded roadmaps, not only this one.", "--all"),
+        p.option("into", "FILE", "Tick the boxes of this Markdown file."),
+    ),
+    p.command(
+        "merge",
+        merge,
+        p.DATA,
+        p.argument("other", "OTHER", "A file of 'export', or another roadmap.db."),
+    ),
+)

@@ -1,31 +1,23 @@
 """The command `review`: it asks self-check questions, or lists them without a terminal."""
 
 import sys
-from typing import Annotated, Optional
-
-from typer import Option
 
 from roadmap_cli.cli.input import keys
-from roadmap_cli.cli.input import options as p
+from roadmap_cli.cli.input import parameters as p
 from roadmap_cli.cli.output.session import Session
 from roadmap_cli.core.answers.question_answers import ReviewList
 from roadmap_cli.errors import UsageError
 from roadmap_cli.render.text import question_text
 
 
-def review(
-    ctx: p.Context,
-    topic: p.OptionalTopic = None,
-    recalled: Annotated[bool, Option("--recalled", help="Record that you knew TOPIC.")] = False,
-    forgotten: Annotated[bool, Option("--forgotten", help="Record that you did not.")] = False,
-) -> int:
+def review(session: Session, topic: str | None, recalled: bool, forgotten: bool) -> int:
     """Ask for what you finished a while ago, two topics a day at most."""
     if not (recalled or forgotten):
-        return _ask(ctx.obj, topic)
-    return _record(ctx.obj, None if recalled and forgotten else topic, recalled=recalled)
+        return _ask(session, topic)
+    return _record(session, None if recalled and forgotten else topic, recalled=recalled)
 
 
-def _record(session: Session, topic: Optional[str], *, recalled: bool) -> int:
+def _record(session: Session, topic: str | None, *, recalled: bool) -> int:
     from roadmap_cli.workspace import review as use_case
 
     if topic is None:
@@ -36,7 +28,7 @@ def _record(session: Session, topic: Optional[str], *, recalled: bool) -> int:
     return session.answer(answer, question_text.review_lines)
 
 
-def _ask(session: Session, topic: Optional[str]) -> int:
+def _ask(session: Session, topic: str | None) -> int:
     from roadmap_cli.workspace import review as use_case
 
     questions = use_case.list_questions(session.workspace, topic)
@@ -70,3 +62,13 @@ def _interview(session: Session, review_list: ReviewList) -> int:
     finally:  # Ctrl-C leaves the earlier answers recorded
         session.back_up_daily()
     return 0
+
+
+COMMAND = p.command(
+    "review",
+    review,
+    p.LEARN,
+    p.OPTIONAL_TOPIC,
+    p.flag("recalled", "Record that you knew TOPIC."),
+    p.flag("forgotten", "Record that you did not."),
+)

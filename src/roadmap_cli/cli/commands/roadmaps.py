@@ -1,34 +1,13 @@
 """The commands about roadmap files and loaded roadmaps."""
 
 from functools import partial
-from typing import Annotated, Optional
 
-from typer import Argument, Option
-
-from roadmap_cli.cli.input import options as p
+from roadmap_cli.cli.input import parameters as p
+from roadmap_cli.cli.output.session import Session
 from roadmap_cli.errors import ExitCode, InvalidRoadmap, UsageError
 
-OptionalFile = Annotated[
-    Optional[str], Argument(metavar="[FILE]", help="A roadmap file, instead of the loaded roadmap.")
-]
-Files = Annotated[Optional[list[str]], Argument(metavar="FILE...", help="Roadmap files.")]
-Strict = Annotated[bool, Option("--strict", help="Let warnings count like errors, for CI.")]
-Schema = Annotated[bool, Option("--schema", help="Print the JSON Schema of the file, for editors.")]
 
-
-def load(
-    ctx: p.Context,
-    file: Annotated[Optional[str], Argument(metavar="FILE", help="A roadmap file.")] = None,
-    dry_run: Annotated[
-        bool, Option("--dry-run", help="Say what would change and write nothing.")
-    ] = False,
-    shipped: Annotated[
-        bool, Option("--shipped", help="Load the roadmap that comes with the program.")
-    ] = False,
-    replace: Annotated[
-        bool, Option("--replace", help="Also where another roadmap has this id and progress.")
-    ] = False,
-) -> int:
+def load(session: Session, file: str | None, dry_run: bool, shipped: bool, replace: bool) -> int:
     """Load a roadmap file and work on it; your progress is kept."""
     from roadmap_cli.workspace.shipped_roadmap import shipped_path
 
@@ -37,32 +16,32 @@ def load(
             "--shipped takes no FILE" if shipped else "missing argument 'FILE'",
             "'roadmap load --help' tells more",
         )
-    return _load(ctx, file or shipped_path(), dry_run=dry_run, replace=replace)
+    return _load(
+        session, shipped_path() if file is None else file, dry_run=dry_run, replace=replace
+    )
 
 
-def _load(ctx: p.Context, file: str, *, dry_run: bool, replace: bool) -> int:
+def _load(session: Session, file: str, *, dry_run: bool, replace: bool) -> int:
     from roadmap_cli.cli.output.progress_meter import ProgressMeter
     from roadmap_cli.render.text import load_text
     from roadmap_cli.workspace import loading
 
-    with ProgressMeter(ctx.obj) as on_progress:
+    with ProgressMeter(session) as on_progress:
         answer = loading.load(
-            ctx.obj.workspace, file, dry_run=dry_run, replace=replace, on_progress=on_progress
+            session.workspace, file, dry_run=dry_run, replace=replace, on_progress=on_progress
         )
-    ctx.obj.warn(*answer.warnings[:20])
-    return ctx.obj.answer(answer, load_text.load_lines)
+    session.warn(*answer.warnings[:20])
+    return session.answer(answer, load_text.load_lines)
 
 
-def check(
-    ctx: p.Context, files: Files = None, strict: Strict = False, schema: Schema = False
-) -> int:
+def check(session: Session, files: list[str] | None, strict: bool, schema: bool) -> int:
     """List every problem of roadmap files, and what could be better."""
     if schema:
-        return _schema(ctx, files, strict)
-    return _check(ctx, files, strict)
+        return _schema(session, files, strict)
+    return _check(session, files, strict)
 
 
-def _schema(ctx: p.Context, files: Optional[list[str]], strict: bool) -> int:
+def _schema(session: Session, files: list[str] | None, strict: bool) -> int:
     from roadmap_cli.formats.own.json_schema import schema_text
 
     if files or strict:
@@ -70,11 +49,11 @@ def _schema(ctx: p.Context, files: Optional[list[str]], strict: bool) -> int:
             "--schema takes no FILE and no --strict", "write: roadmap check --schema > FILE"
         )
     # Also with --json: editors need the bare schema, without our envelope.
-    ctx.obj.write(schema_text())
+    session.write(schema_text())
     return ExitCode.DONE
 
 
-def _check(ctx: p.Context, files: Optional[list[str]], strict: bool) -> int:
+def _check(session: Session, files: list[str] | None, strict: bool) -> int:
     from roadmap_cli.formats.text.problems import format_problem
     from roadmap_cli.render.text import health_text
     from roadmap_cli.workspace import check as use_case
@@ -83,80 +62,99 @@ def _check(ctx: p.Context, files: Optional[list[str]], strict: bool) -> int:
         raise UsageError("missing argument 'FILE...'", "'roadmap check --help' tells more")
     answer = use_case.check(files, strict=strict)
     problems = [format_problem(p) for file in answer.files for p in file.problems]
-    if problems and not ctx.obj.json:
-        ctx.obj.write("\n".join(problems) + "\n")
+    if problems and not session.json:
+        session.write("\n".join(problems) + "\n")
     bad = [file.path for file in answer.files if file.errors or (strict and file.problems)]
     failure = InvalidRoadmap([], f"there are problems in {', '.join(bad)}") if bad else None
-    return ctx.obj.answer(answer, health_text.check_lines, error=failure)
+    return session.answer(answer, health_text.check_lines, error=failure)
 
 
-def links(
-    ctx: p.Context,
-    file: OptionalFile = None,
-    check: Annotated[
-        bool, Option("--check", help="Go to the network and ask whether they still work.")
-    ] = False,
-    local: Annotated[
-        bool, Option("--local", help="Ask this machine and private networks too.")
-    ] = False,
-) -> int:
+def links(session: Session, file: str | None, check: bool, local: bool) -> int:
     """List the addresses of a roadmap, and ask whether they still work."""
     if local and not check:
         raise UsageError("--local goes with --check", "'roadmap links --help' tells more")
-    return _check_links(ctx, file, local=local) if check else _list_links(ctx, file)
+    return _check_links(session, file, local=local) if check else _list_links(session, file)
 
 
-def _list_links(ctx: p.Context, file: Optional[str]) -> int:
+def _list_links(session: Session, file: str | None) -> int:
     from roadmap_cli.render.pages import links_page
     from roadmap_cli.workspace import links as use_case
 
-    return ctx.obj.answer_page(use_case.links(ctx.obj.workspace, file), links_page.links_page)
+    return session.answer_page(use_case.links(session.workspace, file), links_page.links_page)
 
 
-def _check_links(ctx: p.Context, file: Optional[str], *, local: bool) -> int:
+def _check_links(session: Session, file: str | None, *, local: bool) -> int:
     from roadmap_cli.cli.output.progress_meter import ProgressMeter
     from roadmap_cli.render.pages import links_page
     from roadmap_cli.workspace import links as use_case
 
-    answer = use_case.links(ctx.obj.workspace, file)
-    with ProgressMeter(ctx.obj, delay=0) as on_progress:
+    answer = use_case.links(session.workspace, file)
+    with ProgressMeter(session, delay=0) as on_progress:
         answer = use_case.check_links(answer, on_progress, local=local)
-    page = partial(links_page.links_document, output_format=ctx.obj.format)
-    code = ctx.obj.answer_page(answer, page, error=use_case.links_failure(answer))
+    page = partial(links_page.links_document, output_format=session.format)
+    code = session.answer_page(answer, page, error=use_case.links_failure(answer))
     return ExitCode.INTERRUPTED if answer.interrupted else code
 
 
-def use(
-    ctx: p.Context,
-    name: Annotated[Optional[str], Argument(metavar="[ID]", help="A loaded roadmap.")] = None,
-) -> int:
+def use(session: Session, name: str | None) -> int:
     """Work on another loaded roadmap, or list them."""
     from roadmap_cli.render.text import load_text
     from roadmap_cli.workspace import roadmaps as use_case
 
-    return ctx.obj.answer(use_case.use(ctx.obj.workspace, name), load_text.use_lines)
+    return session.answer(use_case.use(session.workspace, name), load_text.use_lines)
 
 
-def roadmaps(
-    ctx: p.Context,
-    everything: Annotated[
-        bool, Option("--all", help="Also those that were put out of sight.")
-    ] = False,
-) -> int:
+def roadmaps(session: Session, everything: bool) -> int:
     """Show the loaded roadmaps: how far you are in each, what is next."""
     from roadmap_cli.render.pages import report_page
     from roadmap_cli.workspace import roadmaps as use_case
 
-    answer = use_case.roadmaps(ctx.obj.workspace, everything=everything)
-    return ctx.obj.answer_page(answer, report_page.roadmaps_page)
+    answer = use_case.roadmaps(session.workspace, everything=everything)
+    return session.answer_page(answer, report_page.roadmaps_page)
 
 
-def forget(
-    ctx: p.Context,
-    name: Annotated[str, Argument(metavar="ID", help="A loaded roadmap.")],
-) -> int:
+def forget(session: Session, name: str) -> int:
     """Put a roadmap out of sight; its history is kept, 'use' brings it back."""
     from roadmap_cli.render.text import load_text
     from roadmap_cli.workspace import roadmaps as use_case
 
-    return ctx.obj.answer(use_case.forget(ctx.obj.workspace, name), load_text.forget_lines)
+    return session.answer(use_case.forget(session.workspace, name), load_text.forget_lines)
+
+
+COMMANDS = (
+    p.command(
+        "load",
+        load,
+        p.ROADMAPS,
+        p.optional_argument("file", "FILE", "A roadmap file."),
+        p.flag("dry_run", "Say what would change and write nothing.", "--dry-run"),
+        p.flag("shipped", "Load the roadmap that comes with the program."),
+        p.flag("replace", "Also where another roadmap has this id and progress."),
+    ),
+    p.command(
+        "check",
+        check,
+        p.ROADMAPS,
+        p.optional_argument("files", "FILE...", "Roadmap files.", many=True),
+        p.flag("strict", "Let warnings count like errors, for CI."),
+        p.flag("schema", "Print the JSON Schema of the file, for editors."),
+    ),
+    p.command(
+        "links",
+        links,
+        p.ROADMAPS,
+        p.optional_argument("file", "[FILE]", "A roadmap file, instead of the loaded roadmap."),
+        p.flag("check", "Go to the network and ask whether they still work."),
+        p.flag("local", "Ask this machine and private networks too."),
+        is_document=True,
+    ),
+    p.command(
+        "roadmaps",
+        roadmaps,
+        p.ROADMAPS,
+        p.flag("everything", "Also those that were put out of sight.", "--all"),
+        is_document=True,
+    ),
+    p.command("use", use, p.ROADMAPS, p.optional_argument("name", "[ID]", "A loaded roadmap.")),
+    p.command("forget", forget, p.ROADMAPS, p.argument("name", "ID", "A loaded roadmap.")),
+)

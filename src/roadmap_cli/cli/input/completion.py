@@ -1,4 +1,4 @@
-"""What the Tab key offers: commands and options from the program itself, names from SQLite.
+"""What the Tab key offers: commands and options from their plain data, names from SQLite.
 
 It answers the scripts that Typer installs for bash, zsh and fish. It stays silent on any failure,
 creates no file, and prints nothing that a shell could run as code.
@@ -10,13 +10,10 @@ import re
 import shlex
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, TextIO
+from typing import TextIO
 
-import typer
-
-from roadmap_cli.cli.input.options import COLORS
+from roadmap_cli.cli.input.parameters import BEFORE_COMMANDS, Command, Parameter, flag
 from roadmap_cli.core.model.name_search import fold_text
-from roadmap_cli.render.formats import FORMATS
 from roadmap_cli.settings import read_settings
 from roadmap_cli.store.catalog import completions
 from roadmap_cli.values import Record
@@ -29,12 +26,16 @@ _KINDS = {
     **{name: name for name in ("track", "goal", "reading", "name", "roadmap", "stage")},
 }
 _CHOICES = {
-    "format": FORMATS,
-    "color": COLORS,
     "rating": ("1", "2", "3", "4"),
     "state": ("open", "in_progress", "paused", "done", "assumed", "skipped", "retired"),
     "kind": ("book", "docs", "tutorial", "course", "article", "video", "exercise", "reference"),
 }
+_BEFORE_COMMANDS = (
+    *BEFORE_COMMANDS,
+    # Typer's own.
+    flag("install", "Install completion for the current shell.", "--install-completion"),
+    flag("print", "Show completion for the current shell.", "--show-completion"),
+)
 _UNSAFE = re.compile(r"[^\w .,+/&-]+")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 
@@ -47,7 +48,7 @@ class Completion(Record):
 
 
 def write_completions(
-    environ: Mapping[str, str], out: TextIO, build: Callable[[], typer.Typer]
+    environ: Mapping[str, str], out: TextIO, all_commands: Callable[[], Sequence[Command]]
 ) -> int:
     """Print what can be typed next, in the form the shell expects; return the exit code."""
     instruction, _, shell = environ["_ROADMAP_COMPLETE"].partition("_")
@@ -55,8 +56,8 @@ def write_completions(
         return 1
     try:
         words, incomplete = _read_words(environ, shell)
-        group: Any = typer.main.get_command(build())
-        offers = list(_offers(environ, group, words, incomplete))[:MAX_OFFERS]
+        commands = {command.name: command for command in all_commands()}
+        offers = list(_offers(environ, commands, words, incomplete))[:MAX_OFFERS]
         text = _format_offers(offers, shell)
     except Exception:  # a Tab press never prints an error into the prompt
         offers, text = [], ""
@@ -93,74 +94,79 @@ def _split(line: str) -> list[str]:
 
 
 def _offers(
-    environ: Mapping[str, str], group: Any, words: Sequence[str], incomplete: str
+    environ: Mapping[str, str],
+    commands: Mapping[str, Command],
+    words: Sequence[str],
+    incomplete: str,
 ) -> Iterator[Completion]:
-    command: Any = None
+    command: Command | None = None
+    parameters: tuple[Parameter, ...] = _BEFORE_COMMANDS
     arguments: list[str] = []
-    option: Any = None  # whose value comes next
+    option: Parameter | None = None  # whose value comes next
     for word in words if words != ["help"] else ():
         if word == "=":  # bash passes it as a word of its own
             continue
         if option is not None:
             option = None
         elif word.startswith("-") and word != "--":
-            option = _find_option(command or group, word) if "=" not in word else None
+            option = _find_option(parameters, word) if "=" not in word else None
         elif command is not None:
             arguments.append(word)
-        elif word in group.commands:
-            command = group.commands[word]
+        elif word in commands:
+            command = commands[word]
+            parameters = command.parameters
         else:
             return
     name = command.name if command is not None else ""
     if option is not None:
-        yield from _values(environ, option.name, incomplete.removeprefix("="), name)
+        yield from _values(environ, option, incomplete.removeprefix("="), name)
     elif incomplete.startswith("--") and "=" in incomplete:
         flag, _, value = incomplete.partition("=")
-        option = _find_option(command or group, flag)
+        option = _find_option(parameters, flag)
         if option is not None:
-            for offer in _values(environ, option.name, value, name):
+            for offer in _values(environ, option, value, name):
                 yield Completion(f"{flag}={offer.value}", offer.help)
     elif incomplete.startswith("-"):
-        yield from _option_names(command or group, incomplete)
+        yield from _option_names(parameters, incomplete)
     elif command is None:
-        for each, one in group.commands.items():
-            if each.startswith(incomplete) and not one.hidden:
-                yield Completion(each, (one.help or "").splitlines()[0])
+        for each, one in commands.items():
+            if each.startswith(incomplete):
+                yield Completion(each, (one.function.__doc__ or "").splitlines()[0])
     else:
-        argument = _find_argument(command, len(arguments))
+        argument = _find_argument(parameters, len(arguments))
         if argument is not None:
-            for offer in _values(environ, argument.name, incomplete, name):
+            for offer in _values(environ, argument, incomplete, name):
                 if offer.value not in arguments:
                     yield offer
 
 
-def _find_option(command: Any, name: str) -> Any:
+def _find_option(parameters: Sequence[Parameter], name: str) -> Parameter | None:
     """Return the option of a name, if it takes a value."""
-    options = (p for p in command.params if name in p.opts and hasattr(p, "is_flag"))
-    return next((option for option in options if not option.is_flag), None)
+    return next((p for p in parameters if name in p.options and not p.is_flag), None)
 
 
-def _option_names(command: Any, incomplete: str) -> Iterator[Completion]:
-    for param in command.params:
-        for name in param.opts:
+def _option_names(parameters: Sequence[Parameter], incomplete: str) -> Iterator[Completion]:
+    for parameter in parameters:
+        for name in (*parameter.options, parameter.negation):
             if name.startswith("--") and name.startswith(incomplete):
-                yield Completion(name, getattr(param, "help", "") or "")
+                yield Completion(name, parameter.help)
 
 
-def _find_argument(command: Any, index: int) -> Any:
-    arguments = [p for p in command.params if p.param_type_name == "argument"]
+def _find_argument(parameters: Sequence[Parameter], index: int) -> Parameter | None:
+    arguments = [p for p in parameters if not p.options]
     if index < len(arguments):
         return arguments[index]
-    return arguments[-1] if arguments and arguments[-1].nargs == -1 else None
+    return arguments[-1] if arguments and arguments[-1].many else None
 
 
 def _values(
-    environ: Mapping[str, str], name: str, incomplete: str, command: str
+    environ: Mapping[str, str], parameter: Parameter, incomplete: str, command: str
 ) -> Iterator[Completion]:
-    if name in _CHOICES:
-        yield from (Completion(c) for c in _CHOICES[name] if c.startswith(incomplete))
+    choices = parameter.choices or _CHOICES.get(parameter.name)
+    if choices:
+        yield from (Completion(c) for c in choices if c.startswith(incomplete))
         return
-    kind = _KINDS.get(name)
+    kind = _KINDS.get(parameter.name)
     if kind is None:
         return
     if kind == "name" and command in ("use", "forget"):

@@ -9,14 +9,12 @@ import sys
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
-import typer
-
 from roadmap_cli.cli.output.session import Session
 
 try:
     import termios
     import tty
-except ImportError:  # Windows, where typer.getchar reads keys
+except ImportError:  # Windows
     _POSIX = False
 else:
     _POSIX = True
@@ -58,7 +56,7 @@ def read_key() -> str:
     """Wait for a key and return it in lower case; Ctrl-D and Escape are LEAVE."""
     try:
         with single_keys():
-            key = _read_posix_key() if _POSIX else typer.getchar()
+            key = _read_posix_key() if _POSIX else _read_windows_key()
     except EOFError:
         return LEAVE
     return LEAVE if key in _LEAVE_KEYS else key.lower()
@@ -90,6 +88,12 @@ def _read_posix_key() -> str:
         os.read(handle, 16)  # an arrow or function key, which has no meaning here
         return " "
     return key.decode("ascii", "replace")
+
+
+def _read_windows_key() -> str:
+    import typer  # not at the top: the plain data of the commands is read without it
+
+    return typer.getchar()
 
 
 def read_line() -> str | None:

@@ -1,0 +1,177 @@
+"""Every option and argument of every command, walked from the declarations.
+
+A parameter that is added later is tried too, without a word here.
+
+Holds: cli.input.parameters, cli.input.parameter_values, cli.commands.table.
+"""
+
+import inspect
+import subprocess
+import sys
+
+import pytest
+from tests.builders import fingerprints
+from tests.cli.program import Learner, environment
+
+from roadmap_cli.cli.commands.table import all_commands
+from roadmap_cli.cli.input.parameters import BEFORE_COMMANDS, FOR_DOCUMENTS, Command, Parameter
+
+COMMANDS = {command.name: command for command in all_commands()}
+WITH_VALUE = [
+    (name, parameter)
+    for name, command in COMMANDS.items()
+    for parameter in command.parameters
+    if not parameter.is_flag
+]
+
+
+def name_of(what: object) -> str:
+    return (what.options or (what.metavar,))[0] if isinstance(what, Parameter) else str(what)
+
+
+def ways_to_type(command: Command, parameter: Parameter, word: str) -> list[list[str]]:
+    """Return each line that gives a word as the value of one parameter, and what must be given."""
+    required = {p.name: "5m" for p in command.parameters if p.required}
+    if parameter.options:
+        lines = [[option, word] for option in parameter.options]
+        lines += [[f"{option}={word}"] for option in parameter.options if option.startswith("--")]
+        return [[command.name, *line, *required.values()] for line in lines]
+    # The arguments that stand before it must be there, so that it is this one.
+    arguments = [p.name for p in command.parameters if not p.options]
+    before = arguments[: arguments.index(parameter.name)]
+    values = [*["mix" for _ in before], word]
+    values += [required[name] for name in arguments[len(values) :] if name in required]
+    lines = [[command.name, *values], [command.name, "--", *values]]
+    return [*lines, [command.name, *values, "mix"]] if parameter.many else lines
+
+
+@pytest.mark.parametrize(("name", "parameter"), WITH_VALUE, ids=name_of)
+def test_no_value_may_be_empty(eva: Learner, name: str, parameter: Parameter) -> None:
+    before = fingerprints(eva.home)
+    subject = name_of(parameter._replace(options=parameter.options[-1:])).strip("[].")
+    for word in ("", "   ", "\t\n", "\u00a0"):
+        for line in ways_to_type(COMMANDS[name], parameter, word):
+            result = eva.types("", *line)
+            assert (result.code, result.out) == (2, ""), line
+            sentence, hint = result.err.splitlines()
+            assert sentence.endswith(f"{subject} is empty"), line
+            assert "a variable is not set" in hint
+    assert fingerprints(eva.home) == before
+
+
+@pytest.mark.parametrize("parameter", BEFORE_COMMANDS, ids=name_of)
+def test_no_value_before_a_command_may_be_empty(eva: Learner, parameter: Parameter) -> None:
+    for option in () if parameter.is_flag else parameter.options:
+        result = eva.types("", option, "", "next")
+        assert (result.code, result.out) == (2, "")
+        assert result.err.startswith(f"roadmap: the value of {option} is empty\n")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_an_empty_word_too_many_is_named_as_empty(eva: Learner, name: str) -> None:
+    arguments = [p for p in COMMANDS[name].parameters if not p.options]
+    if not any(p.many for p in arguments):
+        result = eva.types("", name, *["mix" for _ in arguments], "")
+        assert (result.code, result.out) == (2, "")
+        assert "a variable is not set" in result.err
+
+
+def test_an_empty_word_is_no_command(eva: Learner) -> None:
+    for line in ([""], ["", "next"], ["help", ""], ["--json", " "]):
+        result = eva.types("", *line)
+        assert result.code == 2
+        assert "a variable is not set" in result.err
+
+
+def test_a_restore_of_an_empty_name_is_not_one_of_the_latest_copy(mia: Learner) -> None:
+    mia.types("done mix")
+    mia.types("backup")
+    mia.types("done knead")
+    assert mia.types("restore --yes", "").code == 2
+    assert mia.asks("report")["counts"]["done"] == 2
+
+
+def test_an_empty_variable_of_the_environment_is_one_that_is_not_set(mia: Learner) -> None:
+    settings = {**mia.settings, "ROADMAP": "", "ROADMAP_DATABASE": ""}
+    assert Learner(mia.home, settings).types("next").code == 0
+
+
+# -- the declarations themselves -----------------------------------------------------------------
+
+
+def in_words(annotation: object) -> str:
+    return annotation if isinstance(annotation, str) else inspect.formatannotation(annotation)
+
+
+def type_of(parameter: Parameter) -> str:
+    """Return the type of the values that are read for a parameter."""
+    if parameter.is_flag:
+        return "bool"
+    if parameter.parse is not None:
+        return in_words(parameter.parse.__annotations__["return"])
+    kind = "int" if parameter.limits else "str"
+    return f"list[{kind}]" if parameter.many else kind
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_function_takes_the_parameters_that_are_declared(name: str) -> None:
+    command = COMMANDS[name]
+    own = [p for p in command.parameters if p not in FOR_DOCUMENTS]
+    _session, *taken = inspect.signature(command.function).parameters.values()
+    assert [p.name for p in taken] == [p.name for p in own]
+    for parameter, one in zip(own, taken, strict=True):
+        kind = type_of(parameter)
+        is_optional = not parameter.required and parameter.default is None
+        assert in_words(one.annotation) == kind + " | None" * is_optional
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_no_name_is_declared_twice(name: str) -> None:
+    parameters = COMMANDS[name].parameters
+    names = [p.name for p in parameters]
+    options = [o for p in parameters for o in (*p.options, p.negation) if o]
+    assert len(set(names)) == len(names)
+    assert len(set(options)) == len(options)
+
+
+def test_the_data_of_the_commands_is_read_without_typer() -> None:
+    source = "from roadmap_cli.cli.commands import table; table.all_commands()"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{source}; import sys; print(*sys.modules)"],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "typer" not in done.stdout.split()
+
+
+# -- what a value must be ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("next -n 0", "'0' is not a whole number from 1 to 50"),
+        ("next -n 51", "'51' is not a whole number from 1 to 50"),
+        ("next -n 1.5", "'1.5' is not a whole number from 1 to 50"),
+        ("undo all", "'all' is not a whole number from 1 to 1000"),
+        ("next --time soon", "'soon' is not a duration from 1m to 1000h; write 45m, 3h or 1h30"),
+        ("plan --hours-per-week x", "'x' is no number of hours; write 8, 7.5 or 7h30"),
+        ("next --color red", "'red' is not one of auto, always, never"),
+        ("report --format pdf", "'pdf' is not one of terminal, json, md, csv, html"),
+    ],
+)
+def test_a_value_that_does_not_fit_is_refused_with_what_does(
+    eva: Learner, line: str, reason: str
+) -> None:
+    result = eva.types(line)
+    assert result.code == 2
+    assert result.err.splitlines()[0].endswith(f": {reason}")
+    assert result.err.splitlines()[1] == f"  'roadmap {line.split()[0]} --help' tells more"
+
+
+@pytest.mark.parametrize("line", ["next -n 50", "next -n=1", "undo -- 1", "history -qn 3"])
+def test_a_value_at_its_limit_is_taken(mia: Learner, line: str) -> None:
+    assert mia.types("done mix").code == 0
+    assert mia.types(line).code == (2 if "=" in line else 0)
