@@ -14,7 +14,12 @@ from datetime import date
 from itertools import count
 
 from roadmap_cli.errors import DatabaseError, NotSaved
-from roadmap_cli.store.database.database import SCHEMA_VERSION, Database, sqlite_uri
+from roadmap_cli.store.database.database import (
+    SCHEMA_VERSION,
+    Database,
+    find_foreign_object,
+    sqlite_uri,
+)
 from roadmap_cli.store.database.database_file import path_exists, sync_directory, sync_file
 from roadmap_cli.store.database.signals import defer_signals
 from roadmap_cli.store.database.sqlite_errors import is_damage
@@ -169,6 +174,8 @@ def _has_same_content(
     queries = (_LAST_EVENTS,) if log_only else (_LAST_EVENTS, _ROADMAPS)
     try:
         with closing(sqlite3.connect(sqlite_uri(path, "mode=ro"), uri=True)) as copy:
+            if find_foreign_object(copy):  # it may stand for a table
+                return False
             is_equal = all(copy.execute(q).fetchall() == database.rows(q) for q in queries)
             return is_equal and not (check_pages and not is_intact(copy))
     except (sqlite3.Error, UnicodeDecodeError):

@@ -28,6 +28,28 @@ _BUSY_STEP_MILLISECONDS = 200
 _TOKENS_KEY = "stamps"  # the key in `meta` of the latest random tokens, newest first
 _MAX_TOKENS = 8
 _ANY_ROW = ("select 1 from sqlite_master", ())
+# Our triggers as SQLite stores them, in every schema version.
+_TRIGGERS = (
+    """CREATE TRIGGER event_no_update before update on event
+  begin select raise(abort, 'the log is append-only'); end""",
+    """CREATE TRIGGER event_no_delete before delete on event
+  begin select raise(abort, 'the log is append-only'); end""",
+    """CREATE TRIGGER event_same_or_new before insert on event
+  when exists (select 1 from event where device = new.device and n = new.n)
+  begin
+    select case when exists (
+      select 1 from event where device = new.device and n = new.n and clock = new.clock
+        and at = new.at and day = new.day and batch = new.batch and kind = new.kind
+        and roadmap = new.roadmap and topic = new.topic and data = new.data and sum = new.sum
+    ) then raise(ignore) else raise(abort, 'an event differs from the stored one') end;
+  end""",
+)
+# Tables and indexes have pages of their own. The text decides as well: it is what SQLite reads.
+_FOREIGN_OBJECT = """
+select case type when 'table' then 'virtual table' else type end, name from {}.sqlite_master
+where (rootpage = 0 or rootpage is null or substr(sql, 8, 5) not in ('TABLE', 'INDEX', 'UNIQU'))
+and sql not in (?, ?, ?)
+"""
 _PRAGMAS = """
 pragma synchronous = extra;
 pragma fullfsync = 1;
@@ -241,6 +263,19 @@ def read_schema_version(database: Database) -> int:
     if version > SCHEMA_VERSION:
         raise newer_error("the database", version, database.path)
     return version
+
+
+def find_foreign_object(
+    connection: sqlite3.Connection, schema: str = "main"
+) -> tuple[str, str] | None:
+    """Return kind and name of a view, trigger or virtual table that is not ours.
+
+    These act when others are used: one could make a query endless, or change what we write.
+    Additional tables and indexes do neither. `schema` is the name of an attached database.
+    """
+    sql = _FOREIGN_OBJECT.format(schema)
+    found: tuple[str, str] | None = connection.execute(sql, _TRIGGERS).fetchone()
+    return found
 
 
 def newer_error(name: str, version: int, path: str) -> DatabaseError:

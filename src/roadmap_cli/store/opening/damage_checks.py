@@ -13,7 +13,7 @@ from roadmap_cli.errors import DatabaseError
 from roadmap_cli.store.catalog.catalog import unpack_ints
 from roadmap_cli.store.database.database import SCHEMA_VERSION, Database, connect
 from roadmap_cli.store.log import log
-from roadmap_cli.store.opening.opening import refuse_foreign_wal
+from roadmap_cli.store.opening.opening import refuse_foreign_object, refuse_foreign_wal
 
 _SCHEMA = (
     "select type, name, sql from sqlite_master where sql is not null"
@@ -27,6 +27,7 @@ def find_file_damage(path: str) -> list[str]:
         refuse_foreign_wal(path)
         with closing(connect(path)) as connection:
             database = Database(path, connection)
+            refuse_foreign_object(database)
             return [
                 *find_page_damage(database),
                 *find_schema_damage(database),
@@ -58,7 +59,8 @@ def find_schema_damage(
 ) -> list[str]:
     """Return a sentence for each missing or changed table, index and trigger.
 
-    Also for each additional trigger and, with `strict`, for any additional object.
+    With `strict`, also for each additional table and index. Other objects that are not ours are
+    refused when a database is opened.
     """
     from roadmap_cli.store.opening import migrations
 
@@ -72,7 +74,7 @@ def find_schema_damage(
     ] + [
         f"the {kind} {name} is not of this program"
         for kind, name in sorted(actual_schema.keys() - expected_schema.keys())
-        if strict or kind == "trigger"  # it would act on our writes
+        if strict
     ]
 
 

@@ -20,6 +20,7 @@ from roadmap_cli.store.database.database import (
     FILE_VERSION,
     SCHEMA_VERSION,
     Database,
+    find_foreign_object,
     newer_error,
     sqlite_uri,
 )
@@ -105,6 +106,7 @@ def open_copy(path: str) -> Iterator[Database]:
             )
             connection.execute("begin")
             application, version = connection.execute(FILE_VERSION).fetchone()
+            found = find_foreign_object(connection)
         except UNREADABLE as error:
             raise reading_error(path, error) from error
         if application != APPLICATION_ID or version < 1:
@@ -113,6 +115,8 @@ def open_copy(path: str) -> Iterator[Database]:
             )
         if version > SCHEMA_VERSION:
             raise newer_error("this copy", version, path)
+        if found is not None:  # before anything is read that it may stand for
+            raise damage_error(path, "its {} {} is not of this program".format(*found))
         database = Database(path, connection)
         database.schema = version
         yield database

@@ -23,7 +23,7 @@ from roadmap_cli.core.answers.backup_answers import (
     TypedCommand,
 )
 from roadmap_cli.errors import DatabaseError
-from roadmap_cli.store.database.database import Database, sqlite_uri
+from roadmap_cli.store.database.database import Database, find_foreign_object, sqlite_uri
 from roadmap_cli.store.restoring import copies
 
 _DAY_MILLISECONDS = 86_400_000
@@ -125,6 +125,8 @@ def _open_with(path: str, attachments: Mapping[str, str]) -> Iterator[Database]:
         for name, other in attachments.items():
             uri = sqlite_uri(other, "mode=ro")
             database.connection.execute(f"attach database ? as {name}", (uri,))
+            if find_foreign_object(database.connection, name):
+                raise copies.damage_error(other, "it has objects that are not of this program")
         with database.reading():
             yield database
 
@@ -139,7 +141,7 @@ def compare(copy: str, present: str) -> Difference:
                 won=_read_surplus(database, "main", "now"),
                 topics=_state_differences(database),
             )
-    except copies.UNREADABLE:
+    except (DatabaseError, *copies.UNREADABLE):
         return Difference()
 
 

@@ -23,6 +23,7 @@ from roadmap_cli.store.database.database import (
     Database,
     connect,
     copy_pages,
+    find_foreign_object,
     read_schema_version,
     sqlite_uri,
 )
@@ -70,6 +71,8 @@ def _read_status(path: str) -> DatabaseStatus:
         if stored_version(database) is None:
             return DatabaseStatus(EMPTY)
         with _ignore_damage():
+            if find_foreign_object(connection):  # it may stand for a table
+                return DatabaseStatus(DAMAGED)
             state = WHOLE if _is_intact(database) else DAMAGED
             return DatabaseStatus(state, *copies.summary(database))
     return DatabaseStatus(DAMAGED)
@@ -77,6 +80,8 @@ def _read_status(path: str) -> DatabaseStatus:
 
 def _is_intact(database: Database) -> bool:
     with _ignore_damage():  # the integrity check itself may fail
+        if find_foreign_object(database.connection):
+            return False
         version = database.value("pragma user_version", default=0)
         return version > 0 and not damage_checks.find_page_damage(database)
     return False
@@ -95,7 +100,7 @@ def _ignore_damage() -> Iterator[None]:
 def _log_ends(connection: sqlite3.Connection) -> LogEnds:
     """Return the last event of each device; [] if unreadable."""
     with suppress(sqlite3.Error, UnicodeDecodeError):  # damaged, or an empty database
-        return backup.last_events(connection)
+        return [] if find_foreign_object(connection) else backup.last_events(connection)
     return []
 
 
@@ -249,8 +254,9 @@ def _find_outcome(database: Database, copy: PreparedCopy, error: sqlite3.Error) 
 
 def _is_in_place(database: Database, copy: PreparedCopy) -> bool:
     """Return whether the database is this very copy."""
-    has_meta = database.row("select 1 from sqlite_master where name = 'meta'")
-    return has_meta is not None and database.get_meta("restored") == copy.token
+    has_meta = database.row("select 1 from sqlite_master where name = 'meta'") is not None
+    is_readable = has_meta and find_foreign_object(database.connection) is None
+    return is_readable and database.get_meta("restored") == copy.token
 
 
 @contextmanager
