@@ -10,8 +10,9 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -91,6 +92,36 @@ def of_another_program_that_was_killed(path: Path) -> None:
         for end in ("", "-wal"):
             shutil.copy(f"{elsewhere}{end}", f"{path}{end}")
     elsewhere.unlink()
+
+
+ENDLESS = "with recursive r(i) as (select 1 union all select i + 1 from r) select"
+# What it is called, what is said of it, and how another program made it.
+FOREIGN_OBJECTS = (
+    ("with an endless roadmap", "view that is not of this program: topic",
+        "alter table topic rename to other",
+        f"create view topic as {ENDLESS} other.*, i from other, r"),
+    ("with endless keys", "view that is not of this program: meta",
+        "alter table meta rename to other",
+        f"create view meta as {ENDLESS} 'active' as key, 'bread' as value from r"),
+    ("with an endless log", "view that is not of this program: event",
+        "alter table event rename to other",
+        f"create view event as {ENDLESS} other.* from other, r"),
+    ("with a view of somebody's own", "view that is not of this program: _mine",
+        "create view _mine as select * from topic"),
+    ("with a trigger that lets no event in", "trigger that is not of this program: t",
+        "create trigger t before insert on event begin select raise(ignore); end"),
+    ("with a trigger that lets no state in", "trigger that is not of this program: _t",
+        "create trigger _t before insert on topic_state begin select raise(ignore); end"),
+    ("with a trigger under one of our names", "trigger that is not of this program: event_no_update",
+        "drop trigger event_no_update",
+        "create trigger event_no_update before insert on meta begin select raise(ignore); end"),
+    ("with a virtual table", "virtual table that is not of this program: readings",
+        "create virtual table readings using fts5(title)"),
+)  # fmt: skip
+
+
+def harm_with(statements: Sequence[str], path: Path) -> None:
+    harm(path, *statements)
 
 
 class Case(NamedTuple):
@@ -175,6 +206,10 @@ CASES = (
         "the database is damaged or not a database",
         "restore --list",
     ),
+    *(
+        Case(name, partial(harm_with, statements), f"the database has a {what}", "restore --latest")
+        for name, what, *statements in FOREIGN_OBJECTS
+    ),
     Case("a directory", replaced(Path.mkdir), "the database is not a file", "move it away"),
     Case("a pipe", replaced(os.mkfifo), "the database is not a file", "move it away"),
     Case(
@@ -193,7 +228,10 @@ CASES = (
 
 
 # Tried by a process of its own too, where waiting for ever is what could go wrong, or a lock.
-STARTED = ("from the future", "of another program that was killed", "a pipe", "a link to itself")
+STARTED = (
+    *("from the future", "of another program that was killed", "a pipe", "a link to itself"),
+    *(name for name, *_ in FOREIGN_OBJECTS[:3]),
+)
 
 
 def assert_refused(result: Result, sentence: str, hint: str, database: Path) -> None:
@@ -281,7 +319,8 @@ def test_a_copy_comes_back_where_that_is_the_next_step_and_nowhere_else(
     assert mia.types("done knead").code == 0
     assert mia.types("doctor").code == 0
     kept = [path for path in (mia.home / "backups").iterdir() if "replaced" in path.name]
-    if case.name != "of a schema below zero":  # there SQLite could read what it replaced
+    # Where SQLite could read what it replaced, it is no copy byte by byte.
+    if case.name != "of a schema below zero" and "is not of this program" not in case.sentence:
         assert [path.read_bytes() for path in kept] == [lost]
     assert len(kept) == 1
 
@@ -325,14 +364,6 @@ def test_with_its_copies_moved_away_a_lost_database_is_a_new_beginning(
     ("statement", "sentence"),
     [
         ("drop trigger event_no_update", "the trigger event_no_update is missing"),
-        (
-            "create trigger spy after insert on event begin select 1; end",
-            "the trigger spy is not of this program",
-        ),
-        (
-            "create trigger shy before insert on topic_state begin select raise(ignore); end",
-            "the trigger shy is not of this program",
-        ),
         ("drop index event_topic", "the index event_topic is missing"),
         ("alter table meta add column more text", "the table meta is changed"),
     ],

@@ -48,7 +48,7 @@ _TRIGGERS = (
 _FOREIGN_OBJECT = """
 select case type when 'table' then 'virtual table' else type end, name from {}.sqlite_master
 where (rootpage = 0 or rootpage is null or substr(sql, 8, 5) not in ('TABLE', 'INDEX', 'UNIQU'))
-and sql not in (?, ?, ?)
+and sql not in (?, ?, ?) order by type = 'trigger'
 """
 _PRAGMAS = """
 pragma synchronous = extra;
