@@ -7,6 +7,7 @@ Holds: errors, store.opening.opening.
 """
 
 import os
+import shlex
 import shutil
 import sqlite3
 import tempfile
@@ -532,7 +533,36 @@ def test_a_database_that_somebody_switched_to_another_journal_goes_on(
     shown = mia.asks("show mix")
     assert (shown["topic"]["title"], shown["state"]) == ("Mix it", "done")
     assert mia.types("done knead").code == 0
+    assert "'pragma journal_mode=delete'" in mia.types("doctor").out
+
+
+def test_a_database_in_another_journal_mode_can_be_used_copied_merged_and_restored(
+    mia_with_progress: Learner, tmp_path: Path
+) -> None:
+    mia = mia_with_progress
+    harm(mia.database, "pragma journal_mode = wal")
+    for line in ("next", "done knead", "undo", "backup"):
+        assert mia.types(line).code == 0, line
+    (schema,) = [f for f in mia.asks("doctor")["findings"] if f["name"] == "schema"]
+    assert (schema["good"], schema["verdict"]) == (True, "note")
+    elsewhere = moved_in(mia.home, tmp_path / "elsewhere")
+    events = 4
+    copy = tmp_path / "switched.db"
+    shutil.copy(mia.database, copy)
+    zoe = Learner(tmp_path / "zoe")
+    assert zoe.types(f"load {BREAD}").code == 0
+    assert zoe.asks(f"merge {copy}")["new"] == events
+    assert mia.types("note mix later").code == 0
+    assert mia.types(f"restore {copy} --yes").code == 0
+    assert all(found["valid"] for found in mia.asks("restore --list")["copies"])
+    beside = [*tmp_path.glob("*-*"), *(mia.home / "backups").glob("*.db-*"), *mia.home.glob("*-*")]
+    assert beside == []
     assert mia.types("doctor").code == 0
+    _, line = schema["hint"].split(": ", 1)
+    _, database, pragma = shlex.split(line)
+    harm(Path(database), pragma)
+    assert "✓ schema" in mia.types("doctor").out
+    assert elsewhere.types("restore --latest --yes").code == 0
 
 
 def test_garbage_beside_the_database_does_no_harm(mia_with_progress: Learner) -> None:

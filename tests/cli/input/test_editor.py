@@ -38,7 +38,7 @@ def test_a_note_that_is_refused_stays_in_its_file(mia: Learner, tmp_path: Path) 
 
 def test_a_note_that_cannot_be_saved_stays_in_its_file(mia: Learner, tmp_path: Path) -> None:
     with sqlite3.connect(mia.database) as connection:
-        connection.execute("alter table topic_day rename column spent to minutes")
+        connection.execute("alter table topic_day rename to lost")
     connection.close()
     env = {"EDITOR": editor_that_writes(tmp_path, "an hour of thought"), "TMPDIR": str(tmp_path)}
     code, screen = mia.sees("note mix", columns=200, env=env)

@@ -18,7 +18,7 @@ from roadmap_cli.store.database.database import (
     SCHEMA_VERSION,
     Database,
     find_foreign_object,
-    sqlite_uri,
+    read_only_uri,
 )
 from roadmap_cli.store.database.database_file import path_exists, sync_directory, sync_file
 from roadmap_cli.store.database.signals import defer_signals
@@ -173,12 +173,12 @@ def _has_same_content(
     """Return whether a copy has the database's content and, with `check_pages`, is undamaged."""
     queries = (_LAST_EVENTS,) if log_only else (_LAST_EVENTS, _ROADMAPS)
     try:
-        with closing(sqlite3.connect(sqlite_uri(path, "mode=ro"), uri=True)) as copy:
+        with closing(sqlite3.connect(read_only_uri(path), uri=True)) as copy:
             if find_foreign_object(copy):  # it may stand for a table
                 return False
             is_equal = all(copy.execute(q).fetchall() == database.rows(q) for q in queries)
             return is_equal and not (check_pages and not is_intact(copy))
-    except (sqlite3.Error, UnicodeDecodeError):
+    except (OSError, sqlite3.Error, UnicodeDecodeError):
         return False
 
 

@@ -25,6 +25,7 @@ T = TypeVar("T")
 # Unlike the plain pragmas, it fails if the schema is damaged.
 FILE_VERSION = "select application_id, user_version from pragma_application_id, pragma_user_version"
 _BUSY_STEP_MILLISECONDS = 200
+_WAL_VERSION = 2  # in the bytes 18 and 19 of the file
 _TOKENS_KEY = "stamps"  # the key in `meta` of the latest random tokens, newest first
 _MAX_TOKENS = 8
 _ANY_ROW = ("select 1 from sqlite_master", ())
@@ -222,6 +223,18 @@ def sqlite_uri(path: str, options: str) -> str:
     escaped_path = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     slash = "" if escaped_path.startswith("/") else "/"
     return f"file://{slash}{escaped_path}?{options}"
+
+
+def read_only_uri(path: str) -> str:
+    """Return the SQLite URI to read a copy, or another's database, without writing beside it.
+
+    We never use WAL mode, but others may have switched to it. SQLite then makes files beside the
+    database even to read it, unless it may take it for immutable; the caller has seen that no such
+    file with content is there. Call it for no database that this process has open.
+    """
+    with open(path, "rb") as file:
+        is_wal = _WAL_VERSION in file.read(20)[18:20]
+    return sqlite_uri(path, "mode=ro&immutable=1" if is_wal else "mode=ro")
 
 
 def connect(path: str) -> sqlite3.Connection:

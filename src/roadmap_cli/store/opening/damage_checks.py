@@ -78,6 +78,11 @@ def find_schema_damage(
     ]
 
 
+def journal_mode(database: Database) -> str:
+    """Return the journal mode; ours is "delete", and others may have switched to "wal"."""
+    return database.value("pragma journal_mode", default="")
+
+
 def find_catalog_damage(database: Database) -> Iterator[str]:
     """Yield a sentence for each loaded roadmap with missing topics."""
     for name in database.column("select id from roadmap order by id"):

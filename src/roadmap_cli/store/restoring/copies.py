@@ -22,7 +22,7 @@ from roadmap_cli.store.database.database import (
     Database,
     find_foreign_object,
     newer_error,
-    sqlite_uri,
+    read_only_uri,
 )
 from roadmap_cli.store.database.database_file import path_exists
 from roadmap_cli.store.log import log
@@ -96,7 +96,9 @@ def open_copy(path: str) -> Iterator[Database]:
     path = os.path.realpath(path)  # a journal is beside the file, not beside a link to it
     _refuse_unreadable(path)
     try:
-        connection = sqlite3.connect(sqlite_uri(path, "mode=ro"), uri=True, isolation_level=None)
+        connection = sqlite3.connect(read_only_uri(path), uri=True, isolation_level=None)
+    except OSError as error:
+        raise _access_error(path, error.strerror or str(error)) from error
     except sqlite3.Error as error:
         raise reading_error(path, error) from error
     with closing(connection):

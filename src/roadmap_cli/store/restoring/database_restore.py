@@ -38,6 +38,8 @@ from roadmap_cli.values import Record
 MISSING, EMPTY, WHOLE, DAMAGED, UNREADABLE = "missing", "empty", "whole", "damaged", "unreadable"
 _NOTHING = "nothing was restored"
 _JOURNALS = ("-journal", "-wal", "-shm")
+# Copies are in our own mode, whatever somebody switched the database to.
+_NO_WAL = "pragma journal_mode = delete"
 
 LogEnds = list[tuple[str, int, int, str]]
 
@@ -158,6 +160,7 @@ def _copy_and_verify(
         except copies.UNREADABLE as error:
             raise copies.reading_error(source, error) from error
         copy_pages(database.connection, connection)
+        connection.execute(_NO_WAL)
         is_equal = backup.last_events(connection) == expected_events
         if not backup.is_intact(connection) or not is_equal:
             raise sqlite3.DatabaseError("it differs from the copy it was made of")
@@ -291,6 +294,7 @@ def _keep_database(database: Database, today: str) -> str:
         with backup.partial_file(path) as partial:
             with closing(sqlite3.connect(partial, isolation_level=None)) as copy:
                 copy_pages(database.connection, copy)
+                copy.execute(_NO_WAL)
                 pages = "select page_count from pragma_page_count"
                 if _is_intact(database):
                     backup.verify_copy(database, copy, [])
