@@ -565,6 +565,20 @@ def test_a_database_in_another_journal_mode_can_be_used_copied_merged_and_restor
     assert elsewhere.types("restore --latest --yes").code == 0
 
 
+def test_commands_go_on_while_another_program_keeps_changes_in_a_log(
+    mia_with_progress: Learner,
+) -> None:
+    mia = mia_with_progress
+    with closing(sqlite3.connect(mia.database, isolation_level=None)) as connection:
+        connection.execute("pragma journal_mode = wal")
+        connection.execute("create table _mine (x)")
+        connection.execute("insert into _mine values (zeroblob(200000))")
+        for line in ("next", "done knead", "undo", "backup", "doctor"):
+            result = mia.types(line)
+            assert result.code == 0, result
+    assert mia.types("doctor").code == 0
+
+
 def test_garbage_beside_the_database_does_no_harm(mia_with_progress: Learner) -> None:
     mia = mia_with_progress
     for end in ("-wal", "-journal", "-shm"):

@@ -100,7 +100,9 @@ def _refuse_truncated(database: Database) -> None:
     with database.reading():  # so that it cannot grow between the two queries
         pages = database.value("pragma page_count", default=0)
         size = pages * database.value("pragma page_size", default=0)
-        if os.stat(database.path).st_size < size:
+        is_short = os.stat(database.path).st_size < size
+        # In WAL mode the end may still be in the log beside the file.
+        if is_short and not path_exists(f"{database.path}-wal"):
             raise DatabaseError(
                 f"the database is damaged, its end is missing: {database.path}", RESTORE_HINT
             )
