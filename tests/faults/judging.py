@@ -22,7 +22,7 @@ from roadmap_cli.store.log import log, projection
 from roadmap_cli.store.opening.opening import open_database
 
 # What a killed program leaves and a later one removes.
-_SWEPT_LATER = re.compile(r"^(backups/)?\..+\.\d+\.partial(-journal)?$")
+_SWEPT_LATER = re.compile(r"^((backups|imports)/)?\..+[.-]\d+\.partial(-journal)?$")
 _CATALOG = ("roadmap", "stage", "milestone", "track", "topic", "prerequisite", "assignment")
 _OF_THE_MOMENT = ("loaded", "path")
 _EVENTS = "select * from event order by device, n"

@@ -42,7 +42,7 @@ _KINDS = (
     ("replaced", re.compile(r"^replaced-(\d{4}-\d{2}-\d{2})(?:-\d+)?\.(?:db|damaged)$")),
     ("other", re.compile(r"^[^.].*\.db$")),
 )
-_PARTIAL = re.compile(r"^\..+\.\d+\.partial(-journal)?$")
+_PARTIAL = re.compile(r"^\..+[.-]\d+\.partial(-journal)?$")
 _LAST_EVENTS = (
     "select device, count(*), max(n), (select sum from event e where e.device = event.device"
     " order by n desc limit 1) from event group by device"

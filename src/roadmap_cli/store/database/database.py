@@ -47,9 +47,9 @@ _TRIGGERS = (
 )
 # Tables and indexes have pages of their own. The text decides as well: it is what SQLite reads.
 _FOREIGN_OBJECT = """
-select case type when 'table' then 'virtual table' else type end, name from {}.sqlite_master
-where (rootpage = 0 or rootpage is null or substr(sql, 8, 5) not in ('TABLE', 'INDEX', 'UNIQU'))
-and sql not in (?, ?, ?) order by type = 'trigger'
+select case type when 'table' then 'virtual table' else type end, substr(name, 1, 200)
+from {}.sqlite_master where (rootpage = 0 or rootpage is null
+or substr(sql, 8, 5) not in ('TABLE', 'INDEX', 'UNIQU')) and sql not in (?, ?, ?) order by type = 'trigger'
 """
 _PRAGMAS = """
 pragma synchronous = extra;
