@@ -7,11 +7,13 @@ Holds: errors, store.opening.opening.
 """
 
 import os
+import shlex
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -92,6 +94,36 @@ def of_another_program_that_was_killed(path: Path) -> None:
         for end in ("", "-wal"):
             shutil.copy(f"{elsewhere}{end}", f"{path}{end}")
     elsewhere.unlink()
+
+
+ENDLESS = "with recursive r(i) as (select 1 union all select i + 1 from r) select"
+# What it is called, what is said of it, and how another program made it.
+FOREIGN_OBJECTS = (
+    ("with an endless roadmap", "view that is not of this program: topic",
+        "alter table topic rename to other",
+        f"create view topic as {ENDLESS} other.*, i from other, r"),
+    ("with endless keys", "view that is not of this program: meta",
+        "alter table meta rename to other",
+        f"create view meta as {ENDLESS} 'active' as key, 'bread' as value from r"),
+    ("with an endless log", "view that is not of this program: event",
+        "alter table event rename to other",
+        f"create view event as {ENDLESS} other.* from other, r"),
+    ("with a view of somebody's own", "view that is not of this program: _mine",
+        "create view _mine as select * from topic"),
+    ("with a trigger that lets no event in", "trigger that is not of this program: t",
+        "create trigger t before insert on event begin select raise(ignore); end"),
+    ("with a trigger that lets no state in", "trigger that is not of this program: _t",
+        "create trigger _t before insert on topic_state begin select raise(ignore); end"),
+    ("with a trigger under one of our names", "trigger that is not of this program: event_no_update",
+        "drop trigger event_no_update",
+        "create trigger event_no_update before insert on meta begin select raise(ignore); end"),
+    ("with a virtual table", "virtual table that is not of this program: readings",
+        "create virtual table readings using fts5(title)"),
+)  # fmt: skip
+
+
+def harm_with(statements: Sequence[str], path: Path) -> None:
+    harm(path, *statements)
 
 
 class Case(NamedTuple):
@@ -176,6 +208,10 @@ CASES = (
         "the database is damaged or not a database",
         "restore --list",
     ),
+    *(
+        Case(name, partial(harm_with, statements), f"the database has a {what}", "restore --latest")
+        for name, what, *statements in FOREIGN_OBJECTS
+    ),
     Case("a directory", replaced(Path.mkdir), "the database is not a file", "move it away"),
     Case("a pipe", replaced(os.mkfifo), "the database is not a file", "move it away"),
     Case(
@@ -194,7 +230,10 @@ CASES = (
 
 
 # Tried by a process of its own too, where waiting for ever is what could go wrong, or a lock.
-STARTED = ("from the future", "of another program that was killed", "a pipe", "a link to itself")
+STARTED = (
+    *("from the future", "of another program that was killed", "a pipe", "a link to itself"),
+    *(name for name, *_ in FOREIGN_OBJECTS[:3]),
+)
 
 
 def assert_refused(result: Result, sentence: str, hint: str, database: Path) -> None:
@@ -282,7 +321,8 @@ def test_a_copy_comes_back_where_that_is_the_next_step_and_nowhere_else(
     assert mia.types("done knead").code == 0
     assert mia.types("doctor").code == 0
     kept = [path for path in (mia.home / "backups").iterdir() if "replaced" in path.name]
-    if case.name != "of a schema below zero":  # there SQLite could read what it replaced
+    # Where SQLite could read what it replaced, it is no copy byte by byte.
+    if case.name != "of a schema below zero" and "is not of this program" not in case.sentence:
         assert [path.read_bytes() for path in kept] == [lost]
     assert len(kept) == 1
 
@@ -326,14 +366,6 @@ def test_with_its_copies_moved_away_a_lost_database_is_a_new_beginning(
     ("statement", "sentence"),
     [
         ("drop trigger event_no_update", "the trigger event_no_update is missing"),
-        (
-            "create trigger spy after insert on event begin select 1; end",
-            "the trigger spy is not of this program",
-        ),
-        (
-            "create trigger shy before insert on topic_state begin select raise(ignore); end",
-            "the trigger shy is not of this program",
-        ),
         ("drop index event_topic", "the index event_topic is missing"),
         ("alter table meta add column more text", "the table meta is changed"),
     ],
@@ -503,6 +535,49 @@ def test_a_database_that_somebody_switched_to_another_journal_goes_on(
     shown = mia.asks("show mix")
     assert (shown["topic"]["title"], shown["state"]) == ("Mix it", "done")
     assert mia.types("done knead").code == 0
+    assert "'pragma journal_mode=delete'" in mia.types("doctor").out
+
+
+def test_a_database_in_another_journal_mode_can_be_used_copied_merged_and_restored(
+    mia_with_progress: Learner, tmp_path: Path
+) -> None:
+    mia = mia_with_progress
+    harm(mia.database, "pragma journal_mode = wal")
+    for line in ("next", "done knead", "undo", "backup"):
+        assert mia.types(line).code == 0, line
+    (schema,) = [f for f in mia.asks("doctor")["findings"] if f["name"] == "schema"]
+    assert (schema["good"], schema["verdict"]) == (True, "note")
+    elsewhere = moved_in(mia.home, tmp_path / "elsewhere")
+    events = 4
+    copy = tmp_path / "switched.db"
+    shutil.copy(mia.database, copy)
+    zoe = Learner(tmp_path / "zoe")
+    assert zoe.types(f"load {BREAD}").code == 0
+    assert zoe.asks(f"merge {copy}")["new"] == events
+    assert mia.types("note mix later").code == 0
+    assert mia.types(f"restore {copy} --yes").code == 0
+    assert all(found["valid"] for found in mia.asks("restore --list")["copies"])
+    beside = [*tmp_path.glob("*-*"), *(mia.home / "backups").glob("*.db-*"), *mia.home.glob("*-*")]
+    assert beside == []
+    assert mia.types("doctor").code == 0
+    _, line = schema["hint"].split(": ", 1)
+    _, database, pragma = shlex.split(line)
+    harm(Path(database), pragma)
+    assert "✓ schema" in mia.types("doctor").out
+    assert elsewhere.types("restore --latest --yes").code == 0
+
+
+def test_commands_go_on_while_another_program_keeps_changes_in_a_log(
+    mia_with_progress: Learner,
+) -> None:
+    mia = mia_with_progress
+    with closing(sqlite3.connect(mia.database, isolation_level=None)) as connection:
+        connection.execute("pragma journal_mode = wal")
+        connection.execute("create table _mine (x)")
+        connection.execute("insert into _mine values (zeroblob(200000))")
+        for line in ("next", "done knead", "undo", "backup", "doctor"):
+            result = mia.types(line)
+            assert result.code == 0, result
     assert mia.types("doctor").code == 0
 
 

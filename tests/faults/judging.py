@@ -22,7 +22,7 @@ from roadmap_cli.store.log import log, projection
 from roadmap_cli.store.opening.opening import open_database
 
 # What a killed program leaves and a later one removes.
-_SWEPT_LATER = re.compile(r"^(backups/)?\..+\.\d+\.partial(-journal)?$")
+_SWEPT_LATER = re.compile(r"^((backups|imports)/)?\..+[.-]\d+\.partial(-journal)?$")
 _CATALOG = ("roadmap", "stage", "milestone", "track", "topic", "prerequisite", "assignment")
 _OF_THE_MOMENT = ("loaded", "path")
 _EVENTS = "select * from event order by device, n"
@@ -223,15 +223,15 @@ class Stage:
 
     def _lie_about_files(self, said: Result) -> str:
         """Return what is wrong with the words about the files that were asked for."""
-        written = [
+        changed = [
             str(path)
             for path, text in self._files.items()
             if text != (path.read_text("utf-8") if path.exists() else None)
         ]
-        words = f"{' and '.join(written)} {'were' if len(written) > 1 else 'was'} written"
-        if ("written;" in said.err, words in said.err) == (bool(written), bool(written)):
+        words = f"{' and '.join(changed)} {'were' if len(changed) > 1 else 'was'} written"
+        if ("written;" in said.err, words in said.err) == (bool(changed), bool(changed)):
             return ""
-        return f"of these files {written} were written, but it said: {said}"
+        return f"of these files {changed} were written, but it said: {said}"
 
     def lie(self, said: Result, *, unknown: bool = False) -> str:
         """Return what is untrue of the words after a fault, without looking any further."""

@@ -111,7 +111,16 @@ def _check_integrity(database: Database) -> Finding:
 
 
 def _check_schema(database: Database) -> Finding:
-    return _judge("schema", damage_checks.find_schema_damage(database), "as it was made")
+    finding = _judge("schema", damage_checks.find_schema_damage(database), "as it was made")
+    mode = damage_checks.journal_mode(database)
+    if not finding.good or mode == "delete":
+        return finding
+    return Finding.note(
+        "schema",
+        f"as it was made, but another program has switched its journal to {mode}: its latest"
+        f" changes may lie in {database.path}-{mode} while it is in use",
+        f"to turn it back: sqlite3 {shlex.quote(database.path)} 'pragma journal_mode=delete'",
+    )
 
 
 def _check_roadmaps(hint: str, database: Database) -> Finding:

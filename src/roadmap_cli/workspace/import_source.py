@@ -17,7 +17,7 @@ from roadmap_cli.core.answers.import_result import (
 from roadmap_cli.core.answers.summaries import RoadmapName
 from roadmap_cli.core.progress.states import OPEN
 from roadmap_cli.errors import InvalidRoadmap
-from roadmap_cli.store.database import atomic_write
+from roadmap_cli.store.database import atomic_write, backup
 from roadmap_cli.store.database.database import Transaction
 from roadmap_cli.store.database.signals import defer_signals
 from roadmap_cli.store.versions import catalog_reader
@@ -128,6 +128,7 @@ def _write(w: Workspace, prepared: PreparedImport) -> str:
         for folder in (paths.data, os.path.dirname(text_path)):
             os.makedirs(folder, mode=0o700, exist_ok=True)
         atomic_write.write_atomically(text_path, (prepared.import_text,), mode=0o600)
+        backup.remove_partial_files(os.path.dirname(text_path), os.path.getmtime(text_path))
     except OSError as error:
         w.remarks.append(
             f"{text_path} could not be written ({error.strerror}): the next import cannot carry"

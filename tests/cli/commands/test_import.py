@@ -4,6 +4,7 @@ Holds: core.answers.import_result, formats.import_file, render.text.import_text,
 workspace.import_plan, workspace.import_source.
 """
 
+import os
 from pathlib import Path
 
 import pytest
@@ -184,6 +185,18 @@ def test_another_roadmap_of_that_name_is_not_replaced(mia: Learner, table: Path)
     assert result.code == 2
     assert "--id bread-2" in result.err
     assert mia.asks("import bread.csv --id bread-2")["id"] == "bread-2"
+
+
+def test_what_a_killed_import_left_is_removed_by_a_later_one(
+    newcomer: Learner, table: Path
+) -> None:
+    newcomer.types(f"import {table}")
+    left = [newcomer.home / "imports" / f".roadmap-77-{n}.partial" for n in range(2)]
+    for path in left:
+        path.touch()
+    os.utime(left[0], (0, 0))
+    assert newcomer.types(f"import {table}").code == 0
+    assert [path.exists() for path in left] == [False, True]
 
 
 def test_the_data_stays_private(newcomer: Learner, table: Path) -> None:

@@ -161,6 +161,29 @@ def test_connecting_to_a_missing_file_does_not_create_it(w: Workspace) -> None:
     assert not os.path.exists(w.database.path)
 
 
+def test_an_event_that_a_trigger_keeps_out_is_not_saved(w: Workspace) -> None:
+    """It came after the database was opened, which refuses triggers that are not ours."""
+    topic_changes.start(w, ["alpha"])
+    w.database.connection.execute(
+        "create trigger t before insert on event begin select raise(ignore); end"
+    )
+    with pytest.raises(DatabaseError) as failure:
+        topic_changes.done(w, ["alpha"])
+    assert failure.value.sentence == f"the database took only 0 of 1 events: {w.database.path}"
+    assert not w.outcome.is_saved
+    assert states(w) == {"alpha": "in_progress"}
+
+
+def test_a_commit_without_a_probe_is_never_said_to_be_known(w: Workspace) -> None:
+    def write() -> None:
+        with w.database.writing():
+            w.database.set_meta("active", "another")
+            block_the_journal(w.database.path)
+
+    with pytest.raises(OutcomeUnknown):
+        write()
+
+
 def test_an_error_inside_a_transaction_rolls_it_back(w: Workspace) -> None:
     with pytest.raises(ZeroDivisionError):
         record_a_note(w, lambda: w.database.set_meta("active", "another"), lambda: 1 // 0)

@@ -327,6 +327,33 @@ def test_a_database_of_schema_1_can_be_merged(laptop: Workspace, tmp_path: Path)
     assert is_consistent(laptop)
 
 
+def test_a_database_that_was_switched_to_wal_is_merged_without_a_file_beside_it(
+    desk: Workspace, laptop: Workspace
+) -> None:
+    record_much(desk)
+    desk.close()
+    path = desk.database.path
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("pragma journal_mode = wal")
+    before = fingerprints(Path(path).parent)
+    assert merge.merge(laptop, path).new == len(events(laptop))
+    assert fingerprints(Path(path).parent) == before
+    assert is_consistent(laptop)
+
+
+def test_a_merge_that_stores_too_little_is_none(desk: Workspace, laptop: Workspace) -> None:
+    """A trigger that came after the database was opened lets no row in."""
+    topic_changes.done(desk, ["alpha"])
+    desk.close()
+    laptop.database.connection.execute(
+        "create trigger t before insert on event begin select raise(ignore); end"
+    )
+    with pytest.raises(DatabaseError, match="took only 0 of 1 events") as failure:
+        merge.merge(laptop, desk.database.path)
+    assert failure.value.exit_code == 4
+    assert not laptop.outcome.is_saved
+
+
 def test_a_copy_of_our_own_database_adds_nothing(desk: Workspace, tmp_path: Path) -> None:
     topic_changes.done(desk, ["alpha"])
     os.link(desk.database.path, tmp_path / "mine.db")
@@ -350,7 +377,6 @@ def damage(w: Workspace, *statements: str) -> str:
         ("drop table event", "not as this program makes it"),
         ("alter table event add column more text", "not as this program makes it"),
         ("delete from event where n = 2", "lost its end"),
-        ("pragma journal_mode = wal", "write-ahead log"),
     ],
 )
 def test_a_database_that_cannot_be_trusted_is_refused(
@@ -379,7 +405,7 @@ def test_an_endless_view_is_not_read(desk: Workspace, laptop: Workspace) -> None
 
 @pytest.mark.parametrize(
     ("end", "message"),
-    [("-journal", "a command was cut off in the other database"), ("-wal", "write-ahead log")],
+    [("-journal", "-journal lies beside it"), ("-wal", "-wal lies beside it")],
 )
 def test_a_database_with_a_hot_journal_is_refused(desk: Workspace, end: str, message: str) -> None:
     topic_changes.done(desk, ["alpha"])

@@ -15,7 +15,8 @@ import pytest
 from tests.builders import fingerprints, small_roadmap, states, workspace_at, write_roadmap
 
 from roadmap_cli.errors import DatabaseError, ExitCode, NotSaved
-from roadmap_cli.store.database.database import SCHEMA_VERSION
+from roadmap_cli.store.database.database import SCHEMA_VERSION, find_foreign_object
+from roadmap_cli.store.opening import migrations
 from roadmap_cli.store.opening.opening import open_database
 from roadmap_cli.workspace import backups, topic_changes
 
@@ -140,6 +141,17 @@ def test_a_missing_database_with_backups_is_not_created_anew(tmp_path: Path, sta
     with backups.prepare_restore(again, choice, quiet) as (plan, prepared):
         backups.restore_copy(again, plan, prepared, is_confirmed=True)
     assert states(again) == {"alpha": "done"}
+
+
+@pytest.mark.parametrize("version", range(1, SCHEMA_VERSION + 1))
+def test_every_schema_has_the_objects_of_this_program_only(version: int) -> None:
+    with closing(migrations.create_in_memory(version)) as connection:
+        assert find_foreign_object(connection) is None
+        connection.execute("create table _mine (x)")
+        connection.execute("create index mine on event (day)")
+        assert find_foreign_object(connection) is None
+        connection.execute("create view _seen as select * from event")
+        assert find_foreign_object(connection) == ("view", "_seen")
 
 
 def test_nothing_is_created_without_create(tmp_path: Path) -> None:

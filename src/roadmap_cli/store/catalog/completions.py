@@ -4,6 +4,8 @@ import os
 import sqlite3
 from urllib.parse import quote
 
+from roadmap_cli.store.database.database import find_foreign_object
+
 # By command: the states of topics to offer, in order.
 _STATES = {
     "done": ("in_progress", "open", "paused"),
@@ -36,6 +38,8 @@ def find_completions(
         return []
     connection = sqlite3.connect(f"file:{quote(path)}?mode=ro", uri=True, timeout=0.2)
     try:
+        if find_foreign_object(connection):  # it may stand for a table, and never end
+            return []
         return _query(connection, kind, prefix.replace(" ", "-"), command, roadmap, limit)
     finally:
         connection.close()

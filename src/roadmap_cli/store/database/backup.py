@@ -14,7 +14,12 @@ from datetime import date
 from itertools import count
 
 from roadmap_cli.errors import DatabaseError, NotSaved, SuspectedDamage
-from roadmap_cli.store.database.database import SCHEMA_VERSION, Database, sqlite_uri
+from roadmap_cli.store.database.database import (
+    SCHEMA_VERSION,
+    Database,
+    find_foreign_object,
+    read_only_uri,
+)
 from roadmap_cli.store.database.database_file import (
     path_exists,
     permission_advice,
@@ -44,7 +49,7 @@ _KINDS = (
     ("other", re.compile(r"^[^.].*\.db$")),
 )
 CopyCheck = Callable[[Database], object]  # it raises SuspectedDamage
-_PARTIAL = re.compile(r"^\..+\.\d+\.partial(-journal)?$")
+_PARTIAL = re.compile(r"^\..+[.-]\d+\.partial(-journal)?$")
 _LAST_EVENTS = (
     "select device, count(*), max(n), (select sum from event e where e.device = event.device"
     " order by n desc limit 1) from event group by device"
@@ -177,13 +182,15 @@ def _has_same_content(
     """Return whether a copy has the database's content and, with `check`, is undamaged."""
     queries = (_LAST_EVENTS,) if log_only else (_LAST_EVENTS, _ROADMAPS)
     try:
-        with closing(sqlite3.connect(sqlite_uri(path, "mode=ro"), uri=True)) as copy:
+        with closing(sqlite3.connect(read_only_uri(path), uri=True)) as copy:
+            if find_foreign_object(copy):  # it may stand for a table
+                return False
             is_equal = all(copy.execute(q).fetchall() == database.rows(q) for q in queries)
             if is_equal and check is not None:
                 check(Database(path, copy))
                 return is_intact(copy)
             return is_equal
-    except (sqlite3.Error, UnicodeDecodeError, SuspectedDamage):
+    except (OSError, sqlite3.Error, UnicodeDecodeError, SuspectedDamage):
         return False
 
 

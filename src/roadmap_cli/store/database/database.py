@@ -28,9 +28,32 @@ Values = tuple[Any, ...] | dict[str, Any]  # by position for `?`, by name for `:
 FILE_VERSION = "select application_id, user_version from pragma_application_id, pragma_user_version"
 REPLACEMENT = "\ufffd"
 _BUSY_STEP_MILLISECONDS = 200
+_WAL_VERSION = 2  # in the bytes 18 and 19 of the file
 _TOKENS_KEY = "stamps"  # the key in `meta` of the latest random tokens, newest first
 _MAX_TOKENS = 8
 _ANY_ROW = ("select 1 from sqlite_master", ())
+# Our triggers as SQLite stores them, in every schema version.
+_TRIGGERS = (
+    """CREATE TRIGGER event_no_update before update on event
+  begin select raise(abort, 'the log is append-only'); end""",
+    """CREATE TRIGGER event_no_delete before delete on event
+  begin select raise(abort, 'the log is append-only'); end""",
+    """CREATE TRIGGER event_same_or_new before insert on event
+  when exists (select 1 from event where device = new.device and n = new.n)
+  begin
+    select case when exists (
+      select 1 from event where device = new.device and n = new.n and clock = new.clock
+        and at = new.at and day = new.day and batch = new.batch and kind = new.kind
+        and roadmap = new.roadmap and topic = new.topic and data = new.data and sum = new.sum
+    ) then raise(ignore) else raise(abort, 'an event differs from the stored one') end;
+  end""",
+)
+# Tables and indexes have pages of their own. The text decides as well: it is what SQLite reads.
+_FOREIGN_OBJECT = """
+select case type when 'table' then 'virtual table' else type end, substr(name, 1, 200)
+from {}.sqlite_master where (rootpage = 0 or rootpage is null
+or substr(sql, 8, 5) not in ('TABLE', 'INDEX', 'UNIQU')) and sql not in (?, ?, ?) order by type = 'trigger'
+"""
 _PRAGMAS = """
 pragma synchronous = extra;
 pragma fullfsync = 1;
@@ -219,6 +242,18 @@ def sqlite_uri(path: str, options: str) -> str:
     return f"file://{slash}{escaped_path}?{options}"
 
 
+def read_only_uri(path: str) -> str:
+    """Return the SQLite URI to read a copy, or another's database, without writing beside it.
+
+    We never use WAL mode, but others may have switched to it. SQLite then makes files beside the
+    database even to read it, unless it may take it for immutable; the caller has seen that no such
+    file with content is there. Call it for no database that this process has open.
+    """
+    with open(path, "rb") as file:
+        is_wal = _WAL_VERSION in file.read(20)[18:20]
+    return sqlite_uri(path, "mode=ro&immutable=1" if is_wal else "mode=ro")
+
+
 def connect(path: str) -> sqlite3.Connection:
     """Open an existing file with our settings."""
     # Without mode=rw SQLite would create an empty file if this one has just vanished.
@@ -264,6 +299,19 @@ def read_schema_version(database: Database) -> int:
     if version > SCHEMA_VERSION:
         raise newer_error("the database", version, database.path)
     return version
+
+
+def find_foreign_object(
+    connection: sqlite3.Connection, schema: str = "main"
+) -> tuple[str, str] | None:
+    """Return kind and name of a view, trigger or virtual table that is not ours.
+
+    These act when others are used: one could make a query endless, or change what we write.
+    Additional tables and indexes do neither. `schema` is the name of an attached database.
+    """
+    sql = _FOREIGN_OBJECT.format(schema)
+    found: tuple[str, str] | None = connection.execute(sql, _TRIGGERS).fetchone()
+    return found
 
 
 def newer_error(name: str, version: int, path: str) -> DatabaseError:

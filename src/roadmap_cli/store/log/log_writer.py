@@ -21,6 +21,15 @@ from roadmap_cli.values import Record
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
+def require_all(database: Database, stored: int, expected: int) -> None:
+    """Raise DatabaseError if the database stored fewer events than it was given."""
+    if stored != expected:
+        raise DatabaseError(
+            f"the database took only {stored} of {expected} events: {database.path}",
+            "nothing was saved; run 'roadmap doctor'",
+        )
+
+
 class EventStamp(Record):
     """The device that writes, and the time: UTC milliseconds, as text, and the local day."""
 
@@ -68,7 +77,7 @@ def append(
         previous_sum = checksum(previous_sum, event)
         events.append(event._replace(sum=previous_sum))
     try:
-        database.connection.executemany(
+        inserted = database.connection.executemany(
             f"insert into event ({COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             ((*e[:9], _encode(e.data), e.sum) for e in events),
         )
@@ -76,6 +85,7 @@ def append(
         raise UsageError(
             "the text holds bytes that are not characters", "nothing was saved; write it as UTF-8"
         ) from error
+    require_all(database, inserted.rowcount, len(events))
     database.set_meta(f"last {device}", f"{n} {previous_sum}")
     transaction.commit_probe = (
         "select 1 from event where device = ? and n = ? and sum = ?",

@@ -22,14 +22,13 @@ from roadmap_cli.store.database.database import (
     APPLICATION_ID,
     SCHEMA_VERSION,
     newer_error,
-    sqlite_uri,
+    read_only_uri,
 )
 from roadmap_cli.store.database.database_file import path_exists
 from roadmap_cli.store.database.sqlite_errors import is_busy, is_damage, needs_rollback
 from roadmap_cli.store.log.log import COLUMNS
 
 SQLITE_MAGIC = b"SQLite format 3\x00"
-_WAL_VERSION = 2  # in the bytes 18 and 19 of the file
 _MAX_VALUE_BYTES = 10_000_000
 TIMEOUT_SECONDS = 1.5  # a commit takes milliseconds
 _RETRY_SECONDS = 0.02
@@ -53,17 +52,18 @@ class ExternalDatabase:
             try:
                 self._open(os.path.realpath(path))  # where the journal is
                 return
-            except (sqlite3.Error, UnicodeDecodeError) as error:
+            except (sqlite3.Error, UnicodeDecodeError, _WriteAheadLog) as error:
                 # Another command finishes soon; an interrupted one leaves its journal.
-                is_transient = is_busy(error) or needs_rollback(error)
+                is_transient = is_busy(error) or _is_unsettled(error)
                 if not is_transient or time.monotonic() > deadline:
                     raise _read_error(path, error) from error
             time.sleep(_RETRY_SECONDS)
 
     def _open(self, path: str) -> None:
-        _refuse_wal(path, self.path)
+        if path_exists(f"{path}-wal") and os.path.getsize(f"{path}-wal"):
+            raise _WriteAheadLog
         self._connection = sqlite3.connect(
-            sqlite_uri(path, "mode=ro"), uri=True, isolation_level=None, timeout=0
+            read_only_uri(path), uri=True, isolation_level=None, timeout=0
         )
         try:
             # The transaction gives one snapshot, and keeps others from writing.
@@ -178,17 +178,12 @@ def is_database(path: str) -> bool:
         return False
 
 
-def _refuse_wal(path: str, name: str) -> None:
-    """Refuse a database in WAL mode: SQLite cannot read it without writing files beside it."""
-    with open(path, "rb") as file:
-        head = file.read(20)
-    wal_path = f"{path}-wal"
-    if _WAL_VERSION in head[18:20] or (path_exists(wal_path) and os.path.getsize(wal_path)):
-        raise DatabaseError(
-            f"this is another program's database: {name} keeps a write-ahead log, as roadmap"
-            " never does",
-            "nothing was changed",
-        )
+class _WriteAheadLog(Exception):
+    """Changes that are not in the database yet lie in a file beside it."""
+
+
+def _is_unsettled(error: Exception) -> bool:
+    return isinstance(error, _WriteAheadLog) or needs_rollback(error)
 
 
 @cache
@@ -208,18 +203,19 @@ def _damage_error(path: str, detail: str) -> DatabaseError:
 
 
 def _read_error(path: str, error: Exception) -> RoadmapError:
+    if _is_unsettled(error):
+        journal = f"{path}{'-wal' if isinstance(error, _WriteAheadLog) else '-journal'}"
+        return DatabaseError(
+            f"the other database is in use, or a command was cut off in it: {journal} lies beside it",
+            "nothing was changed; 'roadmap doctor' in its own home settles it (copy both files"
+            " where they can be written, if they cannot be here), then merge again",
+        )
     if not isinstance(error, sqlite3.Error) or is_damage(error):
         return _damage_error(path, str(error)[:200])
     if is_busy(error):
         return NotSaved(
             f"another program holds the other database: {path}",
             "nothing was changed; try again when it is done",
-        )
-    if needs_rollback(error):
-        return DatabaseError(
-            f"a command was cut off in the other database: {path}-journal lies beside it",
-            "nothing was changed; 'roadmap doctor' in its own home settles it (copy both files"
-            " where they can be written, if they cannot be here), then merge again",
         )
     return DatabaseError(
         f"the other database cannot be read: {path} ({str(error)[:200]})", "nothing was changed"

@@ -14,7 +14,7 @@ from roadmap_cli.core.answers.exchange_answers import DeviceEvents
 from roadmap_cli.core.progress.progress import Event
 from roadmap_cli.core.progress.states import RETRACTED
 from roadmap_cli.store.database.database import Database, Transaction
-from roadmap_cli.store.log import log, projection
+from roadmap_cli.store.log import log, log_writer, projection
 from roadmap_cli.store.log.checksum_chain import checksum
 from roadmap_cli.store.merging.external_database import LogEntry, invalid_log
 from roadmap_cli.values import Record
@@ -210,8 +210,12 @@ def merge(
         f"insert into event ({log.COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         staged_log.rows(on_progress),
     )
+    stored_sql = "select count(*) from event where device = ? and n <= ?"
     for device, _, _, _ in staged_log.devices():
         last = staged_log.last_events[device]
+        # Another process may have inserted some of them: all must be there now.
+        stored = database.value(stored_sql, (device, last.n), default=0)
+        log_writer.require_all(database, stored, last.n)
         recorded_n = (database.get_meta(f"last {device}") or "0").partition(" ")[0]
         if last.n >= int(recorded_n):
             database.set_meta(f"last {device}", f"{last.n} {last.sum}")

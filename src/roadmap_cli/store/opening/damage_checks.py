@@ -17,7 +17,7 @@ from roadmap_cli.store.database.database import SCHEMA_VERSION, Database, connec
 from roadmap_cli.store.database.row_sums import damaged_roadmap, damaged_states
 from roadmap_cli.store.database.sqlite_errors import RESTORE_HINT, to_roadmap_error
 from roadmap_cli.store.log import log, progress_sums
-from roadmap_cli.store.opening.opening import refuse_foreign_wal
+from roadmap_cli.store.opening.opening import refuse_foreign_object, refuse_foreign_wal
 
 _SCHEMA = (
     "select type, name, sql from sqlite_master where sql is not null"
@@ -34,6 +34,7 @@ def diagnose(path: str) -> DatabaseError | None:
         refuse_foreign_wal(path)
         with closing(connect(path)) as connection:
             database = Database(path, connection)
+            refuse_foreign_object(database)
             with database.reading():
                 return _find_damage(database)
     except DatabaseError as error:
@@ -82,7 +83,8 @@ def find_schema_damage(
 ) -> list[str]:
     """Return a sentence for each missing or changed table, index and trigger.
 
-    Also for each additional trigger and, with `strict`, for any additional object.
+    With `strict`, also for each additional table and index. Other objects that are not ours are
+    refused when a database is opened.
     """
     from roadmap_cli.store.opening import migrations
 
@@ -96,7 +98,7 @@ def find_schema_damage(
     ] + [
         f"the {kind} {name} is not of this program"
         for kind, name in sorted(actual_schema.keys() - expected_schema.keys())
-        if strict or kind == "trigger"  # it would act on our writes
+        if strict
     ]
 
 
@@ -108,6 +110,11 @@ def check_stored(database: Database) -> None:
         raise damaged_roadmap(roadmap)
     if next(find_state_damage(database), None) is not None:
         raise damaged_states(database.path)
+
+
+def journal_mode(database: Database) -> str:
+    """Return the journal mode; ours is "delete", and others may have switched to "wal"."""
+    return database.value("pragma journal_mode", default="")
 
 
 def find_catalog_damage(database: Database) -> Iterator[str]:

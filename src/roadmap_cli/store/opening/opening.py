@@ -14,6 +14,7 @@ from roadmap_cli.store.database.database import (
     SCHEMA_VERSION,
     Database,
     connect,
+    find_foreign_object,
     read_schema_version,
     sqlite_uri,
 )
@@ -77,6 +78,7 @@ def _open(path: str) -> Database:
                 RESTORE_HINT,
             )
         _refuse_truncated(database)
+        refuse_foreign_object(database)
         if version != SCHEMA_VERSION:
             from roadmap_cli.store.opening import migrations
 
@@ -106,10 +108,30 @@ def _refuse_truncated(database: Database) -> None:
     with database.reading():  # so that it cannot grow between the two queries
         pages = database.value("pragma page_count", default=0)
         size = pages * database.value("pragma page_size", default=0)
-        if os.stat(database.path).st_size < size:
+        is_short = os.stat(database.path).st_size < size
+        # In WAL mode the end may still be in the log beside the file.
+        if is_short and not path_exists(f"{database.path}-wal"):
             raise DatabaseError(
                 f"the database is damaged, its end is missing: {database.path}", RESTORE_HINT
             )
+
+
+def refuse_foreign_object(database: Database) -> None:
+    """Refuse a database with a view, trigger or virtual table that is not ours."""
+    found = find_foreign_object(database.connection)
+    if found is None:
+        return
+    import shlex  # for the hint; no daily command needs it
+
+    kind, name = found
+    quoted_name = name.replace('"', '""')
+    statement = f'drop {kind.removeprefix("virtual ")} "{quoted_name}"'
+    raise DatabaseError(
+        f"the database has a {kind} that is not of this program: {name} ({database.path})",
+        "nothing was changed; to take it out: sqlite3"
+        f" {shlex.quote(database.path)} {shlex.quote(statement)}; if it stands in the place of a"
+        " table, 'roadmap restore --latest' brings that back",
+    )
 
 
 def _refuse_truncated_schema(path: str) -> None:
@@ -131,9 +153,9 @@ def stored_version(database: Database) -> int | None:
     """Return the schema version, None for an empty database; refuse a foreign or newer one."""
     with database.reading():  # another process may be creating it right now
         application, version = database.rows(FILE_VERSION)[0]
+        if application == APPLICATION_ID:
+            return read_schema_version(database)
         is_empty = database.row("select 1 from sqlite_master") is None
-    if application == APPLICATION_ID:
-        return read_schema_version(database)
     if application or version or not is_empty:
         raise _foreign_error(database.path)
     return None

@@ -21,8 +21,9 @@ from roadmap_cli.store.database.database import (
     FILE_VERSION,
     SCHEMA_VERSION,
     Database,
+    find_foreign_object,
     newer_error,
-    sqlite_uri,
+    read_only_uri,
 )
 from roadmap_cli.store.database.database_file import path_exists, permission_advice
 from roadmap_cli.store.database.row_sums import CHECKSUM_VERSION
@@ -97,7 +98,9 @@ def open_copy(path: str) -> Iterator[Database]:
     path = os.path.realpath(path)  # a journal is beside the file, not beside a link to it
     _refuse_unreadable(path)
     try:
-        connection = sqlite3.connect(sqlite_uri(path, "mode=ro"), uri=True, isolation_level=None)
+        connection = sqlite3.connect(read_only_uri(path), uri=True, isolation_level=None)
+    except OSError as error:
+        raise _access_error(path, error.strerror or str(error)) from error
     except sqlite3.Error as error:
         raise reading_error(path, error) from error
     with closing(connection):
@@ -107,6 +110,7 @@ def open_copy(path: str) -> Iterator[Database]:
             )
             connection.execute("begin")
             application, version = connection.execute(FILE_VERSION).fetchone()
+            found = find_foreign_object(connection)
         except UNREADABLE as error:
             raise reading_error(path, error) from error
         if application != APPLICATION_ID or version < 1:
@@ -115,6 +119,8 @@ def open_copy(path: str) -> Iterator[Database]:
             )
         if version > SCHEMA_VERSION:
             raise newer_error("this copy", version, path)
+        if found is not None:  # before anything is read that it may stand for
+            raise damage_error(path, "its {} {} is not of this program".format(*found))
         database = Database(path, connection)
         database.schema = version
         yield database

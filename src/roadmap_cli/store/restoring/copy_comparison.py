@@ -23,7 +23,12 @@ from roadmap_cli.core.answers.backup_answers import (
     TypedCommand,
 )
 from roadmap_cli.errors import DatabaseError
-from roadmap_cli.store.database.database import Database, sqlite_uri
+from roadmap_cli.store.database.database import (
+    Database,
+    find_foreign_object,
+    read_only_uri,
+    sqlite_uri,
+)
 from roadmap_cli.store.restoring import copies
 
 _DAY_MILLISECONDS = 86_400_000
@@ -108,23 +113,25 @@ def _find_richer_copies(chosen_path: str, others: Sequence[BackupCopy]) -> list[
 
 def count_missing(base_paths: Sequence[str], other_path: str) -> int:
     """Return the number of events of a copy that no base copy has; 0 if unreadable."""
-    names = {f"held{i}": path for i, path in enumerate(base_paths)}
+    names = [f"held{i}" for i in range(len(base_paths))]
     sql = "select count(*) from main.event e where true" + "".join(map(_NOT_IN.format, names))
     try:
-        with _open_with(other_path, names) as database:
+        uris = dict(zip(names, map(read_only_uri, base_paths), strict=True))
+        with _open_with(other_path, uris) as database:
             return database.value(sql, default=0)
-    except (DatabaseError, *copies.UNREADABLE):
+    except (DatabaseError, OSError, *copies.UNREADABLE):
         return 0
 
 
 @contextmanager
 def _open_with(path: str, attachments: Mapping[str, str]) -> Iterator[Database]:
-    """Open a copy with other databases attached, each under its name."""
+    """Open a copy with other databases attached, given their URIs, each under its name."""
     with copies.open_copy(path) as database:
         database.connection.execute("rollback")  # SQLite cannot attach inside a transaction
-        for name, other in attachments.items():
-            uri = sqlite_uri(other, "mode=ro")
+        for name, uri in attachments.items():
             database.connection.execute(f"attach database ? as {name}", (uri,))
+            if find_foreign_object(database.connection, name):
+                raise copies.damage_error(uri, "it has objects that are not of this program")
         with database.reading():
             yield database
 
@@ -132,14 +139,14 @@ def _open_with(path: str, attachments: Mapping[str, str]) -> Iterator[Database]:
 def compare(copy: str, present: str) -> Difference:
     """Return the difference between a copy and the present database, given their paths."""
     try:
-        with _open_with(copy, {"now": present}) as database:
+        with _open_with(copy, {"now": sqlite_uri(present, "mode=ro")}) as database:
             return Difference(
                 compared=True,
                 lost=_read_surplus(database, "now", "main"),
                 won=_read_surplus(database, "main", "now"),
                 topics=_state_differences(database),
             )
-    except copies.UNREADABLE:
+    except (DatabaseError, *copies.UNREADABLE):
         return Difference()
 
 

@@ -23,6 +23,7 @@ from roadmap_cli.store.database.database import (
     Database,
     connect,
     copy_pages,
+    find_foreign_object,
     read_schema_version,
     sqlite_uri,
 )
@@ -37,6 +38,8 @@ from roadmap_cli.values import Record
 MISSING, EMPTY, WHOLE, DAMAGED, UNREADABLE = "missing", "empty", "whole", "damaged", "unreadable"
 _NOTHING = "nothing was restored"
 _JOURNALS = ("-journal", "-wal", "-shm")
+# Copies are in our own mode, whatever somebody switched the database to.
+_NO_WAL = "pragma journal_mode = delete"
 
 LogEnds = list[tuple[str, int, int, str]]
 
@@ -70,6 +73,8 @@ def _read_status(path: str) -> DatabaseStatus:
         if stored_version(database) is None:
             return DatabaseStatus(EMPTY)
         with _ignore_damage():
+            if find_foreign_object(connection):  # it may stand for a table
+                return DatabaseStatus(DAMAGED)
             state = WHOLE if _is_intact(database) else DAMAGED
             return DatabaseStatus(state, *copies.summary(database))
     return DatabaseStatus(DAMAGED)
@@ -77,6 +82,8 @@ def _read_status(path: str) -> DatabaseStatus:
 
 def _is_intact(database: Database) -> bool:
     with _ignore_damage():  # the integrity check itself may fail
+        if find_foreign_object(database.connection):
+            return False
         version = database.value("pragma user_version", default=0)
         return version > 0 and not damage_checks.find_page_damage(database)
     return False
@@ -95,7 +102,7 @@ def _ignore_damage() -> Iterator[None]:
 def _log_ends(connection: sqlite3.Connection) -> LogEnds:
     """Return the last event of each device; [] if unreadable."""
     with suppress(sqlite3.Error, UnicodeDecodeError):  # damaged, or an empty database
-        return backup.last_events(connection)
+        return [] if find_foreign_object(connection) else backup.last_events(connection)
     return []
 
 
@@ -154,6 +161,7 @@ def _copy_and_verify(
         except copies.UNREADABLE as error:
             raise copies.reading_error(source, error) from error
         copy_pages(database.connection, connection)
+        connection.execute(_NO_WAL)
         is_equal = backup.last_events(connection) == expected_events
         if not backup.is_intact(connection) or not is_equal:
             raise sqlite3.DatabaseError("it differs from the copy it was made of")
@@ -249,8 +257,9 @@ def _find_outcome(database: Database, copy: PreparedCopy, error: sqlite3.Error) 
 
 def _is_in_place(database: Database, copy: PreparedCopy) -> bool:
     """Return whether the database is this very copy."""
-    has_meta = database.row("select 1 from sqlite_master where name = 'meta'")
-    return has_meta is not None and database.get_meta("restored") == copy.token
+    has_meta = database.row("select 1 from sqlite_master where name = 'meta'") is not None
+    is_readable = has_meta and find_foreign_object(database.connection) is None
+    return is_readable and database.get_meta("restored") == copy.token
 
 
 @contextmanager
@@ -286,6 +295,7 @@ def _keep_database(database: Database, today: str) -> str:
         with backup.partial_file(path) as partial:
             with closing(sqlite3.connect(partial, isolation_level=None)) as copy:
                 copy_pages(database.connection, copy)
+                copy.execute(_NO_WAL)
                 pages = "select page_count from pragma_page_count"
                 if _is_intact(database):
                     backup.verify_copy(database, copy, [])
