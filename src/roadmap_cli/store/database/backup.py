@@ -15,7 +15,12 @@ from itertools import count
 
 from roadmap_cli.errors import DatabaseError, NotSaved
 from roadmap_cli.store.database.database import SCHEMA_VERSION, Database, sqlite_uri
-from roadmap_cli.store.database.database_file import path_exists, sync_directory, sync_file
+from roadmap_cli.store.database.database_file import (
+    path_exists,
+    replace_file,
+    sync_directory,
+    sync_file,
+)
 from roadmap_cli.store.database.signals import defer_signals
 from roadmap_cli.store.database.sqlite_errors import is_damage
 
@@ -202,7 +207,7 @@ def copy_to(
                 return
             sync_file(partial)
             with defer_signals():
-                os.replace(partial, path)
+                replace_file(partial, path)
                 sync_directory(directory)
                 if on_placed:
                     on_placed(path)
