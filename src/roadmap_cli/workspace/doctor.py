@@ -6,7 +6,6 @@ It changes nothing, except caches with `rebuild`. It also works on a damaged or 
 from __future__ import annotations
 
 import os
-import shlex
 import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -14,6 +13,7 @@ from datetime import date, timedelta
 from functools import partial
 from itertools import chain, islice
 
+from roadmap_cli import shell_words
 from roadmap_cli.core.answers.backup_answers import BackupCopy, LatestCopy
 from roadmap_cli.core.answers.health_answers import DoctorAnswer, Finding
 from roadmap_cli.errors import DatabaseError
@@ -155,7 +155,7 @@ def _check_backups(
         return Finding.failure(
             "backups",
             f"{directory} is not a directory, so that no copy can be made",
-            f"move it away: mv {shlex.quote(directory)} {shlex.quote(directory + '.old')}",
+            f"move it away: {shell_words.move(directory, directory + '.old')}",
         )
     if not every_copy:
         return Finding.note(
@@ -200,7 +200,7 @@ def _judge_backups(
         text += f"; {other.name} holds {_events(other.events)} that {newest.name} lacks"
         hint = (
             "to bring them in, if your data lacks them too:"
-            f" roadmap merge {shlex.quote(other.name)}"
+            f" roadmap merge {shell_words.quote(other.name)}"
         )
     elif newest.made < recent and _has_events_since(database, newest.day):
         text += "; you studied since"

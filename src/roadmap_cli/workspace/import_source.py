@@ -19,6 +19,7 @@ from roadmap_cli.core.answers.summaries import RoadmapName
 from roadmap_cli.core.progress.states import OPEN
 from roadmap_cli.core.reimport.known_ids import keep_known_ids
 from roadmap_cli.errors import InvalidRoadmap, UsageError
+from roadmap_cli.settings import is_same_file
 from roadmap_cli.store.catalog import catalog
 from roadmap_cli.store.database import atomic_write
 from roadmap_cli.store.database.database_file import path_exists, stat_file
@@ -126,7 +127,7 @@ def _identify(
     path = options.out or f"{name}.yaml"
     if former is not None and former.id == name and not options.out:
         # The working directory may not be the one of the former import.
-        path = path if _is_same_file(path, former.path) else former.path
+        path = path if is_same_file(path, former.path) else former.path
     # Ids of Markdown topics come from their titles: renamed topics keep the ids they had.
     text_path = _import_text_path(w, name)
     if is_markdown and path_exists(text_path):
@@ -143,7 +144,7 @@ def _former_import(w: Workspace, source: str) -> catalog.LoadedRoadmap | None:
     for loaded in catalog.loaded_roadmaps(w.database, include_hidden=True):
         former = import_file.read_source_name(_import_text_path(w, loaded.id), "markdown")
         # It is absolute, or relative to the directory that the file of ours was written to.
-        if former and _is_same_file(os.path.join(os.path.dirname(loaded.path), former), source):
+        if former and is_same_file(os.path.join(os.path.dirname(loaded.path), former), source):
             roadmaps.append(loaded)
     return roadmaps[0] if len(roadmaps) == 1 else None
 
@@ -152,14 +153,10 @@ def _has_database(w: Workspace) -> bool:
     return stat_file(w.settings.paths.database) is not None
 
 
-def _is_same_file(one: str, other: str) -> bool:
-    return os.path.realpath(one) == os.path.realpath(other)
-
-
 def _refuse_other_roadmap(w: Workspace, name: str, path: str) -> None:
     """Raise UsageError if a roadmap from another file is loaded under the id."""
     loaded = catalog.loaded_roadmap(w.database, name) if _has_database(w) else None
-    if loaded is not None and not _is_same_file(loaded.path, path):
+    if loaded is not None and not is_same_file(loaded.path, path):
         raise UsageError(
             f"another roadmap goes by the id {name} already: «{loaded.title}» from {loaded.path}",
             f"give this one an id of its own: --id {name}-2; or let it take that place: --overwrite",
