@@ -13,7 +13,15 @@ from typer import Option
 from roadmap_cli.cli.commands import daily
 from roadmap_cli.cli.input.options import Command, Context, DocumentCommand, Group
 from roadmap_cli.cli.output.session import Session
-from roadmap_cli.errors import ExitCode, NotSaved, OutputFailed, RoadmapError, UsageError
+from roadmap_cli.errors import (
+    ExitCode,
+    NotSaved,
+    OutcomeUnknown,
+    OutputFailed,
+    RoadmapError,
+    UsageError,
+)
+from roadmap_cli.store.database.signals import Terminated
 from roadmap_cli.store.database.sqlite_errors import to_roadmap_error
 
 LEARN, LOOK, ROADMAPS, DATA = "Learn", "Look", "Roadmaps", "Data"
@@ -73,6 +81,7 @@ def _rare_commands() -> tuple[CommandRow, ...]:
 
 
 _HELP_OPTIONS = ("-h", "--help")
+_INSTALL, _SHOW = "--install-completion", "--show-completion"
 _CONTEXT_SETTINGS = {"help_option_names": list(_HELP_OPTIONS)}
 # Click's base class of usage errors: Typer exports only subclasses of it.
 _ClickUsageError: Any = typer.BadParameter.__base__
@@ -151,6 +160,8 @@ def _run_safely(session: Session, argv: list[str]) -> int:
         return session.write_error(_encoding_error("a name or a path"))
     except KeyboardInterrupt:
         return _report_interrupt(session)
+    except Terminated:
+        return _report_interrupt(session, "terminated", ExitCode.TERMINATED)
     except MemoryError:
         return session.write_error(RoadmapError("there is not enough memory for this"))
     except OSError as error:
@@ -209,6 +220,11 @@ def _run_command(session: Session, argv: list[str]) -> int:
     if not session.target(sys.stdout).color:
         # rich draws help and would keep bold and dim without colour.
         os.environ["_TYPER_FORCE_DISABLE_TERMINAL"] = "1"
+    options = _option_words(argv)
+    if _INSTALL in options or _SHOW in options:
+        from roadmap_cli.cli.input import completion
+
+        completion.check_shell(session.environ, options)
     command = typer.main.get_command(build(argv[0] if argv else "next"))
     try:
         result = command.main(args=argv, prog_name="roadmap", standalone_mode=False, obj=session)
@@ -223,10 +239,21 @@ def _run_command(session: Session, argv: list[str]) -> int:
     except OSError as error:
         if error.filename is not None:
             raise
+        if _INSTALL in options:
+            raise OutcomeUnknown(
+                f"it is not known whether completion was installed: {error.strerror}",
+                "type it again when there is room, or try the Tab key in a new terminal",
+            ) from error
         session.handle_output_error(error)  # help, which Typer prints by itself
         result = ExitCode.DONE
-    if sys.stdout is None and not result and any(h in _option_words(argv) for h in _HELP_OPTIONS):
-        # Typer drops help silently when there is no stdout.
+    except SystemExit as error:  # Typer's way out when completion was printed, or nobody reads
+        if error.code:
+            session.handle_output_error(OSError(errno.EPIPE, os.strerror(errno.EPIPE)))
+        result = ExitCode.DONE
+    if sys.stdout is None and _INSTALL in options:
+        raise OutputFailed("completion was installed, but the output is closed")
+    if sys.stdout is None and not result and {*_HELP_OPTIONS, _SHOW}.intersection(options):
+        # Typer drops silently what it prints by itself when there is no stdout.
         session.handle_output_error(OSError(errno.EBADF, "the output is closed"))
     session.flush()
     if result == ExitCode.INTERRUPTED:
@@ -241,13 +268,15 @@ def _usage_error(error: Any) -> UsageError:
     return UsageError(sentence[:1].lower() + sentence[1:], f"'{path} --help' tells more")
 
 
-def _report_interrupt(session: Session) -> int:
+def _report_interrupt(
+    session: Session, event: str = "interrupted", code: int = ExitCode.INTERRUPTED
+) -> int:
     outcome = session.outcome
     words = "this was saved" if outcome.is_saved else "nothing was saved"
     if outcome.file and not outcome.is_saved:
         words = f"what was known by then is in {outcome.file}"
-    session.warn(f"interrupted; {words}")
-    return ExitCode.INTERRUPTED
+    session.warn(f"{event}; {words}")
+    return code
 
 
 def _report_bug(session: Session, error: Exception) -> int:
