@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from roadmap_cli.errors import UsageError
@@ -18,6 +18,8 @@ from roadmap_cli.values import Record
 APPLICATION = "roadmap"
 _MAX_BYTES = 1_000_000
 _MAX_SHOWN = 80
+# What a shell would have replaced at the beginning of a path: a user's home, a variable, a quote.
+_UNEXPANDED = ("~", "$", "%", "'", '"')
 
 
 class Setting(Record):
@@ -62,11 +64,15 @@ class Paths(Record):
         return os.path.join(self.data, "backups")
 
     def is_own_file(self, path: str) -> bool:
-        """Return whether a path is one of the program's own files, links resolved."""
+        """Return whether a path is one of the program's own files, under whatever name.
+
+        Names in our directories are compared without regard to case, as some systems do.
+        """
         path = os.path.realpath(path)
-        own = [self.database, f"{self.database}-journal", self.config_file, self.device_file]
-        backups = os.path.realpath(self.backups)
-        return path in map(os.path.realpath, own) or path.startswith(backups + os.sep)
+        own_files = [self.database, f"{self.database}-journal", self.config_file, self.device_file]
+        return any(_is_same_path(path, own) for own in own_files) or any(
+            is_same_file(parent, self.backups) for parent in _parents(path)
+        )
 
     @property
     def config_file(self) -> str:
@@ -92,38 +98,77 @@ class Settings(Record):
         return self.values[key]
 
 
-def find_paths(environ: Mapping[str, str]) -> Paths:
+def is_same_file(one: str, other: str) -> bool:
+    """Return whether two paths lead to the same file, or will once it is made."""
+    try:
+        return os.path.samefile(one, other)  # sees hard links, and names that differ in case only
+    except OSError:
+        return os.path.realpath(one) == os.path.realpath(other)
+
+
+def _is_same_path(path: str, own: str) -> bool:
+    own = os.path.realpath(own)
+    (directory, name), (own_directory, own_name) = os.path.split(path), os.path.split(own)
+    has_same_name = name.casefold() == own_name.casefold()
+    return is_same_file(path, own) or (has_same_name and is_same_file(directory, own_directory))
+
+
+def _parents(path: str) -> Iterator[str]:
+    """Yield the directories above a path, the nearest first."""
+    while (parent := os.path.dirname(path)) != path:
+        yield (path := parent)
+
+
+def find_paths(environ: Mapping[str, str], platform: str = sys.platform) -> Paths:
     """Return the directories of the data and the configuration.
 
-    ROADMAP_HOME, if set, is both. Otherwise the conventions of the system apply: on Linux they
-    are implemented here, since importing platformdirs would slow every command by a tenth.
+    ROADMAP_HOME, if set, is both. Otherwise the conventions of the system apply. They are
+    implemented here, since importing platformdirs would slow every command by a tenth.
     """
     home = environ.get("ROADMAP_HOME", "")
-    if home:
-        home = os.path.abspath(os.path.expanduser(home))
+    if home.strip():
+        home = os.path.abspath(_check_expanded("ROADMAP_HOME", os.path.expanduser(home)))
         return Paths(home, home)
-    if sys.platform in ("darwin", "win32", "cygwin", "ios", "android"):
-        import platformdirs
-
-        return Paths(
-            platformdirs.user_data_dir(APPLICATION, appauthor=False),
-            platformdirs.user_config_dir(APPLICATION, appauthor=False),
-        )
+    if platform == "win32":
+        directory = os.path.join(_windows_directory(environ), APPLICATION)
+        return Paths(directory, directory)
+    data, config = ".local/share", ".config"
+    if platform == "darwin":  # where the variables have their meaning too, if they are set
+        data = config = "Library/Application Support"
     return Paths(
-        os.path.join(_xdg_directory(environ, "XDG_DATA_HOME", ".local/share"), APPLICATION),
-        os.path.join(_xdg_directory(environ, "XDG_CONFIG_HOME", ".config"), APPLICATION),
+        os.path.join(_xdg_directory(environ, "XDG_DATA_HOME", data), APPLICATION),
+        os.path.join(_xdg_directory(environ, "XDG_CONFIG_HOME", config), APPLICATION),
     )
+
+
+def _check_expanded(variable: str, path: str) -> str:
+    """Return a path from the environment; refuse one in which no shell has put a directory yet."""
+    if path.strip()[:1] in _UNEXPANDED:
+        raise UsageError(
+            f"{variable} begins with {path.strip()[0]}, which no shell has replaced: {path}",
+            f"set {variable} to the whole path of a directory",
+        )
+    return path
 
 
 def _xdg_directory(environ: Mapping[str, str], variable: str, fallback: str) -> str:
     """Return an XDG base directory; a relative one is ignored, as the specification demands."""
-    directory = environ.get(variable, "").strip()
+    directory = _check_expanded(variable, environ.get(variable, "").strip())
     if os.path.isabs(directory):
         return directory
-    home = environ.get("HOME") or _home_directory()
+    home = _check_expanded("HOME", environ.get("HOME") or _home_directory())
     if not os.path.isabs(home):
         raise UsageError("your home directory is unknown", "set HOME or ROADMAP_HOME")
     return os.path.join(home, fallback)
+
+
+def _windows_directory(environ: Mapping[str, str]) -> str:
+    """Return the directory of Windows for what programs keep on this machine."""
+    for variable, rest in (("LOCALAPPDATA", ""), ("USERPROFILE", "AppData/Local")):
+        directory = _check_expanded(variable, environ.get(variable, "").strip())
+        if directory:
+            return os.path.normpath(os.path.join(directory, rest))
+    raise UsageError("your home directory is unknown", "set LOCALAPPDATA or ROADMAP_HOME")
 
 
 def _home_directory() -> str:

@@ -16,7 +16,7 @@ from roadmap_cli.core.progress.states import Fact
 from roadmap_cli.settings import Paths
 from roadmap_cli.store.log import log
 from roadmap_cli.workspace import merge, topic_changes
-from roadmap_cli.workspace.device_id import choose_device, write_last_event
+from roadmap_cli.workspace.device_id import choose_device, find_machine_id, write_last_event
 from roadmap_cli.workspace.workspace import Workspace
 
 
@@ -141,6 +141,20 @@ def test_a_new_id_comes_from_the_entropy_and_one_file_is_written(tmp_path: Path)
     write_last_event(paths, writer, "12 abc")
     assert choose_device(paths, writer.device, "12 abc", os.urandom).device == writer.device
     assert os.listdir(tmp_path / "config") == ["device"]
+
+
+def test_the_machine_is_known_by_its_first_id_that_is_not_empty(tmp_path: Path) -> None:
+    """An image that many machines are made of holds an empty file."""
+    files = [tmp_path / name for name in ("missing", "empty", "binary", "id", "later")]
+    for file, content in zip(files[1:], (b"\n", b"\xff\xfe", b"abc\n", b"def"), strict=True):
+        file.write_bytes(content)
+    assert find_machine_id("linux", [str(file) for file in files]) == "abc"
+
+
+@pytest.mark.parametrize("platform", ["linux", "darwin", "win32"])
+def test_a_machine_without_an_id_has_at_least_a_name(platform: str) -> None:
+    """Here there is nothing to call that macOS and Windows have; it is as if they refused."""
+    assert find_machine_id(platform, []) == os.uname().nodename
 
 
 # -- an earlier state of the same database -------------------------------------------------------

@@ -19,10 +19,12 @@ from roadmap_cli.errors import (
     SuspectedDamage,
     UsageError,
 )
+from roadmap_cli.store.database.signals import Terminated
 from roadmap_cli.store.database.sqlite_errors import to_roadmap_error
 from roadmap_cli.workspace.workspace import Outcome
 
 _NOT_IN_DATABASE = "nothing was saved in your database"
+_INSTALL, _SHOW = "--install-completion", "--show-completion"
 
 
 def run(argv: list[str], environ: dict[str, str] | None = None) -> int:
@@ -57,6 +59,8 @@ def _run_safely(session: Session, argv: list[str]) -> int:
         return session.write_error(_encoding_error("a name or a path"))
     except KeyboardInterrupt:
         return _report_interrupt(session)
+    except Terminated:
+        return _report_interrupt(session, "terminated", ExitCode.TERMINATED)
     except MemoryError:
         return session.write_error(RoadmapError("there is not enough memory for this"))
     except OSError as error:
@@ -126,6 +130,11 @@ def _run_command(session: Session, argv: list[str]) -> int:
     if not session.target(sys.stdout).color:
         # rich draws help and would keep bold and dim without colour.
         os.environ["_TYPER_FORCE_DISABLE_TERMINAL"] = "1"
+    options = _option_words(argv)
+    if _INSTALL in options or _SHOW in options:
+        from roadmap_cli.cli.input import completion
+
+        completion.check_shell(session.environ, options)
     try:
         result = typer_app.run(session, argv)
         session.back_up_daily()  # the answer need not wait for it
@@ -134,14 +143,21 @@ def _run_command(session: Session, argv: list[str]) -> int:
     except OSError as error:
         if error.filename is not None:
             raise
+        if _INSTALL in options:
+            raise OutcomeUnknown(
+                f"it is not known whether completion was installed: {error.strerror}",
+                "type it again when there is room, or try the Tab key in a new terminal",
+            ) from error
         session.handle_output_error(error)  # help, which Typer prints by itself
         result = ExitCode.DONE
-    if (
-        sys.stdout is None
-        and not result
-        and any(h in _option_words(argv) for h in typer_app.HELP_OPTIONS)
-    ):
-        # Typer drops help silently when there is no stdout.
+    except SystemExit as error:  # Typer's way out when completion was printed, or nobody reads
+        if error.code:
+            session.handle_output_error(OSError(errno.EPIPE, os.strerror(errno.EPIPE)))
+        result = ExitCode.DONE
+    if sys.stdout is None and _INSTALL in options:
+        raise OutputFailed("completion was installed, but the output is closed")
+    if sys.stdout is None and not result and {*typer_app.HELP_OPTIONS, _SHOW}.intersection(options):
+        # Typer drops silently what it prints by itself when there is no stdout.
         session.handle_output_error(OSError(errno.EBADF, "the output is closed"))
     session.flush()
     if result == ExitCode.INTERRUPTED:
@@ -155,13 +171,15 @@ def _describe_nothing_saved(outcome: Outcome) -> str:
     )
 
 
-def _report_interrupt(session: Session) -> int:
+def _report_interrupt(
+    session: Session, event: str = "interrupted", code: int = ExitCode.INTERRUPTED
+) -> int:
     outcome = session.outcome
     words = "this was saved" if outcome.is_saved else _describe_nothing_saved(outcome)
     if outcome.file and not outcome.is_saved:
         words = f"what was known by then is in {outcome.file}"
-    session.warn(f"interrupted; {words}")
-    return ExitCode.INTERRUPTED
+    session.warn(f"{event}; {words}")
+    return code
 
 
 def _report_bug(session: Session, error: Exception) -> int:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 from collections.abc import Callable
 
+from roadmap_cli import shell_words
 from roadmap_cli.core.answers.import_result import ImportResult
 from roadmap_cli.formats.csv.csv_rows import is_header
 from roadmap_cli.formats.csv.csv_table import read_csv
@@ -102,7 +102,7 @@ def detect_format(data: bytes, name: str) -> str:
         return "csv"
     elif _OWN_YAML.match(head) or extension in (".yaml", ".yml"):
         sentence = "this is a roadmap file as roadmap itself writes them"
-        hint = f"load it: roadmap load {shlex.quote(name)}"
+        hint = f"load it: roadmap load {shell_words.quote(name)}"
         raise import_error(name, "own-format", sentence, hint, line=1)
     elif _MARKDOWN.search(head):
         return "markdown"
@@ -115,7 +115,7 @@ def _refuse_own_json(head: bytes, name: str) -> None:
     sentence = hint = ""
     if re.match(rb'\s*\{\s*"format"\s*:\s*"roadmap-log"', head):
         sentence = "this is a log that roadmap itself has written"
-        hint = f"join it: roadmap merge {shlex.quote(name)}"
+        hint = f"join it: roadmap merge {shell_words.quote(name)}"
     elif re.match(rb'\s*\{\s*"schema"\s*:\s*\d+\s*,\s*"command"\s*:', head):
         sentence = "this is an answer of roadmap itself, which is for programs"
         hint = (

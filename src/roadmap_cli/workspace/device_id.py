@@ -9,15 +9,20 @@ twice. A new id too many does no harm.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from typing import Any
 
 from roadmap_cli.settings import Paths
+from roadmap_cli.store.database.database_file import replace_file, sync_descriptor
 from roadmap_cli.store.database.row_sums import digest
 from roadmap_cli.values import Record
 
-# If the path is a pipe, a plain open would wait for its other end forever.
-_NONBLOCK = getattr(os, "O_NONBLOCK", 0)  # Windows has no such pipes
+# If the path is a pipe, a plain open would wait for its other end forever. Windows has no such
+# pipes, but writes each end of a line as two bytes without O_BINARY.
+_FLAGS = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_MACHINE_ID_FILES = ("/etc/machine-id", "/var/lib/dbus/machine-id", "/etc/hostid")
 
 
 class DeviceChoice(Record):
@@ -58,7 +63,7 @@ def write_last_event(paths: Paths, writer: DeviceChoice, last_event: str) -> Non
     line = _line(writer.device, writer.location, last_event)
     try:
         if writer.is_in_file:
-            handle = os.open(paths.device_file, os.O_WRONLY | _NONBLOCK)
+            handle = os.open(paths.device_file, os.O_WRONLY | _FLAGS)
             try:
                 os.write(handle, line)  # as long as the line it replaces
             finally:
@@ -76,20 +81,53 @@ def _line(device: str, location: str, last_event: str) -> bytes:
 
 def _location(paths: Paths) -> str:
     """Return a digest of this machine and the directory of the database on it."""
-    try:
-        with open("/etc/machine-id", encoding="ascii") as file:
-            machine = file.read().strip()
-    except (OSError, ValueError):
-        import platform
-
-        machine = platform.node()
-    text = f"{machine}\n{os.path.realpath(paths.data)}"
+    text = f"{find_machine_id(sys.platform)}\n{os.path.realpath(paths.data)}"
     return digest(text.encode("utf-8", "surrogateescape"), 8)
+
+
+def find_machine_id(platform: str, files: Sequence[str] = _MACHINE_ID_FILES) -> str:
+    """Return what tells this machine from others and stays, whatever network it is in.
+
+    A random number in a file of ours would not do: it could be copied with the database.
+    """
+    with suppress(Exception):  # whatever calling the system may raise
+        if platform == "darwin":
+            return _hardware_id()
+        if platform == "win32":
+            return _windows_id()
+    for path in files:
+        with suppress(OSError, ValueError), open(path, encoding="ascii") as file:
+            if machine := file.read().strip():
+                return machine
+    import platform as python_platform
+
+    return python_platform.node()
+
+
+def _hardware_id() -> str:
+    """Return the UUID of a Mac. Its name changes with the network."""
+    import ctypes
+
+    uuid = (ctypes.c_ubyte * 16)()
+    seconds_to_wait = (ctypes.c_long * 2)(1, 0)
+    if ctypes.CDLL(None).gethostuuid(uuid, seconds_to_wait):
+        raise OSError
+    return bytes(uuid).hex()
+
+
+def _windows_id() -> str:
+    """Return the id that Windows drew when it was installed."""
+    import winreg
+
+    registry: Any = winreg
+    key = registry.OpenKey(registry.HKEY_LOCAL_MACHINE, r"SOFTWARE\Microsoft\Cryptography")
+    with key:
+        return str(registry.QueryValueEx(key, "MachineGuid")[0])
 
 
 def _read_file(path: str) -> bytes:
     try:
-        handle = os.open(path, os.O_RDONLY | _NONBLOCK)
+        handle = os.open(path, os.O_RDONLY | _FLAGS)
         try:
             return os.read(handle, 1000)
         finally:
@@ -103,13 +141,13 @@ def _create_file(path: str, line: bytes) -> None:
     partial = f"{path}.partial"  # one name, so that a leftover of a kill is used again
     os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
     try:
-        handle = os.open(partial, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+        handle = os.open(partial, os.O_CREAT | os.O_WRONLY | os.O_TRUNC | _FLAGS, 0o600)
         try:
             os.write(handle, line)
-            os.fsync(handle)
+            sync_descriptor(handle)
         finally:
             os.close(handle)
-        os.replace(partial, path)
+        replace_file(partial, path)
     except OSError:
         with suppress(OSError):
             os.unlink(partial)

@@ -6,7 +6,6 @@ It changes nothing, except with `rebuild` what stands beside the log. It also wo
 from __future__ import annotations
 
 import os
-import shlex
 import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -14,6 +13,7 @@ from datetime import date, timedelta
 from functools import partial
 from itertools import chain, islice
 
+from roadmap_cli import shell_words
 from roadmap_cli.core.answers.backup_answers import BackupCopy, LatestCopy
 from roadmap_cli.core.answers.health_answers import DoctorAnswer, Finding
 from roadmap_cli.errors import DatabaseError, RoadmapError, SuspectedDamage
@@ -119,7 +119,7 @@ def _check_schema(database: Database) -> Finding:
         "schema",
         f"as it was made, but another program has switched its journal to {mode}: its latest"
         f" changes may lie in {database.path}-{mode} while it is in use",
-        f"to turn it back: sqlite3 {shlex.quote(database.path)} 'pragma journal_mode=delete'",
+        f"to turn it back: sqlite3 {shell_words.quote(database.path)} 'pragma journal_mode=delete'",
     )
 
 
@@ -168,7 +168,7 @@ def _check_backups(
         return Finding.failure(
             "backups",
             f"{directory} is not a directory, so that no copy can be made",
-            f"move it away: mv {shlex.quote(directory)} {shlex.quote(directory + '.old')}",
+            f"move it away: {shell_words.move(directory, directory + '.old')}",
         )
     if not every_copy:
         return Finding.note(
@@ -213,7 +213,7 @@ def _judge_backups(
         text += f"; {other.name} holds {_events(other.events)} that {newest.name} lacks"
         hint = (
             "to bring them in, if your data lacks them too:"
-            f" roadmap merge {shlex.quote(other.name)}"
+            f" roadmap merge {shell_words.quote(other.name)}"
         )
     elif newest.made < recent and _has_events_since(database, newest.day):
         text += "; you studied since"

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 import shutil
 import stat
 import sys
 from collections.abc import Iterator
 
+from roadmap_cli import shell_words
 from roadmap_cli.core.answers.health_answers import Finding
 from roadmap_cli.settings import Paths
 from roadmap_cli.store.database.database_file import permission_advice
@@ -51,14 +51,19 @@ _DIRECTORY, _FILE = "700", "600"
 _MIN_FREE_BYTES = 1_000_000  # a commit and its journal need far less
 
 
-def check_environment(paths: Paths, *, is_our_database: bool = True) -> Iterator[Finding]:
+def check_environment(
+    paths: Paths, *, is_our_database: bool = True, platform: str = sys.platform
+) -> Iterator[Finding]:
     """Yield the findings about the directory of the database and its permissions.
 
     Unless the database is `ours`, no hint suggests to change it.
     """
     yield _check_sync(paths)
     yield _check_conflicts(paths)
-    yield _check_permissions(paths, is_our_database=is_our_database)
+    if platform in ("win32", "cygwin"):
+        yield Finding.success("permissions", "not looked at: modes mean nothing on Windows")
+    else:
+        yield _check_permissions(paths, is_our_database=is_our_database)
     yield _check_saving(paths, is_our_database=is_our_database)
 
 
@@ -108,12 +113,12 @@ def _check_conflicts(paths: Paths) -> Finding:
         "conflicts",
         f"beside the database lie {', '.join(names[:5])}: another machine worked on it too",
         "join what it holds, then remove it:"
-        f" roadmap merge {shlex.quote(os.path.join(paths.data, names[0]))}",
+        f" roadmap merge {shell_words.quote(os.path.join(paths.data, names[0]))}",
     )
 
 
 def _check_permissions(paths: Paths, *, is_our_database: bool) -> Finding:
-    """Report which files others can access; Windows has other means for that."""
+    """Report which files others can access."""
     exposed = []
     for path, mode in _private_files(paths, is_our_database=is_our_database):
         try:
@@ -123,13 +128,13 @@ def _check_permissions(paths: Paths, *, is_our_database: bool) -> Finding:
         is_kind = stat.S_ISDIR if mode == _DIRECTORY else stat.S_ISREG
         if is_kind(status.st_mode) and stat.S_IMODE(status.st_mode) & 0o077:
             exposed.append((path, mode))
-    if not exposed or sys.platform in ("win32", "cygwin"):
+    if not exposed:
         return Finding.success("permissions", "yours alone")
     more = f" and {len(exposed) - 5} more" if len(exposed) > 5 else ""
     return Finding.note(
         "permissions",
         f"others on this machine can get at {', '.join(path for path, _ in exposed[:5])}{more}",
-        "; ".join(f"chmod {mode} {shlex.quote(path)}" for path, mode in exposed[:5]),
+        "; ".join(shell_words.change_mode(mode, path) for path, mode in exposed[:5]),
     )
 
 
@@ -155,7 +160,6 @@ def _check_saving(paths: Paths, *, is_our_database: bool) -> Finding:
     directory = os.path.dirname(database)
     if not is_our_database or not os.path.isfile(database):
         return Finding.success("saving", "nothing to save in")
-    quoted = shlex.quote(database)
     try:
         free = shutil.disk_usage(directory).free
     except OSError:  # an unknown amount is enough
@@ -163,12 +167,15 @@ def _check_saving(paths: Paths, *, is_our_database: bool) -> Finding:
     if not os.access(database, os.W_OK):
         fault = (
             f"{database} cannot be written",
-            permission_advice(database, f"is its disk read-only? else: chmod u+w {quoted}"),
+            permission_advice(
+                database,
+                f"is its disk read-only? else: {shell_words.change_mode('u+w', database)}",
+            ),
         )
     elif not os.access(directory, os.W_OK | os.X_OK):
         fault = (
             f"{directory} cannot be written, where each command that saves needs a journal",
-            permission_advice(directory, f"chmod u+rwx {shlex.quote(directory)}"),
+            permission_advice(directory, shell_words.change_mode("u+rwx", directory)),
         )
     elif free < _MIN_FREE_BYTES:
         sentence = f"saving may fail: the disk of {directory} has {free // 1000} kB left"

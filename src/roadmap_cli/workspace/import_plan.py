@@ -10,6 +10,7 @@ import os
 from roadmap_cli.core.answers.import_result import ImportResult
 from roadmap_cli.core.reimport.known_ids import keep_known_ids
 from roadmap_cli.errors import InvalidRoadmap, UsageError
+from roadmap_cli.settings import is_same_file
 from roadmap_cli.store.catalog import catalog
 from roadmap_cli.store.database.database_file import path_exists, stat_file
 from roadmap_cli.values import Record
@@ -47,7 +48,7 @@ def identify(
     path = options.out or f"{name}.yaml"
     if former is not None and former.id == name and not options.out:
         # The working directory may not be the one of the former import.
-        path = path if _is_same_file(path, former.path) else former.path
+        path = path if is_same_file(path, former.path) else former.path
     # Ids of Markdown topics come from their titles: renamed topics keep the ids they had.
     text_path = import_text_path(w, name)
     if is_markdown and path_exists(text_path):
@@ -63,7 +64,7 @@ def _former_import(w: Workspace, source: str) -> catalog.LoadedRoadmap | None:
     roadmaps = []
     for loaded in catalog.loaded_roadmaps(w.database, include_hidden=True):
         former = import_file.read_source_name(import_text_path(w, loaded.id), "markdown")
-        if former and _is_same_file(os.path.join(os.path.dirname(loaded.path), former), source):
+        if former and is_same_file(os.path.join(os.path.dirname(loaded.path), former), source):
             roadmaps.append(loaded)
     return roadmaps[0] if len(roadmaps) == 1 else None
 
@@ -73,10 +74,6 @@ def has_database(w: Workspace) -> bool:
     return stat_file(w.settings.paths.database) is not None
 
 
-def _is_same_file(one: str, other: str) -> bool:
-    return os.path.realpath(one) == os.path.realpath(other)
-
-
 def refuse_other_roadmap(w: Workspace, imported: ImportResult, source: str, path: str) -> None:
     """Raise UsageError if a roadmap from another file or source is loaded under the id."""
     name = imported.roadmap.id
@@ -84,7 +81,7 @@ def refuse_other_roadmap(w: Workspace, imported: ImportResult, source: str, path
     if loaded is None:
         return
     origin = loaded.path
-    if _is_same_file(loaded.path, path):
+    if is_same_file(loaded.path, path):
         text = "" if path_exists(path) else _read(import_text_path(w, name))
         if not text or _is_same_source(imported, source, path, text):
             return
@@ -117,7 +114,7 @@ def _is_same_source(imported: ImportResult, source: str, path: str, text: str) -
     if origin is None or (origin.format, origin.id) != (imported.format, imported.roadmap.id):
         return False
     former = os.path.join(os.path.dirname(path), origin.source)
-    if not origin.source or _is_same_file(former, source):
+    if not origin.source or is_same_file(former, source):
         return True
     before = None if os.path.exists(former) else roadmap_reader.read_text(text).roadmap
     if before is None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import roadmap_cli
 from roadmap_cli.errors import InvalidRoadmap, RoadmapError
+from roadmap_cli.settings import is_same_file
 from roadmap_cli.store.catalog import catalog
 from roadmap_cli.store.database.database import Database
 
@@ -38,7 +39,7 @@ def shipped_path() -> str:
 def store_shipped_digest(database: Database, roadmap: str, digest: str, path: str) -> None:
     """Record in a transaction the digest of the shipped roadmap that was loaded last."""
     last_digest = (database.get_meta(META_KEY) or "").partition(" ")[2]
-    if roadmap == SHIPPED and os.path.realpath(path) == os.path.realpath(shipped_path()):
+    if roadmap == SHIPPED and is_same_file(path, shipped_path()):
         last_digest = digest
     database.set_meta(META_KEY, f"{roadmap_cli.__version__} {last_digest}")
 
@@ -76,7 +77,7 @@ def _compare_versions(database: Database) -> list[str]:
     if loaded is not None and not loaded.hidden:
         loaded_digest = loaded.digest.partition(":")[2]
         path = shipped_path()
-        if not digest and os.path.realpath(loaded.path) == os.path.realpath(path):
+        if not digest and is_same_file(loaded.path, path):
             digest = loaded_digest
         with suppress(InvalidRoadmap):
             if loaded_digest == digest != file_digest(path):

@@ -13,6 +13,9 @@ import pytest
 from tests.builders import fingerprints
 from tests.cli.program import AS_ANYBODY, PROGRAM, Learner
 
+from roadmap_cli.settings import Paths
+from roadmap_cli.workspace.environment_checks import check_environment
+
 
 def findings(learner: Learner) -> dict[str, Any]:
     """Return all findings by name, also of a database that is not well."""
@@ -273,3 +276,14 @@ def test_nothing_is_advised_that_would_change_what_is_not_ours(mia: Learner, wha
     found = findings(mia)
     assert found["database"]["verdict"] == "bad"
     assert str(mia.database) not in found["permissions"]["hint"]
+
+
+def test_where_modes_mean_nothing_none_is_praised(mia: Learner) -> None:
+    mia.database.chmod(0o666)
+    paths = Paths(str(mia.home), str(mia.home))
+    found = {
+        platform: {f.name: f.sentence for f in check_environment(paths, platform=platform)}
+        for platform in ("linux", "win32")
+    }
+    assert "others on this machine" in found["linux"]["permissions"]
+    assert found["win32"]["permissions"] == "not looked at: modes mean nothing on Windows"

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from tests.builders import fingerprints
-from tests.cli.program import BREAD, Learner, at_terminal, environment, moved_in
+from tests.cli.program import BREAD, Learner, at_terminal, environment, moved_in, needs_full_device
 
 from roadmap_cli.core.progress.progress import Event
 from roadmap_cli.store.log.checksum_chain import checksum
@@ -255,6 +255,7 @@ def test_the_ending_of_the_file_says_the_format_where_nothing_else_does(
     assert (tmp_path / "x.md").read_text("utf-8").startswith("id,title")
 
 
+@needs_full_device
 def test_a_full_disk_behind_an_export_is_told_truly(mia: Learner) -> None:
     with open("/dev/full", "wb") as full:
         for wanted in ("jsonl", "csv"):

@@ -14,7 +14,15 @@ from pathlib import Path
 
 import pytest
 from tests.builders import fingerprints
-from tests.cli.program import PROGRAM, Learner, Result, at_terminal, environment, moved_in
+from tests.cli.program import (
+    PROGRAM,
+    Learner,
+    Result,
+    at_terminal,
+    environment,
+    moved_in,
+    needs_full_device,
+)
 
 SHELLS = ("bash", "zsh", "fish")
 
@@ -195,6 +203,64 @@ def test_help_and_names_are_cleaned_of_what_a_shell_evaluates(hostile_database: 
             out = tab(hostile_database, line, shell).out
             frame = out.replace("_arguments '*: :((", "").replace("))'", "")
             assert not set(frame) & set("$`;'()\x1b\\"), (shell, line)
+
+
+# -- shells that are not served -------------------------------------------------------------------
+
+
+def test_another_shell_is_offered_nothing(eva: Learner) -> None:
+    for shell in ("powershell", "pwsh", "tcsh", ""):
+        asked = {
+            "_ROADMAP_COMPLETE": f"complete_{shell}",
+            "_TYPER_COMPLETE_ARGS": "roadmap do",
+            "_TYPER_COMPLETE_WORD_TO_COMPLETE": "do",
+        }
+        result = Learner(eva.home, {**eva.settings, **asked}).types("")
+        assert result == (0, "", ""), shell
+
+
+@pytest.mark.parametrize("shell", ["powershell", "pwsh", "tcsh"])
+@pytest.mark.parametrize("option", ["--show-completion", "--install-completion"])
+def test_no_script_is_given_to_a_shell_that_is_not_served(
+    newcomer: Learner, option: str, shell: str
+) -> None:
+    result = newcomer.runs(
+        f"{option} {shell}", env={"_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"}
+    )
+    assert (result.code, result.out) == (2, "")
+    assert result.err == (
+        f"roadmap: the Tab key is served in bash, zsh and fish, but not in {shell}\n"
+        "  type the same line in one of these\n"
+    )
+
+
+@needs_full_device
+def test_a_script_that_nobody_reads_is_no_failure_and_one_that_is_lost_is(
+    newcomer: Learner, tmp_path: Path
+) -> None:
+    def ask(option: str, redirection: str) -> Result:
+        (tmp_path / "home").mkdir(exist_ok=True)
+        return newcomer.in_shell(
+            f"roadmap {option} bash {redirection}; exit ${{PIPESTATUS[0]}}",
+            env={
+                "_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1",
+                "HOME": str(tmp_path / "home"),
+            },
+        )
+
+    assert ask("--show-completion", "| true")[::2] == (0, "")
+    for redirection, words in ((">&-", "closed"), (">/dev/full", "No space left")):
+        result = ask("--show-completion", redirection)
+        assert result.code == 5
+        assert words in result.err
+    assert ask("--install-completion", "| true")[::2] == (0, "")
+    assert (tmp_path / "home/.bash_completions/roadmap.sh").exists()
+    result = ask("--install-completion", ">&-")
+    assert (result.code, result.err) == (
+        7,
+        "roadmap: completion was installed, but the output is closed\n",
+    )
+    assert ask("--install-completion", ">/dev/full").code == 6
 
 
 # -- the real scripts in the real shells ---------------------------------------------------------

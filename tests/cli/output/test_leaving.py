@@ -3,12 +3,16 @@
 Holds: __main__.
 """
 
+import inspect
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from tests.cli.program import BREAD, Learner, Result, environment
+from tests.cli.program import BREAD, Learner, Result, environment, needs_full_device
+
+from roadmap_cli import __main__ as entry
 
 # Something that tells when it is freed, which takes time for each of many.
 HELD = """
@@ -78,6 +82,21 @@ if "TELLING" in os.environ:
 sys.setprofile(look)
 from roadmap_cli.__main__ import main
 main()
+"""
+# Ctrl-C, pressed when a line of the entry point is about to run.
+PRESSED_AT_A_LINE = """
+import os, signal, sys
+from roadmap_cli import __main__ as entry
+
+def look(frame, event, _):
+    if frame.f_code.co_filename == entry.__file__:
+        if event == "line" and frame.f_lineno == int(os.environ["LINE"]):
+            sys.settrace(None)
+            signal.raise_signal(signal.SIGINT)
+        return look
+
+sys.settrace(look)
+entry.main()
 """
 # Ctrl-C in a finalizer, where Python raises nothing; or another failure there.
 IN_A_FINALIZER = """
@@ -163,6 +182,7 @@ def test_output_of_an_atexit_hook_is_flushed(mia: Learner) -> None:
     assert (result.code, result.out) == (0, "and goodbye")
 
 
+@needs_full_device
 def test_a_failed_flush_at_exit_is_reported(mia: Learner) -> None:
     with open("/dev/full", "w") as full:
         result = called(mia, TALKING, "next", "-q", stdout=full)
@@ -212,7 +232,61 @@ def test_ctrl_c_before_the_answer_says_what_was_saved(mia: Learner) -> None:
 
 def test_a_second_ctrl_c_shows_no_traceback(mia: Learner) -> None:
     result = called(mia, PRESSED, "done", "mix", AT="answer", TELLING="1")
-    assert (result.code, result.out, result.err) == (130, "", "")
+    assert (result.code, result.out) == (130, "")
+    assert result.err == "roadmap: interrupted\n  'roadmap history' shows what was saved\n"
+
+
+def test_ctrl_c_at_any_line_of_the_entry_point_shows_no_traceback(mia: Learner) -> None:
+    lines, first = inspect.getsourcelines(entry.main)
+    guarded = next(i for i, line in enumerate(lines) if "import atexit" in line)
+    codes = []
+    for number in range(first + guarded, first + len(lines)):
+        result = called(mia, PRESSED_AT_A_LINE, "next", LINE=str(number))
+        assert "Traceback" not in result.err, number
+        assert "Exception" not in result.err, number
+        assert result.code in (0, 130), number
+        if result.code:
+            assert result.err.startswith("roadmap: interrupted"), number
+        codes.append(result.code)
+    assert 0 in codes
+    assert codes.count(130) > 5
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("raise TypeError('an unexpected keyword')", "does not work: typer (TypeError: an unex"),
+        ("import sys\nsys.no_such_name", "does not work: typer (AttributeError: module 'sys'"),
+        ("def", "does not work: "),
+        ("import no_such_module", "cannot be read (No module named 'no_such_module')"),
+        ("raise OSError(5, 'Input/output error')", "cannot be read ([Errno 5] Input/output error)"),
+        ("import nothing as typer", "cannot be read (No module named 'nothing')"),
+        ("class Option: pass", "cannot be read (cannot import name '"),
+        ("1 / 0", "does not work: typer (ZeroDivisionError: division by zero)"),
+    ],
+)
+def test_a_library_of_another_version_is_named_with_what_to_do(
+    newcomer: Learner, tmp_path: Path, source: str, words: str
+) -> None:
+    (tmp_path / "typer.py").write_text(source)
+    path = os.pathsep.join((str(tmp_path), environment()["PYTHONPATH"]))
+    result = newcomer.runs("next", env={"PYTHONPATH": path})
+    assert (result.code, result.out) == (5, "")
+    assert result.err.startswith(f"roadmap: a part of the program {words}"), result.err
+    assert result.err.endswith("\n  nothing was saved; install the program anew\n")
+    assert len(result.err.splitlines()) == 2
+    assert newcomer.runs(
+        "next", env={"PYTHONPATH": path}, under=["sh", "-c", 'exec "$@" 2>&-', "sh"]
+    ) == (5, "", "")
+
+
+def test_a_tab_press_whose_part_is_missing_is_one_sentence(mia: Learner) -> None:
+    part = "roadmap_cli.cli.input.completion"
+    result = called(mia, UNREADABLE, _ROADMAP_COMPLETE="complete_bash", PARTS=part, GONE="1")
+    assert (result.code, result.out) == (1, "")
+    first, hint = result.err.splitlines()
+    assert first.startswith("roadmap: a part of the program cannot be read (cannot import name")
+    assert hint == "  'roadmap doctor' looks whether your data is whole"
 
 
 def test_ctrl_c_in_a_finalizer_interrupts_before_anything_is_saved(mia: Learner) -> None:
@@ -277,6 +351,7 @@ def test_a_failed_daily_copy_is_reported_after_the_answer(mia: Learner) -> None:
     )
 
 
+@needs_full_device
 def test_a_failed_flush_keeps_the_exit_code(mia: Learner) -> None:
     with open("/dev/full", "w") as full:
         result = called(mia, TALKING, "done", "unheard-of", stdout=full)

@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len  # noqa: TID253 - a second opinion on how wide characters are
 from tests.builders import SOURCE, fingerprints, seal
-from tests.cli.program import BREAD, PROGRAM, Learner, environment
+from tests.cli.program import BREAD, PROGRAM, Learner, environment, needs_full_device
 
 ESCAPE = "\x1b"
 
@@ -103,6 +103,7 @@ def test_quiet_prints_nothing_and_the_exit_code_tells(mia: Learner) -> None:
     assert mia.types("done nope -q").code == 2
 
 
+@needs_full_device
 def test_a_full_disk_behind_stdout_is_reported(mia: Learner) -> None:
     with open("/dev/full", "wb") as full:
         read = mia.runs("report", stdout=full)
@@ -116,6 +117,12 @@ def test_a_full_disk_behind_stdout_is_reported(mia: Learner) -> None:
     assert saved.code == 7
     assert "this was saved" in saved.err
     assert mia.asks("show mix")["state"] == "done"
+
+
+@pytest.mark.parametrize("line", ["--help", "done -h", "help next", "--version", "check --schema"])
+def test_help_through_a_pipe_that_is_closed_is_no_error(newcomer: Learner, line: str) -> None:
+    result = newcomer.in_shell(f"roadmap {line} | true; exit ${{PIPESTATUS[0]}}")
+    assert (result.code, result.err) == (0, "")
 
 
 @pytest.mark.parametrize("line", ["--help", "done -h", "help next", "--version"])
@@ -198,6 +205,33 @@ def test_an_unusable_home_is_reported_with_a_hint(home: str, tmp_path: Path) -> 
     result = learner.types("next")
     assert (result.code, result.out) == (4, "")
     assert "check the permissions" in result.err
+
+
+@pytest.mark.parametrize(
+    "line", ["next", "done mix", "where", "doctor", "export", "restore --list"]
+)
+def test_a_home_that_no_shell_has_filled_in_is_refused_and_nothing_is_made(
+    tmp_path: Path, line: str
+) -> None:
+    learner = Learner(tmp_path / "unused", {"ROADMAP_HOME": "$HOME/roadmap"})
+    result = learner.runs(line, cwd=tmp_path)
+    assert (result.code, result.out) == (2, "")
+    assert result.err == (
+        "roadmap: ROADMAP_HOME begins with $, which no shell has replaced: $HOME/roadmap\n"
+        "  set ROADMAP_HOME to the whole path of a directory\n"
+    )
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("zone", ["<+99>-99", "Nowhere/City"])
+def test_an_unusable_time_zone_is_named_and_keeps_no_command_from_its_work(
+    mia: Learner, zone: str
+) -> None:
+    for line in ("next", "done mix", "report", "history", "doctor", "undo", "backup"):
+        result = mia.runs(line, env={"TZ": zone})
+        assert result.code == 0, line
+        assert result.err.startswith(f"roadmap: TZ={zone} is "), line
+    assert f"TZ={zone}" in mia.runs("next --json", env={"TZ": zone}).json["remarks"][0]
 
 
 @pytest.fixture

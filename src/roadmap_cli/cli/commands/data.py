@@ -1,15 +1,14 @@
 """The commands about the data on this machine: backup, restore, where, doctor."""
 
-import signal
 import sys
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from roadmap_cli.cli.input import keys
 from roadmap_cli.cli.input import parameters as p
 from roadmap_cli.cli.output.session import Session
 from roadmap_cli.errors import DatabaseError, ExitCode, UsageError
+from roadmap_cli.store.database.signals import Terminated, raise_on_termination
 
 if TYPE_CHECKING:
     from roadmap_cli.core.answers.backup_answers import RestoreAnswer
@@ -66,7 +65,7 @@ def _restore(session: Session, file: str | None, *, dry_run: bool, yes: bool) ->
     with ProgressMeter(session) as on_progress:
         choice = backups.choose_copy(session.workspace, file, on_progress)
     try:
-        with _raise_on_termination(), ExitStack() as stack:
+        with raise_on_termination(), ExitStack() as stack:
             with ProgressMeter(session) as on_progress:
                 plan, copy = stack.enter_context(
                     backups.prepare_restore(session.workspace, choice, on_progress)
@@ -78,33 +77,10 @@ def _restore(session: Session, file: str | None, *, dry_run: bool, yes: bool) ->
             answer = backups.restore_copy(session.workspace, plan, copy, is_confirmed=not yes)
         lines = backup_text.restore_lines if yes else backup_text.restored_lines
         return session.answer(answer, lines)
-    except _Terminated:
+    except Terminated:
         words = "the copy was restored" if session.outcome.is_saved else "nothing was restored"
         session.warn(f"terminated; {words}")
         return ExitCode.TERMINATED
-
-
-class _Terminated(BaseException):
-    """The process received SIGTERM or SIGHUP."""
-
-
-@contextmanager
-def _raise_on_termination() -> Iterator[None]:
-    """Let SIGTERM and SIGHUP raise, so that temporary files are removed."""
-
-    def terminate(number: int, _frame: object) -> None:
-        signal.signal(number, signal.SIG_IGN)  # a second one must not interrupt the cleanup
-        raise _Terminated
-
-    numbers = [signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)]
-    numbers = [n for n in numbers if signal.getsignal(n) == signal.SIG_DFL]
-    try:
-        for number in numbers:
-            signal.signal(number, terminate)
-        yield
-    finally:
-        for number in numbers:
-            signal.signal(number, signal.SIG_DFL)
 
 
 def _confirm_restore(session: Session, plan: "RestoreAnswer") -> bool:

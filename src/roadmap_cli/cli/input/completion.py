@@ -1,7 +1,8 @@
 """What the Tab key offers: commands and options from their plain data, names from SQLite.
 
-It answers the scripts that Typer installs for bash, zsh and fish. It stays silent on any failure,
-creates no file, and prints nothing that a shell could run as code.
+It answers the scripts that Typer installs for bash, zsh and fish, and refuses to install one for
+another shell. It stays silent on any failure, creates no file, and prints nothing that a shell could
+run as code.
 """
 
 from __future__ import annotations
@@ -14,11 +15,15 @@ from typing import TextIO
 
 from roadmap_cli.cli.input.parameters import BEFORE_COMMANDS, Command, Parameter, flag
 from roadmap_cli.core.model.name_search import fold_text
+from roadmap_cli.errors import UsageError
 from roadmap_cli.settings import read_settings
 from roadmap_cli.store.catalog import completions
 from roadmap_cli.values import Record
 
 MAX_OFFERS = 200
+SHELLS = ("bash", "zsh", "fish")
+# With this variable, Typer takes the name of the shell as the option's value.
+_SHELL_IS_NAMED = "_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION"
 
 # The kind of name that a parameter takes, by the parameter's own name.
 _KINDS = {
@@ -47,6 +52,24 @@ class Completion(Record):
     help: str = ""
 
 
+def check_shell(environ: Mapping[str, str], words: Sequence[str]) -> None:
+    """Raise UsageError unless Tab can be served in the shell that the words were typed in."""
+    import shellingham  # type: ignore[import-untyped] # with which Typer finds out too
+
+    if _SHELL_IS_NAMED in environ:
+        shell = words[-1].rpartition("=")[2]
+    else:
+        try:
+            shell, _ = shellingham.detect_shell()
+        except shellingham.ShellDetectionFailure:
+            shell = "an unknown shell"
+    if shell not in SHELLS:
+        raise UsageError(
+            f"the Tab key is served in bash, zsh and fish, but not in {shell}",
+            "type the same line in one of these",
+        )
+
+
 def write_completions(
     environ: Mapping[str, str], out: TextIO, all_commands: Callable[[], Sequence[Command]]
 ) -> int:
@@ -54,6 +77,8 @@ def write_completions(
     instruction, _, shell = environ["_ROADMAP_COMPLETE"].partition("_")
     if instruction != "complete":
         return 1
+    if shell not in SHELLS:  # it would read the words of another shell as offers
+        return 0
     try:
         words, incomplete = _read_words(environ, shell)
         commands = {command.name: command for command in all_commands()}

@@ -9,12 +9,13 @@ import shlex
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 
 from roadmap_cli.cli.output.session import Session
 from roadmap_cli.core.answers.change_answers import OpenAnswer
 from roadmap_cli.errors import NotSaved, RoadmapError, UsageError
+from roadmap_cli.store.database.signals import raise_on_termination
 from roadmap_cli.workspace import name_lookup
 
 
@@ -39,30 +40,67 @@ def edit_text(session: Session, topic: str) -> Iterator[str]:
             f"roadmap note {card.id} TEXT needs none",
         ) from error
     try:
-        yield _run_editor(session, path)
+        yield _run_editor(session.environ, path)
     except BaseException as error:
-        if session.outcome.is_saved or not os.path.getsize(path):
-            os.unlink(path)
+        if session.outcome.is_saved or not _has_text(path):
+            _remove(path)
         elif isinstance(error, RoadmapError):
             error.hint = "; ".join(filter(None, (error.hint, f"your text is in {path}")))
         else:
             session.outcome.file = path
         raise
-    with suppress(OSError):  # the note is saved: a leftover file does no harm
+    _remove(path)
+
+
+def _has_text(path: str) -> bool:
+    try:
+        return os.path.isfile(path) and os.path.getsize(path) > 0
+    except OSError:
+        return False
+
+
+def _remove(path: str) -> None:
+    with suppress(OSError):  # the note is saved or empty: a leftover file does no harm
         os.unlink(path)
 
 
-def _run_editor(session: Session, path: str) -> str:
-    command = session.environ.get("VISUAL") or session.environ.get("EDITOR") or "vi"
+def _run_editor(environ: Mapping[str, str], path: str) -> str:
+    """Return the text that the editor has left in a file."""
+    line = editor_line(environ, sys.platform)
     try:
-        result = subprocess.run([*shlex.split(command), path], check=False)
-        with open(path, encoding="utf-8", errors="replace") as file:
-            text = file.read()
+        command = split_command(line, sys.platform)
+        with raise_on_termination(), subprocess.Popen([*command, path]) as process:
+            try:
+                status = process.wait()
+            except BaseException:
+                process.terminate()
+                raise
     except (OSError, ValueError) as error:
-        raise UsageError(f"the editor '{command}' did not start: {error}", "set EDITOR") from error
-    if result.returncode:
-        raise NotSaved(f"the editor left with {result.returncode}", "nothing was saved")
-    return text
+        raise UsageError(f"the editor '{line}' did not start: {error}", "set EDITOR") from error
+    if status:
+        end = f"left with {status}" if status > 0 else f"was ended by signal {-status}"
+        raise NotSaved(f"the editor {end}", "nothing was saved")
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return file.read()
+    except OSError as error:
+        raise NotSaved(
+            f"the editor has left no file to read: {path} ({error.strerror})", "nothing was saved"
+        ) from error
+
+
+def editor_line(environ: Mapping[str, str], platform: str) -> str:
+    """Return the command that VISUAL or EDITOR holds, or that of the system's editor."""
+    lines = (environ.get(name, "").strip() for name in ("VISUAL", "EDITOR"))
+    return next(filter(None, lines), "notepad" if platform == "win32" else "vi")
+
+
+def split_command(line: str, platform: str) -> list[str]:
+    """Return the words of a command as the system reads them; raise ValueError for an open quote."""
+    if platform != "win32":
+        return shlex.split(line)
+    # There a backslash stands between directories, and escapes nothing.
+    return [word.strip('"') for word in shlex.split(line, posix=False)]
 
 
 def open_in_browser(session: Session, answer: OpenAnswer) -> OpenAnswer:

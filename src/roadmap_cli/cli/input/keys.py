@@ -8,6 +8,7 @@ import select
 import sys
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from roadmap_cli.cli.output.session import Session
 
@@ -48,8 +49,20 @@ def single_keys() -> Iterator[None]:
 
 def discard_typed_ahead() -> None:
     """Discard keys that were pressed before the question was printed."""
-    if _POSIX and sys.stdin and sys.stdin.isatty():
+    if not (sys.stdin and sys.stdin.isatty()):
+        return
+    if _POSIX:
         termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)
+    else:
+        _discard_windows_keys()
+
+
+def _discard_windows_keys() -> None:
+    import msvcrt
+
+    console: Any = msvcrt
+    while console.kbhit():
+        console.getwch()
 
 
 def read_key() -> str:

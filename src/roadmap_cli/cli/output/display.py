@@ -13,6 +13,7 @@ from typing import Any, TextIO
 from roadmap_cli.errors import RoadmapError
 from roadmap_cli.render import ansi
 
+_STDOUT, _VIRTUAL_TERMINAL = -11, 4  # of the console of Windows
 MIN_WIDTH, MAX_WIDTH, PIPE_WIDTH = 40, 200, 100
 
 
@@ -72,6 +73,8 @@ class Display:
 
     def _has_color(self, terminal: bool) -> bool:
         """Decide by --color, then NO_COLOR, FORCE_COLOR, CLICOLOR, then the terminal."""
+        if terminal and sys.platform == "win32":
+            terminal = _switch_on_escapes()
         environ = self._environ
         choice = self._flags.get("color") or self._setting("color") or "auto"
         if choice != "auto":
@@ -97,3 +100,13 @@ def is_terminal(stream: TextIO) -> bool:
         return stream.isatty()
     except (AttributeError, ValueError):
         return False
+
+
+def _switch_on_escapes() -> bool:
+    """Let the console of Windows understand escape sequences; return whether it does."""
+    import ctypes
+
+    kernel: Any = ctypes.WinDLL("kernel32")  # type: ignore[attr-defined]
+    console, mode = kernel.GetStdHandle(_STDOUT), ctypes.c_ulong()
+    has_mode = kernel.GetConsoleMode(console, ctypes.byref(mode))
+    return bool(has_mode and kernel.SetConsoleMode(console, mode.value | _VIRTUAL_TERMINAL))

@@ -65,9 +65,10 @@ class Session:
     def workspace(self) -> Workspace:
         """Return the workspace of this run."""
         if self._workspace is None:
-            now = datetime.now().astimezone()
+            now, remarks = _read_clock(self.environ)
             roadmap = self.flags.get("roadmap") or ""
             self._workspace = Workspace(self.settings, now, roadmap=roadmap, outcome=self.outcome)
+            self._workspace.remarks += remarks
         return self._workspace
 
     @property
@@ -280,6 +281,14 @@ class Session:
         """Close the workspace, if it was opened."""
         if self._workspace is not None:
             self._workspace.close()
+
+
+def _read_clock(environ: Mapping[str, str]) -> tuple[datetime, list[str]]:
+    if not environ.get("TZ"):  # the zone of the system needs no check
+        return datetime.now().astimezone(), []
+    from roadmap_cli.workspace import local_time
+
+    return local_time.read_clock(environ)
 
 
 def _write_all(stream: TextIO, data: bytes) -> None:

@@ -8,10 +8,10 @@ import hashlib
 import io
 import os
 import re
-import shlex
 import stat
 from collections.abc import Collection
 
+from roadmap_cli import shell_words
 from roadmap_cli.errors import InvalidRoadmap, Problem
 
 MAX_FILE_SIZE = 40_000_000
@@ -100,7 +100,7 @@ def _unreadable(path: str, error: OSError) -> InvalidRoadmap:
         hint = "name one YAML file of a roadmap"
     elif isinstance(error, PermissionError):
         sentence = "you may not read this file"
-        hint = f"ask its owner, or run: chmod u+r {shlex.quote(path)}"
+        hint = f"ask its owner, or run: {shell_words.change_mode('u+r', path)}"
     elif isinstance(error, NotADirectoryError):
         sentence = "a part of this path is not a directory"
         hint = "check the spelling of the path"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING
 
+from roadmap_cli import shell_words
 from roadmap_cli.core.wording import format_count
 from roadmap_cli.render.ansi import OutputTarget, clean, display_width, pad, paint
 from roadmap_cli.render.text_lines import TextLines, format_state
@@ -87,10 +87,10 @@ def restored_lines(answer: backup_answers.RestoreAnswer, target: OutputTarget) -
     if answer.left:
         lines.add(
             f"{format_count(answer.left, 'event')} that only the damaged database held can still be"
-            f" read; this brings them back: roadmap merge {shlex.quote(name)}"
+            f" read; this brings them back: roadmap merge {shell_words.quote(name)}"
         )
     if name.endswith(".db"):
-        lines.add(f"what was replaced is kept: roadmap restore {shlex.quote(name)}")
+        lines.add(f"what was replaced is kept: roadmap restore {shell_words.quote(name)}")
     elif name:
         lines.add(f"what was replaced is kept: {answer.kept}")
     return lines
@@ -129,7 +129,7 @@ def _add_other_copies(lines: TextLines, answer: backup_answers.RestoreAnswer) ->
         lines.add_field("", f"and {more} more; 'roadmap restore --list' shows them")
     for richer in answer.beyond:
         text = f"{richer.name} holds {format_count(richer.events, 'event')} that this one lacks"
-        text += f"; to bring them in: roadmap merge {shlex.quote(richer.name)}"
+        text += f"; to bring them in: roadmap merge {shell_words.quote(richer.name)}"
         lines.add_field("But", text, "warn")
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from roadmap_cli import shell_words
 from roadmap_cli.core.progress import states
 from roadmap_cli.core.wording import format_count
 from roadmap_cli.render.ansi import OutputTarget
@@ -139,7 +139,9 @@ def _format_change(topic: exchange_answers.ChangedTopic) -> str:
 
 def _format_unloaded(roadmap: exchange_answers.UnloadedRoadmap) -> str:
     name = f"«{roadmap.title}» ({roadmap.id})" if roadmap.title else roadmap.id
-    load = f"roadmap load {shlex.quote(roadmap.file)}" if roadmap.file else "roadmap load FILE"
+    load = (
+        f"roadmap load {shell_words.quote(roadmap.file)}" if roadmap.file else "roadmap load FILE"
+    )
     if roadmap.shipped:
         load = f"roadmap use {roadmap.id}"
     stay = "stays in the log and shows" if roadmap.events == 1 else "stay in the log and show"

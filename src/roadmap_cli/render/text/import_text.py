@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING
 
+from roadmap_cli import shell_words
 from roadmap_cli.core.wording import format_count, format_duration
 from roadmap_cli.render.ansi import OutputTarget
 from roadmap_cli.render.text.load_text import load_lines
@@ -41,7 +41,7 @@ def import_lines(answer: import_result.ImportAnswer, target: OutputTarget) -> li
     if answer.load is not None:
         lines += load_lines(answer.load, target)
     elif not answer.dry_run:
-        lines.add(f"load it: roadmap load {shlex.quote(answer.file)}", "  ", "    ")
+        lines.add(f"load it: roadmap load {shell_words.quote(answer.file)}", "  ", "    ")
     if answer.next is not None:
         name = f"{answer.next.title} ({answer.next.id})"
         time = format_duration(answer.next.minutes)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import shlex
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from roadmap_cli import shell_words
 from roadmap_cli.core.versions.version_diff import ORDER_OF_NEEDS
 from roadmap_cli.core.wording import format_count
 from roadmap_cli.render.ansi import OutputTarget, paint
@@ -60,7 +60,7 @@ def load_lines(answer: roadmap_answers.LoadAnswer, target: OutputTarget) -> list
         text = "load the earlier version of the file again"
         if answer.backup:
             name = os.path.basename(answer.backup)
-            text += f", or: roadmap restore {shlex.quote(name)}"
+            text += f", or: roadmap restore {shell_words.quote(name)}"
         text += "; 'roadmap undo' takes back what you recorded, and no load"
         lines.add_field("Go back", text, "quiet")
     count = answer.roadmap.others

@@ -2,9 +2,8 @@
 
 import os
 import sqlite3
-from urllib.parse import quote
 
-from roadmap_cli.store.database.database import find_foreign_object
+from roadmap_cli.store.database.database import find_foreign_object, sqlite_uri
 
 # By command: the states of topics to offer, in order.
 _STATES = {
@@ -36,7 +35,7 @@ def find_completions(
     """Return (id, title) pairs with the typed prefix; [] if there is no database."""
     if not os.path.isfile(path) or not os.path.getsize(path):
         return []
-    connection = sqlite3.connect(f"file:{quote(path)}?mode=ro", uri=True, timeout=0.2)
+    connection = sqlite3.connect(sqlite_uri(path, "mode=ro"), uri=True, timeout=0.2)
     try:
         if find_foreign_object(connection):  # it may stand for a table, and never end
             return []

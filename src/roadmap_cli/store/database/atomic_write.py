@@ -12,11 +12,17 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any, TextIO
 
-from roadmap_cli.store.database.database_file import sync_directory
+from roadmap_cli.store.database.database_file import (
+    replace_file,
+    sync_descriptor,
+    sync_directory,
+)
 
 _MAX_NAMES = 1000
 _STREAM = re.compile(r"^/(?:dev|proc/self)/(?:fd/(\d{1,9})|(stdin|stdout|stderr))$")
 _STREAMS = ("stdin", "stdout", "stderr")
+# Without O_BINARY, Windows would write each end of a line as two bytes.
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _TEXT_OPTIONS: dict[str, Any] = {"encoding": "utf-8", "errors": "replace", "newline": "\n"}
 _CANNOT_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS)
 
@@ -52,7 +58,7 @@ def write_atomically(path: str, chunks: Iterable[str], *, mode: int | None = Non
             if old is not None:
                 _copy_owner(file.fileno(), old)
             _sync(file.fileno())
-        os.replace(partial, path)
+        replace_file(partial, path)
     except BaseException:
         with suppress(OSError):
             os.unlink(partial)
@@ -65,7 +71,7 @@ def _create_partial(path: str, mode: int) -> tuple[str, TextIO]:
     for i in range(_MAX_NAMES):
         partial = os.path.join(os.path.dirname(path), f".roadmap-{os.getpid()}-{i}.partial")
         try:
-            fd = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+            fd = os.open(partial, _NEW_FILE, mode)
         except FileExistsError:  # from a killed process
             continue
         return partial, os.fdopen(fd, "w", **_TEXT_OPTIONS)
@@ -77,12 +83,13 @@ def _copy_owner(fd: int, old: os.stat_result) -> None:
     if (status.st_uid, status.st_gid) != (old.st_uid, old.st_gid):
         with suppress(OSError):
             os.fchown(fd, old.st_uid, old.st_gid)
-    os.fchmod(fd, stat.S_IMODE(old.st_mode))
+    if hasattr(os, "fchmod"):  # Windows, where modes mean next to nothing, has it from 3.13 on
+        os.fchmod(fd, stat.S_IMODE(old.st_mode))
 
 
 def _sync(fd: int) -> None:
     try:
-        os.fsync(fd)
+        sync_descriptor(fd)
     except OSError as error:
         if error.errno not in _CANNOT_SYNC:
             raise

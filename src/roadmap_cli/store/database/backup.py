@@ -23,6 +23,7 @@ from roadmap_cli.store.database.database import (
 from roadmap_cli.store.database.database_file import (
     path_exists,
     permission_advice,
+    replace_file,
     sync_directory,
     sync_file,
 )
@@ -223,7 +224,7 @@ def copy_to(
                 return
             sync_file(partial)
             with defer_signals():
-                os.replace(partial, path)
+                replace_file(partial, path)
                 sync_directory(directory)
                 if on_placed:
                     on_placed(path)

@@ -238,8 +238,9 @@ def _roll_back(connection: sqlite3.Connection) -> None:
 def sqlite_uri(path: str, options: str) -> str:
     """Return the SQLite URI of a file, with options such as `mode=ro`."""
     escaped_path = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-    slash = "" if escaped_path.startswith("/") else "/"
-    return f"file://{slash}{escaped_path}?{options}"
+    # Two slashes begin the name of a host, which is empty. A path of Windows begins with none.
+    host = "//" if path.startswith("/") else ""
+    return f"file:{host}{escaped_path}?{options}"
 
 
 def read_only_uri(path: str) -> str:

@@ -6,12 +6,16 @@ It never opens an existing database: closing the descriptor would drop SQLite's 
 import errno
 import os
 import stat
+import sys
+import time
 from contextlib import suppress
 
 from roadmap_cli.errors import DatabaseError
 from roadmap_cli.store.database.sqlite_errors import RESTORE_HINT
 
 SMALLEST_PAGE = 512  # bytes, by SQLite's file format
+_F_FULLFSYNC = 51  # of macOS; the module fcntl has its name there only
+_SECONDS_OF_A_SCANNER = 1.0
 
 
 def prepare_file(path: str, *, create: bool) -> None:
@@ -177,15 +181,45 @@ def sync_directory(directory: str) -> None:
     except OSError:
         return
     with suppress(OSError):
-        os.fsync(fd)
+        sync_descriptor(fd)
     with suppress(OSError):  # the sync is done
         os.close(fd)
 
 
 def sync_file(path: str) -> None:
     """Sync the content of a file to the disk; raise OSError if that fails."""
-    fd = os.open(path, os.O_RDWR)
+    fd = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
     try:
-        os.fsync(fd)
+        sync_descriptor(fd)
     finally:
         os.close(fd)
+
+
+def sync_descriptor(fd: int, platform: str = sys.platform) -> None:
+    """Sync an open file or directory to the disk itself; raise OSError if that fails."""
+    if platform == "darwin":  # where fsync goes no further than the cache of the disk
+        import fcntl
+
+        try:
+            fcntl.fcntl(fd, _F_FULLFSYNC)
+            return
+        except OSError:
+            pass  # some file systems, such as those of a network, know fsync only
+    os.fsync(fd)
+
+
+def replace_file(source: str, target: str, platform: str = sys.platform) -> None:
+    """Rename a file over another one; raise OSError if that fails.
+
+    On Windows nobody can rename over a file that is open, and scanners open each new file for a
+    moment: try for a second.
+    """
+    deadline = time.monotonic() + (_SECONDS_OF_A_SCANNER if platform == "win32" else 0)
+    while True:
+        try:
+            os.replace(source, target)
+            return
+        except PermissionError:
+            if time.monotonic() >= deadline:
+                raise
+            time.sleep(0.05)

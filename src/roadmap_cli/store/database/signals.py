@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-_DEFERRED_SIGNALS = {signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}
+_TERMINATION_SIGNALS = {signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}
+_DEFERRED_SIGNALS = {signal.SIGINT, *_TERMINATION_SIGNALS}
 _is_interrupt_pending = False  # a KeyboardInterrupt that Python could not raise
 
 
@@ -54,6 +55,31 @@ def defer_signals() -> Iterator[None]:
             signal.signal(number, handler)
         for number in pending_signals:
             signal.raise_signal(number)
+
+
+class Terminated(BaseException):
+    """The process received SIGTERM or SIGHUP."""
+
+
+@contextmanager
+def raise_on_termination() -> Iterator[None]:
+    """Let SIGTERM and SIGHUP raise, so that what the block has begun is brought to an end.
+
+    Elsewhere they end the process at once: whatever is half done is undone by the next command.
+    """
+
+    def terminate(number: int, _frame: object) -> None:
+        signal.signal(number, signal.SIG_IGN)  # a second one must not interrupt the cleanup
+        raise Terminated
+
+    numbers = [n for n in _TERMINATION_SIGNALS if signal.getsignal(n) == signal.SIG_DFL]
+    try:
+        for number in numbers:
+            signal.signal(number, terminate)
+        yield
+    finally:
+        for number in numbers:
+            signal.signal(number, signal.SIG_DFL)
 
 
 @contextmanager

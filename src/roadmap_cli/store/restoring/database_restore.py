@@ -195,7 +195,7 @@ def _replace_file(target: str, copy: PreparedCopy, today: str) -> str:
     """Rename the copy over an unreadable file, and keep the bytes of that file."""
     kept_path = _keep_files(target, ("", *_JOURNALS), today)
     try:
-        os.replace(copy.path, target)
+        database_file.replace_file(copy.path, target)
     except OSError as error:
         raise NotSaved(f"the copy could not be put in place: {error}", _NOTHING) from error
     database_file.sync_directory(os.path.dirname(target))
@@ -302,7 +302,7 @@ def _keep_database(database: Database, today: str) -> str:
                 elif copy.execute(pages).fetchone() != database.row(pages):
                     raise sqlite3.DatabaseError("the copy differs from the database")
             database_file.sync_file(partial)
-            os.replace(partial, path)
+            database_file.replace_file(partial, path)
             database_file.sync_directory(directory)
     return path
 
@@ -330,4 +330,4 @@ def _copy_bytes(source: str, target: str) -> None:
         database_file.sync_file(partial)
         if not filecmp.cmp(source, partial, shallow=False):
             raise OSError("the copy differs from the file")
-        os.replace(partial, target)
+        database_file.replace_file(partial, target)

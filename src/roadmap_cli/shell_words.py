@@ -1,0 +1,29 @@
+"""Commands that a hint proposes, as the shells of this system read them.
+
+It knows no command of ours and runs nothing.
+"""
+
+import shlex
+import sys
+
+
+def quote(path: str, platform: str = sys.platform) -> str:
+    """Return a path as one word of a command line."""
+    if platform != "win32":
+        return shlex.quote(path)
+    # No path there holds a double quote, and single ones mean nothing to cmd.
+    is_plain = not set(path) & set(" &()[]{}^=;!'+,`~%$@#|<>")
+    return path if path and is_plain else f'"{path}"'
+
+
+def change_mode(mode: str, path: str, platform: str = sys.platform) -> str:
+    """Return the command that changes who may use a file."""
+    if platform == "win32":  # which has no modes: then the rules of the directory apply
+        return f"icacls {quote(path, platform)} /reset"
+    return f"chmod {mode} {quote(path, platform)}"
+
+
+def move(path: str, target: str, platform: str = sys.platform) -> str:
+    """Return the command that moves a file or directory away."""
+    command = "move" if platform == "win32" else "mv"
+    return f"{command} {quote(path, platform)} {quote(target, platform)}"
