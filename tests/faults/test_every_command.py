@@ -13,7 +13,7 @@ from tests.faults.filling_disk import FillingDisk, watch
 from tests.faults.judging import Stage
 from tests.faults.scenes import WRITING
 
-from roadmap_cli.cli import program
+from roadmap_cli.cli.commands import table
 
 # They only read, but for the upkeep that any command does first.
 READING = {
@@ -46,9 +46,8 @@ def test_it_says_that_it_saved_where_its_answer_cannot_be_written(stage: Stage) 
 
 
 def test_every_command_is_known_to_write_or_not() -> None:
-    rows = (*program._DAILY_COMMANDS, *program._rare_commands())
     writing = {scene.command or scene.name for scene in WRITING}
-    assert {name for name, *_ in rows} == writing | READING
+    assert {command.name for command in table.all_commands()} == writing | READING
     assert not writing & READING
 
 

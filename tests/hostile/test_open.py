@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from tests.builders import seal
 from tests.cli.program import BREAD, PROGRAM, Learner, at_terminal, environment
 from tests.hostile.harmless import assert_text
 from tests.hostile.test_output import write_forged_log
@@ -54,6 +55,7 @@ def with_addresses(learner: Learner, urls: tuple[str, ...]) -> list[str]:
                 " values ('bread', 'mix', ?, ?, '', 'core')",
                 (100 + place, name),
             )
+    seal(learner.database)
     return names
 
 

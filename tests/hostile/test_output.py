@@ -14,6 +14,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from tests.builders import seal
 from tests.cli.program import BREAD, Learner, Result, moved_in
 from tests.hostile import harmless
 from tests.hostile.words import LINKS, WORDS
@@ -93,6 +94,7 @@ def _poison_database(database: Path, turn: int) -> None:
         connection.execute(
             "update roadmap set source = ?, project = ?", (json.dumps(source), json.dumps(project))
         )
+    seal(database)
 
 
 def write_forged_log(path: Path, turn: int) -> Path:
