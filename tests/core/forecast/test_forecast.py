@@ -199,7 +199,7 @@ def test_what_takes_ten_years_has_a_date_and_what_takes_longer_has_none(
     result = forecast([], route(weeks), TODAY, HOUR)
     assert result.milestones[0].sentence == sentence
     assert ("people usually need" in result.sentence) is (weeks <= 520)
-    assert bool(result.lever) is lever
+    assert (result.lever is not None) is lever
 
 
 def test_past_and_planned_hours_have_two_decimals() -> None:
@@ -466,9 +466,10 @@ def test_sensible_hours_a_week(hours: float, minutes: int) -> None:
         (0, "0 hours a week lead nowhere"),
         (-3, "-3 hours a week lead nowhere"),
         (0.001, "0.001 hours a week lead nowhere"),
+        (0.99 / 60, "0.0165 hours a week lead nowhere"),
         (nan, "nan hours a week lead nowhere"),
         (-inf, "-inf hours a week lead nowhere"),
-        (100.5, "100.5 hours a week are more than anybody studies"),
+        (100.01, "100.01 hours a week are more than anybody studies"),
         (1000, "1000 hours a week are more than anybody studies"),
         (inf, "inf hours a week are more than anybody studies"),
     ],
@@ -477,7 +478,10 @@ def test_impossible_hours_a_week_are_refused(hours: float, sentence: str) -> Non
     with pytest.raises(UsageError) as caught:
         minutes_a_week(hours)
     assert caught.value.sentence == sentence
-    assert caught.value.hint
+    too_few = sentence.endswith("nowhere")
+    assert caught.value.hint == (
+        "say a number above 0, such as 5 or 0.5" if too_few else "say a number up to 100, such as 5"
+    )
 
 
 @pytest.mark.parametrize(
@@ -531,6 +535,12 @@ def test_a_safe_date_that_has_passed_is_decided_and_one_ahead_is_not() -> None:
     assert hit_rate(SHOWN, {}, TODAY)[:2] == (2, 0)
     assert hit_rate(SHOWN[:1], {}, "2026-03-31")[:2] == (0, 0)
     assert hit_rate(SHOWN[:1], {}, "2026-04-01")[:2] == (1, 0)
+
+
+def test_dates_that_are_not_decided_yet_leave_the_others_to_be_counted() -> None:
+    undecided, early, late = SHOWN[2], SHOWN[0], SHOWN[1]
+    result = hit_rate([undecided, early, late], {"api": "2026-02-10"}, TODAY)
+    assert (result.decided, result.held, result.by_likely) == (2, 2, 2)
 
 
 def test_past_dates_are_worded_by_their_number() -> None:

@@ -253,10 +253,9 @@ def hit_rate(forecasts: Iterable[PastForecast], reached: Mapping[str, str], toda
     was reached by then. `reached` maps milestones to days. Forecasts without a date do not count.
     """
     decided = held = by_likely = 0
+    days = {milestone: day for milestone, day in reached.items() if day <= today}
     for promise in forecasts:
-        day = reached.get(promise.milestone, "")
-        if day > today:
-            day = ""
+        day = days.get(promise.milestone, "")
         # ISO days of four-digit years compare as text.
         if not promise.safe or (day and day < promise.day) or (not day and promise.safe >= today):
             continue
