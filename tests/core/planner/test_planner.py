@@ -275,6 +275,27 @@ def test_a_topic_of_the_next_milestone_costs_nothing_with_another_goal() -> None
     assert advice.outside.delays == ()
 
 
+def test_a_topic_of_the_next_milestone_is_cheaper_than_one_of_a_minute() -> None:
+    lake = parse_map("""
+        tie      1
+        float   90
+        swim   600  float
+        sail   900
+    """)
+    plan = lake.plan((lake.goal("swim", 9, "swim"), lake.goal("sail", 1, "sail")))
+    other_goal = Preferences(track={0, 1}.__contains__, goal=plan.open_goals[1])
+    assert lake.names[advise(plan, other_goal).topic] == "float"
+
+
+def test_a_track_is_followed_towards_a_topic_in_a_roadmap_without_milestones() -> None:
+    plan = BACKEND.plan((), done="terminal")
+    advice = advise(plan, track("docker design")._replace(goal=FIRST_API))
+    assert BACKEND.names[advice.topic] == "design"
+    assert advice.reasons == (Reason("outside"),)
+    assert advice.outside is not None
+    assert (advice.outside.minutes, advice.outside.delays) == (300, ())
+
+
 def test_a_track_with_nothing_ready_gives_the_usual_advice_and_a_reason() -> None:
     plan = BACKEND.plan(GOALS, done="terminal")
     assert topic(plan, track("api deploy")) == "python"
