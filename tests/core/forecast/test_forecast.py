@@ -347,6 +347,22 @@ def test_the_simulation_gives_the_measured_numbers(
     assert [[round(quantile(result, share), 2) for share in shares] for result in times] == weeks
 
 
+@pytest.mark.parametrize("planned", [EIGHT_HOURS, None])
+def test_half_of_the_futures_meet_the_likely_day_and_85_percent_the_safe_one(
+    planned: int | None,
+) -> None:
+    futures = weeks_until(QUARTER, prior(QUARTER, planned), [60 * HOUR, 400 * HOUR])
+    today = date.fromisoformat(TODAY)
+    arrivals = forecast(QUARTER, route(60, 400), TODAY, planned).milestones
+    for arrival, weeks in zip(arrivals, futures, strict=True):
+        for day, share in ((arrival.likely, 0.5), (arrival.safe, 0.85)):
+            days = (date.fromisoformat(day) - today).days
+            by_that_day, a_day_earlier = (
+                sum(7 * w <= limit for w in weeks) / len(weeks) for limit in (days, days - 1)
+            )
+            assert a_day_earlier < share <= by_that_day
+
+
 def test_work_is_done_when_its_last_minute_is_earned() -> None:
     """Also if that is the last minute of a block, or of the blocks that are drawn at once."""
     sure = Prior(60, 0)

@@ -347,6 +347,11 @@ def test_a_detour_has_its_cost_for_each_milestone_it_delays() -> None:
     assert design.delays == (Delay(FIRST_API, 300), Delay(DEPLOYED, 300))
 
 
+def test_a_detour_delays_the_next_milestone_wherever_that_was_declared() -> None:
+    plan = BACKEND.plan((DEPLOYED, FIRST_API))
+    assert plan.detour(BACKEND.names.index("deploy")).delays == (Delay(FIRST_API, 960),)
+
+
 def test_a_topic_of_the_bundle_delays_nothing() -> None:
     plan = BACKEND.plan(GOALS)
     assert plan.detour(BACKEND.names.index("http")).delays == ()

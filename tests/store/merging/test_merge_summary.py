@@ -117,6 +117,22 @@ def test_a_topic_that_only_the_other_side_has_touched_is_no_change(
     assert (answer.both, answer.turned) == ((), ())
 
 
+def test_a_topic_whose_every_fact_was_undone_there_is_open_since_no_day(
+    desk: Workspace, laptop: Workspace
+) -> None:
+    topic_changes.done(laptop, ["alpha"])
+    merge_log(desk, laptop)
+    history.undo(desk)
+    (change,) = merge_log(laptop, desk).turned
+    assert (change.title, change.before, change.state, change.since) == (
+        "All about alpha",
+        "done",
+        "open",
+        "",
+    )
+    assert change.there == ("retracted", "")
+
+
 # -- not loaded, unknown -------------------------------------------------------------------------
 
 
