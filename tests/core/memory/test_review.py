@@ -71,7 +71,7 @@ def test_a_finished_topic_is_due_after_eight_days() -> None:
     assert due(reviews_after("finished alpha on 100"), "alpha") == 108
 
 
-@pytest.mark.parametrize(("rating", "days"), [(2, 4), (3, 8), (4, 14)])
+@pytest.mark.parametrize(("rating", "days"), [(1, 1), (2, 4), (3, 8), (4, 14)])
 def test_the_rating_decides_the_first_due_day(rating: int, days: int) -> None:
     assert due(reviews_after(f"finished alpha, rated {rating}"), "alpha") == days
 
