@@ -335,6 +335,24 @@ def test_a_given_goal_that_is_reached_is_ignored() -> None:
     assert advise(plan, Preferences(goal=FIRST_API)).goal == DEPLOYED
 
 
+# -- the next topics -----------------------------------------------------------------------------
+
+
+def test_as_many_topics_follow_as_were_asked_for_across_milestones() -> None:
+    plan = BACKEND.plan(GOALS)
+    assert BACKEND.names_at(plan.next_topics(5)) == "terminal python http api docker"
+    assert plan.next_topics(0) == []
+
+
+def test_topics_of_a_track_come_first_one_after_the_other() -> None:
+    plan = BACKEND.plan(GOALS, done="terminal")
+    assert BACKEND.names_at(plan.next_topics(99, track("docker history"))) == (
+        "history docker python http api deploy design"
+    )
+    # Inside the bundle first, where they cost nothing.
+    assert BACKEND.names_at(plan.next_topics(3, track("http docker"))) == "http docker python"
+
+
 # -- detours -------------------------------------------------------------------------------------
 
 
