@@ -85,7 +85,7 @@ def test_a_base_that_pays_for_two_goals_together_comes_before_single_goals(
 
 def test_goals_that_share_nothing_come_by_their_minutes_per_weight() -> None:
     rng = random.Random(4)
-    minutes = rng.sample(range(30, 3000), 60)
+    minutes = rng.sample(range(2, 200), 60)
     weights = [rng.choice((1000, 2000, 3000, 5000, 7000)) for _ in minutes]
     order = densest_order({1 << g: m for g, m in enumerate(minutes)}, weights)
     assert order == sorted(range(60), key=lambda g: Fraction(minutes[g], weights[g]))

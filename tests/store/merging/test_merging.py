@@ -794,7 +794,8 @@ def test_a_log_that_changes_while_it_is_read_is_refused(
     merge.merge(laptop, write_log(tmp_path / "log.jsonl", lines))
     forged = with_checksums([*lines[:5], {**lines[5], "data": {"text": "x"}}, lines[6]])
     entries = list(read_log(write_log(tmp_path / "x.jsonl", forged)))
-    readings = iter([entries, entries[:4]])
+    line, event, text = entries[4]
+    readings = iter([entries, [*entries[:4], (line, event._replace(n=6), text)]])
     with pytest.raises(InvalidLog) as failure:
         log_merge.stage(laptop.database, "x.jsonl", lambda: next(readings))
     (problem,) = failure.value.problems
@@ -928,6 +929,22 @@ def test_a_clock_in_the_year_9998_is_capped(
     in_2200 = 7_258_118_400_000
     assert clocks == [in_2200, in_2200 + 1, in_2200 + 2]
     assert states(laptop) == {"alpha": "done"}
+
+
+def test_the_progress_of_a_merge_counts_the_events_read_and_joined(
+    laptop: Workspace, lines: list[Line], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log_merge, "_PROGRESS_STEP", 2)
+    calls: list[tuple[str, int, int]] = []
+    path = write_log(tmp_path / "log.jsonl", lines)
+    merge.merge(laptop, path, lambda *call: calls.append(call))
+    assert calls == [
+        ("events verified:", 0, 5),
+        ("events verified:", 2, 5),
+        ("events verified:", 4, 5),
+        ("events joined:", 2, 5),
+        ("events joined:", 4, 5),
+    ]
 
 
 # -- saved means saved ---------------------------------------------------------------------------
