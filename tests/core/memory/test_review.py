@@ -278,6 +278,15 @@ def test_other_facts_do_not_change_memories(kind: str) -> None:
     )
 
 
+# -- numbers -------------------------------------------------------------------------------------
+
+
+def test_the_numbers_of_a_memory_have_six_decimals_so_that_all_machines_agree() -> None:
+    facts = ("finished alpha", "finished gamma", "recalled gamma on 9", "finished delta on 20")
+    for review in reviews_after(*facts, "forgotten gamma on 31").values():
+        assert all(number == round(number, 6) for number in review.memory)
+
+
 # -- invalid days --------------------------------------------------------------------------------
 
 WRONG_DAYS = ("", "nonsense", "2026-02-30", "2026", "0000-00-00", "99999-01-01", "٢٠٢٦-٠٣-٠٤")

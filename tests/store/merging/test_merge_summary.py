@@ -133,6 +133,25 @@ def test_a_topic_whose_every_fact_was_undone_there_is_open_since_no_day(
     assert change.there == ("retracted", "")
 
 
+def test_a_topic_whose_facts_were_undone_here_was_open_before(
+    desk: Workspace, laptop: Workspace
+) -> None:
+    topic_changes.done(laptop, ["alpha"])
+    history.undo(laptop)
+    topic_changes.start(desk, ["alpha"])
+    (both,) = merge_log(laptop, desk).both
+    assert (both.before, both.state) == ("open", "in_progress")
+
+
+def test_a_note_that_was_taken_back_there_leaves_its_topic_open_and_unchanged(
+    desk: Workspace, laptop: Workspace
+) -> None:
+    notes.note(laptop, "alpha", "hard")
+    merge_log(desk, laptop)
+    history.undo(desk)
+    assert merge_log(laptop, desk).turned == ()
+
+
 # -- not loaded, unknown -------------------------------------------------------------------------
 
 
