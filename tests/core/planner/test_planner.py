@@ -312,6 +312,9 @@ def test_a_track_with_nothing_left_among_the_electives_gives_a_reason() -> None:
 def test_a_started_topic_of_another_track_does_not_come_first() -> None:
     plan = BACKEND.plan(GOALS, done="terminal", started={"python": 0})
     assert topic(plan, track("http")) == "http"
+    assert topic(plan, track("python http")) == "python"
+    begun = BACKEND.plan(GOALS, done="terminal", started={"http": 0})
+    assert topic(begun, track("python http")) == "http"
 
 
 def test_a_given_goal_replaces_the_first_of_the_route() -> None:
