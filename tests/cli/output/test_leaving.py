@@ -261,7 +261,10 @@ def test_ctrl_c_at_any_line_of_the_entry_point_shows_no_traceback(mia: Learner) 
         ("import no_such_module", "cannot be read (No module named 'no_such_module')"),
         ("raise OSError(5, 'Input/output error')", "cannot be read ([Errno 5] Input/output error)"),
         ("import nothing as typer", "cannot be read (No module named 'nothing')"),
-        ("class Option: pass", "does not work: roadmap_cli.cli.typer_app (AttributeError: module 'typer' has"),
+        (
+            "class Option: pass",
+            "does not work: roadmap_cli.cli.typer_app (AttributeError: module 'typer' has",
+        ),
         ("1 / 0", "does not work: typer (ZeroDivisionError: division by zero)"),
     ],
 )

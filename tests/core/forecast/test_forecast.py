@@ -77,7 +77,7 @@ def test_only_the_last_year_of_weeks_counts() -> None:
 def test_the_effect_of_one_more_hour_is_given_in_weeks() -> None:
     lever = forecast(QUARTER, route(60, 400), TODAY, EIGHT_HOURS).lever
     assert lever is not None
-    assert lever.id == "m1"
+    assert (lever.id, lever.title) == ("m1", "Junior-ready")
     # 400 h at 6.1 h a week or at 7.1 h a week differ by nine.
     assert 6 <= lever.weeks <= 14
     assert lever.sentence == (
@@ -110,6 +110,16 @@ def test_a_pause_moves_the_dates_without_reproach() -> None:
 )
 def test_at_most_eight_weeks_of_a_pause_count(pause: int, sentence: str) -> None:
     assert forecast([300] * 12 + [0] * pause, route(100), TODAY).sentence == sentence
+
+
+def test_a_pause_after_the_very_first_week_is_cut_and_weeks_without_any_work_are_no_pause() -> None:
+    assert forecast([300] + [0] * 12, route(100), TODAY).sentence == (
+        "from your last 9 weeks, 8 of them empty; 0.6 h a week;"
+        " of your pause of 12 weeks only 8 are counted"
+    )
+    assert forecast([0] * 20, route(100), TODAY).sentence == (
+        "from your last 20 weeks, all of them empty"
+    )
 
 
 def test_a_recent_change_of_pace_weighs_more_than_an_old_one() -> None:
@@ -199,7 +209,20 @@ def test_what_takes_ten_years_has_a_date_and_what_takes_longer_has_none(
     result = forecast([], route(weeks), TODAY, HOUR)
     assert result.milestones[0].sentence == sentence
     assert ("people usually need" in result.sentence) is (weeks <= 520)
-    assert bool(result.lever) is lever
+    assert (result.lever is not None) is lever
+
+
+@pytest.mark.parametrize(("hours", "weeks"), [(17, 14), (18, 14), (20, 16)])
+def test_a_second_hour_a_week_halves_the_usual_time(hours: int, weeks: int) -> None:
+    """18 hours at one a week usually take 28.8 weeks, at two a week 14.4: 14 weeks earlier."""
+    lever = forecast([], route(hours), TODAY, HOUR).lever
+    assert lever is not None
+    assert lever.sentence == f"+1 h a week is about {weeks} weeks earlier for «First API»"
+
+
+def test_without_weeks_and_without_a_plan_there_are_no_hours() -> None:
+    result = forecast([], route(100), TODAY)
+    assert (result.weeks, result.empty, result.hours, result.hours_asked) == (0, 0, 0, 0)
 
 
 def test_past_and_planned_hours_have_two_decimals() -> None:
@@ -231,14 +254,42 @@ def test_ten_thousand_topics_have_no_date_at_this_pace() -> None:
     assert result.lever.id == "m0"
 
 
+@pytest.mark.parametrize(
+    ("weeks", "hours", "sentence"),
+    [
+        (QUARTER, 0, "nothing left to do"),
+        ([0] * 6, 0, "nothing left to do"),
+        # A minute is not nothing.
+        (QUARTER, 1 / 60, "likely this week, safe by the end of this week"),
+        (QUARTER, 40_000, "not at this pace"),
+        ([300], 60, "not enough weeks yet"),
+    ],
+)
+def test_each_milestone_of_the_route_is_answered(
+    weeks: Sequence[int], hours: float, sentence: str
+) -> None:
+    stops = route(hours, 50_000)
+    result = forecast(weeks, stops, TODAY)
+    assert [(a.id, a.title) for a in result.milestones] == [(s.id, s.title) for s in stops]
+    arrival = result.milestones[0]
+    assert arrival.sentence == sentence
+    if not hours:
+        assert (arrival.likely, arrival.safe) == (TODAY, TODAY)
+    # And for itself, when it is the only one.
+    alone = forecast(weeks, stops[:1], TODAY)
+    assert alone.milestones == (arrival,)
+    assert alone.lever is None
+
+
 def test_nothing_is_forecast_when_nothing_is_left() -> None:
     assert forecast(QUARTER, [], TODAY).kind == NOTHING_LEFT
     result = forecast(QUARTER, route(0, 0), TODAY)
     assert result.kind == NOTHING_LEFT
     assert result.sentence == "Nothing is left on the route."
-    assert [(a.likely, a.safe, a.sentence) for a in result.milestones] == [
-        (TODAY, TODAY, "nothing left to do")
-    ] * 2
+    assert result.milestones == (
+        Arrival("m0", "First API", "nothing left to do", TODAY, TODAY),
+        Arrival("m1", "Junior-ready", "nothing left to do", TODAY, TODAY),
+    )
 
 
 def test_a_milestone_with_nothing_left_is_forecast_for_today() -> None:
@@ -345,6 +396,22 @@ def test_the_simulation_gives_the_measured_numbers(
     )
     shares = (0.05, 0.5, 0.85, 0.95)
     assert [[round(quantile(result, share), 2) for share in shares] for result in times] == weeks
+
+
+@pytest.mark.parametrize("planned", [EIGHT_HOURS, None])
+def test_half_of_the_futures_meet_the_likely_day_and_85_percent_the_safe_one(
+    planned: int | None,
+) -> None:
+    futures = weeks_until(QUARTER, prior(QUARTER, planned), [60 * HOUR, 400 * HOUR])
+    today = date.fromisoformat(TODAY)
+    arrivals = forecast(QUARTER, route(60, 400), TODAY, planned).milestones
+    for arrival, weeks in zip(arrivals, futures, strict=True):
+        for day, share in ((arrival.likely, 0.5), (arrival.safe, 0.85)):
+            days = (date.fromisoformat(day) - today).days
+            by_that_day, a_day_earlier = (
+                sum(7 * w <= limit for w in weeks) / len(weeks) for limit in (days, days - 1)
+            )
+            assert a_day_earlier < share <= by_that_day
 
 
 def test_work_is_done_when_its_last_minute_is_earned() -> None:
@@ -466,9 +533,10 @@ def test_sensible_hours_a_week(hours: float, minutes: int) -> None:
         (0, "0 hours a week lead nowhere"),
         (-3, "-3 hours a week lead nowhere"),
         (0.001, "0.001 hours a week lead nowhere"),
+        (0.99 / 60, "0.0165 hours a week lead nowhere"),
         (nan, "nan hours a week lead nowhere"),
         (-inf, "-inf hours a week lead nowhere"),
-        (100.5, "100.5 hours a week are more than anybody studies"),
+        (100.01, "100.01 hours a week are more than anybody studies"),
         (1000, "1000 hours a week are more than anybody studies"),
         (inf, "inf hours a week are more than anybody studies"),
     ],
@@ -477,7 +545,10 @@ def test_impossible_hours_a_week_are_refused(hours: float, sentence: str) -> Non
     with pytest.raises(UsageError) as caught:
         minutes_a_week(hours)
     assert caught.value.sentence == sentence
-    assert caught.value.hint
+    too_few = sentence.endswith("nowhere")
+    assert caught.value.hint == (
+        "say a number above 0, such as 5 or 0.5" if too_few else "say a number up to 100, such as 5"
+    )
 
 
 @pytest.mark.parametrize(
@@ -531,6 +602,12 @@ def test_a_safe_date_that_has_passed_is_decided_and_one_ahead_is_not() -> None:
     assert hit_rate(SHOWN, {}, TODAY)[:2] == (2, 0)
     assert hit_rate(SHOWN[:1], {}, "2026-03-31")[:2] == (0, 0)
     assert hit_rate(SHOWN[:1], {}, "2026-04-01")[:2] == (1, 0)
+
+
+def test_dates_that_are_not_decided_yet_leave_the_others_to_be_counted() -> None:
+    undecided, early, late = SHOWN[2], SHOWN[0], SHOWN[1]
+    result = hit_rate([undecided, early, late], {"api": "2026-02-10"}, TODAY)
+    assert (result.decided, result.held, result.by_likely) == (2, 2, 2)
 
 
 def test_past_dates_are_worded_by_their_number() -> None:

@@ -3,6 +3,7 @@
 Holds: core.memory.review.
 """
 
+from bisect import bisect
 from datetime import date
 from statistics import fmean
 
@@ -61,6 +62,25 @@ def test_equal_percentages_are_ties() -> None:
     older = DueTopic("older", 1, Memory(100, 5, NOW - 300.02))
     assert names(sort_due([older, old], TODAY.isoformat(), NOBODY)) == ["old", "older"]
     assert names(sort_due([old, older], TODAY.isoformat(), {"older"})) == ["older", "old"]
+
+
+def memory_with_recall(chance: float) -> Memory:
+    """Return a memory that will have fallen to this probability today."""
+    hours = bisect(
+        range(500_000), -chance, key=lambda h: -memory.recall_probability(Memory(99, 5, 0), h / 24)
+    )
+    return Memory(99, 5, NOW - hours / 24)
+
+
+@pytest.mark.parametrize(
+    ("lower", "higher", "is_tie"),
+    # Whole percent, rounded to the nearest.
+    [(0.7051, 0.7149, True), (0.7149, 0.7151, False), (0.8451, 0.8549, True)],
+)
+def test_recall_is_compared_in_whole_percent(lower: float, higher: float, is_tie: bool) -> None:
+    low, high = (DueTopic(f"at {p}", 0, memory_with_recall(p)) for p in (lower, higher))
+    result = sort_due([low, high], TODAY.isoformat(), {high.topic})
+    assert names(result)[0] == (high.topic if is_tie else low.topic)
 
 
 def test_todays_prerequisites_come_after_topics_with_lower_recall() -> None:

@@ -55,6 +55,7 @@ def after(rating: int, reviews: list[tuple[bool, int]]) -> Memory:
 @examples(300)
 @given(first=ratings, asked=askings, later=gaps)
 @example(first=AGAIN, asked=[(False, 0)] * 20, later=1)  # down to the least stability there is
+@example(first=AGAIN, asked=[(False, 4000)], later=1)  # a lapse may not raise it
 def test_every_number_equals_that_of_the_fsrs_package(
     first: int, asked: list[tuple[bool, int]], later: int
 ) -> None:

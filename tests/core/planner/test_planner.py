@@ -275,6 +275,27 @@ def test_a_topic_of_the_next_milestone_costs_nothing_with_another_goal() -> None
     assert advice.outside.delays == ()
 
 
+def test_a_topic_of_the_next_milestone_is_cheaper_than_one_of_a_minute() -> None:
+    lake = parse_map("""
+        tie      1
+        float   90
+        swim   600  float
+        sail   900
+    """)
+    plan = lake.plan((lake.goal("swim", 9, "swim"), lake.goal("sail", 1, "sail")))
+    other_goal = Preferences(track={0, 1}.__contains__, goal=plan.open_goals[1])
+    assert lake.names[advise(plan, other_goal).topic] == "float"
+
+
+def test_a_track_is_followed_towards_a_topic_in_a_roadmap_without_milestones() -> None:
+    plan = BACKEND.plan((), done="terminal")
+    advice = advise(plan, track("docker design")._replace(goal=FIRST_API))
+    assert BACKEND.names[advice.topic] == "design"
+    assert advice.reasons == (Reason("outside"),)
+    assert advice.outside is not None
+    assert (advice.outside.minutes, advice.outside.delays) == (300, ())
+
+
 def test_a_track_with_nothing_ready_gives_the_usual_advice_and_a_reason() -> None:
     plan = BACKEND.plan(GOALS, done="terminal")
     assert topic(plan, track("api deploy")) == "python"
@@ -291,6 +312,9 @@ def test_a_track_with_nothing_left_among_the_electives_gives_a_reason() -> None:
 def test_a_started_topic_of_another_track_does_not_come_first() -> None:
     plan = BACKEND.plan(GOALS, done="terminal", started={"python": 0})
     assert topic(plan, track("http")) == "http"
+    assert topic(plan, track("python http")) == "python"
+    begun = BACKEND.plan(GOALS, done="terminal", started={"http": 0})
+    assert topic(begun, track("python http")) == "http"
 
 
 def test_a_given_goal_replaces_the_first_of_the_route() -> None:
@@ -314,6 +338,24 @@ def test_a_given_goal_that_is_reached_is_ignored() -> None:
     assert advise(plan, Preferences(goal=FIRST_API)).goal == DEPLOYED
 
 
+# -- the next topics -----------------------------------------------------------------------------
+
+
+def test_as_many_topics_follow_as_were_asked_for_across_milestones() -> None:
+    plan = BACKEND.plan(GOALS)
+    assert BACKEND.names_at(plan.next_topics(5)) == "terminal python http api docker"
+    assert plan.next_topics(0) == []
+
+
+def test_topics_of_a_track_come_first_one_after_the_other() -> None:
+    plan = BACKEND.plan(GOALS, done="terminal")
+    assert BACKEND.names_at(plan.next_topics(99, track("docker history"))) == (
+        "history docker python http api deploy design"
+    )
+    # Inside the bundle first, where they cost nothing.
+    assert BACKEND.names_at(plan.next_topics(3, track("http docker"))) == "http docker python"
+
+
 # -- detours -------------------------------------------------------------------------------------
 
 
@@ -324,6 +366,11 @@ def test_a_detour_has_its_cost_for_each_milestone_it_delays() -> None:
     assert deploy.delays == (Delay(FIRST_API, 960),)
     design = plan.detour(BACKEND.names.index("design"))
     assert design.delays == (Delay(FIRST_API, 300), Delay(DEPLOYED, 300))
+
+
+def test_a_detour_delays_the_next_milestone_wherever_that_was_declared() -> None:
+    plan = BACKEND.plan((DEPLOYED, FIRST_API))
+    assert plan.detour(BACKEND.names.index("deploy")).delays == (Delay(FIRST_API, 960),)
 
 
 def test_a_topic_of_the_bundle_delays_nothing() -> None:

@@ -3,12 +3,14 @@
 Holds: core.planner.route.
 """
 
+import random
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 
 import pytest
 from tests.core.small_roadmaps import Case, random_case
 
-from roadmap_cli.core.planner.route import EXACT_GOALS, best_order, densest_order, exact_order
+from roadmap_cli.core.planner.route import best_order, densest_order, exact_order
 
 
 def cost(work: Mapping[int, int], weights: Sequence[int], order: Sequence[int]) -> int:
@@ -67,9 +69,33 @@ def test_a_shared_base_that_only_one_goal_can_use_soon_comes_after_short_goals()
     assert densest_order(short | far | shared, [1] * 40)[:20] == [*range(8, 20), *range(8)]
 
 
+@pytest.mark.parametrize(("one", "other"), [(0, 39), (39, 0), (25, 17)])
+def test_a_base_that_pays_for_two_goals_together_comes_before_single_goals(
+    one: int, other: int
+) -> None:
+    """Together they are 3001 minutes each, and alone 6000: wherever they were declared."""
+    work = {1 << one | 1 << other: 6000} | {1 << g: 3500 for g in range(40)}
+    work |= {1 << one: 1, 1 << other: 2}
+    rest = [g for g in range(40) if g not in (one, other)]
+    assert densest_order(work, [1] * 40) == [one, other, *rest]
+    # A minute more than the others it is not worth it.
+    work |= {1 << one: 501, 1 << other: 502}
+    assert densest_order(work, [1] * 40) == [*rest, one, other]
+
+
+def test_goals_that_share_nothing_come_by_their_minutes_per_weight() -> None:
+    rng = random.Random(4)
+    minutes = rng.sample(range(2, 200), 60)
+    weights = [rng.choice((1000, 2000, 3000, 5000, 7000)) for _ in minutes]
+    order = densest_order({1 << g: m for g, m in enumerate(minutes)}, weights)
+    assert order == sorted(range(60), key=lambda g: Fraction(minutes[g], weights[g]))
+
+
 def test_a_dozen_goals_are_ordered_exactly_and_more_approximately() -> None:
-    work, weights = groups_of(random_case(1, 40, EXACT_GOALS))
-    assert best_order(work, weights) == exact_order(work, weights)
+    for seed, topics in ((71, 20), (43, 30)):  # where the approximate order costs more
+        work, weights = groups_of(random_case(seed, topics, 12))
+        exact = exact_order(work, weights)
+        assert best_order(work, weights) == exact != densest_order(work, weights)
     ratios = []
     for seed in range(24):
         work, weights = groups_of(random_case(seed, 20 + 20 * (seed % 3), 13 + seed % 2))
@@ -99,6 +125,23 @@ def test_a_hundred_milestones_are_ordered_better_than_as_declared() -> None:
     order = densest_order(work, weights)
     assert sorted(order) == list(range(100))
     assert cost(work, weights, order) < 0.8 * cost(work, weights, range(100))
+
+
+@pytest.mark.parametrize(
+    ("seed", "topics", "goals", "measured"),
+    [
+        (1, 60, 20, 163_740_000),
+        (2, 120, 30, 499_950_000),
+        (3, 300, 60, 1_385_070_000),
+        (4, 60, 60, 485_460_000),
+    ],
+)
+def test_the_order_of_many_milestones_costs_what_was_measured(
+    seed: int, topics: int, goals: int, measured: int
+) -> None:
+    """A change of the rule must be noticed: is the new number smaller on all of them?"""
+    work, weights = groups_of(random_case(seed, topics, goals))
+    assert cost(work, weights, densest_order(work, weights)) == measured
 
 
 def test_many_milestones_are_ordered_alike_whatever_the_unit_of_time_or_weight() -> None:

@@ -70,6 +70,7 @@ def test_all_is_the_sum_of_the_states_and_paused_counts_as_open() -> None:
         hours=5,
         hours_left=3,
     )
+    assert count(ONE_OF_EACH).behind == 2
 
 
 @pytest.mark.parametrize(

@@ -252,6 +252,27 @@ def test_an_own_link_is_not_confused_with_a_former_id_of_a_reading() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("kind", "progress"),
+    [
+        (SPENT, Progress(TopicState(), (), ())),
+        (NOTED, Progress(TopicState(notes=1), (), ())),
+        (PROVED, Progress(TopicState(), (), ())),
+        (LINKED, Progress(TopicState(), (ReadingState(""),), ())),
+        (READ, Progress(TopicState(), (ReadingState("", "2026-05-01"),), ())),
+        (UNREAD, Progress(TopicState(), (ReadingState(""),), ())),
+    ],
+)
+def test_a_fact_without_its_data_says_that_something_happened_and_no_more(
+    kind: str, progress: Progress
+) -> None:
+    """This program records none; what another one wrote must not stop the fold."""
+    topic, readings, _ = progress
+    assert python_after(event(kind)) == Progress(
+        topic._replace(touched="2026-05-01"), readings, (Day("2026-05-01", 1, 0, 0),)
+    )
+
+
 def test_a_kind_of_a_newer_program_is_ignored() -> None:
     """It must leave no trace: neither a touched day nor a touched topic."""
     assert fold([event("celebrated"), event(RETRACTED, batch="laptop.2")]) == {}

@@ -249,6 +249,18 @@ def test_undoing_a_topic_keeps_the_credit_from_others(w: Workspace) -> None:
     assert due_days(w)["alpha"] == due
 
 
+def test_a_recall_refreshes_the_prerequisites_too_and_forgetting_does_not(w: Workspace) -> None:
+    topic_changes.done(w, ["alpha", "gamma"])
+    days_later(w, 8)
+    assert due_days(w) == {"alpha": 0, "gamma": 0}
+    record_fact("forgotten", "gamma")(w)
+    assert due_days(w) == {"alpha": 0, "gamma": 2}
+    record_fact("recalled", "gamma")(days_later(w, 2))
+    due = due_days(w)
+    assert due["alpha"] > -2
+    assert due["gamma"] > 2
+
+
 def test_a_topic_recorded_for_a_past_day_is_finished_on_that_day(w: Workspace) -> None:
     topic_changes.done(w, ["alpha"], on="2026-02-27")
     assert due_days(w) == {"alpha": 8 - 5}

@@ -32,7 +32,8 @@ from tests.examples import examples
 
 from roadmap_cli.core.progress import event_validation
 from roadmap_cli.core.progress.states import Fact
-from roadmap_cli.errors import DatabaseError, InvalidLog, NotSaved, UsageError
+from roadmap_cli.errors import DatabaseError, InvalidLog, NotSaved, Problem, UsageError
+from roadmap_cli.formats.jsonl_log import read_log
 from roadmap_cli.store.log import log, projection
 from roadmap_cli.store.log.checksum_chain import checksum
 from roadmap_cli.store.merging import log_merge
@@ -555,7 +556,13 @@ def write_log(path: Path, lines: Sequence[Line | str]) -> str:
 
 
 def refusal(w: Workspace, path: str) -> tuple[str, int, str]:
-    """Return the file, line and sentence of a refused log; check that nothing was written."""
+    """Return the code, line and sentence of a refused log; check that nothing was written."""
+    problem = problem_of(w, path)
+    return problem.code, problem.line, problem.sentence
+
+
+def problem_of(w: Workspace, path: str) -> Problem:
+    """Return why a log is refused; check that nothing was written."""
     before = events(w)
     with pytest.raises(InvalidLog) as failure:
         merge.merge(w, path)
@@ -563,7 +570,7 @@ def refusal(w: Workspace, path: str) -> tuple[str, int, str]:
     assert failure.value.exit_code == 3
     (problem,) = failure.value.problems
     assert problem.path == path
-    return problem.code, problem.line, problem.sentence
+    return problem
 
 
 def test_a_missing_line_is_a_gap(laptop: Workspace, lines: list[Line], tmp_path: Path) -> None:
@@ -778,6 +785,50 @@ def test_a_forked_device_is_refused_and_both_events_are_named(
             assert f"«{own}» of 2026-03-04 here and «{their}» of 2026-03-04 there" in sentence
 
 
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({"command": "skip omega"}, "skip omega"),
+        # A command longer than a line is shown with its beginning.
+        ({"command": "n" * 60}, "n" * 60),
+        ({"command": "n" * 61}, "n" * 59 + "…"),
+        # What another program wrote names no command.
+        ({}, "noted alpha"),
+    ],
+)
+def test_an_event_of_another_past_is_named_by_its_command(
+    laptop: Workspace, lines: list[Line], tmp_path: Path, data: Line, words: str
+) -> None:
+    merge.merge(laptop, write_log(tmp_path / "log.jsonl", lines))
+    forged = with_checksums([*lines[:5], {**lines[5], "data": {"text": "x", **data}}, lines[6]])
+    problem = problem_of(laptop, write_log(tmp_path / "x.jsonl", forged))
+    assert (problem.code, problem.line) == ("broken-log", 6)
+    assert problem.sentence == (
+        f"device {lines[1]['device']} has two pasts: its event 5 is"
+        f" «note alpha» of 2026-03-04 here and «{words}» of 2026-03-04 there"
+    )
+    assert problem.hint == (
+        "a copy of the database was worked on where the original was too; keep the log with"
+        " more in it, and record by hand what only the other one has, from that event on"
+    )
+
+
+def test_a_log_that_changes_while_it_is_read_is_refused(
+    laptop: Workspace, lines: list[Line], tmp_path: Path
+) -> None:
+    """The event that differs is looked for in a second reading, and may be gone by then."""
+    merge.merge(laptop, write_log(tmp_path / "log.jsonl", lines))
+    forged = with_checksums([*lines[:5], {**lines[5], "data": {"text": "x"}}, lines[6]])
+    entries = list(read_log(write_log(tmp_path / "x.jsonl", forged)))
+    line, event, text = entries[4]
+    readings = iter([entries, [*entries[:4], (line, event._replace(n=6), text)]])
+    with pytest.raises(InvalidLog) as failure:
+        log_merge.stage(laptop.database, "x.jsonl", lambda: next(readings))
+    (problem,) = failure.value.problems
+    assert (problem.path, problem.line) == ("x.jsonl", 0)
+    assert problem.sentence == f"device {lines[1]['device']} has two pasts"
+
+
 def test_an_older_export_of_a_longer_log_adds_nothing(
     desk: Workspace, laptop: Workspace, tmp_path: Path
 ) -> None:
@@ -904,6 +955,22 @@ def test_a_clock_in_the_year_9998_is_capped(
     in_2200 = 7_258_118_400_000
     assert clocks == [in_2200, in_2200 + 1, in_2200 + 2]
     assert states(laptop) == {"alpha": "done"}
+
+
+def test_the_progress_of_a_merge_counts_the_events_read_and_joined(
+    laptop: Workspace, lines: list[Line], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log_merge, "_PROGRESS_STEP", 2)
+    calls: list[tuple[str, int, int]] = []
+    path = write_log(tmp_path / "log.jsonl", lines)
+    merge.merge(laptop, path, lambda *call: calls.append(call))
+    assert calls == [
+        ("events verified:", 0, 5),
+        ("events verified:", 2, 5),
+        ("events verified:", 4, 5),
+        ("events joined:", 2, 5),
+        ("events joined:", 4, 5),
+    ]
 
 
 # -- saved means saved ---------------------------------------------------------------------------

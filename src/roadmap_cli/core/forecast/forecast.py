@@ -253,16 +253,15 @@ def hit_rate(forecasts: Iterable[PastForecast], reached: Mapping[str, str], toda
     was reached by then. `reached` maps milestones to days. Forecasts without a date do not count.
     """
     decided = held = by_likely = 0
+    days = {milestone: day for milestone, day in reached.items() if day <= today}
     for promise in forecasts:
-        day = reached.get(promise.milestone, "")
-        if day > today:
-            day = ""
+        day = days.get(promise.milestone)
         # ISO days of four-digit years compare as text.
         if not promise.safe or (day and day < promise.day) or (not day and promise.safe >= today):
             continue
         decided += 1
-        held += bool(day) and day <= promise.safe
-        by_likely += bool(day) and day <= promise.likely
+        held += day is not None and day <= promise.safe
+        by_likely += day is not None and day <= promise.likely
     sentence = f"{held} of your {decided} past safe dates held" if decided else ""
     if decided == 1:
         sentence = f"your one past safe date {'held' if held else 'did not hold'}"

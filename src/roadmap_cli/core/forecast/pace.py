@@ -39,27 +39,25 @@ def weekly_minutes(today: str, first: str, work: Iterable[TopicWork]) -> list[in
     start += -(start - 1) % 7
     weeks = [0] * max(0, (end - start) // 7)
     for topic in work:
-        for day, minutes in _earned_minutes(topic, today):
+        for day, minutes in _earned_minutes(topic):
             index = (date.fromisoformat(day).toordinal() - start) // 7
             if 0 <= index < len(weeks):
                 weeks[index] += minutes
     return weeks
 
 
-def _earned_minutes(topic: TopicWork, today: str) -> Iterable[tuple[str, int]]:
+def _earned_minutes(topic: TopicWork) -> Iterable[tuple[str, int]]:
     """Yield the days on which a topic earned part of its estimate, with the minutes."""
-    done = topic.done if topic.done <= today else ""
     # The other 15 % stay open until it is done, as in the counts.
     limit = topic.minutes - (topic.minutes * 15 + 99) // 100
     earned = 0
     for day, minutes in sorted(topic.spent):
-        if day > (done or today) or earned == limit:
-            break
         counted = min(max(minutes, 0), limit - earned)
         earned += counted
-        yield day, counted
-    if done:
-        yield done, topic.minutes - earned
+        # What was logged later is part of what the topic earned on the day it was done.
+        yield min(day, topic.done or day), counted
+    if topic.done:
+        yield topic.done, topic.minutes - earned
 
 
 def minutes_a_week(hours: float) -> int:

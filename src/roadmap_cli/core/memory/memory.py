@@ -107,7 +107,7 @@ def _clamp_difficulty(difficulty: float) -> float:
 
 def _stability_on_same_day(stability: float, grade: int) -> float:
     growth = exp(_W[17] * (grade - 3 + _W[18])) * stability ** -_W[19]
-    return float(stability * (max(growth, 1.0) if grade >= HARD else growth))
+    return float(stability * (max(growth, 1.0) if grade == GOOD else growth))
 
 
 def _stability_after_recall(stability: float, difficulty: float, chance: float) -> float:

@@ -102,7 +102,7 @@ class Plan(GraphState):
         if choice is not None:
             reasons = [Reason("started")]
         else:
-            choice, reasons = self._new_topic(goal, ready, preferences)
+            choice, reasons = self._new_topic(ready, preferences)
         outside = None if choice in bundle or goal is None else self.detour(choice)
         behind = self.count_behind(goal) if goal else 0
         steps = behind + len(bundle)
@@ -150,13 +150,13 @@ class Plan(GraphState):
         return min(candidates, key=lambda i: (i not in bundle, self.remaining[i], i), default=None)
 
     def _new_topic(
-        self, goal: Goal | None, ready: Sequence[int], preferences: Preferences
+        self, ready: Sequence[int], preferences: Preferences
     ) -> tuple[int, list[Reason]]:
         """Return the topic to begin, with the reasons for leaving the bundle or the track."""
         is_other_track, _, choice = min([self._rank(i, preferences) for i in ready])
         if not is_other_track:
             return choice, []
-        detour_topic = self._cheapest_of_track(preferences) if goal is not None else None
+        detour_topic = self._cheapest_of_track(preferences)
         if detour_topic is not None:
             return detour_topic, [Reason("outside")]
         return choice, [Reason("track-waits")]

@@ -121,15 +121,13 @@ def densest_order(work: Work, weights: Sequence[int]) -> list[int]:
     """
     order = _order_by_density(work, weights)
     reached = 0
-    for start in range(0, max(1, len(order) - EXACT_WINDOW // 2), EXACT_WINDOW // 2):
+    for start in range(0, len(order), EXACT_WINDOW // 2):
         window = order[start : start + EXACT_WINDOW]
         window_work: dict[int, int] = {}
         for needed_by, minutes in work.items():
             if not needed_by & reached:
                 needed_here = sum(1 << j for j, g in enumerate(window) if needed_by >> g & 1)
                 window_work[needed_here] = window_work.get(needed_here, 0) + minutes
-        # Work that only later goals need delays none of these.
-        window_work.pop(0, None)
         exact = exact_order(window_work, [weights[g] for g in window])
         order[start : start + EXACT_WINDOW] = [window[j] for j in exact]
         reached = sum(1 << g for g in order[: start + EXACT_WINDOW // 2])
