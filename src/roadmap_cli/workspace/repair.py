@@ -42,7 +42,7 @@ def rebuild_all(w: Workspace, database: Database, on_progress: ProgressCallback)
         w.begin_saving()
         with database.writing() as transaction:
             database.rebuild_indexes()
-            progress_sums.restore_meta(database)
+            damaged_catalog.restore_meta(database)
             progress_sums.seal_all(database)
             for roadmap, file in files.items():
                 if file is not None:

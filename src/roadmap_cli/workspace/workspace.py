@@ -270,10 +270,10 @@ class Workspace:
         A daily command checks less: what it reads of the plan, the states and its topics.
         """
         from roadmap_cli.store.catalog import catalog_sums
-        from roadmap_cli.store.log import progress_sums
+        from roadmap_cli.store.log import progress_checks
 
         catalog_sums.check_whole(self.database, roadmap)
-        progress_sums.check_whole(self.database, roadmap)
+        progress_checks.check_whole(self.database, roadmap)
 
 
 def read_snapshot(

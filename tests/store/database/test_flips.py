@@ -1,7 +1,7 @@
 """One flipped bit anywhere in the database is found, and no command answers otherwise for it.
 
 Holds: store.database.row_sums, store.catalog.catalog_sums, store.log.progress_sums,
-store.versions.damaged_catalog, workspace.repair.
+store.log.progress_checks, store.versions.damaged_catalog, workspace.repair.
 """
 
 import random

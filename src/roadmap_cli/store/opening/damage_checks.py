@@ -16,7 +16,7 @@ from roadmap_cli.store.database import row_sums
 from roadmap_cli.store.database.database import SCHEMA_VERSION, Database, connect, is_outdated
 from roadmap_cli.store.database.row_sums import damaged_roadmap, damaged_states
 from roadmap_cli.store.database.sqlite_errors import RESTORE_HINT, to_roadmap_error
-from roadmap_cli.store.log import log, progress_sums
+from roadmap_cli.store.log import log, progress_checks
 from roadmap_cli.store.opening.opening import refuse_foreign_object, refuse_foreign_wal
 
 _SCHEMA = (
@@ -129,6 +129,6 @@ def find_state_damage(database: Database) -> Iterator[str]:
     """Yield a sentence for each roadmap whose states differ from their checksums, and for `meta`."""
     if is_outdated(database):
         return
-    yield from progress_sums.find_damage(database)
+    yield from progress_checks.find_damage(database)
     if not row_sums.is_meta_whole(database):
         yield "the table meta does not match its checksum"

@@ -18,7 +18,7 @@ from roadmap_cli.core.progress.renames import reading_renames, topic_renames
 from roadmap_cli.store.catalog import catalog, catalog_sums
 from roadmap_cli.store.catalog.catalog import CARD, all_prerequisites, pack_ints, stored_digest
 from roadmap_cli.store.database.database import Database
-from roadmap_cli.store.log import progress_sums, projection, reviews
+from roadmap_cli.store.log import progress_checks, progress_sums, projection, reviews
 from roadmap_cli.store.log.projection import ProgressCallback
 from roadmap_cli.store.versions import damaged_catalog
 from roadmap_cli.store.versions.catalog_reader import read_reading_renames, read_topic_renames
@@ -52,7 +52,7 @@ def write_roadmap(
     `on_progress` is called with the number of topics written, and of all.
     """
     name = roadmap.id
-    progress_sums.check_whole(database, name)
+    progress_checks.check_whole(database, name)
     if catalog.is_known(database, name) and not catalog_sums.is_whole(database, name):
         damaged_catalog.clear(database, name)
     database.connection.execute(f"pragma cache_size = -{_CACHE_KIB}")

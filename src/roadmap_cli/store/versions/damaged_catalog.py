@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from roadmap_cli.store.catalog import catalog_sums
+from roadmap_cli.store.database import row_sums
 from roadmap_cli.store.database.database import REPLACEMENT, Database
 
 _FORMER_TABLES = ("former_id", "former_reading")
@@ -48,3 +49,15 @@ def _is_needed(database: Database, table: str, row: Row, roadmap: str) -> bool:
         is_retired = row[2] is None
         return is_retired and catalog_sums.is_topic_whole(database, roadmap, row)
     return table in _FORMER_TABLES and not any(REPLACEMENT in str(value) for value in row)
+
+
+def restore_meta(database: Database) -> None:
+    """Keep what can be read of the table `meta`, and store its checksum."""
+    with database.lenient_text():
+        rows = database.rows(row_sums.META_ROWS)
+    database.connection.execute("delete from meta")
+    database.connection.executemany(
+        "insert or ignore into meta (key, value) values (?, ?)",
+        [row for row in rows if not any(REPLACEMENT in str(text) for text in row)],
+    )
+    row_sums.seal_meta(database)

@@ -1,0 +1,50 @@
+"""Comparing all that is stored about the progress on a roadmap with its checksums.
+
+A daily command compares only what it reads, through `row_sums`. It must not know what the columns
+mean. It only reads.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+
+from roadmap_cli.store.database import row_sums
+from roadmap_cli.store.database.database import Database
+from roadmap_cli.store.database.row_sums import Row, damaged_states, sum_rows
+from roadmap_cli.store.database.sqlite_errors import is_damage
+from roadmap_cli.store.log import progress_sums
+
+
+def check_whole(database: Database, roadmap: str) -> None:
+    """Raise DamagedCache unless all that is stored about the progress matches its checksums."""
+    with database.reading():
+        progress_sums.check(database, roadmap)
+        stored = _read_sums(database, roadmap)
+        if stored != _mark_sums(database, roadmap):
+            raise damaged_states(database.path)
+
+
+def find_damage(database: Database) -> Iterator[str]:
+    """Yield a sentence for each roadmap whose progress does not match its checksums."""
+    for roadmap in progress_sums.roadmaps(database) or [""]:
+        try:
+            check_whole(database, roadmap)
+        except (row_sums.DamagedCache, sqlite3.Error) as error:
+            if isinstance(error, sqlite3.Error) and not is_damage(error):
+                raise
+            yield f"the states of {roadmap or 'no roadmap'} do not match their checksums"
+
+
+def _read_sums(database: Database, roadmap: str) -> dict[str, str]:
+    sql = "select topic, sum from checksum where roadmap = ? and part = ?"
+    return dict(database.rows(sql, (roadmap, row_sums.MARKS)))
+
+
+def _mark_sums(database: Database, roadmap: str) -> dict[str, str]:
+    """Map each topic with read marks or days to the checksum of these."""
+    rows: dict[str, list[Row]] = {}
+    for table in progress_sums.MARK_TABLES:
+        for row in database.rows(f"select * from {table} where roadmap = ?", (roadmap,)):
+            rows.setdefault(row[1], []).append(row)
+    return {topic: sum_rows(topic_rows) for topic, topic_rows in rows.items()}
