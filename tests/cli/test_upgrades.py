@@ -85,3 +85,14 @@ def test_the_copy_from_before_an_upgrade_can_be_restored(tmp_path: Path, schema:
     assert rows(learner.database, EVENTS) == events
     assert rows(learner.database, STATES) == states
     assert learner.types("doctor").code == 0
+
+
+def test_an_older_roadmap_that_cannot_be_read_is_named_after_the_upgrade(tmp_path: Path) -> None:
+    learner = home_of_schema(tmp_path / "home", 3)
+    with closing(sqlite3.connect(learner.database)) as connection, connection:
+        connection.execute("update topic set title = cast(x'ff' as text) where id = 'alpha'")
+    events = rows(learner.database, EVENTS)
+    for line in ("next", "report", "next"):
+        result = learner.types(line)
+        assert (result.code, "the loaded roadmap is damaged: small" in result.err) == (4, True)
+    assert rows(learner.database, EVENTS) == events

@@ -6,7 +6,6 @@ and `reading_rows`. It must not know what the columns mean.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from itertools import chain, groupby
 from operator import itemgetter
@@ -16,7 +15,7 @@ from roadmap_cli.store.catalog.reading_rows import READING_COLUMNS, reading_sum
 from roadmap_cli.store.database import row_sums
 from roadmap_cli.store.database.database import Database
 from roadmap_cli.store.database.row_sums import Row, damaged_roadmap, sum_rows
-from roadmap_cli.store.database.sqlite_errors import is_damage
+from roadmap_cli.store.database.sqlite_errors import ignore_damage
 
 TABLES = {
     "stage": "id",
@@ -60,9 +59,14 @@ def seal_head(database: Database, roadmap: str) -> None:
 
 
 def seal_unsealed(database: Database) -> None:
-    """Store the checksums of the roadmaps that an older version of the program loaded."""
+    """Store the checksums of the roadmaps that an older version of the program loaded.
+
+    One that cannot be read gets none, and so counts as damaged.
+    """
     for roadmap in database.column("select id from roadmap"):
-        if not is_known(database, roadmap):
+        if is_known(database, roadmap):
+            continue
+        with ignore_damage():
             sql = "select id from topic where roadmap = ? and place is not null order by place"
             ids = "\n".join(database.column(sql, (roadmap,)))
             database.connection.execute(
@@ -73,7 +77,7 @@ def seal_unsealed(database: Database) -> None:
 
 def is_whole(database: Database, roadmap: str) -> bool:
     """Return whether a loaded roadmap matches all its checksums."""
-    try:
+    with ignore_damage():
         sql = "select part, topic, sum from checksum where roadmap = ? and part in (?, ?, ?, ?)"
         stored = set(
             database.rows(
@@ -81,10 +85,7 @@ def is_whole(database: Database, roadmap: str) -> bool:
             )
         )
         return stored == set(_all_sums(database, roadmap)) and _is_head_whole(database, roadmap)
-    except sqlite3.Error as error:
-        if not is_damage(error):
-            raise
-        return False
+    return False
 
 
 def damaged_roadmaps(database: Database) -> list[str]:

@@ -7,7 +7,6 @@ belongs to no roadmap has "" in place of its id.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterable
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -20,7 +19,7 @@ except ImportError:  # Pythons other than CPython may not have this module
     from hashlib import blake2b
 
 from roadmap_cli.errors import SuspectedDamage
-from roadmap_cli.store.database.sqlite_errors import is_damage
+from roadmap_cli.store.database.sqlite_errors import ignore_damage
 
 if TYPE_CHECKING:
     from roadmap_cli.store.database.database import Database
@@ -152,13 +151,9 @@ def seal_meta(database: Database) -> None:
 
 def is_meta_whole(database: Database) -> bool:
     """Return whether the table `meta` matches its checksum."""
-    try:
-        with database.reading():
-            return sum_rows(database.rows(META_ROWS)) == read_sum(database, "", META)
-    except sqlite3.Error as error:
-        if not is_damage(error):
-            raise
-        return False
+    with ignore_damage(), database.reading():
+        return sum_rows(database.rows(META_ROWS)) == read_sum(database, "", META)
+    return False
 
 
 def is_unsealed(database: Database) -> bool:

@@ -1,6 +1,8 @@
 """SQLite errors as errors that a person can act on."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from roadmap_cli.errors import DatabaseError, NotSaved, RoadmapError, SuspectedDamage
 
@@ -22,6 +24,16 @@ def _primary_code(error: Exception) -> str:
 def is_damage(error: Exception) -> bool:
     """Return whether the error means that the file is damaged."""
     return _primary_code(error) in _DAMAGE_CODES or "decode to UTF-8" in str(error)
+
+
+@contextmanager
+def ignore_damage() -> Iterator[None]:
+    """Ignore errors that mean a damaged file; the caller continues after the block."""
+    try:
+        yield
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        if isinstance(error, sqlite3.Error) and not is_damage(error):
+            raise
 
 
 def is_busy(error: Exception) -> bool:

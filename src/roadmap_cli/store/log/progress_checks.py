@@ -6,13 +6,13 @@ mean. It only reads.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 
 from roadmap_cli.store.database import row_sums
 from roadmap_cli.store.database.database import Database
 from roadmap_cli.store.database.row_sums import Row, damaged_states, sum_rows
-from roadmap_cli.store.database.sqlite_errors import is_damage
+from roadmap_cli.store.database.sqlite_errors import ignore_damage
 from roadmap_cli.store.log import progress_sums
 
 
@@ -28,12 +28,10 @@ def check_whole(database: Database, roadmap: str) -> None:
 def find_damage(database: Database) -> Iterator[str]:
     """Yield a sentence for each roadmap whose progress does not match its checksums."""
     for roadmap in progress_sums.roadmaps(database) or [""]:
-        try:
+        with ignore_damage(), suppress(row_sums.DamagedCache):
             check_whole(database, roadmap)
-        except (row_sums.DamagedCache, sqlite3.Error) as error:
-            if isinstance(error, sqlite3.Error) and not is_damage(error):
-                raise
-            yield f"the states of {roadmap or 'no roadmap'} do not match their checksums"
+            continue
+        yield f"the states of {roadmap or 'no roadmap'} do not match their checksums"
 
 
 def _read_sums(database: Database, roadmap: str) -> dict[str, str]:

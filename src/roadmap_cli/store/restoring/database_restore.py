@@ -28,7 +28,7 @@ from roadmap_cli.store.database.database import (
     sqlite_uri,
 )
 from roadmap_cli.store.database.signals import defer_signals
-from roadmap_cli.store.database.sqlite_errors import is_damage, to_roadmap_error
+from roadmap_cli.store.database.sqlite_errors import ignore_damage, to_roadmap_error
 from roadmap_cli.store.log import log
 from roadmap_cli.store.opening import damage_checks
 from roadmap_cli.store.opening.opening import refuse_foreign_wal, stored_version
@@ -59,7 +59,7 @@ def database_status(path: str) -> DatabaseStatus:
     try:
         # SQLite may report a failed read as damage: try again before believing it.
         for _ in range(2):
-            with _ignore_damage():
+            with ignore_damage():
                 return _read_status(path)
     except sqlite3.Error as error:
         raise to_roadmap_error(error, path) from error
@@ -72,7 +72,7 @@ def _read_status(path: str) -> DatabaseStatus:
         database = Database(path, connection)
         if stored_version(database) is None:
             return DatabaseStatus(EMPTY)
-        with _ignore_damage():
+        with ignore_damage():
             if find_foreign_object(connection):  # it may stand for a table
                 return DatabaseStatus(DAMAGED)
             state = WHOLE if _is_intact(database) else DAMAGED
@@ -81,22 +81,12 @@ def _read_status(path: str) -> DatabaseStatus:
 
 
 def _is_intact(database: Database) -> bool:
-    with _ignore_damage():  # the integrity check itself may fail
+    with ignore_damage():  # the integrity check itself may fail
         if find_foreign_object(database.connection):
             return False
         version = database.value("pragma user_version", default=0)
         return version > 0 and not damage_checks.find_page_damage(database)
     return False
-
-
-@contextmanager
-def _ignore_damage() -> Iterator[None]:
-    """Ignore errors that mean a damaged file; the caller continues after the block."""
-    try:
-        yield
-    except (sqlite3.Error, UnicodeDecodeError) as error:
-        if isinstance(error, sqlite3.Error) and not is_damage(error):
-            raise
 
 
 def _log_ends(connection: sqlite3.Connection) -> LogEnds:
