@@ -2,7 +2,7 @@
 
 .ci/run mutants [MODULE ...], such as `counting route`; without a module all those in pyproject.toml.
 A change that no test notices is listed: it is a hole in the tests, code that is not needed, or a
-change that nobody could notice. Below 85 % noticed the run fails. It takes an hour of two cores.
+change that nobody could notice. Below 85 % noticed the run fails. It takes less than an hour of two cores.
 """
 
 import resource

@@ -53,6 +53,19 @@ def test_the_route_has_the_minutes_of_each_milestone_and_their_sums() -> None:
     ]
 
 
+def test_what_any_earlier_milestone_needed_is_not_counted_again() -> None:
+    docker = BACKEND.goal("containers", 9, "docker")
+    paper = BACKEND.goal("paper", 3, "design")
+    web = BACKEND.goal("web", 1, "http")
+    stops = BACKEND.plan((docker, paper, web)).route
+    # The web needs the terminal too, as containers did, with another milestone between them.
+    assert [(s.goal.id, s.minutes, s.total, s.topics) for s in stops] == [
+        ("containers", 780, 780, 2),
+        ("paper", 300, 1080, 3),
+        ("web", 240, 1320, 4),
+    ]
+
+
 def test_a_heavier_milestone_comes_first_although_it_was_declared_last() -> None:
     docker = BACKEND.goal("containers", 1, "docker")
     assert [s.goal.id for s in BACKEND.plan((docker, DEPLOYED)).route] == ["containers", "deployed"]

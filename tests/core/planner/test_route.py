@@ -10,6 +10,7 @@ from fractions import Fraction
 import pytest
 from tests.core.small_roadmaps import Case, random_case
 
+from roadmap_cli.core.planner import route
 from roadmap_cli.core.planner.route import best_order, densest_order, exact_order
 
 
@@ -44,6 +45,16 @@ def test_a_short_heavy_goal_comes_before_a_long_light_one() -> None:
 def test_equal_goals_keep_the_order_in_which_they_were_declared() -> None:
     assert exact_order({0b001: 60, 0b010: 60, 0b100: 60}, [1, 1, 1]) == [0, 1, 2]
     assert densest_order({0b001: 60, 0b010: 60, 0b100: 60}, [1, 1, 1]) == [0, 1, 2]
+
+
+def test_a_goal_comes_after_those_whose_work_is_part_of_its_own() -> None:
+    """Only such orders are tried: for goals that build on each other there is one."""
+    stairs = {(1 << 12) - (1 << step): 60 for step in range(12)}
+    assert route._predecessors(stairs, 12) == [(1 << step) - 1 for step in range(12)]
+    assert len(route._reachable_sets(route._predecessors(stairs, 12))) == 13
+    # Two build on one, a fourth shares nothing, and of twins neither comes first.
+    assert route._predecessors({0b111: 60, 0b10: 5, 0b100: 5, 0b1000: 9}, 4) == [0, 1, 1, 0]
+    assert route._predecessors({0b11: 60}, 2) == [0, 0]
 
 
 def test_nothing_to_reach_gives_an_empty_order() -> None:

@@ -278,6 +278,7 @@ def test_a_kind_of_a_newer_program_is_ignored() -> None:
     assert fold([event("celebrated"), event(RETRACTED, batch="laptop.2")]) == {}
     plain = python_after(event(FINISHED))
     assert python_after(event(FINISHED), event("celebrated", "2026-07-01")) == plain
+    assert python_after(event("celebrated", "2026-04-01"), event(FINISHED)) == plain
 
 
 def test_a_fact_about_no_topic_is_ignored() -> None:

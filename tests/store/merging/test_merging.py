@@ -573,11 +573,49 @@ def problem_of(w: Workspace, path: str) -> Problem:
     return problem
 
 
-def test_a_missing_line_is_a_gap(laptop: Workspace, lines: list[Line], tmp_path: Path) -> None:
-    path = write_log(tmp_path / "x.jsonl", [*lines[:2], *lines[3:]])
-    code, line, sentence = refusal(laptop, path)
-    assert (code, line) == ("broken-log", 3)
-    assert "after event 1 comes 3; event 2 is missing" in sentence
+@pytest.mark.parametrize(
+    ("order", "line", "words"),
+    [
+        ([1, 3, 4, 5], 3, "after event 1 comes 3; event 2 is missing"),
+        ([1, 4, 5], 3, "after event 1 comes 4; events 2 to 3 are missing"),
+        ([1, 2, 5], 4, "after event 2 comes 5; events 3 to 4 are missing"),
+        ([1, 5], 3, "after event 1 comes 5; events 2 to 4 are missing"),
+        ([1, 2, 2], 4, "after event 2 comes 2; the events are not in order"),
+        ([1, 2, 1], 4, "after event 2 comes 1; the events are not in order"),
+    ],
+)
+def test_events_that_are_missing_or_out_of_order_are_named(
+    laptop: Workspace,
+    lines: list[Line],
+    tmp_path: Path,
+    order: Sequence[int],
+    line: int,
+    words: str,
+) -> None:
+    path = write_log(tmp_path / "x.jsonl", [lines[0], *(lines[n] for n in order), lines[-1]])
+    problem = problem_of(laptop, path)
+    assert (problem.code, problem.line) == ("broken-log", line)
+    assert problem.sentence == f"device {lines[1]['device']}: {words}"
+    assert problem.hint == "export it again where it is whole"
+
+
+def test_an_event_that_was_changed_is_named_by_its_day(
+    laptop: Workspace, lines: list[Line], tmp_path: Path
+) -> None:
+    changed = [*lines[:3], {**lines[3], "topic": "omega"}, *lines[4:]]
+    problem = problem_of(laptop, write_log(tmp_path / "x.jsonl", changed))
+    assert problem.sentence == (
+        f"device {lines[1]['device']}: event 3 of 2026-03-04 does not match its checksum"
+    )
+    assert problem.hint == "it was changed or damaged: export it again where it is whole"
+
+
+def test_a_log_may_begin_in_the_first_second_of_1970(
+    laptop: Workspace, lines: list[Line], tmp_path: Path
+) -> None:
+    """On a machine without a clock."""
+    early = with_checksums([lines[0], {**lines[1], "clock": 0}, lines[-1]])
+    assert merge.merge(laptop, write_log(tmp_path / "x.jsonl", early)).new == 1
 
 
 @pytest.mark.parametrize("line_count", [1, 3, 6])
@@ -844,8 +882,15 @@ def test_a_partial_log_is_merged_if_the_earlier_events_are_here(
 ) -> None:
     rest = [{**lines[0], "events": 3, "devices": {lines[1]["device"]: 3}}, *lines[3:]]
     path = write_log(tmp_path / "rest.jsonl", [*rest[:-1], {**lines[-1], "events": 3}])
-    assert "begins with event 3" in refusal(laptop, path)[2]
-    merge.merge(laptop, write_log(tmp_path / "all.jsonl", lines))
+    problem = problem_of(laptop, path)
+    assert problem.line == 2
+    assert problem.sentence == (
+        f"the log of device {lines[1]['device']} begins with event 3;"
+        " what came before it is missing, there and here"
+    )
+    assert problem.hint == "export it again where it is whole"
+    merge.merge(laptop, write_log(tmp_path / "first.jsonl", partial_log(lines, 1, 1)))
+    merge.merge(laptop, write_log(tmp_path / "second.jsonl", partial_log(lines, 2, 5)))
     assert merge.merge(laptop, path)[2:4] == (0, 3)
 
 
@@ -925,8 +970,9 @@ def pick(line: Line, *keys: str) -> Line:
 
 def partial_log(lines: Sequence[Line], first: int, last: int) -> list[Line]:
     """Return a complete log file with some of the events."""
-    head = {**lines[0], "events": last - first + 1, "devices": {lines[1]["device"]: last}}
-    return [head, *lines[first : last + 1], {**lines[-1], "events": last - first + 1}]
+    count = last - first + 1
+    head = {**lines[0], "events": count, "devices": {lines[1]["device"]: count}}
+    return [head, *lines[first : last + 1], {**lines[-1], "events": count}]
 
 
 def test_too_many_devices_are_refused(
@@ -938,7 +984,8 @@ def test_too_many_devices_are_refused(
     path = export_log(desk, tmp_path / "desk.jsonl")
     empty = machine(tmp_path / "empty")
     monkeypatch.setattr(log_merge, "_MAX_DEVICES", 1)
-    assert "there are events of more than 1 devices" in refusal(empty, path)[2]
+    _, line, sentence = refusal(empty, path)
+    assert (line, sentence) == (3, "there are events of more than 1 devices")
     monkeypatch.setattr(log_merge, "_MAX_DEVICES", 2)
     assert merge.merge(empty, path).new == 2
 
