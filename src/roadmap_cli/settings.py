@@ -127,7 +127,7 @@ def find_paths(environ: Mapping[str, str], platform: str = sys.platform) -> Path
     """
     home = environ.get("ROADMAP_HOME", "")
     if home.strip():
-        home = os.path.abspath(_check_expanded("ROADMAP_HOME", os.path.expanduser(home)))
+        home = os.path.abspath(_check_expanded("ROADMAP_HOME", home))
         return Paths(home, home)
     if platform == "win32":
         directory = os.path.join(_windows_directory(environ), APPLICATION)

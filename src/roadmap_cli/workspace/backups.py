@@ -40,7 +40,8 @@ def back_up(w: Workspace, file: str | None = None) -> values.BackupAnswer:
     except copies.InaccessibleCopy as error:  # it was verified before it got its name
         w.remarks.append(error.sentence)
         events, day = copies.summary(database)
-    return values.BackupAnswer(path, is_new, events, day, os.path.getsize(path))
+    fault = next(log.find_damage(database), "")
+    return values.BackupAnswer(path, is_new, events, day, os.path.getsize(path), fault)
 
 
 def _target_path(w: Workspace, file: str) -> str:

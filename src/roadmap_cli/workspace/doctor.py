@@ -106,8 +106,10 @@ def _find_readable_events(path: str, error: RoadmapError) -> Iterator[Finding]:
 
 
 def _check_integrity(database: Database) -> Finding:
-    pages, references = damage_checks.find_page_damage, damage_checks.find_dangling_references
-    return _judge("integrity", chain(pages(database), references(database)), "whole")
+    pages = damage_checks.find_page_damage(database)
+    faults = chain(pages, damage_checks.find_dangling_references(database))
+    hint = _REBUILD_HINT if damage_checks.is_repairable(pages) else _RESTORE_HINT
+    return _judge("integrity", faults, "whole", hint)
 
 
 def _check_schema(database: Database) -> Finding:
@@ -134,12 +136,12 @@ def _check_log(on_progress: ProgressCallback, database: Database) -> Finding:
 
 
 def _check_projection(on_progress: ProgressCallback, database: Database) -> Finding:
-    if database.get_meta("projection") != str(PROJECTION_VERSION):
+    faults = list(damage_checks.find_state_damage(database))
+    if not faults and database.get_meta("projection") != str(PROJECTION_VERSION):
         return Finding.success("projection", "of another version; the next command makes it anew")
     with database.reading():  # another command may be writing
         tables = projection.differing_tables(database, partial(on_progress, "comparing event"))
-    faults = [f"differs from the log in {', '.join(tables)}"] if tables else []
-    faults += damage_checks.find_state_damage(database)
+    faults += [f"differs from the log in {', '.join(tables)}"] if tables else []
     return _judge("projection", faults, "equal to a rebuild from the log", _REBUILD_HINT)
 
 

@@ -4,6 +4,7 @@ from roadmap_cli.core.answers.change_answers import HistoryAnswer, PastCommand, 
 from roadmap_cli.core.answers.summaries import TopicBrief
 from roadmap_cli.core.progress.states import FORETOLD, RETRACTED, Fact
 from roadmap_cli.errors import UsageError
+from roadmap_cli.store.database import row_sums
 from roadmap_cli.store.log import log
 from roadmap_cli.workspace import name_lookup
 from roadmap_cli.workspace.workspace import Workspace, read_daily_snapshot
@@ -57,6 +58,7 @@ def _step(w: Workspace, batch: log.Batch, *, living: bool) -> PastCommand:
 @read_daily_snapshot
 def history(w: Workspace, typed: str | None = None, count: int = 20) -> HistoryAnswer:
     """Return the last commands, of all or about one topic."""
+    row_sums.check_retracted(w.database)
     card = name_lookup.find_topic(w, typed) if typed is not None else None
     key = (w.roadmap.id, card.id) if card else None
     batches = log.recent_batches(w.database, count + 1, key)

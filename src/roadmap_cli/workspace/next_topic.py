@@ -45,7 +45,7 @@ def next_topic(
     advice = plan.advise(preferences)
     if advice is None:
         reason = next_answer.explain_nothing_left(plan.graph.size, len(plan.learner.skipped))
-        warm_up = _warm_up(w, (), minutes) if review else ()
+        warm_up = _warm_up(w, plan, (), minutes) if review else ()
         return NextAnswer(w.roadmap, reasons=(reason,), warm_up=warm_up, remark=remark)
     if track is not None and any(r.code in _NOT_READY_CODES for r in advice.reasons):
         remark = _explain_track(w, track, advice)
@@ -74,7 +74,7 @@ def next_topic(
         detour=_offer(w, plan, advice.outside) if advice.outside else None,
         coming=topic_briefs(w, plan, coming),
         back=_describe_pause(w, card.id, first_unread, card.proof),
-        warm_up=_warm_up(w, [ids[i] for i in plan.graph.needs_of(advice.topic)], minutes)
+        warm_up=_warm_up(w, plan, [ids[i] for i in plan.graph.needs_of(advice.topic)], minutes)
         if review
         else (),
         remark=remark,
@@ -103,7 +103,9 @@ def _offer(w: Workspace, plan: Plan, detour: Detour) -> DetourOffer:
     )
 
 
-def _warm_up(w: Workspace, needed: Sequence[str], minutes: int | None) -> tuple[TopicBrief, ...]:
+def _warm_up(
+    w: Workspace, plan: Plan, needed: Sequence[str], minutes: int | None
+) -> tuple[TopicBrief, ...]:
     """Return the due reviews to begin with, the prerequisites of the topic first."""
     from datetime import date
 
@@ -120,7 +122,8 @@ def _warm_up(w: Workspace, needed: Sequence[str], minutes: int | None) -> tuple[
         return ()
     due_topics = due_reviews.due_topics(w.database, name, today)
     topics = review.sort_due(due_topics, w.today, set(needed))[:limit]
-    titles = catalog.ids_and_titles(w.database, name, [topic.topic for topic in topics])
+    indexes = [topic.topic_index for topic in topics]
+    titles = catalog.ids_and_titles(w.database, name, plan.graph, indexes)
     return tuple(TopicBrief(topic, title, 0, review.MINUTES_A_REVIEW) for topic, title in titles)
 
 

@@ -14,7 +14,7 @@ from roadmap_cli.core import wording
 from roadmap_cli.core.answers.summaries import RoadmapName, TopicBrief
 from roadmap_cli.core.planner.planner import Plan
 from roadmap_cli.core.progress.states import Fact
-from roadmap_cli.errors import DatabaseError, NotFound, RoadmapError, SuspectedDamage, UsageError
+from roadmap_cli.errors import NotFound, RoadmapError, SuspectedDamage, UsageError
 from roadmap_cli.settings import Settings
 from roadmap_cli.store.catalog import catalog
 from roadmap_cli.store.database import row_sums
@@ -119,10 +119,11 @@ class Workspace:
         """Return the open database; it is created or upgraded if that is safe."""
         if self._database is None:
             database = open_database(self.settings.paths.database)
-            is_whole = row_sums.is_meta_whole(database)
-            if not is_whole and not is_outdated(database):
-                raise row_sums.damaged_states(database.path)
-            if database.get_meta("projection") != str(PROJECTION_VERSION):
+            with database.reading():
+                if not row_sums.is_meta_whole(database) and not is_outdated(database):
+                    raise row_sums.damaged_meta(database.path)
+                version = database.get_meta("projection")
+            if version != str(PROJECTION_VERSION):
                 from roadmap_cli.store.log import projection
 
                 projection.rebuild_if_outdated(database)
@@ -228,7 +229,7 @@ class Workspace:
         active = self.database.get_meta("active")
         if not loaded:
             if active:  # a roadmap is never removed
-                raise DatabaseError(
+                raise SuspectedDamage(
                     f"the database is damaged, its roadmaps are gone: {self.database.path}",
                     RESTORE_HINT,
                 )
@@ -269,11 +270,9 @@ class Workspace:
 
         A daily command checks less: what it reads of the plan, the states and its topics.
         """
-        from roadmap_cli.store.catalog import catalog_sums
-        from roadmap_cli.store.log import progress_checks
+        from roadmap_cli.store.opening import damage_checks
 
-        catalog_sums.check_whole(self.database, roadmap)
-        progress_checks.check_whole(self.database, roadmap)
+        damage_checks.check_roadmap(self.database, roadmap)
 
 
 def read_snapshot(
@@ -305,8 +304,7 @@ def read_daily_snapshot(
 
 def topic_briefs(w: Workspace, plan: Plan, indexes: Sequence[int]) -> tuple[TopicBrief, ...]:
     """Return the topics of some indexes, each with its remaining time."""
-    ids = plan.graph.ids
-    names_and_titles = catalog.ids_and_titles(w.database, w.roadmap.id, [ids[i] for i in indexes])
+    names_and_titles = catalog.ids_and_titles(w.database, w.roadmap.id, plan.graph, indexes)
     return tuple(
         TopicBrief(name, title, wording.hours(plan.remaining[i]), plan.remaining[i])
         for i, (name, title) in zip(indexes, names_and_titles, strict=True)

@@ -13,6 +13,7 @@ class BackupAnswer(Record):
     events: int
     day: str  # the last day of study; "" without any
     bytes: int
+    fault: str = ""  # in the log, which is copied as it is
 
 
 class BackupCopy(Record):

@@ -34,9 +34,14 @@ def backup_lines(answer: backup_answers.BackupAnswer, target: OutputTarget) -> l
     result = "copied and verified"
     if not answer.made:
         result = "nothing has changed since the last copy, which is whole"
+    if answer.fault:
+        result = "copied, but the log is damaged and so is the copy"
     content = _format_content(answer.events, answer.day)
     lines = TextLines(target).add(f"{result}: {content}; {_format_size(answer.bytes)}")
-    return [*lines, f"  {clean(answer.path)}"]
+    lines.append(f"  {clean(answer.path)}")
+    if answer.fault:
+        lines.add(f"{answer.fault}; 'roadmap doctor' looks closer", "  ", "  ", "warn")
+    return list(lines)
 
 
 def copies_lines(answer: backup_answers.CopiesAnswer, target: OutputTarget) -> list[str]:

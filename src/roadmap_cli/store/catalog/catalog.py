@@ -24,6 +24,7 @@ from roadmap_cli.store.database.row_sums import (
     PLAN,
     TOPIC,
     Row,
+    check_former,
     checked_rows,
     damaged_roadmap,
     is_same,
@@ -71,7 +72,8 @@ def _head_rows(database: Database) -> list[Row]:
 
     def look() -> list[Row] | None:
         rows = database.rows(f"{HEAD_ROWS} order by rowid")
-        damaged[:] = [row[1] for row in rows if not is_same(database, row[1], HEAD, "", [row])]
+        # A copy may number the rows anew.
+        damaged[:] = [row[1] for row in rows if not is_same(database, row[1], HEAD, "", [row[1:]])]
         return None if damaged else rows
 
     return look_twice(database, look, lambda: damaged_roadmap(damaged[0]))
@@ -203,6 +205,8 @@ def _card_row(database: Database, roadmap: str, column: str, value: str | int) -
             is_asked = value in row[:2]
             if not is_asked or not is_same(database, roadmap, TOPIC, row[0], ((roadmap,), row)):
                 return None
+        if not rows and column == "id" and read_sum(database, roadmap, TOPIC, str(value)):
+            return None  # it is hidden by a damaged index
         return rows
 
     rows = look_twice(database, look, lambda: damaged_roadmap(roadmap))
@@ -218,27 +222,32 @@ def _topic_card(row: Row) -> TopicCard:
 
 
 def ids_and_titles(
-    database: Database, roadmap: str, topics: Iterable[str]
+    database: Database, roadmap: str, graph: Graph, indexes: Iterable[int]
 ) -> list[tuple[str, str]]:
-    """Return the ids of some topics, each with its title; raise DamagedCache if one is missing."""
-    sql = "select id, title from topic where roadmap = ? and id = ?"
-    rows = []
-    for topic in topics:
-        row = database.row(sql, (roadmap, topic))
-        if row is None or row[0] != topic:
+    """Return the ids and titles of the topics with some indexes of the graph, in that order.
+
+    Raises DamagedCache if an id leads to another topic or to none.
+    """
+    sql = "select place, title from topic where roadmap = ? and id = ?"
+    names = []
+    for index in indexes:
+        row = database.row(sql, (roadmap, graph.ids[index]))
+        if row is None or row[0] != index:
             raise damaged_roadmap(roadmap)
-        rows.append(row)
-    return rows
+        names.append((graph.ids[index], row[1]))
+    return names
 
 
 def topic_id(database: Database, roadmap: str, text: str) -> str | None:
     """Return the id of the topic with exactly this id or former id, or None."""
-    return database.value(
-        "select id from topic where roadmap = :roadmap and id = :text union all"
-        " select topic from former_id where roadmap = :roadmap and former = :text",
-        {"roadmap": roadmap, "text": text},
-        default=None,
-    )
+    sql = "select 1 from topic where roadmap = ? and id = ?"
+    if database.row(sql, (roadmap, text)) is not None:
+        return text
+    sql = "select topic from former_id where roadmap = ? and former = ?"
+    topic: str | None = database.value(sql, (roadmap, text), default=None)
+    if topic is not None:
+        check_former(database, roadmap)
+    return topic
 
 
 def topic_names(database: Database, roadmap: str) -> list[Candidate]:

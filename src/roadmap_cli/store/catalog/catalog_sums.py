@@ -29,6 +29,7 @@ TABLES = {
     "former_reading": "former",
     "graph": "roadmap",
 }
+_PLACEHOLDERS = ", ".join("?" * len(row_sums.ROADMAP_PARTS))
 _ASSIGNMENTS = (
     f"select {READING_COLUMNS} from assignment a join reading r on r.roadmap = a.roadmap"
     " and r.id = a.reading where a.roadmap = ? order by a.topic, a.place"
@@ -42,20 +43,17 @@ def seal(database: Database, roadmap: str) -> None:
         (roadmap, row_sums.TOPIC, row_sums.READINGS),
     )
     row_sums.write_sums(database, roadmap, list(_all_sums(database, roadmap)))
-    seal_head(database, roadmap)
 
 
 def forget(database: Database, roadmap: str) -> None:
     """Delete the checksums of a roadmap that was cleared away; call it inside a transaction."""
-    for part in (row_sums.HEAD, row_sums.PLAN, row_sums.TOPIC, row_sums.READINGS, row_sums.CATALOG):
-        sql = "delete from checksum where roadmap = ? and part = ?"
-        database.connection.execute(sql, (roadmap, part))
+    sql = f"delete from checksum where roadmap = ? and part in ({_PLACEHOLDERS})"
+    database.connection.execute(sql, (roadmap, *row_sums.ROADMAP_PARTS))
 
 
 def seal_head(database: Database, roadmap: str) -> None:
     """Store the checksum of the row of a roadmap."""
-    rows = database.rows(f"{HEAD_ROWS} where id = ?", (roadmap,))
-    row_sums.write_sums(database, roadmap, [(row_sums.HEAD, "", sum_rows(rows))])
+    row_sums.write_sums(database, roadmap, [(row_sums.HEAD, "", _head_sum(database, roadmap))])
 
 
 def seal_unsealed(database: Database) -> None:
@@ -78,13 +76,12 @@ def seal_unsealed(database: Database) -> None:
 def is_whole(database: Database, roadmap: str) -> bool:
     """Return whether a loaded roadmap matches all its checksums."""
     with ignore_damage():
-        sql = "select part, topic, sum from checksum where roadmap = ? and part in (?, ?, ?, ?)"
-        stored = set(
-            database.rows(
-                sql, (roadmap, row_sums.PLAN, row_sums.TOPIC, row_sums.READINGS, row_sums.CATALOG)
-            )
+        sql = (
+            f"select part, topic, sum from checksum where roadmap = ? and part in ({_PLACEHOLDERS})"
         )
-        return stored == set(_all_sums(database, roadmap)) and _is_head_whole(database, roadmap)
+        with database.reading():
+            stored = set(database.rows(sql, (roadmap, *row_sums.ROADMAP_PARTS)))
+            return stored == set(_all_sums(database, roadmap))
     return False
 
 
@@ -93,13 +90,8 @@ def damaged_roadmaps(database: Database) -> list[str]:
     with database.lenient_text():
         tables = " union ".join(f"select roadmap from {table}" for table in TABLES)
         ids = set(database.column(f"select id from roadmap union {tables}"))
-        sql = "select roadmap from checksum where part in (?, ?, ?, ?, ?)"
-        ids.update(
-            database.column(
-                sql,
-                (row_sums.HEAD, row_sums.PLAN, row_sums.TOPIC, row_sums.READINGS, row_sums.CATALOG),
-            )
-        )
+        sql = f"select roadmap from checksum where part in ({_PLACEHOLDERS})"
+        ids.update(database.column(sql, row_sums.ROADMAP_PARTS))
     return sorted(roadmap for roadmap in ids if not is_whole(database, roadmap))
 
 
@@ -123,8 +115,10 @@ def is_topic_whole(database: Database, roadmap: str, row: Row) -> bool:
 
 
 def _all_sums(database: Database, roadmap: str) -> Iterator[tuple[str, str, str]]:
-    """Yield the part, the topic and the checksum of everything but the head."""
+    """Yield the part, the topic and the checksum of everything."""
+    yield row_sums.HEAD, "", _head_sum(database, roadmap)
     yield row_sums.CATALOG, "", _catalog_sum(database, roadmap)
+    yield row_sums.FORMER, "", sum_rows(row_sums.former_rows(database, roadmap))
     yield row_sums.PLAN, "", sum_rows(chain(*plan_rows(database, roadmap)))
     for row in database.connection.execute(
         f"select {CARD} from topic where roadmap = ? order by id", (roadmap,)
@@ -145,6 +139,6 @@ def _catalog_sum(database: Database, roadmap: str) -> str:
     )
 
 
-def _is_head_whole(database: Database, roadmap: str) -> bool:
-    rows = database.rows(f"{HEAD_ROWS} where id = ?", (roadmap,))
-    return row_sums.is_same(database, roadmap, row_sums.HEAD, "", rows)
+def _head_sum(database: Database, roadmap: str) -> str:
+    # A copy may number the rows anew.
+    return sum_rows(row[1:] for row in database.rows(f"{HEAD_ROWS} where id = ?", (roadmap,)))

@@ -32,6 +32,8 @@ Row = tuple[Any, ...]
 # The parts: the row of a roadmap; its graph and milestones; each topic; the readings of each topic;
 # all tables of a roadmap; the program's own notes.
 HEAD, PLAN, TOPIC, READINGS, CATALOG = "roadmap", "plan", "topic", "readings", "catalog"
+FORMER = "former"  # the former ids of its topics and readings
+ROADMAP_PARTS = (HEAD, PLAN, TOPIC, READINGS, CATALOG, FORMER)
 META = "meta"
 MARKS = "marks"  # of one topic: its read marks and its days
 RETRACTED = "retracted"  # the retracted batches, which belong to no roadmap
@@ -48,7 +50,7 @@ def damaged_roadmap(roadmap: str) -> DamagedCache:
     """Return the error for a loaded roadmap that does not match its checksum."""
     return DamagedCache(
         f"the loaded roadmap is damaged: {roadmap}",
-        "your progress is kept in the log; 'roadmap doctor --rebuild' loads the roadmap anew",
+        "nothing was changed; 'roadmap doctor --rebuild' loads it anew, and your progress is kept",
     )
 
 
@@ -56,7 +58,15 @@ def damaged_states(path: str) -> DamagedCache:
     """Return the error for states of topics that do not match their checksum."""
     return DamagedCache(
         f"the states of your topics are damaged: {path}",
-        "they are made of the log; 'roadmap doctor --rebuild' makes them anew",
+        "nothing was changed; 'roadmap doctor --rebuild' makes them anew from the log",
+    )
+
+
+def damaged_meta(path: str) -> DamagedCache:
+    """Return the error for the table `meta` that does not match its checksum."""
+    return DamagedCache(
+        f"what the program notes for itself is damaged: {path}",
+        "nothing was changed; 'roadmap doctor --rebuild' mends it, and your progress is kept",
     )
 
 
@@ -88,7 +98,7 @@ def write_sums(database: Database, roadmap: str, sums: Iterable[tuple[str, str, 
 
 def checked_rows(database: Database, table: str, roadmap: str) -> list[Row]:
     """Return the rows of a roadmap in a table of the projection; raise DamagedCache."""
-    sql = f"select * from {table} where roadmap = ?"
+    sql = f"select * from {table} where roadmap = ? order by 2"  # by topic or day
     return _checked(database, lambda: database.rows(sql, (roadmap,)), roadmap, table)
 
 
@@ -105,8 +115,29 @@ def check_retracted(database: Database) -> None:
 def mark_rows(database: Database, roadmap: str, topic: str) -> list[Row]:
     """Return the read marks and the days of a topic, as they are stored."""
     key = (roadmap, topic)
-    marks = database.rows("select * from reading_state where roadmap = ? and topic = ?", key)
-    return marks + database.rows("select * from topic_day where roadmap = ? and topic = ?", key)
+    sql = "select * from {} where roadmap = ? and topic = ? order by 3"  # by reading or day
+    return database.rows(sql.format("reading_state"), key) + database.rows(
+        sql.format("topic_day"), key
+    )
+
+
+def check_former(database: Database, roadmap: str) -> None:
+    """Raise DamagedCache unless the former ids of a roadmap match their checksum."""
+
+    def look() -> bool | None:
+        rows = former_rows(database, roadmap)
+        stored = read_sum(database, roadmap, FORMER)
+        return True if stored == (sum_rows(rows) if rows or stored else "") else None
+
+    look_twice(database, look, lambda: damaged_roadmap(roadmap))
+
+
+def former_rows(database: Database, roadmap: str) -> list[Row]:
+    """Return the former ids of the topics and readings of a roadmap, as they are stored."""
+    sql = "select * from {} where roadmap = ? order by former"
+    return database.rows(sql.format("former_id"), (roadmap,)) + database.rows(
+        sql.format("former_reading"), (roadmap,)
+    )
 
 
 def _checked(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from heapq import merge
 from itertools import takewhile
+from operator import itemgetter
 from typing import Any
 
 from roadmap_cli.core.progress.progress import Event, TopicKey
@@ -18,6 +20,12 @@ COLUMNS = "device, n, clock, at, day, batch, kind, roadmap, topic, data, sum"
 LOG_ORDER = "order by clock, device, n"
 LIVING = "batch not in (select batch from dead_batch)"
 _NEWEST_FIRST = "order by clock desc, device desc, n desc"
+# Each device by one step into the table, which a plain "distinct" would read as a whole.
+_DEVICES = (
+    "with recursive d (id) as (select min(device) from event union all"
+    " select (select min(device) from event where device > id) from d where id is not null)"
+    " select id from d where id is not null"
+)
 
 _PROGRESS_STEP = 1000
 # Three times as fast as json.loads, which matters when the whole log is read.
@@ -106,12 +114,20 @@ def living_batches(database: Database) -> Iterator[tuple[str, str]]:
     Each comes with the kind of one of its events, which tells a forecast from a command.
     """
     last = ""
-    for batch, kind in database.connection.execute(
-        f"select batch, kind from event where {LIVING} {_NEWEST_FIRST}"
-    ):
-        if kind != RETRACTED and batch != last:  # the events of a batch are adjacent
-            yield batch, kind
-            last = batch
+    for event in _newest_events(database, LIVING):
+        if event.kind != RETRACTED and event.batch != last:  # the events of a batch are adjacent
+            yield event.batch, event.kind
+            last = event.batch
+
+
+def _newest_events(database: Database, condition: str) -> Iterator[Event]:
+    """Yield the events that meet an SQL condition of ours, the newest first.
+
+    They are read from the table itself, device by device: a damaged index could hide the newest.
+    """
+    clauses = f"not indexed where device = ? and {condition} order by n desc"
+    logs = [select_events(database, clauses, (device,)) for device in database.column(_DEVICES)]
+    return merge(*logs, key=itemgetter(2, 0, 1), reverse=True)  # by clock, device and n
 
 
 def last_living_undo(database: Database) -> Batch | None:
@@ -143,12 +159,14 @@ def events_of_batch(database: Database, batch_id: str) -> Iterator[Event]:
 
 def event_count(database: Database) -> int:
     """Return the number of events in the log."""
-    return database.value("select count(*) from event", default=0)
+    return database.value("select count(data) from event", default=0)
 
 
 def event_count_by_device(database: Database) -> dict[str, int]:
     """Map each device to its number of events."""
-    return dict(database.rows("select device, count(*) from event group by device order by device"))
+    return dict(
+        database.rows("select device, count(data) from event group by device order by device")
+    )
 
 
 def last_event_time(database: Database) -> str:
@@ -157,8 +175,16 @@ def last_event_time(database: Database) -> str:
 
 
 def event_rows(database: Database) -> Iterator[tuple[Any, ...]]:
-    """Yield all events as they are stored, in the order of the log."""
-    return database.connection.execute(f"select {COLUMNS} from event {LOG_ORDER}")
+    """Yield all events as they are stored, in the order of the log, after checking each.
+
+    Raises SuspectedDamage.
+    """
+    for fault in find_damage(database):
+        raise SuspectedDamage(f"the log is damaged: {database.path} ({fault})", RESTORE_HINT)
+    # The signs keep SQLite from reading an index, which may be damaged, in place of the table.
+    yield from database.connection.execute(
+        f"select {COLUMNS} from event order by +clock, +device, +n"
+    )
 
 
 def count_events_after(database: Database, clock: int) -> int:
@@ -173,13 +199,13 @@ def has_events_after(database: Database, day: str) -> bool:
 
 def notes(database: Database, roadmap: str, topic: str) -> list[tuple[str, str]]:
     """Return day and text of the living notes on a topic and its former ids, oldest first."""
-    return database.rows(
-        "select e.day, json_extract(e.data, '$.text') from event e where e.roadmap = :roadmap"
-        " and e.topic in (select :topic union select former from former_id"
-        " where roadmap = :roadmap and topic = :topic)"
-        f" and e.kind = 'noted' and {LIVING} {LOG_ORDER}",
-        {"roadmap": roadmap, "topic": topic},
-    )
+    condition, values = about(database, (roadmap, topic))
+    events = living_events(database, f"kind = 'noted' and {condition}", values)
+    texts = [(event.day, str(event.data.get("text", ""))) for event in events]
+    sql = "select notes from topic_state where roadmap = ? and topic = ?"
+    if len(texts) != database.value(sql, (roadmap, topic), default=0):
+        raise SuspectedDamage(f"notes on {topic} are missing: {database.path}", RESTORE_HINT)
+    return texts
 
 
 def is_retracted(database: Database, batch_id: str) -> bool:
@@ -189,12 +215,14 @@ def is_retracted(database: Database, batch_id: str) -> bool:
 
 def recent_batches(database: Database, limit: int, topic: TopicKey | None = None) -> list[Batch]:
     """Return the latest batches, newest first; with `topic`, only those with events about it."""
-    condition, values = about(database, topic) if topic else ("true", ())
+    if topic is None:
+        events = _newest_events(database, "true")
+    else:
+        condition, values = about(database, topic)
+        events = select_events(database, f"where {condition} {_NEWEST_FIRST}", values)
     batch_ids: dict[str, None] = {}
-    for (batch_id,) in database.connection.execute(
-        f"select batch from event where {condition} {_NEWEST_FIRST}", values
-    ):
-        batch_ids[batch_id] = None
+    for event in events:
+        batch_ids[event.batch] = None
         if len(batch_ids) == limit:
             break
     return [read_batch(database, batch_id) for batch_id in batch_ids]

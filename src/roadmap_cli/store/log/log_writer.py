@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from roadmap_cli.core.progress.progress import LATEST_CLOCK, Event
 from roadmap_cli.core.progress.states import RETRACTED, Fact
-from roadmap_cli.errors import DatabaseError, UsageError
+from roadmap_cli.errors import DatabaseError, SuspectedDamage, UsageError
 from roadmap_cli.store.database.database import Database, Transaction
 from roadmap_cli.store.database.sqlite_errors import RESTORE_HINT
 from roadmap_cli.store.log import projection
@@ -54,13 +54,16 @@ def append(
     # Imported here, so that only commands that write load the hash function.
     from roadmap_cli.store.log.checksum_chain import checksum
 
+    has_retraction = any(fact.kind == RETRACTED for fact in facts)
+    if has_retraction:
+        projection.check_retracted_batches(database)
     device = stamp.device
     sql = "select n, sum from event where device = ? order by n desc limit 1"
     n, previous_sum = database.row(sql, (device,)) or (0, "")
     last_meta = database.get_meta(f"last {device}")
     if last_meta and last_meta != f"{n} {previous_sum}":
         # New events would take the numbers of the lost ones.
-        raise DatabaseError(
+        raise SuspectedDamage(
             f"the database is damaged, its log lost its end: {database.path}", RESTORE_HINT
         )
     latest = database.value("select clock from event order by clock desc limit 1", default=0)
@@ -91,7 +94,6 @@ def append(
         "select 1 from event where device = ? and n = ? and sum = ?",
         (device, n, previous_sum),
     )
-    has_retraction = any(event.kind == RETRACTED for event in events)
     retraction_changes = projection.refresh_retracted_batches(database) if has_retraction else None
     projection.update(database, events, retraction_changes)
     return batch

@@ -43,6 +43,8 @@ def _mark_sums(database: Database, roadmap: str) -> dict[str, str]:
     """Map each topic with read marks or days to the checksum of these."""
     rows: dict[str, list[Row]] = {}
     for table in progress_sums.MARK_TABLES:
-        for row in database.rows(f"select * from {table} where roadmap = ?", (roadmap,)):
+        for row in database.rows(
+            f"select * from {table} where roadmap = ? order by 2, 3", (roadmap,)
+        ):
             rows.setdefault(row[1], []).append(row)
     return {topic: sum_rows(topic_rows) for topic, topic_rows in rows.items()}

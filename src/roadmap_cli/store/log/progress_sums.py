@@ -35,6 +35,7 @@ def changing(
     tables = _TABLES if with_reviews else _WITHOUT_REVIEWS
     for roadmap, names in topics.items():
         check(database, roadmap, tables)
+        row_sums.check_former(database, roadmap)
         for topic in names:
             row_sums.check_marks(database, roadmap, topic)
     yield
@@ -98,7 +99,7 @@ def roadmaps(database: Database) -> list[str]:
 
 
 def _rows(database: Database, table: str, roadmap: str) -> list[Row]:
-    return database.rows(f"select * from {table} where roadmap = ?", (roadmap,))
+    return database.rows(f"select * from {table} where roadmap = ? order by 2", (roadmap,))
 
 
 def _delete_sum(database: Database, roadmap: str, topic: str) -> None:

@@ -186,6 +186,13 @@ def refresh_read_marks(database: Database, roadmap: str) -> None:
     )
 
 
+def check_retracted_batches(database: Database) -> None:
+    """Raise DamagedCache unless the stored retracted batches are those of the log."""
+    row_sums.check_retracted(database)
+    if set(database.column("select batch from dead_batch")) != _retracted_batches(database):
+        raise row_sums.damaged_states(database.path)
+
+
 def refresh_retracted_batches(database: Database) -> list[Event]:
     """Update the retracted batches; return the events about topics that this changes."""
     row_sums.check_retracted(database)

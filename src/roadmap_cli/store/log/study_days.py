@@ -5,6 +5,8 @@ A `cross join` fixes the order of the tables: SQLite must not scan every day of 
 
 from __future__ import annotations
 
+from roadmap_cli.core.progress.states import IN_PROGRESS
+from roadmap_cli.store.catalog import catalog
 from roadmap_cli.store.database.database import Database
 from roadmap_cli.store.database.row_sums import checked_rows
 
@@ -17,13 +19,14 @@ def last_day(database: Database, roadmap: str) -> str | None:
 
 def topic_of_day(database: Database, roadmap: str, day: str) -> tuple[str, str, str] | None:
     """Return id, title and last note of a topic touched on a day, preferring one in progress."""
-    return database.row(
-        "select s.topic, t.title, s.note from topic_state s"
-        " cross join topic t on t.roadmap = s.roadmap and t.id = s.topic"
-        " where s.roadmap = ? and s.touched = ? order by s.state = 'in_progress' desc, t.place"
-        " limit 1",
-        (roadmap, day),
-    )
+    candidates = []
+    for row in checked_rows(database, "topic_state", roadmap):
+        topic, state, touched, note = row[1], row[2], row[5], row[9]
+        if touched == day:
+            card = catalog.topic_card(database, roadmap, topic)
+            index = -1 if card.place is None else card.place
+            candidates.append((state != IN_PROGRESS, index, (topic, card.title, note)))
+    return min(candidates)[2] if candidates else None
 
 
 def days_between(

@@ -5,20 +5,30 @@ It only reads, and repairs nothing.
 
 from __future__ import annotations
 
+import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
-from itertools import chain
+from itertools import islice
 
-from roadmap_cli.errors import DatabaseError
+from roadmap_cli.errors import DatabaseError, SuspectedDamage
 from roadmap_cli.store.catalog import catalog_sums
 from roadmap_cli.store.database import row_sums
 from roadmap_cli.store.database.database import SCHEMA_VERSION, Database, connect, is_outdated
 from roadmap_cli.store.database.row_sums import damaged_roadmap, damaged_states
 from roadmap_cli.store.database.sqlite_errors import RESTORE_HINT, to_roadmap_error
 from roadmap_cli.store.log import log, progress_checks
-from roadmap_cli.store.opening.opening import refuse_foreign_object, refuse_foreign_wal
+from roadmap_cli.store.opening.opening import (
+    refuse_foreign_object,
+    refuse_foreign_wal,
+    stored_version,
+)
 
+# What an integrity check reports of rows and indexes while the structure of the file is in order.
+_REPAIRABLE = re.compile(
+    r"missing from index|wrong # of entries|non-unique entry|value in|out of order|not in PRIMARY"
+)
+_REPAIR_HINT = "nothing was changed; 'roadmap doctor --rebuild' mends it, and your progress is kept"
 _SCHEMA = (
     "select type, name, sql from sqlite_master where sql is not null"
     " and name not like 'sqlite\\_%' escape '\\' and name not like '\\_%' escape '\\'"
@@ -47,12 +57,15 @@ def diagnose(path: str) -> DatabaseError | None:
 
 
 def _find_damage(database: Database) -> DatabaseError | None:
-    faults = chain(
-        find_page_damage(database), find_schema_damage(database), log.find_damage(database)
-    )
-    fault = next(faults, None)
-    if fault is not None:
+    version = stored_version(database) or SCHEMA_VERSION
+    pages = find_page_damage(database)
+    faults = [*find_schema_damage(database, version), *islice(log.find_damage(database), 1)]
+    if pages and not faults and is_repairable(pages):
+        return DatabaseError(f"the database is damaged: {database.path} ({pages[0]})", _REPAIR_HINT)
+    for fault in (*pages, *faults):
         return _damaged_database(database.path, fault)
+    if version < row_sums.CHECKSUM_VERSION:
+        return None
     try:
         check_stored(database)
     except DatabaseError as error:
@@ -68,6 +81,14 @@ def find_page_damage(database: Database) -> list[str]:
     """Return the messages of SQLite's integrity check."""
     messages = list(map(str, database.column("pragma integrity_check(20)")))
     return [] if messages == ["ok"] else messages
+
+
+def is_repairable(messages: Iterable[str]) -> bool:
+    """Return whether faults that SQLite finds leave the structure of the file in order.
+
+    Then what is beside the log can be made anew without a danger for the log.
+    """
+    return all(map(_REPAIRABLE.search, messages))
 
 
 def find_dangling_references(database: Database) -> list[str]:
@@ -98,18 +119,36 @@ def find_schema_damage(
     ] + [
         f"the {kind} {name} is not of this program"
         for kind, name in sorted(actual_schema.keys() - expected_schema.keys())
-        if strict
+        if strict or _is_unique(actual_schema[kind, name])
     ]
+
+
+def _is_unique(sql: str) -> bool:
+    """Return whether an object is an index that would refuse rows of ours."""
+    return sql.lower().split()[:2] == ["create", "unique"]
+
+
+def check_roadmap(database: Database, roadmap: str) -> None:
+    """Raise SuspectedDamage unless the file, a loaded roadmap and its progress are whole."""
+    with database.reading():
+        # A damaged index could hide rows that are whole.
+        if database.value("pragma integrity_check(1)", default="") != "ok":
+            raise SuspectedDamage(f"the database is damaged: {database.path}", RESTORE_HINT)
+        catalog_sums.check_whole(database, roadmap)
+        progress_checks.check_whole(database, roadmap)
 
 
 def check_stored(database: Database) -> None:
     """Raise DamagedCache unless everything beside the log matches its checksums."""
-    if is_outdated(database):
-        return
-    for roadmap in catalog_sums.damaged_roadmaps(database):
-        raise damaged_roadmap(roadmap)
-    if next(find_state_damage(database), None) is not None:
-        raise damaged_states(database.path)
+    with database.reading():
+        if is_outdated(database):
+            return
+        if not row_sums.is_meta_whole(database):
+            raise row_sums.damaged_meta(database.path)
+        for roadmap in catalog_sums.damaged_roadmaps(database):
+            raise damaged_roadmap(roadmap)
+        for _ in progress_checks.find_damage(database):
+            raise damaged_states(database.path)
 
 
 def journal_mode(database: Database) -> str:
@@ -119,10 +158,11 @@ def journal_mode(database: Database) -> str:
 
 def find_catalog_damage(database: Database) -> Iterator[str]:
     """Yield a sentence for each loaded roadmap that does not match its checksums."""
-    if is_outdated(database):
-        return
-    for name in catalog_sums.damaged_roadmaps(database):
-        yield f"the loaded roadmap {name} is damaged"
+    with database.reading():
+        if is_outdated(database):
+            return
+        for name in catalog_sums.damaged_roadmaps(database):
+            yield f"the loaded roadmap {name} is damaged"
 
 
 def find_state_damage(database: Database) -> Iterator[str]:

@@ -209,7 +209,7 @@ def find_cache_damage(database: Database) -> Iterator[str]:
 
 
 def examine_all(copies: Sequence[BackupCopy], on_progress: PhaseCallback) -> list[BackupCopy]:
-    """Examine copies, without reading every event."""
+    """Examine every copy."""
     results = []
     for count, copy in enumerate(copies, 1):
         results.append(examine(copy))
@@ -217,9 +217,8 @@ def examine_all(copies: Sequence[BackupCopy], on_progress: PhaseCallback) -> lis
     return results
 
 
-def examine(copy: BackupCopy, *, read_events: bool = False) -> BackupCopy:
-    """Return a copy with its content and damage; with `read_events`, check every event."""
-    find_log_damage = log.find_damage if read_events else log.find_truncation
+def examine(copy: BackupCopy) -> BackupCopy:
+    """Return a copy with its content and damage."""
     readable = True
     try:
         copy = copy._replace(bytes=os.path.getsize(copy.path))
@@ -228,7 +227,7 @@ def examine(copy: BackupCopy, *, read_events: bool = False) -> BackupCopy:
             events, day = summary(database)
             copy = copy._replace(events=events, day=day)
             faults = chain(
-                find_damage(database), find_log_damage(database), find_cache_damage(database)
+                find_damage(database), log.find_damage(database), find_cache_damage(database)
             )
             fault = next(faults, "")
     except DatabaseError as error:

@@ -94,8 +94,8 @@ def _last_clock_and_count(path: str, now: int) -> tuple[int, int] | None:
 
 def _examine_events(copy: BackupCopy) -> BackupCopy:
     """Examine every event of a copy, and if it seems damaged, once more."""
-    checked_copy = copies.examine(copy, read_events=True)
-    return checked_copy if checked_copy.valid else copies.examine(copy, read_events=True)
+    checked_copy = copies.examine(copy)
+    return checked_copy if checked_copy.valid else copies.examine(copy)
 
 
 def _find_richer_copies(chosen_path: str, others: Sequence[BackupCopy]) -> list[RicherCopy]:
