@@ -122,7 +122,7 @@ class Workspace:
             is_whole = row_sums.is_meta_whole(database)
             if not is_whole and not is_outdated(database):
                 raise row_sums.damaged_states(database.path)
-            if database.get_meta("projection") != str(PROJECTION_VERSION):
+            if not database.has_meta("projection", str(PROJECTION_VERSION)):
                 from roadmap_cli.store.log import projection
 
                 projection.rebuild_if_outdated(database)
@@ -224,8 +224,9 @@ class Workspace:
         self._roadmap = name
 
     def _active_roadmap(self) -> RoadmapName:
-        loaded = catalog.loaded_roadmaps(self.database)
         active = self.database.get_meta("active")
+        asked = self._roadmap_option or active or ""
+        loaded = catalog.loaded_roadmaps(self.database, asked=asked)
         if not loaded:
             if active:  # a roadmap is never removed
                 raise DatabaseError(
@@ -240,7 +241,7 @@ class Workspace:
         name = self._roadmap_option or active or loaded[0].id
         roadmap = name_lookup.find_roadmap(name, loaded)
         if roadmap is None:
-            everything = catalog.loaded_roadmaps(self.database, include_hidden=True)
+            everything = catalog.loaded_roadmaps(self.database, include_hidden=True, asked=name)
             raise NotFound(
                 f"no roadmap '{name}' is loaded",
                 f"it was put out of sight; 'roadmap use {name}' brings it back"
