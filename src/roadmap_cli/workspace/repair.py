@@ -58,8 +58,7 @@ def rebuild_all(w: Workspace, database: Database, on_progress: ProgressCallback)
 def _rebuild_roadmaps(
     w: Workspace, database: Database, files: Mapping[str, RoadmapFile | None]
 ) -> None:
-    """Load the damaged roadmaps from their files."""
-    remnants = {name for name in files if damaged_catalog.is_remnant(database, name)}
+    """Load the damaged roadmaps from their files; a hidden one stays hidden."""
     for roadmap, file in files.items():
         if file is None:
             continue
@@ -67,9 +66,10 @@ def _rebuild_roadmaps(
         stays_hidden = roadmap in hidden and catalog_sums.is_head_whole(database, roadmap)
         loading.write_file(w, file)
         catalog_writer.set_hidden(database, roadmap, hidden=stays_hidden)
-    # While the file of another is gone, a remnant may be the rest of its name.
-    if all(file is not None or name in remnants for name, file in files.items()):
-        for roadmap in remnants - {name for name, file in files.items() if file is not None}:
+    missing = [roadmap for roadmap, file in files.items() if file is None]
+    # While the file of a roadmap is gone, a remnant may be its own row under a damaged id.
+    if all(damaged_catalog.is_remnant(database, roadmap) for roadmap in missing):
+        for roadmap in missing:
             damaged_catalog.remove(database, roadmap)
 
 
