@@ -18,7 +18,17 @@ RELEASED = range(1, SCHEMA_VERSION + 1)
 # Without the forecasts that `report` keeps: they are nothing a learner did.
 EVENTS = "select * from event where kind <> 'foretold' order by clock, device, n"
 STATES = "select roadmap, topic, state, since, spent, rating, proof, note, notes from topic_state"
-LOOKS = ("next", "report", "list", "history", "show alpha", "export", "roadmaps", "doctor")
+LOOKS = (
+    "next",
+    "report",
+    "list",
+    "history",
+    "show alpha",
+    "export",
+    "roadmaps",
+    "doctor",
+    "doctor --rebuild",
+)
 WRITES = ("note omega hello", "undo", "spent delta 5m", "reopen alpha", "backup")
 
 

@@ -11,7 +11,7 @@ CREATE TABLE "_sqlite_migrations" (
 INSERT INTO "_sqlite_migrations" VALUES(1,'roadmap','m001_the_log_and_the_roadmaps','2026-11-25 22:56:43.035400+00:00');
 INSERT INTO "_sqlite_migrations" VALUES(2,'roadmap','m002_projects_and_reviews','2026-11-25 22:56:43.053871+00:00');
 INSERT INTO "_sqlite_migrations" VALUES(3,'roadmap','m003_marks_that_follow_their_reading','2026-11-25 22:56:43.068161+00:00');
-INSERT INTO "_sqlite_migrations" VALUES(4,'roadmap','m004_checksums','2026-11-30 09:59:33.940294+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(4,'roadmap','m004_checksums','2026-11-30 10:00:43.137054+00:00');
 CREATE TABLE assignment (
   roadmap text not null, topic text not null, place integer not null, reading text not null,
   part text not null, minutes integer, role text not null,
@@ -23,7 +23,7 @@ CREATE TABLE checksum (
   roadmap text not null, part text not null, topic text not null, sum text not null,
   primary key (roadmap, part, topic)
 ) strict, without rowid;
-INSERT INTO "checksum" VALUES('','meta','','cae441af709cc48a');
+INSERT INTO "checksum" VALUES('','meta','','22e2b24f560ccb74');
 INSERT INTO "checksum" VALUES('','retracted','','e4a6a0577479b2b4');
 INSERT INTO "checksum" VALUES('small','catalog','','fdc15b84e80d2909');
 INSERT INTO "checksum" VALUES('small','day_state','','95053937a371a97f');
@@ -80,7 +80,7 @@ INSERT INTO "meta" VALUES('device','7580a7e7b8');
 INSERT INTO "meta" VALUES('last 7580a7e7b8','3 7f9f33b139677f536346068877d178ef');
 INSERT INTO "meta" VALUES('projection','4');
 INSERT INTO "meta" VALUES('shipped','0.1.0 ');
-INSERT INTO "meta" VALUES('stamps','528042fb052b54e5');
+INSERT INTO "meta" VALUES('stamps','c77713988c92119a');
 CREATE TABLE milestone (
   roadmap text not null, id text not null, place integer not null, title text not null,
   stage text not null, weight integer not null, asks_proof integer not null, needs blob not null, says text not null default '', proof text not null default '',

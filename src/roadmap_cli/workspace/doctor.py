@@ -17,6 +17,7 @@ from roadmap_cli import shell_words
 from roadmap_cli.core.answers.backup_answers import BackupCopy, LatestCopy
 from roadmap_cli.core.answers.health_answers import DoctorAnswer, Finding
 from roadmap_cli.errors import DatabaseError, RoadmapError, SuspectedDamage
+from roadmap_cli.store.database import row_sums
 from roadmap_cli.store.database.database import PROJECTION_VERSION, Database
 from roadmap_cli.store.log import log, projection
 from roadmap_cli.store.opening import damage_checks
@@ -53,7 +54,8 @@ def doctor(
         findings += _check_database(w, database, rebuild, on_progress)
     findings.append(_check_backups(w, database, on_progress))
     findings += environment_checks.check_environment(w.settings.paths, is_our_database=is_ours)
-    return DoctorAnswer(tuple(findings), all(f.good for f in findings))
+    rebuilt = rebuild and w.outcome.is_committed
+    return DoctorAnswer(tuple(findings), all(f.good for f in findings), rebuilt)
 
 
 def _check_database(
@@ -136,12 +138,14 @@ def _check_log(on_progress: ProgressCallback, database: Database) -> Finding:
 
 
 def _check_projection(on_progress: ProgressCallback, database: Database) -> Finding:
-    faults = list(damage_checks.find_state_damage(database))
-    if not faults and database.get_meta("projection") != str(PROJECTION_VERSION):
+    is_current = database.has_meta("projection", str(PROJECTION_VERSION))
+    if not is_current and not row_sums.is_meta_damaged(database):
         return Finding.success("projection", "of another version; the next command makes it anew")
     with database.reading():  # another command may be writing
-        tables = projection.differing_tables(database, partial(on_progress, "comparing event"))
-    faults += [f"differs from the log in {', '.join(tables)}"] if tables else []
+        faults = list(damage_checks.find_state_damage(database))
+        if not faults:  # what is damaged may not even be readable
+            tables = projection.differing_tables(database, partial(on_progress, "comparing event"))
+            faults += [f"differs from the log in {', '.join(tables)}"] if tables else []
     return _judge("projection", faults, "equal to a rebuild from the log", _REBUILD_HINT)
 
 

@@ -51,7 +51,9 @@ def plan_load(database: Database, file: RoadmapFile, on_progress: ProgressCallba
     answer = first_load(file, sum(not r.hidden and r.id != after.id for r in roadmaps))
     loaded = next((roadmap for roadmap in roadmaps if roadmap.id == after.id), None)
     if loaded is not None and not catalog_sums.is_whole(database, after.id):
-        return LoadPlan(version, answer._replace(action="repaired"), is_stored_completely=False)
+        doubts = _doubt_repair(database, after)
+        answer = answer._replace(action="repaired", doubts=doubts)
+        return LoadPlan(version, answer, is_stored_completely=False)
     topic_renames_before = catalog_reader.read_topic_renames(database, after.id)
     reading_renames_before = catalog_reader.read_reading_renames(database, after.id)
     topic_renames = renames.topic_renames(after, topic_renames_before)
@@ -101,6 +103,19 @@ def plan_load(database: Database, file: RoadmapFile, on_progress: ProgressCallba
             unsaid=renames.find_missing_former_ids(before, after, topic_renames),
         )
     return LoadPlan(version, answer, is_stored_completely=is_current)
+
+
+def _doubt_repair(database: Database, after: Roadmap) -> tuple[IdReuse, ...]:
+    """Return the sign that a file is another roadmap than the damaged one with progress, if any."""
+    names = catalog_reader.stored_topics(database, after.id)
+    if not names or names & {topic.id for topic in after.topics}:
+        return ()
+    if not catalog_reader.has_progress(database, after.id):
+        return ()
+    fewer = min(len(names), len(after.topics))
+    before = catalog.damaged_or_loaded_roadmaps(database)
+    title = next(roadmap.title for roadmap in before if roadmap.id == after.id)
+    return (IdReuse(OTHER_ROADMAP, after.id, title, after.title, "recorded", topics=fewer),)
 
 
 def first_load(file: RoadmapFile, others: int = 0) -> LoadAnswer:

@@ -59,8 +59,15 @@ def load(
 
 
 def read_file_of(w: Workspace, roadmap: str) -> RoadmapFile | None:
-    """Return the file that a damaged roadmap was loaded from, None if it is gone or another."""
+    """Return the file that a damaged roadmap was loaded from, None if it is gone or another.
+
+    If the digest of that file is damaged as well, any file of the roadmap will do.
+    """
     loaded = catalog.damaged_or_loaded_roadmaps(w.database)
+    digest = ""
+    if catalog_sums.is_head_whole(w.database, roadmap):
+        digests = [other.digest for other in loaded if other.id == roadmap]
+        digest = "".join(digests).partition(":")[2]  # whatever the layout
     # The row of the roadmap itself may be the damaged one.
     paths = [other.path for other in sorted(loaded, key=lambda other: other.id != roadmap)]
     for path in (*paths, *([shipped_path()] if roadmap == SHIPPED else [])):
@@ -68,7 +75,7 @@ def read_file_of(w: Workspace, roadmap: str) -> RoadmapFile | None:
             file = _read_file(path, no_progress)
         except RoadmapError:
             continue
-        if file.roadmap.id == roadmap:
+        if file.roadmap.id == roadmap and digest in ("", file.digest):
             return file
     return None
 
@@ -148,7 +155,8 @@ def activate(w: Workspace, roadmap: LoadedRoadmap, *, dry_run: bool = False) -> 
     from roadmap_cli.store.versions import catalog_writer
 
     database = w.database
-    others = sum(other.id != roadmap.id for other in catalog.loaded_roadmaps(database))
+    loaded = catalog.loaded_roadmaps(database, asked=roadmap.id)
+    others = sum(other.id != roadmap.id for other in loaded)
     action = "unchanged"
     if database.get_meta("active") != roadmap.id or roadmap.hidden:
         action = "activated"

@@ -69,10 +69,12 @@ def use(w: Workspace, typed: str | None) -> values.UseAnswer:
         roadmap = _find(w, typed, load_if_shipped=True)
         is_changed = activate(w, roadmap).action == "activated" or before != roadmap.id
     decided_by = _overriding_setting(w)
+    active = w.database.get_meta("active") or ""
+    loaded = catalog.loaded_roadmaps(w.database, asked=active)
     return values.UseAnswer(
-        w.database.get_meta("active") or "",
+        active,
         is_changed,
-        tuple(values.LoadedName(r.id, r.title) for r in catalog.loaded_roadmaps(w.database)),
+        tuple(values.LoadedName(r.id, r.title) for r in loaded),
         w.settings.get("roadmap") if decided_by else "",
         decided_by,
     )
@@ -87,7 +89,7 @@ def forget(w: Workspace, typed: str) -> values.ForgetAnswer:
 
     with w.database.writing() as transaction:
         roadmap = _find(w, typed)
-        visible = catalog.loaded_roadmaps(w.database)
+        visible = catalog.loaded_roadmaps(w.database, asked=roadmap.id)
         others = [other for other in visible if other.id != roadmap.id]
         if not others:
             raise UsageError(
@@ -117,11 +119,11 @@ def forget(w: Workspace, typed: str) -> values.ForgetAnswer:
 
 def _find(w: Workspace, typed: str, *, load_if_shipped: bool = False) -> LoadedRoadmap:
     """Return a loaded roadmap; visible ones take precedence, unless the id is given exactly."""
-    loaded = catalog.loaded_roadmaps(w.database, include_hidden=True)
+    loaded = catalog.loaded_roadmaps(w.database, include_hidden=True, asked=typed)
     if load_if_shipped and typed == SHIPPED and all(r.id != SHIPPED for r in loaded):
         w.begin_saving()
         load_shipped(w)  # no command may have needed it yet
-        loaded = catalog.loaded_roadmaps(w.database, include_hidden=True)
+        loaded = catalog.loaded_roadmaps(w.database, include_hidden=True, asked=typed)
     same_id = next((roadmap for roadmap in loaded if roadmap.id == typed), None)
     visible = [roadmap for roadmap in loaded if not roadmap.hidden]
     roadmap = same_id or name_lookup.find_roadmap(typed, visible)

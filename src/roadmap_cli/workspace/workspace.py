@@ -122,8 +122,8 @@ class Workspace:
             with database.reading():
                 if not row_sums.is_meta_whole(database) and not is_outdated(database):
                     raise row_sums.damaged_meta(database.path)
-                version = database.get_meta("projection")
-            if version != str(PROJECTION_VERSION):
+                is_current = database.has_meta("projection", str(PROJECTION_VERSION))
+            if not is_current:
                 from roadmap_cli.store.log import projection
 
                 projection.rebuild_if_outdated(database)
@@ -225,8 +225,9 @@ class Workspace:
         self._roadmap = name
 
     def _active_roadmap(self) -> RoadmapName:
-        loaded = catalog.loaded_roadmaps(self.database)
         active = self.database.get_meta("active")
+        asked = self._roadmap_option or active or ""
+        loaded = catalog.loaded_roadmaps(self.database, asked=asked)
         if not loaded:
             if active:  # a roadmap is never removed
                 raise SuspectedDamage(
@@ -241,7 +242,7 @@ class Workspace:
         name = self._roadmap_option or active or loaded[0].id
         roadmap = name_lookup.find_roadmap(name, loaded)
         if roadmap is None:
-            everything = catalog.loaded_roadmaps(self.database, include_hidden=True)
+            everything = catalog.loaded_roadmaps(self.database, include_hidden=True, asked=name)
             raise NotFound(
                 f"no roadmap '{name}' is loaded",
                 f"it was put out of sight; 'roadmap use {name}' brings it back"

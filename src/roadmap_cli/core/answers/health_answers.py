@@ -65,3 +65,4 @@ class DoctorAnswer(Record):
 
     findings: tuple[Finding, ...]
     healthy: bool
+    rebuilt: bool = False  # what stands beside the log was made anew

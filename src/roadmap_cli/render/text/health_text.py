@@ -39,7 +39,11 @@ def doctor_lines(answer: health_answers.DoctorAnswer, target: OutputTarget) -> l
         if finding.hint:
             lines.add(finding.hint, blank, blank)
     if not answer.healthy:
-        lines.append("something is wrong; nothing was changed")
+        lines.append(
+            "something is still wrong"
+            if answer.rebuilt
+            else "something is wrong; nothing was changed"
+        )
     elif any(finding.verdict == "note" for finding in answer.findings):
         lines.append("your data is whole; what is marked ▸ is worth a look")
     else:

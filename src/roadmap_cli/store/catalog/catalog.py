@@ -23,6 +23,7 @@ from roadmap_cli.store.database.row_sums import (
     HEAD,
     PLAN,
     TOPIC,
+    DamagedCache,
     Row,
     check_former,
     checked_rows,
@@ -31,6 +32,7 @@ from roadmap_cli.store.database.row_sums import (
     look_twice,
     read_sum,
 )
+from roadmap_cli.store.database.sqlite_errors import ignore_damage
 from roadmap_cli.values import Record
 
 HEAD_ROWS = "select rowid, * from roadmap"
@@ -61,27 +63,51 @@ class LoadedRoadmap(Record):
     hidden: bool = False
 
 
-def loaded_roadmaps(database: Database, *, include_hidden: bool = False) -> list[LoadedRoadmap]:
-    """Return the loaded roadmaps in the order of loading, by default without hidden ones."""
-    roadmaps = [_loaded_roadmap(row) for row in _head_rows(database)]
+def loaded_roadmaps(
+    database: Database, *, include_hidden: bool = False, asked: str = ""
+) -> list[LoadedRoadmap]:
+    """Return the loaded roadmaps in the order of loading, by default without hidden ones.
+
+    Raises DamagedCache if one is damaged. If `asked` is the id of a whole one, the damaged ones are
+    left out instead.
+    """
+    roadmaps = [_loaded_roadmap(row) for row in _head_rows(database, asked)]
     return roadmaps if include_hidden else [roadmap for roadmap in roadmaps if not roadmap.hidden]
 
 
-def _head_rows(database: Database) -> list[Row]:
+def _head_rows(database: Database, asked: str) -> list[Row]:
+    whole: list[Row] = []
     damaged: list[str] = []
 
     def look() -> list[Row] | None:
-        rows = database.rows(f"{HEAD_ROWS} order by rowid")
+        rows = _read_heads(database)
         # A copy may number the rows anew.
-        damaged[:] = [row[1] for row in rows if not is_same(database, row[1], HEAD, "", [row[1:]])]
+        whole[:] = [row for row in rows if is_same(database, row[1], HEAD, "", [row[1:]])]
+        damaged[:] = [row[1] for row in rows if row not in whole]
         return None if damaged else rows
 
-    return look_twice(database, look, lambda: damaged_roadmap(damaged[0]))
+    def fail() -> DamagedCache:
+        return damaged_roadmap(asked if asked in damaged else damaged[0])
+
+    try:
+        return look_twice(database, look, fail)
+    except DamagedCache:
+        if not any(row[1] == asked for row in whole):
+            raise
+        return whole
+
+
+def _read_heads(database: Database) -> list[Row]:
+    sql = f"{HEAD_ROWS} order by rowid"
+    with ignore_damage():
+        return database.rows(sql)
+    with database.lenient_text():  # what is no text does not match its checksum
+        return database.rows(sql)
 
 
 def is_known(database: Database, roadmap: str) -> bool:
-    """Return whether there are checksums of a roadmap: it is, or was, loaded."""
-    return read_sum(database, roadmap, HEAD) != ""
+    """Return whether a roadmap is, or was, loaded, damaged or not."""
+    return read_sum(database, roadmap, HEAD) != "" or is_loaded(database, roadmap)
 
 
 def damaged_or_loaded_roadmaps(database: Database) -> list[LoadedRoadmap]:
@@ -102,7 +128,7 @@ def _loaded_roadmap(row: Row) -> LoadedRoadmap:
 
 def loaded_roadmap(database: Database, roadmap: str) -> LoadedRoadmap | None:
     """Return a loaded roadmap by its id, hidden or not, or None."""
-    roadmaps = loaded_roadmaps(database, include_hidden=True)
+    roadmaps = loaded_roadmaps(database, include_hidden=True, asked=roadmap)
     return next((other for other in roadmaps if other.id == roadmap), None)
 
 

@@ -7,10 +7,17 @@ and `reading_rows`. It must not know what the columns mean.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain, groupby
+from itertools import accumulate, chain, groupby
 from operator import itemgetter
 
-from roadmap_cli.store.catalog.catalog import CARD, HEAD_ROWS, is_known, plan_rows
+from roadmap_cli.store.catalog.catalog import (
+    CARD,
+    HEAD_ROWS,
+    all_prerequisites,
+    pack_ints,
+    plan_rows,
+    unpack_ints,
+)
 from roadmap_cli.store.catalog.reading_rows import READING_COLUMNS, reading_sum
 from roadmap_cli.store.database import row_sums
 from roadmap_cli.store.database.database import Database
@@ -29,10 +36,20 @@ TABLES = {
     "former_reading": "former",
     "graph": "roadmap",
 }
-_PLACEHOLDERS = ", ".join("?" * len(row_sums.ROADMAP_PARTS))
+_PLACEHOLDERS = ", ".join("?" * len(row_sums.CATALOG_PARTS))
 _ASSIGNMENTS = (
     f"select {READING_COLUMNS} from assignment a join reading r on r.roadmap = a.roadmap"
     " and r.id = a.reading where a.roadmap = ? order by a.topic, a.place"
+)
+
+
+# What cannot be decoded, in a roadmap without checksums.
+_BROKEN = (
+    "select 1 from topic where roadmap = :roadmap and not (json_valid(outcomes) and"
+    " json_valid(checks) and json_valid(tags) and json_valid(article) and json_valid(was))"
+    " union all select 1 from roadmap where id = :roadmap"
+    " and not (json_valid(project) and json_valid(source))"
+    " union all select 1 from stage where roadmap = :roadmap and not json_valid(walk)"
 )
 
 
@@ -45,12 +62,6 @@ def seal(database: Database, roadmap: str) -> None:
     row_sums.write_sums(database, roadmap, list(_all_sums(database, roadmap)))
 
 
-def forget(database: Database, roadmap: str) -> None:
-    """Delete the checksums of a roadmap that was cleared away; call it inside a transaction."""
-    sql = f"delete from checksum where roadmap = ? and part in ({_PLACEHOLDERS})"
-    database.connection.execute(sql, (roadmap, *row_sums.ROADMAP_PARTS))
-
-
 def seal_head(database: Database, roadmap: str) -> None:
     """Store the checksum of the row of a roadmap."""
     row_sums.write_sums(database, roadmap, [(row_sums.HEAD, "", _head_sum(database, roadmap))])
@@ -59,18 +70,51 @@ def seal_head(database: Database, roadmap: str) -> None:
 def seal_unsealed(database: Database) -> None:
     """Store the checksums of the roadmaps that an older version of the program loaded.
 
-    One that cannot be read gets none, and so counts as damaged.
+    One that is incomplete, or cannot be read, gets none, and so counts as damaged.
     """
-    for roadmap in database.column("select id from roadmap"):
-        if is_known(database, roadmap):
+    with database.lenient_text():
+        roadmaps = database.column("select id from roadmap")
+    for roadmap in roadmaps:
+        if row_sums.read_sum(database, roadmap, row_sums.HEAD):
             continue
         with ignore_damage():
-            sql = "select id from topic where roadmap = ? and place is not null order by place"
-            ids = "\n".join(database.column(sql, (roadmap,)))
+            sql = "select id, minutes, place from topic where roadmap = ? and place is not null"
+            topics = database.rows(f"{sql} order by place", (roadmap,))
+            is_readable = database.row(_BROKEN, {"roadmap": roadmap}) is None
+            if not is_readable or not _is_complete(database, roadmap, topics):
+                continue
+            ids = "\n".join(row[0] for row in topics)
             database.connection.execute(
                 "update graph set ids = ? where roadmap = ?", (ids, roadmap)
             )
             seal(database, roadmap)
+
+
+def _is_complete(database: Database, roadmap: str, topics: list[Row]) -> bool:
+    """Return whether the graph of a roadmap is that of its topics: id, minutes and index each."""
+    index = {row[0]: i for i, row in enumerate(topics)}
+    prerequisites = all_prerequisites(database, roadmap)
+    if any(name not in index for name in chain(prerequisites, *prerequisites.values())):
+        return False
+    needs = [[index[need] for need in prerequisites.get(name, ())] for name in index]
+    arrays = ([row[1] for row in topics], accumulate(map(len, needs), initial=0), chain(*needs))
+    try:
+        expected = list(map(pack_ints, arrays))
+    except OverflowError:
+        return False
+    sql = "select topological, minutes, first, needs from graph where roadmap = ?"
+    (order, *stored) = database.row(sql, (roadmap,)) or (b"",)
+    places = range(len(topics))
+    milestones = database.column("select needs from milestone where roadmap = ?", (roadmap,))
+    return (
+        [row[2] for row in topics] == list(places)
+        and all(
+            not len(needs) % 4 and set(unpack_ints(needs)) <= set(places) for needs in milestones
+        )
+        and stored == expected
+        and len(order) == len(stored[0])
+        and sorted(unpack_ints(order)) == list(places)
+    )
 
 
 def is_whole(database: Database, roadmap: str) -> bool:
@@ -80,7 +124,7 @@ def is_whole(database: Database, roadmap: str) -> bool:
             f"select part, topic, sum from checksum where roadmap = ? and part in ({_PLACEHOLDERS})"
         )
         with database.reading():
-            stored = set(database.rows(sql, (roadmap, *row_sums.ROADMAP_PARTS)))
+            stored = set(database.rows(sql, (roadmap, *row_sums.CATALOG_PARTS)))
             return stored == set(_all_sums(database, roadmap))
     return False
 
@@ -91,7 +135,7 @@ def damaged_roadmaps(database: Database) -> list[str]:
         tables = " union ".join(f"select roadmap from {table}" for table in TABLES)
         ids = set(database.column(f"select id from roadmap union {tables}"))
         sql = f"select roadmap from checksum where part in ({_PLACEHOLDERS})"
-        ids.update(database.column(sql, row_sums.ROADMAP_PARTS))
+        ids.update(database.column(sql, row_sums.CATALOG_PARTS))
     return sorted(roadmap for roadmap in ids if not is_whole(database, roadmap))
 
 
@@ -142,3 +186,11 @@ def _catalog_sum(database: Database, roadmap: str) -> str:
 def _head_sum(database: Database, roadmap: str) -> str:
     # A copy may number the rows anew.
     return sum_rows(row[1:] for row in database.rows(f"{HEAD_ROWS} where id = ?", (roadmap,)))
+
+
+def is_head_whole(database: Database, roadmap: str) -> bool:
+    """Return whether the row of a roadmap matches its checksum."""
+    with ignore_damage():
+        stored = row_sums.read_sum(database, roadmap, row_sums.HEAD)
+        return stored == _head_sum(database, roadmap)
+    return False

@@ -95,6 +95,10 @@ class Database:
         """Return a value of the table `meta`, such as the id of the active roadmap."""
         return self.value("select value from meta where key = ?", (key,), default=None)
 
+    def has_meta(self, key: str, value: str) -> bool:
+        """Return whether the table `meta` has a value, even if others cannot be read."""
+        return self.row("select 1 from meta where key = ? and value = ?", (key, value)) is not None
+
     def set_meta(self, key: str, value: str) -> None:
         """Set a value of the table `meta`; call it inside a transaction."""
         self.connection.execute(
@@ -290,7 +294,7 @@ def copy_pages(
 
 def is_outdated(database: Database) -> bool:
     """Return whether the schema was upgraded, and what is stored beside the log was not yet."""
-    is_current = database.get_meta("projection") == str(PROJECTION_VERSION)
+    is_current = database.has_meta("projection", str(PROJECTION_VERSION))
     return not is_current and row_sums.is_unsealed(database)
 
 

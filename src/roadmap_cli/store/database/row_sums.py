@@ -33,8 +33,9 @@ Row = tuple[Any, ...]
 # all tables of a roadmap; the program's own notes.
 HEAD, PLAN, TOPIC, READINGS, CATALOG = "roadmap", "plan", "topic", "readings", "catalog"
 FORMER = "former"  # the former ids of its topics and readings
-ROADMAP_PARTS = (HEAD, PLAN, TOPIC, READINGS, CATALOG, FORMER)
+CATALOG_PARTS = (HEAD, PLAN, TOPIC, READINGS, CATALOG, FORMER)
 META = "meta"
+OTHER_PARTS = (*CATALOG_PARTS, META)  # than those of the projection
 MARKS = "marks"  # of one topic: its read marks and its days
 RETRACTED = "retracted"  # the retracted batches, which belong to no roadmap
 RETRACTED_ROWS = "select batch from dead_batch order by batch"
@@ -185,6 +186,16 @@ def is_meta_whole(database: Database) -> bool:
     with ignore_damage(), database.reading():
         return sum_rows(database.rows(META_ROWS)) == read_sum(database, "", META)
     return False
+
+
+def is_meta_damaged(database: Database) -> bool:
+    """Return whether the table `meta` cannot be read, or has a checksum that it does not match."""
+    with ignore_damage(), database.reading():
+        rows = database.rows(META_ROWS)
+        # What an older version of the program wrote has no checksums.
+        has_sums = database.row("select 1 from sqlite_master where name = 'checksum'") is not None
+        return has_sums and read_sum(database, "", META) not in ("", sum_rows(rows))
+    return True
 
 
 def is_unsealed(database: Database) -> bool:

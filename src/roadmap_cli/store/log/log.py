@@ -12,6 +12,7 @@ from typing import Any
 from roadmap_cli.core.progress.progress import Event, TopicKey
 from roadmap_cli.core.progress.states import NO_DATA, RETRACTED
 from roadmap_cli.errors import SuspectedDamage
+from roadmap_cli.store.database import row_sums
 from roadmap_cli.store.database.database import Database
 from roadmap_cli.store.database.sqlite_errors import RESTORE_HINT
 from roadmap_cli.values import Record
@@ -290,9 +291,14 @@ def find_damage(
 
 
 def find_truncation(database: Database) -> Iterator[str]:
-    """Yield a sentence for each device whose last events are missing."""
+    """Yield a sentence for each device whose last events are missing.
+
+    A damaged table `meta` says nothing about the log.
+    """
+    if row_sums.is_meta_damaged(database):
+        return
     for key, value in database.rows("select key, value from meta where key like 'last %'"):
         number, _, expected_sum = value.partition(" ")
         sql = "select sum from event where device = ? and n = ?"
-        if database.value(sql, (key[5:], int(number)), default=None) != expected_sum:
+        if database.value(sql, (key[5:], number), default=None) != expected_sum:
             yield f"device {key[5:]}: the log ends before event {number}, the last that was written"

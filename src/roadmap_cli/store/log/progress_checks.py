@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from roadmap_cli.store.database import row_sums
-from roadmap_cli.store.database.database import Database
+from roadmap_cli.store.database.database import REPLACEMENT, Database
 from roadmap_cli.store.database.row_sums import Row, damaged_states, sum_rows
 from roadmap_cli.store.database.sqlite_errors import ignore_damage
 from roadmap_cli.store.log import progress_sums
@@ -25,11 +25,20 @@ def check_whole(database: Database, roadmap: str) -> None:
             raise damaged_states(database.path)
 
 
+def is_whole(database: Database, roadmap: str) -> bool:
+    """Return whether all that is stored about the progress matches its checksums."""
+    with ignore_damage(), suppress(row_sums.DamagedCache):
+        check_whole(database, roadmap)
+        return True
+    return False
+
+
 def find_damage(database: Database) -> Iterator[str]:
     """Yield a sentence for each roadmap whose progress does not match its checksums."""
-    for roadmap in progress_sums.roadmaps(database) or [""]:
-        with ignore_damage(), suppress(row_sums.DamagedCache):
-            check_whole(database, roadmap)
+    with database.lenient_text():
+        roadmaps = progress_sums.roadmaps(database) or [""]
+    for roadmap in roadmaps:
+        if REPLACEMENT not in roadmap and is_whole(database, roadmap):
             continue
         yield f"the states of {roadmap or 'no roadmap'} do not match their checksums"
 

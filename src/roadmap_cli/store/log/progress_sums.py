@@ -73,8 +73,10 @@ def seal_retracted(database: Database) -> None:
 
 def seal_all(database: Database) -> None:
     """Store all checksums anew, after a rebuild; call it inside a transaction."""
+    parts = ", ".join("?" * len(row_sums.OTHER_PARTS))
+    # The rest belongs to the projection, or to nothing if a bit of its part was flipped.
     database.connection.execute(
-        "delete from checksum where part in (?, ?, ?, ?)", (*_TABLES, row_sums.MARKS)
+        f"delete from checksum where part not in ({parts})", row_sums.OTHER_PARTS
     )
     for roadmap in roadmaps(database):
         seal_roadmap(database, roadmap)

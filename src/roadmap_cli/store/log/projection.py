@@ -219,9 +219,11 @@ def rebuild_if_outdated(database: Database) -> None:
     """
     with database.writing() as transaction:
         # Another process may have rebuilt it since.
-        if database.get_meta("projection") != str(PROJECTION_VERSION):
+        if not database.has_meta("projection", str(PROJECTION_VERSION)):
             from roadmap_cli.store.catalog import catalog_sums
+            from roadmap_cli.store.log import damaged_meta
 
+            damaged_meta.restore_if_damaged(database)
             catalog_sums.seal_unsealed(database)
             rebuild(database)
         transaction.commit_probe = (

@@ -7,6 +7,7 @@ the same transaction, and all can be rebuilt from the log at any time.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 from roadmap_cli.core.memory.memory import Memory
@@ -21,6 +22,8 @@ from roadmap_cli.core.model.graph import EMPTY_GRAPH, Graph
 from roadmap_cli.core.progress.progress import Event, TopicKey
 from roadmap_cli.store.catalog import catalog
 from roadmap_cli.store.database.database import Database
+from roadmap_cli.store.database.row_sums import DamagedCache
+from roadmap_cli.store.database.sqlite_errors import ignore_damage
 from roadmap_cli.store.log.log import current_key, ids_of, living_events
 
 _COLUMNS = (
@@ -82,7 +85,12 @@ def rebuild(database: Database) -> None:
 def expected_rows(database: Database) -> Iterator[tuple[str, tuple[Any, ...]]]:
     """Fold the log; yield the roadmap and the row of each review."""
     for name in database.column("select distinct roadmap from topic_state"):
-        reviews = _fold_reviews(database, name, _needs(database, name), None)
+        needs = None
+        with ignore_damage(), suppress(DamagedCache):
+            needs = _needs(database, name)
+        if needs is None:  # the roadmap is damaged; loading it makes its reviews anew
+            continue
+        reviews = _fold_reviews(database, name, needs, None)
         for topic, review in reviews.items():
             yield name, _row(topic, review)
 

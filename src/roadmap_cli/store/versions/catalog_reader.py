@@ -161,6 +161,12 @@ def data_version(database: Database) -> int:
     return database.value("pragma data_version", default=0)
 
 
+def stored_topics(database: Database, roadmap: str) -> set[str]:
+    """Return the ids of all topics of a roadmap that may be damaged."""
+    with database.lenient_text():
+        return set(database.column("select id from topic where roadmap = ?", (roadmap,)))
+
+
 def has_progress(database: Database, roadmap: str) -> bool:
     """Return whether the log has any event of a roadmap."""
     return database.row("select 1 from event where roadmap = ?", (roadmap,)) is not None

@@ -52,9 +52,10 @@ def write_roadmap(
     `on_progress` is called with the number of topics written, and of all.
     """
     name = roadmap.id
-    progress_checks.check_whole(database, name)
-    if catalog.is_known(database, name) and not catalog_sums.is_whole(database, name):
+    is_damaged = catalog.is_known(database, name) and not catalog_sums.is_whole(database, name)
+    if is_damaged:
         damaged_catalog.clear(database, name)
+    must_rebuild = is_damaged or not progress_checks.is_whole(database, name)
     database.connection.execute(f"pragma cache_size = -{_CACHE_KIB}")
     topics_before = read_topic_renames(database, name)
     topics = topic_renames(roadmap, topics_before)
@@ -62,13 +63,15 @@ def write_roadmap(
     readings_before = read_reading_renames(database, name)
     readings = reading_renames(roadmap, readings_before)
     _write_former_ids(database, "former_reading", "reading", name, readings)
-    _write_head(database, roadmap, digest, path, now)
     changed_topics = _topics_with_new_needs(database, roadmap)
-    review_topics = reviews.affected_topics(database, name, changed_topics)
+    review_topics: set[str] = set()
+    if not must_rebuild:
+        review_topics = reviews.affected_topics(database, name, changed_topics)
+    _write_head(database, roadmap, digest, path, now)
     _write_rows(database, roadmap, topics, on_progress)
     catalog_sums.seal(database, name)
     projection.refresh_read_marks(database, name)
-    if readings != readings_before:
+    if must_rebuild or readings != readings_before:
         projection.rebuild(database)
         return
     review_topics |= projection.apply_renames(database, name, topics_before, topics)

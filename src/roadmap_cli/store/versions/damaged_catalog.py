@@ -1,7 +1,7 @@
 """Clearing a damaged roadmap out of the catalog, so that it can be written anew.
 
-It keeps what the file cannot bring back and what is whole: the other roadmaps, the retired topics
-and the former ids. It must not trust any order, index or text: whole tables are read and emptied.
+It keeps what the file cannot bring back and what is whole: the other roadmaps, the topics and the
+former ids. It must not trust any order, index or text: whole tables are read and emptied.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from roadmap_cli.store.database import row_sums
 from roadmap_cli.store.database.database import REPLACEMENT, Database
 
 _FORMER_TABLES = ("former_id", "former_reading")
+_CHECKSUM = "checksum"  # the last to be cleared: it tells which topics are whole
 
 Row = tuple[Any, ...]
 
@@ -20,44 +21,44 @@ Row = tuple[Any, ...]
 def clear(database: Database, roadmap: str) -> None:
     """Empty the catalog of a damaged roadmap; call it inside a transaction."""
     connection = database.connection
-    with database.lenient_text():
-        all_rows = {table: _rows(database, table) for table in catalog_sums.TABLES}
-    heads = set(database.column("select roadmap from checksum where part = ?", ("roadmap",)))
-    others = heads - {roadmap}
-    for table, rows in all_rows.items():
-        connection.execute(f"delete from {table}")
-        whole_rows = [
-            row for row in rows if row[0] in others or _is_needed(database, table, row, roadmap)
+    for table in (*catalog_sums.TABLES, _CHECKSUM):
+        with database.lenient_text():
+            rows = database.rows(f"select * from {table} not indexed")
+        needed_rows = [
+            row for row in rows if row[0] != roadmap or _is_needed(database, table, row, roadmap)
         ]
-        if whole_rows:
-            placeholders = ", ".join("?" * len(whole_rows[0]))
-            sql = f"insert or ignore into {table} values ({placeholders})"
-            connection.executemany(sql, whole_rows)
-    placeholders = ", ".join("?" * len(heads))
-    connection.execute(f"delete from roadmap where id not in ({placeholders})", tuple(heads))
-    catalog_sums.forget(database, roadmap)
+        if len(needed_rows) == len(rows):
+            continue
+        connection.execute(f"delete from {table}")
+        placeholders = ", ".join("?" * len(rows[0]))
+        sql = f"insert or ignore into {table} values ({placeholders})"
+        connection.executemany(sql, needed_rows)
 
 
-def _rows(database: Database, table: str) -> list[Row]:
-    return database.rows(f"select * from {table} not indexed")
+def remove(database: Database, roadmap: str) -> None:
+    """Delete all rows with the id of a roadmap; call it inside a transaction."""
+    clear(database, roadmap)
+    with database.lenient_text():
+        rows = database.rows("select rowid, id from roadmap not indexed")
+    database.connection.executemany(
+        "delete from roadmap where rowid = ?", [(rowid,) for rowid, name in rows if name == roadmap]
+    )
+
+
+def is_remnant(database: Database, roadmap: str) -> bool:
+    """Return whether an id comes from a flipped bit: it has hardly anything of a roadmap."""
+    queries = (
+        "select 1 from roadmap where id = ?",
+        "select 1 from topic where roadmap = ?",
+        "select 1 from graph where roadmap = ?",
+        "select 1 from checksum where roadmap = ? and part = 'catalog'",
+    )
+    return sum(database.row(sql, (roadmap,)) is not None for sql in queries) < 2
 
 
 def _is_needed(database: Database, table: str, row: Row, roadmap: str) -> bool:
-    if row[0] != roadmap:
-        return False
     if table == "topic":
-        is_retired = row[2] is None
-        return is_retired and catalog_sums.is_topic_whole(database, roadmap, row)
+        return catalog_sums.is_topic_whole(database, roadmap, row)
+    if table == _CHECKSUM:
+        return row[1] not in row_sums.CATALOG_PARTS
     return table in _FORMER_TABLES and not any(REPLACEMENT in str(value) for value in row)
-
-
-def restore_meta(database: Database) -> None:
-    """Keep what can be read of the table `meta`, and store its checksum."""
-    with database.lenient_text():
-        rows = database.rows(row_sums.META_ROWS)
-    database.connection.execute("delete from meta")
-    database.connection.executemany(
-        "insert or ignore into meta (key, value) values (?, ?)",
-        [row for row in rows if not any(REPLACEMENT in str(text) for text in row)],
-    )
-    row_sums.seal_meta(database)
