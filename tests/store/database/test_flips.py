@@ -187,6 +187,7 @@ def same_but_for_letters(one: str, other: str) -> bool:
         "update roadmap set title = cast(x'ff' as text)",
         "update roadmap set digest = 'x'",
         "insert into former_id values ('small', 'older', 't1')",
+        "insert into former_id values ('smalm', 'old', 't1')",
         "delete from checksum where part = 'plan'",
         "update checksum set sum = 'x' where part = 'catalog'",
         "update checksum set roadmap = 'smalm' where part = 'roadmap'",

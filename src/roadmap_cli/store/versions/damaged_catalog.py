@@ -6,6 +6,7 @@ former ids. It must not trust any order, index or text: whole tables are read an
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from roadmap_cli.store.catalog import catalog_sums
@@ -20,13 +21,19 @@ Row = tuple[Any, ...]
 
 def clear(database: Database, roadmap: str) -> None:
     """Empty the catalog of a damaged roadmap; call it inside a transaction."""
+    _delete_rows(database, roadmap, lambda table, row: _is_needed(database, table, row))
+
+
+def _delete_rows(
+    database: Database,
+    roadmap: str,
+    is_needed: Callable[[str, Row], bool] = lambda _table, _row: False,
+) -> None:
     connection = database.connection
     for table in (*catalog_sums.TABLES, _CHECKSUM):
         with database.lenient_text():
             rows = database.rows(f"select * from {table} not indexed")
-        needed_rows = [
-            row for row in rows if row[0] != roadmap or _is_needed(database, table, row, roadmap)
-        ]
+        needed_rows = [row for row in rows if row[0] != roadmap or is_needed(table, row)]
         if len(needed_rows) == len(rows):
             continue
         connection.execute(f"delete from {table}")
@@ -37,7 +44,7 @@ def clear(database: Database, roadmap: str) -> None:
 
 def remove(database: Database, roadmap: str) -> None:
     """Delete all rows with the id of a roadmap; call it inside a transaction."""
-    clear(database, roadmap)
+    _delete_rows(database, roadmap)
     with database.lenient_text():
         rows = database.rows("select rowid, id from roadmap not indexed")
     database.connection.executemany(
@@ -56,9 +63,9 @@ def is_remnant(database: Database, roadmap: str) -> bool:
     return sum(database.row(sql, (roadmap,)) is not None for sql in queries) < 2
 
 
-def _is_needed(database: Database, table: str, row: Row, roadmap: str) -> bool:
+def _is_needed(database: Database, table: str, row: Row) -> bool:
     if table == "topic":
-        return catalog_sums.is_topic_whole(database, roadmap, row)
+        return catalog_sums.is_topic_whole(database, row[0], row)
     if table == _CHECKSUM:
         return row[1] not in row_sums.CATALOG_PARTS
     return table in _FORMER_TABLES and not any(REPLACEMENT in str(value) for value in row)
