@@ -49,7 +49,7 @@ def ways_to_type(command: Command, parameter: Parameter, word: str) -> list[list
 def test_no_value_may_be_empty(eva: Learner, name: str, parameter: Parameter) -> None:
     before = fingerprints(eva.home)
     subject = name_of(parameter._replace(options=parameter.options[-1:])).strip("[].")
-    for word in ("", "   ", "\t\n", "\u00a0"):
+    for word in ("", "   ", "\t\n", "\u00a0", "\u200b"):
         for line in ways_to_type(COMMANDS[name], parameter, word):
             result = eva.types("", *line)
             assert (result.code, result.out) == (2, ""), line

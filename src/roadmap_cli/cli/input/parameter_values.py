@@ -38,7 +38,7 @@ def read_values(
 
 def is_empty(word: str) -> bool:
     """Return whether a word has no visible character, which an unset variable leaves."""
-    return not word or word.isspace()
+    return not any(char.isprintable() and not char.isspace() for char in word)
 
 
 def _read_value(parameter: Parameter, word: str) -> Any:
@@ -58,10 +58,8 @@ def _read_value(parameter: Parameter, word: str) -> Any:
 
 
 def _parse_number(word: str, least: int, most: int) -> int:
-    try:
-        number = int(word)
-    except ValueError:
-        number = least - 1
+    is_plain = word.isascii() and word.isdigit()
+    number = int(word) if is_plain and len(word) < 10 else least - 1
     if not least <= number <= most:
         raise ValueError(f"'{word}' is not a whole number from {least} to {most}")
     return number
