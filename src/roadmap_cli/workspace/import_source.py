@@ -158,7 +158,8 @@ def load_import(
         return answer._replace(load=loaded)
     # Whatever --roadmap and the settings say.
     w.use_roadmap(RoadmapName(answer.id, loaded.roadmap.title, loaded.roadmap.others))
-    return answer._replace(load=loaded, marked=marked, next=next_brief(w, w.plan()))
+    with w.database.reading():  # another command may be loading
+        return answer._replace(load=loaded, marked=marked, next=next_brief(w, w.plan()))
 
 
 def _record(

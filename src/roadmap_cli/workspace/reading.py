@@ -206,10 +206,11 @@ def _prefer_current_topic(w: Workspace, rows: list[ReadingRow]) -> list[ReadingR
     in_progress = [row for row in rows if states.get(row.topic) == IN_PROGRESS]
     if len(in_progress) == 1:
         return in_progress
-    advice = w.plan().advise()
+    plan = w.plan()
+    advice = plan.advise()
     if advice is None:
         return rows
-    topic = catalog.topic_card_at(w.database, w.roadmap.id, advice.topic).id
+    topic = plan.graph.ids[advice.topic]
     return [row for row in rows if row.topic == topic] or rows
 
 

@@ -6,14 +6,13 @@ touch the log, nor write while the structure of the file is damaged: SQLite coul
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Mapping
 from functools import partial
 
 from roadmap_cli.errors import DatabaseError
 from roadmap_cli.store.catalog import catalog, catalog_sums
-from roadmap_cli.store.database.database import Database
+from roadmap_cli.store.database.database import Database, is_outdated
 from roadmap_cli.store.database.sqlite_errors import RESTORE_HINT
 from roadmap_cli.store.log import damaged_meta, projection
 from roadmap_cli.store.opening import damage_checks
@@ -23,11 +22,6 @@ from roadmap_cli.workspace.load_plan import RoadmapFile
 from roadmap_cli.workspace.progress_callback import ProgressCallback
 from roadmap_cli.workspace.workspace import Workspace
 
-# What an integrity check reports of rows and indexes while the structure of the file is in order.
-_HARMLESS = re.compile(
-    r"missing from index|wrong # of entries|non-unique entry|value in|out of order|not in PRIMARY"
-)
-
 
 def rebuild_all(w: Workspace, database: Database, on_progress: ProgressCallback) -> str:
     """Make all roadmaps that are damaged, the states and the table `meta` anew.
@@ -35,9 +29,10 @@ def rebuild_all(w: Workspace, database: Database, on_progress: ProgressCallback)
     Return what to do about what is still damaged then.
     """
     try:
-        if not all(map(_HARMLESS.search, damage_checks.find_page_damage(database))):
+        if not damage_checks.is_repairable(damage_checks.find_page_damage(database)):
             return RESTORE_HINT
-        projection.rebuild_if_outdated(database)
+        if is_outdated(database):
+            projection.rebuild_if_outdated(database)
         files = {
             roadmap: loading.read_file_of(w, roadmap)
             for roadmap in catalog_sums.damaged_roadmaps(database)

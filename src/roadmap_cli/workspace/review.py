@@ -28,11 +28,11 @@ def list_questions(w: Workspace, typed: str | None = None) -> question_answers.R
             reviewed,
         )
     today = date.fromisoformat(w.today).toordinal()
-    advice = w.plan().advise()
+    plan = w.plan()
+    advice = plan.advise()
     needed: set[str] = set()
     if advice is not None:
-        topic = catalog.topic_card_at(w.database, name, advice.topic).id
-        needed.update(catalog.prerequisites(w.database, name, topic))
+        needed.update(plan.graph.ids[need] for need in plan.graph.needs_of(advice.topic))
     topics = sort_due(due_reviews.due_topics(w.database, name, today), w.today, needed)
     count = count_askable(reviewed)
     cards = [catalog.topic_card(w.database, name, topic.topic) for topic in topics[:count]]

@@ -200,11 +200,14 @@ def has_events_after(database: Database, day: str) -> bool:
 
 def notes(database: Database, roadmap: str, topic: str) -> list[tuple[str, str]]:
     """Return day and text of the living notes on a topic and its former ids, oldest first."""
-    condition, values = about(database, (roadmap, topic))
-    events = living_events(database, f"kind = 'noted' and {condition}", values)
-    texts = [(event.day, str(event.data.get("text", ""))) for event in events]
     sql = "select notes from topic_state where roadmap = ? and topic = ?"
-    if len(texts) != database.value(sql, (roadmap, topic), default=0):
+    with database.reading():  # another command may be writing, or renaming the topic
+        key = current_key(database, (roadmap, topic))
+        condition, values = about(database, key)
+        events = living_events(database, f"kind = 'noted' and {condition}", values)
+        texts = [(event.day, str(event.data.get("text", ""))) for event in events]
+        count = database.value(sql, key, default=0)
+    if len(texts) != count:
         raise SuspectedDamage(f"notes on {topic} are missing: {database.path}", RESTORE_HINT)
     return texts
 
