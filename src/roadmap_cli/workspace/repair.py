@@ -41,6 +41,7 @@ def rebuild_all(w: Workspace, database: Database, on_progress: ProgressCallback)
         with database.writing() as transaction:
             database.rebuild_indexes()
             damaged_meta.restore(database)
+            damaged_catalog.remove_bytes(database)
             _rebuild_roadmaps(w, database, files)
             _choose_active(database)
             projection.rebuild(database, partial(on_progress, "folding event"))

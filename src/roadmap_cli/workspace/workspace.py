@@ -119,16 +119,24 @@ class Workspace:
         """Return the open database; it is created or upgraded if that is safe."""
         if self._database is None:
             database = open_database(self.settings.paths.database)
-            with database.reading():
-                if not row_sums.is_meta_whole(database) and not is_outdated(database):
-                    raise row_sums.damaged_meta(database.path)
-                is_current = database.has_meta("projection", str(PROJECTION_VERSION))
-            if not is_current:
-                from roadmap_cli.store.log import projection
-
-                projection.rebuild_if_outdated(database)
+            try:
+                self._bring_up_to_date(database)
+            except BaseException:
+                database.close()
+                raise
             self._database = database
         return self._database
+
+    def _bring_up_to_date(self, database: Database) -> None:
+        """Make what stands beside the log anew if another version of the program wrote it."""
+        with database.reading():
+            if not row_sums.is_meta_whole(database) and not is_outdated(database):
+                raise row_sums.damaged_meta(database.path)
+            is_current = database.has_meta("projection", str(PROJECTION_VERSION))
+        if not is_current:
+            from roadmap_cli.store.log import projection
+
+            projection.rebuild_if_outdated(database)
 
     def open_existing(self) -> Database:
         """Open the database without creating it or updating its caches."""

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -101,5 +102,6 @@ def test_sqlite_opens_exactly_the_path_it_is_given(
     """A path of Windows is here the name of a file, which must arrive as it is."""
     monkeypatch.chdir(tmp_path)
     path = f"/{tmp_path}/x.db" if name == "//x.db" else name
-    sqlite3.connect(sqlite_uri(path, "mode=rwc"), uri=True).execute("create table t (a)").close()
+    with closing(sqlite3.connect(sqlite_uri(path, "mode=rwc"), uri=True)) as connection:
+        connection.execute("create table t (a)")
     assert os.listdir(tmp_path) == [name.removeprefix("//")]

@@ -164,6 +164,71 @@ def same_but_for_letters(one: str, other: str) -> bool:
     return len(one) == len(other) and len(differing) <= 3 and is_text
 
 
+TEXT_KEYS = (
+    ("meta", "key"),
+    ("meta", "value"),
+    ("graph", "roadmap"),
+    ("checksum", "roadmap"),
+    ("checksum", "topic"),
+    ("assignment", "roadmap"),
+    ("milestone", "id"),
+    ("prerequisite", "topic"),
+    ("reading", "id"),
+    ("roadmap", "id"),
+    ("stage", "roadmap"),
+    ("topic", "roadmap"),
+    ("topic", "id"),
+    ("track", "id"),
+    ("topic_state", "topic"),
+    ("day_state", "day"),
+    ("dead_batch", "batch"),
+    ("event", "kind"),
+    ("event", "data"),
+    ("event", "at"),
+)
+
+
+@pytest.mark.parametrize(("table", "column"), TEXT_KEYS)
+def test_a_text_that_became_bytes_is_found_and_made_anew(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], table: str, column: str
+) -> None:
+    """One bit of a record says whether a value is text; no query by the text finds bytes."""
+    copy, lines = tmp_path / "home", ("next", "report", "list")
+    shutil.copytree(home, copy)
+    (copy / "small.yaml").write_text(to_file(copy, capsys))
+    answer(copy, f"load {copy}/small.yaml", capsys)
+    right = [answer(copy, line, capsys) for line in lines]
+    with closing(sqlite3.connect(copy / "roadmap.db", isolation_level=None)) as connection:
+        connection.executescript("pragma writable_schema = 1; drop trigger event_no_update;")
+        (sql,) = connection.execute(
+            "select sql from sqlite_master where name = ?", (table,)
+        ).fetchone()
+        loose = (
+            sql.replace(" strict", "", 1)
+            if sql.endswith(" strict")
+            else sql.replace("strict, ", "")
+        )
+        connection.execute("update sqlite_master set sql = ? where name = ?", (loose, table))
+    with closing(sqlite3.connect(copy / "roadmap.db", isolation_level=None)) as connection:
+        first = f"(select min({column}) from {table})"
+        connection.execute(
+            f"update {table} set {column} = cast({column} as blob) where {column} = {first}"
+        )
+        connection.execute("pragma writable_schema = 1")
+        connection.execute("update sqlite_master set sql = ? where name = ?", (sql, table))
+        connection.execute(
+            "create trigger event_no_update before update on event\n"
+            "  begin select raise(abort, 'the log is append-only'); end"
+        )
+    for line in (*lines, "history", "export"):
+        assert answer(copy, line, capsys)[0] in (0, 4), line
+    assert answer(copy, "doctor", capsys)[0] == 4
+    if table != "event":
+        assert answer(copy, "doctor --rebuild", capsys)[0] == 0
+        assert answer(copy, "doctor", capsys)[0] == 0
+        assert [answer(copy, line, capsys) for line in lines] == right
+
+
 @pytest.mark.parametrize(
     "statement",
     [

@@ -136,7 +136,8 @@ def damaged_roadmaps(database: Database) -> list[str]:
         ids = set(database.column(f"select id from roadmap union {tables}"))
         sql = f"select roadmap from checksum where part in ({_PLACEHOLDERS})"
         ids.update(database.column(sql, row_sums.CATALOG_PARTS))
-    return sorted(roadmap for roadmap in ids if not is_whole(database, roadmap))
+    texts = sorted(roadmap for roadmap in ids if isinstance(roadmap, str))
+    return [roadmap for roadmap in texts if not is_whole(database, roadmap)]
 
 
 def check_whole(database: Database, roadmap: str) -> None:

@@ -267,7 +267,7 @@ def connect(path: str) -> sqlite3.Connection:
     )
     try:
         connection.executescript(_PRAGMAS)
-    except sqlite3.Error:
+    except BaseException:  # also of a text that is none
         connection.close()
         raise
     return connection

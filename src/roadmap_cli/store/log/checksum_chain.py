@@ -13,6 +13,14 @@ _to_canonical_json = json.JSONEncoder(
 ).encode
 
 
+def is_next(previous: str, event: Event) -> bool:
+    """Return whether an event matches its checksum, given that of the device's previous event."""
+    try:
+        return checksum(previous, event) == event.sum
+    except TypeError:  # a flipped bit made bytes of a text
+        return False
+
+
 def checksum(previous: str, event: Event) -> str:
     """Return the checksum of an event, given that of the device's previous event."""
     text = _to_canonical_json([previous, *event[:9], event.data])

@@ -35,4 +35,4 @@ def restore(database: Database) -> None:
 
 
 def _is_text(row: row_sums.Row) -> bool:
-    return not any(REPLACEMENT in text for text in row)
+    return all(isinstance(text, str) and REPLACEMENT not in text for text in row)

@@ -6,7 +6,7 @@ from roadmap_cli.core.memory.memory import Memory
 from roadmap_cli.core.memory.review import DueTopic
 from roadmap_cli.store.catalog import catalog
 from roadmap_cli.store.database.database import Database
-from roadmap_cli.store.database.row_sums import checked_rows
+from roadmap_cli.store.database.row_sums import check_retracted, checked_rows
 from roadmap_cli.values import Record
 
 _MAX_DUE = 100  # more than a month of reviews
@@ -43,7 +43,8 @@ def _reviews_of_loaded(database: Database, roadmap: str) -> list[_Review]:
 
 
 def count_reviewed_topics(database: Database, roadmap: str, day: str) -> int:
-    """Return the number of topics that were reviewed on a day."""
+    """Return the number of topics that were reviewed on a day; raise DamagedCache."""
+    check_retracted(database)
     return database.value(
         "select count(distinct topic) from event where kind in ('recalled', 'forgotten')"
         " and day = ? and roadmap = ? and batch not in (select batch from dead_batch)",

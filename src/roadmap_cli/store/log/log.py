@@ -56,14 +56,14 @@ def select_events(
     Raises SuspectedDamage for one that does not match its checksum, unless the caller reads the
     whole log and leaves that to `find_damage`.
     """
-    from roadmap_cli.store.log.checksum_chain import checksum
+    from roadmap_cli.store.log.checksum_chain import is_next
 
     last: dict[str, tuple[int, str]] = {}  # by device, the number and checksum of the event before
     for row in database.connection.execute(f"select {COLUMNS} from event {clauses}", values):
         data = _parse_data(row[9])
         event = Event._make((*row[:9], data or NO_DATA, row[10]))
         if data is None or (
-            is_checked and checksum(_previous_sum(database, event, last), event) != event.sum
+            is_checked and not is_next(_previous_sum(database, event, last), event)
         ):
             raise SuspectedDamage(
                 f"event {row[1]} of device {row[0]} does not match its checksum: {database.path}",
@@ -87,7 +87,7 @@ def _parse_data(text: str) -> Mapping[str, Any] | None:
         return NO_DATA
     try:
         data, end = _decode(text)
-    except ValueError:
+    except (ValueError, TypeError):  # a flipped bit may make bytes of it
         return None
     return data if end == len(text) and isinstance(data, dict) else None
 
@@ -274,7 +274,7 @@ def find_damage(
 
     `on_progress` is called with the number of events checked so far.
     """
-    from roadmap_cli.store.log.checksum_chain import checksum
+    from roadmap_cli.store.log.checksum_chain import is_next
 
     device, n, previous = "", 0, ""
     rows = database.connection.execute(f"select {COLUMNS} from event order by device, n")
@@ -282,12 +282,12 @@ def find_damage(
         if not checked_count % _PROGRESS_STEP:
             on_progress(checked_count)
         data = _parse_data(row[9])
-        event = Event._make((*row[:9], data or NO_DATA, ""))
+        event = Event._make((*row[:9], data or NO_DATA, row[10]))
         if event.device != device:
             device, n, previous = event.device, 0, ""
         if event.n != n + 1:
             yield f"device {device}: events {n + 1} to {event.n - 1} are missing"
-        elif data is None or checksum(previous, event) != row[10]:
+        elif data is None or not is_next(previous, event):
             yield f"device {device}: event {event.n} of {event.day} does not match its checksum"
         n, previous = event.n, row[10]
     yield from find_truncation(database)

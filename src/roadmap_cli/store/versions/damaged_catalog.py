@@ -52,6 +52,17 @@ def remove(database: Database, roadmap: str) -> None:
     )
 
 
+def remove_bytes(database: Database) -> None:
+    """Delete the rows in which a flipped bit made bytes of a text; call it inside a transaction.
+
+    No query by the text would find them.
+    """
+    for table in ("roadmap", *catalog_sums.TABLES, _CHECKSUM):
+        sql = "select name from pragma_table_info(?) where type = 'TEXT'"
+        conditions = [f"typeof({name}) = 'blob'" for name in database.column(sql, (table,))]
+        database.connection.execute(f"delete from {table} where {' or '.join(conditions)}")
+
+
 def is_remnant(database: Database, roadmap: str) -> bool:
     """Return whether an id comes from a flipped bit: it has hardly anything of a roadmap."""
     queries = (
