@@ -3,7 +3,7 @@
 Holds: core.progress.read_marks.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pytest
 from hypothesis import given
@@ -93,11 +93,12 @@ def test_a_mark_without_a_recorded_part_is_a_mark_of_the_whole_reading(w: Worksp
 
 
 @pytest.fixture(scope="module")
-def shared_workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+def shared_workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     w = workspace_at(tmp_path_factory.mktemp("desk"))
     opened.remove(w)
     w.database.connection.execute("pragma synchronous = off")
-    return w
+    yield w
+    w.close()
 
 
 ASSIGNMENTS = st.dictionaries(
