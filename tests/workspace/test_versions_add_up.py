@@ -3,6 +3,7 @@
 Holds: workspace.load_plan.
 """
 
+from collections.abc import Iterator
 from itertools import count
 
 import pytest
@@ -45,11 +46,12 @@ def versions(draw: st.DrawFn) -> Roadmap:
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     w = workspace_at(tmp_path_factory.mktemp("desk"))
     opened.remove(w)
     w.database.connection.execute("pragma synchronous = off")
-    return w
+    yield w
+    w.close()
 
 
 def workspace_on(desk: Workspace) -> Workspace:

@@ -1,8 +1,9 @@
 """Checksums of stored rows, which tell a flipped bit from data.
 
 It owns the table `checksum`, how rows are summed up, and the looks at the tables of the projection
-and at `meta`. `catalog` and `catalog_sums` say which rows of a loaded roadmap belong together. A checksum is of one part of a roadmap, or of one topic in that part; what
-belongs to no roadmap has "" in place of its id.
+and at `meta`. `catalog` and `catalog_sums` say which rows of a loaded roadmap belong together. A
+checksum is of one part of a roadmap, or of one topic in that part; what belongs to no roadmap has
+"" in place of its id.
 """
 
 from __future__ import annotations
@@ -124,13 +125,13 @@ def mark_rows(database: Database, roadmap: str, topic: str) -> list[Row]:
 
 def check_former(database: Database, roadmap: str) -> None:
     """Raise DamagedCache unless the former ids of a roadmap match their checksum."""
-
-    def look() -> bool | None:
-        rows = former_rows(database, roadmap)
-        stored = read_sum(database, roadmap, FORMER)
-        return True if stored == (sum_rows(rows) if rows or stored else "") else None
-
-    look_twice(database, look, lambda: damaged_roadmap(roadmap))
+    _checked(
+        database,
+        lambda: former_rows(database, roadmap),
+        roadmap,
+        FORMER,
+        fail=lambda: damaged_roadmap(roadmap),
+    )
 
 
 def former_rows(database: Database, roadmap: str) -> list[Row]:
@@ -142,7 +143,12 @@ def former_rows(database: Database, roadmap: str) -> list[Row]:
 
 
 def _checked(
-    database: Database, read: Callable[[], list[Row]], roadmap: str, part: str, topic: str = ""
+    database: Database,
+    read: Callable[[], list[Row]],
+    roadmap: str,
+    part: str,
+    topic: str = "",
+    fail: Callable[[], DamagedCache] | None = None,
 ) -> list[Row]:
     def look() -> list[Row] | None:
         rows = read()
@@ -150,7 +156,7 @@ def _checked(
         # Before the first event there is neither a row nor a checksum.
         return rows if stored == (sum_rows(rows) if rows or stored else "") else None
 
-    return look_twice(database, look, lambda: damaged_states(database.path))
+    return look_twice(database, look, fail or (lambda: damaged_states(database.path)))
 
 
 def is_same(
