@@ -85,7 +85,7 @@ def _open(path: str) -> Database:
             migrations.upgrade(database, version or 0)
         database.schema = SCHEMA_VERSION
     except BaseException:
-        connection.close()
+        database.close()  # a failed commit may have opened another connection
         raise
     return database
 
