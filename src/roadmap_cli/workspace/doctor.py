@@ -67,13 +67,17 @@ def _check_database(
     hint = _REBUILD_HINT
     if rebuild and schema.good and log_finding.good:
         hint = repair.rebuild_all(w, database, on_progress)
-    yield _run("integrity", _check_integrity, database)
+    integrity = _run("integrity", _check_integrity, database)
+    if integrity.hint == _RESTORE_HINT:  # then nothing beside the log can be made anew in this file
+        hint = _RESTORE_HINT
+    yield integrity
     yield schema
     if schema.good:  # the other checks need the tables of the schema
         yield _run("roadmaps", partial(_check_roadmaps, hint), database)
     yield log_finding
     if schema.good:
-        yield _run("projection", partial(_check_projection, on_progress), database)
+        check = partial(_check_projection, on_progress, integrity.hint or _REBUILD_HINT)
+        yield _run("projection", check, database)
         yield _run("clock", partial(_check_clock, int(w.now.timestamp() * 1000)), database)
 
 
@@ -137,7 +141,7 @@ def _check_log(on_progress: ProgressCallback, database: Database) -> Finding:
     return _judge("log", faults, f"{count} events, unbroken")
 
 
-def _check_projection(on_progress: ProgressCallback, database: Database) -> Finding:
+def _check_projection(on_progress: ProgressCallback, hint: str, database: Database) -> Finding:
     is_current = database.has_meta("projection", str(PROJECTION_VERSION))
     if not is_current and not row_sums.is_meta_damaged(database):
         return Finding.success("projection", "of another version; the next command makes it anew")
@@ -146,7 +150,7 @@ def _check_projection(on_progress: ProgressCallback, database: Database) -> Find
         if not faults:  # what is damaged may not even be readable
             tables = projection.differing_tables(database, partial(on_progress, "comparing event"))
             faults += [f"differs from the log in {', '.join(tables)}"] if tables else []
-    return _judge("projection", faults, "equal to a rebuild from the log", _REBUILD_HINT)
+    return _judge("projection", faults, "equal to a rebuild from the log", hint)
 
 
 def _check_clock(now: int, database: Database) -> Finding:
@@ -180,9 +184,15 @@ def _check_backups(
         return Finding.note(
             "backups", f"there is no copy in {directory}", "'roadmap backup' makes one"
         )
-    backups = [c for c in copies.examine_all(every_copy, on_progress) if c.kind != "replaced"]
     latest = copy_comparison.choose_latest(every_copy, w.now, on_progress)
-    newest = next((c for c in backups if c.valid and c.path == latest.path), None)
+    backups = [
+        copy
+        for copy in copies.examine_all(every_copy, on_progress)
+        # Another command may make the copy of the day meanwhile, and remove older ones.
+        if copy.kind != "replaced" and os.path.lexists(copy.path)
+    ]
+    whole = sorted((c for c in backups if c.valid), key=lambda c: c.path != latest.path)
+    newest = whole[0] if whole else None
     if newest is not None:
         return _judge_backups(w, database, backups, newest, latest)
     unreadable = _names([c for c in backups if not c.readable])

@@ -33,13 +33,14 @@ def rebuild_all(w: Workspace, database: Database, on_progress: ProgressCallback)
             return RESTORE_HINT
         if is_outdated(database):
             projection.rebuild_if_outdated(database)
-        files = {
-            roadmap: loading.read_file_of(w, roadmap)
-            for roadmap in catalog_sums.damaged_roadmaps(database)
-        }
         w.begin_saving()
         with database.writing() as transaction:
             database.rebuild_indexes()
+            # Read only now: a damaged index hides the ids that are to be found.
+            files = {
+                roadmap: loading.read_file_of(w, roadmap)
+                for roadmap in catalog_sums.damaged_roadmaps(database)
+            }
             damaged_meta.restore(database)
             damaged_catalog.remove_bytes(database)
             _rebuild_roadmaps(w, database, files)

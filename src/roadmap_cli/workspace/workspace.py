@@ -257,7 +257,8 @@ class Workspace:
                 if any(hidden.id == name for hidden in everything)
                 else "loaded are: " + ", ".join(r.id for r in loaded),
             )
-        return RoadmapName(roadmap.id, roadmap.title, len(loaded) - 1)
+        others = catalog.count_visible(self.database) - 1  # damaged ones included
+        return RoadmapName(roadmap.id, roadmap.title, others)
 
     def remark_new_version(self) -> None:
         """Add a remark, once, if the program came with another version of the shipped roadmap."""

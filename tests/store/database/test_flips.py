@@ -164,6 +164,26 @@ def same_but_for_letters(one: str, other: str) -> bool:
     return len(one) == len(other) and len(differing) <= 3 and is_text
 
 
+def test_an_id_that_an_index_does_not_know_is_removed_at_once(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy, lines = tmp_path / "home", ("next", "report", "list")
+    shutil.copytree(home, copy)
+    (copy / "small.yaml").write_text(to_file(copy, capsys))
+    answer(copy, f"load {copy}/small.yaml", capsys)
+    right = [answer(copy, line, capsys) for line in lines]
+    with closing(sqlite3.connect(copy / "roadmap.db")) as connection:
+        (size,) = connection.execute("pragma page_size").fetchone()
+        sql = "select rootpage from sqlite_master where name = 'prerequisite'"
+        (page,) = connection.execute(sql).fetchone()
+    data = bytearray((copy / "roadmap.db").read_bytes())
+    data[data.rindex(b"small", (page - 1) * size, page * size) + 2] ^= 0x80
+    (copy / "roadmap.db").write_bytes(data)
+    assert answer(copy, "doctor", capsys)[0] == 4
+    assert answer(copy, "doctor --rebuild", capsys)[0] == 0
+    assert [answer(copy, line, capsys) for line in lines] == right
+
+
 TEXT_KEYS = (
     ("meta", "key"),
     ("meta", "value"),

@@ -75,6 +75,11 @@ def loaded_roadmaps(
     return roadmaps if include_hidden else [roadmap for roadmap in roadmaps if not roadmap.hidden]
 
 
+def count_visible(database: Database) -> int:
+    """Return the number of loaded roadmaps that are not hidden, damaged or not."""
+    return database.value("select count(*) from roadmap where not hidden", default=0)
+
+
 def _head_rows(database: Database, asked: str) -> list[Row]:
     whole: list[Row] = []
     damaged: list[str] = []
