@@ -126,6 +126,14 @@ def test_where_roadmaps_are_gone_the_shipped_one_does_not_take_their_place(
     assert mia.database.read_bytes() == before
 
 
+def test_a_migration_under_another_name_is_found(mia: Learner) -> None:
+    damaged_home(
+        mia, "update _sqlite_migrations set name = 'm002_projects_and_revIews' where id = 2"
+    )
+    code, good, sentence = finding(mia, "schema")
+    assert (code, good, sentence) == (4, False, "the list of migrations is changed")
+
+
 def test_a_wrong_schema_number_is_refused(mia: Learner) -> None:
     for number in (0, -1):
         damaged_home(mia, f"pragma user_version = {number}")

@@ -29,6 +29,8 @@ _REPAIRABLE = re.compile(
     r"missing from index|wrong # of entries|non-unique entry|value in|out of order|not in PRIMARY"
 )
 _REPAIR_HINT = "nothing was changed; 'roadmap doctor --rebuild' mends it, and your progress is kept"
+# A migration under another name would be carried out once more by the next upgrade.
+_STEPS = "select migration_set, name from _sqlite_migrations order by id"
 _SCHEMA = (
     "select type, name, sql from sqlite_master where sql is not null"
     " and name not like 'sqlite\\_%' escape '\\' and name not like '\\_%' escape '\\'"
@@ -111,16 +113,21 @@ def find_schema_damage(
 
     with closing(migrations.create_in_memory(version)) as connection:
         expected_schema = {row[:2]: row[2] for row in connection.execute(_SCHEMA)}
+        expected_steps = connection.execute(_STEPS).fetchall()
     actual_schema = {row[:2]: row[2] for row in database.rows(_SCHEMA)}
-    return [
-        f"the {kind} {name} is " + ("changed" if (kind, name) in actual_schema else "missing")
-        for (kind, name), sql in sorted(expected_schema.items())
-        if actual_schema.get((kind, name)) != sql
-    ] + [
-        f"the {kind} {name} is not of this program"
-        for kind, name in sorted(actual_schema.keys() - expected_schema.keys())
-        if strict or _is_unique(actual_schema[kind, name])
-    ]
+    return (
+        [
+            f"the {kind} {name} is " + ("changed" if (kind, name) in actual_schema else "missing")
+            for (kind, name), sql in sorted(expected_schema.items())
+            if actual_schema.get((kind, name)) != sql
+        ]
+        + [
+            f"the {kind} {name} is not of this program"
+            for kind, name in sorted(actual_schema.keys() - expected_schema.keys())
+            if strict or _is_unique(actual_schema[kind, name])
+        ]
+        + ([] if database.rows(_STEPS) == expected_steps else ["the list of migrations is changed"])
+    )
 
 
 def _is_unique(sql: str) -> bool:
