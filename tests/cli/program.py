@@ -11,6 +11,7 @@ import pty
 import select
 import shlex
 import shutil
+import signal
 import struct
 import subprocess
 import sys
@@ -150,6 +151,13 @@ def environment() -> dict[str, str]:
     }
 
 
+def _take_terminal() -> None:
+    """Make the child the owner of its terminal, where Ctrl-C and a hang-up mean what they mean."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    # A run of the tests under `nohup` hands on that hang-ups are ignored.
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 def at_terminal(
     command: Sequence[str],
     columns: int,
@@ -170,8 +178,7 @@ def at_terminal(
         stderr=slave,
         env=dict(env),
         start_new_session=True,
-        # So that Ctrl-C means what it means at a real one.
-        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+        preexec_fn=_take_terminal,
     )
     os.close(slave)
     screen, answered = b"", 0
