@@ -101,7 +101,12 @@ def _to_function(
     """Return a function for Typer, whose signature is made of the parameters."""
 
     def function(context: typer.Context, **typed: Any) -> int:
-        return run(context, read_values(parameters, typed, context.command_path))
+        def read_text() -> str:
+            from roadmap_cli.cli.input import drafts
+
+            return drafts.read_standard_input(context.obj)
+
+        return run(context, read_values(parameters, typed, context.command_path, read_text))
 
     function.__doc__ = help_text
     function.__annotations__ = {}  # Typer evaluates them, which it need not

@@ -1,6 +1,6 @@
-"""What a person wrote in their editor is kept, whatever goes wrong afterwards.
+"""What a person wrote in their editor or sent by a pipe is kept, whatever goes wrong afterwards.
 
-Holds: cli.input.external_programs.
+Holds: cli.input.external_programs, cli.input.drafts.
 """
 
 import re
@@ -49,20 +49,71 @@ def test_a_note_that_cannot_be_saved_stays_in_its_file(mia: Learner, tmp_path: P
     assert named_file(screen).read_text() == "an hour of thought"
 
 
-def test_a_note_that_is_interrupted_stays_in_its_file(mia: Learner, tmp_path: Path) -> None:
-    editor = editor_that_writes(tmp_path, "half a", "kill -INT $PPID\nsleep 0.2\n")
+@pytest.mark.parametrize("signal", ["INT", "QUIT", "HUP"])
+def test_an_editor_decides_itself_what_the_keys_of_the_terminal_mean(
+    mia: Learner, tmp_path: Path, signal: str
+) -> None:
+    """Emacs takes Ctrl-G for itself; a window stays when the terminal it came from is closed."""
+    late = 'sleep 0.2\necho more >> "$1"'
+    editor = editor_that_writes(tmp_path, "half a ", f"kill -{signal} $PPID\n{late}")
+    code, _ = mia.sees("note mix", env={"EDITOR": editor, "TMPDIR": str(tmp_path)})
+    assert code == 0
+    assert mia.asks("note mix --show")["notes"][0]["text"] == "half a more"
+
+
+def test_an_editor_that_dies_of_ctrl_c_leaves_what_it_had_saved(
+    mia: Learner, tmp_path: Path
+) -> None:
+    editor = editor_that_writes(tmp_path, "half a", "kill -INT $$")
     code, screen = mia.sees(
         "note mix", columns=200, env={"EDITOR": editor, "TMPDIR": str(tmp_path)}
     )
-    assert code == 130
+    assert code == 5
     assert named_file(screen).read_text() == "half a"
 
 
 def test_a_note_that_is_saved_or_empty_leaves_no_file(mia: Learner, tmp_path: Path) -> None:
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
     for text, wanted in (("good", 0), ("", 2)):
-        env = {"EDITOR": editor_that_writes(tmp_path, text), "TMPDIR": str(tmp_path)}
+        env = {"EDITOR": editor_that_writes(tmp_path, text), "TMPDIR": str(temporary)}
         assert mia.sees("note mix", env=env)[0] == wanted
-    assert not list(tmp_path.glob("*.md"))
+    assert not list(temporary.iterdir())
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        'mv "$1" "$1.save"; exit 1',
+        'mv "$1" "$(dirname "$1")/another name.md"',
+        'mv "$1" "$1~"; : > "$1"',
+        'mv "$1" "$(dirname "$1")/.mix.md.swp"; kill -9 $$',
+    ],
+)
+def test_a_text_that_the_editor_left_under_another_name_is_named(
+    mia: Learner, tmp_path: Path, end: str
+) -> None:
+    env = {"EDITOR": editor_that_writes(tmp_path, "an hour", end), "TMPDIR": str(tmp_path)}
+    code, screen = mia.sees("note mix", columns=200, env=env)
+    assert code in (2, 5)
+    path = re.sub(r"\s*\n\s+", " ", screen).partition("your text is in ")[2].strip()
+    assert Path(path).read_text() == "an hour"
+
+
+def test_a_note_that_is_not_utf8_stays_as_it_was_written(mia: Learner, tmp_path: Path) -> None:
+    editor = editor_that_writes(tmp_path, "", "printf 'one\\nGr\\374\\337e' > \"$1\"")
+    code, screen = mia.sees(
+        "note mix", columns=200, env={"EDITOR": editor, "TMPDIR": str(tmp_path)}
+    )
+    assert code == 2
+    assert "line 2 of the text holds bytes that are not UTF-8" in screen
+    assert named_file(screen).read_bytes() == b"one\nGr\xfc\xdfe"
+
+
+def test_the_marks_of_windows_are_no_part_of_a_note(mia: Learner, tmp_path: Path) -> None:
+    editor = editor_that_writes(tmp_path, "", "printf '\\357\\273\\277one\\r\\ntwo' > \"$1\"")
+    assert mia.sees("note mix", env={"EDITOR": editor})[0] == 0
+    assert mia.asks("note mix --show")["notes"][0]["text"] == "one\ntwo"
 
 
 @pytest.mark.parametrize(
@@ -70,8 +121,7 @@ def test_a_note_that_is_saved_or_empty_leaves_no_file(mia: Learner, tmp_path: Pa
     [
         ("kill -9 $$", "the editor was ended by signal 9"),
         ("exit 3", "the editor left with 3"),
-        ("kill -TERM $PPID; sleep 5", "terminated; what was known by then is in"),
-        ("kill -HUP $PPID; sleep 5", "terminated; what was known by then is in"),
+        ("kill -TERM $PPID; sleep 5", "terminated; your text is in"),
     ],
 )
 def test_what_was_written_is_found_whoever_is_killed(

@@ -192,7 +192,7 @@ COMMANDS = (
         "search",
         search,
         p.LOOK,
-        p.argument("words", "WORDS...", "All of them must occur.", many=True),
+        p.argument("words", "WORDS...", "All of them must occur.", many=True, stream=p.INPUT_TEXT),
         is_document=True,
     ),
     p.command(
@@ -208,7 +208,7 @@ COMMANDS = (
         p.LOOK,
         p.option("weeks", "N", "How many weeks.", default=4, limits=(1, 104)),
         _HOURS,
-        p.option("ics", "FILE", "Write a calendar; - is the output."),
+        p.option("ics", "FILE", "Write a calendar; - is the output.", stream=p.OUTPUT),
         is_document=True,
     ),
     p.command(

@@ -26,6 +26,7 @@ from roadmap_cli.settings import Settings, read_settings
 from roadmap_cli.workspace.workspace import Outcome, Workspace
 
 if TYPE_CHECKING:
+    from roadmap_cli.cli.input.drafts import Draft, StreamText
     from roadmap_cli.render.pages.page import Page
 
 T = TypeVar("T")
@@ -53,6 +54,7 @@ class Session:
         self.flags: dict[str, Any] = {}
         self.command = "next"
         self.outcome = Outcome()
+        self.draft: Draft | StreamText | None = None  # a person's text that is to be saved
         self.display = Display(environ, self.flags, lambda key: self.settings.get(key))
         self._workspace: Workspace | None = None
 
@@ -70,6 +72,20 @@ class Session:
             self._workspace = Workspace(self.settings, now, roadmap=roadmap, outcome=self.outcome)
             self._workspace.remarks += remarks
         return self._workspace
+
+    def keep_draft(self) -> str:
+        """Return a clause that says where the person's text is, unless it was saved; else ""."""
+        if self.draft is None or self.outcome.is_saved:
+            return ""
+        try:
+            path = self.draft.find_text()
+            what = "your text" if path and os.path.getsize(path) else "what your editor saves"
+            return f"{what} is in {path}" if path else ""
+        except OSError as error:
+            self._write_to_stderr(getattr(self.draft, "data", b""))  # at least it can be copied
+            return f"your text could not be kept in a file: {_format_failure(error)}"
+        finally:
+            self.draft = None
 
     @property
     def json(self) -> bool:
