@@ -249,7 +249,7 @@ COMMANDS = (
         p.LEARN,
         p.TOPIC,
         p.optional_argument(
-            "text", "[TEXT]", "Else your editor opens.", many=True, stream=p.INPUT_TEXT
+            "text", "[TEXT]", "Without it, your editor opens.", many=True, stream=p.INPUT_TEXT
         ),
         p.flag("show", "Show the notes."),
     ),
