@@ -63,6 +63,11 @@ class Paths(Record):
         """Return the directory of the backups."""
         return os.path.join(self.data, "backups")
 
+    @property
+    def outputs_file(self) -> str:
+        """Return the path of the file with the digests of what -o wrote."""
+        return os.path.join(self.data, "outputs")
+
     def is_own_file(self, path: str) -> bool:
         """Return whether a path is one of the program's own files, under whatever name.
 
@@ -70,6 +75,7 @@ class Paths(Record):
         """
         path = os.path.realpath(path)
         own_files = [self.database, f"{self.database}-journal", self.config_file, self.device_file]
+        own_files.append(self.outputs_file)
         return any(_is_same_path(path, own) for own in own_files) or any(
             is_same_file(parent, self.backups) for parent in _parents(path)
         )

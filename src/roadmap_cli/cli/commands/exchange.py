@@ -98,7 +98,7 @@ def _export_log(session: Session, path: str | None) -> int:
         lines = use_case.log_lines(w, on_progress)
         if path is None:
             return session.write_document(lines, "--format jsonl")
-        session.write_file(path, lines)
+        session.write_file(path, lines, output_format="jsonl")
     answer = ExportAnswer("jsonl", path, None, events=count)
     return session.answer(answer, exchange_text.export_lines)
 
@@ -112,7 +112,7 @@ def _export_roadmap(
     document = _document(session, output_format, everything=everything)
     name = None if everything else w.roadmap
     if path is not None:
-        session.write_file(path, document.text)
+        session.write_file(path, document.text, output_format=output_format)
         answer = ExportAnswer(
             output_format, path, name, topics=document.topics, cards=document.cards
         )

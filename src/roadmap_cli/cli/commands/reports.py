@@ -155,7 +155,7 @@ def _write_calendar(session: Session, answer: "PlanReport", path: str) -> int:
     calendar = use_case.calendar(w, answer)
     if path == "-":
         return session.write_document(calendar.text, "--ics -")
-    session.write_file(path, calendar.text, "--ics")
+    session.write_file(path, calendar.text, "--ics", "ics")
     count = f"{calendar.events} events are" if calendar.events > 1 else "1 event is"
     w.remarks.append(f"{count} in {path}")
     return session.answer_page(answer, plan_page.plan_page)

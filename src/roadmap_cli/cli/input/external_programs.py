@@ -5,6 +5,7 @@ gets http and https addresses only, never through a shell.
 """
 
 import shlex
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -40,7 +41,7 @@ def edit_text(session: Session, topic: str) -> Iterator[str]:
         ) from error
     try:
         yield _run_editor(session.environ, draft.path)
-    except RoadmapError:
+    except (RoadmapError, KeyboardInterrupt):
         if not draft.has_text():
             draft.remove()
         raise
@@ -66,6 +67,8 @@ def _run_editor(environ: Mapping[str, str], path: str) -> str:
                 raise
     except (OSError, ValueError) as error:
         raise UsageError(f"the editor '{line}' did not start: {error}", "set EDITOR") from error
+    if status == -signal.SIGINT:
+        raise KeyboardInterrupt
     if status:
         end = f"left with {status}" if status > 0 else f"was ended by signal {-status}"
         raise NotSaved(f"the editor {end}", "nothing was saved")

@@ -38,7 +38,7 @@ def read_values(
             )
         except ValueError as error:
             raise UsageError(
-                f"invalid value for '{_label(parameter)}': {error}",
+                f"invalid value for '{_name(parameter)}': {error}",
                 f"'{command_path} --help' tells more",
             ) from None
         if parameter.stream and STREAM in (word if parameter.many else (word,)):
@@ -55,13 +55,13 @@ def _read_streams(
     for parameter in streams:
         if parameter.stream == NO_STREAM:
             raise UsageError(
-                f"{_label(parameter)} cannot be a stream",
+                f"{_name(parameter).strip('[].')} cannot be a stream",
                 "name a file; one that is called '-' is ./-",
             )
     texts = [s for s in streams if s.stream == INPUT_TEXT and values[s.name] in (STREAM, [STREAM])]
     inputs = texts + [parameter for parameter in streams if parameter.stream == INPUT_FILE]
     if len(inputs) > 1:
-        names = " and ".join(dict.fromkeys(map(_label, inputs)))
+        names = " and ".join(dict.fromkeys(_name(i).strip("[].") for i in inputs))
         raise UsageError(
             f"- is standard input, which can be read once only, and is given twice: {names}",
             "give the other one as it is",
@@ -73,8 +73,8 @@ def _read_streams(
         values[parameter.name] = [text] if parameter.many else text
 
 
-def _label(parameter: Parameter) -> str:
-    return " / ".join(parameter.options) or parameter.metavar.strip("[].")
+def _name(parameter: Parameter) -> str:
+    return " / ".join(parameter.options) or parameter.metavar
 
 
 def is_empty(word: str) -> bool:

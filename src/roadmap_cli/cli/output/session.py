@@ -149,7 +149,9 @@ class Session:
             return
         path = self.flags.get("output")
         if path and path != "-":
-            self.write_file(path, text)
+            said = len(self.workspace.remarks)
+            self.write_file(path, text, output_format=self.format)
+            self.warn(*map(ansi.clean, self.workspace.remarks[said:]))
             self.outcome.file = path
         elif self.format == "terminal":
             self._write_to_stdout(self.display.encode(text, sys.stdout))
@@ -198,13 +200,21 @@ class Session:
             return False
         return True
 
-    def write_file(self, path: str, text: str | Iterable[str], option: str = "-o") -> None:
-        """Write the file that an option names, wholly or not at all; a long text in pieces."""
+    def write_file(
+        self, path: str, text: str | Iterable[str], option: str = "-o", output_format: str = ""
+    ) -> None:
+        """Write the file that an option names, wholly or not at all; a long text in pieces.
+
+        With a format, a remark says where is kept what a person may have edited in that file.
+        """
         from roadmap_cli.workspace import output_file
 
         if sys.stdout is not None:  # the file may be stdout's
             self.flush()
-        output_file.write(self.settings.paths, path, text, option)
+        paths = self.settings.paths
+        copy = output_file.write(paths, path, text, option, output_format=output_format)
+        if copy:
+            self.workspace.remarks.append(f"{path} as it was is kept: {copy}")
 
     def flush(self) -> None:
         """Flush what Typer printed by itself, so that a failure is reported."""

@@ -127,7 +127,7 @@ def _creation_error(directory: str, error: OSError) -> DatabaseError:
     )
 
 
-def permission_advice(path: str, otherwise: str) -> str:
+def permission_advice(path: str, otherwise: str, before: str = "") -> str:
     """Return how to get back a path that another user owns; if nobody else does, `otherwise`.
 
     What `sudo roadmap` makes in somebody's home belongs to root.
@@ -142,7 +142,7 @@ def permission_advice(path: str, otherwise: str) -> str:
     status = os.lstat(part)
     option = "-R " if stat.S_ISDIR(status.st_mode) else ""
     return (
-        f"{part} belongs to {_user_name(status.st_uid)}:"
+        f"{before}{part} belongs to {_user_name(status.st_uid)}:"
         f" sudo chown {option}{_user_name(os.geteuid())} {quote(part)}"
     )
 
