@@ -12,6 +12,7 @@ from tests.cli.program import Learner, moved_in
 from roadmap_cli.core.answers.exchange_answers import EXPORTS
 from roadmap_cli.render.formats import FORMATS
 
+PAGE = b'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>Mine</title>'
 MINE = b"Gr\xfc\xdfe, and\r\nnotes of my own\n"
 MADE_ANEW = {"html", "json", "jsonl", "anki", "taskwarrior"}
 LINES = {
@@ -85,6 +86,12 @@ def test_an_edit_is_kept_where_people_edit(mia: Learner, folder: Path, line: str
     kept = {} if LINES[line] in MADE_ANEW else {"words~": made + b"mine\n"}
     assert files(folder).keys() == {"words", *kept}
     assert files(folder).items() >= kept.items()
+
+
+def test_a_page_of_ones_own_is_no_page_of_ours(mia: Learner, folder: Path) -> None:
+    (folder / "index.html").write_bytes(PAGE)
+    mia.types(f"report --format html -o {folder / 'index.html'}")
+    assert (folder / "index.html~").read_bytes() == PAGE
 
 
 def test_no_edit_is_lost_to_a_later_one(mia: Learner, folder: Path) -> None:

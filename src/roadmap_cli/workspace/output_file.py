@@ -18,9 +18,8 @@ from roadmap_cli.settings import Paths
 from roadmap_cli.store.database import atomic_write
 from roadmap_cli.store.database.database_file import permission_advice
 
-# What people edit; of all other formats a file that begins alike is only made anew.
-_EDITED_FORMATS = ("terminal", "md", "csv", "yaml", "ics")
-_HEAD_LENGTH = 8
+# The formats that nobody edits, and how many bytes tell a file of ours from another.
+_HEAD_LENGTHS = {"html": 100, "json": 16, "jsonl": 24, "anki": 40, "taskwarrior": 10}
 _MAX_DIGESTS = 1000
 
 
@@ -49,7 +48,7 @@ def write(
         atomic_write.write_atomically(path, chain((first,), pieces))
     except OSError as error:
         raise _not_written(path, error) from error
-    if output_format in _EDITED_FORMATS:
+    if output_format and output_format not in _HEAD_LENGTHS:
         _remember(paths, first)
     return copy
 
@@ -82,9 +81,9 @@ def _may_be_edited(paths: Paths, path: str, text: str, output_format: str) -> bo
     if atomic_write.is_stream(path) or not os.path.isfile(path):
         return False
     try:
-        if output_format not in _EDITED_FORMATS:
+        if length := _HEAD_LENGTHS.get(output_format):
             with open(path, "rb") as file:
-                return file.read(_HEAD_LENGTH) not in (b"", _encode(text)[:_HEAD_LENGTH])
+                return file.read(length) not in (b"", _encode(text)[:length])
         digest = _file_digest(path)
     except OSError:  # writing it will tell
         return False
