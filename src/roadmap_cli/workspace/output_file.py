@@ -14,9 +14,9 @@ from contextlib import suppress
 from itertools import chain, count
 
 from roadmap_cli.errors import NotSaved, UsageError
+from roadmap_cli.file_access import permission_advice
 from roadmap_cli.settings import Paths
 from roadmap_cli.store.database import atomic_write
-from roadmap_cli.store.database.database_file import permission_advice
 
 # The formats that nobody edits, and how many bytes tell a file of ours from another.
 _HEAD_LENGTHS = {"html": 100, "json": 16, "jsonl": 24, "anki": 40, "taskwarrior": 10}

@@ -57,6 +57,7 @@ class Session:
         self.draft: Draft | StreamText | None = None  # a person's text that is to be saved
         self.display = Display(environ, self.flags, lambda key: self.settings.get(key))
         self._workspace: Workspace | None = None
+        self._has_answered = False
 
     @cached_property
     def settings(self) -> Settings:
@@ -140,6 +141,7 @@ class Session:
         else:
             text = to_text()
         self.warn(*remarks)
+        self._has_answered = True
         self.write(text)
         return error.exit_code if error else ExitCode.DONE
 
@@ -266,11 +268,15 @@ class Session:
         return error.exit_code
 
     def _format_error(self, error: RoadmapError) -> bytes:
+        # Settings that are not what a person believes may be why it failed.
+        is_due = self._workspace is not None and not self._has_answered
+        warnings = [ansi.clean(w) for w in self.settings.warnings] if is_due else []
         if self.json:
             from roadmap_cli.render import envelope
 
-            return envelope.format_failure(self.command, error).encode("utf-8", "replace")
-        lines = []
+            text = envelope.format_answer(self.command, None, warnings, error)
+            return text.encode("utf-8", "replace")
+        lines = [f"roadmap: {warning}" for warning in warnings]
         if isinstance(error, InvalidRoadmap):
             from roadmap_cli.formats.text.problems import format_problem
 

@@ -18,6 +18,7 @@ from typing import IO
 
 from roadmap_cli import shell_words
 from roadmap_cli.errors import InvalidRoadmap, Problem, RoadmapError
+from roadmap_cli.file_access import permission_advice
 
 STANDARD_INPUT = "-"
 MAX_FILE_SIZE = 40_000_000
@@ -165,7 +166,7 @@ def _unreadable(path: str, error: OSError) -> InvalidRoadmap:
         hint = "name one YAML file of a roadmap"
     elif isinstance(error, PermissionError):
         sentence = "you may not read this file"
-        hint = f"ask its owner, or run: {shell_words.change_mode('u+r', path)}"
+        hint = permission_advice(path, f"try: {shell_words.change_mode('u+r', path)}")
     elif isinstance(error, NotADirectoryError):
         sentence = "a part of this path is not a directory"
         hint = "check the spelling of the path"
