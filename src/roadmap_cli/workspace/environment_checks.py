@@ -229,16 +229,19 @@ def _check_saving(paths: Paths, *, is_our_database: bool) -> Finding:
 
 def _check_side_files(paths: Paths) -> Finding:
     """Report what keeps a command from making copies or from knowing its machine again."""
+    faults, hints = [], []
     for path, what in (
         (paths.backups, "no copies can be made"),
         (paths.config, "each command counts as that of another machine"),
     ):
         if link := find_dangling_link(path):
-            sentence = f"{what}: {link} is a link that leads nowhere"
-            return Finding.note("saving", sentence, "is the disk it leads to connected?")
-        if os.path.isdir(path) and not os.access(path, os.W_OK | os.X_OK):
-            hint = permission_advice(path, shell_words.change_mode("u+rwx", path))
-            return Finding.note("saving", f"{what}: {path} cannot be written", hint)
+            faults.append(f"{what}: {link} is a link that leads nowhere")
+            hints.append("is the disk it leads to connected?")
+        elif os.path.isdir(path) and not os.access(path, os.W_OK | os.X_OK):
+            faults.append(f"{what}: {path} cannot be written")
+            hints.append(permission_advice(path, shell_words.change_mode("u+rwx", path)))
+    if faults:
+        return Finding.note("saving", "; ".join(faults), "; ".join(dict.fromkeys(hints)))
     return Finding.success("saving", "can be written, and the disk has room")
 
 

@@ -43,8 +43,10 @@ def write(
     pieces = iter((text,) if isinstance(text, str) else text)
     first = next(pieces, "")
     may_be_edited = bool(output_format) and _may_be_edited(paths, path, first, output_format)
-    copy = keep(path) if may_be_edited else ""
     try:
+        if may_be_edited:
+            atomic_write.require_writable(path)
+        copy = keep(path) if may_be_edited else ""
         atomic_write.write_atomically(path, chain((first,), pieces))
     except OSError as error:
         raise _not_written(path, error) from error

@@ -32,6 +32,13 @@ def is_stream(path: str) -> bool:
     return _STREAM.match(path) is not None
 
 
+def require_writable(path: str) -> None:
+    """Raise PermissionError for a file that may not be written, though a rename could replace it."""
+    has_effective_ids = os.access in os.supports_effective_ids
+    if not os.access(path, os.W_OK, effective_ids=has_effective_ids):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+
+
 def copy_atomically(source: str, target: str) -> None:
     """Copy a regular file, byte for byte, to a path; raise OSError with the old file intact."""
     import shutil
@@ -60,9 +67,8 @@ def write_atomically(path: str, chunks: Iterable[str], *, mode: int | None = Non
             file.writelines(chunks)
         return
     path = os.path.realpath(path)
-    has_effective_ids = os.access in os.supports_effective_ids
-    if old is not None and not os.access(path, os.W_OK, effective_ids=has_effective_ids):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+    if old is not None:
+        require_writable(path)
     with _replacing(path, 0o666 if mode is None else mode, old) as file:
         file.writelines(chunks)
 
