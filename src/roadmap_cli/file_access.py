@@ -6,8 +6,6 @@ It reads names, owners and modes, never the content of a file, and changes nothi
 import os
 import stat
 
-from roadmap_cli import shell_words
-
 
 def permission_advice(path: str, otherwise: str, before: str = "") -> str:
     """Return how to get back a path that another user owns; if nobody else does, `otherwise`.
@@ -21,6 +19,8 @@ def permission_advice(path: str, otherwise: str, before: str = "") -> str:
     parts = _parts(os.path.realpath(path))
     part = _part_of_another(parts, user)
     if part is not None:
+        from roadmap_cli import shell_words
+
         status = os.lstat(part)
         option = "-R " if stat.S_ISDIR(status.st_mode) else ""
         return (

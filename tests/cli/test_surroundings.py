@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from tests.builders import fingerprints
-from tests.cli.program import PROGRAM, Learner, Result, environment, moved_in
+from tests.cli.program import BREAD, PROGRAM, Learner, Result, environment, moved_in
 
 from roadmap_cli.file_access import find_dangling_link
 
@@ -222,6 +222,22 @@ def test_a_roadmap_that_a_variable_names_is_said_to_come_from_there(mia: Learner
     learner = Learner(mia.home, {**mia.settings, "ROADMAP": "nosuch"})
     assert "no roadmap 'nosuch' is loaded, as ROADMAP says" in learner.types("next").err
     assert "as ROADMAP" not in learner.types("next --roadmap nope").err
+
+
+def test_several_roadmaps_that_the_settings_may_mean_are_named_with_their_file(
+    mia: Learner, tmp_path: Path
+) -> None:
+    (tmp_path / "rye.yaml").write_text(BREAD.read_text().replace("id: bread", "id: bread-rye"))
+    mia.types(f"load {tmp_path / 'rye.yaml'}")
+    config = mia.home / "config.toml"
+    config.write_text("roadmap = 'bre'")
+    result = mia.types("next")
+    assert (result.code, f"as {config} says" in result.err) == (2, True), result
+
+
+def test_the_mark_of_an_editor_of_windows_is_no_mistake(mia: Learner) -> None:
+    (mia.home / "config.toml").write_bytes(b"\xef\xbb\xbfascii = true\r\n")
+    assert mia.types("next").err == ""
 
 
 def test_settings_that_are_read_are_found_by_doctor(mia: Learner, tmp_path: Path) -> None:

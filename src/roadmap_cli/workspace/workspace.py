@@ -255,10 +255,14 @@ class Workspace:
             loaded = catalog.loaded_roadmaps(self.database)
             active = self.database.get_meta("active")
         name = self._roadmap_option or active or loaded[0].id
-        roadmap = name_lookup.find_roadmap(name, loaded)
+        origin = self._roadmap_origin if self._roadmap_option else ""
+        try:
+            roadmap = name_lookup.find_roadmap(name, loaded)
+        except UsageError as error:
+            error.sentence += f", as {origin} says" if origin else ""
+            raise
         if roadmap is None:
             everything = catalog.loaded_roadmaps(self.database, include_hidden=True, asked=name)
-            origin = self._roadmap_origin if self._roadmap_option else ""
             raise NotFound(
                 f"no roadmap '{name}' is loaded" + (f", as {origin} says" if origin else ""),
                 f"it was put out of sight; 'roadmap use {name}' brings it back"

@@ -5,12 +5,14 @@ Holds: cli.input.external_programs, cli.input.drafts.
 
 import re
 import sqlite3
+import subprocess
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from tests.cli.program import Learner
+from tests.cli.program import PROGRAM, Learner, environment
 
 from roadmap_cli.cli.input.external_programs import editor_line, split_command
 
@@ -144,6 +146,54 @@ def test_an_editor_that_removes_the_file_saves_nothing_and_it_is_said(
     assert code == 5
     assert screen.startswith("roadmap: the editor ")
     assert screen.endswith("\n  nothing was saved\n")
+
+
+def test_an_editor_that_does_not_wait_is_told_and_its_file_stays(
+    mia: Learner, tmp_path: Path
+) -> None:
+    """What `code` without --wait does: the window is still open when the command is over."""
+    late = tmp_path / "late"
+    late.write_text(
+        "#!/bin/sh\n(trap '' HUP; sleep 1; echo late > \"$1\") >/dev/null 2>&1 </dev/null &\n"
+    )
+    late.chmod(0o755)
+    code, screen = mia.sees(
+        "note mix", columns=200, env={"EDITOR": str(late), "TMPDIR": str(tmp_path)}
+    )
+    assert code == 2
+    assert "needs an option such as --wait; what your editor saves is in" in screen
+    file = named_file(screen)
+    assert file.exists()
+    for _ in range(100):
+        if file.read_text():
+            break
+        time.sleep(0.05)
+    assert file.read_text() == "late\n"
+
+
+def test_a_note_is_saved_after_its_terminal_was_closed(mia: Learner, tmp_path: Path) -> None:
+    editor = tmp_path / "editor"
+    editor.write_text(
+        f"#!/bin/sh\ntrap '' HUP\n: > {tmp_path}/open\nsleep 0.5\necho late > \"$1\"\n"
+    )
+    editor.chmod(0o755)
+    code = (
+        "import os, pty, signal, sys, time\n"
+        "child, master = pty.fork()\n"
+        "if not child:\n"
+        "    os.execvp(sys.argv[2], sys.argv[2:])\n"
+        "while not os.path.exists(sys.argv[1]):\n"
+        "    time.sleep(0.02)\n"
+        "os.close(master)\n"  # the terminal is closed: SIGHUP to all its programs
+        "os.waitpid(child, 0)\n"
+    )
+    subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "open"), *PROGRAM, "note", "mix"],
+        env={**environment(), **mia.settings, "EDITOR": str(editor), "TMPDIR": str(tmp_path)},
+        check=True,
+        timeout=60,
+    )
+    assert mia.asks("note mix --show")["notes"][0]["text"] == "late"
 
 
 def test_each_system_has_an_editor() -> None:

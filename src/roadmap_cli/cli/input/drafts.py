@@ -27,6 +27,8 @@ class Draft:
         self.path = os.path.join(self.directory, f"{name}.md")
         with open(self.path, "xb"):
             pass
+        self.made = os.path.getmtime(self.path)
+        self.may_be_open = False  # in an editor that did not wait
 
     def has_text(self) -> bool:
         """Return whether the file, or another one that an editor has left, holds anything."""

@@ -4,10 +4,12 @@ What was written in the editor is a draft, which is removed only when it was sav
 gets http and https addresses only, never through a shell.
 """
 
+import os
 import shlex
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
@@ -17,6 +19,8 @@ from roadmap_cli.core.answers.change_answers import OpenAnswer
 from roadmap_cli.errors import NotSaved, RoadmapError, UsageError
 from roadmap_cli.store.database.signals import ignore_terminal, raise_on_termination
 from roadmap_cli.workspace import name_lookup
+
+_SECONDS_OF_A_PERSON = 1.0  # nobody leaves an editor sooner
 
 
 @contextmanager
@@ -40,9 +44,9 @@ def edit_text(session: Session, topic: str) -> Iterator[str]:
             f"roadmap note {card.id} TEXT needs none",
         ) from error
     try:
-        yield _run_editor(session.environ, draft.path)
+        yield _run_editor(session.environ, draft)
     except (RoadmapError, KeyboardInterrupt):
-        if not draft.has_text():
+        if not (draft.has_text() or draft.may_be_open):
             draft.remove()
         raise
     finally:
@@ -50,8 +54,9 @@ def edit_text(session: Session, topic: str) -> Iterator[str]:
             draft.remove()
 
 
-def _run_editor(environ: Mapping[str, str], path: str) -> str:
+def _run_editor(environ: Mapping[str, str], draft: Draft) -> str:
     """Return the text that the editor has left in a file."""
+    path, began = draft.path, time.monotonic()
     line = editor_line(environ, sys.platform)
     try:
         command = split_command(line, sys.platform)
@@ -67,6 +72,7 @@ def _run_editor(environ: Mapping[str, str], path: str) -> str:
                 raise
     except (OSError, ValueError) as error:
         raise UsageError(f"the editor '{line}' did not start: {error}", "set EDITOR") from error
+    is_quick = time.monotonic() - began < _SECONDS_OF_A_PERSON
     if status == -signal.SIGINT:
         raise KeyboardInterrupt
     if status:
@@ -74,11 +80,18 @@ def _run_editor(environ: Mapping[str, str], path: str) -> str:
         raise NotSaved(f"the editor {end}", "nothing was saved")
     try:
         with open(path, "rb") as file:
-            return decode(file.read())
+            text = decode(file.read())
+        draft.may_be_open = is_quick and not text and os.path.getmtime(path) == draft.made
     except OSError as error:
         raise NotSaved(
             f"the editor has left no file to read: {path} ({error.strerror})", "nothing was saved"
         ) from error
+    if draft.may_be_open:
+        raise UsageError(
+            f"the note is empty: the editor '{line}' came back at once",
+            "nothing was saved; one with a window of its own needs an option such as --wait",
+        )
+    return text
 
 
 def editor_line(environ: Mapping[str, str], platform: str) -> str:
