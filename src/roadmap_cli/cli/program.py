@@ -140,6 +140,10 @@ def _run_command(session: Session, argv: list[str]) -> int:
     try:
         result = typer_app.run(session, argv)
         session.back_up_daily()  # the answer need not wait for it
+        if result == ExitCode.DONE and (
+            draft := session.keep_draft()
+        ):  # the answer was that there is nothing to record
+            session.warn(f"nothing was saved; {draft}")
     except sqlite3.Error as error:
         raise to_roadmap_error(error, session.settings.paths.database) from error
     except OSError as error:

@@ -4,7 +4,9 @@ Holds: cli.input.drafts, formats.text.source_file.
 """
 
 import io
+import signal
 import sqlite3
+import subprocess
 import sys
 import tempfile
 from contextlib import closing
@@ -12,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from tests.builders import fingerprints
-from tests.cli.program import BREAD, Learner, Result
+from tests.cli.program import BREAD, PROGRAM, Learner, Result, environment
 
 TEXT = b"one\r\ntwo\n\n- three\n"
 
@@ -97,6 +99,43 @@ def test_a_text_that_no_file_can_keep_is_printed(
     assert result.code == 2
     assert TEXT.decode() in result.err
     assert "your text could not be kept in a file: No such file or directory" in result.err
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_what_was_typed_before_an_interrupt_is_kept(
+    mia: Learner, tmp_path: Path, number: signal.Signals
+) -> None:
+    process = subprocess.Popen(
+        [*PROGRAM, "note", "mix", "-"],
+        env={**environment(), **mia.settings, "TMPDIR": str(tmp_path)},
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdin
+    process.stdin.write(b"half a th")
+    process.stdin.flush()
+    while process.poll() is None:  # until it reads, the signal has its usual meaning
+        try:
+            call = Path(f"/proc/{process.pid}/syscall").read_text().split()[:2]
+        except OSError:
+            process.kill()
+            process.communicate()
+            pytest.skip("this system does not tell what a process waits for")
+        if call in (["0", "0x0"], ["63", "0x0"]):  # a read of standard input
+            break
+    process.send_signal(number)
+    error = process.communicate(timeout=60)[1].decode()
+    assert process.returncode == (130 if number == signal.SIGINT else 143)
+    assert "your text is in /" in error
+    assert [path.read_bytes() for path in tmp_path.rglob("text.md")] == [b"half a th"]
+
+
+def test_a_text_that_a_command_does_not_need_is_kept(mia: Learner, tmp_path: Path) -> None:
+    mia.types("link mix https://example.org/more")
+    result, files = sends(mia, tmp_path, TEXT, "link mix https://example.org/more --title -")
+    assert (result.code, files) == (0, [TEXT])
+    assert "nothing was saved; your text is in /" in result.err
+    assert sends(mia, tmp_path, b"dough", "search -")[1] == [TEXT]
 
 
 def test_files_are_read_from_a_pipe(mia: Learner, tmp_path: Path) -> None:

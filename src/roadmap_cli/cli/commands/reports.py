@@ -114,6 +114,7 @@ def search(session: Session, words: list[str]) -> int:
     from roadmap_cli.render.pages import reading_page
     from roadmap_cli.workspace import search as use_case
 
+    session.draft = None  # words to look for are not to be saved
     answer = use_case.search(session.workspace, " ".join(words))
     return session.answer_page(answer, reading_page.search_page)
 

@@ -10,12 +10,15 @@ import shutil
 import stat
 import sys
 import tempfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from roadmap_cli.errors import NotSaved, UsageError
+from roadmap_cli.store.database.signals import raise_on_termination
 
 if TYPE_CHECKING:
     from roadmap_cli.cli.output.session import Session
+
+_PIECE_BYTES = 1 << 16
 
 
 class Draft:
@@ -66,8 +69,8 @@ def _size(path: str) -> int:
 class StreamText:
     """The bytes of standard input, which get a file only when they cannot be saved."""
 
-    def __init__(self, data: bytes) -> None:
-        self.data = data
+    def __init__(self) -> None:
+        self.data = bytearray()
 
     def find_text(self) -> str:
         """Write the text into a file and return its path; raise OSError if that fails."""
@@ -83,17 +86,20 @@ def read_standard_input(session: Session) -> str:
     """Return the text of standard input; raise UsageError if it is not UTF-8."""
     if sys.stdin is None:
         raise UsageError("- is standard input, which is closed", "write the text itself")
+    stream: Any = sys.stdin.buffer  # its type does not know read1
+    session.draft = text = StreamText()
     try:
-        data = sys.stdin.buffer.read()
+        with raise_on_termination():  # what was typed by then is kept, too
+            while piece := stream.read1(_PIECE_BYTES):
+                text.data += piece
     except OSError as error:
         raise NotSaved(
             f"the standard input cannot be read: {error.strerror or error}", "nothing was saved"
         ) from error
-    session.draft = StreamText(data)
-    return decode(data)
+    return decode(text.data)
 
 
-def decode(data: bytes) -> str:
+def decode(data: bytes | bytearray) -> str:
     """Return a text with the line ends of Unix; raise UsageError if it is not UTF-8."""
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
