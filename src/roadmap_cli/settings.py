@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from roadmap_cli.errors import UsageError
+from roadmap_cli.file_access import find_dangling_link, permission_advice
 from roadmap_cli.values import Record
 
 APPLICATION = "roadmap"
@@ -63,6 +64,11 @@ class Paths(Record):
         """Return the directory of the backups."""
         return os.path.join(self.data, "backups")
 
+    @property
+    def outputs_file(self) -> str:
+        """Return the path of the file with the digests of what -o wrote."""
+        return os.path.join(self.data, "outputs")
+
     def is_own_file(self, path: str) -> bool:
         """Return whether a path is one of the program's own files, under whatever name.
 
@@ -70,6 +76,7 @@ class Paths(Record):
         """
         path = os.path.realpath(path)
         own_files = [self.database, f"{self.database}-journal", self.config_file, self.device_file]
+        own_files.append(self.outputs_file)
         return any(_is_same_path(path, own) for own in own_files) or any(
             is_same_file(parent, self.backups) for parent in _parents(path)
         )
@@ -188,7 +195,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     by_key = {s.key: s for s in ALL_SETTINGS}
     values = {s.key: s.default for s in ALL_SETTINGS}
     origins = dict.fromkeys(by_key, "default")
-    warnings: list[str] = []
+    warnings = _warn_of_relative_home(environ, paths)
     entries = [(key, value, file, f"{file}: {key}") for key, value in _read_file(file, warnings)]
     variables = [(s.key, environ.get(s.variable, ""), s.variable) for s in ALL_SETTINGS]
     entries += [(key, text, variable, variable) for key, text, variable in variables if text]
@@ -206,6 +213,17 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     return Settings(paths, values, origins, tuple(warnings))
 
 
+def _warn_of_relative_home(environ: Mapping[str, str], paths: Paths) -> list[str]:
+    """Return a warning for a home that is another one in each directory, unless it says so by a dot."""
+    home = environ.get("ROADMAP_HOME", "").strip()
+    if not home or home.startswith(".") or os.path.isabs(home):
+        return []
+    return [
+        f"ROADMAP_HOME={home} is relative, so that each directory has data of its own; here it is"
+        f" {paths.data}; ROADMAP_HOME=./{home} would mean that"
+    ]
+
+
 def _read_file(path: str, warnings: list[str]) -> Iterable[tuple[str, Any]]:
     """Return the keys and values of the settings file; none, with a warning, if it is faulty."""
     reason: object
@@ -214,8 +232,13 @@ def _read_file(path: str, warnings: list[str]) -> Iterable[tuple[str, Any]]:
         import tomllib
 
         return tomllib.loads(text).items()
-    except (FileNotFoundError, NotADirectoryError):
-        return ()
+    except FileNotFoundError:
+        link = find_dangling_link(path)
+        if not link:
+            return ()
+        reason = f"{link} is a link that leads nowhere"
+    except PermissionError as error:
+        reason = f"{error.strerror}{permission_advice(path, '', before='; ')}"
     except OSError as error:
         reason = error.strerror or error
     except ValueError as error:
@@ -237,7 +260,7 @@ def _read_text(path: str) -> str:
         data = file.read(_MAX_BYTES + 1)
     if len(data) > _MAX_BYTES:
         raise ValueError(f"it has more than {_MAX_BYTES:,} bytes")
-    return data.decode("utf-8").replace("\r\n", "\n")
+    return data.decode("utf-8-sig").replace("\r\n", "\n")
 
 
 def _format_value(value: Any) -> str:

@@ -454,12 +454,13 @@ def test_what_may_not_be_read_is_not_called_damaged_or_missing(
 ) -> None:
     before = directory_state(unprivileged_learner.home)
     mode = (unprivileged_learner.home / harmed).stat().st_mode
+    spoken = f"roadmap: {unprivileged_learner.home}/{unread}" if unread else ""
     (unprivileged_learner.home / harmed).chmod(0)
     try:
         for line in ("next", "done mix", "report"):
             result = as_nobody(unprivileged_learner, line)
-            assert_refused(result, sentence, hint, unprivileged_learner.database)
-        spoken = f"roadmap: {unprivileged_learner.home}/{unread}" if unread else ""
+            said = result._replace(err=result.err.removeprefix(spoken))
+            assert_refused(said, sentence, hint, unprivileged_learner.database)
         assert_doctor_reports(as_nobody(unprivileged_learner, "doctor"), spoken)
     finally:
         (unprivileged_learner.home / harmed).chmod(mode)

@@ -56,13 +56,14 @@ def _run_safely(session: Session, argv: list[str]) -> int:
     except RoadmapError as error:
         return session.write_error(_after_saving(session, error))
     except UnicodeEncodeError:
-        return session.write_error(_encoding_error("a name or a path"))
+        return session.write_error(_after_saving(session, _encoding_error("a name or a path")))
     except KeyboardInterrupt:
         return _report_interrupt(session)
     except Terminated:
         return _report_interrupt(session, "terminated", ExitCode.TERMINATED)
     except MemoryError:
-        return session.write_error(RoadmapError("there is not enough memory for this"))
+        failure = RoadmapError("there is not enough memory for this")
+        return session.write_error(_after_saving(session, failure))
     except OSError as error:
         file = error.filename
         where = f": {os.fsdecode(file)}" if isinstance(file, str | bytes) else ""
@@ -102,6 +103,7 @@ def _after_saving(session: Session, error: RoadmapError) -> RoadmapError:
         is_unknown = isinstance(error, OutcomeUnknown)
         clauses = outcome.describe_files(), "" if is_unknown else _NOT_IN_DATABASE, step
         error.hint = "; ".join(filter(None, clauses))
+    error.hint = "; ".join(filter(None, (error.hint, session.keep_draft())))
     return error
 
 
@@ -138,6 +140,10 @@ def _run_command(session: Session, argv: list[str]) -> int:
     try:
         result = typer_app.run(session, argv)
         session.back_up_daily()  # the answer need not wait for it
+        if result == ExitCode.DONE and (
+            draft := session.keep_draft()
+        ):  # the answer was that there is nothing to record
+            session.warn(f"nothing was saved; {draft}")
     except sqlite3.Error as error:
         raise to_roadmap_error(error, session.settings.paths.database) from error
     except OSError as error:
@@ -178,6 +184,7 @@ def _report_interrupt(
     words = "this was saved" if outcome.is_saved else _describe_nothing_saved(outcome)
     if outcome.file and not outcome.is_saved:
         words = f"what was known by then is in {outcome.file}"
+    words = session.keep_draft() or words
     session.warn(f"{event}; {words}")
     return code
 
@@ -186,6 +193,7 @@ def _report_bug(session: Session, error: Exception) -> int:
     kind = f"{type(error).__name__}: {error}".splitlines()[0]
     outcome = session.outcome
     saved = "what you typed was saved" if outcome.is_saved else _describe_nothing_saved(outcome)
+    draft = session.keep_draft()
     path = ""
     try:
         import tempfile
@@ -200,6 +208,6 @@ def _report_bug(session: Session, error: Exception) -> int:
     return session.write_error(
         RoadmapError(
             f"this is a mistake of the program, not yours ({kind}); {saved}",
-            f"please report it with {path}" if path else "please report it",
+            "; ".join(filter(None, (f"please report it{f' with {path}' if path else ''}", draft))),
         )
     )

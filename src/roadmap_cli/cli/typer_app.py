@@ -13,7 +13,14 @@ import typer
 
 from roadmap_cli.cli.commands import table
 from roadmap_cli.cli.input.parameter_values import EMPTY_HINT, is_empty, read_values
-from roadmap_cli.cli.input.parameters import BEFORE_COMMANDS, FOR_DOCUMENTS, Command, Parameter
+from roadmap_cli.cli.input.parameters import (
+    BEFORE_COMMANDS,
+    FOR_DOCUMENTS,
+    INPUT_FILE,
+    INPUT_TEXT,
+    Command,
+    Parameter,
+)
 from roadmap_cli.cli.output.session import Session
 from roadmap_cli.errors import UsageError
 
@@ -101,7 +108,12 @@ def _to_function(
     """Return a function for Typer, whose signature is made of the parameters."""
 
     def function(context: typer.Context, **typed: Any) -> int:
-        return run(context, read_values(parameters, typed, context.command_path))
+        def read_text() -> str:
+            from roadmap_cli.cli.input import drafts
+
+            return drafts.read_standard_input(context.obj)
+
+        return run(context, read_values(parameters, typed, context.command_path, read_text))
 
     function.__doc__ = help_text
     function.__annotations__ = {}  # Typer evaluates them, which it need not
@@ -119,16 +131,21 @@ def _to_signature(parameter: Parameter) -> inspect.Parameter:
             *short,
             f"{name}/{parameter.negation}" if parameter.negation else name,
             metavar=_metavar(parameter),
-            help=parameter.help,
+            help=_help(parameter),
             rich_help_panel="Everywhere" if parameter in FOR_DOCUMENTS else None,
         )
     else:
-        info = typer.Argument(metavar=parameter.metavar, help=parameter.help)
+        info = typer.Argument(metavar=parameter.metavar, help=_help(parameter))
     kind: Any = bool if parameter.is_flag else list[str] if parameter.many else str
     default = inspect.Parameter.empty if parameter.required else parameter.default
     return inspect.Parameter(
         parameter.name, _BY_NAME, default=default, annotation=Annotated[kind, info]
     )
+
+
+def _help(parameter: Parameter) -> str:
+    is_input = parameter.stream in (INPUT_TEXT, INPUT_FILE)
+    return f"{parameter.help[:-1]}; - is standard input." if is_input else parameter.help
 
 
 def _metavar(parameter: Parameter) -> str | None:

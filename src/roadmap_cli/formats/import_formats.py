@@ -22,7 +22,7 @@ from roadmap_cli.formats.roadmap_sh.node_texts import (
 )
 from roadmap_cli.formats.roadmap_sh.roadmap_sh import read_folder, read_roadmap_sh
 from roadmap_cli.formats.taskwarrior.taskwarrior import read_taskwarrior
-from roadmap_cli.formats.text.source_file import read_bytes
+from roadmap_cli.formats.text.source_file import is_directory, read_bytes
 from roadmap_cli.formats.text.strict_json import import_error
 
 _HEAD_BYTES = 1 << 16
@@ -55,7 +55,7 @@ FORMATS: dict[str, Callable[[bytes, str], ImportResult]] = {
 
 def resolve_source(path: str, format_: str = "") -> str:
     """Return the path to read: a folder's README if the folder is no roadmap of roadmap.sh."""
-    if format_ not in ("", "markdown") or not os.path.isdir(path):
+    if format_ not in ("", "markdown") or not is_directory(path):
         return path
     readme = find_readme(path)
     is_roadmap_sh = readme and not format_ and (find_drawings(path) or read_texts(path))
@@ -67,7 +67,7 @@ def read_source(path: str, format_: str = "") -> ImportResult:
 
     Raises InvalidRoadmap if it cannot be read or is in no known format.
     """
-    if os.path.isdir(path):
+    if is_directory(path):
         if format_ not in ("", "roadmap.sh"):
             sentence = f"this is a folder; {format_} is read from a file"
             raise import_error(path, "not-a-file", sentence, "name one file")

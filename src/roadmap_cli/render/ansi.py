@@ -79,6 +79,25 @@ def wrap(text: str, width: int, initial_indent: str = "", subsequent_indent: str
     return lines
 
 
+def clean_lines(text: str) -> list[str]:
+    """Return the lines of a text, each without control and invisible characters."""
+    return [clean(line.expandtabs(4)).rstrip() for line in text.splitlines()] or [""]
+
+
+def wrap_lines(
+    text: str, width: int, initial_indent: str = "", subsequent_indent: str = ""
+) -> list[str]:
+    """Wrap a text line by line: what a person wrote on lines of their own stays so."""
+    lines: list[str] = []
+    for line in clean_lines(text):
+        words = line.lstrip()
+        own = line[: len(line) - len(words)]
+        indents = initial_indent + own, subsequent_indent + own
+        lines += wrap(words, width, *indents) if words else [initial_indent.rstrip()]
+        initial_indent = subsequent_indent
+    return lines
+
+
 def truncate(text: str, width: int) -> str:
     """Return text in at most `width` columns, cut with an ellipsis."""
     if display_width(text) <= width:

@@ -31,11 +31,6 @@ def format_answer(
     return re.sub(f"(?!\n)[{CONTROL}{INVISIBLE}]", lambda m: json_escape(m[0]), text) + "\n"
 
 
-def format_failure(command: str, error: RoadmapError) -> str:
-    """Return a failure in the envelope."""
-    return format_answer(command, None, [], error)
-
-
 def _error_data(error: RoadmapError) -> dict[str, Any]:
     data: dict[str, Any] = {
         "code": error.code,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from roadmap_cli.core.wording import format_duration
-from roadmap_cli.render.ansi import OutputTarget, clean, paint, wrap
+from roadmap_cli.render.ansi import OutputTarget, clean, paint, wrap, wrap_lines
 
 if TYPE_CHECKING:
     from roadmap_cli.core.answers.summaries import NextReading, TopicBrief
@@ -38,6 +38,10 @@ class TextLines(list[str]):
         lines = wrap(text, self.target.width, indent, subsequent_indent)
         self += [paint(self.target, style, line) for line in lines]
         return self
+
+    def add_note(self, text: str, indent: str = "", subsequent_indent: str = "  ") -> None:
+        """Add what a person wrote, line by line."""
+        self += wrap_lines(text, self.target.width, indent, subsequent_indent)
 
     def add_field(self, label: str, text: str, style: str = "") -> None:
         """Add text with a label in the margin."""

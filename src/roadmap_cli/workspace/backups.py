@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 
 from roadmap_cli.core.answers import backup_answers as values
@@ -108,19 +108,23 @@ def prepare_restore(
     w: Workspace, choice: values.LatestCopy, on_progress: ProgressCallback
 ) -> Iterator[tuple[values.RestoreAnswer, database_restore.PreparedCopy]]:
     """Verify a copy and report what restoring it would lose and win; nothing is changed yet."""
+    from roadmap_cli.formats.text import source_file
+
     path = w.settings.paths.database
-    source = _source_path(w, choice.path)
-    # Raises, before anything is copied, for a foreign or newer database.
-    now = database_restore.database_status(path)
     token = f"{w.today} {w.entropy(8).hex()}"
     on_checked = partial(on_progress, "events checked:")
-    with database_restore.prepare_copy(source, path, token, on_checked) as copy:
+    with ExitStack() as stack:
+        file = stack.enter_context(source_file.on_disk(choice.path))
+        source = _source_path(w, file)
+        # Raises, before the copy is copied, for a foreign or newer database.
+        now = database_restore.database_status(path)
+        copy = stack.enter_context(database_restore.prepare_copy(source, path, token, on_checked))
         then = values.DatabaseStatus(database_restore.WHOLE, *copies.read_summary(copy.path))
         difference = values.Difference()
         if now.state in (database_restore.WHOLE, database_restore.DAMAGED):
             difference = copy_comparison.compare(copy.path, path)
         answer = values.RestoreAnswer(
-            path=source,
+            path=source if file == choice.path else choice.path,
             now=now,
             copy=then,
             **difference._asdict(),

@@ -53,8 +53,8 @@ def choose_device(
     return DeviceChoice(entropy(5).hex(), location, is_in_file=False)
 
 
-def write_last_event(paths: Paths, writer: DeviceChoice, last_event: str) -> None:
-    """Write the last event of this machine, just before it is committed.
+def write_last_event(paths: Paths, writer: DeviceChoice, last_event: str) -> list[str]:
+    """Write the last event of this machine, just before it is committed; return remarks.
 
     So the file is behind the database only after a power cut: syncing it would make each command
     slower. Behind or ahead, the next command draws a new id, as does each command if the file
@@ -70,8 +70,17 @@ def write_last_event(paths: Paths, writer: DeviceChoice, last_event: str) -> Non
                 os.close(handle)
         else:
             _create_file(paths.device_file, line)
+    except PermissionError as error:
+        from roadmap_cli.file_access import permission_advice
+
+        advice = permission_advice(paths.device_file, "check the permissions of its directory")
+        return [
+            f"{paths.device_file} cannot be written ({error.strerror}): each command counts as that"
+            f" of another machine; {advice}"
+        ]
     except OSError:
         pass
+    return []
 
 
 def _line(device: str, location: str, last_event: str) -> bytes:

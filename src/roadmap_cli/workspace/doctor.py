@@ -53,6 +53,7 @@ def doctor(
         findings.append(Finding.success("database", w.settings.paths.database))
         findings += _check_database(w, database, rebuild, on_progress)
     findings.append(_check_backups(w, database, on_progress))
+    findings.append(environment_checks.check_settings(w.settings))
     findings += environment_checks.check_environment(w.settings.paths, is_our_database=is_ours)
     rebuilt = rebuild and w.outcome.is_committed
     return DoctorAnswer(tuple(findings), all(f.good for f in findings), rebuilt)

@@ -1,6 +1,7 @@
-"""Checks of the environment of the database: sync programs, permissions, free space.
+"""Checks of the environment of the database: sync programs, settings, permissions, free space.
 
-It reads names, owners and modes only, never the content of a file, and changes nothing.
+Each looks where the links lead. It reads names, owners and modes, and of files beside the database
+the first bytes, and changes nothing.
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ import re
 import shutil
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from roadmap_cli import shell_words
 from roadmap_cli.core.answers.health_answers import Finding
-from roadmap_cli.settings import Paths
-from roadmap_cli.store.database.database_file import permission_advice
+from roadmap_cli.file_access import find_dangling_link, permission_advice
+from roadmap_cli.settings import Paths, Settings, is_same_file
+from roadmap_cli.store.merging import external_database
 
 _BY_DIRECTORY_NAME = (
     (re.compile(r"^Dropbox( \(.+\))?$"), "Dropbox"),
@@ -41,12 +44,15 @@ _BY_FILE_IN_IT = (
     (re.compile(r"^\.seafile-data$"), "Seafile"),
     (re.compile(r"^\.git$"), "git"),
 )
+# What follows the name of the database. OneDrive adds the name of the machine.
 _CONFLICT = re.compile(
-    r"^roadmap.*(\.sync-conflict-|conflicted copy|\(conflict|_conflict-|[ (]\d+\)?\.db$|-conflict)",
+    r".*(\.sync-conflict-|conflicted copy|\(conflict|_conflict-|[ (]\d+\)?\.db$|-conflict)"
+    r"|-[^.]+\.db$",
     re.IGNORECASE,
 )
-# OneDrive adds the name of the machine; our own copies have a date in their names.
-_MACHINE_COPY = re.compile(r"^roadmap-(?!backup-\d|\d{4}-\d{2}-\d{2}\.db$)[^.]+\.db$")
+# Our own copies have a date in their names.
+_OWN_COPY = re.compile(r"^roadmap-(backup-\d|\d{4}-\d{2}-\d{2}\.db$)")
+_MAX_LOOKED_AT = 500  # files beside the database
 _DIRECTORY, _FILE = "700", "600"
 _MIN_FREE_BYTES = 1_000_000  # a commit and its journal need far less
 
@@ -68,7 +74,7 @@ def check_environment(
 
 
 def _check_sync(paths: Paths) -> Finding:
-    program, folder = _find_sync_program(os.path.realpath(paths.data))
+    program, folder = _find_sync_program(os.path.dirname(os.path.realpath(paths.database)))
     if not program:
         return Finding.success("folder", "no other program is known to copy it")
     return Finding.note(
@@ -83,7 +89,7 @@ def _check_sync(paths: Paths) -> Finding:
 def _find_sync_program(path: str) -> tuple[str, str]:
     """Return the program that syncs a directory or one above it, and that directory; else ""."""
     # Dropbox keeps files of its own in the home directory without syncing it; git, settings.
-    home = os.path.expanduser("~")
+    home = os.path.realpath(os.path.expanduser("~"))
     while True:
         for pattern, program in _BY_DIRECTORY_NAME:
             if pattern.match(os.path.basename(path)):
@@ -102,19 +108,52 @@ def _find_sync_program(path: str) -> tuple[str, str]:
 
 
 def _check_conflicts(paths: Paths) -> Finding:
-    try:
-        names = sorted(os.listdir(paths.data))
-    except OSError:
-        names = []
-    names = [name for name in names if _CONFLICT.match(name) or _MACHINE_COPY.match(name)]
-    if not names:
+    """Report other databases of ours beside the file, and beside the link that leads to it."""
+    database = os.path.realpath(paths.database)
+    stem = os.path.splitext(os.path.basename(database))[0]
+    conflicts, others = [], []
+    for path in _files_beside(database, paths):
+        name = os.path.basename(path)
+        is_named_so = any(
+            name.startswith(s) and _CONFLICT.match(name, len(s)) for s in (stem, "roadmap")
+        )
+        if _OWN_COPY.match(name):
+            continue
+        if is_named_so:
+            conflicts.append(path)
+        elif external_database.is_ours(path):
+            others.append(path)
+    if not (conflicts or others):
         return Finding.success("conflicts", "no conflict copy lies beside it")
+    sentences = [
+        f"beside the database lie {_names(paths_)}: {what}"
+        for paths_, what in (
+            (conflicts, "another machine worked on it too"),
+            (others, "other databases of this program"),
+        )
+        if paths_
+    ]
     return Finding.note(
         "conflicts",
-        f"beside the database lie {', '.join(names[:5])}: another machine worked on it too",
+        "; ".join(sentences),
         "join what it holds, then remove it:"
-        f" roadmap merge {shell_words.quote(os.path.join(paths.data, names[0]))}",
+        f" roadmap merge {shell_words.quote((conflicts + others)[0])}",
     )
+
+
+def _files_beside(database: str, paths: Paths) -> list[str]:
+    """Return the regular files in the directories of the database and of a link to it."""
+    files: list[str] = []
+    for directory in dict.fromkeys((os.path.dirname(database), os.path.realpath(paths.data))):
+        with suppress(OSError), os.scandir(directory) as entries:
+            found = sorted(entry.path for entry in entries if entry.is_file())
+            files += [path for path in found if not is_same_file(path, database)]
+    return files[:_MAX_LOOKED_AT]
+
+
+def _names(files: Sequence[str]) -> str:
+    more = f" and {len(files) - 5} more" if len(files) > 5 else ""
+    return ", ".join(map(os.path.basename, files[:5])) + more
 
 
 def _check_permissions(paths: Paths, *, is_our_database: bool) -> Finding:
@@ -131,10 +170,13 @@ def _check_permissions(paths: Paths, *, is_our_database: bool) -> Finding:
     if not exposed:
         return Finding.success("permissions", "yours alone")
     more = f" and {len(exposed) - 5} more" if len(exposed) > 5 else ""
+    commands = (
+        permission_advice(path, shell_words.change_mode(mode, path)) for path, mode in exposed[:5]
+    )
     return Finding.note(
         "permissions",
         f"others on this machine can get at {', '.join(path for path, _ in exposed[:5])}{more}",
-        "; ".join(shell_words.change_mode(mode, path) for path, mode in exposed[:5]),
+        "; ".join(dict.fromkeys(commands)),
     )
 
 
@@ -142,7 +184,7 @@ def _private_files(paths: Paths, *, is_our_database: bool) -> Iterator[tuple[str
     if is_our_database:
         yield paths.data, _DIRECTORY
         yield paths.database, _FILE
-        yield f"{paths.database}-journal", _FILE
+        yield f"{os.path.realpath(paths.database)}-journal", _FILE
     yield paths.device_file, _FILE
     yield paths.backups, _DIRECTORY
     try:
@@ -181,5 +223,34 @@ def _check_saving(paths: Paths, *, is_our_database: bool) -> Finding:
         sentence = f"saving may fail: the disk of {directory} has {free // 1000} kB left"
         return Finding.failure("saving", sentence, "free some space")
     else:
-        return Finding.success("saving", "can be written, and the disk has room")
+        return _check_side_files(paths)
     return Finding.failure("saving", f"nothing can be saved: {fault[0]}", fault[1])
+
+
+def _check_side_files(paths: Paths) -> Finding:
+    """Report what keeps a command from making copies or from knowing its machine again."""
+    faults, hints = [], []
+    for path, what in (
+        (paths.backups, "no copies can be made"),
+        (paths.config, "each command counts as that of another machine"),
+    ):
+        if link := find_dangling_link(path):
+            faults.append(f"{what}: {link} is a link that leads nowhere")
+            hints.append("is the disk it leads to connected?")
+        elif os.path.isdir(path) and not os.access(path, os.W_OK | os.X_OK):
+            faults.append(f"{what}: {path} cannot be written")
+            hints.append(permission_advice(path, shell_words.change_mode("u+rwx", path)))
+    if faults:
+        return Finding.note("saving", "; ".join(faults), "; ".join(dict.fromkeys(hints)))
+    return Finding.success("saving", "can be written, and the disk has room")
+
+
+def check_settings(settings: Settings) -> Finding:
+    """Report settings that are not understood or not read."""
+    if settings.warnings:
+        hint = "mend or remove them: until then the defaults hold"
+        return Finding.note("settings", "; ".join(settings.warnings), hint)
+    path = settings.paths.config_file
+    if not os.path.exists(path):
+        return Finding.success("settings", "there is no file of settings")
+    return Finding.success("settings", os.path.realpath(path))

@@ -128,7 +128,7 @@ class NewFile(Record):
 
     action: str  # written, updated, merged, unchanged
     text: str
-    lost_text: str = ""  # what the file holds now and would lose
+    loses_edits: bool = False  # the file holds changes of the learner's that it would lose
     edit_count: int = 0
     conflicts: tuple[str, ...] = ()
 
@@ -154,7 +154,7 @@ def plan_file(
     if origin is not None and not origin.is_edited:
         return NewFile("updated", text)
     if options.overwrite:
-        return NewFile("updated", text, before)
+        return NewFile("updated", text, loses_edits=bool(before))
     name = imported.roadmap.id
     if origin is None:
         raise UsageError(
@@ -192,8 +192,9 @@ def _merge_edits(path: str, base_path: str, mine: str, theirs: str) -> NewFile:
     merged = edit_merge.merge_edits(base, mine, theirs)
     if roadmap_reader.read_text(merged.text).roadmap is None:
         raise misfit
-    action, lost_text = ("unchanged", "") if merged.text == mine else ("merged", mine)
-    return NewFile(action, merged.text, lost_text, merged.edit_count, merged.conflicts)
+    is_merged = merged.text != mine
+    action = "merged" if is_merged else "unchanged"
+    return NewFile(action, merged.text, is_merged, merged.edit_count, merged.conflicts)
 
 
 def import_text_path(w: Workspace, name: str) -> str:

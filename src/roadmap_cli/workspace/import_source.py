@@ -34,7 +34,7 @@ class PreparedImport(Record):
 
     file: RoadmapFile  # the file of ours
     text: str  # of that file
-    lost_text: str  # what that file holds now and would lose
+    loses_edits: bool  # that file holds changes of the learner's that it would lose
     import_text: str  # without the learner's edits
     progress: tuple[ImportedProgress, ...]
     answer: ImportAnswer
@@ -95,7 +95,7 @@ def prepare_import(
         both=new.conflicts,
     )
     return PreparedImport(
-        file, new.text, new.lost_text, import_text, imported.progress, answer=answer
+        file, new.text, new.loses_edits, import_text, imported.progress, answer=answer
     )
 
 
@@ -114,14 +114,15 @@ def _check_text(text: str, path: str, source: str, on_progress: ProgressCallback
 
 def _write(w: Workspace, prepared: PreparedImport) -> str:
     """Write the file of ours; return the path of a copy of what it lost, or ""."""
-    paths, path = w.settings.paths, prepared.file.path
-    copy = f"{path}~" if prepared.lost_text else ""
-    is_new = prepared.answer.action != "unchanged"
-    for name, text in ((copy, prepared.lost_text), (path if is_new else "", prepared.text)):
-        if name:
-            with defer_signals():  # so that an interrupted run knows what it wrote
-                output_file.write(paths, name, text)
-                w.outcome.files.append(name)
+    paths, path, copy = w.settings.paths, prepared.file.path, ""
+    if prepared.loses_edits:
+        with defer_signals():  # so that an interrupted run knows what it wrote
+            copy = output_file.keep(path)
+            w.outcome.files.append(copy)
+    if prepared.answer.action != "unchanged":
+        with defer_signals():
+            output_file.write(paths, path, prepared.text)
+            w.outcome.files.append(path)
     text_path = import_plan.import_text_path(w, prepared.file.roadmap.id)
     try:
         # One by one: makedirs gives its mode to the last directory only.

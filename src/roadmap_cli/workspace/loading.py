@@ -5,7 +5,6 @@ It owns the order of the steps: read, compare, copy, write. It must not know wha
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from contextlib import closing
 from functools import partial
@@ -114,6 +113,7 @@ def load_file(
     `record` is called when all is written, to write more in the same transaction. Raises
     NotSaved, also if the copy cannot be made, and UsageError as `load` does.
     """
+    from roadmap_cli.formats.text.source_file import absolute_path
     from roadmap_cli.store.catalog import rename_proposals
     from roadmap_cli.store.versions import catalog_writer
 
@@ -131,7 +131,7 @@ def load_file(
             backup = _prepare_write(w, plan, replace=replace) or backup
         if plan.answer.action == "unchanged" and plan.is_stored_completely:
             # Only comments or the order of keys changed.
-            catalog_writer.update_file(database, name, file.digest, os.path.abspath(file.path))
+            catalog_writer.update_file(database, name, file.digest, absolute_path(file.path))
         else:
             write_file(w, file, on_progress)
             rename_proposals.add(database, name, plan.answer.proposals)
@@ -220,13 +220,14 @@ def write_file(
     w: Workspace, file: RoadmapFile, on_progress: ProgressCallback = no_progress
 ) -> None:
     """Write the roadmap of a file into the catalog; call it inside a transaction."""
+    from roadmap_cli.formats.text.source_file import absolute_path
     from roadmap_cli.store.versions import catalog_writer
 
     catalog_writer.write_roadmap(
         w.database,
         file.roadmap,
         digest=file.digest,
-        path=os.path.abspath(file.path),
+        path=absolute_path(file.path),
         now=w.now.isoformat(timespec="seconds"),
         on_progress=partial(on_progress, "writing topic"),
     )

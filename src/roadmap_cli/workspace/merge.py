@@ -25,7 +25,6 @@ def merge(w: Workspace, path: str, on_progress: ProgressCallback = no_progress) 
     does not fit, and DatabaseError for a database that cannot be read.
     """
     from roadmap_cli.formats.text import source_file
-    from roadmap_cli.store.merging import external_database
     from roadmap_cli.store.restoring import copies
 
     path = copies.resolve_path(w.settings.paths.backups, path)
@@ -33,13 +32,21 @@ def merge(w: Workspace, path: str, on_progress: ProgressCallback = no_progress) 
         os.close(source_file.open_file(path))
     except InvalidRoadmap as error:
         raise InvalidLog(error.problems, f"{path}: {error.sentence}", error.hint) from None
+    with source_file.on_disk(path) as file:
+        return _merge(w, path, file, on_progress)
+
+
+def _merge(w: Workspace, path: str, file: str, on_progress: ProgressCallback) -> MergeAnswer:
+    """Merge a file, which the answer calls by the path that was named."""
+    from roadmap_cli.store.merging import external_database
+
     database = w.database
     # Closing a second handle on our own file would drop SQLite's locks.
-    if os.path.samefile(path, database.path):
+    if os.path.samefile(file, database.path):
         return MergeAnswer(path, "database", 0, log.event_count(database))
-    if external_database.is_database(path):
+    if external_database.is_database(file):
         # Closed before ours is written, so that commands waiting for it need not wait for that.
-        with external_database.ExternalDatabase(path) as other:
+        with external_database.ExternalDatabase(file) as other:
             titles = other.roadmap_titles()
             staged = _stage(w, path, other.events, other.event_count(), on_progress)
         return _merge_staged(w, path, "database", staged, titles, on_progress)

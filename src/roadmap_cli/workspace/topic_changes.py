@@ -198,8 +198,9 @@ def _proof_hints(answer: ChangeAnswer) -> list[str]:
 
 def skip(w: Workspace, typed: Sequence[str], *, reason: str | None = None) -> ChangeAnswer:
     """Record topics as skipped: they count neither as done nor as open."""
-    facts = (*to_facts(DoneOptions(note=reason)), Fact(states.SKIPPED, "", ""))
-    answer = _change(w, "skip", typed, lambda t: () if t.state in states.CLOSED else facts)
+    notes = tuple(to_facts(DoneOptions(note=reason)))
+    facts = (*notes, Fact(states.SKIPPED, "", ""))
+    answer = _change(w, "skip", typed, lambda t: notes if t.state in states.CLOSED else facts)
     return answer._replace(remarks=_reopen_hints(answer))
 
 

@@ -22,7 +22,15 @@ def where(w: Workspace) -> WhereAnswer:
         config_exists=os.path.exists(paths.config_file),
         device=paths.device_file,
         shipped=shipped_path(),
+        database_target=_target(paths.database),
+        config_target=_target(paths.config_file),
     )
+
+
+def _target(path: str) -> str:
+    """Return where the links on a path lead, "" if there is none."""
+    target = os.path.realpath(path)
+    return target if target != path else ""
 
 
 def format_versions() -> str:

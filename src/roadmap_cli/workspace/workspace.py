@@ -90,6 +90,8 @@ class Workspace:
         self.remarks: list[str] = list(settings.warnings)
         self.outcome = outcome or Outcome()
         self._roadmap_option = roadmap or settings.get("roadmap")
+        # What names the roadmap of a command that does not say it itself.
+        self._roadmap_origin = "" if roadmap else settings.origins["roadmap"]
         self._database: Database | None = None
         self._roadmap: RoadmapName | None = None
 
@@ -107,9 +109,13 @@ class Workspace:
         except ValueError:
             day = None
         if day is None:
-            raise UsageError(f"'{typed}' is not a date", "write it as 2026-11-23")
+            raise UsageError(f"'{typed}' is not a date", f"write it as {self.today}")
         if day.isoformat() > self.today:
-            raise UsageError(f"{typed} is still to come", "give a day up to today")
+            hint = f"give a day up to today, {self.today}"
+            if day <= self.now.date():
+                origin = self.settings.origins["day_starts"]
+                hint += f"; a day begins at {self.settings.get('day_starts')} o'clock by {origin}"
+            raise UsageError(f"{typed} is still to come", hint)
         if day.year < 1970:
             raise UsageError(f"{typed} is too long ago", "give a day from 1970 on")
         return day.isoformat()
@@ -198,7 +204,7 @@ class Workspace:
         )
         log_writer.append(database, transaction, stamp, words, facts)
         last_event = database.get_meta(f"last {writer.device}") or ""
-        device_id.write_last_event(paths, writer, last_event)
+        self.remarks += device_id.write_last_event(paths, writer, last_event)
 
     def back_up_daily(self) -> list[str]:
         """Copy the database after the day's first commit; return warnings.
@@ -216,7 +222,8 @@ class Workspace:
             except SuspectedDamage as error:
                 return [f"saved, but not copied today: {error.sentence}; {error.hint}"]
             except RoadmapError as error:
-                return [f"saved, but {error.sentence}"]
+                advice = error.hint.removeprefix("nothing was changed; ")
+                return ["; ".join(filter(None, (f"saved, but {error.sentence}", advice)))]
             except ImportError:
                 return ["saved, but what makes the copy of the day cannot be read"]
         return []
@@ -248,11 +255,16 @@ class Workspace:
             loaded = catalog.loaded_roadmaps(self.database)
             active = self.database.get_meta("active")
         name = self._roadmap_option or active or loaded[0].id
-        roadmap = name_lookup.find_roadmap(name, loaded)
+        origin = self._roadmap_origin if self._roadmap_option else ""
+        try:
+            roadmap = name_lookup.find_roadmap(name, loaded)
+        except UsageError as error:
+            error.sentence += f", as {origin} says" if origin else ""
+            raise
         if roadmap is None:
             everything = catalog.loaded_roadmaps(self.database, include_hidden=True, asked=name)
             raise NotFound(
-                f"no roadmap '{name}' is loaded",
+                f"no roadmap '{name}' is loaded" + (f", as {origin} says" if origin else ""),
                 f"it was put out of sight; 'roadmap use {name}' brings it back"
                 if any(hidden.id == name for hidden in everything)
                 else "loaded are: " + ", ".join(r.id for r in loaded),

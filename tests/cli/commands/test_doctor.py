@@ -27,7 +27,7 @@ def test_each_finding_has_a_verdict_and_what_is_not_good_a_next_step(mia: Learne
     found = findings(mia)
     assert list(found) == [
         *("versions", "database", "integrity", "schema", "roadmaps", "log", "projection"),
-        *("clock", "backups", "folder", "conflicts", "permissions", "saving"),
+        *("clock", "backups", "settings", "folder", "conflicts", "permissions", "saving"),
     ]
     assert {f["verdict"] for f in found.values()} == {"good"}
     mia.database.chmod(0o644)

@@ -1,16 +1,18 @@
-"""What a person wrote in their editor is kept, whatever goes wrong afterwards.
+"""What a person wrote in their editor or sent by a pipe is kept, whatever goes wrong afterwards.
 
-Holds: cli.input.external_programs.
+Holds: cli.input.external_programs, cli.input.drafts.
 """
 
 import re
 import sqlite3
+import subprocess
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from tests.cli.program import Learner
+from tests.cli.program import PROGRAM, Learner, environment
 
 from roadmap_cli.cli.input.external_programs import editor_line, split_command
 
@@ -49,8 +51,22 @@ def test_a_note_that_cannot_be_saved_stays_in_its_file(mia: Learner, tmp_path: P
     assert named_file(screen).read_text() == "an hour of thought"
 
 
-def test_a_note_that_is_interrupted_stays_in_its_file(mia: Learner, tmp_path: Path) -> None:
-    editor = editor_that_writes(tmp_path, "half a", "kill -INT $PPID\nsleep 0.2\n")
+@pytest.mark.parametrize("signal", ["INT", "QUIT", "HUP"])
+def test_an_editor_decides_itself_what_the_keys_of_the_terminal_mean(
+    mia: Learner, tmp_path: Path, signal: str
+) -> None:
+    """Emacs takes Ctrl-G for itself; a window stays when the terminal it came from is closed."""
+    late = 'sleep 0.2\necho more >> "$1"'
+    editor = editor_that_writes(tmp_path, "half a ", f"kill -{signal} $PPID\n{late}")
+    code, _ = mia.sees("note mix", env={"EDITOR": editor, "TMPDIR": str(tmp_path)})
+    assert code == 0
+    assert mia.asks("note mix --show")["notes"][0]["text"] == "half a more"
+
+
+def test_an_editor_that_dies_of_ctrl_c_leaves_what_it_had_saved(
+    mia: Learner, tmp_path: Path
+) -> None:
+    editor = editor_that_writes(tmp_path, "half a", "kill -INT $$")
     code, screen = mia.sees(
         "note mix", columns=200, env={"EDITOR": editor, "TMPDIR": str(tmp_path)}
     )
@@ -59,10 +75,47 @@ def test_a_note_that_is_interrupted_stays_in_its_file(mia: Learner, tmp_path: Pa
 
 
 def test_a_note_that_is_saved_or_empty_leaves_no_file(mia: Learner, tmp_path: Path) -> None:
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
     for text, wanted in (("good", 0), ("", 2)):
-        env = {"EDITOR": editor_that_writes(tmp_path, text), "TMPDIR": str(tmp_path)}
+        env = {"EDITOR": editor_that_writes(tmp_path, text), "TMPDIR": str(temporary)}
         assert mia.sees("note mix", env=env)[0] == wanted
-    assert not list(tmp_path.glob("*.md"))
+    assert not list(temporary.iterdir())
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        'mv "$1" "$1.save"; exit 1',
+        'mv "$1" "$(dirname "$1")/another name.md"',
+        'mv "$1" "$1~"; : > "$1"',
+        'mv "$1" "$(dirname "$1")/.mix.md.swp"; kill -9 $$',
+    ],
+)
+def test_a_text_that_the_editor_left_under_another_name_is_named(
+    mia: Learner, tmp_path: Path, end: str
+) -> None:
+    env = {"EDITOR": editor_that_writes(tmp_path, "an hour", end), "TMPDIR": str(tmp_path)}
+    code, screen = mia.sees("note mix", columns=200, env=env)
+    assert code in (2, 5)
+    path = re.sub(r"\s*\n\s+", " ", screen).partition("your text is in ")[2].strip()
+    assert Path(path).read_text() == "an hour"
+
+
+def test_a_note_that_is_not_utf8_stays_as_it_was_written(mia: Learner, tmp_path: Path) -> None:
+    editor = editor_that_writes(tmp_path, "", "printf 'one\\nGr\\374\\337e' > \"$1\"")
+    code, screen = mia.sees(
+        "note mix", columns=200, env={"EDITOR": editor, "TMPDIR": str(tmp_path)}
+    )
+    assert code == 2
+    assert "line 2 of the text holds bytes that are not UTF-8" in screen
+    assert named_file(screen).read_bytes() == b"one\nGr\xfc\xdfe"
+
+
+def test_the_marks_of_windows_are_no_part_of_a_note(mia: Learner, tmp_path: Path) -> None:
+    editor = editor_that_writes(tmp_path, "", "printf '\\357\\273\\277one\\r\\ntwo' > \"$1\"")
+    assert mia.sees("note mix", env={"EDITOR": editor})[0] == 0
+    assert mia.asks("note mix --show")["notes"][0]["text"] == "one\ntwo"
 
 
 @pytest.mark.parametrize(
@@ -70,8 +123,7 @@ def test_a_note_that_is_saved_or_empty_leaves_no_file(mia: Learner, tmp_path: Pa
     [
         ("kill -9 $$", "the editor was ended by signal 9"),
         ("exit 3", "the editor left with 3"),
-        ("kill -TERM $PPID; sleep 5", "terminated; what was known by then is in"),
-        ("kill -HUP $PPID; sleep 5", "terminated; what was known by then is in"),
+        ("kill -TERM $PPID; sleep 5", "terminated; your text is in"),
     ],
 )
 def test_what_was_written_is_found_whoever_is_killed(
@@ -94,6 +146,54 @@ def test_an_editor_that_removes_the_file_saves_nothing_and_it_is_said(
     assert code == 5
     assert screen.startswith("roadmap: the editor ")
     assert screen.endswith("\n  nothing was saved\n")
+
+
+def test_an_editor_that_does_not_wait_is_told_and_its_file_stays(
+    mia: Learner, tmp_path: Path
+) -> None:
+    """What `code` without --wait does: the window is still open when the command is over."""
+    late = tmp_path / "late"
+    late.write_text(
+        "#!/bin/sh\n(trap '' HUP; sleep 1; echo late > \"$1\") >/dev/null 2>&1 </dev/null &\n"
+    )
+    late.chmod(0o755)
+    code, screen = mia.sees(
+        "note mix", columns=200, env={"EDITOR": str(late), "TMPDIR": str(tmp_path)}
+    )
+    assert code == 2
+    assert "needs an option such as --wait; what your editor saves is in" in screen
+    file = named_file(screen)
+    assert file.exists()
+    for _ in range(100):
+        if file.read_text():
+            break
+        time.sleep(0.05)
+    assert file.read_text() == "late\n"
+
+
+def test_a_note_is_saved_after_its_terminal_was_closed(mia: Learner, tmp_path: Path) -> None:
+    editor = tmp_path / "editor"
+    editor.write_text(
+        f"#!/bin/sh\ntrap '' HUP\n: > {tmp_path}/open\nsleep 0.5\necho late > \"$1\"\n"
+    )
+    editor.chmod(0o755)
+    code = (
+        "import os, pty, signal, sys, time\n"
+        "child, master = pty.fork()\n"
+        "if not child:\n"
+        "    os.execvp(sys.argv[2], sys.argv[2:])\n"
+        "while not os.path.exists(sys.argv[1]):\n"
+        "    time.sleep(0.02)\n"
+        "os.close(master)\n"  # the terminal is closed: SIGHUP to all its programs
+        "os.waitpid(child, 0)\n"
+    )
+    subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "open"), *PROGRAM, "note", "mix"],
+        env={**environment(), **mia.settings, "EDITOR": str(editor), "TMPDIR": str(tmp_path)},
+        check=True,
+        timeout=60,
+    )
+    assert mia.asks("note mix --show")["notes"][0]["text"] == "late"
 
 
 def test_each_system_has_an_editor() -> None:

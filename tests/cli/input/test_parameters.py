@@ -6,15 +6,26 @@ Holds: cli.input.parameters, cli.input.parameter_values, cli.commands.table.
 """
 
 import inspect
+import io
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from tests.builders import fingerprints
 from tests.cli.program import Learner, environment
 
 from roadmap_cli.cli.commands.table import all_commands
-from roadmap_cli.cli.input.parameters import BEFORE_COMMANDS, FOR_DOCUMENTS, Command, Parameter
+from roadmap_cli.cli.input.parameters import (
+    BEFORE_COMMANDS,
+    FOR_DOCUMENTS,
+    INPUT_FILE,
+    INPUT_TEXT,
+    NO_STREAM,
+    Command,
+    Parameter,
+)
 
 COMMANDS = {command.name: command for command in all_commands()}
 WITH_VALUE = [
@@ -175,3 +186,91 @@ def test_a_value_that_does_not_fit_is_refused_with_what_does(
 def test_a_value_at_its_limit_is_taken(mia: Learner, line: str) -> None:
     assert mia.types("done mix").code == 0
     assert mia.types(line).code == (2 if "=" in line else 0)
+
+
+# -- a dash is a stream --------------------------------------------------------------------------
+
+SENT = "a line\nand another: [\n"
+
+
+def send(monkeypatch: pytest.MonkeyPatch, data: bytes) -> io.BytesIO:
+    """Put bytes into standard input; return what they are read from."""
+    stream = io.BytesIO(data)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(stream, "utf-8"))
+    return stream
+
+
+def test_each_text_and_each_file_says_what_a_dash_is() -> None:
+    silent = [
+        (name, parameter.name)
+        for name, parameter in WITH_VALUE
+        if re.search("FILE|DIR|TEXT|WORDS|OTHER", parameter.metavar) and not parameter.stream
+    ]
+    assert not silent
+
+
+@pytest.mark.parametrize(("name", "parameter"), WITH_VALUE, ids=name_of)
+def test_a_dash_is_read_as_a_stream_or_refused_and_never_a_name(
+    mia: Learner,
+    name: str,
+    parameter: Parameter,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folder = tmp_path / "folder"
+    (folder / "-").mkdir(parents=True)
+    monkeypatch.chdir(folder)
+    for line in ways_to_type(COMMANDS[name], parameter, "-"):
+        stream = send(monkeypatch, SENT.encode())
+        result = mia.types("", *line)
+        is_alone = line[-1] != "mix" or name == "check"  # not a dash among words
+        is_input = parameter.stream in (INPUT_TEXT, INPUT_FILE) and is_alone
+        assert (stream.tell() == len(SENT)) == is_input, (line, result)
+        if parameter.stream == NO_STREAM:
+            assert (result.code, "cannot be a stream" in result.err) == (2, True), line
+    assert [path.name for path in folder.rglob("*")] == ["-"]
+
+
+@pytest.mark.parametrize(
+    ("line", "twice"),
+    [
+        ("check - -", "FILE"),
+        ("check - x.yaml -", "FILE"),
+        ("check -- - -", "FILE"),
+        ("done mix --note - --note -", ""),  # the last one counts
+    ],
+)
+def test_standard_input_is_given_once(
+    mia: Learner, line: str, twice: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stream = send(monkeypatch, b"a text")
+    result = mia.types(line)
+    assert result.code == (2 if twice else 0), result
+    if twice:
+        assert result.err.splitlines()[0].endswith(f"and is given twice: {twice}")
+        assert stream.tell() == 0
+
+
+@pytest.mark.parametrize(("name", "parameter"), WITH_VALUE, ids=name_of)
+def test_an_empty_or_closed_input_is_refused(
+    mia: Learner, name: str, parameter: Parameter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if parameter.stream not in (INPUT_TEXT, INPUT_FILE):
+        return
+    line = ways_to_type(COMMANDS[name], parameter, "-")[0]
+    send(monkeypatch, b"")
+    result = mia.types("", *line)
+    assert result.code in (2, 3, 4), result
+    monkeypatch.setattr(sys, "stdin", None)
+    result = mia.types("", *line)
+    assert result.code in (2, 3, 4), result
+    assert "standard input" in result.err + result.out
+
+
+def test_a_file_that_is_called_dash_has_another_name_too(
+    mia: Learner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert mia.types("backup ./-").code == 0
+    assert (tmp_path / "-").is_file()
+    assert mia.types("merge ./-").out.startswith("nothing new: ./- holds")

@@ -352,7 +352,7 @@ def test_an_interrupt_during_the_start_is_reported(mia: Learner, moment: str) ->
 
 def test_an_interrupt_in_the_editor_saves_nothing_and_says_so(mia: Learner, tmp_path: Path) -> None:
     editor = tmp_path / "editor"
-    editor.write_text("#!/bin/sh\nkill -INT $PPID\n")
+    editor.write_text("#!/bin/sh\nkill -INT $PPID $$\n")
     editor.chmod(0o755)
     code, screen = mia.sees("note mix", env={"EDITOR": str(editor)})
     assert code == 130

@@ -248,7 +248,9 @@ COMMANDS = (
         note,
         p.LEARN,
         p.TOPIC,
-        p.optional_argument("text", "[TEXT]", "Without it, your editor opens.", many=True),
+        p.optional_argument(
+            "text", "[TEXT]", "Without it, your editor opens.", many=True, stream=p.INPUT_TEXT
+        ),
         p.flag("show", "Show the notes."),
     ),
     p.command(
@@ -257,7 +259,7 @@ COMMANDS = (
         p.LEARN,
         p.TOPIC,
         p.argument("url", "URL", "http or https."),
-        p.option("title", "TEXT", "What it is."),
+        p.option("title", "TEXT", "What it is.", stream=p.INPUT_TEXT),
         p.option("time", "45m", "How long it takes.", parse=p.parse_minutes),
     ),
     p.command(

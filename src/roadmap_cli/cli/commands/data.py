@@ -125,13 +125,17 @@ COMMANDS = (
         "backup",
         backup,
         p.DATA,
-        p.optional_argument("file", "[FILE]", "Where to; else among the daily copies."),
+        p.optional_argument(
+            "file", "[FILE]", "Where to; else among the daily copies.", stream=p.NO_STREAM
+        ),
     ),
     p.command(
         "restore",
         restore,
         p.DATA,
-        p.optional_argument("file", "[FILE]", "A copy, by its path or its name."),
+        p.optional_argument(
+            "file", "[FILE]", "A copy, by its path or its name.", stream=p.INPUT_FILE
+        ),
         p.flag("latest", "The whole copy that holds most."),
         p.flag("everything", "List the copies with what each holds.", "--list"),
         p.flag("dry_run", "Say what would be lost or won and change nothing.", "--dry-run"),

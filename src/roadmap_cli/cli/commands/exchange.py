@@ -80,6 +80,8 @@ def _tick_checklist(session: Session, path: str) -> int:
     from roadmap_cli.workspace import export as use_case
 
     answer, text = use_case.tick_checklist(session.workspace, path)
+    if path == "-":
+        return session.write_document(text, "--into -")
     if answer.ticked:
         session.write_file(path, text, "--into")
     return session.answer(answer, exchange_text.checklist_lines)
@@ -96,7 +98,7 @@ def _export_log(session: Session, path: str | None) -> int:
         lines = use_case.log_lines(w, on_progress)
         if path is None:
             return session.write_document(lines, "--format jsonl")
-        session.write_file(path, lines)
+        session.write_file(path, lines, output_format="jsonl")
     answer = ExportAnswer("jsonl", path, None, events=count)
     return session.answer(answer, exchange_text.export_lines)
 
@@ -110,7 +112,7 @@ def _export_roadmap(
     document = _document(session, output_format, everything=everything)
     name = None if everything else w.roadmap
     if path is not None:
-        session.write_file(path, document.text)
+        session.write_file(path, document.text, output_format=output_format)
         answer = ExportAnswer(
             output_format, path, name, topics=document.topics, cards=document.cards
         )
@@ -186,7 +188,7 @@ COMMANDS = (
         "import",
         import_,
         p.ROADMAPS,
-        p.argument("source", "FILE|DIR", "A file, or a folder of roadmap.sh."),
+        p.argument("source", "FILE|DIR", "A file, or a folder of roadmap.sh.", stream=p.INPUT_FILE),
         p.option(
             "source_format",
             "FORMAT",
@@ -194,7 +196,13 @@ COMMANDS = (
             "--format",
             choices=SOURCES,
         ),
-        p.option("target", "FILE", "The file of ours; else ID.yaml.", "-o", "--output"),
+        p.option(
+            "target",
+            "FILE",
+            "The file of ours; else ID.yaml.",
+            *("-o", "--output"),
+            stream=p.NO_STREAM,
+        ),
         p.option("name", "ID", "The id of the roadmap.", "--id"),
         p.flag("overwrite", "Replace the file also if it was edited."),
         p.flag("load", "Load it too, or only write the file.")._replace(
@@ -213,14 +221,16 @@ COMMANDS = (
             "--format",
             choices=EXPORTS,
         ),
-        p.option("target", "FILE", "Write into this file.", "-o", "--output"),
+        p.option("target", "FILE", "Write into this file.", "-o", "--output", stream=p.OUTPUT),
         p.flag("everything", "All loaded roadmaps, not only this one.", "--all"),
-        p.option("into", "FILE", "Tick the boxes of this Markdown file."),
+        p.option("into", "FILE", "Tick the boxes of this Markdown file.", stream=p.INPUT_FILE),
     ),
     p.command(
         "merge",
         merge,
         p.DATA,
-        p.argument("other", "OTHER", "A file of 'export', or another roadmap.db."),
+        p.argument(
+            "other", "OTHER", "A file of 'export', or another roadmap.db.", stream=p.INPUT_FILE
+        ),
     ),
 )

@@ -114,6 +114,7 @@ def search(session: Session, words: list[str]) -> int:
     from roadmap_cli.render.pages import reading_page
     from roadmap_cli.workspace import search as use_case
 
+    session.draft = None  # words to look for are not to be saved
     answer = use_case.search(session.workspace, " ".join(words))
     return session.answer_page(answer, reading_page.search_page)
 
@@ -155,7 +156,7 @@ def _write_calendar(session: Session, answer: "PlanReport", path: str) -> int:
     calendar = use_case.calendar(w, answer)
     if path == "-":
         return session.write_document(calendar.text, "--ics -")
-    session.write_file(path, calendar.text, "--ics")
+    session.write_file(path, calendar.text, "--ics", "ics")
     count = f"{calendar.events} events are" if calendar.events > 1 else "1 event is"
     w.remarks.append(f"{count} in {path}")
     return session.answer_page(answer, plan_page.plan_page)
@@ -192,7 +193,7 @@ COMMANDS = (
         "search",
         search,
         p.LOOK,
-        p.argument("words", "WORDS...", "All of them must occur.", many=True),
+        p.argument("words", "WORDS...", "All of them must occur.", many=True, stream=p.INPUT_TEXT),
         is_document=True,
     ),
     p.command(
@@ -208,7 +209,7 @@ COMMANDS = (
         p.LOOK,
         p.option("weeks", "N", "How many weeks.", default=4, limits=(1, 104)),
         _HOURS,
-        p.option("ics", "FILE", "Write a calendar; - is the output."),
+        p.option("ics", "FILE", "Write a calendar; - is the output.", stream=p.OUTPUT),
         is_document=True,
     ),
     p.command(

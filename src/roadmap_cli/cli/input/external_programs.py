@@ -1,22 +1,26 @@
 """The person's own editor and browser.
 
-The file of the editor is removed only when its text was saved; any error names its path. The
-browser gets http and https addresses only, never through a shell.
+What was written in the editor is a draft, which is removed only when it was saved. The browser
+gets http and https addresses only, never through a shell.
 """
 
 import os
 import shlex
+import signal
 import subprocess
 import sys
-import tempfile
+import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
+from roadmap_cli.cli.input.drafts import Draft, decode
 from roadmap_cli.cli.output.session import Session
 from roadmap_cli.core.answers.change_answers import OpenAnswer
 from roadmap_cli.errors import NotSaved, RoadmapError, UsageError
-from roadmap_cli.store.database.signals import raise_on_termination
+from roadmap_cli.store.database.signals import ignore_terminal, raise_on_termination
 from roadmap_cli.workspace import name_lookup
+
+_SECONDS_OF_A_PERSON = 1.0  # nobody leaves an editor sooner
 
 
 @contextmanager
@@ -28,48 +32,39 @@ def edit_text(session: Session, topic: str) -> Iterator[str]:
     if not (sys.stdin and sys.stdout and sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError(
             "the note has no text",
-            f"roadmap note {topic} TEXT keeps one; roadmap note {topic} --show shows them",
+            f"roadmap note {topic} TEXT keeps one, with - for TEXT that of standard input;"
+            f" roadmap note {topic} --show shows them",
         )
     card = name_lookup.find_topic(session.workspace, topic)
     try:
-        handle, path = tempfile.mkstemp(prefix=f"{card.id}-", suffix=".md")
-        os.close(handle)
+        draft = session.draft = Draft(card.id)
     except OSError as error:
         raise NotSaved(
             f"no file to write the note in could be made: {error.strerror}",
             f"roadmap note {card.id} TEXT needs none",
         ) from error
     try:
-        yield _run_editor(session.environ, path)
-    except BaseException as error:
-        if session.outcome.is_saved or not _has_text(path):
-            _remove(path)
-        elif isinstance(error, RoadmapError):
-            error.hint = "; ".join(filter(None, (error.hint, f"your text is in {path}")))
-        else:
-            session.outcome.file = path
+        yield _run_editor(session.environ, draft)
+    except (RoadmapError, KeyboardInterrupt):
+        if not (draft.has_text() or draft.may_be_open):
+            draft.remove()
         raise
-    _remove(path)
+    finally:
+        if session.outcome.is_saved:
+            draft.remove()
 
 
-def _has_text(path: str) -> bool:
-    try:
-        return os.path.isfile(path) and os.path.getsize(path) > 0
-    except OSError:
-        return False
-
-
-def _remove(path: str) -> None:
-    with suppress(OSError):  # the note is saved or empty: a leftover file does no harm
-        os.unlink(path)
-
-
-def _run_editor(environ: Mapping[str, str], path: str) -> str:
+def _run_editor(environ: Mapping[str, str], draft: Draft) -> str:
     """Return the text that the editor has left in a file."""
+    path, began = draft.path, time.monotonic()
     line = editor_line(environ, sys.platform)
     try:
         command = split_command(line, sys.platform)
-        with raise_on_termination(), subprocess.Popen([*command, path]) as process:
+        with (
+            ignore_terminal(),
+            raise_on_termination(),
+            subprocess.Popen([*command, path]) as process,
+        ):
             try:
                 status = process.wait()
             except BaseException:
@@ -77,16 +72,26 @@ def _run_editor(environ: Mapping[str, str], path: str) -> str:
                 raise
     except (OSError, ValueError) as error:
         raise UsageError(f"the editor '{line}' did not start: {error}", "set EDITOR") from error
+    is_quick = time.monotonic() - began < _SECONDS_OF_A_PERSON
+    if status == -signal.SIGINT:
+        raise KeyboardInterrupt
     if status:
         end = f"left with {status}" if status > 0 else f"was ended by signal {-status}"
         raise NotSaved(f"the editor {end}", "nothing was saved")
     try:
-        with open(path, encoding="utf-8", errors="replace") as file:
-            return file.read()
+        with open(path, "rb") as file:
+            text = decode(file.read())
+        draft.may_be_open = is_quick and not text and os.path.getmtime(path) == draft.made
     except OSError as error:
         raise NotSaved(
             f"the editor has left no file to read: {path} ({error.strerror})", "nothing was saved"
         ) from error
+    if draft.may_be_open:
+        raise UsageError(
+            f"the note is empty: the editor '{line}' came back at once",
+            "nothing was saved; one with a window of its own needs an option such as --wait",
+        )
+    return text
 
 
 def editor_line(environ: Mapping[str, str], platform: str) -> str:

@@ -1,23 +1,31 @@
 """From the words that were typed to the values of a command's parameters.
 
-It owns what every value must be: never empty, one of the choices, within the limits. It must not
-know who has found out which word belongs to which parameter.
+It owns what every value must be: never empty, one of the choices, within the limits; and that `-`
+is a stream. It must not know who has found out which word belongs to which parameter.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from roadmap_cli.cli.input.parameters import Parameter
+from roadmap_cli.cli.input.parameters import INPUT_FILE, INPUT_TEXT, NO_STREAM, Parameter
 from roadmap_cli.errors import UsageError
 
 EMPTY_HINT = "perhaps a variable is not set"
+STREAM = "-"
 
 
 def read_values(
-    parameters: Sequence[Parameter], typed: Mapping[str, Any], command_path: str
+    parameters: Sequence[Parameter],
+    typed: Mapping[str, Any],
+    command_path: str,
+    read_text: Callable[[], str],
 ) -> dict[str, Any]:
-    """Return the value of each parameter; raise UsageError for one that it does not take."""
+    """Return the value of each parameter; raise UsageError for one that it does not take.
+
+    `read_text` returns the text of standard input, where `-` is given for a text.
+    """
     values = dict(typed)
+    streams: list[Parameter] = []
     for parameter in parameters:
         word = typed[parameter.name]
         if word is None or parameter.is_flag:
@@ -29,11 +37,44 @@ def read_values(
                 else _read_value(parameter, word)
             )
         except ValueError as error:
-            name = " / ".join(parameter.options) or parameter.metavar
             raise UsageError(
-                f"invalid value for '{name}': {error}", f"'{command_path} --help' tells more"
+                f"invalid value for '{_name(parameter)}': {error}",
+                f"'{command_path} --help' tells more",
             ) from None
+        if parameter.stream and STREAM in (word if parameter.many else (word,)):
+            streams += [parameter] * (word.count(STREAM) if parameter.many else 1)
+    if streams:
+        _read_streams(streams, values, read_text)
     return values
+
+
+def _read_streams(
+    streams: Sequence[Parameter], values: dict[str, Any], read_text: Callable[[], str]
+) -> None:
+    """Put the text of standard input where `-` stands for it; refuse what no stream can be."""
+    for parameter in streams:
+        if parameter.stream == NO_STREAM:
+            raise UsageError(
+                f"{_name(parameter).strip('[].')} cannot be a stream",
+                "name a file; one that is called '-' is ./-",
+            )
+    texts = [s for s in streams if s.stream == INPUT_TEXT and values[s.name] in (STREAM, [STREAM])]
+    inputs = texts + [parameter for parameter in streams if parameter.stream == INPUT_FILE]
+    if len(inputs) > 1:
+        names = " and ".join(dict.fromkeys(_name(i).strip("[].") for i in inputs))
+        raise UsageError(
+            f"- is standard input, which can be read once only, and is given twice: {names}",
+            "give the other one as it is",
+        )
+    for parameter in texts:
+        text = read_text()
+        if is_empty(text):
+            raise UsageError("the standard input is empty", "nothing was saved")
+        values[parameter.name] = [text] if parameter.many else text
+
+
+def _name(parameter: Parameter) -> str:
+    return " / ".join(parameter.options) or parameter.metavar
 
 
 def is_empty(word: str) -> bool:

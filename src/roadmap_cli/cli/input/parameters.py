@@ -16,6 +16,8 @@ from roadmap_cli.values import Record
 
 LEARN, LOOK, ROADMAPS, DATA, EVERYWHERE = "Learn", "Look", "Roadmaps", "Data", "Everywhere"
 COLORS = ("auto", "always", "never")
+# What `-` stands for as a value: standard input as a text or as a file, or the output.
+INPUT_TEXT, INPUT_FILE, OUTPUT, NO_STREAM = "input text", "input file", "output", "no stream"
 
 
 class Parameter(Record):
@@ -32,6 +34,7 @@ class Parameter(Record):
     limits: tuple[int, int] | None = None  # of a whole number
     parse: Callable[[str], Any] | None = None  # it raises ValueError with the reason
     negation: str = ""  # the option that sets a flag to False
+    stream: str = ""  # what `-` stands for, of a text or a file
 
     @property
     def is_flag(self) -> bool:
@@ -93,8 +96,8 @@ OPTIONAL_TOPIC = optional_argument("topic", "[TOPIC]", "Only this topic.")
 TOPICS = argument("topics", "TOPIC...", "Ids, their beginnings, or title words.", many=True)
 TOPIC_OPTION = option("topic", "TOPIC", "Of this topic.")
 TRACK = option("track", "TRACK", "Only this track.")
-DAY = option("on", "DATE", "The day it happened, as 2026-11-23.")
-NOTE_TEXT = option("note", "TEXT", "A note to keep with it.")
+DAY = option("on", "DATE", "The day it happened: YYYY-MM-DD.")
+NOTE_TEXT = option("note", "TEXT", "A note to keep with it.", stream=INPUT_TEXT)
 
 # Every command has these, before its name or after it.
 SHARED = (
@@ -107,6 +110,6 @@ SHARED = (
 FOR_DOCUMENTS = (
     *SHARED,
     option("format", "FORMAT", f"{', '.join(FORMATS)}.", choices=FORMATS),
-    option("output", "FILE", "Write into this file.", "-o", "--output"),
+    option("output", "FILE", "Write into this file.", "-o", "--output", stream=OUTPUT),
 )
 BEFORE_COMMANDS = (flag("version", "Print the version."), *SHARED)

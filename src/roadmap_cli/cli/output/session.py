@@ -26,6 +26,7 @@ from roadmap_cli.settings import Settings, read_settings
 from roadmap_cli.workspace.workspace import Outcome, Workspace
 
 if TYPE_CHECKING:
+    from roadmap_cli.cli.input.drafts import Draft, StreamText
     from roadmap_cli.render.pages.page import Page
 
 T = TypeVar("T")
@@ -53,8 +54,10 @@ class Session:
         self.flags: dict[str, Any] = {}
         self.command = "next"
         self.outcome = Outcome()
+        self.draft: Draft | StreamText | None = None  # a person's text that is to be saved
         self.display = Display(environ, self.flags, lambda key: self.settings.get(key))
         self._workspace: Workspace | None = None
+        self._has_answered = False
 
     @cached_property
     def settings(self) -> Settings:
@@ -70,6 +73,20 @@ class Session:
             self._workspace = Workspace(self.settings, now, roadmap=roadmap, outcome=self.outcome)
             self._workspace.remarks += remarks
         return self._workspace
+
+    def keep_draft(self) -> str:
+        """Return a clause that says where the person's text is, unless it was saved; else ""."""
+        if self.draft is None or self.outcome.is_saved:
+            return ""
+        try:
+            path = self.draft.find_text()
+            what = "your text" if path and os.path.getsize(path) else "what your editor saves"
+            return f"{what} is in {path}" if path else ""
+        except OSError as error:
+            self._write_to_stderr(getattr(self.draft, "data", b""))  # at least it can be copied
+            return f"your text could not be kept in a file: {_format_failure(error)}"
+        finally:
+            self.draft = None
 
     @property
     def json(self) -> bool:
@@ -124,6 +141,7 @@ class Session:
         else:
             text = to_text()
         self.warn(*remarks)
+        self._has_answered = True
         self.write(text)
         return error.exit_code if error else ExitCode.DONE
 
@@ -133,7 +151,9 @@ class Session:
             return
         path = self.flags.get("output")
         if path and path != "-":
-            self.write_file(path, text)
+            said = len(self.workspace.remarks)
+            self.write_file(path, text, output_format=self.format)
+            self.warn(*map(ansi.clean, self.workspace.remarks[said:]))
             self.outcome.file = path
         elif self.format == "terminal":
             self._write_to_stdout(self.display.encode(text, sys.stdout))
@@ -182,13 +202,21 @@ class Session:
             return False
         return True
 
-    def write_file(self, path: str, text: str | Iterable[str], option: str = "-o") -> None:
-        """Write the file that an option names, wholly or not at all; a long text in pieces."""
+    def write_file(
+        self, path: str, text: str | Iterable[str], option: str = "-o", output_format: str = ""
+    ) -> None:
+        """Write the file that an option names, wholly or not at all; a long text in pieces.
+
+        With a format, a remark says where is kept what a person may have edited in that file.
+        """
         from roadmap_cli.workspace import output_file
 
         if sys.stdout is not None:  # the file may be stdout's
             self.flush()
-        output_file.write(self.settings.paths, path, text, option)
+        paths = self.settings.paths
+        copy = output_file.write(paths, path, text, option, output_format=output_format)
+        if copy:
+            self.workspace.remarks.append(f"{path} as it was is kept: {copy}")
 
     def flush(self) -> None:
         """Flush what Typer printed by itself, so that a failure is reported."""
@@ -240,11 +268,15 @@ class Session:
         return error.exit_code
 
     def _format_error(self, error: RoadmapError) -> bytes:
+        # Settings that are not what a person believes may be why it failed.
+        is_due = self._workspace is not None and not self._has_answered
+        warnings = [ansi.clean(w) for w in self.settings.warnings] if is_due else []
         if self.json:
             from roadmap_cli.render import envelope
 
-            return envelope.format_failure(self.command, error).encode("utf-8", "replace")
-        lines = []
+            text = envelope.format_answer(self.command, None, warnings, error)
+            return text.encode("utf-8", "replace")
+        lines = [f"roadmap: {warning}" for warning in warnings]
         if isinstance(error, InvalidRoadmap):
             from roadmap_cli.formats.text.problems import format_problem
 

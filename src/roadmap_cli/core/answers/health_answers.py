@@ -33,6 +33,8 @@ class WhereAnswer(Record):
     config_exists: bool
     device: str
     shipped: str
+    database_target: str = ""  # where the file really is, if a link leads there
+    config_target: str = ""
 
 
 class Finding(Record):

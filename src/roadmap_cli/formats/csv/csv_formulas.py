@@ -6,8 +6,8 @@ import re
 
 _START = r"""[\s"]*[=+\-@＝＋－＠]"""
 # Spreadsheets may strip blanks or split cells at other delimiters than ours.
-_FORMULA = re.compile(rf"(^|[;\t])({_START})")
-_ESCAPED = re.compile(rf"(^|[;\t])'({_START})")
+_FORMULA = re.compile(rf"(^|[;\t\n])({_START})")
+_ESCAPED = re.compile(rf"(^|[;\t\n])'({_START})")
 
 
 def escape_formulas(text: str) -> str:

@@ -7,6 +7,8 @@ nor remove control characters.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 
 # Every character that can mean something inside a line, on GitHub or elsewhere.
 _SYNTAX = re.compile(r"[\\`*_{}\[\]<>#|~$&]|(?<=https):|(?<=http):|(?<=\bwww)\.", re.IGNORECASE)
@@ -22,6 +24,13 @@ def escape(text: str) -> str:
 def escape_line(text: str) -> str:
     """Escape a text for use at the beginning of a line."""
     return _LINE_START.sub(lambda m: f"{m[1] or ''}\\{m[2] or m[4]}", escape(text.strip()))
+
+
+def join_lines(lines: Sequence[str]) -> str:
+    """Return lines that stay lines; an empty one begins a new paragraph."""
+    texts = [escape_line(line) for line in lines]
+    ends = ["\\" if text and following else "" for text, following in pairwise([*texts, ""])]
+    return "\n".join(text + end for text, end in zip(texts, ends, strict=True))
 
 
 def escape_address(url: str) -> str:

@@ -1,7 +1,8 @@
-"""The roadmap file on disk: opened without trust, read whole or not at all, and its digest.
+"""The file that a person names: opened without trust, read whole or not at all, and its digest.
 
-It answers "may this be read, and is it still the same?" without parsing, so it must not import
-yaml: the digest alone shows most runs that nothing changed.
+`-` is standard input, which is copied first, so that it can be read as often as a file. It answers
+"may this be read, and is it still the same?" without parsing, so it must not import yaml: the
+digest alone shows most runs that nothing changed.
 """
 
 import hashlib
@@ -9,11 +10,17 @@ import io
 import os
 import re
 import stat
-from collections.abc import Collection
+import sys
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import IO
 
 from roadmap_cli import shell_words
-from roadmap_cli.errors import InvalidRoadmap, Problem
+from roadmap_cli.errors import InvalidRoadmap, Problem, RoadmapError
+from roadmap_cli.file_access import permission_advice
 
+STANDARD_INPUT = "-"
 MAX_FILE_SIZE = 40_000_000
 _ID = re.compile(r"""(?:^|[\s{,-])["']?id["']?:\s+["']?([a-z0-9-]+)""")
 
@@ -75,6 +82,8 @@ def read_bytes(path: str) -> bytes:
 
 def open_file(path: str) -> int:
     """Return a handle for reading a regular file; raise InvalidRoadmap when it may not be read."""
+    if path == STANDARD_INPUT:
+        return _open_standard_input()
     try:
         handle = os.open(path, _FLAGS)
     except (FileNotFoundError, ValueError) as error:
@@ -92,15 +101,72 @@ def open_file(path: str) -> int:
     return handle
 
 
+def is_directory(path: str) -> bool:
+    """Return whether a path leads to a directory; `-` does not."""
+    return path != STANDARD_INPUT and os.path.isdir(path)
+
+
+def absolute_path(path: str) -> str:
+    """Return the path under which a file is found again, "" for standard input."""
+    return "" if path == STANDARD_INPUT else os.path.abspath(path)
+
+
+@contextmanager
+def on_disk(path: str) -> Iterator[str]:
+    """Yield a path that SQLite can open: of standard input that of a copy, for the block."""
+    if path != STANDARD_INPUT:
+        yield path
+        return
+    import shutil
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory(prefix="roadmap-") as directory:
+        copy = os.path.join(directory, "standard-input")
+        try:
+            with open(open_file(path), "rb") as source, open(copy, "wb") as target:
+                shutil.copyfileobj(source, target)
+            yield copy
+        except OSError as error:
+            raise _unreadable(path, error) from None
+        except RoadmapError as error:  # nobody can look at the copy when the error is read
+            error.sentence = error.sentence.replace(copy, path)
+            error.hint = error.hint.replace(copy, path)
+            raise
+
+
+def _open_standard_input() -> int:
+    if sys.stdin is None:
+        sentence = "the standard input is closed"
+        raise _invalid_file(STANDARD_INPUT, "unreadable", sentence, "name a file")
+    try:
+        handle = _copy_stream(sys.stdin.buffer)
+        os.lseek(handle, 0, os.SEEK_SET)
+        return os.dup(handle)
+    except OSError as error:
+        raise _unreadable(STANDARD_INPUT, error) from None
+
+
+@lru_cache(maxsize=1)
+def _copy_stream(stream: IO[bytes]) -> int:
+    """Copy a stream into a nameless file; return a handle of that."""
+    import shutil
+    from tempfile import TemporaryFile
+
+    with TemporaryFile() as file:
+        shutil.copyfileobj(stream, file)
+        file.flush()
+        return os.dup(file.fileno())
+
+
 def _unreadable(path: str, error: OSError) -> InvalidRoadmap:
     sentence = f"this file cannot be read: {error.strerror or 'unknown reason'}"
     hint = "check the path and the disk"
-    if os.path.isdir(path):
+    if is_directory(path):
         sentence = "this is a directory, not a file"
         hint = "name one YAML file of a roadmap"
     elif isinstance(error, PermissionError):
         sentence = "you may not read this file"
-        hint = f"ask its owner, or run: {shell_words.change_mode('u+r', path)}"
+        hint = permission_advice(path, f"try: {shell_words.change_mode('u+r', path)}")
     elif isinstance(error, NotADirectoryError):
         sentence = "a part of this path is not a directory"
         hint = "check the spelling of the path"

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from roadmap_cli.core.model import addresses
 from roadmap_cli.formats.csv import csv_formulas
 from roadmap_cli.formats.markdown import escape
-from roadmap_cli.render.ansi import clean
+from roadmap_cli.render.ansi import clean, clean_lines
 from roadmap_cli.render.pages.page import (
     Bar,
     Block,
@@ -21,6 +21,7 @@ from roadmap_cli.render.pages.page import (
     Heatmap,
     ItemList,
     ListItem,
+    NoteField,
     Page,
     PageHeading,
     Paragraph,
@@ -44,6 +45,9 @@ def _markdown_parts(block: Block) -> Iterator[str]:
         yield _escape_line(block.text)
     elif isinstance(block, Field):
         yield _markdown_field(block)
+    elif isinstance(block, NoteField):
+        label = f"**{_escape(block.label)}:** " if block.label else ""
+        yield label + escape.join_lines(clean_lines(f"{block.day}  {block.text}"))
     elif isinstance(block, PageHeading):
         yield f"## {_escape(block.symbol + block.text)}"
         if block.note:
@@ -114,8 +118,12 @@ def to_csv(page: Page) -> str:
             rows += _single_values(table, head)
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
-    writer.writerows([csv_formulas.escape_formulas(clean(text)) for text in row] for row in rows)
+    writer.writerows(map(_csv_cell, row) for row in rows)
     return file.getvalue()
+
+
+def _csv_cell(text: str) -> str:
+    return csv_formulas.escape_formulas("\n".join(clean_lines(text)))
 
 
 def _single_values(table: Table, head: Sequence[str]) -> Iterator[list[str]]:
@@ -201,6 +209,10 @@ def _html_block(block: Block) -> str:
         label = f"<b>{_escape_html(block.label)}</b> " if block.label else ""
         link = block.text if block.style == "link" else ""
         return f"<p>{label}{_html_text(block.text, link)}</p>\n"
+    if isinstance(block, NoteField):
+        label = f"<b>{_escape_html(block.label)}</b> " if block.label else ""
+        lines = clean_lines(f"{block.day}  {block.text}")
+        return f"<p>{label}{'<br>'.join(map(_escape_html, lines))}</p>\n"
     table = _to_table(block)
     level = "h3" if table.section else "h2"
     title = f"<{level}>{_escape_html(table.title)}</{level}>\n" if table.title else ""

@@ -106,6 +106,14 @@ class Field(Record):
     style: str = ""
 
 
+class NoteField(Record):
+    """What a person wrote on a day, on lines of their own, with a label in the margin."""
+
+    label: str
+    day: str
+    text: str
+
+
 class ListItem(Record):
     """One thing in a list, with a few facts and an address on lines of their own."""
 
@@ -131,7 +139,7 @@ class Heatmap(Record):
     weeks: tuple[tuple[str, tuple[int, ...]], ...]  # (Monday's date, seven counts)
 
 
-Block = PageHeading | Table | ItemList | Paragraph | Field | Heatmap
+Block = PageHeading | Table | ItemList | Paragraph | Field | NoteField | Heatmap
 
 
 class Page(Record):

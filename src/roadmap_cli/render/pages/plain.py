@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
-from roadmap_cli.render.ansi import OutputTarget, clean, display_width, pad, wrap
+from roadmap_cli.render.ansi import OutputTarget, clean, display_width, pad, wrap, wrap_lines
 from roadmap_cli.render.pages.page import (
     Bar,
     Block,
@@ -13,6 +13,7 @@ from roadmap_cli.render.pages.page import (
     Heatmap,
     ItemList,
     ListItem,
+    NoteField,
     Page,
     PageHeading,
     Paragraph,
@@ -64,7 +65,9 @@ def heading_text(block: PageHeading) -> str:
     return block.symbol + block.text + (f": {block.note}" if block.note else "")
 
 
-def block_lines(block: Paragraph | Field | ItemList | Heatmap, width: int) -> list[Line]:
+def block_lines(
+    block: Paragraph | Field | NoteField | ItemList | Heatmap, width: int
+) -> list[Line]:
     """Return a block without its title, in lines of at most `width` columns."""
     if isinstance(block, Paragraph):
         return [[(line, block.style)] for line in wrap(block.text, width)]
@@ -73,10 +76,14 @@ def block_lines(block: Paragraph | Field | ItemList | Heatmap, width: int) -> li
     if isinstance(block, ItemList):
         return [line for item in block.rows for line in _item_lines(item, width)]
     margin = " " * _LABEL_WIDTH
-    lines = wrap(block.text, width, margin, margin)
+    if isinstance(block, NoteField):
+        day = f"{margin}{block.day} "
+        lines, style = wrap_lines(block.text, width, day, " " * len(day)), ""
+    else:
+        lines, style = wrap(block.text, width, margin, margin), block.style
     labels = [pad(clean(block.label), _LABEL_WIDTH)] + [margin] * (len(lines) - 1)
     return [
-        [(label, "quiet"), (line[_LABEL_WIDTH:], block.style)]
+        [(label, "quiet"), (line[_LABEL_WIDTH:], style)]
         for label, line in zip(labels, lines, strict=True)
     ]
 

@@ -20,6 +20,7 @@ from roadmap_cli.render.pages.page import (
     Field,
     Heatmap,
     ItemList,
+    NoteField,
     Page,
     PageHeading,
     Paragraph,
@@ -103,14 +104,18 @@ def _print_heading(console: Console, heading: PageHeading, target: OutputTarget)
 
 
 def _print_block(
-    console: Console, block: Paragraph | Field | ItemList | Heatmap, target: OutputTarget
+    console: Console,
+    block: Paragraph | Field | NoteField | ItemList | Heatmap,
+    target: OutputTarget,
 ) -> None:
     if isinstance(block, Heatmap):
         _print_bold(console, wrap(block.title, target.width))
     elif isinstance(block, ItemList) and block.title:
         console.print(Text(clean(block.title), "bold"))
     for line in block_lines(block, target.width):
-        if isinstance(block, Field):  # the style of its text adds to the dim one of its label
+        if isinstance(
+            block, (Field, NoteField)
+        ):  # the style of its text adds to the dim one of its label
             parts = [(text, _STYLES[style] or "not dim") for text, style in line]
             console.print(Text.assemble(*parts, style="dim"), soft_wrap=True)
         else:

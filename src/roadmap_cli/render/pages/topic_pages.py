@@ -22,6 +22,7 @@ from roadmap_cli.render.pages.page import (
     Cell,
     Column,
     Field,
+    NoteField,
     Page,
     PageHeading,
     Paragraph,
@@ -107,7 +108,9 @@ def _topic_page(report: reports.ShowReport) -> Page:
     if report.gone:
         title = "Read, and no longer asked"
         blocks.append(reading_items(report.gone, title, with_topic=False))
-    blocks += fields("Notes", (f"{day}  {note}" for day, note in report.notes))
+    blocks += [
+        NoteField("" if i else "Notes", note.day, note.text) for i, note in enumerate(report.notes)
+    ]
     if card.article:
         blocks.append(Field("Source", "statements " + ", ".join(card.article), "quiet"))
     if card.tags:

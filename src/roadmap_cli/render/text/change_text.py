@@ -110,16 +110,13 @@ def record_lines(answer: change_answers.RecordAnswer, target: OutputTarget) -> l
         verb = "unread again" if changed else "unread already"
         lines.add(f"{verb}: {answer.text}; {left} for {name}")
     elif changed:
-        lines.add(f"noted on {name}: {answer.text}")
+        lines.add_note(f"noted on {name}: {answer.text}")
     elif not answer.notes:
         lines.append(f"no notes on {name} yet: roadmap note {name} TEXT")
     else:
         lines.append(paint(target, "strong", f"{name}  {clean(answer.topic.title)}"))
         for day, note in answer.notes:
-            indent = f"  {day}  "
-            for line in note.splitlines() or [""]:
-                lines.add(line, indent, " " * 14)
-                indent = " " * 14
+            lines.add_note(note, f"  {day}  ", " " * 14)
     return lines
 
 

@@ -15,15 +15,18 @@ if TYPE_CHECKING:
 def where_lines(answer: health_answers.WhereAnswer, target: OutputTarget) -> list[str]:
     """Return what `where` prints."""
     lines = []
-    for label, path, exists in (
-        ("database", answer.database, answer.database_exists),
-        ("backups", answer.backups, True),
-        ("settings", answer.config, answer.config_exists),
-        ("device", answer.device, True),
-        ("shipped", answer.shipped, True),
+    for label, path, real_path, exists in (
+        ("database", answer.database, answer.database_target, answer.database_exists),
+        ("backups", answer.backups, "", True),
+        ("settings", answer.config, answer.config_target, answer.config_exists),
+        ("device", answer.device, "", True),
+        ("shipped", answer.shipped, "", True),
     ):
         lines.append(f"{label.ljust(LABEL_WIDTH)}{clean(path)}")
-        if not exists:
+        if real_path:
+            link = "a link to" if exists else "a link that leads nowhere:"
+            lines.append(" " * LABEL_WIDTH + f"({link} {clean(real_path)})")
+        elif not exists:
             lines.append(" " * LABEL_WIDTH + "(not there yet)")
     return lines
 

@@ -106,7 +106,7 @@ def _add_return(lines: TextLines, pause_return: WelcomeBack) -> None:
         text += f" You were at {pause_return.topic.id}."
     if pause_return.note:
         text += f" Your note: «{pause_return.note}»"
-    lines.add(text, "", "")
+    lines.add_note(text, "", "")
     lines.add(
         f"For a start, {format_duration(pause_return.step_minutes)}: {pause_return.step}.", "", ""
     )

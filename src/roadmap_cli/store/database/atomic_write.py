@@ -8,8 +8,8 @@ import errno
 import os
 import re
 import stat
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any, TextIO
 
 from roadmap_cli.store.database.database_file import (
@@ -25,6 +25,26 @@ _STREAMS = ("stdin", "stdout", "stderr")
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _TEXT_OPTIONS: dict[str, Any] = {"encoding": "utf-8", "errors": "replace", "newline": "\n"}
 _CANNOT_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS)
+
+
+def is_stream(path: str) -> bool:
+    """Return whether a path is that of a stream that is open already."""
+    return _STREAM.match(path) is not None
+
+
+def require_writable(path: str) -> None:
+    """Raise PermissionError for a file that may not be written, though a rename could replace it."""
+    has_effective_ids = os.access in os.supports_effective_ids
+    if not os.access(path, os.W_OK, effective_ids=has_effective_ids):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+
+
+def copy_atomically(source: str, target: str) -> None:
+    """Copy a regular file, byte for byte, to a path; raise OSError with the old file intact."""
+    import shutil
+
+    with open(source, "rb") as old, _replacing(target, 0o600, os.fstat(old.fileno())) as file:
+        shutil.copyfileobj(old, file.buffer)
 
 
 def write_atomically(path: str, chunks: Iterable[str], *, mode: int | None = None) -> None:
@@ -47,13 +67,19 @@ def write_atomically(path: str, chunks: Iterable[str], *, mode: int | None = Non
             file.writelines(chunks)
         return
     path = os.path.realpath(path)
-    has_effective_ids = os.access in os.supports_effective_ids
-    if old is not None and not os.access(path, os.W_OK, effective_ids=has_effective_ids):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
-    partial, file = _create_partial(path, 0o666 if mode is None else mode)
+    if old is not None:
+        require_writable(path)
+    with _replacing(path, 0o666 if mode is None else mode, old) as file:
+        file.writelines(chunks)
+
+
+@contextmanager
+def _replacing(path: str, mode: int, old: os.stat_result | None) -> Iterator[TextIO]:
+    """Yield a file that gets the path after the block, with the owner and mode of an old file."""
+    partial, file = _create_partial(path, mode)
     try:
         with file:
-            file.writelines(chunks)
+            yield file
             file.flush()
             if old is not None:
                 _copy_owner(file.fileno(), old)

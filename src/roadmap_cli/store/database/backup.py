@@ -13,6 +13,7 @@ from contextlib import closing, contextmanager, suppress
 from datetime import date
 from itertools import count
 
+from roadmap_cli import file_access
 from roadmap_cli.errors import DatabaseError, NotSaved, SuspectedDamage
 from roadmap_cli.store.database.database import (
     SCHEMA_VERSION,
@@ -22,7 +23,6 @@ from roadmap_cli.store.database.database import (
 )
 from roadmap_cli.store.database.database_file import (
     path_exists,
-    permission_advice,
     replace_file,
     sync_directory,
     sync_file,
@@ -270,9 +270,15 @@ def forget_device(copy: Database, version: int, restored: str = "") -> None:
 
 
 def _backup_error(directory: str, error: Exception) -> NotSaved:
-    advice = permission_advice(directory, "free some space or check the permissions, and try again")
+    reason: object = (error.strerror if isinstance(error, OSError) else None) or error
+    advice = file_access.permission_advice(
+        directory, "free some space or check the permissions, and try again"
+    )
+    if link := file_access.find_dangling_link(directory):
+        reason = f"{link} is a link that leads nowhere"
+        advice = "is the disk it leads to connected?"
     return NotSaved(
-        f"no backup could be made in {directory}: {error}", f"nothing was changed; {advice}"
+        f"no backup could be made in {directory}: {reason}", f"nothing was changed; {advice}"
     )
 
 

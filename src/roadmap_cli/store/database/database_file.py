@@ -10,6 +10,7 @@ import sys
 import time
 from contextlib import suppress
 
+from roadmap_cli import file_access
 from roadmap_cli.errors import DatabaseError
 from roadmap_cli.store.database.sqlite_errors import RESTORE_HINT
 
@@ -48,10 +49,10 @@ def stat_file(path: str) -> os.stat_result | None:
     try:
         status = os.stat(path)
     except FileNotFoundError:
-        if os.path.islink(path):
+        if link := file_access.find_dangling_link(path):
+            what = "the database is" if link == path else "the directory of the database is behind"
             raise DatabaseError(
-                f"the database is a link that leads nowhere: {path}",
-                "is the disk it leads to connected?",
+                f"{what} a link that leads nowhere: {link}", "is the disk it leads to connected?"
             ) from None
         return None
     except OSError as error:
@@ -62,7 +63,9 @@ def stat_file(path: str) -> os.stat_result | None:
             ) from None
         raise DatabaseError(
             f"the database cannot be reached: {path} ({error.strerror})",
-            permission_advice(path, "check the permissions of the directories that lead there"),
+            file_access.permission_advice(
+                path, "check the permissions of the directories that lead there"
+            ),
         ) from error
     if not stat.S_ISREG(status.st_mode):
         raise DatabaseError(
@@ -94,7 +97,7 @@ def _has_backups(directory: str) -> bool:
             f"there is no database, and it cannot be told whether there are backups: {directory}"
             f" ({error.strerror})",
             "nothing was changed; "
-            + permission_advice(directory, "check the permissions of the directory"),
+            + file_access.permission_advice(directory, "check the permissions of the directory"),
         ) from error
 
 
@@ -121,57 +124,10 @@ def create_directory(directory: str) -> None:
 def _creation_error(directory: str, error: OSError) -> DatabaseError:
     return DatabaseError(
         f"the directory for your progress cannot be made: {directory} ({error.strerror})",
-        permission_advice(
+        file_access.permission_advice(
             directory, "check the permissions, or set ROADMAP_HOME to a directory you own"
         ),
     )
-
-
-def permission_advice(path: str, otherwise: str) -> str:
-    """Return how to get back a path that another user owns; if nobody else does, `otherwise`.
-
-    What `sudo roadmap` makes in somebody's home belongs to root.
-    """
-    if not hasattr(os, "geteuid") or os.geteuid() == 0:  # Windows; root is refused nothing
-        return otherwise
-    part = _part_of_another(os.path.realpath(path), os.geteuid())
-    if part is None:
-        return otherwise
-    from shlex import quote
-
-    status = os.lstat(part)
-    option = "-R " if stat.S_ISDIR(status.st_mode) else ""
-    return (
-        f"{part} belongs to {_user_name(status.st_uid)}:"
-        f" sudo chown {option}{_user_name(os.geteuid())} {quote(part)}"
-    )
-
-
-def _part_of_another(path: str, user: int) -> str | None:
-    """Return the topmost part of a path that another user owns inside a directory of this one."""
-    parts = [path]
-    while os.path.dirname(parts[-1]) != parts[-1]:
-        parts.append(os.path.dirname(parts[-1]))
-    is_inside = False
-    for part in reversed(parts):
-        try:
-            is_own = os.lstat(part).st_uid == user
-        except OSError:  # nothing is there
-            return None
-        if is_inside and not is_own:
-            return part
-        is_inside = is_own
-    return None
-
-
-def _user_name(user: int) -> str:
-    """Return the name of a user, or the number of one whom the system does not know."""
-    import pwd
-
-    try:
-        return pwd.getpwuid(user).pw_name
-    except KeyError:
-        return str(user)
 
 
 def sync_directory(directory: str) -> None:

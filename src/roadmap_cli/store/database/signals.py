@@ -83,6 +83,26 @@ def raise_on_termination() -> Iterator[None]:
 
 
 @contextmanager
+def ignore_terminal() -> Iterator[None]:
+    """Ignore what a terminal sends to all its programs, while one of them, an editor, has it.
+
+    The editor receives it too: it may mean Ctrl-C for itself, and may save when the terminal is
+    closed. A child does not inherit these handlers.
+    """
+    names = ("SIGINT", "SIGQUIT", "SIGHUP")
+    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    handlers = {number: signal.getsignal(number) for number in numbers}
+    changed = [n for n in numbers if handlers[n] not in (signal.SIG_IGN, None)]
+    try:
+        for number in changed:
+            signal.signal(number, lambda *_: None)
+        yield
+    finally:
+        for number in changed:
+            signal.signal(number, handlers[number])
+
+
+@contextmanager
 def _mask_signals() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield

@@ -82,7 +82,7 @@ def disk_error(path: str, detail: object, outcome: str) -> NotSaved:
 
 
 def _access_error(path: str, outcome: str, *, is_readable: bool, writing: bool) -> RoadmapError:
-    from roadmap_cli.store.database.database_file import permission_advice
+    from roadmap_cli.file_access import permission_advice
 
     if is_readable:
         advice = permission_advice(path, "check the permissions of the file and of its directory")

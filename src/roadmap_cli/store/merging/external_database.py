@@ -29,6 +29,7 @@ from roadmap_cli.store.database.sqlite_errors import is_busy, is_damage, needs_r
 from roadmap_cli.store.log.log import COLUMNS
 
 SQLITE_MAGIC = b"SQLite format 3\x00"
+_APPLICATION_OFFSET = 68  # by SQLite's file format
 _MAX_VALUE_BYTES = 10_000_000
 TIMEOUT_SECONDS = 1.5  # a commit takes milliseconds
 _RETRY_SECONDS = 0.02
@@ -176,6 +177,17 @@ def is_database(path: str) -> bool:
             return file.read(len(SQLITE_MAGIC)) == SQLITE_MAGIC
     except OSError:
         return False
+
+
+def is_ours(path: str) -> bool:
+    """Return whether a file begins with the header of a database of this program."""
+    try:
+        with open(path, "rb") as file:
+            head = file.read(_APPLICATION_OFFSET + 4)
+    except OSError:
+        return False
+    application = int.from_bytes(head[_APPLICATION_OFFSET:], "big")
+    return head.startswith(SQLITE_MAGIC) and application == APPLICATION_ID
 
 
 class _WriteAheadLog(Exception):

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from itertools import chain
 
+from roadmap_cli import file_access
 from roadmap_cli.core.answers.backup_answers import BackupCopy
 from roadmap_cli.errors import DatabaseError
 from roadmap_cli.store.database import backup
@@ -25,7 +26,7 @@ from roadmap_cli.store.database.database import (
     newer_error,
     read_only_uri,
 )
-from roadmap_cli.store.database.database_file import path_exists, permission_advice
+from roadmap_cli.store.database.database_file import path_exists
 from roadmap_cli.store.database.row_sums import CHECKSUM_VERSION
 from roadmap_cli.store.log import log
 from roadmap_cli.store.opening import damage_checks
@@ -60,7 +61,7 @@ def list_copies(directory: str) -> list[BackupCopy]:
     except OSError as error:
         raise DatabaseError(
             f"the backups cannot be looked at: {directory} ({error.strerror})",
-            permission_advice(directory, "check the permissions of the directory"),
+            file_access.permission_advice(directory, "check the permissions of the directory"),
         ) from error
     found_copies = []
     for name in names:
@@ -162,7 +163,7 @@ def _access_error(path: str, detail: str) -> InaccessibleCopy:
     return InaccessibleCopy(
         f"this copy cannot be read: {path} ({detail[:200]})",
         "nothing was changed; it may well be whole: "
-        + permission_advice(path, "check its permissions and its disk"),
+        + file_access.permission_advice(path, "check its permissions and its disk"),
     )
 
 

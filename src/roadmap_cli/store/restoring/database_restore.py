@@ -16,6 +16,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 
+from roadmap_cli import file_access
 from roadmap_cli.core.answers.backup_answers import DatabaseStatus
 from roadmap_cli.errors import NotSaved, OutcomeUnknown, RoadmapError
 from roadmap_cli.store.database import backup, database_file
@@ -125,7 +126,8 @@ def prepare_copy(
             database_file.sync_file(partial)
         except (OSError, sqlite3.Error) as error:
             raise NotSaved(
-                f"the copy could not be prepared in {directory}: {error}", _NOTHING
+                f"the copy could not be prepared in {directory}: {error}",
+                _NOTHING + file_access.permission_advice(directory, "", before="; "),
             ) from error
         log_ends: LogEnds = []
         with suppress(sqlite3.Error), closing(connect(path)) as connection:
@@ -266,7 +268,7 @@ def _unused_path(target: str, today: str, end: str) -> Iterator[str]:
         advice = "free some space or check the permissions, and try again"
         raise NotSaved(
             f"what is to be replaced could not be kept in {directory}: {error}",
-            f"{_NOTHING}; {database_file.permission_advice(directory, advice)}",
+            f"{_NOTHING}; {file_access.permission_advice(directory, advice)}",
         ) from error
 
 

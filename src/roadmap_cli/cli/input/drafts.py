@@ -1,0 +1,110 @@
+"""The draft: what a person wrote in an editor or sent to standard input, until it is saved.
+
+It owns the file that a text is kept in which was not saved. It must not know what a text is for.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import sys
+import tempfile
+from typing import TYPE_CHECKING, Any
+
+from roadmap_cli.errors import NotSaved, UsageError
+from roadmap_cli.store.database.signals import raise_on_termination
+
+if TYPE_CHECKING:
+    from roadmap_cli.cli.output.session import Session
+
+_PIECE_BYTES = 1 << 16
+
+
+class Draft:
+    """A text with a file of its own, in a private directory where an editor may leave others."""
+
+    def __init__(self, name: str) -> None:
+        """Make the file; raise OSError if that fails."""
+        self.directory = tempfile.mkdtemp(prefix="roadmap-")
+        self.path = os.path.join(self.directory, f"{name}.md")
+        with open(self.path, "xb"):
+            pass
+        self.made = os.path.getmtime(self.path)
+        self.may_be_open = False  # in an editor that did not wait
+
+    def has_text(self) -> bool:
+        """Return whether the file, or another one that an editor has left, holds anything."""
+        return bool(self._texts())
+
+    def find_text(self) -> str:
+        """Return the path of the text: of the file, or of the newest one that an editor left."""
+        texts = self._texts()
+        if self.path in texts or not texts:  # an editor may save later
+            return self.path if os.path.exists(self.path) else ""
+        return max(texts, key=os.path.getmtime)
+
+    def _texts(self) -> list[str]:
+        """Return the paths of the files that are not empty."""
+        try:
+            paths = [os.path.join(self.directory, name) for name in os.listdir(self.directory)]
+        except OSError:
+            return []
+        return [path for path in paths if _size(path)]
+
+    def remove(self) -> None:
+        """Remove the directory: its text is saved, or there is none."""
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+
+def _size(path: str) -> int:
+    """Return the size of a regular file, else 0."""
+    try:
+        status = os.stat(path, follow_symlinks=False)
+    except OSError:
+        return 0
+    return status.st_size if stat.S_ISREG(status.st_mode) else 0
+
+
+class StreamText:
+    """The bytes of standard input, which get a file only when they cannot be saved."""
+
+    def __init__(self) -> None:
+        self.data = bytearray()
+
+    def find_text(self) -> str:
+        """Write the text into a file and return its path; raise OSError if that fails."""
+        if not self.data.strip():
+            return ""
+        draft = Draft("text")
+        with open(draft.path, "wb") as file:
+            file.write(self.data)
+        return draft.path
+
+
+def read_standard_input(session: Session) -> str:
+    """Return the text of standard input; raise UsageError if it is not UTF-8."""
+    if sys.stdin is None:
+        raise UsageError("- is standard input, which is closed", "write the text itself")
+    stream: Any = sys.stdin.buffer  # its type does not know read1
+    session.draft = text = StreamText()
+    try:
+        with raise_on_termination():  # what was typed by then is kept, too
+            while piece := stream.read1(_PIECE_BYTES):
+                text.data += piece
+    except OSError as error:
+        raise NotSaved(
+            f"the standard input cannot be read: {error.strerror or error}", "nothing was saved"
+        ) from error
+    return decode(text.data)
+
+
+def decode(data: bytes | bytearray) -> str:
+    """Return a text with the line ends of Unix; raise UsageError if it is not UTF-8."""
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise UsageError(
+            f"line {line} of the text holds bytes that are not UTF-8", "nothing was saved"
+        ) from None
