@@ -20,8 +20,8 @@ from roadmap_cli.workspace import name_lookup
 
 
 @contextmanager
-def edit_text(session: Session, topic: str) -> Iterator[str]:
-    """Yield the text that a person writes in $VISUAL or $EDITOR; the block saves it.
+def edit_text(session: Session, topic: str, before: str = "") -> Iterator[str]:
+    """Yield the text that a person makes of `before` in $VISUAL or $EDITOR; the block saves it.
 
     Raises UsageError without a terminal.
     """
@@ -33,7 +33,8 @@ def edit_text(session: Session, topic: str) -> Iterator[str]:
     card = name_lookup.find_topic(session.workspace, topic)
     try:
         handle, path = tempfile.mkstemp(prefix=f"{card.id}-", suffix=".md")
-        os.close(handle)
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(before)
     except OSError as error:
         raise NotSaved(
             f"no file to write the note in could be made: {error.strerror}",

@@ -95,6 +95,12 @@ TOPIC_OPTION = option("topic", "TOPIC", "Of this topic.")
 TRACK = option("track", "TRACK", "Only this track.")
 DAY = option("on", "DATE", "The day it happened, as 2026-11-23.")
 NOTE_TEXT = option("note", "TEXT", "A note to keep with it.")
+ENTRY = option("entry", "HANDLE", "This entry; history shows the handles.")
+CORRECTION = (
+    flag("instead", "In place of the latest entry, or of --entry."),
+    ENTRY,
+    flag("remove", "Take it away: the latest one, or that of --entry."),
+)
 
 # Every command has these, before its name or after it.
 SHARED = (
