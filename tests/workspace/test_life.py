@@ -230,13 +230,15 @@ class Life(RuleBasedStateMachine):
                 except UsageError:
                     assert events(w) == before
 
-    @rule(i=replicas, now=clocks, count=st.integers(1, 3))
-    def changes_their_mind(self, i: int, now: datetime, count: int) -> None:
-        """Undo and redo together leave everything as it was."""
+    @rule(i=replicas, now=clocks, count=st.integers(1, 3), place=st.none() | st.integers(0, 40))
+    def changes_their_mind(self, i: int, now: datetime, count: int, place: int | None) -> None:
+        """Undo and redo together leave everything as it was, of any entry."""
         with self.at(i, now) as w:
             before = snapshot(w.database, but=["dead_batch"])
             living = list(batches.living_batches(w.database))
-            if history.undo(w, count).steps:
+            commands = [name for name, _ in living]
+            entry = commands[place % len(commands)] if place is not None and commands else None
+            if history.undo(w, count, entry=entry).steps:
                 assert history.redo(w).steps
             assert snapshot(w.database, but=["dead_batch"]) == before
             assert list(batches.living_batches(w.database)) == living

@@ -33,7 +33,7 @@ def undo_lines(answer: UndoAnswer, target: OutputTarget) -> list[str]:
         verb = "put back" if step.living else "took back"
         lines.add(f"{verb}: {_format_command(step)} (of {step.day}){_format_place(step)}")
     _add_effects(lines, answer.effects)
-    if answer.action == "undo":
+    if answer.action == "undo" and not any(step.living for step in answer.steps):
         lines.append(paint(target, "quiet", "  roadmap redo puts it back"))
     return lines
 
