@@ -63,7 +63,7 @@ def _hint_at_other_machines(w: Workspace) -> str:
     """Return how the last command of another machine is taken back, "" if there is none."""
     kinds = log_batches.living_batches(w.database)
     name = next((name for name, kind in kinds if kind != FORETOLD), "")
-    return f"of another machine: roadmap undo --entry {handle(w, name)}" if name else ""
+    return f"the last of another machine: roadmap undo --entry {handle(w, name)}" if name else ""
 
 
 def _retract(

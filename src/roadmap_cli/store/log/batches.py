@@ -121,10 +121,14 @@ def living_retraction(database: Database, batch_id: str) -> str:
 
 def settled_batches(database: Database, batch_id: str) -> list[Batch]:
     """Return the batch, or those that it takes back or puts back in the end."""
-    batch = read_batch(database, batch_id)
-    if not batch.retracted:
-        return [batch]
-    return [each for name in batch.retracted for each in settled_batches(database, name)]
+    settled: list[Batch] = []
+    names = [batch_id]
+    for name in names:  # grows during the loop
+        batch = read_batch(database, name)
+        names += [target for target in batch.retracted if target not in names]
+        if not batch.retracted:
+            settled.append(batch)
+    return settled
 
 
 def read_batch(database: Database, batch_id: str) -> Batch:
