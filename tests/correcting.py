@@ -5,7 +5,7 @@ from collections.abc import Callable
 from hypothesis import strategies as st
 
 from roadmap_cli.errors import NotFound
-from roadmap_cli.workspace import history, notes, reading
+from roadmap_cli.workspace import history, move, notes, reading
 from roadmap_cli.workspace.corrections import Correction
 from roadmap_cli.workspace.workspace import Workspace
 
@@ -38,7 +38,7 @@ def correcting_commands() -> st.SearchStrategy[Act]:
     return st.one_of(
         act(lambda w, _, place: history.undo(w, entry=handle_at(w, place)), places),
         act(
-            lambda w, _, place, day: history.move(w, handle_at(w, place), day),
+            lambda w, _, place, day: move.move(w, handle_at(w, place), day),
             places,
             st.sampled_from(DAYS),
         ),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from roadmap_cli.core.answers.history_answers import Effects, TopicEffect
+from roadmap_cli.core.answers.effects import Effects, TopicEffect
 from roadmap_cli.core.progress.progress import Event, TopicKey, TopicState
 from roadmap_cli.core.progress.states import CLOSED
 from roadmap_cli.store.catalog import catalog

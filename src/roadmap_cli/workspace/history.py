@@ -1,20 +1,18 @@
-"""The use cases `undo`, `redo`, `move` and `history`."""
+"""The use cases `undo`, `redo` and `history`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from roadmap_cli.core.answers.history_answers import HistoryAnswer, MoveAnswer, UndoAnswer
+from roadmap_cli.core.answers.history_answers import HistoryAnswer, UndoAnswer
 from roadmap_cli.core.answers.summaries import TopicBrief
-from roadmap_cli.core.progress.corrections import FIXED_KINDS
 from roadmap_cli.core.progress.states import FORETOLD, RETRACTED, Fact
 from roadmap_cli.errors import UsageError
 from roadmap_cli.store.database import row_sums
 from roadmap_cli.store.database.database import Transaction
 from roadmap_cli.store.log import batches as log_batches
 from roadmap_cli.workspace import name_lookup
-from roadmap_cli.workspace.effects import find_effects, read_states
-from roadmap_cli.workspace.past_commands import find_entry, handle, past_commands
+from roadmap_cli.workspace.past_commands import find_living, handle, past_commands
 from roadmap_cli.workspace.workspace import Workspace, read_daily_snapshot
 
 
@@ -24,7 +22,7 @@ def undo(w: Workspace, count: int = 1, *, entry: str | None = None) -> UndoAnswe
         raise UsageError(f"{count} is not a number of commands", "roadmap undo 2 takes back two")
     with w.database.writing() as transaction:
         if entry is not None:
-            name = _find_living(w, entry)
+            name = find_living(w, entry)
             return _retract(w, transaction, "undo", f"undo --entry {handle(w, name)}", [name])
         own = log_batches.own_devices(w.database)
         names: list[str] = []
@@ -36,7 +34,8 @@ def undo(w: Workspace, count: int = 1, *, entry: str | None = None) -> UndoAnswe
         # A forecast is retracted with the progress it was made from, but is no command.
         names += forecasts if names else []
         words = "undo" if count == 1 else f"undo {count}"
-        return _retract(w, transaction, "undo", words, names)
+        # What the last commands did was said by them, a moment ago.
+        return _retract(w, transaction, "undo", words, names, with_effects=False)
 
 
 def redo(w: Workspace) -> UndoAnswer:
@@ -47,18 +46,6 @@ def redo(w: Workspace) -> UndoAnswer:
         return _retract(w, transaction, "redo", "redo", [last.id] if last else [])
 
 
-def _find_living(w: Workspace, typed: str) -> str:
-    """Return the name of the entry of a handle; raise UsageError if it was taken back."""
-    batch = find_entry(w, typed)
-    undo_name = log_batches.living_retraction(w.database, batch.id)
-    if undo_name:
-        raise UsageError(
-            f"«{batch.command}» was taken back already",
-            f"to put it back: roadmap undo --entry {handle(w, undo_name)}",
-        )
-    return batch.id
-
-
 def _hint_at_other_machines(w: Workspace) -> str:
     """Return how the last command of another machine is taken back, "" if there is none."""
     kinds = log_batches.living_batches(w.database)
@@ -67,55 +54,54 @@ def _hint_at_other_machines(w: Workspace) -> str:
 
 
 def _retract(
-    w: Workspace, transaction: Transaction, action: str, words: str, names: Sequence[str]
+    w: Workspace,
+    transaction: Transaction,
+    action: str,
+    words: str,
+    names: Sequence[str],
+    *,
+    with_effects: bool = True,
 ) -> UndoAnswer:
     """Retract batches, and say what of them counts then and what that changed."""
     if not names:
         return UndoAnswer(action, (), hint=_hint_at_other_machines(w) if action == "undo" else "")
+    facts = [Fact(RETRACTED, "", "", {"batch": name}) for name in names]
     batches = [b for name in names for b in log_batches.settled_batches(w.database, name)]
     commands = [b for b in batches if b.kind != FORETOLD or [b.id] == list(names)]
-    before = read_states(w, (event for batch in batches for event in batch.events))
-    w.record(transaction, words, [Fact(RETRACTED, "", "", {"batch": name}) for name in names])
-    return UndoAnswer(action, past_commands(w, commands), find_effects(w, before))
+    if not with_effects:
+        w.record(transaction, words, facts)
+        return UndoAnswer(action, past_commands(w, commands))
+    from roadmap_cli.workspace import effects
 
-
-def move(w: Workspace, typed: str, on: str) -> MoveAnswer:
-    """Make an entry count for another day; its place in the order of the log stays."""
-    day = w.parse_day(on)
-    with w.database.writing() as transaction:
-        batch = log_batches.read_batch(w.database, _find_living(w, typed))
-        corrections = log_batches.living_corrections(w.database, [batch])
-        events = log_batches.events_as_they_count(batch, corrections)
-        movable_events = [e for e in events if e.topic and e.kind not in FIXED_KINDS]
-        if not movable_events:
-            raise UsageError(
-                f"«{batch.command}» keeps its day", "an entry about topics can be moved"
-            )
-        facts = [
-            Fact(
-                RETRACTED,
-                event.roadmap,
-                event.topic,
-                {"event": f"{event.device}.{event.n}", "instead": {"day": day}},
-            )
-            for event in movable_events
-            if event.day != day
-        ]
-        if facts:
-            w.record(transaction, f"move {handle(w, batch.id)} {day}", facts)
-        (step,) = past_commands(w, [batch])
-    return MoveAnswer(step=step, before=movable_events[0].day, changed=bool(facts))
+    before = effects.read_states(w, (event for batch in batches for event in batch.events))
+    w.record(transaction, words, facts)
+    return UndoAnswer(action, past_commands(w, commands), effects.find_effects(w, before))
 
 
 @read_daily_snapshot
 def history(
-    w: Workspace, typed: str | None = None, count: int = 20, *, everything: bool = False
+    w: Workspace,
+    typed: str | None = None,
+    count: int = 20,
+    *,
+    everything: bool = False,
+    is_of_one_roadmap: bool = False,
 ) -> HistoryAnswer:
-    """Return the last commands, of all or about one topic; `everything` includes upkeep."""
+    """Return the last commands, of all, of the active roadmap or about one topic.
+
+    `everything` includes upkeep, which is about no topic.
+    """
+    if everything and typed is not None:
+        raise UsageError(
+            "--all adds forecasts, which are about no topic", "leave TOPIC or --all out"
+        )
     row_sums.check_retracted(w.database)
     card = name_lookup.find_topic(w, typed) if typed is not None else None
     key = (w.roadmap.id, card.id) if card else None
-    batches = log_batches.recent_batches(w.database, count + 1, key, with_upkeep=everything)
+    roadmap = w.roadmap.id if is_of_one_roadmap else ""
+    batches = log_batches.recent_batches(
+        w.database, count + 1, key, roadmap=roadmap, with_upkeep=everything
+    )
     return HistoryAnswer(
         TopicBrief(card.id, card.title) if card else None,
         past_commands(w, batches[:count]),

@@ -30,7 +30,9 @@ def spent(
     if correction.is_wanted:
         return _correct_time(w, card, minutes, on, correction)
     if minutes is None:
-        raise UsageError("say how long it took", f"roadmap spent {card.id} 45m")
+        raise UsageError(
+            "missing argument 'TIME': say how long it took", f"roadmap spent {card.id} 45m"
+        )
     day = w.parse_day(on)
     _record(w, card, f"spent {card.id} {minutes}m", Fact(SPENT, "", "", {"minutes": minutes}, day))
     return _time_answer(w, card, minutes=minutes, day=day)

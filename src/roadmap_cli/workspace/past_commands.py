@@ -12,7 +12,7 @@ from roadmap_cli.core.answers.history_answers import PastCommand
 from roadmap_cli.core.progress.corrections import is_correction
 from roadmap_cli.core.progress.progress import Event
 from roadmap_cli.core.progress.states import NOTED, PROVED, RETRACTED, SPENT
-from roadmap_cli.errors import Ambiguous, NotFound
+from roadmap_cli.errors import Ambiguous, NotFound, UsageError
 from roadmap_cli.store.log import batches as log_batches
 from roadmap_cli.store.log.batches import Batch
 from roadmap_cli.workspace.workspace import Workspace
@@ -28,6 +28,18 @@ def find_entry(w: Workspace, typed: str) -> Batch:
     if len(names) > 1:
         raise Ambiguous(f"'{typed}' may be each of {len(names)} entries", ", ".join(names[:8]))
     return log_batches.read_batch(w.database, names[0])
+
+
+def find_living(w: Workspace, typed: str) -> str:
+    """Return the name of the entry of a handle; raise UsageError if it was taken back."""
+    batch = find_entry(w, typed)
+    undo_name = log_batches.living_retraction(w.database, batch.id)
+    if undo_name:
+        raise UsageError(
+            f"«{batch.command}» was taken back already",
+            f"to put it back: roadmap undo --entry {handle(w, undo_name)}",
+        )
+    return batch.id
 
 
 def handle(w: Workspace, batch: str) -> str:

@@ -42,6 +42,10 @@ def reading(
             raise UsageError(
                 f"no reading is of the kind '{kind}'", f"kinds are: {', '.join(READING_KINDS)}"
             )
+    if everything and topic is not None:
+        raise UsageError(
+            "--all is of all topics, --topic of one", f"roadmap reading --topic {topic}"
+        )
     name = w.roadmap.id
     card = name_lookup.find_topic(w, topic) if topic is not None else None
     rows = reading_rows.topic_readings(w.database, name, card.id if card else None)
@@ -276,7 +280,7 @@ def find_address(w: Workspace, typed: str) -> OpenAnswer:
         return _open_answer(reading.title, reading.url)
     unread = summaries.first_unread(rows)
     if unread is None:
-        raise NotFound(f"{topic} has no unread reading", f"roadmap reading --topic {topic} --all")
+        raise NotFound(f"{topic} has no unread reading", f"roadmap reading --topic {topic}")
     return _open_answer(unread.title, unread.url)
 
 

@@ -213,9 +213,11 @@ def _proof_hints(answer: ChangeAnswer) -> list[str]:
 
 def skip(w: Workspace, typed: Sequence[str], *, reason: str | None = None) -> ChangeAnswer:
     """Record topics as skipped: they count neither as done nor as open."""
-    facts = (*to_facts(DoneOptions(note=reason)), Fact(states.SKIPPED, "", ""))
-    answer = _change(w, "skip", typed, lambda t: () if t.state in states.CLOSED else facts)
-    return answer._replace(remarks=_reopen_hints(answer))
+    note = to_facts(DoneOptions(note=reason))
+    facts = (*note, Fact(states.SKIPPED, "", ""))
+    answer = _change(w, "skip", typed, lambda t: note if t.state in states.CLOSED else facts)
+    kept = ("the note was kept",) if note else ()
+    return answer._replace(remarks=(*kept, *_reopen_hints(answer)))
 
 
 def reopen(w: Workspace, typed: Sequence[str]) -> ChangeAnswer:

@@ -234,7 +234,7 @@ def redo(session: Session) -> int:
 def move(session: Session, entry: str, on: str) -> int:
     """Make an entry of the history count for another day."""
     from roadmap_cli.render.text import history_text
-    from roadmap_cli.workspace import history as use_case
+    from roadmap_cli.workspace import move as use_case
 
     return session.answer(use_case.move(session.workspace, entry, on), history_text.move_lines)
 
@@ -244,7 +244,13 @@ def history(session: Session, topic: str | None, count: int, everything: bool) -
     from roadmap_cli.render.text import history_text
     from roadmap_cli.workspace import history as use_case
 
-    answer = use_case.history(session.workspace, topic, count, everything=everything)
+    answer = use_case.history(
+        session.workspace,
+        topic,
+        count,
+        everything=everything,
+        is_of_one_roadmap="roadmap" in session.flags,
+    )
     return session.answer(answer, history_text.history_lines)
 
 
@@ -329,14 +335,16 @@ COMMANDS = (
         p.LEARN,
         p.optional_argument("count", "[N]", "How many commands.", limits=(1, 1000)),
         p.ENTRY,
+        is_of_all_roadmaps=True,
     ),
-    p.command("redo", redo, p.LEARN),
+    p.command("redo", redo, p.LEARN, is_of_all_roadmaps=True),
     p.command(
         "move",
         move,
         p.LEARN,
         p.argument("entry", "HANDLE", "The entry; history shows the handles."),
         p.argument("on", "DATE", "The day it happened, as 2026-11-23."),
+        is_of_all_roadmaps=True,
     ),
     p.command(
         "history",

@@ -129,12 +129,12 @@ class Session:
 
     def write(self, text: str) -> None:
         """Write an answer in one go, to stdout or to the file of -o."""
-        if self.flags.get("quiet"):
-            return
         path = self.flags.get("output")
         if path and path != "-":
             self.write_file(path, text)
             self.outcome.file = path
+        elif self.flags.get("quiet"):
+            return
         elif self.format == "terminal":
             self._write_to_stdout(self.display.encode(text, sys.stdout))
         else:

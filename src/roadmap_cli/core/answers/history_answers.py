@@ -1,9 +1,14 @@
-"""The answers of undo, redo, move and history, as values. Pure."""
+"""The answers of undo, redo and history, as values. Pure."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from roadmap_cli.core.answers.summaries import TopicBrief
 from roadmap_cli.values import Record
+
+if TYPE_CHECKING:
+    from roadmap_cli.core.answers.effects import Effects
 
 
 class PastCommand(Record):
@@ -26,44 +31,13 @@ class PastCommand(Record):
     corrects: str = ""  # the handle of the entry that it corrects
 
 
-class TopicEffect(Record):
-    """What taking an entry back, or moving it, changed about one topic; times are minutes."""
-
-    id: str
-    title: str
-    before: str
-    state: str
-    spent_before: int
-    spent: int
-    roadmap: str = ""  # when it is not the current one
-
-
-class Effects(Record):
-    """What follows from taking entries back, or from putting them back."""
-
-    topics: tuple[TopicEffect, ...] = ()
-    topics_more: int = 0
-    locked: tuple[TopicBrief, ...] = ()  # ready before, and waiting now
-    locked_more: int = 0
-    unlocked: tuple[TopicBrief, ...] = ()
-    unlocked_more: int = 0
-
-
 class UndoAnswer(Record):
     """The commands that were undone or redone, and what that changed."""
 
     action: str
     steps: tuple[PastCommand, ...]
-    effects: Effects = Effects()
+    effects: Effects | None = None  # None where the last commands were undone
     hint: str = ""  # what can be done where there is nothing to undo
-
-
-class MoveAnswer(Record):
-    """An entry whose day was moved, and what that changed."""
-
-    step: PastCommand
-    before: str  # the day
-    changed: bool
 
 
 class HistoryAnswer(Record):

@@ -9,14 +9,8 @@ from roadmap_cli.render.ansi import OutputTarget, paint
 from roadmap_cli.render.text_lines import STATE_WORDS, TextLines, format_topics
 
 if TYPE_CHECKING:
-    from roadmap_cli.core.answers.history_answers import (
-        Effects,
-        HistoryAnswer,
-        MoveAnswer,
-        PastCommand,
-        TopicEffect,
-        UndoAnswer,
-    )
+    from roadmap_cli.core.answers.effects import Effects, MoveAnswer, TopicEffect
+    from roadmap_cli.core.answers.history_answers import HistoryAnswer, PastCommand, UndoAnswer
 
 _NOTE_CHARACTERS = 40
 
@@ -32,7 +26,8 @@ def undo_lines(answer: UndoAnswer, target: OutputTarget) -> list[str]:
     for step in answer.steps:
         verb = "put back" if step.living else "took back"
         lines.add(f"{verb}: {_format_command(step)} (of {step.day}){_format_place(step)}")
-    _add_effects(lines, answer.effects)
+    if answer.effects is not None:
+        _add_effects(lines, answer.effects)
     if answer.action == "undo" and not any(step.living for step in answer.steps):
         lines.append(paint(target, "quiet", "  roadmap redo puts it back"))
     return lines

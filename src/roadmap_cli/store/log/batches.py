@@ -165,9 +165,14 @@ def is_retracted(database: Database, batch_id: str) -> bool:
 
 
 def recent_batches(
-    database: Database, limit: int, topic: TopicKey | None = None, *, with_upkeep: bool = False
+    database: Database,
+    limit: int,
+    topic: TopicKey | None = None,
+    *,
+    roadmap: str = "",
+    with_upkeep: bool = False,
 ) -> list[Batch]:
-    """Return the latest batches, newest first; with `topic`, only those with events about it.
+    """Return the latest batches, newest first, of all or with events about a topic or a roadmap.
 
     Upkeep, which no command asked for, is left out unless it is wanted.
     """
@@ -178,7 +183,7 @@ def recent_batches(
         events = select_events(database, f"where {condition} {NEWEST_FIRST}", values)
     batch_ids: dict[str, None] = {}
     for event in events:
-        if with_upkeep or event.kind != FORETOLD:
+        if roadmap in ("", event.roadmap) and (with_upkeep or event.kind != FORETOLD):
             batch_ids[event.batch] = None
             if len(batch_ids) == limit:
                 break
