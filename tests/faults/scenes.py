@@ -61,6 +61,22 @@ def _undo(home: Path) -> list[str]:
     return ["undo"]
 
 
+def _entry(line: str) -> Callable[[Path], list[str]]:
+    """Return what prepares a home for a line with HANDLE in place of the handle of `done mix`."""
+
+    def prepare(home: Path) -> list[str]:
+        learner = _begun(home)
+        _says(learner, "spent mix 40h", "link mix https://example.org/wrong")
+        (handle,) = [
+            step["handle"]
+            for step in learner.asks("history mix")["steps"]
+            if step["command"] == "done mix"
+        ]
+        return shlex.split(line.replace("HANDLE", handle))
+
+    return prepare
+
+
 def _first_load(home: Path) -> list[str]:
     return ["load", str(BREAD)]
 
@@ -222,6 +238,13 @@ WRITING = (
     Scene("note", _typed("note knead sticky")),
     Scene("link", _typed("link knead https://example.org/more")),
     Scene("read", _typed("read manual")),
+    Scene("undo-entry", _entry("undo --entry HANDLE"), command="undo"),
+    Scene("move", _entry("move HANDLE 2026-02-02")),
+    Scene("spent-instead", _entry("spent mix 40m --instead"), command="spent"),
+    Scene("spent-remove", _entry("spent mix --remove"), command="spent"),
+    Scene("note-instead", _entry("note mix dry --entry HANDLE"), command="note"),
+    Scene("note-remove", _entry("note mix --remove"), command="note"),
+    Scene("link-remove", _entry("link mix https://example.org/wrong --remove"), command="link"),
     Scene("redo", _typed("redo", "undo")),
     Scene("review", _typed("review mix --recalled")),
     Scene("assess", _typed("assess --yes preheat --record")),

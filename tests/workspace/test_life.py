@@ -27,13 +27,14 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 from tests.builders import snapshot
+from tests.correcting import correcting_commands
 from tests.examples import examples
 from tests.workspace.author import Author
 
 from roadmap_cli.core.progress.states import Fact
 from roadmap_cli.errors import UsageError
 from roadmap_cli.settings import read_settings
-from roadmap_cli.store.log import log, projection
+from roadmap_cli.store.log import batches, log, projection
 from roadmap_cli.workspace import (
     export,
     history,
@@ -150,6 +151,10 @@ commands = st.one_of(
     command(lambda w, names, **more: review.record(w, names[0], **more), recalled=st.booleans()),
     command(lambda w, names, **more: history.undo(w, **more), count=st.integers(1, 3)),
     command(lambda w, names: history.redo(w)),
+    st.tuples(
+        correcting_commands().map(lambda act: lambda w, names: act(w, names[0])),
+        st.lists(places, min_size=1, max_size=1),
+    ),
 )
 
 
@@ -225,16 +230,18 @@ class Life(RuleBasedStateMachine):
                 except UsageError:
                     assert events(w) == before
 
-    @rule(i=replicas, now=clocks, count=st.integers(1, 3))
-    def changes_their_mind(self, i: int, now: datetime, count: int) -> None:
-        """Undo and redo together leave everything as it was."""
+    @rule(i=replicas, now=clocks, count=st.integers(1, 3), place=st.none() | st.integers(0, 40))
+    def changes_their_mind(self, i: int, now: datetime, count: int, place: int | None) -> None:
+        """Undo and redo together leave everything as it was, of any entry."""
         with self.at(i, now) as w:
             before = snapshot(w.database, but=["dead_batch"])
-            living = list(log.living_batches(w.database))
-            if history.undo(w, count).steps:
+            living = list(batches.living_batches(w.database))
+            commands = [name for name, _ in living]
+            entry = commands[place % len(commands)] if place is not None and commands else None
+            if history.undo(w, count, entry=entry).steps:
                 assert history.redo(w).steps
             assert snapshot(w.database, but=["dead_batch"]) == before
-            assert list(log.living_batches(w.database)) == living
+            assert list(batches.living_batches(w.database)) == living
 
     @rule(i=replicas, now=clocks, name=st.sampled_from(["life", "tea"]), away=st.booleans())
     def turns_to(self, i: int, now: datetime, name: str, away: bool) -> None:
@@ -451,17 +458,24 @@ def former_of(w: Workspace) -> dict[str, str]:
 
 def fold_by_hand(w: Workspace) -> dict[str, str]:
     """Fold the log to states once more, in the plainest way there is."""
-    rows: list[tuple[str, str, str, str, Any]] = w.database.rows(
-        "select batch, kind, roadmap, topic, data ->> 'batch' from event order by clock, device, n"
+    rows: list[tuple[Any, ...]] = w.database.rows(
+        "select batch, kind, roadmap, topic, data ->> 'batch', data ->> 'event', data -> 'instead',"
+        " device || '.' || n from event order by clock, device, n"
     )
     dead: set[str] = set()
-    for batch, kind, _, _, target in reversed(rows):
-        if kind == "retracted" and batch not in dead:
+    for batch, kind, _, _, target, *_ in reversed(rows):
+        if kind == "retracted" and target and batch not in dead:
             dead.add(target)
+    gone = {
+        event: instead is None
+        for batch, _, _, _, _, event, instead, _ in rows
+        if event and batch not in dead
+    }
     led = former_of(w)
     states: dict[str, str] = {}
-    for batch, kind, roadmap, topic, _ in rows:
-        if batch not in dead and topic and kind != "foretold":
+    for batch, kind, roadmap, topic, _, _, _, event in rows:
+        is_living = batch not in dead and not gone.get(event)
+        if is_living and topic and kind not in ("foretold", "retracted"):
             name = led.get(f"{roadmap} {topic}", f"{roadmap} {topic}")
             states[name] = STATE_AFTER.get(kind, states.get(name, "open"))
     return states

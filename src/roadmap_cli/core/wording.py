@@ -51,6 +51,12 @@ def format_duration(minutes: int) -> str:
     return f"{hours} h {rest:02d}" if rest else f"{hours} h"
 
 
+def format_as_typed(minutes: int) -> str:
+    """Return minutes exactly, as they can be typed: `45m`, `3h`, `1h30`."""
+    hours, rest = divmod(minutes, 60)
+    return f"{hours}h{rest:02d}" if hours and rest else f"{hours}h" if hours else f"{rest}m"
+
+
 def hours(minutes: int) -> float:
     """Return minutes as hours for programs: an integer if it is a whole number."""
     return minutes // 60 if minutes % 60 == 0 else round(minutes / 60, 4)

@@ -1,69 +1,109 @@
 """The use cases `undo`, `redo` and `history`."""
 
-from roadmap_cli.core.answers.change_answers import HistoryAnswer, PastCommand, UndoAnswer
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from roadmap_cli.core.answers.history_answers import HistoryAnswer, UndoAnswer
 from roadmap_cli.core.answers.summaries import TopicBrief
 from roadmap_cli.core.progress.states import FORETOLD, RETRACTED, Fact
 from roadmap_cli.errors import UsageError
 from roadmap_cli.store.database import row_sums
-from roadmap_cli.store.log import log
+from roadmap_cli.store.database.database import Transaction
+from roadmap_cli.store.log import batches as log_batches
 from roadmap_cli.workspace import name_lookup
+from roadmap_cli.workspace.past_commands import find_living, handle, past_commands
 from roadmap_cli.workspace.workspace import Workspace, read_daily_snapshot
 
 
-def undo(w: Workspace, count: int = 1) -> UndoAnswer:
-    """Retract the last commands, and the forecasts recorded since."""
+def undo(w: Workspace, count: int = 1, *, entry: str | None = None) -> UndoAnswer:
+    """Retract this machine's last commands and its forecasts since, or one entry of any age."""
     if count < 1:
         raise UsageError(f"{count} is not a number of commands", "roadmap undo 2 takes back two")
-    steps: list[PastCommand] = []
     with w.database.writing() as transaction:
-        batches: list[str] = []
+        if entry is not None:
+            name = find_living(w, entry)
+            return _retract(w, transaction, "undo", f"undo --entry {handle(w, name)}", [name])
+        own = log_batches.own_devices(w.database)
+        names: list[str] = []
         forecasts: list[str] = []
-        for batch, kind in log.living_batches(w.database):
-            (forecasts if kind == FORETOLD else batches).append(batch)
-            if len(batches) == count:
+        for name, kind in log_batches.living_batches(w.database, own):
+            (forecasts if kind == FORETOLD else names).append(name)
+            if len(names) == count:
                 break
-        if batches:
-            steps = [_step(w, log.read_batch(w.database, batch), living=False) for batch in batches]
-            # A forecast is retracted with the progress it was made from, but is no command.
-            facts = [Fact(RETRACTED, "", "", {"batch": n}) for n in (*batches, *forecasts)]
-            w.record(transaction, "undo" if count == 1 else f"undo {count}", facts)
-    return UndoAnswer("undo", tuple(steps))
+        # A forecast is retracted with the progress it was made from, but is no command.
+        names += forecasts if names else []
+        words = "undo" if count == 1 else f"undo {count}"
+        # What the last commands did was said by them, a moment ago.
+        return _retract(w, transaction, "undo", words, names, with_effects=False)
 
 
 def redo(w: Workspace) -> UndoAnswer:
-    """Retract the last undo."""
-    steps: list[PastCommand] = []
+    """Retract this machine's last undo."""
     with w.database.writing() as transaction:
-        last = log.last_living_undo(w.database)
-        if last is not None:
-            batches = [log.read_batch(w.database, str(e.data["batch"])) for e in last.events]
-            steps = [_step(w, b, living=True) for b in batches if b.kind != FORETOLD]
-            w.record(transaction, "redo", [Fact(RETRACTED, "", "", {"batch": last.id})])
-    return UndoAnswer("redo", tuple(steps))
+        own = log_batches.own_devices(w.database)
+        last = log_batches.last_living_undo(w.database, own)
+        return _retract(w, transaction, "redo", "redo", [last.id] if last else [])
 
 
-def _step(w: Workspace, batch: log.Batch, *, living: bool) -> PastCommand:
-    others = [e.roadmap for e in batch.events if e.roadmap not in ("", w.roadmap.id)]
-    name = others[0] if others else ""
-    return PastCommand(
-        batch=batch.id,
-        command=batch.command,
-        at=batch.at,
-        day=batch.day,
-        living=living,
-        roadmap=name,
-    )
+def _hint_at_other_machines(w: Workspace) -> str:
+    """Return how the last command of another machine is taken back, "" if there is none."""
+    kinds = log_batches.living_batches(w.database)
+    name = next((name for name, kind in kinds if kind != FORETOLD), "")
+    return f"the last of another machine: roadmap undo --entry {handle(w, name)}" if name else ""
+
+
+def _retract(
+    w: Workspace,
+    transaction: Transaction,
+    action: str,
+    words: str,
+    names: Sequence[str],
+    *,
+    with_effects: bool = True,
+) -> UndoAnswer:
+    """Retract batches, and say what of them counts then and what that changed."""
+    if not names:
+        return UndoAnswer(action, (), hint=_hint_at_other_machines(w) if action == "undo" else "")
+    facts = [Fact(RETRACTED, "", "", {"batch": name}) for name in names]
+    batches = [b for name in names for b in log_batches.settled_batches(w.database, name)]
+    commands = [b for b in batches if b.kind != FORETOLD or [b.id] == list(names)]
+    if not with_effects:
+        w.record(transaction, words, facts)
+        return UndoAnswer(action, past_commands(w, commands))
+    from roadmap_cli.workspace import effects
+
+    before = effects.read_states(w, (event for batch in batches for event in batch.events))
+    w.record(transaction, words, facts)
+    return UndoAnswer(action, past_commands(w, commands), effects.find_effects(w, before))
 
 
 @read_daily_snapshot
-def history(w: Workspace, typed: str | None = None, count: int = 20) -> HistoryAnswer:
-    """Return the last commands, of all or about one topic."""
+def history(
+    w: Workspace,
+    typed: str | None = None,
+    count: int = 20,
+    *,
+    everything: bool = False,
+    is_of_one_roadmap: bool = False,
+) -> HistoryAnswer:
+    """Return the last commands, of all, of the active roadmap or about one topic.
+
+    `everything` includes upkeep, which is about no topic.
+    """
+    if everything and typed is not None:
+        raise UsageError(
+            "--all adds forecasts, which are about no topic", "leave TOPIC or --all out"
+        )
     row_sums.check_retracted(w.database)
     card = name_lookup.find_topic(w, typed) if typed is not None else None
     key = (w.roadmap.id, card.id) if card else None
-    batches = log.recent_batches(w.database, count + 1, key)
+    roadmap = w.roadmap.id if is_of_one_roadmap else ""
+    batches = log_batches.recent_batches(
+        w.database, count + 1, key, roadmap=roadmap, with_upkeep=everything
+    )
     return HistoryAnswer(
         TopicBrief(card.id, card.title) if card else None,
-        tuple(_step(w, b, living=not log.is_retracted(w.database, b.id)) for b in batches[:count]),
+        past_commands(w, batches[:count]),
         len(batches) > count,
     )

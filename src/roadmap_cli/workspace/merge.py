@@ -86,6 +86,7 @@ def _merge_staged(
         copy = backup.copy_before_change("merge", database, w.today)
         w.begin_saving()
         with database.writing() as transaction:
+            w.choose_device()  # what comes in under the present id of a copy is not its own
             touched = merge_summary.find_conflicts(database, staged)
             before = merge_summary.current_states(database)
             log_merge.merge(

@@ -18,8 +18,8 @@ from roadmap_cli.core.progress.topic_rows import ReadingRow
 from roadmap_cli.errors import Ambiguous, NotFound, UsageError
 from roadmap_cli.store.catalog import catalog, reading_rows
 from roadmap_cli.store.database.row_sums import digest
-from roadmap_cli.store.log import topic_states
-from roadmap_cli.workspace import name_lookup
+from roadmap_cli.store.log import log, topic_states
+from roadmap_cli.workspace import corrections, name_lookup
 from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 
 
@@ -42,6 +42,10 @@ def reading(
             raise UsageError(
                 f"no reading is of the kind '{kind}'", f"kinds are: {', '.join(READING_KINDS)}"
             )
+    if everything and topic is not None:
+        raise UsageError(
+            "--all is of all topics, --topic of one", f"roadmap reading --topic {topic}"
+        )
     name = w.roadmap.id
     card = name_lookup.find_topic(w, topic) if topic is not None else None
     rows = reading_rows.topic_readings(w.database, name, card.id if card else None)
@@ -88,7 +92,7 @@ def _topics_in_progress_or_ready(w: Workspace) -> set[str]:
 def link(
     w: Workspace, typed: str, url: str, *, title: str | None = None, minutes: int | None = None
 ) -> RecordAnswer:
-    """Add a reading of the learner's own to a topic."""
+    """Add a reading of the learner's own to a topic, or give it another title or time."""
     w.check_stored(w.roadmap.id)
     card = name_lookup.find_topic(w, typed)
     fault = addresses.find_fault(url)
@@ -99,24 +103,68 @@ def link(
     with w.database.writing() as transaction:
         rows = reading_rows.topic_readings(w.database, roadmap, card.id)
         same = next((row for row in rows if row.reading.url == url), None)
-        if same is not None:
-            name, text = same.reading.id, same.reading.title
-        else:
-            rows = reading_rows.topic_readings(w.database, roadmap)
-            other_ids = {row.reading.id for row in rows if row.reading.url != url}
-            name = next(link_id for link_id in _link_ids(url) if link_id not in other_ids)
-            text = title or url
-            data = {"reading": name, "url": url, "title": title or "", "minutes": minutes or 0}
-            fact = Fact(LINKED, roadmap, card.id, data)
+        if same is not None and not same.own and (title is not None or minutes is not None):
+            raise UsageError(
+                f"{same.reading.id} is a reading of the roadmap and keeps its title and time",
+                f"leave --title and --time out; as read: roadmap read {same.reading.id}",
+            )
+        name = same.reading.id if same else _new_link_id(w, url)
+        old = same.reading if same else None
+        minutes = minutes if minutes is not None else old.minutes if old else None
+        title = title or (old.title if old else url)
+        is_changed = old is None or (title, minutes or 0) != (old.title, old.minutes or 0)
+        if is_changed:
+            data = {"reading": name, "url": url, "title": title if title != url else ""}
+            fact = Fact(LINKED, roadmap, card.id, {**data, "minutes": minutes or 0})
             w.record(transaction, f"link {card.id} {url}", [fact])
     return RecordAnswer(
         action="link",
         roadmap=w.roadmap,
         topic=TopicBrief(card.id, card.title),
-        changed=same is None,
-        text=text,
+        changed=is_changed,
+        text=title,
         id=name,
         url=url,
+    )
+
+
+def _new_link_id(w: Workspace, url: str) -> str:
+    rows = reading_rows.topic_readings(w.database, w.roadmap.id)
+    other_ids = {row.reading.id for row in rows if row.reading.url != url}
+    return next(link_id for link_id in _link_ids(url) if link_id not in other_ids)
+
+
+def remove_link(
+    w: Workspace, typed: str, url: str, *, title: str | None = None, minutes: int | None = None
+) -> RecordAnswer:
+    """Take a reading of the learner's own away from a topic; its address or its id names it."""
+    corrections.refuse_with_remove({"--title": title, "--time": minutes})
+    w.check_stored(w.roadmap.id)
+    card = name_lookup.find_topic(w, typed)
+    with w.database.writing() as transaction:
+        events = [
+            event
+            for event in log.living_events_about(w.database, (w.roadmap.id, card.id), LINKED)
+            if url in (event.data.get("url"), event.data.get("reading"))
+        ]
+        if not events:
+            raise NotFound(
+                f"{card.id} has no link of your own to {url}",
+                f"'roadmap reading --topic {card.id} --own' shows those it has",
+            )
+        data = events[-1].data
+        words = f"link {card.id} {data.get('url', '')}"
+        entry = corrections.record(w, transaction, words, events, None)
+    return RecordAnswer(
+        action="link",
+        roadmap=w.roadmap,
+        topic=TopicBrief(card.id, card.title),
+        changed=True,
+        text=str(data.get("title") or data.get("url", "")),
+        id=str(data.get("reading", "")),
+        url=str(data.get("url", "")),
+        entry=entry,
+        removed=True,
     )
 
 
@@ -232,7 +280,7 @@ def find_address(w: Workspace, typed: str) -> OpenAnswer:
         return _open_answer(reading.title, reading.url)
     unread = summaries.first_unread(rows)
     if unread is None:
-        raise NotFound(f"{topic} has no unread reading", f"roadmap reading --topic {topic} --all")
+        raise NotFound(f"{topic} has no unread reading", f"roadmap reading --topic {topic}")
     return _open_answer(unread.title, unread.url)
 
 

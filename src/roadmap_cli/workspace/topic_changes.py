@@ -164,7 +164,7 @@ def done(
     if words:
         object_ = "it" if len(answer.topics) == 1 else "each of them"
         remarks.insert(0, f"recorded with {object_}: {', '.join(words)}")
-    remarks += _corrections(answer, on, options.rating)
+    remarks += _corrections(w, answer, on, options.rating)
     question = ""
     if len(answer.topics) == 1 and answer.topics[0].changed and options.rating != 1:
         checks = catalog.topic_card(w.database, w.roadmap.id, answer.topics[0].id).checks
@@ -172,18 +172,33 @@ def done(
     return answer._replace(question=question, remarks=tuple(remarks))
 
 
-def _corrections(answer: ChangeAnswer, on: str | None, rating: int | None) -> list[str]:
+def _corrections(
+    w: Workspace, answer: ChangeAnswer, on: str | None, rating: int | None
+) -> list[str]:
     """Say where a command did something else than was probably meant."""
     remarks = []
     for topic in answer.topics:
         if on is not None and not topic.changed and topic.since != on:
+            entry = _entry_of_state(w, topic.id)
             remarks.append(
-                f"{topic.id} keeps its day {topic.since}; to move it: roadmap reopen {topic.id},"
-                f" then roadmap done {topic.id} --on {on}"
+                f"{topic.id} keeps its day {topic.since}; to move it: roadmap move {entry} {on}"
             )
         if rating == 1 and topic.before == states.DONE:
             remarks.append(f"{topic.id} was done before; roadmap undo makes it so again")
     return remarks
+
+
+def _entry_of_state(w: Workspace, topic: str) -> str:
+    """Return the handle of the entry since which a topic is in its state."""
+    from roadmap_cli.store.log import log
+    from roadmap_cli.workspace.past_commands import handle
+
+    state, batch = states.OPEN, ""
+    for event in log.living_events_about(w.database, (w.roadmap.id, topic)):
+        after = states.STATE_AFTER.get(event.kind, state)
+        if after != state:
+            state, batch = after, event.batch
+    return handle(w, batch)
 
 
 def _proof_hints(answer: ChangeAnswer) -> list[str]:
@@ -198,10 +213,11 @@ def _proof_hints(answer: ChangeAnswer) -> list[str]:
 
 def skip(w: Workspace, typed: Sequence[str], *, reason: str | None = None) -> ChangeAnswer:
     """Record topics as skipped: they count neither as done nor as open."""
-    notes = tuple(to_facts(DoneOptions(note=reason)))
-    facts = (*notes, Fact(states.SKIPPED, "", ""))
-    answer = _change(w, "skip", typed, lambda t: notes if t.state in states.CLOSED else facts)
-    return answer._replace(remarks=_reopen_hints(answer))
+    note = to_facts(DoneOptions(note=reason))
+    facts = (*note, Fact(states.SKIPPED, "", ""))
+    answer = _change(w, "skip", typed, lambda t: note if t.state in states.CLOSED else facts)
+    kept = ("the note was kept",) if note else ()
+    return answer._replace(remarks=(*kept, *_reopen_hints(answer)))
 
 
 def reopen(w: Workspace, typed: Sequence[str]) -> ChangeAnswer:

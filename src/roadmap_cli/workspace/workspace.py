@@ -3,11 +3,13 @@
 It owns opening the database and appending to the log. The use cases are functions that take it.
 """
 
+from __future__ import annotations
+
 import os
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from roadmap_cli import __version__
 from roadmap_cli.core import wording
@@ -27,6 +29,9 @@ from roadmap_cli.store.database.database import (
 from roadmap_cli.store.database.sqlite_errors import RESTORE_HINT, disk_error
 from roadmap_cli.store.opening.opening import open_database
 from roadmap_cli.workspace import name_lookup
+
+if TYPE_CHECKING:
+    from roadmap_cli.workspace.device_id import DeviceChoice
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -191,11 +196,7 @@ class Workspace:
             self.begin_saving()
         self.outcome.has_copied_log = False
         paths, database = self.settings.paths, self.database
-        stored = database.get_meta("device")
-        last_event = database.get_meta(f"last {stored}") if stored is not None else None
-        writer = device_id.choose_device(paths, stored, last_event, self.entropy)
-        if not writer.is_in_file:
-            database.set_meta("device", writer.device)
+        writer = self.choose_device()
         stamp = log_writer.EventStamp(
             writer.device,
             int(self.now.timestamp() * 1000),
@@ -205,6 +206,23 @@ class Workspace:
         log_writer.append(database, transaction, stamp, words, facts)
         last_event = database.get_meta(f"last {writer.device}") or ""
         self.remarks += device_id.write_last_event(paths, writer, last_event)
+
+    def choose_device(self) -> DeviceChoice:
+        """Return the device to write as; call it inside a transaction.
+
+        Under a new id it is noted how far this database was written under the one before.
+        """
+        from roadmap_cli.workspace import device_id
+
+        database = self.database
+        stored = database.get_meta("device")
+        last_event = database.get_meta(f"last {stored}") if stored is not None else None
+        writer = device_id.choose_device(self.settings.paths, stored, last_event, self.entropy)
+        if not writer.is_in_file:
+            if last_event:
+                database.set_meta(f"own {stored}", last_event.partition(" ")[0])
+            database.set_meta("device", writer.device)
+        return writer
 
     def back_up_daily(self) -> list[str]:
         """Copy the database after the day's first commit; return warnings.

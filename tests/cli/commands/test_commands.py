@@ -167,7 +167,7 @@ def test_next_succeeds_when_nothing_is_left(mia: Learner) -> None:
         ("search ''", "the argument WORDS is empty"),
         ("use nope", "there are: bread"),
         ("use ''", "the argument ID is empty"),
-        ("note mix --show text", "takes no text"),
+        ("note mix --show text", "changes none"),
         ("next --roadmap nope", "loaded are: bread"),
         ("undo 0", "[N]"),
         ("done ''", "the argument TOPIC is empty"),

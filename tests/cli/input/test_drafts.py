@@ -131,8 +131,9 @@ def test_what_was_typed_before_an_interrupt_is_kept(
 
 
 def test_a_text_that_a_command_does_not_need_is_kept(mia: Learner, tmp_path: Path) -> None:
-    mia.types("link mix https://example.org/more")
-    result, files = sends(mia, tmp_path, TEXT, "link mix https://example.org/more --title -")
+    line = "link mix https://example.org/more --title -"
+    assert sends(mia, tmp_path, TEXT, line)[1] == []
+    result, files = sends(mia, tmp_path, TEXT, line)
     assert (result.code, files) == (0, [TEXT])
     assert "nothing was saved; your text is in /" in result.err
     assert sends(mia, tmp_path, b"dough", "search -")[1] == [TEXT]

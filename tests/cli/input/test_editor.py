@@ -164,7 +164,7 @@ def test_an_editor_that_does_not_wait_is_told_and_its_file_stays(
     assert "needs an option such as --wait; what your editor saves is in" in screen
     file = named_file(screen)
     assert file.exists()
-    for _ in range(100):
+    for _ in range(600):
         if file.read_text():
             break
         time.sleep(0.05)

@@ -14,7 +14,7 @@ import pytest
 from tests.builders import NOON, small_roadmap, without_triggers, workspace_at, write_roadmap
 
 from roadmap_cli.errors import DatabaseError, UsageError
-from roadmap_cli.store.log import log
+from roadmap_cli.store.log import batches, log
 from roadmap_cli.workspace import history, notes, topic_changes
 from roadmap_cli.workspace.done_options import DoneOptions
 from roadmap_cli.workspace.workspace import Workspace
@@ -149,7 +149,7 @@ def test_a_command_is_one_batch_that_stores_what_was_typed(w: Workspace) -> None
     ]
     assert events[0].data == {"minutes": 25, "command": "done alpha beta"}
     assert events[5].data == {"rating": 3}
-    assert [(b.command, b.day) for b in log.recent_batches(w.database, 9)] == [
+    assert [(b.command, b.day) for b in batches.recent_batches(w.database, 9)] == [
         ("done alpha beta", "2026-03-04")
     ]
 

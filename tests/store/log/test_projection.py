@@ -26,7 +26,7 @@ from roadmap_cli.core.model.roadmap import Roadmap
 from roadmap_cli.core.progress.states import STATES
 from roadmap_cli.errors import UsageError
 from roadmap_cli.store.catalog import catalog
-from roadmap_cli.store.log import log, projection
+from roadmap_cli.store.log import batches, log, projection
 from roadmap_cli.workspace import history, notes, reading, topic_changes
 from roadmap_cli.workspace.done_options import DoneOptions
 from roadmap_cli.workspace.workspace import Workspace
@@ -181,7 +181,7 @@ def test_undo_and_redo_restore_every_table(
             after = snapshot(w.database)
             # The undo stays in the log; only its retraction is new.
             (undone,) = after.pop("dead_batch") - before.pop("dead_batch")
-            assert log.read_batch(w.database, str(undone[0])).command.startswith("undo")
+            assert batches.read_batch(w.database, str(undone[0])).command.startswith("undo")
             assert after == before
 
 

@@ -122,7 +122,7 @@ def test_a_topic_whose_every_fact_was_undone_there_is_open_since_no_day(
 ) -> None:
     topic_changes.done(laptop, ["alpha"])
     merge_log(desk, laptop)
-    history.undo(desk)
+    history.undo(desk, entry=history.history(desk).steps[0].handle)
     (change,) = merge_log(laptop, desk).turned
     assert (change.title, change.before, change.state, change.since) == (
         "All about alpha",

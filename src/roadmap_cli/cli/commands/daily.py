@@ -10,6 +10,7 @@ from roadmap_cli.errors import UsageError
 if TYPE_CHECKING:
     from roadmap_cli.cli.output.session import Session
     from roadmap_cli.core.answers.change_answers import ChangeAnswer
+    from roadmap_cli.workspace.corrections import Correction
 
 
 def next_(
@@ -92,46 +93,73 @@ def know(session: Session, topics: list[str]) -> int:
     return _answer_change(session, topic_changes.know(session.workspace, topics))
 
 
-def spent(session: Session, topic: str, time: int, on: str | None) -> int:
-    """Record time spent on a topic."""
+def spent(
+    session: Session,
+    topic: str,
+    time: int | None,
+    on: str | None,
+    instead: bool,
+    entry: str | None,
+    remove: bool,
+) -> int:
+    """Record time spent on a topic, or correct what was recorded."""
     from roadmap_cli.render.text import change_text
-    from roadmap_cli.workspace import notes
+    from roadmap_cli.workspace import corrections, notes
 
-    answer = notes.spent(session.workspace, topic, time, on=on)
+    correction = corrections.Correction(instead, entry, remove)
+    answer = notes.spent(session.workspace, topic, time, on=on, correction=correction)
     return session.answer(answer, change_text.record_lines)
 
 
-def note(session: Session, topic: str, text: list[str] | None, show: bool) -> int:
-    """Keep a note on a topic, or show its notes."""
-    if text is None and not show:
-        return _note_from_editor(session, topic)
-    return _note(session, topic, None if text is None else " ".join(text), show=show)
+def note(
+    session: Session,
+    topic: str,
+    text: list[str] | None,
+    show: bool,
+    instead: bool,
+    entry: str | None,
+    remove: bool,
+) -> int:
+    """Keep a note on a topic, correct one, or show its notes."""
+    from roadmap_cli.workspace.corrections import Correction
+
+    correction = Correction(instead, entry, remove)
+    if text is None and not show and not remove:
+        return _note_from_editor(session, topic, correction)
+    return _note(session, topic, None if text is None else " ".join(text), correction, show=show)
 
 
-def _note(session: Session, topic: str, text: str | None, *, show: bool = False) -> int:
-    """Record a note; without a text, show the notes."""
+def _note(
+    session: Session, topic: str, text: str | None, correction: Correction, *, show: bool = False
+) -> int:
+    """Record or correct a note; without a text, show the notes."""
     from roadmap_cli.render.text import change_text
     from roadmap_cli.workspace import notes
 
-    if show and text is not None:
-        raise UsageError("--show shows the notes and takes no text", f"roadmap note {topic} --show")
-    answer = notes.note(session.workspace, topic, text)
+    if show and (text is not None or correction.is_wanted):
+        raise UsageError("--show shows the notes and changes none", f"roadmap note {topic} --show")
+    answer = notes.note(session.workspace, topic, text, correction=correction)
     return session.answer(answer, change_text.record_lines)
 
 
-def _note_from_editor(session: Session, topic: str) -> int:
+def _note_from_editor(session: Session, topic: str, correction: Correction) -> int:
     from roadmap_cli.cli.input import external_programs
+    from roadmap_cli.workspace import notes
 
-    with external_programs.edit_text(session, topic) as text:
-        return _note(session, topic, text)
+    before = notes.note_to_edit(session.workspace, topic, correction)
+    with external_programs.edit_text(session, topic, before) as text:
+        return _note(session, topic, text, correction)
 
 
-def link(session: Session, topic: str, url: str, title: str | None, time: int | None) -> int:
-    """Add a reading of your own to a topic."""
+def link(
+    session: Session, topic: str, url: str, title: str | None, time: int | None, remove: bool
+) -> int:
+    """Add a reading of your own to a topic, or take one away."""
     from roadmap_cli.render.text import change_text
     from roadmap_cli.workspace import reading
 
-    answer = reading.link(session.workspace, topic, url, title=title, minutes=time)
+    act = reading.remove_link if remove else reading.link
+    answer = act(session.workspace, topic, url, title=title, minutes=time)
     return session.answer(answer, change_text.record_lines)
 
 
@@ -179,33 +207,51 @@ def open_(session: Session, name: str) -> int:
     return session.answer(answer, change_text.open_lines)
 
 
-def undo(session: Session, count: int) -> int:
-    """Take back the last command that recorded something, or the last N.
+def undo(session: Session, count: int | None, entry: str | None) -> int:
+    """Take back your last command, your last N, or one entry of the history.
 
     It takes back no load: for that, load the earlier version of the file again.
     """
-    from roadmap_cli.render.text import change_text
+    from roadmap_cli.render.text import history_text
     from roadmap_cli.workspace import history as use_case
 
-    return session.answer(use_case.undo(session.workspace, count), change_text.undo_lines)
+    if count is not None and entry is not None:
+        raise UsageError(
+            "undo takes back the last commands or one entry, not both", "leave N or --entry out"
+        )
+    answer = use_case.undo(session.workspace, count or 1, entry=entry)
+    return session.answer(answer, history_text.undo_lines)
 
 
 def redo(session: Session) -> int:
     """Put back what the last undo took."""
-    from roadmap_cli.render.text import change_text
+    from roadmap_cli.render.text import history_text
     from roadmap_cli.workspace import history as use_case
 
-    return session.answer(use_case.redo(session.workspace), change_text.undo_lines)
+    return session.answer(use_case.redo(session.workspace), history_text.undo_lines)
 
 
-def history(session: Session, topic: str | None, count: int) -> int:
+def move(session: Session, entry: str, on: str) -> int:
+    """Make an entry of the history count for another day."""
+    from roadmap_cli.render.text import history_text
+    from roadmap_cli.workspace import move as use_case
+
+    return session.answer(use_case.move(session.workspace, entry, on), history_text.move_lines)
+
+
+def history(session: Session, topic: str | None, count: int, everything: bool) -> int:
     """Show what was recorded, the newest first."""
-    from roadmap_cli.render.text import change_text
+    from roadmap_cli.render.text import history_text
     from roadmap_cli.workspace import history as use_case
 
-    return session.answer(
-        use_case.history(session.workspace, topic, count), change_text.history_lines
+    answer = use_case.history(
+        session.workspace,
+        topic,
+        count,
+        everything=everything,
+        is_of_one_roadmap="roadmap" in session.flags,
     )
+    return session.answer(answer, history_text.history_lines)
 
 
 COMMANDS = (
@@ -240,8 +286,9 @@ COMMANDS = (
         spent,
         p.LEARN,
         p.TOPIC,
-        p.argument("time", "TIME", "Such as 45m, 3h or 1h30.", parse=p.parse_minutes),
+        p.optional_argument("time", "[TIME]", "Such as 45m, 3h or 1h30.", parse=p.parse_minutes),
         p.DAY,
+        *p.CORRECTION,
     ),
     p.command(
         "note",
@@ -252,6 +299,7 @@ COMMANDS = (
             "text", "[TEXT]", "Without it, your editor opens.", many=True, stream=p.INPUT_TEXT
         ),
         p.flag("show", "Show the notes."),
+        *p.CORRECTION,
     ),
     p.command(
         "link",
@@ -261,6 +309,7 @@ COMMANDS = (
         p.argument("url", "URL", "http or https."),
         p.option("title", "TEXT", "What it is.", stream=p.INPUT_TEXT),
         p.option("time", "45m", "How long it takes.", parse=p.parse_minutes),
+        p.flag("remove", "Take it away; its id will do, too."),
     ),
     p.command(
         "read",
@@ -286,14 +335,25 @@ COMMANDS = (
         "undo",
         undo,
         p.LEARN,
-        p.optional_argument("count", "[N]", "How many commands.", default=1, limits=(1, 1000)),
+        p.optional_argument("count", "[N]", "How many commands.", limits=(1, 1000)),
+        p.ENTRY,
+        is_of_all_roadmaps=True,
     ),
-    p.command("redo", redo, p.LEARN),
+    p.command("redo", redo, p.LEARN, is_of_all_roadmaps=True),
+    p.command(
+        "move",
+        move,
+        p.LEARN,
+        p.argument("entry", "HANDLE", "The entry; history shows the handles."),
+        p.argument("on", "DATE", "The day it happened, as 2026-11-23."),
+        is_of_all_roadmaps=True,
+    ),
     p.command(
         "history",
         history,
         p.LEARN,
         p.OPTIONAL_TOPIC,
         p.option("count", "N", "How many.", "-n", default=20, limits=(1, 100_000)),
+        p.flag("everything", "The forecasts that were kept, too.", "--all"),
     ),
 )

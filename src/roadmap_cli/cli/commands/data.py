@@ -26,24 +26,24 @@ def restore(
     session: Session, file: str | None, latest: bool, everything: bool, dry_run: bool, yes: bool
 ) -> int:
     """Bring a copy of your data back; what it replaces is kept."""
-    _refuse_contradictions(
-        file, latest=latest, everything=everything, has_other_option=yes or dry_run
-    )
+    _refuse_contradictions(file, latest=latest, everything=everything, yes=yes, dry_run=dry_run)
     if everything:
         return _list(session)
     return _restore(session, file, dry_run=dry_run, yes=yes)
 
 
 def _refuse_contradictions(
-    file: str | None, *, latest: bool, everything: bool, has_other_option: bool
+    file: str | None, *, latest: bool, everything: bool, yes: bool, dry_run: bool
 ) -> None:
     if (file is not None) + latest + everything != 1:
         raise UsageError(
             "say which copy to restore: FILE or --latest",
             "'roadmap restore --list' shows those there are",
         )
-    if everything and has_other_option:
+    if everything and (yes or dry_run):
         raise UsageError("--list only lists", "leave --yes and --dry-run out")
+    if yes and dry_run:
+        raise UsageError("--dry-run changes nothing, so that --yes would not count", "give one")
 
 
 def _list(session: Session) -> int:
@@ -128,6 +128,7 @@ COMMANDS = (
         p.optional_argument(
             "file", "[FILE]", "Where to; else among the daily copies.", stream=p.NO_STREAM
         ),
+        is_of_all_roadmaps=True,
     ),
     p.command(
         "restore",
@@ -140,9 +141,14 @@ COMMANDS = (
         p.flag("everything", "List the copies with what each holds.", "--list"),
         p.flag("dry_run", "Say what would be lost or won and change nothing.", "--dry-run"),
         p.flag("yes", "Do not ask."),
+        is_of_all_roadmaps=True,
     ),
-    p.command("where", where, p.DATA),
+    p.command("where", where, p.DATA, is_of_all_roadmaps=True),
     p.command(
-        "doctor", doctor, p.DATA, p.flag("rebuild", "Make the cached states anew from the log.")
+        "doctor",
+        doctor,
+        p.DATA,
+        p.flag("rebuild", "Make the cached states anew from the log."),
+        is_of_all_roadmaps=True,
     ),
 )

@@ -54,6 +54,8 @@ def _refuse_contradictions(
             "the log is of all roadmaps; it cannot be written of one",
             "leave --roadmap out, or choose another --format",
         )
+    if everything and session.flags.get("roadmap"):
+        raise UsageError("--all is of all roadmaps, --roadmap of one", "give one of them")
     if everything and output_format in _SINGLE_ROADMAP_FORMATS:
         raise UsageError(
             f"{output_format} is of one roadmap", "leave --all out; choose with --roadmap ID"
@@ -209,6 +211,7 @@ COMMANDS = (
             default=True, negation="--no-load"
         ),
         p.flag("dry_run", "Say what would happen and write nothing.", "--dry-run"),
+        is_of_all_roadmaps=True,
     ),
     p.command(
         "export",
@@ -232,5 +235,6 @@ COMMANDS = (
         p.argument(
             "other", "OTHER", "A file of 'export', or another roadmap.db.", stream=p.INPUT_FILE
         ),
+        is_of_all_roadmaps=True,
     ),
 )

@@ -71,9 +71,15 @@ def _check(session: Session, files: list[str] | None, strict: bool) -> int:
 
 def links(session: Session, file: str | None, check: bool, local: bool) -> int:
     """List the addresses of a roadmap, and ask whether they still work."""
+    _refuse_contradictions(session, file, check=check, local=local)
+    return _check_links(session, file, local=local) if check else _list_links(session, file)
+
+
+def _refuse_contradictions(session: Session, file: str | None, *, check: bool, local: bool) -> None:
     if local and not check:
         raise UsageError("--local goes with --check", "'roadmap links --help' tells more")
-    return _check_links(session, file, local=local) if check else _list_links(session, file)
+    if file is not None and session.flags.get("roadmap"):
+        raise UsageError("--roadmap is of a loaded roadmap, and FILE is not", "give one of them")
 
 
 def _list_links(session: Session, file: str | None) -> int:
@@ -130,6 +136,7 @@ COMMANDS = (
         p.flag("dry_run", "Say what would change and write nothing.", "--dry-run"),
         p.flag("shipped", "Load the roadmap that comes with the program."),
         p.flag("replace", "Also where another roadmap has this id and progress."),
+        is_of_all_roadmaps=True,
     ),
     p.command(
         "check",
@@ -138,6 +145,7 @@ COMMANDS = (
         p.optional_argument("files", "FILE...", "Roadmap files.", many=True, stream=p.INPUT_FILE),
         p.flag("strict", "Let warnings count like errors, for CI."),
         p.flag("schema", "Print the JSON Schema of the file, for editors."),
+        is_of_all_roadmaps=True,
     ),
     p.command(
         "links",
@@ -159,7 +167,20 @@ COMMANDS = (
         p.ROADMAPS,
         p.flag("everything", "Also those that were put out of sight.", "--all"),
         is_document=True,
+        is_of_all_roadmaps=True,
     ),
-    p.command("use", use, p.ROADMAPS, p.optional_argument("name", "[ID]", "A loaded roadmap.")),
-    p.command("forget", forget, p.ROADMAPS, p.argument("name", "ID", "A loaded roadmap.")),
+    p.command(
+        "use",
+        use,
+        p.ROADMAPS,
+        p.optional_argument("name", "[ID]", "A loaded roadmap."),
+        is_of_all_roadmaps=True,
+    ),
+    p.command(
+        "forget",
+        forget,
+        p.ROADMAPS,
+        p.argument("name", "ID", "A loaded roadmap."),
+        is_of_all_roadmaps=True,
+    ),
 )

@@ -6,8 +6,9 @@ It must not know how the words of a command line became values.
 from typing import Any
 
 from roadmap_cli.cli.commands import daily
-from roadmap_cli.cli.input.parameters import FOR_DOCUMENTS, Command
+from roadmap_cli.cli.input.parameters import FOR_DOCUMENTS, ROADMAP, Command
 from roadmap_cli.cli.output.session import Session
+from roadmap_cli.errors import UsageError
 
 DEFAULT = "next"
 
@@ -38,6 +39,7 @@ def call(command: Command, session: Session, values: dict[str, Any]) -> int:
     """Run a command with the values of its parameters; return the exit code."""
     session.command = command.name
     move_flags(session, values)
+    _refuse_unused_flags(command, session.flags)
     return command.function(session, **values)
 
 
@@ -47,3 +49,16 @@ def move_flags(session: Session, values: dict[str, Any]) -> None:
         value = values.pop(parameter.name, None)
         if value:
             session.flags[parameter.name] = value
+
+
+def _refuse_unused_flags(command: Command, flags: dict[str, Any]) -> None:
+    """Raise UsageError for a flag, also one before the command's name, that would not count."""
+    if flags.get("roadmap") and ROADMAP not in command.parameters:
+        raise UsageError(
+            f"{command.name} is of all roadmaps, so that --roadmap would not count",
+            "leave --roadmap out",
+        )
+    if flags.get("json") and flags.get("format", "json") != "json":
+        raise UsageError(
+            f"--json and --format {flags['format']} are two forms of one answer", "give one of them"
+        )

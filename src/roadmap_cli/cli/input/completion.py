@@ -28,7 +28,10 @@ _SHELL_IS_NAMED = "_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION"
 # The kind of name that a parameter takes, by the parameter's own name.
 _KINDS = {
     **dict.fromkeys(("topic", "topics", "yes", "no"), "topic"),
-    **{name: name for name in ("track", "goal", "reading", "name", "roadmap", "stage")},
+    **{
+        name: name
+        for name in ("track", "goal", "reading", "name", "roadmap", "stage", "entry", "url")
+    },
 }
 _CHOICES = {
     "rating": ("1", "2", "3", "4"),
@@ -42,7 +45,7 @@ _BEFORE_COMMANDS = (
     flag("print", "Show completion for the current shell.", "--show-completion"),
 )
 _UNSAFE = re.compile(r"[^\w .,+/&-]+")
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
+_NAME = re.compile(r"[a-z0-9][a-z0-9.-]*")  # an id, or the handle of an entry
 
 
 class Completion(Record):
@@ -196,21 +199,27 @@ def _values(
         return
     if kind == "name" and command in ("use", "forget"):
         kind = "roadmap"
-    settings = read_settings(environ)
     try:
-        matches = completions.find_completions(
-            settings.paths.database,
-            kind,
-            fold_text(incomplete),
-            command,
-            settings.get("roadmap"),
-            MAX_OFFERS,
-        )
+        matches = _find_names(environ, kind, incomplete, command)
     except sqlite3.Error:
         return
     for value, title in matches:
         if _NAME.fullmatch(value):  # zsh evaluates what it is offered
             yield Completion(value, title)
+
+
+def _find_names(
+    environ: Mapping[str, str], kind: str, incomplete: str, command: str
+) -> list[tuple[str, str]]:
+    settings = read_settings(environ)
+    path = settings.paths.database
+    if kind == "entry":
+        from roadmap_cli.store.log import entry_completions
+
+        return entry_completions.find_entries(path, incomplete, command, MAX_OFFERS)
+    return completions.find_completions(
+        path, kind, fold_text(incomplete), command, settings.get("roadmap"), MAX_OFFERS
+    )
 
 
 def _format_offers(offers: Sequence[Completion], shell: str) -> str:

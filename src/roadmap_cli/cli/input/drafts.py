@@ -24,12 +24,13 @@ _PIECE_BYTES = 1 << 16
 class Draft:
     """A text with a file of its own, in a private directory where an editor may leave others."""
 
-    def __init__(self, name: str) -> None:
-        """Make the file; raise OSError if that fails."""
+    def __init__(self, name: str, text: str = "") -> None:
+        """Make the file with the text to begin with; raise OSError if that fails."""
+        self.before = text
         self.directory = tempfile.mkdtemp(prefix="roadmap-")
         self.path = os.path.join(self.directory, f"{name}.md")
-        with open(self.path, "xb"):
-            pass
+        with open(self.path, "x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
         self.made = os.path.getmtime(self.path)
         self.may_be_open = False  # in an editor that did not wait
 

@@ -24,8 +24,8 @@ _SECONDS_OF_A_PERSON = 1.0  # nobody leaves an editor sooner
 
 
 @contextmanager
-def edit_text(session: Session, topic: str) -> Iterator[str]:
-    """Yield the text that a person writes in $VISUAL or $EDITOR; the block saves it.
+def edit_text(session: Session, topic: str, before: str = "") -> Iterator[str]:
+    """Yield the text that a person makes of `before` in $VISUAL or $EDITOR; the block saves it.
 
     Raises UsageError without a terminal.
     """
@@ -37,7 +37,7 @@ def edit_text(session: Session, topic: str) -> Iterator[str]:
         )
     card = name_lookup.find_topic(session.workspace, topic)
     try:
-        draft = session.draft = Draft(card.id)
+        draft = session.draft = Draft(card.id, before)
     except OSError as error:
         raise NotSaved(
             f"no file to write the note in could be made: {error.strerror}",
@@ -81,14 +81,16 @@ def _run_editor(environ: Mapping[str, str], draft: Draft) -> str:
     try:
         with open(path, "rb") as file:
             text = decode(file.read())
-        draft.may_be_open = is_quick and not text and os.path.getmtime(path) == draft.made
+        is_unchanged = text == draft.before and os.path.getmtime(path) == draft.made
+        draft.may_be_open = is_quick and is_unchanged
     except OSError as error:
         raise NotSaved(
             f"the editor has left no file to read: {path} ({error.strerror})", "nothing was saved"
         ) from error
     if draft.may_be_open:
         raise UsageError(
-            f"the note is empty: the editor '{line}' came back at once",
+            f"the note is {'unchanged' if draft.before else 'empty'}:"
+            f" the editor '{line}' came back at once",
             "nothing was saved; one with a window of its own needs an option such as --wait",
         )
     return text

@@ -57,10 +57,18 @@ def command(
     panel: str,
     *parameters: Parameter,
     is_document: bool = False,
+    is_of_all_roadmaps: bool = False,
 ) -> Command:
-    """Return a command with its own parameters and those that it shares with others."""
-    shared = FOR_DOCUMENTS if is_document else SHARED
-    return Command(name, function, panel, parameters + shared)
+    """Return a command with its own parameters and those that it shares with others.
+
+    One that is of all roadmaps takes no `--roadmap`.
+    """
+    shared = [
+        parameter
+        for parameter in (FOR_DOCUMENTS if is_document else SHARED)
+        if not (is_of_all_roadmaps and parameter is ROADMAP)
+    ]
+    return Command(name, function, panel, (*parameters, *shared))
 
 
 def argument(name: str, metavar: str, text: str, **more: Any) -> Parameter:
@@ -98,14 +106,22 @@ TOPIC_OPTION = option("topic", "TOPIC", "Of this topic.")
 TRACK = option("track", "TRACK", "Only this track.")
 DAY = option("on", "DATE", "The day it happened: YYYY-MM-DD.")
 NOTE_TEXT = option("note", "TEXT", "A note to keep with it.", stream=INPUT_TEXT)
+ENTRY = option("entry", "HANDLE", "This entry; history shows the handles.")
+CORRECTION = (
+    flag("instead", "In place of the latest entry, or of --entry."),
+    ENTRY,
+    flag("remove", "Take it away: the latest one, or that of --entry."),
+)
 
-# Every command has these, before its name or after it.
+ROADMAP = option("roadmap", "ID", "Work on this loaded roadmap.")
+
+# Commands have these, before their names or after them.
 SHARED = (
     flag("json", "Answer as JSON."),
     flag("quiet", "Print nothing; the exit code tells.", "-q", "--quiet"),
     flag("ascii", "Draw with ASCII only."),
     option("color", "|".join(COLORS), "auto, always or never.", choices=COLORS),
-    option("roadmap", "ID", "Work on this loaded roadmap."),
+    ROADMAP,
 )
 FOR_DOCUMENTS = (
     *SHARED,

@@ -147,14 +147,14 @@ class Session:
 
     def write(self, text: str) -> None:
         """Write an answer in one go, to stdout or to the file of -o."""
-        if self.flags.get("quiet"):
-            return
         path = self.flags.get("output")
         if path and path != "-":
             said = len(self.workspace.remarks)
             self.write_file(path, text, output_format=self.format)
             self.warn(*map(ansi.clean, self.workspace.remarks[said:]))
             self.outcome.file = path
+        elif self.flags.get("quiet"):
+            return
         elif self.format == "terminal":
             self._write_to_stdout(self.display.encode(text, sys.stdout))
         else:

@@ -1,4 +1,4 @@
-"""The answers of the commands that record something, of undo and of history, as values. Pure."""
+"""The answers of the commands that record something, as values. Pure."""
 
 from __future__ import annotations
 
@@ -71,32 +71,10 @@ class RecordAnswer(Record):
     day: str = ""
     left: int = 0  # unread readings of the topic
     notes: tuple[Note, ...] = ()  # when they are listed
-
-
-class PastCommand(Record):
-    """One past command."""
-
-    batch: str
-    command: str
-    at: str
-    day: str
-    living: bool
-    roadmap: str = ""  # when it is not the current one
-
-
-class UndoAnswer(Record):
-    """The commands that were undone or redone."""
-
-    action: str
-    steps: tuple[PastCommand, ...]
-
-
-class HistoryAnswer(Record):
-    """The last commands, the newest first."""
-
-    topic: TopicBrief | None
-    steps: tuple[PastCommand, ...]
-    more: bool
+    entry: str = ""  # the handle of the entry that was corrected
+    removed: bool = False  # whether it was taken away
+    minutes_before: int = 0  # what counted before the correction
+    text_before: str = ""
 
 
 class OpenAnswer(Record):

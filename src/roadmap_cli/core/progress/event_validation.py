@@ -35,6 +35,10 @@ def _is_count(value: object) -> bool:
     return type(value) is int and 0 <= value <= _MAX_NUMBER
 
 
+def _is_day_text(value: object) -> bool:
+    return isinstance(value, str) and _is_day(value)
+
+
 _RATING = {"rating": _is_count}
 _READING = {"reading": _is_text, "part": _is_text, "title": _is_text}
 # The data that the fold reads, by kind, with the check of each value.
@@ -48,7 +52,16 @@ _DATA_CHECKS: dict[str, Mapping[str, Callable[[object], bool]]] = {
     states.READ: _READING,
     states.UNREAD: _READING,
     states.LINKED: {"reading": _is_text, "url": _is_text, "title": _is_text, "minutes": _is_count},
-    states.RETRACTED: {"batch": _is_text},
+    states.RETRACTED: {"batch": _is_text, "event": _is_text},
+}
+# What a correction may put in place of a fact's own values.
+_INSTEAD_CHECKS: Mapping[str, Callable[[object], bool]] = {
+    "day": _is_day_text,
+    **_RATING,
+    **_READING,
+    "minutes": _is_count,
+    "text": _is_text,
+    "url": _is_text,
 }
 
 
@@ -84,8 +97,20 @@ def find_fault(event: Event, text: str) -> str:
     for key, fits in _DATA_CHECKS.get(kind, {}).items():
         if key in data and not fits(data[key]):
             return f"has data in which '{key}' is of the wrong type or too large"
-    if kind == states.RETRACTED and "batch" not in data:
-        return "takes back a batch that it does not name"
+    return _find_retraction_fault(data, topic) if kind == states.RETRACTED else ""
+
+
+def _find_retraction_fault(data: Mapping[str, object], topic: object) -> str:
+    if ("batch" in data) == ("event" in data):
+        return "takes back a batch or an event that it does not name"
+    if "event" not in data:
+        return ""
+    instead = data.get("instead", {})
+    if not topic or not isinstance(instead, dict):
+        return "corrects an event, but not as one can"
+    for key, value in instead.items():
+        if key in _INSTEAD_CHECKS and not _INSTEAD_CHECKS[key](value):
+            return f"has data in which '{key}' is of the wrong type or too large"
     return ""
 
 

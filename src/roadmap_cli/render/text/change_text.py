@@ -1,10 +1,10 @@
-"""What the commands that record something print, and history, in plain lines."""
+"""What the commands that record something print, in plain lines."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from roadmap_cli.core.wording import format_duration
+from roadmap_cli.core.wording import format_as_typed, format_duration
 from roadmap_cli.render.ansi import OutputTarget, clean, paint
 from roadmap_cli.render.text_lines import STATE_WORDS, TextLines, format_topic, format_topics
 
@@ -93,7 +93,11 @@ def record_lines(answer: change_answers.RecordAnswer, target: OutputTarget) -> l
     name, changed = answer.topic.id, answer.changed
     left = f"{answer.left} more to read" if answer.left else "nothing more to read"
     lines = TextLines(target)
-    if answer.action == "spent":
+    if answer.entry:
+        lines.add(_format_correction(answer))
+        if changed:
+            lines.append(paint(target, "quiet", "  roadmap undo brings back what it was"))
+    elif answer.action == "spent":
         total = format_duration(answer.total_minutes)
         lines.add(f"spent: {format_duration(answer.minutes)} on {name}, {total} in all")
     elif answer.action == "link":
@@ -120,34 +124,24 @@ def record_lines(answer: change_answers.RecordAnswer, target: OutputTarget) -> l
     return lines
 
 
-def undo_lines(answer: change_answers.UndoAnswer, target: OutputTarget) -> list[str]:
-    """Return what `undo` and `redo` print."""
-    if not answer.steps:
-        return [f"nothing to {answer.action}"]
-    lines = TextLines(target)
-    verb = "took back" if answer.action == "undo" else "put back"
-    for step in answer.steps:
-        where = f" in {step.roadmap}" if step.roadmap else ""
-        lines.add(f"{verb}: {step.command}{where} (of {step.day})")
-    if answer.action == "undo":
-        lines.append(paint(target, "quiet", "  roadmap redo puts it back"))
-    return lines
-
-
-def history_lines(answer: change_answers.HistoryAnswer, target: OutputTarget) -> list[str]:
-    """Return what `history` prints."""
-    if not answer.steps:
-        about = f" about {answer.topic.id}" if answer.topic else ""
-        return [f"nothing has been recorded{about} yet"]
-    lines = TextLines(target)
-    for step in answer.steps:
-        text = step.command + (f" in {step.roadmap}" if step.roadmap else "")
-        text += "" if step.living else " [taken back]"
-        time = f"{step.at[:10]} {step.at[11:16]}"
-        lines.add(text, f"{time}  ", " " * 18, "" if step.living else "quiet")
-    if answer.more:
-        lines.append("older ones: roadmap history -n 100")
-    return lines
+def _format_correction(answer: change_answers.RecordAnswer) -> str:
+    """Return what counts now in place of an earlier entry."""
+    name, entry, day = answer.topic.id, answer.entry, answer.day
+    if answer.action == "spent":
+        before = format_as_typed(answer.minutes_before)
+        now = f"{format_as_typed(answer.total_minutes)} in all"
+        if answer.removed:
+            return f"taken away: {before} on {name} (entry {entry} of {day}), {now}"
+        if not answer.changed:
+            return f"unchanged: {before} on {name} (entry {entry} of {day}), {now}"
+        minutes = format_as_typed(answer.minutes)
+        return f"spent: {minutes} in place of {before} on {name} (entry {entry} of {day}), {now}"
+    if answer.action == "link":
+        return f"taken away: {answer.text} from {name} (entry {entry})"
+    if answer.removed:
+        return f"taken away: the note «{answer.text_before}» on {name} (entry {entry} of {day})"
+    verb = "the note now says" if answer.changed else "the note said so already"
+    return f"{verb}, on {name} (entry {entry} of {day}): {answer.text}"
 
 
 def open_lines(answer: change_answers.OpenAnswer, target: OutputTarget) -> list[str]:

@@ -2,6 +2,8 @@
 
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from roadmap_cli.store.database.database import find_foreign_object, sqlite_uri
 
@@ -27,19 +29,32 @@ where t.roadmap = ? and t.place is not null and t.id >= ? and t.id < ? and s.sta
 limit ?
 """
 _ENTRIES = "select id, title from {} where roadmap = ? and id >= ? and id < ? order by {} limit ?"
+_OWN_LINKS = (
+    "select distinct reading, title from reading_state"
+    " where roadmap = ? and reading >= ? and reading < ? and url <> '' order by reading limit ?"
+)
 
 
 def find_completions(
     path: str, kind: str, prefix: str, command: str, roadmap: str, limit: int
 ) -> list[tuple[str, str]]:
     """Return (id, title) pairs with the typed prefix; [] if there is no database."""
-    if not os.path.isfile(path) or not os.path.getsize(path):
-        return []
-    connection = sqlite3.connect(sqlite_uri(path, "mode=ro"), uri=True, timeout=0.2)
-    try:
-        if find_foreign_object(connection):  # it may stand for a table, and never end
+    with open_to_read(path) as connection:
+        if connection is None:
             return []
         return _query(connection, kind, prefix.replace(" ", "-"), command, roadmap, limit)
+
+
+@contextmanager
+def open_to_read(path: str) -> Iterator[sqlite3.Connection | None]:
+    """Give a connection that only reads; None if there is no database, or not one of ours alone."""
+    if not os.path.isfile(path) or not os.path.getsize(path):
+        yield None
+        return
+    connection = sqlite3.connect(sqlite_uri(path, "mode=ro"), uri=True, timeout=0.2)
+    try:
+        # A foreign object may stand for a table, and never end.
+        yield None if find_foreign_object(connection) else connection
     finally:
         connection.close()
 
@@ -60,6 +75,8 @@ def _query(
     id_range = (roadmap, prefix, prefix + "\x7f")
     if kind == "topic":
         return _find_topics(connection, id_range, command, limit)
+    if kind == "url":
+        return connection.execute(_OWN_LINKS, (*id_range, limit)).fetchall()
     table = {"goal": "milestone", "name": "reading"}.get(kind, kind)
     entries = _ENTRIES.format(table, "id" if table == "reading" else "place")
     row_limit = -1 if kind == "goal" else limit  # all milestones

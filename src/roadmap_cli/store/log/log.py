@@ -1,51 +1,33 @@
-"""Reading the log: events, batches, and checks for damage. It writes nothing."""
+"""Reading the log: events, as stored and as they count, and checks for damage. It writes nothing."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from heapq import merge
 from itertools import takewhile
-from operator import itemgetter
 from typing import Any
 
+from roadmap_cli.core.progress.corrections import (
+    FIXED_KINDS,
+    correct,
+    correct_all,
+    read_corrections,
+)
 from roadmap_cli.core.progress.progress import Event, TopicKey
-from roadmap_cli.core.progress.states import NO_DATA, RETRACTED
+from roadmap_cli.core.progress.states import NO_DATA, NOTED
 from roadmap_cli.errors import SuspectedDamage
 from roadmap_cli.store.database import row_sums
 from roadmap_cli.store.database.database import Database
 from roadmap_cli.store.database.sqlite_errors import RESTORE_HINT
-from roadmap_cli.values import Record
 
 COLUMNS = "device, n, clock, at, day, batch, kind, roadmap, topic, data, sum"
 LOG_ORDER = "order by clock, device, n"
 LIVING = "batch not in (select batch from dead_batch)"
-_NEWEST_FIRST = "order by clock desc, device desc, n desc"
-# Each device by one step into the table, which a plain "distinct" would read as a whole.
-_DEVICES = (
-    "with recursive d (id) as (select min(device) from event union all"
-    " select (select min(device) from event where device > id) from d where id is not null)"
-    " select id from d where id is not null"
-)
+NEWEST_FIRST = "order by clock desc, device desc, n desc"
 
 _PROGRESS_STEP = 1000
 # Three times as fast as json.loads, which matters when the whole log is read.
 _decode = json.JSONDecoder().raw_decode
-
-
-class Batch(Record):
-    """The events of one command, with what was typed and when."""
-
-    id: str
-    command: str
-    at: str
-    day: str
-    events: tuple[Event, ...]
-
-    @property
-    def kind(self) -> str:
-        """Return the kind of the first event."""
-        return self.events[0].kind if self.events else ""
 
 
 def select_events(
@@ -95,58 +77,29 @@ def _parse_data(text: str) -> Mapping[str, Any] | None:
 def living_events(
     database: Database, condition: str = "true", values: tuple[Any, ...] = ()
 ) -> Iterator[Event]:
-    """Yield the living events that meet an SQL condition of ours, in the order of the log."""
-    return select_events(database, f"where {condition} and {LIVING} {LOG_ORDER}", values)
+    """Yield the living events that meet an SQL condition of ours, as they count, in log order."""
+    clauses = f"where kind = 'retracted' and topic <> '' and {LIVING} {LOG_ORDER}"
+    corrections = read_corrections(select_events(database, clauses))
+    events = select_events(database, f"where {condition} and {LIVING} {LOG_ORDER}", values)
+    return correct(events, corrections) if corrections else events
 
 
 def living_events_of_kind(database: Database, roadmap: str, kind: str) -> Iterator[Event]:
-    """Yield the living events of one kind about a roadmap, in the order of the log."""
+    """Yield the living events of one kind about a roadmap, as they count, in log order."""
+    if kind in FIXED_KINDS:
+        clauses = f"where kind = '{kind}' and roadmap = ? and {LIVING} {LOG_ORDER}"
+        return select_events(database, clauses, (roadmap,))
     return living_events(database, f"kind = '{kind}' and roadmap = ?", (roadmap,))
 
 
-def living_events_about(database: Database, topic: TopicKey) -> Iterator[Event]:
-    """Yield the living events about a topic and its former ids, in the order of the log."""
-    return living_events(database, *about(database, topic))
-
-
-def living_batches(database: Database) -> Iterator[tuple[str, str]]:
-    """Yield the living batches, newest first, without those that undo or redo another.
-
-    Each comes with the kind of one of its events, which tells a forecast from a command.
-    """
-    last = ""
-    for event in _newest_events(database, LIVING):
-        if event.kind != RETRACTED and event.batch != last:  # the events of a batch are adjacent
-            yield event.batch, event.kind
-            last = event.batch
-
-
-def _newest_events(database: Database, condition: str) -> Iterator[Event]:
-    """Yield the events that meet an SQL condition of ours, the newest first.
-
-    They are read from the table itself, device by device: a damaged index could hide the newest.
-    """
-    clauses = f"not indexed where device = ? and {condition} order by n desc"
-    logs = [select_events(database, clauses, (device,)) for device in database.column(_DEVICES)]
-    return merge(*logs, key=itemgetter(2, 0, 1), reverse=True)  # by clock, device and n
-
-
-def last_living_undo(database: Database) -> Batch | None:
-    """Return the newest living undo; a batch that retracts an undo is a redo, not an undo."""
-    undos = set(database.column("select batch from event where kind = 'retracted'"))
-    for event in select_events(database, f"where kind = 'retracted' and {LIVING} {_NEWEST_FIRST}"):
-        if event.data.get("batch") not in undos:
-            return read_batch(database, event.batch)
-    return None
-
-
-def read_batch(database: Database, batch_id: str) -> Batch:
-    """Return one batch with its events."""
-    events = tuple(events_of_batch(database, batch_id))
-    if not events:  # only its retraction has arrived from another machine so far
-        return Batch(batch_id, "", "", "", ())
-    head = events[0]
-    return Batch(batch_id, str(head.data.get("command", "")), head.at, head.day, events)
+def living_events_about(database: Database, topic: TopicKey, kind: str = "") -> Iterator[Event]:
+    """Yield the living events about a topic and its former ids, as they count, in log order."""
+    condition, values = about(database, topic)
+    if kind:
+        condition += f" and kind in ('{kind}', 'retracted')"
+    clauses = f"where {condition} and {LIVING} {LOG_ORDER}"
+    events = correct_all(select_events(database, clauses, values))
+    return (event for event in events if event.kind == kind) if kind else events
 
 
 def events_of_batch(database: Database, batch_id: str) -> Iterator[Event]:
@@ -172,7 +125,7 @@ def event_count_by_device(database: Database) -> dict[str, int]:
 
 def last_event_time(database: Database) -> str:
     """Return the time of the last event, "" if there is none."""
-    return database.value(f"select at from event {_NEWEST_FIRST} limit 1", default="")
+    return database.value(f"select at from event {NEWEST_FIRST} limit 1", default="")
 
 
 def event_rows(database: Database) -> Iterator[tuple[Any, ...]]:
@@ -203,33 +156,12 @@ def notes(database: Database, roadmap: str, topic: str) -> list[tuple[str, str]]
     sql = "select notes from topic_state where roadmap = ? and topic = ?"
     with database.reading():  # another command may be writing, or renaming the topic
         key = current_key(database, (roadmap, topic))
-        condition, values = about(database, key)
-        events = living_events(database, f"kind = 'noted' and {condition}", values)
+        events = living_events_about(database, key, NOTED)
         texts = [(event.day, str(event.data.get("text", ""))) for event in events]
         count = database.value(sql, key, default=0)
     if len(texts) != count:
         raise SuspectedDamage(f"notes on {topic} are missing: {database.path}", RESTORE_HINT)
     return texts
-
-
-def is_retracted(database: Database, batch_id: str) -> bool:
-    """Return whether a batch was retracted."""
-    return database.row("select 1 from dead_batch where batch = ?", (batch_id,)) is not None
-
-
-def recent_batches(database: Database, limit: int, topic: TopicKey | None = None) -> list[Batch]:
-    """Return the latest batches, newest first; with `topic`, only those with events about it."""
-    if topic is None:
-        events = _newest_events(database, "true")
-    else:
-        condition, values = about(database, topic)
-        events = select_events(database, f"where {condition} {_NEWEST_FIRST}", values)
-    batch_ids: dict[str, None] = {}
-    for event in events:
-        batch_ids[event.batch] = None
-        if len(batch_ids) == limit:
-            break
-    return [read_batch(database, batch_id) for batch_id in batch_ids]
 
 
 def current_key(database: Database, key: TopicKey) -> TopicKey:

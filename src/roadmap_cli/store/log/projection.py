@@ -11,6 +11,7 @@ from itertools import chain
 from typing import Any
 
 from roadmap_cli.core.memory.review import REVIEW_KINDS
+from roadmap_cli.core.progress.corrections import correct, read_corrections
 from roadmap_cli.core.progress.progress import (
     Event,
     Progress,
@@ -19,6 +20,7 @@ from roadmap_cli.core.progress.progress import (
     fold,
     retracted_batches,
 )
+from roadmap_cli.core.progress.states import RETRACTED
 from roadmap_cli.store.database import row_sums
 from roadmap_cli.store.database.database import PROJECTION_VERSION, Database
 from roadmap_cli.store.log import progress_sums, reviews
@@ -62,12 +64,14 @@ def update(
         (e.roadmap, e.topic): current_key(database, (e.roadmap, e.topic)) for e in events if e.topic
     }
     keys = sorted(set(current_keys.values()))
-    review_events = [event for event in events if event.kind in REVIEW_KINDS]
-    with progress_sums.changing(database, keys, with_reviews=bool(review_events)):
+    # A correction may change what a review is made of.
+    review_events = [event for event in events if event.kind in (*REVIEW_KINDS, RETRACTED)]
+    review_keys = {current_keys[e.roadmap, e.topic] for e in review_events if e.topic}
+    with progress_sums.changing(database, keys, with_reviews=bool(review_keys)):
         if retraction_changes is None:
             reviews.advance(database, new_events)
         else:
-            reviews.replay(database, {current_keys[e.roadmap, e.topic] for e in review_events})
+            reviews.replay(database, review_keys)
         readings: dict[TopicKey, str] = {}
         for roadmap in {roadmap for roadmap, _ in keys}:
             readings.update(reading_renames(database, roadmap))
@@ -207,8 +211,9 @@ def refresh_retracted_batches(database: Database) -> list[Event]:
 
 def _retracted_batches(database: Database) -> set[str]:
     return retracted_batches(
-        Retraction(e.clock, e.device, e.n, e.batch, str(e.data.get("batch", "")))
+        Retraction(e.clock, e.device, e.n, e.batch, str(e.data["batch"]))
         for e in select_events(database, "where kind = 'retracted'")
+        if "batch" in e.data
     )
 
 
@@ -261,11 +266,15 @@ def _fold_topics(
     rows = database.rows("select * from former_id")
     topic_ids = {(roadmap, former_id): topic for roadmap, former_id, topic in rows}
     readings = reading_renames(database)
+    clauses = f"where kind = 'retracted' and topic <> '' {LOG_ORDER}"
+    corrections = read_corrections(_living_events(database, dead_batches, clauses))
+
+    def events_as_they_count(clauses: str, values: tuple[Any, ...] = ()) -> Iterator[Event]:
+        return correct(_living_events(database, dead_batches, clauses, values), corrections)
+
     count = event_count(database)
     if count <= _MAX_FOLDED_AT_ONCE:
-        yield from sorted(
-            fold(_living_events(database, dead_batches, LOG_ORDER), topic_ids, readings).items()
-        )
+        yield from sorted(fold(events_as_they_count(LOG_ORDER), topic_ids, readings).items())
         return
     targets = {(key[0], topic) for key, topic in topic_ids.items()}
     keys = database.connection.execute(
@@ -277,8 +286,7 @@ def _fold_topics(
         if on_progress:
             on_progress(folded_count, count)
         condition, values = about(database, key)
-        clauses = f"where {condition} {LOG_ORDER}"
-        events = list(_living_events(database, dead_batches, clauses, values))
+        events = list(events_as_they_count(f"where {condition} {LOG_ORDER}", values))
         folded_count += len(events)
         yield from fold(events, topic_ids, readings).items()
 

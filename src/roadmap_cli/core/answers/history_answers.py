@@ -1,0 +1,48 @@
+"""The answers of undo, redo and history, as values. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from roadmap_cli.core.answers.summaries import TopicBrief
+from roadmap_cli.values import Record
+
+if TYPE_CHECKING:
+    from roadmap_cli.core.answers.effects import Effects
+
+
+class PastCommand(Record):
+    """One past command, an entry of the history, with what counts of it now."""
+
+    handle: str  # its short name
+    batch: str
+    command: str
+    at: str
+    day: str
+    living: bool
+    roadmap: str = ""  # when it is not the current one
+    device: str = ""  # when it was recorded on another one
+    minutes: int = 0  # in all
+    rating: int = 0
+    proof: str = ""
+    note: str = ""
+    corrected: bool = False  # some of it counts otherwise, or no longer
+    removed: bool = False  # all of it was taken away
+    corrects: str = ""  # the handle of the entry that it corrects
+
+
+class UndoAnswer(Record):
+    """The commands that were undone or redone, and what that changed."""
+
+    action: str
+    steps: tuple[PastCommand, ...]
+    effects: Effects | None = None  # None where the last commands were undone
+    hint: str = ""  # what can be done where there is nothing to undo
+
+
+class HistoryAnswer(Record):
+    """The last commands, the newest first."""
+
+    topic: TopicBrief | None
+    steps: tuple[PastCommand, ...]
+    more: bool

@@ -1,0 +1,86 @@
+"""What the options `--instead`, `--entry` and `--remove` do: a fact that counts otherwise or no longer.
+
+It finds the fact and records the correction; the use cases say what counts in its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from roadmap_cli.core.progress.progress import Event
+from roadmap_cli.core.progress.states import RETRACTED, Fact
+from roadmap_cli.core.progress.topic_rows import TopicCard
+from roadmap_cli.errors import NotFound, UsageError
+from roadmap_cli.store.database.database import Transaction
+from roadmap_cli.store.log import log
+from roadmap_cli.values import Record
+from roadmap_cli.workspace.past_commands import corrected_batch, find_entry, handle
+from roadmap_cli.workspace.workspace import Workspace
+
+
+class Correction(Record):
+    """Which entry a command corrects: the latest of its kind, unless one is named."""
+
+    instead: bool = False
+    entry: str | None = None
+    remove: bool = False
+
+    @property
+    def is_wanted(self) -> bool:
+        """Return whether the command corrects an entry, and adds none."""
+        return self.instead or self.remove or self.entry is not None
+
+
+NO_CORRECTION = Correction()
+
+
+def find_fact(w: Workspace, card: TopicCard, kind: str, what: str, entry: str | None) -> Event:
+    """Return the fact of a kind that counts for a topic: the latest, or that of an entry.
+
+    Errors call it `what`. Raises NotFound.
+    """
+    events = list(log.living_events_about(w.database, (w.roadmap.id, card.id), kind))
+    if entry is not None:
+        batch = find_entry(w, entry)
+        name = corrected_batch(w, batch) or batch.id
+        events = [event for event in events if event.batch == name]
+        if not events:
+            raise NotFound(
+                f"entry {entry}, «{batch.command}», holds no {what} on {card.id}",
+                f"'roadmap history {card.id}' shows the handles of its entries",
+            )
+    if not events:
+        raise NotFound(f"there is no {what} on {card.id} to correct", f"roadmap history {card.id}")
+    return events[-1]
+
+
+def record(
+    w: Workspace,
+    transaction: Transaction,
+    words: str,
+    events: Sequence[Event],
+    instead: Mapping[str, Any] | None,
+) -> str:
+    """Record what counts in place of some facts, None for nothing; return the entry's handle."""
+    more = {} if instead is None else {"instead": instead}
+    name = handle(w, events[-1].batch)
+    ending = "--remove" if instead is None else ""
+    w.record(
+        transaction,
+        " ".join(filter(None, (words, ending, f"--entry {name}"))),
+        [
+            Fact(RETRACTED, e.roadmap, e.topic, {"event": f"{e.device}.{e.n}", **more})
+            for e in events
+        ],
+    )
+    return name
+
+
+def refuse_with_remove(options: Mapping[str, object]) -> None:
+    """Raise UsageError if `--remove` was given with a value that would not count."""
+    for name, value in options.items():
+        if value is not None:
+            raise UsageError(
+                f"--remove takes it away, so that {name} would not count", f"leave {name} out"
+            )

@@ -1,0 +1,39 @@
+"""The use case `move`: another day for an entry of the history."""
+
+from __future__ import annotations
+
+from roadmap_cli.core.answers.effects import MoveAnswer
+from roadmap_cli.core.progress.corrections import FIXED_KINDS
+from roadmap_cli.core.progress.states import RETRACTED, Fact
+from roadmap_cli.errors import UsageError
+from roadmap_cli.store.log import batches as log_batches
+from roadmap_cli.workspace.past_commands import find_living, handle, past_commands
+from roadmap_cli.workspace.workspace import Workspace
+
+
+def move(w: Workspace, typed: str, on: str) -> MoveAnswer:
+    """Make an entry count for another day; its place in the order of the log stays."""
+    day = w.parse_day(on)
+    with w.database.writing() as transaction:
+        batch = log_batches.read_batch(w.database, find_living(w, typed))
+        corrections = log_batches.living_corrections(w.database, [batch])
+        events = log_batches.events_as_they_count(batch, corrections)
+        movable_events = [e for e in events if e.topic and e.kind not in FIXED_KINDS]
+        if not movable_events:
+            raise UsageError(
+                f"«{batch.command}» keeps its day", "an entry about topics can be moved"
+            )
+        facts = [
+            Fact(
+                RETRACTED,
+                event.roadmap,
+                event.topic,
+                {"event": f"{event.device}.{event.n}", "instead": {"day": day}},
+            )
+            for event in movable_events
+            if event.day != day
+        ]
+        if facts:
+            w.record(transaction, f"move {handle(w, batch.id)} {day}", facts)
+        (step,) = past_commands(w, [batch])
+    return MoveAnswer(step=step, before=movable_events[0].day, changed=bool(facts))

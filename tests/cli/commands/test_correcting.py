@@ -1,0 +1,237 @@
+"""A past that can be corrected: any entry, in one command, and nothing else with it.
+
+Holds: core.answers.effects, core.answers.history_answers, render.text.history_text,
+workspace.corrections, workspace.effects, workspace.move, workspace.past_commands.
+"""
+
+import pytest
+from tests.cli.program import Learner
+
+
+def entries(learner: Learner, topic: str = "") -> dict[str, str]:
+    """Map the words of each command to its handle."""
+    steps = learner.asks(f"history {topic} --all")["steps"]
+    return {step["command"]: step["handle"] for step in reversed(steps)}
+
+
+@pytest.fixture
+def ben(mia: Learner) -> Learner:
+    """Ben has recorded a few days, with some slips."""
+    for line in (
+        "spent mix 40h",
+        "done mix --spent 3h --note 'wet and soft' --rating 3 --on 2026-03-01",
+        "note mix tpyo",
+        "link mix https://example.org/wrong --title Wrong",
+        "start knead",
+    ):
+        assert mia.types(line).code == 0
+    return mia
+
+
+# -- the history ---------------------------------------------------------------------------------
+
+
+def test_history_shows_what_counts(ben: Learner) -> None:
+    out = ben.types("history").out
+    (done,) = [line for line in out.splitlines() if "done mix" in line]
+    handle = entries(ben)["done mix"]
+    assert done.startswith(f"2026-03-01        {handle}  ")
+    assert "done mix, 3h, rating 3, «wet and soft» (typed " in out.replace("\n" + " " * 24, " ")
+    assert "spent mix, 40h\n" in out
+    assert "note mix, «tpyo»" in out
+
+
+def test_a_long_note_is_shown_by_its_beginning(ben: Learner) -> None:
+    ben.types("note mix " + "word " * 40)
+    assert "«word word" in ben.types("history -n 1").out
+    assert "…»" in ben.types("history -n 1").out
+    assert len(ben.asks("history -n 1")["steps"][0]["note"]) == 199
+
+
+@pytest.mark.parametrize(
+    ("minutes", "shown"), [("90m", "1h30"), ("5m", "5m"), ("25h", "25h"), ("1h5", "1h05")]
+)
+def test_time_is_shown_as_it_is_typed(mia: Learner, minutes: str, shown: str) -> None:
+    mia.types(f"spent mix {minutes}")
+    assert f"spent mix, {shown}\n" in mia.types("history").out
+
+
+def test_json_names_an_entry_in_full(ben: Learner) -> None:
+    step = ben.asks("history -n 4")["steps"][3]
+    assert step["minutes"] == 180
+    assert (step["rating"], step["note"], step["day"]) == (3, "wet and soft", "2026-03-01")
+    assert step["batch"].startswith(step["handle"].partition(".")[0])
+    assert (step["device"], step["corrected"], step["living"]) == ("", False, True)
+
+
+# -- taking back ---------------------------------------------------------------------------------
+
+
+def test_one_entry_of_any_age_is_taken_back_and_what_that_changes_is_said(ben: Learner) -> None:
+    handle = entries(ben)["done mix"]
+    result = ben.types(f"undo --entry {handle}")
+    assert result.code == 0
+    assert "took back: done mix, 3h, rating 3" in result.out
+    assert "mix: was done, is open; 40h in all, before 43h" in result.out
+    assert "Locked" in result.out
+    assert ben.asks("show knead")["state"] == "in_progress"
+    again = ben.types(f"undo --entry {handle}")
+    assert again.code == 2
+    assert "taken back already" in again.err
+    assert f"roadmap undo --entry {entries(ben)[f'undo --entry {handle}']}" in again.err
+    back = ben.types("redo")
+    assert "put back: done mix" in back.out
+    assert "mix: was open, is done; 43h in all, before 40h" in back.out
+    assert "Unlocked" in back.out
+
+
+def test_undo_of_an_undo_by_its_handle_puts_back(ben: Learner) -> None:
+    ben.types("undo 2")
+    ben.types("note mix later")
+    handle = entries(ben)["undo 2"]
+    result = ben.types(f"undo --entry {handle}")
+    assert result.out.startswith("put back: start knead")
+    assert "redo" not in result.out
+    assert ben.asks("show knead")["state"] == "in_progress"
+
+
+def test_json_says_what_taking_back_changes(ben: Learner) -> None:
+    data = ben.asks(f"undo --entry {entries(ben)['done mix']}")
+    (topic,) = data["effects"]["topics"]
+    assert (topic["before"], topic["state"]) == ("done", "open")
+    assert (topic["spent_before"], topic["spent"]) == (2580, 2400)
+    assert data["effects"]["locked"]
+    assert data["steps"][0]["living"] is False
+
+
+# -- time ----------------------------------------------------------------------------------------
+
+
+def test_the_latest_time_is_replaced_and_what_was_typed_with_it_stays(ben: Learner) -> None:
+    result = ben.types("spent mix 2h --instead")
+    assert "2h in place of 3h on mix" in result.out
+    shown = ben.asks("show mix")
+    assert (shown["spent"], shown["state"], shown["since"]) == (2520, "done", "2026-03-01")
+    assert [note["text"] for note in shown["notes"]] == ["wet and soft", "tpyo"]
+    assert ben.asks("history -n 5")["steps"][4]["minutes"] == 120
+    assert "[corrected]" in ben.types("history").out
+
+
+def test_another_time_is_replaced_by_its_handle(ben: Learner) -> None:
+    handle = entries(ben)["spent mix 2400m"]
+    ben.types(f"spent mix 40m --entry {handle}")
+    assert ben.asks("show mix")["spent"] == 220
+    correction = entries(ben)[f"spent mix 40m --entry {handle}"]
+    # The handle of a correction means what it corrects.
+    answer = ben.asks(f"spent mix 45m --instead --entry {correction}")
+    assert (answer["minutes_before"], answer["minutes"], answer["entry"]) == (40, 45, handle)
+    ben.types("undo 2")
+    assert ben.asks("show mix")["spent"] == 2580
+    ben.types("redo")
+    assert ben.asks("show mix")["spent"] == 225
+
+
+def test_the_same_time_again_records_nothing(ben: Learner) -> None:
+    before = entries(ben)
+    assert ben.types("spent mix 3h --instead").out.startswith("unchanged: 3h on mix")
+    assert entries(ben) == before
+
+
+def test_time_is_taken_away_or_moved_to_another_day(ben: Learner) -> None:
+    assert "taken away: 3h on mix" in ben.types("spent mix --remove").out
+    assert ben.asks("show mix")["spent"] == 2400
+    assert ben.asks("show mix")["state"] == "done"
+    answer = ben.asks("spent mix --instead --on 2026-02-02")
+    assert (answer["minutes"], answer["day"]) == (2400, "2026-02-02")
+    assert ben.asks("show mix")["spent"] == 2400
+
+
+# -- notes, links, days --------------------------------------------------------------------------
+
+
+def test_a_note_is_replaced_or_taken_away(ben: Learner) -> None:
+    def texts() -> list[str]:
+        return [note["text"] for note in ben.asks("note mix --show")["notes"]]
+
+    assert "typo" in ben.types("note mix typo --instead").out
+    assert texts() == ["wet and soft", "typo"]
+    ben.types(f"note mix 'dry and hard' --entry {entries(ben)['done mix']}")
+    assert texts() == ["dry and hard", "typo"]
+    ben.types("note mix --remove")
+    assert texts() == ["dry and hard"]
+    ben.types("undo")
+    assert texts() == ["dry and hard", "typo"]
+
+
+@pytest.mark.parametrize("name", ["https://example.org/wrong", "ID"])
+def test_a_link_is_taken_away_by_its_address_or_its_id(ben: Learner, name: str) -> None:
+    (own,) = ben.asks("reading --topic mix --own")["readings"]
+    name = own["id"] if name == "ID" else name
+    assert ben.types(f"link mix {name} --remove").out.startswith("taken away: Wrong from mix")
+    assert ben.asks("reading --topic mix --own")["readings"] == []
+    assert "[taken away]" in ben.types("history").out
+    ben.types("undo")
+    assert ben.asks("reading --topic mix --own")["readings"] == [own]
+
+
+def test_a_link_of_ones_own_gets_another_title_in_the_same_way(ben: Learner) -> None:
+    ben.types("link mix https://example.org/wrong --title Right --time 45m")
+    (own,) = ben.asks("reading --topic mix --own")["readings"]
+    assert (own["title"], own["minutes"]) == ("Right", 45)
+    assert ben.types("link mix https://example.org/wrong").out.startswith("already on the list")
+
+
+def test_the_day_of_an_entry_is_moved_in_one_command(ben: Learner) -> None:
+    handle = entries(ben)["done mix"]
+    remark = ben.types("done mix --on 2026-02-20").out
+    assert f"roadmap move {handle} 2026-02-20" in " ".join(remark.split())
+    result = ben.types(f"move {handle} 2026-02-20")
+    assert result.out.startswith("moved from 2026-03-01 to 2026-02-20: done mix")
+    shown = ben.asks("show mix")
+    assert (shown["state"], shown["since"]) == ("done", "2026-02-20")
+    assert "already" in ben.types(f"move {handle} 2026-02-20").out
+    ben.types("undo")
+    assert ben.asks("show mix")["since"] == "2026-03-01"
+
+
+def test_an_answer_to_a_review_keeps_its_day(ben: Learner) -> None:
+    ben.types("review mix --recalled")
+    (handle,) = [h for words, h in entries(ben).items() if words.startswith("review")]
+    refused = ben.types(f"move {handle} 2026-02-20")
+    assert (refused.code, "keeps its day" in refused.err) == (2, True)
+
+
+# -- what is refused -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("undo --entry zz.1", "no entry has the handle 'zz.1'"),
+        ("undo 2 --entry zz.1", "not both"),
+        ("move zz.1 2026-02-02", "no entry has the handle"),
+        ("spent mix", "say how long it took"),
+        ("spent mix --instead", "say what counts instead"),
+        ("spent mix 3h --remove", "TIME would not count"),
+        ("spent mix --remove --on 2026-02-02", "--on would not count"),
+        ("spent knead 3h --instead", "no time on knead"),
+        ("spent mix 3h --entry NOTE", "holds no time on mix"),
+        ("spent knead 3h --entry SPENT", "holds no time on knead"),
+        ("note mix text --remove", "TEXT would not count"),
+        ("note mix --show --remove", "changes none"),
+        ("note mix --show --instead", "changes none"),
+        ("note knead --remove", "no note on knead"),
+        ("note mix ' ' --instead", "empty"),
+        ("link mix https://example.org/other --remove", "no link of your own"),
+        ("link mix https://example.org/wrong --remove --title x", "--title would not count"),
+        ("link mix https://example.org/wrong --remove --time 5m", "--time would not count"),
+        ("move NOTE 2999-01-01", "still to come"),
+    ],
+)
+def test_what_cannot_be_corrected_is_refused_in_words(ben: Learner, line: str, wanted: str) -> None:
+    before = entries(ben)
+    line = line.replace("NOTE", before["note mix"]).replace("SPENT", before["spent mix 2400m"])
+    result = ben.types(line)
+    assert (result.code, result.out) == (2, "")
+    assert wanted in result.err
+    assert entries(ben) == before
