@@ -25,7 +25,7 @@ def undo_lines(answer: UndoAnswer, target: OutputTarget) -> list[str]:
         return lines
     for step in answer.steps:
         verb = "put back" if step.living else "took back"
-        lines.add(f"{verb}: {_format_command(step)} (of {step.day}){_format_place(step)}")
+        lines.add(f"{verb}: {_format_entry(step)} (of {step.day})")
     if answer.effects is not None:
         _add_effects(lines, answer.effects)
     if answer.action == "undo" and not any(step.living for step in answer.steps):
@@ -59,7 +59,7 @@ def _format_effect(topic: TopicEffect) -> str:
 def move_lines(answer: MoveAnswer, target: OutputTarget) -> list[str]:
     """Return what `move` prints."""
     lines = TextLines(target)
-    step = _format_command(answer.step) + _format_place(answer.step)
+    step = _format_entry(answer.step)
     if not answer.changed:
         return lines.add(f"{step} counts for {answer.before} already")
     lines.add(f"moved from {answer.before} to {answer.step.day}: {step}")
@@ -77,7 +77,7 @@ def history_lines(answer: HistoryAnswer, target: OutputTarget) -> list[str]:
     for step in answer.steps:
         day, time = step.at[:10], step.at[11:16]
         is_other_day = day != step.day
-        text = _format_command(step) + _format_place(step)
+        text = _format_entry(step)
         text += f" (typed {day} {time})" if is_other_day else ""
         text += " [corrected]" if step.corrected else ""
         text += " [taken away]" if step.removed and step.living else ""
@@ -89,12 +89,13 @@ def history_lines(answer: HistoryAnswer, target: OutputTarget) -> list[str]:
     return lines
 
 
-def _format_command(step: PastCommand) -> str:
-    """Return the words of a command, with what was recorded by it."""
+def _format_entry(step: PastCommand) -> str:
+    """Return the words of a command, with what was recorded by it and where."""
     words = step.command.split()
     if words[:1] == ["spent"] and len(words) > 2 and words[2][-1:] == "m":
         del words[2]  # its time stands among the values
-    parts = [" ".join(words) or step.batch]
+    where = f" in {step.roadmap}" if step.roadmap else ""
+    parts = [(" ".join(words) or step.batch) + where]
     if step.minutes:
         parts.append(format_as_typed(step.minutes))
     if step.rating:
@@ -103,14 +104,11 @@ def _format_command(step: PastCommand) -> str:
         parts.append(step.proof)
     if step.note:
         parts.append(f"«{_beginning(step.note)}»")
+    if step.device:
+        parts.append(f"on device {step.device}")
     return ", ".join(parts)
 
 
 def _beginning(note: str) -> str:
     text = " ".join(note.split())
     return text if len(text) <= _NOTE_CHARACTERS else f"{text[: _NOTE_CHARACTERS - 1].rstrip()}…"
-
-
-def _format_place(step: PastCommand) -> str:
-    where = f" in {step.roadmap}" if step.roadmap else ""
-    return where + (f", on device {step.device}" if step.device else "")

@@ -150,7 +150,7 @@ def read_event(database: Database, name: str) -> Event | None:
 def living_corrections(database: Database, batches: Sequence[Batch]) -> Corrections:
     """Return the corrections of some batches; each was recorded after what it corrects."""
     clock = min((event.clock for batch in batches for event in batch.events), default=0)
-    clauses = f"where kind = 'retracted' and clock > ? and topic <> '' and {LIVING} {LOG_ORDER}"
+    clauses = f"where kind = 'retracted' and clock >= ? and topic <> '' and {LIVING} {LOG_ORDER}"
     return read_corrections(select_events(database, clauses, (clock,)))
 
 

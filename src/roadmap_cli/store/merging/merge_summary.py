@@ -53,7 +53,9 @@ def _last_facts(
 def _latest_event_query(database: Database, key: TopicKey) -> tuple[str, tuple[str, ...]]:
     """Return the query for the last event about a topic and its former ids."""
     condition, values = log.about(database, key)
-    return f"select kind, day from event where {condition} {_LATEST}", values
+    # What takes a whole command back is about no topic.
+    kind = "case kind when 'retracted' then 'corrected' else kind end"
+    return f"select {kind}, day from event where {condition} {_LATEST}", values
 
 
 def current_states(database: Database) -> dict[TopicKey, str]:

@@ -1,0 +1,242 @@
+"""No option is accepted and ignored: each changes what is answered, written or recorded, or is refused.
+
+Holds: cli.commands.table.
+"""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.builders import fingerprints, workspace_at
+from tests.cli.program import BREAD, Learner, moved_in
+
+from roadmap_cli.cli.commands.table import all_commands
+from roadmap_cli.cli.input.parameters import ROADMAP, SHARED
+from roadmap_cli.core.progress.states import FORETOLD, Fact
+
+COMMANDS = {command.name: command for command in all_commands()}
+
+# A line of each command, and each of its options with a value that must make a difference there.
+# More lines of a command follow after it in brackets.
+CASES: dict[str, dict[str, tuple[str, ...]]] = {
+    "next": {"": ("-n 3", "--time 20m", "--track oven", "--goal sourdough", "--no-review")},
+    "done": {
+        "shape": (
+            "--rating 3",
+            "--proof https://example.org/p",
+            "--spent 3h",
+            "--on 2026-03-02",
+            "--note x",
+        ),
+        "mix": ("--rating 4", "--spent 3h", "--note x", "--on 2026-02-02"),
+    },
+    "skip": {"shape": ("--note x",), "flour-lore": ("--note x",), "mix": ("--note x",)},
+    "spent": {
+        "knead 3h": ("--on 2026-03-02", "--instead", "--entry HANDLE"),
+        "knead": ("--remove",),
+    },
+    "note": {"mix": ("--show", "--remove"), "mix new": ("--instead", "--entry DONE")},
+    "link": {
+        "mix https://example.org/new": ("--title T", "--time 45m"),
+        "mix https://example.org/own": ("--title T", "--time 45m", "--remove"),
+        "mix https://example.org/manual": ("--title T",),
+    },
+    "read": {"baking-book": ("--topic shape",), "manual": ("--unread",)},
+    "reading": {
+        "": ("--topic mix", "--kind docs", "--free", "--own", "--all"),
+        "--topic mix": ("--all", "--own"),
+        "--all": ("--kind docs", "--own"),
+    },
+    "undo": {"": ("--entry HANDLE",), "2": ("--entry HANDLE",)},
+    "history": {"": ("-n 1", "--all"), "mix": ("-n 1", "--all")},
+    "assess": {"--no preheat": ("--yes shape", "--no shape", "--record")},
+    "review": {"mix": ("--recalled", "--forgotten")},
+    "report": {
+        "": ("--remaining", "--since 2026-01-01", "--as-of 2026-03-01", "--hours-per-week 9"),
+        "dough": ("--remaining", "--since 2026-01-01", "--as-of 2026-03-01", "--hours-per-week 9"),
+        "--remaining": ("--since 2026-01-01", "--as-of 2026-03-01", "--hours-per-week 9"),
+        "--since 2026-01-01": ("--as-of 2026-03-01", "--hours-per-week 9"),
+    },
+    "list": {
+        "": ("--state done", "--ready", "--track oven", "--stage mastery", "--tag sweet"),
+        "--ready": ("--state retired", "--track oven", "--stage mastery", "--tag sweet"),
+    },
+    "plan": {"--hours-per-week 2": ("--weeks 1", "--hours-per-week 9", "--ics FILE")},
+    "tree": {"": ("--track oven", "--all")},
+    "load": {
+        "BREAD": ("--dry-run", "--shipped"),
+        "OTHER": ("--dry-run", "--replace"),
+        "--shipped": ("--dry-run",),
+    },
+    "check": {"WARNED": ("--strict", "--schema")},
+    "links": {"": ("--local",)},
+    "roadmaps": {"": ("--all",)},
+    "import": {
+        "LIST": ("--format csv", "-o FILE", "--id mine", "--no-load", "--dry-run"),
+    },
+    "export": {
+        "": ("--format md", "-o FILE", "--into LIST"),
+        "--format json": ("--all", "--into LIST"),
+        "--format md": ("--all", "--into LIST"),
+        "--format csv --all": ("--roadmap bread",),
+    },
+    "restore": {
+        "--latest --yes": ("--list", "--dry-run"),
+        "--list": ("--latest", "--dry-run", "--yes"),
+        "--latest": ("--dry-run", "--yes"),
+    },
+}
+# What these change does not show here: it needs the network, damage, or a file that was edited.
+ELSEWHERE = {
+    ("links", "--check"),
+    ("doctor", "--rebuild"),
+    ("import", "--overwrite"),
+    ("import", "--load"),
+}
+ANOTHER_BREAD = """format: 1
+id: bread
+title: Making tea
+tracks:
+  - id: tea
+    topics:
+      - {id: boil, title: Boil water, hours: 1}
+      - {id: pour, title: Pour it, hours: 1, prerequisites: [boil]}
+"""
+
+
+@pytest.fixture(scope="module")
+def home(bread_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a home in which every option makes a difference."""
+    learner = moved_in(bread_home, tmp_path_factory.mktemp("options") / "home")
+    other = learner.home.parent / "other.yaml"
+    text = BREAD.read_text("utf-8")
+    other.write_text(text.replace("id: bread", "id: rye").replace("Baking bread", "Rye"), "utf-8")
+    for line in (
+        f"load {other}",
+        "use bread",
+        "forget rye",
+        "load --shipped",
+        "use bread",
+        "done mix --on 2026-03-01 --spent 2h --note wet",
+        "know preheat",
+        "link mix https://example.org/own",
+        "start knead",
+        "spent knead 1h",
+        "spent knead 2h",
+        "read manual",
+        "skip flour-lore",
+        "backup",
+        "note mix dry",
+    ):
+        result = learner.types(line)
+        assert result.code == 0, (line, result)
+    w = workspace_at(learner.home)
+    with w.database.writing() as transaction:
+        w.record(transaction, "report", [Fact(FORETOLD, "bread", "")], upkeep=True)
+    return learner.home
+
+
+def outcome(home: Path, room: Path, line: str) -> tuple[Any, ...]:
+    """Return all that came of a line: what was printed, recorded and written."""
+    learner = moved_in(home, room / "home")
+    files = {
+        "BREAD": str(BREAD),
+        "OTHER": str(room / "bread.yaml"),
+        "WARNED": str(BREAD.parent.parent / "bad" / "warnings.yaml"),
+        "LIST": str(room / "list.md"),
+        "FILE": str(room / "file"),
+    }
+    (room / "bread.yaml").write_text(ANOTHER_BREAD, "utf-8")
+    (room / "list.md").write_text("# Tea\n\n- [x] Leaves\n- [ ] Mix a dough\n", "utf-8")
+    handles = {
+        step["command"]: step["handle"]
+        for step in reversed(learner.asks("history --roadmap bread -n 99")["steps"])
+    }
+    files |= {"HANDLE": handles["spent knead 60m"], "DONE": handles["done mix"]}
+    words = [files.get(word, word) for word in line.split()]
+    result = learner.types("", *words)
+    log = learner.types("export --format jsonl").out
+    written = {
+        name: digest
+        for name, digest in fingerprints(room).items()
+        if not name.startswith("home/") or name.endswith(".yaml")
+    }
+    kept = [re.sub(r'"(at|sum|clock|until)": [^,}]*', "", text) for text in (result.out, log)]
+    return (
+        result.code,
+        kept[0].replace(str(room), ""),
+        result.err.replace(str(room), ""),
+        kept[1],
+        written,
+    )
+
+
+LINES = [
+    (name, rest, option)
+    for name, lines in CASES.items()
+    for rest, options in lines.items()
+    for option in options
+]
+
+
+@pytest.mark.parametrize(("name", "rest", "option"), LINES, ids=map(" ".join, LINES))
+def test_an_option_changes_what_a_line_does_or_is_refused(
+    home: Path, tmp_path: Path, name: str, rest: str, option: str
+) -> None:
+    rooms = [tmp_path / "without", tmp_path / "with"]
+    for room in rooms:
+        room.mkdir()
+    without = outcome(home, rooms[0], f"{name} {rest}")
+    with_it = outcome(home, rooms[1], f"{name} {rest} {option}")
+    assert without != with_it
+
+
+def test_every_option_of_every_command_is_tried() -> None:
+    tried = {(name, option.split()[0]) for name, _, option in LINES} | ELSEWHERE
+    wanted = {
+        (command.name, option)
+        for command in COMMANDS.values()
+        for parameter in command.parameters
+        if parameter not in SHARED and parameter.options
+        for option in parameter.options[-1:] + tuple(filter(None, [parameter.negation]))
+    }
+    shared = {"--format", "--output"}  # below
+    short = {("next", "-n"), ("history", "-n"), ("import", "-o"), ("export", "-o")}
+    missing = wanted - tried
+    assert {m for m in missing if m[1] not in shared or m[0] in ("import", "export")} <= {
+        (name, "--output") for name, _ in short
+    } | {(name, "--count") for name, _ in short}
+
+
+# -- the options of all commands -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [n for n, c in COMMANDS.items() if ROADMAP not in c.parameters])
+@pytest.mark.parametrize("order", ["{0} --roadmap bread", "--roadmap bread {0}"])
+def test_a_command_of_all_roadmaps_takes_none(home: Path, name: str, order: str) -> None:
+    needed = {"move": "x.1 2026-01-01", "import": "x", "merge": "x", "forget": "x"}.get(name, "")
+    result = Learner(home).types(order.format(f"{name} {needed}"))
+    assert (result.code, result.out) == (2, "")
+    assert "--roadmap" in result.err
+
+
+def test_history_of_a_roadmap_holds_what_was_recorded_in_it(home: Path, tmp_path: Path) -> None:
+    learner = moved_in(home, tmp_path / "home")
+    learner.types("note git-basics x --roadmap python-backend")
+    (step,) = learner.asks("history --roadmap python-backend")["steps"]
+    assert (step["command"], step["roadmap"]) == ("note git-basics", "")
+    assert "note git-basics" not in learner.types("history --roadmap bread").out
+
+
+@pytest.mark.parametrize("line", ["list --json --format md", "--json list --format csv"])
+def test_two_forms_of_one_answer_are_refused(home: Path, line: str) -> None:
+    result = Learner(home).types(line)
+    assert (result.code, result.out, "give one of them" in result.err) == (2, "", True)
+    assert Learner(home).types("list --json --format json").code == 0
+
+
+def test_a_file_is_written_also_where_nothing_is_printed(home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "list.md"
+    assert Learner(home).types(f"list -q --format md -o {path}") == (0, "", "")
+    assert path.read_text("utf-8") == Learner(home).types("list --format md").out
