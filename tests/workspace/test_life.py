@@ -451,20 +451,26 @@ def former_of(w: Workspace) -> dict[str, str]:
 
 def fold_by_hand(w: Workspace) -> dict[str, str]:
     """Fold the log to states once more, in the plainest way there is."""
-    rows: list[tuple[str, str, str, str, Any]] = w.database.rows(
-        "select batch, kind, roadmap, topic, data ->> 'batch' from event order by clock, device, n"
+    rows: list[tuple[str, str, str, str, str, Any]] = w.database.rows(
+        "select batch, kind, day, roadmap, topic, data ->> 'batch' from event"
+        " order by clock, device, n"
     )
     dead: set[str] = set()
-    for batch, kind, _, _, target in reversed(rows):
+    for batch, kind, _, _, _, target in reversed(rows):
         if kind == "retracted" and batch not in dead:
             dead.add(target)
     led = former_of(w)
-    states: dict[str, str] = {}
-    for batch, kind, roadmap, topic, _ in rows:
+    states: dict[str, tuple[str, str]] = {}
+    for batch, kind, day, roadmap, topic, _ in rows:
         if batch not in dead and topic and kind != "foretold":
             name = led.get(f"{roadmap} {topic}", f"{roadmap} {topic}")
-            states[name] = STATE_AFTER.get(kind, states.get(name, "open"))
-    return states
+            before, since = states.get(name, ("open", ""))
+            # Work takes up what was open on that day, and what was put aside before it.
+            takes_up = (before == "open" and day >= since) or (before == "paused" and day > since)
+            is_work = kind in ("spent", "read")
+            state = STATE_AFTER.get(kind, "in_progress" if is_work and takes_up else before)
+            states[name] = state, since if state == before else day
+    return {name: state for name, (state, _) in states.items()}
 
 
 def live(lives: settings) -> None:

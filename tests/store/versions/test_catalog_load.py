@@ -112,7 +112,7 @@ def test_a_new_version_keeps_all_progress(w_with_progress: Workspace) -> None:
     assert [(r.id, r.title, r.state, r.spent) for r in rows] == [
         ("first", "All about first", "open", 0),
         ("omega", "ALL ABOUT OMEGA", "skipped", 0),
-        ("delta", "ALL ABOUT DELTA", "open", 15),
+        ("delta", "ALL ABOUT DELTA", "in_progress", 15),
         ("gamma", "ALL ABOUT GAMMA", "open", 0),
         ("beta", "ALL ABOUT BETA", "done", 90),
         ("alpha", "ALL ABOUT ALPHA", "in_progress", 0),

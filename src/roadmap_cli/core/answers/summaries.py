@@ -27,6 +27,14 @@ class TopicBrief(Record):
     minutes: int = 0
 
 
+class TopicHint(Record):
+    """What may help with a topic that takes long, or that was begun and left."""
+
+    topic: str
+    code: str  # over-estimate, untouched
+    sentence: str
+
+
 class NextReading(Record):
     """The reading to open first."""
 
@@ -58,6 +66,26 @@ def first_unread(rows: Sequence[ReadingRow]) -> NextReading | None:
     if not unread:
         return None
     return reading_brief(min(unread, key=lambda r: (r.own, r.assignment.role != "core")))
+
+
+def topic_hint(topic: str, minutes: int, spent: int, days: int) -> TopicHint | None:
+    """Return a hint for a topic in progress, if it is time for one.
+
+    `minutes` are its estimate, `days` those since anything was recorded about it. It is time when
+    twice the estimate was spent, or when four weeks have passed.
+    """
+    if spent >= 2 * minutes > 0:
+        code = "over-estimate"
+        fact = f"{wording.format_duration(spent)} spent on {wording.format_duration(minutes)} of the plan"
+    elif days > 28:
+        code = "untouched"
+        fact = f"nothing was recorded about {topic} for {wording.format_weeks(days // 7)}"
+    else:
+        return None
+    helps = f"a smaller step, another reading (roadmap reading --topic {topic})"
+    return TopicHint(
+        topic, code, f"{fact}; what may help: {helps}, or leaving it for now (roadmap stop {topic})"
+    )
 
 
 def reading_brief(row: ReadingRow) -> NextReading:

@@ -9,10 +9,12 @@ import io
 from collections.abc import Iterator, Sequence
 
 from roadmap_cli.core.model import addresses
+from roadmap_cli.core.wording import format_duration
 from roadmap_cli.formats.csv import csv_formulas
 from roadmap_cli.formats.markdown import escape
 from roadmap_cli.render.ansi import clean
 from roadmap_cli.render.pages.page import (
+    NO_MINUTES,
     Bar,
     Block,
     Cell,
@@ -152,11 +154,15 @@ def _to_table(block: Table | ItemList | Heatmap) -> Table:
     else:
         days = (Column(day, align_right=True) for day in "Mo Tu We Th Fr Sa Su".split())
         columns = (Column("Week of"), *days)
-        rows = tuple(
-            (Cell(start), *(Cell(str(count) if count > 0 else "") for count in counts))
-            for start, counts in block.weeks
-        )
+        rows = tuple((Cell(start), *map(_minutes_cell, minutes)) for start, minutes in block.weeks)
+        return Table(f"{block.title}: time {block.kind} on each day", columns, rows)
     return Table(block.title, columns, rows)
+
+
+def _minutes_cell(minutes: int) -> Cell:
+    return Cell(
+        "other" if minutes == NO_MINUTES else format_duration(minutes) if minutes > 0 else ""
+    )
 
 
 _HTML_HEAD = """<!doctype html>
