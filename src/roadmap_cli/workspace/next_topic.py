@@ -87,12 +87,11 @@ def next_topic(
 def _hint(plan: Plan, proposed: int) -> TopicHint | None:
     """Return a hint for the proposed topic, else for the one that was begun and left longest."""
     started = plan.learner.started
-    for i in (proposed, *sorted(started, key=lambda i: -started[i])[:1]):
-        if i in started:
-            minutes, spent = plan.graph.minutes[i], plan.learner.spent.get(i, 0)
-            hint = summaries.topic_hint(plan.graph.ids[i], minutes, spent, started[i])
-            if hint is not None:
-                return hint
+    for i in sorted(started, key=lambda i: (i != proposed, -started[i])):
+        minutes, spent = plan.graph.minutes[i], plan.learner.spent.get(i, 0)
+        hint = summaries.topic_hint(plan.graph.ids[i], minutes, spent, started[i])
+        if hint is not None:
+            return hint
     return None
 
 

@@ -2,9 +2,10 @@
 
 from roadmap_cli.core.answers.change_answers import Note, RecordAnswer
 from roadmap_cli.core.answers.summaries import TopicBrief
+from roadmap_cli.core.progress import unlikely_days
 from roadmap_cli.core.progress.states import NOTED, SPENT, Fact
 from roadmap_cli.core.progress.topic_rows import TopicCard
-from roadmap_cli.store.log import log, topic_states
+from roadmap_cli.store.log import log, study_days, topic_states
 from roadmap_cli.workspace import name_lookup
 from roadmap_cli.workspace.done_options import parse_note
 from roadmap_cli.workspace.workspace import Workspace
@@ -14,15 +15,21 @@ def spent(w: Workspace, typed: str, minutes: int, *, on: str | None = None) -> R
     """Record time spent on a topic."""
     card = name_lookup.find_topic(w, typed)
     day = w.parse_day(on)
+    days = study_days.minutes_by_day(w.database, w.roadmap.id)
+    before = topic_states.read_state(w.database, w.roadmap.id, card.id).state
     _record(w, card, f"spent {card.id} {minutes}m", Fact(SPENT, "", "", {"minutes": minutes}, day))
+    w.remarks += unlikely_days.explain_unlikely_day(days, day, minutes)
+    after = topic_states.read_state(w.database, w.roadmap.id, card.id)
     return RecordAnswer(
         action="spent",
         roadmap=w.roadmap,
         topic=TopicBrief(card.id, card.title),
         changed=True,
         minutes=minutes,
-        total_minutes=topic_states.read_state(w.database, w.roadmap.id, card.id).spent,
+        total_minutes=after.spent,
         day=day,
+        before=before,
+        state=after.state,
     )
 
 

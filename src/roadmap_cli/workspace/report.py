@@ -51,9 +51,10 @@ def report(w: Workspace, *, as_of: str | None = None, hours: float | None = None
     """
     day = w.parse_day(as_of) if as_of is not None else None
     view = ReportData(w, day)
-    readings = reading_rows.topic_readings(w.database, w.roadmap.id)
-    if view.past is not None:
-        readings = view.past.readings(readings)
+    if view.past is None:
+        readings = reading_rows.core_readings(w.database, w.roadmap.id)
+    else:
+        readings = view.past.readings(reading_rows.topic_readings(w.database, w.roadmap.id))
     retired_spent = sum(row.spent for row in view.retired)
     solid, calibration, forecast_, hit_rate = None, None, None, None
     if day is None:

@@ -21,6 +21,7 @@ class TopicChange(Record):
     changed: bool
     since: str
     blocked_by: tuple[str, ...] = ()
+    spent: int = 0  # minutes on it, in all
 
 
 class ReachedMilestone(Record):
@@ -71,6 +72,8 @@ class RecordAnswer(Record):
     day: str = ""
     left: int = 0  # unread readings of the topic
     notes: tuple[Note, ...] = ()  # when they are listed
+    before: str = ""  # the state of the topic; empty where it is not looked at
+    state: str = ""  # its state now
 
 
 class PastCommand(Record):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from roadmap_cli.core.answers.change_answers import Note
 from roadmap_cli.core.answers.summaries import NextReading, RoadmapName, TopicHint
 from roadmap_cli.core.forecast.forecast import Forecast, HitRate
 from roadmap_cli.core.memory.review import Calibration
 from roadmap_cli.core.progress.counting import Counts, ReadingCounts
 from roadmap_cli.core.progress.topic_rows import TopicCard
-from roadmap_cli.core.versions.identity import RenameProposal
 from roadmap_cli.values import Record
+
+if TYPE_CHECKING:
+    from roadmap_cli.core.versions.identity import RenameProposal
 
 
 class TopicLine(Record):

@@ -9,6 +9,9 @@ from roadmap_cli.core.planner.advice import Advice
 from roadmap_cli.core.progress.topic_rows import ReadingRow
 from roadmap_cli.values import Record
 
+# A topic that was begun and left for longer gets a hint.
+MAX_UNTOUCHED_DAYS = 28
+
 
 class RoadmapName(Record):
     """The roadmap that an answer is about; `others` is how many more are loaded."""
@@ -72,12 +75,13 @@ def topic_hint(topic: str, minutes: int, spent: int, days: int) -> TopicHint | N
     """Return a hint for a topic in progress, if it is time for one.
 
     `minutes` are its estimate, `days` those since anything was recorded about it. It is time when
-    twice the estimate was spent, or when four weeks have passed.
+    twice the estimate was spent, or more than four weeks have passed.
     """
     if spent >= 2 * minutes > 0:
         code = "over-estimate"
-        fact = f"{wording.format_duration(spent)} spent on {wording.format_duration(minutes)} of the plan"
-    elif days > 28:
+        time, estimate = wording.format_duration(spent), wording.format_duration(minutes)
+        fact = f"{time} spent on {topic}, {estimate} in the plan"
+    elif days > MAX_UNTOUCHED_DAYS:
         code = "untouched"
         fact = f"nothing was recorded about {topic} for {wording.format_weeks(days // 7)}"
     else:

@@ -1,11 +1,13 @@
 """The pages of the learner's progress: in one roadmap, and in all that are loaded."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from roadmap_cli.core.answers import reports
 from roadmap_cli.core.answers.reports import MilestoneLine, TopicLine
-from roadmap_cli.core.answers.roadmap_answers import RoadmapLine, RoadmapsReport
 from roadmap_cli.core.forecast import forecast
 from roadmap_cli.core.memory.review import Calibration
 from roadmap_cli.core.progress.counting import Counts
@@ -28,6 +30,9 @@ from roadmap_cli.render.pages.page import (
     Table,
     fields,
 )
+
+if TYPE_CHECKING:
+    from roadmap_cli.core.answers.roadmap_answers import RoadmapLine, RoadmapsReport
 
 _MAX_MILESTONES, _MAX_TOPICS, _MAX_DATES = 5, 5, 2
 _ROUTE_COLUMNS = (

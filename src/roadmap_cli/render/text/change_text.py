@@ -96,6 +96,7 @@ def record_lines(answer: change_answers.RecordAnswer, target: OutputTarget) -> l
     if answer.action == "spent":
         total = format_duration(answer.total_minutes)
         lines.add(f"spent: {format_duration(answer.minutes)} on {name}, {total} in all")
+        _add_state(lines, answer)
     elif answer.action == "link":
         verb = "linked" if changed else "already on the list"
         lines.add(f"{verb}: {answer.text} to {name} (as read: roadmap read {answer.id})")
@@ -106,6 +107,7 @@ def record_lines(answer: change_answers.RecordAnswer, target: OutputTarget) -> l
             else f"already read: {answer.text}, since {answer.day}"
         )
         lines.add(f"{text}; {left} for {name}")
+        _add_state(lines, answer)
     elif answer.action == "unread":
         verb = "unread again" if changed else "unread already"
         lines.add(f"{verb}: {answer.text}; {left} for {name}")
@@ -121,6 +123,17 @@ def record_lines(answer: change_answers.RecordAnswer, target: OutputTarget) -> l
                 lines.add(line, indent, " " * 14)
                 indent = " " * 14
     return lines
+
+
+def _add_state(lines: TextLines, answer: change_answers.RecordAnswer) -> None:
+    """Say where a topic stands after work on it, unless that is as one would think."""
+    name, state = answer.topic.id, STATE_WORDS[answer.state]
+    if answer.before != answer.state:
+        lines.add(f"{name} is {state} now", "  ", "    ")
+    elif answer.state == "skipped":
+        lines.add(f"{name} stays {state}; to study it: roadmap reopen {name}", "  ", "    ")
+    elif answer.state == "paused":
+        lines.add(f"{name} stays {state}; to go on: roadmap start {name}", "  ", "    ")
 
 
 def undo_lines(answer: change_answers.UndoAnswer, target: OutputTarget) -> list[str]:
