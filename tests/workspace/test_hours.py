@@ -3,7 +3,7 @@
 Hours of the plan are estimates: what is left of them, and what was earned. Hours by the clock are
 what the learner recorded. The properties are about any history, with mistakes and pauses in it.
 
-Holds: core.answers.report_rows, core.progress.unlikely_days, store.log.study_days,
+Holds: core.answers.report_rows, core.answers.reports, core.progress.unlikely_days, store.log.study_days,
 workspace.forecast, workspace.report, workspace.report_data, workspace.show, workspace.topic_changes.
 """
 
@@ -20,9 +20,8 @@ from tests.builders import NOON, small_roadmap, topic, workspace_at, write_roadm
 from tests.examples import examples
 
 from roadmap_cli.core.answers.reports import Report, ShowReport, TopicsReport
-from roadmap_cli.core.progress.unlikely_days import explain_unlikely_day
 from roadmap_cli.render.ansi import OutputTarget
-from roadmap_cli.render.pages import plain, report_page, topic_pages
+from roadmap_cli.render.pages import plain, report_page, topic_groups_page, topic_pages
 from roadmap_cli.workspace import (
     forecast,
     history,
@@ -67,7 +66,7 @@ def screen(answer: Report | TopicsReport | ShowReport) -> str:
         return plain.format_page(report_page.report_page(answer), SCREEN)
     if isinstance(answer, ShowReport):
         return plain.format_page(topic_pages.show_page(answer), SCREEN)
-    return plain.format_page(topic_pages.topics_page(answer), SCREEN)
+    return plain.format_page(topic_groups_page.topics_page(answer), SCREEN)
 
 
 # -- any history ---------------------------------------------------------------------------------
@@ -209,6 +208,16 @@ def test_a_day_with_time_in_it_is_never_drawn_as_empty(life: list[Step]) -> None
             for spent, earned, minutes in zip(week.spent_days, week.earned_days, days, strict=True):
                 assert not spent or minutes == spent
                 assert not earned or minutes
+
+
+def test_a_database_of_an_earlier_version_gets_the_states_too(w: Workspace) -> None:
+    notes.spent(w, "alpha", 5)
+    with w.database.writing():
+        w.database.connection.execute("update topic_state set state = 'open', since = ''")
+        w.database.set_meta("projection", "4")
+    upgraded = workspace_at(Path(w.settings.paths.database).parent)
+    assert report.report(upgraded).counts.in_progress == 1
+    assert [line.state for line in report.report(upgraded).bundle[:1]] == ["in_progress"]
 
 
 # -- what was spent, and what of the plan is left ------------------------------------------------
@@ -389,25 +398,6 @@ def test_a_hint_says_what_helps_and_nothing_about_the_learner(w: Workspace) -> N
 
 
 # -- slips ---------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("before", "minutes", "is_remarked"),
-    [
-        ({}, 960, False),
-        ({}, 961, True),
-        ({"2026-03-04": 900}, 60, False),
-        ({"2026-03-04": 900}, 61, True),
-        # Once is enough.
-        ({"2026-03-04": 961}, 5, False),
-        ({"2026-03-04": 961}, 18_000, True),
-        ({"2026-03-03": 960}, 960, False),
-    ],
-)
-def test_more_hours_than_a_day_has_room_for_are_remarked(
-    before: dict[str, int], minutes: int, is_remarked: bool
-) -> None:
-    assert bool(explain_unlikely_day(before, "2026-03-04", minutes)) == is_remarked
 
 
 def test_a_day_before_everything_else_is_remarked(w: Workspace) -> None:

@@ -129,7 +129,7 @@ def test_a_retired_topic_keeps_its_history_and_regains_it_when_its_id_returns(
     assert [row.id for row in catalog.topic_rows(w_with_progress.database, "small")] == ["alpha"]
     assert retired.touched_topics(w_with_progress.database, "small") == [
         ("beta", "All about beta", "done", 90),
-        ("delta", "All about delta", "open", 15),
+        ("delta", "All about delta", "in_progress", 15),
         ("omega", "All about omega", "skipped", 0),
     ]
     assert catalog.topic_card(w_with_progress.database, "small", "beta").place is None
@@ -194,7 +194,7 @@ def test_a_topic_that_is_renamed_twice_keeps_its_progress(
     assert states(w_with_progress) == {
         "alpha": "in_progress",
         "best": "done",
-        "delta": "open",
+        "delta": "in_progress",
         "omega": "skipped",
     }
 

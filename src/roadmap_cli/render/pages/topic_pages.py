@@ -1,4 +1,4 @@
-"""The pages of topics: in groups, one by itself, on the map, and all in one table."""
+"""The pages of topics: one by itself, on the map, and all in one table."""
 
 from collections.abc import Sequence
 
@@ -11,12 +11,10 @@ from roadmap_cli.core.progress.states import ASSUMED, CLOSED, DONE, IN_PROGRESS,
 from roadmap_cli.core.wording import format_count, format_duration, hours
 from roadmap_cli.render.pages.page import (
     BLOCKED_SYMBOL,
-    HOURS,
     STATE_STYLES,
     STATE_SYMBOLS,
     STATE_WORDS,
     SYMBOL,
-    TITLE,
     TOPIC,
     Block,
     Cell,
@@ -30,76 +28,8 @@ from roadmap_cli.render.pages.page import (
     fields,
 )
 from roadmap_cli.render.pages.reading_page import reading_items
-from roadmap_cli.render.pages.report_page import format_counts, week_heatmap
 
-_UNKNOWN_TITLE = "in no version loaded here; load an earlier one to see its title"
-_SPENT = Column("Spent", align_right=True)
-_TOPIC_COLUMNS = (SYMBOL, TOPIC, TITLE, HOURS, _SPENT, Column("State"))
-
-
-def topics_page(report: reports.TopicsReport) -> Page:
-    """Return the page of topics in groups."""
-    blocks: list[Block] = []
-    if report.kind == "since":
-        blocks.append(Paragraph(_format_period(report)))
-        blocks += fields("Reached", (f"{m.day}  «{m.title}»" for m in report.milestones))
-    elif report.summary:
-        blocks.append(Paragraph(report.summary))
-    if report.kind in ("track", "remaining"):
-        blocks.append(Paragraph(format_counts(report.counts)))
-    is_spent = any(group.spent for group in report.groups)
-    columns = tuple(c for c in _TOPIC_COLUMNS if is_spent or c != _SPENT)
-    for group in report.groups:
-        rows = tuple(_topic_row(topic, report.kind, columns) for topic in group.topics)
-        blocks.append(Table(_format_group(group, report.kind), columns, rows))
-    if not report.groups:
-        empty = {"remaining": "Nothing is left.", "since": "Nothing was recorded."}
-        blocks.append(Paragraph(empty.get(report.kind, "No topic is like that.")))
-    for p in report.proposals:
-        question = f"is {p.id} what was {p.former} («{p.former_title}»)?"
-        answer = f"Then give the {p.kind} {p.id} the line {p.line}"
-        blocks.append(Field("Renamed?", f"{question} {answer}", "warn"))
-    if report.weeks:
-        weeks = week_heatmap(report.weeks, report.today)
-        blocks.append(weeks._replace(several_lines=True))
-    title = report.title + (": what is left" if report.kind == "remaining" else "")
-    return Page(title, "", tuple(blocks))
-
-
-def _format_period(report: reports.TopicsReport) -> str:
-    """Return the sums of what happened since a day."""
-    parts = []
-    if report.spent:
-        parts.append(f"{format_duration(report.spent)} spent")
-    if report.earned:
-        parts.append(f"{format_duration(report.earned)} of the plan earned")
-    done = [len(group.topics) for group in report.groups if group.id == DONE]
-    parts += [f"{format_count(count, 'topic')} done" for count in done]
-    return f"Since {report.summary}: {', '.join(parts)}" + ("." if parts else "")
-
-
-def _format_group(group: reports.TopicGroup, kind: str) -> str:
-    """Return the heading of a group: how many topics, and their hours, of one kind or named."""
-    parts = [str(len(group.topics))]
-    if kind == "remaining":
-        parts.append(f"{format_duration(group.minutes_left)} left")
-    elif kind != "since" or group.id == DONE:
-        parts.append(f"{format_duration(group.minutes)} in the plan")
-    if group.spent and kind == "since":
-        parts.append(f"{format_duration(group.spent)} spent")
-    return f"{group.title} ({', '.join(parts)})"
-
-
-def _topic_row(topic: TopicLine, kind: str, columns: Sequence[Column]) -> Row:
-    symbol, name, state = state_cells(topic)
-    if kind == "since" and topic.state != OPEN:
-        state = Cell(f"{state.text} {topic.since}", "quiet")
-    title, hours = Cell(f"({_UNKNOWN_TITLE})", "quiet"), Cell("")
-    if topic.track:
-        minutes = topic.minutes_left if kind == "remaining" else topic.minutes
-        title, hours = Cell(topic.title), Cell(format_duration(minutes))
-    spent = Cell(f"{format_duration(topic.spent)} spent" if topic.spent else "", "quiet")
-    return (symbol, name, title, hours, *([spent] if _SPENT in columns else []), state)
+UNKNOWN_TITLE = "in no version loaded here; load an earlier one to see its title"
 
 
 def state_cells(topic: TopicLine | PathStep) -> tuple[Cell, Cell, Cell]:
@@ -155,7 +85,7 @@ def _topic_page(report: reports.ShowReport) -> Page:
 def _format_topic_facts(report: reports.ShowReport) -> str:
     card, facts = report.topic, []
     if report.retired:
-        facts.append(_UNKNOWN_TITLE if card.is_known_from_log else "no longer in the roadmap")
+        facts.append(UNKNOWN_TITLE if card.is_known_from_log else "no longer in the roadmap")
     facts.append(STATE_WORDS[report.state] + (f" since {report.since}" if report.since else ""))
     if not card.is_known_from_log:
         text = f"{format_duration(card.minutes)} in the plan"
