@@ -323,6 +323,25 @@ def test_since_tells_what_was_done_in_order_of_time_with_its_days(w: Workspace) 
     assert "done 2026-03-02" in screen(found)
 
 
+@pytest.mark.parametrize(
+    ("day", "weeks"),
+    [
+        ("2026-03-04", 1),
+        ("2026-03-02", 1),
+        # A Sunday is in the week before.
+        ("2026-03-01", 2),
+        ("2026-02-22", 3),
+        # Before the first record there is nothing to draw.
+        ("2024-01-01", 3),
+    ],
+)
+def test_since_draws_each_week_of_the_period(w: Workspace, day: str, weeks: int) -> None:
+    notes.spent(w, "alpha", 30, on="2026-02-22")
+    found = report.since(w, day).weeks
+    assert len(found) == weeks
+    assert found[-1].start == "2026-03-02"
+
+
 def test_since_names_the_milestones_reached(w: Workspace) -> None:
     topic_changes.done(w, ["alpha", "beta", "gamma"], on="2026-02-01")
     topic_changes.done(w, ["omega"], on="2026-02-20")

@@ -133,8 +133,8 @@ def since(w: Workspace, typed: str, typed_track: str | None = None) -> TopicsRep
     track = name_lookup.find_track(w, typed_track) if typed_track is not None else None
     totals = _day_totals(view, track.id if track else None)
     period = [numbers for date_, numbers in totals.items() if day <= date_ <= w.today]
-    count = (date.fromisoformat(w.today) - date.fromisoformat(day)).days // 7 + 1
-    number = min(count, report_rows.MOST_WEEKS)
+    begin = max(day, min(totals, default=day))
+    number = min(_count_weeks(begin, w.today), report_rows.MOST_WEEKS)
     groups, counted = _groups_since(w, view, day, track)
     reached = sorted((reached, name) for name, reached in view.reached_days.items())
     titles = {goal.id: goal.title for goal in view.goals}
@@ -149,6 +149,13 @@ def since(w: Workspace, typed: str, typed_track: str | None = None) -> TopicsRep
             if at >= day and track is None
         ),
     )
+
+
+def _count_weeks(first: str, last: str) -> int:
+    """Return how many calendar weeks two days and what lies between them touch, one at least."""
+    # Ordinal 1 was a Monday.
+    begin, end = ((date.fromisoformat(day).toordinal() - 1) // 7 for day in (first, last))
+    return max(1, end - begin + 1)
 
 
 def _groups_since(

@@ -51,13 +51,13 @@ def _markdown_parts(block: Block) -> Iterator[str]:
         if block.note:
             yield _escape_line(block.note)
     else:
-        if block.title:
-            is_in_section = isinstance(block, Table) and block.section
-            yield f"{'###' if is_in_section else '##'} {_escape(block.title)}"
+        table = _to_table(block)
+        if table.title:
+            yield f"{'###' if table.section else '##'} {_escape(table.title)}"
         if isinstance(block, ItemList):
             yield "\n".join(map(_markdown_item, block.rows))
         else:
-            yield _markdown_table(_to_table(block))
+            yield _markdown_table(table)
 
 
 def _markdown_field(field: Field) -> str:
