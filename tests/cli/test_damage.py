@@ -176,7 +176,7 @@ def test_a_reopened_topic_is_not_counted_as_finished_this_week(mia: Learner) -> 
 
 
 def test_since_tells_of_work_that_changed_no_state(mia: Learner) -> None:
-    mia.types("spent mix 2h")
+    mia.types("note mix 'too wet'")
     report = mia.asks("report --since 2026-01-01")
     assert [(g["id"], [t["id"] for t in g["topics"]]) for g in report["groups"]] == [
         ("touched", ["mix"])

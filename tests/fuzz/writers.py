@@ -49,7 +49,7 @@ def page_of(text: str) -> Page:
             Field("", text),
             Table(text, columns, (cells,), section=text),
             ItemList(text, ("one", "two"), (item, item._replace(link=GOOD))),
-            Heatmap(text, (("2026-03-02", (0, 1, 2, 3, 9, -1, -1)),)),
+            Heatmap(text, (("2026-03-02", (0, 1, 90, 300, 900, -1, -2)),), text),
         ),
     )
 

@@ -3,7 +3,7 @@
 UPDATE_GOLDEN=1 writes the files; read the difference before you commit it.
 
 Holds: render.envelope, render.formats, render.pages.documents, render.pages.report_page,
-render.pages.terminal, render.pages.topic_pages.
+render.pages.terminal, render.pages.topic_groups_page, render.pages.topic_pages.
 """
 
 import csv
@@ -20,7 +20,13 @@ from tests.builders import workspace_at
 
 from roadmap_cli.render import envelope, formats
 from roadmap_cli.render.ansi import OutputTarget
-from roadmap_cli.render.pages import plan_page, reading_page, report_page, topic_pages
+from roadmap_cli.render.pages import (
+    plan_page,
+    reading_page,
+    report_page,
+    topic_groups_page,
+    topic_pages,
+)
 from roadmap_cli.render.text import change_text, next_text
 from roadmap_cli.workspace import (
     loading,
@@ -46,7 +52,7 @@ ANSWERS: dict[str, tuple[Callable[[Workspace], Any], Callable[..., Any]]] = {
     "next": (lambda w: next_topic.next_topic(w, count=2), next_text.next_lines),
     "done": (lambda w: topic_changes.done(w, ["knead"]), change_text.change_lines),
     "report": (report.report, report_page.report_page),
-    "remaining": (report.remaining, topic_pages.topics_page),
+    "remaining": (report.remaining, topic_groups_page.topics_page),
     "show": (lambda w: show.show(w, "mix"), topic_pages.show_page),
     "reading": (lambda w: reading.reading(w, everything=True), reading_page.reading_page),
     "tree": (tree.tree, topic_pages.tree_page),

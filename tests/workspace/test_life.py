@@ -7,6 +7,7 @@ Holds: workspace.done_options, workspace.history, workspace.loading, workspace.m
 workspace.next_topic, workspace.notes, workspace.roadmaps, workspace.topic_changes.
 """
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -459,26 +460,32 @@ def former_of(w: Workspace) -> dict[str, str]:
 def fold_by_hand(w: Workspace) -> dict[str, str]:
     """Fold the log to states once more, in the plainest way there is."""
     rows: list[tuple[Any, ...]] = w.database.rows(
-        "select batch, kind, roadmap, topic, data ->> 'batch', data ->> 'event', data -> 'instead',"
-        " device || '.' || n from event order by clock, device, n"
+        "select batch, kind, day, roadmap, topic, data ->> 'batch', data ->> 'event',"
+        " data -> 'instead', device || '.' || n from event order by clock, device, n"
     )
     dead: set[str] = set()
-    for batch, kind, _, _, target, *_ in reversed(rows):
+    for batch, kind, _, _, _, target, *_ in reversed(rows):
         if kind == "retracted" and target and batch not in dead:
             dead.add(target)
-    gone = {
-        event: instead is None
-        for batch, _, _, _, _, event, instead, _ in rows
-        if event and batch not in dead
-    }
+    moved: dict[str, str | None] = {}  # to another day, or away
+    for batch, _, _, _, _, _, event, instead, _ in rows:
+        if event and batch not in dead:
+            day = json.loads(instead).get("day") if instead else None
+            moved[event] = (day or moved.get(event) or "") if instead else None
     led = former_of(w)
-    states: dict[str, str] = {}
-    for batch, kind, roadmap, topic, _, _, _, event in rows:
-        is_living = batch not in dead and not gone.get(event)
+    states: dict[str, tuple[str, str]] = {}
+    for batch, kind, recorded, roadmap, topic, _, _, _, event in rows:
+        is_living = batch not in dead and moved.get(event, "") is not None
         if is_living and topic and kind not in ("foretold", "retracted"):
+            day = moved.get(event) or recorded
             name = led.get(f"{roadmap} {topic}", f"{roadmap} {topic}")
-            states[name] = STATE_AFTER.get(kind, states.get(name, "open"))
-    return states
+            before, since = states.get(name, ("open", ""))
+            # Work takes up what was open on that day, and what was put aside before it.
+            takes_up = (before == "open" and day >= since) or (before == "paused" and day > since)
+            is_work = kind in ("spent", "read")
+            state = STATE_AFTER.get(kind, "in_progress" if is_work and takes_up else before)
+            states[name] = state, since if state == before else day
+    return {name: state for name, (state, _) in states.items()}
 
 
 def live(lives: settings) -> None:

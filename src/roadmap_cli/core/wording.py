@@ -57,6 +57,16 @@ def format_as_typed(minutes: int) -> str:
     return f"{hours}h{rest:02d}" if hours and rest else f"{hours}h" if hours else f"{rest}m"
 
 
+def format_estimate(minutes: int, left: int, spent: int) -> str:
+    """Return the hours of a topic: of the plan, and what is left of it as long as that is known."""
+    estimate = format_duration(minutes)
+    if not left or left == minutes:
+        return estimate
+    if spent >= minutes:
+        return f"{estimate} in the plan, {format_duration(spent)} spent"
+    return f"about {format_duration(left)} of {estimate} left"
+
+
 def hours(minutes: int) -> float:
     """Return minutes as hours for programs: an integer if it is a whole number."""
     return minutes // 60 if minutes % 60 == 0 else round(minutes / 60, 4)

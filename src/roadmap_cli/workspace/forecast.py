@@ -6,18 +6,15 @@ If it cannot be recorded now, a later report records one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 
 from roadmap_cli.core.forecast import forecast as values
-from roadmap_cli.core.forecast.pace import TopicWork, minutes_a_week, weekly_minutes
+from roadmap_cli.core.forecast.pace import minutes_a_week, weekly_minutes
 from roadmap_cli.core.progress import states
 from roadmap_cli.core.progress.states import Fact
-from roadmap_cli.core.progress.topic_rows import TopicRow
 from roadmap_cli.errors import RoadmapError
-from roadmap_cli.store.catalog import retired
-from roadmap_cli.store.log import log, study_days
+from roadmap_cli.store.log import log
 from roadmap_cli.workspace.report_data import ReportData
 from roadmap_cli.workspace.workspace import Workspace
 
@@ -40,61 +37,17 @@ def compute(
         values.RouteMilestone(stop.goal.id, stop.goal.title, stop.total) for stop in view.plan.route
     ]
     result = values.forecast(
-        weekly_work(w, view.rows), route, w.today, planned, what_if=hours is not None
+        weekly_work(w, view), route, w.today, planned, what_if=hours is not None
     )
     # A forecast of a milestone that was removed or skipped is neither a hit nor a miss.
     live = {stop.goal.id for stop in view.plan.route}.union(g.id for g in view.plan.reached)
     past = [forecast for forecast in _past_forecasts(w) if forecast.milestone in live]
-    return result, values.hit_rate(past, _reached_days(view), w.today)
+    return result, values.hit_rate(past, view.reached_days, w.today)
 
 
-def weekly_work(w: Workspace, rows: Sequence[TopicRow]) -> list[int]:
-    """Return the minutes of finished work in each full week, without topics known before.
-
-    Topics that left the roadmap count: editing a roadmap does not change the past.
-    """
-    assumed = _assumed_topics(w)
-    rows = [*rows, *retired.rows(w.database, w.roadmap.id)]
-    work = {
-        row.id: row
-        for row in rows
-        if row.touched
-        and row.state not in (states.ASSUMED, states.SKIPPED)
-        and row.id not in assumed
-    }
-    spent = study_days.minutes_by_topic(w.database, w.roadmap.id)
-    start_days = study_days.first_day_by_topic(w.database, w.roadmap.id)
-    return weekly_minutes(
-        w.today,
-        min((day for topic, day in start_days.items() if topic in work), default=""),
-        (
-            TopicWork(
-                row.minutes,
-                tuple(spent.get(name, ())),
-                row.since if row.state == states.DONE else "",
-            )
-            for name, row in work.items()
-        ),
-    )
-
-
-def _assumed_topics(w: Workspace) -> set[str]:
-    """Return the topics that were last recorded as known before when they were finished."""
-    name = w.roadmap.id
-    assumed: set[str] = set()
-    keys = {
-        log.current_key(w.database, (name, event.topic))
-        for event in log.living_events_of_kind(w.database, name, states.ASSUMED)
-    }
-    for key in keys:
-        last_kind = ""
-        for event in log.living_events_about(w.database, key):
-            if event.kind == states.FINISHED and last_kind == states.ASSUMED:
-                assumed.add(key[1])
-            elif event.kind in (states.STARTED, states.REOPENED, states.ASSUMED):
-                last_kind = event.kind
-                assumed.discard(key[1])
-    return assumed
+def weekly_work(w: Workspace, view: ReportData) -> list[int]:
+    """Return the minutes of the plan earned in each full week."""
+    return weekly_minutes(w.today, view.first_day, view.work.values())
 
 
 def record_weekly(w: Workspace, forecast: values.Forecast | None) -> None:
@@ -138,15 +91,3 @@ def _is_day(text: object) -> bool:
         return isinstance(text, str) and bool(date.fromisoformat(text))
     except ValueError:
         return False
-
-
-def _reached_days(view: ReportData) -> dict[str, str]:
-    """Map each reached milestone to the day on which the last topic it needed was closed."""
-    return {
-        goal.id: max(
-            view.rows[i].since
-            for i in view.plan.closure(goal)
-            if view.rows[i].state in states.CLOSED
-        )
-        for goal in view.plan.reached
-    }

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from roadmap_cli.core import wording
 from roadmap_cli.core.answers import next_answer, summaries
 from roadmap_cli.core.answers.next_answer import DelayPrice, DetourOffer, NextAnswer, WelcomeBack
-from roadmap_cli.core.answers.summaries import NextReading, TopicBrief
+from roadmap_cli.core.answers.summaries import NextReading, TopicBrief, TopicHint
 from roadmap_cli.core.planner.planner import Advice, Detour, Goal, Plan, Preferences
 from roadmap_cli.store.catalog import catalog, reading_rows
 from roadmap_cli.store.log import study_days
@@ -60,7 +60,9 @@ def next_topic(
     detours = [d for d in detours if d.topic != advice.topic][:MAX_DETOURS]
     return NextAnswer(
         roadmap=w.roadmap,
-        topic=next_answer.next_topic(card, state, advice.remaining),
+        topic=next_answer.next_topic(card, state, advice.remaining)._replace(
+            spent_minutes=plan.learner.spent.get(advice.topic, 0)
+        ),
         milestone=summaries.goal_progress(advice),
         step=advice.step,
         steps=advice.steps,
@@ -78,7 +80,19 @@ def next_topic(
         if review
         else (),
         remark=remark,
+        hint=_hint(plan, advice.topic),
     )
+
+
+def _hint(plan: Plan, proposed: int) -> TopicHint | None:
+    """Return a hint for the proposed topic, else for the one that was begun and left longest."""
+    started = plan.learner.started
+    for i in sorted(started, key=lambda i: (i != proposed, -started[i])):
+        minutes, spent = plan.graph.minutes[i], plan.learner.spent.get(i, 0)
+        hint = summaries.topic_hint(plan.graph.ids[i], minutes, spent, started[i])
+        if hint is not None:
+            return hint
+    return None
 
 
 def _explain_track(w: Workspace, track: str, advice: Advice) -> str:

@@ -6,10 +6,11 @@ from typing import Any
 
 from roadmap_cli.core.answers.change_answers import Note, RecordAnswer
 from roadmap_cli.core.answers.summaries import TopicBrief
+from roadmap_cli.core.progress import unlikely_days
 from roadmap_cli.core.progress.states import NOTED, SPENT, Fact
 from roadmap_cli.core.progress.topic_rows import TopicCard
 from roadmap_cli.errors import UsageError
-from roadmap_cli.store.log import log, topic_states
+from roadmap_cli.store.log import log, study_days, topic_states
 from roadmap_cli.workspace import corrections, name_lookup
 from roadmap_cli.workspace.corrections import NO_CORRECTION, Correction
 from roadmap_cli.workspace.done_options import parse_note
@@ -34,8 +35,11 @@ def spent(
             "missing argument 'TIME': say how long it took", f"roadmap spent {card.id} 45m"
         )
     day = w.parse_day(on)
+    days = study_days.minutes_by_day(w.database, w.roadmap.id)
+    before = topic_states.read_state(w.database, w.roadmap.id, card.id).state
     _record(w, card, f"spent {card.id} {minutes}m", Fact(SPENT, "", "", {"minutes": minutes}, day))
-    return _time_answer(w, card, minutes=minutes, day=day)
+    w.remarks += unlikely_days.explain_unlikely_day(days, day, minutes)
+    return _time_answer(w, card, before, minutes=minutes, day=day)
 
 
 def _correct_time(
@@ -46,6 +50,8 @@ def _correct_time(
     elif minutes is None and on is None:
         raise UsageError("say what counts instead", f"roadmap spent {card.id} 45m --instead")
     day = w.parse_day(on)
+    days = study_days.minutes_by_day(w.database, w.roadmap.id)
+    state = topic_states.read_state(w.database, w.roadmap.id, card.id).state
     with w.database.writing() as transaction:
         event = corrections.find_fact(w, card, SPENT, "time", correction.entry)
         before = event.data.get("minutes", 0)
@@ -57,9 +63,13 @@ def _correct_time(
             words = f"spent {card.id}" + ("" if minutes is None else f" {minutes}m")
             instead = None if correction.remove else values
             corrections.record(w, transaction, words, [event], instead)
+    if changed and not correction.remove:
+        others = {**days, event.day: days.get(event.day, before) - before}
+        w.remarks += unlikely_days.explain_unlikely_day(others, str(values["day"]), after)
     return _time_answer(
         w,
         card,
+        state,
         changed=changed,
         minutes=0 if correction.remove else after,
         day=str(values["day"]),
@@ -70,14 +80,18 @@ def _correct_time(
 
 
 def _time_answer(
-    w: Workspace, card: TopicCard, *, changed: bool = True, **more: Any
+    w: Workspace, card: TopicCard, before: str, *, changed: bool = True, **more: Any
 ) -> RecordAnswer:
+    """Return the answer about time on a topic, which was in the state `before`."""
+    after = topic_states.read_state(w.database, w.roadmap.id, card.id)
     return RecordAnswer(
         action="spent",
         roadmap=w.roadmap,
         topic=TopicBrief(card.id, card.title),
         changed=changed,
-        total_minutes=topic_states.read_state(w.database, w.roadmap.id, card.id).spent,
+        total_minutes=after.spent,
+        before=before,
+        state=after.state,
         **more,
     )
 

@@ -18,7 +18,6 @@ from roadmap_cli.core.answers.schedule import (
 from roadmap_cli.core.forecast.forecast import MIN_WEEKS
 from roadmap_cli.core.forecast.pace import minutes_a_week
 from roadmap_cli.core.planner.planner import Plan
-from roadmap_cli.core.progress.topic_rows import TopicRow
 from roadmap_cli.errors import UsageError
 from roadmap_cli.workspace.forecast import weekly_work
 from roadmap_cli.workspace.report_data import ReportData
@@ -52,7 +51,7 @@ def plan(w: Workspace, *, weeks: int = 4, hours: float | None = None) -> PlanRep
     )
     if not open_count:
         return report
-    pace = option or _pace_from_settings(w) or _own_pace(w, view.rows)
+    pace = option or _pace_from_settings(w) or _own_pace(w, view)
     calendar = Calendar(date.fromisoformat(w.today), pace.minutes, weeks)
     topics = _planned_topics(view, calendar.capacity)
     milestones = _open_milestones(view.plan)
@@ -89,9 +88,9 @@ def _pace_from_settings(w: Workspace) -> Pace | None:
     return schedule.pace(minutes_a_week(hours), schedule.FROM_SETTING) if hours else None
 
 
-def _own_pace(w: Workspace, rows: Sequence[TopicRow]) -> Pace:
+def _own_pace(w: Workspace, view: ReportData) -> Pace:
     """Return the pace of the last full weeks; raise UsageError while there is none."""
-    weeks = weekly_work(w, rows)
+    weeks = weekly_work(w, view)
     pace = schedule.own_pace(weeks)
     if pace is not None:
         return pace

@@ -190,6 +190,7 @@ def read(
     row = _find_reading(w, typed, topic, unread=unread)
     card = name_lookup.find_topic(w, row.topic)
     is_changed = bool(row.read) == unread
+    before = catalog.state_of(w.database, w.roadmap.id, card.id)
     if is_changed:
         kind = UNREAD if unread else READ
         words = f"read {row.reading.id}" + (" --unread" if unread else "")
@@ -209,6 +210,8 @@ def read(
         url=row.reading.url,
         day=w.today if is_changed else row.read,
         left=sum(1 for r in rows if not r.read),
+        before=before,
+        state=catalog.state_of(w.database, w.roadmap.id, card.id),
     )
 
 

@@ -2,29 +2,45 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from roadmap_cli.core.answers import report_rows, reports
-from roadmap_cli.core.answers.reports import Report, TopicsReport
+from roadmap_cli.core.answers.report_rows import DayTotals
+from roadmap_cli.core.answers.reports import Report, TopicGroup, TopicsReport
+from roadmap_cli.core.forecast import pace
 from roadmap_cli.core.memory import review
 from roadmap_cli.core.model.name_search import Candidate
 from roadmap_cli.core.progress import counting
-from roadmap_cli.core.progress.states import DONE, OPEN
+from roadmap_cli.core.progress.states import (
+    ASSUMED,
+    DONE,
+    FORGOTTEN,
+    IN_PROGRESS,
+    OPEN,
+    PAUSED,
+    RECALLED,
+    SKIPPED,
+)
 from roadmap_cli.core.progress.topic_rows import TopicRow
-from roadmap_cli.store.catalog import reading_rows, retired
-from roadmap_cli.store.log import reviews, study_days
+from roadmap_cli.store.catalog import reading_rows
+from roadmap_cli.store.log import log, reviews
 from roadmap_cli.workspace import forecast, name_lookup
 from roadmap_cli.workspace.report_data import ReportData
 from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 
-_STATE_GROUPS = (
-    ("done", "Done", ""),
-    ("assumed", "Known before", ""),
-    ("in_progress", "In progress", ""),
-    ("paused", "Put aside", ""),
-    ("skipped", "Skipped", ""),
+# What happened since a day: states, and topics whose state is older.
+_GROUPS_SINCE = (
+    (DONE, "Done"),
+    (IN_PROGRESS, "In progress"),
+    ("touched", "Also worked on"),
+    ("reviewed", "Reviewed"),
+    (PAUSED, "Put aside"),
+    (SKIPPED, "Skipped"),
+    (ASSUMED, "Known before"),
 )
+_ANSWERS = {RECALLED, FORGOTTEN}
 
 
 @read_snapshot
@@ -35,13 +51,11 @@ def report(w: Workspace, *, as_of: str | None = None, hours: float | None = None
     """
     day = w.parse_day(as_of) if as_of is not None else None
     view = ReportData(w, day)
-    readings = reading_rows.topic_readings(w.database, w.roadmap.id)
-    retired_minutes = {
-        topic: spent for topic, _, _, spent in retired.touched_topics(w.database, w.roadmap.id)
-    }
-    if view.past is not None:
-        readings = view.past.readings(readings)
-        retired_minutes = {t: view.past.spent(t) for t in retired_minutes if view.past.has(t)}
+    if view.past is None:
+        readings = reading_rows.core_readings(w.database, w.roadmap.id)
+    else:
+        readings = view.past.readings(reading_rows.topic_readings(w.database, w.roadmap.id))
+    retired_spent = sum(row.spent for row in view.retired)
     solid, calibration, forecast_, hit_rate = None, None, None, None
     if day is None:
         forecast_, hit_rate = forecast.compute(w, view, hours)
@@ -57,32 +71,31 @@ def report(w: Workspace, *, as_of: str | None = None, hours: float | None = None
         bundle=report_rows.bundle_lines(view.rows, view.plan),
         tracks=report_rows.track_lines(view.rows, view.tracks),
         reading=counting.count_readings(readings),
-        weeks=_weeks(w, view.day, view.rows),
-        spent=sum(row.spent for row in view.rows) + sum(retired_minutes.values()),
-        retired=len(retired_minutes),
+        weeks=report_rows.calendar_weeks(view.day, _day_totals(view), report_rows.WEEKS_SHOWN),
+        spent=sum(row.spent for row in view.rows) + retired_spent,
+        retired=len(view.retired),
         solid=solid,
         calibration=calibration,
         forecast=forecast_,
         hit_rate=hit_rate,
-        retired_spent=sum(retired_minutes.values()),
+        retired_spent=retired_spent,
     )
 
 
-def _weeks(
-    w: Workspace,
-    day: str,
-    rows: Sequence[TopicRow],
-    count: int = report_rows.WEEKS_SHOWN,
-    track: str | None = None,
-) -> tuple[reports.Week, ...]:
-    """Return the last weeks up to a day, of the whole roadmap or of one track."""
-    first = (date.fromisoformat(day) - timedelta(weeks=count)).isoformat()
-    days = study_days.days_between(w.database, w.roadmap.id, first, day, track)
-    finished: dict[str, list[int]] = {}
+def _day_totals(view: ReportData, track: str | None = None) -> dict[str, DayTotals]:
+    """Return what was recorded on each day, on the whole roadmap or on one track."""
+    numbers: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    rows = [row for row in (*view.rows, *view.retired) if track in (None, row.track)]
     for row in rows:
-        if row.state == DONE and first <= row.since <= day:
-            finished.setdefault(row.since, []).append(row.minutes)
-    return report_rows.calendar_weeks(day, days, finished, count)
+        for day, facts, spent in view.days.get(row.id, ()):
+            numbers[day][0] += facts if row.state != ASSUMED else 0
+            numbers[day][2] += spent
+        if row.state == DONE:
+            numbers[row.since][1] += 1
+    work = (view.work[row.id] for row in rows if row.id in view.work)
+    for day, earned in pace.minutes_by_day(work).items():
+        numbers[day][3] += earned
+    return {day: DayTotals(*totals) for day, totals in numbers.items()}
 
 
 @read_snapshot
@@ -94,7 +107,7 @@ def remaining(w: Workspace, typed_track: str | None = None) -> TopicsReport:
     if track is not None:
         rows = [row for row in rows if row.track == track.id]
         groups = tuple(
-            group._replace(topics=topics, minutes=sum(topic.minutes for topic in topics))
+            report_rows.group_lines(group.id, group.title, topics)
             for group in groups
             if (topics := tuple(topic for topic in group.topics if topic.track == track.id))
         )
@@ -118,16 +131,71 @@ def since(w: Workspace, typed: str, typed_track: str | None = None) -> TopicsRep
     day = w.parse_day(typed)
     view = ReportData(w)
     track = name_lookup.find_track(w, typed_track) if typed_track is not None else None
-    rows = [row for row in view.rows if track is None or row.track == track.id]
-    changed_rows = [row for row in rows if row.since >= day and row.state != OPEN]
-    groups = report_rows.group_topics(changed_rows, view.plan, "state", _STATE_GROUPS)
-    other_rows = [row for row in rows if row.touched >= day and row not in changed_rows]
-    if other_rows:
-        groups += (report_rows.topic_group("touched", "Also worked on", other_rows, view.plan),)
-    count = (date.fromisoformat(w.today) - date.fromisoformat(day)).days // 7 + 1
-    weeks = _weeks(w, w.today, rows, min(count, 52), track.id if track else None)
-    report = _topics_report(w, "since", changed_rows, groups, track, day)
-    return report._replace(weeks=weeks, today=w.today)
+    totals = _day_totals(view, track.id if track else None)
+    period = [numbers for date_, numbers in totals.items() if day <= date_ <= w.today]
+    begin = max(day, min(totals, default=day))
+    number = min(_count_weeks(begin, w.today), report_rows.MOST_WEEKS)
+    groups, counted = _groups_since(w, view, day, track)
+    reached = sorted((reached, name) for name, reached in view.reached_days.items())
+    titles = {goal.id: goal.title for goal in view.goals}
+    return _topics_report(w, "since", counted, groups, track, day)._replace(
+        weeks=report_rows.calendar_weeks(w.today, totals, number),
+        today=w.today,
+        spent=sum(numbers.spent for numbers in period),
+        earned=sum(numbers.earned for numbers in period),
+        milestones=tuple(
+            reports.ReachedDay(name, titles[name], at)
+            for at, name in reached
+            if at >= day and track is None
+        ),
+    )
+
+
+def _count_weeks(first: str, last: str) -> int:
+    """Return how many calendar weeks two days and what lies between them touch, one at least."""
+    # Ordinal 1 was a Monday.
+    begin, end = ((date.fromisoformat(day).toordinal() - 1) // 7 for day in (first, last))
+    return max(1, end - begin + 1)
+
+
+def _groups_since(
+    w: Workspace, view: ReportData, day: str, track: Candidate | None
+) -> tuple[tuple[TopicGroup, ...], list[TopicRow]]:
+    """Return the topics about which anything was recorded since a day, in groups.
+
+    Each is in the order of the days. Also return the topics whose state has changed.
+    """
+    rows = [r for r in (*view.rows, *view.retired) if track is None or r.track == track.id]
+    spent = {t: sum(d.spent for d in days if d.day >= day) for t, days in view.days.items()}
+    changed = [row for row in rows if row.since >= day and row.state != OPEN]
+    changed.sort(key=lambda row: row.since)
+    states = {row.id: row.state for row in changed}
+    others = [row for row in rows if row.touched >= day and row.id not in states]
+    others.sort(key=lambda row: row.touched)
+    reviewed = _reviewed_topics(w, day) if others else set()
+    states.update((row.id, "reviewed" if row.id in reviewed else "touched") for row in others)
+    groups = []
+    for name, title in _GROUPS_SINCE:
+        lines = tuple(
+            report_rows.topic_line(row, view.plan if row.topic_index >= 0 else None)._replace(
+                spent=spent.get(row.id, 0)
+            )
+            for row in (*changed, *others)
+            if states[row.id] == name
+        )
+        if lines:
+            groups.append(report_rows.group_lines(name, title, lines))
+    return tuple(groups), changed
+
+
+def _reviewed_topics(w: Workspace, day: str) -> set[str]:
+    """Return the topics about which nothing but answers to reviews was recorded since a day."""
+    name = w.roadmap.id
+    kinds: dict[str, set[str]] = {}
+    for event in log.living_events(w.database, "roadmap = ? and day >= ?", (name, day)):
+        kinds.setdefault(event.topic, set()).add(event.kind)
+    others = {log.current_key(w.database, (name, t))[1] for t in kinds if kinds[t] - _ANSWERS}
+    return {log.current_key(w.database, (name, topic))[1] for topic in kinds} - others
 
 
 def _topics_report(

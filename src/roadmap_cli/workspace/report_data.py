@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
+from roadmap_cli.core.forecast.pace import TopicWork
 from roadmap_cli.core.planner.planner import LearnerState, Plan
-from roadmap_cli.core.progress import read_marks
+from roadmap_cli.core.progress import read_marks, states
 from roadmap_cli.core.progress.progress import TopicState, fold
 from roadmap_cli.core.progress.read_marks import ReadMark
-from roadmap_cli.core.progress.states import CLOSED, IN_PROGRESS, SKIPPED
+from roadmap_cli.core.progress.states import CLOSED, DONE, IN_PROGRESS, SKIPPED
 from roadmap_cli.core.progress.topic_rows import ReadingRow, TopicRow
-from roadmap_cli.store.catalog import catalog
-from roadmap_cli.store.log import log
+from roadmap_cli.store.catalog import catalog, retired
+from roadmap_cli.store.database.database import Database
+from roadmap_cli.store.log import log, study_days
+from roadmap_cli.store.log.study_days import StudyDay
 from roadmap_cli.workspace.workspace import Workspace
 
 
@@ -20,6 +24,7 @@ class ReportData:
 
     def __init__(self, w: Workspace, as_of: str | None = None) -> None:
         name = w.roadmap.id
+        self._database, self._roadmap = w.database, name
         self.day = as_of or w.today
         self.rows = list(catalog.topic_rows(w.database, name))
         self.tracks = catalog.tracks(w.database, name)
@@ -32,6 +37,72 @@ class ReportData:
             self.rows = [self.past.topic_row(row) for row in self.rows]
             state = _learner_state(self.rows, self.day)
         self.plan = Plan(graph, self.goals, state)
+
+    @cached_property
+    def retired(self) -> list[TopicRow]:
+        """Return the topics with progress that are not in the loaded version."""
+        rows = [row for row in retired.rows(self._database, self._roadmap) if row.touched]
+        if self.past is None:
+            return rows
+        return [self.past.topic_row(row) for row in rows if self.past.has(row.id)]
+
+    @cached_property
+    def days(self) -> dict[str, list[StudyDay]]:
+        """Map each topic to its days up to the day of the report, the oldest first."""
+        days = study_days.days_by_topic(self._database, self._roadmap)
+        return {topic: [d for d in days[topic] if d.day <= self.day] for topic in days}
+
+    @cached_property
+    def work(self) -> dict[str, TopicWork]:
+        """Return what was done of each topic that counts as work, without what was known before.
+
+        Topics that left the roadmap count: editing a roadmap does not change the past.
+        """
+        assumed = _assumed_topics(self._database, self._roadmap)
+        return {
+            row.id: TopicWork(
+                row.minutes,
+                tuple((day, spent) for day, _, spent in self.days.get(row.id, ()) if spent),
+                row.since if row.state == DONE else "",
+            )
+            for row in (*self.rows, *self.retired)
+            if row.touched and row.state not in (states.ASSUMED, SKIPPED) and row.id not in assumed
+        }
+
+    @cached_property
+    def first_day(self) -> str:
+        """Return the first day on which anything that counts as work was recorded, or ""."""
+        return min(
+            (days[0].day for t, days in self.days.items() if days and t in self.work), default=""
+        )
+
+    @cached_property
+    def reached_days(self) -> dict[str, str]:
+        """Map each reached milestone to the day on which the last topic it needed was closed."""
+        return {
+            goal.id: max(
+                self.rows[i].since for i in self.plan.closure(goal) if self.rows[i].state in CLOSED
+            )
+            for goal in self.plan.reached
+        }
+
+
+def _assumed_topics(database: Database, roadmap: str) -> set[str]:
+    """Return the topics that were last recorded as known before when they were finished."""
+    assumed: set[str] = set()
+    keys = {
+        log.current_key(database, (roadmap, event.topic))
+        for event in log.living_events_of_kind(database, roadmap, states.ASSUMED)
+    }
+    for key in keys:
+        last_kind = ""
+        for event in log.living_events_about(database, key):
+            if event.kind == states.FINISHED and last_kind == states.ASSUMED:
+                assumed.add(key[1])
+            elif event.kind in (states.STARTED, states.REOPENED, states.ASSUMED):
+                last_kind = event.kind
+                assumed.discard(key[1])
+    return assumed
 
 
 class _PastProgress:
@@ -59,11 +130,6 @@ class _PastProgress:
     def has(self, topic: str) -> bool:
         """Return whether anything was recorded about a topic."""
         return (self.roadmap, topic) in self.progress
-
-    def spent(self, topic: str) -> int:
-        """Return the minutes that were recorded for a topic."""
-        progress = self.progress.get((self.roadmap, topic))
-        return progress.topic.spent if progress else 0
 
     def readings(self, rows: Sequence[ReadingRow]) -> list[ReadingRow]:
         """Return the readings with their read marks of that day, without links of later days."""

@@ -8,9 +8,11 @@ from datetime import date
 from roadmap_cli.core import wording
 from roadmap_cli.core.answers import report_rows, reports
 from roadmap_cli.core.answers.reports import MilestoneName, MilestoneReport, ProjectStep, ShowReport
+from roadmap_cli.core.answers.summaries import TopicHint, topic_hint
 from roadmap_cli.core.planner.planner import Goal
-from roadmap_cli.core.progress import counting
-from roadmap_cli.core.progress.states import ASSUMED, DONE
+from roadmap_cli.core.progress import counting, topic_rows
+from roadmap_cli.core.progress.progress import TopicState
+from roadmap_cli.core.progress.states import ASSUMED, CLOSED, DONE, IN_PROGRESS
 from roadmap_cli.core.progress.topic_rows import TopicCard
 from roadmap_cli.errors import NotFound
 from roadmap_cli.store.catalog import catalog, reading_rows
@@ -101,7 +103,18 @@ def _topic(w: Workspace, card: TopicCard, view: ReportData) -> ShowReport:
             report_rows.reading_line(r)
             for r in reading_rows.unassigned_readings(w.database, name, card.id)
         ),
+        minutes_left=0
+        if state.state in CLOSED
+        else topic_rows.minutes_left(card.minutes, state.spent),
+        hint=_hint(w, card, state),
     )
+
+
+def _hint(w: Workspace, card: TopicCard, state: TopicState) -> TopicHint | None:
+    if state.state != IN_PROGRESS:
+        return None
+    days = (date.fromisoformat(w.today) - date.fromisoformat(state.touched)).days
+    return topic_hint(card.id, card.minutes, state.spent, days)
 
 
 def _project_step(w: Workspace, card: TopicCard, view: ReportData) -> ProjectStep | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from roadmap_cli.core import wording
 from roadmap_cli.core.answers import summaries
 from roadmap_cli.core.answers.change_answers import ChangeAnswer, ReachedMilestone, TopicChange
 from roadmap_cli.core.progress import states
@@ -54,9 +55,9 @@ def change_topics(
             after = states.STATE_AFTER[kinds[-1]] if kinds else state.state
             is_changed = after != state.state
             since = (day or w.today) if is_changed else state.since
-            topics.append(
-                TopicChange(card.id, card.title, state.state, after, is_changed, since=since)
-            )
+            minutes = sum(f.data["minutes"] for f in new_facts if f.kind == states.SPENT)
+            change = TopicChange(card.id, card.title, state.state, after, is_changed, since=since)
+            topics.append(change._replace(spent=state.spent + minutes))
         if facts:
             names_of_topics = [card.id for card in cards] if words is None else words
             w.record(transaction, " ".join((action, *names_of_topics)), facts)
@@ -148,6 +149,8 @@ def done(
 ) -> ChangeAnswer:
     """Record topics as finished; a rating of 1 ("not yet") keeps them in progress."""
     day = w.parse_day(on)
+    has_day = on is not None or options.minutes is not None
+    days = _minutes_by_day(w) if has_day else {}
     rating: dict[str, object] = {"rating": options.rating} if options.rating else {}
     details = to_facts(options)
 
@@ -163,13 +166,26 @@ def done(
     words = format_options(options)
     if words:
         object_ = "it" if len(answer.topics) == 1 else "each of them"
+        totals = [t for t in answer.topics if t.spent > (options.minutes or t.spent)]
+        words += [f"{wording.format_duration(t.spent)} in all on {t.id}" for t in totals]
         remarks.insert(0, f"recorded with {object_}: {', '.join(words)}")
+    if has_day:
+        from roadmap_cli.core.progress import unlikely_days
+
+        minutes = (options.minutes or 0) * len(answer.topics)
+        w.remarks += unlikely_days.explain_unlikely_day(days, day, minutes)
     remarks += _corrections(w, answer, on, options.rating)
     question = ""
     if len(answer.topics) == 1 and answer.topics[0].changed and options.rating != 1:
         checks = catalog.topic_card(w.database, w.roadmap.id, answer.topics[0].id).checks
         question = checks[0].question if checks else ""
     return answer._replace(question=question, remarks=tuple(remarks))
+
+
+def _minutes_by_day(w: Workspace) -> dict[str, int]:
+    from roadmap_cli.store.log import study_days
+
+    return study_days.minutes_by_day(w.database, w.roadmap.id)
 
 
 def _corrections(

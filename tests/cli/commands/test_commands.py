@@ -249,6 +249,7 @@ def test_done_records_its_options_and_reports_them(mia: Learner) -> None:
     assert shown["proof_shown"] == "https://example.org/p"
     assert shown["notes"] == [{"day": "2026-03-01", "text": "so wet"}]
     later = mia.types("done mix --spent 30m")
+    assert "30 min, 2 h in all on mix" in later.out
     assert "already done" in later.out
     assert "recorded with it: 30 min" in later.out
     assert mia.asks("show mix")["spent"] == 120
@@ -335,10 +336,35 @@ def test_history_keeps_everything(mia: Learner) -> None:
 
 
 def test_time_adds_up(mia: Learner) -> None:
-    assert mia.types("spent mix 45m").out == "spent: 45 min on mix, 45 min in all\n"
+    begun = "spent: 45 min on mix, 45 min in all\n  mix is in progress now\n"
+    assert mia.types("spent mix 45m").out == begun
     result = mia.types("spent mix 1h30 --on 2026-03-01")
     assert result.out == "spent: 1 h 30 on mix, 2 h 15 in all\n"
+    assert "2026-03-01 is earlier than anything else on record" in result.err
     assert mia.asks("report")["spent"] == 135
+
+
+def test_time_leaves_what_was_decided_and_says_so(mia: Learner) -> None:
+    mia.types("skip mix")
+    assert "mix stays skipped; to study it: roadmap reopen mix" in mia.types("spent mix 5m").out
+    mia.types("start knead")
+    mia.types("stop knead")
+    late = mia.types("spent knead 5m").out
+    assert "knead stays put aside; to go on: roadmap start knead" in late
+    assert (state(mia, "mix"), state(mia, "knead")) == ("skipped", "paused")
+
+
+def test_a_topic_that_was_begun_by_time_is_one_that_was_started(mia: Learner) -> None:
+    mia.types("spent feed-starter 5m")
+    assert "feed-starter" in mia.types("list --state in_progress").out
+    assert "put aside: feed-starter" in mia.types("stop feed-starter").out
+
+
+def test_implausible_time_is_remarked_and_can_be_taken_back(mia: Learner) -> None:
+    result = mia.types("spent mix 300h")
+    assert "if that is a slip, 'roadmap undo' takes it back" in result.err
+    assert mia.asks("undo")["steps"][0]["command"] == "spent mix 18000m"
+    assert mia.asks("report")["spent"] == 0
 
 
 def test_notes_keep_their_lines_and_show_without_anything_that_steers_a_terminal(
@@ -374,7 +400,9 @@ def test_an_own_link_is_a_reading(mia: Learner) -> None:
 
 
 def test_read_and_unread(mia: Learner) -> None:
-    assert mia.types("read manual").out == "read: The manual of dough; 2 more to read for mix\n"
+    assert mia.types("read manual").out == (
+        "read: The manual of dough; 2 more to read for mix\n  mix is in progress now\n"
+    )
     assert "already read: The manual of dough, since 20" in mia.types("read manual").out
     assert mia.asks("next")["reading"]["id"] == "baking-book"
     assert "unread again" in mia.types("read manual --unread").out

@@ -72,7 +72,7 @@ def test_one_entry_of_any_age_is_taken_back_and_what_that_changes_is_said(ben: L
     result = ben.types(f"undo --entry {handle}")
     assert result.code == 0
     assert "took back: done mix, 3h, rating 3" in result.out
-    assert "mix: was done, is open; 40h in all, before 43h" in result.out
+    assert "mix: was done, is in progress; 40h in all, before 43h" in result.out
     assert "Locked" in result.out
     assert ben.asks("show knead")["state"] == "in_progress"
     again = ben.types(f"undo --entry {handle}")
@@ -98,7 +98,7 @@ def test_undo_of_an_undo_by_its_handle_puts_back(ben: Learner) -> None:
 def test_json_says_what_taking_back_changes(ben: Learner) -> None:
     data = ben.asks(f"undo --entry {entries(ben)['done mix']}")
     (topic,) = data["effects"]["topics"]
-    assert (topic["before"], topic["state"]) == ("done", "open")
+    assert (topic["before"], topic["state"]) == ("done", "in_progress")
     assert (topic["spent_before"], topic["spent"]) == (2580, 2400)
     assert data["effects"]["locked"]
     assert data["steps"][0]["living"] is False

@@ -157,7 +157,7 @@ def outcome(home: Path, room: Path, line: str) -> tuple[Any, ...]:
     words = [files.get(word, word) for word in line.split()]
     result = learner.types("", *words)
     log = learner.types("export --format jsonl").out
-    written = {
+    digests = {
         name: digest
         for name, digest in fingerprints(room).items()
         if not name.startswith("home/") or name.endswith(".yaml")
@@ -168,7 +168,7 @@ def outcome(home: Path, room: Path, line: str) -> tuple[Any, ...]:
         kept[0].replace(str(room), ""),
         result.err.replace(str(room), ""),
         kept[1],
-        written,
+        digests,
     )
 
 

@@ -145,8 +145,65 @@ def test_minutes_add_up_on_the_topic_and_on_their_days() -> None:
         event(SPENT, "2026-05-02", minutes=5),
     )
     assert progress.topic.spent == 65
-    assert progress.topic.state == OPEN
     assert progress.days == (Day("2026-05-01", 1, 20, 0), Day("2026-05-02", 2, 45, 0))
+
+
+WORK = [(SPENT, {"minutes": 20}), (READ, {"reading": "book"})]
+
+
+@pytest.mark.parametrize(("kind", "data"), WORK)
+def test_work_puts_an_untouched_topic_in_progress(kind: str, data: dict[str, Any]) -> None:
+    topic = python_after(event(kind, "2026-05-02", **data)).topic
+    assert (topic.state, topic.since, topic.began) == (IN_PROGRESS, "2026-05-02", "2026-05-02")
+
+
+@pytest.mark.parametrize(("kind", "data"), WORK)
+@pytest.mark.parametrize(
+    ("before", "on_a_day_before", "on_its_day", "on_a_later_day"),
+    [
+        # It was put aside after the work of that day; later work takes it up again.
+        (PAUSED, PAUSED, PAUSED, IN_PROGRESS),
+        (REOPENED, OPEN, IN_PROGRESS, IN_PROGRESS),
+        (STARTED, IN_PROGRESS, IN_PROGRESS, IN_PROGRESS),
+        # What was decided stays decided.
+        (FINISHED, DONE, DONE, DONE),
+        (ASSUMED, ASSUMED, ASSUMED, ASSUMED),
+        (SKIPPED, SKIPPED, SKIPPED, SKIPPED),
+    ],
+)
+def test_work_moves_a_topic_on_that_was_open_before_it(
+    kind: str,
+    data: dict[str, Any],
+    before: str,
+    on_a_day_before: str,
+    on_its_day: str,
+    on_a_later_day: str,
+) -> None:
+    days = {
+        "2026-05-09": on_a_day_before,
+        "2026-05-10": on_its_day,
+        "2026-05-11": on_a_later_day,
+    }
+    for day, state in days.items():
+        earlier = [event(FINISHED, "2026-05-05")] if before == REOPENED else []
+        topic = python_after(*earlier, event(before, "2026-05-10"), event(kind, day, **data)).topic
+        assert topic.state == state
+        is_moved = before in (PAUSED, REOPENED) and state == IN_PROGRESS
+        assert topic.since == (day if is_moved else "2026-05-10")
+
+
+def test_work_does_not_move_the_day_on_which_a_topic_was_begun() -> None:
+    topic = python_after(
+        event(STARTED, "2026-05-01"),
+        event(PAUSED, "2026-05-03"),
+        event(SPENT, "2026-05-09", minutes=5),
+    ).topic
+    assert (topic.began, topic.since) == ("2026-05-01", "2026-05-09")
+
+
+@pytest.mark.parametrize("kind", [NOTED, LINKED, PROVED, UNREAD, RECALLED, FORGOTTEN])
+def test_what_is_no_work_leaves_a_topic_open(kind: str) -> None:
+    assert python_after(event(kind, reading="book", text="later")).topic.state == OPEN
 
 
 def test_the_last_note_is_shown_and_all_are_counted() -> None:

@@ -112,7 +112,7 @@ def test_a_new_version_keeps_all_progress(w_with_progress: Workspace) -> None:
     assert [(r.id, r.title, r.state, r.spent) for r in rows] == [
         ("first", "All about first", "open", 0),
         ("omega", "ALL ABOUT OMEGA", "skipped", 0),
-        ("delta", "ALL ABOUT DELTA", "open", 15),
+        ("delta", "ALL ABOUT DELTA", "in_progress", 15),
         ("gamma", "ALL ABOUT GAMMA", "open", 0),
         ("beta", "ALL ABOUT BETA", "done", 90),
         ("alpha", "ALL ABOUT ALPHA", "in_progress", 0),
@@ -129,7 +129,7 @@ def test_a_retired_topic_keeps_its_history_and_regains_it_when_its_id_returns(
     assert [row.id for row in catalog.topic_rows(w_with_progress.database, "small")] == ["alpha"]
     assert retired.touched_topics(w_with_progress.database, "small") == [
         ("beta", "All about beta", "done", 90),
-        ("delta", "All about delta", "open", 15),
+        ("delta", "All about delta", "in_progress", 15),
         ("omega", "All about omega", "skipped", 0),
     ]
     assert catalog.topic_card(w_with_progress.database, "small", "beta").place is None
@@ -194,7 +194,7 @@ def test_a_topic_that_is_renamed_twice_keeps_its_progress(
     assert states(w_with_progress) == {
         "alpha": "in_progress",
         "best": "done",
-        "delta": "open",
+        "delta": "in_progress",
         "omega": "skipped",
     }
 

@@ -70,7 +70,7 @@ def _report(session: Session, as_of: str | None, hours: float | None) -> int:
 def _report_of_topics(
     session: Session, track: str | None, since: str | None, *, remaining: bool
 ) -> int:
-    from roadmap_cli.render.pages import topic_pages
+    from roadmap_cli.render.pages import topic_groups_page
     from roadmap_cli.workspace import report as use_case
 
     w = session.workspace
@@ -80,7 +80,7 @@ def _report_of_topics(
         answer = use_case.remaining(w, track)
     else:
         answer = use_case.track_report(w, track)
-    return session.answer_page(answer, topic_pages.topics_page)
+    return session.answer_page(answer, topic_groups_page.topics_page)
 
 
 def show(session: Session, topic: str) -> int:
@@ -100,13 +100,13 @@ def topic_list(
     tag: str | None,
 ) -> int:
     """List topics, all or some."""
-    from roadmap_cli.render.pages import topic_pages
+    from roadmap_cli.render.pages import topic_groups_page
     from roadmap_cli.workspace import topic_list as use_case
 
     answer = use_case.topic_list(
         session.workspace, states=state or (), track=track, stage=stage, tag=tag, ready=ready
     )
-    return session.answer_page(answer, topic_pages.topics_page)
+    return session.answer_page(answer, topic_groups_page.topics_page)
 
 
 def search(session: Session, words: list[str]) -> int:

@@ -21,6 +21,7 @@ class TopicChange(Record):
     changed: bool
     since: str
     blocked_by: tuple[str, ...] = ()
+    spent: int = 0  # minutes on it, in all
 
 
 class ReachedMilestone(Record):
@@ -75,6 +76,8 @@ class RecordAnswer(Record):
     removed: bool = False  # whether it was taken away
     minutes_before: int = 0  # what counted before the correction
     text_before: str = ""
+    before: str = ""  # the state of the topic; empty where it is not looked at
+    state: str = ""  # its state now
 
 
 class OpenAnswer(Record):

@@ -11,6 +11,7 @@ from roadmap_cli.core.answers.summaries import (
     NextReading,
     RoadmapName,
     TopicBrief,
+    TopicHint,
 )
 from roadmap_cli.core.planner.advice import Reason
 from roadmap_cli.core.progress.topic_rows import TopicCard
@@ -34,6 +35,7 @@ class NextTopic(Record):
     why: str
     outcomes: tuple[str, ...]
     proof: str
+    spent_minutes: int = 0
 
 
 class DelayPrice(Record):
@@ -91,6 +93,7 @@ class NextAnswer(Record):
     back: WelcomeBack | None = None
     warm_up: tuple[TopicBrief, ...] = ()  # finished topics to review first
     remark: str = ""
+    hint: TopicHint | None = None
 
 
 def explain_reason(reason: Reason) -> ReasonSentence:

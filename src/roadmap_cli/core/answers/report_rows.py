@@ -19,8 +19,10 @@ from roadmap_cli.core.planner.planner import Goal, Plan
 from roadmap_cli.core.progress.counting import count
 from roadmap_cli.core.progress.states import CLOSED, IN_PROGRESS
 from roadmap_cli.core.progress.topic_rows import ReadingRow, TopicRow
+from roadmap_cli.values import Record
 
 WEEKS_SHOWN = 10
+MOST_WEEKS = 52  # of what happened since a day
 
 
 def topic_line(row: TopicRow, plan: Plan | None) -> TopicLine:
@@ -28,7 +30,8 @@ def topic_line(row: TopicRow, plan: Plan | None) -> TopicLine:
     # Positional, since a list may hold thousands.
     about = row.id, row.title, row.track, row.stage, row.state, wording.hours(row.minutes)
     is_ready = plan is not None and plan.is_ready(row.topic_index)
-    return TopicLine(*about, row.minutes, is_ready, row.optional, row.since)
+    minutes = row.minutes, is_ready, row.optional, row.since, row.minutes_left, row.spent
+    return TopicLine(*about, *minutes)
 
 
 def milestone_lines(
@@ -72,28 +75,40 @@ def track_lines(
     return tuple(TrackLine(name, title, count(by_track[name])) for name, title, _ in tracks)
 
 
-def calendar_weeks(
-    today: str,
-    days: Mapping[str, tuple[int, int]],
-    finished: Mapping[str, Sequence[int]],
-    number: int,
-) -> tuple[Week, ...]:
-    """Return the last calendar weeks up to today, the oldest first.
+class DayTotals(Record):
+    """What was recorded on one day, as in a Week."""
 
-    `days` maps local days to the numbers of facts and of minutes recorded, `finished` to the
-    estimates of the topics that were done on that day and still are.
-    """
+    facts: int = 0
+    finished: int = 0
+    spent: int = 0
+    earned: int = 0
+
+
+NO_TOTALS = DayTotals()
+
+
+def calendar_weeks(today: str, days: Mapping[str, DayTotals], number: int) -> tuple[Week, ...]:
+    """Return the last calendar weeks up to today, the oldest first."""
     current_day = date.fromisoformat(today)
     monday = current_day - timedelta(days=current_day.weekday())
     weeks_shown = []
     for weeks_back in range(number - 1, -1, -1):
         start = monday - timedelta(weeks=weeks_back)
-        week_days = [(start + timedelta(days=i)).isoformat() for i in range(7)]
-        totals = [days.get(day, (0, 0)) for day in week_days]
-        done = [minutes for day in week_days for minutes in finished.get(day, ())]
-        facts = tuple(facts for facts, _ in totals)
-        spent = sum(spent for _, spent in totals)
-        weeks_shown.append(Week(start.isoformat(), facts, len(done), spent, sum(done)))
+        dates = [(start + timedelta(days=i)).isoformat() for i in range(7)]
+        facts, finished, spent, earned = zip(
+            *(days.get(day, NO_TOTALS) for day in dates), strict=True
+        )
+        weeks_shown.append(
+            Week(
+                start=start.isoformat(),
+                facts=facts,
+                finished=sum(finished),
+                spent=sum(spent),
+                earned=sum(earned),
+                spent_days=spent,
+                earned_days=earned,
+            )
+        )
     return tuple(weeks_shown)
 
 
@@ -127,8 +142,19 @@ def group_topics(
 
 def topic_group(name: str, title: str, rows: Iterable[TopicRow], plan: Plan | None) -> TopicGroup:
     """Return a group of topics with its heading."""
-    lines = tuple(topic_line(row, plan) for row in rows)
-    return TopicGroup(name, title, lines, sum(line.minutes for line in lines))
+    return group_lines(name, title, tuple(topic_line(row, plan) for row in rows))
+
+
+def group_lines(name: str, title: str, lines: tuple[TopicLine, ...]) -> TopicGroup:
+    """Return a group of lines with their sums."""
+    return TopicGroup(
+        id=name,
+        title=title,
+        topics=lines,
+        minutes=sum(line.minutes for line in lines),
+        minutes_left=sum(line.minutes_left for line in lines),
+        spent=sum(line.spent for line in lines),
+    )
 
 
 def reading_line(row: ReadingRow) -> ReadingLine:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from roadmap_cli.core.answers.change_answers import Note
-from roadmap_cli.core.answers.summaries import NextReading, RoadmapName
+from roadmap_cli.core.answers.summaries import NextReading, RoadmapName, TopicHint
 from roadmap_cli.core.forecast.forecast import Forecast, HitRate
 from roadmap_cli.core.memory.review import Calibration
 from roadmap_cli.core.progress.counting import Counts, ReadingCounts
 from roadmap_cli.core.progress.topic_rows import TopicCard
-from roadmap_cli.core.versions.identity import RenameProposal
 from roadmap_cli.values import Record
+
+if TYPE_CHECKING:
+    from roadmap_cli.core.versions.identity import RenameProposal
 
 
 class TopicLine(Record):
@@ -25,6 +29,8 @@ class TopicLine(Record):
     ready: bool
     optional: bool
     since: str = ""
+    minutes_left: int = 0  # of the plan
+    spent: int = 0  # minutes by the clock; what happened since a day: those of the time since
 
 
 class MilestoneLine(Record):
@@ -49,13 +55,18 @@ class TrackLine(Record):
 
 
 class Week(Record):
-    """One calendar week: what was recorded on each of its days, Monday first."""
+    """One calendar week; what lies in its days is in tuples of seven, Monday first.
+
+    `spent` are minutes by the clock, `earned` minutes of the plan.
+    """
 
     start: str
-    facts: tuple[int, ...]
+    facts: tuple[int, ...]  # numbers of records, without those on topics that were known before
     finished: int
     spent: int
-    earned: int  # estimated minutes of the topics finished
+    earned: int
+    spent_days: tuple[int, ...]
+    earned_days: tuple[int, ...]
 
 
 class Report(Record):
@@ -85,7 +96,17 @@ class TopicGroup(Record):
     id: str
     title: str
     topics: tuple[TopicLine, ...]
-    minutes: int
+    minutes: int  # of the plan; so is the next
+    minutes_left: int = 0
+    spent: int = 0
+
+
+class ReachedDay(Record):
+    """A milestone and the day on which it was reached."""
+
+    id: str
+    title: str
+    day: str
 
 
 class TopicsReport(Record):
@@ -100,6 +121,9 @@ class TopicsReport(Record):
     weeks: tuple[Week, ...] = ()
     today: str = ""
     proposals: tuple[RenameProposal, ...] = ()  # possible renames of topics that left
+    spent: int = 0  # since the day: minutes by the clock, those on retired topics included
+    earned: int = 0  # since the day: minutes of the plan
+    milestones: tuple[ReachedDay, ...] = ()  # reached since the day
 
 
 class TreeLine(Record):
@@ -191,6 +215,8 @@ class ShowReport(Record):
     building: ProjectStep | None = None
     due: str = ""  # the day a finished topic is due for review
     gone: tuple[ReadingLine, ...] = ()  # read for it, and no longer assigned to it
+    minutes_left: int = 0  # of the plan
+    hint: TopicHint | None = None
 
 
 class ReadingLine(Record):

@@ -9,6 +9,9 @@ from roadmap_cli.core.planner.advice import Advice
 from roadmap_cli.core.progress.topic_rows import ReadingRow
 from roadmap_cli.values import Record
 
+# A topic that was begun and left for longer gets a hint.
+MAX_UNTOUCHED_DAYS = 28
+
 
 class RoadmapName(Record):
     """The roadmap that an answer is about; `others` is how many more are loaded."""
@@ -25,6 +28,14 @@ class TopicBrief(Record):
     title: str
     hours: float = 0
     minutes: int = 0
+
+
+class TopicHint(Record):
+    """What may help with a topic that takes long, or that was begun and left."""
+
+    topic: str
+    code: str  # over-estimate, untouched
+    sentence: str
 
 
 class NextReading(Record):
@@ -58,6 +69,27 @@ def first_unread(rows: Sequence[ReadingRow]) -> NextReading | None:
     if not unread:
         return None
     return reading_brief(min(unread, key=lambda r: (r.own, r.assignment.role != "core")))
+
+
+def topic_hint(topic: str, minutes: int, spent: int, days: int) -> TopicHint | None:
+    """Return a hint for a topic in progress, if it is time for one.
+
+    `minutes` are its estimate, `days` those since anything was recorded about it. It is time when
+    twice the estimate was spent, or more than four weeks have passed.
+    """
+    if spent >= 2 * minutes > 0:
+        code = "over-estimate"
+        time, estimate = wording.format_duration(spent), wording.format_duration(minutes)
+        fact = f"{time} spent on {topic}, {estimate} in the plan"
+    elif days > MAX_UNTOUCHED_DAYS:
+        code = "untouched"
+        fact = f"nothing was recorded about {topic} for {wording.format_weeks(days // 7)}"
+    else:
+        return None
+    helps = f"a smaller step, another reading (roadmap reading --topic {topic})"
+    return TopicHint(
+        topic, code, f"{fact}; what may help: {helps}, or leaving it for now (roadmap stop {topic})"
+    )
 
 
 def reading_brief(row: ReadingRow) -> NextReading:

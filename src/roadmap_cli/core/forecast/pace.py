@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from roadmap_cli.core.progress.topic_rows import minutes_left
 from roadmap_cli.errors import UsageError
 from roadmap_cli.values import Record
 
@@ -46,10 +47,19 @@ def weekly_minutes(today: str, first: str, work: Iterable[TopicWork]) -> list[in
     return weeks
 
 
+def minutes_by_day(work: Iterable[TopicWork]) -> dict[str, int]:
+    """Return the minutes earned on each day on which there were any."""
+    days: dict[str, int] = {}
+    for topic in work:
+        for day, minutes in _earned_minutes(topic):
+            days[day] = days.get(day, 0) + minutes
+    return days
+
+
 def _earned_minutes(topic: TopicWork) -> Iterable[tuple[str, int]]:
     """Yield the days on which a topic earned part of its estimate, with the minutes."""
-    # The other 15 % stay open until it is done, as in the counts.
-    limit = topic.minutes - (topic.minutes * 15 + 99) // 100
+    # The rest stays open until it is done, as in the counts.
+    limit = topic.minutes - minutes_left(topic.minutes, topic.minutes)
     earned = 0
     for day, minutes in sorted(topic.spent):
         counted = min(max(minutes, 0), limit - earned)

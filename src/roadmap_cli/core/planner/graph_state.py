@@ -9,6 +9,7 @@ from operator import gt
 
 from roadmap_cli.core.model.graph import Graph
 from roadmap_cli.core.planner.advice import Goal, LearnerState
+from roadmap_cli.core.progress.topic_rows import minutes_left
 
 
 class GraphState:
@@ -104,13 +105,9 @@ class GraphState:
 
 
 def remaining_minutes(graph: Graph, learner: LearnerState) -> list[int]:
-    """Return the minutes left of each topic.
-
-    A topic that has used up its estimate keeps 15 % of it: otherwise a stuck one would look free.
-    """
+    """Return the minutes left of each topic."""
     remaining: list[int] = graph.minutes.tolist()
     for i, spent in learner.spent.items():
         if not learner.closed[i]:
-            estimate = remaining[i]
-            remaining[i] = max(estimate - spent, (estimate * 15 + 99) // 100)
+            remaining[i] = minutes_left(remaining[i], spent)
     return remaining

@@ -18,7 +18,7 @@ from roadmap_cli.core.progress.states import (
     PAUSED,
     SKIPPED,
 )
-from roadmap_cli.core.progress.topic_rows import ReadingRow, TopicRow
+from roadmap_cli.core.progress.topic_rows import ReadingRow, TopicRow, minutes_left
 from roadmap_cli.values import Record
 
 
@@ -33,7 +33,7 @@ class Counts(Record):
     skipped: int = 0
     counted: int = 0  # the denominator of `percent`
     percent: int = 0
-    minutes: int = 0  # of the counted topics
+    minutes: int = 0  # of the plan: the estimates of the counted topics
     minutes_behind: int = 0  # of those done or assumed
     minutes_left: int = 0
     hours: float = 0
@@ -56,7 +56,7 @@ class ReadingCounts(Record):
 def count(rows: Iterable[TopicRow], *, needed: bool = False) -> Counts:
     """Count topics; with `needed`, as for a milestone, also optional ones that are not begun."""
     tally = dict.fromkeys((DONE, ASSUMED, IN_PROGRESS, OPEN, SKIPPED), 0)
-    counted = minutes = minutes_behind = minutes_left = 0
+    counted = minutes = minutes_behind = left = 0
     for row in rows:
         state = OPEN if row.state == PAUSED else row.state
         tally[state] += 1
@@ -67,7 +67,7 @@ def count(rows: Iterable[TopicRow], *, needed: bool = False) -> Counts:
         if state in CLOSED:
             minutes_behind += row.minutes
         else:
-            minutes_left += max(row.minutes - row.spent, (row.minutes * 15 + 99) // 100)
+            left += minutes_left(row.minutes, row.spent)
     finished = tally[DONE] + tally[ASSUMED]
     return Counts(
         all=sum(tally.values()),
@@ -76,9 +76,9 @@ def count(rows: Iterable[TopicRow], *, needed: bool = False) -> Counts:
         percent=finished * 100 // counted if counted else 0,
         minutes=minutes,
         minutes_behind=minutes_behind,
-        minutes_left=minutes_left,
+        minutes_left=left,
         hours=wording.hours(minutes),
-        hours_left=wording.hours(minutes_left),
+        hours_left=wording.hours(left),
     )
 
 
@@ -86,5 +86,5 @@ def count_readings(rows: Iterable[ReadingRow]) -> ReadingCounts:
     """Count core readings and the learner's own; alternatives and references do not count."""
     core = [row for row in rows if row.assignment.role == "core"]
     unread = [row for row in core if not row.read]
-    minutes_left = sum(row.assignment.minutes or row.reading.minutes or 0 for row in unread)
-    return ReadingCounts(len(core), len(core) - len(unread), minutes_left)
+    left = sum(row.assignment.minutes or row.reading.minutes or 0 for row in unread)
+    return ReadingCounts(len(core), len(core) - len(unread), left)

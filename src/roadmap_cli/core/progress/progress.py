@@ -13,10 +13,12 @@ from typing import Any
 from roadmap_cli.core.progress.states import (
     FINISHED,
     FORGOTTEN,
+    IN_PROGRESS,
     LINKED,
     NO_DATA,
     NOTED,
     OPEN,
+    PAUSED,
     PROVED,
     READ,
     RECALLED,
@@ -58,7 +60,7 @@ class TopicState(Record):
 
     state: str = OPEN
     since: str = ""  # the day of the present state
-    began: str = ""  # the day it was first started
+    began: str = ""  # the day it was first in progress
     touched: str = ""  # the day of the last fact about it
     spent: int = 0  # minutes the learner recorded
     rating: int = 0  # 1 to 4, 0 when none was given
@@ -121,14 +123,16 @@ class _TopicFold:
                 self.since = day
                 if kind == FINISHED:
                     tally[2] = 1
-            if kind == STARTED and not self.began:
-                self.began = day
+            if kind == STARTED:
+                self.began = self.began or day
             if data:
                 self.rating = data.get("rating", self.rating)
         elif kind == SPENT:
             minutes = data.get("minutes", 0)
             self.spent += minutes
             tally[1] += minutes
+            if minutes:
+                self._begin(day)
         elif kind == NOTED:
             self.note = data.get("text", "")
             self.notes += 1
@@ -137,8 +141,21 @@ class _TopicFold:
         elif kind in (READ, UNREAD, LINKED):
             self._add_reading(kind, day, data)
 
+    def _begin(self, day: str) -> None:
+        """Put the topic in progress, by work on it that was not said to begin it.
+
+        The work of the day on which it was put aside, or of a day before, was done before that.
+        """
+        is_open = self.state == OPEN and day >= self.since
+        if is_open or (self.state == PAUSED and day > self.since):
+            self.state = IN_PROGRESS
+            self.since = day
+            self.began = self.began or day
+
     def _add_reading(self, kind: str, day: str, data: Mapping[str, Any]) -> None:
         name = data.get("reading", "")
+        if kind == READ and name:
+            self._begin(day)
         _, read, url, title, minutes, part = self.readings.get(name) or ReadingState(name)
         if kind == LINKED:
             url, title = data.get("url", ""), data.get("title", "")

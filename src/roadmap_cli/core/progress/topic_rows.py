@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from roadmap_cli.core.model.readings import Assignment, Check, Reading
+from roadmap_cli.core.progress.states import CLOSED
 from roadmap_cli.values import Record
+
+
+def minutes_left(estimate: int, spent: int) -> int:
+    """Return the minutes of the plan that are left of a topic that is not behind the learner.
+
+    A topic that has used up its estimate keeps 15 % of it: otherwise a stuck one would look free.
+    """
+    return max(estimate - spent, (estimate * 15 + 99) // 100) if spent else estimate
 
 
 class TopicCard(Record):
@@ -66,6 +75,11 @@ class TopicRow(Record):
     spent: int
     rating: int
     proof: str
+
+    @property
+    def minutes_left(self) -> int:
+        """Return the minutes of the plan that are left of it."""
+        return 0 if self.state in CLOSED else minutes_left(self.minutes, self.spent)
 
 
 class ReadingRow(Record):

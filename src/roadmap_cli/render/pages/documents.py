@@ -9,10 +9,12 @@ import io
 from collections.abc import Iterator, Sequence
 
 from roadmap_cli.core.model import addresses
+from roadmap_cli.core.wording import format_duration
 from roadmap_cli.formats.csv import csv_formulas
 from roadmap_cli.formats.markdown import escape
 from roadmap_cli.render.ansi import clean, clean_lines
 from roadmap_cli.render.pages.page import (
+    NO_MINUTES,
     Bar,
     Block,
     Cell,
@@ -53,13 +55,13 @@ def _markdown_parts(block: Block) -> Iterator[str]:
         if block.note:
             yield _escape_line(block.note)
     else:
-        if block.title:
-            is_in_section = isinstance(block, Table) and block.section
-            yield f"{'###' if is_in_section else '##'} {_escape(block.title)}"
+        table = _to_table(block)
+        if table.title:
+            yield f"{'###' if table.section else '##'} {_escape(table.title)}"
         if isinstance(block, ItemList):
             yield "\n".join(map(_markdown_item, block.rows))
         else:
-            yield _markdown_table(_to_table(block))
+            yield _markdown_table(table)
 
 
 def _markdown_field(field: Field) -> str:
@@ -160,11 +162,15 @@ def _to_table(block: Table | ItemList | Heatmap) -> Table:
     else:
         days = (Column(day, align_right=True) for day in "Mo Tu We Th Fr Sa Su".split())
         columns = (Column("Week of"), *days)
-        rows = tuple(
-            (Cell(start), *(Cell(str(count) if count > 0 else "") for count in counts))
-            for start, counts in block.weeks
-        )
+        rows = tuple((Cell(start), *map(_minutes_cell, minutes)) for start, minutes in block.weeks)
+        return Table(f"{block.title}: time {block.kind} on each day", columns, rows)
     return Table(block.title, columns, rows)
+
+
+def _minutes_cell(minutes: int) -> Cell:
+    return Cell(
+        "other" if minutes == NO_MINUTES else format_duration(minutes) if minutes > 0 else ""
+    )
 
 
 _HTML_HEAD = """<!doctype html>

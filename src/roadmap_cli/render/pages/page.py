@@ -132,11 +132,20 @@ class ItemList(Record):
     rows: tuple[ListItem, ...]
 
 
+# Days of a heatmap without minutes: still to come, and with something else on record.
+TO_COME, NO_MINUTES = -2, -1
+
+
 class Heatmap(Record):
-    """Weeks of days: how much was recorded on each, -1 for days still to come."""
+    """Weeks of days: the minutes of one kind on each; `kind` names it.
+
+    A terminal draws the latest weeks that fit into a line, or all of them in several lines.
+    """
 
     title: str
-    weeks: tuple[tuple[str, tuple[int, ...]], ...]  # (Monday's date, seven counts)
+    weeks: tuple[tuple[str, tuple[int, ...]], ...]  # (Monday's date, seven days)
+    kind: str
+    several_lines: bool = False
 
 
 Block = PageHeading | Table | ItemList | Paragraph | Field | NoteField | Heatmap

@@ -5,6 +5,8 @@ from itertools import zip_longest
 
 from roadmap_cli.render.ansi import OutputTarget, clean, display_width, pad, wrap, wrap_lines
 from roadmap_cli.render.pages.page import (
+    NO_MINUTES,
+    TO_COME,
     Bar,
     Block,
     Cell,
@@ -27,8 +29,10 @@ _MIN_WRAP_WIDTH = 16
 _INDENT = " " * 3
 # The indent of a table's title in a section; its rows have twice as much.
 SECTION_INDENT = 2
-# Counts of events on a day, and how dark they are drawn.
-_SHADES = ((-1, " "), (0, "·"), (1, "░"), (3, "▒"), (7, "▓"))
+# Minutes of a day, and how dark they are drawn.
+_SHADES = ((TO_COME, " "), (NO_MINUTES, "*"), (0, "·"), (60, "░"), (180, "▒"), (360, "▓"))
+_LEGEND = "░ up to 1 h {kind} on a day, ▒ up to 3 h, ▓ up to 6 h, █ more"
+_LEGEND_OTHER = "; * something else"
 
 
 def format_page(page: Page, target: OutputTarget) -> str:
@@ -72,7 +76,11 @@ def block_lines(
     if isinstance(block, Paragraph):
         return [[(line, block.style)] for line in wrap(block.text, width)]
     if isinstance(block, Heatmap):
-        return [[(line, "")] for line in _heatmap_lines(block, width)]
+        legend = wrap(_format_legend(block), width, "  ", "  ")
+        return [
+            *([(line, "")] for line in _heatmap_lines(block, width)),
+            *([(line, "quiet")] for line in legend),
+        ]
     if isinstance(block, ItemList):
         return [line for item in block.rows for line in _item_lines(item, width)]
     margin = " " * _LABEL_WIDTH
@@ -101,14 +109,25 @@ def _item_lines(item: ListItem, width: int) -> list[Line]:
 
 
 def _heatmap_lines(heatmap: Heatmap, width: int) -> list[str]:
-    """Draw the weeks side by side, as many of the latest as fit, with the dates below."""
-    weeks = heatmap.weeks[-max(1, (width - 2) // 8) :]
-    days = " ".join(
-        "".join(next((shade for most, shade in _SHADES if count <= most), "█") for count in counts)
-        for _, counts in weeks
-    )
-    dates = " ".join(start[5:].ljust(7) for start, _ in weeks)
-    return [f"  {days}".rstrip(), f"  {dates.rstrip()}"]
+    """Draw the weeks side by side, with the dates below."""
+    number = max(1, (width - 2) // 8)
+    lines: list[str] = []
+    shown = heatmap.weeks if heatmap.several_lines else heatmap.weeks[-number:]
+    for i in range(0, len(shown), number):
+        weeks = shown[i : i + number]
+        days = " ".join("".join(map(_shade, minutes)) for _, minutes in weeks)
+        dates = " ".join(start[5:].ljust(7) for start, _ in weeks)
+        lines += [f"  {days}".rstrip(), f"  {dates.rstrip()}"]
+    return lines
+
+
+def _shade(minutes: int) -> str:
+    return next((shade for most, shade in _SHADES if minutes <= most), "█")
+
+
+def _format_legend(heatmap: Heatmap) -> str:
+    has_other = any(NO_MINUTES in days for _, days in heatmap.weeks)
+    return _LEGEND.format(kind=heatmap.kind) + (_LEGEND_OTHER if has_other else "")
 
 
 def _title_lines(title: str, target: OutputTarget) -> list[str]:

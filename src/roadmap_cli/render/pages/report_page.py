@@ -1,11 +1,13 @@
 """The pages of the learner's progress: in one roadmap, and in all that are loaded."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from roadmap_cli.core.answers import reports
 from roadmap_cli.core.answers.reports import MilestoneLine, TopicLine
-from roadmap_cli.core.answers.roadmap_answers import RoadmapLine, RoadmapsReport
 from roadmap_cli.core.forecast import forecast
 from roadmap_cli.core.memory.review import Calibration
 from roadmap_cli.core.progress.counting import Counts
@@ -13,7 +15,9 @@ from roadmap_cli.core.progress.states import IN_PROGRESS
 from roadmap_cli.core.wording import format_count, format_duration
 from roadmap_cli.render.pages.page import (
     HOURS,
+    NO_MINUTES,
     SYMBOL,
+    TO_COME,
     Bar,
     Block,
     Cell,
@@ -26,6 +30,9 @@ from roadmap_cli.render.pages.page import (
     Table,
     fields,
 )
+
+if TYPE_CHECKING:
+    from roadmap_cli.core.answers.roadmap_answers import RoadmapLine, RoadmapsReport
 
 _MAX_MILESTONES, _MAX_TOPICS, _MAX_DATES = 5, 5, 2
 _ROUTE_COLUMNS = (
@@ -81,16 +88,17 @@ def _format_retired(report: reports.Report) -> str:
     text = "1 topic you touched is" if one else f"{report.retired} topics you touched are"
     text += " not in this version of the roadmap"
     if report.retired_spent:
-        text += f" ({format_duration(report.retired_spent)} of the time recorded)"
+        text += f" ({format_duration(report.retired_spent)} of the time spent)"
     return f"{text}; {'its' if one else 'their'} history is kept: roadmap list --state retired"
 
 
 def _format_hours(report: reports.Report) -> str:
     counts, reading = report.counts, report.reading
-    text = f"{format_duration(counts.minutes_left)} left of {format_duration(counts.minutes)}"
+    text = f"{format_duration(counts.minutes_left)} left of the plan's"
+    text += f" {format_duration(counts.minutes)}"
     text += f"; {reading.read} of {format_count(reading.all, 'reading')} read"
     if report.spent:
-        text += f"; {format_duration(report.spent)} recorded"
+        text += f"; {format_duration(report.spent)} spent"
     return text
 
 
@@ -158,7 +166,7 @@ def _format_bundle(bundle: Sequence[TopicLine]) -> str:
     names = []
     for topic in topics:
         state = ", in progress" if topic.state == IN_PROGRESS else ""
-        names.append(f"{topic.id} ({format_duration(topic.minutes)}{state})")
+        names.append(f"{topic.id} ({format_duration(topic.minutes_left)}{state})")
     later = len(bundle) - len(topics)
     return ", ".join(names) + (f"; then {later} more" if later else "")
 
@@ -175,20 +183,26 @@ def _tracks(tracks: Sequence[reports.TrackLine]) -> Table:
 
 
 def week_heatmap(weeks: Sequence[reports.Week], today: str) -> Heatmap:
-    """Return the heatmap of weeks; the days after today are still to come."""
+    """Return the heatmap of weeks: of time spent, or of the plan's hours where no time is on record.
+
+    The days after today are still to come.
+    """
     title = "Weeks"
     last = weeks[-1] if weeks else None
     if last is not None and (last.finished or last.spent):
         parts = [f"{last.finished} finished"] if last.finished else []
         if last.spent:
-            parts.append(f"{format_duration(last.spent)} recorded")
+            parts.append(f"{format_duration(last.spent)} spent")
         title += f" (this one: {', '.join(parts)})"
+    is_spent = any(week.spent for week in weeks)
     days = []
     for week in weeks:
         past = (date.fromisoformat(today) - date.fromisoformat(week.start)).days
-        counts = tuple(count if i <= past else -1 for i, count in enumerate(week.facts))
-        days.append((week.start, counts))
-    return Heatmap(title, tuple(days))
+        days_of_week = week.spent_days if is_spent else week.earned_days
+        numbers = zip(days_of_week, week.facts, strict=True)
+        marks = [minutes or (NO_MINUTES if facts else 0) for minutes, facts in numbers]
+        days.append((week.start, (*marks[: past + 1], *[TO_COME] * (6 - past))))
+    return Heatmap(title, tuple(days), "spent" if is_spent else "of the plan earned")
 
 
 _ROADMAP_COLUMNS = (

@@ -1,4 +1,4 @@
-"""The pages of topics: in groups, one by itself, on the map, and all in one table."""
+"""The pages of topics: one by itself, on the map, and all in one table."""
 
 from collections.abc import Sequence
 
@@ -11,12 +11,10 @@ from roadmap_cli.core.progress.states import ASSUMED, CLOSED, DONE, IN_PROGRESS,
 from roadmap_cli.core.wording import format_count, format_duration, hours
 from roadmap_cli.render.pages.page import (
     BLOCKED_SYMBOL,
-    HOURS,
     STATE_STYLES,
     STATE_SYMBOLS,
     STATE_WORDS,
     SYMBOL,
-    TITLE,
     TOPIC,
     Block,
     Cell,
@@ -31,42 +29,8 @@ from roadmap_cli.render.pages.page import (
     fields,
 )
 from roadmap_cli.render.pages.reading_page import reading_items
-from roadmap_cli.render.pages.report_page import format_counts, week_heatmap
 
-_UNKNOWN_TITLE = "in no version loaded here; load an earlier one to see its title"
-_TOPIC_COLUMNS = (SYMBOL, TOPIC, TITLE, HOURS, Column("State"))
-
-
-def topics_page(report: reports.TopicsReport) -> Page:
-    """Return the page of topics in groups."""
-    blocks: list[Block] = []
-    if report.kind == "since":
-        blocks.append(Paragraph(f"Since {report.summary}:"))
-    elif report.summary:
-        blocks.append(Paragraph(report.summary))
-    if report.kind in ("track", "remaining"):
-        blocks.append(Paragraph(format_counts(report.counts)))
-    for group in report.groups:
-        title = f"{group.title} ({len(group.topics)}, {format_duration(group.minutes)})"
-        blocks.append(Table(title, _TOPIC_COLUMNS, tuple(map(_topic_row, group.topics))))
-    if not report.groups:
-        empty = {"remaining": "Nothing is left.", "since": "Nothing was recorded."}
-        blocks.append(Paragraph(empty.get(report.kind, "No topic is like that.")))
-    for p in report.proposals:
-        question = f"is {p.id} what was {p.former} («{p.former_title}»)?"
-        answer = f"Then give the {p.kind} {p.id} the line {p.line}"
-        blocks.append(Field("Renamed?", f"{question} {answer}", "warn"))
-    if report.weeks:
-        blocks.append(week_heatmap(report.weeks, report.today))
-    title = report.title + (": what is left" if report.kind == "remaining" else "")
-    return Page(title, "", tuple(blocks))
-
-
-def _topic_row(topic: TopicLine) -> Row:
-    symbol, name, state = state_cells(topic)
-    if not topic.track:
-        return symbol, name, Cell(f"({_UNKNOWN_TITLE})", "quiet"), Cell(""), state
-    return symbol, name, Cell(topic.title), Cell(format_duration(topic.minutes)), state
+UNKNOWN_TITLE = "in no version loaded here; load an earlier one to see its title"
 
 
 def state_cells(topic: TopicLine | PathStep) -> tuple[Cell, Cell, Cell]:
@@ -89,6 +53,8 @@ def show_page(report: reports.ShowReport | reports.MilestoneReport) -> Page:
 def _topic_page(report: reports.ShowReport) -> Page:
     card = report.topic
     blocks: list[Block] = [Paragraph(_format_topic_facts(report), "quiet")]
+    if report.hint is not None:
+        blocks.append(Field("Hint", report.hint.sentence))
     if card.why:
         blocks.append(Paragraph(card.why))
     rows = [
@@ -122,12 +88,15 @@ def _topic_page(report: reports.ShowReport) -> Page:
 def _format_topic_facts(report: reports.ShowReport) -> str:
     card, facts = report.topic, []
     if report.retired:
-        facts.append(_UNKNOWN_TITLE if card.is_known_from_log else "no longer in the roadmap")
+        facts.append(UNKNOWN_TITLE if card.is_known_from_log else "no longer in the roadmap")
     facts.append(STATE_WORDS[report.state] + (f" since {report.since}" if report.since else ""))
     if not card.is_known_from_log:
-        facts.append(format_duration(card.minutes))
+        text = f"{format_duration(card.minutes)} in the plan"
+        if 0 < report.minutes_left < card.minutes > report.spent:
+            text += f", about {format_duration(report.minutes_left)} of it left"
+        facts.append(text)
     if report.spent:
-        facts.append(f"{format_duration(report.spent)} recorded")
+        facts.append(f"{format_duration(report.spent)} spent")
     if report.due:
         facts.append(f"comes back {report.due}")
     facts += filter(None, (report.track, report.stage, "optional" if card.optional else ""))

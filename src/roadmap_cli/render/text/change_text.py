@@ -95,11 +95,14 @@ def record_lines(answer: change_answers.RecordAnswer, target: OutputTarget) -> l
     lines = TextLines(target)
     if answer.entry:
         lines.add(_format_correction(answer))
+        if answer.state:
+            _add_state(lines, answer)
         if changed:
             lines.append(paint(target, "quiet", "  roadmap undo brings back what it was"))
     elif answer.action == "spent":
         total = format_duration(answer.total_minutes)
         lines.add(f"spent: {format_duration(answer.minutes)} on {name}, {total} in all")
+        _add_state(lines, answer)
     elif answer.action == "link":
         verb = "linked" if changed else "already on the list"
         lines.add(f"{verb}: {answer.text} to {name} (as read: roadmap read {answer.id})")
@@ -110,6 +113,7 @@ def record_lines(answer: change_answers.RecordAnswer, target: OutputTarget) -> l
             else f"already read: {answer.text}, since {answer.day}"
         )
         lines.add(f"{text}; {left} for {name}")
+        _add_state(lines, answer)
     elif answer.action == "unread":
         verb = "unread again" if changed else "unread already"
         lines.add(f"{verb}: {answer.text}; {left} for {name}")
@@ -142,6 +146,17 @@ def _format_correction(answer: change_answers.RecordAnswer) -> str:
         return f"taken away: the note «{answer.text_before}» on {name} (entry {entry} of {day})"
     verb = "the note now says" if answer.changed else "the note said so already"
     return f"{verb}, on {name} (entry {entry} of {day}): {answer.text}"
+
+
+def _add_state(lines: TextLines, answer: change_answers.RecordAnswer) -> None:
+    """Say where a topic stands after work on it, unless that is as one would think."""
+    name, state = answer.topic.id, STATE_WORDS[answer.state]
+    if answer.before != answer.state:
+        lines.add(f"{name} is {state} now", "  ", "    ")
+    elif answer.state == "skipped":
+        lines.add(f"{name} stays {state}; to study it: roadmap reopen {name}", "  ", "    ")
+    elif answer.state == "paused":
+        lines.add(f"{name} stays {state}; to go on: roadmap start {name}", "  ", "    ")
 
 
 def open_lines(answer: change_answers.OpenAnswer, target: OutputTarget) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from roadmap_cli.core.wording import format_duration
+from roadmap_cli.core.wording import format_duration, format_estimate
 from roadmap_cli.render.ansi import OutputTarget, clean, paint, wrap
 from roadmap_cli.render.text_lines import TextLines, format_topic, format_topics
 
@@ -47,6 +47,8 @@ def next_lines(answer: NextAnswer, target: OutputTarget) -> list[str]:
         lines.add_reading(answer.reading, answer.readings_left - 1)
     if answer.warm_up:
         lines.add_field("Warm-up", _format_warm_up(answer.warm_up))
+    if answer.hint is not None:
+        lines.add_field("Hint", answer.hint.sentence)
     if answer.beside:
         several = len(answer.beside) + answer.beside_more > 1
         cost = f"cost{'' if several else 's'} nothing extra" if answer.milestone else "ready too"
@@ -72,9 +74,7 @@ def _format_warm_up(topics: Sequence[TopicBrief]) -> str:
 
 
 def _add_title(lines: TextLines, topic: NextTopic) -> None:
-    time = format_duration(topic.minutes)
-    if topic.remaining_minutes != topic.minutes:
-        time = f"about {format_duration(topic.remaining_minutes)} of {time} left"
+    time = format_estimate(topic.minutes, topic.remaining_minutes, topic.spent_minutes)
     target, name = lines.target, topic.id
     first, *others = wrap(f"{topic.title} ({time})", target.width, f"{name}  ", "  ")
     lines.append(paint(target, "good", name) + paint(target, "strong", first[len(name) :]))

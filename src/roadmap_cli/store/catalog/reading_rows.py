@@ -42,6 +42,13 @@ _TOPIC_IS_LOADED = (
 )
 
 
+def core_readings(database: Database, roadmap: str) -> list[ReadingRow]:
+    """Return the core readings and the learner's own, which are those that count, in any order."""
+    assigned_rows = database.rows(f"{_READING} where a.roadmap = ? and a.role = 'core'", (roadmap,))
+    own_rows = database.rows(f"{_OWN}{_TOPIC_IS_LOADED}", (roadmap,))
+    return [_reading_row(row) for row in assigned_rows] + [_own_row(row) for row in own_rows]
+
+
 def topic_readings(database: Database, roadmap: str, topic: str | None = None) -> list[ReadingRow]:
     """Return the readings of one topic, or of all in the author's order, own links last.
 

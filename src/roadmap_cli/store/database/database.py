@@ -19,7 +19,7 @@ APPLICATION_ID = 0x524D4150  # "RMAP"
 SCHEMA_VERSION = 4
 # Raise it when the fold, or the meaning of the projection's tables, changes: the next command
 # then rebuilds the projection from the log.
-PROJECTION_VERSION = 4
+PROJECTION_VERSION = 5
 
 T = TypeVar("T")
 Values = tuple[Any, ...] | dict[str, Any]  # by position for `?`, by name for `:name`

@@ -1,7 +1,4 @@
-"""The days of study of a roadmap and of its topics. It only reads.
-
-A `cross join` fixes the order of the tables: SQLite must not scan every day of every topic.
-"""
+"""The days of study of a roadmap and of its topics. It only reads."""
 
 from __future__ import annotations
 
@@ -9,6 +6,15 @@ from roadmap_cli.core.progress.states import IN_PROGRESS
 from roadmap_cli.store.catalog import catalog
 from roadmap_cli.store.database.database import Database
 from roadmap_cli.store.database.row_sums import checked_rows
+from roadmap_cli.values import Record
+
+
+class StudyDay(Record):
+    """A day of one topic: the number of facts, and the minutes spent."""
+
+    day: str
+    facts: int
+    spent: int
 
 
 def last_day(database: Database, roadmap: str) -> str | None:
@@ -29,35 +35,15 @@ def topic_of_day(database: Database, roadmap: str, day: str) -> tuple[str, str, 
     return min(candidates)[2] if candidates else None
 
 
-def days_between(
-    database: Database, roadmap: str, first: str, last: str, track: str | None = None
-) -> dict[str, tuple[int, int]]:
-    """Map the days of a span to the number of events and minutes, of a roadmap or one track."""
-    if track is None:
-        rows = database.rows(
-            "select day, facts, spent from day_state where roadmap = ? and day between ? and ?",
-            (roadmap, first, last),
-        )
-    else:
-        rows = database.rows(
-            "select d.day, sum(d.facts), sum(d.spent) from topic t cross join topic_day d"
-            " on d.roadmap = t.roadmap and d.topic = t.id"
-            " where t.roadmap = ? and t.track = ? and d.day between ? and ? group by d.day",
-            (roadmap, track, first, last),
-        )
-    return {day: (facts, spent) for day, facts, spent in rows}
+def days_by_topic(database: Database, roadmap: str) -> dict[str, list[StudyDay]]:
+    """Map each topic to the days on which anything was recorded about it, the oldest first."""
+    days: dict[str, list[StudyDay]] = {}
+    sql = "select topic, day, facts, spent from topic_day where roadmap = ? order by topic, day"
+    for topic, *numbers in database.connection.execute(sql, (roadmap,)):
+        days.setdefault(topic, []).append(StudyDay._make(numbers))
+    return days
 
 
-def minutes_by_topic(database: Database, roadmap: str) -> dict[str, list[tuple[str, int]]]:
-    """Map each topic to its days and the minutes recorded on them, oldest first."""
-    days_by_topic: dict[str, list[tuple[str, int]]] = {}
-    sql = "select topic, day, spent from topic_day where roadmap = ? and spent > 0 order by day"
-    for topic, day, minutes in database.rows(sql, (roadmap,)):
-        days_by_topic.setdefault(topic, []).append((day, minutes))
-    return days_by_topic
-
-
-def first_day_by_topic(database: Database, roadmap: str) -> dict[str, str]:
-    """Map each topic to the first day with an event about it."""
-    sql = "select topic, min(day) from topic_day where roadmap = ? group by topic"
-    return dict(database.rows(sql, (roadmap,)))
+def minutes_by_day(database: Database, roadmap: str) -> dict[str, int]:
+    """Map each day with anything recorded to the minutes that were spent on it."""
+    return {row[1]: row[3] for row in checked_rows(database, "day_state", roadmap)}

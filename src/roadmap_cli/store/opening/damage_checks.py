@@ -25,7 +25,7 @@ from roadmap_cli.store.opening.opening import (
 )
 
 # What an integrity check reports of rows and indexes while the structure of the file is in order.
-_REPAIRABLE = re.compile(
+_REPAIRABLE = (
     r"missing from index|wrong # of entries|non-unique entry|value in|out of order|not in PRIMARY"
 )
 _REPAIR_HINT = "nothing was changed; 'roadmap doctor --rebuild' mends it, and your progress is kept"
@@ -90,7 +90,7 @@ def is_repairable(messages: Iterable[str]) -> bool:
 
     Then what is beside the log can be made anew without a danger for the log.
     """
-    return all(map(_REPAIRABLE.search, messages))
+    return all(re.search(_REPAIRABLE, message) for message in messages)
 
 
 def find_dangling_references(database: Database) -> list[str]:

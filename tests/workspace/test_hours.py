@@ -1,0 +1,450 @@
+"""Hours of the plan and hours by the clock: each screen says which, and all screens agree.
+
+Hours of the plan are estimates: what is left of them, and what was earned. Hours by the clock are
+what the learner recorded. The properties are about any history, with mistakes and pauses in it.
+
+Holds: core.answers.report_rows, core.answers.reports, core.progress.unlikely_days, store.log.study_days,
+workspace.forecast, workspace.report, workspace.report_data, workspace.show, workspace.topic_changes.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.builders import NOON, small_roadmap, topic, workspace_at, write_roadmap
+from tests.examples import examples
+
+from roadmap_cli.core.answers.reports import Report, ShowReport, TopicsReport
+from roadmap_cli.render.ansi import OutputTarget
+from roadmap_cli.render.pages import plain, report_page, topic_groups_page, topic_pages
+from roadmap_cli.workspace import (
+    forecast,
+    history,
+    next_topic,
+    notes,
+    path,
+    plan,
+    reading,
+    report,
+    review,
+    show,
+    topic_changes,
+    topic_list,
+)
+from roadmap_cli.workspace.done_options import DoneOptions
+from roadmap_cli.workspace.report_data import ReportData
+from roadmap_cli.workspace.workspace import Workspace
+
+# Wide, without colour.
+SCREEN = OutputTarget(terminal=False, color=False, ascii=False, width=200, bound=True)
+
+
+@pytest.fixture
+def w(tmp_path: Path) -> Workspace:
+    """Return a learner with a roadmap of five topics, of an hour each."""
+    return new_learner(tmp_path / "home")
+
+
+def new_learner(home: Path) -> Workspace:
+    found = workspace_at(home)
+    write_roadmap(found, small_roadmap())
+    return found
+
+
+def go_to(w: Workspace, day: str) -> None:
+    w.now = datetime.fromisoformat(f"{day}T12:00:00+01:00")
+
+
+def screen(answer: Report | TopicsReport | ShowReport) -> str:
+    """Return what is printed."""
+    if isinstance(answer, Report):
+        return plain.format_page(report_page.report_page(answer), SCREEN)
+    if isinstance(answer, ShowReport):
+        return plain.format_page(topic_pages.show_page(answer), SCREEN)
+    return plain.format_page(topic_groups_page.topics_page(answer), SCREEN)
+
+
+# -- any history ---------------------------------------------------------------------------------
+
+
+class Step(NamedTuple):
+    """One command of a history, so many days after the one before."""
+
+    days: int
+    act: Callable[[Workspace, str], object]
+    topic: str
+
+
+DURATIONS = st.sampled_from((5, 20, 45, 51, 52, 60, 90, 200))
+acts = st.one_of(
+    DURATIONS.map(lambda minutes: lambda w, t: notes.spent(w, t, minutes)),
+    DURATIONS.map(
+        lambda minutes: lambda w, t: notes.spent(w, t, minutes, on=earlier(w, minutes % 11))
+    ),
+    st.just(lambda w, t: topic_changes.done(w, [t])),
+    DURATIONS.map(
+        lambda minutes: (
+            lambda w, t: topic_changes.done(w, [t], options=DoneOptions(minutes=minutes))
+        )
+    ),
+    st.sampled_from(
+        (
+            lambda w, t: topic_changes.start(w, [t]),
+            lambda w, t: topic_changes.stop(w, [t]),
+            lambda w, t: topic_changes.skip(w, [t]),
+            lambda w, t: topic_changes.reopen(w, [t]),
+            lambda w, t: topic_changes.know(w, [t]),
+            lambda w, _: reading.read(w, "docs"),
+            lambda w, _: history.undo(w),
+        )
+    ),
+)
+steps = st.builds(
+    Step, st.integers(0, 20), acts, st.sampled_from(("alpha", "beta", "gamma", "delta", "omega"))
+)
+
+
+def earlier(w: Workspace, days: int) -> str:
+    return (date.fromisoformat(w.today) - timedelta(days=days)).isoformat()
+
+
+def live(home: Path, life: list[Step]) -> Workspace:
+    w = new_learner(home)
+    for step in life:
+        w.now += timedelta(days=step.days)
+        step.act(w, step.topic)
+    return w
+
+
+def spent_by_hand(w: Workspace, first: str) -> int:
+    """Return the minutes recorded since a day, from the log."""
+    dead = set(w.database.column("select batch from dead_batch"))
+    rows = w.database.rows(
+        "select batch, data ->> 'minutes' from event where kind = 'spent' and day >= ?", (first,)
+    )
+    return sum(minutes for batch, minutes in rows if batch not in dead)
+
+
+@examples(40)
+@given(st.lists(steps, max_size=14), st.integers(0, 60))
+def test_what_was_spent_is_the_same_in_the_log_the_weeks_and_the_groups(
+    life: list[Step], days: int
+) -> None:
+    with TemporaryDirectory() as home:
+        w = live(Path(home), life)
+        day = earlier(w, days)
+        found = report.since(w, day)
+        assert found.spent == spent_by_hand(w, day)
+        assert found.spent == sum(group.spent for group in found.groups)
+        assert found.spent == sum(topic.spent for group in found.groups for topic in group.topics)
+        everything = report.report(w)
+        assert everything.spent == spent_by_hand(w, "1900-01-01")
+        for week in (*found.weeks, *everything.weeks):
+            assert week.spent == sum(week.spent_days)
+            assert week.earned == sum(week.earned_days)
+            assert week.spent_days == tuple(
+                sum(spent_on(w, date.fromisoformat(week.start) + timedelta(days=i)))
+                for i in range(7)
+            )
+
+
+def spent_on(w: Workspace, day: date) -> list[int]:
+    sql = "select spent from topic_day where day = ?"
+    return w.database.column(sql, (day.isoformat(),))
+
+
+@examples(40)
+@given(st.lists(steps, max_size=14))
+def test_each_screen_says_the_same_of_what_is_left(life: list[Step]) -> None:
+    with TemporaryDirectory() as home:
+        w = live(Path(home), life)
+        whole = report.report(w)
+        view = ReportData(w)
+        remaining = report.remaining(w)
+        lines = {line.id: line for group in remaining.groups for line in group.topics}
+        assert set(lines) == {row.id for row in view.rows if row.minutes_left}
+        assert whole.counts.minutes_left == sum(line.minutes_left for line in lines.values())
+        assert whole.counts.minutes_left == sum(group.minutes_left for group in remaining.groups)
+        for group in topic_list.topic_list(w).groups:
+            for line in group.topics:
+                left = line.minutes_left
+                assert left == (lines[line.id].minutes_left if line.id in lines else 0)
+                shown = show.show(w, line.id)
+                assert isinstance(shown, ShowReport)
+                assert (shown.minutes_left, shown.spent) == (left, line.spent)
+        for line in whole.bundle:
+            assert line.minutes_left == lines[line.id].minutes_left
+        answer = next_topic.next_topic(w)
+        if answer.topic is not None:
+            assert answer.topic.remaining_minutes == lines[answer.topic.id].minutes_left
+            assert answer.topic.spent_minutes == lines[answer.topic.id].spent
+            way = path.path(w, answer.topic.id).steps
+            assert {s.id: s.minutes for s in way} == {s.id: lines[s.id].minutes_left for s in way}
+
+
+@examples(40)
+@given(st.lists(steps, max_size=14))
+def test_the_weeks_and_the_forecast_earn_the_same(life: list[Step]) -> None:
+    with TemporaryDirectory() as home:
+        w = live(Path(home), life)
+        weekly = forecast.weekly_work(w, ReportData(w))[-9:]
+        full_weeks = report.report(w).weeks[:-1]  # without the current one
+        assert [week.earned for week in full_weeks][len(full_weeks) - len(weekly) :] == weekly
+
+
+@examples(40)
+@given(st.lists(steps, max_size=14))
+def test_a_day_with_time_in_it_is_never_drawn_as_empty(life: list[Step]) -> None:
+    with TemporaryDirectory() as home:
+        w = live(Path(home), life)
+        weeks = report.report(w).weeks
+        drawn = report_page.week_heatmap(weeks, w.today).weeks
+        for week, (_, days) in zip(weeks, drawn, strict=True):
+            for spent, earned, minutes in zip(week.spent_days, week.earned_days, days, strict=True):
+                assert not spent or minutes == spent
+                assert not earned or minutes
+
+
+def test_a_database_of_an_earlier_version_gets_the_states_too(w: Workspace) -> None:
+    notes.spent(w, "alpha", 5)
+    with w.database.writing():
+        w.database.connection.execute("update topic_state set state = 'open', since = ''")
+        w.database.set_meta("projection", "4")
+    upgraded = workspace_at(Path(w.settings.paths.database).parent)
+    assert report.report(upgraded).counts.in_progress == 1
+    assert [line.state for line in report.report(upgraded).bundle[:1]] == ["in_progress"]
+
+
+# -- what was spent, and what of the plan is left ------------------------------------------------
+
+
+def test_a_topic_that_takes_long_has_one_remainder_on_all_screens(w: Workspace) -> None:
+    notes.spent(w, "alpha", 600)
+    text = screen(report.report(w))
+    assert "4 h 09 left of the plan's 5 h; 0 of 3 readings read; 10 h spent" in text
+    assert "alpha (9 min, in progress)" in text
+    assert "in 4 h 09" in text
+
+
+def test_a_list_names_the_hours_of_the_plan_and_those_spent(w: Workspace) -> None:
+    notes.spent(w, "alpha", 600)
+    listed = screen(topic_list.topic_list(w, states=["in_progress"]))
+    assert "Basics (1, 1 h in the plan)" in listed
+    assert "alpha  All about alpha  1 h  10 h spent  in progress" in listed
+    left = screen(report.remaining(w))
+    assert "Basics (5, 4 h 09 left)" in left
+    assert "alpha  All about alpha  9 min  10 h spent  in progress" in left
+
+
+@pytest.mark.parametrize(
+    ("minutes", "facts"),
+    [
+        (
+            20,
+            "in progress since 2026-03-04 · 1 h in the plan, about 40 min of it left · 20 min spent",
+        ),
+        # Beyond the estimate nobody knows what is left.
+        (600, "in progress since 2026-03-04 · 1 h in the plan · 10 h spent"),
+    ],
+)
+def test_show_says_what_is_left_as_long_as_that_is_known(
+    w: Workspace, minutes: int, facts: str
+) -> None:
+    notes.spent(w, "alpha", minutes)
+    shown = show.show(w, "alpha")
+    assert isinstance(shown, ShowReport)
+    assert facts in screen(shown)
+
+
+# -- the picture of the weeks --------------------------------------------------------------------
+
+
+def weeks_of(w: Workspace) -> list[str]:
+    """Return the lines of the picture: the last week, and the legend."""
+    lines = screen(report.report(w)).splitlines()
+    start = next(i for i, line in enumerate(lines) if line.startswith("Weeks"))
+    return [lines[start + 1].split()[-1], lines[start + 3].strip()]
+
+
+def test_the_picture_is_of_time_spent(w: Workspace) -> None:
+    notes.spent(w, "alpha", 180, on="2026-03-02")
+    for _ in range(4):
+        notes.spent(w, "alpha", 15, on="2026-03-03")
+    assert weeks_of(w) == ["▒░·", "░ up to 1 h spent on a day, ▒ up to 3 h, ▓ up to 6 h, █ more"]
+
+
+def test_without_time_on_record_it_is_of_the_hours_of_the_plan(w: Workspace) -> None:
+    topic_changes.done(w, ["alpha"], on="2026-03-03")
+    picture, legend = weeks_of(w)
+    assert picture == "·░·"
+    assert legend.startswith("░ up to 1 h of the plan earned on a day")
+
+
+def test_days_with_something_else_are_marked_and_what_was_known_before_is_no_work(
+    w: Workspace,
+) -> None:
+    topic_changes.know(w, ["gamma"])
+    notes.spent(w, "omega", 60, on="2026-03-02")
+    notes.note(w, "omega", "wet dough")
+    picture, legend = weeks_of(w)
+    assert picture == "░·*"
+    assert legend.endswith("; * something else")
+    go_to(w, "2026-03-05")
+    topic_changes.know(w, ["delta"])
+    assert weeks_of(w)[0] == "░·*·"
+
+
+# -- what happened since a day -------------------------------------------------------------------
+
+
+def test_since_sums_the_period_and_not_the_estimates(w: Workspace) -> None:
+    notes.spent(w, "alpha", 50, on="2026-02-20")
+    notes.spent(w, "alpha", 30)
+    text = screen(report.since(w, "2026-03-01"))
+    assert "Since 2026-03-01: 30 min spent, 1 min of the plan earned." in text
+    assert "Also worked on (1, 30 min spent)" in text
+    assert "alpha  All about alpha  1 h  30 min spent  in progress 2026-02-20" in text
+
+
+def test_since_tells_what_was_done_in_order_of_time_with_its_days(w: Workspace) -> None:
+    topic_changes.done(w, ["beta"], on="2026-03-02")
+    topic_changes.done(w, ["alpha"], on="2026-03-03")
+    found = report.since(w, "2026-03-01")
+    (group,) = found.groups
+    assert [(line.id, line.since) for line in group.topics] == [
+        ("beta", "2026-03-02"),
+        ("alpha", "2026-03-03"),
+    ]
+    assert "done 2026-03-02" in screen(found)
+
+
+@pytest.mark.parametrize(
+    ("day", "weeks"),
+    [
+        ("2026-03-04", 1),
+        ("2026-03-02", 1),
+        # A Sunday is in the week before.
+        ("2026-03-01", 2),
+        ("2026-02-22", 3),
+        # Before the first record there is nothing to draw.
+        ("2024-01-01", 3),
+    ],
+)
+def test_since_draws_each_week_of_the_period(w: Workspace, day: str, weeks: int) -> None:
+    notes.spent(w, "alpha", 30, on="2026-02-22")
+    found = report.since(w, day).weeks
+    assert len(found) == weeks
+    assert found[-1].start == "2026-03-02"
+
+
+def test_since_names_the_milestones_reached(w: Workspace) -> None:
+    topic_changes.done(w, ["alpha", "beta", "gamma"], on="2026-02-01")
+    topic_changes.done(w, ["omega"], on="2026-02-20")
+    topic_changes.done(w, ["delta"], on="2026-02-03")
+    assert [(m.id, m.day) for m in report.since(w, "2026-02-10").milestones] == [
+        ("basics", "2026-02-20")
+    ]
+    assert "2026-02-20 «Basics»" in screen(report.since(w, "2026-02-10"))
+    assert report.since(w, "2026-02-21").milestones == ()
+
+
+def test_a_topic_that_was_only_reviewed_was_not_worked_on(w: Workspace) -> None:
+    topic_changes.done(w, ["alpha", "beta"], on="2026-02-01")
+    review.record(w, "alpha", recalled=True)
+    review.record(w, "beta", recalled=True)
+    notes.spent(w, "beta", 10)
+    groups = report.since(w, "2026-03-01").groups
+    assert [(g.id, [t.id for t in g.topics], g.spent) for g in groups] == [
+        ("touched", ["beta"], 10),
+        ("reviewed", ["alpha"], 0),
+    ]
+    assert "Reviewed (1)" in screen(report.since(w, "2026-03-01"))
+
+
+def test_time_on_a_topic_that_left_the_roadmap_is_part_of_the_period(w: Workspace) -> None:
+    notes.spent(w, "omega", 40)
+    write_roadmap(w, small_roadmap(topic("alpha"), version="2"))
+    found = report.since(w, "2026-03-01")
+    assert found.spent == 40
+    assert [t.id for g in found.groups for t in g.topics] == ["omega"]
+
+
+# -- hints ---------------------------------------------------------------------------------------
+
+
+def hint_of(w: Workspace, name: str) -> str:
+    """Return the code of the hint in `show`, which is that of `next` when it proposes the topic."""
+    shown = show.show(w, name)
+    assert isinstance(shown, ShowReport)
+    answer = next_topic.next_topic(w)
+    if answer.topic is not None and answer.topic.id == name:
+        assert answer.hint == shown.hint
+    return shown.hint.code if shown.hint else ""
+
+
+def test_twice_the_estimate_gets_a_hint(w: Workspace) -> None:
+    notes.spent(w, "alpha", 119)
+    assert hint_of(w, "alpha") == ""
+    notes.spent(w, "alpha", 1)
+    assert hint_of(w, "alpha") == "over-estimate"
+    topic_changes.done(w, ["alpha"])
+    assert hint_of(w, "alpha") == ""
+
+
+def test_a_topic_that_was_begun_and_left_gets_a_hint_after_four_weeks(w: Workspace) -> None:
+    topic_changes.start(w, ["alpha"])
+    w.now = NOON + timedelta(days=28)
+    assert hint_of(w, "alpha") == ""
+    w.now = NOON + timedelta(days=29)
+    assert hint_of(w, "alpha") == "untouched"
+    topic_changes.stop(w, ["alpha"])
+    assert hint_of(w, "alpha") == ""
+
+
+def test_a_hint_says_what_helps_and_nothing_about_the_learner(w: Workspace) -> None:
+    notes.spent(w, "alpha", 600)
+    hint = next_topic.next_topic(w).hint
+    assert hint is not None
+    assert hint.sentence == (
+        "10 h spent on alpha, 1 h in the plan; what may help: a smaller step, another reading"
+        " (roadmap reading --topic alpha), or leaving it for now (roadmap stop alpha)"
+    )
+
+
+# -- slips ---------------------------------------------------------------------------------------
+
+
+def test_a_day_before_everything_else_is_remarked(w: Workspace) -> None:
+    topic_changes.done(w, ["alpha"], on="2026-03-01")
+    assert w.remarks == []
+    topic_changes.done(w, ["beta"], on="2025-03-01")
+    (remark,) = w.remarks
+    assert remark == (
+        "2025-03-01 is earlier than anything else on record, which begins on 2026-03-01;"
+        " if that is a slip, 'roadmap undo' takes it back"
+    )
+
+
+def test_a_slip_is_recorded_and_can_be_undone(w: Workspace) -> None:
+    notes.spent(w, "alpha", 18_000)
+    assert [remark.partition(";")[0] for remark in w.remarks] == [
+        "300 h are now on record for 2026-03-04 alone"
+    ]
+    history.undo(w)
+    assert report.report(w).spent == 0
+
+
+def test_time_given_with_several_topics_counts_for_each(w: Workspace) -> None:
+    topic_changes.done(w, ["alpha", "beta"], options=DoneOptions(minutes=540))
+    assert "18 h are now on record" in w.remarks[0]
+
+
+def test_a_plan_is_of_what_is_left(w: Workspace) -> None:
+    notes.spent(w, "alpha", 20)
+    planned = plan.plan(w, hours=5)
+    assert sum(part.minutes for part in planned.weeks[0].topics if part.id == "alpha") == 40
