@@ -312,7 +312,7 @@ def test_a_spreadsheet_gets_a_row_for_each_topic_and_no_formula(begun: Learner) 
     mix = next(row for row in rows if row["id"] == "mix")
     assert (mix["state"], mix["since"], mix["spent"]) == ("done", "2026-03-01", "2")
     assert (mix["rating"], mix["proof"]) == ("3", "https://example.org/p")
-    assert mix["notes"] == "'=1+1 wet and sticky"
+    assert mix["notes"] == "'=1+1 wet\nand sticky"
     knead = next(row for row in rows if row["id"] == "knead")
     assert "https://example.org/own" in knead["links"].split()
 
