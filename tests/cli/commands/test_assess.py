@@ -151,7 +151,7 @@ def test_a_finished_roadmap_has_no_questions(mia: Learner) -> None:
         mia.types("know", *(t["id"] for t in topic["topics"]))
     result = mia.runs("assess")
     assert result.code == 0
-    assert result.out == "Nothing is left to assess: every topic is behind you.\n"
+    assert result.out == "Nothing is left to assess: no topic is open.\n"
     assert mia.asks("assess")["question"] is None
 
 

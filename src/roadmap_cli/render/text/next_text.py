@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from roadmap_cli.core.wording import format_duration
 from roadmap_cli.render.ansi import OutputTarget, clean, paint, wrap
-from roadmap_cli.render.text_lines import TextLines, format_topic, format_topics
+from roadmap_cli.render.text_lines import TextLines, format_price, format_topic, format_topics
 
 if TYPE_CHECKING:
-    from roadmap_cli.core.answers.next_answer import DetourOffer, NextAnswer, NextTopic, WelcomeBack
+    from roadmap_cli.core.answers.next_answer import NextAnswer, NextTopic, WelcomeBack
     from roadmap_cli.core.answers.summaries import TopicBrief
 
 # The step is worded with the hours; the others are in the remark.
@@ -95,13 +95,6 @@ def _format_reasons(answer: NextAnswer) -> str:
         parts.append(f"it {format_price(answer.detour)}")
     text = "; ".join(parts)
     return text[:1].upper() + text[1:] + "." if text else ""
-
-
-def format_price(detour: DetourOffer) -> str:
-    """Return by how much a topic off the way moves the first milestone that it moves."""
-    if not detour.moves:
-        return "moves no milestone"
-    return f"moves «{detour.moves[0].title}» by {format_duration(detour.moves[0].minutes)}"
 
 
 def _add_return(lines: TextLines, pause_return: WelcomeBack) -> None:

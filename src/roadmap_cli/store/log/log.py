@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from heapq import merge
 from itertools import takewhile
 from operator import itemgetter
@@ -129,6 +129,16 @@ def _newest_events(database: Database, condition: str) -> Iterator[Event]:
     clauses = f"not indexed where device = ? and {condition} order by n desc"
     logs = [select_events(database, clauses, (device,)) for device in database.column(_DEVICES)]
     return merge(*logs, key=itemgetter(2, 0, 1), reverse=True)  # by clock, device and n
+
+
+def last_topic(database: Database, roadmap: str, topics: Collection[str]) -> str | None:
+    """Return the one of some topics of a roadmap that something was recorded about last."""
+    for event in _newest_events(database, LIVING):
+        if event.roadmap == roadmap:
+            _, topic = current_key(database, (roadmap, event.topic))
+            if topic in topics:
+                return topic
+    return None
 
 
 def last_living_undo(database: Database) -> Batch | None:
