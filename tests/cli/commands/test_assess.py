@@ -76,7 +76,7 @@ def test_without_a_terminal_assess_fails_with_a_hint(mia: Learner) -> None:
 def test_answers_by_options_record_nothing_without_record(ada: Learner) -> None:
     before = ada.asks("history")
     first = ada.asks("assess")
-    assert (first["number"], first["most"], first["topics"]) == (1, 12, 0)
+    assert (first["number"], first["most"], first["topics"]) == (1, 14, 0)
     assert first["minutes_unsettled"] == first["minutes_open"]
     options = options_of(ada, PYTHON)
     last = ada.asks(f"assess {options}")
