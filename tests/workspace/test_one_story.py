@@ -99,16 +99,16 @@ def act(w: Workspace, drawn: Drawn) -> None:
 
 def check_story(w: Workspace) -> None:
     first = next_topic.next_topic(w, count=99)
-    told = report.report(w, hours=HOURS)
+    shown = report.report(w, hours=HOURS)
     planned = plan.plan(w, weeks=WEEKS, hours=HOURS)
-    ahead = [m for m in told.milestones if not m.reached and not m.skipped]
+    ahead = [m for m in shown.milestones if not m.reached and not m.skipped]
     order = [first.topic.id, *(brief.id for brief in first.coming)] if first.topic else []
     minutes = [first.topic.remaining_minutes] if first.topic else []
     ends = dict(zip(order, accumulate([*minutes, *(b.minutes for b in first.coming)]), strict=True))
 
-    laid_out = list(dict.fromkeys(part.id for week in planned.weeks for part in week.topics))
-    assert laid_out == order[: len(laid_out)]
-    assert [t.id for t in told.bundle[:1]] == [t.id for t in (first.topic,) if t and ahead]
+    in_plan = list(dict.fromkeys(part.id for week in planned.weeks for part in week.topics))
+    assert in_plan == order[: len(in_plan)]
+    assert [t.id for t in shown.bundle[:1]] == [t.id for t in (first.topic,) if t and ahead]
     assert (first.milestone is None) == (not ahead)
     if first.milestone is not None:
         assert first.milestone[:1] == ahead[0][:1]
@@ -122,8 +122,8 @@ def check_story(w: Workspace) -> None:
     assert expected == {
         m.id: calendar.day_of(m.minutes_left) for m in ahead if m.minutes_left <= calendar.capacity
     }
-    assert told.forecast is not None
-    assert [(a.id, a.by_plan) for a in told.forecast.milestones] == [
+    assert shown.forecast is not None
+    assert [(a.id, a.by_plan) for a in shown.forecast.milestones] == [
         (m.id, -(-m.minutes_left // (60 * HOURS))) for m in ahead
     ]
 
