@@ -10,7 +10,7 @@ that they do.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from random import Random
 from typing import NamedTuple
 
@@ -55,12 +55,36 @@ class OneYesIsEnough(Placement):
     def _sufficient_yeses(self, *_: object) -> int:
         return -1
 
+    def _credible_yeses(self, yes: Sequence[int], _: Sequence[int]) -> Sequence[int]:
+        return yes
+
+    def _best_catch(self, *_: object) -> None:
+        return None
+
+
+class NoCatch(Placement):
+    """The method as it was: no question about what seems known, and every yes is worth the same."""
+
+    def _credible_yeses(self, yes: Sequence[int], _: Sequence[int]) -> Sequence[int]:
+        return yes
+
+    def _best_catch(self, *_: object) -> None:
+        return None
+
 
 class Field:
-    """The shipped roadmap, and newcomers before it."""
+    """The shipped roadmap, and newcomers before it.
+
+    With `claim`, two topics in three have no answer to compare, and that is the part of those that
+    they do not know to which newcomers say yes.
+    """
 
     def __init__(
-        self, method: type[Placement] = Placement, slip: float = 0.1, guess: float = 0.1
+        self,
+        method: type[Placement] = Placement,
+        slip: float = 0.1,
+        guess: float = 0.1,
+        claim: float | None = None,
     ) -> None:
         roadmap = read_roadmap(shipped_path()).roadmap
         assert roadmap is not None
@@ -72,8 +96,9 @@ class Field:
         self.ground = GraphState(graph, LearnerState(bytearray(graph.size), {}, {}))
         self.wanted = self._below(need for goal in roadmap.milestones for need in goal.needs)
         checked = {i for i, topic in enumerate(roadmap.topics) if topic.checks}
+        self.claim = {} if claim is None else {i: claim for i in checked if i % 3}
         tracks = [topic.track for topic in roadmap.topics]
-        self._method = method(self.ground, self.wanted, checked, tracks)
+        self._method = method(self.ground, self.wanted, checked - self.claim.keys(), tracks)
         self._seen: dict[tuple[frozenset[int], frozenset[int]], PlacementResult] = {}
 
     def judge(self, yes: Collection[int], no: Collection[int]) -> PlacementResult:
@@ -89,7 +114,7 @@ class Field:
         yes: list[int] = []
         no: list[int] = []
         while (topic := self.judge(yes, no).ask) is not None:
-            chance = 1 - self.slip if topic in knows else self.guess
+            chance = 1 - self.slip if topic in knows else self.claim.get(topic, self.guess)
             (yes if dice.random() < chance else no).append(topic)
         assumed = self.wanted.intersection(self.judge(yes, no).known)
         every, known = self._hours(self.wanted), self._hours(knows)
@@ -177,6 +202,13 @@ def main() -> None:
         ("assess; slip 10 %, guess 10 %", Field()),
         ("the same without a slip or a guess", Field(slip=0, guess=0)),
         ("rival, one yes is enough; slip 10 %, guess 10 %", Field(OneYesIsEnough)),
+        ("without the catch; slip 10 %, guess 10 %", Field(NoCatch)),
+        ("slip 5 %, guess 25 %", Field(slip=0.05, guess=0.25)),
+        ("without the catch; slip 5 %, guess 25 %", Field(NoCatch, 0.05, 0.25)),
+        ("answers to compare for a third, yes to 90 % elsewhere", Field(guess=0.2, claim=0.9)),
+        ("without the catch; the same", Field(NoCatch, guess=0.2, claim=0.9)),
+        ("answers to compare for a third, honest", Field(claim=0.1)),
+        ("without the catch; the same", Field(NoCatch, claim=0.1)),
     ):
         print(f"{title}\n")
         print(

@@ -53,9 +53,11 @@ def way(path: str, hours: float | None = None) -> list[Topic]:
     plan = Plan(graph, goals, LearnerState(bytearray(graph.size), {}, {}))
     stop = next(stop for stop in plan.route if stop.goal.id == GOAL)
     scale = hours * 60 / stop.total if hours else 1
+    topics = plan.next_topics(graph.size)
+    last = max(map(topics.index, stop.goal.needs))
     return [
         Topic(t.id, i, t.minutes * scale, t.prerequisites)
-        for i in plan.next_topics(stop.topics)
+        for i in topics[: last + 1]
         for t in [roadmap.topics[i]]
     ]
 

@@ -62,14 +62,12 @@ def test_the_roadmap_counts_optional_topics_once_they_were_begun(w: Workspace) -
     assert (counts.all, counts.skipped, counts.counted, counts.percent) == (5, 1, 2, 50)
 
 
-def test_of_what_the_next_milestone_needs_stands_first_what_is_in_progress_then_what_is_ready(
-    w: Workspace,
-) -> None:
+def test_what_the_next_milestone_needs_stands_as_next_proposes_it(w: Workspace) -> None:
     assert [t.id for t in report.report(w).bundle] == ["alpha", "beta", "gamma", "delta"]
-    topic_changes.start(w, ["gamma"])
-    assert [t.id for t in report.report(w).bundle] == ["gamma", "alpha", "beta", "delta"]
+    topic_changes.start(w, ["beta", "gamma"])
+    assert [t.id for t in report.report(w).bundle] == ["beta", "alpha", "gamma", "delta"]
     topic_changes.done(w, ["alpha"])
-    assert [t.id for t in report.report(w).bundle] == ["gamma", "beta", "delta"]
+    assert [t.id for t in report.report(w).bundle] == ["beta", "gamma", "delta"]
 
 
 def test_what_is_left_stands_under_the_milestone_that_first_needs_it(w: Workspace) -> None:

@@ -114,8 +114,8 @@ def test_next_offers_what_is_due_as_a_warm_up(home: Path) -> None:
     assert warm_up(after(home, 8), wanted=False) == []
 
 
-@pytest.mark.parametrize(("minutes", "offered"), [(15, 0), (19, 0), (20, 1), (39, 1), (40, 2)])
-def test_a_warm_up_takes_a_fifth_of_the_time_at_most(
+@pytest.mark.parametrize(("minutes", "offered"), [(14, 0), (15, 1), (20, 1), (39, 1), (40, 2)])
+def test_a_warm_up_takes_a_fifth_of_the_time_and_one_fits_into_a_quarter_of_an_hour(
     home: Path, minutes: int, offered: int
 ) -> None:
     assert len(warm_up(after(home, 8), minutes)) == offered

@@ -9,6 +9,7 @@ from roadmap_cli.core.wording import format_duration
 from roadmap_cli.render.ansi import OutputTarget, clean, paint, wrap, wrap_lines
 
 if TYPE_CHECKING:
+    from roadmap_cli.core.answers.next_answer import DetourOffer
     from roadmap_cli.core.answers.summaries import NextReading, TopicBrief
 
 LABEL_WIDTH = 10
@@ -111,3 +112,10 @@ def format_unknown_topics(topics: Sequence[str], roadmap: str) -> str:
         f"{text} in no version of {roadmap} loaded here: {format_list(topics)}; load an earlier"
         f" version of its file to name {'it' if one else 'them'}: roadmap list --state retired"
     )
+
+
+def format_price(detour: DetourOffer) -> str:
+    """Return by how much a topic off the way moves the first milestone that it moves."""
+    if not detour.moves:
+        return "moves no milestone"
+    return f"moves «{detour.moves[0].title}» by {format_duration(detour.moves[0].minutes)}"

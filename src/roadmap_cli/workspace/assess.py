@@ -80,9 +80,12 @@ def find_exact_track(w: Workspace, typed: str) -> Candidate | None:
 
 
 def _placement(w: Workspace, plan: Plan) -> Placement:
-    """Return the questions about what the milestones need, else about all open topics."""
+    """Return the questions about what the milestones need, else about all open topics.
+
+    An elective that is ready at the start may be known as well.
+    """
     needed = [i for i, goals in enumerate(plan.goal_masks) if goals]
-    indexes = needed or [i for i, closed in enumerate(plan.learner.closed) if not closed]
+    indexes = [*needed, *plan.ready_electives()] if needed else plan.bundle()
     with_checks = catalog.indexes_with_checks(w.database, w.roadmap.id)
     return Placement(plan, indexes, with_checks, _tracks_of_topics(w))
 

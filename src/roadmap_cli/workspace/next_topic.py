@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Sequence
 
-from roadmap_cli.core import wording
 from roadmap_cli.core.answers import next_answer, summaries
-from roadmap_cli.core.answers.next_answer import DelayPrice, DetourOffer, NextAnswer, WelcomeBack
+from roadmap_cli.core.answers.next_answer import NextAnswer, WelcomeBack
 from roadmap_cli.core.answers.summaries import NextReading, TopicBrief, TopicHint
 from roadmap_cli.core.planner.planner import Advice, Detour, Goal, Plan, Preferences
 from roadmap_cli.store.catalog import catalog, reading_rows
 from roadmap_cli.store.log import study_days
-from roadmap_cli.workspace import name_lookup
+from roadmap_cli.workspace import detours, name_lookup
 from roadmap_cli.workspace.workspace import Workspace, read_daily_snapshot, topic_briefs
 
 MAX_ALTERNATIVES = 3
@@ -55,9 +54,7 @@ def next_topic(
     state = catalog.state_of(w.database, roadmap, card.id)
     ids = plan.graph.ids
     coming = plan.next_topics(count, preferences)[1:] if count > 1 else []
-    # What is recommended may itself be a detour that was started earlier.
-    detours = plan.detours(MAX_DETOURS + 1) if goal is None and track is None else []
-    detours = [d for d in detours if d.topic != advice.topic][:MAX_DETOURS]
+    offers = _detours(w, plan) if goal is None and track is None else []
     return NextAnswer(
         roadmap=w.roadmap,
         topic=next_answer.next_topic(card, state, advice.remaining)._replace(
@@ -72,8 +69,8 @@ def next_topic(
         ready=tuple(ids[i] for i in advice.ready[:50]),
         beside=topic_briefs(w, plan, advice.ready[:MAX_ALTERNATIVES]),
         beside_more=max(0, len(advice.ready) - MAX_ALTERNATIVES),
-        detours=tuple(_offer(w, plan, d) for d in detours),
-        detour=_offer(w, plan, advice.outside) if advice.outside else None,
+        detours=tuple(detours.offer(w, plan, d) for d in offers),
+        detour=detours.offer(w, plan, advice.outside) if advice.outside else None,
         coming=topic_briefs(w, plan, coming),
         back=_describe_pause(w, card.id, first_unread, card.proof),
         warm_up=_warm_up(w, plan, [ids[i] for i in plan.graph.needs_of(advice.topic)], minutes)
@@ -95,6 +92,12 @@ def _hint(plan: Plan, proposed: int) -> TopicHint | None:
     return None
 
 
+def _detours(w: Workspace, plan: Plan) -> list[Detour]:
+    """Return the detours to offer: towards later milestones, and one elective."""
+    electives = detours.open_electives(w, plan, plan.reached)[:1]
+    return plan.detours(MAX_DETOURS) + [plan.detour(i) for i in electives]
+
+
 def _explain_track(w: Workspace, track: str, advice: Advice) -> str:
     """Say that no topic of a track is ready, and what is recommended instead."""
     title = name_lookup.find_track(w, track).title
@@ -102,19 +105,6 @@ def _explain_track(w: Workspace, track: str, advice: Advice) -> str:
         return f"Nothing of «{title}» is ready; this is what is next without it:"
     goal = f" on the way to «{advice.goal.title}»" if advice.goal else ""
     return f"Nothing of «{title}» is ready{goal}; this topic of it is a detour:"
-
-
-def _offer(w: Workspace, plan: Plan, detour: Detour) -> DetourOffer:
-    (topic,) = topic_briefs(w, plan, [detour.topic])
-    return DetourOffer(
-        topic,
-        detour.minutes,
-        wording.hours(detour.minutes),
-        tuple(
-            DelayPrice(d.goal.id, d.goal.title, d.minutes, wording.hours(d.minutes))
-            for d in detour.delays
-        ),
-    )
 
 
 def _warm_up(

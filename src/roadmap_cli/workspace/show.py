@@ -49,7 +49,7 @@ def show(w: Workspace, typed: str) -> ShowReport | MilestoneReport:
 
 def _milestone(w: Workspace, goal: Goal, view: ReportData) -> MilestoneReport:
     says, proof, asks_proof = catalog.milestone_texts(w.database, w.roadmap.id, goal.id)
-    minutes = sum(view.plan.remaining[i] for i in view.plan.open_below(goal.needs))
+    minutes = sum(stop.minutes for stop in view.plan.towards(goal).route)
     stage = catalog.stage_of_milestone(w.database, w.roadmap.id, goal.id)
     return MilestoneReport(
         roadmap=w.roadmap,

@@ -7,10 +7,13 @@ cannot interfere.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from roadmap_cli.core import wording
 from roadmap_cli.core.answers import summaries
 from roadmap_cli.core.answers.change_answers import ChangeAnswer, ReachedMilestone, TopicChange
+from roadmap_cli.core.planner.graph_state import GraphState
+from roadmap_cli.core.planner.planner import Goal, Plan
 from roadmap_cli.core.progress import states
 from roadmap_cli.core.progress.progress import TopicState
 from roadmap_cli.core.progress.states import Fact
@@ -26,7 +29,10 @@ from roadmap_cli.workspace.workspace import (
     topic_briefs,
 )
 
-MAX_UNLOCKED = 6
+if TYPE_CHECKING:
+    from roadmap_cli.core.answers.next_answer import DetourOffer
+
+MAX_UNLOCKED, MAX_UNCOUNTED, MAX_ELECTIVES = 6, 6, 3
 
 
 def change_topics(
@@ -93,7 +99,9 @@ def _build_answer(
         names = tuple(plan.graph.ids[i] for i in missing)
         changes.append(topic._replace(blocked_by=names))
     unlocked = plan.unlocked_by(before)
+    reached = [g for g in plan.reached if any(not before[i] for i in g.needs)]
     advice = plan.advise()
+    is_out_of_order = any(topic.state in states.CLOSED and topic.blocked_by for topic in changes)
     return ChangeAnswer(
         action=action,
         roadmap=w.roadmap,
@@ -104,12 +112,44 @@ def _build_answer(
             ReachedMilestone(
                 g.id, g.title, *catalog.milestone_texts(w.database, w.roadmap.id, g.id)
             )
-            for g in plan.reached
-            if any(not before[i] for i in g.needs)
+            for g in reached
         ),
         milestone=summaries.goal_progress(advice) if advice else None,
         next=next_brief(w, plan),
+        remarks=_describe_uncounted(w, plan, before) if is_out_of_order else (),
+        electives=_offer_electives(w, plan, reached) if reached else (),
+        nothing_left="" if advice else _explain_nothing_left(plan),
     )
+
+
+def _describe_uncounted(w: Workspace, plan: Plan, before: bytearray) -> tuple[str, ...]:
+    """Say which open topics no longer count for a milestone, as what needed them is closed."""
+    earlier = GraphState(plan.graph, plan.learner._replace(closed=before))
+    described: set[int] = set()
+    remarks = []
+    for goal in (*(stop.goal for stop in plan.route), *plan.reached):
+        lost = earlier.open_below(goal.needs) - plan.open_below(goal.needs) - described
+        topics = topic_briefs(w, plan, sorted(i for i in lost if not plan.learner.closed[i]))
+        described |= lost
+        if topics:
+            names = [f"{topic.id} ({wording.format_duration(topic.minutes)})" for topic in topics]
+            more = f" and {len(names) - MAX_UNCOUNTED} more" if len(names) > MAX_UNCOUNTED else ""
+            text = f"no longer counted on the way to «{goal.title}»: "
+            remarks.append(text + ", ".join(names[:MAX_UNCOUNTED]) + more)
+    return tuple(remarks)
+
+
+def _offer_electives(w: Workspace, plan: Plan, reached: Sequence[Goal]) -> tuple[DetourOffer, ...]:
+    from roadmap_cli.workspace import detours
+
+    electives = detours.open_electives(w, plan, reached)[:MAX_ELECTIVES]
+    return tuple(detours.offer(w, plan, plan.detour(i)) for i in electives)
+
+
+def _explain_nothing_left(plan: Plan) -> str:
+    from roadmap_cli.core.answers.next_answer import explain_nothing_left
+
+    return explain_nothing_left(plan.graph.size, len(plan.learner.skipped)).sentence
 
 
 def start(w: Workspace, typed: Sequence[str]) -> ChangeAnswer:
@@ -126,7 +166,7 @@ def start(w: Workspace, typed: Sequence[str]) -> ChangeAnswer:
     readings = reading_rows.topic_readings(w.database, w.roadmap.id, topic.id)
     return answer._replace(
         reading=summaries.first_unread(readings) if topic.state == states.IN_PROGRESS else None,
-        remarks=_reopen_hints(answer),
+        remarks=answer.remarks + _reopen_hints(answer),
     )
 
 
@@ -174,7 +214,7 @@ def done(
 
         minutes = (options.minutes or 0) * len(answer.topics)
         w.remarks += unlikely_days.explain_unlikely_day(days, day, minutes)
-    remarks += _corrections(w, answer, on, options.rating)
+    remarks += [*answer.remarks, *_corrections(w, answer, on, options.rating)]
     question = ""
     if len(answer.topics) == 1 and answer.topics[0].changed and options.rating != 1:
         checks = catalog.topic_card(w.database, w.roadmap.id, answer.topics[0].id).checks
@@ -233,7 +273,7 @@ def skip(w: Workspace, typed: Sequence[str], *, reason: str | None = None) -> Ch
     facts = (*note, Fact(states.SKIPPED, "", ""))
     answer = _change(w, "skip", typed, lambda t: note if t.state in states.CLOSED else facts)
     kept = ("the note was kept",) if note else ()
-    return answer._replace(remarks=(*kept, *_reopen_hints(answer)))
+    return answer._replace(remarks=(*answer.remarks, *kept, *_reopen_hints(answer)))
 
 
 def reopen(w: Workspace, typed: Sequence[str]) -> ChangeAnswer:

@@ -76,7 +76,7 @@ def test_without_a_terminal_assess_fails_with_a_hint(mia: Learner) -> None:
 def test_answers_by_options_record_nothing_without_record(ada: Learner) -> None:
     before = ada.asks("history")
     first = ada.asks("assess")
-    assert (first["number"], first["most"], first["topics"]) == (1, 12, 0)
+    assert (first["number"], first["most"], first["topics"]) == (1, 14, 0)
     assert first["minutes_unsettled"] == first["minutes_open"]
     options = options_of(ada, PYTHON)
     last = ada.asks(f"assess {options}")
@@ -151,7 +151,7 @@ def test_a_finished_roadmap_has_no_questions(mia: Learner) -> None:
         mia.types("know", *(t["id"] for t in topic["topics"]))
     result = mia.runs("assess")
     assert result.code == 0
-    assert result.out == "Nothing is left to assess: every topic is behind you.\n"
+    assert result.out == "Nothing is left to assess: no topic is open.\n"
     assert mia.asks("assess")["question"] is None
 
 

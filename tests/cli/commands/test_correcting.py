@@ -81,7 +81,7 @@ def test_one_entry_of_any_age_is_taken_back_and_what_that_changes_is_said(ben: L
     assert f"roadmap undo --entry {entries(ben)[f'undo --entry {handle}']}" in again.err
     back = ben.types("redo")
     assert "put back: done mix" in back.out
-    assert "mix: was open, is done; 43h in all, before 40h" in back.out
+    assert "mix: was in progress, is done; 43h in all, before 40h" in back.out
     assert "Unlocked" in back.out
 
 

@@ -35,9 +35,11 @@ def test_two_topics_are_asked_on_one_day() -> None:
 
 
 @pytest.mark.parametrize(
-    ("minutes", "most"), [(5, 0), (15, 0), (19, 0), (20, 1), (39, 1), (40, 2), (600, 2)]
+    ("minutes", "most"), [(5, 0), (14, 0), (15, 1), (20, 1), (39, 1), (40, 2), (600, 2)]
 )
-def test_reviews_take_at_most_a_fifth_of_the_free_time(minutes: int, most: int) -> None:
+def test_reviews_take_a_fifth_of_the_free_time_and_one_fits_into_a_quarter_of_an_hour(
+    minutes: int, most: int
+) -> None:
     assert count_askable(0, minutes) == most
 
 

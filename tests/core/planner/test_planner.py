@@ -47,9 +47,9 @@ def codes(plan: Plan, preferences: Preferences = NO_PREFERENCES) -> list[str]:
 
 def test_the_route_has_the_minutes_of_each_milestone_and_their_sums() -> None:
     stops = BACKEND.plan(GOALS).route
-    assert [(s.goal.id, s.minutes, s.total, s.topics) for s in stops] == [
-        ("first-api", 1380, 1380, 4),
-        ("deployed", 960, 2340, 6),
+    assert [(s.goal.id, s.minutes, s.total) for s in stops] == [
+        ("first-api", 1380, 1380),
+        ("deployed", 960, 2340),
     ]
 
 
@@ -59,10 +59,10 @@ def test_what_any_earlier_milestone_needed_is_not_counted_again() -> None:
     web = BACKEND.goal("web", 1, "http")
     stops = BACKEND.plan((docker, paper, web)).route
     # The web needs the terminal too, as containers did, with another milestone between them.
-    assert [(s.goal.id, s.minutes, s.total, s.topics) for s in stops] == [
-        ("containers", 780, 780, 2),
-        ("paper", 300, 1080, 3),
-        ("web", 240, 1320, 4),
+    assert [(s.goal.id, s.minutes, s.total) for s in stops] == [
+        ("containers", 780, 780),
+        ("paper", 300, 1080),
+        ("web", 240, 1320),
     ]
 
 
@@ -174,7 +174,7 @@ def test_after_the_last_milestone_the_electives_follow_in_the_authors_order() ->
     plan = BACKEND.plan(GOALS, done="terminal python http api docker deploy")
     advice = advise(plan)
     assert advice.goal is None
-    assert advice.reasons == (Reason("elective"),)
+    assert advice.reasons == (Reason("elective", 2, 0),)
     assert (advice.step, advice.steps, advice.minutes_left) == (1, 2, 330)
     assert BACKEND.names_at([advice.topic, *advice.ready]) == "design history"
 
@@ -197,18 +197,74 @@ def test_the_started_topic_with_least_left_is_finished_first() -> None:
     assert topic(nearly) == "python"
 
 
-def test_a_started_topic_of_the_bundle_comes_before_a_shorter_one_outside() -> None:
-    plan = BACKEND.plan(GOALS, done="terminal", started={"http": 1, "history": 0})
-    assert topic(plan) == "http"
-
-
-def test_a_started_topic_outside_the_bundle_is_finished_too_with_its_cost() -> None:
-    plan = BACKEND.plan(GOALS, done="terminal", started={"docker": 3})
+def test_a_started_topic_outside_the_bundle_with_a_tenth_of_its_hours_is_finished_first() -> None:
+    """1,320 minutes are left in the bundle, and 132 of docker at most."""
+    plan = BACKEND.plan(GOALS, "terminal", {"docker": 588}, {"docker": 3})
     advice = advise(plan)
     assert BACKEND.names[advice.topic] == "docker"
     assert [r.code for r in advice.reasons] == ["started"]
     assert advice.outside is not None
-    assert advice.outside.delays == (Delay(FIRST_API, 720),)
+    assert advice.outside.delays == (Delay(FIRST_API, 132),)
+    assert topic(BACKEND.plan(GOALS, "terminal", {"docker": 587}, {"docker": 3})) == "python"
+
+
+def test_a_large_started_topic_outside_the_bundle_waits_for_its_turn() -> None:
+    """It lies outside the way to the first API: an hour of it would be an hour of delay."""
+    plan = BACKEND.plan(GOALS, done="terminal", started={"docker": 0, "design": 0})
+    assert topic(plan) == "python"
+    assert BACKEND.names_at(plan.next_topics(99)) == "python http api docker deploy design history"
+
+
+def test_a_loose_end_comes_before_what_was_started_in_the_bundle() -> None:
+    plan = BACKEND.plan(GOALS, done="terminal", started={"http": 1, "history": 0})
+    assert BACKEND.names_at(plan.next_topics(3)) == "history http python"
+
+
+def test_the_milestones_come_later_by_the_loose_ends_before_them() -> None:
+    plan = BACKEND.plan(GOALS, done="terminal", started={"history": 0})
+    assert [(s.goal.id, s.minutes, s.total) for s in plan.route] == [
+        ("first-api", 1350, 1350),
+        ("deployed", 960, 2310),
+    ]
+    assert advise(plan).minutes_left == 1350
+    assert (advise(plan).step, advise(plan).steps) == (2, 4)
+
+
+def test_a_milestone_that_a_loose_end_completes_is_reached_first() -> None:
+    past = BACKEND.goal("past", 1, "history")
+    heavy = FIRST_API._replace(weight=99)
+    plan = BACKEND.plan((heavy, past), done="terminal", started={"history": 0})
+    assert [(s.goal.id, s.total) for s in plan.route] == [("past", 30), ("first-api", 1350)]
+    assert advise(plan).goal == past
+    assert codes(plan) == ["started", "step"]
+
+
+def test_a_loose_end_that_a_later_milestone_needs_may_turn_the_route() -> None:
+    """When docker is nearly done, containers are worth finishing before the first API."""
+    lake = parse_map("""
+        boat   600
+        paint   60
+        sail   590  paint
+    """)
+    goals = (lake.goal("rowing", 10, "boat"), lake.goal("sailing", 10, "sail"))
+    assert lake.names_at(lake.plan(goals).next_topics(9)) == "boat paint sail"
+    plan = lake.plan(goals, started={"paint": 0})
+    assert [(s.goal.id, s.total) for s in plan.route] == [("sailing", 650), ("rowing", 1250)]
+    assert lake.names_at(plan.next_topics(9)) == "paint sail boat"
+
+
+def test_a_started_topic_that_becomes_ready_on_the_way_is_finished_then() -> None:
+    """The routes sum up what `next` will propose, also after the first topic."""
+    lake = parse_map("""
+        float  90
+        knot   10  float
+        swim  600
+    """)
+    goals = (lake.goal("swim", 1, "float", "swim"),)
+    plan = lake.plan(goals, started={"knot": 0})
+    assert lake.names_at(plan.next_topics(9)) == "float knot swim"
+    assert [s.total for s in plan.route] == [700]
+    assert plan.path_to(goals[0]) == plan.next_topics(3)
 
 
 def test_a_started_topic_comes_first_for_14_days() -> None:
@@ -228,16 +284,22 @@ def test_a_topic_started_long_ago_that_is_next_is_called_started() -> None:
     assert codes(plan) == ["step", "started"]
 
 
-def test_a_started_topic_has_the_number_of_open_prerequisites() -> None:
+def test_a_started_topic_waits_for_its_open_prerequisites() -> None:
     plan = BACKEND.plan(GOALS, started={"api": 0})
-    assert topic(plan) == "api"
-    assert Reason("blocked", 2) in advise(plan).reasons
+    assert BACKEND.names_at(plan.next_topics(4)) == "terminal python http api"
+    assert codes(plan) == ["step"]
+    both = BACKEND.plan(GOALS, started={"http": 0, "terminal": 0})
+    assert topic(both) == "terminal"
 
 
 def test_a_started_elective_is_finished_first() -> None:
     plan = BACKEND.plan(GOALS, "terminal python http api docker deploy", started={"history": 2})
     assert topic(plan) == "history"
     assert codes(plan) == ["started", "elective"]
+
+
+def test_a_started_elective_with_open_prerequisites_waits_too() -> None:
+    assert topic(BACKEND.plan((), started={"http": 0})) == "terminal"
 
 
 # -- preferences ---------------------------------------------------------------------------------
@@ -278,17 +340,20 @@ def test_the_cheapest_topic_of_a_track_outside_the_bundle_is_chosen() -> None:
     assert topic(plan, track("docker design history")) == "history"
 
 
-def test_a_topic_of_the_next_milestone_costs_nothing_with_another_goal() -> None:
+def test_a_topic_of_the_next_milestone_delays_another_goal_that_was_asked_for() -> None:
     paper = BACKEND.goal("paper", 1, "design")
     plan = BACKEND.plan((FIRST_API, paper), done="terminal", spent={"design": 10})
     assert plan.route[0].goal == paper
-    advice = advise(plan, track("design history")._replace(goal=FIRST_API))
+    preferences = track("docker design")._replace(goal=FIRST_API)
+    advice = advise(plan, preferences)
     assert BACKEND.names[advice.topic] == "design"
+    assert advice.goal == FIRST_API
     assert advice.outside is not None
-    assert advice.outside.delays == ()
+    assert advice.outside.delays == (Delay(FIRST_API, 290),)
 
 
-def test_a_topic_of_the_next_milestone_is_cheaper_than_one_of_a_minute() -> None:
+def test_the_topic_of_a_track_that_delays_the_wished_goal_least_is_chosen() -> None:
+    """Not the one that costs the next milestone nothing."""
     lake = parse_map("""
         tie      1
         float   90
@@ -297,7 +362,7 @@ def test_a_topic_of_the_next_milestone_is_cheaper_than_one_of_a_minute() -> None
     """)
     plan = lake.plan((lake.goal("swim", 9, "swim"), lake.goal("sail", 1, "sail")))
     other_goal = Preferences(track={0, 1}.__contains__, goal=plan.open_goals[1])
-    assert lake.names[advise(plan, other_goal).topic] == "float"
+    assert lake.names[advise(plan, other_goal).topic] == "tie"
 
 
 def test_a_track_is_followed_towards_a_topic_in_a_roadmap_without_milestones() -> None:
@@ -306,7 +371,7 @@ def test_a_track_is_followed_towards_a_topic_in_a_roadmap_without_milestones() -
     assert BACKEND.names[advice.topic] == "design"
     assert advice.reasons == (Reason("outside"),)
     assert advice.outside is not None
-    assert (advice.outside.minutes, advice.outside.delays) == (300, ())
+    assert (advice.outside.minutes, advice.outside.delays) == (300, (Delay(FIRST_API, 300),))
 
 
 def test_a_track_with_nothing_ready_gives_the_usual_advice_and_a_reason() -> None:
@@ -340,10 +405,13 @@ def test_a_given_goal_replaces_the_first_of_the_route() -> None:
     assert BACKEND.names_at([advice.topic, *advice.ready]) == "python http docker"
 
 
-def test_a_given_goal_comes_before_started_topics_it_does_not_need() -> None:
-    plan = BACKEND.plan(GOALS, done="terminal", started={"design": 0})
-    assert topic(plan) == "design"
-    assert topic(plan, Preferences(goal=FIRST_API)) == "python"
+def test_the_rule_for_started_topics_is_the_same_for_a_given_goal() -> None:
+    plan = BACKEND.plan(GOALS, done="terminal", started={"docker": 0, "history": 0})
+    assert topic(plan, Preferences(goal=FIRST_API)) == "history"
+    assert BACKEND.names_at(plan.next_topics(9, Preferences(goal=DEPLOYED))) == (
+        "history docker python http api deploy design"
+    )
+    assert BACKEND.names_at(plan.path_to(FIRST_API)) == "history python http api"
 
 
 def test_a_given_goal_that_is_reached_is_ignored() -> None:
@@ -391,15 +459,38 @@ def test_a_topic_of_the_bundle_delays_nothing() -> None:
     assert plan.detour(BACKEND.names.index("http")).delays == ()
 
 
-def test_detours_towards_later_milestones_come_before_electives() -> None:
-    plan = BACKEND.plan(GOALS, done="terminal")
-    assert BACKEND.names_at(d.topic for d in plan.detours(9)) == "docker design history"
-    assert BACKEND.names_at(d.topic for d in plan.detours(2)) == "docker design"
-    assert BACKEND.names_at(d.topic for d in plan.detours(9, track("history"))) == "history"
+def test_detours_lead_towards_later_milestones_and_electives_are_apart() -> None:
+    bare = BACKEND.goal("bare", 1, "history")
+    plan = BACKEND.plan((FIRST_API._replace(weight=99), DEPLOYED, bare), done="terminal")
+    assert BACKEND.names_at(d.topic for d in plan.detours(9)) == "history docker"
+    assert BACKEND.names_at(d.topic for d in plan.detours(1)) == "history"
+    assert BACKEND.names_at(plan.ready_electives()) == "design"
 
 
-def test_only_ready_topics_are_detours() -> None:
-    assert BACKEND.names_at(d.topic for d in BACKEND.plan(GOALS).detours(9)) == "design history"
+def test_only_ready_topics_are_detours_or_electives() -> None:
+    assert BACKEND.plan(GOALS).detours(9) == []
+    assert BACKEND.names_at(BACKEND.plan(GOALS).ready_electives()) == "design history"
+
+
+def test_a_loose_end_is_no_detour_and_no_elective() -> None:
+    plan = BACKEND.plan(GOALS, "terminal", {"docker": 700}, {"docker": 0, "history": 0})
+    assert plan.detours(9) == []
+    assert BACKEND.names_at(plan.ready_electives()) == "design"
+
+
+def test_the_price_of_a_detour_counts_the_route_after_it() -> None:
+    """Half of sailing is done then, which comes before rowing from there on."""
+    lake = parse_map("""
+        row   600
+        rig   360
+        sail  360  rig
+    """)
+    rowing, sailing = lake.goal("rowing", 1, "row"), lake.goal("sailing", 1, "sail")
+    (rig,) = lake.plan((rowing, sailing)).detours(9)
+    assert rig.minutes == 360
+    assert rig.delays == (Delay(rowing, 720),)
+    certain = lake.plan((rowing._replace(weight=9), sailing)).detours(9)[0]
+    assert [d.minutes for d in certain.delays] == [360]
 
 
 # -- what a change unlocked ----------------------------------------------------------------------

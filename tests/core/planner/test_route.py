@@ -39,11 +39,11 @@ def groups_of(case: Case) -> tuple[dict[int, int], list[int]]:
 
 
 def test_a_short_heavy_goal_comes_before_a_long_light_one() -> None:
-    assert exact_order({0b01: 600, 0b10: 60}, [1, 2]) == [1, 0]
+    assert exact_order({0b01: 600, 0b10: 60}, [1, 2]).goals == [1, 0]
 
 
 def test_equal_goals_keep_the_order_in_which_they_were_declared() -> None:
-    assert exact_order({0b001: 60, 0b010: 60, 0b100: 60}, [1, 1, 1]) == [0, 1, 2]
+    assert exact_order({0b001: 60, 0b010: 60, 0b100: 60}, [1, 1, 1]).goals == [0, 1, 2]
     assert densest_order({0b001: 60, 0b010: 60, 0b100: 60}, [1, 1, 1]) == [0, 1, 2]
 
 
@@ -58,19 +58,19 @@ def test_a_goal_comes_after_those_whose_work_is_part_of_its_own() -> None:
 
 
 def test_nothing_to_reach_gives_an_empty_order() -> None:
-    assert best_order({}, []) == []
+    assert best_order({}, []).goals == []
 
 
 def test_goals_that_share_a_base_come_before_a_slightly_shorter_one() -> None:
     """Nearest first would start with the three short ones, at more than twice the optimum."""
     work = {0b000111111111: 6000} | {1 << g: 1 if g < 9 else 5940 for g in range(12)}
-    assert exact_order(work, [1] * 12) == list(range(12))
+    assert exact_order(work, [1] * 12).goals == list(range(12))
     assert densest_order(work, [1] * 12) == list(range(12))
 
 
 def test_a_shared_base_is_found_among_many_short_goals_too() -> None:
     work = {0b11111111: 6000} | {1 << g: 1 if g < 8 else 5940 for g in range(20)}
-    assert best_order(work, [1] * 20) == list(range(20))
+    assert best_order(work, [1] * 20).goals == list(range(20))
 
 
 def test_a_shared_base_that_only_one_goal_can_use_soon_comes_after_short_goals() -> None:
@@ -105,13 +105,13 @@ def test_goals_that_share_nothing_come_by_their_minutes_per_weight() -> None:
 def test_a_dozen_goals_are_ordered_exactly_and_more_approximately() -> None:
     for seed, topics in ((71, 20), (43, 30)):  # where the approximate order costs more
         work, weights = groups_of(random_case(seed, topics, 12))
-        exact = exact_order(work, weights)
-        assert best_order(work, weights) == exact != densest_order(work, weights)
+        exact = exact_order(work, weights).goals
+        assert best_order(work, weights).goals == exact != densest_order(work, weights)
     ratios = []
     for seed in range(24):
         work, weights = groups_of(random_case(seed, 20 + 20 * (seed % 3), 13 + seed % 2))
-        optimal = cost(work, weights, exact_order(work, weights))
-        order = best_order(work, weights)
+        optimal = cost(work, weights, exact_order(work, weights).goals)
+        order = best_order(work, weights).goals
         assert sorted(order) == list(range(len(weights)))
         ratios.append(cost(work, weights, order) / optimal)
     # Promised are 1.15 and 1.02; 150 maps of this kind gave 1.006 and 1.0001.
@@ -128,7 +128,7 @@ def test_following_the_advice_to_13_milestones_stays_close_to_the_optimum(seed: 
     while (advice := here.plan().advise()) is not None and advice.goal is not None:
         topics.append(advice.topic)
         here = here.with_closed([advice.topic])
-    assert case.cost_of(topics) <= 1.15 * cost(work, weights, exact_order(work, weights))
+    assert case.cost_of(topics) <= 1.15 * cost(work, weights, exact_order(work, weights).goals)
 
 
 def test_a_hundred_milestones_are_ordered_better_than_as_declared() -> None:

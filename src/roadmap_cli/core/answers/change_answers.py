@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from roadmap_cli.core.answers.summaries import (
     MilestoneProgress,
     NextReading,
@@ -9,6 +11,9 @@ from roadmap_cli.core.answers.summaries import (
     TopicBrief,
 )
 from roadmap_cli.values import Record
+
+if TYPE_CHECKING:
+    from roadmap_cli.core.answers.next_answer import DetourOffer
 
 
 class TopicChange(Record):
@@ -48,6 +53,8 @@ class ChangeAnswer(Record):
     reading: NextReading | None = None
     question: str = ""
     remarks: tuple[str, ...] = ()
+    electives: tuple[DetourOffer, ...] = ()  # of the stages whose last milestone was reached
+    nothing_left: str = ""  # why there is no next topic
 
 
 class Note(Record):

@@ -54,6 +54,7 @@ class DetourOffer(Record):
     minutes: int
     hours: float
     moves: tuple[DelayPrice, ...]
+    elective: bool = False  # no milestone needs it
 
 
 class ReasonSentence(Record):
@@ -105,12 +106,20 @@ def explain_reason(reason: Reason) -> ReasonSentence:
         "started": "you have started it already",
         "fits": f"fits into {slot}",
         "part": f"{slot} of {whole} now",
-        "blocked": f"{number} of its prerequisites {'is' if number == 1 else 'are'} still open",
-        "elective": "every milestone is behind you; this is one of the topics that are left",
+        "elective": _explain_elective(reached=number, skipped=other),
         "outside": "nothing of that track is ready on the way to the next milestone",
         "track-waits": "nothing of that track is ready",
     }
     return ReasonSentence(code, sentences[code])
+
+
+def _explain_elective(reached: int, skipped: int) -> str:
+    """Return why a topic is proposed that no milestone needs, by the numbers of milestones."""
+    if skipped:
+        head = "every milestone is reached or skipped" if reached else "every milestone is skipped"
+    else:
+        head = "every milestone is behind you" if reached else "there are no milestones"
+    return f"{head}; this is one of the topics that are left"
 
 
 def explain_nothing_left(topics: int, skipped: int) -> ReasonSentence:

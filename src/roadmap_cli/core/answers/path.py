@@ -23,6 +23,7 @@ class PathStep(Record):
     hours: float
     total: int
     total_hours: float
+    needed: bool  # else it is a started topic that is finished first
 
 
 class PathReport(Record):
@@ -36,7 +37,7 @@ class PathReport(Record):
     since: str
     steps: tuple[PathStep, ...]
     behind: int  # topics on the path that are done or assumed
-    all: int  # these and the steps
+    all: int  # these and the steps that it needs
     skipped: int  # topics on the path that count as neither
     minutes_left: int
     hours_left: float
@@ -45,8 +46,9 @@ class PathReport(Record):
 def path_to(
     roadmap: RoadmapName, goal: Goal, rows: Sequence[TopicRow], plan: Plan, *, milestone: bool
 ) -> PathReport:
-    """Return the path to a goal, in the order in which `next --goal` proposes its topics."""
+    """Return the path to a goal, in the order in which `next --goal` proposes the topics."""
     steps: list[PathStep] = []
+    needed = plan.open_below(goal.needs)
     total = 0
     for i in plan.path_to(goal):
         row, minutes = rows[i], plan.remaining[i]
@@ -62,6 +64,7 @@ def path_to(
                 hours=wording.hours(minutes),
                 total=total,
                 total_hours=wording.hours(total),
+                needed=i in needed,
             )
         )
     behind = plan.count_behind(goal)
@@ -75,7 +78,7 @@ def path_to(
         since=topic_row.since if topic_row else "",
         steps=tuple(steps),
         behind=behind,
-        all=behind + len(steps),
+        all=behind + len(needed),
         skipped=sum(i in plan.learner.skipped for i in plan.closure(goal)),
         minutes_left=total,
         hours_left=wording.hours(total),

@@ -17,7 +17,7 @@ from roadmap_cli.core.answers.reports import (
 from roadmap_cli.core.answers.summaries import reading_brief
 from roadmap_cli.core.planner.planner import Goal, Plan
 from roadmap_cli.core.progress.counting import count
-from roadmap_cli.core.progress.states import CLOSED, IN_PROGRESS
+from roadmap_cli.core.progress.states import CLOSED
 from roadmap_cli.core.progress.topic_rows import ReadingRow, TopicRow
 from roadmap_cli.values import Record
 
@@ -57,12 +57,11 @@ def milestone_lines(
 
 
 def bundle_lines(rows: Sequence[TopicRow], plan: Plan) -> tuple[TopicLine, ...]:
-    """Return the topics that the next milestone still needs: in progress, ready, then the rest."""
+    """Return the topics up to the next milestone, as `next` proposes them: ready ones first."""
     if not plan.route:
         return ()
-    indexes = plan.open_below(plan.route[0].goal.needs)
-    lines = [topic_line(rows[i], plan) for i in sorted(indexes)]
-    return tuple(sorted(lines, key=lambda t: (t.state != IN_PROGRESS, not t.ready)))
+    lines = [topic_line(rows[i], plan) for i in plan.path_to(plan.route[0].goal)]
+    return tuple(sorted(lines, key=lambda t: not t.ready))
 
 
 def track_lines(

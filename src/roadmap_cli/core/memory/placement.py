@@ -14,7 +14,12 @@ from math import sqrt
 from roadmap_cli.core.planner.graph_state import GraphState
 from roadmap_cli.values import Record
 
-MAX_QUESTIONS = 12
+MAX_QUESTIONS = 14
+# The last ones are for those who are credited much for few answers, or say yes to nearly all: about
+# what they seem to know, with an answer to compare.
+CATCHES = 2
+MUCH = 20  # more than this part of the hours for each yes
+NEARLY_ALL = 0.75
 # From this many questions on, a hundredth of the hours may stay undecided.
 ENOUGH_QUESTIONS, LITTLE = 8, 100
 # With at most one known topic so far, a tenth may stay undecided, so that it ends soon.
@@ -61,6 +66,7 @@ class Placement:
         self._needs = {i: graph_state.missing(i) for i in self._open}
         self._candidates = sorted(i for i in set(candidates) if not closed[i])
         self._worth = {i: 2 if i in with_checks else 1 for i in self._candidates}
+        self._total = sum(self._minutes[i] for i in self._candidates)
         self._tracks = tracks
         self._probes = self._candidates[:: -(-len(self._candidates) // MAX_PROBES) or 1]
         bits = {index: 1 << n for n, index in enumerate(self._probes)}
@@ -74,28 +80,68 @@ class Placement:
         """Return what the answers decide and what to ask next; their order does not matter."""
         known_answers = [i for i in sorted(set(yes)) if i in self._needs]
         unknown_answers = [i for i in sorted(set(no)) if i in self._needs]
-        votes = self._collect_above({index: 1 << n for n, index in enumerate(known_answers)})
         against = self._collect_below({index: 1 << n for n, index in enumerate(unknown_answers)})
+        yeses = self._credible_yeses(known_answers, unknown_answers)
+        votes = self._collect_above({index: 1 << n for n, index in enumerate(yeses)})
         margin = {i: votes[i].bit_count() - against[i].bit_count() for i in self._open}
-        trusted = self._sufficient_yeses(known_answers, votes, margin)
+        trusted = self._sufficient_yeses(yeses, votes, margin)
         known = {i for i, m in margin.items() if m > 1 or (m == 1 and votes[i] & trusted)}
-        total = sum(self._minutes[i] for i in self._candidates)
-        unsettled = sum(
-            self._minutes[i] for i in self._candidates if margin[i] >= 0 and i not in known
-        )
-        question_count = len(known_answers) + len(unknown_answers)
-        enough = ENOUGH_QUESTIONS if known_answers else ENOUGH_BLANKS
-        part = LITTLE if len(known_answers) > 1 else LITTLE_BLANK
-        is_over = question_count >= MAX_QUESTIONS or (
-            question_count >= enough and unsettled * part < total
-        )
+        unsettled = self._hours(i for i, m in margin.items() if m >= 0 and i not in known)
+        question = None
+        if not self._is_enough(len(known_answers), len(unknown_answers), unsettled):
+            open_to = [
+                n for n, i in enumerate(self._probes) if 0 <= margin[i] < self.confirmed_margin
+            ]
+            question = self._best_question({*known_answers, *unknown_answers}, open_to)
+        if question is None:
+            question = self._best_catch(known_answers, unknown_answers, margin, known)
         return PlacementResult(
             tuple(sorted(known)),
             tuple(sorted(i for i, m in margin.items() if m < 0)),
-            None if is_over else self._best_question({*known_answers, *unknown_answers}, margin),
+            question,
             unsettled,
-            total,
+            self._total,
         )
+
+    def _hours(self, topics: Iterable[int]) -> int:
+        """Return the minutes of those topics that are worth a question."""
+        return sum([self._minutes[i] for i in topics if i in self._worth])
+
+    def _is_enough(self, yes: int, no: int, unsettled: int) -> bool:
+        enough = ENOUGH_QUESTIONS if yes else ENOUGH_BLANKS
+        part = LITTLE if yes > 1 else LITTLE_BLANK
+        return yes + no >= MAX_QUESTIONS - CATCHES or (
+            yes + no >= enough and unsettled * part < self._total
+        )
+
+    def _credible_yeses(self, yes: Sequence[int], no: Sequence[int]) -> Sequence[int]:
+        """Return the yeses that count.
+
+        Who says yes wherever there is no answer to compare, and no where there is one, has shown
+        what the first are worth: nothing.
+        """
+        has_claimed_all = all(self._worth[i] > 1 for i in no)
+        return [i for i in yes if self._worth[i] > 1] if no and has_claimed_all else yes
+
+    def _best_catch(
+        self, yes: Sequence[int], no: Sequence[int], margin: dict[int, int], known: Collection[int]
+    ) -> int | None:
+        """Return a topic that seems known to ask about, where much rests on few answers.
+
+        It has an answer to compare. Answers that the others would have made needless count as such.
+        """
+        is_much = self._hours(known) * MUCH > self._total * len(yes)
+        caught = sum(self._worth[i] > 1 and margin[i] > 2 for i in yes)
+        caught += sum(self._worth[i] > 1 and margin[i] > 0 for i in no)
+        is_over = len(yes) + len(no) >= MAX_QUESTIONS or caught >= CATCHES
+        if is_over or not (is_much or _is_nearly_all(yes, no)):
+            return None
+        open_to = [
+            n
+            for n, i in enumerate(self._probes)
+            if i in known and self._worth[i] > 1 and margin[i] <= self.confirmed_margin
+        ]
+        return self._best_question({*yes, *no}, open_to)
 
     def with_needs(self, index: int) -> set[int]:
         """Return a topic with all its prerequisites, as far as they are open."""
@@ -134,7 +180,6 @@ class Placement:
 
         A yes that a no below contradicts never does: one of the two was a mistake.
         """
-        total = sum(self._minutes[i] for i in self._candidates)
         trusted = 0
         for n, index in enumerate(known_answers):
             unsupported_minutes = sum(
@@ -144,18 +189,17 @@ class Placement:
             )
             is_contradicted = margin[index] < votes[index].bit_count()
             below = sum(votes[other] >> n & 1 for other in known_answers) - 1
-            if not is_contradicted and unsupported_minutes * VOUCHED_PART <= total << below:
+            if not is_contradicted and unsupported_minutes * VOUCHED_PART <= self._total << below:
                 trusted |= 1 << n
         return trusted
 
-    def _best_question(self, answered: Collection[int], margin: dict[int, int]) -> int | None:
-        """Return the topic whose answer decides most hours, whichever answer it is.
+    def _best_question(self, answered: Collection[int], open_to: Sequence[int]) -> int | None:
+        """Return that of some probes whose answer decides most of their hours, whichever it is.
 
         A question with a predictable answer is worth little, and so is one that decides much in
         other tracks and nothing in its own: it is at an end of its chain and not in the middle.
         Ties keep the author's order.
         """
-        open_to = [n for n, i in enumerate(self._probes) if 0 <= margin[i] < self.confirmed_margin]
         # Hours are summed over sets of bits, one binary digit of the minutes at a time.
         digits: dict[int, int] = {}
         for n in open_to:
@@ -185,3 +229,9 @@ class Placement:
                 if worth > best_worth:
                     best_worth, choice = worth, index
         return choice
+
+
+def _is_nearly_all(yes: Sequence[int], no: Sequence[int]) -> bool:
+    """Return whether enough questions were asked, and nearly all answered with yes."""
+    count = len(yes) + len(no)
+    return count >= ENOUGH_QUESTIONS and len(yes) >= NEARLY_ALL * count

@@ -26,6 +26,7 @@ CHECKS_BEFORE_CALIBRATION = 10
 MAX_REVIEWS_A_DAY = 2
 MINUTES_A_REVIEW = 4
 SHARE_OF_TIME = 5  # one fifth of the free time at most
+SLOT_WITH_REVIEW = 15  # minutes: who studies in quarters of an hour is asked too
 
 _RATINGS = range(AGAIN, EASY + 1)
 
@@ -135,11 +136,15 @@ class DueTopic(Record):
 
 
 def count_askable(asked_today: int, minutes: int | None = None) -> int:
-    """Return how many topics may be asked now: two a day, and in a fifth of the free minutes."""
+    """Return how many topics may be asked now: two a day, and in a fifth of the free minutes.
+
+    From a quarter of an hour on, one fits.
+    """
     remaining = max(0, MAX_REVIEWS_A_DAY - asked_today)
     if minutes is None:
         return remaining
-    return min(remaining, minutes // (SHARE_OF_TIME * MINUTES_A_REVIEW))
+    share = minutes // (SHARE_OF_TIME * MINUTES_A_REVIEW)
+    return min(remaining, max(share, int(minutes >= SLOT_WITH_REVIEW)))
 
 
 def sort_due(due: Iterable[DueTopic], today: str, needed: Set[str]) -> list[DueTopic]:

@@ -44,8 +44,7 @@ class RouteStop(Record):
 
     goal: Goal
     minutes: int  # left to it after the stops before it
-    total: int  # left to it from today, the stops before it included
-    topics: int  # the number of topics in `total`
+    total: int  # left to it from today, the stops and loose ends before it included
 
 
 class Reason(Record):

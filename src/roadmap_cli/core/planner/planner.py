@@ -6,10 +6,11 @@ always gives the same answer. It must not know names of tracks or sentences of a
 reasoning and the proofs are in docs/planner.md.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from functools import cached_property
 from heapq import heapify, heappop, heappush, nsmallest
+from itertools import takewhile
 
-from roadmap_cli.core.model.graph import Graph
 from roadmap_cli.core.planner.advice import (
     NO_PREFERENCES,
     Advice,
@@ -21,93 +22,67 @@ from roadmap_cli.core.planner.advice import (
     Reason,
     RouteStop,
 )
-from roadmap_cli.core.planner.graph_state import GraphState
-from roadmap_cli.core.planner.route import best_order
+from roadmap_cli.core.planner.milestone_plan import MilestonePlan
+from roadmap_cli.core.planner.route import is_order_kept
 
 __all__ = ["Advice", "Detour", "Goal", "LearnerState", "Plan", "Preferences"]
 
-# A started topic is finished first, unless it was left alone for this long ...
-FORGOTTEN_AFTER_DAYS = 14
-# ... or has taken this many times its estimate.
-STUCK_FACTOR = 2
 
+class Plan(MilestonePlan):
+    """The milestone route for a learner's state, and the queries on it."""
 
-class Plan(GraphState):
-    """The milestone route for a learner's state, and the queries on it.
+    @cached_property
+    def route(self) -> tuple[RouteStop, ...]:
+        """Return the milestones in the order in which following the advice reaches them.
 
-    Building it costs one sweep over the graph; every query after that is cheap.
-    """
-
-    def __init__(self, graph: Graph, goals: Sequence[Goal], learner: LearnerState) -> None:
-        super().__init__(graph, learner)
-        # A milestone with nothing left to do takes no part in the route.
-        self.open_goals = [g for g in goals if self.is_open(g)]
-        closed = [g for g in goals if not self.is_open(g)]
-        # A milestone whose required topics were all skipped is not reached.
-        self.skipped = [g for g in closed if learner.skipped.issuperset(g.needs)]
-        self.reached = [g for g in closed if g not in self.skipped]
-        self._bit = {goal.id: 1 << g for g, goal in enumerate(self.open_goals)}
-        self._minutes: dict[int, int] = {}  # by the bit set of goals that need them
-        self._topics: dict[int, int] = {}
-        self.goal_masks = self._find_goal_masks()
-        self.route = self._find_route()
-
-    def _find_goal_masks(self) -> list[int]:
-        """Return for each topic the bit set of open goals that still need it.
-
-        Also sums up minutes and topics by these sets. A closed topic passes nothing on: one
-        completed out of order does not make its prerequisites needed again.
+        Where started topics may come in between, the advice is followed.
         """
-        closed, first, needs = self.learner.closed, self._first, self._needs
-        remaining, minutes, topics = self.remaining, self._minutes, self._topics
-        masks = [0] * self.graph.size
-        for goal in self.open_goals:
-            bit = self._bit[goal.id]
-            for i in goal.needs:
-                masks[i] |= bit
-        for i in reversed(self.graph.order.tolist()):
-            mask = masks[i]
-            if not mask:
-                continue
-            if closed[i]:
-                masks[i] = 0
-                continue
-            minutes[mask] = minutes.get(mask, 0) + remaining[i]
-            topics[mask] = topics.get(mask, 0) + 1
-            for p in needs[first[i] : first[i + 1]]:
-                masks[p] |= mask
-        return masks
-
-    def _find_route(self) -> tuple[RouteStop, ...]:
+        head = 1 << self.order[0] if self.order else 0
+        times: dict[int, int] = {}
+        if not self.loose_ends and all(self.goal_masks[i] & head for i in self.in_hand):
+            work = self._work()
+            reached = clock = 0
+            for g in self.order:
+                reached |= 1 << g
+                clock = sum([minutes for mask, minutes in work.items() if mask & reached])
+                times[g] = clock
+        else:
+            clock, ends = 0, dict[int, int]()
+            for i in self._walk(self.graph.size, NO_PREFERENCES, to_last_milestone=True):
+                clock += self.remaining[i]
+                ends[i] = clock
+            for g in self.order:
+                times[g] = max(ends.get(i, 0) for i in self.open_goals[g].needs)
         stops: list[RouteStop] = []
-        reached = total = count = 0
-        for g in best_order(self._minutes, [goal.weight for goal in self.open_goals]):
-            stop_minutes = 0
-            for mask, minutes in self._minutes.items():
-                if mask >> g & 1 and not mask & reached:
-                    stop_minutes += minutes
-                    count += self._topics[mask]
-            reached |= 1 << g
-            total += stop_minutes
-            stops.append(RouteStop(self.open_goals[g], stop_minutes, total, count))
+        before = 0
+        for g, total in sorted(times.items(), key=lambda item: item[1]):
+            stops.append(RouteStop(self.open_goals[g], total - before, total))
+            before = total
         return tuple(stops)
+
+    def towards(self, goal: Goal) -> "Plan":
+        """Return the plan of a learner who wants to reach this goal before all others."""
+        return Plan(self.graph, [goal], self.learner)
 
     def advise(self, preferences: Preferences = NO_PREFERENCES) -> Advice | None:
         """Return what to study now, or None when nothing is left to study."""
-        goal, bundle = self._bundle(preferences)
+        goal = preferences.goal
+        if goal is not None and self.is_open(goal):
+            return self.towards(goal).advise(preferences._replace(goal=None))
+        bundle = self.bundle()
         if not bundle:
             return None
         ready = self.ready_among(bundle)
-        choice = self._started_topic(bundle, preferences)
-        if choice is not None:
-            reasons = [Reason("started")]
-        else:
-            choice, reasons = self._new_topic(ready, preferences)
-        outside = None if choice in bundle or goal is None else self.detour(choice)
+        choice, reasons = self._choose(bundle, ready, preferences)
+        goal = self.route[0].goal if self.route else None
+        if goal is not None and goal != self.open_goals[self.order[0]]:
+            # A started topic that becomes ready on the way turns the route.
+            bundle = sorted(self.open_below(goal.needs))
+        outside = None if choice in bundle else self.detour(choice)
         behind = self.count_behind(goal) if goal else 0
         steps = behind + len(bundle)
         if goal is None:
-            reasons.append(Reason("elective"))
+            reasons.append(Reason("elective", len(self.reached), len(self.skipped)))
         elif outside is None:
             reasons.append(Reason("step", behind + 1, steps, goal.title))
         reasons += self._further_reasons(choice, preferences, reasons)
@@ -116,50 +91,35 @@ class Plan(GraphState):
             goal=goal,
             step=behind + 1,
             steps=steps,
-            minutes_left=sum([self.remaining[i] for i in bundle]),
+            minutes_left=self.route[0].total if goal else sum([self.remaining[i] for i in bundle]),
             remaining=self.remaining[choice],
             ready=tuple([i for i in ready if i != choice]),
             reasons=tuple(reasons),
             outside=outside,
         )
 
-    def _bundle(self, preferences: Preferences) -> tuple[Goal | None, list[int]]:
-        """Return the goal to work on and the open topics it needs, in the author's order.
-
-        Once no milestone is open, these are the electives: all open topics, and no goal.
-        """
-        if preferences.goal is not None and self.is_open(preferences.goal):
-            return preferences.goal, sorted(self.open_below(preferences.goal.needs))
-        if self.route:
-            goal = self.route[0].goal
-            bit = self._bit[goal.id]
-            return goal, [i for i, m in enumerate(self.goal_masks) if m & bit]
-        return None, [i for i, closed in enumerate(self.learner.closed) if not closed]
-
-    def _started_topic(self, bundle: Sequence[int], preferences: Preferences) -> int | None:
-        """Return the started topic to finish before anything new, if there is one."""
-        minutes, spent = self.graph.minutes, self.learner.spent
-        candidates = [
-            i
-            for i, idle in self.learner.started.items()
-            if idle <= FORGOTTEN_AFTER_DAYS
-            and spent.get(i, 0) <= STUCK_FACTOR * minutes[i]
-            and (preferences.track is None or preferences.track(i))
-            and (preferences.goal is None or i in bundle)
-        ]
-        return min(candidates, key=lambda i: (i not in bundle, self.remaining[i], i), default=None)
-
-    def _new_topic(
-        self, ready: Sequence[int], preferences: Preferences
+    def _choose(
+        self, bundle: Collection[int], ready: Sequence[int], preferences: Preferences
     ) -> tuple[int, list[Reason]]:
-        """Return the topic to begin, with the reasons for leaving the bundle or the track."""
+        """Return the topic to study, with the reasons for leaving the bundle or the track."""
+        started = self._started_topic(ready, preferences)
+        if started is not None:
+            return started, [Reason("started")]
         is_other_track, _, choice = min([self._rank(i, preferences) for i in ready])
         if not is_other_track:
             return choice, []
-        detour_topic = self._cheapest_of_track(preferences)
+        detour_topic = self._cheapest_of_track(bundle, preferences)
         if detour_topic is not None:
             return detour_topic, [Reason("outside")]
         return choice, [Reason("track-waits")]
+
+    def _started_topic(self, ready: Sequence[int], preferences: Preferences) -> int | None:
+        """Return the started topic to finish before anything new, if there is one."""
+        track = preferences.track
+        if not self.in_hand:
+            return None
+        topics = [*self.loose_ends, *(i for i in self.in_hand if i in ready)]
+        return next((i for i in topics if track is None or track(i)), None)
 
     def _rank(self, i: int, preferences: Preferences) -> tuple[bool, bool, int]:
         """Return the sort key of a ready topic: wanted track, free slot, author's order."""
@@ -167,22 +127,21 @@ class Plan(GraphState):
         too_long = preferences.minutes is not None and self.remaining[i] > preferences.minutes
         return is_other_track, too_long, i
 
-    def _cheapest_of_track(self, preferences: Preferences) -> int | None:
+    def _cheapest_of_track(self, bundle: Collection[int], preferences: Preferences) -> int | None:
         """Return the ready topic of the track that delays the next milestone least."""
         track = preferences.track
         assert track is not None
         candidates = self.ready_among(i for i in range(self.graph.size) if track(i))
-        first = self._bit[self.route[0].goal.id] if self.route else 0
         return min(
             candidates,
-            key=lambda i: (0 if self.goal_masks[i] & first else self.remaining[i], i),
+            key=lambda i: (0 if i in bundle else self.remaining[i], i),
             default=None,
         )
 
     def _further_reasons(
         self, choice: int, preferences: Preferences, reasons: Sequence[Reason]
     ) -> list[Reason]:
-        """Return the further reasons of a choice: started, fits the slot, blocked."""
+        """Return the further reasons of a choice: started, fits the slot."""
         further = []
         if choice in self.learner.started and all(r.code != "started" for r in reasons):
             further.append(Reason("started"))
@@ -190,81 +149,92 @@ class Plan(GraphState):
         if slot is not None:
             fits = Reason("fits", slot)
             further.append(fits if remaining <= slot else Reason("part", slot, remaining))
-        blockers = self.missing(choice)
-        if blockers:
-            further.append(Reason("blocked", len(blockers)))
         return further
 
     def detour(self, i: int) -> Detour:
-        """Return what studying a topic now costs if the route is followed afterwards.
+        """Return what studying a topic now, with all it needs, costs each milestone.
 
-        The delay is exact for the next milestone and an upper bound for later ones, since the
-        detour may itself complete one.
+        The route after it is planned anew where it may turn; started topics wait in both.
         """
+        plan = self.without_topics_in_hand()
         topics = self.open_below([i])
-        delays = []
-        reached = 0
-        for stop in self.route:
-            reached |= self._bit[stop.goal.id]
-            extra = sum(self.remaining[t] for t in topics if not self.goal_masks[t] & reached)
-            if extra:
-                delays.append(Delay(stop.goal, extra))
-        return Detour(i, sum(self.remaining[t] for t in topics), tuple(delays))
+        minutes = sum([self.remaining[t] for t in topics])
+        mask = self.goal_masks[i]
+        weights = [goal.weight for goal in self.open_goals]
+        if len(topics) == 1 and is_order_kept(plan.best_order, weights, mask, minutes):
+            before = takewhile(lambda g: not mask >> g & 1, plan.order)
+            delayed = [Delay(self.open_goals[g], minutes) for g in before]
+            return Detour(i, minutes, tuple(delayed))
+        later = {stop.goal.id: minutes + stop.total for stop in plan.after(topics).route}
+        delays = [
+            Delay(stop.goal, extra)
+            for stop in plan.route
+            if (extra := later.get(stop.goal.id, minutes) - stop.total) > 0
+        ]
+        return Detour(i, minutes, tuple(delays))
 
-    def detours(self, limit: int, preferences: Preferences = NO_PREFERENCES) -> list[Detour]:
-        """Return ready topics outside the current bundle; the first delay the fewest milestones."""
-        bits = [self._bit[stop.goal.id] for stop in self.route]
+    def detours(self, limit: int) -> list[Detour]:
+        """Return ready topics that later milestones need; the first delay the fewest milestones."""
+        masks, bits = self.goal_masks, [1 << g for g in self.order]
         if not bits:
             return []
-        first_delayed = {
-            m: next((n for n, bit in enumerate(bits) if m & bit), len(bits))
-            for m in (*self._minutes, 0)
-        }
-        outside = self.ready_among(i for i, m in enumerate(self.goal_masks) if not m & bits[0])
-        candidates = [
-            (first_delayed[self.goal_masks[i]], i)
-            for i in outside
-            if not self._rank(i, preferences)[0]
-        ]
+        first_delayed = {m: next((n for n, b in enumerate(bits) if m & b), 0) for m in set(masks)}
+        outside = self.ready_among(i for i, m in enumerate(masks) if m and not m & bits[0])
+        candidates = [(first_delayed[masks[i]], i) for i in outside if i not in self.loose_ends]
         return [self.detour(i) for _, i in nsmallest(limit, candidates)]
+
+    def ready_electives(self) -> list[int]:
+        """Return the ready topics that no open milestone needs, but loose ends."""
+        electives = self.ready_among(i for i, m in enumerate(self.goal_masks) if not m)
+        return [i for i in electives if i not in self.loose_ends]
 
     def next_topics(self, limit: int, preferences: Preferences = NO_PREFERENCES) -> list[int]:
         """Return the next topics in the order of the plan."""
+        goal, preferences = preferences.goal, preferences._replace(goal=None)
+        topics: list[int] = []
+        if goal is not None and self.is_open(goal):
+            topics = self.towards(goal)._walk(limit, preferences, to_last_milestone=True)
+            return topics + self.after(topics).next_topics(limit - len(topics), preferences)
+        return self._walk(limit, preferences)
+
+    def path_to(self, goal: Goal) -> list[int]:
+        """Return the topics to study until a goal is reached, in the order of the plan.
+
+        They are those that it still needs, and the loose ends that are finished before it.
+        """
+        return self.towards(goal)._walk(self.graph.size, NO_PREFERENCES, to_last_milestone=True)
+
+    def _walk(
+        self, limit: int, preferences: Preferences, *, to_last_milestone: bool = False
+    ) -> list[int]:
+        """Return the topics that the advice proposes one after the other."""
         topics: list[int] = []
         plan = self
-        while stretch := plan._next_stretch(limit - len(topics), preferences):
-            topics += stretch
-            if len(topics) == limit:
+        while len(topics) < limit and (plan.order or not to_last_milestone):
+            stretch = plan._next_stretch(limit - len(topics), preferences)
+            if not stretch:
                 break
+            topics += stretch
             plan = plan.after(stretch)
         return topics
 
-    def path_to(self, goal: Goal) -> list[int]:
-        """Return all topics that a goal still needs, in the order of the plan.
-
-        A topic started before its prerequisites comes after them here: they are needed as well.
-        """
-        bundle = self.open_below(goal.needs)
-        if not bundle:
-            return []
-        started = {i: idle for i, idle in self.learner.started.items() if not self.missing(i)}
-        plan = Plan(self.graph, [goal], self.learner._replace(started=started))
-        return plan.next_topics(len(bundle), Preferences(goal=goal))
-
     def _next_stretch(self, limit: int, preferences: Preferences) -> list[int]:
-        """Return the next topics up to the point where the plan must be rebuilt."""
-        goal, bundle = self._bundle(preferences)
-        if self._started_topic(bundle, preferences) is None:
-            topics = self._bundle_in_order(bundle, limit, preferences, any_track=goal is None)
+        """Return the next topics up to the point where the plan must be looked at again."""
+        bundle = self.bundle()
+        ready = self.ready_among(bundle)
+        if self._started_topic(ready, preferences) is None:
+            topics = self._bundle_in_order(bundle, limit, preferences)
             if topics:
                 return topics
-        advice = self.advise(preferences)
-        return [advice.topic] if advice and limit > 0 else []
+        return [self._choose(bundle, ready, preferences)[0]] if ready else []
 
     def _bundle_in_order(
-        self, bundle: Sequence[int], limit: int, preferences: Preferences, *, any_track: bool
+        self, bundle: Sequence[int], limit: int, preferences: Preferences
     ) -> list[int]:
-        """Return topics of a bundle in order; without `any_track`, stop at another track."""
+        """Return topics of a bundle in order, up to one of another track or before a started one.
+
+        Among the electives any track may follow.
+        """
         heap = []
         missing_counts: dict[int, int] = {}
         dependents: dict[int, list[int]] = {}
@@ -276,23 +246,19 @@ class Plan(GraphState):
                     dependents.setdefault(p, []).append(i)
             else:
                 heap.append(self._rank(i, preferences))
+        # A started topic that becomes ready may come first then.
+        before_started = {p for i in self.in_hand for p in self.missing(i)}
         heapify(heap)
         topics: list[int] = []
         while heap and len(topics) < limit:
             is_other_track, _, i = heappop(heap)
-            if is_other_track and not any_track:
+            if is_other_track and self.order:
                 break
             topics.append(i)
+            if i in before_started:
+                break
             for d in dependents.get(i, ()):
                 missing_counts[d] -= 1
                 if not missing_counts[d]:
                     heappush(heap, self._rank(d, preferences))
         return topics
-
-    def after(self, topics: Sequence[int]) -> "Plan":
-        """Return the plan as it will be once these topics are closed."""
-        closed = bytearray(self.learner.closed)
-        for i in topics:
-            closed[i] = 1
-        started = {i: idle for i, idle in self.learner.started.items() if not closed[i]}
-        return Plan(self.graph, self.open_goals, LearnerState(closed, self.learner.spent, started))

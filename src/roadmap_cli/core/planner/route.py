@@ -6,8 +6,11 @@ docs/planner.md.
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 from math import lcm
 from operator import add
+
+from roadmap_cli.values import Record
 
 # Beyond this many goals the exact search over subsets gives way to the densest bundle.
 EXACT_GOALS = 12
@@ -18,13 +21,25 @@ EXACT_WINDOW = 10
 Work = Mapping[int, int]  # minutes by the set of goals that need them
 
 
-def best_order(work: Work, weights: Sequence[int]) -> list[int]:
+class Order(Record):
+    """The goals in the order in which to reach them.
+
+    `margins` has for each step how much more the best order costs that takes another goal there,
+    or less; it is empty where the order is not exact.
+    """
+
+    goals: Sequence[int]
+    margins: Sequence[int] = ()
+
+
+def best_order(work: Work, weights: Sequence[int]) -> Order:
     """Return the order in which to reach goals: exact for up to a dozen, close beyond."""
-    order = exact_order if len(weights) <= EXACT_GOALS else densest_order
-    return order(work, weights)
+    if len(weights) <= EXACT_GOALS:
+        return exact_order(work, weights)
+    return Order(densest_order(work, weights))
 
 
-def exact_order(work: Work, weights: Sequence[int]) -> list[int]:
+def exact_order(work: Work, weights: Sequence[int]) -> Order:
     """Return the order with the least sum of weight times date, by dynamic programming.
 
     Of several such orders it is the one closest to the given order, compared from the front.
@@ -49,10 +64,17 @@ def exact_order(work: Work, weights: Sequence[int]) -> list[int]:
         )
         least_cost[done] = cost - weight * union[done]
     order: list[int] = []
+    margins: list[int] = []
     done = reached = 0
     while len(order) < len(weights):
         weight = _weight_outside(weights, done)
         target = least_cost[reached] + weight * union[reached]
+        costs = sorted(
+            least_cost[reached | b] + weight * union[reached | b]
+            for b, both, before in steps
+            if reached & both == before
+        )
+        margins.append(costs[1] - costs[0] if len(costs) > 1 else 0)
         for g, b in enumerate(bits):
             # Once the larger goal is reached, its predecessors need no more work.
             after = reached | b | predecessors[g]
@@ -61,7 +83,25 @@ def exact_order(work: Work, weights: Sequence[int]) -> list[int]:
                 done |= b
                 reached = after
                 break
-    return order
+    return Order(order, margins)
+
+
+def is_order_kept(order: Order, weights: Sequence[int], needed_by: int, minutes: int) -> bool:
+    """Return whether an order surely stays the best when work for some of its goals shrinks.
+
+    Each order saves these minutes for its goals from the first of them on. So one that takes
+    another goal at some step saves at most those more that ours carries from there to the first.
+    """
+    if not order.margins:
+        return False
+    steps = zip(order.goals, order.margins, strict=True)
+    before = list(takewhile(lambda step: not needed_by >> step[0] & 1, steps))
+    carried = sum([weights[g] for g, _ in before])
+    for g, margin in before:
+        if margin <= minutes * carried:
+            return False
+        carried -= weights[g]
+    return True
 
 
 def _weight_outside(weights: Sequence[int], done: int) -> int:
@@ -128,7 +168,7 @@ def densest_order(work: Work, weights: Sequence[int]) -> list[int]:
             if not needed_by & reached:
                 needed_here = sum(1 << j for j, g in enumerate(window) if needed_by >> g & 1)
                 window_work[needed_here] = window_work.get(needed_here, 0) + minutes
-        exact = exact_order(window_work, [weights[g] for g in window])
+        exact = exact_order(window_work, [weights[g] for g in window]).goals
         order[start : start + EXACT_WINDOW] = [window[j] for j in exact]
         reached = sum(1 << g for g in order[: start + EXACT_WINDOW // 2])
     return order

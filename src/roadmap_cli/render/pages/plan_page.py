@@ -149,7 +149,14 @@ def _format_path(report: PathReport) -> str:
     if count:
         text = f"{count} topic{'s' if count > 1 else ''} to go"
         text += f", {format_duration(report.minutes_left)}"
-        return f"{text}; {report.behind} of {report.all} behind you{skipped}"
+        text += f"; {report.behind} of {report.all} behind you{skipped}"
+        started = [step.id for step in report.steps if not step.needed]
+        if started:
+            are = "is" if len(started) == 1 else "are"
+            text += (
+                f" {', '.join(started)} {are} no part of it, but nearly done: finish that first."
+            )
+        return text
     if report.kind == "topic":
         state = STATE_WORDS[report.state]
         text = f"Nothing is left to do: {report.id} is {state} since {report.since}"

@@ -79,8 +79,10 @@ def format_counts(counts: Counts, solid: int | None = None) -> str:
     parts += [f"{counts.in_progress} in progress", f"{counts.open} open"]
     if counts.skipped:
         parts.append(f"{counts.skipped} skipped")
-    total = f"{counts.percent} % ({counts.behind} of {counts.counted})"
-    return f"{', '.join(parts)} = {format_count(counts.all, 'topic')}; {total}"
+    text = f"{', '.join(parts)} = {format_count(counts.all, 'topic')}"
+    if counts.counted:
+        text += f"; {counts.percent} % ({counts.behind} of {counts.counted})"
+    return text
 
 
 def _format_retired(report: reports.Report) -> str:
@@ -96,6 +98,10 @@ def _format_hours(report: reports.Report) -> str:
     counts, reading = report.counts, report.reading
     text = f"{format_duration(counts.minutes_left)} left of the plan's"
     text += f" {format_duration(counts.minutes)}"
+    if not counts.counted:  # then hours would be 0 of 0
+        text = (
+            "no topic is required: each counts once you begin it" if counts.open else "nothing left"
+        )
     text += f"; {reading.read} of {format_count(reading.all, 'reading')} read"
     if report.spent:
         text += f"; {format_duration(report.spent)} spent"

@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 from roadmap_cli.core.wording import format_as_typed, format_duration
 from roadmap_cli.render.ansi import OutputTarget, clean, paint
-from roadmap_cli.render.text_lines import STATE_WORDS, TextLines, format_topic, format_topics
+from roadmap_cli.render.text_lines import (
+    STATE_WORDS,
+    TextLines,
+    format_price,
+    format_topic,
+    format_topics,
+)
 
 if TYPE_CHECKING:
     from roadmap_cli.core.answers import change_answers
@@ -32,6 +38,8 @@ def change_lines(answer: change_answers.ChangeAnswer, target: OutputTarget) -> l
             lines.add_field("Say", milestone.says)
         if milestone.proof:
             lines.add_field("Show", milestone.proof)
+    for offer in answer.electives:
+        lines.add_field("Elective", f"{format_topic(offer.topic)} {format_price(offer)}")
     if answer.unlocked:
         lines.add_field("Unlocked", format_topics(answer.unlocked, answer.unlocked_more))
     if answer.reading is not None:
@@ -44,7 +52,7 @@ def change_lines(answer: change_answers.ChangeAnswer, target: OutputTarget) -> l
     if answer.next is not None and answer.action in ("assess", "done", "know", "skip", "stop"):
         lines.add_field("Next", f"{format_topic(answer.next)} {answer.next.title}")
     elif answer.next is None and answer.action in ("assess", "done", "know", "skip"):
-        lines.append("  Nothing is left to study: every topic is behind you.")
+        lines.append(f"  Nothing is left to study: {answer.nothing_left}.")
     for remark in answer.remarks:
         lines.add(remark, "  ", "    ")
     return lines

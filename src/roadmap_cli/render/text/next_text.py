@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from roadmap_cli.core.wording import format_duration, format_estimate
 from roadmap_cli.render.ansi import OutputTarget, clean, paint, wrap
-from roadmap_cli.render.text_lines import TextLines, format_topic, format_topics
+from roadmap_cli.render.text_lines import TextLines, format_price, format_topic, format_topics
 
 if TYPE_CHECKING:
-    from roadmap_cli.core.answers.next_answer import DelayPrice, NextAnswer, NextTopic, WelcomeBack
+    from roadmap_cli.core.answers.next_answer import NextAnswer, NextTopic, WelcomeBack
     from roadmap_cli.core.answers.summaries import TopicBrief
 
 # The step is worded with the hours; the others are in the remark.
@@ -53,9 +53,11 @@ def next_lines(answer: NextAnswer, target: OutputTarget) -> list[str]:
         several = len(answer.beside) + answer.beside_more > 1
         cost = f"cost{'' if several else 's'} nothing extra" if answer.milestone else "ready too"
         lines.add_field("Or", f"{format_topics(answer.beside, answer.beside_more)}: {cost}")
-    for i, detour in enumerate(answer.detours):
-        price = _format_delay(detour.moves[0]) if detour.moves else "costs nothing"
-        lines.add_field("Detour" if i == 0 else "", f"{format_topic(detour.topic)} {price}")
+    label = "Detour"
+    for detour in answer.detours:
+        name = "Elective" if detour.elective else label
+        lines.add_field(name, f"{format_topic(detour.topic)} {format_price(detour)}")
+        label = ""
     lines.add_fields("Then", (f"{format_topic(brief)} {brief.title}" for brief in answer.coming))
     if lines[-1]:
         lines.append("")
@@ -90,14 +92,9 @@ def _format_reasons(answer: NextAnswer) -> str:
     if others:
         parts.append(f"{others} other topic{'s are' if others != 1 else ' is'} ready too")
     if answer.detour is not None:
-        moves = answer.detour.moves
-        parts.append(f"it {_format_delay(moves[0])}" if moves else "it moves no milestone")
+        parts.append(f"it {format_price(answer.detour)}")
     text = "; ".join(parts)
     return text[:1].upper() + text[1:] + "." if text else ""
-
-
-def _format_delay(delay: DelayPrice) -> str:
-    return f"moves «{delay.title}» by {format_duration(delay.minutes)}"
 
 
 def _add_return(lines: TextLines, pause_return: WelcomeBack) -> None:

@@ -143,7 +143,7 @@ def review_lines(answer: ReviewAnswer, target: OutputTarget) -> list[str]:
 def assessment_lines(assessment: Assessment, target: OutputTarget) -> list[str]:
     """Return the next question and the list so far."""
     if not assessment.minutes_open:
-        return ["Nothing is left to assess: every topic is behind you."]
+        return ["Nothing is left to assess: no topic is open."]
     lines = TextLines(target)
     _add_tracks(lines, assessment)
     question = assessment.question

@@ -6,7 +6,7 @@ device, as long as no other device begins so, and the number. It writes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from heapq import merge
 from operator import itemgetter
 
@@ -19,6 +19,7 @@ from roadmap_cli.store.log.log import (
     LOG_ORDER,
     NEWEST_FIRST,
     about,
+    current_key,
     events_of_batch,
     select_events,
 )
@@ -98,6 +99,16 @@ def _newest_events(
     ends = dict.fromkeys(devices(database), 2**53) if own is None else own
     logs = [select_events(database, clauses, end) for end in ends.items()]
     return merge(*logs, key=itemgetter(2, 0, 1), reverse=True)  # by clock, device and n
+
+
+def last_topic(database: Database, roadmap: str, topics: Collection[str]) -> str | None:
+    """Return the one of some topics of a roadmap that something was recorded about last."""
+    for event in _newest_events(database, LIVING):
+        if event.roadmap == roadmap:
+            _, topic = current_key(database, (roadmap, event.topic))
+            if topic in topics:
+                return topic
+    return None
 
 
 def last_living_undo(database: Database, own: Mapping[str, int]) -> Batch | None:

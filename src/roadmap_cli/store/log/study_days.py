@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from roadmap_cli.core.progress.states import IN_PROGRESS
+from roadmap_cli.core.progress.states import ASSUMED, IN_PROGRESS, SKIPPED
 from roadmap_cli.store.catalog import catalog
 from roadmap_cli.store.database.database import Database
 from roadmap_cli.store.database.row_sums import checked_rows
@@ -24,15 +24,25 @@ def last_day(database: Database, roadmap: str) -> str | None:
 
 
 def topic_of_day(database: Database, roadmap: str, day: str) -> tuple[str, str, str] | None:
-    """Return id, title and last note of a topic touched on a day, preferring one in progress."""
-    candidates = []
+    """Return id, title and last note of the topic touched last on a day, one in progress first.
+
+    One that was known before or skipped comes only if there is no other.
+    """
+    notes: dict[int, dict[str, str]] = {}
     for row in checked_rows(database, "topic_state", roadmap):
         topic, state, touched, note = row[1], row[2], row[5], row[9]
         if touched == day:
-            card = catalog.topic_card(database, roadmap, topic)
-            index = -1 if card.place is None else card.place
-            candidates.append((state != IN_PROGRESS, index, (topic, card.title, note)))
-    return min(candidates)[2] if candidates else None
+            rank = 0 if state == IN_PROGRESS else 2 if state in (ASSUMED, SKIPPED) else 1
+            notes.setdefault(rank, {})[topic] = note
+    if not notes:
+        return None
+    candidates = notes[min(notes)]
+    topic = next(iter(candidates))
+    if len(candidates) > 1:
+        from roadmap_cli.store.log import batches
+
+        topic = batches.last_topic(database, roadmap, candidates) or topic
+    return topic, catalog.topic_card(database, roadmap, topic).title, candidates[topic]
 
 
 def days_by_topic(database: Database, roadmap: str) -> dict[str, list[StudyDay]]:

@@ -1,0 +1,247 @@
+"""`next`, `plan`, `path`, `report` and `roadmaps` tell one story at any moment.
+
+Whatever was started, skipped, known before or finished in a wrong order: the same first topic, the same
+order, the same hours to each milestone, and so the same basis of each date.
+
+Holds: workspace.detours, workspace.path, workspace.plan, core.answers.next_answer.
+"""
+
+from datetime import date
+from itertools import accumulate
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.builders import small_roadmap, topic, workspace_at, write_roadmap
+from tests.examples import examples
+
+from roadmap_cli.core.answers.change_answers import ChangeAnswer
+from roadmap_cli.core.answers.next_answer import NextAnswer
+from roadmap_cli.core.answers.schedule import Calendar
+from roadmap_cli.core.model.roadmap import Milestone, Roadmap, Stage, Topic
+from roadmap_cli.workspace import (
+    next_topic,
+    notes,
+    path,
+    plan,
+    report,
+    roadmaps,
+    show,
+    topic_changes,
+)
+from roadmap_cli.workspace.workspace import Workspace
+
+HOURS, WEEKS = 10, 60
+ACTIONS = {
+    "start": topic_changes.start,
+    "stop": topic_changes.stop,
+    "done": topic_changes.done,
+    "skip": topic_changes.skip,
+    "know": topic_changes.know,
+}
+
+
+class Drawn(NamedTuple):
+    """A roadmap, and what a learner does with its topics."""
+
+    roadmap: Roadmap
+    actions: tuple[tuple[str, str], ...]
+
+
+@st.composite
+def learners(draw: st.DrawFn) -> Drawn:
+    """Draw a roadmap of two stages and a handful of commands."""
+    size = draw(st.integers(3, 9))
+    names = [f"t{i}" for i in range(size)]
+    second = draw(st.integers(1, size))
+    topics = [
+        topic(
+            name, *draw(st.sets(st.sampled_from(names[:i]), max_size=2) if i else st.just(()))
+        )._replace(
+            minutes=draw(st.sampled_from((15, 30, 60, 240, 900))),
+            stage="basics" if i < second else "more",
+            optional=draw(st.booleans()),
+        )
+        for i, name in enumerate(names)
+    ]
+    milestones = tuple(
+        Milestone(
+            f"m{n}", f"Milestone {n}", "basics", tuple(sorted(needs)), draw(st.integers(1, 8))
+        )
+        for n, needs in enumerate(
+            draw(st.lists(st.sets(st.sampled_from(names), min_size=1, max_size=3), max_size=4))
+        )
+    )
+    command = st.tuples(
+        st.sampled_from([*ACTIONS, "start", "start", "spent"]), st.sampled_from(names)
+    )
+    actions = draw(st.lists(command, max_size=5))
+    return Drawn(two_stages(topics, milestones), tuple(actions))
+
+
+def two_stages(topics: list[Topic], milestones: tuple[Milestone, ...]) -> Roadmap:
+    return small_roadmap(*topics)._replace(
+        stages=(Stage("basics", "Basics"), Stage("more", "More")), milestones=milestones
+    )
+
+
+def act(w: Workspace, drawn: Drawn) -> None:
+    write_roadmap(w, drawn.roadmap)
+    for action, name in drawn.actions:
+        if action == "spent":
+            notes.spent(w, name, 50)
+        else:
+            ACTIONS[action](w, [name])
+
+
+def check_story(w: Workspace) -> None:
+    first = next_topic.next_topic(w, count=99)
+    shown = report.report(w, hours=HOURS)
+    planned = plan.plan(w, weeks=WEEKS, hours=HOURS)
+    ahead = [m for m in shown.milestones if not m.reached and not m.skipped]
+    order = [first.topic.id, *(brief.id for brief in first.coming)] if first.topic else []
+    minutes = [first.topic.remaining_minutes] if first.topic else []
+    ends = dict(zip(order, accumulate([*minutes, *(b.minutes for b in first.coming)]), strict=True))
+
+    in_plan = list(dict.fromkeys(part.id for week in planned.weeks for part in week.topics))
+    assert in_plan == order[: len(in_plan)]
+    assert [t.id for t in shown.bundle[:1]] == [t.id for t in (first.topic,) if t and ahead]
+    assert (first.milestone is None) == (not ahead)
+    if first.milestone is not None:
+        assert first.milestone[:1] == ahead[0][:1]
+        assert first.milestone.minutes_left == ahead[0].minutes_left
+        (line,) = roadmaps.roadmaps(w).roadmaps
+        assert line.next is not None
+        assert (line.next.id, line.next.minutes_left) == (ahead[0].id, ahead[0].minutes_left)
+    check_milestones(w, ahead, ends)
+    calendar = Calendar(date.fromisoformat(w.today), 60 * HOURS, WEEKS)
+    expected = {m.id: m.expected for week in planned.weeks for m in week.milestones}
+    assert expected == {
+        m.id: calendar.day_of(m.minutes_left) for m in ahead if m.minutes_left <= calendar.capacity
+    }
+    assert shown.forecast is not None
+    assert [(a.id, a.by_plan) for a in shown.forecast.milestones] == [
+        (m.id, -(-m.minutes_left // (60 * HOURS))) for m in ahead
+    ]
+
+
+def check_milestones(w: Workspace, ahead: list, ends: dict[str, int]) -> None:  # type: ignore[type-arg]
+    """The hours to each milestone are the sum of what `next` proposes up to it."""
+    needs = {m.id: m for m in ahead}
+    for name, line in needs.items():
+        needed = [t.id for t in show.show(w, name).needs if t.id in ends]
+        assert line.minutes_left == max(ends[topic] for topic in needed)
+        way = path.path(w, name)
+        wished = next_topic.next_topic(w, count=99, goal=name)
+        assert wished.topic is not None
+        assert wished.milestone is not None
+        assert [s.id for s in way.steps] == [
+            wished.topic.id,
+            *(brief.id for brief in wished.coming[: len(way.steps) - 1]),
+        ]
+        assert way.minutes_left == wished.milestone.minutes_left == show.show(w, name).minutes_left
+        assert (way.behind, way.all) == wished.milestone[2:4]
+        assert all(step.ready for step in way.steps[:1])
+
+
+@examples(60)
+@given(learners())
+def test_all_screens_tell_one_story(drawn: Drawn) -> None:
+    with TemporaryDirectory() as home:
+        w = workspace_at(Path(home))
+        act(w, drawn)
+        check_story(w)
+        w.close()
+
+
+# -- electives -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def w(tmp_path: Path) -> Workspace:
+    """Return a learner of two stages; each has an elective, and the first two milestones."""
+    w = workspace_at(tmp_path)
+    topics = [
+        topic("english")._replace(optional=True),
+        topic("read"),
+        topic("write", "read"),
+        topic("poetry")._replace(optional=True, stage="more"),
+        topic("novel", "write")._replace(stage="more"),
+    ]
+    milestones = (
+        Milestone("reader", "A reader", "basics", ("read",), 3),
+        Milestone("writer", "A writer", "basics", ("write",), 2),
+        Milestone("author", "An author", "more", ("novel",), 1),
+    )
+    write_roadmap(w, two_stages(topics, milestones))
+    return w
+
+
+def offered(answer: NextAnswer | ChangeAnswer) -> list[tuple[str, int]]:
+    offers = answer.detours if isinstance(answer, NextAnswer) else answer.electives
+    return [(offer.topic.id, offer.moves[0].minutes) for offer in offers if offer.elective]
+
+
+def test_a_newcomer_is_offered_no_elective(w: Workspace) -> None:
+    assert offered(next_topic.next_topic(w)) == []
+    assert offered(topic_changes.done(w, ["read"])) == []
+    assert offered(next_topic.next_topic(w)) == []
+
+
+def test_the_electives_of_a_stage_are_offered_when_its_last_milestone_is_reached(
+    w: Workspace,
+) -> None:
+    topic_changes.done(w, ["read"])
+    answer = topic_changes.done(w, ["write"])
+    assert [m.id for m in answer.reached] == ["writer"]
+    assert offered(answer) == [("english", 60)]
+    assert offered(next_topic.next_topic(w)) == [("english", 60)]
+    assert offered(next_topic.next_topic(w, goal="author")) == []
+
+
+def test_an_elective_that_is_skipped_or_started_is_offered_no_more(w: Workspace) -> None:
+    topic_changes.done(w, ["read", "write"])
+    topic_changes.start(w, ["english"])
+    assert offered(next_topic.next_topic(w)) == [("english", 60)]
+    topic_changes.skip(w, ["english"])
+    assert offered(next_topic.next_topic(w)) == []
+
+
+# -- what is no longer counted ---------------------------------------------------------------------
+
+
+def test_a_topic_done_before_what_it_needs_says_what_is_no_longer_counted(w: Workspace) -> None:
+    answer = topic_changes.done(w, ["write"])
+    assert answer.topics[0].blocked_by == ("read",)
+    assert answer.remarks == ("no longer counted on the way to «An author»: read (1 h)",)
+    assert [m.id for m in report.report(w).milestones if m.reached] == ["writer"]
+
+
+def test_a_topic_skipped_before_what_it_needs_says_so_too(w: Workspace) -> None:
+    answer = topic_changes.skip(w, ["write"])
+    assert answer.remarks == ("no longer counted on the way to «An author»: read (1 h)",)
+
+
+def test_nothing_is_said_where_everything_still_counts(w: Workspace) -> None:
+    assert topic_changes.done(w, ["read"]).remarks == ()
+    assert topic_changes.start(w, ["novel"]).remarks == ()
+
+
+# -- the ends --------------------------------------------------------------------------------------
+
+
+def test_without_milestones_no_milestone_is_said_to_be_behind(tmp_path: Path) -> None:
+    w = workspace_at(tmp_path)
+    write_roadmap(w, two_stages([topic("a")._replace(optional=True)], ()))
+    (reason,) = next_topic.next_topic(w).reasons
+    assert reason.sentence == "there are no milestones; this is one of the topics that are left"
+
+
+def test_a_roadmap_whose_topics_are_all_skipped_is_not_called_done(w: Workspace) -> None:
+    answer = topic_changes.skip(w, ["english", "read", "write", "poetry", "novel"])
+    assert answer.next is None
+    assert answer.nothing_left == "every topic is skipped"
+    assert next_topic.next_topic(w).reasons[0].sentence == answer.nothing_left
