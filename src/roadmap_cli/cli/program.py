@@ -65,10 +65,15 @@ def _run_safely(session: Session, argv: list[str]) -> int:
         failure = RoadmapError("there is not enough memory for this")
         return session.write_error(_after_saving(session, failure))
     except OSError as error:
-        file = error.filename
-        where = f": {os.fsdecode(file)}" if isinstance(file, str | bytes) else ""
+        file = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else ""
+        where = f": {file}" if file else ""
         sentence = f"the system reports an error ({error.strerror or error}){where}"
-        failure = NotSaved(sentence, "nothing was saved; try again")
+        advice = "try again"
+        if isinstance(error, PermissionError) and file:
+            from roadmap_cli.file_access import permission_advice
+
+            advice = permission_advice(file, advice)
+        failure = NotSaved(sentence, f"nothing was saved; {advice}")
         return session.write_error(_after_saving(session, failure))
     except ImportError as error:  # Python loads modules late, when they may be unreadable
         failure = NotSaved(

@@ -45,6 +45,7 @@ def run(session: Session, argv: list[str]) -> int:
             obj=session,
         )
     except _ClickUsageError as error:
+        _keep_text(session, command.parameters if command else (), argv)
         raise _usage_error(session, error, argv) from error
     except typer.Abort as error:
         raise UsageError("stopped") from error
@@ -113,13 +114,30 @@ def _to_function(
 
             return drafts.read_standard_input(context.obj)
 
-        return run(context, read_values(parameters, typed, context.command_path, read_text))
+        try:
+            values = read_values(parameters, typed, context.command_path, read_text)
+        except UsageError:
+            texts = [typed[p.name] for p in parameters if p.stream == INPUT_TEXT]
+            _keep_text(context.obj, parameters, [w[0] if isinstance(w, list) else w for w in texts])
+            raise
+        return run(context, values)
 
     function.__doc__ = help_text
     function.__annotations__ = {}  # Typer evaluates them, which it need not
     signature = inspect.Signature([_CONTEXT, *map(_to_signature, parameters)])
     function.__signature__ = signature  # type: ignore[attr-defined]
     return function
+
+
+def _keep_text(
+    session: Session, parameters: Sequence[Parameter], words: Sequence[str | None]
+) -> None:
+    """Keep the text that was sent to a command line which is refused."""
+    has_text = any(parameter.stream == INPUT_TEXT for parameter in parameters)
+    if has_text and any(word and (word == "-" or word.endswith("=-")) for word in words):
+        from roadmap_cli.cli.input import drafts
+
+        drafts.keep_standard_input(session)
 
 
 def _to_signature(parameter: Parameter) -> inspect.Parameter:

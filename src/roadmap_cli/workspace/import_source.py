@@ -17,6 +17,7 @@ from roadmap_cli.core.answers.import_result import (
 from roadmap_cli.core.answers.summaries import RoadmapName
 from roadmap_cli.core.progress.states import OPEN
 from roadmap_cli.errors import InvalidRoadmap
+from roadmap_cli.file_access import permission_advice
 from roadmap_cli.store.database import atomic_write, backup
 from roadmap_cli.store.database.database import Transaction
 from roadmap_cli.store.database.signals import defer_signals
@@ -133,7 +134,7 @@ def _write(w: Workspace, prepared: PreparedImport) -> str:
     except OSError as error:
         w.remarks.append(
             f"{text_path} could not be written ({error.strerror}): the next import cannot carry"
-            " changes of yours over"
+            f" changes of yours over{permission_advice(text_path, '', before='; ')}"
         )
     return copy
 

@@ -10,6 +10,7 @@ import io
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -189,6 +190,12 @@ def test_a_value_at_its_limit_is_taken(mia: Learner, line: str) -> None:
 
 
 # -- a dash is a stream --------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def _room_for_drafts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
 
 SENT = "a line\nand another: [\n"
 

@@ -10,9 +10,10 @@ import shutil
 import stat
 import sys
 import tempfile
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from roadmap_cli.errors import NotSaved, UsageError
+from roadmap_cli.errors import NotSaved, RoadmapError, UsageError
 from roadmap_cli.store.database.signals import raise_on_termination
 
 if TYPE_CHECKING:
@@ -98,6 +99,13 @@ def read_standard_input(session: Session) -> str:
             f"the standard input cannot be read: {error.strerror or error}", "nothing was saved"
         ) from error
     return decode(text.data)
+
+
+def keep_standard_input(session: Session) -> None:
+    """Read a text that was sent to a command which cannot be carried out, so that it is kept."""
+    if session.draft is None and sys.stdin is not None and not sys.stdin.isatty():
+        with suppress(RoadmapError):
+            read_standard_input(session)
 
 
 def decode(data: bytes | bytearray) -> str:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from roadmap_cli.core.answers.import_result import Remarks
+from roadmap_cli.file_access import permission_advice
 from roadmap_cli.formats.text.characters import remove_unsafe_chars
 from roadmap_cli.formats.text.identifiers import find_url_fault, slugify
 from roadmap_cli.formats.text.plain_words import MAX_TITLE_LENGTH, shorten
@@ -130,7 +131,8 @@ def _list_folder(path: str) -> list[str]:
         return sorted(os.listdir(path))
     except OSError as error:
         sentence = f"this folder cannot be read: {error.strerror or 'unknown reason'}"
-        raise import_error(path, "unreadable", sentence, "check the path") from None
+        hint = permission_advice(path, "check the path")
+        raise import_error(path, "unreadable", sentence, hint) from None
 
 
 def match_texts(
