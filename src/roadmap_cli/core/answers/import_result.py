@@ -42,17 +42,18 @@ def facts_to_record(progress: ImportedProgress, today: str) -> list[states.Fact]
     began = min(progress.began or day, day)
     rating: dict[str, object] = {"rating": progress.rating} if progress.rating else {}
     facts: list[tuple[str, dict[str, object], str]] = []
-    if progress.state == states.PAUSED or (progress.began and progress.state == states.DONE):
-        facts.append((states.STARTED, {}, began))
+    is_in_progress = progress.state == states.IN_PROGRESS
+    if progress.began or is_in_progress or progress.state == states.PAUSED:
+        facts.append((states.STARTED, rating if is_in_progress else {}, began))
     if progress.spent:
         facts.append((states.SPENT, {"minutes": progress.spent}, day))
     facts += [(states.READ, {"reading": reading}, day) for reading in progress.read]
     facts += [(states.NOTED, {"text": text}, day) for text in progress.notes]
     if progress.proof:
         facts.append((states.PROVED, {"url": progress.proof}, day))
-    if progress.state == states.IN_PROGRESS:
-        facts.append((states.STARTED, rating, began))
-    elif progress.state != states.OPEN:
+    # One that is open after it was begun, or after work on it, was reopened.
+    is_untouched = not (progress.began or progress.spent or progress.read)
+    if not is_in_progress and (progress.state != states.OPEN or not is_untouched):
         facts.append((_KINDS[progress.state], rating if progress.state == states.DONE else {}, day))
     return [states.Fact(kind, "", progress.topic, data, on) for kind, data, on in facts]
 
