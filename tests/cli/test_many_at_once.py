@@ -39,7 +39,9 @@ def lines_of(terminal: int, size: int) -> list[list[str]]:
             "link": [topic, f"https://example.org/{terminal}/{i}"],
             "use": [dice.choice(["bread", "tea"])],
         }.get(kind, [topic])
-        lines.append([kind, *more, "--json", "--roadmap", "bread"])
+        is_of_all_roadmaps = kind in ("undo", "redo", "use")
+        roadmap = [] if is_of_all_roadmaps else ["--roadmap", "bread"]
+        lines.append([kind, *more, "--json", *roadmap])
     return lines
 
 

@@ -8,7 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.core.small_roadmaps import thorough
 
-from roadmap_cli.core.wording import MAX_MINUTES, format_duration, hours, parse_duration
+from roadmap_cli.core.wording import (
+    MAX_MINUTES,
+    format_as_typed,
+    format_duration,
+    hours,
+    parse_duration,
+)
 
 
 @pytest.mark.parametrize(
@@ -87,3 +93,8 @@ def test_formatted_durations_can_be_parsed(minutes: int) -> None:
 def test_any_text_is_a_duration_in_range_or_none(typed: str) -> None:
     minutes = parse_duration(typed)
     assert minutes is None or 0 < minutes <= MAX_MINUTES
+
+
+@given(st.integers(1, MAX_MINUTES))
+def test_minutes_as_they_are_typed_mean_the_same_again(minutes: int) -> None:
+    assert parse_duration(format_as_typed(minutes)) == minutes

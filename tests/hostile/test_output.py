@@ -37,6 +37,8 @@ SHORT_ANSWERS = (
 CHANGES = (
     "start knead", "stop knead", "done knead", "skip rise", "reopen rise", "know rise",
     "spent mix 5m", "note mix {word}", "link mix https://good.example/x", "read baking-book --topic mix",
+    "note mix {word} --instead", "move {handle} 2026-01-01", "undo --entry {handle}", "redo",
+    "note mix --remove", "spent mix 6m --instead", "spent mix --remove", "link mix https://good.example/x --remove",
     "undo", "redo", "undo 3", "assess --yes mix", "load {file}", "import {list}", "merge {log}",
     "use bread", "backup", "restore --latest --yes", "forget bread",
 )  # fmt: skip
@@ -174,7 +176,7 @@ def prepare_arguments(line: str, folder: Path, turn: int = 0) -> list[str]:
     words = []
     for word in line.split():
         if word == "{word}":
-            word = "words: " + WORDS[turn]
+            word = "words: " + WORDS[turn % len(WORDS)]
         elif word in names:
             path = folder / names[word]
             if word == "{file}":
@@ -250,6 +252,8 @@ def test_answers_to_changes_show_hostile_words_as_text(
     monkeypatch.chdir(tmp_path)
     for turn, line in enumerate(CHANGES):
         more = ["--json"] if output_format == "json" else ["--color", "always"]
+        handle = copy.asks("history -n 1")["steps"][0]["handle"]
+        line = line.replace("{handle}", handle)
         said = copy.types("", *prepare_arguments(line, tmp_path, turn), *more)
         assert_harmless(said, output_format)
 

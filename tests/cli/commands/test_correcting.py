@@ -1,7 +1,7 @@
 """A past that can be corrected: any entry, in one command, and nothing else with it.
 
-Holds: core.answers.effects, core.answers.history_answers, render.text.history_text,
-workspace.corrections, workspace.effects, workspace.move, workspace.past_commands.
+Holds: cli.commands.history, core.answers.effects, core.answers.history_answers,
+render.text.history_text, workspace.corrections, workspace.effects, workspace.move, workspace.past_commands.
 """
 
 import pytest

@@ -90,7 +90,9 @@ def test_a_database_of_schema_1_folds_to_the_same_states(w_of_schema_1: Workspac
 
 def test_a_database_of_schema_1_can_be_written_to(w_of_schema_1: Workspace) -> None:
     w = w_of_schema_1
-    assert [s.command for s in history.redo(w).steps] == ["done delta"]
+    # It was undone under another device, so that it is put back by the handle of that undo.
+    assert history.redo(w).steps == ()
+    assert [s.command for s in history.undo(w, entry="0a.16").steps] == ["done delta"]
     topic_changes.done(w, ["gamma"])
     assert states(w) == {
         "alpha": "done",

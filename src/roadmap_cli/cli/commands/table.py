@@ -5,22 +5,23 @@ It must not know how the words of a command line became values.
 
 from typing import Any
 
-from roadmap_cli.cli.commands import daily
 from roadmap_cli.cli.input.parameters import FOR_DOCUMENTS, ROADMAP, Command
 from roadmap_cli.cli.output.session import Session
 from roadmap_cli.errors import UsageError
 
 DEFAULT = "next"
+_HISTORY = ("undo", "redo", "move", "history")
 
 
 def all_commands() -> tuple[Command, ...]:
     """Return every command."""
-    from roadmap_cli.cli.commands import data, exchange, reports, roadmaps
+    from roadmap_cli.cli.commands import daily, data, exchange, history, reports, roadmaps
     from roadmap_cli.cli.commands.assess import COMMAND as ASSESS
     from roadmap_cli.cli.commands.review import COMMAND as REVIEW
 
     return (
         *daily.COMMANDS,
+        *history.COMMANDS,
         *(ASSESS, REVIEW),
         *reports.COMMANDS,
         *roadmaps.COMMANDS,
@@ -31,8 +32,17 @@ def all_commands() -> tuple[Command, ...]:
 
 def find_command(name: str) -> Command | None:
     """Return the command of a name; for a daily one no other module of commands is imported."""
-    daily_command = next((c for c in daily.COMMANDS if c.name == name), None)
-    return daily_command or next((c for c in all_commands() if c.name == name), None)
+    commands: tuple[Command, ...]
+    if name in _HISTORY:
+        from roadmap_cli.cli.commands import history
+
+        commands = history.COMMANDS
+    else:
+        from roadmap_cli.cli.commands import daily
+
+        commands = daily.COMMANDS
+    found = next((command for command in commands if command.name == name), None)
+    return found or next((c for c in all_commands() if c.name == name), None)
 
 
 def call(command: Command, session: Session, values: dict[str, Any]) -> int:
