@@ -4,7 +4,9 @@ Holds: core.planner.milestone_plan.
 """
 
 import random
+from itertools import accumulate
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.core.small_roadmaps import (
@@ -14,6 +16,7 @@ from tests.core.small_roadmaps import (
     cases,
     graph_from,
     optimum,
+    random_case,
     thorough,
 )
 
@@ -193,3 +196,25 @@ def test_started_topics_cost_less_than_a_hundredth_in_the_mean() -> None:
         ratios.append(case.cost_of(topics) / least if least else 1)
     assert sum(ratios) / len(ratios) <= 1.01
     assert max(ratios) <= 1.3
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_beyond_twelve_milestones_the_route_still_tells_what_follows(seed: int) -> None:
+    case = random_case(seed, 24, 15)
+    started = dict.fromkeys(random.Random(seed).sample(range(24), 3), 0)
+    case = case._replace(learner=case.learner._replace(started=started))
+    steps = [advice.topic for _, advice in walk(case, Preferences())]
+    plan = case.plan()
+    assert plan.next_topics(24) == steps
+    ends = dict(zip(steps, accumulate(map(case.remaining, steps)), strict=True))
+    assert {stop.goal.id: stop.total for stop in plan.route} == {
+        goal.id: max(ends[i] for i in goal.needs) for goal in case.goals
+    }
+
+
+def test_hundreds_of_milestones_are_walked_in_one_order() -> None:
+    case = random_case(1, 60, 45)
+    case = case._replace(learner=case.learner._replace(started={7: 0}))
+    plan = case.plan()
+    assert len(plan.route) == 45
+    assert sorted(plan.next_topics(60)) == list(range(60))

@@ -18,6 +18,9 @@ FORGOTTEN_AFTER_DAYS = 14
 STUCK_FACTOR = 2
 # ... or lies outside the bundle and takes more than this part of the bundle's minutes.
 LOOSE_END_PART = 10
+# An order that is not exact is found anew after each milestone, unless more than this many are open:
+# that would take seconds.
+MOST_ORDERED_ANEW = 40
 
 
 class MilestonePlan(GraphState):
@@ -154,9 +157,12 @@ class MilestonePlan(GraphState):
         """Return the best order without the goals that are reached in a later plan."""
         best = self.best_order
         left = [n for n, g in enumerate(best.goals) if plan.is_open(self.open_goals[g])]
-        if len(left) < len(best.goals) and not best.margins:
-            return None  # fewer goals may be ordered better
-        return Order([best.goals[n] for n in left], [best.margins[n] for n in left])
+        if len(left) == len(best.goals):
+            return best
+        goals = [best.goals[n] for n in left]
+        if best.margins:
+            return Order(goals, [best.margins[n] for n in left])
+        return Order(goals) if len(goals) > MOST_ORDERED_ANEW else None  # fewer may do better
 
     def _copy(self) -> Self:
         """Return a copy without what was computed on demand."""

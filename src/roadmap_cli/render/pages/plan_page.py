@@ -152,10 +152,10 @@ def _format_path(report: PathReport) -> str:
         text += f"; {report.behind} of {report.all} behind you{skipped}"
         started = [step.id for step in report.steps if not step.needed]
         if started:
-            are = "is" if len(started) == 1 else "are"
-            text += (
-                f" {', '.join(started)} {are} no part of it, but nearly done: finish that first."
-            )
+            are, them = ("is", "it") if len(started) == 1 else ("are", "them")
+            names = " and ".join(started)
+            text += f" You have begun {names}, which {are} short and no part of it:"
+            text += f" finish {them} first."
         return text
     if report.kind == "topic":
         state = STATE_WORDS[report.state]
