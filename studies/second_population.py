@@ -1,6 +1,6 @@
 """A second population of invented learners, made in another way, to try what was tuned on the first.
 
-It was fixed before any method was tried on it, and must not know how anything is forecast. A learner
+It was fixed before any method was tried on it, and must not know how a date is made. A learner
 names a round number of hours, sits down on some days of a week, and finishes topics on days; hence
 there are entries by day, among them lists that were copied into the log on one day. The kinds differ
 in what happens to them: breaks of up to a year, hours that are wrong by stage, a new job, wishes.
@@ -9,6 +9,7 @@ in what happens to them: breaks of up to a year, hours that are wrong by stage, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from itertools import accumulate
 from math import exp, log
 from random import Random
@@ -16,6 +17,9 @@ from typing import NamedTuple
 
 from population import MAX_WEEKS
 
+from roadmap_cli.core.forecast.pace import TopicWork, study_weeks
+
+FIRST_DAY = date(2024, 1, 1)  # a Monday
 PLANS = (3, 4, 5, 6, 8, 10, 12, 15, 20)  # hours a week, as people say them
 STAGES = 4
 A_LIST = "copied list"
@@ -29,6 +33,16 @@ class DayLearner(NamedTuple):
     entries: tuple[tuple[int, int], ...]  # a day, and the estimate of a topic finished on it
     reached: tuple[float, ...]  # after how many weeks each milestone was; MAX_WEEKS for never
     work: tuple[int, ...]  # minutes up to each milestone, from the first day
+
+    def weeks(self, week: int) -> list[int]:
+        """Return the minutes earned in each of the first weeks, as the program sees them."""
+        days = [(FIRST_DAY + timedelta(days=day)).isoformat() for day, _ in self.entries]
+        work = [
+            TopicWork(minutes, done=day, begun=day)
+            for day, (_, minutes) in zip(days, self.entries, strict=True)
+        ]
+        today = (FIRST_DAY + timedelta(weeks=week)).isoformat()
+        return list(study_weeks(today, FIRST_DAY.isoformat(), work).earned)
 
     def left(self, week: int) -> list[int]:
         """Return what was left up to each milestone after so many weeks, nothing left out."""

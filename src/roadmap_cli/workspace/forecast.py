@@ -11,7 +11,9 @@ from contextlib import suppress
 from datetime import date, timedelta
 
 from roadmap_cli.core.forecast import forecast as values
-from roadmap_cli.core.forecast.pace import TopicWork, minutes_a_week, weekly_minutes
+from roadmap_cli.core.forecast import pace
+from roadmap_cli.core.forecast.hit_rate import HitRate, PastForecast, hit_rate
+from roadmap_cli.core.forecast.pace import StudyWeeks, TopicWork, minutes_a_week
 from roadmap_cli.core.progress import states
 from roadmap_cli.core.progress.states import Fact
 from roadmap_cli.core.progress.topic_rows import TopicRow
@@ -26,7 +28,7 @@ _BUSY_SECONDS = 0.2  # a report does not wait longer for the lock
 
 def compute(
     w: Workspace, view: ReportData, hours: float | None = None
-) -> tuple[values.Forecast, values.HitRate]:
+) -> tuple[values.Forecast, HitRate]:
     """Return when the milestones will be reached, and the hit rate of earlier forecasts.
 
     With `hours` a week it answers "what if"; raises UsageError for impossible hours.
@@ -40,16 +42,16 @@ def compute(
         values.RouteMilestone(stop.goal.id, stop.goal.title, stop.total) for stop in view.plan.route
     ]
     result = values.forecast(
-        weekly_work(w, view.rows), route, w.today, planned, what_if=hours is not None
+        study_weeks(w, view.rows), route, w.today, planned, what_if=hours is not None
     )
     # A forecast of a milestone that was removed or skipped is neither a hit nor a miss.
     live = {stop.goal.id for stop in view.plan.route}.union(g.id for g in view.plan.reached)
     past = [forecast for forecast in _past_forecasts(w) if forecast.milestone in live]
-    return result, values.hit_rate(past, _reached_days(view), w.today)
+    return result, hit_rate(past, _reached_days(view), w.today)
 
 
-def weekly_work(w: Workspace, rows: Sequence[TopicRow]) -> list[int]:
-    """Return the minutes of finished work in each full week, without topics known before.
+def study_weeks(w: Workspace, rows: Sequence[TopicRow]) -> StudyWeeks:
+    """Return the full weeks: what was earned in them, without topics known before, and spent.
 
     Topics that left the roadmap count: editing a roadmap does not change the past.
     """
@@ -64,17 +66,19 @@ def weekly_work(w: Workspace, rows: Sequence[TopicRow]) -> list[int]:
     }
     spent = study_days.minutes_by_topic(w.database, w.roadmap.id)
     start_days = study_days.first_day_by_topic(w.database, w.roadmap.id)
-    return weekly_minutes(
+    return pace.study_weeks(
         w.today,
         min((day for topic, day in start_days.items() if topic in work), default=""),
-        (
+        [
             TopicWork(
                 row.minutes,
                 tuple(spent.get(name, ())),
                 row.since if row.state == states.DONE else "",
+                start_days.get(name, ""),
             )
             for name, row in work.items()
-        ),
+        ],
+        [time for topic, days in spent.items() if topic not in work for time in days],
     )
 
 
@@ -122,14 +126,14 @@ def _is_recorded_this_week(w: Workspace) -> bool:
     return any(forecast.day >= monday for forecast in _past_forecasts(w))
 
 
-def _past_forecasts(w: Workspace) -> list[values.PastForecast]:
+def _past_forecasts(w: Workspace) -> list[PastForecast]:
     """Return the living recorded forecasts, the oldest first."""
     forecasts = []
     for event in log.living_events_of_kind(w.database, w.roadmap.id, states.FORETOLD):
         milestones = event.data.get("milestones")
         for name, days in milestones.items() if isinstance(milestones, dict) else ():
             if isinstance(days, list) and len(days) == 2 and all(map(_is_day, days)):
-                forecasts.append(values.PastForecast(event.day, str(name), *days))
+                forecasts.append(PastForecast(event.day, str(name), *days))
     return forecasts
 
 

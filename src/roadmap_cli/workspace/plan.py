@@ -20,7 +20,7 @@ from roadmap_cli.core.forecast.pace import minutes_a_week
 from roadmap_cli.core.planner.planner import Plan
 from roadmap_cli.core.progress.topic_rows import TopicRow
 from roadmap_cli.errors import UsageError
-from roadmap_cli.workspace.forecast import weekly_work
+from roadmap_cli.workspace.forecast import study_weeks
 from roadmap_cli.workspace.report_data import ReportData
 from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 
@@ -91,14 +91,15 @@ def _pace_from_settings(w: Workspace) -> Pace | None:
 
 def _own_pace(w: Workspace, rows: Sequence[TopicRow]) -> Pace:
     """Return the pace of the last full weeks; raise UsageError while there is none."""
-    weeks = weekly_work(w, rows)
+    weeks = study_weeks(w, rows)
     pace = schedule.own_pace(weeks)
     if pace is not None:
         return pace
-    if len(weeks) < MIN_WEEKS:
-        reason = f"{len(weeks)} of {MIN_WEEKS} full weeks are on record"
+    full = len(weeks.earned)
+    if full < MIN_WEEKS:
+        reason = f"{full} of {MIN_WEEKS} full weeks are on record"
     else:
-        reason = f"nothing was finished in the last {len(weeks[-schedule.WEEKS_OF_PACE :])} weeks"
+        reason = f"nothing was finished in the last {full} weeks"
     raise UsageError(
         f"there is no pace of your own to plan with yet: {reason}",
         "say one: 'roadmap plan --hours-per-week 5', or for good: hours_per_week = 5 in"

@@ -26,6 +26,8 @@ from roadmap_cli.workspace.workspace import (
 )
 
 MAX_UNLOCKED = 6
+# More topics than this for one past day are a list that is entered, and no day of study.
+HANDFUL = 5
 
 
 def change_topics(
@@ -165,6 +167,7 @@ def done(
         object_ = "it" if len(answer.topics) == 1 else "each of them"
         remarks.insert(0, f"recorded with {object_}: {', '.join(words)}")
     remarks += _corrections(answer, on, options.rating)
+    remarks += _bulk_hints(answer) if day < w.today else []
     question = ""
     if len(answer.topics) == 1 and answer.topics[0].changed and options.rating != 1:
         checks = catalog.topic_card(w.database, w.roadmap.id, answer.topics[0].id).checks
@@ -184,6 +187,17 @@ def _corrections(answer: ChangeAnswer, on: str | None, rating: int | None) -> li
         if rating == 1 and topic.before == states.DONE:
             remarks.append(f"{topic.id} was done before; roadmap undo makes it so again")
     return remarks
+
+
+def _bulk_hints(answer: ChangeAnswer) -> list[str]:
+    """Suggest another command where a list of what is known seems to be entered."""
+    count = sum(topic.changed for topic in answer.topics)
+    if count <= HANDFUL:
+        return []
+    return [
+        f"{count} topics on one past day are not taken for a pace; for what you knew before:"
+        " roadmap undo, then roadmap know TOPIC..."
+    ]
 
 
 def _proof_hints(answer: ChangeAnswer) -> list[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from roadmap_cli.core.answers.change_answers import Note
 from roadmap_cli.core.answers.summaries import NextReading, RoadmapName
-from roadmap_cli.core.forecast.forecast import Forecast, HitRate
+from roadmap_cli.core.forecast.forecast import Forecast
+from roadmap_cli.core.forecast.hit_rate import HitRate
 from roadmap_cli.core.memory.review import Calibration
 from roadmap_cli.core.progress.counting import Counts, ReadingCounts
 from roadmap_cli.core.progress.topic_rows import TopicCard
