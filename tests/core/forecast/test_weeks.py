@@ -71,7 +71,7 @@ def test_the_first_week_may_be_longer() -> None:
 def test_more_work_in_a_week_never_lowers_the_pace(
     weeks: list[int], data: st.DataObject, more: int, plan: tuple[int, int]
 ) -> None:
-    """In any week from the fourth with work on, also if it lay in a pause.
+    """In any week from the third with work on, also if it lay in a pause.
 
     Before that it may say that the learner began earlier.
     """

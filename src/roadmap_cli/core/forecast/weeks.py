@@ -14,8 +14,8 @@ from roadmap_cli.values import Record
 MAX_PAUSE_WEEKS = 8
 # The weeks of two years count, and older ones until these are so many with work in them.
 WINDOW, WORK_WEEKS = 104, 26
-# So few weeks of work in more than eight are no beginning, such as one entry under a wrong date.
-STRAY_WEEKS = 3
+# So few weeks of work before a pause are no beginning, such as one entry under a wrong date.
+STRAY_WEEKS = 2
 
 
 class WeekCount(Record):
@@ -58,12 +58,14 @@ def _first_of_window(earned: Sequence[int]) -> int:
 
 
 def _starts(earned: Sequence[int], first: int) -> Iterator[int]:
-    """Yield where the series may begin: with its first week, or after long weeks of hardly any."""
+    """Yield where the series may begin: at its first week, or after a pause with little before."""
     yield first
     work = [place for place in range(first, len(earned)) if earned[place]]
+    before = first - 1
     for place in work[: STRAY_WEEKS + 1]:
-        if place - first > MAX_PAUSE_WEEKS:
+        if place - before > MAX_PAUSE_WEEKS + 1:
             yield place
+        before = place
 
 
 def _count_from(
