@@ -57,18 +57,18 @@ def study_weeks(w: Workspace, rows: Sequence[TopicRow]) -> StudyWeeks:
     """
     assumed = _assumed_topics(w)
     rows = [*rows, *retired.rows(w.database, w.roadmap.id)]
-    work = {
+    # Leaving a topic out, and finishing it after all, does not change when the learner began.
+    touched = {
         row.id: row
         for row in rows
-        if row.touched
-        and row.state not in (states.ASSUMED, states.SKIPPED)
-        and row.id not in assumed
+        if row.touched and row.state != states.ASSUMED and row.id not in assumed
     }
+    work = {name: row for name, row in touched.items() if row.state != states.SKIPPED}
     spent = study_days.minutes_by_topic(w.database, w.roadmap.id)
     start_days = study_days.first_day_by_topic(w.database, w.roadmap.id)
     return pace.study_weeks(
         w.today,
-        min((day for topic, day in start_days.items() if topic in work), default=""),
+        min((day for topic, day in start_days.items() if topic in touched), default=""),
         [
             TopicWork(
                 row.minutes,
