@@ -5,6 +5,7 @@ Holds: workspace.forecast, workspace.report_data, workspace.workspace.
 
 from datetime import date, timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 from tests.builders import NOON, chain_of, workspace_at, write_roadmap
@@ -282,3 +283,39 @@ def test_what_has_left_the_roadmap_was_earned_all_the_same(home: Path) -> None:
     assert before is not None
     assert after is not None
     assert (after.weeks, after.hours) == (before.weeks, before.hours)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_in_a_log_of_pauses_and_mistakes_finishing_something_moves_no_date_back(
+    tmp_path: Path, seed: int
+) -> None:
+    dice = Random(seed)
+    home = tmp_path / "data"
+    write_roadmap(workspace_at(home), chain_of(60))
+    week, place = 0, 0
+    for _ in range(dice.randint(4, 12)):
+        week += dice.choice((1, 1, 1, 2, 6, 15, 40))
+        w = weeks_later(home, week)
+        action = dice.choice(("done", "done", "done", "spent", "skip", "know", "old"))
+        name = f"t{place}"
+        if action == "spent":
+            notes.spent(w, name, dice.choice((30, 300, 60_000)))
+            continue
+        if action == "done":
+            topic_changes.done(w, [name])
+        elif action == "old":
+            topic_changes.done(w, [name], on="1999-12-31")
+        else:
+            {"skip": topic_changes.skip, "know": topic_changes.know}[action](w, [name])
+        place += 1
+    w = weeks_later(home, week + dice.choice((1, 12)))
+    (home / "config.toml").write_text("hours_per_week = 3\n" if seed % 2 else "", "utf-8")
+    for name in (f"t{place}", f"t{place + 1}"):
+        before = report.report(w).forecast
+        topic_changes.done(w, [name])
+        after = report.report(w).forecast
+        assert before is not None
+        assert after is not None
+        for one, other in zip(before.milestones, after.milestones, strict=True):
+            assert (other.likely or "never") <= (one.likely or "never")
+            assert (other.safe or "never") <= (one.safe or "never")
