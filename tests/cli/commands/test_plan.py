@@ -89,12 +89,19 @@ def test_an_own_pace_is_the_mean_of_the_full_weeks(tmp_path: Path) -> None:
     topic_changes.done(w, ["t21", "t22"])  # and this week is not over
     found = plan.plan(w)
     # The first week was begun on a Wednesday: its five days go with the six full ones.
-    assert found.pace == (63, 1.05, "own", 6)
+    assert found.pace == (63, 1.05, "own", 6, 0)
     assert "At 1.1 h a week of the plan, the mean of your last 6 weeks." in page(found)
     foreseen = report.report(w).forecast
     assert foreseen is not None
     assert (foreseen.weeks, foreseen.hours) == (6, 1.05)
     assert "from your last 6 weeks; 1.1 h a week of the plan" in foreseen.sentence
+
+
+def test_a_pace_that_was_named_stands_beside_the_own_one(tmp_path: Path) -> None:
+    w = learner_since(tmp_path / "home", weeks=7)
+    found = plan.plan(w, hours=5)
+    assert found.pace == (300, 5, "asked", 0, 1.05)
+    assert "At 5 h a week, as you asked (your own pace is 1.1 h a week of the plan)." in page(found)
 
 
 def test_without_four_weeks_there_is_no_own_pace(tmp_path: Path) -> None:

@@ -100,14 +100,14 @@ def test_topics_are_taken_until_the_capacity_is_used_up() -> None:
     [
         ((60, 60, 60), None),
         ((0,) * 20, None),
-        ((60, 0, 60, 120), (60, 1, "own", 4)),
-        ((1, 0, 0, 0), (1, 0.0167, "own", 4)),
+        ((60, 0, 60, 120), (60, 1, "own", 4, 0)),
+        ((1, 0, 0, 0), (1, 0.0167, "own", 4, 0)),
         # Of the pause eight weeks count, as in the forecast.
-        ((540,) + (0,) * 12, (60, 1, "own", 9)),
+        ((540,) + (0,) * 12, (60, 1, "own", 9, 0)),
     ],
 )
 def test_an_own_pace_needs_four_weeks_and_is_the_one_that_the_forecast_names(
-    weeks: tuple[int, ...], pace: tuple[int, float, str, int] | None
+    weeks: tuple[int, ...], pace: tuple[int, float, str, int, int] | None
 ) -> None:
     study = StudyWeeks(weeks)
     assert schedule.own_pace(study) == pace

@@ -58,6 +58,7 @@ class Pace(Record):
     hours: float
     source: str
     weeks: int = 0
+    own_hours: float = 0  # the own pace beside one that was named, 0 while there is none
 
 
 class TopicPart(Record):
