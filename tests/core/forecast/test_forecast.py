@@ -168,6 +168,8 @@ def test_time_on_record_for_some_topics_only_says_nothing_about_all() -> None:
     result = forecast([300] * 4, route(60), TODAY, spent=[60] * 4, timed=0.5)
     assert result.sentence == "from your last 4 weeks; 5 h a week of the plan"
     assert (result.factor, result.hours_spent) == (0, 1)
+    much = forecast([300] * 4, route(60), TODAY, spent=[600] * 4, timed=0.5)
+    assert much.sentence == "from your last 4 weeks; 10 h a week spent, 5 h of the plan earned"
 
 
 def test_a_week_with_time_in_it_is_not_empty() -> None:

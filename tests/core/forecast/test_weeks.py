@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.core.small_roadmaps import thorough
 
-from roadmap_cli.core.forecast.weeks import STRAY_WEEKS, WINDOW, count_weeks
+from roadmap_cli.core.forecast.weeks import STRAY_WEEKS, WINDOW, WORK_WEEKS, count_weeks
 
 stretches = st.lists(
     st.lists(st.integers(0, 900), max_size=8) | st.integers(0, 25).map(lambda n: [0] * n),
@@ -60,6 +60,22 @@ def test_two_years_count() -> None:
     assert count_weeks([6000] * 400 + [300] * WINDOW) == count_weeks([300] * WINDOW)._replace(
         places=tuple(range(400, 400 + WINDOW))
     )
+
+
+@pytest.mark.parametrize(
+    ("weeks", "counted"),
+    [
+        ([0] * 400, WINDOW),
+        ([300] * WORK_WEEKS + [0] * 400, WORK_WEEKS + 8),
+        ([300] * 400 + [0] * 400, WORK_WEEKS + 8),
+        # Two years that begin in a pause begin after it.
+        ([300] * 60 + [0] * 40 + [300] * 90, 90),
+    ],
+)
+def test_older_weeks_count_where_two_years_hold_little_work(weeks: list[int], counted: int) -> None:
+    count = count_weeks(weeks)
+    assert len(count.places) == counted
+    assert count.places[-1] <= len(weeks) - 1
 
 
 def test_the_first_week_may_be_longer() -> None:

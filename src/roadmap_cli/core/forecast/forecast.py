@@ -248,11 +248,13 @@ def _format_pace(answer: Forecast, count: WeekCount) -> str:
     if not count.minutes:
         return f"{spent}, nothing of the plan earned yet" if answer.hours_spent else ""
     earned = wording.format_weekly_hours(count.pace)
+    both = f"{spent}, {earned.removesuffix(' a week')} of the plan earned"
     if not answer.factor:
-        return f"{earned} of the plan"
+        # Less time than that is on record for a part of the work only.
+        return both if answer.hours_spent > answer.hours else f"{earned} of the plan"
     factor = f"{answer.factor:.1f}".removesuffix(".0")
     times = "as long as estimated" if factor == "1" else f"{factor} times their estimate"
-    return f"{spent}, {earned.removesuffix(' a week')} of the plan earned: topics take you {times}"
+    return f"{both}: topics take you {times}"
 
 
 def _usual_pace(planned: int) -> str:

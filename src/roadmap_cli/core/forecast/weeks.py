@@ -53,7 +53,7 @@ def _first_of_window(earned: Sequence[int]) -> int:
     if len(earned) <= WINDOW:
         return 0
     work = [place for place, minutes in enumerate(earned) if minutes]
-    first = min(len(earned) - WINDOW, *work[-WORK_WEEKS:][:1])
+    first = min([len(earned) - WINDOW, *work[-WORK_WEEKS:][:1]])
     return next((place for place in work if place >= first), first)
 
 
