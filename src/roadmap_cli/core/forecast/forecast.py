@@ -246,7 +246,7 @@ def _format_pace(answer: Forecast, count: WeekCount) -> str:
     """Return the hours a week, by the clock too where most of the time is on record."""
     spent = f"{wording.format_weekly_hours(60 * answer.hours_spent)} spent"
     if not count.minutes:
-        return f"{spent}, nothing of the plan earned yet" if answer.hours_spent else ""
+        return f"{spent}, nothing of the plan earned yet"
     earned = wording.format_weekly_hours(count.pace)
     both = f"{spent}, {earned.removesuffix(' a week')} of the plan earned"
     if not answer.factor:
