@@ -1,6 +1,7 @@
 """Measures how often the dates of the forecast come true, on invented learners.
 
-It owns the rival methods, the scores and the table; the learners come from population.py.
+It owns the rival methods, the scores and the tables; the learners come from population.py and from
+second_population.py.
 
     python studies/forecasts.py [--learners 25] [--seed 2]
 """
@@ -9,17 +10,18 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
-from math import ceil
 from random import Random
 from typing import NamedTuple
 
 from population import MAX_WEEKS, Learner, population
+from second_population import DayLearner, second_population
 
-from roadmap_cli.core.forecast import futures
+from roadmap_cli.core.forecast import arrival
 
+POPULATIONS = {"first": population, "second": second_population}
+SHARES = [(n + 0.5) / 101 for n in range(101)]
 WHEN = (2, 4, 8, 16, 32)  # full weeks on the log
 Method = Callable[[Sequence[int], "int | None", Sequence[int]], "list[list[float]]"]
 
@@ -29,7 +31,8 @@ class Score(NamedTuple):
 
     kind: str
     week: int
-    dated: bool  # it gave a safe date, and not "not at this pace"
+    dated: bool  # it gave a safe date
+    likely: bool  # it gave a likely date, and not "not at this pace"
     by15: bool
     by50: bool
     by85: bool
@@ -69,12 +72,16 @@ def by_weeks(
 
 def ours(weeks: Sequence[int], planned: int | None, work: Sequence[int]) -> list[list[float]]:
     """Ask the program."""
-    return futures.weeks_until(weeks, futures.prior(weeks, planned), work)
+    pace = arrival.expected_pace(weeks, planned)
+    return [
+        [min(arrival.weeks_until(pace, left, share), MAX_WEEKS) for share in SHARES]
+        for left in work
+    ]
 
 
 def unplanned(weeks: Sequence[int], planned: int | None, work: Sequence[int]) -> list[list[float]]:
     """Ask the program without telling it the plan."""
-    return futures.weeks_until(weeks, futures.prior(weeks, None), work)
+    return ours(weeks, None, work)
 
 
 METHODS: dict[str, Method] = {
@@ -89,26 +96,33 @@ METHODS: dict[str, Method] = {
 # -- the scores ----------------------------------------------------------------------------------
 
 
-def scores(method: Method, learners: Iterable[Learner], *, following: bool = False) -> list[Score]:
+def scores(
+    method: Method,
+    learners: Iterable[Learner | DayLearner],
+    *,
+    following: bool = False,
+    when: Sequence[int] = WHEN,
+) -> list[Score]:
     """Return how a method fared on the last milestone, or on the following one."""
     found = []
     for learner in learners:
-        for week in WHEN:
+        for week in when:
             work = learner.left(week)
-            if len(learner.earned) <= week or not work:
+            if not work:
                 continue
             place = 0 if following else -1
             actual = learner.reached[len(learner.reached) - len(work) if following else -1] - week
             if actual < 1:
                 continue  # nobody asks when this week ends
-            times = method(learner.earned[:week], learner.planned, work)[place]
-            p15, p50, p85 = (futures.quantile(times, q) for q in (0.15, 0.5, 0.85))
+            times = method(learner.weeks(week), learner.planned, [work[place]])[0]
+            p15, p50, p85 = (times[int(q * len(times))] for q in (0.15, 0.5, 0.85))
             crps = _crps(times, actual) / actual
             found.append(
                 Score(
                     learner.kind,
                     week,
                     p85 < MAX_WEEKS,
+                    p50 < MAX_WEEKS,
                     actual <= p15,
                     actual <= p50,
                     actual <= p85,
@@ -131,6 +145,7 @@ class Summary(NamedTuple):
 
     count: int
     dated: float
+    likely: float
     by15: float
     by50: float
     by85: float
@@ -139,28 +154,41 @@ class Summary(NamedTuple):
 
 
 def summary(some: Sequence[Score]) -> Summary:
-    """Return the means; those of the dates and of their width where there were dates."""
+    """Return the means; those of dates and of their width where there were such dates."""
     dated = [score for score in some if score.dated]
-    by15, by50, by85, width = (
-        sum(column) / len(dated)
-        for column in zip(*[(s.by15, s.by50, s.by85, s.width) for s in dated], strict=True)
+    likely = [score for score in some if score.likely]
+    return Summary(
+        len(some),
+        len(dated) / len(some),
+        len(likely) / len(some),
+        by15=_mean(score.by15 for score in likely),
+        by50=_mean(score.by50 for score in likely),
+        by85=_mean(score.by85 for score in dated),
+        crps=_mean(score.crps for score in some),
+        width=_mean(score.width for score in dated),
     )
-    crps = sum(score.crps for score in some) / len(some)
-    return Summary(len(some), len(dated) / len(some), by15, by50, by85, crps, width)
+
+
+def _mean(values: Iterable[float]) -> float:
+    found = list(values)
+    return sum(found) / len(found) if found else 0.0
 
 
 # -- the tables ----------------------------------------------------------------------------------
 
 HEAD = (
-    "forecasts | dated | ends ≤ P15 | ≤ P50 | ≤ P85 | CRPS / actual | P85 / P50 |\n"
-    "|---|--:|--:|--:|--:|--:|--:|--:|"
+    "forecasts | safe date | likely date | ends ≤ P15 | ≤ P50 | ≤ P85 | CRPS / actual | P85 / P50 |\n"
+    "|---|--:|--:|--:|--:|--:|--:|--:|--:|"
 )
 
 
 def line(name: object, some: Sequence[Score]) -> str:
     """Return one line of a table."""
-    n, dated, by15, by50, by85, crps, width = summary(some)
-    return f"| {name} | {n} | {dated:.2f} | {by15:.2f} | {by50:.2f} | {by85:.2f} | {crps:.3f} | {width:.2f} |"
+    n, dated, likely, by15, by50, by85, crps, width = summary(some)
+    return (
+        f"| {name} | {n} | {dated:.2f} | {likely:.2f} | {by15:.2f} | {by50:.2f} | {by85:.2f}"
+        f" | {crps:.3f} | {width:.2f} |"
+    )
 
 
 def main(argv: Sequence[str]) -> None:
@@ -169,31 +197,26 @@ def main(argv: Sequence[str]) -> None:
     parser.add_argument("--learners", type=int, default=25, metavar="N", help="of each kind")
     parser.add_argument("--seed", type=int, default=2, metavar="N")
     options = parser.parse_args(argv)
-    learners = list(population(options.learners, options.seed))
-    print(f"| method | {HEAD}")
-    for name, method in METHODS.items():
-        found = scores(method, learners)
-        print(line(name, found), flush=True)
+    for name, learners_of in POPULATIONS.items():
+        print_tables(name, list(learners_of(options.learners, options.seed)))
+
+
+def print_tables(name: str, learners: Sequence[Learner | DayLearner]) -> None:
+    """Print what all methods say of a population, and ours by kind and by weeks."""
+    print(f"\n| {name} population | {HEAD}")
+    for method_name, method in METHODS.items():
+        # Without a plan there is no range before the fourth week.
+        when = WHEN if method is not unplanned else WHEN[1:]
+        print(line(method_name, scores(method, learners, when=when)), flush=True)
     print(line("**ours**, next milestone", scores(ours, learners, following=True)))
-    for title, of in (("kind", lambda s: s.kind), ("weeks on the log", lambda s: s.week)):
-        print(f"\n| ours by {title} | {HEAD}")
-        for name in dict.fromkeys(map(of, found)):
-            print(line(name, [score for score in found if of(score) == name]))
-    print(f"\n{cpu()}")
-
-
-def cpu() -> str:
-    """Say what one forecast costs: ten years of weeks, twelve milestones."""
-    dice = Random(3)
-    weeks = [dice.choice((0, 120, 240, 300, 480)) for _ in range(520)]
-    costs = []
-    for hours in (60, 400, 4000):
-        work = [hours * 60 * n // 12 for n in range(1, 13)]
-        begin = time.process_time()
-        for _ in range(5):
-            futures.weeks_until(weeks, futures.prior(weeks, 480), work)
-        costs.append(f"{hours} h left: {ceil((time.process_time() - begin) * 200)} ms")
-    return "CPU of 500 futures, 12 milestones, 520 weeks on the log: " + ", ".join(costs) + "."
+    found = scores(ours, learners)
+    print(f"\n| ours by kind | {HEAD}")
+    for kind in dict.fromkeys(score.kind for score in found):
+        print(line(kind, [score for score in found if score.kind == kind]))
+    found = scores(ours, learners, when=(1, *WHEN))
+    print(f"\n| ours by weeks on the log | {HEAD}")
+    for week in (1, *WHEN):
+        print(line(week, [score for score in found if score.week == week]))
 
 
 if __name__ == "__main__":

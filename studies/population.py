@@ -29,6 +29,10 @@ class Learner(NamedTuple):
     reached: tuple[float, ...]  # after how many weeks each milestone was; MAX_WEEKS for never
     work: tuple[int, ...]  # minutes up to each milestone, from the first day
 
+    def weeks(self, week: int) -> list[int]:
+        """Return the minutes earned in each of the first weeks."""
+        return list(self.earned[:week])
+
     def left(self, week: int) -> list[int]:
         """Return what was left up to each milestone after so many weeks, nothing left out."""
         behind = sum(self.earned[:week])

@@ -3,15 +3,16 @@
 Holds: workspace.forecast, workspace.report_data, workspace.workspace.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 from tests.builders import NOON, chain_of, workspace_at, write_roadmap
 
 from roadmap_cli.core.forecast.forecast import COLD_WITHOUT_PLAN, NOTHING_LEFT, OWN_PACE, WHAT_IF
 from roadmap_cli.store.log import log
-from roadmap_cli.workspace import forecast, history, report, report_data, topic_changes
+from roadmap_cli.workspace import forecast, history, notes, report, report_data, topic_changes
 from roadmap_cli.workspace.workspace import Workspace
 
 
@@ -46,8 +47,8 @@ def test_the_forecast_follows_from_the_pace_of_eight_weeks(home: Path) -> None:
     w = weeks_later(home, 8)
     found = report.report(w).forecast
     assert found is not None
-    # The first week began on a Wednesday and is not a full one.
-    assert (found.kind, found.weeks, found.empty, found.hours) == (OWN_PACE, 7, 0, 1)
+    # The first week began on a Wednesday: its five days go with the seven full ones.
+    assert (found.kind, found.weeks, found.empty, found.hours) == (OWN_PACE, 7, 0, 1.03)
     (arrival,) = found.milestones
     assert "2026-09-01" < arrival.likely < arrival.safe
 
@@ -122,9 +123,11 @@ def test_the_report_shows_the_hit_rate_of_its_safe_dates(home: Path) -> None:
     w = weeks_later(home, 8)
     found, _ = forecast.compute(w, report_data.ReportData(w))
     forecast.record_weekly(w, found)
-    later = weeks_later(home, 9)
-    topic_changes.done(later, [f"t{i}" for i in range(8, 40)])
-    answer = report.report(later)
+    topic_changes.done(weeks_later(home, 9), [f"t{i}" for i in range(8, 40)])
+    soon = report.report(weeks_later(home, 9))
+    assert soon.hit_rate is not None
+    assert soon.hit_rate.sentence == "", "the date has not come yet"
+    answer = report.report(weeks_later(home, 150))
     assert answer.hit_rate is not None
     assert answer.hit_rate.sentence == "your one past safe date held"
     assert answer.forecast is not None
@@ -149,7 +152,7 @@ def test_doing_what_was_known_before_earns_nothing(home: Path) -> None:
     topic_changes.done(weeks_later(home, 3), ["t20"])
     found = report.report(weeks_later(home, 8)).forecast
     assert found is not None
-    assert found.hours == 1
+    assert found.hours == 1.03
 
 
 def test_what_was_opened_again_and_then_done_is_earned(home: Path) -> None:
@@ -166,7 +169,81 @@ def test_whoever_comes_back_after_a_year_is_not_told_that_it_takes_for_ever(home
     found = report.report(weeks_later(home, 70)).forecast
     assert found is not None
     assert not found.milestones[0].never
-    assert "of your pause of 62 weeks only 8 are counted" in found.sentence
+    assert "54 more weeks of a pause are left out" in found.sentence
+
+
+def test_coming_back_after_a_pause_moves_no_date_back(home: Path) -> None:
+    away = report.report(weeks_later(home, 50)).forecast
+    topic_changes.done(weeks_later(home, 49), ["t8"])
+    back = report.report(weeks_later(home, 50)).forecast
+    assert away is not None
+    assert back is not None
+    assert back.milestones[0].likely < away.milestones[0].likely
+    assert back.milestones[0].safe < away.milestones[0].safe
+
+
+@pytest.mark.parametrize("day", ["1970-01-05", "2019-06-03", "2025-07-07"])
+def test_one_entry_under_a_wrong_date_changes_the_pace_hardly_at_all(home: Path, day: str) -> None:
+    w = weeks_later(home, 8)
+    before = report.report(w).forecast
+    topic_changes.done(w, ["t8"], on=day)
+    after = report.report(w).forecast
+    assert before is not None
+    assert after is not None
+    assert after.hours == pytest.approx(before.hours, rel=0.1)
+    days = [date.fromisoformat(found.milestones[0].likely) for found in (before, after)]
+    assert abs(days[1] - days[0]) <= timedelta(days=7)
+
+
+@pytest.mark.parametrize("days_ago", range(35, 42))
+def test_a_list_entered_for_one_past_day_is_no_pace_on_any_weekday(
+    tmp_path: Path, days_ago: int
+) -> None:
+    w = workspace_at(tmp_path / "data")
+    write_roadmap(w, chain_of(200))
+    day = (NOON - timedelta(days=days_ago)).date().isoformat()
+    answer = topic_changes.done(w, [f"t{i}" for i in range(100)], on=day)
+    assert any("100 topics on one past day" in remark for remark in answer.remarks)
+    found = report.report(w).forecast
+    assert found is not None
+    assert found.kind == OWN_PACE
+    assert 2.8 <= found.hours <= 3.4, "sixteen hours in five weeks"
+
+
+def test_a_handful_of_topics_for_a_past_day_is_a_day_of_study(home: Path) -> None:
+    answer = topic_changes.done(
+        weeks_later(home, 8), [f"t{i}" for i in range(8, 13)], on="2026-04-01"
+    )
+    assert not any("one past day" in remark for remark in answer.remarks)
+
+
+def test_weeks_with_time_in_them_are_not_empty_though_a_topic_takes_long(tmp_path: Path) -> None:
+    home = tmp_path / "data"
+    write_roadmap(workspace_at(home), chain_of(40))
+    for week in range(5):
+        notes.spent(weeks_later(home, week), "t0", 300)
+    found = report.report(weeks_later(home, 5)).forecast
+    assert found is not None
+    assert found.empty == 0
+    assert found.sentence.startswith(
+        "from your last 4 weeks; 5.3 h a week spent, 0.2 h of the plan"
+    )
+
+
+def test_a_plan_in_the_settings_gives_a_range_in_the_second_week(tmp_path: Path) -> None:
+    home = tmp_path / "data"
+    write_roadmap(workspace_at(home), chain_of(40))
+    topic_changes.done(workspace_at(home), ["t0"])
+    without = report.report(weeks_later(home, 2)).forecast
+    (home / "config.toml").write_text("hours_per_week = 4\n", "utf-8")
+    with_plan = report.report(weeks_later(home, 2)).forecast
+    asked = report.report(weeks_later(home, 2), hours=4).forecast
+    assert without is not None
+    assert with_plan is not None
+    assert asked is not None
+    assert without.kind == COLD_WITHOUT_PLAN
+    assert with_plan.milestones[0].likely < with_plan.milestones[0].safe
+    assert asked.milestones == with_plan.milestones
 
 
 def test_what_was_known_before_under_a_former_name_is_not_earned_either(home: Path) -> None:
@@ -191,7 +268,7 @@ def test_what_was_known_before_under_a_former_name_is_not_earned_either(home: Pa
     topic_changes.done(w, ["new-name"])
     found = report.report(weeks_later(home, 8)).forecast
     assert found is not None
-    assert found.hours == 1
+    assert found.hours == 1.03
 
 
 def test_what_has_left_the_roadmap_was_earned_all_the_same(home: Path) -> None:
@@ -206,3 +283,39 @@ def test_what_has_left_the_roadmap_was_earned_all_the_same(home: Path) -> None:
     assert before is not None
     assert after is not None
     assert (after.weeks, after.hours) == (before.weeks, before.hours)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_in_a_log_of_pauses_and_mistakes_finishing_something_moves_no_date_back(
+    tmp_path: Path, seed: int
+) -> None:
+    dice = Random(seed)
+    home = tmp_path / "data"
+    write_roadmap(workspace_at(home), chain_of(60))
+    week, place = 0, 0
+    for _ in range(dice.randint(4, 12)):
+        week += dice.choice((1, 1, 1, 2, 6, 15, 40))
+        w = weeks_later(home, week)
+        action = dice.choice(("done", "done", "done", "spent", "skip", "know", "old"))
+        name = f"t{place}"
+        if action == "spent":
+            notes.spent(w, name, dice.choice((30, 300, 60_000)))
+            continue
+        if action == "done":
+            topic_changes.done(w, [name])
+        elif action == "old":
+            topic_changes.done(w, [name], on="1999-12-31")
+        else:
+            {"skip": topic_changes.skip, "know": topic_changes.know}[action](w, [name])
+        place += 1
+    w = weeks_later(home, week + dice.choice((1, 12)))
+    (home / "config.toml").write_text("hours_per_week = 3\n" if seed % 2 else "", "utf-8")
+    for name in (f"t{place}", f"t{place + 1}"):
+        before = report.report(w).forecast
+        topic_changes.done(w, [name])
+        after = report.report(w).forecast
+        assert before is not None
+        assert after is not None
+        for one, other in zip(before.milestones, after.milestones, strict=True):
+            assert (other.likely or "never") <= (one.likely or "never")
+            assert (other.safe or "never") <= (one.safe or "never")

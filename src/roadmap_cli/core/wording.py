@@ -115,15 +115,15 @@ def format_about_weeks(weeks: int, is_after_weeks: int = 0) -> str:
 
 
 def format_weeks(weeks: int) -> str:
-    """Return whole weeks, from two years on half years: `1 week`, `80 weeks`, `2.5 years`."""
+    """Return whole weeks, from two years on tenths of years: `1 week`, `80 weeks`, `2.3 years`."""
     if weeks > _YEARS_FROM:
-        return f"{round(weeks / 26) / 2:g} years"
+        return f"{weeks / 52:.1f} years".replace(".0 ", " ")
     return f"{weeks} week" + ("s" if weeks != 1 else "")
 
 
 def round_weeks(weeks: float) -> int:
-    """Round weeks to whole ones, from 20 on to multiples of five."""
-    return round(weeks) if weeks < 20 else round(weeks / 5) * 5
+    """Round weeks to whole ones, from 40 on to multiples of five."""
+    return round(weeks) if weeks < 40 else round(weeks / 5) * 5
 
 
 def _format_third(number: int, length: int) -> str:

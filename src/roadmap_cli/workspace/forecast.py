@@ -10,7 +10,8 @@ from contextlib import suppress
 from datetime import date, timedelta
 
 from roadmap_cli.core.forecast import forecast as values
-from roadmap_cli.core.forecast.pace import minutes_a_week, weekly_minutes
+from roadmap_cli.core.forecast.hit_rate import HitRate, PastForecast, hit_rate
+from roadmap_cli.core.forecast.pace import minutes_a_week
 from roadmap_cli.core.progress import states
 from roadmap_cli.core.progress.states import Fact
 from roadmap_cli.errors import RoadmapError
@@ -23,7 +24,7 @@ _BUSY_SECONDS = 0.2  # a report does not wait longer for the lock
 
 def compute(
     w: Workspace, view: ReportData, hours: float | None = None
-) -> tuple[values.Forecast, values.HitRate]:
+) -> tuple[values.Forecast, HitRate]:
     """Return when the milestones will be reached, and the hit rate of earlier forecasts.
 
     With `hours` a week it answers "what if"; raises UsageError for impossible hours.
@@ -36,18 +37,11 @@ def compute(
     route = [
         values.RouteMilestone(stop.goal.id, stop.goal.title, stop.total) for stop in view.plan.route
     ]
-    result = values.forecast(
-        weekly_work(w, view), route, w.today, planned, what_if=hours is not None
-    )
+    result = values.forecast(view.study_weeks, route, w.today, planned, what_if=hours is not None)
     # A forecast of a milestone that was removed or skipped is neither a hit nor a miss.
     live = {stop.goal.id for stop in view.plan.route}.union(g.id for g in view.plan.reached)
     past = [forecast for forecast in _past_forecasts(w) if forecast.milestone in live]
-    return result, values.hit_rate(past, view.reached_days, w.today)
-
-
-def weekly_work(w: Workspace, view: ReportData) -> list[int]:
-    """Return the minutes of the plan earned in each full week."""
-    return weekly_minutes(w.today, view.first_day, view.work.values())
+    return result, hit_rate(past, view.reached_days, w.today)
 
 
 def record_weekly(w: Workspace, forecast: values.Forecast | None) -> None:
@@ -75,14 +69,14 @@ def _is_recorded_this_week(w: Workspace) -> bool:
     return any(forecast.day >= monday for forecast in _past_forecasts(w))
 
 
-def _past_forecasts(w: Workspace) -> list[values.PastForecast]:
+def _past_forecasts(w: Workspace) -> list[PastForecast]:
     """Return the living recorded forecasts, the oldest first."""
     forecasts = []
     for event in log.living_events_of_kind(w.database, w.roadmap.id, states.FORETOLD):
         milestones = event.data.get("milestones")
         for name, days in milestones.items() if isinstance(milestones, dict) else ():
             if isinstance(days, list) and len(days) == 2 and all(map(_is_day, days)):
-                forecasts.append(values.PastForecast(event.day, str(name), *days))
+                forecasts.append(PastForecast(event.day, str(name), *days))
     return forecasts
 
 

@@ -19,7 +19,6 @@ from roadmap_cli.core.forecast.forecast import MIN_WEEKS
 from roadmap_cli.core.forecast.pace import minutes_a_week
 from roadmap_cli.core.planner.planner import Plan
 from roadmap_cli.errors import UsageError
-from roadmap_cli.workspace.forecast import weekly_work
 from roadmap_cli.workspace.report_data import ReportData
 from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 
@@ -51,7 +50,11 @@ def plan(w: Workspace, *, weeks: int = 4, hours: float | None = None) -> PlanRep
     )
     if not open_count:
         return report
-    pace = option or _pace_from_settings(w) or _own_pace(w, view)
+    named, on_record = option or _pace_from_settings(w), view.study_weeks
+    own = schedule.own_pace(on_record)
+    pace = named._replace(own_hours=own.hours if own else 0) if named else own
+    if pace is None:
+        raise _no_pace(w, len(on_record.earned))
     calendar = Calendar(date.fromisoformat(w.today), pace.minutes, weeks)
     topics = _planned_topics(view, calendar.capacity)
     milestones = _open_milestones(view.plan)
@@ -88,17 +91,13 @@ def _pace_from_settings(w: Workspace) -> Pace | None:
     return schedule.pace(minutes_a_week(hours), schedule.FROM_SETTING) if hours else None
 
 
-def _own_pace(w: Workspace, view: ReportData) -> Pace:
-    """Return the pace of the last full weeks; raise UsageError while there is none."""
-    weeks = weekly_work(w, view)
-    pace = schedule.own_pace(weeks)
-    if pace is not None:
-        return pace
-    if len(weeks) < MIN_WEEKS:
-        reason = f"{len(weeks)} of {MIN_WEEKS} full weeks are on record"
+def _no_pace(w: Workspace, weeks: int) -> UsageError:
+    """Return the error that says why there is no pace of the learner's own."""
+    if weeks < MIN_WEEKS:
+        reason = f"{weeks} of {MIN_WEEKS} full weeks are on record"
     else:
-        reason = f"nothing was finished in the last {len(weeks[-schedule.WEEKS_OF_PACE :])} weeks"
-    raise UsageError(
+        reason = f"nothing was finished in the last {weeks} weeks"
+    return UsageError(
         f"there is no pace of your own to plan with yet: {reason}",
         "say one: 'roadmap plan --hours-per-week 5', or for good: hours_per_week = 5 in"
         f" {w.settings.paths.config_file}",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
-from roadmap_cli.core.forecast.pace import TopicWork
+from roadmap_cli.core.forecast import pace
+from roadmap_cli.core.forecast.pace import StudyWeeks, TopicWork
 from roadmap_cli.core.planner.planner import LearnerState, Plan
 from roadmap_cli.core.progress import read_marks, states
 from roadmap_cli.core.progress.progress import TopicState, fold
@@ -53,28 +54,43 @@ class ReportData:
         return {topic: [d for d in days[topic] if d.day <= self.day] for topic in days}
 
     @cached_property
+    def _begun(self) -> list[TopicRow]:
+        """Return the topics that were worked on or left out, without what was known before."""
+        assumed = _assumed_topics(self._database, self._roadmap)
+        return [
+            row
+            for row in (*self.rows, *self.retired)
+            if row.touched and row.state != states.ASSUMED and row.id not in assumed
+        ]
+
+    @cached_property
     def work(self) -> dict[str, TopicWork]:
         """Return what was done of each topic that counts as work, without what was known before.
 
         Topics that left the roadmap count: editing a roadmap does not change the past.
         """
-        assumed = _assumed_topics(self._database, self._roadmap)
         return {
             row.id: TopicWork(
                 row.minutes,
                 tuple((day, spent) for day, _, spent in self.days.get(row.id, ()) if spent),
                 row.since if row.state == DONE else "",
+                next((day for day, _, _ in self.days.get(row.id, ())), ""),
             )
-            for row in (*self.rows, *self.retired)
-            if row.touched and row.state not in (states.ASSUMED, SKIPPED) and row.id not in assumed
+            for row in self._begun
+            if row.state != SKIPPED
         }
 
     @cached_property
-    def first_day(self) -> str:
-        """Return the first day on which anything that counts as work was recorded, or ""."""
-        return min(
-            (days[0].day for t, days in self.days.items() if days and t in self.work), default=""
-        )
+    def study_weeks(self) -> StudyWeeks:
+        """Return the full weeks: minutes of the plan earned in them, and minutes spent."""
+        # Leaving a topic out, and finishing it after all, does not change when the learner began.
+        days = [self.days[row.id][0].day for row in self._begun if self.days.get(row.id)]
+        other = [
+            (day, spent)
+            for topic in self.days.keys() - self.work.keys()
+            for day, _, spent in self.days[topic]
+        ]
+        return pace.study_weeks(self.day, min(days, default=""), self.work.values(), other)
 
     @cached_property
     def reached_days(self) -> dict[str, str]:

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from roadmap_cli.core.answers.next_answer import DetourOffer
 
 MAX_UNLOCKED, MAX_UNCOUNTED, MAX_ELECTIVES = 6, 6, 3
+# More topics than this for one past day are a list that is entered, and no day of study.
+HANDFUL = 5
 
 
 def change_topics(
@@ -215,6 +217,7 @@ def done(
         minutes = (options.minutes or 0) * len(answer.topics)
         w.remarks += unlikely_days.explain_unlikely_day(days, day, minutes)
     remarks += [*answer.remarks, *_corrections(w, answer, on, options.rating)]
+    remarks += _bulk_hints(answer) if day < w.today else []
     question = ""
     if len(answer.topics) == 1 and answer.topics[0].changed and options.rating != 1:
         checks = catalog.topic_card(w.database, w.roadmap.id, answer.topics[0].id).checks
@@ -255,6 +258,17 @@ def _entry_of_state(w: Workspace, topic: str) -> str:
         if after != state:
             state, batch = after, event.batch
     return handle(w, batch)
+
+
+def _bulk_hints(answer: ChangeAnswer) -> list[str]:
+    """Suggest another command where a list of what is known seems to be entered."""
+    count = sum(topic.changed for topic in answer.topics)
+    if count <= HANDFUL:
+        return []
+    return [
+        f"{count} topics on one past day are not taken for a pace; for what you knew before:"
+        " roadmap undo, then roadmap know TOPIC..."
+    ]
 
 
 def _proof_hints(answer: ChangeAnswer) -> list[str]:

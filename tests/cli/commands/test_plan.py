@@ -20,7 +20,7 @@ from roadmap_cli.render import formats
 from roadmap_cli.render.ansi import OutputTarget
 from roadmap_cli.render.pages import plan_page, topic_pages
 from roadmap_cli.render.pages.page import Page
-from roadmap_cli.workspace import loading, path, plan, topic_changes
+from roadmap_cli.workspace import loading, path, plan, report, topic_changes
 from roadmap_cli.workspace.workspace import Workspace
 
 PIPE = OutputTarget(100, color=False, ascii=False, terminal=False)
@@ -88,18 +88,43 @@ def test_an_own_pace_is_the_mean_of_the_full_weeks(tmp_path: Path) -> None:
     topic_changes.know(w, ["t20"])  # known before is no work
     topic_changes.done(w, ["t21", "t22"])  # and this week is not over
     found = plan.plan(w)
-    # The first week was begun on a Wednesday and is no full one.
-    assert found.pace == (60, 1, "own", 6)
-    assert "At 1 h a week, the mean of your last 6 full weeks." in page(found)
+    # The first week was begun on a Wednesday: its five days go with the six full ones.
+    assert found.pace == (63, 1.05, "own", 6, 0)
+    assert "At 1.1 h a week of the plan, the mean of your last 6 weeks." in page(found)
+    foreseen = report.report(w).forecast
+    assert foreseen is not None
+    assert (foreseen.weeks, foreseen.hours) == (6, 1.05)
+    assert "from your last 6 weeks; 1.1 h a week of the plan" in foreseen.sentence
+
+
+def test_a_pace_that_was_named_stands_beside_the_own_one(tmp_path: Path) -> None:
+    w = learner_since(tmp_path / "home", weeks=7)
+    found = plan.plan(w, hours=5)
+    assert found.pace == (300, 5, "asked", 0, 1.05)
+    assert "At 5 h a week, as you asked (your own pace is 1.1 h a week of the plan)." in page(found)
 
 
 def test_without_four_weeks_there_is_no_own_pace(tmp_path: Path) -> None:
     w = learner_since(tmp_path / "home", weeks=4)
     with pytest.raises(UsageError, match="3 of 4 full weeks are on record"):
         plan.plan(w)
-    later = workspace_at(tmp_path / "home", NOON + timedelta(weeks=40))
-    with pytest.raises(UsageError, match="nothing was finished in the last 12 weeks"):
+
+
+def test_after_weeks_in_which_nothing_was_finished_there_is_no_own_pace(tmp_path: Path) -> None:
+    w = workspace_at(tmp_path / "home", NOON)
+    write_roadmap(w, chain_of(30))
+    topic_changes.start(w, ["t0"])
+    later = workspace_at(tmp_path / "home", NOON + timedelta(weeks=12))
+    with pytest.raises(UsageError, match="nothing was finished in the last 11 weeks"):
         plan.plan(later)
+
+
+def test_after_a_pause_the_pace_before_it_is_planned_with(tmp_path: Path) -> None:
+    learner_since(tmp_path / "home", weeks=7)
+    later = workspace_at(tmp_path / "home", NOON + timedelta(weeks=40))
+    pace = plan.plan(later).pace
+    assert pace is not None
+    assert (pace.source, pace.weeks) == ("own", 6 + 8)
 
 
 # -- the weeks -----------------------------------------------------------------------------------

@@ -21,6 +21,8 @@ from roadmap_cli.core.answers.schedule import (
     milestone_after,
     plan_weeks,
 )
+from roadmap_cli.core.forecast.forecast import RouteMilestone, forecast
+from roadmap_cli.core.forecast.pace import StudyWeeks
 
 WEDNESDAY = date(2026, 3, 4)
 
@@ -93,13 +95,25 @@ def test_topics_are_taken_until_the_capacity_is_used_up() -> None:
     assert schedule.count_started_within([60], 0) == 0
 
 
-def test_an_own_pace_needs_four_weeks_and_uses_twelve() -> None:
-    assert schedule.own_pace([60, 60, 60]) is None
-    assert schedule.own_pace([0] * 20) is None
-    assert schedule.own_pace([600] + [0] * 12) is None
-    assert schedule.own_pace([60, 0, 60, 120]) == (60, 1, "own", 4)
-    assert schedule.own_pace([9999] + [30] * 12) == (30, 0.5, "own", 12)
-    assert schedule.own_pace([1, 0, 0, 0]) == (1, 0.0167, "own", 4)
+@pytest.mark.parametrize(
+    ("weeks", "pace"),
+    [
+        ((60, 60, 60), None),
+        ((0,) * 20, None),
+        ((60, 0, 60, 120), (60, 1, "own", 4, 0)),
+        ((1, 0, 0, 0), (1, 0.0167, "own", 4, 0)),
+        # Of the pause eight weeks count, as in the forecast.
+        ((540,) + (0,) * 12, (60, 1, "own", 9, 0)),
+    ],
+)
+def test_an_own_pace_needs_four_weeks_and_is_the_one_that_the_forecast_names(
+    weeks: tuple[int, ...], pace: tuple[int, float, str, int, int] | None
+) -> None:
+    study = StudyWeeks(weeks)
+    assert schedule.own_pace(study) == pace
+    if pace is not None:
+        result = forecast(study, [RouteMilestone("m", "M", 600)], "2026-11-23")
+        assert (result.weeks, result.hours) == (pace[3], round(pace[0] / 60, 2))
 
 
 # -- on any map ----------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import pytest
 from tests.core.small_roadmaps import graph_from
 
-from roadmap_cli.core.forecast.pace import TopicWork, weekly_minutes
+from roadmap_cli.core.forecast.pace import TopicWork, study_weeks
 from roadmap_cli.core.model.readings import Assignment, Reading
 from roadmap_cli.core.planner.graph_state import remaining_minutes
 from roadmap_cli.core.planner.planner import LearnerState
@@ -191,9 +191,9 @@ def test_report_planner_and_pace_agree_on_the_minutes_left(minutes: int, share: 
     counted = count([required(IN_PROGRESS, minutes, spent)]).minutes_left
     graph = graph_from([minutes], [()])
     (planned,) = remaining_minutes(graph, LearnerState(bytearray(1), {0: spent}, {}))
-    (earned,) = weekly_minutes(
+    (earned,) = study_weeks(
         "2026-11-23", "2026-11-16", [TopicWork(minutes, (("2026-11-18", spent),))]
-    )
+    ).earned
     assert counted == planned == minutes - earned
 
 

@@ -15,13 +15,13 @@ from itertools import accumulate
 
 from roadmap_cli.core import wording
 from roadmap_cli.core.answers.summaries import RoadmapName
+from roadmap_cli.core.forecast.arrival import MAX_WEEKS
 from roadmap_cli.core.forecast.forecast import MIN_WEEKS
-from roadmap_cli.core.forecast.futures import MAX_WEEKS
+from roadmap_cli.core.forecast.pace import StudyWeeks
+from roadmap_cli.core.forecast.weeks import count_weeks
 from roadmap_cli.values import Record
 
 FROM_OPTION, FROM_SETTING, FROM_LOG = "asked", "setting", "own"
-# An own pace is the mean of at most this many weeks: older ones say little about the next.
-WEEKS_OF_PACE = 12
 
 
 class PlannedTopic(Record):
@@ -52,12 +52,13 @@ class LaterMilestone(Record):
 
 
 class Pace(Record):
-    """The minutes studied in a week and their source; an own pace is the mean of `weeks` weeks."""
+    """The minutes of the plan in a week and their source; an own pace is the mean of `weeks`."""
 
     minutes: int
     hours: float
     source: str
     weeks: int = 0
+    own_hours: float = 0  # the own pace beside one that was named, 0 while there is none
 
 
 class TopicPart(Record):
@@ -108,12 +109,12 @@ class PlanReport(Record):
     skipped: int
 
 
-def own_pace(weeks: Sequence[int]) -> Pace | None:
-    """Return the mean of the last full weeks, or None when there are too few or all are empty."""
-    recent = weeks[-WEEKS_OF_PACE:]
-    if len(weeks) < MIN_WEEKS or not any(recent):
+def own_pace(weeks: StudyWeeks) -> Pace | None:
+    """Return the mean that the forecast names, or None when the weeks are too few or all empty."""
+    count = count_weeks(weeks.earned, weeks.lead)
+    if len(weeks.earned) < MIN_WEEKS or not count.minutes:
         return None
-    return pace(max(1, round(sum(recent) / len(recent))), FROM_LOG, len(recent))
+    return pace(count.pace, FROM_LOG, len(count.places))
 
 
 def pace(minutes: int, source: str, weeks: int = 0) -> Pace:

@@ -1,13 +1,14 @@
-"""The minutes earned week by week, and the limits of a plan of hours a week. Pure.
+"""The minutes of each week, of the roadmap and by the clock, and the limits of hours a week. Pure.
 
 Owns the weekly series that the forecast is based on. Its unit is estimated minutes, so that
-estimates that are too low or too high are part of the pace. It must not know states or events: the
-caller leaves out assumed and imported topics.
+estimates that are too low or too high are part of the pace; what was spent by the clock stands
+beside it and is never mixed with it. Nobody studies more than 16 hours on a day and 100 in a week,
+whatever is entered. It must not know states or events: the caller leaves out topics known before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from roadmap_cli.core.progress.topic_rows import minutes_left
@@ -15,6 +16,8 @@ from roadmap_cli.errors import UsageError
 from roadmap_cli.values import Record
 
 MAX_HOURS_A_WEEK = 100
+MAX_MINUTES_A_WEEK = 60 * MAX_HOURS_A_WEEK
+MAX_MINUTES_A_DAY = 16 * 60
 
 
 class TopicWork(Record):
@@ -23,51 +26,132 @@ class TopicWork(Record):
     minutes: int
     spent: tuple[tuple[str, int], ...] = ()
     done: str = ""
+    begun: str = ""  # the first day with an entry about it
 
 
-def weekly_minutes(today: str, first: str, work: Iterable[TopicWork]) -> list[int]:
-    """Return the minutes earned in each full calendar week, the oldest first.
+class StudyWeeks(Record):
+    """The full calendar weeks, the oldest first: minutes earned of the roadmap, and spent."""
 
-    The series begins with the Monday on or after the `first` recorded day and ends before the
-    current week. A topic earns the time logged on it, up to 85 % of its estimate, and the rest on
-    the day it is done, so that finishing it changes no earlier week. Facts dated after today do
-    not count yet.
+    earned: tuple[int, ...] = ()
+    spent: tuple[int, ...] = ()
+    # The first week also holds the days before it from the first record on: this part of a week.
+    lead: float = 0
+    # Earned on topics with time on record, as a share of all that was earned.
+    timed: float = 0
+
+
+class _Amount(Record):
+    """Minutes earned on a day, and how many days before it may share in them."""
+
+    day: int
+    reach: int
+    minutes: int
+
+
+def study_weeks(
+    today: str, first: str, work: Iterable[TopicWork], other: Iterable[tuple[str, int]] = ()
+) -> StudyWeeks:
+    """Return the full calendar weeks from the `first` recorded day up to the current week.
+
+    A topic earns the time logged on it, up to 85 % of its estimate, and the rest on the day it is
+    done. What does not fit into a day was earned before, back to the day on which the topic was
+    begun. Facts dated after today do not count yet. `other` is time spent on what earns nothing.
     """
-    now = date.fromisoformat(today).toordinal()
-    # Ordinal 1 was a Monday.
-    end = now - (now - 1) % 7
-    start = date.fromisoformat(first).toordinal() if first else end
-    start += -(start - 1) % 7
-    weeks = [0] * max(0, (end - start) // 7)
+    now = _ordinal(today)
+    end = _monday(now)
+    begin = _ordinal(first) if first else end
+    start = _monday(begin + 6)
+    count = (end - start) // 7
+    if count <= 0:
+        return StudyWeeks()
+    amounts: list[_Amount] = []
+    time = list(other)
+    timed = 0
     for topic in work:
-        for day, minutes in _earned_minutes(topic):
-            index = (date.fromisoformat(day).toordinal() - start) // 7
-            if 0 <= index < len(weeks):
-                weeks[index] += minutes
-    return weeks
+        earned = [amount for amount in _earned_amounts(topic) if amount.day <= now]
+        amounts += earned
+        time += topic.spent
+        timed += sum(amount.minutes for amount in earned) if topic.spent else 0
+    days = _bounded_days(amounts, begin)
+    clock: dict[int, int] = {}
+    for day, minutes in time:
+        place = _ordinal(day)
+        if begin <= place <= now:
+            clock[place] = min(clock.get(place, 0) + minutes, MAX_MINUTES_A_DAY)
+    all_minutes = sum(amount.minutes for amount in amounts)
+    return StudyWeeks(
+        earned=_weeks(days, start, count),
+        spent=_weeks(clock, start, count),
+        lead=(start - begin) / 7,
+        timed=timed / all_minutes if all_minutes else 0,
+    )
 
 
 def minutes_by_day(work: Iterable[TopicWork]) -> dict[str, int]:
-    """Return the minutes earned on each day on which there were any."""
+    """Return the minutes earned on each day on which there were any, as they were recorded."""
     days: dict[str, int] = {}
     for topic in work:
-        for day, minutes in _earned_minutes(topic):
-            days[day] = days.get(day, 0) + minutes
+        for day, _, minutes in _earned_amounts(topic):
+            iso_day = date.fromordinal(day).isoformat()
+            days[iso_day] = days.get(iso_day, 0) + minutes
     return days
 
 
-def _earned_minutes(topic: TopicWork) -> Iterable[tuple[str, int]]:
+def _earned_amounts(topic: TopicWork) -> Iterator[_Amount]:
     """Yield the days on which a topic earned part of its estimate, with the minutes."""
     # The rest stays open until it is done, as in the counts.
     limit = topic.minutes - minutes_left(topic.minutes, topic.minutes)
+    begun = _ordinal(topic.begun) if topic.begun else 0
     earned = 0
+    amounts = []
     for day, minutes in sorted(topic.spent):
         counted = min(max(minutes, 0), limit - earned)
         earned += counted
         # What was logged later is part of what the topic earned on the day it was done.
-        yield min(day, topic.done or day), counted
+        amounts.append((min(day, topic.done or day), counted))
     if topic.done:
-        yield topic.done, topic.minutes - earned
+        amounts.append((topic.done, topic.minutes - earned))
+    for iso_day, minutes in amounts:
+        on = _ordinal(iso_day)
+        # A topic that is too large for a day took some.
+        least = -(-minutes // MAX_MINUTES_A_DAY) - 1
+        if minutes:
+            yield _Amount(on, max(on - begun if begun else 0, least), minutes)
+
+
+def _bounded_days(amounts: Iterable[_Amount], begin: int) -> dict[int, int]:
+    """Return the minutes earned on each day, none with more than anybody studies on one."""
+    days: dict[int, int] = {}
+    # Those that can only be of their day come before those that can be of an earlier one.
+    for day, reach, minutes in sorted(amounts):
+        rest = minutes
+        for earlier in range(day, max(day - reach, begin) - 1, -1):
+            part = min(rest, MAX_MINUTES_A_DAY - days.get(earlier, 0))
+            if part:
+                days[earlier] = days.get(earlier, 0) + part
+            rest -= part
+            if not rest:
+                break
+    return days
+
+
+def _weeks(days: Mapping[int, int], start: int, count: int) -> tuple[int, ...]:
+    """Return the sums of the weeks; the days before them go with the first one."""
+    weeks = [0] * (count + 1)
+    for day, minutes in days.items():
+        place = (day - start) // 7 + 1
+        if place <= count:
+            weeks[place] = min(weeks[place] + minutes, MAX_MINUTES_A_WEEK)
+    return (weeks[0] + weeks[1], *weeks[2:])
+
+
+def _ordinal(day: str) -> int:
+    return date.fromisoformat(day).toordinal()
+
+
+def _monday(ordinal: int) -> int:
+    """Return the Monday on or before a day; ordinal 1 was one."""
+    return ordinal - (ordinal - 1) % 7
 
 
 def minutes_a_week(hours: float) -> int:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from roadmap_cli.core.answers import reports
 from roadmap_cli.core.answers.reports import MilestoneLine, TopicLine
 from roadmap_cli.core.forecast import forecast
+from roadmap_cli.core.forecast.hit_rate import HitRate
 from roadmap_cli.core.memory.review import Calibration
 from roadmap_cli.core.progress.counting import Counts
 from roadmap_cli.core.progress.states import IN_PROGRESS
@@ -108,7 +109,7 @@ def _format_hours(report: reports.Report) -> str:
     return text
 
 
-def _forecast(expected: forecast.Forecast, hit_rate: forecast.HitRate | None) -> list[Block]:
+def _forecast(expected: forecast.Forecast, hit_rate: HitRate | None) -> list[Block]:
     """Return when the next milestones and the last one come, and what that is based on."""
     if expected.kind == forecast.NOTHING_LEFT:
         return []

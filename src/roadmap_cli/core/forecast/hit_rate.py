@@ -1,0 +1,50 @@
+"""How many of the dates that were shown to a learner held. Pure.
+
+It counts only dates that have come: one that lies ahead can be kept early and cannot be broken
+early, so counting it as soon as it is kept would flatter. It must not know how dates are made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from roadmap_cli.values import Record
+
+
+class PastForecast(Record):
+    """A forecast for one milestone as the learner saw it on a day."""
+
+    day: str
+    milestone: str
+    likely: str
+    safe: str
+
+
+class HitRate(Record):
+    """How many safe dates of earlier forecasts held, of those that are decided."""
+
+    decided: int
+    held: int
+    by_likely: int  # reached on or before the likely date
+    sentence: str
+
+
+def hit_rate(forecasts: Iterable[PastForecast], reached: Mapping[str, str], today: str) -> HitRate:
+    """Return how many safe dates held, of those that are over.
+
+    A date held if its milestone was reached by then. `reached` maps milestones to days. Forecasts
+    without a date, and of milestones that were reached before, do not count.
+    """
+    decided = held = by_likely = 0
+    for promise in forecasts:
+        day = reached.get(promise.milestone, "")
+        # ISO days of four-digit years compare as text.
+        if not promise.safe or promise.safe >= today or "" < day < promise.day:
+            continue
+        decided += 1
+        held += "" < day <= promise.safe
+        by_likely += "" < day <= promise.likely
+    sentence = f"{held} of your {decided} past safe dates held" if decided else ""
+    if decided == 1:
+        sentence = f"your one past safe date {'held' if held else 'did not hold'}"
+    return HitRate(decided, held, by_likely, sentence)
