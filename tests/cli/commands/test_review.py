@@ -31,14 +31,40 @@ def commands(learner: Learner) -> list[str]:
 def test_review_is_answered_by_single_keys(eve: Learner) -> None:
     code, screen = converse(
         eve,
-        [("Enter shows", "\r"), ("y/n", "y"), ("Enter shows", "\r"), ("y/n", "n")],
+        [
+            ("Enter shows", "\r"),
+            ("y/n", "n"),
+            ("Enter shows", "\r"),
+            ("y/n", "y"),
+            ("Enter shows", "\r"),
+            ("y/n", "n"),
+        ],
     )
     assert code == 0
     assert "1 of 2" in screen
     assert screen.index("What is hydration?") < screen.index("divided by the weight of the flour")
-    assert "✓ recalled: mix; it comes back in" in screen
-    assert "forgotten: preheat; it comes back in" in screen
-    assert commands(eve)[:2] == ["review preheat --forgotten", "review mix --recalled"]
+    assert "✓ recalled: preheat; it comes back in" in screen
+    assert screen.count("forgotten: mix; it comes back") == 2
+    assert screen.count("once more  mix") == 1
+    assert screen.count("What is hydration?") == 2
+    assert commands(eve)[:3] == [
+        "review mix --forgotten",
+        "review preheat --recalled",
+        "review mix --forgotten",
+    ]
+
+
+def test_leaving_before_the_repetition_leaves_it_for_later_the_same_day(eve: Learner) -> None:
+    code, screen = converse(
+        eve,
+        [("Enter shows", "\r"), ("y/n", "n"), ("Enter shows", "s"), ("Enter shows", "q")],
+    )
+    assert (code, "once more  mix" in screen) == (0, True)
+    assert [q["topic"] for q in eve.asks("review")["again"]] == ["mix"]
+    talk = [("Enter shows", "s"), ("once more", "\r"), ("y/n", "y")]
+    code, screen = converse(eve, talk)
+    assert (code, "✓ recalled: mix" in screen) == (0, True)
+    assert eve.asks("review")["again"] == []
 
 
 @pytest.mark.parametrize("leave", ["q", "\x04", "\x1b"])
@@ -82,7 +108,11 @@ def test_without_a_terminal_it_lists_what_is_due(eve: Learner) -> None:
 
 def test_an_answer_can_be_given_by_an_option(eve: Learner) -> None:
     assert "recalled: mix" in eve.types("review mix --recalled").out
-    assert "forgotten: preheat" in eve.types("review preheat --forgotten").out
+    answer = eve.types("review preheat --forgotten").out
+    assert "forgotten: preheat" in answer
+    assert "ask yourself once more today: roadmap review" in answer
+    assert "once more  preheat" in eve.types("review").out
+    assert "once more today" not in eve.types("review preheat --recalled").out
     assert "Enough for today" in eve.types("review").out
 
 

@@ -44,8 +44,8 @@ def new_version(number: int, *topics: Topic) -> Roadmap:
     return small_roadmap(*topics, version=str(number))
 
 
-# The second version reverses prerequisites, the third renames, the fourth retires topics, and the
-# fifth gives a former id to another topic.
+# The second version reverses prerequisites, the third renames, the fourth retires topics, the
+# fifth gives a former id to another topic, and the sixth says what two topics refresh.
 VERSIONS = (
     small_roadmap(),
     new_version(
@@ -65,6 +65,12 @@ VERSIONS = (
     ),
     new_version(4, *small_topics()[:2], topic("gamma", "beta")),
     new_version(5, topic("alpha"), topic("beta", "alpha"), topic("omega", "beta")),
+    new_version(
+        6,
+        *small_topics()[:3],
+        topic("delta", "gamma", refreshes=["beta"]),
+        topic("omega", "delta", refreshes=["alpha", "delta"]),
+    ),
 )
 
 names = st.sampled_from(["alpha", "beta", "gamma", "delta", "omega"])
@@ -234,7 +240,7 @@ def days_later(w: Workspace, days: int) -> Workspace:
 def test_undoing_a_topic_removes_its_credit_to_prerequisites(w: Workspace) -> None:
     topic_changes.done(w, ["alpha"])
     topic_changes.done(days_later(w, 7), ["gamma"])
-    assert due_days(w)["alpha"] > 8
+    assert due_days(w)["alpha"] > 1
     history.undo(w)
     assert due_days(w) == {"alpha": 1}
 
@@ -272,6 +278,21 @@ def test_a_new_version_changes_which_topics_get_credit(w: Workspace) -> None:
     before = due_days(w)
     write_roadmap(w, VERSIONS[3])  # gamma needs beta only
     assert due_days(w) == {**before, "alpha": 1}
+    write_roadmap(w, VERSIONS[0])
+    assert due_days(w) == before
+
+
+def test_a_version_that_says_what_a_topic_refreshes_gives_it_full_credit(w: Workspace) -> None:
+    topic_changes.done(w, ["alpha", "beta"])
+    topic_changes.done(days_later(w, 7), ["delta"])
+    before = due_days(w)
+    assert before["alpha"] == before["beta"]
+    write_roadmap(w, VERSIONS[5])  # delta refreshes beta
+    assert due_days(w)["beta"] > due_days(w)["alpha"] == before["alpha"]
+    assert projection.differing_tables(w.database) == []
+    history.undo(w)
+    assert due_days(w) == {"alpha": 1, "beta": 1}
+    history.redo(w)
     write_roadmap(w, VERSIONS[0])
     assert due_days(w) == before
 

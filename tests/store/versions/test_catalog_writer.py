@@ -35,6 +35,7 @@ TABLES = (
     "milestone",
     "topic",
     "prerequisite",
+    "refresh",
     "reading",
     "assignment",
     "graph",
