@@ -30,6 +30,8 @@ from roadmap_cli.core.memory.review import REVIEW_KINDS
 from roadmap_cli.core.model.roadmap import Roadmap, Topic
 from roadmap_cli.core.progress.states import Fact
 from roadmap_cli.errors import UsageError
+from roadmap_cli.store.catalog import catalog_sums
+from roadmap_cli.store.database.row_sums import DamagedCache
 from roadmap_cli.store.log import projection, reviews
 from roadmap_cli.workspace import history, notes, reading, topic_changes
 from roadmap_cli.workspace.done_options import DoneOptions
@@ -295,6 +297,40 @@ def test_a_version_that_says_what_a_topic_refreshes_gives_it_full_credit(w: Work
     history.redo(w)
     write_roadmap(w, VERSIONS[0])
     assert due_days(w) == before
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "update refresh set refreshes = 'omega' where topic = 'delta'",
+        "delete from refresh where topic = 'delta'",
+        "delete from refresh",
+        "insert into refresh values ('small', 'gamma', 0, 'beta')",
+        "delete from checksum where part = 'refreshes'",
+    ],
+)
+def test_damage_to_what_topics_refresh_is_named_and_no_review_is_made_of_it(
+    w: Workspace, damage: str
+) -> None:
+    write_roadmap(w, VERSIONS[5])
+    topic_changes.done(w, ["beta"])
+    before = due_days(w)
+    w.database.connection.execute(damage)
+    assert catalog_sums.damaged_roadmaps(w.database) == ["small"]
+    with pytest.raises(DamagedCache, match="the loaded roadmap is damaged: small"):
+        topic_changes.done(w, ["delta"])
+    assert due_days(w) == before
+    write_roadmap(w, VERSIONS[5], "anew")
+    topic_changes.done(w, ["delta"])
+    assert (
+        catalog_sums.damaged_roadmaps(w.database) == projection.differing_tables(w.database) == []
+    )
+
+
+def test_a_roadmap_that_no_longer_says_what_is_refreshed_is_whole(w: Workspace) -> None:
+    for version in (VERSIONS[5], VERSIONS[0]):
+        write_roadmap(w, version)
+        assert catalog_sums.damaged_roadmaps(w.database) == []
 
 
 def test_a_renamed_topic_keeps_its_review(w: Workspace) -> None:
