@@ -101,6 +101,7 @@ def _topic(w: Workspace, card: TopicCard, view: ReportData) -> ShowReport:
             report_rows.reading_line(r)
             for r in reading_rows.unassigned_readings(w.database, name, card.id)
         ),
+        refreshes=lines(catalog.all_refreshes(w.database, name).get(card.id, ())),
     )
 
 

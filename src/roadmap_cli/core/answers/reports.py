@@ -191,6 +191,7 @@ class ShowReport(Record):
     building: ProjectStep | None = None
     due: str = ""  # the day a finished topic is due for review
     gone: tuple[ReadingLine, ...] = ()  # read for it, and no longer assigned to it
+    refreshes: tuple[TopicLine, ...] = ()  # the topics that the roadmap says its proof uses
 
 
 class ReadingLine(Record):
