@@ -5,6 +5,7 @@ by the program's own code: its memories, its order, its measure of how many. Whe
 topic refreshes its prerequisites is not known of people, so each table is made for both.
 
     python studies/reviews.py [--learners 20] [--seed 1] [--hours 411]
+    python studies/reviews.py --fine 600 [--needs 0]
 """
 
 from __future__ import annotations
@@ -407,7 +408,7 @@ def live(
         7 * fmean(counts),
         max(counts),
         review_minutes / len(counts) / MINUTES_A_DAY,
-        fmean(used),
+        fmean(used or [1]),
         fmean(recalls),
         fmean(r < LITTLE for r in recalls),
         day - DAY_0,
@@ -464,13 +465,14 @@ POPULATIONS = {
 }
 
 
-def fine_way(size: int, dice: Random) -> list[Topic]:
-    """Return so many topics of an hour, each with up to three prerequisites shortly before it."""
-    return [
-        Topic(f"t{i}", i, 60, tuple(f"t{n}" for n in sorted(dice.sample(near, min(3, len(near))))))
-        for i in range(size)
-        for near in [range(max(0, i - 20), i)]
-    ]
+def fine_way(size: int, most_needs: int, dice: Random) -> list[Topic]:
+    """Return so many topics of an hour, each with some prerequisites shortly before it."""
+    topics = []
+    for i in range(size):
+        near = range(max(0, i - 20), i)
+        needs = sorted(dice.sample(near, min(most_needs, len(near))))
+        topics.append(Topic(f"t{i}", i, 60, tuple(f"t{n}" for n in needs)))
+    return topics
 
 
 def main() -> None:
@@ -480,9 +482,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--hours", type=float, help="stretch or shrink the way to so many hours")
     parser.add_argument("--fine", type=int, help="a map of so many topics of an hour instead")
+    parser.add_argument("--needs", type=int, default=3, help="prerequisites of each of these")
     wanted = parser.parse_args()
     if wanted.fine:
-        topics, schemes = fine_way(wanted.fine, Random(wanted.seed)), FINE_SCHEMES
+        topics = fine_way(wanted.fine, wanted.needs, Random(wanted.seed))
+        schemes = FINE_SCHEMES
     else:
         topics, schemes = way(os.path.join(ROOT, "data", "roadmap.yaml"), wanted.hours), SCHEMES
     print(f"{len(topics)} topics, {sum(t.minutes for t in topics) / 60:.0f} hours, 10 a week")
