@@ -6,6 +6,7 @@ Holds: cli.commands.review.
 import shutil
 from collections.abc import Sequence
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from tests.cli.program import PROGRAM, Learner, at_terminal, environment
@@ -129,6 +130,18 @@ def test_nothing_finished_is_nothing_to_review(mia: Learner) -> None:
 def test_next_offers_the_warm_up_and_can_leave_it_out(eve: Learner) -> None:
     assert "do you still know mix and preheat?" in eve.types("next").out
     assert "do you still know" not in eve.types("next --no-review").out
+
+
+def test_on_a_fine_map_the_warm_up_names_more_topics(mia: Learner, tmp_path: Path) -> None:
+    topics = ", ".join(f"{{id: t{i}, title: Topic {i}, hours: 1}}" for i in range(30))
+    file = tmp_path / "fine.yaml"
+    file.write_text(f"format: 1\nid: fine\ntitle: Fine\ntracks: [{{id: t, topics: [{topics}]}}]\n")
+    assert mia.types(f"load {file}").code == 0
+    day = (date.today() - timedelta(days=10)).isoformat()
+    names = " ".join(f"t{i}" for i in range(20))
+    assert mia.types(f"done {names} --on {day}").code == 0
+    assert "do you still know t0, t1 and t2?" in mia.types("next").out
+    assert [q["topic"] for q in mia.asks("review")["questions"]] == ["t0", "t1", "t2"]
 
 
 def test_a_rating_of_1_keeps_the_topic_in_progress(mia: Learner) -> None:

@@ -151,7 +151,7 @@ def recorded_review_lines(answer: ReviewAnswer, target: OutputTarget) -> list[st
     """Return what `review TOPIC --recalled` prints."""
     lines = review_lines(answer, target)
     if answer.again:
-        hint = "read it, and ask yourself once more today: roadmap review"
+        hint = "look it up, and ask yourself once more today: roadmap review"
         lines.append(paint(target, "quiet", f"  {hint}"))
     return lines
 
