@@ -51,7 +51,13 @@ def read_file(roadmap: Roadmap, digest: str = "x") -> RoadmapFile:
     return RoadmapFile(roadmap, digest, "/a/file.yaml", ())
 
 
-def topic(name: str, *needs: str, was: Sequence[str] = (), reads: Sequence[str] = ()) -> Topic:
+def topic(
+    name: str,
+    *needs: str,
+    was: Sequence[str] = (),
+    reads: Sequence[str] = (),
+    refreshes: Sequence[str] = (),
+) -> Topic:
     """Return a topic of an hour."""
     return Topic(
         name,
@@ -64,6 +70,7 @@ def topic(name: str, *needs: str, was: Sequence[str] = (), reads: Sequence[str] 
         readings=tuple(Assignment(reading) for reading in reads),
         checks=(Check("What is it?", "This."),),
         was=tuple(was),
+        refreshes=tuple(refreshes),
     )
 
 

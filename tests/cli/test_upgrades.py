@@ -106,3 +106,24 @@ def test_an_older_roadmap_that_cannot_be_read_is_named_after_the_upgrade(tmp_pat
         result = learner.types(line)
         assert (result.code, "the loaded roadmap is damaged: small" in result.err) == (4, True)
     assert rows(learner.database, EVENTS) == events
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "update topic set title = 'Another' where id = 'alpha'",
+        "update graph set needs = zeroblob(12)",
+        "delete from prerequisite where topic = 'gamma'",
+    ],
+)
+def test_an_upgrade_gives_no_checksum_to_what_was_damaged_before(
+    tmp_path: Path, damage: str
+) -> None:
+    learner = home_of_schema(tmp_path / "home", 4)
+    with closing(sqlite3.connect(learner.database)) as connection, connection:
+        connection.execute(damage)
+    for _ in range(2):
+        result = learner.types("doctor")
+        assert (result.code, "small" in result.out) == (4, True)
+    result = learner.types("report")
+    assert (result.code, "the loaded roadmap is damaged: small" in result.err) == (4, True)

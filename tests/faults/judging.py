@@ -23,7 +23,16 @@ from roadmap_cli.store.opening.opening import open_database
 
 # What a killed program leaves and a later one removes.
 _SWEPT_LATER = re.compile(r"^((backups|imports)/)?\..+[.-]\d+\.partial(-journal)?$")
-_CATALOG = ("roadmap", "stage", "milestone", "track", "topic", "prerequisite", "assignment")
+_CATALOG = (
+    "roadmap",
+    "stage",
+    "milestone",
+    "track",
+    "topic",
+    "prerequisite",
+    "refresh",
+    "assignment",
+)
 _OF_THE_MOMENT = ("loaded", "path")
 _EVENTS = "select * from event order by device, n"
 

@@ -7,10 +7,20 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.builders import NOON, small_roadmap, small_topics, states, workspace_at, write_roadmap
+from tests.builders import (
+    NOON,
+    small_roadmap,
+    small_topics,
+    states,
+    topic,
+    workspace_at,
+    write_roadmap,
+)
 
 from roadmap_cli.core.memory.memory import MAX_DAYS
+from roadmap_cli.core.model.readings import Check
 from roadmap_cli.errors import UsageError
+from roadmap_cli.store.log import reviews
 from roadmap_cli.workspace import history, next_topic, report, review, show, topic_changes
 from roadmap_cli.workspace.done_options import DoneOptions
 from roadmap_cli.workspace.workspace import Workspace
@@ -66,12 +76,73 @@ def test_what_was_forgotten_comes_back_soon_with_its_reading_and_stays_done(home
 def test_two_topics_a_day_are_enough(home: Path) -> None:
     w = after(home, 8)
     review.record(w, "alpha", recalled=True)
-    review.record(w, "beta", recalled=False)
+    review.record(w, "beta", recalled=True)
     topic_changes.done(w, ["omega"], on="2026-01-04")
     assert (asked(w), review.list_questions(w).asked_today) == ([], 2)
     assert asked(after(home, 9)) == ["omega"]
     # Whoever names a topic is asked all the same.
     assert [q.topic for q in review.list_questions(w, "omega").questions] == ["omega"]
+
+
+@pytest.mark.parametrize(("finished", "most"), [(16, 2), (17, 3), (33, 5), (60, 5)])
+def test_on_a_fine_map_more_topics_a_day_are_asked_and_offered(
+    tmp_path: Path, finished: int, most: int
+) -> None:
+    home = tmp_path / "fine"
+    w = workspace_at(home)
+    write_roadmap(w, small_roadmap(*(topic(f"t{i}") for i in range(61))))
+    topic_changes.done(w, [f"t{i}" for i in range(finished)])
+    assert len(asked(after(home, 8))) == len(warm_up(after(home, 8))) == most
+    # Four weeks later nothing was finished lately.
+    assert len(asked(after(home, 28))) == len(warm_up(after(home, 28))) == 2
+
+
+def again(w: Workspace) -> list[tuple[str, str]]:
+    return [(q.topic, q.question) for q in review.list_questions(w).again]
+
+
+def test_what_was_forgotten_is_asked_once_more_the_same_day_with_the_same_question(
+    home: Path,
+) -> None:
+    w = after(home, 8)
+    checks = (Check("What is it?", "This."), Check("And that?", "That."))
+    topics = [t._replace(checks=checks) for t in small_topics()]
+    write_roadmap(w, small_roadmap(*topics, version="2"), "two questions")
+    assert review.record(w, "alpha", recalled=False).again
+    assert again(w) == [("alpha", "What is it?")]
+    assert asked(w) == ["beta"]
+    assert [q.question for q in review.list_questions(w, "alpha").questions] == ["What is it?"]
+    assert again(after(home, 9)) == []
+    assert not review.record(w, "alpha", recalled=False).again
+    assert again(w) == []
+    assert [q.question for q in review.list_questions(w, "alpha").questions] == ["And that?"]
+
+
+def test_a_repetition_counts_neither_as_a_check_nor_towards_the_day(home: Path) -> None:
+    w = after(home, 8)
+    review.record(w, "alpha", recalled=False)
+    before = reviews.read_review(w.database, "small", "alpha")
+    review.record(w, "alpha", recalled=True)
+    repeated = reviews.read_review(w.database, "small", "alpha")
+    assert before is not None
+    assert repeated is not None
+    assert repeated[4:] == before[4:]
+    assert (asked(w), review.list_questions(w).asked_today) == (["beta"], 1)
+    assert report.report(w).solid == 0
+
+
+def test_taking_back_a_lapse_takes_back_its_repetition(home: Path) -> None:
+    w = after(home, 8)
+    review.record(w, "alpha", recalled=False)
+    history.undo(w)
+    assert (again(w), asked(w)) == ([], ["alpha", "beta"])
+
+
+def test_what_is_reopened_is_not_asked_once_more(home: Path) -> None:
+    w = after(home, 8)
+    review.record(w, "alpha", recalled=False)
+    topic_changes.reopen(w, ["alpha"])
+    assert again(w) == []
 
 
 def test_a_review_is_taken_back_like_everything(home: Path) -> None:
@@ -159,6 +230,25 @@ def test_a_topic_is_solid_once_it_was_recalled_a_week_later(home: Path) -> None:
 def test_a_recall_on_the_next_day_proves_nothing_yet(home: Path) -> None:
     review.record(after(home, 1), "alpha", recalled=True)
     assert report.report(after(home, 1)).solid == 0
+
+
+def test_a_solid_topic_that_is_forgotten_is_not_solid_until_it_is_recalled_again(
+    home: Path,
+) -> None:
+    review.record(after(home, 8), "alpha", recalled=True)
+    assert report.report(after(home, 8)).solid == 1
+    review.record(after(home, 83), "alpha", recalled=False)
+    assert report.report(after(home, 83)).solid == 0
+    review.record(after(home, 83), "alpha", recalled=True)
+    assert report.report(after(home, 83)).solid == 0
+    review.record(after(home, 92), "alpha", recalled=True)
+    assert report.report(after(home, 92)).solid == 1
+
+
+def test_finished_dependents_make_no_topic_solid(home: Path) -> None:
+    w = after(home, 1)
+    topic_changes.done(w, ["gamma", "delta"])
+    assert report.report(w).solid == 0
 
 
 def test_something_to_show_makes_a_topic_solid(home: Path) -> None:

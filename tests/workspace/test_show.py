@@ -26,7 +26,12 @@ tracks:
       - {id: walls, title: Walls, hours: 2, prerequisites: [ground], builds: four walls}
       - {id: ground, title: The ground, hours: 1, builds: a level ground}
       - {id: rest, title: A rest, hours: 1, prerequisites: [walls]}
-      - {id: roof, title: The roof, hours: 3, prerequisites: [rest], builds: a roof on walls}
+      - id: roof
+        title: The roof
+        hours: 3
+        prerequisites: [rest]
+        refreshes: [walls]
+        builds: a roof on walls
 stages:
   - {id: all, title: Everything, order: [ground, walls, rest, roof]}
 """
@@ -45,6 +50,12 @@ def building(w: Workspace, topic: str) -> ProjectStep | None:
     shown = show.show(w, topic)
     assert isinstance(shown, ShowReport)
     return shown.building
+
+
+def test_what_a_topic_refreshes_is_shown(w: Workspace) -> None:
+    shown = show.show(w, "roof")
+    assert isinstance(shown, ShowReport)
+    assert [topic.id for topic in shown.refreshes] == ["walls"]
 
 
 def test_the_first_topic_that_builds_begins_with_what_there_is(w: Workspace) -> None:

@@ -119,13 +119,12 @@ def _warm_up(
     from roadmap_cli.core.memory import review
     from roadmap_cli.store.log import due_reviews
 
-    limit = review.count_askable(
-        due_reviews.count_reviewed_topics(w.database, name, w.today), minutes
-    )
-    if not limit:
+    due = due_reviews.due_topics(w.database, name, today)
+    reviewed = due_reviews.reviews_of_day(w.database, name, w.today).reviewed
+    limit = review.count_askable(reviewed, minutes, due.finished_lately)
+    topics = review.sort_due(due.topics, w.today, set(needed))[:limit]
+    if not topics:
         return ()
-    due_topics = due_reviews.due_topics(w.database, name, today)
-    topics = review.sort_due(due_topics, w.today, set(needed))[:limit]
     indexes = [topic.topic_index for topic in topics]
     titles = catalog.ids_and_titles(w.database, name, plan.graph, indexes)
     return tuple(TopicBrief(topic, title, 0, review.MINUTES_A_REVIEW) for topic, title in titles)

@@ -60,7 +60,7 @@ def report(w: Workspace, *, as_of: str | None = None, hours: float | None = None
     if day is None:
         forecast_, hit_rate = forecast.compute(w, view, hours)
         memories = reviews.read_reviews(w.database, w.roadmap.id)
-        solid = len(review.solid_topics(view.rows, memories, view.plan.graph))
+        solid = len(review.solid_topics(view.rows, memories))
         calibration = review.calibration(memories.values())
     return Report(
         roadmap=w.roadmap,

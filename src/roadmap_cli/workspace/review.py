@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from roadmap_cli.core.answers import question_answers, summaries
@@ -18,28 +19,41 @@ from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 
 @read_snapshot
 def list_questions(w: Workspace, typed: str | None = None) -> question_answers.ReviewList:
-    """Return the questions to ask now: of one topic, or what is due, two a day at most."""
+    """Return the questions to ask now: of one topic, or what is due, a few a day at most.
+
+    What was forgotten today is asked once more.
+    """
     name = w.roadmap.id
-    reviewed = due_reviews.count_reviewed_topics(w.database, name, w.today)
+    day = due_reviews.reviews_of_day(w.database, name, w.today)
     if typed is not None:
-        return question_answers.ReviewList(
-            w.roadmap,
-            (_question(w, _require_finished(w, name_lookup.find_present_topic(w, typed))),),
-            reviewed,
-        )
+        card = _require_finished(w, name_lookup.find_present_topic(w, typed))
+        question = _question(w, card, again=card.id in day.to_repeat)
+        return question_answers.ReviewList(w.roadmap, (question,), day.reviewed)
     today = date.fromisoformat(w.today).toordinal()
     plan = w.plan()
     advice = plan.advise()
     needed: set[str] = set()
     if advice is not None:
         needed.update(plan.graph.ids[need] for need in plan.graph.needs_of(advice.topic))
-    topics = sort_due(due_reviews.due_topics(w.database, name, today), w.today, needed)
-    count = count_askable(reviewed)
-    cards = [catalog.topic_card(w.database, name, topic.topic) for topic in topics[:count]]
-    later = "" if cards else _next_day(w, today)
+    due = due_reviews.due_topics(w.database, name, today)
+    topics = [topic.topic for topic in sort_due(due.topics, w.today, needed)]
+    asked = topics[: count_askable(day.reviewed, finished_lately=due.finished_lately)]
+    present = {*plan.graph.ids} - {*asked}
+    repeated = [t for t in day.to_repeat if t in present and _is_finished(w, t)]
     return question_answers.ReviewList(
-        w.roadmap, tuple(_question(w, card) for card in cards), reviewed, later
+        w.roadmap,
+        _questions(w, asked),
+        day.reviewed,
+        "" if asked or repeated else _next_day(w, today),
+        _questions(w, repeated, again=True),
     )
+
+
+def _questions(
+    w: Workspace, topics: Sequence[str], *, again: bool = False
+) -> tuple[question_answers.Question, ...]:
+    cards = [catalog.topic_card(w.database, w.roadmap.id, topic) for topic in topics]
+    return tuple(_question(w, card, again=again) for card in cards)
 
 
 def _next_day(w: Workspace, today: int) -> str:
@@ -48,9 +62,14 @@ def _next_day(w: Workspace, today: int) -> str:
     return date.fromordinal(max(first, today + 1)).isoformat() if first is not None else ""
 
 
-def _question(w: Workspace, card: TopicCard) -> question_answers.Question:
+def _question(w: Workspace, card: TopicCard, *, again: bool) -> question_answers.Question:
+    """Return the next question of a topic, or the last one again."""
     review = reviews.read_review(w.database, w.roadmap.id, card.id)
-    return question_answers.review_question(card, review.checks if review else 0)
+    return question_answers.review_question(card, review.checks - again if review else 0)
+
+
+def _is_finished(w: Workspace, topic: str) -> bool:
+    return catalog.state_of(w.database, w.roadmap.id, topic) == DONE
 
 
 def _require_finished(w: Workspace, card: TopicCard) -> TopicCard:
@@ -73,6 +92,7 @@ def record(w: Workspace, typed: str, *, recalled: bool) -> question_answers.Revi
         w.record(transaction, f"review {card.id} --{kind}", [Fact(kind, name, card.id)])
         # Read under the lock: another command may reopen the topic at once.
         review = reviews.read_review(w.database, name, card.id)
+        to_repeat = due_reviews.reviews_of_day(w.database, name, w.today).to_repeat
     assert review is not None
     days = review.due - date.fromisoformat(w.today).toordinal()
     readings = [] if recalled else reading_rows.topic_readings(w.database, name, card.id)
@@ -83,4 +103,5 @@ def record(w: Workspace, typed: str, *, recalled: bool) -> question_answers.Revi
         due=date.fromordinal(review.due).isoformat(),
         days=days,
         reading=question_answers.core_reading([summaries.reading_brief(row) for row in readings]),
+        again=card.id in to_repeat,
     )

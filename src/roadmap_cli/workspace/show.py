@@ -107,6 +107,7 @@ def _topic(w: Workspace, card: TopicCard, view: ReportData) -> ShowReport:
         if state.state in CLOSED
         else topic_rows.minutes_left(card.minutes, state.spent),
         hint=_hint(w, card, state),
+        refreshes=lines(catalog.all_refreshes(w.database, name).get(card.id, ())),
     )
 
 

@@ -6,6 +6,7 @@ Holds: cli.commands.review.
 import shutil
 from collections.abc import Sequence
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from tests.cli.program import PROGRAM, Learner, at_terminal, environment
@@ -31,14 +32,40 @@ def commands(learner: Learner) -> list[str]:
 def test_review_is_answered_by_single_keys(eve: Learner) -> None:
     code, screen = converse(
         eve,
-        [("Enter shows", "\r"), ("y/n", "y"), ("Enter shows", "\r"), ("y/n", "n")],
+        [
+            ("Enter shows", "\r"),
+            ("y/n", "n"),
+            ("Enter shows", "\r"),
+            ("y/n", "y"),
+            ("Enter shows", "\r"),
+            ("y/n", "n"),
+        ],
     )
     assert code == 0
     assert "1 of 2" in screen
     assert screen.index("What is hydration?") < screen.index("divided by the weight of the flour")
-    assert "✓ recalled: mix; it comes back in" in screen
-    assert "forgotten: preheat; it comes back in" in screen
-    assert commands(eve)[:2] == ["review preheat --forgotten", "review mix --recalled"]
+    assert "✓ recalled: preheat; it comes back in" in screen
+    assert screen.count("forgotten: mix; it comes back") == 2
+    assert screen.count("once more  mix") == 1
+    assert screen.count("What is hydration?") == 2
+    assert commands(eve)[:3] == [
+        "review mix --forgotten",
+        "review preheat --recalled",
+        "review mix --forgotten",
+    ]
+
+
+def test_leaving_before_the_repetition_leaves_it_for_later_the_same_day(eve: Learner) -> None:
+    code, screen = converse(
+        eve,
+        [("Enter shows", "\r"), ("y/n", "n"), ("Enter shows", "s"), ("Enter shows", "q")],
+    )
+    assert (code, "once more  mix" in screen) == (0, True)
+    assert [q["topic"] for q in eve.asks("review")["again"]] == ["mix"]
+    talk = [("Enter shows", "s"), ("once more", "\r"), ("y/n", "y")]
+    code, screen = converse(eve, talk)
+    assert (code, "✓ recalled: mix" in screen) == (0, True)
+    assert eve.asks("review")["again"] == []
 
 
 @pytest.mark.parametrize("leave", ["q", "\x04", "\x1b"])
@@ -82,7 +109,11 @@ def test_without_a_terminal_it_lists_what_is_due(eve: Learner) -> None:
 
 def test_an_answer_can_be_given_by_an_option(eve: Learner) -> None:
     assert "recalled: mix" in eve.types("review mix --recalled").out
-    assert "forgotten: preheat" in eve.types("review preheat --forgotten").out
+    answer = eve.types("review preheat --forgotten").out
+    assert "forgotten: preheat" in answer
+    assert "ask yourself once more today: roadmap review" in answer
+    assert "once more  preheat" in eve.types("review").out
+    assert "once more today" not in eve.types("review preheat --recalled").out
     assert "Enough for today" in eve.types("review").out
 
 
@@ -99,6 +130,18 @@ def test_nothing_finished_is_nothing_to_review(mia: Learner) -> None:
 def test_next_offers_the_warm_up_and_can_leave_it_out(eve: Learner) -> None:
     assert "do you still know mix and preheat?" in eve.types("next").out
     assert "do you still know" not in eve.types("next --no-review").out
+
+
+def test_on_a_fine_map_the_warm_up_names_more_topics(mia: Learner, tmp_path: Path) -> None:
+    topics = ", ".join(f"{{id: t{i}, title: Topic {i}, hours: 1}}" for i in range(30))
+    file = tmp_path / "fine.yaml"
+    file.write_text(f"format: 1\nid: fine\ntitle: Fine\ntracks: [{{id: t, topics: [{topics}]}}]\n")
+    assert mia.types(f"load {file}").code == 0
+    day = (date.today() - timedelta(days=10)).isoformat()
+    names = " ".join(f"t{i}" for i in range(20))
+    assert mia.types(f"done {names} --on {day}").code == 0
+    assert "do you still know t0, t1 and t2?" in mia.types("next").out
+    assert [q["topic"] for q in mia.asks("review")["questions"]] == ["t0", "t1", "t2"]
 
 
 def test_a_rating_of_1_keeps_the_topic_in_progress(mia: Learner) -> None:

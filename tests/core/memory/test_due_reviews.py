@@ -14,7 +14,15 @@ from tests.core.small_roadmaps import thorough
 
 from roadmap_cli.core.memory import memory
 from roadmap_cli.core.memory.memory import GOOD, Memory
-from roadmap_cli.core.memory.review import MAX_REVIEWS_A_DAY, DueTopic, count_askable, sort_due
+from roadmap_cli.core.memory.review import (
+    MAX_REVIEWS_A_DAY,
+    MIN_REVIEWS_A_DAY,
+    DueTopic,
+    count_askable,
+    reviews_a_day,
+    sort_due,
+    topics_to_repeat,
+)
 from roadmap_cli.workspace.shipped_roadmap import shipped_path
 
 TODAY = date(2026, 3, 4)
@@ -46,6 +54,37 @@ def test_reviews_take_a_fifth_of_the_free_time_and_one_fits_into_a_quarter_of_an
 def test_questions_of_earlier_today_count() -> None:
     assert count_askable(1, 600) == 1
     assert count_askable(2, 600) == 0
+
+
+@pytest.mark.parametrize(
+    ("finished", "most"),
+    [(0, 2), (5, 2), (16, 2), (17, 3), (24, 3), (25, 4), (32, 4), (33, 5), (40, 5), (4000, 5)],
+)
+def test_who_finishes_many_small_topics_is_asked_more_of_them_a_day(
+    finished: int, most: int
+) -> None:
+    assert count_askable(0, None, finished) == reviews_a_day(finished) == most
+    assert count_askable(most, None, finished) == 0
+    assert count_askable(0, 40, finished) == 2  # the time that was given still bounds it
+
+
+@pytest.mark.parametrize(
+    ("answers", "topics"),
+    [
+        ("", []),
+        ("a+ b+", []),
+        ("a- b+ c-", ["a", "c"]),
+        ("a- b- a+", ["b"]),
+        ("a- a-", []),
+        # A second thought is a lapse, which is repeated once like any other.
+        ("a+ a-", ["a"]),
+        ("a+ a- a+", []),
+        ("a- a+ a-", []),
+    ],
+)
+def test_what_was_forgotten_today_is_asked_once_more(answers: str, topics: list[str]) -> None:
+    kinds = {"+": "recalled", "-": "forgotten"}
+    assert topics_to_repeat([(one[0], kinds[one[1]]) for one in answers.split()]) == topics
 
 
 def test_the_lowest_recall_comes_first() -> None:
@@ -106,7 +145,7 @@ def test_the_order_does_not_depend_on_that_of_the_rows(
     result = sort_due(shuffled, TODAY.isoformat(), {"t1", "t2"})
     assert result == sort_due(due, TODAY.isoformat(), {"t1", "t2"})
     assert sorted(result) == sorted(due)
-    assert 0 <= count_askable(asked, minutes) <= MAX_REVIEWS_A_DAY
+    assert 0 <= count_askable(asked, minutes) <= MIN_REVIEWS_A_DAY
 
 
 # -- what it amounts to, on the way to "junior-ready" (studies/reviews.py) -----------
@@ -126,11 +165,26 @@ def test_a_few_minutes_a_week_keep_recall_high(
     laboratory = pytest.importorskip("studies.reviews")  # the sdist is without it
     topics = laboratory.way(shipped_path(), RESEARCHED_HOURS)
     assert len(topics) > 50
-    lives = [laboratory.live(topics, laboratory.OURS, speed=speed, seed=seed) for seed in SEEDS]
-    without = laboratory.live(topics, laboratory.NOTHING, speed=speed)
+    population = laboratory.AS_MODELLED._replace(speed=speed)
+    lives = [laboratory.live(topics, laboratory.OURS, population, seed) for seed in SEEDS]
+    without = laboratory.live(topics, laboratory.NOTHING, population)
     assert a_week[0] <= fmean(life.a_week for life in lives) <= a_week[1]
     assert max(life.worst_day for life in lives) <= MAX_REVIEWS_A_DAY
     assert fmean(life.share for life in lives) < 0.04
     assert fmean(life.at_the_end for life in lives) >= max(recall, without.at_the_end + gain)
     assert fmean(life.when_used for life in lives) >= without.when_used + 0.05
     assert fmean(life.forgotten for life in lives) <= 0.02 < 0.1 < without.forgotten
+
+
+@pytest.mark.parametrize(
+    ("refreshes", "forgotten", "share"), [(True, 0.01, 0.025), (False, 0.15, 0.03)]
+)
+def test_little_is_forgotten_whether_or_not_dependents_refresh(
+    refreshes: bool, forgotten: float, share: float
+) -> None:
+    laboratory = pytest.importorskip("studies.reviews")
+    topics = laboratory.way(shipped_path())
+    population = laboratory.AS_MODELLED._replace(refreshes=refreshes)
+    lives = [laboratory.live(topics, laboratory.OURS, population, seed) for seed in range(1, 11)]
+    assert fmean(life.forgotten for life in lives) <= forgotten
+    assert fmean(life.share for life in lives) <= share

@@ -3,7 +3,7 @@
 Holds: core.memory.review.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 import pytest
@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 from tests.core.small_roadmaps import thorough
 
 from roadmap_cli.core.memory import memory
-from roadmap_cli.core.memory.review import REVIEW_KINDS, Review, ReviewFold
+from roadmap_cli.core.memory.review import (
+    CREDIT_SHARES,
+    FULL_CREDIT,
+    REVIEW_KINDS,
+    Review,
+    ReviewFold,
+    credited_topics,
+)
 
 DAY_0 = date(2026, 3, 4)
 # alpha and beta lead to gamma, that to delta, these to omega, and delta and omega to psi;
@@ -42,13 +49,15 @@ def parse_fact(fact: str) -> FactArguments:
     return words[0], words[1], (DAY_0 + timedelta(day)).isoformat(), rating
 
 
-def reviews_after(*facts: str) -> dict[str, Review]:
+def reviews_after(*facts: str, refreshes: Mapping[str, Sequence[str]] = {}) -> dict[str, Review]:
     """Return the review states after these facts, by topic."""
-    return fold_facts(map(parse_fact, facts))
+    return fold_facts(map(parse_fact, facts), refreshes)
 
 
-def fold_facts(facts: Iterable[FactArguments]) -> dict[str, Review]:
-    reviews = ReviewFold(needs)
+def fold_facts(
+    facts: Iterable[FactArguments], refreshes: Mapping[str, Sequence[str]] = {}
+) -> dict[str, Review]:
+    reviews = ReviewFold(needs, refreshes=lambda topic: refreshes.get(topic, ()))
     for fact in facts:
         reviews.add(*fact)
     return reviews.reviews
@@ -111,7 +120,7 @@ def test_an_invalid_rating_is_ignored(rating: int) -> None:
 def test_a_recalled_topic_is_due_much_later() -> None:
     reviews = reviews_after("finished alpha", "recalled alpha on 8")
     assert due(reviews, "alpha") == 83
-    assert reviews["alpha"][4:] == (1, 1, 1, True)
+    assert reviews["alpha"][4:] == (1, 1, 1, True, 0)
 
 
 def test_a_forgotten_topic_is_due_soon_and_stays_finished() -> None:
@@ -165,10 +174,51 @@ def test_a_topic_is_solid_when_it_was_recalled_a_week_or_more_after_it_was_finis
     assert not reviews_after("finished alpha", "forgotten alpha on 30")["alpha"].solid
 
 
-def test_a_solid_topic_stays_solid_when_it_is_forgotten() -> None:
-    assert reviews_after("finished alpha", "recalled alpha on 8", "forgotten alpha on 90")[
-        "alpha"
-    ].solid
+@pytest.mark.parametrize(
+    ("days", "is_solid"),
+    [
+        ((), False),
+        # Once more on the same day is practice, and a few days later proves little.
+        ((90,), False),
+        ((96,), False),
+        ((97,), True),
+        ((93, 97), True),
+        ((93, 96, 200), True),
+    ],
+)
+def test_a_topic_that_was_forgotten_is_solid_when_it_is_recalled_a_week_or_more_later(
+    days: Sequence[int], is_solid: bool
+) -> None:
+    facts = ["finished alpha", "recalled alpha on 8", "forgotten alpha on 90"]
+    reviews = reviews_after(*facts, *(f"recalled alpha on {day}" for day in days))
+    assert reviews["alpha"].solid == is_solid
+    assert bool(reviews["alpha"].lapsed) != is_solid
+
+
+def test_a_second_thought_takes_solid_away() -> None:
+    facts = ("finished alpha", "recalled alpha on 8", "recalled alpha on 90")
+    assert not reviews_after(*facts, "forgotten alpha on 90")["alpha"].solid
+
+
+# -- once more after a lapse ---------------------------------------------------------------------
+
+
+def test_an_answer_on_the_day_of_a_lapse_is_practice_and_no_check() -> None:
+    facts = ("finished alpha", "finished gamma", "forgotten gamma on 20")
+    lapse = reviews_after(*facts)
+    for kind in ("recalled", "forgotten"):
+        again = reviews_after(*facts, f"{kind} gamma on 20", f"{kind} gamma on 20")
+        assert again["gamma"][4:] == lapse["gamma"][4:]
+        assert again["alpha"] == lapse["alpha"]
+        assert (again["gamma"].memory.stability >= lapse["gamma"].memory.stability) == (
+            kind == "recalled"
+        )
+
+
+def test_practice_on_the_day_of_a_lapse_hardly_moves_the_next_day_it_is_asked() -> None:
+    facts = ("finished alpha", "recalled alpha on 8", "forgotten alpha on 83")
+    once, twice = reviews_after(*facts), reviews_after(*facts, "recalled alpha on 83")
+    assert due(once, "alpha") <= due(twice, "alpha") <= due(once, "alpha") + 1
 
 
 def test_a_topic_finished_again_is_not_solid_yet() -> None:
@@ -186,15 +236,15 @@ def test_finishing_a_topic_refreshes_two_levels_of_prerequisites() -> None:
         "finished alpha", "finished gamma", "finished pi", "finished delta on 7"
     )
     assert due(alone, "gamma") == 8 < due(alone | reviews, "gamma")
-    assert due(alone, "alpha") == 8 < due(reviews, "alpha")
-    assert due(reviews, "gamma") > due(reviews, "alpha")
+    assert recall_on(alone["alpha"], 30) < recall_on(reviews["alpha"], 30)
+    assert recall_on(reviews["alpha"], 30) < recall_on(reviews["gamma"], 30)
     assert reviews["pi"] == alone["pi"]
 
 
-def test_a_direct_prerequisite_gets_half_of_a_recall_and_theirs_a_quarter() -> None:
+def test_a_direct_prerequisite_gets_a_tenth_of_a_recall_and_theirs_less() -> None:
     before = reviews_after("finished alpha", "finished gamma")
     reviews = reviews_after("finished alpha", "finished gamma", "finished delta on 20")
-    for name, share in (("gamma", 0.5), ("alpha", 0.25)):
+    for name, share in (("gamma", 0.1), ("alpha", 0.03)):
         left = 1 - recall_on(before[name], 20)
         assert 1 - recall_on(reviews[name], 20) == pytest.approx(left * (1 - share), abs=1e-6)
         full = memory.review(before[name].memory, DAY_0.toordinal() + 20, recalled=True)
@@ -207,15 +257,38 @@ def test_a_direct_prerequisite_counts_as_direct_whatever_other_paths_there_are()
     # omega needs gamma directly, and again through delta.
     facts = ("finished gamma", "finished omega on 20")
     near = memory.credit(
-        reviews_after("finished gamma")["gamma"].memory, DAY_0.toordinal() + 20, 0.5
+        reviews_after("finished gamma")["gamma"].memory, DAY_0.toordinal() + 20, 0.1
     )
     assert reviews_after(*facts)["gamma"].memory == pytest.approx(near, abs=1e-5)
+
+
+def test_only_what_a_topic_says_it_refreshes_gets_full_credit() -> None:
+    facts = ("finished alpha", "finished beta", "finished gamma", "finished pi")
+    before = reviews_after(*facts)
+    reviews = reviews_after(*facts, "finished delta on 20", refreshes={"delta": ["alpha"]})
+    weak = reviews_after(*facts, "finished delta on 20")
+    full = memory.credit(before["alpha"].memory, DAY_0.toordinal() + 20, FULL_CREDIT)
+    assert reviews["alpha"].memory == pytest.approx(full, abs=1e-5)
+    for name in ("beta", "gamma", "pi"):
+        assert reviews[name] == weak[name]
+    assert recall_on(reviews["alpha"], 20) > recall_on(weak["alpha"], 20)
+
+
+def test_what_is_refreshed_may_be_any_prerequisite_however_far() -> None:
+    # alpha is three levels below psi.
+    near, far = CREDIT_SHARES
+    assert credited_topics("psi", needs, lambda _topic: ["alpha"]) == {
+        "alpha": FULL_CREDIT,
+        "omega": near,
+        "delta": near,
+        "gamma": far,
+    }
 
 
 def test_a_shared_prerequisite_is_refreshed_once() -> None:
     facts = ("finished gamma", "finished psi on 20")
     once = memory.credit(
-        reviews_after("finished gamma")["gamma"].memory, DAY_0.toordinal() + 20, 0.25
+        reviews_after("finished gamma")["gamma"].memory, DAY_0.toordinal() + 20, 0.03
     )
     assert reviews_after(*facts)["gamma"].memory == pytest.approx(once, abs=1e-5)
 
@@ -240,7 +313,7 @@ def test_an_unfinished_prerequisite_gets_no_credit() -> None:
 
 def test_a_credit_is_no_check_and_makes_nothing_solid() -> None:
     reviews = reviews_after("finished gamma", "finished delta on 20", "recalled delta on 40")
-    assert reviews["gamma"][4:] == (0, 0, 0, False)
+    assert reviews["gamma"][4:] == (0, 0, 0, False, 0)
 
 
 def test_a_later_rating_gives_no_second_credit() -> None:

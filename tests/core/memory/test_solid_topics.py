@@ -6,12 +6,11 @@ Holds: core.memory.review.
 from collections.abc import Iterator
 
 import pytest
-from tests.core.small_roadmaps import graph_from
 
 from roadmap_cli.core.memory import memory
 from roadmap_cli.core.memory.memory import GOOD
 from roadmap_cli.core.memory.review import Calibration, Review, calibration, solid_topics
-from roadmap_cli.core.progress.states import ASSUMED, DONE, IN_PROGRESS, OPEN, SKIPPED
+from roadmap_cli.core.progress.states import ASSUMED, DONE
 from roadmap_cli.core.progress.topic_rows import TopicRow
 
 
@@ -34,39 +33,32 @@ def finished_topic(index: int, state: str = DONE, proof: str = "") -> TopicRow:
     )
 
 
-@pytest.mark.parametrize(
-    ("states", "solid"),
-    [
-        # t1, t2 and t3 need t0, t3 needs t2 too.
-        ((DONE, DONE, DONE, OPEN), {0}),
-        ((DONE, DONE, OPEN, DONE), {0}),
-        ((DONE, DONE, OPEN, OPEN), set()),
-        ((DONE, DONE, DONE, DONE), {0}),
-        # An assumed topic is no evidence, neither for itself nor for its prerequisites.
-        ((DONE, DONE, ASSUMED, OPEN), set()),
-        ((DONE, ASSUMED, SKIPPED, IN_PROGRESS), set()),
-        ((ASSUMED, DONE, DONE, DONE), set()),
-    ],
-)
-def test_a_topic_with_two_finished_dependents_is_solid(
-    states: tuple[str, ...], solid: set[int]
-) -> None:
-    graph = graph_from([60] * 4, [(), (0,), (0,), (0, 2)])
-    rows = [finished_topic(place, state) for place, state in enumerate(states)]
-    assert solid_topics(rows, {}, graph) == solid
+def test_finished_dependents_make_no_topic_solid() -> None:
+    (review,) = checked_reviews(1, 3)
+    rows = [finished_topic(index) for index in range(4)]
+    assert solid_topics(rows, {}) == set()
+    assert solid_topics(rows, dict.fromkeys(["t0", "t1", "t2", "t3"], review)) == set()
 
 
 def test_a_finished_topic_with_a_proof_or_a_later_recall_is_solid() -> None:
     (recalled,) = checked_reviews(1, 3, True)
-    graph = graph_from([60] * 4, [()] * 4)
     rows = [
         finished_topic(0),
         finished_topic(1, proof="https://example.org"),
         finished_topic(2, ASSUMED, "https://example.org"),
         finished_topic(3),
+        finished_topic(4, proof="https://example.org"),
     ]
-    reviews = {"t0": recalled, "t3": recalled._replace(solid=True)}
-    assert solid_topics(rows, reviews, graph) == {1, 3}
+    reviews = {"t0": recalled, "t3": recalled._replace(solid=True), "t4": recalled}
+    assert solid_topics(rows, reviews) == {1, 3, 4}
+
+
+@pytest.mark.parametrize(("proof", "is_solid"), [("", False), ("https://example.org", True)])
+def test_forgetting_a_topic_outweighs_its_proof(proof: str, is_solid: bool) -> None:
+    (review,) = checked_reviews(1, 3, False)
+    rows = [finished_topic(0, proof=proof)]
+    assert solid_topics(rows, {"t0": review._replace(lapsed=8)}) == set()
+    assert (solid_topics(rows, {"t0": review}) == {0}) == is_solid
 
 
 def checked_reviews(count: int, rating: int, *answers: bool) -> Iterator[Review]:

@@ -71,7 +71,7 @@ def test_each_change_names_its_field() -> None:
             alpha._replace(minutes=90, proof="Do it."),
             beta._replace(title="Beta", optional=True),
             gamma._replace(prerequisites=("beta",)),
-            omega._replace(stage="mastery"),
+            omega._replace(stage="mastery", refreshes=("alpha", "beta")),
             topic("new"),
         ),
     )
@@ -95,7 +95,14 @@ def test_each_change_names_its_field() -> None:
             "All about gamma",
             (FieldChange("prerequisites", "alpha, beta", "beta"),),
         ),
-        Change("omega", "All about omega", (FieldChange("stage", "basics", "mastery"),)),
+        Change(
+            "omega",
+            "All about omega",
+            (
+                FieldChange("stage", "basics", "mastery"),
+                FieldChange("refreshes", "", "alpha, beta"),
+            ),
+        ),
     )
     assert delta not in after.topics
 
@@ -107,7 +114,9 @@ def test_a_rename_does_not_change_the_topics_that_need_it() -> None:
         for t in small_topics()
     ]
     topics[1] = topics[1]._replace(title="All about beta")
-    topics[2] = topic("gamma", "alpha", "better")
+    topics[2] = topic("gamma", "alpha", "better", refreshes=["better"])
+    gamma = topic("gamma", "alpha", "beta", refreshes=["beta"])
+    before = small_roadmap(*before.topics[:2], gamma, *before.topics[3:])
     result = changes_between(before, small_roadmap(*topics), VersionContext({"beta": "better"}))
     assert result.renamed == (ItemName("better", "All about beta", "beta"),)
     assert result.changed == (
@@ -368,12 +377,17 @@ def test_a_reading_with_the_same_address_is_proposed() -> None:
 
 def test_a_topic_merged_with_its_prerequisite_does_not_need_itself() -> None:
     before = small_roadmap(topic("tune"), topic("chords", "tune"), topic("song", "tune", "chords"))
-    after = small_roadmap(topic("basics", was=("tune", "chords")), topic("song", "basics"))
+    before = before._replace(
+        topics=tuple(t._replace(refreshes=t.prerequisites) for t in before.topics)
+    )
+    after = small_roadmap(
+        topic("basics", was=("tune", "chords")), topic("song", "basics", refreshes=["basics"])
+    )
     names = VersionContext(topics={"tune": "basics", "chords": "basics"})
     fields = [
         f.field for change in changes_between(before, after, names).changed for f in change.fields
     ]
-    assert "prerequisites" not in fields
+    assert not {"prerequisites", "refreshes"} & set(fields)
 
 
 def test_reordered_needs_of_a_milestone_are_reported_as_an_order() -> None:

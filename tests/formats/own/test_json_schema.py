@@ -35,6 +35,7 @@ BEYOND_A_SCHEMA = {
     "self-prerequisite",
     "unknown-stage",
     "unknown-topic",
+    "unneeded-refresh",
     "wrong-stage",
 }
 OF_A_SCHEMA = {

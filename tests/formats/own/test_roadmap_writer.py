@@ -86,6 +86,7 @@ def roadmaps(draw: st.DrawFn) -> Roadmap:
         asked = (
             draw(st.lists(st.sampled_from(readings), unique=True, max_size=3)) if readings else []
         )
+        needs = tuple(t.id for t in topics if draw(st.booleans()))
         topics.append(
             Topic(
                 names[i],
@@ -95,7 +96,7 @@ def roadmaps(draw: st.DrawFn) -> Roadmap:
                 draw(st.integers(1, 120_000)),
                 draw(TEXT),
                 tuple(draw(st.lists(WORD, max_size=2))),
-                tuple(t.id for t in topics if draw(st.booleans())),
+                needs,
                 tuple(
                     Assignment(
                         r.id,
@@ -111,6 +112,7 @@ def roadmaps(draw: st.DrawFn) -> Roadmap:
                 tuple(f"was-{names[i]}-{n}" for n in range(draw(st.integers(0, 2)))),
                 tuple(dict.fromkeys(draw(st.lists(WORD, max_size=3)))),
                 tuple(draw(st.lists(WORD, max_size=2))),
+                refreshes=tuple(n for n in needs if draw(st.booleans())),
             )
         )
     made = tuple(topics)

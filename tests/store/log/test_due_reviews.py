@@ -16,7 +16,8 @@ DUE_ON = DONE_ON + timedelta(8)
 
 
 def due_ids(w: Workspace, day: date) -> list[str]:
-    return [one.topic for one in due_reviews.due_topics(w.database, "small", day.toordinal())]
+    due = due_reviews.due_topics(w.database, "small", day.toordinal())
+    return [one.topic for one in due.topics]
 
 
 def test_a_topic_is_due_from_its_due_day_on(w: Workspace) -> None:
@@ -41,13 +42,20 @@ def test_a_topic_reviewed_twice_on_a_day_counts_once(w: Workspace) -> None:
     topic_changes.done(w, ["alpha", "beta"])
     w.now = NOON + timedelta(days=8)
     today = w.now.date().isoformat()
-    assert due_reviews.count_reviewed_topics(w.database, "small", today) == 0
+    assert due_reviews.reviews_of_day(w.database, "small", today).reviewed == 0
     review.record(w, "alpha", recalled=True)
     review.record(w, "alpha", recalled=False)
-    assert due_reviews.count_reviewed_topics(w.database, "small", today) == 1
+    assert due_reviews.reviews_of_day(w.database, "small", today).reviewed == 1
     review.record(w, "beta", recalled=False)
-    assert due_reviews.count_reviewed_topics(w.database, "small", today) == 2
-    assert due_reviews.count_reviewed_topics(w.database, "small", DONE_ON.isoformat()) == 0
-    assert due_reviews.count_reviewed_topics(w.database, "other", today) == 0
+    assert due_reviews.reviews_of_day(w.database, "small", today).reviewed == 2
+    assert due_reviews.reviews_of_day(w.database, "small", DONE_ON.isoformat()).reviewed == 0
+    assert due_reviews.reviews_of_day(w.database, "other", today).reviewed == 0
     history.undo(w)
-    assert due_reviews.count_reviewed_topics(w.database, "small", today) == 1
+    assert due_reviews.reviews_of_day(w.database, "small", today).reviewed == 1
+
+
+def test_a_topic_counts_as_finished_lately_for_four_weeks(w: Workspace) -> None:
+    topic_changes.done(w, ["alpha", "beta"])
+    for days, count in ((0, 2), (27, 2), (28, 0), (-1, 0)):
+        day = DONE_ON + timedelta(days)
+        assert due_reviews.due_topics(w.database, "small", day.toordinal()).finished_lately == count

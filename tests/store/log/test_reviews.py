@@ -30,6 +30,8 @@ from roadmap_cli.core.memory.review import REVIEW_KINDS
 from roadmap_cli.core.model.roadmap import Roadmap, Topic
 from roadmap_cli.core.progress.states import Fact
 from roadmap_cli.errors import UsageError
+from roadmap_cli.store.catalog import catalog_sums
+from roadmap_cli.store.database.row_sums import DamagedCache
 from roadmap_cli.store.log import projection, reviews
 from roadmap_cli.workspace import history, notes, reading, topic_changes
 from roadmap_cli.workspace.done_options import DoneOptions
@@ -44,8 +46,8 @@ def new_version(number: int, *topics: Topic) -> Roadmap:
     return small_roadmap(*topics, version=str(number))
 
 
-# The second version reverses prerequisites, the third renames, the fourth retires topics, and the
-# fifth gives a former id to another topic.
+# The second version reverses prerequisites, the third renames, the fourth retires topics, the
+# fifth gives a former id to another topic, and the sixth says what two topics refresh.
 VERSIONS = (
     small_roadmap(),
     new_version(
@@ -65,6 +67,12 @@ VERSIONS = (
     ),
     new_version(4, *small_topics()[:2], topic("gamma", "beta")),
     new_version(5, topic("alpha"), topic("beta", "alpha"), topic("omega", "beta")),
+    new_version(
+        6,
+        *small_topics()[:3],
+        topic("delta", "gamma", refreshes=["beta"]),
+        topic("omega", "delta", refreshes=["alpha", "delta"]),
+    ),
 )
 
 names = st.sampled_from(["alpha", "beta", "gamma", "delta", "omega"])
@@ -234,7 +242,7 @@ def days_later(w: Workspace, days: int) -> Workspace:
 def test_undoing_a_topic_removes_its_credit_to_prerequisites(w: Workspace) -> None:
     topic_changes.done(w, ["alpha"])
     topic_changes.done(days_later(w, 7), ["gamma"])
-    assert due_days(w)["alpha"] > 8
+    assert due_days(w)["alpha"] > 1
     history.undo(w)
     assert due_days(w) == {"alpha": 1}
 
@@ -274,6 +282,55 @@ def test_a_new_version_changes_which_topics_get_credit(w: Workspace) -> None:
     assert due_days(w) == {**before, "alpha": 1}
     write_roadmap(w, VERSIONS[0])
     assert due_days(w) == before
+
+
+def test_a_version_that_says_what_a_topic_refreshes_gives_it_full_credit(w: Workspace) -> None:
+    topic_changes.done(w, ["alpha", "beta"])
+    topic_changes.done(days_later(w, 7), ["delta"])
+    before = due_days(w)
+    assert before["alpha"] == before["beta"]
+    write_roadmap(w, VERSIONS[5])  # delta refreshes beta
+    assert due_days(w)["beta"] > due_days(w)["alpha"] == before["alpha"]
+    assert projection.differing_tables(w.database) == []
+    history.undo(w)
+    assert due_days(w) == {"alpha": 1, "beta": 1}
+    history.redo(w)
+    write_roadmap(w, VERSIONS[0])
+    assert due_days(w) == before
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "update refresh set refreshes = 'omega' where topic = 'delta'",
+        "delete from refresh where topic = 'delta'",
+        "delete from refresh",
+        "insert into refresh values ('small', 'gamma', 0, 'beta')",
+        "delete from checksum where part = 'refreshes'",
+    ],
+)
+def test_damage_to_what_topics_refresh_is_named_and_no_review_is_made_of_it(
+    w: Workspace, damage: str
+) -> None:
+    write_roadmap(w, VERSIONS[5])
+    topic_changes.done(w, ["beta"])
+    before = due_days(w)
+    w.database.connection.execute(damage)
+    assert catalog_sums.damaged_roadmaps(w.database) == ["small"]
+    with pytest.raises(DamagedCache, match="the loaded roadmap is damaged: small"):
+        topic_changes.done(w, ["delta"])
+    assert due_days(w) == before
+    write_roadmap(w, VERSIONS[5], "anew")
+    topic_changes.done(w, ["delta"])
+    assert (
+        catalog_sums.damaged_roadmaps(w.database) == projection.differing_tables(w.database) == []
+    )
+
+
+def test_a_roadmap_that_no_longer_says_what_is_refreshed_is_whole(w: Workspace) -> None:
+    for version in (VERSIONS[5], VERSIONS[0]):
+        write_roadmap(w, version)
+        assert catalog_sums.damaged_roadmaps(w.database) == []
 
 
 def test_a_renamed_topic_keeps_its_review(w: Workspace) -> None:

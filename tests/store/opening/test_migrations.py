@@ -202,6 +202,7 @@ def test_eight_processes_can_create_the_database_at_the_same_time(tmp_path: Path
                 ("m002_projects_and_reviews",),
                 ("m003_marks_that_follow_their_reading",),
                 ("m004_checksums",),
+                ("m005_lapses_and_refreshes",),
             ]
             assert database.rows("pragma integrity_check") == [("ok",)]
             database.close()

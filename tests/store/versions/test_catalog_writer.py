@@ -35,6 +35,7 @@ TABLES = (
     "milestone",
     "topic",
     "prerequisite",
+    "refresh",
     "reading",
     "assignment",
     "graph",
@@ -63,8 +64,11 @@ def rename_topic(version: Roadmap, old: str, new: str) -> Roadmap:
     """Return a version in which a topic is renamed with `was`."""
 
     def with_new_id(t: Topic) -> Topic:
-        needs = tuple(new if name == old else name for name in t.prerequisites)
-        t = t._replace(prerequisites=needs)
+        needs, refreshes = (
+            tuple(new if name == old else name for name in names)
+            for names in (t.prerequisites, t.refreshes)
+        )
+        t = t._replace(prerequisites=needs, refreshes=refreshes)
         return t._replace(id=new, was=(old,)) if t.id == old else t
 
     return with_topics(version, *(with_new_id(t) for t in version.topics))
@@ -114,7 +118,9 @@ def _change_prerequisites(draw: st.DrawFn, version: Roadmap, number: int) -> Roa
     below = [t.id for t in topics if t.id not in above]
     needs = draw(st.lists(st.sampled_from(below), unique=True, max_size=2)) if below else []
     topics[index] = topics[index]._replace(
-        prerequisites=tuple(needs), readings=(Assignment("docs", f"part {number}"),)
+        prerequisites=tuple(needs),
+        refreshes=tuple(needs[: draw(st.integers(0, 2))]),
+        readings=(Assignment("docs", f"part {number}"),),
     )
     return with_topics(version, *topics)
 
@@ -135,7 +141,10 @@ def _add_topic(draw: st.DrawFn, version: Roadmap, number: int) -> Roadmap:
 def _remove_topic(draw: st.DrawFn, version: Roadmap, number: int) -> Roadmap:
     removed_id = draw(st.sampled_from(version.topics)).id
     remaining = [
-        t._replace(prerequisites=tuple(n for n in t.prerequisites if n != removed_id))
+        t._replace(
+            prerequisites=tuple(n for n in t.prerequisites if n != removed_id),
+            refreshes=tuple(n for n in t.refreshes if n != removed_id),
+        )
         for t in version.topics
         if t.id != removed_id
     ]

@@ -23,12 +23,16 @@ class Question(Record):
 
 
 class ReviewList(Record):
-    """The questions of today; if there are none, `next_day` is the day of the next one."""
+    """The questions of today; if there are none, `next_day` is the day of the next one.
+
+    `again` are those of what was forgotten today, to be asked once more.
+    """
 
     roadmap: RoadmapName
     questions: tuple[Question, ...]
     asked_today: int
     next_day: str = ""
+    again: tuple[Question, ...] = ()
 
 
 class ReviewAnswer(Record):
@@ -40,6 +44,7 @@ class ReviewAnswer(Record):
     due: str  # the day of the next review
     days: int  # until then
     reading: NextReading | None = None  # offered after a lapse
+    again: bool = False  # it was forgotten, and is asked once more today
 
 
 class PlacementAnswers(Record):

@@ -218,6 +218,7 @@ class ShowReport(Record):
     gone: tuple[ReadingLine, ...] = ()  # read for it, and no longer assigned to it
     minutes_left: int = 0  # of the plan
     hint: TopicHint | None = None
+    refreshes: tuple[TopicLine, ...] = ()  # the topics that the roadmap says its proof uses
 
 
 class ReadingLine(Record):

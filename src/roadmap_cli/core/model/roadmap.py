@@ -85,6 +85,7 @@ class Topic(Record):
     tags: tuple[str, ...] = ()
     article: tuple[str, ...] = ()  # the statements of the source that it covers
     builds: str = ""  # what the practice project is after its proof
+    refreshes: tuple[str, ...] = ()  # the prerequisites, direct or not, that its proof really uses
 
 
 class Roadmap(Record):

@@ -105,6 +105,7 @@ def _rename_ids(roadmap: Roadmap, names: Mapping[str, str], readings: Mapping[st
             topic._replace(
                 id=names.get(topic.id, topic.id),
                 prerequisites=rename_all(topic.prerequisites),
+                refreshes=rename_all(topic.refreshes),
                 readings=tuple(
                     one._replace(reading=readings.get(one.reading, one.reading))
                     for one in topic.readings

@@ -146,8 +146,12 @@ def _topic_fields(old: Topic, new: Topic, context: VersionContext) -> Iterator[F
         hours = map(wording.format_duration, (old.minutes, new.minutes))
         yield FieldChange("hours", *hours)
     # A topic that was merged into its dependent is no prerequisite of itself.
-    needs = tuple(name for name in _rename_ids(old.prerequisites, context.topics) if name != new.id)
-    yield from _field_changes(old._replace(prerequisites=needs), new, ("prerequisites", "optional"))
+    needs, refreshes = (
+        tuple(name for name in _rename_ids(names, context.topics) if name != new.id)
+        for names in (old.prerequisites, old.refreshes)
+    )
+    renamed = old._replace(prerequisites=needs, refreshes=refreshes)
+    yield from _field_changes(renamed, new, ("prerequisites", "refreshes", "optional"))
     readings = [
         a._replace(reading=context.readings.get(a.reading, a.reading)) for a in old.readings
     ]

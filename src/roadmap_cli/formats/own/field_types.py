@@ -29,6 +29,9 @@ MAX_HOURS = 2000
 MAX_WEIGHT = 1_000_000
 MAX_TITLE_LENGTH = 200
 
+# What begins so is a remark of the author, as a comment is.
+REMARK_PREFIX = "x-"
+
 _NUMBER = re.compile(r"[-+]?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})")
 _INTEGER = re.compile(r"[-+]?[0-9]{1,15}")
 _BOOLEANS = {word: word[0] in "tT" for word in "true True TRUE false False FALSE".split()}
@@ -157,7 +160,8 @@ class Entry:
         faults: list[Fault] = []
         for name, value in node.items():
             if name not in cls.keys:
-                faults.append(Fault((name,), "unknown-key"))
+                if not name.startswith(REMARK_PREFIX):
+                    faults.append(Fault((name,), "unknown-key"))
                 continue
             try:
                 entry.__dict__[name] = cls.keys[name].type.read(value)

@@ -7,7 +7,7 @@ about what is right.
 import json
 from typing import Any
 
-from roadmap_cli.formats.own.field_types import Entry
+from roadmap_cli.formats.own.field_types import REMARK_PREFIX, Entry
 from roadmap_cli.formats.own.schema import RoadmapEntry
 
 _ABOUT = {
@@ -52,6 +52,7 @@ def _add_entries(entry_class: type[Entry], entries: dict[str, dict[str, Any]]) -
             | ({"default": key.default} if key.default or key.default is False else {})
             for name, key in keys.items()
         },
+        "patternProperties": {f"^{REMARK_PREFIX}": {"description": "A remark: nothing reads it."}},
         "additionalProperties": False,
     }
     entries[entry_class.__name__] = {k: value for k, value in schema.items() if value is not None}

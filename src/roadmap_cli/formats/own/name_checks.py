@@ -1,6 +1,7 @@
 """The names of a file: each must be unique, and what others refer to must exist.
 
-It compares, reports and changes nothing. Cycles of prerequisites are found in `cycles`.
+It compares, reports and changes nothing. Cycles of prerequisites are found in `cycles`, and what a
+topic refreshes without needing it in `refresh_checks`.
 """
 
 from collections.abc import Iterable
@@ -104,6 +105,9 @@ class _NameChecks:
                     self._error(position, "self-prerequisite", f"{name} needs itself", hint)
                 else:
                     self._check_topic(name, position, "unknown-prerequisite", f"{topic.id} needs")
+        for topic, _, _, _, positions, *_ in self._file.topics:
+            for name, position in zip(topic.refreshes, positions, strict=True):
+                self._check_topic(name, position, "unknown-topic", f"{topic.id} refreshes")
 
     def _check_topic(self, name: str, position: int, code: str, subject: str) -> bool:
         """Return whether a topic exists; report a name that is unknown."""

@@ -7,6 +7,7 @@ from sys import intern
 
 from roadmap_cli.core.model.readings import Assignment, Check, Reading
 from roadmap_cli.core.model.roadmap import Milestone, Stage, Topic, Track
+from roadmap_cli.formats.own.field_types import REMARK_PREFIX
 from roadmap_cli.formats.own.schema import (
     REFERENCE_KEYS,
     ReadingEntry,
@@ -53,6 +54,7 @@ class ParsedTopic(Record):
     position: int
     stage_position: int
     prerequisite_positions: Sequence[int]
+    refresh_positions: Sequence[int]
     reading_positions: Sequence[int]
     was_positions: Sequence[int]
 
@@ -90,6 +92,9 @@ class ParsedFile:
         prerequisites, prerequisite_positions = remove_repeats(
             entry.prerequisites, node, "prerequisites", self.diagnostics
         )
+        refreshes, refresh_positions = remove_repeats(
+            entry.refreshes, node, "refreshes", self.diagnostics
+        )
         was, was_positions = remove_repeats(entry.was, node, "was", self.diagnostics)
         readings, reading_positions = self._read_assignments(entry, node)
         # Ids and tags occur thousands of times in a large file: each is kept once.
@@ -110,6 +115,7 @@ class ParsedFile:
             tags=tuple(map(intern, dict.fromkeys(entry.tags))),
             article=entry.article,
             builds=entry.builds,
+            refreshes=tuple(map(intern, refreshes)),
         )
         self.topics.append(
             ParsedTopic(
@@ -117,6 +123,7 @@ class ParsedFile:
                 position=node.value_position("id"),
                 stage_position=node.value_position("stage"),
                 prerequisite_positions=prerequisite_positions,
+                refresh_positions=refresh_positions,
                 reading_positions=reading_positions,
                 was_positions=was_positions,
             )
@@ -132,7 +139,7 @@ class ParsedFile:
         items = node["readings"]
         for entry, item, position in zip(topic.readings, items, items.value_positions, strict=True):
             id_position = item.value_position("id") if isinstance(item, MappingNode) else position
-            if isinstance(item, MappingNode) and any(key not in REFERENCE_KEYS for key in item):
+            if isinstance(item, MappingNode) and any(map(_is_description_key, item)):
                 if not _check_description(entry, position, id_position, self.diagnostics):
                     continue
                 reading = to_reading(entry)
@@ -156,6 +163,10 @@ class ParsedFile:
             self.former_reading_ids += [
                 (reading, name, positions.get(name, items.position)) for name in reading.was
             ]
+
+
+def _is_description_key(key: str) -> bool:
+    return key not in REFERENCE_KEYS and not key.startswith(REMARK_PREFIX)
 
 
 def _check_description(

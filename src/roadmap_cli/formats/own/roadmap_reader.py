@@ -14,6 +14,7 @@ from roadmap_cli.formats.own.file_reader import FileReader, OnProgress
 from roadmap_cli.formats.own.lint import lint_roadmap
 from roadmap_cli.formats.own.name_checks import check_former_reading_ids, check_names
 from roadmap_cli.formats.own.parsed_file import ParsedFile
+from roadmap_cli.formats.own.refresh_checks import check_refreshes
 from roadmap_cli.formats.own.roadmap_builder import (
     build_roadmap,
     collect_readings,
@@ -74,6 +75,8 @@ def read_text(
 def _build(file: ParsedFile, lint: bool) -> Roadmap | None:
     check_names(file)
     order = sort_topics(file)
+    if order is not None:
+        check_refreshes(file, order)
     readings = collect_readings(file)
     check_former_reading_ids(file, readings)
     stages: tuple[Stage, ...] = ()

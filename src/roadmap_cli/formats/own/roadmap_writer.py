@@ -138,6 +138,8 @@ class _RoadmapLines:
         )
         if topic.prerequisites:
             yield from self._reference_lines(f"{margin}prerequisites:", topic.prerequisites)
+        if topic.refreshes:
+            yield from self._reference_lines(f"{margin}refreshes:", topic.refreshes)
         yield from _entries(margin, why=topic.why)
         if topic.outcomes:
             yield f"{margin}outcomes:"

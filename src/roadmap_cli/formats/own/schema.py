@@ -17,6 +17,7 @@ from roadmap_cli.formats.own.field_types import (
     NONEMPTY_TEXT,
     REFERENCE,
     REFERENCES,
+    REMARK_PREFIX,
     ROLE,
     SOME_REFERENCES,
     TEXT,
@@ -36,6 +37,7 @@ from roadmap_cli.formats.own.field_types import (
 # All that a topic may say of a reading that is described elsewhere.
 REFERENCE_KEYS = ("id", "part", "minutes", "role")
 
+_REFERENCE_KEY = f"^({'|'.join(REFERENCE_KEYS)})$|^{REMARK_PREFIX}"
 _ID_OR_TITLE = [{"required": ["id"]}, {"required": ["title"]}]
 
 
@@ -121,7 +123,7 @@ class TopicReadingEntry(ReadingEntry):
     json_schema = {
         "anyOf": [
             {"required": ["title"]},
-            {"required": ["id"], "propertyNames": {"enum": list(REFERENCE_KEYS)}},
+            {"required": ["id"], "propertyNames": {"pattern": _REFERENCE_KEY}},
         ]
     }
 
@@ -149,6 +151,9 @@ class TopicEntry(Entry):
         HOURS, "Focused hours including the proof, such as 1.5; else the track's median.", 0
     )
     prerequisites = key(REFERENCES, "Topic ids. They advise; the program never forbids.", ())
+    refreshes = key(
+        REFERENCES, "Those of all its prerequisites, indirect ones too, that its proof uses.", ()
+    )
     readings = key(
         list_type(mapping_type(TopicReadingEntry)),
         "What to read: ids of readings, or descriptions in place.",

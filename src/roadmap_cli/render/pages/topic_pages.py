@@ -60,6 +60,7 @@ def _topic_page(report: reports.ShowReport) -> Page:
     rows = [
         *fields("Goal", card.outcomes),
         Field("Needs", ", ".join(map(_format_topic, report.needs))),
+        Field("Refreshes", ", ".join(map(_format_topic, report.refreshes))),
         Field("Opens", ", ".join(map(_format_topic, report.leads_to))),
         Field("Counts for", ", ".join(f"«{m.title}»" for m in report.milestones[:3])),
         Field("Proof", card.proof),

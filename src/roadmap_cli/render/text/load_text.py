@@ -37,6 +37,7 @@ _TOPIC_FIELDS = (
     ("Moved", ("track", "stage")),
     ("Hours", ("hours",)),
     ("Needs", ("prerequisites",)),
+    ("Refreshes", ("refreshes",)),
     ("Titles", ("title",)),
     ("Optional", ("optional",)),
     ("Reading", ("readings",)),
@@ -173,11 +174,11 @@ def _add_topic_changes(lines: TextLines, topics: Sequence[Change]) -> None:
 
 
 def _format_field(field: FieldChange) -> str:
-    if field.field in ("prerequisites", "readings"):
+    if field.field in ("prerequisites", "refreshes", "readings"):
         before, after = (set(filter(None, t.split(", "))) for t in (field.before, field.after))
         names = [f"+{name}" for name in sorted(after - before)]
         names += [f"-{name}" for name in sorted(before - after)]
-        changed = "in another order" if field.field == "prerequisites" else "asked differently"
+        changed = "asked differently" if field.field == "readings" else "in another order"
         return " ".join(names) or changed
     if field.field == "optional":
         return "is optional now" if field.after == "yes" else "is no longer optional"

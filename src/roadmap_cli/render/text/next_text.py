@@ -70,7 +70,8 @@ def next_lines(answer: NextAnswer, target: OutputTarget) -> list[str]:
 
 
 def _format_warm_up(topics: Sequence[TopicBrief]) -> str:
-    names = " and ".join(topic.id for topic in topics)
+    *others, last = [topic.id for topic in topics]
+    names = f"{', '.join(others)} and {last}" if others else last
     time = format_duration(sum(topic.minutes for topic in topics))
     return f"do you still know {names}? (roadmap review, {time})"
 

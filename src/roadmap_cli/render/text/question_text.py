@@ -23,9 +23,13 @@ if TYPE_CHECKING:
 _WEEKS_FROM, _MONTHS_FROM = 14, 60
 
 
-def review_question(question: Question, number: int, total: int, target: OutputTarget) -> str:
-    """Return a question to a person, and the keys that answer it."""
+def review_question(
+    question: Question, number: int | None, total: int, target: OutputTarget
+) -> str:
+    """Return a question to a person, and the keys that answer it; without a number, once more."""
     count = f"{number} of {total}  " if total > 1 else ""
+    if number is None:
+        count = "once more  "
     lines = TextLines(target)
     lines.add(question.title, f"{count}{question.topic}  ", "  ", "strong")
     lines.add(question.question, "  ", "  ")
@@ -119,6 +123,9 @@ def review_list_lines(answer: ReviewList, target: OutputTarget) -> list[str]:
     for question in answer.questions:
         lines.add(question.title, f"{question.topic}  ", "  ")
         _add_question(lines, question)
+    for question in answer.again:
+        lines.add(question.title, f"once more  {question.topic}  ", "  ")
+        _add_question(lines, question)
     if lines:
         hint = "  record it: roadmap review TOPIC --recalled, or --forgotten"
         lines.append(paint(target, "quiet", hint))
@@ -137,6 +144,15 @@ def review_lines(answer: ReviewAnswer, target: OutputTarget) -> list[str]:
     lines = TextLines(target).add(f"{result}: {answer.topic.id}; it comes back {when}")
     if answer.reading is not None:
         lines.add_reading(answer.reading)
+    return lines
+
+
+def recorded_review_lines(answer: ReviewAnswer, target: OutputTarget) -> list[str]:
+    """Return what `review TOPIC --recalled` prints."""
+    lines = review_lines(answer, target)
+    if answer.again:
+        hint = "look it up, and ask yourself once more today: roadmap review"
+        lines.append(paint(target, "quiet", f"  {hint}"))
     return lines
 
 

@@ -26,6 +26,7 @@ from roadmap_cli.store.database.row_sums import (
     DamagedCache,
     Row,
     check_former,
+    checked_refreshes,
     checked_rows,
     damaged_roadmap,
     is_same,
@@ -349,6 +350,12 @@ def all_prerequisites(database: Database, roadmap: str) -> dict[str, tuple[str, 
         "select topic, needs from prerequisite where roadmap = ? order by topic, place", (roadmap,)
     )
     return {topic: tuple(map(itemgetter(1), rows)) for topic, rows in groupby(rows, itemgetter(0))}
+
+
+def all_refreshes(database: Database, roadmap: str) -> dict[str, tuple[str, ...]]:
+    """Map each topic that says what it refreshes to these topics; raise DamagedCache."""
+    rows = checked_refreshes(database, roadmap)
+    return {topic: tuple([row[1] for row in own]) for topic, own in groupby(rows, itemgetter(0))}
 
 
 def prerequisites(database: Database, roadmap: str, topic: str) -> list[str]:

@@ -30,6 +30,7 @@ TABLES = {
     "milestone": "id",
     "topic": "id",
     "prerequisite": "topic, place",
+    "refresh": "topic, place",
     "reading": "id",
     "assignment": "topic, place",
     "former_id": "former",
@@ -56,8 +57,8 @@ _BROKEN = (
 def seal(database: Database, roadmap: str) -> None:
     """Store the checksums of a roadmap that was just written; call it inside a transaction."""
     database.connection.execute(
-        "delete from checksum where roadmap = ? and part in (?, ?)",
-        (roadmap, row_sums.TOPIC, row_sums.READINGS),
+        "delete from checksum where roadmap = ? and part in (?, ?, ?)",
+        (roadmap, row_sums.TOPIC, row_sums.READINGS, row_sums.REFRESHES),
     )
     row_sums.write_sums(database, roadmap, list(_all_sums(database, roadmap)))
 
@@ -132,7 +133,7 @@ def is_whole(database: Database, roadmap: str) -> bool:
 def damaged_roadmaps(database: Database) -> list[str]:
     """Return the ids of the loaded roadmaps that are damaged, and of rows without a roadmap."""
     with database.lenient_text():
-        tables = " union ".join(f"select roadmap from {table}" for table in TABLES)
+        tables = " union ".join(f"select roadmap from {table}" for table in _tables(database))
         ids = set(database.column(f"select id from roadmap union {tables}"))
         sql = f"select roadmap from checksum where part in ({_PLACEHOLDERS})"
         ids.update(database.column(sql, row_sums.CATALOG_PARTS))
@@ -165,6 +166,8 @@ def _all_sums(database: Database, roadmap: str) -> Iterator[tuple[str, str, str]
     yield row_sums.CATALOG, "", _catalog_sum(database, roadmap)
     yield row_sums.FORMER, "", sum_rows(row_sums.former_rows(database, roadmap))
     yield row_sums.PLAN, "", sum_rows(chain(*plan_rows(database, roadmap)))
+    if "refresh" in _tables(database) and (names := row_sums.refresh_rows(database, roadmap)):
+        yield row_sums.REFRESHES, "", sum_rows(names)
     for row in database.connection.execute(
         f"select {CARD} from topic where roadmap = ? order by id", (roadmap,)
     ):
@@ -174,10 +177,16 @@ def _all_sums(database: Database, roadmap: str) -> Iterator[tuple[str, str, str]
         yield row_sums.READINGS, topic, reading_sum(rows)
 
 
+def _tables(database: Database) -> dict[str, str]:
+    """Return the tables that there are: a copy may have an older schema."""
+    names = set(database.column("select name from sqlite_master where type = 'table'"))
+    return {table: order for table, order in TABLES.items() if table in names}
+
+
 def _catalog_sum(database: Database, roadmap: str) -> str:
     return sum_rows(
         row
-        for table, order in TABLES.items()
+        for table, order in _tables(database).items()
         for row in database.connection.execute(
             f"select * from {table} where roadmap = ? order by {order}", (roadmap,)
         )

@@ -34,7 +34,8 @@ Row = tuple[Any, ...]
 # all tables of a roadmap; the program's own notes.
 HEAD, PLAN, TOPIC, READINGS, CATALOG = "roadmap", "plan", "topic", "readings", "catalog"
 FORMER = "former"  # the former ids of its topics and readings
-CATALOG_PARTS = (HEAD, PLAN, TOPIC, READINGS, CATALOG, FORMER)
+REFRESHES = "refreshes"  # what its topics refresh; a roadmap that says nothing has no checksum
+CATALOG_PARTS = (HEAD, PLAN, TOPIC, READINGS, CATALOG, FORMER, REFRESHES)
 META = "meta"
 OTHER_PARTS = (*CATALOG_PARTS, META)  # than those of the projection
 MARKS = "marks"  # of one topic: its read marks and its days
@@ -132,6 +133,23 @@ def check_former(database: Database, roadmap: str) -> None:
         FORMER,
         fail=lambda: damaged_roadmap(roadmap),
     )
+
+
+def checked_refreshes(database: Database, roadmap: str) -> list[Row]:
+    """Return the topics of a roadmap with what they refresh; raise DamagedCache."""
+    return _checked(
+        database,
+        lambda: refresh_rows(database, roadmap),
+        roadmap,
+        REFRESHES,
+        fail=lambda: damaged_roadmap(roadmap),
+    )
+
+
+def refresh_rows(database: Database, roadmap: str) -> list[Row]:
+    """Return the topics of a roadmap with what they refresh, in the author's order for each."""
+    sql = "select topic, refreshes from refresh where roadmap = ? order by topic, place"
+    return database.rows(sql, (roadmap,))
 
 
 def former_rows(database: Database, roadmap: str) -> list[Row]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from roadmap_cli.core.memory.memory import Memory
-from roadmap_cli.core.memory.review import DueTopic
+from roadmap_cli.core.memory.review import RECENT_DAYS, DueTopic, topics_to_repeat
 from roadmap_cli.store.catalog import catalog
 from roadmap_cli.store.database.database import Database
 from roadmap_cli.store.database.row_sums import check_retracted, checked_rows
@@ -12,11 +12,20 @@ from roadmap_cli.values import Record
 _MAX_DUE = 100  # more than a month of reviews
 
 
-def due_topics(database: Database, roadmap: str, today: int) -> list[DueTopic]:
-    """Return the due topics of the loaded version, roughly the least remembered first."""
-    rows = [row for row in _reviews_of_loaded(database, roadmap) if row.due <= today]
-    rows.sort(key=lambda row: (today - row.topic.memory.last) / row.topic.memory.stability)
-    return [row.topic for row in reversed(rows)][:_MAX_DUE]
+class DueTopics(Record):
+    """The due topics of the loaded version, and how many were finished in the last weeks."""
+
+    topics: list[DueTopic]  # roughly the least remembered first
+    finished_lately: int
+
+
+def due_topics(database: Database, roadmap: str, today: int) -> DueTopics:
+    """Return what is due, and the number of finished topics that the daily limit depends on."""
+    rows = _reviews_of_loaded(database, roadmap)
+    due = [row for row in rows if row.due <= today]
+    due.sort(key=lambda row: (today - row.topic.memory.last) / row.topic.memory.stability)
+    lately = sum(today - RECENT_DAYS < row.finished <= today for row in rows)
+    return DueTopics([row.topic for row in reversed(due)][:_MAX_DUE], lately)
 
 
 def next_due(database: Database, roadmap: str) -> int | None:
@@ -26,6 +35,7 @@ def next_due(database: Database, roadmap: str) -> int | None:
 
 class _Review(Record):
     due: int
+    finished: int
     topic: DueTopic
 
 
@@ -34,20 +44,30 @@ def _reviews_of_loaded(database: Database, roadmap: str) -> list[_Review]:
     graph, _ = catalog.graph_and_goals(database, roadmap)
     index_of = {topic: index for index, topic in enumerate(graph.ids)}
     return [
-        _Review(due, DueTopic(topic, index_of[topic], Memory(stability, difficulty, last)))
-        for _, topic, stability, difficulty, last, _, _, due, *_ in checked_rows(
+        _Review(
+            due, finished, DueTopic(topic, index_of[topic], Memory(stability, difficulty, last))
+        )
+        for _, topic, stability, difficulty, last, finished, _, due, *_ in checked_rows(
             database, "review_state", roadmap
         )
         if topic in index_of
     ]
 
 
-def count_reviewed_topics(database: Database, roadmap: str, day: str) -> int:
-    """Return the number of topics that were reviewed on a day; raise DamagedCache."""
+class DayOfReviews(Record):
+    """The number of topics reviewed on a day, and those forgotten and not asked again since."""
+
+    reviewed: int
+    to_repeat: list[str]
+
+
+def reviews_of_day(database: Database, roadmap: str, day: str) -> DayOfReviews:
+    """Return what was reviewed on a day; raise DamagedCache."""
     check_retracted(database)
-    return database.value(
-        "select count(distinct topic) from event where kind in ('recalled', 'forgotten')"
-        " and day = ? and roadmap = ? and batch not in (select batch from dead_batch)",
+    answers = database.rows(
+        "select topic, kind from event where kind in ('recalled', 'forgotten')"
+        " and day = ? and roadmap = ? and batch not in (select batch from dead_batch)"
+        " order by clock, device, n",
         (day, roadmap),
-        default=0,
     )
+    return DayOfReviews(len({topic for topic, _ in answers}), topics_to_repeat(answers))

@@ -6,7 +6,7 @@ the same transaction, and all can be rebuilt from the log at any time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -17,6 +17,7 @@ from roadmap_cli.core.memory.review import (
     REVIEW_KINDS,
     Review,
     ReviewFold,
+    credited_topics,
 )
 from roadmap_cli.core.model.graph import EMPTY_GRAPH, Graph
 from roadmap_cli.core.progress.progress import Event, TopicKey
@@ -28,7 +29,7 @@ from roadmap_cli.store.log.log import current_key, ids_of, living_events
 
 _COLUMNS = (
     "topic, stability, difficulty, last, finished, rating, due, checks, recalled, first_check,"
-    " solid"
+    " solid, lapsed"
 )
 _KINDS = ", ".join(f"'{kind}'" for kind in REVIEW_KINDS)
 _MAX_IDS = 10_000  # ids in one query; for more, all events are read
@@ -42,14 +43,12 @@ def advance(database: Database, events: Sequence[Event]) -> None:
         if event.kind in REVIEW_KINDS and event.topic
     ]
     for roadmap in dict.fromkeys(event.roadmap for event in review_events):
-        neighbours = _needs(database, roadmap)
+        links = _links(database, roadmap)
         roadmap_events = [event for event in review_events if event.roadmap == roadmap]
-        credited_topics = _topics_in_reach(
-            {e.topic for e in roadmap_events if e.kind in CREDITING_KINDS}, neighbours
-        )
-        topics = credited_topics | {e.topic for e in roadmap_events}
+        topics = links.with_credited({e.topic for e in roadmap_events if e.kind in CREDITING_KINDS})
+        topics |= {e.topic for e in roadmap_events}
         before = _read_reviews(database, roadmap, topics)
-        review_fold = ReviewFold(neighbours, dict(before))
+        review_fold = ReviewFold(links.needs, dict(before), links.refreshes)
         for event in roadmap_events:
             review_fold.add(event.kind, event.topic, event.day, event.data.get("rating", 0))
         _write_changes(database, roadmap, before, review_fold.reviews)
@@ -61,18 +60,17 @@ def replay(database: Database, keys: Iterable[TopicKey]) -> None:
     for roadmap, topic in keys:
         topics_by_roadmap.setdefault(roadmap, set()).add(topic)
     for roadmap, topics in topics_by_roadmap.items():
-        needs = _needs(database, roadmap)
-        targets = _topics_in_reach(topics, needs)
-        sources = _topics_in_reach(targets, _dependents(database, roadmap))
+        links = _links(database, roadmap)
+        targets = links.with_credited(topics)
         before = _read_reviews(database, roadmap, targets)
-        reviews = _fold_reviews(database, roadmap, needs, sources)
+        reviews = _fold_reviews(database, roadmap, links, links.with_crediting(targets))
         after = {name: review for name, review in reviews.items() if name in targets}
         _write_changes(database, roadmap, before, after)
 
 
 def affected_topics(database: Database, roadmap: str, topics: Iterable[str]) -> set[str]:
-    """Return the topics whose reviews can change when the prerequisites of some do."""
-    return _topics_in_reach(set(topics), _needs(database, roadmap))
+    """Return the topics whose reviews can change when what some need or refresh does."""
+    return _links(database, roadmap).with_credited(set(topics))
 
 
 def rebuild(database: Database) -> None:
@@ -85,12 +83,12 @@ def rebuild(database: Database) -> None:
 def expected_rows(database: Database) -> Iterator[tuple[str, tuple[Any, ...]]]:
     """Fold the log; yield the roadmap and the row of each review."""
     for name in database.column("select distinct roadmap from topic_state"):
-        needs = None
+        links = None
         with ignore_damage(), suppress(DamagedCache):
-            needs = _needs(database, name)
-        if needs is None:  # the roadmap is damaged; loading it makes its reviews anew
+            links = _links(database, name)
+        if links is None:  # the roadmap is damaged; loading it makes its reviews anew
             continue
-        reviews = _fold_reviews(database, name, needs, None)
+        reviews = _fold_reviews(database, name, links, None)
         for topic, review in reviews.items():
             yield name, _row(topic, review)
 
@@ -106,47 +104,52 @@ def read_review(database: Database, roadmap: str, topic: str) -> Review | None:
     return _read_reviews(database, roadmap, [topic]).get(topic)
 
 
-Neighbours = Callable[[str], Sequence[str]]
+class _Links:
+    """Which topics of a roadmap need and refresh which others."""
 
+    def __init__(self, graph: Graph, refreshes: Mapping[str, Sequence[str]]) -> None:
+        self._graph = graph
+        self._index_of = {topic: index for index, topic in enumerate(graph.ids)}
+        self._refreshes = refreshes
 
-def _needs(database: Database, roadmap: str) -> Neighbours:
-    graph, index_of = _graph(database, roadmap)
-
-    def needs(topic: str) -> Sequence[str]:
-        index = index_of.get(topic)
+    def needs(self, topic: str) -> Sequence[str]:
+        """Return the prerequisites of a topic."""
+        index = self._index_of.get(topic)
+        graph = self._graph
         return [] if index is None else [graph.ids[need] for need in graph.needs_of(index)]
 
-    return needs
+    def refreshes(self, topic: str) -> Sequence[str]:
+        """Return the topics that a topic is said to refresh."""
+        return self._refreshes.get(topic, ())
+
+    def with_credited(self, topics: set[str]) -> set[str]:
+        """Return some topics and those that finishing them refreshes."""
+        return topics.union(*(credited_topics(t, self.needs, self.refreshes) for t in topics))
+
+    def with_crediting(self, topics: set[str]) -> set[str]:
+        """Return some topics and those that refresh them when they are finished."""
+        dependents: dict[str, list[str]] = {}
+        for topic in self._index_of:
+            for need in self.needs(topic):
+                dependents.setdefault(need, []).append(topic)
+        result, level = set(topics), topics
+        for _ in CREDIT_SHARES:
+            level = {name for topic in level for name in dependents.get(topic, ())} - result
+            result |= level
+        return result.union(
+            t for t, names in self._refreshes.items() if not topics.isdisjoint(names)
+        )
 
 
-def _dependents(database: Database, roadmap: str) -> Neighbours:
-    graph, index_of = _graph(database, roadmap)
-    dependents: dict[str, list[str]] = {}
-    for topic, index in index_of.items():
-        for need in graph.needs_of(index):
-            dependents.setdefault(graph.ids[need], []).append(topic)
-    return lambda topic: dependents.get(topic, [])
-
-
-def _graph(database: Database, roadmap: str) -> tuple[Graph, dict[str, int]]:
-    """Return the graph of a roadmap, and the index of each topic in it."""
+def _links(database: Database, roadmap: str) -> _Links:
     if not catalog.is_known(database, roadmap):  # its log came from another machine
-        return EMPTY_GRAPH, {}
+        return _Links(EMPTY_GRAPH, {})
     graph, _ = catalog.graph_and_goals(database, roadmap)
-    return graph, {topic: index for index, topic in enumerate(graph.ids)}
-
-
-def _topics_in_reach(topics: set[str], neighbours: Neighbours) -> set[str]:
-    """Return the topics and their neighbours within the reach of a credit."""
-    result, level = set(topics), set(topics)
-    for _ in CREDIT_SHARES:
-        level = {name for topic in level for name in neighbours(topic)} - result
-        result |= level
-    return result
+    return _Links(graph, catalog.all_refreshes(database, roadmap))
 
 
 def _fold_reviews(
-    database: Database, roadmap: str, needs: Neighbours, topics: set[str] | None
+    database: Database, roadmap: str, links: _Links, topics: set[str] | None
 ) -> dict[str, Review]:
     """Fold the living events about some topics, or all, and their former ids."""
     current_ids: dict[str, str] = {}
@@ -162,7 +165,7 @@ def _fold_reviews(
             current_ids.update(dict.fromkeys(former_ids, topic))
         condition = f"roadmap = ? and topic in ({', '.join('?' * len(ids))})"
         values = (roadmap, *ids)  # type: ignore[assignment]
-    review_fold = ReviewFold(needs)
+    review_fold = ReviewFold(links.needs, refreshes=links.refreshes)
     for event in living_events(database, f"{condition} and kind in ({_KINDS})", values):
         topic = current_ids.get(event.topic, event.topic)
         review_fold.add(event.kind, topic, event.day, event.data.get("rating", 0))
@@ -189,14 +192,14 @@ def _write_changes(
 
 def _insert(database: Database, roadmap: str, rows: Sequence[tuple[Any, ...]]) -> None:
     database.connection.executemany(
-        f"insert into review_state (roadmap, {_COLUMNS}) values ({', '.join('?' * 12)})",
+        f"insert into review_state (roadmap, {_COLUMNS}) values ({', '.join('?' * 13)})",
         [(roadmap, *row) for row in rows],
     )
 
 
 def _row(topic: str, review: Review) -> tuple[Any, ...]:
-    return (topic, *review.memory, *review[1:-1], int(review.solid))
+    return (topic, *review.memory, *review[1:-2], int(review.solid), review.lapsed)
 
 
 def _review(row: tuple[Any, ...]) -> Review:
-    return Review._make((Memory._make(row[1:4]), *row[4:-1], bool(row[-1])))
+    return Review._make((Memory._make(row[1:4]), *row[4:-2], bool(row[-2]), row[-1]))

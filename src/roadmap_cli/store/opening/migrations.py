@@ -166,6 +166,15 @@ create table checksum (
 ) strict, without rowid;
 """
 
+# `refresh`: the topics that finishing a topic refreshes; the columns of `prerequisite`.
+_SCHEMA_5 = """
+alter table review_state add column lapsed integer not null default 0;
+create table refresh (
+  roadmap text not null, topic text not null, place integer not null, refreshes text not null,
+  primary key (roadmap, topic, place)
+) strict, without rowid;
+"""
+
 
 @steps()
 def m001_the_log_and_the_roadmaps(db: Utils) -> None:
@@ -192,6 +201,12 @@ def m003_marks_that_follow_their_reading(db: Utils) -> None:
 def m004_checksums(db: Utils) -> None:
     """Add the checksums of the loaded roadmaps, the states and the table `meta`."""
     _execute_script(db, _SCHEMA_4)
+
+
+@steps()
+def m005_lapses_and_refreshes(db: Utils) -> None:
+    """Add to reviews the day of a lapse, and to roadmaps what their topics refresh."""
+    _execute_script(db, _SCHEMA_5)
 
 
 def _execute_script(db: Utils, statements: str) -> None:

@@ -15,7 +15,12 @@ from roadmap_cli.core.model.readings import Assignment, Check, Reading
 from roadmap_cli.core.model.roadmap import Milestone, Project, Roadmap, Source, Stage, Topic, Track
 from roadmap_cli.core.progress.progress import TopicState, fold
 from roadmap_cli.core.progress.read_marks import ReadMark, ReadMarks
-from roadmap_cli.store.catalog.catalog import all_prerequisites, tracks, unpack_ints
+from roadmap_cli.store.catalog.catalog import (
+    all_prerequisites,
+    all_refreshes,
+    tracks,
+    unpack_ints,
+)
 from roadmap_cli.store.database.database import Database
 from roadmap_cli.store.log.log import living_events
 from roadmap_cli.values import Record
@@ -100,6 +105,7 @@ def _milestones(database: Database, roadmap: str) -> Iterator[Milestone]:
 def read_topics(database: Database, roadmap: str) -> Iterator[Topic]:
     """Yield the topics of a loaded roadmap in the author's order."""
     needs = all_prerequisites(database, roadmap)
+    refreshes = all_refreshes(database, roadmap)
     assignments = database.connection.execute(
         "select topic, reading, part, minutes, role from assignment where roadmap = ?"
         " order by topic, place",
@@ -125,6 +131,7 @@ def read_topics(database: Database, roadmap: str) -> Iterator[Topic]:
                 bool(row[9]),
                 *map(_parse_list, row[10:13]),
                 row[13],
+                refreshes.pop(row[0], ()),
             )
         )
 

@@ -16,7 +16,13 @@ from roadmap_cli.core.model.name_search import search_key
 from roadmap_cli.core.model.roadmap import Roadmap, Topic, graph_of
 from roadmap_cli.core.progress.renames import reading_renames, topic_renames
 from roadmap_cli.store.catalog import catalog, catalog_sums
-from roadmap_cli.store.catalog.catalog import CARD, all_prerequisites, pack_ints, stored_digest
+from roadmap_cli.store.catalog.catalog import (
+    CARD,
+    all_prerequisites,
+    all_refreshes,
+    pack_ints,
+    stored_digest,
+)
 from roadmap_cli.store.database.database import Database
 from roadmap_cli.store.log import progress_checks, progress_sums, projection, reviews
 from roadmap_cli.store.log.projection import ProgressCallback
@@ -97,11 +103,15 @@ def set_hidden(database: Database, roadmap: str, *, hidden: bool) -> None:
 
 
 def _topics_with_new_needs(database: Database, roadmap: Roadmap) -> set[str]:
-    """Return the topics whose prerequisites change, retired ones included."""
-    before = all_prerequisites(database, roadmap.id)
-    after = {topic.id: topic.prerequisites for topic in roadmap.topics}
-    topics = before.keys() | after.keys()
-    return {topic for topic in topics if before.get(topic, ()) != after.get(topic, ())}
+    """Return the topics that need or refresh others than before, retired ones included."""
+    needs, refreshes = (read(database, roadmap.id) for read in (all_prerequisites, all_refreshes))
+    before = {
+        topic: (needs.get(topic, ()), refreshes.get(topic, ()))
+        for topic in needs.keys() | refreshes.keys()
+    }
+    after = {topic.id: (topic.prerequisites, topic.refreshes) for topic in roadmap.topics}
+    topics, nothing = before.keys() | after.keys(), ((), ())
+    return {topic for topic in topics if before.get(topic, nothing) != after.get(topic, nothing)}
 
 
 def _write_former_ids(
@@ -188,6 +198,10 @@ def _tables(
         "prerequisite": (
             "topic, place, needs",
             ((t.id, i, needs) for t in by_id for i, needs in enumerate(t.prerequisites)),
+        ),
+        "refresh": (
+            "topic, place, refreshes",
+            ((t.id, i, name) for t in by_id for i, name in enumerate(t.refreshes)),
         ),
         "assignment": (
             "topic, place, reading, part, minutes, role",
