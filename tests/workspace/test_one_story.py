@@ -6,7 +6,7 @@ order, the same hours to each milestone, and so the same basis of each date.
 Holds: workspace.detours, workspace.path, workspace.plan, core.answers.next_answer.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +15,7 @@ from typing import NamedTuple
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.builders import small_roadmap, topic, workspace_at, write_roadmap
+from tests.builders import NOON, small_roadmap, topic, workspace_at, write_roadmap
 from tests.examples import examples
 
 from roadmap_cli.core.answers.change_answers import ChangeAnswer
@@ -245,3 +245,24 @@ def test_a_roadmap_whose_topics_are_all_skipped_is_not_called_done(w: Workspace)
     assert answer.next is None
     assert answer.nothing_left == "every topic is skipped"
     assert next_topic.next_topic(w).reasons[0].sentence == answer.nothing_left
+
+
+def test_after_a_pause_the_topic_recorded_last_is_named(w: Workspace, tmp_path: Path) -> None:
+    topic_changes.done(w, ["write"])
+    topic_changes.done(w, ["read"])
+    later = workspace_at(tmp_path, NOON + timedelta(days=30))
+    back = next_topic.next_topic(later).back
+    assert back is not None
+    assert back.topic is not None
+    assert back.topic.id == "read"
+
+
+def test_after_a_pause_one_that_is_in_progress_is_named_first(w: Workspace, tmp_path: Path) -> None:
+    topic_changes.start(w, ["read"])
+    topic_changes.know(w, ["english"])
+    topic_changes.done(w, ["poetry"])
+    later = workspace_at(tmp_path, NOON + timedelta(days=30))
+    back = next_topic.next_topic(later).back
+    assert back is not None
+    assert back.topic is not None
+    assert back.topic.id == "read"

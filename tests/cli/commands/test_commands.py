@@ -70,10 +70,10 @@ def test_next_shows_topic_reason_time_reading_and_alternatives(mia: Learner) -> 
         "The manual of dough, chapter 1 (docs, 30 min)",
         "https://example.org/manual",
         "preheat (30 min): costs nothing extra",
-        "flour-lore (4 h) moves «My first loaf» by 4 h",
         "roadmap start mix",
     ):
         assert part in result.out
+    assert "flour-lore" not in result.out  # an elective is nothing for a newcomer
 
 
 def test_next_as_json_has_every_field(mia: Learner) -> None:
