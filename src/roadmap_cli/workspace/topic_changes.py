@@ -286,8 +286,8 @@ def skip(w: Workspace, typed: Sequence[str], *, reason: str | None = None) -> Ch
     note = to_facts(DoneOptions(note=reason))
     facts = (*note, Fact(states.SKIPPED, "", ""))
     answer = _change(w, "skip", typed, lambda t: note if t.state in states.CLOSED else facts)
-    kept = ("the note was kept",) if note else ()
-    return answer._replace(remarks=(*answer.remarks, *kept, *_reopen_hints(answer)))
+    remarks = ("the note was kept",) if note else ()
+    return answer._replace(remarks=(*answer.remarks, *remarks, *_reopen_hints(answer)))
 
 
 def reopen(w: Workspace, typed: Sequence[str]) -> ChangeAnswer:

@@ -46,7 +46,11 @@ def read_corrections(events: Iterable[Event]) -> Corrections:
 
 
 def correct(events: Iterable[Event], corrections: Corrections) -> Iterator[Event]:
-    """Yield living events as they count, without the corrections themselves."""
+    """Return living events as they count; with corrections, without these themselves."""
+    return _correct(events, corrections) if corrections else iter(events)
+
+
+def _correct(events: Iterable[Event], corrections: Corrections) -> Iterator[Event]:
     for event in events:
         if is_correction(event):
             continue
@@ -63,7 +67,6 @@ def correct(events: Iterable[Event], corrections: Corrections) -> Iterator[Event
 
 
 def correct_all(events: Iterable[Event]) -> Iterator[Event]:
-    """Yield the living events about a topic as they count; their corrections are among them."""
+    """Return the living events about a topic as they count; their corrections are among them."""
     events = list(events)
-    corrections = read_corrections(events)
-    return correct(events, corrections) if corrections else iter(events)
+    return correct(events, read_corrections(events))

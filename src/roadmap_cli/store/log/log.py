@@ -81,7 +81,7 @@ def living_events(
     clauses = f"where kind = 'retracted' and topic <> '' and {LIVING} {LOG_ORDER}"
     corrections = read_corrections(select_events(database, clauses))
     events = select_events(database, f"where {condition} and {LIVING} {LOG_ORDER}", values)
-    return correct(events, corrections) if corrections else events
+    return correct(events, corrections)
 
 
 def living_events_of_kind(database: Database, roadmap: str, kind: str) -> Iterator[Event]:
