@@ -154,7 +154,7 @@ def test_an_editor_that_does_not_wait_is_told_and_its_file_stays(
     """What `code` without --wait does: the window is still open when the command is over."""
     late = tmp_path / "late"
     late.write_text(
-        "#!/bin/sh\n(trap '' HUP; sleep 1; echo late > \"$1\") >/dev/null 2>&1 </dev/null &\n"
+        "#!/bin/sh\ntrap '' HUP\n(sleep 1; echo late > \"$1\") >/dev/null 2>&1 </dev/null &\n"
     )
     late.chmod(0o755)
     code, screen = mia.sees(
