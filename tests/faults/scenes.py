@@ -262,7 +262,7 @@ WRITING = (
             f"schema-{n}",
             partial(_upgrade, schema=n),
             command="done",
-            commits=3 if n < SCHEMA_VERSION else 2,  # the last one has an earlier projection
+            commits=3 if n < SCHEMA_VERSION else 1,
         )
         for n in range(2, SCHEMA_VERSION + 1)
     ),
