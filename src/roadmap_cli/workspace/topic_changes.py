@@ -126,18 +126,21 @@ def _build_answer(
 
 def _describe_uncounted(w: Workspace, plan: Plan, before: bytearray) -> tuple[str, ...]:
     """Say which open topics no longer count for a milestone, as what needed them is closed."""
-    earlier = GraphState(plan.graph, plan.learner._replace(closed=before))
-    described: set[int] = set()
+    goals = [*(stop.goal for stop in plan.route), *plan.reached]
+    earlier = GraphState(plan.graph, plan.learner._replace(closed=before)).needed_by(goals)
+    masks, closed = plan.needed_by(goals), plan.learner.closed
+    topics_of: dict[int, list[int]] = {}
+    for i, mask in enumerate(earlier):
+        lost = 0 if closed[i] else mask & ~masks[i]
+        if lost:  # said for the first of the milestones
+            topics_of.setdefault(lost & -lost, []).append(i)
     remarks = []
-    for goal in (*(stop.goal for stop in plan.route), *plan.reached):
-        lost = earlier.open_below(goal.needs) - plan.open_below(goal.needs) - described
-        topics = topic_briefs(w, plan, sorted(i for i in lost if not plan.learner.closed[i]))
-        described |= lost
-        if topics:
-            names = [f"{topic.id} ({wording.format_duration(topic.minutes)})" for topic in topics]
-            more = f" and {len(names) - MAX_UNCOUNTED} more" if len(names) > MAX_UNCOUNTED else ""
-            text = f"no longer counted on the way to «{goal.title}»: "
-            remarks.append(text + ", ".join(names[:MAX_UNCOUNTED]) + more)
+    for bit in sorted(topics_of):
+        topics = topic_briefs(w, plan, topics_of[bit])
+        names = [f"{topic.id} ({wording.format_duration(topic.minutes)})" for topic in topics]
+        more = f" and {len(names) - MAX_UNCOUNTED} more" if len(names) > MAX_UNCOUNTED else ""
+        text = f"no longer counted on the way to «{goals[bit.bit_length() - 1].title}»: "
+        remarks.append(text + ", ".join(names[:MAX_UNCOUNTED]) + more)
     return tuple(remarks)
 
 

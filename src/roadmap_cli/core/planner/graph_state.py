@@ -4,7 +4,7 @@ Pure. It answers what a topic or goal still needs; it must not know which goal c
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from operator import gt
 
 from roadmap_cli.core.model.graph import Graph
@@ -65,6 +65,28 @@ class GraphState:
                 topics.add(i)
                 stack += [p for p in needs[first[i] : first[i + 1]] if not closed[p]]
         return topics
+
+    def needed_by(self, goals: Sequence[Goal]) -> list[int]:
+        """Return for each topic the bit set of the goals that still need it.
+
+        A closed topic passes nothing on: one completed out of order does not make its prerequisites
+        needed again.
+        """
+        closed, first, needs = self.learner.closed, self._first, self._needs
+        masks = [0] * self.graph.size
+        for g, goal in enumerate(goals):
+            for i in goal.needs:
+                masks[i] |= 1 << g
+        for i in reversed(self.graph.order.tolist()):
+            mask = masks[i]
+            if not mask:
+                continue
+            if closed[i]:
+                masks[i] = 0
+                continue
+            for p in needs[first[i] : first[i + 1]]:
+                masks[p] |= mask
+        return masks
 
     def closure(self, goal: Goal) -> list[int]:
         """Return the topics of a goal: the closed ones and those still needed.

@@ -37,32 +37,10 @@ class MilestonePlan(GraphState):
         # A milestone whose required topics were all skipped is not reached.
         self.skipped = [g for g in closed if learner.skipped.issuperset(g.needs)]
         self.reached = [g for g in closed if g not in self.skipped]
-        self.goal_masks = self._find_goal_masks()
+        self.goal_masks = self.needed_by(self.open_goals)
         self.in_hand = self._find_topics_in_hand()
         self.loose_ends: list[int] = []
         self._find_order(None)
-
-    def _find_goal_masks(self) -> list[int]:
-        """Return for each topic the bit set of open goals that still need it.
-
-        A closed topic passes nothing on: one completed out of order does not make its prerequisites
-        needed again.
-        """
-        closed, first, needs = self.learner.closed, self._first, self._needs
-        masks = [0] * self.graph.size
-        for g, goal in enumerate(self.open_goals):
-            for i in goal.needs:
-                masks[i] |= 1 << g
-        for i in reversed(self.graph.order.tolist()):
-            mask = masks[i]
-            if not mask:
-                continue
-            if closed[i]:
-                masks[i] = 0
-                continue
-            for p in needs[first[i] : first[i + 1]]:
-                masks[p] |= mask
-        return masks
 
     def _find_topics_in_hand(self) -> list[int]:
         """Return the started topics that are neither forgotten nor stuck, least left first."""
