@@ -62,7 +62,7 @@ def check_environment(
 ) -> Iterator[Finding]:
     """Yield the findings about the directory of the database and its permissions.
 
-    Unless the database is `ours`, no hint suggests to change it.
+    No hint suggests to change a database that is another program's.
     """
     yield _check_sync(paths)
     yield _check_conflicts(paths)

@@ -214,12 +214,12 @@ def done(
         totals = [t for t in answer.topics if t.spent > (options.minutes or t.spent)]
         words += [f"{wording.format_duration(t.spent)} in all on {t.id}" for t in totals]
         remarks.insert(0, f"recorded with {object_}: {', '.join(words)}")
-    if has_day:
+    if has_day and (details or rating or any(t.before != states.DONE for t in answer.topics)):
         from roadmap_cli.core.progress import unlikely_days
 
         minutes = (options.minutes or 0) * len(answer.topics)
         w.remarks += unlikely_days.explain_unlikely_day(days, day, minutes)
-    remarks += [*answer.remarks, *_corrections(w, answer, on, options.rating)]
+    remarks += [*answer.remarks, *_other_meanings(w, answer, on, options.rating)]
     remarks += _bulk_hints(answer) if day < w.today else []
     question = ""
     if len(answer.topics) == 1 and answer.topics[0].changed and options.rating != 1:
@@ -234,14 +234,15 @@ def _minutes_by_day(w: Workspace) -> dict[str, int]:
     return study_days.minutes_by_day(w.database, w.roadmap.id)
 
 
-def _corrections(
+def _other_meanings(
     w: Workspace, answer: ChangeAnswer, on: str | None, rating: int | None
 ) -> list[str]:
     """Say where a command did something else than was probably meant."""
     remarks = []
     for topic in answer.topics:
-        if on is not None and not topic.changed and topic.since != on:
-            entry = _entry_of_state(w, topic.id)
+        is_still_done = topic.state == states.DONE and not topic.changed
+        if on is not None and is_still_done and topic.since != on:
+            entry = _entry_of_done(w, topic.id)
             remarks.append(
                 f"{topic.id} keeps its day {topic.since}; to move it: roadmap move {entry} {on}"
             )
@@ -250,8 +251,8 @@ def _corrections(
     return remarks
 
 
-def _entry_of_state(w: Workspace, topic: str) -> str:
-    """Return the handle of the entry since which a topic is in its state."""
+def _entry_of_done(w: Workspace, topic: str) -> str:
+    """Return the handle of the entry since which a topic is done."""
     from roadmap_cli.store.log import log
     from roadmap_cli.workspace.past_commands import handle
 

@@ -4,6 +4,7 @@ Holds: cli.commands.table.
 """
 
 import re
+from contextlib import chdir
 from pathlib import Path
 from typing import Any
 
@@ -155,7 +156,8 @@ def outcome(home: Path, room: Path, line: str) -> tuple[Any, ...]:
     }
     files |= {"HANDLE": handles["spent knead 60m"], "DONE": handles["done mix"]}
     words = [files.get(word, word) for word in line.split()]
-    result = learner.types("", *words)
+    with chdir(room):  # where a file without a directory goes
+        result = learner.types("", *words)
     log = learner.types("export --format jsonl").out
     other_files = {
         name: digest

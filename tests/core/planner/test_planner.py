@@ -272,10 +272,10 @@ def test_a_started_topic_comes_first_for_14_days() -> None:
     assert topic(BACKEND.plan(GOALS, done="terminal", started={"http": 15})) == "python"
 
 
-def test_a_topic_over_twice_its_estimate_no_longer_comes_first() -> None:
+def test_a_topic_that_took_twice_its_estimate_no_longer_comes_first() -> None:
     started = {"http": 0}
-    assert topic(BACKEND.plan(GOALS, "terminal", {"http": 480}, started)) == "http"
-    assert topic(BACKEND.plan(GOALS, "terminal", {"http": 481}, started)) == "python"
+    assert topic(BACKEND.plan(GOALS, "terminal", {"http": 479}, started)) == "http"
+    assert topic(BACKEND.plan(GOALS, "terminal", {"http": 480}, started)) == "python"
 
 
 def test_a_topic_started_long_ago_that_is_next_is_called_started() -> None:

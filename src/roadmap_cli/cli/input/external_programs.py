@@ -20,7 +20,7 @@ from roadmap_cli.errors import NotSaved, RoadmapError, UsageError
 from roadmap_cli.store.database.signals import ignore_terminal, raise_on_termination
 from roadmap_cli.workspace import name_lookup
 
-_SECONDS_OF_A_PERSON = 1.0  # nobody leaves an editor sooner
+_MIN_SECONDS_OF_EDITING = 1.0  # no person leaves an editor sooner
 
 
 @contextmanager
@@ -72,7 +72,7 @@ def _run_editor(environ: Mapping[str, str], draft: Draft) -> str:
                 raise
     except (OSError, ValueError) as error:
         raise UsageError(f"the editor '{line}' did not start: {error}", "set EDITOR") from error
-    is_quick = time.monotonic() - began < _SECONDS_OF_A_PERSON
+    is_quick = time.monotonic() - began < _MIN_SECONDS_OF_EDITING
     if status == -signal.SIGINT:
         raise KeyboardInterrupt
     if status:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from roadmap_cli.core import wording
 from roadmap_cli.core.planner.advice import Advice
+from roadmap_cli.core.planner.milestone_plan import STUCK_FACTOR
 from roadmap_cli.core.progress.topic_rows import ReadingRow
 from roadmap_cli.values import Record
 
@@ -77,7 +78,7 @@ def topic_hint(topic: str, minutes: int, spent: int, days: int) -> TopicHint | N
     `minutes` are its estimate, `days` those since anything was recorded about it. It is time when
     twice the estimate was spent, or more than four weeks have passed.
     """
-    if spent >= 2 * minutes > 0:
+    if spent >= STUCK_FACTOR * minutes > 0:
         code = "over-estimate"
         time, estimate = wording.format_duration(spent), wording.format_duration(minutes)
         fact = f"{time} spent on {topic}, {estimate} in the plan"

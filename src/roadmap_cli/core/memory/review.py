@@ -51,7 +51,7 @@ class Review(Record):
     checks: int = 0
     recalled: int = 0
     first_check: int = 0  # 0 none yet, 1 recalled, 2 forgotten
-    solid: bool = False  # recalled a week or more after it was finished, or forgotten last
+    solid: bool = False  # recalled a week or more after it was finished or, if that came later, last forgotten
     lapsed: int = 0  # the day it was forgotten, 0 once it is solid again
 
 
@@ -225,7 +225,7 @@ def sort_due(due: Iterable[DueTopic], today: str, needed: Set[str]) -> list[DueT
 def solid_topics(rows: Iterable[TopicRow], reviews: Mapping[str, Review]) -> set[int]:
     """Return the indexes of the finished topics with evidence that they last.
 
-    That is a recall or a proof; forgetting a topic outweighs both until it is recalled again.
+    That is a recall or a proof; forgetting a topic outweighs both until a recall a week or more later.
     """
     return {
         row.topic_index

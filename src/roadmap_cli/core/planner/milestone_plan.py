@@ -48,7 +48,7 @@ class MilestonePlan(GraphState):
         topics = [
             i
             for i, idle in self.learner.started.items()
-            if idle <= FORGOTTEN_AFTER_DAYS and spent.get(i, 0) <= STUCK_FACTOR * minutes[i]
+            if idle <= FORGOTTEN_AFTER_DAYS and spent.get(i, 0) < STUCK_FACTOR * minutes[i]
         ]
         return sorted(topics, key=lambda i: (self.remaining[i], i))
 
