@@ -62,7 +62,7 @@ class OneYesIsEnough(Placement):
         return None
 
 
-class NoCatch(Placement):
+class NoControls(Placement):
     """The method as it was: no question about what seems known, and every yes is worth the same."""
 
     def _credible_yeses(self, yes: Sequence[int], _: Sequence[int]) -> Sequence[int]:
@@ -202,13 +202,13 @@ def main() -> None:
         ("assess; slip 10 %, guess 10 %", Field()),
         ("the same without a slip or a guess", Field(slip=0, guess=0)),
         ("rival, one yes is enough; slip 10 %, guess 10 %", Field(OneYesIsEnough)),
-        ("without the catch; slip 10 %, guess 10 %", Field(NoCatch)),
+        ("without control questions; slip 10 %, guess 10 %", Field(NoControls)),
         ("slip 5 %, guess 25 %", Field(slip=0.05, guess=0.25)),
-        ("without the catch; slip 5 %, guess 25 %", Field(NoCatch, 0.05, 0.25)),
+        ("without control questions; slip 5 %, guess 25 %", Field(NoControls, 0.05, 0.25)),
         ("answers to compare for a third, yes to 90 % elsewhere", Field(guess=0.2, claim=0.9)),
-        ("without the catch; the same", Field(NoCatch, guess=0.2, claim=0.9)),
+        ("without control questions; the same", Field(NoControls, guess=0.2, claim=0.9)),
         ("answers to compare for a third, honest", Field(claim=0.1)),
-        ("without the catch; the same", Field(NoCatch, claim=0.1)),
+        ("without control questions; the same", Field(NoControls, claim=0.1)),
     ):
         print(f"{title}\n")
         print(
