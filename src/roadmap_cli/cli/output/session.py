@@ -52,6 +52,7 @@ class Session:
         self.environ = environ
         self.flags: dict[str, Any] = {}
         self.command = "next"
+        self.may_page = False
         self.outcome = Outcome()
         self.display = Display(environ, self.flags, lambda key: self.settings.get(key))
         self._workspace: Workspace | None = None
@@ -105,17 +106,18 @@ class Session:
     ) -> int:
         """Write an answer that is a page, in the chosen format; return the exit code."""
 
-        def to_text() -> str:
+        def to_text() -> Iterable[str]:
             target = self.target(sys.stdout)
             if self.flags.get("output"):
-                target = target._replace(terminal=False, color=False, bound=False)
+                target = target._replace(terminal=False, color=False, bound=False, links=False)
             return formats.format_page(value, to_page(value), self.format, target)
 
         return self._write_answer(value, to_text, error)
 
     def _write_answer(
-        self, value: Any, to_text: Callable[[], str], error: RoadmapError | None
+        self, value: Any, to_text: Callable[[], str | Iterable[str]], error: RoadmapError | None
     ) -> int:
+        text: str | Iterable[str]
         remarks = [ansi.clean(r) for r in self._workspace.remarks] if self._workspace else []
         if self.json:
             from roadmap_cli.render import envelope
@@ -127,18 +129,38 @@ class Session:
         self.write(text)
         return error.exit_code if error else ExitCode.DONE
 
-    def write(self, text: str) -> None:
-        """Write an answer in one go, to stdout or to the file of -o."""
+    def write(self, text: str | Iterable[str]) -> None:
+        """Write an answer to stdout or to the file of -o; a long one in pieces, maybe to a pager."""
         if self.flags.get("quiet"):
             return
         path = self.flags.get("output")
         if path and path != "-":
             self.write_file(path, text)
             self.outcome.file = path
-        elif self.format == "terminal":
-            self._write_to_stdout(self.display.encode(text, sys.stdout))
-        else:
-            self._write_to_stdout(text.encode("utf-8", "replace"))
+            return
+        lines = text.splitlines(keepends=True) if isinstance(text, str) else text
+        if self.format != "terminal":
+            self._write_pieces(line.encode("utf-8", "replace") for line in lines)
+            return
+        pieces: Iterable[bytes] = (self.display.encode(line, sys.stdout) for line in lines)
+        if self.may_page and not self.flags.get("no_pager") and self.display.is_interactive():
+            from roadmap_cli.cli.output import pager
+
+            self.flush()
+            pieces = pager.show(pieces, self.environ, self.display.height())
+        self._write_pieces(pieces)
+
+    def _write_pieces(self, pieces: Iterable[bytes]) -> None:
+        """Write pieces to stdout, many at a time, until its reader is gone."""
+        batch = bytearray()
+        for piece in pieces:
+            batch += piece
+            if len(batch) >= _CHUNK_BYTES:
+                if not self._write_to_stdout(batch):
+                    return
+                batch = bytearray()
+        if batch:
+            self._write_to_stdout(batch)
 
     def write_document(self, text: str | Iterable[str], option: str) -> int:
         """Write a document that is a whole answer by itself; return the exit code.
@@ -165,12 +187,10 @@ class Session:
             except OSError as error:
                 raise _not_written("there is no room to write", error) from error
             file.seek(0)
-            while data := file.read(_CHUNK_BYTES):
-                if not self._write_to_stdout(data):
-                    break
+            self._write_pieces(iter(lambda: file.read(_CHUNK_BYTES), b""))
         return ExitCode.DONE
 
-    def _write_to_stdout(self, data: bytes) -> bool:
+    def _write_to_stdout(self, data: bytes | bytearray) -> bool:
         """Write data; return False when the reader of stdout is gone."""
         try:
             if sys.stdout is None:
@@ -291,7 +311,7 @@ def _read_clock(environ: Mapping[str, str]) -> tuple[datetime, list[str]]:
     return local_time.read_clock(environ)
 
 
-def _write_all(stream: TextIO, data: bytes) -> None:
+def _write_all(stream: TextIO, data: bytes | bytearray) -> None:
     """Write and flush data; raise OSError, or ValueError for a stream that is closed."""
     buffer = getattr(stream, "buffer", None)
     if buffer is None:  # a text stream without a buffer, such as a test's

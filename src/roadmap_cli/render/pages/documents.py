@@ -70,7 +70,7 @@ def _markdown_item(item: ListItem) -> str:
     title = _escape(item.title)
     if item.link and not addresses.find_fault(item.link):
         title = f"[{title}](<{escape.escape_address(item.link)}>)"
-    facts = ", ".join(_escape(fact) for fact in item.facts if fact)
+    facts = ", ".join(_escape(fact.text) for fact in item.facts if fact.text)
     return f"- {'[x]' if item.symbol == '✓' else '[ ]'} {title} ({facts})"
 
 
@@ -93,46 +93,61 @@ def _escape_line(text: str) -> str:
 
 
 def to_csv(page: Page) -> str:
-    """Return the tables of a page as one CSV table.
+    """Return the tables of a page as one CSV table, with numbers and days instead of words.
 
-    Tables of the same columns become one with their titles in the first column; others become
+    Tables of the same columns become one with their names in the first column; others become
     a list of single values, each with its table, row and column. Cells that a spreadsheet would
     take for a formula are defused with an apostrophe.
     """
     tables = [_to_table(b) for b in page.blocks if isinstance(b, (Table, ItemList))]
     if not tables or any(table.columns != tables[0].columns for table in tables):
         tables += [_to_table(b) for b in page.blocks if isinstance(b, Heatmap)]
-    heads = [[column.title or "Mark" for column in table.columns] for table in tables]
+    heads = [_csv_head(table) for table in tables]
+    rows: list[list[str | float]]
     if len(tables) == 1:
-        rows = [heads[0], *map(_texts, tables[0].rows)]
+        rows = [[*heads[0]], *_csv_rows(tables[0])]
     elif all(head == heads[0] for head in heads):
-        rows = [["Group", *head] for head in heads[:1]]
-        rows += [[_group(table), *_texts(row)] for table in tables for row in table.rows]
+        rows = [[page.group, *head] for head in heads[:1]]
+        rows += [[_group(table), *row] for table in tables for row in _csv_rows(table)]
     else:
         rows = [["Table", "Row", "Column", "Value"]]
         for table, head in zip(tables, heads, strict=True):
             rows += _single_values(table, head)
     file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerows([csv_formulas.escape_formulas(clean(text)) for text in row] for row in rows)
+    csv.writer(file, lineterminator="\n").writerows([_csv_cell(v) for v in row] for row in rows)
     return file.getvalue()
 
 
-def _single_values(table: Table, head: Sequence[str]) -> Iterator[list[str]]:
+def _csv_cell(value: str | float) -> str | float:
+    return csv_formulas.escape_formulas(clean(value)) if isinstance(value, str) else value
+
+
+def _csv_head(table: Table) -> list[str]:
+    return [name for c in table.columns for name in c.values or (c.title or "Mark",)]
+
+
+def _csv_rows(table: Table) -> Iterator[list[str | float]]:
+    """Yield the rows of a table; a cell without values leaves further columns of its own empty."""
+    for row in table.rows:
+        values: list[str | float] = []
+        for cell, column in zip(row, table.columns, strict=True):
+            own = (cell.text,) if cell.values is None else cell.values
+            values += own + ("",) * (len(column.values) - len(own))
+        yield values
+
+
+def _single_values(table: Table, head: Sequence[str]) -> Iterator[list[str | float]]:
     # What names a row is its first cell that is not a symbol.
     first = next((i for i, column in enumerate(table.columns) if column.title), 0)
-    for row in map(_texts, table.rows):
-        for name, text in zip(head[first + 1 :], row[first + 1 :], strict=True):
-            if text:
-                yield [table.title, row[first], name, text]
+    for row in _csv_rows(table):
+        for name, value in zip(head[first + 1 :], row[first + 1 :], strict=True):
+            if value != "":
+                yield [table.name or table.title, row[first], name, value]
 
 
 def _group(table: Table) -> str:
-    return f"{table.section} / {table.title}" if table.section else table.title
-
-
-def _texts(row: Sequence[Cell | Bar]) -> list[str]:
-    return [cell.text for cell in row]
+    name = table.name or table.title
+    return f"{table.section} / {name}" if table.section else name
 
 
 def _to_table(block: Table | ItemList | Heatmap) -> Table:
@@ -140,12 +155,15 @@ def _to_table(block: Table | ItemList | Heatmap) -> Table:
         return block
     rows: tuple[tuple[Cell, ...], ...]
     if isinstance(block, ItemList):
-        columns = tuple(map(Column, ("", "Title", "Name", *block.facts, "Address")))
+        names = Column(""), Column("Title"), Column("Name")
+        columns = (*names, *block.facts, Column("Address"))
         rows = tuple(
             (
                 Cell(item.symbol),
                 Cell(item.title, link=item.link),
-                *map(Cell, (item.id, *item.facts, item.link)),
+                Cell(item.id),
+                *item.facts,
+                Cell(item.link),
             )
             for item in block.rows
         )
@@ -170,6 +188,7 @@ _HTML_HEAD = """<!doctype html>
 body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }}
 table {{ border-collapse: collapse; margin: 0 0 1.5rem; }}
 td, th {{ padding: .15rem .8rem .15rem 0; text-align: left; vertical-align: top; }}
+h1, h2, h3, p, td {{ unicode-bidi: plaintext; }}
 .right {{ text-align: right; }}
 .quiet {{ color: #666; }}
 .bar {{ background: #e4e4e4; width: 8rem; height: .8rem; display: inline-block; }}

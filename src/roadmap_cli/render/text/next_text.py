@@ -54,7 +54,7 @@ def next_lines(answer: NextAnswer, target: OutputTarget) -> list[str]:
     for i, detour in enumerate(answer.detours):
         price = _format_delay(detour.moves[0]) if detour.moves else "costs nothing"
         lines.add_field("Detour" if i == 0 else "", f"{format_topic(detour.topic)} {price}")
-    lines.add_fields("Then", (f"{format_topic(brief)} {brief.title}" for brief in answer.coming))
+    lines.add_fields("Then", map(format_topic, answer.coming))
     if lines[-1]:
         lines.append("")
     hint = f"roadmap {'done' if topic.state == 'in_progress' else 'start'} {topic.id}"
