@@ -36,8 +36,8 @@ def test_review_is_answered_by_single_keys(eve: Learner) -> None:
     assert code == 0
     assert "1 of 2" in screen
     assert screen.index("What is hydration?") < screen.index("divided by the weight of the flour")
-    assert "✓ recalled: mix; it comes back in" in screen
-    assert "forgotten: preheat; it comes back in" in screen
+    assert "✓ recalled: mix (Mix a dough); it comes back in" in screen
+    assert "forgotten: preheat (Preheat the oven); it comes back" in screen
     assert commands(eve)[:2] == ["review preheat --forgotten", "review mix --recalled"]
 
 
@@ -97,7 +97,7 @@ def test_nothing_finished_is_nothing_to_review(mia: Learner) -> None:
 
 
 def test_next_offers_the_warm_up_and_can_leave_it_out(eve: Learner) -> None:
-    assert "do you still know mix and preheat?" in eve.types("next").out
+    assert "do you still know mix (Mix a dough) and" in eve.types("next").out
     assert "do you still know" not in eve.types("next --no-review").out
 
 

@@ -122,27 +122,32 @@ def _csv_cell(value: str | float) -> str | float:
     return csv_formulas.escape_formulas(clean(value)) if isinstance(value, str) else value
 
 
+def _csv_titles(column: Column) -> tuple[str, ...]:
+    """Return the titles of a column in CSV: none for signs, whose meaning other columns say."""
+    return column.values or ((column.title,) if column.title else ())
+
+
 def _csv_head(table: Table) -> list[str]:
-    return [name for c in table.columns for name in c.values or (c.title or "Mark",)]
+    return [title for column in table.columns for title in _csv_titles(column)]
 
 
 def _csv_rows(table: Table) -> Iterator[list[str | float]]:
     """Yield the rows of a table; a cell without values leaves further columns of its own empty."""
+    counts = [len(_csv_titles(column)) for column in table.columns]
     for row in table.rows:
         values: list[str | float] = []
-        for cell, column in zip(row, table.columns, strict=True):
+        for cell, count in zip(row, counts, strict=True):
             own = (cell.text,) if cell.values is None else cell.values
-            values += own + ("",) * (len(column.values) - len(own))
+            values += (own + ("",) * count)[:count]
         yield values
 
 
 def _single_values(table: Table, head: Sequence[str]) -> Iterator[list[str | float]]:
-    # What names a row is its first cell that is not a symbol.
-    first = next((i for i, column in enumerate(table.columns) if column.title), 0)
+    # What names a row is its first cell.
     for row in _csv_rows(table):
-        for name, value in zip(head[first + 1 :], row[first + 1 :], strict=True):
+        for name, value in zip(head[1:], row[1:], strict=True):
             if value != "":
-                yield [table.name or table.title, row[first], name, value]
+                yield [table.name or table.title, row[0], name, value]
 
 
 def _group(table: Table) -> str:
@@ -155,7 +160,7 @@ def _to_table(block: Table | ItemList | Heatmap) -> Table:
         return block
     rows: tuple[tuple[Cell, ...], ...]
     if isinstance(block, ItemList):
-        names = Column(""), Column("Title"), Column("Name")
+        names = Column(""), Column("Title"), Column("Name", values=("Id",))
         columns = (*names, *block.facts, Column("Address"))
         rows = tuple(
             (

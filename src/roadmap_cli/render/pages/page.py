@@ -77,7 +77,8 @@ Row = tuple[Cell | Bar, ...]
 class Column(Record):
     """A column: `wrap` lets it give way to the others, `min_width` aligns several tables.
 
-    `values` are the titles of the columns that CSV has for it, which name the units.
+    `values` are the titles of the columns that CSV has for it, which name the units; without them
+    it has one of the same title, and none for a column of signs.
     """
 
     title: str
@@ -89,7 +90,8 @@ class Column(Record):
 
 
 # Columns of several tables.
-SYMBOL, TOPIC, TITLE = Column(""), Column("Topic"), Column("Title", wrap=True)
+SYMBOL, TITLE = Column(""), Column("Title", wrap=True)
+TOPIC = Column("Topic", values=("Id",))
 HOURS = Column("Hours", align_right=True)
 STATE = Column("State", values=("State", "Optional"))
 

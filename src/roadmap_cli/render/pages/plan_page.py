@@ -18,7 +18,6 @@ from roadmap_cli.render.pages.page import (
     MILESTONE_SYMBOL,
     STATE,
     STATE_WORDS,
-    SYMBOL,
     TITLE,
     TOPIC,
     Block,
@@ -34,7 +33,8 @@ from roadmap_cli.render.pages.page import (
 from roadmap_cli.render.pages.topic_pages import state_cells
 
 _IN_ALL = Column("In all", align_right=True, values=("Hours in all",))
-_PATH_COLUMNS = (SYMBOL, TOPIC, TITLE, HOURS, _IN_ALL, STATE)
+_SIGN = Column("", values=("Kind",))
+_PATH_COLUMNS = (_SIGN, TOPIC, TITLE, HOURS, _IN_ALL, STATE)
 
 
 def plan_page(report: PlanReport) -> Page:
@@ -70,7 +70,7 @@ def _week_columns(report: PlanReport) -> tuple[Column, ...]:
     names = [part.id for week in report.weeks for part in week.topics]
     names += [milestone.id for week in report.weeks for milestone in week.milestones]
     topic = TOPIC._replace(min_width=max(map(len, names), default=0))
-    return SYMBOL, topic, TITLE, HOURS, Column("Expected")
+    return _SIGN, topic, TITLE, HOURS, Column("Expected")
 
 
 def _format_nothing_left(report: PlanReport) -> str:
@@ -104,7 +104,7 @@ def _format_week(week: PlannedWeek, number: int) -> str:
 def _part_row(part: TopicPart) -> Row:
     sign = state_cell(part.state, ready=True)  # when its turn comes
     return (
-        sign,
+        sign._replace(values=("topic",)),
         Cell(part.id, sign.style),
         Cell(part.title + (" (optional)" if part.optional else ""), values=(part.title,)),
         duration(part.minutes),
@@ -114,7 +114,8 @@ def _part_row(part: TopicPart) -> Row:
 
 def _milestone_cells(name: str, title: str) -> Row:
     title_cell = Cell(f"milestone «{title}»", "strong", values=(title,))
-    return Cell(MILESTONE_SYMBOL, "good"), Cell(name, "good"), title_cell
+    sign = Cell(MILESTONE_SYMBOL, "good", values=("milestone",))
+    return sign, Cell(name, "good"), title_cell
 
 
 def _later_sentences(report: PlanReport) -> list[str]:
@@ -168,5 +169,6 @@ def _format_path(report: PathReport) -> str:
 
 
 def _step_row(step: PathStep) -> Row:
-    symbol, name, state = state_cells(step)
-    return symbol, name, Cell(step.title), duration(step.minutes), duration(step.total), state
+    sign, name, state = state_cells(step)
+    sign = sign._replace(values=("topic",))
+    return sign, name, Cell(step.title), duration(step.minutes), duration(step.total), state

@@ -6,7 +6,6 @@ from roadmap_cli.core.answers import reports
 from roadmap_cli.core.progress.states import OPEN
 from roadmap_cli.core.wording import format_duration
 from roadmap_cli.render.pages.page import (
-    SYMBOL,
     TITLE,
     Block,
     Cell,
@@ -19,6 +18,12 @@ from roadmap_cli.render.pages.page import (
     state_cell,
 )
 
+_HIT_COLUMNS = (
+    Column("", values=("State",)),
+    Column("Name"),
+    TITLE._replace(values=("Title", "Excerpt")),
+    Column("What"),
+)
 _FACTS = (
     Column("Kind"),
     Column("Time", values=("Minutes",)),
@@ -77,12 +82,15 @@ def search_page(report: reports.SearchReport) -> Page:
         (
             _hit_sign(hit),
             Cell(hit.id, "id"),
-            Cell(hit.title + (f" — {hit.excerpt}" if hit.excerpt else "")),
+            Cell(
+                hit.title + (f" — {hit.excerpt}" if hit.excerpt else ""),
+                values=(hit.title, hit.excerpt),
+            ),
             Cell(hit.kind, "quiet"),
         )
         for hit in report.hits
     )
-    blocks: list[Block] = [Table("", (SYMBOL, Column("Name"), TITLE, Column("What")), rows)]
+    blocks: list[Block] = [Table("", _HIT_COLUMNS, rows)]
     if report.more:
         blocks.append(Paragraph(f"and {report.more} more; add a word", "quiet"))
     return Page(title, "", tuple(blocks))
@@ -91,5 +99,5 @@ def search_page(report: reports.SearchReport) -> Page:
 def _hit_sign(hit: reports.SearchHit) -> Cell:
     """Return the sign of a topic's state; whether an open one is ready, a search does not know."""
     if hit.kind != "topic" or hit.state == OPEN:
-        return Cell("·")
-    return state_cell(hit.state, ready=False)
+        return Cell("·", values=(hit.state,))
+    return state_cell(hit.state, ready=False)._replace(values=(hit.state,))

@@ -203,7 +203,7 @@ def week_heatmap(weeks: Sequence[reports.Week], today: str) -> Heatmap:
 
 
 _ROADMAP_COLUMNS = (
-    SYMBOL,
+    SYMBOL._replace(values=("Active",)),
     Column("Id"),
     Column("Roadmap", wrap=True),
     _PROGRESS._replace(hide_if_narrow=False),
@@ -228,13 +228,14 @@ def roadmaps_page(report: RoadmapsReport) -> Page:
 
 def _roadmap_row(line: RoadmapLine) -> Row:
     counts = line.counts
+    active = "yes" if line.active else "hidden" if line.hidden else ""
     milestone, left = Cell("all reached" if line.milestones else "", values=("",)), Cell("")
     if line.next is not None:
         text = f"{line.next.title} ({line.next.behind} of {line.next.steps})"
         milestone = Cell(text, values=(line.next.title,))
         left = duration(line.next.minutes_left, "quiet")
     return (
-        Cell("▸" if line.active else "◌" if line.hidden else " "),
+        Cell("▸" if line.active else "–" if line.hidden else " ", values=(active,)),
         Cell(line.id, "id"),
         Cell(line.title, "quiet" if line.hidden else "strong" if line.active else ""),
         Bar(counts.behind, counts.counted),

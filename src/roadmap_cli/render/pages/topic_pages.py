@@ -117,8 +117,6 @@ def _topic_page(report: reports.ShowReport) -> Page:
         title = "Read, and no longer asked"
         blocks.append(reading_items(report.gone, title, with_topic=False))
     blocks += fields("Notes", (f"{day}  {note}" for day, note in report.notes))
-    if card.article:
-        blocks.append(Field("Source", "statements " + ", ".join(card.article), "quiet"))
     if card.tags:
         blocks.append(Field("Tags", ", ".join(card.tags), "quiet"))
     title = card.id if card.is_known_from_log else f"{card.id}  {card.title}"
@@ -129,7 +127,10 @@ def _format_topic_facts(report: reports.ShowReport) -> str:
     card, facts = report.topic, []
     if report.retired:
         facts.append(_UNKNOWN_TITLE if card.is_known_from_log else "no longer in the roadmap")
-    facts.append(STATE_WORDS[report.state] + (f" since {report.since}" if report.since else ""))
+    state = state_word(report.state, ready=all(need.state in CLOSED for need in report.needs))
+    if report.retired:
+        state = STATE_WORDS[report.state]
+    facts.append(state + (f" since {report.since}" if report.since else ""))
     if not card.is_known_from_log:
         facts.append(format_duration(card.minutes))
     if report.spent:
@@ -255,7 +256,7 @@ def topics_table(roadmaps: Sequence[RoadmapExport]) -> Page:
 
 
 _EXPORT_COLUMNS = (
-    "id title track stage state since started hours spent optional prerequisites links read proof"
+    "id title track stage state since started hours spent_hours optional prerequisites links read proof"
     " rating tags notes"
 ).split()
 

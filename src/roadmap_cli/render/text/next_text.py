@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from roadmap_cli.core.wording import format_duration
 from roadmap_cli.render.ansi import OutputTarget, clean, paint, wrap
-from roadmap_cli.render.text_lines import TextLines, format_topic, format_topics
+from roadmap_cli.render.text_lines import TextLines, format_topic, format_topics, name_topic
 
 if TYPE_CHECKING:
     from roadmap_cli.core.answers.next_answer import DelayPrice, NextAnswer, NextTopic, WelcomeBack
@@ -66,7 +66,7 @@ def next_lines(answer: NextAnswer, target: OutputTarget) -> list[str]:
 
 
 def _format_warm_up(topics: Sequence[TopicBrief]) -> str:
-    names = " and ".join(topic.id for topic in topics)
+    names = " and ".join(name_topic(topic.id, topic.title) for topic in topics)
     time = format_duration(sum(topic.minutes for topic in topics))
     return f"do you still know {names}? (roadmap review, {time})"
 
@@ -103,7 +103,7 @@ def _format_delay(delay: DelayPrice) -> str:
 def _add_return(lines: TextLines, pause_return: WelcomeBack) -> None:
     text = f"Welcome back after {pause_return.days} days."
     if pause_return.topic is not None:
-        text += f" You were at {pause_return.topic.id}."
+        text += f" You were at {name_topic(pause_return.topic.id, pause_return.topic.title)}."
     if pause_return.note:
         text += f" Your note: «{pause_return.note}»"
     lines.add(text, "", "")
