@@ -66,10 +66,6 @@ class Display:
         links = terminal and color and knows_links(self._environ)
         return ansi.OutputTarget(width, color, self.is_ascii(stream), terminal, bound, links)
 
-    def is_interactive(self) -> bool:
-        """Return whether a person is at a terminal, who can turn pages."""
-        return is_terminal(sys.stdin) and is_terminal(sys.stdout)
-
     def height(self) -> int:
         """Return how many lines the terminal has."""
         return get_terminal_size((PIPE_WIDTH, 24)).lines

@@ -1,30 +1,31 @@
 """The person's own pager, for answers that are longer than two screens.
 
 A pager that is missing is no error, nor is one that is left before the end. It must not know
-answers, only lines of text that are encoded already.
+answers, only lines of text.
 """
 
 import re
 import shlex
 import signal
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from itertools import chain, islice
 
 _SCREENS = 2
-_LINK = re.compile(rb"\x1b]8;;[^\x1b]*\x1b\\")  # older pagers print what is to be invisible
+_LINK = re.compile("\x1b]8;;[^\x1b]*\x1b\\\\")  # older pagers print what is to be invisible
 
 
-def show(lines: Iterable[bytes], environ: Mapping[str, str], height: int) -> Iterable[bytes]:
+def show(
+    lines: Iterable[str], encode: Callable[[str], bytes], environ: Mapping[str, str], height: int
+) -> Iterable[str]:
     """Show a long answer in the pager; return the lines that no pager has taken."""
     lines = iter(lines)
     head = list(islice(lines, _SCREENS * height + 1))
     everything = chain(head, lines)
-    words = command(environ)
-    if len(head) <= _SCREENS * height or not words or not _run(words, environ, everything):
-        return everything
-    return ()
+    words = command(environ) if len(head) > _SCREENS * height else []
+    pieces = (encode(_LINK.sub("", line)) for line in everything)
+    return () if words and _run(words, environ, pieces) else everything
 
 
 def command(environ: Mapping[str, str]) -> list[str]:
@@ -38,8 +39,8 @@ def command(environ: Mapping[str, str]) -> list[str]:
     return [] if words == ["cat"] else words
 
 
-def _run(words: list[str], environ: Mapping[str, str], lines: Iterable[bytes]) -> bool:
-    """Run the pager to its end; return False, with no line taken, if it does not start."""
+def _run(words: list[str], environ: Mapping[str, str], pieces: Iterable[bytes]) -> bool:
+    """Run the pager to its end; return False, with no piece taken, if it does not start."""
     # As git does: leave what fits, pass colours on, keep the text on the screen afterwards.
     less = f"-R {environ['LESS']}" if "LESS" in environ else "FRX"
     with _interrupts_for_the_pager():
@@ -51,8 +52,8 @@ def _run(words: list[str], environ: Mapping[str, str], lines: Iterable[bytes]) -
             return False
         assert process.stdin is not None
         with suppress(OSError):  # it was left before the end
-            for line in lines:
-                process.stdin.write(_LINK.sub(b"", line))
+            for piece in pieces:
+                process.stdin.write(piece)
         with suppress(OSError):
             process.stdin.close()
         process.wait()

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
-from roadmap_cli.cli.output.display import Display
+from roadmap_cli.cli.output.display import Display, is_terminal
 from roadmap_cli.errors import (
     ExitCode,
     InvalidRoadmap,
@@ -42,7 +42,7 @@ _SHOWN_BY = {
     "forget": "roadmaps --all",
     "doctor": "doctor",
 }
-_CHUNK_BYTES, _MAX_BYTES_IN_MEMORY = 1 << 16, 1 << 23
+_CHUNK_SIZE, _MAX_BYTES_IN_MEMORY = 1 << 16, 1 << 23
 
 
 class Session:
@@ -139,28 +139,36 @@ class Session:
             self.outcome.file = path
             return
         lines = text.splitlines(keepends=True) if isinstance(text, str) else text
-        if self.format != "terminal":
-            self._write_pieces(line.encode("utf-8", "replace") for line in lines)
-            return
-        pieces: Iterable[bytes] = (self.display.encode(line, sys.stdout) for line in lines)
-        if self.may_page and not self.flags.get("no_pager") and self.display.is_interactive():
+        if self.may_page and self._is_paged():
             from roadmap_cli.cli.output import pager
 
             self.flush()
-            pieces = pager.show(pieces, self.environ, self.display.height())
-        self._write_pieces(pieces)
+            lines = pager.show(lines, self._encode, self.environ, self.display.height())
+        self._write_pieces(lines)
 
-    def _write_pieces(self, pieces: Iterable[bytes]) -> None:
-        """Write pieces to stdout, many at a time, until its reader is gone."""
-        batch = bytearray()
+    def _is_paged(self) -> bool:
+        """Return whether a person at a terminal can turn the pages of this answer."""
+        is_text = self.format == "terminal" and not self.flags.get("no_pager")
+        return is_text and is_terminal(sys.stdin) and is_terminal(sys.stdout)
+
+    def _encode(self, text: str) -> bytes:
+        if self.format == "terminal":
+            return self.display.encode(text, sys.stdout)
+        return text.encode("utf-8", "replace")
+
+    def _write_pieces(self, pieces: Iterable[str]) -> None:
+        """Write pieces of text to stdout, many at a time, until its reader is gone."""
+        batch: list[str] = []
+        size = 0
         for piece in pieces:
-            batch += piece
-            if len(batch) >= _CHUNK_BYTES:
-                if not self._write_to_stdout(batch):
+            batch.append(piece)
+            size += len(piece)
+            if size >= _CHUNK_SIZE:
+                if not self._write_to_stdout(self._encode("".join(batch))):
                     return
-                batch = bytearray()
+                batch, size = [], 0
         if batch:
-            self._write_to_stdout(batch)
+            self._write_to_stdout(self._encode("".join(batch)))
 
     def write_document(self, text: str | Iterable[str], option: str) -> int:
         """Write a document that is a whole answer by itself; return the exit code.
@@ -187,10 +195,12 @@ class Session:
             except OSError as error:
                 raise _not_written("there is no room to write", error) from error
             file.seek(0)
-            self._write_pieces(iter(lambda: file.read(_CHUNK_BYTES), b""))
+            while data := file.read(_CHUNK_SIZE):
+                if not self._write_to_stdout(data):
+                    break
         return ExitCode.DONE
 
-    def _write_to_stdout(self, data: bytes | bytearray) -> bool:
+    def _write_to_stdout(self, data: bytes) -> bool:
         """Write data; return False when the reader of stdout is gone."""
         try:
             if sys.stdout is None:
@@ -311,7 +321,7 @@ def _read_clock(environ: Mapping[str, str]) -> tuple[datetime, list[str]]:
     return local_time.read_clock(environ)
 
 
-def _write_all(stream: TextIO, data: bytes | bytearray) -> None:
+def _write_all(stream: TextIO, data: bytes) -> None:
     """Write and flush data; raise OSError, or ValueError for a stream that is closed."""
     buffer = getattr(stream, "buffer", None)
     if buffer is None:  # a text stream without a buffer, such as a test's
