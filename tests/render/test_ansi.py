@@ -21,6 +21,8 @@ from roadmap_cli.render.ansi import (
     wrap,
 )
 from roadmap_cli.render.pages.page import (
+    MILESTONE_SYMBOL,
+    STATE_SYMBOLS,
     Bar,
     Cell,
     Column,
@@ -71,6 +73,11 @@ def test_ascii_drawing_keeps_its_width() -> None:
     drawing = "«»“”→…·•–—✓▸○◌◆‖█▓▒░│├└─≈"
     assert to_ascii(drawing).isascii()
     assert len(to_ascii(drawing)) == len(drawing)
+
+
+def test_each_state_has_a_sign_of_its_own_in_ascii_too() -> None:
+    signs = [*STATE_SYMBOLS.values(), MILESTONE_SYMBOL]
+    assert len({to_ascii(sign) for sign in signs}) == len(set(signs)) == len(signs)
 
 
 @given(TEXTS)
