@@ -5,13 +5,13 @@ browser gets http and https addresses only, never through a shell.
 """
 
 import os
-import shlex
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 
+from roadmap_cli import shell_words
 from roadmap_cli.cli.output.session import Session
 from roadmap_cli.core.answers.change_answers import OpenAnswer
 from roadmap_cli.errors import NotSaved, RoadmapError, UsageError
@@ -68,7 +68,7 @@ def _run_editor(environ: Mapping[str, str], path: str) -> str:
     """Return the text that the editor has left in a file."""
     line = editor_line(environ, sys.platform)
     try:
-        command = split_command(line, sys.platform)
+        command = shell_words.split(line)
         with raise_on_termination(), subprocess.Popen([*command, path]) as process:
             try:
                 status = process.wait()
@@ -93,14 +93,6 @@ def editor_line(environ: Mapping[str, str], platform: str) -> str:
     """Return the command that VISUAL or EDITOR holds, or that of the system's editor."""
     lines = (environ.get(name, "").strip() for name in ("VISUAL", "EDITOR"))
     return next(filter(None, lines), "notepad" if platform == "win32" else "vi")
-
-
-def split_command(line: str, platform: str) -> list[str]:
-    """Return the words of a command as the system reads them; raise ValueError for an open quote."""
-    if platform != "win32":
-        return shlex.split(line)
-    # There a backslash stands between directories, and escapes nothing.
-    return [word.strip('"') for word in shlex.split(line, posix=False)]
 
 
 def open_in_browser(session: Session, answer: OpenAnswer) -> OpenAnswer:

@@ -5,12 +5,13 @@ answers, only lines of text.
 """
 
 import re
-import shlex
 import signal
 import subprocess
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from itertools import chain, islice
+
+from roadmap_cli import shell_words
 
 _SCREENS = 2
 _LINK = re.compile("\x1b]8;;[^\x1b]*\x1b\\\\")  # older pagers print what is to be invisible
@@ -33,7 +34,7 @@ def command(environ: Mapping[str, str]) -> list[str]:
     if environ.get("TERM") == "dumb":
         return []
     try:
-        words = shlex.split(environ.get("PAGER", "less"))
+        words = shell_words.split(environ.get("PAGER", "less"))
     except ValueError:  # a quote that is not closed
         return []
     return [] if words == ["cat"] else words

@@ -179,7 +179,8 @@ def _to_table(block: Table | ItemList | Heatmap) -> Table:
             (Cell(start), *(Cell(str(count) if count > 0 else "") for count in counts))
             for start, counts in block.weeks
         )
-    return Table(block.title, columns, rows)
+    name = "Weeks" if isinstance(block, Heatmap) else ""
+    return Table(block.title, columns, rows, name=name)
 
 
 _HTML_HEAD = """<!doctype html>
