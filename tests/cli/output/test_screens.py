@@ -164,6 +164,17 @@ def test_names_are_never_cut(long_names: Learner, monkeypatch: pytest.MonkeyPatc
             assert name in long_names.types(f"{line} {how}").out, (line, how)
 
 
+@pytest.mark.parametrize("columns", [40, 60, 80, 100, 120, 200])
+def test_no_title_of_a_track_or_a_milestone_is_cut(ada: Learner, columns: int) -> None:
+    screen = ada.sees("report --no-pager", columns, {"NO_COLOR": "1"})[1]
+    words = " ".join(screen.split())
+    data = ada.asks("report")
+    for title in [track["title"] for track in data["tracks"]]:
+        assert title in words or columns < 80, title
+        assert all(word in words for word in title.split()), title
+    assert "…" not in words.replace("… 7 more", "")
+
+
 def test_what_is_piped_is_plain_and_whole(ada: Learner) -> None:
     titles = [topic["title"] for group in ada.asks("list")["groups"] for topic in group["topics"]]
     for line in ("list", "report --remaining"):
