@@ -107,8 +107,13 @@ def test_a_tab_press_imports_nothing_heavy(home: Path, line: str) -> None:
 
 
 def test_the_probe_sees_what_is_imported(home: Path) -> None:
-    assert "rich" in loaded(home, "report", "--color", "always")
+    assert "rich" in loaded(home, "done", "--help")
     assert "yaml" in loaded(home, "check", str(BREAD))
+
+
+@pytest.mark.parametrize("line", ["report", "list", "tree", "show mix", "reading"])
+def test_no_answer_needs_a_library_to_be_drawn(home: Path, line: str) -> None:
+    assert not loaded(home, *line.split(), "--color", "always") & HEAVY
 
 
 def test_the_core_needs_no_library_at_all() -> None:

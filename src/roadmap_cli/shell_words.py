@@ -1,4 +1,4 @@
-"""Commands that a hint proposes, as the shells of this system read them.
+"""Command lines, as the shells of this system read them: proposed in a hint, or set by a person.
 
 It knows no command of ours and runs nothing.
 """
@@ -14,6 +14,14 @@ def quote(path: str, platform: str = sys.platform) -> str:
     # No path there holds a double quote, and single ones mean nothing to cmd.
     is_plain = not set(path) & set(" &()[]{}^=;!'+,`~%$@#|<>")
     return path if path and is_plain else f'"{path}"'
+
+
+def split(line: str, platform: str = sys.platform) -> list[str]:
+    """Return the words of a command line; raise ValueError for an open quote."""
+    if platform != "win32":
+        return shlex.split(line)
+    # There a backslash stands between directories, and escapes nothing.
+    return [word.strip('"') for word in shlex.split(line, posix=False)]
 
 
 def change_mode(mode: str, path: str, platform: str = sys.platform) -> str:

@@ -13,9 +13,9 @@ from roadmap_cli.formats import anki
 from roadmap_cli.formats.markdown import checklist
 from roadmap_cli.formats.own import roadmap_writer
 from roadmap_cli.formats.taskwarrior import taskwarrior_export
-from roadmap_cli.render import envelope
+from roadmap_cli.render import envelope, formats
 from roadmap_cli.render.ansi import OutputTarget
-from roadmap_cli.render.pages import documents, plain, topic_pages
+from roadmap_cli.render.pages import documents, topic_pages
 from roadmap_cli.render.pages.page import (
     Bar,
     Cell,
@@ -24,6 +24,7 @@ from roadmap_cli.render.pages.page import (
     Heatmap,
     ItemList,
     ListItem,
+    NoteField,
     Page,
     PageHeading,
     Paragraph,
@@ -38,7 +39,7 @@ def page_of(text: str) -> Page:
     """Return a page that says a text wherever a page can."""
     cells = (Cell(text), Cell("x", "", text), Cell("x", "", GOOD), Bar(1, 3))
     columns = (Column("A"), Column("B"), Column("C"), Column("D"))
-    item = ListItem("✓", text, text, (text, ""), text)
+    item = ListItem("✓", text, text, (Cell(text), Cell("")), text)
     return Page(
         text,
         text,
@@ -47,8 +48,9 @@ def page_of(text: str) -> Page:
             PageHeading(text, text, text),
             Field(text, text, "link"),
             Field("", text),
+            NoteField(text, "2026-03-02", text),
             Table(text, columns, (cells,), section=text),
-            ItemList(text, ("one", "two"), (item, item._replace(link=GOOD))),
+            ItemList(text, (Column("one"), Column("two")), (item, item._replace(link=GOOD))),
             Heatmap(text, (("2026-03-02", (0, 1, 90, 300, 900, -1, -2)),), text),
         ),
     )
@@ -86,7 +88,7 @@ def roadmap_of(text: str) -> Roadmap:
 def assert_harmless(text: str) -> None:
     """Assert that nothing we write lets a text be more than words."""
     page = page_of(text)
-    harmless.assert_text(plain.format_page(page, PAPER))
+    harmless.assert_text("".join(formats.format_page(None, page, "terminal", PAPER)))
     # What a text is taken for where an address should stand may be one.
     own = {} if addresses.find_fault(text) else {normalized(text)}
     harmless.assert_markdown(documents.to_markdown(page), {GOOD, *own})

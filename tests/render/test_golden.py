@@ -3,7 +3,7 @@
 UPDATE_GOLDEN=1 writes the files; read the difference before you commit it.
 
 Holds: render.envelope, render.formats, render.pages.documents, render.pages.report_page,
-render.pages.terminal, render.pages.topic_groups_page, render.pages.topic_pages.
+render.pages.layout, render.pages.topic_groups_page, render.pages.topic_pages.
 """
 
 import csv
@@ -96,7 +96,8 @@ def test_an_answer_equals_its_golden_file(w: Workspace, name: str, output_format
     elif name in SHORT:
         text = formats.format_lines(answer, render_answer(answer, TERMINAL), TERMINAL)
     else:
-        text = formats.format_page(answer, render_answer(answer), output_format, TERMINAL)
+        page = render_answer(answer)
+        text = "".join(formats.format_page(answer, page, output_format, TERMINAL))
     file = GOLDEN / f"{name}.{SUFFIX[output_format]}"
     if os.environ.get("UPDATE_GOLDEN"):
         file.write_text(text, "utf-8", newline="\n")

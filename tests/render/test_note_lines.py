@@ -1,6 +1,6 @@
 """What a person wrote on lines of their own stays on lines of their own, wherever it is shown.
 
-Holds: render.ansi, render.text_lines, render.pages.documents, render.pages.plain.
+Holds: render.ansi, render.text_lines, render.pages.documents, render.pages.layout.
 """
 
 import csv

@@ -1,4 +1,4 @@
-"""Text for a terminal: cleaning, ANSI colours, display width, wrapping. It needs no rich.
+"""Text for a terminal: cleaning, styles and links, display width, wrapping.
 
 Text from a file, the database or the command line reaches a terminal only through `clean`. It must
 not know answers, only strings and styles.
@@ -7,15 +7,30 @@ not know answers, only strings and styles.
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from roadmap_cli.core.control_chars import CONTROL, INVISIBLE
 from roadmap_cli.values import Record
 
-# No red next to green: colours help, words and symbols carry the meaning.
-_SGR = {"strong": "1", "quiet": "2", "id": "36", "good": "1;34", "link": "4", "warn": "33"}
+# Colours of the fixed palette, each with a contrast of at least 4.5 on white and on black, which no
+# colour of the sixteen that themes redefine has everywhere. No red next to green: colours help,
+# words and symbols carry the meaning.
+_SGR = {
+    "": "",
+    "strong": "1",
+    "title": "4",
+    "quiet": "38;5;243",
+    "id": "38;5;29",
+    "good": "1;38;5;63",
+    "bar": "38;5;63",
+    "link": "4",
+    "warn": "38;5;163",
+}
 # Our own drawing in ASCII, character for character, so that columns stay aligned.
-_ASCII = str.maketrans("«»→…·–—✓▸○◌◆‖█▓▒░│├└─≈", '"">~---x>o.*=#+:.||`-*')
+_ASCII = str.maketrans("«»“”’→…·•–—✓▸○◌◆‖█▓▒░│├└─≈", '""""\'>~-*--x>o.*=#+:.||`-~')
+# Characters that take one column each, beyond ASCII: Latin letters, punctuation, our own signs.
+_ONE_COLUMN = re.compile(
+    "[ -~\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u21ff\u2200-\u22ff\u2500-\u25fc\u2713]*"
+)
 
 
 class OutputTarget(Record):
@@ -26,6 +41,7 @@ class OutputTarget(Record):
     ascii: bool
     terminal: bool
     bound: bool = False  # no line may be wider, tables included
+    links: bool = False  # it knows OSC 8
 
 
 def clean(text: str) -> str:
@@ -36,10 +52,13 @@ def clean(text: str) -> str:
 
 
 def paint(target: OutputTarget, style: str, text: str) -> str:
-    """Return text in a style where the target has colour."""
+    """Return text in a style where the target has colour; an address as a link that it follows."""
     if not target.color or not style or not text:
         return text
-    return f"\x1b[{_SGR[style]}m{text}\x1b[0m"
+    painted = f"\x1b[{_SGR[style]}m{text}\x1b[0m"
+    if style == "link" and target.links and text.isascii() and text.startswith("http"):
+        return f"\x1b]8;;{text}\x1b\\{painted}\x1b]8;;\x1b\\"
+    return painted
 
 
 def to_ascii(text: str) -> str:
@@ -49,31 +68,34 @@ def to_ascii(text: str) -> str:
 
 def display_width(text: str) -> int:
     """Return how many columns text takes in a terminal."""
-    if text.isascii():
+    if text.isascii() or _ONE_COLUMN.fullmatch(text):
         return len(text)
-    return sum(
-        0
-        if unicodedata.combining(c) or unicodedata.category(c) in ("Cf", "Mn")
-        else 2
-        if unicodedata.east_asian_width(c) in "WF"
-        else 1
-        for c in text
-    )
+    from roadmap_cli.render import graphemes
+
+    return sum(width for _, width in graphemes.split(text))
 
 
 def wrap(text: str, width: int, initial_indent: str = "", subsequent_indent: str = "") -> list[str]:
-    """Wrap text at `width` columns; a longer word is not broken."""
+    """Wrap text at `width` columns.
+
+    Addresses and other words of ASCII are never broken: an address that is too long for its indent
+    gets a line of its own without it. Scripts without blanks break between their characters.
+    """
     lines: list[str] = []
     line = clean(initial_indent)
     used = display_width(line)
     is_empty = True
-    for word in clean(text).split():
+    for word, gap in wrapped_words(clean(text), width - display_width(subsequent_indent)):
         size = display_width(word)
-        if not is_empty and used + 1 + size > width:
+        if not is_empty and used + len(gap) + size > width:
             lines.append(line)
             line, used, is_empty = subsequent_indent, display_width(subsequent_indent), True
-        line += word if is_empty else " " + word
-        used += size if is_empty else size + 1
+        if is_empty and used and used + size > width and "://" in word:
+            if line.strip():
+                lines.append(line)
+            line, used = "", 0
+        line += word if is_empty else gap + word
+        used += size if is_empty else size + len(gap)
         is_empty = False
     lines.append(line)
     return lines
@@ -98,17 +120,31 @@ def wrap_lines(
     return lines
 
 
+def wrapped_words(text: str, room: int) -> list[tuple[str, str]]:
+    """Return the parts that stay on one line, each with the blank before it, if any."""
+    if text.isascii() or _ONE_COLUMN.fullmatch(text):
+        return [(word, " ") for word in text.split()]
+    from roadmap_cli.render import graphemes
+
+    parts = []
+    for word in text.split():
+        gap = " "
+        for part in graphemes.split_word(word):
+            is_too_long = not part.isascii() and display_width(part) > room > 1
+            for piece in graphemes.cut(part, room) if is_too_long else (part,):
+                parts.append((piece, gap))
+                gap = ""
+    return parts
+
+
 def truncate(text: str, width: int) -> str:
     """Return text in at most `width` columns, cut with an ellipsis."""
     if display_width(text) <= width:
         return text
-    head, used = "", 0
-    for c in text:
-        used += display_width(c)
-        if used > width - 1:
-            break
-        head += c
-    return head.rstrip() + "…"
+    from roadmap_cli.render import graphemes
+
+    head = next(graphemes.cut(text, width - 1))
+    return (head if display_width(head) < width else "").rstrip() + "…"
 
 
 def pad(text: str, width: int) -> str:

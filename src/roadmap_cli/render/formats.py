@@ -1,12 +1,13 @@
 """Turn the lines or the page of an answer into text.
 
-The module of a format is imported only when it is needed: a short answer loads neither rich nor
-documents. It must not know which answers there are: each command passes the function of `render`
+The module of a format is imported only when it is needed: a short answer loads neither the layout
+of pages nor documents. It must not know which answers there are: each command passes the function of `render`
 that lays out its answer.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from roadmap_cli.render.ansi import OutputTarget, clean, paint
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from roadmap_cli.render.pages.page import Page
 
 FORMATS = ("terminal", "json", "md", "csv", "html")
-# rich takes about 0.4 ms a row: plain.py draws longer lists.
-MAX_RICH_ROWS = 100
 
 
 def format_lines(answer: Any, lines: list[str], target: OutputTarget) -> str:
@@ -26,24 +25,24 @@ def format_lines(answer: Any, lines: list[str], target: OutputTarget) -> str:
     return "\n".join(head + lines) + "\n"
 
 
-def format_page(answer: Any, page: Page, output_format: str, target: OutputTarget) -> str:
-    """Return the page of an answer in the wanted format, which is not JSON."""
+def format_page(answer: Any, page: Page, output_format: str, target: OutputTarget) -> Iterator[str]:
+    """Yield the text of an answer's page in the wanted format, which is not JSON, in pieces."""
     roadmap = _missing_roadmap_title(answer, page.title)
     if roadmap:
         page = page._replace(note=f"{roadmap}, {page.note}" if page.note else roadmap)
     if output_format == "terminal":
-        from roadmap_cli.render.pages import plain
+        from roadmap_cli.render.pages import layout
 
-        if not (target.terminal or target.color) or plain.count_rows(page.blocks) > MAX_RICH_ROWS:
-            return plain.format_page(page, target)
-        from roadmap_cli.render.pages import terminal
-
-        return terminal.format_page(page, target)
+        for line in layout.page_lines(page, target):
+            parts = "".join(paint(target, style, text) for text, style in line)
+            yield parts.rstrip() + "\n"
+        return
     from roadmap_cli.render.pages import documents
 
     if output_format == "md":
-        return documents.to_markdown(page)
-    return documents.to_csv(page) if output_format == "csv" else documents.to_html(page)
+        yield documents.to_markdown(page)
+    else:
+        yield documents.to_csv(page) if output_format == "csv" else documents.to_html(page)
 
 
 def _missing_roadmap_title(answer: Any, text: str) -> str:

@@ -1,12 +1,13 @@
-"""The lines of a short answer, and the words that several of them share. It needs no rich."""
+"""The lines of a short answer, and the words that several of them share.."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from roadmap_cli.core.wording import format_duration
-from roadmap_cli.render.ansi import OutputTarget, clean, paint, wrap, wrap_lines
+from roadmap_cli.render.ansi import OutputTarget, paint, wrap, wrap_lines
 
 if TYPE_CHECKING:
     from roadmap_cli.core.answers.next_answer import DetourOffer
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 LABEL_WIDTH = 10
 _MARGIN = " " * (LABEL_WIDTH + 2)
+_SMALL_WORDS = frozenset("a an and for in it its of on or the to with you your".split())
 MAX_NAMES = 6  # of one kind in a short answer
 
 STATE_WORDS = {
@@ -46,10 +48,13 @@ class TextLines(list[str]):
 
     def add_field(self, label: str, text: str, style: str = "") -> None:
         """Add text with a label in the margin."""
-        margin = "  " + paint(self.target, "quiet", label) + _MARGIN[2 + len(label) :]
-        for line in wrap(text, self.target.width, _MARGIN, _MARGIN):
-            self.append(margin + paint(self.target, style, line[len(_MARGIN) :]))
-            margin = _MARGIN
+        first = f"  {label}".ljust(len(_MARGIN))
+        for i, line in enumerate(wrap(text, self.target.width, first, _MARGIN)):
+            rest = line.removeprefix(_MARGIN if i else first)
+            margin = line[: len(line) - len(rest)]  # none before an address that is too long for it
+            if i == 0 and label:
+                margin = f"  {paint(self.target, 'quiet', label)}{first[2 + len(label) :]}"
+            self.append(margin + paint(self.target, style, rest))
 
     def add_fields(self, label: str, texts: Iterable[str]) -> None:
         """Add texts one below the other, the first of them with the label."""
@@ -72,7 +77,7 @@ class TextLines(list[str]):
         title = reading.title + (f", {reading.part}" if reading.part else "")
         self.add_field("Read", f"{title} ({', '.join(facts)})")
         if reading.url:
-            self.append(_MARGIN + paint(self.target, "link", clean(reading.url)))
+            self.add_field("", reading.url, "link")
         hint = f"as read: roadmap read {reading.id}"
         if more > 0:
             hint += f"; {more} more: roadmap reading"
@@ -89,8 +94,25 @@ def format_state(state: str) -> str:
 
 
 def format_topic(topic: TopicBrief) -> str:
-    """Return a topic with its hours."""
-    return f"{topic.id} ({format_duration(topic.minutes)})" if topic.minutes else topic.id
+    """Return a topic with its title, unless the id says it, and its hours."""
+    hours = format_duration(topic.minutes) if topic.minutes else ""
+    return name_topic(topic.id, topic.title, hours)
+
+
+def name_topic(name: str, title: str, *facts: str) -> str:
+    """Return an id with what it does not say: the title, if it has other words, and facts."""
+    notes = ", ".join(filter(None, ("" if _says_title(name, title) else title, *facts)))
+    return f"{name} ({notes})" if notes else name
+
+
+def _says_title(name: str, title: str) -> bool:
+    """Return whether an id has all words of a title that mean something."""
+    words = name.split("-")
+    return all(
+        any(word.startswith(known) or known.startswith(word) for known in words)
+        for word in re.findall(r"\w+", title.lower())
+        if word not in _SMALL_WORDS
+    )
 
 
 def format_topics(topics: Sequence[TopicBrief], more: int = 0) -> str:

@@ -40,6 +40,8 @@ def write(
         raise UsageError(
             f"{path} is one of the program's own files", f"choose another name for {option}"
         )
+    if output_format and output_format not in _HEAD_LENGTHS:
+        text = "".join(text)  # the digest is that of the whole
     pieces = iter((text,) if isinstance(text, str) else text)
     first = next(pieces, "")
     may_be_edited = bool(output_format) and _may_be_edited(paths, path, first, output_format)

@@ -120,7 +120,7 @@ def test_answers_without_a_result_record_nothing(mia: Learner) -> None:
 def test_the_text_answer_has_the_list_and_the_next_question(mia: Learner) -> None:
     result = mia.types("assess --yes mix --yes knead --no bake")
     assert result.code == 0
-    assert "mix (2 h), knead (1 h 30)" in result.out
+    assert "mix (Mix a dough, 2 h), knead (1 h 30)" in result.out
     assert "Question" in result.out
     assert "--record" in result.out
 
@@ -193,7 +193,7 @@ def talk_with_corrections(learner: Learner, *lines: str) -> list[str]:
 @pytest.mark.parametrize("line", ["mix, knead", "knead, mix", "knead, mix, mix"])
 def test_a_correction_toggles_against_the_list_on_screen(mia: Learner, line: str) -> None:
     (result,) = talk_with_corrections(mia, line)
-    assert "- taken out: mix (2 h), knead (1 h 30)" in result
+    assert "- taken out: mix (Mix a dough, 2 h), knead (1 h 30)" in result
     assert "added" not in result
     assert "Nothing is on the list" in result
 
@@ -202,7 +202,7 @@ def test_a_correction_toggles_against_the_list_on_screen(mia: Learner, line: str
 def test_one_line_cannot_remove_a_topic_and_add_one_that_needs_it(mia: Learner, line: str) -> None:
     result, after = talk_with_corrections(mia, line, "rise")
     assert "this would take out knead and add rise, which needs it; type one of the two" in result
-    assert "+ added: rise (3 h)" in after
+    assert "+ added: rise (Let it rise, 3 h)" in after
     assert "taken out" not in after
 
 
@@ -216,9 +216,9 @@ def test_one_line_can_remove_and_add_topics(mia: Learner) -> None:
 def test_a_track_goes_in_with_what_it_needs_and_out_as_a_whole(mia: Learner, name: str) -> None:
     into, out = talk_with_corrections(mia, name, name)
     assert "all topics of «Dough» are on the list, with what they need" in into
-    assert "+ added: rise (3 h), feed-starter (5 h), flour-lore (4 h)" in into
+    assert "+ added: rise (Let it rise, 3 h), feed-starter (5 h), flour-lore (4 h)" in into
     assert "all topics of «Dough» are off the list, with what needs them" in out
-    assert "- taken out: mix (2 h), knead (1 h 30), rise (3 h)" in out
+    assert "- taken out: mix (Mix a dough, 2 h), knead (1 h 30), rise (Let it rise, 3 h)" in out
     assert "Nothing is on the list" in out
 
 

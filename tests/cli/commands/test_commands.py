@@ -69,7 +69,7 @@ def test_next_shows_topic_reason_time_reading_and_alternatives(mia: Learner) -> 
         "you can weigh flour and water",
         "The manual of dough, chapter 1 (docs, 30 min)",
         "https://example.org/manual",
-        "preheat (30 min): costs nothing extra",
+        "preheat (Preheat the oven, 30 min): costs nothing extra",
         "roadmap start mix",
     ):
         assert part in result.out
@@ -202,7 +202,7 @@ def test_done_shows_unlocked_topics_progress_and_a_self_check(mia: Learner) -> N
         "knead (1 h 30), feed-starter (5 h)",
         "What is hydration?",
         "«My first loaf»: 1 of 5 topics behind you, 7 h to go",
-        "knead (1 h 30) Knead it",
+        "Next      knead (1 h 30)",
     ):
         assert part in result.out
     assert state(mia, "mix") == "done"
@@ -587,11 +587,15 @@ def test_search_finds_topics_readings_and_notes(mia: Learner) -> None:
 
 def test_tree_shows_what_blocks_each_topic(mia: Learner) -> None:
     out = mia.types("tree").out
-    assert "◌  bake          after rise, preheat" in out
-    assert "○  mix           ready; 2 wait for it" in out
-    assert "○  flour-lore    ready; optional" in out
+    assert "◌  bake          Bake the loaf     after rise, preheat" in out
+    assert "○  mix           Mix a dough  ready; 2 wait for it" in out
+    assert "○  flour-lore    The lore of flour  ready; optional" in out
+    assert [line[:6] for line in out.splitlines() if "  mix  " in line or "  bake  " in line] == [
+        "│  ├─ ",
+        "   └─ ",
+    ]
     mia.types("start mix")
-    assert "▸  mix           in progress; 2 wait for it" in mia.types("tree").out
+    assert "▸  mix           Mix a dough  in progress; 2 wait for it" in mia.types("tree").out
     mia.types("know bake")
     folded = mia.types("tree").out
     assert "✓ Basics: 5 of 5 topics behind you" in folded
@@ -609,7 +613,7 @@ def test_show_tells_everything_about_a_topic(mia: Learner) -> None:
         "you can tell a wet dough from a dry one",
         "Mix 500 g of flour and show a photo.",
         "What is hydration?",
-        "knead (open), feed-starter (open)",
+        "knead (waits), feed-starter (waits)",
         "«My first loaf», «A sourdough of my own»",
         "https://example.org/bread-book",
         "not free",

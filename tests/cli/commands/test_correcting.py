@@ -72,7 +72,7 @@ def test_one_entry_of_any_age_is_taken_back_and_what_that_changes_is_said(ben: L
     result = ben.types(f"undo --entry {handle}")
     assert result.code == 0
     assert "took back: done mix, 3h, rating 3" in result.out
-    assert "mix: was done, is in progress; 40h in all, before 43h" in result.out
+    assert "mix (Mix a dough): was done, is in progress; 40h in all, before 43h" in result.out
     assert "Locked" in result.out
     assert ben.asks("show knead")["state"] == "in_progress"
     again = ben.types(f"undo --entry {handle}")
@@ -81,7 +81,7 @@ def test_one_entry_of_any_age_is_taken_back_and_what_that_changes_is_said(ben: L
     assert f"roadmap undo --entry {entries(ben)[f'undo --entry {handle}']}" in again.err
     back = ben.types("redo")
     assert "put back: done mix" in back.out
-    assert "mix: was in progress, is done; 43h in all, before 40h" in back.out
+    assert "mix (Mix a dough): was in progress, is done; 43h in all, before 40h" in back.out
     assert "Unlocked" in back.out
 
 

@@ -8,6 +8,7 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -310,11 +311,51 @@ def test_a_spreadsheet_gets_a_row_for_each_topic_and_no_formula(begun: Learner) 
     rows = list(csv.DictReader(io.StringIO(begun.types("export --format csv").out)))
     assert len(rows) == begun.asks("report")["counts"]["all"]
     mix = next(row for row in rows if row["id"] == "mix")
-    assert (mix["state"], mix["since"], mix["spent"]) == ("done", "2026-03-01", "2")
+    assert (mix["state"], mix["since"], mix["spent_hours"]) == ("done", "2026-03-01", "2")
     assert (mix["rating"], mix["proof"]) == ("3", "https://example.org/p")
     assert mix["notes"] == "'=1+1 wet\nand sticky"
     knead = next(row for row in rows if row["id"] == "knead")
     assert "https://example.org/own" in knead["links"].split()
+
+
+CSV_LOOKS = ("list", "report", "report --remaining", "tree", "path shape", "show mix", "search mix")
+CSV_LOOKS += ("plan --hours-per-week 5", "reading --all", "links", "roadmaps", "export")
+
+
+@pytest.mark.parametrize("line", CSV_LOOKS)
+def test_a_cell_of_csv_is_a_number_a_day_or_words(begun: Learner, line: str) -> None:
+    head, *rows = csv.reader(io.StringIO(begun.types(f"{line} --format csv").out))
+    assert rows
+    assert all(len(row) == len(head) for row in rows)
+    for cell in (cell for row in rows for cell in row):
+        assert not re.search(
+            r"\d (h|min|%)( |$)|^\d+/\d+$|^(in \d|for |read on )|[○◌✓▸≈◆]", cell
+        ), cell
+    units = {"Hours", "Minutes", "Hours left", "hours", "spent_hours", "Hours in all"}
+    for i in (i for i, name in enumerate(head) if name in units):
+        assert all(not row[i] or float(row[i]) >= 0 for row in rows)
+
+
+def test_what_a_list_says_as_csv_is_read_back(
+    begun: Learner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    begun.types("list --format csv -o list.csv")
+    topics = begun.asks("list")["groups"][0]["topics"]
+    other = Learner(tmp_path / "other")
+    result = other.types("import list.csv")
+    remarks = [line for line in result.out.splitlines() if "line " in line]
+    assert (result.code, len(remarks)) == (0, 1), (
+        "what was spent is kept as text, all else as it is"
+    )
+    assert "Hours spent" in remarks[0]
+    back = {t["id"]: t for group in other.asks("list")["groups"] for t in group["topics"]}
+    for topic in topics:
+        own = back[topic["id"]]
+        assert (own["title"], own["hours"]) == (topic["title"], topic["hours"])
+        assert (own["state"] == "in_progress") is (topic["state"] == "in_progress")
+        assert (own["state"] in ("done", "assumed")) is (topic["state"] in ("done", "assumed"))
+        assert own["optional"] is topic["optional"]
 
 
 def test_a_program_gets_everything_about_each_topic(begun: Learner) -> None:

@@ -27,7 +27,7 @@ PIPE = OutputTarget(100, color=False, ascii=False, terminal=False)
 
 
 def page(answer: Any, lay_out: Callable[[Any], Page] = plan_page.plan_page) -> str:
-    return formats.format_page(answer, lay_out(answer), "terminal", PIPE)
+    return "".join(formats.format_page(answer, lay_out(answer), "terminal", PIPE))
 
 
 # -- the pace ------------------------------------------------------------------------------------

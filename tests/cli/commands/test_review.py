@@ -44,8 +44,8 @@ def test_review_is_answered_by_single_keys(eve: Learner) -> None:
     assert code == 0
     assert "1 of 2" in screen
     assert screen.index("What is hydration?") < screen.index("divided by the weight of the flour")
-    assert "✓ recalled: preheat; it comes back in" in screen
-    assert screen.count("forgotten: mix; it comes back") == 2
+    assert "✓ recalled: preheat (Preheat the oven); it comes back in" in screen
+    assert screen.count("forgotten: mix (Mix a dough); it comes back") == 2
     assert screen.count("once more  mix") == 1
     assert screen.count("What is hydration?") == 2
     assert commands(eve)[:3] == [
@@ -128,7 +128,7 @@ def test_nothing_finished_is_nothing_to_review(mia: Learner) -> None:
 
 
 def test_next_offers_the_warm_up_and_can_leave_it_out(eve: Learner) -> None:
-    assert "do you still know mix and preheat?" in eve.types("next").out
+    assert "do you still know mix (Mix a dough) and" in eve.types("next").out
     assert "do you still know" not in eve.types("next --no-review").out
 
 
@@ -140,7 +140,8 @@ def test_on_a_fine_map_the_warm_up_names_more_topics(mia: Learner, tmp_path: Pat
     day = (date.today() - timedelta(days=10)).isoformat()
     names = " ".join(f"t{i}" for i in range(20))
     assert mia.types(f"done {names} --on {day}").code == 0
-    assert "do you still know t0, t1 and t2?" in mia.types("next").out
+    words = " ".join(mia.types("next").out.split())
+    assert "do you still know t0 (Topic 0), t1 (Topic 1) and t2 (Topic 2)?" in words
     assert [q["topic"] for q in mia.asks("review")["questions"]] == ["t0", "t1", "t2"]
 
 

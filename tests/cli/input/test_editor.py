@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from tests.cli.program import PROGRAM, Learner, environment
 
-from roadmap_cli.cli.input.external_programs import editor_line, split_command
+from roadmap_cli import shell_words
+from roadmap_cli.cli.input.external_programs import editor_line
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="an editor in sh")
 
@@ -203,9 +204,9 @@ def test_each_system_has_an_editor() -> None:
 
 
 def test_the_words_of_an_editor_are_those_that_its_system_reads() -> None:
-    assert split_command("'my editor' --wait", "linux") == ["my editor", "--wait"]
-    assert split_command(r'"C:\Program Files\ed.exe" -n', "win32") == [
+    assert shell_words.split("'my editor' --wait", "linux") == ["my editor", "--wait"]
+    assert shell_words.split(r'"C:\Program Files\ed.exe" -n', "win32") == [
         r"C:\Program Files\ed.exe",
         "-n",
     ]
-    assert split_command(r"C:\ed.exe", "win32") == [r"C:\ed.exe"]
+    assert shell_words.split(r"C:\ed.exe", "win32") == [r"C:\ed.exe"]

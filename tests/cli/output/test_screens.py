@@ -1,6 +1,6 @@
 """What is on the screen: colour, width and characters, at a terminal and in a pipe.
 
-Holds: cli.output.display, core.answers.report_rows, render.pages.plain.
+Holds: cli.output.display, core.answers.report_rows, render.pages.grid.
 """
 
 import json
@@ -11,6 +11,8 @@ import sys
 import pytest
 from rich.cells import cell_len  # noqa: TID253 - a second opinion on how wide characters are
 from tests.cli.program import PROGRAM, Learner, environment
+
+from roadmap_cli.cli.output import display
 
 ESCAPE = "\x1b"
 MARGIN = 14  # the widest that any layout leaves before a word
@@ -162,6 +164,17 @@ def test_names_are_never_cut(long_names: Learner, monkeypatch: pytest.MonkeyPatc
             assert name in long_names.types(f"{line} {how}").out, (line, how)
 
 
+@pytest.mark.parametrize("columns", [40, 60, 80, 100, 120, 200])
+def test_no_title_of_a_track_or_a_milestone_is_cut(ada: Learner, columns: int) -> None:
+    screen = ada.sees("report --no-pager", columns, {"NO_COLOR": "1"})[1]
+    words = " ".join(screen.split())
+    data = ada.asks("report")
+    for title in [track["title"] for track in data["tracks"]]:
+        assert title in words or columns < 80, title
+        assert all(word in words for word in title.split()), title
+    assert "…" not in words.replace("… 7 more", "")
+
+
 def test_what_is_piped_is_plain_and_whole(ada: Learner) -> None:
     titles = [topic["title"] for group in ada.asks("list")["groups"] for topic in group["topics"]]
     for line in ("list", "report --remaining"):
@@ -183,9 +196,82 @@ def test_where_only_ascii_can_be_shown_ascii_is_shown(eva: Learner) -> None:
 
 def test_ascii_can_be_asked_for(eva: Learner) -> None:
     for line in (*LOOKS, "--help", "done -h"):
-        assert eva.types(f"{line} --ascii").out.isascii(), line
+        out = eva.types(f"{line} --ascii").out
+        assert out.replace("Crème de la crème", "").isascii(), line
     assert Learner(eva.home, {"ROADMAP_ASCII": "1"}).types("report").out.isascii()
     assert "✓  mix" in eva.types("list").out
+
+
+def test_ascii_replaces_signs_and_no_letter(long_names: Learner) -> None:
+    for line in ("list", "tree", "next", "show " + "-".join(["abcdef"] * 8) + "-3"):
+        out = long_names.types(f"{line} --ascii").out
+        assert "Brot bäckt 面包" in " ".join(out.split()), line
+        assert not set(out) & set("○◌✓▸├└│─·"), line
+    assert "面包" in long_names.runs("list --ascii").out
+
+
+def test_an_encoding_loses_only_the_letters_that_it_lacks(long_names: Learner) -> None:
+    out = long_names.runs("list", env={"PYTHONIOENCODING": "latin-1"}).out
+    assert "Brot b\\xe4ckt ????" in out
+    assert "Brot backt ????" in long_names.runs("list", env=NO_UTF8).out
+
+
+def test_signs_mean_the_same_on_every_page(eva: Learner) -> None:
+    states = {
+        topic["id"]: ("ready" if topic["ready"] else "waits")
+        if topic["state"] == "open"
+        else topic["state"]
+        for group in eva.asks("list")["groups"]
+        for topic in group["topics"]
+    }
+    signs: dict[str, set[str]] = {}
+    for line in ("list", "tree", "path shape", "report --remaining"):
+        for sign, name in re.findall(r"([○◌✓▸≈–‖])  ([a-z-]+)", eva.types(line).out):
+            signs.setdefault(states[name], set()).add(sign)
+    assert all(len(found) == 1 for found in signs.values()), signs
+    assert len({sign for found in signs.values() for sign in found}) == len(signs) > 3
+
+
+@pytest.mark.parametrize(
+    ("environ", "known"),
+    [
+        ({"TERM": "xterm-256color"}, False),
+        ({"TERM": "xterm-kitty"}, True),
+        ({"TERM": "foot"}, True),
+        ({"TERM_PROGRAM": "iTerm.app"}, True),
+        ({"TERM_PROGRAM": "Apple_Terminal"}, False),
+        ({"WT_SESSION": "1"}, True),
+        ({"VTE_VERSION": "4999"}, False),
+        ({"VTE_VERSION": "7600"}, True),
+        ({"KONSOLE_VERSION": "230800"}, True),
+        ({"KONSOLE_VERSION": "new"}, False),
+        ({"TERM": "screen", "VTE_VERSION": "7600"}, False),
+        ({"TERM": "tmux-256color", "TERM_PROGRAM": "tmux", "TERM_PROGRAM_VERSION": "3.3a"}, False),
+        ({"TERM": "tmux-256color", "TERM_PROGRAM": "tmux", "TERM_PROGRAM_VERSION": "3.4"}, True),
+        ({"TERM": "linux"}, False),
+    ],
+)
+def test_links_are_for_terminals_that_are_known_to_follow_them(
+    environ: dict[str, str], known: bool
+) -> None:
+    assert display.knows_links(environ) is known
+
+
+def test_addresses_are_links_at_such_a_terminal_and_nowhere_else(eva: Learner) -> None:
+    link = f"{ESCAPE}]8;;https://example.org/"
+    env = {"TERM_PROGRAM": "WezTerm"}
+    for line in ("show mix", "reading --all", "next -n 2"):
+        assert link in eva.sees(line, env=env)[1], line
+        assert link not in eva.sees(line)[1], line
+        assert link not in eva.sees(line, env={**env, "NO_COLOR": "1"})[1], line
+        assert link not in eva.runs(f"{line} --color always", env=env).out, line
+
+
+def test_long_lists_are_as_coloured_as_short_ones(ada: Learner) -> None:
+    for line in ("list", "tree"):
+        colored = ada.types(f"{line} --color always").out.splitlines()
+        assert len(colored) > 137
+        assert sum(ESCAPE in text for text in colored) > 137
 
 
 def test_json_is_utf8_and_whole_in_every_locale(eva: Learner) -> None:

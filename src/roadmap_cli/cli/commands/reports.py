@@ -124,7 +124,8 @@ def tree(session: Session, track: str | None, everything: bool) -> int:
     from roadmap_cli.render.pages import topic_pages
     from roadmap_cli.workspace import tree as use_case
 
-    answer = use_case.tree(session.workspace, track=track, everything=everything)
+    whole = everything or session.format == "csv"  # a table has a row for each topic
+    answer = use_case.tree(session.workspace, track=track, everything=whole)
     return session.answer_page(answer, topic_pages.tree_page)
 
 

@@ -5,12 +5,14 @@ It must not know how the words of a command line became values.
 
 from typing import Any
 
-from roadmap_cli.cli.input.parameters import FOR_DOCUMENTS, ROADMAP, Command
+from roadmap_cli.cli.input.parameters import FOR_DOCUMENTS, LEARN, ROADMAP, Command
 from roadmap_cli.cli.output.session import Session
 from roadmap_cli.errors import UsageError
 
 DEFAULT = "next"
 _HISTORY = ("undo", "redo", "move", "history")
+# The long answers among the daily commands; the others never go to a pager.
+_LONG = ("reading", "history")
 
 
 def all_commands() -> tuple[Command, ...]:
@@ -48,6 +50,7 @@ def find_command(name: str) -> Command | None:
 def call(command: Command, session: Session, values: dict[str, Any]) -> int:
     """Run a command with the values of its parameters; return the exit code."""
     session.command = command.name
+    session.may_page = command.panel != LEARN or command.name in _LONG
     move_flags(session, values)
     _refuse_unused_flags(command, session.flags)
     return command.function(session, **values)

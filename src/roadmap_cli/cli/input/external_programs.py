@@ -5,7 +5,6 @@ gets http and https addresses only, never through a shell.
 """
 
 import os
-import shlex
 import signal
 import subprocess
 import sys
@@ -13,6 +12,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
+from roadmap_cli import shell_words
 from roadmap_cli.cli.input.drafts import Draft, decode
 from roadmap_cli.cli.output.session import Session
 from roadmap_cli.core.answers.change_answers import OpenAnswer
@@ -59,7 +59,7 @@ def _run_editor(environ: Mapping[str, str], draft: Draft) -> str:
     path, began = draft.path, time.monotonic()
     line = editor_line(environ, sys.platform)
     try:
-        command = split_command(line, sys.platform)
+        command = shell_words.split(line)
         with (
             ignore_terminal(),
             raise_on_termination(),
@@ -100,14 +100,6 @@ def editor_line(environ: Mapping[str, str], platform: str) -> str:
     """Return the command that VISUAL or EDITOR holds, or that of the system's editor."""
     lines = (environ.get(name, "").strip() for name in ("VISUAL", "EDITOR"))
     return next(filter(None, lines), "notepad" if platform == "win32" else "vi")
-
-
-def split_command(line: str, platform: str) -> list[str]:
-    """Return the words of a command as the system reads them; raise ValueError for an open quote."""
-    if platform != "win32":
-        return shlex.split(line)
-    # There a backslash stands between directories, and escapes nothing.
-    return [word.strip('"') for word in shlex.split(line, posix=False)]
 
 
 def open_in_browser(session: Session, answer: OpenAnswer) -> OpenAnswer:

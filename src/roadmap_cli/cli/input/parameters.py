@@ -120,6 +120,7 @@ SHARED = (
     flag("json", "Answer as JSON."),
     flag("quiet", "Print nothing; the exit code tells.", "-q", "--quiet"),
     flag("ascii", "Draw with ASCII only."),
+    flag("no_pager", "Print long answers at once.", "--no-pager"),
     option("color", "|".join(COLORS), "auto, always or never.", choices=COLORS),
     ROADMAP,
 )

@@ -4,6 +4,7 @@ It owns the flags and variables that decide this. It writes nothing.
 """
 
 import os
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
@@ -15,6 +16,11 @@ from roadmap_cli.render import ansi
 
 _STDOUT, _VIRTUAL_TERMINAL = -11, 4  # of the console of Windows
 MIN_WIDTH, MAX_WIDTH, PIPE_WIDTH = 40, 200, 100
+# Terminals that follow the links of OSC 8: by a variable of their own, by name, by version.
+_LINK_VARIABLES = ("WT_SESSION", "KITTY_WINDOW_ID", "ALACRITTY_WINDOW_ID", "WEZTERM_PANE")
+_LINK_PROGRAMS = ("iTerm.app", "WezTerm", "vscode", "ghostty", "mintty", "rio")
+_LINK_TERMS = ("xterm-kitty", "xterm-ghostty", "alacritty", "foot", "foot-extra", "contour")
+_LINK_VERSIONS = (("VTE_VERSION", 5001), ("KONSOLE_VERSION", 201200))
 
 
 class Display:
@@ -29,6 +35,7 @@ class Display:
         self._environ = environ
         self._flags = flags
         self._get_setting = get_setting
+        self._stdout_encoding = ""
 
     def read_flags(self, argv: Sequence[str]) -> None:
         """Read --color and --ascii early: Typer prints help before it parses any flag."""
@@ -45,6 +52,7 @@ class Display:
         """Let stdout take any text that Typer prints by itself, such as help."""
         reconfigure = getattr(sys.stdout, "reconfigure", None)
         if reconfigure is not None:
+            self._stdout_encoding = sys.stdout.encoding
             encoding = "ascii" if self.is_ascii(sys.stdout) else None
             reconfigure(encoding=encoding, errors="replace")
 
@@ -54,9 +62,13 @@ class Display:
         bound = terminal or "COLUMNS" in os.environ
         columns = get_terminal_size((PIPE_WIDTH, 24)).columns if bound else PIPE_WIDTH
         width = max(MIN_WIDTH, min(MAX_WIDTH, columns))
-        return ansi.OutputTarget(
-            width, self._has_color(terminal), self.is_ascii(stream), terminal, bound
-        )
+        color = self._has_color(terminal)
+        links = terminal and color and knows_links(self._environ)
+        return ansi.OutputTarget(width, color, self.is_ascii(stream), terminal, bound, links)
+
+    def height(self) -> int:
+        """Return how many lines the terminal has."""
+        return get_terminal_size((PIPE_WIDTH, 24)).lines
 
     def is_ascii(self, stream: TextIO) -> bool:
         """Return whether a stream takes ASCII only, or the learner wants it."""
@@ -65,11 +77,18 @@ class Display:
         return "utf" not in (getattr(stream, "encoding", None) or "ascii").lower()
 
     def encode(self, text: str, stream: TextIO) -> bytes:
-        """Return text as bytes in the encoding of a stream."""
+        """Return text as bytes in the encoding of a stream; `--ascii` changes our signs only."""
         if self.is_ascii(stream):
             text = ansi.to_ascii(text)
         encoding = getattr(stream, "encoding", None) or "ascii"
-        return text.encode(encoding, "replace")
+        if stream is sys.stdout and self._stdout_encoding:
+            encoding = self._stdout_encoding
+        try:
+            return text.encode(encoding)
+        except UnicodeEncodeError:
+            from roadmap_cli.render import graphemes
+
+            return graphemes.encodable(text, encoding).encode(encoding, "replace")
 
     def _has_color(self, terminal: bool) -> bool:
         """Decide by --color, then NO_COLOR, FORCE_COLOR, CLICOLOR, then the terminal."""
@@ -100,6 +119,30 @@ def is_terminal(stream: TextIO) -> bool:
         return stream.isatty()
     except (AttributeError, ValueError):
         return False
+
+
+def knows_links(environ: Mapping[str, str]) -> bool:
+    """Return whether a terminal is known to follow links that OSC 8 marks."""
+    term, program = environ.get("TERM", ""), environ.get("TERM_PROGRAM", "")
+    if program == "tmux":  # it hands links on where the terminal around it knows them
+        return _number(environ.get("TERM_PROGRAM_VERSION", "")) >= 304
+    if term.startswith(("screen", "tmux", "dumb", "linux")):
+        return False
+    return (
+        any(map(environ.get, _LINK_VARIABLES))
+        or program in _LINK_PROGRAMS
+        or term in _LINK_TERMS
+        or any(
+            environ.get(name, "").isdigit() and int(environ[name]) >= least
+            for name, least in _LINK_VERSIONS
+        )
+    )
+
+
+def _number(version: str) -> int:
+    """Return the first two numbers of a version as one: 3.4a is 304."""
+    found = re.match(r"(\d{1,4})\.(\d{1,2})", version)
+    return int(found[1]) * 100 + int(found[2]) if found else 0
 
 
 def _switch_on_escapes() -> bool:

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
-from roadmap_cli.cli.output.display import Display
+from roadmap_cli.cli.output.display import Display, is_terminal
 from roadmap_cli.errors import (
     ExitCode,
     InvalidRoadmap,
@@ -43,7 +43,7 @@ _SHOWN_BY = {
     "forget": "roadmaps --all",
     "doctor": "doctor",
 }
-_CHUNK_BYTES, _MAX_BYTES_IN_MEMORY = 1 << 16, 1 << 23
+_CHUNK_SIZE, _MAX_BYTES_IN_MEMORY = 1 << 16, 1 << 23
 
 
 class Session:
@@ -53,6 +53,7 @@ class Session:
         self.environ = environ
         self.flags: dict[str, Any] = {}
         self.command = "next"
+        self.may_page = False
         self.outcome = Outcome()
         self.draft: Draft | StreamText | None = None  # a person's text that is to be saved
         self.display = Display(environ, self.flags, lambda key: self.settings.get(key))
@@ -122,17 +123,18 @@ class Session:
     ) -> int:
         """Write an answer that is a page, in the chosen format; return the exit code."""
 
-        def to_text() -> str:
+        def to_text() -> Iterable[str]:
             target = self.target(sys.stdout)
             if self.flags.get("output"):
-                target = target._replace(terminal=False, color=False, bound=False)
+                target = target._replace(terminal=False, color=False, bound=False, links=False)
             return formats.format_page(value, to_page(value), self.format, target)
 
         return self._write_answer(value, to_text, error)
 
     def _write_answer(
-        self, value: Any, to_text: Callable[[], str], error: RoadmapError | None
+        self, value: Any, to_text: Callable[[], str | Iterable[str]], error: RoadmapError | None
     ) -> int:
+        text: str | Iterable[str]
         remarks = [ansi.clean(r) for r in self._workspace.remarks] if self._workspace else []
         if self.json:
             from roadmap_cli.render import envelope
@@ -145,20 +147,47 @@ class Session:
         self.write(text)
         return error.exit_code if error else ExitCode.DONE
 
-    def write(self, text: str) -> None:
-        """Write an answer in one go, to stdout or to the file of -o."""
+    def write(self, text: str | Iterable[str]) -> None:
+        """Write an answer to stdout or to the file of -o; a long one in pieces, maybe to a pager."""
         path = self.flags.get("output")
         if path and path != "-":
             said = len(self.workspace.remarks)
             self.write_file(path, text, output_format=self.format)
             self.warn(*map(ansi.clean, self.workspace.remarks[said:]))
             self.outcome.file = path
-        elif self.flags.get("quiet"):
+        if self.flags.get("quiet") or (path and path != "-"):
             return
-        elif self.format == "terminal":
-            self._write_to_stdout(self.display.encode(text, sys.stdout))
-        else:
-            self._write_to_stdout(text.encode("utf-8", "replace"))
+        lines = text.splitlines(keepends=True) if isinstance(text, str) else text
+        if self.may_page and self._is_paged():
+            from roadmap_cli.cli.output import pager
+
+            self.flush()
+            lines = pager.show(lines, self._encode, self.environ, self.display.height())
+        self._write_pieces(lines)
+
+    def _is_paged(self) -> bool:
+        """Return whether a person at a terminal can turn the pages of this answer."""
+        is_text = self.format == "terminal" and not self.flags.get("no_pager")
+        return is_text and is_terminal(sys.stdin) and is_terminal(sys.stdout)
+
+    def _encode(self, text: str) -> bytes:
+        if self.format == "terminal":
+            return self.display.encode(text, sys.stdout)
+        return text.encode("utf-8", "replace")
+
+    def _write_pieces(self, pieces: Iterable[str]) -> None:
+        """Write pieces of text to stdout, many at a time, until its reader is gone."""
+        batch: list[str] = []
+        size = 0
+        for piece in pieces:
+            batch.append(piece)
+            size += len(piece)
+            if size >= _CHUNK_SIZE:
+                if not self._write_to_stdout(self._encode("".join(batch))):
+                    return
+                batch, size = [], 0
+        if batch:
+            self._write_to_stdout(self._encode("".join(batch)))
 
     def write_document(self, text: str | Iterable[str], option: str) -> int:
         """Write a document that is a whole answer by itself; return the exit code.
@@ -185,7 +214,7 @@ class Session:
             except OSError as error:
                 raise _not_written("there is no room to write", error) from error
             file.seek(0)
-            while data := file.read(_CHUNK_BYTES):
+            while data := file.read(_CHUNK_SIZE):
                 if not self._write_to_stdout(data):
                     break
         return ExitCode.DONE

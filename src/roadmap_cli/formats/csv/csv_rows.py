@@ -42,10 +42,10 @@ _COLUMNS = {
 }
 _COLUMN_OF = {name: column for column, names in _COLUMNS.items() for name in names.split(", ")}
 # A header with all of these is that of our own export, where some columns hold progress.
-_OWN_HEADER = frozenset(("id", "title", "state", "since", "started", "spent"))
+_OWN_HEADER = frozenset(("id", "title", "state", "since", "started", "spent hours"))
 _OWN_COLUMNS = {
     "started": "started",
-    "spent": "spent",
+    "spent hours": "spent",
     "read": "read",
     "rating": "rating",
     "proof": "proved",

@@ -32,7 +32,9 @@ _YES = frozenset(
     "yes y true x 1 done complete completed finished ✓ ✔ ✅ ☑ assumed known ja oui si".split()
 )
 _NO = frozenset(
-    "no,n,false,0,open,todo,pending,-,☐,planned,paused,later,nein,non,to do,not started,".split(",")
+    "no,n,false,0,open,ready,waits,todo,pending,-,☐,planned,paused,later,nein,non,to do,not started,".split(
+        ","
+    )
 )
 _STARTED = frozenset("in progress,in_progress,doing,started,wip,active,learning".split(","))
 _SKIPPED = frozenset(("skipped", "skip", "cancelled", "canceled", "dropped", "deleted"))

@@ -9,7 +9,6 @@ import io
 from collections.abc import Iterator, Sequence
 
 from roadmap_cli.core.model import addresses
-from roadmap_cli.core.wording import format_duration
 from roadmap_cli.formats.csv import csv_formulas
 from roadmap_cli.formats.markdown import escape
 from roadmap_cli.render.ansi import clean, clean_lines
@@ -28,6 +27,7 @@ from roadmap_cli.render.pages.page import (
     PageHeading,
     Paragraph,
     Table,
+    duration,
 )
 
 
@@ -76,7 +76,7 @@ def _markdown_item(item: ListItem) -> str:
     title = _escape(item.title)
     if item.link and not addresses.find_fault(item.link):
         title = f"[{title}](<{escape.escape_address(item.link)}>)"
-    facts = ", ".join(_escape(fact) for fact in item.facts if fact)
+    facts = ", ".join(_escape(fact.text) for fact in item.facts if fact.text)
     return f"- {'[x]' if item.symbol == '✓' else '[ ]'} {title} ({facts})"
 
 
@@ -99,50 +99,68 @@ def _escape_line(text: str) -> str:
 
 
 def to_csv(page: Page) -> str:
-    """Return the tables of a page as one CSV table.
+    """Return the tables of a page as one CSV table, with numbers and days instead of words.
 
-    Tables of the same columns become one with their titles in the first column; others become
+    Tables of the same columns become one with their names in the first column; others become
     a list of single values, each with its table, row and column. Cells that a spreadsheet would
     take for a formula are defused with an apostrophe.
     """
     tables = [_to_table(b) for b in page.blocks if isinstance(b, (Table, ItemList))]
     if not tables or any(table.columns != tables[0].columns for table in tables):
         tables += [_to_table(b) for b in page.blocks if isinstance(b, Heatmap)]
-    heads = [[column.title or "Mark" for column in table.columns] for table in tables]
+    heads = [_csv_head(table) for table in tables]
+    rows: list[list[str | float]]
     if len(tables) == 1:
-        rows = [heads[0], *map(_texts, tables[0].rows)]
+        rows = [[*heads[0]], *_csv_rows(tables[0])]
     elif all(head == heads[0] for head in heads):
-        rows = [["Group", *head] for head in heads[:1]]
-        rows += [[_group(table), *_texts(row)] for table in tables for row in table.rows]
+        rows = [[page.group, *head] for head in heads[:1]]
+        rows += [[_group(table), *row] for table in tables for row in _csv_rows(table)]
     else:
         rows = [["Table", "Row", "Column", "Value"]]
         for table, head in zip(tables, heads, strict=True):
             rows += _single_values(table, head)
     file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerows(map(_csv_cell, row) for row in rows)
+    csv.writer(file, lineterminator="\n").writerows([_csv_cell(v) for v in row] for row in rows)
     return file.getvalue()
 
 
-def _csv_cell(text: str) -> str:
-    return csv_formulas.escape_formulas("\n".join(clean_lines(text)))
+def _csv_cell(value: str | float) -> str | float:
+    if isinstance(value, str):
+        return csv_formulas.escape_formulas("\n".join(clean_lines(value)))
+    return value
 
 
-def _single_values(table: Table, head: Sequence[str]) -> Iterator[list[str]]:
-    # What names a row is its first cell that is not a symbol.
-    first = next((i for i, column in enumerate(table.columns) if column.title), 0)
-    for row in map(_texts, table.rows):
-        for name, text in zip(head[first + 1 :], row[first + 1 :], strict=True):
-            if text:
-                yield [table.title, row[first], name, text]
+def _csv_titles(column: Column) -> tuple[str, ...]:
+    """Return the titles of a column in CSV: none for signs, whose meaning other columns say."""
+    return column.values or ((column.title,) if column.title else ())
+
+
+def _csv_head(table: Table) -> list[str]:
+    return [title for column in table.columns for title in _csv_titles(column)]
+
+
+def _csv_rows(table: Table) -> Iterator[list[str | float]]:
+    """Yield the rows of a table; a cell without values leaves further columns of its own empty."""
+    counts = [len(_csv_titles(column)) for column in table.columns]
+    for row in table.rows:
+        values: list[str | float] = []
+        for cell, count in zip(row, counts, strict=True):
+            own = (cell.text,) if cell.values is None else cell.values
+            values += (own + ("",) * count)[:count]
+        yield values
+
+
+def _single_values(table: Table, head: Sequence[str]) -> Iterator[list[str | float]]:
+    # What names a row is its first cell.
+    for row in _csv_rows(table):
+        for name, value in zip(head[1:], row[1:], strict=True):
+            if value != "":
+                yield [table.name or table.title, row[0], name, value]
 
 
 def _group(table: Table) -> str:
-    return f"{table.section} / {table.title}" if table.section else table.title
-
-
-def _texts(row: Sequence[Cell | Bar]) -> list[str]:
-    return [cell.text for cell in row]
+    name = table.name or table.title
+    return f"{table.section} / {name}" if table.section else name
 
 
 def _to_table(block: Table | ItemList | Heatmap) -> Table:
@@ -150,12 +168,15 @@ def _to_table(block: Table | ItemList | Heatmap) -> Table:
         return block
     rows: tuple[tuple[Cell, ...], ...]
     if isinstance(block, ItemList):
-        columns = tuple(map(Column, ("", "Title", "Name", *block.facts, "Address")))
+        names = Column(""), Column("Title"), Column("Name", values=("Id",))
+        columns = (*names, *block.facts, Column("Address"))
         rows = tuple(
             (
                 Cell(item.symbol),
                 Cell(item.title, link=item.link),
-                *map(Cell, (item.id, *item.facts, item.link)),
+                Cell(item.id),
+                *item.facts,
+                Cell(item.link),
             )
             for item in block.rows
         )
@@ -163,14 +184,15 @@ def _to_table(block: Table | ItemList | Heatmap) -> Table:
         days = (Column(day, align_right=True) for day in "Mo Tu We Th Fr Sa Su".split())
         columns = (Column("Week of"), *days)
         rows = tuple((Cell(start), *map(_minutes_cell, minutes)) for start, minutes in block.weeks)
-        return Table(f"{block.title}: time {block.kind} on each day", columns, rows)
+        title = f"{block.title}: time {block.kind} on each day"
+        return Table(title, columns, rows, name=f"Weeks: hours {block.kind}")
     return Table(block.title, columns, rows)
 
 
 def _minutes_cell(minutes: int) -> Cell:
-    return Cell(
-        "other" if minutes == NO_MINUTES else format_duration(minutes) if minutes > 0 else ""
-    )
+    if minutes == NO_MINUTES:
+        return Cell("other", values=(0,))
+    return duration(minutes) if minutes > 0 else Cell("")
 
 
 _HTML_HEAD = """<!doctype html>
@@ -184,6 +206,7 @@ _HTML_HEAD = """<!doctype html>
 body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }}
 table {{ border-collapse: collapse; margin: 0 0 1.5rem; }}
 td, th {{ padding: .15rem .8rem .15rem 0; text-align: left; vertical-align: top; }}
+h1, h2, h3, p, td {{ unicode-bidi: plaintext; }}
 .right {{ text-align: right; }}
 .quiet {{ color: #666; }}
 .bar {{ background: #e4e4e4; width: 8rem; height: .8rem; display: inline-block; }}

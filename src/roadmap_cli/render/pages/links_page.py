@@ -4,9 +4,18 @@ from collections.abc import Iterable, Iterator
 
 from roadmap_cli.core.model.links import HOMEPAGE, SOURCE, Link, LinksAnswer
 from roadmap_cli.core.model.verdicts import GONE, MOVED, OK, REFUSED, UNREACHABLE
-from roadmap_cli.render.pages.page import Block, ItemList, ListItem, Page, Paragraph
+from roadmap_cli.render.pages.page import (
+    Block,
+    Cell,
+    Column,
+    ItemList,
+    ListItem,
+    Page,
+    Paragraph,
+)
 
-_FACTS = ("Answer", "Topics", "Remark", "Now")
+_TOPICS = Column("Topics")
+_FACTS = (Column("Answer"), _TOPICS, Column("Remark"), Column("Now"))
 # By urgency: the verdict, its symbol and word, and what an author can do.
 _GROUPS = (
     (GONE, "!", "gone", "Gone: the host says that there is no such page"),
@@ -30,7 +39,7 @@ def links_page(answer: LinksAnswer) -> Page:
     title = f"Links: {answer.title}"
     if not answer.checked:
         items = tuple(_item(link, "·", _topics(link)) for link in answer.links)
-        return Page(title, "", (Paragraph(text, "quiet"), ItemList("", ("Topics",), items)))
+        return Page(title, "", (Paragraph(text, "quiet"), ItemList("", (_TOPICS,), items)))
     numbers = [(getattr(counts, verdict), word) for verdict, _, word, _ in _GROUPS]
     parts = [f"{number} {word}" for number, word in numbers if number] + [f"{counts.ok} ok"]
     if counts.unasked:
@@ -53,11 +62,11 @@ def links_document(answer: LinksAnswer, output_format: str) -> Page:
     groups = (*_GROUPS, *_QUIET_GROUPS)
     if output_format == "csv":
         items = tuple(
-            item._replace(facts=(link.verdict or "not asked", *item.facts))
+            item._replace(facts=(Cell(link.verdict or "not asked"), *item.facts))
             for symbol, _, links in _sections(answer, groups)
             for link, item in zip(links, _checked_items(links, symbol, ""), strict=True)
         )
-        return page._replace(blocks=(ItemList("", ("Verdict", *_FACTS), items),))
+        return page._replace(blocks=(ItemList("", (Column("Verdict"), *_FACTS), items),))
     paragraphs = [block for block in page.blocks if isinstance(block, Paragraph)]
     lists = _lists(answer, groups, "now " if output_format == "md" else "")
     return page._replace(blocks=(*paragraphs, *lists))
@@ -91,26 +100,27 @@ def _checked_items(links: list[Link], symbol: str, now: str) -> tuple[ListItem, 
         _item(
             link,
             symbol,
-            str(link.status or ""),
+            Cell(str(link.status or "")),
             _topics(link),
-            link.remark,
-            link.now and f"{now}{link.now}",
+            Cell(link.remark),
+            Cell(link.now and f"{now}{link.now}", values=(link.now,)),
         )
         for link in links
     )
 
 
-def _item(link: Link, symbol: str, *facts: str) -> ListItem:
+def _item(link: Link, symbol: str, *facts: Cell) -> ListItem:
     title = " / ".join(dict.fromkeys(reading.title for reading in link.readings))
     names = ", ".join(reading.id for reading in link.readings)
     return ListItem(symbol, title, names, facts, link.url)
 
 
-def _topics(link: Link) -> str:
+def _topics(link: Link) -> Cell:
+    ids = (" ".join(link.topics),)
     if link.topics:
-        return f"for {', '.join(link.topics)}"
+        return Cell(f"for {', '.join(link.topics)}", values=ids)
     is_own = all(reading.id in (SOURCE, HOMEPAGE) for reading in link.readings)
-    return "of the roadmap itself" if is_own else "no topic uses it"
+    return Cell("of the roadmap itself" if is_own else "no topic uses it", values=ids)
 
 
 def _count(number: int, noun: str, plural: str = "s") -> str:

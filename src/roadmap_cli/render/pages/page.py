@@ -7,30 +7,46 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from roadmap_cli.core import wording
 from roadmap_cli.core.progress.states import ASSUMED, DONE, IN_PROGRESS, OPEN, PAUSED, SKIPPED
 from roadmap_cli.render import text_lines
 from roadmap_cli.values import Record
 
-# How the states of topics are drawn, styled and called on every page.
-STATE_SYMBOLS = {DONE: "✓", ASSUMED: "≈", IN_PROGRESS: "▸", PAUSED: "‖", SKIPPED: "–", OPEN: "○"}
+# How the states of topics are drawn, styled and called on every page. An open topic is ready, or it
+# waits for others.
+READY, WAITING = "ready", "waits"
+STATE_SYMBOLS = {
+    DONE: "✓",
+    ASSUMED: "≈",
+    IN_PROGRESS: "▸",
+    PAUSED: "‖",
+    SKIPPED: "–",
+    READY: "○",
+    WAITING: "◌",
+}
 STATE_STYLES = {
     DONE: "good",
     ASSUMED: "good",
     IN_PROGRESS: "id",
     SKIPPED: "quiet",
     PAUSED: "quiet",
+    READY: "strong",
+    WAITING: "quiet",
 }
-STATE_WORDS = {**text_lines.STATE_WORDS, ASSUMED: "known"}
-# An open topic whose prerequisites are open, on the map; and a milestone.
-BLOCKED_SYMBOL, MILESTONE_SYMBOL = "◌", "◆"
+STATE_WORDS = {**text_lines.STATE_WORDS, ASSUMED: "known", READY: "ready", WAITING: "waits"}
+MILESTONE_SYMBOL = "◆"
 
 
 class Cell(Record):
-    """Some text in a table; `link` is the address it leads to."""
+    """Some text in a table; `link` is the address it leads to.
+
+    CSV gets the values instead of the text, if there are any: numbers, days of ISO 8601, ids.
+    """
 
     text: str
     style: str = ""
     link: str = ""
+    values: tuple[str | float, ...] | None = None
 
 
 class Bar(Record):
@@ -49,30 +65,43 @@ class Bar(Record):
         """Return the bar where it cannot be drawn."""
         return f"{self.percent} %"
 
+    @property
+    def values(self) -> tuple[float, ...]:
+        """Return the bar as a number."""
+        return (self.percent,)
+
 
 Row = tuple[Cell | Bar, ...]
 
 
 class Column(Record):
-    """A column: `wrap` lets it give way to the others, `min_width` aligns several tables."""
+    """A column: `wrap` lets it give way to the others, `min_width` aligns several tables.
+
+    `values` are the titles of the columns that CSV has for it, which name the units; without them
+    it has one of the same title, and none for a column of signs.
+    """
 
     title: str
     align_right: bool = False
     wrap: bool = False
     hide_if_narrow: bool = False
     min_width: int = 0
+    values: tuple[str, ...] = ()
 
 
 # Columns of several tables.
-SYMBOL, TOPIC, TITLE = Column(""), Column("Topic"), Column("Title", wrap=True)
+SYMBOL, TITLE = Column(""), Column("Title", wrap=True)
+TOPIC = Column("Topic", values=("Id",))
 HOURS = Column("Hours", align_right=True)
+STATE = Column("State", values=("State", "Optional"))
 
 
 class Table(Record):
     """Rows under a title.
 
-    A wide terminal draws `rows_per_line` rows side by side; a terminal leaves out a title with
-    `hide_title`. `section` is the text of the heading that the table belongs to.
+    A wide terminal draws up to `rows_per_line` rows side by side; a terminal leaves out a title
+    with `hide_title`. `section` is the text of the heading that the table belongs to: a branch of
+    its tree. CSV calls the table `name`, if it has one.
     """
 
     title: str
@@ -81,6 +110,7 @@ class Table(Record):
     rows_per_line: int = 1
     hide_title: bool = False
     section: str = ""
+    name: str = ""
 
 
 class PageHeading(Record):
@@ -120,15 +150,15 @@ class ListItem(Record):
     symbol: str
     title: str
     id: str
-    facts: tuple[str, ...]
+    facts: tuple[Cell, ...]
     link: str = ""
 
 
 class ItemList(Record):
-    """A list of things; `facts` are the names of their facts."""
+    """A list of things; `facts` are the columns of their facts."""
 
     title: str
-    facts: tuple[str, ...]
+    facts: tuple[Column, ...]
     rows: tuple[ListItem, ...]
 
 
@@ -152,11 +182,32 @@ Block = PageHeading | Table | ItemList | Paragraph | Field | NoteField | Heatmap
 
 
 class Page(Record):
-    """A title with a note next to it, and the blocks below."""
+    """A title with a note next to it, and the blocks below.
+
+    CSV puts the names of tables into a column called `group`.
+    """
 
     title: str
     note: str
     blocks: tuple[Block, ...]
+    group: str = "Group"
+
+
+def state_cell(state: str, *, ready: bool) -> Cell:
+    """Return the sign of a topic's state, styled as its id is."""
+    key = (READY if ready else WAITING) if state == OPEN else state
+    return Cell(STATE_SYMBOLS[key], STATE_STYLES[key])
+
+
+def state_word(state: str, *, ready: bool) -> str:
+    """Return the word for a topic's state."""
+    return STATE_WORDS[(READY if ready else WAITING) if state == OPEN else state]
+
+
+def duration(minutes: int, style: str = "", text: str = "{}") -> Cell:
+    """Return minutes as a cell for people, and as hours for programs."""
+    words = text.format(wording.format_duration(minutes))
+    return Cell(words, style, values=(wording.hours(minutes),))
 
 
 def fields(label: str, texts: Iterable[str]) -> list[Field]:

@@ -16,10 +16,8 @@ from roadmap_cli.core.wording import format_duration, format_likely_day, format_
 from roadmap_cli.render.pages.page import (
     HOURS,
     MILESTONE_SYMBOL,
-    STATE_STYLES,
-    STATE_SYMBOLS,
+    STATE,
     STATE_WORDS,
-    SYMBOL,
     TITLE,
     TOPIC,
     Block,
@@ -29,17 +27,21 @@ from roadmap_cli.render.pages.page import (
     Paragraph,
     Row,
     Table,
+    duration,
+    state_cell,
 )
 from roadmap_cli.render.pages.topic_pages import state_cells
 
-_PATH_COLUMNS = (SYMBOL, TOPIC, TITLE, HOURS, Column("In all", align_right=True), Column("State"))
+_IN_ALL = Column("In all", align_right=True, values=("Hours in all",))
+_SIGN = Column("", values=("Kind",))
+_PATH_COLUMNS = (_SIGN, TOPIC, TITLE, HOURS, _IN_ALL, STATE)
 
 
 def plan_page(report: PlanReport) -> Page:
     """Return the page of the coming weeks."""
-    title = report.roadmap.title
+    roadmap = report.roadmap.title
     if report.pace is None:
-        return Page(title, report.today, (Paragraph(_format_nothing_left(report)),))
+        return Page(roadmap, report.today, (Paragraph(_format_nothing_left(report)),))
     blocks: list[Block] = [Paragraph(_format_pace(report.pace), "quiet")]
     columns = _week_columns(report)
     last = max(
@@ -53,13 +55,14 @@ def plan_page(report: PlanReport) -> Page:
             days.append((m.expected, (*milestone, Cell(""), Cell(m.expected))))
         rows = tuple(row for _, row in sorted(days, key=lambda pair: pair[0]))
         if rows:
-            blocks.append(Table(_format_week(week, number), columns, rows))
+            title = _format_week(week, number)
+            blocks.append(Table(title, columns, rows, name=week.start))
         else:
             blocks.append(Paragraph(f"{_format_week(week, number)}: nothing fits"))
     if not report.topics_later and all(part.finished for part in report.weeks[last].topics[-1:]):
         blocks.append(Paragraph("With that, nothing is left."))
     blocks += map(Paragraph, _later_sentences(report))
-    return Page(f"{title}: what is to come", report.today, tuple(blocks))
+    return Page(f"{roadmap}: what is to come", report.today, tuple(blocks), group="Week of")
 
 
 def _week_columns(report: PlanReport) -> tuple[Column, ...]:
@@ -67,7 +70,7 @@ def _week_columns(report: PlanReport) -> tuple[Column, ...]:
     names = [part.id for week in report.weeks for part in week.topics]
     names += [milestone.id for week in report.weeks for milestone in week.milestones]
     topic = TOPIC._replace(min_width=max(map(len, names), default=0))
-    return SYMBOL, topic, TITLE, HOURS, Column("Expected")
+    return _SIGN, topic, TITLE, HOURS, Column("Expected")
 
 
 def _format_nothing_left(report: PlanReport) -> str:
@@ -101,19 +104,20 @@ def _format_week(week: PlannedWeek, number: int) -> str:
 
 
 def _part_row(part: TopicPart) -> Row:
-    style = STATE_STYLES.get(part.state, "")
+    sign = state_cell(part.state, ready=True)  # when its turn comes
     return (
-        Cell(STATE_SYMBOLS[part.state], style),
-        Cell(part.id, style),
-        Cell(part.title + (" (optional)" if part.optional else "")),
-        Cell(format_duration(part.minutes)),
-        Cell(part.ends) if part.finished else Cell("goes on", "quiet"),
+        sign._replace(values=("topic",)),
+        Cell(part.id, sign.style),
+        Cell(part.title + (" (optional)" if part.optional else ""), values=(part.title,)),
+        duration(part.minutes),
+        Cell(part.ends) if part.finished else Cell("goes on", "quiet", values=("",)),
     )
 
 
 def _milestone_cells(name: str, title: str) -> Row:
-    title_cell = Cell(f"milestone «{title}»", "strong")
-    return Cell(MILESTONE_SYMBOL, "good"), Cell(name, "good"), title_cell
+    title_cell = Cell(f"milestone «{title}»", "strong", values=(title,))
+    sign = Cell(MILESTONE_SYMBOL, "good", values=("milestone",))
+    return sign, Cell(name, "good"), title_cell
 
 
 def _later_sentences(report: PlanReport) -> list[str]:
@@ -137,7 +141,7 @@ def path_page(report: PathReport) -> Page:
     blocks: list[Block] = [Paragraph(_format_path(report))]
     rows = [_step_row(step) for step in report.steps]
     if rows and report.kind == "milestone":
-        total = Cell(format_duration(report.minutes_left))
+        total = duration(report.minutes_left)
         rows.append((*_milestone_cells(report.id, report.title), Cell(""), total, Cell("")))
     if rows:
         blocks.append(Table("", _PATH_COLUMNS, tuple(rows)))
@@ -174,6 +178,6 @@ def _format_path(report: PathReport) -> str:
 
 
 def _step_row(step: PathStep) -> Row:
-    symbol, name, state = state_cells(step)
-    minutes, total = Cell(format_duration(step.minutes)), Cell(format_duration(step.total))
-    return symbol, name, Cell(step.title), minutes, total, state
+    sign, name, state = state_cells(step)
+    sign = sign._replace(values=("topic",))
+    return sign, name, Cell(step.title), duration(step.minutes), duration(step.total), state

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 
 from roadmap_cli.core.answers import reports
+from roadmap_cli.core.progress.states import OPEN
 from roadmap_cli.core.wording import format_duration
 from roadmap_cli.render.pages.page import (
-    STATE_SYMBOLS,
-    SYMBOL,
     TITLE,
     Block,
     Cell,
@@ -16,6 +15,22 @@ from roadmap_cli.render.pages.page import (
     Page,
     Paragraph,
     Table,
+    state_cell,
+)
+
+_HIT_COLUMNS = (
+    Column("", values=("State",)),
+    Column("Name"),
+    TITLE._replace(values=("Title", "Excerpt")),
+    Column("What"),
+)
+_FACTS = (
+    Column("Kind"),
+    Column("Time", values=("Minutes",)),
+    Column("Price"),
+    Column("Role"),
+    Column("Topic"),
+    Column("Read"),
 )
 
 
@@ -44,17 +59,18 @@ def reading_items(
     """Return readings as a list of things."""
     rows = []
     for r in readings:
+        role = "your own" if r.own else "" if r.role == "core" else r.role
         facts = (
-            r.kind,
-            format_duration(r.minutes) if r.minutes else "",
-            ("free" if r.free else "not free") if r.kind else "",  # unknown if it is gone
-            "your own" if r.own else "" if r.role == "core" else r.role,
-            f"for {r.topic}" if with_topic else "",
-            f"read on {r.read}" if r.read else "",
+            Cell(r.kind),
+            Cell(format_duration(r.minutes), values=(r.minutes,)) if r.minutes else Cell(""),
+            Cell(("free" if r.free else "not free") if r.kind else ""),  # unknown if it is gone
+            Cell("" if role == r.kind else role, values=(role,)),
+            Cell(f"for {r.topic}" if with_topic else "", values=(r.topic,)),
+            Cell(f"read on {r.read}" if r.read else "", values=(r.read,)),
         )
         text = r.title + (f", {r.part}" if r.part else "")
         rows.append(ListItem("✓" if r.read else "○", text, r.id, facts, r.url))
-    return ItemList(title, ("Kind", "Time", "Price", "Role", "Topic", "Read"), tuple(rows))
+    return ItemList(title, _FACTS, tuple(rows))
 
 
 def search_page(report: reports.SearchReport) -> Page:
@@ -64,14 +80,24 @@ def search_page(report: reports.SearchReport) -> Page:
         return Page(title, "", (Paragraph("Nothing holds all these words."),))
     rows = tuple(
         (
-            Cell(STATE_SYMBOLS.get(hit.state, "·") if hit.kind == "topic" else "·"),
+            _hit_sign(hit),
             Cell(hit.id, "id"),
-            Cell(hit.title + (f" — {hit.excerpt}" if hit.excerpt else "")),
+            Cell(
+                hit.title + (f" — {hit.excerpt}" if hit.excerpt else ""),
+                values=(hit.title, hit.excerpt),
+            ),
             Cell(hit.kind, "quiet"),
         )
         for hit in report.hits
     )
-    blocks: list[Block] = [Table("", (SYMBOL, Column("Name"), TITLE, Column("What")), rows)]
+    blocks: list[Block] = [Table("", _HIT_COLUMNS, rows)]
     if report.more:
         blocks.append(Paragraph(f"and {report.more} more; add a word", "quiet"))
     return Page(title, "", tuple(blocks))
+
+
+def _hit_sign(hit: reports.SearchHit) -> Cell:
+    """Return the sign of a topic's state; whether an open one is ready, a search does not know."""
+    if hit.kind != "topic" or hit.state == OPEN:
+        return Cell("·", values=(hit.state,))
+    return state_cell(hit.state, ready=False)._replace(values=(hit.state,))

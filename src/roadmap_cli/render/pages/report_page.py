@@ -29,25 +29,30 @@ from roadmap_cli.render.pages.page import (
     Paragraph,
     Row,
     Table,
+    duration,
     fields,
 )
+from roadmap_cli.render.text_lines import name_topic
 
 if TYPE_CHECKING:
     from roadmap_cli.core.answers.roadmap_answers import RoadmapLine, RoadmapsReport
 
 _MAX_MILESTONES, _MAX_TOPICS, _MAX_DATES = 5, 5, 2
+_PROGRESS = Column("Progress", hide_if_narrow=True, values=("Progress (%)",))
+_TOPICS = Column("Topics", align_right=True, values=("Done", "Topics"))
+_LEFT = ("Hours left",)
 _ROUTE_COLUMNS = (
     SYMBOL,
     Column("Milestone", wrap=True),
-    Column("Progress", hide_if_narrow=True),
-    Column("Topics", align_right=True),
-    HOURS,
+    _PROGRESS,
+    _TOPICS,
+    HOURS._replace(values=_LEFT),
 )
 _TRACK_COLUMNS = (
     Column("Track", wrap=True),
-    Column("Progress", hide_if_narrow=True),
-    Column("Topics", align_right=True),
-    Column("Left", align_right=True, hide_if_narrow=True),
+    _PROGRESS,
+    _TOPICS,
+    Column("Left", align_right=True, hide_if_narrow=True, values=_LEFT),
 )
 
 
@@ -149,21 +154,21 @@ def _route(milestones: Sequence[MilestoneLine]) -> Table:
     more = len(ahead) - _MAX_MILESTONES
     if more > 0:
         name = Cell(f"{more} more, up to {ahead[-1].title}", "quiet")
-        hours = Cell(f"in {format_duration(ahead[-1].minutes_left)}", "quiet")
+        hours = duration(ahead[-1].minutes_left, "quiet", "in {}")
         rows.append((Cell("…"), name, Cell(""), Cell(""), hours))
     return Table("Route", _ROUTE_COLUMNS, tuple(rows), hide_title=True)
 
 
 def _milestone_row(milestone: MilestoneLine, symbol: str, before: str = "") -> Row:
     counts = milestone.counts
-    hours = Cell(f"in {format_duration(milestone.minutes_left)}")
+    hours = duration(milestone.minutes_left, text="in {}")
     if milestone.reached or milestone.skipped:
-        hours = Cell("reached" if milestone.reached else "skipped", "quiet")
+        hours = hours._replace(text="reached" if milestone.reached else "skipped", style="quiet")
     return (
         Cell(symbol, "good" if milestone.reached else "id"),
         Cell(before + milestone.title, "strong" if symbol == "▸" else ""),
         Bar(counts.behind, counts.counted),
-        Cell(f"{counts.behind}/{counts.counted}"),
+        _count_cell(counts),
         hours,
     )
 
@@ -172,8 +177,8 @@ def _format_bundle(bundle: Sequence[TopicLine]) -> str:
     topics = [t for t in bundle if t.state == IN_PROGRESS or t.ready][:_MAX_TOPICS]
     names = []
     for topic in topics:
-        state = ", in progress" if topic.state == IN_PROGRESS else ""
-        names.append(f"{topic.id} ({format_duration(topic.minutes_left)}{state})")
+        state = "in progress" if topic.state == IN_PROGRESS else ""
+        names.append(name_topic(topic.id, topic.title, format_duration(topic.minutes_left), state))
     later = len(bundle) - len(topics)
     return ", ".join(names) + (f"; then {later} more" if later else "")
 
@@ -183,10 +188,16 @@ def _tracks(tracks: Sequence[reports.TrackLine]) -> Table:
     for track in tracks:
         counts = track.counts
         progress = Bar(counts.behind, counts.counted)
-        topics = Cell(f"{counts.behind}/{counts.counted}")
-        left = Cell(format_duration(counts.minutes_left) if counts.minutes_left else "")
-        rows.append((Cell(track.title), progress, topics, left))
+        left = duration(counts.minutes_left)
+        if not counts.minutes_left:
+            left = left._replace(text="")
+        rows.append((Cell(track.title), progress, _count_cell(counts), left))
     return Table("Tracks", _TRACK_COLUMNS, tuple(rows), rows_per_line=2, hide_title=True)
+
+
+def _count_cell(counts: Counts, separator: str = "/") -> Cell:
+    text = f"{counts.behind}{separator}{counts.counted}"
+    return Cell(text, values=(counts.behind, counts.counted))
 
 
 def week_heatmap(weeks: Sequence[reports.Week], today: str) -> Heatmap:
@@ -213,13 +224,13 @@ def week_heatmap(weeks: Sequence[reports.Week], today: str) -> Heatmap:
 
 
 _ROADMAP_COLUMNS = (
-    SYMBOL,
+    SYMBOL._replace(values=("Active",)),
     Column("Id"),
     Column("Roadmap", wrap=True),
-    Column("Done"),
-    Column("Topics", align_right=True),
+    _PROGRESS._replace(hide_if_narrow=False),
+    _TOPICS,
     Column("Next milestone", wrap=True),
-    Column("Left", align_right=True),
+    Column("Left", align_right=True, values=_LEFT),
     Column("File", wrap=True, hide_if_narrow=True),
 )
 
@@ -238,17 +249,19 @@ def roadmaps_page(report: RoadmapsReport) -> Page:
 
 def _roadmap_row(line: RoadmapLine) -> Row:
     counts = line.counts
-    milestone, left = "all reached" if line.milestones else "", ""
+    active = "yes" if line.active else "hidden" if line.hidden else ""
+    milestone, left = Cell("all reached" if line.milestones else "", values=("",)), Cell("")
     if line.next is not None:
-        milestone = f"{line.next.title} ({line.next.behind} of {line.next.steps})"
-        left = format_duration(line.next.minutes_left)
+        text = f"{line.next.title} ({line.next.behind} of {line.next.steps})"
+        milestone = Cell(text, values=(line.next.title,))
+        left = duration(line.next.minutes_left, "quiet")
     return (
-        Cell("▸" if line.active else "◌" if line.hidden else " "),
+        Cell("▸" if line.active else "–" if line.hidden else " ", values=(active,)),
         Cell(line.id, "id"),
         Cell(line.title, "quiet" if line.hidden else "strong" if line.active else ""),
         Bar(counts.behind, counts.counted),
-        Cell(f"{counts.behind} of {counts.counted}"),
-        Cell(milestone),
-        Cell(left, "quiet"),
+        _count_cell(counts, " of "),
+        milestone,
+        left,
         Cell(line.path, "quiet"),
     )

@@ -7,6 +7,7 @@ from roadmap_cli.core.answers.reports import TopicLine
 from roadmap_cli.core.progress.states import DONE, OPEN
 from roadmap_cli.core.wording import format_count, format_duration
 from roadmap_cli.render.pages.page import (
+    STATE,
     SYMBOL,
     TITLE,
     TOPIC,
@@ -18,14 +19,16 @@ from roadmap_cli.render.pages.page import (
     Paragraph,
     Row,
     Table,
+    duration,
     fields,
 )
 from roadmap_cli.render.pages.report_page import format_counts, week_heatmap
 from roadmap_cli.render.pages.topic_pages import UNKNOWN_TITLE, state_cells
 
-_ESTIMATE, _LEFT, _SPENT = (
-    Column(title, align_right=True) for title in ("In the plan", "Left", "Spent")
-)
+_ESTIMATE = Column("In the plan", align_right=True, values=("Hours",))
+_LEFT = Column("Left", align_right=True, values=("Hours left",))
+_SPENT = Column("Spent", align_right=True, values=("Hours spent",))
+_STATE_AND_DAY = STATE._replace(values=(*STATE.values, "Since"))
 
 
 def topics_page(report: reports.TopicsReport) -> Page:
@@ -40,10 +43,12 @@ def topics_page(report: reports.TopicsReport) -> Page:
         blocks.append(Paragraph(format_counts(report.counts)))
     is_spent = any(group.spent for group in report.groups)
     hours = _LEFT if report.kind == "remaining" else _ESTIMATE
-    columns = (SYMBOL, TOPIC, TITLE, hours, *([_SPENT] if is_spent else []), Column("State"))
+    state = _STATE_AND_DAY if report.kind == "since" else STATE
+    columns = (SYMBOL, TOPIC, TITLE, hours, *([_SPENT] if is_spent else []), state)
     for group in report.groups:
         rows = tuple(_topic_row(topic, report.kind, columns) for topic in group.topics)
-        blocks.append(Table(_format_group(group, report.kind), columns, rows))
+        title = _format_group(group, report.kind)
+        blocks.append(Table(title, columns, rows, name=group.title))
     if not report.groups:
         empty = {"remaining": "Nothing is left.", "since": "Nothing was recorded."}
         blocks.append(Paragraph(empty.get(report.kind, "No topic is like that.")))
@@ -84,11 +89,12 @@ def _format_group(group: reports.TopicGroup, kind: str) -> str:
 
 def _topic_row(topic: TopicLine, kind: str, columns: Sequence[Column]) -> Row:
     symbol, name, state = state_cells(topic)
-    if kind == "since" and topic.state != OPEN:
-        state = Cell(f"{state.text} {topic.since}", "quiet")
-    title, hours = Cell(f"({UNKNOWN_TITLE})", "quiet"), Cell("")
+    if kind == "since":
+        text = state.text if topic.state == OPEN else f"{state.text} {topic.since}"
+        state = state._replace(text=text, values=(*(state.values or ()), topic.since))
+    title, hours = Cell(f"({UNKNOWN_TITLE})", "quiet", values=("",)), Cell("")
     if topic.track:
         minutes = topic.minutes_left if kind == "remaining" else topic.minutes
-        title, hours = Cell(topic.title), Cell(format_duration(minutes))
-    spent = Cell(f"{format_duration(topic.spent)} spent" if topic.spent else "", "quiet")
+        title, hours = Cell(topic.title), duration(minutes)
+    spent = duration(topic.spent, "quiet", "{} spent") if topic.spent else Cell("")
     return (symbol, name, title, hours, *([spent] if _SPENT in columns else []), state)

@@ -7,14 +7,13 @@ from roadmap_cli.core.answers.exchange_answers import RoadmapExport, TopicExport
 from roadmap_cli.core.answers.path import PathStep
 from roadmap_cli.core.answers.reports import TopicLine
 from roadmap_cli.core.progress.counting import Counts
-from roadmap_cli.core.progress.states import ASSUMED, CLOSED, DONE, IN_PROGRESS, OPEN, SKIPPED
+from roadmap_cli.core.progress.states import ASSUMED, CLOSED, DONE, OPEN, SKIPPED
 from roadmap_cli.core.wording import format_count, format_duration, hours
 from roadmap_cli.render.pages.page import (
-    BLOCKED_SYMBOL,
-    STATE_STYLES,
     STATE_SYMBOLS,
     STATE_WORDS,
     SYMBOL,
+    TITLE,
     TOPIC,
     Block,
     Cell,
@@ -27,20 +26,28 @@ from roadmap_cli.render.pages.page import (
     Row,
     Table,
     fields,
+    state_cell,
+    state_word,
 )
 from roadmap_cli.render.pages.reading_page import reading_items
+from roadmap_cli.render.text_lines import name_topic
 
 UNKNOWN_TITLE = "in no version loaded here; load an earlier one to see its title"
+_TREE_COLUMNS = (
+    SYMBOL,
+    TOPIC,
+    TITLE,
+    Column("What", wrap=True, values=("State", "Optional", "After", "Waiting")),
+)
 
 
 def state_cells(topic: TopicLine | PathStep) -> tuple[Cell, Cell, Cell]:
-    """Return the symbol, the id and the state of a topic."""
-    word = STATE_WORDS[topic.state]
-    if topic.state == OPEN:
-        word = "ready" if topic.ready else "waits"
-    style = STATE_STYLES.get(topic.state, "" if topic.ready else "quiet")
-    word += ", optional" if topic.optional else ""
-    return Cell(STATE_SYMBOLS[topic.state], style), Cell(topic.id, style), Cell(word, "quiet")
+    """Return the sign, the id and the state of a topic."""
+    sign = state_cell(topic.state, ready=topic.ready)
+    word = state_word(topic.state, ready=topic.ready)
+    values = (word, "yes" if topic.optional else "")
+    text = word + (", optional" if topic.optional else "")
+    return sign, Cell(topic.id, sign.style), Cell(text, "quiet", values=values)
 
 
 def show_page(report: reports.ShowReport | reports.MilestoneReport) -> Page:
@@ -78,8 +85,6 @@ def _topic_page(report: reports.ShowReport) -> Page:
     blocks += [
         NoteField("" if i else "Notes", note.day, note.text) for i, note in enumerate(report.notes)
     ]
-    if card.article:
-        blocks.append(Field("Source", "statements " + ", ".join(card.article), "quiet"))
     if card.tags:
         blocks.append(Field("Tags", ", ".join(card.tags), "quiet"))
     title = card.id if card.is_known_from_log else f"{card.id}  {card.title}"
@@ -90,7 +95,10 @@ def _format_topic_facts(report: reports.ShowReport) -> str:
     card, facts = report.topic, []
     if report.retired:
         facts.append(UNKNOWN_TITLE if card.is_known_from_log else "no longer in the roadmap")
-    facts.append(STATE_WORDS[report.state] + (f" since {report.since}" if report.since else ""))
+    state = state_word(report.state, ready=all(need.state in CLOSED for need in report.needs))
+    if report.retired:
+        state = STATE_WORDS[report.state]
+    facts.append(state + (f" since {report.since}" if report.since else ""))
     if not card.is_known_from_log:
         text = f"{format_duration(card.minutes)} in the plan"
         if 0 < report.minutes_left < card.minutes > report.spent:
@@ -125,7 +133,7 @@ def _milestone_page(report: reports.MilestoneReport) -> Page:
     rows = [
         Field("Say", report.says),
         Field("Show", proof),
-        *fields("Needs", (f"{_format_topic(t)}  {t.title}" for t in report.needs)),
+        *fields("Needs", map(_format_topic, report.needs)),
     ]
     blocks: list[Block] = [Paragraph(facts, "quiet"), *(row for row in rows if row.text)]
     blocks.append(Paragraph("What those topics need is needed too.", "quiet"))
@@ -133,7 +141,7 @@ def _milestone_page(report: reports.MilestoneReport) -> Page:
 
 
 def _format_topic(topic: TopicLine) -> str:
-    return f"{topic.id} ({STATE_WORDS[topic.state]})"
+    return name_topic(topic.id, topic.title, state_word(topic.state, ready=topic.ready))
 
 
 def tree_page(report: reports.TreeReport) -> Page:
@@ -144,8 +152,8 @@ def tree_page(report: reports.TreeReport) -> Page:
     ]
     names = [row[1].text for tracks in stages for _, rows in tracks for row in rows]
     # The ids of all tracks get one width, so that the map can be read downwards.
-    topic = TOPIC._replace(min_width=max(map(len, names), default=0))
-    columns = (SYMBOL, topic, Column("What", wrap=True))
+    width = max(map(len, names), default=0)
+    columns = tuple(c._replace(min_width=width) if c is TOPIC else c for c in _TREE_COLUMNS)
     blocks: list[Block] = []
     for stage, tracks in zip(report.stages, stages, strict=True):
         symbol = STATE_SYMBOLS[DONE] + " " if stage.folded else ""
@@ -174,31 +182,30 @@ def _tree_rows(lines: Sequence[reports.TreeLine], *, whole: bool) -> tuple[Row, 
         if len(same) == 1:
             rows.append(_tree_row(same[0]))
         elif same:
-            style = STATE_STYLES.get(state, "")
+            sign = state_cell(state, ready=False)
             names = ", ".join(line.topic.id for line in same)
-            count = Cell(f"{len(same)} {STATE_WORDS[state]}", style)
-            rows.append((Cell(STATE_SYMBOLS[state], style), count, Cell(names, "quiet")))
+            count = Cell(f"{len(same)} {STATE_WORDS[state]}", sign.style)
+            rows.append((sign, count, Cell(""), Cell(names, "quiet")))
     rows += [_tree_row(line) for line in lines if line.topic.state not in CLOSED]
     return tuple(rows)
 
 
 def _tree_row(line: reports.TreeLine) -> Row:
     topic = line.topic
-    is_blocked = topic.state == OPEN and not topic.ready
-    style = STATE_STYLES.get(topic.state, "quiet" if is_blocked else "strong")
-    symbol = BLOCKED_SYMBOL if is_blocked else STATE_SYMBOLS[topic.state]
-    return Cell(symbol, style), Cell(topic.id, style), Cell(_format_tree_line(line), "quiet")
+    sign, name, state = state_cells(topic)
+    values = (*(state.values or ()), " ".join(line.blocked_by), line.waiting or "")
+    what = Cell(_format_tree_line(line), "quiet", values=values)
+    return sign, name, Cell(topic.title), what
 
 
 def _format_tree_line(line: reports.TreeLine) -> str:
     """Return the state of a topic, what blocks it, and how many topics it blocks."""
     topic = line.topic
-    parts = [] if topic.state == OPEN else [STATE_WORDS[topic.state]]
+    is_waiting = topic.state == OPEN and line.blocked_by
+    parts = [] if is_waiting else [state_word(topic.state, ready=topic.ready)]
     if topic.state not in CLOSED:
         if line.blocked_by:
             parts.append("after " + ", ".join(line.blocked_by))
-        elif topic.state != IN_PROGRESS:
-            parts.append("ready")
         if topic.optional:
             parts.append("optional")
         if line.waiting and not line.blocked_by:
@@ -220,7 +227,7 @@ def topics_table(roadmaps: Sequence[RoadmapExport]) -> Page:
 
 
 _EXPORT_COLUMNS = (
-    "id title track stage state since started hours spent optional prerequisites links read proof"
+    "id title track stage state since started hours spent_hours optional prerequisites links read proof"
     " rating tags notes"
 ).split()
 

@@ -50,7 +50,7 @@ def change_lines(answer: change_answers.ChangeAnswer, target: OutputTarget) -> l
     if changed and answer.milestone is not None and answer.action != "start":
         lines.add_field("Way", _format_progress(answer.milestone))
     if answer.next is not None and answer.action in ("assess", "done", "know", "skip", "stop"):
-        lines.add_field("Next", f"{format_topic(answer.next)} {answer.next.title}")
+        lines.add_field("Next", format_topic(answer.next))
     elif answer.next is None and answer.action in ("assess", "done", "know", "skip"):
         lines.append(f"  Nothing is left to study: {answer.nothing_left}.")
     for remark in answer.remarks:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from roadmap_cli.core.wording import format_as_typed
 from roadmap_cli.render.ansi import OutputTarget, paint
-from roadmap_cli.render.text_lines import STATE_WORDS, TextLines, format_topics
+from roadmap_cli.render.text_lines import STATE_WORDS, TextLines, format_topics, name_topic
 
 if TYPE_CHECKING:
     from roadmap_cli.core.answers.effects import Effects, MoveAnswer, TopicEffect
@@ -53,7 +53,7 @@ def _format_effect(topic: TopicEffect) -> str:
             f"{format_as_typed(topic.spent)} in all, before {format_as_typed(topic.spent_before)}"
         )
     where = f" in {topic.roadmap}" if topic.roadmap else ""
-    return f"{topic.id}{where}: {'; '.join(parts)}"
+    return f"{name_topic(topic.id, topic.title)}{where}: {'; '.join(parts)}"
 
 
 def move_lines(answer: MoveAnswer, target: OutputTarget) -> list[str]:

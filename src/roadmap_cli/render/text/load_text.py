@@ -16,6 +16,7 @@ from roadmap_cli.render.text_lines import (
     format_list,
     format_state,
     format_unknown_topics,
+    name_topic,
 )
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ def _add_proposal(lines: TextLines, proposal: RenameProposal, file: str) -> None
 
 def _add_changes(lines: TextLines, answer: roadmap_answers.LoadAnswer) -> None:
     changes = answer.changes
-    lines.add_list("New", [t.id for t in changes.added])
+    lines.add_list("New", [name_topic(t.id, t.title) for t in changes.added])
     lines.add_list("Back", [_format_name(t) for t in changes.returned])
     lines.add_list("Renamed", [f"{t.former} → {t.id}" for t in changes.renamed])
     _add_topic_changes(lines, changes.changed)
@@ -169,7 +170,11 @@ def _add_topic_changes(lines: TextLines, topics: Sequence[Change]) -> None:
             if fields:
                 texts.append(f"{topic.id} {', '.join(fields)}")
         lines.add_list(label, texts, "; ")
-    reworded = [t.id for t in topics if all(f.field not in _LABELED_FIELDS for f in t.fields)]
+    reworded = [
+        name_topic(t.id, t.title)
+        for t in topics
+        if all(f.field not in _LABELED_FIELDS for f in t.fields)
+    ]
     lines.add_list("Reworded", reworded)
 
 
@@ -237,7 +242,7 @@ def _roadmap_changes(changes: Changes) -> Iterator[str]:
 
 
 def _format_name(item: ItemName) -> str:
-    return f"{item.id} ({format_state(item.state)})" if item.state else item.id
+    return name_topic(item.id, item.title, format_state(item.state))
 
 
 def _format_merge(merge: TopicMerge) -> str:

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 from roadmap_cli.core.wording import format_duration, format_estimate
 from roadmap_cli.render.ansi import OutputTarget, clean, paint, wrap
-from roadmap_cli.render.text_lines import TextLines, format_price, format_topic, format_topics
+from roadmap_cli.render.text_lines import (
+    TextLines,
+    format_price,
+    format_topic,
+    format_topics,
+    name_topic,
+)
 
 if TYPE_CHECKING:
     from roadmap_cli.core.answers.next_answer import NextAnswer, NextTopic, WelcomeBack
@@ -58,7 +64,7 @@ def next_lines(answer: NextAnswer, target: OutputTarget) -> list[str]:
         name = "Elective" if detour.elective else label
         lines.add_field(name, f"{format_topic(detour.topic)} {format_price(detour)}")
         label = ""
-    lines.add_fields("Then", (f"{format_topic(brief)} {brief.title}" for brief in answer.coming))
+    lines.add_fields("Then", map(format_topic, answer.coming))
     if lines[-1]:
         lines.append("")
     hint = f"roadmap {'done' if topic.state == 'in_progress' else 'start'} {topic.id}"
@@ -70,7 +76,7 @@ def next_lines(answer: NextAnswer, target: OutputTarget) -> list[str]:
 
 
 def _format_warm_up(topics: Sequence[TopicBrief]) -> str:
-    *others, last = [topic.id for topic in topics]
+    *others, last = (name_topic(topic.id, topic.title) for topic in topics)
     names = f"{', '.join(others)} and {last}" if others else last
     time = format_duration(sum(topic.minutes for topic in topics))
     return f"do you still know {names}? (roadmap review, {time})"
@@ -101,7 +107,7 @@ def _format_reasons(answer: NextAnswer) -> str:
 def _add_return(lines: TextLines, pause_return: WelcomeBack) -> None:
     text = f"Welcome back after {pause_return.days} days."
     if pause_return.topic is not None:
-        text += f" You were at {pause_return.topic.id}."
+        text += f" You were at {name_topic(pause_return.topic.id, pause_return.topic.title)}."
     if pause_return.note:
         text += f" Your note: «{pause_return.note}»"
     lines.add_note(text, "", "")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from roadmap_cli.core.wording import format_duration
 from roadmap_cli.render.ansi import OutputTarget, paint
-from roadmap_cli.render.text_lines import TextLines, format_topics
+from roadmap_cli.render.text_lines import TextLines, format_topics, name_topic
 
 if TYPE_CHECKING:
     from roadmap_cli.core.answers.question_answers import (
@@ -141,7 +141,9 @@ def review_lines(answer: ReviewAnswer, target: OutputTarget) -> list[str]:
     """Return what `review` prints of an answer that it has recorded."""
     result = "✓ recalled" if answer.recalled else "forgotten"
     when = f"{_format_days(answer.days)} ({answer.due})"
-    lines = TextLines(target).add(f"{result}: {answer.topic.id}; it comes back {when}")
+    lines = TextLines(target).add(
+        f"{result}: {name_topic(answer.topic.id, answer.topic.title)}; it comes back {when}"
+    )
     if answer.reading is not None:
         lines.add_reading(answer.reading)
     return lines
