@@ -23,21 +23,25 @@ def spent(w: Workspace, typed: str, minutes: int, *, on: str | None = None) -> R
         minutes=minutes,
         total_minutes=topic_states.read_state(w.database, w.roadmap.id, card.id).spent,
         day=day,
+        is_today=day == w.today,
     )
 
 
-def note(w: Workspace, typed: str, text: str | None) -> RecordAnswer:
+def note(w: Workspace, typed: str, text: str | None, *, on: str | None = None) -> RecordAnswer:
     """Record a note on a topic; without a text, return its notes."""
     card = name_lookup.find_topic(w, typed)
+    day = w.parse_day(on)
     if text is not None:
         text = parse_note(text)
-        _record(w, card, f"note {card.id}", Fact(NOTED, "", "", {"text": text}))
+        _record(w, card, f"note {card.id}", Fact(NOTED, "", "", {"text": text}, day))
     return RecordAnswer(
         action="note",
         roadmap=w.roadmap,
         topic=TopicBrief(card.id, card.title),
         changed=text is not None,
         text=text or "",
+        day=day if text is not None else "",
+        is_today=day == w.today,
         notes=notes(w, card.id),
     )
 

@@ -86,9 +86,16 @@ def _topics_in_progress_or_ready(w: Workspace) -> set[str]:
 
 
 def link(
-    w: Workspace, typed: str, url: str, *, title: str | None = None, minutes: int | None = None
+    w: Workspace,
+    typed: str,
+    url: str,
+    *,
+    title: str | None = None,
+    minutes: int | None = None,
+    on: str | None = None,
 ) -> RecordAnswer:
     """Add a reading of the learner's own to a topic."""
+    day = w.parse_day(on)
     w.check_stored(w.roadmap.id)
     card = name_lookup.find_topic(w, typed)
     fault = addresses.find_fault(url)
@@ -107,7 +114,7 @@ def link(
             name = next(link_id for link_id in _link_ids(url) if link_id not in other_ids)
             text = title or url
             data = {"reading": name, "url": url, "title": title or "", "minutes": minutes or 0}
-            fact = Fact(LINKED, roadmap, card.id, data)
+            fact = Fact(LINKED, roadmap, card.id, data, day)
             w.record(transaction, f"link {card.id} {url}", [fact])
     return RecordAnswer(
         action="link",
@@ -117,6 +124,8 @@ def link(
         text=text,
         id=name,
         url=url,
+        day=day if same is None else "",
+        is_today=day == w.today,
     )
 
 
@@ -135,9 +144,15 @@ def _link_ids(url: str) -> Iterator[str]:
 
 
 def read(
-    w: Workspace, typed: str, *, topic: str | None = None, unread: bool = False
+    w: Workspace,
+    typed: str,
+    *,
+    topic: str | None = None,
+    unread: bool = False,
+    on: str | None = None,
 ) -> RecordAnswer:
     """Record a reading as read, or as unread again."""
+    day = w.parse_day(on)
     w.check_stored(w.roadmap.id)
     row = _find_reading(w, typed, topic, unread=unread)
     card = name_lookup.find_topic(w, row.topic)
@@ -147,7 +162,7 @@ def read(
         words = f"read {row.reading.id}" + (" --unread" if unread else "")
         # The part and the title too: a read mark outlives the roadmap file.
         data = {"reading": row.reading.id, "part": row.assignment.part, "title": row.reading.title}
-        fact = Fact(kind, w.roadmap.id, card.id, {k: v for k, v in data.items() if v})
+        fact = Fact(kind, w.roadmap.id, card.id, {k: v for k, v in data.items() if v}, day)
         with w.database.writing() as transaction:
             w.record(transaction, words, [fact])
     rows = reading_rows.topic_readings(w.database, w.roadmap.id, card.id)
@@ -159,7 +174,8 @@ def read(
         text=row.reading.title,
         id=row.reading.id,
         url=row.reading.url,
-        day=w.today if is_changed else row.read,
+        day=day if is_changed else row.read,
+        is_today=day == w.today,
         left=sum(1 for r in rows if not r.read),
     )
 

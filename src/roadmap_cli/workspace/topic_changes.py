@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from roadmap_cli.core import wording
 from roadmap_cli.core.answers import summaries
 from roadmap_cli.core.answers.change_answers import ChangeAnswer, ReachedMilestone, TopicChange
 from roadmap_cli.core.progress import states
@@ -26,6 +27,12 @@ from roadmap_cli.workspace.workspace import (
 )
 
 MAX_UNLOCKED = 6
+_STATE_OF_ACTION = {
+    "start": states.IN_PROGRESS,
+    "done": states.DONE,
+    "skip": states.SKIPPED,
+    "know": states.ASSUMED,
+}
 
 
 def change_topics(
@@ -72,9 +79,23 @@ def _change(
     action: str,
     typed: Sequence[str],
     decide: Callable[[TopicState], Sequence[Fact]],
-    day: str = "",
+    on: str | None,
 ) -> ChangeAnswer:
-    return change_topics(w, action, lambda: _find_cards(w, typed), decide, day=day)
+    day = w.parse_day(on)
+    answer = change_topics(w, action, lambda: _find_cards(w, typed), decide, day=day)
+    return answer if on is None else _add_unchanged_days(answer, day)
+
+
+def _add_unchanged_days(answer: ChangeAnswer, day: str) -> ChangeAnswer:
+    """Add a remark for each topic that was in its state before, and keeps the day of that."""
+    aim = _STATE_OF_ACTION.get(answer.action)
+    remarks = tuple(
+        f"{topic.id} keeps its day {topic.since}; to move it: roadmap reopen {topic.id},"
+        f" then roadmap {answer.action} {topic.id} --on {day}"
+        for topic in answer.topics
+        if not topic.changed and topic.state == aim and topic.since != day
+    )
+    return answer._replace(remarks=answer.remarks + remarks)
 
 
 @read_daily_snapshot
@@ -111,21 +132,22 @@ def _build_answer(
     )
 
 
-def start(w: Workspace, typed: Sequence[str]) -> ChangeAnswer:
+def start(w: Workspace, typed: Sequence[str], *, on: str | None = None) -> ChangeAnswer:
     """Record topics as in progress."""
+    day = w.parse_day(on)
 
     def decide(topic: TopicState) -> Sequence[Fact]:
-        is_started_today = topic.state == states.IN_PROGRESS and topic.touched == w.today
-        if topic.state in (states.DONE, states.ASSUMED) or is_started_today:
+        is_started = topic.state == states.IN_PROGRESS and topic.touched >= day
+        if topic.state in (states.DONE, states.ASSUMED) or is_started:
             return ()
         return (Fact(states.STARTED, "", ""),)
 
-    answer = _change(w, "start", typed, decide)
+    answer = _change(w, "start", typed, decide, on)
     topic = answer.topics[0]
     readings = reading_rows.topic_readings(w.database, w.roadmap.id, topic.id)
     return answer._replace(
         reading=summaries.first_unread(readings) if topic.state == states.IN_PROGRESS else None,
-        remarks=_reopen_hints(answer),
+        remarks=_reopen_hints(answer) + answer.remarks,
     )
 
 
@@ -137,17 +159,16 @@ def _reopen_hints(answer: ChangeAnswer) -> tuple[str, ...]:
     )
 
 
-def stop(w: Workspace, typed: Sequence[str]) -> ChangeAnswer:
+def stop(w: Workspace, typed: Sequence[str], *, on: str | None = None) -> ChangeAnswer:
     """Record topics in progress as put aside."""
     facts = (Fact(states.PAUSED, "", ""),)
-    return _change(w, "stop", typed, lambda t: facts if t.state == states.IN_PROGRESS else ())
+    return _change(w, "stop", typed, lambda t: facts if t.state == states.IN_PROGRESS else (), on)
 
 
 def done(
     w: Workspace, typed: Sequence[str], *, options: DoneOptions = NO_OPTIONS, on: str | None = None
 ) -> ChangeAnswer:
     """Record topics as finished; a rating of 1 ("not yet") keeps them in progress."""
-    day = w.parse_day(on)
     rating: dict[str, object] = {"rating": options.rating} if options.rating else {}
     details = to_facts(options)
 
@@ -158,32 +179,24 @@ def done(
             return details
         return (*details, Fact(states.FINISHED, "", "", rating or states.NO_DATA))
 
-    answer = _change(w, "done", typed, decide, day)
+    answer = _change(w, "done", typed, decide, on)
     remarks = _proof_hints(answer) if options.proof is None else []
     words = format_options(options)
     if words:
         object_ = "it" if len(answer.topics) == 1 else "each of them"
         remarks.insert(0, f"recorded with {object_}: {', '.join(words)}")
-    remarks += _corrections(answer, on, options.rating)
+    remarks += answer.remarks
+    if options.rating == 1:
+        remarks += [
+            f"{topic.id} was done before; roadmap undo makes it so again"
+            for topic in answer.topics
+            if topic.before == states.DONE
+        ]
     question = ""
     if len(answer.topics) == 1 and answer.topics[0].changed and options.rating != 1:
         checks = catalog.topic_card(w.database, w.roadmap.id, answer.topics[0].id).checks
         question = checks[0].question if checks else ""
     return answer._replace(question=question, remarks=tuple(remarks))
-
-
-def _corrections(answer: ChangeAnswer, on: str | None, rating: int | None) -> list[str]:
-    """Say where a command did something else than was probably meant."""
-    remarks = []
-    for topic in answer.topics:
-        if on is not None and not topic.changed and topic.since != on:
-            remarks.append(
-                f"{topic.id} keeps its day {topic.since}; to move it: roadmap reopen {topic.id},"
-                f" then roadmap done {topic.id} --on {on}"
-            )
-        if rating == 1 and topic.before == states.DONE:
-            remarks.append(f"{topic.id} was done before; roadmap undo makes it so again")
-    return remarks
 
 
 def _proof_hints(answer: ChangeAnswer) -> list[str]:
@@ -196,31 +209,57 @@ def _proof_hints(answer: ChangeAnswer) -> list[str]:
     ]
 
 
-def skip(w: Workspace, typed: Sequence[str], *, reason: str | None = None) -> ChangeAnswer:
+def skip(
+    w: Workspace, typed: Sequence[str], *, reason: str | None = None, on: str | None = None
+) -> ChangeAnswer:
     """Record topics as skipped: they count neither as done nor as open."""
     facts = (*to_facts(DoneOptions(note=reason)), Fact(states.SKIPPED, "", ""))
-    answer = _change(w, "skip", typed, lambda t: () if t.state in states.CLOSED else facts)
-    return answer._replace(remarks=_reopen_hints(answer))
+    answer = _change(w, "skip", typed, lambda t: () if t.state in states.CLOSED else facts, on)
+    return answer._replace(remarks=_reopen_hints(answer) + answer.remarks)
 
 
-def reopen(w: Workspace, typed: Sequence[str]) -> ChangeAnswer:
+def reopen(w: Workspace, typed: Sequence[str], *, on: str | None = None) -> ChangeAnswer:
     """Make topics open again; their history stays."""
     facts = (Fact(states.REOPENED, "", ""),)
-    return _change(w, "reopen", typed, lambda t: () if t.state == states.OPEN else facts)
+    return _change(w, "reopen", typed, lambda t: () if t.state == states.OPEN else facts, on)
 
 
-def know(w: Workspace, typed: Sequence[str]) -> ChangeAnswer:
-    """Record topics as known before, with everything they need."""
+def know(w: Workspace, typed: Sequence[str], *, on: str | None = None) -> ChangeAnswer:
+    """Record topics, or all topics of tracks and milestones, as known before, with what they need."""
     words: list[str] = []
+    remarks: list[str] = []
 
     def find_cards() -> list[TopicCard]:
-        cards = _find_cards(w, typed)
-        words.extend(card.id for card in cards)
-        indexes = {card.place for card in cards if card.place is not None}
-        below = sorted(w.plan().open_below(indexes) - indexes)
-        return [*cards, *(catalog.topic_card_at(w.database, w.roadmap.id, i) for i in below)]
+        plan, indexes = w.plan(), dict[int, None]()
+        for name in typed:
+            thing = name_lookup.find_topic_or_group(w, name)
+            words.append(thing.id)
+            if isinstance(thing, TopicCard):
+                assert thing.place is not None
+                indexes[thing.place] = None
+                remarks.extend(_namesake_hints(w, thing))
+                continue
+            topics = name_lookup.group_indexes(w, thing)
+            indexes |= dict.fromkeys([i for i in topics if not plan.learner.closed[i]] or topics)
+            count = wording.format_count(len(topics), "topic")
+            remarks.append(
+                f'{thing.id} is the {thing.kind} "{thing.title}": {count}, with all they need'
+            )
+        below = sorted(plan.open_below(indexes) - indexes.keys())
+        return [catalog.topic_card_at(w.database, w.roadmap.id, i) for i in (*indexes, *below)]
 
-    return change_topics(w, "know", find_cards, decide_assumed, words=words)
+    day = w.parse_day(on)
+    answer = change_topics(w, "know", find_cards, decide_assumed, day=day, words=words)
+    answer = answer._replace(remarks=tuple(dict.fromkeys(remarks)))
+    return answer if on is None else _add_unchanged_days(answer, day)
+
+
+def _namesake_hints(w: Workspace, card: TopicCard) -> list[str]:
+    """Say where the id of a topic is also that of a track or milestone, which was not meant."""
+    group = name_lookup.find_namesake(w, card.id)
+    if group is None or group.id != card.id:
+        return []
+    return [f"only the topic {card.id}; there is also a {group.kind} of this id: {group.title}"]
 
 
 def decide_assumed(topic: TopicState) -> Sequence[Fact]:

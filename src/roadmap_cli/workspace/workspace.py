@@ -14,7 +14,7 @@ from roadmap_cli.core import wording
 from roadmap_cli.core.answers.summaries import RoadmapName, TopicBrief
 from roadmap_cli.core.planner.planner import Plan
 from roadmap_cli.core.progress.states import Fact
-from roadmap_cli.errors import NotFound, RoadmapError, SuspectedDamage, UsageError
+from roadmap_cli.errors import NotFound, RoadmapError, SuspectedDamage
 from roadmap_cli.settings import Settings
 from roadmap_cli.store.catalog import catalog
 from roadmap_cli.store.database import row_sums
@@ -99,20 +99,12 @@ class Workspace:
         return (self.now - timedelta(hours=self.settings.get("day_starts"))).date().isoformat()
 
     def parse_day(self, typed: str | None) -> str:
-        """Return the ISO form of a typed day; today if it is None."""
+        """Return a day as people type it in ISO form, today if it is None; raise UsageError."""
         if typed is None:
             return self.today
-        try:
-            day = date.fromisoformat(typed) if len(typed) == 10 else None
-        except ValueError:
-            day = None
-        if day is None:
-            raise UsageError(f"'{typed}' is not a date", "write it as 2026-11-23")
-        if day.isoformat() > self.today:
-            raise UsageError(f"{typed} is still to come", "give a day up to today")
-        if day.year < 1970:
-            raise UsageError(f"{typed} is too long ago", "give a day from 1970 on")
-        return day.isoformat()
+        from roadmap_cli.core import day_words
+
+        return day_words.parse_day(typed, date.fromisoformat(self.today)).isoformat()
 
     @property
     def database(self) -> Database:

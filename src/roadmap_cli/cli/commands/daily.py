@@ -32,18 +32,18 @@ def next_(
     return session.answer(answer, next_text.next_lines)
 
 
-def start(session: Session, topics: list[str]) -> int:
+def start(session: Session, topics: list[str], on: str | None) -> int:
     """Begin topics: they are in progress."""
     from roadmap_cli.workspace import topic_changes
 
-    return _answer_change(session, topic_changes.start(session.workspace, topics))
+    return _answer_change(session, topic_changes.start(session.workspace, topics, on=on))
 
 
-def stop(session: Session, topics: list[str]) -> int:
+def stop(session: Session, topics: list[str], on: str | None) -> int:
     """Put topics in progress aside."""
     from roadmap_cli.workspace import topic_changes
 
-    return _answer_change(session, topic_changes.stop(session.workspace, topics))
+    return _answer_change(session, topic_changes.stop(session.workspace, topics, on=on))
 
 
 def done(
@@ -71,25 +71,27 @@ def _answer_change(session: Session, answer: ChangeAnswer) -> int:
     return session.answer(answer, change_text.change_lines)
 
 
-def skip(session: Session, topics: list[str], note: str | None) -> int:
+def skip(session: Session, topics: list[str], note: str | None, on: str | None) -> int:
     """Leave topics out: they count neither as done nor as open."""
     from roadmap_cli.workspace import topic_changes
 
-    return _answer_change(session, topic_changes.skip(session.workspace, topics, reason=note))
+    return _answer_change(
+        session, topic_changes.skip(session.workspace, topics, reason=note, on=on)
+    )
 
 
-def reopen(session: Session, topics: list[str]) -> int:
+def reopen(session: Session, topics: list[str], on: str | None) -> int:
     """Make topics open again; their history stays."""
     from roadmap_cli.workspace import topic_changes
 
-    return _answer_change(session, topic_changes.reopen(session.workspace, topics))
+    return _answer_change(session, topic_changes.reopen(session.workspace, topics, on=on))
 
 
-def know(session: Session, topics: list[str]) -> int:
-    """Record topics as known before, with everything they need."""
+def know(session: Session, topics: list[str], on: str | None) -> int:
+    """Record topics or a whole track as known, with all they need."""
     from roadmap_cli.workspace import topic_changes
 
-    return _answer_change(session, topic_changes.know(session.workspace, topics))
+    return _answer_change(session, topic_changes.know(session.workspace, topics, on=on))
 
 
 def spent(session: Session, topic: str, time: int, on: str | None) -> int:
@@ -101,46 +103,58 @@ def spent(session: Session, topic: str, time: int, on: str | None) -> int:
     return session.answer(answer, change_text.record_lines)
 
 
-def note(session: Session, topic: str, text: list[str] | None, show: bool) -> int:
+def note(session: Session, topic: str, text: list[str] | None, show: bool, on: str | None) -> int:
     """Keep a note on a topic, or show its notes."""
-    if text is None and not show:
-        return _note_from_editor(session, topic)
-    return _note(session, topic, None if text is None else " ".join(text), show=show)
+    if show:
+        return _show_notes(session, topic, text, on)
+    words = None if text is None else " ".join(text)
+    return (
+        _note_from_editor(session, topic, on) if words is None else _note(session, topic, words, on)
+    )
 
 
-def _note(session: Session, topic: str, text: str | None, *, show: bool = False) -> int:
+def _show_notes(session: Session, topic: str, text: list[str] | None, on: str | None) -> int:
+    if text is not None or on is not None:
+        raise UsageError(
+            "--show shows the notes and takes no text and no day", f"roadmap note {topic} --show"
+        )
+    return _note(session, topic, None, None)
+
+
+def _note(session: Session, topic: str, text: str | None, on: str | None) -> int:
     """Record a note; without a text, show the notes."""
     from roadmap_cli.render.text import change_text
     from roadmap_cli.workspace import notes
 
-    if show and text is not None:
-        raise UsageError("--show shows the notes and takes no text", f"roadmap note {topic} --show")
-    answer = notes.note(session.workspace, topic, text)
+    answer = notes.note(session.workspace, topic, text, on=on)
     return session.answer(answer, change_text.record_lines)
 
 
-def _note_from_editor(session: Session, topic: str) -> int:
+def _note_from_editor(session: Session, topic: str, on: str | None) -> int:
     from roadmap_cli.cli.input import external_programs
 
+    session.workspace.parse_day(on)  # before a text is written that could not be saved
     with external_programs.edit_text(session, topic) as text:
-        return _note(session, topic, text)
+        return _note(session, topic, text, on)
 
 
-def link(session: Session, topic: str, url: str, title: str | None, time: int | None) -> int:
+def link(
+    session: Session, topic: str, url: str, title: str | None, time: int | None, on: str | None
+) -> int:
     """Add a reading of your own to a topic."""
     from roadmap_cli.render.text import change_text
     from roadmap_cli.workspace import reading
 
-    answer = reading.link(session.workspace, topic, url, title=title, minutes=time)
+    answer = reading.link(session.workspace, topic, url, title=title, minutes=time, on=on)
     return session.answer(answer, change_text.record_lines)
 
 
-def read(session: Session, reading: str, topic: str | None, unread: bool) -> int:
+def read(session: Session, reading: str, topic: str | None, unread: bool, on: str | None) -> int:
     """Record a reading as read."""
     from roadmap_cli.render.text import change_text
     from roadmap_cli.workspace import reading as use_case
 
-    answer = use_case.read(session.workspace, reading, topic=topic, unread=unread)
+    answer = use_case.read(session.workspace, reading, topic=topic, unread=unread, on=on)
     return session.answer(answer, change_text.record_lines)
 
 
@@ -219,8 +233,8 @@ COMMANDS = (
         p.option("goal", "GOAL", "On the way to this milestone or topic."),
         p.flag("no_review", "Without a warm-up.", "--no-review"),
     ),
-    p.command("start", start, p.LEARN, p.TOPICS),
-    p.command("stop", stop, p.LEARN, p.TOPICS),
+    p.command("start", start, p.LEARN, p.TOPICS, p.DAY),
+    p.command("stop", stop, p.LEARN, p.TOPICS, p.DAY),
     p.command(
         "done",
         done,
@@ -232,9 +246,15 @@ COMMANDS = (
         p.DAY,
         p.NOTE_TEXT,
     ),
-    p.command("skip", skip, p.LEARN, p.TOPICS, p.NOTE_TEXT),
-    p.command("reopen", reopen, p.LEARN, p.TOPICS),
-    p.command("know", know, p.LEARN, p.TOPICS),
+    p.command("skip", skip, p.LEARN, p.TOPICS, p.NOTE_TEXT, p.DAY),
+    p.command("reopen", reopen, p.LEARN, p.TOPICS, p.DAY),
+    p.command(
+        "know",
+        know,
+        p.LEARN,
+        p.argument("topics", "TOPIC...", "Topics; a track or milestone is all of its.", many=True),
+        p.DAY,
+    ),
     p.command(
         "spent",
         spent,
@@ -250,6 +270,7 @@ COMMANDS = (
         p.TOPIC,
         p.optional_argument("text", "[TEXT]", "Without it, your editor opens.", many=True),
         p.flag("show", "Show the notes."),
+        p.DAY,
     ),
     p.command(
         "link",
@@ -259,6 +280,7 @@ COMMANDS = (
         p.argument("url", "URL", "http or https."),
         p.option("title", "TEXT", "What it is."),
         p.option("time", "45m", "How long it takes.", parse=p.parse_minutes),
+        p.DAY,
     ),
     p.command(
         "read",
@@ -267,6 +289,7 @@ COMMANDS = (
         p.argument("reading", "READING", "A reading's id or title words."),
         p.TOPIC_OPTION,
         p.flag("unread", "It is unread again."),
+        p.DAY,
     ),
     p.command(
         "reading",

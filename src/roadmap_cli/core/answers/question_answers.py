@@ -40,6 +40,8 @@ class ReviewAnswer(Record):
     due: str  # the day of the next review
     days: int  # until then
     reading: NextReading | None = None  # offered after a lapse
+    day: str = ""  # of the review
+    is_today: bool = True
 
 
 class PlacementAnswers(Record):
