@@ -12,6 +12,7 @@ import shlex
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TextIO
+from unicodedata import category
 
 from roadmap_cli.cli.input.parameters import BEFORE_COMMANDS, Command, Parameter, flag
 from roadmap_cli.core.model.name_search import fold_text
@@ -30,7 +31,9 @@ _KINDS = {
     **dict.fromkeys(("topic", "topics", "yes", "no"), "topic"),
     **{name: name for name in ("track", "goal", "reading", "name", "roadmap", "stage")},
 }
+_DAYS = "today yesterday monday tuesday wednesday thursday friday saturday sunday".split()
 _CHOICES = {
+    **dict.fromkeys(("on", "since", "as_of"), _DAYS),
     "rating": ("1", "2", "3", "4"),
     "state": ("open", "in_progress", "paused", "done", "assumed", "skipped", "retired"),
     "kind": ("book", "docs", "tutorial", "course", "article", "video", "exercise", "reference"),
@@ -41,7 +44,7 @@ _BEFORE_COMMANDS = (
     flag("install", "Install completion for the current shell.", "--install-completion"),
     flag("print", "Show completion for the current shell.", "--show-completion"),
 )
-_UNSAFE = re.compile(r"[^\w .,+/&-]+")
+_SAFE = " .,+/&-_"
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 
@@ -82,7 +85,7 @@ def write_completions(
     try:
         words, incomplete = _read_words(environ, shell)
         commands = {command.name: command for command in all_commands()}
-        offers = list(_offers(environ, commands, words, incomplete))[:MAX_OFFERS]
+        offers = _keep_letters(list(_offers(environ, commands, words, incomplete)), incomplete)
         text = _format_offers(offers, shell)
     except Exception:  # a Tab press never prints an error into the prompt
         offers, text = [], ""
@@ -102,8 +105,11 @@ def _read_words(environ: Mapping[str, str], shell: str) -> tuple[list[str], str]
     """Return the words before the cursor and the one being typed."""
     if shell == "bash":
         index = int(environ["COMP_CWORD"])
-        words = _split(environ["COMP_WORDS"].replace("\n", " "))
-        return words[1:index], words[index] if index < len(words) else ""
+        # A word a line, as Typer's script joins them; one of them may be empty.
+        words = [_unquote(word) for word in environ["COMP_WORDS"].split("\n")]
+        incomplete = words[index] if index < len(words) else ""
+        # bash takes the sign before the value of an option for a word.
+        return words[1:index], "" if incomplete == "=" else incomplete
     line = environ.get("_TYPER_COMPLETE_ARGS", "")
     words = _split(line)[1:]
     if words and not line.endswith(" "):
@@ -111,11 +117,27 @@ def _read_words(environ: Mapping[str, str], shell: str) -> tuple[list[str], str]
     return words, ""
 
 
+def _unquote(word: str) -> str:
+    return " ".join(_split(word)) if word else ""
+
+
 def _split(line: str) -> list[str]:
     try:
         return shlex.split(line)
     except ValueError:  # an open quote
         return line.replace("'", "").replace('"', "").split()
+
+
+def _keep_letters(offers: Sequence[Completion], incomplete: str) -> Sequence[Completion]:
+    """Return the offers that continue what was typed, else those that are at least as long.
+
+    bash puts what all offers begin with in the place of the word: that must not be shorter.
+    """
+    exact = [offer for offer in offers if offer.value.startswith(incomplete)]
+    beginnings = {offer.value[: len(incomplete)] for offer in offers}
+    is_kept = {len(beginning) for beginning in beginnings} == {len(incomplete)}
+    others = offers if is_kept and len(beginnings) == 1 else []
+    return (exact or others)[:MAX_OFFERS]
 
 
 def _offers(
@@ -144,7 +166,7 @@ def _offers(
             return
     name = command.name if command is not None else ""
     if option is not None:
-        yield from _values(environ, option, incomplete.removeprefix("="), name)
+        yield from _values(environ, option, incomplete, name)
     elif incomplete.startswith("--") and "=" in incomplete:
         flag, _, value = incomplete.partition("=")
         option = _find_option(parameters, flag)
@@ -201,7 +223,7 @@ def _values(
         matches = completions.find_completions(
             settings.paths.database,
             kind,
-            fold_text(incomplete),
+            fold_text(incomplete + "x")[:-1],  # a hyphen at its end is one of the id
             command,
             settings.get("roadmap"),
             MAX_OFFERS,
@@ -226,4 +248,6 @@ def _format_offers(offers: Sequence[Completion], shell: str) -> str:
 
 def _escape(text: str) -> str:
     """Return help without the characters that a shell could evaluate."""
-    return " ".join(_UNSAFE.sub(" ", text).split())
+    # Letters of some scripts bear marks, which are characters of their own.
+    plain = (c if c.isalnum() or c in _SAFE or category(c)[0] == "M" else " " for c in text)
+    return " ".join("".join(plain).split())

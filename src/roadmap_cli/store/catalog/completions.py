@@ -15,6 +15,9 @@ _STATES = {
     "reopen": ("done", "skipped", "assumed", "in_progress", "paused"),
 }
 
+# By command: what else its topics may be.
+_TOPIC_GROUPS = {"know": ("track", "milestone"), "show": ("milestone",)}
+
 _TOUCHED = """
 select t.id, t.title, s.state
 from topic_state s join topic t on t.roadmap = s.roadmap and t.id = s.topic
@@ -59,7 +62,11 @@ def _query(
         roadmap = active[0] if active else ""
     id_range = (roadmap, prefix, prefix + "\x7f")
     if kind == "topic":
-        return _find_topics(connection, id_range, command, limit)
+        matches = _find_topics(connection, id_range, command, limit)
+        for table in _TOPIC_GROUPS.get(command, ()):
+            entries = _ENTRIES.format(table, "place")
+            matches += connection.execute(entries, (*id_range, limit)).fetchall()
+        return matches
     table = {"goal": "milestone", "name": "reading"}.get(kind, kind)
     entries = _ENTRIES.format(table, "id" if table == "reading" else "place")
     row_limit = -1 if kind == "goal" else limit  # all milestones
