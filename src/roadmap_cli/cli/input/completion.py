@@ -44,7 +44,7 @@ _BEFORE_COMMANDS = (
     flag("install", "Install completion for the current shell.", "--install-completion"),
     flag("print", "Show completion for the current shell.", "--show-completion"),
 )
-_SAFE = " .,+/&-_"
+_UNSAFE = re.compile(r"[^\w .,+/&-]+")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 
@@ -134,10 +134,10 @@ def _keep_letters(offers: Sequence[Completion], incomplete: str) -> Sequence[Com
     bash puts what all offers begin with in the place of the word: that must not be shorter.
     """
     exact = [offer for offer in offers if offer.value.startswith(incomplete)]
-    beginnings = {offer.value[: len(incomplete)] for offer in offers}
-    is_kept = {len(beginning) for beginning in beginnings} == {len(incomplete)}
-    others = offers if is_kept and len(beginnings) == 1 else []
-    return (exact or others)[:MAX_OFFERS]
+    if exact or not offers:
+        return exact[:MAX_OFFERS]
+    (beginning, *others) = {offer.value[: len(incomplete)] for offer in offers}
+    return [] if others or len(beginning) < len(incomplete) else offers[:MAX_OFFERS]
 
 
 def _offers(
@@ -248,6 +248,9 @@ def _format_offers(offers: Sequence[Completion], shell: str) -> str:
 
 def _escape(text: str) -> str:
     """Return help without the characters that a shell could evaluate."""
-    # Letters of some scripts bear marks, which are characters of their own.
-    plain = (c if c.isalnum() or c in _SAFE or category(c)[0] == "M" else " " for c in text)
-    return " ".join("".join(plain).split())
+    return " ".join(_UNSAFE.sub(_keep_marks, text).split())
+
+
+def _keep_marks(match: re.Match[str]) -> str:
+    """Return the marks among some characters, which letters of many scripts bear, else blanks."""
+    return "".join(c if category(c)[0] == "M" else " " for c in match[0])
