@@ -90,7 +90,7 @@ def test_what_is_no_day_is_refused_with_days_of_this_week(typed: str) -> None:
     with pytest.raises(UsageError) as caught:
         parse_day(typed, TODAY)
     assert caught.value.sentence == f"'{typed}' is not a date"
-    assert caught.value.hint == "write yesterday, friday, 3 days ago, 27 nov or 2026-11-27"
+    assert caught.value.hint == 'write yesterday, friday, "3 days ago", "27 nov" or 2026-11-27'
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,7 @@ def test_what_a_refusal_proposes_is_understood(today: date) -> None:
     with pytest.raises(UsageError) as caught:
         parse_day("nonsense", today)
     names = caught.value.hint.removeprefix("write ").replace(" or ", ", ").split(", ")
-    days = {parse_day(name, today) for name in names if name != "yesterday"}
+    days = {parse_day(name.strip('"'), today) for name in names if name != "yesterday"}
     assert days == {today - timedelta(days=3)}
 
 

@@ -96,7 +96,7 @@ def _hint(typed: str, today: date) -> str:
         return f"did you mean {nearest[0]}?"
     day = today - timedelta(days=3)
     weekday, month = WEEKDAYS[day.weekday()].lower(), MONTHS[day.month - 1][:3].lower()
-    return f"write yesterday, {weekday}, 3 days ago, {day.day} {month} or {day}"
+    return f'write yesterday, {weekday}, "3 days ago", "{day.day} {month}" or {day}'
 
 
 def _format_day(day: date) -> str:

@@ -24,7 +24,7 @@ def test_a_roadmap_of_ones_own_begins_with_four_lines(newcomer: Learner, tmp_pat
 
 
 @pytest.mark.parametrize(
-    ("typed", "written"),
+    ("typed", "path"),
     [
         ("rust", "rust.yaml"),
         ("rust.yml", "rust.yml"),
@@ -33,12 +33,12 @@ def test_a_roadmap_of_ones_own_begins_with_four_lines(newcomer: Learner, tmp_pat
     ],
 )
 def test_a_name_without_an_ending_gets_one(
-    newcomer: Learner, tmp_path: Path, typed: str, written: str, monkeypatch: pytest.MonkeyPatch
+    newcomer: Learner, tmp_path: Path, typed: str, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a").mkdir()
-    assert newcomer.asks(f"new {typed}") == {"path": written}
-    assert (tmp_path / written).read_text("utf-8").startswith("# Replace the examples")
+    assert newcomer.asks(f"new {typed}") == {"path": path}
+    assert (tmp_path / path).read_text("utf-8").startswith("# Replace the examples")
 
 
 def test_it_never_writes_over_anything(newcomer: Learner, tmp_path: Path) -> None:
