@@ -96,6 +96,8 @@ def _hint(typed: str, today: date) -> str:
         return f"did you mean {nearest[0]}?"
     day = today - timedelta(days=3)
     weekday, month = WEEKDAYS[day.weekday()].lower(), MONTHS[day.month - 1][:3].lower()
+    if any(possible_days(f"{typed} {end}", today) for end in ("weeks ago", "friday", "nov", "20")):
+        return f'put a day of several words in quotes: "3 days ago", "{day.day} {month}"'
     return f'write yesterday, {weekday}, "3 days ago", "{day.day} {month}" or {day}'
 
 

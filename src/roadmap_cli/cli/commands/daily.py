@@ -252,7 +252,9 @@ COMMANDS = (
         "know",
         know,
         p.LEARN,
-        p.argument("topics", "TOPIC...", "Topics; a track or milestone is all of its.", many=True),
+        p.argument(
+            "topics", "TOPIC...", "Topics; a track or milestone for all of its own.", many=True
+        ),
         p.DAY,
     ),
     p.command(

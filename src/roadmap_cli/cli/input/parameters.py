@@ -93,7 +93,7 @@ OPTIONAL_TOPIC = optional_argument("topic", "[TOPIC]", "Only this topic.")
 TOPICS = argument("topics", "TOPIC...", "Ids, their beginnings, or title words.", many=True)
 TOPIC_OPTION = option("topic", "TOPIC", "Of this topic.")
 TRACK = option("track", "TRACK", "Only this track.")
-DAY = option("on", "DATE", 'The day it was: yesterday, monday, "3 days ago", "20 nov".')
+DAY = option("on", "DATE", 'yesterday, monday, "3 days ago", "20 nov"; else today.')
 NOTE_TEXT = option("note", "TEXT", "A note to keep with it.")
 
 # Every command has these, before its name or after it.
