@@ -64,8 +64,8 @@ def _query(
     if kind == "topic":
         matches = _find_topics(connection, id_range, command, limit)
         for table in _TOPIC_GROUPS.get(command, ()):
-            entries = _ENTRIES.format(table, "place")
-            matches += connection.execute(entries, (*id_range, limit)).fetchall()
+            groups = connection.execute(_ENTRIES.format(table, "place"), (*id_range, limit))
+            matches += [group for group in groups if group not in matches]
         return matches
     table = {"goal": "milestone", "name": "reading"}.get(kind, kind)
     entries = _ENTRIES.format(table, "id" if table == "reading" else "place")
