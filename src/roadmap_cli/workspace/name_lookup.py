@@ -72,11 +72,13 @@ def find_present_topic(w: Workspace, typed: str) -> TopicCard:
 def find_topic_or_group(w: Workspace, typed: str) -> TopicCard | TopicGroup:
     """Return the topic of a typed name, or the track or milestone that stands for its topics.
 
-    A topic's id comes first, then the id or title of a track or milestone, then what else names a
-    topic, and last what else names a track or milestone.
+    The id or title of a topic comes first, then that of a track or milestone, then what else names
+    a topic, and last what else names a track or milestone.
     """
-    group = find_exact_group(w, typed)
-    if group is not None:
+    key = name_search.fold_text(typed)
+    topics = catalog.topic_names(w.database, w.roadmap.id)
+    group = find_namesake(w, typed)
+    if group is not None and not any(key in topic.names.split("\n") for topic in topics):
         return group
     try:
         return find_present_topic(w, typed)
@@ -98,7 +100,6 @@ def find_exact_group(w: Workspace, typed: str) -> TopicGroup | None:
 
 def find_namesake(w: Workspace, typed: str) -> TopicGroup | None:
     """Return the track or milestone with exactly this id, else with exactly this title."""
-    w.check_stored(w.roadmap.id)
     key, groups = name_search.fold_text(typed), _topic_groups(w)
     by_id = (group for group in groups if key and name_search.fold_text(group.id) == key)
     by_title = (group for group in groups if key and name_search.fold_text(group.title) == key)

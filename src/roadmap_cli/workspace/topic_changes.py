@@ -230,6 +230,7 @@ def know(w: Workspace, typed: Sequence[str], *, on: str | None = None) -> Change
     remarks: list[str] = []
 
     def find_cards() -> list[TopicCard]:
+        w.check_stored(w.roadmap.id)
         plan, indexes = w.plan(), dict[int, None]()
         for name in typed:
             thing = name_lookup.find_topic_or_group(w, name)
@@ -237,7 +238,7 @@ def know(w: Workspace, typed: Sequence[str], *, on: str | None = None) -> Change
             if isinstance(thing, TopicCard):
                 assert thing.place is not None
                 indexes[thing.place] = None
-                remarks.extend(_namesake_hints(w, thing))
+                remarks.extend(_namesake_hints(w, name, thing))
                 continue
             topics = name_lookup.group_indexes(w, thing)
             indexes |= dict.fromkeys([i for i in topics if not plan.learner.closed[i]] or topics)
@@ -254,12 +255,12 @@ def know(w: Workspace, typed: Sequence[str], *, on: str | None = None) -> Change
     return answer if on is None else _add_unchanged_days(answer, day)
 
 
-def _namesake_hints(w: Workspace, card: TopicCard) -> list[str]:
-    """Say where the id of a topic is also that of a track or milestone, which was not meant."""
-    group = name_lookup.find_namesake(w, card.id)
-    if group is None or group.id != card.id:
+def _namesake_hints(w: Workspace, typed: str, card: TopicCard) -> list[str]:
+    """Say where the name of a topic is also that of a track or milestone, which was not meant."""
+    group = name_lookup.find_namesake(w, typed)
+    if group is None:
         return []
-    return [f"only the topic {card.id}; there is also a {group.kind} of this id: {group.title}"]
+    return [f"only the topic {card.id}: '{typed}' is also the {group.kind} \"{group.title}\""]
 
 
 def decide_assumed(topic: TopicState) -> Sequence[Fact]:

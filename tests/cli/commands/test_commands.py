@@ -325,8 +325,14 @@ def test_know_takes_a_topic_before_the_track_of_its_id_and_says_so(
     file.write_text(text, "utf-8")
     assert mia.types(f"load {file}").code == 0
     out = mia.types("know preheat").out
-    assert "only the topic preheat; there is also a track of this id: Oven" in out
+    assert "only the topic preheat: 'preheat' is also the track \"Oven\"" in out
     assert "3 topics" in mia.types("know Oven").out
+    mia.types("undo")
+    text = text.replace("title: Dough", "title: Mix a dough")
+    file.write_text(text, "utf-8")
+    assert mia.types(f"load {file}").code == 0
+    out = mia.types("know 'mix a dough'").out
+    assert "only the topic mix: 'mix a dough' is also the track" in out
 
 
 def test_a_milestone_in_place_of_a_topic_is_recognised(mia: Learner) -> None:
