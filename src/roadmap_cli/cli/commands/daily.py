@@ -105,27 +105,22 @@ def spent(session: Session, topic: str, time: int, on: str | None) -> int:
 
 def note(session: Session, topic: str, text: list[str] | None, show: bool, on: str | None) -> int:
     """Keep a note on a topic, or show its notes."""
-    if show:
-        return _show_notes(session, topic, text, on)
-    words = None if text is None else " ".join(text)
-    return (
-        _note_from_editor(session, topic, on) if words is None else _note(session, topic, words, on)
-    )
+    if text is None and not show:
+        return _note_from_editor(session, topic, on)
+    return _note(session, topic, None if text is None else " ".join(text), on, show=show)
 
 
-def _show_notes(session: Session, topic: str, text: list[str] | None, on: str | None) -> int:
-    if text is not None or on is not None:
-        raise UsageError(
-            "--show shows the notes and takes no text and no day", f"roadmap note {topic} --show"
-        )
-    return _note(session, topic, None, None)
-
-
-def _note(session: Session, topic: str, text: str | None, on: str | None) -> int:
+def _note(
+    session: Session, topic: str, text: str | None, on: str | None, *, show: bool = False
+) -> int:
     """Record a note; without a text, show the notes."""
     from roadmap_cli.render.text import change_text
     from roadmap_cli.workspace import notes
 
+    if show and (text, on) != (None, None):
+        raise UsageError(
+            "--show shows the notes and takes no text and no day", f"roadmap note {topic} --show"
+        )
     answer = notes.note(session.workspace, topic, text, on=on)
     return session.answer(answer, change_text.record_lines)
 
