@@ -106,7 +106,8 @@ def _format_day(day: date) -> str:
 
 
 def _from_words(text: str, today: date) -> Iterable[date]:
-    """Yield the day of words that count from today."""
+    """Yield the day of words that count from today; they may be joined, as in last-friday."""
+    text = re.sub(r"(?<=\w)[-_.](?=\w)", " ", text)
     if text in _NEAR_DAYS:
         yield today + timedelta(days=_NEAR_DAYS[text])
     which, _, name = text.rpartition(" ")

@@ -117,7 +117,8 @@ def _value_message(fault: Fault, value: Node, diagnostics: Diagnostics) -> tuple
         return "wrong-type", "a list is needed", _list_hint(value, str(location[-1]))
     if fault.code == "no-mapping":
         hint = "write `key: value` lines"
-        if isinstance(value, str) and not location and slugify(value):
+        is_title = isinstance(value, str) and value.isprintable() and len(value) <= 60
+        if is_title and not location and slugify(value):
             hint = f"write - id: {slugify(value)}, and in the next line title: {value}"
         return "wrong-type", "keys with values are needed", hint
     if fault.code == "unknown-value":
