@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from tests.builders import fingerprints
 from tests.cli.program import Learner, environment
+from tests.faults.scenes import WRITING
 
 from roadmap_cli.cli.commands.table import all_commands
 from roadmap_cli.cli.input.parameters import (
@@ -112,28 +113,16 @@ def test_an_empty_variable_of_the_environment_is_one_that_is_not_set(mia: Learne
 # -- days ------------------------------------------------------------------------------------------
 
 DAYS = [(name, parameter) for name, parameter in WITH_VALUE if parameter.metavar == "DATE"]
-# What is recorded is of now: a fact about the log itself, or a whole roadmap.
+# What these write is of now: a fact about the log itself, a whole roadmap, or what is known today.
 OF_TODAY = {
-    "assess",
-    "undo",
-    "redo",
-    "load",
-    "import",
-    "merge",
-    "use",
-    "forget",
-    "restore",
-    "doctor",
+    *("assess", "undo", "redo", "load", "import", "merge", "use", "forget"),
+    *("restore", "doctor", "backup"),
 }
 
 
 def test_whatever_records_something_about_topics_takes_a_day() -> None:
-    with_day = {name for name, parameter in DAYS if parameter == DAY}
-    assert with_day == {
-        *("start", "stop", "done", "skip", "reopen", "know"),
-        *("spent", "note", "link", "read", "review"),
-    }
-    assert not with_day & OF_TODAY
+    writing = {scene.command or scene.name for scene in WRITING if not scene.is_upkeep}
+    assert {name for name, parameter in DAYS if parameter == DAY} == writing - OF_TODAY
 
 
 @pytest.mark.parametrize(("name", "parameter"), DAYS, ids=name_of)
