@@ -251,7 +251,7 @@ def know(w: Workspace, typed: Sequence[str], *, on: str | None = None) -> Change
 
     day = w.parse_day(on)
     answer = change_topics(w, "know", find_cards, decide_assumed, day=day, words=words)
-    answer = answer._replace(remarks=tuple(dict.fromkeys(remarks)))
+    answer = answer._replace(remarks=(*answer.remarks, *dict.fromkeys(remarks)))
     return answer if on is None else _add_unchanged_days(answer, day)
 
 
