@@ -58,8 +58,11 @@ _IN_NUMBERS = [
 ]
 
 
-def parse_day(typed: str, today: date) -> date:
-    """Return the day up to today that was typed; raise UsageError if it is none, or may be two."""
+def parse_day(typed: str, today: date, explanation: str = "") -> date:
+    """Return the day up to today that was typed; raise UsageError if it is none, or may be two.
+
+    `explanation` says why today is not the day of the clock.
+    """
     days = possible_days(typed, today)
     if not days:
         raise UsageError(f"'{typed}' is not a date", _hint(typed, today))
@@ -71,7 +74,9 @@ def parse_day(typed: str, today: date) -> date:
     (day,) = days
     name = str(day) if typed == str(day) else f"'{typed}' ({day})"
     if day > today:
-        raise UsageError(f"{name} is in the future", f"give a day up to today, {today}")
+        raise UsageError(
+            f"{name} is in the future", f"give a day up to today, {today}{explanation}"
+        )
     if day.year < FIRST_YEAR:
         raise UsageError(f"{name} is too long ago", f"give a day from {FIRST_YEAR} on")
     return day

@@ -104,7 +104,11 @@ class Workspace:
             return self.today
         from roadmap_cli.core import day_words
 
-        return day_words.parse_day(typed, date.fromisoformat(self.today)).isoformat()
+        today, explanation = date.fromisoformat(self.today), ""
+        if today != self.now.date():
+            hour, origin = self.settings.get("day_starts"), self.settings.origins["day_starts"]
+            explanation = f"; a day begins at {hour} o'clock by {origin}"
+        return day_words.parse_day(typed, today, explanation).isoformat()
 
     @property
     def database(self) -> Database:

@@ -179,8 +179,11 @@ def test_the_learners_day_counts_and_not_the_clock(tmp_path: Path) -> None:
     for hour, day in ((3, "2026-02-28"), (4, "2026-03-01")):
         w = Workspace(settings, datetime(2026, 3, 2, hour, tzinfo=UTC))
         assert w.parse_day("yesterday") == day
-    with pytest.raises(UsageError, match="is in the future"):
+    with pytest.raises(UsageError, match="is in the future") as caught:
         Workspace(settings, datetime(2026, 3, 2, 3, tzinfo=UTC)).parse_day("2 march 2026")
+    assert caught.value.hint == (
+        "give a day up to today, 2026-03-01; a day begins at 4 o'clock by ROADMAP_DAY_STARTS"
+    )
 
 
 def test_a_day_that_changes_nothing_says_how_to_move_it(mia: Learner) -> None:
