@@ -142,7 +142,7 @@ def _tab() -> Iterator[Case]:
         for shell in ("bash", "zsh", "fish"):
             line = "roadmap done {prefix}"
             args = (
-                (("COMP_WORDS", line), ("COMP_CWORD", "2"))
+                (("COMP_WORDS", line.replace(" ", "\n")), ("COMP_CWORD", "2"))
                 if shell == "bash"
                 else (("_TYPER_COMPLETE_ARGS", line),)
             )

@@ -100,7 +100,7 @@ def test_a_tab_press_imports_nothing_heavy(home: Path, line: str) -> None:
     words = line.split()
     asked = {
         "_ROADMAP_COMPLETE": "complete_bash",
-        "COMP_WORDS": line,
+        "COMP_WORDS": "\n".join(words),
         "COMP_CWORD": str(len(words) - 1),
     }
     assert not loaded(home, **asked) & HEAVY

@@ -17,7 +17,7 @@ from roadmap_cli.cli.commands import table
 
 # They only read, but for the upkeep that any command does first.
 READING = {
-    *("check", "export", "history", "links", "list", "open", "path", "plan", "reading"),
+    *("check", "export", "history", "links", "list", "new", "open", "path", "plan", "reading"),
     *("roadmaps", "search", "show", "tree", "where"),
 }
 

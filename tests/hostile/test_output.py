@@ -40,7 +40,7 @@ CHANGES = (
     "note mix {word} --instead", "move {handle} 2026-01-01", "undo --entry {handle}", "redo",
     "note mix --remove", "spent mix 6m --instead", "spent mix --remove", "link mix https://good.example/x --remove",
     "undo", "redo", "undo 3", "assess --yes mix", "load {file}", "import {list}", "merge {log}",
-    "use bread", "backup", "restore --latest --yes", "forget bread",
+    "use bread", "backup", "restore --latest --yes", "forget bread", "new plan", "know dough", "know first-loaf",
 )  # fmt: skip
 EXPORTS = ("jsonl", "yaml", "json", "md", "csv", "taskwarrior", "anki")
 SAFE_ADDRESSES = set(re.findall(r"https?://[^\s,}\"']+", BREAD.read_text("utf-8"))) | {
@@ -297,7 +297,7 @@ def test_arguments_are_only_text(mia: Learner, command: str) -> None:
         assert_harmless(mia.types(f"{command} --json", word), "json")
 
 
-@pytest.mark.parametrize("command", ["check", "load", "import", "merge", "links", "restore"])
+@pytest.mark.parametrize("command", ["check", "load", "new", "import", "merge", "links", "restore"])
 def test_file_names_are_only_text(
     mia: Learner, command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

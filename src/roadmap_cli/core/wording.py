@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 MAX_MINUTES = 60_000
 _DURATION = r"^(?:(\d{1,5})h(?:(\d{1,2})(?:m(?:in)?)?)?|(\d{1,6})m(?:in)?|(\d{1,5})[.,](\d{1,2})h)$"
-_MONTHS = (
+MONTHS = (
     "January February March April May June July August September October November December".split()
 )
 _NUMBERS = ("", "one", "two", "three", "four")
@@ -88,7 +88,7 @@ def format_likely_day(day: date, today: date) -> str:
     if weeks < _MONTHS_FROM:
         return f"in about {_NUMBERS[weeks]} weeks"
     if weeks < _YEARS_FROM:
-        return f"{_format_third(day.day, 10)}{_MONTHS[day.month - 1]} {day.year}"
+        return f"{_format_third(day.day, 10)}{MONTHS[day.month - 1]} {day.year}"
     return f"{_format_third(day.month, 4)}{day.year}"
 
 
@@ -102,8 +102,8 @@ def format_safe_day(day: date, today: date) -> str:
         return f"within {_NUMBERS[weeks + 1]} weeks"
     if weeks < _YEARS_FROM:
         half = "middle" if day.day <= 15 else "end"
-        return f"by the {half} of {_MONTHS[day.month - 1]} {day.year}"
-    return f"by the end of {_MONTHS[(day.month - 1) // 3 * 3 + 2]} {day.year}"
+        return f"by the {half} of {MONTHS[day.month - 1]} {day.year}"
+    return f"by the end of {MONTHS[(day.month - 1) // 3 * 3 + 2]} {day.year}"
 
 
 def format_about_weeks(weeks: int, is_after_weeks: int = 0) -> str:

@@ -12,7 +12,6 @@ from roadmap_cli.core import wording
 from roadmap_cli.core.answers import question_answers
 from roadmap_cli.core.answers.change_answers import ChangeAnswer
 from roadmap_cli.core.memory.placement import MAX_QUESTIONS, Placement
-from roadmap_cli.core.model import name_search
 from roadmap_cli.core.model.name_search import Candidate
 from roadmap_cli.core.planner.planner import Plan
 from roadmap_cli.core.progress.topic_rows import TopicCard
@@ -68,15 +67,11 @@ def record(w: Workspace, assessment: question_answers.Assessment) -> ChangeAnswe
 
 
 def find_exact_track(w: Workspace, typed: str) -> Candidate | None:
-    """Return the track with exactly this id, else this title, unless it is a topic's id."""
-    key = name_search.fold_text(typed)
-    if not key or catalog.topic_id(w.database, w.roadmap.id, typed) is not None:
+    """Return the track with exactly this id, else title, unless it is a topic's id."""
+    group = name_lookup.find_exact_group(w, typed)
+    if group is None or group.kind != "track":
         return None
-    tracks = catalog.tracks(w.database, w.roadmap.id)
-    things = name_lookup.candidates((name, title) for name, title, _ in tracks)
-    by_id = (thing for thing in things if thing.names.startswith(key + "\n"))
-    by_title = (thing for thing in things if thing.names.endswith("\n" + key))
-    return next(by_id, None) or next(by_title, None)
+    return Candidate(group.id, group.title, "")
 
 
 def _placement(w: Workspace, plan: Plan) -> Placement:
@@ -138,7 +133,7 @@ def _find_open_topics(w: Workspace, plan: Plan, typed: str) -> set[int]:
     track = find_exact_track(w, typed)
     if track is not None:
         name = f"all of «{track.title}»"
-        indexes = [i for i, other in enumerate(_tracks_of_topics(w)) if other == track.id]
+        indexes = [*catalog.indexes_of_track(w.database, w.roadmap.id, track.id)]
     else:
         card = name_lookup.find_present_topic(w, typed)
         assert card.place is not None

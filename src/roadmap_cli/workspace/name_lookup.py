@@ -15,11 +15,20 @@ from roadmap_cli.core.progress.topic_rows import TopicCard
 from roadmap_cli.errors import Ambiguous, NotFound, UsageError
 from roadmap_cli.store.catalog import catalog
 from roadmap_cli.store.catalog.catalog import LoadedRoadmap
+from roadmap_cli.values import Record
 
 if TYPE_CHECKING:
     from roadmap_cli.workspace.workspace import Workspace
 
 _MAX_CHOICES = 8
+
+
+class TopicGroup(Record):
+    """A track or a milestone, where it stands for its topics."""
+
+    kind: str  # "track" or "milestone"
+    id: str
+    title: str
 
 
 def find_topic(w: Workspace, typed: str) -> TopicCard:
@@ -37,6 +46,9 @@ def find_topic(w: Workspace, typed: str) -> TopicCard:
             match = name_search.find(typed, retired.names(w.database, name))
             if match.single is None:
                 w.check_stored(name)  # the name may have been lost to damage
+                group = find_exact_group(w, typed)
+                if group is not None:
+                    raise _not_a_topic(typed, group) from None
                 raise
             topic = match.single.id
     return catalog.topic_card(w.database, name, topic)
@@ -55,6 +67,67 @@ def find_present_topic(w: Workspace, typed: str) -> TopicCard:
             f"its history is kept: 'roadmap history {card.id}'",
         )
     return card
+
+
+def find_topic_or_group(w: Workspace, typed: str) -> TopicCard | TopicGroup:
+    """Return the topic of a typed name, or the track or milestone that stands for its topics.
+
+    The id or title of a topic comes first, then that of a track or milestone, then what else names
+    a topic, and last what else names a track or milestone.
+    """
+    key = name_search.fold_text(typed)
+    topics = catalog.topic_names(w.database, w.roadmap.id)
+    group = find_namesake(w, typed)
+    if group is not None and not any(key in topic.names.split("\n") for topic in topics):
+        return group
+    try:
+        return find_present_topic(w, typed)
+    except NotFound:
+        groups = _topic_groups(w)
+        match = name_search.find(typed, candidates((g.id, g.title) for g in groups))
+        if match.several:
+            raise _ambiguous(typed, "track or milestone", match.several) from None
+        if match.single is None:
+            raise
+        return next(g for g in groups if g.id == match.single.id)
+
+
+def find_exact_group(w: Workspace, typed: str) -> TopicGroup | None:
+    """Return the track or milestone with exactly this id, else title, unless it is a topic's id."""
+    is_topic = catalog.topic_id(w.database, w.roadmap.id, typed) is not None
+    return None if is_topic else find_namesake(w, typed)
+
+
+def find_namesake(w: Workspace, typed: str) -> TopicGroup | None:
+    """Return the track or milestone with exactly this id, else with exactly this title."""
+    key, groups = name_search.fold_text(typed), _topic_groups(w)
+    by_id = (group for group in groups if key and name_search.fold_text(group.id) == key)
+    by_title = (group for group in groups if key and name_search.fold_text(group.title) == key)
+    return next(by_id, None) or next(by_title, None)
+
+
+def _topic_groups(w: Workspace) -> list[TopicGroup]:
+    tracks = catalog.tracks(w.database, w.roadmap.id)
+    return [
+        *(TopicGroup("track", name, title) for name, title, _ in tracks),
+        *(TopicGroup("milestone", g.id, g.title) for g in catalog.goals(w.database, w.roadmap.id)),
+    ]
+
+
+def group_indexes(w: Workspace, group: TopicGroup) -> list[int]:
+    """Return the indexes of the topics of a track, or of those that a milestone names, in order."""
+    if group.kind == "track":
+        return sorted(catalog.indexes_of_track(w.database, w.roadmap.id, group.id))
+    goals = catalog.goals(w.database, w.roadmap.id)
+    return sorted(next(goal.needs for goal in goals if goal.id == group.id))
+
+
+def _not_a_topic(typed: str, group: TopicGroup) -> NotFound:
+    command = "report" if group.kind == "track" else "path"
+    return NotFound(
+        f"'{typed}' is a {group.kind}, not a topic",
+        f"its topics: roadmap {command} {group.id}; you know all of it: roadmap know {group.id}",
+    )
 
 
 def find_track(w: Workspace, typed: str) -> Candidate:

@@ -80,7 +80,7 @@ def _correct_time(
 
 
 def _time_answer(
-    w: Workspace, card: TopicCard, before: str, *, changed: bool = True, **more: Any
+    w: Workspace, card: TopicCard, before: str, *, day: str, changed: bool = True, **more: Any
 ) -> RecordAnswer:
     """Return the answer about time on a topic, which was in the state `before`."""
     after = topic_states.read_state(w.database, w.roadmap.id, card.id)
@@ -90,6 +90,8 @@ def _time_answer(
         topic=TopicBrief(card.id, card.title),
         changed=changed,
         total_minutes=after.spent,
+        day=day,
+        is_today=day == w.today,
         before=before,
         state=after.state,
         **more,
@@ -97,46 +99,55 @@ def _time_answer(
 
 
 def note(
-    w: Workspace, typed: str, text: str | None, *, correction: Correction = NO_CORRECTION
+    w: Workspace,
+    typed: str,
+    text: str | None,
+    *,
+    on: str | None = None,
+    correction: Correction = NO_CORRECTION,
 ) -> RecordAnswer:
     """Record or correct a note on a topic; without a text, return its notes."""
     card = name_lookup.find_topic(w, typed)
-    more: dict[str, Any] = {"changed": text is not None}
+    day = w.parse_day(on)
+    more: dict[str, Any] = {"changed": text is not None, "day": "" if text is None else day}
     if correction.remove:
-        corrections.refuse_with_remove({"TEXT": text})
+        corrections.refuse_with_remove({"TEXT": text, "--on": on})
     if text is not None:
         text = parse_note(text)
     if correction.is_wanted:
-        more = _correct_note(w, card, text, correction)
+        more = _correct_note(w, card, text, day if on else "", correction)
     elif text is not None:
-        _record(w, card, f"note {card.id}", Fact(NOTED, "", "", {"text": text}))
+        _record(w, card, f"note {card.id}", Fact(NOTED, "", "", {"text": text}, day))
     return RecordAnswer(
         action="note",
         roadmap=w.roadmap,
         topic=TopicBrief(card.id, card.title),
         text=text or "",
+        is_today=more["day"] in ("", w.today),
         notes=notes(w, card.id),
         **more,
     )
 
 
 def _correct_note(
-    w: Workspace, card: TopicCard, text: str | None, correction: Correction
+    w: Workspace, card: TopicCard, text: str | None, day: str, correction: Correction
 ) -> dict[str, Any]:
+    """Record what a note says instead, and its day unless that is empty; return what to answer."""
     with w.database.writing() as transaction:
         event = corrections.find_fact(w, card, NOTED, "note", correction.entry)
         before = str(event.data.get("text", ""))
         entry = handle(w, event.batch)
-        changed = correction.remove or text != before
+        day = day or event.day
+        changed = correction.remove or (text, day) != (before, event.day)
         if changed:
-            instead = None if correction.remove else {"text": text}
+            instead = None if correction.remove else {"text": text, "day": day}
             corrections.record(w, transaction, f"note {card.id}", [event], instead)
     return {
         "changed": changed,
         "entry": entry,
         "removed": correction.remove,
         "text_before": before,
-        "day": event.day,
+        "day": day,
     }
 
 

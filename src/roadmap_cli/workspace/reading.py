@@ -90,9 +90,16 @@ def _topics_in_progress_or_ready(w: Workspace) -> set[str]:
 
 
 def link(
-    w: Workspace, typed: str, url: str, *, title: str | None = None, minutes: int | None = None
+    w: Workspace,
+    typed: str,
+    url: str,
+    *,
+    title: str | None = None,
+    minutes: int | None = None,
+    on: str | None = None,
 ) -> RecordAnswer:
     """Add a reading of the learner's own to a topic, or give it another title or time."""
+    day = w.parse_day(on)
     w.check_stored(w.roadmap.id)
     card = name_lookup.find_topic(w, typed)
     fault = addresses.find_fault(url)
@@ -115,7 +122,7 @@ def link(
         is_changed = old is None or (title, minutes or 0) != (old.title, old.minutes or 0)
         if is_changed:
             data = {"reading": name, "url": url, "title": title if title != url else ""}
-            fact = Fact(LINKED, roadmap, card.id, {**data, "minutes": minutes or 0})
+            fact = Fact(LINKED, roadmap, card.id, {**data, "minutes": minutes or 0}, day)
             w.record(transaction, f"link {card.id} {url}", [fact])
     return RecordAnswer(
         action="link",
@@ -125,6 +132,8 @@ def link(
         text=title,
         id=name,
         url=url,
+        day=day if is_changed else "",
+        is_today=day == w.today,
     )
 
 
@@ -135,10 +144,16 @@ def _new_link_id(w: Workspace, url: str) -> str:
 
 
 def remove_link(
-    w: Workspace, typed: str, url: str, *, title: str | None = None, minutes: int | None = None
+    w: Workspace,
+    typed: str,
+    url: str,
+    *,
+    title: str | None = None,
+    minutes: int | None = None,
+    on: str | None = None,
 ) -> RecordAnswer:
     """Take a reading of the learner's own away from a topic; its address or its id names it."""
-    corrections.refuse_with_remove({"--title": title, "--time": minutes})
+    corrections.refuse_with_remove({"--title": title, "--time": minutes, "--on": on})
     w.check_stored(w.roadmap.id)
     card = name_lookup.find_topic(w, typed)
     with w.database.writing() as transaction:
@@ -183,9 +198,15 @@ def _link_ids(url: str) -> Iterator[str]:
 
 
 def read(
-    w: Workspace, typed: str, *, topic: str | None = None, unread: bool = False
+    w: Workspace,
+    typed: str,
+    *,
+    topic: str | None = None,
+    unread: bool = False,
+    on: str | None = None,
 ) -> RecordAnswer:
     """Record a reading as read, or as unread again."""
+    day = w.parse_day(on)
     w.check_stored(w.roadmap.id)
     row = _find_reading(w, typed, topic, unread=unread)
     card = name_lookup.find_topic(w, row.topic)
@@ -196,7 +217,7 @@ def read(
         words = f"read {row.reading.id}" + (" --unread" if unread else "")
         # The part and the title too: a read mark outlives the roadmap file.
         data = {"reading": row.reading.id, "part": row.assignment.part, "title": row.reading.title}
-        fact = Fact(kind, w.roadmap.id, card.id, {k: v for k, v in data.items() if v})
+        fact = Fact(kind, w.roadmap.id, card.id, {k: v for k, v in data.items() if v}, day)
         with w.database.writing() as transaction:
             w.record(transaction, words, [fact])
     rows = reading_rows.topic_readings(w.database, w.roadmap.id, card.id)
@@ -208,7 +229,8 @@ def read(
         text=row.reading.title,
         id=row.reading.id,
         url=row.reading.url,
-        day=w.today if is_changed else row.read,
+        day=day if is_changed else row.read,
+        is_today=day == w.today,
         left=sum(1 for r in rows if not r.read),
         before=before,
         state=catalog.state_of(w.database, w.roadmap.id, card.id),

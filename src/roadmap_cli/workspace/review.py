@@ -83,13 +83,22 @@ def _require_finished(w: Workspace, card: TopicCard) -> TopicCard:
     return card
 
 
-def record(w: Workspace, typed: str, *, recalled: bool) -> question_answers.ReviewAnswer:
+def record(
+    w: Workspace, typed: str, *, recalled: bool, on: str | None = None
+) -> question_answers.ReviewAnswer:
     """Record that a finished topic was recalled or forgotten; it stays done either way."""
-    name = w.roadmap.id
+    name, day = w.roadmap.id, w.parse_day(on)
     with w.database.writing() as transaction:
         card = _require_finished(w, name_lookup.find_present_topic(w, typed))
+        finished = reviews.read_review(w.database, name, card.id)
+        if finished is not None and day < (
+            first := date.fromordinal(finished.finished).isoformat()
+        ):
+            raise UsageError(
+                f"{card.id} was not finished yet on {day}", f"give a day from {first} on"
+            )
         kind = RECALLED if recalled else FORGOTTEN
-        w.record(transaction, f"review {card.id} --{kind}", [Fact(kind, name, card.id)])
+        w.record(transaction, f"review {card.id} --{kind}", [Fact(kind, name, card.id, day=day)])
         # Read under the lock: another command may reopen the topic at once.
         review = reviews.read_review(w.database, name, card.id)
         to_repeat = due_reviews.reviews_of_day(w.database, name, w.today).to_repeat
@@ -104,4 +113,6 @@ def record(w: Workspace, typed: str, *, recalled: bool) -> question_answers.Revi
         days=days,
         reading=question_answers.core_reading([summaries.reading_brief(row) for row in readings]),
         again=card.id in to_repeat,
+        day=day,
+        is_today=day == w.today,
     )

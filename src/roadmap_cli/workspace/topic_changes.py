@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from roadmap_cli.core import wording
 from roadmap_cli.core.answers import summaries
 from roadmap_cli.core.answers.change_answers import ChangeAnswer, ReachedMilestone, TopicChange
-from roadmap_cli.core.planner.graph_state import GraphState
 from roadmap_cli.core.planner.planner import Goal, Plan
 from roadmap_cli.core.progress import states
 from roadmap_cli.core.progress.progress import TopicState
@@ -20,7 +19,7 @@ from roadmap_cli.core.progress.states import Fact
 from roadmap_cli.core.progress.topic_rows import TopicCard
 from roadmap_cli.store.catalog import catalog, reading_rows
 from roadmap_cli.store.log import topic_states
-from roadmap_cli.workspace import name_lookup
+from roadmap_cli.workspace import done_remarks, name_lookup
 from roadmap_cli.workspace.done_options import NO_OPTIONS, DoneOptions, format_options, to_facts
 from roadmap_cli.workspace.workspace import (
     Workspace,
@@ -32,9 +31,7 @@ from roadmap_cli.workspace.workspace import (
 if TYPE_CHECKING:
     from roadmap_cli.core.answers.next_answer import DetourOffer
 
-MAX_UNLOCKED, MAX_UNCOUNTED, MAX_ELECTIVES = 6, 6, 3
-# More topics than this for one past day are a list that is entered, and no day of study.
-HANDFUL = 5
+MAX_UNLOCKED, MAX_ELECTIVES = 6, 3
 
 
 def change_topics(
@@ -81,9 +78,11 @@ def _change(
     action: str,
     typed: Sequence[str],
     decide: Callable[[TopicState], Sequence[Fact]],
-    day: str = "",
+    on: str | None,
 ) -> ChangeAnswer:
-    return change_topics(w, action, lambda: _find_cards(w, typed), decide, day=day)
+    day = w.parse_day(on)
+    answer = change_topics(w, action, lambda: _find_cards(w, typed), decide, day=day)
+    return answer if on is None else done_remarks.add_unchanged_days(w, answer, day)
 
 
 @read_daily_snapshot
@@ -118,30 +117,10 @@ def _build_answer(
         ),
         milestone=summaries.goal_progress(advice) if advice else None,
         next=next_brief(w, plan),
-        remarks=_describe_uncounted(w, plan, before) if is_out_of_order else (),
+        remarks=done_remarks.describe_uncounted(w, plan, before) if is_out_of_order else (),
         electives=_offer_electives(w, plan, reached) if reached else (),
         nothing_left="" if advice else _explain_nothing_left(plan),
     )
-
-
-def _describe_uncounted(w: Workspace, plan: Plan, before: bytearray) -> tuple[str, ...]:
-    """Say which open topics no longer count for a milestone, as what needed them is closed."""
-    goals = [*(stop.goal for stop in plan.route), *plan.reached]
-    earlier = GraphState(plan.graph, plan.learner._replace(closed=before)).needed_by(goals)
-    masks, closed = plan.needed_by(goals), plan.learner.closed
-    topics_of: dict[int, list[int]] = {}
-    for i, mask in enumerate(earlier):
-        lost = 0 if closed[i] else mask & ~masks[i]
-        if lost:  # said for the first of the milestones
-            topics_of.setdefault(lost & -lost, []).append(i)
-    remarks = []
-    for bit in sorted(topics_of):
-        topics = topic_briefs(w, plan, topics_of[bit])
-        names = [f"{topic.id} ({wording.format_duration(topic.minutes)})" for topic in topics]
-        more = f" and {len(names) - MAX_UNCOUNTED} more" if len(names) > MAX_UNCOUNTED else ""
-        text = f"no longer counted on the way to «{goals[bit.bit_length() - 1].title}»: "
-        remarks.append(text + ", ".join(names[:MAX_UNCOUNTED]) + more)
-    return tuple(remarks)
 
 
 def _offer_electives(w: Workspace, plan: Plan, reached: Sequence[Goal]) -> tuple[DetourOffer, ...]:
@@ -157,16 +136,17 @@ def _explain_nothing_left(plan: Plan) -> str:
     return explain_nothing_left(plan.graph.size, len(plan.learner.skipped)).sentence
 
 
-def start(w: Workspace, typed: Sequence[str]) -> ChangeAnswer:
+def start(w: Workspace, typed: Sequence[str], *, on: str | None = None) -> ChangeAnswer:
     """Record topics as in progress."""
+    day = w.parse_day(on)
 
     def decide(topic: TopicState) -> Sequence[Fact]:
-        is_started_today = topic.state == states.IN_PROGRESS and topic.touched == w.today
-        if topic.state in (states.DONE, states.ASSUMED) or is_started_today:
+        is_started = topic.state == states.IN_PROGRESS and topic.touched >= day
+        if topic.state in (states.DONE, states.ASSUMED) or is_started:
             return ()
         return (Fact(states.STARTED, "", ""),)
 
-    answer = _change(w, "start", typed, decide)
+    answer = _change(w, "start", typed, decide, on)
     topic = answer.topics[0]
     readings = reading_rows.topic_readings(w.database, w.roadmap.id, topic.id)
     return answer._replace(
@@ -183,10 +163,10 @@ def _reopen_hints(answer: ChangeAnswer) -> tuple[str, ...]:
     )
 
 
-def stop(w: Workspace, typed: Sequence[str]) -> ChangeAnswer:
+def stop(w: Workspace, typed: Sequence[str], *, on: str | None = None) -> ChangeAnswer:
     """Record topics in progress as put aside."""
     facts = (Fact(states.PAUSED, "", ""),)
-    return _change(w, "stop", typed, lambda t: facts if t.state == states.IN_PROGRESS else ())
+    return _change(w, "stop", typed, lambda t: facts if t.state == states.IN_PROGRESS else (), on)
 
 
 def done(
@@ -206,8 +186,8 @@ def done(
             return details
         return (*details, Fact(states.FINISHED, "", "", rating or states.NO_DATA))
 
-    answer = _change(w, "done", typed, decide, day)
-    remarks = _proof_hints(answer) if options.proof is None else []
+    answer = _change(w, "done", typed, decide, on)
+    remarks = done_remarks.proof_hints(answer) if options.proof is None else []
     words = format_options(options)
     if words:
         object_ = "it" if len(answer.topics) == 1 else "each of them"
@@ -219,8 +199,10 @@ def done(
 
         minutes = (options.minutes or 0) * len(answer.topics)
         w.remarks += unlikely_days.explain_unlikely_day(days, day, minutes)
-    remarks += [*answer.remarks, *_other_meanings(w, answer, on, options.rating)]
-    remarks += _bulk_hints(answer) if day < w.today else []
+    remarks += answer.remarks
+    if options.rating == 1:
+        remarks += done_remarks.explain_not_yet(answer)
+    remarks += done_remarks.bulk_hints(answer) if day < w.today else []
     question = ""
     if len(answer.topics) == 1 and answer.topics[0].changed and options.rating != 1:
         checks = catalog.topic_card(w.database, w.roadmap.id, answer.topics[0].id).checks
@@ -234,84 +216,60 @@ def _minutes_by_day(w: Workspace) -> dict[str, int]:
     return study_days.minutes_by_day(w.database, w.roadmap.id)
 
 
-def _other_meanings(
-    w: Workspace, answer: ChangeAnswer, on: str | None, rating: int | None
-) -> list[str]:
-    """Say where a command did something else than was probably meant."""
-    remarks = []
-    for topic in answer.topics:
-        is_still_done = topic.state == states.DONE and not topic.changed
-        if on is not None and is_still_done and topic.since != on:
-            entry = _entry_of_done(w, topic.id)
-            remarks.append(
-                f"{topic.id} keeps its day {topic.since}; to move it: roadmap move {entry} {on}"
-            )
-        if rating == 1 and topic.before == states.DONE:
-            remarks.append(f"{topic.id} was done before; roadmap undo makes it so again")
-    return remarks
-
-
-def _entry_of_done(w: Workspace, topic: str) -> str:
-    """Return the handle of the entry since which a topic is done."""
-    from roadmap_cli.store.log import log
-    from roadmap_cli.workspace.past_commands import handle
-
-    state, batch = states.OPEN, ""
-    for event in log.living_events_about(w.database, (w.roadmap.id, topic)):
-        after = states.STATE_AFTER.get(event.kind, state)
-        if after != state:
-            state, batch = after, event.batch
-    return handle(w, batch)
-
-
-def _bulk_hints(answer: ChangeAnswer) -> list[str]:
-    """Suggest another command where a list of what is known seems to be entered."""
-    count = sum(topic.changed for topic in answer.topics)
-    if count <= HANDFUL:
-        return []
-    return [
-        f"{count} topics on one past day are not taken for a pace; for what you knew before:"
-        " roadmap undo, then roadmap know TOPIC..."
-    ]
-
-
-def _proof_hints(answer: ChangeAnswer) -> list[str]:
-    return [
-        f"to keep a link to it: roadmap done {answer.topics[-1].id} --proof URL"
-        if goal.proof
-        else f"something to show for «{goal.title}»? roadmap done {answer.topics[-1].id} --proof URL"
-        for goal in answer.reached
-        if goal.asks_proof
-    ]
-
-
-def skip(w: Workspace, typed: Sequence[str], *, reason: str | None = None) -> ChangeAnswer:
+def skip(
+    w: Workspace, typed: Sequence[str], *, reason: str | None = None, on: str | None = None
+) -> ChangeAnswer:
     """Record topics as skipped: they count neither as done nor as open."""
     note = to_facts(DoneOptions(note=reason))
     facts = (*note, Fact(states.SKIPPED, "", ""))
-    answer = _change(w, "skip", typed, lambda t: note if t.state in states.CLOSED else facts)
+    answer = _change(w, "skip", typed, lambda t: note if t.state in states.CLOSED else facts, on)
     remarks = ("the note was kept",) if note else ()
     return answer._replace(remarks=(*answer.remarks, *remarks, *_reopen_hints(answer)))
 
 
-def reopen(w: Workspace, typed: Sequence[str]) -> ChangeAnswer:
+def reopen(w: Workspace, typed: Sequence[str], *, on: str | None = None) -> ChangeAnswer:
     """Make topics open again; their history stays."""
     facts = (Fact(states.REOPENED, "", ""),)
-    return _change(w, "reopen", typed, lambda t: () if t.state == states.OPEN else facts)
+    return _change(w, "reopen", typed, lambda t: () if t.state == states.OPEN else facts, on)
 
 
-def know(w: Workspace, typed: Sequence[str]) -> ChangeAnswer:
-    """Record topics as known before, with everything they need."""
+def know(w: Workspace, typed: Sequence[str], *, on: str | None = None) -> ChangeAnswer:
+    """Record topics, or all topics of tracks and milestones, as known before, with what they need."""
     words: list[str] = []
+    remarks: list[str] = []
 
     def find_cards() -> list[TopicCard]:
-        cards = _find_cards(w, typed)
-        words.extend(card.id for card in cards)
-        indexes = {card.place for card in cards if card.place is not None}
-        below = sorted(w.plan().open_below(indexes) - indexes)
-        return [*cards, *(catalog.topic_card_at(w.database, w.roadmap.id, i) for i in below)]
+        w.check_stored(w.roadmap.id)
+        plan, indexes = w.plan(), dict[int, None]()
+        for name in typed:
+            thing = name_lookup.find_topic_or_group(w, name)
+            words.append(thing.id)
+            if isinstance(thing, TopicCard):
+                assert thing.place is not None
+                indexes[thing.place] = None
+                remarks.extend(_namesake_hints(w, name, thing))
+                continue
+            topics = name_lookup.group_indexes(w, thing)
+            indexes |= dict.fromkeys([i for i in topics if not plan.learner.closed[i]] or topics)
+            count = wording.format_count(len(topics), "topic")
+            remarks.append(
+                f'{thing.id} is the {thing.kind} "{thing.title}": {count}, with all they need'
+            )
+        below = sorted(plan.open_below(indexes) - indexes.keys())
+        return [catalog.topic_card_at(w.database, w.roadmap.id, i) for i in (*indexes, *below)]
 
-    return change_topics(w, "know", find_cards, decide_assumed, words=words)
+    day = w.parse_day(on)
+    answer = change_topics(w, "know", find_cards, decide_assumed, day=day, words=words)
+    answer = answer._replace(remarks=(*answer.remarks, *dict.fromkeys(remarks)))
+    return answer if on is None else done_remarks.add_unchanged_days(w, answer, day)
+
+
+def _namesake_hints(w: Workspace, typed: str, card: TopicCard) -> list[str]:
+    """Say where the name of a topic is also that of a track or milestone, which was not meant."""
+    group = name_lookup.find_namesake(w, typed)
+    if group is None:
+        return []
+    return [f"only the topic {card.id}: '{typed}' is also the {group.kind} \"{group.title}\""]
 
 
 def decide_assumed(topic: TopicState) -> Sequence[Fact]:

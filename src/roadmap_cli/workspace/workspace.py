@@ -106,24 +106,16 @@ class Workspace:
         return (self.now - timedelta(hours=self.settings.get("day_starts"))).date().isoformat()
 
     def parse_day(self, typed: str | None) -> str:
-        """Return the ISO form of a typed day; today if it is None."""
+        """Return a day as people type it in ISO form, today if it is None; raise UsageError."""
         if typed is None:
             return self.today
-        try:
-            day = date.fromisoformat(typed) if len(typed) == 10 else None
-        except ValueError:
-            day = None
-        if day is None:
-            raise UsageError(f"'{typed}' is not a date", f"write it as {self.today}")
-        if day.isoformat() > self.today:
-            hint = f"give a day up to today, {self.today}"
-            if day <= self.now.date():
-                origin = self.settings.origins["day_starts"]
-                hint += f"; a day begins at {self.settings.get('day_starts')} o'clock by {origin}"
-            raise UsageError(f"{typed} is still to come", hint)
-        if day.year < 1970:
-            raise UsageError(f"{typed} is too long ago", "give a day from 1970 on")
-        return day.isoformat()
+        from roadmap_cli.core import day_words
+
+        today, explanation = date.fromisoformat(self.today), ""
+        if today != self.now.date():
+            hour, origin = self.settings.get("day_starts"), self.settings.origins["day_starts"]
+            explanation = f"; a day begins at {hour} o'clock by {origin}"
+        return day_words.parse_day(typed, today, explanation).isoformat()
 
     @property
     def database(self) -> Database:

@@ -144,15 +144,15 @@ def test_next_succeeds_when_nothing_is_left(mia: Learner) -> None:
         ("list --state lost", "states are: open, in_progress"),
         ("list --stage nope", "there are: basics, mastery"),
         ("reading --kind poem", "kinds are: book, docs"),
-        ("report --since yesterday", "write it as"),
-        ("report --since 2999-01-01", "still to come"),
-        ("report --as-of 2024-02-30", "write it as"),
+        ("report --since someday", "write yesterday, "),
+        ("report --since 2999-01-01", "is in the future"),
+        ("report --as-of 2024-02-30", "is not a date"),
         ("report --as-of 2026-01-01 dough", "whole report only"),
         ("report --since 2026-01-01 --remaining", "one of them"),
         ("report --format pdf", "terminal, json, md, csv, html"),
         ("next --color purple", "auto, always, never"),
         ("done mix --rating 9", "--rating"),
-        ("done mix --on 2999-01-01", "still to come"),
+        ("done mix --on tomorrow", "is in the future"),
         ("done mix --proof javascript:alert(1)", "http"),
         ("done mix --note ' '", "empty"),
         ("done mix --spent 0m", "not a duration"),
@@ -297,6 +297,53 @@ def test_know_includes_all_prerequisites(mia: Learner) -> None:
     assert [step["command"] for step in mia.asks("history")["steps"]] == ["know bake"]
 
 
+def test_know_takes_tracks_and_milestones_for_all_their_topics(mia: Learner) -> None:
+    dough = {"mix", "knead", "rise", "feed-starter", "flour-lore"}
+    for name, known in (
+        ("dough", dough),
+        ("Dough", dough),
+        ("first-loaf", {"mix", "knead", "rise", "preheat", "bake"}),
+        ("'my first loaf'", {"mix", "knead", "rise", "preheat", "bake"}),
+        ("oven feed-starter", {*dough, "preheat", "bake", "shape"} - {"flour-lore"}),
+    ):
+        answer = mia.asks(f"know {name}")
+        assert {topic["id"] for topic in answer["topics"]} == known
+        assert mia.asks("report")["counts"]["assumed"] == len(known)
+        assert " is the " in answer["remarks"][0]
+        mia.types("undo")
+    assert "sourdough is the milestone" in mia.types("know 'own sourd'").out
+    mia.types("undo")
+    mia.types("know dough")
+    assert mia.asks("history")["steps"][0]["command"] == "know dough"
+    assert "already known before: mix" in mia.types("know dough").out
+
+
+def test_know_takes_a_topic_before_the_track_of_its_id_and_says_so(
+    mia: Learner, tmp_path: Path
+) -> None:
+    file = tmp_path / "bread.yaml"
+    text = BREAD.read_text("utf-8").replace("  - id: oven\n", "  - id: preheat\n")
+    file.write_text(text, "utf-8")
+    assert mia.types(f"load {file}").code == 0
+    out = mia.types("know preheat").out
+    assert "only the topic preheat: 'preheat' is also the track \"Oven\"" in out
+    assert "3 topics" in mia.types("know Oven").out
+    mia.types("undo")
+    text = text.replace("title: Dough", "title: Mix a dough")
+    file.write_text(text, "utf-8")
+    assert mia.types(f"load {file}").code == 0
+    out = mia.types("know 'mix a dough'").out
+    assert "only the topic mix: 'mix a dough' is also the track" in out
+
+
+def test_a_milestone_in_place_of_a_topic_is_recognised(mia: Learner) -> None:
+    for line in ("done first-loaf", "start first-loaf", "spent first-loaf 1h", "note first-loaf x"):
+        result = mia.types(line)
+        assert result.code == 2
+        assert result.err.splitlines()[0] == "roadmap: 'first-loaf' is a milestone, not a topic"
+        assert "roadmap path first-loaf" in result.err
+
+
 # -- undo, redo, history -------------------------------------------------------------------------
 
 
@@ -339,7 +386,7 @@ def test_time_adds_up(mia: Learner) -> None:
     begun = "spent: 45 min on mix, 45 min in all\n  mix is in progress now\n"
     assert mia.types("spent mix 45m").out == begun
     result = mia.types("spent mix 1h30 --on 2026-03-01")
-    assert result.out == "spent: 1 h 30 on mix, 2 h 15 in all\n"
+    assert result.out == "spent: 1 h 30 on mix (2026-03-01), 2 h 15 in all\n"
     assert "2026-03-01 is earlier than anything else on record" in result.err
     assert mia.asks("report")["spent"] == 135
 
@@ -548,7 +595,7 @@ def test_after_a_pause_next_shows_the_last_topic(tmp_path: Path) -> None:
 def test_a_future_day_is_refused(tmp_path: Path) -> None:
     w = workspace_at(tmp_path / "home", datetime(2026, 3, 2, 0, 30, tzinfo=UTC))
     assert w.parse_day("2026-03-02") == "2026-03-02"
-    with pytest.raises(UsageError, match="still to come"):
+    with pytest.raises(UsageError, match="is in the future"):
         w.parse_day("2026-03-03")
 
 

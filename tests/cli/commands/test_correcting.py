@@ -225,7 +225,7 @@ def test_an_answer_to_a_review_keeps_its_day(ben: Learner) -> None:
         ("link mix https://example.org/other --remove", "no link of your own"),
         ("link mix https://example.org/wrong --remove --title x", "--title would not count"),
         ("link mix https://example.org/wrong --remove --time 5m", "--time would not count"),
-        ("move NOTE 2999-01-01", "still to come"),
+        ("move NOTE 2999-01-01", "in the future"),
     ],
 )
 def test_what_cannot_be_corrected_is_refused_in_words(ben: Learner, line: str, wanted: str) -> None:

@@ -313,7 +313,7 @@ def test_a_goal_is_found_by_part_of_its_name(mia: Learner) -> None:
 def test_the_tab_key_knows_goals(mia: Learner) -> None:
     asked = {
         "_ROADMAP_COMPLETE": "complete_bash",
-        "COMP_WORDS": "roadmap path fi",
+        "COMP_WORDS": "roadmap\npath\nfi",
         "COMP_CWORD": "2",
     }
     assert mia.runs("", env=asked).out.split() == ["first-loaf"]

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from tests.builders import fingerprints
 from tests.cli.program import (
+    BREAD,
     PROGRAM,
     Learner,
     Result,
@@ -88,6 +89,15 @@ def offered(learner: Learner, line: str) -> list[str]:
         ("roadmap open ma", ["manual"]),
         ("roadmap use ", ["bread"]),
         ("roadmap next --roadmap b", ["bread"]),
+        ("roadmap know do", ["dough"]),
+        ("roadmap know first", ["first-loaf"]),
+        ("roadmap show sour", ["sourdough"]),
+        ("roadmap done mix --on t", ["today", "tuesday", "thursday"]),
+        ("roadmap report --since y", ["yesterday"]),
+        ("roadmap report --as-of = f", ["friday"]),
+        ("roadmap done feed-", ["feed-starter"]),
+        ("roadmap done feed_", ["feed-starter"]),
+        ("roadmap next --track = ", ["dough", "oven"]),
         ("roadmap note mix ", []),
         ("roadmap spent mix ", []),
         ("roadmap undo ", []),
@@ -136,6 +146,50 @@ def test_fish_asks_first_whether_there_is_anything(eva: Learner) -> None:
 
 def test_an_open_quote_is_no_obstacle(eva: Learner) -> None:
     assert tab(eva, "roadmap done 'kn", "zsh").out.count("knead") == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "offers"),
+    [
+        ("roadmap done git-", {"git-basics", "git-undo"}),
+        ("roadmap done Git-", {"git-basics", "git-undo"}),
+        ("roadmap done git_b", {"git-basics", "git-branches"}),
+    ],
+)
+def test_no_offer_is_for_less_than_what_was_typed(
+    shipped_home: Path, line: str, offers: set[str]
+) -> None:
+    """`github-account` is none for `git-`: bash would put what both begin with in its place."""
+    found = set(offered(Learner(shipped_home), line))
+    assert found >= offers
+    assert all(name.startswith(line.split()[-1].lower().replace("_", "-")) for name in found)
+
+
+def test_the_words_of_bash_are_told_apart_as_bash_does(eva: Learner) -> None:
+    for words, offers in (
+        (["roadmap", "done", "", "mix"], "knead"),  # the cursor is before a word
+        (["roadmap", "note", "mix", "'two words'", "--sh"], "--show"),
+        (["roadmap", "link", "mix", "https", ":", "//example.org", "--ti"], "--title\n--time"),
+        (["roadmap", "note", "mix", "it's", "--sh"], "--show"),
+        (["roadmap", "done", "'kn"], "knead"),
+    ):
+        index = words.index("") if "" in words else len(words) - 1
+        asked = {"COMP_WORDS": "\n".join(words), "COMP_CWORD": str(index)}
+        settings = {**eva.settings, **asked, "_ROADMAP_COMPLETE": "complete_bash"}
+        assert offers in Learner(eva.home, settings).types("").out, words
+
+
+@pytest.mark.parametrize(
+    "title", ["สวัสดีการเขียนโปรแกรม", "हिन्दी सीखें", "Ελληνικά", "日本語 C++", "crème"]
+)
+def test_titles_keep_the_letters_of_their_script(
+    newcomer: Learner, tmp_path: Path, title: str
+) -> None:
+    file = tmp_path / "scripts.yaml"
+    file.write_text(BREAD.read_text("utf-8").replace("title: Knead it", f"title: {title}"), "utf-8")
+    assert newcomer.types(f"load {file}").code == 0
+    for shell in ("zsh", "fish"):
+        assert title in tab(newcomer, "roadmap done kn", shell).out
 
 
 # -- silent on any trouble -----------------------------------------------------------------------
@@ -416,3 +470,52 @@ def test_zsh_shows_names_with_their_titles_at_a_real_prompt(
     )
     assert code == 0, screen
     assert re.search(r"preheat\s+-- Preheat the oven", screen), screen
+
+
+def line_after_tab(
+    shell: str, learner: Learner, env: dict[str, str], tmp_path: Path, lines: list[str]
+) -> list[str]:
+    """Return what stands at a real prompt when Tab was pressed at the end of each line."""
+    show = "\x01echo '<\x05>'\n"  # the keys that write a command around the line
+    env, tabs = {**env, **learner.settings}, "\t"
+    if shell == "bash":
+        (tmp_path / "rc").write_text(
+            f"PS1='ready> '\nbind 'set enable-bracketed-paste off'\n{script('bash')}\n"
+        )
+        program = ["bash", "--rcfile", str(tmp_path / "rc"), "-i"]
+    elif shell == "zsh":
+        (tmp_path / "_roadmap").write_text(script("zsh"))
+        (tmp_path / ".zshrc").write_text(
+            f"PS1='ready> '\nfpath=({tmp_path} $fpath)\n"
+            f"autoload -U compinit; compinit -u -d {tmp_path}/dump\n"
+        )
+        program, tabs = ["zsh", "-i"], "\t\t"  # the first one of a session only loads the script
+        env["ZDOTDIR"] = str(tmp_path)
+    else:
+        (tmp_path / "rc.fish").write_text(
+            f"{script('fish')}\nfunction fish_prompt; echo -n 'ready> '; end\n"
+        )
+        program = ["fish", "--no-config", "-i", "-C", f"source {tmp_path}/rc.fish"]
+    talk = [("ready> ", f"{line}{tabs}{show}") for line in lines]
+    code, screen = at_terminal(program, 200, env, [*talk, ("ready> ", "exit\n")])
+    assert code == 0, screen
+    return [line.rstrip() for line in re.findall(r"<(roadmap [^<>]*)>\n", screen)]
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_tab_takes_no_letter_away_and_completes_choices(
+    shell: str, shipped_home: Path, on_the_path: dict[str, str], tmp_path: Path
+) -> None:
+    if not shutil.which(shell):
+        pytest.skip(f"{shell} is not installed")
+    wanted = {
+        "roadmap done git-": "roadmap done git-",
+        "roadmap done git-ba": "roadmap done git-basics",
+        "roadmap done nothing-": "roadmap done nothing-",
+        "roadmap report --format j": "roadmap report --format json",
+        "roadmap list --state=sk": "roadmap list --state=skipped",
+        "roadmap done git-basics --on yest": "roadmap done git-basics --on yesterday",
+        "roadmap know junior-r": "roadmap know junior-ready",
+    }
+    lines = line_after_tab(shell, Learner(shipped_home), on_the_path, tmp_path, [*wanted])
+    assert dict(zip(wanted, lines, strict=True)) == wanted

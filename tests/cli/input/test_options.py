@@ -32,18 +32,36 @@ CASES: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "mix": ("--rating 4", "--spent 3h", "--note x", "--on 2026-02-02"),
     },
-    "skip": {"shape": ("--note x",), "flour-lore": ("--note x",), "mix": ("--note x",)},
+    **{name: {"knead": ("--on 2026-03-02",)} for name in ("start", "stop")},
+    "reopen": {"mix": ("--on 2026-03-02",)},
+    "know": {
+        "shape": ("--on 2026-03-02",),
+        "preheat": ("--on 2026-03-02",),
+        "dough": ("--on 2026-03-02",),
+    },
+    "skip": {
+        "shape": ("--note x", "--on 2026-03-02"),
+        "flour-lore": ("--note x", "--on 2026-03-02"),
+        "mix": ("--note x",),
+    },
     "spent": {
         "knead 3h": ("--on 2026-03-02", "--instead", "--entry HANDLE"),
         "knead": ("--remove",),
     },
-    "note": {"mix": ("--show", "--remove"), "mix new": ("--instead", "--entry DONE")},
+    "note": {
+        "mix": ("--show", "--remove"),
+        "mix new": ("--instead", "--entry DONE", "--on 2026-03-02"),
+        "mix new --instead": ("--on 2026-03-02",),
+        "mix --remove": ("--on 2026-03-02",),
+        "mix --show": ("--on 2026-03-02",),
+    },
     "link": {
-        "mix https://example.org/new": ("--title T", "--time 45m"),
+        "mix https://example.org/new": ("--title T", "--time 45m", "--on 2026-03-02"),
+        "mix https://example.org/own --remove": ("--on 2026-03-02",),
         "mix https://example.org/own": ("--title T", "--time 45m", "--remove"),
         "mix https://example.org/manual": ("--title T",),
     },
-    "read": {"baking-book": ("--topic shape",), "manual": ("--unread",)},
+    "read": {"baking-book": ("--topic shape", "--on 2026-03-02"), "manual": ("--unread",)},
     "reading": {
         "": ("--topic mix", "--kind docs", "--free", "--own", "--all"),
         "--topic mix": ("--all", "--own"),
@@ -52,7 +70,7 @@ CASES: dict[str, dict[str, tuple[str, ...]]] = {
     "undo": {"": ("--entry HANDLE",), "2": ("--entry HANDLE",)},
     "history": {"": ("-n 1", "--all"), "mix": ("-n 1", "--all")},
     "assess": {"--no preheat": ("--yes shape", "--no shape", "--record")},
-    "review": {"mix": ("--recalled", "--forgotten")},
+    "review": {"mix": ("--recalled", "--forgotten"), "mix --recalled": ("--on 2026-03-02",)},
     "report": {
         "": ("--remaining", "--since 2026-01-01", "--as-of 2026-03-01", "--hours-per-week 9"),
         "dough": ("--remaining", "--since 2026-01-01", "--as-of 2026-03-01", "--hours-per-week 9"),
@@ -230,7 +248,9 @@ def test_every_option_of_every_command_is_tried() -> None:
 @pytest.mark.parametrize("name", [n for n, c in COMMANDS.items() if ROADMAP not in c.parameters])
 @pytest.mark.parametrize("order", ["{0} --roadmap bread", "--roadmap bread {0}"])
 def test_a_command_of_all_roadmaps_takes_none(home: Path, name: str, order: str) -> None:
-    needed = {"move": "x.1 2026-01-01", "import": "x", "merge": "x", "forget": "x"}.get(name, "")
+    needed = {"move": "x.1 2026-01-01", "import": "x", "merge": "x", "forget": "x", "new": "x"}.get(
+        name, ""
+    )
     result = Learner(home).types(order.format(f"{name} {needed}"))
     assert (result.code, result.out) == (2, "")
     assert "--roadmap" in result.err

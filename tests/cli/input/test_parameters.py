@@ -2,24 +2,30 @@
 
 A parameter that is added later is tried too, without a word here.
 
-Holds: cli.input.parameters, cli.input.parameter_values, cli.commands.table.
+Holds: cli.input.parameters, cli.input.parameter_values, cli.commands.table,
+workspace.done_remarks.
 """
 
 import inspect
 import io
 import re
+import sqlite3
 import subprocess
 import sys
 import tempfile
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from tests.builders import fingerprints
 from tests.cli.program import Learner, environment
+from tests.faults.scenes import WRITING
 
 from roadmap_cli.cli.commands.table import all_commands
 from roadmap_cli.cli.input.parameters import (
     BEFORE_COMMANDS,
+    DAY,
     FOR_DOCUMENTS,
     INPUT_FILE,
     INPUT_TEXT,
@@ -27,6 +33,9 @@ from roadmap_cli.cli.input.parameters import (
     Command,
     Parameter,
 )
+from roadmap_cli.errors import UsageError
+from roadmap_cli.settings import read_settings
+from roadmap_cli.workspace.workspace import Workspace
 
 COMMANDS = {command.name: command for command in all_commands()}
 WITH_VALUE = [
@@ -106,6 +115,111 @@ def test_a_restore_of_an_empty_name_is_not_one_of_the_latest_copy(mia: Learner) 
 def test_an_empty_variable_of_the_environment_is_one_that_is_not_set(mia: Learner) -> None:
     settings = {**mia.settings, "ROADMAP": "", "ROADMAP_DATABASE": ""}
     assert Learner(mia.home, settings).types("next").code == 0
+
+
+# -- days ------------------------------------------------------------------------------------------
+
+DAYS = [(name, parameter) for name, parameter in WITH_VALUE if parameter.metavar == "DATE"]
+# What these write is of now: a fact about the log itself, a whole roadmap, or what is known today.
+OF_TODAY = {
+    *("assess", "undo", "redo", "load", "import", "merge", "use", "forget"),
+    *("restore", "doctor", "backup"),
+}
+
+
+def test_whatever_records_something_about_topics_takes_a_day() -> None:
+    writing = {scene.command or scene.name for scene in WRITING if not scene.is_upkeep}
+    assert {name for name, parameter in DAYS if parameter.name == "on"} == writing - OF_TODAY
+
+
+@pytest.mark.parametrize(("name", "parameter"), DAYS, ids=name_of)
+def test_every_option_of_a_day_reads_the_same_words(
+    mia: Learner, name: str, parameter: Parameter
+) -> None:
+    def answers(day: str) -> str:
+        more = {"review": ["--recalled"], "read": ["--topic", "mix"]}.get(name, [])
+        values = {"topics": "mix", "topic": "mix", "time": "5m", "text": "wet", "reading": "manual"}
+        values["url"] = "https://example.org/more"
+        values |= {"entry": handle, "on": day}
+        arguments = [p.name for p in COMMANDS[name].parameters if not p.options]
+        words = [] if name == "report" else [values[each] for each in arguments]
+        option = [parameter.options[-1], day] if parameter.options else []
+        result = mia.types("", name, *words, *option, *more)
+        assert result.code == 0 or (result.code, result.out) == (2, "")
+        return result.err if result.code else ""
+
+    mia.types("start rise")
+    handle = mia.asks("history")["steps"][0]["handle"]
+    if name == "review":
+        assert mia.types("done mix --on 2024-01-01").code == 0
+    before = fingerprints(mia.home)
+    assert "'someday' is not a date\n  write yesterday, " in answers("someday")
+    assert "is in the future\n  give a day up to today, " in answers("tomorrow")
+    assert "'3/2/2020' may be 3 February 2020 or 2 March 2020" in answers("3/2/2020")
+    assert fingerprints(mia.home) == before
+    for day in ("yesterday", "monday", "2d", "last friday", "11-28", "20 nov", "20.11.2025"):
+        assert answers(day) == ""
+
+
+@pytest.mark.parametrize("name", sorted({name for name, parameter in DAYS if parameter == DAY}))
+def test_a_fact_is_recorded_on_the_day_that_was_named_and_the_answer_says_so(
+    mia: Learner, name: str
+) -> None:
+    before = {"stop": "start mix", "reopen": "done mix", "review": "done mix --on 2024-01-01"}
+    if name in before:
+        assert mia.types(before[name]).code == 0
+    words = {
+        "spent": "mix 5m",
+        "note": "mix wet",
+        "link": "mix https://example.org/more",
+        "read": "manual --topic mix",
+        "review": "mix --recalled",
+    }
+    day = (date.today() - timedelta(days=3)).isoformat()
+    result = mia.types(f"{name} {words.get(name, 'mix')} --on", "3 days ago")
+    assert result.code == 0
+    assert f"({day})" in result.out.splitlines()[0]
+    with closing(sqlite3.connect(mia.database)) as connection:
+        (last,) = connection.execute("select day from event order by clock desc, n desc limit 1")
+    assert last == (day,)
+
+
+def test_the_learners_day_counts_and_not_the_clock(tmp_path: Path) -> None:
+    """Who studies at night is still in yesterday, from which "yesterday" counts."""
+    settings = read_settings({"ROADMAP_HOME": str(tmp_path), "ROADMAP_DAY_STARTS": "4"})
+    for hour, day in ((3, "2026-02-28"), (4, "2026-03-01")):
+        w = Workspace(settings, datetime(2026, 3, 2, hour, tzinfo=UTC))
+        assert w.parse_day("yesterday") == day
+    with pytest.raises(UsageError, match="is in the future") as caught:
+        Workspace(settings, datetime(2026, 3, 2, 3, tzinfo=UTC)).parse_day("2 march 2026")
+    assert caught.value.hint == (
+        "give a day up to today, 2026-03-01; a day begins at 4 o'clock by ROADMAP_DAY_STARTS"
+    )
+
+
+def test_a_day_that_changes_nothing_says_how_to_move_it(mia: Learner) -> None:
+    for name in ("start", "done", "skip", "know"):
+        mia.types("reopen mix")
+        assert mia.types(f"{name} mix").code == 0
+        again = " ".join(mia.types(f"{name} mix --on 2026-03-01").out.split())
+        assert "mix keeps its day" in again
+        assert mia.types(again.partition("to move it: roadmap ")[2]).code == 0
+        assert mia.asks("show mix")["since"] == "2026-03-01"
+
+
+def test_a_review_comes_after_what_it_reviews(mia: Learner) -> None:
+    mia.types("done mix --on 2026-03-01")
+    result = mia.types("review mix --recalled --on 2026-02-28")
+    assert result.code == 2
+    assert "mix was not finished yet on 2026-02-28" in result.err
+    assert mia.types("review mix --on 2026-03-02").code == 2
+
+
+def test_a_wrong_day_opens_no_editor(mia: Learner, tmp_path: Path) -> None:
+    opened = tmp_path / "opened"
+    code, screen = mia.sees("note mix --on someday", env={"EDITOR": f"touch {opened}"})
+    assert (code, opened.exists()) == (2, False)
+    assert "'someday' is not a date" in screen
 
 
 # -- the declarations themselves -----------------------------------------------------------------

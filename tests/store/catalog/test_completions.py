@@ -34,7 +34,7 @@ def completions_of(w: Workspace, command: str, prefix: str = "", limit: int = 20
         ({"start": "alpha", "stop": "omega"}, "stop", "alpha"),
         # Topics to skip or to know have more likely not been started.
         ({"start": "alpha", "stop": "beta"}, "skip", "omega delta gamma beta alpha"),
-        ({"start": "alpha", "stop": "beta"}, "know", "omega delta gamma beta alpha"),
+        ({"start": "alpha", "stop": "beta"}, "know", "omega delta gamma beta alpha track basics"),
         ({"done": "omega", "skip": "alpha", "know": "beta"}, "reopen", "omega alpha beta"),
     ],
 )

@@ -33,18 +33,18 @@ def next_(
     return session.answer(answer, next_text.next_lines)
 
 
-def start(session: Session, topics: list[str]) -> int:
+def start(session: Session, topics: list[str], on: str | None) -> int:
     """Begin topics: they are in progress."""
     from roadmap_cli.workspace import topic_changes
 
-    return _answer_change(session, topic_changes.start(session.workspace, topics))
+    return _answer_change(session, topic_changes.start(session.workspace, topics, on=on))
 
 
-def stop(session: Session, topics: list[str]) -> int:
+def stop(session: Session, topics: list[str], on: str | None) -> int:
     """Put topics in progress aside."""
     from roadmap_cli.workspace import topic_changes
 
-    return _answer_change(session, topic_changes.stop(session.workspace, topics))
+    return _answer_change(session, topic_changes.stop(session.workspace, topics, on=on))
 
 
 def done(
@@ -72,25 +72,27 @@ def _answer_change(session: Session, answer: ChangeAnswer) -> int:
     return session.answer(answer, change_text.change_lines)
 
 
-def skip(session: Session, topics: list[str], note: str | None) -> int:
+def skip(session: Session, topics: list[str], note: str | None, on: str | None) -> int:
     """Leave topics out: they count neither as done nor as open."""
     from roadmap_cli.workspace import topic_changes
 
-    return _answer_change(session, topic_changes.skip(session.workspace, topics, reason=note))
+    return _answer_change(
+        session, topic_changes.skip(session.workspace, topics, reason=note, on=on)
+    )
 
 
-def reopen(session: Session, topics: list[str]) -> int:
+def reopen(session: Session, topics: list[str], on: str | None) -> int:
     """Make topics open again; their history stays."""
     from roadmap_cli.workspace import topic_changes
 
-    return _answer_change(session, topic_changes.reopen(session.workspace, topics))
+    return _answer_change(session, topic_changes.reopen(session.workspace, topics, on=on))
 
 
-def know(session: Session, topics: list[str]) -> int:
-    """Record topics as known before, with everything they need."""
+def know(session: Session, topics: list[str], on: str | None) -> int:
+    """Record topics or a whole track as known, with all they need."""
     from roadmap_cli.workspace import topic_changes
 
-    return _answer_change(session, topic_changes.know(session.workspace, topics))
+    return _answer_change(session, topic_changes.know(session.workspace, topics, on=on))
 
 
 def spent(
@@ -116,6 +118,7 @@ def note(
     topic: str,
     text: list[str] | None,
     show: bool,
+    on: str | None,
     instead: bool,
     entry: str | None,
     remove: bool,
@@ -125,50 +128,65 @@ def note(
 
     correction = Correction(instead, entry, remove)
     if text is None and not show and not remove:
-        return _note_from_editor(session, topic, correction)
-    return _note(session, topic, None if text is None else " ".join(text), correction, show=show)
+        return _note_from_editor(session, topic, on, correction)
+    return _note(
+        session, topic, None if text is None else " ".join(text), on, correction, show=show
+    )
 
 
 def _note(
-    session: Session, topic: str, text: str | None, correction: Correction, *, show: bool = False
+    session: Session,
+    topic: str,
+    text: str | None,
+    on: str | None,
+    correction: Correction,
+    *,
+    show: bool = False,
 ) -> int:
     """Record or correct a note; without a text, show the notes."""
     from roadmap_cli.render.text import change_text
     from roadmap_cli.workspace import notes
 
-    if show and (text is not None or correction.is_wanted):
+    if show and ((text, on) != (None, None) or correction.is_wanted):
         raise UsageError("--show shows the notes and changes none", f"roadmap note {topic} --show")
-    answer = notes.note(session.workspace, topic, text, correction=correction)
+    answer = notes.note(session.workspace, topic, text, on=on, correction=correction)
     return session.answer(answer, change_text.record_lines)
 
 
-def _note_from_editor(session: Session, topic: str, correction: Correction) -> int:
+def _note_from_editor(session: Session, topic: str, on: str | None, correction: Correction) -> int:
     from roadmap_cli.cli.input import external_programs
     from roadmap_cli.workspace import notes
 
+    session.workspace.parse_day(on)  # before a text is written that could not be saved
     before = notes.note_to_edit(session.workspace, topic, correction)
     with external_programs.edit_text(session, topic, before) as text:
-        return _note(session, topic, text, correction)
+        return _note(session, topic, text, on, correction)
 
 
 def link(
-    session: Session, topic: str, url: str, title: str | None, time: int | None, remove: bool
+    session: Session,
+    topic: str,
+    url: str,
+    title: str | None,
+    time: int | None,
+    on: str | None,
+    remove: bool,
 ) -> int:
     """Add a reading of your own to a topic, or take one away."""
     from roadmap_cli.render.text import change_text
     from roadmap_cli.workspace import reading
 
     act = reading.remove_link if remove else reading.link
-    answer = act(session.workspace, topic, url, title=title, minutes=time)
+    answer = act(session.workspace, topic, url, title=title, minutes=time, on=on)
     return session.answer(answer, change_text.record_lines)
 
 
-def read(session: Session, reading: str, topic: str | None, unread: bool) -> int:
+def read(session: Session, reading: str, topic: str | None, unread: bool, on: str | None) -> int:
     """Record a reading as read."""
     from roadmap_cli.render.text import change_text
     from roadmap_cli.workspace import reading as use_case
 
-    answer = use_case.read(session.workspace, reading, topic=topic, unread=unread)
+    answer = use_case.read(session.workspace, reading, topic=topic, unread=unread, on=on)
     return session.answer(answer, change_text.record_lines)
 
 
@@ -218,8 +236,8 @@ COMMANDS = (
         p.option("goal", "GOAL", "On the way to this milestone or topic."),
         p.flag("no_review", "Without a warm-up.", "--no-review"),
     ),
-    p.command("start", start, p.LEARN, p.TOPICS),
-    p.command("stop", stop, p.LEARN, p.TOPICS),
+    p.command("start", start, p.LEARN, p.TOPICS, p.DAY),
+    p.command("stop", stop, p.LEARN, p.TOPICS, p.DAY),
     p.command(
         "done",
         done,
@@ -231,9 +249,17 @@ COMMANDS = (
         p.DAY,
         p.NOTE_TEXT,
     ),
-    p.command("skip", skip, p.LEARN, p.TOPICS, p.NOTE_TEXT),
-    p.command("reopen", reopen, p.LEARN, p.TOPICS),
-    p.command("know", know, p.LEARN, p.TOPICS),
+    p.command("skip", skip, p.LEARN, p.TOPICS, p.NOTE_TEXT, p.DAY),
+    p.command("reopen", reopen, p.LEARN, p.TOPICS, p.DAY),
+    p.command(
+        "know",
+        know,
+        p.LEARN,
+        p.argument(
+            "topics", "TOPIC...", "Topics; a track or milestone for all of its own.", many=True
+        ),
+        p.DAY,
+    ),
     p.command(
         "spent",
         spent,
@@ -252,6 +278,7 @@ COMMANDS = (
             "text", "[TEXT]", "Without it, your editor opens.", many=True, stream=p.INPUT_TEXT
         ),
         p.flag("show", "Show the notes."),
+        p.DAY,
         *p.CORRECTION,
     ),
     p.command(
@@ -262,6 +289,7 @@ COMMANDS = (
         p.argument("url", "URL", "http or https."),
         p.option("title", "TEXT", "What it is.", stream=p.INPUT_TEXT),
         p.option("time", "45m", "How long it takes.", parse=p.parse_minutes),
+        p.DAY,
         p.flag("remove", "Take it away; its id will do, too."),
     ),
     p.command(
@@ -271,6 +299,7 @@ COMMANDS = (
         p.argument("reading", "READING", "A reading's id or title words."),
         p.TOPIC_OPTION,
         p.flag("unread", "It is unread again."),
+        p.DAY,
     ),
     p.command(
         "reading",

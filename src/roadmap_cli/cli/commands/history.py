@@ -73,7 +73,7 @@ COMMANDS = (
         move,
         p.LEARN,
         p.argument("entry", "HANDLE", "The entry; history shows the handles."),
-        p.argument("on", "DATE", "The day it happened, as 2026-11-23."),
+        p.argument("on", "DATE", 'The day it happened: yesterday, "20 nov".'),
         is_of_all_roadmaps=True,
     ),
     p.command(

@@ -10,21 +10,23 @@ from roadmap_cli.errors import UsageError
 from roadmap_cli.render.text import question_text
 
 
-def review(session: Session, topic: str | None, recalled: bool, forgotten: bool) -> int:
+def review(
+    session: Session, topic: str | None, recalled: bool, forgotten: bool, on: str | None
+) -> int:
     """Ask for what you finished a while ago, a few topics a day at most."""
-    if not (recalled or forgotten):
+    if not (recalled or forgotten or on):
         return _ask(session, topic)
-    return _record(session, None if recalled and forgotten else topic, recalled=recalled)
+    return _record(session, None if recalled == forgotten else topic, recalled=recalled, on=on)
 
 
-def _record(session: Session, topic: str | None, *, recalled: bool) -> int:
+def _record(session: Session, topic: str | None, *, recalled: bool, on: str | None = None) -> int:
     from roadmap_cli.workspace import review as use_case
 
     if topic is None:
         raise UsageError(
             "say one topic, and whether you knew it", "roadmap review TOPIC --recalled"
         )
-    answer = use_case.record(session.workspace, topic, recalled=recalled)
+    answer = use_case.record(session.workspace, topic, recalled=recalled, on=on)
     return session.answer(answer, question_text.recorded_review_lines)
 
 
@@ -86,4 +88,5 @@ COMMAND = p.command(
     p.OPTIONAL_TOPIC,
     p.flag("recalled", "Record that you knew TOPIC."),
     p.flag("forgotten", "Record that you did not."),
+    p.DAY,
 )

@@ -7,6 +7,16 @@ from roadmap_cli.cli.output.session import Session
 from roadmap_cli.errors import ExitCode, InvalidRoadmap, UsageError
 
 
+def new(session: Session, file: str) -> int:
+    """Write a small roadmap with comments, to begin your own from."""
+    from roadmap_cli.render.text import import_text
+    from roadmap_cli.workspace import new_file as use_case
+
+    if file == "-":
+        return session.write_document(use_case.sample_text(), "FILE -")
+    return session.answer(use_case.new_file(session.workspace, file), import_text.new_lines)
+
+
 def load(session: Session, file: str | None, dry_run: bool, shipped: bool, replace: bool) -> int:
     """Load a roadmap file and work on it; your progress is kept."""
     from roadmap_cli.workspace.shipped_roadmap import shipped_path
@@ -128,6 +138,15 @@ def forget(session: Session, name: str) -> int:
 
 
 COMMANDS = (
+    p.command(
+        "new",
+        new,
+        p.ROADMAPS,
+        p.argument(
+            "file", "FILE", "A file that does not exist yet; - is the output.", stream=p.OUTPUT
+        ),
+        is_of_all_roadmaps=True,
+    ),
     p.command(
         "load",
         load,

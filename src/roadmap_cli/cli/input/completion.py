@@ -12,6 +12,7 @@ import shlex
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TextIO
+from unicodedata import category
 
 from roadmap_cli.cli.input.parameters import BEFORE_COMMANDS, Command, Parameter, flag
 from roadmap_cli.core.model.name_search import fold_text
@@ -33,7 +34,9 @@ _KINDS = {
         for name in ("track", "goal", "reading", "name", "roadmap", "stage", "entry", "url")
     },
 }
+_DAYS = "today yesterday monday tuesday wednesday thursday friday saturday sunday".split()
 _CHOICES = {
+    **dict.fromkeys(("on", "since", "as_of"), _DAYS),
     "rating": ("1", "2", "3", "4"),
     "state": ("open", "in_progress", "paused", "done", "assumed", "skipped", "retired"),
     "kind": ("book", "docs", "tutorial", "course", "article", "video", "exercise", "reference"),
@@ -85,7 +88,7 @@ def write_completions(
     try:
         words, incomplete = _read_words(environ, shell)
         commands = {command.name: command for command in all_commands()}
-        offers = list(_offers(environ, commands, words, incomplete))[:MAX_OFFERS]
+        offers = _keep_letters(list(_offers(environ, commands, words, incomplete)), incomplete)
         text = _format_offers(offers, shell)
     except Exception:  # a Tab press never prints an error into the prompt
         offers, text = [], ""
@@ -105,8 +108,11 @@ def _read_words(environ: Mapping[str, str], shell: str) -> tuple[list[str], str]
     """Return the words before the cursor and the one being typed."""
     if shell == "bash":
         index = int(environ["COMP_CWORD"])
-        words = _split(environ["COMP_WORDS"].replace("\n", " "))
-        return words[1:index], words[index] if index < len(words) else ""
+        # A word a line, as Typer's script joins them; one of them may be empty.
+        words = [_unquote(word) for word in environ["COMP_WORDS"].split("\n")]
+        incomplete = words[index] if index < len(words) else ""
+        # bash takes the sign before the value of an option for a word.
+        return words[1:index], "" if incomplete == "=" else incomplete
     line = environ.get("_TYPER_COMPLETE_ARGS", "")
     words = _split(line)[1:]
     if words and not line.endswith(" "):
@@ -114,11 +120,27 @@ def _read_words(environ: Mapping[str, str], shell: str) -> tuple[list[str], str]
     return words, ""
 
 
+def _unquote(word: str) -> str:
+    return " ".join(_split(word)) if word else ""
+
+
 def _split(line: str) -> list[str]:
     try:
         return shlex.split(line)
     except ValueError:  # an open quote
         return line.replace("'", "").replace('"', "").split()
+
+
+def _keep_letters(offers: Sequence[Completion], incomplete: str) -> Sequence[Completion]:
+    """Return the offers that continue what was typed, else those that are at least as long.
+
+    bash puts what all offers begin with in the place of the word: that must not be shorter.
+    """
+    exact = [offer for offer in offers if offer.value.startswith(incomplete)]
+    if exact or not offers:
+        return exact[:MAX_OFFERS]
+    (beginning, *others) = {offer.value[: len(incomplete)] for offer in offers}
+    return [] if others or len(beginning) < len(incomplete) else offers[:MAX_OFFERS]
 
 
 def _offers(
@@ -147,7 +169,7 @@ def _offers(
             return
     name = command.name if command is not None else ""
     if option is not None:
-        yield from _values(environ, option, incomplete.removeprefix("="), name)
+        yield from _values(environ, option, incomplete, name)
     elif incomplete.startswith("--") and "=" in incomplete:
         flag, _, value = incomplete.partition("=")
         option = _find_option(parameters, flag)
@@ -217,8 +239,9 @@ def _find_names(
         from roadmap_cli.store.log import entry_completions
 
         return entry_completions.find_entries(path, incomplete, command, MAX_OFFERS)
+    prefix = fold_text(incomplete + "x")[:-1]  # a hyphen at its end is one of the id
     return completions.find_completions(
-        path, kind, fold_text(incomplete), command, settings.get("roadmap"), MAX_OFFERS
+        path, kind, prefix, command, settings.get("roadmap"), MAX_OFFERS
     )
 
 
@@ -235,4 +258,9 @@ def _format_offers(offers: Sequence[Completion], shell: str) -> str:
 
 def _escape(text: str) -> str:
     """Return help without the characters that a shell could evaluate."""
-    return " ".join(_UNSAFE.sub(" ", text).split())
+    return " ".join(_UNSAFE.sub(_keep_marks, text).split())
+
+
+def _keep_marks(match: re.Match[str]) -> str:
+    """Return the marks among some characters, which letters of many scripts bear, else blanks."""
+    return "".join(c if category(c)[0] == "M" else " " for c in match[0])

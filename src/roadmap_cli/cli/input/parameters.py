@@ -104,7 +104,7 @@ OPTIONAL_TOPIC = optional_argument("topic", "[TOPIC]", "Only this topic.")
 TOPICS = argument("topics", "TOPIC...", "Ids, their beginnings, or title words.", many=True)
 TOPIC_OPTION = option("topic", "TOPIC", "Of this topic.")
 TRACK = option("track", "TRACK", "Only this track.")
-DAY = option("on", "DATE", "The day it happened: YYYY-MM-DD.")
+DAY = option("on", "DATE", 'yesterday, monday, "3 days ago", "20 nov"; else today.')
 NOTE_TEXT = option("note", "TEXT", "A note to keep with it.", stream=INPUT_TEXT)
 ENTRY = option("entry", "HANDLE", "This entry; history shows the handles.")
 CORRECTION = (

@@ -77,6 +77,7 @@ class RecordAnswer(Record):
     minutes: int = 0
     total_minutes: int = 0
     day: str = ""
+    is_today: bool = True  # that day
     left: int = 0  # unread readings of the topic
     notes: tuple[Note, ...] = ()  # when they are listed
     entry: str = ""  # the handle of the entry that was corrected

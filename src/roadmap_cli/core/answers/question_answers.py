@@ -45,6 +45,8 @@ class ReviewAnswer(Record):
     days: int  # until then
     reading: NextReading | None = None  # offered after a lapse
     again: bool = False  # it was forgotten, and is asked once more today
+    day: str = ""  # of the review
+    is_today: bool = True
 
 
 class PlacementAnswers(Record):

@@ -82,3 +82,9 @@ class RoadmapsReport(Record):
     roadmaps: tuple[RoadmapLine, ...]
     more: int
     decided_by: str = ""
+
+
+class NewFile(Record):
+    """A file that was written to begin a roadmap with."""
+
+    path: str

@@ -8,6 +8,13 @@ import re
 from collections.abc import Iterable
 
 from roadmap_cli.formats.own.field_types import FORMAT, Entry, Fault, Location
+from roadmap_cli.formats.own.schema import (
+    MilestoneEntry,
+    NamedEntry,
+    RoadmapEntry,
+    TopicEntry,
+    TrackEntry,
+)
 from roadmap_cli.formats.own.yaml_nodes import ListNode, MappingNode, Node, QuotedText, RefusedValue
 from roadmap_cli.formats.text.characters import character_name, find_unicode_space
 from roadmap_cli.formats.text.identifiers import slugify
@@ -20,6 +27,7 @@ _SYNONYMS = {
         "title": "name",
         "why": "description",
         "prerequisites": "depends_on depends requires needs",
+        "needs": "prerequisites",  # of a milestone
         "readings": "resources links",
         "url": "link href",
         "kind": "type",
@@ -30,6 +38,19 @@ _SYNONYMS = {
         "proof": "exercise project",
     }.items()
     for word in words.split()
+}
+# Where a key belongs that stands in the wrong place, by the entry that has it.
+_HOMES = {
+    key: entry_class.noun
+    for entry_class in (MilestoneEntry, TopicEntry, TrackEntry, RoadmapEntry)
+    for key in entry_class.keys
+    if key not in NamedEntry.keys
+}
+_PLACES = {
+    "milestone": "{key}: goes in a milestone, an entry below milestones:",
+    "topic": "{key}: goes in a topic, an entry below topics:",
+    "track": "topics go inside a track: write tracks:, below it - id: basics, then topics: in it",
+    "roadmap": "{key}: goes beside title: at the left edge of the file",
 }
 _NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
 # Lists of sentences, which may hold commas, and the signs that an inline list would parse.
@@ -55,6 +76,8 @@ def report_faults(
         if fault.code == "unknown-key":
             _report_unknown_key(fault.location, entry_class, node, diagnostics)
         elif fault.code == "missing-key":
+            if fault.location == ("tracks",) and isinstance(node, MappingNode) and "topics" in node:
+                continue  # that topics stand beside them says the same
             sentence, hint = _missing_key_message(fault.location, noun, node)
             diagnostics.error(value_position, fault.code, sentence, hint)
         elif fault.code == "newer-format":
@@ -93,7 +116,11 @@ def _value_message(fault: Fault, value: Node, diagnostics: Diagnostics) -> tuple
     if fault.code == "no-list":
         return "wrong-type", "a list is needed", _list_hint(value, str(location[-1]))
     if fault.code == "no-mapping":
-        return "wrong-type", "keys with values are needed", "write `key: value` lines"
+        hint = "write `key: value` lines"
+        is_title = isinstance(value, str) and value.isprintable() and len(value) <= 60
+        if is_title and not location and slugify(value):
+            hint = f"write - id: {slugify(value)}, and in the next line title: {value}"
+        return "wrong-type", "keys with values are needed", hint
     if fault.code == "unknown-value":
         match = diagnostics.closest_match(value, fault.choices) if isinstance(value, str) else ""
         hint = did_you_mean(match, "choose one of these, or leave the key out")
@@ -137,16 +164,29 @@ def _report_unknown_key(
             entry_class = entry_class.keys[part].type.entry_class or entry_class
     keys = list(entry_class.keys)
     synonym = _SYNONYMS.get(key, "")
+    synonym = synonym if synonym in keys else _SYNONYMS.get(synonym, "")
     match = synonym if synonym in keys else diagnostics.closest_match(key, keys)
     name = excerpt(key)[1:-1]
     sentence = f"{name} is not a key that is known here"
-    hint = did_you_mean("" if match in node else match, f"known here are {', '.join(keys)}")
+    place = _place(key, entry_class.noun) or f"known here are {', '.join(keys)}"
+    hint = did_you_mean("" if match in node else match, place)
     if space := find_unicode_space(key):
         sentence = (
             f"{character_name(space)} stands before {name}, and is taken for a part of the key"
         )
         hint = "indent with spaces"
     diagnostics.error(node.key_positions[key], "unknown-key", sentence, hint)
+
+
+def _place(key: str, noun: str) -> str:
+    """Return where a key belongs that is none of this entry, or "" if it is none at all."""
+    key = key if key in _HOMES else _SYNONYMS.get(key, "")
+    home = _HOMES.get(key, noun)
+    if home == noun:
+        return ""
+    if home == "track" and noun == "stage":
+        return "topics go inside a track, not a stage; each names its stage by stage: ID"
+    return _PLACES[home].format(key=key)
 
 
 def _subject(location: Location, noun: str) -> str:

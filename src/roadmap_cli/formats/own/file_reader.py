@@ -73,7 +73,7 @@ class FileReader:
         root = self._reader.read_start()
         if not starts_mapping(root):
             sentence = "a roadmap is written as keys with values"
-            hint = "begin with: format: 1"
+            hint = "begin with: format: 1; 'roadmap new FILE' writes a file to begin from"
             self._diagnostics.error(start_position(root), "wrong-type", sentence, hint)
             raise ReadingAborted
         sections: _Sections = {

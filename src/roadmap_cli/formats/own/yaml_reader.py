@@ -105,7 +105,7 @@ class EventReader:
         """Return the event that begins the document's value."""
         self._next()
         if type(self._next()) is StreamEndEvent:
-            hint = "begin with: format: 1"
+            hint = "begin with: format: 1; 'roadmap new FILE' writes a file to begin from"
             self._diagnostics.error(pack_position(1, 1), "empty", "the file is empty", hint)
             raise ReadingAborted
         return self._next()

@@ -31,7 +31,7 @@ def change_lines(answer: change_answers.ChangeAnswer, target: OutputTarget) -> l
         for topic in answer.topics[:_MAX_TOPICS]:
             _add_topic(lines, answer.action, topic)
         if len(answer.topics) > _MAX_TOPICS:
-            lines.append(f"  and {len(answer.topics) - _MAX_TOPICS} more topics below them")
+            lines.append(f"  and {len(answer.topics) - _MAX_TOPICS} more topics")
     for milestone in answer.reached:
         lines.add(f"Milestone reached: «{milestone.title}»", "  ", "    ")
         if milestone.says:
@@ -100,6 +100,7 @@ def record_lines(answer: change_answers.RecordAnswer, target: OutputTarget) -> l
     """Return what a command that records something about a topic prints."""
     name, changed = answer.topic.id, answer.changed
     left = f"{answer.left} more to read" if answer.left else "nothing more to read"
+    day = "" if answer.is_today else f" ({answer.day})"
     lines = TextLines(target)
     if answer.entry:
         lines.add(_format_correction(answer))
@@ -109,24 +110,25 @@ def record_lines(answer: change_answers.RecordAnswer, target: OutputTarget) -> l
             lines.append(paint(target, "quiet", "  roadmap undo brings back what it was"))
     elif answer.action == "spent":
         total = format_duration(answer.total_minutes)
-        lines.add(f"spent: {format_duration(answer.minutes)} on {name}, {total} in all")
+        time = format_duration(answer.minutes)
+        lines.add(f"spent: {time} on {name}{day}, {total} in all")
         _add_state(lines, answer)
     elif answer.action == "link":
-        verb = "linked" if changed else "already on the list"
+        verb = f"linked{day}" if changed else "already on the list"
         lines.add(f"{verb}: {answer.text} to {name} (as read: roadmap read {answer.id})")
     elif answer.action == "read":
         text = (
-            f"read: {answer.text}"
+            f"read{day}: {answer.text}"
             if changed
             else f"already read: {answer.text}, since {answer.day}"
         )
         lines.add(f"{text}; {left} for {name}")
         _add_state(lines, answer)
     elif answer.action == "unread":
-        verb = "unread again" if changed else "unread already"
+        verb = f"unread again{day}" if changed else "unread already"
         lines.add(f"{verb}: {answer.text}; {left} for {name}")
     elif changed:
-        lines.add_note(f"noted on {name}: {answer.text}")
+        lines.add_note(f"noted on {name}{day}: {answer.text}")
     elif not answer.notes:
         lines.append(f"no notes on {name} yet: roadmap note {name} TEXT")
     else:

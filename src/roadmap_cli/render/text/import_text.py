@@ -1,4 +1,4 @@
-"""What `import` prints: the file, its content, remarks on what could not be imported, and the load."""
+"""What `import` prints: the file, its content, what could not be imported, the load; and `new`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from roadmap_cli.render.text.load_text import load_lines
 from roadmap_cli.render.text_lines import TextLines, format_list
 
 if TYPE_CHECKING:
-    from roadmap_cli.core.answers import import_result
+    from roadmap_cli.core.answers import import_result, roadmap_answers
 
 _MAX_REMARKS, _MAX_REMARK_LENGTH = 10, 240
 # By action: what was done, and what a dry run would do.
@@ -21,6 +21,13 @@ _VERBS = {
     "merged": ("brought up to date", "would bring up to date"),
     "unchanged": ("nothing new for", "nothing new for"),
 }
+
+
+def new_lines(answer: roadmap_answers.NewFile, target: OutputTarget) -> list[str]:
+    """Return what `new` prints."""
+    lines = TextLines(target).add(f"wrote {answer.path}: a small roadmap with comments")
+    command = f"roadmap load {shell_words.quote(answer.path)}"
+    return lines.add(f"replace its examples with your topics, then: {command}", "  ", "    ")
 
 
 def import_lines(answer: import_result.ImportAnswer, target: OutputTarget) -> list[str]:

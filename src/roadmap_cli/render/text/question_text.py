@@ -141,9 +141,9 @@ def review_lines(answer: ReviewAnswer, target: OutputTarget) -> list[str]:
     """Return what `review` prints of an answer that it has recorded."""
     result = "✓ recalled" if answer.recalled else "forgotten"
     when = f"{_format_days(answer.days)} ({answer.due})"
-    lines = TextLines(target).add(
-        f"{result}: {name_topic(answer.topic.id, answer.topic.title)}; it comes back {when}"
-    )
+    day = "" if answer.is_today else f" ({answer.day})"
+    name = name_topic(answer.topic.id, answer.topic.title)
+    lines = TextLines(target).add(f"{result}: {name}{day}; it comes back {when}")
     if answer.reading is not None:
         lines.add_reading(answer.reading)
     return lines
@@ -214,7 +214,7 @@ def _format_total(assessment: Assessment) -> str:
 
 def _format_days(days: int) -> str:
     if days < 2:
-        return "tomorrow"
+        return "tomorrow" if days == 1 else "today"
     if days < _WEEKS_FROM:
         return f"in {days} days"
     if days < _MONTHS_FROM:

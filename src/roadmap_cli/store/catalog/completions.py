@@ -17,6 +17,9 @@ _STATES = {
     "reopen": ("done", "skipped", "assumed", "in_progress", "paused"),
 }
 
+# By command: what else its topics may be.
+_TOPIC_GROUPS = {"know": ("track", "milestone"), "show": ("milestone",)}
+
 _TOUCHED = """
 select t.id, t.title, s.state
 from topic_state s join topic t on t.roadmap = s.roadmap and t.id = s.topic
@@ -74,7 +77,11 @@ def _query(
         roadmap = active[0] if active else ""
     id_range = (roadmap, prefix, prefix + "\x7f")
     if kind == "topic":
-        return _find_topics(connection, id_range, command, limit)
+        matches = _find_topics(connection, id_range, command, limit)
+        for table in _TOPIC_GROUPS.get(command, ()):
+            groups = connection.execute(_ENTRIES.format(table, "place"), (*id_range, limit))
+            matches += [group for group in groups if group not in matches]
+        return matches
     if kind == "url":
         return connection.execute(_OWN_LINKS, (*id_range, limit)).fetchall()
     table = {"goal": "milestone", "name": "reading"}.get(kind, kind)

@@ -1,0 +1,99 @@
+"""Remarks on a change of topics: what was probably meant, and what else may be worth a command.
+
+Each is a sentence about an answer that is recorded already. It must not know how that was decided.
+"""
+
+from __future__ import annotations
+
+from roadmap_cli.core import wording
+from roadmap_cli.core.answers.change_answers import ChangeAnswer
+from roadmap_cli.core.planner.graph_state import GraphState
+from roadmap_cli.core.planner.planner import Plan
+from roadmap_cli.core.progress import states
+from roadmap_cli.workspace.workspace import Workspace, topic_briefs
+
+MAX_UNCOUNTED = 6
+# More topics than this for one past day are a list that is entered, and no day of study.
+HANDFUL = 5
+_STATE_OF_ACTION = {
+    "start": states.IN_PROGRESS,
+    "done": states.DONE,
+    "skip": states.SKIPPED,
+    "know": states.ASSUMED,
+}
+
+
+def add_unchanged_days(w: Workspace, answer: ChangeAnswer, day: str) -> ChangeAnswer:
+    """Add a remark for each topic that was in its state before, and keeps the day of that."""
+    aim = _STATE_OF_ACTION.get(answer.action)
+    remarks = tuple(
+        f"{topic.id} keeps its day {topic.since}; to move it:"
+        f" roadmap move {_entry_of_state(w, topic.id)} {day}"
+        for topic in answer.topics
+        if not topic.changed and topic.state == aim and topic.since != day
+    )
+    return answer._replace(remarks=answer.remarks + remarks)
+
+
+def _entry_of_state(w: Workspace, topic: str) -> str:
+    """Return the handle of the entry since which a topic is in its state."""
+    from roadmap_cli.store.log import log
+    from roadmap_cli.workspace.past_commands import handle
+
+    state, batch = states.OPEN, ""
+    for event in log.living_events_about(w.database, (w.roadmap.id, topic)):
+        after = states.STATE_AFTER.get(event.kind, state)
+        if after != state:
+            state, batch = after, event.batch
+    return handle(w, batch)
+
+
+def explain_not_yet(answer: ChangeAnswer) -> list[str]:
+    """Say which topics a rating of 1 has put back in progress."""
+    return [
+        f"{topic.id} was done before; roadmap undo makes it so again"
+        for topic in answer.topics
+        if topic.before == states.DONE
+    ]
+
+
+def bulk_hints(answer: ChangeAnswer) -> list[str]:
+    """Suggest another command where a list of what is known seems to be entered."""
+    count = sum(topic.changed for topic in answer.topics)
+    if count <= HANDFUL:
+        return []
+    return [
+        f"{count} topics on one past day are not taken for a pace; for what you knew before:"
+        " roadmap undo, then roadmap know TOPIC..."
+    ]
+
+
+def proof_hints(answer: ChangeAnswer) -> list[str]:
+    """Ask for something to show where a milestone was reached that wants it."""
+    return [
+        f"to keep a link to it: roadmap done {answer.topics[-1].id} --proof URL"
+        if goal.proof
+        else f"something to show for «{goal.title}»? roadmap done {answer.topics[-1].id} --proof URL"
+        for goal in answer.reached
+        if goal.asks_proof
+    ]
+
+
+def describe_uncounted(w: Workspace, plan: Plan, before: bytearray) -> tuple[str, ...]:
+    """Say which open topics no longer count for a milestone, as what needed them is closed."""
+    goals = [*(stop.goal for stop in plan.route), *plan.reached]
+    earlier = GraphState(plan.graph, plan.learner._replace(closed=before)).needed_by(goals)
+    masks, closed = plan.needed_by(goals), plan.learner.closed
+    topics_of: dict[int, list[int]] = {}
+    for i, mask in enumerate(earlier):
+        lost = 0 if closed[i] else mask & ~masks[i]
+        if lost:  # said for the first of the milestones
+            topics_of.setdefault(lost & -lost, []).append(i)
+    remarks = []
+    for bit in sorted(topics_of):
+        topics = topic_briefs(w, plan, topics_of[bit])
+        names = [f"{topic.id} ({wording.format_duration(topic.minutes)})" for topic in topics]
+        more = f" and {len(names) - MAX_UNCOUNTED} more" if len(names) > MAX_UNCOUNTED else ""
+        text = f"no longer counted on the way to «{goals[bit.bit_length() - 1].title}»: "
+        remarks.append(text + ", ".join(names[:MAX_UNCOUNTED]) + more)
+    return tuple(remarks)
