@@ -217,7 +217,7 @@ def test_two_questions_more_look_at_what_rests_on_few_answers() -> None:
     laboratory = pytest.importorskip("studies.placement")
     rows = {row.kind: row for row in laboratory.table(laboratory.Field(), 25, 7)}
     before = {
-        row.kind: row for row in laboratory.table(laboratory.Field(laboratory.NoCatch), 25, 7)
+        row.kind: row for row in laboratory.table(laboratory.Field(laboratory.NoControls), 25, 7)
     }
     assert rows["all"].wrong < before["all"].wrong
     assert rows["all"].found > before["all"].found - 0.02
@@ -227,7 +227,7 @@ def test_two_questions_more_look_at_what_rests_on_few_answers() -> None:
 def test_claims_without_an_answer_to_compare_cost_a_beginner_little() -> None:
     laboratory = pytest.importorskip("studies.placement")
     claiming = laboratory.table(laboratory.Field(guess=0.2, claim=0.9), 15, 7)[-1]
-    before = laboratory.table(laboratory.Field(laboratory.NoCatch, guess=0.2, claim=0.9), 15, 7)[-1]
+    before = laboratory.table(laboratory.Field(laboratory.NoControls, guess=0.2, claim=0.9), 15, 7)[-1]
     assert claiming.wrong < 0.6 * before.wrong
 
 
