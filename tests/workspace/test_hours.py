@@ -227,7 +227,7 @@ def test_a_topic_that_takes_long_has_one_remainder_on_all_screens(w: Workspace) 
     notes.spent(w, "alpha", 600)
     text = screen(report.report(w))
     assert "4 h 09 left of the plan's 5 h; 0 of 3 readings read; 10 h spent" in text
-    assert "alpha (9 min, in progress)" in text
+    assert "alpha (1 h in the plan, 10 h spent, in progress)" in text
     assert "in 4 h 09" in text
 
 

@@ -227,7 +227,9 @@ def test_two_questions_more_look_at_what_rests_on_few_answers() -> None:
 def test_claims_without_an_answer_to_compare_cost_a_beginner_little() -> None:
     laboratory = pytest.importorskip("studies.placement")
     claiming = laboratory.table(laboratory.Field(guess=0.2, claim=0.9), 15, 7)[-1]
-    before = laboratory.table(laboratory.Field(laboratory.NoControls, guess=0.2, claim=0.9), 15, 7)[-1]
+    before = laboratory.table(laboratory.Field(laboratory.NoControls, guess=0.2, claim=0.9), 15, 7)[
+        -1
+    ]
     assert claiming.wrong < 0.6 * before.wrong
 
 
