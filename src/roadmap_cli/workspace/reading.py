@@ -142,35 +142,28 @@ def remove_link(
     w.check_stored(w.roadmap.id)
     card = name_lookup.find_topic(w, typed)
     with w.database.writing() as transaction:
-        events = [
-            event
-            for event in log.living_events_about(w.database, (w.roadmap.id, card.id), LINKED)
-            if url in (event.data.get("url"), event.data.get("reading"))
-        ]
-        if not events:
+        rows = reading_rows.topic_readings(w.database, w.roadmap.id, card.id)
+        own_rows = (r for r in rows if r.own and url in (r.reading.url, r.reading.id))
+        row = next(own_rows, None)
+        if row is None:
             raise NotFound(
                 f"{card.id} has no link of your own to {url}",
                 f"'roadmap reading --topic {card.id} --own' shows those it has",
             )
-        data = events[-1].data
-        words = f"link {card.id} {data.get('url', '')}"
-        name = str(data.get("reading", ""))
-        rows = reading_rows.topic_readings(w.database, w.roadmap.id, card.id)
+        events = log.living_events_about(w.database, (w.roadmap.id, card.id), LINKED)
+        events_of_link = [e for e in events if e.data.get("reading") == row.reading.id]
         # That it was read stays a day of work; the mark goes with the link.
-        marks = [
-            _to_fact(w, row, UNREAD)
-            for row in rows
-            if row.own and row.read and row.reading.id == name
-        ]
-        entry = corrections.record(w, transaction, words, events, None, marks)
+        marks = [_to_fact(w, row, UNREAD)] if row.read else []
+        words = f"link {card.id} {row.reading.url}"
+        entry = corrections.record(w, transaction, words, events_of_link, None, marks)
     return RecordAnswer(
         action="link",
         roadmap=w.roadmap,
         topic=TopicBrief(card.id, card.title),
         changed=True,
-        text=str(data.get("title") or data.get("url", "")),
-        id=name,
-        url=str(data.get("url", "")),
+        text=row.reading.title,
+        id=row.reading.id,
+        url=row.reading.url,
         entry=entry,
         removed=True,
     )
