@@ -146,7 +146,7 @@ def _note_from_editor(session: Session, topic: str, correction: Correction) -> i
     from roadmap_cli.cli.input import external_programs
     from roadmap_cli.workspace import notes
 
-    before = notes.note_to_edit(session.workspace, topic, correction)
+    before, correction = notes.note_to_edit(session.workspace, topic, correction)
     with external_programs.edit_text(session, topic, before) as text:
         return _note(session, topic, text, correction)
 
