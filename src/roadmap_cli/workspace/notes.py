@@ -35,7 +35,7 @@ def spent(
             "missing argument 'TIME': say how long it took", f"roadmap spent {card.id} 45m"
         )
     day = w.parse_day(on)
-    days = study_days.minutes_by_day(w.database, w.roadmap.id)
+    days = study_days.spent_by_day(w.database, w.roadmap.id)
     before = topic_states.read_state(w.database, w.roadmap.id, card.id).state
     _record(w, card, f"spent {card.id} {minutes}m", Fact(SPENT, "", "", {"minutes": minutes}, day))
     w.remarks += unlikely_days.explain_unlikely_day(days, day, minutes)
@@ -50,7 +50,7 @@ def _correct_time(
     elif minutes is None and on is None:
         raise UsageError("say what counts instead", f"roadmap spent {card.id} 45m --instead")
     day = w.parse_day(on)
-    days = study_days.minutes_by_day(w.database, w.roadmap.id)
+    days = study_days.spent_by_day(w.database, w.roadmap.id)
     state = topic_states.read_state(w.database, w.roadmap.id, card.id).state
     with w.database.writing() as transaction:
         event = corrections.find_fact(w, card, SPENT, "time", correction.entry)
