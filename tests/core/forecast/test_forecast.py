@@ -333,7 +333,7 @@ def test_a_cold_start_without_a_plan_suggests_an_option() -> None:
 def test_a_stray_beginning_is_no_week_to_go_by(weeks: list[int], counted: int) -> None:
     result = forecast(weeks, route(22), TODAY)
     assert result.kind == COLD_WITHOUT_PLAN
-    assert result.weeks == counted
+    assert (result.weeks, result.empty, result.left_out) == (counted, 0, 0)
     assert result.sentence.startswith(
         f"Not enough weeks yet for a forecast ({counted} of 4 since the last long pause)."
     )

@@ -70,7 +70,7 @@ class Forecast(Record):
     weeks: int = 0  # full weeks it is based on
     empty: int = 0  # of these weeks, without anything earned or spent
     hours: float = 0  # of the plan a week, the mean of these weeks
-    hours_asked: float = 0  # a week, as planned or asked
+    hours_asked: float = 0.0  # a week, as planned or asked
     lever: ExtraHourEffect | None = None
     left_out: int = 0  # weeks of pauses that do not count
     hours_spent: float = 0  # by the clock, a week
@@ -94,8 +94,10 @@ def forecast(
     answer = _basis(weeks, count, route, today)._replace(hours_asked=round((planned or 0) / 60, 2))
     if not any(stop.minutes > 0 for stop in route):
         return answer
-    if not weeks.earned or (not planned and weeks.since_begin < MIN_WEEKS):
-        return _cold_start(weeks, answer, route, planned, what_if=what_if)
+    if not planned and weeks.since_begin < MIN_WEEKS:
+        return _too_few_weeks(weeks, route, today)
+    if planned and not weeks.earned:
+        return _cold_start(answer, route, planned, what_if=what_if)
     if what_if and planned:
         kind = WHAT_IF
         pace = _hypothetical_pace(weeks, planned)
@@ -184,29 +186,26 @@ def _extra_hour_effect(stop: RouteMilestone, earlier: float) -> ExtraHourEffect 
     return ExtraHourEffect(stop.id, stop.title, weeks, sentence)
 
 
+def _too_few_weeks(weeks: StudyWeeks, route: Sequence[RouteMilestone], today: str) -> Forecast:
+    """Return the forecast while there are too few weeks and no plan: no dates."""
+    since = weeks.after(len(weeks.earned) - weeks.since_begin)
+    pause = " since the last long pause" if since != weeks else ""
+    sentence = (
+        f"Not enough weeks yet for a forecast ({len(since.earned)} of {MIN_WEEKS}{pause})."
+        " 'roadmap report --hours-per-week 5' asks what if."
+    )
+    arrivals = tuple(
+        Arrival(s.id, s.title, "not enough weeks yet" if s.minutes else _NOTHING_LEFT)
+        for s in route
+    )
+    answer = _basis(since, since.week_count, route, today)
+    return answer._replace(kind=COLD_WITHOUT_PLAN, sentence=sentence, milestones=arrivals)
+
+
 def _cold_start(
-    weeks: StudyWeeks,
-    answer: Forecast,
-    route: Sequence[RouteMilestone],
-    planned: int | None,
-    *,
-    what_if: bool,
+    answer: Forecast, route: Sequence[RouteMilestone], planned: int, *, what_if: bool
 ) -> Forecast:
-    """Return the forecast while there is no own pace: arithmetic, and no dates."""
-    if not planned:
-        begin = weeks.since_begin
-        since = " since the last long pause" if begin < len(weeks.earned) else ""
-        sentence = (
-            f"Not enough weeks yet for a forecast ({begin} of {MIN_WEEKS}{since})."
-            " 'roadmap report --hours-per-week 5' asks what if."
-        )
-        arrivals = tuple(
-            Arrival(s.id, s.title, "not enough weeks yet" if s.minutes else _NOTHING_LEFT)
-            for s in route
-        )
-        return answer._replace(
-            kind=COLD_WITHOUT_PLAN, sentence=sentence, milestones=arrivals, weeks=begin
-        )
+    """Return the forecast from a plan alone: arithmetic, and no dates."""
     arrivals = tuple(_plan_arrival(stop, planned) for stop in route)
     last = arrivals[-1]
     sentence = (

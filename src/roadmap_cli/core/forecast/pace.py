@@ -43,6 +43,13 @@ class StudyWeeks(Record):
     timed_earned: tuple[int, ...] = ()
     timed_spent: tuple[int, ...] = ()
 
+    def after(self, place: int) -> StudyWeeks:
+        """Return the weeks from a place on."""
+        if not place:
+            return self
+        earned, spent, _, *timed = self
+        return StudyWeeks(earned[place:], spent[place:], 0, *(series[place:] for series in timed))
+
     @property
     def week_count(self) -> WeekCount:
         """Return the weeks that count."""
