@@ -58,7 +58,7 @@ class OneYesIsEnough(Placement):
     def _credible_yeses(self, yes: Sequence[int], _: Sequence[int]) -> Sequence[int]:
         return yes
 
-    def _best_catch(self, *_: object) -> None:
+    def _best_check_question(self, *_: object) -> None:
         return None
 
 
@@ -68,7 +68,7 @@ class NoCatch(Placement):
     def _credible_yeses(self, yes: Sequence[int], _: Sequence[int]) -> Sequence[int]:
         return yes
 
-    def _best_catch(self, *_: object) -> None:
+    def _best_check_question(self, *_: object) -> None:
         return None
 
 

@@ -11,7 +11,12 @@ from hypothesis import strategies as st
 from tests.core.small_roadmaps import Case, Map, cases, graph_from, parse_map, thorough
 
 from roadmap_cli.core.memory import placement
-from roadmap_cli.core.memory.placement import CATCHES, MAX_QUESTIONS, Placement, PlacementResult
+from roadmap_cli.core.memory.placement import (
+    CHECK_QUESTIONS,
+    MAX_QUESTIONS,
+    Placement,
+    PlacementResult,
+)
 from roadmap_cli.core.planner.advice import LearnerState
 from roadmap_cli.core.planner.graph_state import GraphState
 
@@ -144,7 +149,7 @@ def test_a_no_in_one_track_leaves_questions_for_the_others() -> None:
         knows = field.wanted & field._below(laboratory.BACKGROUNDS[kind].split())
         asked, verdict = interview(field._method, knows.__contains__)
         topics = [field.roadmap.topics[i] for i in asked]
-        assert MAX_QUESTIONS - CATCHES <= len(asked) <= MAX_QUESTIONS
+        assert MAX_QUESTIONS - CHECK_QUESTIONS <= len(asked) <= MAX_QUESTIONS
         assert sum(topic.track == track for topic in topics) >= least, kind
         assert len({topic.track for topic in topics}) >= 5, kind
         assert set(verdict.known) <= knows
@@ -207,7 +212,7 @@ def test_a_yes_with_no_answer_to_compare_counts_unless_others_with_one_were_no()
 def test_who_says_yes_to_nearly_all_is_asked_where_there_is_an_answer_to_compare() -> None:
     asked, verdict = interview(claims_and_checks(), lambda _: True)
     compared = [i for i in asked if i % 4 == 0 and i in verdict.known]
-    assert len(compared) >= CATCHES
+    assert len(compared) >= CHECK_QUESTIONS
     claimed, caught = interview(claims_and_checks(), lambda i: bool(i % 4))
     assert len(caught.known) < len(verdict.known) / 2
     assert any(i % 4 == 0 for i in claimed)
@@ -277,7 +282,7 @@ def test_decided_topics_are_not_asked_and_none_is_asked_twice(case: Case, knows:
         assert not case.learner.closed[topic]
         below = sum(topic in p.with_needs(y) for y in yes)
         above = sum(topic in p.with_dependents(n) for n in no)
-        if len(yes) + len(no) < MAX_QUESTIONS - CATCHES and topic not in verdict.known:
+        if len(yes) + len(no) < MAX_QUESTIONS - CHECK_QUESTIONS and topic not in verdict.known:
             assert 0 <= below - above <= 1
         (yes if knows >> topic & 1 else no).append(topic)
     assert len(yes) + len(no) <= MAX_QUESTIONS

@@ -17,13 +17,13 @@ from roadmap_cli.values import Record
 MAX_QUESTIONS = 14
 # The last ones are for those who are credited much for few answers, or say yes to nearly all: about
 # what they seem to know, with an answer to compare.
-CATCHES = 2
-MUCH = 20  # more than this part of the hours for each yes
+CHECK_QUESTIONS = 2
+CREDIT_PART = 20  # more than this part of the hours for each yes
 NEARLY_ALL = 0.75
 # From this many questions on, a hundredth of the hours may stay undecided.
-ENOUGH_QUESTIONS, LITTLE = 8, 100
+ENOUGH_QUESTIONS, UNSETTLED_PART = 8, 100
 # With at most one known topic so far, a tenth may stay undecided, so that it ends soon.
-ENOUGH_BLANKS, LITTLE_BLANK = 6, 10
+ENOUGH_BLANKS, UNSETTLED_PART_BLANK = 6, 10
 # One lucky guess must not skip weeks of study: a yes that no other answer supports counts for this
 # part of the hours beyond its own topic, and for twice as much with each yes below it.
 VOUCHED_PART = 80
@@ -94,7 +94,7 @@ class Placement:
             ]
             question = self._best_question({*known_answers, *unknown_answers}, open_to)
         if question is None:
-            question = self._best_catch(known_answers, unknown_answers, margin, known)
+            question = self._best_check_question(known_answers, unknown_answers, margin, known)
         return PlacementResult(
             tuple(sorted(known)),
             tuple(sorted(i for i, m in margin.items() if m < 0)),
@@ -109,8 +109,8 @@ class Placement:
 
     def _is_enough(self, yes: int, no: int, unsettled: int) -> bool:
         enough = ENOUGH_QUESTIONS if yes else ENOUGH_BLANKS
-        part = LITTLE if yes > 1 else LITTLE_BLANK
-        return yes + no >= MAX_QUESTIONS - CATCHES or (
+        part = UNSETTLED_PART if yes > 1 else UNSETTLED_PART_BLANK
+        return yes + no >= MAX_QUESTIONS - CHECK_QUESTIONS or (
             yes + no >= enough and unsettled * part < self._total
         )
 
@@ -123,17 +123,17 @@ class Placement:
         has_claimed_all = all(self._worth[i] > 1 for i in no)
         return [i for i in yes if self._worth[i] > 1] if no and has_claimed_all else yes
 
-    def _best_catch(
+    def _best_check_question(
         self, yes: Sequence[int], no: Sequence[int], margin: dict[int, int], known: Collection[int]
     ) -> int | None:
         """Return a topic that seems known to ask about, where much rests on few answers.
 
         It has an answer to compare. Answers that the others would have made needless count as such.
         """
-        is_much = self._hours(known) * MUCH > self._total * len(yes)
+        is_much = self._hours(known) * CREDIT_PART > self._total * len(yes)
         caught = sum(self._worth[i] > 1 and margin[i] > 2 for i in yes)
         caught += sum(self._worth[i] > 1 and margin[i] > 0 for i in no)
-        is_over = len(yes) + len(no) >= MAX_QUESTIONS or caught >= CATCHES
+        is_over = len(yes) + len(no) >= MAX_QUESTIONS or caught >= CHECK_QUESTIONS
         if is_over or not (is_much or _is_nearly_all(yes, no)):
             return None
         open_to = [
