@@ -214,6 +214,14 @@ def test_time_on_other_topics_is_told_apart_and_takes_no_topic_longer() -> None:
     )
 
 
+def test_time_on_other_topics_alone_earns_nothing() -> None:
+    study = StudyWeeks((0,) * 8, (135,) * 8, timed_earned=(0,) * 8, timed_spent=(0,) * 8)
+    assert forecasts.forecast(study, route(60), TODAY).sentence == (
+        "from your last 8 weeks; 2.2 h a week spent (none of it on topics that you neither skipped"
+        " nor knew before), nothing of the plan earned yet"
+    )
+
+
 def test_the_factor_is_that_of_the_topics_with_time_on_record() -> None:
     """A fifth of the work has none, which makes no topic quicker."""
     result = forecast([300] * 4, route(60), TODAY, spent=[240] * 4, timed=0.8)

@@ -262,9 +262,8 @@ def _format_pace(weeks: StudyWeeks, answer: Forecast) -> str:
     spent = f"{wording.format_weekly_hours(60 * answer.hours_spent)} spent"
     on_work = _hours_a_week(weeks.timed_spent, count)
     if on_work < answer.hours_spent:
-        spent += (
-            f" ({_hours(60 * on_work)} of it on topics that you neither skipped nor knew before)"
-        )
+        part = _hours(60 * on_work) if on_work else "none"
+        spent += f" ({part} of it on topics that you neither skipped nor knew before)"
     if not count.minutes:
         return f"{spent}, nothing of the plan earned yet"
     both = f"{spent}, {_hours(count.pace)} of the plan earned"
