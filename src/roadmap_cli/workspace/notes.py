@@ -37,7 +37,7 @@ def spent(
     day = w.parse_day(on)
     fact = Fact(SPENT, w.roadmap.id, card.id, {"minutes": minutes}, day)
     with w.database.writing() as transaction:
-        days = study_days.minutes_by_day(w.database, w.roadmap.id)
+        days = study_days.spent_by_day(w.database, w.roadmap.id)
         before = topic_states.read_state(w.database, w.roadmap.id, card.id).state
         w.record(transaction, f"spent {card.id} {minutes}m", [fact])
         w.remarks += unlikely_days.explain_unlikely_day(days, day, minutes)
@@ -57,7 +57,7 @@ def _correct_time(
         values = {"minutes": minutes, "day": None if on is None else w.parse_day(on)}
         instead = {key: value for key, value in values.items() if value is not None}
     with w.database.writing() as transaction:
-        days = study_days.minutes_by_day(w.database, w.roadmap.id)
+        days = study_days.spent_by_day(w.database, w.roadmap.id)
         state = topic_states.read_state(w.database, w.roadmap.id, card.id).state
         event = corrections.find_fact(w, card, SPENT, "time", correction.entry)
         before = {"minutes": event.data.get("minutes", 0), "day": event.day}

@@ -93,7 +93,7 @@ def _day_totals(view: ReportData, track: str | None = None) -> dict[str, DayTota
         if row.state == DONE:
             numbers[row.since][1] += 1
     work = (view.work[row.id] for row in rows if row.id in view.work)
-    for day, earned in pace.minutes_by_day(work).items():
+    for day, earned in pace.earned_by_day(work).items():
         numbers[day][3] += earned
     return {day: DayTotals(*totals) for day, totals in numbers.items()}
 

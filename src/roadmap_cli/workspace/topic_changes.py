@@ -195,7 +195,7 @@ def done(
     """Record topics as finished; a rating of 1 ("not yet") keeps them in progress."""
     day = w.parse_day(on)
     has_day = on is not None or options.minutes is not None
-    days = _minutes_by_day(w) if has_day else {}
+    days = _spent_by_day(w) if has_day else {}
     rating: dict[str, object] = {"rating": options.rating} if options.rating else {}
     details = to_facts(options)
 
@@ -228,10 +228,10 @@ def done(
     return answer._replace(question=question, remarks=tuple(remarks))
 
 
-def _minutes_by_day(w: Workspace) -> dict[str, int]:
+def _spent_by_day(w: Workspace) -> dict[str, int]:
     from roadmap_cli.store.log import study_days
 
-    return study_days.minutes_by_day(w.database, w.roadmap.id)
+    return study_days.spent_by_day(w.database, w.roadmap.id)
 
 
 def _other_meanings(
@@ -270,8 +270,8 @@ def _bulk_hints(answer: ChangeAnswer) -> list[str]:
     if count <= HANDFUL:
         return []
     return [
-        f"{count} topics on one past day are not taken for a pace; for what you knew before:"
-        " roadmap undo, then roadmap know TOPIC..."
+        f"{count} topics on one past day count for your pace as work of that day, with 16 h at most;"
+        " for what you knew before: roadmap undo, then roadmap know TOPIC..."
     ]
 
 

@@ -53,6 +53,6 @@ def days_by_topic(database: Database, roadmap: str) -> dict[str, list[StudyDay]]
     return days
 
 
-def minutes_by_day(database: Database, roadmap: str) -> dict[str, int]:
+def spent_by_day(database: Database, roadmap: str) -> dict[str, int]:
     """Map each day with anything recorded to the minutes that were spent on it."""
     return {row[1]: row[3] for row in checked_rows(database, "day_state", roadmap)}
