@@ -33,7 +33,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 GOAL = "junior-ready"
 MINUTES_A_DAY = 600 / 7
 DAY_0 = date(2026, 1, 1).toordinal()
-LITTLE = 0.7  # a recall below this is called forgotten
+FORGOTTEN_BELOW = 0.7  # a recall below this is called forgotten
 # What studying or recalling a topic does for its prerequisites, and for theirs, where it does.
 REFRESHED = (0.5, 0.25)
 MINUTES_A_REPETITION = 1  # the answer was seen some minutes ago
@@ -412,7 +412,7 @@ def live(
         review_minutes / len(counts) / MINUTES_A_DAY,
         fmean(used or [1]),
         fmean(recalls),
-        fmean(r < LITTLE for r in recalls),
+        fmean(r < FORGOTTEN_BELOW for r in recalls),
         day - DAY_0,
     )
 

@@ -11,8 +11,18 @@ import pytest
 from tests.builders import NOON, chain_of, workspace_at, write_roadmap
 
 from roadmap_cli.core.forecast.forecast import COLD_WITHOUT_PLAN, NOTHING_LEFT, OWN_PACE, WHAT_IF
+from roadmap_cli.errors import UsageError
 from roadmap_cli.store.log import log
-from roadmap_cli.workspace import forecast, history, notes, report, report_data, topic_changes
+from roadmap_cli.workspace import (
+    forecast,
+    history,
+    notes,
+    plan,
+    report,
+    report_data,
+    topic_changes,
+)
+from roadmap_cli.workspace.done_options import DoneOptions
 from roadmap_cli.workspace.workspace import Workspace
 
 
@@ -319,3 +329,74 @@ def test_in_a_log_of_pauses_and_mistakes_finishing_something_moves_no_date_back(
         for one, other in zip(before.milestones, after.milestones, strict=True):
             assert (other.likely or "never") <= (one.likely or "never")
             assert (other.safe or "never") <= (one.safe or "never")
+
+
+# -- the sentence is what the dates are made of --------------------------------------------------
+
+
+def sentence_of(w: Workspace, hours: float | None = None) -> str:
+    found = report.report(w, hours=hours).forecast
+    assert found is not None
+    return found.sentence
+
+
+def test_hours_that_are_set_are_named_wherever_they_move_a_date(home: Path) -> None:
+    w = weeks_later(home, 8)
+    before = report.report(w).forecast
+    (home / "config.toml").write_text("hours_per_week = 10\n", "utf-8")
+    w = weeks_later(home, 8)
+    after = report.report(w).forecast
+    assert before is not None
+    assert after is not None
+    assert after.milestones[0].likely < before.milestones[0].likely
+    assert after.sentence == (
+        f"{before.sentence}; and from the 10 h a week you mean to study, of which people usually"
+        " make about 6.2 h"
+    )
+
+
+def test_time_on_a_topic_that_was_skipped_makes_no_topic_longer(tmp_path: Path) -> None:
+    home = tmp_path / "data"
+    write_roadmap(workspace_at(home), chain_of(40))
+    for week in range(8):
+        options = DoneOptions(minutes=60)
+        topic_changes.done(weeks_later(home, week), [f"t{week}"], options=options)
+    w = weeks_later(home, 8)
+    assert sentence_of(w).endswith("topics take you as long as estimated")
+    notes.spent(w, "t25", 600, on="2026-04-20")
+    topic_changes.skip(w, ["t25"])
+    assert sentence_of(w) == (
+        "from your last 7 weeks; 2.3 h a week spent (1 h of it on topics that you neither skipped"
+        " nor knew before), 1 h of the plan earned: topics take you as long as estimated"
+    )
+
+
+def test_a_stray_entry_gives_no_forecast_after_one_week(tmp_path: Path) -> None:
+    home = tmp_path / "data"
+    w = workspace_at(home)
+    write_roadmap(w, chain_of(40))
+    notes.spent(w, "t0", 10)
+    w = weeks_later(home, 20)
+    assert "0 of 4 since the last long pause" in sentence_of(w)
+    topic_changes.done(w, ["t1", "t2", "t3"])
+    w = weeks_later(home, 21)
+    assert "1 of 4 since the last long pause" in sentence_of(w)
+    with pytest.raises(UsageError, match="1 of 4 full weeks are on record since the last long"):
+        plan.plan(w)
+    assert "instead of" not in sentence_of(w, hours=5)
+    for week in range(21, 24):
+        topic_changes.done(weeks_later(home, week), [f"t{week}"])
+    assert sentence_of(weeks_later(home, 24)).startswith("from your last 4 weeks; ")
+
+
+def test_what_is_said_of_a_list_for_one_day_is_what_it_does_to_the_pace(home: Path) -> None:
+    w = weeks_later(home, 8)
+    before = report.report(w).forecast
+    answer = topic_changes.done(w, [f"t{n}" for n in range(10, 19)], on="2026-04-21")
+    after = report.report(w).forecast
+    assert before is not None
+    assert after is not None
+    # Nine hours more in seven weeks and five days.
+    assert after.hours == pytest.approx(before.hours + 9 * 7 / 54, abs=0.02)
+    (remark,) = (remark for remark in answer.remarks if "one past day" in remark)
+    assert remark.startswith("9 topics on one past day count for your pace as work of that day")

@@ -106,9 +106,22 @@ acts = st.one_of(
         )
     ),
 )
-steps = st.builds(
-    Step, st.integers(0, 20), acts, st.sampled_from(("alpha", "beta", "gamma", "delta", "omega"))
+names = st.sampled_from(("alpha", "beta", "gamma", "delta", "omega"))
+steps = st.builds(Step, st.integers(0, 20), acts, names)
+# What says nothing about an earlier day.
+acts_of_today = st.sampled_from(
+    (
+        lambda w, t: notes.spent(w, t, 30),
+        lambda w, t: topic_changes.done(w, [t]),
+        lambda w, t: topic_changes.start(w, [t]),
+        lambda w, t: topic_changes.stop(w, [t]),
+        lambda w, t: topic_changes.skip(w, [t]),
+        lambda w, t: topic_changes.reopen(w, [t]),
+        lambda w, t: topic_changes.know(w, [t]),
+        lambda w, _: reading.read(w, "docs"),
+    )
 )
+steps_of_today = st.builds(Step, st.integers(0, 20), acts_of_today, names)
 
 
 def earlier(w: Workspace, days: int) -> str:
@@ -213,6 +226,38 @@ def test_a_day_with_time_in_it_is_never_drawn_as_empty(life: list[Step]) -> None
                 assert not earned or minutes
 
 
+def present(w: Workspace, step: Step) -> None:
+    """Do what a step does a day later or more, and nothing to what was recorded before."""
+    w.now += timedelta(days=1 + step.days)
+    step.act(w, step.topic)
+
+
+@examples(40)
+@given(st.lists(steps, max_size=10), st.lists(steps_of_today, max_size=10))
+def test_what_comes_later_does_not_change_the_report_of_a_past_day(
+    life: list[Step], later: list[Step]
+) -> None:
+    with TemporaryDirectory() as home:
+        w = live(Path(home), life)
+        day = w.today
+        before, weeks = report.report(w, as_of=day), ReportData(w, day).study_weeks
+        for step in later:
+            present(w, step)
+        assert report.report(w, as_of=day) == before
+        assert ReportData(w, day).study_weeks == weeks
+
+
+def test_what_was_known_later_was_still_work_on_a_past_day(w: Workspace) -> None:
+    topic_changes.done(w, ["alpha"])
+    day = w.today
+    before = report.report(w, as_of=day)
+    assert before.weeks[-1].earned == 60
+    w.now += timedelta(days=7)
+    for change in (topic_changes.reopen, topic_changes.know, topic_changes.done):
+        change(w, ["alpha"])
+    assert report.report(w, as_of=day) == before
+
+
 def test_a_database_of_an_earlier_version_gets_the_states_too(w: Workspace) -> None:
     notes.spent(w, "alpha", 5)
     with w.database.writing():
@@ -230,7 +275,7 @@ def test_a_topic_that_takes_long_has_one_remainder_on_all_screens(w: Workspace) 
     notes.spent(w, "alpha", 600)
     text = screen(report.report(w))
     assert "4 h 09 left of the plan's 5 h; 0 of 3 readings read; 10 h spent" in text
-    assert "9 min, in progress)" in text
+    assert "1 h in the plan, 10 h spent, in progress)" in text
     assert "in 4 h 09" in text
 
 

@@ -60,7 +60,7 @@ def format_as_typed(minutes: int) -> str:
 def format_estimate(minutes: int, left: int, spent: int) -> str:
     """Return the hours of a topic: of the plan, and what is left of it as long as that is known."""
     estimate = format_duration(minutes)
-    if not left or left == minutes:
+    if not left or not spent:
         return estimate
     if spent >= minutes:
         return f"{estimate} in the plan, {format_duration(spent)} spent"

@@ -140,7 +140,9 @@ def _find_open_topics(w: Workspace, plan: Plan, typed: str) -> set[int]:
         name, indexes = card.id, [card.place]
     open_indexes = {i for i in indexes if not plan.learner.closed[i]}
     if not open_indexes:
-        raise UsageError(f"{name} is behind you already", "'roadmap reopen' makes it open again")
+        is_skipped = plan.learner.skipped.issuperset(indexes)
+        end = "was skipped" if is_skipped else "is behind you already"
+        raise UsageError(f"{name} {end}", "'roadmap reopen' makes it open again")
     return open_indexes
 
 

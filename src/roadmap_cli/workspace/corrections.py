@@ -5,7 +5,7 @@ It finds the fact and records the correction; the use cases say what counts in i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from roadmap_cli.core.progress.progress import Event
@@ -61,8 +61,12 @@ def record(
     words: str,
     events: Sequence[Event],
     instead: Mapping[str, Any] | None,
+    new_facts: Iterable[Fact] = (),
 ) -> str:
-    """Record what counts in place of some facts, None for nothing; return the entry's handle."""
+    """Record what counts in place of some facts, None for nothing, and what is new with that.
+
+    Return the handle of the entry.
+    """
     more = {} if instead is None else {"instead": instead}
     name = handle(w, events[-1].batch)
     ending = "--remove" if instead is None else ""
@@ -72,7 +76,8 @@ def record(
         [
             Fact(RETRACTED, e.roadmap, e.topic, {"event": f"{e.device}.{e.n}", **more})
             for e in events
-        ],
+        ]
+        + list(new_facts),
     )
     return name
 

@@ -63,8 +63,8 @@ def bulk_hints(answer: ChangeAnswer) -> list[str]:
     if count <= HANDFUL:
         return []
     return [
-        f"{count} topics on one past day are not taken for a pace; for what you knew before:"
-        " roadmap undo, then roadmap know TOPIC..."
+        f"{count} topics on one past day count for your pace as work of that day, with 16 h at most;"
+        " for what you knew before: roadmap undo, then roadmap know TOPIC..."
     ]
 
 

@@ -66,7 +66,7 @@ def _retract(
     if not names:
         return UndoAnswer(action, (), hint=_hint_at_other_machines(w) if action == "undo" else "")
     facts = [Fact(RETRACTED, "", "", {"batch": name}) for name in names]
-    batches = [b for name in names for b in log_batches.settled_batches(w.database, name)]
+    batches = [b for name in names for b in log_batches.target_batches(w.database, name)]
     commands = [b for b in batches if b.kind != FORETOLD or [b.id] == list(names)]
     if not with_effects:
         w.record(transaction, words, facts)

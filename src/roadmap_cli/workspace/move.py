@@ -7,6 +7,7 @@ from roadmap_cli.core.progress.corrections import FIXED_KINDS
 from roadmap_cli.core.progress.states import RETRACTED, Fact
 from roadmap_cli.errors import UsageError
 from roadmap_cli.store.log import batches as log_batches
+from roadmap_cli.workspace import effects
 from roadmap_cli.workspace.past_commands import find_living, handle, past_commands
 from roadmap_cli.workspace.workspace import Workspace
 
@@ -23,6 +24,8 @@ def move(w: Workspace, typed: str, on: str) -> MoveAnswer:
             raise UsageError(
                 f"«{batch.command}» keeps its day", "an entry about topics can be moved"
             )
+        moved_events = [event for event in movable_events if event.day != day]
+        before = effects.read_states(w, moved_events)
         facts = [
             Fact(
                 RETRACTED,
@@ -30,10 +33,14 @@ def move(w: Workspace, typed: str, on: str) -> MoveAnswer:
                 event.topic,
                 {"event": f"{event.device}.{event.n}", "instead": {"day": day}},
             )
-            for event in movable_events
-            if event.day != day
+            for event in moved_events
         ]
         if facts:
             w.record(transaction, f"move {handle(w, batch.id)} {day}", facts)
         (step,) = past_commands(w, [batch])
-    return MoveAnswer(step=step, before=movable_events[0].day, changed=bool(facts))
+        return MoveAnswer(
+            step=step,
+            before=moved_events[0].day if moved_events else day,
+            changed=bool(facts),
+            effects=effects.find_effects(w, before),
+        )

@@ -34,7 +34,9 @@ def next_topic(
     if goal is not None:
         chosen_goal = name_lookup.find_goal(w, goal)
         if all(plan.learner.closed[i] for i in chosen_goal.needs):
-            remark = f"«{chosen_goal.title}» is behind you already"
+            is_skipped = plan.learner.skipped.issuperset(chosen_goal.needs)
+            end = "was skipped" if is_skipped else "is behind you already"
+            remark = f"«{chosen_goal.title}» {end}"
             chosen_goal = None
     is_of_track: Callable[[int], bool] | None = None
     if track is not None:
@@ -143,7 +145,7 @@ def _describe_pause(
     days = (date.fromisoformat(w.today) - date.fromisoformat(day)).days
     if days < PAUSE_DAYS:
         return None
-    last = study_days.topic_of_day(w.database, name, day)
+    last = study_days.last_topic(w.database, name)
     step, step_minutes = next_answer.first_step(reading, proof)
     return WelcomeBack(
         days,

@@ -35,48 +35,53 @@ def spent(
             "missing argument 'TIME': say how long it took", f"roadmap spent {card.id} 45m"
         )
     day = w.parse_day(on)
-    days = study_days.minutes_by_day(w.database, w.roadmap.id)
-    before = topic_states.read_state(w.database, w.roadmap.id, card.id).state
-    _record(w, card, f"spent {card.id} {minutes}m", Fact(SPENT, "", "", {"minutes": minutes}, day))
-    w.remarks += unlikely_days.explain_unlikely_day(days, day, minutes)
-    return _time_answer(w, card, before, minutes=minutes, day=day)
+    fact = Fact(SPENT, w.roadmap.id, card.id, {"minutes": minutes}, day)
+    with w.database.writing() as transaction:
+        days = study_days.spent_by_day(w.database, w.roadmap.id)
+        before = topic_states.read_state(w.database, w.roadmap.id, card.id).state
+        w.record(transaction, f"spent {card.id} {minutes}m", [fact])
+        w.remarks += unlikely_days.explain_unlikely_day(days, day, minutes)
+        return _time_answer(w, card, before, minutes=minutes, day=day)
 
 
 def _correct_time(
     w: Workspace, card: TopicCard, minutes: int | None, on: str | None, correction: Correction
 ) -> RecordAnswer:
+    """Correct the time or the day; what was not typed stays as it may be corrected elsewhere."""
+    instead: dict[str, Any] | None = None
     if correction.remove:
         corrections.refuse_with_remove({"TIME": minutes, "--on": on})
     elif minutes is None and on is None:
         raise UsageError("say what counts instead", f"roadmap spent {card.id} 45m --instead")
-    day = w.parse_day(on)
-    days = study_days.minutes_by_day(w.database, w.roadmap.id)
-    state = topic_states.read_state(w.database, w.roadmap.id, card.id).state
+    else:
+        values = {"minutes": minutes, "day": None if on is None else w.parse_day(on)}
+        instead = {key: value for key, value in values.items() if value is not None}
     with w.database.writing() as transaction:
+        days = study_days.spent_by_day(w.database, w.roadmap.id)
+        state = topic_states.read_state(w.database, w.roadmap.id, card.id).state
         event = corrections.find_fact(w, card, SPENT, "time", correction.entry)
-        before = event.data.get("minutes", 0)
-        after = before if minutes is None else minutes
-        values = {"minutes": after, "day": event.day if on is None else day}
-        changed = correction.remove or values != {"minutes": before, "day": event.day}
-        entry = handle(w, event.batch)
+        before = {"minutes": event.data.get("minutes", 0), "day": event.day}
+        after = {**before, **(instead or {"minutes": 0})}
+        changed = correction.remove or after != before
         if changed:
             words = f"spent {card.id}" + ("" if minutes is None else f" {minutes}m")
-            instead = None if correction.remove else values
+            words += "" if on is None else f" --on {after['day']}"
             corrections.record(w, transaction, words, [event], instead)
-    if changed and not correction.remove:
-        others = {**days, event.day: days.get(event.day, before) - before}
-        w.remarks += unlikely_days.explain_unlikely_day(others, str(values["day"]), after)
-    return _time_answer(
-        w,
-        card,
-        state,
-        changed=changed,
-        minutes=0 if correction.remove else after,
-        day=str(values["day"]),
-        entry=entry,
-        removed=correction.remove,
-        minutes_before=before,
-    )
+        if changed and instead is not None:
+            others = {**days, event.day: days.get(event.day, 0) - before["minutes"]}
+            w.remarks += unlikely_days.explain_unlikely_day(others, after["day"], after["minutes"])
+        return _time_answer(
+            w,
+            card,
+            state,
+            changed=changed,
+            minutes=after["minutes"],
+            day=after["day"],
+            entry=handle(w, event.batch),
+            removed=correction.remove,
+            minutes_before=before["minutes"],
+            day_before=before["day"],
+        )
 
 
 def _time_answer(
@@ -117,7 +122,9 @@ def note(
     if correction.is_wanted:
         more = _correct_note(w, card, text, day if on else "", correction)
     elif text is not None:
-        _record(w, card, f"note {card.id}", Fact(NOTED, "", "", {"text": text}, day))
+        with w.database.writing() as transaction:
+            fact = Fact(NOTED, w.roadmap.id, card.id, {"text": text}, day)
+            w.record(transaction, f"note {card.id}", [fact])
     return RecordAnswer(
         action="note",
         roadmap=w.roadmap,
@@ -137,11 +144,13 @@ def _correct_note(
         event = corrections.find_fact(w, card, NOTED, "note", correction.entry)
         before = str(event.data.get("text", ""))
         entry = handle(w, event.batch)
+        values = {"text": text, **({"day": day} if day else {})}  # what was not typed stays
         day = day or event.day
         changed = correction.remove or (text, day) != (before, event.day)
         if changed:
-            instead = None if correction.remove else {"text": text, "day": day}
-            corrections.record(w, transaction, f"note {card.id}", [event], instead)
+            words = f"note {card.id}" + (f" --on {day}" if "day" in values else "")
+            instead = None if correction.remove else values
+            corrections.record(w, transaction, words, [event], instead)
     return {
         "changed": changed,
         "entry": entry,
@@ -151,20 +160,18 @@ def _correct_note(
     }
 
 
-def note_to_edit(w: Workspace, typed: str, correction: Correction) -> str:
-    """Return the text of the note that a correction is about; "" for a new note."""
+def note_to_edit(w: Workspace, typed: str, correction: Correction) -> tuple[str, Correction]:
+    """Return the text of the note that a correction is about, and the correction of that very note.
+
+    Another may be the latest one by the time this one is saved. A new note has the text "".
+    """
     if not correction.is_wanted:
-        return ""
+        return "", correction
     card = name_lookup.find_topic(w, typed)
     event = corrections.find_fact(w, card, NOTED, "note", correction.entry)
-    return str(event.data.get("text", ""))
+    return str(event.data.get("text", "")), correction._replace(entry=event.batch)
 
 
 def notes(w: Workspace, topic: str) -> tuple[Note, ...]:
     """Return the living notes on a topic, the oldest first."""
     return tuple(Note(*row) for row in log.notes(w.database, w.roadmap.id, topic))
-
-
-def _record(w: Workspace, card: TopicCard, words: str, fact: Fact) -> None:
-    with w.database.writing() as transaction:
-        w.record(transaction, words, [fact._replace(roadmap=w.roadmap.id, topic=card.id)])

@@ -51,9 +51,9 @@ def past_commands(w: Workspace, batches: Sequence[Batch]) -> tuple[PastCommand, 
     """Return batches as people see them."""
     devices = log_batches.devices(w.database)
     own = log_batches.own_devices(w.database)
-    counted = log_batches.living_corrections(w.database, batches)
+    corrections = log_batches.living_corrections(w.database, batches)
     return tuple(
-        _past_command(w, batch, log_batches.events_as_they_count(batch, counted), devices, own)
+        _past_command(w, batch, log_batches.events_as_they_count(batch, corrections), devices, own)
         for batch in batches
     )
 

@@ -15,8 +15,7 @@ from roadmap_cli.core.answers.schedule import (
     PlannedTopic,
     PlanReport,
 )
-from roadmap_cli.core.forecast.forecast import MIN_WEEKS
-from roadmap_cli.core.forecast.pace import minutes_a_week
+from roadmap_cli.core.forecast.pace import MIN_WEEKS, StudyWeeks, minutes_a_week
 from roadmap_cli.core.planner.planner import Plan
 from roadmap_cli.errors import UsageError
 from roadmap_cli.workspace.report_data import ReportData
@@ -54,7 +53,7 @@ def plan(w: Workspace, *, weeks: int = 4, hours: float | None = None) -> PlanRep
     own = schedule.own_pace(on_record)
     pace = named._replace(own_hours=own.hours if own else 0) if named else own
     if pace is None:
-        raise _no_pace(w, len(on_record.earned))
+        raise _no_pace(w, on_record)
     calendar = Calendar(date.fromisoformat(w.today), pace.minutes, weeks)
     topics = _planned_topics(view, calendar.capacity)
     milestones = _open_milestones(view.plan)
@@ -91,12 +90,15 @@ def _pace_from_settings(w: Workspace) -> Pace | None:
     return schedule.pace(minutes_a_week(hours), schedule.FROM_SETTING) if hours else None
 
 
-def _no_pace(w: Workspace, weeks: int) -> UsageError:
+def _no_pace(w: Workspace, weeks: StudyWeeks) -> UsageError:
     """Return the error that says why there is no pace of the learner's own."""
-    if weeks < MIN_WEEKS:
-        reason = f"{weeks} of {MIN_WEEKS} full weeks are on record"
+    full = weeks.since_begin
+    if full < MIN_WEEKS:
+        reason = f"{full} of {MIN_WEEKS} full weeks are on record"
+        if full < len(weeks.earned):
+            reason += " since the last long pause"
     else:
-        reason = f"nothing was finished in the last {weeks} weeks"
+        reason = f"nothing was finished in the last {full} weeks"
     return UsageError(
         f"there is no pace of your own to plan with yet: {reason}",
         "say one: 'roadmap plan --hours-per-week 5', or for good: hours_per_week = 5 in"

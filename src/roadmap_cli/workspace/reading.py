@@ -157,27 +157,28 @@ def remove_link(
     w.check_stored(w.roadmap.id)
     card = name_lookup.find_topic(w, typed)
     with w.database.writing() as transaction:
-        events = [
-            event
-            for event in log.living_events_about(w.database, (w.roadmap.id, card.id), LINKED)
-            if url in (event.data.get("url"), event.data.get("reading"))
-        ]
-        if not events:
+        rows = reading_rows.topic_readings(w.database, w.roadmap.id, card.id)
+        own_rows = (r for r in rows if r.own and url in (r.reading.url, r.reading.id))
+        row = next(own_rows, None)
+        if row is None:
             raise NotFound(
                 f"{card.id} has no link of your own to {url}",
                 f"'roadmap reading --topic {card.id} --own' shows those it has",
             )
-        data = events[-1].data
-        words = f"link {card.id} {data.get('url', '')}"
-        entry = corrections.record(w, transaction, words, events, None)
+        events = log.living_events_about(w.database, (w.roadmap.id, card.id), LINKED)
+        events_of_link = [e for e in events if e.data.get("reading") == row.reading.id]
+        # That it was read stays a day of work; the mark goes with the link.
+        marks = [_to_fact(w, row, UNREAD)] if row.read else []
+        words = f"link {card.id} {row.reading.url}"
+        entry = corrections.record(w, transaction, words, events_of_link, None, marks)
     return RecordAnswer(
         action="link",
         roadmap=w.roadmap,
         topic=TopicBrief(card.id, card.title),
         changed=True,
-        text=str(data.get("title") or data.get("url", "")),
-        id=str(data.get("reading", "")),
-        url=str(data.get("url", "")),
+        text=row.reading.title,
+        id=row.reading.id,
+        url=row.reading.url,
         entry=entry,
         removed=True,
     )
@@ -208,33 +209,36 @@ def read(
     """Record a reading as read, or as unread again."""
     day = w.parse_day(on)
     w.check_stored(w.roadmap.id)
-    row = _find_reading(w, typed, topic, unread=unread)
-    card = name_lookup.find_topic(w, row.topic)
-    is_changed = bool(row.read) == unread
-    before = catalog.state_of(w.database, w.roadmap.id, card.id)
-    if is_changed:
-        kind = UNREAD if unread else READ
-        words = f"read {row.reading.id}" + (" --unread" if unread else "")
-        # The part and the title too: a read mark outlives the roadmap file.
-        data = {"reading": row.reading.id, "part": row.assignment.part, "title": row.reading.title}
-        fact = Fact(kind, w.roadmap.id, card.id, {k: v for k, v in data.items() if v}, day)
-        with w.database.writing() as transaction:
-            w.record(transaction, words, [fact])
-    rows = reading_rows.topic_readings(w.database, w.roadmap.id, card.id)
-    return RecordAnswer(
-        action="unread" if unread else "read",
-        roadmap=w.roadmap,
-        topic=TopicBrief(card.id, card.title),
-        changed=is_changed,
-        text=row.reading.title,
-        id=row.reading.id,
-        url=row.reading.url,
-        day=day if is_changed else row.read,
-        is_today=day == w.today,
-        left=sum(1 for r in rows if not r.read),
-        before=before,
-        state=catalog.state_of(w.database, w.roadmap.id, card.id),
-    )
+    # Under the write lock, so that the answer is about what this command did, and no other one.
+    with w.database.writing() as transaction:
+        row = _find_reading(w, typed, topic, unread=unread)
+        card = name_lookup.find_topic(w, row.topic)
+        is_changed = bool(row.read) == unread
+        before = catalog.state_of(w.database, w.roadmap.id, card.id)
+        if is_changed:
+            words = f"read {row.reading.id}" + (" --unread" if unread else "")
+            w.record(transaction, words, [_to_fact(w, row, UNREAD if unread else READ, day)])
+        rows = reading_rows.topic_readings(w.database, w.roadmap.id, card.id)
+        return RecordAnswer(
+            action="unread" if unread else "read",
+            roadmap=w.roadmap,
+            topic=TopicBrief(card.id, card.title),
+            changed=is_changed,
+            text=row.reading.title,
+            id=row.reading.id,
+            url=row.reading.url,
+            day=day if is_changed else row.read,
+            is_today=day == w.today,
+            left=sum(1 for r in rows if not r.read),
+            before=before,
+            state=catalog.state_of(w.database, w.roadmap.id, card.id),
+        )
+
+
+def _to_fact(w: Workspace, row: ReadingRow, kind: str, day: str = "") -> Fact:
+    """Return a read mark, with the part and the title: it outlives the roadmap file."""
+    data = {"reading": row.reading.id, "part": row.assignment.part, "title": row.reading.title}
+    return Fact(kind, w.roadmap.id, row.topic, {k: v for k, v in data.items() if v}, day)
 
 
 def _find_reading(w: Workspace, typed: str, topic: str | None, *, unread: bool) -> ReadingRow:

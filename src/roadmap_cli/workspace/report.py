@@ -93,7 +93,7 @@ def _day_totals(view: ReportData, track: str | None = None) -> dict[str, DayTota
         if row.state == DONE:
             numbers[row.since][1] += 1
     work = (view.work[row.id] for row in rows if row.id in view.work)
-    for day, earned in pace.minutes_by_day(work).items():
+    for day, earned in pace.earned_by_day(work).items():
         numbers[day][3] += earned
     return {day: DayTotals(*totals) for day, totals in numbers.items()}
 
@@ -192,8 +192,9 @@ def _reviewed_topics(w: Workspace, day: str) -> set[str]:
     """Return the topics about which nothing but answers to reviews was recorded since a day."""
     name = w.roadmap.id
     kinds: dict[str, set[str]] = {}
-    for event in log.living_events(w.database, "roadmap = ? and day >= ?", (name, day)):
-        kinds.setdefault(event.topic, set()).add(event.kind)
+    for event in log.living_events(w.database, "roadmap = ?", (name,)):
+        if event.day >= day:
+            kinds.setdefault(event.topic, set()).add(event.kind)
     others = {log.current_key(w.database, (name, t))[1] for t in kinds if kinds[t] - _ANSWERS}
     return {log.current_key(w.database, (name, topic))[1] for topic in kinds} - others
 

@@ -54,9 +54,9 @@ class ReportData:
         return {topic: [d for d in days[topic] if d.day <= self.day] for topic in days}
 
     @cached_property
-    def _begun(self) -> list[TopicRow]:
+    def _topics_of_record(self) -> list[TopicRow]:
         """Return the topics that were worked on or left out, without what was known before."""
-        assumed = _assumed_topics(self._database, self._roadmap)
+        assumed = _assumed_topics(self._database, self._roadmap, self.day)
         return [
             row
             for row in (*self.rows, *self.retired)
@@ -76,7 +76,7 @@ class ReportData:
                 row.since if row.state == DONE else "",
                 next((day for day, _, _ in self.days.get(row.id, ())), ""),
             )
-            for row in self._begun
+            for row in self._topics_of_record
             if row.state != SKIPPED
         }
 
@@ -84,7 +84,7 @@ class ReportData:
     def study_weeks(self) -> StudyWeeks:
         """Return the full weeks: minutes of the plan earned in them, and minutes spent."""
         # Leaving a topic out, and finishing it after all, does not change when the learner began.
-        days = [self.days[row.id][0].day for row in self._begun if self.days.get(row.id)]
+        days = [self.days[row.id][0].day for row in self._topics_of_record if self.days.get(row.id)]
         other = [
             (day, spent)
             for topic in self.days.keys() - self.work.keys()
@@ -103,8 +103,11 @@ class ReportData:
         }
 
 
-def _assumed_topics(database: Database, roadmap: str) -> set[str]:
-    """Return the topics that were last recorded as known before when they were finished."""
+def _assumed_topics(database: Database, roadmap: str, day: str) -> set[str]:
+    """Return the topics that were last recorded as known before when they were finished.
+
+    What is dated after a day does not count.
+    """
     assumed: set[str] = set()
     keys = {
         log.current_key(database, (roadmap, event.topic))
@@ -113,6 +116,8 @@ def _assumed_topics(database: Database, roadmap: str) -> set[str]:
     for key in keys:
         last_kind = ""
         for event in log.living_events_about(database, key):
+            if event.day > day:
+                continue
             if event.kind == states.FINISHED and last_kind == states.ASSUMED:
                 assumed.add(key[1])
             elif event.kind in (states.STARTED, states.REOPENED, states.ASSUMED):
@@ -126,7 +131,8 @@ class _PastProgress:
 
     def __init__(self, w: Workspace, day: str) -> None:
         self.roadmap = name = w.roadmap.id
-        events = (e for e in log.living_events(w.database) if e.day <= day and e.roadmap == name)
+        log_of_roadmap = log.living_events(w.database, "roadmap = ?", (name,))
+        events = (event for event in log_of_roadmap if event.day <= day)
         renamed = log.topic_renames(w.database, name)
         self.progress = fold(events, renamed, log.reading_renames(w.database, name))
 

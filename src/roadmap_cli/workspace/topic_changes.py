@@ -175,7 +175,7 @@ def done(
     """Record topics as finished; a rating of 1 ("not yet") keeps them in progress."""
     day = w.parse_day(on)
     has_day = on is not None or options.minutes is not None
-    days = _minutes_by_day(w) if has_day else {}
+    days = _spent_by_day(w) if has_day else {}
     rating: dict[str, object] = {"rating": options.rating} if options.rating else {}
     details = to_facts(options)
 
@@ -210,10 +210,10 @@ def done(
     return answer._replace(question=question, remarks=tuple(remarks))
 
 
-def _minutes_by_day(w: Workspace) -> dict[str, int]:
+def _spent_by_day(w: Workspace) -> dict[str, int]:
     from roadmap_cli.store.log import study_days
 
-    return study_days.minutes_by_day(w.database, w.roadmap.id)
+    return study_days.spent_by_day(w.database, w.roadmap.id)
 
 
 def skip(

@@ -137,6 +137,16 @@ def test_the_same_time_again_records_nothing(ben: Learner) -> None:
     assert entries(ben) == before
 
 
+def test_time_on_another_day_is_said_with_both_days(ben: Learner) -> None:
+    handle = entries(ben)["done mix"]
+    said = ben.types("spent mix --instead --on 2026-02-28").out
+    assert said.startswith(f"moved from 2026-03-01 to 2026-02-28: 3h on mix (entry {handle})")
+    said = " ".join(ben.types("spent mix 2h --instead --on 2026-02-27").out.split())
+    assert said.startswith("spent: 2h on 2026-02-27 in place of 3h on 2026-02-28, on mix")
+    answer = ben.asks("spent mix 1h --instead")
+    assert (answer["day"], answer["day_before"]) == ("2026-02-27", "2026-02-27")
+
+
 def test_time_is_taken_away_or_moved_to_another_day(ben: Learner) -> None:
     assert "taken away: 3h on mix" in ben.types("spent mix --remove").out
     assert ben.asks("show mix")["spent"] == 2400
@@ -163,6 +173,15 @@ def test_a_note_is_replaced_or_taken_away(ben: Learner) -> None:
     assert texts() == ["dry and hard", "typo"]
 
 
+def test_a_replaced_note_keeps_its_lines(ben: Learner) -> None:
+    said = ben.types("note mix --instead", "wet\n\n- soft").out.splitlines()
+    assert said[0].startswith("the note now says, on mix")
+    assert [line.strip() for line in said[1:4]] == ["wet", "", "- soft"]
+    said = ben.types("note mix --remove").out.splitlines()
+    assert said[0].startswith("taken away: the note on mix")
+    assert [line.strip() for line in said[1:4]] == ["wet", "", "- soft"]
+
+
 @pytest.mark.parametrize("name", ["https://example.org/wrong", "ID"])
 def test_a_link_is_taken_away_by_its_address_or_its_id(ben: Learner, name: str) -> None:
     (own,) = ben.asks("reading --topic mix --own")["readings"]
@@ -172,6 +191,26 @@ def test_a_link_is_taken_away_by_its_address_or_its_id(ben: Learner, name: str) 
     assert "[taken away]" in ben.types("history").out
     ben.types("undo")
     assert ben.asks("reading --topic mix --own")["readings"] == [own]
+
+
+def test_a_link_that_was_read_leaves_no_reading_behind(ben: Learner) -> None:
+    ben.types("link shape https://example.org/mine")
+    (own,) = ben.asks("reading --topic shape --own")["readings"]
+    ben.types(f"read {own['id']} --topic shape")
+
+    def shown(line: str) -> list[str]:
+        lists = ben.asks(line)
+        rows = (*lists["readings"], *lists["gone"])
+        return [row["id"] for row in rows if row["topic"] == "shape"]
+
+    read = shown("reading --topic shape")
+    assert own["id"] in read
+    ben.types("link shape https://example.org/mine --remove")
+    for line in ("reading", "reading --all", "reading --topic shape"):
+        assert own["id"] not in shown(line)
+    assert ben.asks("show shape")["state"] == "in_progress"  # it was read all the same
+    ben.types("undo")
+    assert shown("reading --topic shape") == read
 
 
 def test_a_link_of_ones_own_gets_another_title_in_the_same_way(ben: Learner) -> None:
@@ -209,6 +248,8 @@ def test_an_answer_to_a_review_keeps_its_day(ben: Learner) -> None:
     [
         ("undo --entry zz.1", "no entry has the handle 'zz.1'"),
         ("undo 2 --entry zz.1", "not both"),
+        ("undo NOTE", "roadmap undo --entry NOTE"),
+        ("undo 0a.x", "not a whole number"),
         ("move zz.1 2026-02-02", "no entry has the handle"),
         ("spent mix", "say how long it took"),
         ("spent mix --instead", "say what counts instead"),
@@ -230,8 +271,12 @@ def test_an_answer_to_a_review_keeps_its_day(ben: Learner) -> None:
 )
 def test_what_cannot_be_corrected_is_refused_in_words(ben: Learner, line: str, wanted: str) -> None:
     before = entries(ben)
-    line = line.replace("NOTE", before["note mix"]).replace("SPENT", before["spent mix 2400m"])
-    result = ben.types(line)
+
+    def fill_in(text: str) -> str:
+        text = text.replace("NOTE", before["note mix"])
+        return text.replace("SPENT", before["spent mix 2400m"])
+
+    result = ben.types(fill_in(line))
     assert (result.code, result.out) == (2, "")
-    assert wanted in result.err
+    assert fill_in(wanted) in result.err
     assert entries(ben) == before

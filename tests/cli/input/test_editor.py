@@ -4,6 +4,7 @@ Holds: cli.input.external_programs, cli.input.drafts.
 """
 
 import re
+import shlex
 import sqlite3
 import subprocess
 import sys
@@ -50,6 +51,25 @@ def test_a_note_that_cannot_be_saved_stays_in_its_file(mia: Learner, tmp_path: P
     code, screen = mia.sees("note mix", columns=200, env=env)
     assert code not in (0, 7)
     assert named_file(screen).read_text() == "an hour of thought"
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "code", "texts"),
+    [
+        ("note mix 'another one'", 0, ["edited", "another one"]),
+        ("note mix --remove", 2, []),
+    ],
+)
+def test_the_note_that_was_opened_is_replaced_whatever_is_done_meanwhile(
+    mia: Learner, tmp_path: Path, meanwhile: str, code: int, texts: list[str]
+) -> None:
+    mia.types("note mix 'as it was'")
+    editor = editor_that_writes(tmp_path, "edited", f"{shlex.join(PROGRAM)} {meanwhile}")
+    env = {"EDITOR": editor, "TMPDIR": str(tmp_path)}
+    found, screen = mia.sees("note mix --instead", columns=200, env=env)
+    assert found == code, screen
+    assert [note["text"] for note in mia.asks("note mix --show")["notes"]] == texts
+    assert code == 0 or named_file(screen).read_text() == "edited"
 
 
 @pytest.mark.parametrize("signal", ["INT", "QUIT", "HUP"])

@@ -4,12 +4,14 @@ Holds: core.forecast.forecast, core.wording.
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
+from math import ceil
 
 import pytest
 
 from roadmap_cli.core import wording
 from roadmap_cli.core.forecast import forecast as forecasts
+from roadmap_cli.core.forecast.arrival import expected_pace
 from roadmap_cli.core.forecast.forecast import (
     COLD_WITH_PLAN,
     COLD_WITHOUT_PLAN,
@@ -39,7 +41,12 @@ def forecast(
     spent: Sequence[int] = (),
     timed: float = 1,
 ) -> Forecast:
-    study = StudyWeeks(tuple(weeks), tuple(spent), timed=timed)
+    study = StudyWeeks(
+        tuple(weeks),
+        tuple(spent),
+        timed_earned=tuple(round(timed * week) for week in weeks),
+        timed_spent=tuple(spent),
+    )
     return forecasts.forecast(study, stops, today, planned, what_if=what_if)
 
 
@@ -57,7 +64,10 @@ def route(*hours: float) -> list[RouteMilestone]:
 def test_after_four_full_weeks_dates_come_from_the_own_pace() -> None:
     result = forecast(QUARTER, route(60, 400), TODAY, EIGHT_HOURS)
     assert result.kind == OWN_PACE
-    assert result.sentence == "from your last 12 weeks, 2 of them empty; 6.1 h a week of the plan"
+    assert result.sentence == (
+        "from your last 12 weeks, 2 of them empty; 6.1 h a week of the plan; and from the 8 h a week"
+        " you mean to study, of which people usually make about 5 h"
+    )
     assert (result.weeks, result.empty, result.hours) == (12, 2, 6.1)
     first, last = result.milestones
     # At 6.1 h a week 60 hours take ten weeks and 400 hours 65, which is February 2028.
@@ -184,6 +194,44 @@ def test_a_week_with_time_in_it_is_not_empty() -> None:
     )
 
 
+@pytest.mark.parametrize("left", [0, 5])
+def test_the_factor_and_the_hours_are_those_of_the_same_weeks(left: int) -> None:
+    """Twenty slow weeks count as a pause of eight: neither their hours nor their time counts."""
+    weeks = [300] * 10 + [60 + left] * 20 + [300] * 10
+    result = forecast(weeks, route(60), TODAY, spent=weeks)
+    assert result.factor == 1
+    assert result.hours_spent == result.hours
+    assert "of the plan earned: topics take you as long as estimated" in result.sentence
+
+
+def test_time_on_other_topics_is_told_apart_and_takes_no_topic_longer() -> None:
+    study = StudyWeeks((60,) * 8, (135,) * 8, timed_earned=(60,) * 8, timed_spent=(60,) * 8)
+    result = forecasts.forecast(study, route(60), TODAY)
+    assert (result.factor, result.hours_spent) == (1, 2.25)
+    assert result.sentence == (
+        "from your last 8 weeks; 2.2 h a week spent (1 h of it on topics that you neither skipped"
+        " nor knew before), 1 h of the plan earned: topics take you as long as estimated"
+    )
+
+
+def test_time_on_other_topics_alone_earns_nothing() -> None:
+    study = StudyWeeks((0,) * 8, (135,) * 8, timed_earned=(0,) * 8, timed_spent=(0,) * 8)
+    assert forecasts.forecast(study, route(60), TODAY).sentence == (
+        "from your last 8 weeks; 2.2 h a week spent (none of it on topics that you neither skipped"
+        " nor knew before), nothing of the plan earned yet"
+    )
+
+
+def test_the_factor_is_that_of_the_topics_with_time_on_record() -> None:
+    """A fifth of the work has none, which makes no topic quicker."""
+    result = forecast([300] * 4, route(60), TODAY, spent=[240] * 4, timed=0.8)
+    assert result.factor == 1
+    assert result.sentence == (
+        "from your last 4 weeks; 4 h a week spent, 5 h of the plan earned: topics with time on"
+        " record take you as long as estimated"
+    )
+
+
 # -- a plan --------------------------------------------------------------------------------------
 
 
@@ -192,7 +240,7 @@ def test_who_named_a_pace_gets_a_range_after_the_first_full_week() -> None:
     assert result.kind == OWN_PACE
     assert result.sentence == (
         "from your last week; 5 h a week of the plan; and from the 8 h a week you mean to study, of"
-        " which people usually make about 4.9 h"
+        " which people usually make about 5 h"
     )
     assert TODAY < result.milestones[0].likely < result.milestones[0].safe
     assert forecast([], route(60), TODAY, EIGHT_HOURS).kind == COLD_WITH_PLAN
@@ -205,6 +253,30 @@ def test_a_plan_still_counts_a_little_among_few_weeks() -> None:
     modest = forecast([300] * 4, route(200), TODAY, 2 * HOUR)
     ambitious = forecast([300] * 4, route(200), TODAY, 20 * HOUR)
     assert ambitious.milestones[0].safe < modest.milestones[0].safe
+
+
+@pytest.mark.parametrize("count", [1, 4, 8, 20, 100])
+@pytest.mark.parametrize("hours", [1, 10, 40])
+def test_a_plan_is_worth_four_weeks_and_is_always_named(count: int, hours: int) -> None:
+    """A hundred weeks of an hour are no pause of somebody who means to study forty."""
+    result = forecast([HOUR] * count, route(22), TODAY, hours * HOUR)
+    weekly = (count * HOUR + 4 * hours * HOUR / 1.6) / (count + 4)
+    weeks = ceil(7 * 22 * HOUR / weekly)
+    assert result.milestones[0].likely == str(date.fromisoformat(TODAY) + timedelta(days=weeks))
+    assert f"; and from the {hours} h a week you mean to study, of which" in result.sentence
+    assert result.hours == 1
+
+
+def test_a_plan_keeps_its_worth_beside_an_entry_under_a_wrong_date() -> None:
+    paces = [expected_pace(weeks, 600).minutes for weeks in ([60] * 8, [10] + [0] * 90 + [60] * 8)]
+    assert paces[0] == pytest.approx(paces[1])
+    # Work after a long pause never lowers the pace, whichever of both is lower.
+    for planned in (60, 600, 6000):
+        for before in ([10], [1200, 1200]):
+            away = expected_pace(before + [0] * 14, planned).minutes
+            for place in range(14):
+                back = before + [0] * place + [1] + [0] * (13 - place)
+                assert expected_pace(back, planned).minutes >= away * (1 - 1e-9)
 
 
 def test_a_milestone_of_this_week_has_no_exact_day() -> None:
@@ -253,6 +325,28 @@ def test_a_cold_start_without_a_plan_suggests_an_option() -> None:
     )
     assert result.milestones == (Arrival("m0", "First API", "not enough weeks yet"),)
     assert result.lever is None
+
+
+@pytest.mark.parametrize(
+    ("weeks", "counted"),
+    [
+        # Ten minutes in July, and last week.
+        ([10] + [0] * 18 + [180], 1),
+        ([10] + [0] * 18 + [180, 200, 220], 3),
+        # Little work, and away since: the next week of work may be the first that counts.
+        ([10] + [0] * 19, 0),
+        ([600, 600] + [0] * 12, 0),
+    ],
+)
+def test_a_stray_beginning_is_no_week_to_go_by(weeks: list[int], counted: int) -> None:
+    result = forecast(weeks, route(22), TODAY)
+    assert result.kind == COLD_WITHOUT_PLAN
+    assert (result.weeks, result.empty, result.left_out) == (counted, 0, 0)
+    assert result.sentence.startswith(
+        f"Not enough weeks yet for a forecast ({counted} of 4 since the last long pause)."
+    )
+    what_if = forecast(weeks, route(22), TODAY, 600, what_if=True)
+    assert "instead of" not in what_if.sentence
 
 
 def test_half_an_hour_a_week_is_a_plan_too() -> None:
@@ -387,7 +481,9 @@ def test_a_milestone_with_nothing_left_is_forecast_for_today() -> None:
     result = forecast(QUARTER, route(0, 60), TODAY).milestones
     assert result[0].sentence == "nothing left to do"
     assert result[1].likely > TODAY
-    assert forecast([], route(0, 60), TODAY, 300).milestones[0].sentence == "nothing left to do"
+    for planned in (None, 300):
+        result = forecast([], route(0, 60), TODAY, planned).milestones
+        assert result[0].sentence == "nothing left to do"
 
 
 # -- what if -------------------------------------------------------------------------------------
@@ -417,10 +513,10 @@ def test_what_if_without_an_own_pace_is_a_plan() -> None:
     assert result.milestones[0].likely == ""
     for weeks in ([0], [0] * 20):
         empty = forecast(weeks, route(100), TODAY, 5 * HOUR, what_if=True)
-        assert empty.sentence == "at 5 h a week, of which people usually make about 3 h"
-        assert empty.milestones[0].likely == "2027-07-11"
+        assert empty.sentence == "at 5 h a week, of which people usually make about 3.1 h"
+        assert empty.milestones[0].likely == "2027-07-05"
     few = forecast([300] * 3, route(100), TODAY, 5 * HOUR, what_if=True)
-    assert few.sentence.endswith("about 3 h; your own weeks count too")
+    assert few.sentence.endswith("about 3.1 h; your own weeks count too")
     assert few.milestones == forecast([300] * 3, route(100), TODAY, 5 * HOUR).milestones
 
 

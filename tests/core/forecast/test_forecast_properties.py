@@ -8,15 +8,28 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.core.small_roadmaps import thorough
 
-from roadmap_cli.core.forecast.forecast import Arrival, Forecast, RouteMilestone, forecast
+from roadmap_cli.core.forecast.arrival import expected_pace
+from roadmap_cli.core.forecast.forecast import (
+    COLD_WITHOUT_PLAN,
+    OWN_PACE,
+    Arrival,
+    Forecast,
+    RouteMilestone,
+    forecast,
+)
 from roadmap_cli.core.forecast.pace import StudyWeeks, TopicWork, study_weeks
 
 TODAY = "2026-11-23"
-logs = st.lists(st.integers(0, 1500), min_size=4, max_size=60)
+logs = st.lists(
+    st.lists(st.integers(0, 1500), min_size=1, max_size=15)
+    | st.integers(1, 20).map(lambda count: [0] * count),
+    min_size=1,
+    max_size=6,
+).map(lambda parts: [week for part in parts for week in part])
 plans = st.none() | st.integers(30, 6000)
 works = st.lists(st.integers(0, 40_000), min_size=1, max_size=12).map(sorted)
 days = st.dates(date(2025, 12, 1), date(2027, 2, 1)).map(date.isoformat)
@@ -48,7 +61,9 @@ def rank(arrival: Arrival) -> tuple[str, str]:
 def test_dates_are_in_order_along_the_route_and_safe_is_not_before_likely(
     log: list[int], work: list[int], planned: int | None
 ) -> None:
-    result = forecast_for(log, work, planned).milestones
+    found = forecast_for(log, work, planned)
+    assume(found.kind != COLD_WITHOUT_PLAN)
+    result = found.milestones
     for arrival, left in zip(result, work, strict=True):
         assert arrival.never == (not arrival.likely)
         assert not (arrival.never and arrival.safe)
@@ -120,6 +135,30 @@ def test_finishing_something_never_moves_a_date_back(
         weeks = [*log[:place], log[place] + minutes, *log[place + 1 :]]
         done_before = forecast_for(weeks, left, planned).milestones
         assert all(rank(after) <= rank(one) for one, after in zip(now, done_before, strict=True))
+
+
+@thorough
+@given(logs, works, plans, st.integers(1, 1500), st.data())
+def test_more_work_never_takes_a_forecast_away(
+    log: list[int], work: list[int], planned: int | None, more: int, data: st.DataObject
+) -> None:
+    begun = [place for place, week in enumerate(log) if week][:1]
+    if begun:
+        place = data.draw(st.integers(begun[0], len(log) - 1))
+        weeks = [*log[:place], log[place] + more, *log[place + 1 :]]
+        now, then = (forecast_for(series, work, planned).kind for series in (log, weeks))
+        assert now == then or now != OWN_PACE
+
+
+@thorough
+@given(logs, st.integers(30, 6000))
+def test_beside_a_plan_the_pace_lies_between_the_own_one_and_the_usual_one(
+    log: list[int], planned: int
+) -> None:
+    own, usual = expected_pace(log, None).minutes, planned / 1.6
+    pace = expected_pace(log, planned).minutes
+    assert min(own, usual) <= pace * (1 + 1e-9)
+    assert pace <= max(own, usual) * (1 + 1e-9)
 
 
 @thorough

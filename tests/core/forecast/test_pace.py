@@ -100,13 +100,15 @@ def test_nobody_earns_more_than_a_hundred_hours_a_week_or_spends_more_than_sixte
     assert recorded.spent == (A_DAY,)
 
 
-def test_time_is_counted_by_the_clock_and_whether_most_of_the_work_has_some() -> None:
+def test_time_is_counted_by_the_clock_and_what_was_earned_with_time_stands_apart() -> None:
     with_time = TopicWork(120, (("2026-11-10", 100), ("2026-11-18", 90)), "2026-11-18")
     other = [("2026-11-19", 30)]
     weeks = study_weeks(TODAY, "2026-11-09", [with_time], other)
-    assert (weeks.earned, weeks.spent, weeks.timed) == ((100, 20), (100, 120), 1)
+    assert (weeks.earned, weeks.spent) == ((100, 20), (100, 120))
+    assert (weeks.timed_earned, weeks.timed_spent) == ((100, 20), (100, 90))
     without = TopicWork(360, done="2026-11-12")
-    assert study_weeks(TODAY, "2026-11-09", [with_time, without]).timed == 0.25
+    more = study_weeks(TODAY, "2026-11-09", [with_time, without], other)
+    assert (more.earned, more.timed_earned) == ((460, 20), (100, 20))
 
 
 def test_logged_time_earns_up_to_85_percent_of_the_estimate() -> None:

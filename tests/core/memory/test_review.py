@@ -210,9 +210,8 @@ def test_an_answer_on_the_day_of_a_lapse_is_practice_and_no_check() -> None:
         again = reviews_after(*facts, f"{kind} gamma on 20", f"{kind} gamma on 20")
         assert again["gamma"][4:] == lapse["gamma"][4:]
         assert again["alpha"] == lapse["alpha"]
-        assert (again["gamma"].memory.stability >= lapse["gamma"].memory.stability) == (
-            kind == "recalled"
-        )
+        assert (again["gamma"] == lapse["gamma"]) == (kind == "forgotten")
+        assert again["gamma"].memory.stability >= lapse["gamma"].memory.stability
 
 
 def test_practice_on_the_day_of_a_lapse_hardly_moves_the_next_day_it_is_asked() -> None:

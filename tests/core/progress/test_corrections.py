@@ -48,6 +48,27 @@ def test_the_last_correction_decides_each_value() -> None:
     assert (event.day, event.data["minutes"]) == ("2026-04-01", 50)
 
 
+@given(
+    st.lists(
+        st.sampled_from([{"minutes": 40}, {"day": "2026-04-01"}, {"text": "x"}]),
+        unique_by=lambda instead: next(iter(instead)),
+    ),
+    st.data(),
+)
+def test_corrections_of_different_values_count_in_any_order(
+    corrections: list[dict[str, object]], data: st.DataObject
+) -> None:
+    """Two machines correct one fact without knowing of each other."""
+    fact_ = fact(1, "spent", minutes=9)
+    for order in (corrections, data.draw(st.permutations(corrections))):
+        events = [correction(n, 1, instead) for n, instead in enumerate(order, 2)]
+        (event,) = correct_all([fact_, *events])
+        values = {"day": event.day, **event.data}
+        assert values == {"day": fact_.day, "minutes": 9} | {
+            key: value for instead in corrections for key, value in instead.items()
+        }
+
+
 def test_what_was_taken_away_and_then_corrected_counts() -> None:
     events = [fact(1, "spent", minutes=9), correction(2, 1), correction(3, 1, {"minutes": 5})]
     assert spent_after(*events) == 5

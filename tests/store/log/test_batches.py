@@ -6,12 +6,15 @@ Holds: store.log.batches, store.log.entry_completions.
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import NOON, small_roadmap, workspace_at, write_roadmap
 
+from roadmap_cli.core.answers.backup_answers import LatestCopy
 from roadmap_cli.store.log import batches, entry_completions
-from roadmap_cli.workspace import history, merge, notes, topic_changes
+from roadmap_cli.workspace import backups, history, merge, move, notes, topic_changes
+from roadmap_cli.workspace.corrections import Correction
 from roadmap_cli.workspace.done_options import DoneOptions
 from roadmap_cli.workspace.workspace import Workspace
 
@@ -66,6 +69,18 @@ def test_the_tab_key_offers_the_living_entries_that_a_command_could_be_about(w: 
     assert entry_completions.find_entries("nowhere", "", "undo", 9) == []
 
 
+def test_the_tab_key_offers_an_entry_as_it_counts(w: Workspace) -> None:
+    notes.spent(w, "alpha", 40)
+    notes.spent(w, "beta", 40)
+    (beta, _), (alpha, _) = entry_completions.find_entries(w.database.path, "", "spent", 9)
+    move.move(w, alpha, "2026-03-01")
+    notes.spent(w, "beta", None, correction=Correction(remove=True))
+    pairs = entry_completions.find_entries(w.database.path, "", "spent", 9)
+    assert pairs == [(alpha, "2026-03-01 spent alpha 40m")]
+    everything = entry_completions.find_entries(w.database.path, "", "undo", 9)
+    assert beta in dict(everything)
+
+
 # -- whose a batch is ----------------------------------------------------------------------------
 
 
@@ -113,3 +128,65 @@ def test_what_the_original_did_later_is_not_the_copys(tmp_path: Path) -> None:
     copy = at(tmp_path / "copy", 1)
     merge.merge(copy, desk.database.path)
     assert [step.command for step in history.undo(copy, 9).steps] == ["start alpha"]
+
+
+def restored(w: Workspace, copy: str) -> None:
+    with backups.prepare_restore(w, LatestCopy(copy), lambda *_: None) as (plan, prepared):
+        backups.restore_copy(w, plan, prepared, is_confirmed=True)
+
+
+@pytest.mark.parametrize("commands_between", [0, 1])
+def test_a_restored_past_is_mine_up_to_the_copy(tmp_path: Path, commands_between: int) -> None:
+    desk = at(tmp_path / "desk")
+    topic_changes.start(desk, ["alpha"])
+    topic_changes.start(desk, ["beta"])
+    copy = backups.back_up(desk).path
+    topic_changes.start(desk, ["omega"])
+    desk.close()
+    restored(desk, copy)
+    steps = history.history(desk := at(tmp_path / "desk", 1)).steps
+    assert [step.device for step in steps] == ["", ""]
+    for _ in range(commands_between):
+        topic_changes.start(desk, ["gamma"])
+        history.undo(desk)
+    assert [step.command for step in history.undo(desk).steps] == ["start beta"]
+    assert [step.command for step in history.redo(desk).steps] == ["start beta"]
+    assert [step.command for step in history.undo(desk, 9).steps] == ["start beta", "start alpha"]
+
+
+def test_a_past_that_was_restored_twice_is_mine(tmp_path: Path) -> None:
+    desk = at(tmp_path / "desk")
+    topic_changes.start(desk, ["alpha"])
+    for hours, topic in ((1, "beta"), (2, "omega")):
+        copy = backups.back_up(desk).path
+        desk.close()
+        restored(desk, copy)
+        desk = at(tmp_path / "desk", hours)
+        topic_changes.start(desk, [topic])
+    words = [step.command for step in history.undo(desk, 9).steps]
+    assert words == ["start omega", "start beta", "start alpha"]
+
+
+def test_what_was_merged_stays_another_machines_after_a_restore(tmp_path: Path) -> None:
+    desk, laptop = at(tmp_path / "desk"), at(tmp_path / "laptop", 5)
+    topic_changes.start(desk, ["alpha"])
+    topic_changes.start(laptop, ["beta"])
+    merge.merge(desk, laptop.database.path)
+    copy = backups.back_up(desk).path
+    desk.close()
+    restored(desk, copy)
+    desk = at(tmp_path / "desk", 6)
+    assert [step.command for step in history.undo(desk, 9).steps] == ["start alpha"]
+
+
+def test_what_was_written_after_the_copy_comes_back_as_another_machines(tmp_path: Path) -> None:
+    desk = at(tmp_path / "desk")
+    topic_changes.start(desk, ["alpha"])
+    copy = backups.back_up(desk).path
+    topic_changes.start(desk, ["beta"])
+    later = backups.back_up(desk).path
+    desk.close()
+    restored(desk, copy)
+    desk = at(tmp_path / "desk", 1)
+    merge.merge(desk, later)
+    assert [step.command for step in history.undo(desk, 9).steps] == ["start alpha"]

@@ -20,6 +20,7 @@ from tests.builders import (
     topic,
     write_roadmap,
 )
+from tests.correcting import correcting_commands
 from tests.examples import examples
 
 from roadmap_cli.core.model.roadmap import Roadmap
@@ -95,6 +96,7 @@ commands = st.one_of(
     ),
     command(history.undo, st.integers(1, 3)),
     command(history.redo),
+    st.builds(lambda act, topic: lambda w: act(w, topic), correcting_commands(), topics),
     command(write_roadmap, st.sampled_from(VERSIONS)),
 )
 # A command, and the error of the clock in days.

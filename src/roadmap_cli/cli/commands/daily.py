@@ -158,7 +158,7 @@ def _note_from_editor(session: Session, topic: str, on: str | None, correction: 
     from roadmap_cli.workspace import notes
 
     session.workspace.parse_day(on)  # before a text is written that could not be saved
-    before = notes.note_to_edit(session.workspace, topic, correction)
+    before, correction = notes.note_to_edit(session.workspace, topic, correction)
     with external_programs.edit_text(session, topic, before) as text:
         return _note(session, topic, text, on, correction)
 

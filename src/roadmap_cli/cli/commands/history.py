@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from roadmap_cli.cli.input import parameters as p
+from roadmap_cli.cli.input.parameter_values import parse_number
 from roadmap_cli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -25,6 +26,16 @@ def undo(session: Session, count: int | None, entry: str | None) -> int:
         )
     answer = use_case.undo(session.workspace, count or 1, entry=entry)
     return session.answer(answer, history_text.undo_lines)
+
+
+def _parse_count(word: str) -> int:
+    """Return how many commands to undo; what is the handle of an entry belongs to --entry."""
+    device, _, n = word.rpartition(".")
+    if len(device) > 1 and n.isdigit():
+        raise UsageError(
+            f"'{word}' is an entry, not a number of commands", f"roadmap undo --entry {word}"
+        )
+    return parse_number(word, 1, 1000)
 
 
 def redo(session: Session) -> int:
@@ -63,7 +74,7 @@ COMMANDS = (
         "undo",
         undo,
         p.LEARN,
-        p.optional_argument("count", "[N]", "How many commands.", limits=(1, 1000)),
+        p.optional_argument("count", "[N]", "How many commands.", parse=_parse_count),
         p.ENTRY,
         is_of_all_roadmaps=True,
     ),

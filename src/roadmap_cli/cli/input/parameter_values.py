@@ -94,11 +94,12 @@ def _read_value(parameter: Parameter, word: str) -> Any:
     if parameter.choices and word not in parameter.choices:
         raise ValueError(f"'{word}' is not one of {', '.join(parameter.choices)}")
     if parameter.limits is not None:
-        return _parse_number(word, *parameter.limits)
+        return parse_number(word, *parameter.limits)
     return word if parameter.parse is None else parameter.parse(word)
 
 
-def _parse_number(word: str, least: int, most: int) -> int:
+def parse_number(word: str, least: int, most: int) -> int:
+    """Return a whole number between two limits; raise ValueError."""
     is_plain = word.isascii() and word.isdigit()
     number = int(word) if is_plain and len(word) < 10 else least - 1
     if not least <= number <= most:

@@ -83,6 +83,7 @@ class RecordAnswer(Record):
     entry: str = ""  # the handle of the entry that was corrected
     removed: bool = False  # whether it was taken away
     minutes_before: int = 0  # what counted before the correction
+    day_before: str = ""
     text_before: str = ""
     before: str = ""  # the state of the topic; empty where it is not looked at
     state: str = ""  # its state now

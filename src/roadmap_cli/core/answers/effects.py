@@ -36,3 +36,4 @@ class MoveAnswer(Record):
     step: PastCommand
     before: str  # the day
     changed: bool
+    effects: Effects

@@ -16,9 +16,7 @@ from itertools import accumulate
 from roadmap_cli.core import wording
 from roadmap_cli.core.answers.summaries import RoadmapName
 from roadmap_cli.core.forecast.arrival import MAX_WEEKS
-from roadmap_cli.core.forecast.forecast import MIN_WEEKS
 from roadmap_cli.core.forecast.pace import StudyWeeks
-from roadmap_cli.core.forecast.weeks import count_weeks
 from roadmap_cli.values import Record
 
 FROM_OPTION, FROM_SETTING, FROM_LOG = "asked", "setting", "own"
@@ -111,9 +109,9 @@ class PlanReport(Record):
 
 def own_pace(weeks: StudyWeeks) -> Pace | None:
     """Return the mean that the forecast names, or None when the weeks are too few or all empty."""
-    count = count_weeks(weeks.earned, weeks.lead)
-    if len(weeks.earned) < MIN_WEEKS or not count.minutes:
+    if not weeks.has_own_pace:
         return None
+    count = weeks.week_count
     return pace(count.pace, FROM_LOG, len(count.places))
 
 

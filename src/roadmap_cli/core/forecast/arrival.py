@@ -1,7 +1,8 @@
 """How long work may take at a pace: a middle, and a range around it. Pure.
 
-Owns the numbers of the forecast. The middle is the work divided by the pace of the weeks that count,
-to which a plan adds four weeks of what people usually make of one. The range is log-logistic: the
+Owns the numbers of the forecast. The middle is the work divided by the pace of the weeks that count.
+A plan is worth four weeks of what people usually make of one, beside all weeks on record: their number
+does not depend on how much was done in them, so more work never makes the pace lower. The range is log-logistic: the
 odds that it is done by then, raised to a spread. So every share of certainty has its day, more work
 never takes less time, and more weeks of work make the range narrower. `studies` measures how often
 the dates hold. It must not know milestones or sentences.
@@ -13,13 +14,14 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from math import ceil, inf, sqrt
 
-from roadmap_cli.core.forecast.weeks import count_weeks
+from roadmap_cli.core.forecast.weeks import MAX_PAUSE_WEEKS, count_weeks, weeks_since_begin
 from roadmap_cli.values import Record
 
 # Ten years: what takes longer has no date.
 MAX_WEEKS = 520
-# Students expected 33.9 days for their theses and took 55.5 (Buehler, Griffin and Ross 1994).
-PLAN_TO_PACE = 33.9 / 55.5
+# How much longer than planned people usually take: students expected 33.9 days for their theses and
+# took 55.5 (Buehler, Griffin and Ross 1994).
+PLANNING_FACTOR = 1.6
 # How many of the learner's own weeks a plan is worth.
 PLAN_WEEKS = 4.0
 # The variance of the range: that of the months to come, and that of one week on record. Both were
@@ -36,12 +38,22 @@ class ExpectedPace(Record):
 
 def expected_pace(earned: Sequence[int], planned: int | None, lead: float = 0) -> ExpectedPace:
     """Return the pace that follows from the weeks on record and from a plan of minutes a week."""
-    weeks = PLAN_WEEKS if planned else 0.0
-    minutes = weeks * PLAN_TO_PACE * (planned or 0)
-    count = count_weeks(earned, lead, minutes, weeks)
-    pace = (count.minutes + minutes) / ((count.weeks + weeks) or 1)
-    evidence = weeks + sum(1 for week in earned if week)
+    count = count_weeks(earned, lead)
+    pace = count.minutes / (count.weeks or 1)
+    plan_weeks = PLAN_WEEKS if planned else 0.0
+    if planned:
+        most = MAX_PAUSE_WEEKS if not count.minutes else len(earned)
+        pace = min(
+            (weeks * pace + plan_weeks * usual_pace(planned)) / (weeks + plan_weeks)
+            for weeks in (min(since, most) for since in weeks_since_begin(earned))
+        )
+    evidence = plan_weeks + sum(1 for week in earned if week)
     return ExpectedPace(pace, sqrt(MONTHS_VARIANCE + WEEK_VARIANCE / max(evidence, 1)))
+
+
+def usual_pace(planned: float) -> float:
+    """Return what people usually make of planned minutes a week."""
+    return planned / PLANNING_FACTOR
 
 
 def weeks_until(pace: ExpectedPace, minutes: float, share: float) -> float:

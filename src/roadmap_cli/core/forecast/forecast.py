@@ -14,9 +14,9 @@ from math import ceil
 
 from roadmap_cli.core import wording
 from roadmap_cli.core.forecast import arrival
-from roadmap_cli.core.forecast.arrival import MAX_WEEKS, PLAN_TO_PACE, ExpectedPace
-from roadmap_cli.core.forecast.pace import StudyWeeks
-from roadmap_cli.core.forecast.weeks import WeekCount, count_weeks
+from roadmap_cli.core.forecast.arrival import MAX_WEEKS, PLANNING_FACTOR, ExpectedPace
+from roadmap_cli.core.forecast.pace import MIN_WEEKS, StudyWeeks
+from roadmap_cli.core.forecast.weeks import WeekCount
 from roadmap_cli.values import Record
 
 OWN_PACE = "own pace"
@@ -24,11 +24,7 @@ COLD_WITH_PLAN, COLD_WITHOUT_PLAN = "cold start with plan", "cold start without 
 WHAT_IF = "what if"
 NOTHING_LEFT = "nothing left"
 
-# A pace needs at least this many full weeks, and this many beside a plan.
-MIN_WEEKS, MIN_WEEKS_WITH_PLAN = 4, 1
 LIKELY, SAFE = 0.5, 0.85
-# How much longer than planned people usually take, see arrival.PLAN_TO_PACE.
-PLANNING_FACTOR = 1.6
 # The share of the earned hours that needs time on record for "topics take you 1.3 times ...".
 MOSTLY_TIMED = 0.8
 AN_HOUR = 60
@@ -74,7 +70,7 @@ class Forecast(Record):
     weeks: int = 0  # full weeks it is based on
     empty: int = 0  # of these weeks, without anything earned or spent
     hours: float = 0  # of the plan a week, the mean of these weeks
-    hours_asked: float = 0  # a week, as planned or asked
+    hours_asked: float = 0.0  # a week, as planned or asked
     lever: ExtraHourEffect | None = None
     left_out: int = 0  # weeks of pauses that do not count
     hours_spent: float = 0  # by the clock, a week
@@ -94,30 +90,34 @@ def forecast(
     `planned` is minutes a week. With `what_if` it is not a plan but a hypothetical pace, where the
     learner has one.
     """
-    count = count_weeks(weeks.earned, weeks.lead)
+    count = weeks.week_count
     answer = _basis(weeks, count, route, today)._replace(hours_asked=round((planned or 0) / 60, 2))
     if not any(stop.minutes > 0 for stop in route):
         return answer
-    full = len(weeks.earned)
-    if full < (MIN_WEEKS_WITH_PLAN if planned else MIN_WEEKS):
+    if not planned and weeks.since_begin < MIN_WEEKS:
+        return _too_few_weeks(weeks, route, today)
+    if planned and not weeks.earned:
         return _cold_start(answer, route, planned, what_if=what_if)
     if what_if and planned:
         kind = WHAT_IF
-        pace = _hypothetical_pace(weeks, planned, count)
-        sentence = _what_if_sentence(answer, planned, count, full)
+        pace = _hypothetical_pace(weeks, planned)
+        sentence = _what_if_sentence(weeks, planned)
     else:
         kind = OWN_PACE
         pace = arrival.expected_pace(weeks.earned, planned, weeks.lead)
-        sentence = _pace_sentence(answer, count)
-        if planned and (full < MIN_WEEKS or not count.minutes):
-            sentence += f"; and from the {_usual_pace(planned)}"
+        sentence = _pace_sentence(weeks, answer)
+        if planned:
+            sentence += (
+                f"; and from the {wording.format_weekly_hours(planned)} you mean to study,"
+                f" {_usual_part(planned)}"
+            )
     arrivals = tuple(_arrival(stop, today, pace) for stop in route)
     dated = [i for i, one in enumerate(arrivals) if one.likely]
     return answer._replace(
         kind=kind,
         sentence=sentence,
         milestones=arrivals,
-        lever=_lever(route[dated[-1]], pace) if dated else None,
+        lever=_faster_by_an_hour(route[dated[-1]], pace) if dated else None,
     )
 
 
@@ -125,11 +125,9 @@ def _basis(
     weeks: StudyWeeks, count: WeekCount, route: Sequence[RouteMilestone], today: str
 ) -> Forecast:
     """Return the forecast of a route on which nothing is left, with the weeks that count."""
-    spent = sum(weeks.spent[place] for place in count.places) if weeks.spent else 0
     time = weeks.spent or (0,) * len(weeks.earned)
-    factor = 0.0
-    if count.minutes and spent and weeks.timed >= MOSTLY_TIMED:
-        factor = round(spent / count.minutes, 2)
+    earned, spent = (count.sum_of(s) for s in (weeks.timed_earned, weeks.timed_spent))
+    is_timed = earned and earned >= MOSTLY_TIMED * count.minutes
     return Forecast(
         kind=NOTHING_LEFT,
         sentence="Nothing is left on the route.",
@@ -138,15 +136,21 @@ def _basis(
         empty=sum(not weeks.earned[place] and not time[place] for place in count.places),
         hours=round(count.pace / 60, 2),
         left_out=count.left_out,
-        hours_spent=round(spent / count.weeks / 60, 2) if spent else 0,
-        factor=factor,
+        hours_spent=_hours_a_week(weeks.spent, count),
+        factor=round(spent / earned, 2) if is_timed else 0.0,
     )
 
 
-def _hypothetical_pace(weeks: StudyWeeks, planned: int, count: WeekCount) -> ExpectedPace:
+def _hours_a_week(series: Sequence[int], count: WeekCount) -> float:
+    """Return the mean of the weeks that count, in hours with two decimals."""
+    return round(count.sum_of(series) / (count.weeks or 1) / 60, 2)
+
+
+def _hypothetical_pace(weeks: StudyWeeks, planned: int) -> ExpectedPace:
     """Return a pace that was asked for: as it is beside an own one, else as a plan."""
-    if len(weeks.earned) < MIN_WEEKS or not count.minutes:
-        return arrival.expected_pace(weeks.earned if count.minutes else (), planned, weeks.lead)
+    if not weeks.has_own_pace:
+        earned = weeks.earned if weeks.week_count.minutes else ()
+        return arrival.expected_pace(earned, planned, weeks.lead)
     return arrival.expected_pace(weeks.earned, None)._replace(minutes=planned)
 
 
@@ -166,7 +170,7 @@ def _arrival(stop: RouteMilestone, today: str, pace: ExpectedPace) -> Arrival:
     return Arrival(stop.id, stop.title, sentence, likely, safe)
 
 
-def _lever(stop: RouteMilestone, pace: ExpectedPace) -> ExtraHourEffect | None:
+def _faster_by_an_hour(stop: RouteMilestone, pace: ExpectedPace) -> ExtraHourEffect | None:
     """Return what one more hour a week would do to a milestone."""
     faster = pace._replace(minutes=pace.minutes + AN_HOUR)
     now, then = (arrival.weeks_until(p, stop.minutes, LIKELY) for p in (pace, faster))
@@ -182,21 +186,32 @@ def _extra_hour_effect(stop: RouteMilestone, earlier: float) -> ExtraHourEffect 
     return ExtraHourEffect(stop.id, stop.title, weeks, sentence)
 
 
+def _too_few_weeks(weeks: StudyWeeks, route: Sequence[RouteMilestone], today: str) -> Forecast:
+    """Return the forecast while there are too few weeks and no plan: no dates."""
+    since = weeks.after(len(weeks.earned) - weeks.since_begin)
+    pause = " since the last long pause" if since != weeks else ""
+    sentence = (
+        f"Not enough weeks yet for a forecast ({len(since.earned)} of {MIN_WEEKS}{pause})."
+        " 'roadmap report --hours-per-week 5' asks what if."
+    )
+    arrivals = tuple(
+        Arrival(s.id, s.title, "not enough weeks yet" if s.minutes else _NOTHING_LEFT)
+        for s in route
+    )
+    answer = _basis(since, since.week_count, route, today)
+    return answer._replace(kind=COLD_WITHOUT_PLAN, sentence=sentence, milestones=arrivals)
+
+
 def _cold_start(
-    answer: Forecast, route: Sequence[RouteMilestone], planned: int | None, *, what_if: bool
+    answer: Forecast, route: Sequence[RouteMilestone], planned: int, *, what_if: bool
 ) -> Forecast:
-    """Return the forecast while there is no own pace: arithmetic, and no dates."""
-    if not planned:
-        sentence = (
-            f"Not enough weeks yet for a forecast ({answer.weeks} of {MIN_WEEKS})."
-            " 'roadmap report --hours-per-week 5' asks what if."
-        )
-        arrivals = tuple(Arrival(s.id, s.title, "not enough weeks yet") for s in route)
-        return answer._replace(kind=COLD_WITHOUT_PLAN, sentence=sentence, milestones=arrivals)
+    """Return the forecast from a plan alone: arithmetic, and no dates."""
     arrivals = tuple(_plan_arrival(stop, planned) for stop in route)
     last = arrivals[-1]
-    weeks = wording.format_about_weeks(last.by_plan)
-    sentence = f"At {wording.format_weekly_hours(planned)}: {weeks} by the plan"
+    sentence = (
+        f"At {wording.format_weekly_hours(planned)}:"
+        f" {wording.format_about_weeks(last.by_plan)} by the plan"
+    )
     if last.by_plan < last.usual and last.by_plan <= MAX_WEEKS:
         usual = wording.format_about_weeks(last.usual, is_after_weeks=last.by_plan)
         sentence += f"; people usually need about {PLANNING_FACTOR} times as long, so {usual}"
@@ -226,15 +241,14 @@ def _plan_arrival(stop: RouteMilestone, planned: int) -> Arrival:
     return Arrival(stop.id, stop.title, sentence, by_plan=by_plan, usual=usual)
 
 
-def _pace_sentence(answer: Forecast, count: WeekCount) -> str:
+def _pace_sentence(weeks: StudyWeeks, answer: Forecast) -> str:
     """Return the sentence about the weeks that a forecast is based on."""
-    weeks = f"{answer.weeks} weeks" if answer.weeks != 1 else "week"
-    text = f"from your last {weeks}"
+    text = f"from your last {f'{answer.weeks} weeks' if answer.weeks != 1 else 'week'}"
     if answer.empty == answer.weeks:
         return text + (", all of them empty" if answer.weeks != 1 else ", an empty one")
     if answer.empty:
         text += f", {answer.empty} of them empty"
-    text += f"; {_format_pace(answer, count)}"
+    text += f"; {_format_pace(weeks, answer)}"
     if answer.left_out:
         is_one = answer.left_out == 1
         text += f"; {answer.left_out} more {'week' if is_one else 'weeks'} of a pause"
@@ -242,35 +256,38 @@ def _pace_sentence(answer: Forecast, count: WeekCount) -> str:
     return text
 
 
-def _format_pace(answer: Forecast, count: WeekCount) -> str:
+def _format_pace(weeks: StudyWeeks, answer: Forecast) -> str:
     """Return the hours a week, by the clock too where most of the time is on record."""
+    count = weeks.week_count
     spent = f"{wording.format_weekly_hours(60 * answer.hours_spent)} spent"
+    on_work = _hours_a_week(weeks.timed_spent, count)
+    if on_work < answer.hours_spent:
+        part = _hours(60 * on_work) if on_work else "none"
+        spent += f" ({part} of it on topics that you neither skipped nor knew before)"
     if not count.minutes:
         return f"{spent}, nothing of the plan earned yet"
-    earned = wording.format_weekly_hours(count.pace)
-    both = f"{spent}, {earned.removesuffix(' a week')} of the plan earned"
+    both = f"{spent}, {_hours(count.pace)} of the plan earned"
     if not answer.factor:
         # Less time than that is on record for a part of the work only.
-        return both if answer.hours_spent > answer.hours else f"{earned} of the plan"
+        is_more = answer.hours_spent > answer.hours
+        return both if is_more else f"{wording.format_weekly_hours(count.pace)} of the plan"
     factor = f"{answer.factor:.1f}".removesuffix(".0")
     times = "as long as estimated" if factor == "1" else f"{factor} times their estimate"
-    return f"{both}: topics take you {times}"
+    is_all = count.sum_of(weeks.timed_earned) >= count.minutes
+    return f"{both}: topics {'' if is_all else 'with time on record '}take you {times}"
 
 
-def _usual_pace(planned: int) -> str:
-    usual = wording.format_weekly_hours(planned * PLAN_TO_PACE).removesuffix(" a week")
-    return (
-        f"{wording.format_weekly_hours(planned)} you mean to study, of which people usually make"
-        f" about {usual}"
-    )
+def _hours(minutes_a_week: float) -> str:
+    return wording.format_weekly_hours(minutes_a_week).removesuffix(" a week")
 
 
-def _what_if_sentence(answer: Forecast, planned: int, count: WeekCount, full: int) -> str:
+def _usual_part(planned: int) -> str:
+    return f"of which people usually make about {_hours(arrival.usual_pace(planned))}"
+
+
+def _what_if_sentence(weeks: StudyWeeks, planned: int) -> str:
     """Return the sentence that compares a hypothetical pace with the learner's weeks."""
-    asked = wording.format_weekly_hours(planned)
-    if full < MIN_WEEKS or not count.minutes:
-        usual = wording.format_weekly_hours(planned * PLAN_TO_PACE).removesuffix(" a week")
-        text = f"at {asked}, of which people usually make about {usual}"
-        return text + ("; your own weeks count too" if count.minutes else "")
-    own = wording.format_weekly_hours(count.pace).removesuffix(" a week")
-    return f"at {asked} of the plan instead of {own}"
+    asked, pace = wording.format_weekly_hours(planned), weeks.week_count.pace
+    if weeks.has_own_pace:
+        return f"at {asked} of the plan instead of {_hours(pace)}"
+    return f"at {asked}, {_usual_part(planned)}" + ("; your own weeks count too" if pace else "")

@@ -11,13 +11,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
+from roadmap_cli.core.forecast.weeks import WeekCount, count_weeks, weeks_since_begin
 from roadmap_cli.core.progress.topic_rows import minutes_left
+from roadmap_cli.core.progress.unlikely_days import MAX_MINUTES_A_DAY
 from roadmap_cli.errors import UsageError
 from roadmap_cli.values import Record
 
 MAX_HOURS_A_WEEK = 100
 MAX_MINUTES_A_WEEK = 60 * MAX_HOURS_A_WEEK
-MAX_MINUTES_A_DAY = 16 * 60
+# A pace of one's own needs at least this many full weeks.
+MIN_WEEKS = 4
 
 
 class TopicWork(Record):
@@ -36,8 +39,31 @@ class StudyWeeks(Record):
     spent: tuple[int, ...] = ()
     # The first week also holds the days before it from the first record on: this part of a week.
     lead: float = 0
-    # Earned on topics with time on record, as a share of all that was earned.
-    timed: float = 0
+    # Of both only topics that count as work and have time on record.
+    timed_earned: tuple[int, ...] = ()
+    timed_spent: tuple[int, ...] = ()
+
+    def after(self, place: int) -> StudyWeeks:
+        """Return the weeks from a place on."""
+        if not place:
+            return self
+        earned, spent, _, *timed = self
+        return StudyWeeks(earned[place:], spent[place:], 0, *(series[place:] for series in timed))
+
+    @property
+    def week_count(self) -> WeekCount:
+        """Return the weeks that count."""
+        return count_weeks(self.earned, self.lead)
+
+    @property
+    def since_begin(self) -> int:
+        """Return the weeks on which a pace of one's own may rest."""
+        return weeks_since_begin(self.earned)[0]
+
+    @property
+    def has_own_pace(self) -> bool:
+        """Return whether there are enough weeks for a pace, and work in them."""
+        return self.since_begin >= MIN_WEEKS and self.week_count.minutes > 0
 
 
 class _Amount(Record):
@@ -64,30 +90,19 @@ def study_weeks(
     count = (end - start) // 7
     if count <= 0:
         return StudyWeeks()
-    amounts: list[_Amount] = []
-    time = list(other)
-    timed = 0
-    for topic in work:
-        earned = [amount for amount in _earned_amounts(topic) if amount.day <= now]
-        amounts += earned
-        time += topic.spent
-        timed += sum(amount.minutes for amount in earned) if topic.spent else 0
-    days = _bounded_days(amounts, begin)
-    clock: dict[int, int] = {}
-    for day, minutes in time:
-        place = _ordinal(day)
-        if begin <= place <= now:
-            clock[place] = min(clock.get(place, 0) + minutes, MAX_MINUTES_A_DAY)
-    all_minutes = sum(amount.minutes for amount in amounts)
+    topics = tuple(work)
+    timed = tuple(topic for topic in topics if topic.spent)
+    time = [entry for topic in timed for entry in topic.spent]
     return StudyWeeks(
-        earned=_weeks(days, start, count),
-        spent=_weeks(clock, start, count),
+        earned=_weeks(_bounded_days(topics, begin, now), start, count),
+        spent=_weeks(_clock_days((*time, *other), begin, now), start, count),
         lead=(start - begin) / 7,
-        timed=timed / all_minutes if all_minutes else 0,
+        timed_earned=_weeks(_bounded_days(timed, begin, now), start, count),
+        timed_spent=_weeks(_clock_days(time, begin, now), start, count),
     )
 
 
-def minutes_by_day(work: Iterable[TopicWork]) -> dict[str, int]:
+def earned_by_day(work: Iterable[TopicWork]) -> dict[str, int]:
     """Return the minutes earned on each day on which there were any, as they were recorded."""
     days: dict[str, int] = {}
     for topic in work:
@@ -119,9 +134,20 @@ def _earned_amounts(topic: TopicWork) -> Iterator[_Amount]:
             yield _Amount(on, max(on - begun if begun else 0, least), minutes)
 
 
-def _bounded_days(amounts: Iterable[_Amount], begin: int) -> dict[int, int]:
+def _clock_days(time: Iterable[tuple[str, int]], begin: int, end: int) -> dict[int, int]:
+    """Return the minutes spent on each day, none with more than anybody studies on one."""
+    days: dict[int, int] = {}
+    for iso_day, minutes in time:
+        day = _ordinal(iso_day)
+        if begin <= day <= end:
+            days[day] = min(days.get(day, 0) + minutes, MAX_MINUTES_A_DAY)
+    return days
+
+
+def _bounded_days(work: Iterable[TopicWork], begin: int, end: int) -> dict[int, int]:
     """Return the minutes earned on each day, none with more than anybody studies on one."""
     days: dict[int, int] = {}
+    amounts = [one for topic in work for one in _earned_amounts(topic) if one.day <= end]
     # Those that can only be of their day come before those that can be of an earlier one.
     for day, reach, minutes in sorted(amounts):
         rest = minutes

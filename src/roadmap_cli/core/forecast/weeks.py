@@ -25,6 +25,12 @@ class WeekCount(Record):
     weeks: float = 0
     places: tuple[int, ...] = ()
     left_out: int = 0  # weeks of pauses that do not count
+    # The places outside pauses: what counts of a pause is its length, not what was done in it.
+    work_places: tuple[int, ...] = ()
+
+    def sum_of(self, series: Sequence[int]) -> int:
+        """Return the sum of a series of these weeks outside pauses; an empty one has none."""
+        return sum(series[place] for place in self.work_places) if series else 0
 
     @property
     def pace(self) -> int:
@@ -32,20 +38,27 @@ class WeekCount(Record):
         return max(1, round(self.minutes / self.weeks)) if self.minutes else 0
 
 
-def count_weeks(
-    earned: Sequence[int], lead: float = 0, minutes: float = 0, weeks: float = 0
-) -> WeekCount:
+def count_weeks(earned: Sequence[int], lead: float = 0) -> WeekCount:
     """Return which of the weeks count, the oldest first, so that the pace is as high as can be.
 
-    `lead` is the part of a week by which the first one is longer. `minutes` in so many `weeks` are
-    joined to all of them: what a plan is worth.
+    `lead` is the part of a week by which the first one is longer.
     """
     first = _first_of_window(earned)
-    counts = (
-        _count_from(earned, start, 0 if start else lead, minutes, weeks)
-        for start in _starts(earned, first)
-    )
-    return max(counts, key=lambda c: (c.minutes + minutes) / ((c.weeks + weeks) or 1))
+    counts = (_count_from(earned, start, 0 if start else lead) for start in _starts(earned, first))
+    return max(counts, key=lambda c: c.minutes / (c.weeks or 1))
+
+
+def weeks_since_begin(earned: Sequence[int]) -> tuple[int, int]:
+    """Return the fewest and the most weeks that there may be since the log began.
+
+    They do not depend on how much was done in a week. They differ in a long pause with little
+    before it, which the next week of work may make a stray beginning.
+    """
+    first = _first_of_window(earned)
+    since = len(earned) - list(_starts(earned, first))[-1]
+    work = [place for place in range(first, len(earned)) if earned[place]]
+    is_pause = bool(work) and len(earned) - work[-1] > MAX_PAUSE_WEEKS + 1
+    return (0 if is_pause and len(work) <= STRAY_WEEKS else since), since
 
 
 def _first_of_window(earned: Sequence[int]) -> int:
@@ -68,19 +81,17 @@ def _starts(earned: Sequence[int], first: int) -> Iterator[int]:
         before = place
 
 
-def _count_from(
-    earned: Sequence[int], start: int, lead: float, minutes: float, weeks: float
-) -> WeekCount:
+def _count_from(earned: Sequence[int], start: int, lead: float) -> WeekCount:
     """Return which weeks count from one on: pauses that raise the pace, until none does."""
     series = earned[start:]
     pauses: tuple[tuple[int, int], ...] = ()
-    pace = (sum(series) + minutes) / ((len(series) + lead + weeks) or 1)
+    pace = sum(series) / ((len(series) + lead) or 1)
     while True:
         left_out = {i for begin, end in pauses for i in range(begin + MAX_PAUSE_WEEKS, end)}
         pause = {i for begin, end in pauses for i in range(begin, end)}
         total = sum(week for i, week in enumerate(series) if i not in pause)
         count = len(series) - len(left_out) + lead
-        higher = (total + minutes) / ((count + weeks) or 1)
+        higher = total / (count or 1)
         if pauses and higher <= pace * (1 + 1e-12):
             break
         pace = higher
@@ -89,7 +100,8 @@ def _count_from(
             break
         pauses = found
     places = tuple(start + i for i in range(len(series)) if i not in left_out)
-    return WeekCount(total, count, places, len(left_out))
+    work_places = tuple(start + i for i in range(len(series)) if i not in pause)
+    return WeekCount(total, count, places, len(left_out), work_places)
 
 
 def _pauses(series: Sequence[int], pace: float) -> tuple[tuple[int, int], ...]:

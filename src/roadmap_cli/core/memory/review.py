@@ -156,8 +156,11 @@ def _review_after_repetition(before: Review, day: int, *, recalled: bool) -> Rev
     """Return the review after another answer on the day of a lapse.
 
     It is practice, with the answer just seen: it is no check, and proves and refreshes nothing.
+    Not knowing it once more tells nothing new.
     """
-    after = _round_memory(memory.review(before.memory, day, recalled=recalled))
+    if not recalled:
+        return before
+    after = _round_memory(memory.review(before.memory, day, recalled=True))
     return before._replace(memory=after, due=memory.due(after))
 
 

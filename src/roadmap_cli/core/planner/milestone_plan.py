@@ -148,12 +148,3 @@ class MilestonePlan(GraphState):
         plan.__dict__.update(self.__dict__)
         plan.__dict__.pop("route", None)
         return plan
-
-    def without_topics_in_hand(self) -> Self:
-        """Return the plan of a learner who lets the started topics wait for their turn."""
-        if not self.in_hand:
-            return self
-        plan = self._copy()
-        plan.in_hand = []
-        plan.loose_ends, plan.order = [], [*self.best_order.goals]
-        return plan

@@ -154,21 +154,21 @@ class Plan(MilestonePlan):
     def detour(self, i: int) -> Detour:
         """Return what studying a topic now, with all it needs, costs each milestone.
 
-        The route after it is planned anew where it may turn; started topics wait in both.
+        The route after it is planned anew where it may turn.
         """
-        plan = self.without_topics_in_hand()
         topics = self.open_below([i])
         minutes = sum([self.remaining[t] for t in topics])
         mask = self.goal_masks[i]
         weights = [goal.weight for goal in self.open_goals]
-        if len(topics) == 1 and is_order_kept(plan.best_order, weights, mask, minutes):
-            before = takewhile(lambda g: not mask >> g & 1, plan.order)
+        is_kept = not self.in_hand and is_order_kept(self.best_order, weights, mask, minutes)
+        if len(topics) == 1 and is_kept:
+            before = takewhile(lambda g: not mask >> g & 1, self.order)
             delayed = [Delay(self.open_goals[g], minutes) for g in before]
             return Detour(i, minutes, tuple(delayed))
-        later = {stop.goal.id: minutes + stop.total for stop in plan.after(topics).route}
+        later = {stop.goal.id: minutes + stop.total for stop in self.after(topics).route}
         delays = [
             Delay(stop.goal, extra)
-            for stop in plan.route
+            for stop in self.route
             if (extra := later.get(stop.goal.id, minutes) - stop.total) > 0
         ]
         return Detour(i, minutes, tuple(delays))

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from roadmap_cli.core import wording
 
+# Nobody studies longer than that on one day.
 MAX_MINUTES_A_DAY = 16 * 60
 
 

@@ -13,7 +13,7 @@ from roadmap_cli.core.forecast.hit_rate import HitRate
 from roadmap_cli.core.memory.review import Calibration
 from roadmap_cli.core.progress.counting import Counts
 from roadmap_cli.core.progress.states import IN_PROGRESS
-from roadmap_cli.core.wording import format_count, format_duration
+from roadmap_cli.core.wording import format_count, format_duration, format_estimate
 from roadmap_cli.render.pages.page import (
     HOURS,
     NO_MINUTES,
@@ -178,7 +178,10 @@ def _format_bundle(bundle: Sequence[TopicLine]) -> str:
     names = []
     for topic in topics:
         state = "in progress" if topic.state == IN_PROGRESS else ""
-        names.append(name_topic(topic.id, topic.title, format_duration(topic.minutes_left), state))
+        left, spent = topic.minutes_left, topic.spent
+        is_over = spent >= topic.minutes  # then nobody knows what is left
+        time = format_estimate(topic.minutes, left, spent) if is_over else format_duration(left)
+        names.append(name_topic(topic.id, topic.title, time, state))
     later = len(bundle) - len(topics)
     return ", ".join(names) + (f"; then {later} more" if later else "")
 

@@ -103,7 +103,7 @@ def record_lines(answer: change_answers.RecordAnswer, target: OutputTarget) -> l
     day = "" if answer.is_today else f" ({answer.day})"
     lines = TextLines(target)
     if answer.entry:
-        lines.add(_format_correction(answer))
+        _add_correction(lines, answer)
         if answer.state:
             _add_state(lines, answer)
         if changed:
@@ -138,24 +138,39 @@ def record_lines(answer: change_answers.RecordAnswer, target: OutputTarget) -> l
     return lines
 
 
-def _format_correction(answer: change_answers.RecordAnswer) -> str:
-    """Return what counts now in place of an earlier entry."""
-    name, entry, day = answer.topic.id, answer.entry, answer.day
+def _add_correction(lines: TextLines, answer: change_answers.RecordAnswer) -> None:
+    """Say what counts now in place of an earlier entry; a note keeps its lines."""
+    name, entry = answer.topic.id, f"(entry {answer.entry} of {answer.day})"
     if answer.action == "spent":
-        before = format_as_typed(answer.minutes_before)
-        now = f"{format_as_typed(answer.total_minutes)} in all"
-        if answer.removed:
-            return f"taken away: {before} on {name} (entry {entry} of {day}), {now}"
-        if not answer.changed:
-            return f"unchanged: {before} on {name} (entry {entry} of {day}), {now}"
-        minutes = format_as_typed(answer.minutes)
-        return f"spent: {minutes} in place of {before} on {name} (entry {entry} of {day}), {now}"
-    if answer.action == "link":
-        return f"taken away: {answer.text} from {name} (entry {entry})"
+        lines.add(_format_time_correction(answer))
+    elif answer.action == "link":
+        lines.add(f"taken away: {answer.text} from {name} (entry {answer.entry})")
+    elif answer.removed:
+        lines.add(f"taken away: the note on {name} {entry}:")
+        lines.add_note(answer.text_before, "  ")
+    else:
+        verb = "the note now says" if answer.changed else "the note said so already"
+        lines.add(f"{verb}, on {name} {entry}:")
+        lines.add_note(answer.text, "  ")
+
+
+def _format_time_correction(answer: change_answers.RecordAnswer) -> str:
+    name, day, day_before = answer.topic.id, answer.day, answer.day_before
+    entry = f"(entry {answer.entry} of {day})"
+    minutes, before = format_as_typed(answer.minutes), format_as_typed(answer.minutes_before)
+    now = f"{format_as_typed(answer.total_minutes)} in all"
     if answer.removed:
-        return f"taken away: the note «{answer.text_before}» on {name} (entry {entry} of {day})"
-    verb = "the note now says" if answer.changed else "the note said so already"
-    return f"{verb}, on {name} (entry {entry} of {day}): {answer.text}"
+        return f"taken away: {before} on {name} {entry}, {now}"
+    if not answer.changed:
+        return f"unchanged: {before} on {name} {entry}, {now}"
+    if day == day_before:
+        return f"spent: {minutes} in place of {before} on {name} {entry}, {now}"
+    entry = f"(entry {answer.entry})"
+    if minutes == before:
+        return f"moved from {day_before} to {day}: {minutes} on {name} {entry}, {now}"
+    return (
+        f"spent: {minutes} on {day} in place of {before} on {day_before}, on {name} {entry}, {now}"
+    )
 
 
 def _add_state(lines: TextLines, answer: change_answers.RecordAnswer) -> None:

@@ -63,6 +63,7 @@ def move_lines(answer: MoveAnswer, target: OutputTarget) -> list[str]:
     if not answer.changed:
         return lines.add(f"{step} counts for {answer.before} already")
     lines.add(f"moved from {answer.before} to {answer.step.day}: {step}")
+    _add_effects(lines, answer.effects)
     lines.append(paint(target, "quiet", "  roadmap undo moves it back"))
     return lines
 

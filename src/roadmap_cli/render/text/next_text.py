@@ -16,7 +16,7 @@ from roadmap_cli.render.text_lines import (
 )
 
 if TYPE_CHECKING:
-    from roadmap_cli.core.answers.next_answer import NextAnswer, NextTopic, WelcomeBack
+    from roadmap_cli.core.answers.next_answer import DetourOffer, NextAnswer, NextTopic, WelcomeBack
     from roadmap_cli.core.answers.summaries import TopicBrief
 
 # The step is worded with the hours; the others are in the remark.
@@ -90,6 +90,15 @@ def _add_title(lines: TextLines, topic: NextTopic) -> None:
     lines += [paint(target, "strong", line) for line in others]
 
 
+def _format_detour(answer: NextAnswer, detour: DetourOffer) -> str:
+    """Return what the topic costs; the hours to the milestone hold those of one that is begun."""
+    goal, topic = answer.milestone, answer.topic
+    is_counted = not detour.moves and topic is not None and topic.state == "in_progress"
+    if goal is not None and is_counted:
+        return f"the {format_duration(goal.minutes_left)} to «{goal.title}» include it"
+    return f"it {format_price(detour)}"
+
+
 def _format_reasons(answer: NextAnswer) -> str:
     parts = [reason.sentence for reason in answer.reasons if reason.code not in _HIDDEN_REASONS]
     step = next((r.sentence for r in answer.reasons if r.code == "step"), "")
@@ -99,7 +108,7 @@ def _format_reasons(answer: NextAnswer) -> str:
     if others:
         parts.append(f"{others} other topic{'s are' if others != 1 else ' is'} ready too")
     if answer.detour is not None:
-        parts.append(f"it {format_price(answer.detour)}")
+        parts.append(_format_detour(answer, answer.detour))
     text = "; ".join(parts)
     return text[:1].upper() + text[1:] + "." if text else ""
 

@@ -56,6 +56,11 @@ _LAST_EVENTS = (
     " order by n desc limit 1) from event group by device"
 )
 _ROADMAPS = "select id, digest from roadmap order by id"
+_NOTE_OWN_PAST = (
+    "insert or replace into meta (key, value)"
+    " select 'own ' || device, cast(max(n) as text) from event"
+    " where device = (select value from meta where key = 'device') group by device"
+)
 
 
 def backup_directory(path: str) -> str:
@@ -258,9 +263,11 @@ def forget_device(copy: Database, version: int, restored: str = "") -> None:
     """Delete the device id of a copy with a schema version; call it inside a transaction.
 
     A restored copy writes as a new device: the old one may have written more events since, and two
-    different events must never have one number. `restored` is the token of a restore.
+    different events must never have one number. What the copy holds of the old one stays its own
+    past. `restored` is the token of a restore.
     """
     is_whole = version >= CHECKSUM_VERSION and is_meta_whole(copy)
+    copy.connection.execute(_NOTE_OWN_PAST)
     copy.connection.execute("delete from meta where key = 'device'")
     if restored:
         sql = "insert or replace into meta values ('restored', ?)"

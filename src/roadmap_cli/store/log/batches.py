@@ -16,11 +16,11 @@ from roadmap_cli.core.progress.states import FORETOLD, RETRACTED
 from roadmap_cli.store.database.database import Database
 from roadmap_cli.store.log.log import (
     LIVING,
-    LOG_ORDER,
     NEWEST_FIRST,
     about,
     current_key,
     events_of_batch,
+    select_corrections,
     select_events,
 )
 from roadmap_cli.values import Record
@@ -102,8 +102,11 @@ def _newest_events(
 
 
 def last_topic(database: Database, roadmap: str, topics: Collection[str]) -> str | None:
-    """Return the one of some topics of a roadmap that something was recorded about last."""
-    for event in _newest_events(database, LIVING):
+    """Return the one of some topics of a roadmap that something was recorded about last.
+
+    To correct what was recorded is no work on a topic.
+    """
+    for event in _newest_events(database, f"kind <> 'retracted' and {LIVING}"):
         if event.roadmap == roadmap:
             _, topic = current_key(database, (roadmap, event.topic))
             if topic in topics:
@@ -130,16 +133,16 @@ def living_retraction(database: Database, batch_id: str) -> str:
     return next((e.batch for e in events if e.data.get("batch") == batch_id), "")
 
 
-def settled_batches(database: Database, batch_id: str) -> list[Batch]:
+def target_batches(database: Database, batch_id: str) -> list[Batch]:
     """Return the batch, or those that it takes back or puts back in the end."""
-    settled: list[Batch] = []
+    targets: list[Batch] = []
     names = [batch_id]
     for name in names:  # grows during the loop
         batch = read_batch(database, name)
         names += [target for target in batch.retracted if target not in names]
         if not batch.retracted:
-            settled.append(batch)
-    return settled
+            targets.append(batch)
+    return targets
 
 
 def read_batch(database: Database, batch_id: str) -> Batch:
@@ -161,8 +164,7 @@ def read_event(database: Database, name: str) -> Event | None:
 def living_corrections(database: Database, batches: Sequence[Batch]) -> Corrections:
     """Return the corrections of some batches; each was recorded after what it corrects."""
     clock = min((event.clock for batch in batches for event in batch.events), default=0)
-    clauses = f"where kind = 'retracted' and clock >= ? and topic <> '' and {LIVING} {LOG_ORDER}"
-    return read_corrections(select_events(database, clauses, (clock,)))
+    return read_corrections(select_corrections(database, f"clock >= ? and {LIVING}", (clock,)))
 
 
 def events_as_they_count(batch: Batch, corrections: Corrections) -> list[Event]:

@@ -65,7 +65,8 @@ def reviews_of_day(database: Database, roadmap: str, day: str) -> DayOfReviews:
     """Return what was reviewed on a day; raise DamagedCache."""
     check_retracted(database)
     answers = database.rows(
-        "select topic, kind from event where kind in ('recalled', 'forgotten')"
+        "select coalesce((select f.topic from former_id f where f.roadmap = e.roadmap"
+        " and f.former = e.topic), e.topic), kind from event e where kind in ('recalled', 'forgotten')"
         " and day = ? and roadmap = ? and batch not in (select batch from dead_batch)"
         " order by clock, device, n",
         (day, roadmap),

@@ -23,10 +23,17 @@ def find_entries(path: str, prefix: str, command: str, limit: int) -> list[tuple
             f"select batch from event where {condition} and {LIVING} {NEWEST_FIRST} limit ?",
             (limit * _EVENTS_OF_AN_ENTRY,),
         )
+        handles = {name: batches.handle(name, devices) for name in dict.fromkeys(names)}
+        entries = [
+            batches.read_batch(database, name)
+            for name, handle in handles.items()
+            if handle.startswith(prefix.lower())
+        ]
+        corrections = batches.living_corrections(database, entries)
         pairs: list[tuple[str, str]] = []
-        for name in dict.fromkeys(names):
-            handle = batches.handle(name, devices)
-            if handle.startswith(prefix.lower()) and len(pairs) < limit:
-                batch = batches.read_batch(database, name)
-                pairs.append((handle, f"{batch.day} {batch.command}"))
-        return pairs
+        for entry in entries:
+            events = batches.events_as_they_count(entry, corrections)
+            if kind is None or any(event.kind == kind for event in events):
+                day = events[0].day if events else entry.day
+                pairs.append((handles[entry.id], f"{day} {entry.command}"))
+        return pairs[:limit]

@@ -11,6 +11,7 @@ from roadmap_cli.core.progress.corrections import (
     FIXED_KINDS,
     correct,
     correct_all,
+    is_correction,
     read_corrections,
 )
 from roadmap_cli.core.progress.progress import Event, TopicKey
@@ -77,11 +78,26 @@ def _parse_data(text: str) -> Mapping[str, Any] | None:
 def living_events(
     database: Database, condition: str = "true", values: tuple[Any, ...] = ()
 ) -> Iterator[Event]:
-    """Yield the living events that meet an SQL condition of ours, as they count, in log order."""
-    clauses = f"where kind = 'retracted' and topic <> '' and {LIVING} {LOG_ORDER}"
-    corrections = read_corrections(select_events(database, clauses))
+    """Yield the living events that meet an SQL condition of ours, as they count, in log order.
+
+    The condition sees what is stored: it must not be about a day or data, which may count otherwise.
+    """
+    corrections = read_corrections(select_corrections(database))
     events = select_events(database, f"where {condition} and {LIVING} {LOG_ORDER}", values)
     return correct(events, corrections)
+
+
+def select_corrections(
+    database: Database,
+    condition: str = LIVING,
+    values: tuple[Any, ...] = (),
+    *,
+    is_checked: bool = True,
+) -> Iterator[Event]:
+    """Yield the corrections that meet an SQL condition of ours, or all living ones, in log order."""
+    # One that corrects an event is about the topic of that; one that takes back a batch is about none.
+    clauses = f"where kind = 'retracted' and topic <> '' and {condition} {LOG_ORDER}"
+    return filter(is_correction, select_events(database, clauses, values, is_checked=is_checked))
 
 
 def living_events_of_kind(database: Database, roadmap: str, kind: str) -> Iterator[Event]:

@@ -33,6 +33,7 @@ from roadmap_cli.store.log.log import (
     ids_of,
     living_events_about,
     reading_renames,
+    select_corrections,
     select_events,
 )
 
@@ -266,8 +267,8 @@ def _fold_topics(
     rows = database.rows("select * from former_id")
     topic_ids = {(roadmap, former_id): topic for roadmap, former_id, topic in rows}
     readings = reading_renames(database)
-    clauses = f"where kind = 'retracted' and topic <> '' {LOG_ORDER}"
-    corrections = read_corrections(_living_events(database, dead_batches, clauses))
+    all_corrections = select_corrections(database, "true", is_checked=False)
+    corrections = read_corrections(e for e in all_corrections if e.batch not in dead_batches)
 
     def events_as_they_count(clauses: str, values: tuple[Any, ...] = ()) -> Iterator[Event]:
         return correct(_living_events(database, dead_batches, clauses, values), corrections)

@@ -23,20 +23,19 @@ def last_day(database: Database, roadmap: str) -> str | None:
     return max((row[1] for row in rows), default=None)
 
 
-def topic_of_day(database: Database, roadmap: str, day: str) -> tuple[str, str, str] | None:
-    """Return id, title and last note of the topic touched last on a day, one in progress first.
+def last_topic(database: Database, roadmap: str) -> tuple[str, str, str] | None:
+    """Return id, title and last note of the topic worked on last, of one day one in progress first.
 
-    One that was known before or skipped comes only if there is no other.
+    Nobody was at a topic that was known before or skipped.
     """
-    notes: dict[int, dict[str, str]] = {}
+    notes: dict[tuple[str, bool], dict[str, str]] = {}
     for row in checked_rows(database, "topic_state", roadmap):
         topic, state, touched, note = row[1], row[2], row[5], row[9]
-        if touched == day:
-            rank = 0 if state == IN_PROGRESS else 2 if state in (ASSUMED, SKIPPED) else 1
-            notes.setdefault(rank, {})[topic] = note
+        if state not in (ASSUMED, SKIPPED):
+            notes.setdefault((touched, state == IN_PROGRESS), {})[topic] = note
     if not notes:
         return None
-    candidates = notes[min(notes)]
+    candidates = notes[max(notes)]
     topic = next(iter(candidates))
     if len(candidates) > 1:
         from roadmap_cli.store.log import batches
@@ -54,6 +53,6 @@ def days_by_topic(database: Database, roadmap: str) -> dict[str, list[StudyDay]]
     return days
 
 
-def minutes_by_day(database: Database, roadmap: str) -> dict[str, int]:
+def spent_by_day(database: Database, roadmap: str) -> dict[str, int]:
     """Map each day with anything recorded to the minutes that were spent on it."""
     return {row[1]: row[3] for row in checked_rows(database, "day_state", roadmap)}
