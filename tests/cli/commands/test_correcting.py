@@ -173,6 +173,19 @@ def test_a_note_is_replaced_or_taken_away(ben: Learner) -> None:
     assert texts() == ["dry and hard", "typo"]
 
 
+def test_a_note_gets_another_day_only_where_one_is_typed(ben: Learner) -> None:
+    def days() -> list[str]:
+        return [note["day"] for note in ben.asks("note mix --show")["notes"]]
+
+    before = days()
+    ben.types("note mix typo --instead")
+    assert days() == before
+    said = ben.types("note mix typo --instead --on 2026-02-27").out
+    assert "of 2026-02-27" in said
+    assert sorted(days()) == sorted([*before[:-1], "2026-02-27"])
+    assert "would not count" in ben.types("note mix --remove --on 2026-02-27").err
+
+
 def test_a_replaced_note_keeps_its_lines(ben: Learner) -> None:
     said = ben.types("note mix --instead", "wet\n\n- soft").out.splitlines()
     assert said[0].startswith("the note now says, on mix")
