@@ -4,6 +4,7 @@ Holds: file_access, workspace.environment_checks, workspace.where, settings.
 """
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -266,8 +267,13 @@ def test_a_home_that_is_another_one_in_each_directory_is_told(
 @pytest.mark.parametrize("line", ["done mix --on x", "report --since x", "report --as-of 2026"])
 def test_the_day_of_an_example_is_one_that_is_accepted(mia: Learner, line: str) -> None:
     hint = mia.types(line).err.splitlines()[1]
-    day = hint.removeprefix("  write it as ")
-    assert mia.types(line.rpartition(" ")[0], day).code == 0
+    days = [
+        *re.findall('"([^"]+)"', hint),
+        *re.findall(r"yesterday|[a-z]+day|\d{4}-\d\d-\d\d", hint),
+    ]
+    assert len(days) > 1
+    for day in days:
+        assert mia.types(line.rpartition(" ")[0], day).code == 0
 
 
 # -- other owners --------------------------------------------------------------------------------
