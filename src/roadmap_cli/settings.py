@@ -19,8 +19,9 @@ from roadmap_cli.values import Record
 APPLICATION = "roadmap"
 _MAX_BYTES = 1_000_000
 _MAX_SHOWN = 80
+_SHELL_CHARACTERS = frozenset("$%`~'\"")
 # What a shell would have replaced in a path: variables and commands; before it, a home, a quote.
-_UNEXPANDED = re.compile(r"""\$[{(]?[A-Za-z_]\w*[})]?|%[A-Za-z_]\w*%|\$\(|`|^[~$%'"]""")
+_UNEXPANDED = r"""\$[{(]?[A-Za-z_]\w*[})]?|%[A-Za-z_]\w*%|\$\(|`|^[~$%'"]"""
 
 
 class Setting(Record):
@@ -150,7 +151,8 @@ def find_paths(environ: Mapping[str, str], platform: str = sys.platform) -> Path
 def _directory_in(environ: Mapping[str, str], variable: str) -> str:
     """Return the directory that a variable names, or ""; refuse what a shell should have replaced."""
     path = environ.get(variable, "").strip()
-    if match := _UNEXPANDED.search(path):
+    is_suspicious = not _SHELL_CHARACTERS.isdisjoint(path)  # compiling an expression takes time
+    if is_suspicious and (match := re.search(_UNEXPANDED, path)):
         raise UsageError(
             f"{variable} holds {match[0]}, which no shell has replaced: {path}",
             f"set {variable} to the whole path of a directory",
