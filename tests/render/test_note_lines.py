@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.cli.program import BREAD, Learner
 
-from roadmap_cli.formats.csv import csv_formulas
+from roadmap_cli.formats.csv import csv_cells
 from roadmap_cli.formats.markdown.escape import join_lines
 from roadmap_cli.render.ansi import display_width, wrap_lines
 
@@ -28,6 +28,13 @@ def ida(tmp_path_factory: pytest.TempPathFactory) -> Learner:
     learner = Learner(tmp_path_factory.mktemp("ida") / "home")
     for words in (("load", str(BREAD)), ("note", "mix", TEXT), ("note", "mix", "short")):
         assert learner.types("", *words).code == 0
+    return learner
+
+
+@pytest.fixture
+def bread(tmp_path: Path) -> Learner:
+    learner = Learner(tmp_path / "bread")
+    learner.types(f"load {BREAD}")
     return learner
 
 
@@ -76,11 +83,24 @@ def test_a_table_keeps_the_lines_in_their_cell_and_brings_them_back(
     monkeypatch.chdir(tmp_path)
     table = ida.types("export --format csv").out
     row = next(row for row in csv.DictReader(io.StringIO(table)) if row["id"] == "mix")
-    assert csv_formulas.unescape_formulas(row["notes"]) == f"{TEXT} / short"
+    assert csv_cells.unescape_formulas(row["notes"]) == f"{TEXT}\n/\nshort"
     (tmp_path / "table.csv").write_text(table)
     other = Learner(tmp_path / "other")
     assert other.types("import table.csv").code == 0
-    assert other.asks("note mix --show")["notes"][0]["text"] == f"{TEXT} / short"
+    assert [n["text"] for n in other.asks("note mix --show")["notes"]] == [TEXT, "short"]
+
+
+def test_what_a_table_would_change_comes_back_as_it_was(
+    bread: Learner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notes = ["'=1+1\n'- x\n''@a", "a\tb  \nc", "a\n/\nb", "//", "=1;'=2;\t'-3", "'plain'", '"=1']
+    for text in notes:
+        bread.types("", "note", "mix", "--", text)
+    monkeypatch.chdir(tmp_path)
+    bread.types("export --format csv -o table.csv")
+    other = Learner(tmp_path / "other")
+    assert other.types("import table.csv").code == 0
+    assert [n["text"] for n in other.asks("note mix --show")["notes"]] == notes
 
 
 def test_json_has_the_text_as_it_was_written(ida: Learner) -> None:

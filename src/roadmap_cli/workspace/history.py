@@ -78,7 +78,6 @@ def _retract(
     return UndoAnswer(action, past_commands(w, commands), effects.find_effects(w, before))
 
 
-@read_daily_snapshot
 def history(
     w: Workspace,
     typed: str | None = None,
@@ -95,6 +94,15 @@ def history(
         raise UsageError(
             "--all adds forecasts, which are about no topic", "leave TOPIC or --all out"
         )
+    if typed is None and not is_of_one_roadmap:
+        w.accept_any_roadmap()
+    return _read_history(w, typed, count, everything, is_of_one_roadmap)
+
+
+@read_daily_snapshot
+def _read_history(
+    w: Workspace, typed: str | None, count: int, everything: bool, is_of_one_roadmap: bool
+) -> HistoryAnswer:
     row_sums.check_retracted(w.database)
     card = name_lookup.find_topic(w, typed) if typed is not None else None
     key = (w.roadmap.id, card.id) if card else None

@@ -49,6 +49,7 @@ def handle(w: Workspace, batch: str) -> str:
 
 def past_commands(w: Workspace, batches: Sequence[Batch]) -> tuple[PastCommand, ...]:
     """Return batches as people see them."""
+    w.accept_any_roadmap()  # which one is active only decides what is named
     devices = log_batches.devices(w.database)
     own = log_batches.own_devices(w.database)
     corrections = log_batches.living_corrections(w.database, batches)

@@ -229,3 +229,21 @@ def test_the_words_of_an_editor_are_those_that_its_system_reads() -> None:
         "-n",
     ]
     assert split_command(r"C:\ed.exe", "win32") == [r"C:\ed.exe"]
+
+
+@pytest.mark.parametrize("what", ["mkfifo", "mkdir", "ln -s /dev/zero", "ln -s nowhere"])
+def test_what_an_editor_leaves_in_place_of_its_file_is_not_waited_for(
+    mia: Learner, tmp_path: Path, what: str
+) -> None:
+    env = {
+        "EDITOR": editor_that_writes(tmp_path, "", f'rm "$1"; {what} "$1"'),
+        "TMPDIR": str(tmp_path),
+    }
+    code, screen = mia.sees("note mix", columns=200, env=env)
+    assert code == 5
+    assert "the editor has left no file to read" in screen
+
+
+def test_an_editor_that_is_not_there_is_said_to_be_so_in_words(mia: Learner) -> None:
+    code, screen = mia.sees("note mix", columns=200, env={"EDITOR": "no-such-editor"})
+    assert (code, "did not start: No such file or directory" in screen) == (2, True), screen

@@ -43,7 +43,7 @@ class Draft:
         """Return the path of the text: of the file, or of the newest one that an editor left."""
         texts = self._texts()
         if self.path in texts or not texts:  # an editor may save later
-            return self.path if os.path.exists(self.path) else ""
+            return self.path if os.path.isfile(self.path) else ""
         return max(texts, key=os.path.getmtime)
 
     def _texts(self) -> list[str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from roadmap_cli.core.model import addresses
 from roadmap_cli.core.wording import format_duration
-from roadmap_cli.formats.csv import csv_formulas
+from roadmap_cli.formats.csv import csv_cells
 from roadmap_cli.formats.markdown import escape
 from roadmap_cli.render.ansi import clean, clean_lines
 from roadmap_cli.render.pages.page import (
@@ -125,7 +125,8 @@ def to_csv(page: Page) -> str:
 
 
 def _csv_cell(text: str) -> str:
-    return csv_formulas.escape_formulas("\n".join(clean_lines(text)))
+    lines = ("\t".join(map(clean, line.split("\t"))) for line in text.splitlines())
+    return csv_cells.escape_formulas("\n".join(lines))
 
 
 def _single_values(table: Table, head: Sequence[str]) -> Iterator[list[str]]:
