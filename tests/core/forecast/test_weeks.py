@@ -99,6 +99,8 @@ def test_the_pace_is_what_was_earned_in_the_weeks_outside_pauses(weeks: list[int
     count = count_weeks(weeks)
     assert count.sum_of(weeks) == count.minutes
     assert set(count.work_places) <= set(count.places)
+    # So "the mean of your last weeks" is never about a single one of many.
+    assert len(count.places) >= min(len(weeks), BEGIN_WEEKS)
 
 
 @thorough

@@ -1,10 +1,11 @@
 """How long work may take at a pace: a middle, and a range around it. Pure.
 
 Owns the numbers of the forecast. The middle is the work divided by the pace of the weeks that count.
-A plan is worth four weeks of what people usually make of one, beside all weeks on record: their number
-does not depend on how much was done in them, so more work never makes the pace lower. The range is log-logistic: the
-odds that it is done by then, raised to a spread. So every share of certainty has its day, more work
-never takes less time, and more weeks of work make the range narrower. `studies` measures how often
+A plan is worth four weeks of what people usually make of one, beside all weeks on record: their
+number does not depend on how much was done in them, so more work never makes the pace lower. The
+range is log-logistic: the odds that it is done by then, raised to a spread. So every share of
+certainty has its day, more work never takes less time, and more weeks with anything earned or spent
+in them make the range narrower. `studies` measures how often
 the dates hold. It must not know milestones or sentences.
 """
 

@@ -85,8 +85,7 @@ def _format_pace(pace: Pace) -> str:
     elif pace.source == FROM_SETTING:
         source = "as you set with hours_per_week"
     else:
-        last = f"{pace.weeks} weeks" if pace.weeks > 1 else "week"
-        source = f"the mean of your last {last}"
+        source = f"the mean of your last {pace.weeks} weeks"
     hours = format_weekly_hours(pace.minutes) + (" of the plan" if pace.weeks else "")
     if pace.own_hours:
         source += f" (your own pace is {format_weekly_hours(60 * pace.own_hours)} of the plan)"
