@@ -6,6 +6,7 @@ Holds: render.ansi, render.text_lines, render.pages.documents, render.pages.plai
 import csv
 import html
 import io
+import json
 import re
 from pathlib import Path
 
@@ -65,6 +66,28 @@ def test_a_terminal_shows_the_lines_with_their_indents(ida: Learner, line: str) 
     assert second == first + 4
     _, screen = ida.sees("show mix", columns=60)
     assert in_order(screen, LINES)
+
+
+@pytest.mark.parametrize("line", ["note mix --show", "show mix", "history mix"])
+def test_no_line_ends_in_blanks(ida: Learner, line: str) -> None:
+    assert [row for row in ida.types(line).out.splitlines() if row != row.rstrip()] == []
+    screen = re.sub("\x1b[^m]*m", "", ida.types(f"{line} --color always").out)
+    assert [row for row in screen.splitlines() if row != row.rstrip()] == []
+
+
+def test_tasks_have_the_same_lines_and_bring_them_back(
+    ida: Learner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "tasks.json"
+    path.write_text(ida.types("export --format taskwarrior").out)
+    (task,) = [t for t in json.loads(path.read_text()) if TEXT in str(t).replace("\\n", "\n")]
+    assert TEXT in [note["description"] for note in task["annotations"]]
+    other = Learner(tmp_path / "other")
+    assert other.types("import", str(path)).code == 0
+    topics = other.asks("export --format json")["roadmaps"][0]["topics"]
+    (found,) = [topic for topic in topics if "The dough" in topic["why"]]
+    assert in_order(found["why"], LINES)
 
 
 def test_markdown_and_html_show_the_same_lines(ida: Learner) -> None:

@@ -38,7 +38,8 @@ def edit_text(session: Session, topic: str, before: str = "") -> Iterator[str]:
         )
     card = name_lookup.find_topic(session.workspace, topic)
     try:
-        draft = session.draft = Draft(card.id, before)
+        # The last line ends, too, so that what an editor appends begins a line of its own.
+        draft = session.draft = Draft(card.id, before and f"{before}\n")
     except OSError as error:
         raise NotSaved(
             f"no file to write the note in could be made: {error.strerror}",

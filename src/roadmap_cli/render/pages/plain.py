@@ -91,8 +91,8 @@ def block_lines(
         lines, style = wrap(block.text, width, margin, margin), block.style
     labels = [pad(clean(block.label), _LABEL_WIDTH)] + [margin] * (len(lines) - 1)
     return [
-        [(label, "quiet"), (line[_LABEL_WIDTH:], style)]
-        for label, line in zip(labels, lines, strict=True)
+        [(label if text else label.rstrip(), "quiet"), (text, style)]
+        for label, text in zip(labels, [line[_LABEL_WIDTH:] for line in lines], strict=True)
     ]
 
 
