@@ -19,6 +19,7 @@ from population import MAX_WEEKS, Learner, population
 from second_population import DayLearner, second_population
 
 from roadmap_cli.core.forecast import arrival
+from roadmap_cli.core.forecast.pace import StudyWeeks
 
 POPULATIONS = {"first": population, "second": second_population}
 SHARES = [(n + 0.5) / 101 for n in range(101)]
@@ -72,7 +73,7 @@ def by_weeks(
 
 def ours(weeks: Sequence[int], planned: int | None, work: Sequence[int]) -> list[list[float]]:
     """Ask the program."""
-    pace = arrival.expected_pace(weeks, planned)
+    pace = arrival.expected_pace(StudyWeeks(tuple(weeks)), planned)
     return [
         [min(arrival.weeks_until(pace, left, share), MAX_WEEKS) for share in SHARES]
         for left in work

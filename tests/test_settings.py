@@ -4,6 +4,7 @@ Holds: settings.
 """
 
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -34,6 +35,9 @@ HOUR = "FILE: day_starts is not understood: the hour (0 to 12) at which a day be
         (b"roadmap = '" + b"x" * 1_000_000 + b"'", "FILE: not read: it has more than 1,000,000 bytes"),
         (b"day_starts = 0x" + b"f" * 5000, HOUR),
         (b"day_starts" + b".a" * 5000 + b" = 1", HOUR),
+        (b"day_starts = true", HOUR.replace("starts", "starts=true")),
+        (b"ascii = 'maybe'", "FILE: ascii=maybe is not understood: true or false"),
+        (b"ascii = '\xff'", "FILE: not read: it holds bytes that are not UTF-8"),
         (b"color = inf", "FILE: color=inf is not understood: auto, always or never"),
         (
             b"hours_per_week = 0x" + b"f" * 500,
@@ -52,10 +56,10 @@ def test_an_invalid_setting_is_reported_and_ignored(
 @POSIX
 def test_a_settings_file_that_is_a_pipe_or_a_folder_does_not_block(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "config.toml")
-    assert warnings_of(tmp_path) == ["FILE: not read: this is no file"]
+    assert warnings_of(tmp_path) == ["FILE: not read: this is a named pipe, not a file"]
     (tmp_path / "config.toml").unlink()
     (tmp_path / "config.toml").mkdir()
-    assert warnings_of(tmp_path) == ["FILE: not read: this is no file"]
+    assert warnings_of(tmp_path) == ["FILE: not read: this is a directory, not a file"]
 
 
 @pytest.mark.parametrize("variable", ["ROADMAP_DAY_STARTS", "ROADMAP_HOURS_PER_WEEK"])
@@ -70,7 +74,18 @@ def test_a_variable_with_thousands_of_digits_is_refused(variable: str, tmp_path:
 
 
 @pytest.mark.parametrize(
-    "path", ["~nobody-at-all/x", " $HOME/x", "$HOME/x", "${HOME}", "%APPDATA%", '"/x"', "~"]
+    "path",
+    [
+        "~nobody-at-all/x",
+        " $HOME/x",
+        "$HOME/x",
+        "${HOME}",
+        "%APPDATA%",
+        '"/x"',
+        "~",
+        "`pwd`",
+        "$(pwd)",
+    ],
 )
 @pytest.mark.parametrize("variable", ["ROADMAP_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "HOME"])
 def test_a_home_in_which_no_shell_has_put_a_directory_is_refused(variable: str, path: str) -> None:
@@ -78,14 +93,30 @@ def test_a_home_in_which_no_shell_has_put_a_directory_is_refused(variable: str, 
         pytest.skip("this one we understand ourselves")
     with pytest.raises(UsageError) as caught:
         find_paths({"HOME": "/home/mia", variable: path}, "linux")
-    assert caught.value.sentence.startswith(f"{variable} begins with {path.strip()[0]}")
-    assert caught.value.sentence.endswith(path)
+    assert caught.value.sentence.startswith(f"{variable} holds {path.strip()[0]}")
+    assert caught.value.sentence.endswith(path.strip())
     assert caught.value.hint == f"set {variable} to the whole path of a directory"
+
+
+@pytest.mark.parametrize("variable", ["ROADMAP_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "HOME"])
+@pytest.mark.parametrize("word", ["$USER", "${USER}", "%USER%", "$(id)"])
+def test_a_variable_inside_a_home_is_refused_too(variable: str, word: str) -> None:
+    """As one that cron or a service hands on: no shell has read it."""
+    with pytest.raises(UsageError, match=re.escape(f"{variable} holds {word}")):
+        find_paths({"HOME": "/home/mia", variable: f"/tmp/{word}/rm"}, "linux")
+    assert find_paths({"ROADMAP_HOME": "/tmp/5$/100%"}).data == os.path.abspath("/tmp/5$/100%")
+
+
+@POSIX
+@pytest.mark.parametrize("variable", ["ROADMAP_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "HOME"])
+def test_blanks_around_a_home_make_no_second_one(variable: str) -> None:
+    one, other = ({"HOME": "/home/mia", variable: path} for path in ("/data/mia", " /data/mia\n"))
+    assert find_paths(one, "linux") == find_paths(other, "linux")
 
 
 @pytest.mark.parametrize("variable", ["LOCALAPPDATA", "USERPROFILE"])
 def test_on_windows_such_a_home_is_refused_too(variable: str) -> None:
-    with pytest.raises(UsageError, match=f"{variable} begins with %"):
+    with pytest.raises(UsageError, match=f"{variable} holds %HOMEDRIVE%"):
         find_paths({variable: "%HOMEDRIVE%"}, "win32")
 
 

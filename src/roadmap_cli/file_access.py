@@ -1,10 +1,42 @@
-"""Why a path cannot be used: it belongs to somebody else, or a link on the way leads nowhere.
+"""Why a path cannot be used: it belongs to somebody else, a link leads nowhere, it is no file.
 
 It reads names, owners and modes, never the content of a file, and changes nothing.
 """
 
+import errno
 import os
 import stat
+
+# A pipe without a writer blocks a plain open forever, and a terminal may become ours.
+_FLAGS = (
+    os.O_RDONLY
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_NOCTTY", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+_KINDS = {
+    stat.S_IFDIR: "a directory",
+    stat.S_IFIFO: "a named pipe",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+    stat.S_IFSOCK: "a socket",
+}
+
+
+class NotAFile(OSError):
+    """What is at a path has no content of its own: a directory, a pipe, a device, a socket."""
+
+
+def open_file(path: str) -> int:
+    """Return a handle for reading a regular file, without waiting; raise OSError or NotAFile."""
+    handle = os.open(path, _FLAGS)
+    mode = os.fstat(handle).st_mode
+    if not stat.S_ISREG(mode):
+        os.close(handle)
+        kind = _KINDS.get(stat.S_IFMT(mode), "something else")
+        raise NotAFile(errno.EINVAL, f"this is {kind}, not a file", path)
+    return handle
 
 
 def permission_advice(path: str, otherwise: str, before: str = "") -> str:
@@ -32,6 +64,19 @@ def permission_advice(path: str, otherwise: str, before: str = "") -> str:
         return otherwise
     advice = f"{before}{parts[-1]} belongs to {_user_name(owner)}"
     return f"{advice}; {otherwise}" if otherwise else advice
+
+
+def access_advice(path: str, error: OSError) -> str:
+    """Return what may help where a path of the program's own cannot be reached or made."""
+    if error.errno == errno.ENAMETOOLONG:
+        return "set ROADMAP_HOME to a shorter path"
+    if error.errno in (errno.ENOTDIR, errno.EEXIST):
+        part = next((p for p in _parts(path) if not os.path.isdir(p)), path)
+        return f"{part} is no directory: move it away, or set ROADMAP_HOME to another path"
+    if error.errno in (errno.EACCES, errno.EPERM):
+        advice = "check the permissions of the directories that lead there, or set ROADMAP_HOME"
+        return permission_advice(path, advice)
+    return "is its disk connected, and does it take new files? else set ROADMAP_HOME"
 
 
 def _parts(path: str) -> list[str]:
@@ -68,3 +113,17 @@ def find_dangling_link(path: str) -> str:
     while not os.path.lexists(path) and os.path.dirname(path) != path:
         path = os.path.dirname(path)
     return "" if os.path.exists(path) else path
+
+
+def find_obstacle(path: str) -> str:
+    """Return what keeps a path from being looked at, "" if it is there or plainly missing."""
+    try:
+        os.stat(path)
+    except FileNotFoundError:
+        link = find_dangling_link(path)
+        return f"{link} is a link that leads nowhere" if link else ""
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            return f"{find_dangling_link(path) or path} is a link that leads to itself"
+        return error.strerror or str(error)
+    return ""

@@ -7,20 +7,21 @@ directory and writes nothing.
 from __future__ import annotations
 
 import os
-import stat
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from roadmap_cli.errors import UsageError
-from roadmap_cli.file_access import find_dangling_link, permission_advice
+from roadmap_cli.file_access import NotAFile, find_obstacle, open_file, permission_advice
 from roadmap_cli.values import Record
 
 APPLICATION = "roadmap"
 _MAX_BYTES = 1_000_000
 _MAX_SHOWN = 80
-# What a shell would have replaced at the beginning of a path: a user's home, a variable, a quote.
-_UNEXPANDED = ("~", "$", "%", "'", '"')
+_SHELL_CHARACTERS = frozenset("$%`~'\"")
+# What a shell would have replaced in a path: variables and commands; before it, a home, a quote.
+_UNEXPANDED = r"""\$[{(]?[A-Za-z_]\w*[})]?|%[A-Za-z_]\w*%|\$\(|`|^[~$%'"]"""
 
 
 class Setting(Record):
@@ -30,7 +31,7 @@ class Setting(Record):
     kind: type
     default: Any
     variable: str
-    help: str
+    allowed: str  # what its value may be
 
 
 ALL_SETTINGS = (
@@ -44,7 +45,7 @@ ALL_SETTINGS = (
         "the hours you mean to study in a week, up to 100 (0: not set)",
     ),
     Setting("color", str, "auto", "ROADMAP_COLOR", "auto, always or never"),
-    Setting("ascii", bool, False, "ROADMAP_ASCII", "draw with ASCII only"),
+    Setting("ascii", bool, False, "ROADMAP_ASCII", "true or false"),
 )
 
 
@@ -132,9 +133,8 @@ def find_paths(environ: Mapping[str, str], platform: str = sys.platform) -> Path
     ROADMAP_HOME, if set, is both. Otherwise the conventions of the system apply. They are
     implemented here, since importing platformdirs would slow every command by a tenth.
     """
-    home = environ.get("ROADMAP_HOME", "")
-    if home.strip():
-        home = os.path.abspath(_check_expanded("ROADMAP_HOME", home))
+    if home := _directory_in(environ, "ROADMAP_HOME"):
+        home = os.path.abspath(home)
         return Paths(home, home)
     if platform == "win32":
         directory = os.path.join(_windows_directory(environ), APPLICATION)
@@ -148,11 +148,13 @@ def find_paths(environ: Mapping[str, str], platform: str = sys.platform) -> Path
     )
 
 
-def _check_expanded(variable: str, path: str) -> str:
-    """Return a path from the environment; refuse one in which no shell has put a directory yet."""
-    if path.strip()[:1] in _UNEXPANDED:
+def _directory_in(environ: Mapping[str, str], variable: str) -> str:
+    """Return the directory that a variable names, or ""; refuse what a shell should have replaced."""
+    path = environ.get(variable, "").strip()
+    is_suspicious = not _SHELL_CHARACTERS.isdisjoint(path)  # compiling an expression takes time
+    if is_suspicious and (match := re.search(_UNEXPANDED, path)):
         raise UsageError(
-            f"{variable} begins with {path.strip()[0]}, which no shell has replaced: {path}",
+            f"{variable} holds {match[0]}, which no shell has replaced: {path}",
             f"set {variable} to the whole path of a directory",
         )
     return path
@@ -160,10 +162,10 @@ def _check_expanded(variable: str, path: str) -> str:
 
 def _xdg_directory(environ: Mapping[str, str], variable: str, fallback: str) -> str:
     """Return an XDG base directory; a relative one is ignored, as the specification demands."""
-    directory = _check_expanded(variable, environ.get(variable, "").strip())
+    directory = _directory_in(environ, variable)
     if os.path.isabs(directory):
         return directory
-    home = _check_expanded("HOME", environ.get("HOME") or _home_directory())
+    home = _directory_in(environ, "HOME") or _home_directory()
     if not os.path.isabs(home):
         raise UsageError("your home directory is unknown", "set HOME or ROADMAP_HOME")
     return os.path.join(home, fallback)
@@ -172,8 +174,7 @@ def _xdg_directory(environ: Mapping[str, str], variable: str, fallback: str) -> 
 def _windows_directory(environ: Mapping[str, str]) -> str:
     """Return the directory of Windows for what programs keep on this machine."""
     for variable, rest in (("LOCALAPPDATA", ""), ("USERPROFILE", "AppData/Local")):
-        directory = _check_expanded(variable, environ.get(variable, "").strip())
-        if directory:
+        if directory := _directory_in(environ, variable):
             return os.path.normpath(os.path.join(directory, rest))
     raise UsageError("your home directory is unknown", "set LOCALAPPDATA or ROADMAP_HOME")
 
@@ -206,7 +207,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
             names = ", ".join(by_key)
             warnings.append(f"{file}: no setting is called {short_key}; there are {names}")
         elif (parsed := _parse_value(setting, value)) is None:
-            warnings.append(f"{label}{_format_value(value)} is not understood: {setting.help}")
+            warnings.append(f"{label}{_format_value(value)} is not understood: {setting.allowed}")
         else:
             values[key] = parsed
             origins[key] = origin
@@ -232,15 +233,17 @@ def _read_file(path: str, warnings: list[str]) -> Iterable[tuple[str, Any]]:
         import tomllib
 
         return tomllib.loads(text).items()
-    except FileNotFoundError:
-        link = find_dangling_link(path)
-        if not link:
-            return ()
-        reason = f"{link} is a link that leads nowhere"
     except PermissionError as error:
         reason = f"{error.strerror}{permission_advice(path, '', before='; ')}"
+    except NotAFile as error:
+        reason = error.strerror
     except OSError as error:
-        reason = error.strerror or error
+        is_missing = isinstance(error, FileNotFoundError)
+        reason = find_obstacle(path) or ("" if is_missing else error.strerror or error)
+        if not reason:
+            return ()
+    except UnicodeDecodeError:
+        reason = "it holds bytes that are not UTF-8"
     except ValueError as error:
         reason = error
     except RecursionError:
@@ -250,13 +253,8 @@ def _read_file(path: str, warnings: list[str]) -> Iterable[tuple[str, Any]]:
 
 
 def _read_text(path: str) -> str:
-    """Return the text of the settings file; raise ValueError unless it is a small regular file."""
-    # A named pipe without a writer would block a plain open forever.
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-    if not stat.S_ISREG(os.fstat(handle).st_mode):
-        os.close(handle)
-        raise ValueError("this is no file")
-    with open(handle, "rb") as file:
+    """Return the text of the settings file; raise ValueError for a large one, OSError for no file."""
+    with open(open_file(path), "rb") as file:
         data = file.read(_MAX_BYTES + 1)
     if len(data) > _MAX_BYTES:
         raise ValueError(f"it has more than {_MAX_BYTES:,} bytes")
@@ -265,9 +263,11 @@ def _read_text(path: str) -> str:
 
 def _format_value(value: Any) -> str:
     """Return "=VALUE" for a warning, shortened, or "" for a value that is too large to print."""
+    if isinstance(value, bool):
+        return f"={str(value).lower()}"  # as the file says it
     if isinstance(value, str):
         return f"={value}" if len(value) <= _MAX_SHOWN else f"={value[:_MAX_SHOWN]}..."
-    is_small = isinstance(value, (bool, float)) or (isinstance(value, int) and abs(value) < 2**63)
+    is_small = isinstance(value, float) or (isinstance(value, int) and abs(value) < 2**63)
     return f"={value}" if is_small else ""
 
 

@@ -100,7 +100,8 @@ def test_another_database_of_ours_is_named_whatever_it_is_called(
     shutil.copy(real, real.with_name(name))
     note = findings(mia)["conflicts"]
     assert (note["verdict"], name in note["sentence"]) == ("note", True)
-    assert "other databases of this program" in note["sentence"]
+    assert "beside the database lies " in note["sentence"]
+    assert "another database of this program" in note["sentence"]
     assert mia.in_shell(note["hint"].partition("remove it: ")[2]).code == 0
 
 
@@ -122,7 +123,59 @@ def test_where_tells_what_a_link_leads_to(mia: Learner, tmp_path: Path) -> None:
     assert f"(a link to {real})" in mia.types("where").out
     assert mia.asks("where")["database_target"] == str(real)
     real.unlink()
-    assert f"(a link that leads nowhere: {real})" in mia.types("where").out
+    where = mia.types("where").out
+    assert f"(could not be looked at: {mia.database} is a link that leads nowhere)" in where
+
+
+def test_a_link_that_leads_to_itself_is_named_and_not_what_lies_behind_it(
+    mia: Learner, tmp_path: Path
+) -> None:
+    config = mia.home / "config.toml"
+    config.symlink_to("config.toml")
+    assert f"(could not be looked at: {config} is a link that leads to itself)" in (
+        mia.types("where").out
+    )
+    assert "config.toml is a link that leads to itself" in mia.types("next").err
+    loop = tmp_path / "loop"
+    loop.symlink_to("loop")
+    for line in ("doctor", "next", "where"):
+        result = Learner(loop).types(line)
+        words = " ".join((result.out + result.err).split())
+        assert f"{loop} is a link that leads" in words or f"leads to itself: {loop}" in words
+        assert f"itself: {loop}/" not in words
+
+
+@pytest.mark.parametrize("where", ["beside", "in its place", "many"])
+def test_a_link_that_leads_to_itself_hides_no_other_database(mia: Learner, where: str) -> None:
+    copy = mia.home / "roadmap (conflicted copy).db"
+    shutil.copy(mia.database, copy)
+    if where == "in its place":
+        shutil.move(mia.database, mia.home / "old.db")
+        mia.database.symlink_to("roadmap.db")
+    else:
+        for name in ("0", "loop", "roadmap (2).db")[: 3 if where == "many" else 1]:
+            (mia.home / name).symlink_to(name)
+    note = findings(mia)["conflicts"]
+    assert (note["verdict"], copy.name in note["sentence"]) == ("note", True)
+    assert ("old.db" in note["sentence"]) == (where == "in its place")
+
+
+@pytest.mark.parametrize(
+    ("home", "hint"),
+    [
+        ("/dev/null", "/dev/null is no directory"),
+        ("{}/file/deeper", "file is no directory"),
+        ("{}/" + "x" * 300, "set ROADMAP_HOME to a shorter path"),
+    ],
+)
+@pytest.mark.parametrize("line", ["next", "doctor"])
+def test_a_home_that_can_be_none_is_refused_for_its_real_reason(
+    tmp_path: Path, home: str, hint: str, line: str
+) -> None:
+    (tmp_path / "file").touch()
+    result = Learner(tmp_path, {"ROADMAP_HOME": home.format(tmp_path)}).types(line)
+    assert result.code == 4
+    assert hint in " ".join((result.out + result.err).split())
 
 
 @pytest.mark.parametrize("line", ["next", "done mix", "report", "doctor", "backup", "where"])
@@ -217,6 +270,21 @@ def test_settings_that_may_be_why_a_command_fails_name_their_file(
     failure = mia.types(f"{line} --json").json
     assert str(config) in f"{failure['errors'][0]['sentence']} {failure['remarks']}"
     assert mia.types("doctor").code == 0  # whatever the settings say
+    assert findings(mia)["settings"]["verdict"] == "note"
+    assert str(config) in findings(mia)["settings"]["sentence"]
+
+
+@pytest.mark.parametrize("line", ["history", "history --all", "roadmaps", "use", "undo", "redo"])
+def test_what_is_about_all_roadmaps_needs_none_that_a_setting_names(
+    mia: Learner, line: str
+) -> None:
+    mia.types("done mix")
+    (mia.home / "config.toml").write_text("roadmap = 'nosuch'")
+    result = mia.types(line)
+    assert result.code == 0, result
+    assert mia.types("history mix").code == 2
+    hint = mia.types("next").err
+    assert "mend or remove that setting; loaded are: bread" in hint
 
 
 def test_a_roadmap_that_a_variable_names_is_said_to_come_from_there(mia: Learner) -> None:
@@ -381,6 +449,39 @@ def test_a_file_that_may_not_be_replaced_is_not_copied_either(nora: Learner) -> 
     before = fingerprints(nora.home)
     assert types(nora, f"export --format md -o {file}").code == 5
     assert fingerprints(nora.home) == before
+
+
+def test_what_could_not_be_looked_at_is_said_to_be_neither_there_nor_missing(
+    nora: Learner,
+) -> None:
+    os.chown(nora.home, 0, 0)
+    nora.home.chmod(0o700)
+    result = nora.runs("doctor --json", under=AS_NOBODY, cwd="/")
+    found = {f["name"]: f for f in result.data["findings"]}
+    for name in ("conflicts", "permissions", "folder", "saving"):
+        assert found[name]["verdict"] == "note", found[name]
+        assert "could not be looked at: " in found[name]["sentence"]
+        assert "Permission denied" in found[name]["sentence"]
+        assert "belongs to root" in found[name]["hint"]
+    where = nora.runs("where", under=AS_NOBODY, cwd="/").out
+    assert where.count("(could not be looked at: Permission denied)") == 2
+    assert "not there yet" not in where
+
+
+def test_a_file_that_only_another_user_may_read_is_not_passed_over(nora: Learner) -> None:
+    other = nora.home / "old.db"
+    shutil.copy(nora.database, other)
+    other.chmod(0o600)
+    note = {f["name"]: f for f in types(nora, "doctor --json").data["findings"]}["conflicts"]
+    assert f"could not be looked at: {other} (Permission denied)" in note["sentence"]
+
+
+def test_in_a_directory_of_ones_own_the_command_that_lets_one_write_is_told(nora: Learner) -> None:
+    folder = nora.home / "read only"
+    folder.mkdir(mode=0o500)
+    os.chown(folder, NOBODY, NOBODY)
+    result = types(nora, f"export --format md -o '{folder}/list.md'")
+    assert (result.code, f"chmod u+rwx '{folder}'" in result.err) == (5, True), result
 
 
 def test_no_command_is_proposed_for_what_lies_in_the_directory_of_another(nora: Learner) -> None:

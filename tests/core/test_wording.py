@@ -10,8 +10,8 @@ from tests.core.small_roadmaps import thorough
 
 from roadmap_cli.core.wording import (
     MAX_MINUTES,
-    format_as_typed,
     format_duration,
+    format_exact_duration,
     hours,
     parse_duration,
 )
@@ -96,5 +96,7 @@ def test_any_text_is_a_duration_in_range_or_none(typed: str) -> None:
 
 
 @given(st.integers(1, MAX_MINUTES))
-def test_minutes_as_they_are_typed_mean_the_same_again(minutes: int) -> None:
-    assert parse_duration(format_as_typed(minutes)) == minutes
+def test_exact_durations_mean_the_same_when_they_are_typed(minutes: int) -> None:
+    exact = format_exact_duration(minutes)
+    assert parse_duration(exact.replace(",", "")) == minutes
+    assert minutes >= 600 or exact == format_duration(minutes)

@@ -44,7 +44,7 @@ def assert_json(text: str) -> None:
 
 def assert_csv(text: str, *, formulas: bool = False) -> None:
     """Assert that a spreadsheet calculates nothing, also one that parts cells elsewhere."""
-    assert_text(text)
+    assert_text(text, tabs=True)
     for row in csv.reader(io.StringIO(text, newline="")):
         for cell in row:
             for part in re.split("[;\t]", cell):

@@ -6,6 +6,7 @@ Holds: render.ansi, render.text_lines, render.pages.documents, render.pages.layo
 import csv
 import html
 import io
+import json
 import re
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.cli.program import BREAD, Learner
 
-from roadmap_cli.formats.csv import csv_formulas
+from roadmap_cli.formats.csv import csv_cells
 from roadmap_cli.formats.markdown.escape import join_lines
 from roadmap_cli.render.ansi import display_width, wrap_lines
 
@@ -28,6 +29,13 @@ def ida(tmp_path_factory: pytest.TempPathFactory) -> Learner:
     learner = Learner(tmp_path_factory.mktemp("ida") / "home")
     for words in (("load", str(BREAD)), ("note", "mix", TEXT), ("note", "mix", "short")):
         assert learner.types("", *words).code == 0
+    return learner
+
+
+@pytest.fixture
+def bread(tmp_path: Path) -> Learner:
+    learner = Learner(tmp_path / "bread")
+    learner.types(f"load {BREAD}")
     return learner
 
 
@@ -60,6 +68,28 @@ def test_a_terminal_shows_the_lines_with_their_indents(ida: Learner, line: str) 
     assert in_order(screen, LINES)
 
 
+@pytest.mark.parametrize("line", ["note mix --show", "show mix", "history mix"])
+def test_no_line_ends_in_blanks(ida: Learner, line: str) -> None:
+    assert [row for row in ida.types(line).out.splitlines() if row != row.rstrip()] == []
+    screen = re.sub("\x1b[^m]*m", "", ida.types(f"{line} --color always").out)
+    assert [row for row in screen.splitlines() if row != row.rstrip()] == []
+
+
+def test_tasks_have_the_same_lines_and_bring_them_back(
+    ida: Learner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "tasks.json"
+    path.write_text(ida.types("export --format taskwarrior").out)
+    (task,) = [t for t in json.loads(path.read_text()) if TEXT in str(t).replace("\\n", "\n")]
+    assert TEXT in [note["description"] for note in task["annotations"]]
+    other = Learner(tmp_path / "other")
+    assert other.types("import", str(path)).code == 0
+    topics = other.asks("export --format json")["roadmaps"][0]["topics"]
+    (found,) = [topic for topic in topics if "The dough" in topic["why"]]
+    assert in_order(found["why"], LINES)
+
+
 def test_markdown_and_html_show_the_same_lines(ida: Learner) -> None:
     markdown = ida.types("show mix --format md").out
     page = ida.types("show mix --format html").out
@@ -76,11 +106,24 @@ def test_a_table_keeps_the_lines_in_their_cell_and_brings_them_back(
     monkeypatch.chdir(tmp_path)
     table = ida.types("export --format csv").out
     row = next(row for row in csv.DictReader(io.StringIO(table)) if row["id"] == "mix")
-    assert csv_formulas.unescape_formulas(row["notes"]) == f"{TEXT} / short"
+    assert csv_cells.unescape_formulas(row["notes"]) == f"{TEXT}\n/\nshort"
     (tmp_path / "table.csv").write_text(table)
     other = Learner(tmp_path / "other")
     assert other.types("import table.csv").code == 0
-    assert other.asks("note mix --show")["notes"][0]["text"] == f"{TEXT} / short"
+    assert [n["text"] for n in other.asks("note mix --show")["notes"]] == [TEXT, "short"]
+
+
+def test_what_a_table_would_change_comes_back_as_it_was(
+    bread: Learner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notes = ["'=1+1\n'- x\n''@a", "a\tb  \nc", "a\n/\nb", "//", "=1;'=2;\t'-3", "'plain'", '"=1']
+    for text in notes:
+        bread.types("", "note", "mix", "--", text)
+    monkeypatch.chdir(tmp_path)
+    bread.types("export --format csv -o table.csv")
+    other = Learner(tmp_path / "other")
+    assert other.types("import table.csv").code == 0
+    assert [n["text"] for n in other.asks("note mix --show")["notes"]] == notes
 
 
 def test_json_has_the_text_as_it_was_written(ida: Learner) -> None:

@@ -10,12 +10,26 @@ import pytest
 from tests.builders import NOON, small_roadmap, states, topic, workspace_at, write_roadmap
 
 from roadmap_cli.core.answers.history_answers import PastCommand
+from roadmap_cli.core.progress.states import FORETOLD, Fact
+from roadmap_cli.errors import UsageError
+from roadmap_cli.render.ansi import OutputTarget
+from roadmap_cli.render.text import change_text
 from roadmap_cli.store.log import log
-from roadmap_cli.workspace import history, merge, move, notes, report, review, topic_changes
+from roadmap_cli.workspace import (
+    history,
+    merge,
+    move,
+    notes,
+    reading,
+    report,
+    review,
+    topic_changes,
+)
 from roadmap_cli.workspace.corrections import Correction
 from roadmap_cli.workspace.done_options import DoneOptions
 from roadmap_cli.workspace.workspace import Workspace
 
+TARGET = OutputTarget(width=80, color=False, ascii=False, terminal=False)
 INSTEAD = Correction(instead=True)
 YESTERDAY, TODAY = "2026-03-03", "2026-03-04"
 
@@ -75,6 +89,57 @@ def test_another_day_keeps_the_time_that_is_corrected_later(w: Workspace) -> Non
     assert (answer.minutes, answer.day, answer.day_before) == (60, YESTERDAY, TODAY)
     for fact in log.select_events(w.database, "where kind = 'retracted'"):
         assert fact.data["instead"] == {"day": YESTERDAY}
+
+
+def test_the_answer_names_the_machine_whose_entry_it_corrects(tmp_path: Path) -> None:
+    desk, laptop = workspace_at(tmp_path / "desk"), workspace_at(tmp_path / "laptop")
+    for w in (desk, laptop):
+        write_roadmap(w, small_roadmap())
+    notes.spent(desk, "alpha", 60)
+    notes.note(desk, "alpha", "of the desk")
+    reading.link(desk, "alpha", "https://example.org/desk")
+    merge.merge(laptop, desk.database.path)
+    device = entry(laptop, "spent alpha 60m").device
+    for answer in (
+        notes.spent(laptop, "alpha", 9, correction=INSTEAD),
+        notes.note(laptop, "alpha", "of the laptop", correction=INSTEAD),
+        reading.remove_link(laptop, "alpha", "https://example.org/desk"),
+    ):
+        assert (answer.device, bool(device)) == (device, True)
+        assert f"on device {device}" in " ".join(
+            change_text.record_lines(answer, TARGET._replace(width=200))
+        )
+    notes.spent(laptop, "alpha", 20)
+    assert notes.spent(laptop, "alpha", 9, correction=INSTEAD).device == ""
+
+
+# -- forecasts -----------------------------------------------------------------------------------
+
+
+def test_a_forecast_that_is_taken_back_or_put_back_is_named(w: Workspace) -> None:
+    """What is recorded is said, also where it is a forecast alone."""
+    notes.spent(w, "alpha", 60)
+    with w.database.writing() as transaction:
+        fact = Fact(FORETOLD, "small", "", {})
+        w.record(transaction, "report, which kept its forecast", [fact])
+    (forecast,) = [
+        step for step in history.history(w, everything=True).steps if "forecast" in step.command
+    ]
+    for act, living in (
+        (lambda: history.undo(w, entry=forecast.handle), False),
+        (lambda: history.redo(w), True),
+        (lambda: history.undo(w, entry=newest(w).handle), False),
+        (lambda: history.undo(w, entry=newest(w).handle), True),
+    ):
+        before = newest(w).handle
+        (step,) = act().steps
+        assert (step.command, step.living) == (forecast.command, living)
+        assert newest(w).handle != before
+    assert [step.command for step in history.undo(w).steps] == ["spent alpha 60m"]
+
+
+def newest(w: Workspace) -> PastCommand:
+    return history.history(w, everything=True).steps[0]
 
 
 # -- moving --------------------------------------------------------------------------------------
@@ -139,6 +204,20 @@ def test_the_note_that_was_opened_is_the_one_that_is_replaced(w: Workspace) -> N
     notes.note(w, "alpha", f"{text}, edited", correction=correction)
     texts = [note.text for note in notes.notes(w, "alpha")]
     assert texts == ["the first text, edited", "written meanwhile"]
+
+
+@pytest.mark.parametrize("is_named", [True, False])
+def test_a_note_that_was_emptied_points_to_what_takes_it_away(w: Workspace, is_named: bool) -> None:
+    notes.note(w, "alpha", "a text")
+    handle = entry(w, "note alpha").handle
+    correction = INSTEAD._replace(entry=handle) if is_named else INSTEAD
+    with pytest.raises(UsageError) as refused:
+        notes.note(w, "alpha", " ", correction=correction)
+    ending = f" --entry {handle}" if is_named else ""
+    assert refused.value.hint.endswith(f"roadmap note alpha --remove{ending}")
+    with pytest.raises(UsageError) as refused:
+        notes.note(w, "alpha", " ")
+    assert refused.value.hint == "nothing was saved"
 
 
 def test_a_new_note_from_the_editor_replaces_none(w: Workspace) -> None:

@@ -172,3 +172,32 @@ def test_a_home_that_cannot_be_written_keeps_once_too_often(mia: Learner, folder
         mia.types(line)
         assert mia.types(f"list -o {file}").code == 0
     assert files(folder).keys() == {"words", "words~"}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pipes and few links")
+@pytest.mark.parametrize("what", ["directory", "pipe", "link"])
+def test_what_is_no_copy_in_the_place_of_one_stays_and_the_copy_takes_a_number(
+    mia: Learner, folder: Path, what: str
+) -> None:
+    file, place = folder / "list.md", folder / "list.md~"
+    file.write_bytes(MINE)
+    {
+        "directory": place.mkdir,
+        "pipe": lambda: os.mkfifo(place),
+        "link": lambda: place.symlink_to("nowhere"),
+    }[what]()
+    result = mia.types(f"export --format md -o {file}")
+    assert (result.code, f"is kept: {place}2" in result.err) == (0, True), result
+    assert (folder / "list.md~2").read_bytes() == MINE
+    assert not place.is_file()
+    assert os.path.lexists(place)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pipes")
+def test_a_pipe_in_place_of_the_programs_own_list_is_not_waited_for(
+    mia: Learner, folder: Path
+) -> None:
+    os.mkfifo(mia.home / "outputs")
+    (folder / "list.md").write_bytes(MINE)
+    assert mia.types(f"export --format md -o {folder / 'list.md'}").code == 0
+    assert (folder / "list.md~").read_bytes() == MINE

@@ -43,18 +43,15 @@ def parse_duration(text: str) -> int | None:
 
 def format_duration(minutes: int) -> str:
     """Return minutes for people: `45 min`, `3 h`, `1 h 30`; whole hours from 10 h on."""
-    if minutes < 60:
-        return f"{minutes} min"
-    hours, rest = divmod(minutes, 60)
-    if minutes >= 600:
-        return f"{(minutes + 30) // 60:,} h"
-    return f"{hours} h {rest:02d}" if rest else f"{hours} h"
+    return format_exact_duration(minutes if minutes < 600 else (minutes + 30) // 60 * 60)
 
 
-def format_as_typed(minutes: int) -> str:
-    """Return minutes exactly, as they can be typed: `45m`, `3h`, `1h30`."""
+def format_exact_duration(minutes: int) -> str:
+    """Return minutes that a person recorded, each of them: `45 min`, `3 h`, `40 h 40`."""
     hours, rest = divmod(minutes, 60)
-    return f"{hours}h{rest:02d}" if hours and rest else f"{hours}h" if hours else f"{rest}m"
+    if not hours:
+        return f"{rest} min"
+    return f"{hours:,} h {rest:02d}" if rest else f"{hours:,} h"
 
 
 def format_estimate(minutes: int, left: int, spent: int) -> str:

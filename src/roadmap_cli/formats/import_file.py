@@ -11,6 +11,7 @@ import re
 import textwrap
 
 from roadmap_cli.core.answers.import_result import ImportResult, Remark
+from roadmap_cli.file_access import open_file
 from roadmap_cli.formats.own.roadmap_writer import to_yaml
 from roadmap_cli.formats.own.yaml_format import WIDTH
 from roadmap_cli.formats.text.characters import remove_unsafe_chars
@@ -80,7 +81,7 @@ def parse_origin(text: str) -> ImportOrigin | None:
 def read_source_name(path: str, format_: str) -> str:
     """Return the source that the file of an import names for this format, or ""."""
     try:
-        with open(path, encoding="utf-8", errors="replace") as file:
+        with open(open_file(path), encoding="utf-8", errors="replace") as file:
             head = file.read(_MAX_HEAD_LENGTH)
     except OSError:
         return ""

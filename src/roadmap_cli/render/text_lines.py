@@ -42,6 +42,15 @@ class TextLines(list[str]):
         self += [paint(self.target, style, line) for line in lines]
         return self
 
+    def add_advice(
+        self, text: str, indent: str = "", subsequent_indent: str = "  ", style: str = ""
+    ) -> None:
+        """Add text with commands to copy, which are not broken."""
+        from roadmap_cli.render.hint_lines import hint_lines
+
+        lines = hint_lines(text, self.target.width, indent, subsequent_indent)
+        self += [paint(self.target, style, line) for line in lines]
+
     def add_note(self, text: str, indent: str = "", subsequent_indent: str = "  ") -> None:
         """Add what a person wrote, line by line."""
         self += wrap_lines(text, self.target.width, indent, subsequent_indent)

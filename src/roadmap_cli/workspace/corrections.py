@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from roadmap_cli.core.progress.progress import Event
+from roadmap_cli.core.progress.progress import Event, TopicKey
 from roadmap_cli.core.progress.states import RETRACTED, Fact
 from roadmap_cli.core.progress.topic_rows import TopicCard
 from roadmap_cli.errors import NotFound, UsageError
 from roadmap_cli.store.database.database import Transaction
 from roadmap_cli.store.log import log
+from roadmap_cli.store.log.batches import is_retracted, read_batch
 from roadmap_cli.values import Record
 from roadmap_cli.workspace.past_commands import corrected_batch, find_entry, handle
 from roadmap_cli.workspace.workspace import Workspace
@@ -35,24 +36,44 @@ class Correction(Record):
 NO_CORRECTION = Correction()
 
 
-def find_fact(w: Workspace, card: TopicCard, kind: str, what: str, entry: str | None) -> Event:
+def find_fact(w: Workspace, card: TopicCard, kind: str, what: str, correction: Correction) -> Event:
     """Return the fact of a kind that counts for a topic: the latest, or that of an entry.
 
     Errors call it `what`. Raises NotFound.
     """
-    events = list(log.living_events_about(w.database, (w.roadmap.id, card.id), kind))
-    if entry is not None:
-        batch = find_entry(w, entry)
+    key = (w.roadmap.id, card.id)
+    events = list(log.living_events_about(w.database, key, kind))
+    if correction.entry is not None:
+        batch = find_entry(w, correction.entry)
         name = corrected_batch(w, batch) or batch.id
         events = [event for event in events if event.batch == name]
         if not events:
             raise NotFound(
-                f"entry {entry}, «{batch.command}», holds no {what} on {card.id}",
-                f"'roadmap history {card.id}' shows the handles of its entries",
+                _explain_missing(w, name, kind, f"{what} on {card.id}", key),
+                f"'roadmap history {card.id}' shows its entries with their handles",
             )
     if not events:
-        raise NotFound(f"there is no {what} on {card.id} to correct", f"roadmap history {card.id}")
+        act, hint = "correct", "what is typed without --instead is added; "
+        if correction.remove:
+            act, hint = "take away", ""
+        raise NotFound(
+            f"there is no {what} on {card.id} to {act}",
+            f"{hint}'roadmap history {card.id}' shows what was recorded",
+        )
     return events[-1]
+
+
+def _explain_missing(w: Workspace, name: str, kind: str, what: str, topic: TopicKey) -> str:
+    """Return why no fact of a kind about a topic counts in a batch."""
+    batch = read_batch(w.database, name)
+    entry = f"entry {handle(w, name)}, «{batch.command}»"
+    keys = (
+        log.current_key(w.database, (e.roadmap, e.topic)) for e in batch.events if e.kind == kind
+    )
+    if topic not in keys:
+        return f"{entry}, holds no {what}"
+    way = "back" if is_retracted(w.database, name) else "away"
+    return f"the {what} of {entry} was taken {way}"
 
 
 def record(
@@ -62,11 +83,8 @@ def record(
     events: Sequence[Event],
     instead: Mapping[str, Any] | None,
     new_facts: Iterable[Fact] = (),
-) -> str:
-    """Record what counts in place of some facts, None for nothing, and what is new with that.
-
-    Return the handle of the entry.
-    """
+) -> None:
+    """Record what counts in place of some facts, None for nothing, and what is new with that."""
     more = {} if instead is None else {"instead": instead}
     name = handle(w, events[-1].batch)
     ending = "--remove" if instead is None else ""
@@ -79,7 +97,6 @@ def record(
         ]
         + list(new_facts),
     )
-    return name
 
 
 def refuse_with_remove(options: Mapping[str, object]) -> None:

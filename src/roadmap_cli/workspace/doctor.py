@@ -16,13 +16,14 @@ from itertools import chain, islice
 from roadmap_cli import shell_words
 from roadmap_cli.core.answers.backup_answers import BackupCopy, LatestCopy
 from roadmap_cli.core.answers.health_answers import DoctorAnswer, Finding
-from roadmap_cli.errors import DatabaseError, RoadmapError, SuspectedDamage
+from roadmap_cli.errors import DatabaseError, RoadmapError, SuspectedDamage, UsageError
+from roadmap_cli.store.catalog import catalog
 from roadmap_cli.store.database import row_sums
 from roadmap_cli.store.database.database import PROJECTION_VERSION, Database
 from roadmap_cli.store.log import log, projection
 from roadmap_cli.store.opening import damage_checks
 from roadmap_cli.store.restoring import copies, copy_comparison
-from roadmap_cli.workspace import environment_checks, repair
+from roadmap_cli.workspace import environment_checks, name_lookup, repair
 from roadmap_cli.workspace.progress_callback import ProgressCallback, no_progress
 from roadmap_cli.workspace.where import format_versions
 from roadmap_cli.workspace.workspace import Workspace
@@ -53,7 +54,7 @@ def doctor(
         findings.append(Finding.success("database", w.settings.paths.database))
         findings += _check_database(w, database, rebuild, on_progress)
     findings.append(_check_backups(w, database, on_progress))
-    findings.append(environment_checks.check_settings(w.settings))
+    findings.append(_check_settings(w, database))
     findings += environment_checks.check_environment(w.settings.paths, is_our_database=is_ours)
     rebuilt = rebuild and w.outcome.is_committed
     return DoctorAnswer(tuple(findings), all(f.good for f in findings), rebuilt)
@@ -108,7 +109,7 @@ def _find_readable_events(path: str, error: RoadmapError) -> Iterator[Finding]:
     except (DatabaseError, *copies.UNREADABLE):
         return
     yield Finding.note(
-        "contents", f"{events} events can still be read, the last of {day or 'no day'}", ""
+        "contents", f"{_events(events)} can still be read, the last of {day or 'no day'}", ""
     )
 
 
@@ -139,7 +140,7 @@ def _check_roadmaps(hint: str, database: Database) -> Finding:
 def _check_log(on_progress: ProgressCallback, database: Database) -> Finding:
     count = log.event_count(database)
     faults = log.find_damage(database, lambda done: on_progress("events checked:", done, count))
-    return _judge("log", faults, f"{count} events, unbroken")
+    return _judge("log", faults, f"{_events(count)}, unbroken")
 
 
 def _check_projection(on_progress: ProgressCallback, hint: str, database: Database) -> Finding:
@@ -161,10 +162,31 @@ def _check_clock(now: int, database: Database) -> Finding:
         return Finding.success("clock", "no event lies ahead of now")
     return Finding.note(
         "clock",
-        f"{count} events lie more than a day ahead of now, the last at"
+        f"{_events(count)} {'lies' if count == 1 else 'lie'} more than a day ahead of now, the last at"
         f" {log.last_event_time(database)}: the clock of a machine was wrong, or this one's is",
         "nothing is lost and the order holds; set the clock, and --on DATE says the day",
     )
+
+
+def _check_settings(w: Workspace, database: Database | None) -> Finding:
+    """Report settings that are not understood, and one that names no loaded roadmap."""
+    finding = environment_checks.check_settings(w.settings)
+    name, origin = w.settings.get("roadmap"), w.settings.origins["roadmap"]
+    if database is None or not name:
+        return finding
+    try:
+        if name_lookup.find_roadmap(name, catalog.loaded_roadmaps(database)) is not None:
+            return finding
+    except UsageError:
+        pass  # it may mean several
+    except (DatabaseError, sqlite3.Error, UnicodeDecodeError, ValueError):
+        return finding  # the check of the roadmaps has said it
+    sentence = (
+        f"{origin}: roadmap={name} names none of the loaded roadmaps, so that most commands stop"
+    )
+    hint = "mend or remove that setting; 'roadmap roadmaps' shows the ids"
+    before = "" if finding.verdict == "good" else f"{finding.sentence}; "
+    return Finding.note("settings", before + sentence, hint)
 
 
 def _check_backups(

@@ -45,11 +45,14 @@ def to_facts(options: DoneOptions) -> list[Fact]:
     return facts
 
 
-def parse_note(typed: str) -> str:
-    """Return the stripped text of a note; raise UsageError if it is empty or too long."""
+def parse_note(typed: str, hint: str = "nothing was saved") -> str:
+    """Return the stripped text of a note; raise UsageError if it is empty or too long.
+
+    `hint` says what can be done about an empty one.
+    """
     text = typed.strip()
     if not text:
-        raise UsageError("the note is empty", "nothing was saved")
+        raise UsageError("the note is empty", hint)
     if len(text) > MAX_NOTE_CHARACTERS:
         raise UsageError(f"the note has {len(text)} characters; {MAX_NOTE_CHARACTERS} are the most")
     return text
@@ -59,7 +62,7 @@ def format_options(options: DoneOptions) -> list[str]:
     """Return each option in a word or two."""
     parts = [f"rating {options.rating}"] if options.rating else []
     if options.minutes is not None:
-        parts.append(wording.format_duration(options.minutes))
+        parts.append(wording.format_exact_duration(options.minutes))
     if options.note is not None:
         parts.append("a note")
     if options.proof is not None:

@@ -28,6 +28,7 @@ def read_states(w: Workspace, events: Iterable[Event]) -> States:
 
 def find_effects(w: Workspace, before: States) -> Effects:
     """Return what is other now than in the states before."""
+    w.accept_any_roadmap()  # which one is active only decides how a topic is called
     after = {key: topic_states.read_state(w.database, *key) for key in before}
     changed_keys = [
         key

@@ -12,11 +12,10 @@ import shutil
 import stat
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 
 from roadmap_cli import shell_words
 from roadmap_cli.core.answers.health_answers import Finding
-from roadmap_cli.file_access import find_dangling_link, permission_advice
+from roadmap_cli.file_access import find_dangling_link, find_obstacle, permission_advice
 from roadmap_cli.settings import Paths, Settings, is_same_file
 from roadmap_cli.store.merging import external_database
 
@@ -55,6 +54,48 @@ _OWN_COPY = re.compile(r"^roadmap-(backup-\d|\d{4}-\d{2}-\d{2}\.db$)")
 _MAX_LOOKED_AT = 500  # files beside the database
 _DIRECTORY, _FILE = "700", "600"
 _MIN_FREE_BYTES = 1_000_000  # a commit and its journal need far less
+_MAX_NAMES = 5
+
+
+class _Look:
+    """Looks at files and directories, and keeps the paths that could not be looked at."""
+
+    def __init__(self) -> None:
+        self._obstacles: dict[str, str] = {}  # by path
+
+    def status(self, path: str) -> os.stat_result | None:
+        """Return the status of what is at a path; None if nothing is, or it cannot be known."""
+        try:
+            return os.stat(path)
+        except OSError as error:
+            self.keep(path, error)
+            return None
+
+    def names(self, directory: str) -> list[str]:
+        """Return the names in a directory, sorted."""
+        try:
+            return sorted(os.listdir(directory))
+        except OSError as error:
+            self.keep(directory, error)
+            return []
+
+    def keep(self, path: str, error: OSError) -> None:
+        """Keep a path that could not be looked at, unless there is plainly nothing."""
+        if not isinstance(error, FileNotFoundError):
+            self._obstacles[path] = find_obstacle(path) or error.strerror or str(error)
+
+    def judge(
+        self, name: str, sentences: Sequence[str], hints: Sequence[str], success: str
+    ) -> Finding:
+        """Return a note of what was found and what could not be looked at, else the success."""
+        unseen = [f"{path} ({why})" for path, why in self._obstacles.items()]
+        if unseen:
+            sentences = [*sentences, f"could not be looked at: {_list(unseen)}"]
+            advice = permission_advice(next(iter(self._obstacles)), "")
+            hints = list(filter(None, (*hints, advice)))
+        if not sentences:
+            return Finding.success(name, success)
+        return Finding.note(name, "; ".join(sentences), "; ".join(dict.fromkeys(hints)))
 
 
 def check_environment(
@@ -74,9 +115,11 @@ def check_environment(
 
 
 def _check_sync(paths: Paths) -> Finding:
-    program, folder = _find_sync_program(os.path.dirname(os.path.realpath(paths.database)))
+    directory, look = os.path.dirname(os.path.realpath(paths.database)), _Look()
+    program, folder = _find_sync_program(directory)
     if not program:
-        return Finding.success("folder", "no other program is known to copy it")
+        look.names(directory)
+        return look.judge("folder", (), (), "no other program is known to copy it")
     return Finding.note(
         "folder",
         f"{folder} is {f'synchronised by {program}' if program != 'git' else 'a work tree of git'},"
@@ -111,8 +154,9 @@ def _check_conflicts(paths: Paths) -> Finding:
     """Report other databases of ours beside the file, and beside the link that leads to it."""
     database = os.path.realpath(paths.database)
     stem = os.path.splitext(os.path.basename(database))[0]
+    look = _Look()
     conflicts, others = [], []
-    for path in _files_beside(database, paths):
+    for path in _files_beside(database, paths, look):
         name = os.path.basename(path)
         is_named_so = any(
             name.startswith(s) and _CONFLICT.match(name, len(s)) for s in (stem, "roadmap")
@@ -121,77 +165,78 @@ def _check_conflicts(paths: Paths) -> Finding:
             continue
         if is_named_so:
             conflicts.append(path)
-        elif external_database.is_ours(path):
-            others.append(path)
-    if not (conflicts or others):
-        return Finding.success("conflicts", "no conflict copy lies beside it")
+            continue
+        try:
+            if external_database.is_ours(path):
+                others.append(path)
+        except OSError as error:
+            look.keep(path, error)
+    one = len(others) == 1
     sentences = [
-        f"beside the database lie {_names(paths_)}: {what}"
-        for paths_, what in (
+        f"beside the database {'lies' if len(files) == 1 else 'lie'}"
+        f" {_list(list(map(os.path.basename, files)))}: {what}"
+        for files, what in (
             (conflicts, "another machine worked on it too"),
-            (others, "other databases of this program"),
+            (others, f"{'another database' if one else 'other databases'} of this program"),
         )
-        if paths_
+        if files
     ]
-    return Finding.note(
-        "conflicts",
-        "; ".join(sentences),
-        "join what it holds, then remove it:"
-        f" roadmap merge {shell_words.quote((conflicts + others)[0])}",
-    )
+    hints = [
+        f"join what it holds, then remove it: roadmap merge {shell_words.quote(path)}"
+        for path in (conflicts + others)[:1]
+    ]
+    return look.judge("conflicts", sentences, hints, "no conflict copy lies beside it")
 
 
-def _files_beside(database: str, paths: Paths) -> list[str]:
+def _files_beside(database: str, paths: Paths, look: _Look) -> list[str]:
     """Return the regular files in the directories of the database and of a link to it."""
     files: list[str] = []
     for directory in dict.fromkeys((os.path.dirname(database), os.path.realpath(paths.data))):
-        with suppress(OSError), os.scandir(directory) as entries:
-            found = sorted(entry.path for entry in entries if entry.is_file())
-            files += [path for path in found if not is_same_file(path, database)]
+        for path in (os.path.join(directory, name) for name in look.names(directory)):
+            # A link that leads nowhere, to itself or to where nobody may look is no file here.
+            status = None if os.path.islink(path) and find_obstacle(path) else look.status(path)
+            is_file = status is not None and stat.S_ISREG(status.st_mode)
+            if is_file and not is_same_file(path, database):
+                files.append(path)
     return files[:_MAX_LOOKED_AT]
 
 
-def _names(files: Sequence[str]) -> str:
-    more = f" and {len(files) - 5} more" if len(files) > 5 else ""
-    return ", ".join(map(os.path.basename, files[:5])) + more
+def _list(texts: Sequence[str]) -> str:
+    more = len(texts) - _MAX_NAMES
+    return ", ".join(texts[:_MAX_NAMES]) + (f" and {more} more" if more > 0 else "")
 
 
 def _check_permissions(paths: Paths, *, is_our_database: bool) -> Finding:
     """Report which files others can access."""
-    exposed = []
-    for path, mode in _private_files(paths, is_our_database=is_our_database):
-        try:
-            status = os.stat(path)
-        except OSError:
+    exposed, look = [], _Look()
+    for path, mode in _private_files(paths, look, is_our_database=is_our_database):
+        status = look.status(path)
+        if status is None:
             continue
         is_kind = stat.S_ISDIR if mode == _DIRECTORY else stat.S_ISREG
         if is_kind(status.st_mode) and stat.S_IMODE(status.st_mode) & 0o077:
             exposed.append((path, mode))
-    if not exposed:
-        return Finding.success("permissions", "yours alone")
-    more = f" and {len(exposed) - 5} more" if len(exposed) > 5 else ""
-    commands = (
-        permission_advice(path, shell_words.change_mode(mode, path)) for path, mode in exposed[:5]
-    )
-    return Finding.note(
-        "permissions",
-        f"others on this machine can get at {', '.join(path for path, _ in exposed[:5])}{more}",
-        "; ".join(dict.fromkeys(commands)),
-    )
+    sentences = []
+    if exposed:
+        files = _list([path for path, _ in exposed])
+        sentences.append(f"others on this machine can get at {files}")
+    commands = [
+        permission_advice(path, shell_words.change_mode(mode, path))
+        for path, mode in exposed[:_MAX_NAMES]
+    ]
+    return look.judge("permissions", sentences, commands, "yours alone")
 
 
-def _private_files(paths: Paths, *, is_our_database: bool) -> Iterator[tuple[str, str]]:
+def _private_files(
+    paths: Paths, look: _Look, *, is_our_database: bool
+) -> Iterator[tuple[str, str]]:
     if is_our_database:
         yield paths.data, _DIRECTORY
         yield paths.database, _FILE
         yield f"{os.path.realpath(paths.database)}-journal", _FILE
     yield paths.device_file, _FILE
     yield paths.backups, _DIRECTORY
-    try:
-        names = sorted(os.listdir(paths.backups))
-    except OSError:
-        return
-    for name in names:
+    for name in look.names(paths.backups) if os.path.isdir(paths.backups) else ():
         if name.endswith((".db", ".damaged", "-journal")):
             yield os.path.join(paths.backups, name), _FILE
 
@@ -200,8 +245,10 @@ def _check_saving(paths: Paths, *, is_our_database: bool) -> Finding:
     """Report what would keep a command from saving, although the database can be read."""
     database = os.path.realpath(paths.database)
     directory = os.path.dirname(database)
-    if not is_our_database or not os.path.isfile(database):
-        return Finding.success("saving", "nothing to save in")
+    look = _Look()
+    status = look.status(database)
+    if not is_our_database or status is None or not stat.S_ISREG(status.st_mode):
+        return look.judge("saving", (), (), "nothing to save in")
     try:
         free = shutil.disk_usage(directory).free
     except OSError:  # an unknown amount is enough

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from roadmap_cli.core.answers.history_answers import HistoryAnswer, UndoAnswer
 from roadmap_cli.core.answers.summaries import TopicBrief
 from roadmap_cli.core.progress.states import FORETOLD, RETRACTED, Fact
+from roadmap_cli.core.wording import format_count
 from roadmap_cli.errors import UsageError
 from roadmap_cli.store.database import row_sums
 from roadmap_cli.store.database.database import Transaction
@@ -31,11 +32,16 @@ def undo(w: Workspace, count: int = 1, *, entry: str | None = None) -> UndoAnswe
             (forecasts if kind == FORETOLD else names).append(name)
             if len(names) == count:
                 break
+        hint = _hint_at_other_machines(w, own) if len(names) < count else ""
+        if 0 < len(names) < count:
+            most = f"no more than {format_count(len(names), 'command')} could be taken back"
+            hint = "; ".join(filter(None, (most, hint)))
         # A forecast is retracted with the progress it was made from, but is no command.
         names += forecasts if names else []
         words = "undo" if count == 1 else f"undo {count}"
         # What the last commands did was said by them, a moment ago.
-        return _retract(w, transaction, "undo", words, names, with_effects=False)
+        answer = _retract(w, transaction, "undo", words, names, with_effects=False)
+        return answer._replace(hint=hint)
 
 
 def redo(w: Workspace) -> UndoAnswer:
@@ -46,10 +52,11 @@ def redo(w: Workspace) -> UndoAnswer:
         return _retract(w, transaction, "redo", "redo", [last.id] if last else [])
 
 
-def _hint_at_other_machines(w: Workspace) -> str:
+def _hint_at_other_machines(w: Workspace, own: Mapping[str, int]) -> str:
     """Return how the last command of another machine is taken back, "" if there is none."""
-    kinds = log_batches.living_batches(w.database)
-    name = next((name for name, kind in kinds if kind != FORETOLD), "")
+    living = log_batches.living_batches(w.database)
+    others = (n for n, kind in living if kind != FORETOLD and not log_batches.is_own(n, own))
+    name = next(others, "")
     return f"the last of another machine: roadmap undo --entry {handle(w, name)}" if name else ""
 
 
@@ -64,10 +71,11 @@ def _retract(
 ) -> UndoAnswer:
     """Retract batches, and say what of them counts then and what that changed."""
     if not names:
-        return UndoAnswer(action, (), hint=_hint_at_other_machines(w) if action == "undo" else "")
+        return UndoAnswer(action, ())
     facts = [Fact(RETRACTED, "", "", {"batch": name}) for name in names]
     batches = [b for name in names for b in log_batches.target_batches(w.database, name)]
-    commands = [b for b in batches if b.kind != FORETOLD or [b.id] == list(names)]
+    # A forecast that went with commands is left unsaid.
+    commands = [b for b in batches if b.kind != FORETOLD] or batches
     if not with_effects:
         w.record(transaction, words, facts)
         return UndoAnswer(action, past_commands(w, commands))
@@ -78,7 +86,6 @@ def _retract(
     return UndoAnswer(action, past_commands(w, commands), effects.find_effects(w, before))
 
 
-@read_daily_snapshot
 def history(
     w: Workspace,
     typed: str | None = None,
@@ -95,6 +102,15 @@ def history(
         raise UsageError(
             "--all adds forecasts, which are about no topic", "leave TOPIC or --all out"
         )
+    if typed is None and not is_of_one_roadmap:
+        w.accept_any_roadmap()
+    return _read_history(w, typed, count, everything, is_of_one_roadmap)
+
+
+@read_daily_snapshot
+def _read_history(
+    w: Workspace, typed: str | None, count: int, everything: bool, is_of_one_roadmap: bool
+) -> HistoryAnswer:
     row_sums.check_retracted(w.database)
     card = name_lookup.find_topic(w, typed) if typed is not None else None
     key = (w.roadmap.id, card.id) if card else None

@@ -7,8 +7,14 @@ from roadmap_cli.core.progress.corrections import FIXED_KINDS
 from roadmap_cli.core.progress.states import RETRACTED, Fact
 from roadmap_cli.errors import UsageError
 from roadmap_cli.store.log import batches as log_batches
+from roadmap_cli.store.log.batches import Batch
 from roadmap_cli.workspace import effects
-from roadmap_cli.workspace.past_commands import find_living, handle, past_commands
+from roadmap_cli.workspace.past_commands import (
+    corrected_batch,
+    find_living,
+    handle,
+    past_commands,
+)
 from roadmap_cli.workspace.workspace import Workspace
 
 
@@ -21,9 +27,7 @@ def move(w: Workspace, typed: str, on: str) -> MoveAnswer:
         events = log_batches.events_as_they_count(batch, corrections)
         movable_events = [e for e in events if e.topic and e.kind not in FIXED_KINDS]
         if not movable_events:
-            raise UsageError(
-                f"«{batch.command}» keeps its day", "an entry about topics can be moved"
-            )
+            raise UsageError(f"«{batch.command}» keeps its day", _explain_fixed_day(w, batch, day))
         moved_events = [event for event in movable_events if event.day != day]
         before = effects.read_states(w, moved_events)
         facts = [
@@ -44,3 +48,17 @@ def move(w: Workspace, typed: str, on: str) -> MoveAnswer:
             changed=bool(facts),
             effects=effects.find_effects(w, before),
         )
+
+
+def _explain_fixed_day(w: Workspace, batch: Batch, day: str) -> str:
+    """Return why nothing of an entry can be moved, and what can be instead."""
+    corrected = corrected_batch(w, batch)
+    if corrected:
+        return (
+            f"it corrects another entry, which has a day: roadmap move {handle(w, corrected)} {day}"
+        )
+    if batch.retracted:
+        return "it took back or put back other entries, which have days of their own"
+    if all(event.kind in FIXED_KINDS for event in batch.events):
+        return "answers to reviews and forecasts keep their day"
+    return "what it recorded was taken away"

@@ -14,7 +14,7 @@ from roadmap_cli.store.log import log, study_days, topic_states
 from roadmap_cli.workspace import corrections, name_lookup
 from roadmap_cli.workspace.corrections import NO_CORRECTION, Correction
 from roadmap_cli.workspace.done_options import parse_note
-from roadmap_cli.workspace.past_commands import handle
+from roadmap_cli.workspace.past_commands import describe_entry, find_entry, handle
 from roadmap_cli.workspace.workspace import Workspace
 
 
@@ -50,7 +50,9 @@ def _correct_time(
     """Correct the time or the day; what was not typed stays as it may be corrected elsewhere."""
     instead: dict[str, Any] | None = None
     if correction.remove:
-        corrections.refuse_with_remove({"TIME": minutes, "--on": on})
+        corrections.refuse_with_remove(
+            {"TIME": minutes, "--on": on, "--instead": correction.instead or None}
+        )
     elif minutes is None and on is None:
         raise UsageError("say what counts instead", f"roadmap spent {card.id} 45m --instead")
     else:
@@ -59,7 +61,7 @@ def _correct_time(
     with w.database.writing() as transaction:
         days = study_days.spent_by_day(w.database, w.roadmap.id)
         state = topic_states.read_state(w.database, w.roadmap.id, card.id).state
-        event = corrections.find_fact(w, card, SPENT, "time", correction.entry)
+        event = corrections.find_fact(w, card, SPENT, "time", correction)
         before = {"minutes": event.data.get("minutes", 0), "day": event.day}
         after = {**before, **(instead or {"minutes": 0})}
         changed = correction.remove or after != before
@@ -77,7 +79,7 @@ def _correct_time(
             changed=changed,
             minutes=after["minutes"],
             day=after["day"],
-            entry=handle(w, event.batch),
+            **describe_entry(w, event.batch),
             removed=correction.remove,
             minutes_before=before["minutes"],
             day_before=before["day"],
@@ -116,9 +118,10 @@ def note(
     day = w.parse_day(on)
     more: dict[str, Any] = {"changed": text is not None, "day": "" if text is None else day}
     if correction.remove:
-        corrections.refuse_with_remove({"TEXT": text, "--on": on})
+        unused = {"TEXT": text, "--on": on, "--instead": correction.instead or None}
+        corrections.refuse_with_remove(unused)
     if text is not None:
-        text = parse_note(text)
+        text = parse_note(text, _hint_at_empty_note(w, card, correction))
     if correction.is_wanted:
         more = _correct_note(w, card, text, day if on else "", correction)
     elif text is not None:
@@ -136,14 +139,21 @@ def note(
     )
 
 
+def _hint_at_empty_note(w: Workspace, card: TopicCard, correction: Correction) -> str:
+    """Return what to do about an empty text: who empties a note may want to take it away."""
+    if not correction.is_wanted:
+        return "nothing was saved"
+    entry = correction.entry and f" --entry {handle(w, find_entry(w, correction.entry).id)}"
+    return f"nothing was saved; to take it away: roadmap note {card.id} --remove{entry or ''}"
+
+
 def _correct_note(
     w: Workspace, card: TopicCard, text: str | None, day: str, correction: Correction
 ) -> dict[str, Any]:
     """Record what a note says instead, and its day unless that is empty; return what to answer."""
     with w.database.writing() as transaction:
-        event = corrections.find_fact(w, card, NOTED, "note", correction.entry)
+        event = corrections.find_fact(w, card, NOTED, "note", correction)
         before = str(event.data.get("text", ""))
-        entry = handle(w, event.batch)
         values = {"text": text, **({"day": day} if day else {})}  # what was not typed stays
         day = day or event.day
         changed = correction.remove or (text, day) != (before, event.day)
@@ -153,7 +163,7 @@ def _correct_note(
             corrections.record(w, transaction, words, [event], instead)
     return {
         "changed": changed,
-        "entry": entry,
+        **describe_entry(w, event.batch),
         "removed": correction.remove,
         "text_before": before,
         "day": day,
@@ -168,7 +178,7 @@ def note_to_edit(w: Workspace, typed: str, correction: Correction) -> tuple[str,
     if not correction.is_wanted:
         return "", correction
     card = name_lookup.find_topic(w, typed)
-    event = corrections.find_fact(w, card, NOTED, "note", correction.entry)
+    event = corrections.find_fact(w, card, NOTED, "note", correction)
     return str(event.data.get("text", "")), correction._replace(entry=event.batch)
 
 

@@ -13,8 +13,9 @@ from collections.abc import Iterable
 from contextlib import suppress
 from itertools import chain, count
 
+from roadmap_cli import shell_words
 from roadmap_cli.errors import NotSaved, UsageError
-from roadmap_cli.file_access import permission_advice
+from roadmap_cli.file_access import open_file, permission_advice
 from roadmap_cli.settings import Paths
 from roadmap_cli.store.database import atomic_write
 
@@ -58,11 +59,17 @@ def write(
 
 
 def keep(path: str) -> str:
-    """Copy a file to `FILE~`, byte for byte, and return that path; an older one gets a number."""
+    """Copy a file to `FILE~`, byte for byte, and return that path; an older one gets a number.
+
+    Where `FILE~` is a directory or no file for another reason, the copy gets the number.
+    """
     copy = f"{path}~"
     try:
-        if os.path.lexists(copy) and _file_digest(copy) != _file_digest(path):
-            os.rename(copy, next(p for n in count(2) if not os.path.lexists(p := f"{copy}{n}")))
+        free = next(p for n in count(2) if not os.path.lexists(p := f"{copy}{n}"))
+        if os.path.lexists(copy) and not os.path.isfile(copy):
+            copy = free  # what is there is no copy of ours
+        elif os.path.lexists(copy) and _file_digest(copy) != _file_digest(path):
+            os.rename(copy, free)
         atomic_write.copy_atomically(path, copy)
     except OSError as error:
         raise _not_written(copy, error) from error
@@ -76,8 +83,17 @@ def _not_written(path: str, error: OSError) -> NotSaved:
     if error.errno == errno.ENOENT and not os.path.isdir(directory):
         words = f"there is no directory {directory}"
     elif error.errno in (errno.EACCES, errno.EPERM):
-        hint += permission_advice(path, "", before="; ")
+        hint += permission_advice(path, "", before="; ") or _mode_advice(path, directory)
     return NotSaved(f"{path} could not be written: {words}", hint)
+
+
+def _mode_advice(path: str, directory: str) -> str:
+    """Return how to make one's own directory or file writable, else ""."""
+    if not os.access(directory, os.W_OK | os.X_OK):
+        return f"; to write there: {shell_words.change_mode('u+rwx', directory)}"
+    if os.path.isfile(path) and not os.access(path, os.W_OK):
+        return f"; to write it: {shell_words.change_mode('u+w', path)}"
+    return ""
 
 
 def _may_be_edited(paths: Paths, path: str, text: str, output_format: str) -> bool:
@@ -86,7 +102,7 @@ def _may_be_edited(paths: Paths, path: str, text: str, output_format: str) -> bo
         return False
     try:
         if length := _HEAD_LENGTHS.get(output_format):
-            with open(path, "rb") as file:
+            with open(open_file(path), "rb") as file:
                 return file.read(length) not in (b"", _encode(text)[:length])
         digest = _file_digest(path)
     except OSError:  # writing it will tell
@@ -103,13 +119,13 @@ def _digest(data: bytes) -> str:
 
 
 def _file_digest(path: str) -> str:
-    with open(path, "rb") as file:
+    with open(open_file(path), "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _read_digests(paths: Paths) -> list[str]:
     try:
-        with open(paths.outputs_file, encoding="ascii", errors="replace") as file:
+        with open(open_file(paths.outputs_file), encoding="ascii", errors="replace") as file:
             return file.read().split()
     except OSError:
         return []
@@ -119,5 +135,7 @@ def _remember(paths: Paths, text: str) -> None:
     """Add a text to those that we wrote; if that fails, it is kept once too often."""
     digests = [*_read_digests(paths), _digest(_encode(text))][-_MAX_DIGESTS:]
     lines = "".join(f"{digest}\n" for digest in dict.fromkeys(digests))
+    if os.path.lexists(paths.outputs_file) and not os.path.isfile(paths.outputs_file):
+        return  # a pipe would be waited for
     with suppress(OSError):
         atomic_write.write_atomically(paths.outputs_file, (lines,), mode=0o600)

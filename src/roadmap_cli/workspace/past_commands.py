@@ -49,6 +49,7 @@ def handle(w: Workspace, batch: str) -> str:
 
 def past_commands(w: Workspace, batches: Sequence[Batch]) -> tuple[PastCommand, ...]:
     """Return batches as people see them."""
+    w.accept_any_roadmap()  # which one is active only decides what is named
     devices = log_batches.devices(w.database)
     own = log_batches.own_devices(w.database)
     corrections = log_batches.living_corrections(w.database, batches)
@@ -77,7 +78,7 @@ def _past_command(
         day=events[0].day if events else batch.day,
         living=not log_batches.is_retracted(w.database, batch.id),
         roadmap=others[0] if others else "",
-        device="" if _number(batch) <= own.get(batch.device, 0) else batch.device,
+        device=_other_device(batch.id, own),
         corrected=bool(events) and events != stored,
         removed=bool(stored) and not events,
         corrects=log_batches.handle(corrects, devices) if corrects else "",
@@ -94,9 +95,14 @@ def corrected_batch(w: Workspace, batch: Batch) -> str:
     return ""
 
 
-def _number(batch: Batch) -> int:
-    n = batch.id.rpartition(".")[2]
-    return int(n) if n.isdigit() else 0
+def describe_entry(w: Workspace, batch: str) -> dict[str, Any]:
+    """Return the handle of a batch and its device, "" for our own, as answers name them."""
+    device = _other_device(batch, log_batches.own_devices(w.database))
+    return {"entry": handle(w, batch), "device": device}
+
+
+def _other_device(batch: str, own: Mapping[str, int]) -> str:
+    return "" if log_batches.is_own(batch, own) else batch.rpartition(".")[0]
 
 
 def _values(events: Sequence[Event], instead: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

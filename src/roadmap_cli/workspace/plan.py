@@ -92,11 +92,9 @@ def _pace_from_settings(w: Workspace) -> Pace | None:
 
 def _no_pace(w: Workspace, weeks: StudyWeeks) -> UsageError:
     """Return the error that says why there is no pace of the learner's own."""
-    full = weeks.since_begin
+    full = len(weeks.earned)
     if full < MIN_WEEKS:
         reason = f"{full} of {MIN_WEEKS} full weeks are on record"
-        if full < len(weeks.earned):
-            reason += " since the last long pause"
     else:
         reason = f"nothing was finished in the last {full} weeks"
     return UsageError(

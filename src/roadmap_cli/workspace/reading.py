@@ -20,6 +20,7 @@ from roadmap_cli.store.catalog import catalog, reading_rows
 from roadmap_cli.store.database.row_sums import digest
 from roadmap_cli.store.log import log, topic_states
 from roadmap_cli.workspace import corrections, name_lookup
+from roadmap_cli.workspace.past_commands import describe_entry
 from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 
 
@@ -152,25 +153,19 @@ def remove_link(
     minutes: int | None = None,
     on: str | None = None,
 ) -> RecordAnswer:
-    """Take a reading of the learner's own away from a topic; its address or its id names it."""
+    """Take a reading of the learner's own away from a topic; its address names it, or its name."""
     corrections.refuse_with_remove({"--title": title, "--time": minutes, "--on": on})
     w.check_stored(w.roadmap.id)
     card = name_lookup.find_topic(w, typed)
     with w.database.writing() as transaction:
         rows = reading_rows.topic_readings(w.database, w.roadmap.id, card.id)
-        own_rows = (r for r in rows if r.own and url in (r.reading.url, r.reading.id))
-        row = next(own_rows, None)
-        if row is None:
-            raise NotFound(
-                f"{card.id} has no link of your own to {url}",
-                f"'roadmap reading --topic {card.id} --own' shows those it has",
-            )
+        row = _find_own_link(card.id, url, [row for row in rows if row.own])
         events = log.living_events_about(w.database, (w.roadmap.id, card.id), LINKED)
         events_of_link = [e for e in events if e.data.get("reading") == row.reading.id]
         # That it was read stays a day of work; the mark goes with the link.
         marks = [_to_fact(w, row, UNREAD)] if row.read else []
         words = f"link {card.id} {row.reading.url}"
-        entry = corrections.record(w, transaction, words, events_of_link, None, marks)
+        corrections.record(w, transaction, words, events_of_link, None, marks)
     return RecordAnswer(
         action="link",
         roadmap=w.roadmap,
@@ -179,9 +174,27 @@ def remove_link(
         text=row.reading.title,
         id=row.reading.id,
         url=row.reading.url,
-        entry=entry,
         removed=True,
+        **describe_entry(w, events_of_link[-1].batch),
     )
+
+
+def _find_own_link(topic: str, typed: str, rows: Sequence[ReadingRow]) -> ReadingRow:
+    """Return the link of an address, which is typed in full, or of a name, as `read` takes it."""
+    row = next((row for row in rows if row.reading.url == typed), None)
+    if row is not None:
+        return row
+    names = name_lookup.candidates((r.reading.id, r.reading.title) for r in rows)
+    try:
+        # The beginning of an address is that of many.
+        is_name = addresses.find_fault(typed) != ""
+        name = name_lookup.choose(typed, names if is_name else (), "link").id
+    except NotFound as error:
+        raise NotFound(
+            f"{topic} has no link of your own to {typed}",
+            f"'roadmap reading --topic {topic} --own' shows those it has",
+        ) from error
+    return next(row for row in rows if row.reading.id == name)
 
 
 def _link_ids(url: str) -> Iterator[str]:

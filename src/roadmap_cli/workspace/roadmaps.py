@@ -20,9 +20,14 @@ from roadmap_cli.workspace.shipped_roadmap import SHIPPED
 from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 
 
-@read_snapshot
 def roadmaps(w: Workspace, *, everything: bool = False) -> values.RoadmapsReport:
     """Report each loaded roadmap with its progress and its next milestone."""
+    w.accept_any_roadmap()
+    return _report_roadmaps(w, everything)
+
+
+@read_snapshot
+def _report_roadmaps(w: Workspace, everything: bool) -> values.RoadmapsReport:
     loaded = catalog.loaded_roadmaps(w.database, include_hidden=True)
     lines = tuple(_line(w, roadmap) for roadmap in loaded if everything or not roadmap.hidden)
     return values.RoadmapsReport(lines, len(loaded) - len(lines), _overriding_setting(w))

@@ -192,7 +192,7 @@ def done(
     if words:
         object_ = "it" if len(answer.topics) == 1 else "each of them"
         totals = [t for t in answer.topics if t.spent > (options.minutes or t.spent)]
-        words += [f"{wording.format_duration(t.spent)} in all on {t.id}" for t in totals]
+        words += [f"{wording.format_exact_duration(t.spent)} in all on {t.id}" for t in totals]
         remarks.insert(0, f"recorded with {object_}: {', '.join(words)}")
     if has_day and (details or rating or any(t.before != states.DONE for t in answer.topics)):
         from roadmap_cli.core.progress import unlikely_days

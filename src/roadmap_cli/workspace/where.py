@@ -6,6 +6,7 @@ import sqlite3
 
 import roadmap_cli
 from roadmap_cli.core.answers.health_answers import WhereAnswer
+from roadmap_cli.file_access import find_obstacle
 from roadmap_cli.store.database.database import SCHEMA_VERSION
 from roadmap_cli.workspace.shipped_roadmap import shipped_path
 from roadmap_cli.workspace.workspace import Workspace
@@ -24,6 +25,8 @@ def where(w: Workspace) -> WhereAnswer:
         shipped=shipped_path(),
         database_target=_target(paths.database),
         config_target=_target(paths.config_file),
+        database_obstacle=find_obstacle(paths.database),
+        config_obstacle=find_obstacle(paths.config_file),
     )
 
 

@@ -31,6 +31,7 @@ from roadmap_cli.store.opening.opening import open_database
 from roadmap_cli.workspace import name_lookup
 
 if TYPE_CHECKING:
+    from roadmap_cli.store.catalog.catalog import LoadedRoadmap
     from roadmap_cli.workspace.device_id import DeviceChoice
 
 P = ParamSpec("P")
@@ -99,6 +100,7 @@ class Workspace:
         self._roadmap_origin = "" if roadmap else settings.origins["roadmap"]
         self._database: Database | None = None
         self._roadmap: RoadmapName | None = None
+        self._is_any_roadmap_enough = False
 
     @property
     def today(self) -> str:
@@ -249,6 +251,10 @@ class Workspace:
         """Make another roadmap the active one for the rest of this run."""
         self._roadmap = name
 
+    def accept_any_roadmap(self) -> None:
+        """Let a setting that names no loaded roadmap be a remark: the command is about all of them."""
+        self._is_any_roadmap_enough = True
+
     def _active_roadmap(self) -> RoadmapName:
         active = self.database.get_meta("active")
         asked = self._roadmap_option or active or ""
@@ -264,23 +270,32 @@ class Workspace:
             self.remarks += loading.load_shipped(self)
             loaded = catalog.loaded_roadmaps(self.database)
             active = self.database.get_meta("active")
-        name = self._roadmap_option or active or loaded[0].id
-        origin = self._roadmap_origin if self._roadmap_option else ""
         try:
-            roadmap = name_lookup.find_roadmap(name, loaded)
+            roadmap = self._find_roadmap(self._roadmap_option or active or loaded[0].id, loaded)
         except UsageError as error:
-            error.sentence += f", as {origin} says" if origin else ""
-            raise
-        if roadmap is None:
-            everything = catalog.loaded_roadmaps(self.database, include_hidden=True, asked=name)
-            raise NotFound(
-                f"no roadmap '{name}' is loaded" + (f", as {origin} says" if origin else ""),
-                f"it was put out of sight; 'roadmap use {name}' brings it back"
-                if any(hidden.id == name for hidden in everything)
-                else "loaded are: " + ", ".join(r.id for r in loaded),
-            )
+            if not (self._roadmap_option and self._roadmap_origin):
+                raise
+            error.sentence += f", as {self._roadmap_origin} says"
+            error.hint = f"mend or remove that setting; {error.hint}"
+            if not self._is_any_roadmap_enough:
+                raise
+            self.remarks.append(f"{error.sentence}; {error.hint}")
+            roadmap = self._find_roadmap(active or loaded[0].id, loaded)
         others = catalog.count_visible(self.database) - 1  # damaged ones included
         return RoadmapName(roadmap.id, roadmap.title, others)
+
+    def _find_roadmap(self, name: str, loaded: Sequence[LoadedRoadmap]) -> LoadedRoadmap:
+        """Return the visible roadmap of a name; raise NotFound or Ambiguous."""
+        roadmap = name_lookup.find_roadmap(name, loaded)
+        if roadmap is not None:
+            return roadmap
+        everything = catalog.loaded_roadmaps(self.database, include_hidden=True, asked=name)
+        raise NotFound(
+            f"no roadmap '{name}' is loaded",
+            f"it was put out of sight; 'roadmap use {name}' brings it back"
+            if any(hidden.id == name for hidden in everything)
+            else "loaded are: " + ", ".join(r.id for r in loaded),
+        )
 
     def remark_new_version(self) -> None:
         """Add a remark, once, if the program came with another version of the shipped roadmap."""

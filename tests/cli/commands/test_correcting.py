@@ -36,8 +36,8 @@ def test_history_shows_what_counts(ben: Learner) -> None:
     (done,) = [line for line in out.splitlines() if "done mix" in line]
     handle = entries(ben)["done mix"]
     assert done.startswith(f"2026-03-01        {handle}  ")
-    assert "done mix, 3h, rating 3, «wet and soft» (typed " in out.replace("\n" + " " * 24, " ")
-    assert "spent mix, 40h\n" in out
+    assert "done mix, 3 h, rating 3, «wet and soft» (typed " in out.replace("\n" + " " * 24, " ")
+    assert "spent mix, 40 h\n" in out
     assert "note mix, «tpyo»" in out
 
 
@@ -49,11 +49,26 @@ def test_a_long_note_is_shown_by_its_beginning(ben: Learner) -> None:
 
 
 @pytest.mark.parametrize(
-    ("minutes", "shown"), [("90m", "1h30"), ("5m", "5m"), ("25h", "25h"), ("1h5", "1h05")]
+    ("minutes", "shown", "total"),
+    [
+        ("90m", "1 h 30", "6 h 30"),
+        ("5m", "5 min", "5 h 05"),
+        ("25h", "25 h", "30 h"),
+        ("40h40", "40 h 40", "45 h 40"),
+    ],
 )
-def test_time_is_shown_as_it_is_typed(mia: Learner, minutes: str, shown: str) -> None:
-    mia.types(f"spent mix {minutes}")
+def test_time_is_shown_in_one_way_and_exactly(
+    mia: Learner, minutes: str, shown: str, total: str
+) -> None:
+    assert mia.types(f"spent mix {minutes}").out.startswith(
+        f"spent: {shown} on mix, {shown} in all"
+    )
     assert f"spent mix, {shown}\n" in mia.types("history").out
+    assert f"5 h in place of {shown} on mix" in mia.types("spent mix 5h --instead").out
+    done = " ".join(mia.types(f"done mix --spent {minutes}").out.split())
+    assert f"recorded with it: {shown}, {total} in all on mix" in done
+    taken = mia.types(f"undo --entry {entries(mia)['done mix']}").out
+    assert f"5 h in all, before {total}" in taken
 
 
 def test_json_names_an_entry_in_full(ben: Learner) -> None:
@@ -71,8 +86,8 @@ def test_one_entry_of_any_age_is_taken_back_and_what_that_changes_is_said(ben: L
     handle = entries(ben)["done mix"]
     result = ben.types(f"undo --entry {handle}")
     assert result.code == 0
-    assert "took back: done mix, 3h, rating 3" in result.out
-    assert "mix (Mix a dough): was done, is in progress; 40h in all, before 43h" in result.out
+    assert "took back: done mix, 3 h, rating 3" in result.out
+    assert "mix (Mix a dough): was done, is in progress; 40 h in all, before 43 h" in result.out
     assert "Locked" in result.out
     assert ben.asks("show knead")["state"] == "in_progress"
     again = ben.types(f"undo --entry {handle}")
@@ -81,7 +96,7 @@ def test_one_entry_of_any_age_is_taken_back_and_what_that_changes_is_said(ben: L
     assert f"roadmap undo --entry {entries(ben)[f'undo --entry {handle}']}" in again.err
     back = ben.types("redo")
     assert "put back: done mix" in back.out
-    assert "mix (Mix a dough): was in progress, is done; 43h in all, before 40h" in back.out
+    assert "mix (Mix a dough): was in progress, is done; 43 h in all, before 40 h" in back.out
     assert "Unlocked" in back.out
 
 
@@ -109,7 +124,7 @@ def test_json_says_what_taking_back_changes(ben: Learner) -> None:
 
 def test_the_latest_time_is_replaced_and_what_was_typed_with_it_stays(ben: Learner) -> None:
     result = ben.types("spent mix 2h --instead")
-    assert "2h in place of 3h on mix" in result.out
+    assert "2 h in place of 3 h on mix" in result.out
     shown = ben.asks("show mix")
     assert (shown["spent"], shown["state"], shown["since"]) == (2520, "done", "2026-03-01")
     assert [note["text"] for note in shown["notes"]] == ["wet and soft", "tpyo"]
@@ -133,22 +148,22 @@ def test_another_time_is_replaced_by_its_handle(ben: Learner) -> None:
 
 def test_the_same_time_again_records_nothing(ben: Learner) -> None:
     before = entries(ben)
-    assert ben.types("spent mix 3h --instead").out.startswith("unchanged: 3h on mix")
+    assert ben.types("spent mix 3h --instead").out.startswith("unchanged: 3 h on mix")
     assert entries(ben) == before
 
 
 def test_time_on_another_day_is_said_with_both_days(ben: Learner) -> None:
     handle = entries(ben)["done mix"]
     said = ben.types("spent mix --instead --on 2026-02-28").out
-    assert said.startswith(f"moved from 2026-03-01 to 2026-02-28: 3h on mix (entry {handle})")
+    assert said.startswith(f"moved from 2026-03-01 to 2026-02-28: 3 h on mix (entry {handle})")
     said = " ".join(ben.types("spent mix 2h --instead --on 2026-02-27").out.split())
-    assert said.startswith("spent: 2h on 2026-02-27 in place of 3h on 2026-02-28, on mix")
+    assert said.startswith("spent: 2 h on 2026-02-27 in place of 3 h on 2026-02-28, on mix")
     answer = ben.asks("spent mix 1h --instead")
     assert (answer["day"], answer["day_before"]) == ("2026-02-27", "2026-02-27")
 
 
 def test_time_is_taken_away_or_moved_to_another_day(ben: Learner) -> None:
-    assert "taken away: 3h on mix" in ben.types("spent mix --remove").out
+    assert "taken away: 3 h on mix" in ben.types("spent mix --remove").out
     assert ben.asks("show mix")["spent"] == 2400
     assert ben.asks("show mix")["state"] == "done"
     answer = ben.asks("spent mix --instead --on 2026-02-02")
@@ -195,10 +210,16 @@ def test_a_replaced_note_keeps_its_lines(ben: Learner) -> None:
     assert [line.strip() for line in said[1:4]] == ["wet", "", "- soft"]
 
 
-@pytest.mark.parametrize("name", ["https://example.org/wrong", "ID"])
-def test_a_link_is_taken_away_by_its_address_or_its_id(ben: Learner, name: str) -> None:
+def test_a_note_in_one_line_says_where_its_lines_end(ben: Learner) -> None:
+    ben.types("note mix --instead", "wet\n\n- soft")
+    assert "note mix, «wet / - soft» [corrected]" in " ".join(ben.types("history").out.split())
+    assert "«wet / - soft»" in ben.types("undo").out
+
+
+@pytest.mark.parametrize("name", ["https://example.org/wrong", "ID", "BEGINNING", "wrong"])
+def test_a_link_is_taken_away_by_its_address_or_named_as_for_read(ben: Learner, name: str) -> None:
     (own,) = ben.asks("reading --topic mix --own")["readings"]
-    name = own["id"] if name == "ID" else name
+    name = {"ID": own["id"], "BEGINNING": own["id"][:5]}.get(name, name)
     assert ben.types(f"link mix {name} --remove").out.startswith("taken away: Wrong from mix")
     assert ben.asks("reading --topic mix --own")["readings"] == []
     assert "[taken away]" in ben.types("history").out
@@ -251,6 +272,33 @@ def test_an_answer_to_a_review_keeps_its_day(ben: Learner) -> None:
     (handle,) = [h for words, h in entries(ben).items() if words.startswith("review")]
     refused = ben.types(f"move {handle} 2026-02-20")
     assert (refused.code, "keeps its day" in refused.err) == (2, True)
+    assert "answers to reviews and forecasts keep their day" in refused.err
+
+
+def test_what_cannot_be_moved_is_explained(ben: Learner) -> None:
+    handle = entries(ben)["note mix"]
+    ben.types("note mix --remove")
+    refused = ben.types(f"move {handle} 2026-02-20")
+    assert (refused.code, "was taken away" in refused.err) == (2, True)
+    correction = entries(ben)[f"note mix --remove --entry {handle}"]
+    refused = ben.types(f"move {correction} 2026-02-20")
+    assert (refused.code, f"roadmap move {handle} 2026-02-20" in refused.err) == (2, True)
+
+
+def test_what_was_taken_away_is_said_to_be(ben: Learner) -> None:
+    handle = entries(ben)["note mix"]
+    ben.types(f"note mix --remove --entry {handle}")
+    for words in ("note mix --remove", "note mix text"):
+        refused = ben.types(f"{words} --entry {handle}")
+        assert (refused.code, "was taken away" in refused.err) == (2, True)
+
+
+def test_fewer_commands_than_were_to_be_taken_back_are_counted(ben: Learner) -> None:
+    said = ben.types("undo 9").out
+    assert said.count("took back") == 5
+    assert "no more than 5 commands could be taken back" in said
+    assert "no more than" not in ben.types("redo").out
+    assert "no more than" not in ben.types("undo 5").out
 
 
 # -- what is refused -----------------------------------------------------------------------------
@@ -268,15 +316,19 @@ def test_an_answer_to_a_review_keeps_its_day(ben: Learner) -> None:
         ("spent mix --instead", "say what counts instead"),
         ("spent mix 3h --remove", "TIME would not count"),
         ("spent mix --remove --on 2026-02-02", "--on would not count"),
+        ("spent mix --remove --instead", "--instead would not count"),
+        ("spent knead --remove", "no time on knead to take away"),
         ("spent knead 3h --instead", "no time on knead"),
         ("spent mix 3h --entry NOTE", "holds no time on mix"),
         ("spent knead 3h --entry SPENT", "holds no time on knead"),
         ("note mix text --remove", "TEXT would not count"),
+        ("note mix --remove --instead", "--instead would not count"),
         ("note mix --show --remove", "changes none"),
         ("note mix --show --instead", "changes none"),
-        ("note knead --remove", "no note on knead"),
+        ("note knead --remove", "no note on knead to take away"),
         ("note mix ' ' --instead", "empty"),
         ("link mix https://example.org/other --remove", "no link of your own"),
+        ("link mix https://example.org/wr --remove", "no link of your own"),
         ("link mix https://example.org/wrong --remove --title x", "--title would not count"),
         ("link mix https://example.org/wrong --remove --time 5m", "--time would not count"),
         ("move NOTE 2999-01-01", "in the future"),

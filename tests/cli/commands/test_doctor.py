@@ -173,7 +173,7 @@ def test_events_from_the_future_are_noted(mia: Learner) -> None:
         pytest.skip(result.err)
     assert result.code == 0, result
     note = findings(mia)["clock"]
-    assert (note["verdict"], "1 events lie more than a day ahead" in note["sentence"]) == (
+    assert (note["verdict"], "1 event lies more than a day ahead" in note["sentence"]) == (
         "note",
         True,
     )
@@ -287,3 +287,13 @@ def test_where_modes_mean_nothing_none_is_praised(mia: Learner) -> None:
     }
     assert "others on this machine" in found["linux"]["permissions"]
     assert found["win32"]["permissions"] == "not looked at: modes mean nothing on Windows"
+
+
+@pytest.mark.parametrize("columns", [40, 80, 200])
+def test_what_doctor_proposes_for_a_copy_can_be_typed_as_shown(mia: Learner, columns: int) -> None:
+    copy = mia.home / "roadmap  (mia's conflicted copy).db"
+    shutil.copy(mia.database, copy)
+    _, screen = mia.sees("doctor", columns=columns)
+    line = next(line for line in screen.splitlines() if "roadmap merge" in line)
+    result = mia.in_shell("roadmap merge" + line.partition("roadmap merge")[2])
+    assert result.code == 0, (screen, result)

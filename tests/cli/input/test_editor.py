@@ -72,6 +72,30 @@ def test_the_note_that_was_opened_is_replaced_whatever_is_done_meanwhile(
     assert code == 0 or named_file(screen).read_text() == "edited"
 
 
+def test_what_an_editor_appends_to_a_note_stands_on_a_line_of_its_own(
+    mia: Learner, tmp_path: Path
+) -> None:
+    mia.types("note mix 'as it was'")
+    editor = tmp_path / "editor"
+    editor.write_text('#!/bin/sh\nsleep 1.1\necho more >> "$1"\n')
+    editor.chmod(0o755)
+    mia.sees("note mix --instead", env={"EDITOR": str(editor), "TMPDIR": str(tmp_path)})
+    assert [note["text"] for note in mia.asks("note mix --show")["notes"]] == ["as it was\nmore"]
+
+
+@pytest.mark.parametrize("text", ["", "\n"])
+def test_an_emptied_note_stays_and_what_takes_it_away_is_said(
+    mia: Learner, tmp_path: Path, text: str
+) -> None:
+    mia.types("note mix 'as it was'")
+    env = {"EDITOR": editor_that_writes(tmp_path, text), "TMPDIR": str(tmp_path)}
+    code, screen = mia.sees("note mix --instead", columns=200, env=env)
+    assert (code, "the note is empty" in screen) == (2, True)
+    assert "roadmap note mix --remove --entry" in screen
+    assert ".md" not in screen
+    assert [note["text"] for note in mia.asks("note mix --show")["notes"]] == ["as it was"]
+
+
 @pytest.mark.parametrize("signal", ["INT", "QUIT", "HUP"])
 def test_an_editor_decides_itself_what_the_keys_of_the_terminal_mean(
     mia: Learner, tmp_path: Path, signal: str
@@ -230,3 +254,21 @@ def test_the_words_of_an_editor_are_those_that_its_system_reads() -> None:
         "-n",
     ]
     assert shell_words.split(r"C:\ed.exe", "win32") == [r"C:\ed.exe"]
+
+
+@pytest.mark.parametrize("what", ["mkfifo", "mkdir", "ln -s /dev/zero", "ln -s nowhere"])
+def test_what_an_editor_leaves_in_place_of_its_file_is_not_waited_for(
+    mia: Learner, tmp_path: Path, what: str
+) -> None:
+    env = {
+        "EDITOR": editor_that_writes(tmp_path, "", f'rm "$1"; {what} "$1"'),
+        "TMPDIR": str(tmp_path),
+    }
+    code, screen = mia.sees("note mix", columns=200, env=env)
+    assert code == 5
+    assert "the editor has left no file to read" in screen
+
+
+def test_an_editor_that_is_not_there_is_said_to_be_so_in_words(mia: Learner) -> None:
+    code, screen = mia.sees("note mix", columns=200, env={"EDITOR": "no-such-editor"})
+    assert (code, "did not start: No such file or directory" in screen) == (2, True), screen

@@ -204,7 +204,7 @@ def test_an_unusable_home_is_reported_with_a_hint(home: str, tmp_path: Path) -> 
     learner = Learner(tmp_path / "unused", {"ROADMAP_HOME": "", "HOME": home})
     result = learner.types("next")
     assert (result.code, result.out) == (4, "")
-    assert "check the permissions" in result.err
+    assert "ROADMAP_HOME" in result.err
 
 
 @pytest.mark.parametrize(
@@ -217,7 +217,7 @@ def test_a_home_that_no_shell_has_filled_in_is_refused_and_nothing_is_made(
     result = learner.runs(line, cwd=tmp_path)
     assert (result.code, result.out) == (2, "")
     assert result.err == (
-        "roadmap: ROADMAP_HOME begins with $, which no shell has replaced: $HOME/roadmap\n"
+        "roadmap: ROADMAP_HOME holds $HOME, which no shell has replaced: $HOME/roadmap\n"
         "  set ROADMAP_HOME to the whole path of a directory\n"
     )
     assert not list(tmp_path.iterdir())

@@ -104,8 +104,7 @@ def test_topics_are_taken_until_the_capacity_is_used_up() -> None:
         ((1, 0, 0, 0), (1, 0.0167, "own", 4, 0)),
         # Of the pause eight weeks count, as in the forecast.
         ((540,) * 3 + (0,) * 12, (147, 2.45, "own", 11, 0)),
-        # After so little work the next week may be the first that counts.
-        ((540,) + (0,) * 12, None),
+        ((540,) + (0,) * 12, (60, 1, "own", 9, 0)),
     ],
 )
 def test_an_own_pace_needs_four_weeks_and_is_the_one_that_the_forecast_names(

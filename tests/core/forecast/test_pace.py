@@ -8,7 +8,7 @@ from math import inf, nan
 
 import pytest
 
-from roadmap_cli.core.forecast.pace import TopicWork, minutes_a_week, study_weeks
+from roadmap_cli.core.forecast.pace import WINDOW, TopicWork, minutes_a_week, study_weeks
 from roadmap_cli.errors import UsageError
 
 TODAY = "2026-11-23"  # a Monday
@@ -58,6 +58,16 @@ def test_the_days_before_the_first_full_week_go_with_it() -> None:
     assert (begun_on_wednesday.earned, begun_on_wednesday.lead) == ((600,), 5 / 7)
     begun_on_monday = study_weeks(TODAY, "2026-11-09", [TopicWork(600, done="2026-11-11")])
     assert (begun_on_monday.earned, begun_on_monday.lead) == ((600, 0), 0)
+
+
+def test_two_years_count() -> None:
+    """What was done before them is not of their first week."""
+    work = [TopicWork(60, done=day) for day in ("2024-11-24", "2024-11-25", "2026-11-22")]
+    for first in ("2024-11-23", "2019-05-07", "1970-01-01"):
+        weeks = study_weeks(TODAY, first, [*work, TopicWork(60, done="1970-01-01")])
+        is_cut = first < "2024"
+        assert weeks.earned == (60 if is_cut else 120, *[0] * (WINDOW - 2), 60)
+        assert weeks.lead == (0 if is_cut else 2 / 7)
 
 
 # -- what people can do on a day and in a week ---------------------------------------------------

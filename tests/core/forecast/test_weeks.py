@@ -1,4 +1,4 @@
-"""Which weeks count: of a pause eight, and none for one entry under a wrong date.
+"""Which weeks count: of a pause eight, and five for a beginning that lowers the pace.
 
 Holds: core.forecast.weeks.
 """
@@ -8,19 +8,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.core.small_roadmaps import thorough
 
-from roadmap_cli.core.forecast.weeks import (
-    STRAY_WEEKS,
-    WINDOW,
-    WORK_WEEKS,
-    count_weeks,
-    weeks_since_begin,
-)
+from roadmap_cli.core.forecast.weeks import BEGIN_WEEKS, count_weeks
 
 stretches = st.lists(
     st.lists(st.integers(0, 900), max_size=8) | st.integers(0, 25).map(lambda n: [0] * n),
     max_size=6,
 )
-logs = stretches.map(lambda parts: [week for part in parts for week in part][:WINDOW])
+logs = stretches.map(lambda parts: [week for part in parts for week in part])
 
 
 @pytest.mark.parametrize(
@@ -50,73 +44,53 @@ def test_every_pause_counts_as_eight_weeks_at_most(
 
 @pytest.mark.parametrize("ago", [10, 20, 60, 400, 2900])
 def test_one_old_entry_does_not_poison_the_log(ago: int) -> None:
-    """It was dated 1970, or months before the rest."""
+    """It was dated 1970, or months before the rest: five empty weeks beside the seven of study."""
     count = count_weeks([120] + [0] * (ago - 1) + [360] * 7)
-    assert count.pace == 360
-    assert len(count.places) == 7
+    assert count.pace == round(360 * 7 / (7 + BEGIN_WEEKS))
+    assert len(count.places) == 7 + BEGIN_WEEKS
+    # Those next to the work: empty, as the sentence says.
+    assert count.places[0] == max(ago - BEGIN_WEEKS, 0)
+
+
+def test_a_slow_beginning_counts_as_five_weeks_however_much_was_done_in_it() -> None:
+    for begin in ([1] * 30, [30] * 30, [0] * 30, [30, 0, 0, 0, 0] * 6):
+        count = count_weeks([*begin, *[600] * 30])
+        assert count.pace == round(600 * 30 / (30 + BEGIN_WEEKS))
+    assert count_weeks([500] * 30 + [600] * 30).pace == 550
 
 
 def test_what_was_learnt_before_a_long_absence_still_counts() -> None:
-    assert count_weeks([360] * 20 + [0] * 2900).pace == 257
-    assert count_weeks([360] * 20 + [0] * 2900 + [300]).pace == 259
-
-
-def test_two_years_count() -> None:
-    assert count_weeks([6000] * 400 + [300] * WINDOW) == count_weeks([300] * WINDOW)._replace(
-        places=(window := tuple(range(400, 400 + WINDOW))), work_places=window
-    )
-
-
-@pytest.mark.parametrize(
-    ("weeks", "counted"),
-    [
-        ([0] * 400, WINDOW),
-        ([300] * WORK_WEEKS + [0] * 400, WORK_WEEKS + 8),
-        ([300] * 400 + [0] * 400, WORK_WEEKS + 8),
-        # Two years that begin in a pause begin after it.
-        ([300] * 60 + [0] * 40 + [300] * 90, 90),
-    ],
-)
-def test_older_weeks_count_where_two_years_hold_little_work(weeks: list[int], counted: int) -> None:
-    count = count_weeks(weeks)
-    assert len(count.places) == counted
-    assert count.places[-1] <= len(weeks) - 1
+    assert count_weeks([360] * 20 + [0] * 80).pace == 257
+    assert count_weeks([360] * 20 + [0] * 80 + [300]).pace == 259
 
 
 def test_the_first_week_may_be_longer() -> None:
     assert count_weeks([480, 0, 0, 0], lead=0.5).pace == 107
+    # A beginning counts as five weeks all the same.
+    assert count_weeks([10] + [0] * 20 + [360] * 8, lead=0.5).weeks == 13
 
 
 @thorough
-@given(logs, st.data(), st.integers(1, 2000))
+@given(logs, st.floats(0, 0.9), st.data(), st.integers(1, 2000))
 def test_more_work_in_a_week_never_lowers_the_pace(
-    weeks: list[int], data: st.DataObject, more: int
+    weeks: list[int], lead: float, data: st.DataObject, more: int
 ) -> None:
-    """In any week from the third with work on, also if it lay in a pause.
-
-    Before that it may say that the learner began earlier.
-    """
-    work = [place for place, minutes in enumerate(weeks) if minutes]
-    assume(len(work) > STRAY_WEEKS)
-    place = data.draw(st.integers(work[STRAY_WEEKS], len(weeks) - 1))
+    """In any week on record, the first one too, also if it lay in a pause."""
+    assume(weeks)
+    place = data.draw(st.integers(0, len(weeks) - 1))
     changed = [*weeks[:place], weeks[place] + more, *weeks[place + 1 :]]
-    now, then = (count_weeks(series) for series in (weeks, changed))
+    now, then = (count_weeks(series, lead) for series in (weeks, changed))
     assert then.minutes / then.weeks >= now.minutes / now.weeks * (1 - 1e-9)
 
 
 @thorough
-@given(logs, st.data(), st.integers(1, 2000))
-def test_more_work_never_takes_from_the_weeks_to_go_by(
-    weeks: list[int], data: st.DataObject, more: int
+@given(logs, st.integers(0, 900), st.integers(0, 200))
+def test_an_entry_from_before_counts_as_five_empty_weeks_at_most(
+    weeks: list[int], before: int, ago: int
 ) -> None:
-    """So a forecast that was there stays there; those weeks are among the ones that count."""
-    work = [place for place, minutes in enumerate(weeks) if minutes]
-    assume(work)
-    place = data.draw(st.integers(work[0], len(weeks) - 1))
-    changed = [*weeks[:place], weeks[place] + more, *weeks[place + 1 :]]
-    fewest, _ = weeks_since_begin(weeks)
-    assert weeks_since_begin(changed)[0] >= fewest
-    assert len(count_weeks(weeks).places) >= min(fewest, 8)
+    assume(weeks)
+    now, then = count_weeks(weeks), count_weeks([before, *[0] * ago, *weeks])
+    assert then.minutes / then.weeks >= now.minutes / (now.weeks + BEGIN_WEEKS) * (1 - 1e-9)
 
 
 @thorough
@@ -125,6 +99,8 @@ def test_the_pace_is_what_was_earned_in_the_weeks_outside_pauses(weeks: list[int
     count = count_weeks(weeks)
     assert count.sum_of(weeks) == count.minutes
     assert set(count.work_places) <= set(count.places)
+    # So "the mean of your last weeks" is never about a single one of many.
+    assert len(count.places) >= min(len(weeks), BEGIN_WEEKS)
 
 
 @thorough
@@ -132,7 +108,6 @@ def test_the_pace_is_what_was_earned_in_the_weeks_outside_pauses(weeks: list[int
 def test_a_pause_until_today_lowers_the_pace_by_eight_weeks_at_most(
     weeks: list[int], pause: int
 ) -> None:
-    assume(len(weeks) + 38 <= WINDOW)
     eight, long = (count_weeks([*weeks, *[0] * length]) for length in (8, 8 + pause))
     if any(weeks):
         assert long.minutes / long.weeks == pytest.approx(eight.minutes / eight.weeks)

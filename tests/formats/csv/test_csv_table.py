@@ -1,6 +1,6 @@
 """CSV tables from people and spreadsheets become roadmaps.
 
-Holds: formats.csv.csv_formulas, formats.csv.csv_rows, formats.csv.csv_table,
+Holds: formats.csv.csv_cells, formats.csv.csv_rows, formats.csv.csv_table,
 formats.text.topic_list.
 """
 
@@ -18,6 +18,7 @@ from roadmap_cli.core.answers.import_result import ImportedProgress, ImportResul
 from roadmap_cli.core.progress.counting import count
 from roadmap_cli.core.progress.states import STATES
 from roadmap_cli.errors import InvalidRoadmap
+from roadmap_cli.formats.csv import csv_cells
 from roadmap_cli.formats.csv.csv_table import read_csv
 from roadmap_cli.render.ansi import clean
 from roadmap_cli.render.pages.documents import to_csv
@@ -214,3 +215,13 @@ def test_a_row_keeps_at_most_a_thousand_cells() -> None:
         (1, "the row has 1,201 cells; 1,000 are kept"),
         (2, "the row has 1,201 cells; 1,000 are kept"),
     ]
+
+
+@given(st.text("'=-+@;\t\n\" a/"))
+def test_a_cell_is_read_as_the_text_that_was_written(text: str) -> None:
+    assert csv_cells.unescape_formulas(csv_cells.escape_formulas(text)) == text
+
+
+@given(st.lists(st.text("/\na").map(str.strip).filter(bool)))
+def test_each_note_of_a_cell_comes_back(notes: list[str]) -> None:
+    assert list(csv_cells.split_notes(csv_cells.join_notes(notes))) == notes

@@ -75,7 +75,9 @@ def test_prerequisites_become_dependencies() -> None:
 
 
 @given(st.text(), st.text(), st.lists(st.text(), max_size=3), st.sampled_from(STATES))
-def test_any_text_stays_on_one_line(title: str, note: str, tags: list[str], state: str) -> None:
+def test_any_text_is_clean_and_only_a_note_has_lines(
+    title: str, note: str, tags: list[str], state: str
+) -> None:
     link = ReadingExport(
         "r", title, "", "article", "javascript:x", True, "", None, "core", "", True
     )
@@ -87,7 +89,9 @@ def test_any_text_stays_on_one_line(title: str, note: str, tags: list[str], stat
     )
     assert task["description"]
     texts = [str(task["description"]), *(a["description"] for a in task["annotations"])]  # type: ignore[attr-defined]
-    assert all(len(text.splitlines()) <= 1 and "\x1b" not in text for text in texts)
+    assert all("\x1b" not in text and "\r" not in text for text in texts)
+    assert len(texts[0].splitlines()) <= 1
+    assert len(texts[-1].split("\n")) <= max(1, len(note.splitlines()))
     assert not any("javascript" in text for text in texts[1:] if "javascript" not in note)
     assert all(tag.replace("_", "a").isalnum() for tag in task.get("tags", []))  # type: ignore[attr-defined]
     assert date.fromisoformat(str(task["entry"])[:8])

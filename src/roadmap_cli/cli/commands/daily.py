@@ -290,7 +290,7 @@ COMMANDS = (
         p.option("title", "TEXT", "What it is.", stream=p.INPUT_TEXT),
         p.option("time", "45m", "How long it takes.", parse=p.parse_minutes),
         p.DAY,
-        p.flag("remove", "Take it away; its id will do, too."),
+        p.flag("remove", "Take it away; its id or title words will do, too."),
     ),
     p.command(
         "read",

@@ -43,29 +43,34 @@ class Draft:
         """Return the path of the text: of the file, or of the newest one that an editor left."""
         texts = self._texts()
         if self.path in texts or not texts:  # an editor may save later
-            return self.path if os.path.exists(self.path) else ""
+            return self.path if os.path.isfile(self.path) else ""
         return max(texts, key=os.path.getmtime)
 
     def _texts(self) -> list[str]:
-        """Return the paths of the files that are not empty."""
+        """Return the paths of the files that hold more than blanks and line ends."""
         try:
             paths = [os.path.join(self.directory, name) for name in os.listdir(self.directory)]
         except OSError:
             return []
-        return [path for path in paths if _size(path)]
+        return [path for path in paths if _holds_text(path)]
 
     def remove(self) -> None:
         """Remove the directory: its text is saved, or there is none."""
         shutil.rmtree(self.directory, ignore_errors=True)
 
 
-def _size(path: str) -> int:
-    """Return the size of a regular file, else 0."""
+def _holds_text(path: str) -> bool:
+    """Return whether a regular file holds text, or may hold it where it cannot be read."""
     try:
-        status = os.stat(path, follow_symlinks=False)
+        if not stat.S_ISREG(os.stat(path, follow_symlinks=False).st_mode):
+            return False
     except OSError:
-        return 0
-    return status.st_size if stat.S_ISREG(status.st_mode) else 0
+        return False
+    try:
+        with open(path, "rb") as file:
+            return bool(file.read().strip())
+    except OSError:
+        return True
 
 
 class StreamText:

@@ -17,6 +17,7 @@ from roadmap_cli.cli.input.drafts import Draft, decode
 from roadmap_cli.cli.output.session import Session
 from roadmap_cli.core.answers.change_answers import OpenAnswer
 from roadmap_cli.errors import NotSaved, RoadmapError, UsageError
+from roadmap_cli.file_access import open_file
 from roadmap_cli.store.database.signals import ignore_terminal, raise_on_termination
 from roadmap_cli.workspace import name_lookup
 
@@ -37,7 +38,8 @@ def edit_text(session: Session, topic: str, before: str = "") -> Iterator[str]:
         )
     card = name_lookup.find_topic(session.workspace, topic)
     try:
-        draft = session.draft = Draft(card.id, before)
+        # The last line ends, too, so that what an editor appends begins a line of its own.
+        draft = session.draft = Draft(card.id, before and f"{before}\n")
     except OSError as error:
         raise NotSaved(
             f"no file to write the note in could be made: {error.strerror}",
@@ -71,7 +73,8 @@ def _run_editor(environ: Mapping[str, str], draft: Draft) -> str:
                 process.terminate()
                 raise
     except (OSError, ValueError) as error:
-        raise UsageError(f"the editor '{line}' did not start: {error}", "set EDITOR") from error
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise UsageError(f"the editor '{line}' did not start: {reason}", "set EDITOR") from error
     is_quick = time.monotonic() - began < _MIN_SECONDS_OF_EDITING
     if status == -signal.SIGINT:
         raise KeyboardInterrupt
@@ -79,7 +82,7 @@ def _run_editor(environ: Mapping[str, str], draft: Draft) -> str:
         end = f"left with {status}" if status > 0 else f"was ended by signal {-status}"
         raise NotSaved(f"the editor {end}", "nothing was saved")
     try:
-        with open(path, "rb") as file:
+        with open(open_file(path), "rb") as file:
             text = decode(file.read())
         is_unchanged = text == draft.before and os.path.getmtime(path) == draft.made
         draft.may_be_open = is_quick and is_unchanged

@@ -305,6 +305,8 @@ class Session:
 
             text = envelope.format_answer(self.command, None, warnings, error)
             return text.encode("utf-8", "replace")
+        from roadmap_cli.render.hint_lines import hint_lines
+
         lines = [f"roadmap: {warning}" for warning in warnings]
         if isinstance(error, InvalidRoadmap):
             from roadmap_cli.formats.text.problems import format_problem
@@ -316,7 +318,7 @@ class Session:
         width = target.width if target.terminal else UNWRAPPED_WIDTH
         lines += ansi.wrap(f"roadmap: {error.sentence}", width, "", "  ")
         if error.hint:
-            lines += ansi.wrap(error.hint, width, "  ", "  ")
+            lines += hint_lines(error.hint, width, "  ", "  ")
         return self.display.encode("\n".join(lines) + "\n", sys.stderr)
 
     def find_damage(self) -> RoadmapError | None:

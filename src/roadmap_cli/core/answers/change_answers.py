@@ -81,6 +81,7 @@ class RecordAnswer(Record):
     left: int = 0  # unread readings of the topic
     notes: tuple[Note, ...] = ()  # when they are listed
     entry: str = ""  # the handle of the entry that was corrected
+    device: str = ""  # when that was recorded on another one
     removed: bool = False  # whether it was taken away
     minutes_before: int = 0  # what counted before the correction
     day_before: str = ""

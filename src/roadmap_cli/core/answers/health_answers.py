@@ -35,6 +35,8 @@ class WhereAnswer(Record):
     shipped: str
     database_target: str = ""  # where the file really is, if a link leads there
     config_target: str = ""
+    database_obstacle: str = ""  # what keeps it from being looked at
+    config_obstacle: str = ""
 
 
 class Finding(Record):

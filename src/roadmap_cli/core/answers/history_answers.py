@@ -37,7 +37,7 @@ class UndoAnswer(Record):
     action: str
     steps: tuple[PastCommand, ...]
     effects: Effects | None = None  # None where the last commands were undone
-    hint: str = ""  # what can be done where there is nothing to undo
+    hint: str = ""  # what can be done where there was less to undo than that
 
 
 class HistoryAnswer(Record):

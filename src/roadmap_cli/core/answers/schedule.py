@@ -109,9 +109,9 @@ class PlanReport(Record):
 
 def own_pace(weeks: StudyWeeks) -> Pace | None:
     """Return the mean that the forecast names, or None when the weeks are too few or all empty."""
-    if not weeks.has_own_pace:
-        return None
     count = weeks.week_count
+    if not weeks.has_own_pace or not count.minutes:
+        return None
     return pace(count.pace, FROM_LOG, len(count.places))
 
 

@@ -1,20 +1,20 @@
 """How long work may take at a pace: a middle, and a range around it. Pure.
 
 Owns the numbers of the forecast. The middle is the work divided by the pace of the weeks that count.
-A plan is worth four weeks of what people usually make of one, beside all weeks on record: their number
-does not depend on how much was done in them, so more work never makes the pace lower. The range is log-logistic: the
-odds that it is done by then, raised to a spread. So every share of certainty has its day, more work
-never takes less time, and more weeks of work make the range narrower. `studies` measures how often
+A plan is worth four weeks of what people usually make of one, beside all weeks on record: their
+number does not depend on how much was done in them, so more work never makes the pace lower. The
+range is log-logistic: the odds that it is done by then, raised to a spread. So every share of
+certainty has its day, more work never takes less time, and more weeks with anything earned or spent
+in them make the range narrower. `studies` measures how often
 the dates hold. It must not know milestones or sentences.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from math import ceil, inf, sqrt
 
-from roadmap_cli.core.forecast.weeks import MAX_PAUSE_WEEKS, count_weeks, weeks_since_begin
+from roadmap_cli.core.forecast.pace import StudyWeeks
 from roadmap_cli.values import Record
 
 # Ten years: what takes longer has no date.
@@ -36,19 +36,15 @@ class ExpectedPace(Record):
     spread: float
 
 
-def expected_pace(earned: Sequence[int], planned: int | None, lead: float = 0) -> ExpectedPace:
+def expected_pace(weeks: StudyWeeks, planned: int | None) -> ExpectedPace:
     """Return the pace that follows from the weeks on record and from a plan of minutes a week."""
-    count = count_weeks(earned, lead)
+    count, plan_weeks = weeks.week_count, PLAN_WEEKS if planned else 0.0
     pace = count.minutes / (count.weeks or 1)
-    plan_weeks = PLAN_WEEKS if planned else 0.0
     if planned:
-        most = MAX_PAUSE_WEEKS if not count.minutes else len(earned)
-        pace = min(
-            (weeks * pace + plan_weeks * usual_pace(planned)) / (weeks + plan_weeks)
-            for weeks in (min(since, most) for since in weeks_since_begin(earned))
-        )
-    evidence = plan_weeks + sum(1 for week in earned if week)
-    return ExpectedPace(pace, sqrt(MONTHS_VARIANCE + WEEK_VARIANCE / max(evidence, 1)))
+        own = len(weeks.earned)
+        pace = (own * pace + plan_weeks * usual_pace(planned)) / (own + plan_weeks)
+    evidence = max(plan_weeks + weeks.busy, 1)
+    return ExpectedPace(pace, sqrt(MONTHS_VARIANCE + WEEK_VARIANCE / evidence))
 
 
 def usual_pace(planned: float) -> float:

@@ -94,8 +94,8 @@ def forecast(
     answer = _basis(weeks, count, route, today)._replace(hours_asked=round((planned or 0) / 60, 2))
     if not any(stop.minutes > 0 for stop in route):
         return answer
-    if not planned and weeks.since_begin < MIN_WEEKS:
-        return _too_few_weeks(weeks, route, today)
+    if not planned and not weeks.has_own_pace:
+        return _too_few_weeks(answer, route, len(weeks.earned))
     if planned and not weeks.earned:
         return _cold_start(answer, route, planned, what_if=what_if)
     if what_if and planned:
@@ -104,7 +104,7 @@ def forecast(
         sentence = _what_if_sentence(weeks, planned)
     else:
         kind = OWN_PACE
-        pace = arrival.expected_pace(weeks.earned, planned, weeks.lead)
+        pace = arrival.expected_pace(weeks, planned)
         sentence = _pace_sentence(weeks, answer)
         if planned:
             sentence += (
@@ -149,9 +149,8 @@ def _hours_a_week(series: Sequence[int], count: WeekCount) -> float:
 def _hypothetical_pace(weeks: StudyWeeks, planned: int) -> ExpectedPace:
     """Return a pace that was asked for: as it is beside an own one, else as a plan."""
     if not weeks.has_own_pace:
-        earned = weeks.earned if weeks.week_count.minutes else ()
-        return arrival.expected_pace(earned, planned, weeks.lead)
-    return arrival.expected_pace(weeks.earned, None)._replace(minutes=planned)
+        return arrival.expected_pace(weeks, planned)
+    return arrival.expected_pace(weeks, None)._replace(minutes=planned)
 
 
 def _arrival(stop: RouteMilestone, today: str, pace: ExpectedPace) -> Arrival:
@@ -186,19 +185,16 @@ def _extra_hour_effect(stop: RouteMilestone, earlier: float) -> ExtraHourEffect 
     return ExtraHourEffect(stop.id, stop.title, weeks, sentence)
 
 
-def _too_few_weeks(weeks: StudyWeeks, route: Sequence[RouteMilestone], today: str) -> Forecast:
+def _too_few_weeks(answer: Forecast, route: Sequence[RouteMilestone], weeks: int) -> Forecast:
     """Return the forecast while there are too few weeks and no plan: no dates."""
-    since = weeks.after(len(weeks.earned) - weeks.since_begin)
-    pause = " since the last long pause" if since != weeks else ""
     sentence = (
-        f"Not enough weeks yet for a forecast ({len(since.earned)} of {MIN_WEEKS}{pause})."
+        f"Not enough weeks yet for a forecast ({weeks} of {MIN_WEEKS})."
         " 'roadmap report --hours-per-week 5' asks what if."
     )
     arrivals = tuple(
         Arrival(s.id, s.title, "not enough weeks yet" if s.minutes else _NOTHING_LEFT)
         for s in route
     )
-    answer = _basis(since, since.week_count, route, today)
     return answer._replace(kind=COLD_WITHOUT_PLAN, sentence=sentence, milestones=arrivals)
 
 
@@ -215,7 +211,7 @@ def _cold_start(
     if last.by_plan < last.usual and last.by_plan <= MAX_WEEKS:
         usual = wording.format_about_weeks(last.usual, is_after_weeks=last.by_plan)
         sentence += f"; people usually need about {PLANNING_FACTOR} times as long, so {usual}"
-    sentence += ". From the second week on there is a range."
+    sentence += ". After your first full week of study there is a range."
     lever = None
     if last.usual <= MAX_WEEKS:
         minutes = route[-1].minutes
@@ -251,7 +247,7 @@ def _pace_sentence(weeks: StudyWeeks, answer: Forecast) -> str:
     text += f"; {_format_pace(weeks, answer)}"
     if answer.left_out:
         is_one = answer.left_out == 1
-        text += f"; {answer.left_out} more {'week' if is_one else 'weeks'} of a pause"
+        text += f"; {answer.left_out} more {'week' if is_one else 'weeks'} with little or no work"
         text += " is left out" if is_one else " are left out"
     return text
 
@@ -289,5 +285,5 @@ def _what_if_sentence(weeks: StudyWeeks, planned: int) -> str:
     """Return the sentence that compares a hypothetical pace with the learner's weeks."""
     asked, pace = wording.format_weekly_hours(planned), weeks.week_count.pace
     if weeks.has_own_pace:
-        return f"at {asked} of the plan instead of {_hours(pace)}"
-    return f"at {asked}, {_usual_part(planned)}" + ("; your own weeks count too" if pace else "")
+        return f"at {asked} of the plan instead of {_hours(pace) if pace else 'none'}"
+    return f"at {asked}, {_usual_part(planned)}; your own weeks count too"

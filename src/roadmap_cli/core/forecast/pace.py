@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import zip_longest
 
-from roadmap_cli.core.forecast.weeks import WeekCount, count_weeks, weeks_since_begin
+from roadmap_cli.core.forecast.weeks import WeekCount, count_weeks
 from roadmap_cli.core.progress.topic_rows import minutes_left
 from roadmap_cli.core.progress.unlikely_days import MAX_MINUTES_A_DAY
 from roadmap_cli.errors import UsageError
@@ -19,6 +20,8 @@ from roadmap_cli.values import Record
 
 MAX_HOURS_A_WEEK = 100
 MAX_MINUTES_A_WEEK = 60 * MAX_HOURS_A_WEEK
+# Two years count: whoever changed since then is told by them.
+WINDOW = 104
 # A pace of one's own needs at least this many full weeks.
 MIN_WEEKS = 4
 
@@ -43,27 +46,20 @@ class StudyWeeks(Record):
     timed_earned: tuple[int, ...] = ()
     timed_spent: tuple[int, ...] = ()
 
-    def after(self, place: int) -> StudyWeeks:
-        """Return the weeks from a place on."""
-        if not place:
-            return self
-        earned, spent, _, *timed = self
-        return StudyWeeks(earned[place:], spent[place:], 0, *(series[place:] for series in timed))
-
     @property
     def week_count(self) -> WeekCount:
         """Return the weeks that count."""
         return count_weeks(self.earned, self.lead)
 
     @property
-    def since_begin(self) -> int:
-        """Return the weeks on which a pace of one's own may rest."""
-        return weeks_since_begin(self.earned)[0]
+    def busy(self) -> int:
+        """Return the number of weeks with anything earned or spent in them."""
+        return sum(1 for week in zip_longest(self.earned, self.spent) if any(week))
 
     @property
     def has_own_pace(self) -> bool:
-        """Return whether there are enough weeks for a pace, and work in them."""
-        return self.since_begin >= MIN_WEEKS and self.week_count.minutes > 0
+        """Return whether there are enough weeks on record for a pace, whatever is in them."""
+        return len(self.earned) >= MIN_WEEKS
 
 
 class _Amount(Record):
@@ -79,6 +75,7 @@ def study_weeks(
 ) -> StudyWeeks:
     """Return the full calendar weeks from the `first` recorded day up to the current week.
 
+    Of more than two years the last two are returned, whatever was done in them.
     A topic earns the time logged on it, up to 85 % of its estimate, and the rest on the day it is
     done. What does not fit into a day was earned before, back to the day on which the topic was
     begun. Facts dated after today do not count yet. `other` is time spent on what earns nothing.
@@ -87,6 +84,8 @@ def study_weeks(
     end = _monday(now)
     begin = _ordinal(first) if first else end
     start = _monday(begin + 6)
+    if (end - start) // 7 > WINDOW:
+        begin = start = end - 7 * WINDOW
     count = (end - start) // 7
     if count <= 0:
         return StudyWeeks()

@@ -23,7 +23,7 @@ def explain_unlikely_day(before: Mapping[str, int], day: str, minutes: int) -> l
     # Once is enough for a day, unless the record alone is too long.
     total = earlier + minutes
     if minutes > MAX_MINUTES_A_DAY or earlier <= MAX_MINUTES_A_DAY < total:
-        remarks.append(f"{wording.format_duration(total)} are now on record for {day} alone")
+        remarks.append(f"{wording.format_exact_duration(total)} are now on record for {day} alone")
     first = min(before, default=day)
     if day < first:
         remarks.append(f"{day} is earlier than anything else on record, which begins on {first}")

@@ -12,7 +12,7 @@ import re
 import sys
 
 from roadmap_cli.core.answers.import_result import Remarks
-from roadmap_cli.formats.csv.csv_formulas import unescape_formulas
+from roadmap_cli.formats.csv.csv_cells import unescape_formulas
 from roadmap_cli.formats.text.problems import excerpt
 from roadmap_cli.formats.text.strict_json import import_error
 

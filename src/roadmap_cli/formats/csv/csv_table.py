@@ -17,6 +17,7 @@ from roadmap_cli.core.model.readings import Assignment, Reading
 from roadmap_cli.core.model.roadmap import MAX_STAGES, Stage, Topic, Track
 from roadmap_cli.core.progress.states import ASSUMED, DONE, IN_PROGRESS, OPEN, PAUSED, SKIPPED
 from roadmap_cli.core.wording import format_count
+from roadmap_cli.formats.csv.csv_cells import split_notes
 from roadmap_cli.formats.csv.csv_rows import TableRow, read_rows
 from roadmap_cli.formats.text import topic_list
 from roadmap_cli.formats.text.characters import remove_unsafe_chars
@@ -282,7 +283,7 @@ def _read_details(row: TableRow, progress: ImportedProgress) -> ImportedProgress
         read=tuple(name for name in read if name in links),
         proof=proof if is_valid["proved"] else "",
         rating=rating if is_valid["rating"] else 0,
-        notes=(row.get("noted"),) if row.get("noted") else (),
+        notes=split_notes(row.get("noted")),
     )
 
 

@@ -224,7 +224,7 @@ def _read_annotations(
     assignments: dict[str, Assignment] = {}
     words: list[str] = []
     texts = [
-        _clean_text(annotation.get("description"))
+        _clean_lines(annotation.get("description"))
         for annotation in task.items("annotations")
         if isinstance(annotation, dict)
     ]
@@ -299,3 +299,9 @@ def _read_progress(task: Task) -> ImportedProgress | None:
 def _clean_text(value: Any) -> str:
     """Return a JSON value as one line of text, or "" if it is no text."""
     return " ".join(remove_unsafe_chars(value[:16_000]).split()) if isinstance(value, str) else ""
+
+
+def _clean_lines(value: Any) -> str:
+    """Return a JSON value as text with its own lines, or "" if it is no text."""
+    lines = value[:16_000].splitlines() if isinstance(value, str) else []
+    return "\n".join(remove_unsafe_chars(line).rstrip() for line in lines).strip()

@@ -76,7 +76,7 @@ def _annotations(topic: TopicExport, first: str) -> Iterator[dict[str, str]]:
     ]
     if topic.proved:
         entries.append((topic.touched, f"proof {_text(topic.proved)}"))
-    entries += [(note.day, _text(note.text)) for note in topic.notes]
+    entries += [(note.day, _lines(note.text)) for note in topic.notes]
     for i, (day, text) in enumerate(entries):
         yield {"entry": _noon(day, i), "description": text}
 
@@ -89,3 +89,8 @@ def _noon(day: str, second: int = 0) -> str:
 
 def _text(text: str) -> str:
     return " ".join(_CONTROL.sub(" ", text).split())
+
+
+def _lines(text: str) -> str:
+    """Return text with the lines that a person wrote; JSON and Taskwarrior keep them."""
+    return "\n".join(_CONTROL.sub(" ", line).rstrip() for line in text.splitlines())

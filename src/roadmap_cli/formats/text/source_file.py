@@ -9,36 +9,19 @@ import hashlib
 import io
 import os
 import re
-import stat
 import sys
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import IO
 
-from roadmap_cli import shell_words
+from roadmap_cli import file_access, shell_words
 from roadmap_cli.errors import InvalidRoadmap, Problem, RoadmapError
 from roadmap_cli.file_access import permission_advice
 
 STANDARD_INPUT = "-"
 MAX_FILE_SIZE = 40_000_000
 _ID = re.compile(r"""(?:^|[\s{,-])["']?id["']?:\s+["']?([a-z0-9-]+)""")
-
-# A fifo without a writer blocks a plain open forever, and a terminal may become ours.
-_FLAGS = (
-    os.O_RDONLY
-    | getattr(os, "O_NONBLOCK", 0)
-    | getattr(os, "O_NOCTTY", 0)
-    | getattr(os, "O_CLOEXEC", 0)
-    | getattr(os, "O_BINARY", 0)
-)
-_KINDS = {
-    stat.S_IFDIR: "a directory",
-    stat.S_IFIFO: "a named pipe",
-    stat.S_IFCHR: "a device",
-    stat.S_IFBLK: "a device",
-    stat.S_IFSOCK: "a socket",
-}
 
 
 def file_digest(path: str) -> str:
@@ -85,20 +68,16 @@ def open_file(path: str) -> int:
     if path == STANDARD_INPUT:
         return _open_standard_input()
     try:
-        handle = os.open(path, _FLAGS)
+        return file_access.open_file(path)
     except (FileNotFoundError, ValueError) as error:
         is_missing = isinstance(error, FileNotFoundError)
         sentence = "there is no such file" if is_missing else "no file can have this name"
         hint = "check the spelling of the path"
         raise _invalid_file(path, "missing-file", sentence, hint) from None
+    except file_access.NotAFile as error:
+        raise _invalid_file(path, "not-a-file", error.strerror or "", "name one file") from None
     except OSError as error:
         raise _unreadable(path, error) from None
-    mode = os.fstat(handle).st_mode
-    if not stat.S_ISREG(mode):
-        os.close(handle)
-        sentence = f"this is {_KINDS.get(stat.S_IFMT(mode), 'not a file')}, not a file"
-        raise _invalid_file(path, "not-a-file", sentence, "name one file")
-    return handle
 
 
 def is_directory(path: str) -> bool:

@@ -9,7 +9,7 @@ import io
 from collections.abc import Iterator, Sequence
 
 from roadmap_cli.core.model import addresses
-from roadmap_cli.formats.csv import csv_formulas
+from roadmap_cli.formats.csv import csv_cells
 from roadmap_cli.formats.markdown import escape
 from roadmap_cli.render.ansi import clean, clean_lines
 from roadmap_cli.render.pages.page import (
@@ -125,9 +125,10 @@ def to_csv(page: Page) -> str:
 
 
 def _csv_cell(value: str | float) -> str | float:
-    if isinstance(value, str):
-        return csv_formulas.escape_formulas("\n".join(clean_lines(value)))
-    return value
+    if not isinstance(value, str):
+        return value
+    lines = ("\t".join(map(clean, line.split("\t"))) for line in value.splitlines())
+    return csv_cells.escape_formulas("\n".join(lines))
 
 
 def _csv_titles(column: Column) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from roadmap_cli.core.answers.reports import TopicLine
 from roadmap_cli.core.progress.counting import Counts
 from roadmap_cli.core.progress.states import ASSUMED, CLOSED, DONE, OPEN, SKIPPED
 from roadmap_cli.core.wording import format_count, format_duration, hours
+from roadmap_cli.formats.csv import csv_cells
 from roadmap_cli.render.pages.page import (
     STATE_SYMBOLS,
     STATE_WORDS,
@@ -251,5 +252,5 @@ def _export_texts(topic: TopicExport) -> list[str]:
         topic.proved,
         str(topic.rating) if topic.rating else "",
         " ".join(topic.tags),
-        " / ".join(note.text for note in topic.notes),
+        csv_cells.join_notes(note.text for note in topic.notes),
     ]

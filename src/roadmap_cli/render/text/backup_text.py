@@ -90,12 +90,12 @@ def restored_lines(answer: backup_answers.RestoreAnswer, target: OutputTarget) -
     lines = TextLines(target).add("restored; the next command goes on from there")
     name = answer.kept.replace("\\", "/").rpartition("/")[2]
     if answer.left:
-        lines.add(
+        lines.add_advice(
             f"{format_count(answer.left, 'event')} that only the damaged database held can still be"
             f" read; this brings them back: roadmap merge {shell_words.quote(name)}"
         )
     if name.endswith(".db"):
-        lines.add(f"what was replaced is kept: roadmap restore {shell_words.quote(name)}")
+        lines.add_advice(f"what was replaced is kept: roadmap restore {shell_words.quote(name)}")
     elif name:
         lines.add(f"what was replaced is kept: {answer.kept}")
     return lines

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from roadmap_cli.core.wording import format_as_typed, format_duration
+from roadmap_cli.core.wording import format_duration, format_exact_duration
 from roadmap_cli.render.ansi import OutputTarget, clean, paint
 from roadmap_cli.render.text_lines import (
     STATE_WORDS,
@@ -109,8 +109,8 @@ def record_lines(answer: change_answers.RecordAnswer, target: OutputTarget) -> l
         if changed:
             lines.append(paint(target, "quiet", "  roadmap undo brings back what it was"))
     elif answer.action == "spent":
-        total = format_duration(answer.total_minutes)
-        time = format_duration(answer.minutes)
+        total = format_exact_duration(answer.total_minutes)
+        time = format_exact_duration(answer.minutes)
         lines.add(f"spent: {time} on {name}{day}, {total} in all")
         _add_state(lines, answer)
     elif answer.action == "link":
@@ -140,11 +140,11 @@ def record_lines(answer: change_answers.RecordAnswer, target: OutputTarget) -> l
 
 def _add_correction(lines: TextLines, answer: change_answers.RecordAnswer) -> None:
     """Say what counts now in place of an earlier entry; a note keeps its lines."""
-    name, entry = answer.topic.id, f"(entry {answer.entry} of {answer.day})"
+    name, entry = answer.topic.id, _format_entry(answer, answer.day)
     if answer.action == "spent":
         lines.add(_format_time_correction(answer))
     elif answer.action == "link":
-        lines.add(f"taken away: {answer.text} from {name} (entry {answer.entry})")
+        lines.add(f"taken away: {answer.text} from {name} {_format_entry(answer)}")
     elif answer.removed:
         lines.add(f"taken away: the note on {name} {entry}:")
         lines.add_note(answer.text_before, "  ")
@@ -156,20 +156,28 @@ def _add_correction(lines: TextLines, answer: change_answers.RecordAnswer) -> No
 
 def _format_time_correction(answer: change_answers.RecordAnswer) -> str:
     name, day, day_before = answer.topic.id, answer.day, answer.day_before
-    entry = f"(entry {answer.entry} of {day})"
-    minutes, before = format_as_typed(answer.minutes), format_as_typed(answer.minutes_before)
-    now = f"{format_as_typed(answer.total_minutes)} in all"
+    entry = _format_entry(answer, day)
+    minutes, before = map(format_exact_duration, (answer.minutes, answer.minutes_before))
+    now = f"{format_exact_duration(answer.total_minutes)} in all"
     if answer.removed:
         return f"taken away: {before} on {name} {entry}, {now}"
     if not answer.changed:
         return f"unchanged: {before} on {name} {entry}, {now}"
     if day == day_before:
         return f"spent: {minutes} in place of {before} on {name} {entry}, {now}"
-    entry = f"(entry {answer.entry})"
+    entry = _format_entry(answer)
     if minutes == before:
         return f"moved from {day_before} to {day}: {minutes} on {name} {entry}, {now}"
     return (
         f"spent: {minutes} on {day} in place of {before} on {day_before}, on {name} {entry}, {now}"
+    )
+
+
+def _format_entry(answer: change_answers.RecordAnswer, day: str = "") -> str:
+    """Return which entry was corrected, and on which machine it was recorded if not on this one."""
+    of_day = f" of {day}" if day else ""
+    return (
+        f"(entry {answer.entry}{of_day}{f', on device {answer.device}' if answer.device else ''})"
     )
 
 

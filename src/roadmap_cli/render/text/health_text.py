@@ -15,20 +15,35 @@ if TYPE_CHECKING:
 def where_lines(answer: health_answers.WhereAnswer, target: OutputTarget) -> list[str]:
     """Return what `where` prints."""
     lines = []
-    for label, path, real_path, exists in (
-        ("database", answer.database, answer.database_target, answer.database_exists),
-        ("backups", answer.backups, "", True),
-        ("settings", answer.config, answer.config_target, answer.config_exists),
-        ("device", answer.device, "", True),
-        ("shipped", answer.shipped, "", True),
+    for label, path, remarks in (
+        (
+            "database",
+            answer.database,
+            _where_remarks(
+                answer.database_target, answer.database_exists, answer.database_obstacle
+            ),
+        ),
+        ("backups", answer.backups, ()),
+        (
+            "settings",
+            answer.config,
+            _where_remarks(answer.config_target, answer.config_exists, answer.config_obstacle),
+        ),
+        ("device", answer.device, ()),
+        ("shipped", answer.shipped, ()),
     ):
         lines.append(f"{label.ljust(LABEL_WIDTH)}{clean(path)}")
-        if real_path:
-            link = "a link to" if exists else "a link that leads nowhere:"
-            lines.append(" " * LABEL_WIDTH + f"({link} {clean(real_path)})")
-        elif not exists:
-            lines.append(" " * LABEL_WIDTH + "(not there yet)")
+        lines += [f"{' ' * LABEL_WIDTH}({clean(remark)})" for remark in remarks]
     return lines
+
+
+def _where_remarks(real_path: str, exists: bool, obstacle: str) -> list[str]:
+    remarks = [f"a link to {real_path}"] if real_path else []
+    if obstacle:
+        remarks.append(f"could not be looked at: {obstacle}")
+    elif not exists:
+        remarks.append("not there yet")
+    return remarks
 
 
 def doctor_lines(answer: health_answers.DoctorAnswer, target: OutputTarget) -> list[str]:
@@ -38,9 +53,9 @@ def doctor_lines(answer: health_answers.DoctorAnswer, target: OutputTarget) -> l
         mark = {"good": "✓", "note": "▸"}.get(finding.verdict, "!")
         margin = f"{mark} {finding.name.ljust(12)}"
         blank = " " * len(margin)
-        lines.add(finding.sentence, margin, blank, "" if finding.good else "warn")
+        lines.add_advice(finding.sentence, margin, blank, "" if finding.good else "warn")
         if finding.hint:
-            lines.add(finding.hint, blank, blank)
+            lines.add_advice(finding.hint, blank, blank)
     if not answer.healthy:
         lines.append(
             "something is still wrong"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from roadmap_cli.core.wording import format_as_typed
+from roadmap_cli.core.wording import format_exact_duration
 from roadmap_cli.render.ansi import OutputTarget, paint
 from roadmap_cli.render.text_lines import STATE_WORDS, TextLines, format_topics, name_topic
 
@@ -20,15 +20,14 @@ def undo_lines(answer: UndoAnswer, target: OutputTarget) -> list[str]:
     lines = TextLines(target)
     if not answer.steps:
         lines.append(f"nothing to {answer.action}")
-        if answer.hint:
-            lines.add(answer.hint, "  ", "    ", "quiet")
-        return lines
     for step in answer.steps:
         verb = "put back" if step.living else "took back"
         lines.add(f"{verb}: {_format_entry(step)} (of {step.day})")
     if answer.effects is not None:
         _add_effects(lines, answer.effects)
-    if answer.action == "undo" and not any(step.living for step in answer.steps):
+    if answer.hint:
+        lines.add(answer.hint, "  ", "    ", "quiet")
+    if answer.action == "undo" and answer.steps and not any(step.living for step in answer.steps):
         lines.append(paint(target, "quiet", "  roadmap redo puts it back"))
     return lines
 
@@ -49,9 +48,8 @@ def _format_effect(topic: TopicEffect) -> str:
     if topic.before != topic.state:
         parts.append(f"was {STATE_WORDS[topic.before]}, is {STATE_WORDS[topic.state]}")
     if topic.spent_before != topic.spent:
-        parts.append(
-            f"{format_as_typed(topic.spent)} in all, before {format_as_typed(topic.spent_before)}"
-        )
+        now, before = map(format_exact_duration, (topic.spent, topic.spent_before))
+        parts.append(f"{now} in all, before {before}")
     where = f" in {topic.roadmap}" if topic.roadmap else ""
     return f"{name_topic(topic.id, topic.title)}{where}: {'; '.join(parts)}"
 
@@ -98,7 +96,7 @@ def _format_entry(step: PastCommand) -> str:
     where = f" in {step.roadmap}" if step.roadmap else ""
     parts = [(" ".join(words) or step.batch) + where]
     if step.minutes:
-        parts.append(format_as_typed(step.minutes))
+        parts.append(format_exact_duration(step.minutes))
     if step.rating:
         parts.append(f"rating {step.rating}")
     if step.proof:
@@ -111,5 +109,5 @@ def _format_entry(step: PastCommand) -> str:
 
 
 def _beginning(note: str) -> str:
-    text = " ".join(note.split())
+    text = " / ".join(" ".join(line.split()) for line in note.splitlines() if line.strip())
     return text if len(text) <= _NOTE_CHARACTERS else f"{text[: _NOTE_CHARACTERS - 1].rstrip()}…"

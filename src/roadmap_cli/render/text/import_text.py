@@ -48,7 +48,7 @@ def import_lines(answer: import_result.ImportAnswer, target: OutputTarget) -> li
     if answer.load is not None:
         lines += load_lines(answer.load, target)
     elif not answer.dry_run:
-        lines.add(f"load it: roadmap load {shell_words.quote(answer.file)}", "  ", "    ")
+        lines.add_advice(f"load it: roadmap load {shell_words.quote(answer.file)}", "  ", "    ")
     if answer.next is not None:
         name = f"{answer.next.title} ({answer.next.id})"
         time = format_duration(answer.next.minutes)

@@ -48,24 +48,24 @@ def stat_file(path: str) -> os.stat_result | None:
     """Return the status of the file at a path, or None; refuse anything but a regular file."""
     try:
         status = os.stat(path)
-    except FileNotFoundError:
-        if link := file_access.find_dangling_link(path):
+    except OSError as error:
+        is_loop = error.errno == errno.ELOOP
+        link = (
+            file_access.find_dangling_link(path) if is_loop or error.errno == errno.ENOENT else ""
+        )
+        if link:
             what = "the database is" if link == path else "the directory of the database is behind"
             raise DatabaseError(
-                f"{what} a link that leads nowhere: {link}", "is the disk it leads to connected?"
+                f"{what} a link that leads {'to itself' if is_loop else 'nowhere'}: {link}",
+                "nothing was changed; move it away"
+                if is_loop
+                else "is the disk it leads to connected?",
             ) from None
-        return None
-    except OSError as error:
-        if error.errno == errno.ELOOP:
-            raise DatabaseError(
-                f"the database is a link that leads to itself: {path}",
-                "nothing was changed; move it away",
-            ) from None
+        if isinstance(error, FileNotFoundError):
+            return None
         raise DatabaseError(
             f"the database cannot be reached: {path} ({error.strerror})",
-            file_access.permission_advice(
-                path, "check the permissions of the directories that lead there"
-            ),
+            file_access.access_advice(path, error),
         ) from error
     if not stat.S_ISREG(status.st_mode):
         raise DatabaseError(
@@ -124,9 +124,7 @@ def create_directory(directory: str) -> None:
 def _creation_error(directory: str, error: OSError) -> DatabaseError:
     return DatabaseError(
         f"the directory for your progress cannot be made: {directory} ({error.strerror})",
-        file_access.permission_advice(
-            directory, "check the permissions, or set ROADMAP_HOME to a directory you own"
-        ),
+        file_access.access_advice(directory, error),
     )
 
 

@@ -73,6 +73,12 @@ def own_devices(database: Database) -> dict[str, int]:
     return {**own, database.get_meta("device") or "": 2**53}
 
 
+def is_own(batch_id: str, own: Mapping[str, int]) -> bool:
+    """Return whether a batch was recorded under one of our own devices, in the part that is ours."""
+    device, _, n = batch_id.rpartition(".")
+    return n.isdigit() and int(n) <= own.get(device, 0)
+
+
 def living_batches(
     database: Database, own: Mapping[str, int] | None = None
 ) -> Iterator[tuple[str, str]]:

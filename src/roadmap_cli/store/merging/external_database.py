@@ -18,6 +18,7 @@ from typing import Any
 from roadmap_cli.core.progress import event_validation
 from roadmap_cli.core.progress.progress import Event
 from roadmap_cli.errors import DatabaseError, InvalidLog, NotSaved, Problem, RoadmapError
+from roadmap_cli.file_access import open_file
 from roadmap_cli.store.database.database import (
     APPLICATION_ID,
     SCHEMA_VERSION,
@@ -173,19 +174,19 @@ def invalid_log(path: str, line: int, sentence: str, hint: str = "") -> InvalidL
 def is_database(path: str) -> bool:
     """Return whether a file begins with the header of an SQLite database."""
     try:
-        with open(path, "rb") as file:
+        with open(open_file(path), "rb") as file:
             return file.read(len(SQLITE_MAGIC)) == SQLITE_MAGIC
     except OSError:
         return False
 
 
 def is_ours(path: str) -> bool:
-    """Return whether a file begins with the header of a database of this program."""
-    try:
-        with open(path, "rb") as file:
-            head = file.read(_APPLICATION_OFFSET + 4)
-    except OSError:
-        return False
+    """Return whether a file begins with the header of a database of this program.
+
+    Raises OSError where it cannot be read.
+    """
+    with open(open_file(path), "rb") as file:
+        head = file.read(_APPLICATION_OFFSET + 4)
     application = int.from_bytes(head[_APPLICATION_OFFSET:], "big")
     return head.startswith(SQLITE_MAGIC) and application == APPLICATION_ID
 

@@ -1,0 +1,32 @@
+"""The lines of a hint: prose is wrapped, a command to copy is never broken.
+
+It knows how hints are written ("what it does: the command; more"), and no command's meaning.
+"""
+
+from __future__ import annotations
+
+import re
+
+from roadmap_cli.render.ansi import clean, display_width, wrap
+
+# It goes on to the end of the clause; what is quoted may hold anything.
+_COMMAND = re.compile(
+    r"""((?:(?<=:\ )(?:roadmap|sqlite3|mv|move|sudo|chmod|icacls)|(?:^|(?<=;\ ))(?:sudo|chmod|icacls))\ """
+    r"""(?:'[^']*'|"[^"]*"|(?!;\ )[^'"])*)""",
+    re.VERBOSE,
+)
+
+
+def hint_lines(hint: str, width: int, indent: str, subsequent_indent: str) -> list[str]:
+    """Return a hint as one line; where it is too long, each command has a line of its own."""
+    text = clean(hint)
+    if display_width(indent + text) <= width:
+        return [indent + text]
+    lines: list[str] = []
+    for index, part in enumerate(_COMMAND.split(text)):
+        if index % 2:
+            lines.append(indent + part)
+        elif prose := part.strip("; ") if lines else part.strip():
+            lines += wrap(prose, width, indent, subsequent_indent)
+        indent = subsequent_indent if lines else indent
+    return lines
