@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_START = r"""[\s"]*[=+\-@＝＋－＠]"""
+_START = r"""(?:[^\S\t\n]|")*[=+\-@＝＋－＠]"""  # after blanks that are no delimiters
 # Spreadsheets may strip blanks or split cells at other delimiters than ours.
 # An apostrophe that was there gets one more, so that reading takes none of a person's own away.
 _FORMULA = re.compile(rf"(^|[;\t\n])('*{_START})")
