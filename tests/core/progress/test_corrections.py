@@ -33,6 +33,17 @@ def test_a_fact_counts_with_the_values_of_its_correction() -> None:
     assert spent_after(fact(1, "spent", minutes=2400), correction(2, 1, {"minutes": 40})) == 40
 
 
+def test_what_is_recorded_after_a_correction_counts() -> None:
+    later = fact(3, "spent", minutes=5)
+    assert spent_after(fact(1, "spent", minutes=9), correction(2, 1, {"minutes": 40}), later) == 45
+
+
+def test_a_day_that_was_corrected_is_the_day_of_the_fact_and_none_of_its_values() -> None:
+    events = [fact(1, "spent", minutes=9), correction(2, 1, {"day": "2026-04-01"})]
+    (event,) = correct_all(events)
+    assert (event.day, event.data) == ("2026-04-01", {"minutes": 9})
+
+
 def test_a_fact_that_was_taken_away_does_not_count() -> None:
     progress = fold(correct_all([fact(1, "spent", minutes=9), correction(2, 1)]))
     assert progress == {}
