@@ -5,7 +5,7 @@ from collections.abc import Callable
 from hypothesis import strategies as st
 
 from roadmap_cli.errors import NotFound
-from roadmap_cli.workspace import history, move, notes, reading
+from roadmap_cli.workspace import history, move, notes, own_links
 from roadmap_cli.workspace.corrections import Correction
 from roadmap_cli.workspace.workspace import Workspace
 
@@ -58,7 +58,7 @@ def correcting_commands() -> st.SearchStrategy[Act]:
             st.sampled_from((None, "another", "é\nüber")),
         ),
         act(
-            lambda w, topic, page: reading.remove_link(w, topic, f"https://example.org/{page}"),
+            lambda w, topic, page: own_links.remove_link(w, topic, f"https://example.org/{page}"),
             st.sampled_from("ab"),
         ),
     )

@@ -32,6 +32,7 @@ from roadmap_cli.workspace import (
     loading,
     next_topic,
     notes,
+    own_links,
     path,
     plan,
     reading,
@@ -76,7 +77,7 @@ def w(tmp_path: Path) -> Workspace:
     topic_changes.start(w, ["mix"])
     notes.spent(w, "mix", 90)
     reading.read(w, "manual")
-    reading.link(w, "mix", "https://example.org/own", title="My [own] page", minutes=15)
+    own_links.link(w, "mix", "https://example.org/own", title="My [own] page", minutes=15)
     w = workspace_at(home, NOW - timedelta(days=1))
     options = DoneOptions(rating=3, note="less water next time", proof="https://example.org/loaf")
     topic_changes.done(w, ["mix"], options=options)

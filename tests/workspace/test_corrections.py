@@ -20,7 +20,7 @@ from roadmap_cli.workspace import (
     merge,
     move,
     notes,
-    reading,
+    own_links,
     report,
     review,
     topic_changes,
@@ -97,13 +97,13 @@ def test_the_answer_names_the_machine_whose_entry_it_corrects(tmp_path: Path) ->
         write_roadmap(w, small_roadmap())
     notes.spent(desk, "alpha", 60)
     notes.note(desk, "alpha", "of the desk")
-    reading.link(desk, "alpha", "https://example.org/desk")
+    own_links.link(desk, "alpha", "https://example.org/desk")
     merge.merge(laptop, desk.database.path)
     device = entry(laptop, "spent alpha 60m").device
     for answer in (
         notes.spent(laptop, "alpha", 9, correction=INSTEAD),
         notes.note(laptop, "alpha", "of the laptop", correction=INSTEAD),
-        reading.remove_link(laptop, "alpha", "https://example.org/desk"),
+        own_links.remove_link(laptop, "alpha", "https://example.org/desk"),
     ):
         assert (answer.device, bool(device)) == (device, True)
         assert f"on device {device}" in " ".join(

@@ -43,6 +43,7 @@ from roadmap_cli.workspace import (
     merge,
     next_topic,
     notes,
+    own_links,
     reading,
     report,
     review,
@@ -141,7 +142,7 @@ commands = st.one_of(
     ),
     command(lambda w, names, **more: notes.note(w, names[0], **more), text=texts),
     command(
-        lambda w, names, **more: reading.link(w, names[0], **more),
+        lambda w, names, **more: own_links.link(w, names[0], **more),
         url=st.sampled_from(["https://example.org/a", "https://example.org/b"]),
     ),
     command(

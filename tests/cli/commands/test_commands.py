@@ -5,7 +5,7 @@ Holds: cli.commands.daily, cli.commands.reports, cli.commands.roadmaps,
 cli.input.external_programs, core.answers.health_answers, core.answers.path,
 core.control_chars, render.pages.reading_page, render.text.change_text, render.text.next_text,
 render.text_lines, store.catalog.reading_rows, store.catalog.retired, store.log.study_days,
-workspace.name_lookup, workspace.path, workspace.reading, workspace.report, workspace.search,
+workspace.name_lookup, workspace.own_links, workspace.path, workspace.reading, workspace.report, workspace.search,
 workspace.topic_list, workspace.tree, workspace.where.
 """
 
@@ -21,7 +21,15 @@ from tests.builders import fingerprints, seal, workspace_at
 from tests.cli.program import BREAD, Learner
 
 from roadmap_cli.errors import UsageError
-from roadmap_cli.workspace import history, next_topic, notes, reading, report, topic_changes
+from roadmap_cli.workspace import (
+    history,
+    next_topic,
+    notes,
+    own_links,
+    reading,
+    report,
+    topic_changes,
+)
 
 ADDS_UP = ("done", "assumed", "in_progress", "open", "skipped")
 
@@ -549,7 +557,7 @@ def test_report_as_of_has_the_topics_hours_and_readings_of_that_day(tmp_path: Pa
     topic_changes.done(w, ["mix"])
     notes.spent(w, "mix", 60)
     reading.read(w, "baking-book")
-    reading.link(w, "mix", "https://example.org/own", minutes=5)
+    own_links.link(w, "mix", "https://example.org/own", minutes=5)
 
     then, now = report.report(w, as_of="2026-03-05"), report.report(w)
     assert (then.today, then.as_of, now.as_of) == ("2026-03-05", True, False)

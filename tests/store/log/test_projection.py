@@ -28,7 +28,7 @@ from roadmap_cli.core.progress.states import STATES
 from roadmap_cli.errors import UsageError
 from roadmap_cli.store.catalog import catalog
 from roadmap_cli.store.log import batches, log, projection
-from roadmap_cli.workspace import history, notes, reading, topic_changes
+from roadmap_cli.workspace import history, notes, own_links, reading, topic_changes
 from roadmap_cli.workspace.done_options import DoneOptions
 from roadmap_cli.workspace.workspace import Workspace
 
@@ -87,7 +87,7 @@ commands = st.one_of(
     command(topic_changes.know, some_topics),
     command(notes.spent, topics, minutes, on=days),
     command(notes.note, topics, texts.filter(bool)),
-    command(reading.link, topics, links, title=st.sampled_from([None, "Mine"])),
+    command(own_links.link, topics, links, title=st.sampled_from([None, "Mine"])),
     command(
         reading.read,
         st.sampled_from(["book", "docs", "mine"]),

@@ -33,7 +33,7 @@ from roadmap_cli.errors import UsageError
 from roadmap_cli.store.catalog import catalog_sums
 from roadmap_cli.store.database.row_sums import DamagedCache
 from roadmap_cli.store.log import projection, reviews
-from roadmap_cli.workspace import history, notes, reading, topic_changes
+from roadmap_cli.workspace import history, notes, own_links, reading, topic_changes
 from roadmap_cli.workspace.done_options import DoneOptions
 from roadmap_cli.workspace.workspace import Workspace
 
@@ -402,7 +402,7 @@ def review_statements(w: Workspace, step: Step) -> list[str]:
         lambda w: notes.spent(w, "alpha", 20),
         lambda w: notes.note(w, "alpha", "a note"),
         lambda w: reading.read(w, "docs"),
-        lambda w: reading.link(w, "alpha", "https://example.org/mine"),
+        lambda w: own_links.link(w, "alpha", "https://example.org/mine"),
         lambda w: topic_changes.done(
             w, ["alpha"], options=DoneOptions(minutes=5, proof="https://example.org/proof")
         ),

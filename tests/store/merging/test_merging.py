@@ -40,7 +40,7 @@ from roadmap_cli.store.log import log, projection
 from roadmap_cli.store.log.checksum_chain import checksum
 from roadmap_cli.store.merging import log_merge
 from roadmap_cli.store.merging.external_database import ExternalDatabase
-from roadmap_cli.workspace import export, history, merge, notes, reading, topic_changes
+from roadmap_cli.workspace import export, history, merge, notes, own_links, reading, topic_changes
 from roadmap_cli.workspace.done_options import DoneOptions
 from roadmap_cli.workspace.workspace import Workspace
 
@@ -93,7 +93,7 @@ def record_much(w: Workspace) -> None:
     topic_changes.done(
         w, ["alpha", "beta"], options=DoneOptions(rating=3, minutes=40, note="é «x»\u2028")
     )
-    reading.link(w, "gamma", "https://example.org/mine", title="Mine\u202e")
+    own_links.link(w, "gamma", "https://example.org/mine", title="Mine\u202e")
     reading.read(w, "book", topic="alpha")
     history.undo(w, 2)
     history.redo(w)
@@ -1106,7 +1106,7 @@ commands = st.one_of(
     ),
     topics.map(lambda t: lambda w: topic_changes.know(w, [t])),
     st.builds(
-        lambda t, url: lambda w: reading.link(w, t, f"https://example.org/{url}"),
+        lambda t, url: lambda w: own_links.link(w, t, f"https://example.org/{url}"),
         topics,
         st.sampled_from("ab"),
     ),
@@ -1194,9 +1194,9 @@ def test_two_machines_converge_after_any_commands_and_merges(
 def test_a_link_added_on_two_machines_is_one_link(
     desk: Workspace, laptop: Workspace, tmp_path: Path
 ) -> None:
-    one = reading.link(desk, "alpha", "https://www.example.org/a/page.html?x=1", title="The page")
-    two = reading.link(laptop, "alpha", "https://www.example.org/a/page.html?x=1", title="Page!")
-    other = reading.link(laptop, "alpha", "https://www.example.org/b/page.html?x=1")
+    one = own_links.link(desk, "alpha", "https://www.example.org/a/page.html?x=1", title="The page")
+    two = own_links.link(laptop, "alpha", "https://www.example.org/a/page.html?x=1", title="Page!")
+    other = own_links.link(laptop, "alpha", "https://www.example.org/b/page.html?x=1")
     assert one.id == two.id
     assert one.id.startswith("example-org-page-")
     assert other.id != one.id

@@ -26,7 +26,7 @@ from roadmap_cli.store.database.database import copy_pages
 from roadmap_cli.store.database.sqlite_errors import is_busy
 from roadmap_cli.store.log import log
 from roadmap_cli.store.opening import damage_checks
-from roadmap_cli.workspace import loading, reading, topic_changes
+from roadmap_cli.workspace import loading, own_links, topic_changes
 from roadmap_cli.workspace.done_options import DoneOptions
 from roadmap_cli.workspace.workspace import Workspace
 
@@ -83,7 +83,7 @@ def test_a_copy_is_a_complete_database_with_the_same_log_and_states(
     w: Workspace, tmp_path: Path
 ) -> None:
     topic_changes.done(w, ["alpha", "beta"], options=DoneOptions(minutes=30, note="ünïcode"))
-    reading.link(w, "gamma", "https://example.org/mine")
+    own_links.link(w, "gamma", "https://example.org/mine")
     w.back_up_daily()
     home = tmp_path / "elsewhere"
     home.mkdir()

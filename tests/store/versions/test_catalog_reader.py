@@ -32,7 +32,7 @@ from roadmap_cli.formats.own.roadmap_reader import read_roadmap
 from roadmap_cli.store.catalog import catalog, reading_rows
 from roadmap_cli.store.log import projection
 from roadmap_cli.store.versions import catalog_reader
-from roadmap_cli.workspace import loading, reading, topic_changes
+from roadmap_cli.workspace import loading, own_links, reading, topic_changes
 from roadmap_cli.workspace.shipped_roadmap import shipped_path
 from roadmap_cli.workspace.workspace import Workspace
 
@@ -305,7 +305,7 @@ def test_a_removed_reading_without_was_is_reported_with_the_line_to_add(w: Works
 def test_an_own_link_of_a_retired_topic_is_listed_with_that_topic_only(
     w: Workspace,
 ) -> None:
-    reading.link(w, "omega", "https://example.org/own", title="My own")
+    own_links.link(w, "omega", "https://example.org/own", title="My own")
     write_roadmap(w, small_roadmap(*small_topics()[:4]))
     assert [
         r.reading.title for r in reading_rows.topic_readings(w.database, "small") if r.own

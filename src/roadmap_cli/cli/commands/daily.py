@@ -174,9 +174,9 @@ def link(
 ) -> int:
     """Add a reading of your own to a topic, or take one away."""
     from roadmap_cli.render.text import change_text
-    from roadmap_cli.workspace import reading
+    from roadmap_cli.workspace import own_links
 
-    act = reading.remove_link if remove else reading.link
+    act = own_links.remove_link if remove else own_links.link
     answer = act(session.workspace, topic, url, title=title, minutes=time, on=on)
     return session.answer(answer, change_text.record_lines)
 
