@@ -1,0 +1,1 @@
+"""The line map: tracks as lines, topics as stops, prerequisites as links between them."""
