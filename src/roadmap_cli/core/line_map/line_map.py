@@ -57,22 +57,19 @@ class LineMap(Record):
     stages: tuple[StageMap, ...]  # those that have topics
 
 
-def lay_out(
-    graph: Graph, stages: Sequence[int], tracks: Sequence[int], ranks: Sequence[int]
-) -> LineMap:
+def lay_out(graph: Graph, stages: Sequence[int], tracks: Sequence[int]) -> LineMap:
     """Return the line map of a roadmap.
 
     Args:
-        graph: The prerequisites; it has no cycle.
+        graph: The topics in the author's order; it has no cycle.
         stages: The stage of each topic.
         tracks: The track of each topic.
-        ranks: The place of each topic in the author's order.
 
     """
     used = sorted(set(tracks))
     line_of = {track: line for line, track in enumerate(used)}
     lines = [line_of[track] for track in tracks]
-    rows = rows_of(graph, stages, lines, ranks)
+    rows = rows_of(graph, stages, lines)
     above = stops_above(stages, lines, rows)
     rails: dict[int, list[Link]] = {stage: [] for stage in sorted(set(stages))}
     links: dict[int, list[Link]] = {stage: [] for stage in rails}

@@ -6,14 +6,12 @@ It owns which row of its stage a topic stands in. It must not know columns, link
 from __future__ import annotations
 
 from collections.abc import Sequence
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
 
 from roadmap_cli.core.model.graph import Graph
 
 
-def rows_of(
-    graph: Graph, stages: Sequence[int], lines: Sequence[int], ranks: Sequence[int]
-) -> list[int]:
+def rows_of(graph: Graph, stages: Sequence[int], lines: Sequence[int]) -> list[int]:
     """Return the row of each topic within its stage, counted from 0.
 
     A topic stands below the previous stop of its line and below everything that it needs in its
@@ -21,10 +19,9 @@ def rows_of(
     author's order, so what stands on one row can be learnt side by side.
 
     Args:
-        graph: The prerequisites; it has no cycle.
+        graph: The topics in the author's order; it has no cycle.
         stages: The stage of each topic.
         lines: The line of each topic.
-        ranks: The place of each topic in the author's order.
 
     """
     dependents: list[list[int]] = [[] for _ in range(graph.size)]
@@ -34,12 +31,11 @@ def rows_of(
             if stages[need] == stages[topic]:
                 dependents[need].append(topic)
                 missing[topic] += 1
-    ready = [(ranks[topic], topic) for topic in range(graph.size) if not missing[topic]]
-    heapify(ready)
+    ready = [topic for topic in range(graph.size) if not missing[topic]]
     rows = [0] * graph.size
     free: dict[tuple[int, int], int] = {}  # the next row of a line in a stage
     while ready:
-        _, topic = heappop(ready)
+        topic = heappop(ready)
         line = (stages[topic], lines[topic])
         rows[topic] = max(rows[topic], free.get(line, 0))
         free[line] = rows[topic] + 1
@@ -47,7 +43,7 @@ def rows_of(
             rows[dependent] = max(rows[dependent], rows[topic] + 1)
             missing[dependent] -= 1
             if not missing[dependent]:
-                heappush(ready, (ranks[dependent], dependent))
+                heappush(ready, dependent)
     return rows
 
 

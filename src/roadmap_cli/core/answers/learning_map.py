@@ -1,0 +1,40 @@
+"""The answer of `map`: the whole roadmap with the learner's progress in it, as one value. Pure."""
+
+from __future__ import annotations
+
+from roadmap_cli.core.answers.change_answers import Note
+from roadmap_cli.core.answers.pictures import Pictures
+from roadmap_cli.core.answers.reports import MilestoneName, ReadingLine, Report, TopicLine
+from roadmap_cli.core.line_map.line_map import LineMap
+from roadmap_cli.core.model.readings import Check
+from roadmap_cli.values import Record
+
+
+class MapTopic(Record):
+    """A topic with all that its panel says; other topics are their indexes in `topics`."""
+
+    line: TopicLine
+    why: str
+    outcomes: tuple[str, ...]
+    proof: str
+    checks: tuple[Check, ...]
+    readings: tuple[ReadingLine, ...]
+    needs: tuple[int, ...]
+    opens: tuple[int, ...]
+    on_route: bool  # one of the topics up to the next milestone
+    proof_shown: str = ""  # only with notes; so are the next
+    notes: tuple[Note, ...] = ()
+
+
+class LearningMap(Record):
+    """A roadmap's topics and lines, the report, and the pictures."""
+
+    report: Report
+    pictures: Pictures
+    language: str
+    stages: tuple[MilestoneName, ...]
+    tracks: tuple[MilestoneName, ...]
+    topics: tuple[MapTopic, ...]
+    
+    lines: LineMap
+    with_notes: bool
