@@ -49,15 +49,18 @@ def report(w: Workspace, *, as_of: str | None = None, hours: float | None = None
 
     `hours` a week replace the learner's own pace in the forecast.
     """
-    day = w.parse_day(as_of) if as_of is not None else None
-    view = ReportData(w, day)
+    return report_of(w, ReportData(w, w.parse_day(as_of) if as_of is not None else None), hours)
+
+
+def report_of(w: Workspace, view: ReportData, hours: float | None = None) -> Report:
+    """Return the report of data that were read."""
     if view.past is None:
         readings = reading_rows.core_readings(w.database, w.roadmap.id)
     else:
         readings = view.past.readings(reading_rows.topic_readings(w.database, w.roadmap.id))
     retired_spent = sum(row.spent for row in view.retired)
     solid, calibration, forecast_, hit_rate = None, None, None, None
-    if day is None:
+    if view.past is None:
         forecast_, hit_rate = forecast.compute(w, view, hours)
         memories = reviews.read_reviews(w.database, w.roadmap.id)
         solid = len(review.solid_topics(view.rows, memories))
@@ -65,13 +68,13 @@ def report(w: Workspace, *, as_of: str | None = None, hours: float | None = None
     return Report(
         roadmap=w.roadmap,
         today=view.day,
-        as_of=day is not None,
+        as_of=view.past is not None,
         counts=counting.count(view.rows),
         milestones=report_rows.milestone_lines(view.rows, view.plan, view.goals),
         bundle=report_rows.bundle_lines(view.rows, view.plan),
         tracks=report_rows.track_lines(view.rows, view.tracks),
         reading=counting.count_readings(readings),
-        weeks=report_rows.calendar_weeks(view.day, _day_totals(view), report_rows.WEEKS_SHOWN),
+        weeks=report_rows.calendar_weeks(view.day, day_totals(view), report_rows.WEEKS_SHOWN),
         spent=sum(row.spent for row in view.rows) + retired_spent,
         retired=len(view.retired),
         solid=solid,
@@ -82,7 +85,7 @@ def report(w: Workspace, *, as_of: str | None = None, hours: float | None = None
     )
 
 
-def _day_totals(view: ReportData, track: str | None = None) -> dict[str, DayTotals]:
+def day_totals(view: ReportData, track: str | None = None) -> dict[str, DayTotals]:
     """Return what was recorded on each day, on the whole roadmap or on one track."""
     numbers: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     rows = [row for row in (*view.rows, *view.retired) if track in (None, row.track)]
@@ -131,7 +134,7 @@ def since(w: Workspace, typed: str, typed_track: str | None = None) -> TopicsRep
     day = w.parse_day(typed)
     view = ReportData(w)
     track = name_lookup.find_track(w, typed_track) if typed_track is not None else None
-    totals = _day_totals(view, track.id if track else None)
+    totals = day_totals(view, track.id if track else None)
     period = [numbers for date_, numbers in totals.items() if day <= date_ <= w.today]
     begin = max(day, min(totals, default=day))
     number = min(_count_weeks(begin, w.today), report_rows.MOST_WEEKS)

@@ -184,9 +184,7 @@ def test_a_topic_that_five_hundred_need_stands_above_them_all() -> None:
 def test_sixty_tracks_and_forty_stages_have_a_place() -> None:
     size = 2400
     graph = graph_from([60] * size, [[n - 1] if n % 3 else [] for n in range(size)])
-    line_map = lay_out(
-        graph, [n // 60 for n in range(size)], [n % 60 for n in range(size)], range(size)
-    )
+    line_map = lay_out(graph, [n // 60 for n in range(size)], [n % 60 for n in range(size)])
     assert len(line_map.stages) == 40
     assert sorted(line_map.columns) == list(range(60))
 

@@ -35,6 +35,6 @@ class LearningMap(Record):
     stages: tuple[MilestoneName, ...]
     tracks: tuple[MilestoneName, ...]
     topics: tuple[MapTopic, ...]
-    
+
     lines: LineMap
     with_notes: bool

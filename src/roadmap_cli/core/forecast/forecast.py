@@ -75,6 +75,7 @@ class Forecast(Record):
     left_out: int = 0  # weeks of pauses that do not count
     hours_spent: float = 0  # by the clock, a week
     factor: float = 0  # how many times their estimate topics take; 0 where it is not known
+    pace: ExpectedPace | None = None  # what the dates are computed from
 
 
 def forecast(
@@ -117,6 +118,7 @@ def forecast(
         kind=kind,
         sentence=sentence,
         milestones=arrivals,
+        pace=pace,
         lever=_faster_by_an_hour(route[dated[-1]], pace) if dated else None,
     )
 

@@ -227,6 +227,12 @@ def topic_card_at(database: Database, roadmap: str, index: int) -> TopicCard:
     return _topic_card(row)
 
 
+def topic_cards(database: Database, roadmap: str) -> list[TopicCard]:
+    """Return all that is stored about the topics of the loaded version, in the author's order."""
+    sql = f"select {CARD} from topic where roadmap = ? and place is not null order by place"
+    return [_topic_card(row) for row in database.rows(sql, (roadmap,))]
+
+
 def _card_row(database: Database, roadmap: str, column: str, value: str | int) -> Row | None:
     sql = f"select {CARD} from topic where roadmap = ? and {column} = ?"
 
@@ -413,6 +419,12 @@ def stage_of_milestone(database: Database, roadmap: str, milestone: str) -> str:
         (roadmap, milestone),
         default="",
     )
+
+
+def language(database: Database, roadmap: str) -> str:
+    """Return the language of a roadmap's texts."""
+    sql = "select language from roadmap where id = ?"
+    return database.value(sql, (roadmap,), default="en")
 
 
 def project(database: Database, roadmap: str) -> tuple[str, str]:

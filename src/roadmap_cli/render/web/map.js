@@ -1,0 +1,93 @@
+(() => {
+const map = document.getElementById("map");
+if (!map) return;
+const links = [...map.querySelectorAll("a[data-needs]")];
+const numbers = text => text ? text.split(" ") : [];
+const by = name => document.getElementById(name);
+const item = n => by("m-" + n).parentNode;
+const opens = {};
+links.forEach((a, n) => {
+  a.number = a.id.slice(2);
+  a.needs = numbers(a.dataset.needs);
+  a.needs.forEach(need => (opens[need] ??= []).push(a.number));
+});
+const mark = (n, name) => { item(n).classList.add(name); by("s-" + n)?.classList.add(name); };
+const mark_link = (a, b, name) => by(`l-${a}-${b}`)?.classList.add(name);
+const clear = () => {
+  map.classList.remove("lit");
+  map.querySelectorAll(".up,.down,.me").forEach(e => e.classList.remove("up", "down", "me"));
+};
+const light = n => {
+  clear();
+  map.classList.add("lit");
+  mark(n, "me");
+  const open = [n], seen = new Set(open);
+  while (open.length) {
+    const topic = open.pop();
+    for (const need of by("m-" + topic).needs) {
+      mark_link(need, topic, "up");
+      if (!seen.has(need)) { seen.add(need); mark(need, "up"); open.push(need); }
+    }
+  }
+  (opens[n] || []).forEach(next => { mark_link(n, next, "down"); mark(next, "down"); });
+};
+const stop = event => event.target.closest("a[data-needs]");
+let timer;
+map.addEventListener("focusin", e => stop(e) ? light(stop(e).number) : clear());
+map.addEventListener("focusout", clear);
+map.addEventListener("mouseover", e => {
+  clearTimeout(timer);
+  const a = stop(e);
+  if (a) timer = setTimeout(() => light(a.number), 80);
+});
+map.addEventListener("mouseout", () => { clearTimeout(timer); timer = setTimeout(clear, 150); });
+const ways = { ArrowDown: [0, 1], ArrowUp: [0, -1], ArrowRight: [1, 0], ArrowLeft: [-1, 0] };
+map.addEventListener("keydown", e => {
+  const way = ways[e.key], here = stop(e);
+  if (!way || !here) return;
+  e.preventDefault();
+  const from = here.getBoundingClientRect();
+  let best, least = Infinity;
+  for (const a of links) {
+    const box = a.getBoundingClientRect();
+    if (a === here || !box.width) continue;
+    const x = box.left - from.left, y = box.top - from.top;
+    const ahead = x * way[0] + y * way[1], aside = Math.abs(x * way[1]) + Math.abs(y * way[0]);
+    if (ahead > 4 && ahead + 3 * aside < least) { least = ahead + 3 * aside; best = a; }
+  }
+  best?.focus();
+});
+addEventListener("keydown", e => {
+  if (e.key === "Escape") document.querySelector(".panel:target .close")?.click();
+});
+const arrive = () => {
+  const e = by(decodeURIComponent(location.hash.slice(1)));
+  if (!e) return;
+  const stage = e.closest("details");
+  if (stage) stage.open = true;
+  e.focus({ preventScroll: e.matches(".panel") });
+};
+addEventListener("hashchange", arrive);
+if (location.hash) arrive();
+addEventListener("beforeprint", () => map.querySelectorAll(".stage").forEach(d => d.open = true));
+const find = by("find"), status = map.querySelector("[role=status]");
+map.querySelector(".find").hidden = false;
+find.addEventListener("input", () => {
+  const words = find.value.trim().toLowerCase();
+  let count = 0;
+  for (const a of links) {
+    const hit = words && a.textContent.toLowerCase().includes(words);
+    a.parentNode.classList.toggle("found", !!hit);
+    if (hit) {
+      a.closest("details").open = true;
+      if (!count++) a.scrollIntoView({ block: "nearest", inline: "center" });
+    }
+  }
+  status.textContent = words ? count + " found" : "";
+});
+const you = map.querySelector(".stops .route a");
+if (you) for (const frame of map.querySelectorAll(".frame")) {
+  frame.scrollLeft = you.getBoundingClientRect().left - frame.getBoundingClientRect().left
+    - frame.clientWidth / 2;
+}
+})();

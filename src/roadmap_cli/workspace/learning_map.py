@@ -1,0 +1,90 @@
+"""The use case `map`: the whole roadmap with the learner's progress in it. It writes nothing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from roadmap_cli.core.answers import report_rows
+from roadmap_cli.core.answers.learning_map import LearningMap, MapTopic
+from roadmap_cli.core.answers.pictures import Pictures, draw_pictures
+from roadmap_cli.core.answers.reports import MilestoneName, ReadingLine, Report
+from roadmap_cli.core.line_map.line_map import lay_out
+from roadmap_cli.core.progress.states import NOTED
+from roadmap_cli.store.catalog import catalog, reading_rows
+from roadmap_cli.store.log import log
+from roadmap_cli.workspace import report as report_use_case
+from roadmap_cli.workspace.notes import notes
+from roadmap_cli.workspace.report_data import ReportData
+from roadmap_cli.workspace.workspace import Workspace, read_snapshot
+
+
+@read_snapshot
+def learning_map(
+    w: Workspace, *, as_of: str | None = None, hours: float | None = None, with_notes: bool = False
+) -> LearningMap:
+    """Return the roadmap with the progress of today, or of the end of a past day.
+
+    Notes and the addresses of proofs are the learner's own affair: they are in it on request only.
+    """
+    view = ReportData(w, w.parse_day(as_of) if as_of is not None else None)
+    report = report_use_case.report_of(w, view, hours)
+    stages = {name: n for n, (name, _, _) in enumerate(view.stages)}
+    tracks = {name: n for n, (name, _, _) in enumerate(view.tracks)}
+    return LearningMap(
+        report=report,
+        pictures=pictures_of(view, report),
+        language=catalog.language(w.database, w.roadmap.id),
+        stages=tuple(MilestoneName(name, title) for name, title, _ in view.stages),
+        tracks=tuple(MilestoneName(name, title) for name, title, _ in view.tracks),
+        topics=_topics(w, view, with_notes=with_notes),
+        lines=lay_out(
+            view.plan.graph,
+            [stages[row.stage] for row in view.rows],
+            [tracks[row.track] for row in view.rows],
+        ),
+        with_notes=with_notes,
+    )
+
+
+def pictures_of(view: ReportData, report: Report) -> Pictures:
+    """Return the series that the pictures of a report are drawn from."""
+    pace = report.forecast.pace if report.forecast else None
+    totals = report_use_case.day_totals(view)
+    return draw_pictures(totals, report.milestones, pace, view.day)
+
+
+def _topics(w: Workspace, view: ReportData, *, with_notes: bool) -> tuple[MapTopic, ...]:
+    name, plan = w.roadmap.id, view.plan
+    readings: defaultdict[str, list[ReadingLine]] = defaultdict(list)
+    rows = reading_rows.topic_readings(w.database, name)
+    for row in view.past.readings(rows) if view.past else rows:
+        readings[row.topic].append(report_rows.reading_line(row))
+    opens: list[list[int]] = [[] for _ in view.rows]
+    for topic in range(plan.graph.size):
+        for need in plan.graph.needs_of(topic):
+            opens[need].append(topic)
+    route = set(plan.path_to(plan.route[0].goal)) if plan.route else set()
+    has_notes = set()
+    if with_notes:
+        events = log.living_events_of_kind(w.database, name, NOTED)
+        has_notes = {log.current_key(w.database, (name, event.topic))[1] for event in events}
+    return tuple(
+        MapTopic(
+            line=report_rows.topic_line(row, plan),
+            why=card.why,
+            outcomes=card.outcomes,
+            proof=card.proof,
+            checks=card.checks,
+            readings=tuple(readings[row.id]),
+            needs=tuple(plan.graph.needs_of(index)),
+            opens=tuple(opens[index]),
+            on_route=index in route,
+            proof_shown=row.proof if with_notes else "",
+            notes=tuple(n for n in notes(w, row.id) if n.day <= view.day)
+            if row.id in has_notes
+            else (),
+        )
+        for index, (row, card) in enumerate(
+            zip(view.rows, catalog.topic_cards(w.database, name), strict=True)
+        )
+    )
