@@ -30,7 +30,7 @@ def map_page(answer: LearningMap) -> str:
         f"{shapes.sprite()}"
         f'<main id="main">\n'
         f"{''.join(_parts(answer))}{section.markup}{_to_read(answer)}{_footer(answer)}</main>\n"
-        f'<div class="panels">\n{panels.panels(answer)}</div>\n'
+        f'<aside aria-label="Topics">\n{panels.panels(answer)}</aside>\n'
     )
     rules = asset("map.css") + panels.sign_rules() + section.rules
     return document(title, body, rules=rules, script=asset("map.js"))
