@@ -85,9 +85,9 @@ find.addEventListener("input", () => {
   }
   status.textContent = words ? count + " found" : "";
 });
-const you = map.querySelector(".stops .route a");
-if (you) for (const frame of map.querySelectorAll(".frame")) {
-  frame.scrollLeft = you.getBoundingClientRect().left - frame.getBoundingClientRect().left
-    - frame.clientWidth / 2;
+for (const frame of map.querySelectorAll(".frame")) {
+  const you = frame.querySelector(".stops .route a") || frame.querySelector(".stops .ready a");
+  if (you) frame.scrollLeft = you.getBoundingClientRect().left
+    - frame.getBoundingClientRect().left - frame.clientWidth / 2;
 }
 })();
