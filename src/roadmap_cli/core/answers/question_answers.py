@@ -33,6 +33,7 @@ class ReviewList(Record):
     asked_today: int
     next_day: str = ""
     again: tuple[Question, ...] = ()
+    practice: str = ""  # why the answer to the question is not recorded; "" when it is
 
 
 class ReviewAnswer(Record):

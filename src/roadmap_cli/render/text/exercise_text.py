@@ -17,20 +17,21 @@ _RESULT = "Done when "
 
 def add_task(lines: TextLines, exercise: str, topic: str) -> None:
     """Add the first sentence of an exercise: what to do."""
-    _add_sentence(lines, exercise, split_sentences(exercise)[0], topic)
+    _add_excerpt(lines, split_sentences(exercise)[0], " ".join(exercise.split()), topic)
 
 
 def add_result(lines: TextLines, exercise: str, topic: str) -> None:
     """Add the sentence of an exercise that says what should exist now, else the first one."""
     sentences = split_sentences(exercise)
     result = sentences[-1] if sentences[-1].startswith(_RESULT) else sentences[0]
-    _add_sentence(lines, exercise, result, topic)
+    _add_excerpt(lines, result, result, topic)
 
 
-def _add_sentence(lines: TextLines, exercise: str, sentence: str, topic: str) -> None:
-    text = _excerpt(sentence, lines.target.width - len(MARGIN))
-    lines.add_field("Exercise", text)
-    if text != " ".join(exercise.split()):
+def _add_excerpt(lines: TextLines, text: str, whole: str, topic: str) -> None:
+    """Add what fits of a text, and unless that is the whole, where to read it."""
+    shown = _excerpt(text, lines.target.width - len(MARGIN))
+    lines.add_field("Exercise", shown)
+    if shown != whole:
         lines.add(f"the whole exercise: roadmap show {topic}", MARGIN, MARGIN, "quiet")
 
 
