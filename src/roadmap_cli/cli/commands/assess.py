@@ -15,7 +15,7 @@ _AGREE_WORDS, _LEAVE_WORDS = ("y", "yes"), (keys.LEAVE, "quit", "n", "no")
 
 
 def assess(session: Session, yes: list[str] | None, no: list[str] | None, record: bool) -> int:
-    """Answer up to 14 questions to skip what you already know."""
+    """Find out by a dozen questions what you need not learn again."""
     answers = PlacementAnswers(tuple(yes or ()), tuple(no or ()))
     if record:
         return _record_answers(session, answers)

@@ -84,7 +84,7 @@ def _report_of_topics(
 
 
 def show(session: Session, topic: str, answers: bool) -> int:
-    """Show everything about one topic or milestone."""
+    """Tell everything about one topic or milestone."""
     from functools import partial
 
     from roadmap_cli.render.pages import topic_pages

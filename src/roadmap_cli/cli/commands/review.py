@@ -22,7 +22,7 @@ _RATING_KEYS = {
 def review(
     session: Session, topic: str | None, recalled: bool, forgotten: bool, on: str | None
 ) -> int:
-    """Quiz yourself on what you finished, a few topics a day, or on TOPIC now."""
+    """Ask for what you finished a while ago, a few topics a day at most."""
     if not (recalled or forgotten or on):
         return _ask(session, topic)
     return _record(session, None if recalled == forgotten else topic, recalled=recalled, on=on)

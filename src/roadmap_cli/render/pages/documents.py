@@ -77,7 +77,7 @@ def _markdown_questions(questions: Questions) -> Iterator[str]:
         if questions.has_answers:
             yield _escape_line(f"→ {answer}")
     if not questions.has_answers:
-        yield _escape_line(questions.hint)
+        yield _escape_line(" · ".join(questions.hints))
 
 
 def _markdown_field(field: Field) -> str:

@@ -149,8 +149,8 @@ def _question_lines(questions: Questions, width: int) -> Iterator[Line]:
         yield from _field_lines(Field("Ask", question), width)
         if questions.has_answers:
             yield from _field_lines(Field("", f"→ {answer}", "quiet"), width, "  ")
-    if not questions.has_answers:
-        yield from _field_lines(Field("", questions.hint, "quiet"), width)
+    for hint in () if questions.has_answers else questions.hints:
+        yield from _field_lines(Field("", hint, "quiet"), width)
 
 
 def _field_lines(field: Field, width: int, hang: str = "") -> Iterator[Line]:

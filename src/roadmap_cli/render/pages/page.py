@@ -144,14 +144,14 @@ class BulletList(Record):
 
 
 class Questions(Record):
-    """Questions with their answers, which are hidden unless `has_answers`; then `hint` follows.
+    """Questions with their answers; unless `has_answers`, these are hidden and `hints` follow.
 
-    What can fold an answer below its question does that instead of hiding it.
+    A format that can fold an answer below its question does that instead.
     """
 
     items: tuple[tuple[str, str], ...]
     has_answers: bool
-    hint: str
+    hints: tuple[str, ...]
 
 
 class NoteField(Record):

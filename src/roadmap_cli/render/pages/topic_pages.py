@@ -82,11 +82,9 @@ def _topic_page(report: reports.ShowReport, *, has_answers: bool) -> Page:
     ]
     blocks += [row for row in rows if row.text]
     if card.checks:
-        hint = (
-            f"see the answers: roadmap show {card.id} --answers"
-            f" · be asked one now: roadmap review {card.id}"
-        )
-        blocks.append(Questions(card.checks, has_answers, hint))
+        see, ask = f"roadmap show {card.id} --answers", f"roadmap review {card.id}"
+        hints = f"see the answers: {see}", f"be asked one of them: {ask}"
+        blocks.append(Questions(card.checks, has_answers, hints))
     if report.readings:
         blocks.append(reading_items(report.readings, "Readings", with_topic=False))
     if report.gone:
@@ -125,11 +123,13 @@ def _format_topic_facts(report: reports.ShowReport) -> str:
 def _project_fields(step: reports.ProjectStep | None) -> list[Field]:
     if step is None:
         return []
-    after = Field("After", f"{step.project}: {step.after}")
     if not step.before:
-        return [after]
-    topic = f" (after {step.topic_before})" if step.topic_before else ""
-    return [Field("Before", f"{step.project}{topic}: {step.before}", "quiet"), after]
+        return [Field("Project", f"{step.project}: {step.after}")]
+    topic = f" after {step.topic_before}" if step.topic_before else ""
+    return [
+        Field("Project", f"{step.project}{topic}: {step.before}", "quiet"),
+        Field("Becomes", step.after),
+    ]
 
 
 def _milestone_page(report: reports.MilestoneReport) -> Page:
