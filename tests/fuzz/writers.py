@@ -30,6 +30,7 @@ from roadmap_cli.render.pages.page import (
     Paragraph,
     Table,
 )
+from roadmap_cli.render.web import page_html
 
 GOOD = "https://good.example/a?b=c&d=(e)"
 PAPER = OutputTarget(80, False, False, False)
@@ -93,7 +94,7 @@ def assert_harmless(text: str) -> None:
     own = {} if addresses.find_fault(text) else {normalized(text)}
     harmless.assert_markdown(documents.to_markdown(page), {GOOD, *own})
     harmless.assert_csv(documents.to_csv(page))
-    assert set(harmless.assert_html(documents.to_html(page))) >= {GOOD}
+    assert set(harmless.assert_html(page_html.page_html(page))) >= {GOOD}
     export = export_of(text)
     harmless.assert_json(envelope.format_answer("export", export, [text]))
     harmless.assert_csv(documents.to_csv(topic_pages.topics_table([export])))

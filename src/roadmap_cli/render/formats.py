@@ -37,12 +37,14 @@ def format_page(answer: Any, page: Page, output_format: str, target: OutputTarge
             parts = "".join(paint(target, style, text) for text, style in line)
             yield parts.rstrip() + "\n"
         return
+    if output_format == "html":
+        from roadmap_cli.render.web import page_html
+
+        yield page_html.page_html(page)
+        return
     from roadmap_cli.render.pages import documents
 
-    if output_format == "md":
-        yield documents.to_markdown(page)
-    else:
-        yield documents.to_csv(page) if output_format == "csv" else documents.to_html(page)
+    yield documents.to_markdown(page) if output_format == "md" else documents.to_csv(page)
 
 
 def _missing_roadmap_title(answer: Any, text: str) -> str:

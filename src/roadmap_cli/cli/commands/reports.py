@@ -127,7 +127,8 @@ def tree(session: Session, track: str | None, everything: bool) -> int:
     from roadmap_cli.render.pages import topic_pages
     from roadmap_cli.workspace import tree as use_case
 
-    whole = everything or session.format == "csv"  # a table has a row for each topic
+    # A table has a row for each topic, and a page has room for them.
+    whole = everything or session.format in ("csv", "html")
     answer = use_case.tree(session.workspace, track=track, everything=whole)
     return session.answer_page(answer, topic_pages.tree_page)
 

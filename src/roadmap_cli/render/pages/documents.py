@@ -1,10 +1,9 @@
-"""Pages as documents: Markdown, CSV, HTML.
+"""Pages as documents: Markdown and CSV.
 
 Everything that came from elsewhere is escaped by the rules of the format.
 """
 
 import csv
-import html
 import io
 from collections.abc import Iterator, Sequence
 
@@ -14,7 +13,6 @@ from roadmap_cli.formats.markdown import escape
 from roadmap_cli.render.ansi import clean, clean_lines
 from roadmap_cli.render.pages.page import (
     NO_MINUTES,
-    Bar,
     Block,
     BulletList,
     Cell,
@@ -210,92 +208,3 @@ def _minutes_cell(minutes: int) -> Cell:
     if minutes == NO_MINUTES:
         return Cell("other", values=(0,))
     return duration(minutes) if minutes > 0 else Cell("")
-
-
-_HTML_HEAD = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>
-body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }}
-table {{ border-collapse: collapse; margin: 0 0 1.5rem; }}
-td, th {{ padding: .15rem .8rem .15rem 0; text-align: left; vertical-align: top; }}
-h1, h2, h3, p, td {{ unicode-bidi: plaintext; }}
-.right {{ text-align: right; }}
-.quiet {{ color: #666; }}
-.bar {{ background: #e4e4e4; width: 8rem; height: .8rem; display: inline-block; }}
-.bar span {{ background: #0072b2; height: 100%; display: block; }}
-</style>
-</head>
-<body>
-"""
-
-
-def to_html(page: Page) -> str:
-    """Return a page as one self-contained HTML file without scripts."""
-    title = _escape_html(page.title)
-    blocks = "".join(map(_html_block, page.blocks))
-    head = f"{_HTML_HEAD.format(title=title)}<h1>{title}</h1>\n{_html_note(page.note)}"
-    return f"{head}{blocks}</body>\n</html>\n"
-
-
-def _html_note(note: str) -> str:
-    return f"<p class='quiet'>{_escape_html(note)}</p>\n" if note else ""
-
-
-def _html_block(block: Block) -> str:
-    if isinstance(block, PageHeading):
-        return f"<h2>{_escape_html(block.symbol + block.text)}</h2>\n{_html_note(block.note)}"
-    if isinstance(block, Paragraph):
-        return f"<p>{_escape_html(block.text)}</p>\n"
-    if isinstance(block, Field):
-        label = f"<b>{_escape_html(block.label)}</b> " if block.label else ""
-        link = block.text if block.style == "link" else ""
-        return f"<p>{label}{_html_text(block.text, link)}</p>\n"
-    if isinstance(block, BulletList):
-        items = "".join(f"<li>{_escape_html(text)}</li>\n" for text in block.texts)
-        return f"<p><b>{_escape_html(block.label)}</b></p>\n<ul>\n{items}</ul>\n"
-    if isinstance(block, Questions):
-        return "".join(_html_question(*item, block.has_answers) for item in block.items)
-    if isinstance(block, NoteField):
-        label = f"<b>{_escape_html(block.label)}</b> " if block.label else ""
-        lines = clean_lines(f"{block.day}  {block.text}")
-        return f"<p>{label}{'<br>'.join(map(_escape_html, lines))}</p>\n"
-    table = _to_table(block)
-    level = "h3" if table.section else "h2"
-    title = f"<{level}>{_escape_html(table.title)}</{level}>\n" if table.title else ""
-    head = "".join(f"<th>{_escape_html(column.title)}</th>" for column in table.columns)
-    rows = "".join(f"<tr>{_html_row(row, table)}</tr>\n" for row in table.rows)
-    return f"{title}<table>\n<tr>{head}</tr>\n{rows}</table>\n"
-
-
-def _html_question(question: str, answer: str, is_open: bool) -> str:
-    """Return a question with its answer below it, folded unless it is to be seen at once."""
-    head = f"<summary><b>Ask</b> {_escape_html(question)}</summary>"
-    tag = "<details open>" if is_open else "<details>"
-    return f"{tag}{head}\n<p>{_escape_html(answer)}</p>\n</details>\n"
-
-
-def _html_row(row: Sequence[Cell | Bar], table: Table) -> str:
-    parts = []
-    for cell, column in zip(row, table.columns, strict=True):
-        if isinstance(cell, Bar):
-            content = f"<span class='bar'><span style='width:{cell.percent}%'></span></span>"
-        else:
-            content = _html_text(cell.text, cell.link)
-        parts.append(f"<td{' class=right' if column.align_right else ''}>{content}</td>")
-    return "".join(parts)
-
-
-def _html_text(text: str, link: str) -> str:
-    """Return text that links to an address, unless that could do harm."""
-    if not link or addresses.find_fault(link):
-        return _escape_html(text)
-    return f"<a href='{_escape_html(link)}'>{_escape_html(text)}</a>"
-
-
-def _escape_html(text: str) -> str:
-    return html.escape(clean(text), quote=True)

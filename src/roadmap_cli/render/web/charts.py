@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from roadmap_cli.core import wording
 from roadmap_cli.core.answers.pictures import Pictures
 from roadmap_cli.core.forecast.fan import FUTURES
+from roadmap_cli.render.pages.page import NO_MINUTES, TO_COME, Heatmap
 from roadmap_cli.render.web.shell import escape
 
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
@@ -24,6 +25,7 @@ DAY_STEPS = (45, 90, 150)
 _SIDES = (3, 5, 8, 10, 12)
 _CELL = 14
 _WEEKS = 53
+_WEEKS_A_LABEL = 4
 _STACKS = 14
 
 
@@ -195,21 +197,48 @@ def year_of_days(pictures: Pictures, today: str) -> str:
         day = start + timedelta(days=number)
         found = on_record.get(day.isoformat())
         week, weekday = divmod(number, 7)
-        left, top = _CELL * week, _CELL * weekday
-        if found and not found.spent and found.finished:
-            squares.append(f'<path class="finished" d="M{left + 7} {top + 3}l4 4-4 4-4-4z"/>')
-            continue
-        step = _day_step(found.spent if found else 0)
-        side = _SIDES[step]
-        edge = (_CELL - side) / 2
-        squares.append(
-            f'<rect class="day{step}" x="{left + edge:g}" y="{top + edge:g}"'
-            f' width="{side}" height="{side}"/>'
-        )
+        spent = found.spent if found else 0
+        is_finished = bool(found and not spent and found.finished)
+        squares.append(_square(week, weekday, spent, is_finished=is_finished))
     return (
         f'<svg class="year" viewBox="0 0 {_CELL * _WEEKS} {7 * _CELL + 20}" role="img"'
         ' preserveAspectRatio="xMaxYMid slice"'
         f' aria-labelledby="year-text">{"".join(squares)}{"".join(_year_months(start, now))}</svg>\n'
+    )
+
+
+def strip(heatmap: Heatmap) -> str:
+    """Return the weeks of a page as the squares of a year, with what they mean."""
+    squares = []
+    for week, (_, minutes) in enumerate(heatmap.weeks):
+        for weekday, spent in enumerate(minutes):
+            if spent != TO_COME:
+                squares.append(_square(week, weekday, spent, is_finished=spent == NO_MINUTES))
+    width = _CELL * max(len(heatmap.weeks), 1)
+    labels = "".join(
+        f'<text x="{_CELL * week}" y="{7 * _CELL + 14}">{escape(start[5:])}</text>'
+        for week, (start, _) in enumerate(heatmap.weeks)
+        if week % _WEEKS_A_LABEL == 0
+    )
+    return (
+        f'<figure><svg class="strip" width="{width + 20}" height="{7 * _CELL + 20}" role="img"'
+        f' aria-labelledby="strip-text">{"".join(squares)}{labels}</svg>'
+        f'<figcaption id="strip-text">Time {escape(heatmap.kind)} on each day.'
+        f" {legend_of_days()}</figcaption></figure>\n"
+    )
+
+
+def _square(week: int, weekday: int, minutes: int, *, is_finished: bool) -> str:
+    """Return a day: a square for its time, or a diamond for what was finished without any."""
+    left, top = _CELL * week, _CELL * weekday
+    if is_finished:
+        return f'<path class="finished" d="M{left + 7} {top + 3}l4 4-4 4-4-4z"/>'
+    step = _day_step(minutes)
+    side = _SIDES[step]
+    edge = (_CELL - side) / 2
+    return (
+        f'<rect class="day{step}" x="{left + edge:g}" y="{top + edge:g}"'
+        f' width="{side}" height="{side}"/>'
     )
 
 
