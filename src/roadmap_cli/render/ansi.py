@@ -26,7 +26,9 @@ _SGR = {
     "warn": "38;5;163",
 }
 # Our own drawing in ASCII, character for character, so that columns stay aligned.
-_ASCII = str.maketrans("«»“”’→…·•–—✓▸○◌◆‖█▓▒░│├└─≈", '""""\'>~-*--x>o.*=#+:.||`-~')
+_ASCII = str.maketrans(
+    "«»“”’→…·•–—✓▸○◌◆‖█▓▒░│├└─≈┴●◉▁▂▃▄▅▆▇", '""""\'>~-*--x>o.*=#+:.||`-~+*@..::++*'
+)
 # Characters that take one column each, beyond ASCII: Latin letters, punctuation, our own signs.
 _ONE_COLUMN = re.compile(
     "[ -~\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u21ff\u2200-\u22ff\u2500-\u25fc\u2713]*"

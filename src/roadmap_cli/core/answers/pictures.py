@@ -8,12 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
-from roadmap_cli.core.answers.report_rows import DayTotals
-from roadmap_cli.core.answers.reports import MilestoneLine
 from roadmap_cli.core.forecast.arrival import ExpectedPace
 from roadmap_cli.core.forecast.fan import FanLevel, fan_levels, futures
 from roadmap_cli.values import Record
+
+if TYPE_CHECKING:
+    from roadmap_cli.core.answers.report_rows import DayTotals
+    from roadmap_cli.core.answers.reports import MilestoneLine
+
+if TYPE_CHECKING:
+    from roadmap_cli.core.answers.report_rows import DayTotals
+    from roadmap_cli.core.answers.reports import MilestoneLine
 
 # The milestones that a burn-up shows: further ones would flatten what was done.
 MILESTONES_SHOWN = 3
