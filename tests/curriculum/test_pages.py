@@ -109,8 +109,8 @@ def backgrounds(tmp_path: Path) -> list[str]:
         lines += [
             "```",
             "",
-            f"Now {counts.assumed} topics are known, and {wording.format_duration(counts.minutes_left)} of"
-            f" {wording.format_duration(counts.minutes)} are to go.",
+            f"Now {counts.assumed} topics are known: {wording.format_duration(counts.minutes_left)} of"
+            f" {wording.format_duration(counts.minutes)} to go.",
             "",
             "| | proposed | |",
             "|---|---|---|",
