@@ -32,7 +32,7 @@ def coverage(roadmap: Roadmap) -> list[str]:
         "# What the article asks, and where the roadmap answers",
         "",
         f'"{source.title}" ({source.author}, {source.year}, <{source.url}>) as seventy statements, in the order of its',
-        "text and in our words. `roadmap show TOPIC` names the statements that a topic answers.",
+        "text and in our words. `roadmap show TOPIC --json` lists the statements that a topic answers (`article`).",
         "Topics without a statement are additions: things that have become part of the job since then.",
     ]
     part = ""
