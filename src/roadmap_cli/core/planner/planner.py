@@ -76,7 +76,7 @@ class Plan(MilestonePlan):
         choice, reasons = self._choose(bundle, ready, preferences)
         goal = self.route[0].goal if self.route else None
         if goal is not None and goal != self.open_goals[self.order[0]]:
-            # A started topic that becomes ready on the way turns the route.
+            # A started topic that becomes ready on the way changes the route.
             bundle = sorted(self.open_below(goal.needs))
         outside = None if choice in bundle else self.detour(choice)
         behind = self.count_behind(goal) if goal else 0
@@ -154,7 +154,7 @@ class Plan(MilestonePlan):
     def detour(self, i: int) -> Detour:
         """Return what studying a topic now, with all it needs, costs each milestone.
 
-        The route after it is planned anew where it may turn.
+        The route after it is planned again if it may change.
         """
         topics = self.open_below([i])
         minutes = sum([self.remaining[t] for t in topics])

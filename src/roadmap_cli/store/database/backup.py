@@ -33,7 +33,7 @@ from roadmap_cli.store.database.sqlite_errors import is_damage
 
 KEEP_BEFORE = 10  # copies before loads, and as many before merges
 PARTIAL_SECONDS = 3600
-# The number of days, weeks and months with a daily copy of which the newest is kept.
+# For how many days, weeks and months that have daily copies the newest one is kept.
 _KEEP: tuple[tuple[int, Callable[[date], object]], ...] = (
     (12, lambda day: day),
     (10, lambda day: day.isocalendar()[:2]),

@@ -1,9 +1,9 @@
 """Checksums of stored rows, which tell a flipped bit from data.
 
-It owns the table `checksum`, how rows are summed up, and the looks at the tables of the projection
-and at `meta`. `catalog` and `catalog_sums` say which rows of a loaded roadmap belong together. A
-checksum is of one part of a roadmap, or of one topic in that part; what belongs to no roadmap has
-"" in place of its id.
+It owns the table `checksum`, how rows are summed, and the comparison of the projection's tables and
+of `meta`. `catalog` and `catalog_sums` say which rows of a loaded roadmap belong together. Each
+checksum covers one part of a roadmap, or one topic in that part; a part that belongs to no roadmap
+has "" for its id.
 """
 
 from __future__ import annotations

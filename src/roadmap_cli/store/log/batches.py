@@ -108,9 +108,9 @@ def _newest_events(
 
 
 def last_topic(database: Database, roadmap: str, topics: Collection[str]) -> str | None:
-    """Return the one of some topics of a roadmap that something was recorded about last.
+    """Return which of some topics of a roadmap has the latest record.
 
-    To correct what was recorded is no work on a topic.
+    A correction is not work on a topic.
     """
     for event in _newest_events(database, f"kind <> 'retracted' and {LIVING}"):
         if event.roadmap == roadmap:

@@ -88,7 +88,7 @@ def find_page_damage(database: Database) -> list[str]:
 def is_repairable(messages: Iterable[str]) -> bool:
     """Return whether faults that SQLite finds leave the structure of the file in order.
 
-    Then what is beside the log can be made anew without a danger for the log.
+    Then everything beside the log can be rebuilt without danger to the log.
     """
     return all(re.search(_REPAIRABLE, message) for message in messages)
 
