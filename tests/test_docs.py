@@ -131,7 +131,7 @@ RETIRED = {
     "behind you": "done",
     "took back": "undid",
 }
-PLAIN = [file for file in DOCUMENTS if file.name != "README.md"]
+PLAIN = [file for file in DOCUMENTS if file != README]
 
 
 @pytest.mark.parametrize("file", PLAIN, ids=lambda file: file.name)
