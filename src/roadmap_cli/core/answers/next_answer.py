@@ -120,7 +120,7 @@ def _explain_elective(reached: int, skipped: int) -> str:
         head = "every milestone is reached or skipped" if reached else "every milestone is skipped"
     else:
         head = "every milestone is reached" if reached else "there are no milestones"
-    return f"{head}; this topic is not done yet"
+    return f"{head}; this is one of the remaining topics"
 
 
 def explain_nothing_left(topics: int, skipped: int) -> ReasonSentence:
