@@ -151,9 +151,10 @@ def start(w: Workspace, typed: Sequence[str], *, on: str | None = None) -> Chang
     if topic.state != states.IN_PROGRESS:
         return answer._replace(remarks=remarks)
     readings = reading_rows.topic_readings(w.database, w.roadmap.id, topic.id)
+    is_only_one = len(answer.topics) == 1
     return answer._replace(
         reading=summaries.first_unread(readings),
-        proof=catalog.topic_card(w.database, w.roadmap.id, topic.id).proof,
+        proof=catalog.topic_card(w.database, w.roadmap.id, topic.id).proof if is_only_one else "",
         remarks=remarks,
     )
 

@@ -274,9 +274,8 @@ def _html_block(block: Block) -> str:
 
 def _html_question(question: str, answer: str, is_open: bool) -> str:
     """Return a question with its answer below it, folded unless it is to be seen at once."""
-    head = f"<summary><b>Ask</b> {_escape_html(question)}</summary>"
-    tag = "<details open>" if is_open else "<details>"
-    return f"{tag}{head}\n<p>{_escape_html(answer)}</p>\n</details>\n"
+    head = f"<details{' open' if is_open else ''}><summary><b>Ask</b> {_escape_html(question)}</summary>"
+    return f"{head}\n<p>{_escape_html(answer)}</p>\n</details>\n"
 
 
 def _html_row(row: Sequence[Cell | Bar], table: Table) -> str:
