@@ -22,6 +22,8 @@ from roadmap_cli.core.answers.change_answers import ChangeAnswer
 from roadmap_cli.core.answers.next_answer import NextAnswer
 from roadmap_cli.core.answers.schedule import Calendar
 from roadmap_cli.core.model.roadmap import Milestone, Roadmap, Stage, Topic
+from roadmap_cli.render.ansi import OutputTarget
+from roadmap_cli.render.text import change_text
 from roadmap_cli.workspace import (
     next_topic,
     notes,
@@ -35,6 +37,7 @@ from roadmap_cli.workspace import (
 from roadmap_cli.workspace.workspace import Workspace
 
 HOURS, WEEKS = 10, 60
+SCREEN = OutputTarget(100, color=False, ascii=False, terminal=True, bound=True)
 ACTIONS = {
     "start": topic_changes.start,
     "stop": topic_changes.stop,
@@ -216,18 +219,57 @@ def test_an_elective_that_is_skipped_or_started_is_offered_no_more(w: Workspace)
 def test_a_topic_done_before_what_it_needs_says_what_is_no_longer_counted(w: Workspace) -> None:
     answer = topic_changes.done(w, ["write"])
     assert answer.topics[0].blocked_by == ("read",)
-    assert answer.remarks == ("no longer counted on the way to «An author»: read (1 h)",)
+    lines = change_text.change_lines(answer, SCREEN)
+    assert lines[1] == "  note: read (All about read) comes first and isn't done yet"
+    way = '"An author": read (All about read, 1 h), as write is done'
+    assert f"no longer counted on the way to {way}" in " ".join(" ".join(lines).split())
     assert [m.id for m in report.report(w).milestones if m.reached] == ["writer"]
+
+
+# -- how long a milestone took ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("days", "sentence"),
+    [
+        (0, 'Milestone reached: "A writer"'),
+        (1, 'Milestone reached: "A writer", 1 day after you began it'),
+        (13, 'Milestone reached: "A writer", 13 days after you began it'),
+        (14, 'Milestone reached: "A writer", 2 weeks after you began it'),
+        (90, 'Milestone reached: "A writer", 12 weeks after you began it'),
+    ],
+)
+def test_a_reached_milestone_says_how_long_it_took(w: Workspace, days: int, sentence: str) -> None:
+    day = (NOON.date() - timedelta(days=days)).isoformat()
+    notes.spent(w, "read", 30, on=day)
+    topic_changes.start(w, ["novel"], on="2020-01-01")
+    topic_changes.done(w, ["read"])
+    answer = topic_changes.done(w, ["write"])
+    (reached,) = answer.reached
+    assert (reached.began, reached.days) == (day, days)
+    assert f"  {sentence}" in change_text.change_lines(answer, SCREEN)
+
+
+def test_what_was_known_before_is_no_beginning_of_a_milestone(w: Workspace) -> None:
+    topic_changes.know(w, ["read"], on="2026-01-01")
+    (reached,) = topic_changes.done(w, ["write"]).reached
+    assert (reached.began, reached.days) == ("2026-03-04", 0)
 
 
 def test_a_topic_skipped_before_what_it_needs_says_so_too(w: Workspace) -> None:
     answer = topic_changes.skip(w, ["write"])
-    assert answer.remarks == ("no longer counted on the way to «An author»: read (1 h)",)
+    (uncounted,) = answer.uncounted
+    assert (uncounted.title, uncounted.because, uncounted.state) == (
+        "An author",
+        ("write",),
+        "skipped",
+    )
+    assert [topic.id for topic in uncounted.topics] == ["read"]
 
 
 def test_nothing_is_said_where_everything_still_counts(w: Workspace) -> None:
-    assert topic_changes.done(w, ["read"]).remarks == ()
-    assert topic_changes.start(w, ["novel"]).remarks == ()
+    assert topic_changes.done(w, ["read"]).uncounted == ()
+    assert topic_changes.start(w, ["novel"]).uncounted == ()
 
 
 # -- the ends --------------------------------------------------------------------------------------
@@ -237,7 +279,7 @@ def test_without_milestones_no_milestone_is_said_to_be_behind(tmp_path: Path) ->
     w = workspace_at(tmp_path)
     write_roadmap(w, two_stages([topic("a")._replace(optional=True)], ()))
     (reason,) = next_topic.next_topic(w).reasons
-    assert reason.sentence == "there are no milestones; this is one of the topics that are left"
+    assert reason.sentence == "there are no milestones; this is one of the remaining topics"
 
 
 def test_a_roadmap_whose_topics_are_all_skipped_is_not_called_done(w: Workspace) -> None:

@@ -155,11 +155,13 @@ def test_a_review_is_taken_back_like_everything(home: Path) -> None:
 def test_only_what_was_finished_here_is_reviewed(home: Path) -> None:
     w = after(home, 8)
     topic_changes.know(w, ["omega"])
-    for name, state in (("gamma", "open"), ("omega", "known before")):
-        with pytest.raises(UsageError, match=state):
+    for name, reason in (("gamma", "isn't done yet"), ("omega", "is known and was not studied")):
+        with pytest.raises(UsageError, match=reason):
             review.record(w, name, recalled=True)
-    with pytest.raises(UsageError, match="is open"):
-        review.list_questions(w, "gamma")
+        listing = review.list_questions(w, name)
+        assert [q.topic for q in listing.questions] == [name]
+        assert reason in listing.practice
+    assert review.list_questions(w, "alpha").practice == ""
 
 
 def test_a_topic_without_questions_is_asked_for_what_one_would_tell(tmp_path: Path) -> None:
@@ -204,7 +206,7 @@ def test_after_a_week_away_next_begins_with_a_small_first_step(home: Path) -> No
     back = next_topic.next_topic(after(home, 9)).back
     assert back is not None
     assert (back.days, back.topic and back.topic.id) == (9, "gamma")
-    assert back.step == "write down what you still know of it"
+    assert back.step == "take 15 minutes to write down what you still know about it"
     assert back.step_minutes == 15
 
 
@@ -214,7 +216,7 @@ def test_the_first_step_is_a_quarter_of_an_hour_of_the_reading(tmp_path: Path) -
     topic_changes.start(w, ["alpha"])
     back = next_topic.next_topic(after(tmp_path / "data", 7)).back
     assert back is not None
-    assert (back.step, back.step_minutes) == ("open «The Book»", 15)
+    assert (back.step, back.step_minutes) == ('spend 15 minutes on "The Book"', 15)
 
 
 # -- solid ---------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The lines of a short answer, and the words that several of them share.."""
+"""The lines of a short answer, and the words that several of them share."""
 
 from __future__ import annotations
 
@@ -6,24 +6,25 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from roadmap_cli.core.wording import format_duration
+from roadmap_cli.core.wording import format_count, format_duration
 from roadmap_cli.render.ansi import OutputTarget, paint, wrap, wrap_lines
 
 if TYPE_CHECKING:
     from roadmap_cli.core.answers.next_answer import DetourOffer
     from roadmap_cli.core.answers.summaries import NextReading, TopicBrief
 
-LABEL_WIDTH = 10
-_MARGIN = " " * (LABEL_WIDTH + 2)
+LABEL_WIDTH = 12
+MARGIN = " " * (LABEL_WIDTH + 2)
 _SMALL_WORDS = frozenset("a an and for in it its of on or the to with you your".split())
 MAX_NAMES = 6  # of one kind in a short answer
+BULLET = "• "
 
 STATE_WORDS = {
     "open": "open",
     "in_progress": "in progress",
-    "paused": "put aside",
+    "paused": "paused",
     "done": "done",
-    "assumed": "known before",
+    "assumed": "known",
     "skipped": "skipped",
 }
 
@@ -55,15 +56,21 @@ class TextLines(list[str]):
         """Add what a person wrote, line by line."""
         self += wrap_lines(text, self.target.width, indent, subsequent_indent)
 
-    def add_field(self, label: str, text: str, style: str = "") -> None:
-        """Add text with a label in the margin."""
-        first = f"  {label}".ljust(len(_MARGIN))
-        for i, line in enumerate(wrap(text, self.target.width, first, _MARGIN)):
-            rest = line.removeprefix(_MARGIN if i else first)
+    def add_field(self, label: str, text: str, style: str = "", hang: str = "") -> None:
+        """Add text with a label in the margin; its further lines are indented by `hang`."""
+        first = f"  {label}".ljust(len(MARGIN))
+        for i, line in enumerate(wrap(text, self.target.width, first, MARGIN + hang)):
+            rest = line.removeprefix(MARGIN if i else first)
             margin = line[: len(line) - len(rest)]  # none before an address that is too long for it
             if i == 0 and label:
                 margin = f"  {paint(self.target, 'quiet', label)}{first[2 + len(label) :]}"
             self.append(margin + paint(self.target, style, rest))
+
+    def add_bullets(self, label: str, texts: Iterable[str]) -> None:
+        """Add texts as a list, the first of them with the label."""
+        for text in texts:
+            self.add_field(label, f"{BULLET}{text}", hang=" " * len(BULLET))
+            label = ""
 
     def add_fields(self, label: str, texts: Iterable[str]) -> None:
         """Add texts one below the other, the first of them with the label."""
@@ -87,10 +94,12 @@ class TextLines(list[str]):
         self.add_field("Read", f"{title} ({', '.join(facts)})")
         if reading.url:
             self.add_field("", reading.url, "link")
-        hint = f"as read: roadmap read {reading.id}"
+        hints = [f"mark as read: roadmap read {reading.id}"]
         if more > 0:
-            hint += f"; {more} more: roadmap reading"
-        self.add(hint, _MARGIN, _MARGIN, "quiet")
+            hints.append(f"{format_count(more, 'more reading')}: roadmap reading")
+        is_short = len(MARGIN) + sum(map(len, hints)) + 3 <= self.target.width
+        for hint in [" · ".join(hints)] if is_short else hints:
+            self.add(hint, MARGIN, MARGIN, "quiet")
 
     def text(self) -> str:
         """Return the lines as text."""
@@ -146,7 +155,7 @@ def format_unknown_topics(topics: Sequence[str], roadmap: str) -> str:
 
 
 def format_price(detour: DetourOffer) -> str:
-    """Return by how much a topic off the way moves the first milestone that it moves."""
+    """Return by how much a topic off the way delays the first milestone that it delays."""
     if not detour.moves:
-        return "moves no milestone"
-    return f"moves «{detour.moves[0].title}» by {format_duration(detour.moves[0].minutes)}"
+        return "delays no milestone"
+    return f'delays "{detour.moves[0].title}" by {format_duration(detour.moves[0].minutes)}'

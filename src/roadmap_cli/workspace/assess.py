@@ -99,7 +99,7 @@ def _answers_by_index(
         card = name_lookup.find_present_topic(w, typed)
         assert card.place is not None
         if by_index.get(card.place, question_answers.AnsweredTopic("", "", knew)).knew != knew:
-            raise UsageError(f"{card.id} is answered with yes and with no", "give it once")
+            raise UsageError(f"{card.id} is answered with both yes and no", "give it once")
         if not plan.learner.closed[card.place]:
             by_index[card.place] = question_answers.AnsweredTopic(card.id, card.title, knew)
     return by_index
@@ -123,7 +123,7 @@ def _apply_corrections(
         need = min(placement.with_needs(added) & removals)
         out, new = (catalog.topic_card_at(w.database, w.roadmap.id, i).id for i in (need, added))
         raise UsageError(
-            f"this would take out {out} and add {new}, which needs it", "type one of the two"
+            f"this would remove {out} and add {new}, which needs it", "type one of the two"
         )
     return known - removed | {i for index in additions for i in placement.with_needs(index)}
 
@@ -132,7 +132,7 @@ def _find_open_topics(w: Workspace, plan: Plan, typed: str) -> set[int]:
     """Return the open topics of the track with exactly this name, else the topic of the name."""
     track = find_exact_track(w, typed)
     if track is not None:
-        name = f"all of «{track.title}»"
+        name = f'all of "{track.title}"'
         indexes = [*catalog.indexes_of_track(w.database, w.roadmap.id, track.id)]
     else:
         card = name_lookup.find_present_topic(w, typed)
@@ -141,8 +141,8 @@ def _find_open_topics(w: Workspace, plan: Plan, typed: str) -> set[int]:
     open_indexes = {i for i in indexes if not plan.learner.closed[i]}
     if not open_indexes:
         is_skipped = plan.learner.skipped.issuperset(indexes)
-        end = "was skipped" if is_skipped else "is behind you already"
-        raise UsageError(f"{name} {end}", "'roadmap reopen' makes it open again")
+        end = "was skipped" if is_skipped else "is already done or known"
+        raise UsageError(f"{name} {end}", "to open topics again: roadmap reopen TOPIC...")
     return open_indexes
 
 

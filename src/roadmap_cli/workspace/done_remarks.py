@@ -5,14 +5,20 @@ Each is a sentence about an answer that is recorded already. It must not know ho
 
 from __future__ import annotations
 
-from roadmap_cli.core import wording
-from roadmap_cli.core.answers.change_answers import ChangeAnswer
+from collections.abc import Iterable, Sequence
+
+from roadmap_cli.core.answers.change_answers import (
+    ChangeAnswer,
+    ReachedMilestone,
+    TopicChange,
+    UncountedTopics,
+)
 from roadmap_cli.core.planner.graph_state import GraphState
-from roadmap_cli.core.planner.planner import Plan
+from roadmap_cli.core.planner.planner import Goal, Plan
 from roadmap_cli.core.progress import states
+from roadmap_cli.store.catalog import catalog
 from roadmap_cli.workspace.workspace import Workspace, topic_briefs
 
-MAX_UNCOUNTED = 6
 # More topics than this for one past day are a list that is entered, and no day of study.
 HANDFUL = 5
 _STATE_OF_ACTION = {
@@ -27,7 +33,7 @@ def add_unchanged_days(w: Workspace, answer: ChangeAnswer, day: str) -> ChangeAn
     """Add a remark for each topic that was in its state before, and keeps the day of that."""
     aim = _STATE_OF_ACTION.get(answer.action)
     remarks = tuple(
-        f"{topic.id} keeps its day {topic.since}; to move it:"
+        f"{topic.id} keeps its day {topic.since}; to change it:"
         f" roadmap move {_entry_of_state(w, topic.id)} {day}"
         for topic in answer.topics
         if not topic.changed and topic.state == aim and topic.since != day
@@ -51,7 +57,7 @@ def _entry_of_state(w: Workspace, topic: str) -> str:
 def explain_not_yet(answer: ChangeAnswer) -> list[str]:
     """Say which topics a rating of 1 has put back in progress."""
     return [
-        f"{topic.id} was done before; roadmap undo makes it so again"
+        f"{topic.id} was done before; to undo this: roadmap undo"
         for topic in answer.topics
         if topic.before == states.DONE
     ]
@@ -63,8 +69,8 @@ def bulk_hints(answer: ChangeAnswer) -> list[str]:
     if count <= HANDFUL:
         return []
     return [
-        f"{count} topics on one past day count for your pace as work of that day, with 16 h at most;"
-        " for what you knew before: roadmap undo, then roadmap know TOPIC..."
+        f"{count} topics on one past day count as work of that day, at most 16 h of it; if you"
+        " already knew them: roadmap undo, then roadmap know TOPIC..."
     ]
 
 
@@ -73,14 +79,16 @@ def proof_hints(answer: ChangeAnswer) -> list[str]:
     return [
         f"to keep a link to it: roadmap done {answer.topics[-1].id} --proof URL"
         if goal.proof
-        else f"something to show for «{goal.title}»? roadmap done {answer.topics[-1].id} --proof URL"
+        else f'something to show for "{goal.title}"? roadmap done {answer.topics[-1].id} --proof URL'
         for goal in answer.reached
         if goal.asks_proof
     ]
 
 
-def describe_uncounted(w: Workspace, plan: Plan, before: bytearray) -> tuple[str, ...]:
-    """Say which open topics no longer count for a milestone, as what needed them is closed."""
+def find_uncounted(
+    w: Workspace, plan: Plan, before: bytearray, changes: Sequence[TopicChange]
+) -> tuple[UncountedTopics, ...]:
+    """Return the open topics that no longer count for a milestone, as what needed them is closed."""
     goals = [*(stop.goal for stop in plan.route), *plan.reached]
     earlier = GraphState(plan.graph, plan.learner._replace(closed=before)).needed_by(goals)
     masks, closed = plan.needed_by(goals), plan.learner.closed
@@ -89,11 +97,33 @@ def describe_uncounted(w: Workspace, plan: Plan, before: bytearray) -> tuple[str
         lost = 0 if closed[i] else mask & ~masks[i]
         if lost:  # said for the first of the milestones
             topics_of.setdefault(lost & -lost, []).append(i)
-    remarks = []
-    for bit in sorted(topics_of):
-        topics = topic_briefs(w, plan, topics_of[bit])
-        names = [f"{topic.id} ({wording.format_duration(topic.minutes)})" for topic in topics]
-        more = f" and {len(names) - MAX_UNCOUNTED} more" if len(names) > MAX_UNCOUNTED else ""
-        text = f"no longer counted on the way to «{goals[bit.bit_length() - 1].title}»: "
-        remarks.append(text + ", ".join(names[:MAX_UNCOUNTED]) + more)
-    return tuple(remarks)
+    index_of = {topic: index for index, topic in enumerate(plan.graph.ids)}
+    below = {c.id: plan.open_below(plan.missing(index_of[c.id])) for c in changes if c.blocked_by}
+    return tuple(
+        UncountedTopics(
+            milestone=(goal := goals[bit.bit_length() - 1]).id,
+            title=goal.title,
+            topics=topic_briefs(w, plan, topics_of[bit]),
+            because=tuple(name for name in below if not below[name].isdisjoint(topics_of[bit])),
+            state=changes[0].state,
+        )
+        for bit in sorted(topics_of)
+    )
+
+
+def reached_milestones(
+    w: Workspace, plan: Plan, goals: Iterable[Goal], day: str
+) -> tuple[ReachedMilestone, ...]:
+    """Return milestones that were reached on a day, and how long after one began with them."""
+    from datetime import date
+
+    from roadmap_cli.store.log import study_days
+
+    reached = []
+    for goal in goals:
+        topics = [plan.graph.ids[i] for i in plan.closure(goal)]
+        began = study_days.first_day(w.database, w.roadmap.id, topics) or day
+        days = (date.fromisoformat(day) - date.fromisoformat(began)).days
+        texts = catalog.milestone_texts(w.database, w.roadmap.id, goal.id)
+        reached.append(ReachedMilestone(goal.id, goal.title, *texts, began, max(0, days)))
+    return tuple(reached)

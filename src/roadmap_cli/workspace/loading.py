@@ -173,7 +173,7 @@ def activate(w: Workspace, roadmap: LoadedRoadmap, *, dry_run: bool = False) -> 
 
 def _read_file(path: str, on_progress: ProgressCallback) -> RoadmapFile:
     from roadmap_cli.formats.own.roadmap_reader import read_roadmap
-    from roadmap_cli.formats.text.problems import format_problem
+    from roadmap_cli.formats.text.problems import format_problems
 
     result = read_roadmap(path, on_progress=partial(on_progress, "reading line"))
     errors = [p for p in result.problems if p.severity == "error"]
@@ -184,7 +184,7 @@ def _read_file(path: str, on_progress: ProgressCallback) -> RoadmapFile:
             f"{path} has {many}; nothing was loaded",
             "what was loaded before is still there",
         )
-    warnings = tuple(format_problem(p) for p in result.problems if p.severity == "warning")
+    warnings = tuple(format_problems(p for p in result.problems if p.severity == "warning"))
     return RoadmapFile(result.roadmap, result.digest, path, warnings)
 
 

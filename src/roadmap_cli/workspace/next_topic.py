@@ -35,8 +35,8 @@ def next_topic(
         chosen_goal = name_lookup.find_goal(w, goal)
         if all(plan.learner.closed[i] for i in chosen_goal.needs):
             is_skipped = plan.learner.skipped.issuperset(chosen_goal.needs)
-            end = "was skipped" if is_skipped else "is behind you already"
-            remark = f"«{chosen_goal.title}» {end}"
+            end = "was skipped" if is_skipped else "is already done"
+            remark = f'"{chosen_goal.title}" {end}'
             chosen_goal = None
     is_of_track: Callable[[int], bool] | None = None
     if track is not None:
@@ -74,7 +74,7 @@ def next_topic(
         detours=tuple(detours.offer(w, plan, d) for d in offers),
         detour=detours.offer(w, plan, advice.outside) if advice.outside else None,
         coming=topic_briefs(w, plan, coming),
-        back=_describe_pause(w, card.id, first_unread, card.proof),
+        back=_describe_pause(w, first_unread, card.proof),
         warm_up=_warm_up(w, plan, [ids[i] for i in plan.graph.needs_of(advice.topic)], minutes)
         if review
         else (),
@@ -104,9 +104,9 @@ def _explain_track(w: Workspace, track: str, advice: Advice) -> str:
     """Say that no topic of a track is ready, and what is recommended instead."""
     title = name_lookup.find_track(w, track).title
     if advice.outside is None:
-        return f"Nothing of «{title}» is ready; this is what is next without it:"
-    goal = f" on the way to «{advice.goal.title}»" if advice.goal else ""
-    return f"Nothing of «{title}» is ready{goal}; this topic of it is a detour:"
+        return f'Nothing in "{title}" is ready yet. Next overall:'
+    goal = f' on the way to "{advice.goal.title}"' if advice.goal else ""
+    return f'Nothing in "{title}" is ready{goal}. This topic of it is a detour:'
 
 
 def _warm_up(
@@ -132,9 +132,7 @@ def _warm_up(
     return tuple(TopicBrief(topic, title, 0, review.MINUTES_A_REVIEW) for topic, title in titles)
 
 
-def _describe_pause(
-    w: Workspace, topic: str, reading: NextReading | None, proof: str
-) -> WelcomeBack | None:
+def _describe_pause(w: Workspace, reading: NextReading | None, proof: str) -> WelcomeBack | None:
     """Return the learner's last topic and a small first step, after a week or more."""
     from datetime import date
 
@@ -151,6 +149,7 @@ def _describe_pause(
         days,
         TopicBrief(last[0], last[1]) if last else None,
         last[2] if last else "",
-        f"{step} ({topic})" if last and last[0] != topic else step,
+        step,
         step_minutes,
+        catalog.state_of(w.database, name, last[0]) if last else "",
     )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from roadmap_cli.core.answers import report_rows, summaries
 from roadmap_cli.core.answers.change_answers import OpenAnswer, RecordAnswer
-from roadmap_cli.core.answers.reports import ReadingReport
+from roadmap_cli.core.answers.reports import ReadingLine, ReadingReport
 from roadmap_cli.core.answers.summaries import TopicBrief
 from roadmap_cli.core.model import addresses
 from roadmap_cli.core.model.readings import READING_KINDS
@@ -37,11 +37,11 @@ def reading(
     for kind in kinds:
         if kind not in READING_KINDS:
             raise UsageError(
-                f"no reading is of the kind '{kind}'", f"kinds are: {', '.join(READING_KINDS)}"
+                f"no kind of reading is called '{kind}'", f"kinds are: {', '.join(READING_KINDS)}"
             )
     if everything and topic is not None:
         raise UsageError(
-            "--all is of all topics, --topic of one", f"roadmap reading --topic {topic}"
+            "--all lists all topics, --topic only one", f"roadmap reading --topic {topic}"
         )
     name = w.roadmap.id
     card = name_lookup.find_topic(w, topic) if topic is not None else None
@@ -52,7 +52,7 @@ def reading(
     unassigned: Sequence[ReadingRow] = ()
     if is_default:
         at_hand = _topics_in_progress_or_ready(w)
-        title = "the topics at hand"
+        title = "topics that you can study now"
         rows = [row for row in rows if row.topic in at_hand]
     elif not is_filtered:
         unassigned = reading_rows.unassigned_readings(w.database, name, card.id if card else None)
@@ -65,15 +65,22 @@ def reading(
     ]
     unread = [row for row in rows if not row.read]
     read = [row for row in rows if row.read] if everything or card else []
+    titles = {thing.id: thing.title for thing in catalog.topic_names(w.database, name)}
     return ReadingReport(
         roadmap=w.roadmap,
         title=title,
-        readings=tuple(report_rows.reading_line(row) for row in [*unread, *read]),
+        readings=_with_titles([*unread, *read], titles),
         counts=counting.count_readings(rows),
         hidden=len(rows) - len(unread) - len(read),
         next=summaries.first_unread(rows),
-        gone=tuple(report_rows.reading_line(row) for row in unassigned),
+        gone=_with_titles(unassigned, titles),
     )
+
+
+def _with_titles(rows: Iterable[ReadingRow], titles: Mapping[str, str]) -> tuple[ReadingLine, ...]:
+    """Return the lines of readings, each with the title of its topic unless that left."""
+    lines = map(report_rows.reading_line, rows)
+    return tuple(line._replace(topic_title=titles.get(line.topic, line.topic)) for line in lines)
 
 
 def _topics_in_progress_or_ready(w: Workspace) -> set[str]:
@@ -149,8 +156,8 @@ def _find_reading(w: Workspace, typed: str, topic: str | None, *, unread: bool) 
         rows = [row for row in rows if bool(row.read) == unread] or rows
     if len(rows) > 1:
         raise Ambiguous(
-            f"'{name}' is on the list of {len(rows)} topics",
-            "say for which: --topic " + ", --topic ".join(row.topic for row in rows[:8]),
+            f"'{name}' belongs to {len(rows)} topics",
+            "choose one: --topic " + ", --topic ".join(row.topic for row in rows[:8]),
         )
     return rows[0]
 
@@ -203,7 +210,7 @@ def find_address(w: Workspace, typed: str) -> OpenAnswer:
 
 def _open_answer(title: str, url: str) -> OpenAnswer:
     if not url:
-        raise NotFound(f"«{title}» has no address")
+        raise NotFound(f'"{title}" has no address')
     fault = addresses.find_fault(url)
     if fault:
         raise UsageError(f"the address {fault}: {url}")

@@ -8,7 +8,7 @@ from datetime import date
 from roadmap_cli.core.answers import question_answers, summaries
 from roadmap_cli.core.answers.summaries import TopicBrief
 from roadmap_cli.core.memory.review import count_askable, sort_due
-from roadmap_cli.core.progress.states import DONE, FORGOTTEN, RECALLED, Fact
+from roadmap_cli.core.progress.states import ASSUMED, DONE, FORGOTTEN, RECALLED, SKIPPED, Fact
 from roadmap_cli.core.progress.topic_rows import TopicCard
 from roadmap_cli.errors import UsageError
 from roadmap_cli.store.catalog import catalog, reading_rows
@@ -26,9 +26,11 @@ def list_questions(w: Workspace, typed: str | None = None) -> question_answers.R
     name = w.roadmap.id
     day = due_reviews.reviews_of_day(w.database, name, w.today)
     if typed is not None:
-        card = _require_finished(w, name_lookup.find_present_topic(w, typed))
+        card = name_lookup.find_present_topic(w, typed)
         question = _question(w, card, again=card.id in day.to_repeat)
-        return question_answers.ReviewList(w.roadmap, (question,), day.reviewed)
+        unfinished = _explain_unfinished(w, card)
+        practice = f"{unfinished}: this is practice, and nothing is recorded" if unfinished else ""
+        return question_answers.ReviewList(w.roadmap, (question,), day.reviewed, practice=practice)
     today = date.fromisoformat(w.today).toordinal()
     plan = w.plan()
     advice = plan.advise()
@@ -72,14 +74,21 @@ def _is_finished(w: Workspace, topic: str) -> bool:
     return catalog.state_of(w.database, w.roadmap.id, topic) == DONE
 
 
-def _require_finished(w: Workspace, card: TopicCard) -> TopicCard:
+def _explain_unfinished(w: Workspace, card: TopicCard) -> str:
+    """Say why a topic cannot be reviewed; "" if it can, which is when it is done."""
     state = catalog.state_of(w.database, w.roadmap.id, card.id)
-    if state != DONE:
-        words = {"assumed": "known before", "in_progress": "in progress", "paused": "put aside"}
-        raise UsageError(
-            f"{card.id} is {words.get(state, state)}; reviews are for what you have finished here",
-            f"'roadmap show {card.id}' has its questions",
-        )
+    if state == DONE:
+        return ""
+    words = {ASSUMED: "is known and was not studied here", SKIPPED: "is skipped"}
+    reason = words.get(state, "isn't done yet")
+    return f"{card.id} {reason}"
+
+
+def _require_finished(w: Workspace, card: TopicCard) -> TopicCard:
+    unfinished = _explain_unfinished(w, card)
+    if unfinished:
+        hint = f"to be asked all the same: roadmap review {card.id}"
+        raise UsageError(f"{unfinished}, so there is no review to record", hint)
     return card
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from roadmap_cli.core import wording
 from roadmap_cli.core.answers import summaries
-from roadmap_cli.core.answers.change_answers import ChangeAnswer, ReachedMilestone, TopicChange
+from roadmap_cli.core.answers.change_answers import ChangeAnswer, TopicChange
 from roadmap_cli.core.planner.planner import Goal, Plan
 from roadmap_cli.core.progress import states
 from roadmap_cli.core.progress.progress import TopicState
@@ -97,8 +97,9 @@ def _build_answer(
         assert card.place is not None
         before[card.place] = topic.before in states.CLOSED
         missing = plan.missing(card.place) if topic.changed else []
-        names = tuple(plan.graph.ids[i] for i in missing)
-        changes.append(topic._replace(blocked_by=names))
+        names = catalog.ids_and_titles(w.database, w.roadmap.id, plan.graph, missing)
+        blocked_by, titles = tuple(n for n, _ in names), tuple(t for _, t in names)
+        changes.append(topic._replace(blocked_by=blocked_by, blocked_by_titles=titles))
     unlocked = plan.unlocked_by(before)
     reached = [g for g in plan.reached if any(not before[i] for i in g.needs)]
     advice = plan.advise()
@@ -109,15 +110,14 @@ def _build_answer(
         topics=tuple(changes),
         unlocked=topic_briefs(w, plan, unlocked[:MAX_UNLOCKED]),
         unlocked_more=max(0, len(unlocked) - MAX_UNLOCKED),
-        reached=tuple(
-            ReachedMilestone(
-                g.id, g.title, *catalog.milestone_texts(w.database, w.roadmap.id, g.id)
-            )
-            for g in reached
-        ),
+        reached=done_remarks.reached_milestones(
+            w, plan, reached, max(t.since for t in topics if t.changed)
+        )
+        if reached
+        else (),
         milestone=summaries.goal_progress(advice) if advice else None,
         next=next_brief(w, plan),
-        remarks=done_remarks.describe_uncounted(w, plan, before) if is_out_of_order else (),
+        uncounted=done_remarks.find_uncounted(w, plan, before, changes) if is_out_of_order else (),
         electives=_offer_electives(w, plan, reached) if reached else (),
         nothing_left="" if advice else _explain_nothing_left(plan),
     )
@@ -147,11 +147,15 @@ def start(w: Workspace, typed: Sequence[str], *, on: str | None = None) -> Chang
         return (Fact(states.STARTED, "", ""),)
 
     answer = _change(w, "start", typed, decide, on)
-    topic = answer.topics[0]
+    topic, remarks = answer.topics[0], answer.remarks + _reopen_hints(answer)
+    if topic.state != states.IN_PROGRESS:
+        return answer._replace(remarks=remarks)
     readings = reading_rows.topic_readings(w.database, w.roadmap.id, topic.id)
+    is_only_one = len(answer.topics) == 1
     return answer._replace(
-        reading=summaries.first_unread(readings) if topic.state == states.IN_PROGRESS else None,
-        remarks=answer.remarks + _reopen_hints(answer),
+        reading=summaries.first_unread(readings),
+        proof=catalog.topic_card(w.database, w.roadmap.id, topic.id).proof if is_only_one else "",
+        remarks=remarks,
     )
 
 
@@ -164,7 +168,7 @@ def _reopen_hints(answer: ChangeAnswer) -> tuple[str, ...]:
 
 
 def stop(w: Workspace, typed: Sequence[str], *, on: str | None = None) -> ChangeAnswer:
-    """Record topics in progress as put aside."""
+    """Record topics in progress as paused."""
     facts = (Fact(states.PAUSED, "", ""),)
     return _change(w, "stop", typed, lambda t: facts if t.state == states.IN_PROGRESS else (), on)
 
@@ -190,10 +194,10 @@ def done(
     remarks = done_remarks.proof_hints(answer) if options.proof is None else []
     words = format_options(options)
     if words:
-        object_ = "it" if len(answer.topics) == 1 else "each of them"
+        each = "" if len(answer.topics) == 1 else " for each"
         totals = [t for t in answer.topics if t.spent > (options.minutes or t.spent)]
-        words += [f"{wording.format_exact_duration(t.spent)} in all on {t.id}" for t in totals]
-        remarks.insert(0, f"recorded with {object_}: {', '.join(words)}")
+        words += [f"{wording.format_exact_duration(t.spent)} in total on {t.id}" for t in totals]
+        remarks.insert(0, f"also recorded{each}: {', '.join(words)}")
     if has_day and (details or rating or any(t.before != states.DONE for t in answer.topics)):
         from roadmap_cli.core.progress import unlikely_days
 
@@ -203,11 +207,11 @@ def done(
     if options.rating == 1:
         remarks += done_remarks.explain_not_yet(answer)
     remarks += done_remarks.bulk_hints(answer) if day < w.today else []
-    question = ""
     if len(answer.topics) == 1 and answer.topics[0].changed and options.rating != 1:
-        checks = catalog.topic_card(w.database, w.roadmap.id, answer.topics[0].id).checks
-        question = checks[0].question if checks else ""
-    return answer._replace(question=question, remarks=tuple(remarks))
+        card = catalog.topic_card(w.database, w.roadmap.id, answer.topics[0].id)
+        question = card.checks[0].question if card.checks else ""
+        answer = answer._replace(proof=card.proof, question=question)
+    return answer._replace(remarks=tuple(remarks))
 
 
 def _spent_by_day(w: Workspace) -> dict[str, int]:
@@ -223,7 +227,7 @@ def skip(
     note = to_facts(DoneOptions(note=reason))
     facts = (*note, Fact(states.SKIPPED, "", ""))
     answer = _change(w, "skip", typed, lambda t: note if t.state in states.CLOSED else facts, on)
-    remarks = ("the note was kept",) if note else ()
+    remarks = ("your note is saved",) if note else ()
     return answer._replace(remarks=(*answer.remarks, *remarks, *_reopen_hints(answer)))
 
 
@@ -234,7 +238,7 @@ def reopen(w: Workspace, typed: Sequence[str], *, on: str | None = None) -> Chan
 
 
 def know(w: Workspace, typed: Sequence[str], *, on: str | None = None) -> ChangeAnswer:
-    """Record topics, or all topics of tracks and milestones, as known before, with what they need."""
+    """Record topics, or all topics of tracks and milestones, as known, with what they need."""
     words: list[str] = []
     remarks: list[str] = []
 
@@ -273,5 +277,5 @@ def _namesake_hints(w: Workspace, typed: str, card: TopicCard) -> list[str]:
 
 
 def decide_assumed(topic: TopicState) -> Sequence[Fact]:
-    """Decide that a topic was known before, unless it is closed already."""
+    """Decide that a topic is known, unless it is closed already."""
     return () if topic.state in states.CLOSED else (Fact(states.ASSUMED, "", ""),)

@@ -105,7 +105,7 @@ def test_closed_topics_are_not_recorded_again(mia: Learner) -> None:
     mia.types("done mix")
     result = mia.types("assess --yes knead --yes mix --record")
     assert result.code == 0
-    assert "known before: 1 topic;" in result.out
+    assert "known: 1 topic;" in result.out
     assert assumed(mia) == {"knead"}
 
 
@@ -127,14 +127,14 @@ def test_the_text_answer_has_the_list_and_the_next_question(mia: Learner) -> Non
 
 def test_a_topic_without_a_self_check_is_asked_for_by_its_title(mia: Learner) -> None:
     asked = {question["topic"]: question for question, _ in interview(mia, {"mix", "knead"})}
-    assert asked["knead"]["question"].startswith("Could you explain and use «Knead it» today")
+    assert asked["knead"]["question"].startswith('Could you explain and use "Knead it" today')
     assert asked["knead"]["answer"] == []
 
 
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [
-        ("assess --yes mix --no mix", "mix is answered with yes and with no"),
+        ("assess --yes mix --no mix", "mix is answered with both yes and no"),
         ("assess --record", "--record needs answers"),
         ("assess --yes nope", "no topic goes by 'nope'"),
     ],
@@ -151,7 +151,7 @@ def test_a_finished_roadmap_has_no_questions(mia: Learner) -> None:
         mia.types("know", *(t["id"] for t in topic["topics"]))
     result = mia.runs("assess")
     assert result.code == 0
-    assert result.out == "Nothing is left to assess: no topic is open.\n"
+    assert result.out == "Nothing left to assess: no topic is open.\n"
     assert mia.asks("assess")["question"] is None
 
 
@@ -162,14 +162,14 @@ def test_a_person_is_asked_sees_the_list_corrects_it_and_it_is_recorded(ada: Lea
     expected = listed(ada.asks(f"assess {options_of(ada, PYTHON)}"))
     talk = [
         *talk_of(ada, PYTHON),
-        ("q to leave: ", "nonsense-word\n"),
-        ("q to leave: ", "python-functions, git-basics\n"),
-        ("q to leave: ", "\n"),
+        ("q or topics: ", "nonsense-word\n"),
+        ("q or topics: ", "python-functions, git-basics\n"),
+        ("q or topics: ", "\n"),
     ]
     code, screen = converse(ada, talk)
     assert code == 0, screen
     assert "no topic goes by 'nonsense-word'" in screen
-    assert "taken out: python-functions" in screen
+    assert "removed: python-functions" in screen
     assert re.search(r"added: [^.]*\bgit-basics", screen)
     assert "Unlocked" in screen
     assert "Next" in screen
@@ -183,49 +183,49 @@ def test_a_person_is_asked_sees_the_list_corrects_it_and_it_is_recorded(ada: Lea
 
 def talk_with_corrections(learner: Learner, *lines: str) -> list[str]:
     """Return what is said to lines of corrections after one has answered as who can knead."""
-    talk = [*talk_of(learner, {"mix", "knead"}), *(("q to leave: ", f"{one}\n") for one in lines)]
-    code, screen = converse(learner, [*talk, ("q to leave: ", "q\n")], 200)
+    talk = [*talk_of(learner, {"mix", "knead"}), *(("q or topics: ", f"{one}\n") for one in lines)]
+    code, screen = converse(learner, [*talk, ("q or topics: ", "q\n")], 200)
     assert code == 0
-    result = screen.split("Topics, Enter to record, q to leave: ")
+    result = screen.split("Record it? y, q or topics: ")
     return result[1 : 1 + len(lines)]
 
 
 @pytest.mark.parametrize("line", ["mix, knead", "knead, mix", "knead, mix, mix"])
 def test_a_correction_toggles_against_the_list_on_screen(mia: Learner, line: str) -> None:
     (result,) = talk_with_corrections(mia, line)
-    assert "- taken out: mix (Mix a dough, 2 h), knead (1 h 30)" in result
+    assert "- removed: mix (Mix a dough, 2 h), knead (1 h 30)" in result
     assert "added" not in result
-    assert "Nothing is on the list" in result
+    assert "Nothing on the list" in result
 
 
 @pytest.mark.parametrize("line", ["knead, rise", "rise, knead"])
 def test_one_line_cannot_remove_a_topic_and_add_one_that_needs_it(mia: Learner, line: str) -> None:
     result, after = talk_with_corrections(mia, line, "rise")
-    assert "this would take out knead and add rise, which needs it; type one of the two" in result
+    assert "this would remove knead and add rise, which needs it; type one of the two" in result
     assert "+ added: rise (Let it rise, 3 h)" in after
-    assert "taken out" not in after
+    assert "removed" not in after
 
 
 def test_one_line_can_remove_and_add_topics(mia: Learner) -> None:
     (result,) = talk_with_corrections(mia, "feed-starter, knead")
-    assert "- taken out: knead (1 h 30)" in result
+    assert "- removed: knead (1 h 30)" in result
     assert "+ added: feed-starter (5 h)" in result
 
 
 @pytest.mark.parametrize("name", ["dough", "DOUGH"])
 def test_a_track_goes_in_with_what_it_needs_and_out_as_a_whole(mia: Learner, name: str) -> None:
     into, out = talk_with_corrections(mia, name, name)
-    assert "all topics of «Dough» are on the list, with what they need" in into
+    assert 'all topics of "Dough" are on the list, with all they need' in into
     assert "+ added: rise (Let it rise, 3 h), feed-starter (5 h), flour-lore (4 h)" in into
-    assert "all topics of «Dough» are off the list, with what needs them" in out
-    assert "- taken out: mix (Mix a dough, 2 h), knead (1 h 30), rise (Let it rise, 3 h)" in out
-    assert "Nothing is on the list" in out
+    assert 'all topics of "Dough" are off the list, with all that need them' in out
+    assert "- removed: mix (Mix a dough, 2 h), knead (1 h 30), rise (Let it rise, 3 h)" in out
+    assert "Nothing on the list" in out
 
 
 def test_keys_typed_ahead_answer_nothing(mia: Learner) -> None:
     talk = talk_of(mia, {"mix", "knead"})
     hasty = [(seen, f"{key}yq\n" if key in "yn" else key) for seen, key in talk]
-    code, screen = converse(mia, [*hasty, ("q to leave: ", "\n")])
+    code, screen = converse(mia, [*hasty, ("q or topics: ", "\n")])
     assert code == 0
     assert assumed(mia) == {"mix", "knead"}, screen
 
@@ -234,23 +234,46 @@ def test_keys_typed_ahead_answer_nothing(mia: Learner) -> None:
 def test_leaving_during_the_questions_records_nothing(mia: Learner, key: str) -> None:
     code, screen = converse(mia, [("q leaves", key)])
     assert code == 0
-    assert "left; nothing was recorded" in screen
+    assert "you left; nothing was recorded" in screen
     assert mia.asks("history")["steps"] == []
 
 
-@pytest.mark.parametrize("typed", ["q\n", "\x04"])
+@pytest.mark.parametrize("typed", ["y\n", "Yes\n"])
+def test_yes_at_the_list_records_it(mia: Learner, typed: str) -> None:
+    code, screen = converse(mia, [*talk_of(mia, {"mix", "knead"}), ("q or topics: ", typed)])
+    assert (code, assumed(mia)) == (0, {"mix", "knead"}), screen
+
+
+def test_one_can_go_back_to_the_answer_before(mia: Learner) -> None:
+    right = talk_of(mia, {"mix", "knead"})
+    first = right.index(next(step for step in right if step[1] in "yn"))
+    seen, key = right[first]
+    wrongly = [*right[:first], (seen, {"y": "n", "n": "y"}[key])]
+    code, screen = converse(mia, [*wrongly, ("b goes back", "b"), *right, ("q or topics: ", "\n")])
+    assert (code, assumed(mia)) == (0, {"mix", "knead"}), screen
+    assert screen.count("1 of at most") == 2
+
+
+def test_the_first_question_has_no_way_back_and_an_unknown_key_is_answered(mia: Learner) -> None:
+    code, screen = converse(mia, [("y/n", "b"), ("y/n", "7"), ("y/n", "q")])
+    assert code == 0, screen
+    assert screen.count("y yes · n no, or not sure · q leaves") == 3
+    assert "goes back" not in screen
+
+
+@pytest.mark.parametrize("typed", ["q\n", "n\n", "\x04"])
 def test_leaving_at_the_list_records_nothing(mia: Learner, typed: str) -> None:
-    talk = [*talk_of(mia, {"mix", "knead"}), ("q to leave: ", typed)]
+    talk = [*talk_of(mia, {"mix", "knead"}), ("q or topics: ", typed)]
     code, screen = converse(mia, talk)
     assert code == 0
-    assert "Known before: 2 topics" in screen
-    assert "left; nothing was recorded" in screen
+    assert "Known: 2 topics" in screen
+    assert "you left; nothing was recorded" in screen
     assert mia.asks("history")["steps"] == []
 
 
 @pytest.mark.parametrize("late", [False, True])
 def test_ctrl_c_during_assess_records_nothing(mia: Learner, late: bool) -> None:
-    talk = [*talk_of(mia, {"mix"}), ("q to leave: ", "\x03")] if late else [("q leaves", "\x03")]
+    talk = [*talk_of(mia, {"mix"}), ("q or topics: ", "\x03")] if late else [("q leaves", "\x03")]
     code, screen = converse(mia, talk)
     assert code == 130
     assert "interrupted; nothing was saved" in screen
@@ -258,14 +281,14 @@ def test_ctrl_c_during_assess_records_nothing(mia: Learner, late: bool) -> None:
 
 
 def test_without_known_topics_assess_points_to_next(mia: Learner) -> None:
-    code, screen = converse(mia, [*talk_of(mia, ()), ("q to leave: ", "\n")])
+    code, screen = converse(mia, [*talk_of(mia, ()), ("q or topics: ", "\n")])
     assert code == 0
-    assert "Nothing is on the list" in screen
-    assert "'roadmap next' says where to begin" in screen
+    assert "Nothing on the list" in screen
+    assert "to begin: roadmap next" in screen
     assert mia.asks("history")["steps"] == []
 
 
 @pytest.mark.parametrize("columns", [40, 80, 200])
 def test_no_line_is_wider_than_the_terminal(ada: Learner, columns: int) -> None:
-    _, screen = converse(ada, [*talk_of(ada, PYTHON), ("q to leave: ", "q\n")], columns)
+    _, screen = converse(ada, [*talk_of(ada, PYTHON), ("q or topics: ", "q\n")], columns)
     assert too_wide(screen, columns) == []

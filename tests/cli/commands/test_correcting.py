@@ -61,12 +61,12 @@ def test_time_is_shown_in_one_way_and_exactly(
     mia: Learner, minutes: str, shown: str, total: str
 ) -> None:
     assert mia.types(f"spent mix {minutes}").out.startswith(
-        f"spent: {shown} on mix, {shown} in all"
+        f"logged {shown} on mix ({shown} in total)"
     )
     assert f"spent mix, {shown}\n" in mia.types("history").out
-    assert f"5 h in place of {shown} on mix" in mia.types("spent mix 5h --instead").out
+    assert f"5 h instead of {shown} on mix" in mia.types("spent mix 5h --instead").out
     done = " ".join(mia.types(f"done mix --spent {minutes}").out.split())
-    assert f"recorded with it: {shown}, {total} in all on mix" in done
+    assert f"also recorded: {shown}, {total} in total on mix" in done
     taken = mia.types(f"undo --entry {entries(mia)['done mix']}").out
     assert f"5 h in all, before {total}" in taken
 
@@ -124,7 +124,7 @@ def test_json_says_what_taking_back_changes(ben: Learner) -> None:
 
 def test_the_latest_time_is_replaced_and_what_was_typed_with_it_stays(ben: Learner) -> None:
     result = ben.types("spent mix 2h --instead")
-    assert "2 h in place of 3 h on mix" in result.out
+    assert "2 h instead of 3 h on mix" in result.out
     shown = ben.asks("show mix")
     assert (shown["spent"], shown["state"], shown["since"]) == (2520, "done", "2026-03-01")
     assert [note["text"] for note in shown["notes"]] == ["wet and soft", "tpyo"]
@@ -157,13 +157,13 @@ def test_time_on_another_day_is_said_with_both_days(ben: Learner) -> None:
     said = ben.types("spent mix --instead --on 2026-02-28").out
     assert said.startswith(f"moved from 2026-03-01 to 2026-02-28: 3 h on mix (entry {handle})")
     said = " ".join(ben.types("spent mix 2h --instead --on 2026-02-27").out.split())
-    assert said.startswith("spent: 2 h on 2026-02-27 in place of 3 h on 2026-02-28, on mix")
+    assert said.startswith("logged 2 h on 2026-02-27 instead of 3 h on 2026-02-28, on mix")
     answer = ben.asks("spent mix 1h --instead")
     assert (answer["day"], answer["day_before"]) == ("2026-02-27", "2026-02-27")
 
 
 def test_time_is_taken_away_or_moved_to_another_day(ben: Learner) -> None:
-    assert "taken away: 3 h on mix" in ben.types("spent mix --remove").out
+    assert "removed: 3 h on mix" in ben.types("spent mix --remove").out
     assert ben.asks("show mix")["spent"] == 2400
     assert ben.asks("show mix")["state"] == "done"
     answer = ben.asks("spent mix --instead --on 2026-02-02")
@@ -206,7 +206,7 @@ def test_a_replaced_note_keeps_its_lines(ben: Learner) -> None:
     assert said[0].startswith("the note now says, on mix")
     assert [line.strip() for line in said[1:4]] == ["wet", "", "- soft"]
     said = ben.types("note mix --remove").out.splitlines()
-    assert said[0].startswith("taken away: the note on mix")
+    assert said[0].startswith("removed: the note on mix")
     assert [line.strip() for line in said[1:4]] == ["wet", "", "- soft"]
 
 
@@ -220,7 +220,7 @@ def test_a_note_in_one_line_says_where_its_lines_end(ben: Learner) -> None:
 def test_a_link_is_taken_away_by_its_address_or_named_as_for_read(ben: Learner, name: str) -> None:
     (own,) = ben.asks("reading --topic mix --own")["readings"]
     name = {"ID": own["id"], "BEGINNING": own["id"][:5]}.get(name, name)
-    assert ben.types(f"link mix {name} --remove").out.startswith("taken away: Wrong from mix")
+    assert ben.types(f"link mix {name} --remove").out.startswith("removed: Wrong from mix")
     assert ben.asks("reading --topic mix --own")["readings"] == []
     assert "[taken away]" in ben.types("history").out
     ben.types("undo")
@@ -251,7 +251,7 @@ def test_a_link_of_ones_own_gets_another_title_in_the_same_way(ben: Learner) -> 
     ben.types("link mix https://example.org/wrong --title Right --time 45m")
     (own,) = ben.asks("reading --topic mix --own")["readings"]
     assert (own["title"], own["minutes"]) == ("Right", 45)
-    assert ben.types("link mix https://example.org/wrong").out.startswith("already on the list")
+    assert ben.types("link mix https://example.org/wrong").out.startswith("already linked")
 
 
 def test_the_day_of_an_entry_is_moved_in_one_command(ben: Learner) -> None:

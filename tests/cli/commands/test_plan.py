@@ -328,7 +328,7 @@ def test_a_closed_stage_is_one_line_of_the_tree(tmp_path: Path) -> None:
 
     out = page(tree.tree(w), topic_pages.tree_page)
     assert out.count("Basics") == 1
-    assert "✓ Basics: 5 of 5 topics behind you\n" in out
+    assert "✓ Basics: 5 of 5 topics done\n" in out
     topic_changes.done(w, ["feed-starter", "shape"])
     both = page(tree.tree(w), topic_pages.tree_page)
-    assert "✓ Mastery: 2 of 2 topics behind you, 1 skipped\n" in both
+    assert "✓ Mastery: 2 of 2 topics done, 1 skipped\n" in both

@@ -3,6 +3,7 @@
 Holds: cli.commands.review.
 """
 
+import shlex
 import shutil
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -44,8 +45,8 @@ def test_review_is_answered_by_single_keys(eve: Learner) -> None:
     assert code == 0
     assert "1 of 2" in screen
     assert screen.index("What is hydration?") < screen.index("divided by the weight of the flour")
-    assert "✓ recalled: preheat (Preheat the oven); it comes back in" in screen
-    assert screen.count("forgotten: mix (Mix a dough); it comes back") == 2
+    assert "✓ recalled: preheat (Preheat the oven); next review in" in screen
+    assert screen.count("forgotten: mix (Mix a dough); next review in") == 2
     assert screen.count("once more  mix") == 1
     assert screen.count("What is hydration?") == 2
     assert commands(eve)[:3] == [
@@ -71,7 +72,7 @@ def test_leaving_before_the_repetition_leaves_it_for_later_the_same_day(eve: Lea
 @pytest.mark.parametrize("leave", ["q", "\x04", "\x1b"])
 def test_leaving_a_review_keeps_earlier_answers(eve: Learner, leave: str) -> None:
     code, screen = converse(eve, [("Enter shows", "\r"), ("y/n", "y"), ("Enter shows", leave)])
-    assert (code, "what you answered is kept" in screen) == (0, True)
+    assert (code, "your answers are saved" in screen) == (0, True)
     assert commands(eve)[0] == "review mix --recalled"
 
 
@@ -111,7 +112,7 @@ def test_an_answer_can_be_given_by_an_option(eve: Learner) -> None:
     assert "recalled: mix" in eve.types("review mix --recalled").out
     answer = eve.types("review preheat --forgotten").out
     assert "forgotten: preheat" in answer
-    assert "ask yourself once more today: roadmap review" in answer
+    assert "answer it once more today: roadmap review" in answer
     assert "once more  preheat" in eve.types("review").out
     assert "once more today" not in eve.types("review preheat --recalled").out
     assert "Enough for today" in eve.types("review").out
@@ -147,4 +148,77 @@ def test_on_a_fine_map_the_warm_up_names_more_topics(mia: Learner, tmp_path: Pat
 
 def test_a_rating_of_1_keeps_the_topic_in_progress(mia: Learner) -> None:
     assert "not yet done, in progress: mix" in mia.types("done mix --rating 1").out
-    assert "mix is in progress" in mia.types("review mix").err
+    result = mia.types("review mix")
+    assert result.code == 0
+    assert "mix isn't done yet: this is practice, and nothing is recorded" in result.out
+
+
+@pytest.mark.parametrize(
+    ("command", "reason"),
+    [
+        ("note mix sticky", "mix isn't done yet"),
+        ("start mix", "mix isn't done yet"),
+        ("know mix", "mix is known and was not studied here"),
+        ("skip mix", "mix is skipped"),
+    ],
+)
+def test_a_topic_that_is_not_done_is_asked_for_practice(
+    mia: Learner, command: str, reason: str
+) -> None:
+    mia.types(command)
+    before = commands(mia)
+    code, screen = converse(mia, [("Enter shows", "x"), ("q leaves", "\r")], "mix")
+    assert code == 0
+    assert screen.count("Enter shows the answer · q leaves") == 2, "x is answered by the keys"
+    answer = screen.index("divided by the weight of the flour")
+    assert answer < screen.index(f"{reason}: this is practice, and nothing")
+    assert "Recalled?" not in screen
+    assert commands(mia) == before
+    result = mia.types("review mix --recalled")
+    assert (result.code, result.out) == (2, "")
+    assert f"{reason}, so there is no review to record" in result.err
+
+
+def test_a_topic_is_asked_for_on_the_day_it_was_done_and_not_due(mia: Learner) -> None:
+    assert "(answer: roadmap review mix)" in mia.types("done mix").out.replace(
+        "\n              ", " "
+    )
+    code, screen = converse(mia, [("Enter shows", "\r"), ("y/n", "y")], "mix")
+    assert (code, "✓ recalled: mix" in screen) == (0, True)
+    assert commands(mia)[0] == "review mix --recalled"
+
+
+@pytest.mark.parametrize(
+    ("key", "kind"), [("1", "forgotten"), ("2", "recalled"), ("3", "recalled"), ("4", "recalled")]
+)
+def test_the_ratings_of_done_answer_a_review(eve: Learner, key: str, kind: str) -> None:
+    converse(eve, [("Enter shows", "\r"), ("y/n", key), ("Enter shows", "q")], "mix")
+    assert f"review mix --{kind}" in commands(eve)
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="no shell with jobs is here")
+def test_after_ctrl_z_and_fg_the_question_is_there_again(eve: Learner) -> None:
+    env = {**environment(), **eve.settings, "NO_COLOR": "1", "PS1": "ready> "}
+    talk = [
+        ("ready> ", f"{shlex.join([*PROGRAM, 'review', 'mix'])}\n"),
+        ("Enter shows", "\x1a"),
+        ("Stopped", "fg\n"),
+        ("Enter shows", "\r"),
+        ("y/n", "\x1a"),
+        ("Stopped", "fg\n"),
+        ("y/n", "y"),
+        ("ready> ", "exit\n"),
+    ]
+    code, screen = at_terminal(["bash", "--norc", "-i"], 80, env, talk)
+    assert (code, screen.count("What is hydration?")) == (0, 2), screen
+    assert screen.count("divided by the weight of the flour") == 2
+    assert commands(eve)[0] == "review mix --recalled"
+
+
+def test_an_unknown_key_is_answered_with_the_keys_that_count(eve: Learner) -> None:
+    talk = [("Enter shows", "?"), ("another day", "\r"), ("y/n", "7"), ("q leaves", "\x1b[A")]
+    code, screen = converse(eve, [*talk, ("n or 1 no", "y")], "preheat")
+    assert code == 0
+    assert screen.count("Enter shows the answer · s another day · q leaves") == 2
+    assert screen.count("y or 2-4 yes · n or 1 no · s another day · q leaves") == 2
+    assert commands(eve)[0] == "review preheat --recalled"

@@ -380,7 +380,7 @@ def test_an_address_is_opened_in_ones_browser_at_a_terminal_only(
     browser.chmod(0o755)
     code, screen = mia.sees("open mix", env={"BROWSER": str(browser)})
     assert code == 0
-    assert "opening «The manual of dough»" in screen
+    assert 'opening "The manual of dough"' in screen
     assert seen.read_text() == "https://example.org/manual"
     seen.unlink()
     mia.runs("open mix", env={"BROWSER": str(browser)})

@@ -5,11 +5,13 @@ import sys
 from roadmap_cli.cli.input import keys
 from roadmap_cli.cli.input import parameters as p
 from roadmap_cli.cli.output.session import Session
-from roadmap_cli.core.answers.question_answers import Assessment, PlacementAnswers
+from roadmap_cli.core.answers.question_answers import Assessment, PlacementAnswers, Question
 from roadmap_cli.errors import ExitCode, UsageError
 from roadmap_cli.render.text import question_text
 
-_LEAVE_MESSAGE = "left; nothing was recorded\n"
+_LEAVE_MESSAGE = "you left; nothing was recorded\n"
+# What may be typed at the list instead of topics.
+_AGREE_WORDS, _LEAVE_WORDS = ("y", "yes"), (keys.LEAVE, "quit", "n", "no")
 
 
 def assess(session: Session, yes: list[str] | None, no: list[str] | None, record: bool) -> int:
@@ -45,9 +47,9 @@ def _ask(session: Session, answers: PlacementAnswers) -> int:
         return session.answer(assessment, question_text.assessment_lines)
     if not keys.is_interactive(session):
         raise UsageError(
-            "there is no terminal to ask at",
-            "answer by options: roadmap assess --yes TOPIC --no TOPIC; 'roadmap assess --json' has"
-            " the first question; 'roadmap know TOPIC...' needs none",
+            "assess asks questions, and this is not a terminal",
+            "answer with options: roadmap assess --yes TOPIC --no TOPIC; the first question is in"
+            " 'roadmap assess --json'; without questions: roadmap know TOPIC...",
         )
     return _interview(session, assessment)
 
@@ -70,21 +72,44 @@ def _ask_questions(
     """Ask until there is no further question; return None when the person leaves."""
     from roadmap_cli.workspace import assess as use_case
 
-    target = session.target(sys.stdout)
+    given: list[tuple[str, bool]] = []
     answers = PlacementAnswers()
     while (question := assessment.question) is not None:
-        keys.discard_typed_ahead()
-        session.write(question_text.assessment_question(assessment, question, target))
-        answer = question_text.assessment_answer(question, target) if question.answer else ""
-        key = keys.ask_key(session, answer, (keys.NO, keys.LEAVE), (keys.YES, keys.NO, keys.LEAVE))
+        key = _ask_one(session, assessment, question, can_go_back=bool(given))
         if key == keys.LEAVE:
             return None
-        if key == keys.YES:
-            answers = answers._replace(yes=(*answers.yes, question.topic))
+        if key == keys.BACK:
+            given.pop()
         else:
-            answers = answers._replace(no=(*answers.no, question.topic))
+            given.append((question.topic, key == keys.YES))
+        answers = PlacementAnswers(
+            tuple(topic for topic, knew in given if knew),
+            tuple(topic for topic, knew in given if not knew),
+        )
         assessment = use_case.assess(session.workspace, answers)
     return answers, assessment
+
+
+def _ask_one(
+    session: Session, assessment: Assessment, question: Question, *, can_go_back: bool
+) -> str:
+    """Ask a question, show its answer if it has one, and return the key that was pressed."""
+    target = session.target(sys.stdout)
+    keys.discard_typed_ahead()
+    text = question_text.assessment_question(assessment, question, target)
+    advice = question_text.assessment_keys(question, target, can_go_back=can_go_back)
+    others = (keys.NO, keys.LEAVE, *([keys.BACK] if can_go_back else []))
+    choices = {key: key for key in others}
+    if question.answer:
+        key = keys.choose(session, text + advice, {**keys.SHOW_KEYS, **choices}, advice)
+        if key != keys.SHOW:
+            return key
+        text = question_text.assessment_answer(question, target)
+        advice = question_text.assessment_rating_keys(target, can_go_back=can_go_back)
+    else:
+        text += advice
+    prompt = question_text.assessment_prompt(question, target)
+    return keys.choose(session, text, {keys.YES: keys.YES, **choices}, advice, prompt)
 
 
 def _confirm(session: Session, answers: PlacementAnswers, assessment: Assessment) -> int:
@@ -95,7 +120,9 @@ def _confirm(session: Session, answers: PlacementAnswers, assessment: Assessment
     keys.discard_typed_ahead()
     session.write(question_text.assumed_topics(assessment, target))
     while typed := keys.read_line():
-        if typed.lower() == keys.LEAVE:
+        word = typed.lower()
+        if word in _LEAVE_WORDS or word in _AGREE_WORDS:
+            typed = "" if word in _AGREE_WORDS else typed
             break
         names = tuple(name for part in typed.split(",") if (name := part.strip()))
         new_answers = answers._replace(corrections=(*answers.corrections, names))
@@ -112,7 +139,7 @@ def _confirm(session: Session, answers: PlacementAnswers, assessment: Assessment
     if typed == "" and assessment.topics:
         return _record(session, assessment)
     if typed == "":
-        session.write("nothing to record; 'roadmap next' says where to begin\n")
+        session.write("nothing to record; to begin: roadmap next\n")
     else:
         session.write(_LEAVE_MESSAGE if typed else f"\n{_LEAVE_MESSAGE}")
     return ExitCode.DONE

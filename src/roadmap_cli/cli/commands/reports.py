@@ -83,12 +83,15 @@ def _report_of_topics(
     return session.answer_page(answer, topic_groups_page.topics_page)
 
 
-def show(session: Session, topic: str) -> int:
+def show(session: Session, topic: str, answers: bool) -> int:
     """Tell everything about one topic or milestone."""
+    from functools import partial
+
     from roadmap_cli.render.pages import topic_pages
     from roadmap_cli.workspace import show as use_case
 
-    return session.answer_page(use_case.show(session.workspace, topic), topic_pages.show_page)
+    answer = use_case.show(session.workspace, topic)
+    return session.answer_page(answer, partial(topic_pages.show_page, has_answers=answers))
 
 
 def topic_list(
@@ -178,7 +181,14 @@ COMMANDS = (
         _HOURS,
         is_document=True,
     ),
-    p.command("show", show, p.LOOK, p.TOPIC, is_document=True),
+    p.command(
+        "show",
+        show,
+        p.LOOK,
+        p.TOPIC,
+        p.flag("answers", "Show the answers to the questions, too."),
+        is_document=True,
+    ),
     p.command(
         "list",
         topic_list,

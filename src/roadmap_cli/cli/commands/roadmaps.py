@@ -64,14 +64,14 @@ def _schema(session: Session, files: list[str] | None, strict: bool) -> int:
 
 
 def _check(session: Session, files: list[str] | None, strict: bool) -> int:
-    from roadmap_cli.formats.text.problems import format_problem
+    from roadmap_cli.formats.text.problems import format_problems
     from roadmap_cli.render.text import health_text
     from roadmap_cli.workspace import check as use_case
 
     if not files:
         raise UsageError("missing argument 'FILE...'", "'roadmap check --help' tells more")
     answer = use_case.check(files, strict=strict)
-    problems = [format_problem(p) for file in answer.files for p in file.problems]
+    problems = format_problems(p for file in answer.files for p in file.problems)
     if problems and not session.json:
         session.write("\n".join(problems) + "\n")
     bad = [file.path for file in answer.files if file.errors or (strict and file.problems)]

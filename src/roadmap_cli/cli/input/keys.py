@@ -5,8 +5,9 @@ It knows no question: callers print it and interpret the key.
 
 import os
 import select
+import signal
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -21,6 +22,11 @@ else:
     _POSIX = True
 
 YES, NO, LATER, LEAVE = "y", "n", "s", "q"
+# Shows the answer to a question; goes back to the question before.
+SHOW, BACK = "show", "b"
+SHOW_KEYS = dict.fromkeys(("\r", "\n", " ", YES), SHOW)
+_FUNCTION_KEY = "\x1b["  # an arrow or function key, which has no meaning here
+_CONTINUED = "continued"  # no key: the program was stopped, and goes on
 _LEAVE_KEYS = ("\x04", "\x1b", "")  # Ctrl-D, Escape, a terminal that is gone
 
 
@@ -65,41 +71,64 @@ def _discard_windows_keys() -> None:
         console.getwch()
 
 
-def read_key() -> str:
+def read_key(continued: int | None = None) -> str:
     """Wait for a key and return it in lower case; Ctrl-D and Escape are LEAVE."""
     try:
         with single_keys():
-            key = _read_posix_key() if _POSIX else _read_windows_key()
+            key = _read_posix_key(continued) if _POSIX else _read_windows_key()
     except EOFError:
         return LEAVE
     return LEAVE if key in _LEAVE_KEYS else key.lower()
 
 
-def ask_key(
-    session: Session, answer: str, keys_before_answer: Collection[str], rating_keys: Collection[str]
+def choose(
+    session: Session, text: str, choices: Mapping[str, str], advice: str, prompt: str = ""
 ) -> str:
-    """Wait for a key, print the answer to the question, and return the key that rates it.
+    """Write a text and a prompt, wait for a key, and return its choice.
 
-    A key in `keys_before_answer` is returned before the answer is printed; without an answer none is printed.
+    Another key is answered by the advice. After a stop (Ctrl-Z, fg) the text is written again.
     """
-    if answer:
-        key = read_key()
-        if key in keys_before_answer:
-            session.write("\n")
-            return key
-        session.write(answer)
-    while (key := read_key()) not in rating_keys:
-        pass
-    session.write(f"{key}\n")
-    return key
+    with _continuations() as continued:
+        session.write(text + prompt)
+        while (key := read_key(continued)) not in choices:
+            discard_typed_ahead()
+            if key == _CONTINUED:
+                session.write(text + prompt)
+            else:
+                session.write(("\n" if prompt else "") + advice + prompt)
+    session.write(f"{key}\n" if prompt else "" if choices[key] == SHOW else "\n")
+    return choices[key]
 
 
-def _read_posix_key() -> str:
+@contextmanager
+def _continuations() -> Iterator[int | None]:
+    """Yield what can be read from when the program goes on after a stop."""
+    if not _POSIX:
+        yield None
+        return
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    # Not only in the handler: that runs too late if the signal comes just before the waiting.
+    wakeup = signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
+    handler = signal.signal(signal.SIGCONT, lambda *_: None)
+    try:
+        yield reader
+    finally:
+        signal.signal(signal.SIGCONT, handler)
+        signal.set_wakeup_fd(wakeup)
+        os.close(reader)
+        os.close(writer)
+
+
+def _read_posix_key(continued: int | None) -> str:
     handle = sys.stdin.fileno()
+    if continued is not None and continued in select.select([handle, continued], [], [])[0]:
+        os.read(continued, 16)
+        return _CONTINUED
     key = os.read(handle, 1)
     if key == b"\x1b" and select.select([handle], [], [], 0.05)[0]:
-        os.read(handle, 16)  # an arrow or function key, which has no meaning here
-        return " "
+        os.read(handle, 16)
+        return _FUNCTION_KEY
     return key.decode("ascii", "replace")
 
 

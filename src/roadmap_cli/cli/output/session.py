@@ -308,17 +308,15 @@ class Session:
         from roadmap_cli.render.hint_lines import hint_lines
 
         lines = [f"roadmap: {warning}" for warning in warnings]
+        sentence, hint = error.sentence, error.hint
         if isinstance(error, InvalidRoadmap):
-            from roadmap_cli.formats.text.problems import format_problem
-
-            lines += [format_problem(p) for p in error.problems[:MAX_PROBLEMS]]
-            if len(error.problems) > MAX_PROBLEMS:
-                lines.append(f"... and {len(error.problems) - MAX_PROBLEMS} more")
+            problems, sentence, hint = _split_problems(error)
+            lines += problems
         target = self.target(sys.stderr)
         width = target.width if target.terminal else UNWRAPPED_WIDTH
-        lines += ansi.wrap(f"roadmap: {error.sentence}", width, "", "  ")
-        if error.hint:
-            lines += hint_lines(error.hint, width, "  ", "  ")
+        lines += ansi.wrap(f"roadmap: {sentence}", width, "", "  ")
+        if hint:
+            lines += hint_lines(hint, width, "  ", "  ")
         return self.display.encode("\n".join(lines) + "\n", sys.stderr)
 
     def find_damage(self) -> RoadmapError | None:
@@ -344,6 +342,25 @@ class Session:
         """Close the workspace, if it was opened."""
         if self._workspace is not None:
             self._workspace.close()
+
+
+def _split_problems(error: InvalidRoadmap) -> tuple[list[str], str, str]:
+    """Return the lines of the problems, and what is left to say: a sentence and a hint.
+
+    What the error says of its only problem is said once, with the place.
+    """
+    from roadmap_cli.formats.text.problems import format_place, format_problems
+
+    problems = error.problems
+    if len(problems) == 1 and problems[0].sentence in error.sentence:
+        place, path, sentence = format_place(problems[0]), problems[0].path, error.sentence
+        is_named = path in sentence
+        sentence = sentence.replace(path, place, 1) if is_named else f"{place}: {sentence}"
+        return [], sentence, error.hint or problems[0].hint
+    lines = format_problems(problems[:MAX_PROBLEMS])
+    if len(problems) > MAX_PROBLEMS:
+        lines.append(f"... and {len(problems) - MAX_PROBLEMS} more")
+    return lines, error.sentence, "" if any(p.hint == error.hint for p in problems) else error.hint
 
 
 def _read_clock(environ: Mapping[str, str]) -> tuple[datetime, list[str]]:

@@ -27,6 +27,7 @@ class TopicChange(Record):
     since: str
     blocked_by: tuple[str, ...] = ()
     spent: int = 0  # minutes on it, in all
+    blocked_by_titles: tuple[str, ...] = ()  # of the same topics
 
 
 class ReachedMilestone(Record):
@@ -37,6 +38,18 @@ class ReachedMilestone(Record):
     says: str
     proof: str
     asks_proof: bool  # whether it asks for a link
+    began: str = ""  # the first day of study of a topic that it needs
+    days: int = 0  # from that day to the day on which it was reached
+
+
+class UncountedTopics(Record):
+    """Open topics that a milestone no longer needs, as those that needed them are closed."""
+
+    milestone: str
+    title: str
+    topics: tuple[TopicBrief, ...]
+    because: tuple[str, ...]  # the topics that needed them
+    state: str  # of these
 
 
 class ChangeAnswer(Record):
@@ -51,10 +64,12 @@ class ChangeAnswer(Record):
     milestone: MilestoneProgress | None = None
     next: TopicBrief | None = None
     reading: NextReading | None = None
+    proof: str = ""  # the exercise of a topic that was started or finished
     question: str = ""
     remarks: tuple[str, ...] = ()
     electives: tuple[DetourOffer, ...] = ()  # of the stages whose last milestone was reached
     nothing_left: str = ""  # why there is no next topic
+    uncounted: tuple[UncountedTopics, ...] = ()
 
 
 class Note(Record):

@@ -72,6 +72,7 @@ class WelcomeBack(Record):
     note: str
     step: str  # a first step that takes no longer than `step_minutes`
     step_minutes: int
+    state: str = ""  # of the topic
 
 
 class NextAnswer(Record):
@@ -102,7 +103,7 @@ def explain_reason(reason: Reason) -> ReasonSentence:
     code, number, other, text = reason
     slot, whole = wording.format_duration(number), wording.format_duration(other)
     sentences = {
-        "step": f"step {number} of {other} to «{text}»",
+        "step": f'step {number} of {other} to "{text}"',
         "started": "you have started it already",
         "fits": f"fits into {slot}",
         "part": f"{slot} of {whole} now",
@@ -118,8 +119,8 @@ def _explain_elective(reached: int, skipped: int) -> str:
     if skipped:
         head = "every milestone is reached or skipped" if reached else "every milestone is skipped"
     else:
-        head = "every milestone is behind you" if reached else "there are no milestones"
-    return f"{head}; this is one of the topics that are left"
+        head = "every milestone is reached" if reached else "there are no milestones"
+    return f"{head}; this is one of the remaining topics"
 
 
 def explain_nothing_left(topics: int, skipped: int) -> ReasonSentence:
@@ -128,7 +129,7 @@ def explain_nothing_left(topics: int, skipped: int) -> ReasonSentence:
         return ReasonSentence("empty", "it has no topics")
     if skipped == topics:
         return ReasonSentence("skipped", "every topic is skipped")
-    return ReasonSentence("behind", f"every topic is behind you{' or skipped' if skipped else ''}")
+    return ReasonSentence("behind", f"every topic is done{' or skipped' if skipped else ''}")
 
 
 def first_step(reading: NextReading | None, proof: str) -> tuple[str, int]:
@@ -136,10 +137,12 @@ def first_step(reading: NextReading | None, proof: str) -> tuple[str, int]:
     most = MAX_FIRST_STEP_MINUTES
     if reading is not None:
         part = f", {reading.part}" if reading.part else ""
-        return f"open «{reading.title}»{part}", min(reading.minutes or most, most)
+        if reading.minutes is not None and reading.minutes <= most:
+            return f'open "{reading.title}"{part} ({reading.minutes} min)', reading.minutes
+        return f'spend {most} minutes on "{reading.title}"{part}', most
     if proof:
-        return "begin its proof, only the first line of it", most
-    return "write down what you still know of it", most
+        return f"spend {most} minutes on the first step of the exercise", most
+    return f"take {most} minutes to write down what you still know about it", most
 
 
 def next_topic(card: TopicCard, state: str, remaining: int) -> NextTopic:

@@ -33,6 +33,7 @@ class ReviewList(Record):
     asked_today: int
     next_day: str = ""
     again: tuple[Question, ...] = ()
+    practice: str = ""  # why the answer to the question is not recorded; "" when it is
 
 
 class ReviewAnswer(Record):
@@ -101,7 +102,7 @@ def review_question(card: TopicCard, asked_before: int) -> Question:
     if card.checks:
         check = card.checks[asked_before % len(card.checks)]
         return Question(card.id, card.title, check.question, (check.answer,))
-    text = f"Without looking: what three things would you tell a colleague about «{card.title}»?"
+    text = f'Without looking: what three things would you tell a colleague about "{card.title}"?'
     answer = card.outcomes or ((card.why,) if card.why else ())
     return Question(card.id, card.title, text, answer)
 
@@ -113,7 +114,7 @@ def placement_question(card: TopicCard) -> Question:
     if card.outcomes:
         text = f"Could you do this today, without looking it up: {'; '.join(card.outcomes)}?"
     else:
-        text = f"Could you explain and use «{card.title}» today, without looking it up?"
+        text = f'Could you explain and use "{card.title}" today, without looking it up?'
     return Question(card.id, card.title, text, ())
 
 

@@ -237,6 +237,7 @@ class ReadingLine(Record):
     read: str
     own: bool
     note: str
+    topic_title: str = ""
 
 
 class ReadingReport(Record):

@@ -33,6 +33,7 @@ class Link(Record):
     status: int | None = None
     now: str = ""
     remark: str = ""
+    topic_titles: tuple[str, ...] = ()  # of the same topics
 
 
 class LinkCounts(Record):
@@ -67,7 +68,16 @@ def collect_links(roadmap: Roadmap) -> tuple[Link, ...]:
         if url:
             readings.setdefault(url, {}).setdefault(reading.id, reading)
             topics.setdefault(url, {}).update({topic: None} if topic else {})
-    return tuple(Link(url, tuple(at.values()), tuple(topics[url])) for url, at in readings.items())
+    titles = {topic.id: topic.title for topic in roadmap.topics}
+    return tuple(
+        Link(
+            url,
+            tuple(at.values()),
+            tuple(topics[url]),
+            topic_titles=tuple([titles[topic] for topic in topics[url]]),
+        )
+        for url, at in readings.items()
+    )
 
 
 def _mentions(roadmap: Roadmap) -> Iterator[tuple[str, LinkReading, str]]:

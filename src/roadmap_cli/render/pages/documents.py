@@ -16,6 +16,7 @@ from roadmap_cli.render.pages.page import (
     NO_MINUTES,
     Bar,
     Block,
+    BulletList,
     Cell,
     Column,
     Field,
@@ -26,6 +27,7 @@ from roadmap_cli.render.pages.page import (
     Page,
     PageHeading,
     Paragraph,
+    Questions,
     Table,
     duration,
 )
@@ -47,6 +49,11 @@ def _markdown_parts(block: Block) -> Iterator[str]:
         yield _escape_line(block.text)
     elif isinstance(block, Field):
         yield _markdown_field(block)
+    elif isinstance(block, BulletList):
+        yield f"**{_escape(block.label)}:**"
+        yield "\n".join(f"- {_escape_line(text)}" for text in block.texts)
+    elif isinstance(block, Questions):
+        yield from _markdown_questions(block)
     elif isinstance(block, NoteField):
         label = f"**{_escape(block.label)}:** " if block.label else ""
         yield label + escape.join_lines(clean_lines(f"{block.day}  {block.text}"))
@@ -62,6 +69,15 @@ def _markdown_parts(block: Block) -> Iterator[str]:
             yield "\n".join(map(_markdown_item, block.rows))
         else:
             yield _markdown_table(table)
+
+
+def _markdown_questions(questions: Questions) -> Iterator[str]:
+    for question, answer in questions.items:
+        yield f"**Ask:** {_escape(question)}"
+        if questions.has_answers:
+            yield _escape_line(f"→ {answer}")
+    if not questions.has_answers:
+        yield _escape_line(" · ".join(questions.hints))
 
 
 def _markdown_field(field: Field) -> str:
@@ -239,6 +255,11 @@ def _html_block(block: Block) -> str:
         label = f"<b>{_escape_html(block.label)}</b> " if block.label else ""
         link = block.text if block.style == "link" else ""
         return f"<p>{label}{_html_text(block.text, link)}</p>\n"
+    if isinstance(block, BulletList):
+        items = "".join(f"<li>{_escape_html(text)}</li>\n" for text in block.texts)
+        return f"<p><b>{_escape_html(block.label)}</b></p>\n<ul>\n{items}</ul>\n"
+    if isinstance(block, Questions):
+        return "".join(_html_question(*item, block.has_answers) for item in block.items)
     if isinstance(block, NoteField):
         label = f"<b>{_escape_html(block.label)}</b> " if block.label else ""
         lines = clean_lines(f"{block.day}  {block.text}")
@@ -249,6 +270,12 @@ def _html_block(block: Block) -> str:
     head = "".join(f"<th>{_escape_html(column.title)}</th>" for column in table.columns)
     rows = "".join(f"<tr>{_html_row(row, table)}</tr>\n" for row in table.rows)
     return f"{title}<table>\n<tr>{head}</tr>\n{rows}</table>\n"
+
+
+def _html_question(question: str, answer: str, is_open: bool) -> str:
+    """Return a question with its answer below it, folded unless it is to be seen at once."""
+    head = f"<details{' open' if is_open else ''}><summary><b>Ask</b> {_escape_html(question)}</summary>"
+    return f"{head}\n<p>{_escape_html(answer)}</p>\n</details>\n"
 
 
 def _html_row(row: Sequence[Cell | Bar], table: Table) -> str:

@@ -11,6 +11,7 @@ from roadmap_cli.render.pages.page import (
     NO_MINUTES,
     TO_COME,
     Block,
+    BulletList,
     Field,
     Heatmap,
     ItemList,
@@ -19,8 +20,10 @@ from roadmap_cli.render.pages.page import (
     Page,
     PageHeading,
     Paragraph,
+    Questions,
     Table,
 )
+from roadmap_cli.render.text_lines import BULLET
 
 _LABEL_WIDTH = 12
 # Minutes of a day, and how dark they are drawn.
@@ -98,7 +101,15 @@ def _branch_lines(table: Table, target: OutputTarget, *, is_last: bool) -> Itera
 
 
 def _block_lines(
-    block: PageHeading | Paragraph | Field | NoteField | ItemList | Heatmap, target: OutputTarget
+    block: PageHeading
+    | Paragraph
+    | Field
+    | BulletList
+    | Questions
+    | NoteField
+    | ItemList
+    | Heatmap,
+    target: OutputTarget,
 ) -> Iterator[Line]:
     if isinstance(block, PageHeading):
         yield from _heading_lines(block, target)
@@ -106,6 +117,12 @@ def _block_lines(
         yield from ([(line, block.style)] for line in wrap(block.text, target.width))
     elif isinstance(block, Field):
         yield from _field_lines(block, target.width)
+    elif isinstance(block, BulletList):
+        for i, text in enumerate(block.texts):
+            field = Field("" if i else block.label, f"{BULLET}{text}")
+            yield from _field_lines(field, target.width, " " * len(BULLET))
+    elif isinstance(block, Questions):
+        yield from _question_lines(block, target.width)
     elif isinstance(block, NoteField):
         yield from _note_lines(block, target.width)
     else:
@@ -127,9 +144,18 @@ def _heading_lines(heading: PageHeading, target: OutputTarget) -> Iterator[Line]
         yield from _bold_lines(name + note, target)
 
 
-def _field_lines(field: Field, width: int) -> Iterator[Line]:
+def _question_lines(questions: Questions, width: int) -> Iterator[Line]:
+    for question, answer in questions.items:
+        yield from _field_lines(Field("Ask", question), width)
+        if questions.has_answers:
+            yield from _field_lines(Field("", f"→ {answer}", "quiet"), width, "  ")
+    for hint in () if questions.has_answers else questions.hints:
+        yield from _field_lines(Field("", hint, "quiet"), width)
+
+
+def _field_lines(field: Field, width: int, hang: str = "") -> Iterator[Line]:
     label, margin = pad(clean(field.label), _LABEL_WIDTH), " " * _LABEL_WIDTH
-    for i, line in enumerate(wrap(field.text, width, label, margin)):
+    for i, line in enumerate(wrap(field.text, width, label, margin + hang)):
         head = label if i == 0 and line.startswith(label) else margin
         if not line.startswith(head):  # an address that is too long for the margin
             head = ""

@@ -13,18 +13,19 @@ from roadmap_cli.render.pages.page import (
     Page,
     Paragraph,
 )
+from roadmap_cli.render.text_lines import name_topic
 
 _TOPICS = Column("Topics")
 _FACTS = (Column("Answer"), _TOPICS, Column("Remark"), Column("Now"))
 # By urgency: the verdict, its symbol and word, and what an author can do.
 _GROUPS = (
-    (GONE, "!", "gone", "Gone: the host says that there is no such page"),
+    (GONE, "!", "gone", "Gone: the host says there is no such page"),
     (MOVED, "→", "moved", "Moved: write the new address into the file"),
-    (UNREACHABLE, "?", "without an answer", "No answer: try again later, or look yourself"),
-    (REFUSED, "·", "refused", "Refused: programs get no answer; look yourself"),
+    (UNREACHABLE, "?", "no answer", "No answer: try again later, or open it yourself"),
+    (REFUSED, "·", "refused", "Refused: the host does not answer programs; open it yourself"),
 )
 # Redirects to a front page or a login give no new address.
-_NO_NEW_ADDRESS = "Moved, and not to a new address: look where it leads"
+_NO_NEW_ADDRESS = "Moved, but to no address of its own: see where it leads"
 # Only documents list these.
 _QUIET_GROUPS = (
     (OK, "✓", "ok", "Ok"),
@@ -38,7 +39,8 @@ def links_page(answer: LinksAnswer) -> Page:
     text = f"{_count(counts.all, 'address', 'es')} at {_count(answer.hosts, 'host')}"
     title = f"Links: {answer.title}"
     if not answer.checked:
-        items = tuple(_item(link, "·", _topics(link)) for link in answer.links)
+        named: set[str] = set()
+        items = tuple(_item(link, "·", _topics(link, named)) for link in answer.links)
         return Page(title, "", (Paragraph(text, "quiet"), ItemList("", (_TOPICS,), items)))
     numbers = [(getattr(counts, verdict), word) for verdict, _, word, _ in _GROUPS]
     parts = [f"{number} {word}" for number, word in numbers if number] + [f"{counts.ok} ok"]
@@ -46,7 +48,7 @@ def links_page(answer: LinksAnswer) -> Page:
         parts.append(f"{counts.unasked} not asked")
     blocks: list[Block] = [Paragraph(f"{text}: {', '.join(parts)}")]
     if counts.unreachable == counts.all - counts.unasked > 1:
-        blocks.append(Paragraph("Not one host answered: is this machine online?", "warn"))
+        blocks.append(Paragraph("No host answered: is this computer online?", "warn"))
     blocks += _lists(answer, _GROUPS, "now ")
     if counts.ok:
         others = "The other" if counts.ok < counts.all else "All"
@@ -96,12 +98,13 @@ def _sections(
 
 def _checked_items(links: list[Link], symbol: str, now: str) -> tuple[ListItem, ...]:
     """Return checked links as items; `now` is written before new addresses."""
+    named: set[str] = set()
     return tuple(
         _item(
             link,
             symbol,
             Cell(str(link.status or "")),
-            _topics(link),
+            _topics(link, named),
             Cell(link.remark),
             Cell(link.now and f"{now}{link.now}", values=(link.now,)),
         )
@@ -115,10 +118,14 @@ def _item(link: Link, symbol: str, *facts: Cell) -> ListItem:
     return ListItem(symbol, title, names, facts, link.url)
 
 
-def _topics(link: Link) -> Cell:
+def _topics(link: Link, named: set[str]) -> Cell:
+    """Return the topics that use an address; each has its title unless it was `named` before."""
     ids = (" ".join(link.topics),)
     if link.topics:
-        return Cell(f"for {', '.join(link.topics)}", values=ids)
+        pairs = zip(link.topics, link.topic_titles, strict=True)
+        names = [topic if topic in named else name_topic(topic, title) for topic, title in pairs]
+        named.update(link.topics)
+        return Cell(f"for {', '.join(names)}", values=ids)
     is_own = all(reading.id in (SOURCE, HOMEPAGE) for reading in link.readings)
     return Cell("of the roadmap itself" if is_own else "no topic uses it", values=ids)
 

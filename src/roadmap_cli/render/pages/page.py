@@ -33,7 +33,7 @@ STATE_STYLES = {
     READY: "strong",
     WAITING: "quiet",
 }
-STATE_WORDS = {**text_lines.STATE_WORDS, ASSUMED: "known", READY: "ready", WAITING: "waits"}
+STATE_WORDS = {**text_lines.STATE_WORDS, READY: "ready", WAITING: "waits"}
 MILESTONE_SYMBOL = "◆"
 
 
@@ -136,6 +136,24 @@ class Field(Record):
     style: str = ""
 
 
+class BulletList(Record):
+    """Short texts one below the other, with a label in the margin."""
+
+    label: str
+    texts: tuple[str, ...]
+
+
+class Questions(Record):
+    """Questions with their answers; unless `has_answers`, these are hidden and `hints` follow.
+
+    A format that can fold an answer below its question does that instead.
+    """
+
+    items: tuple[tuple[str, str], ...]
+    has_answers: bool
+    hints: tuple[str, ...]
+
+
 class NoteField(Record):
     """What a person wrote on a day, on lines of their own, with a label in the margin."""
 
@@ -178,7 +196,17 @@ class Heatmap(Record):
     several_lines: bool = False
 
 
-Block = PageHeading | Table | ItemList | Paragraph | Field | NoteField | Heatmap
+Block = (
+    PageHeading
+    | Table
+    | ItemList
+    | Paragraph
+    | Field
+    | BulletList
+    | Questions
+    | NoteField
+    | Heatmap
+)
 
 
 class Page(Record):

@@ -17,6 +17,7 @@ from roadmap_cli.render.pages.page import (
     Table,
     state_cell,
 )
+from roadmap_cli.render.text_lines import name_topic
 
 _HIT_COLUMNS = (
     Column("", values=("State",)),
@@ -39,9 +40,10 @@ def reading_page(report: reports.ReadingReport) -> Page:
     counts = report.counts
     text = f"{counts.read} of {counts.all} core readings read"
     if counts.minutes_left:
-        text += f", {format_duration(counts.minutes_left)} left"
+        text += f", {format_duration(counts.minutes_left)} to go"
     if report.hidden:
-        text += f"; {report.hidden} read ones are not shown (--all)"
+        shows = "shows it" if report.hidden == 1 else "shows them"
+        text += f"; {report.hidden} already read (--all {shows})"
     blocks: list[Block] = [Paragraph(text, "quiet")]
     if report.readings:
         blocks.append(reading_items(report.readings, "", with_topic=True))
@@ -56,16 +58,19 @@ def reading_page(report: reports.ReadingReport) -> Page:
 def reading_items(
     readings: Sequence[reports.ReadingLine], title: str, *, with_topic: bool
 ) -> ItemList:
-    """Return readings as a list of things."""
+    """Return readings as a list of things; the title of a topic stands at its first one."""
     rows = []
+    topics: set[str] = set()
     for r in readings:
+        topic = r.topic if r.topic in topics else name_topic(r.topic, r.topic_title)
+        topics.add(r.topic)
         role = "your own" if r.own else "" if r.role == "core" else r.role
         facts = (
             Cell(r.kind),
             Cell(format_duration(r.minutes), values=(r.minutes,)) if r.minutes else Cell(""),
             Cell(("free" if r.free else "not free") if r.kind else ""),  # unknown if it is gone
             Cell("" if role == r.kind else role, values=(role,)),
-            Cell(f"for {r.topic}" if with_topic else "", values=(r.topic,)),
+            Cell(f"for {topic}" if with_topic else "", values=(r.topic,)),
             Cell(f"read on {r.read}" if r.read else "", values=(r.read,)),
         )
         text = r.title + (f", {r.part}" if r.part else "")
@@ -77,7 +82,7 @@ def search_page(report: reports.SearchReport) -> Page:
     """Return the page of the hits of a search."""
     title = f"Search: {report.words}"
     if not report.hits:
-        return Page(title, "", (Paragraph("Nothing holds all these words."),))
+        return Page(title, "", (Paragraph(f'Nothing found for "{report.words}".'),))
     rows = tuple(
         (
             _hit_sign(hit),
@@ -92,7 +97,7 @@ def search_page(report: reports.SearchReport) -> Page:
     )
     blocks: list[Block] = [Table("", _HIT_COLUMNS, rows)]
     if report.more:
-        blocks.append(Paragraph(f"and {report.more} more; add a word", "quiet"))
+        blocks.append(Paragraph(f"and {report.more} more; add a word to narrow it down", "quiet"))
     return Page(title, "", tuple(blocks))
 
 

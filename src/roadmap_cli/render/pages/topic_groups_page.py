@@ -36,7 +36,7 @@ def topics_page(report: reports.TopicsReport) -> Page:
     blocks: list[Block] = []
     if report.kind == "since":
         blocks.append(Paragraph(_format_period(report)))
-        blocks += fields("Reached", (f"{m.day}  «{m.title}»" for m in report.milestones))
+        blocks += fields("Reached", (f'{m.day}  "{m.title}"' for m in report.milestones))
     elif report.summary:
         blocks.append(Paragraph(report.summary))
     if report.kind in ("track", "remaining"):
@@ -50,11 +50,11 @@ def topics_page(report: reports.TopicsReport) -> Page:
         title = _format_group(group, report.kind)
         blocks.append(Table(title, columns, rows, name=group.title))
     if not report.groups:
-        empty = {"remaining": "Nothing is left.", "since": "Nothing was recorded."}
-        blocks.append(Paragraph(empty.get(report.kind, "No topic is like that.")))
+        empty = {"remaining": "Nothing left to do.", "since": "Nothing was recorded."}
+        blocks.append(Paragraph(empty.get(report.kind, "No topics match.")))
     for p in report.proposals:
-        question = f"is {p.id} what was {p.former} («{p.former_title}»)?"
-        answer = f"Then give the {p.kind} {p.id} the line {p.line}"
+        question = f'was {p.id} called {p.former} ("{p.former_title}")?'
+        answer = f"If so, give the {p.kind} {p.id} the line {p.line}"
         blocks.append(Field("Renamed?", f"{question} {answer}", "warn"))
     if report.weeks:
         weeks = week_heatmap(report.weeks, report.today)
@@ -79,7 +79,7 @@ def _format_group(group: reports.TopicGroup, kind: str) -> str:
     """Return the heading of a group: how many topics, and their hours, of one kind or named."""
     parts = [str(len(group.topics))]
     if kind == "remaining":
-        parts.append(f"{format_duration(group.minutes_left)} left")
+        parts.append(f"{format_duration(group.minutes_left)} to go")
     elif kind != "since" or group.id == DONE:
         parts.append(f"{format_duration(group.minutes)} in the plan")
     if group.spent and kind == "since":

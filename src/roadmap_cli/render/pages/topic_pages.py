@@ -17,6 +17,7 @@ from roadmap_cli.render.pages.page import (
     TITLE,
     TOPIC,
     Block,
+    BulletList,
     Cell,
     Column,
     Field,
@@ -24,6 +25,7 @@ from roadmap_cli.render.pages.page import (
     Page,
     PageHeading,
     Paragraph,
+    Questions,
     Row,
     Table,
     fields,
@@ -31,7 +33,7 @@ from roadmap_cli.render.pages.page import (
     state_word,
 )
 from roadmap_cli.render.pages.reading_page import reading_items
-from roadmap_cli.render.text_lines import name_topic
+from roadmap_cli.render.text_lines import format_list, name_topic
 
 UNKNOWN_TITLE = "in no version loaded here; load an earlier one to see its title"
 _TREE_COLUMNS = (
@@ -51,37 +53,42 @@ def state_cells(topic: TopicLine | PathStep) -> tuple[Cell, Cell, Cell]:
     return sign, Cell(topic.id, sign.style), Cell(text, "quiet", values=values)
 
 
-def show_page(report: reports.ShowReport | reports.MilestoneReport) -> Page:
-    """Return the page of one topic or one milestone."""
+def show_page(
+    report: reports.ShowReport | reports.MilestoneReport, *, has_answers: bool = False
+) -> Page:
+    """Return the page of one topic, with or without the answers to its questions, or milestone."""
     if isinstance(report, reports.ShowReport):
-        return _topic_page(report)
+        return _topic_page(report, has_answers=has_answers)
     return _milestone_page(report)
 
 
-def _topic_page(report: reports.ShowReport) -> Page:
+def _topic_page(report: reports.ShowReport, *, has_answers: bool) -> Page:
     card = report.topic
     blocks: list[Block] = [Paragraph(_format_topic_facts(report), "quiet")]
     if report.hint is not None:
         blocks.append(Field("Hint", report.hint.sentence))
     if card.why:
         blocks.append(Paragraph(card.why))
+    if card.outcomes:
+        blocks.append(BulletList("Afterwards", card.outcomes))
     rows = [
-        *fields("Goal", card.outcomes),
+        Field("Exercise", card.proof),
+        *_project_fields(report.building),
+        Field("Shown", report.proof_shown, "link"),
         Field("Needs", ", ".join(map(_format_topic, report.needs))),
         Field("Refreshes", ", ".join(map(_format_topic, report.refreshes))),
         Field("Opens", ", ".join(map(_format_topic, report.leads_to))),
-        Field("Counts for", ", ".join(f"«{m.title}»" for m in report.milestones[:3])),
-        Field("Proof", card.proof),
-        *_project_fields(report.building),
-        Field("Shown", report.proof_shown, "link"),
+        Field("Counts for", format_list([f'"{m.title}"' for m in report.milestones], limit=3)),
     ]
-    for check in card.checks:
-        rows += Field("Ask", check.question), Field("", f"→ {check.answer}", "quiet")
     blocks += [row for row in rows if row.text]
+    if card.checks:
+        see, ask = f"roadmap show {card.id} --answers", f"roadmap review {card.id}"
+        hints = f"see the answers: {see}", f"be asked one of them: {ask}"
+        blocks.append(Questions(card.checks, has_answers, hints))
     if report.readings:
         blocks.append(reading_items(report.readings, "Readings", with_topic=False))
     if report.gone:
-        title = "Read, and no longer asked"
+        title = "Read, and no longer on the list"
         blocks.append(reading_items(report.gone, title, with_topic=False))
     blocks += [
         NoteField("" if i else "Notes", note.day, note.text) for i, note in enumerate(report.notes)
@@ -103,12 +110,12 @@ def _format_topic_facts(report: reports.ShowReport) -> str:
     if not card.is_known_from_log:
         text = f"{format_duration(card.minutes)} in the plan"
         if 0 < report.minutes_left < card.minutes > report.spent:
-            text += f", about {format_duration(report.minutes_left)} of it left"
+            text += f", about {format_duration(report.minutes_left)} to go"
         facts.append(text)
     if report.spent:
         facts.append(f"{format_duration(report.spent)} spent")
     if report.due:
-        facts.append(f"comes back {report.due}")
+        facts.append(f"next review {report.due}")
     facts += filter(None, (report.track, report.stage, "optional" if card.optional else ""))
     return " · ".join(facts)
 
@@ -116,28 +123,30 @@ def _format_topic_facts(report: reports.ShowReport) -> str:
 def _project_fields(step: reports.ProjectStep | None) -> list[Field]:
     if step is None:
         return []
-    after = Field("After", f"{step.project}: {step.after}")
     if not step.before:
-        return [after]
-    topic = f" (after {step.topic_before})" if step.topic_before else ""
-    return [Field("Before", f"{step.project}{topic}: {step.before}", "quiet"), after]
+        return [Field("Project", f"{step.project}: {step.after}")]
+    topic = f" after {step.topic_before}" if step.topic_before else ""
+    return [
+        Field("Project", f"{step.project}{topic}: {step.before}", "quiet"),
+        Field("Becomes", step.after),
+    ]
 
 
 def _milestone_page(report: reports.MilestoneReport) -> Page:
     counts = report.counts
     progress = "reached"
     if counts.behind != counts.counted:
-        left = f"{counts.counted - counts.behind} of {format_count(counts.counted, 'topic')} left"
-        progress = f"{left}, {format_duration(report.minutes_left)} to go"
+        topics = f"{counts.behind} of {format_count(counts.counted, 'topic')} done"
+        progress = f"{topics}, {format_duration(report.minutes_left)} to go"
     facts = " · ".join(filter(None, ("milestone", progress, report.stage)))
     proof = report.proof or ("a link to what you made" if report.asks_proof else "")
     rows = [
-        Field("Say", report.says),
-        Field("Show", proof),
+        Field("You can say", report.says and f'"{report.says}"'),
+        Field("To show", proof),
         *fields("Needs", map(_format_topic, report.needs)),
     ]
     blocks: list[Block] = [Paragraph(facts, "quiet"), *(row for row in rows if row.text)]
-    blocks.append(Paragraph("What those topics need is needed too.", "quiet"))
+    blocks.append(Paragraph("…and everything those topics need.", "quiet"))
     return Page(f"{report.id}  {report.title}", "", tuple(blocks))
 
 
@@ -146,7 +155,7 @@ def _format_topic(topic: TopicLine) -> str:
 
 
 def tree_page(report: reports.TreeReport) -> Page:
-    """Return the map; topics that are behind the learner share a line unless all were asked for."""
+    """Return the map; topics that are closed share a line unless all were asked for."""
     stages = [
         [(track.title, _tree_rows(track.topics, whole=report.whole)) for track in stage.tracks]
         for stage in report.stages
@@ -161,12 +170,12 @@ def tree_page(report: reports.TreeReport) -> Page:
         blocks.append(PageHeading(stage.title, _format_stage(stage.counts), symbol))
         blocks += [Table(title, columns, rows, section=stage.title) for title, rows in tracks]
     if any(stage.folded for stage in report.stages):
-        blocks.append(Paragraph("--all unfolds the stages that are behind you.", "quiet"))
+        blocks.append(Paragraph("--all shows the finished stages, too.", "quiet"))
     return Page(report.roadmap.title, "", tuple(blocks))
 
 
 def _format_stage(counts: Counts) -> str:
-    text = f"{counts.behind} of {format_count(counts.counted, 'topic')} behind you"
+    text = f"{counts.behind} of {format_count(counts.counted, 'topic')} done"
     if counts.skipped:
         text += f", {counts.skipped} skipped"
     if counts.minutes_left:
@@ -184,9 +193,9 @@ def _tree_rows(lines: Sequence[reports.TreeLine], *, whole: bool) -> tuple[Row, 
             rows.append(_tree_row(same[0]))
         elif same:
             sign = state_cell(state, ready=False)
-            names = ", ".join(line.topic.id for line in same)
+            names = ", ".join(name_topic(line.topic.id, line.topic.title) for line in same)
             count = Cell(f"{len(same)} {STATE_WORDS[state]}", sign.style)
-            rows.append((sign, count, Cell(""), Cell(names, "quiet")))
+            rows.append((sign, count, Cell(names, "quiet"), Cell("")))
     rows += [_tree_row(line) for line in lines if line.topic.state not in CLOSED]
     return tuple(rows)
 

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from roadmap_cli.core.wording import format_duration, format_exact_duration
+from roadmap_cli.core.wording import (
+    format_count,
+    format_duration,
+    format_exact_duration,
+    format_weeks,
+)
 from roadmap_cli.render.ansi import OutputTarget, clean, paint
+from roadmap_cli.render.text import exercise_text
 from roadmap_cli.render.text_lines import (
     STATE_WORDS,
     TextLines,
+    format_list,
     format_price,
     format_topic,
     format_topics,
+    name_topic,
 )
 
 if TYPE_CHECKING:
@@ -19,6 +27,8 @@ if TYPE_CHECKING:
     from roadmap_cli.core.answers.summaries import MilestoneProgress
 
 _MAX_TOPICS = 8
+# From this number of days on, a time is given in weeks.
+_WEEKS_FROM = 14
 
 
 def change_lines(answer: change_answers.ChangeAnswer, target: OutputTarget) -> list[str]:
@@ -33,22 +43,28 @@ def change_lines(answer: change_answers.ChangeAnswer, target: OutputTarget) -> l
         if len(answer.topics) > _MAX_TOPICS:
             lines.append(f"  and {len(answer.topics) - _MAX_TOPICS} more topics")
     for milestone in answer.reached:
-        lines.add(f"Milestone reached: «{milestone.title}»", "  ", "    ")
+        lines.add(_format_reached(milestone), "  ", "    ")
         if milestone.says:
-            lines.add_field("Say", milestone.says)
+            lines.add_field("You can say", f'"{milestone.says}"')
         if milestone.proof:
-            lines.add_field("Show", milestone.proof)
+            lines.add_field("To show", milestone.proof)
     for offer in answer.electives:
         lines.add_field("Elective", f"{format_topic(offer.topic)} {format_price(offer)}")
     if answer.unlocked:
         lines.add_field("Unlocked", format_topics(answer.unlocked, answer.unlocked_more))
     if answer.reading is not None:
         lines.add_reading(answer.reading)
+    name = answer.topics[0].id if answer.topics else ""
+    if answer.proof and answer.action == "start":
+        lines.add_field("Exercise", answer.proof)
+    elif answer.proof:
+        exercise_text.add_result(lines, answer.proof, name)
     if answer.question:
-        name = answer.topics[0].id
-        lines.add_field("Check", f"{answer.question} (answer: roadmap show {name})")
+        lines.add_field("Check", f"{answer.question} (answer: roadmap review {name})")
     if changed and answer.milestone is not None and answer.action != "start":
-        lines.add_field("Way", _format_progress(answer.milestone))
+        lines.add_field("Goal", _format_progress(answer.milestone))
+    for uncounted in answer.uncounted:
+        _add_uncounted(lines, uncounted)
     if answer.next is not None and answer.action in ("assess", "done", "know", "skip", "stop"):
         lines.add_field("Next", format_topic(answer.next))
     elif answer.next is None and answer.action in ("assess", "done", "know", "skip"):
@@ -60,10 +76,11 @@ def change_lines(answer: change_answers.ChangeAnswer, target: OutputTarget) -> l
 
 def _add_assessment(lines: TextLines, count: int) -> None:
     if not count:
-        lines.append("nothing to record: these answers do not show yet what is known")
+        lines.append("nothing to record: these answers don't show yet what you know")
         return
-    text = f"✓ known before: {count} topic{'s' if count > 1 else ''}; roadmap undo takes it back"
-    lines.add(text, style="strong")
+    lines.add(
+        f"✓ known: {format_count(count, 'topic')}; to undo this: roadmap undo", style="strong"
+    )
 
 
 def _add_topic(lines: TextLines, action: str, topic: change_answers.TopicChange) -> None:
@@ -82,18 +99,32 @@ def _add_topic(lines: TextLines, action: str, topic: change_answers.TopicChange)
         text = f"already {word}: {topic.id}" + (f", since {topic.since}" if topic.since else "")
     lines.add(text, style="strong")
     if topic.blocked_by and topic.state in ("done", "in_progress"):
-        s, are = ("s", "are") if len(topic.blocked_by) > 1 else ("", "is")
-        text = f"note: its prerequisite{s} {', '.join(topic.blocked_by)} {are} still open"
-        lines.add(text, "  ", "    ", "warn")
+        names = map(name_topic, topic.blocked_by, topic.blocked_by_titles)
+        come = "come first and aren't" if len(topic.blocked_by) > 1 else "comes first and isn't"
+        lines.add(f"note: {', '.join(names)} {come} done yet", "  ", "    ", "warn")
 
 
 def _format_progress(milestone: MilestoneProgress) -> str:
-    count, end = milestone.behind, "behind you"
-    if milestone.behind * 2 >= milestone.steps:
-        count, end = milestone.steps - milestone.behind, "left"
-    topics = f"{milestone.steps} topic{'' if milestone.steps == 1 else 's'}"
+    topics = format_count(milestone.steps, "topic")
     time = format_duration(milestone.minutes_left)
-    return f"«{milestone.title}»: {count} of {topics} {end}, {time} to go"
+    return f'"{milestone.title}": {milestone.behind} of {topics} done, {time} to go'
+
+
+def _format_reached(milestone: change_answers.ReachedMilestone) -> str:
+    text, days = f'Milestone reached: "{milestone.title}"', milestone.days
+    if not days:
+        return text
+    time = format_weeks(days // 7) if days >= _WEEKS_FROM else format_count(days, "day")
+    return f"{text}, {time} after you began it"
+
+
+def _add_uncounted(lines: TextLines, uncounted: change_answers.UncountedTopics) -> None:
+    """Say which topics a milestone no longer needs, and why."""
+    topics = format_list([*map(format_topic, uncounted.topics)])
+    are = "is" if len(uncounted.because) == 1 else "are"
+    reason = f"{format_list(uncounted.because)} {are} {STATE_WORDS[uncounted.state]}"
+    text = f'no longer counted on the way to "{uncounted.title}": {topics}, as {reason}'
+    lines.add(text, "  ", "    ")
 
 
 def record_lines(answer: change_answers.RecordAnswer, target: OutputTarget) -> list[str]:
@@ -107,15 +138,15 @@ def record_lines(answer: change_answers.RecordAnswer, target: OutputTarget) -> l
         if answer.state:
             _add_state(lines, answer)
         if changed:
-            lines.append(paint(target, "quiet", "  roadmap undo brings back what it was"))
+            lines.append(paint(target, "quiet", "  to undo this: roadmap undo"))
     elif answer.action == "spent":
         total = format_exact_duration(answer.total_minutes)
         time = format_exact_duration(answer.minutes)
-        lines.add(f"spent: {time} on {name}{day}, {total} in all")
+        lines.add(f"logged {time} on {name}{day} ({total} in total)")
         _add_state(lines, answer)
     elif answer.action == "link":
-        verb = f"linked{day}" if changed else "already on the list"
-        lines.add(f"{verb}: {answer.text} to {name} (as read: roadmap read {answer.id})")
+        verb = f"linked{day}" if changed else "already linked"
+        lines.add(f"{verb}: {answer.text} to {name} (mark as read: roadmap read {answer.id})")
     elif answer.action == "read":
         text = (
             f"read{day}: {answer.text}"
@@ -125,7 +156,7 @@ def record_lines(answer: change_answers.RecordAnswer, target: OutputTarget) -> l
         lines.add(f"{text}; {left} for {name}")
         _add_state(lines, answer)
     elif answer.action == "unread":
-        verb = f"unread again{day}" if changed else "unread already"
+        verb = f"unread again{day}" if changed else "already unread"
         lines.add(f"{verb}: {answer.text}; {left} for {name}")
     elif changed:
         lines.add_note(f"noted on {name}{day}: {answer.text}")
@@ -144,12 +175,12 @@ def _add_correction(lines: TextLines, answer: change_answers.RecordAnswer) -> No
     if answer.action == "spent":
         lines.add(_format_time_correction(answer))
     elif answer.action == "link":
-        lines.add(f"taken away: {answer.text} from {name} {_format_entry(answer)}")
+        lines.add(f"removed: {answer.text} from {name} {_format_entry(answer)}")
     elif answer.removed:
-        lines.add(f"taken away: the note on {name} {entry}:")
+        lines.add(f"removed: the note on {name} {entry}:")
         lines.add_note(answer.text_before, "  ")
     else:
-        verb = "the note now says" if answer.changed else "the note said so already"
+        verb = "the note now says" if answer.changed else "the note already said"
         lines.add(f"{verb}, on {name} {entry}:")
         lines.add_note(answer.text, "  ")
 
@@ -158,18 +189,18 @@ def _format_time_correction(answer: change_answers.RecordAnswer) -> str:
     name, day, day_before = answer.topic.id, answer.day, answer.day_before
     entry = _format_entry(answer, day)
     minutes, before = map(format_exact_duration, (answer.minutes, answer.minutes_before))
-    now = f"{format_exact_duration(answer.total_minutes)} in all"
+    now = f"{format_exact_duration(answer.total_minutes)} in total"
     if answer.removed:
-        return f"taken away: {before} on {name} {entry}, {now}"
+        return f"removed: {before} on {name} {entry} ({now})"
     if not answer.changed:
-        return f"unchanged: {before} on {name} {entry}, {now}"
+        return f"unchanged: {before} on {name} {entry} ({now})"
     if day == day_before:
-        return f"spent: {minutes} in place of {before} on {name} {entry}, {now}"
+        return f"logged {minutes} instead of {before} on {name} {entry} ({now})"
     entry = _format_entry(answer)
     if minutes == before:
-        return f"moved from {day_before} to {day}: {minutes} on {name} {entry}, {now}"
+        return f"moved from {day_before} to {day}: {minutes} on {name} {entry} ({now})"
     return (
-        f"spent: {minutes} on {day} in place of {before} on {day_before}, on {name} {entry}, {now}"
+        f"logged {minutes} on {day} instead of {before} on {day_before}, on {name} {entry} ({now})"
     )
 
 
@@ -185,7 +216,7 @@ def _add_state(lines: TextLines, answer: change_answers.RecordAnswer) -> None:
     """Say where a topic stands after work on it, unless that is as one would think."""
     name, state = answer.topic.id, STATE_WORDS[answer.state]
     if answer.before != answer.state:
-        lines.add(f"{name} is {state} now", "  ", "    ")
+        lines.add(f"{name} is now {state}", "  ", "    ")
     elif answer.state == "skipped":
         lines.add(f"{name} stays {state}; to study it: roadmap reopen {name}", "  ", "    ")
     elif answer.state == "paused":
@@ -195,4 +226,4 @@ def _add_state(lines: TextLines, answer: change_answers.RecordAnswer) -> None:
 def open_lines(answer: change_answers.OpenAnswer, target: OutputTarget) -> list[str]:
     """Return what `open` prints."""
     verb = "opening" if answer.opened else "address of"
-    return [*TextLines(target).add(f"{verb} «{answer.title}»", "", ""), clean(answer.url)]
+    return [*TextLines(target).add(f'{verb} "{answer.title}"', "", ""), clean(answer.url)]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from roadmap_cli.core.wording import format_duration, format_estimate
 from roadmap_cli.render.ansi import OutputTarget, clean, paint, wrap
+from roadmap_cli.render.text import exercise_text
 from roadmap_cli.render.text_lines import (
     TextLines,
     format_price,
@@ -35,9 +36,9 @@ def next_lines(answer: NextAnswer, target: OutputTarget) -> list[str]:
     topic = answer.topic
     if topic is None:
         reason = answer.reasons[0]
-        text = f"Nothing is left to study in «{answer.roadmap.title}»: {reason.sentence}."
+        text = f'Nothing is left to study in "{answer.roadmap.title}": {reason.sentence}.'
         if reason.code == "behind":
-            text += " 'roadmap report' shows the way you came."
+            text += " 'roadmap report' looks back on it."
         lines.add(text, "", "")
         if answer.warm_up:
             lines.add_field("Review", _format_warm_up(answer.warm_up))
@@ -48,17 +49,19 @@ def next_lines(answer: NextAnswer, target: OutputTarget) -> list[str]:
     if topic.why:
         lines.add(topic.why, "  ", "  ")
         lines.append("")
-    lines.add_fields("Goal", topic.outcomes)
+    lines.add_bullets("Afterwards", topic.outcomes)
     if answer.reading is not None:
         lines.add_reading(answer.reading, answer.readings_left - 1)
+    if topic.proof:
+        exercise_text.add_task(lines, topic.proof, topic.id)
     if answer.warm_up:
         lines.add_field("Warm-up", _format_warm_up(answer.warm_up))
     if answer.hint is not None:
         lines.add_field("Hint", answer.hint.sentence)
     if answer.beside:
-        several = len(answer.beside) + answer.beside_more > 1
-        cost = f"cost{'' if several else 's'} nothing extra" if answer.milestone else "ready too"
-        lines.add_field("Or", f"{format_topics(answer.beside, answer.beside_more)}: {cost}")
+        price = "no delay" if answer.milestone else "ready too"
+        topics = format_topics(answer.beside, answer.beside_more)
+        lines.add_field("Also good", f"{topics}: {price}")
     label = "Detour"
     for detour in answer.detours:
         name = "Elective" if detour.elective else label
@@ -95,7 +98,7 @@ def _format_detour(answer: NextAnswer, detour: DetourOffer) -> str:
     goal, topic = answer.milestone, answer.topic
     is_counted = not detour.moves and topic is not None and topic.state == "in_progress"
     if goal is not None and is_counted:
-        return f"the {format_duration(goal.minutes_left)} to «{goal.title}» include it"
+        return f'the {format_duration(goal.minutes_left)} to "{goal.title}" include it'
     return f"it {format_price(detour)}"
 
 
@@ -104,9 +107,6 @@ def _format_reasons(answer: NextAnswer) -> str:
     step = next((r.sentence for r in answer.reasons if r.code == "step"), "")
     if step and answer.milestone is not None:
         parts.insert(0, f"{step}, {format_duration(answer.milestone.minutes_left)} to go")
-    others = len(answer.ready)
-    if others:
-        parts.append(f"{others} other topic{'s are' if others != 1 else ' is'} ready too")
     if answer.detour is not None:
         parts.append(_format_detour(answer, answer.detour))
     text = "; ".join(parts)
@@ -116,11 +116,11 @@ def _format_reasons(answer: NextAnswer) -> str:
 def _add_return(lines: TextLines, pause_return: WelcomeBack) -> None:
     text = f"Welcome back after {pause_return.days} days."
     if pause_return.topic is not None:
-        text += f" You were at {name_topic(pause_return.topic.id, pause_return.topic.title)}."
+        verb = "finished" if pause_return.state == "done" else "worked on"
+        topic = name_topic(pause_return.topic.id, pause_return.topic.title)
+        text += f" Last time you {verb} {topic}."
     if pause_return.note:
-        text += f" Your note: «{pause_return.note}»"
+        text += f' Your note: "{pause_return.note}"'
     lines.add_note(text, "", "")
-    lines.add(
-        f"For a start, {format_duration(pause_return.step_minutes)}: {pause_return.step}.", "", ""
-    )
+    lines.add(f"For a start, {pause_return.step}.", "", "")
     lines.append("")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from roadmap_cli.core.wording import format_duration
+from roadmap_cli.core.wording import format_count, format_duration
 from roadmap_cli.render.ansi import OutputTarget, paint
 from roadmap_cli.render.text_lines import TextLines, format_topics, name_topic
 
@@ -26,56 +26,87 @@ _WEEKS_FROM, _MONTHS_FROM = 14, 60
 def review_question(
     question: Question, number: int | None, total: int, target: OutputTarget
 ) -> str:
-    """Return a question to a person, and the keys that answer it; without a number, once more."""
+    """Return a question to a person; without a number, once more."""
     count = f"{number} of {total}  " if total > 1 else ""
     if number is None:
         count = "once more  "
     lines = TextLines(target)
     lines.add(question.title, f"{count}{question.topic}  ", "  ", "strong")
-    lines.add(question.question, "  ", "  ")
-    lines.append(paint(target, "quiet", "  Enter shows the answer · s another day · q leaves"))
-    return lines.text()
+    return lines.add(question.question, "  ", "  ").text()
+
+
+def review_keys(target: OutputTarget, *, is_practice: bool) -> str:
+    """Return the keys at the question of a review."""
+    return _keys(target, "Enter shows the answer", "" if is_practice else "s another day")
 
 
 def review_answer(question: Question, target: OutputTarget) -> str:
-    """Return the answer to compare with, and the question whether it was recalled."""
-    answer = question.answer or ("(there is nothing to compare with)",)
-    return _format_answer(answer, target) + _prompt("Recalled?", target)
+    """Return the answer to compare with."""
+    return _format_answer(question.answer or ("(there is nothing to compare with)",), target)
+
+
+def recall_prompt(target: OutputTarget) -> str:
+    """Return the question whether it was recalled."""
+    return _prompt("Recalled?", target)
+
+
+def rating_advice(target: OutputTarget) -> str:
+    """Return the keys that say how a question was answered."""
+    return _keys(target, "y or 2-4 yes", "n or 1 no", "s another day")
+
+
+def practice_answer(question: Question, practice: str, target: OutputTarget) -> str:
+    """Return the answer to compare with, and why it is not recorded whether it was recalled."""
+    lines = TextLines(target).add(practice, "  ", "  ", "quiet")
+    return review_answer(question, target) + lines.text()
 
 
 def assessment_introduction(assessment: Assessment, target: OutputTarget) -> str:
     """Return what a person should know before the first question."""
     text = (
-        f"At most {assessment.most} questions about «{assessment.roadmap.title}» find out what you"
-        " need not learn again. Answer in your head, look, and be honest: only you see it. Nothing"
-        " is recorded before you have seen the whole list."
+        f'Up to {assessment.most} questions about "{assessment.roadmap.title}" find out what you can'
+        " skip. Answer in your head, compare, and be honest: only you see it. Nothing is recorded"
+        " before you have seen the whole list."
     )
     return TextLines(target).add(text, "", "").text()
 
 
 def assessment_question(assessment: Assessment, question: Question, target: OutputTarget) -> str:
-    """Return a question to a person, and the keys that answer it."""
-    keys = "y or n (n also when you are not sure) · q leaves"
-    if question.answer:
-        keys = "Enter shows the answer · n if you do not know · q leaves"
+    """Return a question to a person."""
     lines = TextLines(target)
     lines.append("")
     lines.add(_format_title(assessment, question), style="strong")
-    lines.add(question.question, "  ", "  ")
-    lines.add(keys, "  ", "  ", "quiet")
-    return lines.text() + ("" if question.answer else _prompt("Could you?", target))
+    return lines.add(question.question, "  ", "  ").text()
+
+
+def assessment_keys(question: Question, target: OutputTarget, *, can_go_back: bool) -> str:
+    """Return the keys at a question, which is rated at once if it has no answer."""
+    if not question.answer:
+        return assessment_rating_keys(target, can_go_back=can_go_back)
+    return _keys(target, "Enter shows the answer", "n if you don't know", _back(can_go_back))
+
+
+def assessment_rating_keys(target: OutputTarget, *, can_go_back: bool) -> str:
+    """Return the keys that say whether a person knew something."""
+    return _keys(target, "y yes", "n no, or not sure", _back(can_go_back))
 
 
 def assessment_answer(question: Question, target: OutputTarget) -> str:
-    """Return the answer to compare with, and the question whether it was known."""
-    return _format_answer(question.answer, target) + _prompt("Did you know it?", target)
+    """Return the answer to compare with."""
+    return _format_answer(question.answer, target)
+
+
+def assessment_prompt(question: Question, target: OutputTarget) -> str:
+    """Return the question whether a person knew it."""
+    return _prompt("Did you know it?" if question.answer else "Could you?", target)
 
 
 def assumed_topics(assessment: Assessment, target: OutputTarget) -> str:
     """Return the list of topics to record, and how to correct it."""
     text = (
-        "To correct it, type topics, separated by commas: one on the list is taken out, with all"
-        " that needs it; another is added, with all it needs. A track stands for all its topics."
+        "y or Enter records this list, q leaves. To change it, type topics, separated by commas: one"
+        " that is on it comes off, with all that need it; another goes on it, with all it needs."
+        " A track stands for all its topics."
     )
     lines = TextLines(target)
     lines.append("")
@@ -91,14 +122,14 @@ def correction_result(
     new = {t.id: t for track in after.known for t in track.topics}
     lines = TextLines(target)
     for track in dict.fromkeys(tracks):
-        end = "off the list, with what needs them"
+        end = "off the list, with all that need them"
         if any(one.id == track.id for one in after.known):
-            end = "on the list, with what they need"
-        lines.add(f"all topics of «{track.title}» are {end}", "  ", "    ")
+            end = "on the list, with all they need"
+        lines.add(f'all topics of "{track.title}" are {end}', "  ", "    ")
     removed = [t for t in old.values() if t.id not in new]
     added = [t for t in new.values() if t.id not in old]
     if removed:
-        lines.add(f"taken out: {format_topics(removed)}", "  - ", "    ")
+        lines.add(f"removed: {format_topics(removed)}", "  - ", "    ")
     if added:
         lines.add(f"added: {format_topics(added)}", "  + ", "    ")
     if not removed and not added:
@@ -114,7 +145,7 @@ def correction_refusal(error: RoadmapError, target: OutputTarget) -> str:
 
 def correction_prompt(target: OutputTarget) -> str:
     """Return the prompt for a correction."""
-    return paint(target, "strong", "Topics, Enter to record, q to leave: ")
+    return paint(target, "strong", "Record it? y, q or topics: ")
 
 
 def review_list_lines(answer: ReviewList, target: OutputTarget) -> list[str]:
@@ -127,13 +158,12 @@ def review_list_lines(answer: ReviewList, target: OutputTarget) -> list[str]:
         lines.add(question.title, f"once more  {question.topic}  ", "  ")
         _add_question(lines, question)
     if lines:
-        hint = "  record it: roadmap review TOPIC --recalled, or --forgotten"
-        lines.append(paint(target, "quiet", hint))
-        return lines
-    text = "Nothing to review: what you finish with 'roadmap done' comes back here."
+        hint = answer.practice or "record it: roadmap review TOPIC --recalled, or --forgotten"
+        return lines.add(hint, "  ", "  ", "quiet")
+    text = "Nothing to review yet: topics that you finish with 'roadmap done' are asked about here."
     if answer.next_day:
-        head = "Enough for today." if answer.asked_today else "Nothing to review."
-        text = f"{head} The next one comes {answer.next_day}."
+        head = "Enough for today." if answer.asked_today else "Nothing to review today."
+        text = f"{head} The next review is due on {answer.next_day}."
     return lines.add(text, "", "")
 
 
@@ -143,7 +173,7 @@ def review_lines(answer: ReviewAnswer, target: OutputTarget) -> list[str]:
     when = f"{_format_days(answer.days)} ({answer.due})"
     day = "" if answer.is_today else f" ({answer.day})"
     name = name_topic(answer.topic.id, answer.topic.title)
-    lines = TextLines(target).add(f"{result}: {name}{day}; it comes back {when}")
+    lines = TextLines(target).add(f"{result}: {name}{day}; next review {when}")
     if answer.reading is not None:
         lines.add_reading(answer.reading)
     return lines
@@ -153,7 +183,7 @@ def recorded_review_lines(answer: ReviewAnswer, target: OutputTarget) -> list[st
     """Return what `review TOPIC --recalled` prints."""
     lines = review_lines(answer, target)
     if answer.again:
-        hint = "look it up, and ask yourself once more today: roadmap review"
+        hint = "look it up, and answer it once more today: roadmap review"
         lines.append(paint(target, "quiet", f"  {hint}"))
     return lines
 
@@ -161,7 +191,7 @@ def recorded_review_lines(answer: ReviewAnswer, target: OutputTarget) -> list[st
 def assessment_lines(assessment: Assessment, target: OutputTarget) -> list[str]:
     """Return the next question and the list so far."""
     if not assessment.minutes_open:
-        return ["Nothing is left to assess: no topic is open."]
+        return ["Nothing left to assess: no topic is open."]
     lines = TextLines(target)
     _add_tracks(lines, assessment)
     question = assessment.question
@@ -170,12 +200,21 @@ def assessment_lines(assessment: Assessment, target: OutputTarget) -> list[str]:
         _add_question(lines, question)
         hint = f"repeat the command with --yes {question.topic} or --no {question.topic}"
         lines.add(hint, "  ", "  ", "quiet")
-    hint = "nothing is recorded yet; the same answers with --record record the list"
+    hint = "nothing is recorded yet; to record the list, repeat the command with --record"
     return lines.add(hint, "  ", "  ", "quiet")
 
 
 def _prompt(question: str, target: OutputTarget) -> str:
     return paint(target, "strong", f"  {question} y/n ")
+
+
+def _keys(target: OutputTarget, *meanings: str) -> str:
+    text = " · ".join((*filter(None, meanings), "q leaves"))
+    return TextLines(target).add(text, "  ", "  ", "quiet").text()
+
+
+def _back(can_go_back: bool) -> str:
+    return "b goes back" if can_go_back else ""
 
 
 def _format_answer(answer: Sequence[str], target: OutputTarget) -> str:
@@ -206,10 +245,10 @@ def _add_tracks(lines: TextLines, assessment: Assessment) -> None:
 def _format_total(assessment: Assessment) -> str:
     if not assessment.topics:
         if assessment.question is not None:
-            return "Nothing is on the list yet."
-        return "Nothing is on the list: by your answers you begin at the beginning."
-    count = "1 topic" if assessment.topics == 1 else f"{assessment.topics} topics"
-    return f"Known before: {count}, {format_duration(assessment.minutes)}."
+            return "Nothing on the list yet."
+        return "Nothing on the list: by your answers, you start at the beginning."
+    count = format_count(assessment.topics, "topic")
+    return f"Known: {count}, {format_duration(assessment.minutes)}."
 
 
 def _format_days(days: int) -> str:

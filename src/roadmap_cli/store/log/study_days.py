@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from roadmap_cli.core.progress.states import ASSUMED, IN_PROGRESS, SKIPPED
 from roadmap_cli.store.catalog import catalog
 from roadmap_cli.store.database.database import Database
-from roadmap_cli.store.database.row_sums import checked_rows
+from roadmap_cli.store.database.row_sums import check_marks, checked_rows
 from roadmap_cli.values import Record
 
 
@@ -42,6 +44,22 @@ def last_topic(database: Database, roadmap: str) -> tuple[str, str, str] | None:
 
         topic = batches.last_topic(database, roadmap, candidates) or topic
     return topic, catalog.topic_card(database, roadmap, topic).title, candidates[topic]
+
+
+def first_day(database: Database, roadmap: str, topics: Iterable[str]) -> str | None:
+    """Return the first day on which anything was recorded about some topics.
+
+    Nobody began with a topic that was known before or skipped. Raises DamagedCache.
+    """
+    rows = checked_rows(database, "topic_state", roadmap)
+    unstudied = {row[1] for row in rows if row[2] in (ASSUMED, SKIPPED)}
+    sql = "select min(day) from topic_day where roadmap = ? and topic = ? and facts"
+    days: list[str | None] = []
+    for topic in topics:
+        if topic not in unstudied:
+            check_marks(database, roadmap, topic)
+            days.append(database.value(sql, (roadmap, topic), default=None))
+    return min(filter(None, days), default=None)
 
 
 def days_by_topic(database: Database, roadmap: str) -> dict[str, list[StudyDay]]:
