@@ -403,7 +403,7 @@ def test_a_proxy_with_an_invalid_port_is_a_usage_error(
     server: HostServer, monkeypatch: pytest.MonkeyPatch, scheme: str
 ) -> None:
     monkeypatch.setenv(f"{scheme}_PROXY", "http://127.0.0.1:99999")
-    with pytest.raises(UsageError, match=r"the proxy that the environment names .* [Pp]ort"):
+    with pytest.raises(UsageError, match=r"the proxy set in the environment .* [Pp]ort"):
         server.check("http://far.away/page")
 
 
@@ -412,7 +412,7 @@ def test_missing_certificates_are_a_usage_error(
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "missing"))
     with pytest.raises(
-        UsageError, match=r"the certificates .* cannot be read: No such file"
+        UsageError, match=r"the trusted certificates cannot be read: No such file"
     ) as said:
         server.check(server.url("/ok"))
     assert "SSL_CERT_FILE" in said.value.hint

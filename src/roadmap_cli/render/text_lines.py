@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from roadmap_cli.core.wording import format_duration
+from roadmap_cli.core.wording import format_duration, quote_title
 from roadmap_cli.render.ansi import OutputTarget, paint, wrap, wrap_lines
 
 if TYPE_CHECKING:
@@ -21,9 +21,9 @@ MAX_NAMES = 6  # of one kind in a short answer
 STATE_WORDS = {
     "open": "open",
     "in_progress": "in progress",
-    "paused": "put aside",
+    "paused": "paused",
     "done": "done",
-    "assumed": "known before",
+    "assumed": "known",
     "skipped": "skipped",
 }
 
@@ -87,7 +87,7 @@ class TextLines(list[str]):
         self.add_field("Read", f"{title} ({', '.join(facts)})")
         if reading.url:
             self.add_field("", reading.url, "link")
-        hint = f"as read: roadmap read {reading.id}"
+        hint = f"mark as read: roadmap read {reading.id}"
         if more > 0:
             hint += f"; {more} more: roadmap reading"
         self.add(hint, _MARGIN, _MARGIN, "quiet")
@@ -140,13 +140,15 @@ def format_unknown_topics(topics: Sequence[str], roadmap: str) -> str:
     one = len(topics) == 1
     text = "1 topic with progress is" if one else f"{len(topics)} topics with progress are"
     return (
-        f"{text} in no version of {roadmap} loaded here: {format_list(topics)}; load an earlier"
-        f" version of its file to name {'it' if one else 'them'}: roadmap list --state retired"
+        f"{text} not in any version of {roadmap} loaded here: {format_list(topics)}; load an earlier"
+        f" version of its file to see {'its title' if one else 'their titles'}: roadmap list --state retired"
     )
 
 
 def format_price(detour: DetourOffer) -> str:
     """Return by how much a topic off the way moves the first milestone that it moves."""
     if not detour.moves:
-        return "moves no milestone"
-    return f"moves «{detour.moves[0].title}» by {format_duration(detour.moves[0].minutes)}"
+        return "delays no milestone"
+    return (
+        f"delays {quote_title(detour.moves[0].title)} by {format_duration(detour.moves[0].minutes)}"
+    )

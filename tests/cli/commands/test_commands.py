@@ -173,10 +173,10 @@ def test_next_succeeds_when_nothing_is_left(mia: Learner) -> None:
         ("open preheat", "no unread reading"),
         ("note mix", "roadmap note mix TEXT"),
         ("search ''", "the argument WORDS is empty"),
-        ("use nope", "there are: bread"),
+        ("use nope", "loaded roadmaps: bread"),
         ("use ''", "the argument ID is empty"),
         ("note mix --show text", "changes none"),
-        ("next --roadmap nope", "loaded are: bread"),
+        ("next --roadmap nope", "loaded roadmaps: bread"),
         ("undo 0", "[N]"),
         ("done ''", "the argument TOPIC is empty"),
         ("done mix ''", "the argument TOPIC is empty"),
@@ -272,8 +272,8 @@ def test_rating_1_keeps_a_topic_in_progress(mia: Learner) -> None:
 def test_start_and_stop(mia: Learner) -> None:
     assert "in progress: mix" in mia.types("start mix").out
     assert "already in progress: mix" in mia.types("start mix").out
-    assert "put aside: mix" in mia.types("stop mix").out
-    assert "already put aside: mix" in mia.types("stop mix").out
+    assert "paused: mix" in mia.types("stop mix").out
+    assert "already paused: mix" in mia.types("stop mix").out
     assert "not in progress: knead is open" in mia.types("stop knead").out
     mia.types("done knead")
     assert "not in progress: knead is done" in mia.types("stop knead").out
@@ -323,7 +323,7 @@ def test_know_takes_tracks_and_milestones_for_all_their_topics(mia: Learner) -> 
     mia.types("undo")
     mia.types("know dough")
     assert mia.asks("history")["steps"][0]["command"] == "know dough"
-    assert "already known before: mix" in mia.types("know dough").out
+    assert "already known: mix" in mia.types("know dough").out
 
 
 def test_know_takes_a_topic_before_the_track_of_its_id_and_says_so(
@@ -395,7 +395,7 @@ def test_time_adds_up(mia: Learner) -> None:
     assert mia.types("spent mix 45m").out == begun
     result = mia.types("spent mix 1h30 --on 2026-03-01")
     assert result.out == "spent: 1 h 30 on mix (2026-03-01), 2 h 15 in all\n"
-    assert "2026-03-01 is earlier than anything else on record" in result.err
+    assert "2026-03-01 is before your first record so far" in result.err
     assert mia.asks("report")["spent"] == 135
 
 
@@ -405,19 +405,19 @@ def test_time_leaves_what_was_decided_and_says_so(mia: Learner) -> None:
     mia.types("start knead")
     mia.types("stop knead")
     late = mia.types("spent knead 5m").out
-    assert "knead stays put aside; to go on: roadmap start knead" in late
+    assert "knead stays paused; to go on: roadmap start knead" in late
     assert (state(mia, "mix"), state(mia, "knead")) == ("skipped", "paused")
 
 
 def test_a_topic_that_was_begun_by_time_is_one_that_was_started(mia: Learner) -> None:
     mia.types("spent feed-starter 5m")
     assert "feed-starter" in mia.types("list --state in_progress").out
-    assert "put aside: feed-starter" in mia.types("stop feed-starter").out
+    assert "paused: feed-starter" in mia.types("stop feed-starter").out
 
 
 def test_implausible_time_is_remarked_and_can_be_taken_back(mia: Learner) -> None:
     result = mia.types("spent mix 300h")
-    assert "if that is a slip, 'roadmap undo' takes it back" in result.err
+    assert "if that's a slip: roadmap undo" in result.err
     assert mia.asks("undo")["steps"][0]["command"] == "spent mix 18000m"
     assert mia.asks("report")["spent"] == 0
 
@@ -762,7 +762,7 @@ def test_a_changed_roadmap_keeps_progress(mia: Learner, tmp_path: Path) -> None:
     file.write_text(text, "utf-8")
     result = mia.types(f"load {file}")
     assert result.out.startswith(
-        "updated «Baking bread» (bread): 14 % of 7 topics → 14 % of 7: 1 topic is new, 1 topic left,"
+        'updated "Baking bread" (bread): 14 % of 7 topics → 14 % of 7: 1 topic is new, 1 topic left,'
     )
     assert state(mia, "mix") == "done"
     assert events(mia) == 1
@@ -787,7 +787,7 @@ def test_a_bad_roadmap_is_refused_and_every_problem_has_a_position(
     checked = mia.types(f"check {bad} {BREAD}")
     assert (checked.code, checked.err) == (3, "")
     assert f"{bad}: 2 problems" in checked.out
-    assert f"{BREAD}: good, 8 topics, 20 h" in checked.out
+    assert f"{BREAD}: valid, 8 topics, 20 h" in checked.out
     envelope = mia.types(f"check {bad} --json")
     assert (envelope.code, envelope.json["ok"]) == (3, False)
     assert envelope.json["errors"][0]["exit_code"] == 3
@@ -823,7 +823,7 @@ def test_several_roadmaps_live_side_by_side(mia: Learner, tmp_path: Path) -> Non
         "      - {id: mix, title: Mix a tea, hours: 1}\n",
         "utf-8",
     )
-    assert "1 other roadmap is loaded too" in mia.types(f"load {other}").out
+    assert "1 other roadmap is also loaded" in mia.types(f"load {other}").out
     assert mia.asks("next")["roadmap"] == {"id": "tea", "title": "Tea", "others": 1}
     assert mia.types("next").out.startswith("Tea\n"), "what hides another says its name"
     assert state(mia, "mix") == "open"
@@ -847,7 +847,7 @@ def test_doctor_finds_a_whole_database_whole(mia: Learner, newcomer: Learner) ->
     before = fingerprints(mia.home)
     result = mia.types("doctor")
     assert result.code == 0
-    assert result.out.endswith("everything is well\n")
+    assert result.out.endswith("everything is fine\n")
     assert all(finding["good"] for finding in mia.asks("doctor")["findings"])
     assert fingerprints(mia.home) == before
     assert newcomer.types("doctor").code == 4

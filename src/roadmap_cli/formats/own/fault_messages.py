@@ -49,8 +49,8 @@ _HOMES = {
 _PLACES = {
     "milestone": "{key}: goes in a milestone, an entry below milestones:",
     "topic": "{key}: goes in a topic, an entry below topics:",
-    "track": "topics go inside a track: write tracks:, below it - id: basics, then topics: in it",
-    "roadmap": "{key}: goes beside title: at the left edge of the file",
+    "track": "topics go inside a track: write tracks: with an entry - id: basics, and put topics: into that entry",
+    "roadmap": "{key}: goes next to title: at the left edge of the file",
 }
 _NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
 # Lists of sentences, which may hold commas, and the signs that an inline list would parse.
@@ -82,7 +82,7 @@ def report_faults(
             diagnostics.error(value_position, fault.code, sentence, hint)
         elif fault.code == "newer-format":
             sentence = (
-                f"this file is in format {value}, made for a newer program; "
+                f"this file has format {value}, which needs a newer program; "
                 f"this one reads format {FORMAT}"
             )
             hint = "update roadmap, or ask the author for a file in format 1"
@@ -105,11 +105,11 @@ def _value_message(fault: Fault, value: Node, diagnostics: Diagnostics) -> tuple
             return "empty-value", "", "delete this entry, or write something after the hyphen"
         if location[-1] in ("id", "title", "format"):
             return "empty-value", "", f"write something after {location[-1]}:"
-        return "empty-value", "", "leave the key out, or write a value after it"
+        return "empty-value", "", "write a value after it, or delete the key"
     if fault.code == "no-text":
-        hint = "write one piece of text"
+        hint = "write a single text"
         if isinstance(value, MappingNode) and len(value) == 1:
-            hint = "quote the text: the `: ` in it makes it a key"
+            hint = "put the text in quotes, because `: ` makes it a key"
         elif isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
             hint = f"write {value[0]} without the brackets"
         return "wrong-type", "text is needed", hint
@@ -123,7 +123,7 @@ def _value_message(fault: Fault, value: Node, diagnostics: Diagnostics) -> tuple
         return "wrong-type", "keys with values are needed", hint
     if fault.code == "unknown-value":
         match = diagnostics.closest_match(value, fault.choices) if isinstance(value, str) else ""
-        hint = did_you_mean(match, "choose one of these, or leave the key out")
+        hint = did_you_mean(match, "use one of these, or delete the key")
         return fault.code, fault.expectation, hint
     return fault.code, fault.expectation, fault.hint
 
@@ -133,7 +133,7 @@ def _list_hint(value: Node, key: str) -> str:
     if not isinstance(value, str) or isinstance(value, QuotedText) or "\n" in value:
         return "put a hyphen before each entry"
     if value[0] == "-":
-        return f"a space belongs after the hyphen: - {value.lstrip('- ')}"
+        return f"write a space after the hyphen: - {value.lstrip('- ')}"
     if len(value) > 60:
         return "put a hyphen before each entry"
     if key in _SENTENCE_LISTS and _LIST_SIGNS.search(value):
@@ -167,13 +167,11 @@ def _report_unknown_key(
     synonym = synonym if synonym in keys else _SYNONYMS.get(synonym, "")
     match = synonym if synonym in keys else diagnostics.closest_match(key, keys)
     name = excerpt(key)[1:-1]
-    sentence = f"{name} is not a key that is known here"
-    place = _place(key, entry_class.noun) or f"known here are {', '.join(keys)}"
+    sentence = f"{name} is not a key of a {entry_class.noun}"
+    place = _place(key, entry_class.noun) or f"possible keys: {', '.join(keys)}"
     hint = did_you_mean("" if match in node else match, place)
     if space := find_unicode_space(key):
-        sentence = (
-            f"{character_name(space)} stands before {name}, and is taken for a part of the key"
-        )
+        sentence = f"{character_name(space)} before {name} is read as part of the key"
         hint = "indent with spaces"
     diagnostics.error(node.key_positions[key], "unknown-key", sentence, hint)
 
@@ -185,7 +183,7 @@ def _place(key: str, noun: str) -> str:
     if home == noun:
         return ""
     if home == "track" and noun == "stage":
-        return "topics go inside a track, not a stage; each names its stage by stage: ID"
+        return "topics go inside a track, not a stage; each topic names its stage with stage: ID"
     return _PLACES[home].format(key=key)
 
 
