@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from roadmap_cli.core.wording import format_duration, quote_title
+from roadmap_cli.core.wording import format_duration
 from roadmap_cli.render.ansi import OutputTarget, paint, wrap, wrap_lines
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class TextLines(list[str]):
         self.add_field("Read", f"{title} ({', '.join(facts)})")
         if reading.url:
             self.add_field("", reading.url, "link")
-        hint = f"mark as read: roadmap read {reading.id}"
+        hint = f"as read: roadmap read {reading.id}"
         if more > 0:
             hint += f"; {more} more: roadmap reading"
         self.add(hint, _MARGIN, _MARGIN, "quiet")
@@ -146,9 +146,7 @@ def format_unknown_topics(topics: Sequence[str], roadmap: str) -> str:
 
 
 def format_price(detour: DetourOffer) -> str:
-    """Return by how much a topic off the way moves the first milestone that it moves."""
+    """Return by how much a topic off the way delays the first milestone that it delays."""
     if not detour.moves:
         return "delays no milestone"
-    return (
-        f"delays {quote_title(detour.moves[0].title)} by {format_duration(detour.moves[0].minutes)}"
-    )
+    return f'delays "{detour.moves[0].title}" by {format_duration(detour.moves[0].minutes)}'

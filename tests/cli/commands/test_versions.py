@@ -331,3 +331,10 @@ def test_all_proposed_renames_can_be_seen_before_and_after_a_load(
     assert (left[0]["id"], left[0]["line"]) == ("new-1", "was: [old-1]")
     newcomer.types(f"load {tmp_path / '1.yaml'}")
     assert newcomer.asks("list --state retired")["proposals"] == []
+
+
+def test_a_title_with_quotation_marks_can_be_read(mia: Learner, tmp_path: Path) -> None:
+    file = tmp_path / "tea.yaml"
+    text = BREAD.read_text("utf-8").replace("id: bread", "id: tea", 1)
+    file.write_text(text.replace("title: Baking bread", "title: 'Say \"tea\"'", 1), "utf-8")
+    assert mia.types(f"load {file}").out.startswith("loaded 'Say \"tea\"' (tea): ")
