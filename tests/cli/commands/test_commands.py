@@ -1012,3 +1012,23 @@ def test_control_characters_in_the_database_do_not_reach_the_terminal(ada: Learn
                 assert sign not in result.out + result.err, (line, how, sign)
             assert result.code in (0, 2)
     assert "[bold]x[/bold]" in ada.types("next").out
+
+
+@pytest.mark.parametrize("command", ["load", "import", "merge", "export --into"])
+def test_a_sentence_is_never_printed_twice(mia: Learner, tmp_path: Path, command: str) -> None:
+    (tmp_path / "empty").touch()
+    (tmp_path / "latin.md").write_bytes(b"# List\n- [ ] caf\xe9\n")
+    for name in ("nosuch.yaml", "empty", "latin.md", "https://roadmap.sh/backend", "."):
+        path = name if "://" in name else str(tmp_path / name)
+        lines = [line.strip() for line in mia.types(f"{command} {path}").err.splitlines()]
+        words = [line.removeprefix("hint: ").removeprefix("roadmap: ") for line in lines]
+        assert len(set(words)) == len(words), lines
+        assert [a for a in words for b in words if a != b and a in b] == [], lines
+
+
+def test_a_web_address_is_answered_with_what_to_do(mia: Learner) -> None:
+    for command in ("load", "import", "check"):
+        result = mia.types(f"{command} https://roadmap.sh/backend")
+        assert result.code == 3
+        assert "roadmap does not download files" in result.out + result.err
+        assert "save the page or its JSON as a file" in result.out + result.err

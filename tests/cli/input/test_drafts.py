@@ -158,6 +158,23 @@ def test_files_are_read_from_a_pipe(mia: Learner, tmp_path: Path) -> None:
         assert answer in result.out, result
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("load -", "check -", "import -", "merge -", "links -", "restore - --yes"),
+        *("note mix -", "done mix --note -", "export --into -"),
+    ],
+)
+def test_nothing_in_standard_input_is_the_same_to_every_command(
+    mia: Learner, tmp_path: Path, line: str
+) -> None:
+    before = fingerprints(mia.home)
+    result, files = sends(mia, tmp_path, b"", line)
+    assert (result.code, files) == (3, []), result
+    assert "standard input is empty" in result.out + result.err
+    assert fingerprints(mia.home) == before
+
+
 def test_a_roadmap_from_a_pipe_has_no_file_to_be_found_in_again(
     mia: Learner, tmp_path: Path
 ) -> None:

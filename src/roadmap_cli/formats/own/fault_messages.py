@@ -27,13 +27,17 @@ _SYNONYMS = {
         "title": "name",
         "why": "description",
         "prerequisites": "depends_on depends requires needs",
-        "needs": "prerequisites",  # of a milestone
-        "readings": "resources links",
+        "needs": "prerequisites topics",  # of a milestone
+        "outcomes": "goal goals objectives",
+        "checks": "questions quiz",
+        "readings": "resources links books",
         "url": "link href",
         "kind": "type",
-        "hours": "estimate duration",
+        "hours": "estimate duration time",
         "stage": "phase level",
         "stages": "phases",
+        "tracks": "subjects modules sections",
+        "topics": "steps tasks lessons items",
         "was": "aliases",
         "proof": "exercise project",
     }.items()
@@ -76,8 +80,8 @@ def report_faults(
         if fault.code == "unknown-key":
             _report_unknown_key(fault.location, entry_class, node, diagnostics)
         elif fault.code == "missing-key":
-            if fault.location == ("tracks",) and isinstance(node, MappingNode) and "topics" in node:
-                continue  # that topics stand beside them says the same
+            if isinstance(node, MappingNode) and _has_other_word(node, fault.location):
+                continue  # what is said about that word says the same
             sentence, hint = _missing_key_message(fault.location, noun, node)
             diagnostics.error(value_position, fault.code, sentence, hint)
         elif fault.code == "newer-format":
@@ -95,6 +99,15 @@ def report_faults(
             if code == "empty-value":
                 sentence = f"{subject} is empty"
             diagnostics.error(value_position, code, sentence, hint)
+
+
+def _has_other_word(node: MappingNode, location: Location) -> bool:
+    """Return whether an entry has another word for a key that it lacks."""
+    words = {str(key) for key in node}
+    meanings = {_SYNONYMS.get(word, "") for word in words}
+    if location == ("tracks",) and "topics" in words | meanings:
+        return True  # topics beside the title, which go inside a track
+    return len(location) == 1 and location[0] in meanings
 
 
 def _value_message(fault: Fault, value: Node, diagnostics: Diagnostics) -> tuple[str, str, str]:
@@ -165,11 +178,14 @@ def _report_unknown_key(
     keys = list(entry_class.keys)
     synonym = _SYNONYMS.get(key, "")
     synonym = synonym if synonym in keys else _SYNONYMS.get(synonym, "")
-    match = synonym if synonym in keys else diagnostics.closest_match(key, keys)
+    place = _place(key, entry_class.noun)
+    match = synonym if synonym in keys else ""
+    if not match and not (place and key in _SYNONYMS):
+        match = diagnostics.closest_match(key, keys)
     name = excerpt(key)[1:-1]
     sentence = f"{name} is not a key of a {entry_class.noun}"
-    place = _place(key, entry_class.noun) or f"possible keys: {', '.join(keys)}"
-    hint = did_you_mean("" if match in node else match, place)
+    default = place or f"possible keys: {', '.join(keys)}"
+    hint = did_you_mean("" if match in node else match, default)
     if space := find_unicode_space(key):
         sentence = f"{character_name(space)} before {name} is read as part of the key"
         hint = "indent with spaces"
