@@ -123,13 +123,13 @@ def _check_integrity(database: Database) -> Finding:
 
 
 def _check_schema(database: Database) -> Finding:
-    finding = _judge("schema", damage_checks.find_schema_damage(database), "unchanged")
+    finding = _judge("schema", damage_checks.find_schema_damage(database), "as expected")
     mode = damage_checks.journal_mode(database)
     if not finding.good or mode == "delete":
         return finding
     return Finding.note(
         "schema",
-        f"unchanged, but another program has switched the journal to {mode}: the latest"
+        f"as expected, but another program has switched the journal to {mode}: the latest"
         f" changes may be in {database.path}-{mode} while it is in use",
         f"to switch it back: sqlite3 {shell_words.quote(database.path)} 'pragma journal_mode=delete'",
     )
@@ -248,7 +248,7 @@ def _judge_backups(
         hint = _UNREADABLE_HINT
     elif damaged:
         text += f"; damaged: {damaged}"
-        hint = "'roadmap restore --list' shows what is wrong; you can delete them"
+        hint = "'roadmap restore --list' shows what is wrong; damaged backups can be deleted"
     elif latest.richer:
         other = latest.richer[0]
         text += f"; {other.name} has {_events(other.events)} that {newest.name} lacks"

@@ -82,7 +82,7 @@ def _format_outcome(answer: roadmap_answers.LoadAnswer) -> str:
     topics = format_count(answer.topics, "topic")
     if answer.action == "unchanged":
         if answer.changes.is_empty and answer.milestones:
-            return f"nothing to do: {name} is loaded and nothing in the file has changed it"
+            return f"nothing to do: {name} is loaded; the file has changed, but not the roadmap"
         return f"nothing to do: {name} is loaded and the file hasn't changed"
     if answer.action == "activated":
         return (

@@ -121,7 +121,7 @@ def open_copy(path: str) -> Iterator[Database]:
         if version > SCHEMA_VERSION:
             raise newer_error("this backup", version, path)
         if found is not None:  # before anything is read that it may stand for
-            raise damage_error(path, "its {} {} is not of this program".format(*found))
+            raise damage_error(path, "its {} {} does not belong to this program".format(*found))
         database = Database(path, connection)
         database.schema = version
         yield database
