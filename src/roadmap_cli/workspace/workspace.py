@@ -162,7 +162,7 @@ class Workspace:
         """Return what the whole file says after an error that looked like damage."""
         return self.find_damage() or disk_error(
             self.settings.paths.database,
-            "a read failed once; the whole file was read again and is undamaged",
+            "a read failed once; reading the whole file again worked",
             "nothing was saved",
         )
 
