@@ -22,6 +22,7 @@ from roadmap_cli.store.log import log, projection
 from roadmap_cli.store.opening.opening import open_database
 
 # What a killed program leaves and a later one removes.
+_BUG_WORDS = ("Traceback", "mistake of the program", "bug in the program")
 _SWEPT_LATER = re.compile(r"^((backups|imports)/)?\..+[.-]\d+\.partial(-journal)?$")
 _CATALOG = (
     "roadmap",
@@ -220,7 +221,7 @@ class Stage:
             return "neither before nor after"
         saved = now == self.after
         text = said.out + said.err
-        if "Traceback" in text or "mistake of the program" in text or said.code == 1:
+        if said.code == 1 or any(word in text for word in _BUG_WORDS):
             return f"a bug: {said}"
         truth = "saved" if saved else "not saved"
         claim = _claim(said)
@@ -317,7 +318,7 @@ def _claim(said: Result) -> str:
     if said.code in (0, 7):
         return "saved"
     if said.code == 6:
-        return "saved" if "the copy was restored, but" in err else "unknown"
+        return "saved" if "the backup was restored, but" in err else "unknown"
     if said.code in (-9, -15, 143):
         # Killed in the middle: only what it has said already binds it.
         return "saved" if said.out.strip() else "either"

@@ -473,15 +473,15 @@ def test_a_day_before_everything_else_is_remarked(w: Workspace) -> None:
     topic_changes.done(w, ["beta"], on="2025-03-01")
     (remark,) = w.remarks
     assert remark == (
-        "2025-03-01 is earlier than anything else on record, which begins on 2026-03-01;"
-        " if that is a slip, 'roadmap undo' takes it back"
+        "2025-03-01 is before your first record so far, on 2026-03-01;"
+        " if that's a slip: roadmap undo"
     )
 
 
 def test_a_slip_is_recorded_and_can_be_undone(w: Workspace) -> None:
     notes.spent(w, "alpha", 18_000)
     assert [remark.partition(";")[0] for remark in w.remarks] == [
-        "300 h are now on record for 2026-03-04 alone"
+        "300 h are now recorded for 2026-03-04 alone"
     ]
     history.undo(w)
     assert report.report(w).spent == 0
@@ -489,7 +489,7 @@ def test_a_slip_is_recorded_and_can_be_undone(w: Workspace) -> None:
 
 def test_time_given_with_several_topics_counts_for_each(w: Workspace) -> None:
     topic_changes.done(w, ["alpha", "beta"], options=DoneOptions(minutes=540))
-    assert "18 h are now on record" in w.remarks[0]
+    assert "18 h are now recorded" in w.remarks[0]
 
 
 def test_a_plan_is_of_what_is_left(w: Workspace) -> None:

@@ -149,8 +149,8 @@ def format_unknown_topics(topics: Sequence[str], roadmap: str) -> str:
     one = len(topics) == 1
     text = "1 topic with progress is" if one else f"{len(topics)} topics with progress are"
     return (
-        f"{text} in no version of {roadmap} loaded here: {format_list(topics)}; load an earlier"
-        f" version of its file to name {'it' if one else 'them'}: roadmap list --state retired"
+        f"{text} not in any version of {roadmap} loaded here: {format_list(topics)}; load an earlier"
+        f" version of its file to see {'its title' if one else 'their titles'}: roadmap list --state retired"
     )
 
 

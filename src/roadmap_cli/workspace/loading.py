@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from roadmap_cli.core.answers.roadmap_answers import LoadAnswer
 from roadmap_cli.core.answers.summaries import RoadmapName
-from roadmap_cli.core.wording import format_count
+from roadmap_cli.core.wording import format_count, quote_title
 from roadmap_cli.errors import InvalidRoadmap, RoadmapError, UsageError
+from roadmap_cli.file_access import name_input
 from roadmap_cli.store.catalog import catalog, catalog_sums
 from roadmap_cli.store.catalog.catalog import LoadedRoadmap
 from roadmap_cli.store.database.database import Database, Transaction, connect
@@ -94,7 +95,7 @@ def load_shipped(w: Workspace) -> list[str]:
         w.database.set_meta("active", roadmap.id)
         w.database.set_token_probe(transaction)
     return [
-        f"loaded the shipped roadmap «{roadmap.title}» ({len(roadmap.topics)} topics);"
+        f"loaded the shipped roadmap {quote_title(roadmap.title)} ({len(roadmap.topics)} topics);"
         f" your progress is kept in {w.settings.paths.database}"
     ]
 
@@ -181,8 +182,8 @@ def _read_file(path: str, on_progress: ProgressCallback) -> RoadmapFile:
         many = f"{len(errors)} problems" if len(errors) != 1 else "a problem"
         raise InvalidRoadmap(
             errors,
-            f"{path} has {many}; nothing was loaded",
-            "what was loaded before is still there",
+            f"{name_input(path)} has {many}; nothing was loaded",
+            "your loaded roadmaps haven't changed",
         )
     warnings = tuple(format_problems(p for p in result.problems if p.severity == "warning"))
     return RoadmapFile(result.roadmap, result.digest, path, warnings)
@@ -193,10 +194,10 @@ def _refuse_other_roadmap(plan: LoadPlan) -> None:
     other = plan.other_roadmap()
     if other is not None:
         raise UsageError(
-            f"{other.id} is «{other.before}», in which you have recorded progress; this file goes by"
-            f" the same id, but is «{other.after}» and has {other.shared} of"
-            f" {format_count(other.topics, 'topic')} in common with it",
-            "give the file an id of its own; or say --replace if it is the same roadmap;"
+            f"{other.id} is {quote_title(other.before)}, where you have recorded progress; this file has"
+            f" the same id, but its title is {quote_title(other.after)} and it shares only {other.shared} of"
+            f" {format_count(other.topics, 'topic')} with it",
+            "give the file its own id, or add --replace if it's the same roadmap;"
             " --dry-run shows what would change",
         )
 

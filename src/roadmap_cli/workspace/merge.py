@@ -31,7 +31,7 @@ def merge(w: Workspace, path: str, on_progress: ProgressCallback = no_progress) 
     try:
         os.close(source_file.open_file(path))
     except InvalidRoadmap as error:
-        raise InvalidLog(error.problems, f"{path}: {error.sentence}", error.hint) from None
+        raise InvalidLog(error.problems, error.sentence, error.hint) from None
     with source_file.on_disk(path) as file:
         return _merge(w, path, file, on_progress)
 
@@ -93,7 +93,7 @@ def _merge_staged(
                 database,
                 transaction,
                 staged,
-                lambda done: on_progress("events joined:", done, staged.new_count),
+                lambda done: on_progress("events merged:", done, staged.new_count),
             )
             both = merge_summary.describe_conflicts(database, touched, before)
             conflicts = {(topic.roadmap, topic.topic) for topic in both}

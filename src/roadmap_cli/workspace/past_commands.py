@@ -26,7 +26,7 @@ def find_entry(w: Workspace, typed: str) -> Batch:
             f"no entry has the handle '{typed}'", "'roadmap history' shows the handle of each entry"
         )
     if len(names) > 1:
-        raise Ambiguous(f"'{typed}' may be each of {len(names)} entries", ", ".join(names[:8]))
+        raise Ambiguous(f"'{typed}' matches {len(names)} entries", ", ".join(names[:8]))
     return log_batches.read_batch(w.database, names[0])
 
 
@@ -36,8 +36,8 @@ def find_living(w: Workspace, typed: str) -> str:
     undo_name = log_batches.living_retraction(w.database, batch.id)
     if undo_name:
         raise UsageError(
-            f"«{batch.command}» was taken back already",
-            f"to put it back: roadmap undo --entry {handle(w, undo_name)}",
+            f"'{batch.command}' has already been undone",
+            f"to redo it: roadmap undo --entry {handle(w, undo_name)}",
         )
     return batch.id
 

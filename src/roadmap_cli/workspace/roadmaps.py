@@ -11,6 +11,7 @@ from roadmap_cli.core.model import name_search
 from roadmap_cli.core.planner.planner import Plan
 from roadmap_cli.core.progress import counting
 from roadmap_cli.core.progress.topic_rows import TopicRow
+from roadmap_cli.core.wording import quote_title
 from roadmap_cli.errors import NotFound, UsageError
 from roadmap_cli.store.catalog import catalog
 from roadmap_cli.store.catalog.catalog import LoadedRoadmap
@@ -98,8 +99,8 @@ def forget(w: Workspace, typed: str) -> values.ForgetAnswer:
         others = [other for other in visible if other.id != roadmap.id]
         if not others:
             raise UsageError(
-                f"«{roadmap.title}» is the only roadmap in sight",
-                "load another one, or bring one back with 'roadmap use ID', and then forget it",
+                f"{quote_title(roadmap.title)} is the only roadmap that isn't hidden",
+                "load another one or show a hidden one with 'roadmap use ID' first",
             )
         setting, decided_by = w.settings.get("roadmap"), _overriding_setting(w)
         chosen = name_search.find(
@@ -107,8 +108,8 @@ def forget(w: Workspace, typed: str) -> values.ForgetAnswer:
         ).single
         if decided_by and chosen is not None and chosen.id == roadmap.id:
             raise UsageError(
-                f"{decided_by} says to work on {roadmap.id}",
-                "change that first, and then forget it",
+                f"{decided_by} selects {roadmap.id}",
+                "change that setting first, then hide the roadmap",
             )
         active = w.database.get_meta("active")
         new_active = next((other for other in others if other.id == active), others[-1])
@@ -139,7 +140,7 @@ def _find(w: Workspace, typed: str, *, load_if_shipped: bool = False) -> LoadedR
         roadmap = next((r for r in loaded if hidden.single and r.id == hidden.single.id), None)
     if roadmap is None:
         choices = dict.fromkeys((*(r.id for r in visible), SHIPPED))
-        raise NotFound(f"no roadmap '{typed}' is loaded", f"there are: {', '.join(choices)}")
+        raise NotFound(f"no roadmap '{typed}' is loaded", f"loaded roadmaps: {', '.join(choices)}")
     return roadmap
 
 

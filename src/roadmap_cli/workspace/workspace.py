@@ -116,7 +116,7 @@ class Workspace:
         today, explanation = date.fromisoformat(self.today), ""
         if today != self.now.date():
             hour, origin = self.settings.get("day_starts"), self.settings.origins["day_starts"]
-            explanation = f"; a day begins at {hour} o'clock by {origin}"
+            explanation = f"; the day begins at {hour}:00 ({origin})"
         return day_words.parse_day(typed, today, explanation).isoformat()
 
     @property
@@ -162,7 +162,7 @@ class Workspace:
         """Return what the whole file says after an error that looked like damage."""
         return self.find_damage() or disk_error(
             self.settings.paths.database,
-            "reading failed once; all of the file was read again and is whole",
+            "a read failed once; reading the whole file again worked",
             "nothing was saved",
         )
 
@@ -232,12 +232,14 @@ class Workspace:
 
                 backup.copy_daily(self.database, self.today, damage_checks.check_stored)
             except SuspectedDamage as error:
-                return [f"saved, but not copied today: {error.sentence}; {error.hint}"]
+                return [f"saved, but today's backup failed: {error.sentence}; {error.hint}"]
             except RoadmapError as error:
                 advice = error.hint.removeprefix("nothing was changed; ")
                 return ["; ".join(filter(None, (f"saved, but {error.sentence}", advice)))]
             except ImportError:
-                return ["saved, but what makes the copy of the day cannot be read"]
+                return [
+                    "saved, but the part of the program that makes the daily backup cannot be read"
+                ]
         return []
 
     @property
@@ -262,7 +264,7 @@ class Workspace:
         if not loaded:
             if active:  # a roadmap is never removed
                 raise SuspectedDamage(
-                    f"the database is damaged, its roadmaps are gone: {self.database.path}",
+                    f"the database is damaged; its roadmaps are missing: {self.database.path}",
                     RESTORE_HINT,
                 )
             from roadmap_cli.workspace import loading
@@ -275,8 +277,8 @@ class Workspace:
         except UsageError as error:
             if not (self._roadmap_option and self._roadmap_origin):
                 raise
-            error.sentence += f", as {self._roadmap_origin} says"
-            error.hint = f"mend or remove that setting; {error.hint}"
+            error.sentence += f" (named by {self._roadmap_origin})"
+            error.hint = f"fix or remove that setting; {error.hint}"
             if not self._is_any_roadmap_enough:
                 raise
             self.remarks.append(f"{error.sentence}; {error.hint}")
@@ -292,9 +294,9 @@ class Workspace:
         everything = catalog.loaded_roadmaps(self.database, include_hidden=True, asked=name)
         raise NotFound(
             f"no roadmap '{name}' is loaded",
-            f"it was put out of sight; 'roadmap use {name}' brings it back"
+            f"it is hidden; 'roadmap use {name}' shows it again"
             if any(hidden.id == name for hidden in everything)
-            else "loaded are: " + ", ".join(r.id for r in loaded),
+            else "loaded roadmaps: " + ", ".join(r.id for r in loaded),
         )
 
     def remark_new_version(self) -> None:

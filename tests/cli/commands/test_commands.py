@@ -173,10 +173,10 @@ def test_next_succeeds_when_nothing_is_left(mia: Learner) -> None:
         ("open preheat", "no unread reading"),
         ("note mix", "roadmap note mix TEXT"),
         ("search ''", "the argument WORDS is empty"),
-        ("use nope", "there are: bread"),
+        ("use nope", "loaded roadmaps: bread"),
         ("use ''", "the argument ID is empty"),
         ("note mix --show text", "changes none"),
-        ("next --roadmap nope", "loaded are: bread"),
+        ("next --roadmap nope", "loaded roadmaps: bread"),
         ("undo 0", "[N]"),
         ("done ''", "the argument TOPIC is empty"),
         ("done mix ''", "the argument TOPIC is empty"),
@@ -399,7 +399,7 @@ def test_time_adds_up(mia: Learner) -> None:
     assert mia.types("spent mix 45m").out == begun
     result = mia.types("spent mix 1h30 --on 2026-03-01")
     assert result.out == "logged 1 h 30 on mix (2026-03-01) (2 h 15 in total)\n"
-    assert "2026-03-01 is earlier than anything else on record" in result.err
+    assert "2026-03-01 is before your first record so far" in result.err
     assert mia.asks("report")["spent"] == 135
 
 
@@ -421,7 +421,7 @@ def test_a_topic_that_was_begun_by_time_is_one_that_was_started(mia: Learner) ->
 
 def test_implausible_time_is_remarked_and_can_be_taken_back(mia: Learner) -> None:
     result = mia.types("spent mix 300h")
-    assert "if that is a slip, 'roadmap undo' takes it back" in result.err
+    assert "if that's a slip: roadmap undo" in result.err
     assert mia.asks("undo")["steps"][0]["command"] == "spent mix 18000m"
     assert mia.asks("report")["spent"] == 0
 
@@ -766,7 +766,7 @@ def test_a_changed_roadmap_keeps_progress(mia: Learner, tmp_path: Path) -> None:
     file.write_text(text, "utf-8")
     result = mia.types(f"load {file}")
     assert result.out.startswith(
-        "updated «Baking bread» (bread): 14 % of 7 topics → 14 % of 7: 1 topic is new, 1 topic left,"
+        'updated "Baking bread" (bread): 14 % of 7 topics → 14 % of 7: 1 topic is new, 1 topic left,'
     )
     assert state(mia, "mix") == "done"
     assert events(mia) == 1
@@ -791,7 +791,7 @@ def test_a_bad_roadmap_is_refused_and_every_problem_has_a_position(
     checked = mia.types(f"check {bad} {BREAD}")
     assert (checked.code, checked.err) == (3, "")
     assert f"{bad}: 2 problems" in checked.out
-    assert f"{BREAD}: good, 8 topics, 20 h" in checked.out
+    assert f"{BREAD}: valid, 8 topics, 20 h" in checked.out
     envelope = mia.types(f"check {bad} --json")
     assert (envelope.code, envelope.json["ok"]) == (3, False)
     assert envelope.json["errors"][0]["exit_code"] == 3
@@ -827,7 +827,7 @@ def test_several_roadmaps_live_side_by_side(mia: Learner, tmp_path: Path) -> Non
         "      - {id: mix, title: Mix a tea, hours: 1}\n",
         "utf-8",
     )
-    assert "1 other roadmap is loaded too" in mia.types(f"load {other}").out
+    assert "1 other roadmap is also loaded" in mia.types(f"load {other}").out
     assert mia.asks("next")["roadmap"] == {"id": "tea", "title": "Tea", "others": 1}
     assert mia.types("next").out.startswith("Tea\n"), "what hides another says its name"
     assert state(mia, "mix") == "open"
@@ -851,7 +851,7 @@ def test_doctor_finds_a_whole_database_whole(mia: Learner, newcomer: Learner) ->
     before = fingerprints(mia.home)
     result = mia.types("doctor")
     assert result.code == 0
-    assert result.out.endswith("everything is well\n")
+    assert result.out.endswith("everything is fine\n")
     assert all(finding["good"] for finding in mia.asks("doctor")["findings"])
     assert fingerprints(mia.home) == before
     assert newcomer.types("doctor").code == 4
@@ -1016,3 +1016,23 @@ def test_control_characters_in_the_database_do_not_reach_the_terminal(ada: Learn
                 assert sign not in result.out + result.err, (line, how, sign)
             assert result.code in (0, 2)
     assert "[bold]x[/bold]" in ada.types("next").out
+
+
+@pytest.mark.parametrize("command", ["load", "import", "merge", "export --into"])
+def test_a_sentence_is_never_printed_twice(mia: Learner, tmp_path: Path, command: str) -> None:
+    (tmp_path / "empty").touch()
+    (tmp_path / "latin.md").write_bytes(b"# List\n- [ ] caf\xe9\n")
+    for name in ("nosuch.yaml", "empty", "latin.md", "https://roadmap.sh/backend", "."):
+        path = name if "://" in name else str(tmp_path / name)
+        lines = [line.strip() for line in mia.types(f"{command} {path}").err.splitlines()]
+        words = [line.removeprefix("hint: ").removeprefix("roadmap: ") for line in lines]
+        assert len(set(words)) == len(words), lines
+        assert [a for a in words for b in words if a != b and a in b] == [], lines
+
+
+def test_a_web_address_is_answered_with_what_to_do(mia: Learner) -> None:
+    for command in ("load", "import", "check"):
+        result = mia.types(f"{command} https://roadmap.sh/backend")
+        assert result.code == 3
+        assert "roadmap does not download files" in result.out + result.err
+        assert "save the page or its JSON as a file" in result.out + result.err

@@ -92,7 +92,7 @@ def test_one_entry_of_any_age_is_taken_back_and_what_that_changes_is_said(ben: L
     assert ben.asks("show knead")["state"] == "in_progress"
     again = ben.types(f"undo --entry {handle}")
     assert again.code == 2
-    assert "taken back already" in again.err
+    assert "has already been undone" in again.err
     assert f"roadmap undo --entry {entries(ben)[f'undo --entry {handle}']}" in again.err
     back = ben.types("redo")
     assert "put back: done mix" in back.out
@@ -272,14 +272,14 @@ def test_an_answer_to_a_review_keeps_its_day(ben: Learner) -> None:
     (handle,) = [h for words, h in entries(ben).items() if words.startswith("review")]
     refused = ben.types(f"move {handle} 2026-02-20")
     assert (refused.code, "keeps its day" in refused.err) == (2, True)
-    assert "answers to reviews and forecasts keep their day" in refused.err
+    assert "review answers and forecasts always keep their day" in refused.err
 
 
 def test_what_cannot_be_moved_is_explained(ben: Learner) -> None:
     handle = entries(ben)["note mix"]
     ben.types("note mix --remove")
     refused = ben.types(f"move {handle} 2026-02-20")
-    assert (refused.code, "was taken away" in refused.err) == (2, True)
+    assert (refused.code, "has been removed" in refused.err) == (2, True)
     correction = entries(ben)[f"note mix --remove --entry {handle}"]
     refused = ben.types(f"move {correction} 2026-02-20")
     assert (refused.code, f"roadmap move {handle} 2026-02-20" in refused.err) == (2, True)

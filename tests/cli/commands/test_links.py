@@ -296,8 +296,8 @@ def test_progress_is_drawn_on_a_terminal_and_erased(
     env = {**environment(), **newcomer.settings, "NO_COLOR": "1"}
     code, screen = at_terminal(command, 80, env)
     assert code == 0
-    assert "addresses asked: 1 of 1\r" in screen
-    assert "\r" + " " * len("addresses asked: 1 of 1") + "\rLinks: A linked map" in screen
+    assert "addresses checked: 1 of 1\r" in screen
+    assert "\r" + " " * len("addresses checked: 1 of 1") + "\rLinks: A linked map" in screen
     assert "\x1b" not in screen
 
 

@@ -229,7 +229,7 @@ def test_a_calendar_is_written_beside_the_answer(mia: Learner, tmp_path: Path) -
     names = {event.summary.value for event in events}
     assert {"Mix a dough", "Shape [red]by hand[/red]: =loaf", "Milestone: My first loaf"} <= names
     assert result.err == (
-        f"roadmap: {file} as it was is kept: {file}~\nroadmap: {len(events)} events are in {file}\n"
+        f"roadmap: the previous {file} is kept: {file}~\nroadmap: {len(events)} events are in {file}\n"
     )
     assert result.out == mia.types("plan --hours-per-week 10").out
     assert [path.name for path in tmp_path.iterdir() if "partial" in path.name] == []

@@ -193,7 +193,7 @@ def test_the_learners_day_counts_and_not_the_clock(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="is in the future") as caught:
         Workspace(settings, datetime(2026, 3, 2, 3, tzinfo=UTC)).parse_day("2 march 2026")
     assert caught.value.hint == (
-        "give a day up to today, 2026-03-01; a day begins at 4 o'clock by ROADMAP_DAY_STARTS"
+        "give a day up to today, 2026-03-01; the day begins at 4:00 (ROADMAP_DAY_STARTS)"
     )
 
 
@@ -394,4 +394,4 @@ def test_a_file_that_is_called_dash_has_another_name_too(
     monkeypatch.chdir(tmp_path)
     assert mia.types("backup ./-").code == 0
     assert (tmp_path / "-").is_file()
-    assert mia.types("merge ./-").out.startswith("nothing new: ./- holds")
+    assert mia.types("merge ./-").out.startswith("nothing new: ./- has")

@@ -254,7 +254,7 @@ def test_a_read_only_home_is_reported_with_a_hint(
     result = Learner(tmp_path / "inside").runs("next", under=without_rights)
     tmp_path.chmod(0o755)
     assert (result.code, result.out) == (4, "")
-    assert "cannot be made" in result.err
+    assert "cannot be created" in result.err
 
 
 def test_a_read_only_database_is_read_and_a_record_is_refused(

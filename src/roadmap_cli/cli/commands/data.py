@@ -37,13 +37,13 @@ def _refuse_contradictions(
 ) -> None:
     if (file is not None) + latest + everything != 1:
         raise UsageError(
-            "say which copy to restore: FILE or --latest",
-            "'roadmap restore --list' shows those there are",
+            "name the backup to restore: FILE or --latest",
+            "'roadmap restore --list' shows all backups",
         )
     if everything and (yes or dry_run):
-        raise UsageError("--list only lists", "leave --yes and --dry-run out")
+        raise UsageError("--list changes nothing", "leave out --yes and --dry-run")
     if yes and dry_run:
-        raise UsageError("--dry-run changes nothing, so that --yes would not count", "give one")
+        raise UsageError("--dry-run changes nothing, so --yes has no effect", "use one of the two")
 
 
 def _list(session: Session) -> int:
@@ -78,7 +78,7 @@ def _restore(session: Session, file: str | None, *, dry_run: bool, yes: bool) ->
         lines = backup_text.restore_lines if yes else backup_text.restored_lines
         return session.answer(answer, lines)
     except Terminated:
-        words = "the copy was restored" if session.outcome.is_saved else "nothing was restored"
+        words = "the backup was restored" if session.outcome.is_saved else "nothing was restored"
         session.warn(f"terminated; {words}")
         return ExitCode.TERMINATED
 
@@ -89,8 +89,8 @@ def _confirm_restore(session: Session, plan: "RestoreAnswer") -> bool:
 
     if not keys.is_interactive(session):
         raise UsageError(
-            "there is no terminal to ask at; nothing was changed",
-            "--dry-run says what would be lost or won, --yes restores without asking",
+            "there is no terminal to confirm in; nothing was changed",
+            "--dry-run shows what would be lost or gained; --yes restores without asking",
         )
     with keys.single_keys():
         keys.discard_typed_ahead()
@@ -116,7 +116,7 @@ def doctor(session: Session, rebuild: bool) -> int:
 
     with ProgressMeter(session) as on_progress:
         answer = use_case.doctor(session.workspace, rebuild=rebuild, on_progress=on_progress)
-    failure = None if answer.healthy else DatabaseError("something is wrong with the database")
+    failure = None if answer.healthy else DatabaseError("there are problems with the database")
     return session.answer(answer, health_text.doctor_lines, error=failure)
 
 

@@ -7,6 +7,7 @@ from roadmap_cli.cli.input import parameters as p
 from roadmap_cli.cli.output.session import Session
 from roadmap_cli.core.answers.exchange_answers import EXPORTS, ExportAnswer
 from roadmap_cli.core.answers.import_result import SOURCES
+from roadmap_cli.core.wording import quote_title
 from roadmap_cli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -46,24 +47,24 @@ def _refuse_contradictions(
 ) -> None:
     if into is not None and (output_format != "md" or path is not None):
         raise UsageError(
-            "--into goes with Markdown and changes that file itself",
-            "write: roadmap export --format md --into FILE",
+            "--into works only with Markdown, and changes that file",
+            "type: roadmap export --format md --into FILE",
         )
     if output_format == "jsonl" and session.flags.get("roadmap"):
         raise UsageError(
-            "the log is of all roadmaps; it cannot be written of one",
-            "leave --roadmap out, or choose another --format",
+            "the log covers all roadmaps and cannot be exported for one",
+            "leave out --roadmap, or choose another --format",
         )
     if everything and session.flags.get("roadmap"):
-        raise UsageError("--all is of all roadmaps, --roadmap of one", "give one of them")
+        raise UsageError("--all means all roadmaps, --roadmap only one", "use one of the two")
     if everything and output_format in _SINGLE_ROADMAP_FORMATS:
         raise UsageError(
-            f"{output_format} is of one roadmap", "leave --all out; choose with --roadmap ID"
+            f"{output_format} holds one roadmap", "leave out --all; choose with --roadmap ID"
         )
     if session.json and path is None and into is None and output_format != "json":
         raise UsageError(
-            f"--format {output_format} is an answer of its own",
-            "leave --json out, or write to -o FILE",
+            f"--format {output_format} is not JSON",
+            "leave out --json, or write to a file with -o FILE",
         )
 
 
@@ -122,8 +123,10 @@ def _export_roadmap(
     session.warn(*w.remarks)
     if name is not None and name.others and not session.flags.get("roadmap"):
         single = output_format in _SINGLE_ROADMAP_FORMATS
-        hint = "choose with --roadmap ID" if single else "--all takes all"
-        session.warn(f"this is «{name.title}» ({name.id}); more are loaded: {hint}")
+        hint = "choose with --roadmap ID" if single else "--all exports all"
+        session.warn(
+            f"exporting {quote_title(name.title)} ({name.id}) only; other roadmaps are loaded: {hint}"
+        )
     session.flags.pop("json", None)
     return session.write_document(document.text, f"--format {output_format}")
 

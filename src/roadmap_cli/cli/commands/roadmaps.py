@@ -24,7 +24,7 @@ def load(session: Session, file: str | None, dry_run: bool, shipped: bool, repla
     if shipped == (file is not None):
         raise UsageError(
             "--shipped takes no FILE" if shipped else "missing argument 'FILE'",
-            "'roadmap load --help' tells more",
+            "see roadmap load --help",
         )
     return _load(
         session, shipped_path() if file is None else file, dry_run=dry_run, replace=replace
@@ -56,7 +56,7 @@ def _schema(session: Session, files: list[str] | None, strict: bool) -> int:
 
     if files or strict:
         raise UsageError(
-            "--schema takes no FILE and no --strict", "write: roadmap check --schema > FILE"
+            "--schema takes no FILE and no --strict", "type: roadmap check --schema > FILE"
         )
     # Also with --json: editors need the bare schema, without our envelope.
     session.write(schema_text())
@@ -69,7 +69,7 @@ def _check(session: Session, files: list[str] | None, strict: bool) -> int:
     from roadmap_cli.workspace import check as use_case
 
     if not files:
-        raise UsageError("missing argument 'FILE...'", "'roadmap check --help' tells more")
+        raise UsageError("missing argument 'FILE...'", "see roadmap check --help")
     answer = use_case.check(files, strict=strict)
     problems = format_problems(p for file in answer.files for p in file.problems)
     if problems and not session.json:
@@ -87,9 +87,9 @@ def links(session: Session, file: str | None, check: bool, local: bool) -> int:
 
 def _refuse_contradictions(session: Session, file: str | None, *, check: bool, local: bool) -> None:
     if local and not check:
-        raise UsageError("--local goes with --check", "'roadmap links --help' tells more")
+        raise UsageError("--local works only with --check", "see roadmap links --help")
     if file is not None and session.flags.get("roadmap"):
-        raise UsageError("--roadmap is of a loaded roadmap, and FILE is not", "give one of them")
+        raise UsageError("--roadmap is for a loaded roadmap, FILE for a file", "use one of the two")
 
 
 def _list_links(session: Session, file: str | None) -> int:

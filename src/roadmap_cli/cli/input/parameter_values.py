@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from roadmap_cli.cli.input.parameters import INPUT_FILE, INPUT_TEXT, NO_STREAM, Parameter
-from roadmap_cli.errors import UsageError
+from roadmap_cli.errors import InvalidInput, UsageError
 
 EMPTY_HINT = "perhaps a variable is not set"
 STREAM = "-"
@@ -69,7 +69,7 @@ def _read_streams(
     for parameter in texts:
         text = read_text()
         if is_empty(text):
-            raise UsageError("the standard input is empty", "nothing was saved")
+            raise InvalidInput("standard input is empty", "nothing was saved")
         values[parameter.name] = [text] if parameter.many else text
 
 

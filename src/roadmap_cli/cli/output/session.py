@@ -81,11 +81,11 @@ class Session:
             return ""
         try:
             path = self.draft.find_text()
-            what = "your text" if path and os.path.getsize(path) else "what your editor saves"
+            what = "your text" if path and os.path.getsize(path) else "what you save in your editor"
             return f"{what} is in {path}" if path else ""
         except OSError as error:
             self._write_to_stderr(getattr(self.draft, "data", b""))  # at least it can be copied
-            return f"your text could not be kept in a file: {_format_failure(error)}"
+            return f"your text could not be saved to a file: {_format_failure(error)}"
         finally:
             self.draft = None
 
@@ -198,7 +198,7 @@ class Session:
         for other in ("json", "format", "output"):
             if self.flags.get(other):
                 raise UsageError(
-                    f"{option} is an answer of its own", "leave --json, --format and -o out"
+                    f"{option} has its own output format", "leave out --json, --format and -o"
                 )
         if self.flags.get("quiet"):
             return ExitCode.DONE
@@ -212,7 +212,7 @@ class Session:
                 for piece in text:
                     file.write(piece.encode("utf-8", "replace"))
             except OSError as error:
-                raise _not_written("there is no room to write", error) from error
+                raise _not_written("there is no space to write to", error) from error
             file.seek(0)
             while data := file.read(_CHUNK_SIZE):
                 if not self._write_to_stdout(data):
@@ -245,7 +245,7 @@ class Session:
         paths = self.settings.paths
         copy = output_file.write(paths, path, text, option, output_format=output_format)
         if copy:
-            self.workspace.remarks.append(f"{path} as it was is kept: {copy}")
+            self.workspace.remarks.append(f"the previous {path} is kept: {copy}")
 
     def flush(self) -> None:
         """Flush what Typer printed by itself, so that a failure is reported."""

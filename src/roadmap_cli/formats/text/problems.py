@@ -49,8 +49,8 @@ class Diagnostics:
         self._add(position, code, sentence, hint, "error")
         self.errors += 1
         if self.errors >= MAX_PROBLEMS:
-            sentence = f"there are {MAX_PROBLEMS:,} problems or more; the rest was not looked at"
-            hint = "repair these and check again"
+            sentence = f"there are {MAX_PROBLEMS:,} problems or more; the rest was not checked"
+            hint = "fix these and check again"
             self._add(NO_POSITION, "too-many", sentence, hint, "error")
             raise ReadingAborted
 

@@ -153,7 +153,7 @@ def copy_daily(database: Database, today: str, check: CopyCheck) -> None:
     try:
         thin(directory, os.path.basename(path))
     except OSError as error:
-        raise NotSaved(f"old backups in {directory} could not be removed: {error}") from error
+        raise NotSaved(f"old backups in {directory} could not be deleted: {error}") from error
 
 
 def copy_by_hand(
@@ -238,8 +238,8 @@ def copy_to(
         if _is_database_damage(error, database):
             raise DatabaseError(
                 f"no backup could be made in {directory}: the database itself seems damaged"
-                f" ({error}); 'roadmap doctor' looks closer",
-                "nothing was changed; the copies there are stay as they are",
+                f" ({error}); 'roadmap doctor' shows more",
+                "nothing was changed; the existing backups are kept",
             ) from error
         raise _backup_error(directory, error) from error
 
@@ -334,7 +334,7 @@ def verify_copy(
         )
         and all(last_numbers.get(device, 0) >= n for device, n in minimum)
     ):
-        raise sqlite3.DatabaseError("the copy differs from the database")
+        raise sqlite3.DatabaseError("the backup differs from the database")
 
 
 def thin(directory: str, keep_name: str = "") -> None:

@@ -162,8 +162,8 @@ class Database:
                 # A newer program may have upgraded the file since it was opened.
                 if read_schema_version(self) < self.schema:
                     raise NotSaved(
-                        f"a copy of an older version was restored meanwhile: {self.path}",
-                        "nothing was saved; type it again",
+                        f"an older backup was restored in the meantime: {self.path}",
+                        "nothing was saved; run the command again",
                     )
                 yield transaction
                 self._commit(transaction)
@@ -205,7 +205,7 @@ class Database:
         it first rolls back what is unfinished.
         """
         unknown = OutcomeUnknown(
-            f"it is not known whether this was saved: {error}",
+            f"this may or may not have been saved: {error}",
             "run 'roadmap doctor' when the disk works again",
         )
         self.close()

@@ -53,23 +53,23 @@ def damaged_roadmap(roadmap: str) -> DamagedCache:
     """Return the error for a loaded roadmap that does not match its checksum."""
     return DamagedCache(
         f"the loaded roadmap is damaged: {roadmap}",
-        "nothing was changed; 'roadmap doctor --rebuild' loads it anew, and your progress is kept",
+        "nothing was changed; 'roadmap doctor --rebuild' loads it again; your progress is safe",
     )
 
 
 def damaged_states(path: str) -> DamagedCache:
     """Return the error for states of topics that do not match their checksum."""
     return DamagedCache(
-        f"the states of your topics are damaged: {path}",
-        "nothing was changed; 'roadmap doctor --rebuild' makes them anew from the log",
+        f"the stored states of your topics are damaged: {path}",
+        "nothing was changed; 'roadmap doctor --rebuild' rebuilds them from the log",
     )
 
 
 def damaged_meta(path: str) -> DamagedCache:
     """Return the error for the table `meta` that does not match its checksum."""
     return DamagedCache(
-        f"what the program notes for itself is damaged: {path}",
-        "nothing was changed; 'roadmap doctor --rebuild' mends it, and your progress is kept",
+        f"the program's own notes in the database are damaged: {path}",
+        "nothing was changed; 'roadmap doctor --rebuild' repairs it; your progress is safe",
     )
 
 

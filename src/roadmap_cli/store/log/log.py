@@ -252,4 +252,4 @@ def find_truncation(database: Database) -> Iterator[str]:
         number, _, expected_sum = value.partition(" ")
         sql = "select sum from event where device = ? and n = ?"
         if database.value(sql, (key[5:], number), default=None) != expected_sum:
-            yield f"device {key[5:]}: the log ends before event {number}, the last that was written"
+            yield f"device {key[5:]}: the log ends before event {number}, the last one recorded"
