@@ -19,12 +19,14 @@ from hypothesis import strategies as st
 from tests.builders import NOON, small_roadmap, topic, workspace_at, write_roadmap
 from tests.examples import examples
 
+from roadmap_cli.core.answers.look_back import LookBack
 from roadmap_cli.core.answers.reports import Report, ShowReport, TopicsReport
 from roadmap_cli.render import formats
 from roadmap_cli.render.ansi import OutputTarget
-from roadmap_cli.render.pages import report_page, topic_groups_page, topic_pages
+from roadmap_cli.render.pages import look_back_page, report_page, topic_groups_page, topic_pages
 from roadmap_cli.workspace import (
     history,
+    look_back,
     next_topic,
     notes,
     path,
@@ -60,9 +62,16 @@ def go_to(w: Workspace, day: str) -> None:
     w.now = datetime.fromisoformat(f"{day}T12:00:00+01:00")
 
 
-def screen(answer: Report | TopicsReport | ShowReport) -> str:
+def period(w: Workspace, since: str) -> LookBack:
+    """Return what happened since a day."""
+    return look_back.look_back(w, look_back.parse_period(w, since))
+
+
+def screen(answer: Report | LookBack | TopicsReport | ShowReport) -> str:
     """Return what is printed."""
-    if isinstance(answer, Report):
+    if isinstance(answer, LookBack):
+        page = look_back_page.look_back_page(answer)
+    elif isinstance(answer, Report):
         page = report_page.report_page(answer)
     elif isinstance(answer, ShowReport):
         page = topic_pages.show_page(answer)
@@ -153,7 +162,7 @@ def test_what_was_spent_is_the_same_in_the_log_the_weeks_and_the_groups(
     with TemporaryDirectory() as home:
         w = live(Path(home), life)
         day = earlier(w, days)
-        found = report.since(w, day)
+        found = period(w, day)
         assert found.spent == spent_by_hand(w, day)
         assert found.spent == sum(group.spent for group in found.groups)
         assert found.spent == sum(topic.spent for group in found.groups for topic in group.topics)
@@ -353,22 +362,21 @@ def test_days_with_something_else_are_marked_and_what_was_known_before_is_no_wor
 def test_since_sums_the_period_and_not_the_estimates(w: Workspace) -> None:
     notes.spent(w, "alpha", 50, on="2026-02-20")
     notes.spent(w, "alpha", 30)
-    text = screen(report.since(w, "2026-03-01"))
-    assert "Since 2026-03-01: 30 min spent, 1 min of the plan earned." in text
-    assert "Also worked on (1, 30 min spent)" in text
-    assert "alpha  All about alpha  1 h  30 min spent  in progress 2026-02-20" in text
+    text = screen(period(w, "2026-03-01"))
+    assert "You studied on 1 of 4 days: 30 min spent, 1 min of the plan earned." in text
+    assert "Worked on   alpha (All about alpha, 30 min spent)" in text
 
 
 def test_since_tells_what_was_done_in_order_of_time_with_its_days(w: Workspace) -> None:
     topic_changes.done(w, ["beta"], on="2026-03-02")
     topic_changes.done(w, ["alpha"], on="2026-03-03")
-    found = report.since(w, "2026-03-01")
+    found = period(w, "2026-03-01")
     (group,) = found.groups
     assert [(line.id, line.since) for line in group.topics] == [
         ("beta", "2026-03-02"),
         ("alpha", "2026-03-03"),
     ]
-    assert "done 2026-03-02" in screen(found)
+    assert "beta   All about beta   1 h  2026-03-02" in screen(found)
 
 
 @pytest.mark.parametrize(
@@ -385,7 +393,7 @@ def test_since_tells_what_was_done_in_order_of_time_with_its_days(w: Workspace) 
 )
 def test_since_draws_each_week_of_the_period(w: Workspace, day: str, weeks: int) -> None:
     notes.spent(w, "alpha", 30, on="2026-02-22")
-    found = report.since(w, day).weeks
+    found = period(w, day).weeks
     assert len(found) == weeks
     assert found[-1].start == "2026-03-02"
 
@@ -394,11 +402,9 @@ def test_since_names_the_milestones_reached(w: Workspace) -> None:
     topic_changes.done(w, ["alpha", "beta", "gamma"], on="2026-02-01")
     topic_changes.done(w, ["omega"], on="2026-02-20")
     topic_changes.done(w, ["delta"], on="2026-02-03")
-    assert [(m.id, m.day) for m in report.since(w, "2026-02-10").milestones] == [
-        ("basics", "2026-02-20")
-    ]
-    assert "2026-02-20 «Basics»" in screen(report.since(w, "2026-02-10"))
-    assert report.since(w, "2026-02-21").milestones == ()
+    assert [(m.id, m.day) for m in period(w, "2026-02-10").milestones] == [("basics", "2026-02-20")]
+    assert '"Basics"  2026-02-20' in screen(period(w, "2026-02-10"))
+    assert period(w, "2026-02-21").milestones == ()
 
 
 def test_a_topic_that_was_only_reviewed_was_not_worked_on(w: Workspace) -> None:
@@ -406,18 +412,18 @@ def test_a_topic_that_was_only_reviewed_was_not_worked_on(w: Workspace) -> None:
     review.record(w, "alpha", recalled=True)
     review.record(w, "beta", recalled=True)
     notes.spent(w, "beta", 10)
-    groups = report.since(w, "2026-03-01").groups
+    groups = period(w, "2026-03-01").groups
     assert [(g.id, [t.id for t in g.topics], g.spent) for g in groups] == [
         ("touched", ["beta"], 10),
         ("reviewed", ["alpha"], 0),
     ]
-    assert "Reviewed (1)" in screen(report.since(w, "2026-03-01"))
+    assert "Reviewed    alpha (All about alpha)" in screen(period(w, "2026-03-01"))
 
 
 def test_time_on_a_topic_that_left_the_roadmap_is_part_of_the_period(w: Workspace) -> None:
     notes.spent(w, "omega", 40)
     write_roadmap(w, small_roadmap(topic("alpha"), version="2"))
-    found = report.since(w, "2026-03-01")
+    found = period(w, "2026-03-01")
     assert found.spent == 40
     assert [t.id for g in found.groups for t in g.topics] == ["omega"]
 
