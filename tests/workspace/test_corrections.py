@@ -121,7 +121,7 @@ def test_a_forecast_that_is_taken_back_or_put_back_is_named(w: Workspace) -> Non
     notes.spent(w, "alpha", 60)
     with w.database.writing() as transaction:
         fact = Fact(FORETOLD, "small", "", {})
-        w.record(transaction, "report, which kept its forecast", [fact])
+        w.record(transaction, "report, which recorded its forecast", [fact])
     (forecast,) = [
         step for step in history.history(w, everything=True).steps if "forecast" in step.command
     ]

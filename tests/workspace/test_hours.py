@@ -21,6 +21,7 @@ from tests.examples import examples
 
 from roadmap_cli.core.answers.look_back import LookBack
 from roadmap_cli.core.answers.reports import Report, ShowReport, TopicsReport
+from roadmap_cli.core.model.roadmap import Milestone
 from roadmap_cli.render import formats
 from roadmap_cli.render.ansi import OutputTarget
 from roadmap_cli.render.pages import look_back_page, report_page, topic_groups_page, topic_pages
@@ -283,9 +284,9 @@ def test_a_database_of_an_earlier_version_gets_the_states_too(w: Workspace) -> N
 def test_a_topic_that_takes_long_has_one_remainder_on_all_screens(w: Workspace) -> None:
     notes.spent(w, "alpha", 600)
     text = screen(report.report(w))
-    assert "4 h 09 left of the plan's 5 h; 0 of 3 readings read; 10 h spent" in text
+    assert "4 h 09 to go of the plan's 5 h; 0 of 3 core readings read; 10 h spent" in text
     assert "1 h in the plan, 10 h spent, in progress)" in text
-    assert "in 4 h 09" in text
+    assert "4 h 09 to go" in text
 
 
 def test_a_list_names_the_hours_of_the_plan_and_those_spent(w: Workspace) -> None:
@@ -466,7 +467,7 @@ def test_a_hint_says_what_helps_and_nothing_about_the_learner(w: Workspace) -> N
     assert hint is not None
     assert hint.sentence == (
         "10 h spent on alpha, 1 h in the plan; what may help: a smaller step, another reading"
-        " (roadmap reading --topic alpha), or leaving it for now (roadmap stop alpha)"
+        " (roadmap reading --topic alpha), or pausing it (roadmap stop alpha)"
     )
 
 
@@ -502,3 +503,73 @@ def test_a_plan_is_of_what_is_left(w: Workspace) -> None:
     notes.spent(w, "alpha", 20)
     planned = plan.plan(w, hours=5)
     assert sum(part.minutes for part in planned.weeks[0].topics if part.id == "alpha") == 40
+
+
+# -- the sentences of the report -------------------------------------------------------------------
+
+
+def test_the_first_line_says_what_counts_and_what_does_not(w: Workspace) -> None:
+    def first_line() -> str:
+        return screen(report.report(w)).splitlines()[1]
+
+    assert first_line() == "0 of 5 topics done (0 %); 5 open"
+    topic_changes.know(w, ["alpha"])
+    assert first_line() == "1 of 5 topics known (20 %); 4 open"
+    topic_changes.done(w, ["beta"])
+    topic_changes.start(w, ["gamma"])
+    topic_changes.skip(w, ["omega"])
+    assert first_line() == (
+        "2 of 4 topics done (50 %), of these 1 known; 1 in progress; 1 open; not counted: 1 skipped"
+    )
+
+
+def test_the_first_of_two_hundred_topics_is_less_than_a_percent(tmp_path: Path) -> None:
+    w = workspace_at(tmp_path)
+    topics = [topic(f"t{i}") for i in range(200)]
+    write_roadmap(w, small_roadmap(*topics, topic("extra")._replace(optional=True)))
+    topic_changes.done(w, ["t0"])
+    text = screen(report.report(w))
+    assert "1 of 200 topics done (<1 %); 199 open; not counted: 1 optional" in text
+    assert report.report(w).counts.percent == 0
+
+
+def test_a_roadmap_of_electives_says_that_none_is_required(tmp_path: Path) -> None:
+    w = workspace_at(tmp_path)
+    write_roadmap(w, small_roadmap(topic("a")._replace(optional=True)))
+    lines = screen(report.report(w)).splitlines()
+    assert lines[1] == "No topic is required: 1 optional"
+    assert lines[2].startswith("each topic counts once you begin it; ")
+
+
+def test_earlier_milestones_are_counted_and_the_last_says_how_long_it_took(tmp_path: Path) -> None:
+    w = workspace_at(tmp_path)
+    names = "abcd"
+    milestones = tuple(Milestone(f"m-{n}", f"First {n}", "basics", (n,), 1000) for n in names)
+    roadmap = small_roadmap(*map(topic, names))._replace(milestones=milestones)
+    write_roadmap(w, roadmap)
+    for number, name in enumerate(names[:3]):
+        topic_changes.done(w, [name], on=f"2026-02-0{number + 1}")
+    text = screen(report.report(w))
+    assert "✓  First c (and 2 earlier)  100 %  1/1  took 1 day" in text
+    assert "▸  First d                  0 %    0/1   1 h to go" in text
+
+
+def test_the_topics_that_are_ready_are_those_that_can_be_studied_now(tmp_path: Path) -> None:
+    w = workspace_at(tmp_path)
+    ready = [topic(f"t{i}") for i in range(7)]
+    write_roadmap(w, small_roadmap(*ready, topic("last", *(f"t{i}" for i in range(7)))))
+    (line,) = [line for line in screen(report.report(w)).splitlines() if "Ready now" in line]
+    assert line.endswith("and 2 more; then 1 more")
+
+
+def test_reviews_are_summed_in_a_sentence(tmp_path: Path) -> None:
+    names = [f"t{i}" for i in range(10)]
+    w = workspace_at(tmp_path)
+    write_roadmap(w, small_roadmap(*map(topic, names)))
+    topic_changes.done(w, names, options=DoneOptions(rating=3), on="2026-01-01")
+    for number, name in enumerate(names):
+        review.record(w, name, recalled=number > 1)
+    sentence = (
+        "Reviews: 8 of 10 recalled. Of the 10 topics you were sure of, you knew 8 first time."
+    )
+    assert sentence in screen(report.report(w))

@@ -89,8 +89,14 @@ def format_likely_day(day: date, today: date) -> str:
     return f"{_format_third(day.month, 4)}{day.year}"
 
 
+def format_by_day(day: date, today: date) -> str:
+    """Return a likely day with its preposition: `next week`, `by late 2029`."""
+    text = format_likely_day(day, today)
+    return text if _weeks_ahead(day, today) < _MONTHS_FROM else f"by {text}"
+
+
 def format_safe_day(day: date, today: date) -> str:
-    """Return a safe day: `by the end of next week`, `by the middle of April 2027`."""
+    """Return a safe day: `by the end of next week`, `by mid-April 2027`."""
     weeks = _weeks_ahead(day, today)
     if weeks < 2:
         return f"by the end of {format_likely_day(day, today)}"
@@ -98,8 +104,8 @@ def format_safe_day(day: date, today: date) -> str:
         # Up to six days more than so many weeks.
         return f"within {_NUMBERS[weeks + 1]} weeks"
     if weeks < _YEARS_FROM:
-        half = "middle" if day.day <= 15 else "end"
-        return f"by the {half} of {MONTHS[day.month - 1]} {day.year}"
+        half = "mid-" if day.day <= 15 else "the end of "
+        return f"by {half}{MONTHS[day.month - 1]} {day.year}"
     return f"by the end of {MONTHS[(day.month - 1) // 3 * 3 + 2]} {day.year}"
 
 

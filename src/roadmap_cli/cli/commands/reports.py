@@ -22,7 +22,7 @@ def parse_hours(typed: str) -> float:
     except ValueError:
         minutes = wording.parse_duration(typed)
     if minutes is None:
-        raise ValueError(f"'{typed}' is no number of hours; write 8, 7.5 or 7h30")
+        raise ValueError(f"'{typed}' is not a number of hours; write 8, 7.5 or 7h30")
     return minutes / 60
 
 

@@ -131,7 +131,7 @@ def remaining_groups(rows: Sequence[TopicRow], plan: Plan) -> tuple[TopicGroup, 
         groups.append(topic_group(stop.goal.id, stop.goal.title, [rows[i] for i in indexes], plan))
     rest = [row for row in rows if row.state not in CLOSED and row.topic_index not in grouped]
     if rest:
-        groups.append(topic_group("", "Beside the milestones", rest, plan))
+        groups.append(topic_group("", "Not needed by any milestone", rest, plan))
     return tuple(groups)
 
 

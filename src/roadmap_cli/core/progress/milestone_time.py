@@ -38,10 +38,14 @@ def milestone_time(days: Iterable[tuple[str, int]], reached: str) -> MilestoneTi
     return MilestoneTime(first, length, sum(spent for _, spent in until))
 
 
+def format_length(days: int) -> str:
+    """Return a number of days for people: `9 days`, `12 weeks`."""
+    if days < _WEEKS_FROM:
+        return wording.format_count(days, "day")
+    return wording.format_weeks(round(days / 7))
+
+
 def format_milestone_time(time: MilestoneTime) -> str:
-    """Return a length for people: `9 days`, `12 weeks, 96 h`."""
-    if time.days < _WEEKS_FROM:
-        length = wording.format_count(time.days, "day")
-    else:
-        length = wording.format_weeks(round(time.days / 7))
+    """Return how long a milestone took: `12 weeks, 96 h`; `9 days` without time on record."""
+    length = format_length(time.days)
     return f"{length}, {wording.format_duration(time.spent)}" if time.spent else length
