@@ -274,14 +274,16 @@ def test_a_repetition_on_the_same_day_is_no_review(w: Workspace) -> None:
 
 def test_estimates_are_compared_for_topics_done_with_time_on_record(w: Workspace) -> None:
     topic_changes.done(w, ["alpha"], options=DoneOptions(minutes=90))
-    assert "the topic done: planned 1 h, took 1 h 30, 1.5 times the plan" in screen(of(w, w.today))
+    assert "the topic done: planned 1 h, took 1 h 30 in all, 1.5 times the plan" in screen(
+        of(w, w.today)
+    )
     topic_changes.done(w, ["beta"])
     text = " ".join(screen(of(w, w.today)).split())
     assert "the 1 of 2 topics done that have time on record: planned 1 h, took 1 h 30" in text
     topic_changes.done(w, ["omega"], options=DoneOptions(minutes=30))
     topic_changes.done(w, ["beta"], options=DoneOptions(minutes=60))
     text = " ".join(screen(of(w, w.today)).split())
-    assert "the 3 topics done: planned 3 h, took 3 h, as planned" in text
+    assert "the 3 topics done: planned 3 h, took 3 h in all, as planned" in text
 
 
 def test_of_notes_the_last_are_shown_in_a_line_each(w: Workspace) -> None:
@@ -289,8 +291,8 @@ def test_of_notes_the_last_are_shown_in_a_line_each(w: Workspace) -> None:
         notes.note(w, "alpha", f"note {number}\n" + "word " * 40)
     text = screen(of(w, w.today))
     assert "Notes       7 in all, the last 5:" in text
-    assert "alpha: note 6 word word" in " ".join(text.split())
-    assert "note 1 word" not in text
+    assert "alpha: note 6 / word word" in " ".join(text.split())
+    assert "note 1 / word" not in text
     assert text.count("…") == 5
 
 

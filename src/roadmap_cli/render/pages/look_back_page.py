@@ -112,7 +112,7 @@ def _format_estimates(estimate: EstimateCheck, finished: int) -> str:
     factor = f"{estimate.spent / estimate.minutes:.1f}".removesuffix(".0")
     compared = "as planned" if factor == "1" else f"{factor} times the plan"
     planned, took = format_duration(estimate.minutes), format_duration(estimate.spent)
-    return f"{which}: planned {planned}, took {took}, {compared}"
+    return f"{which}: planned {planned}, took {took} in all, {compared}"
 
 
 def _readings(report: LookBack) -> list[Field]:
@@ -121,10 +121,10 @@ def _readings(report: LookBack) -> list[Field]:
     if not readings:
         return []
     number = len(readings)
-    count = f"{format_count(number, 'core reading')} read"
+    count = format_count(number, "core reading")
     if report.core_readings != number:
-        core = f" ({report.core_readings} core ones)" if report.core_readings else ""
-        count = f"{format_count(number, 'reading')}{core} read"
+        core = f" ({report.core_readings} core)" if report.core_readings else ""
+        count = f"{format_count(number, 'reading')}{core}"
     names = [f"{r.title}, {r.part}" if r.part else r.title for r in reversed(readings)]
     text = format_list(names, "; ", _MAX_READINGS)
     return [Field("Reading", f"{count}: {text}")]
@@ -217,7 +217,7 @@ def _notes(notes: Sequence[NoteLookBack]) -> list[Field]:
 
 
 def _format_note(note: NoteLookBack) -> str:
-    text = " ".join(note.text.split())
+    text = " / ".join(" ".join(line.split()) for line in note.text.splitlines() if line.strip())
     if len(text) > _MAX_NOTE_LENGTH:
         text = f"{text[:_MAX_NOTE_LENGTH].rsplit(' ', 1)[0]} …"
     return f"{note.day}  {note.topic}: {text}"
