@@ -295,7 +295,7 @@ def test_a_list_names_the_hours_of_the_plan_and_those_spent(w: Workspace) -> Non
     assert "Basics (1, 1 h in the plan)" in listed
     assert "alpha  All about alpha  1 h  10 h spent  in progress" in listed
     left = screen(report.remaining(w))
-    assert "Basics (5, 4 h 09 left)" in left
+    assert "Basics (5, 4 h 09 to go)" in left
     assert "alpha  All about alpha  9 min  10 h spent  in progress" in left
 
 

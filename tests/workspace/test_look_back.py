@@ -246,6 +246,18 @@ def test_knowing_and_skipping_is_no_study(w: Workspace) -> None:
     assert "Known       alpha (All about alpha)" in text
 
 
+def test_a_topic_that_was_only_opened_again_was_not_worked_on(w: Workspace) -> None:
+    topic_changes.done(w, ["alpha"], on="2026-02-01")
+    topic_changes.reopen(w, ["alpha"])
+    notes.note(w, "beta", "wet")
+    found = of(w, "2026-03-01")
+    assert [(g.id, [t.id for t in g.topics]) for g in found.groups] == [
+        ("touched", ["beta"]),
+        ("changed", ["alpha"]),
+    ]
+    assert "Changed     alpha (All about alpha)" in screen(found)
+
+
 def test_days_before_the_first_study_are_not_days_without_study(w: Workspace) -> None:
     notes.spent(w, "alpha", 30, on="2026-02-28")
     assert "You studied on 1 of the 5 days since you began on 2026-02-28" in screen(

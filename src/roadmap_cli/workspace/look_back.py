@@ -37,6 +37,7 @@ _GROUPS = (
     (IN_PROGRESS, "Begun"),
     ("touched", "Worked on"),
     ("reviewed", "Reviewed"),
+    ("changed", "Changed"),
     (PAUSED, "Paused"),
     (SKIPPED, "Skipped"),
     (ASSUMED, "Known"),
@@ -72,10 +73,8 @@ def look_back(w: Workspace, period: Period, typed_track: str | None = None) -> L
     rows = [r for r in (*view.rows, *view.retired) if track is None or r.track == track.id]
     names = {row.id for row in rows}
     events = _events(w, names)
-    all_totals, all_studied = (
-        view.day_totals(track.id if track else None),
-        values.study_days(events),
-    )
+    all_totals = view.day_totals(track.id if track else None)
+    all_studied = values.study_days(events)
     # Before the first day of study nobody missed a day.
     begin = max(period.first, min(all_studied, default=period.first))
     counted = period._replace(first=min(begin, period.last))
@@ -145,8 +144,7 @@ def _groups(
         if period.has(row.since) and row.state != OPEN:
             order.append((row.since, row.state, row))
         elif days.get(row.id):
-            is_review = not kinds.get(row.id, set()) - _ANSWERS
-            order.append((days[row.id][-1].day, "reviewed" if is_review else "touched", row))
+            order.append((days[row.id][-1].day, _group(kinds.get(row.id, set())), row))
     order.sort(key=lambda entry: entry[0])
     groups = []
     for name, title in _GROUPS:
@@ -160,6 +158,14 @@ def _groups(
         if lines:
             groups.append(report_rows.group_lines(name, title, lines))
     return tuple(groups)
+
+
+def _group(kinds: set[str]) -> str:
+    """Return the group of a topic that did not change its state, by what is on record about it."""
+    study = kinds & values.STUDY_KINDS
+    if not study:
+        return "changed"
+    return "touched" if study - _ANSWERS else "reviewed"
 
 
 def _milestones(view: ReportData, period: Period) -> tuple[MilestoneLookBack, ...]:

@@ -30,7 +30,7 @@ from roadmap_cli.core.progress.topic_rows import ReadingRow, TopicRow
 from roadmap_cli.values import Record
 
 # What a learner does on a day of study; `know`, `skip`, `stop` and `reopen` alone make none.
-_STUDY_KINDS = frozenset((STARTED, FINISHED, SPENT, NOTED, PROVED, READ, RECALLED, FORGOTTEN))
+STUDY_KINDS = frozenset((STARTED, FINISHED, SPENT, NOTED, PROVED, READ, RECALLED, FORGOTTEN))
 
 
 class Period(Record):
@@ -130,7 +130,7 @@ def study_days(events: Iterable[Event]) -> set[str]:
     return {
         event.day
         for event in events
-        if event.kind in _STUDY_KINDS and (event.kind != SPENT or event.data.get("minutes"))
+        if event.kind in STUDY_KINDS and (event.kind != SPENT or event.data.get("minutes"))
     }
 
 

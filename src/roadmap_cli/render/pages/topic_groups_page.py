@@ -57,7 +57,7 @@ def _format_group(group: reports.TopicGroup, kind: str) -> str:
     """Return the heading of a group: how many topics, and their hours, of one kind or named."""
     parts = [str(len(group.topics))]
     if kind == "remaining":
-        parts.append(f"{format_duration(group.minutes_left)} left")
+        parts.append(f"{format_duration(group.minutes_left)} to go")
     else:
         parts.append(f"{format_duration(group.minutes)} in the plan")
     return f"{group.title} ({', '.join(parts)})"
