@@ -94,6 +94,12 @@ def format_likely_day(day: date, today: date) -> str:
     return f"{_format_third(day.month, 4)}{day.year}"
 
 
+def format_by_day(day: date, today: date) -> str:
+    """Return a likely day with its preposition: `next week`, `by late 2029`."""
+    text = format_likely_day(day, today)
+    return text if _weeks_ahead(day, today) < _MONTHS_FROM else f"by {text}"
+
+
 def format_safe_day(day: date, today: date) -> str:
     """Return a safe day: `by the end of next week`, `by mid-April 2027`."""
     weeks = _weeks_ahead(day, today)

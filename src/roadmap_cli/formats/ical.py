@@ -41,7 +41,7 @@ def to_ical(report: PlanReport, now: datetime) -> CalendarFile:
             parts.setdefault(part.id, []).append(part)
     milestones = [milestone for week in report.weeks for milestone in week.milestones]
     assert report.pace is not None, "a plan without a pace has no weeks"
-    tail = f"Expected at {wording.format_weekly_hours(report.pace.minutes)}; not a promise."
+    tail = f"The date follows from {wording.format_weekly_hours(report.pace.minutes)}; it is not a promise."
     events = [_topic_event(report.roadmap.id, topic_parts, tail) for topic_parts in parts.values()]
     events += [_milestone_event(report.roadmap.id, milestone, tail) for milestone in milestones]
     for event in events:

@@ -79,8 +79,8 @@ def calendar(w: Workspace, report: PlanReport) -> CalendarFile:
         ) from error
     if not any(week.topics for week in report.weeks):
         raise UsageError(
-            "there is nothing to put into a calendar: nothing is left in these weeks",
-            "'roadmap plan' tells more",
+            "there is nothing to put into a calendar: nothing is left to plan",
+            "see roadmap plan",
         )
     return to_ical(report, w.now)
 
@@ -96,10 +96,10 @@ def _no_pace(w: Workspace, weeks: StudyWeeks) -> UsageError:
     if full < MIN_WEEKS:
         reason = f"{full} of {MIN_WEEKS} full weeks are on record"
     else:
-        reason = f"nothing was finished in the last {full} weeks"
+        reason = f"no hours of the plan were earned in the last {full} weeks"
     return UsageError(
-        f"there is no pace of your own to plan with yet: {reason}",
-        "say one: 'roadmap plan --hours-per-week 5', or for good: hours_per_week = 5 in"
+        f"you have no pace of your own to plan with yet: {reason}",
+        "give one: 'roadmap plan --hours-per-week 5', or for good: hours_per_week = 5 in"
         f" {w.settings.paths.config_file}",
     )
 

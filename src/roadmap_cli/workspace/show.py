@@ -63,6 +63,8 @@ def _milestone(w: Workspace, goal: Goal, view: ReportData) -> MilestoneReport:
         hours_left=wording.hours(minutes),
         minutes_left=minutes,
         needs=tuple(report_rows.topic_line(view.rows[i], view.plan) for i in sorted(goal.needs)),
+        day=view.reached_days.get(goal.id, ""),
+        time=view.milestone_times.get(goal.id),
     )
 
 

@@ -138,6 +138,8 @@ def test_every_option_of_a_day_reads_the_same_words(
 ) -> None:
     def answers(day: str) -> str:
         more = {"review": ["--recalled"], "read": ["--topic", "mix"]}.get(name, [])
+        if parameter.name == "until":
+            more = ["--since", "1970-01-01"]
         values = {"topics": "mix", "topic": "mix", "time": "5m", "text": "wet", "reading": "manual"}
         values["url"] = "https://example.org/more"
         values |= {"entry": handle, "on": day}
@@ -283,7 +285,7 @@ def test_the_data_of_the_commands_is_read_without_typer() -> None:
         ("next -n 1.5", "'1.5' is not a whole number from 1 to 50"),
         ("undo all", "'all' is not a whole number from 1 to 1000"),
         ("next --time soon", "'soon' is not a duration from 1m to 1000h; write 45m, 3h or 1h30"),
-        ("plan --hours-per-week x", "'x' is no number of hours; write 8, 7.5 or 7h30"),
+        ("plan --hours-per-week x", "'x' is not a number of hours; write 8, 7.5 or 7h30"),
         ("next --color red", "'red' is not one of auto, always, never"),
         ("report --format pdf", "'pdf' is not one of terminal, json, md, csv, html"),
     ],

@@ -10,6 +10,10 @@ from roadmap_cli.errors import UsageError
 if TYPE_CHECKING:
     from roadmap_cli.core.answers.schedule import PlanReport
 
+# What was typed of a look back: --since, --until and --year.
+_Period = tuple[str | None, str | None, int | None]
+_NO_PERIOD = (None, None, None)
+
 
 def parse_hours(typed: str) -> float:
     """Return hours a week, from a number or a duration such as 8h30; the range is checked later."""
@@ -18,8 +22,15 @@ def parse_hours(typed: str) -> float:
     except ValueError:
         minutes = wording.parse_duration(typed)
     if minutes is None:
-        raise ValueError(f"'{typed}' is no number of hours; write 8, 7.5 or 7h30")
+        raise ValueError(f"'{typed}' is not a number of hours; write 8, 7.5 or 7h30")
     return minutes / 60
+
+
+def parse_year(typed: str) -> int:
+    """Return a year of four digits; which ones there are is checked later."""
+    if not (typed.isascii() and typed.isdigit() and len(typed) == 4):
+        raise ValueError(f"'{typed}' is not a year; write four digits")
+    return int(typed)
 
 
 def report(
@@ -27,29 +38,46 @@ def report(
     track: str | None,
     remaining: bool,
     since: str | None,
+    until: str | None,
+    year: int | None,
     as_of: str | None,
     hours: float | None,
 ) -> int:
     """Show where you stand, what is left, and when you may arrive."""
-    _refuse_contradictions(track, remaining, since, as_of, hours)
-    if track is None and not remaining and since is None:
+    _refuse_contradictions(track, remaining, (since, until, year), as_of, hours)
+    if track is None and not remaining and (since, until, year) == _NO_PERIOD:
         return _report(session, as_of, hours)
-    return _report_of_topics(session, track, since, remaining=remaining)
+    return _report_of_some(session, track, (since, until, year), remaining=remaining)
 
 
 def _refuse_contradictions(
-    track: str | None, remaining: bool, since: str | None, as_of: str | None, hours: float | None
+    track: str | None,
+    remaining: bool,
+    period: _Period,
+    as_of: str | None,
+    hours: float | None,
 ) -> None:
-    if as_of is not None and (track is not None or remaining or since is not None):
+    since, until, year = period
+    has_period = period != _NO_PERIOD
+    if as_of is not None and has_period:
+        raise UsageError(
+            "--as-of shows how things stood on a day, and a look back ends with --until",
+            "roadmap report --since DATE --until DATE",
+        )
+    if as_of is not None and (track is not None or remaining):
         raise UsageError("--as-of goes with the whole report only", "roadmap report --as-of DATE")
-    if hours is not None and (as_of, since, track, remaining) != (None, None, None, False):
+    if hours is not None and (as_of, track, remaining, has_period) != (None, None, False, False):
         raise UsageError(
             "--hours-per-week asks when you would arrive; it goes with the whole report of today",
             "roadmap report --hours-per-week H",
         )
-    if since is not None and remaining:
+    if has_period and remaining:
+        raise UsageError("--remaining is about today, not about a period", "give one of them")
+    if year is not None and (since, until) != (None, None):
+        raise UsageError("--year is a period of its own", "give it without --since and --until")
+    if until is not None and since is None:
         raise UsageError(
-            "--since tells what happened, --remaining what is left", "give one of them"
+            "--until needs the first day too", "roadmap report --since DATE --until DATE"
         )
 
 
@@ -67,16 +95,18 @@ def _report(session: Session, as_of: str | None, hours: float | None) -> int:
     return code
 
 
-def _report_of_topics(
-    session: Session, track: str | None, since: str | None, *, remaining: bool
+def _report_of_some(
+    session: Session, track: str | None, period: _Period, *, remaining: bool
 ) -> int:
-    from roadmap_cli.render.pages import topic_groups_page
+    from roadmap_cli.render.pages import look_back_page, topic_groups_page
+    from roadmap_cli.workspace import look_back
     from roadmap_cli.workspace import report as use_case
 
     w = session.workspace
-    if since is not None:
-        answer = use_case.since(w, since, track)
-    elif remaining or track is None:
+    if period != _NO_PERIOD:
+        past = look_back.look_back(w, look_back.parse_period(w, *period), track)
+        return session.answer_page(past, look_back_page.look_back_page)
+    if remaining or track is None:
         answer = use_case.remaining(w, track)
     else:
         answer = use_case.track_report(w, track)
@@ -176,7 +206,9 @@ COMMANDS = (
         p.LOOK,
         p.optional_argument("track", "[TRACK]", "Go into one track."),
         p.flag("remaining", "List exactly what is left."),
-        p.option("since", "DATE", "What happened since."),
+        p.option("since", "DATE", "Look back on what you did since this day."),
+        p.option("until", "DATE", "End the look back on this day; else today."),
+        p.option("year", "YEAR", "Look back on a year, like 2026.", parse=parse_year),
         p.option("as_of", "DATE", "How it stood then.", "--as-of"),
         _HOURS,
         is_document=True,
