@@ -60,5 +60,5 @@ def _explain_fixed_day(w: Workspace, batch: Batch, day: str) -> str:
     if batch.retracted:
         return "it took back or put back other entries, which have days of their own"
     if all(event.kind in FIXED_KINDS for event in batch.events):
-        return "answers to reviews and forecasts keep their day"
+        return "answers to reviews, forecasts and goals keep their day"
     return "what it recorded was taken away"
