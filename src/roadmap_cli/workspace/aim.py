@@ -93,9 +93,8 @@ def report_aim(w: Workspace, view: ReportData, hours: float | None = None) -> Ai
 def _progress(view: ReportData, goal: Goal) -> MilestoneProgress:
     """Return a goal with what `next` would say of it as the goal."""
     plan, behind = view.plan, view.plan.count_behind(goal)
-    minutes = sum(plan.remaining[i] for i in plan.path_to(goal)) if plan.is_open(goal) else 0
     steps = behind + len(plan.open_below(goal.needs))
-    return summaries.milestone_progress(goal.id, goal.title, behind, steps, minutes)
+    return summaries.milestone_progress(goal.id, goal.title, behind, steps, plan.minutes_to(goal))
 
 
 def _forecast(

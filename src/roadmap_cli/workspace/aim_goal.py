@@ -6,15 +6,18 @@ Daily commands come here only if there is an aim. It reads names and writes noth
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from roadmap_cli.core.answers import aim_brief
 from roadmap_cli.core.answers.aim_brief import AimBrief
-from roadmap_cli.core.model.roadmap import Roadmap
 from roadmap_cli.core.planner.planner import Goal, Plan
 from roadmap_cli.core.progress.aims import MILESTONE, TOPIC, Aim
 from roadmap_cli.store.catalog import catalog
 from roadmap_cli.store.database.database import AIM_KEY, Database
-from roadmap_cli.store.log import aims, topic_states
+from roadmap_cli.store.log import aims
+
+if TYPE_CHECKING:
+    from roadmap_cli.core.model.roadmap import Roadmap
 
 
 def read_aim(database: Database, roadmap: str, as_of: str | None = None) -> Aim | None:
@@ -85,7 +88,13 @@ def describe(
     else:
         is_skipped = plan.learner.skipped.issuperset(goal.needs)
         state = aim_brief.SKIPPED if is_skipped else aim_brief.REACHED
-        ids = [plan.graph.ids[i] for i in goal.needs]
-        on = max(topic_states.read_state(database, roadmap, topic).since for topic in ids)
-    minutes = sum(plan.remaining[i] for i in plan.path_to(goal)) if plan.is_open(goal) else 0
+        on = _closed_on(database, roadmap, [plan.graph.ids[i] for i in goal.needs])
+    minutes = plan.minutes_to(goal) if aim.by else 0
     return aim_brief.describe_aim(aim, goal.title, state, minutes, today, on)
+
+
+def _closed_on(database: Database, roadmap: str, topics: Iterable[str]) -> str:
+    """Return the day on which the last of some closed topics got its state."""
+    from roadmap_cli.store.log import topic_states
+
+    return max(topic_states.read_state(database, roadmap, topic).since for topic in topics)

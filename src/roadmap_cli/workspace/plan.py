@@ -73,8 +73,7 @@ def _expected_aim(plan: Plan, calendar: Calendar) -> ExpectedMilestone | None:
     goal = plan.next_goal
     if goal is None or goal != plan.aim:
         return None
-    minutes = sum(plan.remaining[i] for i in plan.path_to(goal))
-    return ExpectedMilestone(goal.id, goal.title, calendar.day_of(minutes))
+    return ExpectedMilestone(goal.id, goal.title, calendar.day_of(plan.minutes_to(goal)))
 
 
 def calendar(w: Workspace, report: PlanReport) -> CalendarFile:

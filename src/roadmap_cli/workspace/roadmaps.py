@@ -59,10 +59,13 @@ def _next_milestone(plan: Plan, rows: Sequence[TopicRow]) -> MilestoneProgress |
     goal = plan.next_goal
     if goal is None:
         return None
-    minutes = sum(plan.remaining[i] for i in plan.path_to(goal))
     counts = counting.count((rows[i] for i in plan.closure(goal)), needed=True)
     return summaries.milestone_progress(
-        goal.id, goal.title, counts.done + counts.assumed, counts.counted, minutes
+        goal.id,
+        goal.title,
+        counts.done + counts.assumed,
+        counts.counted,
+        plan.minutes_to(goal),
     )
 
 

@@ -9,7 +9,6 @@ from datetime import date
 from math import ceil
 
 from roadmap_cli.core import wording
-from roadmap_cli.core.forecast.pace import MAX_MINUTES_A_WEEK
 from roadmap_cli.core.progress.aims import Aim
 from roadmap_cli.values import Record
 
@@ -77,6 +76,9 @@ def format_pace(minutes: int, days: int, unit: str = "") -> str:
 
     It is "" where that is more than anybody studies.
     """
+    # Imported here, so that a goal without a day need not load it for `next`.
+    from roadmap_cli.core.forecast.pace import MAX_MINUTES_A_WEEK
+
     weekly = weekly_minutes(minutes, days)
     if weekly > MAX_MINUTES_A_WEEK:
         return ""

@@ -83,8 +83,18 @@ class Plan(MilestonePlan):
         return tuple(stops)
 
     def towards(self, goal: Goal) -> "Plan":
-        """Return the plan of a learner who wants to reach this goal before all others."""
-        return Plan(self.graph, [goal], self.learner)
+        """Return the plan of a learner who wants to reach this goal and no other."""
+        return self._towards_aim if goal is self.aim else Plan(self.graph, [goal], self.learner)
+
+    @cached_property
+    def _towards_aim(self) -> "Plan":
+        assert self.aim is not None
+        return Plan(self.graph, [self.aim], self.learner)
+
+    def minutes_to(self, goal: Goal) -> int:
+        """Return the minutes until an open goal is reached if it is walked to first, else 0."""
+        route = self.towards(goal).route
+        return route[-1].total if route else 0
 
     def advise(self, preferences: Preferences = NO_PREFERENCES) -> Advice | None:
         """Return what to study now, or None when nothing is left to study."""

@@ -7,10 +7,12 @@ whether the roadmap still has the goal, nor what there is left to do.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from roadmap_cli.core.progress.progress import Event
 from roadmap_cli.values import Record
+
+if TYPE_CHECKING:
+    from roadmap_cli.core.progress.progress import Event
 
 MILESTONE, TOPIC = "milestone", "topic"
 
