@@ -246,6 +246,10 @@ WRITING = (
     Scene("note-remove", _entry("note mix --remove"), command="note"),
     Scene("link-remove", _entry("link mix https://example.org/wrong --remove"), command="link"),
     Scene("redo", _typed("redo", "undo")),
+    Scene("reopen-track", _typed("reopen dough"), command="reopen"),
+    Scene("aim", _typed("aim sourdough --by 'in 3 months'")),
+    Scene("aim-none", _typed("aim --none", "aim sourdough"), command="aim"),
+    Scene("undo-aim", _typed("undo", "aim sourdough"), command="undo"),
     Scene("review", _typed("review mix --recalled")),
     Scene("assess", _typed("assess --yes preheat --record")),
     Scene("use", _beside("use bread")),
@@ -262,7 +266,7 @@ WRITING = (
             f"schema-{n}",
             partial(_upgrade, schema=n),
             command="done",
-            commits=3 if n < SCHEMA_VERSION else 1,
+            commits=3 if n < SCHEMA_VERSION else 2,  # its states are of an earlier version
         )
         for n in range(2, SCHEMA_VERSION + 1)
     ),

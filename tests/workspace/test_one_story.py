@@ -6,6 +6,7 @@ order, the same hours to each milestone, and so the same basis of each date.
 Holds: workspace.detours, workspace.path, workspace.plan, core.answers.next_answer.
 """
 
+from contextlib import suppress
 from datetime import date, timedelta
 from itertools import accumulate
 from pathlib import Path
@@ -24,7 +25,9 @@ from roadmap_cli.core.answers.schedule import Calendar
 from roadmap_cli.core.model.roadmap import Milestone, Roadmap, Stage, Topic
 from roadmap_cli.render.ansi import OutputTarget
 from roadmap_cli.render.text import change_text
+from roadmap_cli.errors import UsageError
 from roadmap_cli.workspace import (
+    aim,
     next_topic,
     notes,
     path,
@@ -111,14 +114,21 @@ def check_story(w: Workspace) -> None:
 
     in_plan = list(dict.fromkeys(part.id for week in planned.weeks for part in week.topics))
     assert in_plan == order[: len(in_plan)]
-    assert [t.id for t in shown.bundle[:1]] == [t.id for t in (first.topic,) if t and ahead]
-    assert (first.milestone is None) == (not ahead)
+    is_aimed = first.aim is not None and first.aim.state == "open"
+    assert [t.id for t in shown.bundle[:1]] == [
+        t.id for t in (first.topic,) if t and (ahead or is_aimed)
+    ]
+    assert (first.milestone is None) == (not ahead and not is_aimed)
     if first.milestone is not None:
-        assert first.milestone[:1] == ahead[0][:1]
-        assert first.milestone.minutes_left == ahead[0].minutes_left
+        goal, minutes_left = first.milestone.id, first.milestone.minutes_left
+        if is_aimed:
+            assert (goal, minutes_left) == (first.aim and first.aim.id, end_of_way(w, ends))
+        else:
+            assert (goal, minutes_left) == (ahead[0].id, ahead[0].minutes_left)
         (line,) = roadmaps.roadmaps(w).roadmaps
         assert line.next is not None
-        assert (line.next.id, line.next.minutes_left) == (ahead[0].id, ahead[0].minutes_left)
+        assert (line.next.id, line.next.minutes_left) == (goal, minutes_left)
+        assert path.path(w, None).minutes_left == minutes_left
     check_milestones(w, ahead, ends)
     calendar = Calendar(date.fromisoformat(w.today), 60 * HOURS, WEEKS)
     expected = {m.id: m.expected for week in planned.weeks for m in week.milestones}
@@ -129,6 +139,11 @@ def check_story(w: Workspace) -> None:
     assert [(a.id, a.by_plan) for a in shown.forecast.milestones] == [
         (m.id, -(-m.minutes_left // (60 * HOURS))) for m in ahead
     ]
+
+
+def end_of_way(w: Workspace, ends: dict[str, int]) -> int:
+    """Return the minutes of what `next` proposes up to the last step to the goal."""
+    return max(ends[step.id] for step in path.path(w, None).steps)
 
 
 def check_milestones(w: Workspace, ahead: list, ends: dict[str, int]) -> None:  # type: ignore[type-arg]
@@ -157,6 +172,23 @@ def test_all_screens_tell_one_story(drawn: Drawn) -> None:
         w = workspace_at(Path(home))
         act(w, drawn)
         check_story(w)
+        w.close()
+
+
+@examples(60)
+@given(drawn=learners(), data=st.data())
+def test_they_tell_one_story_with_a_goal_that_lasts(drawn: Drawn, data: st.DataObject) -> None:
+    names = [*(m.id for m in drawn.roadmap.milestones), *(t.id for t in drawn.roadmap.topics)]
+    with TemporaryDirectory() as home:
+        w = workspace_at(Path(home))
+        act(w, drawn)
+        with suppress(UsageError):  # it may be reached already
+            aim.aim(w, data.draw(st.sampled_from(names)), by="2026-12-31")
+        check_story(w)
+        first = next_topic.next_topic(w).topic
+        if first is not None:
+            topic_changes.done(w, [first.id])
+            check_story(w)
         w.close()
 
 

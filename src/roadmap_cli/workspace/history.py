@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 
 from roadmap_cli.core.answers.history_answers import HistoryAnswer, UndoAnswer
 from roadmap_cli.core.answers.summaries import TopicBrief
-from roadmap_cli.core.progress.states import FORETOLD, RETRACTED, Fact
+from roadmap_cli.core.progress.states import AIMED, FORETOLD, RETRACTED, Fact
 from roadmap_cli.core.wording import format_count
 from roadmap_cli.errors import UsageError
 from roadmap_cli.store.database import row_sums
 from roadmap_cli.store.database.database import Transaction
 from roadmap_cli.store.log import batches as log_batches
+from roadmap_cli.store.log.batches import Batch
 from roadmap_cli.workspace import name_lookup
 from roadmap_cli.workspace.past_commands import find_living, handle, past_commands
 from roadmap_cli.workspace.workspace import Workspace, read_daily_snapshot
@@ -78,12 +79,23 @@ def _retract(
     commands = [b for b in batches if b.kind != FORETOLD] or batches
     if not with_effects:
         w.record(transaction, words, facts)
+        _remark_aims(w, batches)
         return UndoAnswer(action, past_commands(w, commands))
     from roadmap_cli.workspace import effects
 
     before = effects.read_states(w, (event for batch in batches for event in batch.events))
     w.record(transaction, words, facts)
+    _remark_aims(w, batches)
     return UndoAnswer(action, past_commands(w, commands), effects.find_effects(w, before))
+
+
+def _remark_aims(w: Workspace, batches: Sequence[Batch]) -> None:
+    """Say which goal there is now, where some batches chose one."""
+    roadmaps = [batch.events[0].roadmap for batch in batches if batch.kind == AIMED]
+    if roadmaps:
+        from roadmap_cli.workspace import aim_goal
+
+        w.remarks += aim_goal.explain_present(w.database, roadmaps)
 
 
 def history(

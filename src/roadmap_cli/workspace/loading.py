@@ -20,6 +20,7 @@ from roadmap_cli.store.catalog.catalog import LoadedRoadmap
 from roadmap_cli.store.database.database import Database, Transaction, connect
 from roadmap_cli.store.database.database_file import stat_file
 from roadmap_cli.store.versions import catalog_reader
+from roadmap_cli.workspace import aim_goal
 from roadmap_cli.workspace.load_plan import LoadPlan, RoadmapFile, first_load, plan_load
 from roadmap_cli.workspace.progress_callback import ProgressCallback, no_progress
 from roadmap_cli.workspace.shipped_roadmap import SHIPPED, shipped_path, store_shipped_digest
@@ -121,6 +122,7 @@ def load_file(
     database, name = w.database, file.roadmap.id
     with database.reading():
         plan = plan_load(database, file, on_progress)
+    w.remarks += aim_goal.explain_loss(database, file.roadmap)
     if dry_run:
         is_refused = not replace and plan.other_roadmap() is not None
         return plan.answer._replace(dry_run=True, refused=is_refused)

@@ -60,5 +60,5 @@ def _explain_fixed_day(w: Workspace, batch: Batch, day: str) -> str:
     if batch.retracted:
         return "it undid or redid other entries, which have their own days"
     if all(event.kind in FIXED_KINDS for event in batch.events):
-        return "review answers and forecasts always keep their day"
+        return "review answers, forecasts and goals always keep their day"
     return "what it recorded has been removed"

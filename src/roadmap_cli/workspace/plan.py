@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from roadmap_cli.core.answers import schedule
 from roadmap_cli.core.answers.schedule import (
     Calendar,
+    ExpectedMilestone,
     LaterMilestone,
     OpenMilestone,
     Pace,
@@ -63,7 +64,16 @@ def plan(w: Workspace, *, weeks: int = 4, hours: float | None = None) -> PlanRep
         weeks=schedule.plan_weeks(topics, milestones, calendar),
         then=schedule.milestone_after(topics, milestones, later, calendar),
         topics_later=open_count - len(topics),
+        aim=_expected_aim(view.plan, calendar),
     )
+
+
+def _expected_aim(plan: Plan, calendar: Calendar) -> ExpectedMilestone | None:
+    """Return the aim and the day on which it is reached at this pace, None if there is none."""
+    goal = plan.next_goal
+    if goal is None or goal != plan.aim:
+        return None
+    return ExpectedMilestone(goal.id, goal.title, calendar.day_of(plan.minutes_to(goal)))
 
 
 def calendar(w: Workspace, report: PlanReport) -> CalendarFile:

@@ -12,7 +12,7 @@ from roadmap_cli.core.progress import counting
 from roadmap_cli.core.progress.topic_rows import TopicRow
 from roadmap_cli.store.catalog import reading_rows
 from roadmap_cli.store.log import reviews
-from roadmap_cli.workspace import forecast, name_lookup
+from roadmap_cli.workspace import aim, forecast, name_lookup
 from roadmap_cli.workspace.report_data import ReportData
 from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 
@@ -55,6 +55,7 @@ def report(w: Workspace, *, as_of: str | None = None, hours: float | None = None
         forecast=forecast_,
         hit_rate=hit_rate,
         retired_spent=retired_spent,
+        aim=aim.report_aim(w, view, hours),
     )
 
 

@@ -20,6 +20,7 @@ from roadmap_cli.store.catalog import catalog, retired
 from roadmap_cli.store.database.database import Database
 from roadmap_cli.store.log import log, study_days
 from roadmap_cli.store.log.study_days import StudyDay
+from roadmap_cli.workspace import aim_goal
 from roadmap_cli.workspace.workspace import Workspace
 
 
@@ -40,7 +41,9 @@ class ReportData:
         else:
             self.rows = [self.past.topic_row(row) for row in self.rows]
             state = _learner_state(self.rows, self.day)
-        self.plan = Plan(graph, self.goals, state)
+        self.aim = aim_goal.read_aim(w.database, name, as_of)
+        plan = Plan(graph, self.goals, state)
+        self.plan = aim_goal.add_aim(w.database, name, plan, self.goals, self.aim)
 
     @cached_property
     def retired(self) -> list[TopicRow]:

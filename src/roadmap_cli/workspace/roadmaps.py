@@ -15,7 +15,7 @@ from roadmap_cli.core.wording import quote_title
 from roadmap_cli.errors import NotFound, UsageError
 from roadmap_cli.store.catalog import catalog
 from roadmap_cli.store.catalog.catalog import LoadedRoadmap
-from roadmap_cli.workspace import name_lookup
+from roadmap_cli.workspace import aim_goal, name_lookup
 from roadmap_cli.workspace.loading import activate, load_shipped
 from roadmap_cli.workspace.shipped_roadmap import SHIPPED
 from roadmap_cli.workspace.workspace import Workspace, read_snapshot
@@ -38,6 +38,8 @@ def _line(w: Workspace, loaded: LoadedRoadmap) -> values.RoadmapLine:
     w.check_stored(loaded.id)
     graph, goals = catalog.graph_and_goals(w.database, loaded.id)
     plan = Plan(graph, goals, catalog.learner_state(w.database, loaded.id, graph.ids, w.today))
+    aim = aim_goal.read_aim(w.database, loaded.id)
+    plan = aim_goal.add_aim(w.database, loaded.id, plan, goals, aim)
     rows = list(catalog.topic_rows(w.database, loaded.id))
     return values.RoadmapLine(
         id=loaded.id,
@@ -54,13 +56,17 @@ def _line(w: Workspace, loaded: LoadedRoadmap) -> values.RoadmapLine:
 
 
 def _next_milestone(plan: Plan, rows: Sequence[TopicRow]) -> MilestoneProgress | None:
-    """Return the first milestone of the route, with the counts of the report."""
-    if not plan.route:
+    """Return the goal that is walked to, with the counts of the report."""
+    goal = plan.next_goal
+    if goal is None:
         return None
-    goal, minutes = plan.route[0].goal, plan.route[0].minutes
     counts = counting.count((rows[i] for i in plan.closure(goal)), needed=True)
     return summaries.milestone_progress(
-        goal.id, goal.title, counts.done + counts.assumed, counts.counted, minutes
+        goal.id,
+        goal.title,
+        counts.done + counts.assumed,
+        counts.counted,
+        plan.minutes_to(goal),
     )
 
 

@@ -21,6 +21,7 @@ from roadmap_cli.settings import Settings
 from roadmap_cli.store.catalog import catalog
 from roadmap_cli.store.database import row_sums
 from roadmap_cli.store.database.database import (
+    AIM_KEY,
     PROJECTION_VERSION,
     Database,
     Transaction,
@@ -118,6 +119,12 @@ class Workspace:
             hour, origin = self.settings.get("day_starts"), self.settings.origins["day_starts"]
             explanation = f"; the day begins at {hour}:00 ({origin})"
         return day_words.parse_day(typed, today, explanation).isoformat()
+
+    def parse_coming_day(self, typed: str) -> str:
+        """Return a day from today on, as people type it, in ISO form; raise UsageError."""
+        from roadmap_cli.core import coming_days
+
+        return coming_days.parse_coming_day(typed, date.fromisoformat(self.today)).isoformat()
 
     @property
     def database(self) -> Database:
@@ -312,7 +319,13 @@ class Workspace:
         name = self.roadmap.id
         graph, goals = catalog.graph_and_goals(self.database, name)
         state = catalog.learner_state(self.database, name, graph.ids, self.today)
-        return Plan(graph, goals, state)
+        plan = Plan(graph, goals, state)
+        if self.database.get_meta(AIM_KEY + name) is None:
+            return plan
+        from roadmap_cli.workspace import aim_goal
+
+        aim = aim_goal.read_aim(self.database, name)
+        return aim_goal.add_aim(self.database, name, plan, goals, aim)
 
     def check_stored(self, roadmap: str) -> None:
         """Raise DamagedCache unless a loaded roadmap and its progress match their checksums.

@@ -47,7 +47,6 @@ def page(answer: Any, lay_out: Callable[[Any], Page] = plan_page.plan_page) -> s
         ("plan", "'roadmap plan --hours-per-week 5'"),
         ("plan --ics x.ics", "'roadmap plan --hours-per-week 5'"),
         ("path nope", "milestones are: first-loaf, sourdough"),
-        ("path", "TOPIC|MILESTONE"),
     ],
 )
 def test_an_impossible_plan_is_refused_with_a_hint(mia: Learner, line: str, wanted: str) -> None:

@@ -40,7 +40,16 @@ from roadmap_cli.store.log import log, projection
 from roadmap_cli.store.log.checksum_chain import checksum
 from roadmap_cli.store.merging import log_merge
 from roadmap_cli.store.merging.external_database import ExternalDatabase
-from roadmap_cli.workspace import export, history, merge, notes, own_links, reading, topic_changes
+from roadmap_cli.workspace import (
+    aim,
+    export,
+    history,
+    merge,
+    notes,
+    own_links,
+    reading,
+    topic_changes,
+)
 from roadmap_cli.workspace.done_options import DoneOptions
 from roadmap_cli.workspace.workspace import Workspace
 
@@ -1120,6 +1129,12 @@ commands = st.one_of(
         topics,
         st.integers(1, 99),
     ),
+    st.builds(
+        lambda goal, by: lambda w: aim.aim(w, goal, by=by),
+        topics,
+        st.sampled_from([None, "2031-06-30", "in 6 years"]),
+    ),
+    st.just(lambda w: aim.aim(w, clear=True)),
     st.integers(1, 3).map(lambda n: lambda w: history.undo(w, n)),
     st.just(history.redo),
     st.builds(lambda act, t: lambda w: act(w, t), correcting_commands(), topics),
@@ -1189,6 +1204,27 @@ def test_two_machines_converge_after_any_commands_and_merges(
     assert states(desk) == states(laptop)
     for w in pair.values():
         w.close()
+
+
+def test_the_goal_chosen_last_is_the_one_on_every_machine(
+    desk: Workspace, laptop: Workspace, tmp_path: Path
+) -> None:
+    aim.aim(desk, "basics", by="2026-06-30")
+    laptop.now = NOON + timedelta(hours=1)
+    aim.aim(laptop, "gamma")
+    merge.merge(desk, export_log(laptop, tmp_path / "laptop.jsonl"))
+    assert desk.remarks == ['the goal in small is now "All about gamma"']
+    merge.merge(laptop, desk.database.path)
+    assert laptop.remarks == []
+    for w in (desk, laptop):
+        shown = aim.aim(w).aim
+        assert shown is not None
+        assert (shown.id, shown.by) == ("gamma", "")
+        assert is_consistent(w)
+    # The other one counts again when this one is taken back.
+    history.undo(laptop)
+    merge.merge(desk, laptop.database.path)
+    assert desk.remarks[1:] == ['the goal in small is now "Basics", by 30 June 2026']
 
 
 def test_a_link_added_on_two_machines_is_one_link(

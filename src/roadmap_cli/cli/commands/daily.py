@@ -249,15 +249,13 @@ COMMANDS = (
         p.DAY,
         p.NOTE_TEXT,
     ),
-    p.command("skip", skip, p.LEARN, p.TOPICS, p.NOTE_TEXT, p.DAY),
-    p.command("reopen", reopen, p.LEARN, p.TOPICS, p.DAY),
+    p.command("skip", skip, p.LEARN, p.TOPICS_OR_TRACKS, p.NOTE_TEXT, p.DAY),
+    p.command("reopen", reopen, p.LEARN, p.TOPICS_OR_TRACKS, p.DAY),
     p.command(
         "know",
         know,
         p.LEARN,
-        p.argument(
-            "topics", "TOPIC...", "Topics; a track or milestone for all of its own.", many=True
-        ),
+        p.TOPICS_OR_TRACKS,
         p.DAY,
     ),
     p.command(

@@ -162,7 +162,7 @@ def tree(session: Session, track: str | None, everything: bool) -> int:
     return session.answer_page(answer, topic_pages.tree_page)
 
 
-def path(session: Session, goal: str) -> int:
+def path(session: Session, goal: str | None) -> int:
     """Tell the way to one goal: all it still needs, in order."""
     from roadmap_cli.render.pages import plan_page
     from roadmap_cli.workspace import path as use_case
@@ -243,7 +243,9 @@ COMMANDS = (
         "path",
         path,
         p.LOOK,
-        p.argument("goal", "TOPIC|MILESTONE", "Where you want to get to."),
+        p.optional_argument(
+            "goal", "[TOPIC|MILESTONE]", "Where you want to get to; else to your goal."
+        ),
         is_document=True,
     ),
     p.command(

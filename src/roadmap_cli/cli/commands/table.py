@@ -18,13 +18,14 @@ _LONG = ("reading", "history")
 def all_commands() -> tuple[Command, ...]:
     """Return every command."""
     from roadmap_cli.cli.commands import daily, data, exchange, history, reports, roadmaps
+    from roadmap_cli.cli.commands.aim import COMMAND as AIM
     from roadmap_cli.cli.commands.assess import COMMAND as ASSESS
     from roadmap_cli.cli.commands.review import COMMAND as REVIEW
 
     return (
         *daily.COMMANDS,
         *history.COMMANDS,
-        *(ASSESS, REVIEW),
+        *(AIM, ASSESS, REVIEW),
         *reports.COMMANDS,
         *roadmaps.COMMANDS,
         *exchange.COMMANDS,

@@ -102,6 +102,9 @@ def parse_minutes(typed: str) -> int:
 TOPIC = argument("topic", "TOPIC", "An id, its beginning, or title words.")
 OPTIONAL_TOPIC = optional_argument("topic", "[TOPIC]", "Only this topic.")
 TOPICS = argument("topics", "TOPIC...", "Ids, their beginnings, or title words.", many=True)
+TOPICS_OR_TRACKS = argument(
+    "topics", "TOPIC...", "Topics; a track or milestone for all of its own.", many=True
+)
 TOPIC_OPTION = option("topic", "TOPIC", "Of this topic.")
 TRACK = option("track", "TRACK", "Only this track.")
 DAY = option("on", "DATE", 'yesterday, monday, "3 days ago", "20 nov"; else today.')

@@ -68,9 +68,10 @@ def milestone_lines(
 
 def bundle_lines(rows: Sequence[TopicRow], plan: Plan) -> tuple[TopicLine, ...]:
     """Return the topics up to the next milestone, as `next` proposes them: ready ones first."""
-    if not plan.route:
+    goal = plan.next_goal
+    if goal is None:
         return ()
-    lines = [topic_line(rows[i], plan) for i in plan.path_to(plan.route[0].goal)]
+    lines = [topic_line(rows[i], plan) for i in plan.path_to(goal)]
     return tuple(sorted(lines, key=lambda t: not t.ready))
 
 

@@ -15,6 +15,7 @@ from roadmap_cli.core.progress.topic_rows import TopicCard
 from roadmap_cli.values import Record
 
 if TYPE_CHECKING:
+    from roadmap_cli.core.answers.aim_report import AimReport
     from roadmap_cli.core.versions.identity import RenameProposal
 
 
@@ -92,6 +93,7 @@ class Report(Record):
     forecast: Forecast | None = None
     hit_rate: HitRate | None = None
     retired_spent: int = 0  # the part of `spent` that was on retired topics
+    aim: AimReport | None = None
 
 
 class TopicGroup(Record):

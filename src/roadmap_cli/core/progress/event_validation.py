@@ -35,6 +35,10 @@ def _is_count(value: object) -> bool:
     return type(value) is int and 0 <= value <= _MAX_NUMBER
 
 
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= _MAX_NAME and value.isprintable()
+
+
 def _is_day_text(value: object) -> bool:
     return isinstance(value, str) and _is_day(value)
 
@@ -52,6 +56,12 @@ _DATA_CHECKS: dict[str, Mapping[str, Callable[[object], bool]]] = {
     states.READ: _READING,
     states.UNREAD: _READING,
     states.LINKED: {"reading": _is_text, "url": _is_text, "title": _is_text, "minutes": _is_count},
+    states.AIMED: {
+        "milestone": _is_name,
+        "topic": _is_name,
+        "title": _is_text,
+        "by": _is_day_text,
+    },
     states.RETRACTED: {"batch": _is_text, "event": _is_text},
 }
 # What a correction may put in place of a fact's own values.

@@ -6,6 +6,7 @@ from roadmap_cli.core.answers.path import PathReport, PathStep
 from roadmap_cli.core.answers.schedule import (
     FROM_OPTION,
     FROM_SETTING,
+    ExpectedMilestone,
     Pace,
     PlannedWeek,
     PlanReport,
@@ -128,18 +129,25 @@ def _milestone_cells(name: str, title: str) -> Row:
 
 def _later_sentences(report: PlanReport) -> list[str]:
     sentences = []
+    if report.aim is not None:
+        when = _format_expected(report, report.aim)
+        sentences.append(f'Your goal, "{report.aim.title}", is {when} at this pace.')
     if report.topics_later == 1:
         sentences.append("1 more topic comes after these weeks.")
     elif report.topics_later:
         sentences.append(f"{report.topics_later} more topics come after these weeks.")
     then = report.then
-    if then is not None:
-        when = "more than ten years away"
-        if then.expected:
-            today, day = date.fromisoformat(report.today), date.fromisoformat(then.expected)
-            when = f"expected {format_by_day(day, today)}"
+    if then is not None and (report.aim is None or then.id != report.aim.id):
+        when = _format_expected(report, then)
         sentences.append(f'The milestone after that is "{then.title}", {when} at this pace.')
     return sentences
+
+
+def _format_expected(report: PlanReport, milestone: ExpectedMilestone) -> str:
+    if not milestone.expected:
+        return "more than ten years away"
+    today, day = date.fromisoformat(report.today), date.fromisoformat(milestone.expected)
+    return f"expected {format_by_day(day, today)}"
 
 
 def path_page(report: PathReport) -> Page:

@@ -7,6 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from roadmap_cli.core.answers import reports
+from roadmap_cli.core.answers.aim_brief import format_goal
+from roadmap_cli.core.answers.aim_report import CHOICES_HEADING
 from roadmap_cli.core.answers.reports import MilestoneLine, TopicLine
 from roadmap_cli.core.forecast import forecast
 from roadmap_cli.core.forecast.hit_rate import HitRate
@@ -36,6 +38,7 @@ from roadmap_cli.render.pages.page import (
 from roadmap_cli.render.text_lines import name_topic
 
 if TYPE_CHECKING:
+    from roadmap_cli.core.answers.aim_report import AimReport
     from roadmap_cli.core.answers.roadmap_answers import RoadmapLine, RoadmapsReport
 
 _MAX_MILESTONES, _MAX_TOPICS, _MAX_DATES = 5, 5, 2
@@ -66,6 +69,8 @@ def report_page(report: reports.Report) -> Page:
     ]
     if report.forecast is not None:
         blocks += _forecast(report.forecast, report.hit_rate)
+    if report.aim is not None:
+        blocks += _aim(report.aim)
     if report.bundle:
         blocks.append(Field("Ready now", _format_bundle(report.bundle)))
     blocks.append(_tracks(report.tracks))
@@ -137,6 +142,14 @@ def _forecast(expected: forecast.Forecast, hit_rate: HitRate | None) -> list[Blo
         remarks.append(hit_rate.sentence)
     blocks.append(Field("" if blocks else "When", " ".join(remarks), "quiet"))
     return blocks
+
+
+def _aim(aim: AimReport) -> list[Field]:
+    """Return the goal, what it takes, and what may give."""
+    choices = [line for choice in aim.choices for line in (f"{choice.sentence}:", choice.command)]
+    if choices:
+        choices.insert(0, CHOICES_HEADING)
+    return fields("Goal", [format_goal(aim.title, aim.by), *aim.sentences, *choices])
 
 
 def _format_calibration(calibration: Calibration) -> str:

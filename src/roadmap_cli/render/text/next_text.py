@@ -106,7 +106,10 @@ def _format_reasons(answer: NextAnswer) -> str:
     parts = [reason.sentence for reason in answer.reasons if reason.code not in _HIDDEN_REASONS]
     step = next((r.sentence for r in answer.reasons if r.code == "step"), "")
     if step and answer.milestone is not None:
-        parts.insert(0, f"{step}, {format_duration(answer.milestone.minutes_left)} to go")
+        step = f"{step}, {format_duration(answer.milestone.minutes_left)} to go"
+        if answer.aim is not None and answer.aim.deadline:
+            step += f" {answer.aim.deadline}"
+        parts.insert(0, step)
     if answer.detour is not None:
         parts.append(_format_detour(answer, answer.detour))
     text = "; ".join(parts)

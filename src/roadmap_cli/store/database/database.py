@@ -19,7 +19,10 @@ APPLICATION_ID = 0x524D4150  # "RMAP"
 SCHEMA_VERSION = 5
 # Raise it when the fold, or the meaning of the projection's tables, changes: the next command
 # then rebuilds the projection from the log.
-PROJECTION_VERSION = 5
+PROJECTION_VERSION = 6
+
+# The keys in `meta` of the aims, each followed by the id of a roadmap; `store.log.aims` owns them.
+AIM_KEY = "aim "
 
 T = TypeVar("T")
 Values = tuple[Any, ...] | dict[str, Any]  # by position for `?`, by name for `:name`
@@ -106,6 +109,11 @@ class Database:
             " on conflict (key) do update set value = excluded.value",
             (key, value),
         )
+        row_sums.seal_meta(self)
+
+    def delete_meta(self, key: str) -> None:
+        """Remove a value of the table `meta`; call it inside a transaction."""
+        self.connection.execute("delete from meta where key = ?", (key,))
         row_sums.seal_meta(self)
 
     def set_token_probe(self, transaction: "Transaction") -> None:
