@@ -144,7 +144,7 @@ def _hint_at_empty_note(w: Workspace, card: TopicCard, correction: Correction) -
     if not correction.is_wanted:
         return "nothing was saved"
     entry = correction.entry and f" --entry {handle(w, find_entry(w, correction.entry).id)}"
-    return f"nothing was saved; to take it away: roadmap note {card.id} --remove{entry or ''}"
+    return f"nothing was saved; to remove it: roadmap note {card.id} --remove{entry or ''}"
 
 
 def _correct_note(

@@ -29,6 +29,13 @@ class PastCommand(Record):
     corrected: bool = False  # some of it counts otherwise, or no longer
     removed: bool = False  # all of it was taken away
     corrects: str = ""  # the handle of the entry that it corrects
+    kind: str = ""  # the command's name
+    topics: tuple[str, ...] = ()  # the ids of those it was about, as they were then
+
+    @property
+    def minutes_that_count(self) -> int:
+        """Return the minutes that are part of the time spent: each minute is in one entry."""
+        return self.minutes if self.living and not self.corrects else 0
 
 
 class UndoAnswer(Record):
@@ -41,8 +48,10 @@ class UndoAnswer(Record):
 
 
 class HistoryAnswer(Record):
-    """The last commands, the newest first."""
+    """The last commands, of all time or of a period, the newest first."""
 
     topic: TopicBrief | None
     steps: tuple[PastCommand, ...]
     more: bool
+    since: str = ""  # the first and the last day of the period
+    until: str = ""

@@ -107,15 +107,17 @@ def record_lines(answer: change_answers.RecordAnswer, target: OutputTarget) -> l
         if answer.state:
             _add_state(lines, answer)
         if changed:
-            lines.append(paint(target, "quiet", "  roadmap undo brings back what it was"))
+            lines.append(paint(target, "quiet", "  to undo it: roadmap undo"))
     elif answer.action == "spent":
         total = format_exact_duration(answer.total_minutes)
         time = format_exact_duration(answer.minutes)
-        lines.add(f"spent: {time} on {name}{day}, {total} in all")
+        on_day = "" if answer.is_today else f" on {answer.day}"
+        lines.add(f"{time} spent on {name}{on_day} ({total} in total)")
         _add_state(lines, answer)
     elif answer.action == "link":
-        verb = f"linked{day}" if changed else "already on the list"
-        lines.add(f"{verb}: {answer.text} to {name} (as read: roadmap read {answer.id})")
+        verb = f"linked{day}" if changed else "already linked"
+        lines.add(f"{verb}: {answer.text} to {name}")
+        lines.append(paint(target, "quiet", f"  mark as read: roadmap read {answer.id}"))
     elif answer.action == "read":
         text = (
             f"read{day}: {answer.text}"
@@ -125,12 +127,12 @@ def record_lines(answer: change_answers.RecordAnswer, target: OutputTarget) -> l
         lines.add(f"{text}; {left} for {name}")
         _add_state(lines, answer)
     elif answer.action == "unread":
-        verb = f"unread again{day}" if changed else "unread already"
+        verb = f"unread again{day}" if changed else "already unread"
         lines.add(f"{verb}: {answer.text}; {left} for {name}")
     elif changed:
         lines.add_note(f"noted on {name}{day}: {answer.text}")
     elif not answer.notes:
-        lines.append(f"no notes on {name} yet: roadmap note {name} TEXT")
+        lines.append(f"no notes on {name} yet; to add one: roadmap note {name} TEXT")
     else:
         lines.append(paint(target, "strong", f"{name}  {clean(answer.topic.title)}"))
         for day, note in answer.notes:
@@ -144,12 +146,12 @@ def _add_correction(lines: TextLines, answer: change_answers.RecordAnswer) -> No
     if answer.action == "spent":
         lines.add(_format_time_correction(answer))
     elif answer.action == "link":
-        lines.add(f"taken away: {answer.text} from {name} {_format_entry(answer)}")
+        lines.add(f"removed: {answer.text} from {name} {_format_entry(answer)}")
     elif answer.removed:
-        lines.add(f"taken away: the note on {name} {entry}:")
+        lines.add(f"removed: the note on {name} {entry}:")
         lines.add_note(answer.text_before, "  ")
     else:
-        verb = "the note now says" if answer.changed else "the note said so already"
+        verb = "the note now says" if answer.changed else "the note already said"
         lines.add(f"{verb}, on {name} {entry}:")
         lines.add_note(answer.text, "  ")
 
@@ -158,19 +160,17 @@ def _format_time_correction(answer: change_answers.RecordAnswer) -> str:
     name, day, day_before = answer.topic.id, answer.day, answer.day_before
     entry = _format_entry(answer, day)
     minutes, before = map(format_exact_duration, (answer.minutes, answer.minutes_before))
-    now = f"{format_exact_duration(answer.total_minutes)} in all"
+    now = f"{format_exact_duration(answer.total_minutes)} in total"
     if answer.removed:
-        return f"taken away: {before} on {name} {entry}, {now}"
+        return f"removed: {before} on {name} {entry}, {now}"
     if not answer.changed:
         return f"unchanged: {before} on {name} {entry}, {now}"
     if day == day_before:
-        return f"spent: {minutes} in place of {before} on {name} {entry}, {now}"
+        return f"{minutes} spent on {name} instead of {before} {entry}, {now}"
     entry = _format_entry(answer)
     if minutes == before:
         return f"moved from {day_before} to {day}: {minutes} on {name} {entry}, {now}"
-    return (
-        f"spent: {minutes} on {day} in place of {before} on {day_before}, on {name} {entry}, {now}"
-    )
+    return f"{minutes} spent on {name} on {day} instead of {before} on {day_before} {entry}, {now}"
 
 
 def _format_entry(answer: change_answers.RecordAnswer, day: str = "") -> str:
