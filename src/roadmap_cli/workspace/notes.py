@@ -1,21 +1,23 @@
-"""The use cases `spent` and `note`."""
+"""The use cases `spent` and `note`, of one topic, and of all notes."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from roadmap_cli.core.answers.change_answers import Note, RecordAnswer
+from roadmap_cli.core.answers.history_answers import NotesReport, TopicNote
 from roadmap_cli.core.answers.summaries import TopicBrief
 from roadmap_cli.core.progress import unlikely_days
 from roadmap_cli.core.progress.states import NOTED, SPENT, Fact
 from roadmap_cli.core.progress.topic_rows import TopicCard
 from roadmap_cli.errors import UsageError
-from roadmap_cli.store.log import log, study_days, topic_states
+from roadmap_cli.store.catalog import catalog, retired
+from roadmap_cli.store.log import batches, log, study_days, topic_states
 from roadmap_cli.workspace import corrections, name_lookup
 from roadmap_cli.workspace.corrections import NO_CORRECTION, Correction
 from roadmap_cli.workspace.done_options import parse_note
 from roadmap_cli.workspace.past_commands import describe_entry, find_entry, handle
-from roadmap_cli.workspace.workspace import Workspace
+from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 
 
 def spent(
@@ -180,6 +182,31 @@ def note_to_edit(w: Workspace, typed: str, correction: Correction) -> tuple[str,
     card = name_lookup.find_topic(w, typed)
     event = corrections.find_fact(w, card, NOTED, "note", correction)
     return str(event.data.get("text", "")), correction._replace(entry=event.batch)
+
+
+@read_snapshot
+def all_notes(w: Workspace, *, track: str | None = None, since: str | None = None) -> NotesReport:
+    """Return the notes on all topics, or on those of a track, the newest first."""
+    first = "" if since is None else w.parse_day(since)
+    only = name_lookup.find_track(w, track) if track is not None else None
+    roadmap, devices = w.roadmap.id, batches.devices(w.database)
+    rows = {row.id: row for row in retired.rows(w.database, roadmap)}
+    rows.update((row.id, row) for row in catalog.topic_rows(w.database, roadmap))
+    found = [
+        TopicNote(
+            event.day,
+            batches.handle(event.batch, devices),
+            event.topic,
+            rows[event.topic].title,
+            rows[event.topic].track,
+            rows[event.topic].topic_index < 0,
+            str(event.data.get("text", "")),
+        )
+        for event in reversed(log.all_notes(w.database, roadmap))
+        if event.day >= first and (only is None or rows[event.topic].track == only.id)
+    ]
+    found.sort(key=lambda note: note.day, reverse=True)  # within a day the last one stays first
+    return NotesReport(w.roadmap, tuple(found), only.title if only else "", first)
 
 
 def notes(w: Workspace, topic: str) -> tuple[Note, ...]:

@@ -18,7 +18,7 @@ from tests.cli.program import Learner, moved_in
 from roadmap_cli.formats.csv import csv_cells
 
 TODAY = date.today()
-NOTE = "=1+1\nless water,\n  \"next\" time, and a good deal more than forty characters"
+NOTE = '=1+1\nless water,\n  "next" time, and a good deal more than forty characters'
 
 
 def ago(days: int) -> str:

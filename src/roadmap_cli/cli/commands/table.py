@@ -12,7 +12,7 @@ from roadmap_cli.errors import UsageError
 DEFAULT = "next"
 _HISTORY = ("undo", "redo", "move", "history")
 # The long answers among the daily commands; the others never go to a pager.
-_LONG = ("reading", "history")
+_LONG = ("reading", "history", "note")
 
 
 def all_commands() -> tuple[Command, ...]:

@@ -1,10 +1,10 @@
-"""The answers of undo, redo and history, as values. Pure."""
+"""The answers of undo, redo and history, and all notes in one view, as values. Pure."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from roadmap_cli.core.answers.summaries import TopicBrief
+from roadmap_cli.core.answers.summaries import RoadmapName, TopicBrief
 from roadmap_cli.values import Record
 
 if TYPE_CHECKING:
@@ -55,3 +55,24 @@ class HistoryAnswer(Record):
     more: bool
     since: str = ""  # the first and the last day of the period
     until: str = ""
+
+
+class TopicNote(Record):
+    """A note with the topic it is on, and the handle of its entry in the history."""
+
+    day: str
+    entry: str
+    topic: str
+    title: str
+    track: str
+    retired: bool  # the topic has left the roadmap
+    text: str
+
+
+class NotesReport(Record):
+    """The notes on the topics of a roadmap, of all time or of a period, the newest first."""
+
+    roadmap: RoadmapName
+    notes: tuple[TopicNote, ...]
+    track: str = ""  # the title of the only one they are of
+    since: str = ""

@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
-from roadmap_cli.core.answers.history_answers import HistoryAnswer, PastCommand
+from itertools import groupby
+
+from roadmap_cli.core.answers.history_answers import (
+    HistoryAnswer,
+    NotesReport,
+    PastCommand,
+    TopicNote,
+)
+from roadmap_cli.core.wording import format_count
 from roadmap_cli.render.entry_words import format_entry, format_marks
-from roadmap_cli.render.pages.page import Block, Cell, Column, Page, Paragraph, Row, Table
+from roadmap_cli.render.pages.page import (
+    Block,
+    Cell,
+    Column,
+    NoteField,
+    Page,
+    PageHeading,
+    Paragraph,
+    Row,
+    Table,
+)
 from roadmap_cli.render.text_lines import name_topic
 
 _COLUMNS = (
@@ -67,3 +85,34 @@ def _entry_row(step: PastCommand, *, whole: bool) -> Row:
         Cell(step.handle, "id", values=(step.handle, step.kind, " ".join(step.topics))),
         Cell(text, style, values=values),
     )
+
+
+_NOTE_COLUMNS = tuple(map(Column, "Day Entry Topic Title Track Retired Text".split()))
+
+
+def notes_page(report: NotesReport, *, as_table: bool = False) -> Page:
+    """Return the page of all notes: under their topics, or a row for each."""
+    title = f"Notes: {report.roadmap.title}"
+    about = f' in "{report.track}"' if report.track else ""
+    about += f" since {report.since}" if report.since else ""
+    if as_table:
+        rows = tuple(map(_note_row, report.notes))
+        return Page(title, "", (Table("", _NOTE_COLUMNS, rows),))
+    if not report.notes:
+        advice = "" if about else " To add one: roadmap note TOPIC TEXT"
+        return Page(title, "", (Paragraph(f"No notes{about or ' yet'}.{advice}"),))
+    blocks: list[Block] = []
+    for (topic, name, is_retired), notes in groupby(
+        report.notes, lambda note: (note.topic, note.title, note.retired)
+    ):
+        has_left = "no longer in the roadmap" if is_retired else ""
+        blocks.append(PageHeading(name_topic(topic, name), has_left))
+        blocks += (NoteField(note.entry, note.day, note.text) for note in notes)
+    topics = len({note.topic for note in report.notes})
+    count = f"{format_count(len(report.notes), 'note')} on {format_count(topics, 'topic')}"
+    return Page(title, count + about, tuple(blocks))
+
+
+def _note_row(note: TopicNote) -> Row:
+    texts = (note.day, note.entry, note.topic, note.title, note.track)
+    return (*map(Cell, texts), Cell("", values=(int(note.retired),)), Cell(note.text))
