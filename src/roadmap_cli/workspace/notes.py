@@ -12,6 +12,7 @@ from roadmap_cli.core.progress.states import NOTED, SPENT, Fact
 from roadmap_cli.core.progress.topic_rows import TopicCard
 from roadmap_cli.errors import UsageError
 from roadmap_cli.store.catalog import catalog, retired
+from roadmap_cli.store.database.database import Transaction
 from roadmap_cli.store.log import batches, log, study_days, topic_states
 from roadmap_cli.workspace import corrections, name_lookup
 from roadmap_cli.workspace.corrections import NO_CORRECTION, Correction
@@ -37,13 +38,20 @@ def spent(
             "missing argument 'TIME': say how long it took", f"roadmap spent {card.id} 45m"
         )
     day = w.parse_day(on)
-    fact = Fact(SPENT, w.roadmap.id, card.id, {"minutes": minutes}, day)
     with w.database.writing() as transaction:
-        days = study_days.spent_by_day(w.database, w.roadmap.id)
-        before = topic_states.read_state(w.database, w.roadmap.id, card.id).state
-        w.record(transaction, f"spent {card.id} {minutes}m", [fact])
-        w.remarks += unlikely_days.explain_unlikely_day(days, day, minutes)
-        return _time_answer(w, card, before, minutes=minutes, day=day)
+        return record_time(w, transaction, card, minutes, day)
+
+
+def record_time(
+    w: Workspace, transaction: Transaction, card: TopicCard, minutes: int, day: str
+) -> RecordAnswer:
+    """Record time spent on a topic inside a running transaction."""
+    fact = Fact(SPENT, w.roadmap.id, card.id, {"minutes": minutes}, day)
+    days = study_days.spent_by_day(w.database, w.roadmap.id)
+    before = topic_states.read_state(w.database, w.roadmap.id, card.id).state
+    w.record(transaction, f"spent {card.id} {minutes}m", [fact])
+    w.remarks += unlikely_days.explain_unlikely_day(days, day, minutes)
+    return _time_answer(w, card, before, minutes=minutes, day=day)
 
 
 def _correct_time(

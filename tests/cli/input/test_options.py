@@ -74,6 +74,7 @@ CASES: dict[str, dict[str, tuple[str, ...]]] = {
         "": ("-n 1", "--all", "--since today", "--until 2026-03-02"),
         "mix": ("-n 1", "--all", "--since today", "--until 2026-03-02"),
     },
+    "timer": {"start mix": ("--at 00:00",), "status": ("--at 00:00",)},
     "assess": {"--no preheat": ("--yes shape", "--no shape", "--record")},
     "review": {"mix": ("--recalled", "--forgotten"), "mix --recalled": ("--on 2026-03-02",)},
     "report": {

@@ -58,9 +58,10 @@ def ways_to_type(command: Command, parameter: Parameter, word: str) -> list[list
         lines += [[f"{option}={word}"] for option in parameter.options if option.startswith("--")]
         return [[command.name, *line, *required.values()] for line in lines]
     # The arguments that stand before it must be there, so that it is this one.
-    arguments = [p.name for p in command.parameters if not p.options]
+    choices = {p.name: p.choices for p in command.parameters if not p.options}
+    arguments = [*choices]
     before = arguments[: arguments.index(parameter.name)]
-    values = [*["mix" for _ in before], word]
+    values = [*[choices[name][0] if choices[name] else "mix" for name in before], word]
     values += [required[name] for name in arguments[len(values) :] if name in required]
     lines = [[command.name, *values], [command.name, "--", *values]]
     return [*lines, [command.name, *values, "mix"]] if parameter.many else lines
@@ -121,9 +122,10 @@ def test_an_empty_variable_of_the_environment_is_one_that_is_not_set(mia: Learne
 
 DAYS = [(name, parameter) for name, parameter in WITH_VALUE if parameter.metavar == "DATE"]
 # What these write is of now: a fact about the log itself, a whole roadmap, or what is known today.
+# A timer takes a time.
 OF_TODAY = {
     *("assess", "undo", "redo", "load", "import", "merge", "use", "forget"),
-    *("restore", "doctor", "backup"),
+    *("restore", "doctor", "backup", "timer"),
 }
 
 

@@ -20,11 +20,12 @@ def all_commands() -> tuple[Command, ...]:
     from roadmap_cli.cli.commands import daily, data, exchange, history, reports, roadmaps
     from roadmap_cli.cli.commands.assess import COMMAND as ASSESS
     from roadmap_cli.cli.commands.review import COMMAND as REVIEW
+    from roadmap_cli.cli.commands.timer import COMMAND as TIMER
 
     return (
         *daily.COMMANDS,
         *history.COMMANDS,
-        *(ASSESS, REVIEW),
+        *(TIMER, ASSESS, REVIEW),
         *reports.COMMANDS,
         *roadmaps.COMMANDS,
         *exchange.COMMANDS,
