@@ -266,6 +266,16 @@ def test_next_says_that_it_runs_and_done_of_its_own_topic(home: Path) -> None:
     assert w.remarks == []
 
 
+def test_a_topic_of_that_name_in_another_roadmap_is_another(home: Path) -> None:
+    timer.start(at(home, 0), "alpha")
+    w = at(home, 5)
+    write_roadmap(w, small_roadmap(name="another"))
+    topic_changes.done(w, ["alpha"])
+    assert w.remarks == []
+    next_topic.next_topic(w)
+    assert w.remarks[0].startswith("the timer runs on alpha in small: 5 min, since 12:00")
+
+
 def test_its_roadmap_and_topic_are_those_it_was_started_on(home: Path) -> None:
     timer.start(at(home, 0), "omega")
     write_roadmap(at(home, 1), small_roadmap(name="another"))

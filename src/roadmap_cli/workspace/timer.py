@@ -104,7 +104,8 @@ def read_timer(w: Workspace) -> Timer | None:
 def remark(w: Workspace, topics: Collection[str] | None = None) -> list[str]:
     """Return a remark that the timer runs, if it does: on one of some topics, if any are named."""
     timer = read_timer(w)
-    if timer is None or (topics is not None and timer.topic not in topics):
+    is_here = timer is not None and timer.roadmap == w.roadmap.id
+    if timer is None or (topics is not None and not (is_here and timer.topic in topics)):
         return []
     return [f"the timer runs on {describe(w, timer)}; to stop and record it: roadmap timer stop"]
 
@@ -113,7 +114,8 @@ def describe(w: Workspace, timer: Timer) -> str:
     """Return what a timer runs on, for how long and since when."""
     minutes = timer.minutes(w.now)
     time = "" if minutes is None else f": {format_exact_duration(minutes)}"
-    return f"{timer.topic}{time}, since {format_moment(w, timer.started)}"
+    where = "" if timer.roadmap == w.roadmap.id else f" in {timer.roadmap}"
+    return f"{timer.topic}{where}{time}, since {format_moment(w, timer.started)}"
 
 
 def format_moment(w: Workspace, moment: datetime) -> str:

@@ -345,3 +345,27 @@ def test_what_cannot_be_corrected_is_refused_in_words(ben: Learner, line: str, w
     assert (result.code, result.out) == (2, "")
     assert fill_in(wanted) in result.err
     assert entries(ben) == before
+
+
+# -- a day that would not count ------------------------------------------------------------------
+
+
+def test_a_link_that_is_there_already_says_that_its_day_stays(mia: Learner) -> None:
+    url = "https://example.org/new"
+    assert mia.types(f"link mix {url} --on 2026-03-01").err.count("nothing was recorded") == 0
+    assert mia.types(f"link mix {url}").err == ""
+    assert mia.types(f"link mix {url} --on 2026-03-01").err == ""
+    handle = entries(mia)[f"link mix {url}"]
+    said = mia.types(f"link mix {url} --on 2026-03-02")
+    assert said.out.startswith(f"already linked: {url} to mix\n")
+    assert "nothing was recorded for 2026-03-02: the link is there since 2026-03-01" in said.err
+    assert f"roadmap move {handle} 2026-03-02" in said.err
+    assert mia.types(f"move {handle} 2026-03-02").code == 0
+    assert mia.types(f"link mix {url} --on 2026-03-02").err == ""
+
+
+def test_a_reading_of_the_roadmap_says_that_no_link_was_recorded(mia: Learner) -> None:
+    said = mia.types("link mix https://example.org/manual --on 2026-03-02")
+    assert said.code == 0
+    assert "nothing was recorded for 2026-03-02: manual is a reading of the roadmap" in said.err
+    assert entries(mia) == {}

@@ -64,7 +64,7 @@ def move_lines(answer: MoveAnswer, target: OutputTarget) -> list[str]:
     lines = TextLines(target)
     step = format_entry(answer.step)
     if not answer.changed:
-        return lines.add(f"{step} counts for {answer.before} already")
+        return lines.add(f"{step} already counts for {answer.before}")
     lines.add(f"moved from {answer.before} to {answer.step.day}: {step}")
     _add_effects(lines, answer.effects)
     lines.append(paint(target, "quiet", "  to move it back: roadmap undo"))
