@@ -60,7 +60,7 @@ def test_only_stop_records_and_as_spent_does(home: Path) -> None:
     assert (stopped.running, stopped.minutes) == (False, 42)
     other = workspace_at(home.parent / "other", NOON)
     write_roadmap(other, small_roadmap())
-    assert stopped.recorded == notes.spent(other, "alpha", 42)
+    assert stopped.record == notes.spent(other, "alpha", 42)
     assert not timer.status(at(home, 43)).running
     (step,) = history.undo(at(home, 43)).steps
     assert (step.command, step.minutes) == ("spent alpha 42m", 42)
@@ -70,7 +70,7 @@ def test_only_stop_records_and_as_spent_does(home: Path) -> None:
 def test_less_than_a_minute_is_not_recorded(home: Path, seconds: int, minutes: int) -> None:
     timer.start(at(home, 0), "alpha")
     answer = timer.stop(at(home, seconds / 60))
-    assert (answer.minutes, answer.recorded is None) == (minutes, minutes == 0)
+    assert (answer.minutes, answer.record is None) == (minutes, minutes == 0)
     assert len(events(at(home, 2))) == (1 if minutes else 0)
     assert not timer.status(at(home, 2)).running
 
@@ -105,7 +105,7 @@ def test_who_names_another_topic_is_told_which_one_runs(home: Path) -> None:
     for act in (timer.stop, timer.cancel, timer.status):
         with pytest.raises(UsageError, match="the timer runs on alpha"):
             act(at(home, 5), "beta")
-    recorded = timer.stop(at(home, 5), "alpha").recorded
+    recorded = timer.stop(at(home, 5), "alpha").record
     assert recorded is not None
     assert recorded.minutes == 5
 
@@ -120,7 +120,7 @@ def test_the_times_on_a_topic_add_up(
     for each in minutes:
         timer.start(at(home, passed), "alpha")
         passed += each
-        recorded = timer.stop(at(home, passed)).recorded
+        recorded = timer.stop(at(home, passed)).record
     assert recorded is not None
     assert recorded.total_minutes == sum(minutes)
 
@@ -130,7 +130,7 @@ def test_the_times_on_a_topic_add_up(
 
 def test_who_forgot_to_start_or_to_stop_says_when(home: Path) -> None:
     started = timer.start(at(home, 30), "alpha", "12:10")
-    assert (started.minutes, started.started) == (20, "2026-03-04T12:10:00+01:00")
+    assert (started.minutes, started.since) == (20, "2026-03-04T12:10:00+01:00")
     assert timer.stop(at(home, 600), at="13:05").minutes == 55
 
 
@@ -291,12 +291,12 @@ def test_a_topic_that_was_renamed_or_left_meanwhile_keeps_its_time(home: Path) -
     renamed = topic("zeta", was=["omega"])
     write_roadmap(at(home, 1), small_roadmap(*small_topics()[:-1], renamed, version="2"), "2")
     assert timer.status(at(home, 5)).topic is not None
-    recorded = timer.stop(at(home, 10)).recorded
+    recorded = timer.stop(at(home, 10)).record
     assert recorded is not None
     assert recorded.topic.id == "zeta"
     timer.start(at(home, 11), "zeta")
     write_roadmap(at(home, 12), small_roadmap(*small_topics()[:-1], version="3"), "3")
-    recorded = timer.stop(at(home, 20)).recorded
+    recorded = timer.stop(at(home, 20)).record
     assert recorded is not None
     assert recorded.total_minutes == 19
 

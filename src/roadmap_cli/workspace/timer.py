@@ -58,13 +58,13 @@ def stop(w: Workspace, typed: str | None = None, at: str | None = None) -> Timer
             )
         roadmap, card = _find_topic(w, timer, typed)
         minutes = _find_minutes(w, timer, at)
-        recorded: RecordAnswer | None = None
+        record: RecordAnswer | None = None
         if minutes:
             day = timer.day(w.settings.get("day_starts"))
-            recorded = notes.record_time(w, transaction, card, minutes, day)
+            record = notes.record_time(w, transaction, card, minutes, day)
         _write(w, transaction, None)
         answer = _answer(w, "stop", timer, roadmap, card)
-        return answer._replace(running=False, minutes=minutes, recorded=recorded)
+        return answer._replace(running=False, minutes=minutes, record=record)
 
 
 def status(w: Workspace, typed: str | None = None) -> TimerAnswer:
@@ -115,7 +115,7 @@ def describe(w: Workspace, timer: Timer) -> str:
     minutes = timer.minutes(w.now)
     time = "" if minutes is None else f": {format_exact_duration(minutes)}"
     where = "" if timer.roadmap == w.roadmap.id else f" in {timer.roadmap}"
-    return f"{timer.topic}{where}{time}, since {format_moment(w, timer.started)}"
+    return f"{timer.topic}{where}{time}, since {format_moment(w, timer.since)}"
 
 
 def format_moment(w: Workspace, moment: datetime) -> str:
@@ -169,14 +169,14 @@ def _find_minutes(w: Workspace, timer: Timer, at: str | None) -> int:
     if minutes is None:
         raise UsageError(
             f"{format_moment(w, moment)} is before the timer was started,"
-            f" at {format_moment(w, timer.started)}",
+            f" at {format_moment(w, timer.since)}",
             f"{stop_at}; to drop it: roadmap timer cancel",
         )
     hours = format_exact_duration(minutes)
     if minutes > core.MAX_MINUTES_EVER:
         raise UsageError(
             f"{hours} is longer than a day; the timer runs on {timer.topic}"
-            f" since {format_moment(w, timer.started)}",
+            f" since {format_moment(w, timer.since)}",
             f"{stop_at}; to drop it: roadmap timer cancel",
         )
     start = timer.day(w.settings.get("day_starts"))
@@ -203,7 +203,7 @@ def _answer(
         changed=changed,
         roadmap=roadmap,
         topic=TopicBrief(card.id, card.title),
-        started=timer.started.isoformat(timespec="seconds"),
+        since=timer.since.isoformat(timespec="seconds"),
         minutes=timer.minutes(w.now) or 0,
-        is_today=timer.started.date() == w.now.date(),
+        is_today=timer.since.date() == w.now.date(),
     )

@@ -35,10 +35,10 @@ def test_what_is_not_recorded_is_said(mia: Learner) -> None:
 def test_json_has_the_timer_and_what_was_recorded(mia: Learner) -> None:
     started = mia.asks("timer start mix --at '20 min ago'")
     assert (started["action"], started["running"], started["topic"]["id"]) == ("start", True, "mix")
-    assert started["recorded"] is None
+    assert started["record"] is None
     stopped = mia.asks("timer stop")
-    assert (stopped["running"], stopped["started"]) == (False, started["started"])
-    assert (stopped["minutes"], stopped["recorded"]["total_minutes"]) == (20, 20)
+    assert (stopped["running"], stopped["since"]) == (False, started["since"])
+    assert (stopped["minutes"], stopped["record"]["total_minutes"]) == (20, 20)
     none = mia.asks("timer")
     assert (none["running"], none["topic"], none["roadmap"]) == (False, None, None)
 

@@ -106,7 +106,7 @@ class TimerAnswer(Record):
     changed: bool
     roadmap: RoadmapName | None = None
     topic: TopicBrief | None = None  # that it runs on, or ran on
-    started: str = ""
+    since: str = ""
     minutes: int = 0  # so far
-    is_today: bool = True  # that it was started
-    recorded: RecordAnswer | None = None
+    is_today: bool = True  # that it began
+    record: RecordAnswer | None = None

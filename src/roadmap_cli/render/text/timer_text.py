@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 def timer_lines(answer: TimerAnswer, target: OutputTarget) -> list[str]:
     """Return what `timer` prints."""
-    if answer.recorded is not None:
-        return record_lines(answer.recorded, target)
+    if answer.record is not None:
+        return record_lines(answer.record, target)
     lines = TextLines(target)
     if answer.topic is None:
         lines.append("no timer is running")
@@ -28,7 +28,7 @@ def timer_lines(answer: TimerAnswer, target: OutputTarget) -> list[str]:
     if answer.action == "cancel":
         return lines.add(f"timer canceled: {time} on {name} were not recorded")
     topic = name_topic(name, answer.topic.title)
-    day, clock = answer.started[:10], answer.started[11:16]
+    day, clock = answer.since[:10], answer.since[11:16]
     since = clock if answer.is_today else f"{day} {clock}"
     if answer.action == "start" and answer.changed:
         lines.add(f"timer started: {topic}, at {since}", style="strong")
