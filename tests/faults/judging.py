@@ -48,6 +48,7 @@ class Contents(NamedTuple):
     active: str
     states: Rows = ()
     copies: int = 0  # those that were asked for
+    timer: str = ""  # what it runs on, and since when
 
 
 NOTHING = Contents((), (), "")
@@ -78,10 +79,12 @@ def read_contents(home: Path) -> Contents:
                 cells = zip(row.keys(), row, strict=True)
                 catalog.append((table, *(c for name, c in cells if name not in _OF_THE_MOMENT)))
         active = connection.execute("select value from meta where key = 'active'").fetchone()
+        timer = connection.execute("select value from meta where key = 'timer'").fetchone()
         states = connection.execute("select roadmap, topic, state from topic_state").fetchall()
     copies = len(list(home.glob("backups/backup-*.db")))
     active = active[0] if active else ""
-    return Contents(tuple(facts), tuple(catalog), active, tuple(map(tuple, states)), copies)
+    shown = tuple(map(tuple, states))
+    return Contents(tuple(facts), tuple(catalog), active, shown, copies, timer[0] if timer else "")
 
 
 class Stage:

@@ -215,6 +215,11 @@ def _typed(line: str, *before: str) -> Callable[[Path], list[str]]:
     return prepare
 
 
+def _timed(line: str) -> Callable[[Path], list[str]]:
+    """Return what prepares a home for a line that is typed while the timer runs."""
+    return _typed(line, "timer start knead --at 'yesterday 10:00'")
+
+
 SCENES = (
     Scene("done", _done),
     Scene("undo", _undo),
@@ -250,6 +255,9 @@ WRITING = (
     Scene("aim", _typed("aim sourdough --by 'in 3 months'")),
     Scene("aim-none", _typed("aim --none", "aim sourdough"), command="aim"),
     Scene("undo-aim", _typed("undo", "aim sourdough"), command="undo"),
+    Scene("timer-start", _typed("timer start knead --at 'yesterday 10:00'"), command="timer"),
+    Scene("timer-stop", _timed("timer stop --at 'yesterday 10:25'"), command="timer"),
+    Scene("timer-cancel", _timed("timer cancel"), command="timer"),
     Scene("review", _typed("review mix --recalled")),
     Scene("assess", _typed("assess --yes preheat --record")),
     Scene("use", _beside("use bread")),

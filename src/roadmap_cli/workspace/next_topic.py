@@ -29,6 +29,10 @@ def next_topic(
 ) -> NextAnswer:
     """Recommend what to study now, and explain why."""
     remark = ""
+    if w.is_timer_running:
+        from roadmap_cli.workspace import timer
+
+        w.remarks += timer.remark(w)
     plan, roadmap = w.plan(), w.roadmap.id
     chosen_goal: Goal | None = None
     if goal is not None:

@@ -208,6 +208,10 @@ def done(
     if options.rating == 1:
         remarks += done_remarks.explain_not_yet(answer)
     remarks += done_remarks.bulk_hints(answer) if day < w.today else []
+    if w.is_timer_running:
+        from roadmap_cli.workspace import timer
+
+        w.remarks += timer.remark(w, [topic.id for topic in answer.topics])
     if len(answer.topics) == 1 and answer.topics[0].changed and options.rating != 1:
         card = catalog.topic_card(w.database, w.roadmap.id, answer.topics[0].id)
         question = card.checks[0].question if card.checks else ""

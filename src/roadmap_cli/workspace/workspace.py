@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from roadmap_cli.store.catalog.catalog import LoadedRoadmap
     from roadmap_cli.workspace.device_id import DeviceChoice
 
+TIMER = "timer"  # the key in `meta` of the running timer
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -313,6 +314,11 @@ class Workspace:
             from roadmap_cli.workspace import shipped_roadmap
 
             self.remarks += shipped_roadmap.announce_new_version(self)
+
+    @property
+    def is_timer_running(self) -> bool:
+        """Return whether the timer runs; the module `timer` says on what, but costs an import."""
+        return bool(self.database.get_meta(TIMER))
 
     def plan(self) -> Plan:
         """Return the plan of the active roadmap for the learner's current state."""

@@ -60,7 +60,9 @@ CASES: dict[str, dict[str, tuple[str, ...]]] = {
         "mix new": ("--instead", "--entry DONE", "--on 2026-03-02"),
         "mix new --instead": ("--on 2026-03-02",),
         "mix --remove": ("--on 2026-03-02",),
-        "mix --show": ("--on 2026-03-02",),
+        "mix --show": ("--on 2026-03-02", "--all"),
+        "--all": ("--track oven", "--since 2026-03-02"),
+        "--show": ("--track oven",),
     },
     "link": {
         "mix https://example.org/new": ("--title T", "--time 45m", "--on 2026-03-02"),
@@ -75,7 +77,11 @@ CASES: dict[str, dict[str, tuple[str, ...]]] = {
         "--all": ("--kind docs", "--own"),
     },
     "undo": {"": ("--entry HANDLE",), "2": ("--entry HANDLE",)},
-    "history": {"": ("-n 1", "--all"), "mix": ("-n 1", "--all")},
+    "history": {
+        "": ("-n 1", "--all", "--since today", "--until 2026-03-02"),
+        "mix": ("-n 1", "--all", "--since today", "--until 2026-03-02"),
+    },
+    "timer": {"start mix": ("--at 00:00",), "status": ("--at 00:00",)},
     "assess": {"--no preheat": ("--yes shape", "--no shape", "--record")},
     "review": {"mix": ("--recalled", "--forgotten"), "mix --recalled": ("--on 2026-03-02",)},
     "report": {

@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from roadmap_cli.cli.input import parameters as p
-from roadmap_cli.errors import UsageError
 
 if TYPE_CHECKING:
     from roadmap_cli.cli.output.session import Session
     from roadmap_cli.core.answers.change_answers import ChangeAnswer
-    from roadmap_cli.workspace.corrections import Correction
 
 
 def next_(
@@ -115,52 +113,24 @@ def spent(
 
 def note(
     session: Session,
-    topic: str,
+    topic: str | None,
     text: list[str] | None,
     show: bool,
+    everything: bool,
+    track: str | None,
+    since: str | None,
     on: str | None,
     instead: bool,
     entry: str | None,
     remove: bool,
 ) -> int:
-    """Keep a note on a topic, correct one, or show its notes."""
+    """Keep a note on a topic, correct one, or show one topic's notes or all."""
+    from roadmap_cli.cli.commands import note_commands
     from roadmap_cli.workspace.corrections import Correction
 
     correction = Correction(instead, entry, remove)
-    if text is None and not show and not remove:
-        return _note_from_editor(session, topic, on, correction)
-    return _note(
-        session, topic, None if text is None else " ".join(text), on, correction, show=show
-    )
-
-
-def _note(
-    session: Session,
-    topic: str,
-    text: str | None,
-    on: str | None,
-    correction: Correction,
-    *,
-    show: bool = False,
-) -> int:
-    """Record or correct a note; without a text, show the notes."""
-    from roadmap_cli.render.text import change_text
-    from roadmap_cli.workspace import notes
-
-    if show and ((text, on) != (None, None) or correction.is_wanted):
-        raise UsageError("--show shows the notes and changes none", f"roadmap note {topic} --show")
-    answer = notes.note(session.workspace, topic, text, on=on, correction=correction)
-    return session.answer(answer, change_text.record_lines)
-
-
-def _note_from_editor(session: Session, topic: str, on: str | None, correction: Correction) -> int:
-    from roadmap_cli.cli.input import external_programs
-    from roadmap_cli.workspace import notes
-
-    session.workspace.parse_day(on)  # before a text is written that could not be saved
-    before, correction = notes.note_to_edit(session.workspace, topic, correction)
-    with external_programs.edit_text(session, topic, before) as text:
-        return _note(session, topic, text, on, correction)
+    view = note_commands.View(show, everything, track, since)
+    return note_commands.note(session, topic, text, view, on, correction)
 
 
 def link(
@@ -271,13 +241,17 @@ COMMANDS = (
         "note",
         note,
         p.LEARN,
-        p.TOPIC,
+        p.OPTIONAL_TOPIC._replace(help=p.TOPIC.help),
         p.optional_argument(
             "text", "[TEXT]", "Without it, your editor opens.", many=True, stream=p.INPUT_TEXT
         ),
-        p.flag("show", "Show the notes."),
+        p.flag("show", "Show the topic's notes."),
+        p.flag("everything", "Show the notes on all topics.", "--all"),
+        p.TRACK._replace(help="With --all: only those on this track."),
+        p.option("since", "DATE", "With --all: only those since this day."),
         p.DAY,
         *p.CORRECTION,
+        is_document=True,
     ),
     p.command(
         "link",

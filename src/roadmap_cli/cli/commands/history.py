@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from roadmap_cli.cli.input import parameters as p
@@ -11,18 +12,20 @@ from roadmap_cli.errors import UsageError
 if TYPE_CHECKING:
     from roadmap_cli.cli.output.session import Session
 
+_COUNT = 20  # entries that the history shows unless it is asked for others
+
 
 def undo(session: Session, count: int | None, entry: str | None) -> int:
-    """Take back your last command, your last N, or one entry of the history.
+    """Undo your last command, your last N, or one entry of the history.
 
-    It takes back no load: for that, load the earlier version of the file again.
+    A load is not undone by it: load the earlier version of the file again.
     """
     from roadmap_cli.render.text import history_text
     from roadmap_cli.workspace import history as use_case
 
     if count is not None and entry is not None:
         raise UsageError(
-            "undo takes back the last commands or one entry, not both", "leave N or --entry out"
+            "undo is about the last commands or one entry, not both", "leave N or --entry out"
         )
     answer = use_case.undo(session.workspace, count or 1, entry=entry)
     return session.answer(answer, history_text.undo_lines)
@@ -39,7 +42,7 @@ def _parse_count(word: str) -> int:
 
 
 def redo(session: Session) -> int:
-    """Put back what the last undo took."""
+    """Redo what you undid last."""
     from roadmap_cli.render.text import history_text
     from roadmap_cli.workspace import history as use_case
 
@@ -54,19 +57,29 @@ def move(session: Session, entry: str, on: str) -> int:
     return session.answer(use_case.move(session.workspace, entry, on), history_text.move_lines)
 
 
-def history(session: Session, topic: str | None, count: int, everything: bool) -> int:
+def history(
+    session: Session,
+    topic: str | None,
+    since: str | None,
+    until: str | None,
+    count: int | None,
+    everything: bool,
+) -> int:
     """Show what was recorded, the newest first."""
-    from roadmap_cli.render.text import history_text
+    from roadmap_cli.render.pages import history_page
     from roadmap_cli.workspace import history as use_case
 
+    is_document = session.format not in ("terminal", "json") or "output" in session.flags
     answer = use_case.history(
         session.workspace,
         topic,
-        count,
+        count or (None if is_document or since or until else _COUNT),
+        since=since,
+        until=until,
         everything=everything,
         is_of_one_roadmap="roadmap" in session.flags,
     )
-    return session.answer(answer, history_text.history_lines)
+    return session.answer_page(answer, partial(history_page.history_page, whole=is_document))
 
 
 COMMANDS = (
@@ -92,7 +105,16 @@ COMMANDS = (
         history,
         p.LEARN,
         p.OPTIONAL_TOPIC,
-        p.option("count", "N", "How many.", "-n", default=20, limits=(1, 100_000)),
-        p.flag("everything", "The forecasts that were kept, too.", "--all"),
+        p.option("since", "DATE", "Only what counts for this day or a later one."),
+        p.option("until", "DATE", "Only what counts for this day or an earlier one."),
+        p.option(
+            "count",
+            "N",
+            f"How many; else {_COUNT}, and all of a period or in a document.",
+            "-n",
+            limits=(1, 100_000),
+        ),
+        p.flag("everything", "Include the forecasts that were kept.", "--all"),
+        is_document=True,
     ),
 )

@@ -42,6 +42,7 @@ _SHOWN_BY = {
     "use": "roadmaps",
     "forget": "roadmaps --all",
     "doctor": "doctor",
+    "timer": "timer",
 }
 _CHUNK_SIZE, _MAX_BYTES_IN_MEMORY = 1 << 16, 1 << 23
 

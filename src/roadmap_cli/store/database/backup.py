@@ -260,7 +260,7 @@ def _copy_into_partial(database: Database, partial: str, version: int, check: Co
 
 
 def forget_device(copy: Database, version: int, restored: str = "") -> None:
-    """Delete the device id of a copy with a schema version; call it inside a transaction.
+    """Delete the device id and the running timer of a copy; call it inside a transaction.
 
     A restored copy writes as a new device: the old one may have written more events since, and two
     different events must never have one number. What the copy holds of the old one stays its own
@@ -268,7 +268,7 @@ def forget_device(copy: Database, version: int, restored: str = "") -> None:
     """
     is_whole = version >= CHECKSUM_VERSION and is_meta_whole(copy)
     copy.connection.execute(_NOTE_OWN_PAST)
-    copy.connection.execute("delete from meta where key = 'device'")
+    copy.connection.execute("delete from meta where key in ('device', 'timer')")
     if restored:
         sql = "insert or replace into meta values ('restored', ?)"
         copy.connection.execute(sql, (restored,))

@@ -185,7 +185,7 @@ def is_retracted(database: Database, batch_id: str) -> bool:
 
 def recent_batches(
     database: Database,
-    limit: int,
+    limit: int | None,
     topic: TopicKey | None = None,
     *,
     roadmap: str = "",
@@ -193,7 +193,7 @@ def recent_batches(
 ) -> list[Batch]:
     """Return the latest batches, newest first, of all or with events about a topic or a roadmap.
 
-    Upkeep, which no command asked for, is left out unless it is wanted.
+    All of them without a limit. Upkeep, which no command asked for, is left out unless it is wanted.
     """
     if topic is None:
         events = _newest_events(database, "true")
