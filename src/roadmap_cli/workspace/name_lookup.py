@@ -54,6 +54,13 @@ def find_topic(w: Workspace, typed: str) -> TopicCard:
     return catalog.topic_card(w.database, name, topic)
 
 
+def is_called(w: Workspace, typed: str) -> bool:
+    """Return whether a topic has exactly this id or title, but for case, accents and hyphens."""
+    key = name_search.fold_text(typed)
+    topics = catalog.topic_names(w.database, w.roadmap.id)
+    return any(key in topic.names.split("\n") for topic in topics)
+
+
 def find_present_topic(w: Workspace, typed: str) -> TopicCard:
     """Return the topic of a typed name; raise UsageError if it left the roadmap."""
     card = find_topic(w, typed)
@@ -75,10 +82,8 @@ def find_topic_or_group(w: Workspace, typed: str) -> TopicCard | TopicGroup:
     The id or title of a topic comes first, then that of a track or milestone, then what else names
     a topic, and last what else names a track or milestone.
     """
-    key = name_search.fold_text(typed)
-    topics = catalog.topic_names(w.database, w.roadmap.id)
     group = find_namesake(w, typed)
-    if group is not None and not any(key in topic.names.split("\n") for topic in topics):
+    if group is not None and not is_called(w, typed):
         return group
     try:
         return find_present_topic(w, typed)

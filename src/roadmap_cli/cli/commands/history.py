@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from roadmap_cli.cli.input import parameters as p
 from roadmap_cli.cli.input.parameter_values import parse_number
 from roadmap_cli.errors import UsageError
+from roadmap_cli.shell_words import quote
 
 if TYPE_CHECKING:
     from roadmap_cli.cli.output.session import Session
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 def undo(session: Session, count: int | None, entry: str | None) -> int:
     """Take back your last command, your last N, or one entry of the history.
 
-    It takes back no load: for that, load the earlier version of the file again.
+    It does not take back a load: to do that, load the earlier version of the file again.
     """
     from roadmap_cli.render.text import history_text
     from roadmap_cli.workspace import history as use_case
@@ -30,16 +31,25 @@ def undo(session: Session, count: int | None, entry: str | None) -> int:
 
 def _parse_count(word: str) -> int:
     """Return how many commands to undo; what is the handle of an entry belongs to --entry."""
+    if word.lower() in ("last", "latest"):
+        return 1
     device, _, n = word.rpartition(".")
     if len(device) > 1 and n.isdigit():
         raise UsageError(
             f"'{word}' is an entry, not a number of commands", f"roadmap undo --entry {word}"
         )
+    if not word.isdigit():
+        topic = "" if word.lower() in ("all", "everything") else f" {quote(word)}"
+        raise UsageError(
+            f"undo takes a number of commands, not '{word}'",
+            f"the last three: roadmap undo 3; see the entries: roadmap history{topic}; "
+            "one of them: roadmap undo --entry HANDLE",
+        )
     return parse_number(word, 1, 1000)
 
 
 def redo(session: Session) -> int:
-    """Put back what the last undo took."""
+    """Redo what the last undo took back."""
     from roadmap_cli.render.text import history_text
     from roadmap_cli.workspace import history as use_case
 
@@ -47,7 +57,7 @@ def redo(session: Session) -> int:
 
 
 def move(session: Session, entry: str, on: str) -> int:
-    """Make an entry of the history count for another day."""
+    """Change the day of an entry in the history."""
     from roadmap_cli.render.text import history_text
     from roadmap_cli.workspace import move as use_case
 
@@ -55,7 +65,7 @@ def move(session: Session, entry: str, on: str) -> int:
 
 
 def history(session: Session, topic: str | None, count: int, everything: bool) -> int:
-    """Show what was recorded, the newest first."""
+    """Show what you recorded, with the newest first."""
     from roadmap_cli.render.text import history_text
     from roadmap_cli.workspace import history as use_case
 
@@ -74,17 +84,35 @@ COMMANDS = (
         "undo",
         undo,
         p.LEARN,
-        p.optional_argument("count", "[N]", "How many commands.", parse=_parse_count),
+        p.optional_argument("count", "[N]", "Take back the last N commands.", parse=_parse_count),
         p.ENTRY,
+        examples=(
+            ("roadmap undo", "take back your last command"),
+            ("roadmap undo 3", "take back the last three"),
+            ("roadmap undo --entry ab.12", "take back one entry of the history"),
+        ),
         is_of_all_roadmaps=True,
     ),
-    p.command("redo", redo, p.LEARN, is_of_all_roadmaps=True),
+    p.command(
+        "redo",
+        redo,
+        p.LEARN,
+        examples=(
+            ("roadmap redo", "what you undid counts again"),
+            ("roadmap redo --json", "and answer in JSON"),
+        ),
+        is_of_all_roadmaps=True,
+    ),
     p.command(
         "move",
         move,
         p.LEARN,
-        p.argument("entry", "HANDLE", "The entry; history shows the handles."),
-        p.argument("on", "DATE", 'The day it happened: yesterday, "20 nov".'),
+        p.argument("entry", "HANDLE", "The handle of the entry, as 'roadmap history' shows it."),
+        p.argument("on", "DATE", 'The day it happened: yesterday, friday, "20 nov".'),
+        examples=(
+            ("roadmap move ab.12 yesterday", "it happened yesterday"),
+            ('roadmap move ab.12 "3 days ago"', "it happened three days ago"),
+        ),
         is_of_all_roadmaps=True,
     ),
     p.command(
@@ -92,7 +120,12 @@ COMMANDS = (
         history,
         p.LEARN,
         p.OPTIONAL_TOPIC,
-        p.option("count", "N", "How many.", "-n", default=20, limits=(1, 100_000)),
-        p.flag("everything", "The forecasts that were kept, too.", "--all"),
+        p.option("count", "N", "Show N entries.", "-n", default=20, limits=(1, 100_000)),
+        p.flag("everything", "Show the recorded forecasts, too.", "--all"),
+        examples=(
+            ("roadmap history", "see the last 20 entries"),
+            ("roadmap history git-basics", "see what happened to one topic"),
+            ("roadmap history -n 100", "see the last 100 entries"),
+        ),
     ),
 )
