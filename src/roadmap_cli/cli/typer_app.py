@@ -27,6 +27,7 @@ def run(session: Session, argv: list[str]) -> int:
     """Run a command line and return the exit code; raise UsageError for one that is refused."""
     command = table.find_command(argv[0] if argv else table.DEFAULT)
     if command is None and not argv[0].startswith("-"):
+        session.command = "roadmap"
         raise unknown_command(argv[0])
     app = _build_one(command) if command else build()
     program: Any = typer.main.get_command(app)
@@ -168,12 +169,11 @@ def _usage_error(session: Session, error: Any, argv: list[str]) -> UsageError:
     sentence = str(error.format_message()).strip().replace("\n", " ")
     sentence = sentence[:1].lower() + sentence[1:].removesuffix(".")
     if hasattr(error, "possibilities"):
-        return Misuse(OPTION, option, f"{path} has no option {option}", hint)
+        return Misuse(OPTION, option, f"{session.command} has no option {option}", hint)
     if option:
         name = option if option.startswith("-") else f"--{option}"
-        return Misuse(
-            NO_VALUE, name, sentence.replace("requires an argument", "needs a value"), hint
-        )
+        need = "takes no value" if "not take" in sentence else "needs a value"
+        return Misuse(NO_VALUE, name, f"{name} {need}", hint)
     if parameter is not None:
         return Misuse(MISSING, str(parameter.name), f"{parameter.metavar} is missing", hint)
     return Misuse(EXTRA if " " in path else COMMAND, "", sentence, hint)

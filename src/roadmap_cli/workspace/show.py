@@ -36,12 +36,13 @@ def show(w: Workspace, typed: str) -> ShowReport | MilestoneReport:
     things = catalog.topic_names(w.database, w.roadmap.id)
     things += name_lookup.candidates((g.id, g.title) for g in view.goals if g.id not in topics)
     try:
-        name = name_lookup.choose(typed, things, "topic or milestone", f"in «{w.roadmap.title}»").id
+        name = name_lookup.choose(typed, things, "topic or milestone", f'in "{w.roadmap.title}"').id
     except NotFound as error:
         try:
             return _topic(w, name_lookup.find_topic(w, typed), view)  # one that left the roadmap
-        except NotFound:
-            raise error from None
+        except NotFound as other:
+            group = name_lookup.find_exact_group(w, typed)
+            raise (other if group is not None else error) from None
     if name in goals and name not in topics:
         return _milestone(w, goals[name], view)
     return _topic(w, name_lookup.find_topic(w, name), view)

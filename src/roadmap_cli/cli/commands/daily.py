@@ -240,7 +240,7 @@ COMMANDS = (
         examples=(
             ("roadmap next", "see what to study now"),
             ("roadmap next --time 45m", "see what fits into 45 minutes"),
-            ("roadmap next -n 5 --track databases", "see five topics of one track"),
+            ("roadmap next -n 5 --track db", "see five topics of one track"),
         ),
     ),
     p.command(
@@ -322,7 +322,7 @@ COMMANDS = (
         p.DAY,
         examples=(
             ("roadmap know git-basics", "you knew this before, and what it needs"),
-            ("roadmap know databases", "you know all topics of this track"),
+            ("roadmap know linux", "you know all topics of this track"),
         ),
     ),
     p.command(
@@ -387,9 +387,9 @@ COMMANDS = (
         p.flag("unread", "Mark it as unread again."),
         p.DAY,
         examples=(
-            ("roadmap read progit", "you read it"),
+            ("roadmap read beams-commit", "you read it"),
             ("roadmap read progit --topic git-basics", "you read the part for this topic"),
-            ("roadmap read progit --unread", "you did not read it"),
+            ("roadmap read beams-commit --unread", "you did not read it"),
         ),
     ),
     p.command(

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from roadmap_cli.cli.input import parameters as p
 from roadmap_cli.cli.output.session import Session
-from roadmap_cli.core import wording
 from roadmap_cli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -16,10 +15,11 @@ def parse_hours(typed: str) -> float:
     try:
         return float(typed.replace(",", "."))
     except ValueError:
-        minutes = wording.parse_duration(typed)
-    if minutes is None:
-        raise ValueError(f"'{typed}' is no number of hours; write 8, 7.5 or 7h30")
-    return minutes / 60
+        pass
+    try:
+        return p.parse_minutes(typed) / 60
+    except ValueError:
+        raise ValueError(f"'{typed}' is not a number of hours; write 8, 7.5 or 7h30") from None
 
 
 def parse_state(typed: str) -> str:
@@ -206,7 +206,7 @@ COMMANDS = (
         examples=(
             ("roadmap report", "see how far you are"),
             ("roadmap report --since monday", "see what changed since Monday"),
-            ("roadmap report databases", "see one track"),
+            ("roadmap report db", "see one track"),
         ),
         is_document=True,
     ),
@@ -218,7 +218,7 @@ COMMANDS = (
         examples=(
             ("roadmap show git-basics", "see what it teaches, needs and asks of you"),
             ('roadmap show "shell basics"', "name it by words of its title"),
-            ("roadmap show first-code-online", "see a milestone"),
+            ("roadmap show first-program", "see a milestone"),
         ),
         is_document=True,
     ),
@@ -240,7 +240,7 @@ COMMANDS = (
         examples=(
             ("roadmap list --ready", "see what you can study now"),
             ("roadmap list --state done", "see what is done"),
-            ("roadmap list --track databases", "see the topics of one track"),
+            ("roadmap list --track db", "see the topics of one track"),
         ),
         is_document=True,
     ),
@@ -264,7 +264,7 @@ COMMANDS = (
         p.argument("goal", "TOPIC|MILESTONE", "Where you want to get to."),
         examples=(
             ("roadmap path sql-queries", "see what to study before this topic"),
-            ("roadmap path first-code-online", "see the way to a milestone"),
+            ("roadmap path first-program", "see the way to a milestone"),
         ),
         is_document=True,
     ),
@@ -289,7 +289,7 @@ COMMANDS = (
         p.flag("everything", "Show the stages that are done, too.", "--all"),
         examples=(
             ("roadmap tree", "see what waits for what"),
-            ("roadmap tree --track databases", "see one track"),
+            ("roadmap tree --track db", "see one track"),
             ("roadmap tree --format html -o map.html", "write a page for your browser"),
         ),
         is_document=True,

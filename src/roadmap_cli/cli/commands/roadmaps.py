@@ -23,8 +23,8 @@ def load(session: Session, file: str | None, dry_run: bool, shipped: bool, repla
 
     if shipped == (file is not None):
         raise UsageError(
-            "--shipped takes no FILE" if shipped else "missing argument 'FILE'",
-            "'roadmap load --help' tells more",
+            "--shipped takes no FILE" if shipped else "FILE is missing",
+            "write: roadmap load FILE; see roadmap load --help",
         )
     return _load(
         session, shipped_path() if file is None else file, dry_run=dry_run, replace=replace
@@ -69,7 +69,7 @@ def _check(session: Session, files: list[str] | None, strict: bool) -> int:
     from roadmap_cli.workspace import check as use_case
 
     if not files:
-        raise UsageError("missing argument 'FILE...'", "'roadmap check --help' tells more")
+        raise UsageError("FILE... is missing", "write: roadmap check FILE...")
     answer = use_case.check(files, strict=strict)
     problems = [format_problem(p) for file in answer.files for p in file.problems]
     if problems and not session.json:
@@ -87,7 +87,7 @@ def links(session: Session, file: str | None, check: bool, local: bool) -> int:
 
 def _refuse_contradictions(session: Session, file: str | None, *, check: bool, local: bool) -> None:
     if local and not check:
-        raise UsageError("--local goes with --check", "'roadmap links --help' tells more")
+        raise UsageError("--local goes with --check", "see roadmap links --help")
     if file is not None and session.flags.get("roadmap"):
         raise UsageError("--roadmap is of a loaded roadmap, and FILE is not", "give one of them")
 

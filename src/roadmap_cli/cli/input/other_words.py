@@ -12,7 +12,18 @@ from roadmap_cli.cli.input.command_line import find_option
 from roadmap_cli.cli.input.parameters import LOOK, Command, Parameter
 from roadmap_cli.shell_words import quote
 
-_READING = ("next", "history", "reading", "notes", "roadmaps", "links", "check", "where", "doctor")
+_READING = (
+    "next",
+    "history",
+    "reading",
+    "notes",
+    "roadmaps",
+    "links",
+    "check",
+    "where",
+    "doctor",
+    "export",
+)
 _FILE = "roadmap export --format yaml -o FILE, edit that file, then roadmap load FILE"
 # The words, and what to type for what they may mean: clauses with "; " between them, of which those
 # count whose command there is. What stands in braces is replaced by what followed the word.
@@ -31,7 +42,7 @@ _COMMANDS = (
         "a reading is read: roadmap read READING",
     ),
     (
-        "status state stat stats statistics progress dashboard summary overview percent total info "
+        "status state states stat stats statistics progress dashboard summary overview percent total info "
         "chart eta forecast achievements badges points score results count hours estimate",
         "see how far you are: roadmap report; one topic: roadmap show TOPIC",
     ),
@@ -78,7 +89,7 @@ _COMMANDS = (
     ),
     (
         "config settings setting configure preferences prefs",
-        "see the settings: roadmap config; where your data and settings lie: roadmap where",
+        "see the settings: roadmap config; where your files are: roadmap where",
     ),
     (
         "aim goal target deadline",
@@ -91,8 +102,7 @@ _COMMANDS = (
     ),
     (
         "timer clock stopwatch",
-        "measure the time you study: roadmap timer start TOPIC; record it afterwards: roadmap spent "
-        "TOPIC 40m",
+        "record time that you spent: roadmap spent TOPIC 40m; measure it: roadmap timer start TOPIC",
     ),
     ("time worked duration", "record time that you spent: roadmap spent TOPIC 40m"),
     (
@@ -168,14 +178,17 @@ _COMMANDS = (
     ("verify repair debug", "see whether your data is whole: roadmap doctor"),
     (
         "login logout account register user whoami",
-        "no account is needed; see where your data lies: roadmap where",
+        "no account is needed; see where your data is: roadmap where",
     ),
     ("json csv html markdown md", "get the report in this format: roadmap report --format {name}"),
     (
         "gui ui web page serve server tui",
         "get the report as a page for your browser: roadmap report --format html -o report.html",
     ),
-    ("man manual docs doc documentation tutorial guide usage", "see all commands: roadmap --help"),
+    (
+        "man manual docs doc documentation tutorial guide usage h commands",
+        "see all commands: roadmap --help",
+    ),
     ("quit exit bye q", "there is nothing to leave: every command ends by itself"),
 )
 # What replaces an option, by its name without hyphens: the first that the command has.
@@ -214,7 +227,7 @@ _OPTIONS = (
     ("dryrun simulate preview what-if test", "--dry-run"),
     ("y force f no-prompt confirm", "--yes --overwrite --replace"),
     ("version V v", "--version"),
-    ("csv html md json terminal", "--format={name}"),
+    ("csv html md json yaml jsonl anki taskwarrior", "--format={name}"),
     ("markdown", "--format=md"),
     ("done open paused skipped assumed retired in-progress", "--state={name}"),
     ("known", "--state=assumed"),
@@ -261,7 +274,11 @@ def replace_option(word: str, parameters: Sequence[Parameter]) -> str:
     for words, replacements in _OPTIONS:
         for replacement in replacements.format(name=key.replace("-", "_")).split():
             name = replacement.partition("=")[0]
-            if key in words.split() and name != word and find_option(parameters, name):
+            option = find_option(parameters, name)
+            value = replacement.partition("=")[2]
+            if key not in words.split() or name == word or option is None:
+                continue
+            if not (value and option.choices) or value in option.choices:
                 return replacement
     return ""
 

@@ -93,6 +93,8 @@ def _read_value(parameter: Parameter, word: str) -> Any:
         )
         raise UsageError(f"{what} is empty", EMPTY_HINT)
     if parameter.choices and word not in parameter.choices:
+        if word.lower() in parameter.choices:
+            return word.lower()
         raise ValueError(f"'{word}' is not one of {', '.join(parameter.choices)}")
     if parameter.limits is not None:
         return parse_number(word, *parameter.limits)

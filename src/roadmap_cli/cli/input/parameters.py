@@ -104,9 +104,11 @@ def parse_minutes(typed: str) -> int:
 
 
 def _parse_long_duration(typed: str) -> int | None:
-    """Return the minutes of `1 hour and 30 minutes`, `45mins` or `1:30`."""
+    """Return the minutes of `1 hour and 30 minutes`, `45mins`, `half an hour` or `1:30`."""
     import re
 
+    typed = re.sub(r"\bhalf an hour\b", "30 min", typed.lower())
+    typed = re.sub(r"\b(an?|one) (?=hour)", "1 ", typed)
     text = re.sub(r"(?<=[\d ])m(in(ute)?)?s?\b|'$", "min", typed.lower())
     text = re.sub(r"(?<=[\d ])h(ou)?rs?\b( and\b)?|(?<=\d):(?=[0-5]\d$)", "h", text)
     return wording.parse_duration(text)
