@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from roadmap_cli.cli import guesses, help_text, typer_app
-from roadmap_cli.cli.commands.table import all_commands
+from roadmap_cli.cli.commands.table import DEFAULT, all_commands
 from roadmap_cli.cli.input import other_words, rereading
 from roadmap_cli.cli.input.command_line import Misuse, split, to_text
 from roadmap_cli.cli.input.parameter_values import is_empty
@@ -73,7 +73,9 @@ def _readings(
     session: Session, words: list[str], commands: Mapping[str, Command]
 ) -> Iterator[list[str]]:
     """Yield the lines that may be run in place of the one that was refused, the likeliest first."""
-    if words and words[0] in _VERSION and len(words) == 1:
+    if not words:
+        yield [DEFAULT]
+    if len(words) == 1 and words[0] in _VERSION:
         yield ["--version"]
     name = guesses.find_name(words)
     if name and name not in commands and words[-1] in commands:

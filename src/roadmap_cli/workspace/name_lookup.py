@@ -47,28 +47,32 @@ def find_topic(w: Workspace, typed: str) -> TopicCard:
             match = name_search.find(typed, retired.names(w.database, name))
             if match.single is None:
                 w.check_stored(name)  # the name may have been lost to damage
-                _refuse_group(w, typed)
+                refuse_group(w, typed)
                 raise
             found = match.single
         else:
-            if name_search.fold_text(typed) not in found.names.split("\n"):
-                _refuse_group(w, typed)  # its words may be in the title of a topic
+            if not is_exact(typed, found):
+                refuse_group(w, typed)  # its words may be in the title of a topic
         topic = found.id
     return catalog.topic_card(w.database, name, topic)
 
 
-def _refuse_group(w: Workspace, typed: str) -> None:
+def refuse_group(w: Workspace, typed: str) -> None:
     """Raise NotFound if what was typed is the name of a track or milestone."""
     group = find_exact_group(w, typed)
     if group is not None:
         raise _not_a_topic(typed, group) from None
 
 
+def is_exact(typed: str, found: Candidate) -> bool:
+    """Return whether what was typed is the whole id or title, but for case, accents and hyphens."""
+    return name_search.fold_text(typed) in found.names.split("\n")
+
+
 def is_called(w: Workspace, typed: str) -> bool:
-    """Return whether a topic has exactly this id or title, but for case, accents and hyphens."""
-    key = name_search.fold_text(typed)
+    """Return whether a topic has exactly this id or title."""
     topics = catalog.topic_names(w.database, w.roadmap.id)
-    return any(key in topic.names.split("\n") for topic in topics)
+    return any(is_exact(typed, topic) for topic in topics)
 
 
 def find_present_topic(w: Workspace, typed: str) -> TopicCard:

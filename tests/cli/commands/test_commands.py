@@ -149,7 +149,7 @@ def test_next_succeeds_when_nothing_is_left(mia: Learner) -> None:
         ("next --time soon", "write 45m, 3h or 1h30"),
         ("next -n 0", "-n"),
         ("next -n 99999999999999999999", "-n"),
-        ("list --state lost", "states are: open, in_progress"),
+        ("list --state lost", "states are open, in_progress"),
         ("list --stage nope", "there are: basics, mastery"),
         ("reading --kind poem", "kinds are: book, docs"),
         ("report --since someday", "write yesterday, "),

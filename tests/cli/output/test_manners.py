@@ -67,7 +67,7 @@ def test_version_has_what_a_bug_report_needs(newcomer: Learner) -> None:
         ("don x", "done"),
         ("done nxet", None),
         ("done knaed", "knead"),
-        ("done -rf", "no such option: -r"),
+        ("done -rf", "done has no option -r"),
         ("done -- -rf", "no topic called '-rf'"),
         ("done", "TOPIC... is missing"),
         ("next extra", "extra"),

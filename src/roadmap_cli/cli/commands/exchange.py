@@ -166,7 +166,7 @@ def import_(
     load: bool,
     dry_run: bool,
 ) -> int:
-    """Turn a list or roadmap of another program into a roadmap file, and load it."""
+    """Import a list or a roadmap of another program, and load it."""
     from roadmap_cli.cli.output.progress_meter import ProgressMeter
     from roadmap_cli.render.text import import_text
     from roadmap_cli.workspace import import_source as use_case

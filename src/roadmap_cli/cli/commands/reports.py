@@ -200,8 +200,19 @@ COMMANDS = (
         p.LOOK,
         p.optional_argument("track", "[TRACK]", "Show the topics of this track."),
         p.flag("remaining", "List every topic that is still to do."),
-        p.option("since", "DATE", 'Show what changed since DATE: monday, "2 weeks ago", 2026-11.'),
-        p.option("as_of", "DATE", 'Show how things stood on DATE: yesterday, "20 nov".', "--as-of"),
+        p.option(
+            "since",
+            "DATE",
+            'Show what changed since DATE: monday, "2 weeks ago", 2026-11.',
+            parse=p.parse_first_day,
+        ),
+        p.option(
+            "as_of",
+            "DATE",
+            'Show how things stood on DATE: yesterday, "20 nov".',
+            "--as-of",
+            parse=p.parse_last_day,
+        ),
         _HOURS,
         examples=(
             ("roadmap report", "see how far you are"),

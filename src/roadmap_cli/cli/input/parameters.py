@@ -114,6 +114,22 @@ def _parse_long_duration(typed: str) -> int | None:
     return wording.parse_duration(text)
 
 
+def parse_first_day(typed: str) -> str:
+    """Return the first day of a month or year, for --since; another day as it was typed."""
+    from roadmap_cli.core.day_words import month_or_year
+
+    days = month_or_year(typed)
+    return typed if days is None else days[0].isoformat()
+
+
+def parse_last_day(typed: str) -> str:
+    """Return the last day of a month or year, for --as-of; another day as it was typed."""
+    from roadmap_cli.core.day_words import month_or_year
+
+    days = month_or_year(typed)
+    return typed if days is None else days[1].isoformat()
+
+
 def parse_rating(typed: str) -> int:
     """Return a rating, given as its number or in words."""
     word = typed.lower()

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import product
 
 from roadmap_cli.cli.input.command_line import CommandLine, find_option, join, split
 from roadmap_cli.cli.input.other_words import is_reading
@@ -165,9 +166,9 @@ def _as_options(
     looks = is_reading(command)
     options = [p for p in command.parameters if p.options and (looks or _is_amount(p))]
     words = [word for word in typed if not (looks and word.lower() in _SMALL)]
-    for option in options:
-        for value, rest in _values(option, words if _is_amount(option) else list(typed), today):
-            left = [word for word in rest if not (looks and word.lower() in _SMALL)]
+    for option, some in product(options, (list(typed), words)):
+        for value, rest in _values(option, some, today):
+            left = [word for word in rest if word in words]
             if len(left) >= least and (len(left) <= room or not looks):
                 yield join(command.name, left, [*line.options, (option.options[-1], *value)])
     if looks and len(words) < len(typed):
