@@ -25,6 +25,7 @@ from roadmap_cli.workspace.workspace import Outcome
 
 _NOT_IN_DATABASE = "nothing was saved in your database"
 _INSTALL, _SHOW = "--install-completion", "--show-completion"
+_HELP = {"-h", "--help"}
 
 
 def run(argv: list[str], environ: dict[str, str] | None = None) -> int:
@@ -48,8 +49,6 @@ def _run_safely(session: Session, argv: list[str]) -> int:
     """Run the command, and turn whatever it raises into a message and an exit code."""
     try:
         session.flags["json"] = "--json" in _option_words(argv)
-        if argv[:1] == ["help"]:
-            argv = [*argv[1:2], "--help"]
         return _run_command(session, [_decode_argument(word) for word in argv])
     except SuspectedDamage as error:
         return session.write_error(_after_saving(session, session.confirm_damage(error)))
@@ -134,16 +133,22 @@ def _run_command(session: Session, argv: list[str]) -> int:
     session.command = next((word for word in argv if not word.startswith("-")), DEFAULT)
     session.display.read_flags(argv)
     session.display.set_stdout_encoding()
-    if not session.target(sys.stdout).color:
-        # rich draws help and would keep bold and dim without colour.
-        os.environ["_TYPER_FORCE_DISABLE_TERMINAL"] = "1"
     options = _option_words(argv)
     if _INSTALL in options or _SHOW in options:
         from roadmap_cli.cli.input import completion
 
         completion.check_shell(session.environ, options)
     try:
-        result = typer_app.run(session, argv)
+        try:
+            if argv[:1] == ["help"] or not _HELP.isdisjoint(options):
+                from roadmap_cli.cli import help_text
+
+                return help_text.write(session, options)
+            result = typer_app.run(session, argv)
+        except UsageError as error:
+            from roadmap_cli.cli import mistakes
+
+            result = mistakes.run_again(session, argv, error)
         session.back_up_daily()  # the answer need not wait for it
         if result == ExitCode.DONE and (
             draft := session.keep_draft()
@@ -159,7 +164,7 @@ def _run_command(session: Session, argv: list[str]) -> int:
                 f"it is not known whether completion was installed: {error.strerror}",
                 "type it again when there is room, or try the Tab key in a new terminal",
             ) from error
-        session.handle_output_error(error)  # help, which Typer prints by itself
+        session.handle_output_error(error)  # completion, which Typer prints by itself
         result = ExitCode.DONE
     except SystemExit as error:  # Typer's way out when completion was printed, or nobody reads
         if error.code:
@@ -167,7 +172,7 @@ def _run_command(session: Session, argv: list[str]) -> int:
         result = ExitCode.DONE
     if sys.stdout is None and _INSTALL in options:
         raise OutputFailed("completion was installed, but the output is closed")
-    if sys.stdout is None and not result and {*typer_app.HELP_OPTIONS, _SHOW}.intersection(options):
+    if sys.stdout is None and not result and _SHOW in options:
         # Typer drops silently what it prints by itself when there is no stdout.
         session.handle_output_error(OSError(errno.EBADF, "the output is closed"))
     session.flush()

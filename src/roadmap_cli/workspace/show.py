@@ -36,12 +36,16 @@ def show(w: Workspace, typed: str) -> ShowReport | MilestoneReport:
     things = catalog.topic_names(w.database, w.roadmap.id)
     things += name_lookup.candidates((g.id, g.title) for g in view.goals if g.id not in topics)
     try:
-        name = name_lookup.choose(typed, things, "topic or milestone", f'in "{w.roadmap.title}"').id
+        found = name_lookup.choose(typed, things, "topic or milestone", f'in "{w.roadmap.title}"')
     except NotFound as error:
         try:
             return _topic(w, name_lookup.find_topic(w, typed), view)  # one that left the roadmap
         except NotFound:
+            name_lookup.refuse_group(w, typed)
             raise error from None
+    if not name_lookup.is_exact(typed, found):
+        name_lookup.refuse_group(w, typed)
+    name = found.id
     if name in goals and name not in topics:
         return _milestone(w, goals[name], view)
     return _topic(w, name_lookup.find_topic(w, name), view)

@@ -310,7 +310,7 @@ def test_fewer_commands_than_were_to_be_taken_back_are_counted(ben: Learner) -> 
         ("undo --entry zz.1", "no entry has the handle 'zz.1'"),
         ("undo 2 --entry zz.1", "not both"),
         ("undo NOTE", "roadmap undo --entry NOTE"),
-        ("undo 0a.x", "not a whole number"),
+        ("undo 0a.x", "undo takes a number of commands"),
         ("move zz.1 2026-02-02", "no entry has the handle"),
         ("spent mix", "say how long it took"),
         ("spent mix --instead", "say what counts instead"),

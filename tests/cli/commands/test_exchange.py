@@ -236,7 +236,7 @@ def test_an_export_is_never_written_over_the_programs_own_files(mia: Learner, na
         ("export --format csv --json", "csv is not JSON"),
         ("export --format csv --into x.md", "--into works only with Markdown"),
         ("export --into x.md -o y.md", "--into works only with Markdown"),
-        ("merge", "missing argument"),
+        ("merge", "FILE is missing"),
     ],
 )
 def test_what_cannot_be_meant_is_refused(mia: Learner, line: str, message: str) -> None:

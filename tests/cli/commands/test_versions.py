@@ -284,9 +284,7 @@ def test_kept_progress_is_mentioned_only_if_there_is_some(mia: Learner, tmp_path
     assert "Retired pour, sip: roadmap list --state retired" in result
     mia.types("done sip")
     result = " ".join(mia.types(f"load {tmp_path / 'tea.yaml'}").out.split())
-    assert (
-        "Retired pour, sip (done); what you recorded is kept and returns with the id" in result
-    )
+    assert "Retired pour, sip (done); what you recorded is kept and returns with the id" in result
     assert "0 of 1 topic done (0 %); 1 open" in mia.types("report").out
 
 

@@ -25,7 +25,7 @@ def backup(session: Session, file: str | None) -> int:
 def restore(
     session: Session, file: str | None, latest: bool, everything: bool, dry_run: bool, yes: bool
 ) -> int:
-    """Bring a copy of your data back; what it replaces is kept."""
+    """Restore a copy of your data; what it replaces is kept."""
     _refuse_contradictions(file, latest=latest, everything=everything, yes=yes, dry_run=dry_run)
     if everything:
         return _list(session)
@@ -101,7 +101,7 @@ def _confirm_restore(session: Session, plan: "RestoreAnswer") -> bool:
 
 
 def where(session: Session) -> int:
-    """Say where your data lies."""
+    """Show where your data is stored."""
     from roadmap_cli.render.text import health_text
     from roadmap_cli.workspace import where as use_case
 
@@ -109,7 +109,7 @@ def where(session: Session) -> int:
 
 
 def doctor(session: Session, rebuild: bool) -> int:
-    """Look whether your data is whole."""
+    """Check that your data is whole."""
     from roadmap_cli.cli.output.progress_meter import ProgressMeter
     from roadmap_cli.render.text import health_text
     from roadmap_cli.workspace import doctor as use_case
@@ -126,7 +126,11 @@ COMMANDS = (
         backup,
         p.DATA,
         p.optional_argument(
-            "file", "[FILE]", "Where to; else among the daily copies.", stream=p.NO_STREAM
+            "file", "[FILE]", "Where to write it; else among the daily copies.", stream=p.NO_STREAM
+        ),
+        examples=(
+            ("roadmap backup", "add a copy to the daily ones"),
+            ("roadmap backup copy.db", "write it to this file"),
         ),
         is_of_all_roadmaps=True,
     ),
@@ -135,20 +139,38 @@ COMMANDS = (
         restore,
         p.DATA,
         p.optional_argument(
-            "file", "[FILE]", "A copy, by its path or its name.", stream=p.INPUT_FILE
+            "file", "[FILE]", "The copy, by its path or name.", stream=p.INPUT_FILE
         ),
-        p.flag("latest", "The whole copy that holds most."),
-        p.flag("everything", "List the copies with what each holds.", "--list"),
-        p.flag("dry_run", "Say what would be lost or won and change nothing.", "--dry-run"),
-        p.flag("yes", "Do not ask."),
+        p.flag("latest", "Take the undamaged copy that holds most."),
+        p.flag("everything", "List the copies and what each of them holds.", "--list"),
+        p.flag("dry_run", "Show what would be lost or won, and change nothing.", "--dry-run"),
+        p.flag("yes", "Do not ask before restoring."),
+        examples=(
+            ("roadmap restore --list", "see the copies"),
+            ("roadmap restore --latest --dry-run", "see what would change"),
+            ("roadmap restore --latest --yes", "restore without a question"),
+        ),
         is_of_all_roadmaps=True,
     ),
-    p.command("where", where, p.DATA, is_of_all_roadmaps=True),
+    p.command(
+        "where",
+        where,
+        p.DATA,
+        examples=(
+            ("roadmap where", "see the paths of your files"),
+            ("roadmap where --json", "get them for a script"),
+        ),
+        is_of_all_roadmaps=True,
+    ),
     p.command(
         "doctor",
         doctor,
         p.DATA,
-        p.flag("rebuild", "Make the cached states anew from the log."),
+        p.flag("rebuild", "Compute all states anew from the log."),
+        examples=(
+            ("roadmap doctor", "look for damage"),
+            ("roadmap doctor --rebuild", "and compute all states anew"),
+        ),
         is_of_all_roadmaps=True,
     ),
 )

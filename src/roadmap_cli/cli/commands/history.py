@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from roadmap_cli.cli.input import parameters as p
 from roadmap_cli.cli.input.parameter_values import parse_number
 from roadmap_cli.errors import UsageError
+from roadmap_cli.shell_words import quote
 
 if TYPE_CHECKING:
     from roadmap_cli.cli.output.session import Session
@@ -33,10 +34,19 @@ def undo(session: Session, count: int | None, entry: str | None) -> int:
 
 def _parse_count(word: str) -> int:
     """Return how many commands to undo; what is the handle of an entry belongs to --entry."""
+    if word.lower() in ("last", "latest"):
+        return 1
     device, _, n = word.rpartition(".")
     if len(device) > 1 and n.isdigit():
         raise UsageError(
             f"'{word}' is an entry, not a number of commands", f"roadmap undo --entry {word}"
+        )
+    if not word.isdigit():
+        topic = "" if word.lower() in ("all", "everything") else f" {quote(word)}"
+        raise UsageError(
+            f"undo takes a number of commands, not '{word}'",
+            f"the last three: roadmap undo 3; see the entries: roadmap history{topic}; "
+            "one of them: roadmap undo --entry HANDLE",
         )
     return parse_number(word, 1, 1000)
 
@@ -50,7 +60,7 @@ def redo(session: Session) -> int:
 
 
 def move(session: Session, entry: str, on: str) -> int:
-    """Make an entry of the history count for another day."""
+    """Change the day of an entry in the history."""
     from roadmap_cli.render.text import history_text
     from roadmap_cli.workspace import move as use_case
 
@@ -65,7 +75,7 @@ def history(
     count: int | None,
     everything: bool,
 ) -> int:
-    """Show what was recorded, the newest first."""
+    """Show what you recorded, with the newest first."""
     from roadmap_cli.render.pages import history_page
     from roadmap_cli.workspace import history as use_case
 
@@ -87,17 +97,35 @@ COMMANDS = (
         "undo",
         undo,
         p.LEARN,
-        p.optional_argument("count", "[N]", "How many commands.", parse=_parse_count),
+        p.optional_argument("count", "[N]", "Take back the last N commands.", parse=_parse_count),
         p.ENTRY,
+        examples=(
+            ("roadmap undo", "take back your last command"),
+            ("roadmap undo 3", "take back the last three"),
+            ("roadmap undo --entry ab.12", "take back one entry of the history"),
+        ),
         is_of_all_roadmaps=True,
     ),
-    p.command("redo", redo, p.LEARN, is_of_all_roadmaps=True),
+    p.command(
+        "redo",
+        redo,
+        p.LEARN,
+        examples=(
+            ("roadmap redo", "what you undid counts again"),
+            ("roadmap redo --json", "and answer in JSON"),
+        ),
+        is_of_all_roadmaps=True,
+    ),
     p.command(
         "move",
         move,
         p.LEARN,
-        p.argument("entry", "HANDLE", "The entry; history shows the handles."),
-        p.argument("on", "DATE", 'The day it happened: yesterday, "20 nov".'),
+        p.argument("entry", "HANDLE", "The handle of the entry, as 'roadmap history' shows it."),
+        p.argument("on", "DATE", 'The day it happened: yesterday, friday, "20 nov".'),
+        examples=(
+            ("roadmap move ab.12 yesterday", "it happened yesterday"),
+            ('roadmap move ab.12 "3 days ago"', "it happened three days ago"),
+        ),
         is_of_all_roadmaps=True,
     ),
     p.command(
@@ -105,16 +133,31 @@ COMMANDS = (
         history,
         p.LEARN,
         p.OPTIONAL_TOPIC,
-        p.option("since", "DATE", "Only what counts for this day or a later one."),
-        p.option("until", "DATE", "Only what counts for this day or an earlier one."),
+        p.option(
+            "since",
+            "DATE",
+            "Show only what counts for DATE or a later day.",
+            parse=p.parse_first_day,
+        ),
+        p.option(
+            "until",
+            "DATE",
+            "Show only what counts for DATE or an earlier day.",
+            parse=p.parse_last_day,
+        ),
         p.option(
             "count",
             "N",
-            f"How many; else {_COUNT}, and all of a period or in a document.",
+            f"Show N entries; otherwise {_COUNT}, or all of a period or a document.",
             "-n",
             limits=(1, 100_000),
         ),
-        p.flag("everything", "Include the forecasts that were kept.", "--all"),
+        p.flag("everything", "Show the recorded forecasts, too.", "--all"),
+        examples=(
+            ("roadmap history", "see the last 20 entries"),
+            ("roadmap history git-basics", "see what happened to one topic"),
+            ("roadmap history --since monday", "see the entries of this week"),
+        ),
         is_document=True,
     ),
 )

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from roadmap_cli.cli.input import parameters as p
 from roadmap_cli.cli.output.session import Session
-from roadmap_cli.core import wording
 from roadmap_cli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -20,10 +19,34 @@ def parse_hours(typed: str) -> float:
     try:
         return float(typed.replace(",", "."))
     except ValueError:
-        minutes = wording.parse_duration(typed)
-    if minutes is None:
-        raise ValueError(f"'{typed}' is not a number of hours; write 8, 7.5 or 7h30")
-    return minutes / 60
+        pass
+    try:
+        return p.parse_minutes(typed) / 60
+    except ValueError:
+        raise ValueError(f"'{typed}' is not a number of hours; write 8, 7.5 or 7h30") from None
+
+
+def parse_state(typed: str) -> str:
+    """Return the state of a word for it; a topic that is known is called assumed in the data."""
+    word = typed.lower().replace("-", "_").replace(" ", "_")
+    if word in ("ready", "available", "unlocked"):
+        raise ValueError(f"'{typed}' is not a state; write --ready")
+    state = next((state for state, words in _STATES.items() if word in words.split()), None)
+    if state is None:
+        names = ", ".join(words.split()[0] for words in _STATES.values())
+        raise ValueError(f"'{typed}' is not a state; states are {names}")
+    return state
+
+
+_STATES = {
+    "open": "open todo",
+    "in_progress": "in_progress started doing",
+    "paused": "paused stopped",
+    "done": "done finished completed complete",
+    "assumed": "known assumed",
+    "skipped": "skipped",
+    "retired": "retired",
+}
 
 
 def parse_year(typed: str) -> int:
@@ -43,7 +66,7 @@ def report(
     as_of: str | None,
     hours: float | None,
 ) -> int:
-    """Show where you stand, what is left, and when you may arrive."""
+    """Show how far you are, what is next, and when you may arrive."""
     _refuse_contradictions(track, remaining, (since, until, year), as_of, hours)
     if track is None and not remaining and (since, until, year) == _NO_PERIOD:
         return _report(session, as_of, hours)
@@ -114,7 +137,7 @@ def _report_of_some(
 
 
 def show(session: Session, topic: str, answers: bool) -> int:
-    """Tell everything about one topic or milestone."""
+    """Show everything about a topic or milestone."""
     from functools import partial
 
     from roadmap_cli.render.pages import topic_pages
@@ -132,7 +155,7 @@ def topic_list(
     stage: str | None,
     tag: str | None,
 ) -> int:
-    """List topics, all or some."""
+    """List topics: all of them, or those you choose."""
     from roadmap_cli.render.pages import topic_groups_page
     from roadmap_cli.workspace import topic_list as use_case
 
@@ -153,7 +176,7 @@ def search(session: Session, words: list[str]) -> int:
 
 
 def tree(session: Session, track: str | None, everything: bool) -> int:
-    """Draw the map: stages, tracks, and what waits for what."""
+    """Show the map: stages, tracks, and what waits for what."""
     from roadmap_cli.render.pages import topic_pages
     from roadmap_cli.workspace import tree as use_case
 
@@ -163,7 +186,7 @@ def tree(session: Session, track: str | None, everything: bool) -> int:
 
 
 def path(session: Session, goal: str | None) -> int:
-    """Tell the way to one goal: all it still needs, in order."""
+    """Show the way to a milestone or topic: all it still needs, in order."""
     from roadmap_cli.render.pages import plan_page
     from roadmap_cli.workspace import path as use_case
 
@@ -171,7 +194,7 @@ def path(session: Session, goal: str | None) -> int:
 
 
 def plan(session: Session, weeks: int, hours: float | None, ics: str | None) -> int:
-    """Lay out the coming weeks, at a pace you name or at your own."""
+    """Plan the coming weeks, at your own pace or one you name."""
     from roadmap_cli.render.pages import plan_page
     from roadmap_cli.workspace import plan as use_case
 
@@ -197,20 +220,45 @@ def _write_calendar(session: Session, answer: "PlanReport", path: str) -> int:
 
 
 _HOURS = p.option(
-    "hours", "H", "At this pace; else at your own.", "--hours-per-week", parse=parse_hours
+    "hours",
+    "H",
+    "Study so many hours a week; else your own pace counts.",
+    "--hours-per-week",
+    parse=parse_hours,
 )
 COMMANDS = (
     p.command(
         "report",
         report,
         p.LOOK,
-        p.optional_argument("track", "[TRACK]", "Go into one track."),
-        p.flag("remaining", "List exactly what is left."),
-        p.option("since", "DATE", "Look back on what you did since this day."),
-        p.option("until", "DATE", "End the look back on this day; else today."),
-        p.option("year", "YEAR", "Look back on a year, like 2026.", parse=parse_year),
-        p.option("as_of", "DATE", "How it stood then.", "--as-of"),
+        p.optional_argument("track", "[TRACK]", "Show the topics of this track."),
+        p.flag("remaining", "List every topic that is still to do."),
+        p.option(
+            "since",
+            "DATE",
+            'Look back on what you did since DATE: monday, "2 weeks ago", 2026-11.',
+            parse=p.parse_first_day,
+        ),
+        p.option(
+            "until",
+            "DATE",
+            "Let the look back end on DATE; otherwise it ends today.",
+            parse=p.parse_last_day,
+        ),
+        p.option("year", "YEAR", "Look back on a year, such as 2026.", parse=parse_year),
+        p.option(
+            "as_of",
+            "DATE",
+            'Show how things stood on DATE: yesterday, "20 nov".',
+            "--as-of",
+            parse=p.parse_last_day,
+        ),
         _HOURS,
+        examples=(
+            ("roadmap report", "see how far you are"),
+            ("roadmap report --since monday", "look back on this week"),
+            ("roadmap report --year 2026", "look back on a year"),
+        ),
         is_document=True,
     ),
     p.command(
@@ -218,25 +266,47 @@ COMMANDS = (
         show,
         p.LOOK,
         p.TOPIC,
-        p.flag("answers", "Show the answers to the questions, too."),
+        p.flag("answers", "Show the answers to its questions, too."),
+        examples=(
+            ("roadmap show git-basics", "see what it teaches, needs and asks of you"),
+            ('roadmap show "shell basics"', "name it by words of its title"),
+            ("roadmap show first-program", "see a milestone"),
+        ),
         is_document=True,
     ),
     p.command(
         "list",
         topic_list,
         p.LOOK,
-        p.option("state", "STATE", "Such as open or done.", many=True),
-        p.flag("ready", "Only what can be studied now."),
+        p.option(
+            "state",
+            "STATE",
+            "Take only open, in_progress, paused, done, known, skipped or retired topics.",
+            many=True,
+            parse=parse_state,
+        ),
+        p.flag("ready", "Take only topics that you can study now."),
         p.TRACK,
-        p.option("stage", "STAGE", "Only this stage."),
-        p.option("tag", "TAG", "Only with this tag."),
+        p.option("stage", "STAGE", "Take only the topics of this stage."),
+        p.option("tag", "TAG", "Take only topics with this tag."),
+        examples=(
+            ("roadmap list --ready", "see what you can study now"),
+            ("roadmap list --state done", "see what is done"),
+            ("roadmap list --track db", "see the topics of one track"),
+        ),
         is_document=True,
     ),
     p.command(
         "search",
         search,
         p.LOOK,
-        p.argument("words", "WORDS...", "All of them must occur.", many=True, stream=p.INPUT_TEXT),
+        p.argument(
+            "words", "WORDS...", "Words, all of which must occur.", many=True, stream=p.INPUT_TEXT
+        ),
+        examples=(
+            ("roadmap search index", "find what mentions an index"),
+            ("roadmap search join query", "find what mentions both words"),
+        ),
         is_document=True,
     ),
     p.command(
@@ -244,7 +314,13 @@ COMMANDS = (
         path,
         p.LOOK,
         p.optional_argument(
-            "goal", "[TOPIC|MILESTONE]", "Where you want to get to; else to your goal."
+            "goal",
+            "[TOPIC|MILESTONE]",
+            "Where you want to get to; otherwise your goal.",
+        ),
+        examples=(
+            ("roadmap path sql-queries", "see what to study before this topic"),
+            ("roadmap path first-program", "see the way to a milestone"),
         ),
         is_document=True,
     ),
@@ -252,9 +328,13 @@ COMMANDS = (
         "plan",
         plan,
         p.LOOK,
-        p.option("weeks", "N", "How many weeks.", default=4, limits=(1, 104)),
+        p.option("weeks", "N", "Plan N weeks.", default=4, limits=(1, 104)),
         _HOURS,
-        p.option("ics", "FILE", "Write a calendar; - is the output.", stream=p.OUTPUT),
+        p.option("ics", "FILE", "Write a calendar to this file; - is the output.", stream=p.OUTPUT),
+        examples=(
+            ("roadmap plan --hours-per-week 6", "plan four weeks of 6 hours each"),
+            ("roadmap plan --weeks 8 --hours-per-week 6", "plan eight such weeks"),
+        ),
         is_document=True,
     ),
     p.command(
@@ -262,7 +342,12 @@ COMMANDS = (
         tree,
         p.LOOK,
         p.TRACK,
-        p.flag("everything", "With the stages behind you.", "--all"),
+        p.flag("everything", "Show the stages that are done, too.", "--all"),
+        examples=(
+            ("roadmap tree", "see what waits for what"),
+            ("roadmap tree --track db", "see one track"),
+            ("roadmap tree --format html -o map.html", "write a page for your browser"),
+        ),
         is_document=True,
     ),
 )
