@@ -119,7 +119,7 @@ def _refuse_own_json(head: bytes, name: str) -> None:
     elif re.match(rb'\s*\{\s*"schema"\s*:\s*\d+\s*,\s*"command"\s*:', head):
         sentence = "this is an answer of roadmap itself, which is for programs"
         hint = (
-            "what goes back in: roadmap export --format yaml, and roadmap load; for progress"
+            "what goes back in: roadmap export --format yaml, and roadmap load; for progress:"
             " roadmap export --format jsonl, and roadmap merge"
         )
     if sentence:

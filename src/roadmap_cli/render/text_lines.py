@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from roadmap_cli.core.wording import format_duration
-from roadmap_cli.render.ansi import OutputTarget, paint, wrap, wrap_lines
+from roadmap_cli.render.ansi import OutputTarget, display_width, paint, wrap, wrap_lines
 
 if TYPE_CHECKING:
     from roadmap_cli.core.answers.next_answer import DetourOffer
@@ -38,6 +38,8 @@ class TextLines(list[str]):
         self, text: str, indent: str = "", subsequent_indent: str = "  ", style: str = ""
     ) -> TextLines:
         """Add text, wrapped and in a style; return the lines."""
+        if self.target.spell:
+            text = self.target.spell(text)
         lines = wrap(text, self.target.width, indent, subsequent_indent)
         self += [paint(self.target, style, line) for line in lines]
         return self
@@ -48,8 +50,17 @@ class TextLines(list[str]):
         """Add text with commands to copy, which are not broken."""
         from roadmap_cli.render.hint_lines import hint_lines
 
-        lines = hint_lines(text, self.target.width, indent, subsequent_indent)
+        width, spell = self.target.width, self.target.spell
+        lines = hint_lines(text, width, indent, subsequent_indent, spell)
         self += [paint(self.target, style, line) for line in lines]
+
+    def add_commands(self, commands: Sequence[str]) -> None:
+        """Add commands to copy, in a line or, where that is too long, each in a line of its own."""
+        if self.target.spell:
+            commands = list(map(self.target.spell, commands))
+        line = " · ".join(commands)
+        fits = 2 + display_width(line) <= self.target.width
+        self += [f"  {paint(self.target, 'quiet', c)}" for c in ([line] if fits else commands)]
 
     def add_note(self, text: str, indent: str = "", subsequent_indent: str = "  ") -> None:
         """Add what a person wrote, line by line."""
@@ -57,6 +68,8 @@ class TextLines(list[str]):
 
     def add_field(self, label: str, text: str, style: str = "") -> None:
         """Add text with a label in the margin."""
+        if self.target.spell:
+            text = self.target.spell(text)
         first = f"  {label}".ljust(len(_MARGIN))
         for i, line in enumerate(wrap(text, self.target.width, first, _MARGIN)):
             rest = line.removeprefix(_MARGIN if i else first)
@@ -91,6 +104,10 @@ class TextLines(list[str]):
         if more > 0:
             hint += f"; {more} more: roadmap reading"
         self.add(hint, _MARGIN, _MARGIN, "quiet")
+
+    def append(self, line: str) -> None:
+        """Add a line that is not wrapped."""
+        super().append(self.target.spell(line) if self.target.spell else line)
 
     def text(self) -> str:
         """Return the lines as text."""

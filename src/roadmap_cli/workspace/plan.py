@@ -18,6 +18,7 @@ from roadmap_cli.core.answers.schedule import (
 from roadmap_cli.core.forecast.pace import MIN_WEEKS, StudyWeeks, minutes_a_week
 from roadmap_cli.core.planner.planner import Plan
 from roadmap_cli.errors import UsageError
+from roadmap_cli.installation import this_installation
 from roadmap_cli.workspace.report_data import ReportData
 from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 
@@ -75,7 +76,7 @@ def calendar(w: Workspace, report: PlanReport) -> CalendarFile:
             raise
         raise UsageError(
             f"writing a calendar needs a library that is not installed ({error.name})",
-            "pip install 'icalendar>=6.3'",
+            this_installation().install_command("icalendar>=6.3"),
         ) from error
     if not any(week.topics for week in report.weeks):
         raise UsageError(

@@ -114,7 +114,8 @@ class Session:
 
         def to_text() -> str:
             target = self.target(sys.stdout)
-            return formats.format_lines(value, format_lines(value, target), target)
+            shown = self._shield(value)
+            return formats.format_lines(shown, format_lines(shown, target), target)
 
         return self._write_answer(value, to_text, error)
 
@@ -126,10 +127,19 @@ class Session:
         def to_text() -> Iterable[str]:
             target = self.target(sys.stdout)
             if self.flags.get("output"):
-                target = target._replace(terminal=False, color=False, bound=False, links=False)
-            return formats.format_page(value, to_page(value), self.format, target)
+                target = ansi.OutputTarget(target.width, False, target.ascii, False)
+            shown = self._shield(value) if target.spell and self.format == "terminal" else value
+            return formats.format_page(shown, to_page(shown), self.format, target)
 
         return self._write_answer(value, to_text, error)
+
+    def _shield(self, value: T) -> T:
+        """Return an answer whose titles and notes keep the name of the program."""
+        if self.display.spell is None:
+            return value
+        from roadmap_cli.render import program_name
+
+        return program_name.shield(value)
 
     def _write_answer(
         self, value: Any, to_text: Callable[[], str | Iterable[str]], error: RoadmapError | None
@@ -271,6 +281,8 @@ class Session:
 
     def warn(self, *sentences: str) -> None:
         """Write sentences to stderr."""
+        if self.display.spell:
+            sentences = tuple(map(self.display.spell, sentences))
         self.write_progress("".join(f"roadmap: {sentence}\n" for sentence in sentences))
 
     def write_progress(self, text: str) -> None:
@@ -318,7 +330,7 @@ class Session:
         width = target.width if target.terminal else UNWRAPPED_WIDTH
         lines += ansi.wrap(f"roadmap: {error.sentence}", width, "", "  ")
         if error.hint:
-            lines += hint_lines(error.hint, width, "  ", "  ")
+            lines += hint_lines(error.hint, width, "  ", "  ", target.spell)
         return self.display.encode("\n".join(lines) + "\n", sys.stderr)
 
     def find_damage(self) -> RoadmapError | None:

@@ -103,9 +103,10 @@ def _block_lines(
     if isinstance(block, PageHeading):
         yield from _heading_lines(block, target)
     elif isinstance(block, Paragraph):
-        yield from ([(line, block.style)] for line in wrap(block.text, target.width))
+        text = target.spell(block.text) if target.spell else block.text
+        yield from ([(line, block.style)] for line in wrap(text, target.width))
     elif isinstance(block, Field):
-        yield from _field_lines(block, target.width)
+        yield from _field_lines(block, target)
     elif isinstance(block, NoteField):
         yield from _note_lines(block, target.width)
     else:
@@ -127,9 +128,10 @@ def _heading_lines(heading: PageHeading, target: OutputTarget) -> Iterator[Line]
         yield from _bold_lines(name + note, target)
 
 
-def _field_lines(field: Field, width: int) -> Iterator[Line]:
+def _field_lines(field: Field, target: OutputTarget) -> Iterator[Line]:
     label, margin = pad(clean(field.label), _LABEL_WIDTH), " " * _LABEL_WIDTH
-    for i, line in enumerate(wrap(field.text, width, label, margin)):
+    text = target.spell(field.text) if target.spell else field.text
+    for i, line in enumerate(wrap(text, target.width, label, margin)):
         head = label if i == 0 and line.startswith(label) else margin
         if not line.startswith(head):  # an address that is too long for the margin
             head = ""
