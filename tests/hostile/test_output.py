@@ -31,7 +31,7 @@ REPORTS = (
     "plan --hours-per-week 5", "reading --all", "links", "roadmaps --all",
 )  # fmt: skip
 SHORT_ANSWERS = (
-    "next", "history", "history mix", "note mix", "review", "where", "doctor", "use", "restore --list",
+    "next", "history", "history mix", "note mix", "review", "where", "config", "doctor", "use", "restore --list",
     "open mix", "check {file}", "load --dry-run {file}",
 )  # fmt: skip
 CHANGES = (

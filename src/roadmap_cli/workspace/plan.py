@@ -100,8 +100,7 @@ def _no_pace(w: Workspace, weeks: StudyWeeks) -> UsageError:
         reason = f"nothing was finished in the last {full} weeks"
     return UsageError(
         f"there is no pace of your own to plan with yet: {reason}",
-        "say one: 'roadmap plan --hours-per-week 5', or for good: hours_per_week = 5 in"
-        f" {w.settings.paths.config_file}",
+        "say one: 'roadmap plan --hours-per-week 5', or for good: 'roadmap config hours_per_week 5'",
     )
 
 

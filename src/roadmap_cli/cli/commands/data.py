@@ -101,11 +101,43 @@ def _confirm_restore(session: Session, plan: "RestoreAnswer") -> bool:
 
 
 def where(session: Session) -> int:
-    """Say where your data lies."""
+    """Show where your data is stored."""
     from roadmap_cli.render.text import health_text
     from roadmap_cli.workspace import where as use_case
 
     return session.answer(use_case.where(session.workspace), health_text.where_lines)
+
+
+def config(session: Session, key: str | None, value: str | None, unset: bool) -> int:
+    """Show your settings and where each comes from, or change one."""
+    if value is not None or unset:
+        return _change_setting(session, key, value, unset)
+    return _show_settings(session, key)
+
+
+def _show_settings(session: Session, key: str | None) -> int:
+    from roadmap_cli.render.text import settings_text
+    from roadmap_cli.workspace import config as use_case
+
+    if key is None:
+        answer = use_case.config(session.workspace, session.flags)
+        return session.answer(answer, settings_text.config_lines)
+    answer = use_case.explain(session.workspace, key, session.flags)
+    return session.answer(answer, settings_text.setting_lines)
+
+
+def _change_setting(session: Session, key: str | None, value: str | None, unset: bool) -> int:
+    from roadmap_cli.render.text import settings_text
+    from roadmap_cli.workspace import config as use_case
+
+    if key is None or (unset and value is not None):
+        raise UsageError("--unset takes one key and no value", "roadmap config KEY --unset")
+    change = (
+        use_case.unset_setting(session.workspace, key)
+        if value is None
+        else use_case.set_setting(session.workspace, key, value)
+    )
+    return session.answer(change, settings_text.change_lines)
 
 
 def doctor(session: Session, rebuild: bool) -> int:
@@ -141,6 +173,15 @@ COMMANDS = (
         p.flag("everything", "List the copies with what each holds.", "--list"),
         p.flag("dry_run", "Say what would be lost or won and change nothing.", "--dry-run"),
         p.flag("yes", "Do not ask."),
+        is_of_all_roadmaps=True,
+    ),
+    p.command(
+        "config",
+        config,
+        p.DATA,
+        p.optional_argument("key", "[KEY]", "The setting; else all are shown."),
+        p.optional_argument("value", "[VALUE]", "Its new value, for the settings file."),
+        p.flag("unset", "Take it out of the settings file."),
         is_of_all_roadmaps=True,
     ),
     p.command("where", where, p.DATA, is_of_all_roadmaps=True),

@@ -145,7 +145,8 @@ class Session:
         self, value: Any, to_text: Callable[[], str | Iterable[str]], error: RoadmapError | None
     ) -> int:
         text: str | Iterable[str]
-        remarks = [ansi.clean(r) for r in self._workspace.remarks] if self._workspace else []
+        remarks = self._greet()
+        remarks += [ansi.clean(r) for r in self._workspace.remarks] if self._workspace else []
         if self.json:
             from roadmap_cli.render import envelope
 
@@ -156,6 +157,20 @@ class Session:
         self._has_answered = True
         self.write(text)
         return error.exit_code if error else ExitCode.DONE
+
+    def _greet(self) -> list[str]:
+        """Welcome a newcomer at a terminal; return a remark in its place for everybody else."""
+        welcome = self._workspace.welcome if self._workspace else None
+        if self._workspace is None or welcome is None:
+            return []
+        self._workspace.welcome = None  # said once
+        if self.json or not is_terminal(sys.stdout):
+            return [ansi.clean(welcome.sentence)]
+        from roadmap_cli.render.text import welcome_text
+
+        lines = welcome_text.welcome_lines(welcome, self.target(sys.stderr))
+        self.write_progress("\n".join(lines) + "\n")
+        return []
 
     def write(self, text: str | Iterable[str]) -> None:
         """Write an answer to stdout or to the file of -o; a long one in pieces, maybe to a pager."""
@@ -312,6 +327,7 @@ class Session:
         # Settings that are not what a person believes may be why it failed.
         is_due = self._workspace is not None and not self._has_answered
         warnings = [ansi.clean(w) for w in self.settings.warnings] if is_due else []
+        warnings += self._greet()
         if self.json:
             from roadmap_cli.render import envelope
 
