@@ -118,7 +118,7 @@ def _find_speller(environ: Mapping[str, str]) -> "Spell | None":
     words = installation.this_installation(environ).program_words()
     if words == installation.PROGRAM:
         return None
-    return program_name.speller(words, [command.name for command in all_commands()])
+    return program_name.speller(words, ["help", *(command.name for command in all_commands())])
 
 
 def _option_words(argv: list[str]) -> list[str]:

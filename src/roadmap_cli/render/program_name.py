@@ -34,6 +34,8 @@ def speller(words: str, commands: Iterable[str]) -> Spell:
     def spell(text: str) -> str:
         if "roadmap" not in text:
             return text
+        if text == "roadmap":  # as an example of help
+            return words
         return command.sub(lambda m: f"{m[1]}{words}" if m[1] is not None else m[0], text)
 
     return spell

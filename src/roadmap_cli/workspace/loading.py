@@ -93,7 +93,7 @@ def load_shipped(w: Workspace) -> Welcome | None:
         store_shipped_digest(w.database, roadmap.id, file.digest, file.path)
         w.database.set_meta("active", roadmap.id)
         w.database.set_token_probe(transaction)
-    minutes = sum(topic.minutes for topic in roadmap.topics)
+    minutes = sum(topic.minutes for topic in roadmap.topics if not topic.optional)
     sizes = len(roadmap.topics), minutes, len(roadmap.milestones)
     return Welcome(roadmap.title, *sizes, w.settings.paths.database)
 

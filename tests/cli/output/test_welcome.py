@@ -29,7 +29,7 @@ def test_the_first_command_says_what_this_is_and_where_to_begin(
     _, screen = newcomer.sees(f"{line} --color never")
     roadmap = read_roadmap(shipped_path()).roadmap
     assert roadmap is not None
-    hours = sum(topic.minutes for topic in roadmap.topics) / 60
+    hours = sum(topic.minutes for topic in roadmap.topics if not topic.optional) / 60
     shown = flat(screen)
     assert screen.startswith(f'Welcome! This is "{roadmap.title}"'[:79])
     assert f"{len(roadmap.topics)} topics, about {round(hours, -1):,.0f} h" in shown

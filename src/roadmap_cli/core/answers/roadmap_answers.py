@@ -95,7 +95,7 @@ class Welcome(Record):
 
     title: str
     topics: int
-    minutes: int
+    minutes: int  # without optional ones, as reports count
     milestones: int
     database: str
 
