@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from tests.builders import SOURCE
-from tests.cli.program import PROGRAM, SCRIPTS, Learner, environment
+from tests.cli.program import BREAD, PROGRAM, SCRIPTS, Learner, environment
 
 from roadmap_cli.cli.commands.table import all_commands
 from roadmap_cli.installation import Installation
@@ -301,3 +301,36 @@ def test_the_libraries_that_are_named_are_those_of_the_extras() -> None:
         (requirement,) = extras["optional-dependencies"][extra]
         source = (ROOT / f"src/roadmap_cli/workspace/{module}.py").read_text("utf-8")
         assert f'install_command("{requirement}")' in source
+
+
+# -- every screen ------------------------------------------------------------------------------------
+
+# In a home with a little of everything; each screen that proposes something proposes what works.
+SCREENS = (
+    "next", "next --json", "list", "list --state done", "tree", "report", "report --since 2026-01-01", "show mix", "show bake",
+    "path bake", "plan", "plan --hours-per-week 5", "reading", "links", "roadmaps", "use", "review", "history", "search mix",
+    "search nothing-like-it", "show nothing-like-it", "done m", "start knead", "start knead", "spent knead", "spent knead 1h",
+    "spent knead 40h --instead", "note knead", "note knead wet", "note knead --show", "note knead --remove", "done knead", "done knead", "done bake",
+    "stop knead", "reopen knead", "undo", "redo", "undo 99", "redo", "link mix https://example.org/x", "read baking-book", "skip rise", "skip rise",
+    "know dough", "know first-loaf", "move x.1 yesterday", "assess --yes mix", "assess", "review mix --forgotten", "history mix", "open bake",
+    "config", "config day_starts", "config colour", "where", "doctor", "backup", "restore", "restore --list", "restore nowhere", "forget bread", "use x",
+    "load --shipped", "use bread", "load", "load nowhere.yaml", "check nowhere.yaml", "import nowhere.md", "merge nowhere", "export --into nowhere.md",
+    "plan --ics -", "reading --all --topic mix", "list --state retired", "spent mix --entry x.1", "undo --entry x.1", "--nothing", "nothing",
+)  # fmt: skip
+
+
+def test_no_screen_proposes_what_the_path_does_not_find(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", [PROGRAM[0]])
+    monkeypatch.chdir(tmp_path)
+    learner = Learner(tmp_path / "home", {"PATH": SYSTEM, "COLUMNS": "400"})
+    assert learner.types(f"load {BREAD}").code == 0
+    spelled = 0
+    for line in SCREENS:
+        result = learner.types(line, script=PROGRAM[0])
+        out = "" if "--json" in line else result.out
+        shown = (out + result.err).replace(PROGRAM[0], "PROGRAM")
+        spelled += shown.count("PROGRAM ")
+        assert not (found := COMMAND.search(shown)), f"{line}: {shown[found.start() - 60 :][:120]}"
+    assert spelled > 40

@@ -78,13 +78,13 @@ class Learner:
     def database(self) -> Path:
         return self.home / "roadmap.db"
 
-    def types(self, line: str, *more: str, out: TextIO | None = None) -> Result:
+    def types(self, line: str, *more: str, out: TextIO | None = None, script: str = "") -> Result:
         """Run a line inside this process; `more` are words that need no quoting."""
         streams = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2)]
         before = sys.stdout, sys.stderr
         sys.stdout, sys.stderr = out or streams[0], streams[1]
         try:
-            code = run([*shlex.split(line), *more], {**os.environ, **self.settings})
+            code = run([*shlex.split(line), *more], {**os.environ, **self.settings}, script)
             sys.stdout.flush(), sys.stderr.flush()
         finally:
             sys.stdout, sys.stderr = before
