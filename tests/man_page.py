@@ -22,7 +22,7 @@ Guides you along a learning roadmap.
 Without a command it says what to study now, as
 .B roadmap next
 does.
-A topic goes by its id, the beginning of its id, or words of its title.
+Name a topic by its id, the beginning of its id, or words of its title.
 """
 _TAIL = """\
 .SH FILES

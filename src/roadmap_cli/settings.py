@@ -17,7 +17,6 @@ from roadmap_cli.file_access import NotAFile, find_obstacle, open_file, permissi
 from roadmap_cli.values import Record
 
 APPLICATION = "roadmap"
-_MAX_BYTES = 1_000_000
 _SHELL_CHARACTERS = frozenset("$%`~'\"")
 # What a shell would have replaced in a path: variables and commands; before it, a home, a quote.
 _UNEXPANDED = r"""\$[{(]?[A-Za-z_]\w*[})]?|%[A-Za-z_]\w*%|\$\(|`|^[~$%'"]"""
@@ -35,47 +34,17 @@ class Setting(Record):
 
 
 ALL_SETTINGS = (
-    Setting(
-        "roadmap",
-        str,
-        "",
-        "ROADMAP",
-        "the id of a loaded roadmap",
-        "The roadmap to work on, whatever 'roadmap use' says.",
-    ),
-    Setting(
-        "day_starts",
-        int,
-        0,
-        "ROADMAP_DAY_STARTS",
-        "an hour from 0 to 12",
-        "When your day begins: with 4, what you finish at 3 in the morning counts for the day before.",
-    ),
-    Setting(
-        "hours_per_week",
-        float,
-        0.0,
-        "ROADMAP_HOURS_PER_WEEK",
-        "a number of hours up to 100 (0: not set)",
-        "How much you mean to study in a week, for plans and forecasts.",
-    ),
-    Setting(
-        "color",
-        str,
-        "auto",
-        "ROADMAP_COLOR",
-        "auto, always or never",
-        "Whether answers are coloured; auto is at a terminal only.",
-    ),
-    Setting(
-        "ascii",
-        bool,
-        False,
-        "ROADMAP_ASCII",
-        "true or false",
-        "Whether signs and lines are drawn with ASCII characters only.",
-    ),
-)
+    Setting("roadmap", str, "", "ROADMAP", "the id of a loaded roadmap",
+            "The roadmap to work on, whatever 'roadmap use' says."),
+    Setting("day_starts", int, 0, "ROADMAP_DAY_STARTS", "an hour from 0 to 12",
+            "When your day begins: with 4, what you finish at 3 in the morning counts for the day before."),
+    Setting("hours_per_week", float, 0.0, "ROADMAP_HOURS_PER_WEEK", "a number of hours up to 100 (0: not set)",
+            "How much you mean to study in a week, for plans and forecasts."),
+    Setting("color", str, "auto", "ROADMAP_COLOR", "auto, always or never",
+            "Whether answers are coloured; auto is at a terminal only."),
+    Setting("ascii", bool, False, "ROADMAP_ASCII", "true or false",
+            "Whether signs and lines are drawn with ASCII characters only."),
+)  # fmt: skip
 SETTINGS_BY_KEY = {setting.key: setting for setting in ALL_SETTINGS}
 
 
@@ -261,9 +230,10 @@ def _read_file(path: str, warnings: list[str]) -> tuple[str, Mapping[str, Any]]:
     """Return the text of the settings file with its keys; none, with a warning, if it is faulty."""
     reason: object
     try:
-        text = read_settings_file(path)
+        handle = open_file(path)  # most learners have none
         from roadmap_cli import settings_file
 
+        text = settings_file.read_text(handle)
         return text, settings_file.parse(text)
     except PermissionError as error:
         reason = f"{error.strerror}{permission_advice(path, '', before='; ')}"
@@ -282,15 +252,6 @@ def _read_file(path: str, warnings: list[str]) -> tuple[str, Mapping[str, Any]]:
         reason = "too many brackets inside each other"
     warnings.append(f"{path}: not read: {reason}")
     return "", {}
-
-
-def read_settings_file(path: str) -> str:
-    """Return the text of the settings file; raise ValueError for a large one, OSError for no file."""
-    with open(open_file(path), "rb") as file:
-        data = file.read(_MAX_BYTES + 1)
-    if len(data) > _MAX_BYTES:
-        raise ValueError(f"it has more than {_MAX_BYTES:,} bytes")
-    return data.decode("utf-8")
 
 
 def parse_setting(setting: Setting, value: Any) -> Any:

@@ -10,12 +10,22 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+_MAX_BYTES = 1_000_000
 _BYTE_ORDER_MARK = "\ufeff"
 _TABLE = re.compile(r"[ \t]*\[")
 # A value on one line, and what follows it there.
 _VALUE = re.compile(
     r"""([ \t]*)(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^\s#"'\[{][^#\s]*)([ \t]*(?:\#[^\n]*)?\n?)$"""
 )
+
+
+def read_text(handle: int) -> str:
+    """Return the text of an open file, which is closed; raise ValueError for a large one."""
+    with open(handle, "rb") as file:
+        data = file.read(_MAX_BYTES + 1)
+    if len(data) > _MAX_BYTES:
+        raise ValueError(f"it has more than {_MAX_BYTES:,} bytes")
+    return data.decode("utf-8")
 
 
 def parse(text: str) -> dict[str, Any]:

@@ -20,14 +20,13 @@ from roadmap_cli.core.answers.settings_answers import (
     SettingLine,
 )
 from roadmap_cli.errors import NotFound, NotSaved, UsageError
-from roadmap_cli.file_access import access_advice, permission_advice
+from roadmap_cli.file_access import access_advice, open_file, permission_advice
 from roadmap_cli.setting_mistakes import fold_key, suggest_keys
 from roadmap_cli.settings import (
     ALL_SETTINGS,
     SETTINGS_BY_KEY,
     Setting,
     parse_setting,
-    read_settings_file,
 )
 from roadmap_cli.store.database import atomic_write
 from roadmap_cli.store.database.signals import defer_signals
@@ -83,7 +82,10 @@ def _line(w: Workspace, setting: Setting, flags: Mapping[str, Any]) -> SettingLi
     elif source == setting.variable:
         kind = ENVIRONMENT
     elif source == _file(w):
-        kind, line = FILE, settings_file.find_line(read_settings_file(source), setting.key)
+        kind, line = (
+            FILE,
+            settings_file.find_line(settings_file.read_text(open_file(source)), setting.key),
+        )
     else:
         source = ""
     return SettingLine(
@@ -150,7 +152,7 @@ def _change(w: Workspace, setting: Setting, edit: Callable[[str], str]) -> Confi
 def _read(path: str) -> str:
     """Return the text of the settings file, "" if there is none; raise UsageError for a faulty one."""
     try:
-        text = read_settings_file(path)
+        text = settings_file.read_text(open_file(path))
         settings_file.parse(text)
     except FileNotFoundError:
         return ""

@@ -82,7 +82,7 @@ def _compare_versions(database: Database) -> list[str]:
         with suppress(InvalidRoadmap):
             if loaded_digest == digest != file_digest(path):
                 remarks = [
-                    f"the program now comes with another version of «{loaded.title}»;"
+                    f'the program now comes with another version of "{loaded.title}";'
                     " 'roadmap load --shipped --dry-run' shows what would change"
                 ]
     database.set_meta(META_KEY, f"{roadmap_cli.__version__} {digest}")
