@@ -148,3 +148,18 @@ def test_the_settings_in_the_readme_are_read_without_a_word(tmp_path: Path) -> N
     assert settings.warnings == ()
     assert "default" not in settings.origins.values()
     assert settings.origins.keys() == {setting.key for setting in ALL_SETTINGS}
+
+
+def test_the_readme_counts_what_the_shipped_roadmap_has() -> None:
+    from roadmap_cli.formats.own.roadmap_reader import read_roadmap
+    from roadmap_cli.workspace.shipped_roadmap import shipped_path
+
+    roadmap = read_roadmap(shipped_path()).roadmap
+    assert roadmap is not None
+    text = " ".join((ROOT / "README.md").read_text("utf-8").split())
+    checks = sum(len(topic.checks) for topic in roadmap.topics)
+    assert f'"{roadmap.title}"' in text
+    assert f"{len(roadmap.topics)} topics in twelve subjects" in text
+    assert f"{len(roadmap.readings)} readings" in text
+    assert f"{checks} questions to check yourself, and twelve milestones" in text
+    assert (len(roadmap.tracks), len(roadmap.milestones)) == (12, 12)

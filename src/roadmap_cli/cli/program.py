@@ -104,7 +104,7 @@ def _is_found(script: str, environ: Mapping[str, str]) -> bool:
     if "UV" in environ:  # it has changed the PATH
         return False
     for directory in environ.get("PATH", "").split(":"):
-        path = f"{directory}/roadmap"
+        path = f"{directory or os.curdir}/roadmap"
         if os.access(path, os.X_OK) and (path == script or os.path.isfile(path)):
             return path == script or is_same_file(path, script)
     return False

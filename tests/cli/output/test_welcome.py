@@ -4,7 +4,7 @@ Holds: render.text.welcome_text.
 """
 
 import pytest
-from tests.cli.program import BREAD, Learner
+from tests.cli.program import BREAD, PROGRAM, Learner, at_terminal, environment
 
 from roadmap_cli.formats.own.roadmap_reader import read_roadmap
 from roadmap_cli.workspace.shipped_roadmap import shipped_path
@@ -55,6 +55,13 @@ def test_the_first_answer_in_json_has_it_among_the_remarks(newcomer: Learner) ->
     (remark,) = newcomer.runs("next --json").json["remarks"]
     assert remark.endswith(f"your progress is kept in {newcomer.database}")
     assert newcomer.runs("next --json").json["remarks"] == []
+
+
+def test_questions_come_after_the_welcome(newcomer: Learner) -> None:
+    env = {**environment(), **newcomer.settings}
+    _, screen = at_terminal([*PROGRAM, "assess"], 80, env, [("q leaves", "q")])
+    assert screen.startswith("Welcome!")
+    assert screen.count("Welcome!") == 1
 
 
 def test_quiet_is_quiet(newcomer: Learner) -> None:

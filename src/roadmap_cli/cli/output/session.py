@@ -175,6 +175,7 @@ class Session:
     def write(self, text: str | Iterable[str]) -> None:
         """Write an answer to stdout or to the file of -o; a long one in pieces, maybe to a pager."""
         path = self.flags.get("output")
+        self.warn(*self._greet())
         if path and path != "-":
             said = len(self.workspace.remarks)
             self.write_file(path, text, output_format=self.format)
