@@ -32,7 +32,7 @@ REPORTS = (
     "history mix --since 2026-01-01", "note --all", "note --since 2026-01-01",
 )  # fmt: skip
 SHORT_ANSWERS = (
-    "next", "history", "history mix", "note mix", "review", "where", "doctor", "use", "restore --list",
+    "next", "history", "history mix", "note mix", "review", "where", "config", "doctor", "use", "restore --list",
     "open mix", "check {file}", "load --dry-run {file}", "timer",
 )  # fmt: skip
 CHANGES = (

@@ -23,9 +23,9 @@ from roadmap_cli.core.answers.change_answers import ChangeAnswer
 from roadmap_cli.core.answers.next_answer import NextAnswer
 from roadmap_cli.core.answers.schedule import Calendar
 from roadmap_cli.core.model.roadmap import Milestone, Roadmap, Stage, Topic
+from roadmap_cli.errors import UsageError
 from roadmap_cli.render.ansi import OutputTarget
 from roadmap_cli.render.text import change_text
-from roadmap_cli.errors import UsageError
 from roadmap_cli.workspace import (
     aim,
     next_topic,

@@ -7,6 +7,8 @@ import errno
 import os
 import sqlite3
 import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from roadmap_cli.cli.commands.table import DEFAULT, all_commands
 from roadmap_cli.cli.output.session import Session
@@ -19,17 +21,24 @@ from roadmap_cli.errors import (
     SuspectedDamage,
     UsageError,
 )
+from roadmap_cli.settings import is_same_file
 from roadmap_cli.store.database.signals import Terminated
 from roadmap_cli.store.database.sqlite_errors import to_roadmap_error
 from roadmap_cli.workspace.workspace import Outcome
+
+if TYPE_CHECKING:
+    from roadmap_cli.render.program_name import Spell
 
 _NOT_IN_DATABASE = "nothing was saved in your database"
 _INSTALL, _SHOW = "--install-completion", "--show-completion"
 _HELP = {"-h", "--help"}
 
 
-def run(argv: list[str], environ: dict[str, str] | None = None) -> int:
-    """Run one command line and return its exit code; nothing it does raises."""
+def run(argv: list[str], environ: dict[str, str] | None = None, script: str = "") -> int:
+    """Run one command line and return its exit code; nothing it does raises.
+
+    `script` is the file that was called.
+    """
     environ = dict(os.environ) if environ is None else environ
     if "_ROADMAP_COMPLETE" in environ:
         from roadmap_cli.cli.input import completion
@@ -37,7 +46,7 @@ def run(argv: list[str], environ: dict[str, str] | None = None) -> int:
         return completion.write_completions(environ, sys.stdout, all_commands)
     session = Session(environ)
     try:
-        return _run_safely(session, argv)
+        return _run_safely(session, argv, script)
     finally:
         try:
             session.close()
@@ -45,9 +54,11 @@ def run(argv: list[str], environ: dict[str, str] | None = None) -> int:
             session.close()  # the answer is out: finish closing
 
 
-def _run_safely(session: Session, argv: list[str]) -> int:
+def _run_safely(session: Session, argv: list[str], script: str) -> int:
     """Run the command, and turn whatever it raises into a message and an exit code."""
     try:
+        if "/" in script and not _is_found(script, session.environ):
+            session.display.spell = _find_speller(session.environ)
         session.flags["json"] = "--json" in _option_words(argv)
         return _run_command(session, [_decode_argument(word) for word in argv])
     except SuspectedDamage as error:
@@ -85,6 +96,28 @@ def _run_safely(session: Session, argv: list[str]) -> int:
         if damage:
             return session.write_error(_after_saving(session, damage))
         return _report_bug(session, error)
+
+
+def _is_found(script: str, environ: Mapping[str, str]) -> bool:
+    """Return whether a shell that reads `roadmap` calls this script; each command pays for it."""
+    if "UV" in environ:  # it has changed the PATH
+        return False
+    for directory in environ.get("PATH", "").split(":"):
+        path = f"{directory or os.curdir}/roadmap"
+        if os.access(path, os.X_OK) and (path == script or os.path.isfile(path)):
+            return path == script or is_same_file(path, script)
+    return False
+
+
+def _find_speller(environ: Mapping[str, str]) -> "Spell | None":
+    """Return what proposes commands as the program was called, unless that is `roadmap`."""
+    from roadmap_cli import installation
+    from roadmap_cli.render import program_name
+
+    words = installation.this_installation(environ).program_words()
+    if words == installation.PROGRAM:
+        return None
+    return program_name.speller(words, ["help", *(command.name for command in all_commands())])
 
 
 def _option_words(argv: list[str]) -> list[str]:

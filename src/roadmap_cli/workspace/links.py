@@ -9,6 +9,7 @@ from roadmap_cli.core.model.links import LinksAnswer, collect_links, links_answe
 from roadmap_cli.core.model.verdicts import Judgement, Response, judge
 from roadmap_cli.errors import InvalidRoadmap, UsageError
 from roadmap_cli.file_access import name_input
+from roadmap_cli.installation import this_installation
 from roadmap_cli.store.versions import catalog_reader
 from roadmap_cli.workspace.progress_callback import ProgressCallback
 from roadmap_cli.workspace.workspace import Workspace, read_snapshot
@@ -50,7 +51,7 @@ def check_links(
             raise
         raise UsageError(
             f"checking links needs a library that is not installed ({error.name})",
-            "pip install 'httpx2>=2.5'",
+            this_installation().install_command("httpx2>=2.5"),
         ) from error
     pages: dict[str, list[str]] = {}
     for link in answer.links:

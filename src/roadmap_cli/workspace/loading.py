@@ -10,7 +10,7 @@ from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING
 
-from roadmap_cli.core.answers.roadmap_answers import LoadAnswer
+from roadmap_cli.core.answers.roadmap_answers import LoadAnswer, Welcome
 from roadmap_cli.core.answers.summaries import RoadmapName
 from roadmap_cli.core.wording import format_count, quote_title
 from roadmap_cli.errors import InvalidRoadmap, RoadmapError, UsageError
@@ -81,24 +81,23 @@ def read_file_of(w: Workspace, roadmap: str) -> RoadmapFile | None:
     return None
 
 
-def load_shipped(w: Workspace) -> list[str]:
-    """Load the shipped roadmap into a new database; return the remark about it.
+def load_shipped(w: Workspace) -> Welcome | None:
+    """Load the shipped roadmap into a new database; return what a newcomer is told.
 
-    If several first commands run at once, one of them loads it and returns the remark.
+    If several first commands run at once, one of them loads it and tells.
     """
     file = _read_file(shipped_path(), no_progress)
     roadmap = file.roadmap
     with w.database.writing() as transaction:
         if catalog.loaded_roadmap(w.database, roadmap.id) is not None:
-            return []
+            return None
         write_file(w, file)
         store_shipped_digest(w.database, roadmap.id, file.digest, file.path)
         w.database.set_meta("active", roadmap.id)
         w.database.set_token_probe(transaction)
-    return [
-        f"loaded the shipped roadmap {quote_title(roadmap.title)} ({len(roadmap.topics)} topics);"
-        f" your progress is kept in {w.settings.paths.database}"
-    ]
+    minutes = sum(topic.minutes for topic in roadmap.topics if not topic.optional)
+    sizes = len(roadmap.topics), minutes, len(roadmap.milestones)
+    return Welcome(roadmap.title, *sizes, w.settings.paths.database)
 
 
 def load_file(

@@ -19,6 +19,7 @@ from roadmap_cli.core.answers.schedule import (
 from roadmap_cli.core.forecast.pace import MIN_WEEKS, StudyWeeks, minutes_a_week
 from roadmap_cli.core.planner.planner import Plan
 from roadmap_cli.errors import UsageError
+from roadmap_cli.installation import this_installation
 from roadmap_cli.workspace.report_data import ReportData
 from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 
@@ -85,7 +86,7 @@ def calendar(w: Workspace, report: PlanReport) -> CalendarFile:
             raise
         raise UsageError(
             f"writing a calendar needs a library that is not installed ({error.name})",
-            "pip install 'icalendar>=6.3'",
+            this_installation().install_command("icalendar>=6.3"),
         ) from error
     if not any(week.topics for week in report.weeks):
         raise UsageError(
@@ -109,8 +110,7 @@ def _no_pace(w: Workspace, weeks: StudyWeeks) -> UsageError:
         reason = f"no hours of the plan were earned in the last {full} weeks"
     return UsageError(
         f"you have no pace of your own to plan with yet: {reason}",
-        "give one: 'roadmap plan --hours-per-week 5', or for good: hours_per_week = 5 in"
-        f" {w.settings.paths.config_file}",
+        "give one: 'roadmap plan --hours-per-week 5', or for good: 'roadmap config hours_per_week 5'",
     )
 
 

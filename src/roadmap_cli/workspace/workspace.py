@@ -32,6 +32,7 @@ from roadmap_cli.store.opening.opening import open_database
 from roadmap_cli.workspace import name_lookup
 
 if TYPE_CHECKING:
+    from roadmap_cli.core.answers.roadmap_answers import Welcome
     from roadmap_cli.store.catalog.catalog import LoadedRoadmap
     from roadmap_cli.workspace.device_id import DeviceChoice
 
@@ -97,6 +98,7 @@ class Workspace:
         self.entropy = entropy
         self.remarks: list[str] = list(settings.warnings)
         self.outcome = outcome or Outcome()
+        self.welcome: Welcome | None = None  # of the very first command
         self._roadmap_option = roadmap or settings.get("roadmap")
         # What names the roadmap of a command that does not say it itself.
         self._roadmap_origin = "" if roadmap else settings.origins["roadmap"]
@@ -277,7 +279,7 @@ class Workspace:
                 )
             from roadmap_cli.workspace import loading
 
-            self.remarks += loading.load_shipped(self)
+            self.welcome = loading.load_shipped(self)
             loaded = catalog.loaded_roadmaps(self.database)
             active = self.database.get_meta("active")
         try:

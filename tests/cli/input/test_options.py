@@ -114,6 +114,7 @@ CASES: dict[str, dict[str, tuple[str, ...]]] = {
         "--format md": ("--all", "--into LIST"),
         "--format csv --all": ("--roadmap bread",),
     },
+    "config": {"color": ("--unset",)},
     "restore": {
         "--latest --yes": ("--list", "--dry-run"),
         "--list": ("--latest", "--dry-run", "--yes"),

@@ -288,7 +288,7 @@ def test_an_unknown_key_in_the_settings_is_a_warning(mia: Learner) -> None:
     file.write_text('colour = "never"\nascii = true\n', "utf-8")
     result = mia.types("list")
     assert result.code == 0
-    assert f"{file}: no setting is called 'colour'; there are roadmap, day_starts" in result.err
+    assert f"{file}:1: no setting is called 'colour'; did you mean 'color'?" in result.err
     assert result.out.isascii()
     file.write_text("ascii = [\n", "utf-8")
     broken = mia.types("list")

@@ -139,7 +139,8 @@ def _confirm(session: Session, answers: PlacementAnswers, assessment: Assessment
     if typed == "" and assessment.topics:
         return _record(session, assessment)
     if typed == "":
-        session.write("nothing to record; to begin: roadmap next\n")
+        spell = session.display.spell or str
+        session.write(spell("nothing to record; to begin: roadmap next\n"))
     else:
         session.write(_LEAVE_MESSAGE if typed else f"\n{_LEAVE_MESSAGE}")
     return ExitCode.DONE

@@ -108,6 +108,38 @@ def where(session: Session) -> int:
     return session.answer(use_case.where(session.workspace), health_text.where_lines)
 
 
+def config(session: Session, key: str | None, value: str | None, unset: bool) -> int:
+    """Show your settings and where each comes from, or change one."""
+    if value is not None or unset:
+        return _change_setting(session, key, value, unset)
+    return _show_settings(session, key)
+
+
+def _show_settings(session: Session, key: str | None) -> int:
+    from roadmap_cli.render.text import settings_text
+    from roadmap_cli.workspace import config as use_case
+
+    if key is None:
+        answer = use_case.config(session.workspace, session.flags)
+        return session.answer(answer, settings_text.config_lines)
+    answer = use_case.explain(session.workspace, key, session.flags)
+    return session.answer(answer, settings_text.setting_lines)
+
+
+def _change_setting(session: Session, key: str | None, value: str | None, unset: bool) -> int:
+    from roadmap_cli.render.text import settings_text
+    from roadmap_cli.workspace import config as use_case
+
+    if key is None or (unset and value is not None):
+        raise UsageError("--unset takes one key and no value", "roadmap config KEY --unset")
+    change = (
+        use_case.unset_setting(session.workspace, key)
+        if value is None
+        else use_case.set_setting(session.workspace, key, value)
+    )
+    return session.answer(change, settings_text.change_lines)
+
+
 def doctor(session: Session, rebuild: bool) -> int:
     """Check that your data is whole."""
     from roadmap_cli.cli.output.progress_meter import ProgressMeter
@@ -159,6 +191,20 @@ COMMANDS = (
         examples=(
             ("roadmap where", "see the paths of your files"),
             ("roadmap where --json", "get them for a script"),
+        ),
+        is_of_all_roadmaps=True,
+    ),
+    p.command(
+        "config",
+        config,
+        p.DATA,
+        p.optional_argument("key", "[KEY]", "The setting; without it, all are shown."),
+        p.optional_argument("value", "[VALUE]", "Its new value, for the settings file."),
+        p.flag("unset", "Remove it from the settings file."),
+        examples=(
+            ("roadmap config", "see your settings and where each comes from"),
+            ("roadmap config hours_per_week 5", "you mean to study 5 hours a week"),
+            ("roadmap config hours_per_week --unset", "you no longer do"),
         ),
         is_of_all_roadmaps=True,
     ),

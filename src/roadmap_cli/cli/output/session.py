@@ -115,7 +115,8 @@ class Session:
 
         def to_text() -> str:
             target = self.target(sys.stdout)
-            return formats.format_lines(value, format_lines(value, target), target)
+            shown = self._shield(value)
+            return formats.format_lines(shown, format_lines(shown, target), target)
 
         return self._write_answer(value, to_text, error)
 
@@ -127,16 +128,26 @@ class Session:
         def to_text() -> Iterable[str]:
             target = self.target(sys.stdout)
             if self.flags.get("output"):
-                target = target._replace(terminal=False, color=False, bound=False, links=False)
-            return formats.format_page(value, to_page(value), self.format, target)
+                target = ansi.OutputTarget(target.width, False, target.ascii, False)
+            shown = self._shield(value) if target.spell and self.format == "terminal" else value
+            return formats.format_page(shown, to_page(shown), self.format, target)
 
         return self._write_answer(value, to_text, error)
+
+    def _shield(self, value: T) -> T:
+        """Return an answer whose titles and notes keep the name of the program."""
+        if self.display.spell is None:
+            return value
+        from roadmap_cli.render import program_name
+
+        return program_name.shield(value)
 
     def _write_answer(
         self, value: Any, to_text: Callable[[], str | Iterable[str]], error: RoadmapError | None
     ) -> int:
         text: str | Iterable[str]
-        remarks = [ansi.clean(r) for r in self._workspace.remarks] if self._workspace else []
+        remarks = self._greet()
+        remarks += [ansi.clean(r) for r in self._workspace.remarks] if self._workspace else []
         if self.json:
             from roadmap_cli.render import envelope
 
@@ -148,9 +159,24 @@ class Session:
         self.write(text)
         return error.exit_code if error else ExitCode.DONE
 
+    def _greet(self) -> list[str]:
+        """Welcome a newcomer at a terminal; return a remark in its place for everybody else."""
+        welcome = self._workspace.welcome if self._workspace else None
+        if self._workspace is None or welcome is None:
+            return []
+        self._workspace.welcome = None  # said once
+        if self.json or not is_terminal(sys.stdout):
+            return [ansi.clean(welcome.sentence)]
+        from roadmap_cli.render.text import welcome_text
+
+        lines = welcome_text.welcome_lines(welcome, self.target(sys.stderr))
+        self.write_progress("\n".join(lines) + "\n")
+        return []
+
     def write(self, text: str | Iterable[str]) -> None:
         """Write an answer to stdout or to the file of -o; a long one in pieces, maybe to a pager."""
         path = self.flags.get("output")
+        self.warn(*self._greet())
         if path and path != "-":
             said = len(self.workspace.remarks)
             self.write_file(path, text, output_format=self.format)
@@ -272,6 +298,8 @@ class Session:
 
     def warn(self, *sentences: str) -> None:
         """Write sentences to stderr."""
+        if self.display.spell:
+            sentences = tuple(map(self.display.spell, sentences))
         self.write_progress("".join(f"roadmap: {sentence}\n" for sentence in sentences))
 
     def write_progress(self, text: str) -> None:
@@ -301,6 +329,7 @@ class Session:
         # Settings that are not what a person believes may be why it failed.
         is_due = self._workspace is not None and not self._has_answered
         warnings = [ansi.clean(w) for w in self.settings.warnings] if is_due else []
+        warnings += self._greet()
         if self.json:
             from roadmap_cli.render import envelope
 
@@ -317,7 +346,7 @@ class Session:
         width = target.width if target.terminal else UNWRAPPED_WIDTH
         lines += ansi.wrap(f"roadmap: {sentence}", width, "", "  ")
         if hint:
-            lines += hint_lines(hint, width, "  ", "  ")
+            lines += hint_lines(hint, width, "  ", "  ", target.spell)
         return self.display.encode("\n".join(lines) + "\n", sys.stderr)
 
     def find_damage(self) -> RoadmapError | None:

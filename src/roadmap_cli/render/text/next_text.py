@@ -70,11 +70,10 @@ def next_lines(answer: NextAnswer, target: OutputTarget) -> list[str]:
     lines.add_fields("Then", map(format_topic, answer.coming))
     if lines[-1]:
         lines.append("")
-    hint = f"roadmap {'done' if topic.state == 'in_progress' else 'start'} {topic.id}"
+    commands = [f"roadmap {'done' if topic.state == 'in_progress' else 'start'} {topic.id}"]
     if answer.reading is not None and answer.reading.url:
-        hint += f" · roadmap open {topic.id}"
-    for line in wrap(hint, target.width, "  ", "  "):
-        lines.append(f"  {paint(target, 'quiet', line[2:])}")
+        commands.append(f"roadmap open {topic.id}")
+    lines.add_commands(commands)
     return lines
 
 
