@@ -125,10 +125,10 @@ def _for_misuse(error: Misuse, words: list[str], command: Command | None) -> str
         return f"write: {error.word}{value}; see roadmap {command.name} --help"
     if error.kind == cl.EXTRA:
         takes = sum(not p.options for p in parameters)
-        error.sentence = (
-            f"{command.name} cannot use '{cl.split(parameters, words[1:]).arguments[takes]}'"
-        )
-        return f"write: {usage(command)}; see roadmap {command.name} --help"
+        extra = cl.split(parameters, words[1:]).arguments[takes]
+        error.sentence = f"{command.name} cannot use '{extra}'"
+        answer = other_words.answer_command(extra, (), (command.name, "report", "list", "tree"))
+        return answer or f"write: {usage(command)}; see roadmap {command.name} --help"
     example = f"; for example: {command.examples[0][0]}" if command.examples else ""
     return f"write: {usage(command)}{example}"
 
@@ -162,6 +162,8 @@ def _for_option(error: Misuse, words: list[str], parameters: Sequence[Parameter]
 def _for_negative_number(error: Misuse, words: list[str], word: str) -> str:
     error.sentence = f"'{word}' is a negative number"
     without = to_text([w.removeprefix("-") if w == word else w for w in words])
+    if words[0] == "history":
+        return f"did you mean: {without.replace(f' {word[1:]}', f' -n {word[1:]}')}"
     if words[0] != "spent":
         return f"did you mean: {without}"
     topic = next((w for w in words[1:] if not w.startswith("-")), "TOPIC")
@@ -183,7 +185,7 @@ def _nearest_option(name: str, parameters: Sequence[Parameter]) -> str:
 def _for_value(error: Misuse, words: list[str], command: Command) -> str:
     """Return the line with a unit behind a number that needs one."""
     parameter = next(p for p in command.parameters if p.name == error.word)
-    numbers = [word for word in words if word.rpartition("=")[2].isdigit()]
+    numbers = [word for word in words if word.rpartition("=")[2].strip("0").isdigit()]
     if parameter.parse is not parse_minutes or len(numbers) != 1:
         return ""
     line = [f"{word}m" if word in numbers else word for word in words]

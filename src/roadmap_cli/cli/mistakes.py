@@ -18,7 +18,7 @@ from roadmap_cli.cli.input.parameters import Command
 from roadmap_cli.cli.output.session import Session
 from roadmap_cli.errors import Ambiguous, NotFound, UsageError
 
-_HELP = ("help", "?", "/?", "-?")
+_HELP = ("help", "?", "/?", "-?", "--h", "-help", "-H")
 _VERSION = ("version", "-v", "-V", "--v", "-version")
 
 
@@ -92,7 +92,7 @@ def _readings(
     command = commands.get(words[0])
     if command is not None:
         today = date.fromisoformat(session.workspace.today)
-        for line in rereading.arguments_in_order(command, words[1:], today):
+        for line in rereading.readings(command, words[1:], today):
             if other_words.is_reading(command) or _is_sure(session, command, line):
                 yield line
 

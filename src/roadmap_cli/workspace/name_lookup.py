@@ -205,7 +205,7 @@ def choose(
         hint = f"there are: {', '.join(t.id for t in things)}"
     elif not hint and typed.strip("# ").isdigit():
         hint = f"a {kind} has no number; see the ids: roadmap list"
-    elif not hint and not any(map(str.isalnum, typed)):
+    elif not hint and (typed.strip(".<>[]") == "TOPIC" or not any(map(str.isalnum, typed))):
         hint = "see the ids: roadmap list"
     elif not hint and typed.strip():
         dashes = "-- " if typed.startswith("-") else ""

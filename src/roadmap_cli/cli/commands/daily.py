@@ -124,7 +124,7 @@ def note(
     entry: str | None,
     remove: bool,
 ) -> int:
-    """Keep a note on a topic, correct one, or show the notes of one topic or of all."""
+    """Keep a note on a topic, correct one, or show your notes."""
     from roadmap_cli.cli.commands import note_commands
     from roadmap_cli.workspace.corrections import Correction
 

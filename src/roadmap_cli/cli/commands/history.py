@@ -34,7 +34,7 @@ def undo(session: Session, count: int | None, entry: str | None) -> int:
 
 def _parse_count(word: str) -> int:
     """Return how many commands to undo; what is the handle of an entry belongs to --entry."""
-    if word.lower() in ("last", "latest"):
+    if word.lower() in ("last", "latest", "it", "that"):
         return 1
     device, _, n = word.rpartition(".")
     if len(device) > 1 and n.isdigit():

@@ -43,7 +43,7 @@ _COMMANDS = (
     ),
     (
         "status state states stat stats statistics progress dashboard summary overview percent total info "
-        "chart eta forecast achievements badges points score results count hours estimate",
+        "chart eta forecast achievements badges points score results count hours estimate how",
         "see how far you are: roadmap report; one topic: roadmap show TOPIC",
     ),
     (
@@ -126,7 +126,7 @@ _COMMANDS = (
     ),
     ("find grep query lookup filter", "search topics, readings and notes: roadmap search {WORD}"),
     ("map graph diagram", "see how topics depend on each other: roadmap tree"),
-    ("way route how", "see the way to a topic or milestone: roadmap path {TOPIC}"),
+    ("way route", "see the way to a topic or milestone: roadmap path {TOPIC}"),
     (
         "calendar schedule agenda week weeks month upcoming timeline",
         "see the coming weeks: roadmap plan; for your calendar: roadmap plan --ics plan.ics",
@@ -205,7 +205,7 @@ _OPTIONS = (
     ("url evidence", "--proof"),
     ("limit count number num top max last n", "-n --weeks"),
     ("week", "--weeks"),
-    ("out file o outfile save to", "--output --ics"),
+    ("out file o outfile save", "--output --ics"),
     ("calendar ical", "--ics"),
     ("type f format output-format", "--format --kind"),
     ("milestone target aim to towards until for", "--goal"),

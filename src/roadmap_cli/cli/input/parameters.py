@@ -96,7 +96,7 @@ def flag(name: str, text: str, *options: str) -> Parameter:
 def parse_minutes(typed: str) -> int:
     """Return the minutes of a duration; the parser of --time, --spent and the like."""
     minutes = wording.parse_duration(typed) or _parse_long_duration(typed)
-    if minutes is None and typed.isdigit():
+    if minutes is None and typed.strip("0").isdigit():
         raise ValueError(f"'{typed}' has no unit; write {typed}m for minutes, or hours as 3h")
     if minutes is None:
         raise ValueError(f"'{typed}' is not a duration from 1m to 1000h; write 45m, 3h or 1h30")

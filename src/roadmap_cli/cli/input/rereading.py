@@ -21,7 +21,7 @@ from roadmap_cli.core.day_words import possible_days
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 _QUOTES = "“”„‘’‚«»`"
 # Words of a line for looking that say nothing to the program.
-_SMALL = "a an the me my to for of in by at on with since all every everything topics topic".split()
+_SMALL = "a an the me my to for of in by at on with since all every everything topics topic track milestone stage".split()
 _NAMES = ("topic", "topics", "reading", "name", "goal", "track")
 _HANDLE = re.compile(r"[a-z]+\.\d+")
 
@@ -72,12 +72,22 @@ def _option(word: str, parameters: Sequence[Parameter]) -> str:
     return option + (f"={value[1:]}" if value else "")
 
 
-def arguments_in_order(command: Command, words: Sequence[str], today: date) -> Iterator[list[str]]:
+def readings(command: Command, words: Sequence[str], today: date) -> Iterator[list[str]]:
+    """Yield the lines that the words behind a command may mean, the likeliest first."""
+    if not _takes_text(command):  # where "on" may be a word of the text
+        bare = [_bare_option(word, command.parameters) for word in words]
+        yield from _arguments_in_order(command, bare, today)
+    yield from _arguments_in_order(command, words, today)
+
+
+def _takes_text(command: Command) -> bool:
+    return any(p.stream == INPUT_TEXT and not p.options for p in command.parameters)
+
+
+def _arguments_in_order(command: Command, words: Sequence[str], today: date) -> Iterator[list[str]]:
     """Yield lines in which each argument has the words that fit it, and options the rest."""
     arguments = [p for p in command.parameters if not p.options]
-    takes_text = any(p.stream == INPUT_TEXT for p in arguments)
-    if not takes_text:
-        words = [_bare_option(word, command.parameters) for word in words]
+    takes_text = _takes_text(command)
     line = split(command.parameters, _join_values(command.parameters, words, today))
     typed = list(line.arguments)
     if not takes_text:
@@ -92,7 +102,8 @@ def arguments_in_order(command: Command, words: Sequence[str], today: date) -> I
     if len(arguments) == 1 and len(typed) > 1 and arguments[0].name in _NAMES:
         yield join(command.name, [" ".join(typed)], line.options)
     if len(arguments) == 1 and arguments[0].many:
-        apart = [part for word in typed for part in word.split(",") if part]
+        parts = [part.strip() for word in typed for part in word.split(",")]
+        apart = [part for part in parts if part not in ("", "and", "&", "+")]
         yield join(command.name, apart, line.options)
     if is_reading(command) or not takes_text:
         yield from _as_options(command, line, typed, today)
@@ -164,7 +175,12 @@ def _as_options(
     room = sum(not p.options for p in command.parameters)
     least = sum(p.required for p in command.parameters)
     looks = is_reading(command)
-    options = [p for p in command.parameters if p.options and (looks or _is_amount(p))]
+    given = {option[0].partition("=")[0] for option in line.options}
+    options = [
+        p
+        for p in command.parameters
+        if p.options and (looks or _is_amount(p)) and (p.many or given.isdisjoint(p.options))
+    ]
     words = [word for word in typed if not (looks and word.lower() in _SMALL)]
     for option, some in product(options, (list(typed), words)):
         for value, rest in _values(option, some, today):
@@ -194,8 +210,9 @@ def _values(
             yield (word,), [w for i, w in enumerate(rest) if not (is_unit and i == index)]
         elif word.lower() in option.choices and "color" not in names:
             yield (word.lower(),), rest
-    if option.name in ("state", "track", "goal", "stage", "topic") and words:
-        yield (" ".join(words),), []
+    text = " ".join(words)
+    if option.name in ("state", "track", "stage", "topic") or (option.name == "goal" and text[3:]):
+        yield (text,), []
 
 
 def _is_duration(text: str) -> bool:
