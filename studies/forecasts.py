@@ -33,7 +33,7 @@ class Score(NamedTuple):
     kind: str
     week: int
     dated: bool  # it gave a safe date
-    likely: bool  # it gave a likely date, and not "not at this pace"
+    likely: bool  # it gave a likely date, and not "more than ten years away"
     by15: bool
     by50: bool
     by85: bool

@@ -20,7 +20,7 @@ from roadmap_cli.core.model.readings import Assignment, Check, Reading
 from roadmap_cli.core.model.roadmap import Roadmap, Stage, Topic, Track, default_milestones
 from roadmap_cli.settings import Paths, Settings, read_settings
 from roadmap_cli.store.catalog import catalog_sums
-from roadmap_cli.store.database.database import Database, connect
+from roadmap_cli.store.database.database import AIM_KEY, Database, connect
 from roadmap_cli.store.log import progress_sums
 from roadmap_cli.store.versions import catalog_writer
 from roadmap_cli.workspace.load_plan import RoadmapFile
@@ -132,8 +132,10 @@ def workspace_at(home: Path, now: datetime = NOON, *, config: Path | None = None
 
 
 def snapshot(database: Database, *, but: Sequence[str] = ()) -> dict[str, set[tuple[object, ...]]]:
-    """Return all rows of the projection."""
-    return {t: set(database.rows(f"select * from {t}")) for t in PROJECTION if t not in but}
+    """Return all rows of the projection, those of the aims under a name of their own."""
+    tables = {name: f"select * from {name}" for name in PROJECTION}
+    tables["aim"] = f"select key, value from meta where key like '{AIM_KEY}%'"
+    return {name: set(database.rows(sql)) for name, sql in tables.items() if name not in but}
 
 
 def states(w: Workspace) -> dict[str, str]:

@@ -32,7 +32,7 @@ def test_a_command_stands_in_the_documentation(name: str) -> None:
     assert re.search(rf"(roadmap |`){re.escape(name)}\b", TEXT)
 
 
-README = ROOT / "README.md"
+PAGE = ROOT / "docs" / "commands.md"
 BLOCK = re.compile(r"(<!-- commands: .*? -->\n).*?(<!-- end of commands -->)", re.DOTALL)
 
 
@@ -58,12 +58,12 @@ def tables_of_commands() -> str:
     return "\n".join([*lines, "", ""])
 
 
-def test_the_readme_shows_every_command_as_the_program_takes_it() -> None:
-    text = README.read_text("utf-8")
+def test_one_page_shows_every_command_as_the_program_takes_it() -> None:
+    text = PAGE.read_text("utf-8")
     wanted = BLOCK.sub(lambda m: m[1] + tables_of_commands() + m[2], text)
     if os.environ.get("UPDATE_GOLDEN"):
-        README.write_text(wanted, "utf-8", newline="\n")
-    assert wanted == README.read_text("utf-8")
+        PAGE.write_text(wanted, "utf-8", newline="\n")
+    assert wanted == PAGE.read_text("utf-8")
 
 
 def test_every_exit_code_is_documented() -> None:
@@ -99,3 +99,67 @@ def test_every_line_of_the_guide_stands_in_what_it_ends_with() -> None:
     whole = {line.strip() for line in PIECES[-1].splitlines()}
     for piece in PIECES[:-1]:
         assert {line.strip() for line in piece.splitlines()} <= whole
+
+
+# -- what the README and the docs say of themselves ------------------------------------------------
+
+PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
+
+
+def anchors(page: Path) -> set[str]:
+    """Return the names of the headings of a page, as GitHub makes them."""
+    titles = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_leads_to_something(page: Path) -> None:
+    for target in re.findall(r"\]\((?!https?:|mailto:)([^)\s]+)\)", page.read_text("utf-8")):
+        path, _, anchor = target.partition("#")
+        file = (page.parent / path).resolve() if path else page
+        assert file.exists(), target
+        assert not anchor or file.suffix != ".md" or anchor in anchors(file), target
+
+
+def test_every_promise_names_its_proof() -> None:
+    promises = [
+        line
+        for line in (ROOT / "README.md").read_text("utf-8").splitlines()
+        if line.startswith("| **")
+    ]
+    assert len(promises) >= 20
+    for line in promises:
+        proof = line.rsplit(" | ", 1)[1]
+        assert "](" in proof, line
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_command_that_is_named_is_one(page: Path) -> None:
+    for span in re.findall(r"`roadmap ([a-z]+)", page.read_text("utf-8")):
+        assert span in COMMANDS, span
+
+
+def test_the_settings_in_the_readme_are_read_without_a_word(tmp_path: Path) -> None:
+    from roadmap_cli.settings import ALL_SETTINGS, read_settings
+
+    (block,) = re.findall(r"```toml\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    (tmp_path / "config.toml").write_text(block, "utf-8")
+    settings = read_settings({"ROADMAP_HOME": str(tmp_path)})
+    assert settings.warnings == ()
+    assert "default" not in settings.origins.values()
+    assert settings.origins.keys() == {setting.key for setting in ALL_SETTINGS}
+
+
+def test_the_readme_counts_what_the_shipped_roadmap_has() -> None:
+    from roadmap_cli.formats.own.roadmap_reader import read_roadmap
+    from roadmap_cli.workspace.shipped_roadmap import shipped_path
+
+    roadmap = read_roadmap(shipped_path()).roadmap
+    assert roadmap is not None
+    text = " ".join((ROOT / "README.md").read_text("utf-8").split())
+    checks = sum(len(topic.checks) for topic in roadmap.topics)
+    assert f'"{roadmap.title}"' in text
+    assert f"{len(roadmap.topics)} topics in twelve subjects" in text
+    assert f"{len(roadmap.readings)} readings" in text
+    assert f"{checks} questions to check yourself, and twelve milestones" in text
+    assert (len(roadmap.tracks), len(roadmap.milestones)) == (12, 12)

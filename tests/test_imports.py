@@ -107,7 +107,6 @@ def test_a_tab_press_imports_nothing_heavy(home: Path, line: str) -> None:
 
 
 def test_the_probe_sees_what_is_imported(home: Path) -> None:
-    assert "rich" in loaded(home, "done", "--help")
     assert "yaml" in loaded(home, "check", str(BREAD))
 
 

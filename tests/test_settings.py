@@ -24,7 +24,7 @@ def warnings_of(home: Path) -> list[str]:
 
 
 DEEP = "FILE: not read: too many brackets inside each other"
-HOUR = "FILE: day_starts is not understood: the hour (0 to 12) at which a day begins"
+HOUR = "FILE:1: day_starts is not understood: it can be an hour from 0 to 12"
 
 
 @pytest.mark.parametrize(
@@ -36,13 +36,17 @@ HOUR = "FILE: day_starts is not understood: the hour (0 to 12) at which a day be
         (b"day_starts = 0x" + b"f" * 5000, HOUR),
         (b"day_starts" + b".a" * 5000 + b" = 1", HOUR),
         (b"day_starts = true", HOUR.replace("starts", "starts=true")),
-        (b"ascii = 'maybe'", "FILE: ascii=maybe is not understood: true or false"),
+        (b"ascii = 'maybe'", "FILE:1: ascii=maybe is not understood: it can be true or false"),
         (b"ascii = '\xff'", "FILE: not read: it holds bytes that are not UTF-8"),
-        (b"color = inf", "FILE: color=inf is not understood: auto, always or never"),
+        (b"color = inf", "FILE:1: color=inf is not understood: it can be auto, always or never"),
         (
             b"hours_per_week = 0x" + b"f" * 500,
-            "FILE: hours_per_week is not understood: the hours you mean to study in a week, up to"
-            " 100 (0: not set)",
+            "FILE:1: hours_per_week is not understood: it can be a number of hours up to 100 (0: not set)",
+        ),
+        (b"# x\n\ncolour = 'never'", "FILE:3: no setting is called 'colour'; did you mean 'color'?"),
+        (
+            b"[editor]\nname = 'x'",
+            "FILE:1: no setting is called 'editor'; there are roadmap, day_starts, hours_per_week, color, ascii",
         ),
     ],
 )  # fmt: skip

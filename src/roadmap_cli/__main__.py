@@ -47,7 +47,7 @@ def main() -> None:
         try:
             if handles_interrupts:
                 _signal.signal(_SIGINT, _signal.default_int_handler)
-            _exit_code = run(sys.argv[1:])
+            _exit_code = run(sys.argv[1:], script=sys.argv[0])
         finally:
             if _exit_code is None:  # interrupted: from now on `_end` must not say what was saved
                 _exit_code = 130

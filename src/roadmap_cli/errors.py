@@ -15,7 +15,7 @@ class ExitCode:
     DONE = 0
     BUG = 1
     USAGE = 2  # also an unknown or ambiguous topic
-    INVALID = 3  # a roadmap file with problems
+    INVALID = 3  # a file, or standard input, with problems
     DATABASE = 4  # missing, foreign, newer or damaged; nothing was changed
     NOT_SAVED = 5  # full, read-only or locked
     UNKNOWN = 6  # whether it was saved could not be determined
@@ -77,6 +77,13 @@ class InvalidRoadmap(RoadmapError):
     def __init__(self, problems: list[Problem], sentence: str, hint: str = "") -> None:
         super().__init__(sentence, hint)
         self.problems = problems
+
+
+class InvalidInput(RoadmapError):
+    """Standard input has nothing that the command can use."""
+
+    exit_code = ExitCode.INVALID
+    code = "invalid-input"
 
 
 class InvalidLog(InvalidRoadmap):

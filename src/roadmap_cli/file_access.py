@@ -39,6 +39,11 @@ def open_file(path: str) -> int:
     return handle
 
 
+def name_input(path: str) -> str:
+    """Return what sentences call an input: its path, or `standard input` for `-`."""
+    return "standard input" if path == "-" else path
+
+
 def permission_advice(path: str, otherwise: str, before: str = "") -> str:
     """Return how to get back a path that another user owns; if nobody else does, `otherwise`.
 
@@ -72,11 +77,11 @@ def access_advice(path: str, error: OSError) -> str:
         return "set ROADMAP_HOME to a shorter path"
     if error.errno in (errno.ENOTDIR, errno.EEXIST):
         part = next((p for p in _parts(path) if not os.path.isdir(p)), path)
-        return f"{part} is no directory: move it away, or set ROADMAP_HOME to another path"
+        return f"{part} is not a directory: move it away, or set ROADMAP_HOME to another path"
     if error.errno in (errno.EACCES, errno.EPERM):
         advice = "check the permissions of the directories that lead there, or set ROADMAP_HOME"
         return permission_advice(path, advice)
-    return "is its disk connected, and does it take new files? else set ROADMAP_HOME"
+    return "is its disk connected and writable? if not, set ROADMAP_HOME"
 
 
 def _parts(path: str) -> list[str]:

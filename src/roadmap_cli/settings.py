@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from roadmap_cli.errors import UsageError
@@ -17,8 +17,6 @@ from roadmap_cli.file_access import NotAFile, find_obstacle, open_file, permissi
 from roadmap_cli.values import Record
 
 APPLICATION = "roadmap"
-_MAX_BYTES = 1_000_000
-_MAX_SHOWN = 80
 _SHELL_CHARACTERS = frozenset("$%`~'\"")
 # What a shell would have replaced in a path: variables and commands; before it, a home, a quote.
 _UNEXPANDED = r"""\$[{(]?[A-Za-z_]\w*[})]?|%[A-Za-z_]\w*%|\$\(|`|^[~$%'"]"""
@@ -32,21 +30,22 @@ class Setting(Record):
     default: Any
     variable: str
     allowed: str  # what its value may be
+    purpose: str
 
 
 ALL_SETTINGS = (
-    Setting("roadmap", str, "", "ROADMAP", "the id of the roadmap to work on"),
-    Setting("day_starts", int, 0, "ROADMAP_DAY_STARTS", "the hour (0 to 12) at which a day begins"),
-    Setting(
-        "hours_per_week",
-        float,
-        0.0,
-        "ROADMAP_HOURS_PER_WEEK",
-        "the hours you mean to study in a week, up to 100 (0: not set)",
-    ),
-    Setting("color", str, "auto", "ROADMAP_COLOR", "auto, always or never"),
-    Setting("ascii", bool, False, "ROADMAP_ASCII", "true or false"),
-)
+    Setting("roadmap", str, "", "ROADMAP", "the id of a loaded roadmap",
+            "The roadmap to work on, whatever 'roadmap use' says."),
+    Setting("day_starts", int, 0, "ROADMAP_DAY_STARTS", "an hour from 0 to 12",
+            "When your day begins: with 4, what you finish at 3 in the morning counts for the day before."),
+    Setting("hours_per_week", float, 0.0, "ROADMAP_HOURS_PER_WEEK", "a number of hours up to 100 (0: not set)",
+            "How much you mean to study in a week, for plans and forecasts."),
+    Setting("color", str, "auto", "ROADMAP_COLOR", "auto, always or never",
+            "Whether answers are coloured; auto is at a terminal only."),
+    Setting("ascii", bool, False, "ROADMAP_ASCII", "true or false",
+            "Whether signs and lines are drawn with ASCII characters only."),
+)  # fmt: skip
+SETTINGS_BY_KEY = {setting.key: setting for setting in ALL_SETTINGS}
 
 
 class Paths(Record):
@@ -193,21 +192,23 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     """Return the settings: environment before file before default."""
     paths = find_paths(environ)
     file = paths.config_file
-    by_key = {s.key: s for s in ALL_SETTINGS}
     values = {s.key: s.default for s in ALL_SETTINGS}
-    origins = dict.fromkeys(by_key, "default")
+    origins = dict.fromkeys(SETTINGS_BY_KEY, "default")
     warnings = _warn_of_relative_home(environ, paths)
-    entries = [(key, value, file, f"{file}: {key}") for key, value in _read_file(file, warnings)]
+    text, in_file = _read_file(file, warnings)
+    entries = [(key, value, file) for key, value in in_file.items()]
     variables = [(s.key, environ.get(s.variable, ""), s.variable) for s in ALL_SETTINGS]
-    entries += [(key, text, variable, variable) for key, text, variable in variables if text]
-    for key, value, origin, label in entries:
-        setting = by_key.get(key)
-        if setting is None:
-            short_key = repr(key[:_MAX_SHOWN])
-            names = ", ".join(by_key)
-            warnings.append(f"{file}: no setting is called {short_key}; there are {names}")
-        elif (parsed := _parse_value(setting, value)) is None:
-            warnings.append(f"{label}{_format_value(value)} is not understood: {setting.allowed}")
+    for key, value, origin in (*entries, *(entry for entry in variables if entry[1])):
+        setting = SETTINGS_BY_KEY.get(key)
+        parsed = None if setting is None else parse_setting(setting, value)
+        if parsed is None:
+            from roadmap_cli import setting_mistakes
+
+            place = setting_mistakes.find_place(file, text, key) if origin == file else origin
+            if setting is None:
+                warnings.append(setting_mistakes.describe_unknown(place, key, SETTINGS_BY_KEY))
+            else:
+                warnings.append(setting_mistakes.describe_value(place, value, setting))
         else:
             values[key] = parsed
             origins[key] = origin
@@ -225,14 +226,15 @@ def _warn_of_relative_home(environ: Mapping[str, str], paths: Paths) -> list[str
     ]
 
 
-def _read_file(path: str, warnings: list[str]) -> Iterable[tuple[str, Any]]:
-    """Return the keys and values of the settings file; none, with a warning, if it is faulty."""
+def _read_file(path: str, warnings: list[str]) -> tuple[str, Mapping[str, Any]]:
+    """Return the text of the settings file with its keys; none, with a warning, if it is faulty."""
     reason: object
     try:
-        text = _read_text(path)
-        import tomllib
+        handle = open_file(path)  # most learners have none
+        from roadmap_cli import settings_file
 
-        return tomllib.loads(text).items()
+        text = settings_file.read_text(handle)
+        return text, settings_file.parse(text)
     except PermissionError as error:
         reason = f"{error.strerror}{permission_advice(path, '', before='; ')}"
     except NotAFile as error:
@@ -241,7 +243,7 @@ def _read_file(path: str, warnings: list[str]) -> Iterable[tuple[str, Any]]:
         is_missing = isinstance(error, FileNotFoundError)
         reason = find_obstacle(path) or ("" if is_missing else error.strerror or error)
         if not reason:
-            return ()
+            return "", {}
     except UnicodeDecodeError:
         reason = "it holds bytes that are not UTF-8"
     except ValueError as error:
@@ -249,29 +251,10 @@ def _read_file(path: str, warnings: list[str]) -> Iterable[tuple[str, Any]]:
     except RecursionError:
         reason = "too many brackets inside each other"
     warnings.append(f"{path}: not read: {reason}")
-    return ()
+    return "", {}
 
 
-def _read_text(path: str) -> str:
-    """Return the text of the settings file; raise ValueError for a large one, OSError for no file."""
-    with open(open_file(path), "rb") as file:
-        data = file.read(_MAX_BYTES + 1)
-    if len(data) > _MAX_BYTES:
-        raise ValueError(f"it has more than {_MAX_BYTES:,} bytes")
-    return data.decode("utf-8-sig").replace("\r\n", "\n")
-
-
-def _format_value(value: Any) -> str:
-    """Return "=VALUE" for a warning, shortened, or "" for a value that is too large to print."""
-    if isinstance(value, bool):
-        return f"={str(value).lower()}"  # as the file says it
-    if isinstance(value, str):
-        return f"={value}" if len(value) <= _MAX_SHOWN else f"={value[:_MAX_SHOWN]}..."
-    is_small = isinstance(value, float) or (isinstance(value, int) and abs(value) < 2**63)
-    return f"={value}" if is_small else ""
-
-
-def _parse_value(setting: Setting, value: Any) -> Any:
+def parse_setting(setting: Setting, value: Any) -> Any:
     """Return a value converted to the type of its setting, or None when it is invalid."""
     if not isinstance(value, (str, int, float)):
         return None

@@ -3,6 +3,7 @@
 A learner types one line and gets an exit code, what was printed, and what was said beside it.
 """
 
+import atexit
 import fcntl
 import io
 import json
@@ -15,6 +16,7 @@ import signal
 import struct
 import subprocess
 import sys
+import tempfile
 import termios
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -26,7 +28,15 @@ from tests.builders import SOURCE
 from roadmap_cli.cli.program import run
 
 BREAD = Path(__file__).resolve().parent.parent / "golden" / "bread.yaml"
-PROGRAM = (sys.executable, "-m", "roadmap_cli")
+# A directory of the PATH in which `roadmap` is the program, as an installation makes it.
+SCRIPTS = tempfile.mkdtemp(prefix="roadmap-scripts-")
+atexit.register(shutil.rmtree, SCRIPTS, ignore_errors=True)
+PROGRAM = (os.path.join(SCRIPTS, "roadmap"),)
+Path(PROGRAM[0]).write_text(
+    f"#!{sys.executable}\nfrom roadmap_cli.__main__ import main\n\nmain()\n", "utf-8"
+)
+for made in (SCRIPTS, *PROGRAM):
+    os.chmod(made, 0o755)
 # Root may read and write everything, unless that is taken away.
 AS_ANYBODY = (
     ("setpriv", "--bounding-set=-dac_override,-dac_read_search")
@@ -68,13 +78,13 @@ class Learner:
     def database(self) -> Path:
         return self.home / "roadmap.db"
 
-    def types(self, line: str, *more: str, out: TextIO | None = None) -> Result:
+    def types(self, line: str, *more: str, out: TextIO | None = None, script: str = "") -> Result:
         """Run a line inside this process; `more` are words that need no quoting."""
         streams = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2)]
         before = sys.stdout, sys.stderr
         sys.stdout, sys.stderr = out or streams[0], streams[1]
         try:
-            code = run([*shlex.split(line), *more], {**os.environ, **self.settings})
+            code = run([*shlex.split(line), *more], {**os.environ, **self.settings}, script)
             sys.stdout.flush(), sys.stderr.flush()
         finally:
             sys.stdout, sys.stderr = before
@@ -141,6 +151,7 @@ class Learner:
 def environment() -> dict[str, str]:
     """Return what a quiet machine sets, and our package at hand."""
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    kept["PATH"] = f"{SCRIPTS}:{kept.get('PATH', os.defpath)}"
     return {
         **kept,
         "PYTHONPATH": str(SOURCE),

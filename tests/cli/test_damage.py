@@ -131,7 +131,7 @@ def test_a_migration_under_another_name_is_found(mia: Learner) -> None:
         mia, "update _sqlite_migrations set name = 'm002_projects_and_revIews' where id = 2"
     )
     code, good, sentence = finding(mia, "schema")
-    assert (code, good, sentence) == (4, False, "the list of migrations is changed")
+    assert (code, good, sentence) == (4, False, "the list of migrations was changed")
 
 
 def test_a_wrong_schema_number_is_refused(mia: Learner) -> None:
@@ -147,10 +147,10 @@ def test_a_database_of_an_older_program_is_not_called_damaged(tmp_path: Path) ->
         connection.executescript(SCHEMA_1.read_text(encoding="utf-8"))
     code, good, sentence = finding(old, "projection")
     assert (code, good) == (0, True)
-    assert sentence == "of another version; the next command makes it anew"
+    assert sentence == "made by another version; the next command rebuilds it"
     assert old.types("next").code == 0
     code, good, sentence = finding(old, "projection")
-    assert (code, good, sentence) == (0, True, "equal to a rebuild from the log")
+    assert (code, good, sentence) == (0, True, "matches the log")
 
 
 # -- numbers that must agree ---------------------------------------------------------------------

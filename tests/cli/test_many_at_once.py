@@ -163,7 +163,7 @@ def test_first_commands_in_an_empty_home_make_one_database() -> None:
         )
     ]
     result = [answer.err for answer in answers if answer.err]
-    assert [line.partition(" «")[0] for line in result] == ["roadmap: loaded the shipped roadmap"]
+    assert [line.partition(' "')[0] for line in result] == ["roadmap: loaded the shipped roadmap"]
     assert [answer.code for answer in answers] == [0] * len(answers)
     data = home / ".local" / "share" / "roadmap"
     judge(

@@ -99,25 +99,25 @@ def of_another_program_that_was_killed(path: Path) -> None:
 ENDLESS = "with recursive r(i) as (select 1 union all select i + 1 from r) select"
 # What it is called, what is said of it, and how another program made it.
 FOREIGN_OBJECTS = (
-    ("with an endless roadmap", "view that is not of this program: topic",
+    ("with an endless roadmap", "view that does not belong to this program: topic",
         "alter table topic rename to other",
         f"create view topic as {ENDLESS} other.*, i from other, r"),
-    ("with endless keys", "view that is not of this program: meta",
+    ("with endless keys", "view that does not belong to this program: meta",
         "alter table meta rename to other",
         f"create view meta as {ENDLESS} 'active' as key, 'bread' as value from r"),
-    ("with an endless log", "view that is not of this program: event",
+    ("with an endless log", "view that does not belong to this program: event",
         "alter table event rename to other",
         f"create view event as {ENDLESS} other.* from other, r"),
-    ("with a view of somebody's own", "view that is not of this program: _mine",
+    ("with a view of somebody's own", "view that does not belong to this program: _mine",
         "create view _mine as select * from topic"),
-    ("with a trigger that lets no event in", "trigger that is not of this program: t",
+    ("with a trigger that lets no event in", "trigger that does not belong to this program: t",
         "create trigger t before insert on event begin select raise(ignore); end"),
-    ("with a trigger that lets no state in", "trigger that is not of this program: _t",
+    ("with a trigger that lets no state in", "trigger that does not belong to this program: _t",
         "create trigger _t before insert on topic_state begin select raise(ignore); end"),
-    ("with a trigger under one of our names", "trigger that is not of this program: event_no_update",
+    ("with a trigger under one of our names", "trigger that does not belong to this program: event_no_update",
         "drop trigger event_no_update",
         "create trigger event_no_update before insert on meta begin select raise(ignore); end"),
-    ("with a virtual table", "virtual table that is not of this program: readings",
+    ("with a virtual table", "virtual table that does not belong to this program: readings",
         "create virtual table readings using fts5(title)"),
 )  # fmt: skip
 
@@ -151,7 +151,7 @@ CASES = (
     Case(
         "of a schema below zero",
         lambda path: harm(path, "pragma user_version = -7"),
-        "the database is damaged, it says that its schema is -7",
+        "the database is damaged: its schema version is -7",
         "restore --list",
     ),
     Case(
@@ -257,7 +257,7 @@ def assert_doctor_reports(result: Result, spoken: str = "") -> None:
     """Hold against how the doctor tells of it, who lists all that can be seen all the same."""
     assert (result.code, result.err) == (4, spoken), result
     assert "! database" in result.out, result
-    assert "something is wrong; nothing was changed" in result.out, result
+    assert "there are problems; nothing was changed" in result.out, result
 
 
 @pytest.fixture
@@ -322,7 +322,10 @@ def test_a_copy_comes_back_where_that_is_the_next_step_and_nowhere_else(
     assert mia.types("doctor").code == 0
     kept = [path for path in (mia.home / "backups").iterdir() if "replaced" in path.name]
     # Where SQLite could read what it replaced, it is no copy byte by byte.
-    if case.name != "of a schema below zero" and "is not of this program" not in case.sentence:
+    if (
+        case.name != "of a schema below zero"
+        and "does not belong to this program" not in case.sentence
+    ):
         assert [path.read_bytes() for path in kept] == [lost]
     assert len(kept) == 1
 
@@ -356,7 +359,7 @@ def test_with_its_copies_moved_away_a_lost_database_is_a_new_beginning(
     mia = mia_with_progress
     assert mia.types("backup").code == 0
     mia.database.unlink()
-    assert "to start anew, move" in mia.types("next").err
+    assert "to start over, move" in mia.types("next").err
     (mia.home / "backups").rename(tmp_path / "away")
     assert mia.types(f"load {BREAD}").code == 0
     assert mia.asks("show mix")["state"] == "open"
@@ -607,7 +610,7 @@ def test_a_cut_off_command_on_a_disk_that_is_read_only_is_no_damage(
     for line in ("next", "done knead", "doctor"):
         result = as_nobody(unprivileged_learner, line)
         assert (result.code, result.out) == (5, ""), result
-        assert "a command was cut off while it wrote" in result.err
+        assert "a command was interrupted while saving" in result.err
         assert "make its directory writable" in result.err
     assert directory_state(unprivileged_learner.home) == before
     unprivileged_learner.home.chmod(0o700)

@@ -100,7 +100,7 @@ def test_another_database_of_ours_is_named_whatever_it_is_called(
     shutil.copy(real, real.with_name(name))
     note = findings(mia)["conflicts"]
     assert (note["verdict"], name in note["sentence"]) == ("note", True)
-    assert "beside the database lies " in note["sentence"]
+    assert "next to the database is " in note["sentence"]
     assert "another database of this program" in note["sentence"]
     assert mia.in_shell(note["hint"].partition("remove it: ")[2]).code == 0
 
@@ -124,7 +124,7 @@ def test_where_tells_what_a_link_leads_to(mia: Learner, tmp_path: Path) -> None:
     assert mia.asks("where")["database_target"] == str(real)
     real.unlink()
     where = mia.types("where").out
-    assert f"(could not be looked at: {mia.database} is a link that leads nowhere)" in where
+    assert f"(could not be checked: {mia.database} is a link that leads nowhere)" in where
 
 
 def test_a_link_that_leads_to_itself_is_named_and_not_what_lies_behind_it(
@@ -132,7 +132,7 @@ def test_a_link_that_leads_to_itself_is_named_and_not_what_lies_behind_it(
 ) -> None:
     config = mia.home / "config.toml"
     config.symlink_to("config.toml")
-    assert f"(could not be looked at: {config} is a link that leads to itself)" in (
+    assert f"(could not be checked: {config} is a link that leads to itself)" in (
         mia.types("where").out
     )
     assert "config.toml is a link that leads to itself" in mia.types("next").err
@@ -163,8 +163,8 @@ def test_a_link_that_leads_to_itself_hides_no_other_database(mia: Learner, where
 @pytest.mark.parametrize(
     ("home", "hint"),
     [
-        ("/dev/null", "/dev/null is no directory"),
-        ("{}/file/deeper", "file is no directory"),
+        ("/dev/null", "/dev/null is not a directory"),
+        ("{}/file/deeper", "file is not a directory"),
         ("{}/" + "x" * 300, "set ROADMAP_HOME to a shorter path"),
     ],
 )
@@ -284,12 +284,12 @@ def test_what_is_about_all_roadmaps_needs_none_that_a_setting_names(
     assert result.code == 0, result
     assert mia.types("history mix").code == 2
     hint = mia.types("next").err
-    assert "mend or remove that setting; loaded are: bread" in hint
+    assert "fix or remove that setting; loaded roadmaps: bread" in hint
 
 
 def test_a_roadmap_that_a_variable_names_is_said_to_come_from_there(mia: Learner) -> None:
     learner = Learner(mia.home, {**mia.settings, "ROADMAP": "nosuch"})
-    assert "no roadmap 'nosuch' is loaded, as ROADMAP says" in learner.types("next").err
+    assert "no roadmap 'nosuch' is loaded (named by ROADMAP)" in learner.types("next").err
     assert "as ROADMAP" not in learner.types("next --roadmap nope").err
 
 
@@ -301,7 +301,7 @@ def test_several_roadmaps_that_the_settings_may_mean_are_named_with_their_file(
     config = mia.home / "config.toml"
     config.write_text("roadmap = 'bre'")
     result = mia.types("next")
-    assert (result.code, f"as {config} says" in result.err) == (2, True), result
+    assert (result.code, f"(named by {config})" in result.err) == (2, True), result
 
 
 def test_the_mark_of_an_editor_of_windows_is_no_mistake(mia: Learner) -> None:
@@ -310,7 +310,7 @@ def test_the_mark_of_an_editor_of_windows_is_no_mistake(mia: Learner) -> None:
 
 
 def test_settings_that_are_read_are_found_by_doctor(mia: Learner, tmp_path: Path) -> None:
-    assert findings(mia)["settings"]["sentence"] == "there is no file of settings"
+    assert findings(mia)["settings"]["sentence"] == "there is no settings file"
     (tmp_path / "real.toml").write_text("day_starts = 4")
     (mia.home / "config.toml").symlink_to(tmp_path / "real.toml")
     assert findings(mia)["settings"]["sentence"] == str(tmp_path / "real.toml")
@@ -460,11 +460,11 @@ def test_what_could_not_be_looked_at_is_said_to_be_neither_there_nor_missing(
     found = {f["name"]: f for f in result.data["findings"]}
     for name in ("conflicts", "permissions", "folder", "saving"):
         assert found[name]["verdict"] == "note", found[name]
-        assert "could not be looked at: " in found[name]["sentence"]
+        assert "could not be checked: " in found[name]["sentence"]
         assert "Permission denied" in found[name]["sentence"]
         assert "belongs to root" in found[name]["hint"]
     where = nora.runs("where", under=AS_NOBODY, cwd="/").out
-    assert where.count("(could not be looked at: Permission denied)") == 2
+    assert where.count("(could not be checked: Permission denied)") == 2
     assert "not there yet" not in where
 
 
@@ -473,7 +473,7 @@ def test_a_file_that_only_another_user_may_read_is_not_passed_over(nora: Learner
     shutil.copy(nora.database, other)
     other.chmod(0o600)
     note = {f["name"]: f for f in types(nora, "doctor --json").data["findings"]}["conflicts"]
-    assert f"could not be looked at: {other} (Permission denied)" in note["sentence"]
+    assert f"could not be checked: {other} (Permission denied)" in note["sentence"]
 
 
 def test_in_a_directory_of_ones_own_the_command_that_lets_one_write_is_told(nora: Learner) -> None:

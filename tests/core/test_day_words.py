@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.core.small_roadmaps import thorough
 
-from roadmap_cli.core.day_words import WEEKDAYS, parse_day, possible_days
+from roadmap_cli.core.day_words import WEEKDAYS, month_or_year, parse_day, possible_days
 from roadmap_cli.core.wording import MONTHS
 from roadmap_cli.errors import UsageError
 
@@ -83,7 +83,7 @@ def test_a_day_is_understood_as_people_type_it(typed: str, day: str) -> None:
 @pytest.mark.parametrize(
     "typed",
     [
-        *("soon", "d", "week", "mo", "th", "november 2026", "2026-11"),
+        *("soon", "d", "week", "mo", "th", "november 20266", "2026-00"),
         *("31 feb", "2026-02-30", "2026-13-01", "00-00", "28-11", "13/13", "32.1.", "0 nov"),
         *("20/11/26", "26-11-20", "2026-11-30T10:00", "last 3 weeks", "in 2 weeks ago", "last nov"),
         *("9999 years ago", "٢٠٢٦-١١-٢٠", "２０２６-11-20", "20 ноя", "friday the 13th", "--"),
@@ -101,6 +101,46 @@ def test_the_first_word_of_a_day_asks_for_quotes(typed: str) -> None:
     with pytest.raises(UsageError) as caught:
         parse_day(typed, TODAY)
     assert caught.value.hint == ('put a day of several words in quotes: "3 days ago", "27 nov"')
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "last"),
+    [
+        ("2026", "2026-01-01", "2026-12-31"),
+        ("2026-02", "2026-02-01", "2026-02-28"),
+        ("2024/02", "2024-02-01", "2024-02-29"),
+        ("02/2026", "2026-02-01", "2026-02-28"),
+        ("Nov 2026", "2026-11-01", "2026-11-30"),
+        ("december 2025", "2025-12-01", "2025-12-31"),
+        ("2025 dec", "2025-12-01", "2025-12-31"),
+        ("9999", "9999-01-01", "9999-12-31"),
+    ],
+)
+def test_a_month_and_a_year_have_a_first_and_a_last_day(typed: str, first: str, last: str) -> None:
+    days = month_or_year(typed)
+    assert days is not None
+    assert [day.isoformat() for day in days] == [first, last]
+    assert possible_days(typed, TODAY) == ()
+
+
+@pytest.mark.parametrize("typed", ["2026-13", "2026-00", "foo 2026", "202", "1969", "nov", "20261"])
+def test_what_is_no_month_and_no_year_is_refused(typed: str) -> None:
+    assert month_or_year(typed) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("2026-11", "2026-11-30"),
+        ("2026", "2026-11-30"),
+        ("2025", "2025-12-31"),
+        ("2027", "2027-01-01"),
+    ],
+)
+def test_a_month_where_a_day_is_needed_asks_for_the_day(typed: str, day: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        parse_day(typed, TODAY)
+    assert caught.value.hint == f"say which day of it: {day}"
 
 
 @pytest.mark.parametrize(

@@ -31,9 +31,9 @@ def coverage(roadmap: Roadmap) -> list[str]:
     lines = [
         "# What the article asks, and where the roadmap answers",
         "",
-        f"«{source.title}» ({source.author}, {source.year}, <{source.url}>) read as seventy statements, in the order of its",
-        "text and in our words. `roadmap show TOPIC` names the statements that a topic answers.",
-        "Topics without a statement are additions: what has become part of the job since.",
+        f'"{source.title}" ({source.author}, {source.year}, <{source.url}>) as seventy statements, in the order of its',
+        "text and in our words. `roadmap show TOPIC --json` lists the statements that a topic answers (`article`).",
+        "Topics without a statement are additions: things that have become part of the job since then.",
     ]
     part = ""
     for name, statement in STATEMENTS.items():
@@ -62,10 +62,10 @@ def shelf_story(roadmap: Roadmap) -> list[str]:
         "",
         project.summary,
         "",
-        "You need not build it: any program of your own that grows the same way will do. This is how it grows, in the order",
-        "of the roadmap. `roadmap show TOPIC` tells the step of one topic, with the exercise that makes it.",
+        "You need not build this one: any program of your own that grows the same way will do. Below is how it grows, in the order",
+        "of the roadmap. `roadmap show TOPIC` shows the step of one topic, with its exercise.",
         "",
-        f"It begins like this: {project.start}",
+        f"The beginning: {project.start}",
     ]
     for stage in roadmap.stages:
         steps = [t for t in roadmap.topics if t.stage == stage.id and t.builds]
@@ -76,20 +76,20 @@ def shelf_story(roadmap: Roadmap) -> list[str]:
             if milestone.stage == stage.id:
                 lines += [
                     "",
-                    f"> «{milestone.title}»: {milestone.says} *To show:* {milestone.proof}",
+                    f'> "{milestone.title}": {milestone.says} *To show:* {milestone.proof}',
                 ]
     return lines
 
 
 def backgrounds(tmp_path: Path) -> list[str]:
-    """Return the page that shows where five people begin who do not begin at zero."""
+    """Return the page that shows where five people begin who do not start from zero."""
     lines = [
         "# Where you begin: five backgrounds",
         "",
-        "Nobody begins at nothing. `roadmap know TOPIC...` records what you knew before, with everything below it, and the route",
-        "follows. Here is what five people would type, and what `roadmap next` proposes to them, one topic after the other.",
-        "`roadmap reopen` puts back what came along but is not theirs. The lists are starting points for yours: leave out what you",
-        "are not sure of; `roadmap undo` takes anything back.",
+        "Nobody starts from zero. `roadmap know TOPIC...` records what you already know, with everything it builds on, and the route",
+        "adapts. Here is what five people would type, and what `roadmap next` then proposes, one topic after the other.",
+        "`roadmap reopen` opens topics again that were included but are not known. Use the lists as a start for your own: leave out what",
+        "you are not sure of. `roadmap undo` takes anything back.",
     ]
     for place, background in enumerate(BACKGROUNDS["background"]):
         w = workspace_at(tmp_path / str(place), NOON)
@@ -109,8 +109,8 @@ def backgrounds(tmp_path: Path) -> list[str]:
         lines += [
             "```",
             "",
-            f"That is {counts.assumed} topics known before, {wording.format_duration(counts.minutes_left)} of"
-            f" {wording.format_duration(counts.minutes)} left.",
+            f"Now {counts.assumed} topics are known: {wording.format_duration(counts.minutes_left)} of"
+            f" {wording.format_duration(counts.minutes)} to go.",
             "",
             "| | proposed | |",
             "|---|---|---|",
@@ -118,7 +118,7 @@ def backgrounds(tmp_path: Path) -> list[str]:
         lines += [f"| {i} | `{name}` | {title} |" for i, (name, title) in enumerate(proposals, 1)]
         open_goals = [m for m in whole.milestones if not m.reached][:4]
         route = "; ".join(
-            f"«{m.title}» after {wording.format_duration(m.minutes_left)}" for m in open_goals
+            f'"{m.title}" after {wording.format_duration(m.minutes_left)}' for m in open_goals
         )
         lines += ["", f"Milestones: {route}.", "", background["comment"]]
     return lines

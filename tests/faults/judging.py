@@ -22,6 +22,7 @@ from roadmap_cli.store.log import log, projection
 from roadmap_cli.store.opening.opening import open_database
 
 # What a killed program leaves and a later one removes.
+_BUG_WORDS = ("Traceback", "mistake of the program", "bug in the program")
 _SWEPT_LATER = re.compile(r"^((backups|imports)/)?\..+[.-]\d+\.partial(-journal)?$")
 _CATALOG = (
     "roadmap",
@@ -47,6 +48,7 @@ class Contents(NamedTuple):
     active: str
     states: Rows = ()
     copies: int = 0  # those that were asked for
+    timer: str = ""  # what it runs on, and since when
 
 
 NOTHING = Contents((), (), "")
@@ -77,10 +79,12 @@ def read_contents(home: Path) -> Contents:
                 cells = zip(row.keys(), row, strict=True)
                 catalog.append((table, *(c for name, c in cells if name not in _OF_THE_MOMENT)))
         active = connection.execute("select value from meta where key = 'active'").fetchone()
+        timer = connection.execute("select value from meta where key = 'timer'").fetchone()
         states = connection.execute("select roadmap, topic, state from topic_state").fetchall()
     copies = len(list(home.glob("backups/backup-*.db")))
     active = active[0] if active else ""
-    return Contents(tuple(facts), tuple(catalog), active, tuple(map(tuple, states)), copies)
+    shown = tuple(map(tuple, states))
+    return Contents(tuple(facts), tuple(catalog), active, shown, copies, timer[0] if timer else "")
 
 
 class Stage:
@@ -220,7 +224,7 @@ class Stage:
             return "neither before nor after"
         saved = now == self.after
         text = said.out + said.err
-        if "Traceback" in text or "mistake of the program" in text or said.code == 1:
+        if said.code == 1 or any(word in text for word in _BUG_WORDS):
             return f"a bug: {said}"
         truth = "saved" if saved else "not saved"
         claim = _claim(said)
@@ -317,7 +321,7 @@ def _claim(said: Result) -> str:
     if said.code in (0, 7):
         return "saved"
     if said.code == 6:
-        return "saved" if "the copy was restored, but" in err else "unknown"
+        return "saved" if "the backup was restored, but" in err else "unknown"
     if said.code in (-9, -15, 143):
         # Killed in the middle: only what it has said already binds it.
         return "saved" if said.out.strip() else "either"

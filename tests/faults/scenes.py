@@ -215,6 +215,11 @@ def _typed(line: str, *before: str) -> Callable[[Path], list[str]]:
     return prepare
 
 
+def _timed(line: str) -> Callable[[Path], list[str]]:
+    """Return what prepares a home for a line that is typed while the timer runs."""
+    return _typed(line, "timer start knead --at 'yesterday 10:00'")
+
+
 SCENES = (
     Scene("done", _done),
     Scene("undo", _undo),
@@ -246,6 +251,13 @@ WRITING = (
     Scene("note-remove", _entry("note mix --remove"), command="note"),
     Scene("link-remove", _entry("link mix https://example.org/wrong --remove"), command="link"),
     Scene("redo", _typed("redo", "undo")),
+    Scene("reopen-track", _typed("reopen dough"), command="reopen"),
+    Scene("aim", _typed("aim sourdough --by 'in 3 months'")),
+    Scene("aim-none", _typed("aim --none", "aim sourdough"), command="aim"),
+    Scene("undo-aim", _typed("undo", "aim sourdough"), command="undo"),
+    Scene("timer-start", _typed("timer start knead --at 'yesterday 10:00'"), command="timer"),
+    Scene("timer-stop", _timed("timer stop --at 'yesterday 10:25'"), command="timer"),
+    Scene("timer-cancel", _timed("timer cancel"), command="timer"),
     Scene("review", _typed("review mix --recalled")),
     Scene("assess", _typed("assess --yes preheat --record")),
     Scene("use", _beside("use bread")),
@@ -262,7 +274,7 @@ WRITING = (
             f"schema-{n}",
             partial(_upgrade, schema=n),
             command="done",
-            commits=3 if n < SCHEMA_VERSION else 1,
+            commits=3 if n < SCHEMA_VERSION else 2,  # its states are of an earlier version
         )
         for n in range(2, SCHEMA_VERSION + 1)
     ),

@@ -107,8 +107,8 @@ def test_a_clock_loses_nothing_and_changes_no_order(
     undone = run(["undo"], {**env, **stopped_at(moments[-1][0])})
     assert (undone.code, undone.err) == (0, "")
     last = TYPED[len(moments) - 1].split()[:2]  # the text of a note is not repeated
-    assert undone.out.startswith(f"took back: {' '.join(last)}")
-    assert f" (of {moments[-1][1][:10]})" in undone.out
+    assert undone.out.startswith(f"undid: {' '.join(last)}")
+    assert f"(recorded {moments[-1][1][:10]}" in undone.out
 
     with closing(sqlite3.connect(learner.database)) as connection:
         events = connection.execute("select at, day, clock, kind from event order by n").fetchall()

@@ -15,9 +15,21 @@ from tests.faults.scenes import WRITING
 
 from roadmap_cli.cli.commands import table
 
-# They only read, but for the upkeep that any command does first.
+# They change no database, but for the upkeep that any command does first.
 READING = {
-    *("check", "export", "history", "links", "list", "new", "open", "path", "plan", "reading"),
+    *(
+        "check",
+        "config",
+        "export",
+        "history",
+        "links",
+        "list",
+        "new",
+        "open",
+        "path",
+        "plan",
+        "reading",
+    ),
     *("roadmaps", "search", "show", "tree", "where"),
 }
 

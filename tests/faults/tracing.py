@@ -8,14 +8,13 @@ import re
 import shutil
 import signal
 import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.cli.program import Result, environment
+from tests.cli.program import PROGRAM, Result, environment
 
 LONGEST = 120  # seconds that any command may take, whatever befalls it
 _CALL = re.compile(r"^(?:\d+ +)?(\w+)\((.*)")
@@ -42,9 +41,8 @@ class Injection(NamedTuple):
 
 
 def program() -> list[str]:
-    """Return the words that start the installed program."""
-    script = Path(sys.executable).parent / "roadmap"
-    return [str(script)] if script.exists() else [sys.executable, "-m", "roadmap_cli"]
+    """Return the words that start the program."""
+    return list(PROGRAM)
 
 
 def settings(home: Path) -> dict[str, str]:

@@ -88,8 +88,8 @@ def test_an_event_lasts_from_the_first_to_the_last_planned_day() -> None:
 def test_a_topic_that_goes_on_after_the_plan_ends_with_it_and_says_so() -> None:
     (event,) = read(to_ical(plan_of("long", hours=1, weeks=1), NOW)).values()
     assert days(event) == ("2026-03-04", "2026-03-08")
-    assert "goes on after this plan" in event.description.value
-    assert "1 h a week; no promise" in event.description.value
+    assert "continues after this plan" in event.description.value
+    assert "1 h a week; it is not a promise" in event.description.value
 
 
 def test_a_newer_plan_updates_the_events_of_an_older_one() -> None:

@@ -28,11 +28,12 @@ FORMATS = ("terminal", "json", "md", "csv", "html")
 REPORTS = (
     "report", "report --remaining", "report --since 2026-01-01", "report dough", "show mix",
     "show first-loaf", "list", "list --state done", "search a", "path first-loaf", "tree",
-    "plan --hours-per-week 5", "reading --all", "links", "roadmaps --all",
+    "plan --hours-per-week 5", "reading --all", "links", "roadmaps --all", "history -n 99",
+    "history mix --since 2026-01-01", "note --all", "note --since 2026-01-01",
 )  # fmt: skip
 SHORT_ANSWERS = (
-    "next", "history", "history mix", "note mix", "review", "where", "doctor", "use", "restore --list",
-    "open mix", "check {file}", "load --dry-run {file}",
+    "next", "history", "history mix", "note mix", "review", "where", "config", "doctor", "use", "restore --list",
+    "open mix", "check {file}", "load --dry-run {file}", "timer",
 )  # fmt: skip
 CHANGES = (
     "start knead", "stop knead", "done knead", "skip rise", "reopen rise", "know rise",
@@ -41,6 +42,7 @@ CHANGES = (
     "note mix --remove", "spent mix 6m --instead", "spent mix --remove", "link mix https://good.example/x --remove",
     "undo", "redo", "undo 3", "assess --yes mix", "load {file}", "import {list}", "merge {log}",
     "use bread", "backup", "restore --latest --yes", "forget bread", "new plan", "know dough", "know first-loaf",
+    "timer start mix --at 00:00", "timer", "next", "timer start mix", "timer cancel",
 )  # fmt: skip
 EXPORTS = ("jsonl", "yaml", "json", "md", "csv", "taskwarrior", "anki")
 SAFE_ADDRESSES = set(re.findall(r"https?://[^\s,}\"']+", BREAD.read_text("utf-8"))) | {

@@ -21,6 +21,7 @@ from tests.builders import workspace_at
 from roadmap_cli.render import envelope, formats
 from roadmap_cli.render.ansi import OutputTarget
 from roadmap_cli.render.pages import (
+    look_back_page,
     plan_page,
     reading_page,
     report_page,
@@ -30,6 +31,7 @@ from roadmap_cli.render.pages import (
 from roadmap_cli.render.text import change_text, next_text
 from roadmap_cli.workspace import (
     loading,
+    look_back,
     next_topic,
     notes,
     own_links,
@@ -48,11 +50,18 @@ GOLDEN = Path(__file__).resolve().parent.parent / "golden"
 NOW = datetime(2026, 3, 4, 12, tzinfo=timezone(timedelta(hours=1)))
 TERMINAL = OutputTarget(80, color=False, ascii=False, terminal=True, bound=True)
 SUFFIX = {"terminal": "txt", "json": "json", "md": "md", "csv": "csv", "html": "html"}
+# Screens of other widths, of some answers.
+WIDTHS = {"narrow": 60, "wide": 120}
+SUFFIX |= {name: f"{width}.txt" for name, width in WIDTHS.items()}
 
 ANSWERS: dict[str, tuple[Callable[[Workspace], Any], Callable[..., Any]]] = {
     "next": (lambda w: next_topic.next_topic(w, count=2), next_text.next_lines),
     "done": (lambda w: topic_changes.done(w, ["knead"]), change_text.change_lines),
     "report": (report.report, report_page.report_page),
+    "look-back": (
+        lambda w: look_back.look_back(w, look_back.parse_period(w, "2026-01-01")),
+        look_back_page.look_back_page,
+    ),
     "remaining": (report.remaining, topic_groups_page.topics_page),
     "show": (lambda w: show.show(w, "mix"), topic_pages.show_page),
     "reading": (lambda w: reading.reading(w, everything=True), reading_page.reading_page),
@@ -61,10 +70,12 @@ ANSWERS: dict[str, tuple[Callable[[Workspace], Any], Callable[..., Any]]] = {
     "plan": (lambda w: plan.plan(w, weeks=3, hours=5), plan_page.plan_page),
 }
 SHORT = ("next", "done")
+AT_ALL_WIDTHS = ("report", "look-back", "plan")
 CASES = [
     (name, output_format)
     for name in ANSWERS
     for output_format in (("terminal", "json") if name in SHORT else SUFFIX)
+    if output_format not in WIDTHS or name in AT_ALL_WIDTHS
 ]
 
 
@@ -97,8 +108,10 @@ def test_an_answer_equals_its_golden_file(w: Workspace, name: str, output_format
     elif name in SHORT:
         text = formats.format_lines(answer, render_answer(answer, TERMINAL), TERMINAL)
     else:
-        page = render_answer(answer)
-        text = "".join(formats.format_page(answer, page, output_format, TERMINAL))
+        page, width = render_answer(answer), WIDTHS.get(output_format, TERMINAL.width)
+        page_format = "terminal" if output_format in WIDTHS else output_format
+        target = TERMINAL._replace(width=width)
+        text = "".join(formats.format_page(answer, page, page_format, target))
     file = GOLDEN / f"{name}.{SUFFIX[output_format]}"
     if os.environ.get("UPDATE_GOLDEN"):
         file.write_text(text, "utf-8", newline="\n")

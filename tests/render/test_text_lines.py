@@ -39,7 +39,17 @@ def test_a_field_keeps_its_margin_and_an_address_its_line(width: int) -> None:
     lines.add_field("Read", "Words that take more than one line of forty columns to say")
     lines.add_field("", url, "link")
     lines.add_field("Shown", url)
-    assert lines[0].startswith("  Read      Words that")
-    assert all(line.startswith(" " * 12) for line in lines[1 : lines.index(url)])
-    assert lines[-3:] == [url, "  Shown     ", url]
+    assert lines[0].startswith("  Read        Words that")
+    assert all(line.startswith(" " * 14) for line in lines[1 : lines.index(url)])
+    assert lines[-3:] == [url, "  Shown       ", url]
     assert max(map(display_width, lines)) <= width
+
+
+def test_a_list_has_one_label_and_its_texts_hang() -> None:
+    lines = TextLines(OutputTarget(32, False, False, True, True))
+    lines.add_bullets("Afterwards", ["you can boil water", "you can wait"])
+    assert lines == [
+        "  Afterwards  • you can boil",
+        "                water",
+        "              • you can wait",
+    ]

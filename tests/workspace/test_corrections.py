@@ -17,11 +17,11 @@ from roadmap_cli.render.text import change_text
 from roadmap_cli.store.log import log
 from roadmap_cli.workspace import (
     history,
+    look_back,
     merge,
     move,
     notes,
     own_links,
-    report,
     review,
     topic_changes,
 )
@@ -121,7 +121,7 @@ def test_a_forecast_that_is_taken_back_or_put_back_is_named(w: Workspace) -> Non
     notes.spent(w, "alpha", 60)
     with w.database.writing() as transaction:
         fact = Fact(FORETOLD, "small", "", {})
-        w.record(transaction, "report, which kept its forecast", [fact])
+        w.record(transaction, "report, which recorded its forecast", [fact])
     (forecast,) = [
         step for step in history.history(w, everything=True).steps if "forecast" in step.command
     ]
@@ -191,7 +191,8 @@ def test_an_entry_that_was_moved_into_the_report_is_in_it(w: Workspace) -> None:
 def _groups(w: Workspace, days: int) -> set[str]:
     """Return the groups of topics in the report since some days after the first."""
     day = (NOON + timedelta(days=days)).date().isoformat()
-    return {group.id for group in report.since(w, day).groups}
+    period = look_back.parse_period(w, day)
+    return {group.id for group in look_back.look_back(w, period).groups}
 
 
 # -- what others write meanwhile -----------------------------------------------------------------

@@ -137,7 +137,7 @@ def test_the_report_shows_the_hit_rate_of_its_safe_dates(home: Path) -> None:
     assert soon.hit_rate.sentence == "", "the date has not come yet"
     answer = report.report(weeks_later(home, 150))
     assert answer.hit_rate is not None
-    assert answer.hit_rate.sentence == "your one past safe date held"
+    assert answer.hit_rate.sentence == 'The one "almost surely" date so far came true.'
     assert answer.forecast is not None
     assert answer.forecast.kind == NOTHING_LEFT
 
@@ -177,7 +177,7 @@ def test_whoever_comes_back_after_a_year_is_not_told_that_it_takes_for_ever(home
     found = report.report(weeks_later(home, 70)).forecast
     assert found is not None
     assert not found.milestones[0].never
-    assert "54 more weeks with little or no work are left out" in found.sentence
+    assert "Your 62-week break counts as 8 weeks." in found.sentence
 
 
 def test_coming_back_after_a_pause_moves_no_date_back(home: Path) -> None:
@@ -234,7 +234,7 @@ def test_weeks_with_time_in_them_are_not_empty_though_a_topic_takes_long(tmp_pat
     assert found is not None
     assert found.empty == 0
     assert found.sentence.startswith(
-        "from your last 4 weeks; 5.3 h a week spent, 0.2 h of the plan"
+        "Based on your last 4 weeks, with 5.3 h a week spent and 0.2 h of the plan"
     )
 
 
@@ -348,8 +348,8 @@ def test_hours_that_are_set_are_named_wherever_they_move_a_date(home: Path) -> N
     assert after is not None
     assert after.milestones[0].likely < before.milestones[0].likely
     assert after.sentence == (
-        f"{before.sentence}; and from the 10 h a week you mean to study, of which people usually"
-        " make about 6.2 h"
+        f"{before.sentence.removesuffix('.')}, and on the 10 h a week you plan to study, of which"
+        " people usually manage about 6.2 h."
     )
 
 
@@ -360,12 +360,12 @@ def test_time_on_a_topic_that_was_skipped_makes_no_topic_longer(tmp_path: Path) 
         options = DoneOptions(minutes=60)
         topic_changes.done(weeks_later(home, week), [f"t{week}"], options=options)
     w = weeks_later(home, 8)
-    assert sentence_of(w).endswith("topics take you as long as estimated")
+    assert sentence_of(w).endswith("topics take you as long as estimated.")
     notes.spent(w, "t25", 600, on="2026-04-20")
     topic_changes.skip(w, ["t25"])
     assert sentence_of(w) == (
-        "from your last 7 weeks; 2.3 h a week spent (1 h of it on topics that you neither skipped"
-        " nor knew before), 1 h of the plan earned: topics take you as long as estimated"
+        "Based on your last 7 weeks, with 2.3 h a week spent (1 h of it on topics that you neither"
+        " skipped nor knew) and 1 h of the plan earned: topics take you as long as estimated."
     )
 
 

@@ -19,12 +19,15 @@ from hypothesis import strategies as st
 from tests.builders import NOON, small_roadmap, topic, workspace_at, write_roadmap
 from tests.examples import examples
 
+from roadmap_cli.core.answers.look_back import LookBack
 from roadmap_cli.core.answers.reports import Report, ShowReport, TopicsReport
+from roadmap_cli.core.model.roadmap import Milestone
 from roadmap_cli.render import formats
 from roadmap_cli.render.ansi import OutputTarget
-from roadmap_cli.render.pages import report_page, topic_groups_page, topic_pages
+from roadmap_cli.render.pages import look_back_page, report_page, topic_groups_page, topic_pages
 from roadmap_cli.workspace import (
     history,
+    look_back,
     next_topic,
     notes,
     path,
@@ -60,9 +63,16 @@ def go_to(w: Workspace, day: str) -> None:
     w.now = datetime.fromisoformat(f"{day}T12:00:00+01:00")
 
 
-def screen(answer: Report | TopicsReport | ShowReport) -> str:
+def period(w: Workspace, since: str) -> LookBack:
+    """Return what happened since a day."""
+    return look_back.look_back(w, look_back.parse_period(w, since))
+
+
+def screen(answer: Report | LookBack | TopicsReport | ShowReport) -> str:
     """Return what is printed."""
-    if isinstance(answer, Report):
+    if isinstance(answer, LookBack):
+        page = look_back_page.look_back_page(answer)
+    elif isinstance(answer, Report):
         page = report_page.report_page(answer)
     elif isinstance(answer, ShowReport):
         page = topic_pages.show_page(answer)
@@ -153,7 +163,7 @@ def test_what_was_spent_is_the_same_in_the_log_the_weeks_and_the_groups(
     with TemporaryDirectory() as home:
         w = live(Path(home), life)
         day = earlier(w, days)
-        found = report.since(w, day)
+        found = period(w, day)
         assert found.spent == spent_by_hand(w, day)
         assert found.spent == sum(group.spent for group in found.groups)
         assert found.spent == sum(topic.spent for group in found.groups for topic in group.topics)
@@ -274,9 +284,9 @@ def test_a_database_of_an_earlier_version_gets_the_states_too(w: Workspace) -> N
 def test_a_topic_that_takes_long_has_one_remainder_on_all_screens(w: Workspace) -> None:
     notes.spent(w, "alpha", 600)
     text = screen(report.report(w))
-    assert "4 h 09 left of the plan's 5 h; 0 of 3 readings read; 10 h spent" in text
+    assert "4 h 09 to go of the plan's 5 h; 0 of 3 core readings read; 10 h spent" in text
     assert "1 h in the plan, 10 h spent, in progress)" in text
-    assert "in 4 h 09" in text
+    assert "4 h 09 to go" in text
 
 
 def test_a_list_names_the_hours_of_the_plan_and_those_spent(w: Workspace) -> None:
@@ -285,7 +295,7 @@ def test_a_list_names_the_hours_of_the_plan_and_those_spent(w: Workspace) -> Non
     assert "Basics (1, 1 h in the plan)" in listed
     assert "alpha  All about alpha  1 h  10 h spent  in progress" in listed
     left = screen(report.remaining(w))
-    assert "Basics (5, 4 h 09 left)" in left
+    assert "Basics (5, 4 h 09 to go)" in left
     assert "alpha  All about alpha  9 min  10 h spent  in progress" in left
 
 
@@ -353,22 +363,21 @@ def test_days_with_something_else_are_marked_and_what_was_known_before_is_no_wor
 def test_since_sums_the_period_and_not_the_estimates(w: Workspace) -> None:
     notes.spent(w, "alpha", 50, on="2026-02-20")
     notes.spent(w, "alpha", 30)
-    text = screen(report.since(w, "2026-03-01"))
-    assert "Since 2026-03-01: 30 min spent, 1 min of the plan earned." in text
-    assert "Also worked on (1, 30 min spent)" in text
-    assert "alpha  All about alpha  1 h  30 min spent  in progress 2026-02-20" in text
+    text = screen(period(w, "2026-03-01"))
+    assert "You studied on 1 of 4 days: 30 min spent, 1 min of the plan earned." in text
+    assert "Worked on   alpha (All about alpha, 30 min spent)" in text
 
 
 def test_since_tells_what_was_done_in_order_of_time_with_its_days(w: Workspace) -> None:
     topic_changes.done(w, ["beta"], on="2026-03-02")
     topic_changes.done(w, ["alpha"], on="2026-03-03")
-    found = report.since(w, "2026-03-01")
+    found = period(w, "2026-03-01")
     (group,) = found.groups
     assert [(line.id, line.since) for line in group.topics] == [
         ("beta", "2026-03-02"),
         ("alpha", "2026-03-03"),
     ]
-    assert "done 2026-03-02" in screen(found)
+    assert "beta   All about beta   1 h  2026-03-02" in screen(found)
 
 
 @pytest.mark.parametrize(
@@ -385,7 +394,7 @@ def test_since_tells_what_was_done_in_order_of_time_with_its_days(w: Workspace) 
 )
 def test_since_draws_each_week_of_the_period(w: Workspace, day: str, weeks: int) -> None:
     notes.spent(w, "alpha", 30, on="2026-02-22")
-    found = report.since(w, day).weeks
+    found = period(w, day).weeks
     assert len(found) == weeks
     assert found[-1].start == "2026-03-02"
 
@@ -394,11 +403,9 @@ def test_since_names_the_milestones_reached(w: Workspace) -> None:
     topic_changes.done(w, ["alpha", "beta", "gamma"], on="2026-02-01")
     topic_changes.done(w, ["omega"], on="2026-02-20")
     topic_changes.done(w, ["delta"], on="2026-02-03")
-    assert [(m.id, m.day) for m in report.since(w, "2026-02-10").milestones] == [
-        ("basics", "2026-02-20")
-    ]
-    assert "2026-02-20 «Basics»" in screen(report.since(w, "2026-02-10"))
-    assert report.since(w, "2026-02-21").milestones == ()
+    assert [(m.id, m.day) for m in period(w, "2026-02-10").milestones] == [("basics", "2026-02-20")]
+    assert '"Basics"  2026-02-20' in screen(period(w, "2026-02-10"))
+    assert period(w, "2026-02-21").milestones == ()
 
 
 def test_a_topic_that_was_only_reviewed_was_not_worked_on(w: Workspace) -> None:
@@ -406,18 +413,18 @@ def test_a_topic_that_was_only_reviewed_was_not_worked_on(w: Workspace) -> None:
     review.record(w, "alpha", recalled=True)
     review.record(w, "beta", recalled=True)
     notes.spent(w, "beta", 10)
-    groups = report.since(w, "2026-03-01").groups
+    groups = period(w, "2026-03-01").groups
     assert [(g.id, [t.id for t in g.topics], g.spent) for g in groups] == [
         ("touched", ["beta"], 10),
         ("reviewed", ["alpha"], 0),
     ]
-    assert "Reviewed (1)" in screen(report.since(w, "2026-03-01"))
+    assert "Reviewed    alpha (All about alpha)" in screen(period(w, "2026-03-01"))
 
 
 def test_time_on_a_topic_that_left_the_roadmap_is_part_of_the_period(w: Workspace) -> None:
     notes.spent(w, "omega", 40)
     write_roadmap(w, small_roadmap(topic("alpha"), version="2"))
-    found = report.since(w, "2026-03-01")
+    found = period(w, "2026-03-01")
     assert found.spent == 40
     assert [t.id for g in found.groups for t in g.topics] == ["omega"]
 
@@ -460,7 +467,7 @@ def test_a_hint_says_what_helps_and_nothing_about_the_learner(w: Workspace) -> N
     assert hint is not None
     assert hint.sentence == (
         "10 h spent on alpha, 1 h in the plan; what may help: a smaller step, another reading"
-        " (roadmap reading --topic alpha), or leaving it for now (roadmap stop alpha)"
+        " (roadmap reading --topic alpha), or pausing it (roadmap stop alpha)"
     )
 
 
@@ -473,15 +480,15 @@ def test_a_day_before_everything_else_is_remarked(w: Workspace) -> None:
     topic_changes.done(w, ["beta"], on="2025-03-01")
     (remark,) = w.remarks
     assert remark == (
-        "2025-03-01 is earlier than anything else on record, which begins on 2026-03-01;"
-        " if that is a slip, 'roadmap undo' takes it back"
+        "2025-03-01 is before your first record so far, on 2026-03-01;"
+        " if that's a slip: roadmap undo"
     )
 
 
 def test_a_slip_is_recorded_and_can_be_undone(w: Workspace) -> None:
     notes.spent(w, "alpha", 18_000)
     assert [remark.partition(";")[0] for remark in w.remarks] == [
-        "300 h are now on record for 2026-03-04 alone"
+        "300 h are now recorded for 2026-03-04 alone"
     ]
     history.undo(w)
     assert report.report(w).spent == 0
@@ -489,10 +496,80 @@ def test_a_slip_is_recorded_and_can_be_undone(w: Workspace) -> None:
 
 def test_time_given_with_several_topics_counts_for_each(w: Workspace) -> None:
     topic_changes.done(w, ["alpha", "beta"], options=DoneOptions(minutes=540))
-    assert "18 h are now on record" in w.remarks[0]
+    assert "18 h are now recorded" in w.remarks[0]
 
 
 def test_a_plan_is_of_what_is_left(w: Workspace) -> None:
     notes.spent(w, "alpha", 20)
     planned = plan.plan(w, hours=5)
     assert sum(part.minutes for part in planned.weeks[0].topics if part.id == "alpha") == 40
+
+
+# -- the sentences of the report -------------------------------------------------------------------
+
+
+def test_the_first_line_says_what_counts_and_what_does_not(w: Workspace) -> None:
+    def first_line() -> str:
+        return screen(report.report(w)).splitlines()[1]
+
+    assert first_line() == "0 of 5 topics done (0 %); 5 open"
+    topic_changes.know(w, ["alpha"])
+    assert first_line() == "1 of 5 topics known (20 %); 4 open"
+    topic_changes.done(w, ["beta"])
+    topic_changes.start(w, ["gamma"])
+    topic_changes.skip(w, ["omega"])
+    assert first_line() == (
+        "2 of 4 topics done (50 %), of these 1 known; 1 in progress; 1 open; not counted: 1 skipped"
+    )
+
+
+def test_the_first_of_two_hundred_topics_is_less_than_a_percent(tmp_path: Path) -> None:
+    w = workspace_at(tmp_path)
+    topics = [topic(f"t{i}") for i in range(200)]
+    write_roadmap(w, small_roadmap(*topics, topic("extra")._replace(optional=True)))
+    topic_changes.done(w, ["t0"])
+    text = screen(report.report(w))
+    assert "1 of 200 topics done (<1 %); 199 open; not counted: 1 optional" in text
+    assert report.report(w).counts.percent == 0
+
+
+def test_a_roadmap_of_electives_says_that_none_is_required(tmp_path: Path) -> None:
+    w = workspace_at(tmp_path)
+    write_roadmap(w, small_roadmap(topic("a")._replace(optional=True)))
+    lines = screen(report.report(w)).splitlines()
+    assert lines[1] == "No topic is required: 1 optional"
+    assert lines[2].startswith("each topic counts once you begin it; ")
+
+
+def test_earlier_milestones_are_counted_and_the_last_says_how_long_it_took(tmp_path: Path) -> None:
+    w = workspace_at(tmp_path)
+    names = "abcd"
+    milestones = tuple(Milestone(f"m-{n}", f"First {n}", "basics", (n,), 1000) for n in names)
+    roadmap = small_roadmap(*map(topic, names))._replace(milestones=milestones)
+    write_roadmap(w, roadmap)
+    for number, name in enumerate(names[:3]):
+        topic_changes.done(w, [name], on=f"2026-02-0{number + 1}")
+    text = screen(report.report(w))
+    assert "✓  First c (and 2 earlier)  100 %  1/1  took 1 day" in text
+    assert "▸  First d                  0 %    0/1   1 h to go" in text
+
+
+def test_the_topics_that_are_ready_are_those_that_can_be_studied_now(tmp_path: Path) -> None:
+    w = workspace_at(tmp_path)
+    ready = [topic(f"t{i}") for i in range(7)]
+    write_roadmap(w, small_roadmap(*ready, topic("last", *(f"t{i}" for i in range(7)))))
+    (line,) = [line for line in screen(report.report(w)).splitlines() if "Ready now" in line]
+    assert line.endswith("and 2 more; then 1 more")
+
+
+def test_reviews_are_summed_in_a_sentence(tmp_path: Path) -> None:
+    names = [f"t{i}" for i in range(10)]
+    w = workspace_at(tmp_path)
+    write_roadmap(w, small_roadmap(*map(topic, names)))
+    topic_changes.done(w, names, options=DoneOptions(rating=3), on="2026-01-01")
+    for number, name in enumerate(names):
+        review.record(w, name, recalled=number > 1)
+    sentence = (
+        "Reviews: 8 of 10 recalled. Of the 10 topics you were sure of, you knew 8 first time."
+    )
+    assert sentence in screen(report.report(w))

@@ -6,6 +6,7 @@ order, the same hours to each milestone, and so the same basis of each date.
 Holds: workspace.detours, workspace.path, workspace.plan, core.answers.next_answer.
 """
 
+from contextlib import suppress
 from datetime import date, timedelta
 from itertools import accumulate
 from pathlib import Path
@@ -22,7 +23,11 @@ from roadmap_cli.core.answers.change_answers import ChangeAnswer
 from roadmap_cli.core.answers.next_answer import NextAnswer
 from roadmap_cli.core.answers.schedule import Calendar
 from roadmap_cli.core.model.roadmap import Milestone, Roadmap, Stage, Topic
+from roadmap_cli.errors import UsageError
+from roadmap_cli.render.ansi import OutputTarget
+from roadmap_cli.render.text import change_text
 from roadmap_cli.workspace import (
+    aim,
     next_topic,
     notes,
     path,
@@ -35,6 +40,7 @@ from roadmap_cli.workspace import (
 from roadmap_cli.workspace.workspace import Workspace
 
 HOURS, WEEKS = 10, 60
+SCREEN = OutputTarget(100, color=False, ascii=False, terminal=True, bound=True)
 ACTIONS = {
     "start": topic_changes.start,
     "stop": topic_changes.stop,
@@ -108,14 +114,21 @@ def check_story(w: Workspace) -> None:
 
     in_plan = list(dict.fromkeys(part.id for week in planned.weeks for part in week.topics))
     assert in_plan == order[: len(in_plan)]
-    assert [t.id for t in shown.bundle[:1]] == [t.id for t in (first.topic,) if t and ahead]
-    assert (first.milestone is None) == (not ahead)
+    is_aimed = first.aim is not None and first.aim.state == "open"
+    assert [t.id for t in shown.bundle[:1]] == [
+        t.id for t in (first.topic,) if t and (ahead or is_aimed)
+    ]
+    assert (first.milestone is None) == (not ahead and not is_aimed)
     if first.milestone is not None:
-        assert first.milestone[:1] == ahead[0][:1]
-        assert first.milestone.minutes_left == ahead[0].minutes_left
+        goal, minutes_left = first.milestone.id, first.milestone.minutes_left
+        if is_aimed:
+            assert (goal, minutes_left) == (first.aim and first.aim.id, end_of_way(w, ends))
+        else:
+            assert (goal, minutes_left) == (ahead[0].id, ahead[0].minutes_left)
         (line,) = roadmaps.roadmaps(w).roadmaps
         assert line.next is not None
-        assert (line.next.id, line.next.minutes_left) == (ahead[0].id, ahead[0].minutes_left)
+        assert (line.next.id, line.next.minutes_left) == (goal, minutes_left)
+        assert path.path(w, None).minutes_left == minutes_left
     check_milestones(w, ahead, ends)
     calendar = Calendar(date.fromisoformat(w.today), 60 * HOURS, WEEKS)
     expected = {m.id: m.expected for week in planned.weeks for m in week.milestones}
@@ -126,6 +139,11 @@ def check_story(w: Workspace) -> None:
     assert [(a.id, a.by_plan) for a in shown.forecast.milestones] == [
         (m.id, -(-m.minutes_left // (60 * HOURS))) for m in ahead
     ]
+
+
+def end_of_way(w: Workspace, ends: dict[str, int]) -> int:
+    """Return the minutes of what `next` proposes up to the last step to the goal."""
+    return max(ends[step.id] for step in path.path(w, None).steps)
 
 
 def check_milestones(w: Workspace, ahead: list, ends: dict[str, int]) -> None:  # type: ignore[type-arg]
@@ -154,6 +172,23 @@ def test_all_screens_tell_one_story(drawn: Drawn) -> None:
         w = workspace_at(Path(home))
         act(w, drawn)
         check_story(w)
+        w.close()
+
+
+@examples(60)
+@given(drawn=learners(), data=st.data())
+def test_they_tell_one_story_with_a_goal_that_lasts(drawn: Drawn, data: st.DataObject) -> None:
+    names = [*(m.id for m in drawn.roadmap.milestones), *(t.id for t in drawn.roadmap.topics)]
+    with TemporaryDirectory() as home:
+        w = workspace_at(Path(home))
+        act(w, drawn)
+        with suppress(UsageError):  # it may be reached already
+            aim.aim(w, data.draw(st.sampled_from(names)), by="2026-12-31")
+        check_story(w)
+        first = next_topic.next_topic(w).topic
+        if first is not None:
+            topic_changes.done(w, [first.id])
+            check_story(w)
         w.close()
 
 
@@ -216,18 +251,57 @@ def test_an_elective_that_is_skipped_or_started_is_offered_no_more(w: Workspace)
 def test_a_topic_done_before_what_it_needs_says_what_is_no_longer_counted(w: Workspace) -> None:
     answer = topic_changes.done(w, ["write"])
     assert answer.topics[0].blocked_by == ("read",)
-    assert answer.remarks == ("no longer counted on the way to «An author»: read (1 h)",)
+    lines = change_text.change_lines(answer, SCREEN)
+    assert lines[1] == "  note: read (All about read) comes first and isn't done yet"
+    way = '"An author": read (All about read, 1 h), as write is done'
+    assert f"no longer counted on the way to {way}" in " ".join(" ".join(lines).split())
     assert [m.id for m in report.report(w).milestones if m.reached] == ["writer"]
+
+
+# -- how long a milestone took ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("days", "sentence"),
+    [
+        (0, 'Milestone reached: "A writer"'),
+        (1, 'Milestone reached: "A writer", 1 day after you began it'),
+        (13, 'Milestone reached: "A writer", 13 days after you began it'),
+        (14, 'Milestone reached: "A writer", 2 weeks after you began it'),
+        (90, 'Milestone reached: "A writer", 12 weeks after you began it'),
+    ],
+)
+def test_a_reached_milestone_says_how_long_it_took(w: Workspace, days: int, sentence: str) -> None:
+    day = (NOON.date() - timedelta(days=days)).isoformat()
+    notes.spent(w, "read", 30, on=day)
+    topic_changes.start(w, ["novel"], on="2020-01-01")
+    topic_changes.done(w, ["read"])
+    answer = topic_changes.done(w, ["write"])
+    (reached,) = answer.reached
+    assert (reached.began, reached.days) == (day, days)
+    assert f"  {sentence}" in change_text.change_lines(answer, SCREEN)
+
+
+def test_what_was_known_before_is_no_beginning_of_a_milestone(w: Workspace) -> None:
+    topic_changes.know(w, ["read"], on="2026-01-01")
+    (reached,) = topic_changes.done(w, ["write"]).reached
+    assert (reached.began, reached.days) == ("2026-03-04", 0)
 
 
 def test_a_topic_skipped_before_what_it_needs_says_so_too(w: Workspace) -> None:
     answer = topic_changes.skip(w, ["write"])
-    assert answer.remarks == ("no longer counted on the way to «An author»: read (1 h)",)
+    (uncounted,) = answer.uncounted
+    assert (uncounted.title, uncounted.because, uncounted.state) == (
+        "An author",
+        ("write",),
+        "skipped",
+    )
+    assert [topic.id for topic in uncounted.topics] == ["read"]
 
 
 def test_nothing_is_said_where_everything_still_counts(w: Workspace) -> None:
-    assert topic_changes.done(w, ["read"]).remarks == ()
-    assert topic_changes.start(w, ["novel"]).remarks == ()
+    assert topic_changes.done(w, ["read"]).uncounted == ()
+    assert topic_changes.start(w, ["novel"]).uncounted == ()
 
 
 # -- the ends --------------------------------------------------------------------------------------
@@ -237,7 +311,7 @@ def test_without_milestones_no_milestone_is_said_to_be_behind(tmp_path: Path) ->
     w = workspace_at(tmp_path)
     write_roadmap(w, two_stages([topic("a")._replace(optional=True)], ()))
     (reason,) = next_topic.next_topic(w).reasons
-    assert reason.sentence == "there are no milestones; this is one of the topics that are left"
+    assert reason.sentence == "there are no milestones; this is one of the remaining topics"
 
 
 def test_a_roadmap_whose_topics_are_all_skipped_is_not_called_done(w: Workspace) -> None:

@@ -58,7 +58,7 @@ def test_a_file_of_ones_own_is_kept_byte_for_byte_and_it_is_said(
     file.chmod(0o640)
     result = mia.types(f"{line} {file}")
     assert result.code == 0
-    assert f"{file} as it was is kept: {file}~" in result.err
+    assert f"the previous {file} is kept: {file}~" in result.err
     assert files(folder).keys() == {"words", "words~"}
     assert (folder / "words~").read_bytes() == MINE
     assert (folder / "words~").stat().st_mode & 0o777 == 0o640
@@ -131,7 +131,7 @@ def test_json_says_where_a_file_is_kept(mia: Learner, folder: Path) -> None:
     file = folder / "words"
     file.write_bytes(MINE)
     remarks = mia.types(f"export --format csv -o {file} --json").json["remarks"]
-    assert f"{file} as it was is kept: {file}~" in remarks
+    assert f"the previous {file} is kept: {file}~" in remarks
 
 
 def test_the_file_behind_a_link_is_kept_beside_the_link(

@@ -91,7 +91,7 @@ def test_a_milestone_goes_by_the_words_of_its_title_where_no_topic_does(w: Works
 
 def test_an_exact_title_of_a_milestone_wins_over_words_of_topics(w: Workspace) -> None:
     assert isinstance(show.show(w, "It is dry inside"), MilestoneReport)
-    with pytest.raises(NotFound, match="no topic or milestone goes by 'cellar'"):
+    with pytest.raises(NotFound, match="no topic or milestone called 'cellar'"):
         show.show(w, "cellar")
 
 

@@ -7,6 +7,8 @@ import errno
 import os
 import sqlite3
 import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from roadmap_cli.cli.commands.table import DEFAULT, all_commands
 from roadmap_cli.cli.output.session import Session
@@ -19,16 +21,24 @@ from roadmap_cli.errors import (
     SuspectedDamage,
     UsageError,
 )
+from roadmap_cli.settings import is_same_file
 from roadmap_cli.store.database.signals import Terminated
 from roadmap_cli.store.database.sqlite_errors import to_roadmap_error
 from roadmap_cli.workspace.workspace import Outcome
 
+if TYPE_CHECKING:
+    from roadmap_cli.render.program_name import Spell
+
 _NOT_IN_DATABASE = "nothing was saved in your database"
 _INSTALL, _SHOW = "--install-completion", "--show-completion"
+_HELP = {"-h", "--help"}
 
 
-def run(argv: list[str], environ: dict[str, str] | None = None) -> int:
-    """Run one command line and return its exit code; nothing it does raises."""
+def run(argv: list[str], environ: dict[str, str] | None = None, script: str = "") -> int:
+    """Run one command line and return its exit code; nothing it does raises.
+
+    `script` is the file that was called.
+    """
     environ = dict(os.environ) if environ is None else environ
     if "_ROADMAP_COMPLETE" in environ:
         from roadmap_cli.cli.input import completion
@@ -36,7 +46,7 @@ def run(argv: list[str], environ: dict[str, str] | None = None) -> int:
         return completion.write_completions(environ, sys.stdout, all_commands)
     session = Session(environ)
     try:
-        return _run_safely(session, argv)
+        return _run_safely(session, argv, script)
     finally:
         try:
             session.close()
@@ -44,12 +54,12 @@ def run(argv: list[str], environ: dict[str, str] | None = None) -> int:
             session.close()  # the answer is out: finish closing
 
 
-def _run_safely(session: Session, argv: list[str]) -> int:
+def _run_safely(session: Session, argv: list[str], script: str) -> int:
     """Run the command, and turn whatever it raises into a message and an exit code."""
     try:
+        if "/" in script and not _is_found(script, session.environ):
+            session.display.spell = _find_speller(session.environ)
         session.flags["json"] = "--json" in _option_words(argv)
-        if argv[:1] == ["help"]:
-            argv = [*argv[1:2], "--help"]
         return _run_command(session, [_decode_argument(word) for word in argv])
     except SuspectedDamage as error:
         return session.write_error(_after_saving(session, session.confirm_damage(error)))
@@ -86,6 +96,28 @@ def _run_safely(session: Session, argv: list[str]) -> int:
         if damage:
             return session.write_error(_after_saving(session, damage))
         return _report_bug(session, error)
+
+
+def _is_found(script: str, environ: Mapping[str, str]) -> bool:
+    """Return whether a shell that reads `roadmap` calls this script; each command pays for it."""
+    if "UV" in environ:  # it has changed the PATH
+        return False
+    for directory in environ.get("PATH", "").split(":"):
+        path = f"{directory or os.curdir}/roadmap"
+        if os.access(path, os.X_OK) and (path == script or os.path.isfile(path)):
+            return path == script or is_same_file(path, script)
+    return False
+
+
+def _find_speller(environ: Mapping[str, str]) -> "Spell | None":
+    """Return what proposes commands as the program was called, unless that is `roadmap`."""
+    from roadmap_cli import installation
+    from roadmap_cli.render import program_name
+
+    words = installation.this_installation(environ).program_words()
+    if words == installation.PROGRAM:
+        return None
+    return program_name.speller(words, ["help", *(command.name for command in all_commands())])
 
 
 def _option_words(argv: list[str]) -> list[str]:
@@ -134,16 +166,22 @@ def _run_command(session: Session, argv: list[str]) -> int:
     session.command = next((word for word in argv if not word.startswith("-")), DEFAULT)
     session.display.read_flags(argv)
     session.display.set_stdout_encoding()
-    if not session.target(sys.stdout).color:
-        # rich draws help and would keep bold and dim without colour.
-        os.environ["_TYPER_FORCE_DISABLE_TERMINAL"] = "1"
     options = _option_words(argv)
     if _INSTALL in options or _SHOW in options:
         from roadmap_cli.cli.input import completion
 
         completion.check_shell(session.environ, options)
     try:
-        result = typer_app.run(session, argv)
+        try:
+            if argv[:1] == ["help"] or not _HELP.isdisjoint(options):
+                from roadmap_cli.cli import help_text
+
+                return help_text.write(session, options)
+            result = typer_app.run(session, argv)
+        except UsageError as error:
+            from roadmap_cli.cli import mistakes
+
+            result = mistakes.run_again(session, argv, error)
         session.back_up_daily()  # the answer need not wait for it
         if result == ExitCode.DONE and (
             draft := session.keep_draft()
@@ -159,7 +197,7 @@ def _run_command(session: Session, argv: list[str]) -> int:
                 f"it is not known whether completion was installed: {error.strerror}",
                 "type it again when there is room, or try the Tab key in a new terminal",
             ) from error
-        session.handle_output_error(error)  # help, which Typer prints by itself
+        session.handle_output_error(error)  # completion, which Typer prints by itself
         result = ExitCode.DONE
     except SystemExit as error:  # Typer's way out when completion was printed, or nobody reads
         if error.code:
@@ -167,7 +205,7 @@ def _run_command(session: Session, argv: list[str]) -> int:
         result = ExitCode.DONE
     if sys.stdout is None and _INSTALL in options:
         raise OutputFailed("completion was installed, but the output is closed")
-    if sys.stdout is None and not result and {*typer_app.HELP_OPTIONS, _SHOW}.intersection(options):
+    if sys.stdout is None and not result and _SHOW in options:
         # Typer drops silently what it prints by itself when there is no stdout.
         session.handle_output_error(OSError(errno.EBADF, "the output is closed"))
     session.flush()

@@ -1,7 +1,7 @@
 """The program as Typer runs it: made of the plain data of the commands.
 
-Typer finds out which word of a command line belongs to which parameter, and prints help; what the
-words mean is not left to it. Only what Typer documents is used, and none of its classes inherited
+Typer finds out which word of a command line belongs to which parameter; what the words mean, and
+help, are not left to it. Only what Typer documents is used, and none of its classes inherited
 from: what lies below changes with each of its minor versions.
 """
 
@@ -13,19 +13,10 @@ import typer
 
 from roadmap_cli.cli.commands import table
 from roadmap_cli.cli.input.parameter_values import EMPTY_HINT, is_empty, read_values
-from roadmap_cli.cli.input.parameters import (
-    BEFORE_COMMANDS,
-    FOR_DOCUMENTS,
-    INPUT_FILE,
-    INPUT_TEXT,
-    Command,
-    Parameter,
-)
+from roadmap_cli.cli.input.parameters import BEFORE_COMMANDS, INPUT_TEXT, Command, Parameter
 from roadmap_cli.cli.output.session import Session
 from roadmap_cli.errors import UsageError
 
-HELP_OPTIONS = ("-h", "--help")
-_CONTEXT_SETTINGS = {"help_option_names": list(HELP_OPTIONS)}
 _BY_NAME = inspect.Parameter.KEYWORD_ONLY
 _CONTEXT = inspect.Parameter("context", _BY_NAME, annotation=typer.Context)
 # Click's base class of usage errors: Typer exports only subclasses of it.
@@ -33,8 +24,11 @@ _ClickUsageError: Any = typer.BadParameter.__base__
 
 
 def run(session: Session, argv: list[str]) -> int:
-    """Run a command line and return the exit code; raise UsageError if it says nothing."""
+    """Run a command line and return the exit code; raise UsageError for one that is refused."""
     command = table.find_command(argv[0] if argv else table.DEFAULT)
+    if command is None and not argv[0].startswith("-"):
+        session.command = "roadmap"
+        raise unknown_command(argv[0])
     app = _build_one(command) if command else build()
     program: Any = typer.main.get_command(app)
     try:
@@ -52,10 +46,18 @@ def run(session: Session, argv: list[str]) -> int:
     return int(result or 0)
 
 
+def unknown_command(word: str) -> UsageError:
+    """Return the error for a word that stands where the name of a command should."""
+    from roadmap_cli.cli.input.command_line import COMMAND, Misuse
+
+    hint = f"an argument is empty: {EMPTY_HINT}; " if is_empty(word) else ""
+    return Misuse(COMMAND, word, f"no command is called '{word}'", f"{hint}see roadmap --help")
+
+
 def build() -> typer.Typer:
     """Return the program with all its commands."""
-    app = typer.Typer(context_settings=_CONTEXT_SETTINGS, pretty_exceptions_enable=False)
-    start = _to_function(_start, BEFORE_COMMANDS, _start.__doc__)
+    app = typer.Typer(pretty_exceptions_enable=False)
+    start = _to_function(_start, BEFORE_COMMANDS)
     app.callback(invoke_without_command=True)(start)
     for command in table.all_commands():
         _add(app, command)
@@ -65,8 +67,8 @@ def build() -> typer.Typer:
 def _build_one(command: Command) -> typer.Typer:
     """Return a program that is one command.
 
-    Typer describes every command at every start, which costs more than running one. Help and
-    mistyped names need all of them.
+    Typer describes every command at every start, which costs more than running one. Only
+    options before the name of a command, and none, need all of them.
     """
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
     _add(app, command)
@@ -77,17 +79,11 @@ def _add(app: typer.Typer, command: Command) -> None:
     def call(context: typer.Context, values: dict[str, Any]) -> int:
         return table.call(command, context.obj, values)
 
-    function = _to_function(call, command.parameters, command.function.__doc__)
-    app.command(command.name, rich_help_panel=command.panel, context_settings=_CONTEXT_SETTINGS)(
-        function
-    )
+    app.command(command.name)(_to_function(call, command.parameters))
 
 
 def _start(context: typer.Context, values: dict[str, Any]) -> int:
-    """What to study now and why, and never a lost keystroke.
-
-    To begin with: roadmap next, roadmap done TOPIC, roadmap report
-    """
+    """Print the version, or run the command of a line that names none."""
     session = context.obj
     if values.pop("version"):
         from roadmap_cli.workspace import where
@@ -104,7 +100,6 @@ def _start(context: typer.Context, values: dict[str, Any]) -> int:
 def _to_function(
     run: Callable[[typer.Context, dict[str, Any]], int],
     parameters: Sequence[Parameter],
-    help_text: str | None,
 ) -> Callable[..., int]:
     """Return a function for Typer, whose signature is made of the parameters."""
 
@@ -122,7 +117,6 @@ def _to_function(
             raise
         return run(context, values)
 
-    function.__doc__ = help_text
     function.__annotations__ = {}  # Typer evaluates them, which it need not
     signature = inspect.Signature([_CONTEXT, *map(_to_signature, parameters)])
     function.__signature__ = signature  # type: ignore[attr-defined]
@@ -148,12 +142,10 @@ def _to_signature(parameter: Parameter) -> inspect.Parameter:
         info = typer.Option(
             *short,
             f"{name}/{parameter.negation}" if parameter.negation else name,
-            metavar=_metavar(parameter),
-            help=_help(parameter),
-            rich_help_panel="Everywhere" if parameter in FOR_DOCUMENTS else None,
+            metavar=parameter.metavar or None,
         )
     else:
-        info = typer.Argument(metavar=parameter.metavar, help=_help(parameter))
+        info = typer.Argument(metavar=parameter.metavar)
     kind: Any = bool if parameter.is_flag else list[str] if parameter.many else str
     default = inspect.Parameter.empty if parameter.required else parameter.default
     return inspect.Parameter(
@@ -161,26 +153,27 @@ def _to_signature(parameter: Parameter) -> inspect.Parameter:
     )
 
 
-def _help(parameter: Parameter) -> str:
-    is_input = parameter.stream in (INPUT_TEXT, INPUT_FILE)
-    return f"{parameter.help[:-1]}; - is standard input." if is_input else parameter.help
-
-
-def _metavar(parameter: Parameter) -> str | None:
-    """Return what help shows as the value of an option, with its limits."""
-    if parameter.limits:
-        least, most = parameter.limits
-        return f"{parameter.metavar} [{least}<=x<={most}]"
-    return parameter.metavar or None
-
-
 def _usage_error(session: Session, error: Any, argv: list[str]) -> UsageError:
-    sentence = str(error.format_message()).strip().replace("\n", " ")
-    path = "roadmap"
-    if error.ctx is not None:
-        path = error.ctx.command_path
-        session.command = path.rpartition(" ")[2]
-    hint = f"'{path} --help' tells more"
+    """Return in our words what Typer refuses.
+
+    Its kinds of errors are told apart by what they hold: it exports none of them.
+    """
+    from roadmap_cli.cli.input.command_line import COMMAND, EXTRA, MISSING, NO_VALUE, OPTION, Misuse
+
+    path = error.ctx.command_path if error.ctx is not None else "roadmap"
+    session.command = path.rpartition(" ")[2]
+    hint = f"see {path} --help"
     if any(map(is_empty, argv)):
         hint = f"an argument is empty: {EMPTY_HINT}; {hint}"
-    return UsageError(sentence[:1].lower() + sentence[1:], hint)
+    parameter, option = getattr(error, "param", None), getattr(error, "option_name", "")
+    sentence = str(error.format_message()).strip().replace("\n", " ")
+    sentence = sentence[:1].lower() + sentence[1:].removesuffix(".")
+    if hasattr(error, "possibilities"):
+        return Misuse(OPTION, option, f"{session.command} has no option {option}", hint)
+    if option:
+        name = option if option.startswith("-") else f"--{option}"
+        need = "takes no value" if "not take" in sentence else "needs a value"
+        return Misuse(NO_VALUE, name, f"{name} {need}", hint)
+    if parameter is not None:
+        return Misuse(MISSING, str(parameter.name), f"{parameter.metavar} is missing", hint)
+    return Misuse(EXTRA if " " in path else COMMAND, "", sentence, hint)

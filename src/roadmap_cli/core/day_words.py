@@ -43,6 +43,10 @@ _WITH_MONTH_NAME = [
         rf"(?P<year>\d{{4}})[ /-]{_MONTH}[ /-]{_NTH}",
     )
 ]
+_MONTH_OR_YEAR = re.compile(
+    r"(?:(?P<name>[a-z]{3,}) |(?P<month>\d{1,2})[-/ ])?(?P<year>\d{4})"
+    r"|(?P<year_after>\d{4})[-/ ](?:(?P<month_after>\d{1,2})|(?P<name_after>[a-z]{3,}))"
+)
 # The orders in which year, month and day may stand, and what separates them.
 _IN_NUMBERS = [
     (re.compile(form), orders)
@@ -91,6 +95,25 @@ def possible_days(typed: str, today: date) -> tuple[date, ...]:
     return tuple(sorted(days))
 
 
+def month_or_year(typed: str) -> tuple[date, date] | None:
+    """Return the first and the last day of a month with its year, or of a year; else None."""
+    text = " ".join(typed.lower().replace(".", " ").split())
+    match = _MONTH_OR_YEAR.fullmatch(text)
+    if match is None:
+        return None
+    names = match["name"], match["name_after"]
+    month = next(
+        (_find_name(name, MONTHS) for name in names if name),
+        int(match["month"] or match["month_after"] or 1) - 1,
+    )
+    year = int(match["year"] or match["year_after"])
+    if month is None or not 0 <= month < 12 or year < FIRST_YEAR:
+        return None
+    has_month = match["month"] or match["month_after"] or any(names)
+    last_days = (_make_days(year, month + 1 if has_month else 12, day) for day in (31, 30, 29, 28))
+    return date(year, month + 1, 1), next(filter(None, last_days))[0]
+
+
 def _hint(typed: str, today: date) -> str:
     """Return what could have been typed: the word that was probably meant, else ways to name a day."""
     from difflib import get_close_matches
@@ -99,6 +122,9 @@ def _hint(typed: str, today: date) -> str:
     nearest = get_close_matches(typed.lower(), words, n=1, cutoff=0.7)
     if nearest:
         return f"did you mean {nearest[0]}?"
+    days = month_or_year(typed)
+    if days is not None:
+        return f"say which day of it: {min(days[1], max(days[0], today))}"
     day = today - timedelta(days=3)
     weekday, month = WEEKDAYS[day.weekday()].lower(), MONTHS[day.month - 1][:3].lower()
     if any(possible_days(f"{typed} {end}", today) for end in ("weeks ago", "friday", "nov", "20")):

@@ -26,6 +26,11 @@ def format_count(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
+def quote_title(title: str) -> str:
+    """Return a title in double quotes, or in single ones if it has double ones itself."""
+    return f"'{title}'" if '"' in title else f'"{title}"'
+
+
 def parse_duration(text: str) -> int | None:
     """Return the minutes of `45m`, `3h`, `1h30` or `1.5h`, or None when it is none of these."""
     match = re.match(_DURATION, text.strip().lower().replace(" ", ""))
@@ -89,8 +94,14 @@ def format_likely_day(day: date, today: date) -> str:
     return f"{_format_third(day.month, 4)}{day.year}"
 
 
+def format_by_day(day: date, today: date) -> str:
+    """Return a likely day with its preposition: `next week`, `by late 2029`."""
+    text = format_likely_day(day, today)
+    return text if _weeks_ahead(day, today) < _MONTHS_FROM else f"by {text}"
+
+
 def format_safe_day(day: date, today: date) -> str:
-    """Return a safe day: `by the end of next week`, `by the middle of April 2027`."""
+    """Return a safe day: `by the end of next week`, `by mid-April 2027`."""
     weeks = _weeks_ahead(day, today)
     if weeks < 2:
         return f"by the end of {format_likely_day(day, today)}"
@@ -98,8 +109,8 @@ def format_safe_day(day: date, today: date) -> str:
         # Up to six days more than so many weeks.
         return f"within {_NUMBERS[weeks + 1]} weeks"
     if weeks < _YEARS_FROM:
-        half = "middle" if day.day <= 15 else "end"
-        return f"by the {half} of {MONTHS[day.month - 1]} {day.year}"
+        half = "mid-" if day.day <= 15 else "the end of "
+        return f"by {half}{MONTHS[day.month - 1]} {day.year}"
     return f"by the end of {MONTHS[(day.month - 1) // 3 * 3 + 2]} {day.year}"
 
 

@@ -41,7 +41,7 @@ def to_ical(report: PlanReport, now: datetime) -> CalendarFile:
             parts.setdefault(part.id, []).append(part)
     milestones = [milestone for week in report.weeks for milestone in week.milestones]
     assert report.pace is not None, "a plan without a pace has no weeks"
-    tail = f"Expected at {wording.format_weekly_hours(report.pace.minutes)}; no promise."
+    tail = f"The date follows from {wording.format_weekly_hours(report.pace.minutes)}; it is not a promise."
     events = [_topic_event(report.roadmap.id, topic_parts, tail) for topic_parts in parts.values()]
     events += [_milestone_event(report.roadmap.id, milestone, tail) for milestone in milestones]
     for event in events:
@@ -57,7 +57,7 @@ def to_ical(report: PlanReport, now: datetime) -> CalendarFile:
 def _topic_event(roadmap: str, parts: list[TopicPart], tail: str) -> Event:
     first, last = parts[0], parts[-1]
     minutes = wording.format_duration(sum(part.minutes for part in parts))
-    text = f"{minutes} of {first.id}" + ("" if last.finished else "; it goes on after this plan")
+    text = f"{minutes} of {first.id}" + ("" if last.finished else "; it continues after this plan")
     return _event(
         f"{roadmap}.topic.{first.id}", first.title, first.begins, last.ends, f"{text}. {tail}"
     )

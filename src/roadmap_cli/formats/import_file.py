@@ -39,11 +39,11 @@ def to_import_file(imported: ImportResult, source: str) -> str:
     """Return the text of the roadmap file for an import."""
     head = [
         f"Made by 'roadmap import' from {_one_line(source)} ({imported.format}).",
-        "It is yours to edit: titles, hours, reasons, readings; only ids must stay, because",
-        "progress hangs on them. To bring it up to date, import the same source again.",
+        "Edit anything you like: titles, hours, reasons, readings; but keep the ids, because",
+        "your progress is tied to them. To update the file, import the same source again.",
     ]
     if imported.remarks:
-        head += ["", "What could not be known or kept:"]
+        head += ["", "What the source did not say or what was left out:"]
         for remark in imported.remarks[:_MAX_REMARKS]:
             head += _wrap(remark)
         more = len(imported.remarks) - _MAX_REMARKS

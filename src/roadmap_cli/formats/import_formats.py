@@ -69,7 +69,7 @@ def read_source(path: str, format_: str = "") -> ImportResult:
     """
     if is_directory(path):
         if format_ not in ("", "roadmap.sh"):
-            sentence = f"this is a folder; {format_} is read from a file"
+            sentence = f"this is a directory; {format_} is read from a file"
             raise import_error(path, "not-a-file", sentence, "name one file")
         return read_folder(path)
     data = read_bytes(path)
@@ -81,32 +81,32 @@ def detect_format(data: bytes, name: str) -> str:
     head = data[:_HEAD_BYTES]
     extension = os.path.splitext(name)[1].lower()
     if not head.strip():
-        raise import_error(name, "empty", "the file is empty", "name another one")
+        raise import_error(name, "empty", "the file is empty", "name another file")
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         sentence = "the file is UTF-16, not UTF-8"
         raise import_error(name, "not-utf8", sentence, "save it as UTF-8", line=1, column=1)
     if b"\x00" in head:
         sentence = "this is not a text file"
-        raise import_error(name, "bad-character", sentence, "name another one", line=1, column=1)
-    sentence = "this is in no format that is known"
+        raise import_error(name, "bad-character", sentence, "name another file", line=1, column=1)
+    sentence = "the format of this file is not known"
     if _JSON.match(head):
         _refuse_own_json(head, name)
         if re.search(rb'"(?:nodes|mockup)"\s*:', data):
             return "roadmap.sh"
         if re.match(rb"(?:\xef\xbb\xbf)?\s*\[", head) or b'"uuid"' in head:
             return "taskwarrior"
-        sentence = "this JSON is neither a roadmap of roadmap.sh nor tasks of Taskwarrior"
+        sentence = "this JSON is neither a roadmap from roadmap.sh nor an export from Taskwarrior"
     elif extension in (".md", ".markdown", ".mdown", ".mkd"):
         return "markdown"
     elif extension in (".csv", ".tsv") or _is_table(head):
         return "csv"
     elif _OWN_YAML.match(head) or extension in (".yaml", ".yml"):
-        sentence = "this is a roadmap file as roadmap itself writes them"
+        sentence = "this is already a roadmap file"
         hint = f"load it: roadmap load {shell_words.quote(name)}"
         raise import_error(name, "own-format", sentence, hint, line=1)
     elif _MARKDOWN.search(head):
         return "markdown"
-    hint = f"say which: --format {', '.join(FORMATS)}"
+    hint = f"name its format with --format: {', '.join(FORMATS)}"
     raise import_error(name, "unknown-format", sentence, hint)
 
 
@@ -114,13 +114,13 @@ def _refuse_own_json(head: bytes, name: str) -> None:
     """Raise the error that names the command for JSON that roadmap itself has written."""
     sentence = hint = ""
     if re.match(rb'\s*\{\s*"format"\s*:\s*"roadmap-log"', head):
-        sentence = "this is a log that roadmap itself has written"
-        hint = f"join it: roadmap merge {shell_words.quote(name)}"
+        sentence = "this is a log exported by roadmap"
+        hint = f"merge it: roadmap merge {shell_words.quote(name)}"
     elif re.match(rb'\s*\{\s*"schema"\s*:\s*\d+\s*,\s*"command"\s*:', head):
-        sentence = "this is an answer of roadmap itself, which is for programs"
+        sentence = "this is JSON output of roadmap, which cannot be imported"
         hint = (
-            "what goes back in: roadmap export --format yaml, and roadmap load; for progress"
-            " roadmap export --format jsonl, and roadmap merge"
+            "for a roadmap use roadmap export --format yaml, then roadmap load; for progress"
+            " roadmap export --format jsonl, then roadmap merge"
         )
     if sentence:
         raise import_error(name, "own-format", sentence, hint, line=1)

@@ -18,6 +18,7 @@ from roadmap_cli.core.progress import event_validation
 from roadmap_cli.core.progress.progress import Event
 from roadmap_cli.core.wording import format_count
 from roadmap_cli.errors import InvalidLog, InvalidRoadmap, Problem
+from roadmap_cli.file_access import name_input
 from roadmap_cli.formats.text import source_file
 from roadmap_cli.values import Record
 
@@ -46,7 +47,7 @@ class LogHeader(Record):
 
 
 def _refuse_constant(word: str) -> NoReturn:
-    raise ValueError(f"{word} is no JSON")
+    raise ValueError(f"{word} is not valid JSON")
 
 
 _decode = json.JSONDecoder(parse_constant=_refuse_constant).decode
@@ -90,7 +91,7 @@ def _open(path: str) -> IO[bytes]:
     try:
         return os.fdopen(source_file.open_file(path), "rb")
     except InvalidRoadmap as error:
-        raise InvalidLog(error.problems, f"{path}: {error.sentence}", error.hint) from None
+        raise InvalidLog(error.problems, error.sentence, error.hint) from None
 
 
 def read_log(path: str) -> Iterator[ParsedEvent]:
@@ -114,14 +115,14 @@ def read_log(path: str) -> Iterator[ParsedEvent]:
             lines.refuse(
                 "cut-off",
                 f"the file ends here, after {devices.total():,} of {events}",
-                "it was cut off: copy or export it again",
+                "it is incomplete: copy or export it again",
             )
         if devices.total() != header.events or devices != header.devices:
             lines.refuse(
                 "wrong-count",
-                f"the file holds {_format_counts(devices.total(), devices)};"
-                f" its first line promises {_format_counts(header.events, header.devices)}",
-                "it was changed: export it again",
+                f"the file has {_format_counts(devices.total(), devices)};"
+                f" its first line says {_format_counts(header.events, header.devices)}",
+                "it was edited: export it again",
             )
 
 
@@ -140,7 +141,7 @@ class _Lines:
     def refuse(self, code: str, sentence: str, hint: str = "") -> NoReturn:
         """Raise the error that the present line is wrong."""
         problem = Problem(self.path, max(1, self.number), 1, code, sentence, hint=hint)
-        raise InvalidLog([problem], f"{self.path} cannot be joined; nothing was taken from it")
+        raise InvalidLog([problem], f"{name_input(self.path)} cannot be merged; nothing was added")
 
     def _parse_lines(self, file: IO[bytes]) -> Iterator[dict[str, Any]]:
         while line := self._read_line(file):
@@ -160,20 +161,20 @@ class _Lines:
         try:
             value = _decode(line.decode("utf-8-sig" if self.number == 1 else "utf-8"))
         except UnicodeDecodeError:
-            self.refuse("not-utf8", "the line holds bytes that are not UTF-8")
+            self.refuse("not-utf8", "the line has bytes that are not UTF-8")
         except (ValueError, RecursionError):
             if line.endswith(b"\n"):
-                self.refuse("not-json", "the line is no JSON value")
+                self.refuse("not-json", "the line is not valid JSON")
             sentence = "the file ends in the middle of a line"
-            self.refuse("cut-off", sentence, "it was cut off: copy or export it again")
+            self.refuse("cut-off", sentence, "it is incomplete: copy or export it again")
         if not isinstance(value, dict):
-            self.refuse("not-json", "the line is no JSON mapping")
+            self.refuse("not-json", "the line is not a JSON object")
         return value
 
     def read_header(self) -> LogHeader:
         """Return the first line; refuse a file that does not begin like a log."""
-        sentence = "this is no log of roadmap"
-        hint = "a log begins with the line that 'roadmap export' writes"
+        sentence = "this is not a roadmap log"
+        hint = "'roadmap export' writes one"
         try:
             value = next(self.values, {})
         except InvalidLog as error:
@@ -190,7 +191,7 @@ class _Lines:
                 "upgrade this program",
             )
         if version != VERSION:
-            self.refuse("not-a-log", "the log says no version that is known")
+            self.refuse("not-a-log", "the log has no known version")
         events: Any = value.get("events")
         devices: Any = value.get("devices")
         counts = [events, *devices.values()] if isinstance(devices, dict) else [None]
@@ -203,12 +204,16 @@ class _Lines:
         """Refuse a last line with another count, and anything after it."""
         if value.get("end") != NAME or value.get("events") != count:
             sentence = (
-                f"the last line does not fit what is before it: {format_count(count, 'event')}"
+                f"the last line does not match the rest of the file: {format_count(count, 'event')}"
             )
-            self.refuse("wrong-count", sentence, "it was changed: export it again")
+            self.refuse("wrong-count", sentence, "it was edited: export it again")
         if next(self.values, None) is not None:
-            sentence = "there is more after the last line of the log"
-            self.refuse("after-the-end", sentence, "two logs in one file? merge them one by one")
+            sentence = "something follows the last line of the log"
+            self.refuse(
+                "after-the-end",
+                sentence,
+                "if these are two logs in one file, merge them one by one",
+            )
 
     def parse_event(self, value: dict[str, Any]) -> tuple[Event, str]:
         """Return the event of a line, and its data as text to store."""
@@ -216,7 +221,7 @@ class _Lines:
             missing = [name for name in _FIELDS if name not in value]
             unknown = [name for name in value if name not in _FIELDS]
             fault = f"lacks {', '.join(missing)}" if missing else f"has {', '.join(unknown)[:100]}"
-            self.refuse("not-an-event", f"the line is no event: it {fault}")
+            self.refuse("not-an-event", f"the line is not an event: it {fault}")
         data = value["data"]
         try:
             source = data if isinstance(data, str) else ""
@@ -227,7 +232,7 @@ class _Lines:
             text = _encode_strictly(data)
             text.encode("utf-8")
         except (ValueError, RecursionError):  # UnicodeEncodeError is a ValueError
-            self.refuse("not-an-event", "the event has data that cannot be kept")
+            self.refuse("not-an-event", "the event has data that cannot be stored")
         text = source or text
         event = Event._make((*[value[name] for name in _FIELDS[:9]], data, value["sum"]))
         fault = event_validation.find_fault(event, text)

@@ -12,14 +12,14 @@ from roadmap_cli.formats.text.stable_ids import id_from_words
 DEFAULT_TITLE = "My roadmap"
 _TEXT = """\
 # Replace the examples with what you want to learn.
-#   roadmap check FILE   finds mistakes, with their lines
-#   roadmap load FILE    makes it the roadmap you work on; load it again after every change
-# docs/format.md describes every key, and docs/writing.md takes you through them in ten minutes.
+#   roadmap check FILE   finds mistakes and names their lines
+#   roadmap load FILE    makes it your active roadmap; load it again after every change
+# docs/format.md describes every key; docs/writing.md is a ten-minute introduction.
 format: 1
-id: {id}  # small letters, digits and hyphens; progress hangs on ids, so never change them
+id: {id}  # lower-case letters, digits and hyphens; progress is tied to ids, so never change them
 title: {title}
 
-# The stretches of the way, in order. With fewer than fifteen topics you can do without.
+# The stages of the way, in order. With fewer than fifteen topics you don't need any.
 stages:
   - id: basics
     title: Basics

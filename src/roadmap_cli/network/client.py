@@ -28,7 +28,7 @@ from roadmap_cli.network.rate_limit import Limits
 from roadmap_cli.values import Record
 
 USER_AGENT = (
-    f"learning-roadmap/{__version__} (looks whether the links of a learning roadmap still work;"
+    f"learning-roadmap/{__version__} (checks whether the links of a learning roadmap still work;"
     " reads no pages)"
 )
 MAX_DETAIL_LENGTH = 200
@@ -89,7 +89,7 @@ class ResolvingLoop(asyncio.SelectorEventLoop):
         networks = [verdicts.network_of_host(to[0]) for *_, to in addresses]
         allowed = [f for f, n in zip(addresses, networks, strict=True) if n in context.allowed]
         if not allowed:
-            raise _ForbiddenNetwork(f"{name} lies in a private network")
+            raise _ForbiddenNetwork(f"{name} is in a private network")
         context.networks.update(context.allowed.intersection(networks))
         return allowed
 
@@ -108,18 +108,18 @@ def open_client(limits: Limits) -> Client:
         )
     except ImportError as error:  # the client names a package that need not be ours
         raise UsageError(
-            "the environment names a SOCKS proxy, which is not supported",
-            "name an HTTP proxy in HTTP_PROXY, HTTPS_PROXY and ALL_PROXY, or none",
+            "the environment sets a SOCKS proxy, which is not supported",
+            "set HTTP_PROXY, HTTPS_PROXY and ALL_PROXY to an HTTP proxy, or unset them",
         ) from error
     except (ValueError, httpx2.InvalidURL) as error:
         raise UsageError(
-            f"the proxy that the environment names cannot be used: {error}",
-            "look at HTTP_PROXY, HTTPS_PROXY and ALL_PROXY",
+            f"the proxy set in the environment cannot be used: {error}",
+            "check HTTP_PROXY, HTTPS_PROXY and ALL_PROXY",
         ) from error
     except OSError as error:
         raise UsageError(
-            f"the certificates of the authorities to trust cannot be read: {error.strerror}",
-            "look at SSL_CERT_FILE and SSL_CERT_DIR",
+            f"the trusted certificates cannot be read: {error.strerror}",
+            "check SSL_CERT_FILE and SSL_CERT_DIR",
         ) from error
 
 

@@ -7,9 +7,13 @@ not know answers, only strings and styles.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from roadmap_cli.core.control_chars import CONTROL, INVISIBLE
 from roadmap_cli.values import Record
+
+if TYPE_CHECKING:
+    from roadmap_cli.render.program_name import Spell
 
 # Colours of the fixed palette, each with a contrast of at least 4.5 on white and on black, which no
 # colour of the sixteen that themes redefine has everywhere. No red next to green: colours help,
@@ -44,6 +48,7 @@ class OutputTarget(Record):
     terminal: bool
     bound: bool = False  # no line may be wider, tables included
     links: bool = False  # it knows OSC 8
+    spell: Spell | None = None  # where the program is called by another name than `roadmap`
 
 
 def clean(text: str) -> str:

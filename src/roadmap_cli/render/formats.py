@@ -20,6 +20,8 @@ FORMATS = ("terminal", "json", "md", "csv", "html")
 
 def format_lines(answer: Any, lines: list[str], target: OutputTarget) -> str:
     """Return the lines of a short answer as text."""
+    if target.spell and type(lines) is list:  # lines that were not wrapped
+        lines = list(map(target.spell, lines))
     roadmap = _missing_roadmap_title(answer, " ".join(" ".join(lines).split()))
     head = [paint(target, "quiet", roadmap)] if roadmap else []
     return "\n".join(head + lines) + "\n"

@@ -6,8 +6,12 @@ It knows how hints are written ("what it does: the command; more"), and no comma
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from roadmap_cli.render.ansi import clean, display_width, wrap
+
+if TYPE_CHECKING:
+    from roadmap_cli.render.program_name import Spell
 
 # It goes on to the end of the clause; what is quoted may hold anything.
 _COMMAND = re.compile(
@@ -17,16 +21,20 @@ _COMMAND = re.compile(
 )
 
 
-def hint_lines(hint: str, width: int, indent: str, subsequent_indent: str) -> list[str]:
+def hint_lines(
+    hint: str, width: int, indent: str, subsequent_indent: str, spell: Spell | None = None
+) -> list[str]:
     """Return a hint as one line; where it is too long, each command has a line of its own."""
+    spell = spell or str
     text = clean(hint)
-    if display_width(indent + text) <= width:
-        return [indent + text]
+    whole = spell(text)
+    if display_width(indent + whole) <= width:
+        return [indent + whole]
     lines: list[str] = []
     for index, part in enumerate(_COMMAND.split(text)):
         if index % 2:
-            lines.append(indent + part)
+            lines.append(indent + spell(part))
         elif prose := part.strip("; ") if lines else part.strip():
-            lines += wrap(prose, width, indent, subsequent_indent)
+            lines += wrap(spell(prose), width, indent, subsequent_indent)
         indent = subsequent_indent if lines else indent
     return lines

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from roadmap_cli.core.wording import format_count, format_duration
-from roadmap_cli.render.ansi import OutputTarget, paint, wrap, wrap_lines
+from roadmap_cli.render.ansi import OutputTarget, display_width, paint, wrap, wrap_lines
 
 if TYPE_CHECKING:
     from roadmap_cli.core.answers.next_answer import DetourOffer
@@ -39,6 +39,8 @@ class TextLines(list[str]):
         self, text: str, indent: str = "", subsequent_indent: str = "  ", style: str = ""
     ) -> TextLines:
         """Add text, wrapped and in a style; return the lines."""
+        if self.target.spell:
+            text = self.target.spell(text)
         lines = wrap(text, self.target.width, indent, subsequent_indent)
         self += [paint(self.target, style, line) for line in lines]
         return self
@@ -49,8 +51,17 @@ class TextLines(list[str]):
         """Add text with commands to copy, which are not broken."""
         from roadmap_cli.render.hint_lines import hint_lines
 
-        lines = hint_lines(text, self.target.width, indent, subsequent_indent)
+        width, spell = self.target.width, self.target.spell
+        lines = hint_lines(text, width, indent, subsequent_indent, spell)
         self += [paint(self.target, style, line) for line in lines]
+
+    def add_commands(self, commands: Sequence[str]) -> None:
+        """Add commands to copy, in a line or, where that is too long, each in a line of its own."""
+        if self.target.spell:
+            commands = list(map(self.target.spell, commands))
+        line = " · ".join(commands)
+        fits = 2 + display_width(line) <= self.target.width
+        self += [f"  {paint(self.target, 'quiet', c)}" for c in ([line] if fits else commands)]
 
     def add_note(self, text: str, indent: str = "", subsequent_indent: str = "  ") -> None:
         """Add what a person wrote, line by line."""
@@ -58,6 +69,8 @@ class TextLines(list[str]):
 
     def add_field(self, label: str, text: str, style: str = "", hang: str = "") -> None:
         """Add text with a label in the margin; its further lines are indented by `hang`."""
+        if self.target.spell:
+            text = self.target.spell(text)
         first = f"  {label}".ljust(len(MARGIN))
         for i, line in enumerate(wrap(text, self.target.width, first, MARGIN + hang)):
             rest = line.removeprefix(MARGIN if i else first)
@@ -100,6 +113,10 @@ class TextLines(list[str]):
         is_short = len(MARGIN) + sum(map(len, hints)) + 3 <= self.target.width
         for hint in [" · ".join(hints)] if is_short else hints:
             self.add(hint, MARGIN, MARGIN, "quiet")
+
+    def append(self, line: str) -> None:
+        """Add a line that is not wrapped."""
+        super().append(self.target.spell(line) if self.target.spell else line)
 
     def text(self) -> str:
         """Return the lines as text."""
@@ -149,8 +166,8 @@ def format_unknown_topics(topics: Sequence[str], roadmap: str) -> str:
     one = len(topics) == 1
     text = "1 topic with progress is" if one else f"{len(topics)} topics with progress are"
     return (
-        f"{text} in no version of {roadmap} loaded here: {format_list(topics)}; load an earlier"
-        f" version of its file to name {'it' if one else 'them'}: roadmap list --state retired"
+        f"{text} not in any version of {roadmap} loaded here: {format_list(topics)}; load an earlier"
+        f" version of its file to see {'its title' if one else 'their titles'}: roadmap list --state retired"
     )
 
 

@@ -52,15 +52,15 @@ def _target_path(w: Workspace, file: str) -> str:
     if w.settings.paths.is_own_file(path):
         raise UsageError(
             f"{path} is one of the program's own files",
-            "name another FILE, or leave it out: then the copy lies among the others",
+            "name another FILE, or leave it out to add the backup to the daily ones",
         )
     directory = os.path.dirname(path)
     if not os.path.isdir(directory):
-        raise UsageError(f"there is no directory {directory}", "make it first, or name another")
+        raise UsageError(f"there is no directory {directory}", "create it first, or name another")
     may_replace = os.path.isfile(path) and (not os.path.getsize(path) or copies.is_copy(path))
     if database_file.path_exists(path, follow_symlinks=False) and not may_replace:
         raise UsageError(
-            f"{path} is there already and is no copy of your data", "name another FILE"
+            f"{path} already exists and is not a backup of your data", "name another FILE"
         )
     return path
 
@@ -91,15 +91,15 @@ def choose_copy(w: Workspace, file: str | None, on_progress: ProgressCallback) -
         return choice
     if not choice.skipped:
         raise DatabaseError(
-            f"there is no copy in {directory}",
-            "nothing was changed; 'roadmap restore FILE' takes one from elsewhere",
+            f"there is no backup in {directory}",
+            "nothing was changed; 'roadmap restore FILE' restores one from elsewhere",
         )
     all_readable = all(copy.readable for copy in choice.skipped)
     raise DatabaseError(
-        f"none of the {len(choice.skipped)} copies in {directory} "
-        + ("is whole" if all_readable else "can be read and is whole"),
+        f"none of the {len(choice.skipped)} backups in {directory} "
+        + ("is intact" if all_readable else "is readable and intact"),
         "nothing was changed; 'roadmap restore --list' says what is wrong with each;"
-        " 'roadmap restore FILE' takes one whose pages can be read",
+        " 'roadmap restore FILE' restores one whose pages can be read",
     )
 
 
@@ -141,11 +141,13 @@ def _source_path(w: Workspace, file: str) -> str:
     with suppress(OSError):  # reading it will report the error
         if not database_file.path_exists(path):
             raise UsageError(
-                f"there is no copy {file}", "'roadmap restore --list' shows those there are"
+                f"there is no backup {file}", "'roadmap restore --list' shows all backups"
             )
     database = w.settings.paths.database
     if os.path.exists(database) and os.path.samefile(path, database):
-        raise UsageError(f"{file} is the database itself", "'roadmap restore --list' shows copies")
+        raise UsageError(
+            f"{file} is the database itself", "'roadmap restore --list' shows all backups"
+        )
     return os.path.abspath(path)
 
 

@@ -53,9 +53,9 @@ def find_fact(w: Workspace, card: TopicCard, kind: str, what: str, correction: C
                 f"'roadmap history {card.id}' shows its entries with their handles",
             )
     if not events:
-        act, hint = "correct", "what is typed without --instead is added; "
+        act, hint = "correct", "to add one, leave --instead out; "
         if correction.remove:
-            act, hint = "take away", ""
+            act, hint = "remove", ""
         raise NotFound(
             f"there is no {what} on {card.id} to {act}",
             f"{hint}'roadmap history {card.id}' shows what was recorded",
@@ -66,14 +66,14 @@ def find_fact(w: Workspace, card: TopicCard, kind: str, what: str, correction: C
 def _explain_missing(w: Workspace, name: str, kind: str, what: str, topic: TopicKey) -> str:
     """Return why no fact of a kind about a topic counts in a batch."""
     batch = read_batch(w.database, name)
-    entry = f"entry {handle(w, name)}, «{batch.command}»"
+    entry = f"entry {handle(w, name)}, '{batch.command}'"
     keys = (
         log.current_key(w.database, (e.roadmap, e.topic)) for e in batch.events if e.kind == kind
     )
     if topic not in keys:
-        return f"{entry}, holds no {what}"
-    way = "back" if is_retracted(w.database, name) else "away"
-    return f"the {what} of {entry} was taken {way}"
+        return f"{entry}, has no {what}"
+    act = "undone" if is_retracted(w.database, name) else "removed"
+    return f"the {what} of {entry}, was {act}"
 
 
 def record(
@@ -104,5 +104,5 @@ def refuse_with_remove(options: Mapping[str, object]) -> None:
     for name, value in options.items():
         if value is not None:
             raise UsageError(
-                f"--remove takes it away, so that {name} would not count", f"leave {name} out"
+                f"--remove removes an entry, so {name} would not count", f"leave {name} out"
             )

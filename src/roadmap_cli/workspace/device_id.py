@@ -75,8 +75,8 @@ def write_last_event(paths: Paths, writer: DeviceChoice, last_event: str) -> lis
 
         advice = permission_advice(paths.device_file, "check the permissions of its directory")
         return [
-            f"{paths.device_file} cannot be written ({error.strerror}): each command counts as that"
-            f" of another machine; {advice}"
+            f"{paths.device_file} cannot be written ({error.strerror}): each command counts as one"
+            f" from a new machine; {advice}"
         ]
     except OSError:
         pass

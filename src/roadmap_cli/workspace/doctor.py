@@ -29,9 +29,9 @@ from roadmap_cli.workspace.where import format_versions
 from roadmap_cli.workspace.workspace import Workspace
 
 _MAX_FAULTS = 20
-_RESTORE_HINT = "'roadmap restore --latest' brings the newest whole copy back"
-_REBUILD_HINT = "your progress is kept in the log; 'roadmap doctor --rebuild' makes this anew"
-_UNREADABLE_HINT = "they may well be whole: check their permissions and their disk"
+_RESTORE_HINT = "'roadmap restore --latest' restores the newest intact backup"
+_REBUILD_HINT = "your progress is safe in the log; 'roadmap doctor --rebuild' rebuilds this from it"
+_UNREADABLE_HINT = "they may be intact: check their permissions and their disk"
 _DAY_MILLISECONDS = 86_400_000
 _OLD_DAYS = 7
 
@@ -109,7 +109,9 @@ def _find_readable_events(path: str, error: RoadmapError) -> Iterator[Finding]:
     except (DatabaseError, *copies.UNREADABLE):
         return
     yield Finding.note(
-        "contents", f"{_events(events)} can still be read, the last of {day or 'no day'}", ""
+        "contents",
+        f"{_events(events)} can still be read, the last from {day or 'an unknown day'}",
+        "",
     )
 
 
@@ -117,19 +119,19 @@ def _check_integrity(database: Database) -> Finding:
     pages = damage_checks.find_page_damage(database)
     faults = chain(pages, damage_checks.find_dangling_references(database))
     hint = _REBUILD_HINT if damage_checks.is_repairable(pages) else _RESTORE_HINT
-    return _judge("integrity", faults, "whole", hint)
+    return _judge("integrity", faults, "no damage found", hint)
 
 
 def _check_schema(database: Database) -> Finding:
-    finding = _judge("schema", damage_checks.find_schema_damage(database), "as it was made")
+    finding = _judge("schema", damage_checks.find_schema_damage(database), "as expected")
     mode = damage_checks.journal_mode(database)
     if not finding.good or mode == "delete":
         return finding
     return Finding.note(
         "schema",
-        f"as it was made, but another program has switched its journal to {mode}: its latest"
-        f" changes may lie in {database.path}-{mode} while it is in use",
-        f"to turn it back: sqlite3 {shell_words.quote(database.path)} 'pragma journal_mode=delete'",
+        f"as expected, but another program has switched the journal to {mode}: the latest"
+        f" changes may be in {database.path}-{mode} while it is in use",
+        f"to switch it back: sqlite3 {shell_words.quote(database.path)} 'pragma journal_mode=delete'",
     )
 
 
@@ -140,31 +142,33 @@ def _check_roadmaps(hint: str, database: Database) -> Finding:
 def _check_log(on_progress: ProgressCallback, database: Database) -> Finding:
     count = log.event_count(database)
     faults = log.find_damage(database, lambda done: on_progress("events checked:", done, count))
-    return _judge("log", faults, f"{_events(count)}, unbroken")
+    return _judge("log", faults, f"{_events(count)}, all checksums match")
 
 
 def _check_projection(on_progress: ProgressCallback, hint: str, database: Database) -> Finding:
     is_current = database.has_meta("projection", str(PROJECTION_VERSION))
     if not is_current and not row_sums.is_meta_damaged(database):
-        return Finding.success("projection", "of another version; the next command makes it anew")
+        return Finding.success(
+            "projection", "made by another version; the next command rebuilds it"
+        )
     with database.reading():  # another command may be writing
         faults = list(damage_checks.find_state_damage(database))
         if not faults:  # what is damaged may not even be readable
             tables = projection.differing_tables(database, partial(on_progress, "comparing event"))
             faults += [f"differs from the log in {', '.join(tables)}"] if tables else []
-    return _judge("projection", faults, "equal to a rebuild from the log", hint)
+    return _judge("projection", faults, "matches the log", hint)
 
 
 def _check_clock(now: int, database: Database) -> Finding:
     """Look for events after now, or moved there by such an event."""
     count = log.count_events_after(database, now + _DAY_MILLISECONDS)
     if not count:
-        return Finding.success("clock", "no event lies ahead of now")
+        return Finding.success("clock", "no event is dated in the future")
     return Finding.note(
         "clock",
-        f"{_events(count)} {'lies' if count == 1 else 'lie'} more than a day ahead of now, the last at"
-        f" {log.last_event_time(database)}: the clock of a machine was wrong, or this one's is",
-        "nothing is lost and the order holds; set the clock, and --on DATE says the day",
+        f"{_events(count)} {'is' if count == 1 else 'are'} dated more than a day in the future, the last at"
+        f" {log.last_event_time(database)}: the clock of another machine was wrong, or this one's is",
+        "nothing is lost and the order is kept; set the clock, or give the day with --on DATE",
     )
 
 
@@ -181,10 +185,8 @@ def _check_settings(w: Workspace, database: Database | None) -> Finding:
         pass  # it may mean several
     except (DatabaseError, sqlite3.Error, UnicodeDecodeError, ValueError):
         return finding  # the check of the roadmaps has said it
-    sentence = (
-        f"{origin}: roadmap={name} names none of the loaded roadmaps, so that most commands stop"
-    )
-    hint = "mend or remove that setting; 'roadmap roadmaps' shows the ids"
+    sentence = f"{origin}: roadmap={name} is not a loaded roadmap, so most commands stop"
+    hint = "fix or remove that setting; 'roadmap roadmaps' shows the ids"
     before = "" if finding.verdict == "good" else f"{finding.sentence}; "
     return Finding.note("settings", before + sentence, hint)
 
@@ -200,12 +202,12 @@ def _check_backups(
     if os.path.exists(directory) and not os.path.isdir(directory):
         return Finding.failure(
             "backups",
-            f"{directory} is not a directory, so that no copy can be made",
+            f"{directory} is not a directory, so no backup can be made",
             f"move it away: {shell_words.move(directory, directory + '.old')}",
         )
     if not every_copy:
         return Finding.note(
-            "backups", f"there is no copy in {directory}", "'roadmap backup' makes one"
+            "backups", f"there is no backup in {directory}", "'roadmap backup' makes one"
         )
     latest = copy_comparison.choose_latest(every_copy, w.now, on_progress)
     backups = [
@@ -221,10 +223,10 @@ def _check_backups(
     unreadable = _names([c for c in backups if not c.readable])
     return Finding.failure(
         "backups",
-        f"none of the {len(every_copy)} copies in {directory} is whole"
+        f"none of the {len(every_copy)} backups in {directory} is intact"
         + (f"; cannot be read: {unreadable}" if unreadable else ""),
         (f"{_UNREADABLE_HINT}; " if unreadable else "")
-        + "'roadmap backup' makes one while the database is whole",
+        + "'roadmap backup' makes one while the database is intact",
     )
 
 
@@ -239,23 +241,23 @@ def _judge_backups(
     damaged = _names([c for c in backups if not c.valid and c.readable])
     unreadable = _names([c for c in backups if not c.readable])
     count = sum(copy.valid for copy in backups)
-    text = f"{count} can be restored, the newest of {newest.made} ({_events(newest.events)})"
+    text = f"{count} can be restored, the newest from {newest.made} ({_events(newest.events)})"
     recent = (date.fromisoformat(w.today) - timedelta(days=_OLD_DAYS)).isoformat()
     if unreadable:
         text += f"; cannot be read: {unreadable}" + (f"; damaged: {damaged}" if damaged else "")
         hint = _UNREADABLE_HINT
     elif damaged:
         text += f"; damaged: {damaged}"
-        hint = "'roadmap restore --list' says what is wrong; remove them when you like"
+        hint = "'roadmap restore --list' shows what is wrong; damaged backups can be deleted"
     elif latest.richer:
         other = latest.richer[0]
-        text += f"; {other.name} holds {_events(other.events)} that {newest.name} lacks"
+        text += f"; {other.name} has {_events(other.events)} that {newest.name} lacks"
         hint = (
-            "to bring them in, if your data lacks them too:"
+            "to add them, if your data lacks them too:"
             f" roadmap merge {shell_words.quote(other.name)}"
         )
     elif newest.made < recent and _has_events_since(database, newest.day):
-        text += "; you studied since"
+        text += "; you have studied since then"
         hint = "'roadmap backup' makes one now"
     else:
         return Finding.success("backups", text)

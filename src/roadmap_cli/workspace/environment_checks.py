@@ -90,7 +90,7 @@ class _Look:
         """Return a note of what was found and what could not be looked at, else the success."""
         unseen = [f"{path} ({why})" for path, why in self._obstacles.items()]
         if unseen:
-            sentences = [*sentences, f"could not be looked at: {_list(unseen)}"]
+            sentences = [*sentences, f"could not be checked: {_list(unseen)}"]
             advice = permission_advice(next(iter(self._obstacles)), "")
             hints = list(filter(None, (*hints, advice)))
         if not sentences:
@@ -108,7 +108,7 @@ def check_environment(
     yield _check_sync(paths)
     yield _check_conflicts(paths)
     if platform in ("win32", "cygwin"):
-        yield Finding.success("permissions", "not looked at: modes mean nothing on Windows")
+        yield Finding.success("permissions", "not checked: Windows has no such file modes")
     else:
         yield _check_permissions(paths, is_our_database=is_our_database)
     yield _check_saving(paths, is_our_database=is_our_database)
@@ -119,13 +119,13 @@ def _check_sync(paths: Paths) -> Finding:
     program, folder = _find_sync_program(directory)
     if not program:
         look.names(directory)
-        return look.judge("folder", (), (), "no other program is known to copy it")
+        return look.judge("folder", (), (), "not known to be synchronised by another program")
     return Finding.note(
         "folder",
-        f"{folder} is {f'synchronised by {program}' if program != 'git' else 'a work tree of git'},"
-        " which may copy the database while it is written, or put an older one in its place",
-        "keep the database elsewhere (ROADMAP_HOME) and send copies there: roadmap backup FILE;"
-        " 'roadmap merge FILE' joins two machines",
+        f"{folder} is {f'synchronised by {program}' if program != 'git' else 'a git work tree'},"
+        " which may copy the database in the middle of a change, or replace it with an older one",
+        "keep the database elsewhere (set ROADMAP_HOME) and put backups there: roadmap backup FILE;"
+        " 'roadmap merge FILE' merges two machines",
     )
 
 
@@ -173,19 +173,19 @@ def _check_conflicts(paths: Paths) -> Finding:
             look.keep(path, error)
     one = len(others) == 1
     sentences = [
-        f"beside the database {'lies' if len(files) == 1 else 'lie'}"
+        f"next to the database {'is' if len(files) == 1 else 'are'}"
         f" {_list(list(map(os.path.basename, files)))}: {what}"
         for files, what in (
-            (conflicts, "another machine worked on it too"),
+            (conflicts, "another machine has changed it too"),
             (others, f"{'another database' if one else 'other databases'} of this program"),
         )
         if files
     ]
     hints = [
-        f"join what it holds, then remove it: roadmap merge {shell_words.quote(path)}"
+        f"merge it, then delete it: roadmap merge {shell_words.quote(path)}"
         for path in (conflicts + others)[:1]
     ]
-    return look.judge("conflicts", sentences, hints, "no conflict copy lies beside it")
+    return look.judge("conflicts", sentences, hints, "no conflict copy next to it")
 
 
 def _files_beside(database: str, paths: Paths, look: _Look) -> list[str]:
@@ -219,12 +219,12 @@ def _check_permissions(paths: Paths, *, is_our_database: bool) -> Finding:
     sentences = []
     if exposed:
         files = _list([path for path, _ in exposed])
-        sentences.append(f"others on this machine can get at {files}")
+        sentences.append(f"other users of this machine can access {files}")
     commands = [
         permission_advice(path, shell_words.change_mode(mode, path))
         for path, mode in exposed[:_MAX_NAMES]
     ]
-    return look.judge("permissions", sentences, commands, "yours alone")
+    return look.judge("permissions", sentences, commands, "only you can access your data")
 
 
 def _private_files(
@@ -248,7 +248,7 @@ def _check_saving(paths: Paths, *, is_our_database: bool) -> Finding:
     look = _Look()
     status = look.status(database)
     if not is_our_database or status is None or not stat.S_ISREG(status.st_mode):
-        return look.judge("saving", (), (), "nothing to save in")
+        return look.judge("saving", (), (), "there is no database to save to")
     try:
         free = shutil.disk_usage(directory).free
     except OSError:  # an unknown amount is enough
@@ -263,7 +263,7 @@ def _check_saving(paths: Paths, *, is_our_database: bool) -> Finding:
         )
     elif not os.access(directory, os.W_OK | os.X_OK):
         fault = (
-            f"{directory} cannot be written, where each command that saves needs a journal",
+            f"{directory} cannot be written, and saving needs a journal file there",
             permission_advice(directory, shell_words.change_mode("u+rwx", directory)),
         )
     elif free < _MIN_FREE_BYTES:
@@ -278,8 +278,8 @@ def _check_side_files(paths: Paths) -> Finding:
     """Report what keeps a command from making copies or from knowing its machine again."""
     faults, hints = [], []
     for path, what in (
-        (paths.backups, "no copies can be made"),
-        (paths.config, "each command counts as that of another machine"),
+        (paths.backups, "no backups can be made"),
+        (paths.config, "each command counts as one from a new machine"),
     ):
         if link := find_dangling_link(path):
             faults.append(f"{what}: {link} is a link that leads nowhere")
@@ -289,15 +289,15 @@ def _check_side_files(paths: Paths) -> Finding:
             hints.append(permission_advice(path, shell_words.change_mode("u+rwx", path)))
     if faults:
         return Finding.note("saving", "; ".join(faults), "; ".join(dict.fromkeys(hints)))
-    return Finding.success("saving", "can be written, and the disk has room")
+    return Finding.success("saving", "the database can be written, and the disk has room")
 
 
 def check_settings(settings: Settings) -> Finding:
     """Report settings that are not understood or not read."""
     if settings.warnings:
-        hint = "mend or remove them: until then the defaults hold"
+        hint = "fix or remove them; until then the defaults apply"
         return Finding.note("settings", "; ".join(settings.warnings), hint)
     path = settings.paths.config_file
     if not os.path.exists(path):
-        return Finding.success("settings", "there is no file of settings")
+        return Finding.success("settings", "there is no settings file")
     return Finding.success("settings", os.path.realpath(path))

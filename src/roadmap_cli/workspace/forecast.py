@@ -59,7 +59,7 @@ def record_weekly(w: Workspace, forecast: values.Forecast | None) -> None:
     with suppress(RoadmapError), w.database.writing() as transaction:
         if not _is_recorded_this_week(w):
             fact = Fact(states.FORETOLD, w.roadmap.id, "", {"milestones": milestones})
-            w.record(transaction, "report, which kept its forecast", [fact], upkeep=True)
+            w.record(transaction, "report, which recorded its forecast", [fact], upkeep=True)
     w.database.busy_timeout = timeout
 
 

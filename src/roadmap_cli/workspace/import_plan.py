@@ -9,6 +9,7 @@ import os
 
 from roadmap_cli.core.answers.import_result import ImportResult
 from roadmap_cli.core.reimport.known_ids import keep_known_ids
+from roadmap_cli.core.wording import quote_title
 from roadmap_cli.errors import InvalidRoadmap, UsageError
 from roadmap_cli.settings import is_same_file
 from roadmap_cli.store.catalog import catalog
@@ -85,10 +86,10 @@ def refuse_other_roadmap(w: Workspace, imported: ImportResult, source: str, path
         text = "" if path_exists(path) else _read(import_text_path(w, name))
         if not text or _is_same_source(imported, source, path, text):
             return
-        origin = f"another source than {source}"
+        origin = f"a source other than {source}"
     raise UsageError(
-        f"another roadmap goes by the id {name} already: «{loaded.title}» from {origin}",
-        f"give this one an id of its own: --id {name}-2; or let it take that place: --overwrite",
+        f"the id {name} already belongs to another roadmap: {quote_title(loaded.title)} from {origin}",
+        f"give this one its own id: --id {name}-2; or replace the other one: --overwrite",
     )
 
 
@@ -158,9 +159,9 @@ def plan_file(
     name = imported.roadmap.id
     if origin is None:
         raise UsageError(
-            f"{path} is there already and is no import of {source}; it was left as it is",
-            f"give this one an id of its own with --id {name}-2, choose another file with -o"
-            " FILE.yaml, or replace that one with --overwrite (a copy is kept)",
+            f"{path} already exists and wasn't imported from {source}; it was not changed",
+            f"give this one its own id with --id {name}-2, choose another file with -o"
+            " FILE.yaml, or replace that file with --overwrite (a copy is kept)",
         )
     return _merge_edits(path, import_text_path(w, name), before, text)
 
@@ -171,10 +172,10 @@ def _merge_edits(path: str, base_path: str, mine: str, theirs: str) -> NewFile:
     from roadmap_cli.formats.text.source_file import read_bytes
 
     misfit = UsageError(
-        f"{path} was edited since it was imported, and your changes cannot be joined with the"
-        " new version; it was left as it is",
-        "write the new version beside it with -o NEW.yaml --no-load and compare the two, or"
-        " replace it with --overwrite (a copy is kept)",
+        f"{path} has been edited since the import, and your changes cannot be merged with the"
+        " new version; the file was not changed",
+        "write the new version to another file with -o NEW.yaml --no-load and compare the two, or"
+        " replace yours with --overwrite (a copy is kept)",
     )
     try:
         base = read_bytes(base_path).decode("utf-8", "replace")
@@ -184,9 +185,9 @@ def _merge_edits(path: str, base_path: str, mine: str, theirs: str) -> NewFile:
     if errors:
         raise InvalidRoadmap(
             errors,
-            f"{path} was edited since it was imported and has a mistake now, so that your changes"
-            " cannot be joined with the new version; it was left as it is",
-            "mend the mistake and import again, or replace the file with --overwrite (a copy is"
+            f"{path} has been edited since the import and now has a mistake, so your changes"
+            " cannot be merged with the new version; the file was not changed",
+            "fix the mistake and import again, or replace the file with --overwrite (a copy is"
             " kept)",
         )
     merged = edit_merge.merge_edits(base, mine, theirs)

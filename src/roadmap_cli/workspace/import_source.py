@@ -107,8 +107,8 @@ def _check_text(text: str, path: str, source: str, on_progress: ProgressCallback
     if result.roadmap is None:
         raise InvalidRoadmap(
             [p for p in result.problems if p.severity == "error"],
-            f"what {source} says cannot be written as a roadmap",
-            "please report it: this is a mistake of the program",
+            f"{source} cannot be turned into a roadmap file",
+            "this is a bug in the program; please report it",
         )
     return RoadmapFile(result.roadmap, result.digest, path, ())
 
@@ -133,8 +133,8 @@ def _write(w: Workspace, prepared: PreparedImport) -> str:
         backup.remove_partial_files(os.path.dirname(text_path), os.path.getmtime(text_path))
     except OSError as error:
         w.remarks.append(
-            f"{text_path} could not be written ({error.strerror}): the next import cannot carry"
-            f" changes of yours over{permission_advice(text_path, '', before='; ')}"
+            f"{text_path} could not be written ({error.strerror}): the next import cannot keep"
+            f" your own changes to the file{permission_advice(text_path, '', before='; ')}"
         )
     return copy
 

@@ -6,7 +6,6 @@ from collections import defaultdict
 
 from roadmap_cli.core.answers import report_rows
 from roadmap_cli.core.answers.learning_map import LearningMap, MapTopic
-from roadmap_cli.core.answers.pictures import Pictures, draw_pictures
 from roadmap_cli.core.answers.reports import MilestoneName, ReadingLine, Report
 from roadmap_cli.core.line_map.line_map import lay_out
 from roadmap_cli.core.progress.states import NOTED
@@ -32,11 +31,10 @@ def learning_map(
     tracks = {name: n for n, (name, _, _) in enumerate(view.tracks)}
     return LearningMap(
         report=report,
-        pictures=pictures_of(view, report),
         language=catalog.language(w.database, w.roadmap.id),
         stages=tuple(MilestoneName(name, title) for name, title, _ in view.stages),
         tracks=tuple(MilestoneName(name, title) for name, title, _ in view.tracks),
-        topics=_topics(w, view, with_notes=with_notes),
+        topics=_topics(w, view, report, with_notes=with_notes),
         lines=lay_out(
             view.plan.graph,
             [stages[row.stage] for row in view.rows],
@@ -46,14 +44,9 @@ def learning_map(
     )
 
 
-def pictures_of(view: ReportData, report: Report) -> Pictures:
-    """Return the series that the pictures of a report are drawn from."""
-    pace = report.forecast.pace if report.forecast else None
-    totals = report_use_case.day_totals(view)
-    return draw_pictures(totals, report.milestones, pace, view.day)
-
-
-def _topics(w: Workspace, view: ReportData, *, with_notes: bool) -> tuple[MapTopic, ...]:
+def _topics(
+    w: Workspace, view: ReportData, report: Report, *, with_notes: bool
+) -> tuple[MapTopic, ...]:
     name, plan = w.roadmap.id, view.plan
     readings: defaultdict[str, list[ReadingLine]] = defaultdict(list)
     rows = reading_rows.topic_readings(w.database, name)
@@ -63,7 +56,7 @@ def _topics(w: Workspace, view: ReportData, *, with_notes: bool) -> tuple[MapTop
     for topic in range(plan.graph.size):
         for need in plan.graph.needs_of(topic):
             opens[need].append(topic)
-    route = set(plan.path_to(plan.route[0].goal)) if plan.route else set()
+    route = {topic.id for topic in report.bundle}
     has_notes = set()
     if with_notes:
         events = log.living_events_of_kind(w.database, name, NOTED)
@@ -78,7 +71,7 @@ def _topics(w: Workspace, view: ReportData, *, with_notes: bool) -> tuple[MapTop
             readings=tuple(readings[row.id]),
             needs=tuple(plan.graph.needs_of(index)),
             opens=tuple(opens[index]),
-            on_route=index in route,
+            on_route=row.id in route,
             proof_shown=row.proof if with_notes else "",
             notes=tuple(n for n in notes(w, row.id) if n.day <= view.day)
             if row.id in has_notes

@@ -8,6 +8,8 @@ from __future__ import annotations
 from roadmap_cli.core.model.links import LinksAnswer, collect_links, links_answer, page_url
 from roadmap_cli.core.model.verdicts import Judgement, Response, judge
 from roadmap_cli.errors import InvalidRoadmap, UsageError
+from roadmap_cli.file_access import name_input
+from roadmap_cli.installation import this_installation
 from roadmap_cli.store.versions import catalog_reader
 from roadmap_cli.workspace.progress_callback import ProgressCallback
 from roadmap_cli.workspace.workspace import Workspace, read_snapshot
@@ -23,7 +25,7 @@ def links(w: Workspace, path: str | None = None) -> LinksAnswer:
     if result.roadmap is None:
         raise InvalidRoadmap(
             [p for p in result.problems if p.severity == "error"],
-            f"{path} has problems; its addresses cannot be told",
+            f"{name_input(path)} has problems, so its addresses cannot be listed",
         )
     return links_answer(result.roadmap.title, path, collect_links(result.roadmap))
 
@@ -48,8 +50,8 @@ def check_links(
         if (error.name or "").startswith("roadmap_cli"):
             raise
         raise UsageError(
-            f"asking hosts needs a library that is not installed ({error.name})",
-            "pip install 'httpx2>=2.5'",
+            f"checking links needs a library that is not installed ({error.name})",
+            this_installation().install_command("httpx2>=2.5"),
         ) from error
     pages: dict[str, list[str]] = {}
     for link in answer.links:
@@ -58,7 +60,7 @@ def check_links(
 
     def on_result(page: str, response: Response) -> None:
         judgements.update((url, judge(url, response)) for url in pages[page])
-        on_progress("addresses asked:", len(judgements), len(answer.links))
+        on_progress("addresses checked:", len(judgements), len(answer.links))
 
     interrupted = False
     try:

@@ -10,15 +10,17 @@ from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING
 
-from roadmap_cli.core.answers.roadmap_answers import LoadAnswer
+from roadmap_cli.core.answers.roadmap_answers import LoadAnswer, Welcome
 from roadmap_cli.core.answers.summaries import RoadmapName
-from roadmap_cli.core.wording import format_count
+from roadmap_cli.core.wording import format_count, quote_title
 from roadmap_cli.errors import InvalidRoadmap, RoadmapError, UsageError
+from roadmap_cli.file_access import name_input
 from roadmap_cli.store.catalog import catalog, catalog_sums
 from roadmap_cli.store.catalog.catalog import LoadedRoadmap
 from roadmap_cli.store.database.database import Database, Transaction, connect
 from roadmap_cli.store.database.database_file import stat_file
 from roadmap_cli.store.versions import catalog_reader
+from roadmap_cli.workspace import aim_goal
 from roadmap_cli.workspace.load_plan import LoadPlan, RoadmapFile, first_load, plan_load
 from roadmap_cli.workspace.progress_callback import ProgressCallback, no_progress
 from roadmap_cli.workspace.shipped_roadmap import SHIPPED, shipped_path, store_shipped_digest
@@ -79,24 +81,23 @@ def read_file_of(w: Workspace, roadmap: str) -> RoadmapFile | None:
     return None
 
 
-def load_shipped(w: Workspace) -> list[str]:
-    """Load the shipped roadmap into a new database; return the remark about it.
+def load_shipped(w: Workspace) -> Welcome | None:
+    """Load the shipped roadmap into a new database; return what a newcomer is told.
 
-    If several first commands run at once, one of them loads it and returns the remark.
+    If several first commands run at once, one of them loads it and tells.
     """
     file = _read_file(shipped_path(), no_progress)
     roadmap = file.roadmap
     with w.database.writing() as transaction:
         if catalog.loaded_roadmap(w.database, roadmap.id) is not None:
-            return []
+            return None
         write_file(w, file)
         store_shipped_digest(w.database, roadmap.id, file.digest, file.path)
         w.database.set_meta("active", roadmap.id)
         w.database.set_token_probe(transaction)
-    return [
-        f"loaded the shipped roadmap «{roadmap.title}» ({len(roadmap.topics)} topics);"
-        f" your progress is kept in {w.settings.paths.database}"
-    ]
+    minutes = sum(topic.minutes for topic in roadmap.topics if not topic.optional)
+    sizes = len(roadmap.topics), minutes, len(roadmap.milestones)
+    return Welcome(roadmap.title, *sizes, w.settings.paths.database)
 
 
 def load_file(
@@ -120,6 +121,7 @@ def load_file(
     database, name = w.database, file.roadmap.id
     with database.reading():
         plan = plan_load(database, file, on_progress)
+    w.remarks += aim_goal.explain_loss(database, file.roadmap)
     if dry_run:
         is_refused = not replace and plan.other_roadmap() is not None
         return plan.answer._replace(dry_run=True, refused=is_refused)
@@ -173,7 +175,7 @@ def activate(w: Workspace, roadmap: LoadedRoadmap, *, dry_run: bool = False) -> 
 
 def _read_file(path: str, on_progress: ProgressCallback) -> RoadmapFile:
     from roadmap_cli.formats.own.roadmap_reader import read_roadmap
-    from roadmap_cli.formats.text.problems import format_problem
+    from roadmap_cli.formats.text.problems import format_problems
 
     result = read_roadmap(path, on_progress=partial(on_progress, "reading line"))
     errors = [p for p in result.problems if p.severity == "error"]
@@ -181,10 +183,10 @@ def _read_file(path: str, on_progress: ProgressCallback) -> RoadmapFile:
         many = f"{len(errors)} problems" if len(errors) != 1 else "a problem"
         raise InvalidRoadmap(
             errors,
-            f"{path} has {many}; nothing was loaded",
-            "what was loaded before is still there",
+            f"{name_input(path)} has {many}; nothing was loaded",
+            "your loaded roadmaps haven't changed",
         )
-    warnings = tuple(format_problem(p) for p in result.problems if p.severity == "warning")
+    warnings = tuple(format_problems(p for p in result.problems if p.severity == "warning"))
     return RoadmapFile(result.roadmap, result.digest, path, warnings)
 
 
@@ -193,10 +195,10 @@ def _refuse_other_roadmap(plan: LoadPlan) -> None:
     other = plan.other_roadmap()
     if other is not None:
         raise UsageError(
-            f"{other.id} is «{other.before}», in which you have recorded progress; this file goes by"
-            f" the same id, but is «{other.after}» and has {other.shared} of"
-            f" {format_count(other.topics, 'topic')} in common with it",
-            "give the file an id of its own; or say --replace if it is the same roadmap;"
+            f"{other.id} is {quote_title(other.before)}, where you have recorded progress; this file has"
+            f" the same id, but its title is {quote_title(other.after)} and it shares only {other.shared} of"
+            f" {format_count(other.topics, 'topic')} with it",
+            "give the file its own id, or add --replace if it's the same roadmap;"
             " --dry-run shows what would change",
         )
 

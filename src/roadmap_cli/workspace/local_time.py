@@ -28,6 +28,19 @@ def read_clock(environ: Mapping[str, str]) -> tuple[datetime, list[str]]:
     return now, []
 
 
+def moments(local: datetime, *, now: datetime) -> list[datetime]:
+    """Return the moments of a local time, the latest first: two in the hour that comes twice.
+
+    Where the zone of the system is not the one of now, such as an unknown one, its offset counts.
+    """
+    try:
+        is_of_system = now.astimezone().utcoffset() == now.utcoffset()
+        found = [local.replace(fold=fold).astimezone() for fold in (1, 0)] if is_of_system else []
+    except (ValueError, OverflowError, OSError):
+        found = []
+    return sorted(found, reverse=True) or [local.replace(tzinfo=now.tzinfo)]
+
+
 def _is_known(zone: str, environ: Mapping[str, str]) -> bool:
     """Return whether a zone is written out, or described by a file of the system."""
     if re.match(_POSIX_ZONE, zone):

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from roadmap_cli.core.answers.exchange_answers import MergeAnswer, UnloadedRoadmap
 from roadmap_cli.errors import InvalidLog, InvalidRoadmap
-from roadmap_cli.store.log import log
+from roadmap_cli.store.log import aims, log
+from roadmap_cli.workspace import aim_goal
 from roadmap_cli.workspace.progress_callback import ProgressCallback, no_progress
 from roadmap_cli.workspace.shipped_roadmap import SHIPPED
 from roadmap_cli.workspace.workspace import Workspace
@@ -31,7 +32,7 @@ def merge(w: Workspace, path: str, on_progress: ProgressCallback = no_progress) 
     try:
         os.close(source_file.open_file(path))
     except InvalidRoadmap as error:
-        raise InvalidLog(error.problems, f"{path}: {error.sentence}", error.hint) from None
+        raise InvalidLog(error.problems, error.sentence, error.hint) from None
     with source_file.on_disk(path) as file:
         return _merge(w, path, file, on_progress)
 
@@ -89,17 +90,20 @@ def _merge_staged(
             w.choose_device()  # what comes in under the present id of a copy is not its own
             touched = merge_summary.find_conflicts(database, staged)
             before = merge_summary.current_states(database)
+            aims_before = aims.all_aims(database)
             log_merge.merge(
                 database,
                 transaction,
                 staged,
-                lambda done: on_progress("events joined:", done, staged.new_count),
+                lambda done: on_progress("events merged:", done, staged.new_count),
             )
             both = merge_summary.describe_conflicts(database, touched, before)
             conflicts = {(topic.roadmap, topic.topic) for topic in both}
             turned = merge_summary.find_changed_topics(database, staged, before, conflicts)
             missing = merge_summary.unloaded_roadmaps(database, staged)
             unknown = merge_summary.unknown_topics(database, staged)
+            changed_aims = aims_before.items() ^ aims.all_aims(database).items()
+            w.remarks += aim_goal.explain_present(database, [name for name, _ in changed_aims])
         return MergeAnswer(
             source=path,
             kind=kind,

@@ -27,7 +27,7 @@ def move(w: Workspace, typed: str, on: str) -> MoveAnswer:
         events = log_batches.events_as_they_count(batch, corrections)
         movable_events = [e for e in events if e.topic and e.kind not in FIXED_KINDS]
         if not movable_events:
-            raise UsageError(f"«{batch.command}» keeps its day", _explain_fixed_day(w, batch, day))
+            raise UsageError(f"'{batch.command}' keeps its day", _explain_fixed_day(w, batch, day))
         moved_events = [event for event in movable_events if event.day != day]
         before = effects.read_states(w, moved_events)
         facts = [
@@ -55,10 +55,10 @@ def _explain_fixed_day(w: Workspace, batch: Batch, day: str) -> str:
     corrected = corrected_batch(w, batch)
     if corrected:
         return (
-            f"it corrects another entry, which has a day: roadmap move {handle(w, corrected)} {day}"
+            f"it corrects another entry; move that one: roadmap move {handle(w, corrected)} {day}"
         )
     if batch.retracted:
-        return "it took back or put back other entries, which have days of their own"
+        return "it undid or redid other entries, which have their own days"
     if all(event.kind in FIXED_KINDS for event in batch.events):
-        return "answers to reviews and forecasts keep their day"
-    return "what it recorded was taken away"
+        return "review answers, forecasts and goals always keep their day"
+    return "what it recorded has been removed"

@@ -13,6 +13,7 @@ from roadmap_cli.core.model.name_search import Candidate
 from roadmap_cli.core.planner.planner import Goal
 from roadmap_cli.core.progress.topic_rows import TopicCard
 from roadmap_cli.errors import Ambiguous, NotFound, UsageError
+from roadmap_cli.shell_words import quote
 from roadmap_cli.store.catalog import catalog
 from roadmap_cli.store.catalog.catalog import LoadedRoadmap
 from roadmap_cli.values import Record
@@ -36,9 +37,9 @@ def find_topic(w: Workspace, typed: str) -> TopicCard:
     name = w.roadmap.id
     topic = catalog.topic_id(w.database, name, typed)
     if topic is None:
-        here = f"in «{w.roadmap.title}»"
+        here = f'in "{w.roadmap.title}"'
         try:
-            topic = choose(typed, catalog.topic_names(w.database, name), "topic", here).id
+            found = choose(typed, catalog.topic_names(w.database, name), "topic", here)
         except NotFound:
             # A topic that left the roadmap has a history, but never makes a name ambiguous.
             from roadmap_cli.store.catalog import retired
@@ -46,12 +47,32 @@ def find_topic(w: Workspace, typed: str) -> TopicCard:
             match = name_search.find(typed, retired.names(w.database, name))
             if match.single is None:
                 w.check_stored(name)  # the name may have been lost to damage
-                group = find_exact_group(w, typed)
-                if group is not None:
-                    raise _not_a_topic(typed, group) from None
+                refuse_group(w, typed)
                 raise
-            topic = match.single.id
+            found = match.single
+        else:
+            if not is_exact(typed, found):
+                refuse_group(w, typed)  # its words may be in the title of a topic
+        topic = found.id
     return catalog.topic_card(w.database, name, topic)
+
+
+def refuse_group(w: Workspace, typed: str) -> None:
+    """Raise NotFound if what was typed is the name of a track or milestone."""
+    group = find_exact_group(w, typed)
+    if group is not None:
+        raise _not_a_topic(typed, group) from None
+
+
+def is_exact(typed: str, found: Candidate) -> bool:
+    """Return whether what was typed is the whole id or title, but for case, accents and hyphens."""
+    return name_search.fold_text(typed) in found.names.split("\n")
+
+
+def is_called(w: Workspace, typed: str) -> bool:
+    """Return whether a topic has exactly this id or title."""
+    topics = catalog.topic_names(w.database, w.roadmap.id)
+    return any(is_exact(typed, topic) for topic in topics)
 
 
 def find_present_topic(w: Workspace, typed: str) -> TopicCard:
@@ -59,12 +80,12 @@ def find_present_topic(w: Workspace, typed: str) -> TopicCard:
     card = find_topic(w, typed)
     if card.place is None:
         w.check_stored(w.roadmap.id)
-        where = f"no longer in «{w.roadmap.title}»"
+        where = f'no longer in "{w.roadmap.title}"'
         if card.is_known_from_log:
-            where = f"in no version of «{w.roadmap.title}» loaded here"
+            where = f'in no version of "{w.roadmap.title}" loaded here'
         raise UsageError(
             f"{card.id} is {where}",
-            f"its history is kept: 'roadmap history {card.id}'",
+            f"its history is kept: roadmap history {card.id}",
         )
     return card
 
@@ -75,10 +96,8 @@ def find_topic_or_group(w: Workspace, typed: str) -> TopicCard | TopicGroup:
     The id or title of a topic comes first, then that of a track or milestone, then what else names
     a topic, and last what else names a track or milestone.
     """
-    key = name_search.fold_text(typed)
-    topics = catalog.topic_names(w.database, w.roadmap.id)
     group = find_namesake(w, typed)
-    if group is not None and not any(key in topic.names.split("\n") for topic in topics):
+    if group is not None and not is_called(w, typed):
         return group
     try:
         return find_present_topic(w, typed)
@@ -126,7 +145,7 @@ def _not_a_topic(typed: str, group: TopicGroup) -> NotFound:
     command = "report" if group.kind == "track" else "path"
     return NotFound(
         f"'{typed}' is a {group.kind}, not a topic",
-        f"its topics: roadmap {command} {group.id}; you know all of it: roadmap know {group.id}",
+        f"see its topics: roadmap {command} {group.id}; if you know all of them: roadmap know {group.id}",
     )
 
 
@@ -151,7 +170,7 @@ def find_goal(w: Workspace, typed: str) -> Goal:
         if not hint:
             choices = "milestones are: " + ", ".join(g.id for g in goals)
             hint = "; ".join(filter(None, (error.hint, choices)))
-        raise NotFound(f"no milestone or topic goes by '{typed}'", hint) from error
+        raise NotFound(f"no milestone or topic called '{typed}'", hint) from error
     assert card.place is not None
     return Goal(card.id, card.title, 1, (card.place,))
 
@@ -184,9 +203,14 @@ def choose(
     hint = _did_you_mean(match.nearest)
     if not hint and everything:
         hint = f"there are: {', '.join(t.id for t in things)}"
+    elif not hint and typed.strip("# ").isdigit():
+        hint = f"a {kind} has no number; see the ids: roadmap list"
+    elif not hint and (typed.strip(".<>[]") == "TOPIC" or not any(map(str.isalnum, typed))):
+        hint = "see the ids: roadmap list"
     elif not hint and typed.strip():
-        hint = f"'roadmap search {typed}' looks further"
-    raise NotFound(f"no {kind} goes by '{typed}'" + (f" {where}" if where else ""), hint)
+        dashes = "-- " if typed.startswith("-") else ""
+        hint = f"try: roadmap search {dashes}{quote(typed)}"
+    raise NotFound(f"no {kind} called '{typed}'" + (f" {where}" if where else ""), hint)
 
 
 def _did_you_mean(nearest: Sequence[Candidate]) -> str:
@@ -198,6 +222,4 @@ def _ambiguous(typed: str, kind: str, several: Sequence[Candidate]) -> Ambiguous
     kinds = " or ".join(f"{one}s" for one in kind.split(" or "))
     more = len(several) - _MAX_CHOICES
     tail = f" and {more} more" if more > 0 else ""
-    return Ambiguous(
-        f"'{typed}' is the name of {len(several)} {kinds}", f"which one: {choices}{tail}?"
-    )
+    return Ambiguous(f"'{typed}' matches {len(several)} {kinds}", f"which one: {choices}{tail}?")

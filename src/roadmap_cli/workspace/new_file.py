@@ -19,11 +19,12 @@ def new_file(w: Workspace, typed: str) -> NewFile:
     path = typed if extension else f"{typed}.yaml"
     if not stem or os.path.isdir(typed):
         raise UsageError(
-            f"{typed} is a folder", f"name a file in it: {os.path.join(typed, 'my.yaml')}"
+            f"{typed} is a directory", f"name a file in it: {os.path.join(typed, 'my.yaml')}"
         )
     if path_exists(path, follow_symlinks=False):
         raise UsageError(
-            f"{path} exists already", "nothing was written; give the name of a new file"
+            f"{path} already exists",
+            "nothing was written; give the name of a file that does not exist",
         )
     with defer_signals():  # so that an interrupted run knows what it wrote
         output_file.write(w.settings.paths, path, new_roadmap.new_text(stem), "FILE")

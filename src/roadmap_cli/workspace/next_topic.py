@@ -29,6 +29,10 @@ def next_topic(
 ) -> NextAnswer:
     """Recommend what to study now, and explain why."""
     remark = ""
+    if w.is_timer_running:
+        from roadmap_cli.workspace import timer
+
+        w.remarks += timer.remark(w)
     plan, roadmap = w.plan(), w.roadmap.id
     chosen_goal: Goal | None = None
     if goal is not None:
@@ -38,6 +42,12 @@ def next_topic(
             end = "was skipped" if is_skipped else "is already done"
             remark = f'"{chosen_goal.title}" {end}'
             chosen_goal = None
+    aim = None
+    if plan.aim is not None and chosen_goal is None:
+        from roadmap_cli.workspace import aim_goal
+
+        aim = aim_goal.describe(w.database, roadmap, plan, w.today)
+        remark = remark or (aim.remark if aim else "")
     is_of_track: Callable[[int], bool] | None = None
     if track is not None:
         indexes = catalog.indexes_of_track(w.database, roadmap, name_lookup.find_track(w, track).id)
@@ -47,7 +57,7 @@ def next_topic(
     if advice is None:
         reason = next_answer.explain_nothing_left(plan.graph.size, len(plan.learner.skipped))
         warm_up = _warm_up(w, plan, (), minutes) if review else ()
-        return NextAnswer(w.roadmap, reasons=(reason,), warm_up=warm_up, remark=remark)
+        return NextAnswer(w.roadmap, reasons=(reason,), warm_up=warm_up, remark=remark, aim=aim)
     if track is not None and any(r.code in _NOT_READY_CODES for r in advice.reasons):
         remark = _explain_track(w, track, advice)
     card = catalog.topic_card_at(w.database, roadmap, advice.topic)
@@ -56,7 +66,8 @@ def next_topic(
     state = catalog.state_of(w.database, roadmap, card.id)
     ids = plan.graph.ids
     coming = plan.next_topics(count, preferences)[1:] if count > 1 else []
-    offers = _detours(w, plan) if goal is None and track is None else []
+    is_free = goal is None and track is None and (aim is None or plan.next_goal != plan.aim)
+    offers = _detours(w, plan) if is_free else []
     return NextAnswer(
         roadmap=w.roadmap,
         topic=next_answer.next_topic(card, state, advice.remaining)._replace(
@@ -80,6 +91,7 @@ def next_topic(
         else (),
         remark=remark,
         hint=_hint(plan, advice.topic),
+        aim=aim,
     )
 
 

@@ -1,21 +1,24 @@
-"""The use cases `spent` and `note`."""
+"""The use cases `spent` and `note`, of one topic, and of all notes."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from roadmap_cli.core.answers.change_answers import Note, RecordAnswer
+from roadmap_cli.core.answers.history_answers import NotesReport, TopicNote
 from roadmap_cli.core.answers.summaries import TopicBrief
 from roadmap_cli.core.progress import unlikely_days
 from roadmap_cli.core.progress.states import NOTED, SPENT, Fact
 from roadmap_cli.core.progress.topic_rows import TopicCard
 from roadmap_cli.errors import UsageError
-from roadmap_cli.store.log import log, study_days, topic_states
+from roadmap_cli.store.catalog import catalog, retired
+from roadmap_cli.store.database.database import Transaction
+from roadmap_cli.store.log import batches, log, study_days, topic_states
 from roadmap_cli.workspace import corrections, name_lookup
 from roadmap_cli.workspace.corrections import NO_CORRECTION, Correction
 from roadmap_cli.workspace.done_options import parse_note
 from roadmap_cli.workspace.past_commands import describe_entry, find_entry, handle
-from roadmap_cli.workspace.workspace import Workspace
+from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 
 
 def spent(
@@ -35,13 +38,20 @@ def spent(
             "missing argument 'TIME': say how long it took", f"roadmap spent {card.id} 45m"
         )
     day = w.parse_day(on)
-    fact = Fact(SPENT, w.roadmap.id, card.id, {"minutes": minutes}, day)
     with w.database.writing() as transaction:
-        days = study_days.spent_by_day(w.database, w.roadmap.id)
-        before = topic_states.read_state(w.database, w.roadmap.id, card.id).state
-        w.record(transaction, f"spent {card.id} {minutes}m", [fact])
-        w.remarks += unlikely_days.explain_unlikely_day(days, day, minutes)
-        return _time_answer(w, card, before, minutes=minutes, day=day)
+        return record_time(w, transaction, card, minutes, day)
+
+
+def record_time(
+    w: Workspace, transaction: Transaction, card: TopicCard, minutes: int, day: str
+) -> RecordAnswer:
+    """Record time spent on a topic inside a running transaction."""
+    fact = Fact(SPENT, w.roadmap.id, card.id, {"minutes": minutes}, day)
+    days = study_days.spent_by_day(w.database, w.roadmap.id)
+    before = topic_states.read_state(w.database, w.roadmap.id, card.id).state
+    w.record(transaction, f"spent {card.id} {minutes}m", [fact])
+    w.remarks += unlikely_days.explain_unlikely_day(days, day, minutes)
+    return _time_answer(w, card, before, minutes=minutes, day=day)
 
 
 def _correct_time(
@@ -144,7 +154,7 @@ def _hint_at_empty_note(w: Workspace, card: TopicCard, correction: Correction) -
     if not correction.is_wanted:
         return "nothing was saved"
     entry = correction.entry and f" --entry {handle(w, find_entry(w, correction.entry).id)}"
-    return f"nothing was saved; to take it away: roadmap note {card.id} --remove{entry or ''}"
+    return f"nothing was saved; to remove it: roadmap note {card.id} --remove{entry or ''}"
 
 
 def _correct_note(
@@ -180,6 +190,31 @@ def note_to_edit(w: Workspace, typed: str, correction: Correction) -> tuple[str,
     card = name_lookup.find_topic(w, typed)
     event = corrections.find_fact(w, card, NOTED, "note", correction)
     return str(event.data.get("text", "")), correction._replace(entry=event.batch)
+
+
+@read_snapshot
+def all_notes(w: Workspace, *, track: str | None = None, since: str | None = None) -> NotesReport:
+    """Return the notes on all topics, or on those of a track, the newest first."""
+    first = "" if since is None else w.parse_day(since)
+    only = name_lookup.find_track(w, track) if track is not None else None
+    roadmap, devices = w.roadmap.id, batches.devices(w.database)
+    rows = {row.id: row for row in retired.rows(w.database, roadmap)}
+    rows.update((row.id, row) for row in catalog.topic_rows(w.database, roadmap))
+    found = [
+        TopicNote(
+            event.day,
+            batches.handle(event.batch, devices),
+            event.topic,
+            rows[event.topic].title,
+            rows[event.topic].track,
+            rows[event.topic].topic_index < 0,
+            str(event.data.get("text", "")),
+        )
+        for event in reversed(log.all_notes(w.database, roadmap))
+        if event.day >= first and (only is None or rows[event.topic].track == only.id)
+    ]
+    found.sort(key=lambda note: note.day, reverse=True)  # within a day the last one stays first
+    return NotesReport(w.roadmap, tuple(found), only.title if only else "", first)
 
 
 def notes(w: Workspace, topic: str) -> tuple[Note, ...]:

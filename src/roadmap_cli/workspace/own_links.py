@@ -16,7 +16,7 @@ from roadmap_cli.store.catalog import reading_rows
 from roadmap_cli.store.database.row_sums import digest
 from roadmap_cli.store.log import log
 from roadmap_cli.workspace import corrections, name_lookup, reading
-from roadmap_cli.workspace.past_commands import describe_entry
+from roadmap_cli.workspace.past_commands import describe_entry, handle
 from roadmap_cli.workspace.workspace import Workspace
 
 
@@ -44,7 +44,7 @@ def link(
         if same is not None and not same.own and (title is not None or minutes is not None):
             raise UsageError(
                 f"{same.reading.id} is a reading of the roadmap and keeps its title and time",
-                f"leave --title and --time out; as read: roadmap read {same.reading.id}",
+                f"leave --title and --time out; to mark it as read: roadmap read {same.reading.id}",
             )
         name = same.reading.id if same else _new_link_id(w, url)
         old = same.reading if same else None
@@ -55,6 +55,8 @@ def link(
             data = {"reading": name, "url": url, "title": title if title != url else ""}
             fact = Fact(LINKED, roadmap, card.id, {**data, "minutes": minutes or 0}, day)
             w.record(transaction, f"link {card.id} {url}", [fact])
+        elif on is not None:
+            w.remarks += _explain_unused_day(w, card.id, name, day)
     return RecordAnswer(
         action="link",
         roadmap=w.roadmap,
@@ -66,6 +68,18 @@ def link(
         day=day if is_changed else "",
         is_today=day == w.today,
     )
+
+
+def _explain_unused_day(w: Workspace, topic: str, reading: str, day: str) -> list[str]:
+    """Return a remark if a link that is there already was not added on the day that was typed."""
+    events = log.living_events_about(w.database, (w.roadmap.id, topic), LINKED)
+    event = next((e for e in events if e.data.get("reading") == reading), None)
+    if event is None:
+        return [f"nothing was recorded for {day}: {reading} is a reading of the roadmap itself"]
+    if event.day == day:
+        return []
+    sentence = f"nothing was recorded for {day}: the link is there since {event.day}"
+    return [f"{sentence}; to move it: roadmap move {handle(w, event.batch)} {day}"]
 
 
 def _new_link_id(w: Workspace, url: str) -> str:
@@ -83,7 +97,7 @@ def remove_link(
     minutes: int | None = None,
     on: str | None = None,
 ) -> RecordAnswer:
-    """Take a reading of the learner's own away from a topic; its address names it, or its name."""
+    """Remove a reading of the learner's own from a topic; it is named by its address, id or title."""
     corrections.refuse_with_remove({"--title": title, "--time": minutes, "--on": on})
     w.check_stored(w.roadmap.id)
     card = name_lookup.find_topic(w, typed)
@@ -122,7 +136,7 @@ def _find_own_link(topic: str, typed: str, rows: Sequence[ReadingRow]) -> Readin
     except NotFound as error:
         raise NotFound(
             f"{topic} has no link of your own to {typed}",
-            f"'roadmap reading --topic {topic} --own' shows those it has",
+            f"to see your links: roadmap reading --topic {topic} --own",
         ) from error
     return next(row for row in rows if row.reading.id == name)
 

@@ -22,11 +22,9 @@ def find_entry(w: Workspace, typed: str) -> Batch:
     """Return the batch of a typed handle; raise NotFound or Ambiguous."""
     names = log_batches.find_batches(w.database, typed)
     if not names:
-        raise NotFound(
-            f"no entry has the handle '{typed}'", "'roadmap history' shows the handle of each entry"
-        )
+        raise NotFound(f"no entry has the handle '{typed}'", "to see the handles: roadmap history")
     if len(names) > 1:
-        raise Ambiguous(f"'{typed}' may be each of {len(names)} entries", ", ".join(names[:8]))
+        raise Ambiguous(f"'{typed}' matches {len(names)} entries", ", ".join(names[:8]))
     return log_batches.read_batch(w.database, names[0])
 
 
@@ -36,8 +34,8 @@ def find_living(w: Workspace, typed: str) -> str:
     undo_name = log_batches.living_retraction(w.database, batch.id)
     if undo_name:
         raise UsageError(
-            f"«{batch.command}» was taken back already",
-            f"to put it back: roadmap undo --entry {handle(w, undo_name)}",
+            f"'{batch.command}' has already been undone",
+            f"to redo it: roadmap undo --entry {handle(w, undo_name)}",
         )
     return batch.id
 
@@ -75,15 +73,22 @@ def _past_command(
         batch=batch.id,
         command=batch.command,
         at=batch.at,
-        day=events[0].day if events else batch.day,
+        day=day_of(batch, events),
         living=not log_batches.is_retracted(w.database, batch.id),
         roadmap=others[0] if others else "",
         device=_other_device(batch.id, own),
         corrected=bool(events) and events != stored,
         removed=bool(stored) and not events,
         corrects=log_batches.handle(corrects, devices) if corrects else "",
+        kind=batch.command.partition(" ")[0],
+        topics=tuple(dict.fromkeys(event.topic for event in batch.events if event.topic)),
         **_values(events, [event.data.get("instead", {}) for event in corrections]),
     )
+
+
+def day_of(batch: Batch, events: Sequence[Event]) -> str:
+    """Return the day a batch counts for, given its events as they count."""
+    return events[0].day if events else batch.day
 
 
 def corrected_batch(w: Workspace, batch: Batch) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from roadmap_cli.core.answers import schedule
 from roadmap_cli.core.answers.schedule import (
     Calendar,
+    ExpectedMilestone,
     LaterMilestone,
     OpenMilestone,
     Pace,
@@ -18,6 +19,7 @@ from roadmap_cli.core.answers.schedule import (
 from roadmap_cli.core.forecast.pace import MIN_WEEKS, StudyWeeks, minutes_a_week
 from roadmap_cli.core.planner.planner import Plan
 from roadmap_cli.errors import UsageError
+from roadmap_cli.installation import this_installation
 from roadmap_cli.workspace.report_data import ReportData
 from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 
@@ -63,7 +65,16 @@ def plan(w: Workspace, *, weeks: int = 4, hours: float | None = None) -> PlanRep
         weeks=schedule.plan_weeks(topics, milestones, calendar),
         then=schedule.milestone_after(topics, milestones, later, calendar),
         topics_later=open_count - len(topics),
+        aim=_expected_aim(view.plan, calendar),
     )
+
+
+def _expected_aim(plan: Plan, calendar: Calendar) -> ExpectedMilestone | None:
+    """Return the aim and the day on which it is reached at this pace, None if there is none."""
+    goal = plan.next_goal
+    if goal is None or goal != plan.aim:
+        return None
+    return ExpectedMilestone(goal.id, goal.title, calendar.day_of(plan.minutes_to(goal)))
 
 
 def calendar(w: Workspace, report: PlanReport) -> CalendarFile:
@@ -75,12 +86,12 @@ def calendar(w: Workspace, report: PlanReport) -> CalendarFile:
             raise
         raise UsageError(
             f"writing a calendar needs a library that is not installed ({error.name})",
-            "pip install 'icalendar>=6.3'",
+            this_installation().install_command("icalendar>=6.3"),
         ) from error
     if not any(week.topics for week in report.weeks):
         raise UsageError(
-            "there is nothing to put into a calendar: nothing is left in these weeks",
-            "'roadmap plan' tells more",
+            "there is nothing to put into a calendar: nothing is left to plan",
+            "see roadmap plan",
         )
     return to_ical(report, w.now)
 
@@ -96,11 +107,10 @@ def _no_pace(w: Workspace, weeks: StudyWeeks) -> UsageError:
     if full < MIN_WEEKS:
         reason = f"{full} of {MIN_WEEKS} full weeks are on record"
     else:
-        reason = f"nothing was finished in the last {full} weeks"
+        reason = f"no hours of the plan were earned in the last {full} weeks"
     return UsageError(
-        f"there is no pace of your own to plan with yet: {reason}",
-        "say one: 'roadmap plan --hours-per-week 5', or for good: hours_per_week = 5 in"
-        f" {w.settings.paths.config_file}",
+        f"you have no pace of your own to plan with yet: {reason}",
+        "give one: 'roadmap plan --hours-per-week 5', or for good: 'roadmap config hours_per_week 5'",
     )
 
 

@@ -48,8 +48,8 @@ def rebuild_all(w: Workspace, database: Database, on_progress: ProgressCallback)
             projection.rebuild(database, partial(on_progress, "folding event"))
             database.set_token_probe(transaction)
     except (sqlite3.Error, UnicodeDecodeError, DatabaseError) as error:
-        return f"it could not be made anew ({error}); {RESTORE_HINT}"
-    return "its file is gone or another one: 'roadmap load FILE' makes it anew"
+        return f"it could not be rebuilt ({error}); {RESTORE_HINT}"
+    return "its file is missing or has changed: 'roadmap load FILE' loads it again"
 
 
 def _rebuild_roadmaps(

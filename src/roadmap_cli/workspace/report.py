@@ -2,45 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
 
 from roadmap_cli.core.answers import report_rows, reports
-from roadmap_cli.core.answers.report_rows import DayTotals
-from roadmap_cli.core.answers.reports import Report, TopicGroup, TopicsReport
-from roadmap_cli.core.forecast import pace
+from roadmap_cli.core.answers.pictures import draw_pictures
+from roadmap_cli.core.answers.reports import Report, TopicsReport
 from roadmap_cli.core.memory import review
 from roadmap_cli.core.model.name_search import Candidate
 from roadmap_cli.core.progress import counting
-from roadmap_cli.core.progress.states import (
-    ASSUMED,
-    DONE,
-    FORGOTTEN,
-    IN_PROGRESS,
-    OPEN,
-    PAUSED,
-    RECALLED,
-    SKIPPED,
-)
 from roadmap_cli.core.progress.topic_rows import TopicRow
 from roadmap_cli.store.catalog import reading_rows
-from roadmap_cli.store.log import log, reviews
-from roadmap_cli.workspace import forecast, name_lookup
+from roadmap_cli.store.log import reviews
+from roadmap_cli.workspace import aim, forecast, name_lookup
 from roadmap_cli.workspace.report_data import ReportData
 from roadmap_cli.workspace.workspace import Workspace, read_snapshot
-
-# What happened since a day: states, and topics whose state is older.
-_GROUPS_SINCE = (
-    (DONE, "Done"),
-    (IN_PROGRESS, "In progress"),
-    ("touched", "Also worked on"),
-    ("reviewed", "Reviewed"),
-    (PAUSED, "Put aside"),
-    (SKIPPED, "Skipped"),
-    (ASSUMED, "Known before"),
-)
-_ANSWERS = {RECALLED, FORGOTTEN}
 
 
 @read_snapshot
@@ -65,16 +40,21 @@ def report_of(w: Workspace, view: ReportData, hours: float | None = None) -> Rep
         memories = reviews.read_reviews(w.database, w.roadmap.id)
         solid = len(review.solid_topics(view.rows, memories))
         calibration = review.calibration(memories.values())
+    totals = view.day_totals()
+    milestones = report_rows.milestone_lines(
+        view.rows, view.plan, view.goals, view.reached_days, view.milestone_times
+    )
+    pace = forecast_.pace if forecast_ else None
     return Report(
         roadmap=w.roadmap,
         today=view.day,
         as_of=view.past is not None,
         counts=counting.count(view.rows),
-        milestones=report_rows.milestone_lines(view.rows, view.plan, view.goals),
+        milestones=milestones,
         bundle=report_rows.bundle_lines(view.rows, view.plan),
         tracks=report_rows.track_lines(view.rows, view.tracks),
         reading=counting.count_readings(readings),
-        weeks=report_rows.calendar_weeks(view.day, day_totals(view), report_rows.WEEKS_SHOWN),
+        weeks=report_rows.calendar_weeks(view.day, totals, report_rows.WEEKS_SHOWN),
         spent=sum(row.spent for row in view.rows) + retired_spent,
         retired=len(view.retired),
         solid=solid,
@@ -82,23 +62,9 @@ def report_of(w: Workspace, view: ReportData, hours: float | None = None) -> Rep
         forecast=forecast_,
         hit_rate=hit_rate,
         retired_spent=retired_spent,
+        aim=aim.report_aim(w, view, hours),
+        pictures=draw_pictures(totals, milestones, pace, view.day),
     )
-
-
-def day_totals(view: ReportData, track: str | None = None) -> dict[str, DayTotals]:
-    """Return what was recorded on each day, on the whole roadmap or on one track."""
-    numbers: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-    rows = [row for row in (*view.rows, *view.retired) if track in (None, row.track)]
-    for row in rows:
-        for day, facts, spent in view.days.get(row.id, ()):
-            numbers[day][0] += facts if row.state != ASSUMED else 0
-            numbers[day][2] += spent
-        if row.state == DONE:
-            numbers[row.since][1] += 1
-    work = (view.work[row.id] for row in rows if row.id in view.work)
-    for day, earned in pace.earned_by_day(work).items():
-        numbers[day][3] += earned
-    return {day: DayTotals(*totals) for day, totals in numbers.items()}
 
 
 @read_snapshot
@@ -126,80 +92,6 @@ def track_report(w: Workspace, typed: str) -> TopicsReport:
     groups = report_rows.group_topics(rows, view.plan, "stage", view.stages)
     summary = next(summary for name, _, summary in view.tracks if name == track.id)
     return _topics_report(w, "track", rows, groups, track, summary)
-
-
-@read_snapshot
-def since(w: Workspace, typed: str, typed_track: str | None = None) -> TopicsReport:
-    """Report what happened since a day."""
-    day = w.parse_day(typed)
-    view = ReportData(w)
-    track = name_lookup.find_track(w, typed_track) if typed_track is not None else None
-    totals = day_totals(view, track.id if track else None)
-    period = [numbers for date_, numbers in totals.items() if day <= date_ <= w.today]
-    begin = max(day, min(totals, default=day))
-    number = min(_count_weeks(begin, w.today), report_rows.MOST_WEEKS)
-    groups, counted = _groups_since(w, view, day, track)
-    reached = sorted((reached, name) for name, reached in view.reached_days.items())
-    titles = {goal.id: goal.title for goal in view.goals}
-    return _topics_report(w, "since", counted, groups, track, day)._replace(
-        weeks=report_rows.calendar_weeks(w.today, totals, number),
-        today=w.today,
-        spent=sum(numbers.spent for numbers in period),
-        earned=sum(numbers.earned for numbers in period),
-        milestones=tuple(
-            reports.ReachedDay(name, titles[name], at)
-            for at, name in reached
-            if at >= day and track is None
-        ),
-    )
-
-
-def _count_weeks(first: str, last: str) -> int:
-    """Return how many calendar weeks two days and what lies between them touch, one at least."""
-    # Ordinal 1 was a Monday.
-    begin, end = ((date.fromisoformat(day).toordinal() - 1) // 7 for day in (first, last))
-    return max(1, end - begin + 1)
-
-
-def _groups_since(
-    w: Workspace, view: ReportData, day: str, track: Candidate | None
-) -> tuple[tuple[TopicGroup, ...], list[TopicRow]]:
-    """Return the topics about which anything was recorded since a day, in groups.
-
-    Each is in the order of the days. Also return the topics whose state has changed.
-    """
-    rows = [r for r in (*view.rows, *view.retired) if track is None or r.track == track.id]
-    spent = {t: sum(d.spent for d in days if d.day >= day) for t, days in view.days.items()}
-    changed = [row for row in rows if row.since >= day and row.state != OPEN]
-    changed.sort(key=lambda row: row.since)
-    states = {row.id: row.state for row in changed}
-    others = [row for row in rows if row.touched >= day and row.id not in states]
-    others.sort(key=lambda row: row.touched)
-    reviewed = _reviewed_topics(w, day) if others else set()
-    states.update((row.id, "reviewed" if row.id in reviewed else "touched") for row in others)
-    groups = []
-    for name, title in _GROUPS_SINCE:
-        lines = tuple(
-            report_rows.topic_line(row, view.plan if row.topic_index >= 0 else None)._replace(
-                spent=spent.get(row.id, 0)
-            )
-            for row in (*changed, *others)
-            if states[row.id] == name
-        )
-        if lines:
-            groups.append(report_rows.group_lines(name, title, lines))
-    return tuple(groups), changed
-
-
-def _reviewed_topics(w: Workspace, day: str) -> set[str]:
-    """Return the topics about which nothing but answers to reviews was recorded since a day."""
-    name = w.roadmap.id
-    kinds: dict[str, set[str]] = {}
-    for event in log.living_events(w.database, "roadmap = ?", (name,)):
-        if event.day >= day:
-            kinds.setdefault(event.topic, set()).add(event.kind)
-    others = {log.current_key(w.database, (name, t))[1] for t in kinds if kinds[t] - _ANSWERS}
-    return {log.current_key(w.database, (name, topic))[1] for topic in kinds} - others
 
 
 def _topics_report(

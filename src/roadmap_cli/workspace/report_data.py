@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
+from roadmap_cli.core.answers.report_rows import DayTotals
 from roadmap_cli.core.forecast import pace
 from roadmap_cli.core.forecast.pace import StudyWeeks, TopicWork
-from roadmap_cli.core.planner.planner import LearnerState, Plan
+from roadmap_cli.core.planner.planner import Goal, LearnerState, Plan
 from roadmap_cli.core.progress import read_marks, states
+from roadmap_cli.core.progress.milestone_time import MilestoneTime, milestone_time
 from roadmap_cli.core.progress.progress import TopicState, fold
 from roadmap_cli.core.progress.read_marks import ReadMark
 from roadmap_cli.core.progress.states import CLOSED, DONE, IN_PROGRESS, SKIPPED
@@ -17,6 +20,7 @@ from roadmap_cli.store.catalog import catalog, retired
 from roadmap_cli.store.database.database import Database
 from roadmap_cli.store.log import log, study_days
 from roadmap_cli.store.log.study_days import StudyDay
+from roadmap_cli.workspace import aim_goal
 from roadmap_cli.workspace.workspace import Workspace
 
 
@@ -37,7 +41,9 @@ class ReportData:
         else:
             self.rows = [self.past.topic_row(row) for row in self.rows]
             state = _learner_state(self.rows, self.day)
-        self.plan = Plan(graph, self.goals, state)
+        self.aim = aim_goal.read_aim(w.database, name, as_of)
+        plan = Plan(graph, self.goals, state)
+        self.plan = aim_goal.add_aim(w.database, name, plan, self.goals, self.aim)
 
     @cached_property
     def retired(self) -> list[TopicRow]:
@@ -92,6 +98,21 @@ class ReportData:
         ]
         return pace.study_weeks(self.day, min(days, default=""), self.work.values(), other)
 
+    def day_totals(self, track: str | None = None) -> dict[str, DayTotals]:
+        """Return what was recorded on each day, on the whole roadmap or on one track."""
+        numbers: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+        rows = [row for row in (*self.rows, *self.retired) if track in (None, row.track)]
+        for row in rows:
+            for day, facts, spent in self.days.get(row.id, ()):
+                numbers[day][0] += facts if row.state != states.ASSUMED else 0
+                numbers[day][2] += spent
+            if row.state == DONE:
+                numbers[row.since][1] += 1
+        work = (self.work[row.id] for row in rows if row.id in self.work)
+        for day, earned in pace.earned_by_day(work).items():
+            numbers[day][3] += earned
+        return {day: DayTotals(*totals) for day, totals in numbers.items()}
+
     @cached_property
     def reached_days(self) -> dict[str, str]:
         """Map each reached milestone to the day on which the last topic it needed was closed."""
@@ -101,6 +122,24 @@ class ReportData:
             )
             for goal in self.plan.reached
         }
+
+    @cached_property
+    def milestone_times(self) -> dict[str, MilestoneTime | None]:
+        """Map each reached milestone to how long it took; None where nothing of it is on record."""
+        return {
+            goal.id: milestone_time(self._days_of(goal), self.reached_days[goal.id])
+            for goal in self.plan.reached
+        }
+
+    def _days_of(self, goal: Goal) -> Iterator[tuple[str, int]]:
+        """Yield days and minutes spent on the topics done that a reached milestone needs."""
+        reached = self.reached_days[goal.id]
+        for row in (self.rows[i] for i in self.plan.closure(goal)):
+            days = self.days.get(row.id) if row.state == DONE else None
+            if days and days[-1].day <= reached:
+                yield days[0].day, row.spent  # the sum, since most topics end before that day
+            elif days:
+                yield from ((day, spent) for day, _, spent in days)
 
 
 def _assumed_topics(database: Database, roadmap: str, day: str) -> set[str]:

@@ -11,10 +11,11 @@ from roadmap_cli.core.model import name_search
 from roadmap_cli.core.planner.planner import Plan
 from roadmap_cli.core.progress import counting
 from roadmap_cli.core.progress.topic_rows import TopicRow
+from roadmap_cli.core.wording import quote_title
 from roadmap_cli.errors import NotFound, UsageError
 from roadmap_cli.store.catalog import catalog
 from roadmap_cli.store.catalog.catalog import LoadedRoadmap
-from roadmap_cli.workspace import name_lookup
+from roadmap_cli.workspace import aim_goal, name_lookup
 from roadmap_cli.workspace.loading import activate, load_shipped
 from roadmap_cli.workspace.shipped_roadmap import SHIPPED
 from roadmap_cli.workspace.workspace import Workspace, read_snapshot
@@ -37,6 +38,8 @@ def _line(w: Workspace, loaded: LoadedRoadmap) -> values.RoadmapLine:
     w.check_stored(loaded.id)
     graph, goals = catalog.graph_and_goals(w.database, loaded.id)
     plan = Plan(graph, goals, catalog.learner_state(w.database, loaded.id, graph.ids, w.today))
+    aim = aim_goal.read_aim(w.database, loaded.id)
+    plan = aim_goal.add_aim(w.database, loaded.id, plan, goals, aim)
     rows = list(catalog.topic_rows(w.database, loaded.id))
     return values.RoadmapLine(
         id=loaded.id,
@@ -53,13 +56,17 @@ def _line(w: Workspace, loaded: LoadedRoadmap) -> values.RoadmapLine:
 
 
 def _next_milestone(plan: Plan, rows: Sequence[TopicRow]) -> MilestoneProgress | None:
-    """Return the first milestone of the route, with the counts of the report."""
-    if not plan.route:
+    """Return the goal that is walked to, with the counts of the report."""
+    goal = plan.next_goal
+    if goal is None:
         return None
-    goal, minutes = plan.route[0].goal, plan.route[0].minutes
     counts = counting.count((rows[i] for i in plan.closure(goal)), needed=True)
     return summaries.milestone_progress(
-        goal.id, goal.title, counts.done + counts.assumed, counts.counted, minutes
+        goal.id,
+        goal.title,
+        counts.done + counts.assumed,
+        counts.counted,
+        plan.minutes_to(goal),
     )
 
 
@@ -98,8 +105,8 @@ def forget(w: Workspace, typed: str) -> values.ForgetAnswer:
         others = [other for other in visible if other.id != roadmap.id]
         if not others:
             raise UsageError(
-                f"«{roadmap.title}» is the only roadmap in sight",
-                "load another one, or bring one back with 'roadmap use ID', and then forget it",
+                f"{quote_title(roadmap.title)} is the only roadmap that isn't hidden",
+                "load another one or show a hidden one with 'roadmap use ID' first",
             )
         setting, decided_by = w.settings.get("roadmap"), _overriding_setting(w)
         chosen = name_search.find(
@@ -107,8 +114,8 @@ def forget(w: Workspace, typed: str) -> values.ForgetAnswer:
         ).single
         if decided_by and chosen is not None and chosen.id == roadmap.id:
             raise UsageError(
-                f"{decided_by} says to work on {roadmap.id}",
-                "change that first, and then forget it",
+                f"{decided_by} selects {roadmap.id}",
+                "change that setting first, then hide the roadmap",
             )
         active = w.database.get_meta("active")
         new_active = next((other for other in others if other.id == active), others[-1])
@@ -139,7 +146,7 @@ def _find(w: Workspace, typed: str, *, load_if_shipped: bool = False) -> LoadedR
         roadmap = next((r for r in loaded if hidden.single and r.id == hidden.single.id), None)
     if roadmap is None:
         choices = dict.fromkeys((*(r.id for r in visible), SHIPPED))
-        raise NotFound(f"no roadmap '{typed}' is loaded", f"there are: {', '.join(choices)}")
+        raise NotFound(f"no roadmap '{typed}' is loaded", f"loaded roadmaps: {', '.join(choices)}")
     return roadmap
 
 

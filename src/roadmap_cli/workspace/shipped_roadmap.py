@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import roadmap_cli
+from roadmap_cli.core.wording import quote_title
 from roadmap_cli.errors import InvalidRoadmap, RoadmapError
 from roadmap_cli.settings import is_same_file
 from roadmap_cli.store.catalog import catalog
@@ -82,7 +83,7 @@ def _compare_versions(database: Database) -> list[str]:
         with suppress(InvalidRoadmap):
             if loaded_digest == digest != file_digest(path):
                 remarks = [
-                    f"the program now comes with another version of «{loaded.title}»;"
+                    f"the program now comes with another version of {quote_title(loaded.title)};"
                     " 'roadmap load --shipped --dry-run' shows what would change"
                 ]
     database.set_meta(META_KEY, f"{roadmap_cli.__version__} {digest}")

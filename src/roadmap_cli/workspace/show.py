@@ -36,12 +36,16 @@ def show(w: Workspace, typed: str) -> ShowReport | MilestoneReport:
     things = catalog.topic_names(w.database, w.roadmap.id)
     things += name_lookup.candidates((g.id, g.title) for g in view.goals if g.id not in topics)
     try:
-        name = name_lookup.choose(typed, things, "topic or milestone", f'in "{w.roadmap.title}"').id
+        found = name_lookup.choose(typed, things, "topic or milestone", f'in "{w.roadmap.title}"')
     except NotFound as error:
         try:
             return _topic(w, name_lookup.find_topic(w, typed), view)  # one that left the roadmap
         except NotFound:
+            name_lookup.refuse_group(w, typed)
             raise error from None
+    if not name_lookup.is_exact(typed, found):
+        name_lookup.refuse_group(w, typed)
+    name = found.id
     if name in goals and name not in topics:
         return _milestone(w, goals[name], view)
     return _topic(w, name_lookup.find_topic(w, name), view)
@@ -63,6 +67,8 @@ def _milestone(w: Workspace, goal: Goal, view: ReportData) -> MilestoneReport:
         hours_left=wording.hours(minutes),
         minutes_left=minutes,
         needs=tuple(report_rows.topic_line(view.rows[i], view.plan) for i in sorted(goal.needs)),
+        day=view.reached_days.get(goal.id, ""),
+        time=view.milestone_times.get(goal.id),
     )
 
 

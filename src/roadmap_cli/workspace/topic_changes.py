@@ -30,6 +30,7 @@ from roadmap_cli.workspace.workspace import (
 
 if TYPE_CHECKING:
     from roadmap_cli.core.answers.next_answer import DetourOffer
+    from roadmap_cli.workspace.topic_selection import TopicSelection
 
 MAX_UNLOCKED, MAX_ELECTIVES = 6, 3
 
@@ -151,9 +152,10 @@ def start(w: Workspace, typed: Sequence[str], *, on: str | None = None) -> Chang
     if topic.state != states.IN_PROGRESS:
         return answer._replace(remarks=remarks)
     readings = reading_rows.topic_readings(w.database, w.roadmap.id, topic.id)
+    is_only_one = len(answer.topics) == 1
     return answer._replace(
         reading=summaries.first_unread(readings),
-        proof=catalog.topic_card(w.database, w.roadmap.id, topic.id).proof,
+        proof=catalog.topic_card(w.database, w.roadmap.id, topic.id).proof if is_only_one else "",
         remarks=remarks,
     )
 
@@ -206,6 +208,10 @@ def done(
     if options.rating == 1:
         remarks += done_remarks.explain_not_yet(answer)
     remarks += done_remarks.bulk_hints(answer) if day < w.today else []
+    if w.is_timer_running:
+        from roadmap_cli.workspace import timer
+
+        w.remarks += timer.remark(w, [topic.id for topic in answer.topics])
     if len(answer.topics) == 1 and answer.topics[0].changed and options.rating != 1:
         card = catalog.topic_card(w.database, w.roadmap.id, answer.topics[0].id)
         question = card.checks[0].question if card.checks else ""
@@ -222,57 +228,58 @@ def _spent_by_day(w: Workspace) -> dict[str, int]:
 def skip(
     w: Workspace, typed: Sequence[str], *, reason: str | None = None, on: str | None = None
 ) -> ChangeAnswer:
-    """Record topics as skipped: they count neither as done nor as open."""
+    """Record topics, or all open ones of tracks and milestones, as skipped: neither done nor open."""
+    from roadmap_cli.workspace.topic_selection import TopicSelection
+
     note = to_facts(DoneOptions(note=reason))
     facts = (*note, Fact(states.SKIPPED, "", ""))
-    answer = _change(w, "skip", typed, lambda t: note if t.state in states.CLOSED else facts, on)
+
+    def explain(count: int) -> str:
+        return f"{wording.format_count(count, 'topic')} of it skipped; roadmap undo undoes it"
+
+    selection = TopicSelection(w, typed, lambda row: row.state not in states.CLOSED, explain)
+    answer = _change_selected(
+        w, "skip", selection, lambda t: note if t.state in states.CLOSED else facts, on
+    )
     remarks = ("your note is saved",) if note else ()
     return answer._replace(remarks=(*answer.remarks, *remarks, *_reopen_hints(answer)))
 
 
 def reopen(w: Workspace, typed: Sequence[str], *, on: str | None = None) -> ChangeAnswer:
-    """Make topics open again; their history stays."""
+    """Make topics, or all of tracks and milestones, open again; their history stays."""
+    from roadmap_cli.workspace.topic_selection import TopicSelection
+
     facts = (Fact(states.REOPENED, "", ""),)
-    return _change(w, "reopen", typed, lambda t: () if t.state == states.OPEN else facts, on)
+
+    def explain(count: int) -> str:
+        open_ = f"{wording.format_count(count, 'topic')} of it {'is' if count == 1 else 'are'} open"
+        return f"{open_} again; time, notes and read marks stay; roadmap undo takes it back"
+
+    selection = TopicSelection(w, typed, lambda row: row.state != states.OPEN, explain)
+    return _change_selected(
+        w, "reopen", selection, lambda t: () if t.state == states.OPEN else facts, on
+    )
 
 
 def know(w: Workspace, typed: Sequence[str], *, on: str | None = None) -> ChangeAnswer:
     """Record topics, or all topics of tracks and milestones, as known, with what they need."""
-    words: list[str] = []
-    remarks: list[str] = []
+    from roadmap_cli.workspace.topic_selection import TopicSelection
 
-    def find_cards() -> list[TopicCard]:
-        w.check_stored(w.roadmap.id)
-        plan, indexes = w.plan(), dict[int, None]()
-        for name in typed:
-            thing = name_lookup.find_topic_or_group(w, name)
-            words.append(thing.id)
-            if isinstance(thing, TopicCard):
-                assert thing.place is not None
-                indexes[thing.place] = None
-                remarks.extend(_namesake_hints(w, name, thing))
-                continue
-            topics = name_lookup.group_indexes(w, thing)
-            indexes |= dict.fromkeys([i for i in topics if not plan.learner.closed[i]] or topics)
-            count = wording.format_count(len(topics), "topic")
-            remarks.append(
-                f'{thing.id} is the {thing.kind} "{thing.title}": {count}, with all they need'
-            )
-        below = sorted(plan.open_below(indexes) - indexes.keys())
-        return [catalog.topic_card_at(w.database, w.roadmap.id, i) for i in (*indexes, *below)]
+    selection = TopicSelection(w, typed, lambda row: row.state not in states.CLOSED)
+    return _change_selected(w, "know", selection, decide_assumed, on)
 
+
+def _change_selected(
+    w: Workspace,
+    action: str,
+    selection: TopicSelection,
+    decide: Callable[[TopicState], Sequence[Fact]],
+    on: str | None,
+) -> ChangeAnswer:
     day = w.parse_day(on)
-    answer = change_topics(w, "know", find_cards, decide_assumed, day=day, words=words)
-    answer = answer._replace(remarks=(*answer.remarks, *dict.fromkeys(remarks)))
+    answer = change_topics(w, action, selection.find_cards, decide, day=day, words=selection.words)
+    answer = answer._replace(remarks=(*answer.remarks, *dict.fromkeys(selection.remarks)))
     return answer if on is None else done_remarks.add_unchanged_days(w, answer, day)
-
-
-def _namesake_hints(w: Workspace, typed: str, card: TopicCard) -> list[str]:
-    """Say where the name of a topic is also that of a track or milestone, which was not meant."""
-    group = name_lookup.find_namesake(w, typed)
-    if group is None:
-        return []
-    return [f"only the topic {card.id}: '{typed}' is also the {group.kind} \"{group.title}\""]
 
 
 def decide_assumed(topic: TopicState) -> Sequence[Fact]:

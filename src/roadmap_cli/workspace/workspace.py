@@ -21,6 +21,7 @@ from roadmap_cli.settings import Settings
 from roadmap_cli.store.catalog import catalog
 from roadmap_cli.store.database import row_sums
 from roadmap_cli.store.database.database import (
+    AIM_KEY,
     PROJECTION_VERSION,
     Database,
     Transaction,
@@ -31,9 +32,11 @@ from roadmap_cli.store.opening.opening import open_database
 from roadmap_cli.workspace import name_lookup
 
 if TYPE_CHECKING:
+    from roadmap_cli.core.answers.roadmap_answers import Welcome
     from roadmap_cli.store.catalog.catalog import LoadedRoadmap
     from roadmap_cli.workspace.device_id import DeviceChoice
 
+TIMER = "timer"  # the key in `meta` of the running timer
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -95,6 +98,7 @@ class Workspace:
         self.entropy = entropy
         self.remarks: list[str] = list(settings.warnings)
         self.outcome = outcome or Outcome()
+        self.welcome: Welcome | None = None  # of the very first command
         self._roadmap_option = roadmap or settings.get("roadmap")
         # What names the roadmap of a command that does not say it itself.
         self._roadmap_origin = "" if roadmap else settings.origins["roadmap"]
@@ -116,8 +120,14 @@ class Workspace:
         today, explanation = date.fromisoformat(self.today), ""
         if today != self.now.date():
             hour, origin = self.settings.get("day_starts"), self.settings.origins["day_starts"]
-            explanation = f"; a day begins at {hour} o'clock by {origin}"
+            explanation = f"; the day begins at {hour}:00 ({origin})"
         return day_words.parse_day(typed, today, explanation).isoformat()
+
+    def parse_coming_day(self, typed: str) -> str:
+        """Return a day from today on, as people type it, in ISO form; raise UsageError."""
+        from roadmap_cli.core import coming_days
+
+        return coming_days.parse_coming_day(typed, date.fromisoformat(self.today)).isoformat()
 
     @property
     def database(self) -> Database:
@@ -162,7 +172,7 @@ class Workspace:
         """Return what the whole file says after an error that looked like damage."""
         return self.find_damage() or disk_error(
             self.settings.paths.database,
-            "reading failed once; all of the file was read again and is whole",
+            "a read failed once; reading the whole file again worked",
             "nothing was saved",
         )
 
@@ -232,12 +242,14 @@ class Workspace:
 
                 backup.copy_daily(self.database, self.today, damage_checks.check_stored)
             except SuspectedDamage as error:
-                return [f"saved, but not copied today: {error.sentence}; {error.hint}"]
+                return [f"saved, but today's backup failed: {error.sentence}; {error.hint}"]
             except RoadmapError as error:
                 advice = error.hint.removeprefix("nothing was changed; ")
                 return ["; ".join(filter(None, (f"saved, but {error.sentence}", advice)))]
             except ImportError:
-                return ["saved, but what makes the copy of the day cannot be read"]
+                return [
+                    "saved, but the part of the program that makes the daily backup cannot be read"
+                ]
         return []
 
     @property
@@ -262,12 +274,12 @@ class Workspace:
         if not loaded:
             if active:  # a roadmap is never removed
                 raise SuspectedDamage(
-                    f"the database is damaged, its roadmaps are gone: {self.database.path}",
+                    f"the database is damaged; its roadmaps are missing: {self.database.path}",
                     RESTORE_HINT,
                 )
             from roadmap_cli.workspace import loading
 
-            self.remarks += loading.load_shipped(self)
+            self.welcome = loading.load_shipped(self)
             loaded = catalog.loaded_roadmaps(self.database)
             active = self.database.get_meta("active")
         try:
@@ -275,8 +287,8 @@ class Workspace:
         except UsageError as error:
             if not (self._roadmap_option and self._roadmap_origin):
                 raise
-            error.sentence += f", as {self._roadmap_origin} says"
-            error.hint = f"mend or remove that setting; {error.hint}"
+            error.sentence += f" (named by {self._roadmap_origin})"
+            error.hint = f"fix or remove that setting; {error.hint}"
             if not self._is_any_roadmap_enough:
                 raise
             self.remarks.append(f"{error.sentence}; {error.hint}")
@@ -292,9 +304,9 @@ class Workspace:
         everything = catalog.loaded_roadmaps(self.database, include_hidden=True, asked=name)
         raise NotFound(
             f"no roadmap '{name}' is loaded",
-            f"it was put out of sight; 'roadmap use {name}' brings it back"
+            f"it is hidden; 'roadmap use {name}' shows it again"
             if any(hidden.id == name for hidden in everything)
-            else "loaded are: " + ", ".join(r.id for r in loaded),
+            else "loaded roadmaps: " + ", ".join(r.id for r in loaded),
         )
 
     def remark_new_version(self) -> None:
@@ -305,12 +317,23 @@ class Workspace:
 
             self.remarks += shipped_roadmap.announce_new_version(self)
 
+    @property
+    def is_timer_running(self) -> bool:
+        """Return whether the timer runs; the module `timer` says on what, but costs an import."""
+        return bool(self.database.get_meta(TIMER))
+
     def plan(self) -> Plan:
         """Return the plan of the active roadmap for the learner's current state."""
         name = self.roadmap.id
         graph, goals = catalog.graph_and_goals(self.database, name)
         state = catalog.learner_state(self.database, name, graph.ids, self.today)
-        return Plan(graph, goals, state)
+        plan = Plan(graph, goals, state)
+        if self.database.get_meta(AIM_KEY + name) is None:
+            return plan
+        from roadmap_cli.workspace import aim_goal
+
+        aim = aim_goal.read_aim(self.database, name)
+        return aim_goal.add_aim(self.database, name, plan, goals, aim)
 
     def check_stored(self, roadmap: str) -> None:
         """Raise DamagedCache unless a loaded roadmap and its progress match their checksums.

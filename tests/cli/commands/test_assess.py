@@ -136,7 +136,7 @@ def test_a_topic_without_a_self_check_is_asked_for_by_its_title(mia: Learner) ->
     [
         ("assess --yes mix --no mix", "mix is answered with both yes and no"),
         ("assess --record", "--record needs answers"),
-        ("assess --yes nope", "no topic goes by 'nope'"),
+        ("assess --yes nope", "no topic called 'nope'"),
     ],
 )
 def test_contradictory_answers_are_refused(mia: Learner, line: str, sentence: str) -> None:
@@ -168,7 +168,7 @@ def test_a_person_is_asked_sees_the_list_corrects_it_and_it_is_recorded(ada: Lea
     ]
     code, screen = converse(ada, talk)
     assert code == 0, screen
-    assert "no topic goes by 'nonsense-word'" in screen
+    assert "no topic called 'nonsense-word'" in screen
     assert "removed: python-functions" in screen
     assert re.search(r"added: [^.]*\bgit-basics", screen)
     assert "Unlocked" in screen

@@ -97,7 +97,7 @@ def test_an_unchanged_database_is_not_copied_again(mia: Learner) -> None:
     second = mia.asks("backup")
     assert (second["made"], second["path"]) == (False, first["path"])
     assert names(mia) == before
-    assert "nothing has changed since the last copy, which is whole" in mia.types("backup").out
+    assert "nothing has changed since the last backup, which is intact" in mia.types("backup").out
 
 
 def test_a_damaged_copy_is_replaced_by_a_new_backup(mia: Learner) -> None:
@@ -174,7 +174,7 @@ def test_a_daily_copy_that_fails_for_damage_leads_to_the_doctor(zoe: Learner) ->
     whole = zoe.database.read_bytes()
     zoe.database.write_bytes(whole[:place] + bytes(4096) + whole[place + 4096 :])
     result = zoe.types("spent mix 5m")
-    assert (result.code, "'roadmap doctor' looks closer" in result.err) == (0, True), result
+    assert (result.code, "'roadmap doctor' shows more" in result.err) == (0, True), result
 
 
 # -- looking -------------------------------------------------------------------------------------
@@ -286,7 +286,7 @@ def test_the_suggested_merge_recovers_the_readable_events_of_a_damaged_log(
     zoe.database.write_bytes(whole[:place] + bytes(4096) + whole[place + 4096 :])
     result = " ".join(zoe.types(LATEST).out.split())
     assert events(zoe.database) == [("finished", "mix")]
-    assert "1 event that only the damaged database held can still be read" in result
+    assert "1 event that only the damaged database had can still be read" in result
     command = re.search(r"roadmap (merge replaced-[-0-9]+\.db)", result)
     assert command is not None, result
     assert zoe.types(command[1]).code == 0
@@ -374,10 +374,10 @@ def test_events_of_another_copy_are_reported_with_the_merge_command(zoe: Learner
     for path in [first, *(zoe.home / "backups").glob("replaced-*")]:
         path.unlink()
     result = zoe.types("restore --latest --dry-run")
-    sentence = f"{branch.name} holds 1 event that this one lacks; to bring them in: roadmap merge"
+    sentence = f"{branch.name} has 1 event that this one lacks; to add them: roadmap merge"
     assert sentence in " ".join(result.out.split()), result
     (note,) = (f for f in zoe.asks("doctor")["findings"] if f["name"] == "backups")
-    assert f"{branch.name} holds 1 event that roadmap-" in note["sentence"]
+    assert f"{branch.name} has 1 event that roadmap-" in note["sentence"]
 
 
 def test_latest_reports_the_copies_it_skipped(zoe: Learner) -> None:
@@ -387,7 +387,7 @@ def test_latest_reports_the_copies_it_skipped(zoe: Learner) -> None:
     result = zoe.asks("restore --latest --dry-run")
     assert [other["name"] for other in result["passed"]] == [cut.name]
     lines = zoe.types("restore --latest --dry-run").out
-    assert "passed over: " in lines
+    assert "not usable: " in lines
     assert cut.name in "".join(lines.split())
 
 
@@ -404,7 +404,7 @@ def test_a_copy_that_may_not_be_read_is_not_called_damaged(zoe: Learner) -> None
 
     found = {c["name"]: c for c in hears("restore --list --json").data["copies"]}[locked.name]
     assert (found["valid"], found["readable"]) == (False, False)
-    assert f"this copy cannot be read: {locked}" in found["fault"]
+    assert f"this backup cannot be read: {locked}" in found["fault"]
     findings = {f["name"]: f for f in hears("doctor --json").data["findings"]}
     note = findings["backups"]
     assert (note["verdict"], f"cannot be read: {locked.name}" in note["sentence"]) == ("note", True)
@@ -416,7 +416,7 @@ def test_a_copy_that_may_not_be_read_is_not_called_damaged(zoe: Learner) -> None
     assert (refused.code, "cannot be read" in refused.err) == (4, True)
     copy_of(zoe).unlink()
     refused = hears(LATEST)
-    assert (refused.code, "can be read and is whole" in refused.err) == (4, True)
+    assert (refused.code, "is readable and intact" in refused.err) == (4, True)
 
 
 def test_a_copy_that_cannot_even_be_looked_at_is_listed_and_not_passed_in_silence(
@@ -429,13 +429,13 @@ def test_a_copy_that_cannot_even_be_looked_at_is_listed_and_not_passed_in_silenc
     assert listed[loop.name]["readable"] is False
     assert listed[loop.name]["made"] == "2999-01-01"
     result = zoe.runs("restore --latest --dry-run")
-    assert f"passed over: {loop.name}: " in result.out
+    assert f"not usable: {loop.name}: " in result.out
 
 
 def test_a_copy_with_a_fault_in_its_log_is_restored_only_by_its_name(zoe: Learner) -> None:
     alter_log(copy_of(zoe), "update event set day = '1999-01-01'")
     result = zoe.types(LATEST)
-    assert (result.code, "none of the 1 copies" in result.err) == (4, True), result
+    assert (result.code, "none of the 1 backups" in result.err) == (4, True), result
     assert events(zoe.database) == [("finished", "mix"), ("started", "knead")]
     result = zoe.asks(f"restore {copy_of(zoe).name} --yes")
     assert "does not match its checksum" in result["fault"]
@@ -528,8 +528,8 @@ def test_a_person_sees_what_would_be_lost_and_is_asked(
     assert "knead in progress → open" in lines
     assert (zoe.types("history -n 1").out.count("start knead") == 0) is restored
     assert ("nothing was changed" in screen) is not restored
-    assert ("restored; the next command goes on from there" in lines) is restored
-    assert ("what was replaced is kept: roadmap restore replaced-" in lines) is restored
+    assert ("restored; the next command continues from there" in lines) is restored
+    assert ("to go back to the replaced database: roadmap restore replaced-" in lines) is restored
 
 
 def test_a_write_during_the_question_stops_the_restore(zoe: Learner) -> None:
@@ -555,7 +555,7 @@ def test_a_write_during_the_question_stops_the_restore(zoe: Learner) -> None:
             break
     os.close(master)
     assert process.wait(timeout=60) == 5
-    assert b"more to lose than was shown" in screen
+    assert b"more would be lost than was shown" in screen
     assert ("finished", "preheat") in events(zoe.database)
 
 
@@ -645,7 +645,7 @@ def test_a_terminated_restore_reports_its_outcome_and_removes_its_files(
         assert not list(zoe.home.glob(".restored*"))
         restored = events(zoe.database) == before[:1]
         if process.returncode == 143:
-            words = "the copy was restored" if restored else "nothing was restored"
+            words = "the backup was restored" if restored else "nothing was restored"
             assert f"terminated; {words}" in result
             heard.append(words)
         if restored:  # bring back what was there: others were kept since that hold less
@@ -717,7 +717,7 @@ def test_backups_that_cannot_be_written_stop_a_restore(zoe: Learner) -> None:
         f' exec "$@"\' {zoe.home}/backups {" ".join(PROGRAM)} {LATEST}'
     )
     assert result.code == 5, result
-    assert "could not be kept" in result.err
+    assert "could not be saved" in result.err
     assert fingerprints(zoe.home) == before
 
 

@@ -32,19 +32,19 @@ def test_warnings_are_printed_and_do_not_change_the_exit_code(newcomer: Learner)
     result = newcomer.types(f"check {WITH_WARNINGS}")
     assert (result.code, result.err) == (0, "")
     assert "warning no-core-reading bake has no core reading" in result.out
-    assert result.out.splitlines()[-1].endswith("good, 8 topics, 20 h, 7 warnings")
+    assert result.out.splitlines()[-1].endswith("valid, 8 topics, 20 h, 7 warnings")
 
 
 def test_with_strict_a_warning_counts_like_an_error(newcomer: Learner) -> None:
     result = newcomer.types(f"check --strict {WITH_WARNINGS}")
     assert (result.code, result.err) == (3, "")
-    assert result.out.splitlines()[-1].endswith("not good enough for --strict, 7 warnings")
+    assert result.out.splitlines()[-1].endswith("fails with --strict, 7 warnings")
 
 
 def test_with_strict_a_clean_file_is_good(newcomer: Learner, clean: Path) -> None:
     result = newcomer.types(f"check --strict {clean}")
     assert (result.code, result.err) == (0, "")
-    assert " ".join(result.out.split()) == f"{clean}: good, 1 topic, 1 h"
+    assert " ".join(result.out.split()) == f"{clean}: valid, 1 topic, 1 h"
 
 
 def test_one_file_of_several_is_enough(newcomer: Learner, clean: Path) -> None:
@@ -80,8 +80,8 @@ def test_the_schema_is_printed_bare(newcomer: Learner, flags: str) -> None:
 @pytest.mark.parametrize(
     ("line", "wanted"),
     [
-        ("check", "missing argument 'FILE...'"),
-        ("check --strict", "missing argument 'FILE...'"),
+        ("check", "FILE... is missing"),
+        ("check --strict", "FILE... is missing"),
         (f"check --schema {BREAD}", "--schema takes no FILE"),
         ("check --schema --strict", "--schema takes no FILE"),
     ],

@@ -72,12 +72,12 @@ def test_next_shows_topic_reason_time_reading_and_alternatives(mia: Learner) -> 
     assert (result.code, result.err) == (0, "")
     for part in (
         "mix  Mix a dough (2 h)",
-        "Step 1 of 5 to «My first loaf», 9 h to go",
+        'Step 1 of 5 to "My first loaf", 9 h to go',
         "Everything begins with flour and water.",
         "you can weigh flour and water",
         "The manual of dough, chapter 1 (docs, 30 min)",
         "https://example.org/manual",
-        "preheat (Preheat the oven, 30 min): costs nothing extra",
+        "preheat (Preheat the oven, 30 min): no delay",
         "roadmap start mix",
     ):
         assert part in result.out
@@ -113,7 +113,7 @@ def test_next_keeps_to_the_time_the_track_or_the_goal(mia: Learner, line: str, t
 def test_next_n_lists_the_following_topics(mia: Learner) -> None:
     data = mia.asks("next -n 3")
     assert [topic["id"] for topic in data["coming"]] == ["knead", "rise"]
-    assert "Then      knead" in mia.types("next -n 3").out
+    assert "Then        knead" in mia.types("next -n 3").out
 
 
 def test_next_finishes_what_was_started(mia: Learner) -> None:
@@ -127,7 +127,7 @@ def test_next_finishes_what_was_started(mia: Learner) -> None:
 def test_next_for_a_reached_goal_recommends_something_else(mia: Learner) -> None:
     mia.types("know bake")
     data = mia.asks("next --goal first-loaf")
-    assert data["remark"] == "«My first loaf» is behind you already"
+    assert data["remark"] == '"My first loaf" is already done'
     assert data["topic"]["id"] == "feed-starter"
 
 
@@ -149,7 +149,7 @@ def test_next_succeeds_when_nothing_is_left(mia: Learner) -> None:
         ("next --time soon", "write 45m, 3h or 1h30"),
         ("next -n 0", "-n"),
         ("next -n 99999999999999999999", "-n"),
-        ("list --state lost", "states are: open, in_progress"),
+        ("list --state lost", "states are open, in_progress"),
         ("list --stage nope", "there are: basics, mastery"),
         ("reading --kind poem", "kinds are: book, docs"),
         ("report --since someday", "write yesterday, "),
@@ -167,17 +167,17 @@ def test_next_succeeds_when_nothing_is_left(mia: Learner) -> None:
         ("spent mix soon", "write 45m, 3h or 1h30"),
         ("link mix file:///etc/passwd", "http"),
         ("link mix https://you:secret@example.org/", "user name"),
-        ("read nope", "no reading goes by 'nope'"),
+        ("read nope", "no reading called 'nope'"),
         ("read mix", "its readings are: manual, baking-book"),
-        ("read kneading --topic mix", "no reading goes by 'kneading'"),
+        ("read kneading --topic mix", "no reading called 'kneading'"),
         ("open preheat", "no unread reading"),
         ("note mix", "roadmap note mix TEXT"),
         ("search ''", "the argument WORDS is empty"),
-        ("use nope", "there are: bread"),
+        ("use nope", "loaded roadmaps: bread"),
         ("use ''", "the argument ID is empty"),
         ("note mix --show text", "changes none"),
-        ("next --roadmap nope", "loaded are: bread"),
-        ("undo 0", "[N]"),
+        ("next --roadmap nope", "loaded roadmaps: bread"),
+        ("undo 0", "N: "),
         ("done ''", "the argument TOPIC is empty"),
         ("done mix ''", "the argument TOPIC is empty"),
         ("done knaed", "did you mean knead?"),
@@ -208,9 +208,10 @@ def test_done_shows_unlocked_topics_progress_and_a_self_check(mia: Learner) -> N
     assert result.out.startswith("✓ done: mix — Mix a dough")
     for part in (
         "knead (1 h 30), feed-starter (5 h)",
-        "What is hydration?",
-        "«My first loaf»: 1 of 5 topics behind you, 7 h to go",
-        "Next      knead (1 h 30)",
+        "Exercise    Mix 500 g of flour and show a photo.\n",
+        "Check       What is hydration? (answer: roadmap review mix)",
+        '"My first loaf": 1 of 5 topics done, 7 h to go',
+        "Next        knead (1 h 30)",
     ):
         assert part in result.out
     assert state(mia, "mix") == "done"
@@ -240,8 +241,11 @@ def test_one_wrong_name_among_several_records_nothing(mia: Learner) -> None:
 def test_a_blocked_topic_is_warned_about_and_obeyed(mia: Learner) -> None:
     result = mia.types("done bake")
     assert result.code == 0
-    assert "its prerequisites rise, preheat are still open" in result.out
-    assert "Milestone reached: «My first loaf»" in result.out
+    assert (
+        "rise (Let it rise), preheat (Preheat the oven) come first and aren't done yet"
+        in result.out
+    )
+    assert 'Milestone reached: "My first loaf"' in result.out
     assert "roadmap done bake --proof URL" in result.out
     assert state(mia, "bake") == "done"
 
@@ -251,15 +255,15 @@ def test_done_records_its_options_and_reports_them(mia: Learner) -> None:
         "done mix --spent 1h30 --note 'so wet' --proof https://example.org/p --rating 3"
         " --on 2026-03-01"
     )
-    assert "recorded with it: rating 3, 1 h 30, a note, https://example.org/p" in result.out
+    assert "also recorded: rating 3, 1 h 30, a note, https://example.org/p" in result.out
     shown = mia.asks("show mix")
     assert (shown["since"], shown["spent"], shown["rating"]) == ("2026-03-01", 90, 3)
     assert shown["proof_shown"] == "https://example.org/p"
     assert shown["notes"] == [{"day": "2026-03-01", "text": "so wet"}]
     later = mia.types("done mix --spent 30m")
-    assert "30 min, 2 h in all on mix" in later.out
+    assert "30 min, 2 h in total on mix" in later.out
     assert "already done" in later.out
-    assert "recorded with it: 30 min" in later.out
+    assert "also recorded: 30 min" in later.out
     assert mia.asks("show mix")["spent"] == 120
 
 
@@ -272,8 +276,8 @@ def test_rating_1_keeps_a_topic_in_progress(mia: Learner) -> None:
 def test_start_and_stop(mia: Learner) -> None:
     assert "in progress: mix" in mia.types("start mix").out
     assert "already in progress: mix" in mia.types("start mix").out
-    assert "put aside: mix" in mia.types("stop mix").out
-    assert "already put aside: mix" in mia.types("stop mix").out
+    assert "paused: mix" in mia.types("stop mix").out
+    assert "already paused: mix" in mia.types("stop mix").out
     assert "not in progress: knead is open" in mia.types("stop knead").out
     mia.types("done knead")
     assert "not in progress: knead is done" in mia.types("stop knead").out
@@ -323,7 +327,7 @@ def test_know_takes_tracks_and_milestones_for_all_their_topics(mia: Learner) -> 
     mia.types("undo")
     mia.types("know dough")
     assert mia.asks("history")["steps"][0]["command"] == "know dough"
-    assert "already known before: mix" in mia.types("know dough").out
+    assert "already known: mix" in mia.types("know dough").out
 
 
 def test_know_takes_a_topic_before_the_track_of_its_id_and_says_so(
@@ -358,12 +362,12 @@ def test_a_milestone_in_place_of_a_topic_is_recognised(mia: Learner) -> None:
 def test_undo_reports_the_retracted_command_and_redo_restores_it(mia: Learner) -> None:
     mia.types("done mix")
     mia.types("done preheat")
-    assert mia.types("undo").out.startswith("took back: done preheat")
-    assert mia.types("undo").out.startswith("took back: done mix")
+    assert mia.types("undo").out.startswith("undid: done preheat")
+    assert mia.types("undo").out.startswith("undid: done mix")
     assert mia.types("undo").out == "nothing to undo\n"
     assert state(mia, "mix") == "open"
-    assert mia.types("redo").out.startswith("put back: done mix")
-    assert mia.types("redo").out.startswith("put back: done preheat")
+    assert mia.types("redo").out.startswith("redid: done mix")
+    assert mia.types("redo").out.startswith("redid: done preheat")
     assert mia.types("redo").out == "nothing to redo\n"
     assert [state(mia, name) for name in ("mix", "preheat")] == ["done", "done"]
 
@@ -371,17 +375,17 @@ def test_undo_reports_the_retracted_command_and_redo_restores_it(mia: Learner) -
 def test_undo_n_takes_back_n_commands_and_one_redo_puts_them_back(mia: Learner) -> None:
     for name in ("mix", "knead", "preheat"):
         mia.types(f"done {name}")
-    assert mia.types("undo 2").out.count("took back") == 2
+    assert mia.types("undo 2").out.count("undid") == 2
     assert [state(mia, name) for name in ("mix", "knead")] == ["done", "open"]
-    assert mia.types("redo").out.count("put back") == 2
+    assert mia.types("redo").out.count("redid") == 2
     assert state(mia, "preheat") == "done"
 
 
 def test_history_keeps_everything(mia: Learner) -> None:
     mia.types("done mix")
     mia.types("undo")
-    assert "done mix  [taken back]" in mia.types("history").out.replace("mix [", "mix  [")
-    assert mia.types("history preheat").out == "nothing has been recorded about preheat yet\n"
+    assert "done mix [undone]" in mia.types("history").out
+    assert "Nothing has been recorded about preheat yet." in mia.types("history preheat").out
     mia.types("start preheat")
     assert len(mia.asks("history -n 1")["steps"]) == 1
     assert mia.asks("history -n 1")["more"] is True
@@ -391,11 +395,11 @@ def test_history_keeps_everything(mia: Learner) -> None:
 
 
 def test_time_adds_up(mia: Learner) -> None:
-    begun = "spent: 45 min on mix, 45 min in all\n  mix is in progress now\n"
+    begun = "45 min spent on mix (45 min in total)\n  mix is in progress now\n"
     assert mia.types("spent mix 45m").out == begun
     result = mia.types("spent mix 1h30 --on 2026-03-01")
-    assert result.out == "spent: 1 h 30 on mix (2026-03-01), 2 h 15 in all\n"
-    assert "2026-03-01 is earlier than anything else on record" in result.err
+    assert result.out == "1 h 30 spent on mix on 2026-03-01 (2 h 15 in total)\n"
+    assert "2026-03-01 is before your first record so far" in result.err
     assert mia.asks("report")["spent"] == 135
 
 
@@ -405,19 +409,19 @@ def test_time_leaves_what_was_decided_and_says_so(mia: Learner) -> None:
     mia.types("start knead")
     mia.types("stop knead")
     late = mia.types("spent knead 5m").out
-    assert "knead stays put aside; to go on: roadmap start knead" in late
+    assert "knead stays paused; to go on: roadmap start knead" in late
     assert (state(mia, "mix"), state(mia, "knead")) == ("skipped", "paused")
 
 
 def test_a_topic_that_was_begun_by_time_is_one_that_was_started(mia: Learner) -> None:
     mia.types("spent feed-starter 5m")
     assert "feed-starter" in mia.types("list --state in_progress").out
-    assert "put aside: feed-starter" in mia.types("stop feed-starter").out
+    assert "paused: feed-starter" in mia.types("stop feed-starter").out
 
 
 def test_implausible_time_is_remarked_and_can_be_taken_back(mia: Learner) -> None:
     result = mia.types("spent mix 300h")
-    assert "if that is a slip, 'roadmap undo' takes it back" in result.err
+    assert "if that's a slip: roadmap undo" in result.err
     assert mia.asks("undo")["steps"][0]["command"] == "spent mix 18000m"
     assert mia.asks("report")["spent"] == 0
 
@@ -447,7 +451,7 @@ def test_bytes_that_are_no_text_are_refused_wherever_they_stand(mia: Learner) ->
 def test_an_own_link_is_a_reading(mia: Learner) -> None:
     result = mia.types("link knead https://example.org/own --title 'My [b]page' --time 20m")
     assert "linked: My [b]page to knead" in result.out
-    assert "already on the list" in mia.types("link knead https://example.org/own").out
+    assert "already linked" in mia.types("link knead https://example.org/own").out
     own = mia.asks("reading --own")["readings"]
     assert [(row["title"], row["minutes"], row["own"]) for row in own] == [("My [b]page", 20, True)]
     assert "1 more to read for knead" in mia.types("read my-b-page").out
@@ -456,7 +460,7 @@ def test_an_own_link_is_a_reading(mia: Learner) -> None:
 
 def test_read_and_unread(mia: Learner) -> None:
     assert mia.types("read manual").out == (
-        "read: The manual of dough; 2 more to read for mix\n  mix is in progress now\n"
+        "read: The manual of dough; 2 more to read for mix\n  mix is now in progress\n"
     )
     assert "already read: The manual of dough, since 20" in mia.types("read manual").out
     assert mia.asks("next")["reading"]["id"] == "baking-book"
@@ -483,7 +487,7 @@ def test_the_reading_list_is_of_the_topics_at_hand_unless_more_is_asked_for(mia:
 
 def test_open_without_a_terminal_prints_the_address(mia: Learner) -> None:
     result = mia.types("open mix")
-    assert result.out == "address of «The manual of dough»\nhttps://example.org/manual\n"
+    assert result.out == 'address of "The manual of dough"\nhttps://example.org/manual\n'
     assert mia.asks("open kneading") == {
         "title": "Kneading in ten minutes",
         "url": "https://example.org/kneading",
@@ -512,7 +516,7 @@ def test_report_counts_add_up_everywhere(mia: Learner) -> None:
 def test_report_fits_on_one_screen_and_says_the_same(mia: Learner) -> None:
     mia.types("done mix")
     out = mia.types("report").out
-    assert "1 done, 0 in progress, 7 open = 8 topics; 14 % (1 of 7)" in out
+    assert "1 of 7 topics done (14 %); 6 open; not counted: 1 optional" in out
     assert "My first loaf" in out
     assert len(out.splitlines()) <= 24
 
@@ -653,8 +657,8 @@ def test_tree_shows_what_blocks_each_topic(mia: Learner) -> None:
     assert "▸  mix           Mix a dough  in progress; 2 wait for it" in mia.types("tree").out
     mia.types("know bake")
     folded = mia.types("tree").out
-    assert "✓ Basics: 5 of 5 topics behind you" in folded
-    assert "--all unfolds" in folded
+    assert "✓ Basics: 5 of 5 topics done" in folded
+    assert "--all shows the finished stages" in folded
     assert "knead" not in folded
     assert [stage["folded"] for stage in mia.asks("tree")["stages"]] == [True, False]
     assert "≈  bake" in mia.types("tree --all").out
@@ -669,7 +673,7 @@ def test_show_tells_everything_about_a_topic(mia: Learner) -> None:
         "Mix 500 g of flour and show a photo.",
         "What is hydration?",
         "knead (waits), feed-starter (waits)",
-        "«My first loaf», «A sourdough of my own»",
+        '"My first loaf", "A sourdough of my own"',
         "https://example.org/bread-book",
         "not free",
     ):
@@ -762,7 +766,7 @@ def test_a_changed_roadmap_keeps_progress(mia: Learner, tmp_path: Path) -> None:
     file.write_text(text, "utf-8")
     result = mia.types(f"load {file}")
     assert result.out.startswith(
-        "updated «Baking bread» (bread): 14 % of 7 topics → 14 % of 7: 1 topic is new, 1 topic left,"
+        'updated "Baking bread" (bread): 14 % of 7 topics → 14 % of 7: 1 topic is new, 1 topic left,'
     )
     assert state(mia, "mix") == "done"
     assert events(mia) == 1
@@ -787,7 +791,7 @@ def test_a_bad_roadmap_is_refused_and_every_problem_has_a_position(
     checked = mia.types(f"check {bad} {BREAD}")
     assert (checked.code, checked.err) == (3, "")
     assert f"{bad}: 2 problems" in checked.out
-    assert f"{BREAD}: good, 8 topics, 20 h" in checked.out
+    assert f"{BREAD}: valid, 8 topics, 20 h" in checked.out
     envelope = mia.types(f"check {bad} --json")
     assert (envelope.code, envelope.json["ok"]) == (3, False)
     assert envelope.json["errors"][0]["exit_code"] == 3
@@ -823,7 +827,7 @@ def test_several_roadmaps_live_side_by_side(mia: Learner, tmp_path: Path) -> Non
         "      - {id: mix, title: Mix a tea, hours: 1}\n",
         "utf-8",
     )
-    assert "1 other roadmap is loaded too" in mia.types(f"load {other}").out
+    assert "1 other roadmap is also loaded" in mia.types(f"load {other}").out
     assert mia.asks("next")["roadmap"] == {"id": "tea", "title": "Tea", "others": 1}
     assert mia.types("next").out.startswith("Tea\n"), "what hides another says its name"
     assert state(mia, "mix") == "open"
@@ -847,7 +851,7 @@ def test_doctor_finds_a_whole_database_whole(mia: Learner, newcomer: Learner) ->
     before = fingerprints(mia.home)
     result = mia.types("doctor")
     assert result.code == 0
-    assert result.out.endswith("everything is well\n")
+    assert result.out.endswith("everything is fine\n")
     assert all(finding["good"] for finding in mia.asks("doctor")["findings"])
     assert fingerprints(mia.home) == before
     assert newcomer.types("doctor").code == 4
@@ -1012,3 +1016,23 @@ def test_control_characters_in_the_database_do_not_reach_the_terminal(ada: Learn
                 assert sign not in result.out + result.err, (line, how, sign)
             assert result.code in (0, 2)
     assert "[bold]x[/bold]" in ada.types("next").out
+
+
+@pytest.mark.parametrize("command", ["load", "import", "merge", "export --into"])
+def test_a_sentence_is_never_printed_twice(mia: Learner, tmp_path: Path, command: str) -> None:
+    (tmp_path / "empty").touch()
+    (tmp_path / "latin.md").write_bytes(b"# List\n- [ ] caf\xe9\n")
+    for name in ("nosuch.yaml", "empty", "latin.md", "https://roadmap.sh/backend", "."):
+        path = name if "://" in name else str(tmp_path / name)
+        lines = [line.strip() for line in mia.types(f"{command} {path}").err.splitlines()]
+        words = [line.removeprefix("hint: ").removeprefix("roadmap: ") for line in lines]
+        assert len(set(words)) == len(words), lines
+        assert [a for a in words for b in words if a != b and a in b] == [], lines
+
+
+def test_a_web_address_is_answered_with_what_to_do(mia: Learner) -> None:
+    for command in ("load", "import", "check"):
+        result = mia.types(f"{command} https://roadmap.sh/backend")
+        assert result.code == 3
+        assert "roadmap does not download files" in result.out + result.err
+        assert "save the page or its JSON as a file" in result.out + result.err

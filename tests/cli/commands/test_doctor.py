@@ -38,7 +38,7 @@ def test_each_finding_has_a_verdict_and_what_is_not_good_a_next_step(mia: Learne
     result = mia.types("doctor")
     assert result.code == 0
     assert "▸ permissions" in result.out
-    assert result.out.endswith("your data is whole; what is marked ▸ is worth a look\n")
+    assert result.out.endswith("your data is undamaged; see the lines marked ▸\n")
 
 
 def test_without_a_database_it_says_what_to_do(newcomer: Learner) -> None:
@@ -135,7 +135,7 @@ def test_a_conflict_copy_beside_the_database_can_be_merged(mia: Learner, name: s
 def test_a_work_tree_of_git_is_noted(mia: Learner) -> None:
     (mia.home.parent / ".git").mkdir()
     note = findings(mia)["folder"]
-    assert (note["verdict"], f"{mia.home.parent} is a work tree of git" in note["sentence"]) == (
+    assert (note["verdict"], f"{mia.home.parent} is a git work tree" in note["sentence"]) == (
         "note",
         True,
     )
@@ -161,9 +161,9 @@ def test_what_it_says_to_type_can_be_pasted_also_where_paths_hold_blanks(
     found = findings(here)
     assert here.in_shell(found["permissions"]["hint"]).code == 0
     assert home.stat().st_mode & 0o777 == 0o700
-    command = found["conflicts"]["hint"].removeprefix("join what it holds, then remove it: ")
+    command = found["conflicts"]["hint"].removeprefix("merge it, then delete it: ")
     result = here.in_shell(command)
-    assert (result.code, "joined 1 new event" in result.out) == (0, True), result
+    assert (result.code, "merged 1 new event" in result.out) == (0, True), result
 
 
 @pytest.mark.skipif(shutil.which("faketime") is None, reason="faketime is not here")
@@ -173,7 +173,10 @@ def test_events_from_the_future_are_noted(mia: Learner) -> None:
         pytest.skip(result.err)
     assert result.code == 0, result
     note = findings(mia)["clock"]
-    assert (note["verdict"], "1 event lies more than a day ahead" in note["sentence"]) == (
+    assert (
+        note["verdict"],
+        "1 event is dated more than a day in the future" in note["sentence"],
+    ) == (
         "note",
         True,
     )
@@ -211,7 +214,7 @@ def test_copies_that_are_older_than_what_was_studied_are_told(mia: Learner) -> N
         if path != old:
             path.unlink()
     note = findings(mia)["backups"]
-    assert (note["verdict"], "you studied since" in note["sentence"]) == ("note", True)
+    assert (note["verdict"], "you have studied since then" in note["sentence"]) == ("note", True)
 
 
 @pytest.mark.parametrize("what", ["database", "directory"])
@@ -250,7 +253,7 @@ def test_a_file_in_the_place_of_the_backups_is_told(mia: Learner) -> None:
     (mia.home / "backups").write_text("mine")
     found = findings(mia)
     assert found["backups"]["verdict"] == "bad"
-    assert "is not a directory, so that no copy can be made" in found["backups"]["sentence"]
+    assert "is not a directory, so no backup can be made" in found["backups"]["sentence"]
     assert found["permissions"]["verdict"] == "good"
     result = mia.types("done mix")
     assert (result.code, "that is not a directory; move it away" in result.err) == (0, True), result
@@ -285,8 +288,8 @@ def test_where_modes_mean_nothing_none_is_praised(mia: Learner) -> None:
         platform: {f.name: f.sentence for f in check_environment(paths, platform=platform)}
         for platform in ("linux", "win32")
     }
-    assert "others on this machine" in found["linux"]["permissions"]
-    assert found["win32"]["permissions"] == "not looked at: modes mean nothing on Windows"
+    assert "other users of this machine" in found["linux"]["permissions"]
+    assert found["win32"]["permissions"] == "not checked: Windows has no such file modes"
 
 
 @pytest.mark.parametrize("columns", [40, 80, 200])

@@ -74,12 +74,12 @@ def test_a_log_comes_over_to_another_machine_and_only_once(
     mia.types(f"export -o {file}")
     result = leo.types(f"merge {file}")
     assert result.code == 0
-    assert result.out.split()[:5] == ["joined", "2", "new", "events", "from"]
-    assert "1 topic was touched on both sides:" in result.out
+    assert result.out.split()[:5] == ["merged", "2", "new", "events", "from"]
+    assert "1 topic was changed on both sides:" in result.out
     assert "mix: here skipped on" in result.out
     assert leo.asks("show knead")["state"] == "in_progress"
     again = " ".join(leo.types(f"merge {file}").out.split())
-    assert again == f"nothing new: {file} holds 2 events, which are here already"
+    assert again == f"nothing new: {file} has 2 events, which are already here"
     assert leo.types("doctor").code == 0
     answer = leo.asks(f"merge {mia.database}")
     assert (answer["kind"], answer["new"], answer["known"]) == ("database", 0, 2)
@@ -106,7 +106,7 @@ def test_a_done_topic_that_is_open_again_after_a_merge_is_told_with_before_and_a
     mia.types("stop mix")
     mia.types(f"merge {leo.database}")
     text = " ".join(leo.types(f"merge {mia.database}").out.split())
-    assert "1 topic that you had touched here stands otherwise now: mix: done → put aside" in text
+    assert "1 topic that you had changed here has another state now: mix: done → paused" in text
 
 
 def test_an_empty_home_takes_a_log_and_tells_which_roadmap_it_misses(
@@ -117,7 +117,7 @@ def test_an_empty_home_takes_a_log_and_tells_which_roadmap_it_misses(
     result = newcomer.types(f"merge {file}")
     assert result.code == 0
     text = " ".join(result.out.split())
-    assert "the roadmap bread is not loaded here; 1 event about it stays in the log" in text
+    assert "the roadmap bread is not loaded here; its 1 event shows once you load it" in text
     assert newcomer.types(f"load {BREAD}").code == 0
     assert newcomer.asks("show mix")["state"] == "done"
     assert newcomer.types("export").out == mia.types("export").out
@@ -128,7 +128,7 @@ def test_a_database_says_where_its_roadmaps_came_from(mia: Learner, newcomer: Le
     result = newcomer.types(f"merge {mia.database}")
     text = " ".join(result.out.split())
     assert f"roadmap load {BREAD}" in text
-    assert "only its log was joined" in text
+    assert "only its log was merged" in text
 
 
 def test_a_log_that_cannot_be_joined_is_refused_with_its_line(
@@ -230,13 +230,13 @@ def test_an_export_is_never_written_over_the_programs_own_files(mia: Learner, na
     ("line", "message"),
     [
         ("export --format pdf", "not one of jsonl, yaml"),
-        ("export --all --format yaml", "of one roadmap"),
-        ("export --all --format md", "of one roadmap"),
-        ("export --roadmap bread", "the log is of all roadmaps"),
-        ("export --format csv --json", "an answer of its own"),
-        ("export --format csv --into x.md", "--into goes with Markdown"),
-        ("export --into x.md -o y.md", "--into goes with Markdown"),
-        ("merge", "missing argument"),
+        ("export --all --format yaml", "holds one roadmap"),
+        ("export --all --format md", "holds one roadmap"),
+        ("export --roadmap bread", "the log covers all roadmaps"),
+        ("export --format csv --json", "csv is not JSON"),
+        ("export --format csv --into x.md", "--into works only with Markdown"),
+        ("export --into x.md -o y.md", "--into works only with Markdown"),
+        ("merge", "FILE is missing"),
     ],
 )
 def test_what_cannot_be_meant_is_refused(mia: Learner, line: str, message: str) -> None:
@@ -380,7 +380,7 @@ def test_several_roadmaps_leave_together_on_request_and_else_it_says_which(
     )
     begun.types(f"load {other}")
     result = begun.types("export --format csv")
-    assert "this is «Tea» (tea); more are loaded: --all takes all" in result.err
+    assert 'exporting "Tea" (tea) only; other roadmaps are loaded: --all exports all' in result.err
     rows = list(csv.DictReader(io.StringIO(begun.types("export --format csv --all").out)))
     assert {row["roadmap"] for row in rows} == {"tea", "bread"}
     result = begun.types("export --format csv --roadmap bread")
@@ -417,19 +417,19 @@ def test_ticks_are_told_of_one_box_and_of_several(begun: Learner, tmp_path: Path
     one.write_text("- [x] Mix <!-- id: mix -->\n- [ ] mine\n")
     two.write_text("- [ ] Mix <!-- id: mix -->\n- [ ] mine\n- [ ] more of mine\n")
     result = begun.types(f"export --format md --into {one}").out
-    assert " ".join(result.split()).startswith(f"nothing to tick in {one}; 1 had its tick already")
-    assert "a box that «Baking bread» does not know was left alone: line 2" in " ".join(
+    assert " ".join(result.split()).startswith(f"nothing to tick in {one}; 1 was already ticked")
+    assert '1 box was not changed: no such topic in "Baking bread" (line 2)' in " ".join(
         result.split()
     )
     result = " ".join(begun.types(f"export --format md --into {two}").out.split())
     assert f"ticked 1 box in {two}" in result
-    assert "2 boxes that «Baking bread» does not know were left alone: lines 2, 3" in result
+    assert '2 boxes were not changed: no such topic in "Baking bread" (lines 2, 3)' in result
 
 
 def test_an_empty_log_is_told_to_hold_no_event(mia: Learner, newcomer: Learner, file: Path) -> None:
     mia.types(f"export -o {file}")
     result = newcomer.types(f"merge {file}")
-    assert " ".join(result.out.split()) == f"nothing new: {file} holds no event"
+    assert " ".join(result.out.split()) == f"nothing new: {file} has no event"
 
 
 def test_yaml_is_the_roadmap_as_it_was_loaded(begun: Learner, tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def test_a_folder_with_nothing_to_read_says_what_was_looked_for(ann: Learner) ->
     Path("my-course/README.md").unlink()
     result = ann.types("import my-course")
     assert result.code == 3
-    assert "no README.md is in this folder" in result.err
+    assert "this directory has no JSON of a roadmap" in result.err
 
 
 def test_a_mistake_in_an_edited_file_is_told_with_its_line(ann: Learner) -> None:
@@ -74,7 +74,7 @@ def test_a_mistake_in_an_edited_file_is_told_with_its_line(ann: Learner) -> None
     result = ann.types("import my-course")
     assert result.code == 3
     assert f"my-course.yaml:{line}:" in result.err
-    assert "cannot be joined" in result.err
+    assert "cannot be merged" in result.err
     assert "id: other" in edited.read_text()
 
 
@@ -82,11 +82,11 @@ def test_a_file_that_cannot_be_read_is_named(ann: Learner) -> None:
     Path("bad.md").write_bytes(b"- [ ] \xff\n")
     result = ann.types("import bad.md")
     assert result.code == 3
-    assert "roadmap: bad.md cannot be read: byte 0xff is not UTF-8" in result.err
+    assert "roadmap: bad.md cannot be read: line 1: byte 0xff is not UTF-8" in result.err
 
 
 def test_a_box_with_a_picture_sign_alone_is_a_topic(ann: Learner) -> None:
     Path("signs.md").write_text("- [ ] 😀\n- [ ] 🚀\n- [ ] ---\n", encoding="utf-8")
     found = ann.asks("import signs.md")
     assert found["topics"] == 2
-    assert sum("no words" in remark["sentence"] for remark in found["remarks"]) == 1
+    assert sum("no text" in remark["sentence"] for remark in found["remarks"]) == 1

@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -183,7 +184,7 @@ def test_without_the_client_check_names_the_package_to_install(tmp_path: Path) -
     done = run_source(WITHOUT_CLIENT, "links", str(BREAD), "--check", home=tmp_path / "home")
     assert (done.returncode, done.stdout) == (2, "")
     assert "httpx2" in done.stderr
-    assert "pip install 'httpx2>=2.5'" in done.stderr
+    assert re.search("install .*'httpx2>=2.5'", done.stderr)
     assert run_source(WITHOUT_CLIENT, "links", str(BREAD), home=tmp_path / "home").returncode == 0
 
 
@@ -296,8 +297,8 @@ def test_progress_is_drawn_on_a_terminal_and_erased(
     env = {**environment(), **newcomer.settings, "NO_COLOR": "1"}
     code, screen = at_terminal(command, 80, env)
     assert code == 0
-    assert "addresses asked: 1 of 1\r" in screen
-    assert "\r" + " " * len("addresses asked: 1 of 1") + "\rLinks: A linked map" in screen
+    assert "addresses checked: 1 of 1\r" in screen
+    assert "\r" + " " * len("addresses checked: 1 of 1") + "\rLinks: A linked map" in screen
     assert "\x1b" not in screen
 
 

@@ -17,7 +17,7 @@ def test_a_roadmap_of_ones_own_begins_with_four_lines(newcomer: Learner, tmp_pat
     assert (result.code, result.err) == (0, "")
     assert f"then: roadmap load '{file}'" in " ".join(result.out.split())
     assert not newcomer.home.exists(), "it needs no database"
-    assert ": good, 3 topics" in " ".join(newcomer.types("check --strict", str(file)).out.split())
+    assert ": valid, 3 topics" in " ".join(newcomer.types("check --strict", str(file)).out.split())
     assert newcomer.types("load", str(file)).code == 0
     assert newcomer.asks("next")["topic"]["id"] == "first-steps"
     assert newcomer.asks("roadmaps")["roadmaps"][0]["title"] == "Learn guitar"
@@ -48,7 +48,7 @@ def test_it_never_writes_over_anything(newcomer: Learner, tmp_path: Path) -> Non
     for name in ("taken.yaml", "taken", "link.yaml", "link", "", "."):
         result = newcomer.types("new", f"{tmp_path}/{name}")
         assert result.code == 2, name
-        assert "exists already" in result.err or "is a folder" in result.err
+        assert "already exists" in result.err or "is a directory" in result.err
     assert newcomer.types("new", f"{tmp_path}/no/such/folder.yaml").code == 5
     assert fingerprints(tmp_path) == before
 

@@ -47,7 +47,6 @@ def page(answer: Any, lay_out: Callable[[Any], Page] = plan_page.plan_page) -> s
         ("plan", "'roadmap plan --hours-per-week 5'"),
         ("plan --ics x.ics", "'roadmap plan --hours-per-week 5'"),
         ("path nope", "milestones are: first-loaf, sourdough"),
-        ("path", "TOPIC|MILESTONE"),
     ],
 )
 def test_an_impossible_plan_is_refused_with_a_hint(mia: Learner, line: str, wanted: str) -> None:
@@ -90,11 +89,11 @@ def test_an_own_pace_is_the_mean_of_the_full_weeks(tmp_path: Path) -> None:
     found = plan.plan(w)
     # The first week was begun on a Wednesday: its five days go with the six full ones.
     assert found.pace == (63, 1.05, "own", 6, 0)
-    assert "At 1.1 h a week of the plan, the mean of your last 6 weeks." in page(found)
+    assert "At 1.1 h a week of the plan, the average of your last 6 weeks." in page(found)
     foreseen = report.report(w).forecast
     assert foreseen is not None
     assert (foreseen.weeks, foreseen.hours) == (6, 1.05)
-    assert "from your last 6 weeks; 1.1 h a week of the plan" in foreseen.sentence
+    assert "Based on your last 6 weeks, with 1.1 h of the plan a week" in foreseen.sentence
 
 
 def test_a_pace_that_was_named_stands_beside_the_own_one(tmp_path: Path) -> None:
@@ -115,7 +114,7 @@ def test_after_weeks_in_which_nothing_was_finished_there_is_no_own_pace(tmp_path
     write_roadmap(w, chain_of(30))
     topic_changes.start(w, ["t0"])
     later = workspace_at(tmp_path / "home", NOON + timedelta(weeks=12))
-    with pytest.raises(UsageError, match="nothing was finished in the last 11 weeks"):
+    with pytest.raises(UsageError, match="no hours of the plan were earned in the last 11 weeks"):
         plan.plan(later)
 
 
@@ -138,15 +137,15 @@ def test_a_plan_follows_next(mia: Learner) -> None:
     assert topics == [first["topic"]["id"], *(t["id"] for t in first["coming"])]
     assert topics[0] == "preheat"
     assert data["topics_later"] == 0
-    assert "With that, nothing is left." in mia.types("plan --hours-per-week 100").out
+    assert "After that, nothing is left." in mia.types("plan --hours-per-week 100").out
 
 
 def test_a_plan_names_the_milestone_after_its_weeks(mia: Learner) -> None:
     out = mia.types("plan --hours-per-week 1 --weeks 2").out
     assert "more topics come after these weeks." in out
-    assert "The milestone after that is «My first loaf», expected " in out
+    assert 'The milestone after that is "My first loaf", expected ' in out
     out = mia.types("plan --hours-per-week 0.02 --weeks 1").out
-    assert "«My first loaf», more than ten years away at this pace." in out
+    assert '"My first loaf", more than ten years away at this pace.' in out
 
 
 def test_when_nothing_is_left_there_is_nothing_to_plan_and_no_pace_is_asked_for(
@@ -156,7 +155,7 @@ def test_when_nothing_is_left_there_is_nothing_to_plan_and_no_pace_is_asked_for(
     mia.types("skip flour-lore")
     result = mia.types("plan")
     assert result.code == 0
-    assert "7 of 8 topics are behind you, 1 skipped." in result.out
+    assert "7 of 8 topics are done, 1 skipped." in result.out
     assert mia.asks("plan")["weeks"] == []
     file = tmp_path / "x.ics"
     refused = mia.types(f"plan --ics {file}")
@@ -168,23 +167,23 @@ def test_when_nothing_is_left_there_is_nothing_to_plan_and_no_pace_is_asked_for(
 def test_a_plan_counts_skipped_topics_apart(mia: Learner) -> None:
     mia.types("skip mix knead rise preheat bake feed-starter flour-lore shape")
     assert "Nothing is left to plan: all 8 topics are skipped." in mia.types("plan").out
-    assert "all 5 topics of the way are skipped" in mia.types("path first-loaf").out
+    assert "all 5 topics are skipped" in mia.types("path first-loaf").out
     out = mia.types("path mix").out
-    assert "mix is skipped since" in out
-    assert "'roadmap reopen mix' brings it back" in out
+    assert "mix is skipped (since " in out
+    assert "To bring it back: roadmap reopen mix" in out
 
 
 def test_one_topic_is_a_plan(tmp_path: Path) -> None:
     w = workspace_at(tmp_path / "home")
     write_roadmap(w, small_roadmap(topic("only")))
     found = page(plan.plan(w, hours=1))
-    assert re.search(r"only +All about only +42 min +goes on", found)
-    assert "With that, nothing is left." in found
+    assert re.search(r"only +All about only +42 min +continues", found)
+    assert "After that, nothing is left." in found
     assert page(path.path(w, "only"), plan_page.path_page).startswith(
-        "The way to «All about only»\n1 topic to go"
+        'The way to "All about only"\n0 of 1 topic done, 1 h to go.'
     )
     topic_changes.done(w, ["only"])
-    assert "its only topic is behind you." in page(plan.plan(w, hours=1))
+    assert "its only topic is done." in page(plan.plan(w, hours=1))
 
 
 def test_the_days_are_those_of_the_learner(tmp_path: Path) -> None:
@@ -229,7 +228,7 @@ def test_a_calendar_is_written_beside_the_answer(mia: Learner, tmp_path: Path) -
     names = {event.summary.value for event in events}
     assert {"Mix a dough", "Shape [red]by hand[/red]: =loaf", "Milestone: My first loaf"} <= names
     assert result.err == (
-        f"roadmap: {file} as it was is kept: {file}~\nroadmap: {len(events)} events are in {file}\n"
+        f"roadmap: the previous {file} is kept: {file}~\nroadmap: {len(events)} events are in {file}\n"
     )
     assert result.out == mia.types("plan --hours-per-week 10").out
     assert [path.name for path in tmp_path.iterdir() if "partial" in path.name] == []
@@ -275,7 +274,7 @@ def test_without_the_library_a_calendar_says_how_to_get_it(tmp_path: Path) -> No
             check=False,
         )
         assert done.returncode == code, done.stderr
-    assert "pip install 'icalendar>=6.3'" in done.stderr
+    assert re.search("install .*'icalendar>=6.3'", done.stderr)
 
 
 # -- path ----------------------------------------------------------------------------------------
@@ -285,7 +284,7 @@ def test_a_path_tells_how_much_is_left_and_ends_with_its_goal(mia: Learner) -> N
     mia.types("done mix")
     mia.types("skip preheat")
     out = mia.types("path bake").out.splitlines()
-    assert out[1] == "3 topics to go, 6 h 30; 1 of 4 behind you, 1 skipped on the way."
+    assert out[1] == "1 of 4 topics done, 1 skipped, 6 h 30 to go."
     assert [line.split()[1] for line in out[3:]] == ["knead", "rise", "bake"]
     data = mia.asks("path first-loaf")
     following = mia.asks("next --goal first-loaf")
@@ -297,8 +296,8 @@ def test_a_path_tells_how_much_is_left_and_ends_with_its_goal(mia: Learner) -> N
 
 def test_a_path_to_a_reached_goal_says_so(mia: Learner) -> None:
     mia.types("know bake")
-    assert "bake is known since" in mia.types("path bake").out
-    assert "5 of 5 topics are behind you" in mia.types("path first-loaf").out
+    assert "bake is known (since " in mia.types("path bake").out
+    assert "5 of 5 topics done." in mia.types("path first-loaf").out
     result = mia.types("path shape --format csv")
     assert result.code == 0
     assert "shape" in result.out
@@ -328,7 +327,7 @@ def test_a_closed_stage_is_one_line_of_the_tree(tmp_path: Path) -> None:
 
     out = page(tree.tree(w), topic_pages.tree_page)
     assert out.count("Basics") == 1
-    assert "✓ Basics: 5 of 5 topics behind you\n" in out
+    assert "✓ Basics: 5 of 5 topics done\n" in out
     topic_changes.done(w, ["feed-starter", "shape"])
     both = page(tree.tree(w), topic_pages.tree_page)
-    assert "✓ Mastery: 2 of 2 topics behind you, 1 skipped\n" in both
+    assert "✓ Mastery: 2 of 2 topics done, 1 skipped\n" in both

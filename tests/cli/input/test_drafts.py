@@ -104,7 +104,7 @@ def test_a_text_that_no_file_can_keep_is_printed(
     result = mia.types("note nosuch -")
     assert result.code == 2
     assert TEXT.decode() in result.err
-    assert "your text could not be kept in a file: No such file or directory" in result.err
+    assert "your text could not be saved to a file: No such file or directory" in result.err
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -148,14 +148,31 @@ def test_a_text_that_a_command_does_not_need_is_kept(mia: Learner, tmp_path: Pat
 def test_files_are_read_from_a_pipe(mia: Learner, tmp_path: Path) -> None:
     roadmap = BREAD.read_bytes()
     for line, answer in (
-        ("check -", "-: good, 8 topics"),
-        ("load -", "nothing to do: «Baking bread»"),
-        ("load - --dry-run", "nothing to do: «Baking bread»"),
+        ("check -", "-: valid, 8 topics"),
+        ("load -", 'nothing to do: "Baking bread"'),
+        ("load - --dry-run", 'nothing to do: "Baking bread"'),
         ("links -", "Baking bread"),
     ):
         result, files = sends(mia, tmp_path, roadmap, line)
         assert (result.code, files) == (0, [])
         assert answer in result.out, result
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("load -", "check -", "import -", "merge -", "links -", "restore - --yes"),
+        *("note mix -", "done mix --note -", "export --into -"),
+    ],
+)
+def test_nothing_in_standard_input_is_the_same_to_every_command(
+    mia: Learner, tmp_path: Path, line: str
+) -> None:
+    before = fingerprints(mia.home)
+    result, files = sends(mia, tmp_path, b"", line)
+    assert (result.code, files) == (3, []), result
+    assert "standard input is empty" in result.out + result.err
+    assert fingerprints(mia.home) == before
 
 
 def test_a_roadmap_from_a_pipe_has_no_file_to_be_found_in_again(
@@ -195,7 +212,7 @@ def test_a_database_that_was_cut_off_is_named_as_the_stream_it_came_by(
     data = mia.database.read_bytes()[:5000]
     result, files = sends(mia, tmp_path, data, line)
     assert (result.code, files) == (4, [])
-    assert " damaged: - (" in result.err
+    assert " damaged: standard input (" in result.err
     assert fingerprints(mia.home) == before
 
 

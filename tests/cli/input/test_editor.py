@@ -206,7 +206,7 @@ def test_an_editor_that_does_not_wait_is_told_and_its_file_stays(
         "note mix", columns=200, env={"EDITOR": str(late), "TMPDIR": str(tmp_path)}
     )
     assert code == 2
-    assert "needs an option such as --wait; what your editor saves is in" in screen
+    assert "needs an option such as --wait; what you save in your editor is in" in screen
     file = named_file(screen)
     assert file.exists()
     for _ in range(600):

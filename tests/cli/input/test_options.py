@@ -18,6 +18,13 @@ from roadmap_cli.core.progress.states import FORETOLD, Fact
 
 COMMANDS = {command.name: command for command in all_commands()}
 
+REPORTS_OF_DAYS = (
+    "--since 2026-01-01",
+    "--until 2026-02-01",
+    "--year 2026",
+    "--as-of 2026-03-01",
+    "--hours-per-week 9",
+)
 # A line of each command, and each of its options with a value that must make a difference there.
 # More lines of a command follow after it in brackets.
 CASES: dict[str, dict[str, tuple[str, ...]]] = {
@@ -53,7 +60,9 @@ CASES: dict[str, dict[str, tuple[str, ...]]] = {
         "mix new": ("--instead", "--entry DONE", "--on 2026-03-02"),
         "mix new --instead": ("--on 2026-03-02",),
         "mix --remove": ("--on 2026-03-02",),
-        "mix --show": ("--on 2026-03-02",),
+        "mix --show": ("--on 2026-03-02", "--all"),
+        "--all": ("--track oven", "--since 2026-03-02"),
+        "--show": ("--track oven",),
     },
     "link": {
         "mix https://example.org/new": ("--title T", "--time 45m", "--on 2026-03-02"),
@@ -68,14 +77,19 @@ CASES: dict[str, dict[str, tuple[str, ...]]] = {
         "--all": ("--kind docs", "--own"),
     },
     "undo": {"": ("--entry HANDLE",), "2": ("--entry HANDLE",)},
-    "history": {"": ("-n 1", "--all"), "mix": ("-n 1", "--all")},
+    "history": {
+        "": ("-n 1", "--all", "--since today", "--until 2026-03-02"),
+        "mix": ("-n 1", "--all", "--since today", "--until 2026-03-02"),
+    },
+    "timer": {"start mix": ("--at 00:00",), "status": ("--at 00:00",)},
     "assess": {"--no preheat": ("--yes shape", "--no shape", "--record")},
     "review": {"mix": ("--recalled", "--forgotten"), "mix --recalled": ("--on 2026-03-02",)},
     "report": {
-        "": ("--remaining", "--since 2026-01-01", "--as-of 2026-03-01", "--hours-per-week 9"),
-        "dough": ("--remaining", "--since 2026-01-01", "--as-of 2026-03-01", "--hours-per-week 9"),
-        "--remaining": ("--since 2026-01-01", "--as-of 2026-03-01", "--hours-per-week 9"),
-        "--since 2026-01-01": ("--as-of 2026-03-01", "--hours-per-week 9"),
+        "": ("--remaining", *REPORTS_OF_DAYS),
+        "dough": ("--remaining", *REPORTS_OF_DAYS),
+        "--remaining": REPORTS_OF_DAYS,
+        "--since 2026-01-01": REPORTS_OF_DAYS[1:],
+        "--year 2026": REPORTS_OF_DAYS[:2],
     },
     "list": {
         "": ("--state done", "--ready", "--track oven", "--stage mastery", "--tag sweet"),
@@ -100,6 +114,7 @@ CASES: dict[str, dict[str, tuple[str, ...]]] = {
         "--format md": ("--all", "--into LIST"),
         "--format csv --all": ("--roadmap bread",),
     },
+    "config": {"color": ("--unset",)},
     "restore": {
         "--latest --yes": ("--list", "--dry-run"),
         "--list": ("--latest", "--dry-run", "--yes"),

@@ -58,9 +58,10 @@ def ways_to_type(command: Command, parameter: Parameter, word: str) -> list[list
         lines += [[f"{option}={word}"] for option in parameter.options if option.startswith("--")]
         return [[command.name, *line, *required.values()] for line in lines]
     # The arguments that stand before it must be there, so that it is this one.
-    arguments = [p.name for p in command.parameters if not p.options]
+    choices = {p.name: p.choices for p in command.parameters if not p.options}
+    arguments = [*choices]
     before = arguments[: arguments.index(parameter.name)]
-    values = [*["mix" for _ in before], word]
+    values = [*[choices[name][0] if choices[name] else "mix" for name in before], word]
     values += [required[name] for name in arguments[len(values) :] if name in required]
     lines = [[command.name, *values], [command.name, "--", *values]]
     return [*lines, [command.name, *values, "mix"]] if parameter.many else lines
@@ -121,9 +122,10 @@ def test_an_empty_variable_of_the_environment_is_one_that_is_not_set(mia: Learne
 
 DAYS = [(name, parameter) for name, parameter in WITH_VALUE if parameter.metavar == "DATE"]
 # What these write is of now: a fact about the log itself, a whole roadmap, or what is known today.
+# A timer takes a time.
 OF_TODAY = {
     *("assess", "undo", "redo", "load", "import", "merge", "use", "forget"),
-    *("restore", "doctor", "backup"),
+    *("restore", "doctor", "backup", "timer"),
 }
 
 
@@ -138,11 +140,14 @@ def test_every_option_of_a_day_reads_the_same_words(
 ) -> None:
     def answers(day: str) -> str:
         more = {"review": ["--recalled"], "read": ["--topic", "mix"]}.get(name, [])
+        if parameter.name == "until":
+            more = ["--since", "1970-01-01"]
         values = {"topics": "mix", "topic": "mix", "time": "5m", "text": "wet", "reading": "manual"}
         values["url"] = "https://example.org/more"
         values |= {"entry": handle, "on": day}
         arguments = [p.name for p in COMMANDS[name].parameters if not p.options]
-        words = [] if name == "report" else [values[each] for each in arguments]
+        views_all = name == "report" or (name, parameter.name) == ("note", "since")
+        words = [] if views_all else [values[each] for each in arguments]
         option = [parameter.options[-1], day] if parameter.options else []
         result = mia.types("", name, *words, *option, *more)
         assert result.code == 0 or (result.code, result.out) == (2, "")
@@ -178,7 +183,7 @@ def test_a_fact_is_recorded_on_the_day_that_was_named_and_the_answer_says_so(
     day = (date.today() - timedelta(days=3)).isoformat()
     result = mia.types(f"{name} {words.get(name, 'mix')} --on", "3 days ago")
     assert result.code == 0
-    assert f"({day})" in result.out.splitlines()[0]
+    assert day in result.out.splitlines()[0]
     with closing(sqlite3.connect(mia.database)) as connection:
         (last,) = connection.execute("select day from event order by clock desc, n desc limit 1")
     assert last == (day,)
@@ -193,7 +198,7 @@ def test_the_learners_day_counts_and_not_the_clock(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="is in the future") as caught:
         Workspace(settings, datetime(2026, 3, 2, 3, tzinfo=UTC)).parse_day("2 march 2026")
     assert caught.value.hint == (
-        "give a day up to today, 2026-03-01; a day begins at 4 o'clock by ROADMAP_DAY_STARTS"
+        "give a day up to today, 2026-03-01; the day begins at 4:00 (ROADMAP_DAY_STARTS)"
     )
 
 
@@ -233,9 +238,9 @@ def type_of(parameter: Parameter) -> str:
     """Return the type of the values that are read for a parameter."""
     if parameter.is_flag:
         return "bool"
-    if parameter.parse is not None:
-        return in_words(parameter.parse.__annotations__["return"])
     kind = "int" if parameter.limits else "str"
+    if parameter.parse is not None:
+        kind = in_words(parameter.parse.__annotations__["return"])
     return f"list[{kind}]" if parameter.many else kind
 
 
@@ -281,9 +286,19 @@ def test_the_data_of_the_commands_is_read_without_typer() -> None:
         ("next -n 0", "'0' is not a whole number from 1 to 50"),
         ("next -n 51", "'51' is not a whole number from 1 to 50"),
         ("next -n 1.5", "'1.5' is not a whole number from 1 to 50"),
-        ("undo all", "'all' is not a whole number from 1 to 1000"),
+        ("next -n 5x", "'5x' is not a whole number from 1 to 50"),
+        ("undo 0", "'0' is not a whole number from 1 to 1000"),
+        (
+            "done mix --rating 5",
+            "'5' is not a rating; ratings are 1 not yet, 2 with effort, 3 yes, 4 easily",
+        ),
+        (
+            "list --state nope",
+            "'nope' is not a state; states are open, in_progress, paused, done, known, skipped, retired",
+        ),
+        ("done mix --spent 40", "'40' has no unit; write 40m for minutes, or hours as 3h"),
         ("next --time soon", "'soon' is not a duration from 1m to 1000h; write 45m, 3h or 1h30"),
-        ("plan --hours-per-week x", "'x' is no number of hours; write 8, 7.5 or 7h30"),
+        ("plan --hours-per-week x", "'x' is not a number of hours; write 8, 7.5 or 7h30"),
         ("next --color red", "'red' is not one of auto, always, never"),
         ("report --format pdf", "'pdf' is not one of terminal, json, md, csv, html"),
     ],
@@ -294,13 +309,16 @@ def test_a_value_that_does_not_fit_is_refused_with_what_does(
     result = eva.types(line)
     assert result.code == 2
     assert result.err.splitlines()[0].endswith(f": {reason}")
-    assert result.err.splitlines()[1] == f"  'roadmap {line.split()[0]} --help' tells more"
+    assert result.err.splitlines()[1] in (
+        f"  see roadmap {line.split()[0]} --help",
+        f"  did you mean: roadmap {line}m",
+    )
 
 
 @pytest.mark.parametrize("line", ["next -n 50", "next -n=1", "undo -- 1", "history -qn 3"])
 def test_a_value_at_its_limit_is_taken(mia: Learner, line: str) -> None:
     assert mia.types("done mix").code == 0
-    assert mia.types(line).code == (2 if "=" in line else 0)
+    assert mia.types(line).code == 0
 
 
 # -- a dash is a stream --------------------------------------------------------------------------
@@ -394,4 +412,4 @@ def test_a_file_that_is_called_dash_has_another_name_too(
     monkeypatch.chdir(tmp_path)
     assert mia.types("backup ./-").code == 0
     assert (tmp_path / "-").is_file()
-    assert mia.types("merge ./-").out.startswith("nothing new: ./- holds")
+    assert mia.types("merge ./-").out.startswith("nothing new: ./- has")

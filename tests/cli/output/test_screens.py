@@ -276,8 +276,9 @@ def test_long_lists_are_as_coloured_as_short_ones(ada: Learner) -> None:
 
 def test_json_is_utf8_and_whole_in_every_locale(eva: Learner) -> None:
     good = eva.types("report --json").out
-    assert "«" in eva.types("next --json").out
-    assert json.loads(eva.runs("next --json", env=NO_UTF8).out) == eva.types("next --json").json
+    listed = eva.types("reading --all --json")
+    assert "Crème de la crème" in listed.out
+    assert json.loads(eva.runs("reading --all --json", env=NO_UTF8).out) == listed.json
     assert eva.runs("report --json", env=NO_UTF8).out == good
     assert eva.types("report --json --ascii").out == good
     failed = eva.runs("done nöpe --json", env=NO_UTF8)

@@ -1,6 +1,6 @@
 """The forecast of milestones: its sentences, and the numbers behind them.
 
-Holds: core.forecast.forecast, core.wording.
+Holds: core.forecast.basis_sentences, core.forecast.forecast, core.wording.
 """
 
 from collections.abc import Sequence
@@ -64,8 +64,8 @@ def test_after_four_full_weeks_dates_come_from_the_own_pace() -> None:
     result = forecast(QUARTER, route(60, 400), TODAY, EIGHT_HOURS)
     assert result.kind == OWN_PACE
     assert result.sentence == (
-        "from your last 12 weeks, 2 of them empty; 6.1 h a week of the plan; and from the 8 h a week"
-        " you mean to study, of which people usually make about 5 h"
+        "Based on your last 12 weeks, 2 of them empty, with 6.1 h of the plan a week, and on the 8 h a"
+        " week you plan to study, of which people usually manage about 5 h."
     )
     assert (result.weeks, result.empty, result.hours) == (12, 2, 6.1)
     first, last = result.milestones
@@ -73,8 +73,8 @@ def test_after_four_full_weeks_dates_come_from_the_own_pace() -> None:
     assert "2027-01-18" <= first.likely <= "2027-02-15"
     assert "2028-01-15" <= last.likely <= "2028-06-15"
     assert first.safe < last.likely < last.safe
-    assert first.sentence.startswith("likely ")
-    assert ", safe by the " in first.sentence
+    assert first.sentence.startswith("probably by ")
+    assert ", almost surely by " in first.sentence
 
 
 def test_four_full_weeks_are_enough_and_three_are_not() -> None:
@@ -84,7 +84,7 @@ def test_four_full_weeks_are_enough_and_three_are_not() -> None:
 
 def test_empty_weeks_are_mentioned_only_if_there_are_some() -> None:
     assert forecast([300] * 6, route(60), TODAY).sentence == (
-        "from your last 6 weeks; 5 h a week of the plan"
+        "Based on your last 6 weeks, with 5 h of the plan a week."
     )
 
 
@@ -95,7 +95,7 @@ def test_the_effect_of_one_more_hour_is_given_in_weeks() -> None:
     # 400 h at 6.1 h a week or at 7.1 h a week differ by nine.
     assert 6 <= lever.weeks <= 14
     assert lever.sentence == (
-        f"+1 h a week is about {lever.weeks} weeks earlier for «Junior-ready»"
+        f'One more hour a week would bring "Junior-ready" forward by about {lever.weeks} weeks.'
     )
 
 
@@ -107,22 +107,40 @@ def test_a_pause_moves_the_dates_without_reproach() -> None:
     before = forecast([300] * 12, route(100), TODAY)
     after = forecast([300] * 12 + [0] * 4, route(100), TODAY)
     assert after.milestones[0].likely > before.milestones[0].likely
-    assert after.sentence == "from your last 16 weeks, 4 of them empty; 3.8 h a week of the plan"
+    assert after.sentence == (
+        "Based on your last 16 weeks, 4 of them empty, with 3.8 h of the plan a week."
+    )
 
 
 @pytest.mark.parametrize(
     ("pause", "more"),
     [
         (8, ""),
-        (9, "; 1 more week with little or no work is left out"),
-        (60, "; 52 more weeks with little or no work are left out"),
+        (9, " Your 9-week break counts as 8 weeks."),
+        (60, " Your 60-week break counts as 8 weeks."),
     ],
 )
 def test_what_does_not_count_of_a_pause_is_said(pause: int, more: str) -> None:
-    text = "from your last 20 weeks, 8 of them empty; 3 h a week of the plan"
+    of = "your last 20 weeks" if pause == 8 else f"20 of your last {12 + pause} weeks"
+    text = f"Based on {of}, 8 of them empty, with 3 h of the plan a week."
     result = forecast([300] * 12 + [0] * pause, route(100), TODAY)
     assert result.sentence == text + more
     assert result.left_out == pause - 8
+
+
+@pytest.mark.parametrize(
+    ("weeks", "text"),
+    [
+        (
+            [10] * 12 + [300] * 60 + [0] * 18 + [300] * 14,
+            " The first 12 weeks count as 5 and your 18-week break counts as 8 weeks.",
+        ),
+        ([300] * 20 + [30] * 14 + [300] * 20, " 14 weeks with little work count as 8."),
+        ([300] * 20 + [0] * 8 + [300] * 20, "a week."),
+    ],
+)
+def test_each_pause_is_named_as_what_it_was(weeks: list[int], text: str) -> None:
+    assert forecast(weeks, route(100), TODAY).sentence.endswith(text)
 
 
 def test_coming_back_from_a_pause_does_not_move_the_dates_back() -> None:
@@ -134,7 +152,7 @@ def test_coming_back_from_a_pause_does_not_move_the_dates_back() -> None:
 
 def test_weeks_without_any_work_are_no_pause() -> None:
     assert forecast([0] * 20, route(100), TODAY).sentence == (
-        "from your last 20 weeks, all of them empty"
+        "Based on your last 20 weeks, all of them empty."
     )
 
 
@@ -146,43 +164,47 @@ def test_weeks_without_any_work_are_no_pause() -> None:
     [
         (
             [390] * 4,
-            "6.5 h a week spent, 5 h of the plan earned: topics take you 1.3 times their estimate",
+            "6.5 h a week spent and 5 h of the plan earned: topics take you 1.3 times their estimate",
         ),
         (
             [600] * 4,
-            "10 h a week spent, 5 h of the plan earned: topics take you 2 times their estimate",
+            "10 h a week spent and 5 h of the plan earned: topics take you 2 times their estimate",
         ),
         (
             [310] * 4,
-            "5.2 h a week spent, 5 h of the plan earned: topics take you as long as estimated",
+            "5.2 h a week spent and 5 h of the plan earned: topics take you as long as estimated",
         ),
-        ([0] * 4, "5 h a week of the plan"),
+        # Equal numbers are said once.
+        ([300] * 4, "5 h a week, spent and earned: topics take you as long as estimated"),
+        ([0] * 4, "5 h of the plan a week"),
     ],
 )
 def test_hours_by_the_clock_and_hours_of_the_plan_have_their_own_words(
     spent: list[int], sentence: str
 ) -> None:
     result = forecast([300] * 4, route(60), TODAY, spent=spent)
-    assert result.sentence == f"from your last 4 weeks; {sentence}"
+    assert result.sentence == f"Based on your last 4 weeks, with {sentence}."
 
 
 def test_time_on_record_for_some_topics_only_says_nothing_about_all() -> None:
     result = forecast([300] * 4, route(60), TODAY, spent=[60] * 4, timed=0.5)
-    assert result.sentence == "from your last 4 weeks; 5 h a week of the plan"
+    assert result.sentence == "Based on your last 4 weeks, with 5 h of the plan a week."
     assert (result.factor, result.hours_spent) == (0, 1)
     much = forecast([300] * 4, route(60), TODAY, spent=[600] * 4, timed=0.5)
-    assert much.sentence == "from your last 4 weeks; 10 h a week spent, 5 h of the plan earned"
+    assert much.sentence == (
+        "Based on your last 4 weeks, with 10 h a week spent and 5 h of the plan earned."
+    )
 
 
 def test_a_week_with_time_in_it_is_not_empty() -> None:
     result = forecast([300, 6, 0, 0, 0], route(60), TODAY, spent=[300] * 4 + [0])
     assert result.sentence == (
-        "from your last 5 weeks, 1 of them empty; 4 h a week spent, 1 h of the plan earned: topics"
-        " take you 3.9 times their estimate"
+        "Based on your last 5 weeks, 1 of them empty, with 4 h a week spent and 1 h of the plan"
+        " earned: topics take you 3.9 times their estimate."
     )
     assert (result.hours_spent, result.hours, result.factor, result.empty) == (4, 1.02, 3.92, 1)
     assert forecast([0] * 4, route(60), TODAY, spent=[300] * 4).sentence == (
-        "from your last 4 weeks; 5 h a week spent, nothing of the plan earned yet"
+        "Based on your last 4 weeks, with 5 h a week spent and nothing of the plan earned yet."
     )
 
 
@@ -193,7 +215,7 @@ def test_the_factor_and_the_hours_are_those_of_the_same_weeks(left: int) -> None
     result = forecast(weeks, route(60), TODAY, spent=weeks)
     assert result.factor == 1
     assert result.hours_spent == result.hours
-    assert "of the plan earned: topics take you as long as estimated" in result.sentence
+    assert "h a week, spent and earned: topics take you as long as estimated" in result.sentence
 
 
 def test_time_on_other_topics_is_told_apart_and_takes_no_topic_longer() -> None:
@@ -201,16 +223,16 @@ def test_time_on_other_topics_is_told_apart_and_takes_no_topic_longer() -> None:
     result = forecasts.forecast(study, route(60), TODAY)
     assert (result.factor, result.hours_spent) == (1, 2.25)
     assert result.sentence == (
-        "from your last 8 weeks; 2.2 h a week spent (1 h of it on topics that you neither skipped"
-        " nor knew before), 1 h of the plan earned: topics take you as long as estimated"
+        "Based on your last 8 weeks, with 2.2 h a week spent (1 h of it on topics that you neither"
+        " skipped nor knew) and 1 h of the plan earned: topics take you as long as estimated."
     )
 
 
 def test_time_on_other_topics_alone_earns_nothing() -> None:
     study = StudyWeeks((0,) * 8, (135,) * 8, timed_earned=(0,) * 8, timed_spent=(0,) * 8)
     assert forecasts.forecast(study, route(60), TODAY).sentence == (
-        "from your last 8 weeks; 2.2 h a week spent (none of it on topics that you neither skipped"
-        " nor knew before), nothing of the plan earned yet"
+        "Based on your last 8 weeks, with 2.2 h a week spent (none of it on topics that you neither"
+        " skipped nor knew) and nothing of the plan earned yet."
     )
 
 
@@ -219,8 +241,8 @@ def test_the_factor_is_that_of_the_topics_with_time_on_record() -> None:
     result = forecast([300] * 4, route(60), TODAY, spent=[240] * 4, timed=0.8)
     assert result.factor == 1
     assert result.sentence == (
-        "from your last 4 weeks; 4 h a week spent, 5 h of the plan earned: topics with time on"
-        " record take you as long as estimated"
+        "Based on your last 4 weeks, with 4 h a week spent and 5 h of the plan earned: topics with"
+        " time on record take you as long as estimated."
     )
 
 
@@ -231,13 +253,13 @@ def test_who_named_a_pace_gets_a_range_after_the_first_full_week() -> None:
     result = forecast([300], route(60), TODAY, EIGHT_HOURS)
     assert result.kind == OWN_PACE
     assert result.sentence == (
-        "from your last week; 5 h a week of the plan; and from the 8 h a week you mean to study, of"
-        " which people usually make about 5 h"
+        "Based on your last week, with 5 h of the plan a week, and on the 8 h a week you plan to"
+        " study, of which people usually manage about 5 h."
     )
     assert TODAY < result.milestones[0].likely < result.milestones[0].safe
     assert forecast([], route(60), TODAY, EIGHT_HOURS).kind == COLD_WITH_PLAN
     empty = forecast([0], route(60), TODAY, EIGHT_HOURS)
-    assert empty.sentence.startswith("from your last week, an empty one; and from the 8 h a week")
+    assert empty.sentence.startswith("Based on your last week, an empty one, and on the 8 h a week")
     assert empty.milestones[0].likely > result.milestones[0].likely
 
 
@@ -255,13 +277,13 @@ def test_a_plan_is_worth_four_weeks_and_is_always_named(count: int, hours: int) 
     weekly = (count * HOUR + 4 * hours * HOUR / 1.6) / (count + 4)
     weeks = ceil(7 * 22 * HOUR / weekly)
     assert result.milestones[0].likely == str(date.fromisoformat(TODAY) + timedelta(days=weeks))
-    assert f"; and from the {hours} h a week you mean to study, of which" in result.sentence
+    assert f", and on the {hours} h a week you plan to study, of which" in result.sentence
     assert result.hours == 1
 
 
 def test_a_milestone_of_this_week_has_no_exact_day() -> None:
     result = forecast([600] * 12, route(1), TODAY).milestones[0]
-    assert result.sentence == "likely this week, safe by the end of this week"
+    assert result.sentence == "probably this week, almost surely by the end of this week"
     assert TODAY < result.likely <= result.safe <= "2026-11-29"
 
 
@@ -272,8 +294,8 @@ def test_a_cold_start_with_a_plan_gives_weeks_and_no_dates() -> None:
     result = forecast([], route(96, 404), TODAY, EIGHT_HOURS)
     assert result.kind == COLD_WITH_PLAN
     assert result.sentence == (
-        "At 8 h a week: about 51 weeks by the plan; people usually need about 1.6 times as long,"
-        " so about 80. After your first full week of study there is a range."
+        "At 8 h a week the plan takes about 51 weeks; people usually need about 1.6 times as long,"
+        " so about 80. After your first full week of study there will be a range of dates."
     )
     assert result.hours_asked == 8
     assert result.milestones == (
@@ -300,10 +322,10 @@ def test_a_cold_start_without_a_plan_suggests_an_option() -> None:
     result = forecast([60, 0], route(96), TODAY)
     assert result.kind == COLD_WITHOUT_PLAN
     assert result.sentence == (
-        "Not enough weeks yet for a forecast (2 of 4)."
-        " 'roadmap report --hours-per-week 5' asks what if."
+        "There are too few weeks for a forecast yet (2 of 4)."
+        " To try out a pace: 'roadmap report --hours-per-week 5'."
     )
-    assert result.milestones == (Arrival("m0", "First API", "not enough weeks yet"),)
+    assert result.milestones == (Arrival("m0", "First API", "too few weeks yet"),)
     assert result.lever is None
 
 
@@ -311,7 +333,7 @@ def test_a_cold_start_without_a_plan_suggests_an_option() -> None:
 def test_whether_there_are_weeks_enough_does_not_depend_on_the_work(weeks: list[int]) -> None:
     result = forecast(weeks, route(22), TODAY)
     assert result.kind == COLD_WITHOUT_PLAN
-    assert result.sentence.startswith("Not enough weeks yet for a forecast (3 of 4).")
+    assert result.sentence.startswith("There are too few weeks for a forecast yet (3 of 4).")
     assert "instead of" not in forecast(weeks, route(22), TODAY, 600, what_if=True).sentence
     assert forecast([*weeks, 0], route(22), TODAY).kind == OWN_PACE
     assert "instead of" in forecast([*weeks, 0], route(22), TODAY, 600, what_if=True).sentence
@@ -319,12 +341,12 @@ def test_whether_there_are_weeks_enough_does_not_depend_on_the_work(weeks: list[
 
 def test_half_an_hour_a_week_is_a_plan_too() -> None:
     assert forecast([], route(400), TODAY, 30).sentence == (
-        "At 0.5 h a week: more than ten years by the plan."
-        " After your first full week of study there is a range."
+        "At 0.5 h a week the plan takes more than ten years."
+        " After your first full week of study there will be a range of dates."
     )
     assert forecast([], route(200), TODAY, 30).sentence == (
-        "At 0.5 h a week: about 7.7 years by the plan; people usually need about 1.6 times as"
-        " long, so more than ten years. After your first full week of study there is a range."
+        "At 0.5 h a week the plan takes about 7.7 years; people usually need about 1.6 times as long,"
+        " so more than ten years. After your first full week of study there will be a range of dates."
     )
 
 
@@ -351,7 +373,9 @@ def test_a_second_hour_a_week_halves_the_usual_time(hours: int, weeks: int) -> N
     """18 hours at one a week usually take 28.8 weeks, at two a week 14.4: 14 weeks earlier."""
     lever = forecast([], route(hours), TODAY, HOUR).lever
     assert lever is not None
-    assert lever.sentence == f"+1 h a week is about {weeks} weeks earlier for «First API»"
+    assert lever.sentence == (
+        f'One more hour a week would bring "First API" forward by about {weeks} weeks.'
+    )
 
 
 def test_without_weeks_and_without_a_plan_there_are_no_hours() -> None:
@@ -385,8 +409,8 @@ def test_what_people_usually_need_is_about_1_6_times_what_is_said_beside_it(
 def test_empty_weeks_give_no_dates_without_a_plan() -> None:
     result = forecast([0] * 6, route(1, 400), TODAY)
     assert result.kind == OWN_PACE
-    assert result.sentence == "from your last 6 weeks, all of them empty"
-    assert [a.sentence for a in result.milestones] == ["not at this pace"] * 2
+    assert result.sentence == "Based on your last 6 weeks, all of them empty."
+    assert [a.sentence for a in result.milestones] == ["more than ten years away at this pace"] * 2
     assert all(a.never and not a.likely and not a.safe for a in result.milestones)
     assert result.lever is None
 
@@ -394,7 +418,7 @@ def test_empty_weeks_give_no_dates_without_a_plan() -> None:
 def test_ten_thousand_topics_have_no_date_at_this_pace() -> None:
     result = forecast(QUARTER, route(60, 10_000 * 4), TODAY)
     assert [a.never for a in result.milestones] == [False, True]
-    assert result.milestones[1].sentence == "not at this pace"
+    assert result.milestones[1].sentence == "more than ten years away at this pace"
     # One hour more is given for the last milestone that has a date.
     assert result.lever is not None
     assert result.lever.id == "m0"
@@ -403,7 +427,9 @@ def test_ten_thousand_topics_have_no_date_at_this_pace() -> None:
 def test_a_likely_date_is_said_also_where_there_is_no_safe_one() -> None:
     """1,500 hours at 6.1 h a week are 246 weeks; the safe date would be after 2036."""
     (arrival,) = forecast(QUARTER, route(1900), TODAY).milestones
-    assert arrival.sentence == "likely late 2032; no safe date within ten years"
+    assert arrival.sentence == (
+        'probably by late 2032; the "almost surely" date is more than ten years away'
+    )
     assert (arrival.likely[:4], arrival.safe, arrival.never) == ("2032", "", False)
 
 
@@ -413,9 +439,9 @@ def test_a_likely_date_is_said_also_where_there_is_no_safe_one() -> None:
         (QUARTER, 0, "nothing left to do"),
         ([0] * 6, 0, "nothing left to do"),
         # A minute is not nothing.
-        (QUARTER, 1 / 60, "likely this week, safe by the end of this week"),
-        (QUARTER, 40_000, "not at this pace"),
-        ([300], 60, "not enough weeks yet"),
+        (QUARTER, 1 / 60, "probably this week, almost surely by the end of this week"),
+        (QUARTER, 40_000, "more than ten years away at this pace"),
+        ([300], 60, "too few weeks yet"),
     ],
 )
 def test_each_milestone_of_the_route_is_answered(
@@ -462,28 +488,29 @@ def test_what_if_changes_the_pace() -> None:
     faster = forecast(QUARTER, route(100), TODAY, 12 * HOUR, what_if=True)
     now = forecast(QUARTER, route(100), TODAY)
     assert slower.kind == WHAT_IF
-    assert slower.sentence == "at 3 h a week of the plan instead of 6.1 h"
+    assert slower.sentence == "At 3 h of the plan a week instead of 6.1 h."
     assert faster.milestones[0].likely < now.milestones[0].likely < slower.milestones[0].likely
 
 
 def test_what_if_at_the_own_pace_changes_no_date() -> None:
     same = forecast([300] * 12, route(100, 400), TODAY, 300, what_if=True)
     assert same.milestones == forecast([300] * 12, route(100, 400), TODAY).milestones
+    assert same.sentence == "At 5 h of the plan a week, your own pace."
 
 
 def test_what_if_without_an_own_pace_is_a_plan() -> None:
     result = forecast([], route(100), TODAY, 5 * HOUR, what_if=True)
     assert result.kind == WHAT_IF
     assert result.sentence.startswith(
-        "At 5 h a week: about 20 weeks by the plan; people usually need about 1.6 times as long,"
+        "At 5 h a week the plan takes about 20 weeks; people usually need about 1.6 times as long,"
         " so about 32."
     )
     assert result.milestones[0].likely == ""
     empty = forecast([0] * 20, route(100), TODAY, 5 * HOUR, what_if=True)
-    assert empty.sentence == "at 5 h a week of the plan instead of none"
+    assert empty.sentence == "At 5 h of the plan a week instead of 0 h."
     assert empty.milestones[0].likely == "2027-04-12"
     few = forecast([300] * 3, route(100), TODAY, 5 * HOUR, what_if=True)
-    assert few.sentence.endswith("about 3.1 h; your own weeks count too")
+    assert few.sentence.endswith("about 3.1 h, and on your own weeks so far.")
     assert few.milestones == forecast([300] * 3, route(100), TODAY, 5 * HOUR).milestones
 
 
@@ -504,8 +531,8 @@ def test_the_same_log_gives_the_same_answer() -> None:
         ("2026-12-07", "in about two weeks", "within three weeks"),
         ("2026-12-20", "in about three weeks", "within four weeks"),
         ("2026-12-21", "late December 2026", "by the end of December 2026"),
-        ("2027-03-10", "early March 2027", "by the middle of March 2027"),
-        ("2027-03-15", "mid-March 2027", "by the middle of March 2027"),
+        ("2027-03-10", "early March 2027", "by mid-March 2027"),
+        ("2027-03-15", "mid-March 2027", "by mid-March 2027"),
         ("2027-03-16", "mid-March 2027", "by the end of March 2027"),
         ("2027-03-20", "mid-March 2027", "by the end of March 2027"),
         ("2027-04-30", "late April 2027", "by the end of April 2027"),

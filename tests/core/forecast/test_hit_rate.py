@@ -16,7 +16,7 @@ SHOWN = [
 def test_a_safe_date_holds_when_the_milestone_was_reached_by_then() -> None:
     result = hit_rate(SHOWN, {"api": "2026-03-15"}, TODAY)
     assert (result.decided, result.held, result.by_likely) == (2, 1, 0)
-    assert result.sentence == "1 of your 2 past safe dates held"
+    assert result.sentence == '1 of the 2 "almost surely" dates so far came true.'
 
 
 def test_a_milestone_reached_on_the_safe_day_holds() -> None:
@@ -52,8 +52,12 @@ def test_dates_that_are_not_decided_yet_leave_the_others_to_be_counted() -> None
 
 def test_past_dates_are_worded_by_their_number() -> None:
     held, not_held = {"api": "2026-02-01"}, dict[str, str]()
-    assert hit_rate(SHOWN[:1], held, TODAY).sentence == "your one past safe date held"
-    assert hit_rate(SHOWN[:1], not_held, TODAY).sentence == "your one past safe date did not hold"
+    assert hit_rate(SHOWN[:1], held, TODAY).sentence == (
+        'The one "almost surely" date so far came true.'
+    )
+    assert hit_rate(SHOWN[:1], not_held, TODAY).sentence == (
+        'The one "almost surely" date so far did not come true.'
+    )
     assert hit_rate(SHOWN[2:], not_held, TODAY).sentence == ""
 
 

@@ -172,22 +172,22 @@ def test_sensible_hours_a_week(hours: float, minutes: int) -> None:
 @pytest.mark.parametrize(
     ("hours", "sentence"),
     [
-        (0, "0 hours a week lead nowhere"),
-        (-3, "-3 hours a week lead nowhere"),
-        (0.001, "0.001 hours a week lead nowhere"),
-        (0.99 / 60, "0.0165 hours a week lead nowhere"),
-        (nan, "nan hours a week lead nowhere"),
-        (-inf, "-inf hours a week lead nowhere"),
-        (100.01, "100.01 hours a week are more than anybody studies"),
-        (1000, "1000 hours a week are more than anybody studies"),
-        (inf, "inf hours a week are more than anybody studies"),
+        (0, "0 hours a week is too little to plan with"),
+        (-3, "-3 hours a week is too little to plan with"),
+        (0.001, "0.001 hours a week is too little to plan with"),
+        (0.99 / 60, "0.0165 hours a week is too little to plan with"),
+        (nan, "nan hours a week is too little to plan with"),
+        (-inf, "-inf hours a week is too little to plan with"),
+        (100.01, "100.01 hours a week is more than anyone can study"),
+        (1000, "1000 hours a week is more than anyone can study"),
+        (inf, "inf hours a week is more than anyone can study"),
     ],
 )
 def test_impossible_hours_a_week_are_refused(hours: float, sentence: str) -> None:
     with pytest.raises(UsageError) as caught:
         minutes_a_week(hours)
     assert caught.value.sentence == sentence
-    too_few = sentence.endswith("nowhere")
+    too_few = sentence.endswith("to plan with")
     assert caught.value.hint == (
-        "say a number above 0, such as 5 or 0.5" if too_few else "say a number up to 100, such as 5"
+        "give a number above 0, like 5 or 0.5" if too_few else "give a number up to 100, like 5"
     )

@@ -47,7 +47,7 @@ def test_a_day_before_everything_else_is_remarked(
 
 def test_two_slips_are_one_remark() -> None:
     assert explain_unlikely_day({"2026-03-05": 20}, TODAY, 18_000) == [
-        "300 h are now on record for 2026-03-04 alone;"
-        " 2026-03-04 is earlier than anything else on record, which begins on 2026-03-05;"
-        " if that is a slip, 'roadmap undo' takes it back"
+        "300 h are now recorded for 2026-03-04 alone;"
+        " 2026-03-04 is before your first record so far, on 2026-03-05;"
+        " if that's a slip: roadmap undo"
     ]

@@ -173,7 +173,7 @@ def test_new_topics_lower_the_percentage_and_nothing_is_lost() -> None:
 def test_a_done_topic_that_leaves_is_reported_as_kept() -> None:
     result = effect_between(small_roadmap(), small_roadmap(*small_topics()[1:2]), {"alpha": "done"})
     assert result.sentence == (
-        "20 % of 5 topics → 0 % of 1: 4 topics left (1 of them behind you and kept in your log),"
+        "20 % of 5 topics → 0 % of 1: 4 topics left (1 of them done or known, and kept in your log),"
         " nothing was lost"
     )
     assert result.retired_behind == 1
@@ -194,7 +194,7 @@ def test_a_topic_that_becomes_optional_counts_only_if_it_was_started() -> None:
     after = small_roadmap(*optional, *small_topics()[2:])
     result = effect_between(small_roadmap(), after, {"alpha": "done"})
     assert result.sentence == (
-        "20 % of 5 topics → 25 % of 4: 1 topic is optional now, nothing was lost"
+        "20 % of 5 topics → 25 % of 4: 1 topic is now optional, nothing was lost"
     )
 
 
@@ -207,7 +207,7 @@ def test_merged_topics_count_once() -> None:
     )
     assert [(r.code, r.topics, r.behind) for r in result.reasons] == [("joined", -1, 0)]
     assert result.sentence == (
-        "33 % of 3 topics → 50 % of 2: 1 topic fewer, joined with others, nothing was lost"
+        "33 % of 3 topics → 50 % of 2: 1 topic fewer, merged with others, nothing was lost"
     )
 
 

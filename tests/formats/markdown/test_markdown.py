@@ -165,13 +165,13 @@ def test_omissions_are_reported_with_their_line() -> None:
         31,
         'the link "javascript:alert(1)" was left out: it does not begin with http:// or https://',
     ) in remarks
-    assert (32, '"docs/rules.md" leads to a file beside this one; it is kept as a note') in remarks
+    assert (32, '"docs/rules.md" is a link to a local file; it was kept as a note') in remarks
     assert (
         36,
-        'left out, as about the list itself: 1 link under "License": https://license.example',
+        'left out because they are about the list itself: 1 link under "License": https://license.example',
     ) in remarks
-    assert (3, "left out, as no readings: badges that lead somewhere (line 3)") in remarks
-    assert (0, "no topic has hours; they count 1 h each") in remarks
+    assert (3, "left out because they are not readings: badges with links (line 3)") in remarks
+    assert (0, "no topic has hours; each counts as 1 h") in remarks
 
 
 def test_rows_of_a_course_table_are_topics_with_hours() -> None:
@@ -206,7 +206,7 @@ def test_prerequisites_match_by_name_or_stay_text() -> None:
     assert topics["tasting"].prerequisites == ("blending",)
     assert any(
         remark.sentence
-        == "Tea 2: Leaves needs chemistry, which is no topic of this file; kept in its why"
+        == "Tea 2: Leaves needs chemistry, which is not a topic of this file; added to its why"
         for remark in imported.remarks
     )
 

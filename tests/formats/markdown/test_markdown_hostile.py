@@ -73,7 +73,7 @@ def test_a_problem_has_its_line() -> None:
 def test_control_characters_are_removed_and_reported() -> None:
     imported = read_markdown("# T\n- [ ] a\x1b[31mb\u202ec &#x202e;d\n", "x.md")
     assert imported.roadmap.topics[0].title == "a[31mbc d"
-    assert (2, "left out: characters that steer a terminal, the first of them here") in [
+    assert (2, "left out: terminal control characters, the first of them here") in [
         (remark.line, remark.sentence) for remark in imported.remarks
     ]
 

@@ -63,7 +63,7 @@ def test_bold_lines_are_stages_and_numbered_courses_are_topics() -> None:
 
 def test_text_between_courses_is_reported_with_its_line() -> None:
     line = PLAN.splitlines().index("**Goals:**") + 1
-    assert [r.line for r in read(PLAN).remarks if "nothing but text" in r.sentence] == [line]
+    assert [r.line for r in read(PLAN).remarks if "with only text" in r.sentence] == [line]
 
 
 def test_numbered_courses_under_real_headings_are_topics_too() -> None:
@@ -102,6 +102,6 @@ def test_an_undivided_list_of_links_is_one_topic_with_a_remark() -> None:
     imported = read(text)
     assert len(imported.roadmap.topics) == 1
     assert imported.remarks[0].sentence == (
-        "no headings or boxes part this file, so that one topic came of all its 12 links;"
-        " write `## ` before each part or `- [ ] ` before each step, and import it again"
+        "this file has no headings or boxes, so all its 12 links became one topic;"
+        " write `## ` before each part or `- [ ] ` before each step, then import it again"
     )

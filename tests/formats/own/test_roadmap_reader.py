@@ -224,7 +224,7 @@ def test_hours_that_are_missing_are_the_median_of_the_track() -> None:
     assert result.roadmap is not None
     assert result.roadmap.topics[3].minutes == 120
     assert [p.sentence for p in result.problems] == [
-        "d has no hours; 2 h is taken, the median of the track tea"
+        "d has no hours; 2 h is used, the median of the track tea"
     ]
 
 

@@ -73,11 +73,11 @@ def test_topics_follow_the_lines_and_subtopics_their_topic() -> None:
 def test_unknown_and_unused_parts_are_reported() -> None:
     sentences = " ".join(remark.sentence for remark in read(garden()).remarks)
     for words in (
-        "1 line with an end",
-        "no topic has hours; they count an hour each",
+        "1 line without a node at each end",
+        "no topic has hours; each counts as an hour",
         "https://example.org/visit",
-        "1 topic joined to no other",
-        "not at hand",
+        "1 topic not connected to another",
+        "so there are no readings",
     ):
         assert words in sentences
 
@@ -113,7 +113,7 @@ def test_checkboxes_and_checklist_items_are_topics() -> None:
     assert [r.url for r in result.roadmap.readings] == ["https://example.org/weed"]
     sentences = " ".join(remark.sentence for remark in result.remarks)
     assert "Dig" not in sentences
-    assert "left out: " not in sentences.replace("1 line with an end at no node: left out", "")
+    assert "left out: " not in sentences.replace("1 line without a node at each end: left out", "")
 
 
 def test_a_node_with_a_text_is_a_topic_unless_it_is_a_label() -> None:

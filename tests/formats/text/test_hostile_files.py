@@ -181,8 +181,8 @@ def test_fifty_megabytes_are_refused_before_they_are_read(tmp_path: Path) -> Non
         file.truncate(50_000_000)
     (problem,) = read_roadmap(str(big)).problems
     assert problem.code == "too-big"
-    assert f"at most {MAX_FILE_SIZE:,}" in problem.sentence
-    with pytest.raises(InvalidRoadmap, match="at most 40,000,000"):
+    assert f"the limit is {MAX_FILE_SIZE:,}" in problem.sentence
+    with pytest.raises(InvalidRoadmap, match="the limit is 40,000,000"):
         file_digest(str(big))
 
 

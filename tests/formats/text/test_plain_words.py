@@ -20,10 +20,10 @@ def test_a_count_has_its_noun_in_singular_or_plural(count: int, sentence: str) -
 @pytest.mark.parametrize(
     ("count", "total", "sentence"),
     [
-        (1, 1, "the topic has no hours; it counts an hour"),
-        (3, 3, "no topic has hours; they count an hour"),
-        (1, 3, "1 of 3 topics has no hours; it counts an hour"),
-        (2, 3, "2 of 3 topics have no hours; they count an hour"),
+        (1, 1, "the topic has no hours; it counts as an hour"),
+        (3, 3, "no topic has hours; each counts as an hour"),
+        (1, 3, "1 of 3 topics has no hours; it counts as an hour"),
+        (2, 3, "2 of 3 topics have no hours; each counts as an hour"),
     ],
 )
 def test_missing_fields_of_one_of_some_and_of_all(count: int, total: int, sentence: str) -> None:
@@ -41,17 +41,17 @@ def test_line_numbers_are_listed_up_to_a_limit() -> None:
     [
         (
             "- [ ] tea\n  - [ ] leaves\n  - [ ] water\n",
-            "1 box only holds other boxes; it counts 5 min and comes after them",
+            "1 box only contains other boxes; it counts as 5 min and comes after them",
         ),
         (
             "- [ ] tea\n  - [ ] leaves\n- [ ] milk\n  - [ ] cow\n",
-            "2 boxes only hold other boxes; each counts 5 min and comes after them",
+            "2 boxes only contain other boxes; each counts as 5 min and comes after them",
         ),
-        ("- [ ] tea\n", "the topic has no hours; it counts 1 h"),
-        ("- [ ] tea\n- [ ] milk\n", "no topic has hours; they count 1 h each"),
+        ("- [ ] tea\n", "the topic has no hours; it counts as 1 h"),
+        ("- [ ] tea\n- [ ] milk\n", "no topic has hours; each counts as 1 h"),
         (
             "- [ ] **tea** (2 h)\n- [ ] milk\n- [ ] sugar\n",
-            "2 of 3 topics have no hours; they count the middle of the track, or else 1 h each",
+            "2 of 3 topics have no hours; each counts as the median of the track, or else 1 h",
         ),
     ],
 )

@@ -119,8 +119,8 @@ def test_a_lock_held_by_another_program(w: Workspace, lock: str) -> None:
     # A reader does not block the writer before the commit.
     with pytest.raises(NotSaved) as failure:
         record_a_note(w)
-    assert failure.value.sentence.startswith("another program has held the database for")
-    assert failure.value.hint == "nothing was saved; try again when it is done"
+    assert failure.value.sentence.startswith("another program has locked the database for")
+    assert failure.value.hint == "nothing was saved; try again when it has finished"
     assert failure.value.exit_code == 5
     assert not w.outcome.is_saved
     holder.communicate("go\n")
@@ -169,7 +169,7 @@ def test_an_event_that_a_trigger_keeps_out_is_not_saved(w: Workspace) -> None:
     )
     with pytest.raises(DatabaseError) as failure:
         topic_changes.done(w, ["alpha"])
-    assert failure.value.sentence == f"the database took only 0 of 1 events: {w.database.path}"
+    assert failure.value.sentence == f"the database stored only 0 of 1 events: {w.database.path}"
     assert not w.outcome.is_saved
     assert states(w) == {"alpha": "in_progress"}
 
@@ -204,7 +204,7 @@ def test_a_commit_whose_outcome_cannot_be_determined_is_reported_as_unknown(w: W
     topic_changes.start(w, ["alpha"])
     with pytest.raises(OutcomeUnknown) as failure:
         record_a_note(w, lambda: block_the_journal(w.database.path))
-    assert failure.value.sentence.startswith("it is not known whether this was saved: ")
+    assert failure.value.sentence.startswith("this may or may not have been saved: ")
     assert "roadmap doctor" in failure.value.hint
     assert failure.value.exit_code is ExitCode.UNKNOWN == 6
 
@@ -389,7 +389,7 @@ def test_killed_at_any_system_call_a_command_happened_wholly_or_not_at_all(
         # The journal is removed, so the commit took effect: only the directory was not synced.
         ("fdatasync", "when=5", "saved"),
         ("unlink", "when=1", "5 the disk reports an error"),
-        ("unlink", "when=1+", "6 it is not known whether this was saved"),
+        ("unlink", "when=1+", "6 this may or may not have been saved"),
         ("pwrite64", "when=1+", "5 the disk reports an error"),
     ],
 )

@@ -155,7 +155,7 @@ def test_a_command_is_one_batch_that_stores_what_was_typed(w: Workspace) -> None
 
 
 def test_a_note_that_is_not_valid_text_is_refused_and_nothing_is_saved(w: Workspace) -> None:
-    with pytest.raises(UsageError, match="not characters"):
+    with pytest.raises(UsageError, match="not UTF-8"):
         notes.note(w, "alpha", "caf\udce9")
     assert w.database.rows(ALL) == []
     notes.note(w, "alpha", "café")

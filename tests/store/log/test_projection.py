@@ -28,7 +28,7 @@ from roadmap_cli.core.progress.states import STATES
 from roadmap_cli.errors import UsageError
 from roadmap_cli.store.catalog import catalog
 from roadmap_cli.store.log import batches, log, projection
-from roadmap_cli.workspace import history, notes, own_links, reading, topic_changes
+from roadmap_cli.workspace import aim, history, notes, own_links, reading, topic_changes
 from roadmap_cli.workspace.done_options import DoneOptions
 from roadmap_cli.workspace.workspace import Workspace
 
@@ -78,6 +78,7 @@ def command(
 
 
 links = st.sampled_from(["https://example.org/mine", "https://example.org/other"])
+aims = st.sampled_from([None, "basics", "gamma", "omega", "beta", "nobody"])
 commands = st.one_of(
     command(topic_changes.start, some_topics),
     command(topic_changes.stop, some_topics),
@@ -94,6 +95,8 @@ commands = st.one_of(
         topic=st.sampled_from([None, "alpha"]),
         unread=st.booleans(),
     ),
+    command(aim.aim, aims, by=st.sampled_from([None, "2027-06-30", "in 3 months"])),
+    command(aim.aim, clear=st.just(True)),
     command(history.undo, st.integers(1, 3)),
     command(history.redo),
     st.builds(lambda act, topic: lambda w: act(w, topic), correcting_commands(), topics),

@@ -40,7 +40,16 @@ from roadmap_cli.store.log import log, projection
 from roadmap_cli.store.log.checksum_chain import checksum
 from roadmap_cli.store.merging import log_merge
 from roadmap_cli.store.merging.external_database import ExternalDatabase
-from roadmap_cli.workspace import export, history, merge, notes, own_links, reading, topic_changes
+from roadmap_cli.workspace import (
+    aim,
+    export,
+    history,
+    merge,
+    notes,
+    own_links,
+    reading,
+    topic_changes,
+)
 from roadmap_cli.workspace.done_options import DoneOptions
 from roadmap_cli.workspace.workspace import Workspace
 
@@ -360,7 +369,7 @@ def test_a_merge_that_stores_too_little_is_none(desk: Workspace, laptop: Workspa
     laptop.database.connection.execute(
         "create trigger t before insert on event begin select raise(ignore); end"
     )
-    with pytest.raises(DatabaseError, match="took only 0 of 1 events") as failure:
+    with pytest.raises(DatabaseError, match="stored only 0 of 1 events") as failure:
         merge.merge(laptop, desk.database.path)
     assert failure.value.exit_code == 4
     assert not laptop.outcome.is_saved
@@ -386,9 +395,9 @@ def damage(w: Workspace, *statements: str) -> str:
     [
         ("pragma user_version = 99", "written by a newer roadmap"),
         ("pragma application_id = 7", "another program's database"),
-        ("drop table event", "not as this program makes it"),
-        ("alter table event add column more text", "not as this program makes it"),
-        ("delete from event where n = 2", "lost its end"),
+        ("drop table event", "does not have this program's format"),
+        ("alter table event add column more text", "does not have this program's format"),
+        ("delete from event where n = 2", "the end of the log"),
     ],
 )
 def test_a_database_that_cannot_be_trusted_is_refused(
@@ -411,13 +420,13 @@ def test_an_endless_view_is_not_read(desk: Workspace, laptop: Workspace) -> None
         " select x device, x n, x clock, x at, x day, x batch, x kind, x roadmap, x topic, x data,"
         " x sum from c",
     )
-    with pytest.raises(DatabaseError, match="not as this program makes it"):
+    with pytest.raises(DatabaseError, match="does not have this program's format"):
         merge.merge(laptop, path)
 
 
 @pytest.mark.parametrize(
     ("end", "message"),
-    [("-journal", "-journal lies beside it"), ("-wal", "-wal lies beside it")],
+    [("-journal", "-journal is next to it"), ("-wal", "-wal is next to it")],
 )
 def test_a_database_with_a_hot_journal_is_refused(desk: Workspace, end: str, message: str) -> None:
     topic_changes.done(desk, ["alpha"])
@@ -468,8 +477,8 @@ def test_a_locked_database_is_reported_as_busy_and_not_as_damaged(
     holder = hold_lock(path, lock)
     with pytest.raises(NotSaved) as failure:
         ExternalDatabase(path, timeout=0.05)
-    assert failure.value.sentence == f"another program holds the other database: {path}"
-    assert failure.value.hint == "nothing was changed; try again when it is done"
+    assert failure.value.sentence == f"another program has locked the other database: {path}"
+    assert failure.value.hint == "nothing was changed; try again when it has finished"
     assert failure.value.exit_code == 5
     holder.communicate("go\n")
     assert merge.merge(laptop, path).new == 1
@@ -591,8 +600,8 @@ def problem_of(w: Workspace, path: str) -> Problem:
         ([1, 4, 5], 3, "after event 1 comes 4; events 2 to 3 are missing"),
         ([1, 2, 5], 4, "after event 2 comes 5; events 3 to 4 are missing"),
         ([1, 5], 3, "after event 1 comes 5; events 2 to 4 are missing"),
-        ([1, 2, 2], 4, "after event 2 comes 2; the events are not in order"),
-        ([1, 2, 1], 4, "after event 2 comes 1; the events are not in order"),
+        ([1, 2, 2], 4, "after event 2 comes 2; the events are out of order"),
+        ([1, 2, 1], 4, "after event 2 comes 1; the events are out of order"),
     ],
 )
 def test_events_that_are_missing_or_out_of_order_are_named(
@@ -607,7 +616,7 @@ def test_events_that_are_missing_or_out_of_order_are_named(
     problem = problem_of(laptop, path)
     assert (problem.code, problem.line) == ("broken-log", line)
     assert problem.sentence == f"device {lines[1]['device']}: {words}"
-    assert problem.hint == "export it again where it is whole"
+    assert problem.hint == "export it again from an undamaged database"
 
 
 def test_an_event_that_was_changed_is_named_by_its_day(
@@ -618,7 +627,7 @@ def test_an_event_that_was_changed_is_named_by_its_day(
     assert problem.sentence == (
         f"device {lines[1]['device']}: event 3 of 2026-03-04 does not match its checksum"
     )
-    assert problem.hint == "it was changed or damaged: export it again where it is whole"
+    assert problem.hint == "it was edited or damaged; export it again from an undamaged database"
 
 
 def test_a_log_may_begin_in_the_first_second_of_1970(
@@ -677,7 +686,7 @@ def test_a_changed_byte_is_detected_unless_the_meaning_is_the_same(
         ("n", 1.0, "number"),
         ("n", 10**30, "number"),
         ("clock", -1, "clock"),
-        ("clock", 253402300799000, "clock that no machine has"),
+        ("clock", 253402300799000, "invalid clock"),
         ("clock", "soon", "clock"),
         ("day", "2026-02-30", "day"),
         ("day", "2026-W05-1", "day"),
@@ -836,9 +845,9 @@ def test_a_forked_device_is_refused_and_both_events_are_named(
     for w, other in ((desk, copy), (copy, desk)):
         for source in (export_log(other, tmp_path / "other.jsonl"), other.database.path):
             _, _, sentence = refusal(w, source)
-            assert f"device {device} has two pasts: its event 2 is" in sentence
+            assert f"device {device} has two histories: its event 2 is" in sentence
             own, their = ("done alpha", "skip omega") if w is desk else ("skip omega", "done alpha")
-            assert f"«{own}» of 2026-03-04 here and «{their}» of 2026-03-04 there" in sentence
+            assert f"'{own}' (2026-03-04) here and '{their}' (2026-03-04) there" in sentence
 
 
 @pytest.mark.parametrize(
@@ -860,12 +869,12 @@ def test_an_event_of_another_past_is_named_by_its_command(
     problem = problem_of(laptop, write_log(tmp_path / "x.jsonl", forged))
     assert (problem.code, problem.line) == ("broken-log", 6)
     assert problem.sentence == (
-        f"device {lines[1]['device']} has two pasts: its event 5 is"
-        f" «note alpha» of 2026-03-04 here and «{words}» of 2026-03-04 there"
+        f"device {lines[1]['device']} has two histories: its event 5 is"
+        f" 'note alpha' (2026-03-04) here and '{words}' (2026-03-04) there"
     )
     assert problem.hint == (
-        "a copy of the database was worked on where the original was too; keep the log with"
-        " more in it, and record by hand what only the other one has, from that event on"
+        "both the database and a copy of it were used; keep the log with"
+        " more in it, and enter again what only the other one has from that event on"
     )
 
 
@@ -882,7 +891,7 @@ def test_a_log_that_changes_while_it_is_read_is_refused(
         log_merge.stage(laptop.database, "x.jsonl", lambda: next(readings))
     (problem,) = failure.value.problems
     assert (problem.path, problem.line) == ("x.jsonl", 0)
-    assert problem.sentence == f"device {lines[1]['device']} has two pasts"
+    assert problem.sentence == f"device {lines[1]['device']} has two histories"
 
 
 def test_an_older_export_of_a_longer_log_adds_nothing(
@@ -904,9 +913,9 @@ def test_a_partial_log_is_merged_if_the_earlier_events_are_here(
     assert problem.line == 2
     assert problem.sentence == (
         f"the log of device {lines[1]['device']} begins with event 3;"
-        " what came before it is missing, there and here"
+        " the events before it are missing, both there and here"
     )
-    assert problem.hint == "export it again where it is whole"
+    assert problem.hint == "export it again from an undamaged database"
     merge.merge(laptop, write_log(tmp_path / "first.jsonl", partial_log(lines, 1, 1)))
     merge.merge(laptop, write_log(tmp_path / "second.jsonl", partial_log(lines, 2, 5)))
     assert merge.merge(laptop, path)[2:4] == (0, 3)
@@ -920,7 +929,7 @@ def test_a_truncated_log_is_completed_by_a_merge(
     path = export_log(desk, tmp_path / "log.jsonl")
     damage(desk, "delete from event where n = 2")
     again = workspace_at(tmp_path / "desk")
-    with pytest.raises(DatabaseError, match="lost its end"):
+    with pytest.raises(DatabaseError, match="the end of the log"):
         merge.merge(laptop, again.database.path)
     assert merge.merge(again, path).new == 1
     assert list(log.find_damage(again.database)) == []
@@ -966,7 +975,7 @@ def test_an_event_that_cannot_follow_the_previous_one_is_refused(
     forged = [*lines[:number], {**lines[number], **fields}, *lines[number + 1 :]]
     code, line, sentence = refusal(laptop, write_log(tmp_path / "x.jsonl", with_checksums(forged)))
     assert (code, line) == ("broken-log", number + 1)
-    assert f"event {number} does not follow event {number - 1} as one must" in sentence
+    assert f"event {number} does not continue from event {number - 1}" in sentence
 
 
 def test_an_event_that_cannot_follow_our_last_one_is_refused(
@@ -979,7 +988,7 @@ def test_an_event_that_cannot_follow_our_last_one_is_refused(
     merge.merge(laptop, write_log(tmp_path / "first.jsonl", partial_log(lines, 1, 4)))
     code, _, sentence = refusal(laptop, write_log(tmp_path / "x.jsonl", partial_log(forged, 5, 5)))
     assert code == "broken-log"
-    assert "event 5 does not follow event 4 as one must" in sentence
+    assert "event 5 does not continue from event 4" in sentence
 
 
 def pick(line: Line, *keys: str) -> Line:
@@ -1003,7 +1012,7 @@ def test_too_many_devices_are_refused(
     empty = machine(tmp_path / "empty")
     monkeypatch.setattr(log_merge, "_MAX_DEVICES", 1)
     _, line, sentence = refusal(empty, path)
-    assert (line, sentence) == (3, "there are events of more than 1 devices")
+    assert (line, sentence) == (3, "there are events from more than 1 devices")
     monkeypatch.setattr(log_merge, "_MAX_DEVICES", 2)
     assert merge.merge(empty, path).new == 2
 
@@ -1033,8 +1042,8 @@ def test_the_progress_of_a_merge_counts_the_events_read_and_joined(
         ("events verified:", 0, 5),
         ("events verified:", 2, 5),
         ("events verified:", 4, 5),
-        ("events joined:", 2, 5),
-        ("events joined:", 4, 5),
+        ("events merged:", 2, 5),
+        ("events merged:", 4, 5),
     ]
 
 
@@ -1065,7 +1074,7 @@ def test_a_merge_waits_for_a_lock_and_then_reports_it(
     laptop.database.busy_timeout = 0.02
     with closing(sqlite3.connect(laptop.database.path, isolation_level=None)) as holder:
         holder.execute("begin immediate")
-        with pytest.raises(NotSaved, match="another program has held the database"):
+        with pytest.raises(NotSaved, match="another program has locked the database"):
             merge.merge(laptop, path)
         holder.execute("rollback")
     assert merge.merge(laptop, path).new == 1
@@ -1120,6 +1129,12 @@ commands = st.one_of(
         topics,
         st.integers(1, 99),
     ),
+    st.builds(
+        lambda goal, by: lambda w: aim.aim(w, goal, by=by),
+        topics,
+        st.sampled_from([None, "2031-06-30", "in 6 years"]),
+    ),
+    st.just(lambda w: aim.aim(w, clear=True)),
     st.integers(1, 3).map(lambda n: lambda w: history.undo(w, n)),
     st.just(history.redo),
     st.builds(lambda act, t: lambda w: act(w, t), correcting_commands(), topics),
@@ -1189,6 +1204,27 @@ def test_two_machines_converge_after_any_commands_and_merges(
     assert states(desk) == states(laptop)
     for w in pair.values():
         w.close()
+
+
+def test_the_goal_chosen_last_is_the_one_on_every_machine(
+    desk: Workspace, laptop: Workspace, tmp_path: Path
+) -> None:
+    aim.aim(desk, "basics", by="2026-06-30")
+    laptop.now = NOON + timedelta(hours=1)
+    aim.aim(laptop, "gamma")
+    merge.merge(desk, export_log(laptop, tmp_path / "laptop.jsonl"))
+    assert desk.remarks == ['the goal in small is now "All about gamma"']
+    merge.merge(laptop, desk.database.path)
+    assert laptop.remarks == []
+    for w in (desk, laptop):
+        shown = aim.aim(w).aim
+        assert shown is not None
+        assert (shown.id, shown.by) == ("gamma", "")
+        assert is_consistent(w)
+    # The other one counts again when this one is taken back.
+    history.undo(laptop)
+    merge.merge(desk, laptop.database.path)
+    assert desk.remarks[1:] == ['the goal in small is now "Basics", by 30 June 2026']
 
 
 def test_a_link_added_on_two_machines_is_one_link(

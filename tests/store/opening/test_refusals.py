@@ -183,9 +183,9 @@ def test_an_open_program_refuses_to_write_after_an_older_copy_was_restored(
     older = sqlite3.connect(w.database.path)
     older.execute(f"pragma user_version = {SCHEMA_VERSION - 1}")
     older.close()
-    with pytest.raises(NotSaved, match="older version was restored meanwhile") as refusal:
+    with pytest.raises(NotSaved, match="older backup was restored") as refusal:
         topic_changes.done(w, ["alpha"])
-    assert "type it again" in refusal.value.hint
+    assert "run the command again" in refusal.value.hint
 
 
 def test_uri_characters_in_the_path_are_escaped(tmp_path: Path) -> None:
@@ -240,7 +240,7 @@ def test_an_inaccessible_directory_is_not_reported_as_a_missing_database(nobody_
 def test_a_directory_that_cannot_be_created_is_reported_with_the_reason(nobody_home: Path) -> None:
     nobody_home.chmod(0o555)
     become_nobody()
-    with pytest.raises(DatabaseError, match="cannot be made") as refusal:
+    with pytest.raises(DatabaseError, match="cannot be created") as refusal:
         open_database(str(nobody_home / "data" / "roadmap.db"))
     assert "ROADMAP_HOME" in refusal.value.hint
     if os.getuid() == 0:

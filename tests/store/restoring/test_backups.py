@@ -177,7 +177,7 @@ def test_old_copies_that_cannot_be_removed_are_a_remark(w: Workspace) -> None:
         (directory / f"roadmap-2020-01-{day:02}.db").mkdir()
     topic_changes.done(w, ["alpha"])
     (remark,) = w.back_up_daily()
-    assert remark.startswith(f"saved, but old backups in {directory} could not be removed: ")
+    assert remark.startswith(f"saved, but old backups in {directory} could not be deleted: ")
     assert "roadmap-2026-03-04.db" in backup_files(w)
 
 
@@ -218,13 +218,13 @@ def test_a_copy_that_differs_from_the_database_is_discarded(w: Workspace) -> Non
     for damage in ("update event set sum = 'x' where n = 2", "delete from event where n = 1"):
         other.execute("savepoint undamaged")
         other.execute(damage)
-        with pytest.raises(sqlite3.DatabaseError, match="the copy differs"):
+        with pytest.raises(sqlite3.DatabaseError, match="the backup differs"):
             backup.verify_copy(w.database, other, [])
         other.execute("rollback to undamaged")
     backup.verify_copy(w.database, other, [])
     device = w.database.get_meta("device")
     assert device is not None
-    with pytest.raises(sqlite3.DatabaseError, match="the copy differs"):
+    with pytest.raises(sqlite3.DatabaseError, match="the backup differs"):
         backup.verify_copy(w.database, other, [(device, 3)])
     other.close()
 

@@ -84,7 +84,7 @@ def test_a_prepared_copy_damaged_by_the_disk_is_not_restored(
 
     monkeypatch.setattr(database_restore, "copy_pages", copy_badly)
     before = fingerprints(Path(w.settings.paths.data))
-    with pytest.raises(NotSaved, match="differs from the copy it was made of"):
+    with pytest.raises(NotSaved, match="differs from the backup it was made from"):
         restore(w, copy)
     assert fingerprints(Path(w.settings.paths.data)) == before
 
@@ -219,7 +219,7 @@ def test_a_database_that_cannot_be_kept_is_not_replaced(
 
     with backups.prepare_restore(w, LatestCopy(copy), quiet) as (plan, prepared):
         monkeypatch.setattr(database_restore, "copy_pages", keep_badly)
-        with pytest.raises(NotSaved, match="what is to be replaced could not be kept"):
+        with pytest.raises(NotSaved, match="the current database could not be saved"):
             backups.restore_copy(w, plan, prepared, is_confirmed=False)
     assert fingerprints(Path(w.settings.paths.data)) == before
 
@@ -235,7 +235,7 @@ def test_an_unreadable_file_that_cannot_be_kept_is_not_replaced(
         Path(target).write_bytes(b"\xff" * 10_000)
 
     monkeypatch.setattr(shutil, "copyfile", copy_half)
-    with pytest.raises(NotSaved, match="the copy differs from the file"):
+    with pytest.raises(NotSaved, match="the backup differs from the file"):
         restore(w, copy)
     assert fingerprints(path.parent) == before
 

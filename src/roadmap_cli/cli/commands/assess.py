@@ -15,7 +15,7 @@ _AGREE_WORDS, _LEAVE_WORDS = ("y", "yes"), (keys.LEAVE, "quit", "n", "no")
 
 
 def assess(session: Session, yes: list[str] | None, no: list[str] | None, record: bool) -> int:
-    """Find out by a dozen questions what you need not learn again."""
+    """Find out with a dozen questions what you need not learn again."""
     answers = PlacementAnswers(tuple(yes or ()), tuple(no or ()))
     if record:
         return _record_answers(session, answers)
@@ -139,7 +139,8 @@ def _confirm(session: Session, answers: PlacementAnswers, assessment: Assessment
     if typed == "" and assessment.topics:
         return _record(session, assessment)
     if typed == "":
-        session.write("nothing to record; to begin: roadmap next\n")
+        spell = session.display.spell or str
+        session.write(spell("nothing to record; to begin: roadmap next\n"))
     else:
         session.write(_LEAVE_MESSAGE if typed else f"\n{_LEAVE_MESSAGE}")
     return ExitCode.DONE
@@ -149,7 +150,12 @@ COMMAND = p.command(
     "assess",
     assess,
     p.LEARN,
-    p.option("yes", "TOPIC", "You knew this one.", many=True),
-    p.option("no", "TOPIC", "You did not, or not sure.", many=True),
-    p.flag("record", "Record the list these answers lead to."),
+    p.option("yes", "TOPIC", "You know this topic.", many=True),
+    p.option("no", "TOPIC", "You do not know this topic, or are not sure.", many=True),
+    p.flag("record", "Record what follows from these answers."),
+    examples=(
+        ("roadmap assess", "answer questions, one after the other"),
+        ("roadmap assess --yes git-basics --no sql-queries", "see what follows from this"),
+        ("roadmap assess --yes git-basics --record", "and record it"),
+    ),
 )

@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from roadmap_cli.cli.input import parameters as p
-from roadmap_cli.errors import UsageError
 
 if TYPE_CHECKING:
     from roadmap_cli.cli.output.session import Session
     from roadmap_cli.core.answers.change_answers import ChangeAnswer
-    from roadmap_cli.workspace.corrections import Correction
 
 
 def next_(
@@ -21,7 +19,7 @@ def next_(
     goal: str | None,
     no_review: bool,
 ) -> int:
-    """Say what to study now, and why."""
+    """Show what to study now, and why."""
     from roadmap_cli.render.text import next_text
     from roadmap_cli.workspace import next_topic
 
@@ -34,14 +32,14 @@ def next_(
 
 
 def start(session: Session, topics: list[str], on: str | None) -> int:
-    """Begin topics: they are in progress."""
+    """Begin topics, so that they are in progress."""
     from roadmap_cli.workspace import topic_changes
 
     return _answer_change(session, topic_changes.start(session.workspace, topics, on=on))
 
 
 def stop(session: Session, topics: list[str], on: str | None) -> int:
-    """Put topics in progress aside."""
+    """Pause topics that are in progress."""
     from roadmap_cli.workspace import topic_changes
 
     return _answer_change(session, topic_changes.stop(session.workspace, topics, on=on))
@@ -56,7 +54,7 @@ def done(
     on: str | None,
     note: str | None,
 ) -> int:
-    """Record topics as finished, and say what that unlocked."""
+    """Record topics as done, and see what that unlocks."""
     from roadmap_cli.workspace import topic_changes
     from roadmap_cli.workspace.done_options import DoneOptions
 
@@ -73,7 +71,7 @@ def _answer_change(session: Session, answer: ChangeAnswer) -> int:
 
 
 def skip(session: Session, topics: list[str], note: str | None, on: str | None) -> int:
-    """Leave topics out: they count neither as done nor as open."""
+    """Leave topics out, so that they count neither as done nor as open."""
     from roadmap_cli.workspace import topic_changes
 
     return _answer_change(
@@ -82,14 +80,14 @@ def skip(session: Session, topics: list[str], note: str | None, on: str | None) 
 
 
 def reopen(session: Session, topics: list[str], on: str | None) -> int:
-    """Make topics open again; their history stays."""
+    """Make topics open again; their history is kept."""
     from roadmap_cli.workspace import topic_changes
 
     return _answer_change(session, topic_changes.reopen(session.workspace, topics, on=on))
 
 
 def know(session: Session, topics: list[str], on: str | None) -> int:
-    """Record topics or a whole track as known, with all they need."""
+    """Record topics or a whole track as known, and everything they need."""
     from roadmap_cli.workspace import topic_changes
 
     return _answer_change(session, topic_changes.know(session.workspace, topics, on=on))
@@ -104,7 +102,7 @@ def spent(
     entry: str | None,
     remove: bool,
 ) -> int:
-    """Record time spent on a topic, or correct what was recorded."""
+    """Record time you spent on a topic, or correct what you recorded."""
     from roadmap_cli.render.text import change_text
     from roadmap_cli.workspace import corrections, notes
 
@@ -115,52 +113,24 @@ def spent(
 
 def note(
     session: Session,
-    topic: str,
+    topic: str | None,
     text: list[str] | None,
     show: bool,
+    everything: bool,
+    track: str | None,
+    since: str | None,
     on: str | None,
     instead: bool,
     entry: str | None,
     remove: bool,
 ) -> int:
-    """Keep a note on a topic, correct one, or show its notes."""
+    """Keep a note on a topic, correct one, or show your notes."""
+    from roadmap_cli.cli.commands import note_commands
     from roadmap_cli.workspace.corrections import Correction
 
     correction = Correction(instead, entry, remove)
-    if text is None and not show and not remove:
-        return _note_from_editor(session, topic, on, correction)
-    return _note(
-        session, topic, None if text is None else " ".join(text), on, correction, show=show
-    )
-
-
-def _note(
-    session: Session,
-    topic: str,
-    text: str | None,
-    on: str | None,
-    correction: Correction,
-    *,
-    show: bool = False,
-) -> int:
-    """Record or correct a note; without a text, show the notes."""
-    from roadmap_cli.render.text import change_text
-    from roadmap_cli.workspace import notes
-
-    if show and ((text, on) != (None, None) or correction.is_wanted):
-        raise UsageError("--show shows the notes and changes none", f"roadmap note {topic} --show")
-    answer = notes.note(session.workspace, topic, text, on=on, correction=correction)
-    return session.answer(answer, change_text.record_lines)
-
-
-def _note_from_editor(session: Session, topic: str, on: str | None, correction: Correction) -> int:
-    from roadmap_cli.cli.input import external_programs
-    from roadmap_cli.workspace import notes
-
-    session.workspace.parse_day(on)  # before a text is written that could not be saved
-    before, correction = notes.note_to_edit(session.workspace, topic, correction)
-    with external_programs.edit_text(session, topic, before) as text:
-        return _note(session, topic, text, on, correction)
+    view = note_commands.View(show, everything, track, since)
+    return note_commands.note(session, topic, text, view, on, correction)
 
 
 def link(
@@ -172,7 +142,7 @@ def link(
     on: str | None,
     remove: bool,
 ) -> int:
-    """Add a reading of your own to a topic, or take one away."""
+    """Add a reading of your own to a topic, or remove one."""
     from roadmap_cli.render.text import change_text
     from roadmap_cli.workspace import own_links
 
@@ -182,7 +152,7 @@ def link(
 
 
 def read(session: Session, reading: str, topic: str | None, unread: bool, on: str | None) -> int:
-    """Record a reading as read."""
+    """Mark a reading as read."""
     from roadmap_cli.render.text import change_text
     from roadmap_cli.workspace import reading as use_case
 
@@ -198,7 +168,7 @@ def reading(
     own: bool,
     everything: bool,
 ) -> int:
-    """Show the reading list: what is unread first."""
+    """Show what to read, with unread readings first."""
     from roadmap_cli.render.pages import reading_page
     from roadmap_cli.workspace import reading as use_case
 
@@ -214,7 +184,7 @@ def reading(
 
 
 def open_(session: Session, name: str) -> int:
-    """Open a reading, or a topic's first unread one, in your browser."""
+    """Open a reading, or the first unread one of a topic, in your browser."""
     from roadmap_cli.cli.input import external_programs
     from roadmap_cli.render.text import change_text
     from roadmap_cli.workspace import reading
@@ -230,87 +200,193 @@ COMMANDS = (
         "next",
         next_,
         p.LEARN,
-        p.option("count", "N", "How many topics.", "-n", default=1, limits=(1, 50)),
-        p.option("time", "45m", "What fits into this time.", parse=p.parse_minutes),
+        p.option("count", "N", "Show N topics.", "-n", default=1, limits=(1, 50)),
+        p.option(
+            "time", "TIME", "Choose what fits into this time: 45m, 1h30.", parse=p.parse_minutes
+        ),
         p.TRACK,
-        p.option("goal", "GOAL", "On the way to this milestone or topic."),
-        p.flag("no_review", "Without a warm-up.", "--no-review"),
+        p.option("goal", "MILESTONE", "Study on the way to this milestone or topic."),
+        p.flag("no_review", "Leave the question to warm up out.", "--no-review"),
+        examples=(
+            ("roadmap next", "see what to study now"),
+            ("roadmap next --time 45m", "see what fits into 45 minutes"),
+            ("roadmap next -n 5 --track db", "see five topics of one track"),
+        ),
     ),
-    p.command("start", start, p.LEARN, p.TOPICS, p.DAY),
-    p.command("stop", stop, p.LEARN, p.TOPICS, p.DAY),
+    p.command(
+        "start",
+        start,
+        p.LEARN,
+        p.TOPICS,
+        p.DAY,
+        examples=(
+            ("roadmap start git-basics", "you begin this topic"),
+            ("roadmap start git-basics --on yesterday", "you began it yesterday"),
+        ),
+    ),
+    p.command(
+        "stop",
+        stop,
+        p.LEARN,
+        p.TOPICS,
+        p.DAY,
+        examples=(
+            ("roadmap stop git-basics", "you go on with it later"),
+            ("roadmap stop git-basics sql-queries", "pause two topics"),
+        ),
+    ),
     p.command(
         "done",
         done,
         p.LEARN,
         p.TOPICS,
-        p.option("rating", "1-4", "1 not yet, 2 with effort, 3 yes, 4 easily.", limits=(1, 4)),
-        p.option("proof", "URL", "Where it can be seen."),
-        p.option("spent", "3h", "Time it took, to be recorded.", parse=p.parse_minutes),
+        p.option(
+            "rating",
+            "1-4",
+            "How well you can do it: 1 not yet, 2 with effort, 3 yes, 4 easily.",
+            parse=p.parse_rating,
+        ),
+        p.option("proof", "URL", "Record where your work can be seen."),
+        p.option("spent", "TIME", "Record the time it took: 45m, 3h, 1h30.", parse=p.parse_minutes),
         p.DAY,
         p.NOTE_TEXT,
+        examples=(
+            ("roadmap done git-basics", "you finished this topic"),
+            ("roadmap done git-basics --spent 7h", "and it took you 7 hours"),
+            ("roadmap done git-basics --on friday", "you finished it last Friday"),
+        ),
     ),
-    p.command("skip", skip, p.LEARN, p.TOPICS, p.NOTE_TEXT, p.DAY),
-    p.command("reopen", reopen, p.LEARN, p.TOPICS, p.DAY),
+    p.command(
+        "skip",
+        skip,
+        p.LEARN,
+        p.TOPICS_OR_TRACKS,
+        p.NOTE_TEXT,
+        p.DAY,
+        examples=(
+            ("roadmap skip technical-english", "you will not study this topic"),
+            ('roadmap skip technical-english --note "I speak it"', "and keep the reason"),
+        ),
+    ),
+    p.command(
+        "reopen",
+        reopen,
+        p.LEARN,
+        p.TOPICS_OR_TRACKS,
+        p.DAY,
+        examples=(
+            ("roadmap reopen git-basics", "you want to study it once more"),
+            ("roadmap reopen python", "begin a whole track again"),
+        ),
+    ),
     p.command(
         "know",
         know,
         p.LEARN,
-        p.argument(
-            "topics", "TOPIC...", "Topics; a track or milestone for all of its own.", many=True
-        ),
+        p.TOPICS_OR_TRACKS,
         p.DAY,
+        examples=(
+            ("roadmap know git-basics", "you knew this before, and what it needs"),
+            ("roadmap know linux", "you know all topics of this track"),
+        ),
     ),
     p.command(
         "spent",
         spent,
         p.LEARN,
         p.TOPIC,
-        p.optional_argument("time", "[TIME]", "Such as 45m, 3h or 1h30.", parse=p.parse_minutes),
+        p.optional_argument(
+            "time", "[TIME]", "How long: 45m, 3h, 1h30 or 1:30.", parse=p.parse_minutes
+        ),
         p.DAY,
         *p.CORRECTION,
+        examples=(
+            ("roadmap spent git-basics 40m", "you studied it for 40 minutes"),
+            ("roadmap spent git-basics 2h --on yesterday", "you did so yesterday"),
+            ("roadmap spent git-basics 3h --instead", "the latest time was 3 hours"),
+        ),
     ),
     p.command(
         "note",
         note,
         p.LEARN,
-        p.TOPIC,
+        p.OPTIONAL_TOPIC._replace(help=p.TOPIC.help),
         p.optional_argument(
-            "text", "[TEXT]", "Without it, your editor opens.", many=True, stream=p.INPUT_TEXT
+            "text",
+            "[TEXT]",
+            "The note; without it, your editor opens.",
+            many=True,
+            stream=p.INPUT_TEXT,
         ),
-        p.flag("show", "Show the notes."),
+        p.flag("show", "Show the notes on this topic."),
+        p.flag("everything", "Show the notes on all topics.", "--all"),
+        p.TRACK._replace(help="With --all, show only the notes on this track."),
+        p.option(
+            "since", "DATE", "With --all, show only the notes since DATE.", parse=p.parse_first_day
+        ),
         p.DAY,
         *p.CORRECTION,
+        examples=(
+            ('roadmap note git-basics "rebase last"', "keep a note"),
+            ("roadmap note git-basics --show", "see the notes on this topic"),
+            ("roadmap note --all", "see all your notes"),
+        ),
+        is_document=True,
     ),
     p.command(
         "link",
         link,
         p.LEARN,
         p.TOPIC,
-        p.argument("url", "URL", "http or https."),
-        p.option("title", "TEXT", "What it is.", stream=p.INPUT_TEXT),
-        p.option("time", "45m", "How long it takes.", parse=p.parse_minutes),
+        p.argument("url", "URL", "An address with http:// or https://."),
+        p.option("title", "TEXT", "The title of the reading.", stream=p.INPUT_TEXT),
+        p.option("time", "TIME", "How long it takes to read: 45m, 3h.", parse=p.parse_minutes),
         p.DAY,
-        p.flag("remove", "Take it away; its id or title words will do, too."),
+        p.flag("remove", "Remove it; its id or words of its title will do."),
+        examples=(
+            ("roadmap link git-basics https://git-scm.com", "add a reading"),
+            ('roadmap link git-basics https://git-scm.com --title "Git"', "with its title"),
+            ("roadmap link git-basics https://git-scm.com --remove", "remove it"),
+        ),
     ),
     p.command(
         "read",
         read,
         p.LEARN,
-        p.argument("reading", "READING", "A reading's id or title words."),
+        p.argument("reading", "READING", "The id of a reading, or words of its title."),
         p.TOPIC_OPTION,
-        p.flag("unread", "It is unread again."),
+        p.flag("unread", "Mark it as unread again."),
         p.DAY,
+        examples=(
+            ("roadmap read beams-commit", "you read it"),
+            ("roadmap read progit --topic git-basics", "you read the part for this topic"),
+            ("roadmap read beams-commit --unread", "you did not read it"),
+        ),
     ),
     p.command(
         "reading",
         reading,
         p.LEARN,
         p.TOPIC_OPTION,
-        p.option("kind", "KIND", "Such as book or video.", many=True),
-        p.flag("free", "Only what is free."),
-        p.flag("own", "Only your own links."),
-        p.flag("everything", "Of all topics, read ones too.", "--all"),
+        p.option("kind", "KIND", "Take only one kind, like book, docs or video.", many=True),
+        p.flag("free", "Take only what is free."),
+        p.flag("own", "Take only your own links."),
+        p.flag("everything", "Show what you have read, and all topics.", "--all"),
+        examples=(
+            ("roadmap reading", "see what to read next"),
+            ("roadmap reading --topic git-basics", "see the readings of one topic"),
+            ("roadmap reading --kind book --free", "see the free books"),
+        ),
         is_document=True,
     ),
-    p.command("open", open_, p.LEARN, p.argument("name", "TOPIC|READING", "A topic or a reading.")),
+    p.command(
+        "open",
+        open_,
+        p.LEARN,
+        p.argument("name", "TOPIC|READING", "The topic or reading to open."),
+        examples=(
+            ("roadmap open git-basics", "open its first unread reading"),
+            ("roadmap open progit", "open this reading"),
+        ),
+    ),
 )

@@ -25,7 +25,7 @@ def backup(session: Session, file: str | None) -> int:
 def restore(
     session: Session, file: str | None, latest: bool, everything: bool, dry_run: bool, yes: bool
 ) -> int:
-    """Bring a copy of your data back; what it replaces is kept."""
+    """Restore a copy of your data; what it replaces is kept."""
     _refuse_contradictions(file, latest=latest, everything=everything, yes=yes, dry_run=dry_run)
     if everything:
         return _list(session)
@@ -37,13 +37,13 @@ def _refuse_contradictions(
 ) -> None:
     if (file is not None) + latest + everything != 1:
         raise UsageError(
-            "say which copy to restore: FILE or --latest",
-            "'roadmap restore --list' shows those there are",
+            "name the backup to restore: FILE or --latest",
+            "'roadmap restore --list' shows all backups",
         )
     if everything and (yes or dry_run):
-        raise UsageError("--list only lists", "leave --yes and --dry-run out")
+        raise UsageError("--list changes nothing", "leave out --yes and --dry-run")
     if yes and dry_run:
-        raise UsageError("--dry-run changes nothing, so that --yes would not count", "give one")
+        raise UsageError("--dry-run changes nothing, so --yes has no effect", "use one of the two")
 
 
 def _list(session: Session) -> int:
@@ -78,7 +78,7 @@ def _restore(session: Session, file: str | None, *, dry_run: bool, yes: bool) ->
         lines = backup_text.restore_lines if yes else backup_text.restored_lines
         return session.answer(answer, lines)
     except Terminated:
-        words = "the copy was restored" if session.outcome.is_saved else "nothing was restored"
+        words = "the backup was restored" if session.outcome.is_saved else "nothing was restored"
         session.warn(f"terminated; {words}")
         return ExitCode.TERMINATED
 
@@ -89,8 +89,8 @@ def _confirm_restore(session: Session, plan: "RestoreAnswer") -> bool:
 
     if not keys.is_interactive(session):
         raise UsageError(
-            "there is no terminal to ask at; nothing was changed",
-            "--dry-run says what would be lost or won, --yes restores without asking",
+            "there is no terminal to confirm in; nothing was changed",
+            "--dry-run shows what would be lost or gained; --yes restores without asking",
         )
     with keys.single_keys():
         keys.discard_typed_ahead()
@@ -101,22 +101,54 @@ def _confirm_restore(session: Session, plan: "RestoreAnswer") -> bool:
 
 
 def where(session: Session) -> int:
-    """Say where your data lies."""
+    """Show where your data is stored."""
     from roadmap_cli.render.text import health_text
     from roadmap_cli.workspace import where as use_case
 
     return session.answer(use_case.where(session.workspace), health_text.where_lines)
 
 
+def config(session: Session, key: str | None, value: str | None, unset: bool) -> int:
+    """Show your settings and where each comes from, or change one."""
+    if value is not None or unset:
+        return _change_setting(session, key, value, unset)
+    return _show_settings(session, key)
+
+
+def _show_settings(session: Session, key: str | None) -> int:
+    from roadmap_cli.render.text import settings_text
+    from roadmap_cli.workspace import config as use_case
+
+    if key is None:
+        answer = use_case.config(session.workspace, session.flags)
+        return session.answer(answer, settings_text.config_lines)
+    answer = use_case.explain(session.workspace, key, session.flags)
+    return session.answer(answer, settings_text.setting_lines)
+
+
+def _change_setting(session: Session, key: str | None, value: str | None, unset: bool) -> int:
+    from roadmap_cli.render.text import settings_text
+    from roadmap_cli.workspace import config as use_case
+
+    if key is None or (unset and value is not None):
+        raise UsageError("--unset takes one key and no value", "roadmap config KEY --unset")
+    change = (
+        use_case.unset_setting(session.workspace, key)
+        if value is None
+        else use_case.set_setting(session.workspace, key, value)
+    )
+    return session.answer(change, settings_text.change_lines)
+
+
 def doctor(session: Session, rebuild: bool) -> int:
-    """Look whether your data is whole."""
+    """Check that your data is whole."""
     from roadmap_cli.cli.output.progress_meter import ProgressMeter
     from roadmap_cli.render.text import health_text
     from roadmap_cli.workspace import doctor as use_case
 
     with ProgressMeter(session) as on_progress:
         answer = use_case.doctor(session.workspace, rebuild=rebuild, on_progress=on_progress)
-    failure = None if answer.healthy else DatabaseError("something is wrong with the database")
+    failure = None if answer.healthy else DatabaseError("there are problems with the database")
     return session.answer(answer, health_text.doctor_lines, error=failure)
 
 
@@ -126,7 +158,11 @@ COMMANDS = (
         backup,
         p.DATA,
         p.optional_argument(
-            "file", "[FILE]", "Where to; else among the daily copies.", stream=p.NO_STREAM
+            "file", "[FILE]", "Where to write it; else among the daily copies.", stream=p.NO_STREAM
+        ),
+        examples=(
+            ("roadmap backup", "add a copy to the daily ones"),
+            ("roadmap backup copy.db", "write it to this file"),
         ),
         is_of_all_roadmaps=True,
     ),
@@ -135,20 +171,52 @@ COMMANDS = (
         restore,
         p.DATA,
         p.optional_argument(
-            "file", "[FILE]", "A copy, by its path or its name.", stream=p.INPUT_FILE
+            "file", "[FILE]", "The copy, by its path or name.", stream=p.INPUT_FILE
         ),
-        p.flag("latest", "The whole copy that holds most."),
-        p.flag("everything", "List the copies with what each holds.", "--list"),
-        p.flag("dry_run", "Say what would be lost or won and change nothing.", "--dry-run"),
-        p.flag("yes", "Do not ask."),
+        p.flag("latest", "Take the undamaged copy that holds most."),
+        p.flag("everything", "List the copies and what each of them holds.", "--list"),
+        p.flag("dry_run", "Show what would be lost or won, and change nothing.", "--dry-run"),
+        p.flag("yes", "Do not ask before restoring."),
+        examples=(
+            ("roadmap restore --list", "see the copies"),
+            ("roadmap restore --latest --dry-run", "see what would change"),
+            ("roadmap restore --latest --yes", "restore without a question"),
+        ),
         is_of_all_roadmaps=True,
     ),
-    p.command("where", where, p.DATA, is_of_all_roadmaps=True),
+    p.command(
+        "where",
+        where,
+        p.DATA,
+        examples=(
+            ("roadmap where", "see the paths of your files"),
+            ("roadmap where --json", "get them for a script"),
+        ),
+        is_of_all_roadmaps=True,
+    ),
+    p.command(
+        "config",
+        config,
+        p.DATA,
+        p.optional_argument("key", "[KEY]", "The setting; without it, all are shown."),
+        p.optional_argument("value", "[VALUE]", "Its new value, for the settings file."),
+        p.flag("unset", "Remove it from the settings file."),
+        examples=(
+            ("roadmap config", "see your settings and where each comes from"),
+            ("roadmap config hours_per_week 5", "you mean to study 5 hours a week"),
+            ("roadmap config hours_per_week --unset", "you no longer do"),
+        ),
+        is_of_all_roadmaps=True,
+    ),
     p.command(
         "doctor",
         doctor,
         p.DATA,
-        p.flag("rebuild", "Make the cached states anew from the log."),
+        p.flag("rebuild", "Compute all states anew from the log."),
+        examples=(
+            ("roadmap doctor", "look for damage"),
+            ("roadmap doctor --rebuild", "and compute all states anew"),
+        ),
         is_of_all_roadmaps=True,
     ),
 )

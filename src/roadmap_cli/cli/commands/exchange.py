@@ -7,6 +7,7 @@ from roadmap_cli.cli.input import parameters as p
 from roadmap_cli.cli.output.session import Session
 from roadmap_cli.core.answers.exchange_answers import EXPORTS, ExportAnswer
 from roadmap_cli.core.answers.import_result import SOURCES
+from roadmap_cli.core.wording import quote_title
 from roadmap_cli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -46,24 +47,24 @@ def _refuse_contradictions(
 ) -> None:
     if into is not None and (output_format != "md" or path is not None):
         raise UsageError(
-            "--into goes with Markdown and changes that file itself",
-            "write: roadmap export --format md --into FILE",
+            "--into works only with Markdown, and changes that file",
+            "type: roadmap export --format md --into FILE",
         )
     if output_format == "jsonl" and session.flags.get("roadmap"):
         raise UsageError(
-            "the log is of all roadmaps; it cannot be written of one",
-            "leave --roadmap out, or choose another --format",
+            "the log covers all roadmaps and cannot be exported for one",
+            "leave out --roadmap, or choose another --format",
         )
     if everything and session.flags.get("roadmap"):
-        raise UsageError("--all is of all roadmaps, --roadmap of one", "give one of them")
+        raise UsageError("--all means all roadmaps, --roadmap only one", "use one of the two")
     if everything and output_format in _SINGLE_ROADMAP_FORMATS:
         raise UsageError(
-            f"{output_format} is of one roadmap", "leave --all out; choose with --roadmap ID"
+            f"{output_format} holds one roadmap", "leave out --all; choose with --roadmap ID"
         )
     if session.json and path is None and into is None and output_format != "json":
         raise UsageError(
-            f"--format {output_format} is an answer of its own",
-            "leave --json out, or write to -o FILE",
+            f"--format {output_format} is not JSON",
+            "leave out --json, or write to a file with -o FILE",
         )
 
 
@@ -122,8 +123,10 @@ def _export_roadmap(
     session.warn(*w.remarks)
     if name is not None and name.others and not session.flags.get("roadmap"):
         single = output_format in _SINGLE_ROADMAP_FORMATS
-        hint = "choose with --roadmap ID" if single else "--all takes all"
-        session.warn(f"this is «{name.title}» ({name.id}); more are loaded: {hint}")
+        hint = "choose with --roadmap ID" if single else "--all exports all"
+        session.warn(
+            f"exporting {quote_title(name.title)} ({name.id}) only; other roadmaps are loaded: {hint}"
+        )
     session.flags.pop("json", None)
     return session.write_document(document.text, f"--format {output_format}")
 
@@ -146,7 +149,7 @@ def _document(session: Session, output_format: str, *, everything: bool) -> "Doc
 
 
 def merge(session: Session, other: str) -> int:
-    """Join the log of another machine or copy; nothing is lost or doubled."""
+    """Merge the log of another machine; nothing is lost or counted twice."""
     from roadmap_cli.cli.output.progress_meter import ProgressMeter
     from roadmap_cli.render.text import exchange_text
     from roadmap_cli.workspace import merge as use_case
@@ -166,7 +169,7 @@ def import_(
     load: bool,
     dry_run: bool,
 ) -> int:
-    """Turn a roadmap of another program into a file of ours and load it."""
+    """Import a list or a roadmap of another program, and load it."""
     from roadmap_cli.cli.output.progress_meter import ProgressMeter
     from roadmap_cli.render.text import import_text
     from roadmap_cli.workspace import import_source as use_case
@@ -190,27 +193,34 @@ COMMANDS = (
         "import",
         import_,
         p.ROADMAPS,
-        p.argument("source", "FILE|DIR", "A file, or a folder of roadmap.sh.", stream=p.INPUT_FILE),
+        p.argument(
+            "source", "FILE|DIR", "A file, or a folder from roadmap.sh.", stream=p.INPUT_FILE
+        ),
         p.option(
             "source_format",
             "FORMAT",
-            f"{', '.join(SOURCES)}; else told by content.",
+            f"Read it as {', '.join(SOURCES)}; else its content decides.",
             "--format",
             choices=SOURCES,
         ),
         p.option(
             "target",
             "FILE",
-            "The file of ours; else ID.yaml.",
+            "Write this roadmap file; else ID.yaml.",
             *("-o", "--output"),
             stream=p.NO_STREAM,
         ),
-        p.option("name", "ID", "The id of the roadmap.", "--id"),
-        p.flag("overwrite", "Replace the file also if it was edited."),
-        p.flag("load", "Load it too, or only write the file.")._replace(
+        p.option("name", "ID", "Give the roadmap this id.", "--id"),
+        p.flag("overwrite", "Replace the file even if you edited it."),
+        p.flag("load", "Load the file, or only write it.")._replace(
             default=True, negation="--no-load"
         ),
-        p.flag("dry_run", "Say what would happen and write nothing.", "--dry-run"),
+        p.flag("dry_run", "Show what would happen, and write nothing.", "--dry-run"),
+        examples=(
+            ("roadmap import list.md", "make a roadmap of a checklist"),
+            ("roadmap import list.md --dry-run", "see what would come of it"),
+            ("roadmap import list.md --no-load -o list.yaml", "only write the file"),
+        ),
         is_of_all_roadmaps=True,
     ),
     p.command(
@@ -220,20 +230,32 @@ COMMANDS = (
         p.option(
             "chosen_format",
             "FORMAT",
-            f"{', '.join(EXPORTS)}; jsonl is the whole log.",
+            f"Write {', '.join(EXPORTS)}; jsonl is your whole log.",
             "--format",
             choices=EXPORTS,
         ),
-        p.option("target", "FILE", "Write into this file.", "-o", "--output", stream=p.OUTPUT),
-        p.flag("everything", "All loaded roadmaps, not only this one.", "--all"),
+        p.option("target", "FILE", "Write to this file.", "-o", "--output", stream=p.OUTPUT),
+        p.flag("everything", "Export all loaded roadmaps.", "--all"),
         p.option("into", "FILE", "Tick the boxes of this Markdown file.", stream=p.INPUT_FILE),
+        examples=(
+            ("roadmap export -o log.jsonl", "write your log for another machine"),
+            ("roadmap export --format yaml -o mine.yaml", "write the roadmap to edit it"),
+            ("roadmap export --format csv -o topics.csv", "write a table of the topics"),
+        ),
     ),
     p.command(
         "merge",
         merge,
         p.DATA,
         p.argument(
-            "other", "OTHER", "A file of 'export', or another roadmap.db.", stream=p.INPUT_FILE
+            "other",
+            "FILE",
+            "A log that 'export' wrote, or another roadmap.db.",
+            stream=p.INPUT_FILE,
+        ),
+        examples=(
+            ("roadmap merge log.jsonl", "add what another machine recorded"),
+            ("roadmap merge log.jsonl --json", "and answer in JSON"),
         ),
         is_of_all_roadmaps=True,
     ),

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from roadmap_cli.cli.input import parameters as p
 from roadmap_cli.cli.input.parameter_values import parse_number
 from roadmap_cli.errors import UsageError
+from roadmap_cli.shell_words import quote
 
 if TYPE_CHECKING:
     from roadmap_cli.cli.output.session import Session
 
+_COUNT = 20  # entries that the history shows unless it is asked for others
+
 
 def undo(session: Session, count: int | None, entry: str | None) -> int:
-    """Take back your last command, your last N, or one entry of the history.
+    """Undo your last command, your last N, or one entry of the history.
 
-    It takes back no load: for that, load the earlier version of the file again.
+    A load is not undone by it: load the earlier version of the file again.
     """
     from roadmap_cli.render.text import history_text
     from roadmap_cli.workspace import history as use_case
 
     if count is not None and entry is not None:
         raise UsageError(
-            "undo takes back the last commands or one entry, not both", "leave N or --entry out"
+            "undo is about the last commands or one entry, not both", "leave N or --entry out"
         )
     answer = use_case.undo(session.workspace, count or 1, entry=entry)
     return session.answer(answer, history_text.undo_lines)
@@ -30,16 +34,25 @@ def undo(session: Session, count: int | None, entry: str | None) -> int:
 
 def _parse_count(word: str) -> int:
     """Return how many commands to undo; what is the handle of an entry belongs to --entry."""
+    if word.lower() in ("last", "latest", "it", "that"):
+        return 1
     device, _, n = word.rpartition(".")
     if len(device) > 1 and n.isdigit():
         raise UsageError(
             f"'{word}' is an entry, not a number of commands", f"roadmap undo --entry {word}"
         )
+    if not word.isdigit():
+        topic = "" if word.lower() in ("all", "everything") else f" {quote(word)}"
+        raise UsageError(
+            f"undo takes a number of commands, not '{word}'",
+            f"the last three: roadmap undo 3; see the entries: roadmap history{topic}; "
+            "one of them: roadmap undo --entry HANDLE",
+        )
     return parse_number(word, 1, 1000)
 
 
 def redo(session: Session) -> int:
-    """Put back what the last undo took."""
+    """Redo what you undid last."""
     from roadmap_cli.render.text import history_text
     from roadmap_cli.workspace import history as use_case
 
@@ -47,26 +60,36 @@ def redo(session: Session) -> int:
 
 
 def move(session: Session, entry: str, on: str) -> int:
-    """Make an entry of the history count for another day."""
+    """Change the day of an entry in the history."""
     from roadmap_cli.render.text import history_text
     from roadmap_cli.workspace import move as use_case
 
     return session.answer(use_case.move(session.workspace, entry, on), history_text.move_lines)
 
 
-def history(session: Session, topic: str | None, count: int, everything: bool) -> int:
-    """Show what was recorded, the newest first."""
-    from roadmap_cli.render.text import history_text
+def history(
+    session: Session,
+    topic: str | None,
+    since: str | None,
+    until: str | None,
+    count: int | None,
+    everything: bool,
+) -> int:
+    """Show what you recorded, with the newest first."""
+    from roadmap_cli.render.pages import history_page
     from roadmap_cli.workspace import history as use_case
 
+    is_document = session.format not in ("terminal", "json") or "output" in session.flags
     answer = use_case.history(
         session.workspace,
         topic,
-        count,
+        count or (None if is_document or since or until else _COUNT),
+        since=since,
+        until=until,
         everything=everything,
         is_of_one_roadmap="roadmap" in session.flags,
     )
-    return session.answer(answer, history_text.history_lines)
+    return session.answer_page(answer, partial(history_page.history_page, whole=is_document))
 
 
 COMMANDS = (
@@ -74,17 +97,35 @@ COMMANDS = (
         "undo",
         undo,
         p.LEARN,
-        p.optional_argument("count", "[N]", "How many commands.", parse=_parse_count),
+        p.optional_argument("count", "[N]", "Take back the last N commands.", parse=_parse_count),
         p.ENTRY,
+        examples=(
+            ("roadmap undo", "take back your last command"),
+            ("roadmap undo 3", "take back the last three"),
+            ("roadmap undo --entry ab.12", "take back one entry of the history"),
+        ),
         is_of_all_roadmaps=True,
     ),
-    p.command("redo", redo, p.LEARN, is_of_all_roadmaps=True),
+    p.command(
+        "redo",
+        redo,
+        p.LEARN,
+        examples=(
+            ("roadmap redo", "what you undid counts again"),
+            ("roadmap redo --json", "and answer in JSON"),
+        ),
+        is_of_all_roadmaps=True,
+    ),
     p.command(
         "move",
         move,
         p.LEARN,
-        p.argument("entry", "HANDLE", "The entry; history shows the handles."),
-        p.argument("on", "DATE", 'The day it happened: yesterday, "20 nov".'),
+        p.argument("entry", "HANDLE", "The handle of the entry, as 'roadmap history' shows it."),
+        p.argument("on", "DATE", 'The day it happened: yesterday, friday, "20 nov".'),
+        examples=(
+            ("roadmap move ab.12 yesterday", "it happened yesterday"),
+            ('roadmap move ab.12 "3 days ago"', "it happened three days ago"),
+        ),
         is_of_all_roadmaps=True,
     ),
     p.command(
@@ -92,7 +133,31 @@ COMMANDS = (
         history,
         p.LEARN,
         p.OPTIONAL_TOPIC,
-        p.option("count", "N", "How many.", "-n", default=20, limits=(1, 100_000)),
-        p.flag("everything", "The forecasts that were kept, too.", "--all"),
+        p.option(
+            "since",
+            "DATE",
+            "Show only what counts for DATE or a later day.",
+            parse=p.parse_first_day,
+        ),
+        p.option(
+            "until",
+            "DATE",
+            "Show only what counts for DATE or an earlier day.",
+            parse=p.parse_last_day,
+        ),
+        p.option(
+            "count",
+            "N",
+            f"Show N entries; otherwise {_COUNT}, or all of a period or a document.",
+            "-n",
+            limits=(1, 100_000),
+        ),
+        p.flag("everything", "Show the recorded forecasts, too.", "--all"),
+        examples=(
+            ("roadmap history", "see the last 20 entries"),
+            ("roadmap history git-basics", "see what happened to one topic"),
+            ("roadmap history --since monday", "see the entries of this week"),
+        ),
+        is_document=True,
     ),
 )

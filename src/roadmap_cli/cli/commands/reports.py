@@ -4,11 +4,14 @@ from typing import TYPE_CHECKING
 
 from roadmap_cli.cli.input import parameters as p
 from roadmap_cli.cli.output.session import Session
-from roadmap_cli.core import wording
 from roadmap_cli.errors import UsageError
 
 if TYPE_CHECKING:
     from roadmap_cli.core.answers.schedule import PlanReport
+
+# What was typed of a look back: --since, --until and --year.
+_Period = tuple[str | None, str | None, int | None]
+_NO_PERIOD = (None, None, None)
 
 
 def parse_hours(typed: str) -> float:
@@ -16,10 +19,41 @@ def parse_hours(typed: str) -> float:
     try:
         return float(typed.replace(",", "."))
     except ValueError:
-        minutes = wording.parse_duration(typed)
-    if minutes is None:
-        raise ValueError(f"'{typed}' is no number of hours; write 8, 7.5 or 7h30")
-    return minutes / 60
+        pass
+    try:
+        return p.parse_minutes(typed) / 60
+    except ValueError:
+        raise ValueError(f"'{typed}' is not a number of hours; write 8, 7.5 or 7h30") from None
+
+
+def parse_state(typed: str) -> str:
+    """Return the state of a word for it; a topic that is known is called assumed in the data."""
+    word = typed.lower().replace("-", "_").replace(" ", "_")
+    if word in ("ready", "available", "unlocked"):
+        raise ValueError(f"'{typed}' is not a state; write --ready")
+    state = next((state for state, words in _STATES.items() if word in words.split()), None)
+    if state is None:
+        names = ", ".join(words.split()[0] for words in _STATES.values())
+        raise ValueError(f"'{typed}' is not a state; states are {names}")
+    return state
+
+
+_STATES = {
+    "open": "open todo",
+    "in_progress": "in_progress started doing",
+    "paused": "paused stopped",
+    "done": "done finished completed complete",
+    "assumed": "known assumed",
+    "skipped": "skipped",
+    "retired": "retired",
+}
+
+
+def parse_year(typed: str) -> int:
+    """Return a year of four digits; which ones there are is checked later."""
+    if not (typed.isascii() and typed.isdigit() and len(typed) == 4):
+        raise ValueError(f"'{typed}' is not a year; write four digits")
+    return int(typed)
 
 
 def report(
@@ -27,29 +61,46 @@ def report(
     track: str | None,
     remaining: bool,
     since: str | None,
+    until: str | None,
+    year: int | None,
     as_of: str | None,
     hours: float | None,
 ) -> int:
-    """Show where you stand, what is left, and when you may arrive."""
-    _refuse_contradictions(track, remaining, since, as_of, hours)
-    if track is None and not remaining and since is None:
+    """Show how far you are, what is next, and when you may arrive."""
+    _refuse_contradictions(track, remaining, (since, until, year), as_of, hours)
+    if track is None and not remaining and (since, until, year) == _NO_PERIOD:
         return _report(session, as_of, hours)
-    return _report_of_topics(session, track, since, remaining=remaining)
+    return _report_of_some(session, track, (since, until, year), remaining=remaining)
 
 
 def _refuse_contradictions(
-    track: str | None, remaining: bool, since: str | None, as_of: str | None, hours: float | None
+    track: str | None,
+    remaining: bool,
+    period: _Period,
+    as_of: str | None,
+    hours: float | None,
 ) -> None:
-    if as_of is not None and (track is not None or remaining or since is not None):
+    since, until, year = period
+    has_period = period != _NO_PERIOD
+    if as_of is not None and has_period:
+        raise UsageError(
+            "--as-of shows how things stood on a day, and a look back ends with --until",
+            "roadmap report --since DATE --until DATE",
+        )
+    if as_of is not None and (track is not None or remaining):
         raise UsageError("--as-of goes with the whole report only", "roadmap report --as-of DATE")
-    if hours is not None and (as_of, since, track, remaining) != (None, None, None, False):
+    if hours is not None and (as_of, track, remaining, has_period) != (None, None, False, False):
         raise UsageError(
             "--hours-per-week asks when you would arrive; it goes with the whole report of today",
             "roadmap report --hours-per-week H",
         )
-    if since is not None and remaining:
+    if has_period and remaining:
+        raise UsageError("--remaining is about today, not about a period", "give one of them")
+    if year is not None and (since, until) != (None, None):
+        raise UsageError("--year is a period of its own", "give it without --since and --until")
+    if until is not None and since is None:
         raise UsageError(
-            "--since tells what happened, --remaining what is left", "give one of them"
+            "--until needs the first day too", "roadmap report --since DATE --until DATE"
         )
 
 
@@ -67,16 +118,18 @@ def _report(session: Session, as_of: str | None, hours: float | None) -> int:
     return code
 
 
-def _report_of_topics(
-    session: Session, track: str | None, since: str | None, *, remaining: bool
+def _report_of_some(
+    session: Session, track: str | None, period: _Period, *, remaining: bool
 ) -> int:
-    from roadmap_cli.render.pages import topic_groups_page
+    from roadmap_cli.render.pages import look_back_page, topic_groups_page
+    from roadmap_cli.workspace import look_back
     from roadmap_cli.workspace import report as use_case
 
     w = session.workspace
-    if since is not None:
-        answer = use_case.since(w, since, track)
-    elif remaining or track is None:
+    if period != _NO_PERIOD:
+        past = look_back.look_back(w, look_back.parse_period(w, *period), track)
+        return session.answer_page(past, look_back_page.look_back_page)
+    if remaining or track is None:
         answer = use_case.remaining(w, track)
     else:
         answer = use_case.track_report(w, track)
@@ -84,7 +137,7 @@ def _report_of_topics(
 
 
 def show(session: Session, topic: str, answers: bool) -> int:
-    """Tell everything about one topic or milestone."""
+    """Show everything about a topic or milestone."""
     from functools import partial
 
     from roadmap_cli.render.pages import topic_pages
@@ -102,7 +155,7 @@ def topic_list(
     stage: str | None,
     tag: str | None,
 ) -> int:
-    """List topics, all or some."""
+    """List topics: all of them, or those you choose."""
     from roadmap_cli.render.pages import topic_groups_page
     from roadmap_cli.workspace import topic_list as use_case
 
@@ -123,7 +176,7 @@ def search(session: Session, words: list[str]) -> int:
 
 
 def tree(session: Session, track: str | None, everything: bool) -> int:
-    """Draw the map: stages, tracks, and what waits for what."""
+    """Show the map: stages, tracks, and what waits for what."""
     from roadmap_cli.render.pages import topic_pages
     from roadmap_cli.workspace import tree as use_case
 
@@ -133,8 +186,8 @@ def tree(session: Session, track: str | None, everything: bool) -> int:
     return session.answer_page(answer, topic_pages.tree_page)
 
 
-def path(session: Session, goal: str) -> int:
-    """Tell the way to one goal: all it still needs, in order."""
+def path(session: Session, goal: str | None) -> int:
+    """Show the way to a milestone or topic: all it still needs, in order."""
     from roadmap_cli.render.pages import plan_page
     from roadmap_cli.workspace import path as use_case
 
@@ -142,7 +195,7 @@ def path(session: Session, goal: str) -> int:
 
 
 def plan(session: Session, weeks: int, hours: float | None, ics: str | None) -> int:
-    """Lay out the coming weeks, at a pace you name or at your own."""
+    """Plan the coming weeks, at your own pace or one you name."""
     from roadmap_cli.render.pages import plan_page
     from roadmap_cli.workspace import plan as use_case
 
@@ -168,18 +221,45 @@ def _write_calendar(session: Session, answer: "PlanReport", path: str) -> int:
 
 
 _HOURS = p.option(
-    "hours", "H", "At this pace; else at your own.", "--hours-per-week", parse=parse_hours
+    "hours",
+    "H",
+    "Study so many hours a week; else your own pace counts.",
+    "--hours-per-week",
+    parse=parse_hours,
 )
 COMMANDS = (
     p.command(
         "report",
         report,
         p.LOOK,
-        p.optional_argument("track", "[TRACK]", "Go into one track."),
-        p.flag("remaining", "List exactly what is left."),
-        p.option("since", "DATE", "What happened since."),
-        p.option("as_of", "DATE", "How it stood then.", "--as-of"),
+        p.optional_argument("track", "[TRACK]", "Show the topics of this track."),
+        p.flag("remaining", "List every topic that is still to do."),
+        p.option(
+            "since",
+            "DATE",
+            'Look back on what you did since DATE: monday, "2 weeks ago", 2026-11.',
+            parse=p.parse_first_day,
+        ),
+        p.option(
+            "until",
+            "DATE",
+            "Let the look back end on DATE; otherwise it ends today.",
+            parse=p.parse_last_day,
+        ),
+        p.option("year", "YEAR", "Look back on a year, such as 2026.", parse=parse_year),
+        p.option(
+            "as_of",
+            "DATE",
+            'Show how things stood on DATE: yesterday, "20 nov".',
+            "--as-of",
+            parse=p.parse_last_day,
+        ),
         _HOURS,
+        examples=(
+            ("roadmap report", "see how far you are"),
+            ("roadmap report --since monday", "look back on this week"),
+            ("roadmap report --year 2026", "look back on a year"),
+        ),
         is_document=True,
     ),
     p.command(
@@ -187,41 +267,75 @@ COMMANDS = (
         show,
         p.LOOK,
         p.TOPIC,
-        p.flag("answers", "Show the answers to the questions, too."),
+        p.flag("answers", "Show the answers to its questions, too."),
+        examples=(
+            ("roadmap show git-basics", "see what it teaches, needs and asks of you"),
+            ('roadmap show "shell basics"', "name it by words of its title"),
+            ("roadmap show first-program", "see a milestone"),
+        ),
         is_document=True,
     ),
     p.command(
         "list",
         topic_list,
         p.LOOK,
-        p.option("state", "STATE", "Such as open or done.", many=True),
-        p.flag("ready", "Only what can be studied now."),
+        p.option(
+            "state",
+            "STATE",
+            "Take only open, in_progress, paused, done, known, skipped or retired topics.",
+            many=True,
+            parse=parse_state,
+        ),
+        p.flag("ready", "Take only topics that you can study now."),
         p.TRACK,
-        p.option("stage", "STAGE", "Only this stage."),
-        p.option("tag", "TAG", "Only with this tag."),
+        p.option("stage", "STAGE", "Take only the topics of this stage."),
+        p.option("tag", "TAG", "Take only topics with this tag."),
+        examples=(
+            ("roadmap list --ready", "see what you can study now"),
+            ("roadmap list --state done", "see what is done"),
+            ("roadmap list --track db", "see the topics of one track"),
+        ),
         is_document=True,
     ),
     p.command(
         "search",
         search,
         p.LOOK,
-        p.argument("words", "WORDS...", "All of them must occur.", many=True, stream=p.INPUT_TEXT),
+        p.argument(
+            "words", "WORDS...", "Words, all of which must occur.", many=True, stream=p.INPUT_TEXT
+        ),
+        examples=(
+            ("roadmap search index", "find what mentions an index"),
+            ("roadmap search join query", "find what mentions both words"),
+        ),
         is_document=True,
     ),
     p.command(
         "path",
         path,
         p.LOOK,
-        p.argument("goal", "TOPIC|MILESTONE", "Where you want to get to."),
+        p.optional_argument(
+            "goal",
+            "[TOPIC|MILESTONE]",
+            "Where you want to get to; otherwise your goal.",
+        ),
+        examples=(
+            ("roadmap path sql-queries", "see what to study before this topic"),
+            ("roadmap path first-program", "see the way to a milestone"),
+        ),
         is_document=True,
     ),
     p.command(
         "plan",
         plan,
         p.LOOK,
-        p.option("weeks", "N", "How many weeks.", default=4, limits=(1, 104)),
+        p.option("weeks", "N", "Plan N weeks.", default=4, limits=(1, 104)),
         _HOURS,
-        p.option("ics", "FILE", "Write a calendar; - is the output.", stream=p.OUTPUT),
+        p.option("ics", "FILE", "Write a calendar to this file; - is the output.", stream=p.OUTPUT),
+        examples=(
+            ("roadmap plan --hours-per-week 6", "plan four weeks of 6 hours each"),
+            ("roadmap plan --weeks 8 --hours-per-week 6", "plan eight such weeks"),
+        ),
         is_document=True,
     ),
     p.command(
@@ -229,7 +343,12 @@ COMMANDS = (
         tree,
         p.LOOK,
         p.TRACK,
-        p.flag("everything", "With the stages behind you.", "--all"),
+        p.flag("everything", "Show the stages that are done, too.", "--all"),
+        examples=(
+            ("roadmap tree", "see what waits for what"),
+            ("roadmap tree --track db", "see one track"),
+            ("roadmap tree --format html -o map.html", "write a page for your browser"),
+        ),
         is_document=True,
     ),
 )

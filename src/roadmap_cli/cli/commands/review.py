@@ -22,7 +22,7 @@ _RATING_KEYS = {
 def review(
     session: Session, topic: str | None, recalled: bool, forgotten: bool, on: str | None
 ) -> int:
-    """Ask for what you finished a while ago, a few topics a day at most."""
+    """Test yourself on topics that you finished a while ago."""
     if not (recalled or forgotten or on):
         return _ask(session, topic)
     return _record(session, None if recalled == forgotten else topic, recalled=recalled, on=on)
@@ -126,7 +126,12 @@ COMMAND = p.command(
     review,
     p.LEARN,
     p.OPTIONAL_TOPIC,
-    p.flag("recalled", "Record that you knew TOPIC."),
-    p.flag("forgotten", "Record that you did not."),
+    p.flag("recalled", "Record that you remembered TOPIC."),
+    p.flag("forgotten", "Record that you had forgotten TOPIC."),
     p.DAY,
+    examples=(
+        ("roadmap review", "answer the questions that are due"),
+        ("roadmap review git-basics", "answer the questions of one topic"),
+        ("roadmap review git-basics --recalled", "record that you remembered it"),
+    ),
 )

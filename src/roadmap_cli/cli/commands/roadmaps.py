@@ -8,7 +8,7 @@ from roadmap_cli.errors import ExitCode, InvalidRoadmap, UsageError
 
 
 def new(session: Session, file: str) -> int:
-    """Write a small roadmap with comments, to begin your own from."""
+    """Write a small sample roadmap with comments, to make your own from it."""
     from roadmap_cli.render.text import import_text
     from roadmap_cli.workspace import new_file as use_case
 
@@ -23,8 +23,8 @@ def load(session: Session, file: str | None, dry_run: bool, shipped: bool, repla
 
     if shipped == (file is not None):
         raise UsageError(
-            "--shipped takes no FILE" if shipped else "missing argument 'FILE'",
-            "'roadmap load --help' tells more",
+            "--shipped takes no FILE" if shipped else "FILE is missing",
+            "write: roadmap load FILE; see roadmap load --help",
         )
     return _load(
         session, shipped_path() if file is None else file, dry_run=dry_run, replace=replace
@@ -45,7 +45,7 @@ def _load(session: Session, file: str, *, dry_run: bool, replace: bool) -> int:
 
 
 def check(session: Session, files: list[str] | None, strict: bool, schema: bool) -> int:
-    """List every problem of roadmap files, and what could be better."""
+    """List every problem in roadmap files, and what could be better."""
     if schema:
         return _schema(session, files, strict)
     return _check(session, files, strict)
@@ -56,7 +56,7 @@ def _schema(session: Session, files: list[str] | None, strict: bool) -> int:
 
     if files or strict:
         raise UsageError(
-            "--schema takes no FILE and no --strict", "write: roadmap check --schema > FILE"
+            "--schema takes no FILE and no --strict", "type: roadmap check --schema > FILE"
         )
     # Also with --json: editors need the bare schema, without our envelope.
     session.write(schema_text())
@@ -64,14 +64,14 @@ def _schema(session: Session, files: list[str] | None, strict: bool) -> int:
 
 
 def _check(session: Session, files: list[str] | None, strict: bool) -> int:
-    from roadmap_cli.formats.text.problems import format_problem
+    from roadmap_cli.formats.text.problems import format_problems
     from roadmap_cli.render.text import health_text
     from roadmap_cli.workspace import check as use_case
 
     if not files:
-        raise UsageError("missing argument 'FILE...'", "'roadmap check --help' tells more")
+        raise UsageError("FILE... is missing", "write: roadmap check FILE...")
     answer = use_case.check(files, strict=strict)
-    problems = [format_problem(p) for file in answer.files for p in file.problems]
+    problems = format_problems(p for file in answer.files for p in file.problems)
     if problems and not session.json:
         session.write("\n".join(problems) + "\n")
     bad = [file.path for file in answer.files if file.errors or (strict and file.problems)]
@@ -80,16 +80,16 @@ def _check(session: Session, files: list[str] | None, strict: bool) -> int:
 
 
 def links(session: Session, file: str | None, check: bool, local: bool) -> int:
-    """List the addresses of a roadmap, and ask whether they still work."""
+    """List the links of a roadmap, and check whether they still work."""
     _refuse_contradictions(session, file, check=check, local=local)
     return _check_links(session, file, local=local) if check else _list_links(session, file)
 
 
 def _refuse_contradictions(session: Session, file: str | None, *, check: bool, local: bool) -> None:
     if local and not check:
-        raise UsageError("--local goes with --check", "'roadmap links --help' tells more")
+        raise UsageError("--local works only with --check", "see roadmap links --help")
     if file is not None and session.flags.get("roadmap"):
-        raise UsageError("--roadmap is of a loaded roadmap, and FILE is not", "give one of them")
+        raise UsageError("--roadmap is for a loaded roadmap, FILE for a file", "use one of the two")
 
 
 def _list_links(session: Session, file: str | None) -> int:
@@ -113,7 +113,7 @@ def _check_links(session: Session, file: str | None, *, local: bool) -> int:
 
 
 def use(session: Session, name: str | None) -> int:
-    """Work on another loaded roadmap, or list them."""
+    """Work on another loaded roadmap, or list those that are loaded."""
     from roadmap_cli.render.text import load_text
     from roadmap_cli.workspace import roadmaps as use_case
 
@@ -121,7 +121,7 @@ def use(session: Session, name: str | None) -> int:
 
 
 def roadmaps(session: Session, everything: bool) -> int:
-    """Show the loaded roadmaps: how far you are in each, what is next."""
+    """Show the loaded roadmaps, and how far you are in each."""
     from roadmap_cli.render.pages import report_page
     from roadmap_cli.workspace import roadmaps as use_case
 
@@ -130,7 +130,7 @@ def roadmaps(session: Session, everything: bool) -> int:
 
 
 def forget(session: Session, name: str) -> int:
-    """Put a roadmap out of sight; its history is kept, 'use' brings it back."""
+    """Hide a roadmap; its history is kept, and 'use' brings it back."""
     from roadmap_cli.render.text import load_text
     from roadmap_cli.workspace import roadmaps as use_case
 
@@ -145,25 +145,41 @@ COMMANDS = (
         p.argument(
             "file", "FILE", "A file that does not exist yet; - is the output.", stream=p.OUTPUT
         ),
+        examples=(
+            ("roadmap new guitar.yaml", "write a sample to edit"),
+            ("roadmap new -", "print the sample"),
+        ),
         is_of_all_roadmaps=True,
     ),
     p.command(
         "load",
         load,
         p.ROADMAPS,
-        p.optional_argument("file", "FILE", "A roadmap file.", stream=p.INPUT_FILE),
-        p.flag("dry_run", "Say what would change and write nothing.", "--dry-run"),
+        p.optional_argument("file", "FILE", "The roadmap file.", stream=p.INPUT_FILE),
+        p.flag("dry_run", "Show what would change, and change nothing.", "--dry-run"),
         p.flag("shipped", "Load the roadmap that comes with the program."),
-        p.flag("replace", "Also where another roadmap has this id and progress."),
+        p.flag("replace", "Load it even if another roadmap has this id and your progress."),
+        examples=(
+            ("roadmap load guitar.yaml", "load a file, or its new version"),
+            ("roadmap load guitar.yaml --dry-run", "see what that would change"),
+            ("roadmap load --shipped", "load the roadmap of the program"),
+        ),
         is_of_all_roadmaps=True,
     ),
     p.command(
         "check",
         check,
         p.ROADMAPS,
-        p.optional_argument("files", "FILE...", "Roadmap files.", many=True, stream=p.INPUT_FILE),
-        p.flag("strict", "Let warnings count like errors, for CI."),
-        p.flag("schema", "Print the JSON Schema of the file, for editors."),
+        p.optional_argument(
+            "files", "FILE...", "The roadmap files.", many=True, stream=p.INPUT_FILE
+        ),
+        p.flag("strict", "Treat warnings as errors, for CI."),
+        p.flag("schema", "Print the JSON Schema of roadmap files, for editors."),
+        examples=(
+            ("roadmap check guitar.yaml", "see the problems of a file"),
+            ("roadmap check --strict guitar.yaml", "fail on warnings, too"),
+            ("roadmap check --schema", "print the schema for your editor"),
+        ),
         is_of_all_roadmaps=True,
     ),
     p.command(
@@ -173,18 +189,26 @@ COMMANDS = (
         p.optional_argument(
             "file",
             "[FILE]",
-            "A roadmap file, instead of the loaded roadmap.",
+            "A roadmap file; else the loaded roadmap.",
             stream=p.INPUT_FILE,
         ),
-        p.flag("check", "Go to the network and ask whether they still work."),
-        p.flag("local", "Ask this machine and private networks too."),
+        p.flag("check", "Ask over the network whether they still work."),
+        p.flag("local", "Ask this machine and private networks, too."),
+        examples=(
+            ("roadmap links", "see all links of the roadmap"),
+            ("roadmap links guitar.yaml", "see those of a file"),
+        ),
         is_document=True,
     ),
     p.command(
         "roadmaps",
         roadmaps,
         p.ROADMAPS,
-        p.flag("everything", "Also those that were put out of sight.", "--all"),
+        p.flag("everything", "Show hidden roadmaps, too.", "--all"),
+        examples=(
+            ("roadmap roadmaps", "see the loaded roadmaps"),
+            ("roadmap roadmaps --all", "see the hidden ones, too"),
+        ),
         is_document=True,
         is_of_all_roadmaps=True,
     ),
@@ -192,14 +216,22 @@ COMMANDS = (
         "use",
         use,
         p.ROADMAPS,
-        p.optional_argument("name", "[ID]", "A loaded roadmap."),
+        p.optional_argument("name", "[ID]", "The id of a loaded roadmap."),
+        examples=(
+            ("roadmap use", "see what you can switch to"),
+            ("roadmap use guitar", "work on this roadmap from now on"),
+        ),
         is_of_all_roadmaps=True,
     ),
     p.command(
         "forget",
         forget,
         p.ROADMAPS,
-        p.argument("name", "ID", "A loaded roadmap."),
+        p.argument("name", "ID", "The id of a loaded roadmap."),
+        examples=(
+            ("roadmap forget guitar", "hide this roadmap"),
+            ('roadmap forget "rock guitar"', "name it by words of its title"),
+        ),
         is_of_all_roadmaps=True,
     ),
 )

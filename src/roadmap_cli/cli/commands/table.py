@@ -12,19 +12,21 @@ from roadmap_cli.errors import UsageError
 DEFAULT = "next"
 _HISTORY = ("undo", "redo", "move", "history")
 # The long answers among the daily commands; the others never go to a pager.
-_LONG = ("reading", "history")
+_LONG = ("reading", "history", "note")
 
 
 def all_commands() -> tuple[Command, ...]:
     """Return every command."""
     from roadmap_cli.cli.commands import daily, data, exchange, history, reports, roadmaps
+    from roadmap_cli.cli.commands.aim import COMMAND as AIM
     from roadmap_cli.cli.commands.assess import COMMAND as ASSESS
     from roadmap_cli.cli.commands.review import COMMAND as REVIEW
+    from roadmap_cli.cli.commands.timer import COMMAND as TIMER
 
     return (
         *daily.COMMANDS,
         *history.COMMANDS,
-        *(ASSESS, REVIEW),
+        *(AIM, TIMER, ASSESS, REVIEW),
         *reports.COMMANDS,
         *roadmaps.COMMANDS,
         *exchange.COMMANDS,

@@ -38,14 +38,16 @@ _DAYS = "today yesterday monday tuesday wednesday thursday friday saturday sunda
 _CHOICES = {
     **dict.fromkeys(("on", "since", "as_of"), _DAYS),
     "rating": ("1", "2", "3", "4"),
-    "state": ("open", "in_progress", "paused", "done", "assumed", "skipped", "retired"),
+    "state": ("open", "in_progress", "paused", "done", "known", "skipped", "retired"),
     "kind": ("book", "docs", "tutorial", "course", "article", "video", "exercise", "reference"),
 }
 _BEFORE_COMMANDS = (
     *BEFORE_COMMANDS,
     # Typer's own.
-    flag("install", "Install completion for the current shell.", "--install-completion"),
-    flag("print", "Show completion for the current shell.", "--show-completion"),
+    flag(
+        "install", "Make the Tab key complete commands, options and topics.", "--install-completion"
+    ),
+    flag("print", "Print the script that this installs.", "--show-completion"),
 )
 _UNSAFE = re.compile(r"[^\w .,+/&-]+")
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]*")  # an id, or the handle of an entry

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from roadmap_cli.cli.input.parameters import INPUT_FILE, INPUT_TEXT, NO_STREAM, Parameter
-from roadmap_cli.errors import UsageError
+from roadmap_cli.errors import InvalidInput, UsageError
 
 EMPTY_HINT = "perhaps a variable is not set"
 STREAM = "-"
@@ -37,9 +37,10 @@ def read_values(
                 else _read_value(parameter, word)
             )
         except ValueError as error:
-            raise UsageError(
-                f"invalid value for '{_name(parameter)}': {error}",
-                f"'{command_path} --help' tells more",
+            from roadmap_cli.cli.input.command_line import VALUE, Misuse
+
+            raise Misuse(
+                VALUE, parameter.name, f"{_name(parameter)}: {error}", f"see {command_path} --help"
             ) from None
         if parameter.stream and STREAM in (word if parameter.many else (word,)):
             streams += [parameter] * (word.count(STREAM) if parameter.many else 1)
@@ -55,13 +56,13 @@ def _read_streams(
     for parameter in streams:
         if parameter.stream == NO_STREAM:
             raise UsageError(
-                f"{_name(parameter).strip('[].')} cannot be a stream",
+                f"{_name(parameter)} cannot be a stream",
                 "name a file; one that is called '-' is ./-",
             )
     texts = [s for s in streams if s.stream == INPUT_TEXT and values[s.name] in (STREAM, [STREAM])]
     inputs = texts + [parameter for parameter in streams if parameter.stream == INPUT_FILE]
     if len(inputs) > 1:
-        names = " and ".join(dict.fromkeys(_name(i).strip("[].") for i in inputs))
+        names = " and ".join(dict.fromkeys(map(_name, inputs)))
         raise UsageError(
             f"- is standard input, which can be read once only, and is given twice: {names}",
             "give the other one as it is",
@@ -69,12 +70,12 @@ def _read_streams(
     for parameter in texts:
         text = read_text()
         if is_empty(text):
-            raise UsageError("the standard input is empty", "nothing was saved")
+            raise InvalidInput("standard input is empty", "nothing was saved")
         values[parameter.name] = [text] if parameter.many else text
 
 
 def _name(parameter: Parameter) -> str:
-    return " / ".join(parameter.options) or parameter.metavar
+    return " / ".join(parameter.options) or parameter.metavar.strip("[].")
 
 
 def is_empty(word: str) -> bool:
@@ -92,6 +93,8 @@ def _read_value(parameter: Parameter, word: str) -> Any:
         )
         raise UsageError(f"{what} is empty", EMPTY_HINT)
     if parameter.choices and word not in parameter.choices:
+        if word.lower() in parameter.choices:
+            return word.lower()
         raise ValueError(f"'{word}' is not one of {', '.join(parameter.choices)}")
     if parameter.limits is not None:
         return parse_number(word, *parameter.limits)

@@ -49,6 +49,7 @@ class Command(Record):
     function: Callable[..., int]
     panel: str  # where help lists it
     parameters: tuple[Parameter, ...]
+    examples: tuple[tuple[str, str], ...] = ()  # a line to type, and what it does
 
 
 def command(
@@ -56,6 +57,7 @@ def command(
     function: Callable[..., int],
     panel: str,
     *parameters: Parameter,
+    examples: tuple[tuple[str, str], ...] = (),
     is_document: bool = False,
     is_of_all_roadmaps: bool = False,
 ) -> Command:
@@ -68,7 +70,7 @@ def command(
         for parameter in (FOR_DOCUMENTS if is_document else SHARED)
         if not (is_of_all_roadmaps and parameter is ROADMAP)
     ]
-    return Command(name, function, panel, (*parameters, *shared))
+    return Command(name, function, panel, (*parameters, *shared), examples)
 
 
 def argument(name: str, metavar: str, text: str, **more: Any) -> Parameter:
@@ -93,40 +95,96 @@ def flag(name: str, text: str, *options: str) -> Parameter:
 
 def parse_minutes(typed: str) -> int:
     """Return the minutes of a duration; the parser of --time, --spent and the like."""
-    minutes = wording.parse_duration(typed)
+    minutes = wording.parse_duration(typed) or _parse_long_duration(typed)
+    if minutes is None and typed.strip("0").isdigit():
+        raise ValueError(f"'{typed}' has no unit; write {typed}m for minutes, or hours as 3h")
     if minutes is None:
         raise ValueError(f"'{typed}' is not a duration from 1m to 1000h; write 45m, 3h or 1h30")
     return minutes
 
 
-TOPIC = argument("topic", "TOPIC", "An id, its beginning, or title words.")
-OPTIONAL_TOPIC = optional_argument("topic", "[TOPIC]", "Only this topic.")
-TOPICS = argument("topics", "TOPIC...", "Ids, their beginnings, or title words.", many=True)
-TOPIC_OPTION = option("topic", "TOPIC", "Of this topic.")
-TRACK = option("track", "TRACK", "Only this track.")
-DAY = option("on", "DATE", 'yesterday, monday, "3 days ago", "20 nov"; else today.')
-NOTE_TEXT = option("note", "TEXT", "A note to keep with it.", stream=INPUT_TEXT)
-ENTRY = option("entry", "HANDLE", "This entry; history shows the handles.")
+def _parse_long_duration(typed: str) -> int | None:
+    """Return the minutes of `1 hour and 30 minutes`, `45mins`, `half an hour` or `1:30`."""
+    import re
+
+    typed = re.sub(r"\bhalf an hour\b", "30 min", typed.lower())
+    typed = re.sub(r"\b(an?|one) (?=hour)", "1 ", typed)
+    text = re.sub(r"(?<=[\d ])m(in(ute)?)?s?\b|'$", "min", typed.lower())
+    text = re.sub(r"(?<=[\d ])h(ou)?rs?\b( and\b)?|(?<=\d):(?=[0-5]\d$)", "h", text)
+    return wording.parse_duration(text)
+
+
+def parse_first_day(typed: str) -> str:
+    """Return the first day of a month or year, for --since; another day as it was typed."""
+    from roadmap_cli.core.day_words import month_or_year
+
+    days = month_or_year(typed)
+    return typed if days is None else days[0].isoformat()
+
+
+def parse_last_day(typed: str) -> str:
+    """Return the last day of a month or year, for --as-of; another day as it was typed."""
+    from roadmap_cli.core.day_words import month_or_year
+
+    days = month_or_year(typed)
+    return typed if days is None else days[1].isoformat()
+
+
+def parse_rating(typed: str) -> int:
+    """Return a rating, given as its number or in words."""
+    word = typed.lower()
+    for rating, words in enumerate(_RATINGS, 1):
+        if word == str(rating) or word in words:
+            return rating
+    names = ", ".join(f"{n} {words[0]}" for n, words in enumerate(_RATINGS, 1))
+    raise ValueError(f"'{typed}' is not a rating; ratings are {names}")
+
+
+# The first of each is ours; people know the last ones from flashcards.
+_RATINGS = (
+    ("not yet", "no", "again"),
+    ("with effort", "hard"),
+    ("yes", "ok", "good"),
+    ("easily", "easy"),
+)
+TOPIC = argument("topic", "TOPIC", "The id of a topic, its beginning, or words of its title.")
+OPTIONAL_TOPIC = optional_argument("topic", "[TOPIC]", "Take only this topic.")
+TOPICS = argument(
+    "topics", "TOPIC...", "Ids of topics, their beginnings, or titles in quotes.", many=True
+)
+TOPICS_OR_TRACKS = argument(
+    "topics", "TOPIC...", "Topics, or tracks and milestones with all their topics.", many=True
+)
+TOPIC_OPTION = option("topic", "TOPIC", "Take only the readings of this topic.")
+TRACK = option("track", "TRACK", "Take only the topics of this track.")
+DAY = option("on", "DATE", 'The day it happened: yesterday, friday, "3 days ago", "20 nov".')
+NOTE_TEXT = option("note", "TEXT", "Keep this note with it.", stream=INPUT_TEXT)
+ENTRY = option("entry", "HANDLE", "Take the entry of this handle, as 'roadmap history' shows it.")
 CORRECTION = (
-    flag("instead", "In place of the latest entry, or of --entry."),
+    flag("instead", "Replace the latest entry, or that of --entry."),
     ENTRY,
-    flag("remove", "Take it away: the latest one, or that of --entry."),
+    flag("remove", "Remove the latest entry, or that of --entry."),
 )
 
 ROADMAP = option("roadmap", "ID", "Work on this loaded roadmap.")
 
 # Commands have these, before their names or after them.
 SHARED = (
-    flag("json", "Answer as JSON."),
-    flag("quiet", "Print nothing; the exit code tells.", "-q", "--quiet"),
-    flag("ascii", "Draw with ASCII only."),
-    flag("no_pager", "Print long answers at once.", "--no-pager"),
-    option("color", "|".join(COLORS), "auto, always or never.", choices=COLORS),
+    flag("json", "Answer in JSON."),
+    flag("quiet", "Print nothing; the exit code says how it went.", "-q", "--quiet"),
+    flag("ascii", "Use ASCII signs only."),
+    flag("no_pager", "Print long answers without a pager.", "--no-pager"),
+    option("color", "WHEN", "Use colour auto, always or never.", choices=COLORS),
     ROADMAP,
 )
 FOR_DOCUMENTS = (
     *SHARED,
-    option("format", "FORMAT", f"{', '.join(FORMATS)}.", choices=FORMATS),
-    option("output", "FILE", "Write into this file.", "-o", "--output", stream=OUTPUT),
+    option(
+        "format",
+        "FORMAT",
+        f"Answer as {', '.join(FORMATS[:-1])} or {FORMATS[-1]}.",
+        choices=FORMATS,
+    ),
+    option("output", "FILE", "Write the answer to this file.", "-o", "--output", stream=OUTPUT),
 )
-BEFORE_COMMANDS = (flag("version", "Print the version."), *SHARED)
+BEFORE_COMMANDS = (flag("version", "Print the version of the program."), *SHARED)

@@ -9,10 +9,13 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from shutil import get_terminal_size
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from roadmap_cli.errors import RoadmapError
 from roadmap_cli.render import ansi
+
+if TYPE_CHECKING:
+    from roadmap_cli.render.program_name import Spell
 
 _STDOUT, _VIRTUAL_TERMINAL = -11, 4  # of the console of Windows
 MIN_WIDTH, MAX_WIDTH, PIPE_WIDTH = 40, 200, 100
@@ -36,6 +39,7 @@ class Display:
         self._flags = flags
         self._get_setting = get_setting
         self._stdout_encoding = ""
+        self.spell: Spell | None = None
 
     def read_flags(self, argv: Sequence[str]) -> None:
         """Read --color and --ascii early: Typer prints help before it parses any flag."""
@@ -64,7 +68,8 @@ class Display:
         width = max(MIN_WIDTH, min(MAX_WIDTH, columns))
         color = self._has_color(terminal)
         links = terminal and color and knows_links(self._environ)
-        return ansi.OutputTarget(width, color, self.is_ascii(stream), terminal, bound, links)
+        is_ascii = self.is_ascii(stream)
+        return ansi.OutputTarget(width, color, is_ascii, terminal, bound, links, self.spell)
 
     def height(self) -> int:
         """Return how many lines the terminal has."""

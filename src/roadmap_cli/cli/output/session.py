@@ -42,6 +42,7 @@ _SHOWN_BY = {
     "use": "roadmaps",
     "forget": "roadmaps --all",
     "doctor": "doctor",
+    "timer": "timer",
 }
 _CHUNK_SIZE, _MAX_BYTES_IN_MEMORY = 1 << 16, 1 << 23
 
@@ -81,11 +82,11 @@ class Session:
             return ""
         try:
             path = self.draft.find_text()
-            what = "your text" if path and os.path.getsize(path) else "what your editor saves"
+            what = "your text" if path and os.path.getsize(path) else "what you save in your editor"
             return f"{what} is in {path}" if path else ""
         except OSError as error:
             self._write_to_stderr(getattr(self.draft, "data", b""))  # at least it can be copied
-            return f"your text could not be kept in a file: {_format_failure(error)}"
+            return f"your text could not be saved to a file: {_format_failure(error)}"
         finally:
             self.draft = None
 
@@ -114,7 +115,8 @@ class Session:
 
         def to_text() -> str:
             target = self.target(sys.stdout)
-            return formats.format_lines(value, format_lines(value, target), target)
+            shown = self._shield(value)
+            return formats.format_lines(shown, format_lines(shown, target), target)
 
         return self._write_answer(value, to_text, error)
 
@@ -126,16 +128,26 @@ class Session:
         def to_text() -> Iterable[str]:
             target = self.target(sys.stdout)
             if self.flags.get("output"):
-                target = target._replace(terminal=False, color=False, bound=False, links=False)
-            return formats.format_page(value, to_page(value), self.format, target)
+                target = ansi.OutputTarget(target.width, False, target.ascii, False)
+            shown = self._shield(value) if target.spell and self.format == "terminal" else value
+            return formats.format_page(shown, to_page(shown), self.format, target)
 
         return self._write_answer(value, to_text, error)
+
+    def _shield(self, value: T) -> T:
+        """Return an answer whose titles and notes keep the name of the program."""
+        if self.display.spell is None:
+            return value
+        from roadmap_cli.render import program_name
+
+        return program_name.shield(value)
 
     def _write_answer(
         self, value: Any, to_text: Callable[[], str | Iterable[str]], error: RoadmapError | None
     ) -> int:
         text: str | Iterable[str]
-        remarks = [ansi.clean(r) for r in self._workspace.remarks] if self._workspace else []
+        remarks = self._greet()
+        remarks += [ansi.clean(r) for r in self._workspace.remarks] if self._workspace else []
         if self.json:
             from roadmap_cli.render import envelope
 
@@ -147,9 +159,24 @@ class Session:
         self.write(text)
         return error.exit_code if error else ExitCode.DONE
 
+    def _greet(self) -> list[str]:
+        """Welcome a newcomer at a terminal; return a remark in its place for everybody else."""
+        welcome = self._workspace.welcome if self._workspace else None
+        if self._workspace is None or welcome is None:
+            return []
+        self._workspace.welcome = None  # said once
+        if self.json or not is_terminal(sys.stdout):
+            return [ansi.clean(welcome.sentence)]
+        from roadmap_cli.render.text import welcome_text
+
+        lines = welcome_text.welcome_lines(welcome, self.target(sys.stderr))
+        self.write_progress("\n".join(lines) + "\n")
+        return []
+
     def write(self, text: str | Iterable[str]) -> None:
         """Write an answer to stdout or to the file of -o; a long one in pieces, maybe to a pager."""
         path = self.flags.get("output")
+        self.warn(*self._greet())
         if path and path != "-":
             said = len(self.workspace.remarks)
             self.write_file(path, text, output_format=self.format)
@@ -198,7 +225,7 @@ class Session:
         for other in ("json", "format", "output"):
             if self.flags.get(other):
                 raise UsageError(
-                    f"{option} is an answer of its own", "leave --json, --format and -o out"
+                    f"{option} has its own output format", "leave out --json, --format and -o"
                 )
         if self.flags.get("quiet"):
             return ExitCode.DONE
@@ -212,7 +239,7 @@ class Session:
                 for piece in text:
                     file.write(piece.encode("utf-8", "replace"))
             except OSError as error:
-                raise _not_written("there is no room to write", error) from error
+                raise _not_written("there is no space to write to", error) from error
             file.seek(0)
             while data := file.read(_CHUNK_SIZE):
                 if not self._write_to_stdout(data):
@@ -245,7 +272,7 @@ class Session:
         paths = self.settings.paths
         copy = output_file.write(paths, path, text, option, output_format=output_format)
         if copy:
-            self.workspace.remarks.append(f"{path} as it was is kept: {copy}")
+            self.workspace.remarks.append(f"the previous {path} is kept: {copy}")
 
     def flush(self) -> None:
         """Flush what Typer printed by itself, so that a failure is reported."""
@@ -271,6 +298,8 @@ class Session:
 
     def warn(self, *sentences: str) -> None:
         """Write sentences to stderr."""
+        if self.display.spell:
+            sentences = tuple(map(self.display.spell, sentences))
         self.write_progress("".join(f"roadmap: {sentence}\n" for sentence in sentences))
 
     def write_progress(self, text: str) -> None:
@@ -300,6 +329,7 @@ class Session:
         # Settings that are not what a person believes may be why it failed.
         is_due = self._workspace is not None and not self._has_answered
         warnings = [ansi.clean(w) for w in self.settings.warnings] if is_due else []
+        warnings += self._greet()
         if self.json:
             from roadmap_cli.render import envelope
 
@@ -308,17 +338,15 @@ class Session:
         from roadmap_cli.render.hint_lines import hint_lines
 
         lines = [f"roadmap: {warning}" for warning in warnings]
+        sentence, hint = error.sentence, error.hint
         if isinstance(error, InvalidRoadmap):
-            from roadmap_cli.formats.text.problems import format_problem
-
-            lines += [format_problem(p) for p in error.problems[:MAX_PROBLEMS]]
-            if len(error.problems) > MAX_PROBLEMS:
-                lines.append(f"... and {len(error.problems) - MAX_PROBLEMS} more")
+            problems, sentence, hint = _split_problems(error)
+            lines += problems
         target = self.target(sys.stderr)
         width = target.width if target.terminal else UNWRAPPED_WIDTH
-        lines += ansi.wrap(f"roadmap: {error.sentence}", width, "", "  ")
-        if error.hint:
-            lines += hint_lines(error.hint, width, "  ", "  ")
+        lines += ansi.wrap(f"roadmap: {sentence}", width, "", "  ")
+        if hint:
+            lines += hint_lines(hint, width, "  ", "  ", target.spell)
         return self.display.encode("\n".join(lines) + "\n", sys.stderr)
 
     def find_damage(self) -> RoadmapError | None:
@@ -344,6 +372,25 @@ class Session:
         """Close the workspace, if it was opened."""
         if self._workspace is not None:
             self._workspace.close()
+
+
+def _split_problems(error: InvalidRoadmap) -> tuple[list[str], str, str]:
+    """Return the lines of the problems, and what is left to say: a sentence and a hint.
+
+    What the error says of its only problem is said once, with the place.
+    """
+    from roadmap_cli.formats.text.problems import format_place, format_problems
+
+    problems = error.problems
+    if len(problems) == 1 and problems[0].sentence in error.sentence:
+        place, path, sentence = format_place(problems[0]), problems[0].path, error.sentence
+        is_named = path in sentence
+        sentence = sentence.replace(path, place, 1) if is_named else f"{place}: {sentence}"
+        return [], sentence, error.hint or problems[0].hint
+    lines = format_problems(problems[:MAX_PROBLEMS])
+    if len(problems) > MAX_PROBLEMS:
+        lines.append(f"... and {len(problems) - MAX_PROBLEMS} more")
+    return lines, error.sentence, "" if any(p.hint == error.hint for p in problems) else error.hint
 
 
 def _read_clock(environ: Mapping[str, str]) -> tuple[datetime, list[str]]:

@@ -111,3 +111,17 @@ class OpenAnswer(Record):
     title: str
     url: str
     opened: bool
+
+
+class TimerAnswer(Record):
+    """What `timer` did or found: a timer of this installation, and what it recorded."""
+
+    action: str  # start, stop, status, cancel
+    running: bool
+    changed: bool
+    roadmap: RoadmapName | None = None
+    topic: TopicBrief | None = None  # that it runs on, or ran on
+    since: str = ""
+    minutes: int = 0  # so far
+    is_today: bool = True  # that it began
+    record: RecordAnswer | None = None

@@ -1,10 +1,10 @@
-"""The answers of undo, redo and history, as values. Pure."""
+"""The answers of undo, redo and history, and all notes in one view, as values. Pure."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from roadmap_cli.core.answers.summaries import TopicBrief
+from roadmap_cli.core.answers.summaries import RoadmapName, TopicBrief
 from roadmap_cli.values import Record
 
 if TYPE_CHECKING:
@@ -29,6 +29,13 @@ class PastCommand(Record):
     corrected: bool = False  # some of it counts otherwise, or no longer
     removed: bool = False  # all of it was taken away
     corrects: str = ""  # the handle of the entry that it corrects
+    kind: str = ""  # the command's name
+    topics: tuple[str, ...] = ()  # the ids of those it was about, as they were then
+
+    @property
+    def minutes_that_count(self) -> int:
+        """Return the minutes that are part of the time spent: each minute is in one entry."""
+        return self.minutes if self.living and not self.corrects else 0
 
 
 class UndoAnswer(Record):
@@ -41,8 +48,31 @@ class UndoAnswer(Record):
 
 
 class HistoryAnswer(Record):
-    """The last commands, the newest first."""
+    """The last commands, of all time or of a period, the newest first."""
 
     topic: TopicBrief | None
     steps: tuple[PastCommand, ...]
     more: bool
+    since: str = ""  # the first and the last day of the period
+    until: str = ""
+
+
+class TopicNote(Record):
+    """A note with the topic it is on, and the handle of its entry in the history."""
+
+    day: str
+    entry: str
+    topic: str
+    title: str
+    track: str
+    retired: bool  # the topic has left the roadmap
+    text: str
+
+
+class NotesReport(Record):
+    """The notes on the topics of a roadmap, of all time or of a period, the newest first."""
+
+    roadmap: RoadmapName
+    notes: tuple[TopicNote, ...]
+    track: str = ""  # the title of the only one they are of
+    since: str = ""

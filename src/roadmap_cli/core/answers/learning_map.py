@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from roadmap_cli.core.answers.change_answers import Note
-from roadmap_cli.core.answers.pictures import Pictures
 from roadmap_cli.core.answers.reports import MilestoneName, ReadingLine, Report, TopicLine
 from roadmap_cli.core.line_map.line_map import LineMap
 from roadmap_cli.core.model.readings import Check
@@ -27,10 +26,9 @@ class MapTopic(Record):
 
 
 class LearningMap(Record):
-    """A roadmap's topics and lines, the report, and the pictures."""
+    """The report, and a roadmap's topics and lines."""
 
     report: Report
-    pictures: Pictures
     language: str
     stages: tuple[MilestoneName, ...]
     tracks: tuple[MilestoneName, ...]

@@ -5,6 +5,8 @@ Pure. The sentences of reasons are written here, so that every output has the sa
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from roadmap_cli.core import wording
 from roadmap_cli.core.answers.summaries import (
     MilestoneProgress,
@@ -16,6 +18,9 @@ from roadmap_cli.core.answers.summaries import (
 from roadmap_cli.core.planner.advice import Reason
 from roadmap_cli.core.progress.topic_rows import TopicCard
 from roadmap_cli.values import Record
+
+if TYPE_CHECKING:
+    from roadmap_cli.core.answers.aim_brief import AimBrief
 
 MAX_FIRST_STEP_MINUTES = 15  # minutes of the first step after a pause
 
@@ -96,6 +101,7 @@ class NextAnswer(Record):
     warm_up: tuple[TopicBrief, ...] = ()  # finished topics to review first
     remark: str = ""
     hint: TopicHint | None = None
+    aim: AimBrief | None = None
 
 
 def explain_reason(reason: Reason) -> ReasonSentence:
@@ -120,7 +126,7 @@ def _explain_elective(reached: int, skipped: int) -> str:
         head = "every milestone is reached or skipped" if reached else "every milestone is skipped"
     else:
         head = "every milestone is reached" if reached else "there are no milestones"
-    return f"{head}; this topic is not done yet"
+    return f"{head}; this is one of the remaining topics"
 
 
 def explain_nothing_left(topics: int, skipped: int) -> ReasonSentence:

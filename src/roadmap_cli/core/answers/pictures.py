@@ -54,6 +54,9 @@ class Pictures(Record):
     futures: tuple[str, ...] = ()  # of the next milestone: twenty days
 
 
+NO_PICTURES = Pictures((), 0, ())
+
+
 def draw_pictures(
     totals: Mapping[str, DayTotals],
     milestones: Iterable[MilestoneLine],

@@ -17,12 +17,13 @@ from roadmap_cli.core.answers.reports import (
 from roadmap_cli.core.answers.summaries import reading_brief
 from roadmap_cli.core.planner.planner import Goal, Plan
 from roadmap_cli.core.progress.counting import count
+from roadmap_cli.core.progress.milestone_time import MilestoneTime
 from roadmap_cli.core.progress.states import CLOSED
 from roadmap_cli.core.progress.topic_rows import ReadingRow, TopicRow
 from roadmap_cli.values import Record
 
 WEEKS_SHOWN = 10
-MOST_WEEKS = 52  # of what happened since a day
+MOST_WEEKS = 52  # of a look back
 
 
 def topic_line(row: TopicRow, plan: Plan | None) -> TopicLine:
@@ -35,9 +36,16 @@ def topic_line(row: TopicRow, plan: Plan | None) -> TopicLine:
 
 
 def milestone_lines(
-    rows: Sequence[TopicRow], plan: Plan, goals: Sequence[Goal]
+    rows: Sequence[TopicRow],
+    plan: Plan,
+    goals: Sequence[Goal],
+    days: Mapping[str, str],
+    times: Mapping[str, MilestoneTime | None],
 ) -> tuple[MilestoneLine, ...]:
-    """Return the reached and the skipped milestones in the author's order, then the route."""
+    """Return the reached and the skipped milestones in the author's order, then the route.
+
+    `days` and `times` say of the reached ones when that was and how long it took.
+    """
     skipped, reached = ({g.id for g in goals} for goals in (plan.skipped, plan.reached))
     stops = [(g, 0, 0) for g in goals if g.id in skipped or g.id in reached]
     stops += [(stop.goal, stop.minutes, stop.total) for stop in plan.route]
@@ -51,6 +59,8 @@ def milestone_lines(
             minutes_left=minutes_left,
             hours_left=wording.hours(minutes_left),
             skipped=g.id in skipped,
+            day=days.get(g.id, ""),
+            time=times.get(g.id),
         )
         for g, minutes_more, minutes_left in stops
     )
@@ -58,9 +68,10 @@ def milestone_lines(
 
 def bundle_lines(rows: Sequence[TopicRow], plan: Plan) -> tuple[TopicLine, ...]:
     """Return the topics up to the next milestone, as `next` proposes them: ready ones first."""
-    if not plan.route:
+    goal = plan.next_goal
+    if goal is None:
         return ()
-    lines = [topic_line(rows[i], plan) for i in plan.path_to(plan.route[0].goal)]
+    lines = [topic_line(rows[i], plan) for i in plan.path_to(goal)]
     return tuple(sorted(lines, key=lambda t: not t.ready))
 
 
@@ -121,7 +132,7 @@ def remaining_groups(rows: Sequence[TopicRow], plan: Plan) -> tuple[TopicGroup, 
         groups.append(topic_group(stop.goal.id, stop.goal.title, [rows[i] for i in indexes], plan))
     rest = [row for row in rows if row.state not in CLOSED and row.topic_index not in grouped]
     if rest:
-        groups.append(topic_group("", "Beside the milestones", rest, plan))
+        groups.append(topic_group("", "Not needed by any milestone", rest, plan))
     return tuple(groups)
 
 

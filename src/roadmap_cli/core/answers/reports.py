@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from roadmap_cli.core.answers.change_answers import Note
+from roadmap_cli.core.answers.pictures import NO_PICTURES, Pictures
 from roadmap_cli.core.answers.summaries import NextReading, RoadmapName, TopicHint
 from roadmap_cli.core.forecast.forecast import Forecast
 from roadmap_cli.core.forecast.hit_rate import HitRate
 from roadmap_cli.core.memory.review import Calibration
 from roadmap_cli.core.progress.counting import Counts, ReadingCounts
+from roadmap_cli.core.progress.milestone_time import MilestoneTime
 from roadmap_cli.core.progress.topic_rows import TopicCard
 from roadmap_cli.values import Record
 
 if TYPE_CHECKING:
+    from roadmap_cli.core.answers.aim_report import AimReport
     from roadmap_cli.core.versions.identity import RenameProposal
 
 
@@ -31,7 +34,7 @@ class TopicLine(Record):
     optional: bool
     since: str = ""
     minutes_left: int = 0  # of the plan
-    spent: int = 0  # minutes by the clock; what happened since a day: those of the time since
+    spent: int = 0  # minutes by the clock; in a look back those of the period
 
 
 class MilestoneLine(Record):
@@ -45,6 +48,8 @@ class MilestoneLine(Record):
     minutes_left: int  # from today, the stops before it included
     hours_left: float
     skipped: bool = False  # all topics that it names were skipped
+    day: str = ""  # on which it was reached
+    time: MilestoneTime | None = None  # how long that took
 
 
 class TrackLine(Record):
@@ -89,6 +94,8 @@ class Report(Record):
     forecast: Forecast | None = None
     hit_rate: HitRate | None = None
     retired_spent: int = 0  # the part of `spent` that was on retired topics
+    aim: AimReport | None = None
+    pictures: Pictures = NO_PICTURES
 
 
 class TopicGroup(Record):
@@ -102,29 +109,16 @@ class TopicGroup(Record):
     spent: int = 0
 
 
-class ReachedDay(Record):
-    """A milestone and the day on which it was reached."""
-
-    id: str
-    title: str
-    day: str
-
-
 class TopicsReport(Record):
-    """Topics in groups: what is left, a track, a list, what happened since a day."""
+    """Topics in groups: what is left, a track, a list."""
 
-    kind: str  # remaining, track, list, since
+    kind: str  # remaining, track, list
     roadmap: RoadmapName
     title: str
     summary: str
     counts: Counts
     groups: tuple[TopicGroup, ...]
-    weeks: tuple[Week, ...] = ()
-    today: str = ""
     proposals: tuple[RenameProposal, ...] = ()  # possible renames of topics that left
-    spent: int = 0  # since the day: minutes by the clock, those on retired topics included
-    earned: int = 0  # since the day: minutes of the plan
-    milestones: tuple[ReachedDay, ...] = ()  # reached since the day
 
 
 class TreeLine(Record):
@@ -192,6 +186,8 @@ class MilestoneReport(Record):
     hours_left: float
     minutes_left: int
     needs: tuple[TopicLine, ...]  # the topics it names; their prerequisites are needed too
+    day: str = ""  # on which it was reached
+    time: MilestoneTime | None = None  # how long that took
 
 
 class ShowReport(Record):

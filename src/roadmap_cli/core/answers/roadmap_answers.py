@@ -88,3 +88,21 @@ class NewFile(Record):
     """A file that was written to begin a roadmap with."""
 
     path: str
+
+
+class Welcome(Record):
+    """What a newcomer is told at the very first command: the roadmap that was loaded, and where."""
+
+    title: str
+    topics: int
+    minutes: int  # without optional ones, as reports count
+    milestones: int
+    database: str
+
+    @property
+    def sentence(self) -> str:
+        """Return it as one remark, for scripts and programs."""
+        return (
+            f'loaded the shipped roadmap "{self.title}" ({self.topics} topics);'
+            f" your progress is kept in {self.database}"
+        )

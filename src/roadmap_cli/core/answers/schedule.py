@@ -105,6 +105,7 @@ class PlanReport(Record):
     topics_later: int  # those after these weeks
     behind: int  # topics that are done or assumed
     skipped: int
+    aim: ExpectedMilestone | None = None  # the goal that is walked to first
 
 
 def own_pace(weeks: StudyWeeks) -> Pace | None:

@@ -84,12 +84,12 @@ def topic_hint(topic: str, minutes: int, spent: int, days: int) -> TopicHint | N
         fact = f"{time} spent on {topic}, {estimate} in the plan"
     elif days > MAX_UNTOUCHED_DAYS:
         code = "untouched"
-        fact = f"nothing was recorded about {topic} for {wording.format_weeks(days // 7)}"
+        fact = f"nothing was recorded on {topic} for {wording.format_weeks(days // 7)}"
     else:
         return None
     helps = f"a smaller step, another reading (roadmap reading --topic {topic})"
     return TopicHint(
-        topic, code, f"{fact}; what may help: {helps}, or leaving it for now (roadmap stop {topic})"
+        topic, code, f"{fact}; what may help: {helps}, or pausing it (roadmap stop {topic})"
     )
 
 

@@ -1,9 +1,9 @@
 """The forecast: likely and safe dates of the milestones on the route, or why there are none.
 
-Pure. Likely is the middle, safe is the date that holds with 85 %. The sentences are written here, so
-that every output has the same words; dates are rounded, because none is known to the day, and no
-sentence reproaches. Hours by the clock are "spent", estimated hours are "of the plan". It must not
-know where weeks and milestones come from.
+Pure. Likely is the middle, "probably" in words; safe is the date that holds with 85 %, "almost
+surely". The sentences are written here, so that every output has the same words; dates are rounded,
+because none is known to the day, and no sentence reproaches. Hours by the clock are "spent",
+estimated hours are "of the plan". It must not know where weeks and milestones come from.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from math import ceil
 from roadmap_cli.core import wording
 from roadmap_cli.core.forecast import arrival
 from roadmap_cli.core.forecast.arrival import MAX_WEEKS, PLANNING_FACTOR, ExpectedPace
+from roadmap_cli.core.forecast.basis_sentences import hours_a_week, pace_sentence, what_if_sentence
 from roadmap_cli.core.forecast.pace import MIN_WEEKS, StudyWeeks
 from roadmap_cli.core.forecast.weeks import WeekCount
 from roadmap_cli.values import Record
@@ -47,7 +48,7 @@ class Arrival(Record):
     sentence: str
     likely: str = ""
     safe: str = ""
-    never: bool = False  # not even the middle lies within ten years: "not at this pace"
+    never: bool = False  # not even the middle lies within ten years
     by_plan: int = 0  # weeks, while there is no own pace; so is the next
     usual: int = 0
 
@@ -102,16 +103,11 @@ def forecast(
     if what_if and planned:
         kind = WHAT_IF
         pace = _hypothetical_pace(weeks, planned)
-        sentence = _what_if_sentence(weeks, planned)
+        sentence = what_if_sentence(weeks, planned)
     else:
         kind = OWN_PACE
         pace = arrival.expected_pace(weeks, planned)
-        sentence = _pace_sentence(weeks, answer)
-        if planned:
-            sentence += (
-                f"; and from the {wording.format_weekly_hours(planned)} you mean to study,"
-                f" {_usual_part(planned)}"
-            )
+        sentence = pace_sentence(weeks, answer, planned)
     arrivals = tuple(_arrival(stop, today, pace) for stop in route)
     dated = [i for i, one in enumerate(arrivals) if one.likely]
     return answer._replace(
@@ -138,14 +134,9 @@ def _basis(
         empty=sum(not weeks.earned[place] and not time[place] for place in count.places),
         hours=round(count.pace / 60, 2),
         left_out=count.left_out,
-        hours_spent=_hours_a_week(weeks.spent, count),
+        hours_spent=hours_a_week(weeks.spent, count),
         factor=round(spent / earned, 2) if is_timed else 0.0,
     )
-
-
-def _hours_a_week(series: Sequence[int], count: WeekCount) -> float:
-    """Return the mean of the weeks that count, in hours with two decimals."""
-    return round(count.sum_of(series) / (count.weeks or 1) / 60, 2)
 
 
 def _hypothetical_pace(weeks: StudyWeeks, planned: int) -> ExpectedPace:
@@ -161,13 +152,13 @@ def _arrival(stop: RouteMilestone, today: str, pace: ExpectedPace) -> Arrival:
         return Arrival(stop.id, stop.title, _NOTHING_LEFT, today, today)
     likely, safe = (arrival.day_by(pace, stop.minutes, share, today) for share in (LIKELY, SAFE))
     if not likely:
-        return Arrival(stop.id, stop.title, "not at this pace", never=True)
+        return Arrival(stop.id, stop.title, "more than ten years away at this pace", never=True)
     now = date.fromisoformat(today)
-    sentence = f"likely {wording.format_likely_day(date.fromisoformat(likely), now)}"
+    sentence = f"probably {wording.format_by_day(date.fromisoformat(likely), now)}"
     if safe:
-        sentence += f", safe {wording.format_safe_day(date.fromisoformat(safe), now)}"
+        sentence += f", almost surely {wording.format_safe_day(date.fromisoformat(safe), now)}"
     else:
-        sentence += "; no safe date within ten years"
+        sentence += '; the "almost surely" date is more than ten years away'
     return Arrival(stop.id, stop.title, sentence, likely, safe)
 
 
@@ -183,19 +174,19 @@ def _extra_hour_effect(stop: RouteMilestone, earlier: float) -> ExtraHourEffect 
     weeks = wording.round_weeks(earlier)
     if not weeks:
         return None
-    sentence = f"+1 h a week is about {wording.format_weeks(weeks)} earlier for «{stop.title}»"
+    earlier_by = wording.format_about_weeks(weeks)
+    sentence = f'One more hour a week would bring "{stop.title}" forward by {earlier_by}.'
     return ExtraHourEffect(stop.id, stop.title, weeks, sentence)
 
 
 def _too_few_weeks(answer: Forecast, route: Sequence[RouteMilestone], weeks: int) -> Forecast:
     """Return the forecast while there are too few weeks and no plan: no dates."""
     sentence = (
-        f"Not enough weeks yet for a forecast ({weeks} of {MIN_WEEKS})."
-        " 'roadmap report --hours-per-week 5' asks what if."
+        f"There are too few weeks for a forecast yet ({weeks} of {MIN_WEEKS})."
+        " To try out a pace: 'roadmap report --hours-per-week 5'."
     )
     arrivals = tuple(
-        Arrival(s.id, s.title, "not enough weeks yet" if s.minutes else _NOTHING_LEFT)
-        for s in route
+        Arrival(s.id, s.title, "too few weeks yet" if s.minutes else _NOTHING_LEFT) for s in route
     )
     return answer._replace(kind=COLD_WITHOUT_PLAN, sentence=sentence, milestones=arrivals)
 
@@ -207,13 +198,13 @@ def _cold_start(
     arrivals = tuple(_plan_arrival(stop, planned) for stop in route)
     last = arrivals[-1]
     sentence = (
-        f"At {wording.format_weekly_hours(planned)}:"
-        f" {wording.format_about_weeks(last.by_plan)} by the plan"
+        f"At {wording.format_weekly_hours(planned)} the plan takes"
+        f" {wording.format_about_weeks(last.by_plan)}"
     )
     if last.by_plan < last.usual and last.by_plan <= MAX_WEEKS:
         usual = wording.format_about_weeks(last.usual, is_after_weeks=last.by_plan)
         sentence += f"; people usually need about {PLANNING_FACTOR} times as long, so {usual}"
-    sentence += ". After your first full week of study there is a range."
+    sentence += ". After your first full week of study there will be a range of dates."
     lever = None
     if last.usual <= MAX_WEEKS:
         minutes = route[-1].minutes
@@ -237,55 +228,3 @@ def _plan_arrival(stop: RouteMilestone, planned: int) -> Arrival:
     if by_plan < usual and by_plan <= MAX_WEEKS:
         sentence += f", usually {wording.format_about_weeks(usual, is_after_weeks=by_plan)}"
     return Arrival(stop.id, stop.title, sentence, by_plan=by_plan, usual=usual)
-
-
-def _pace_sentence(weeks: StudyWeeks, answer: Forecast) -> str:
-    """Return the sentence about the weeks that a forecast is based on."""
-    text = f"from your last {f'{answer.weeks} weeks' if answer.weeks != 1 else 'week'}"
-    if answer.empty == answer.weeks:
-        return text + (", all of them empty" if answer.weeks != 1 else ", an empty one")
-    if answer.empty:
-        text += f", {answer.empty} of them empty"
-    text += f"; {_format_pace(weeks, answer)}"
-    if answer.left_out:
-        is_one = answer.left_out == 1
-        text += f"; {answer.left_out} more {'week' if is_one else 'weeks'} with little or no work"
-        text += " is left out" if is_one else " are left out"
-    return text
-
-
-def _format_pace(weeks: StudyWeeks, answer: Forecast) -> str:
-    """Return the hours a week, by the clock too where most of the time is on record."""
-    count = weeks.week_count
-    spent = f"{wording.format_weekly_hours(60 * answer.hours_spent)} spent"
-    on_work = _hours_a_week(weeks.timed_spent, count)
-    if on_work < answer.hours_spent:
-        part = _hours(60 * on_work) if on_work else "none"
-        spent += f" ({part} of it on topics that you neither skipped nor knew before)"
-    if not count.minutes:
-        return f"{spent}, nothing of the plan earned yet"
-    both = f"{spent}, {_hours(count.pace)} of the plan earned"
-    if not answer.factor:
-        # Less time than that is on record for a part of the work only.
-        is_more = answer.hours_spent > answer.hours
-        return both if is_more else f"{wording.format_weekly_hours(count.pace)} of the plan"
-    factor = f"{answer.factor:.1f}".removesuffix(".0")
-    times = "as long as estimated" if factor == "1" else f"{factor} times their estimate"
-    is_all = count.sum_of(weeks.timed_earned) >= count.minutes
-    return f"{both}: topics {'' if is_all else 'with time on record '}take you {times}"
-
-
-def _hours(minutes_a_week: float) -> str:
-    return wording.format_weekly_hours(minutes_a_week).removesuffix(" a week")
-
-
-def _usual_part(planned: int) -> str:
-    return f"of which people usually make about {_hours(arrival.usual_pace(planned))}"
-
-
-def _what_if_sentence(weeks: StudyWeeks, planned: int) -> str:
-    """Return the sentence that compares a hypothetical pace with the learner's weeks."""
-    asked, pace = wording.format_weekly_hours(planned), weeks.week_count.pace
-    if weeks.has_own_pace:
-        return f"at {asked} of the plan instead of {_hours(pace) if pace else 'none'}"
-    return f"at {asked}, {_usual_part(planned)}; your own weeks count too"

@@ -44,7 +44,8 @@ def hit_rate(forecasts: Iterable[PastForecast], reached: Mapping[str, str], toda
         decided += 1
         held += "" < day <= promise.safe
         by_likely += "" < day <= promise.likely
-    sentence = f"{held} of your {decided} past safe dates held" if decided else ""
+    sentence = f'{held} of the {decided} "almost surely" dates so far came true.' if decided else ""
     if decided == 1:
-        sentence = f"your one past safe date {'held' if held else 'did not hold'}"
+        verb = "came true" if held else "did not come true"
+        sentence = f'The one "almost surely" date so far {verb}.'
     return HitRate(decided, held, by_likely, sentence)

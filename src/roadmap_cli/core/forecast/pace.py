@@ -184,11 +184,12 @@ def minutes_a_week(hours: float) -> int:
     # The comparisons are negated so that NaN is refused too.
     if not hours * 60 >= 1:
         raise UsageError(
-            f"{hours:g} hours a week lead nowhere", "say a number above 0, such as 5 or 0.5"
+            f"{hours:g} hours a week is too little to plan with",
+            "give a number above 0, like 5 or 0.5",
         )
     if not hours <= MAX_HOURS_A_WEEK:
         raise UsageError(
-            f"{hours:g} hours a week are more than anybody studies",
-            f"say a number up to {MAX_HOURS_A_WEEK}, such as 5",
+            f"{hours:g} hours a week is more than anyone can study",
+            f"give a number up to {MAX_HOURS_A_WEEK}, like 5",
         )
     return round(hours * 60)

@@ -27,6 +27,7 @@ class WeekCount(Record):
     left_out: int = 0  # weeks of pauses that do not count
     # The places outside pauses: what counts of a pause is its length, not what was done in it.
     work_places: tuple[int, ...] = ()
+    pauses: tuple[tuple[int, int], ...] = ()  # each with its first place and the one after its last
 
     def sum_of(self, series: Sequence[int]) -> int:
         """Return the sum of a series of these weeks outside pauses; an empty one has none."""
@@ -67,7 +68,8 @@ def _count_outside(
     places = tuple(i for i in range(len(earned)) if i not in left_out)
     work_places = tuple(i for i in places if i not in pause)
     weeks = len(places) + (0 if 0 in pause else lead)
-    return WeekCount(sum(earned[i] for i in work_places), weeks, places, len(left_out), work_places)
+    minutes = sum(earned[i] for i in work_places)
+    return WeekCount(minutes, weeks, places, len(left_out), work_places, tuple(pauses))
 
 
 def _pauses(earned: Sequence[int], pace: float, lead: float) -> tuple[tuple[int, int], ...]:

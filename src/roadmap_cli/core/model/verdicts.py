@@ -18,25 +18,25 @@ PERMANENT, TEMPORARY = (301, 308), (302, 303, 307)
 REDIRECTS = PERMANENT + TEMPORARY
 
 # Faults: why there is no page, as remarks. Without a response from the host:
-NO_HOST = "no host of this name was found"
-NO_CONNECTION = "the host takes no connection"
+NO_HOST = "there is no host with this name"
+NO_CONNECTION = "no connection to the host"
 TOO_SLOW = "the host took too long"
 BAD_CERTIFICATE = "the encrypted connection failed"
-BROKEN = "the connection broke, or what came was not HTTP"
-NO_PROXY = "the proxy of this machine did not let it through"
-SILENT_HOST = "not asked: the host had not answered for others"
-OUT_OF_TIME = "the time for one address was used up on the way"
+BROKEN = "the connection broke, or the answer was not HTTP"
+NO_PROXY = "no connection through the proxy of this machine"
+SILENT_HOST = "not asked: the host did not answer earlier requests"
+OUT_OF_TIME = "the time limit for one address ran out"
 _UNREACHABLE_FAULTS = frozenset(
     (NO_HOST, NO_CONNECTION, TOO_SLOW, BAD_CERTIFICATE, BROKEN, NO_PROXY, SILENT_HOST, OUT_OF_TIME)
 )
 # With a response that is no page, or without a request because of the host's network or of an
 # earlier response:
-REDIRECT_LOOP = "sends programs around in a circle"
-TOO_MANY_REDIRECTS = "sends programs on and on"
-BAD_TARGET = "sends programs to what is no web address"
-PRIVATE_NETWORK = "sends programs into a private network; not followed"
+REDIRECT_LOOP = "redirects in a circle"
+TOO_MANY_REDIRECTS = "redirects too many times"
+BAD_TARGET = "redirects to something that is not a web address"
+PRIVATE_NETWORK = "redirects into a private network; not followed"
 RETRY_LATER = "asks programs to come back later"
-TOLD_TO_WAIT = "not asked: the host had asked programs to wait"
+TOLD_TO_WAIT = "not asked: the host asked programs to wait"
 LOCAL_ADDRESS = "not asked: an address inside your own network"
 
 # Networks that are not public: this machine (loopback), link-local, private.
@@ -82,7 +82,7 @@ def judge(url: str, response: Response) -> Judgement:
     """Return the verdict on an address from its response."""
     hops, status, fault, detail = response
     final_url = hops[-1].to if hops else url
-    redirect_remark = f"it sends on to {final_url}" if hops else ""
+    redirect_remark = f"it redirects to {final_url}" if hops else ""
     if fault in _UNREACHABLE_FAULTS:
         remark = f"{fault} ({detail})" if detail else fault
         return Judgement(UNREACHABLE, None, "", _join_remarks(remark, redirect_remark))
@@ -95,7 +95,7 @@ def judge(url: str, response: Response) -> Judgement:
         return _judge_page(url, final_url, new_url, response)
     remark = fault
     if not fault and status is not None and status >= 500:
-        remark = "the host has trouble of its own"
+        remark = "the host reports an error of its own"
     if detail:
         return Judgement(REFUSED, status, new_url, f"{remark}: {detail}")
     return Judgement(
@@ -117,12 +117,12 @@ def _judge_page(url: str, final_url: str, new_url: str, response: Response) -> J
     if substitute == _LOGIN and any(hop.status in TEMPORARY for hop in hops):
         return Judgement(REFUSED, status, new_url, f"asks for a login: {final_url}")
     if substitute:  # not an address to write into a roadmap
-        return Judgement(MOVED, status, "", f"sent on to {substitute}: {final_url}")
+        return Judgement(MOVED, status, "", f"redirected to {substitute}: {final_url}")
     if not new_url:
         return Judgement(OK, status)
     if _differs_in_slash_or_language(urlsplit(url), urlsplit(new_url)):
         # Not worth an edit of the roadmap.
-        return Judgement(OK, status, "", f"the host writes it {new_url}")
+        return Judgement(OK, status, "", f"the host spells it {new_url}")
     return Judgement(MOVED, status, new_url)
 
 
@@ -147,7 +147,7 @@ def _describe_substitute(source: SplitResult, target: SplitResult) -> str:
     if _is_login(target) and not _is_login(source):
         return _LOGIN
     if (_segments(source) or source.query) and target.hostname and not _segments(target):
-        return "a front page, what was there may be gone"
+        return "a front page; the page itself may be gone"
     if _ERROR_PAGE.fullmatch(_last_segment(target)) and not _ERROR_PAGE.fullmatch(
         _last_segment(source)
     ):

@@ -18,7 +18,7 @@ FORGOTTEN_AFTER_DAYS = 14
 STUCK_FACTOR = 2
 # ... or lies outside the bundle and takes more than this part of the bundle's minutes.
 LOOSE_END_PART = 10
-# An order that is not exact is found anew after each milestone, unless more than this many are open:
+# An order that is not exact is found again after each milestone, unless more than this many are open:
 # that would take seconds.
 MOST_ORDERED_ANEW = 40
 
@@ -55,8 +55,9 @@ class MilestonePlan(GraphState):
     def _find_order(self, best: Order | None) -> None:
         """Set the order of the open goals and the loose ends that are finished before them.
 
-        `best` is the best order where it is known already. A loose end that a later milestone needs
-        may turn it, so that it is found again; a milestone that loose ends alone complete is first.
+        `best` is the best order, if it is known already. A loose end that a later milestone needs
+        may change it, so the order is then found again. Milestones that loose ends alone complete
+        come first.
         """
         self.best_order = best or self._find_best_order(self._work())
         order, completed = self.best_order.goals, list[int]()
@@ -115,7 +116,7 @@ class MilestonePlan(GraphState):
     def after(self, topics: Iterable[int]) -> Self:
         """Return the plan as it will be once some open topics, with all they need, are closed.
 
-        Work on the first goal does not turn an exact order, so that it is kept then.
+        Work on the first goal does not change an exact order, which is then kept.
         """
         plan = self._copy()
         closed = bytearray(self.learner.closed)
@@ -147,4 +148,5 @@ class MilestonePlan(GraphState):
         plan = self.__class__.__new__(self.__class__)
         plan.__dict__.update(self.__dict__)
         plan.__dict__.pop("route", None)
+        plan.__dict__.pop("_towards_aim", None)
         return plan

@@ -29,7 +29,28 @@ __all__ = ["Advice", "Detour", "Goal", "LearnerState", "Plan", "Preferences"]
 
 
 class Plan(MilestonePlan):
-    """The milestone route for a learner's state, and the queries on it."""
+    """The milestone route for a learner's state, and the queries on it.
+
+    With an aim, everything is as if `--goal` named it, as long as it is open.
+    """
+
+    aim: Goal | None = None
+
+    def aiming_at(self, goal: Goal) -> "Plan":
+        """Return the plan of a learner who wants to reach a goal before all others."""
+        plan = self._copy()
+        plan.aim = goal
+        return plan
+
+    @property
+    def next_goal(self) -> Goal | None:
+        """Return the goal that is walked to: the open aim, else the first milestone of the route."""
+        return self._open_goal(None) or (self.route[0].goal if self.route else None)
+
+    def _open_goal(self, goal: Goal | None) -> Goal | None:
+        """Return a goal if it is open, else the aim if that is."""
+        goals = (goal, self.aim)
+        return next((goal for goal in goals if goal is not None and self.is_open(goal)), None)
 
     @cached_property
     def route(self) -> tuple[RouteStop, ...]:
@@ -39,7 +60,8 @@ class Plan(MilestonePlan):
         """
         head = 1 << self.order[0] if self.order else 0
         times: dict[int, int] = {}
-        if not self.loose_ends and all(self.goal_masks[i] & head for i in self.in_hand):
+        is_direct = self._open_goal(None) is None and not self.loose_ends
+        if is_direct and all(self.goal_masks[i] & head for i in self.in_hand):
             work = self._work()
             reached = clock = 0
             for g in self.order:
@@ -48,7 +70,7 @@ class Plan(MilestonePlan):
                 times[g] = clock
         else:
             clock, ends = 0, dict[int, int]()
-            for i in self._walk(self.graph.size, NO_PREFERENCES, to_last_milestone=True):
+            for i in self._walk_to_last_milestone():
                 clock += self.remaining[i]
                 ends[i] = clock
             for g in self.order:
@@ -61,13 +83,23 @@ class Plan(MilestonePlan):
         return tuple(stops)
 
     def towards(self, goal: Goal) -> "Plan":
-        """Return the plan of a learner who wants to reach this goal before all others."""
-        return Plan(self.graph, [goal], self.learner)
+        """Return the plan of a learner who wants to reach this goal and no other."""
+        return self._towards_aim if goal is self.aim else Plan(self.graph, [goal], self.learner)
+
+    @cached_property
+    def _towards_aim(self) -> "Plan":
+        assert self.aim is not None
+        return Plan(self.graph, [self.aim], self.learner)
+
+    def minutes_to(self, goal: Goal) -> int:
+        """Return the minutes until an open goal is reached if it is walked to first, else 0."""
+        route = self.towards(goal).route
+        return route[-1].total if route else 0
 
     def advise(self, preferences: Preferences = NO_PREFERENCES) -> Advice | None:
         """Return what to study now, or None when nothing is left to study."""
-        goal = preferences.goal
-        if goal is not None and self.is_open(goal):
+        goal = self._open_goal(preferences.goal)
+        if goal is not None:
             return self.towards(goal).advise(preferences._replace(goal=None))
         bundle = self.bundle()
         if not bundle:
@@ -76,7 +108,7 @@ class Plan(MilestonePlan):
         choice, reasons = self._choose(bundle, ready, preferences)
         goal = self.route[0].goal if self.route else None
         if goal is not None and goal != self.open_goals[self.order[0]]:
-            # A started topic that becomes ready on the way turns the route.
+            # A started topic that becomes ready on the way changes the route.
             bundle = sorted(self.open_below(goal.needs))
         outside = None if choice in bundle else self.detour(choice)
         behind = self.count_behind(goal) if goal else 0
@@ -154,13 +186,14 @@ class Plan(MilestonePlan):
     def detour(self, i: int) -> Detour:
         """Return what studying a topic now, with all it needs, costs each milestone.
 
-        The route after it is planned anew where it may turn.
+        The route after it is planned again if it may change.
         """
         topics = self.open_below([i])
         minutes = sum([self.remaining[t] for t in topics])
         mask = self.goal_masks[i]
         weights = [goal.weight for goal in self.open_goals]
-        is_kept = not self.in_hand and is_order_kept(self.best_order, weights, mask, minutes)
+        is_direct = self._open_goal(None) is None and not self.in_hand
+        is_kept = is_direct and is_order_kept(self.best_order, weights, mask, minutes)
         if len(topics) == 1 and is_kept:
             before = takewhile(lambda g: not mask >> g & 1, self.order)
             delayed = [Delay(self.open_goals[g], minutes) for g in before]
@@ -190,12 +223,18 @@ class Plan(MilestonePlan):
 
     def next_topics(self, limit: int, preferences: Preferences = NO_PREFERENCES) -> list[int]:
         """Return the next topics in the order of the plan."""
-        goal, preferences = preferences.goal, preferences._replace(goal=None)
-        topics: list[int] = []
-        if goal is not None and self.is_open(goal):
-            topics = self.towards(goal)._walk(limit, preferences, to_last_milestone=True)
-            return topics + self.after(topics).next_topics(limit - len(topics), preferences)
-        return self._walk(limit, preferences)
+        goal, preferences = self._open_goal(preferences.goal), preferences._replace(goal=None)
+        if goal is None or limit <= 0:
+            return self._walk(limit, preferences)
+        topics = self.towards(goal)._walk(limit, preferences, to_last_milestone=True)
+        return topics + self.after(topics).next_topics(limit - len(topics), preferences)
+
+    def _walk_to_last_milestone(self) -> list[int]:
+        """Return the topics up to the last milestone, in the order of the plan."""
+        goal, size = self._open_goal(None), self.graph.size
+        topics = self.path_to(goal) if goal is not None else []
+        rest = self.after(topics) if topics else self
+        return topics + rest._walk(size, NO_PREFERENCES, to_last_milestone=True)
 
     def path_to(self, goal: Goal) -> list[int]:
         """Return the topics to study until a goal is reached, in the order of the plan.

@@ -24,8 +24,8 @@ Work = Mapping[int, int]  # minutes by the set of goals that need them
 class Order(Record):
     """The goals in the order in which to reach them.
 
-    `margins` has for each step how much more the best order costs that takes another goal there,
-    or less; it is empty where the order is not exact.
+    `margins` has for each step a lower bound of what it costs to take another goal there. It is
+    empty if the order is not exact.
     """
 
     goals: Sequence[int]
@@ -87,10 +87,11 @@ def exact_order(work: Work, weights: Sequence[int]) -> Order:
 
 
 def is_order_kept(order: Order, weights: Sequence[int], needed_by: int, minutes: int) -> bool:
-    """Return whether an order surely stays the best when work for some of its goals shrinks.
+    """Return whether an order surely stays the best if work for some of its goals shrinks.
 
-    Each order saves these minutes for its goals from the first of them on. So one that takes
-    another goal at some step saves at most those more that ours carries from there to the first.
+    The minutes saved count for every goal from the first one that needed the work on. An order that
+    takes another goal at some step can save more only for the goals that ours reaches from that
+    step up to that first one: their weight times the minutes must stay below the margin.
     """
     if not order.margins:
         return False

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from roadmap_cli.core.progress.progress import Event
-from roadmap_cli.core.progress.states import FORETOLD, FORGOTTEN, RECALLED, RETRACTED
+from roadmap_cli.core.progress.states import AIMED, FORETOLD, FORGOTTEN, RECALLED, RETRACTED
 
-# What was answered and foretold counts for the day on which that happened.
-FIXED_KINDS = frozenset((RECALLED, FORGOTTEN, FORETOLD, RETRACTED))
+# What was answered, foretold and aimed at counts for the day on which that happened.
+FIXED_KINDS = frozenset((RECALLED, FORGOTTEN, FORETOLD, AIMED, RETRACTED))
 
 EventName = tuple[str, str, str]  # roadmap, topic, and the device and number as `device.n`
 # By event, the values that count instead; None for one that counts no longer.

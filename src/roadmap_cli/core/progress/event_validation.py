@@ -35,6 +35,10 @@ def _is_count(value: object) -> bool:
     return type(value) is int and 0 <= value <= _MAX_NUMBER
 
 
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= _MAX_NAME and value.isprintable()
+
+
 def _is_day_text(value: object) -> bool:
     return isinstance(value, str) and _is_day(value)
 
@@ -52,6 +56,12 @@ _DATA_CHECKS: dict[str, Mapping[str, Callable[[object], bool]]] = {
     states.READ: _READING,
     states.UNREAD: _READING,
     states.LINKED: {"reading": _is_text, "url": _is_text, "title": _is_text, "minutes": _is_count},
+    states.AIMED: {
+        "milestone": _is_name,
+        "topic": _is_name,
+        "title": _is_text,
+        "by": _is_day_text,
+    },
     states.RETRACTED: {"batch": _is_text, "event": _is_text},
 }
 # What a correction may put in place of a fact's own values.
@@ -69,48 +79,48 @@ def find_fault(event: Event, text: str) -> str:
     """Return why an event with data stored as `text` is refused, in words after its name, or ''."""
     device, n, clock, at, day, batch, kind, roadmap, topic, data, sum_ = event
     if type(device) is not str or not _match_device_id(device):
-        return "has a device that is no device's id"
+        return "has an invalid device id"
     if type(n) is not int or not 0 < n < 2**53:
-        return "has a number (n) that is none"
+        return "has an invalid number (n)"
     if type(clock) is not int or clock not in _CLOCKS:
-        return "has a clock that no machine has: whole milliseconds since 1970, before 2200"
+        return "has an invalid clock: whole milliseconds since 1970 are expected, before 2200"
     if type(sum_) is not str or not _match_checksum(sum_):
-        return "has a checksum (sum) that is none"
+        return "has an invalid checksum (sum)"
     if type(day) is not str or not _is_day(day):
-        return "has a day that is none: it is written as 2026-11-23"
+        return "has an invalid day: it must look like 2026-11-23"
     if type(at) is not str or not _is_timestamp(at):
-        return "has a time (at) that is none: it is written as 2026-11-23T18:30:00+01:00"
+        return "has an invalid time (at): it must look like 2026-11-23T18:30:00+01:00"
     for name, value in (("batch", batch), ("kind", kind), ("roadmap", roadmap), ("topic", topic)):
         if type(value) is not str or len(value) > _MAX_NAME or not value.isprintable():
-            return f"has a {name} that is no name"
+            return f"has an invalid {name}"
     if not kind:
         return "has no kind"
     if not isinstance(data, dict):
-        return "has data that are no mapping"
+        return "has data that is not a mapping"
     if len(text) > MAX_DATA:
         return f"has data of more than {MAX_DATA:,} characters"
     # With no more brackets than levels allowed, the nesting cannot be too deep.
     if text.count("{") + text.count("[") > MAX_DEPTH and _is_deeper(data, MAX_DEPTH):
         return f"has data nested deeper than {MAX_DEPTH} levels"
     if not _is_text(data.get("command", "")):
-        return "has data in which 'command' is of the wrong type"
+        return "has data whose 'command' has the wrong type"
     for key, fits in _DATA_CHECKS.get(kind, {}).items():
         if key in data and not fits(data[key]):
-            return f"has data in which '{key}' is of the wrong type or too large"
+            return f"has data whose '{key}' has the wrong type or is too large"
     return _find_retraction_fault(data, topic) if kind == states.RETRACTED else ""
 
 
 def _find_retraction_fault(data: Mapping[str, object], topic: object) -> str:
     if ("batch" in data) == ("event" in data):
-        return "takes back a batch or an event that it does not name"
+        return "undoes a batch or an event without naming it"
     if "event" not in data:
         return ""
     instead = data.get("instead", {})
     if not topic or not isinstance(instead, dict):
-        return "corrects an event, but not as one can"
+        return "corrects an event in an invalid way"
     for key, value in instead.items():
         if key in _INSTEAD_CHECKS and not _INSTEAD_CHECKS[key](value):
-            return f"has data in which '{key}' is of the wrong type or too large"
+            return f"has data whose '{key}' has the wrong type or is too large"
     return ""
 
 

@@ -25,6 +25,7 @@ PROVED = "proved"
 RECALLED = "recalled"
 FORGOTTEN = "forgotten"
 FORETOLD = "foretold"  # a forecast as it was shown, about no topic
+AIMED = "aimed"  # the goal to reach before all others, about no topic
 RETRACTED = "retracted"
 
 # The states of a topic. Paused topics are open ones that the learner has put aside.

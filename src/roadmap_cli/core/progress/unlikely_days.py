@@ -23,12 +23,8 @@ def explain_unlikely_day(before: Mapping[str, int], day: str, minutes: int) -> l
     # Once is enough for a day, unless the record alone is too long.
     total = earlier + minutes
     if minutes > MAX_MINUTES_A_DAY or earlier <= MAX_MINUTES_A_DAY < total:
-        remarks.append(f"{wording.format_exact_duration(total)} are now on record for {day} alone")
+        remarks.append(f"{wording.format_exact_duration(total)} are now recorded for {day} alone")
     first = min(before, default=day)
     if day < first:
-        remarks.append(f"{day} is earlier than anything else on record, which begins on {first}")
-    return (
-        ["; ".join(remarks) + "; if that is a slip, 'roadmap undo' takes it back"]
-        if remarks
-        else []
-    )
+        remarks.append(f"{day} is before your first record so far, on {first}")
+    return ["; ".join(remarks) + "; if that's a slip: roadmap undo"] if remarks else []

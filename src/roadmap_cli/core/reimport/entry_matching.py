@@ -1,8 +1,8 @@
 """Match the entries of a source that is imported again with those of the last import. Pure.
 
-A unique address decides first, then the same words under the same heading, unique words, and the
-order among equals. An entry with the address of another one is never matched: a wrong match would
-carry progress to something that was never learned.
+A unique address decides first, then unique words, then the same words under the same heading. An
+entry with the addresses of another one is never matched: a wrong match would carry progress to
+something that was never learned.
 """
 
 from __future__ import annotations

@@ -191,13 +191,13 @@ def _format_change(reason: CountChange) -> str:
     number, behind = abs(reason.topics), abs(reason.behind)
     are, of_them = ("is", "") if number == 1 else ("are", f"{behind} of them ")
     text, note = {
-        NEW: (f"{are} new", f" ({of_them}known from your log)"),
-        RETURNED: ("came back", f" ({of_them}behind you)"),
+        NEW: (f"{are} new", f" ({of_them}already done or known in your log)"),
+        RETURNED: ("came back", f" ({of_them}done or known)"),
         COUNTS_NOW: (f"{are} no longer optional", ""),
-        RETIRED: ("left", f" ({of_them}behind you and kept in your log)"),
-        OPTIONAL_NOW: (f"{are} optional now", ""),
-        JOINED: ("fewer, joined with others", ""),
+        RETIRED: ("left", f" ({of_them}done or known, and kept in your log)"),
+        OPTIONAL_NOW: (f"{are} now optional", ""),
+        JOINED: ("fewer, merged with others", ""),
     }[reason.code]
     if not number:
-        return "joined topics tell one state"
+        return "merged topics share one state"
     return f"{_format_topics(number)} {text}{note if behind else ''}"

@@ -105,7 +105,7 @@ def read_rows(text: str, name: str, remarks: Remarks) -> list[TableRow]:
             if not any(cell.strip() for cell in cells):
                 continue
             if len(cells) > _MAX_CELLS:
-                sentence = f"the row has {len(cells):,} cells; {_MAX_CELLS:,} are kept"
+                sentence = f"the row has {len(cells):,} cells; only {_MAX_CELLS:,} are kept"
                 remarks.add(sentence, line)
                 cells = cells[:_MAX_CELLS]
             if not header:
@@ -123,10 +123,10 @@ def read_rows(text: str, name: str, remarks: Remarks) -> list[TableRow]:
         raise import_error(name, "syntax", sentence, line=reader.line_num) from None
     # The csv module accepts the end of the file as a closing quotation mark.
     if text.count('"') % 2 and reader.line_num > line:
-        sentence = "a quotation mark seems not to be closed; this row goes on to the end"
+        sentence = "a quotation mark seems to be missing; this row runs to the end of the file"
         remarks.add(sentence, line)
     if not rows:
-        sentence = "there is no row with a title below the header"
+        sentence = "no row below the header has a title"
         raise import_error(name, "no-topics", sentence)
     return rows
 
@@ -136,14 +136,14 @@ def _read_header(header: list[str], line: int, name: str, remarks: Remarks) -> l
     columns = _find_columns(header)
     if "title" not in columns and "id" not in columns:
         hint = (
-            "write a header such as: title,track,hours,prerequisites,links,done; it has"
+            "write a header like: title,track,hours,prerequisites,links,done; it has"
             f" {excerpt(', '.join(filter(None, header)))}"
         )
-        sentence = "the first row names no column `title`"
+        sentence = "the first row has no column `title`"
         raise import_error(name, "no-header", sentence, hint, line=line)
     for word, column in zip(header, columns, strict=True):
         if not column and word:
-            remarks.add(f"the column {excerpt(word)} is not known; it is kept in `why`", line)
+            remarks.add(f"unknown column {excerpt(word)}; its cells were added to `why`", line)
     return columns
 
 
@@ -156,7 +156,7 @@ def _read_row(
     for index, cell in enumerate(cells):
         text = unescape_formulas(cell.strip())
         if len(text) > _MAX_CELL_LENGTH:
-            sentence = f"a cell has {len(text):,} characters; {_MAX_CELL_LENGTH:,} are kept"
+            sentence = f"a cell has {len(text):,} characters; only {_MAX_CELL_LENGTH:,} are kept"
             remarks.add(sentence, line)
             text = text[:_MAX_CELL_LENGTH].strip()
         column, word = (columns[index], header[index]) if index < len(columns) else ("", "")

@@ -105,12 +105,12 @@ def _build_parts(
     names = [" ".join(row.get(column).split()) for row in rows]
     distinct = set(names)
     if len(distinct) > limit:
-        remarks.add(f"more than {limit} different words in {column}; all become one")
+        remarks.add(f"more than {limit} different values in {column}; all rows go into one")
     if len(distinct) > limit or distinct == {""}:
         return [Track("all", title)], ["all"] * len(names)
     if "" in distinct:
         count = format_count(names.count(""), "row")
-        remarks.add(f"put into «Other»: {count} with no {column}")
+        remarks.add(f'put into "Other": {count} with no {column}')
     return topic_list.build_tracks(names, lambda name: name or "Other")
 
 
@@ -130,14 +130,14 @@ def _find_needs(rows: list[TableRow], remarks: Remarks) -> dict[str, list[str]]:
         for name in _split_names(row.get("prerequisites"), find_id):
             other = find_id(name)
             if other is None:
-                sentence = f"needs {excerpt(name)}, which is no row; kept in `why`"
+                sentence = f"needs {excerpt(name)}, which is not a row; added to `why`"
                 row.add_remark(sentence, f"Needs {name}")
             elif other != row.id:
                 row_needs[other] = None
         needs[row.id] = list(row_needs)
     needs, back_edges = topic_list.remove_cycles(needs)
     for needed, topic in back_edges:
-        remarks.add(f"that {topic} needs {needed} closes a circle; it was left out")
+        remarks.add(f"{topic} needs {needed}, which would make a circle; this was left out")
     return needs
 
 
@@ -173,7 +173,7 @@ def _read_minutes(row: TableRow) -> int:
         if minutes is not None and 0 < minutes <= 2000 * 60:
             return minutes
         if minutes != 0:
-            sentence = f"{excerpt(text)} is no number of {column}; kept in `why`"
+            sentence = f"{excerpt(text)} is not a number of {column}; added to `why`"
             row.add_remark(sentence, f"{column}: {text}")
     return 0
 
@@ -214,7 +214,7 @@ def _build_why(row: TableRow) -> str:
     text = "\n".join(line.rstrip() for line in row.get("why").splitlines()).strip()
     extra = [" ".join(words.split()) for words in row.extra]
     return topic_list.shorten_why(
-        "\n".join(filter(None, (text, *extra))), "its words have", row.add_remark
+        "\n".join(filter(None, (text, *extra))), "the text has", row.add_remark
     )
 
 
@@ -223,7 +223,9 @@ def _is_optional(row: TableRow) -> bool:
     text = row.get("optional")
     word = text.casefold()
     if word not in _YES and word not in _NO:
-        sentence = f"{excerpt(word)} is neither yes nor no for optional; taken as no, kept in `why`"
+        sentence = (
+            f"{excerpt(word)} in optional is neither yes nor no; read as no and added to `why`"
+        )
         row.add_remark(sentence, f"optional: {text}")
     return word in _YES
 
@@ -239,7 +241,7 @@ def _read_progress(row: TableRow) -> ImportedProgress | None:
         day = done_day
     # A number is a day of a plan, not a date; the rows keep their order without it.
     if is_no_day and not re.fullmatch(r"\d{1,3}", row.get("since")):
-        sentence = f"{excerpt(row.get('since'))} is no day; kept in `why`"
+        sentence = f"{excerpt(row.get('since'))} is not a date; added to `why`"
         row.add_remark(sentence, f"since: {row.get('since')}")
     state = OPEN
     if word in _YES or word == "100" or (day and done_day):
@@ -251,7 +253,7 @@ def _read_progress(row: TableRow) -> ImportedProgress | None:
     elif row.is_own_export and word == PAUSED:
         state = PAUSED
     elif word not in _NO:
-        sentence = f"{excerpt(word)} is no state that is known; taken as open, kept in `why`"
+        sentence = f"{excerpt(word)} is not a known state; read as open and added to `why`"
         row.add_remark(sentence, f"done: {row.get('done')}")
     if state == OPEN and details == nothing:
         return None
@@ -273,7 +275,7 @@ def _read_details(row: TableRow, progress: ImportedProgress) -> ImportedProgress
     for column, valid in is_valid.items():
         if row.get(column) and not valid:
             name = "proof" if column == "proved" else column
-            sentence = f"{excerpt(row.get(column))} cannot be used as {name}; kept in `why`"
+            sentence = f"{excerpt(row.get(column))} cannot be used as {name}; added to `why`"
             row.add_remark(sentence, f"{name}: {row.get(column)}")
     links = {id_from_url(url) for url in row.get("links").split()}
     read = dict.fromkeys(id_from_url(url) for url in row.get("read").split())

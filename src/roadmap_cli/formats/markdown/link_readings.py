@@ -86,7 +86,7 @@ class ReadingRegistry:
         """Return the address of a link if it is safe, or "" and the path of a relative link."""
         url, line = use.link.url.strip(), use.link.line
         if not _SCHEME.match(url) and not url.startswith("//"):
-            sentence = f"{excerpt(url)} leads to a file beside this one; it is kept as a note"
+            sentence = f"{excerpt(url)} is a link to a local file; it was kept as a note"
             self.remarks.add(sentence, line)
             return "", shorten(remove_unsafe_chars(url))
         if url.startswith("//"):

@@ -79,11 +79,13 @@ def read_checklist(data: bytes | str, name: str, *, full_path: str = "") -> Chec
     findings = FoundTopics(outline, title)
     topics = findings.topics
     if not topics:
-        sentence = "no box `- [ ]`, no table of courses and no link under a heading is in this file"
-        hint = "is it the right one? other formats are named with --format"
+        sentence = (
+            "this file has no boxes `- [ ]`, no table of courses and no links under a heading"
+        )
+        hint = "is this the right file? --format names another format"
         raise refusal(name, 0, "no-topics", sentence, hint)
     if len(topics) > _MAX_TOPICS:
-        sentence = f"the file has {len(topics):,} boxes; at most {_MAX_TOPICS:,} are read"
+        sentence = f"the file has {len(topics):,} boxes; the limit is {_MAX_TOPICS:,}"
         raise refusal(name, topics[_MAX_TOPICS].line, "too-many", sentence, "split the file")
     return _build_checklist(source, outline, findings, title, full_path or name)
 
@@ -227,13 +229,13 @@ def _collect_remarks(
     remarks = Remarks()
     _remark_on_omissions(outline, findings, remarks)
     if source.unsafe_line:
-        sentence = "left out: characters that steer a terminal, the first of them here"
+        sentence = "left out: terminal control characters, the first of them here"
         remarks.add(sentence, source.unsafe_line)
     remarks += registry.remarks
     _remark_on_hours(findings.topics, remarks)
     for topic, names in zip(findings.topics, needs.unknown_names, strict=True):
         if names:
-            outcome = "which is no topic of this file; kept in its why"
+            outcome = "which is not a topic of this file; added to its why"
             remarks.add(f"{topic.words.title} needs {names}, {outcome}", topic.line)
     return tuple(sorted(remarks, key=lambda remark: remark.line))
 
@@ -242,28 +244,28 @@ def _remark_on_omissions(outline: Outline, findings: FoundTopics, remarks: Remar
     """Add what was left out of a file, each kind once or with each of its lines."""
     if len(findings.topics) == 1 and len(links := findings.topics[0].links) > _MANY:
         remarks.add(
-            f"no headings or boxes part this file, so that one topic came of all its {len(links)}"
-            " links; write `## ` before each part or `- [ ] ` before each step, and import it again"
+            f"this file has no headings or boxes, so all its {len(links)}"
+            " links became one topic; write `## ` before each part or `- [ ] ` before each step, then import it again"
         )
     for line in findings.wordless_lines:
-        remarks.add("this box has no words; it is no topic", line)
+        remarks.add("this box has no text, so it was left out", line)
     for line in outline.near_box_lines:
-        remarks.add("this looks like a box, but GitHub shows none; write `- [ ] ` for one", line)
+        remarks.add("this looks like a box but is not one on GitHub; write `- [ ] `", line)
     for section, about in findings.links_about_list:
         where = f"under {excerpt(section.title)}" if section.parent else "above the first heading"
         urls = " ".join(dict.fromkeys(shorten(link.url) for link in about[:_MAX_LINKS]))
         more = f" and {len(about) - _MAX_LINKS:,} more" if len(about) > _MAX_LINKS else ""
         count = format_count(len(about), "link")
-        sentence = f"left out, as about the list itself: {count} {where}: {urls}{more}"
+        sentence = f"left out because they are about the list itself: {count} {where}: {urls}{more}"
         remarks.add(sentence, about[0].line)
     used = {above for topic in findings.topics for above in topic.section.path()}
     used |= {section for section, _ in findings.links_about_list} | {outline.root}
     bare = [section.line for section in findings.texts if section.blocks and section not in used]
     for lines, sentence in (
-        (findings.badge_lines, "left out, as no readings: badges that lead somewhere"),
+        (findings.badge_lines, "left out because they are not readings: badges with links"),
         (findings.picture_lines, "left out: pictures"),
         (outline.code_lines, "left out: code"),
-        (bare, "left out: headings with nothing but text under them"),
+        (bare, "left out: headings with only text under them"),
     ):
         if lines:
             remarks.add(f"{sentence} ({format_lines(sorted(set(lines)), _MAX_LINES)})", min(lines))
@@ -275,11 +277,11 @@ def _remark_on_hours(topics: list[MarkdownTopic], remarks: Remarks) -> None:
     parents = sum(1 for topic in without if topic.children and not topic.links)
     count = len(without) - parents
     if count:
-        hour = format_duration(DEFAULT_MINUTES) + ("" if count == 1 else " each")
-        middle = "" if len(without) == len(topics) else "the middle of the track, or else "
+        hour = format_duration(DEFAULT_MINUTES)
+        middle = "" if len(without) == len(topics) else "the median of the track, or else "
         remarks.add(format_missing(count, len(topics), "topic", "hours", f"{middle}{hour}"))
     if parents:
         short = format_duration(MINUTES_OF_PARENT)
-        one = "1 box only holds other boxes; it counts"
-        several = f"{parents:,} boxes only hold other boxes; each counts"
+        one = "1 box only contains other boxes; it counts as"
+        several = f"{parents:,} boxes only contain other boxes; each counts as"
         remarks.add(f"{one if parents == 1 else several} {short} and comes after them")

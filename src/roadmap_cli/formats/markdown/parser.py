@@ -15,6 +15,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from roadmap_cli.errors import InvalidRoadmap, Problem
+from roadmap_cli.file_access import name_input
 from roadmap_cli.formats.text.characters import find_unsafe_char
 from roadmap_cli.values import Record
 
@@ -60,7 +61,7 @@ def parse(data: bytes | str, name: str) -> MarkdownSource:
     """Parse a file into tokens; raise InvalidRoadmap when it cannot be read."""
     text = _decode(data.encode("utf-8", "replace") if isinstance(data, str) else data, name)
     if sum(text.count(character) * cost for character, cost in _COSTS) > _MAX_COST:
-        sentence = "the file has more entries, links and lines than fit in 250 MB of memory"
+        sentence = "the file has more entries, links and lines than fit into 250 MB of memory"
         raise refusal(name, 0, "too-big", sentence, "split it into several files")
     lines = _LINE_END.split(text)
     unsafe = find_unsafe_char(text)
@@ -78,22 +79,21 @@ def parse(data: bytes | str, name: str) -> MarkdownSource:
     for token in tokens:
         if token.level >= _MAX_BLOCK_LEVELS - 1:
             line = token.map[0] + 1 if token.map else 0
-            sentence = (
-                f"lists or quotations stand in each other {_MAX_BLOCK_LEVELS // 2} times here"
-            )
-            raise refusal(name, line, "too-deep", sentence, "make the list flatter")
+            sentence = f"lists or quotations are nested {_MAX_BLOCK_LEVELS // 2} levels deep here"
+            raise refusal(name, line, "too-deep", sentence, "nest the list less deeply")
     return MarkdownSource(tokens, title, unsafe_line)
 
 
 def refusal(name: str, line: int, code: str, sentence: str, hint: str) -> InvalidRoadmap:
     """Return the error for a file that cannot be read for one reason."""
+    place = f"line {line}: " if line else ""
     problem = Problem(name, line, 1 if line else 0, code, sentence, hint=hint)
-    return InvalidRoadmap([problem], f"{name} cannot be read: {sentence}", hint)
+    return InvalidRoadmap([problem], f"{name_input(name)} cannot be read: {place}{sentence}", hint)
 
 
 def _decode(data: bytes, name: str) -> str:
     if len(data) > _MAX_BYTES:
-        sentence = f"the file has {len(data):,} bytes; of Markdown at most {_MAX_BYTES:,} are read"
+        sentence = f"the file has {len(data):,} bytes; the limit for Markdown is {_MAX_BYTES:,}"
         raise refusal(name, 0, "too-big", sentence, "split it into several files")
     if data.startswith(_OTHER_ENCODINGS):
         raise refusal(name, 1, "not-utf8", "the file is UTF-16, not UTF-8", "save it as UTF-8")

@@ -93,7 +93,7 @@ def _report(cycle: list[int], edges: Edges, file: ParsedFile) -> None:
     if hidden > 0:
         names[_MAX_STEPS:-1] = [f"({hidden:,} more)"]
         lines.append(f"and {hidden:,} more steps")
-    sentence = f"prerequisites run in a circle: {' → '.join(names)}"
+    sentence = f"the prerequisites form a circle: {' → '.join(names)}"
     hint = f"delete one of: {', '.join(lines)}"
     file.diagnostics.error(edges.position(cycle[0], cycle[1]), "cycle", sentence, hint)
 

@@ -27,13 +27,17 @@ _SYNONYMS = {
         "title": "name",
         "why": "description",
         "prerequisites": "depends_on depends requires needs",
-        "needs": "prerequisites",  # of a milestone
-        "readings": "resources links",
+        "needs": "prerequisites topics",  # of a milestone
+        "outcomes": "goal goals objectives",
+        "checks": "questions quiz",
+        "readings": "resources links books",
         "url": "link href",
         "kind": "type",
-        "hours": "estimate duration",
+        "hours": "estimate duration time",
         "stage": "phase level",
         "stages": "phases",
+        "tracks": "subjects modules sections",
+        "topics": "steps tasks lessons items",
         "was": "aliases",
         "proof": "exercise project",
     }.items()
@@ -49,8 +53,8 @@ _HOMES = {
 _PLACES = {
     "milestone": "{key}: goes in a milestone, an entry below milestones:",
     "topic": "{key}: goes in a topic, an entry below topics:",
-    "track": "topics go inside a track: write tracks:, below it - id: basics, then topics: in it",
-    "roadmap": "{key}: goes beside title: at the left edge of the file",
+    "track": "topics go inside a track: write tracks: with an entry - id: basics, and put topics: into that entry",
+    "roadmap": "{key}: goes next to title: at the left edge of the file",
 }
 _NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
 # Lists of sentences, which may hold commas, and the signs that an inline list would parse.
@@ -76,13 +80,13 @@ def report_faults(
         if fault.code == "unknown-key":
             _report_unknown_key(fault.location, entry_class, node, diagnostics)
         elif fault.code == "missing-key":
-            if fault.location == ("tracks",) and isinstance(node, MappingNode) and "topics" in node:
-                continue  # that topics stand beside them says the same
+            if isinstance(node, MappingNode) and _has_other_word(node, fault.location):
+                continue  # what is said about that word says the same
             sentence, hint = _missing_key_message(fault.location, noun, node)
             diagnostics.error(value_position, fault.code, sentence, hint)
         elif fault.code == "newer-format":
             sentence = (
-                f"this file is in format {value}, made for a newer program; "
+                f"this file has format {value}, which needs a newer program; "
                 f"this one reads format {FORMAT}"
             )
             hint = "update roadmap, or ask the author for a file in format 1"
@@ -97,6 +101,15 @@ def report_faults(
             diagnostics.error(value_position, code, sentence, hint)
 
 
+def _has_other_word(node: MappingNode, location: Location) -> bool:
+    """Return whether an entry has another word for a key that it lacks."""
+    words = {str(key) for key in node}
+    meanings = {_SYNONYMS.get(word, "") for word in words}
+    if location == ("tracks",) and "topics" in words | meanings:
+        return True  # topics beside the title, which go inside a track
+    return len(location) == 1 and location[0] in meanings
+
+
 def _value_message(fault: Fault, value: Node, diagnostics: Diagnostics) -> tuple[str, str, str]:
     """Return code, expectation and hint for a value that does not fit."""
     location = fault.location
@@ -105,11 +118,11 @@ def _value_message(fault: Fault, value: Node, diagnostics: Diagnostics) -> tuple
             return "empty-value", "", "delete this entry, or write something after the hyphen"
         if location[-1] in ("id", "title", "format"):
             return "empty-value", "", f"write something after {location[-1]}:"
-        return "empty-value", "", "leave the key out, or write a value after it"
+        return "empty-value", "", "write a value after it, or delete the key"
     if fault.code == "no-text":
-        hint = "write one piece of text"
+        hint = "write a single text"
         if isinstance(value, MappingNode) and len(value) == 1:
-            hint = "quote the text: the `: ` in it makes it a key"
+            hint = "put the text in quotes, because `: ` makes it a key"
         elif isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
             hint = f"write {value[0]} without the brackets"
         return "wrong-type", "text is needed", hint
@@ -123,7 +136,7 @@ def _value_message(fault: Fault, value: Node, diagnostics: Diagnostics) -> tuple
         return "wrong-type", "keys with values are needed", hint
     if fault.code == "unknown-value":
         match = diagnostics.closest_match(value, fault.choices) if isinstance(value, str) else ""
-        hint = did_you_mean(match, "choose one of these, or leave the key out")
+        hint = did_you_mean(match, "use one of these, or delete the key")
         return fault.code, fault.expectation, hint
     return fault.code, fault.expectation, fault.hint
 
@@ -133,7 +146,7 @@ def _list_hint(value: Node, key: str) -> str:
     if not isinstance(value, str) or isinstance(value, QuotedText) or "\n" in value:
         return "put a hyphen before each entry"
     if value[0] == "-":
-        return f"a space belongs after the hyphen: - {value.lstrip('- ')}"
+        return f"write a space after the hyphen: - {value.lstrip('- ')}"
     if len(value) > 60:
         return "put a hyphen before each entry"
     if key in _SENTENCE_LISTS and _LIST_SIGNS.search(value):
@@ -165,15 +178,16 @@ def _report_unknown_key(
     keys = list(entry_class.keys)
     synonym = _SYNONYMS.get(key, "")
     synonym = synonym if synonym in keys else _SYNONYMS.get(synonym, "")
-    match = synonym if synonym in keys else diagnostics.closest_match(key, keys)
+    place = _place(key, entry_class.noun)
+    match = synonym if synonym in keys else ""
+    if not match and not (place and key in _SYNONYMS):
+        match = diagnostics.closest_match(key, keys)
     name = excerpt(key)[1:-1]
-    sentence = f"{name} is not a key that is known here"
-    place = _place(key, entry_class.noun) or f"known here are {', '.join(keys)}"
-    hint = did_you_mean("" if match in node else match, place)
+    sentence = f"{name} is not a key of a {entry_class.noun}"
+    default = place or f"possible keys: {', '.join(keys)}"
+    hint = did_you_mean("" if match in node else match, default)
     if space := find_unicode_space(key):
-        sentence = (
-            f"{character_name(space)} stands before {name}, and is taken for a part of the key"
-        )
+        sentence = f"{character_name(space)} before {name} is read as part of the key"
         hint = "indent with spaces"
     diagnostics.error(node.key_positions[key], "unknown-key", sentence, hint)
 
@@ -185,7 +199,7 @@ def _place(key: str, noun: str) -> str:
     if home == noun:
         return ""
     if home == "track" and noun == "stage":
-        return "topics go inside a track, not a stage; each names its stage by stage: ID"
+        return "topics go inside a track, not a stage; each topic names its stage with stage: ID"
     return _PLACES[home].format(key=key)
 
 

@@ -222,8 +222,8 @@ def _read_line(node: Node) -> str:
 def _read_title(node: Node) -> str:
     text = _read_nonempty_text(node)
     if len(text) > MAX_TITLE_LENGTH:
-        expectation = f"at most {MAX_TITLE_LENGTH} characters are allowed"
-        raise _invalid("too-long", expectation, "say the rest elsewhere")
+        expectation = f"the limit is {MAX_TITLE_LENGTH} characters"
+        raise _invalid("too-long", expectation, "shorten it, and move the rest elsewhere")
     return _read_line(text)
 
 
@@ -249,7 +249,7 @@ def _read_number(node: Node) -> float | None:
 
 def _not_a_number(node: Node, expectation: str, hint: str) -> InvalidValue:
     if isinstance(node, QuotedText) and _NUMBER.fullmatch(node):
-        hint = "leave out the quotation marks"
+        hint = "remove the quotation marks"
     return _invalid("wrong-type", expectation, hint)
 
 
@@ -263,17 +263,17 @@ def _read_positive(node: Node, maximum: int, hint: str, range_hint: str) -> floa
     if number is None:
         raise _not_a_number(node, "a number is needed", hint)
     if not 0 < number <= maximum:
-        expectation = f"allowed is more than 0 and at most {maximum}"
+        expectation = f"it must be more than 0 and at most {maximum}"
         raise _invalid("out-of-range", expectation, range_hint)
     return number
 
 
 def _read_hours(node: Node) -> int:
     guess = f"{_guess_minutes(node) / 60:.2f}".rstrip("0").rstrip(".")
-    hint = "write a number, such as 1.5" if guess == "0" else f"write {guess}"
+    hint = "write a number, for example 1.5" if guess == "0" else f"write {guess}"
     range_hint = "write the hours of one person, or split the topic"
     if (_read_number(node) or 0) <= 0:
-        range_hint = "leave the key out when you cannot say"
+        range_hint = "delete the key if you do not know"
     return max(1, int(_read_positive(node, MAX_HOURS, hint, range_hint) * 60 + 0.5))
 
 
@@ -285,7 +285,7 @@ def _integer_type(minimum: int, maximum: int) -> FieldType[int]:
             hint = f"write {guess}" if guess else "write it in digits"
             raise _not_a_number(node, "a whole number is needed", hint)
         if not minimum <= number <= maximum:
-            expectation = f"allowed is {minimum} to {maximum}"
+            expectation = f"it must be from {minimum} to {maximum}"
             raise _invalid("out-of-range", expectation, "check the number")
         return int(number)
 
@@ -293,7 +293,7 @@ def _integer_type(minimum: int, maximum: int) -> FieldType[int]:
 
 
 def _read_weight(node: Node) -> int:
-    hint = "write a number above 0, such as 2 or 0.5"
+    hint = "write a number above 0, for example 2 or 0.5"
     return max(1, round(_read_positive(node, MAX_WEIGHT, hint, hint) * WEIGHT_SCALE))
 
 
@@ -303,7 +303,7 @@ def _read_boolean(node: Node) -> bool:
     word = node.lower() if isinstance(node, str) else ""
     hint = "write true or false"
     if isinstance(node, QuotedText) and word in ("true", "false"):
-        hint = "leave out the quotation marks"
+        hint = "remove the quotation marks"
     elif word in ("yes", "y", "on", "1"):
         hint = "write true"
     elif word in ("no", "n", "off", "0"):
@@ -321,7 +321,7 @@ def _read_format(node: Node) -> int:
 
 
 def _choice_type(*choices: str) -> FieldType[str]:
-    expectation = f"allowed are {', '.join(choices[:-1])} or {choices[-1]}"
+    expectation = f"it must be {', '.join(choices[:-1])} or {choices[-1]}"
 
     def read(node: Node) -> str:
         if node not in choices:

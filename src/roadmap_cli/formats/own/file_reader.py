@@ -72,8 +72,8 @@ class FileReader:
     def _read(self) -> ParsedFile:
         root = self._reader.read_start()
         if not starts_mapping(root):
-            sentence = "a roadmap is written as keys with values"
-            hint = "begin with: format: 1; 'roadmap new FILE' writes a file to begin from"
+            sentence = "a roadmap file consists of keys with values"
+            hint = "start with format: 1, or let 'roadmap new FILE' write a file to start from"
             self._diagnostics.error(start_position(root), "wrong-type", sentence, hint)
             raise ReadingAborted
         sections: _Sections = {
@@ -120,7 +120,7 @@ class FileReader:
         node = self._reader.read_node(event, 3)
         if entry := self._read_named_entry(MilestoneEntry, node, event, len(self._file.milestones)):
             if node.get("needs", []) == []:
-                sentence = "this milestone needs no topic, so that it would be reached at once"
+                sentence = "this milestone needs no topic, so it would be reached at once"
                 hint = "list the topics it needs: needs: [...]"
                 self._diagnostics.error(node.value_position("needs"), "no-needs", sentence, hint)
             needs, positions = remove_repeats(entry.needs, node, "needs", self._diagnostics)

@@ -13,7 +13,7 @@ from roadmap_cli.formats.own.schema import RoadmapEntry
 _ABOUT = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "title": "A roadmap file, format 1",
-    "description": "What `roadmap load` reads. `roadmap check` knows more than this schema can say.",
+    "description": "What `roadmap load` reads. `roadmap check` finds more than this schema can describe.",
 }
 
 
@@ -52,7 +52,9 @@ def _add_entries(entry_class: type[Entry], entries: dict[str, dict[str, Any]]) -
             | ({"default": key.default} if key.default or key.default is False else {})
             for name, key in keys.items()
         },
-        "patternProperties": {f"^{REMARK_PREFIX}": {"description": "A remark: nothing reads it."}},
+        "patternProperties": {
+            f"^{REMARK_PREFIX}": {"description": "A comment; the program ignores it."}
+        },
         "additionalProperties": False,
     }
     entries[entry_class.__name__] = {k: value for k, value in schema.items() if value is not None}

@@ -50,7 +50,7 @@ def lint_roadmap(
 
 def _check_topics(file: ParsedFile) -> None:
     if not file.topics and file.header_node is not None:
-        sentence = "this roadmap has no topic, so that there is nothing to learn"
+        sentence = "this roadmap has no topics, so there is nothing to learn"
         position = file.header_node.value_position("tracks")
         file.diagnostics.warning(position, "no-topics", sentence, "add a topic to a track")
     for topic, position, *_ in file.topics:
@@ -58,9 +58,9 @@ def _check_topics(file: ParsedFile) -> None:
         if length > MAX_READABLE_TITLE:
             sentence = (
                 f"the title of {topic.id} has {length} characters; more than "
-                f"{MAX_READABLE_TITLE} are hard to take in, in a list"
+                f"{MAX_READABLE_TITLE} are hard to read in a list"
             )
-            hint = "say the rest in why: or outcomes:"
+            hint = "move the rest to why: or outcomes:"
             file.diagnostics.warning(position, "long-title", sentence, hint)
 
 
@@ -170,8 +170,8 @@ def _check_orphans(file: ParsedFile, edges: Edges) -> None:
     """Warn of required topics that no milestone counts, or that the rest of the map is apart from."""
     if file.milestones:
         connected = _topics_in_milestones(file, edges)
-        sentence = "is not optional, but counts for no milestone"
-        hint = "add it to the needs of a milestone or of a topic, or say optional: true"
+        sentence = "is not optional, but no milestone needs it"
+        hint = "add it to the needs of a milestone or the prerequisites of a topic, or write optional: true"
     else:
         connected = set(edges.needs)
         connected.update(i for i in range(edges.size) if edges.prerequisites(i))
@@ -179,7 +179,7 @@ def _check_orphans(file: ParsedFile, edges: Edges) -> None:
         if 2 * len(connected) <= len(file.topics):
             return
         sentence = "needs nothing, and nothing needs it"
-        hint = "say what it needs or where it is needed, or say optional: true"
+        hint = "write what it needs or add it where it is needed, or write optional: true"
     for number, (topic, position, *_) in enumerate(file.topics):
         if number not in connected and not topic.optional:
             file.diagnostics.warning(position, "orphan", f"{topic.id} {sentence}", hint)
@@ -207,8 +207,8 @@ def _check_empty_stages(
     used = {parsed.topic.stage for parsed in file.topics}
     for stage, position, _ in file.stages:
         if stage.id not in used:
-            sentence = f"no topic lies in the stage {stage.id}"
-            hint = "give it topics, or delete it"
+            sentence = f"the stage {stage.id} has no topics"
+            hint = "add topics, or delete the stage"
             file.diagnostics.warning(position, "empty-stage", sentence, hint)
     for track, position, first, end in file.tracks:
         own = {indexes[parsed.topic.stage] for parsed in file.topics[first:end]}
@@ -219,7 +219,7 @@ def _check_empty_stages(
                 f"the track {track.id} goes from {stages[min(own)].id} to {stages[max(own)].id} "
                 f"and has no topic in {', '.join(gap)} between them"
             )
-            hint = "move or add a topic, or make two tracks of it"
+            hint = "move or add a topic, or split the track in two"
             file.diagnostics.warning(position, "empty-stage", sentence, hint)
 
 
@@ -232,7 +232,7 @@ def _check_core_readings(file: ParsedFile, readings: tuple[Reading, ...]) -> Non
         core = [assignment for assignment in topic.readings if assignment.role == "core"]
         if not core:
             sentence = f"{topic.id} has no core reading"
-            hint = "say what to read first: in readings:, with role: core or without a role"
+            hint = "add what to read first to readings:, with role: core or without a role"
             file.diagnostics.warning(position, "no-core-reading", sentence, hint)
         elif topic.minutes:
             _check_hours(topic, core, by_id, position, file.diagnostics)
@@ -251,7 +251,7 @@ def _check_hours(
     hours, duration = wording.format_duration(topic.minutes), wording.format_duration(total)
     if total > topic.minutes:
         sentence = f"the core readings of {topic.id} take {duration}, but its hours are {hours}"
-        hint = "raise hours:, or say with part: and minutes: how much of a reading is asked for"
+        hint = "raise hours:, or write in part: and minutes: how much of a reading is needed"
         diagnostics.warning(position, "hours-unlikely", sentence, hint)
     elif (
         topic.minutes > MAX_HOURS_PER_READING * total
@@ -262,7 +262,7 @@ def _check_hours(
         sentence = (
             f"{topic.id} has {hours}, but its core readings take {duration} and it has no proof"
         )
-        hint = "say in proof: what the time is for, add a reading, or lower hours:"
+        hint = "describe in proof: what the time is for, add a reading, or lower hours:"
         diagnostics.warning(position, "hours-unlikely", sentence, hint)
 
 
@@ -270,8 +270,8 @@ def _check_unused_readings(file: ParsedFile) -> None:
     used = {a.reading for parsed in file.topics for a in parsed.topic.readings}
     for reading, position in file.readings:
         if reading.id not in used:
-            sentence = f"no topic names the reading {reading.id}"
-            hint = "name it in the readings of a topic, or delete it"
+            sentence = f"no topic uses the reading {reading.id}"
+            hint = "add it to the readings of a topic, or delete it"
             file.diagnostics.warning(position, "unused-reading", sentence, hint)
 
 
@@ -284,20 +284,16 @@ def _check_same_works(file: ParsedFile) -> None:
         if reading.url:
             first, line = by_address.setdefault(_comparison_key(reading.url), here)
             if first != name:
-                sentence = f"{name} has the address of {first}, which stands on line {line}"
-                hint = (
-                    "keep one of them and name it in both topics; part: says which piece is meant"
-                )
+                sentence = f"{name} has the same address as {first} on line {line}"
+                hint = "keep one of them and use it in both topics; write in part: which piece is meant"
                 file.diagnostics.warning(position, "same-work", sentence, hint)
                 continue
         if reading.author:
             title = (reading.title.casefold(), reading.author.casefold())
             first, line = by_title.setdefault(title, here)
             if first != name:
-                sentence = (
-                    f"{name} has the title and the author of {first}, which stands on line {line}"
-                )
-                hint = "keep the better address of the two, or tell the titles apart"
+                sentence = f"{name} has the same title and author as {first} on line {line}"
+                hint = "keep the one with the better address, or give them different titles"
                 file.diagnostics.warning(position, "same-work", sentence, hint)
 
 
@@ -313,7 +309,7 @@ def _check_addresses(file: ParsedFile) -> None:
     for subject, url, position in addresses:
         if url[:7].lower() == "http://" and not _LOCALHOST.match(url):
             sentence = f"the address of {subject} begins with http://"
-            hint = "write https://; nearly every site has it"
+            hint = "write https://, which nearly every site supports"
             file.diagnostics.warning(position, "plain-http", sentence, hint)
 
 

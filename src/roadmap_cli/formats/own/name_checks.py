@@ -70,8 +70,8 @@ class _NameChecks:
         for name, position in ids:
             if first.setdefault(name, position) != position:
                 line = line_number(first[name])
-                sentence = f"the {noun} id {name} is taken; first on line {line}"
-                hint = f"give this {noun} an id of its own"
+                sentence = f"the {noun} id {name} is already used on line {line}"
+                hint = f"give this {noun} its own id"
                 self._error(position, "duplicate-id", sentence, hint)
         return first
 
@@ -82,16 +82,16 @@ class _NameChecks:
                 if name in self._topics:
                     line = line_number(self._topics[name])
                     sentence = (
-                        f"{name} is said to be a former id, but a topic on line {line} goes by it"
+                        f"{name} is listed as a former id, but a topic on line {line} has this id"
                     )
-                    hint = "progress follows a former id; delete it here, or rename that topic"
+                    hint = "progress moves from a former id to the new one; delete it here, or rename that topic"
                     self._error(position, "reused-id", sentence, hint)
                 elif name in positions:
                     sentence = (
-                        f"{name} is the former id of {self._former_ids[name]} already, on line "
+                        f"{name} is already listed as a former id of {self._former_ids[name]}, on line "
                         f"{line_number(positions[name])}"
                     )
-                    hint = "progress can follow it to one topic only; delete one of them"
+                    hint = "progress can move to one topic only; delete one of them"
                     self._error(position, "reused-id", sentence, hint)
                 elif name:
                     self._former_ids[name] = topic.id
@@ -101,7 +101,7 @@ class _NameChecks:
         for topic, _, _, positions, *_ in self._file.topics:
             for name, position in zip(topic.prerequisites, positions, strict=True):
                 if name == topic.id:
-                    hint = "delete it from its own prerequisites"
+                    hint = "delete it from its prerequisites"
                     self._error(position, "self-prerequisite", f"{name} needs itself", hint)
                 else:
                     self._check_topic(name, position, "unknown-prerequisite", f"{topic.id} needs")
@@ -118,11 +118,11 @@ class _NameChecks:
             elif len(topics.unmatched) == 1:
                 (slug,) = topics.unmatched
                 line = line_number(topics[topics.invalid[slug]])
-                hint = f"is the topic on line {line} meant? Its id cannot be kept"
+                hint = f"do you mean the topic on line {line}? Its id is not usable"
             else:
                 match = self._file.diagnostics.closest_match(name, topics)
                 hint = did_you_mean(match, "add the topic, or delete the name here")
-            sentence = f"{subject} {name}, which is no topic of this file"
+            sentence = f"{subject} {name}, which is not a topic of this file"
             self._error(position, code, sentence, hint)
         return name in topics
 
@@ -135,7 +135,7 @@ class _NameChecks:
                 default = "this file has no `stages`"
                 if self._stages:
                     default = f"the stages are {', '.join(self._stages)}"
-                sentence = f"{name} is no stage of this file"
+                sentence = f"{name} is not a stage of this file"
                 self._error(position, "unknown-stage", sentence, did_you_mean(match, default))
 
     def _check_orders(self) -> None:
@@ -154,7 +154,7 @@ class _NameChecks:
                     self._error(position, "wrong-stage", sentence, hint)
                 elif name in ordered:
                     line = line_number(ordered[name])
-                    sentence = f"{name} is in the order of another stage already, on line {line}"
+                    sentence = f"{name} is already in the order of another stage, on line {line}"
                     self._error(position, "wrong-stage", sentence, "delete one of them")
                 else:
                     ordered[name] = position
@@ -171,8 +171,8 @@ class _NameChecks:
                     continue
                 if name in first:
                     line = line_number(first[name])
-                    sentence = f"{name} stands twice in this topic; first on line {line}"
-                    hint = "join both entries into one"
+                    sentence = f"{name} appears twice in this topic; first on line {line}"
+                    hint = "merge the two entries"
                     self._error(position, "duplicate-reading", sentence, hint)
                 elif name not in self._readings and (number, i) not in described:
                     self._report_unknown_reading(name, topic.id, position)
@@ -195,8 +195,8 @@ class _NameChecks:
             return
         for topic, position, *_ in self._file.topics:
             if topic.builds:
-                sentence = f"{topic.id} says what it builds, but this file has no `project`"
-                hint = "say at the top which one: project, with title and summary"
+                sentence = f"{topic.id} has the key builds, but this file has no `project`"
+                hint = "add project: at the top, with title and summary"
                 self._error(position, "no-project", sentence, hint)
 
 
@@ -209,10 +209,10 @@ def check_former_reading_ids(file: ParsedFile, readings: Iterable[Reading]) -> N
             continue
         owner = (reading.title, reading.url)  # it may be described twice
         if name in ids:
-            sentence = f"{name} is said to be a former id, but a reading of this file goes by it"
-            hint = "read marks follow a former id; delete it here, or rename that reading"
+            sentence = f"{name} is listed as a former id, but a reading of this file has this id"
+            hint = "read marks move from a former id to the new one; delete it here, or rename that reading"
             file.diagnostics.error(position, "reused-id", sentence, hint)
         elif owners.setdefault(name, owner) != owner:
-            sentence = f"{name} is the former id of another reading already"
-            hint = "read marks can follow it to one reading only; delete one of them"
+            sentence = f"{name} is already listed as a former id of another reading"
+            hint = "read marks can move to one reading only; delete one of them"
             file.diagnostics.error(position, "reused-id", sentence, hint)

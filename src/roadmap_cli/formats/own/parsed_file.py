@@ -148,7 +148,7 @@ class ParsedFile:
                 )
                 self.add_former_reading_ids(reading, item)
             elif not entry.id:
-                hint = "name one of `readings`, or describe it with a title and a url"
+                hint = "use the id of one of `readings`, or describe it with a title and a url"
                 self.diagnostics.error(position, "missing-key", "this reading has no id", hint)
                 continue
             assignments.append(Assignment(intern(entry.id), entry.part, entry.minutes, entry.role))
@@ -216,6 +216,6 @@ def remove_repeats(
             positions[word] = position
         elif word:
             line = line_number(positions[word])
-            sentence = f"{word} stands twice in {key}; first on line {line}"
+            sentence = f"{word} appears twice in {key}; first on line {line}"
             diagnostics.warning(position, "repeated-entry", sentence, "delete one of them")
     return tuple(positions), list(positions.values())

@@ -30,7 +30,7 @@ def fill_hours(file: ParsedFile) -> None:
         # The lower and the upper middle one, which are the same when their number is odd.
         half = len(minutes) - 1
         default = DEFAULT_MINUTES
-        why = "as no topic of its track has any"
+        why = "because no topic of its track has any"
         if minutes:
             default = (minutes[half // 2] + minutes[(half + 1) // 2] + 1) // 2
             why = f"the median of the track {track.id}"
@@ -39,7 +39,7 @@ def fill_hours(file: ParsedFile) -> None:
             if not topic.minutes:
                 file.replace_topic(i, topic._replace(minutes=default))
                 duration = wording.format_duration(default)
-                sentence = f"{topic.id} has no hours; {duration} is taken, {why}"
+                sentence = f"{topic.id} has no hours; {duration} is used, {why}"
                 hint = "add hours: to the topic"
                 file.diagnostics.warning(position, "hours-missing", sentence, hint)
 
@@ -59,8 +59,8 @@ def fill_stages(file: ParsedFile, title: str, order: list[int]) -> tuple[Stage, 
         index = stage_of[topic.id] = ordered.get(topic.id, latest)
         file.replace_topic(i, topic._replace(stage=stages[index].id))
         if len(stages) > 1 and topic.id not in ordered:
-            why = "the latest of what it needs" if topic.prerequisites else "the first one"
-            sentence = f"{topic.id} has no stage; {stages[index].id} is taken, {why}"
+            why = "the latest stage of what it needs" if topic.prerequisites else "the first one"
+            sentence = f"{topic.id} has no stage; {stages[index].id} is used, {why}"
             file.diagnostics.warning(position, "stage-missing", sentence, "add stage: to the topic")
     return stages
 
@@ -80,8 +80,8 @@ def collect_readings(file: ParsedFile) -> tuple[Reading, ...]:
         _merge_reading(reading, readings)
         topic = file.topics[inline.topic_index].topic
         if any(assignment.reading == reading.id for assignment in topic.readings):
-            sentence = f"{reading.title} stands twice in this topic"
-            hint = "join both entries into one"
+            sentence = f"{reading.title} appears twice in this topic"
+            hint = "merge the two entries"
             file.diagnostics.error(inline.position, "duplicate-reading", sentence, hint)
         assignments = list(topic.readings)
         i = inline.reading_index
@@ -101,8 +101,8 @@ def _add_reading(
     first = positions.setdefault(reading.id, inline.position)
     # Described twice in the same words is one reading; anything else is two with one id.
     if (earlier.title, earlier.url) != (reading.title, reading.url):
-        sentence = f"the reading id {reading.id} is taken; first on line {line_number(first)}"
-        hint = "give this reading an id of its own, or leave out all but id, part, minutes and role"
+        sentence = f"the reading id {reading.id} is already used on line {line_number(first)}"
+        hint = "give this reading its own id, or write only id, part, minutes and role"
         diagnostics.error(inline.position, "duplicate-id", sentence, hint)
 
 

@@ -46,8 +46,8 @@ class NamedEntry(Entry):
 
     json_schema = {"anyOf": _ID_OR_TITLE}
 
-    id = key(ID, "Its name in the file, kebab-case; made from the title.", "")
-    title = key(TITLE, "What people call it; made from the id.", "")
+    id = key(ID, "Its name in the file, in kebab-case; made from the title if absent.", "")
+    title = key(TITLE, "What people call it; made from the id if absent.", "")
 
 
 class SourceEntry(Entry):
@@ -64,7 +64,7 @@ class ProjectEntry(Entry):
 
     title = required_key(TITLE, "What the project is called.")
     summary = key(TEXT, "What it is and for whom.", "")
-    start = key(TEXT, "What there is of it before the first topic.", "")
+    start = key(TEXT, "What exists of it before the first topic.", "")
 
 
 class StageEntry(NamedEntry):
@@ -73,7 +73,9 @@ class StageEntry(NamedEntry):
     max_count = MAX_STAGES
 
     goal = key(TEXT, "A sentence: what a learner can do at its end.", "")
-    order = key(REFERENCES, "Topic ids of this stage: the walk you suggest, across the tracks.", ())
+    order = key(
+        REFERENCES, "Topic ids of this stage, in the order you suggest, across the tracks.", ()
+    )
 
 
 class MilestoneEntry(NamedEntry):
@@ -82,22 +84,22 @@ class MilestoneEntry(NamedEntry):
     max_count = 1000
     json_schema = {"anyOf": _ID_OR_TITLE, "required": ["needs"]}
 
-    stage = key(REFERENCE, "A stage's id; else the latest among its needs.", "")
-    needs = key(SOME_REFERENCES, "Topic ids, at least one; what those need is needed too.", ())
+    stage = key(REFERENCE, "A stage's id; if absent, the latest stage among its needs.", "")
+    needs = key(SOME_REFERENCES, "Topic ids, at least one; and everything those topics need.", ())
     weight = key(
         WEIGHT,
-        "How much it matters to be there early; halves with every stage when absent.",
+        "How much it matters to reach it early; if absent, it halves with every stage.",
         0,
     )
     asks_proof = key(BOOLEAN, "true: `done` asks for a link to show.", False)
     says = key(TEXT, "What a learner who has reached it could say to a friend.", "")
-    proof = key(TEXT, "What there is to show then.", "")
+    proof = key(TEXT, "What the learner can show then.", "")
 
 
 class CheckEntry(Entry):
     """A self-check question of a topic."""
 
-    question = required_key(NONEMPTY_TEXT, "What a learner asks himself.")
+    question = required_key(NONEMPTY_TEXT, "What learners ask themselves.")
     answer = required_key(NONEMPTY_TEXT, "What a good answer says.")
 
 
@@ -106,14 +108,14 @@ class ReadingEntry(NamedEntry):
 
     max_count = 200_000
 
-    id = key(ID, "What a read mark hangs on: keep it. Made from the title.", "")
+    id = key(ID, "Permanent: read marks depend on it. Made from the title if absent.", "")
     author = key(LINE, "Who wrote it.", "")
-    kind = key(KIND, "What it is; an article when absent.", "article")
+    kind = key(KIND, "What it is; if absent, an article.", "article")
     url = key(URL, "Where it is: http or https, a host, no user name.", "")
     free = key(BOOLEAN, "false: it costs money.", True)
     minutes = key(MINUTES, "How long it takes to read, in whole minutes.", None)
     note = key(TEXT, "A sentence about it.", "")
-    was = key(TEXTS, "Former ids: how a rename is said. Read marks follow.", ())
+    was = key(TEXTS, "Former ids, to rename it; read marks move along.", ())
 
 
 class TopicReadingEntry(ReadingEntry):
@@ -127,10 +129,10 @@ class TopicReadingEntry(ReadingEntry):
         ]
     }
 
-    id = key(REFERENCE, "The id of a reading; in place it is its own.", "")
+    id = key(REFERENCE, "The id of a reading in the registry, or of the one described here.", "")
     minutes = key(MINUTES, "How long this topic's part of it takes.", None)
     part = key(LINE, "Which part of it: chapters 1 and 2.", "")
-    role = key(ROLE, "What it is to this topic; core when absent.", "core")
+    role = key(ROLE, "What it is to this topic; if absent, core.", "core")
 
 
 class TopicEntry(Entry):
@@ -138,35 +140,37 @@ class TopicEntry(Entry):
 
     max_count = 100_000
 
-    id = required_key(ID, "Permanent: progress hangs on it. Kebab-case, unique in the file.")
+    id = required_key(ID, "Permanent: progress depends on it. In kebab-case, unique in the file.")
     title = required_key(TITLE, "What a learner would call it, at most 200 characters.")
     stage = key(
         REFERENCE,
-        "A stage's id; else the stage whose order names it, else the latest it needs.",
+        "A stage's id; if absent, the stage whose order names it, or the latest it needs.",
         "",
     )
     why = key(TEXT, "One honest sentence: what it is good for.", "")
     outcomes = key(TEXTS, "Sentences: you can ...", ())
     hours = key(
-        HOURS, "Focused hours including the proof, such as 1.5; else the track's median.", 0
+        HOURS,
+        "Focused hours including the proof, for example 1.5; if absent, the track's median.",
+        0,
     )
     prerequisites = key(REFERENCES, "Topic ids. They advise; the program never forbids.", ())
     refreshes = key(
-        REFERENCES, "Those of all its prerequisites, indirect ones too, that its proof uses.", ()
+        REFERENCES, "Which of its prerequisites, direct or indirect, its proof practises again.", ()
     )
     readings = key(
         list_type(mapping_type(TopicReadingEntry)),
-        "What to read: ids of readings, or descriptions in place.",
+        "What to read: ids of readings, or readings described here.",
         (),
     )
     proof = key(TEXT, "A small practical exercise with a clear end.", "")
-    builds = key(TEXT, "What the project is after the proof.", "")
+    builds = key(TEXT, "What the project can do after the proof.", "")
     checks = key(list_type(mapping_type(CheckEntry)), "Self-check questions with answers.", ())
     optional = key(
-        BOOLEAN, "true: no derived milestone needs it; it only counts once begun.", False
+        BOOLEAN, "true: no derived milestone needs it; it counts only once started.", False
     )
-    was = key(TEXTS, "Former ids: how a rename is said. Progress follows.", ())
-    tags = key(TEXTS, "Free words.", ())
+    was = key(TEXTS, "Former ids, to rename it; progress moves along.", ())
+    tags = key(TEXTS, "Any words you like.", ())
     article = key(TEXTS, "Which statements of the source it answers.", ())
 
 
@@ -176,7 +180,7 @@ class TrackEntry(NamedEntry):
     max_count = 1000
 
     summary = key(TEXT, "A sentence about the subject.", "")
-    topics = key(section_type(TopicEntry), "What there is to learn in it.", ())
+    topics = key(section_type(TopicEntry), "The topics to learn in it.", ())
 
 
 class RoadmapEntry(Entry):
@@ -187,17 +191,15 @@ class RoadmapEntry(Entry):
     title = required_key(TITLE, "What people call it.")
     version = key(LINE, 'Text, for people: "2026.11".', "")
     source = key(mapping_type(SourceEntry, optional=True), "What the roadmap follows.", None)
-    language = key(LINE, "A language tag, en when absent.", "en")
-    homepage = key(URL, "Where the roadmap lives.", "")
-    license = key(LINE, "Under which terms it may be used.", "")
+    language = key(LINE, "A language tag; if absent, en.", "en")
+    homepage = key(URL, "The website of the roadmap.", "")
+    license = key(LINE, "The terms under which it may be used.", "")
     project = key(
         mapping_type(ProjectEntry, optional=True),
         "The practice project that the proofs build.",
         None,
     )
-    stages = key(section_type(StageEntry), "The stretches of the way, in order.", ())
+    stages = key(section_type(StageEntry), "The stages of the way, in order.", ())
     milestones = key(section_type(MilestoneEntry), "What a learner would celebrate, in order.", ())
     tracks = required_key(section_type(TrackEntry), "The subjects, in order, each with its topics.")
-    readings = key(
-        section_type(ReadingEntry), "The registry of books, pages and courses, described once.", ()
-    )
+    readings = key(section_type(ReadingEntry), "Books, pages and courses, each described once.", ())

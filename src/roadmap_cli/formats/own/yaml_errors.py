@@ -12,7 +12,7 @@ from roadmap_cli.formats.text.problems import pack_position
 Mark = Any  # yaml's own: line and column, counted from 0
 
 _QUOTE = "put the text in quotation marks"
-_INDENT = "lines that belong together begin in the same column; text with `: ` in it needs quotes"
+_INDENT = "lines that belong together start in the same column; text with `: ` in it needs quotes"
 _CHARACTER = "write the character itself"
 _DIRECTIVE = "delete the lines that begin with %"
 
@@ -20,7 +20,7 @@ MAX_DEPTH = 20
 TOO_DEEP = (
     "too-deep",
     f"more than {MAX_DEPTH} levels of lists and mappings",
-    "a roadmap needs no more than eight; look for a stray bracket",
+    "a roadmap needs at most eight; check for a stray bracket",
 )
 
 # How many lines before an error are searched for its cause.
@@ -32,27 +32,27 @@ _MISSING_COLON = re.compile(r"\s*(?:- +)*([a-z_]+) +([^:]+)")
 _MESSAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("maximum nesting depth", TOO_DEEP),  # newer builds of libyaml give up at a thousand
     ("mapping values are not allowed", ("a `: ` is not expected here", _INDENT)),
-    ("undefined tag handle", ("tag", "tags (!) are not read", _QUOTE)),
+    ("undefined tag handle", ("tag", "tags (!) are not supported", _QUOTE)),
     (
         "invalid Unicode character escape",
-        ("bad-character", "this escape stands for no character", _CHARACTER),
+        ("bad-character", "this escape is not a character", _CHARACTER),
     ),
     (
         "unknown escape character",
-        ("this backslash escapes nothing", "write it twice, or use single quotes"),
+        ("this backslash does not start an escape", "write it twice, or use single quotes"),
     ),
     ("hexdecimal number", ("this escape is not complete", _CHARACTER)),
     ("escape sequence of", ("this escape is not complete", _CHARACTER)),
     (
         "block sequence entries are not allowed",
-        ("a list cannot begin here", "begin it on a line of its own, under its key"),
+        ("a list cannot start here", "start it on its own line, under its key"),
     ),
-    ("sequence entries are not allowed", ("a list cannot begin here", _INDENT)),
-    ("mapping keys are not allowed", ("a key cannot stand here", _INDENT)),
+    ("sequence entries are not allowed", ("a list cannot start here", _INDENT)),
+    ("mapping keys are not allowed", ("a key is not allowed here", _INDENT)),
     ("<document start>", ("the roadmap ended before this line", _INDENT)),
-    ("incompatible YAML", ("this version of YAML is not known", "delete the %YAML line")),
-    ("duplicate %", ("a directive stands twice", _DIRECTIVE)),
-    ("directive", ("this line is not read", _DIRECTIVE)),
+    ("incompatible YAML", ("unknown YAML version", "delete the %YAML line")),
+    ("duplicate %", ("a directive appears twice", _DIRECTIVE)),
+    ("directive", ("this line is not supported", _DIRECTIVE)),
 )
 
 
@@ -79,9 +79,9 @@ def describe_error(error: Any, data: bytes) -> tuple[int, str, str, str]:
     if cause:
         return cause
     if hint := _text_after_quote_hint(lines, mark, context, message):
-        return position, "syntax", "text goes on after its closing quotation mark", hint
+        return position, "syntax", "there is text after the closing quotation mark", hint
     if "expected ':'" in message:
-        sentence = "this line is neither a `key: value` nor an entry of a list"
+        sentence = "this line is neither a `key: value` nor a list entry"
         return start, "syntax", sentence, _colon_hint(lines[start_mark.line])
     if "mapping values" in message and len(lines) > 1 and _MISSING_SPACE.fullmatch(lines[-2]):
         hint = f"on line {mark.line}, {_colon_hint(lines[-2])}"
@@ -95,20 +95,20 @@ def describe_error(error: Any, data: bytes) -> tuple[int, str, str, str]:
         hint = f"a comma or a closing bracket is missing before {end}"
         return start, "syntax", "this bracket is not closed as it should be", hint
     if "node content" in message:
-        return position, "syntax", "a value cannot begin here", _QUOTE
+        return position, "syntax", "a value cannot start here", _QUOTE
     if "directive" in context:
-        return start, "syntax", "this line is not read", _DIRECTIVE
+        return start, "syntax", "this line is not supported", _DIRECTIVE
     character = lines[mark.line][mark.column :][:1] if mark.line < len(lines) else ""
     if character == "\t" or "tab" in message:
         return position, "syntax", "a tab cannot indent", "use spaces"
     if "cannot start any token" in message:
-        return position, "syntax", f"text cannot begin with {character}", _QUOTE
+        return position, "syntax", f"text cannot start with {character}", _QUOTE
     if "anchor" in context or "alias" in context:
-        return start, "anchor", "anchors (&) and aliases (*) are not read", _QUOTE
+        return start, "anchor", "anchors (&) and aliases (*) are not supported", _QUOTE
     if "tag" in context:
-        return start, "tag", "tags (!) are not read", _QUOTE
+        return start, "tag", "tags (!) are not supported", _QUOTE
     if "block" in context:
-        return position, "syntax", "this line does not fit in with the lines above it", _INDENT
+        return position, "syntax", "this line does not fit the lines above it", _INDENT
     return position, "syntax", f"this is not YAML: {message or 'unreadable'}", _INDENT
 
 
@@ -125,7 +125,7 @@ def _find_unicode_indentation(lines: list[str]) -> tuple[int, str, str, str] | N
         line = lines[number - 1]
         if space := find_unicode_space(line):
             position = pack_position(number, line.index(space) + 1)
-            sentence = f"{character_name(space)} stands in the indentation"
+            sentence = f"there is {character_name(space)} in the indentation"
             return position, "syntax", sentence, "indent with spaces"
     return None
 
@@ -150,13 +150,15 @@ def _text_after_quote_hint(lines: list[str], mark: Mark, context: str, message: 
     if is_stray_colon or last not in ('"', "'"):
         return ""
     if last == "'" and after[:1].isalpha():
-        return "an apostrophe ends it; write the text without quotation marks, or with double ones"
-    return "write the text without quotation marks, or put all of it into them"
+        return (
+            "an apostrophe closes it; write the text without quotation marks, or with double ones"
+        )
+    return "write the text without quotation marks, or quote all of it"
 
 
 def _colon_hint(line: str) -> str:
     if match := _MISSING_SPACE.fullmatch(line):
-        return f"a space belongs after the colon: {match[1]}: {match[2]}"
+        return f"write a space after the colon: {match[1]}: {match[2]}"
     if match := _MISSING_COLON.fullmatch(line):
         return f"is a colon missing after {match[1]}, or a quotation mark?"
     return "is a colon missing, or a quotation mark?"

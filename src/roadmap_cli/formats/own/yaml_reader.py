@@ -105,7 +105,7 @@ class EventReader:
         """Return the event that begins the document's value."""
         self._next()
         if type(self._next()) is StreamEndEvent:
-            hint = "begin with: format: 1; 'roadmap new FILE' writes a file to begin from"
+            hint = "start with format: 1, or let 'roadmap new FILE' write a file to start from"
             self._diagnostics.error(pack_position(1, 1), "empty", "the file is empty", hint)
             raise ReadingAborted
         return self._next()
@@ -115,8 +115,8 @@ class EventReader:
         self._next()
         event = self._next()
         if type(event) is DocumentStartEvent:
-            sentence = "a second document begins here; a file holds one roadmap"
-            self._error(event, "second-document", sentence, "move it to a file of its own")
+            sentence = "a second document starts here; a file holds one roadmap"
+            self._error(event, "second-document", sentence, "move it to its own file")
 
     def iterate_mapping(
         self, start: Event, level: int, node: MappingNode
@@ -211,11 +211,13 @@ class EventReader:
             if type(self._read_text(event)) is RefusedValue:
                 return None
         elif key == "<<":
-            self._error(event, "merge-key", "merge keys (<<) are not read", "write the keys out")
+            self._error(
+                event, "merge-key", "merge keys (<<) are not supported", "write the keys out"
+            )
             return None
         if key in positions:
             line = line_number(positions[key])
-            sentence = f"{key} stands here for the second time; first on line {line}"
+            sentence = f"{key} appears a second time here; first on line {line}"
             self._error(event, "duplicate-key", sentence, "keep one of them")
             return None
         return key
@@ -233,25 +235,23 @@ class EventReader:
     def _refuse(self, event: Event) -> RefusedValue:
         """Report what makes a value unreadable."""
         if type(event) is AliasEvent:
-            sentence = f"aliases (*{event.anchor}) are not read"
+            sentence = f"aliases (*{event.anchor}) are not supported"
             self._error(event, "anchor", sentence, "write the value out")
             return RefusedValue()
         if event.anchor is not None:
-            hint = "delete it, and put text that begins with & in quotation marks"
-            self._error(event, "anchor", f"anchors (&{event.anchor}) are not read", hint)
+            hint = "delete it; put text that starts with & in quotation marks"
+            self._error(event, "anchor", f"anchors (&{event.anchor}) are not supported", hint)
         if event.tag is not None:
             tag = excerpt(event.tag.replace("tag:yaml.org,2002:", "!!"))[1:-1]
-            hint = "delete it, and put text that begins with ! in quotation marks"
-            self._error(event, "tag", f"tags ({tag}) are not read", hint)
+            hint = "delete it; put text that starts with ! in quotation marks"
+            self._error(event, "tag", f"tags ({tag}) are not supported", hint)
         if type(event) is ScalarEvent:
             length = len(event.value)
             if length > MAX_TEXT_LENGTH:
-                sentence = (
-                    f"this text has {length:,} characters; at most {MAX_TEXT_LENGTH:,} are read"
-                )
+                sentence = f"this text has {length:,} characters; the limit is {MAX_TEXT_LENGTH:,}"
                 self._error(event, "too-long", sentence, "shorten it; is a quotation mark missing?")
             elif event.style == '"' and (character := find_unsafe_char(event.value)):
-                sentence = f"{character_name(character)} is not allowed, also when escaped"
+                sentence = f"{character_name(character)} is not allowed, even if escaped"
                 self._error(event, "bad-character", sentence, "delete it")
         return RefusedValue()
 

@@ -124,8 +124,8 @@ class Drawing:
                     nodes[item.id] = previous._replace(href=item.href or previous.href)
                 checklists.setdefault(name, []).append(item.id)
         remarks.add_count(broken, "node", "without an id", "left out")
-        remarks.add_count(repeated, "node", "with an id that another one has", "left out")
-        remarks.add_count(bare, "topic", "without a label", "called by the text's heading")
+        remarks.add_count(repeated, "node", "with a repeated id", "left out")
+        remarks.add_count(bare, "topic", "without a label", "named after the heading of its text")
         return list(nodes.values())
 
     def _find_title(self, value: Any, stem: str) -> str:
@@ -153,20 +153,20 @@ def read_link(value: dict[str, Any]) -> str:
 def _node_values(value: Any, name: str) -> list[Any]:
     """Return the nodes of a file; raise InvalidRoadmap for other JSON and the older format."""
     if not isinstance(value, dict):
-        raise _not_a_roadmap(name, "no roadmap of roadmap.sh: it has no `nodes`")
+        raise _not_a_roadmap(name, "not a roadmap from roadmap.sh: it has no `nodes`")
     if isinstance(value.get("mockup"), dict):
         sentence = (
-            "this is the older format of roadmap.sh (`mockup`), which says only where its boxes"
+            "this is the older format of roadmap.sh (`mockup`), which only says where its boxes"
             " are drawn"
         )
         hint = (
-            "take a newer version of this roadmap, whose JSON begins with `nodes`; or import its"
-            " folder `content` where the files are called slug@node.md"
+            "use a newer version of this roadmap, whose JSON starts with `nodes`, or import its"
+            " directory `content` if its files are called slug@node.md"
         )
         raise import_error(name, "older-format", sentence, hint)
     values = value.get("nodes")
     if not isinstance(values, list):
-        raise _not_a_roadmap(name, "no roadmap of roadmap.sh: it has no list of `nodes`")
+        raise _not_a_roadmap(name, "not a roadmap from roadmap.sh: it has no list of `nodes`")
     return values
 
 
@@ -241,7 +241,7 @@ def _read_edges(
         if len(edges) > MAX_NODES or min(len(starts), len(targets)) > 1:
             starts, targets = starts[:1], targets[:1]
         edges |= {(start, target): None for start in starts for target in targets}
-    remarks.add_count(loose, "line", "with an end at no node", "left out")
+    remarks.add_count(loose, "line", "without a node at each end", "left out")
     return list(edges)
 
 
@@ -250,5 +250,5 @@ def _read_id(value: Any) -> str:
 
 
 def _not_a_roadmap(name: str, why: str) -> InvalidRoadmap:
-    hint = "is it the JSON of a roadmap of roadmap.sh? other formats are named with --format"
+    hint = "is it the JSON of a roadmap from roadmap.sh? --format names another format"
     return import_error(name, "no-roadmap", f"this is {why}", hint)

@@ -119,8 +119,8 @@ def read_texts(path: str) -> TextFiles:
         count += 1
         size += len(data)
         if count > _MAX_FILES or size > _MAX_BYTES:
-            sentence = f"more than {_MAX_FILES:,} texts or {_MAX_BYTES:,} bytes in this folder"
-            raise import_error(folder, "too-many", sentence, "name the folder of one roadmap")
+            sentence = f"more than {_MAX_FILES:,} texts or {_MAX_BYTES:,} bytes in this directory"
+            raise import_error(folder, "too-many", sentence, "name the directory of one roadmap")
         name = f"{os.path.basename(folder)}/{file}"
         texts.setdefault(match["node"], []).append((name, decode_text(data, name)))
     return texts
@@ -130,7 +130,7 @@ def _list_folder(path: str) -> list[str]:
     try:
         return sorted(os.listdir(path))
     except OSError as error:
-        sentence = f"this folder cannot be read: {error.strerror or 'unknown reason'}"
+        sentence = f"this directory cannot be read: {error.strerror or 'unknown reason'}"
         hint = permission_advice(path, "check the path")
         raise import_error(path, "unreadable", sentence, hint) from None
 
@@ -144,7 +144,9 @@ def match_texts(
     """
     matches: dict[str, NodeText] = {}
     if texts is None:
-        remarks.add("its texts (the folder `content`) are not at hand: no readings, no whys")
+        remarks.add(
+            "its texts (the directory `content`) are missing, so there are no readings and no reasons"
+        )
         return matches
     second_files: list[str] = []
     long_texts: list[str] = []
@@ -171,10 +173,10 @@ def match_texts(
     remarks.add_count(
         len(long_texts), "text", which, f"the rest was left out: {', '.join(long_texts)}"
     )
-    outcome = f"only links are taken: {_base_names(second_files)}"
+    outcome = f"only links are used: {_base_names(second_files)}"
     remarks.add_count(len(second_files), "second text", "of a topic", outcome)
     outcome = f"left out: {_base_names(unmatched)}"
-    remarks.add_count(len(unmatched), "text", "of no topic of the drawing", outcome)
+    remarks.add_count(len(unmatched), "text", "without a topic in the drawing", outcome)
     missing = len(labels) - len(matches)
     remarks.add_count(missing, "topic", "without a text", "they have no readings")
     return matches
@@ -243,7 +245,7 @@ def _add_link(words: str, url: str, links: dict[str, TextLink], add_remark: AddR
         return
     kind = _KINDS.get(type_, "article")
     if type_ and type_ not in _KINDS:
-        add_remark(f"links of the kind {excerpt(type_)} are not known; it is taken for an article")
+        add_remark(f"unknown kind of link {excerpt(type_)}; read as an article")
     previous = links.get(address)
     if previous is None:
         # Links inside sentences have no type and are only mentioned.
@@ -252,7 +254,9 @@ def _add_link(words: str, url: str, links: dict[str, TextLink], add_remark: AddR
     elif typed and previous.role == "reference":
         links[address] = TextLink(title or address, address, kind)
     elif title and title != previous.title:
-        add_remark(f"{excerpt(title)} has the address of {excerpt(previous.title)}; one is kept")
+        add_remark(
+            f"{excerpt(title)} has the same address as {excerpt(previous.title)}; one is kept"
+        )
 
 
 def _encode_url(url: str) -> str:

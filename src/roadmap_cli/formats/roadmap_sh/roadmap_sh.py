@@ -93,14 +93,14 @@ def read_folder(path: str) -> ImportResult:
         texts = read_texts(path)
         if not texts:
             sentence = (
-                "no JSON of a roadmap, no text `slug@node.md` and no README.md is in this folder"
+                "this directory has no JSON of a roadmap, no text `slug@node.md` and no README.md"
             )
-            hint = "name the folder of one roadmap, such as roadmaps/backend"
+            hint = "name the directory of one roadmap, for example roadmaps/backend"
             raise import_error(path, "no-roadmap", sentence, hint)
         return _convert_texts(path, texts, Remarks())
     if len(drawings) > 1:
         names = ", ".join(sorted(map(os.path.basename, drawings)))
-        sentence = f"this folder holds {len(drawings)} roadmaps: {shorten(names, 300)}"
+        sentence = f"this directory has {len(drawings)} roadmaps: {shorten(names, 300)}"
         raise import_error(path, "several", sentence, "name one of the files")
     drawing = drawings[0]
     content = read_content_folder(drawing) or None
@@ -112,7 +112,7 @@ def read_folder(path: str) -> ImportResult:
             raise
         remarks = Remarks()
         name = os.path.basename(drawing)
-        remarks.add(f"{name} was not read, only the texts beside it: {problem.sentence}")
+        remarks.add(f"{name} was left out; only the texts next to it were read: {problem.sentence}")
         return _convert_texts(path, content, remarks)
 
 
@@ -131,8 +131,8 @@ def _convert(drawing: Drawing, texts: TextFiles | None, remarks: Remarks) -> Imp
     text_of = match_texts({node.id: node.label for node in learnable}, texts, remarks)
     layout = compute_layout(drawing.nodes, drawing.edges)
     if not layout.groups:
-        sentence = "there is no topic and no subtopic in it"
-        hint = "has the drawing been emptied? its folder `content` can be imported by itself"
+        sentence = "it has no topics"
+        hint = "is the drawing empty? its directory `content` can be imported by itself"
         raise import_error(drawing.name, "no-topics", sentence, hint)
     tracks, track_of = _build_parts(drawing, layout.groups, _MAX_TRACKS, "track")
     parts, stage_of = _build_parts(drawing, layout.groups, MAX_STAGES, "stage")
@@ -141,7 +141,7 @@ def _convert(drawing: Drawing, texts: TextFiles | None, remarks: Remarks) -> Imp
     _add_layout_remarks(drawing, layout, remarks)
     tags = _legend_tags(learnable, remarks)
     count = len(learnable)
-    instead = "an hour each until you write `hours`"
+    instead = "an hour until you write `hours`"
     remarks.add(format_missing(count, count, "topic", "hours", instead))
     readings: dict[str, Reading] = {}
     topics = []
@@ -200,16 +200,16 @@ def _title(node: Node, heading: str, group: NodeGroup | None) -> str:
 def _add_layout_remarks(drawing: Drawing, layout: DrawingLayout, remarks: Remarks) -> None:
     if drawing.is_drawn:
         remarks.add(
-            "the order is read from the lines and places of the drawing; what comes first in"
-            " truth nobody has said"
+            "the order is guessed from the lines and positions in the drawing; the source does not"
+            " say what comes first"
         )
     else:
-        remarks.add("there is no drawing: order, groups and prerequisites cannot be known")
-    which = "joined to no other by a line or box"
-    remarks.add_count(layout.nearest_count, "topic", which, "they go with the nearest")
+        remarks.add("there is no drawing, so order, groups and prerequisites are unknown")
+    which = "not connected to another by a line or box"
+    remarks.add_count(layout.nearest_count, "topic", which, "placed with the nearest one")
     for pair in layout.cycles[:_MAX_REPORTED_CYCLES]:
         first, second = (excerpt(drawing.labels[node]) for node in pair)
-        remarks.add(f"a line was left out since it closes a circle: {first} → {second}")
+        remarks.add(f"a line was left out because it would make a circle: {first} → {second}")
     more = len(layout.cycles) - _MAX_REPORTED_CYCLES
     if more > 0:
         remarks.add(f"left out for the same reason: {format_count(more, 'more line')}")
@@ -253,11 +253,11 @@ def _legend_tags(nodes: Sequence[Node], remarks: Remarks) -> dict[str, str]:
     usual = max(counts, key=counts.__getitem__, default="")
     for legend, count in counts.items():
         tags[legend] = slugify(legend)
-        outcome = "tagged so"
+        outcome = "added as a tag"
         if _OPTIONAL.search(legend):
-            outcome = "optional, and tagged so"
+            outcome = "optional, and added as a tag"
         elif legend == usual:
-            outcome = "as most are, so that it is not noted"
+            outcome = "not added as a tag, because most topics have it"
             tags[legend] = ""
         remarks.add(f"{format_count(count, 'topic')} marked {excerpt(legend)}: {outcome}")
     return tags
@@ -291,8 +291,8 @@ def _find_links(
             words += sentences
             if not sentences and node.kind not in _TEXT_KINDS:
                 other_kinds[node.kind] += 1
-    outcome = f"kept here: {'; '.join(words)}"
-    remarks.add_count(len(words), "text", "of the drawing with no topic", outcome)
+    outcome = f"listed here: {'; '.join(words)}"
+    remarks.add_count(len(words), "text", "in the drawing without a topic", outcome)
     for kind, count in other_kinds.items():
         remarks.add_count(count, "node", f"of the kind {excerpt(kind)}", "left out")
     return links

@@ -73,8 +73,8 @@ def read_taskwarrior(data: bytes | str, name: str) -> ImportResult:
         raise import_error(name, "too-many", sentence, "export fewer: task PROJECT export")
     tasks = _remove_templates(_read_tasks(values, remarks), remarks)
     if not tasks:
-        sentence = "there is no task in it that could be a topic"
-        raise import_error(name, "no-topics", sentence, "make one with: task export > FILE")
+        sentence = "it has no tasks that could be topics"
+        raise import_error(name, "no-topics", sentence, "export again: task export > FILE")
     _assign_ids(tasks)
     needs = _find_needs(tasks, remarks)
     tracks, track_of = _build_tracks(tasks, remarks)
@@ -115,8 +115,8 @@ def _parse_objects(text: str, name: str) -> list[tuple[int, Any]]:
         if line and len(objects) <= _MAX_TASKS:
             objects.append((number, parse_json(line, name, line=number)))
     if not objects:
-        sentence = "this is no export of Taskwarrior: it is no list of tasks"
-        hint = "make one with: task export > tasks.json"
+        sentence = "this is not an export from Taskwarrior: it is not a list of tasks"
+        hint = "export again: task export > tasks.json"
         raise import_error(name, "no-tasks", sentence, hint, line=1)
     return objects
 
@@ -130,7 +130,7 @@ def _read_tasks(values: list[tuple[int, Any]], remarks: Remarks) -> list[Task]:
         if not isinstance(value, dict) or not {"uuid", "description"} & value.keys():
             broken += 1
             if line:
-                remarks.add("this is no task; it was left out", line)
+                remarks.add("this is not a task; it was left out", line)
             continue
         task = Task(line, value, remarks)
         if task.uuid and task.uuid in uuids:
@@ -138,12 +138,12 @@ def _read_tasks(values: list[tuple[int, Any]], remarks: Remarks) -> list[Task]:
             continue
         uuids.add(task.uuid)
         if task.status not in _STATUSES:
-            task.add_remark(f"{excerpt(task.status)} is no status that is known; taken as open")
+            task.add_remark(f"{excerpt(task.status)} is not a known status; read as open")
         tasks.append(task)
     if broken:
         entries = "1 entry" if broken == 1 else f"{broken:,} entries"
-        remarks.add(f"{entries}: no task; left out")
-    remarks.add_count(repeated, "task", "", "with the uuid of another; left out")
+        remarks.add(f"{entries} left out: not a task")
+    remarks.add_count(repeated, "task", "", "left out: the uuid is used twice")
     return tasks
 
 
@@ -156,7 +156,7 @@ def _remove_templates(tasks: list[Task], remarks: Remarks) -> list[Task]:
     deleted = [t for t in tasks if t.status == "deleted" and "estimate" not in t.values]
     recurring = [t for t in tasks if t.status == "recurring" and t.uuid in parents]
     remarks.add_count(len(deleted), "deleted task", "", f"left out: {_titles(deleted)}")
-    outcome = f"left out, since what it made is there: {_titles(recurring)}"
+    outcome = f"left out, because the tasks made from it are there: {_titles(recurring)}"
     remarks.add_count(len(recurring), "recurring task", "", outcome)
     removed = {*deleted, *recurring}
     return [task for task in tasks if task not in removed]
@@ -172,7 +172,9 @@ def _assign_ids(tasks: list[Task]) -> None:
     ids = []
     for task in tasks:
         if not task.uuid:
-            task.add_remark(f"{excerpt(task.title)} has no uuid; its id is made of its words")
+            task.add_remark(
+                f"{excerpt(task.title)} has no uuid; its id is made from its description"
+            )
             ids.append(id_from_words(task.title))
         else:
             ids.append(task.uuid[:13] if counts[task.uuid[:13]] == 1 else task.uuid)
@@ -190,14 +192,14 @@ def _find_needs(tasks: list[Task], remarks: Remarks) -> dict[str, list[str]]:
         for uuid in task.items("depends"):
             other = by_uuid.get(uuid.strip().lower() if isinstance(uuid, str) else "")
             if other is None:
-                missing = f"{excerpt(str(uuid)[:60])}, which is not among the tasks that are kept"
+                missing = f"{excerpt(str(uuid)[:60])}, which is not among the imported tasks"
                 task.add_remark(f"{titles[task.id]} depends on {missing}; left out")
             elif other != task.id:
                 task_needs[other] = None
         needs[task.id] = list(task_needs)
     needs, back_edges = topic_list.remove_cycles(needs)
     for needed, task_id in back_edges:
-        sentence = f"{titles[task_id]} depends on {titles[needed]}, which closes a circle"
+        sentence = f"{titles[task_id]} depends on {titles[needed]}, which would make a circle"
         remarks.add(f"{sentence}; it was left out")
     return needs
 
@@ -207,7 +209,7 @@ def _build_tracks(tasks: list[Task], remarks: Remarks) -> tuple[list[Track], lis
     names = [task.text("project") for task in tasks]
     if len(set(names)) > topic_list.MAX_TRACKS:
         remarks.add(
-            f"more than {topic_list.MAX_TRACKS} projects; only their first words are tracks"
+            f"more than {topic_list.MAX_TRACKS} projects; only the first part of their names became tracks"
         )
         names = [name.split(".")[0] for name in names]
         first = set(list(dict.fromkeys(names))[: topic_list.MAX_TRACKS - 1])

@@ -106,5 +106,5 @@ def _hint(character: str) -> str:
     if character == "\x00":
         return "this is not a text file"
     if "\u2028" <= character <= "\u206f" or character in "\u061c\u200e\u200f":
-        return "delete it: it changes how the text around it is shown"
+        return "delete it; it changes how the text around it is displayed"
     return "delete it"

@@ -42,12 +42,12 @@ def slugify(text: str) -> str:
 def describe_id_fault(text: str) -> tuple[str, str, str]:
     """Return code, what is needed and a hint for a text that is not an id."""
     suggestion = slugify(text)
-    hint = f"write {suggestion}" if suggestion else "write something like first-steps"
+    hint = f"write {suggestion}" if suggestion else "for example first-steps"
     if text in RESERVED_IDS:
-        return "reserved-id", "Windows keeps this name for itself", hint
+        return "reserved-id", "Windows reserves this name", hint
     if len(text) > MAX_ID_LENGTH:
         return "bad-id", f"an id has at most {MAX_ID_LENGTH} characters", hint
-    return "bad-id", "an id is made of small letters, digits and hyphens", hint
+    return "bad-id", "an id consists of lower-case letters, digits and hyphens", hint
 
 
 def find_url_fault(url: str) -> tuple[str, str] | None:
@@ -63,5 +63,5 @@ def find_url_fault(url: str) -> tuple[str, str] | None:
         is_address = "." in meant and ":" not in meant[8:] and not addresses.find_fault(meant)
         hint = f"write {meant}" if is_address else "use an https link"
     elif "user name" in fault:
-        hint = "leave out all before the @"
+        hint = "remove everything before the @"
     return f"it {fault}", hint

@@ -70,7 +70,7 @@ def format_missing(count: int, total: int, noun: str, field: str, instead: str) 
         head = f"no {noun} has {field}" if count > 1 else f"the {noun} has no {field}"
     else:
         head = f"{count:,} of {total:,} {noun}s {'has' if count == 1 else 'have'} no {field}"
-    return f"{head}; {'it counts' if count == 1 else 'they count'} {instead}"
+    return f"{head}; {'it counts' if count == 1 else 'each counts'} as {instead}"
 
 
 def format_lines(lines: Sequence[int], limit: int) -> str:

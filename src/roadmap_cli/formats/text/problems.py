@@ -49,8 +49,8 @@ class Diagnostics:
         self._add(position, code, sentence, hint, "error")
         self.errors += 1
         if self.errors >= MAX_PROBLEMS:
-            sentence = f"there are {MAX_PROBLEMS:,} problems or more; the rest was not looked at"
-            hint = "repair these and check again"
+            sentence = f"there are {MAX_PROBLEMS:,} problems or more; the rest was not checked"
+            hint = "fix these and check again"
             self._add(NO_POSITION, "too-many", sentence, hint, "error")
             raise ReadingAborted
 
@@ -114,14 +114,31 @@ class Diagnostics:
         self._problems.append(problem)
 
 
-def format_problem(problem: Problem) -> str:
-    """Return a problem as people and editors read it: a line, and one for the hint."""
+def format_place(problem: Problem) -> str:
+    """Return the path of a problem, with its line and column if they are known."""
     position = f":{problem.line}" if problem.line else ""
     position += f":{problem.column}" if problem.line and problem.column else ""
+    return problem.path + position
+
+
+def format_problem(problem: Problem) -> str:
+    """Return a problem as people and editors read it: a line, and one for the hint."""
     severity = "warning " if problem.severity == "warning" else ""
-    text = f"{problem.path}{position}: {severity}{problem.code} {problem.sentence}"
+    text = f"{format_place(problem)}: {severity}{problem.code} {problem.sentence}"
     hint = f"\n  hint: {_remove_control_chars(problem.hint)}" if problem.hint else ""
     return _remove_control_chars(text) + hint
+
+
+def format_problems(problems: Iterable[Problem]) -> list[str]:
+    """Return problems as people read them; a hint that several of them have is given once."""
+    texts: list[str] = []
+    hints: set[str] = set()
+    for problem in problems:
+        texts.append(
+            format_problem(problem._replace(hint="") if problem.hint in hints else problem)
+        )
+        hints.add(problem.hint)
+    return texts
 
 
 def _remove_control_chars(text: str) -> str:

@@ -21,6 +21,7 @@ from roadmap_cli.file_access import permission_advice
 
 STANDARD_INPUT = "-"
 MAX_FILE_SIZE = 40_000_000
+_WEB_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _ID = re.compile(r"""(?:^|[\s{,-])["']?id["']?:\s+["']?([a-z0-9-]+)""")
 
 
@@ -58,7 +59,7 @@ def read_bytes(path: str) -> bytes:
         raise _unreadable(path, error) from None
     if max(size, len(data)) > MAX_FILE_SIZE:
         count = f"{size:,}" if size > MAX_FILE_SIZE else f"more than {MAX_FILE_SIZE:,}"
-        sentence = f"the file has {count} bytes; at most {MAX_FILE_SIZE:,} are read"
+        sentence = f"the file has {count} bytes; the limit is {MAX_FILE_SIZE:,}"
         raise _invalid_file(path, "too-big", sentence, "split it into several roadmaps")
     return data
 
@@ -71,8 +72,11 @@ def open_file(path: str) -> int:
         return file_access.open_file(path)
     except (FileNotFoundError, ValueError) as error:
         is_missing = isinstance(error, FileNotFoundError)
-        sentence = "there is no such file" if is_missing else "no file can have this name"
+        sentence = "there is no such file" if is_missing else "this is not a possible file name"
         hint = "check the spelling of the path"
+        if _WEB_ADDRESS.match(path):
+            sentence = "this is a web address, and roadmap does not download files"
+            hint = "save the page or its JSON as a file, then name that file"
         raise _invalid_file(path, "missing-file", sentence, hint) from None
     except file_access.NotAFile as error:
         raise _invalid_file(path, "not-a-file", error.strerror or "", "name one file") from None
@@ -108,21 +112,24 @@ def on_disk(path: str) -> Iterator[str]:
         except OSError as error:
             raise _unreadable(path, error) from None
         except RoadmapError as error:  # nobody can look at the copy when the error is read
-            error.sentence = error.sentence.replace(copy, path)
-            error.hint = error.hint.replace(copy, path)
+            error.sentence = error.sentence.replace(copy, file_access.name_input(path))
+            error.hint = error.hint.replace(copy, file_access.name_input(path))
             raise
 
 
 def _open_standard_input() -> int:
     if sys.stdin is None:
-        sentence = "the standard input is closed"
+        sentence = "standard input is closed"
         raise _invalid_file(STANDARD_INPUT, "unreadable", sentence, "name a file")
     try:
         handle = _copy_stream(sys.stdin.buffer)
         os.lseek(handle, 0, os.SEEK_SET)
-        return os.dup(handle)
+        if os.fstat(handle).st_size:
+            return os.dup(handle)
     except OSError as error:
         raise _unreadable(STANDARD_INPUT, error) from None
+    sentence, hint = "standard input is empty", "pipe a file into the command, or name a file"
+    raise _invalid_file(STANDARD_INPUT, "empty", sentence, hint)
 
 
 @lru_cache(maxsize=1)
@@ -142,15 +149,17 @@ def _unreadable(path: str, error: OSError) -> InvalidRoadmap:
     hint = "check the path and the disk"
     if is_directory(path):
         sentence = "this is a directory, not a file"
-        hint = "name one YAML file of a roadmap"
+        hint = "name a roadmap file"
     elif isinstance(error, PermissionError):
-        sentence = "you may not read this file"
+        sentence = "you do not have permission to read this file"
         hint = permission_advice(path, f"try: {shell_words.change_mode('u+r', path)}")
     elif isinstance(error, NotADirectoryError):
-        sentence = "a part of this path is not a directory"
+        sentence = "part of this path is not a directory"
         hint = "check the spelling of the path"
     return _invalid_file(path, "unreadable", sentence, hint)
 
 
 def _invalid_file(path: str, code: str, sentence: str, hint: str) -> InvalidRoadmap:
-    return InvalidRoadmap([Problem(path, 0, 0, code, sentence, hint=hint)], sentence, hint)
+    problem = Problem(path, 0, 0, code, sentence, hint=hint)
+    words = sentence if path == STANDARD_INPUT else f"{path}: {sentence}"
+    return InvalidRoadmap([problem], words, hint)

@@ -12,6 +12,7 @@ import sys
 from typing import Any, NoReturn
 
 from roadmap_cli.errors import InvalidRoadmap, Problem
+from roadmap_cli.file_access import name_input
 
 _MAX_DEPTH = 200
 # Brackets, and the strings in which they do not count.
@@ -36,7 +37,7 @@ def parse_json(data: bytes | str, name: str, *, line: int = 0) -> Any:
     except _NotStrict as error:
         sentence = str(error)
     except (ValueError, RecursionError):
-        sentence = "this is not JSON that can be read"
+        sentence = "this JSON cannot be read"
     raise import_error(name, "syntax", sentence, line=line, column=column)
 
 
@@ -64,9 +65,12 @@ def import_error(
     name: str, code: str, sentence: str, hint: str = "", *, line: int = 0, column: int = 0
 ) -> InvalidRoadmap:
     """Return the error that says why a file cannot be imported."""
-    hint = hint or "is the file whole, and the right one?"
+    hint = hint or "is it the right file, and complete?"
+    place = f"line {line}: " if line else ""
     problem = Problem(name, line, column, code, sentence, hint=hint)
-    return InvalidRoadmap([problem], f"{name} cannot be imported: {sentence}", hint)
+    return InvalidRoadmap(
+        [problem], f"{name_input(name)} cannot be imported: {place}{sentence}", hint
+    )
 
 
 class _NotStrict(ValueError):
@@ -79,12 +83,12 @@ def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         seen: set[str] = set()
         repeated = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
         key = json.dumps(repeated[:60], ensure_ascii=False)
-        raise _NotStrict(f"the key {key} stands twice in one object")
+        raise _NotStrict(f"the key {key} appears twice in one object")
     return value
 
 
 def _refuse_constant(word: str) -> NoReturn:
-    raise _NotStrict(f"{word} is no JSON")
+    raise _NotStrict(f"{word} is not valid JSON")
 
 
 def _check_depth(text: str, name: str) -> None:
@@ -94,5 +98,5 @@ def _check_depth(text: str, name: str) -> None:
         depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(match[0], 0)
         if depth > _MAX_DEPTH:
             line = text.count("\n", 0, match.start()) + 1
-            sentence = f"more than {_MAX_DEPTH} brackets inside each other"
+            sentence = f"more than {_MAX_DEPTH} nested brackets"
             raise import_error(name, "too-deep", sentence, line=line)

@@ -61,7 +61,7 @@ def assign_link(
 def shorten_why(text: str, subject: str, add_remark: AddRemark) -> str:
     """Return the `why` of a topic; `subject` begins the remark on a long one: "it has"."""
     if len(text) > _MAX_WHY_LENGTH:
-        add_remark(f"{subject} {len(text):,} characters; {_MAX_WHY_LENGTH:,} are kept")
+        add_remark(f"{subject} {len(text):,} characters; only {_MAX_WHY_LENGTH:,} are kept")
     return shorten(text, _MAX_WHY_LENGTH)
 
 
@@ -98,7 +98,7 @@ def add_hours_remark(topics: Sequence[Topic], noun: str, field: str, remarks: Re
     """Remark on topics without hours; `field` is the field of the file for them."""
     count = sum(not topic.minutes for topic in topics)
     if count:
-        instead = "the middle of the track, else an hour, until you write `hours`"
+        instead = "the median of the track, or else an hour, until you write `hours`"
         remarks.add(format_missing(count, len(topics), noun, field, instead))
 
 

@@ -114,15 +114,16 @@ def _block_lines(
     if isinstance(block, PageHeading):
         yield from _heading_lines(block, target)
     elif isinstance(block, Paragraph):
-        yield from ([(line, block.style)] for line in wrap(block.text, target.width))
+        text = target.spell(block.text) if target.spell else block.text
+        yield from ([(line, block.style)] for line in wrap(text, target.width))
     elif isinstance(block, Field):
-        yield from _field_lines(block, target.width)
+        yield from _field_lines(block, target)
     elif isinstance(block, BulletList):
         for i, text in enumerate(block.texts):
             field = Field("" if i else block.label, f"{BULLET}{text}")
-            yield from _field_lines(field, target.width, " " * len(BULLET))
+            yield from _field_lines(field, target, " " * len(BULLET))
     elif isinstance(block, Questions):
-        yield from _question_lines(block, target.width)
+        yield from _question_lines(block, target)
     elif isinstance(block, NoteField):
         yield from _note_lines(block, target.width)
     else:
@@ -144,18 +145,19 @@ def _heading_lines(heading: PageHeading, target: OutputTarget) -> Iterator[Line]
         yield from _bold_lines(name + note, target)
 
 
-def _question_lines(questions: Questions, width: int) -> Iterator[Line]:
+def _question_lines(questions: Questions, target: OutputTarget) -> Iterator[Line]:
     for question, answer in questions.items:
-        yield from _field_lines(Field("Ask", question), width)
+        yield from _field_lines(Field("Ask", question), target)
         if questions.has_answers:
-            yield from _field_lines(Field("", f"→ {answer}", "quiet"), width, "  ")
+            yield from _field_lines(Field("", f"→ {answer}", "quiet"), target, "  ")
     for hint in () if questions.has_answers else questions.hints:
-        yield from _field_lines(Field("", hint, "quiet"), width)
+        yield from _field_lines(Field("", hint, "quiet"), target)
 
 
-def _field_lines(field: Field, width: int, hang: str = "") -> Iterator[Line]:
+def _field_lines(field: Field, target: OutputTarget, hang: str = "") -> Iterator[Line]:
     label, margin = pad(clean(field.label), _LABEL_WIDTH), " " * _LABEL_WIDTH
-    for i, line in enumerate(wrap(field.text, width, label, margin + hang)):
+    text = target.spell(field.text) if target.spell else field.text
+    for i, line in enumerate(wrap(text, target.width, label, margin + hang)):
         head = label if i == 0 and line.startswith(label) else margin
         if not line.startswith(head):  # an address that is too long for the margin
             head = ""

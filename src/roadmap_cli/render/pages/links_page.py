@@ -39,7 +39,8 @@ def links_page(answer: LinksAnswer) -> Page:
     text = f"{_count(counts.all, 'address', 'es')} at {_count(answer.hosts, 'host')}"
     title = f"Links: {answer.title}"
     if not answer.checked:
-        items = tuple(_item(link, "·", _topics(link)) for link in answer.links)
+        named: set[str] = set()
+        items = tuple(_item(link, "·", _topics(link, named)) for link in answer.links)
         return Page(title, "", (Paragraph(text, "quiet"), ItemList("", (_TOPICS,), items)))
     numbers = [(getattr(counts, verdict), word) for verdict, _, word, _ in _GROUPS]
     parts = [f"{number} {word}" for number, word in numbers if number] + [f"{counts.ok} ok"]
@@ -97,12 +98,13 @@ def _sections(
 
 def _checked_items(links: list[Link], symbol: str, now: str) -> tuple[ListItem, ...]:
     """Return checked links as items; `now` is written before new addresses."""
+    named: set[str] = set()
     return tuple(
         _item(
             link,
             symbol,
             Cell(str(link.status or "")),
-            _topics(link),
+            _topics(link, named),
             Cell(link.remark),
             Cell(link.now and f"{now}{link.now}", values=(link.now,)),
         )
@@ -116,10 +118,13 @@ def _item(link: Link, symbol: str, *facts: Cell) -> ListItem:
     return ListItem(symbol, title, names, facts, link.url)
 
 
-def _topics(link: Link) -> Cell:
+def _topics(link: Link, named: set[str]) -> Cell:
+    """Return the topics that use an address; each has its title unless it was `named` before."""
     ids = (" ".join(link.topics),)
     if link.topics:
-        names = map(name_topic, link.topics, link.topic_titles)
+        pairs = zip(link.topics, link.topic_titles, strict=True)
+        names = [topic if topic in named else name_topic(topic, title) for topic, title in pairs]
+        named.update(link.topics)
         return Cell(f"for {', '.join(names)}", values=ids)
     is_own = all(reading.id in (SOURCE, HOMEPAGE) for reading in link.readings)
     return Cell("of the roadmap itself" if is_own else "no topic uses it", values=ids)

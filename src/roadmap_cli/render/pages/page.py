@@ -62,8 +62,8 @@ class Bar(Record):
 
     @property
     def text(self) -> str:
-        """Return the bar where it cannot be drawn."""
-        return f"{self.percent} %"
+        """Return the bar where it cannot be drawn; something is never 0 %."""
+        return "<1 %" if self.part and not self.percent else f"{self.percent} %"
 
     @property
     def values(self) -> tuple[float, ...]:

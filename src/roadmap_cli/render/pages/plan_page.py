@@ -6,13 +6,19 @@ from roadmap_cli.core.answers.path import PathReport, PathStep
 from roadmap_cli.core.answers.schedule import (
     FROM_OPTION,
     FROM_SETTING,
+    ExpectedMilestone,
     Pace,
     PlannedWeek,
     PlanReport,
     TopicPart,
 )
 from roadmap_cli.core.progress.states import SKIPPED
-from roadmap_cli.core.wording import format_duration, format_likely_day, format_weekly_hours
+from roadmap_cli.core.wording import (
+    format_by_day,
+    format_count,
+    format_duration,
+    format_weekly_hours,
+)
 from roadmap_cli.render.pages.page import (
     HOURS,
     MILESTONE_SYMBOL,
@@ -58,11 +64,11 @@ def plan_page(report: PlanReport) -> Page:
             title = _format_week(week, number)
             blocks.append(Table(title, columns, rows, name=week.start))
         else:
-            blocks.append(Paragraph(f"{_format_week(week, number)}: nothing fits"))
+            blocks.append(Paragraph(f"{_format_week(week, number)}: no topic fits"))
     if not report.topics_later and all(part.finished for part in report.weeks[last].topics[-1:]):
-        blocks.append(Paragraph("With that, nothing is left."))
+        blocks.append(Paragraph("After that, nothing is left."))
     blocks += map(Paragraph, _later_sentences(report))
-    return Page(f"{roadmap}: what is to come", report.today, tuple(blocks), group="Week of")
+    return Page(f"{roadmap}: the coming weeks", report.today, tuple(blocks), group="Week of")
 
 
 def _week_columns(report: PlanReport) -> tuple[Column, ...]:
@@ -74,9 +80,9 @@ def _week_columns(report: PlanReport) -> tuple[Column, ...]:
 
 
 def _format_nothing_left(report: PlanReport) -> str:
-    count, word = report.behind + report.skipped, "behind you" if report.behind else "skipped"
+    count, word = report.behind + report.skipped, "done" if report.behind else "skipped"
     if report.behind and report.skipped:
-        where = f"{report.behind} of {count} topics are behind you, {report.skipped} skipped"
+        where = f"{report.behind} of {count} topics are done, {report.skipped} skipped"
     else:
         where = f"all {count} topics are {word}" if count > 1 else f"its only topic is {word}"
     return f"Nothing is left to plan: {where}."
@@ -88,15 +94,16 @@ def _format_pace(pace: Pace) -> str:
     elif pace.source == FROM_SETTING:
         source = "as you set with hours_per_week"
     else:
-        source = f"the mean of your last {pace.weeks} weeks"
-    hours = format_weekly_hours(pace.minutes) + (" of the plan" if pace.weeks else "")
+        source = f"the average of your last {pace.weeks} weeks"
+    hours, own = format_weekly_hours(pace.minutes), format_weekly_hours(60 * pace.own_hours)
     if pace.own_hours:
-        source += f" (your own pace is {format_weekly_hours(60 * pace.own_hours)} of the plan)"
-    return f"At {hours}, {source}. The days follow from this pace; they are no promise."
+        source += " and your own pace" if own == hours else f" (your own pace is {own} of the plan)"
+    of_the_plan = " of the plan" if pace.weeks else ""
+    return f"At {hours}{of_the_plan}, {source}. The dates follow from this pace; they are not promises."
 
 
 def _format_week(week: PlannedWeek, number: int) -> str:
-    name = f"This week, up to {week.end}" if number == 0 else f"Week of {week.start}"
+    name = f"This week, until {week.end}" if number == 0 else f"Week of {week.start}"
     hours = format_duration(week.minutes)
     if week.planned < week.minutes:
         hours = f"{format_duration(week.planned)} of {hours}"
@@ -110,30 +117,37 @@ def _part_row(part: TopicPart) -> Row:
         Cell(part.id, sign.style),
         Cell(part.title + (" (optional)" if part.optional else ""), values=(part.title,)),
         duration(part.minutes),
-        Cell(part.ends) if part.finished else Cell("goes on", "quiet", values=("",)),
+        Cell(part.ends) if part.finished else Cell("continues", "quiet", values=("",)),
     )
 
 
 def _milestone_cells(name: str, title: str) -> Row:
-    title_cell = Cell(f"milestone «{title}»", "strong", values=(title,))
+    title_cell = Cell(f'milestone "{title}"', "strong", values=(title,))
     sign = Cell(MILESTONE_SYMBOL, "good", values=("milestone",))
     return sign, Cell(name, "good"), title_cell
 
 
 def _later_sentences(report: PlanReport) -> list[str]:
     sentences = []
+    if report.aim is not None:
+        when = _format_expected(report, report.aim)
+        sentences.append(f'Your goal, "{report.aim.title}", is {when} at this pace.')
     if report.topics_later == 1:
         sentences.append("1 more topic comes after these weeks.")
     elif report.topics_later:
         sentences.append(f"{report.topics_later} more topics come after these weeks.")
     then = report.then
-    if then is not None:
-        when = "more than ten years away"
-        if then.expected:
-            today, day = date.fromisoformat(report.today), date.fromisoformat(then.expected)
-            when = f"expected {format_likely_day(day, today)}"
-        sentences.append(f"The milestone after that is «{then.title}», {when} at this pace.")
+    if then is not None and (report.aim is None or then.id != report.aim.id):
+        when = _format_expected(report, then)
+        sentences.append(f'The milestone after that is "{then.title}", {when} at this pace.')
     return sentences
+
+
+def _format_expected(report: PlanReport, milestone: ExpectedMilestone) -> str:
+    if not milestone.expected:
+        return "more than ten years away"
+    today, day = date.fromisoformat(report.today), date.fromisoformat(milestone.expected)
+    return f"expected {format_by_day(day, today)}"
 
 
 def path_page(report: PathReport) -> Page:
@@ -145,36 +159,34 @@ def path_page(report: PathReport) -> Page:
         rows.append((*_milestone_cells(report.id, report.title), Cell(""), total, Cell("")))
     if rows:
         blocks.append(Table("", _PATH_COLUMNS, tuple(rows)))
-    return Page(f"The way to «{report.title}»", "", tuple(blocks))
+    return Page(f'The way to "{report.title}"', "", tuple(blocks))
 
 
 def _format_path(report: PathReport) -> str:
     """Return how much is left of a path, or why nothing is."""
-    skipped = f", {report.skipped} skipped on the way." if report.skipped else "."
-    count = len(report.steps)
-    if count:
-        text = f"{count} topic{'s' if count > 1 else ''} to go"
-        text += f", {format_duration(report.minutes_left)}"
-        text += f"; {report.behind} of {report.all} behind you{skipped}"
+    skipped = f", {report.skipped} skipped" if report.skipped else ""
+    done = f"{report.behind} of {format_count(report.all, 'topic')} done"
+    if report.steps:
+        text = f"{done}{skipped}, {format_duration(report.minutes_left)} to go."
         started = [step.id for step in report.steps if not step.needed]
         if started:
             are, them = ("is", "it") if len(started) == 1 else ("are", "them")
             names = " and ".join(started)
-            text += f" You have begun {names}, which {are} short and no part of it:"
+            text += f" You have started {names}, which {are} short and not on the way:"
             text += f" finish {them} first."
         return text
     if report.kind == "topic":
-        state = STATE_WORDS[report.state]
-        text = f"Nothing is left to do: {report.id} is {state} since {report.since}"
+        text = f"Nothing is left to do: {report.id} is {STATE_WORDS[report.state]}"
+        text += f" (since {report.since})"
         if report.state == SKIPPED:
-            return f"{text}; 'roadmap reopen {report.id}' brings it back."
+            return f"{text}. To bring it back: roadmap reopen {report.id}"
         return f"{text}."
-    text = f"Nothing is left to do for «{report.title}»: "
+    text = f'Nothing is left to do for "{report.title}": '
     if report.behind:
-        return f"{text}{report.behind} of {report.all} topics are behind you{skipped}"
+        return f"{text}{done}{skipped}."
     if report.skipped > 1:
-        return f"{text}all {report.skipped} topics of the way are skipped."
-    return f"{text}the only topic of the way is skipped."
+        return f"{text}all {report.skipped} topics are skipped."
+    return f"{text}its only topic is skipped."
 
 
 def _step_row(step: PathStep) -> Row:

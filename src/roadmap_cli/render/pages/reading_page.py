@@ -58,18 +58,19 @@ def reading_page(report: reports.ReadingReport) -> Page:
 def reading_items(
     readings: Sequence[reports.ReadingLine], title: str, *, with_topic: bool
 ) -> ItemList:
-    """Return readings as a list of things."""
+    """Return readings as a list of things; the title of a topic stands at its first one."""
     rows = []
+    topics: set[str] = set()
     for r in readings:
+        topic = r.topic if r.topic in topics else name_topic(r.topic, r.topic_title)
+        topics.add(r.topic)
         role = "your own" if r.own else "" if r.role == "core" else r.role
         facts = (
             Cell(r.kind),
             Cell(format_duration(r.minutes), values=(r.minutes,)) if r.minutes else Cell(""),
             Cell(("free" if r.free else "not free") if r.kind else ""),  # unknown if it is gone
             Cell("" if role == r.kind else role, values=(role,)),
-            Cell(
-                f"for {name_topic(r.topic, r.topic_title)}" if with_topic else "", values=(r.topic,)
-            ),
+            Cell(f"for {topic}" if with_topic else "", values=(r.topic,)),
             Cell(f"read on {r.read}" if r.read else "", values=(r.read,)),
         )
         text = r.title + (f", {r.part}" if r.part else "")

@@ -7,11 +7,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from roadmap_cli.core.answers import reports
+from roadmap_cli.core.answers.aim_brief import format_goal
+from roadmap_cli.core.answers.aim_report import CHOICES_HEADING
 from roadmap_cli.core.answers.reports import MilestoneLine, TopicLine
 from roadmap_cli.core.forecast import forecast
 from roadmap_cli.core.forecast.hit_rate import HitRate
 from roadmap_cli.core.memory.review import Calibration
 from roadmap_cli.core.progress.counting import Counts
+from roadmap_cli.core.progress.milestone_time import format_length
 from roadmap_cli.core.progress.states import IN_PROGRESS
 from roadmap_cli.core.wording import format_count, format_duration, format_estimate
 from roadmap_cli.render.pages.page import (
@@ -35,6 +38,7 @@ from roadmap_cli.render.pages.page import (
 from roadmap_cli.render.text_lines import name_topic
 
 if TYPE_CHECKING:
+    from roadmap_cli.core.answers.aim_report import AimReport
     from roadmap_cli.core.answers.roadmap_answers import RoadmapLine, RoadmapsReport
 
 _MAX_MILESTONES, _MAX_TOPICS, _MAX_DATES = 5, 5, 2
@@ -65,8 +69,10 @@ def report_page(report: reports.Report) -> Page:
     ]
     if report.forecast is not None:
         blocks += _forecast(report.forecast, report.hit_rate)
+    if report.aim is not None:
+        blocks += _aim(report.aim)
     if report.bundle:
-        blocks.append(Field("Now", _format_bundle(report.bundle)))
+        blocks.append(Field("Ready now", _format_bundle(report.bundle)))
     blocks.append(_tracks(report.tracks))
     blocks.append(week_heatmap(report.weeks, report.today))
     if report.retired:
@@ -78,23 +84,29 @@ def report_page(report: reports.Report) -> Page:
 
 
 def format_counts(counts: Counts, solid: int | None = None) -> str:
-    """Return the counts as one sentence that adds up."""
-    parts = [f"{counts.done} done" + (f" ({solid} solid)" if solid else "")]
-    if counts.assumed:
-        parts.append(f"{counts.assumed} known before")
-    parts += [f"{counts.in_progress} in progress", f"{counts.open} open"]
-    if counts.skipped:
-        parts.append(f"{counts.skipped} skipped")
-    text = f"{', '.join(parts)} = {format_count(counts.all, 'topic')}"
-    if counts.counted:
-        text += f"; {counts.percent} % ({counts.behind} of {counts.counted})"
-    return text
+    """Return the counts as one sentence that adds up: those that count, then the others."""
+    optional = counts.all - counts.counted - counts.skipped  # and not begun
+    others = [f"{optional} optional"] if optional else []
+    others += [f"{counts.skipped} skipped"] if counts.skipped else []
+    if not counts.counted:
+        return f"No topic is required: {', '.join(others)}" if others else "No topics"
+    progress = Bar(counts.behind, counts.counted)
+    word = "known" if counts.assumed and not counts.done else "done"
+    text = f"{counts.behind} of {format_count(counts.counted, 'topic')} {word} ({progress.text})"
+    parts = [f"{solid} solid"] if solid else []
+    parts += [f"{counts.assumed} known"] if counts.assumed and counts.done else []
+    text += f", of these {' and '.join(parts)}" if parts else ""
+    if counts.in_progress:
+        text += f"; {counts.in_progress} in progress"
+    left = counts.counted - counts.behind - counts.in_progress
+    text += f"; {left} open" if left else ""
+    return text + (f"; not counted: {', '.join(others)}" if others else "")
 
 
 def _format_retired(report: reports.Report) -> str:
     one = report.retired == 1
-    text = "1 topic you touched is" if one else f"{report.retired} topics you touched are"
-    text += " not in this version of the roadmap"
+    text = f"You worked on {format_count(report.retired, 'topic')} that"
+    text += f" {'is' if one else 'are'} not in this version of the roadmap"
     if report.retired_spent:
         text += f" ({format_duration(report.retired_spent)} of the time spent)"
     return f"{text}; {'its' if one else 'their'} history is kept: roadmap list --state retired"
@@ -102,13 +114,12 @@ def _format_retired(report: reports.Report) -> str:
 
 def _format_hours(report: reports.Report) -> str:
     counts, reading = report.counts, report.reading
-    text = f"{format_duration(counts.minutes_left)} left of the plan's"
-    text += f" {format_duration(counts.minutes)}"
+    text = f"{format_duration(counts.minutes_left)} to go"
+    if counts.minutes_left < counts.minutes:
+        text += f" of the plan's {format_duration(counts.minutes)}"
     if not counts.counted:  # then hours would be 0 of 0
-        text = (
-            "no topic is required: each counts once you begin it" if counts.open else "nothing left"
-        )
-    text += f"; {reading.read} of {format_count(reading.all, 'reading')} read"
+        text = "each topic counts once you begin it" if counts.open else "nothing to do"
+    text += f"; {reading.read} of {format_count(reading.all, 'core reading')} read"
     if report.spent:
         text += f"; {format_duration(report.spent)} spent"
     return text
@@ -122,23 +133,31 @@ def _forecast(expected: forecast.Forecast, hit_rate: HitRate | None) -> list[Blo
     if expected.kind not in (forecast.COLD_WITHOUT_PLAN, forecast.COLD_WITH_PLAN):
         milestones = [m for m in expected.milestones if m.sentence]
         last = milestones[-1:] if len(milestones) > _MAX_DATES else []
-        dates = [f"«{m.title}» {m.sentence}" for m in milestones[:_MAX_DATES] + last]
+        dates = [f'"{m.title}": {m.sentence}' for m in milestones[:_MAX_DATES] + last]
         blocks += fields("When", dates)
-    remarks = [expected.sentence.removesuffix(".")]
+    remarks = [expected.sentence]
     if expected.lever is not None:
         remarks.append(expected.lever.sentence)
     if hit_rate is not None and hit_rate.sentence:
         remarks.append(hit_rate.sentence)
-    blocks.append(Field("" if blocks else "When", "; ".join(remarks) + ".", "quiet"))
+    blocks.append(Field("" if blocks else "When", " ".join(remarks), "quiet"))
     return blocks
 
 
+def _aim(aim: AimReport) -> list[Field]:
+    """Return the goal, what it takes, and what may give."""
+    choices = [line for choice in aim.choices for line in (f"{choice.sentence}:", choice.command)]
+    if choices:
+        choices.insert(0, CHOICES_HEADING)
+    return fields("Goal", [format_goal(aim.title, aim.by), *aim.sentences, *choices])
+
+
 def _format_calibration(calibration: Calibration) -> str:
-    text = f"You recalled {calibration.recalled} of {calibration.checks} checks"
+    text = f"Reviews: {calibration.recalled} of {calibration.checks} recalled."
     if calibration.sure:
-        sure = f"{calibration.sure} topics you were sure of"
-        text += f"; of {sure}, {calibration.sure_recalled} at the first"
-    return text + "."
+        sure = format_count(calibration.sure, "topic")
+        text += f" Of the {sure} you were sure of, you knew {calibration.sure_recalled} first time."
+    return text
 
 
 def _route(milestones: Sequence[MilestoneLine]) -> Table:
@@ -146,27 +165,29 @@ def _route(milestones: Sequence[MilestoneLine]) -> Table:
     skipped = [m for m in milestones if m.skipped]
     ahead = [m for m in milestones if not m.reached and not m.skipped]
     if len(reached) > 2:
-        rows = [_milestone_row(reached[-1], "✓", f"{len(reached) - 1} before, ")]
+        rows = [_milestone_row(reached[-1], "✓", f" (and {len(reached) - 1} earlier)")]
     else:
         rows = [_milestone_row(m, "✓") for m in reached]
     rows += [_milestone_row(m, "–") for m in skipped[:_MAX_MILESTONES]]
     rows += [_milestone_row(m, "○" if i else "▸") for i, m in enumerate(ahead[:_MAX_MILESTONES])]
     more = len(ahead) - _MAX_MILESTONES
     if more > 0:
-        name = Cell(f"{more} more, up to {ahead[-1].title}", "quiet")
-        hours = duration(ahead[-1].minutes_left, "quiet", "in {}")
+        name = Cell(f'{more} more, ending with "{ahead[-1].title}"', "quiet")
+        hours = duration(ahead[-1].minutes_left, "quiet", "{} to go")
         rows.append((Cell("…"), name, Cell(""), Cell(""), hours))
     return Table("Route", _ROUTE_COLUMNS, tuple(rows), hide_title=True)
 
 
-def _milestone_row(milestone: MilestoneLine, symbol: str, before: str = "") -> Row:
-    counts = milestone.counts
-    hours = duration(milestone.minutes_left, text="in {}")
+def _milestone_row(milestone: MilestoneLine, symbol: str, earlier: str = "") -> Row:
+    counts, time = milestone.counts, milestone.time
+    hours = duration(milestone.minutes_left, text="{} to go")
     if milestone.reached or milestone.skipped:
-        hours = hours._replace(text="reached" if milestone.reached else "skipped", style="quiet")
+        text = "reached" if milestone.reached else "skipped"
+        text = f"took {format_length(time.days)}" if time is not None else text
+        hours = hours._replace(text=text, style="quiet")
     return (
         Cell(symbol, "good" if milestone.reached else "id"),
-        Cell(before + milestone.title, "strong" if symbol == "▸" else ""),
+        Cell(milestone.title + earlier, "strong" if symbol == "▸" else ""),
         Bar(counts.behind, counts.counted),
         _count_cell(counts),
         hours,
@@ -174,7 +195,8 @@ def _milestone_row(milestone: MilestoneLine, symbol: str, before: str = "") -> R
 
 
 def _format_bundle(bundle: Sequence[TopicLine]) -> str:
-    topics = [t for t in bundle if t.state == IN_PROGRESS or t.ready][:_MAX_TOPICS]
+    ready = [t for t in bundle if t.state == IN_PROGRESS or t.ready]
+    topics = ready[:_MAX_TOPICS]
     names = []
     for topic in topics:
         state = "in progress" if topic.state == IN_PROGRESS else ""
@@ -182,8 +204,9 @@ def _format_bundle(bundle: Sequence[TopicLine]) -> str:
         is_over = spent >= topic.minutes  # then nobody knows what is left
         time = format_estimate(topic.minutes, left, spent) if is_over else format_duration(left)
         names.append(name_topic(topic.id, topic.title, time, state))
-    later = len(bundle) - len(topics)
-    return ", ".join(names) + (f"; then {later} more" if later else "")
+    more, later = len(ready) - len(topics), len(bundle) - len(ready)
+    text = ", ".join(names) + (f" and {more} more" if more else "")
+    return text + (f"; then {later} more" if later else "")
 
 
 def _tracks(tracks: Sequence[reports.TrackLine]) -> Table:
@@ -211,7 +234,7 @@ def week_heatmap(weeks: Sequence[reports.Week], today: str) -> Heatmap:
     title = "Weeks"
     last = weeks[-1] if weeks else None
     if last is not None and (last.finished or last.spent):
-        parts = [f"{last.finished} finished"] if last.finished else []
+        parts = [f"{format_count(last.finished, 'topic')} done"] if last.finished else []
         if last.spent:
             parts.append(f"{format_duration(last.spent)} spent")
         title += f" (this one: {', '.join(parts)})"
@@ -243,10 +266,10 @@ def roadmaps_page(report: RoadmapsReport) -> Page:
     rows = tuple(_roadmap_row(line) for line in report.roadmaps)
     blocks: list[Block] = [Table("", _ROADMAP_COLUMNS, rows)]
     if report.decided_by:
-        blocks.append(Paragraph(f"{report.decided_by} says which one is shown.", "quiet"))
+        blocks.append(Paragraph(f"{report.decided_by} decides which one is shown.", "quiet"))
     if report.more:
         more = f"{report.more} more are" if report.more > 1 else "1 more is"
-        blocks.append(Paragraph(f"{more} out of sight: roadmap roadmaps --all", "quiet"))
+        blocks.append(Paragraph(f"{more} hidden: roadmap roadmaps --all", "quiet"))
     return Page("Roadmaps", "", tuple(blocks))
 
 

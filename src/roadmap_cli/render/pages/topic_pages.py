@@ -7,6 +7,7 @@ from roadmap_cli.core.answers.exchange_answers import RoadmapExport, TopicExport
 from roadmap_cli.core.answers.path import PathStep
 from roadmap_cli.core.answers.reports import TopicLine
 from roadmap_cli.core.progress.counting import Counts
+from roadmap_cli.core.progress.milestone_time import format_milestone_time
 from roadmap_cli.core.progress.states import ASSUMED, CLOSED, DONE, OPEN, SKIPPED
 from roadmap_cli.core.wording import format_count, format_duration, hours
 from roadmap_cli.formats.csv import csv_cells
@@ -134,7 +135,9 @@ def _project_fields(step: reports.ProjectStep | None) -> list[Field]:
 
 def _milestone_page(report: reports.MilestoneReport) -> Page:
     counts = report.counts
-    progress = "reached"
+    progress = f"reached {report.day}" if report.day else "reached"
+    if report.time is not None:
+        progress += f", took {format_milestone_time(report.time)}"
     if counts.behind != counts.counted:
         topics = f"{counts.behind} of {format_count(counts.counted, 'topic')} done"
         progress = f"{topics}, {format_duration(report.minutes_left)} to go"

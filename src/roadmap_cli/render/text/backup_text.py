@@ -26,29 +26,29 @@ def _format_size(size: int) -> str:
 
 
 def _format_content(events: int, day: str) -> str:
-    return format_count(events, "event") + (f", the last of {day}" if day else "")
+    return format_count(events, "event") + (f", the last from {day}" if day else "")
 
 
 def backup_lines(answer: backup_answers.BackupAnswer, target: OutputTarget) -> list[str]:
     """Return what `backup` prints."""
-    result = "copied and verified"
+    result = "backed up and verified"
     if not answer.made:
-        result = "nothing has changed since the last copy, which is whole"
+        result = "nothing has changed since the last backup, which is intact"
     if answer.fault:
-        result = "copied, but the log is damaged and so is the copy"
+        result = "backed up, but the log is damaged, and so is the backup"
     content = _format_content(answer.events, answer.day)
     lines = TextLines(target).add(f"{result}: {content}; {_format_size(answer.bytes)}")
     lines.append(f"  {clean(answer.path)}")
     if answer.fault:
-        lines.add(f"{answer.fault}; 'roadmap doctor' looks closer", "  ", "  ", "warn")
+        lines.add(f"{answer.fault}; 'roadmap doctor' shows more", "  ", "  ", "warn")
     return list(lines)
 
 
 def copies_lines(answer: backup_answers.CopiesAnswer, target: OutputTarget) -> list[str]:
     """Return what `restore --list` prints."""
     if not answer.copies:
-        return [f"there is no copy in {clean(answer.directory)}"]
-    head = ("copy", "made", "events", "last day", "size")
+        return [f"there is no backup in {clean(answer.directory)}"]
+    head = ("backup", "made", "events", "last day", "size")
     rows = [
         (clean(c.name), c.made or "-", f"{c.events}", c.day or "-", _format_size(c.bytes))
         for c in answer.copies
@@ -81,29 +81,31 @@ def restore_lines(answer: backup_answers.RestoreAnswer, target: OutputTarget) ->
     """Return what `restore` prints."""
     if answer.restored:
         return _plan_lines(answer, target) + restored_lines(answer, target)
-    end = "nothing was changed; without --dry-run it is asked for"
+    end = "nothing was changed; without --dry-run you are asked whether to restore it"
     return [*_plan_lines(answer, target), end]
 
 
 def restored_lines(answer: backup_answers.RestoreAnswer, target: OutputTarget) -> list[str]:
     """Return what `restore` prints to a person who has confirmed it."""
-    lines = TextLines(target).add("restored; the next command goes on from there")
+    lines = TextLines(target).add("restored; the next command continues from there")
     name = answer.kept.replace("\\", "/").rpartition("/")[2]
     if answer.left:
         lines.add_advice(
-            f"{format_count(answer.left, 'event')} that only the damaged database held can still be"
-            f" read; this brings them back: roadmap merge {shell_words.quote(name)}"
+            f"{format_count(answer.left, 'event')} that only the damaged database had can still be"
+            f" read; to get them back: roadmap merge {shell_words.quote(name)}"
         )
     if name.endswith(".db"):
-        lines.add_advice(f"what was replaced is kept: roadmap restore {shell_words.quote(name)}")
+        lines.add_advice(
+            f"to go back to the replaced database: roadmap restore {shell_words.quote(name)}"
+        )
     elif name:
-        lines.add(f"what was replaced is kept: {answer.kept}")
+        lines.add(f"the replaced database is in {answer.kept}")
     return lines
 
 
 def _plan_lines(answer: backup_answers.RestoreAnswer, target: OutputTarget) -> TextLines:
     lines = TextLines(target)
-    lines.add_field("Copy", answer.path)
+    lines.add_field("Backup", answer.path)
     lines.add_field("", _format_content(answer.copy.events, answer.copy.day))
     _add_other_copies(lines, answer)
     now = answer.now
@@ -111,16 +113,16 @@ def _plan_lines(answer: backup_answers.RestoreAnswer, target: OutputTarget) -> T
     if now.state in _STATES:
         content = f"the database {_STATES[now.state]}"
     elif now.state == "damaged":
-        content = f"is damaged; as far as can be read: {content}"
-    lines.add_field("Present", content)
+        content = f"it is damaged; what can be read: {content}"
+    lines.add_field("Now", content)
     if answer.compared:
         _add_surplus(lines, "Lost", answer.lost)
-        _add_surplus(lines, "Won", answer.won)
+        _add_surplus(lines, "Gained", answer.won)
         _add_topics(lines, answer)
     elif now.state == "damaged":
-        lines.add_field("", "what is only in it cannot be said", "warn")
+        lines.add_field("", "what would be lost cannot be determined", "warn")
     if answer.fault:
-        lines.add_field("But", f"this copy is not whole: {answer.fault}", "warn")
+        lines.add_field("But", f"this backup is damaged: {answer.fault}", "warn")
     return lines
 
 
@@ -128,13 +130,13 @@ def _add_other_copies(lines: TextLines, answer: backup_answers.RestoreAnswer) ->
     """Add the newer copies that cannot be restored, and those with events that this one lacks."""
     for copy in answer.passed[:_MAX_FAULTY]:
         name = "" if copy.name in copy.fault else f"{copy.name}: "
-        lines.add_field("", f"passed over: {name}{copy.fault}", "warn")
+        lines.add_field("", f"not usable: {name}{copy.fault}", "warn")
     more = len(answer.passed) - _MAX_FAULTY
     if more > 0:
         lines.add_field("", f"and {more} more; 'roadmap restore --list' shows them")
     for richer in answer.beyond:
-        text = f"{richer.name} holds {format_count(richer.events, 'event')} that this one lacks"
-        text += f"; to bring them in: roadmap merge {shell_words.quote(richer.name)}"
+        text = f"{richer.name} has {format_count(richer.events, 'event')} that this one lacks"
+        text += f"; to add them: roadmap merge {shell_words.quote(richer.name)}"
         lines.add_field("But", text, "warn")
 
 

@@ -138,15 +138,17 @@ def record_lines(answer: change_answers.RecordAnswer, target: OutputTarget) -> l
         if answer.state:
             _add_state(lines, answer)
         if changed:
-            lines.append(paint(target, "quiet", "  to undo this: roadmap undo"))
+            lines.append(paint(target, "quiet", "  to undo it: roadmap undo"))
     elif answer.action == "spent":
         total = format_exact_duration(answer.total_minutes)
         time = format_exact_duration(answer.minutes)
-        lines.add(f"logged {time} on {name}{day} ({total} in total)")
+        on_day = "" if answer.is_today else f" on {answer.day}"
+        lines.add(f"{time} spent on {name}{on_day} ({total} in total)")
         _add_state(lines, answer)
     elif answer.action == "link":
         verb = f"linked{day}" if changed else "already linked"
-        lines.add(f"{verb}: {answer.text} to {name} (mark as read: roadmap read {answer.id})")
+        lines.add(f"{verb}: {answer.text} to {name}")
+        lines.append(paint(target, "quiet", f"  mark as read: roadmap read {answer.id}"))
     elif answer.action == "read":
         text = (
             f"read{day}: {answer.text}"
@@ -161,7 +163,7 @@ def record_lines(answer: change_answers.RecordAnswer, target: OutputTarget) -> l
     elif changed:
         lines.add_note(f"noted on {name}{day}: {answer.text}")
     elif not answer.notes:
-        lines.append(f"no notes on {name} yet: roadmap note {name} TEXT")
+        lines.append(f"no notes on {name} yet; to add one: roadmap note {name} TEXT")
     else:
         lines.append(paint(target, "strong", f"{name}  {clean(answer.topic.title)}"))
         for day, note in answer.notes:
@@ -191,17 +193,15 @@ def _format_time_correction(answer: change_answers.RecordAnswer) -> str:
     minutes, before = map(format_exact_duration, (answer.minutes, answer.minutes_before))
     now = f"{format_exact_duration(answer.total_minutes)} in total"
     if answer.removed:
-        return f"removed: {before} on {name} {entry} ({now})"
+        return f"removed: {before} on {name} {entry}, {now}"
     if not answer.changed:
         return f"unchanged: {before} on {name} {entry} ({now})"
     if day == day_before:
-        return f"logged {minutes} instead of {before} on {name} {entry} ({now})"
+        return f"{minutes} spent on {name} instead of {before} {entry}, {now}"
     entry = _format_entry(answer)
     if minutes == before:
-        return f"moved from {day_before} to {day}: {minutes} on {name} {entry} ({now})"
-    return (
-        f"logged {minutes} on {day} instead of {before} on {day_before}, on {name} {entry} ({now})"
-    )
+        return f"moved from {day_before} to {day}: {minutes} on {name} {entry}, {now}"
+    return f"{minutes} spent on {name} on {day} instead of {before} on {day_before} {entry}, {now}"
 
 
 def _format_entry(answer: change_answers.RecordAnswer, day: str = "") -> str:

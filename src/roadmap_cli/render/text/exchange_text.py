@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from roadmap_cli import shell_words
 from roadmap_cli.core.progress import states
-from roadmap_cli.core.wording import format_count
+from roadmap_cli.core.wording import format_count, quote_title
+from roadmap_cli.file_access import name_input
 from roadmap_cli.render.ansi import OutputTarget
 from roadmap_cli.render.text_lines import (
     TextLines,
@@ -22,15 +23,15 @@ if TYPE_CHECKING:
 _MAX_ITEMS = 12
 # The kinds of events; any other is its own word.
 _EVENT_WORDS = {
-    states.PAUSED: "put aside",
-    states.ASSUMED: "known before",
+    states.PAUSED: "paused",
+    states.ASSUMED: "known",
     states.SPENT: "time recorded",
     states.NOTED: "a note",
     states.LINKED: "a link",
-    states.READ: "something read",
-    states.UNREAD: "a reading no longer read",
+    states.READ: "a reading marked as read",
+    states.UNREAD: "a reading marked as unread",
     states.FORGOTTEN: "not recalled",
-    states.RETRACTED: "taken back",
+    states.RETRACTED: "undone",
 }
 
 
@@ -42,11 +43,11 @@ def export_lines(answer: exchange_answers.ExportAnswer, target: OutputTarget) ->
         content = format_count(answer.cards, "card")
     else:
         content = format_count(answer.topics, "topic")
-    of = f" of «{answer.roadmap.title}»" if answer.roadmap else ""
+    of = f" of {quote_title(answer.roadmap.title)}" if answer.roadmap else ""
     text = f"wrote {content}{of} to {answer.path}"
     if answer.roadmap and answer.roadmap.others:
-        how = "choose with --roadmap ID" if answer.format in ("yaml", "md") else "--all takes all"
-        text += f"; left out: {format_count(answer.roadmap.others, 'other roadmap')} ({how})"
+        how = "choose with --roadmap ID" if answer.format in ("yaml", "md") else "--all exports all"
+        text += f"; {format_count(answer.roadmap.others, 'other roadmap')} not exported ({how})"
     return TextLines(target).add(text)
 
 
@@ -56,17 +57,17 @@ def checklist_lines(answer: exchange_answers.TickAnswer, target: OutputTarget) -
     if answer.ticked:
         text = f"ticked {_boxes(answer.ticked, '1 box')} in {answer.path}"
     if answer.already:
-        text += f"; {answer.already} had {'its' if answer.already == 1 else 'their'} tick already"
+        text += f"; {answer.already} {'was' if answer.already == 1 else 'were'} already ticked"
     lines = TextLines(target).add(text)
     if answer.without_box:
         names = format_list(answer.without_box, limit=_MAX_ITEMS)
-        lines.add(f"done, but without a box there: {names}", "  ", "    ")
+        lines.add(f"done, but without a box in the file: {names}", "  ", "    ")
     if answer.others:
         count = len(answer.others)
         numbers = format_list([str(line) for line in answer.others], limit=_MAX_ITEMS)
         were, plural = ("was", "") if count == 1 else ("were", "s")
-        text = f"{_boxes(count, 'a box')} that «{answer.roadmap.title}» does not know {were} left"
-        lines.add(f"{text} alone: line{plural} {numbers}", "  ", "    ")
+        text = f"{_boxes(count, '1 box')} {were} not changed: no such topic in {quote_title(answer.roadmap.title)}"
+        lines.add(f"{text} (line{plural} {numbers})", "  ", "    ")
     return lines
 
 
@@ -79,31 +80,31 @@ def merge_lines(answer: exchange_answers.MergeAnswer, target: OutputTarget) -> l
     known = format_count(answer.known, "event")
     if not answer.new:
         are = "is" if answer.known == 1 else "are"
-        content = f"{known}, which {are} here already" if answer.known else "no event"
-        return TextLines(target).add(f"nothing new: {answer.source} holds {content}")
-    text = f"joined {format_count(answer.new, 'new event')} from {answer.source}"
+        content = f"{known}, which {are} already here" if answer.known else "no event"
+        return TextLines(target).add(f"nothing new: {name_input(answer.source)} has {content}")
+    text = f"merged {format_count(answer.new, 'new event')} from {name_input(answer.source)}"
     if answer.known:
-        text += f"; {known} {'was' if answer.known == 1 else 'were'} here already"
+        text += f"; {known} {'was' if answer.known == 1 else 'were'} already here"
     lines = TextLines(target).add(text)
     _add_items(lines, [_format_device(*device) for device in answer.devices])
     if answer.both:
         were = "was" if len(answer.both) == 1 else "were"
-        text = f"{format_count(len(answer.both), 'topic')} {were} touched on both sides:"
+        text = f"{format_count(len(answer.both), 'topic')} {were} changed on both sides:"
         lines.add(text, "  ", "    ")
         _add_items(lines, [_format_conflict(topic) for topic in answer.both], "    ")
     if answer.turned:
-        stand = "stands" if len(answer.turned) == 1 else "stand"
-        text = f"{format_count(len(answer.turned), 'topic')} that you had touched here {stand}"
-        lines.add(f"{text} otherwise now:", "  ", "    ")
+        has = "has" if len(answer.turned) == 1 else "have"
+        text = f"{format_count(len(answer.turned), 'topic')} that you had changed here {has}"
+        lines.add(f"{text} another state now:", "  ", "    ")
         _add_items(lines, [_format_change(topic) for topic in answer.turned], "    ")
     _add_items(lines, [_format_unloaded(roadmap) for roadmap in answer.not_loaded])
     for unknown in answer.unknown:
         lines.add(format_unknown_topics(unknown.topics, unknown.roadmap), "  ", "    ")
     if answer.kind == "database":
-        text = "only its log was joined; roadmaps are loaded from their files"
+        text = "only its log was merged; load roadmaps from their files"
         lines.add(text, "  ", "    ")
     if answer.backup:
-        lines.add(f"a copy of how it was before: {answer.backup}", "  ", "    ")
+        lines.add(f"backup from before the merge: {answer.backup}", "  ", "    ")
     return lines
 
 
@@ -116,7 +117,7 @@ def _add_items(lines: TextLines, texts: Sequence[str], indent: str = "  ") -> No
 
 def _format_device(device: str, events: int, first: str, last: str) -> str:
     days = f"on {first}" if first == last else f"from {first} to {last}"
-    return f"{format_count(events, 'event')} of device {device}, {days}"
+    return f"{format_count(events, 'event')} from device {device}, {days}"
 
 
 def _format_conflict(topic: exchange_answers.ConflictingTopic) -> str:
@@ -138,14 +139,14 @@ def _format_change(topic: exchange_answers.ChangedTopic) -> str:
 
 
 def _format_unloaded(roadmap: exchange_answers.UnloadedRoadmap) -> str:
-    name = f"«{roadmap.title}» ({roadmap.id})" if roadmap.title else roadmap.id
+    name = f"{quote_title(roadmap.title)} ({roadmap.id})" if roadmap.title else roadmap.id
     load = (
         f"roadmap load {shell_words.quote(roadmap.file)}" if roadmap.file else "roadmap load FILE"
     )
     if roadmap.shipped:
         load = f"roadmap use {roadmap.id}"
-    stay = "stays in the log and shows" if roadmap.events == 1 else "stay in the log and show"
+    shows = "shows" if roadmap.events == 1 else "show"
     return (
-        f"the roadmap {name} is not loaded here; {format_count(roadmap.events, 'event')} about it"
-        f" {stay} when it is: {load}"
+        f"the roadmap {name} is not loaded here; its {format_count(roadmap.events, 'event')}"
+        f" {shows} once you load it: {load}"
     )

@@ -39,7 +39,7 @@ def split_sentences(text: str) -> list[str]:
     """Return the sentences of a text: each ends with a full stop before a word in capitals."""
     sentences: list[str] = [""]
     words = text.split()
-    for word, after in zip(words, (*words[1:], "a"), strict=True):
+    for word, after in zip(words, (*words[1:], "end"), strict=False):
         sentences[-1] = f"{sentences[-1]} {word}".lstrip()
         is_end = word.rstrip("\"'”’)").endswith(_SENTENCE_ENDS)
         if is_end and word.lower() not in _ABBREVIATIONS and not after[0].islower():

@@ -40,9 +40,9 @@ def where_lines(answer: health_answers.WhereAnswer, target: OutputTarget) -> lis
 def _where_remarks(real_path: str, exists: bool, obstacle: str) -> list[str]:
     remarks = [f"a link to {real_path}"] if real_path else []
     if obstacle:
-        remarks.append(f"could not be looked at: {obstacle}")
+        remarks.append(f"could not be checked: {obstacle}")
     elif not exists:
-        remarks.append("not there yet")
+        remarks.append("does not exist yet")
     return remarks
 
 
@@ -58,14 +58,14 @@ def doctor_lines(answer: health_answers.DoctorAnswer, target: OutputTarget) -> l
             lines.add_advice(finding.hint, blank, blank)
     if not answer.healthy:
         lines.append(
-            "something is still wrong"
+            "there are still problems"
             if answer.rebuilt
-            else "something is wrong; nothing was changed"
+            else "there are problems; nothing was changed"
         )
     elif any(finding.verdict == "note" for finding in answer.findings):
-        lines.append("your data is whole; what is marked ▸ is worth a look")
+        lines.append("your data is undamaged; see the lines marked ▸")
     else:
-        lines.append("everything is well")
+        lines.append("everything is fine")
     return lines
 
 
@@ -77,9 +77,9 @@ def check_lines(answer: health_answers.CheckAnswer, target: OutputTarget) -> lis
         if file.errors:
             text = format_count(file.errors, "problem")
         elif answer.strict and warnings:
-            text = "not good enough for --strict"
+            text = "fails with --strict"
         else:
-            text = f"good, {format_count(file.topics, 'topic')}, {format_duration(file.minutes)}"
+            text = f"valid, {format_count(file.topics, 'topic')}, {format_duration(file.minutes)}"
         if warnings:
             text += f", {format_count(warnings, 'warning')}"
         lines.add(f"{file.path}: {text}")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from roadmap_cli import shell_words
-from roadmap_cli.core.wording import format_count, format_duration
+from roadmap_cli.core.wording import format_count, format_duration, quote_title
+from roadmap_cli.file_access import name_input
 from roadmap_cli.render.ansi import OutputTarget
 from roadmap_cli.render.text.load_text import load_lines
 from roadmap_cli.render.text_lines import TextLines, format_list
@@ -17,9 +18,9 @@ _MAX_REMARKS, _MAX_REMARK_LENGTH = 10, 240
 # By action: what was done, and what a dry run would do.
 _VERBS = {
     "written": ("wrote", "would write"),
-    "updated": ("wrote anew", "would write anew"),
-    "merged": ("brought up to date", "would bring up to date"),
-    "unchanged": ("nothing new for", "nothing new for"),
+    "updated": ("rewrote", "would rewrite"),
+    "merged": ("updated", "would update"),
+    "unchanged": ("no changes to", "no changes to"),
 }
 
 
@@ -34,14 +35,14 @@ def import_lines(answer: import_result.ImportAnswer, target: OutputTarget) -> li
     """Return what `import` prints."""
     lines = TextLines(target).add(_format_summary(answer))
     if answer.kept:
-        text = f"{format_count(answer.kept, 'change')} of yours kept"
+        text = f"kept {format_count(answer.kept, 'change')} of yours"
         if answer.both:
             text += (
-                f", also where the source has changed the same: {format_list(answer.both, '; ')}"
+                f", also where the source changed the same thing: {format_list(answer.both, '; ')}"
             )
         lines.add_field("Edited", text)
     if answer.copy:
-        lines.add_field("Before", f"the file as it was: {answer.copy}", "quiet")
+        lines.add_field("Before", f"the previous file is kept: {answer.copy}", "quiet")
     _add_remarks(lines, answer)
     if answer.marks:
         lines.add_field("Progress", _format_progress(answer))
@@ -52,9 +53,9 @@ def import_lines(answer: import_result.ImportAnswer, target: OutputTarget) -> li
     if answer.next is not None:
         name = f"{answer.next.title} ({answer.next.id})"
         time = format_duration(answer.next.minutes)
-        lines.add_field("Next", f"{name}, {time}; roadmap next tells more")
+        lines.add_field("Next", f"{name}, {time}; see roadmap next")
     if answer.dry_run and answer.load is None:
-        lines.add("nothing was written: leave --dry-run out to write and load it", "", "")
+        lines.add("nothing was written; to write and load it, leave out --dry-run", "", "")
     return lines
 
 
@@ -62,12 +63,12 @@ def _format_summary(answer: import_result.ImportAnswer) -> str:
     readings = format_count(answer.readings, "reading")
     if answer.links > answer.readings:
         # A report counts a reading once for each topic.
-        readings += f" (asked for {answer.links:,} times)"
+        readings += f" (used {answer.links:,} times)"
     topics = format_count(answer.topics, "topic")
     milestones = format_count(answer.milestones, "milestone")
     return (
-        f"{_VERBS[answer.action][answer.dry_run]} {answer.file}: «{answer.title}» ({answer.id}),"
-        f" {topics}, {readings}, {milestones}, from {answer.source} ({answer.format})"
+        f"{_VERBS[answer.action][answer.dry_run]} {answer.file}: {quote_title(answer.title)} ({answer.id}),"
+        f" {topics}, {readings}, {milestones}, from {name_input(answer.source)} ({answer.format})"
     )
 
 
@@ -80,18 +81,17 @@ def _add_remarks(lines: TextLines, answer: import_result.ImportAnswer) -> None:
         lines.add(text, "  - ", "    ", "warn")
     more = len(answer.remarks) - _MAX_REMARKS
     if more > 0:
-        lines.add(f"... and {more} more; the head of {answer.file} lists all", "  ", "    ")
+        lines.add(f"... and {more} more; the top of {answer.file} lists them all", "  ", "    ")
 
 
 def _format_progress(answer: import_result.ImportAnswer) -> str:
     if answer.dry_run or answer.load is None:
-        are = "it is" if answer.marks == 1 else "they are"
-        return f"the source says of {format_count(answer.marks, 'topic')} how far {are}"
+        return f"the source has progress for {format_count(answer.marks, 'topic')}"
     if not answer.marked:
-        return "nothing of the source is new: what it says was recorded before"
-    text = f"{format_count(answer.marked, 'topic')} taken over from the source"
+        return "nothing new: the progress in the source was already recorded"
+    text = f"took the state of {format_count(answer.marked, 'topic')} from the source"
     rest = answer.marks - answer.marked
     if rest:
-        stay = "stays as it is" if rest == 1 else "stay as they are"
-        text += f"; {rest} had been touched here and {stay}"
-    return f"{text}; 'roadmap undo' takes it back"
+        stay = "keeps its state" if rest == 1 else "keep theirs"
+        text += f"; {rest} already changed here {stay}"
+    return f"{text}; to undo: roadmap undo"

@@ -70,11 +70,10 @@ def next_lines(answer: NextAnswer, target: OutputTarget) -> list[str]:
     lines.add_fields("Then", map(format_topic, answer.coming))
     if lines[-1]:
         lines.append("")
-    hint = f"roadmap {'done' if topic.state == 'in_progress' else 'start'} {topic.id}"
+    commands = [f"roadmap {'done' if topic.state == 'in_progress' else 'start'} {topic.id}"]
     if answer.reading is not None and answer.reading.url:
-        hint += f" · roadmap open {topic.id}"
-    for line in wrap(hint, target.width, "  ", "  "):
-        lines.append(f"  {paint(target, 'quiet', line[2:])}")
+        commands.append(f"roadmap open {topic.id}")
+    lines.add_commands(commands)
     return lines
 
 
@@ -106,7 +105,10 @@ def _format_reasons(answer: NextAnswer) -> str:
     parts = [reason.sentence for reason in answer.reasons if reason.code not in _HIDDEN_REASONS]
     step = next((r.sentence for r in answer.reasons if r.code == "step"), "")
     if step and answer.milestone is not None:
-        parts.insert(0, f"{step}, {format_duration(answer.milestone.minutes_left)} to go")
+        step = f"{step}, {format_duration(answer.milestone.minutes_left)} to go"
+        if answer.aim is not None and answer.aim.deadline:
+            step += f" {answer.aim.deadline}"
+        parts.insert(0, step)
     if answer.detour is not None:
         parts.append(_format_detour(answer, answer.detour))
     text = "; ".join(parts)

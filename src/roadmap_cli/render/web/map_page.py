@@ -95,7 +95,7 @@ def _arrivals(answer: LearningMap) -> dict[str, Arrival]:
 def _futures(answer: LearningMap, arrival: Arrival | None) -> str:
     if arrival is None or not arrival.safe:
         return ""
-    picture = charts.futures(answer.pictures.futures, arrival.likely, arrival.safe)
+    picture = charts.futures(answer.report.pictures.futures, arrival.likely, arrival.safe)
     if not picture:
         return ""
     return (
@@ -106,13 +106,13 @@ def _futures(answer: LearningMap, arrival: Arrival | None) -> str:
 
 
 def _hours(answer: LearningMap) -> str:
-    picture = charts.burn_up(answer.pictures, answer.report.today)
+    picture = charts.burn_up(answer.report.pictures, answer.report.today)
     if not picture:
         return ""
-    done = wording.format_duration(answer.pictures.earned)
+    done = wording.format_duration(answer.report.pictures.earned)
     words = f"{done} of the plan done."
     forecast = answer.report.forecast
-    if answer.pictures.fan:
+    if answer.report.pictures.fan:
         words += " Dark: half of the futures; light: eight in ten."
     if forecast and forecast.sentence:
         sentence = forecast.sentence[0].upper() + forecast.sentence[1:].removesuffix(".")
@@ -125,14 +125,14 @@ def _hours(answer: LearningMap) -> str:
 
 
 def _days(answer: LearningMap) -> str:
-    if not answer.pictures.days:
+    if not answer.report.pictures.days:
         return ""
-    picture = charts.year_of_days(answer.pictures, answer.report.today)
+    picture = charts.year_of_days(answer.report.pictures, answer.report.today)
     spent = wording.format_duration(answer.report.spent)
     rows = "".join(
         f'<tr><td>{month}</td><td class="right">{wording.format_duration(minutes)}</td>'
         f'<td class="right">{finished}</td></tr>'
-        for month, minutes, finished in charts.months_table(answer.pictures)[:_MONTHS_SHOWN]
+        for month, minutes, finished in charts.months_table(answer.report.pictures)[:_MONTHS_SHOWN]
     )
     return (
         '<section aria-labelledby="year-title"><h2 id="year-title">A year of days</h2>\n'

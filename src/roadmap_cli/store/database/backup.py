@@ -33,7 +33,7 @@ from roadmap_cli.store.database.sqlite_errors import is_damage
 
 KEEP_BEFORE = 10  # copies before loads, and as many before merges
 PARTIAL_SECONDS = 3600
-# The number of days, weeks and months with a daily copy of which the newest is kept.
+# For how many days, weeks and months that have daily copies the newest one is kept.
 _KEEP: tuple[tuple[int, Callable[[date], object]], ...] = (
     (12, lambda day: day),
     (10, lambda day: day.isocalendar()[:2]),
@@ -153,7 +153,7 @@ def copy_daily(database: Database, today: str, check: CopyCheck) -> None:
     try:
         thin(directory, os.path.basename(path))
     except OSError as error:
-        raise NotSaved(f"old backups in {directory} could not be removed: {error}") from error
+        raise NotSaved(f"old backups in {directory} could not be deleted: {error}") from error
 
 
 def copy_by_hand(
@@ -238,8 +238,8 @@ def copy_to(
         if _is_database_damage(error, database):
             raise DatabaseError(
                 f"no backup could be made in {directory}: the database itself seems damaged"
-                f" ({error}); 'roadmap doctor' looks closer",
-                "nothing was changed; the copies there are stay as they are",
+                f" ({error}); 'roadmap doctor' shows more",
+                "nothing was changed; the existing backups are kept",
             ) from error
         raise _backup_error(directory, error) from error
 
@@ -260,7 +260,7 @@ def _copy_into_partial(database: Database, partial: str, version: int, check: Co
 
 
 def forget_device(copy: Database, version: int, restored: str = "") -> None:
-    """Delete the device id of a copy with a schema version; call it inside a transaction.
+    """Delete the device id and the running timer of a copy; call it inside a transaction.
 
     A restored copy writes as a new device: the old one may have written more events since, and two
     different events must never have one number. What the copy holds of the old one stays its own
@@ -268,7 +268,7 @@ def forget_device(copy: Database, version: int, restored: str = "") -> None:
     """
     is_whole = version >= CHECKSUM_VERSION and is_meta_whole(copy)
     copy.connection.execute(_NOTE_OWN_PAST)
-    copy.connection.execute("delete from meta where key = 'device'")
+    copy.connection.execute("delete from meta where key in ('device', 'timer')")
     if restored:
         sql = "insert or replace into meta values ('restored', ?)"
         copy.connection.execute(sql, (restored,))
@@ -334,7 +334,7 @@ def verify_copy(
         )
         and all(last_numbers.get(device, 0) >= n for device, n in minimum)
     ):
-        raise sqlite3.DatabaseError("the copy differs from the database")
+        raise sqlite3.DatabaseError("the backup differs from the database")
 
 
 def thin(directory: str, keep_name: str = "") -> None:

@@ -19,7 +19,10 @@ APPLICATION_ID = 0x524D4150  # "RMAP"
 SCHEMA_VERSION = 5
 # Raise it when the fold, or the meaning of the projection's tables, changes: the next command
 # then rebuilds the projection from the log.
-PROJECTION_VERSION = 5
+PROJECTION_VERSION = 6
+
+# The keys in `meta` of the aims, each followed by the id of a roadmap; `store.log.aims` owns them.
+AIM_KEY = "aim "
 
 T = TypeVar("T")
 Values = tuple[Any, ...] | dict[str, Any]  # by position for `?`, by name for `:name`
@@ -108,6 +111,11 @@ class Database:
         )
         row_sums.seal_meta(self)
 
+    def delete_meta(self, key: str) -> None:
+        """Remove a value of the table `meta`; call it inside a transaction."""
+        self.connection.execute("delete from meta where key = ?", (key,))
+        row_sums.seal_meta(self)
+
     def set_token_probe(self, transaction: "Transaction") -> None:
         """Store a random token that tells whether exactly this transaction was committed.
 
@@ -162,8 +170,8 @@ class Database:
                 # A newer program may have upgraded the file since it was opened.
                 if read_schema_version(self) < self.schema:
                     raise NotSaved(
-                        f"a copy of an older version was restored meanwhile: {self.path}",
-                        "nothing was saved; type it again",
+                        f"an older backup was restored in the meantime: {self.path}",
+                        "nothing was saved; run the command again",
                     )
                 yield transaction
                 self._commit(transaction)
@@ -205,7 +213,7 @@ class Database:
         it first rolls back what is unfinished.
         """
         unknown = OutcomeUnknown(
-            f"it is not known whether this was saved: {error}",
+            f"this may or may not have been saved: {error}",
             "run 'roadmap doctor' when the disk works again",
         )
         self.close()

@@ -36,7 +36,7 @@ def prepare_file(path: str, *, create: bool) -> None:
         state = "missing" if status is None else "empty"
         raise DatabaseError(
             f"the database is {state}, but there are backups: {path}",
-            f"'roadmap restore --latest' brings the newest back; to start anew, move {backups} away",
+            f"'roadmap restore --latest' restores the newest; to start over, move {backups} away",
         )
     if not create:
         raise DatabaseError(f"there is no database yet: {path}", "run 'roadmap next'")
@@ -54,7 +54,11 @@ def stat_file(path: str) -> os.stat_result | None:
             file_access.find_dangling_link(path) if is_loop or error.errno == errno.ENOENT else ""
         )
         if link:
-            what = "the database is" if link == path else "the directory of the database is behind"
+            what = (
+                "the database is"
+                if link == path
+                else "the directory of the database is reached through"
+            )
             raise DatabaseError(
                 f"{what} a link that leads {'to itself' if is_loop else 'nowhere'}: {link}",
                 "nothing was changed; move it away"
@@ -94,7 +98,7 @@ def _has_backups(directory: str) -> bool:
         return False
     except OSError as error:
         raise DatabaseError(
-            f"there is no database, and it cannot be told whether there are backups: {directory}"
+            f"there is no database, and the backups cannot be listed: {directory}"
             f" ({error.strerror})",
             "nothing was changed; "
             + file_access.permission_advice(directory, "check the permissions of the directory"),
@@ -123,7 +127,7 @@ def create_directory(directory: str) -> None:
 
 def _creation_error(directory: str, error: OSError) -> DatabaseError:
     return DatabaseError(
-        f"the directory for your progress cannot be made: {directory} ({error.strerror})",
+        f"the directory for your progress cannot be created: {directory} ({error.strerror})",
         file_access.access_advice(directory, error),
     )
 

@@ -1,9 +1,9 @@
 """Checksums of stored rows, which tell a flipped bit from data.
 
-It owns the table `checksum`, how rows are summed up, and the looks at the tables of the projection
-and at `meta`. `catalog` and `catalog_sums` say which rows of a loaded roadmap belong together. A
-checksum is of one part of a roadmap, or of one topic in that part; what belongs to no roadmap has
-"" in place of its id.
+It owns the table `checksum`, how rows are summed, and the comparison of the projection's tables and
+of `meta`. `catalog` and `catalog_sums` say which rows of a loaded roadmap belong together. Each
+checksum covers one part of a roadmap, or one topic in that part; a part that belongs to no roadmap
+has "" for its id.
 """
 
 from __future__ import annotations
@@ -53,23 +53,23 @@ def damaged_roadmap(roadmap: str) -> DamagedCache:
     """Return the error for a loaded roadmap that does not match its checksum."""
     return DamagedCache(
         f"the loaded roadmap is damaged: {roadmap}",
-        "nothing was changed; 'roadmap doctor --rebuild' loads it anew, and your progress is kept",
+        "nothing was changed; 'roadmap doctor --rebuild' loads it again; your progress is safe",
     )
 
 
 def damaged_states(path: str) -> DamagedCache:
     """Return the error for states of topics that do not match their checksum."""
     return DamagedCache(
-        f"the states of your topics are damaged: {path}",
-        "nothing was changed; 'roadmap doctor --rebuild' makes them anew from the log",
+        f"the stored states of your topics are damaged: {path}",
+        "nothing was changed; 'roadmap doctor --rebuild' rebuilds them from the log",
     )
 
 
 def damaged_meta(path: str) -> DamagedCache:
     """Return the error for the table `meta` that does not match its checksum."""
     return DamagedCache(
-        f"what the program notes for itself is damaged: {path}",
-        "nothing was changed; 'roadmap doctor --rebuild' mends it, and your progress is kept",
+        f"the program's own notes in the database are damaged: {path}",
+        "nothing was changed; 'roadmap doctor --rebuild' repairs it; your progress is safe",
     )
 
 

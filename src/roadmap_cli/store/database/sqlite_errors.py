@@ -9,8 +9,8 @@ from roadmap_cli.errors import DatabaseError, NotSaved, RoadmapError, SuspectedD
 BUSY_SECONDS = 10.0
 # The hint for a damaged database; the program never repairs one by itself.
 RESTORE_HINT = (
-    "nothing was changed; 'roadmap doctor' looks closer, and 'roadmap restore --list' shows the"
-    " copies to bring back"
+    "nothing was changed; 'roadmap doctor' shows more, and 'roadmap restore --list' shows the"
+    " backups you can restore"
 )
 _DAMAGE_CODES = {"SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_FORMAT", "SQLITE_SCHEMA"}
 
@@ -56,15 +56,15 @@ def to_roadmap_error(error: sqlite3.Error, path: str, *, writing: bool = False) 
         )
     if is_busy(error):
         return NotSaved(
-            f"another program has held the database for {BUSY_SECONDS:.0f} seconds: {path}",
-            f"{outcome}; try again when it is done",
+            f"another program has locked the database for {BUSY_SECONDS:.0f} seconds: {path}",
+            f"{outcome}; try again when it has finished",
         )
     if code == "SQLITE_FULL":
         return NotSaved(f"the disk is full: {path}", f"{outcome}; free some space and try again")
     if needs_rollback(error):
         return NotSaved(
-            f"a command was cut off while it wrote, and taking that back needs writing: {path}",
-            "nothing was changed; make its directory writable, or copy all of it elsewhere and set"
+            f"a command was interrupted while saving, and cleaning up needs write access: {path}",
+            "nothing was changed; make its directory writable, or copy it elsewhere and set"
             " ROADMAP_HOME",
         )
     if code in ("SQLITE_READONLY", "SQLITE_CANTOPEN"):
@@ -72,8 +72,8 @@ def to_roadmap_error(error: sqlite3.Error, path: str, *, writing: bool = False) 
     if code == "SQLITE_IOERR":
         return disk_error(path, error, outcome)
     if code in ("SQLITE_CONSTRAINT", "SQLITE_ABORT"):
-        return DatabaseError(f"the database refused: {error}", "run 'roadmap doctor'")
-    return DatabaseError(f"the database answers: {error}", f"{outcome}; run 'roadmap doctor'")
+        return DatabaseError(f"the database reports: {error}", "run 'roadmap doctor'")
+    return DatabaseError(f"the database reports: {error}", f"{outcome}; run 'roadmap doctor'")
 
 
 def disk_error(path: str, detail: object, outcome: str) -> NotSaved:

@@ -108,9 +108,9 @@ def _newest_events(
 
 
 def last_topic(database: Database, roadmap: str, topics: Collection[str]) -> str | None:
-    """Return the one of some topics of a roadmap that something was recorded about last.
+    """Return which of some topics of a roadmap has the latest record.
 
-    To correct what was recorded is no work on a topic.
+    A correction is not work on a topic.
     """
     for event in _newest_events(database, f"kind <> 'retracted' and {LIVING}"):
         if event.roadmap == roadmap:
@@ -185,7 +185,7 @@ def is_retracted(database: Database, batch_id: str) -> bool:
 
 def recent_batches(
     database: Database,
-    limit: int,
+    limit: int | None,
     topic: TopicKey | None = None,
     *,
     roadmap: str = "",
@@ -193,7 +193,7 @@ def recent_batches(
 ) -> list[Batch]:
     """Return the latest batches, newest first, of all or with events about a topic or a roadmap.
 
-    Upkeep, which no command asked for, is left out unless it is wanted.
+    All of them without a limit. Upkeep, which no command asked for, is left out unless it is wanted.
     """
     if topic is None:
         events = _newest_events(database, "true")

@@ -1,4 +1,4 @@
-"""Making the table `meta` anew, of what can be read of it and of the log.
+"""Rebuilding the table `meta` from what can be read of it and from the log.
 
 It must not know what the values mean, except the last event of each device.
 """
@@ -10,7 +10,7 @@ from roadmap_cli.store.database.database import REPLACEMENT, Database
 
 
 def restore_if_damaged(database: Database) -> None:
-    """Make the table anew if it is damaged; call it inside a transaction."""
+    """Rebuild the table if it is damaged; call it inside a transaction."""
     if row_sums.is_meta_damaged(database):
         restore(database)
 

@@ -180,6 +180,21 @@ def notes(database: Database, roadmap: str, topic: str) -> list[tuple[str, str]]
     return texts
 
 
+def all_notes(database: Database, roadmap: str) -> list[Event]:
+    """Return the living notes on a roadmap's topics as they count, with their current ids.
+
+    They are in log order.
+    """
+    sql = "select coalesce(sum(notes), 0) from topic_state where roadmap = ?"
+    with database.reading():
+        events = list(living_events_of_kind(database, roadmap, NOTED))
+        renames = topic_renames(database, roadmap)
+        count = database.value(sql, (roadmap,), default=0)
+    if len(events) != count:
+        raise SuspectedDamage(f"notes on {roadmap} are missing: {database.path}", RESTORE_HINT)
+    return [e._replace(topic=renames.get((roadmap, e.topic), e.topic)) for e in events]
+
+
 def current_key(database: Database, key: TopicKey) -> TopicKey:
     """Return the key of a topic with its current id, given its current or a former id."""
     sql = "select topic from former_id where roadmap = ? and former = ?"
@@ -252,4 +267,4 @@ def find_truncation(database: Database) -> Iterator[str]:
         number, _, expected_sum = value.partition(" ")
         sql = "select sum from event where device = ? and n = ?"
         if database.value(sql, (key[5:], number), default=None) != expected_sum:
-            yield f"device {key[5:]}: the log ends before event {number}, the last that was written"
+            yield f"device {key[5:]}: the log ends before event {number}, the last one recorded"

@@ -25,7 +25,7 @@ def require_all(database: Database, stored: int, expected: int) -> None:
     """Raise DatabaseError if the database stored fewer events than it was given."""
     if stored != expected:
         raise DatabaseError(
-            f"the database took only {stored} of {expected} events: {database.path}",
+            f"the database stored only {stored} of {expected} events: {database.path}",
             "nothing was saved; run 'roadmap doctor'",
         )
 
@@ -64,7 +64,7 @@ def append(
     if last_meta and last_meta != f"{n} {previous_sum}":
         # New events would take the numbers of the lost ones.
         raise SuspectedDamage(
-            f"the database is damaged, its log lost its end: {database.path}", RESTORE_HINT
+            f"the database is damaged; the end of its log is missing: {database.path}", RESTORE_HINT
         )
     latest = database.value("select clock from event order by clock desc limit 1", default=0)
     clock = max(min(stamp.milliseconds, LATEST_CLOCK), latest + 1)
@@ -86,7 +86,7 @@ def append(
         )
     except UnicodeEncodeError as error:
         raise UsageError(
-            "the text holds bytes that are not characters", "nothing was saved; write it as UTF-8"
+            "the text contains bytes that are not UTF-8", "nothing was saved; encode it as UTF-8"
         ) from error
     require_all(database, inserted.rowcount, len(events))
     database.set_meta(f"last {device}", f"{n} {previous_sum}")

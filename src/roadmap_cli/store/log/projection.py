@@ -20,7 +20,7 @@ from roadmap_cli.core.progress.progress import (
     fold,
     retracted_batches,
 )
-from roadmap_cli.core.progress.states import RETRACTED
+from roadmap_cli.core.progress.states import AIMED, RETRACTED
 from roadmap_cli.store.database import row_sums
 from roadmap_cli.store.database.database import PROJECTION_VERSION, Database
 from roadmap_cli.store.log import progress_sums, reviews
@@ -61,6 +61,12 @@ def update(
     restore; if None, reviews continue from the stored ones instead of being replayed.
     """
     events = (*new_events, *(retraction_changes or ()))
+    aimed = {event.roadmap for event in events if event.kind == AIMED}
+    if aimed:
+        from roadmap_cli.store.log import aims
+
+        for roadmap in aimed:
+            aims.refresh(database, roadmap)
     current_keys = {
         (e.roadmap, e.topic): current_key(database, (e.roadmap, e.topic)) for e in events if e.topic
     }
@@ -199,7 +205,7 @@ def check_retracted_batches(database: Database) -> None:
 
 
 def refresh_retracted_batches(database: Database) -> list[Event]:
-    """Update the retracted batches; return the events about topics that this changes."""
+    """Update the retracted batches; return the events that this changes."""
     row_sums.check_retracted(database)
     before = set(database.column("select batch from dead_batch"))
     after = _retracted_batches(database)
@@ -207,7 +213,7 @@ def refresh_retracted_batches(database: Database) -> list[Event]:
     connection.executemany("delete from dead_batch where batch = ?", [(b,) for b in before - after])
     connection.executemany("insert into dead_batch values (?)", [(b,) for b in after - before])
     progress_sums.seal_retracted(database)
-    return [e for name in before ^ after for e in events_of_batch(database, name) if e.topic]
+    return [e for name in before ^ after for e in events_of_batch(database, name)]
 
 
 def _retracted_batches(database: Database) -> set[str]:
@@ -243,6 +249,8 @@ def rebuild(database: Database, on_progress: ProgressCallback | None = None) -> 
 
     For a long log, `on_progress` is called with the number of events folded and of all.
     """
+    from roadmap_cli.store.log import aims
+
     connection = database.connection
     for table in _TABLES:
         connection.execute(f"delete from {table}")
@@ -256,6 +264,7 @@ def rebuild(database: Database, on_progress: ProgressCallback | None = None) -> 
         " from topic_day group by roadmap, day"
     )
     reviews.rebuild(database)
+    aims.refresh_all(database)
     progress_sums.seal_all(database)
     database.set_meta("projection", str(PROJECTION_VERSION))
 
@@ -304,6 +313,8 @@ def differing_tables(database: Database, on_progress: ProgressCallback | None = 
 
     It works topic by topic, so that a long log is never in memory as a whole.
     """
+    from roadmap_cli.store.log import aims
+
     dead_batches = _retracted_batches(database)
     is_equal = set(database.column("select batch from dead_batch")) == dead_batches
     table_names = set() if is_equal else {"dead_batch"}
@@ -337,4 +348,5 @@ def differing_tables(database: Database, on_progress: ProgressCallback | None = 
     for table, all_rows in expected_tables.items():
         if set(database.rows(f"select * from {table}")) != all_rows:
             table_names.add(table)
-    return [table for table in _TABLES if table in table_names]
+    tables = [table for table in _TABLES if table in table_names]
+    return tables if aims.are_current(database) else [*tables, "meta"]

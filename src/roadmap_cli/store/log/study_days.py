@@ -26,9 +26,9 @@ def last_day(database: Database, roadmap: str) -> str | None:
 
 
 def last_topic(database: Database, roadmap: str) -> tuple[str, str, str] | None:
-    """Return id, title and last note of the topic worked on last, of one day one in progress first.
+    """Return id, title and last note of the topic worked on last; on one day one in progress first.
 
-    Nobody was at a topic that was known before or skipped.
+    Known and skipped topics were not worked on.
     """
     notes: dict[tuple[str, bool], dict[str, str]] = {}
     for row in checked_rows(database, "topic_state", roadmap):

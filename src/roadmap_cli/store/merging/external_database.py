@@ -18,7 +18,7 @@ from typing import Any
 from roadmap_cli.core.progress import event_validation
 from roadmap_cli.core.progress.progress import Event
 from roadmap_cli.errors import DatabaseError, InvalidLog, NotSaved, Problem, RoadmapError
-from roadmap_cli.file_access import open_file
+from roadmap_cli.file_access import name_input, open_file
 from roadmap_cli.store.database.database import (
     APPLICATION_ID,
     SCHEMA_VERSION,
@@ -99,7 +99,7 @@ class ExternalDatabase:
         objects = set(self._connection.execute(_LOG_SCHEMA))
         has_table = any(kind == "table" for _, kind, _ in objects)
         if not has_table or not objects <= _expected_log_schema():
-            raise _damage_error(self.path, "its log is not as this program makes it")
+            raise _damage_error(self.path, "its log does not have this program's format")
         self._plain_tables = {name for name in ("meta", "roadmap") if self._is_plain_table(name)}
         (result,) = self._connection.execute("pragma integrity_check(event)").fetchone()
         if result != "ok":
@@ -109,7 +109,7 @@ class ExternalDatabase:
             n = int(number) if _NUMBER.fullmatch(number) else 0
             sql = "select sum from event where device = ? and n = ?"
             if self._connection.execute(sql, (key[5:], n)).fetchone() != (checksum,):
-                raise _damage_error(self.path, f"the log of device {key[5:]} lost its end")
+                raise _damage_error(self.path, f"the end of the log of device {key[5:]} is missing")
 
     def _is_plain_table(self, name: str) -> bool:
         """Return whether a table is an ordinary one, not virtual and without generated columns."""
@@ -151,7 +151,7 @@ class ExternalDatabase:
 
     def _event(self, row: tuple[Any, ...]) -> Event:
         text = row[9]
-        fault = "has data that cannot be kept"
+        fault = "has data that cannot be stored"
         try:
             if text.startswith("{") and text.endswith("}"):
                 data = _decode(text)
@@ -168,7 +168,7 @@ class ExternalDatabase:
 def invalid_log(path: str, line: int, sentence: str, hint: str = "") -> InvalidLog:
     """Return the error for a log that cannot be merged, with the line of the fault."""
     problem = Problem(path, line, 1 if line else 0, "broken-log", sentence, hint=hint)
-    return InvalidLog([problem], f"{path} cannot be joined; nothing was taken from it")
+    return InvalidLog([problem], f"{name_input(path)} cannot be merged; nothing was added")
 
 
 def is_database(path: str) -> bool:
@@ -211,7 +211,7 @@ def _expected_log_schema() -> frozenset[tuple[str, str, str]]:
 def _damage_error(path: str, detail: str) -> DatabaseError:
     return DatabaseError(
         f"the other database is damaged: {path} ({detail})",
-        "nothing was changed; 'roadmap doctor' in its own home looks closer",
+        "nothing was changed; 'roadmap doctor' in its own home shows more",
     )
 
 
@@ -219,16 +219,16 @@ def _read_error(path: str, error: Exception) -> RoadmapError:
     if _is_unsettled(error):
         journal = f"{path}{'-wal' if isinstance(error, _WriteAheadLog) else '-journal'}"
         return DatabaseError(
-            f"the other database is in use, or a command was cut off in it: {journal} lies beside it",
-            "nothing was changed; 'roadmap doctor' in its own home settles it (copy both files"
-            " where they can be written, if they cannot be here), then merge again",
+            f"the other database is in use, or a command was interrupted there: {journal} is next to it",
+            "nothing was changed; 'roadmap doctor' in its own home cleans it up (if both files"
+            " are read-only, copy them somewhere writable); then merge again",
         )
     if not isinstance(error, sqlite3.Error) or is_damage(error):
         return _damage_error(path, str(error)[:200])
     if is_busy(error):
         return NotSaved(
-            f"another program holds the other database: {path}",
-            "nothing was changed; try again when it is done",
+            f"another program has locked the other database: {path}",
+            "nothing was changed; try again when it has finished",
         )
     return DatabaseError(
         f"the other database cannot be read: {path} ({str(error)[:200]})", "nothing was changed"

@@ -125,27 +125,27 @@ def _check_successor(
     device, n = event.device, event.n
     previous = staged_log.last_events.get(device)
     if previous is None and len(staged_log.last_events) == _MAX_DEVICES:
-        raise invalid_log(name, line, f"there are events of more than {_MAX_DEVICES:,} devices")
-    hint = "export it again where it is whole"
+        raise invalid_log(name, line, f"there are events from more than {_MAX_DEVICES:,} devices")
+    hint = "export it again from an undamaged database"
     if previous is None:
         previous = (
             _own_event(database, device, n - 1) if n > 1 else _LastEvent(0, "", -1, "", False)
         )
         if previous is None:
             sentence = (
-                f"the log of device {device} begins with event {n}; what came before it is missing,"
-                " there and here"
+                f"the log of device {device} begins with event {n}; the events before it are missing,"
+                " both there and here"
             )
             raise invalid_log(name, line, sentence, hint)
     if n != previous.n + 1:
         single, several = f"event {n - 1} is", f"events {previous.n + 1} to {n - 1} are"
         missing_events = f"{several if n > previous.n + 2 else single} missing"
-        problem = missing_events if n > previous.n else "the events are not in order"
+        problem = missing_events if n > previous.n else "the events are out of order"
         sentence = f"device {device}: after event {previous.n} comes {n}; {problem}"
         raise invalid_log(name, line, sentence, hint)
     if checksum(previous.sum, event) != event.sum:
         sentence = f"device {device}: event {n} of {event.day} does not match its checksum"
-        raise invalid_log(name, line, sentence, f"it was changed or damaged: {hint}")
+        raise invalid_log(name, line, sentence, f"it was edited or damaged; {hint}")
     retracts = event.kind == RETRACTED
     is_successor = (
         event.clock == previous.clock and (retracts or not previous.retracts)
@@ -154,7 +154,7 @@ def _check_successor(
     )
     if not is_successor:
         raise invalid_log(
-            name, line, f"device {device}: event {n} does not follow event {previous.n} as one must"
+            name, line, f"device {device}: event {n} does not continue from event {previous.n}"
         )
     staged_log.last_events[device] = _LastEvent(n, event.sum, event.clock, event.batch, retracts)
 
@@ -183,18 +183,18 @@ def _refuse_fork(database: Database, name: str, source: LogSource, device: str) 
             raise invalid_log(
                 name,
                 line,
-                f"device {device} has two pasts: its event {their_event.n} is"
+                f"device {device} has two histories: its event {their_event.n} is"
                 f" {_format_event(own_event)} here and {_format_event(their_event)} there",
-                "a copy of the database was worked on where the original was too; keep the log with"
-                " more in it, and record by hand what only the other one has, from that event on",
+                "both the database and a copy of it were used; keep the log with"
+                " more in it, and enter again what only the other one has from that event on",
             )
-    raise invalid_log(name, 0, f"device {device} has two pasts")
+    raise invalid_log(name, 0, f"device {device} has two histories")
 
 
 def _format_event(event: Event) -> str:
     text = str(event.data.get("command", "")) or " ".join((event.kind, event.topic))
     text = text if len(text) <= 60 else f"{text[:59]}…"
-    return f"«{text}» of {event.day}"
+    return f"'{text}' ({event.day})"
 
 
 def merge(

@@ -28,7 +28,7 @@ from roadmap_cli.store.opening.opening import (
 _REPAIRABLE = (
     r"missing from index|wrong # of entries|non-unique entry|value in|out of order|not in PRIMARY"
 )
-_REPAIR_HINT = "nothing was changed; 'roadmap doctor --rebuild' mends it, and your progress is kept"
+_REPAIR_HINT = "nothing was changed; 'roadmap doctor --rebuild' repairs it; your progress is safe"
 # A migration under another name would be carried out once more by the next upgrade.
 _STEPS = "select migration_set, name from _sqlite_migrations order by id"
 _SCHEMA = (
@@ -88,7 +88,7 @@ def find_page_damage(database: Database) -> list[str]:
 def is_repairable(messages: Iterable[str]) -> bool:
     """Return whether faults that SQLite finds leave the structure of the file in order.
 
-    Then what is beside the log can be made anew without a danger for the log.
+    Then everything beside the log can be rebuilt without danger to the log.
     """
     return all(re.search(_REPAIRABLE, message) for message in messages)
 
@@ -122,11 +122,15 @@ def find_schema_damage(
             if actual_schema.get((kind, name)) != sql
         ]
         + [
-            f"the {kind} {name} is not of this program"
+            f"the {kind} {name} does not belong to this program"
             for kind, name in sorted(actual_schema.keys() - expected_schema.keys())
             if strict or _is_unique(actual_schema[kind, name])
         ]
-        + ([] if database.rows(_STEPS) == expected_steps else ["the list of migrations is changed"])
+        + (
+            []
+            if database.rows(_STEPS) == expected_steps
+            else ["the list of migrations was changed"]
+        )
     )
 
 

@@ -30,7 +30,7 @@ def require_sqlite() -> None:
         oldest = ".".join(map(str, _OLDEST_SQLITE))
         raise DatabaseError(
             f"this Python has SQLite {sqlite3.sqlite_version}; {oldest} or newer is needed",
-            "nothing was changed; take a Python that brings a newer one, as 'uv python install' does",
+            "nothing was changed; use a Python with a newer SQLite, for example from 'uv python install'",
         )
 
 
@@ -62,7 +62,7 @@ def open_database(path: str, *, create: bool = True) -> Database:
     except OSError as error:
         raise DatabaseError(
             f"the database cannot be reached: {path} ({error.strerror})",
-            "nothing was changed; is its disk connected and in order?",
+            "nothing was changed; is its disk connected and healthy?",
         ) from error
 
 
@@ -74,7 +74,7 @@ def _open(path: str) -> Database:
         version = stored_version(database)
         if version is not None and version < 1:
             raise DatabaseError(
-                f"the database is damaged, it says that its schema is {version}: {path}",
+                f"the database is damaged: its schema version is {version}: {path}",
                 RESTORE_HINT,
             )
         _refuse_truncated(database)
@@ -112,7 +112,7 @@ def _refuse_truncated(database: Database) -> None:
         # In WAL mode the end may still be in the log beside the file.
         if is_short and not path_exists(f"{database.path}-wal"):
             raise DatabaseError(
-                f"the database is damaged, its end is missing: {database.path}", RESTORE_HINT
+                f"the database is damaged; its end is missing: {database.path}", RESTORE_HINT
             )
 
 
@@ -127,10 +127,10 @@ def refuse_foreign_object(database: Database) -> None:
     quoted_name = name.replace('"', '""')
     statement = f'drop {kind.removeprefix("virtual ")} "{quoted_name}"'
     raise DatabaseError(
-        f"the database has a {kind} that is not of this program: {name} ({database.path})",
-        "nothing was changed; to take it out: sqlite3"
-        f" {shlex.quote(database.path)} {shlex.quote(statement)}; if it stands in the place of a"
-        " table, 'roadmap restore --latest' brings that back",
+        f"the database has a {kind} that does not belong to this program: {name} ({database.path})",
+        "nothing was changed; to remove it: sqlite3"
+        f" {shlex.quote(database.path)} {shlex.quote(statement)}; if it has replaced a"
+        " table, 'roadmap restore --latest' restores that",
     )
 
 

@@ -42,7 +42,7 @@ _ACCESS_ERRORS = {
     sqlite3.SQLITE_NOMEM,
     sqlite3.SQLITE_PERM,
 }
-EXAMINING = "copies looked at:"
+EXAMINING = "backups checked:"
 
 # Called with the name of a phase, the number of items done, and of all.
 PhaseCallback = Callable[[str, int, int], object]
@@ -60,7 +60,7 @@ def list_copies(directory: str) -> list[BackupCopy]:
         return []
     except OSError as error:
         raise DatabaseError(
-            f"the backups cannot be looked at: {directory} ({error.strerror})",
+            f"the backups cannot be listed: {directory} ({error.strerror})",
             file_access.permission_advice(directory, "check the permissions of the directory"),
         ) from error
     found_copies = []
@@ -116,12 +116,12 @@ def open_copy(path: str) -> Iterator[Database]:
             raise reading_error(path, error) from error
         if application != APPLICATION_ID or version < 1:
             raise DatabaseError(
-                f"this is no copy of a roadmap database: {path}", "nothing was changed"
+                f"this is not a backup of a roadmap database: {path}", "nothing was changed"
             )
         if version > SCHEMA_VERSION:
-            raise newer_error("this copy", version, path)
+            raise newer_error("this backup", version, path)
         if found is not None:  # before anything is read that it may stand for
-            raise damage_error(path, "its {} {} is not of this program".format(*found))
+            raise damage_error(path, "its {} {} does not belong to this program".format(*found))
         database = Database(path, connection)
         database.schema = version
         yield database
@@ -132,7 +132,7 @@ def _refuse_unreadable(path: str) -> None:
         status = os.stat(path)
     except FileNotFoundError:
         raise DatabaseError(
-            f"there is no such copy: {path}", "'roadmap restore --list' shows those there are"
+            f"there is no such backup: {path}", "'roadmap restore --list' shows all backups"
         ) from None
     except OSError as error:
         raise _access_error(path, error.strerror or str(error)) from error
@@ -146,7 +146,7 @@ def _refuse_unreadable(path: str) -> None:
             raise _access_error(journal, error.strerror or str(error)) from error
         if has_content:
             raise DatabaseError(
-                f"{path} was being written when it was copied: {journal} lies beside it",
+                f"{path} was copied in the middle of a change: {journal} is next to it",
                 "nothing was changed; put both into an empty directory as roadmap.db and"
                 f" roadmap.db{suffix}, run 'ROADMAP_HOME=DIRECTORY roadmap doctor', then restore that",
             )
@@ -161,8 +161,8 @@ def reading_error(path: str, error: Exception) -> DatabaseError:
 
 def _access_error(path: str, detail: str) -> InaccessibleCopy:
     return InaccessibleCopy(
-        f"this copy cannot be read: {path} ({detail[:200]})",
-        "nothing was changed; it may well be whole: "
+        f"this backup cannot be read: {path} ({detail[:200]})",
+        "nothing was changed; it may be intact: "
         + file_access.permission_advice(path, "check its permissions and its disk"),
     )
 
@@ -170,7 +170,7 @@ def _access_error(path: str, detail: str) -> InaccessibleCopy:
 def damage_error(path: str, detail: str) -> DatabaseError:
     """Return the error for a damaged copy."""
     return DatabaseError(
-        f"this copy is damaged: {path} ({detail[:200]})",
+        f"this backup is damaged: {path} ({detail[:200]})",
         "nothing was changed; 'roadmap restore --list' shows the others",
     )
 

@@ -131,7 +131,7 @@ def _open_with(path: str, attachments: Mapping[str, str]) -> Iterator[Database]:
         for name, uri in attachments.items():
             database.connection.execute(f"attach database ? as {name}", (uri,))
             if find_foreign_object(database.connection, name):
-                raise copies.damage_error(uri, "it has objects that are not of this program")
+                raise copies.damage_error(uri, "it has objects that do not belong to this program")
         with database.reading():
             yield database
 

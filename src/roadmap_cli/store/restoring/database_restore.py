@@ -126,7 +126,7 @@ def prepare_copy(
             database_file.sync_file(partial)
         except (OSError, sqlite3.Error) as error:
             raise NotSaved(
-                f"the copy could not be prepared in {directory}: {error}",
+                f"the backup could not be prepared in {directory}: {error}",
                 _NOTHING + file_access.permission_advice(directory, "", before="; "),
             ) from error
         log_ends: LogEnds = []
@@ -156,7 +156,7 @@ def _copy_and_verify(
         connection.execute(_NO_WAL)
         is_equal = backup.last_events(connection) == expected_events
         if not backup.is_intact(connection) or not is_equal:
-            raise sqlite3.DatabaseError("it differs from the copy it was made of")
+            raise sqlite3.DatabaseError("it differs from the backup it was made from")
         # A restored copy writes as a new device: the old one may have written more events since.
         connection.execute("begin")
         backup.forget_device(Database(partial, connection), database.schema, token)
@@ -189,7 +189,7 @@ def _replace_file(target: str, copy: PreparedCopy, today: str) -> str:
     try:
         database_file.replace_file(copy.path, target)
     except OSError as error:
-        raise NotSaved(f"the copy could not be put in place: {error}", _NOTHING) from error
+        raise NotSaved(f"the backup could not be put in place: {error}", _NOTHING) from error
     database_file.sync_directory(os.path.dirname(target))
     return kept_path
 
@@ -207,15 +207,15 @@ def _overwrite_database(path: str, copy: PreparedCopy, today: str, require_uncha
         read_schema_version(database)
         if require_unchanged and _log_ends(database.connection) != copy.log_ends:
             raise NotSaved(
-                "another command has written meanwhile, so there is more to lose than was shown",
-                f"{_NOTHING}; look at it again",
+                "another command has saved something in the meantime, so more would be lost than was shown",
+                f"{_NOTHING}; run the command again",
             )
         kept_path = _keep_database(database, today)
         with closing(sqlite3.connect(sqlite_uri(copy.path, "mode=ro"), uri=True)) as source:
             is_copying = True
             copy_pages(source, database.connection)
         if not _is_in_place(database, copy):
-            raise sqlite3.DatabaseError("what stands there now is not the copy")
+            raise sqlite3.DatabaseError("the database there now is not the backup")
         return kept_path
     except sqlite3.Error as error:
         if not is_copying:
@@ -236,13 +236,13 @@ def _find_outcome(database: Database, copy: PreparedCopy, error: sqlite3.Error) 
             is_in_place = _is_in_place(Database(database.path, connection), copy)
     except sqlite3.Error:
         return OutcomeUnknown(
-            f"it is not known whether the copy was restored: {error}",
-            "run 'roadmap doctor' when the disk works again; what was there before lies in"
+            f"the backup may or may not have been restored: {error}",
+            "run 'roadmap doctor' when the disk works again; the replaced database is in"
             f" {backup.backup_directory(database.path)}",
         )
     if is_in_place:
         return OutcomeUnknown(
-            f"the copy was restored, but then the disk reported: {error}", "run 'roadmap doctor'"
+            f"the backup was restored, but then the disk reported: {error}", "run 'roadmap doctor'"
         )
     return to_roadmap_error(error, database.path, writing=True)
 
@@ -267,7 +267,7 @@ def _unused_path(target: str, today: str, end: str) -> Iterator[str]:
     except (OSError, sqlite3.Error, UnicodeDecodeError) as error:
         advice = "free some space or check the permissions, and try again"
         raise NotSaved(
-            f"what is to be replaced could not be kept in {directory}: {error}",
+            f"the current database could not be saved to {directory} first: {error}",
             f"{_NOTHING}; {file_access.permission_advice(directory, advice)}",
         ) from error
 
@@ -292,7 +292,7 @@ def _keep_database(database: Database, today: str) -> str:
                 if _is_intact(database):
                     backup.verify_copy(database, copy, [])
                 elif copy.execute(pages).fetchone() != database.row(pages):
-                    raise sqlite3.DatabaseError("the copy differs from the database")
+                    raise sqlite3.DatabaseError("the backup differs from the database")
             database_file.sync_file(partial)
             database_file.replace_file(partial, path)
             database_file.sync_directory(directory)
@@ -321,5 +321,5 @@ def _copy_bytes(source: str, target: str) -> None:
         shutil.copyfile(source, partial)
         database_file.sync_file(partial)
         if not filecmp.cmp(source, partial, shallow=False):
-            raise OSError("the copy differs from the file")
+            raise OSError("the backup differs from the file")
         database_file.replace_file(partial, target)

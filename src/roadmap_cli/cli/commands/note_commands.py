@@ -1,0 +1,90 @@
+"""What `note` does: it records or corrects a note, on the line or in an editor, or shows notes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from roadmap_cli.errors import UsageError
+from roadmap_cli.values import Record
+
+if TYPE_CHECKING:
+    from roadmap_cli.cli.output.session import Session
+    from roadmap_cli.workspace.corrections import Correction
+
+
+class View(Record):
+    """Which notes are to be shown, if any."""
+
+    show: bool = False
+    everything: bool = False
+    track: str | None = None
+    since: str | None = None
+
+    @property
+    def is_of_all(self) -> bool:
+        """Return whether an option was given that goes with the notes on all topics."""
+        return self.everything or self.track is not None or self.since is not None
+
+
+def note(
+    session: Session,
+    topic: str | None,
+    text: list[str] | None,
+    view: View,
+    on: str | None,
+    correction: Correction,
+) -> int:
+    """Show the notes on all topics, or show, record or correct those on one."""
+    is_change = on is not None or correction.is_wanted
+    if topic is None:
+        return _all_notes(session, view, is_change=is_change)
+    if view.is_of_all:
+        raise UsageError(
+            "--all, --track and --since show the notes on all topics",
+            f"leave TOPIC out; to see those on one: roadmap note {topic} --show",
+        )
+    if session.format not in ("terminal", "json") or "output" in session.flags:
+        raise UsageError(
+            "--format and -o go with the notes on all topics",
+            f"roadmap note --all; of one topic: roadmap show {topic}",
+        )
+    if view.show and (text is not None or is_change):
+        raise UsageError("--show shows the notes and changes none", f"roadmap note {topic} --show")
+    if text is None and not view.show and not correction.remove:
+        return _note_from_editor(session, topic, on, correction)
+    return _note(session, topic, None if text is None else " ".join(text), on, correction)
+
+
+def _all_notes(session: Session, view: View, *, is_change: bool) -> int:
+    from roadmap_cli.render.pages import history_page
+    from roadmap_cli.workspace import notes
+
+    if is_change or not (view.show or view.is_of_all):
+        raise UsageError(
+            "missing argument 'TOPIC': say which topic the note is on",
+            "roadmap note TOPIC TEXT; to see all notes: roadmap note --all",
+        )
+    answer = notes.all_notes(session.workspace, track=view.track, since=view.since)
+    is_table = session.format == "csv"
+    return session.answer_page(answer, lambda a: history_page.notes_page(a, as_table=is_table))
+
+
+def _note(
+    session: Session, topic: str, text: str | None, on: str | None, correction: Correction
+) -> int:
+    """Record or correct a note; without a text, show the notes."""
+    from roadmap_cli.render.text import change_text
+    from roadmap_cli.workspace import notes
+
+    answer = notes.note(session.workspace, topic, text, on=on, correction=correction)
+    return session.answer(answer, change_text.record_lines)
+
+
+def _note_from_editor(session: Session, topic: str, on: str | None, correction: Correction) -> int:
+    from roadmap_cli.cli.input import external_programs
+    from roadmap_cli.workspace import notes
+
+    session.workspace.parse_day(on)  # before a text is written that could not be saved
+    before, correction = notes.note_to_edit(session.workspace, topic, correction)
+    with external_programs.edit_text(session, topic, before) as text:
+        return _note(session, topic, text, on, correction)

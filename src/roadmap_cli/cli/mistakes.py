@@ -1,0 +1,118 @@
+"""A line that was refused: run the way it was meant where that is plain, else answered with a line.
+
+A command that only looks is run if any reading of the line works, one that records if the words can
+mean one thing only. Whoever reads the answer is told which line was run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from roadmap_cli.cli import guesses, help_text, typer_app
+from roadmap_cli.cli.commands.table import DEFAULT, all_commands
+from roadmap_cli.cli.input import other_words, rereading
+from roadmap_cli.cli.input.command_line import Misuse, split, to_text
+from roadmap_cli.cli.input.parameter_values import is_empty
+from roadmap_cli.cli.input.parameters import Command
+from roadmap_cli.cli.output.session import Session
+from roadmap_cli.errors import Ambiguous, NotFound, UsageError
+
+_HELP = ("help", "?", "/?", "-?", "--h", "-help", "-H")
+_VERSION = ("version", "-v", "-V", "--v", "-version")
+
+
+def run_again(session: Session, argv: Sequence[str], error: UsageError) -> int:
+    """Run a refused line as it was meant; raise the error, with what to type, if that is not plain."""
+    if _has_begun(session):
+        raise error
+    commands = {command.name: command for command in all_commands()}
+    words = rereading.rewrite(argv, commands)
+    has_stream = any(word == "-" or word.endswith("=-") for word in argv)  # which is read once
+    if (
+        has_stream
+        or any(map(is_empty, argv))
+        or words[:1] == ["help"]
+        or not {"-h", "--help"}.isdisjoint(words)
+    ):
+        raise guesses.explain(session, words, commands, error)
+    if words and words[-1] in _HELP and (len(words) == 1 or words[0] in commands):
+        return help_text.write(session, words[:-1][:1])
+    tried, refusal = [list(argv)], None
+    for line in _readings(session, words, commands):
+        if line not in tried:
+            tried.append(line)
+            try:
+                return _run(session, line)
+            except UsageError as another:
+                if _has_begun(session):
+                    raise
+                if _is_understood(commands.get(line[0]), error, another):
+                    refusal = refusal or another
+    if refusal is not None:
+        raise refusal
+    session.command = words[0] if words and words[0] in commands else session.command
+    raise guesses.explain(session, words, commands, error)
+
+
+def _has_begun(session: Session) -> bool:
+    """Return whether the line wrote something, or read a text that cannot be read again."""
+    outcome = session.outcome
+    return outcome.is_saved or bool(outcome.files) or session.draft is not None
+
+
+def _is_understood(command: Command | None, error: UsageError, another: UsageError) -> bool:
+    """Return whether a reading of a line was right, although it is refused as well."""
+    if isinstance(another, NotFound | Ambiguous):
+        is_sure = command is not None and not other_words.is_reading(command)
+        return isinstance(error, Misuse) and is_sure
+    return not isinstance(another, Misuse)
+
+
+def _readings(
+    session: Session, words: list[str], commands: Mapping[str, Command]
+) -> Iterator[list[str]]:
+    """Yield the lines that may be run in place of the one that was refused, the likeliest first."""
+    if not words:
+        yield [DEFAULT]
+    if len(words) == 1 and words[0] in _VERSION:
+        yield ["--version"]
+    name = guesses.find_name(words)
+    if name and name not in commands and words[-1] in commands:
+        if not guesses.is_topic(session, " ".join(words[:-1])):
+            return
+        words, name = [words[-1], " ".join(words[:-1])], words[-1]
+    if name not in commands:
+        other = guesses.other_number(name, commands)
+        if other is None or not other_words.is_reading(other):
+            return
+        index = words.index(name)
+        words = [other.name, *words[index + 1 :], *words[:index]]
+    yield words
+    command = commands.get(words[0])
+    if command is not None:
+        today = date.fromisoformat(session.workspace.today)
+        for line in rereading.readings(command, words[1:], today):
+            if other_words.is_reading(command) or _is_sure(session, command, line):
+                yield line
+
+
+def _is_sure(session: Session, command: Command, line: Sequence[str]) -> bool:
+    """Return whether a command that takes several topics has each title as it stands on the map."""
+    argument = next((p for p in command.parameters if not p.options), None)
+    if argument is None or not argument.many:
+        return True
+    typed = split(command.parameters, line[1:]).arguments
+    return all(guesses.is_topic(session, word) for word in typed if " " in word)
+
+
+def _run(session: Session, words: list[str]) -> int:
+    """Run a line, and say so beside its answer."""
+    remarks = session.workspace.remarks
+    before = list(remarks)
+    remarks.insert(0, f"understood as: {to_text(words)}")
+    try:
+        return typer_app.run(session, words)
+    except UsageError:
+        remarks[:] = before
+        raise

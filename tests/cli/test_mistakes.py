@@ -1,0 +1,292 @@
+"""A line that people type instead of ours is understood, or answered with the line to type.
+
+Words for looking never lead to a command that records, and what is run instead is said.
+
+Holds: cli.mistakes, cli.guesses, cli.input.rereading, cli.input.other_words, cli.input.command_line.
+"""
+
+import re
+import shlex
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.builders import fingerprints
+from tests.cli.program import Learner
+from tests.core.small_roadmaps import thorough
+
+from roadmap_cli.cli.commands.table import all_commands
+from roadmap_cli.cli.guesses import is_slip
+from roadmap_cli.cli.input import other_words
+from roadmap_cli.cli.input.command_line import find_option, join, split
+from roadmap_cli.cli.input.parameters import BEFORE_COMMANDS
+
+COMMANDS = {command.name: command for command in all_commands()}
+OTHER_COMMANDS = [word for words, _ in other_words._COMMANDS for word in words.split()]
+LOOKING = """
+status state stats progress dashboard summary overview percent eta streak log logs journal activity
+recent changes today now todo tasks topics topic tracks stages tags milestones ls all view details
+about explain see find grep map graph route calendar schedule agenda week resources books
+notes comments remaining left blocked ready available current skipped settings config json html web
+manual docs h
+""".split()
+
+
+# -- understood ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        # as it is written
+        ("DONE mix", "done mix"),
+        ("Next", "next"),
+        ("next.", "next"),
+        ("roadmap next", "next"),
+        ("'$' roadmap next", "next"),
+        ("./roadmap next", "next"),
+        ("ｎｅｘｔ", "next"),
+        ("next —json", "next --json"),
+        ("next –-json", "next --json"),
+        ("next -json", "next --json"),
+        ("next --JSON", "next --json"),
+        ("report --as_of today", "report --as-of today"),
+        ("next -n=2", "next -n2"),
+        ("done mix on=today", "done mix --on=today"),
+        ("done mix.", "done mix"),
+        ("done mix,knead", "done mix knead"),
+        ("done “mix”, „knead“", ""),
+        ("report --format HTML", ""),
+        # in another order
+        ("spent 40m mix", "spent mix 40m"),
+        ("link https://example.org/x mix", "link mix https://example.org/x"),
+        ("mix done", "done mix"),
+        ("--on today done mix", "done mix --on today"),
+        ("-n 2 next", "next -n 2"),
+        # titles and values of several words
+        ("done mix a dough", "done 'mix a dough'"),
+        ("show let it rise", "show 'let it rise'"),
+        ("spent mix a dough 40m", "spent 'mix a dough' 40m"),
+        ("path first loaf", "path 'first loaf'"),
+        ("done mix --on 0 days ago", "done --on '0 days ago' mix"),
+        ("spent mix 1 h 30", "spent mix '1 h 30'"),
+        ("next --time 2 hours", "next --time '2 hours'"),
+        ("next --time=half an hour", "next '--time=half an hour'"),
+        # words that only one option can take
+        ("next 2", "next -n 2"),
+        ("next 2 topics", "next -n 2"),
+        ("next 45m", "next --time 45m"),
+        ("next dough", "next --track dough"),
+        ("next sourdough", "next --goal sourdough"),
+        ("list done", "list --state done"),
+        ("list in progress", "list --state 'in progress'"),
+        ("list ready", "list --ready"),
+        ("list the dough", "list --track dough"),
+        ("list stage basics", "list --stage basics"),
+        ("list topics", "list"),
+        ("report yesterday", "report --since yesterday"),
+        ("report since monday", "report --since monday"),
+        ("report remaining", "report --remaining"),
+        ("report csv", "report --format csv"),
+        ("history 5", "history -n 5"),
+        ("reading mix", "reading --topic mix"),
+        ("tree dough", "tree --track dough"),
+        ("tree all", "tree --all"),
+        ("plan 5h", "plan --hours-per-week 5h"),
+        ("plan 2 weeks --hours-per-week 5", "plan --hours-per-week 5 --weeks 2"),
+        ("list --state open done", "list --state open --state done"),
+        ("done mix and knead", "done mix knead"),
+        ("done 'mix, knead'", "done mix knead"),
+        ("export json", "export --format json"),
+        ("done mix today", "done --on today mix"),
+        ("done mix on today", "done --on today mix"),
+        ("done mix 3h", "done --spent 3h mix"),
+        ("spent mix 40m on today", "spent --on today mix 40m"),
+        ("move HANDLE 0 days ago", "move HANDLE '0 days ago'"),
+        ("move today HANDLE", "move HANDLE today"),
+        # plural and singular of a command for looking
+        ("reports", "report"),
+        ("lists", "list"),
+        ("roadmap", "next"),
+    ],
+)
+def test_what_can_mean_one_thing_only_is_done_and_said(
+    mia: Learner, typed: str, meant: str
+) -> None:
+    assert mia.types("start rise").code == 0
+    handle = mia.asks("history")["steps"][0]["handle"]
+    typed, meant = (line.replace("HANDLE", handle) for line in (typed, meant))
+    result = mia.types(typed)
+    assert result.code == 0, result
+    said = re.findall("roadmap: understood as: roadmap (.*)", result.err)
+    assert said == ([meant] if meant else [])
+
+
+def test_in_json_the_line_that_was_run_is_a_remark(mia: Learner) -> None:
+    answer = mia.types("next 2 --json")
+    assert (answer.code, answer.err) == (0, answer.err)
+    assert "understood as: roadmap next -n 2 --json" in answer.out.replace(
+        "--json -n 2", "-n 2 --json"
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("list done mix", "show done", "list mix knead", "report done", "status mix", "log done"),
+        *(
+            "note nosuch 'some text'",
+            "add note mix",
+            "delete note mix",
+            "mark mix done",
+            "edit mix",
+        ),
+        *("done mix nosuch", "done dough", "done first-loaf", "done 1", "done '#1'", "done all"),
+        *("done '*'", "done mix ''", "spent mix 40", "spent mix -40m", "spent mix 2d", "undo all"),
+        *("undo mix", "undo -1", "done mix --time 3h", "done mix --date today", "strat mix"),
+        *("dones mix", "done it", "done let go", "start mix --force", "finish mix", "undone mix"),
+        *("done mix --note two words", "note 'text' mix", "skip mix because boring"),
+    ],
+)
+def test_what_may_mean_more_records_nothing_and_has_a_next_step(mia: Learner, line: str) -> None:
+    assert mia.types("note knead kept").code == 0
+    before = fingerprints(mia.home)
+    result = mia.types(line)
+    assert result.code in (0, 2), result
+    if result.code:
+        assert result.out == ""
+        assert len(result.err.splitlines()) == 2, result.err
+    assert len(mia.asks("history")["steps"]) == 1
+    assert fingerprints(mia.home) == before or result.code == 0
+
+
+# -- answered --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("complete mix", "record a topic as finished: roadmap done mix"),
+        ("finish mix --spent 3h", "roadmap done mix --spent 3h"),
+        ("status", "see how far you are: roadmap report"),
+        ("today", "see what to study now: roadmap next"),
+        ("quiz mix", "roadmap review mix"),
+        ("strat mix", "did you mean: roadmap start mix"),
+        ("dnoe mix", "did you mean: roadmap done mix"),
+        ("reads manual", "did you mean: roadmap read manual"),
+        ("mix", "that is a topic: roadmap show mix"),
+        ("done mix --time 3h", "did you mean: roadmap done mix --spent 3h"),
+        ("done mix --date=today", "did you mean: roadmap done mix --on=today"),
+        ("done --topic mix", "did you mean: roadmap done mix"),
+        ("done mix --spnet 3h", "did you mean: roadmap done mix --spent 3h"),
+        ("list --done", "did you mean: roadmap list --state done"),
+        ("report --csv", "did you mean: roadmap report --format csv"),
+        ("next --limit=3", "did you mean: roadmap next -n 3"),
+        ("next --no-colour", "did you mean: roadmap next --color never"),
+        ("next --verbose", "every detail is in --json"),
+        ("done mix --dry-run", "you can take it back: roadmap undo"),
+        ("spent mix 40", "did you mean: roadmap spent mix 40m"),
+        ("spent 40 mix", "did you mean: roadmap spent mix 40m"),
+        ("spent mix -40m", "roadmap spent mix 40m --instead"),
+        ("undo -1", "did you mean: roadmap undo 1"),
+        ("undo all", "the last three: roadmap undo 3"),
+        ("undo mix", "see the entries: roadmap history mix"),
+        ("search -rf", "if these are words: roadmap search -- -rf"),
+        ("show -- -rf", "try: roadmap search -- -rf"),
+        ("done '#3'", "a topic has no number; see the ids: roadmap list"),
+        ("done first-loaf", "see its topics: roadmap path first-loaf"),
+        ("show dough", "see its topics: roadmap report dough"),
+        ("done mix --note two words", "roadmap done mix --note 'two words'"),
+        ("note 'some text' mix", "the topic comes first: roadmap note mix 'some text'"),
+        ("done", "write: roadmap done TOPIC... [OPTIONS]; for example: roadmap done git-basics"),
+        ("done mix --on", "write: --on DATE; see roadmap done --help"),
+        ("next --json=yes", "write: --json; see roadmap next --help"),
+        ("show mix knead", "write: roadmap show TOPIC [OPTIONS]"),
+        ("history -5", "did you mean: roadmap history -n 5"),
+        ("list milestones", "see your milestones: roadmap report"),
+        ("plan 5 --weeks 2", "write: roadmap plan [OPTIONS]"),
+        ("done TOPIC", "see the ids: roadmap list"),
+        ("done mix --spent 0", "see roadmap done --help"),
+        ("help dnoe", "did you mean: roadmap help done"),
+    ],
+)
+def test_a_mistake_is_answered_with_the_line_to_type(mia: Learner, line: str, hint: str) -> None:
+    result = mia.types(line)
+    assert (result.code, result.out) == (2, "")
+    assert hint in result.err.splitlines()[1]
+
+
+@pytest.mark.parametrize("word", OTHER_COMMANDS)
+def test_a_word_instead_of_ours_leads_to_lines_that_can_be_typed(word: str) -> None:
+    hint = other_words.answer_command(word, (), COMMANDS)
+    assert hint
+    for line in re.findall(r": (roadmap [^;]*)", hint):
+        name, *words = shlex.split(line.partition(", edit")[0])[1:]
+        parameters = COMMANDS[name].parameters if name in COMMANDS else BEFORE_COMMANDS
+        for option, *_ in split(parameters, words).options:
+            assert find_option(parameters, option), line
+
+
+def test_each_word_stands_in_the_table_once_and_is_no_command() -> None:
+    assert sorted(set(OTHER_COMMANDS)) == sorted(OTHER_COMMANDS)
+    later = {"config", "timer", "aim", "notes"}
+    assert not set(OTHER_COMMANDS) - later & set(COMMANDS)
+
+
+@pytest.mark.parametrize("word", LOOKING)
+def test_a_word_for_looking_leads_to_commands_that_only_look(mia: Learner, word: str) -> None:
+    result = mia.types(word)
+    assert result.code == 2
+    names = re.findall(r": roadmap ([a-z-]+)", result.err.partition("\n")[2])
+    assert names
+    for name in names:
+        is_shown = name == "note" and "--show" in result.err
+        assert name == "--help" or other_words.is_reading(COMMANDS[name]) or is_shown
+
+
+@given(st.sampled_from(sorted(COMMANDS)), st.data())
+@thorough
+def test_a_slip_of_one_letter_is_recognised(name: str, data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(name) - 1))
+    letter = data.draw(st.sampled_from("aestx"))
+    swapped = name[:at] + name[at : at + 2][::-1] + name[at + 2 :]
+    for typed in (name[:at] + name[at + 1 :], name[:at] + letter + name[at:], swapped):
+        assert is_slip(typed, name)
+    assert not is_slip("status", "start")
+
+
+# -- the words of a line ---------------------------------------------------------------------------
+
+_words = st.lists(st.sampled_from(["mix", "-n", "--on", "--on=x", "--json", "-q", "--", "-", "7"]))
+
+
+@given(_words)
+@thorough
+def test_a_line_that_is_taken_apart_and_joined_means_the_same(words: list[str]) -> None:
+    parameters = COMMANDS["history"].parameters
+    line = split(parameters, words)
+    again = split(parameters, join("history", *line)[1:])
+    ends_open = bool(line.options) and line.options[-1][0] in ("-n", "--on")
+    assert again == line or ends_open
+
+
+# -- any line --------------------------------------------------------------------------------------
+
+LOOKS = sorted(name for name, command in COMMANDS.items() if other_words.is_reading(command))
+
+
+@pytest.mark.parametrize("name", LOOKS)
+def test_a_line_for_looking_never_records(mia: Learner, name: str) -> None:
+    assert mia.types("start rise").code == 0
+    for words in (
+        "done",
+        "mix done",
+        "done mix",
+        "today",
+        "3",
+        "first-loaf",
+        "all",
+        "skip mix undo",
+    ):
+        assert mia.types(f"{name} {words}").code in (0, 2, 3)
+    assert len(mia.asks("history")["steps"]) == 1

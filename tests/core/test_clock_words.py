@@ -1,0 +1,116 @@
+"""Times as people type them: the last one of that name, on the calendar's days.
+
+Holds: core.clock_words.
+"""
+
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from roadmap_cli.core.clock_words import parse_moment
+from roadmap_cli.errors import UsageError
+
+ZONE = timezone(timedelta(hours=1))
+NOW = datetime(2026, 11, 30, 14, 42, 30, tzinfo=ZONE)  # a Monday
+
+
+def parse(typed: str, now: datetime = NOW) -> datetime:
+    return parse_moment(typed, now, lambda local: [local.replace(tzinfo=now.tzinfo)])
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("14:42", "2026-11-30 14:42"),
+        ("14:43", "2026-11-29 14:43"),
+        ("0:05", "2026-11-30 00:05"),
+        ("18:30", "2026-11-29 18:30"),
+        ("at 9:15", "2026-11-30 09:15"),
+        ("9h15", "2026-11-30 09:15"),
+        ("9 am", "2026-11-30 09:00"),
+        ("12am", "2026-11-30 00:00"),
+        ("12:05 pm", "2026-11-30 12:05"),
+        ("6:30 PM", "2026-11-29 18:30"),
+        ("yesterday 22:10", "2026-11-29 22:10"),
+        ("yesterday at 22:10", "2026-11-29 22:10"),
+        ("22:10 yesterday", "2026-11-29 22:10"),
+        ("today, 8:00", "2026-11-30 08:00"),
+        ("friday 18:00", "2026-11-27 18:00"),
+        ("2026-11-28 22:10", "2026-11-28 22:10"),
+        ("2026-11-28T22:10", "2026-11-28 22:10"),
+        ("3 days ago 7:30", "2026-11-27 07:30"),
+        ("20 nov 7:30", "2026-11-20 07:30"),
+        ("20.11. 7:30", "2026-11-20 07:30"),
+        ("20 min ago", "2026-11-30 14:22"),
+        ("20 minutes ago", "2026-11-30 14:22"),
+        ("45m ago", "2026-11-30 13:57"),
+        ("1h30 ago", "2026-11-30 13:12"),
+        ("2 hours ago", "2026-11-30 12:42"),
+    ],
+)
+def test_a_time_is_read_as_it_is_said(typed: str, wanted: str) -> None:
+    assert f"{parse(typed):%Y-%m-%d %H:%M}" == wanted
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("18", "is not a time"),
+        ("24:00", "is not a time"),
+        ("10:60", "is not a time"),
+        ("13 pm", "is not a time"),
+        ("0 am", "is not a time"),
+        ("20.11", "is not a time"),
+        ("yesterday", "is not a time"),
+        ("20 minutes", "is not a time"),
+        ("someday 18:30", "'someday' is not a date"),
+        ("today 14:43", "'today 14:43' is in the future"),
+        ("tomorrow 10:00", "is in the future"),
+    ],
+)
+def test_what_is_no_time_up_to_now_is_refused(typed: str, wanted: str) -> None:
+    with pytest.raises(UsageError) as error:
+        parse(typed)
+    assert wanted in error.value.sentence
+    assert error.value.hint
+
+
+def test_the_example_in_the_message_can_be_typed() -> None:
+    with pytest.raises(UsageError) as error:
+        parse("soon")
+    first = error.value.hint.removeprefix("write ").partition(",")[0]
+    assert parse(first) == NOW.replace(hour=14, minute=12, second=0)
+
+
+def test_a_time_that_comes_twice_is_the_later_one_unless_that_is_still_to_come() -> None:
+    late, early = (timezone(timedelta(hours=hours)) for hours in (1, 2))
+
+    def both(local: datetime) -> list[datetime]:
+        return [local.replace(tzinfo=late), local.replace(tzinfo=early)]
+
+    for now, wanted in (
+        (datetime(2026, 10, 25, 2, 40, tzinfo=late), late),
+        (datetime(2026, 10, 25, 2, 40, tzinfo=early), early),
+    ):
+        found = parse_moment("2:30", now, both)
+        assert now - found == timedelta(minutes=10)
+        assert found.tzinfo == wanted
+
+
+@given(minutes=st.integers(0, 24 * 60 - 1))
+def test_a_time_without_a_day_lies_in_the_last_day(minutes: int) -> None:
+    hour, minute = divmod(minutes, 60)
+    found = parse(f"{hour}:{minute:02d}")
+    assert timedelta(0) <= NOW - found < timedelta(days=1)
+    assert (found.hour, found.minute) == (hour, minute)
+
+
+@given(typed=st.text(max_size=20))
+def test_no_text_breaks_it(typed: str) -> None:
+    try:
+        found = parse(typed)
+    except UsageError:
+        return
+    assert found <= NOW
