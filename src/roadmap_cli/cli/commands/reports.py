@@ -245,7 +245,7 @@ COMMANDS = (
             "Let the look back end on DATE; otherwise it ends today.",
             parse=p.parse_last_day,
         ),
-        p.option("year", "YEAR", "Look back on a year, such as 2026.", parse=parse_year),
+        p.option("year", "YEAR", "Look back on this year: 2026.", parse=parse_year),
         p.option(
             "as_of",
             "DATE",
