@@ -106,7 +106,7 @@ def test_a_done_topic_that_is_open_again_after_a_merge_is_told_with_before_and_a
     mia.types("stop mix")
     mia.types(f"merge {leo.database}")
     text = " ".join(leo.types(f"merge {mia.database}").out.split())
-    assert "1 topic that you had touched here stands otherwise now: mix: done → put aside" in text
+    assert "1 topic that you had touched here stands otherwise now: mix: done → paused" in text
 
 
 def test_an_empty_home_takes_a_log_and_tells_which_roadmap_it_misses(

@@ -77,6 +77,7 @@ CASES: dict[str, dict[str, tuple[str, ...]]] = {
         "--remaining": ("--since 2026-01-01", "--as-of 2026-03-01", "--hours-per-week 9"),
         "--since 2026-01-01": ("--as-of 2026-03-01", "--hours-per-week 9"),
     },
+    "show": {"mix": ("--answers",)},
     "list": {
         "": ("--state done", "--ready", "--track oven", "--stage mastery", "--tag sweet"),
         "--ready": ("--state retired", "--track oven", "--stage mastery", "--tag sweet"),
