@@ -33,7 +33,7 @@ def add_unchanged_days(w: Workspace, answer: ChangeAnswer, day: str) -> ChangeAn
     """Add a remark for each topic that was in its state before, and keeps the day of that."""
     aim = _STATE_OF_ACTION.get(answer.action)
     remarks = tuple(
-        f"{topic.id} keeps its day {topic.since}; to change it:"
+        f"{topic.id} keeps its day {topic.since}; to move it:"
         f" roadmap move {_entry_of_state(w, topic.id)} {day}"
         for topic in answer.topics
         if not topic.changed and topic.state == aim and topic.since != day

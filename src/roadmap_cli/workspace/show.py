@@ -51,6 +51,11 @@ def show(w: Workspace, typed: str) -> ShowReport | MilestoneReport:
     return _topic(w, name_lookup.find_topic(w, name), view)
 
 
+def has_questions(report: ShowReport | MilestoneReport) -> bool:
+    """Return whether a report has questions, which may be shown with their answers."""
+    return isinstance(report, ShowReport) and bool(report.topic.checks)
+
+
 def _milestone(w: Workspace, goal: Goal, view: ReportData) -> MilestoneReport:
     says, proof, asks_proof = catalog.milestone_texts(w.database, w.roadmap.id, goal.id)
     minutes = sum(stop.minutes for stop in view.plan.towards(goal).route)

@@ -144,7 +144,18 @@ def show(session: Session, topic: str, answers: bool) -> int:
     from roadmap_cli.workspace import show as use_case
 
     answer = use_case.show(session.workspace, topic)
+    if answers and (session.format in ("json", "csv") or not use_case.has_questions(answer)):
+        raise _refuse_answers(session.format, topic)
     return session.answer_page(answer, partial(topic_pages.show_page, has_answers=answers))
+
+
+def _refuse_answers(output_format: str, topic: str) -> UsageError:
+    sentences = {
+        "json": "--json has the answers without --answers",
+        "csv": "a table has no questions and no answers",
+    }
+    sentence = sentences.get(output_format, f"there are no questions about {topic}")
+    return UsageError(sentence, "leave --answers out")
 
 
 def topic_list(
