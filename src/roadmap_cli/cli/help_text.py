@@ -79,7 +79,7 @@ def command_help(command: Command, target: OutputTarget) -> list[str]:
     for title, some in (("Arguments", arguments), ("Options", options)):
         lines += _section(target, title, [(_names(p), describe_parameter(p)) for p in some])
     shared = ", ".join(p.options[-1] for p in command.parameters if p in SHARED)
-    return [*lines, "", *ansi.wrap(f"Also: {shared}; see roadmap --help.", width, "", "  ")]
+    return [*lines, "", *ansi.wrap(f"Also: {shared} (roadmap --help)", width, "", "  ")]
 
 
 def usage(command: Command) -> str:
@@ -116,7 +116,7 @@ def _section(target: OutputTarget, title: str, rows: Sequence[tuple[str, str]]) 
     if not rows:
         return []
     width = min(target.width, _MAX_WIDTH)
-    room = width // 2
+    room = max(width // 2, width - 4 - max(len(right) for _, right in rows))
     column = max((len(left) for left, _ in rows if len(left) <= room), default=room)
     lines = ["", ansi.paint(target, "strong", f"{title}:")]
     indent = " " * (column + 4)

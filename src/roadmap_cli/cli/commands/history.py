@@ -121,7 +121,7 @@ COMMANDS = (
         move,
         p.LEARN,
         p.argument("entry", "HANDLE", "The handle of the entry, as 'roadmap history' shows it."),
-        p.argument("on", "DATE", 'The day it happened: yesterday, friday, "20 nov".'),
+        p.argument("on", "DATE", 'When it happened: yesterday, friday, "20 nov".'),
         examples=(
             ("roadmap move ab.12 yesterday", "it happened yesterday"),
             ('roadmap move ab.12 "3 days ago"', "it happened three days ago"),

@@ -233,7 +233,7 @@ def _write_calendar(session: Session, answer: "PlanReport", path: str) -> int:
 _HOURS = p.option(
     "hours",
     "H",
-    "Study so many hours a week; else your own pace counts.",
+    "Count on H hours a week; else on your own pace.",
     "--hours-per-week",
     parse=parse_hours,
 )
