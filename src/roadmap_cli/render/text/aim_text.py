@@ -36,6 +36,7 @@ def aim_lines(answer: AimAnswer, target: OutputTarget) -> list[str]:
     if aim is None or aim.state != OPEN:
         for name, title, _, _, minutes, _ in answer.ahead[:_MAX_MILESTONES]:
             lines.add(f'{name}  "{title}", {format_duration(minutes)} to go', "  ", "    ")
+    if aim is None:
         lines.add_advice("choose one: roadmap aim MILESTONE --by DATE", "  ", "    ", "quiet")
     return lines
 
