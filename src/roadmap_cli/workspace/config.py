@@ -163,7 +163,7 @@ def _read(path: str) -> str:
         raise NotSaved(f"{path} cannot be read: {error.strerror or error}", advice) from error
     except (ValueError, RecursionError) as error:
         raise UsageError(
-            f"{path} has a mistake: {error}", "nothing was changed; mend it in an editor"
+            f"{path} has a mistake: {error}", "nothing was changed; fix it in an editor"
         ) from error
     return text
 

@@ -36,7 +36,9 @@ def show(w: Workspace, typed: str) -> ShowReport | MilestoneReport:
     things = catalog.topic_names(w.database, w.roadmap.id)
     things += name_lookup.candidates((g.id, g.title) for g in view.goals if g.id not in topics)
     try:
-        found = name_lookup.choose(typed, things, "topic or milestone", f'in "{w.roadmap.title}"')
+        found = name_lookup.choose(
+            typed, things, "topic or milestone", f"in {wording.quote_title(w.roadmap.title)}"
+        )
     except NotFound as error:
         try:
             return _topic(w, name_lookup.find_topic(w, typed), view)  # one that left the roadmap

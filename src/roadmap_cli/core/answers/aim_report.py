@@ -200,7 +200,9 @@ def _choices(
         choices.append(AimChoice("more", sentence, f"roadmap plan --hours-per-week {hours:g}"))
     if nearer is not None:
         left = wording.format_duration(nearer.minutes_left)
-        sentence = f'a nearer goal: "{nearer.title}" ({left}) is probably done by then'
+        sentence = (
+            f"a nearer goal: {wording.quote_title(nearer.title)} ({left}) is probably done by then"
+        )
         command = f"roadmap aim {nearer.id} --by {brief.by}"
         choices.append(AimChoice("nearer", sentence, command))
     return choices
